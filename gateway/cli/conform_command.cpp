@@ -4,7 +4,7 @@
 #include "gateway/cli/commands.h"
 #include "gateway/cli/gateway_client.h"
 #include "gateway/cli/terminal.h"
-#include "gateway/defs/defs.h"
+#include "gateway/definitions/r4_definitions.h"
 #include "gateway/conformance/run.h"
 #include "gateway/service/conform_report.h"
 #include "gateway/text/words.h"
@@ -54,7 +54,7 @@ diag::Result<service::ConformKit> open_kit(const std::string& folder) {
     if (!folder.empty()) {
         return service::read_kit(folder);
     }
-    TRY(const fs::path installed, defs::find_data_file("fixtures"));
+    TRY(const fs::path installed, definitions::find_data_file("fixtures"));
     return service::read_kit(installed);
 }
 

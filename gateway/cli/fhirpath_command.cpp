@@ -60,12 +60,12 @@ ExitCode Fhirpath::run(const CommandSettings& settings) const {
         print_finding(diag::finding(diag::Message::fhirpath_usage, {}), settings.language);
         return ExitCode::usage;
     }
-    const diag::Result<defs::Defs> defs = defs::Defs::open();
-    if (!defs) {
-        print_finding(defs.error(), settings.language);
+    const diag::Result<definitions::R4Definitions> r4 = definitions::R4Definitions::open();
+    if (!r4) {
+        print_finding(r4.error(), settings.language);
         return ExitCode::environment;
     }
-    service::FhirpathQuery query(*defs);
+    service::FhirpathQuery query(*r4);
     if (!batch.empty()) {
         return run_batch(query, settings);
     }

@@ -2,7 +2,7 @@
 #include "gateway/cli/commands.h"
 #include "gateway/cli/source_line.h"
 #include "gateway/cli/terminal.h"
-#include "gateway/defs/defs.h"
+#include "gateway/definitions/r4_definitions.h"
 #include "gateway/publish/package.h"
 #include "gateway/service/census.h"
 #include "gateway/service/mappings.h"
@@ -42,12 +42,12 @@ bool keeps_limit(const mapping::Plan& plan) {
 }
 
 // Against the profiles named, else those that every command uses.
-diag::Result<void> check_profiles(const std::filesystem::path& mappings, const std::string& named, const defs::Defs& defs, diag::Report& report) {
+diag::Result<void> check_profiles(const std::filesystem::path& mappings, const std::string& named, const definitions::R4Definitions& r4, diag::Report& report) {
     std::filesystem::path profiles = named;
     if (named.empty()) {
         TRY(profiles, service::profiles_beside(mappings));
     }
-    return publish::check_mappings({.mappings = mappings, .profiles = profiles}, defs, report);
+    return publish::check_mappings({.mappings = mappings, .profiles = profiles}, r4, report);
 }
 
 ExitCode MappingCheck::run(const CommandSettings& settings) const {
@@ -55,14 +55,14 @@ ExitCode MappingCheck::run(const CommandSettings& settings) const {
     if (!folder) {
         return ExitCode::environment;
     }
-    const diag::Result<defs::Defs> defs = defs::Defs::open();
-    if (!defs) {
-        print_finding(defs.error(), settings.language);
+    const diag::Result<definitions::R4Definitions> r4 = definitions::R4Definitions::open();
+    if (!r4) {
+        print_finding(r4.error(), settings.language);
         return ExitCode::environment;
     }
     diag::Report report;
-    const diag::Result<mapping::Catalogue> catalogue = mapping::Catalogue::open(mapping::compile_catalogue(*folder, *defs, report));
-    if (const auto checked = check_profiles(*folder, profiles, *defs, report); !checked) {
+    const diag::Result<mapping::Catalogue> catalogue = mapping::Catalogue::open(mapping::compile_catalogue(*folder, *r4, report));
+    if (const auto checked = check_profiles(*folder, profiles, *r4, report); !checked) {
         print_finding(checked.error(), settings.language);
         return ExitCode::environment;
     }

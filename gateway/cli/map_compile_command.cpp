@@ -2,7 +2,7 @@
 #include "gateway/cli/commands.h"
 #include "gateway/cli/source_line.h"
 #include "gateway/cli/terminal.h"
-#include "gateway/defs/defs.h"
+#include "gateway/definitions/r4_definitions.h"
 
 namespace renkei::cli {
 namespace {
@@ -14,15 +14,15 @@ struct Compile {
 
 ExitCode Compile::run(const CommandSettings& settings) const {
     const std::optional<std::filesystem::path> folder = mappings_folder(settings);
-    const diag::Result<defs::Defs> defs = defs::Defs::open();
-    if (!folder || !defs) {
-        if (!defs) {
-            print_finding(defs.error(), settings.language);
+    const diag::Result<definitions::R4Definitions> r4 = definitions::R4Definitions::open();
+    if (!folder || !r4) {
+        if (!r4) {
+            print_finding(r4.error(), settings.language);
         }
         return ExitCode::environment;
     }
     diag::Report report;
-    const std::string bytes = mapping::compile_catalogue(*folder, *defs, report);
+    const std::string bytes = mapping::compile_catalogue(*folder, *r4, report);
     SourceLines lines;
     for (const diag::Finding& finding : report.findings()) {
         print_error(lines.show(finding, settings.language));

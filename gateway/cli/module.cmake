@@ -12,7 +12,7 @@ file(GLOB_RECURSE mapping_sources CONFIGURE_DEPENDS ${mappings}/*.yaml)
 add_custom_command(
     OUTPUT ${mappings_file}
     COMMAND make_mappings map compile --mappings ${mappings} -o ${mappings_file}
-    DEPENDS make_mappings ${mapping_sources} defs_file
+    DEPENDS make_mappings ${mapping_sources} definitions_file
     COMMENT "Compiling the mappings" VERBATIM)
 add_custom_target(mappings_file ALL DEPENDS ${mappings_file})
 add_dependencies(renkei mappings_file)
@@ -24,7 +24,7 @@ file(GLOB_RECURSE profile_sources CONFIGURE_DEPENDS ${profiles}/*.yaml)
 add_custom_command(
     OUTPUT ${own_package}
     COMMAND make_mappings package --compiled --mappings ${mappings} --profiles ${profiles} -o ${own_package}
-    DEPENDS make_mappings ${mapping_sources} ${profile_sources} defs_file package_images
+    DEPENDS make_mappings ${mapping_sources} ${profile_sources} definitions_file package_images
     COMMENT "Compiling our own profiles" VERBATIM)
 add_custom_target(own_package ALL DEPENDS ${own_package})
 add_dependencies(renkei own_package)

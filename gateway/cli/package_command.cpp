@@ -26,7 +26,7 @@ std::optional<std::filesystem::path> folder_of(const std::string& named, std::st
     if (!named.empty()) {
         return named;
     }
-    const auto found = defs::find_data_file(installed);
+    const auto found = definitions::find_data_file(installed);
     if (!found) {
         print_finding(found.error(), settings.language);
         return std::nullopt;
@@ -45,15 +45,15 @@ ExitCode MakePackage::run(const CommandSettings& settings) const {
     const auto mappings = mappings_folder(settings);
     const auto own = folder_of(profiles, "profiles", settings);
     const auto valid = compiled ? std::filesystem::path() : folder_of(fixtures, "fixtures", settings);
-    const auto defs = defs::Defs::open();
-    if (!mappings || !own || !valid || !defs) {
-        if (!defs) {
-            print_finding(defs.error(), settings.language);
+    const auto r4 = definitions::R4Definitions::open();
+    if (!mappings || !own || !valid || !r4) {
+        if (!r4) {
+            print_finding(r4.error(), settings.language);
         }
         return ExitCode::environment;
     }
     diag::Report report;
-    const auto package = publish::make_package({.mappings = *mappings, .profiles = *own, .fixtures = *valid}, *defs, report);
+    const auto package = publish::make_package({.mappings = *mappings, .profiles = *own, .fixtures = *valid}, *r4, report);
     SourceLines lines;
     for (const diag::Finding& finding : report.findings()) {
         print_error(lines.show(finding, settings.language));

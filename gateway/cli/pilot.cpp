@@ -1,7 +1,7 @@
 #include "gateway/cli/pilot.h"
 
 #include "gateway/base/file.h"
-#include "gateway/defs/defs.h"
+#include "gateway/definitions/r4_definitions.h"
 #include "gateway/http/address.h"
 #include "gateway/tls/authority.h"
 #include "gateway/tls/certificate.h"
@@ -99,7 +99,7 @@ diag::Result<void> issue_own(tls::Authority& authority, const PilotPlan& plan) {
 }
 
 diag::Result<std::vector<policy::Peer>> peers_of_the_kit() {
-    TRY(const fs::path file, defs::find_data_file(peers_file));
+    TRY(const fs::path file, definitions::find_data_file(peers_file));
     TRY(const std::string text, base::read_file(file));
     std::vector<policy::Peer> out;
     std::istringstream lines(text);

@@ -1,13 +1,13 @@
 #include "gateway/cli/settings.h"
 
 #include "gateway/cli/terminal.h"
-#include "gateway/defs/defs.h"
+#include "gateway/definitions/r4_definitions.h"
 #include "gateway/service/mappings.h"
 
 namespace renkei::cli {
 
 service::ReadSettings InputOptions::settings() const {
-    return {.form = form, .manner = lenient ? forms::Manner::lenient : forms::Manner::strict, .encoding = text::encoding_of(encoding)};
+    return {.form = form, .read_mode = lenient ? forms::ReadMode::lenient : forms::ReadMode::strict, .encoding = text::encoding_of(encoding)};
 }
 
 void add_settings(Command& command, CommandSettings& settings) {
@@ -51,7 +51,7 @@ std::optional<std::filesystem::path> mappings_folder(const CommandSettings& sett
     if (!settings.mappings.empty()) {
         return settings.mappings;
     }
-    const diag::Result<std::filesystem::path> installed = defs::find_data_file("mappings");
+    const diag::Result<std::filesystem::path> installed = definitions::find_data_file("mappings");
     if (!installed) {
         print_finding(installed.error(), settings.language);
         return std::nullopt;

@@ -30,7 +30,7 @@ struct Validate {
     std::string folder{};
     std::string best_practice = "warning";
     std::string extensions = "any";
-    validate::Options options{};
+    validate::ValidationOptions options{};
     unsigned threads = 1;
 
     ExitCode run(const CommandSettings& settings) const;
@@ -66,7 +66,7 @@ ExitCode Validate::run(const CommandSettings& settings) const {
         print_finding(opened.error(), settings.language);
         return ExitCode::environment;
     }
-    validate::Options how = options;
+    validate::ValidationOptions how = options;
     for (const auto& [name, level] : levels) {
         how.best_practice = name == best_practice ? level : how.best_practice;
     }

@@ -46,8 +46,8 @@ void add_findings(const HttpResponse& response, const std::string& path, std::ve
 }
 
 std::string request_key(const OutgoingFile& file) {
-    const std::string manner = file.lenient ? "\nlenient" : ""; // asked for otherwise, it is another request
-    return "send-" + seal::to_hex(seal::sha256(file.file_name + '\n' + file.media_type + '\n' + seal::to_hex(seal::sha256(file.bytes)) + manner));
+    const std::string read_mode = file.lenient ? "\nlenient" : ""; // asked for otherwise, it is another request
+    return "send-" + seal::to_hex(seal::sha256(file.file_name + '\n' + file.media_type + '\n' + seal::to_hex(seal::sha256(file.bytes)) + read_mode));
 }
 
 std::string text_in(const json::Tree& tree, json::NodeId object, std::string_view name) {

@@ -40,7 +40,7 @@ TestRequest ConvertResults::question(const ConformCase& about) const {
     const mapping::Plan* const plan = catalogue_.find(about.form);
     const forms::Syntax* const syntax = plan == nullptr ? nullptr : plan->form().syntax(about.syntax);
     const bool is_backward = about.direction == CaseDirection::backward;
-    const std::string_view lenient = about.manner == forms::Manner::lenient ? "&lenient=true" : "";
+    const std::string_view lenient = about.read_mode == forms::ReadMode::lenient ? "&lenient=true" : "";
     return {.method = "POST",
             .url = server_.url(fmt::format("$convert?form={}&to={}{}", about.form, is_backward ? about.syntax : "fhir", lenient)),
             .content_type = is_backward ? std::string(fhir_json) : type_of_file(syntax),

@@ -54,7 +54,7 @@ std::size_t with_line_feeds(char* text, std::size_t size) {
     return static_cast<std::size_t>(out - text);
 }
 
-// What stands at the head of `bytes`, to be shown in a message.
+// What is at the head of `bytes`, to be shown in a message.
 std::string shown(std::string_view bytes, text::Encoding encoding) {
     if (encoding == text::Encoding::utf8) {
         return "'" + std::string(bytes.substr(0, text::code_point_at(bytes, 0).size)) + "'";
@@ -106,10 +106,10 @@ Next Reader::next(Record& record) {
 // Is the file what it was declared to be? Skips a byte order mark.
 bool Reader::begin(Record& record) {
     begun_ = true;
-    if (const auto other = text::contradiction(bytes_, options_.encoding)) {
+    if (const auto other = text::encoding_mismatch(bytes_, options_.encoding)) {
         const bool cp932_declared = options_.encoding == text::Encoding::cp932;
-        const std::string declared(text::printed(cp932_declared ? text::Guess::cp932 : text::Guess::utf8));
-        const bool utf16 = *other == text::Guess::utf16_le || *other == text::Guess::utf16_be;
+        const std::string declared(text::printed(cp932_declared ? text::EncodingGuess::cp932 : text::EncodingGuess::utf8));
+        const bool utf16 = *other == text::EncodingGuess::utf16_le || *other == text::EncodingGuess::utf16_be;
         const text::Encoding instead = cp932_declared ? text::Encoding::utf8 : text::Encoding::cp932;
         const std::string option = utf16 ? std::string() : std::string(text::option_name(instead));
         add(record, utf16 ? Message::text_encoding_unsupported : Message::text_encoding_wrong, 0,

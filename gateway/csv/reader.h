@@ -7,7 +7,7 @@
 #include "gateway/csv/record.h"
 #include "gateway/text/cp932.h"
 #include "gateway/text/finding.h"
-#include "gateway/text/guess.h"
+#include "gateway/text/encoding_guess.h"
 
 #include <cstddef>
 #include <cstdint>

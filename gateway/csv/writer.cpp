@@ -26,7 +26,7 @@ void append_escaped(std::string_view bytes, std::string& out) {
     out.append(bytes.substr(copied));
 }
 
-// UTF-8 goes out as it is, but for what must not stand in any text.
+// UTF-8 goes out as it is, but for what must not occur in any text.
 void copy_utf8(std::string_view utf8, std::string& out, std::vector<text::EncodeNote>& notes) {
     for (std::size_t at = 0; at < utf8.size();) {
         const text::CodePoint point = text::code_point_at(utf8, at);

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "gateway/text/cp932.h"
-#include "gateway/text/guess.h"
+#include "gateway/text/encoding_guess.h"
 
 #include <cstdint>
 #include <span>

@@ -1,4 +1,4 @@
-// A report for people: what is said in the same words of several entries of a bundle, or rows of a list, is said once, with
+// A report for people: the same message about several entries of a bundle, or rows of a list, is printed once, with
 // all its places.
 #pragma once
 

@@ -1,6 +1,6 @@
 #include "gateway/diag/message.h"
 
-#include "gateway/diag/system_words.h"
+#include "gateway/diag/system_errors.h"
 
 #include <algorithm>
 #include <array>

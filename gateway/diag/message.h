@@ -1,4 +1,4 @@
-// The table of everything Renkei says about input: id, severity, English and Japanese text. The texts live in
+// The table of all messages about input: id, severity, English and Japanese text. The texts live in
 // messages/<module>.def, one line each; {0} {1} … are filled from a finding's arguments,
 // {0:role} from codes of a kind, which become the words of messages/words.def.
 #pragma once
@@ -39,7 +39,7 @@ std::optional<Severity> severity_of(std::string_view text);
 // A place for an argument: {0}, or {0:kind} if the argument is a code, or several between commas.
 struct Hole {
     std::size_t argument;
-    std::string_view kind;  // empty: the argument stands there as it is
+    std::string_view kind;  // empty: the argument is there as it is
     std::size_t size;       // of the place, in bytes
 };
 std::optional<Hole> hole_at(std::string_view text);  // at its beginning

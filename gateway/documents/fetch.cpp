@@ -132,7 +132,7 @@ private:
         }
         const forms::Form& form = plan_->form();
         const forms::Syntax& syntax = *form.syntax(version.syntax);
-        forms::Reader reader(form, syntax, out_.bytes, {.manner = forms::Manner::lenient, .encoding = encoding_of(version.media_type)});
+        forms::Reader reader(form, syntax, out_.bytes, {.read_mode = forms::ReadMode::lenient, .encoding = encoding_of(version.media_type)});
         forms::Record& record = worker_.converter().record();
         diag::Report ignored;
         if (reader.next(record, ignored)) {

@@ -143,8 +143,8 @@ std::optional<text::Encoding> declared_encoding(std::string_view charset, std::s
     if (may_be(bytes) != bit(Content::csv)) {
         return std::nullopt; // is UTF-8, or wrong
     }
-    const auto guess = text::contradiction(bytes, text::Encoding::cp932);
-    return guess == text::Guess::utf8 || guess == text::Guess::utf8_bom ? std::optional(text::Encoding::utf8) : std::nullopt;
+    const auto guess = text::encoding_mismatch(bytes, text::Encoding::cp932);
+    return guess == text::EncodingGuess::utf8 || guess == text::EncodingGuess::utf8_bom ? std::optional(text::Encoding::utf8) : std::nullopt;
 }
 
 } // namespace renkei::documents

@@ -3,7 +3,7 @@
 
 #include "gateway/diag/result.h"
 #include "gateway/forms/form.h"
-#include "gateway/text/guess.h"
+#include "gateway/text/encoding_guess.h"
 
 #include <optional>
 #include <string>

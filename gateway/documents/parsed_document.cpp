@@ -26,7 +26,7 @@ constexpr std::string_view withdrawing[] = {"entered-in-error", "cancelled"};
 
 // What is advised rather than demanded stays untold (most of it is about texts for readers, which the sections have), and so does
 // what could not be judged here.
-validate::Options demands() { return {.best_practice = validate::BestPractice::ignore, .least = Severity::warning}; }
+validate::ValidationOptions demands() { return {.best_practice = validate::BestPractice::ignore, .least = Severity::warning}; }
 
 std::int64_t number(std::string_view digits) {
     std::int64_t out = 0;
@@ -144,9 +144,9 @@ private:
     void read() {
         input_ = {submission_.file_name, std::string(submission_.bytes)};
         encoding_ = declared_encoding(submission_.charset, submission_.bytes);
-        const auto manner = submission_.lenient ? forms::Manner::lenient : forms::Manner::strict;
+        const auto read_mode = submission_.lenient ? forms::ReadMode::lenient : forms::ReadMode::strict;
         const auto may_create = [this](const mapping::Plan& plan) { return is_creator(verdict_on(plan)); };
-        const service::ReadSettings settings{.form = submission_.form, .manner = manner, .encoding = encoding_, .is_allowed = may_create};
+        const service::ReadSettings settings{.form = submission_.form, .read_mode = read_mode, .encoding = encoding_, .is_allowed = may_create};
         const auto source = service::open_source(worker_.converter(), input_, settings, report_);
         if (source == nullptr) {
             refuse(Refusal::unreadable);

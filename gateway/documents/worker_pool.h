@@ -29,7 +29,7 @@ public:
     explicit ConversionWorker(std::shared_ptr<const LoadedDefinitions> loaded)
         : loaded_(std::move(loaded)),
           converter_(*loaded_->catalogue), validation_(*loaded_->definitions),
-          shares_names_(json::begins_with(loaded_->catalogue->names(), loaded_->definitions->defs().names())) {}
+          shares_names_(json::begins_with(loaded_->catalogue->names(), loaded_->definitions->r4().names())) {}
     const LoadedDefinitions& loaded() const { return *loaded_; }
     service::Workspace& converter() { return converter_; }
     service::Validation& validation() { return validation_; }

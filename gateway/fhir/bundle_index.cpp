@@ -25,7 +25,7 @@ std::uint64_t mix(std::uint64_t hash, std::uint64_t eight) {
     return out ^ (out >> 29U);
 }
 
-// Only speed depends on it: keys of one hash are told apart by a sorted search.
+// Only speed depends on it: keys of one hash are distinguished by a sorted search.
 std::uint64_t hash_of(std::string_view text, std::uint32_t owner) {
     std::uint64_t out = mix(text.size(), owner);
     const char* at = text.data();
@@ -212,16 +212,16 @@ std::string_view BundleIndex::type_and_id(std::string_view url) {
     return before == std::string_view::npos ? url : url.substr(before + 1);
 }
 
-std::optional<Target> BundleIndex::find(std::string_view reference, std::uint32_t from) const {
+std::optional<ReferenceTarget> BundleIndex::find(std::string_view reference, std::uint32_t from) const {
     const auto target = [](const Key& key) {
-        return Target{key.resource, key.entry, key.owner != no_entry, key.ambiguous != 0};
+        return ReferenceTarget{key.resource, key.entry, key.owner != no_entry, key.ambiguous != 0};
     };
     if (reference.starts_with('#')) {
         if (from >= entries_.size()) {
             return std::nullopt;
         }
         if (reference == "#") {
-            return Target{entries_[from].resource, from, false, false};
+            return ReferenceTarget{entries_[from].resource, from, false, false};
         }
         const Key* const key = look_up(reference.substr(1), from);
         return key == nullptr ? std::nullopt : std::optional(target(*key));

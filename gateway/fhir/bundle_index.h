@@ -25,9 +25,9 @@ struct BundleEntry {
 constexpr std::uint32_t no_entry = 0xFFFFFFFF;
 
 // Where a reference leads.
-struct Target {
+struct ReferenceTarget {
     json::NodeId resource = json::no_node;
-    std::uint32_t entry = no_entry; // the entry it stands in (of its container, if contained)
+    std::uint32_t entry = no_entry; // the entry it is in (of its container, if contained)
     bool contained = false;
     bool ambiguous = false; // more than one resource answers to this reference; this is the first
 };
@@ -42,7 +42,7 @@ public:
 
     // `reference`: a fullUrl, "Type/id" (also with /_history/n), an absolute URL that ends in Type/id,
     // urn:uuid:…, or "#id" of a resource contained in entry `from`. The whole URL goes before its end.
-    std::optional<Target> find(std::string_view reference, std::uint32_t from = no_entry) const;
+    std::optional<ReferenceTarget> find(std::string_view reference, std::uint32_t from = no_entry) const;
 
     // "http://…/Type/id" -> "Type/id"; empty if there are no two parts.
     static std::string_view type_and_id(std::string_view url);

@@ -35,7 +35,7 @@ bool calculate_whole(Machine& machine, OpCode code, const Item& a, const Item& b
         }
         break;
     }
-    const bool is_long = a.kind() == Kind::long_integer || b.kind() == Kind::long_integer;
+    const bool is_long = a.kind() == ItemKind::long_integer || b.kind() == ItemKind::long_integer;
     overflows = overflows || (!is_long && (out > INT32_MAX || out < INT32_MIN));
     if (!overflows) {
         machine.push(is_long ? Item::long_integer(out) : Item::integer(out));
@@ -192,7 +192,7 @@ std::optional<Duration> duration_of(const Quantity& quantity, bool is_negative) 
 
 bool shift_moment(Machine& machine, const Item& moment, const Quantity& quantity, bool is_negative) {
     const auto duration = duration_of(quantity, is_negative);
-    if (!duration || (moment.kind() == Kind::time && duration->unit < Precision::hour)) {
+    if (!duration || (moment.kind() == ItemKind::time && duration->unit < Precision::hour)) {
         return false;
     }
     if (const auto sum = add(moment.as_moment(), duration->amount, duration->unit)) {
@@ -210,12 +210,12 @@ bool calculate(Machine& machine, OpCode code, const Item& a, const Item& b) {
     if (is_number(a) && is_number(b)) {
         return calculate_decimal(machine, code, decimal_of(a), decimal_of(b));
     }
-    if (a.kind() == Kind::string && b.kind() == Kind::string && code == OpCode::add) {
+    if (a.kind() == ItemKind::string && b.kind() == ItemKind::string && code == OpCode::add) {
         machine.push(Item::string(machine.joined(a.as_string(), b.as_string())));
         return true;
     }
     const bool is_sum = code == OpCode::add || code == OpCode::subtract;
-    const bool is_moment = a.kind() == Kind::date || a.kind() == Kind::date_time || a.kind() == Kind::time;
+    const bool is_moment = a.kind() == ItemKind::date || a.kind() == ItemKind::date_time || a.kind() == ItemKind::time;
     const Item right = machine.quantity_of(b);
     if (is_moment && is_sum && !right.is_nothing() && !is_number(b)) {
         return shift_moment(machine, a, right.as_quantity(), code == OpCode::subtract);

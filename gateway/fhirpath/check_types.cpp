@@ -12,7 +12,7 @@ namespace {
 
 using diag::Message;
 
-constexpr std::uint32_t bit(Kind kind) {
+constexpr std::uint32_t bit(ItemKind kind) {
     return 1U << static_cast<unsigned>(kind);
 }
 
@@ -21,10 +21,10 @@ struct Types {
     bool is_known = false; // else anything
     bool is_ordered = true;
     std::uint32_t system = 0; // bits of Kind
-    std::vector<defs::TypeId> fhir{};
+    std::vector<definitions::TypeId> fhir{};
 
-    static Types of(Kind kind) { return {.is_known = true, .system = bit(kind)}; }
-    static Types of(defs::TypeId type) { return {.is_known = true, .fhir = {type}}; }
+    static Types of(ItemKind kind) { return {.is_known = true, .system = bit(kind)}; }
+    static Types of(definitions::TypeId type) { return {.is_known = true, .fhir = {type}}; }
     bool is_nothing() const { return is_known && system == 0 && fhir.empty(); }
 };
 
@@ -33,7 +33,7 @@ Types united(const Types& a, const Types& b) {
     out.is_known = a.is_known && b.is_known;
     out.is_ordered = a.is_ordered && b.is_ordered;
     out.system |= b.system;
-    for (const defs::TypeId type : b.fhir) {
+    for (const definitions::TypeId type : b.fhir) {
         if (std::ranges::find(out.fhir, type) == out.fhir.end()) {
             out.fhir.push_back(type);
         }
@@ -47,9 +47,9 @@ class TypeChecker {
 public:
     TypeChecker(const Program& program, const CompileOptions& options)
         : program_(program)
-        , defs_(*program.defs)
+        , r4_(*program.r4)
         , options_(options)
-        , navigation_(*program.defs) {}
+        , navigation_(*program.r4) {}
 
     Found check(OpId id, const Types& self) {
         const Op& op = program_.ops[id];
@@ -63,10 +63,10 @@ public:
         case OpCode::context:
             return root();
         case OpCode::resource:
-            return defs_.kind(options_.context) == defs::Kind::resource ? root() : Types{};
+            return r4_.kind(options_.context) == definitions::TypeKind::resource ? root() : Types{};
         case OpCode::index:
         case OpCode::count:
-            return with_input(op, self, Types::of(Kind::integer));
+            return with_input(op, self, Types::of(ItemKind::integer));
         case OpCode::root_resource:
         case OpCode::total:
         case OpCode::variable:
@@ -102,12 +102,12 @@ public:
         case OpCode::subtract:
             return both_sides(op, self, Types{});
         case OpCode::concatenate:
-            return both_sides(op, self, Types::of(Kind::string));
+            return both_sides(op, self, Types::of(ItemKind::string));
         case OpCode::is:
         case OpCode::is_empty:
         case OpCode::negation:
         case OpCode::has_value:
-            return with_input(op, self, Types::of(Kind::boolean));
+            return with_input(op, self, Types::of(ItemKind::boolean));
         case OpCode::less:
         case OpCode::less_or_equal:
         case OpCode::greater:
@@ -118,11 +118,11 @@ public:
         case OpCode::not_equivalent:
         case OpCode::in:
         case OpCode::contains:
-        case OpCode::both:
-        case OpCode::either:
-        case OpCode::only_one:
+        case OpCode::logical_and:
+        case OpCode::logical_or:
+        case OpCode::logical_xor:
         case OpCode::implies:
-            return both_sides(op, self, Types::of(Kind::boolean));
+            return both_sides(op, self, Types::of(ItemKind::boolean));
         }
         return Types{};
     }
@@ -136,11 +136,11 @@ private:
 
     std::string listed(const Types& types) const {
         std::string out;
-        for (const defs::TypeId type : types.fhir) {
-            out += (out.empty() ? "" : ", ") + std::string(defs_.name(type));
+        for (const definitions::TypeId type : types.fhir) {
+            out += (out.empty() ? "" : ", ") + std::string(r4_.name(type));
         }
-        for (auto kind = Kind::boolean; kind <= Kind::type_info;
-             kind = static_cast<Kind>(static_cast<int>(kind) + 1)) {
+        for (auto kind = ItemKind::boolean; kind <= ItemKind::type_info;
+             kind = static_cast<ItemKind>(static_cast<int>(kind) + 1)) {
             if ((types.system & bit(kind)) != 0) {
                 out += (out.empty() ? "" : ", ") + std::string(name_of(kind));
             }
@@ -174,10 +174,10 @@ private:
             return Types::of(step.type);
         }
         Types out{.is_known = true, .is_ordered = self.is_ordered};
-        for (const defs::TypeId type : self.fhir) {
-            if (defs_.is_a(type, step.type)) {
+        for (const definitions::TypeId type : self.fhir) {
+            if (r4_.is_a(type, step.type)) {
                 out.fhir.push_back(type);
-            } else if (defs_.is_a(step.type, type)) {
+            } else if (r4_.is_a(step.type, type)) {
                 out.fhir.push_back(step.type);
             }
         }
@@ -188,7 +188,7 @@ private:
     }
 
     // A resource in a resource may be of any type: what it has is not known before.
-    bool is_open(defs::TypeId type) const { return !type || defs_[type].is_abstract; }
+    bool is_open(definitions::TypeId type) const { return !type || r4_[type].is_abstract; }
 
     Found member(const Op& op, const Types& input) {
         const Step& step = program_.steps[op.row];
@@ -197,8 +197,8 @@ private:
         }
         Types out{.is_known = true, .is_ordered = input.is_ordered};
         bool is_found = false;
-        for (const defs::TypeId type : input.fhir) {
-            for (const defs::Element& element : navigation_.elements(type, step)) {
+        for (const definitions::TypeId type : input.fhir) {
+            for (const definitions::Element& element : navigation_.elements(type, step)) {
                 out = united(out, element.type ? Types::of(element.type) : Types{});
                 is_found = true;
             }
@@ -206,7 +206,7 @@ private:
                 return Types{.is_ordered = input.is_ordered};
             }
         }
-        const bool has_parts = (input.system & (bit(Kind::type_info) | bit(Kind::quantity))) != 0;
+        const bool has_parts = (input.system & (bit(ItemKind::type_info) | bit(ItemKind::quantity))) != 0;
         if (!is_found && has_parts) {
             return Types{};
         }
@@ -216,15 +216,15 @@ private:
     Found unknown_name(const Op& op, const Step& step, const Types& input) const {
         std::string known;
         std::set<std::string_view> names;
-        for (const defs::TypeId type : input.fhir) {
-            if (const defs::Element* element = defs_.find(type, step.text); element != nullptr) {
+        for (const definitions::TypeId type : input.fhir) {
+            if (const definitions::Element* element = r4_.find(type, step.text); element != nullptr) {
                 return fail(
                     Message::fhirpath_choice_name, op,
-                    {step.text, std::string(defs_.choice(*element)), std::string(defs_.name(element->type))});
+                    {step.text, std::string(r4_.choice(*element)), std::string(r4_.name(element->type))});
             }
-            for (const defs::Element& element : defs_.elements(type)) {
+            for (const definitions::Element& element : r4_.elements(type)) {
                 const std::string_view name =
-                    element.is_choice() ? defs_.choice(element) : defs_.name(element);
+                    element.is_choice() ? r4_.choice(element) : r4_.name(element);
                 if (names.insert(name).second) {
                     known += (known.empty() ? "" : ", ") + std::string(name);
                 }
@@ -248,7 +248,7 @@ private:
         if (type.fhir) {
             out.fhir.push_back(type.fhir);
         }
-        out.system = type.system == Kind::node ? 0 : bit(type.system);
+        out.system = type.system == ItemKind::node ? 0 : bit(type.system);
         return out;
     }
 
@@ -262,35 +262,35 @@ private:
         for (const OpId argument : program_.arguments_of(op)) {
             TRY_VOID(check(argument, input));
         }
-        return Types::of(Kind::boolean);
+        return Types::of(ItemKind::boolean);
     }
 
     bool may_be(const Types& types, std::uint32_t system, bool takes_quantity) const {
-        const defs::TypeId quantity = defs_.type("Quantity");
+        const definitions::TypeId quantity = r4_.type("Quantity");
         return !types.is_known || types.is_nothing() || (types.system & system) != 0 ||
-               std::ranges::any_of(types.fhir, [&](defs::TypeId type) {
-                   return is_open(type) || defs_.kind(type) == defs::Kind::primitive ||
-                          (takes_quantity && defs_.is_a(type, quantity));
+               std::ranges::any_of(types.fhir, [&](definitions::TypeId type) {
+                   return is_open(type) || r4_.kind(type) == definitions::TypeKind::primitive ||
+                          (takes_quantity && r4_.is_a(type, quantity));
                });
     }
 
     diag::Result<void> check_input(const Op& op, const Function& function, const Types& input) const {
         constexpr std::uint32_t numbers =
-            bit(Kind::integer) | bit(Kind::long_integer) | bit(Kind::decimal) | bit(Kind::quantity);
-        constexpr std::uint32_t moments = bit(Kind::date) | bit(Kind::date_time) | bit(Kind::time);
+            bit(ItemKind::integer) | bit(ItemKind::long_integer) | bit(ItemKind::decimal) | bit(ItemKind::quantity);
+        constexpr std::uint32_t moments = bit(ItemKind::date) | bit(ItemKind::date_time) | bit(ItemKind::time);
         struct Row {
-            Takes takes;
+            InputKind input_kind;
             std::uint32_t system;
             bool takes_quantity;
             std::string_view wanted;
         };
         static constexpr Row rows[] = {
-            {Takes::text, bit(Kind::string), false, "String"},
-            {Takes::number, numbers, true, "Integer, Decimal, Quantity"},
-            {Takes::temporal_or_number, numbers | moments, true, "Decimal, Quantity, Date, DateTime, Time"},
+            {InputKind::text, bit(ItemKind::string), false, "String"},
+            {InputKind::number, numbers, true, "Integer, Decimal, Quantity"},
+            {InputKind::temporal_or_number, numbers | moments, true, "Decimal, Quantity, Date, DateTime, Time"},
         };
         for (const Row& row : rows) {
-            if (row.takes == function.takes && !may_be(input, row.system, row.takes_quantity)) {
+            if (row.input_kind == function.input_kind && !may_be(input, row.system, row.takes_quantity)) {
                 return fail(Message::fhirpath_input_type, op,
                             {std::string(function.name) + "()", std::string(row.wanted), listed(input)});
             }
@@ -307,7 +307,7 @@ private:
         TRY_VOID(check_input(op, function, input));
         std::vector<Types> arguments;
         for (const OpId argument : program_.arguments_of(op)) {
-            TRY(Types each, check(argument, function.manner == Manner::values ? self : input));
+            TRY(Types each, check(argument, function.argument_mode == ArgumentMode::values ? self : input));
             arguments.push_back(std::move(each));
         }
         if (function.name == "iif") {
@@ -317,7 +317,7 @@ private:
     }
 
     Found choice(const Op& op, const std::vector<Types>& arguments) const {
-        if (!may_be(arguments[0], bit(Kind::boolean), false)) {
+        if (!may_be(arguments[0], bit(ItemKind::boolean), false)) {
             return fail(Message::fhirpath_argument, op, {"iif", "Boolean", listed(arguments[0])});
         }
         return arguments.size() > 2 ? united(arguments[1], arguments[2]) : arguments[1];
@@ -325,47 +325,47 @@ private:
 
     Types result(const Op& op, const Function& function, const Types& input,
                  const std::vector<Types>& arguments) const {
-        switch (function.gives) {
-        case Gives::unknown:
+        switch (function.result_kind) {
+        case ResultKind::unknown:
             return {};
-        case Gives::input:
-        case Gives::number:
+        case ResultKind::input:
+        case ResultKind::number:
             return input;
-        case Gives::argument: {
+        case ResultKind::argument: {
             Types out = arguments[0];
             out.is_ordered = out.is_ordered && input.is_ordered;
             return out;
         }
-        case Gives::both:
+        case ResultKind::both:
             return united(input, arguments[0]);
-        case Gives::type:
+        case ResultKind::type:
             return named(program_.types[op.type]);
-        case Gives::boolean:
-            return Types::of(Kind::boolean);
-        case Gives::integer:
-            return Types::of(Kind::integer);
-        case Gives::decimal:
-            return Types::of(Kind::decimal);
-        case Gives::string:
-            return Types::of(Kind::string);
-        case Gives::date:
-            return Types::of(Kind::date);
-        case Gives::date_time:
-            return Types::of(Kind::date_time);
-        case Gives::time:
-            return Types::of(Kind::time);
-        case Gives::quantity:
-            return Types::of(Kind::quantity);
-        case Gives::extension:
-            return Types::of(defs_.type("Extension"));
-        case Gives::unordered:
+        case ResultKind::boolean:
+            return Types::of(ItemKind::boolean);
+        case ResultKind::integer:
+            return Types::of(ItemKind::integer);
+        case ResultKind::decimal:
+            return Types::of(ItemKind::decimal);
+        case ResultKind::string:
+            return Types::of(ItemKind::string);
+        case ResultKind::date:
+            return Types::of(ItemKind::date);
+        case ResultKind::date_time:
+            return Types::of(ItemKind::date_time);
+        case ResultKind::time:
+            return Types::of(ItemKind::time);
+        case ResultKind::quantity:
+            return Types::of(ItemKind::quantity);
+        case ResultKind::extension:
+            return Types::of(r4_.type("Extension"));
+        case ResultKind::unordered:
             return {.is_ordered = false};
         }
         return {};
     }
 
     const Program& program_;
-    const defs::Defs& defs_;
+    const definitions::R4Definitions& r4_;
     const CompileOptions& options_;
     Navigation navigation_;
 };

@@ -1,5 +1,5 @@
-// Follows the types through an expression before it is asked of anything: names that no input could have,
-// functions of the wrong type, order where there is none.
+// Checks the types of an expression before it is evaluated: names that no input can have,
+// functions on the wrong type, order of unordered collections.
 #pragma once
 
 #include "gateway/diag/result.h"

@@ -53,4 +53,8 @@ std::optional<Decimal> rounded(const Decimal& a, int scale, Rounding rounding);
 Decimal without_trailing_zeros(const Decimal& a);
 std::optional<std::int64_t> whole_number(const Decimal& a); // none if it has a fraction or does not fit
 
+// JSON numbers by their value, whatever their size: Decimal ends at 28 digits, R4's decimals do not.
+// Of two numbers as JSON writes them: 1.50 is 1.5, 1e30 is above 9.99e29.
+std::strong_ordering compare_numbers(std::string_view left, std::string_view right);
+
 } // namespace renkei::fhirpath

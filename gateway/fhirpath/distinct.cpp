@@ -50,24 +50,24 @@ std::uint64_t hash_node(const json::Tree& tree, json::NodeId node, std::uint64_t
 std::uint64_t Machine::hash(const Item& item) {
     const Item value = value_of(item);
     switch (value.kind()) {
-    case Kind::boolean:
+    case ItemKind::boolean:
         return mixed(value.as_boolean() ? 1 : 2);
-    case Kind::integer:
-    case Kind::long_integer:
+    case ItemKind::integer:
+    case ItemKind::long_integer:
         return hash_number(Decimal::of(value.as_integer()));
-    case Kind::decimal:
+    case ItemKind::decimal:
         return hash_number(value.as_decimal());
-    case Kind::string:
+    case ItemKind::string:
         return hash_text(value.as_string());
-    case Kind::date:
-    case Kind::date_time:
+    case ItemKind::date:
+    case ItemKind::date_time:
         return 3;
-    case Kind::time:
+    case ItemKind::time:
         return 4;
-    case Kind::quantity:
-    case Kind::type_info:
+    case ItemKind::quantity:
+    case ItemKind::type_info:
         return 5;
-    case Kind::node:
+    case ItemKind::node:
         break;
     }
     if (value.is_nothing()) {

@@ -82,7 +82,7 @@ struct Code {
 
 std::vector<Code> codes_of(const Item& item) {
     if (!item.is_node()) {
-        return item.kind() == Kind::string ? std::vector<Code>{{{}, item.as_string()}} : std::vector<Code>{};
+        return item.kind() == ItemKind::string ? std::vector<Code>{{{}, item.as_string()}} : std::vector<Code>{};
     }
     const json::NodeId node = item.value_node();
     if (node == json::no_node) {
@@ -114,45 +114,45 @@ std::optional<Item> Environment::resolve(const Item& from, std::string_view refe
     const json::Tree& tree = from.tree();
     const json::NodeId found = reference.starts_with('#') ? local(tree, from.place(), reference.substr(1))
                                                           : entry_of(tree, from.place(), reference);
-    return found == json::no_node ? std::nullopt : std::optional(resource_item(defs_, tree, found));
+    return found == json::no_node ? std::nullopt : std::optional(resource_item(r4_, tree, found));
 }
 
 // One member is enough; none is sure only if nothing is unknown.
-defs::Answer Environment::member_of(const Item& item, std::string_view value_set) {
-    defs::Answer out = defs::Answer::no;
+definitions::Tristate Environment::member_of(const Item& item, std::string_view value_set) {
+    definitions::Tristate out = definitions::Tristate::no;
     for (const Code& code : codes_of(item)) {
-        const defs::Answer each = defs_.in_value_set(value_set, code.system, code.code);
-        if (each == defs::Answer::yes) {
+        const definitions::Tristate each = r4_.in_value_set(value_set, code.system, code.code);
+        if (each == definitions::Tristate::yes) {
             return each;
         }
-        out = each == defs::Answer::unknown ? each : out;
+        out = each == definitions::Tristate::unknown ? each : out;
     }
-    return defs_.value_set(value_set) ? out : defs::Answer::unknown;
+    return r4_.value_set(value_set) ? out : definitions::Tristate::unknown;
 }
 
 // Knows no profiles but R4's own types, and takes a resource for what it says it is.
-defs::Answer Environment::conforms_to(const Item& item, std::string_view profile) {
+definitions::Tristate Environment::conforms_to(const Item& item, std::string_view profile) {
     constexpr std::string_view base = "http://hl7.org/fhir/StructureDefinition/";
     profile = without_version(profile);
-    const defs::TypeId type =
-        profile.starts_with(base) ? defs_.type(profile.substr(base.size())) : defs::TypeId{};
+    const definitions::TypeId type =
+        profile.starts_with(base) ? r4_.type(profile.substr(base.size())) : definitions::TypeId{};
     if (!type || !item.is_node()) {
-        return defs::Answer::unknown;
+        return definitions::Tristate::unknown;
     }
-    return defs_.is_a(item.type(), type) ? defs::Answer::yes : defs::Answer::no;
+    return r4_.is_a(item.type(), type) ? definitions::Tristate::yes : definitions::Tristate::no;
 }
 
-defs::Answer Environment::subsumes(const Item& general, const Item& special) {
+definitions::Tristate Environment::subsumes(const Item& general, const Item& special) {
     const auto left = codes_of(general);
     const auto right = codes_of(special);
     for (const Code& a : left) {
         for (const Code& b : right) {
             if (a.code == b.code && (a.system == b.system || a.system.empty() || b.system.empty())) {
-                return defs::Answer::yes;
+                return definitions::Tristate::yes;
             }
         }
     }
-    return defs::Answer::unknown;
+    return definitions::Tristate::unknown;
 }
 
 std::optional<std::vector<Item>> Environment::variable(std::string_view) {
@@ -165,8 +165,8 @@ std::optional<Item> Environment::element_definition(const Item&) {
     return std::nullopt;
 }
 
-defs::Answer Environment::in_slice(const Item&, std::string_view, std::string_view) {
-    return defs::Answer::unknown;
+definitions::Tristate Environment::in_slice(const Item&, std::string_view, std::string_view) {
+    return definitions::Tristate::unknown;
 }
 
 } // namespace renkei::fhirpath

@@ -1,7 +1,7 @@
 // When two items are equal, and when they are equivalent.
 #include "gateway/fhirpath/machine.h"
-#include "gateway/fhirpath/number_order.h"
-#include "gateway/fhirpath/same_text.h"
+#include "gateway/fhirpath/decimal.h"
+#include "gateway/fhirpath/equivalent_text.h"
 
 #include <algorithm>
 
@@ -9,11 +9,11 @@ namespace renkei::fhirpath {
 namespace {
 
 bool is_calendar_moment(const Item& item) {
-    return item.kind() == Kind::date || item.kind() == Kind::date_time;
+    return item.kind() == ItemKind::date || item.kind() == ItemKind::date_time;
 }
 
-Tri tri_of(Order order) {
-    return order == Order::unknown ? Tri::unknown : tri(order == Order::equal);
+TruthValue tri_of(Order order) {
+    return order == Order::unknown ? TruthValue::unknown : truth_value(order == Order::equal);
 }
 
 // For equivalence a calendar year is as long as 'a', a month as 'mo'.
@@ -114,57 +114,57 @@ bool equivalent_numbers(const Decimal& a, const Decimal& b) {
 
 } // namespace
 
-Tri Machine::equal_quantities(const Quantity& a, const Quantity& b) {
+TruthValue Machine::equal_quantities(const Quantity& a, const Quantity& b) {
     if (a.unit == b.unit && a.is_calendar == b.is_calendar) {
-        return tri(a.value == b.value);
+        return truth_value(a.value == b.value);
     }
     const auto left = Unit::of(a.unit);
     const auto right = Unit::of(b.unit);
     return left && right && comparable(*left, *right)
-               ? tri(fhirpath::compare(a.value, *left, b.value, *right) == 0)
-               : Tri::unknown;
+               ? truth_value(fhirpath::compare(a.value, *left, b.value, *right) == 0)
+               : TruthValue::unknown;
 }
 
-Tri Machine::equal_values(const Item& a, const Item& b) {
+TruthValue Machine::equal_values(const Item& a, const Item& b) {
     if (a.kind() == b.kind()) {
         switch (a.kind()) {
-        case Kind::string:
-            return tri(a.as_string() == b.as_string());
-        case Kind::boolean:
-        case Kind::integer:
-        case Kind::long_integer:
-            return tri(a.as_integer() == b.as_integer());
-        case Kind::decimal:
-            return tri(a.as_decimal() == b.as_decimal());
-        case Kind::date:
-        case Kind::date_time:
-        case Kind::time:
+        case ItemKind::string:
+            return truth_value(a.as_string() == b.as_string());
+        case ItemKind::boolean:
+        case ItemKind::integer:
+        case ItemKind::long_integer:
+            return truth_value(a.as_integer() == b.as_integer());
+        case ItemKind::decimal:
+            return truth_value(a.as_decimal() == b.as_decimal());
+        case ItemKind::date:
+        case ItemKind::date_time:
+        case ItemKind::time:
             return tri_of(compare(a.as_moment(), b.as_moment()));
-        case Kind::quantity:
+        case ItemKind::quantity:
             return equal_quantities(a.as_quantity(), b.as_quantity());
-        case Kind::type_info:
-            return tri(a.type() == b.type() && a.system_type() == b.system_type());
-        case Kind::node:
+        case ItemKind::type_info:
+            return truth_value(a.type() == b.type() && a.system_type() == b.system_type());
+        case ItemKind::node:
             break;
         }
     }
     if (is_number(a) && is_number(b)) {
-        return tri(decimal_of(a) == decimal_of(b));
+        return truth_value(decimal_of(a) == decimal_of(b));
     }
     if (is_calendar_moment(a) && is_calendar_moment(b)) {
         return tri_of(compare(a.as_moment(), b.as_moment()));
     }
-    if (a.kind() == Kind::quantity || b.kind() == Kind::quantity) {
+    if (a.kind() == ItemKind::quantity || b.kind() == ItemKind::quantity) {
         const Item left = quantity_of(a);
         const Item right = quantity_of(b);
         return left.is_nothing() || right.is_nothing()
-                   ? Tri::no
+                   ? TruthValue::no
                    : equal_quantities(left.as_quantity(), right.as_quantity());
     }
-    return Tri::no;
+    return TruthValue::no;
 }
 
-Tri Machine::equal(const Item& a, const Item& b) {
+TruthValue Machine::equal(const Item& a, const Item& b) {
     ++steps_;
     const Item left = value_of(a);
     const Item right = value_of(b);
@@ -178,25 +178,25 @@ Tri Machine::equal(const Item& a, const Item& b) {
         }
     }
     if (a.is_node() && b.is_node() && (left.is_node() || right.is_node())) {
-        return tri(equal_items(a, b, false, steps_));
+        return truth_value(equal_items(a, b, false, steps_));
     }
-    return left.is_nothing() || right.is_nothing() ? Tri::no : equal_values(left, right);
+    return left.is_nothing() || right.is_nothing() ? TruthValue::no : equal_values(left, right);
 }
 
-Tri Machine::equal_collections(std::size_t a, std::size_t b, std::size_t end) {
+TruthValue Machine::equal_collections(std::size_t a, std::size_t b, std::size_t end) {
     if (a == b || b == end) {
-        return Tri::unknown;
+        return TruthValue::unknown;
     }
     if (b - a != end - b) {
-        return Tri::no;
+        return TruthValue::no;
     }
-    Tri out = Tri::yes;
+    TruthValue out = TruthValue::yes;
     for (std::size_t n = 0; n < b - a; ++n) {
-        const Tri each = equal(stack_[a + n], stack_[b + n]);
-        if (each == Tri::no) {
+        const TruthValue each = equal(stack_[a + n], stack_[b + n]);
+        if (each == TruthValue::no) {
             return each;
         }
-        out = each == Tri::unknown ? each : out;
+        out = each == TruthValue::unknown ? each : out;
     }
     return out;
 }
@@ -205,10 +205,10 @@ bool Machine::equivalent_values(const Item& a, const Item& b) {
     if (is_number(a) && is_number(b)) {
         return equivalent_numbers(decimal_of(a), decimal_of(b));
     }
-    if (a.kind() == Kind::string && b.kind() == Kind::string) {
+    if (a.kind() == ItemKind::string && b.kind() == ItemKind::string) {
         return same_words(a.as_string(), b.as_string());
     }
-    if (a.kind() == Kind::quantity || b.kind() == Kind::quantity) {
+    if (a.kind() == ItemKind::quantity || b.kind() == ItemKind::quantity) {
         const Item x = quantity_of(a);
         const Item y = quantity_of(b);
         if (x.is_nothing() || y.is_nothing()) {
@@ -226,7 +226,7 @@ bool Machine::equivalent_values(const Item& a, const Item& b) {
         const auto converted = convert(y.as_quantity().value, *right, *left);
         return converted && equivalent_numbers(x.as_quantity().value, *converted);
     }
-    return equal_values(a, b) == Tri::yes;
+    return equal_values(a, b) == TruthValue::yes;
 }
 
 bool Machine::equivalent(const Item& a, const Item& b) {
@@ -269,7 +269,7 @@ bool Machine::is_large(const Item& item) const {
     }
     static constexpr std::string_view quantity_type = "Quantity";
     const json::NodeId value =
-        it.is_object() && defs_.is_a(item.type(), defs_.type(quantity_type)) ? item.tree().child(item.value_node(), "value") : json::no_node;
+        it.is_object() && r4_.is_a(item.type(), r4_.type(quantity_type)) ? item.tree().child(item.value_node(), "value") : json::no_node;
     return value != json::no_node && item.tree()[value].is_number() && !Decimal::parse(item.tree().raw(value));
 }
 
@@ -305,16 +305,16 @@ bool Machine::order(const Op& op, const Item& a, const Item& b, Order& out) {
         out = left < right ? Order::less : left > right ? Order::greater : Order::equal;
         return true;
     };
-    if (a.kind() == Kind::integer && b.kind() == Kind::integer) {
+    if (a.kind() == ItemKind::integer && b.kind() == ItemKind::integer) {
         return given(a.as_integer(), b.as_integer());
     }
     if (is_number(a) && is_number(b)) {
         return given(decimal_of(a), decimal_of(b));
     }
-    if (a.kind() == Kind::string && b.kind() == Kind::string) {
+    if (a.kind() == ItemKind::string && b.kind() == ItemKind::string) {
         return given(a.as_string(), b.as_string());
     }
-    if ((is_calendar_moment(a) && is_calendar_moment(b)) || (a.kind() == Kind::time && b.kind() == Kind::time)) {
+    if ((is_calendar_moment(a) && is_calendar_moment(b)) || (a.kind() == ItemKind::time && b.kind() == ItemKind::time)) {
         out = compare(a.as_moment(), b.as_moment());
         return true;
     }
@@ -327,7 +327,7 @@ bool Machine::order(const Op& op, const Item& a, const Item& b, Order& out) {
     if (x.is_nothing() || y.is_nothing()) {
         return fail(
             diag::Message::fhirpath_operands, op,
-            {std::string(word_of(op)), std::string(type_name(a, defs_)), std::string(type_name(b, defs_))});
+            {std::string(word_of(op)), std::string(type_name(a, r4_)), std::string(type_name(b, r4_))});
     }
     const auto left = Unit::of(x.as_quantity().unit);
     const auto right = Unit::of(y.as_quantity().unit);

@@ -1,24 +1,24 @@
 #include "gateway/fhirpath/evaluator.h"
 
 #include "gateway/fhirpath/machine.h"
-#include "gateway/fhirpath/plain.h"
+#include "gateway/fhirpath/simple_predicate.h"
 #include "gateway/json/place.h"
 
 namespace renkei::fhirpath {
 
 struct Evaluator::State {
-    State(const defs::Defs& defs, const Options& options)
-        : machine(defs, options) {}
+    State(const definitions::R4Definitions& r4, const EvaluatorOptions& options)
+        : machine(r4, options) {}
 
     Machine machine;
     Focus focus{};
 
     // What the focus leaves out follows from what it has.
-    void begin(const Expression& expression, const Focus& given, defs::Answer guess) {
+    void begin(const Expression& expression, const Focus& given, definitions::Tristate assumed) {
         focus = given;
         focus.resource = given.resource.is_nothing() ? given.context : given.resource;
         focus.root_resource = given.root_resource.is_nothing() ? focus.resource : given.root_resource;
-        machine.begin(expression.program(), focus, guess);
+        machine.begin(expression.program(), focus, assumed);
     }
 
     // With the place of the item that was asked.
@@ -30,25 +30,25 @@ struct Evaluator::State {
         return out;
     }
 
-    diag::Result<Verdict> verdict(const Expression& expression, const Focus& given, defs::Answer guess) {
-        begin(expression, given, guess);
-        Tri out{};
+    diag::Result<InvariantResult> verdict(const Expression& expression, const Focus& given, definitions::Tristate assumed) {
+        begin(expression, given, assumed);
+        TruthValue out{};
         if (!machine.truth(expression.program().root, {.self = focus.context}, out)) {
             return tl::make_unexpected(located(*machine.error()));
         }
-        static constexpr Verdict verdicts[] = {Verdict::no, Verdict::yes, Verdict::empty};
+        static constexpr InvariantResult verdicts[] = {InvariantResult::no, InvariantResult::yes, InvariantResult::empty};
         return verdicts[static_cast<std::size_t>(out)];
     }
 };
 
-Evaluator::Evaluator(const defs::Defs& defs, Options options)
-    : state_(std::make_unique<State>(defs, options)) {}
+Evaluator::Evaluator(const definitions::R4Definitions& r4, EvaluatorOptions options)
+    : state_(std::make_unique<State>(r4, options)) {}
 Evaluator::Evaluator(Evaluator&&) noexcept = default;
 Evaluator& Evaluator::operator=(Evaluator&&) noexcept = default;
 Evaluator::~Evaluator() = default;
 
 diag::Result<std::span<const Item>> Evaluator::evaluate(const Expression& expression, const Focus& focus) {
-    state_->begin(expression, focus, defs::Answer::unknown);
+    state_->begin(expression, focus, definitions::Tristate::unknown);
     if (!state_->machine.eval(expression.program().root, {.self = focus.context})) {
         return tl::make_unexpected(state_->located(*state_->machine.error()));
     }
@@ -58,32 +58,32 @@ diag::Result<std::span<const Item>> Evaluator::evaluate(const Expression& expres
     return state_->machine.from(0);
 }
 
-std::optional<bool> Evaluator::plain_truth(const Expression& expression, const Item& context) {
+std::optional<bool> Evaluator::simple_truth(const Expression& expression, const Item& context) {
     const Program& program = expression.program();
-    if (program.ops[program.root].plain == Plain::never || !context.is_node() || context.is_nothing()) {
+    if (program.ops[program.root].plain == SimplePredicate::never || !context.is_node() || context.is_nothing()) {
         return std::nullopt;
     }
-    const Tri answer = fhirpath::plain_truth(program, program.root, context, state_->machine.navigation());
-    return answer == Tri::unknown ? std::nullopt : std::optional(answer == Tri::yes);
+    const TruthValue answer = fhirpath::simple_truth(program, program.root, context, state_->machine.navigation());
+    return answer == TruthValue::unknown ? std::nullopt : std::optional(answer == TruthValue::yes);
 }
 
 std::optional<std::vector<TextTest>> Evaluator::grounds(const Expression& expression, const Item& context) {
     const Program& program = expression.program();
     std::vector<TextTest> tests;
-    const bool is_true = program.ops[program.root].plain != Plain::never && context.is_node() && !context.is_nothing() &&
-                         fhirpath::plain_truth(program, program.root, context, state_->machine.navigation(), &tests) == Tri::yes;
+    const bool is_true = program.ops[program.root].plain != SimplePredicate::never && context.is_node() && !context.is_nothing() &&
+                         fhirpath::simple_truth(program, program.root, context, state_->machine.navigation(), &tests) == TruthValue::yes;
     return is_true ? std::optional(std::move(tests)) : std::nullopt;
 }
 
-// What hangs on an unknown answer comes out differently for a yes and a no.
-diag::Result<Verdict> Evaluator::is_true(const Expression& expression, const Focus& focus) {
-    TRY(const Verdict verdict, state_->verdict(expression, focus, defs::Answer::unknown));
+// What depends on an unknown answer has different results for a yes and a no.
+diag::Result<InvariantResult> Evaluator::is_true(const Expression& expression, const Focus& focus) {
+    TRY(const InvariantResult verdict, state_->verdict(expression, focus, definitions::Tristate::unknown));
     if (!state_->machine.undecided()) {
         return verdict;
     }
-    TRY(const Verdict if_yes, state_->verdict(expression, focus, defs::Answer::yes));
-    TRY(const Verdict if_no, state_->verdict(expression, focus, defs::Answer::no));
-    return if_yes == if_no ? if_yes : Verdict::undecidable;
+    TRY(const InvariantResult if_yes, state_->verdict(expression, focus, definitions::Tristate::yes));
+    TRY(const InvariantResult if_no, state_->verdict(expression, focus, definitions::Tristate::no));
+    return if_yes == if_no ? if_yes : InvariantResult::undecidable;
 }
 
 } // namespace renkei::fhirpath

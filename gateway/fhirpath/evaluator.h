@@ -1,5 +1,5 @@
-// Asks expressions of items. Reusable, one per thread: memory grows to what the largest evaluation needed and
-// stays.
+// Evaluates expressions on items. Reusable, one per thread: memory grows to what the largest evaluation needed and
+// is kept.
 #pragma once
 
 #include "gateway/diag/result.h"
@@ -23,35 +23,35 @@ struct Focus {
     Environment* environment = nullptr; // nullptr: an Environment as it is
 };
 
-struct Options {
+struct EvaluatorOptions {
     std::uint64_t max_steps = 20'000'000; // of one evaluation: items made or looked at
     std::uint32_t max_depth = 200;        // of repeat() and of values inside values
     std::optional<Moment> now{};          // what now() and today() say; none: the clock
 };
 
-enum class Verdict : std::uint8_t {
+enum class InvariantResult : std::uint8_t {
     yes,
     no,
     empty,
-    undecidable, // it hangs on something the environment could not tell: a value set, a profile
+    undecidable, // it depends on something that the environment could not decide: a value set, a profile
 };
 
 class Evaluator {
 public:
-    explicit Evaluator(const defs::Defs& defs, Options options = {});
+    explicit Evaluator(const definitions::R4Definitions& r4, EvaluatorOptions options = {});
     Evaluator(Evaluator&&) noexcept;
     Evaluator& operator=(Evaluator&&) noexcept;
     ~Evaluator(); // where State is known
 
-    // The items live until the next evaluation. What the environment could not tell is an error.
+    // The items live until the next evaluation. What the environment could not decide is an error.
     [[nodiscard]] diag::Result<std::span<const Item>> evaluate(const Expression& expression,
                                                                const Focus& focus);
     // For invariants: one Boolean, or one other item, which counts as true.
-    [[nodiscard]] diag::Result<Verdict> is_true(const Expression& expression, const Focus& focus);
-    // What is_true() would say, where that hangs on nothing but the node; nothing: ask is_true().
-    [[nodiscard]] std::optional<bool> plain_truth(const Expression& expression, const Item& context);
-    // On what it hangs that plain_truth() says yes: of every node that differs from this one in texts, dates and numbers only, and of whose texts
-    // these say the same, it does so, too. Nothing: it does not.
+    [[nodiscard]] diag::Result<InvariantResult> is_true(const Expression& expression, const Focus& focus);
+    // The result of is_true(), where it depends on nothing but the node; nothing: call is_true().
+    [[nodiscard]] std::optional<bool> simple_truth(const Expression& expression, const Item& context);
+    // The tests of texts that a true simple_truth() depends on: it is also true for every node that differs from this one in texts, dates and numbers only, and for
+    // whose texts these tests have the same result. Nothing: it is not true.
     [[nodiscard]] std::optional<std::vector<TextTest>> grounds(const Expression& expression, const Item& context);
 
 private:

@@ -2,10 +2,8 @@
 
 #include "gateway/fhirpath/check_types.h"
 #include "gateway/fhirpath/parser.h"
-#include "gateway/fhirpath/plain.h"
+#include "gateway/fhirpath/simple_predicate.h"
 #include "gateway/fhirpath/program.h"
-#include "gateway/fhirpath/shape_only.h"
-#include "gateway/fhirpath/steady.h"
 
 namespace renkei::fhirpath {
 namespace {
@@ -46,26 +44,26 @@ const std::string& Expression::text() const {
 
 bool Expression::holds_for_values() const {
     const Op& root = program_->ops[program_->root];
-    if (root.code != OpCode::either) {
+    if (root.code != OpCode::logical_or) {
         return false;
     }
     const Op& first = program_->ops[root.input];
     return first.code == OpCode::has_value && first.input == no_op;
 }
 
-bool Expression::asks_shape_only() const { return program_->asks_shape_only; }
+bool Expression::is_structure_only() const { return program_->is_structure_only; }
 
-diag::Result<Expression> compile(std::string_view text, const defs::Defs& defs,
+diag::Result<Expression> compile(std::string_view text, const definitions::R4Definitions& r4,
                                  const CompileOptions& options) {
-    Parser parser(text, defs, options);
+    Parser parser(text, r4, options);
     TRY(std::unique_ptr<Program> program, parser.parse());
     relax_unions(*program);
     if (options.checks != Checks::none) {
         TRY_VOID(check_types(*program, options));
     }
-    mark_plain(*program);
-    mark_steady(*program);
-    program->asks_shape_only = asks_shape_only(*program);
+    mark_simple_predicates(*program);
+    mark_context_only(*program);
+    program->is_structure_only = is_structure_only(*program);
     return Expression(std::move(program));
 }
 

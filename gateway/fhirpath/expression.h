@@ -1,7 +1,7 @@
 // A FHIRPath expression, read and checked once, evaluated many times. Immutable: threads may share it.
 #pragma once
 
-#include "gateway/defs/defs.h"
+#include "gateway/definitions/r4_definitions.h"
 #include "gateway/diag/result.h"
 
 #include <cstdint>
@@ -21,7 +21,7 @@ enum class Checks : std::uint8_t {
 
 struct CompileOptions {
     Checks checks = Checks::none;
-    defs::TypeId context{}; // what the expression will be asked of: Patient, Patient.contact; zero: unknown
+    definitions::TypeId context{}; // what the expression will be asked of: Patient, Patient.contact; zero: unknown
     std::uint32_t max_depth = 100;
     std::uint32_t max_bytes = 64 * 1024;
 };
@@ -37,16 +37,16 @@ public:
     // "hasValue() or …": true of every primitive that has a value.
     bool holds_for_values() const;
     // Says the same of inputs that differ in texts, dates and numbers only.
-    bool asks_shape_only() const;
+    bool is_structure_only() const;
 
 private:
-    friend diag::Result<Expression> compile(std::string_view, const defs::Defs&, const CompileOptions&);
+    friend diag::Result<Expression> compile(std::string_view, const definitions::R4Definitions&, const CompileOptions&);
     explicit Expression(std::unique_ptr<const Program> program);
     std::unique_ptr<const Program> program_;
 };
 
-// The error's line and column count within `text`; its path is empty. `defs` must outlive the expression.
-[[nodiscard]] diag::Result<Expression> compile(std::string_view text, const defs::Defs& defs,
+// The error's line and column count within `text`; its path is empty. `r4` must outlive the expression.
+[[nodiscard]] diag::Result<Expression> compile(std::string_view text, const definitions::R4Definitions& r4,
                                                const CompileOptions& options = {});
 
 } // namespace renkei::fhirpath

@@ -13,7 +13,7 @@ class Machine;
 struct Scope;
 
 // What an argument is.
-enum class Manner : std::uint8_t {
+enum class ArgumentMode : std::uint8_t {
     values, // evaluated where the function stands
     each,   // evaluated for each item of the input, which is then $this
     type,   // the name of a type
@@ -21,10 +21,10 @@ enum class Manner : std::uint8_t {
 };
 
 // What a function can be asked of; more than one item where it says so.
-enum class Takes : std::uint8_t { any, text, number, temporal_or_number, boolean, resource };
+enum class InputKind : std::uint8_t { any, text, number, temporal_or_number, boolean, resource };
 
 // What it gives.
-enum class Gives : std::uint8_t {
+enum class ResultKind : std::uint8_t {
     unknown,
     input,    // some or all items of the input
     argument, // what its first argument gives
@@ -50,9 +50,9 @@ struct Function {
     std::string_view name;
     std::uint8_t least;
     std::uint8_t most;
-    Manner manner;
-    Takes takes;
-    Gives gives;
+    ArgumentMode argument_mode;
+    InputKind input_kind;
+    ResultKind result_kind;
     bool needs_order;
     OpCode code; // `function`, or the operation that does it
     Handler handler;

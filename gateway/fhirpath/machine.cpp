@@ -34,18 +34,18 @@ Moment clock_now() {
 
 } // namespace
 
-Machine::Machine(const defs::Defs& defs, const Options& options)
-    : defs_(defs)
+Machine::Machine(const definitions::R4Definitions& r4, const EvaluatorOptions& options)
+    : r4_(r4)
     , options_(options)
-    , own_environment_(defs)
-    , navigation_(defs) {}
+    , own_environment_(r4)
+    , navigation_(r4) {}
 
-void Machine::begin(const Program& program, const Focus& focus, defs::Answer guess) {
+void Machine::begin(const Program& program, const Focus& focus, definitions::Tristate assumed) {
     program_ = &program;
     focus_ = &focus;
-    guess_ = guess;
+    assumed_ = assumed;
     stack_.clear();
-    steady_.resize(std::max(steady_.size(), program.ops.size()));
+    context_only_results_.resize(std::max(context_only_results_.size(), program.ops.size()));
     ++evaluation_;
     arena_.reset();
     variables_.clear();
@@ -96,10 +96,10 @@ bool Machine::give_nothing(std::size_t mark) {
     return true;
 }
 
-bool Machine::give_boolean(std::size_t mark, Tri value) {
+bool Machine::give_boolean(std::size_t mark, TruthValue value) {
     truncate(mark);
-    if (value != Tri::unknown) {
-        push(Item::boolean(value == Tri::yes));
+    if (value != TruthValue::unknown) {
+        push(Item::boolean(value == TruthValue::yes));
     }
     return true;
 }
@@ -108,27 +108,27 @@ bool Machine::give_text(std::size_t mark, std::string_view text) {
     return give(mark, Item::string(arena_.keep(text)));
 }
 
-One Machine::one(const Op& op, std::size_t mark, Item& out) {
+Cardinality Machine::one(const Op& op, std::size_t mark, Item& out) {
     const std::size_t count = stack_.size() - mark;
     if (count > 1) {
         fail_many(op, std::string(word_of(op)) + "()", count);
-        return One::failed;
+        return Cardinality::failed;
     }
     if (count == 0) {
-        return One::none;
+        return Cardinality::none;
     }
     out = value_of(stack_[mark]);
-    return out.is_nothing() ? One::none : One::one;
+    return out.is_nothing() ? Cardinality::none : Cardinality::one;
 }
 
 // A text, or the text of a primitive node of another type, as invariants ask it of dates and codes.
-One Machine::one_text(const Op& op, std::size_t mark, std::string_view& out) {
+Cardinality Machine::one_text(const Op& op, std::size_t mark, std::string_view& out) {
     Item value;
-    const One found = one(op, mark, value);
-    if (found != One::one) {
+    const Cardinality found = one(op, mark, value);
+    if (found != Cardinality::one) {
         return found;
     }
-    if (value.kind() == Kind::string) {
+    if (value.kind() == ItemKind::string) {
         out = value.as_string();
         return found;
     }
@@ -138,95 +138,95 @@ One Machine::one_text(const Op& op, std::size_t mark, std::string_view& out) {
         return found;
     }
     fail(Message::fhirpath_input_type, op,
-         {std::string(word_of(op)) + "()", "String", std::string(type_name(item, defs_))});
-    return One::failed;
+         {std::string(word_of(op)) + "()", "String", std::string(type_name(item, r4_))});
+    return Cardinality::failed;
 }
 
-One Machine::eval_one(OpId id, const Scope& scope, Item& out, const Op& asking) {
+Cardinality Machine::eval_one(OpId id, const Scope& scope, Item& out, const Op& asking) {
     Item item;
-    const One found = eval_operand(id, scope, item, asking);
-    if (found != One::one) {
+    const Cardinality found = eval_operand(id, scope, item, asking);
+    if (found != Cardinality::one) {
         return found;
     }
     out = value_of(item);
-    return out.is_nothing() ? One::none : One::one;
+    return out.is_nothing() ? Cardinality::none : Cardinality::one;
 }
 
-One Machine::eval_operand(OpId id, const Scope& scope, Item& out, const Op& asking) {
+Cardinality Machine::eval_operand(OpId id, const Scope& scope, Item& out, const Op& asking) {
     const std::size_t mark = stack_.size();
     const std::size_t variables = variables_.size();
     if (!eval(id, scope)) {
-        return One::failed;
+        return Cardinality::failed;
     }
     forget_variables(variables);
     const std::size_t count = stack_.size() - mark;
     if (count > 1) {
         fail_many(program_->ops[id], word_of(asking), count);
-        return One::failed;
+        return Cardinality::failed;
     }
     if (count == 0) {
-        return One::none;
+        return Cardinality::none;
     }
     out = value_to_compare(stack_[mark]);
     truncate(mark);
-    return out.is_nothing() ? One::none : One::one;
+    return out.is_nothing() ? Cardinality::none : Cardinality::one;
 }
 
-One Machine::argument(const Op& op, std::size_t number, const Scope& scope, Item& out) {
+Cardinality Machine::argument(const Op& op, std::size_t number, const Scope& scope, Item& out) {
     return eval_one(program_->arguments_of(op)[number], scope, out, op);
 }
 
-One Machine::text_argument(const Op& op, std::size_t number, const Scope& scope, std::string_view& out) {
+Cardinality Machine::text_argument(const Op& op, std::size_t number, const Scope& scope, std::string_view& out) {
     Item value;
-    const One found = argument(op, number, scope, value);
-    if (found == One::one && value.kind() != Kind::string) {
+    const Cardinality found = argument(op, number, scope, value);
+    if (found == Cardinality::one && value.kind() != ItemKind::string) {
         fail(Message::fhirpath_argument, op,
-             {std::string(word_of(op)), "String", std::string(type_name(value, defs_))});
-        return One::failed;
+             {std::string(word_of(op)), "String", std::string(type_name(value, r4_))});
+        return Cardinality::failed;
     }
-    out = found == One::one ? value.as_string() : std::string_view();
+    out = found == Cardinality::one ? value.as_string() : std::string_view();
     return found;
 }
 
-One Machine::whole_argument(const Op& op, std::size_t number, const Scope& scope, std::int64_t& out) {
+Cardinality Machine::whole_argument(const Op& op, std::size_t number, const Scope& scope, std::int64_t& out) {
     Item value;
-    const One found = argument(op, number, scope, value);
-    if (found == One::one && value.kind() != Kind::integer && value.kind() != Kind::long_integer) {
+    const Cardinality found = argument(op, number, scope, value);
+    if (found == Cardinality::one && value.kind() != ItemKind::integer && value.kind() != ItemKind::long_integer) {
         fail(Message::fhirpath_argument, op,
-             {std::string(word_of(op)), "Integer", std::string(type_name(value, defs_))});
-        return One::failed;
+             {std::string(word_of(op)), "Integer", std::string(type_name(value, r4_))});
+        return Cardinality::failed;
     }
-    out = found == One::one ? value.as_integer() : 0;
+    out = found == Cardinality::one ? value.as_integer() : 0;
     return found;
 }
 
-bool Machine::as_tri(const Op& op, std::size_t mark, Tri& out) {
+bool Machine::as_tri(const Op& op, std::size_t mark, TruthValue& out) {
     const std::size_t count = stack_.size() - mark;
     if (count > 1) {
         return fail_many(op, word_of(op), count);
     }
     if (count == 0) {
-        out = Tri::unknown;
+        out = TruthValue::unknown;
         return true;
     }
     const Item value = value_of(stack_[mark]);
     truncate(mark);
     // one item that is no Boolean counts as true: it is there
-    out = value.kind() == Kind::boolean ? tri(value.as_boolean())
-          : value.is_nothing()          ? Tri::unknown
-                                        : Tri::yes;
+    out = value.kind() == ItemKind::boolean ? truth_value(value.as_boolean())
+          : value.is_nothing()          ? TruthValue::unknown
+                                        : TruthValue::yes;
     return true;
 }
 
-Tri Machine::told(defs::Answer answer, const Op& op, std::string_view asked) {
-    if (answer == defs::Answer::unknown) {
+TruthValue Machine::or_undecided(definitions::Tristate answer, const Op& op, std::string_view asked) {
+    if (answer == definitions::Tristate::unknown) {
         if (!undecided_) {
             undecided_ = diag::finding(Message::fhirpath_undecided, place_in(program_->text, op.at),
                                        {std::string(word_of(op)), std::string(asked)});
         }
-        answer = guess_;
+        answer = assumed_;
     }
-    return answer == defs::Answer::unknown ? Tri::unknown : tri(answer == defs::Answer::yes);
+    return answer == definitions::Tristate::unknown ? TruthValue::unknown : truth_value(answer == definitions::Tristate::yes);
 }
 
 const re2::RE2* Machine::regex(std::string_view pattern, bool is_full, const Op& op) {

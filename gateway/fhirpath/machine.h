@@ -7,7 +7,7 @@
 #include "gateway/fhirpath/evaluator.h"
 #include "gateway/fhirpath/navigation.h"
 #include "gateway/fhirpath/program.h"
-#include "gateway/fhirpath/tri.h"
+#include "gateway/fhirpath/truth_value.h"
 #include "gateway/fhirpath/units.h"
 
 #include <re2/re2.h>
@@ -22,7 +22,7 @@
 namespace renkei::fhirpath {
 
 // Whether a collection has none or one item.
-enum class One : std::uint8_t { none, one, failed };
+enum class Cardinality : std::uint8_t { none, one, failed };
 
 // What $this, $index and $total are.
 struct Scope {
@@ -34,28 +34,28 @@ struct Scope {
 
 class Machine {
 public:
-    Machine(const defs::Defs& defs, const Options& options);
+    Machine(const definitions::R4Definitions& r4, const EvaluatorOptions& options);
 
-    // Before each evaluation. `guess` stands for what the environment cannot tell.
-    void begin(const Program& program, const Focus& focus, defs::Answer guess);
+    // Before each evaluation. `assumed` is used for what the environment cannot decide.
+    void begin(const Program& program, const Focus& focus, definitions::Tristate assumed);
     const std::optional<diag::Error>& error() const { return error_; }
     const std::optional<diag::Error>& undecided() const { return undecided_; }
     const Focus& focus() const { return *focus_; }
     Environment& environment() {
         return focus_->environment != nullptr ? *focus_->environment : own_environment_;
     }
-    const defs::Defs& defs() const { return defs_; }
+    const definitions::R4Definitions& r4() const { return r4_; }
     const Program& program() const { return *program_; }
-    const Options& options() const { return options_; }
+    const EvaluatorOptions& options() const { return options_; }
     Navigation& navigation() { return navigation_; }
 
     // Each pushes the result. False: failed, see error().
     [[nodiscard]] bool eval(OpId op, const Scope& scope);
-    [[nodiscard]] bool truth(OpId op, const Scope& scope, Tri& out);
+    [[nodiscard]] bool truth(OpId op, const Scope& scope, TruthValue& out);
     [[nodiscard]] bool eval_input(const Op& op, const Scope& scope);
-    [[nodiscard]] One eval_one(OpId op, const Scope& scope, Item& out, const Op& asking); // pops it
-    [[nodiscard]] One eval_operand(OpId op, const Scope& scope, Item& out, const Op& asking); // pops it
-    [[nodiscard]] One argument(const Op& op, std::size_t number, const Scope& scope, Item& out);
+    [[nodiscard]] Cardinality eval_one(OpId op, const Scope& scope, Item& out, const Op& asking); // pops it
+    [[nodiscard]] Cardinality eval_operand(OpId op, const Scope& scope, Item& out, const Op& asking); // pops it
+    [[nodiscard]] Cardinality argument(const Op& op, std::size_t number, const Scope& scope, Item& out);
 
     std::size_t size() const { return stack_.size(); }
     const Item& at(std::size_t place) const { return stack_[place]; }
@@ -72,7 +72,7 @@ public:
     // The input from `mark` on is replaced.
     bool give(std::size_t mark, const Item& item);
     bool give_nothing(std::size_t mark);
-    bool give_boolean(std::size_t mark, Tri value);
+    bool give_boolean(std::size_t mark, TruthValue value);
     bool give_text(std::size_t mark, std::string_view text); // a copy of it
     [[nodiscard]] bool spend(std::uint64_t steps, const Op& op) {
         steps_ += steps;
@@ -80,11 +80,11 @@ public:
     }
 
     // One value of the input; more than one: failed.
-    One one(const Op& op, std::size_t mark, Item& out);
-    One one_text(const Op& op, std::size_t mark, std::string_view& out);
-    One text_argument(const Op& op, std::size_t number, const Scope& scope, std::string_view& out);
-    One whole_argument(const Op& op, std::size_t number, const Scope& scope, std::int64_t& out);
-    bool as_tri(const Op& op, std::size_t mark, Tri& out); // pops
+    Cardinality one(const Op& op, std::size_t mark, Item& out);
+    Cardinality one_text(const Op& op, std::size_t mark, std::string_view& out);
+    Cardinality text_argument(const Op& op, std::size_t number, const Scope& scope, std::string_view& out);
+    Cardinality whole_argument(const Op& op, std::size_t number, const Scope& scope, std::int64_t& out);
+    bool as_tri(const Op& op, std::size_t mark, TruthValue& out); // pops
 
     // A primitive node as a System value, nothing if it has none; other items as they are.
     Item value_of(const Item& item);
@@ -98,24 +98,24 @@ public:
     std::string_view keep(std::string_view text) { return arena_.keep(text); }
     std::string_view joined(std::string_view first, std::string_view second);
 
-    Tri equal(const Item& a, const Item& b);
-    Tri equal_collections(std::size_t a, std::size_t b, std::size_t end); // [a, b) and [b, end)
+    TruthValue equal(const Item& a, const Item& b);
+    TruthValue equal_collections(std::size_t a, std::size_t b, std::size_t end); // [a, b) and [b, end)
     bool equivalent(const Item& a, const Item& b);
     bool equivalent_collections(std::size_t a, std::size_t b, std::size_t end);
-    bool same(const Item& a, const Item& b) { return equal(a, b) == Tri::yes; }
+    bool same(const Item& a, const Item& b) { return equal(a, b) == TruthValue::yes; }
     // Where one of them is large.
     static Order order_of_large(const Item& a, const Item& b);
     // Less, equal, greater; unknown; or failed: such values have no order.
     bool order(const Op& op, const Item& a, const Item& b, Order& out);
     // Equal items have equal hashes.
     std::uint64_t hash(const Item& item);
-    bool distinct(std::size_t mark, const Op& op); // removes what stands there already
+    bool distinct(std::size_t mark, const Op& op); // removes what is there already
     bool contains(std::size_t first, std::size_t last, const Item& item);
 
     bool is_a(const Item& item, const TypeName& type, bool is_operator) const;
     bool is_exactly(const Item& item, const TypeName& type) const;
-    // Notes what the environment could not tell about `asked`.
-    Tri told(defs::Answer answer, const Op& op, std::string_view asked);
+    // Records that the environment could not decide about `asked`.
+    TruthValue or_undecided(definitions::Tristate answer, const Op& op, std::string_view asked);
     const re2::RE2* regex(std::string_view pattern, bool is_full, const Op& op);
     const Moment& now();
 
@@ -150,24 +150,24 @@ private:
     bool run_count(const Op& op, const Scope& scope);
     bool push_truth(OpId id, const Scope& scope);
 
-    bool work_out(OpId id, const Scope& scope, Tri& out);
+    bool work_out(OpId id, const Scope& scope, TruthValue& out);
     bool any(OpId id, const Scope& scope, bool& out);
-    bool logic(const Op& op, const Scope& scope, Tri& out);
-    bool truth_of_equality(const Op& op, const Scope& scope, Tri& out);
-    bool truth_of_equal_truths(const Op& op, const Scope& scope, Tri& out);
-    bool truth_of_order(const Op& op, const Scope& scope, Tri& out);
-    bool truth_of_membership(const Op& op, const Scope& scope, Tri& out);
-    bool truth_of_exists(const Op& op, const Scope& scope, Tri& out);
-    bool truth_of_each(const Op& op, const Scope& scope, Tri at_first, Tri& out);
-    bool truth_of_all(const Op& op, const Scope& scope, Tri& out);
-    bool truth_of_has_value(const Op& op, const Scope& scope, Tri& out);
+    bool logic(const Op& op, const Scope& scope, TruthValue& out);
+    bool truth_of_equality(const Op& op, const Scope& scope, TruthValue& out);
+    bool truth_of_equal_booleans(const Op& op, const Scope& scope, TruthValue& out);
+    bool truth_of_order(const Op& op, const Scope& scope, TruthValue& out);
+    bool truth_of_membership(const Op& op, const Scope& scope, TruthValue& out);
+    bool truth_of_exists(const Op& op, const Scope& scope, TruthValue& out);
+    bool truth_of_each(const Op& op, const Scope& scope, TruthValue at_first, TruthValue& out);
+    bool truth_of_all(const Op& op, const Scope& scope, TruthValue& out);
+    bool truth_of_has_value(const Op& op, const Scope& scope, TruthValue& out);
 
-    Tri equal_values(const Item& a, const Item& b);
-    Tri equal_quantities(const Quantity& a, const Quantity& b);
+    TruthValue equal_values(const Item& a, const Item& b);
+    TruthValue equal_quantities(const Quantity& a, const Quantity& b);
     bool equivalent_values(const Item& a, const Item& b);
 
-    const defs::Defs& defs_;
-    Options options_;
+    const definitions::R4Definitions& r4_;
+    EvaluatorOptions options_;
     Environment own_environment_;
     Navigation navigation_;
     const Program* program_ = nullptr;
@@ -177,18 +177,18 @@ private:
     std::vector<Variable> variables_;
     std::vector<Item> variable_items_;
     std::vector<std::uint32_t> slots_; // of distinct()
-    struct Steady {
+    struct ContextOnlyResult {
         std::uint64_t evaluation = 0; // when it was worked out
-        Tri truth{};
+        TruthValue truth{};
     };
-    std::vector<Steady> steady_; // by OpId
+    std::vector<ContextOnlyResult> context_only_results_; // by OpId
     std::uint64_t evaluation_ = 0;
     std::unordered_map<std::string, std::unique_ptr<re2::RE2>, base::TextHash> regexes_;
     std::optional<diag::Error> error_;
     std::optional<Moment> now_;
     std::uint64_t steps_ = 0;
-    defs::Answer guess_ = defs::Answer::unknown;
-    std::optional<diag::Error> undecided_; // the first that the environment could not tell
+    definitions::Tristate assumed_ = definitions::Tristate::unknown;
+    std::optional<diag::Error> undecided_; // the first that the environment could not decide
 };
 
 // Arithmetic of two values; the result is pushed, nothing if it is empty. False: they cannot be joined.

@@ -35,7 +35,7 @@ struct Moment {
 };
 static_assert(sizeof(Moment) <= 16);
 
-// Less than, equal, greater; or the moments are not known precisely enough to tell.
+// Less than, equal, greater; or the moments are not known precisely enough.
 enum class Order : std::uint8_t { less, equal, greater, unknown };
 Order compare(const Moment& a, const Moment& b);
 bool equivalent(const Moment& a, const Moment& b);

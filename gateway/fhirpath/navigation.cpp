@@ -5,30 +5,30 @@
 
 namespace renkei::fhirpath {
 
-Navigation::Navigation(const defs::Defs& defs)
-    : defs_(defs)
-    , resource_(defs.type("Resource"))
-    , domain_resource_(defs.type("DomainResource"))
-    , resource_type_(defs.names().find("resourceType"))
-    , siblings_(defs.names().size(), json::no_name)
+Navigation::Navigation(const definitions::R4Definitions& r4)
+    : r4_(r4)
+    , resource_(r4.type("Resource"))
+    , domain_resource_(r4.type("DomainResource"))
+    , resource_type_(r4.names().find("resourceType"))
+    , siblings_(r4.names().size(), json::no_name)
     , known_(std::make_unique<std::array<Row, rows>>()) {
     for (json::NameId name = 0; name < siblings_.size(); ++name) {
-        if (defs.plain(name) != name) {
-            siblings_[defs.plain(name)] = name;
+        if (r4.plain(name) != name) {
+            siblings_[r4.plain(name)] = name;
         }
     }
 }
 
-Navigation::Found Navigation::find_slowly(defs::TypeId type, const Step& step) const {
+Navigation::Found Navigation::find_slowly(definitions::TypeId type, const Step& step) const {
     if (step.name != json::no_name) {
-        const defs::Element* element = defs_.find(type, step.name);
+        const definitions::Element* element = r4_.find(type, step.name);
         if (element != nullptr && !element->is_choice()) {
             return {element, 1};
         }
     }
     Found out;
-    for (const defs::Element& element : defs_.elements(type)) {
-        if (element.is_choice() && defs_.choice(element) == step.text) {
+    for (const definitions::Element& element : r4_.elements(type)) {
+        if (element.is_choice() && r4_.choice(element) == step.text) {
             out.first = out.first == nullptr ? &element : out.first;
             ++out.count;
         }
@@ -37,7 +37,7 @@ Navigation::Found Navigation::find_slowly(defs::TypeId type, const Step& step) c
 }
 
 // Keys: the type above, a NameId or the address of a choice's element below, and which of both.
-Navigation::Found Navigation::find(defs::TypeId type, const Step& step) {
+Navigation::Found Navigation::find(definitions::TypeId type, const Step& step) {
     if (step.name == json::no_name && step.choice == nullptr) {
         return {};
     }
@@ -52,12 +52,12 @@ Navigation::Found Navigation::find(defs::TypeId type, const Step& step) {
     return row.found;
 }
 
-// Of a name as it stands in JSON. Shares the rows: bit 17 tells these keys apart.
-const defs::Element* Navigation::find_named(defs::TypeId type, json::NameId name) {
+// Of a name as written in JSON. Shares the rows: bit 17 marks these keys.
+const definitions::Element* Navigation::find_named(definitions::TypeId type, json::NameId name) {
     const std::uint64_t key = (std::uint64_t{type.value} << 48U) | 0x20000U | name;
     Row& row = (*known_)[((key ^ (key >> 20U)) * 0x9E3779B97F4A7C15U) >> 52U];
     if (row.key != key) {
-        const defs::Element* element = defs_.find(type, name);
+        const definitions::Element* element = r4_.find(type, name);
         row = {key, {element, std::uint16_t{1}}};
     }
     return row.found.first;
@@ -70,17 +70,17 @@ json::NodeId Navigation::object_of(const Item& item) {
     return node != json::no_node && item.tree()[node].is_object() ? node : json::no_node;
 }
 
-Item Navigation::item_of(const json::Tree& tree, Pair pair, defs::TypeId type) const {
+Item Navigation::item_of(const json::Tree& tree, Pair pair, definitions::TypeId type) const {
     if ((type == resource_ || type == domain_resource_) && pair.value != json::no_node) {
         const json::NodeId name = tree.child(pair.value, resource_type_);
-        const defs::TypeId found = name == json::no_node ? defs::TypeId{} : defs_.type(tree.text(name));
+        const definitions::TypeId found = name == json::no_node ? definitions::TypeId{} : r4_.type(tree.text(name));
         type = found ? found : type;
     }
     return Item::node(tree, pair.value, pair.sibling, type);
 }
 
 template <class Visit>
-bool Navigation::each_element(const json::Tree& tree, Pair pair, defs::TypeId type, Visit visit) const {
+bool Navigation::each_element(const json::Tree& tree, Pair pair, definitions::TypeId type, Visit visit) const {
     const auto first = [&](json::NodeId array) {
         return array == json::no_node || !tree[array].is_array() ? json::no_node : tree.first_child(array);
     };
@@ -102,7 +102,7 @@ bool Navigation::each_element(const json::Tree& tree, Pair pair, defs::TypeId ty
 }
 
 template <class Visit>
-bool Navigation::each_value(const json::Tree& tree, Pair pair, defs::TypeId type, Visit visit) const {
+bool Navigation::each_value(const json::Tree& tree, Pair pair, definitions::TypeId type, Visit visit) const {
     if (pair.value != json::no_node && tree[pair.value].is_null()) {
         pair.value = json::no_node;
     }
@@ -125,23 +125,23 @@ bool Navigation::is_there(const json::Tree& tree, Pair pair) {
     return has_any(pair.value) || has_any(pair.sibling);
 }
 
-Navigation::Member Navigation::chosen(const json::Tree& tree, json::NodeId object, defs::TypeId type, Found found) {
+Navigation::Member Navigation::chosen(const json::Tree& tree, json::NodeId object, definitions::TypeId type, Found found) {
     Pair pair;
-    const defs::Element* chosen = nullptr;
+    const definitions::Element* chosen = nullptr;
     for (const json::NodeId child : tree.children(object)) {
         const json::NameId name = tree[child].name;
         if (name >= siblings_.size()) {
             continue;
         }
-        const defs::Element* element = find_named(type, defs_.plain(name));
+        const definitions::Element* element = find_named(type, r4_.plain(name));
         if (element == nullptr || element < found.first || element >= found.first + found.count ||
             (chosen != nullptr && chosen != element)) {
             continue;
         }
         chosen = element;
-        (defs_.plain(name) == name ? pair.value : pair.sibling) = child;
+        (r4_.plain(name) == name ? pair.value : pair.sibling) = child;
     }
-    return {pair, chosen == nullptr ? defs::TypeId{} : chosen->type};
+    return {pair, chosen == nullptr ? definitions::TypeId{} : chosen->type};
 }
 
 Navigation::Member Navigation::member(const Item& item, const Step& step) {
@@ -160,7 +160,7 @@ Navigation::Member Navigation::member(const Item& item, const Step& step) {
     if (found.first->is_choice()) {
         return chosen(tree, object, item.type(), found);
     }
-    const defs::Element& element = *found.first;
+    const definitions::Element& element = *found.first;
     const json::NameId beside = element.is_primitive ? sibling_of(element.name_id) : json::no_name;
     Pair pair;
     for (const json::NodeId child : tree.children(object)) {
@@ -200,9 +200,9 @@ bool Navigation::each_child(const Item& item, Visit visit) {
             continue;
         }
         Pair pair{.value = child};
-        defs::TypeId type;
+        definitions::TypeId type;
         if (name < siblings_.size()) {
-            const json::NameId plain = defs_.plain(name);
+            const json::NameId plain = r4_.plain(name);
             if (plain != name) {
                 if (tree.child(object, plain) != json::no_node) {
                     continue; // comes with its value
@@ -211,7 +211,7 @@ bool Navigation::each_child(const Item& item, Visit visit) {
             } else if (has_siblings && siblings_[name] != json::no_name) {
                 pair.sibling = tree.child(object, siblings_[name]);
             }
-            const defs::Element* element = item.type() ? find_named(item.type(), plain) : nullptr;
+            const definitions::Element* element = item.type() ? find_named(item.type(), plain) : nullptr;
             type = element == nullptr ? type : element->type;
         }
         if (!each_value(tree, pair, type, visit)) {
@@ -266,7 +266,7 @@ bool Navigation::has_plain_child_beside(const Item& item, const Step& step) {
     for (const json::NodeId child : tree.children(object)) {
         const json::Node& node = tree[child];
         if (node.name != step.name && node.name != resource_type_ && node.name < siblings_.size() &&
-            defs_.plain(node.name) == node.name && !node.is_array() && !node.is_null()) {
+            r4_.plain(node.name) == node.name && !node.is_array() && !node.is_null()) {
             return true;
         }
     }

@@ -16,9 +16,9 @@ struct BinaryRow {
 };
 constexpr BinaryRow binary_rows[] = {
     {"implies", TokenKind::name, 1, OpCode::implies},
-    {"or", TokenKind::name, 2, OpCode::either},
-    {"xor", TokenKind::name, 2, OpCode::only_one},
-    {"and", TokenKind::name, 3, OpCode::both},
+    {"or", TokenKind::name, 2, OpCode::logical_or},
+    {"xor", TokenKind::name, 2, OpCode::logical_xor},
+    {"and", TokenKind::name, 3, OpCode::logical_and},
     {"in", TokenKind::name, 4, OpCode::in},
     {"contains", TokenKind::name, 4, OpCode::contains},
     {"=", TokenKind::symbol, 5, OpCode::equal},
@@ -63,13 +63,13 @@ std::string counted(const Function& function) {
 
 } // namespace
 
-Parser::Parser(std::string_view text, const defs::Defs& defs, const CompileOptions& options)
-    : defs_(defs)
+Parser::Parser(std::string_view text, const definitions::R4Definitions& r4, const CompileOptions& options)
+    : r4_(r4)
     , options_(options)
     , program_(std::make_unique<Program>())
     , lexer_(program_->text) {
     program_->text = text;
-    program_->defs = &defs;
+    program_->r4 = &r4;
     lexer_ = Lexer(program_->text);
 }
 
@@ -262,14 +262,14 @@ Parser::OpResult Parser::after_dot(OpId input) {
 }
 
 std::uint16_t Parser::step(const std::string& name) {
-    Step step{.text = name, .name = defs_.names().find(name)};
+    Step step{.text = name, .name = r4_.names().find(name)};
     if (is_type_word(name)) {
-        step.type = defs_.type(name);
+        step.type = r4_.type(name);
     }
     for (std::size_t type = 0;
-         step.name == json::no_name && step.choice == nullptr && type < defs_.types().size(); ++type) {
-        for (const defs::Element& element : defs_.elements(defs_.id_of(defs_.types()[type]))) {
-            if (element.is_choice() && defs_.choice(element) == name) {
+         step.name == json::no_name && step.choice == nullptr && type < r4_.types().size(); ++type) {
+        for (const definitions::Element& element : r4_.elements(r4_.id_of(r4_.types()[type]))) {
+            if (element.is_choice() && r4_.choice(element) == name) {
                 step.choice = &element;
                 break;
             }
@@ -295,7 +295,7 @@ Parser::OpResult Parser::call(OpId input, const Token& name) {
           .input = input,
           .at = static_cast<std::uint32_t>(name.at)};
     TRY_VOID(advance());
-    if (function->manner == Manner::type && !token_.is_symbol(")")) {
+    if (function->argument_mode == ArgumentMode::type && !token_.is_symbol(")")) {
         TRY(op.type, type_name());
         TRY_VOID(expect(")"));
         op.row = op.code == OpCode::function ? op.row : std::uint16_t{0};
@@ -314,7 +314,7 @@ diag::Result<std::vector<OpId>> Parser::arguments(const Function& function, cons
         if (!out.empty()) {
             TRY_VOID(expect(","));
         }
-        TRY(const OpId argument, function.manner == Manner::sort ? sort_argument() : expression(0));
+        TRY(const OpId argument, function.argument_mode == ArgumentMode::sort ? sort_argument() : expression(0));
         out.push_back(argument);
     }
     TRY_VOID(advance());
@@ -361,11 +361,11 @@ diag::Result<std::uint16_t> Parser::type_name() {
         TRY_VOID(advance());
         TRY(type.text, identifier());
     }
-    while (token_.is_symbol(".") && (defs_.type(type.text) || type.text.find('.') != std::string::npos)) {
+    while (token_.is_symbol(".") && (r4_.type(type.text) || type.text.find('.') != std::string::npos)) {
         const Lexer before = lexer_; // Patient.contact is a type, Quantity.unit an element
         const Token dot = token_;
         TRY_VOID(advance());
-        if (token_.kind != TokenKind::name || !defs_.type(type.text + "." + token_.text)) {
+        if (token_.kind != TokenKind::name || !r4_.type(type.text + "." + token_.text)) {
             lexer_ = before;
             token_ = dot;
             break;
@@ -373,14 +373,14 @@ diag::Result<std::uint16_t> Parser::type_name() {
         type.text += "." + token_.text;
         TRY_VOID(advance());
     }
-    for (auto kind = Kind::boolean; kind < Kind::type_info;
-         kind = static_cast<Kind>(static_cast<int>(kind) + 1)) {
+    for (auto kind = ItemKind::boolean; kind < ItemKind::type_info;
+         kind = static_cast<ItemKind>(static_cast<int>(kind) + 1)) {
         if (space != "FHIR" && name_of(kind) == type.text) {
             type.system = kind;
         }
     }
-    type.fhir = space == "System" ? defs::TypeId{} : defs_.type(type.text);
-    if (!type.fhir && type.system == Kind::node && space != "System") {
+    type.fhir = space == "System" ? definitions::TypeId{} : r4_.type(type.text);
+    if (!type.fhir && type.system == ItemKind::node && space != "System") {
         return diag::fail(Message::fhirpath_type_unknown, place_in(program_->text, at), {type.text});
     }
     program_->types.push_back(std::move(type));

@@ -10,7 +10,7 @@ namespace renkei::fhirpath {
 
 class Parser {
 public:
-    Parser(std::string_view text, const defs::Defs& defs, const CompileOptions& options);
+    Parser(std::string_view text, const definitions::R4Definitions& r4, const CompileOptions& options);
     diag::Result<std::unique_ptr<Program>> parse();
 
 private:
@@ -44,7 +44,7 @@ private:
     std::string_view keep(std::string text);
     std::uint16_t step(const std::string& name);
 
-    const defs::Defs& defs_;
+    const definitions::R4Definitions& r4_;
     CompileOptions options_;
     std::unique_ptr<Program> program_;
     Lexer lexer_;

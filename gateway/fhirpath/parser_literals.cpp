@@ -1,4 +1,4 @@
-// Values that stand in an expression, and its variables.
+// Values that are in an expression, and its variables.
 #include "gateway/fhirpath/parser.h"
 #include "gateway/fhirpath/units.h"
 
@@ -67,14 +67,14 @@ Parser::OpResult Parser::number() {
 Parser::OpResult Parser::moment() {
     struct Row {
         TokenKind token;
-        Kind kind;
+        ItemKind kind;
         std::optional<Moment> (*read)(std::string_view);
         std::string_view example;
     };
     static constexpr Row rows[] = {
-        {TokenKind::date, Kind::date, Moment::date, "@2015-02-04"},
-        {TokenKind::date_time, Kind::date_time, Moment::date_time, "@2015-02-04T14:34:28+09:00"},
-        {TokenKind::time, Kind::time, Moment::time, "@T14:34:28"},
+        {TokenKind::date, ItemKind::date, Moment::date, "@2015-02-04"},
+        {TokenKind::date_time, ItemKind::date_time, Moment::date_time, "@2015-02-04T14:34:28+09:00"},
+        {TokenKind::time, ItemKind::time, Moment::time, "@T14:34:28"},
     };
     const Token token = token_;
     const Row& row = *std::ranges::find(rows, token.kind, &Row::token);

@@ -48,9 +48,9 @@ enum class OpCode : std::uint8_t {
     not_equivalent,
     in,
     contains,
-    both,     // and
-    either,   // or
-    only_one, // xor
+    logical_and,     // and
+    logical_or,   // or
+    logical_xor, // xor
     implies,
     // functions that most invariants are made of: evaluated without making collections where possible
     exists,
@@ -72,28 +72,28 @@ constexpr OpId no_op = 0xFFFFFFFF;
 // A name that is looked for among the children of an item.
 struct Step {
     std::string text;
-    json::NameId name = json::no_name;     // in Defs::names()
-    const defs::Element* choice = nullptr; // if `text` names a choice of types somewhere: one of its elements
-    defs::TypeId type{};                   // if `text` is the name of a type
+    json::NameId name = json::no_name;     // in R4Definitions::names()
+    const definitions::Element* choice = nullptr; // if `text` names a choice of types somewhere: one of its elements
+    definitions::TypeId type{};                   // if `text` is the name of a type
 };
 
-// What stands behind is, as, ofType.
+// What is behind is, as, ofType.
 struct TypeName {
     std::string text;
-    defs::TypeId fhir{};       // zero: not a type of FHIR
-    Kind system = Kind::node;  // node: not a type of System
+    definitions::TypeId fhir{};       // zero: not a type of FHIR
+    ItemKind system = ItemKind::node;  // node: not a type of System
     bool is_qualified = false; // System.Boolean, not Boolean
 };
 
-// Can plain_truth() tell whether the operation is true?
-enum class Plain : std::uint8_t { never, sometimes, always };
+// Can simple_truth() decide whether the operation is true?
+enum class SimplePredicate : std::uint8_t { never, sometimes, always };
 
 struct Op {
     OpCode code{};
     bool keeps_twice = false;   // unite: what it is for does not mind equal items
     bool is_descending = false; // an argument of sort()
-    Plain plain = Plain::never; // plain.h
-    bool is_steady = false;     // steady.h
+    SimplePredicate plain = SimplePredicate::never; // simple_predicate.h
+    bool is_context_only = false;     // context_only.cpp
     std::uint16_t row = 0;
     std::uint16_t type = UINT16_MAX; // of type names
     std::uint16_t depth = 1;         // operations inside each other
@@ -110,7 +110,7 @@ struct Program {
     std::string text;
     std::vector<Op> ops;
     OpId root = no_op;
-    bool asks_shape_only = false; // shape_only.h
+    bool is_structure_only = false; // structure_only.cpp
     std::vector<OpId> arguments;
     std::vector<Item> literals;
     std::vector<Step> steps;
@@ -118,12 +118,21 @@ struct Program {
     std::vector<TypeName> types;
     std::deque<std::string> texts; // of literals, variables and units
     std::deque<Quantity> quantities;
-    const defs::Defs* defs = nullptr;
+    const definitions::R4Definitions* r4 = nullptr;
 
     std::span<const OpId> arguments_of(const Op& op) const {
         return {arguments.data() + op.first_argument, op.arguments};
     }
     std::span<const std::uint16_t> path_of(const Op& op) const { return {paths.data() + op.path, op.path_size}; }
 };
+
+// Context-only operations have the same result for every item: they use only the context of the whole expression, such as
+// %resource.type = 'batch'. Within entry.all(…) they are evaluated once.
+// Sets Op::is_context_only.
+void mark_context_only(Program& program);
+
+// Expressions that depend on which members exist and never on a text: two inputs that differ in texts only give the same result.
+// Where in doubt: no.
+bool is_structure_only(const Program& program);
 
 } // namespace renkei::fhirpath

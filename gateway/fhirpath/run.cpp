@@ -1,6 +1,6 @@
 // What each operation does.
 #include "gateway/fhirpath/functions.h"
-#include "gateway/fhirpath/handlers.h"
+#include "gateway/fhirpath/function_handlers.h"
 #include "gateway/fhirpath/machine.h"
 
 #include <algorithm>
@@ -81,9 +81,9 @@ bool Machine::run(OpId id, const Op& op, const Scope& scope) {
     case OpCode::not_equivalent:
     case OpCode::in:
     case OpCode::contains:
-    case OpCode::both:
-    case OpCode::either:
-    case OpCode::only_one:
+    case OpCode::logical_and:
+    case OpCode::logical_or:
+    case OpCode::logical_xor:
     case OpCode::implies:
     case OpCode::exists:
     case OpCode::is_empty:
@@ -96,7 +96,7 @@ bool Machine::run(OpId id, const Op& op, const Scope& scope) {
 }
 
 bool Machine::push_truth(OpId id, const Scope& scope) {
-    Tri value{};
+    TruthValue value{};
     return truth(id, scope, value) && give_boolean(stack_.size(), value);
 }
 
@@ -124,13 +124,13 @@ bool Machine::run_member(const Op& op, const Scope& scope) {
         const Item item = stack_[at];
         if (item.is_node()) {
             navigation_.push_member(item, step, stack_);
-        } else if (item.kind() == Kind::type_info && step.text == "namespace") {
+        } else if (item.kind() == ItemKind::type_info && step.text == "namespace") {
             push(Item::string(item.type() ? "FHIR" : "System"));
-        } else if (item.kind() == Kind::type_info && step.text == "name") {
-            push(Item::string(item.type() ? defs_.name(item.type()) : name_of(item.system_type())));
-        } else if (item.kind() == Kind::quantity && step.text == "value") {
+        } else if (item.kind() == ItemKind::type_info && step.text == "name") {
+            push(Item::string(item.type() ? r4_.name(item.type()) : name_of(item.system_type())));
+        } else if (item.kind() == ItemKind::quantity && step.text == "value") {
             push(Item::decimal(item.as_quantity().value));
-        } else if (item.kind() == Kind::quantity && step.text == "unit") {
+        } else if (item.kind() == ItemKind::quantity && step.text == "unit") {
             push(Item::string(item.as_quantity().unit));
         }
     }
@@ -145,7 +145,7 @@ bool Machine::run_start(const Op& op, const Scope& scope) {
     if (scope.self.is_nothing()) {
         return true;
     }
-    if (step.type && scope.self.is_node() && defs_.is_a(scope.self.type(), step.type)) {
+    if (step.type && scope.self.is_node() && r4_.is_a(scope.self.type(), step.type)) {
         push(scope.self);
         return true;
     }
@@ -163,14 +163,14 @@ bool Machine::run_indexer(const Op& op, const Scope& scope) {
         return false;
     }
     Item index;
-    const One found = eval_one(op.right, scope, index, op);
-    if (found == One::failed) {
+    const Cardinality found = eval_one(op.right, scope, index, op);
+    if (found == Cardinality::failed) {
         return false;
     }
-    if (found == One::one && index.kind() != Kind::integer) {
-        return fail(Message::fhirpath_argument, op, {"[ ]", "Integer", std::string(type_name(index, defs_))});
+    if (found == Cardinality::one && index.kind() != ItemKind::integer) {
+        return fail(Message::fhirpath_argument, op, {"[ ]", "Integer", std::string(type_name(index, r4_))});
     }
-    const bool is_there = found == One::one && index.as_integer() >= 0 &&
+    const bool is_there = found == Cardinality::one && index.as_integer() >= 0 &&
                           static_cast<std::uint64_t>(index.as_integer()) < stack_.size() - mark;
     return is_there ? give(mark, stack_[mark + static_cast<std::size_t>(index.as_integer())])
                     : give_nothing(mark);
@@ -183,19 +183,19 @@ bool Machine::is_a(const Item& item, const TypeName& type, bool is_operator) con
         return item.kind() == type.system;
     }
     if (type.fhir) {
-        return defs_.is_a(item.type(), type.fhir);
+        return r4_.is_a(item.type(), type.fhir);
     }
-    if (!is_operator || type.is_qualified || defs_.kind(item.type()) != defs::Kind::primitive) {
+    if (!is_operator || type.is_qualified || r4_.kind(item.type()) != definitions::TypeKind::primitive) {
         return false;
     }
-    const std::string_view name = defs_.name(item.type());
+    const std::string_view name = r4_.name(item.type());
     return name.size() == type.text.size() && (name.front() ^ 0x20) == type.text.front() &&
            name.substr(1) == std::string_view(type.text).substr(1);
 }
 
 // as and ofType do not take a code for a string, but an Age for a Quantity.
 bool Machine::is_exactly(const Item& item, const TypeName& type) const {
-    if (item.is_node() && type.fhir && defs_.kind(item.type()) == defs::Kind::primitive) {
+    if (item.is_node() && type.fhir && r4_.kind(item.type()) == definitions::TypeKind::primitive) {
         return item.type() == type.fhir;
     }
     return is_a(item, type, true);
@@ -210,7 +210,7 @@ bool Machine::run_type_test(const Op& op, const Scope& scope) {
     if (op.code == OpCode::is) {
         const std::size_t count = stack_.size() - mark;
         return count == 0   ? true
-               : count == 1 ? give_boolean(mark, tri(is_a(stack_[mark], type, op.row == 1)))
+               : count == 1 ? give_boolean(mark, truth_value(is_a(stack_[mark], type, op.row == 1)))
                             : fail_many(op, "is", count);
     }
     const auto other = [&](const Item& item) { return !is_exactly(item, type); };
@@ -221,16 +221,16 @@ bool Machine::run_type_test(const Op& op, const Scope& scope) {
 
 bool Machine::run_sign(const Op& op, const Scope& scope) {
     Item value;
-    const One found = eval_one(op.input, scope, value, op);
-    if (found != One::one) {
-        return found == One::none;
+    const Cardinality found = eval_one(op.input, scope, value, op);
+    if (found != Cardinality::one) {
+        return found == Cardinality::none;
     }
     const bool is_negative = op.code == OpCode::negative;
     switch (value.kind()) {
-    case Kind::integer:
+    case ItemKind::integer:
         push(is_negative ? Item::integer(-value.as_integer()) : value);
         return true;
-    case Kind::long_integer:
+    case ItemKind::long_integer:
         if (!is_negative) {
             push(value);
         } else if (value.as_integer() == std::int64_t{INT32_MAX} + 1) { // -2147483648 is an Integer
@@ -239,41 +239,41 @@ bool Machine::run_sign(const Op& op, const Scope& scope) {
             push(Item::long_integer(-value.as_integer()));
         }
         return true;
-    case Kind::decimal:
+    case ItemKind::decimal:
         push(is_negative ? Item::decimal(negate(value.as_decimal())) : value);
         return true;
-    case Kind::quantity: {
+    case ItemKind::quantity: {
         Quantity quantity = value.as_quantity();
         quantity.value = is_negative ? negate(quantity.value) : quantity.value;
         push(keep_quantity(quantity));
         return true;
     }
-    case Kind::node:
-    case Kind::boolean:
-    case Kind::string:
-    case Kind::date:
-    case Kind::date_time:
-    case Kind::time:
-    case Kind::type_info:
+    case ItemKind::node:
+    case ItemKind::boolean:
+    case ItemKind::string:
+    case ItemKind::date:
+    case ItemKind::date_time:
+    case ItemKind::time:
+    case ItemKind::type_info:
         break;
     }
     return fail(
         Message::fhirpath_input_type, op,
-        {is_negative ? "-" : "+", "Integer, Decimal, Quantity", std::string(type_name(value, defs_))});
+        {is_negative ? "-" : "+", "Integer, Decimal, Quantity", std::string(type_name(value, r4_))});
 }
 
 bool Machine::run_binary(const Op& op, const Scope& scope) {
     Item left;
     Item right;
-    const One first = eval_one(op.input, scope, left, op);
-    const One second = first == One::failed ? One::failed : eval_one(op.right, scope, right, op);
-    if (first != One::one || second != One::one) {
-        return first != One::failed && second != One::failed;
+    const Cardinality first = eval_one(op.input, scope, left, op);
+    const Cardinality second = first == Cardinality::failed ? Cardinality::failed : eval_one(op.right, scope, right, op);
+    if (first != Cardinality::one || second != Cardinality::one) {
+        return first != Cardinality::failed && second != Cardinality::failed;
     }
     return calculate(*this, op.code, left, right) || is_large(left) || is_large(right) || // overflow: empty
            fail(Message::fhirpath_operands, op,
-                {std::string(word_of(op)), std::string(type_name(left, defs_)),
-                 std::string(type_name(right, defs_))});
+                {std::string(word_of(op)), std::string(type_name(left, r4_)),
+                 std::string(type_name(right, r4_))});
 }
 
 std::string_view Machine::joined(std::string_view first, std::string_view second) {
@@ -286,17 +286,17 @@ std::string_view Machine::joined(std::string_view first, std::string_view second
 bool Machine::run_concatenate(const Op& op, const Scope& scope) {
     Item left;
     Item right;
-    const One first = eval_one(op.input, scope, left, op);
-    const One second = first == One::failed ? One::failed : eval_one(op.right, scope, right, op);
-    if (first == One::failed || second == One::failed) {
+    const Cardinality first = eval_one(op.input, scope, left, op);
+    const Cardinality second = first == Cardinality::failed ? Cardinality::failed : eval_one(op.right, scope, right, op);
+    if (first == Cardinality::failed || second == Cardinality::failed) {
         return false;
     }
-    if ((first == One::one && left.kind() != Kind::string) || (second == One::one && right.kind() != Kind::string)) {
+    if ((first == Cardinality::one && left.kind() != ItemKind::string) || (second == Cardinality::one && right.kind() != ItemKind::string)) {
         return fail(Message::fhirpath_operands, op,
-                    {"&", std::string(type_name(left, defs_)), std::string(type_name(right, defs_))});
+                    {"&", std::string(type_name(left, r4_)), std::string(type_name(right, r4_))});
     }
-    const std::string_view a = first == One::one ? left.as_string() : std::string_view();
-    const std::string_view b = second == One::one ? right.as_string() : std::string_view();
+    const std::string_view a = first == Cardinality::one ? left.as_string() : std::string_view();
+    const std::string_view b = second == Cardinality::one ? right.as_string() : std::string_view();
     push(Item::string(a.empty() ? b : b.empty() ? a : joined(a, b))); // each of them lives as long as the evaluation
     return true;
 }

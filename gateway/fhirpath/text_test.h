@@ -1,4 +1,4 @@
-// What an expression asked of one text on its way to an answer: does it begin with a part, or have it?
+// A test that an expression made on one text: does it begin with a part, or contain it?
 #pragma once
 
 #include "gateway/json/tree.h"

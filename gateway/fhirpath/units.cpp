@@ -198,7 +198,7 @@ std::optional<Unit> parse_simple(std::string_view text, int depth) {
     return unit ? unit_power(*unit, is_negative ? -exponent : exponent) : std::nullopt;
 }
 
-// The end of the component that begins at `from`: a symbol with its annotation, or what stands in
+// The end of the component that begins at `from`: a symbol with its annotation, or what is in
 // parentheses.
 std::size_t component_end(std::string_view code, std::size_t from) {
     int round = 0;
@@ -225,7 +225,7 @@ std::size_t component_end(std::string_view code, std::size_t from) {
 }
 
 std::optional<Unit> parse_component(std::string_view text, int depth) {
-    if (text.ends_with('}')) { // an annotation says nothing about the unit
+    if (text.ends_with('}')) { // an annotation does not change the unit
         const std::size_t open = text.starts_with('(') ? text.rfind('{') : text.find('{');
         text = text.substr(0, open);
         if (text.empty()) {

@@ -4,7 +4,7 @@
 
 namespace renkei::fhirpath {
 
-Item Item::node(const json::Tree& tree, json::NodeId value, json::NodeId sibling, defs::TypeId type) {
+Item Item::node(const json::Tree& tree, json::NodeId value, json::NodeId sibling, definitions::TypeId type) {
     Item out;
     out.tree_ = &tree;
     out.value_ = value;
@@ -15,28 +15,28 @@ Item Item::node(const json::Tree& tree, json::NodeId value, json::NodeId sibling
 
 Item Item::boolean(bool value) {
     Item out;
-    out.kind_ = Kind::boolean;
+    out.kind_ = ItemKind::boolean;
     out.whole_ = value ? 1 : 0;
     return out;
 }
 
 Item Item::integer(std::int64_t value) {
     Item out;
-    out.kind_ = Kind::integer;
+    out.kind_ = ItemKind::integer;
     out.whole_ = value;
     return out;
 }
 
 Item Item::long_integer(std::int64_t value) {
     Item out;
-    out.kind_ = Kind::long_integer;
+    out.kind_ = ItemKind::long_integer;
     out.whole_ = value;
     return out;
 }
 
 Item Item::decimal(const Decimal& value) {
     Item out;
-    out.kind_ = Kind::decimal;
+    out.kind_ = ItemKind::decimal;
     out.digits_ = value.digits;
     out.scale_ = value.scale;
     return out;
@@ -44,12 +44,12 @@ Item Item::decimal(const Decimal& value) {
 
 Item Item::string(std::string_view value) {
     Item out;
-    out.kind_ = Kind::string;
+    out.kind_ = ItemKind::string;
     out.text_ = {value.data(), value.size()};
     return out;
 }
 
-Item Item::moment(Kind kind, const Moment& value) {
+Item Item::moment(ItemKind kind, const Moment& value) {
     Item out;
     out.kind_ = kind;
     out.moment_ = value;
@@ -58,43 +58,43 @@ Item Item::moment(Kind kind, const Moment& value) {
 
 Item Item::quantity(const Quantity* value) {
     Item out;
-    out.kind_ = Kind::quantity;
+    out.kind_ = ItemKind::quantity;
     out.quantity_ = value;
     return out;
 }
 
-Item Item::type_info(defs::TypeId fhir_type) {
+Item Item::type_info(definitions::TypeId fhir_type) {
     Item out;
-    out.kind_ = Kind::type_info;
+    out.kind_ = ItemKind::type_info;
     out.type_ = fhir_type;
     return out;
 }
 
-Item Item::type_info(Kind system_type) {
+Item Item::type_info(ItemKind system_type) {
     Item out;
-    out.kind_ = Kind::type_info;
+    out.kind_ = ItemKind::type_info;
     out.scale_ = static_cast<std::uint8_t>(system_type);
     return out;
 }
 
-Item resource_item(const defs::Defs& defs, const json::Tree& tree, json::NodeId node) {
+Item resource_item(const definitions::R4Definitions& r4, const json::Tree& tree, json::NodeId node) {
     const json::NodeId name = tree.child(node, "resourceType");
     const bool is_text = name != json::no_node && tree[name].is_string();
-    return Item::node(tree, node, json::no_node, is_text ? defs.type(tree.text(name)) : defs::TypeId{});
+    return Item::node(tree, node, json::no_node, is_text ? r4.type(tree.text(name)) : definitions::TypeId{});
 }
 
-std::string_view name_of(Kind kind) {
+std::string_view name_of(ItemKind kind) {
     static constexpr std::array<std::string_view, 11> names = {"",        "Boolean",  "Integer", "Long",
                                                                "Decimal", "String",   "Date",    "DateTime",
                                                                "Time",    "Quantity", "TypeInfo"};
     return names[static_cast<std::size_t>(kind)];
 }
 
-std::string_view type_name(const Item& item, const defs::Defs& defs) {
+std::string_view type_name(const Item& item, const definitions::R4Definitions& r4) {
     if (!item.is_node()) {
         return name_of(item.kind());
     }
-    return item.type() ? defs.name(item.type()) : "Element";
+    return item.type() ? r4.name(item.type()) : "Element";
 }
 
 std::string_view type_namespace(const Item& item) {
@@ -103,31 +103,31 @@ std::string_view type_namespace(const Item& item) {
 
 std::string to_text(const Item& item) {
     switch (item.kind()) {
-    case Kind::node:
+    case ItemKind::node:
         return item.is_nothing() || item.value_node() == json::no_node
                    ? std::string()
                    : std::string(item.tree().text(item.value_node()));
-    case Kind::boolean:
+    case ItemKind::boolean:
         return item.as_boolean() ? "true" : "false";
-    case Kind::integer:
-    case Kind::long_integer:
+    case ItemKind::integer:
+    case ItemKind::long_integer:
         return std::to_string(item.as_integer());
-    case Kind::decimal:
+    case ItemKind::decimal:
         return item.as_decimal().text();
-    case Kind::string:
+    case ItemKind::string:
         return std::string(item.as_string());
-    case Kind::date:
+    case ItemKind::date:
         return item.as_moment().date_text();
-    case Kind::date_time:
+    case ItemKind::date_time:
         return item.as_moment().date_time_text();
-    case Kind::time:
+    case ItemKind::time:
         return item.as_moment().time_text();
-    case Kind::quantity: {
+    case ItemKind::quantity: {
         const Quantity& it = item.as_quantity();
         return it.value.text() +
                (it.is_calendar ? " " + std::string(it.unit) : " '" + std::string(it.unit) + "'");
     }
-    case Kind::type_info:
+    case ItemKind::type_info:
         return item.type() ? "FHIR type" : "System." + std::string(name_of(item.system_type()));
     }
     return {};

@@ -2,7 +2,7 @@
 // freely; owns nothing. Its texts and nodes belong to the tree, the expression or the evaluator that made it.
 #pragma once
 
-#include "gateway/defs/defs.h"
+#include "gateway/definitions/r4_definitions.h"
 #include "gateway/fhirpath/decimal.h"
 #include "gateway/fhirpath/moment.h"
 #include "gateway/json/tree.h"
@@ -14,7 +14,7 @@
 
 namespace renkei::fhirpath {
 
-enum class Kind : std::uint8_t {
+enum class ItemKind : std::uint8_t {
     node, // FHIR
     boolean,
     integer,      // 32 bits
@@ -42,27 +42,27 @@ public:
 
     // `value` is the node in the document; `sibling` the object at "_name" that a primitive may have. One of
     // them may be no_node. The type is zero where R4 does not know the element.
-    static Item node(const json::Tree& tree, json::NodeId value, json::NodeId sibling, defs::TypeId type);
+    static Item node(const json::Tree& tree, json::NodeId value, json::NodeId sibling, definitions::TypeId type);
     static Item boolean(bool value);
     static Item integer(std::int64_t value);
     static Item long_integer(std::int64_t value);
     static Item decimal(const Decimal& value);
     static Item string(std::string_view value);
-    static Item moment(Kind kind, const Moment& value); // date, date_time, time
+    static Item moment(ItemKind kind, const Moment& value); // date, date_time, time
     static Item quantity(const Quantity* value);
-    static Item type_info(defs::TypeId fhir_type);
-    static Item type_info(Kind system_type);
+    static Item type_info(definitions::TypeId fhir_type);
+    static Item type_info(ItemKind system_type);
 
-    Kind kind() const { return kind_; }
-    bool is_nothing() const { return kind_ == Kind::node && tree_ == nullptr; }
-    bool is_node() const { return kind_ == Kind::node; }
+    ItemKind kind() const { return kind_; }
+    bool is_nothing() const { return kind_ == ItemKind::node && tree_ == nullptr; }
+    bool is_node() const { return kind_ == ItemKind::node; }
 
     const json::Tree& tree() const { return *tree_; }
     json::NodeId value_node() const { return value_; }
     json::NodeId sibling() const { return sibling_; }
     // The node that says where the item stands: its value, else its sibling.
     json::NodeId place() const { return value_ != json::no_node ? value_ : sibling_; }
-    defs::TypeId type() const { return type_; } // of a node; of a type_info the type it names
+    definitions::TypeId type() const { return type_; } // of a node; of a type_info the type it names
 
     bool as_boolean() const { return whole_ != 0; }
     std::int64_t as_integer() const { return whole_; }
@@ -70,7 +70,7 @@ public:
     std::string_view as_string() const { return {text_.data, text_.size}; }
     const Moment& as_moment() const { return moment_; }
     const Quantity& as_quantity() const { return *quantity_; }
-    Kind system_type() const { return static_cast<Kind>(scale_); } // of a type_info without type()
+    ItemKind system_type() const { return static_cast<ItemKind>(scale_); } // of a type_info without type()
 
 private:
     struct Text {
@@ -87,29 +87,29 @@ private:
     };
     json::NodeId value_ = json::no_node;
     json::NodeId sibling_ = json::no_node;
-    defs::TypeId type_{};
-    Kind kind_ = Kind::node;
+    definitions::TypeId type_{};
+    ItemKind kind_ = ItemKind::node;
     std::uint8_t scale_ = 0;
 };
 static_assert(sizeof(Item) == 32 && std::is_trivially_copyable_v<Item>);
 
 inline bool is_whole(const Item& item) {
-    return item.kind() == Kind::integer || item.kind() == Kind::long_integer;
+    return item.kind() == ItemKind::integer || item.kind() == ItemKind::long_integer;
 }
 inline bool is_number(const Item& item) {
-    return is_whole(item) || item.kind() == Kind::decimal;
+    return is_whole(item) || item.kind() == ItemKind::decimal;
 }
 inline Decimal decimal_of(const Item& item) { // of a number
-    return item.kind() == Kind::decimal ? item.as_decimal() : Decimal::of(item.as_integer());
+    return item.kind() == ItemKind::decimal ? item.as_decimal() : Decimal::of(item.as_integer());
 }
 
 // A whole resource: the type is read from its resourceType.
-Item resource_item(const defs::Defs& defs, const json::Tree& tree, json::NodeId node = json::Tree::root);
+Item resource_item(const definitions::R4Definitions& r4, const json::Tree& tree, json::NodeId node = json::Tree::root);
 
 // "Patient", "string", "Bundle.entry" of FHIR; "Boolean", "Quantity" of System.
-std::string_view type_name(const Item& item, const defs::Defs& defs);
+std::string_view type_name(const Item& item, const definitions::R4Definitions& r4);
 std::string_view type_namespace(const Item& item); // "FHIR", "System"
-std::string_view name_of(Kind kind);               // of a System type
+std::string_view name_of(ItemKind kind);               // of a System type
 
 // For people: 'text' without quotes, 1.50, 2015-02, 4 'mg'; a complex node as its JSON.
 std::string to_text(const Item& item);

@@ -8,7 +8,7 @@
 namespace renkei::fhirpath {
 namespace {
 
-using defs::Primitive;
+using definitions::Primitive;
 
 constexpr std::string_view ucum = "http://unitsofmeasure.org";
 // UCUM's units of time that are units of the calendar in a FHIR Quantity.
@@ -25,7 +25,7 @@ Item number_item(std::string_view text, bool is_whole) {
     return value ? Item::decimal(*value) : Item();
 }
 
-Item moment(Kind kind, std::optional<Moment> value, std::string_view text) {
+Item moment(ItemKind kind, std::optional<Moment> value, std::string_view text) {
     return value ? Item::moment(kind, *value) : Item::string(text);
 }
 
@@ -33,19 +33,19 @@ Item scalar(const json::Tree& tree, json::NodeId node, Primitive primitive) {
     const json::Node& it = tree[node];
     const std::string_view text = tree.text(node);
     if (it.is_boolean()) {
-        return Item::boolean(it.kind == json::Kind::true_value);
+        return Item::boolean(it.kind == json::ValueKind::true_value);
     }
     if (it.is_number()) {
         return number_item(text, primitive != Primitive::decimal);
     }
     switch (primitive) {
     case Primitive::date:
-        return moment(Kind::date, Moment::date(text), text);
+        return moment(ItemKind::date, Moment::date(text), text);
     case Primitive::dateTime:
     case Primitive::instant:
-        return moment(Kind::date_time, Moment::date_time(text), text);
+        return moment(ItemKind::date_time, Moment::date_time(text), text);
     case Primitive::time:
-        return moment(Kind::time, Moment::time(text), text);
+        return moment(ItemKind::time, Moment::time(text), text);
     default:
         return Item::string(text);
     }
@@ -66,7 +66,7 @@ Item Machine::value_of(const Item& item) {
     if (node == json::no_node) {
         return {};
     }
-    return item.tree()[node].is_container() ? item : scalar(item.tree(), node, defs_.primitive(item.type()));
+    return item.tree()[node].is_container() ? item : scalar(item.tree(), node, r4_.primitive(item.type()));
 }
 
 Item Machine::value_to_compare(const Item& item) {
@@ -83,19 +83,19 @@ Item Machine::keep_quantity(const Quantity& quantity) {
 // R4's FHIRPath page, "Use of FHIR Quantity": the unit is the UCUM code; units of time are those of the calendar.
 Item Machine::quantity_of(const Item& item) {
     switch (item.kind()) {
-    case Kind::quantity:
+    case ItemKind::quantity:
         return item;
-    case Kind::integer:
-    case Kind::long_integer:
+    case ItemKind::integer:
+    case ItemKind::long_integer:
         return keep_quantity({.value = Decimal::of(item.as_integer()), .unit = "1"});
-    case Kind::decimal:
+    case ItemKind::decimal:
         return keep_quantity({.value = item.as_decimal(), .unit = "1"});
     default:
         break;
     }
     static constexpr std::string_view quantity_type = "Quantity";
     if (!item.is_node() || item.value_node() == json::no_node ||
-        !defs_.is_a(item.type(), defs_.type(quantity_type))) {
+        !r4_.is_a(item.type(), r4_.type(quantity_type))) {
         return {};
     }
     const json::Tree& tree = item.tree();

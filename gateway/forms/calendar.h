@@ -1,4 +1,4 @@
-// Canonical dates and times: are they on the calendar, which is earlier, how old is somebody on a day.
+// Canonical dates and times: validity, order, and the age of a person on a day.
 #pragma once
 
 #include "gateway/forms/form.h"
@@ -11,7 +11,7 @@ namespace renkei::forms {
 // Is it canonical text of a date, month, time or datetime item? Of other types: true.
 bool is_on_calendar(const Item& item, std::string_view text);
 
-// Full years from a birth date to a day (date or datetime); who was born on 29 February is older from 1 March on in other
+// Full years from a birth date to a day (date or datetime); a person born on 29 February is a year older from 1 March on in other
 // years. No value unless both are whole dates.
 std::optional<int> age_on(std::string_view birth, std::string_view day);
 

@@ -87,8 +87,8 @@ void read_set(const CellContext& context, const Cell& cell, Row& row) {
                                static_cast<std::uint32_t>(source_cell(context, cell.column).offset));
         }
     }
-    if (text.find('1') == std::string_view::npos && context.extras.blank != none) {
-        mark_blank(context.record, context.extras, item, row_indices(row));
+    if (text.find('1') == std::string_view::npos && context.unmapped.blank != none) {
+        mark_blank(context.record, context.unmapped, item, row_indices(row));
     }
 }
 
@@ -101,11 +101,11 @@ void read_first_of(const CellContext& context, const Cell& cell, Row& row) {
 void read_ignored(const CellContext& context, const Cell& cell, Row&) {
     const csv::Cell& source = source_cell(context, cell.column);
     const std::string pointer = column_pointer(cell.column);
-    if (context.extras.carried == none) {
+    if (context.unmapped.carried == none) {
         add_about_column(context, cell, diag::Message::loss_unmapped, {pointer});
         return;
     }
-    carry(context.record, context.extras, pointer, source.text, static_cast<std::uint32_t>(source.offset));
+    carry(context.record, context.unmapped, pointer, source.text, static_cast<std::uint32_t>(source.offset));
     add_about_column(context, cell, diag::Message::loss_carried, {pointer});
 }
 
@@ -127,7 +127,7 @@ static_assert(in_order_of_kinds(cell_readings));
 std::string_view read_text(const CellContext& context, std::uint32_t column, const Item& item,
                            std::string_view text) {
     base::Arena& arena = context.record.arena();
-    Reading reading = read_value(context.record.form(), item, {text, Shape::cell}, context.manner, arena);
+    Reading reading = read_value(context.record.form(), item, {text, Shape::cell}, context.read_mode, arena);
     if (reading.finding) {
         add(context, column, *std::move(reading.finding));
     }

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "gateway/csv/record.h"
-#include "gateway/forms/extras.h"
+#include "gateway/forms/unmapped_content.h"
 #include "gateway/forms/lexical.h"
 
 namespace renkei::forms {
@@ -11,12 +11,12 @@ namespace renkei::forms {
 struct CellContext {
     const csv::Record& source;
     Record& record;
-    const Extras& extras;
-    Manner manner;
+    const UnmappedContent& unmapped;
+    ReadMode read_mode;
     diag::Report& report;
 };
 
-// `row` is the row the cell's items belong to. An empty cell says nothing.
+// `row` is the row the cell's items belong to. An empty cell has no value.
 void read_cell(const CellContext& context, const Cell& cell, Row& row);
 
 // Canonical text of a cell or a part of it, in the record's arena; empty if there is none. What was odd is in

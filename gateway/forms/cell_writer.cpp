@@ -14,7 +14,7 @@ using diag::Message;
 
 // The value's text; a reason instead of a value is said to be lost.
 std::string_view value_text(const OutContext& context, const Row& row, const Item& item) {
-    const Value& value = context.record.value(row, item);
+    const ItemValue& value = context.record.value(row, item);
     if (value.absent != nullptr) {
         add_loss(context.report, context.record, row, item, Message::loss_absent_unknown,
                  {std::string(value.absent->reason), std::string(context.syntax)});
@@ -34,7 +34,7 @@ void write_one(const OutContext& context, const Cell& cell, const Row& row, Cell
     write_one_item(context, context.record.form().items()[cell.item], row, out);
 }
 
-// One digit per item; 0 for an item that says nothing, once any of them says something.
+// One digit per item; 0 for an empty item, once any of them has a value.
 void write_digits(const OutContext& context, const Cell& cell, const Row& row, CellOut& out) {
     const Form& form = context.record.form();
     const std::span<const std::uint16_t> parts = form.parts(cell);
@@ -52,7 +52,7 @@ void write_digits(const OutContext& context, const Cell& cell, const Row& row, C
     for (const std::uint16_t part : parts) {
         const Item& item = form.items()[part];
         const bool empty = context.record.value(row, item).text().empty();
-        if (empty && is_canonical(form, item, "0")) { // otherwise 0 says nothing too
+        if (empty && is_canonical(form, item, "0")) { // otherwise 0 is no value either
             add_loss(context.report, context.record, row, item, Message::loss_blank_as_zero,
                      {std::string(context.syntax)});
         }
@@ -66,7 +66,7 @@ void write_set(const OutContext& context, const Cell& cell, const Row& row, Cell
     const std::span<const std::uint16_t> parts = form.parts(cell);
     const Rows& rows = context.record.rows(row, item.group);
     out.item = &item;
-    if (rows.count == 0 && !is_blank(context.record, context.extras, item, row_indices(row))) {
+    if (rows.count == 0 && !is_blank(context.record, context.unmapped, item, row_indices(row))) {
         return;
     }
     out.text.assign(parts.size(), '0');

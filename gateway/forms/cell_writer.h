@@ -1,7 +1,7 @@
 // One CSV cell out of a record, whatever kind its column is, with what the column cannot say.
 #pragma once
 
-#include "gateway/forms/extras.h"
+#include "gateway/forms/unmapped_content.h"
 
 #include <string>
 
@@ -10,13 +10,13 @@ namespace renkei::forms {
 struct CellOut {
     std::string text{};         // without quotes; empty: an empty cell
     const Item* item = nullptr; // for findings: the item, or the first of several
-    bool quoted = false;        // free text stands in quotes
+    bool quoted = false;        // free text is in quotes
 };
 
 // What all cells of one document share.
 struct OutContext {
     const Record& record;
-    const Extras& extras;
+    const UnmappedContent& unmapped;
     std::string_view syntax; // its id, for findings
     diag::Report& report;
 };

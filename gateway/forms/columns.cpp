@@ -20,10 +20,10 @@ Columns::Columns(const Form& form, const Syntax& syntax)
     for (const Cell& cell : cells()) {
         add_cell(cell);
     }
-    for (Strip& strip : strips_) {
-        strip.first_slot = static_cast<std::uint16_t>(slots_);
-        strip.counter = counter_of(strip.group);
-        slots_ += strip.width;
+    for (RepeatedColumns& repeated : repeated_columns_) {
+        repeated.first_slot = static_cast<std::uint16_t>(slots_);
+        repeated.counter = counter_of(repeated.group);
+        slots_ += repeated.width;
     }
     for (const Cell& cell : cells()) {
         const bool in_strip = cell.row != none && cell.kind != CellKind::ignored;
@@ -56,21 +56,21 @@ void Columns::add_cell(const Cell& cell) {
     }
     const std::uint16_t group = form_->items()[items_of(cell)[0]].group;
     assert(form_->groups()[group].parent == 0);
-    Strip* strip = strip_of(group);
-    if (strip == nullptr) {
-        strip = &strips_.emplace_back(Strip{group, 0, 0, none});
+    RepeatedColumns* repeated = repeated_columns_of(group);
+    if (repeated == nullptr) {
+        repeated = &repeated_columns_.emplace_back(RepeatedColumns{group, 0, 0, none});
     }
-    strip->width = std::max(strip->width, static_cast<std::uint16_t>(cell.row + 1));
+    repeated->width = std::max(repeated->width, static_cast<std::uint16_t>(cell.row + 1));
 }
 
-Strip* Columns::strip_of(std::uint16_t group) {
+RepeatedColumns* Columns::repeated_columns_of(std::uint16_t group) {
     const auto found =
-        std::find_if(strips_.begin(), strips_.end(), [&](const Strip& s) { return s.group == group; });
-    return found == strips_.end() ? nullptr : &*found;
+        std::find_if(repeated_columns_.begin(), repeated_columns_.end(), [&](const RepeatedColumns& s) { return s.group == group; });
+    return found == repeated_columns_.end() ? nullptr : &*found;
 }
 
 std::uint16_t Columns::slot_for(std::uint16_t group, std::uint16_t row) {
-    return static_cast<std::uint16_t>(strip_of(group)->first_slot + row);
+    return static_cast<std::uint16_t>(repeated_columns_of(group)->first_slot + row);
 }
 
 std::uint16_t Columns::counter_of(std::uint16_t group) const {

@@ -2,8 +2,8 @@
 
 #include "gateway/csv/reader.h"
 #include "gateway/forms/lexical.h"
-#include "gateway/forms/mark.h"
-#include "gateway/forms/titled.h"
+#include "gateway/forms/form_discriminator.h"
+#include "gateway/forms/form_title.h"
 
 #include <algorithm>
 
@@ -26,7 +26,7 @@ ColumnFit fit_of(const csv::Record& record, const Form& form, const Syntax& synt
         if (cell.kind != CellKind::item || cell.column > record.cells.size() || record.cells[cell.column - 1].text.empty()) {
             continue;
         }
-        const Reading reading = read_value(form, form.items()[cell.item], {record.cells[cell.column - 1].text, Shape::cell}, Manner::lenient, arena);
+        const Reading reading = read_value(form, form.items()[cell.item], {record.cells[cell.column - 1].text, Shape::cell}, ReadMode::lenient, arena);
         const bool is_refused = reading.finding && reading.finding->severity == diag::Severity::error;
         ++out.filled;
         out.fitting += is_refused ? 0U : 1U;
@@ -34,14 +34,14 @@ ColumnFit fit_of(const csv::Record& record, const Form& form, const Syntax& synt
     return out;
 }
 
-std::optional<diag::Finding> wrong_mark(const csv::Record& record, std::span<const Form* const> forms) {
+std::optional<diag::Finding> wrong_form_type(const csv::Record& record, std::span<const Form* const> forms) {
     for (const Form* form : forms) {
-        const Mark mark = mark_of(*form);
+        const FormDiscriminator mark = discriminator_of(*form);
         for (const Syntax& syntax : form->syntaxes()) {
             const std::size_t at = mark.item == none || !has_width(record, syntax) ? 0 : column_of(*form, syntax, mark.item);
             if (at != 0) {
                 return diag::finding(diag::Message::content_like_columns, csv::where(record, static_cast<std::uint32_t>(at)),
-                                     {std::to_string(record.cells.size()), titled(*form), std::to_string(at), std::string(mark.value), std::string(record.cells[at - 1].text)});
+                                     {std::to_string(record.cells.size()), form_title(*form), std::to_string(at), std::string(mark.value), std::string(record.cells[at - 1].text)});
             }
         }
     }

@@ -24,6 +24,6 @@ struct ColumnFit {
 ColumnFit fit_of(const csv::Record& record, const Form& form, const Syntax& syntax);
 
 // What to say of a record that has the columns of a form, but another word where its form type stands.
-std::optional<diag::Finding> wrong_mark(const csv::Record& record, std::span<const Form* const> forms);
+std::optional<diag::Finding> wrong_form_type(const csv::Record& record, std::span<const Form* const> forms);
 
 } // namespace renkei::forms

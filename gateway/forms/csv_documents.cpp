@@ -1,6 +1,6 @@
 // Documents of a CSV file: one record each, or as many lines as belong together.
 #include "gateway/forms/csv_source.h"
-#include "gateway/forms/documents.h"
+#include "gateway/forms/document_reader.h"
 #include "gateway/forms/nested_reader.h"
 #include "gateway/forms/wide_reader.h"
 
@@ -10,18 +10,18 @@
 namespace renkei::forms {
 namespace {
 
-using Got = CsvSource::Got;
+using CsvResult = CsvSource::CsvResult;
 
-// The place of a row in its strip, from 0.
+// The place of a row in its group of repeated columns, from 0.
 std::uint32_t place_of(const Columns& columns, const Row& row) {
-    const auto strip = std::ranges::find(columns.strips(), row.group, &Strip::group);
-    if (strip == columns.strips().end() || row.parent == nullptr) {
+    const auto repeated = std::ranges::find(columns.repeated_columns(), row.group, &RepeatedColumns::group);
+    if (repeated == columns.repeated_columns().end() || row.parent == nullptr) {
         return row.index;
     }
     std::uint32_t next = 0;
     for (const Row* each : row.parent->groups[columns.form().groups()[row.group].slot]) {
         const Item* const counter =
-            strip->counter == none ? nullptr : &columns.form().items()[strip->counter];
+            repeated->counter == none ? nullptr : &columns.form().items()[repeated->counter];
         const std::string_view text =
             counter == nullptr ? std::string_view{} : each->values[counter->slot].text();
         std::uint32_t place = next + 1;
@@ -34,31 +34,31 @@ std::uint32_t place_of(const Columns& columns, const Row& row) {
     return row.index;
 }
 
-class WideDocuments final : public Documents {
+class WideDocuments final : public DocumentReader {
 public:
     WideDocuments(const Form& form, const Syntax& syntax, std::string_view bytes, const ReadOptions& options)
         : bytes_(bytes)
         , columns_(form, syntax)
-        , extras_(form)
+        , unmapped_(form)
         , source_(columns_, bytes, options, arena_)
-        , reader_(columns_, extras_, options.manner) {}
+        , reader_(columns_, unmapped_, options.read_mode) {}
 
     bool next(Record& record, diag::Report& report) override {
         arena_.reset();
-        const Got got = source_.next(line_, report);
-        if (got == Got::record) {
+        const CsvResult got = source_.next(line_, report);
+        if (got == CsvResult::record) {
             reader_.read(line_, record, report);
         }
-        return got != Got::end;
+        return got != CsvResult::end;
     }
 
-    diag::Where where(const Spot& spot) const override {
+    diag::Where where(const ItemLocation& location) const override {
         if (line_.cells.empty()) {
             return {}; // the line could not be cut into cells
         }
-        const std::uint32_t column = spot.item == none
-                                         ? columns_.first_column_of(spot.group)
-                                         : columns_.column_of(spot.item, place_of(columns_, spot.row));
+        const std::uint32_t column = location.item == none
+                                         ? columns_.first_column_of(location.group)
+                                         : columns_.column_of(location.item, place_of(columns_, location.row));
         return csv::where(line_, std::clamp(column, 1U, static_cast<std::uint32_t>(line_.cells.size())));
     }
 
@@ -70,21 +70,21 @@ private:
     std::string_view bytes_; // the file
     base::Arena arena_; // texts of line_
     Columns columns_;
-    Extras extras_;
+    UnmappedContent unmapped_;
     CsvSource source_;
     WideReader reader_;
     csv::Record line_;
 };
 
-class NestedDocuments final : public Documents {
+class NestedDocuments final : public DocumentReader {
 public:
     NestedDocuments(const Form& form, const Syntax& syntax, std::string_view bytes,
                     const ReadOptions& options)
         : bytes_(bytes)
         , columns_(form, syntax)
-        , extras_(form)
+        , unmapped_(form)
         , source_(columns_, bytes, options, arena_)
-        , reader_(columns_, extras_, options.manner) {}
+        , reader_(columns_, unmapped_, options.read_mode) {}
 
     bool next(Record& record, diag::Report& report) override {
         lines_.clear();
@@ -105,12 +105,12 @@ public:
         }
     }
 
-    diag::Where where(const Spot& spot) const override {
+    diag::Where where(const ItemLocation& location) const override {
         diag::Where out;
-        out.offset = spot.offset;
-        for (std::uint16_t slot = 0; out.offset == 0 && slot < columns_.form().groups()[spot.row.group].items;
+        out.offset = location.offset;
+        for (std::uint16_t slot = 0; out.offset == 0 && slot < columns_.form().groups()[location.row.group].items;
              ++slot) {
-            out.offset = spot.row.values[slot].offset;
+            out.offset = location.row.values[slot].offset;
         }
         const auto after = std::ranges::upper_bound(lines_, out.offset, {}, &Line::offset);
         if (after != lines_.begin()) {
@@ -119,7 +119,7 @@ public:
             out.record = (after - 1)->number;
         }
         out.cell =
-            spot.item == none ? columns_.first_column_of(spot.group) : columns_.column_of(spot.item, 0);
+            location.item == none ? columns_.first_column_of(location.group) : columns_.column_of(location.item, 0);
         return out;
     }
 
@@ -142,10 +142,10 @@ private:
     bool fetch(diag::Report& report) {
         unusable_ = false;
         while (true) {
-            const Got got = source_.next(line_, report);
-            unusable_ |= got == Got::unusable;
-            is_pending_ = got == Got::record;
-            if (got != Got::unusable) {
+            const CsvResult got = source_.next(line_, report);
+            unusable_ |= got == CsvResult::unusable;
+            is_pending_ = got == CsvResult::record;
+            if (got != CsvResult::unusable) {
                 return is_pending_;
             }
         }
@@ -166,7 +166,7 @@ private:
     std::string_view bytes_; // the file
     base::Arena arena_; // texts of line_ and of those before in the same document
     Columns columns_;
-    Extras extras_;
+    UnmappedContent unmapped_;
     CsvSource source_;
     NestedReader reader_;
     csv::Record line_;
@@ -177,12 +177,12 @@ private:
 
 } // namespace
 
-std::unique_ptr<Documents> wide_documents(const Form& form, const Syntax& syntax, std::string_view bytes,
+std::unique_ptr<DocumentReader> wide_documents(const Form& form, const Syntax& syntax, std::string_view bytes,
                                           const ReadOptions& options) {
     return std::make_unique<WideDocuments>(form, syntax, bytes, options);
 }
 
-std::unique_ptr<Documents> nested_documents(const Form& form, const Syntax& syntax, std::string_view bytes,
+std::unique_ptr<DocumentReader> nested_documents(const Form& form, const Syntax& syntax, std::string_view bytes,
                                             const ReadOptions& options) {
     return std::make_unique<NestedDocuments>(form, syntax, bytes, options);
 }

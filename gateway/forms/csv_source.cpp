@@ -10,7 +10,7 @@ csv::ReaderOptions options_of(const Columns& columns, const ReadOptions& options
     csv::ReaderOptions out;
     const bool is_utf8 = columns.syntax().encoding == Encoding::utf8;
     out.encoding = options.encoding.value_or(is_utf8 ? text::Encoding::utf8 : text::Encoding::cp932);
-    out.gaiji = options.manner == Manner::lenient ? text::Gaiji::as_geta : text::Gaiji::refuse;
+    out.gaiji = options.read_mode == ReadMode::lenient ? text::Gaiji::as_geta : text::Gaiji::refuse;
     return out;
 }
 
@@ -20,12 +20,12 @@ CsvSource::CsvSource(const Columns& columns, std::string_view bytes, const ReadO
                      base::Arena& arena)
     : columns_(&columns)
     , reader_(bytes, options_of(columns, options), arena)
-    , manner_(options.manner)
+    , read_mode_(options.read_mode)
     , checks_cp932_(columns.syntax().encoding == Encoding::cp932 && options.encoding == text::Encoding::utf8) {}
 
-CsvSource::Got CsvSource::next(csv::Record& record, diag::Report& report) {
+CsvSource::CsvResult CsvSource::next(csv::Record& record, diag::Report& report) {
     if (ended_) {
-        return Got::end;
+        return CsvResult::end;
     }
     const csv::Next got = reader_.next(record);
     if (checks_cp932_) {
@@ -33,15 +33,15 @@ CsvSource::Got CsvSource::next(csv::Record& record, diag::Report& report) {
     }
     say(record, report);
     ended_ = got == csv::Next::broken || got == csv::Next::end;
-    return got == csv::Next::record ? Got::record : got == csv::Next::end ? Got::end : Got::unusable;
+    return got == csv::Next::record ? CsvResult::record : got == csv::Next::end ? CsvResult::end : CsvResult::unusable;
 }
 
-// A file in UTF-8 of a syntax whose files are CP932: what CP932 cannot say is wrong; who is lenient keeps it and is told.
+// A file in UTF-8 of a syntax whose files are CP932: what CP932 cannot hold is an error; in lenient mode it is kept and reported.
 void CsvSource::check_cp932(csv::Record& record) const {
     for (std::uint32_t column = 1; column <= record.cells.size(); ++column) {
         for (const text::EncodeNote& note : text::not_in_cp932(record.cells[column - 1].text)) {
             diag::Finding finding = text::finding_when_read(note, csv::where(record, column));
-            finding.severity = manner_ == Manner::lenient ? diag::Severity::warning : finding.severity;
+            finding.severity = read_mode_ == ReadMode::lenient ? diag::Severity::warning : finding.severity;
             record.findings.push_back(std::move(finding));
         }
     }

@@ -3,22 +3,22 @@
 
 #include "gateway/csv/reader.h"
 #include "gateway/forms/columns.h"
-#include "gateway/forms/manner.h"
+#include "gateway/forms/read_options.h"
 
 namespace renkei::forms {
 
 class CsvSource {
 public:
-    // `arena` holds the texts of records; it belongs to the caller, who resets it.
+    // `arena` holds the texts of records; it belongs to the caller, which resets it.
     CsvSource(const Columns& columns, std::string_view bytes, const ReadOptions& options, base::Arena& arena);
 
-    enum class Got : std::uint8_t {
+    enum class CsvResult : std::uint8_t {
         record,
         unusable, // it could not be cut into cells, or the rest of the file cannot be read: an error is in
                   // the report
         end,
     };
-    Got next(csv::Record& record, diag::Report& report);
+    CsvResult next(csv::Record& record, diag::Report& report);
     std::size_t position() const { return reader_.position(); } // behind what was read
 
 private:
@@ -27,7 +27,7 @@ private:
 
     const Columns* columns_;
     csv::Reader reader_;
-    Manner manner_;
+    ReadMode read_mode_;
     bool checks_cp932_;
     bool ended_ = false;
 };

@@ -24,7 +24,7 @@ public:
 private:
     bool negative_ = false;
     std::string digits_;       // without zeros at either end; empty = 0
-    std::int64_t before_ = 0;  // how many digits stand before the point; may be negative or more than there are
+    std::int64_t before_ = 0;  // how many digits are before the point; may be negative or more than there are
 };
 
 // Is `total` the sum of `parts`? False also for numbers too long to add.

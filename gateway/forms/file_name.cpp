@@ -1,7 +1,7 @@
 #include "gateway/forms/file_name.h"
 
 #include "gateway/forms/lexical.h"
-#include "gateway/forms/mark.h"
+#include "gateway/forms/form_discriminator.h"
 
 #include <algorithm>
 #include <vector>
@@ -86,7 +86,7 @@ void check_file_name(std::string_view name, const Record& record, const Syntax& 
     if (!follows) {
         return;
     }
-    const Mark mark = mark_of(form);
+    const FormDiscriminator mark = discriminator_of(form);
     for (std::size_t i = 0; i < parts.size(); ++i) {
         const std::string expected = part_text(record, parts[i]);
         if (parts[i].item == none || found[i] == expected) {

@@ -8,7 +8,7 @@ diag::Result<Form> Form::open(std::string_view bytes) {
     Form out;
     TRY(out.blob_, base::Blob::open(bytes, "form", layout_version));
     const base::Blob& blob = out.blob_;
-    out.about_ = blob.section<About>(s_about);
+    out.about_ = blob.section<FormHeader>(s_about);
     if (out.about_.size() != 1) {
         return diag::fail(diag::Message::blob_wrong, {}, {"form: no-form"});
     }
@@ -18,8 +18,8 @@ diag::Result<Form> Form::open(std::string_view bytes) {
     out.formats_ = blob.section<Format>(s_formats);
     out.lists_ = blob.section<CodeList>(s_lists);
     out.list_rows_ = blob.section<CodeRow>(s_list_rows);
-    out.translations_ = blob.section<Translation>(s_translations);
-    out.understood_ = blob.section<Understood>(s_understood);
+    out.translations_ = blob.section<FurtherCoding>(s_translations);
+    out.understood_ = blob.section<AcceptedCoding>(s_understood);
     out.rules_ = blob.section<Rule>(s_rules);
     out.rule_targets_ = blob.section<std::uint32_t>(s_rule_targets);
     out.rule_values_ = blob.section<Str>(s_rule_values);

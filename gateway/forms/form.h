@@ -2,6 +2,7 @@
 // a blob that the catalogue keeps alive; nothing here is parsed at run time.
 #pragma once
 
+#include <cstddef>
 #include "gateway/base/blob.h"
 
 #include <cstdint>
@@ -31,7 +32,7 @@ enum class ItemType : std::uint8_t {
 
 enum ItemFlag : std::uint16_t {
     required = 1,    // must be filled in every row of its group
-    extension = 2,   // 拡張項目: stands after the standard items
+    extension = 2,   // 拡張項目: is after the standard items
     partial = 4,     // a date may be a year or a month
     implied = 8,     // not in the ministry's table: made for a group (its place) or for what no item holds
     generic = 16,    // travels in a generic place, with a written reason
@@ -119,14 +120,14 @@ struct CodeRow {
     Str absent;   // a standard data-absent-reason if this row means "no value" (不明), else empty
 };
 
-struct Translation {  // written after the local coding
+struct FurtherCoding {  // written after the local coding
     std::uint16_t row;  // within the list
     Str system;
     Str code;
     Str display;
 };
 
-struct Understood {  // read, never written
+struct AcceptedCoding {  // read, never written
     Str system;
     Str code;
     std::uint16_t row;
@@ -211,7 +212,7 @@ struct Implied {
     std::uint16_t count_group;  // the item is the row number in this group, or none
 };
 
-struct About {
+struct FormHeader {
     Str form;     // form id
     Str title;    // 入院時情報提供書
     Str version;  // "202404"
@@ -240,7 +241,7 @@ public:
     // bytes must outlive the form
     static diag::Result<Form> open(std::string_view bytes);
 
-    const About& about() const { return about_[0]; }
+    const FormHeader& about() const { return about_[0]; }
     std::string_view id() const { return text(about().form); }
     std::string_view version() const { return text(about().version); }
     std::string_view text(Str str) const { return blob_.text(str); }
@@ -253,10 +254,10 @@ public:
     std::span<const Format> formats() const { return formats_; }
     std::span<const CodeList> lists() const { return lists_; }
     std::span<const CodeRow> rows(const CodeList& list) const { return list_rows_.subspan(list.first_row, list.rows); }
-    std::span<const Translation> translations(const CodeList& list) const {
+    std::span<const FurtherCoding> translations(const CodeList& list) const {
         return translations_.subspan(list.first_translation, list.translations);
     }
-    std::span<const Understood> understood(const CodeList& list) const {
+    std::span<const AcceptedCoding> understood(const CodeList& list) const {
         return understood_.subspan(list.first_understood, list.understood);
     }
     std::span<const Rule> rules() const { return rules_; }
@@ -269,7 +270,7 @@ public:
         return name_parts_.subspan(syntax.first_name_part, syntax.name_parts);
     }
     std::span<const Implied> implied(const Syntax& syntax) const { return implied_.subspan(syntax.first_implied, syntax.implied); }
-    std::span<const Str> creators() const { return creators_; }  // roles of peers that make such documents; none: nobody may send it
+    std::span<const Str> creators() const { return creators_; }  // roles of peers that make such documents; none: no peer may send it
     std::span<const std::uint16_t> senders() const { return senders_.subspan(about().first_sender, about().senders); }
 
     std::optional<std::uint16_t> item(std::string_view id) const;   // binary search
@@ -282,15 +283,15 @@ public:
 
 private:
     base::Blob blob_;
-    std::span<const About> about_;
+    std::span<const FormHeader> about_;
     std::span<const Item> items_;
     std::span<const Group> groups_;
     std::span<const std::uint16_t> level_keys_;
     std::span<const Format> formats_;
     std::span<const CodeList> lists_;
     std::span<const CodeRow> list_rows_;
-    std::span<const Translation> translations_;
-    std::span<const Understood> understood_;
+    std::span<const FurtherCoding> translations_;
+    std::span<const AcceptedCoding> understood_;
     std::span<const Rule> rules_;
     std::span<const std::uint32_t> rule_targets_;
     std::span<const Str> rule_values_;
@@ -303,5 +304,8 @@ private:
     std::span<const Str> creators_;
     std::span<const std::uint16_t> item_index_;  // item indices sorted by id
 };
+
+// How deep groups may lie inside each other; the loader refuses more, so that walks may keep their path on the stack.
+inline constexpr std::size_t max_group_depth = 32;
 
 }  // namespace renkei::forms

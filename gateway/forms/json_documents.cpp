@@ -1,5 +1,5 @@
 // Documents of a JSON file: one object, or one on every line.
-#include "gateway/forms/documents.h"
+#include "gateway/forms/document_reader.h"
 #include "gateway/forms/json_reader.h"
 #include "gateway/json/line_report.h"
 #include "gateway/json/place.h"
@@ -30,14 +30,14 @@ bool has_line_per_document(std::string_view bytes) {
     return first.ends_with('}') && parser.parse(first, tree).has_value();
 }
 
-class JsonDocuments final : public Documents {
+class JsonDocuments final : public DocumentReader {
 public:
     JsonDocuments(const Form& form, const Syntax& syntax, std::string_view bytes, const ReadOptions& options)
         : form_(&form)
         , bytes_(bytes)
         , layout_(form, syntax)
-        , extras_(form)
-        , reader_(layout_, extras_, options.manner)
+        , unmapped_(form)
+        , reader_(layout_, unmapped_, options.read_mode)
         , lines_(bytes)
         , part_(options.part.value_or(LinesOfFile{}))
         , by_line_(options.part || has_line_per_document(bytes)) {}
@@ -66,10 +66,10 @@ public:
         return true;
     }
 
-    diag::Where where(const Spot& spot) const override {
+    diag::Where where(const ItemLocation& location) const override {
         const std::string wanted =
-            pointer_to(spot.row, form_->text(spot.item == none ? form_->groups()[spot.group].id
-                                                               : form_->items()[spot.item].id));
+            pointer_to(location.row, form_->text(location.item == none ? form_->groups()[location.group].id
+                                                               : form_->items()[location.item].id));
         std::string_view known = wanted; // where the item is missing: the object around it
         json::NodeId node = json::resolve(tree_, known);
         while (node == json::no_node && !known.empty()) {
@@ -108,7 +108,7 @@ private:
     const Form* form_;
     std::string_view bytes_;
     JsonLayout layout_;
-    Extras extras_;
+    UnmappedContent unmapped_;
     JsonReader reader_;
     json::Lines lines_;
     LinesOfFile part_;
@@ -117,12 +117,12 @@ private:
     json::Parser parser_{{}, {.max_bytes = most_bytes}};
     json::Tree tree_;
     json::Line line_;
-    mutable std::optional<json::Positions> positions_; // of line_, once somebody asks for a place
+    mutable std::optional<json::Positions> positions_; // of line_, made when a place is needed
 };
 
 } // namespace
 
-std::unique_ptr<Documents> json_documents(const Form& form, const Syntax& syntax, std::string_view bytes,
+std::unique_ptr<DocumentReader> json_documents(const Form& form, const Syntax& syntax, std::string_view bytes,
                                           const ReadOptions& options) {
     return std::make_unique<JsonDocuments>(form, syntax, bytes, options);
 }

@@ -13,10 +13,10 @@ bool is_in_file(const Form& form, const Item& item, std::uint16_t index) {
     return group.kind != GroupKind::carried && group.kind != GroupKind::blank && group.place != index;
 }
 
-KeyKind key_kind(GroupKind group) {
-    return group == GroupKind::codes    ? KeyKind::codes
-           : group == GroupKind::absent ? KeyKind::reasons
-                                        : KeyKind::rows;
+JsonKeyKind key_kind(GroupKind group) {
+    return group == GroupKind::codes    ? JsonKeyKind::codes
+           : group == GroupKind::absent ? JsonKeyKind::reasons
+                                        : JsonKeyKind::rows;
 }
 
 std::optional<std::uint32_t> row_number(std::string_view text) {
@@ -27,26 +27,26 @@ std::optional<std::uint32_t> row_number(std::string_view text) {
 }
 
 // The item that the keys below begin with.
-std::uint16_t first_item(const Key& key) {
+std::uint16_t first_item(const JsonKey& key) {
     return key.keys.empty() ? key.item : first_item(key.keys.front());
 }
 
-// Reasons stand after the standard items and before the extension.
-void place_reasons(const Form& form, std::vector<Key>& keys) {
-    const auto reasons = std::ranges::find(keys, KeyKind::reasons, &Key::kind);
+// Reasons are after the standard items and before the extension.
+void place_reasons(const Form& form, std::vector<JsonKey>& keys) {
+    const auto reasons = std::ranges::find(keys, JsonKeyKind::reasons, &JsonKey::kind);
     if (reasons == keys.end()) {
         return;
     }
-    Key moved = std::move(*reasons);
+    JsonKey moved = std::move(*reasons);
     keys.erase(reasons);
-    const auto is_extension = [&](const Key& key) { return form.items()[first_item(key)].is(extension); };
+    const auto is_extension = [&](const JsonKey& key) { return form.items()[first_item(key)].is(extension); };
     keys.insert(std::ranges::find_if(keys, is_extension), std::move(moved));
 }
 
 } // namespace
 
-const Key* Key::find(std::string_view key) const {
-    const auto found = std::ranges::find(keys, key, &Key::name);
+const JsonKey* JsonKey::find(std::string_view key) const {
+    const auto found = std::ranges::find(keys, key, &JsonKey::name);
     return found == keys.end() ? nullptr : &*found;
 }
 
@@ -64,15 +64,15 @@ JsonLayout::JsonLayout(const Form& form, const Syntax& syntax) {
 
 void JsonLayout::add_item(const Form& form, std::uint16_t index) {
     const std::string_view id = form.text(form.items()[index].id);
-    Key* at = &root_;
+    JsonKey* at = &root_;
     for (std::size_t begin = 0; begin <= id.size();) {
         const std::size_t end = std::min(id.find('.', begin), id.size());
         const std::string_view name = id.substr(begin, end - begin);
-        const auto known = std::ranges::find(at->keys, name, &Key::name);
+        const auto known = std::ranges::find(at->keys, name, &JsonKey::name);
         if (known != at->keys.end()) {
             at = &*known;
         } else {
-            at = &at->keys.emplace_back(Key{.name = name});
+            at = &at->keys.emplace_back(JsonKey{.name = name});
             if (const std::optional<std::uint16_t> group = form.group(id.substr(0, end))) {
                 at->kind = key_kind(form.groups()[*group].kind);
                 at->group = *group;
@@ -81,14 +81,14 @@ void JsonLayout::add_item(const Form& form, std::uint16_t index) {
         begin = end + 1;
     }
     at->item = index;
-    if (at->kind == KeyKind::object) {
-        at->kind = KeyKind::item;
+    if (at->kind == JsonKeyKind::object) {
+        at->kind = JsonKeyKind::item;
     }
 }
 
 PointerOrder JsonLayout::order(std::string_view pointer) const {
     PointerOrder out{0xFFFFFFFF, {}, std::string(pointer)};
-    const Key* at = &root_;
+    const JsonKey* at = &root_;
     for (const std::string& step : pointer_steps(pointer).value_or(std::vector<std::string>{})) {
         if (const std::optional<std::uint32_t> row = row_number(step)) {
             out.rows.push_back(*row);

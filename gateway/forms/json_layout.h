@@ -11,7 +11,7 @@
 
 namespace renkei::forms {
 
-enum class KeyKind : std::uint8_t {
+enum class JsonKeyKind : std::uint8_t {
     object,
     item,
     rows,    // array of objects
@@ -19,17 +19,17 @@ enum class KeyKind : std::uint8_t {
     reasons, // absent[]
 };
 
-struct Key {
+struct JsonKey {
     std::string_view name;
-    KeyKind kind = KeyKind::object;
+    JsonKeyKind kind = JsonKeyKind::object;
     std::uint16_t item = none;  // item, codes
     std::uint16_t group = none; // rows, codes, reasons
-    std::vector<Key> keys{};    // object, rows, reasons
+    std::vector<JsonKey> keys{};    // object, rows, reasons
 
-    const Key* find(std::string_view key) const;
+    const JsonKey* find(std::string_view key) const;
 };
 
-// Where a value stands in a document, from the inside out; frames live on the stack of whoever walks.
+// The place of a value in a document, from the inside out; frames are on the stack of the caller.
 struct JsonPath {
     const JsonPath* up; // nullptr: the document
     std::string_view key;
@@ -54,7 +54,7 @@ class JsonLayout {
 public:
     JsonLayout(const Form& form, const Syntax& syntax);
 
-    const Key& root() const { return root_; }
+    const JsonKey& root() const { return root_; }
     const std::vector<std::uint16_t>& outside() const {
         return outside_;
     } // items that only other syntaxes know
@@ -63,7 +63,7 @@ public:
 private:
     void add_item(const Form& form, std::uint16_t index);
 
-    Key root_;
+    JsonKey root_;
     std::vector<std::uint16_t> outside_;
 };
 

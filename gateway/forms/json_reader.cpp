@@ -1,6 +1,6 @@
 #include "gateway/forms/json_reader.h"
 
-#include "gateway/forms/bare.h"
+#include "gateway/forms/record.h"
 
 #include <algorithm>
 #include <array>
@@ -12,7 +12,7 @@ namespace {
 using diag::Message;
 using json::NodeId;
 
-std::string_view printed(json::Kind kind) {
+std::string_view printed(json::ValueKind kind) {
     constexpr std::array<std::string_view, 7> names{"object", "array", "string", "number",
                                                     "true",   "false", "null"};
     return names[static_cast<std::size_t>(kind)];
@@ -33,7 +33,7 @@ void JsonReader::read(const json::Tree& tree, Record& record, diag::Report& repo
     rows_.clear();
     positions_.reset();
     reasons_ = json::no_node;
-    if (!is_kind(json::Tree::root, json::Kind::object)) {
+    if (!is_kind(json::Tree::root, json::ValueKind::object)) {
         return;
     }
     find_pointers();
@@ -44,11 +44,11 @@ void JsonReader::read(const json::Tree& tree, Record& record, diag::Report& repo
     keep_extras();
 }
 
-void JsonReader::read_keys(NodeId object, const Key& key, Row& row, const JsonPath* path) {
+void JsonReader::read_keys(NodeId object, const JsonKey& key, Row& row, const JsonPath* path) {
     std::size_t next = 0; // most files keep the order of the item table
     for (const NodeId node : tree_->children(object)) {
         const std::string_view name = tree_->key(node);
-        const Key* known =
+        const JsonKey* known =
             next < key.keys.size() && key.keys[next].name == name ? &key.keys[next] : key.find(name);
         const JsonPath here{path, name};
         if (known == nullptr) {
@@ -60,27 +60,27 @@ void JsonReader::read_keys(NodeId object, const Key& key, Row& row, const JsonPa
     }
 }
 
-void JsonReader::read_key(NodeId node, const Key& key, Row& row, const JsonPath& path) {
+void JsonReader::read_key(NodeId node, const JsonKey& key, Row& row, const JsonPath& path) {
     switch (key.kind) {
-    case KeyKind::object:
+    case JsonKeyKind::object:
         return read_object(node, key, row, path);
-    case KeyKind::item:
+    case JsonKeyKind::item:
         return read_item(node, record_->form().items()[key.item], row);
-    case KeyKind::rows:
+    case JsonKeyKind::rows:
         return read_rows(node, key, row, path);
-    case KeyKind::codes:
+    case JsonKeyKind::codes:
         return read_codes(node, key, row);
-    case KeyKind::reasons:
+    case JsonKeyKind::reasons:
         reasons_ = node;
         return;
     }
 }
 
-void JsonReader::read_object(NodeId node, const Key& key, Row& row, const JsonPath& path) {
+void JsonReader::read_object(NodeId node, const JsonKey& key, Row& row, const JsonPath& path) {
     if ((*tree_)[node].is_null() || ((*tree_)[node].is_object() && (*tree_)[node].count == 0)) {
         return pruned(node);
     }
-    if (is_kind(node, json::Kind::object)) {
+    if (is_kind(node, json::ValueKind::object)) {
         read_keys(node, key, row, &path);
     }
 }
@@ -92,7 +92,7 @@ void JsonReader::read_item(NodeId node, const Item& item, Row& row) {
     }
     if (found.is_container()) {
         const std::string_view wanted =
-            printed(json_shape(item.type) == Shape::string ? json::Kind::string : json::Kind::number);
+            printed(json_shape(item.type) == Shape::string ? json::ValueKind::string : json::ValueKind::number);
         return add(node,
                    about_item(record_->form(), item, Message::json_not_this,
                               {json_shape(item.type) == Shape::boolean ? "true / false" : std::string(wanted),
@@ -116,22 +116,22 @@ std::string_view JsonReader::read_text(NodeId node, const Item& item) {
         return {};
     }
     Reading reading =
-        read_value(record_->form(), item, {text, shape_of((*tree_)[node])}, manner_, record_->arena());
+        read_value(record_->form(), item, {text, shape_of((*tree_)[node])}, read_mode_, record_->arena());
     if (reading.finding) {
         add(node, *std::move(reading.finding));
     }
     return reading.text.data() == text.data() ? record_->arena().keep(reading.text) : reading.text;
 }
 
-void JsonReader::read_rows(NodeId node, const Key& key, Row& row, const JsonPath& path) {
+void JsonReader::read_rows(NodeId node, const JsonKey& key, Row& row, const JsonPath& path) {
     if ((*tree_)[node].is_null() || ((*tree_)[node].is_array() && (*tree_)[node].count == 0)) {
         return pruned(node);
     }
-    if (!is_kind(node, json::Kind::array, "rows")) {
+    if (!is_kind(node, json::ValueKind::array, "rows")) {
         return;
     }
     for (const NodeId element : tree_->children(node)) {
-        if (!is_kind(element, json::Kind::object)) {
+        if (!is_kind(element, json::ValueKind::object)) {
             continue;
         }
         Row& added = record_->add_row(row, key.group);
@@ -143,7 +143,7 @@ void JsonReader::read_rows(NodeId node, const Key& key, Row& row, const JsonPath
         read_keys(element, key, added, &here);
         const bool says_nothing =
             unknown == unknown_.size() && errors == report_->count(diag::Severity::error);
-        if (says_nothing && is_bare(record_->form(), added) && !is_pointed_at(here)) {
+        if (says_nothing && is_empty_row(record_->form(), added) && !is_pointed_at(here)) {
             drop_row(element, row, key.group, blanks);
         }
     }
@@ -152,11 +152,11 @@ void JsonReader::read_rows(NodeId node, const Key& key, Row& row, const JsonPath
 // Reasons are read last, but they decide which rows say something.
 void JsonReader::find_pointers() {
     pointers_.clear();
-    if (extras_->absent == none) {
+    if (unmapped_->absent == none) {
         return;
     }
     const Form& form = record_->form();
-    const NodeId reasons = tree_->child(json::Tree::root, form.text(form.groups()[extras_->absent].id));
+    const NodeId reasons = tree_->child(json::Tree::root, form.text(form.groups()[unmapped_->absent].id));
     if (reasons == json::no_node || !(*tree_)[reasons].is_array()) {
         return;
     }
@@ -176,7 +176,7 @@ bool JsonReader::is_pointed_at(const JsonPath& path) const {
     return found != pointers_.end() && found->starts_with(below);
 }
 
-// A row that says nothing is no row.
+// An empty row is no row.
 void JsonReader::drop_row(NodeId node, Row& parent, std::uint16_t group, std::size_t blanks) {
     record_->remove_last_row(parent, group);
     blanks_.resize(blanks);
@@ -184,7 +184,7 @@ void JsonReader::drop_row(NodeId node, Row& parent, std::uint16_t group, std::si
     pruned(node);
 }
 
-void JsonReader::read_codes(NodeId node, const Key& key, Row& row) {
+void JsonReader::read_codes(NodeId node, const JsonKey& key, Row& row) {
     const Item& item = record_->form().items()[key.item];
     if ((*tree_)[node].is_null()) {
         return add_blank(item, row);
@@ -192,7 +192,7 @@ void JsonReader::read_codes(NodeId node, const Key& key, Row& row) {
     if ((*tree_)[node].is_array() && (*tree_)[node].count == 0) {
         return pruned(node);
     }
-    if (!is_kind(node, json::Kind::array, "codes")) {
+    if (!is_kind(node, json::ValueKind::array, "codes")) {
         return;
     }
     for (const NodeId element : tree_->children(node)) {
@@ -205,21 +205,21 @@ void JsonReader::read_codes(NodeId node, const Key& key, Row& row) {
     }
 }
 
-void JsonReader::read_reasons(NodeId node, const Key& key) {
+void JsonReader::read_reasons(NodeId node, const JsonKey& key) {
     if ((*tree_)[node].is_null() || ((*tree_)[node].is_array() && (*tree_)[node].count == 0)) {
         return pruned(node);
     }
-    if (!is_kind(node, json::Kind::array, "rows")) {
+    if (!is_kind(node, json::ValueKind::array, "rows")) {
         return;
     }
     for (const NodeId element : tree_->children(node)) {
-        if (is_kind(element, json::Kind::object)) {
+        if (is_kind(element, json::ValueKind::object)) {
             read_reason(element, key);
         }
     }
     // What named no item stays, in canonical order.
     const Rows& rows = record_->rows(record_->root(), key.group);
-    const Item& pointer_item = record_->form().items()[extras_->absent_pointer];
+    const Item& pointer_item = record_->form().items()[unmapped_->absent_pointer];
     std::stable_sort(rows.rows, rows.rows + rows.count, [&](const Row* a, const Row* b) {
         return layout_->order(record_->value(*a, pointer_item).text()) <
                layout_->order(record_->value(*b, pointer_item).text());
@@ -229,13 +229,13 @@ void JsonReader::read_reasons(NodeId node, const Key& key) {
     }
 }
 
-void JsonReader::read_reason(NodeId node, const Key& key) {
+void JsonReader::read_reason(NodeId node, const JsonKey& key) {
     Row& row = record_->add_row(record_->root(), key.group);
     for (const NodeId child : tree_->children(node)) {
-        const Key* const known = key.find(tree_->key(child));
+        const JsonKey* const known = key.find(tree_->key(child));
         if (known == nullptr) {
             std::string all;
-            for (const Key& each : key.keys) {
+            for (const JsonKey& each : key.keys) {
                 all += (all.empty() ? "" : ", ") + std::string(each.name);
             }
             add(child, diag::finding(Message::json_reason_key, {}, {std::string(tree_->key(child)), all}));
@@ -254,13 +254,13 @@ bool JsonReader::take_reason(const Row& reason) {
     const auto text = [&](std::uint16_t item) {
         return item == none ? std::string_view{} : record_->value(reason, form.items()[item]).text();
     };
-    const std::optional<Place> place = locate(text(extras_->absent_pointer));
-    if (!place || text(extras_->absent_reason).empty()) {
+    const std::optional<Place> place = locate(text(unmapped_->absent_pointer));
+    if (!place || text(unmapped_->absent_reason).empty()) {
         return false;
     }
     const Item& item = form.items()[place->item];
-    const Absent absent{text(extras_->absent_reason), text(extras_->absent_note)};
-    const std::uint32_t offset = record_->value(reason, form.items()[extras_->absent_pointer]).offset;
+    const Absent absent{text(unmapped_->absent_reason), text(unmapped_->absent_note)};
+    const std::uint32_t offset = record_->value(reason, form.items()[unmapped_->absent_pointer]).offset;
     if (item.type == ItemType::codes) {
         const bool is_free = record_->rows(*place->row, item.group).count == 0;
         if (is_free) {
@@ -286,20 +286,20 @@ std::optional<JsonReader::Place> JsonReader::locate(std::string_view pointer) co
     if (!steps) {
         return std::nullopt;
     }
-    const Key* key = &layout_->root();
+    const JsonKey* key = &layout_->root();
     NodeId node = json::Tree::root;
     Row* row = &record_->root();
     for (std::size_t i = 0; i < steps->size(); ++i) {
         key = key->find((*steps)[i]);
-        if (key == nullptr || key->kind == KeyKind::reasons) {
+        if (key == nullptr || key->kind == JsonKeyKind::reasons) {
             return std::nullopt;
         }
         node = node == json::no_node ? node : tree_->child(node, (*steps)[i]);
         const bool is_last = i + 1 == steps->size();
-        if (key->kind == KeyKind::item || key->kind == KeyKind::codes) {
+        if (key->kind == JsonKeyKind::item || key->kind == JsonKeyKind::codes) {
             return is_last ? std::optional(Place{row, key->item}) : std::nullopt;
         }
-        if (key->kind == KeyKind::rows) {
+        if (key->kind == JsonKeyKind::rows) {
             std::uint32_t index = 0;
             const std::string step = is_last ? "" : (*steps)[++i];
             const auto [stop, wrong] = std::from_chars(step.data(), step.data() + step.size(), index);
@@ -316,7 +316,7 @@ std::optional<JsonReader::Place> JsonReader::locate(std::string_view pointer) co
 }
 
 void JsonReader::add_blank(const Item& item, const Row& row) {
-    if (extras_->is_extra(row.group)) {
+    if (unmapped_->is_extra(row.group)) {
         return;
     }
     Blank blank{static_cast<std::uint16_t>(&item - record_->form().items().data()), {}};
@@ -335,26 +335,26 @@ void JsonReader::keep_extras() {
         for (const std::uint32_t row : blank.rows) {
             rows += (rows.empty() ? "" : ".") + std::to_string(row);
         }
-        if (extras_->blank != none) {
-            mark_blank(*record_, *extras_, record_->form().items()[blank.item], rows);
+        if (unmapped_->blank != none) {
+            mark_blank(*record_, *unmapped_, record_->form().items()[blank.item], rows);
         }
     }
     std::sort(unknown_.begin(), unknown_.end(),
               [](const Unknown& a, const Unknown& b) { return a.pointer < b.pointer; });
     for (const Unknown& unknown : unknown_) {
         diag::Finding finding = diag::finding(
-            extras_->carried == none ? Message::loss_unmapped : Message::loss_carried, {}, {unknown.pointer});
+            unmapped_->carried == none ? Message::loss_unmapped : Message::loss_carried, {}, {unknown.pointer});
         finding.value = tree_->raw(unknown.node);
         add(unknown.node, std::move(finding));
-        if (extras_->carried != none) {
-            carry(*record_, *extras_, unknown.pointer, tree_->raw(unknown.node),
+        if (unmapped_->carried != none) {
+            carry(*record_, *unmapped_, unknown.pointer, tree_->raw(unknown.node),
                   (*tree_)[unknown.node].begin);
         }
     }
 }
 
-bool JsonReader::is_kind(NodeId node, json::Kind wanted, std::string_view called) {
-    const json::Kind found = (*tree_)[node].kind;
+bool JsonReader::is_kind(NodeId node, json::ValueKind wanted, std::string_view called) {
+    const json::ValueKind found = (*tree_)[node].kind;
     if (found != wanted) {
         add(node, diag::finding(Message::json_not_this, {},
                                 {std::string(called.empty() ? printed(wanted) : called), std::string(printed(found))}));
@@ -362,7 +362,7 @@ bool JsonReader::is_kind(NodeId node, json::Kind wanted, std::string_view called
     return found == wanted;
 }
 
-// An empty array or object says nothing.
+// An empty array or object has no value.
 void JsonReader::pruned(NodeId node) {
     const std::string_view raw = tree_->raw(node);
     constexpr std::size_t short_enough = 60;

@@ -2,7 +2,7 @@
 // keys to the carried group.
 #pragma once
 
-#include "gateway/forms/extras.h"
+#include "gateway/forms/unmapped_content.h"
 #include "gateway/forms/json_layout.h"
 #include "gateway/forms/lexical.h"
 #include "gateway/json/place.h"
@@ -16,10 +16,10 @@ namespace renkei::forms {
 
 class JsonReader {
 public:
-    JsonReader(const JsonLayout& layout, const Extras& extras, Manner manner)
+    JsonReader(const JsonLayout& layout, const UnmappedContent& unmapped, ReadMode read_mode)
         : layout_(&layout)
-        , extras_(&extras)
-        , manner_(manner) {}
+        , unmapped_(&unmapped)
+        , read_mode_(read_mode) {}
 
     // `record` is empty. After a finding of severity error it is not what the sender meant.
     void read(const json::Tree& tree, Record& record, diag::Report& report);
@@ -39,14 +39,14 @@ private:
         std::uint16_t item;
     };
 
-    void read_keys(json::NodeId object, const Key& key, Row& row, const JsonPath* path);
-    void read_key(json::NodeId node, const Key& key, Row& row, const JsonPath& path);
-    void read_object(json::NodeId node, const Key& key, Row& row, const JsonPath& path);
+    void read_keys(json::NodeId object, const JsonKey& key, Row& row, const JsonPath* path);
+    void read_key(json::NodeId node, const JsonKey& key, Row& row, const JsonPath& path);
+    void read_object(json::NodeId node, const JsonKey& key, Row& row, const JsonPath& path);
     void read_item(json::NodeId node, const Item& item, Row& row);
-    void read_rows(json::NodeId node, const Key& key, Row& row, const JsonPath& path);
-    void read_codes(json::NodeId node, const Key& key, Row& row);
-    void read_reasons(json::NodeId node, const Key& key);
-    void read_reason(json::NodeId node, const Key& key);
+    void read_rows(json::NodeId node, const JsonKey& key, Row& row, const JsonPath& path);
+    void read_codes(json::NodeId node, const JsonKey& key, Row& row);
+    void read_reasons(json::NodeId node, const JsonKey& key);
+    void read_reason(json::NodeId node, const JsonKey& key);
     std::optional<Place> locate(std::string_view pointer) const;
     Row* row_of(json::NodeId element) const;
     bool take_reason(const Row& reason);
@@ -56,14 +56,14 @@ private:
     std::string_view read_text(json::NodeId node, const Item& item);
     void add_blank(const Item& item, const Row& row);
     void drop_row(json::NodeId node, Row& parent, std::uint16_t group, std::size_t blanks);
-    bool is_kind(json::NodeId node, json::Kind wanted, std::string_view called = {}); // called: what the finding calls it
+    bool is_kind(json::NodeId node, json::ValueKind wanted, std::string_view called = {}); // called: what the finding calls it
     void pruned(json::NodeId node);
     void add(json::NodeId node, diag::Finding finding);
     void keep_extras();
 
     const JsonLayout* layout_;
-    const Extras* extras_;
-    Manner manner_;
+    const UnmappedContent* unmapped_;
+    ReadMode read_mode_;
     const json::Tree* tree_ = nullptr; // this and the next two: only while read() runs
     Record* record_ = nullptr;
     diag::Report* report_ = nullptr;

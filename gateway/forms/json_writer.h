@@ -2,7 +2,7 @@
 #pragma once
 
 #include "gateway/diag/finding.h"
-#include "gateway/forms/extras.h"
+#include "gateway/forms/unmapped_content.h"
 #include "gateway/forms/json_layout.h"
 #include "gateway/json/parser.h"
 #include "gateway/json/writer.h"
@@ -15,9 +15,9 @@ namespace renkei::forms {
 
 class JsonWriter {
 public:
-    JsonWriter(const JsonLayout& layout, const Extras& extras, std::string_view syntax)
+    JsonWriter(const JsonLayout& layout, const UnmappedContent& unmapped, std::string_view syntax)
         : layout_(&layout)
-        , extras_(&extras)
+        , unmapped_(&unmapped)
         , syntax_(syntax) {}
 
     // Appends one object without spaces. What it cannot say is in the report.
@@ -30,7 +30,7 @@ private:
         std::string_view note;
     };
     struct Place {
-        std::string parent; // pointer of the object it stands in
+        std::string parent; // pointer of the object it is in
         std::string name;
         auto operator<=>(const Place&) const = default;
     };
@@ -39,19 +39,19 @@ private:
         bool written;
     };
 
-    void collect_reasons(const Key& key, const Row& row, const JsonPath* path);
+    void collect_reasons(const JsonKey& key, const Row& row, const JsonPath* path);
     void add_reason(const Absent& absent, const JsonPath& path);
     void collect_carried();
     bool is_json(const Row& carried);
 
-    void write_keys(const Key& key, const Row& row, const JsonPath* path, json::Writer& out);
-    void write_key(const Key& key, const Row& row, const JsonPath& path, json::Writer& out);
-    void write_item(const Key& key, const Row& row, json::Writer& out) const;
-    void write_rows(const Key& key, const Row& row, const JsonPath& path, json::Writer& out);
-    void write_codes(const Key& key, const Row& row, json::Writer& out) const;
-    void write_reasons(const Key& key, json::Writer& out) const;
-    void write_carried(const Key& key, const JsonPath* path, json::Writer& out);
-    bool has_content(const Key& key, const Row& row, const JsonPath& path) const;
+    void write_keys(const JsonKey& key, const Row& row, const JsonPath* path, json::Writer& out);
+    void write_key(const JsonKey& key, const Row& row, const JsonPath& path, json::Writer& out);
+    void write_item(const JsonKey& key, const Row& row, json::Writer& out) const;
+    void write_rows(const JsonKey& key, const Row& row, const JsonPath& path, json::Writer& out);
+    void write_codes(const JsonKey& key, const Row& row, json::Writer& out) const;
+    void write_reasons(const JsonKey& key, json::Writer& out) const;
+    void write_carried(const JsonKey& key, const JsonPath* path, json::Writer& out);
+    bool has_content(const JsonKey& key, const Row& row, const JsonPath& path) const;
     bool is_null(const Item& item, const Row& row) const;
     void add_losses();
     void add_losses_outside(const Row& row);
@@ -59,7 +59,7 @@ private:
     bool is_written(const Row& blank) const;
 
     const JsonLayout* layout_;
-    const Extras* extras_;
+    const UnmappedContent* unmapped_;
     std::string_view syntax_;
     const Record* record_ = nullptr; // this and the next: only while write() runs
     diag::Report* report_ = nullptr;

@@ -15,7 +15,7 @@ namespace renkei::forms {
 namespace {
 
 using diag::Message;
-using lexical::Codec;
+using lexical::LexicalType;
 
 constexpr std::string_view ideographic_space = "\xE3\x80\x80";
 
@@ -43,7 +43,7 @@ std::string_view pattern_of(const Form& form, const Item& item) {
 
 // Half-width kana and, for the lenient, full-width letters are widened or narrowed where only that makes the
 // text fit its pattern.
-std::optional<std::string> fitted(const Form& form, const Item& item, std::string_view text, Manner manner) {
+std::optional<std::string> fitted(const Form& form, const Item& item, std::string_view text, ReadMode read_mode) {
     constexpr char half_and_full_width_forms = '\xEF';
     const std::string_view pattern = text.find(half_and_full_width_forms) == std::string_view::npos
                                          ? std::string_view{}
@@ -59,7 +59,7 @@ std::optional<std::string> fitted(const Form& form, const Item& item, std::strin
     if (const std::string wide = text::widen_kana(text); fits(wide)) {
         return wide;
     }
-    const std::string narrow = manner == Manner::lenient ? text::narrow_ascii(text) : std::string(text);
+    const std::string narrow = read_mode == ReadMode::lenient ? text::narrow_ascii(text) : std::string(text);
     return fits(narrow) ? std::optional(narrow) : std::nullopt;
 }
 
@@ -68,7 +68,7 @@ bool is_free_text(ItemType type) {
 }
 
 // `text` is canonical but for what only text can have: nothing but space, control characters, widths.
-Reading read_text(const Form& form, const Item& item, std::string_view text, Written written, Manner manner,
+Reading read_text(const Form& form, const Item& item, std::string_view text, Written written, ReadMode read_mode,
                   base::Arena& arena) {
     if (is_only_space(text)) {
         return normalised(form, item, written.text, {});
@@ -78,13 +78,13 @@ Reading read_text(const Form& form, const Item& item, std::string_view text, Wri
                 about_item(form, item, Message::value_control, {text::code_point_name(control->value)},
                            written.text)};
     }
-    if (const std::optional<std::string> other = fitted(form, item, text, manner)) {
+    if (const std::optional<std::string> other = fitted(form, item, text, read_mode)) {
         return normalised(form, item, written.text, arena.keep(*other));
     }
     return {text, std::nullopt};
 }
 
-std::string_view canonical(const Form& form, const Item& item, const Codec& codec, Written written,
+std::string_view canonical(const Form& form, const Item& item, const LexicalType& codec, Written written,
                            base::Arena& arena) {
     if (written.shape == Shape::cell) {
         return codec.cell(form, item, written.text, arena);
@@ -93,7 +93,7 @@ std::string_view canonical(const Form& form, const Item& item, const Codec& code
 }
 
 // The same value as people write it, or no reading.
-std::optional<Reading> relaxed(const Form& form, const Item& item, const Codec& codec, Written written,
+std::optional<Reading> relaxed(const Form& form, const Item& item, const LexicalType& codec, Written written,
                                base::Arena& arena) {
     if (written.shape == Shape::boolean) {
         return std::nullopt;
@@ -143,7 +143,7 @@ std::optional<Message> not_in_calendar(Message wrong) {
     }
 }
 
-diag::Finding refusal(const Form& form, const Item& item, const Codec& codec, Written written) {
+diag::Finding refusal(const Form& form, const Item& item, const LexicalType& codec, Written written) {
     const std::string found(written.text.empty() ? "\"\"" : written.text);
     if (written.shape != Shape::cell && written.shape != codec.shape) {
         return about_item(form, item, Message::value_wrong_type,
@@ -171,14 +171,14 @@ bool is_only_space(std::string_view text) {
     return true;
 }
 
-Reading read_value(const Form& form, const Item& item, Written written, Manner manner, base::Arena& arena) {
-    const Codec& codec = lexical::codec(item.type);
+Reading read_value(const Form& form, const Item& item, Written written, ReadMode read_mode, base::Arena& arena) {
+    const LexicalType& codec = lexical::codec(item.type);
     const std::string_view text = canonical(form, item, codec, written, arena);
     if (!text.empty()) {
-        return is_free_text(item.type) ? read_text(form, item, text, written, manner, arena)
+        return is_free_text(item.type) ? read_text(form, item, text, written, read_mode, arena)
                                        : Reading{text, std::nullopt};
     }
-    if (manner == Manner::lenient) {
+    if (read_mode == ReadMode::lenient) {
         if (std::optional<Reading> reading = relaxed(form, item, codec, written, arena)) {
             return *std::move(reading);
         }
@@ -202,7 +202,7 @@ Shape json_shape(ItemType type) {
 }
 
 void append_cell_text(std::string& out, ItemType type, std::string_view canonical) {
-    const Codec& codec = lexical::codec(type);
+    const LexicalType& codec = lexical::codec(type);
     if (codec.dropped.empty()) {
         out += canonical;
         return;

@@ -5,7 +5,7 @@
 #include "gateway/base/arena.h"
 #include "gateway/diag/finding.h"
 #include "gateway/forms/form.h"
-#include "gateway/forms/manner.h"
+#include "gateway/forms/read_options.h"
 
 #include <optional>
 #include <string>
@@ -28,12 +28,12 @@ struct Reading {
 };
 
 // `written` is not empty. The text of the reading lies in `written` or in `arena`.
-Reading read_value(const Form& form, const Item& item, Written written, Manner manner, base::Arena& arena);
+Reading read_value(const Form& form, const Item& item, Written written, ReadMode read_mode, base::Arena& arena);
 
-// Blanks, line breaks and full-width spaces: what stands in an empty box.
+// Blanks, line breaks and full-width spaces: what is in an empty box.
 bool is_only_space(std::string_view text);
 
-// Is it the text that a record holds for such an item? For those who make records from elsewhere.
+// Is it the text that a record holds for such an item? For code that makes records without a reader.
 bool is_canonical(const Form& form, const Item& item, std::string_view text);
 
 // How JSON writes the item; its text is the canonical text.

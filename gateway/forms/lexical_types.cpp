@@ -150,25 +150,25 @@ std::string_view datetime_cell(const Form& form, const Item& item, std::string_v
 using diag::Message;
 constexpr std::size_t all = std::string_view::npos;
 constexpr std::array codecs{
-    Codec{ItemType::text, with_line_feeds, with_line_feeds, Shape::string, "", "", nothing_else, "", all,
+    LexicalType{ItemType::text, with_line_feeds, with_line_feeds, Shape::string, "", "", nothing_else, "", all,
           Message::value_wrong_type},
-    Codec{ItemType::token, with_line_feeds, with_line_feeds, Shape::string, "", "", nothing_else, "", all,
+    LexicalType{ItemType::token, with_line_feeds, with_line_feeds, Shape::string, "", "", nothing_else, "", all,
           Message::value_wrong_type},
-    Codec{ItemType::code, code, code, Shape::string, "", "", nothing_else, "", all, Message::value_no_code},
-    Codec{ItemType::codes, code, code, Shape::string, "", "", nothing_else, "", all, Message::value_no_code},
-    Codec{ItemType::flag, flag_cell, flag_json, Shape::boolean, "1 / 0", "true / false", relaxed_flag, "",
+    LexicalType{ItemType::code, code, code, Shape::string, "", "", nothing_else, "", all, Message::value_no_code},
+    LexicalType{ItemType::codes, code, code, Shape::string, "", "", nothing_else, "", all, Message::value_no_code},
+    LexicalType{ItemType::flag, flag_cell, flag_json, Shape::boolean, "1 / 0", "true / false", relaxed_flag, "",
           all, Message::value_no_flag},
-    Codec{ItemType::date, date_cell, date_json, Shape::string, "YYYYMMDD", "YYYY-MM-DD", relaxed_date, "-",
+    LexicalType{ItemType::date, date_cell, date_json, Shape::string, "YYYYMMDD", "YYYY-MM-DD", relaxed_date, "-",
           all, Message::value_no_date},
-    Codec{ItemType::month, month_cell, month_json, Shape::string, "YYYYMM", "YYYY-MM", relaxed_month, "-",
+    LexicalType{ItemType::month, month_cell, month_json, Shape::string, "YYYYMM", "YYYY-MM", relaxed_month, "-",
           all, Message::value_no_date},
-    Codec{ItemType::time, time_cell, time_json, Shape::string, "HHMM", "HH:MM", relaxed_time, ":", all,
+    LexicalType{ItemType::time, time_cell, time_json, Shape::string, "HHMM", "HH:MM", relaxed_time, ":", all,
           Message::value_no_time},
-    Codec{ItemType::datetime, datetime_cell, datetime_json, Shape::string, "YYYYMMDDHHMMSS",
+    LexicalType{ItemType::datetime, datetime_cell, datetime_json, Shape::string, "YYYYMMDDHHMMSS",
           "YYYY-MM-DDTHH:MM:SS+09:00", relaxed_datetime, "-T:", 19, Message::value_no_datetime},
-    Codec{ItemType::integer, integer, integer, Shape::number, "12", "12", relaxed_number, "", all,
+    LexicalType{ItemType::integer, integer, integer, Shape::number, "12", "12", relaxed_number, "", all,
           Message::value_no_integer},
-    Codec{ItemType::decimal, decimal, decimal, Shape::number, "36.5", "36.5", relaxed_number, "", all,
+    LexicalType{ItemType::decimal, decimal, decimal, Shape::number, "36.5", "36.5", relaxed_number, "", all,
           Message::value_no_number},
 };
 
@@ -184,7 +184,7 @@ static_assert(in_order());
 
 } // namespace
 
-const Codec& codec(ItemType type) {
+const LexicalType& codec(ItemType type) {
     return codecs[static_cast<std::size_t>(type)];
 }
 

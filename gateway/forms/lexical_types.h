@@ -13,7 +13,7 @@ using Read = std::string_view (*)(const Form&, const Item&, std::string_view, ba
 // What people write instead, given without full width and outer spaces. No value: not understood.
 using Relax = std::optional<std::string> (*)(const Form&, const Item&, std::string_view);
 
-struct Codec {
+struct LexicalType {
     ItemType type;
     Read cell;                     // CSV
     Read json;                     // the text of the JSON value
@@ -26,7 +26,7 @@ struct Codec {
     diag::Message wrong;      // {0} what was found, {1} the pattern
 };
 
-const Codec& codec(ItemType type);
+const LexicalType& codec(ItemType type);
 
 std::optional<std::string> relaxed_date(const Form&, const Item&, std::string_view);
 std::optional<std::string> relaxed_month(const Form&, const Item&, std::string_view);

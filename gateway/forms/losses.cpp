@@ -60,34 +60,34 @@ void add_encoding_losses(diag::Report& report, const Record& record, const Row& 
     }
 }
 
-void add_extra_losses(diag::Report& report, const Record& record, const Extras& extras,
+void add_extra_losses(diag::Report& report, const Record& record, const UnmappedContent& unmapped,
                       std::string_view syntax) {
     const Form& form = record.form();
     const std::string name(syntax);
-    if (extras.absent != none) {
-        for (const Row* row : record.rows(record.root(), extras.absent)) {
-            const Value& reason = record.value(*row, form.items()[extras.absent_reason]);
-            add_about_extra(report, record, *row, extras.absent_pointer, Message::loss_absent_unknown,
+    if (unmapped.absent != none) {
+        for (const Row* row : record.rows(record.root(), unmapped.absent)) {
+            const ItemValue& reason = record.value(*row, form.items()[unmapped.absent_reason]);
+            add_about_extra(report, record, *row, unmapped.absent_pointer, Message::loss_absent_unknown,
                             {std::string(reason.text()), name});
         }
     }
-    if (extras.blank != none) {
-        for (const Row* row : record.rows(record.root(), extras.blank)) {
+    if (unmapped.blank != none) {
+        for (const Row* row : record.rows(record.root(), unmapped.blank)) {
             // An empty column says nearly the same: the box is empty.
             diag::Finding finding =
-                about_item(form, form.items()[extras.blank_item], Message::loss_not_in_syntax, {name},
-                           record.value(*row, form.items()[extras.blank_item]).text());
+                about_item(form, form.items()[unmapped.blank_item], Message::loss_not_in_syntax, {name},
+                           record.value(*row, form.items()[unmapped.blank_item]).text());
             finding.severity = diag::Severity::information;
             report.add(std::move(finding));
         }
     }
 }
 
-void add_losses_below(diag::Report& report, const Record& record, const Extras& extras, const Row& row,
+void add_losses_below(diag::Report& report, const Record& record, const UnmappedContent& unmapped, const Row& row,
                       std::string_view syntax) {
     const Form& form = record.form();
     for (std::uint16_t g = 1; g < form.groups().size(); ++g) {
-        if (form.groups()[g].parent != row.group || extras.is_extra(g)) {
+        if (form.groups()[g].parent != row.group || unmapped.is_extra(g)) {
             continue;
         }
         for (const Row* below : record.rows(row, g)) {
@@ -97,7 +97,7 @@ void add_losses_below(diag::Report& report, const Record& record, const Extras& 
                              {std::string(syntax)});
                 }
             }
-            add_losses_below(report, record, extras, *below, syntax);
+            add_losses_below(report, record, unmapped, *below, syntax);
         }
     }
 }

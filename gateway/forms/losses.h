@@ -2,7 +2,7 @@
 #pragma once
 
 #include "gateway/diag/finding.h"
-#include "gateway/forms/extras.h"
+#include "gateway/forms/unmapped_content.h"
 #include "gateway/text/cp932.h"
 
 #include <span>
@@ -21,11 +21,11 @@ void add_encoding_losses(diag::Report& report, const Record& record, const Row& 
                          std::span<const text::EncodeNote> notes);
 
 // Reasons that name no item, and blank boxes: CSV has neither.
-void add_extra_losses(diag::Report& report, const Record& record, const Extras& extras,
+void add_extra_losses(diag::Report& report, const Record& record, const UnmappedContent& unmapped,
                       std::string_view syntax);
 
 // Every value of the rows below a row.
-void add_losses_below(diag::Report& report, const Record& record, const Extras& extras, const Row& row,
+void add_losses_below(diag::Report& report, const Record& record, const UnmappedContent& unmapped, const Row& row,
                       std::string_view syntax);
 
 } // namespace renkei::forms

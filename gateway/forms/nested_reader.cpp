@@ -16,12 +16,12 @@ std::vector<std::uint16_t> levels_of(const Form& form) {
     return out;
 }
 
-NestedReader::NestedReader(const Columns& columns, const Extras& extras, Manner manner)
+NestedReader::NestedReader(const Columns& columns, const UnmappedContent& unmapped, ReadMode read_mode)
     : columns_(&columns)
-    , extras_(&extras)
-    , manner_(manner)
+    , unmapped_(&unmapped)
+    , read_mode_(read_mode)
     , levels_(levels_of(columns.form()))
-    , told_(levels_.size())
+    , line_values_(levels_.size())
     , open_(levels_.size()) {}
 
 std::size_t NestedReader::level_of(std::uint16_t group) const {
@@ -66,11 +66,11 @@ void NestedReader::add(const csv::Record& line, Record& record, diag::Report& re
     if (!has_width(line, report)) {
         return;
     }
-    read_cells({line, record, *extras_, manner_, report});
+    read_cells({line, record, *unmapped_, read_mode_, report});
     bool fresh = !has_document_;
     if (fresh) {
         has_document_ = true;
-        fill(record, record.root(), told_[0]);
+        fill(record, record.root(), line_values_[0]);
         open_[0] = &record.root();
         document_.clear();
         for (const Cell& cell : columns_->cells()) {
@@ -80,22 +80,22 @@ void NestedReader::add(const csv::Record& line, Record& record, diag::Report& re
         }
     }
     for (std::size_t level = 1; level < levels_.size(); ++level) {
-        const bool more = std::any_of(told_.begin() + static_cast<std::ptrdiff_t>(level), told_.end(),
+        const bool more = std::any_of(line_values_.begin() + static_cast<std::ptrdiff_t>(level), line_values_.end(),
                                       [](const auto& values) { return !values.empty(); });
         if (!more) {
-            return; // the line only repeats what stands above
+            return; // the line only repeats what is above
         }
         if (fresh || open_[level] == nullptr || begins_row(record, level)) {
             open_[level] = &record.add_row(*open_[level - 1], levels_[level]);
             std::fill(open_.begin() + static_cast<std::ptrdiff_t>(level) + 1, open_.end(), nullptr);
             fresh = true;
         }
-        fill(record, *open_[level], told_[level]);
+        fill(record, *open_[level], line_values_[level]);
     }
 }
 
 void NestedReader::read_cells(const CellContext& context) {
-    for (std::vector<Told>& values : told_) {
+    for (std::vector<CellValue>& values : line_values_) {
         values.clear();
     }
     const Form& form = columns_->form();
@@ -111,7 +111,7 @@ void NestedReader::read_cells(const CellContext& context) {
         }
         const Item& item = form.items()[cell.item];
         if (const std::string_view text = read_text(context, cell.column, item, source.text); !text.empty()) {
-            told_[level_of(item.group)].push_back(
+            line_values_[level_of(item.group)].push_back(
                 {cell.item, text, static_cast<std::uint32_t>(source.offset)});
         }
     }
@@ -125,15 +125,15 @@ bool NestedReader::begins_row(const Record& record, std::size_t level) const {
     }
     const Form& form = record.form();
     const std::span<const std::uint16_t> keys = form.level_keys(form.groups()[levels_[level]]);
-    return std::ranges::any_of(told_[level], [&](const Told& told) {
+    return std::ranges::any_of(line_values_[level], [&](const CellValue& told) {
         const std::string_view open = record.value(*open_[level], form.items()[told.item]).text();
         const bool is_key = std::ranges::find(keys, told.item) != keys.end();
         return open != told.text && (is_key || !open.empty());
     });
 }
 
-void NestedReader::fill(Record& record, Row& row, const std::vector<Told>& values) const {
-    for (const Told& told : values) {
+void NestedReader::fill(Record& record, Row& row, const std::vector<CellValue>& values) const {
+    for (const CellValue& told : values) {
         record.set(row, record.form().items()[told.item], told.text, told.offset);
     }
 }

@@ -13,7 +13,7 @@ namespace renkei::forms {
 
 class NestedReader {
 public:
-    NestedReader(const Columns& columns, const Extras& extras, Manner manner);
+    NestedReader(const Columns& columns, const UnmappedContent& unmapped, ReadMode read_mode);
 
     // Forgets the document that was being read.
     void begin() { has_document_ = false; }
@@ -23,7 +23,7 @@ public:
     void add(const csv::Record& line, Record& record, diag::Report& report);
 
 private:
-    struct Told {
+    struct CellValue {
         std::uint16_t item;
         std::string_view text;
         std::uint32_t offset;
@@ -32,14 +32,14 @@ private:
     bool has_width(const csv::Record& line, diag::Report& report) const;
     void read_cells(const CellContext& context);
     bool begins_row(const Record& record, std::size_t level) const;
-    void fill(Record& record, Row& row, const std::vector<Told>& values) const;
+    void fill(Record& record, Row& row, const std::vector<CellValue>& values) const;
     std::size_t level_of(std::uint16_t group) const;
 
     const Columns* columns_;
-    const Extras* extras_;
-    Manner manner_;
+    const UnmappedContent* unmapped_;
+    ReadMode read_mode_;
     std::vector<std::uint16_t> levels_;   // groups from the outside in; 0 is the document
-    std::vector<std::vector<Told>> told_; // per level: what the present line says
+    std::vector<std::vector<CellValue>> line_values_; // per level: what the present line says
     std::vector<Row*> open_;              // per level: the row that the next line may go on with
     std::vector<std::string> document_;   // the document's cells as written, by order of cells()
     bool has_document_ = false;

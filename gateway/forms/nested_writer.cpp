@@ -7,18 +7,18 @@
 
 namespace renkei::forms {
 
-NestedWriter::NestedWriter(const Columns& columns, const Extras& extras, text::Encoding encoding)
+NestedWriter::NestedWriter(const Columns& columns, const UnmappedContent& unmapped, text::Encoding encoding)
     : columns_(&columns)
-    , extras_(&extras)
+    , unmapped_(&unmapped)
     , encoding_(encoding)
     , levels_(levels_of(columns.form())) {}
 
 void NestedWriter::write(const Record& record, std::string& out, diag::Report& report) {
-    const OutContext context{record, *extras_, record.form().text(columns_->syntax().id), report};
+    const OutContext context{record, *unmapped_, record.form().text(columns_->syntax().id), report};
     csv::Writer writer(out, encoding_);
     way_ = {{&record.root(), false}};
     write_below(context, writer);
-    add_extra_losses(report, record, *extras_, context.syntax);
+    add_extra_losses(report, record, *unmapped_, context.syntax);
     add_losses(context, record.root());
 }
 
@@ -39,7 +39,7 @@ void NestedWriter::write_below(const OutContext& context, csv::Writer& out) {
 void NestedWriter::write_line(const OutContext& context, csv::Writer& out) {
     const Form& form = context.record.form();
     diag::Report said_before;
-    const OutContext again{context.record, context.extras, context.syntax, said_before};
+    const OutContext again{context.record, context.unmapped, context.syntax, said_before};
     const std::span<const Cell> cells = columns_->cells();
     std::size_t next = 0;
     for (std::uint32_t column = 1; column <= columns_->syntax().columns; ++column) {
@@ -81,15 +81,15 @@ void NestedWriter::add_losses(const OutContext& context, const Row& row) const {
         }
     }
     for (std::uint16_t g = 1; g < form.groups().size(); ++g) {
-        if (form.groups()[g].parent == row.group && !extras_->is_extra(g)) {
+        if (form.groups()[g].parent == row.group && !unmapped_->is_extra(g)) {
             for (const Row* below : context.record.rows(row, g)) {
                 add_losses(context, *below);
             }
         }
     }
-    if (row.parent == nullptr && extras_->carried != none) {
-        for (const Row* carried : context.record.rows(row, extras_->carried)) {
-            add_loss(context.report, context.record, *carried, form.items()[extras_->carried_pointer],
+    if (row.parent == nullptr && unmapped_->carried != none) {
+        for (const Row* carried : context.record.rows(row, unmapped_->carried)) {
+            add_loss(context.report, context.record, *carried, form.items()[unmapped_->carried_pointer],
                      diag::Message::loss_not_in_syntax, {std::string(context.syntax)});
         }
     }

@@ -12,13 +12,13 @@ namespace renkei::forms {
 
 class NestedWriter {
 public:
-    NestedWriter(const Columns& columns, const Extras& extras, text::Encoding encoding);
+    NestedWriter(const Columns& columns, const UnmappedContent& unmapped, text::Encoding encoding);
     void write(const Record& record, std::string& out, diag::Report& report);
 
 private:
     struct Step { // of the way from the document to the line's innermost row
         const Row* row;
-        bool told; // its cells stand on a line already
+        bool told; // its cells are on a line already
     };
 
     void write_below(const OutContext& context, csv::Writer& out);
@@ -26,7 +26,7 @@ private:
     void add_losses(const OutContext& context, const Row& row) const;
 
     const Columns* columns_;
-    const Extras* extras_;
+    const UnmappedContent* unmapped_;
     text::Encoding encoding_;
     std::vector<std::uint16_t> levels_;
     std::vector<Step> way_;

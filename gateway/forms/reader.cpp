@@ -9,7 +9,7 @@
 namespace renkei::forms {
 namespace {
 
-using MakeDocuments = std::unique_ptr<Documents> (*)(const Form&, const Syntax&, std::string_view, const ReadOptions&);
+using MakeDocuments = std::unique_ptr<DocumentReader> (*)(const Form&, const Syntax&, std::string_view, const ReadOptions&);
 struct SyntaxReading {
     SyntaxKind kind;
     MakeDocuments make;
@@ -67,8 +67,8 @@ void Reader::check_version(const Record& record, diag::Report& report) {
     }
 }
 
-diag::Where Reader::where(const Spot& spot) const {
-    diag::Where out = documents_->where(spot);
+diag::Where Reader::where(const ItemLocation& location) const {
+    diag::Where out = documents_->where(location);
     out.file = options_.file;
     return out;
 }

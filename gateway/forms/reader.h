@@ -2,8 +2,8 @@
 // number of documents.
 #pragma once
 
-#include "gateway/forms/documents.h"
-#include "gateway/forms/manner.h"
+#include "gateway/forms/document_reader.h"
+#include "gateway/forms/read_options.h"
 #include "gateway/forms/record.h"
 
 #include <memory>
@@ -22,11 +22,11 @@ public:
     bool next(Record& record, diag::Report& report);
 
     // For the rules: where an item or a group of the document read last stands or should stand.
-    diag::Where where(const Spot& spot) const;
+    diag::Where where(const ItemLocation& location) const;
     // The part of the file that is the document read last.
     std::string_view bytes() const { return documents_->bytes(); }
     Places places() const { // not longer than the reader
-        return [this](const Spot& spot) { return where(spot); };
+        return [this](const ItemLocation& location) { return where(location); };
     }
 
 private:
@@ -34,7 +34,7 @@ private:
 
     const Form* form_;
     ReadOptions options_;
-    std::unique_ptr<Documents> documents_;
+    std::unique_ptr<DocumentReader> documents_;
     std::string first_version_;
 };
 

@@ -2,9 +2,9 @@
 
 #include "gateway/csv/reader.h"
 #include "gateway/forms/csv_columns.h"
-#include "gateway/forms/foreign_file.h"
-#include "gateway/forms/mark.h"
-#include "gateway/forms/titled.h"
+#include "gateway/forms/other_file_type.h"
+#include "gateway/forms/form_discriminator.h"
+#include "gateway/forms/form_title.h"
 #include "gateway/forms/version.h"
 #include "gateway/json/parser.h"
 #include "gateway/json/place.h"
@@ -42,7 +42,7 @@ public:
 std::string known_marks(std::span<const Form* const> forms, const Look& look) {
     std::vector<std::string> all;
     for (const Form* form : forms) {
-        const Mark mark = mark_of(*form);
+        const FormDiscriminator mark = discriminator_of(*form);
         const bool here =
             mark.item != none && std::ranges::any_of(form->syntaxes(), [&](const Syntax& syntax) {
                 return look.has_place(*form, syntax, mark.item);
@@ -72,7 +72,7 @@ public:
     diag::Finding unknown(std::span<const Form* const> forms) const override {
         std::vector<std::string> places;
         for (const Form* form : forms) {
-            const Mark mark = mark_of(*form);
+            const FormDiscriminator mark = discriminator_of(*form);
             for (const Syntax& syntax : form->syntaxes()) {
                 if (mark.item == none || syntax.kind != SyntaxKind::json) {
                     continue;
@@ -120,7 +120,7 @@ public:
         if (record_->cells.size() == 1 && std::ranges::count(record_->cells[0].text, '\t') >= 2) {
             return diag::finding(Message::content_tab, csv::where(*record_, 1));
         }
-        if (std::optional<diag::Finding> like = wrong_mark(*record_, forms)) {
+        if (std::optional<diag::Finding> like = wrong_form_type(*record_, forms)) {
             return *std::move(like);
         }
         std::string first;
@@ -143,7 +143,7 @@ std::string version_in(const Look& look, const Form& form, const Syntax& syntax)
 std::vector<Candidate> marked(const Look& look, std::span<const Form* const> forms) {
     std::vector<Candidate> out;
     for (const Form* form : forms) {
-        const Mark mark = mark_of(*form);
+        const FormDiscriminator mark = discriminator_of(*form);
         for (const Syntax& syntax : form->syntaxes()) {
             if (mark.item != none && look.is_of(*form, syntax) && look.has_place(*form, syntax, mark.item) &&
                 look.text(*form, syntax, mark.item) == mark.value) {
@@ -158,7 +158,7 @@ std::vector<Candidate> marked(const Look& look, std::span<const Form* const> for
 std::vector<Candidate> of_width(const CsvLook& look, std::span<const Form* const> forms) {
     std::vector<Candidate> out;
     for (const Form* form : forms) {
-        const Mark mark = mark_of(*form);
+        const FormDiscriminator mark = discriminator_of(*form);
         for (const Syntax& syntax : form->syntaxes()) {
             const bool has_mark = mark.item != none && look.has_place(*form, syntax, mark.item);
             if (!has_mark && has_width(look.record(), syntax)) {
@@ -180,7 +180,7 @@ std::optional<diag::Finding> drop_unfitting(const CsvLook& look, std::vector<Can
         if (is_other && !out) {
             out = diag::finding(Message::content_other_columns,
                                 {.line = look.record().line, .record = look.record().number},
-                                {titled(*candidate.form), std::to_string(fit.filled), std::to_string(fit.fitting)});
+                                {form_title(*candidate.form), std::to_string(fit.filled), std::to_string(fit.fitting)});
         }
         return is_other;
     });
@@ -211,12 +211,12 @@ std::string versions_of(std::span<const Form* const> forms, std::string_view id)
 // One of the candidates: of the wanted form, of the version that the file names.
 Recognised chosen(std::vector<Candidate> candidates, std::span<const Form* const> known, std::string_view wanted, diag::Report& report) {
     const std::string all = printed(candidates, [](const Form& form) { return std::string(form.id()); });
-    const std::string looks_like = printed(candidates, [](const Form& form) { return titled(form); });
+    const std::string looks_like = printed(candidates, [](const Form& form) { return form_title(form); });
     if (!wanted.empty()) {
         std::erase_if(candidates, [&](const Candidate& candidate) { return candidate.form->id() != wanted; });
     }
     if (candidates.empty()) {
-        report.add(Message::content_other_form, {}, {titled(known, wanted), looks_like});
+        report.add(Message::content_other_form, {}, {form_title(known, wanted), looks_like});
         return {};
     }
     const std::string_view id = candidates.front().form->id();
@@ -241,7 +241,7 @@ Recognised chosen(std::vector<Candidate> candidates, std::span<const Form* const
         return {};
     }
     const auto found = std::ranges::find(candidates, form, &Candidate::form);
-    return {Content::form, form, found->syntax, version};
+    return {FileContent::form, form, found->syntax, version};
 }
 
 Recognised nothing(const Look& look, std::span<const Form* const> forms, diag::Report& report) {
@@ -290,7 +290,7 @@ Recognised recognise_json(std::string_view bytes, std::span<const Form* const> f
     }
     const json::NodeId type = tree.child(json::Tree::root, "resourceType");
     if (type != json::no_node && tree.text(type) == "Bundle") {
-        return {Content::bundle_json};
+        return {FileContent::bundle_json};
     }
     const JsonLook look(tree);
     std::vector<Candidate> candidates = marked(look, forms);
@@ -362,7 +362,7 @@ Recognised recognise(std::string_view bytes, std::span<const Form* const> forms,
                    {std::string(wanted), fmt::format("{}", fmt::join(ids, ", "))});
         return {};
     }
-    if (std::optional<diag::Finding> foreign = foreign_file(bytes)) {
+    if (std::optional<diag::Finding> foreign = other_file_type(bytes)) {
         report.add(*std::move(foreign));
         report.set_file(options.file);
         return {};
@@ -373,13 +373,13 @@ Recognised recognise(std::string_view bytes, std::span<const Form* const> forms,
     const char begin = first == std::string_view::npos ? '\0' : content[first];
     if (begin == '<') {
         if (is_xml_bundle(content)) {
-            return {Content::bundle_xml};
+            return {FileContent::bundle_xml};
         }
         report.add(Message::content_unknown, {}, {"XML"});
         return {};
     }
     if (begins_as_bundle(content)) {
-        return {Content::bundle_json};
+        return {FileContent::bundle_json};
     }
     const bool is_json = begin == '{' || begin == '[';
     Recognised out = is_json ? recognise_json(bytes, forms, wanted, report)

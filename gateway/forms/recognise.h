@@ -1,9 +1,9 @@
-// What a file is, told from its content: a form in one of its syntaxes and versions, or a FHIR bundle.
+// What a file is, by its content: a form in one of its syntaxes and versions, or a FHIR bundle.
 #pragma once
 
 #include "gateway/diag/finding.h"
 #include "gateway/forms/form.h"
-#include "gateway/forms/manner.h"
+#include "gateway/forms/read_options.h"
 
 #include <span>
 #include <string>
@@ -11,10 +11,10 @@
 
 namespace renkei::forms {
 
-enum class Content : std::uint8_t { unknown, form, bundle_json, bundle_xml };
+enum class FileContent : std::uint8_t { unknown, form, bundle_json, bundle_xml };
 
 struct Recognised {
-    Content content = Content::unknown; // unknown: the report says why
+    FileContent content = FileContent::unknown; // unknown: the report says why
     const Form* form = nullptr;         // content form
     const Syntax* syntax = nullptr;
     std::string version{}; // content form: as the file says, empty if it does not

@@ -1,6 +1,5 @@
 #include "gateway/forms/record.h"
 
-#include "gateway/forms/bare.h"
 
 #include <algorithm>
 #include <cassert>
@@ -31,7 +30,7 @@ bool prune_row(const Form& form, Row& row) {
         std::uint32_t kept = 0;
         for (std::uint32_t i = 0; i < rows.count; ++i) {
             went |= prune_row(form, *rows.rows[i]);
-            if (!is_bare(form, *rows.rows[i])) {
+            if (!is_empty_row(form, *rows.rows[i])) {
                 rows.rows[kept++] = rows.rows[i];
             }
         }
@@ -44,8 +43,8 @@ bool prune_row(const Form& form, Row& row) {
 bool equal_rows(const Form& form, const Row& a, const Row& b) {
     const Group& group = form.groups()[a.group];
     for (std::uint16_t i = 0; i < group.items; ++i) {
-        const Value& x = a.values[i];
-        const Value& y = b.values[i];
+        const ItemValue& x = a.values[i];
+        const ItemValue& y = b.values[i];
         if (x.text() != y.text() || (x.absent == nullptr) != (y.absent == nullptr) || (x.absent != nullptr && !(*x.absent == *y.absent))) {
             return false;
         }
@@ -88,7 +87,7 @@ void print(const Form& form, const Row& row, const std::string& prefix, std::siz
         out += prefix;
         out += form.text(item.id).substr(cut);
         out += " = ";
-        const Value& value = row.values[item.slot];
+        const ItemValue& value = row.values[item.slot];
         if (value.absent != nullptr) {
             out += "!" + std::string(value.absent->reason) + " ";
             append_line_text(out, value.absent->note);
@@ -106,7 +105,7 @@ void print(const Form& form, const Row& row, const std::string& prefix, std::siz
         for (std::uint32_t i = 0; i < rows.count; ++i) {
             const std::string_view id = form.text(group.id);
             const std::string here = prefix + std::string(id.substr(std::min(cut, id.size()))) + "[" + std::to_string(i) + "]";
-            if (is_bare(form, *rows.rows[i])) {
+            if (is_empty_row(form, *rows.rows[i])) {
                 out += here + "\n";
             }
             print(form, *rows.rows[i], here, id.size(), out);
@@ -130,7 +129,7 @@ void Record::clear(const Form& form) {
 Row& Record::make_row(std::uint16_t group, Row* parent) {
     const Group& about = form_->groups()[group];
     Row* row = arena_.array<Row>(1);
-    row->values = arena_.array<Value>(about.items);
+    row->values = arena_.array<ItemValue>(about.items);
     row->present = arena_.array<std::uint64_t>(words(about.items));
     row->groups = arena_.array<Rows>(about.groups);
     row->parent = parent;

@@ -2,6 +2,7 @@
 // written, LF line breaks. An item is empty (not stated), has text, or has a reason why there is none.
 #pragma once
 
+#include <algorithm>
 #include "gateway/base/arena.h"
 #include "gateway/forms/form.h"
 
@@ -18,7 +19,7 @@ struct Absent {
     bool operator==(const Absent&) const = default;
 };
 
-struct Value {
+struct ItemValue {
     const char* data = nullptr;
     std::uint32_t size = 0;
     std::uint32_t offset = 0;        // where it stood in the source, in bytes; 0 = nowhere
@@ -39,7 +40,7 @@ struct Rows {
 };
 
 struct Row {
-    Value* values = nullptr;          // one per item slot of the group
+    ItemValue* values = nullptr;          // one per item slot of the group
     std::uint64_t* present = nullptr;  // bit per item slot: has text or a reason
     Rows* groups = nullptr;           // one per group slot
     Row* parent = nullptr;
@@ -72,7 +73,7 @@ public:
     void set(Row& row, const Item& item, std::string_view text, std::uint32_t offset = 0);
     void set_absent(Row& row, const Item& item, Absent absent, std::uint32_t offset = 0);
     void unset(Row& row, const Item& item);
-    const Value& value(const Row& row, const Item& item) const { return row.values[item.slot]; }
+    const ItemValue& value(const Row& row, const Item& item) const { return row.values[item.slot]; }
 
     // Gives every row its number; call once when the rows are complete.
     void number_rows();
@@ -95,5 +96,15 @@ bool equal(const Record& a, const Record& b);
 // One line per value, in the form's order, for tests, for people and for the record's hash: "visits[0].vitals.temperature = 36.5"
 // (LF in text as \n, reasons as "!reason note").
 std::string canonical_text(const Record& record);
+
+// Does a row say anything at all?
+// No item and no row below it.
+inline bool is_empty_row(const Form& form, const Row& row) {
+    const Group& group = form.groups()[row.group];
+    constexpr std::size_t bits = 64;
+    const auto zero = [](std::uint64_t word) { return word == 0; };
+    return std::all_of(row.present, row.present + (group.items + bits - 1) / bits, zero) &&
+           std::all_of(row.groups, row.groups + group.groups, [](const Rows& rows) { return rows.count == 0; });
+}
 
 }  // namespace renkei::forms

@@ -124,7 +124,7 @@ void RuleCheck::length(const Row& row, const Item& item, std::string_view text) 
     }
 }
 
-// A numbered row that keeps its place stands after a gap.
+// A numbered row that keeps its place is after a gap.
 void RuleCheck::place(const Row& row) {
     const std::uint16_t item = form_.groups()[row.group].place;
     if (item == none) {
@@ -156,7 +156,7 @@ void RuleCheck::row_counts(const Row& row, const Rules::GroupRules& group) {
 void RuleCheck::add(Message message, const Row& row, std::uint16_t item, std::vector<std::string> args,
                     std::optional<diag::Severity> severity) {
     const Item& about = form_.items()[item];
-    const Value& value = row.values[about.slot];
+    const ItemValue& value = row.values[about.slot];
     const bool is_only_counted = report_.not_shown() > 0;
     diag::Finding finding = diag::finding(message, is_only_counted ? diag::Where{} : places_({row, item, row.group, value.offset}), std::move(args));
     finding.severity = severity.value_or(finding.severity);

@@ -33,7 +33,7 @@ private:
     void pattern(const Row& row, const Rule& rule);
     void value_of(const Row& row, const Rule& rule);
 
-    const Value& value_at(const Row& row, std::uint16_t item) const;  // in the row or one above it
+    const ItemValue& value_at(const Row& row, std::uint16_t item) const;  // in the row or one above it
     bool is_filled(const Row& row, std::uint32_t target) const;    // a flag: says 1
     bool is_answered(const Row& row, std::uint32_t target) const;  // a flag: says 1 or 0; or there is a reason
     bool has_reason(const Row& row, std::uint32_t target) const;

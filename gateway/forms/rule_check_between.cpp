@@ -36,7 +36,7 @@ void RuleCheck::between(const Row& row, std::uint16_t index) {
     }
 }
 
-const Value& RuleCheck::value_at(const Row& row, std::uint16_t item) const {
+const ItemValue& RuleCheck::value_at(const Row& row, std::uint16_t item) const {
     const Item& about = form_.items()[item];
     return row_of(row, about.group).values[about.slot];
 }

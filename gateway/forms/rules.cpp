@@ -28,7 +28,7 @@ std::uint16_t group_of_target(const Form& form, std::uint32_t target) {
     return is_group ? form.groups()[target & ~group_target].parent : form.items()[target].group;
 }
 
-// The deepest of the groups that the items of a rule stand in; the others are above it.
+// The deepest of the groups that the items of a rule are in; the others are above it.
 std::uint16_t scope(const Form& form, const Rule& rule) {
     std::uint16_t out = rule.subject == none ? std::uint16_t{0} : form.items()[rule.subject].group;
     for (const std::uint32_t target : form.targets(rule)) {

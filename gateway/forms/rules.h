@@ -3,7 +3,7 @@
 //
 // A flag counts as filled when it says 1; where required-if asks for each of its targets, 0 is an answer too. A reason instead
 // of a value answers required-if, but does not fill an item that must be filled. A rule looks at one row at a time: the
-// deepest one that its items stand in, and those above.
+// deepest one that its items are in, and those above.
 #pragma once
 
 #include "gateway/diag/result.h"
@@ -16,14 +16,14 @@
 
 namespace renkei::forms {
 
-// What a finding is about, for him who knows the source: an item of a row, or the rows of a group below `row` (item none).
-struct Spot {
+// What a finding is about, for a caller that knows the source: an item of a row, or the rows of a group below `row` (item none).
+struct ItemLocation {
     const Row& row;
     std::uint16_t item;
     std::uint16_t group;
     std::uint32_t offset;  // of the value in the source; 0 if it stood nowhere
 };
-using Places = std::function<diag::Where(const Spot&)>;
+using Places = std::function<diag::Where(const ItemLocation&)>;
 
 class Rules {
 public:

@@ -18,110 +18,110 @@ constexpr std::array<std::string_view, 8> part_keys{"groups", "items", "rules", 
 constexpr std::array<std::string_view, 3> identity_keys{"sender", "document", "revision"};
 constexpr std::array<std::string_view, 3> format_keys{"pattern", "text", "english"};
 
-std::string text_of(Making& making, std::string_view key) {
-    const yaml::Node* node = needed_scalar(making.folder.head, key, making.report);
+std::string text_of(FormBuild& build, std::string_view key) {
+    const yaml::Node* node = needed_scalar(build.folder.head, key, build.report);
     return node == nullptr ? std::string() : node->text;
 }
 
 // A folder is <form> or <form>@<version>.
-void check_folder_name(Making& making, const std::string& form, const std::string& version) {
-    const std::string& name = making.folder.name;
+void check_folder_name(FormBuild& build, const std::string& form, const std::string& version) {
+    const std::string& name = build.folder.name;
     const std::size_t at = name.find('@');
-    if (const yaml::Node* node = making.folder.head.get("form"); node != nullptr && form != name.substr(0, at)) {
-        report_wrong(*node, "form: " + name.substr(0, at), making.report);
+    if (const yaml::Node* node = build.folder.head.get("form"); node != nullptr && form != name.substr(0, at)) {
+        report_wrong(*node, "form: " + name.substr(0, at), build.report);
     }
-    if (const yaml::Node* node = making.folder.head.get("version"); node != nullptr && at != std::string::npos && version != name.substr(at + 1)) {
-        report_wrong(*node, "version: \"" + name.substr(at + 1) + "\"", making.report);
+    if (const yaml::Node* node = build.folder.head.get("version"); node != nullptr && at != std::string::npos && version != name.substr(at + 1)) {
+        report_wrong(*node, "version: \"" + name.substr(at + 1) + "\"", build.report);
     }
 }
 
-void read_head(Making& making) {
-    has_known_keys(making.folder.head, head_keys, making.report);
-    Tables& tables = making.tables;
-    tables.form_id = text_of(making, "form");
-    const std::string version = text_of(making, "version");
-    check_folder_name(making, tables.form_id, version);
-    tables.base = making.folder.prefixes.at("kg");
+void read_head(FormBuild& build) {
+    has_known_keys(build.folder.head, head_keys, build.report);
+    Tables& tables = build.tables;
+    tables.form_id = text_of(build, "form");
+    const std::string version = text_of(build, "version");
+    check_folder_name(build, tables.form_id, version);
+    tables.base = build.folder.prefixes.at("kg");
     tables.about.form = tables.blob.text(tables.form_id);
-    tables.about.title = tables.blob.text(text_of(making, "title"));
+    tables.about.title = tables.blob.text(text_of(build, "title"));
     tables.about.version = tables.blob.text(version);
     tables.about.base = tables.blob.text(tables.base);
-    for (const yaml::Node* item : scalars_at(making.folder.head, "without", making.report)) {
+    for (const yaml::Node* item : scalars_at(build.folder.head, "without", build.report)) {
         tables.without.insert(item->text);
     }
-    for (const yaml::Node* role : scalars_at(making.folder.head, "creators", making.report)) {
+    for (const yaml::Node* role : scalars_at(build.folder.head, "creators", build.report)) {
         tables.creators.push_back(tables.blob.text(role->text));
     }
-    for (const yaml::Node& part : making.folder.parts) {
-        has_known_keys(part, part_keys, making.report);
+    for (const yaml::Node& part : build.folder.parts) {
+        has_known_keys(part, part_keys, build.report);
     }
 }
 
-std::uint16_t identity_item(Making& making, std::string_view key, const yaml::Node& node) {
-    const auto found = making.tables.item_by_id.find(node.text);
-    if (found == making.tables.item_by_id.end()) {
-        const std::string near = near_or_dash(nearest(node.text, making.tables.item_by_id));
-        making.report.add(Message::identity_item_missing, node.where(), {std::string(key), node.text, near});
+std::uint16_t identity_item(FormBuild& build, std::string_view key, const yaml::Node& node) {
+    const auto found = build.tables.item_by_id.find(node.text);
+    if (found == build.tables.item_by_id.end()) {
+        const std::string near = near_or_dash(nearest(node.text, build.tables.item_by_id));
+        build.report.add(Message::identity_item_missing, node.where(), {std::string(key), node.text, near});
         return none;
     }
-    if (making.tables.items[found->second].group != 0) {
-        report_wrong(node, "item of the document", making.report);
+    if (build.tables.items[found->second].group != 0) {
+        report_wrong(node, "item of the document", build.report);
     }
     return found->second;
 }
 
-std::uint16_t identity_item_at(Making& making, const yaml::Node& map, std::string_view key) {
-    const yaml::Node* node = scalar_at(map, key, making.report);
-    return node == nullptr ? none : identity_item(making, key, *node);
+std::uint16_t identity_item_at(FormBuild& build, const yaml::Node& map, std::string_view key) {
+    const yaml::Node* node = scalar_at(map, key, build.report);
+    return node == nullptr ? none : identity_item(build, key, *node);
 }
 
 // A code that its list does not have is no value of a record, so a version that is newer than the list would be none, too.
-void check_version_item(Making& making) {
-    const std::uint16_t item = making.tables.about.version_item;
-    if (item != none && making.tables.items[item].type == ItemType::code) {
-        const yaml::Node& node = *making.folder.head.get("version_item");
-        making.report.add(Message::version_item_is_code, node.where(), {node.text});
+void check_version_item(FormBuild& build) {
+    const std::uint16_t item = build.tables.about.version_item;
+    if (item != none && build.tables.items[item].type == ItemType::code) {
+        const yaml::Node& node = *build.folder.head.get("version_item");
+        build.report.add(Message::version_item_is_code, node.where(), {node.text});
     }
 }
 
 // Bundle.timestamp is an instant: a day at midnight, or a time of a day.
-void check_created_item(Making& making, std::string_view key, std::uint16_t item) {
+void check_created_item(FormBuild& build, std::string_view key, std::uint16_t item) {
     if (item == none) {
         return;
     }
-    const Item& created = making.tables.items[item];
+    const Item& created = build.tables.items[item];
     const bool is_day = created.type == ItemType::date && !created.is(partial);
     if (!is_day && created.type != ItemType::datetime) {
-        report_wrong(*making.folder.head.get(key), "item of type datetime | date (not partial)", making.report);
+        report_wrong(*build.folder.head.get(key), "item of type datetime | date (not partial)", build.report);
     }
 }
 
-void read_identity(Making& making) {
-    About& about = making.tables.about;
-    const yaml::Node& head = making.folder.head;
-    about.version_item = identity_item_at(making, head, "version_item");
-    check_version_item(making);
-    about.created_item = identity_item_at(making, head, "created_item");
-    about.created_day = identity_item_at(making, head, "created_day");
-    check_created_item(making, "created_item", about.created_item);
-    check_created_item(making, "created_day", about.created_day);
+void read_identity(FormBuild& build) {
+    FormHeader& about = build.tables.about;
+    const yaml::Node& head = build.folder.head;
+    about.version_item = identity_item_at(build, head, "version_item");
+    check_version_item(build);
+    about.created_item = identity_item_at(build, head, "created_item");
+    about.created_day = identity_item_at(build, head, "created_day");
+    check_created_item(build, "created_item", about.created_item);
+    check_created_item(build, "created_day", about.created_day);
     about.document_item = about.revision_item = none;
     const yaml::Node* identity = head.get("identity");
-    if (identity != nullptr && has_known_keys(*identity, identity_keys, making.report)) {
-        about.document_item = identity_item_at(making, *identity, "document");
-        about.revision_item = identity_item_at(making, *identity, "revision");
-        for (const yaml::Node* sender : scalars_at(*identity, "sender", making.report)) {
-            making.tables.senders.push_back(identity_item(making, "sender", *sender));
+    if (identity != nullptr && has_known_keys(*identity, identity_keys, build.report)) {
+        about.document_item = identity_item_at(build, *identity, "document");
+        about.revision_item = identity_item_at(build, *identity, "revision");
+        for (const yaml::Node* sender : scalars_at(*identity, "sender", build.report)) {
+            build.tables.senders.push_back(identity_item(build, "sender", *sender));
         }
     }
-    about.senders = static_cast<std::uint32_t>(making.tables.senders.size());
+    about.senders = static_cast<std::uint32_t>(build.tables.senders.size());
 }
 
 template <class Known>
-std::uint16_t named(Making& making, const Known& known, Message unknown, std::string_view id, const yaml::Node& node) {
+std::uint16_t named(FormBuild& build, const Known& known, Message unknown, std::string_view id, const yaml::Node& node) {
     const auto found = known.find(id);
     if (found == known.end()) {
-        making.report.add(unknown, node.where(), {std::string(id), near_or_dash(nearest(id, known))});
+        build.report.add(unknown, node.where(), {std::string(id), near_or_dash(nearest(id, known))});
         return none;
     }
     return found->second;
@@ -129,52 +129,52 @@ std::uint16_t named(Making& making, const Known& known, Message unknown, std::st
 
 }  // namespace
 
-void build_formats(Making& making) {
-    const yaml::Node& formats = making.folder.formats;
+void build_formats(FormBuild& build) {
+    const yaml::Node& formats = build.folder.formats;
     for (std::size_t i = 0; i < formats.keys.size(); ++i) {
         const yaml::Node& node = formats.children[i];
-        if (!has_known_keys(node, format_keys, making.report)) {
+        if (!has_known_keys(node, format_keys, build.report)) {
             continue;
         }
-        const yaml::Node* pattern = needed_scalar(node, "pattern", making.report);
-        const yaml::Node* japanese = needed_scalar(node, "text", making.report);
-        const yaml::Node* english = needed_scalar(node, "english", making.report);
+        const yaml::Node* pattern = needed_scalar(node, "pattern", build.report);
+        const yaml::Node* japanese = needed_scalar(node, "text", build.report);
+        const yaml::Node* english = needed_scalar(node, "english", build.report);
         if (pattern == nullptr || japanese == nullptr || english == nullptr) {
             continue;
         }
         const RE2 compiled(pattern->text, RE2::Quiet);
         if (!compiled.ok()) {
-            report_wrong(*pattern, "RE2 (" + compiled.error() + ")", making.report);
+            report_wrong(*pattern, "RE2 (" + compiled.error() + ")", build.report);
         }
-        base::BlobWriter& blob = making.tables.blob;
-        making.tables.formats.push_back({blob.text(formats.keys[i]), blob.text(pattern->text), blob.text(japanese->text), blob.text(english->text)});
+        base::BlobWriter& blob = build.tables.blob;
+        build.tables.formats.push_back({blob.text(formats.keys[i]), blob.text(pattern->text), blob.text(japanese->text), blob.text(english->text)});
     }
 }
 
-std::uint16_t item_named(Making& making, const yaml::Node& node) {
-    return named(making, making.tables.item_by_id, Message::item_unknown, node.text, node);
+std::uint16_t item_named(FormBuild& build, const yaml::Node& node) {
+    return named(build, build.tables.item_by_id, Message::item_unknown, node.text, node);
 }
 
-std::uint16_t group_named(Making& making, const yaml::Node& node) {
-    return named(making, making.tables.group_by_id, Message::group_unknown, node.text, node);
+std::uint16_t group_named(FormBuild& build, const yaml::Node& node) {
+    return named(build, build.tables.group_by_id, Message::group_unknown, node.text, node);
 }
 
-std::uint16_t list_named(Making& making, std::string_view id, const yaml::Node& node) {
-    return named(making, making.tables.list_by_id, Message::list_unknown, id, node);
+std::uint16_t list_named(FormBuild& build, std::string_view id, const yaml::Node& node) {
+    return named(build, build.tables.list_by_id, Message::list_unknown, id, node);
 }
 
 std::string near_or_dash(const std::string& near) { return near.empty() ? "–" : "'" + near + "'"; }
 
-Tables build_tables(const Folder& folder, diag::Report& report) {
+Tables build_tables(const FormYaml& folder, diag::Report& report) {
     Tables out;
-    Making making{folder, out, report};
-    read_head(making);
-    build_formats(making);
-    build_lists(making);
-    build_groups_and_items(making);
-    read_identity(making);
-    build_rules(making);
-    build_syntaxes(making);
+    FormBuild build{folder, out, report};
+    read_head(build);
+    build_formats(build);
+    build_lists(build);
+    build_groups_and_items(build);
+    read_identity(build);
+    build_rules(build);
+    build_syntaxes(build);
     return out;
 }
 
@@ -182,7 +182,7 @@ void Tables::write() {
     std::vector<std::uint16_t> index(items.size());
     std::iota(index.begin(), index.end(), std::uint16_t{0});
     std::sort(index.begin(), index.end(), [&](std::uint16_t a, std::uint16_t b) { return item_ids[a] < item_ids[b]; });
-    blob.section(s_about, std::vector<About>{about});
+    blob.section(s_about, std::vector<FormHeader>{about});
     blob.section(s_items, items);
     blob.section(s_groups, groups);
     blob.section(s_level_keys, level_keys);

@@ -1,7 +1,7 @@
 // A form's tables while they are being made from YAML; write() puts them into a blob that Form opens.
 #pragma once
 
-#include "gateway/forms/folder.h"
+#include "gateway/forms/form_yaml.h"
 #include "gateway/forms/form.h"
 
 #include <map>
@@ -14,15 +14,15 @@ namespace renkei::forms {
 
 struct Tables {
     base::BlobWriter blob;
-    About about{};
+    FormHeader about{};
     std::vector<Item> items;
     std::vector<Group> groups;
     std::vector<std::uint16_t> level_keys;
     std::vector<Format> formats;
     std::vector<CodeList> lists;
     std::vector<CodeRow> list_rows;
-    std::vector<Translation> translations;
-    std::vector<Understood> understood;
+    std::vector<FurtherCoding> translations;
+    std::vector<AcceptedCoding> understood;
     std::vector<Rule> rules;
     std::vector<std::uint32_t> rule_targets;
     std::vector<Str> rule_values;
@@ -34,7 +34,7 @@ struct Tables {
     std::vector<std::uint16_t> senders;
     std::vector<Str> creators;
 
-    // for those who go on compiling
+    // for the next steps of compiling
     std::string form_id;
     std::string base;  // canonical base with a trailing slash
     std::vector<std::string> item_ids;    // same index as items
@@ -52,7 +52,7 @@ struct Tables {
 };
 
 // Everything wrong goes to the report; the tables are usable only if it got no error.
-Tables build_tables(const Folder& folder, diag::Report& report);
+Tables build_tables(const FormYaml& folder, diag::Report& report);
 
 // The id of `known` that is nearest to `wrong`, or empty if none is near: "did you mean …?"
 std::string nearest(std::string_view wrong, const std::map<std::string, std::uint16_t, std::less<>>& known);

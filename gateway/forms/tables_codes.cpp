@@ -14,11 +14,11 @@ constexpr std::array<std::string_view, 6> list_keys{"name", "system", "absent", 
 // One code list while it is read.
 class List {
 public:
-    List(Making& making, const std::string& id, const yaml::Node& node) : making_(making), id_(id), node_(node) {}
+    List(FormBuild& build, const std::string& id, const yaml::Node& node) : making_(build), id_(id), node_(node) {}
 
     void add() {
         has_known_keys(node_, list_keys, making_.report);
-        if (node_.kind != yaml::Kind::map) {
+        if (node_.kind != yaml::NodeKind::map) {
             return;
         }
         first_row_ = making_.tables.list_rows.size();
@@ -67,7 +67,7 @@ private:
             making_.report.add(Message::key_missing, node_.where(), {"rows"});
             return;
         }
-        if (rows->kind != yaml::Kind::list) {
+        if (rows->kind != yaml::NodeKind::list) {
             report_wrong(*rows, "[[…, …], …]", making_.report);
             return;
         }
@@ -77,9 +77,9 @@ private:
     }
 
     void read_row(const yaml::Node& row) {
-        const auto is_text = [](const yaml::Node& cell) { return cell.kind == yaml::Kind::scalar && !cell.text.empty(); };
+        const auto is_text = [](const yaml::Node& cell) { return cell.kind == yaml::NodeKind::scalar && !cell.text.empty(); };
         const std::size_t cells = row.children.size();
-        if (row.kind != yaml::Kind::list || cells < 2 || cells > 3 || !std::all_of(row.children.begin(), row.children.end(), is_text)) {
+        if (row.kind != yaml::NodeKind::list || cells < 2 || cells > 3 || !std::all_of(row.children.begin(), row.children.end(), is_text)) {
             report_wrong(row, "[code, display] | [code, FHIR code, display]", making_.report);
             return;
         }
@@ -121,9 +121,9 @@ private:
     }
 
     void read_translations() {
-        std::vector<Translation> found;
+        std::vector<FurtherCoding> found;
         each_foreign("translate", [&](const std::string& system, std::uint16_t row, const yaml::Node& node) {
-            if (node.kind != yaml::Kind::list || node.children.empty() || node.children.size() > 2) {
+            if (node.kind != yaml::NodeKind::list || node.children.empty() || node.children.size() > 2) {
                 report_wrong(node, "[code, display]", making_.report);
                 return;
             }
@@ -131,13 +131,13 @@ private:
             found.push_back({row, text(system), text(node.children[0].text), node.children.size() == 2 ? text(display) : Str{}});
             foreign_.push_back({system, node.children[0].text, row, false, &node});
         });
-        std::stable_sort(found.begin(), found.end(), [](const Translation& a, const Translation& b) { return a.row < b.row; });
+        std::stable_sort(found.begin(), found.end(), [](const FurtherCoding& a, const FurtherCoding& b) { return a.row < b.row; });
         making_.tables.translations.insert(making_.tables.translations.end(), found.begin(), found.end());
     }
 
     void read_also() {
         each_foreign("also", [&](const std::string& system, std::uint16_t row, const yaml::Node& node) {
-            if (node.kind != yaml::Kind::scalar) {
+            if (node.kind != yaml::NodeKind::scalar) {
                 report_wrong(node, "code", making_.report);
                 return;
             }
@@ -151,7 +151,7 @@ private:
         const yaml::Node* systems = node_.get(key);
         for (std::size_t i = 0; systems != nullptr && i < systems->keys.size(); ++i) {
             const yaml::Node& codes = systems->children[i];
-            if (codes.kind != yaml::Kind::map) {
+            if (codes.kind != yaml::NodeKind::map) {
                 report_wrong(codes, "{code: …}", making_.report);
             }
             for (std::size_t j = 0; j < codes.keys.size(); ++j) {
@@ -200,7 +200,7 @@ private:
         }
     }
 
-    Making& making_;
+    FormBuild& making_;
     const std::string& id_;
     const yaml::Node& node_;
     std::size_t first_row_ = 0;
@@ -212,20 +212,20 @@ private:
 
 }  // namespace
 
-void build_lists(Making& making) {
+void build_lists(FormBuild& build) {
     std::map<std::string, diag::Where> declared;
-    for (const yaml::Node& file : making.folder.codes) {
+    for (const yaml::Node& file : build.folder.codes) {
         for (std::size_t i = 0; i < file.keys.size(); ++i) {
             const auto [at, fresh] = declared.try_emplace(file.keys[i], file.children[i].where());
             if (!fresh) {
-                report_twice(file.keys[i], file.children[i].where(), at->second, making.report);
+                report_twice(file.keys[i], file.children[i].where(), at->second, build.report);
                 continue;
             }
-            const std::size_t before = making.tables.lists.size();
-            List(making, file.keys[i], file.children[i]).add();
-            if (making.tables.lists.size() > before) {
-                making.tables.list_by_id.emplace(file.keys[i], static_cast<std::uint16_t>(before));
-                making.tables.list_ids.push_back(file.keys[i]);
+            const std::size_t before = build.tables.lists.size();
+            List(build, file.keys[i], file.children[i]).add();
+            if (build.tables.lists.size() > before) {
+                build.tables.list_by_id.emplace(file.keys[i], static_cast<std::uint16_t>(before));
+                build.tables.list_ids.push_back(file.keys[i]);
             }
         }
     }

@@ -18,7 +18,7 @@ constexpr std::array<std::string_view, 1> ignored_keys{"ignored"};
 
 class ColumnsDraft {
 public:
-    ColumnsDraft(Making& making, const Syntax& syntax, std::string id) : making_(making), syntax_(syntax), id_(std::move(id)) {}
+    ColumnsDraft(FormBuild& build, const Syntax& syntax, std::string id) : making_(build), syntax_(syntax), id_(std::move(id)) {}
 
     void add(Cell cell, const yaml::Node& node, std::string said) {
         if (cell.column < 1 || cell.column > syntax_.columns) {
@@ -77,7 +77,7 @@ private:
         making_.report.add(Message::column_not_one, found_[end - 1].node->where(), {column, id_, std::to_string(end - first), said});
     }
 
-    Making& making_;
+    FormBuild& making_;
     const Syntax& syntax_;
     std::string id_;
     std::vector<Found> found_;
@@ -92,33 +92,33 @@ Cell cell_of(CellKind kind, std::uint32_t column, std::uint16_t item, std::uint1
     return out;
 }
 
-std::string said(const Making& making, std::uint16_t item) {
-    return making.tables.item_ids[item] + " " + making.tables.item_names[item];
+std::string said(const FormBuild& build, std::uint16_t item) {
+    return build.tables.item_ids[item] + " " + build.tables.item_names[item];
 }
 
 // col: +n of a row in a numbered group
-void add_numbered(Making& making, ColumnsDraft& columns, std::uint16_t item, const yaml::Node& col) {
-    const GroupDraft& group = making.groups[making.tables.items[item].group];
+void add_numbered(FormBuild& build, ColumnsDraft& columns, std::uint16_t item, const yaml::Node& col) {
+    const GroupDraft& group = build.groups[build.tables.items[item].group];
     const auto offset = number_of(std::string_view(col.text).substr(1), 1, group.stride);
     if (!offset) {
-        report_wrong(col, "+1..+" + std::to_string(group.stride), making.report);
+        report_wrong(col, "+1..+" + std::to_string(group.stride), build.report);
         return;
     }
     for (std::uint32_t row = 0; row < group.rows; ++row) {
         const std::uint32_t column = group.at + row * group.stride + *offset - 1;
         if (column > none) {
-            report_wrong(col, "< " + std::to_string(none), making.report);
+            report_wrong(col, "< " + std::to_string(none), build.report);
             return;
         }
         columns.add(cell_of(CellKind::item, column, item, static_cast<std::uint16_t>(row)), col,
-                    said(making, item) + " [" + std::to_string(row + 1) + "]");
+                    said(build, item) + " [" + std::to_string(row + 1) + "]");
     }
 }
 
 // The cells of one column file: `columns: {"1": item, "2": {bits: […]}, …}`
 class ColumnFile {
 public:
-    ColumnFile(Making& making, ColumnsDraft& columns) : making_(making), columns_(columns) {}
+    ColumnFile(FormBuild& build, ColumnsDraft& columns) : making_(build), columns_(columns) {}
 
     void add(const std::string& key, const yaml::Node& node) {
         const auto column = number_of(key, 1, none - 1);
@@ -126,7 +126,7 @@ public:
             report_wrong(node, "\"1\": …, \"2\": …", making_.report);
             return;
         }
-        if (node.kind == yaml::Kind::scalar) {
+        if (node.kind == yaml::NodeKind::scalar) {
             add_item(*column, node, node, none);
         } else {
             add_map(*column, node);
@@ -147,7 +147,7 @@ private:
             Shape{"first_of", first_of_keys, &ColumnFile::add_first_of}, Shape{"ignored", ignored_keys, &ColumnFile::add_ignored},
         };
         const auto found = std::find_if(shapes.begin(), shapes.end(), [&](const Shape& shape) { return node.get(shape.key) != nullptr; });
-        if (node.kind != yaml::Kind::map || found == shapes.end()) {
+        if (node.kind != yaml::NodeKind::map || found == shapes.end()) {
             report_wrong(node, "item | {bits: …} | {digits: …} | {set: …, codes: …} | {row: …, n: …, item: …} | {first_of: …} | {ignored: …}",
                          making_.report);
             return;
@@ -258,41 +258,41 @@ private:
         return cell;
     }
 
-    Making& making_;
+    FormBuild& making_;
     ColumnsDraft& columns_;
 };
 
 }  // namespace
 
-void add_cells_of_items(Making& making, Syntax& syntax, const std::string& id) {
-    ColumnsDraft columns(making, syntax, id);
-    for (std::uint16_t item = 0; item < making.tables.items.size(); ++item) {
-        const ItemDraft& draft = making.items[item];
-        const yaml::Node* col = draft.is_implied ? nullptr : scalar_at(*draft.node, "col", making.report);
+void add_cells_of_items(FormBuild& build, Syntax& syntax, const std::string& id) {
+    ColumnsDraft columns(build, syntax, id);
+    for (std::uint16_t item = 0; item < build.tables.items.size(); ++item) {
+        const ItemDraft& draft = build.items[item];
+        const yaml::Node* col = draft.is_implied ? nullptr : scalar_at(*draft.node, "col", build.report);
         if (col == nullptr || draft.node->text_of("syntax", id) != id) {
             continue;
         }
-        const bool is_numbered = making.groups[making.tables.items[item].group].kind == GroupKind::numbered;
+        const bool is_numbered = build.groups[build.tables.items[item].group].kind == GroupKind::numbered;
         const auto column = number_of(col->text, 1, none - 1);
         if (is_numbered && col->text.front() == '+') {
-            add_numbered(making, columns, item, *col);
+            add_numbered(build, columns, item, *col);
         } else if (is_numbered || !column) {
-            report_wrong(*col, is_numbered ? "+1" : "1.." + std::to_string(syntax.columns), making.report);
+            report_wrong(*col, is_numbered ? "+1" : "1.." + std::to_string(syntax.columns), build.report);
         } else {
-            columns.add(cell_of(CellKind::item, *column, item), *col, said(making, item));
+            columns.add(cell_of(CellKind::item, *column, item), *col, said(build, item));
         }
     }
-    columns.finish(syntax, *making.folder.head.get("syntax")->get(id));
+    columns.finish(syntax, *build.folder.head.get("syntax")->get(id));
 }
 
-void add_cells_of_column_file(Making& making, Syntax& syntax, const std::string& id, const yaml::Node& part) {
-    ColumnsDraft columns(making, syntax, id);
+void add_cells_of_column_file(FormBuild& build, Syntax& syntax, const std::string& id, const yaml::Node& part) {
+    ColumnsDraft columns(build, syntax, id);
     const yaml::Node* map = part.get("columns");
-    if (map == nullptr || map->kind != yaml::Kind::map) {
-        making.report.add(Message::key_missing, part.where(), {"columns"});
+    if (map == nullptr || map->kind != yaml::NodeKind::map) {
+        build.report.add(Message::key_missing, part.where(), {"columns"});
         return;
     }
-    ColumnFile file(making, columns);
+    ColumnFile file(build, columns);
     for (std::size_t i = 0; i < map->keys.size(); ++i) {
         file.add(map->keys[i], map->children[i]);
     }

@@ -1,4 +1,4 @@
-#include "gateway/forms/depth.h"
+#include "gateway/forms/form.h"
 #include "gateway/forms/tables_parts.h"
 
 #include <algorithm>
@@ -52,7 +52,7 @@ constexpr std::array flag_keys{FlagKey{"ext", extension}, FlagKey{"partial", par
 // One item: from its draft and its line in items.yaml to its row.
 class ItemMaker {
 public:
-    ItemMaker(Making& making, ItemDraft& draft) : making_(making), draft_(draft) {}
+    ItemMaker(FormBuild& build, ItemDraft& draft) : making_(build), draft_(draft) {}
 
     Item make() {
         out_.id = text(draft_.id);
@@ -212,34 +212,34 @@ private:
         out_.provenance = text(from->text);
     }
 
-    Making& making_;
+    FormBuild& making_;
     ItemDraft& draft_;
     Item out_{};
 };
 
 // JSON cannot have an object where it has a value.
-void refuse_paths_through_items(Making& making) {
-    for (const ItemDraft& draft : making.items) {
+void refuse_paths_through_items(FormBuild& build) {
+    for (const ItemDraft& draft : build.items) {
         for (std::size_t dot = draft.id.find('.'); dot != std::string::npos; dot = draft.id.find('.', dot + 1)) {
-            const auto above = making.tables.item_by_id.find(std::string_view(draft.id).substr(0, dot));
-            if (above != making.tables.item_by_id.end()) {
-                report_twice(above->first, draft.node->where(), making.tables.item_places[above->second], making.report);
+            const auto above = build.tables.item_by_id.find(std::string_view(draft.id).substr(0, dot));
+            if (above != build.tables.item_by_id.end()) {
+                report_twice(above->first, draft.node->where(), build.tables.item_places[above->second], build.report);
             }
         }
     }
 }
 
-void make_group(Making& making, const GroupDraft& draft) {
+void make_group(FormBuild& build, const GroupDraft& draft) {
     Group out{};
-    out.id = making.tables.blob.text(draft.id);
-    out.name = making.tables.blob.text(draft.name);
+    out.id = build.tables.blob.text(draft.id);
+    out.name = build.tables.blob.text(draft.name);
     out.kind = draft.kind;
     out.place = none;
     out.max_rows = none;
     if (draft.node != nullptr) {
-        out.parent = static_cast<std::uint16_t>(group_around(making.groups, draft.id));
-        out.min_rows = static_cast<std::uint16_t>(number_at(*draft.node, "min", 0, none - 1, making.report).value_or(0));
-        out.max_rows = static_cast<std::uint16_t>(number_at(*draft.node, "max", 1, none - 1, making.report).value_or(none));
+        out.parent = static_cast<std::uint16_t>(group_around(build.groups, draft.id));
+        out.min_rows = static_cast<std::uint16_t>(number_at(*draft.node, "min", 0, none - 1, build.report).value_or(0));
+        out.max_rows = static_cast<std::uint16_t>(number_at(*draft.node, "max", 1, none - 1, build.report).value_or(none));
     }
     if (draft.kind == GroupKind::codes && draft.node->get("card") != nullptr) {
         out.min_rows = std::max<std::uint16_t>(out.min_rows, 1);
@@ -247,43 +247,43 @@ void make_group(Making& making, const GroupDraft& draft) {
     if (draft.kind == GroupKind::numbered) {
         out.max_rows = static_cast<std::uint16_t>(draft.rows);
     }
-    if (!making.tables.groups.empty()) {  // the parent stands before its children
-        Group& parent = making.tables.groups[out.parent];
+    if (!build.tables.groups.empty()) {  // the parent is before its children
+        Group& parent = build.tables.groups[out.parent];
         out.slot = parent.groups++;
         out.depth = static_cast<std::uint8_t>(parent.depth + 1);
-        if (out.depth >= deepest_group) {
-            report_wrong(*draft.node, "a group inside at most " + std::to_string(deepest_group - 1) + " others", making.report);
+        if (out.depth >= max_group_depth) {
+            report_wrong(*draft.node, "a group inside at most " + std::to_string(max_group_depth - 1) + " others", build.report);
         }
     }
-    making.tables.group_by_id.emplace(draft.id, static_cast<std::uint16_t>(making.tables.groups.size()));
-    making.tables.group_ids.push_back(draft.id);
-    making.tables.groups.push_back(out);
+    build.tables.group_by_id.emplace(draft.id, static_cast<std::uint16_t>(build.tables.groups.size()));
+    build.tables.group_ids.push_back(draft.id);
+    build.tables.groups.push_back(out);
 }
 
-// Which group's row the item stands in.
-std::uint16_t group_of(const Making& making, const ItemDraft& draft) {
-    const auto own = draft.type == ItemType::codes ? making.tables.group_by_id.find(draft.id) : making.tables.group_by_id.end();
-    return own == making.tables.group_by_id.end() ? static_cast<std::uint16_t>(group_around(making.groups, draft.id)) : own->second;
+// Which group's row the item is in.
+std::uint16_t group_of(const FormBuild& build, const ItemDraft& draft) {
+    const auto own = draft.type == ItemType::codes ? build.tables.group_by_id.find(draft.id) : build.tables.group_by_id.end();
+    return own == build.tables.group_by_id.end() ? static_cast<std::uint16_t>(group_around(build.groups, draft.id)) : own->second;
 }
 
 // What is wrong with an item is reported under its printed name.
-Item make_row(Making& making, ItemDraft& draft) {
+Item make_row(FormBuild& build, ItemDraft& draft) {
     diag::Report own;
-    Making inner{making.folder, making.tables, own};
+    FormBuild inner{build.folder, build.tables, own};
     const Item out = ItemMaker(inner, draft).make();
     for (diag::Finding each : own.findings()) {
         each.item = draft.id;
         each.name = draft.name;
-        making.report.add(std::move(each));
+        build.report.add(std::move(each));
     }
     return out;
 }
 
-void make_item(Making& making, ItemDraft& draft) {
-    Tables& tables = making.tables;
+void make_item(FormBuild& build, ItemDraft& draft) {
+    Tables& tables = build.tables;
     const auto index = static_cast<std::uint16_t>(tables.items.size());
-    Item item = make_row(making, draft);
-    item.group = group_of(making, draft);
+    Item item = make_row(build, draft);
+    item.group = group_of(build, draft);
     item.order = index;
     Group& group = tables.groups[item.group];
     item.slot = group.items++;
@@ -299,29 +299,29 @@ void make_item(Making& making, ItemDraft& draft) {
     tables.item_by_id.emplace(draft.id, index);
 }
 
-void add_level_keys(Making& making, std::size_t index) {
-    const GroupDraft& draft = making.groups[index];
-    Group& group = making.tables.groups[index];
-    group.first_key = static_cast<std::uint16_t>(making.tables.level_keys.size());
-    for (const yaml::Node* key : scalars_at(*draft.node, "level", making.report)) {
-        const std::uint16_t item = item_named(making, *key);
-        if (item != none && making.tables.items[item].group != index) {
-            report_wrong(*key, draft.id + ".…", making.report);
+void add_level_keys(FormBuild& build, std::size_t index) {
+    const GroupDraft& draft = build.groups[index];
+    Group& group = build.tables.groups[index];
+    group.first_key = static_cast<std::uint16_t>(build.tables.level_keys.size());
+    for (const yaml::Node* key : scalars_at(*draft.node, "level", build.report)) {
+        const std::uint16_t item = item_named(build, *key);
+        if (item != none && build.tables.items[item].group != index) {
+            report_wrong(*key, draft.id + ".…", build.report);
         }
-        making.tables.level_keys.push_back(item);
+        build.tables.level_keys.push_back(item);
     }
-    group.keys = static_cast<std::uint16_t>(making.tables.level_keys.size() - group.first_key);
+    group.keys = static_cast<std::uint16_t>(build.tables.level_keys.size() - group.first_key);
 }
 
 struct KindPlace {
     GroupKind kind;
-    std::uint16_t About::*place;
+    std::uint16_t FormHeader::*place;
 };
-constexpr std::array kind_places{KindPlace{GroupKind::carried, &About::carried_group}, KindPlace{GroupKind::absent, &About::absent_group},
-                                 KindPlace{GroupKind::blank, &About::blank_group}};
+constexpr std::array kind_places{KindPlace{GroupKind::carried, &FormHeader::carried_group}, KindPlace{GroupKind::absent, &FormHeader::absent_group},
+                                 KindPlace{GroupKind::blank, &FormHeader::blank_group}};
 
-void note_kinds(Making& making) {
-    Tables& tables = making.tables;
+void note_kinds(FormBuild& build) {
+    Tables& tables = build.tables;
     for (const KindPlace& row : kind_places) {
         const auto found = std::find_if(tables.groups.begin(), tables.groups.end(), [&](const Group& group) { return group.kind == row.kind; });
         tables.about.*row.place = found == tables.groups.end() ? none : static_cast<std::uint16_t>(found - tables.groups.begin());
@@ -339,26 +339,26 @@ void note_kinds(Making& making) {
 
 std::string_view type_name(ItemType type) { return type_rows[static_cast<std::size_t>(type)].name; }
 
-void build_groups_and_items(Making& making) {
-    draft_groups(making);
-    draft_items(making);
-    if (making.items.size() >= none || making.groups.size() >= none) {
-        report_wrong(making.folder.head, "items < " + std::to_string(none), making.report);
+void build_groups_and_items(FormBuild& build) {
+    draft_groups(build);
+    draft_items(build);
+    if (build.items.size() >= none || build.groups.size() >= none) {
+        report_wrong(build.folder.head, "items < " + std::to_string(none), build.report);
         return;
     }
-    for (const GroupDraft& draft : making.groups) {
-        make_group(making, draft);
+    for (const GroupDraft& draft : build.groups) {
+        make_group(build, draft);
     }
-    for (ItemDraft& draft : making.items) {
-        make_item(making, draft);
+    for (ItemDraft& draft : build.items) {
+        make_item(build, draft);
     }
-    for (std::size_t i = 0; i < making.groups.size(); ++i) {
-        if (making.groups[i].kind == GroupKind::level) {
-            add_level_keys(making, i);
+    for (std::size_t i = 0; i < build.groups.size(); ++i) {
+        if (build.groups[i].kind == GroupKind::level) {
+            add_level_keys(build, i);
         }
     }
-    refuse_paths_through_items(making);
-    note_kinds(making);
+    refuse_paths_through_items(build);
+    note_kinds(build);
 }
 
 }  // namespace renkei::forms

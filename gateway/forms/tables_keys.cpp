@@ -10,9 +10,9 @@ using diag::Message;
 
 std::string node_text(const yaml::Node& node) {
     switch (node.kind) {
-    case yaml::Kind::scalar: return node.text;
-    case yaml::Kind::list: return "[…]";
-    case yaml::Kind::map: return "{…}";
+    case yaml::NodeKind::scalar: return node.text;
+    case yaml::NodeKind::list: return "[…]";
+    case yaml::NodeKind::map: return "{…}";
     }
     return {};
 }
@@ -20,7 +20,7 @@ std::string node_text(const yaml::Node& node) {
 }  // namespace
 
 bool has_known_keys(const yaml::Node& node, Keys known, diag::Report& report) {
-    if (node.kind != yaml::Kind::map) {
+    if (node.kind != yaml::NodeKind::map) {
         report_wrong(node, "{" + joined(known, ": … ") + ": …}", report);
         return false;
     }
@@ -39,7 +39,7 @@ const yaml::Node* scalar_at(const yaml::Node& map, std::string_view key, diag::R
     if (node == nullptr) {
         return nullptr;
     }
-    if (node->kind != yaml::Kind::scalar || node->text.empty()) {
+    if (node->kind != yaml::NodeKind::scalar || node->text.empty()) {
         report_wrong(*node, std::string(key) + ": text", report);
         return nullptr;
     }
@@ -88,15 +88,15 @@ std::vector<const yaml::Node*> scalars_at(const yaml::Node& map, std::string_vie
     if (node == nullptr) {
         return out;
     }
-    if (node->kind == yaml::Kind::scalar) {
+    if (node->kind == yaml::NodeKind::scalar) {
         return {node};
     }
-    if (node->kind == yaml::Kind::map) {
+    if (node->kind == yaml::NodeKind::map) {
         report_wrong(*node, "[…]", report);
         return out;
     }
     for (const yaml::Node& each : node->children) {
-        if (each.kind == yaml::Kind::scalar) {
+        if (each.kind == yaml::NodeKind::scalar) {
             out.push_back(&each);
         } else {
             report_wrong(each, "text", report);

@@ -30,34 +30,34 @@ struct GroupDraft {
     std::uint32_t stride = 0;
 };
 
-// One form in the making. Drafts stand at the index of what is made from them.
-struct Making {
-    const Folder& folder;
+// One form in the build. Drafts are at the index of what is made from them.
+struct FormBuild {
+    const FormYaml& folder;
     Tables& tables;
     diag::Report& report;
     std::vector<ItemDraft> items{};
     std::vector<GroupDraft> groups{};
 };
 
-void build_formats(Making& making);
-void build_lists(Making& making);
-void build_groups_and_items(Making& making);
-void build_rules(Making& making);
-void build_syntaxes(Making& making);
-void add_cells_of_items(Making& making, Syntax& syntax, const std::string& id);
-void add_cells_of_column_file(Making& making, Syntax& syntax, const std::string& id, const yaml::Node& part);
+void build_formats(FormBuild& build);
+void build_lists(FormBuild& build);
+void build_groups_and_items(FormBuild& build);
+void build_rules(FormBuild& build);
+void build_syntaxes(FormBuild& build);
+void add_cells_of_items(FormBuild& build, Syntax& syntax, const std::string& id);
+void add_cells_of_column_file(FormBuild& build, Syntax& syntax, const std::string& id, const yaml::Node& part);
 
 // Drafts: from the parts to lists in the form's order (tables_drafts.cpp), then to tables.
-void draft_groups(Making& making);
-void draft_items(Making& making);
+void draft_groups(FormBuild& build);
+void draft_items(FormBuild& build);
 
 // The longest declared group that the dotted id lies in; 0 is the document.
 std::size_t group_around(const std::vector<GroupDraft>& groups, std::string_view id);
 
 // Look-ups that report what they do not find; `none` then.
-std::uint16_t item_named(Making& making, const yaml::Node& node);
-std::uint16_t group_named(Making& making, const yaml::Node& node);
-std::uint16_t list_named(Making& making, std::string_view id, const yaml::Node& node);
+std::uint16_t item_named(FormBuild& build, const yaml::Node& node);
+std::uint16_t group_named(FormBuild& build, const yaml::Node& node);
+std::uint16_t list_named(FormBuild& build, std::string_view id, const yaml::Node& node);
 std::string near_or_dash(const std::string& near);
 
 // Type names as written, for messages.

@@ -42,10 +42,10 @@ bool is_number(ItemType type) { return type == ItemType::integer || type == Item
 
 class RuleMaker {
 public:
-    RuleMaker(Making& making, const yaml::Node& node) : making_(making), node_(node) {}
+    RuleMaker(FormBuild& build, const yaml::Node& node) : making_(build), node_(node) {}
 
     void add() {
-        if (node_.kind != yaml::Kind::map) {
+        if (node_.kind != yaml::NodeKind::map) {
             report_wrong(node_, "{id: …, rule: …, severity: …, text: …}", making_.report);
             return;
         }
@@ -275,7 +275,7 @@ private:
         }
     }
 
-    Making& making_;
+    FormBuild& making_;
     const yaml::Node& node_;
     const RuleShape* shape_ = nullptr;
     std::string id_;
@@ -284,12 +284,12 @@ private:
 
 }  // namespace
 
-void build_rules(Making& making) {
+void build_rules(FormBuild& build) {
     std::map<std::string, diag::Where> ids;
-    for (const yaml::Node& part : making.folder.parts) {
+    for (const yaml::Node& part : build.folder.parts) {
         const yaml::Node* rules = part.get("rules");
-        if (rules != nullptr && rules->kind != yaml::Kind::list) {
-            report_wrong(*rules, "rules: [{…}, …]", making.report);
+        if (rules != nullptr && rules->kind != yaml::NodeKind::list) {
+            report_wrong(*rules, "rules: [{…}, …]", build.report);
             continue;
         }
         for (std::size_t i = 0; rules != nullptr && i < rules->children.size(); ++i) {
@@ -297,9 +297,9 @@ void build_rules(Making& making) {
             const std::string id(rule.text_of("id"));
             const auto [at, fresh] = ids.try_emplace(id, rule.where());
             if (!fresh && !id.empty()) {
-                report_twice(id, rule.where(), at->second, making.report);
+                report_twice(id, rule.where(), at->second, build.report);
             }
-            RuleMaker(making, rule).add();
+            RuleMaker(build, rule).add();
         }
     }
 }

@@ -31,7 +31,7 @@ constexpr std::array encodings{EncodingRow{"cp932", Encoding::cp932}, EncodingRo
 
 class SyntaxMaker {
 public:
-    SyntaxMaker(Making& making, const std::string& id, const yaml::Node& node) : making_(making), id_(id), node_(node) {}
+    SyntaxMaker(FormBuild& build, const std::string& id, const yaml::Node& node) : making_(build), id_(id), node_(node) {}
 
     void add() {
         const SyntaxKindRow* kind = read_kind();
@@ -56,7 +56,7 @@ public:
 
 private:
     const SyntaxKindRow* read_kind() {
-        if (node_.kind != yaml::Kind::map) {
+        if (node_.kind != yaml::NodeKind::map) {
             report_wrong(node_, "{kind: wide | nested | json, …}", making_.report);
             return nullptr;
         }
@@ -163,7 +163,7 @@ private:
     template <class Add>
     void each_implied(const yaml::Node& implied, std::string_view kind, Add add) {
         const yaml::Node* map = implied.get(kind);
-        if (map != nullptr && map->kind != yaml::Kind::map) {
+        if (map != nullptr && map->kind != yaml::NodeKind::map) {
             report_wrong(*map, std::string(kind) + ": {…: …}", making_.report);
         }
         for (std::size_t i = 0; map != nullptr && i < map->keys.size(); ++i) {
@@ -209,16 +209,16 @@ private:
         making_.tables.implied.push_back({item, none, {}, group});
     }
 
-    Making& making_;
+    FormBuild& making_;
     const std::string& id_;
     const yaml::Node& node_;
     Syntax out_{};
 };
 
 // `syntax: id` of an item must name one; no other syntax knows the item.
-void read_only_syntaxes(Making& making, const yaml::Node& syntaxes) {
-    for (std::size_t i = 0; i < making.items.size(); ++i) {
-        const ItemDraft& draft = making.items[i];
+void read_only_syntaxes(FormBuild& build, const yaml::Node& syntaxes) {
+    for (std::size_t i = 0; i < build.items.size(); ++i) {
+        const ItemDraft& draft = build.items[i];
         const yaml::Node* syntax = draft.is_implied ? nullptr : draft.node->get("syntax");
         if (syntax == nullptr) {
             continue;
@@ -226,25 +226,25 @@ void read_only_syntaxes(Making& making, const yaml::Node& syntaxes) {
         const auto found = std::find(syntaxes.keys.begin(), syntaxes.keys.end(), syntax->text);
         if (found == syntaxes.keys.end()) {
             const std::vector<std::string_view> known(syntaxes.keys.begin(), syntaxes.keys.end());
-            report_wrong(*syntax, joined(known, " | "), making.report);
+            report_wrong(*syntax, joined(known, " | "), build.report);
             continue;
         }
-        making.tables.items[i].only_in = static_cast<std::uint16_t>(found - syntaxes.keys.begin() + 1);
+        build.tables.items[i].only_in = static_cast<std::uint16_t>(found - syntaxes.keys.begin() + 1);
     }
 }
 
 }  // namespace
 
-void build_syntaxes(Making& making) {
-    const yaml::Node* syntaxes = making.folder.head.get("syntax");
-    if (syntaxes == nullptr || syntaxes->kind != yaml::Kind::map) {
-        making.report.add(Message::key_missing, making.folder.head.where(), {"syntax"});
+void build_syntaxes(FormBuild& build) {
+    const yaml::Node* syntaxes = build.folder.head.get("syntax");
+    if (syntaxes == nullptr || syntaxes->kind != yaml::NodeKind::map) {
+        build.report.add(Message::key_missing, build.folder.head.where(), {"syntax"});
         return;
     }
     for (std::size_t i = 0; i < syntaxes->keys.size(); ++i) {
-        SyntaxMaker(making, syntaxes->keys[i], syntaxes->children[i]).add();
+        SyntaxMaker(build, syntaxes->keys[i], syntaxes->children[i]).add();
     }
-    read_only_syntaxes(making, *syntaxes);
+    read_only_syntaxes(build, *syntaxes);
 }
 
 }  // namespace renkei::forms

@@ -14,7 +14,7 @@ bool is_filled(const csv::Record& source, const Cell& cell) {
 } // namespace
 
 void WideReader::read(const csv::Record& source, Record& record, diag::Report& report) {
-    const CellContext context{source, record, *extras_, manner_, report};
+    const CellContext context{source, record, *unmapped_, read_mode_, report};
     if (!has_width(context)) {
         return;
     }
@@ -58,17 +58,17 @@ bool WideReader::has_width(const CellContext& context) const {
 
 // Columns after the last known one: of a newer version they are kept, of a known one they are a mistake.
 bool WideReader::may_carry(const CellContext& context) const {
-    if (extras_->carried == none) {
+    if (unmapped_->carried == none) {
         return false;
     }
     const Form& form = columns_->form();
     const std::uint32_t column =
         form.about().version_item == none ? 0 : columns_->column_of(form.about().version_item, 0);
     const std::string_view version = column == 0 ? std::string_view{} : context.source.cells[column - 1].text;
-    return manner_ == Manner::lenient || is_newer_version(version, form.version());
+    return read_mode_ == ReadMode::lenient || is_newer_version(version, form.version());
 }
 
-// Rows of strips in the order of their places; a row after a gap gets its place from 1.
+// Rows of repeated columns in the order of their places; a row after a gap gets its place from 1.
 void WideReader::make_rows(const csv::Record& source, Record& record) {
     std::fill(rows_.begin(), rows_.end(), nullptr);
     Row* const filled = &record.root(); // any row: marks the slot
@@ -79,17 +79,17 @@ void WideReader::make_rows(const csv::Record& source, Record& record) {
         }
     }
     const Form& form = record.form();
-    for (const Strip& strip : columns_->strips()) {
+    for (const RepeatedColumns& repeated : columns_->repeated_columns()) {
         std::uint32_t expected = 0;
-        for (std::uint16_t place = 0; place < strip.width; ++place) {
-            Row*& row = rows_[static_cast<std::size_t>(strip.first_slot) + place];
+        for (std::uint16_t place = 0; place < repeated.width; ++place) {
+            Row*& row = rows_[static_cast<std::size_t>(repeated.first_slot) + place];
             if (row == nullptr) {
                 continue;
             }
-            row = &record.add_row(record.root(), strip.group);
-            const bool always_told = strip.counter != none && columns_->is_given(strip.counter);
-            if (strip.counter != none && (always_told || place != expected)) {
-                record.set(*row, form.items()[strip.counter], record.arena().keep(std::to_string(place + 1)));
+            row = &record.add_row(record.root(), repeated.group);
+            const bool always_told = repeated.counter != none && columns_->is_given(repeated.counter);
+            if (repeated.counter != none && (always_told || place != expected)) {
+                record.set(*row, form.items()[repeated.counter], record.arena().keep(std::to_string(place + 1)));
             }
             expected = place + 1U;
         }
@@ -112,7 +112,7 @@ void WideReader::read_surplus(const CellContext& context) const {
         const csv::Cell& cell = cells[column - 1];
         if (!cell.text.empty()) {
             const std::string pointer = column_pointer(column);
-            carry(context.record, *extras_, pointer, cell.text, static_cast<std::uint32_t>(cell.offset));
+            carry(context.record, *unmapped_, pointer, cell.text, static_cast<std::uint32_t>(cell.offset));
             context.report.add(diag::Message::loss_carried, csv::where(context.source, column), {pointer})
                 .value = cell.text;
         }

@@ -11,10 +11,10 @@ namespace renkei::forms {
 
 class WideReader {
 public:
-    WideReader(const Columns& columns, const Extras& extras, Manner manner)
+    WideReader(const Columns& columns, const UnmappedContent& unmapped, ReadMode read_mode)
         : columns_(&columns)
-        , extras_(&extras)
-        , manner_(manner)
+        , unmapped_(&unmapped)
+        , read_mode_(read_mode)
         , rows_(columns.slots()) {}
 
     // `record` is empty. After a finding of severity error it is not what the sender meant.
@@ -27,9 +27,9 @@ private:
     void read_surplus(const CellContext& context) const;
 
     const Columns* columns_;
-    const Extras* extras_;
-    Manner manner_;
-    std::vector<Row*> rows_; // per slot: the row of a strip that has a filled cell
+    const UnmappedContent* unmapped_;
+    ReadMode read_mode_;
+    std::vector<Row*> rows_; // per slot: the row of a group of repeated columns that has a filled cell
 };
 
 // What the syntax gives by itself: fixed values, copies, row numbers.

@@ -22,7 +22,7 @@ std::uint32_t wanted_place(const Record& record, const Row& row, std::uint16_t c
 } // namespace
 
 void WideWriter::write(const Record& record, std::string& out, diag::Report& report) {
-    const OutContext context{record, *extras_, record.form().text(columns_->syntax().id), report};
+    const OutContext context{record, *unmapped_, record.form().text(columns_->syntax().id), report};
     place_rows(record, report);
     find_carried(record, report);
     std::uint32_t width = columns_->syntax().columns;
@@ -60,29 +60,29 @@ void WideWriter::write(const Record& record, std::string& out, diag::Report& rep
 void WideWriter::place_rows(const Record& record, diag::Report& report) {
     std::fill(rows_.begin(), rows_.end(), nullptr);
     const Form& form = record.form();
-    for (const Strip& strip : columns_->strips()) {
-        const Rows& rows = record.rows(record.root(), strip.group);
+    for (const RepeatedColumns& repeated : columns_->repeated_columns()) {
+        const Rows& rows = record.rows(record.root(), repeated.group);
         std::uint32_t next = 0;
         bool fits = true;
         for (const Row* row : rows) {
-            const std::uint32_t wanted = wanted_place(record, *row, strip.counter, next);
+            const std::uint32_t wanted = wanted_place(record, *row, repeated.counter, next);
             const std::uint32_t place = std::max(wanted, next);
             if (place != wanted) {
-                add_loss(report, record, *row, form.items()[strip.counter], diag::Message::loss_row_moved,
+                add_loss(report, record, *row, form.items()[repeated.counter], diag::Message::loss_row_moved,
                          {std::to_string(wanted + 1), std::to_string(place + 1)});
             }
             next = place + 1;
-            fits &= place < strip.width;
-            if (place < strip.width) {
-                rows_[strip.first_slot + place] = row;
+            fits &= place < repeated.width;
+            if (place < repeated.width) {
+                rows_[repeated.first_slot + place] = row;
             }
         }
         if (!fits) {
             diag::Finding& finding =
                 report.add(diag::Message::loss_row_overflow, {},
-                           {std::to_string(std::max(next, rows.count)), std::to_string(strip.width)});
-            finding.item = form.text(form.groups()[strip.group].id);
-            finding.name = form.text(form.groups()[strip.group].name);
+                           {std::to_string(std::max(next, rows.count)), std::to_string(repeated.width)});
+            finding.item = form.text(form.groups()[repeated.group].id);
+            finding.name = form.text(form.groups()[repeated.group].name);
         }
     }
 }
@@ -90,13 +90,13 @@ void WideWriter::place_rows(const Record& record, diag::Report& report) {
 void WideWriter::find_carried(const Record& record, diag::Report& report) {
     constexpr std::uint32_t widest = 0xFFFF; // a carried column may come from anywhere
     carried_.clear();
-    if (extras_->carried == none) {
+    if (unmapped_->carried == none) {
         return;
     }
     std::set<std::uint32_t> taken;
-    for (const Row* row : record.rows(record.root(), extras_->carried)) {
+    for (const Row* row : record.rows(record.root(), unmapped_->carried)) {
         const std::string_view pointer =
-            record.value(*row, record.form().items()[extras_->carried_pointer]).text();
+            record.value(*row, record.form().items()[unmapped_->carried_pointer]).text();
         const std::uint32_t column = column_of_pointer(pointer);
         const Cell* const known = columns_->cell_at(column);
         const bool is_free =
@@ -104,7 +104,7 @@ void WideWriter::find_carried(const Record& record, diag::Report& report) {
         if (is_free) {
             carried_.push_back({column, row});
         } else {
-            add_loss(report, record, *row, record.form().items()[extras_->carried_pointer],
+            add_loss(report, record, *row, record.form().items()[unmapped_->carried_pointer],
                      diag::Message::loss_not_in_syntax,
                      {std::string(record.form().text(columns_->syntax().id))});
         }
@@ -118,7 +118,7 @@ void WideWriter::write_carried(const OutContext& context, std::uint32_t column, 
         writer.cell({}, csv::Quote::when_needed);
         return;
     }
-    const Item& item = context.record.form().items()[extras_->carried_value];
+    const Item& item = context.record.form().items()[unmapped_->carried_value];
     const auto notes = writer.cell(context.record.value(*found->row, item).text(), csv::Quote::when_needed);
     add_encoding_losses(context.report, context.record, *found->row, item, notes);
 }
@@ -140,7 +140,7 @@ bool WideWriter::comes_back(const Record& record, const Item& item, std::uint16_
 void WideWriter::add_losses(const OutContext& context) const {
     const Record& record = context.record;
     const Form& form = record.form();
-    add_extra_losses(context.report, record, *extras_, context.syntax);
+    add_extra_losses(context.report, record, *unmapped_, context.syntax);
     if (columns_->has_all_items() && form.implied(columns_->syntax()).empty()) {
         return;
     }
@@ -154,27 +154,27 @@ void WideWriter::add_losses(const OutContext& context) const {
         }
     }
     for (std::uint16_t g = 1; g < form.groups().size(); ++g) {
-        if (form.groups()[g].parent == 0 && !extras_->is_extra(g)) {
+        if (form.groups()[g].parent == 0 && !unmapped_->is_extra(g)) {
             add_group_losses(context, g);
         }
     }
 }
 
-// Rows in a strip: the items without a column. Other rows: everything, unless a column of bits holds them.
+// Rows in a group of repeated columns: the items without a column. Other rows: everything, unless a column of bits holds them.
 void WideWriter::add_group_losses(const OutContext& context, std::uint16_t group) const {
     const Form& form = context.record.form();
-    const auto strip = std::ranges::find(columns_->strips(), group, &Strip::group);
-    const bool in_strip = strip != columns_->strips().end();
+    const auto repeated = std::ranges::find(columns_->repeated_columns(), group, &RepeatedColumns::group);
+    const bool in_strip = repeated != columns_->repeated_columns().end();
     for (const Row* row : context.record.rows(context.record.root(), group)) {
         for (std::uint16_t i = 0; i < form.items().size(); ++i) {
             const Item& item = form.items()[i];
-            const bool told = columns_->has_item(i) || (in_strip && strip->counter == i);
+            const bool told = columns_->has_item(i) || (in_strip && repeated->counter == i);
             if (item.group == group && row->has(item.slot) && !told) {
                 add_loss(context.report, context.record, *row, item, diag::Message::loss_not_in_syntax,
                          {std::string(context.syntax)});
             }
         }
-        add_losses_below(context.report, context.record, *extras_, *row, context.syntax);
+        add_losses_below(context.report, context.record, *unmapped_, *row, context.syntax);
     }
 }
 

@@ -11,9 +11,9 @@ namespace renkei::forms {
 
 class WideWriter {
 public:
-    WideWriter(const Columns& columns, const Extras& extras, text::Encoding encoding)
+    WideWriter(const Columns& columns, const UnmappedContent& unmapped, text::Encoding encoding)
         : columns_(&columns)
-        , extras_(&extras)
+        , unmapped_(&unmapped)
         , encoding_(encoding)
         , rows_(columns.slots()) {}
 
@@ -34,7 +34,7 @@ private:
     bool comes_back(const Record& record, const Item& item, std::uint16_t index) const;
 
     const Columns* columns_;
-    const Extras* extras_;
+    const UnmappedContent* unmapped_;
     text::Encoding encoding_;
     std::vector<const Row*> rows_; // per slot
     std::vector<Carried> carried_;

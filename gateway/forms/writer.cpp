@@ -19,15 +19,15 @@ class CsvDocumentWriter final : public DocumentWriter {
 public:
     CsvDocumentWriter(const Form& form, const Syntax& syntax, const WriteOptions& options)
         : columns_(form, syntax)
-        , extras_(form)
-        , lines_(columns_, extras_, encoding_of(syntax, options)) {}
+        , unmapped_(form)
+        , lines_(columns_, unmapped_, encoding_of(syntax, options)) {}
     void write(const Record& record, std::string& out, diag::Report& report) override {
         lines_.write(record, out, report);
     }
 
 private:
     Columns columns_;
-    Extras extras_;
+    UnmappedContent unmapped_;
     Lines lines_;
 };
 
@@ -35,8 +35,8 @@ class JsonDocumentWriter final : public DocumentWriter {
 public:
     JsonDocumentWriter(const Form& form, const Syntax& syntax, const WriteOptions&)
         : layout_(form, syntax)
-        , extras_(form)
-        , objects_(layout_, extras_, form.text(syntax.id)) {}
+        , unmapped_(form)
+        , objects_(layout_, unmapped_, form.text(syntax.id)) {}
     void write(const Record& record, std::string& out, diag::Report& report) override {
         objects_.write(record, out, report);
         out += '\n';
@@ -44,7 +44,7 @@ public:
 
 private:
     JsonLayout layout_;
-    Extras extras_;
+    UnmappedContent unmapped_;
     JsonWriter objects_;
 };
 

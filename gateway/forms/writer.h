@@ -3,7 +3,7 @@
 
 #include "gateway/diag/finding.h"
 #include "gateway/forms/record.h"
-#include "gateway/text/guess.h"
+#include "gateway/text/encoding_guess.h"
 
 #include <memory>
 #include <optional>

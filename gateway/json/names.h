@@ -35,7 +35,7 @@ struct NameHead {
     bool operator==(const NameHead&) const = default;
 };
 
-// A look into tables that somebody else keeps alive: a NameList or the sections of a blob.
+// A view of tables that another object keeps alive: a NameList or the sections of a blob.
 class NameTable {
 public:
     struct Slot { // of an open hash table, at most a quarter full

@@ -1,6 +1,6 @@
 #include "gateway/json/parser.h"
 
-#include "gateway/json/refusal.h"
+#include "gateway/json/syntax_error.h"
 #include "gateway/json/tree_builder.h"
 
 #include <simdjson.h>
@@ -19,7 +19,7 @@ constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 
 struct Parser::State {
     NameTable names;
-    Options options;
+    ParserOptions options;
     std::unique_ptr<simdjson::internal::dom_parser_implementation> tokens;
     std::size_t capacity = 0;
     BuilderMemory memory;
@@ -37,11 +37,11 @@ struct Parser::State {
         return capacity != 0;
     }
 
-    std::optional<RefusedAt> parse(std::string_view input, Tree& tree);
+    std::optional<SyntaxErrorAt> parse(std::string_view input, Tree& tree);
 };
 
-std::optional<RefusedAt> Parser::State::parse(std::string_view input, Tree& tree) {
-    const auto refuse = [](Refusal refusal) { return RefusedAt{std::move(refusal), {}}; };
+std::optional<SyntaxErrorAt> Parser::State::parse(std::string_view input, Tree& tree) {
+    const auto refuse = [](SyntaxError refusal) { return SyntaxErrorAt{std::move(refusal), {}}; };
     TreeBuilder builder(tree, memory, input, names, options);
     if (input.size() > std::min<std::size_t>(options.max_bytes, 0xFFFFFFF0)) {
         return refuse(
@@ -58,7 +58,7 @@ std::optional<RefusedAt> Parser::State::parse(std::string_view input, Tree& tree
     }
     const auto* const bytes = reinterpret_cast<const std::uint8_t*>(input.data());
     if (tokens->stage1(bytes, input.size(), simdjson::stage1_mode::regular) != simdjson::SUCCESS) {
-        return refuse(refused_tokens(input));
+        return refuse(find_token_error(input));
     }
     // most values take two tokens at least, so this never refuses fewer than that many
     if (tokens->n_structural_indexes / 2 > options.max_values) {
@@ -67,7 +67,7 @@ std::optional<RefusedAt> Parser::State::parse(std::string_view input, Tree& tree
     return builder.build({tokens->structural_indexes.get(), tokens->n_structural_indexes + std::size_t{1}});
 }
 
-Parser::Parser(NameTable names, Options options)
+Parser::Parser(NameTable names, ParserOptions options)
     : state_(std::make_unique<State>()) {
     state_->names = names;
     state_->options = options;

@@ -1,4 +1,4 @@
-// Where a node stands, for people: line and column, JSON Pointer, FHIRPath. Computed only when somebody asks.
+// The place of a node, for people: line and column, JSON Pointer, FHIRPath. Computed on request.
 #pragma once
 
 #include "gateway/diag/where.h"
@@ -19,7 +19,7 @@ struct Position {
 };
 Position position(std::string_view input, std::size_t offset);
 
-// For many places in one input: reads it once, as far as somebody asks, then answers in about a microsecond. Views the input. For
+// For many places in one input: reads it once, as far as needed, then answers in about a microsecond. Views the input. For
 // one thread.
 class Positions {
 public:
@@ -39,7 +39,7 @@ NodeId resolve(const Tree& tree, std::string_view pointer);
 void append_pointer_step(std::string& out, std::string_view key);
 
 // "Bundle.entry[1].resource.gender"; begins with the root's resourceType if it has one. "_birthDate" is
-// written as birthDate, the element it belongs to; a name that FHIRPath could not read stands in backticks.
+// written as birthDate, the element it belongs to; a name that FHIRPath could not read is in backticks.
 std::string fhirpath(const Tree& tree, NodeId node);
 
 // Line, column and offset of the node; the path is its FHIRPath in a FHIR resource and its JSON Pointer

@@ -47,7 +47,7 @@ NodeId Tree::child(NodeId object, std::string_view name) const {
     return no_node;
 }
 
-// By bisection: whatever node is hit, the element it stands in is a few levels up.
+// By bisection: whatever node is hit, the element it is in is a few levels up.
 NodeId Tree::element(NodeId array, std::size_t index) const {
     if (!nodes_[array].is_array() || index >= nodes_[array].count) {
         return no_node;

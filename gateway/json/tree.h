@@ -18,7 +18,7 @@ namespace renkei::json {
 using NodeId = std::uint32_t;
 constexpr NodeId no_node = 0xFFFFFFFF;
 
-enum class Kind : std::uint8_t { object, array, string, number, true_value, false_value, null };
+enum class ValueKind : std::uint8_t { object, array, string, number, true_value, false_value, null };
 
 struct Node {
     std::uint32_t begin; // the value's bytes in the input, quotes included
@@ -29,16 +29,16 @@ struct Node {
     NodeId parent;       // no_node: the root
     std::uint32_t count; // object, array: children; string with escapes: its place among the unescaped texts
     NameId name;         // no_name: key not in the name table, or no key
-    Kind kind;
+    ValueKind kind;
     std::uint8_t escapes; // Tree's: value or key was written with escapes
 
-    bool is_object() const { return kind == Kind::object; }
-    bool is_array() const { return kind == Kind::array; }
-    bool is_container() const { return kind <= Kind::array; }
-    bool is_string() const { return kind == Kind::string; }
-    bool is_number() const { return kind == Kind::number; }
-    bool is_boolean() const { return kind == Kind::true_value || kind == Kind::false_value; }
-    bool is_null() const { return kind == Kind::null; }
+    bool is_object() const { return kind == ValueKind::object; }
+    bool is_array() const { return kind == ValueKind::array; }
+    bool is_container() const { return kind <= ValueKind::array; }
+    bool is_string() const { return kind == ValueKind::string; }
+    bool is_number() const { return kind == ValueKind::number; }
+    bool is_boolean() const { return kind == ValueKind::true_value || kind == ValueKind::false_value; }
+    bool is_null() const { return kind == ValueKind::null; }
 };
 static_assert(sizeof(Node) == 32);
 

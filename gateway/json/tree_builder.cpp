@@ -24,7 +24,7 @@ constexpr bool is_space(char c) {
 } // namespace
 
 TreeBuilder::TreeBuilder(Tree& tree, BuilderMemory& memory, std::string_view input, const NameTable& names,
-                         const Options& options)
+                         const ParserOptions& options)
     : tree_(tree)
     , memory_(memory)
     , input_(input)
@@ -41,7 +41,7 @@ TreeBuilder::TreeBuilder(Tree& tree, BuilderMemory& memory, std::string_view inp
     tree_.texts_.reset();
 }
 
-std::optional<RefusedAt> TreeBuilder::build(std::span<const std::uint32_t> tokens) {
+std::optional<SyntaxErrorAt> TreeBuilder::build(std::span<const std::uint32_t> tokens) {
     token_ = tokens.data();
     last_ = token_ + tokens.size() - 1;
     // Two tokens a node at least, but for one opening bracket a level.
@@ -79,15 +79,15 @@ TreeBuilder::Step TreeBuilder::value() {
     case '"':
         return string();
     case '{':
-        return open(Kind::object, '}');
+        return open(ValueKind::object, '}');
     case '[':
-        return open(Kind::array, ']');
+        return open(ValueKind::array, ']');
     case 't':
-        return literal("true", Kind::true_value);
+        return literal("true", ValueKind::true_value);
     case 'f':
-        return literal("false", Kind::false_value);
+        return literal("false", ValueKind::false_value);
     case 'n':
-        return literal("null", Kind::null);
+        return literal("null", ValueKind::null);
     case '-':
     case '0':
     case '1':
@@ -106,7 +106,7 @@ TreeBuilder::Step TreeBuilder::value() {
     }
 }
 
-TreeBuilder::Step TreeBuilder::open(Kind kind, char closing) {
+TreeBuilder::Step TreeBuilder::open(ValueKind kind, char closing) {
     const std::uint32_t at = *token_++;
     Node& node = current();
     node.begin = at;
@@ -224,7 +224,7 @@ std::uint32_t TreeBuilder::end_before_next() const {
     return end;
 }
 
-TreeBuilder::Step TreeBuilder::end_value(std::uint32_t begin, std::uint32_t end, Kind kind) {
+TreeBuilder::Step TreeBuilder::end_value(std::uint32_t begin, std::uint32_t end, ValueKind kind) {
     Node& node = current();
     node.begin = begin;
     node.end = end;
@@ -236,7 +236,7 @@ TreeBuilder::Step TreeBuilder::end_value(std::uint32_t begin, std::uint32_t end,
 TreeBuilder::Step TreeBuilder::string() {
     const std::uint32_t begin = *token_++;
     const std::uint32_t end = end_before_next();
-    end_value(begin, end, Kind::string);
+    end_value(begin, end, ValueKind::string);
     return has_escape(begin, end) && !escaped_string(current()) ? Step::refused : Step::complete;
 }
 
@@ -257,10 +257,10 @@ TreeBuilder::Step TreeBuilder::number() {
     if (!is_number({in_ + begin, end - begin})) {
         return refuse_value(Message::json_number, begin, {excerpt(input_, begin)});
     }
-    return end_value(begin, end, Kind::number);
+    return end_value(begin, end, ValueKind::number);
 }
 
-TreeBuilder::Step TreeBuilder::literal(std::string_view word, Kind kind) {
+TreeBuilder::Step TreeBuilder::literal(std::string_view word, ValueKind kind) {
     const std::uint32_t begin = *token_++;
     const std::uint32_t end = end_before_next();
     if (std::string_view(in_ + begin, end - begin) != word) {
@@ -342,7 +342,7 @@ bool TreeBuilder::refuse_twice(NodeId first, NodeId second) {
 
 bool TreeBuilder::refuse(Message message, std::size_t offset, NodeId node, std::vector<std::string> args) {
     tree_.size_ = count_;
-    refused_ = RefusedAt{{message, offset, std::move(args)}, pointer(tree_, node)};
+    refused_ = SyntaxErrorAt{{message, offset, std::move(args)}, pointer(tree_, node)};
     return false;
 }
 

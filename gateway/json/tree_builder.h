@@ -3,7 +3,7 @@
 #pragma once
 
 #include "gateway/json/parser.h"
-#include "gateway/json/refusal.h"
+#include "gateway/json/syntax_error.h"
 #include "gateway/json/tree.h"
 
 #include <cstddef>
@@ -27,8 +27,8 @@ struct BuilderMemory {
     std::vector<NodeId> keys;
 };
 
-struct RefusedAt {
-    Refusal refusal;
+struct SyntaxErrorAt {
+    SyntaxError refusal;
     std::string path; // JSON Pointer
 };
 
@@ -36,8 +36,8 @@ class TreeBuilder {
 public:
     // `tokens`: offsets of all tokens, with the input's size behind the last one.
     TreeBuilder(Tree& tree, BuilderMemory& memory, std::string_view input, const NameTable& names,
-                const Options& options);
-    std::optional<RefusedAt> build(std::span<const std::uint32_t> tokens);
+                const ParserOptions& options);
+    std::optional<SyntaxErrorAt> build(std::span<const std::uint32_t> tokens);
 
 private:
     using Frame = BuilderMemory::Frame;
@@ -45,8 +45,8 @@ private:
 
     bool run();
     inline Step value();
-    inline Step open(Kind kind, char closing);
-    inline Step end_value(std::uint32_t begin, std::uint32_t end, Kind kind);
+    inline Step open(ValueKind kind, char closing);
+    inline Step end_value(std::uint32_t begin, std::uint32_t end, ValueKind kind);
     inline void close();
     inline bool member();
     inline bool key_member();
@@ -55,7 +55,7 @@ private:
     inline bool close_all();
     inline Step string();
     Step number();
-    Step literal(std::string_view word, Kind kind);
+    Step literal(std::string_view word, ValueKind kind);
     bool unescape_into(std::uint32_t begin, std::uint32_t end, std::string_view& text);
     std::uint32_t next_backslash(std::uint32_t from) const;
     inline bool has_escape(std::uint32_t begin, std::uint32_t end);
@@ -66,7 +66,7 @@ private:
 
     inline Node& add(NodeId parent);
     Node& current() { return nodes_[count_ - 1]; }
-    bool in_object() const { return nodes_[top_.node].kind == Kind::object; }
+    bool in_object() const { return nodes_[top_.node].kind == ValueKind::object; }
     char peek() const { return token_ == last_ ? '\0' : in_[*token_]; }
     inline std::uint32_t end_before_next() const;
 
@@ -91,7 +91,7 @@ private:
     Node* nodes_ = nullptr;
     NodeId count_ = 0;
     std::uint32_t backslash_ = 0; // the next one not before the present string, or the input's size
-    std::optional<RefusedAt> refused_;
+    std::optional<SyntaxErrorAt> refused_;
 };
 
 } // namespace renkei::json

@@ -1,7 +1,7 @@
 #include "gateway/mapping/catalogue.h"
 
-#include "gateway/defs/defs.h"
-#include "gateway/fhir/sha256.h"
+#include "gateway/definitions/r4_definitions.h"
+#include "gateway/fhir/digest.h"
 #include "gateway/forms/version.h"
 #include "gateway/mapping/example.h"
 #include "gateway/mapping/plan_tables.h"
@@ -31,10 +31,10 @@ struct CacheAbout {
 constexpr std::size_t form_align = 16;  // blobs are read in place
 
 // One form folder, compiled to the bytes of a blob; empty if it got an error.
-std::string compile_form(const fs::path& mappings, const std::string& name, const defs::Defs& defs, Names& names, diag::Report& report, FormPlace& place,
+std::string compile_form(const fs::path& mappings, const std::string& name, const definitions::R4Definitions& r4, Names& names, diag::Report& report, FormPlace& place,
                          base::BlobWriter& cache) {
     yaml::Files files;
-    const auto folder = forms::read_folder(mappings, name, files);
+    const auto folder = forms::read_form_yaml(mappings, name, files);
     if (!folder) {
         report.add(folder.error());
         return {};
@@ -43,7 +43,7 @@ std::string compile_form(const fs::path& mappings, const std::string& name, cons
     forms::Tables tables = forms::build_tables(*folder, mine);
     std::string bytes;
     if (!mine.at_least(diag::Severity::error)) {
-        const Example example = load_example(*folder, tables, defs, mine);
+        const Example example = load_example(*folder, tables, r4, mine);
         if (!mine.at_least(diag::Severity::error)) {
             place.form = cache.text(tables.form_id);
             place.version = cache.text(tables.blob.text_of(tables.about.version));
@@ -87,14 +87,14 @@ std::string hash_of_sources(const fs::path& folder) {
     return fhir::sha256_hex(all);
 }
 
-std::string compile_catalogue(const fs::path& mappings, const defs::Defs& defs, diag::Report& report) {
-    Names names(defs.names()); // so that a tree read with the catalogue's names can be read with the definitions', too
+std::string compile_catalogue(const fs::path& mappings, const definitions::R4Definitions& r4, diag::Report& report) {
+    Names names(r4.names()); // so that a tree read with the catalogue's names can be read with the definitions', too
     base::BlobWriter cache;
     std::vector<FormPlace> places;
     std::string all;
-    for (const std::string& name : forms::folder_names(mappings)) {
+    for (const std::string& name : forms::form_folders(mappings)) {
         FormPlace place{};
-        const std::string bytes = compile_form(mappings, name, defs, names, report, place, cache);
+        const std::string bytes = compile_form(mappings, name, r4, names, report, place, cache);
         if (bytes.empty()) {
             continue;
         }
@@ -157,7 +157,7 @@ diag::Result<Catalogue> Catalogue::open_file(const fs::path& cache) {
 }
 
 diag::Result<Catalogue> Catalogue::load(const fs::path& mappings, diag::Report& report, const Requirements& requirements) {
-    const auto installed = defs::find_data_file("mappings.cache");
+    const auto installed = definitions::find_data_file("mappings.cache");
     if (mappings.empty()) {
         if (!installed) {
             return tl::make_unexpected(installed.error());
@@ -181,10 +181,10 @@ diag::Result<Catalogue> Catalogue::load(const fs::path& mappings, diag::Report& 
             return cached;
         }
     }
-    TRY(const defs::Defs defs, defs::Defs::open());
-    std::string bytes = compile_catalogue(mappings, defs, report);
+    TRY(const definitions::R4Definitions r4, definitions::R4Definitions::open());
+    std::string bytes = compile_catalogue(mappings, r4, report);
     if (requirements.check && !report.at_least(diag::Severity::error)) {
-        TRY_VOID(requirements.check(mappings, defs, report));
+        TRY_VOID(requirements.check(mappings, r4, report));
     }
     if (report.at_least(diag::Severity::error)) {
         const auto& all = report.findings();

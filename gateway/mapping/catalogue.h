@@ -2,7 +2,7 @@
 #pragma once
 
 #include "gateway/base/file.h"
-#include "gateway/defs/defs.h"
+#include "gateway/definitions/r4_definitions.h"
 #include "gateway/mapping/plan.h"
 
 #include <deque>
@@ -15,11 +15,11 @@
 namespace renkei::mapping {
 
 // Compiles every form folder under `mappings`. All findings go to the report; the bytes are usable only if it got no error.
-std::string compile_catalogue(const std::filesystem::path& mappings, const defs::Defs& defs, diag::Report& report);
+std::string compile_catalogue(const std::filesystem::path& mappings, const definitions::R4Definitions& r4, diag::Report& report);
 
 // What mappings must fit beyond themselves, such as profiles. Checked before they are compiled into a cache.
 struct Requirements {
-    std::function<diag::Result<void>(const std::filesystem::path& mappings, const defs::Defs& defs, diag::Report& report)> check{};
+    std::function<diag::Result<void>(const std::filesystem::path& mappings, const definitions::R4Definitions& r4, diag::Report& report)> check{};
     std::string identity{}; // of what they are checked against: another one means another cache
 };
 

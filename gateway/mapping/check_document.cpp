@@ -1,6 +1,6 @@
 // What a form's documents must have beyond their resources. R4's bundle: its identifier (bdl-9) and the Composition as its first
 // entry (bdl-11) are always written; what Composition itself requires is checked with every other element (check_required).
-// The form's file: what tells it from others must be a value that its item can have.
+// The form's file: what distinguishes it from others must be a value that its item can have.
 #include "gateway/forms/text_pattern.h"
 #include "gateway/mapping/example.h"
 
@@ -15,9 +15,9 @@ using diag::Message;
 
 struct Created {
     std::string_view key; // of form.yaml
-    std::uint16_t forms::About::*item;
+    std::uint16_t forms::FormHeader::*item;
 };
-constexpr std::array<Created, 2> created{{{"created_item", &forms::About::created_item}, {"created_day", &forms::About::created_day}}};
+constexpr std::array<Created, 2> created{{{"created_item", &forms::FormHeader::created_item}, {"created_day", &forms::FormHeader::created_day}}};
 
 // What the literal of an item should be; empty: it is right.
 std::string expected_of_literal(const forms::Tables& tables, const forms::Item& item) {
@@ -54,7 +54,7 @@ void check_literals(const Example& example, diag::Report& report) {
 }
 
 // bdl-10: a document has a timestamp, so an item that it is made of is filled in every record.
-void check_document(const forms::Folder& folder, const Example& example, diag::Report& report) {
+void check_document(const forms::FormYaml& folder, const Example& example, diag::Report& report) {
     const forms::Tables& tables = *example.tables;
     std::string named;
     const yaml::Node* place = &folder.head;

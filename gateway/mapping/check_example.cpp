@@ -18,7 +18,7 @@ public:
         homes_.resize(tables_.items.size());
         restricted_ = is_restricted(example_.composition);
         check(example_.composition, 0);
-        for (const Entry& entry : example_.entries) {
+        for (const ExampleEntry& entry : example_.entries) {
             restricted_ = is_restricted(entry.resource);
             check(entry.resource, entry.each);
             check_entry(entry);
@@ -29,10 +29,10 @@ public:
     }
 
 private:
-    // `group`: the row the node stands in
-    void check(const Node& node, std::uint16_t group) {
+    // `group`: the row the node is in
+    void check(const ExampleNode& node, std::uint16_t group) {
         const std::uint16_t here = node.each != 0 ? node.each : group;
-        if (node.each != 0 && is_hard(node) && tables_.groups[node.each].parent != group) {
+        if (node.each != 0 && reads_items(node) && tables_.groups[node.each].parent != group) {
             report_.add(Message::rows_of_another_row, node.where, {tables_.group_ids[node.each], tables_.group_ids[tables_.groups[node.each].parent]});
         }
         if (node.kind == NodeKind::hole) {
@@ -44,7 +44,7 @@ private:
         for (const Field& field : node.fields) {
             check(field.value, here);
         }
-        for (const Node& element : node.elements) {
+        for (const ExampleNode& element : node.elements) {
             check(element, here);
         }
     }
@@ -54,7 +54,7 @@ private:
         return std::find(chain.begin(), chain.end(), outer) != chain.end();
     }
 
-    void check_hole(const Node& node, std::uint16_t here) {
+    void check_hole(const ExampleNode& node, std::uint16_t here) {
         for (const Part& part : node.parts) {
             const forms::Item& item = tables_.items[part.item];
             if (!part.derived) {
@@ -76,7 +76,7 @@ private:
         }
     }
 
-    void check_reference(const Node& node, std::uint16_t here) {
+    void check_reference(const ExampleNode& node, std::uint16_t here) {
         const std::uint16_t target = example_.entries[node.entry].each;
         if (!node.many && !above_or_same(target, here)) {
             report_.add(Message::reference_to_another_row, node.where, {node.text, tables_.group_ids[target]});
@@ -86,14 +86,14 @@ private:
         }
     }
 
-    void check_entry(const Entry& entry) {
+    void check_entry(const ExampleEntry& entry) {
         if (entry.when == no_index) {
             return;
         }
         if (tables_.items[entry.when].type != forms::ItemType::flag) {
             report_.add(Message::when_is_no_flag, entry.where, {example_.item_text(entry.when)});
         }
-        if (is_hard(entry.resource)) {
+        if (reads_items(entry.resource)) {
             report_.add(Message::when_entry_has_home, entry.where, {entry.name});
         }
     }
@@ -123,19 +123,19 @@ private:
 
     void check_sections() {
         std::vector<bool> referred(example_.entries.size(), false);
-        const auto mark = [&](const Node& root) {
-            walk(root, [&](const Node& node) {
+        const auto mark = [&](const ExampleNode& root) {
+            walk(root, [&](const ExampleNode& node) {
                 if (node.kind == NodeKind::reference && node.entry != no_index) {
                     referred[node.entry] = true;
                 }
             });
         };
         mark(example_.composition);
-        for (const Entry& entry : example_.entries) {
+        for (const ExampleEntry& entry : example_.entries) {
             mark(entry.resource);
         }
         for (std::size_t e = 0; e < example_.entries.size(); ++e) {
-            const Entry& entry = example_.entries[e];
+            const ExampleEntry& entry = example_.entries[e];
             const auto named = [&](const SectionHead& section) { return section.code == entry.section; };
             if (!entry.section.empty() && std::none_of(example_.sections.begin(), example_.sections.end(), named)) {
                 report_.add(Message::no_such_section, entry.where, {entry.section, entry.name});
@@ -158,7 +158,7 @@ public:
     Ambiguity(Example& example, diag::Report& report) : example_(example), report_(report) {}
 
     void run() {
-        for (const Entry& entry : example_.entries) {
+        for (const ExampleEntry& entry : example_.entries) {
             keys_.push_back(discriminators(entry.resource));
         }
         find_references();
@@ -173,7 +173,7 @@ public:
             }
         }
         arrays(example_.composition, "composition");
-        for (const Entry& entry : example_.entries) {
+        for (const ExampleEntry& entry : example_.entries) {
             arrays(entry.resource, entry.name);
         }
     }
@@ -183,8 +183,8 @@ private:
     void find_references() {
         referred_.assign(example_.entries.size(), false);
         sure_.assign(example_.entries.size(), false);
-        const auto mark = [&](const Node& root, bool composition) {
-            walk(root, [&](const Node& node) {
+        const auto mark = [&](const ExampleNode& root, bool composition) {
+            walk(root, [&](const ExampleNode& node) {
                 if (node.kind == NodeKind::reference && node.entry != no_index) {
                     referred_[node.entry] = true;
                     sure_[node.entry] = sure_[node.entry] || composition || node.strong;
@@ -192,23 +192,23 @@ private:
             });
         };
         mark(example_.composition, true);
-        for (const Entry& entry : example_.entries) {
+        for (const ExampleEntry& entry : example_.entries) {
             mark(entry.resource, false);
         }
     }
 
-    // Two entries of one type that no constant tells apart must both be found by reference.
+    // Two entries of one type that no constant distinguishes must both be found by reference.
     void compare(std::size_t a, std::size_t b) {
-        Entry& x = example_.entries[a];
-        Entry& y = example_.entries[b];
-        if (x.type != y.type || x.when != no_index || y.when != no_index || apart(keys_[a], keys_[b])) {
+        ExampleEntry& x = example_.entries[a];
+        ExampleEntry& y = example_.entries[b];
+        if (x.type != y.type || x.when != no_index || y.when != no_index || are_disjoint(keys_[a], keys_[b])) {
             return;
         }
         x.by_reference_only = x.by_reference_only || referred_[a];
         y.by_reference_only = y.by_reference_only || referred_[b];
         if (!x.by_reference_only || !y.by_reference_only) {
-            const Entry& bad = x.by_reference_only ? y : x;
-            const Entry& other = x.by_reference_only ? x : y;
+            const ExampleEntry& bad = x.by_reference_only ? y : x;
+            const ExampleEntry& other = x.by_reference_only ? x : y;
             report_.add(Message::entries_ambiguous, bad.where, {other.name, bad.name, bad.type, common(a, b)});
         }
     }
@@ -223,17 +223,17 @@ private:
         return "resourceType";
     }
 
-    void arrays(const Node& node, const std::string& entry) {
+    void arrays(const ExampleNode& node, const std::string& entry) {
         for (const Field& field : node.fields) {
             arrays(field.value, entry);
         }
         for (std::size_t b = 0; b < node.elements.size(); ++b) {
             arrays(node.elements[b], entry);
             for (std::size_t a = 0; a < b; ++a) {
-                const Node& x = node.elements[a];
-                const Node& y = node.elements[b];
-                const bool reads = is_hard(x) && is_hard(y) && x.kind != NodeKind::reference && y.kind != NodeKind::reference;
-                if (reads && !apart(discriminators(x), discriminators(y))) {
+                const ExampleNode& x = node.elements[a];
+                const ExampleNode& y = node.elements[b];
+                const bool reads = reads_items(x) && reads_items(y) && x.kind != NodeKind::reference && y.kind != NodeKind::reference;
+                if (reads && !are_disjoint(discriminators(x), discriminators(y))) {
                     report_.add(Message::elements_ambiguous, y.where, {entry, diag::to_text(x.where)});
                 }
             }

@@ -1,5 +1,5 @@
 // Does every element that FHIR, or a profile, requires stand whenever its parent does?
-#include "gateway/mapping/demands.h"
+#include "gateway/mapping/profile_requirements.h"
 
 #include <algorithm>
 #include <functional>
@@ -13,9 +13,9 @@ using diag::Message;
 // What can make a node live: item i, or entry e as 0x10000 + e.
 using Terms = std::set<std::uint32_t>;
 
-Terms terms(const Node& node) {
+Terms terms(const ExampleNode& node) {
     Terms out;
-    walk(node, [&](const Node& each) {
+    walk(node, [&](const ExampleNode& each) {
         if (each.kind == NodeKind::hole) {
             for (const Part& part : each.parts) {
                 if (!part.derived) {
@@ -30,9 +30,9 @@ Terms terms(const Node& node) {
     return out;
 }
 
-Terms soft_terms(const Node& node) {
+Terms derived_terms(const ExampleNode& node) {
     Terms out;
-    walk(node, [&](const Node& each) {
+    walk(node, [&](const ExampleNode& each) {
         if (each.kind == NodeKind::hole) {
             for (const Part& part : each.parts) {
                 out.insert(part.item);
@@ -46,17 +46,17 @@ Terms soft_terms(const Node& node) {
 }
 
 // Asked at every object, with what it lives by known: does an element surely stand in it?
-using IsElement = std::function<bool(const defs::Element&)>;
+using IsElement = std::function<bool(const definitions::Element&)>;
 using Stands = std::function<bool(const IsElement&)>;
-using AtObject = std::function<void(const Node&, const std::string& path, const Stands&)>;
+using AtObject = std::function<void(const ExampleNode&, const std::string& path, const Stands&)>;
 
 class Required {
 public:
-    Required(const Example& example, AtObject at_object) : example_(example), defs_(*example.defs), at_object_(std::move(at_object)) {}
+    Required(const Example& example, AtObject at_object) : example_(example), r4_(*example.r4), at_object_(std::move(at_object)) {}
 
     void run() {
         object(example_.composition, "Composition", {}, true);
-        for (const Entry& entry : example_.entries) {
+        for (const ExampleEntry& entry : example_.entries) {
             // the resource of a row lives with the row, so nothing in it is sure by its own holes
             object(entry.resource, entry.type, terms(entry.resource), entry.owner);
         }
@@ -64,27 +64,27 @@ public:
 
 private:
     // `life`: what the object lives by; `unconditional`: it may live without any of it
-    void object(const Node& node, const std::string& path, const Terms& life, bool unconditional) {
+    void object(const ExampleNode& node, const std::string& path, const Terms& life, bool unconditional) {
         at_object_(node, path, [&](const IsElement& is_element) { return stands(node, is_element, life, unconditional); });
         for (const Field& field : node.fields) {
             below(field.value, path + "." + field.name, life, unconditional);
         }
     }
 
-    void below(const Node& node, const std::string& path, const Terms& life, bool unconditional) {
-        for (const Node& element : node.elements) {
+    void below(const ExampleNode& node, const std::string& path, const Terms& life, bool unconditional) {
+        for (const ExampleNode& element : node.elements) {
             below(element, path, life, unconditional);
         }
         if (node.kind != NodeKind::object) {
             return;
         }
         const Terms own = terms(node);
-        const Terms soft = own.empty() && !node.stay ? soft_terms(node) : Terms{};
-        const bool follows_parent = soft.empty() && (node.stay || own.empty());
-        object(node, path, !soft.empty() ? soft : follows_parent ? life : own, follows_parent ? unconditional : false);
+        const Terms derived = own.empty() && !node.stay ? derived_terms(node) : Terms{};
+        const bool follows_parent = derived.empty() && (node.stay || own.empty());
+        object(node, path, !derived.empty() ? derived : follows_parent ? life : own, follows_parent ? unconditional : false);
     }
 
-    bool stands(const Node& node, const IsElement& is_element, const Terms& life, bool unconditional) const {
+    bool stands(const ExampleNode& node, const IsElement& is_element, const Terms& life, bool unconditional) const {
         std::set<std::string> replaced;  // fields that have a stand-in where they are empty
         for (const Field& field : node.fields) {
             if (!field.instead_of.empty()) {
@@ -92,18 +92,18 @@ private:
             }
         }
         return std::any_of(node.fields.begin(), node.fields.end(), [&](const Field& field) {
-            const defs::Element* found = defs_.find(node.type, field.name);
+            const definitions::Element* found = r4_.find(node.type, field.name);
             return found != nullptr && is_element(*found) && (replaced.contains(field.name) || is_sure(field.value, life, unconditional));
         });
     }
 
-    bool is_sure(const Node& node, const Terms& life, bool unconditional) const {
+    bool is_sure(const ExampleNode& node, const Terms& life, bool unconditional) const {
         switch (node.kind) {
             case NodeKind::constant: return true;
             case NodeKind::hole: return hole_is_sure(node, life, unconditional);
             case NodeKind::reference: return entry_is_sure(node.entry) || (!unconditional && life == Terms{0x10000U + node.entry});
             case NodeKind::array:
-                return std::any_of(node.elements.begin(), node.elements.end(), [&](const Node& each) {
+                return std::any_of(node.elements.begin(), node.elements.end(), [&](const ExampleNode& each) {
                     return each.each == 0 && is_sure(each, life, unconditional);
                 });
             case NodeKind::object: return object_is_sure(node, life, unconditional);
@@ -111,7 +111,7 @@ private:
         return false;
     }
 
-    bool hole_is_sure(const Node& node, const Terms& life, bool unconditional) const {
+    bool hole_is_sure(const ExampleNode& node, const Terms& life, bool unconditional) const {
         const std::uint16_t item = node.parts[0].item;
         if (example_.tables->items[item].is(forms::required)) {
             return node.view == View::none || node.view == View::display || node.view == View::day || node.view == View::join;
@@ -119,9 +119,9 @@ private:
         return !unconditional && life == Terms{item};
     }
 
-    bool object_is_sure(const Node& node, const Terms& life, bool unconditional) const {
+    bool object_is_sure(const ExampleNode& node, const Terms& life, bool unconditional) const {
         const Terms own = terms(node);
-        if (node.stay || (own.empty() && !is_soft(node))) {
+        if (node.stay || (own.empty() && !is_derived_only(node))) {
             return true;
         }
         if (own.empty()) {
@@ -136,7 +136,7 @@ private:
 
     // An entry that always lives: once a document with a required item, or for a row that is there anyway.
     bool entry_is_sure(std::uint16_t index) const {
-        const Entry& entry = example_.entries[index];
+        const ExampleEntry& entry = example_.entries[index];
         if (entry.owner) {
             return true;
         }
@@ -148,21 +148,21 @@ private:
     }
 
     const Example& example_;
-    const defs::Defs& defs_;
+    const definitions::R4Definitions& r4_;
     AtObject at_object_;
 };
 
 }  // namespace
 
 void check_required(const Example& example, diag::Report& report) {
-    const defs::Defs& defs = *example.defs;
+    const definitions::R4Definitions& r4 = *example.r4;
     std::set<std::string> reported;
-    Required(example, [&](const Node& node, const std::string& path, const Stands& stands) {
-        for (const defs::Element& element : defs.elements(node.type)) {
-            const bool is_there = element.min == 0 || stands([&](const defs::Element& found) {
-                return &found == &element || (element.is_choice() && defs.choice(found) == defs.choice(element));
+    Required(example, [&](const ExampleNode& node, const std::string& path, const Stands& stands) {
+        for (const definitions::Element& element : r4.elements(node.type)) {
+            const bool is_there = element.min == 0 || stands([&](const definitions::Element& found) {
+                return &found == &element || (element.is_choice() && r4.choice(found) == r4.choice(element));
             });
-            const std::string name(element.is_choice() ? defs.choice(element) : defs.name(element));
+            const std::string name(element.is_choice() ? r4.choice(element) : r4.name(element));
             if (!is_there && reported.insert(path + "." + name + diag::to_text(node.where)).second) {
                 report.add(Message::required_element_missing, node.where, {path, name});
             }
@@ -170,12 +170,12 @@ void check_required(const Example& example, diag::Report& report) {
     }).run();
 }
 
-std::vector<Demand> unmet(const Example& example, const std::vector<Demand>& demands) {
-    const defs::Defs& defs = *example.defs;
-    std::vector<Demand> out;
-    Required(example, [&](const Node& node, const std::string&, const Stands& stands) {
-        for (const Demand& demand : demands) {
-            const auto is_it = [&](const defs::Element& found) { return demand.element == (found.is_choice() ? defs.choice(found) : defs.name(found)); };
+std::vector<ProfileRequirement> unmet_requirements(const Example& example, const std::vector<ProfileRequirement>& demands) {
+    const definitions::R4Definitions& r4 = *example.r4;
+    std::vector<ProfileRequirement> out;
+    Required(example, [&](const ExampleNode& node, const std::string&, const Stands& stands) {
+        for (const ProfileRequirement& demand : demands) {
+            const auto is_it = [&](const definitions::Element& found) { return demand.element == (found.is_choice() ? r4.choice(found) : r4.name(found)); };
             if (demand.object == &node && !stands(is_it)) {
                 out.push_back(demand);
             }

@@ -1,8 +1,8 @@
-// The closed table of codecs: which item type may stand at which FHIR type, and how. A codec is a pair of inverse functions
+// The closed table of codecs: which item type may occur at which FHIR type, and how. A codec is a pair of inverse functions
 // (encode.cpp writes, match_values.cpp and match_codes.cpp read); nothing computes.
 #pragma once
 
-#include "gateway/defs/rows.h"
+#include "gateway/definitions/rows.h"
 #include "gateway/forms/form.h"
 
 #include <cstdint>
@@ -35,7 +35,7 @@ constexpr bool is_coded(Codec codec) { return codec >= Codec::code && codec <= C
 enum class View : std::uint8_t { none, family, given, join, display, day, list };
 constexpr std::string_view view_names[] = {"", "family", "given", "join", "display", "day"};
 
-// How an item type may stand at a FHIR type.
+// How an item type may occur at a FHIR type.
 struct CodecRow {
     forms::ItemType item;
     bool listed;             // the item has a code list
@@ -45,7 +45,7 @@ struct CodecRow {
 };
 std::span<const CodecRow> codec_rows();
 
-// Codec::none if the item cannot stand there.
+// Codec::none if the item cannot occur there.
 Codec codec_for(forms::ItemType item, bool listed, std::string_view place, bool derived);
 
 }  // namespace renkei::mapping

@@ -10,12 +10,12 @@ namespace {
 
 class Backward {
 public:
-    explicit Backward(PlanTables& plan) : plan_(plan), defs_(*plan.example.defs) {}
+    explicit Backward(PlanTables& plan) : plan_(plan), r4_(*plan.example.r4) {}
 
     void run() {
         plan_.head.composition_node = root(plan_.example.composition);
         for (std::size_t e = 0; e < plan_.entries.size(); ++e) {
-            const Entry& entry = plan_.example.entries[e];
+            const ExampleEntry& entry = plan_.example.entries[e];
             plan_.entries[e].node = root(entry.resource);
             anchor(plan_.entries[e], entry);
             if (entry.when == no_index) {
@@ -26,7 +26,7 @@ public:
     }
 
 private:
-    std::uint32_t root(const Node& node) {
+    std::uint32_t root(const ExampleNode& node) {
         const auto index = static_cast<std::uint32_t>(plan_.nodes.size());
         plan_.nodes.emplace_back();
         fill(index, node);
@@ -35,17 +35,17 @@ private:
         for (std::uint32_t c = 0; c < plan_.nodes[index].children; ++c) {
             MatchNode& child = plan_.nodes[plan_.nodes[index].first_child + c];
             if (observation && child.name == plan_.names.id("category")) {
-                child.flags &= ~std::uint32_t{m_tells};  // an Observation's own category does not tell
+                child.flags &= ~std::uint32_t{m_discriminates};  // an Observation's own category does not discriminate
             }
         }
         return index;
     }
 
-    // Children of a node stand side by side; vectors grow, so nodes are addressed by index.
-    void fill(std::uint32_t index, const Node& node) {
+    // Children of a node are side by side; vectors grow, so nodes are addressed by index.
+    void fill(std::uint32_t index, const ExampleNode& node) {
         MatchNode out = plan_.nodes[index];  // name and field flags are set by the parent
-        out.kind = static_cast<Match>(node.kind);
-        out.flags |= is_hard(node) ? m_hard : 0U;
+        out.kind = static_cast<MatchKind>(node.kind);
+        out.flags |= reads_items(node) ? m_reads : 0U;
         out.flags |= all_constant(node) ? m_all_constant : 0U;
         out.flags |= node.stay ? m_owner_stays : 0U;
         out.each = node.each;
@@ -70,63 +70,63 @@ private:
             }
             ++child;
         }
-        for (const Node& element : node.elements) {
+        for (const ExampleNode& element : node.elements) {
             fill(child++, element);
         }
-        plan_.nodes[index].flags |= settle_tells(index) ? m_tells : 0U;
+        plan_.nodes[index].flags |= settle_tells(index) ? m_discriminates : 0U;
     }
 
-    void field_of(const Node& object, const Field& field, std::uint32_t index) {
+    void field_of(const ExampleNode& object, const Field& field, std::uint32_t index) {
         MatchNode& node = plan_.nodes[index];
-        node.name = plan_.names.id(json_name(field, defs_));
-        node.sibling = field.value.kind == NodeKind::hole && field.value.type && defs_.kind(field.value.type) == defs::Kind::primitive ? plan_.names.id("_" + field.name) : json::no_name;
+        node.name = plan_.names.id(json_name(field, r4_));
+        node.sibling = field.value.kind == NodeKind::hole && field.value.type && r4_.kind(field.value.type) == definitions::TypeKind::primitive ? plan_.names.id("_" + field.name) : json::no_name;
         node.flags |= field.instead_of.empty() ? 0U : std::uint32_t{m_stand_in};
         node.flags |= is_coded_value(object, field) ? std::uint32_t{m_coded_value} : 0U;
         node.flags |= field.name == "valueQuantity" && reason_hole(field) != nullptr ? std::uint32_t{m_quantity} : 0U;
         fill(index, field.value);
         // what may be dead, and what a foreign sender may leave out, need not be there
-        const bool may_be_dead = field.value.kind == NodeKind::object && is_hard(field.value) && !field.value.stay;
+        const bool may_be_dead = field.value.kind == NodeKind::object && reads_items(field.value) && !field.value.stay;
         const bool counts = field.instead_of.empty() && !may_be_dead && !never_discriminates(field.name) &&
                             (!field.value.is_constant() || is_discriminator(field.name));
         if (!counts) {
-            plan_.nodes[index].flags &= ~std::uint32_t{m_tells};
+            plan_.nodes[index].flags &= ~std::uint32_t{m_discriminates};
         }
     }
 
-    // A constant tells if its field does (the parent decides); containers tell if something in them does. Of an array only
+    // A constant discriminates if its field does (the parent decides); containers do if something in them does. Of an array only
     // constant elements count, of codings only the first: translations may be missing.
     bool settle_tells(std::uint32_t index) {
         const MatchNode node = plan_.nodes[index];
-        if (node.kind == Match::constant) {
+        if (node.kind == MatchKind::constant) {
             return true;
         }
-        const bool coding = node.kind == Match::array && node.name == plan_.names.id("coding");
+        const bool coding = node.kind == MatchKind::array && node.name == plan_.names.id("coding");
         bool first_found = false;
         bool any = false;
         for (std::uint32_t c = 0; c < node.children; ++c) {
             MatchNode& child = plan_.nodes[node.first_child + c];
             const bool constant = (child.flags & m_all_constant) != 0;
-            if (node.kind == Match::array && (!constant || (coding && first_found))) {
-                child.flags &= ~std::uint32_t{m_tells};
+            if (node.kind == MatchKind::array && (!constant || (coding && first_found))) {
+                child.flags &= ~std::uint32_t{m_discriminates};
             }
             first_found |= constant;
-            any |= (child.flags & m_tells) != 0;
+            any |= (child.flags & m_discriminates) != 0;
         }
         return any;
     }
 
-    std::uint8_t literal_kind(const Node& node) const {
-        switch (defs_.primitive(node.type)) {
-            case defs::Primitive::boolean: return 'b';
-            case defs::Primitive::integer:
-            case defs::Primitive::positiveInt:
-            case defs::Primitive::unsignedInt:
-            case defs::Primitive::decimal: return 'n';
+    std::uint8_t literal_kind(const ExampleNode& node) const {
+        switch (r4_.primitive(node.type)) {
+            case definitions::Primitive::boolean: return 'b';
+            case definitions::Primitive::integer:
+            case definitions::Primitive::positiveInt:
+            case definitions::Primitive::unsignedInt:
+            case definitions::Primitive::decimal: return 'n';
             default: return 's';
         }
     }
 
-    void anchor(EntryPlan& plan, const Entry& entry) {
+    void anchor(EntryPlan& plan, const ExampleEntry& entry) {
         plan.first_anchor = static_cast<std::uint32_t>(plan_.anchor_steps.size());
         plan.anchor_steps = static_cast<std::uint32_t>(entry.anchor.size());
         for (const std::string& step : entry.anchor) {
@@ -135,8 +135,8 @@ private:
     }
 
     // ---------------------------------------------------------------- look-up
-    // The constant that tells most: a code in code.coding if there is one, else any code, else any telling constant.
-    void candidate(std::uint16_t index, const Entry& entry) {
+    // The constant that discriminates best: a code in code.coding if there is one, else any code, else any discriminating constant.
+    void candidate(std::uint16_t index, const ExampleEntry& entry) {
         const Discriminators all = discriminators(entry.resource);
         const auto rank = [](const std::string& path) {
             return path.starts_with(".code.coding[].code") ? 0 : path.ends_with("[].code") || path.ends_with(".code") ? 1 : path.ends_with(".system") ? 3 : 2;
@@ -185,7 +185,7 @@ private:
     }
 
     PlanTables& plan_;
-    const defs::Defs& defs_;
+    const definitions::R4Definitions& r4_;
     std::vector<Found> found_;
 };
 

@@ -23,7 +23,7 @@ void compile_codes(PlanTables& plan) {
             std::string all = local;
             CodeText text;
             for (std::uint32_t t = 0; t < list.translations; ++t) {
-                const forms::Translation& translation = plan.tables.translations[list.first_translation + t];
+                const forms::FurtherCoding& translation = plan.tables.translations[list.first_translation + t];
                 if (translation.row != r) {
                     continue;
                 }
@@ -37,7 +37,7 @@ void compile_codes(PlanTables& plan) {
             text.codings = plan.text(all);
             text.code = plan.text(json_string(plan.stored(row.fhir)));
             text.display = plan.text(json_text(plan.stored(row.display)));
-            text.shown = plan.text(shown_text(plan.stored(row.display)));
+            text.shown = plan.text(narrative_text(plan.stored(row.display)));
             if (!row.absent.empty()) {
                 text.absent = plan.text("\"coding\":[" + local + "," + coding(std::string(absent_reason_system), plan.stored(row.absent), "") + "]");
             }

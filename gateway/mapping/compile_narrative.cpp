@@ -1,4 +1,4 @@
-// Section heads, and what the narrative of each section tells.
+// Section heads, and the rows of the narrative of each section.
 #include "gateway/mapping/plan_tables.h"
 
 #include <algorithm>
@@ -7,14 +7,14 @@
 namespace renkei::mapping {
 namespace {
 
-// Where each item is told: the section of the entry it has its home in; the Composition's own text for everything else.
+// In which narrative each item appears: the section of the entry it belongs to; the Composition's own text for everything else.
 class Narrative {
 public:
     explicit Narrative(PlanTables& plan) : plan_(plan), own_(plan.example.sections.size()) {
         section_of_.assign(plan.tables.items.size(), nowhere);
         unit_of_.resize(plan.tables.items.size());
         place(plan.example.composition, own_);
-        for (const Entry& entry : plan.example.entries) {
+        for (const ExampleEntry& entry : plan.example.entries) {
             place(entry.resource, section(entry.section));
         }
     }
@@ -22,28 +22,28 @@ public:
     void run() {
         for (std::size_t s = 0; s < own_; ++s) {
             SectionPlan out = head(plan_.example.sections[s]);
-            out.first_tell = count();
-            tell(s, 0);
-            out.tells = count() - out.first_tell;
+            out.first_narrative_row = count();
+            narrative_row(s, 0);
+            out.narrative_rows = count() - out.first_narrative_row;
             plan_.sections.push_back(out);
         }
-        plan_.head.first_own_tell = count();
-        tell(own_, 0);
-        plan_.head.own_tells = count() - plan_.head.first_own_tell;
+        plan_.head.first_own_narrative_row = count();
+        narrative_row(own_, 0);
+        plan_.head.own_narrative_rows = count() - plan_.head.first_own_narrative_row;
     }
 
 private:
     static constexpr std::size_t nowhere = std::numeric_limits<std::size_t>::max();
 
-    std::uint32_t count() const { return static_cast<std::uint32_t>(plan_.tells.size()); }
+    std::uint32_t count() const { return static_cast<std::uint32_t>(plan_.narrative_rows.size()); }
 
     std::size_t section(const std::string& code) const {
         const auto& all = plan_.example.sections;
         return static_cast<std::size_t>(std::find_if(all.begin(), all.end(), [&](const SectionHead& s) { return s.code == code; }) - all.begin());
     }
 
-    void place(const Node& root, std::size_t section) {
-        walk(root, [&](const Node& node) {
+    void place(const ExampleNode& root, std::size_t section) {
+        walk(root, [&](const ExampleNode& node) {
             if (node.kind == NodeKind::hole) {
                 for (const Part& part : node.parts) {
                     if (!part.derived) {
@@ -56,13 +56,13 @@ private:
     }
 
     // {value: $item, unit: …}
-    void note_unit(const Node& node) {
-        const auto named = [&](std::string_view name) -> const Node* {
+    void note_unit(const ExampleNode& node) {
+        const auto named = [&](std::string_view name) -> const ExampleNode* {
             const auto found = std::find_if(node.fields.begin(), node.fields.end(), [&](const Field& field) { return field.name == name; });
             return found == node.fields.end() ? nullptr : &found->value;
         };
-        const Node* value = named("value");
-        const Node* unit = named("unit");
+        const ExampleNode* value = named("value");
+        const ExampleNode* unit = named("unit");
         if (value != nullptr && unit != nullptr && value->kind == NodeKind::hole && unit->is_constant()) {
             unit_of_[value->parts[0].item] = unit->text;
         }
@@ -79,11 +79,11 @@ private:
             text += ",{\"system\":\"http://loinc.org\",\"code\":" + json_string(section.loinc) + "}";
         }
         out.head = plan_.text(text + "]}," + plan_.stored(plan_.head.own_text_head));
-        out.empty_text = plan_.text("<p>" + shown_text(section.title) + "</p>");
+        out.empty_text = plan_.text("<p>" + narrative_text(section.title) + "</p>");
         return out;
     }
 
-    // The first place in the form of anything of this group that the section tells; nowhere if it tells nothing.
+    // The first place in the form of an item of this group that the section shows; nowhere if it shows none.
     std::size_t first_place(std::size_t section, std::uint16_t group) const {
         std::size_t out = nowhere;
         for (std::uint16_t i = 0; i < plan_.tables.items.size(); ++i) {
@@ -96,7 +96,7 @@ private:
         return out;
     }
 
-    void tell(std::size_t section, std::uint16_t group) {
+    void narrative_row(std::size_t section, std::uint16_t group) {
         struct Line {
             std::size_t order;
             std::uint16_t item;
@@ -122,24 +122,24 @@ private:
     }
 
     void tell_item(std::uint16_t item) {
-        Tell line;
+        NarrativeRow line;
         line.item = item;
-        line.head = plan_.text("<tr><th>" + shown_text(plan_.tables.item_names[item]) + "</th><td>");
-        line.tail = plan_.text((unit_of_[item].empty() ? "" : " " + shown_text(unit_of_[item])) + "</td></tr>");
-        plan_.tells.push_back(line);
+        line.head = plan_.text("<tr><th>" + narrative_text(plan_.tables.item_names[item]) + "</th><td>");
+        line.tail = plan_.text((unit_of_[item].empty() ? "" : " " + narrative_text(unit_of_[item])) + "</td></tr>");
+        plan_.narrative_rows.push_back(line);
     }
 
     void tell_group(std::size_t section, std::uint16_t group) {
-        const std::size_t at = plan_.tells.size();
-        Tell line;
+        const std::size_t at = plan_.narrative_rows.size();
+        NarrativeRow line;
         line.group = group;
         if (plan_.tables.groups[group].kind != forms::GroupKind::codes) {
-            line.head = plan_.text("<tr><th colspan=\\\"2\\\">" + shown_text(plan_.stored(plan_.tables.groups[group].name)) + " ");
+            line.head = plan_.text("<tr><th colspan=\\\"2\\\">" + narrative_text(plan_.stored(plan_.tables.groups[group].name)) + " ");
             line.tail = plan_.text("</th></tr>");
         }
-        plan_.tells.push_back(line);
-        tell(section, group);
-        plan_.tells[at].inner = static_cast<std::uint32_t>(plan_.tells.size() - at - 1);
+        plan_.narrative_rows.push_back(line);
+        narrative_row(section, group);
+        plan_.narrative_rows[at].inner = static_cast<std::uint32_t>(plan_.narrative_rows.size() - at - 1);
     }
 
     PlanTables& plan_;

@@ -1,6 +1,6 @@
 #include "gateway/json/escape.h"
 #include "gateway/mapping/plan_tables.h"
-#include "gateway/mapping/shown.h"
+#include "gateway/mapping/narrative_text.h"
 
 #include <algorithm>
 
@@ -10,29 +10,29 @@ namespace {
 constexpr std::string_view div_head = "<div xmlns=\\\"http://www.w3.org/1999/xhtml\\\" lang=\\\"ja-JP\\\">";
 
 struct KeyName {
-    Key key;
+    EngineName key;
     std::string_view name;
 };
 constexpr KeyName key_names[] = {
-    {Key::resource_type, "resourceType"}, {Key::id, "id"}, {Key::entry, "entry"}, {Key::section, "section"},
-    {Key::reference, "reference"}, {Key::extension, "extension"}, {Key::url, "url"}, {Key::coding, "coding"},
-    {Key::system, "system"}, {Key::code, "code"}, {Key::display, "display"}, {Key::text, "text"},
-    {Key::title, "title"}, {Key::value_codeable_concept, "valueCodeableConcept"}, {Key::value_code, "valueCode"},
-    {Key::data_absent_reason, "dataAbsentReason"}, {Key::full_url, "fullUrl"}, {Key::resource, "resource"},
-    {Key::identifier, "identifier"}, {Key::timestamp, "timestamp"}, {Key::type, "type"}, {Key::div, "div"},
-    {Key::status, "status"}, {Key::start, "start"}, {Key::end, "end"}, {Key::start_sibling, "_start"},
-    {Key::end_sibling, "_end"}, {Key::meta, "meta"}, {Key::last_updated, "lastUpdated"}, {Key::profile, "profile"}, {Key::value, "value"}, {Key::security, "security"},
+    {EngineName::resource_type, "resourceType"}, {EngineName::id, "id"}, {EngineName::entry, "entry"}, {EngineName::section, "section"},
+    {EngineName::reference, "reference"}, {EngineName::extension, "extension"}, {EngineName::url, "url"}, {EngineName::coding, "coding"},
+    {EngineName::system, "system"}, {EngineName::code, "code"}, {EngineName::display, "display"}, {EngineName::text, "text"},
+    {EngineName::title, "title"}, {EngineName::value_codeable_concept, "valueCodeableConcept"}, {EngineName::value_code, "valueCode"},
+    {EngineName::data_absent_reason, "dataAbsentReason"}, {EngineName::full_url, "fullUrl"}, {EngineName::resource, "resource"},
+    {EngineName::identifier, "identifier"}, {EngineName::timestamp, "timestamp"}, {EngineName::type, "type"}, {EngineName::div, "div"},
+    {EngineName::status, "status"}, {EngineName::start, "start"}, {EngineName::end, "end"}, {EngineName::start_sibling, "_start"},
+    {EngineName::end_sibling, "_end"}, {EngineName::meta, "meta"}, {EngineName::last_updated, "lastUpdated"}, {EngineName::profile, "profile"}, {EngineName::value, "value"}, {EngineName::security, "security"},
 };
-static_assert(std::size(key_names) == static_cast<std::size_t>(Key::count));
+static_assert(std::size(key_names) == static_cast<std::size_t>(EngineName::count));
 
-void collect_types(const Node& node, std::string& out) {
+void collect_types(const ExampleNode& node, std::string& out) {
     for (const Field& field : node.fields) {
         if (field.name == "code" && field.value.is_constant()) {
             out += (out.empty() ? "" : " ") + field.value.text;
         }
         collect_types(field.value, out);
     }
-    for (const Node& element : node.elements) {
+    for (const ExampleNode& element : node.elements) {
         collect_types(element, out);
     }
 }
@@ -73,7 +73,7 @@ json::NameId Names::id(std::string_view name) {
     return at->second;
 }
 
-std::uint32_t PlanTables::hole(const Node& node) {
+std::uint32_t PlanTables::hole(const ExampleNode& node) {
     const auto [at, fresh] = hole_of.try_emplace(&node, static_cast<std::uint32_t>(holes.size()));
     if (!fresh) {
         return at->second;
@@ -101,11 +101,11 @@ std::uint32_t PlanTables::hole(const Node& node) {
     return at->second;
 }
 
-bool is_coded_value(const Node& object, const Field& field) {
+bool is_coded_value(const ExampleNode& object, const Field& field) {
     return field.name.starts_with("value") && std::any_of(object.fields.begin(), object.fields.end(), [](const Field& f) { return f.name == "code"; });
 }
 
-const Node* reason_hole(const Field& field) {
+const ExampleNode* reason_hole(const Field& field) {
     if (field.value.kind == NodeKind::hole) {
         return field.value.derived() ? nullptr : &field.value;
     }
@@ -120,8 +120,8 @@ const Node* reason_hole(const Field& field) {
     return nullptr;
 }
 
-std::string json_name(const Field& field, const defs::Defs& defs) {
-    const bool beside = field.value.kind == NodeKind::object && field.value.type && defs.kind(field.value.type) == defs::Kind::primitive;
+std::string json_name(const Field& field, const definitions::R4Definitions& r4) {
+    const bool beside = field.value.kind == NodeKind::object && field.value.type && r4.kind(field.value.type) == definitions::TypeKind::primitive;
     return beside ? "_" + field.name : field.name;
 }
 
@@ -133,9 +133,9 @@ std::string json_text(std::string_view text) {
 
 std::string json_string(std::string_view text) { return '"' + json_text(text) + '"'; }
 
-std::string shown_text(std::string_view text) {
+std::string narrative_text(std::string_view text) {
     base::Buffer out;
-    append_shown(out, text);
+    append_narrative_text(out, text);
     return std::string(out.view());
 }
 
@@ -157,11 +157,11 @@ void compile_plan(const Example& example, forms::Tables& tables, Names& names) {
     blob.section(p_code_texts, plan.code_texts);
     blob.section(p_entries, plan.entries);
     blob.section(p_sections, plan.sections);
-    blob.section(p_tells, plan.tells);
+    blob.section(p_narrative_rows, plan.narrative_rows);
     blob.section(p_nodes, plan.nodes);
     blob.section(p_anchor_steps, plan.anchor_steps);
     blob.section(p_match_order, example.match_order);
-    blob.section(p_life_order, example.life_order);
+    blob.section(p_liveness_order, example.liveness_order);
     blob.section(p_literals, std::vector<char>(plan.literals.begin(), plan.literals.end()));
     blob.section(p_candidates, plan.candidates);
     blob.section(p_probes, plan.probes);

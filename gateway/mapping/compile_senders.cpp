@@ -6,20 +6,20 @@
 namespace renkei::mapping {
 namespace {
 
-const Node* field(const Node& object, std::string_view name) {
+const ExampleNode* field(const ExampleNode& object, std::string_view name) {
     const auto found = std::ranges::find(object.fields, name, &Field::name);
     return found == object.fields.end() ? nullptr : &found->value;
 }
 
-bool is_home(const Node* value, std::uint16_t item) {
+bool is_home(const ExampleNode* value, std::uint16_t item) {
     return value != nullptr && value->kind == NodeKind::hole && value->parts.size() == 1 && !value->derived() && value->parts[0].item == item;
 }
 
 // {system: constant, value: $item}
-void look(const Node& resource, std::uint16_t item, const defs::Defs& defs, std::string& system) {
-    walk(resource, [&](const Node& node) {
-        const bool is_identifier = node.kind == NodeKind::object && node.type && defs.name(node.type) == "Identifier";
-        const Node* const named = is_identifier ? field(node, "system") : nullptr;
+void look(const ExampleNode& resource, std::uint16_t item, const definitions::R4Definitions& r4, std::string& system) {
+    walk(resource, [&](const ExampleNode& node) {
+        const bool is_identifier = node.kind == NodeKind::object && node.type && r4.name(node.type) == "Identifier";
+        const ExampleNode* const named = is_identifier ? field(node, "system") : nullptr;
         if (named != nullptr && named->is_constant() && is_home(field(node, "value"), item)) {
             system = named->text;
         }
@@ -31,9 +31,9 @@ void look(const Node& resource, std::uint16_t item, const defs::Defs& defs, std:
 void compile_senders(PlanTables& plan) {
     for (const std::uint16_t item : plan.tables.senders) {
         std::string system;
-        look(plan.example.composition, item, *plan.example.defs, system);
-        for (const Entry& entry : plan.example.entries) {
-            look(entry.resource, item, *plan.example.defs, system);
+        look(plan.example.composition, item, *plan.example.r4, system);
+        for (const ExampleEntry& entry : plan.example.entries) {
+            look(entry.resource, item, *plan.example.r4, system);
         }
         plan.sender_systems.push_back(plan.text(system));
     }

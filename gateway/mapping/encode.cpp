@@ -12,7 +12,7 @@ namespace {
 
 using forms::Absent;
 using forms::Row;
-using forms::Value;
+using forms::ItemValue;
 
 constexpr std::string_view zone = ":00+09:00";
 
@@ -90,7 +90,7 @@ bool Encoder::has_text(const Hole& hole, const Row& row) const {
         }
         return false;
     }
-    const Value& first = part(hole, 0, row);
+    const ItemValue& first = part(hole, 0, row);
     if (first.size == 0) {
         return false;
     }
@@ -105,7 +105,7 @@ bool Encoder::has_text(const Hole& hole, const Row& row) const {
 }
 
 bool Encoder::has_reason(const Hole& hole, const Row& row) const {
-    const Value& first = part(hole, 0, row);
+    const ItemValue& first = part(hole, 0, row);
     if (first.absent != nullptr) {
         return true;
     }
@@ -118,7 +118,7 @@ bool Encoder::has_reason(const Hole& hole, const Row& row) const {
 }
 
 void Encoder::put(const Hole& hole, const Row& row, base::Buffer& out) const {
-    const Value& first = part(hole, 0, row);
+    const ItemValue& first = part(hole, 0, row);
     switch (hole.codec) {
         case Codec::string:
         case Codec::form_code: quoted(out, first.text()); return;
@@ -164,13 +164,13 @@ void Encoder::put(const Hole& hole, const Row& row, base::Buffer& out) const {
     out.append(plan_->text(hole.codec == Codec::code ? code.code : hole.codec == Codec::coding ? code.coding : code.codings));
 }
 
-void Encoder::put_moment(const Value& date, const Value& time, base::Buffer& out) const { moment(out, date.text(), time.text()); }
+void Encoder::put_moment(const ItemValue& date, const ItemValue& time, base::Buffer& out) const { moment(out, date.text(), time.text()); }
 
 // {"start":…,"_start":…,"end":…,"_end":…}
 void Encoder::put_span(const Hole& hole, const Row& row, base::Buffer& out) const {
-    const Value& date = part(hole, 0, row);
-    const Value& start = part(hole, 1, row);
-    const Value& end = part(hole, 2, row);
+    const ItemValue& date = part(hole, 0, row);
+    const ItemValue& start = part(hole, 1, row);
+    const ItemValue& end = part(hole, 2, row);
     out.append("{\"start\":");
     moment(out, date.text(), start.text());
     if (start.absent != nullptr) {
@@ -234,7 +234,7 @@ void Encoder::absent_concept(const Absent& absent, base::Buffer& out) const {
 }
 
 void Encoder::reason_concept(const Hole& hole, const Row& row, base::Buffer& out) const {
-    const Value& first = part(hole, 0, row);
+    const ItemValue& first = part(hole, 0, row);
     if (first.absent != nullptr) {
         absent_concept(*first.absent, out);
         return;

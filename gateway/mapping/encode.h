@@ -7,7 +7,7 @@
 
 namespace renkei::mapping {
 
-// The row that an item stands in, seen from `row`: the row itself or one above.
+// The row that an item is in, seen from `row`: the row itself or one above.
 inline const forms::Row& row_of(const forms::Row& row, std::uint16_t group) {
     const forms::Row* at = &row;
     while (at->group != group) {
@@ -20,11 +20,11 @@ class Encoder {
 public:
     explicit Encoder(const Plan& plan) : plan_(&plan) {}
 
-    const forms::Value& part(const Hole& hole, std::size_t part, const forms::Row& row) const {
+    const forms::ItemValue& part(const Hole& hole, std::size_t part, const forms::Row& row) const {
         const forms::Item& item = plan_->form().items()[plan_->parts(hole)[part].item];
         return row_of(row, item.group).values[item.slot];
     }
-    // Is there text to write? (A reason is none; a code outside its list is none.)
+    // Is there text to write? (A reason is no text; a code outside its list is no text.)
     bool has_text(const Hole& hole, const forms::Row& row) const;
     // A reason, or a code that means "no value".
     bool has_reason(const Hole& hole, const forms::Row& row) const;
@@ -41,7 +41,7 @@ public:
     std::uint16_t code_row(const Hole& hole, std::string_view text) const;
 
 private:
-    void put_moment(const forms::Value& date, const forms::Value& time, base::Buffer& out) const;
+    void put_moment(const forms::ItemValue& date, const forms::ItemValue& time, base::Buffer& out) const;
     void put_span(const Hole& hole, const forms::Row& row, base::Buffer& out) const;
     void put_view(const Hole& hole, const forms::Row& row, base::Buffer& out) const;
     void absent_concept(const forms::Absent& absent, base::Buffer& out) const;

@@ -4,38 +4,38 @@
 
 namespace renkei::mapping {
 
-bool Node::derived() const {
+bool ExampleNode::derived() const {
     return std::all_of(parts.begin(), parts.end(), [](const Part& part) { return part.derived; });
 }
 
-bool is_hard(const Node& node) {
+bool reads_items(const ExampleNode& node) {
     bool found = false;
-    walk(node, [&](const Node& each) {
+    walk(node, [&](const ExampleNode& each) {
         found |= (each.kind == NodeKind::hole && !each.derived()) || (each.kind == NodeKind::reference && each.strong);
     });
     return found;
 }
 
-bool is_soft(const Node& node) {
+bool is_derived_only(const ExampleNode& node) {
     bool found = false;
-    walk(node, [&](const Node& each) {
+    walk(node, [&](const ExampleNode& each) {
         found |= (each.kind == NodeKind::hole && each.derived()) || (each.kind == NodeKind::reference && !each.strong);
     });
     return found;
 }
 
-bool all_constant(const Node& node) {
+bool all_constant(const ExampleNode& node) {
     bool constant = true;
-    walk(node, [&](const Node& each) { constant &= each.kind != NodeKind::hole && each.kind != NodeKind::reference; });
+    walk(node, [&](const ExampleNode& each) { constant &= each.kind != NodeKind::hole && each.kind != NodeKind::reference; });
     return constant;
 }
 
-bool is_restricted(const Node& resource) {
+bool is_restricted(const ExampleNode& resource) {
     bool found = false;
     for (const Field& meta : resource.fields) {
         if (meta.name == "meta") {
             for (const Field& label : meta.value.fields) {
-                walk(label.value, [&](const Node& node) { found |= label.name == "security" && node.is_constant() && node.text == "R"; });
+                walk(label.value, [&](const ExampleNode& node) { found |= label.name == "security" && node.is_constant() && node.text == "R"; });
             }
         }
     }
@@ -53,10 +53,10 @@ std::vector<std::uint16_t> Example::chain(std::uint16_t group) const {
 
 std::string Example::item_text(std::uint16_t item) const { return tables->item_names[item] + " (" + tables->item_ids[item] + ")"; }
 
-Example load_example(const forms::Folder& folder, const forms::Tables& tables, const defs::Defs& defs, diag::Report& report) {
+Example load_example(const forms::FormYaml& folder, const forms::Tables& tables, const definitions::R4Definitions& r4, diag::Report& report) {
     Example out;
     out.tables = &tables;
-    out.defs = &defs;
+    out.r4 = &r4;
     diag::Report mine;
     const auto sound = [&] { return !mine.at_least(diag::Severity::error); };
     read_example(folder, out, mine);

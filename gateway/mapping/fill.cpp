@@ -2,7 +2,7 @@
 
 #include "gateway/fhir/uuid5.h"
 #include "gateway/mapping/identity.h"
-#include "gateway/mapping/shown.h"
+#include "gateway/mapping/narrative_text.h"
 
 #include <algorithm>
 #include <array>
@@ -14,7 +14,7 @@ namespace renkei::mapping {
 namespace {
 
 using forms::Row;
-using forms::Value;
+using forms::ItemValue;
 
 
 // "3" or "1.0.2": places of the row and the rows above it
@@ -39,8 +39,8 @@ void Fill::prepare(forms::Record& record, diag::Report& loss) {
         rows.clear();
     }
     collect_rows(record.root());
-    drop_unsayable(loss);
-    decide_lives();
+    drop_unrepresentable(loss);
+    decide_live_entries();
     has_urls_ = false;
 }
 
@@ -54,7 +54,7 @@ void Fill::collect_rows(Row& row) {
     }
 }
 
-void Fill::decide_lives() {
+void Fill::decide_live_entries() {
     base_.clear();
     std::uint32_t instances = 0;
     for (const EntryPlan& entry : plan_->entries()) {
@@ -62,17 +62,17 @@ void Fill::decide_lives() {
         instances += static_cast<std::uint32_t>(rows_[entry.each].size());
     }
     alive_.assign(instances, 0);
-    for (const std::uint16_t index : plan_->life_order()) {
+    for (const std::uint16_t index : plan_->liveness_order()) {
         const EntryPlan& entry = plan_->entries()[index];
         for (const Row* row : rows_[entry.each]) {
-            bool lives = false;
+            bool is_live = false;
             if (entry.when != none) {
                 const forms::Item& flag = plan_->form().items()[entry.when];
-                lives = row_of(*row, flag.group).values[flag.slot].text() == "1";
+                is_live = row_of(*row, flag.group).values[flag.slot].text() == "1";
             } else {
-                lives = holds(plan_->condition(entry.condition), *row);
+                is_live = holds(plan_->condition(entry.condition), *row);
             }
-            alive_[base_[index] + row->number] = lives ? 1 : 0;
+            alive_[base_[index] + row->number] = is_live ? 1 : 0;
         }
     }
 }
@@ -101,7 +101,7 @@ void Fill::make_urls() {
     }
 }
 
-// The first filled of the items that tell when the record was made; a day begins at midnight.
+// The first filled of the items that say when the record was made; a day begins at midnight.
 void Fill::find_created() {
     created_.clear();
     const forms::Form& form = plan_->form();
@@ -118,13 +118,13 @@ void Fill::find_created() {
 // Rows of the group below a row, however deep, in order; ends with true when `visit` says so.
 template <class Visit>
 bool Fill::any_row_below(std::uint16_t group, const Row& row, const Visit& visit) const {
-    std::array<std::uint16_t, deepest_group> path{};  // groups from below the row down to the wanted one
+    std::array<std::uint16_t, max_group_depth> path{};  // groups from below the row down to the wanted one
     std::size_t steps = 0;
     for (std::uint16_t at = group; at != row.group; at = plan_->form().groups()[at].parent) {
-        if (at == 0 || steps == deepest_group) {
+        if (at == 0 || steps == max_group_depth) {
             return false;  // the group does not lie below this row
         }
-        path[deepest_group - ++steps] = at;
+        path[max_group_depth - ++steps] = at;
     }
     return steps == 0 ? visit(row) : any_row_on(std::span<const std::uint16_t>(path).last(steps), row, visit);
 }
@@ -145,11 +145,11 @@ bool Fill::holds(const Term& term, const Row& row) const {
         case TermKind::hole: return encoder_.has_text(plan_->hole(term.a), row);
         case TermKind::entry: {
             const auto entry = static_cast<std::uint16_t>(term.a);
-            return lives(entry, row_of(row, plan_->entries()[entry].each));
+            return is_live(entry, row_of(row, plan_->entries()[entry].each));
         }
         case TermKind::any_entry: {
             const auto entry = static_cast<std::uint16_t>(term.a);
-            return any_row_below(plan_->entries()[entry].each, row, [&](const Row& below) { return lives(entry, below); });
+            return any_row_below(plan_->entries()[entry].each, row, [&](const Row& below) { return is_live(entry, below); });
         }
         case TermKind::any_row:
             return any_row_below(static_cast<std::uint16_t>(term.a), row, [&](const Row& below) { return holds(plan_->condition(term.b), below); });
@@ -177,26 +177,26 @@ void Fill::execute(std::uint32_t from, const Row& start, base::Buffer& out) cons
     for (std::uint32_t at = from;; ++at) {
         const Instruction& step = program[at];
         switch (step.what) {
-            case Do::literal: out.append({plan_->literals() + step.a, step.b}); break;
-            case Do::skip_unless:
+            case OpCode::literal: out.append({plan_->literals() + step.a, step.b}); break;
+            case OpCode::skip_unless:
                 at = holds(plan_->condition(step.a), *row) ? at : step.b - 1;
                 break;
-            case Do::skip_unless_reason:
+            case OpCode::skip_unless_reason:
                 at = encoder_.has_reason(plan_->hole(step.a), *row) ? at : step.b - 1;
                 break;
-            case Do::skip_unless_absent:
+            case OpCode::skip_unless_absent:
                 at = encoder_.part(plan_->hole(step.a), step.part, *row).absent != nullptr ? at : step.b - 1;
                 break;
-            case Do::jump: at = step.b - 1; break;
-            case Do::put: encoder_.put(plan_->hole(step.a), *row, out); break;
-            case Do::reason_concept: encoder_.reason_concept(plan_->hole(step.a), *row, out); break;
-            case Do::reason_extensions:
+            case OpCode::jump: at = step.b - 1; break;
+            case OpCode::put: encoder_.put(plan_->hole(step.a), *row, out); break;
+            case OpCode::reason_concept: encoder_.reason_concept(plan_->hole(step.a), *row, out); break;
+            case OpCode::reason_extensions:
                 encoder_.reason_extensions(*encoder_.part(plan_->hole(step.a), step.part, *row).absent, out);
                 break;
-            case Do::reference: put_reference(static_cast<std::uint16_t>(step.a), *row, out); break;
-            case Do::references: put_references(static_cast<std::uint16_t>(step.a), *row, out); break;
-            case Do::own_text: own_text(out); break;
-            case Do::each: {
+            case OpCode::reference: put_reference(static_cast<std::uint16_t>(step.a), *row, out); break;
+            case OpCode::references: put_references(static_cast<std::uint16_t>(step.a), *row, out); break;
+            case OpCode::own_text: own_text(out); break;
+            case OpCode::each: {
                 Loop loop{at, {}, 0, row};
                 any_row_below(static_cast<std::uint16_t>(step.a), *row, [&](const Row& below) {
                     loop.rows.push_back(&below);
@@ -210,7 +210,7 @@ void Fill::execute(std::uint32_t from, const Row& start, base::Buffer& out) cons
                 loops.push_back(std::move(loop));
                 break;
             }
-            case Do::next: {
+            case OpCode::next: {
                 Loop& loop = loops.back();
                 if (++loop.at < loop.rows.size()) {
                     row = loop.rows[loop.at];
@@ -221,13 +221,13 @@ void Fill::execute(std::uint32_t from, const Row& start, base::Buffer& out) cons
                 }
                 break;
             }
-            case Do::close:
+            case OpCode::close:
                 if (out.back() == ',') {
                     out.pop();
                 }
                 out.append(static_cast<char>(step.a));
                 break;
-            case Do::end: return;
+            case OpCode::end: return;
         }
     }
 }
@@ -240,7 +240,7 @@ void Fill::put_reference(std::uint16_t entry, const Row& row, base::Buffer& out)
 
 void Fill::put_references(std::uint16_t entry, const Row& row, base::Buffer& out) const {
     any_row_below(plan_->entries()[entry].each, row, [&](const Row& below) {
-        if (lives(entry, below)) {
+        if (is_live(entry, below)) {
             put_reference(entry, below, out);
             out.append(',');
         }

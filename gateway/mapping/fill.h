@@ -34,7 +34,7 @@ public:
         assert(has_urls_);
         execute(plan_->entries()[entry].first_instruction, row, out);
     }
-    bool lives(std::uint16_t entry, const forms::Row& row) const { return alive_[base_[entry] + row.number] != 0; }
+    bool is_live(std::uint16_t entry, const forms::Row& row) const { return alive_[base_[entry] + row.number] != 0; }
     std::span<forms::Row* const> rows(std::uint16_t group) const { return rows_[group]; }
     // Before resource() and url_of(). Most documents are compared without them.
     void make_urls();
@@ -47,8 +47,8 @@ public:
 private:
     void collect_rows(forms::Row& row);
     void find_created();
-    void decide_lives();
-    void drop_unsayable(diag::Report& loss);
+    void decide_live_entries();
+    void drop_unrepresentable(diag::Report& loss);
     void drop(const forms::Item& item, forms::Row& row, diag::Message kind, const Hole& hole, diag::Report& loss);
     void execute(std::uint32_t from, const forms::Row& row, base::Buffer& out) const;
     void put_reference(std::uint16_t entry, const forms::Row& row, base::Buffer& out) const;
@@ -60,10 +60,10 @@ private:
     bool any_row_on(std::span<const std::uint16_t> path, const forms::Row& row, const Visit& visit) const;
     void composition(base::Buffer& out) const;
     void section(std::size_t index, base::Buffer& out) const;
-    void table(std::span<const Tell> tells, std::string_view otherwise, base::Buffer& out) const;
-    void tell(std::span<const Tell> tells, const forms::Row& row, base::Buffer& out) const;
-    void tell_rows(const Tell& line, std::span<const Tell> inner, const forms::Row& row, base::Buffer& out) const;
-    void tell_value(const forms::Item& item, const forms::Value& value, base::Buffer& out) const;
+    void table(std::span<const NarrativeRow> narrative_rows, std::string_view otherwise, base::Buffer& out) const;
+    void narrative_row(std::span<const NarrativeRow> narrative_rows, const forms::Row& row, base::Buffer& out) const;
+    void narrative_rows_below(const NarrativeRow& line, std::span<const NarrativeRow> inner, const forms::Row& row, base::Buffer& out) const;
+    void narrative_value(const forms::Item& item, const forms::ItemValue& value, base::Buffer& out) const;
     void resource_entry(std::uint16_t entry, const forms::Row& row, base::Buffer& out) const;
     const char* url(std::uint16_t entry, const forms::Row& row) const { return urls_.data() + (base_[entry] + row.number) * std::size_t{36}; }
 

@@ -1,6 +1,6 @@
 #include "gateway/mapping/identity.h"
 
-#include "gateway/fhir/sha256.h"
+#include "gateway/fhir/digest.h"
 
 namespace renkei::mapping {
 namespace {

@@ -5,27 +5,27 @@ namespace renkei::mapping {
 namespace {
 
 template <class Visit>
-void for_each_reference(Node& node, const Visit& visit) {
+void for_each_reference(ExampleNode& node, const Visit& visit) {
     if (node.kind == NodeKind::reference) {
         visit(node);
     }
     for (Field& field : node.fields) {
         for_each_reference(field.value, visit);
     }
-    for (Node& element : node.elements) {
+    for (ExampleNode& element : node.elements) {
         for_each_reference(element, visit);
     }
 }
 
 // References to entries that this version of the form does not have go, with what is empty without them.
-void remove_dropped(Node& node) {
+void remove_dropped(ExampleNode& node) {
     for (Field& field : node.fields) {
         remove_dropped(field.value);
     }
-    for (Node& element : node.elements) {
+    for (ExampleNode& element : node.elements) {
         remove_dropped(element);
     }
-    const auto gone = [](const Node& child) {
+    const auto gone = [](const ExampleNode& child) {
         return (child.kind == NodeKind::reference && child.entry == no_index) || (child.kind == NodeKind::array && child.elements.empty()) ||
                (child.kind == NodeKind::object && child.fields.empty());
     };
@@ -33,8 +33,8 @@ void remove_dropped(Node& node) {
     std::erase_if(node.elements, gone);
 }
 
-void link(Node& root, const Example& example, diag::Report& report) {
-    for_each_reference(root, [&](Node& reference) {
+void link(ExampleNode& root, const Example& example, diag::Report& report) {
+    for_each_reference(root, [&](ExampleNode& reference) {
         const auto found = example.entry_by_name.find(reference.text);
         if (found != example.entry_by_name.end()) {
             reference.entry = found->second;
@@ -51,7 +51,7 @@ void link(Node& root, const Example& example, diag::Report& report) {
 
 void link_example(Example& example, diag::Report& report) {
     link(example.composition, example, report);
-    for (Entry& entry : example.entries) {
+    for (ExampleEntry& entry : example.entries) {
         link(entry.resource, example, report);
     }
 }

@@ -43,7 +43,7 @@ bool names_empty_cell(std::string_view text, const Cells& cells) {
 }
 
 bool keeps_hole(const yaml::Node& node) {
-    if (node.kind == yaml::Kind::scalar) {
+    if (node.kind == yaml::NodeKind::scalar) {
         return hole_text(node).has_value() || is_reference(node);
     }
     return std::any_of(node.children.begin(), node.children.end(), keeps_hole);
@@ -55,25 +55,25 @@ bool strip(yaml::Node& node, const Gone& gone) {
     bool lost = false;
     for (std::size_t i = 0; i < node.children.size();) {
         yaml::Node& child = node.children[i];
-        const bool structural = node.kind == yaml::Kind::map && (node.keys[i] == "table" || node.keys[i] == "rows");
-        const bool goes = !structural && (child.kind == yaml::Kind::scalar ? gone(child) : !strip(child, gone));
+        const bool structural = node.kind == yaml::NodeKind::map && (node.keys[i] == "table" || node.keys[i] == "rows");
+        const bool goes = !structural && (child.kind == yaml::NodeKind::scalar ? gone(child) : !strip(child, gone));
         if (!goes) {
             ++i;
             continue;
         }
         lost = true;
         node.children.erase(node.children.begin() + static_cast<std::ptrdiff_t>(i));
-        if (node.kind == yaml::Kind::map) {
+        if (node.kind == yaml::NodeKind::map) {
             node.keys.erase(node.keys.begin() + static_cast<std::ptrdiff_t>(i));
             node.key_lines.erase(node.key_lines.begin() + static_cast<std::ptrdiff_t>(i));
         }
     }
-    return !lost || keeps_hole(node) || (node.kind == yaml::Kind::list && !node.children.empty());
+    return !lost || keeps_hole(node) || (node.kind == yaml::NodeKind::list && !node.children.empty());
 }
 
 // The cells an inner table does not define itself.
 Cells outer_cells(const yaml::Node& node, Cells cells) {
-    if (node.kind != yaml::Kind::map || node.get("table") == nullptr) {
+    if (node.kind != yaml::NodeKind::map || node.get("table") == nullptr) {
         return cells;
     }
     for (const yaml::Node& column : node.get("table")->children) {
@@ -88,13 +88,13 @@ Cells outer_cells(const yaml::Node& node, Cells cells) {
 void substitute(yaml::Node& node, const Cells& all) {
     const Cells cells = outer_cells(node, all);
     for (std::size_t i = 0; i < node.children.size(); ++i) {
-        if (node.kind == yaml::Kind::map) {
+        if (node.kind == yaml::NodeKind::map) {
             node.keys[i] = replaced(node.keys[i], cells);
         }
-        const bool inner_rows = node.kind == yaml::Kind::map && node.keys[i] == "rows";
+        const bool inner_rows = node.kind == yaml::NodeKind::map && node.keys[i] == "rows";
         substitute(node.children[i], inner_rows ? all : cells);
     }
-    if (node.kind == yaml::Kind::scalar) {
+    if (node.kind == yaml::NodeKind::scalar) {
         node.text = replaced(node.text, cells);
     }
 }
@@ -128,7 +128,7 @@ yaml::Node without_table(const yaml::Node& node) {
 }  // namespace
 
 std::vector<yaml::Node> expand(const yaml::Node& node, const forms::Tables& tables, diag::Report& report) {
-    const yaml::Node* table = node.kind == yaml::Kind::map ? node.get("table") : nullptr;
+    const yaml::Node* table = node.kind == yaml::NodeKind::map ? node.get("table") : nullptr;
     if (table == nullptr) {
         return {node};
     }
@@ -170,7 +170,7 @@ bool strip_without(yaml::Node& node, const forms::Tables& tables) {
 
 std::optional<HoleText> hole_text(const yaml::Node& scalar) {
     const std::string& text = scalar.text;
-    if (scalar.kind != yaml::Kind::scalar || !scalar.plain || text.size() < 2 || (text[0] != '$' && text[0] != '~')) {
+    if (scalar.kind != yaml::NodeKind::scalar || !scalar.plain || text.size() < 2 || (text[0] != '$' && text[0] != '~')) {
         return std::nullopt;
     }
     HoleText out;
@@ -192,7 +192,7 @@ std::optional<HoleText> hole_text(const yaml::Node& scalar) {
 }
 
 bool is_reference(const yaml::Node& scalar) {
-    return scalar.kind == yaml::Kind::scalar && scalar.plain && (scalar.text.starts_with("->") || scalar.text.starts_with("=>"));
+    return scalar.kind == yaml::NodeKind::scalar && scalar.plain && (scalar.text.starts_with("->") || scalar.text.starts_with("=>"));
 }
 
 }  // namespace renkei::mapping

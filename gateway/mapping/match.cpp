@@ -12,22 +12,22 @@ using json::NodeId;
 
 MatchWork::MatchWork(const Plan& plan) : plan_(&plan), form_(&plan.form()), fill_(plan), scratch_parser_(plan.names()) {}
 
-void MatchWork::take(NodeId node) {
-    if (taken_[node] == 0) {
-        taken_[node] = 1;
+void MatchWork::consume(NodeId node) {
+    if (consumed_[node] == 0) {
+        consumed_[node] = 1;
         trail_.push_back(node);
     }
 }
 
-void MatchWork::take_all(NodeId node) {
+void MatchWork::consume_all(NodeId node) {
     for (NodeId at = node; at < tree_->after(node); ++at) {
-        take(at);
+        consume(at);
     }
 }
 
-void MatchWork::back_to(const Point& point) {
+void MatchWork::roll_back(const Checkpoint& point) {
     while (trail_.size() > point.taken) {
-        taken_[trail_.back()] = 0;
+        consumed_[trail_.back()] = 0;
         trail_.pop_back();
     }
     derived_.resize(point.derived);
@@ -57,7 +57,7 @@ void MatchWork::note(Message kind, NodeId node, std::string from, std::string to
 }
 
 // A container's leaves carry the kind.
-void MatchWork::call(NodeId node, Message kind) {
+void MatchWork::mark_loss(NodeId node, Message kind) {
     for (NodeId at = node; at < tree_->after(node); ++at) {
         if (!(*tree_)[at].is_container() || (*tree_)[at].count == 0) {
             kinds_[at] = static_cast<std::uint16_t>(kind);
@@ -69,7 +69,7 @@ void MatchWork::begin(const json::Tree& tree, forms::Record& record) {
     tree_ = &tree;
     record_ = &record;
     record.clear(*form_);
-    taken_.assign(tree.size(), 0);
+    consumed_.assign(tree.size(), 0);
     kinds_.assign(tree.size(), no_kind);
     claimed_.resize(tree.size());
     trail_.clear();
@@ -113,8 +113,8 @@ std::vector<Counterpart> MatchWork::counterparts() {
     fill_.make_urls();
     std::vector<Counterpart> out;
     for (const auto& [resource, known] : known_.all()) {
-        const Taken& taken = known.taken;
-        if (taken.row != nullptr && fill_.lives(taken.entry, *taken.row)) {
+        const MatchedBy& taken = known.taken;
+        if (taken.row != nullptr && fill_.is_live(taken.entry, *taken.row)) {
             out.push_back({.resource = resource, .entry = known.bundle_entry, .url = "urn:uuid:" + std::string(fill_.url_of(taken.entry, *taken.row))});
         }
     }

@@ -18,7 +18,7 @@ namespace renkei::mapping {
 // A resource of a bundle that was matched, and what the plan calls the resource that says the same.
 struct Counterpart {
     json::NodeId resource = json::no_node;
-    std::uint32_t entry = fhir::no_entry;  // of the bundle: the one it stands in, itself or contained
+    std::uint32_t entry = fhir::no_entry;  // of the bundle: the one it is in, itself or contained
     std::string url{};                     // fullUrl of the plan's resource: "urn:uuid:…"
 };
 
@@ -30,7 +30,7 @@ public:
     Matcher(Matcher&&) noexcept;
     Matcher& operator=(Matcher&&) noexcept;
 
-    // Fills `record` (cleared first) from the tree of a document Bundle; every leaf that was not taken stands in `loss` with
+    // Fills `record` (cleared first) from the tree of a document Bundle; every leaf that was not taken is in `loss` with
     // its FHIRPath, value and kind. The tree must have been read with the plan's names; tree and input outlive the record's use.
     // Fails if there is no Composition of this form.
     diag::Result<void> run(const json::Tree& tree, forms::Record& record, diag::Report& loss);

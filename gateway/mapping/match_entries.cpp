@@ -30,11 +30,11 @@ void MatchWork::order_resources(NodeId composition) {
             resources_.push_back(resource);
         }
     };
-    if (const NodeId sections = child(composition, Key::section); sections != json::no_node) {
+    if (const NodeId sections = child(composition, EngineName::section); sections != json::no_node) {
         for (const NodeId section : tree_->children(sections)) {
-            const NodeId entries = child(section, Key::entry);
+            const NodeId entries = child(section, EngineName::entry);
             for (NodeId at = entries == json::no_node ? json::no_node : tree_->first_child(entries); at != json::no_node; at = tree_->next(at)) {
-                if (const auto target = index_.find(text_at(at, Key::reference))) {
+                if (const auto target = index_.find(text_at(at, EngineName::reference))) {
                     list(target->resource);
                 }
             }
@@ -68,7 +68,7 @@ void MatchWork::values_at(NodeId node, std::span<const json::NameId> steps, std:
     }
 }
 
-// For every entry the resources that its telling constant points to, in section order.
+// For every entry the resources that its discriminating constant points to, in section order.
 void MatchWork::find_candidates() {
     candidates_.resize(plan_->entries().size());
     for (auto& each : candidates_) {
@@ -78,7 +78,7 @@ void MatchWork::find_candidates() {
     std::string_view type;  // of the resource before: many of one type stand together
     std::span<const Probe> probes;
     for (const NodeId resource : resources_) {
-        if (const std::string_view next = text_at(resource, Key::resource_type); next != type) {
+        if (const std::string_view next = text_at(resource, EngineName::resource_type); next != type) {
             type = next;
             probes = std::ranges::equal_range(plan_->probes(), type, {}, type_of);
         }
@@ -110,7 +110,7 @@ void MatchWork::add_candidate(std::uint32_t probe, std::string_view value, NodeI
     }
 }
 
-const MatchWork::Taken* MatchWork::taken_by(NodeId resource) const {
+const MatchWork::MatchedBy* MatchWork::matched_by(NodeId resource) const {
     const Resource* const known = known_.find(resource);
     return known == nullptr || known->taken.row == nullptr ? nullptr : &known->taken;
 }
@@ -125,7 +125,7 @@ void MatchWork::forget_pruned() {
     for (auto& [resource, known] : known_.all()) {
         if (known.taken.row != nullptr && !is_in_record(*known.taken.row)) {
             known.taken = {};
-            std::fill(taken_.begin() + resource, taken_.begin() + tree_->after(resource), std::uint8_t{0});
+            std::fill(consumed_.begin() + resource, consumed_.begin() + tree_->after(resource), std::uint8_t{0});
         }
     }
 }
@@ -139,16 +139,16 @@ bool MatchWork::fits_entry(std::uint16_t entry, NodeId resource) {
 }
 
 bool MatchWork::may_be(std::uint16_t entry, NodeId resource) {
-    return taken_by(resource) == nullptr && resource != composition_ && fits_entry(entry, resource);
+    return matched_by(resource) == nullptr && resource != composition_ && fits_entry(entry, resource);
 }
 
 // False: nothing was read, so nothing of it stands.
-bool MatchWork::take_resource(std::uint16_t entry, NodeId resource, Row& row, bool always) {
-    const Point before = point();
+bool MatchWork::match_resource(std::uint16_t entry, NodeId resource, Row& row, bool always) {
+    const Checkpoint before = checkpoint();
     current_entry_ = bundle_entry_of(resource);
     match_fields(plan_->nodes()[plan_->entries()[entry].node], resource, row);
-    if (reads_ == before.reads && plan_->entries()[entry].hard != 0 && !always) {
-        back_to(before);
+    if (reads_ == before.reads && plan_->entries()[entry].reads_items != 0 && !always) {
+        roll_back(before);
         return false;
     }
     known_.at(resource).taken = {entry, &row};
@@ -176,7 +176,7 @@ void MatchWork::match_entry(std::uint16_t entry) {
 void MatchWork::match_once(std::uint16_t entry) {
     for (std::size_t i = 0; i < roles_[entry].size(); ++i) {  // may grow while matching
         const NodeId resource = roles_[entry][i].resource;
-        if (is_first_try(entry, resource) && may_be(entry, resource) && take_resource(entry, resource, record_->root(), false)) {
+        if (is_first_try(entry, resource) && may_be(entry, resource) && match_resource(entry, resource, record_->root(), false)) {
             return;
         }
     }
@@ -184,7 +184,7 @@ void MatchWork::match_once(std::uint16_t entry) {
         return;
     }
     for (const NodeId resource : candidates_[entry]) {
-        if (may_be(entry, resource) && take_resource(entry, resource, record_->root(), false)) {
+        if (may_be(entry, resource) && match_resource(entry, resource, record_->root(), false)) {
             return;
         }
     }
@@ -196,7 +196,7 @@ void MatchWork::match_given_rows(std::uint16_t entry) {
     std::unordered_set<const Row*> done;
     const auto take_for = [&](NodeId resource, Row* from) {
         Row* row = up(from, plan.each);
-        if (row != nullptr && !done.contains(row) && is_first_try(entry, resource) && may_be(entry, resource) && take_resource(entry, resource, *row, false)) {
+        if (row != nullptr && !done.contains(row) && is_first_try(entry, resource) && may_be(entry, resource) && match_resource(entry, resource, *row, false)) {
             done.insert(row);
         }
     };
@@ -206,7 +206,7 @@ void MatchWork::match_given_rows(std::uint16_t entry) {
     }
     if (plan.anchor_entry != none) {
         for (const NodeId resource : candidates_[entry]) {
-            if (taken_by(resource) == nullptr) {
+            if (matched_by(resource) == nullptr) {
                 take_for(resource, anchor_row(entry, resource));
             }
         }
@@ -231,7 +231,7 @@ void MatchWork::match_owned_rows(std::uint16_t entry) {
         }
         Row* parent = parent_group == 0 ? &record_->root() : up(anchor_row(entry, resource), parent_group);
         if (parent != nullptr) {
-            take_resource(entry, resource, record_->add_row(*parent, plan.each), true);
+            match_resource(entry, resource, record_->add_row(*parent, plan.each), true);
         }
     }
 }
@@ -244,8 +244,8 @@ forms::Row* MatchWork::anchor_row(std::uint16_t entry, NodeId resource) const {
 
 forms::Row* MatchWork::anchor_row(const EntryPlan& entry, NodeId node, std::span<const json::NameId> steps, std::uint32_t from) const {
     if (steps.empty()) {
-        const auto target = index_.find(text_at(node, Key::reference), from);
-        const Taken* taken = target ? taken_by(target->resource) : nullptr;
+        const auto target = index_.find(text_at(node, EngineName::reference), from);
+        const MatchedBy* taken = target ? matched_by(target->resource) : nullptr;
         return taken != nullptr && taken->entry == entry.anchor_entry ? taken->row : nullptr;
     }
     if (steps[0] != json::no_name) {

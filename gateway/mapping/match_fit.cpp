@@ -6,29 +6,29 @@ namespace renkei::mapping {
 
 using json::NodeId;
 
-// Do the telling constants agree?
+// Do the discriminating constants agree?
 bool fits(const Plan& plan, const json::Tree& tree, const MatchNode& node, NodeId value) {
     const json::Node& found = tree[value];
     switch (node.kind) {
-        case Match::constant: return constant_equal(plan, tree, node, value);
-        case Match::hole:
-        case Match::reference: return true;
-        case Match::object: {
+        case MatchKind::constant: return constant_equal(plan, tree, node, value);
+        case MatchKind::hole:
+        case MatchKind::reference: return true;
+        case MatchKind::object: {
             if (!found.is_object()) {
                 return false;
             }
             for (const MatchNode& field : plan.children(node)) {
-                if ((field.flags & m_tells) == 0) {
+                if ((field.flags & m_discriminates) == 0) {
                     continue;
                 }
                 const NodeId at = tree.child(value, field.name);
-                if (at == json::no_node || !(field.kind == Match::constant ? constant_equal(plan, tree, field, at) : fits(plan, tree, field, at))) {
+                if (at == json::no_node || !(field.kind == MatchKind::constant ? constant_equal(plan, tree, field, at) : fits(plan, tree, field, at))) {
                     return false;
                 }
             }
             return true;
         }
-        case Match::array: {
+        case MatchKind::array: {
             if (!found.is_array()) {
                 return false;
             }
@@ -37,7 +37,7 @@ bool fits(const Plan& plan, const json::Tree& tree, const MatchNode& node, NodeI
                 return std::any_of(all.begin(), all.end(), [&](NodeId each) { return fits(plan, tree, element, each); });
             };
             const auto elements = plan.children(node);
-            return std::all_of(elements.begin(), elements.end(), [&](const MatchNode& element) { return (element.flags & m_tells) == 0 || there(element); });
+            return std::all_of(elements.begin(), elements.end(), [&](const MatchNode& element) { return (element.flags & m_discriminates) == 0 || there(element); });
         }
     }
     return false;

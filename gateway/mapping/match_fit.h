@@ -1,4 +1,4 @@
-// Do the telling constants of the example agree with a value? The one question before a match.
+// Do the discriminating constants of the example agree with a value? This is tested before a match.
 #pragma once
 
 #include "gateway/json/tree.h"

@@ -24,12 +24,12 @@ struct OneItem {
 };
 
 void add_items(const Plan& plan, const MatchNode& node, OneItem& out) {
-    if (node.kind == Match::hole) {
+    if (node.kind == MatchKind::hole) {
         const Hole& hole = plan.hole(node.index);
         if (hole.parts > 0 && hole.codec != Codec::view) {
             out.add(plan.parts(hole)[0].item);
         }
-    } else if (node.kind == Match::object || node.kind == Match::array) {
+    } else if (node.kind == MatchKind::object || node.kind == MatchKind::array) {
         for (const MatchNode& each : plan.children(node)) {
             add_items(plan, each, out);
         }
@@ -53,10 +53,10 @@ void MatchWork::find_owners(NodeId resource, Owners& owners) const {
     owners.examples.clear();
     if (resource == composition_) {
         owners.examples.push_back(&plan_->nodes()[plan_->head().composition_node]);
-    } else if (const Taken* const taken = taken_by(resource); taken != nullptr) {
+    } else if (const MatchedBy* const taken = matched_by(resource); taken != nullptr) {
         owners.examples.push_back(&plan_->nodes()[plan_->entries()[taken->entry].node]);
     } else {
-        const std::string_view type = text_at(resource, Key::resource_type);
+        const std::string_view type = text_at(resource, EngineName::resource_type);
         for (const EntryPlan& entry : plan_->entries()) {
             if (plan_->text(entry.type) == type && fits(*plan_, *tree_, plan_->nodes()[entry.node], resource)) {
                 owners.examples.push_back(&plan_->nodes()[entry.node]);
@@ -69,7 +69,7 @@ void MatchWork::find_owners(NodeId resource, Owners& owners) const {
 void MatchWork::add_examples(const MatchNode& node, NodeId value, std::vector<const MatchNode*>& out) const {
     if (tree_->is_element(value)) {
         for (const MatchNode& each : plan_->children(node)) {
-            const bool may_be = node.kind == Match::array && (each.kind == Match::hole || (each.kind == Match::object && fits(*plan_, *tree_, each, value)));
+            const bool may_be = node.kind == MatchKind::array && (each.kind == MatchKind::hole || (each.kind == MatchKind::object && fits(*plan_, *tree_, each, value)));
             if (may_be) {
                 out.push_back(&each);
             }
@@ -77,7 +77,7 @@ void MatchWork::add_examples(const MatchNode& node, NodeId value, std::vector<co
         return;
     }
     const json::NameId name = (*tree_)[value].name;
-    if (node.kind != Match::object || name == json::no_name) {
+    if (node.kind != MatchKind::object || name == json::no_name) {
         return;
     }
     for (const MatchNode& each : plan_->children(node)) {
@@ -111,8 +111,8 @@ std::uint16_t MatchWork::item_of(NodeId leaf, Owners& owners) const {
         }
         OneItem below;
         for (const MatchNode* const each : next) {
-            if (each->kind == Match::hole) {
-                const bool is_end = step + 1 != path.rend() && (*tree_)[*(step + 1)].name == plan_->key(Key::end);
+            if (each->kind == MatchKind::hole) {
+                const bool is_end = step + 1 != path.rend() && (*tree_)[*(step + 1)].name == plan_->key(EngineName::end);
                 if (const std::uint16_t found = item_of_hole(*plan_, plan_->hole(each->index), is_end); found != forms::none) {
                     below.add(found);
                 }

@@ -10,7 +10,7 @@ using diag::Message;
 using json::NodeId;
 
 void MatchWork::list_loss(diag::Report& loss) const {
-    std::optional<json::Positions> positions; // of a document of which nothing is lost nobody asks for lines
+    std::optional<json::Positions> positions; // not needed for a document without loss
     const auto add = [&](Message kind, NodeId node, std::vector<std::string> args) -> diag::Finding& {
         if (loss.not_shown() > 0) {
             return loss.add(kind, {});  // only counted
@@ -38,7 +38,7 @@ void MatchWork::list_loss(diag::Report& loss) const {
     const std::span<const json::Node> nodes = tree_->nodes();
     for (NodeId node = 0; node < nodes.size(); ++node) {
         const json::Node& leaf = nodes[node];
-        if (taken_[node] != 0 || (leaf.is_container() && leaf.count > 0)) {
+        if (consumed_[node] != 0 || (leaf.is_container() && leaf.count > 0)) {
             continue;
         }
         const std::string value(tree_->text(node));

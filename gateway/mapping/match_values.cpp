@@ -49,9 +49,9 @@ std::string_view canonical_form(const Hole& hole, forms::ItemType type = forms::
 
 }  // namespace
 
-void MatchWork::call_no_date(NodeId node, std::string_view expected) {
+void MatchWork::mark_bad_date(NodeId node, std::string_view expected) {
     const bool is_lacking = (*tree_)[node].is_string() && text::is_not_in_calendar(tree_->text(node));
-    call(node, is_lacking ? Message::loss_not_in_calendar : Message::loss_not_canonical, expected);
+    mark_loss(node, is_lacking ? Message::loss_not_in_calendar : Message::loss_not_canonical, expected);
 }
 
 bool MatchWork::put(std::uint16_t index, std::string_view text, NodeId node, Row& row) {
@@ -60,9 +60,9 @@ bool MatchWork::put(std::uint16_t index, std::string_view text, NodeId node, Row
     if (text.empty() || place == nullptr) {
         return true;
     }
-    const forms::Value& old = place->values[target.slot];
+    const forms::ItemValue& old = place->values[target.slot];
     if (!old.empty() && (old.absent != nullptr || old.text() != text)) {
-        call(node, Message::loss_conflict, old.absent != nullptr ? old.absent->reason : old.text());
+        mark_loss(node, Message::loss_conflict, old.absent != nullptr ? old.absent->reason : old.text());
         return false;
     }
     record_->set(*place, target, text, (*tree_)[node].begin);
@@ -74,7 +74,7 @@ bool MatchWork::put_absent(std::uint16_t index, const Absent& absent, NodeId nod
     const forms::Item& target = item(index);
     Row* place = up(&row, target.group);
     if (place == nullptr || !place->values[target.slot].empty()) {
-        call(node, Message::loss_conflict, place == nullptr ? std::string_view() : place->values[target.slot].text());
+        mark_loss(node, Message::loss_conflict, place == nullptr ? std::string_view() : place->values[target.slot].text());
         return false;
     }
     record_->set_absent(*place, target, absent, (*tree_)[node].begin);
@@ -104,13 +104,13 @@ bool MatchWork::read(std::uint32_t index, NodeId node, Row& row) {
         case Codec::concept_: return read_concept(hole, node, row);
         case Codec::boolean: {
             const json::Node& value = (*tree_)[node];
-            if (!value.is_boolean() || !put(plan_->parts(hole)[0].item, value.kind == json::Kind::true_value ? "1" : "0", node, row)) {
+            if (!value.is_boolean() || !put(plan_->parts(hole)[0].item, value.kind == json::ValueKind::true_value ? "1" : "0", node, row)) {
                 if (!value.is_boolean()) {
-                    call(node, Message::loss_not_canonical, canonical_form(hole));
+                    mark_loss(node, Message::loss_not_canonical, canonical_form(hole));
                 }
                 return false;
             }
-            take(node);
+            consume(node);
             return true;
         }
         case Codec::view:
@@ -121,12 +121,12 @@ bool MatchWork::read(std::uint32_t index, NodeId node, Row& row) {
 
 bool MatchWork::read_text(const Hole& hole, NodeId node, Row& row) {
     if (!(*tree_)[node].is_string()) {
-        call(node, Message::loss_not_canonical, canonical_form(hole));
+        mark_loss(node, Message::loss_not_canonical, canonical_form(hole));
         return false;
     }
     std::string_view text = tree_->text(node);
     const std::uint16_t index = plan_->parts(hole)[0].item;
-    const bool opaque = form_->groups()[item(index).group].kind == forms::GroupKind::carried;  // somebody else's text: kept to the byte
+    const bool opaque = form_->groups()[item(index).group].kind == forms::GroupKind::carried;  // text of another system: kept to the byte
     if (!opaque && text.find('\r') != std::string_view::npos) {
         std::string lines;
         for (std::size_t i = 0; i < text.size(); ++i) {
@@ -141,26 +141,26 @@ bool MatchWork::read_text(const Hole& hole, NodeId node, Row& row) {
     }
     const bool is_space = text.find_first_not_of(" \t\n") == std::string_view::npos && text.find("　") == std::string_view::npos;
     if (text.empty() || (!opaque && (is_space || text::first_control(text)))) {  // white space only is no value; control characters are no text, in FHIR as in a form
-        call(node, Message::loss_not_canonical, canonical_form(hole));
+        mark_loss(node, Message::loss_not_canonical, canonical_form(hole));
         return false;
     }
     if (!put(index, text, node, row)) {
         return false;
     }
-    take(node);
+    consume(node);
     return true;
 }
 
 bool MatchWork::read_number(const Hole& hole, NodeId node, Row& row) {
     const std::uint16_t index = plan_->parts(hole)[0].item;
     if (!(*tree_)[node].is_number() || !is_canonical_number(tree_->raw(node), item(index).type)) {
-        call(node, Message::loss_not_canonical, canonical_form(hole));
+        mark_loss(node, Message::loss_not_canonical, canonical_form(hole));
         return false;
     }
     if (!put(index, tree_->raw(node), node, row)) {
         return false;
     }
-    take(node);
+    consume(node);
     return true;
 }
 
@@ -201,16 +201,16 @@ bool MatchWork::read_plain(const Hole& hole, NodeId node, Row& row) {
     if (!good) {
         const bool is_date = target.type == forms::ItemType::date || target.type == forms::ItemType::month || target.type == forms::ItemType::datetime;
         if (is_date) {
-            call_no_date(node, canonical_form(hole, target.type));
+            mark_bad_date(node, canonical_form(hole, target.type));
         } else {
-            call(node, Message::loss_not_canonical, canonical_form(hole, target.type));
+            mark_loss(node, Message::loss_not_canonical, canonical_form(hole, target.type));
         }
         return false;
     }
     if (!put(index, text, node, row)) {
         return false;
     }
-    take(node);
+    consume(node);
     return true;
 }
 
@@ -218,7 +218,7 @@ bool MatchWork::read_time(const Hole& hole, NodeId node, Row& row) {
     const std::string_view text = (*tree_)[node].is_string() ? tree_->text(node) : std::string_view();
     const std::uint16_t index = plan_->parts(hole)[0].item;
     if (!fhir::is_time(text)) {
-        call(node, Message::loss_not_canonical, canonical_form(hole));
+        mark_loss(node, Message::loss_not_canonical, canonical_form(hole));
         return false;
     }
     if (!put(index, text.substr(0, 5), node, row)) {
@@ -227,7 +227,7 @@ bool MatchWork::read_time(const Hole& hole, NodeId node, Row& row) {
     if (text.substr(5) != ":00") {
         note(Message::loss_precision_cut, node, std::string(text), std::string(text.substr(0, 5)), index);
     }
-    take(node);
+    consume(node);
     return true;
 }
 
@@ -255,7 +255,7 @@ bool MatchWork::read_moment(const Hole& hole, NodeId node, Row& row) {
     std::string_view date;
     std::string_view time;
     if (!(*tree_)[node].is_string() || !split_moment(tree_->text(node), date, time)) {
-        call_no_date(node, canonical_form(hole));
+        mark_bad_date(node, canonical_form(hole));
         return false;
     }
     const auto parts = plan_->parts(hole);
@@ -269,7 +269,7 @@ bool MatchWork::read_moment(const Hole& hole, NodeId node, Row& row) {
 bool MatchWork::read_day(const Hole& hole, NodeId node, Row& row) {
     const std::string_view text = (*tree_)[node].is_string() ? tree_->text(node) : std::string_view();
     if (!fhir::is_full_date(text)) {
-        call_no_date(node, canonical_form(hole));
+        mark_bad_date(node, canonical_form(hole));
         return false;
     }
     const auto parts = plan_->parts(hole);
@@ -284,8 +284,8 @@ bool MatchWork::read_day(const Hole& hole, NodeId node, Row& row) {
 // Period -> date, start, end; the end is on the date or, if earlier than the start, on the day after.
 bool MatchWork::read_span(const Hole& hole, NodeId node, Row& row) {
     const auto parts = plan_->parts(hole);
-    const NodeId start_node = child(node, Key::start);
-    const NodeId end_node = child(node, Key::end);
+    const NodeId start_node = child(node, EngineName::start);
+    const NodeId end_node = child(node, EngineName::end);
     const auto hole_index = static_cast<std::uint32_t>(&hole - plan_->holes().data());
     std::string_view date;
     std::string_view start;
@@ -293,29 +293,29 @@ bool MatchWork::read_span(const Hole& hole, NodeId node, Row& row) {
         return false;
     }
     if (!(*tree_)[start_node].is_string() || !split_moment(tree_->text(start_node), date, start)) {
-        call_no_date(start_node, canonical_form(hole));
+        mark_bad_date(start_node, canonical_form(hole));
         return false;
     }
     if (!put(parts[0].item, date, start_node, row) || !put(parts[1].item, start, start_node, row)) {
         return false;
     }
-    take(start_node);
+    consume(start_node);
     if (end_node != json::no_node && (*tree_)[end_node].is_string()) {
         std::string_view end_day;
         std::string_view end;
         if (split_moment(tree_->text(end_node), end_day, end) && !end.empty() && end_day == end_date(date, start, end) && put(parts[2].item, end, end_node, row)) {
-            take(end_node);
+            consume(end_node);
         } else {
-            call_no_date(end_node, canonical_form(hole));
+            mark_bad_date(end_node, canonical_form(hole));
         }
     }
-    const NodeId start_extra = child(node, Key::start_sibling);
-    const NodeId end_extra = child(node, Key::end_sibling);
+    const NodeId start_extra = child(node, EngineName::start_sibling);
+    const NodeId end_extra = child(node, EngineName::end_sibling);
     if (start_extra != json::no_node) {
-        read_reason_extensions(hole_index, 1, child(start_extra, Key::extension), row);
+        read_reason_extensions(hole_index, 1, child(start_extra, EngineName::extension), row);
     }
     if (end_extra != json::no_node) {
-        read_reason_extensions(hole_index, 2, child(end_extra, Key::extension), row);
+        read_reason_extensions(hole_index, 2, child(end_extra, EngineName::extension), row);
     }
     return true;
 }

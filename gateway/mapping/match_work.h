@@ -28,30 +28,30 @@ private:
 
     // -------- marks: a node is taken, which can be taken back to a point; or it has a kind of loss, which stays: an attempt
     // that failed knows best why
-    struct Point {
+    struct Checkpoint {
         std::size_t taken;
         std::size_t derived;
         std::size_t references;
         std::size_t notes;
         std::uint32_t reads;
     };
-    Point point() const { return {trail_.size(), derived_.size(), references_.size(), notes_.size(), reads_}; }
-    void back_to(const Point& point);
-    void take(NodeId node);               // one leaf
-    void take_all(NodeId node);           // all leaves below
-    void call(NodeId node, diag::Message kind);
-    void call(NodeId node, diag::Message kind, std::string_view expected) {
-        call(node, kind);
+    Checkpoint checkpoint() const { return {trail_.size(), derived_.size(), references_.size(), notes_.size(), reads_}; }
+    void roll_back(const Checkpoint& point);
+    void consume(NodeId node);               // one leaf
+    void consume_all(NodeId node);           // all leaves below
+    void mark_loss(NodeId node, diag::Message kind);
+    void mark_loss(NodeId node, diag::Message kind, std::string_view expected) {
+        mark_loss(node, kind);
         expected_.insert_or_assign(node, shortened(expected));
     }
     static std::string shortened(std::string_view expected);
-    bool is_taken(NodeId node) const { return taken_[node] != 0; }
+    bool is_consumed(NodeId node) const { return consumed_[node] != 0; }
     void note(diag::Message kind, NodeId node, std::string from, std::string to, std::uint16_t item);
 
     // -------- values (match_values.cpp)
     bool put(std::uint16_t item, std::string_view text, NodeId node, Row& row);
     bool put_absent(std::uint16_t item, const forms::Absent& absent, NodeId node, Row& row);
-    void call_no_date(NodeId node, std::string_view expected);  // wrong as a date, or not in the calendar
+    void mark_bad_date(NodeId node, std::string_view expected);  // wrong as a date, or not in the calendar
     bool read(std::uint32_t hole, NodeId node, Row& row);
     bool read_text(const Hole& hole, NodeId node, Row& row);
     bool read_number(const Hole& hole, NodeId node, Row& row);
@@ -71,7 +71,7 @@ private:
     };
     Coding coding_row(const Hole& hole, NodeId coding) const;
     bool is_ours(const forms::CodeList& list, std::uint16_t row, NodeId coding) const;
-    void take_coding(NodeId coding);
+    void consume_coding(NodeId coding);
     bool read_reason_concept(std::uint32_t hole, NodeId concept_node, Row& row);
     bool read_reason_extensions(std::uint32_t hole, std::size_t part, NodeId extensions, Row& row);
     bool split_moment(std::string_view text, std::string_view& date, std::string_view& time) const;
@@ -99,15 +99,15 @@ private:
         Row* row;         // where the reference stands; null: one of many
         NodeId resource;
     };
-    struct Taken {
+    struct MatchedBy {
         std::uint16_t entry = none;
-        Row* row = nullptr;  // null: by nobody
+        Row* row = nullptr;  // null: not matched
     };
     struct Resource {
-        std::uint32_t bundle_entry = fhir::no_entry;  // that it stands in
+        std::uint32_t bundle_entry = fhir::no_entry;  // that it is in
         bool is_listed = false;                       // in resources_
         std::uint16_t tried_for = none;               // the plan entry that was the last to try it
-        Taken taken{};
+        MatchedBy taken{};
     };
     bool find_composition(NodeId& composition);
     void order_resources(NodeId composition);
@@ -119,12 +119,12 @@ private:
     void match_once(std::uint16_t entry);
     void match_given_rows(std::uint16_t entry);
     void match_owned_rows(std::uint16_t entry);
-    bool take_resource(std::uint16_t entry, NodeId resource, Row& row, bool always);
+    bool match_resource(std::uint16_t entry, NodeId resource, Row& row, bool always);
     bool may_be(std::uint16_t entry, NodeId resource);
     bool fits_entry(std::uint16_t entry, NodeId resource);
     Row* anchor_row(std::uint16_t entry, NodeId resource) const;
     Row* anchor_row(const EntryPlan& entry, NodeId node, std::span<const json::NameId> steps, std::uint32_t from) const;
-    const Taken* taken_by(NodeId resource) const;
+    const MatchedBy* matched_by(NodeId resource) const;
     bool is_in_record(const Row& row) const;  // after prepare()
     void forget_pruned();
     std::uint32_t bundle_entry_of(NodeId resource) const {
@@ -137,7 +137,7 @@ private:
         std::uint32_t hole;
         NodeId node;
         Row* row;
-        const MatchNode* stand_in;  // what stands there when the value is empty, or null
+        const MatchNode* stand_in;  // what is there when the value is empty, or null
     };
     struct Reference {
         NodeId leaf;
@@ -152,9 +152,9 @@ private:
     void compare_when(std::uint16_t entry, Row& row);
     bool same(const json::Tree& ours, NodeId a, NodeId b) const;
     bool same_reference(std::string_view ours, NodeId theirs) const;
-    void take_same(const json::Tree& ours, NodeId a, NodeId b);
+    void consume_same(const json::Tree& ours, NodeId a, NodeId b);
     bool constant_subtree_equal(const MatchNode& node, NodeId value) const;
-    void take_constants(const MatchNode& node, NodeId value);
+    void consume_constants(const MatchNode& node, NodeId value);
     void compare_sections(NodeId composition);
     std::size_t known_section(NodeId codings) const;
     void compare_section(NodeId section);
@@ -172,8 +172,8 @@ private:
     void find_owners(NodeId resource, Owners& owners) const;
     void add_examples(const MatchNode& node, NodeId value, std::vector<const MatchNode*>& out) const;
 
-    NodeId child(NodeId node, Key key) const { return node == json::no_node ? json::no_node : tree_->child(node, plan_->key(key)); }
-    std::string_view text_at(NodeId node, Key key) const {
+    NodeId child(NodeId node, EngineName key) const { return node == json::no_node ? json::no_node : tree_->child(node, plan_->key(key)); }
+    std::string_view text_at(NodeId node, EngineName key) const {
         const NodeId found = child(node, key);
         return found == json::no_node || !(*tree_)[found].is_string() ? std::string_view() : tree_->text(found);
     }
@@ -189,7 +189,7 @@ private:
 
     const json::Tree* tree_ = nullptr;
     forms::Record* record_ = nullptr;
-    std::vector<std::uint8_t> taken_;     // per node
+    std::vector<std::uint8_t> consumed_;     // per node
     static constexpr std::uint16_t no_kind = 0xFFFF;
     std::vector<std::uint16_t> kinds_;    // per node: diag::Message, or no_kind
     std::vector<std::uint8_t> claimed_;   // per node: element of the array that is being matched, and no longer free

@@ -1,6 +1,6 @@
 // The generated text of a section: a table of printed names and shown values.
 #include "gateway/mapping/fill.h"
-#include "gateway/mapping/shown.h"
+#include "gateway/mapping/narrative_text.h"
 
 #include <charconv>
 
@@ -9,7 +9,7 @@ namespace {
 
 using forms::ItemType;
 using forms::Row;
-using forms::Value;
+using forms::ItemValue;
 
 std::string_view without_zero(std::string_view two_digits) { return two_digits.starts_with('0') ? two_digits.substr(1) : two_digits; }
 
@@ -43,7 +43,7 @@ void append_text(base::Buffer& out, ItemType type, std::string_view text) {
         case ItemType::codes:
         case ItemType::time:
         case ItemType::integer:
-        case ItemType::decimal: append_shown(out, text); return;
+        case ItemType::decimal: append_narrative_text(out, text); return;
     }
 }
 
@@ -51,16 +51,16 @@ void append_text(base::Buffer& out, ItemType type, std::string_view text) {
 
 void Fill::section_text(std::size_t index, base::Buffer& out) const {
     const SectionPlan& section = plan_->sections()[index];
-    table(plan_->tells(section), plan_->text(section.empty_text), out);
+    table(plan_->narrative_rows(section), plan_->text(section.empty_text), out);
 }
 
-void Fill::own_text(base::Buffer& out) const { table(plan_->own_tells(), plan_->text(plan_->form().about().title), out); }
+void Fill::own_text(base::Buffer& out) const { table(plan_->own_narrative_rows(), plan_->text(plan_->form().about().title), out); }
 
-void Fill::table(std::span<const Tell> tells, std::string_view otherwise, base::Buffer& out) const {
+void Fill::table(std::span<const NarrativeRow> narrative_rows, std::string_view otherwise, base::Buffer& out) const {
     constexpr std::string_view open = "<table>";
     const std::size_t start = out.size();
     out.append(open);
-    tell(tells, record_->root(), out);
+    narrative_row(narrative_rows, record_->root(), out);
     if (out.size() == start + open.size()) {
         out.truncate(start);
         out.append(otherwise);  // txt-2: some text; a table has a row
@@ -70,26 +70,26 @@ void Fill::table(std::span<const Tell> tells, std::string_view otherwise, base::
     out.append("</div>");
 }
 
-void Fill::tell(std::span<const Tell> tells, const Row& row, base::Buffer& out) const {
-    for (std::size_t i = 0; i < tells.size(); ++i) {
-        const Tell& line = tells[i];
+void Fill::narrative_row(std::span<const NarrativeRow> narrative_rows, const Row& row, base::Buffer& out) const {
+    for (std::size_t i = 0; i < narrative_rows.size(); ++i) {
+        const NarrativeRow& line = narrative_rows[i];
         if (line.item == none) {
-            tell_rows(line, tells.subspan(i + 1, line.inner), row, out);
+            narrative_rows_below(line, narrative_rows.subspan(i + 1, line.inner), row, out);
             i += line.inner;
             continue;
         }
         const forms::Item& item = plan_->form().items()[line.item];
-        const Value& value = row.values[item.slot];
+        const ItemValue& value = row.values[item.slot];
         if (!value.empty()) {
             out.append(plan_->text(line.head));
-            tell_value(item, value, out);
+            narrative_value(item, value, out);
             out.append(value.absent != nullptr ? "</td></tr>" : plan_->text(line.tail));  // a reason has no unit
         }
     }
 }
 
 // Each row under its number: its place in the form, or its place among the rows.
-void Fill::tell_rows(const Tell& line, std::span<const Tell> inner, const Row& row, base::Buffer& out) const {
+void Fill::narrative_rows_below(const NarrativeRow& line, std::span<const NarrativeRow> inner, const Row& row, base::Buffer& out) const {
     const forms::Group& group = plan_->form().groups()[line.group];
     std::uint32_t number = 0;
     for (const Row* below : row.groups[group.slot]) {
@@ -105,14 +105,14 @@ void Fill::tell_rows(const Tell& line, std::span<const Tell> inner, const Row& r
             out.append(plan_->text(line.tail));
         }
         const std::size_t head_end = out.size();
-        tell(inner, *below, out);
+        narrative_row(inner, *below, out);
         if (out.size() == head_end) {
-            out.truncate(start);  // the section tells nothing of this row
+            out.truncate(start);  // the section shows nothing of this row
         }
     }
 }
 
-void Fill::tell_value(const forms::Item& item, const Value& value, base::Buffer& out) const {
+void Fill::narrative_value(const forms::Item& item, const ItemValue& value, base::Buffer& out) const {
     const forms::Form& form = plan_->form();
     const std::uint16_t list = value.absent != nullptr ? form.about().absent_list : item.list;
     const std::string_view text = value.absent != nullptr ? value.absent->reason : value.text();
@@ -124,7 +124,7 @@ void Fill::tell_value(const forms::Item& item, const Value& value, base::Buffer&
     }
     if (value.absent != nullptr && !value.absent->note.empty()) {
         out.append("（");
-        append_shown(out, value.absent->note);
+        append_narrative_text(out, value.absent->note);
         out.append("）");
     }
 }

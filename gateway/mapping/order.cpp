@@ -19,7 +19,7 @@ public:
 
 private:
     // What refers is matched before what it refers to, so that a resource is found by its role; an anchor before the rows that
-    // hang on it. Strong references and anchors must come first; weak ones only where no constant tells the target, and as far
+    // depend on it. Strong references and anchors must come first; weak ones only where no constant tells the target, and as far
     // as they make no circle.
     void order_matching() {
         find_referrers();
@@ -47,11 +47,11 @@ private:
         should_.resize(example_.entries.size());
         for (std::size_t e = 0; e < example_.entries.size(); ++e) {
             const auto from = static_cast<std::uint16_t>(e);
-            const Entry& entry = example_.entries[e];
+            const ExampleEntry& entry = example_.entries[e];
             if (entry.anchor_entry != no_index && entry.anchor_entry != from) {
                 must_[e].push_back(entry.anchor_entry);
             }
-            walk(entry.resource, [&](const Node& node) {
+            walk(entry.resource, [&](const ExampleNode& node) {
                 if (node.kind != NodeKind::reference || node.entry == no_index || node.entry == from) {
                     return;
                 }
@@ -77,13 +77,13 @@ private:
                 return;
             }
             state[index] = State::open;
-            walk(example_.entries[index].resource, [&](const Node& node) {
+            walk(example_.entries[index].resource, [&](const ExampleNode& node) {
                 if (node.kind == NodeKind::reference && node.strong && node.entry != no_index) {
                     self(self, node.entry);
                 }
             });
             state[index] = State::done;
-            example_.life_order.push_back(index);
+            example_.liveness_order.push_back(index);
         };
         for (std::size_t e = 0; e < example_.entries.size(); ++e) {
             visit(visit, static_cast<std::uint16_t>(e));

@@ -13,11 +13,11 @@ Plan::Plan(const forms::Form& form, json::NameTable names) : form_(&form), names
     code_texts_ = blob.section<CodeText>(p_code_texts);
     entries_ = blob.section<EntryPlan>(p_entries);
     sections_ = blob.section<SectionPlan>(p_sections);
-    tells_ = blob.section<Tell>(p_tells);
+    narrative_rows_ = blob.section<NarrativeRow>(p_narrative_rows);
     nodes_ = blob.section<MatchNode>(p_nodes);
     anchor_steps_ = blob.section<json::NameId>(p_anchor_steps);
     match_order_ = blob.section<std::uint16_t>(p_match_order);
-    life_order_ = blob.section<std::uint16_t>(p_life_order);
+    liveness_order_ = blob.section<std::uint16_t>(p_liveness_order);
     candidates_ = blob.section<Candidate>(p_candidates);
     probes_ = blob.section<Probe>(p_probes);
     probe_steps_ = blob.section<json::NameId>(p_probe_steps);

@@ -2,7 +2,6 @@
 // JSON. Backward: the example as a tree of numbered nodes. Immutable; shared by all threads.
 #pragma once
 
-#include "gateway/forms/depth.h"
 #include "gateway/forms/form.h"
 #include "gateway/json/names.h"
 #include "gateway/mapping/codec.h"
@@ -13,11 +12,11 @@
 namespace renkei::mapping {
 
 using base::Str;
-using forms::deepest_group;
+using forms::max_group_depth;
 using forms::none;
 
 // ---------------------------------------------------------------- forward
-enum class Do : std::uint8_t {
+enum class OpCode : std::uint8_t {
     literal,          // a = place, b = size in literals()
     skip_unless,      // a = condition, b = jump to
     skip_unless_reason,  // a = hole: its item has a reason, or a code that means "no value"
@@ -36,7 +35,7 @@ enum class Do : std::uint8_t {
 };
 
 struct Instruction {
-    Do what = Do::end;
+    OpCode what = OpCode::end;
     std::uint8_t part = 0;  // of a hole
     std::uint32_t a = 0;
     std::uint32_t b = 0;
@@ -101,44 +100,44 @@ struct EntryPlan {
     std::uint32_t anchor_steps = 0;
     std::uint8_t owner = 0;
     std::uint8_t by_reference_only = 0;
-    std::uint8_t hard = 0;                // reads something
+    std::uint8_t reads_items = 0;                // reads something
     std::uint8_t restricted = 0;          // meta.security says R
 };
 
 struct SectionPlan {
     Str code;        // <form>.<section>
     Str loinc;       // or empty
-    std::uint32_t first_tell = 0;
-    std::uint32_t tells = 0;
+    std::uint32_t first_narrative_row = 0;
+    std::uint32_t narrative_rows = 0;
     Str head;        // {"title":…,"code":{…},"text":{"status":"generated","div":"<div …>
     Str empty_text;  // <p>title</p>, where the table has no row
 };
 
-// Narrative of a section: every filled item that has its home in an entry of the section, in the form's order; the items of a
+// A row of a section's narrative: every filled item that belongs to an entry of the section, in the form's order; the items of a
 // group together, row by row.
-struct Tell {
-    std::uint16_t item = none;   // none: a group, with the tells of a row behind it
+struct NarrativeRow {
+    std::uint16_t item = none;   // none: a group, followed by the narrative rows of a row
     std::uint16_t group = 0;
-    std::uint32_t inner = 0;     // group: number of tells that belong to a row
-    Str head;                    // <tr><th>体温</th><td>, or what stands before the row's number; empty: rows without a head
+    std::uint32_t inner = 0;     // group: number of narrative rows that belong to a row
+    Str head;                    // <tr><th>体温</th><td>, or what is before the row's number; empty: rows without a head
     Str tail;                    // unit and </td></tr>
 };
 
 // ---------------------------------------------------------------- backward
-enum class Match : std::uint8_t { constant, hole, reference, object, array };
+enum class MatchKind : std::uint8_t { constant, hole, reference, object, array };
 enum MatchFlag : std::uint32_t {
-    m_hard = 1,            // reads something
+    m_reads = 1,            // reads something
     m_all_constant = 2,
     m_stand_in = 4,        // stands only where another field is empty (missing:)
-    m_tells = 8,           // must be there and equal for a resource or element to fit: a telling constant, or what holds one
+    m_discriminates = 8,           // must be there and equal for a resource or element to fit: a discriminating constant, or what holds one
     m_many = 16,           // reference
     m_strong = 32,         // reference
     m_quantity = 64,       // an absent value vanishes whole, with its reason beside it
-    m_coded_value = 128,   // value[x] beside a code: a reason stands in dataAbsentReason
+    m_coded_value = 128,   // value[x] beside a code: a reason is in dataAbsentReason
     m_owner_stays = 256,   // object that outlives its holes
 };
 struct MatchNode {
-    Match kind = Match::constant;
+    MatchKind kind = MatchKind::constant;
     std::uint8_t literal = 0;      // constant: 's' string, 'n' number, 'b' boolean
     std::uint32_t flags = 0;
     json::NameId name = json::no_name;   // as a field
@@ -151,13 +150,13 @@ struct MatchNode {
     Str text;                      // constant
 };
 
-// Where to look a resource up: a path of names to a telling constant …
+// Where to look a resource up: a path of names to a discriminating constant …
 struct Probe {
     Str type;
     std::uint32_t first_step = 0;  // into probe_steps()
-    std::uint32_t steps = 0;       // 0: entries that no constant tells, asked for every resource of the type
+    std::uint32_t steps = 0;       // 0: entries without discriminating constant, tried for every resource of the type
 };
-// … and what stands there for which entry; sorted by (probe, value, entry).
+// … and what is there for which entry; sorted by (probe, value, entry).
 struct Candidate {
     std::uint32_t probe = 0;
     Str value;
@@ -165,7 +164,7 @@ struct Candidate {
 };
 
 // Names the engine itself asks for in a bundle.
-enum class Key : std::uint8_t {
+enum class EngineName : std::uint8_t {
     resource_type, id, entry, section, reference, extension, url, coding, system, code, display, text, title, value_codeable_concept, value_code,
     data_absent_reason, full_url, resource, identifier, timestamp, type, div, status, start, end, start_sibling, end_sibling, meta, last_updated, profile, value, security, count,
 };
@@ -173,8 +172,8 @@ enum class Key : std::uint8_t {
 struct PlanHead {
     std::uint32_t composition_first = 0;  // instructions of the Composition behind its id
     std::uint32_t composition_node = 0;
-    std::uint32_t first_own_tell = 0;     // Composition.text: what stands in no section
-    std::uint32_t own_tells = 0;
+    std::uint32_t first_own_narrative_row = 0;     // Composition.text: what is in no section
+    std::uint32_t own_narrative_rows = 0;
     Str own_text_head;                    // "text":{"status":"generated","div":"<div …>
     Str security_system;                  // of the label that a restricted entry gives the Bundle
     Str composition_types;                // codes of Composition.type joined by space, for messages
@@ -182,12 +181,12 @@ struct PlanHead {
     Str bundle_system;                    // Bundle.identifier.system
     Str section_system;                   // code system of section codes
     Str detail_url;                       // extension absent-detail
-    json::NameId keys[static_cast<std::size_t>(Key::count)];
+    json::NameId keys[static_cast<std::size_t>(EngineName::count)];
 };
 
 enum PlanSection : std::uint32_t {
-    p_head = forms::s_first_mapping, p_instructions, p_conditions, p_terms, p_holes, p_parts, p_code_texts, p_entries, p_sections, p_tells,
-    p_nodes, p_anchor_steps, p_match_order, p_life_order, p_literals, p_candidates, p_probes, p_probe_steps,
+    p_head = forms::s_first_mapping, p_instructions, p_conditions, p_terms, p_holes, p_parts, p_code_texts, p_entries, p_sections, p_narrative_rows,
+    p_nodes, p_anchor_steps, p_match_order, p_liveness_order, p_literals, p_candidates, p_probes, p_probe_steps,
     p_sender_systems,
 };
 
@@ -201,7 +200,7 @@ public:
     std::string_view text(Str str) const { return form_->text(str); }
 
     const PlanHead& head() const { return head_[0]; }
-    json::NameId key(Key key) const { return head().keys[static_cast<std::size_t>(key)]; }
+    json::NameId key(EngineName key) const { return head().keys[static_cast<std::size_t>(key)]; }
     std::span<const Instruction> instructions() const { return instructions_; }
     const Condition& condition(std::uint32_t index) const { return conditions_[index]; }
     std::span<const Term> terms(const Condition& c) const { return terms_.subspan(c.first_term, c.terms); }
@@ -211,13 +210,13 @@ public:
     const CodeText& code_text(const forms::CodeList& list, std::uint16_t row) const { return code_texts_[list.first_row + row]; }
     std::span<const EntryPlan> entries() const { return entries_; }
     std::span<const SectionPlan> sections() const { return sections_; }
-    std::span<const Tell> tells(const SectionPlan& s) const { return tells_.subspan(s.first_tell, s.tells); }
-    std::span<const Tell> own_tells() const { return tells_.subspan(head().first_own_tell, head().own_tells); }
+    std::span<const NarrativeRow> narrative_rows(const SectionPlan& s) const { return narrative_rows_.subspan(s.first_narrative_row, s.narrative_rows); }
+    std::span<const NarrativeRow> own_narrative_rows() const { return narrative_rows_.subspan(head().first_own_narrative_row, head().own_narrative_rows); }
     std::span<const MatchNode> nodes() const { return nodes_; }
     std::span<const MatchNode> children(const MatchNode& n) const { return nodes_.subspan(n.first_child, n.children); }
     std::span<const json::NameId> anchor(const EntryPlan& e) const { return anchor_steps_.subspan(e.first_anchor, e.anchor_steps); }
     std::span<const std::uint16_t> match_order() const { return match_order_; }
-    std::span<const std::uint16_t> life_order() const { return life_order_; }
+    std::span<const std::uint16_t> liveness_order() const { return liveness_order_; }
     std::span<const Candidate> candidates() const { return candidates_; }
     std::span<const Probe> probes() const { return probes_; }
     std::span<const json::NameId> steps(const Probe& p) const { return probe_steps_.subspan(p.first_step, p.steps); }
@@ -237,11 +236,11 @@ private:
     std::span<const CodeText> code_texts_;
     std::span<const EntryPlan> entries_;
     std::span<const SectionPlan> sections_;
-    std::span<const Tell> tells_;
+    std::span<const NarrativeRow> narrative_rows_;
     std::span<const MatchNode> nodes_;
     std::span<const json::NameId> anchor_steps_;
     std::span<const std::uint16_t> match_order_;
-    std::span<const std::uint16_t> life_order_;
+    std::span<const std::uint16_t> liveness_order_;
     std::span<const Candidate> candidates_;
     std::span<const Probe> probes_;
     std::span<const json::NameId> probe_steps_;

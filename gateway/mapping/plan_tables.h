@@ -37,7 +37,7 @@ struct PlanTables {
     std::vector<CodeText> code_texts;
     std::vector<EntryPlan> entries;
     std::vector<SectionPlan> sections;
-    std::vector<Tell> tells;
+    std::vector<NarrativeRow> narrative_rows;
     std::vector<MatchNode> nodes;
     std::vector<json::NameId> anchor_steps;
     std::vector<json::NameId> probe_steps;
@@ -46,9 +46,9 @@ struct PlanTables {
     std::vector<base::Str> sender_systems;
     std::string literals;
 
-    std::unordered_map<const Node*, std::uint32_t> hole_of;  // hole node -> index
+    std::unordered_map<const ExampleNode*, std::uint32_t> hole_of;  // hole node -> index
 
-    std::uint32_t hole(const Node& node);
+    std::uint32_t hole(const ExampleNode& node);
     base::Str text(std::string_view value) { return tables.blob.text(value); }
     std::string stored(base::Str str) const { return tables.blob.text_of(str); }
     const forms::Item& item(std::uint16_t index) const { return tables.items[index]; }
@@ -64,18 +64,18 @@ void compile_narrative(PlanTables& plan);
 void compile_backward(PlanTables& plan);
 void compile_senders(PlanTables& plan);
 
-// value[x] beside a code: where its item has no value, a reason stands in dataAbsentReason.
-bool is_coded_value(const Node& object, const Field& field);
+// value[x] beside a code: where its item has no value, a reason is in dataAbsentReason.
+bool is_coded_value(const ExampleNode& object, const Field& field);
 // The hole whose reason takes the place of the whole field: the field itself, or the value of a Quantity. Null if none.
-const Node* reason_hole(const Field& field);
+const ExampleNode* reason_hole(const Field& field);
 
-// "_value" where an object of extensions stands at a primitive, else the field's name.
-std::string json_name(const Field& field, const defs::Defs& defs);
+// "_value" where an object of extensions is at a primitive, else the field's name.
+std::string json_name(const Field& field, const definitions::R4Definitions& r4);
 
 // Escaped for a JSON string.
 std::string json_text(std::string_view text);
 std::string json_string(std::string_view text);  // with quotes
 // Escaped for XHTML inside a JSON string; line feeds become <br/>.
-std::string shown_text(std::string_view text);
+std::string narrative_text(std::string_view text);
 
 }  // namespace renkei::mapping

@@ -11,7 +11,7 @@ using diag::Message;
 
 class Reader {
 public:
-    Reader(const forms::Folder& folder, Example& example, diag::Report& report)
+    Reader(const forms::FormYaml& folder, Example& example, diag::Report& report)
         : folder_(folder), example_(example), tables_(*example.tables), report_(report) {}
 
     void run() {
@@ -77,7 +77,7 @@ private:
         }
     }
 
-    // `frame: f` puts the fields of frame f first; a field may stand in one of the two only.
+    // `frame: f` puts the fields of frame f first; a field may occur in one of the two only.
     yaml::Node framed(const yaml::Node& body, int depth = 0) {
         const yaml::Node* name = body.get("frame");
         if (name == nullptr) {
@@ -110,7 +110,7 @@ private:
         map.key_lines.push_back(value.line);
         map.children.push_back(std::move(value));
     }
-    static yaml::Node like(const yaml::Node& place, yaml::Kind kind, std::string text = {}) {
+    static yaml::Node like(const yaml::Node& place, yaml::NodeKind kind, std::string text = {}) {
         yaml::Node out;
         out.kind = kind;
         out.text = std::move(text);
@@ -122,32 +122,32 @@ private:
 
     // `profile:` and `security:` of an entry or the composition become meta, which outlives its holes.
     yaml::Node with_meta(yaml::Node body, const yaml::Node& head) {
-        yaml::Node meta = body.get("meta") != nullptr ? *body.get("meta") : like(head, yaml::Kind::map);
+        yaml::Node meta = body.get("meta") != nullptr ? *body.get("meta") : like(head, yaml::NodeKind::map);
         remove(body, "meta");
         remove(body, "profile");
         remove(body, "security");
         if (const yaml::Node* profiles = head.get("profile")) {
-            yaml::Node list = like(*profiles, yaml::Kind::list);
+            yaml::Node list = like(*profiles, yaml::NodeKind::list);
             for (std::size_t i = 0; i < profiles->children.size(); ++i) {
                 const auto prefix = folder_.prefixes.find(i == 0 ? "kg" : "jp");
-                list.children.push_back(like(profiles->children[i], yaml::Kind::scalar,
+                list.children.push_back(like(profiles->children[i], yaml::NodeKind::scalar,
                                              (prefix == folder_.prefixes.end() ? "" : prefix->second) + "StructureDefinition/" +
                                                  profiles->children[i].text));
             }
             put(meta, "profile", std::move(list));
         }
         if (const yaml::Node* security = head.get("security")) {
-            yaml::Node label = like(*security, yaml::Kind::map);
+            yaml::Node label = like(*security, yaml::NodeKind::map);
             const auto hl7 = folder_.prefixes.find("hl7");
             put(label, "system",
-                like(*security, yaml::Kind::scalar, (hl7 == folder_.prefixes.end() ? "" : hl7->second) + "v3-Confidentiality"));
-            put(label, "code", like(*security, yaml::Kind::scalar, security->text));
-            yaml::Node list = like(*security, yaml::Kind::list);
+                like(*security, yaml::NodeKind::scalar, (hl7 == folder_.prefixes.end() ? "" : hl7->second) + "v3-Confidentiality"));
+            put(label, "code", like(*security, yaml::NodeKind::scalar, security->text));
+            yaml::Node list = like(*security, yaml::NodeKind::list);
             list.children.push_back(std::move(label));
             put(meta, "security", std::move(list));
         }
         if (!meta.keys.empty()) {
-            put(meta, "stay", like(head, yaml::Kind::scalar, "true"));
+            put(meta, "stay", like(head, yaml::NodeKind::scalar, "true"));
             put(body, "meta", std::move(meta));
         }
         return body;
@@ -170,7 +170,7 @@ private:
                 report_.add(Message::key_unknown, yaml_entry.children[i].where(), {yaml_entry.keys[i], "entry in each when frame profile security resource table rows"});
             }
         }
-        Entry entry;
+        ExampleEntry entry;
         entry.name = yaml_entry.text_of("entry");
         entry.where = yaml_entry.where();
         if (entry.name == "composition") {
@@ -200,7 +200,7 @@ private:
             entry.when = item(when->text, when->where());
         }
         entry.resource = node(with_meta(framed(body), yaml_entry), 0);
-        if (dropping() && had && !is_hard(entry.resource)) {
+        if (dropping() && had && !reads_items(entry.resource)) {
             example_.dropped.insert(entry.name);
             return;
         }
@@ -218,7 +218,7 @@ private:
 
     bool is_without(std::string_view id) const { return !id.empty() && tables_.without.contains(id); }
     static bool has_home(const yaml::Node& body) {
-        if (body.kind == yaml::Kind::scalar) {
+        if (body.kind == yaml::NodeKind::scalar) {
             return (body.plain && body.text.starts_with("$")) || (body.plain && body.text.starts_with("=>"));
         }
         return std::any_of(body.children.begin(), body.children.end(), has_home);
@@ -245,18 +245,18 @@ private:
         return found->second;
     }
 
-    Node node(const yaml::Node& source, int depth) {
-        Node out;
+    ExampleNode node(const yaml::Node& source, int depth) {
+        ExampleNode out;
         out.where = source.where();
         switch (source.kind) {
-            case yaml::Kind::map: read_object(source, out, depth); break;
-            case yaml::Kind::list: read_array(source, out, depth); break;
-            case yaml::Kind::scalar: read_scalar(source, out); break;
+            case yaml::NodeKind::map: read_object(source, out, depth); break;
+            case yaml::NodeKind::list: read_array(source, out, depth); break;
+            case yaml::NodeKind::scalar: read_scalar(source, out); break;
         }
         return out;
     }
 
-    void read_object(const yaml::Node& source, Node& out, int depth) {
+    void read_object(const yaml::Node& source, ExampleNode& out, int depth) {
         out.kind = NodeKind::object;
         for (std::size_t i = 0; i < source.keys.size(); ++i) {
             const std::string& key = source.keys[i];
@@ -271,7 +271,7 @@ private:
             } else if (key == "missing") {
                 read_missing(value, out, depth);
             } else {
-                Node child = node(value, depth + 1);
+                ExampleNode child = node(value, depth + 1);
                 if (child.kind != NodeKind::array || !child.elements.empty() || !dropping()) {
                     out.fields.push_back({key, std::move(child), {}, 0});
                 }
@@ -280,7 +280,7 @@ private:
     }
 
     // missing: {field: {other: constants}}
-    void read_missing(const yaml::Node& source, Node& out, int depth) {
+    void read_missing(const yaml::Node& source, ExampleNode& out, int depth) {
         for (std::size_t i = 0; i < source.keys.size(); ++i) {
             for (std::size_t k = 0; k < source.children[i].keys.size(); ++k) {
                 Field field{source.children[i].keys[k], node(source.children[i].children[k], depth + 1), source.keys[i], 0};
@@ -292,7 +292,7 @@ private:
         }
     }
 
-    void read_array(const yaml::Node& source, Node& out, int depth) {
+    void read_array(const yaml::Node& source, ExampleNode& out, int depth) {
         out.kind = NodeKind::array;
         for (const yaml::Node& child : source.children) {
             for (yaml::Node& element : expand(child, tables_, report_)) {
@@ -312,7 +312,7 @@ private:
         return text;
     }
 
-    void read_scalar(const yaml::Node& source, Node& out) {
+    void read_scalar(const yaml::Node& source, ExampleNode& out) {
         out.text = with_form(source.text);
         out.quoted = !source.plain;
         if (is_reference(source)) {
@@ -327,7 +327,7 @@ private:
         }
     }
 
-    void read_hole(const HoleText& hole, Node& out) {
+    void read_hole(const HoleText& hole, ExampleNode& out) {
         out.kind = NodeKind::hole;
         for (const HoleText::Part& part : hole.parts) {
             const std::uint16_t index = item(part.item, out.where);
@@ -350,7 +350,7 @@ private:
         }
     }
 
-    const forms::Folder& folder_;
+    const forms::FormYaml& folder_;
     Example& example_;
     const forms::Tables& tables_;
     diag::Report& report_;
@@ -359,6 +359,6 @@ private:
 
 }  // namespace
 
-void read_example(const forms::Folder& folder, Example& example, diag::Report& report) { Reader(folder, example, report).run(); }
+void read_example(const forms::FormYaml& folder, Example& example, diag::Report& report) { Reader(folder, example, report).run(); }
 
 }  // namespace renkei::mapping

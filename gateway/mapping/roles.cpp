@@ -35,9 +35,9 @@ private:
     // Rows are made by an array element that repeats and has a hole or a strong reference.
     void find_inline_rows() {
         example_.made_inline.assign(example_.tables->groups.size(), false);
-        each_root([&](std::uint16_t, const Node& root) {
-            walk(root, [&](const Node& node) {
-                if (node.each != 0 && is_hard(node)) {
+        each_root([&](std::uint16_t, const ExampleNode& root) {
+            walk(root, [&](const ExampleNode& node) {
+                if (node.each != 0 && reads_items(node)) {
                     example_.made_inline[node.each] = true;
                 }
             });
@@ -46,7 +46,7 @@ private:
 
     void find_owners() {
         std::vector<bool> owned(example_.tables->groups.size(), false);
-        for (Entry& entry : example_.entries) {
+        for (ExampleEntry& entry : example_.entries) {
             if (entry.each != 0 && entry.when == no_index && !owned[entry.each]) {
                 owned[entry.each] = true;
                 entry.owner = !example_.made_inline[entry.each];
@@ -58,17 +58,17 @@ private:
 
     // The reference to the owner of the nearest row above or beside it.
     void find_anchor(std::uint16_t index) {
-        Entry& entry = example_.entries[index];
+        ExampleEntry& entry = example_.entries[index];
         if (entry.each == 0) {
             return;
         }
         const std::vector<std::uint16_t> chain = example_.chain(entry.each);
         std::vector<std::string> path;
-        walk(entry.resource, path, [&](const Node& node, const std::vector<std::string>& at) {
+        walk(entry.resource, path, [&](const ExampleNode& node, const std::vector<std::string>& at) {
             if (node.kind != NodeKind::reference || node.many || node.entry == no_index || node.entry == index) {
                 return;
             }
-            const Entry& target = example_.entries[node.entry];
+            const ExampleEntry& target = example_.entries[node.entry];
             const bool holds_row = target.each != 0 && (target.owner || example_.made_inline[target.each]) &&
                                    std::find(chain.begin(), chain.end(), target.each) != chain.end();
             if (holds_row && (entry.anchor_entry == no_index || depth(target.each) > depth(example_.entries[entry.anchor_entry].each))) {
@@ -78,12 +78,12 @@ private:
         });
     }
 
-    // Does the row come with a reference from an entry that stands in that row or above it?
+    // Does the row come with a reference from an entry that is in that row or above it?
     bool row_is_given(std::uint16_t index) const {
-        const Entry& entry = example_.entries[index];
+        const ExampleEntry& entry = example_.entries[index];
         bool given = false;
-        each_root([&](std::uint16_t from, const Node& root) {
-            walk(root, [&](const Node& node) {
+        each_root([&](std::uint16_t from, const ExampleNode& root) {
+            walk(root, [&](const ExampleNode& node) {
                 if (node.kind != NodeKind::reference || node.entry != index) {
                     return;
                 }
@@ -98,7 +98,7 @@ private:
     }
 
     void check_row_is_found(std::uint16_t index) {
-        const Entry& entry = example_.entries[index];
+        const ExampleEntry& entry = example_.entries[index];
         if (entry.each == 0 || entry.when != no_index) {
             return;
         }
@@ -115,7 +115,7 @@ private:
         }
     }
 
-    void refuse(const Entry& entry, std::uint16_t need) {
+    void refuse(const ExampleEntry& entry, std::uint16_t need) {
         report_.add(Message::row_not_found_again, entry.where, {entry.name, example_.tables->group_ids[entry.each], example_.tables->group_ids[need]});
     }
 

@@ -11,37 +11,37 @@ using diag::Message;
 
 class Typer {
 public:
-    Typer(Example& example, diag::Report& report) : example_(example), defs_(*example.defs), tables_(*example.tables), report_(report) {}
+    Typer(Example& example, diag::Report& report) : example_(example), r4_(*example.r4), tables_(*example.tables), report_(report) {}
 
     void run() {
         resource(example_.composition);
-        for (Entry& entry : example_.entries) {
+        for (ExampleEntry& entry : example_.entries) {
             resource(entry.resource);
         }
     }
 
 private:
-    void resource(Node& root) {
+    void resource(ExampleNode& root) {
         std::string name;
         for (const Field& field : root.fields) {
             if (field.name == "resourceType") {
                 name = field.value.text;
             }
         }
-        root.type = defs_.type(name);
-        if (!root.type || defs_.kind(root.type) != defs::Kind::resource) {
+        root.type = r4_.type(name);
+        if (!root.type || r4_.kind(root.type) != definitions::TypeKind::resource) {
             report_.add(Message::no_such_fhir_element, root.where, {"resourceType", name, ""});
             return;
         }
         object(root, name);
     }
 
-    void object(Node& node, const std::string& path) {
+    void object(ExampleNode& node, const std::string& path) {
         for (Field& field : node.fields) {
             if (field.name == "resourceType") {
                 continue;
             }
-            const defs::Element* element = defs_.find(node.type, field.name);
+            const definitions::Element* element = r4_.find(node.type, field.name);
             const std::string here = path + "." + field.name;
             if (element == nullptr) {
                 report_.add(Message::no_such_fhir_element, field.value.where, {field.name, path, nearest_element(node.type, field.name)});
@@ -54,7 +54,7 @@ private:
         check_system_and_code(node);
     }
 
-    void value(Node& node, const defs::Element& element, const std::string& path) {
+    void value(ExampleNode& node, const definitions::Element& element, const std::string& path) {
         if (element.is_array != (node.kind == NodeKind::array)) {
             report_.add(element.is_array ? Message::list_expected : Message::list_not_expected, node.where, {path});
             return;
@@ -64,15 +64,15 @@ private:
             return;
         }
         node.type = element.type;
-        for (Node& item : node.elements) {
+        for (ExampleNode& item : node.elements) {
             single(item, element, path, true);
         }
-        if (node.elements.empty() || (element.max != defs::unbounded && node.elements.size() > element.max)) {
+        if (node.elements.empty() || (element.max != definitions::unbounded && node.elements.size() > element.max)) {
             report_.add(Message::too_many_elements, node.where, {path, std::to_string(node.elements.size()), std::to_string(element.max)});
         }
     }
 
-    void single(Node& node, const defs::Element& element, const std::string& path, bool in_array) {
+    void single(ExampleNode& node, const definitions::Element& element, const std::string& path, bool in_array) {
         node.type = element.type;
         switch (node.kind) {
             case NodeKind::constant: constant(node, element, path); break;
@@ -80,7 +80,7 @@ private:
             case NodeKind::reference: reference(node, element, path); break;
             case NodeKind::object:
                 if (element.is_primitive && (!all_constant(node) || node.fields.size() != 1 || node.fields[0].name != "extension")) {
-                    report_.add(Message::object_not_expected, node.where, {path, std::string(defs_.name(element.type))});
+                    report_.add(Message::object_not_expected, node.where, {path, std::string(r4_.name(element.type))});
                     return;
                 }
                 object(node, path);
@@ -90,40 +90,40 @@ private:
     }
 
     // ---------------------------------------------------------------- constants
-    void constant(Node& node, const defs::Element& element, const std::string& path) {
+    void constant(ExampleNode& node, const definitions::Element& element, const std::string& path) {
         if (!element.is_primitive || !is_written_right(node)) {
-            report_.add(Message::wrong_constant, node.where, {node.text, path, std::string(defs_.name(element.type))});
+            report_.add(Message::wrong_constant, node.where, {node.text, path, std::string(r4_.name(element.type))});
             return;
         }
-        if (element.strength == defs::Strength::required && element.value_set &&
-            defs_.in_value_set(element.value_set, "", node.text) == defs::Answer::no) {
-            report_.add(Message::code_not_in_value_set, node.where, {node.text, path, std::string(defs_.url(element.value_set))});
+        if (element.strength == definitions::Strength::required && element.value_set &&
+            r4_.in_value_set(element.value_set, "", node.text) == definitions::Tristate::no) {
+            report_.add(Message::code_not_in_value_set, node.where, {node.text, path, std::string(r4_.url(element.value_set))});
         }
     }
 
-    bool is_written_right(const Node& node) const {
+    bool is_written_right(const ExampleNode& node) const {
         const std::string& text = node.text;
         const auto digits = [&](std::size_t from) {
             return text.size() > from && std::all_of(text.begin() + static_cast<std::ptrdiff_t>(from), text.end(), [](char c) { return c >= '0' && c <= '9'; });
         };
-        switch (defs_.primitive(node.type)) {
-            case defs::Primitive::boolean: return text == "true" || text == "false";
-            case defs::Primitive::integer: return digits(text.starts_with('-') ? 1 : 0);
-            case defs::Primitive::positiveInt: return digits(0) && text != "0";
-            case defs::Primitive::unsignedInt: return digits(0);
-            case defs::Primitive::date: return fhir::is_date(text);
-            case defs::Primitive::dateTime: return fhir::is_date_time(text);
-            case defs::Primitive::instant: return fhir::is_instant(text);
-            case defs::Primitive::time: return fhir::is_time(text);
-            case defs::Primitive::code: return !text.empty() && text.front() != ' ' && text.back() != ' ';
+        switch (r4_.primitive(node.type)) {
+            case definitions::Primitive::boolean: return text == "true" || text == "false";
+            case definitions::Primitive::integer: return digits(text.starts_with('-') ? 1 : 0);
+            case definitions::Primitive::positiveInt: return digits(0) && text != "0";
+            case definitions::Primitive::unsignedInt: return digits(0);
+            case definitions::Primitive::date: return fhir::is_date(text);
+            case definitions::Primitive::dateTime: return fhir::is_date_time(text);
+            case definitions::Primitive::instant: return fhir::is_instant(text);
+            case definitions::Primitive::time: return fhir::is_time(text);
+            case definitions::Primitive::code: return !text.empty() && text.front() != ' ' && text.back() != ' ';
             default: return !text.empty();
         }
     }
 
     // {system: …, code: …}: a code must exist in a code system that R4 holds whole.
-    void check_system_and_code(const Node& node) {
-        const Node* system = nullptr;
-        const Node* code = nullptr;
+    void check_system_and_code(const ExampleNode& node) {
+        const ExampleNode* system = nullptr;
+        const ExampleNode* code = nullptr;
         for (const Field& field : node.fields) {
             if (field.value.is_constant() && field.name == "system") {
                 system = &field.value;
@@ -131,14 +131,14 @@ private:
                 code = &field.value;
             }
         }
-        if (system != nullptr && code != nullptr && defs_.in_code_system(system->text, code->text) == defs::Answer::no) {
+        if (system != nullptr && code != nullptr && r4_.in_code_system(system->text, code->text) == definitions::Tristate::no) {
             report_.add(Message::code_not_in_value_set, code->where, {code->text, "system", system->text});
         }
     }
 
     // ---------------------------------------------------------------- holes
-    void hole(Node& node, const std::string& path, bool in_array) {
-        const std::string place(defs_.name(node.type));
+    void hole(ExampleNode& node, const std::string& path, bool in_array) {
+        const std::string place(r4_.name(node.type));
         const auto refuse = [&] {
             const forms::Item& item = tables_.items[node.parts[0].item];
             report_.add(Message::no_codec, node.where, {example_.item_text(node.parts[0].item), std::string(type_name(item)), path, place, suggestion(item)});
@@ -168,19 +168,19 @@ private:
         if (node.codec == Codec::code) {
             check_list_fits(node, path);
         }
-        if (in_array && !node.derived() && tables_.has_reasons && defs_.kind(node.type) == defs::Kind::primitive) {
+        if (in_array && !node.derived() && tables_.has_reasons && r4_.kind(node.type) == definitions::TypeKind::primitive) {
             report_.add(Message::reason_in_primitive_array, node.where, {example_.item_text(node.parts[0].item), path});
         }
     }
 
     // In CodeableConcept.coding the translations follow the local coding as elements of their own.
-    static void splice_codings(Node& node, bool in_array) {
+    static void splice_codings(ExampleNode& node, bool in_array) {
         if (in_array && node.codec == Codec::coding) {
             node.codec = Codec::codings;
         }
     }
 
-    Codec composite(const Node& node, std::string_view place) const {
+    Codec composite(const ExampleNode& node, std::string_view place) const {
         const auto type = [&](std::size_t i) { return tables_.items[node.parts[i].item].type; };
         using enum forms::ItemType;
         if (node.parts.size() == 2 && type(0) == date && type(1) == time && place == "dateTime") {
@@ -195,7 +195,7 @@ private:
         return Codec::none;
     }
 
-    Codec view_codec(const Node& node, std::string_view place) const {
+    Codec view_codec(const ExampleNode& node, std::string_view place) const {
         const forms::Item& item = tables_.items[node.parts[0].item];
         if (node.view == View::list) {
             return place == "code" ? Codec::code : place == "Coding" ? Codec::coding : place == "CodeableConcept" ? Codec::concept_ : Codec::none;
@@ -211,18 +211,18 @@ private:
     }
 
     // A code without system must come from the value set that the element requires.
-    void check_list_fits(const Node& node, const std::string& path) {
+    void check_list_fits(const ExampleNode& node, const std::string& path) {
         const std::uint16_t index = node.view == View::list ? node.view_list : tables_.items[node.parts[0].item].list;
         const forms::CodeList& list = tables_.lists[index];
         const std::size_t dot = path.rfind('.');
-        const defs::Element* element = defs_.find_path(path);
-        if (dot == std::string::npos || element == nullptr || element->strength != defs::Strength::required) {
+        const definitions::Element* element = r4_.find_path(path);
+        if (dot == std::string::npos || element == nullptr || element->strength != definitions::Strength::required) {
             return;
         }
         for (std::uint32_t r = 0; r < list.rows; ++r) {
             const std::string code = tables_.blob.text_of(tables_.list_rows[list.first_row + r].fhir);
-            if (defs_.in_value_set(element->value_set, "", code) == defs::Answer::no) {
-                report_.add(Message::code_not_in_value_set, node.where, {code, path, std::string(defs_.url(element->value_set))});
+            if (r4_.in_value_set(element->value_set, "", code) == definitions::Tristate::no) {
+                report_.add(Message::code_not_in_value_set, node.where, {code, path, std::string(r4_.url(element->value_set))});
             }
         }
     }
@@ -242,29 +242,29 @@ private:
     }
 
     // ---------------------------------------------------------------- references
-    void reference(const Node& node, const defs::Element& element, const std::string& path) {
-        if (defs_.name(element.type) != "Reference") {
-            report_.add(Message::reference_not_expected, node.where, {node.text, path, std::string(defs_.name(element.type))});
+    void reference(const ExampleNode& node, const definitions::Element& element, const std::string& path) {
+        if (r4_.name(element.type) != "Reference") {
+            report_.add(Message::reference_not_expected, node.where, {node.text, path, std::string(r4_.name(element.type))});
             return;
         }
-        const auto targets = defs_.targets(element);
-        const defs::TypeId target = defs_.type(example_.entries[node.entry].type);
-        const auto fits = [&](defs::TypeId allowed) { return defs_.is_a(target, allowed); };
+        const auto targets = r4_.targets(element);
+        const definitions::TypeId target = r4_.type(example_.entries[node.entry].type);
+        const auto fits = [&](definitions::TypeId allowed) { return r4_.is_a(target, allowed); };
         if (!targets.empty() && target && std::none_of(targets.begin(), targets.end(), fits)) {
             report_.add(Message::wrong_target, node.where, {node.text, example_.entries[node.entry].type, path});
         }
     }
 
-    std::string nearest_element(defs::TypeId type, std::string_view wrong) const {
+    std::string nearest_element(definitions::TypeId type, std::string_view wrong) const {
         std::map<std::string, std::uint16_t, std::less<>> names;
-        for (const defs::Element& element : defs_.elements(type)) {
-            names.try_emplace(std::string(defs_.name(element)), std::uint16_t{0});
+        for (const definitions::Element& element : r4_.elements(type)) {
+            names.try_emplace(std::string(r4_.name(element)), std::uint16_t{0});
         }
         return forms::nearest(wrong, names);
     }
 
     Example& example_;
-    const defs::Defs& defs_;
+    const definitions::R4Definitions& r4_;
     const forms::Tables& tables_;
     diag::Report& report_;
 };

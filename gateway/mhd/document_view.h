@@ -32,7 +32,7 @@ public:
     std::size_t subject() const { return subject_; } // number of the Patient it is about; fhir::no_entry: none
 
     // What a reference in resource `from` leads to.
-    std::optional<fhir::Target> find(std::string_view reference, std::uint32_t from) const { return index_.find(reference, from); }
+    std::optional<fhir::ReferenceTarget> find(std::string_view reference, std::uint32_t from) const { return index_.find(reference, from); }
     // "Patient/….1" for a reference to a resource of this document; anything else as it is.
     std::string relative(std::string_view reference, std::uint32_t from) const;
 

@@ -28,7 +28,7 @@ public:
 private:
     void add_resource(const json::Tree& tree, json::NodeId resource, std::string_view file);
 
-    json::Parser parser_{{}, json::of_packages};
+    json::Parser parser_{{}, json::package_options};
     json::Tree tree_;
     base::BlobWriter blob_;
     std::string source_;

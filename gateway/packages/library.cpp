@@ -83,9 +83,9 @@ struct Library::Decoder {
     json::Parser parser;
 };
 
-Library::Library(const defs::Defs& defs)
-    : defs_(&defs)
-    , reading_(std::make_shared<Decoder>(Decoder{json::Parser(defs.names(), json::of_packages)})) {}
+Library::Library(const definitions::R4Definitions& r4)
+    : r4_(&r4)
+    , reading_(std::make_shared<Decoder>(Decoder{json::Parser(r4.names(), json::package_options)})) {}
 
 void Library::add(Image image) {
     images_.push_back(std::move(image));

@@ -2,7 +2,7 @@
 // first use and then cached.
 #pragma once
 
-#include "gateway/defs/defs.h"
+#include "gateway/definitions/r4_definitions.h"
 #include "gateway/json/tree.h"
 #include "gateway/packages/image.h"
 
@@ -22,7 +22,7 @@ struct Resource {
     std::string_view version;
     std::string_view type;    // "ValueSet"
     std::string_view package; // name of its package
-    json::Tree tree;          // made with Defs::names(); Tree::root is the resource
+    json::Tree tree;          // made with R4Definitions::names(); Tree::root is the resource
 
     std::string_view text(json::NodeId object, std::string_view key) const; // empty: not there or no string
     std::string_view text(std::string_view key) const { return text(json::Tree::root, key); }
@@ -31,7 +31,7 @@ struct Resource {
 // find() and each() may be called by several threads at once, add() only before.
 class Library {
 public:
-    explicit Library(const defs::Defs& defs); // which lives longer
+    explicit Library(const definitions::R4Definitions& r4); // which lives longer
 
     // What was added last is found first.
     void add(Image image);
@@ -48,7 +48,7 @@ public:
     const Resource* read(const Image& image, const ResourceRow& row) const;
 
     const std::deque<Image>& images() const { return images_; }
-    const defs::Defs& defs() const { return *defs_; }
+    const definitions::R4Definitions& r4() const { return *r4_; }
 
 private:
     struct Found {
@@ -58,7 +58,7 @@ private:
     Found look_up(std::string_view type, std::string_view url, std::string_view version) const;
 
     struct Decoder; // what read() needs one of
-    const defs::Defs* defs_;
+    const definitions::R4Definitions* r4_;
     std::deque<Image> images_;
     mutable std::mutex mutex_;
     mutable std::unordered_map<const ResourceRow*, std::unique_ptr<Resource>> read_;

@@ -64,7 +64,7 @@ Read read_revoked(Entry& entry, NodeId node, Peer& out) {
     if (!entry.tree[node].is_boolean()) {
         return entry.error_at(node, entry.tree.raw(node).substr(0, 40), "true | false");
     }
-    out.revoked = entry.tree[node].kind == json::Kind::true_value;
+    out.revoked = entry.tree[node].kind == json::ValueKind::true_value;
     return {};
 }
 

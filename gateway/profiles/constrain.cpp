@@ -18,11 +18,11 @@ std::string shown(std::uint32_t number) {
 }
 
 // The members of two objects; of those that both have, the second's.
-std::string merged(const Item& base, const Item& wish) {
+std::string merged(const MemberValue& base, const MemberValue& change) {
     std::string out;
     json::Writer writer(out);
     writer.start_object();
-    const auto add = [&](const Item& from, const Item* but) {
+    const auto add = [&](const MemberValue& from, const MemberValue* but) {
         for (const json::NodeId member : from.tree->children(from.node)) {
             const std::string_view key = from.tree->key(member);
             if (but == nullptr || but->tree->child(but->node, key) == no_node) {
@@ -30,19 +30,19 @@ std::string merged(const Item& base, const Item& wish) {
             }
         }
     };
-    add(base, &wish);
-    add(wish, nullptr);
+    add(base, &change);
+    add(change, nullptr);
     writer.end_object();
     return out;
 }
 
-bool has_member(const Item& item, std::string_view key) {
+bool has_member(const MemberValue& item, std::string_view key) {
     return item.tree != nullptr && item.tree->child(item.node, key) != no_node;
 }
-std::string_view member_text(const Item& item, std::string_view key) {
+std::string_view member_text(const MemberValue& item, std::string_view key) {
     return has_member(item, key) ? item.tree->text(item.tree->child(item.node, key)) : std::string_view();
 }
-bool is_object(const Item& item) {
+bool is_object(const MemberValue& item) {
     return item.tree != nullptr && (*item.tree)[item.node].is_object();
 }
 
@@ -53,9 +53,9 @@ bool names_same(std::string_view type, std::string_view in_key) { // "uri" and f
 
 class Narrow {
 public:
-    Narrow(Draft& element, const Draft& wish, std::string_view id, const Constraining& with)
+    Narrow(ElementDraft& element, const ElementDraft& change, std::string_view id, const ConstrainContext& with)
         : element_(element)
-        , wish_(wish)
+        , wish_(change)
         , id_(id)
         , with_(with) {}
 
@@ -79,12 +79,12 @@ private:
         with_.notes.add(message, id_, args...);
     }
 
-    std::optional<std::uint32_t> number(const Draft& draft, Part part) {
+    std::optional<std::uint32_t> number(const ElementDraft& draft, MemberKind part) {
         if (!draft.has(part)) {
             return std::nullopt;
         }
         const std::string_view text = draft.text(part);
-        const auto out = part == Part::min && text == "*" ? std::nullopt : read_max(text);
+        const auto out = part == MemberKind::min && text == "*" ? std::nullopt : read_max(text);
         if (!out) {
             note(Message::profile_number_bad, row(part).key, text);
         }
@@ -92,10 +92,10 @@ private:
     }
 
     void cardinality() {
-        const std::uint32_t base_min = number(element_, Part::min).value_or(0);
-        const std::uint32_t base_max = number(element_, Part::max).value_or(unbounded);
-        const auto wish_min = number(wish_, Part::min);
-        const auto wish_max = number(wish_, Part::max);
+        const std::uint32_t base_min = number(element_, MemberKind::min).value_or(0);
+        const std::uint32_t base_max = number(element_, MemberKind::max).value_or(unbounded);
+        const auto wish_min = number(wish_, MemberKind::min);
+        const auto wish_max = number(wish_, MemberKind::max);
         const std::uint32_t min = wish_min.value_or(base_min);
         const std::uint32_t max = wish_max.value_or(base_max);
         if (min < base_min || max > base_max) {
@@ -103,10 +103,10 @@ private:
                  shown(base_min) + ".." + shown(base_max));
         }
         if (wish_min && min >= base_min) {
-            element_.set(*wish_.find(Part::min));
+            element_.set(*wish_.find(MemberKind::min));
         }
         if (wish_max && max <= base_max) {
-            element_.set(*wish_.find(Part::max));
+            element_.set(*wish_.find(MemberKind::max));
         }
         const std::uint32_t least = std::max(min, base_min);
         const std::uint32_t most = std::min(max, base_max);
@@ -115,51 +115,51 @@ private:
         }
     }
 
-    bool allows(std::span<const Item> base, std::string_view code) const {
-        return std::ranges::any_of(base, [&](const Item& item) {
-            const defs::TypeId type = with_.defs.type(code);
-            const defs::TypeId of_base = with_.defs.type(item.name);
-            return item.name == code || (type && of_base && with_.defs.is_a(type, of_base)) ||
+    bool allows(std::span<const MemberValue> base, std::string_view code) const {
+        return std::ranges::any_of(base, [&](const MemberValue& item) {
+            const definitions::TypeId type = with_.r4.type(code);
+            const definitions::TypeId of_base = with_.r4.type(item.name);
+            return item.name == code || (type && of_base && with_.r4.is_a(type, of_base)) ||
                    (!type &&
                     (item.name == "Element" || item.name == "BackboneElement" || item.name == "Base"));
         });
     }
 
     void types() {
-        const Member* wish = wish_.find(Part::type);
-        if (wish == nullptr) {
+        const Member* change = wish_.find(MemberKind::type);
+        if (change == nullptr) {
             return;
         }
-        const std::span<const Item> base = element_.items(Part::type);
-        for (const Item& type : wish->items) {
+        const std::span<const MemberValue> base = element_.items(MemberKind::type);
+        for (const MemberValue& type : change->items) {
             if (!base.empty() && !allows(base, type.name)) {
                 note(Message::profile_type_other, type.name, names_of(base));
                 return;
             }
         }
-        element_.set(*wish);
+        element_.set(*change);
     }
 
     void one(const Member& member) {
         switch (row(member.part).meeting) {
-        case Meeting::apart:
+        case MergeRule::apart:
             return;
-        case Meeting::merges:
+        case MergeRule::merges:
             object(member);
             return;
-        case Meeting::fits:
+        case MergeRule::fits:
             value(member);
             return;
-        case Meeting::explains:
+        case MergeRule::explains:
             add_items(element_, with_source(member), with_.arena);
             return;
-        case Meeting::adds:
+        case MergeRule::adds:
             add_items(element_, member, with_.arena);
             return;
-        case Meeting::appends:
+        case MergeRule::appends:
             text(member);
             return;
-        case Meeting::replaces:
+        case MergeRule::replaces:
             element_.set(member);
             return;
         }
@@ -167,7 +167,7 @@ private:
 
     // "_short" beside "short"
     void beside(const Member& member) {
-        if (row(member.part).meeting != Meeting::apart) {
+        if (row(member.part).meeting != MergeRule::apart) {
             element_.add(member);
         }
     }
@@ -183,7 +183,7 @@ private:
                           with_.arena);
     }
 
-    static std::size_t strength(const Item& binding) {
+    static std::size_t strength(const MemberValue& binding) {
         static constexpr std::array<std::string_view, 4> order{"example", "preferred", "extensible",
                                                                "required"};
         const auto found = std::ranges::find(order, member_text(binding, "strength"));
@@ -193,30 +193,30 @@ private:
     // slicing: what the differential leaves out stays; binding: only as long as the value set does.
     void object(const Member& member) {
         const Member* base = element_.find(member.part);
-        const Item& wish = member.items.front();
-        if (base == nullptr || !is_object(base->items.front()) || !is_object(wish)) {
+        const MemberValue& change = member.items.front();
+        if (base == nullptr || !is_object(base->items.front()) || !is_object(change)) {
             element_.set(member);
             return;
         }
-        const Item& own = base->items.front();
-        if (member.part == Part::binding && has_member(wish, "strength") && strength(wish) < strength(own)) {
-            note(Message::profile_binding_weaker, member_text(wish, "strength"),
+        const MemberValue& own = base->items.front();
+        if (member.part == MemberKind::binding && has_member(change, "strength") && strength(change) < strength(own)) {
+            note(Message::profile_binding_weaker, member_text(change, "strength"),
                  member_text(own, "strength"));
             return;
         }
-        if (member.part == Part::binding && has_member(wish, "valueSet")) {
+        if (member.part == MemberKind::binding && has_member(change, "valueSet")) {
             element_.set(member);
             return;
         }
-        element_.set_json(member.part, merged(own, wish), with_.arena);
+        element_.set_json(member.part, merged(own, change), with_.arena);
     }
 
     void value(const Member& member) {
         std::string_view type = member.key;
         type.remove_prefix((type.starts_with('_') ? 1U : 0U) + row(member.part).key.size());
-        const std::span<const Item> types = element_.items(Part::type);
+        const std::span<const MemberValue> types = element_.items(MemberKind::type);
         const bool fits =
-            types.empty() || std::ranges::any_of(types, [&](const Item& item) {
+            types.empty() || std::ranges::any_of(types, [&](const MemberValue& item) {
                 return names_same(item.name, type) || item.name == "Element"; // of a logical model
             });
         if (!fits) {
@@ -224,16 +224,16 @@ private:
             return;
         }
         const Member* base = element_.find(member.part);
-        const Item& wish = member.items.front();
-        if (base != nullptr && base->key == member.key && !is_object(wish) &&
-            base->items.front().name != wish.name) {
-            note(Message::profile_fixed_other, wish.name, base->items.front().name);
+        const MemberValue& change = member.items.front();
+        if (base != nullptr && base->key == member.key && !is_object(change) &&
+            base->items.front().name != change.name) {
+            note(Message::profile_fixed_other, change.name, base->items.front().name);
         }
         element_.set(member);
     }
 
     Member with_source(const Member& member) {
-        Item* items = with_.arena.array<Item>(member.items.size());
+        MemberValue* items = with_.arena.array<MemberValue>(member.items.size());
         for (std::size_t i = 0; i < member.items.size(); ++i) {
             items[i] = member.items[i];
             if (!is_object(items[i]) || has_member(items[i], "source")) {
@@ -251,24 +251,24 @@ private:
         return {member.part, member.is_list, member.key, {items, member.items.size()}};
     }
 
-    Draft& element_;
-    const Draft& wish_;
+    ElementDraft& element_;
+    const ElementDraft& wish_;
     std::string_view id_;
-    const Constraining& with_;
+    const ConstrainContext& with_;
 };
 
 } // namespace
 
-void constrain(Draft& element, const Draft& wish, std::string_view id, const Constraining& with) {
-    Narrow(element, wish, id, with).all();
+void constrain(ElementDraft& element, const ElementDraft& change, std::string_view id, const ConstrainContext& with) {
+    Narrow(element, change, id, with).all();
 }
 
-void add_items(Draft& element, const Member& more, base::Arena& arena) {
+void add_items(ElementDraft& element, const Member& more, base::Arena& arena) {
     const auto own = element.items(more.part);
-    std::vector<Item> all(own.begin(), own.end());
+    std::vector<MemberValue> all(own.begin(), own.end());
     const bool is_named = !row(more.part).item_key.empty();
-    for (const Item& item : more.items) {
-        const auto same = std::ranges::find_if(all, [&](const Item& it) {
+    for (const MemberValue& item : more.items) {
+        const auto same = std::ranges::find_if(all, [&](const MemberValue& it) {
             return is_named && !item.name.empty() ? it.name == item.name : it.json == item.json;
         });
         if (same == all.end()) {
@@ -280,9 +280,9 @@ void add_items(Draft& element, const Member& more, base::Arena& arena) {
     element.set_items(more.part, all, arena);
 }
 
-std::string names_of(std::span<const Item> items) {
+std::string names_of(std::span<const MemberValue> items) {
     std::string out;
-    for (const Item& item : items) {
+    for (const MemberValue& item : items) {
         out += out.empty() ? "" : ", ";
         out += item.name;
     }

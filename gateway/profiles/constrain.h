@@ -1,25 +1,25 @@
 // Narrows an element by what a differential says of it. What the base does not allow is noted and left out.
 #pragma once
 
-#include "gateway/defs/defs.h"
-#include "gateway/profiles/draft.h"
-#include "gateway/profiles/notes.h"
+#include "gateway/definitions/r4_definitions.h"
+#include "gateway/profiles/element_draft.h"
+#include "gateway/profiles/definition_report.h"
 
 namespace renkei::profiles {
 
-struct Constraining {
-    const defs::Defs& defs;
-    Notes& notes;
+struct ConstrainContext {
+    const definitions::R4Definitions& r4;
+    DefinitionReport& notes;
     base::Arena& arena;
     std::string_view source; // URL of the definition: where its own constraints come from
 };
 
-void constrain(Draft& element, const Draft& wish, std::string_view id, const Constraining& with);
+void constrain(ElementDraft& element, const ElementDraft& change, std::string_view id, const ConstrainContext& with);
 
 // Adds the items of a list that are not there yet; one with the same name takes the other's place.
-void add_items(Draft& element, const Member& more, base::Arena& arena);
+void add_items(ElementDraft& element, const Member& more, base::Arena& arena);
 
 // "Quantity, string"
-std::string names_of(std::span<const Item> items);
+std::string names_of(std::span<const MemberValue> items);
 
 } // namespace renkei::profiles

@@ -68,8 +68,8 @@ Steps steps_of_path(const std::vector<std::string_view>& path, const Steps& befo
     return out;
 }
 
-Element& among(std::vector<Element>& elements, std::string_view Element::*key, std::string_view value,
-               Element fresh) {
+ElementNode& among(std::vector<ElementNode>& elements, std::string_view ElementNode::*key, std::string_view value,
+               ElementNode fresh) {
     if (!elements.empty() && elements.back().*key == value) {
         return elements.back();
     }
@@ -77,29 +77,29 @@ Element& among(std::vector<Element>& elements, std::string_view Element::*key, s
     return found != elements.end() ? *found : elements.emplace_back(std::move(fresh));
 }
 
-Element& step_into(Element& parent, const Step& step) {
-    Element& element =
-        among(parent.children, &Element::name, step.name,
-              {.name = step.name, .slice = {}, .draft = {}, .children = {}, .slices = {}, .is_said = false});
+ElementNode& step_into(ElementNode& parent, const Step& step) {
+    ElementNode& element =
+        among(parent.children, &ElementNode::name, step.name,
+              {.name = step.name, .slice = {}, .draft = {}, .children = {}, .slices = {}, .is_stated = false});
     return step.slice.empty() ? element
-                              : among(element.slices, &Element::slice, step.slice,
+                              : among(element.slices, &ElementNode::slice, step.slice,
                                       {.name = step.name,
                                        .slice = step.slice,
                                        .draft = {},
                                        .children = {},
                                        .slices = {},
-                                       .is_said = false});
+                                       .is_stated = false});
 }
 
 class Differential {
 public:
-    Differential(const json::Tree& tree, std::string_view root, Notes& notes, base::Arena& arena)
+    Differential(const json::Tree& tree, std::string_view root, DefinitionReport& notes, base::Arena& arena)
         : tree_(tree)
         , notes_(notes)
         , arena_(arena)
-        , root_{.name = root, .slice = {}, .draft = {}, .children = {}, .slices = {}, .is_said = false} {}
+        , root_{.name = root, .slice = {}, .draft = {}, .children = {}, .slices = {}, .is_stated = false} {}
 
-    Element read(NodeId elements) {
+    ElementNode read(NodeId elements) {
         for (const NodeId element : tree_.children(elements)) {
             add(element);
         }
@@ -132,27 +132,27 @@ private:
         if (const std::string_view slice = text(element, "sliceName"); !slice.empty()) {
             steps.back().slice = slice;
         }
-        Element* at = &root_;
+        ElementNode* at = &root_;
         for (std::size_t i = 1; i < steps.size(); ++i) {
             at = &step_into(*at, steps[i]);
         }
-        if (at->is_said) {
+        if (at->is_stated) {
             notes_.add(Message::profile_twice, shown);
             return;
         }
-        at->is_said = true;
-        at->draft = Draft(tree_, element, arena_);
+        at->is_stated = true;
+        at->draft = ElementDraft(tree_, element, arena_);
         before_ = std::move(steps);
     }
 
     const json::Tree& tree_;
-    Notes& notes_;
+    DefinitionReport& notes_;
     base::Arena& arena_;
-    Element root_;
+    ElementNode root_;
     Steps before_; // of the element before
 };
 
-// What the specification says of its own elements goes to nobody who builds upon them.
+// What the specification says about its own elements is not inherited.
 constexpr std::array<std::string_view, 8> not_inherited{
     "structuredefinition-standards-status",
     "structuredefinition-fmm",
@@ -164,23 +164,23 @@ constexpr std::array<std::string_view, 8> not_inherited{
     "structuredefinition-explicit-type-name",
 };
 
-void drop_own_extensions(Draft& draft, base::Arena& arena) {
-    const std::span<const Item> all = draft.items(Part::extension);
-    std::vector<Item> kept;
-    std::ranges::copy_if(all, std::back_inserter(kept), [](const Item& item) {
+void drop_own_extensions(ElementDraft& draft, base::Arena& arena) {
+    const std::span<const MemberValue> all = draft.items(MemberKind::extension);
+    std::vector<MemberValue> kept;
+    std::ranges::copy_if(all, std::back_inserter(kept), [](const MemberValue& item) {
         return std::ranges::none_of(not_inherited,
                                     [&](std::string_view name) { return item.name.ends_with(name); });
     });
     if (kept.empty()) {
-        draft.remove(Part::extension);
+        draft.remove(MemberKind::extension);
     } else if (kept.size() < all.size()) {
-        draft.set_items(Part::extension, kept, arena);
+        draft.set_items(MemberKind::extension, kept, arena);
     }
 }
 
 // Of the sibling that a slice slices: the last child so far, or one of its slices.
-Element& host_of(Element& last, std::string_view sliced) {
-    Element* at = &last;
+ElementNode& host_of(ElementNode& last, std::string_view sliced) {
+    ElementNode* at = &last;
     while (at->slice != sliced && !at->slices.empty()) {
         at = &at->slices.back();
     }
@@ -189,11 +189,11 @@ Element& host_of(Element& last, std::string_view sliced) {
 
 } // namespace
 
-Element tree_of(const Structure& structure, ElementId id, base::Arena& arena) {
+ElementNode tree_of(const Structure& structure, ElementId id, base::Arena& arena) {
     const ElementDef& from = structure[id];
-    Element out{.name = from.name,
+    ElementNode out{.name = from.name,
                 .slice = from.slice_name,
-                .draft = Draft(structure.tree(), from.node, arena),
+                .draft = ElementDraft(structure.tree(), from.node, arena),
                 .children = {},
                 .slices = {}};
     drop_own_extensions(out.draft, arena);
@@ -209,7 +209,7 @@ Element tree_of(const Structure& structure, ElementId id, base::Arena& arena) {
     return out;
 }
 
-Element read_differential(const json::Tree& tree, NodeId elements, std::string_view root, Notes& notes,
+ElementNode read_differential(const json::Tree& tree, NodeId elements, std::string_view root, DefinitionReport& notes,
                           base::Arena& arena) {
     return Differential(tree, root, notes, arena).read(elements);
 }
@@ -225,12 +225,12 @@ std::string id_below(std::string_view parent, std::string_view name, std::string
     return out;
 }
 
-std::size_t count_of(const Element& element) {
+std::size_t count_of(const ElementNode& element) {
     std::size_t out = 1;
-    for (const Element& child : element.children) {
+    for (const ElementNode& child : element.children) {
         out += count_of(child);
     }
-    for (const Element& slice : element.slices) {
+    for (const ElementNode& slice : element.slices) {
         out += count_of(slice);
     }
     return out;

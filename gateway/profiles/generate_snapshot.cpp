@@ -37,28 +37,28 @@ public:
     explicit WriteElements(json::Writer& out)
         : out_(out) {}
 
-    void all(const Element& element, std::string_view parent_id, std::string_view parent_path) {
+    void all(const ElementNode& element, std::string_view parent_id, std::string_view parent_path) {
         const std::string id = id_below(parent_id, element.name, element.slice);
         const std::string path = id_below(parent_path, element.name, {});
         out_.start_object().member("id", id).member("path", path);
         element.draft.write(out_);
-        if (!element.draft.has(Part::base)) {
+        if (!element.draft.has(MemberKind::base)) {
             base(element, path);
         }
         out_.end_object();
-        for (const Element& child : element.children) {
+        for (const ElementNode& child : element.children) {
             all(child, id, path);
         }
-        for (const Element& slice : element.slices) {
+        for (const ElementNode& slice : element.slices) {
             all(slice, parent_id, parent_path);
         }
     }
 
 private:
     // An element that no base has is its own base.
-    void base(const Element& element, const std::string& path) {
-        const std::string_view min = element.draft.text(Part::min);
-        const std::string_view max = element.draft.text(Part::max);
+    void base(const ElementNode& element, const std::string& path) {
+        const std::string_view min = element.draft.text(MemberKind::min);
+        const std::string_view max = element.draft.text(MemberKind::max);
         out_.key("base").start_object().member("path", path);
         out_.key("min").number(min.empty() ? "0" : min);
         out_.member("max", max.empty() ? "*" : max).end_object();
@@ -67,7 +67,7 @@ private:
     json::Writer& out_;
 };
 
-std::string with_snapshot(const Resource& definition, const Element& root) {
+std::string with_snapshot(const Resource& definition, const ElementNode& root) {
     std::string out;
     json::Writer writer(out);
     const auto snapshot = [&] {
@@ -98,7 +98,7 @@ std::string with_snapshot(const Resource& definition, const Element& root) {
 
 } // namespace
 
-diag::Result<std::string> generate_snapshot(const Resource& definition, const Ground& ground,
+diag::Result<std::string> generate_snapshot(const Resource& definition, const SnapshotInputs& ground,
                                             diag::Report& report) {
     const std::string canonical = canonical_of(definition);
     const NodeId elements = differential_of(definition);
@@ -113,20 +113,20 @@ diag::Result<std::string> generate_snapshot(const Resource& definition, const Gr
     if (definition.tree[elements].count > most_elements) {
         return too_large();
     }
-    Notes notes(canonical, report);
+    DefinitionReport notes(canonical, report);
     base::Arena arena;
     const bool is_profile = definition.text("derivation") == "constraint";
-    const Element wish = read_differential(definition.tree, elements,
+    const ElementNode change = read_differential(definition.tree, elements,
                                            root_of(definition, elements, ground.base), notes, arena);
-    Element root = ground.base == nullptr ? Element() : tree_of(*ground.base, 0, arena);
-    root.name = wish.name;
+    ElementNode root = ground.base == nullptr ? ElementNode() : tree_of(*ground.base, 0, arena);
+    root.name = change.name;
     if (!is_profile) { // a type's root is its own base
-        root.draft.remove(Part::base);
+        root.draft.remove(MemberKind::base);
     }
     Unfold unfold(ground.find, ground.base, notes, arena);
-    const Constraining with{ground.defs, notes, arena, definition.text("url")};
+    const ConstrainContext with{ground.r4, notes, arena, definition.text("url")};
     Merge merge(unfold, with, ground.find, !is_profile, most_elements);
-    merge.all(root, wish);
+    merge.all(root, change);
     if (merge.is_too_large()) {
         return too_large();
     }

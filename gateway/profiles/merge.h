@@ -8,7 +8,7 @@ namespace renkei::profiles {
 
 class Merge {
 public:
-    Merge(Unfold& unfold, const Constraining& with, const Find& find, bool may_add, std::size_t most)
+    Merge(Unfold& unfold, const ConstrainContext& with, const FindStructure& find, bool may_add, std::size_t most)
         : unfold_(unfold)
         , with_(with)
         , find_(find)
@@ -16,26 +16,26 @@ public:
         , most_(most) {}
 
     // root: the base's, with all below it
-    void all(Element& root, const Element& wish);
+    void all(ElementNode& root, const ElementNode& change);
     bool is_too_large() const { return made_ > most_; }
 
 private:
-    void element(Element& element, const Element& wish, const std::string& id);
-    void children(Element& parent, const Element& wish, const std::string& id);
-    void child(Element& parent, const Element& wish, const std::string& id, std::size_t& last);
-    void type_slice(Element& choice, const Element& wish, const std::string& id);
-    void slices(Element& element, const std::vector<const Element*>& wishes, bool is_closed,
+    void element(ElementNode& element, const ElementNode& change, const std::string& id);
+    void children(ElementNode& parent, const ElementNode& change, const std::string& id);
+    void child(ElementNode& parent, const ElementNode& change, const std::string& id, std::size_t& last);
+    void type_slice(ElementNode& choice, const ElementNode& change, const std::string& id);
+    void slices(ElementNode& element, const std::vector<const ElementNode*>& changes, bool is_closed,
                 const std::string& id);
-    void say_slicing(Element& element, const std::string& id);
-    bool may_begin(const Element& sliced, const Element& wish, bool is_closed, const std::string& id);
-    Element new_slice(const Element& sliced, const Element& wish, const std::string& id);
-    void add(Element& parent, const Element& wish, const std::string& id);
-    void take_element_rules(Draft& draft);
-    void grow(const Element& by) { made_ += count_of(by); }
+    void set_slicing(ElementNode& element, const std::string& id);
+    bool may_begin(const ElementNode& sliced, const ElementNode& change, bool is_closed, const std::string& id);
+    ElementNode new_slice(const ElementNode& sliced, const ElementNode& change, const std::string& id);
+    void add(ElementNode& parent, const ElementNode& change, const std::string& id);
+    void take_element_rules(ElementDraft& draft);
+    void grow(const ElementNode& by) { made_ += count_of(by); }
 
     Unfold& unfold_;
-    const Constraining& with_;
-    const Find& find_;
+    const ConstrainContext& with_;
+    const FindStructure& find_;
     bool may_add_; // a specialization adds elements, a profile does not
     std::size_t most_;
     std::size_t made_ = 0;

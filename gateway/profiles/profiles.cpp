@@ -44,12 +44,12 @@ struct Profiles::State {
 
     explicit State(const packages::Library& all)
         : library(all)
-        , parser(all.defs().names(), json::of_packages) {}
+        , parser(all.r4().names(), json::package_options) {}
 
     // nullptr: there is no such definition. That is not kept: the canonicals that others think of have no
     // end.
     const Entry* ask(std::string_view canonical);
-    const Entry* known(std::string_view canonical) const; // nullptr: nobody asked yet
+    const Entry* known(std::string_view canonical) const; // nullptr: not requested yet
     // These under `making`:
     const Entry& entry_of(const Resource& definition); // not usable as long as it is under way
     const Structure* used(std::string_view canonical);
@@ -115,8 +115,8 @@ void Profiles::State::fill(Entry& entry, const Resource& definition) {
     if (has_base && base == nullptr) {
         return;
     }
-    const Find find = [this](std::string_view canonical) { return used(canonical); };
-    auto json = generate_snapshot(definition, {base, find, library.defs()}, entry.problems);
+    const FindStructure find = [this](std::string_view canonical) { return used(canonical); };
+    auto json = generate_snapshot(definition, {base, find, library.r4()}, entry.problems);
     if (!json) {
         entry.problems.add(std::move(json).error());
         return;

@@ -23,7 +23,7 @@ std::string_view text(const Tree& tree, NodeId object, std::string_view key) {
     return text(tree, tree.child(object, key));
 }
 bool is_true(const Tree& tree, NodeId node) {
-    return tree[node].kind == json::Kind::true_value;
+    return tree[node].kind == json::ValueKind::true_value;
 }
 
 std::vector<std::string_view> texts(const Tree& tree, NodeId array) {
@@ -76,10 +76,10 @@ constexpr std::array discriminator_names{
     Named{"profile", static_cast<int>(DiscriminatorKind::profile)},
 };
 constexpr std::array strength_names{
-    Named{"example", static_cast<int>(defs::Strength::example)},
-    Named{"preferred", static_cast<int>(defs::Strength::preferred)},
-    Named{"extensible", static_cast<int>(defs::Strength::extensible)},
-    Named{"required", static_cast<int>(defs::Strength::required)},
+    Named{"example", static_cast<int>(definitions::Strength::example)},
+    Named{"preferred", static_cast<int>(definitions::Strength::preferred)},
+    Named{"extensible", static_cast<int>(definitions::Strength::extensible)},
+    Named{"required", static_cast<int>(definitions::Strength::required)},
 };
 
 std::uint32_t number(std::string_view text) {
@@ -203,7 +203,7 @@ void read_constraints(const Tree& tree, NodeId node, ElementDef& out) {
 }
 
 void read_binding(const Tree& tree, NodeId node, ElementDef& out) {
-    out.binding.strength = value_of(strength_names, text(tree, node, "strength"), defs::Strength::none);
+    out.binding.strength = value_of(strength_names, text(tree, node, "strength"), definitions::Strength::none);
     out.binding.value_set = text(tree, node, "valueSet");
     out.binding.max_value_set = text(tree, extension_value(tree, node, "elementdefinition-maxValueSet"));
     out.binding.min_value_set = text(tree, extension_value(tree, node, "elementdefinition-minValueSet"));
@@ -233,7 +233,7 @@ constexpr std::array rows{
 
 struct ValueRow {
     std::string_view prefix;
-    Value ElementDef::*value;
+    DefinitionValue ElementDef::*value;
 };
 constexpr std::array value_rows{
     ValueRow{"fixed", &ElementDef::fixed},
@@ -247,7 +247,7 @@ void read_value(std::string_view key, NodeId node, ElementDef& out) {
     const std::string_view plain = key.substr(is_sibling ? 1 : 0);
     for (const ValueRow& row : value_rows) {
         if (plain.starts_with(row.prefix) && plain.size() > row.prefix.size()) {
-            Value& value = out.*row.value;
+            DefinitionValue& value = out.*row.value;
             value.type = plain.substr(row.prefix.size());
             (is_sibling ? value.sibling : value.node) = node;
         }

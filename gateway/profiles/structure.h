@@ -2,7 +2,7 @@
 // the resource it was read from.
 #pragma once
 
-#include "gateway/defs/defs.h"
+#include "gateway/definitions/r4_definitions.h"
 #include "gateway/packages/library.h"
 
 #include <cstdint>
@@ -52,14 +52,14 @@ struct Constraint {
 };
 
 struct Binding {
-    defs::Strength strength = defs::Strength::none;
+    definitions::Strength strength = definitions::Strength::none;
     std::string_view value_set; // canonical, may be empty
     std::string_view max_value_set{};  // extension elementdefinition-maxValueSet
     std::string_view min_value_set{};
 };
 
 // fixed[x], pattern[x], minValue[x], maxValue[x]: a node of the definition and the type in its name.
-struct Value {
+struct DefinitionValue {
     json::NodeId node = json::no_node;
     json::NodeId sibling = json::no_node; // "_patternString" beside it
     std::string_view type{};              // as in the name: "CodeableConcept", "Date"
@@ -79,14 +79,14 @@ struct ElementDef {
     std::uint32_t max = unbounded;
     std::uint32_t base_max = unbounded; // > 1: written as a JSON array
     std::vector<TypeRef> types;
-    std::string_view content_reference{}; // "#Questionnaire.item"; followed by whoever walks
+    std::string_view content_reference{}; // "#Questionnaire.item"; followed by the code that walks
     bool is_sliced = false;               // `slicing` says how
     Slicing slicing;
     Binding binding;
-    Value fixed;
-    Value pattern;
-    Value min_value;
-    Value max_value;
+    DefinitionValue fixed;
+    DefinitionValue pattern;
+    DefinitionValue min_value;
+    DefinitionValue max_value;
     std::uint32_t max_length = 0; // 0: none
     std::vector<Constraint> constraints;
     bool is_modifier = false;
@@ -98,7 +98,7 @@ struct ElementDef {
     bool is_slice() const { return !slice_name.empty(); }
 };
 
-// Where an extension may stand.
+// Where an extension may occur.
 struct Context {
     enum class Kind : std::uint8_t { element, extension, fhirpath } kind;
     std::string_view expression;

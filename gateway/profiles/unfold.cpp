@@ -9,8 +9,8 @@ namespace renkei::profiles {
 
 using diag::Message;
 
-bool Unfold::follow_reference(Element& element, std::string_view id) {
-    const std::string_view reference = element.draft.text(Part::content_reference);
+bool Unfold::follow_reference(ElementNode& element, std::string_view id) {
+    const std::string_view reference = element.draft.text(MemberKind::content_reference);
     const std::size_t hash = reference.find('#');
     const Structure* in = hash == 0 ? base_ : find_(reference.substr(0, hash));
     const std::string_view target = hash == std::string_view::npos ? reference : reference.substr(hash + 1);
@@ -22,23 +22,23 @@ bool Unfold::follow_reference(Element& element, std::string_view id) {
         notes_.add(Message::profile_reference_unknown, id, reference);
         return false;
     }
-    Element found = tree_of(*in, at, arena_);
+    ElementNode found = tree_of(*in, at, arena_);
     element.children = std::move(found.children);
-    element.draft.remove(Part::content_reference);
-    if (const Member* type = found.draft.find(Part::type)) {
+    element.draft.remove(MemberKind::content_reference);
+    if (const Member* type = found.draft.find(MemberKind::type)) {
         element.draft.set(*type);
     }
     return true;
 }
 
-const Structure* Unfold::structure_of(const Element& element, std::string_view id) {
-    const std::span<const Item> types = element.draft.items(Part::type);
+const Structure* Unfold::structure_of(const ElementNode& element, std::string_view id) {
+    const std::span<const MemberValue> types = element.draft.items(MemberKind::type);
     if (types.empty()) {
         notes_.add(Message::profile_no_children, id, names_of(types));
         return nullptr;
     }
     const bool is_one =
-        std::ranges::all_of(types, [&](const Item& it) { return it.name == types.front().name; });
+        std::ranges::all_of(types, [&](const MemberValue& it) { return it.name == types.front().name; });
     if (!is_one) { // every type has id and extension
         return find_("Element");
     }
@@ -55,11 +55,11 @@ const Structure* Unfold::structure_of(const Element& element, std::string_view i
     return found;
 }
 
-bool Unfold::children(Element& element, std::string_view id) {
+bool Unfold::children(ElementNode& element, std::string_view id) {
     if (!element.children.empty()) {
         return true;
     }
-    if (element.draft.has(Part::content_reference)) {
+    if (element.draft.has(MemberKind::content_reference)) {
         return follow_reference(element, id);
     }
     const Structure* structure = structure_of(element, id);
@@ -70,8 +70,8 @@ bool Unfold::children(Element& element, std::string_view id) {
     return !element.children.empty();
 }
 
-void Unfold::take_extension(Element& element, bool has_max, std::string_view id) {
-    const std::span<const Item> types = element.draft.items(Part::type);
+void Unfold::take_extension(ElementNode& element, bool has_max, std::string_view id) {
+    const std::span<const MemberValue> types = element.draft.items(MemberKind::type);
     const std::string_view profile = types.size() == 1 ? type_profile(types.front()) : std::string_view();
     if (profile.empty() || types.front().name != "Extension") {
         return;
@@ -82,11 +82,11 @@ void Unfold::take_extension(Element& element, bool has_max, std::string_view id)
         return;
     }
     static constexpr std::array taken{
-        Part::short_text, Part::definition, Part::comment,     Part::requirements,
-        Part::alias,      Part::max,        Part::is_modifier, Part::is_modifier_reason};
-    const Draft root(definition->tree(), definition->elements.front().node, arena_);
-    for (const Part part : taken) {
-        if (const Member* member = root.find(part); member != nullptr && !(part == Part::max && has_max)) {
+        MemberKind::short_text, MemberKind::definition, MemberKind::comment,     MemberKind::requirements,
+        MemberKind::alias,      MemberKind::max,        MemberKind::is_modifier, MemberKind::is_modifier_reason};
+    const ElementDraft root(definition->tree(), definition->elements.front().node, arena_);
+    for (const MemberKind part : taken) {
+        if (const Member* member = root.find(part); member != nullptr && !(part == MemberKind::max && has_max)) {
             element.draft.set(*member);
         }
     }

@@ -9,30 +9,30 @@
 namespace renkei::profiles {
 
 // The definition with that canonical or type name; nullptr: it is not loaded or cannot be used.
-using Find = std::function<const Structure*(std::string_view canonical)>;
+using FindStructure = std::function<const Structure*(std::string_view canonical)>;
 
 class Unfold {
 public:
     // base: the snapshot that content references look into, if there is one
-    Unfold(const Find& find, const Structure* base, Notes& notes, base::Arena& arena)
+    Unfold(const FindStructure& find, const Structure* base, DefinitionReport& notes, base::Arena& arena)
         : find_(find)
         , base_(base)
         , notes_(notes)
         , arena_(arena) {}
 
     // Gives the element its children, if it has none. False: nothing says which; noted.
-    bool children(Element& element, std::string_view id);
+    bool children(ElementNode& element, std::string_view id);
     // What an extension's own definition says of itself goes to the element that uses it; how often it may
     // stand only if nothing else is said.
-    void take_extension(Element& element, bool has_max, std::string_view id);
+    void take_extension(ElementNode& element, bool has_max, std::string_view id);
 
 private:
-    const Structure* structure_of(const Element& element, std::string_view id);
-    bool follow_reference(Element& element, std::string_view id);
+    const Structure* structure_of(const ElementNode& element, std::string_view id);
+    bool follow_reference(ElementNode& element, std::string_view id);
 
-    const Find& find_;
+    const FindStructure& find_;
     const Structure* base_;
-    Notes& notes_;
+    DefinitionReport& notes_;
     base::Arena& arena_;
 };
 

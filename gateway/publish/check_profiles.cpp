@@ -1,6 +1,6 @@
 #include "gateway/publish/check_profiles.h"
 
-#include "gateway/mapping/demands.h"
+#include "gateway/mapping/profile_requirements.h"
 #include "gateway/publish/profile_values.h"
 
 #include <algorithm>
@@ -10,7 +10,7 @@ namespace {
 
 using diag::Message;
 using mapping::Field;
-using mapping::Node;
+using mapping::ExampleNode;
 using mapping::NodeKind;
 using profiles::ElementDef;
 using profiles::ElementId;
@@ -23,25 +23,25 @@ std::string_view plain_name(const ElementDef& element) {
 
 class ProfileCheck {
 public:
-    ProfileCheck(const FormSource& form, const profiles::Profiles& profiles, const terms::Terminology& terms, diag::Report& report)
+    ProfileCheck(const FormSource& form, const profiles::Profiles& profiles, const terminology::Terminology& terms, diag::Report& report)
         : form_(form)
-        , defs_(*form.example.defs)
+        , r4_(*form.example.r4)
         , profiles_(profiles)
         , terms_(terms)
         , report_(report) {}
 
     void run() {
         resource(form_.example.composition, "Composition");
-        for (const mapping::Entry& entry : form_.example.entries) {
+        for (const mapping::ExampleEntry& entry : form_.example.entries) {
             resource(entry.resource, entry.type);
         }
-        for (const mapping::Demand& open : mapping::unmet(form_.example, demands_)) {
+        for (const mapping::ProfileRequirement& open : mapping::unmet_requirements(form_.example, demands_)) {
             report_.add(Message::profile_requires, open.object->where, {open.said_by, open.element});
         }
     }
 
 private:
-    void resource(const Node& node, const std::string& type) {
+    void resource(const ExampleNode& node, const std::string& type) {
         std::vector<std::string_view> claimed = profiles_of(node);
         for (const std::string_view url : claimed) {
             if (!form_.is_ours(url)) {
@@ -60,11 +60,11 @@ private:
         extensions(node);
     }
 
-    const diag::Where& place_of(const Node& resource, std::string_view url) const {
-        const Node* meta = child(resource, "meta");
-        const Node* all = meta == nullptr ? nullptr : child(*meta, "profile");
+    const diag::Where& place_of(const ExampleNode& resource, std::string_view url) const {
+        const ExampleNode* meta = child(resource, "meta");
+        const ExampleNode* all = meta == nullptr ? nullptr : child(*meta, "profile");
         if (all != nullptr) {
-            for (const Node& each : all->elements) {
+            for (const ExampleNode& each : all->elements) {
                 if (each.text == url) {
                     return each.where;
                 }
@@ -74,7 +74,7 @@ private:
     }
 
     // The parents that bundles claim are those that the profile imposes.
-    void parents(const Node& node, const Structure& structure, const std::vector<std::string_view>& claimed) {
+    void parents(const ExampleNode& node, const Structure& structure, const std::vector<std::string_view>& claimed) {
         std::string imposed;
         for (const std::string_view each : structure.imposes) {
             imposed += (imposed.empty() ? "" : " ") + std::string(each);
@@ -88,10 +88,10 @@ private:
     }
 
     // Every extension of ours that stands somewhere is defined, and is as its definition says.
-    void extensions(const Node& root) {
-        mapping::walk(root, [&](const Node& node) {
+    void extensions(const ExampleNode& root) {
+        mapping::walk(root, [&](const ExampleNode& node) {
             const std::string_view url = constant(node, "url");
-            if (!form_.is_ours(url) || !node.type || defs_.name(node.type) != "Extension") {
+            if (!form_.is_ours(url) || !node.type || r4_.name(node.type) != "Extension") {
                 return;
             }
             const Structure* structure = profiles_.find(url);
@@ -104,7 +104,7 @@ private:
     }
 
     // ---------------------------------------------------------------- one object against one element of the profile
-    void object(const Node& node, const Structure& structure, ElementId at, const std::string& path) {
+    void object(const ExampleNode& node, const Structure& structure, ElementId at, const std::string& path) {
         for (ElementId id = structure[at].first_child; id != profiles::no_element; id = structure[id].next_sibling) {
             const ElementDef& element = structure[id];
             if (!element.is_slice()) {
@@ -113,7 +113,7 @@ private:
         }
     }
 
-    void field(const Node& node, const Structure& structure, ElementId id, const std::string& path) {
+    void field(const ExampleNode& node, const Structure& structure, ElementId id, const std::string& path) {
         const ElementDef& element = structure[id];
         const std::string_view name = plain_name(element);
         if (element.min > 0 && !is_required_by_r4(node.type, name)) {
@@ -121,13 +121,13 @@ private:
         }
         std::size_t count = 0;
         for (const Field& each : node.fields) {
-            const defs::Element* known = defs_.find(node.type, each.name);
-            if (known == nullptr || name != (known->is_choice() ? defs_.choice(*known) : defs_.name(*known))) {
+            const definitions::Element* known = r4_.find(node.type, each.name);
+            if (known == nullptr || name != (known->is_choice() ? r4_.choice(*known) : r4_.name(*known))) {
                 continue;
             }
             const bool is_list = each.value.kind == NodeKind::array;
             count += is_list ? each.value.elements.size() : 1;
-            for (const Node& value : is_list ? std::span<const Node>(each.value.elements) : std::span<const Node>(&each.value, 1)) {
+            for (const ExampleNode& value : is_list ? std::span<const ExampleNode>(each.value.elements) : std::span<const ExampleNode>(&each.value, 1)) {
                 this->value(value, structure, id, path);
                 slices(value, structure, id, path);
             }
@@ -139,19 +139,19 @@ private:
         }
     }
 
-    bool is_required_by_r4(defs::TypeId type, std::string_view name) const {
-        return std::ranges::any_of(defs_.elements(type), [&](const defs::Element& each) {
-            return each.min > 0 && name == (each.is_choice() ? defs_.choice(each) : defs_.name(each));
+    bool is_required_by_r4(definitions::TypeId type, std::string_view name) const {
+        return std::ranges::any_of(r4_.elements(type), [&](const definitions::Element& each) {
+            return each.min > 0 && name == (each.is_choice() ? r4_.choice(each) : r4_.name(each));
         });
     }
 
     // Two values of one choice are two fields here; R4's own limits were checked when the mapping was loaded.
-    bool is_narrower(defs::TypeId type, const ElementDef& element) const {
-        const defs::Element* r4 = defs_.find(type, element.name);
+    bool is_narrower(definitions::TypeId type, const ElementDef& element) const {
+        const definitions::Element* r4 = r4_.find(type, element.name);
         return element.max == 0 || (r4 != nullptr && r4->max > element.max);
     }
 
-    void slices(const Node& value, const Structure& structure, ElementId sliced, const std::string& path) {
+    void slices(const ExampleNode& value, const Structure& structure, ElementId sliced, const std::string& path) {
         for (ElementId id = structure[sliced].next_sibling; id != profiles::no_element; id = structure[id].next_sibling) {
             const ElementDef& slice = structure[id];
             if (slice.sliced == sliced && belongs_to_slice(value, structure, sliced, id)) {
@@ -160,10 +160,10 @@ private:
         }
     }
 
-    void value(const Node& node, const Structure& structure, ElementId id, const std::string& path) {
+    void value(const ExampleNode& node, const Structure& structure, ElementId id, const std::string& path) {
         const ElementDef& element = structure[id];
         type(node, structure, element, path);
-        for (const profiles::Value& wanted : {element.fixed, element.pattern}) {
+        for (const profiles::DefinitionValue& wanted : {element.fixed, element.pattern}) {
             if (wanted.node != json::no_node && contradicts(node, structure.tree(), wanted.node)) {
                 report_.add(Message::profile_fixes_another_value, node.where,
                             {shown(node), path, std::string(structure.url), std::string(structure.tree().raw(wanted.node))});
@@ -175,13 +175,13 @@ private:
         }
     }
 
-    static std::string shown(const Node& node) { return node.is_constant() ? node.text : "{…}"; }
+    static std::string shown(const ExampleNode& node) { return node.is_constant() ? node.text : "{…}"; }
 
-    void type(const Node& node, const Structure& structure, const ElementDef& element, const std::string& path) {
+    void type(const ExampleNode& node, const Structure& structure, const ElementDef& element, const std::string& path) {
         if (!element.is_choice() || element.types.empty() || !node.type) {
             return;
         }
-        const std::string_view name = defs_.name(node.type);
+        const std::string_view name = r4_.name(node.type);
         std::string allowed;
         for (const profiles::TypeRef& each : element.types) {
             if (each.code == name) {
@@ -193,15 +193,15 @@ private:
     }
 
     // ---------------------------------------------------------------- codes
-    void binding(const Node& node, const Structure& structure, const ElementDef& element, const std::string& path) {
+    void binding(const ExampleNode& node, const Structure& structure, const ElementDef& element, const std::string& path) {
         const profiles::Binding& bound = element.binding;
-        if (bound.strength != defs::Strength::required || bound.value_set.empty()) {
+        if (bound.strength != definitions::Strength::required || bound.value_set.empty()) {
             return;
         }
         const auto ask = [&](std::string_view system, std::string_view code) {
-            const terms::Verdict verdict = system.empty() ? terms_.validate_code(bound.value_set, code)
-                                                          : terms_.validate(bound.value_set, terms::Coding{.system = system, .code = code});
-            if (verdict.member == terms::Answer::no) {
+            const terminology::MembershipResult verdict = system.empty() ? terms_.validate_code(bound.value_set, code)
+                                                          : terms_.validate(bound.value_set, terminology::Coding{.system = system, .code = code});
+            if (verdict.member == terminology::Tristate::no) {
                 report_.add(Message::profile_code_outside, node.where,
                             {std::string(code), path, std::string(bound.value_set), std::string(structure.url)});
             }
@@ -210,7 +210,7 @@ private:
             codes_of(node, ask);
         } else if (node.is_constant()) {
             ask("", node.text);
-        } else if (const Node* codings = child(node, "coding"); codings != nullptr && codings->elements.size() == 1) {
+        } else if (const ExampleNode* codings = child(node, "coding"); codings != nullptr && codings->elements.size() == 1) {
             coding(codings->elements.front(), ask); // of several, one may do
         } else {
             coding(node, ask);
@@ -218,7 +218,7 @@ private:
     }
 
     template <class Ask>
-    void coding(const Node& node, const Ask& ask) {
+    void coding(const ExampleNode& node, const Ask& ask) {
         if (node.kind == NodeKind::hole) {
             codes_of(node, ask);
         } else if (!constant(node, "code").empty() && !constant(node, "system").empty()) {
@@ -228,7 +228,7 @@ private:
 
     // Every code that the hole may get; a code with translations may be in the set by one of them.
     template <class Ask>
-    void codes_of(const Node& hole, const Ask& ask) {
+    void codes_of(const ExampleNode& hole, const Ask& ask) {
         const std::uint16_t index = hole.view == mapping::View::list ? hole.view_list : form_.tables.items[hole.parts[0].item].list;
         if (!mapping::is_coded(hole.codec) || index == forms::none || form_.tables.lists[index].translations > 0) {
             return;
@@ -244,16 +244,16 @@ private:
     }
 
     const FormSource& form_;
-    const defs::Defs& defs_;
+    const definitions::R4Definitions& r4_;
     const profiles::Profiles& profiles_;
-    const terms::Terminology& terms_;
+    const terminology::Terminology& terms_;
     diag::Report& report_;
-    std::vector<mapping::Demand> demands_;
+    std::vector<mapping::ProfileRequirement> demands_;
 };
 
 } // namespace
 
-void check_profiles(const FormSource& form, const profiles::Profiles& profiles, const terms::Terminology& terms,
+void check_profiles(const FormSource& form, const profiles::Profiles& profiles, const terminology::Terminology& terms,
                     diag::Report& report) {
     ProfileCheck(form, profiles, terms, report).run();
 }

@@ -3,11 +3,11 @@
 
 #include "gateway/profiles/profiles.h"
 #include "gateway/publish/form_source.h"
-#include "gateway/terms/terminology.h"
+#include "gateway/terminology/terminology.h"
 
 namespace renkei::publish {
 
-void check_profiles(const FormSource& form, const profiles::Profiles& profiles, const terms::Terminology& terms,
+void check_profiles(const FormSource& form, const profiles::Profiles& profiles, const terminology::Terminology& terms,
                     diag::Report& report);
 
 } // namespace renkei::publish

@@ -3,7 +3,7 @@
 namespace renkei::publish {
 namespace {
 
-using mapping::Node;
+using mapping::ExampleNode;
 using mapping::NodeKind;
 
 class Collector {
@@ -17,9 +17,9 @@ public:
         items();
         sections();
         lists();
-        mapping::walk(form_.example.composition, [&](const Node& node) { look_at(node); });
-        for (const mapping::Entry& entry : form_.example.entries) {
-            mapping::walk(entry.resource, [&](const Node& node) { look_at(node); });
+        mapping::walk(form_.example.composition, [&](const ExampleNode& node) { look_at(node); });
+        for (const mapping::ExampleEntry& entry : form_.example.entries) {
+            mapping::walk(entry.resource, [&](const ExampleNode& node) { look_at(node); });
         }
     }
 
@@ -63,7 +63,7 @@ private:
         }
     }
 
-    void look_at(const Node& node) {
+    void look_at(const ExampleNode& node) {
         if (node.kind == NodeKind::array) {
             counterparts(node);
         }
@@ -74,10 +74,10 @@ private:
         if (const std::string_view code = constant(node, "code"); !code.empty()) {
             out_.add(std::string(system), std::string(code), std::string(constant(node, "display")));
         }
-        if (const Node* code = child(node, "code"); code != nullptr && code->kind == NodeKind::hole) {
+        if (const ExampleNode* code = child(node, "code"); code != nullptr && code->kind == NodeKind::hole) {
             written_codes(std::string(system), *code);
         }
-        const Node* value = child(node, "value");
+        const ExampleNode* value = child(node, "value");
         if (value != nullptr && value->kind == NodeKind::hole && !value->parts.empty()) {
             out_.identifiers[std::string(system)].insert(form_.tables.item_names[value->parts[0].item]);
         } else if (value != nullptr) {
@@ -86,7 +86,7 @@ private:
     }
 
     // Codes that come from the form: of a list, or whatever is written there.
-    void written_codes(const std::string& system, const Node& hole) {
+    void written_codes(const std::string& system, const ExampleNode& hole) {
         const std::uint16_t index = form_.tables.items[hole.parts[0].item].list;
         if (index == forms::none) {
             out_.systems.try_emplace(system);
@@ -101,18 +101,18 @@ private:
     }
 
     // coding: [ours, a code of another system …]
-    void counterparts(const Node& array) {
+    void counterparts(const ExampleNode& array) {
         if (array.elements.size() < 2) {
             return;
         }
-        const Node& first = array.elements.front();
+        const ExampleNode& first = array.elements.front();
         const std::string_view system = constant(first, "system");
         const std::string_view code = constant(first, "code");
         if (!form_.is_ours(system) || code.empty()) {
             return;
         }
         for (std::size_t i = 1; i < array.elements.size(); ++i) {
-            const Node& other = array.elements[i];
+            const ExampleNode& other = array.elements[i];
             if (const std::string_view theirs = constant(other, "code"); !theirs.empty() && !constant(other, "system").empty()) {
                 out_.equivalents[std::string(system)][std::string(code)].insert(
                     {std::string(constant(other, "system")), std::string(theirs), std::string(constant(other, "display"))});

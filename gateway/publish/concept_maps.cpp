@@ -71,7 +71,7 @@ void collect_translations(const FormSources& forms, Maps& maps) {
         for (std::size_t l = 0; l < form->tables.lists.size(); ++l) {
             const forms::CodeList& list = form->tables.lists[l];
             for (std::uint32_t t = 0; t < list.translations; ++t) {
-                const forms::Translation& row = form->tables.translations[list.first_translation + t];
+                const forms::FurtherCoding& row = form->tables.translations[list.first_translation + t];
                 const std::string target = form->text(row.system);
                 const std::string set = value_set_id(*form, l);
                 Map& map = maps[map_id(set, target)];

@@ -9,7 +9,7 @@
 namespace renkei::publish {
 namespace {
 
-using mapping::Node;
+using mapping::ExampleNode;
 
 constexpr std::string_view imposes = "http://hl7.org/fhir/StructureDefinition/structuredefinition-imposeProfile";
 
@@ -75,13 +75,13 @@ public:
 private:
     // Of our own extensions that stand in the example.
     void extensions() {
-        const Node* all = child(form_.example.composition, "extension");
+        const ExampleNode* all = child(form_.example.composition, "extension");
         if (all == nullptr) {
             return;
         }
         differential_.slicing("Composition.extension", "value", "url");
         std::set<std::string> seen;
-        for (const Node& each : all->elements) {
+        for (const ExampleNode& each : all->elements) {
             const std::string_view url = constant(each, "url");
             const std::string name(last_segment(url));
             if (!form_.is_ours(url) || !seen.insert(name).second) {
@@ -95,12 +95,12 @@ private:
 
     // Which form it is: the first coding, which is ours.
     void type() {
-        const Node* type = child(form_.example.composition, "type");
-        const Node* codings = type == nullptr ? nullptr : child(*type, "coding");
+        const ExampleNode* type = child(form_.example.composition, "type");
+        const ExampleNode* codings = type == nullptr ? nullptr : child(*type, "coding");
         if (codings == nullptr || codings->elements.empty() || constant(codings->elements.front(), "code").empty()) {
             return;
         }
-        const Node& first = codings->elements.front();
+        const ExampleNode& first = codings->elements.front();
         differential_.element("Composition.type", "Composition.type");
         pattern(constant(first, "system"), constant(first, "code"));
         writer_.end_object();
@@ -130,7 +130,7 @@ private:
     // What an entry of the section may be: the profiles that the example claims there.
     void entries(const std::string& id, const std::string& section) {
         std::set<std::string> targets;
-        for (const mapping::Entry& entry : form_.example.entries) {
+        for (const mapping::ExampleEntry& entry : form_.example.entries) {
             if (entry.section == section) {
                 const auto profiles = profiles_of(entry.resource);
                 targets.insert(profiles.empty() ? std::string(profiles::core_definitions) + entry.type : std::string(profiles.front()));

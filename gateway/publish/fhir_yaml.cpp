@@ -8,34 +8,34 @@ namespace {
 
 using diag::Message;
 
-bool is_bare(defs::Primitive primitive) { // written without quotes in JSON
+bool is_bare(definitions::Primitive primitive) { // written without quotes in JSON
     switch (primitive) {
-        case defs::Primitive::boolean:
-        case defs::Primitive::decimal:
-        case defs::Primitive::integer:
-        case defs::Primitive::positiveInt:
-        case defs::Primitive::unsignedInt: return true;
+        case definitions::Primitive::boolean:
+        case definitions::Primitive::decimal:
+        case definitions::Primitive::integer:
+        case definitions::Primitive::positiveInt:
+        case definitions::Primitive::unsignedInt: return true;
         default: return false;
     }
 }
 
 class Appender {
 public:
-    Appender(const defs::Defs& defs, json::Writer& writer, diag::Report& report)
-        : defs_(defs)
+    Appender(const definitions::R4Definitions& r4, json::Writer& writer, diag::Report& report)
+        : r4_(r4)
         , writer_(writer)
         , report_(report) {}
 
-    void object(const yaml::Node& node, defs::TypeId type) {
+    void object(const yaml::Node& node, definitions::TypeId type) {
         for (std::size_t i = 0; i < node.keys.size(); ++i) {
             const std::string& key = node.keys[i];
             if (key == "resourceType") {
                 continue;
             }
-            const defs::Element* element = defs_.find(type, key);
+            const definitions::Element* element = r4_.find(type, key);
             if (element == nullptr) {
                 report_.add(Message::publish_no_such_element, node.children[i].where(),
-                            {key, std::string(defs_.name(type))});
+                            {key, std::string(r4_.name(type))});
                 continue;
             }
             writer_.key(key);
@@ -44,8 +44,8 @@ public:
     }
 
 private:
-    void field(const yaml::Node& node, const defs::Element& element, const std::string& key) {
-        const bool is_list = node.kind == yaml::Kind::list;
+    void field(const yaml::Node& node, const definitions::Element& element, const std::string& key) {
+        const bool is_list = node.kind == yaml::NodeKind::list;
         if (!element.is_array || !is_list) {
             if (element.is_array || is_list) {
                 wrong(node, key, element.is_array ? "list" : "single value");
@@ -60,9 +60,9 @@ private:
         writer_.end_array();
     }
 
-    void single(const yaml::Node& node, const defs::Element& element, const std::string& key) {
-        if (element.is_primitive != (node.kind == yaml::Kind::scalar)) {
-            wrong(node, key, defs_.name(element.type));
+    void single(const yaml::Node& node, const definitions::Element& element, const std::string& key) {
+        if (element.is_primitive != (node.kind == yaml::NodeKind::scalar)) {
+            wrong(node, key, r4_.name(element.type));
             writer_.null();
             return;
         }
@@ -70,7 +70,7 @@ private:
             writer_.start_object();
             object(node, element.type);
             writer_.end_object();
-        } else if (is_bare(defs_.primitive(element.type))) {
+        } else if (is_bare(r4_.primitive(element.type))) {
             writer_.raw(node.text);
         } else {
             writer_.string(node.text);
@@ -83,16 +83,16 @@ private:
                     {key, std::string(expected), std::string(kinds[static_cast<std::size_t>(node.kind)])});
     }
 
-    const defs::Defs& defs_;
+    const definitions::R4Definitions& r4_;
     json::Writer& writer_;
     diag::Report& report_;
 };
 
 } // namespace
 
-void append_fhir(const yaml::Node& node, defs::TypeId type, const defs::Defs& defs, json::Writer& writer,
+void append_fhir(const yaml::Node& node, definitions::TypeId type, const definitions::R4Definitions& r4, json::Writer& writer,
                  diag::Report& report) {
-    Appender(defs, writer, report).object(node, type);
+    Appender(r4, writer, report).object(node, type);
 }
 
 } // namespace renkei::publish

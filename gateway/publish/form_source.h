@@ -24,12 +24,12 @@ struct FormSource {
 using FormSources = std::vector<std::unique_ptr<FormSource>>;
 
 // All forms, by id, versions from old to new. What is wrong goes to the report; a form with an error is left out.
-FormSources load_forms(const std::filesystem::path& mappings, const defs::Defs& defs, diag::Report& report);
+FormSources load_forms(const std::filesystem::path& mappings, const definitions::R4Definitions& r4, diag::Report& report);
 
 // The constant of a field; empty: there is none.
-std::string_view constant(const mapping::Node& object, std::string_view field);
-const mapping::Node* child(const mapping::Node& object, std::string_view field);
+std::string_view constant(const mapping::ExampleNode& object, std::string_view field);
+const mapping::ExampleNode* child(const mapping::ExampleNode& object, std::string_view field);
 // Constants of meta.profile.
-std::vector<std::string_view> profiles_of(const mapping::Node& resource);
+std::vector<std::string_view> profiles_of(const mapping::ExampleNode& resource);
 
 } // namespace renkei::publish

@@ -63,7 +63,7 @@ diag::Result<void> add_examples(const fs::path& fixtures, const FormSources& for
 }
 
 void fill_index(ResourceSet& resources) {
-    json::Parser parser({}, json::of_packages);
+    json::Parser parser({}, json::package_options);
     json::Tree tree;
     for (auto& [key, resource] : resources.all()) {
         if (resource.is_example || !parser.parse(resource.json, tree)) {
@@ -79,12 +79,12 @@ void fill_index(ResourceSet& resources) {
 }
 
 // Everything but the snapshots and what depends on them.
-diag::Result<Package> gather(const SourceFolders& places, const FormSources& forms, const defs::Defs& defs, diag::Report& report) {
+diag::Result<Package> gather(const SourceFolders& places, const FormSources& forms, const definitions::R4Definitions& r4, diag::Report& report) {
     Package out;
     TRY(const yaml::Prefixes prefixes, read_prefixes(places.mappings));
     TRY(out.head, read_package_metadata(places.profiles, prefixes));
     const Codings codings = collect_codings(forms);
-    read_profile_sources(places.profiles, out.head, prefixes, defs, out.resources, report);
+    read_profile_sources(places.profiles, out.head, prefixes, r4, out.resources, report);
     add_code_systems(codings, out.head, out.resources);
     add_message_codes(out.head, out.resources);
     add_value_sets(forms, out.head, out.resources, report);
@@ -98,7 +98,7 @@ diag::Result<Package> gather(const SourceFolders& places, const FormSources& for
 // The package and those it depends on, which were compiled with the program.
 diag::Result<void> fill_library(const Package& package, packages::Library& library) {
     for (const auto& [name, version] : package.head.dependencies) {
-        TRY(const fs::path path, defs::find_data_file("packages/" + name + ".pack"));
+        TRY(const fs::path path, definitions::find_data_file("packages/" + name + ".pack"));
         TRY(packages::Image image, packages::Image::open(path));
         library.add(std::move(image));
     }
@@ -110,11 +110,11 @@ diag::Result<void> fill_library(const Package& package, packages::Library& libra
 
 } // namespace
 
-diag::Result<Package> make_package(const SourceFolders& places, const defs::Defs& defs, diag::Report& report) {
-    const FormSources forms = load_forms(places.mappings, defs, report);
-    TRY(Package out, gather(places, forms, defs, report));
+diag::Result<Package> make_package(const SourceFolders& places, const definitions::R4Definitions& r4, diag::Report& report) {
+    const FormSources forms = load_forms(places.mappings, r4, report);
+    TRY(Package out, gather(places, forms, r4, report));
     if (!report.at_least(diag::Severity::error)) {
-        packages::Library library(defs);
+        packages::Library library(r4);
         TRY_VOID(fill_library(out, library));
         add_snapshots(out.resources, library, report);
     }
@@ -126,14 +126,14 @@ diag::Result<Package> make_package(const SourceFolders& places, const defs::Defs
     return out;
 }
 
-diag::Result<void> check_mappings(const SourceFolders& places, const defs::Defs& defs, diag::Report& report) {
+diag::Result<void> check_mappings(const SourceFolders& places, const definitions::R4Definitions& r4, diag::Report& report) {
     diag::Report loading; // what the loader says of a form stands in its own report
-    const FormSources forms = load_forms(places.mappings, defs, loading);
-    TRY(const Package package, gather(places, forms, defs, report));
-    packages::Library library(defs);
+    const FormSources forms = load_forms(places.mappings, r4, loading);
+    TRY(const Package package, gather(places, forms, r4, report));
+    packages::Library library(r4);
     TRY_VOID(fill_library(package, library));
     const profiles::Profiles profiles(library);
-    const terms::Terminology terms(library);
+    const terminology::Terminology terms(library);
     for (const auto& form : forms) {
         check_profiles(*form, profiles, terms, report);
     }

@@ -1,7 +1,7 @@
 // Renkei's own FHIR package, made from what people wrote in profiles/ and from the mappings: nothing in it is maintained twice.
 #pragma once
 
-#include "gateway/defs/defs.h"
+#include "gateway/definitions/r4_definitions.h"
 #include "gateway/publish/resource_set.h"
 
 #include <filesystem>
@@ -26,9 +26,9 @@ struct Package {
 };
 
 // Everything wrong goes to the report; an error: there is no package.
-diag::Result<Package> make_package(const SourceFolders& places, const defs::Defs& defs, diag::Report& report);
+diag::Result<Package> make_package(const SourceFolders& places, const definitions::R4Definitions& r4, diag::Report& report);
 
 // M04x: do the examples of the mappings fit the profiles they claim?
-diag::Result<void> check_mappings(const SourceFolders& places, const defs::Defs& defs, diag::Report& report);
+diag::Result<void> check_mappings(const SourceFolders& places, const definitions::R4Definitions& r4, diag::Report& report);
 
 } // namespace renkei::publish

@@ -39,7 +39,7 @@ void put_default(yaml::Node& map, const std::string& key, std::string text) {
 
 yaml::Node element(const yaml::Node& like, std::string id) {
     yaml::Node out;
-    out.kind = yaml::Kind::map;
+    out.kind = yaml::NodeKind::map;
     out.file = like.file;
     out.line = like.line;
     out.column = like.column;
@@ -83,11 +83,11 @@ void put_urls(std::vector<yaml::Node>& elements, const yaml::Node& like, const s
 void complete_differential(yaml::Node& root, const std::string& type, const std::string& url) {
     if (root.get("differential") == nullptr) {
         yaml::Node list = element(root, "");
-        list.kind = yaml::Kind::list;
+        list.kind = yaml::NodeKind::list;
         list.keys.clear();
         list.children.clear();
         yaml::Node differential = list;
-        differential.kind = yaml::Kind::map;
+        differential.kind = yaml::NodeKind::map;
         put_member(differential, "element", std::move(list));
         put_member(root, "differential", std::move(differential));
     }
@@ -111,10 +111,10 @@ void complete_differential(yaml::Node& root, const std::string& type, const std:
     }
 }
 
-void complete_structure(yaml::Node& root, const defs::Defs& defs, const std::string& url) {
+void complete_structure(yaml::Node& root, const definitions::R4Definitions& r4, const std::string& url) {
     const std::string type(root.text_of("type"));
     put_default(root, "fhirVersion", "4.0.1");
-    put_default(root, "kind", defs.kind(defs.type(type)) == defs::Kind::resource ? "resource" : "complex-type");
+    put_default(root, "kind", r4.kind(r4.type(type)) == definitions::TypeKind::resource ? "resource" : "complex-type");
     put_default(root, "abstract", "false");
     put_default(root, "baseDefinition", std::string(profiles::core_definitions) + type);
     put_default(root, "derivation", "constraint");
@@ -129,7 +129,7 @@ struct Rarity {
 constexpr std::array<Rarity, 4> lacking{
     {{"NamingSystem", "url"}, {"NamingSystem", "version"}, {"NamingSystem", "title"}, {"NamingSystem", "experimental"}}};
 
-void complete(yaml::Node& root, const std::string& id, const PackageMetadata& head, const defs::Defs& defs) {
+void complete(yaml::Node& root, const std::string& id, const PackageMetadata& head, const definitions::R4Definitions& r4) {
     const std::string type(root.text_of("resourceType"));
     const std::string url = url_of(head, type, id);
     const std::pair<std::string, std::string> defaults[] = {
@@ -145,11 +145,11 @@ void complete(yaml::Node& root, const std::string& id, const PackageMetadata& he
         put_default(root, "fhirVersion", "4.0.1");
     }
     if (type == "StructureDefinition") {
-        complete_structure(root, defs, url);
+        complete_structure(root, r4, url);
     }
 }
 
-void read_one(const fs::path& file, const PackageMetadata& head, const yaml::Prefixes& prefixes, const defs::Defs& defs,
+void read_one(const fs::path& file, const PackageMetadata& head, const yaml::Prefixes& prefixes, const definitions::R4Definitions& r4,
               ResourceSet& out, diag::Report& report) {
     yaml::Files files;
     const auto bytes = base::read_file(file);
@@ -159,12 +159,12 @@ void read_one(const fs::path& file, const PackageMetadata& head, const yaml::Pre
         return;
     }
     const std::string type(root->text_of("resourceType"));
-    const defs::TypeId type_id = defs.type(type);
-    if (!type_id || defs.kind(type_id) != defs::Kind::resource) {
+    const definitions::TypeId type_id = r4.type(type);
+    if (!type_id || r4.kind(type_id) != definitions::TypeKind::resource) {
         report.add(Message::publish_no_such_element, root->where(), {"resourceType", type});
         return;
     }
-    complete(*root, file.stem().string(), head, defs);
+    complete(*root, file.stem().string(), head, r4);
     PackageResource resource{.type = type,
                       .id = std::string(root->text_of("id")),
                       .title = std::string(root->text_of("title", root->text_of("description"))),
@@ -173,7 +173,7 @@ void read_one(const fs::path& file, const PackageMetadata& head, const yaml::Pre
                       .about = std::string(type == "StructureDefinition" ? root->text_of("type") : "")};
     json::Writer writer(resource.json);
     writer.start_object().member("resourceType", type);
-    append_fhir(*root, type_id, defs, writer, report);
+    append_fhir(*root, type_id, r4, writer, report);
     writer.end_object();
     const std::string name = type + "/" + resource.id;
     if (!out.add(std::move(resource))) {
@@ -225,7 +225,7 @@ diag::Result<PackageMetadata> read_package_metadata(const fs::path& profiles, co
 }
 
 void read_profile_sources(const fs::path& profiles, const PackageMetadata& head, const yaml::Prefixes& prefixes,
-                  const defs::Defs& defs, ResourceSet& out, diag::Report& report) {
+                  const definitions::R4Definitions& r4, ResourceSet& out, diag::Report& report) {
     std::vector<fs::path> files;
     std::error_code error;
     for (fs::recursive_directory_iterator at(profiles, error), end; !error && at != end; at.increment(error)) {
@@ -235,7 +235,7 @@ void read_profile_sources(const fs::path& profiles, const PackageMetadata& head,
     }
     std::ranges::sort(files);
     for (const fs::path& file : files) {
-        read_one(file, head, prefixes, defs, out, report);
+        read_one(file, head, prefixes, r4, out, report);
     }
 }
 

@@ -1,7 +1,7 @@
 // The hand-written sources in profiles/: FHIR resources as strict YAML, without members that every definition repeats.
 #pragma once
 
-#include "gateway/defs/defs.h"
+#include "gateway/definitions/r4_definitions.h"
 #include "gateway/publish/resource_set.h"
 #include "gateway/yaml/source.h"
 
@@ -14,10 +14,10 @@ diag::Result<PackageMetadata> read_package_metadata(const std::filesystem::path&
 
 // Every other YAML file below `profiles`. What is wrong goes to the report.
 void read_profile_sources(const std::filesystem::path& profiles, const PackageMetadata& head, const yaml::Prefixes& prefixes,
-                  const defs::Defs& defs, ResourceSet& out, diag::Report& report);
+                  const definitions::R4Definitions& r4, ResourceSet& out, diag::Report& report);
 
 // A YAML node as JSON of that FHIR type; `resourceType` stands in it already.
-void append_fhir(const yaml::Node& node, defs::TypeId type, const defs::Defs& defs, json::Writer& writer,
+void append_fhir(const yaml::Node& node, definitions::TypeId type, const definitions::R4Definitions& r4, json::Writer& writer,
                  diag::Report& report);
 
 // mappings/shared/prefixes.yaml

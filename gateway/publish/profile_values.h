@@ -7,15 +7,15 @@
 namespace renkei::publish {
 
 // The example's constants cannot become what the profile fixes, whatever the holes hold.
-bool contradicts(const mapping::Node& node, const json::Tree& tree, json::NodeId wanted);
+bool contradicts(const mapping::ExampleNode& node, const json::Tree& tree, json::NodeId wanted);
 // They are that already.
-bool agrees(const mapping::Node& node, const json::Tree& tree, json::NodeId wanted);
+bool agrees(const mapping::ExampleNode& node, const json::Tree& tree, json::NodeId wanted);
 
 // "coding.system" below a node; nullptr: not there, or several.
-const mapping::Node* node_at(const mapping::Node& node, std::string_view path);
+const mapping::ExampleNode* node_at(const mapping::ExampleNode& node, std::string_view path);
 
 // The value surely belongs to the slice: its discriminators are constants that agree.
-bool belongs_to_slice(const mapping::Node& node, const profiles::Structure& structure, profiles::ElementId sliced,
+bool belongs_to_slice(const mapping::ExampleNode& node, const profiles::Structure& structure, profiles::ElementId sliced,
              profiles::ElementId slice);
 
 } // namespace renkei::publish

@@ -21,9 +21,9 @@ void report_all(const diag::Report& problems, const std::string& name, diag::Rep
 }
 
 // R4 sdf-3: each element of a snapshot has a definition. HL7's own texts are not at hand, so what we do not constrain in words refers to them.
-diag::Result<std::string> with_definitions(std::string snapshot, const defs::Defs& defs) {
+diag::Result<std::string> with_definitions(std::string snapshot, const definitions::R4Definitions& r4) {
     json::Tree tree;
-    json::Parser parser(defs.names(), json::of_packages);
+    json::Parser parser(r4.names(), json::package_options);
     TRY_VOID(parser.parse(snapshot, tree));
     const json::NodeId holder = tree.child(json::Tree::root, "snapshot");
     const json::NodeId elements = holder == json::no_node ? json::no_node : tree.child(holder, "element");
@@ -67,13 +67,13 @@ diag::Result<std::string> image_bytes(const ResourceSet& resources, const Packag
 
 void add_snapshots(ResourceSet& resources, const packages::Library& library, diag::Report& report) {
     const profiles::Profiles profiles(library);
-    const profiles::Find find = [&](std::string_view canonical) { return profiles.find(canonical); };
+    const profiles::FindStructure find = [&](std::string_view canonical) { return profiles.find(canonical); };
     for (auto& [key, resource] : resources.all()) {
         if (resource.type != "StructureDefinition") {
             continue;
         }
         packages::Resource definition;
-        json::Parser parser(library.defs().names(), json::of_packages);
+        json::Parser parser(library.r4().names(), json::package_options);
         if (const auto parsed = parser.parse(resource.json, definition.tree); !parsed) {
             report.add(parsed.error());
             continue;
@@ -81,7 +81,7 @@ void add_snapshots(ResourceSet& resources, const packages::Library& library, dia
         definition.type = resource.type;
         definition.url = definition.text("url");
         definition.version = definition.text("version");
-        const profiles::Ground ground{profiles.find(definition.text("baseDefinition")), find, library.defs()};
+        const profiles::SnapshotInputs ground{profiles.find(definition.text("baseDefinition")), find, library.r4()};
         diag::Report problems;
         auto made = profiles::generate_snapshot(definition, ground, problems);
         report_all(problems, resource.id, report);
@@ -89,7 +89,7 @@ void add_snapshots(ResourceSet& resources, const packages::Library& library, dia
             report.add(Message::publish_no_snapshot, {}, {resource.id, diag::to_text(made.error(), diag::Language::english)});
             continue;
         }
-        auto whole = with_definitions(std::move(*made), library.defs());
+        auto whole = with_definitions(std::move(*made), library.r4());
         if (!whole) {
             report.add(whole.error());
             continue;

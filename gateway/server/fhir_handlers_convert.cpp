@@ -48,7 +48,7 @@ bool take_target(Task& task, std::string_view value) {
     return true;
 }
 bool take_manner(Task& task, std::string_view value) {
-    task.options.read.manner = boolean(value).value_or(false) ? forms::Manner::lenient : forms::Manner::strict;
+    task.options.read.read_mode = boolean(value).value_or(false) ? forms::ReadMode::lenient : forms::ReadMode::strict;
     return boolean(value).has_value();
 }
 bool take_report(Task& task, std::string_view value) {

@@ -6,7 +6,7 @@
 #include "gateway/server/fhir_handlers_response.h"
 #include "gateway/server/large_reads.h"
 #include "gateway/server/parameters.h"
-#include "gateway/validate/stop.h"
+#include "gateway/validate/core/stop.h"
 
 #include <algorithm>
 #include <chrono>
@@ -175,7 +175,7 @@ Response judge(Gateway& gateway, const Request& request, PathParameters parts) {
         if (!worker) {
             return error_response(request, worker.error());
         }
-        validate::Options options{.profiles = question->profiles};
+        validate::ValidationOptions options{.profiles = question->profiles};
         options.rest_references_are_valid = true;
         const validate::Stop stop = stop_for(request, limits.validate_seconds);
         report = (*worker)->validation().run({.name = {}, .bytes = question->resource}, options).report;

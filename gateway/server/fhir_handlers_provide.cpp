@@ -71,7 +71,7 @@ HttpResult<std::unique_ptr<Body>> read_body(documents::ConversionWorker& worker,
     if (const Result<void> parsed = json::Parser().parse(out->json, out->tree); !parsed) {
         return tl::make_unexpected(HttpError{400, parsed.error(), {}});
     }
-    validate::Options options;
+    validate::ValidationOptions options;
     options.best_practice = validate::BestPractice::ignore;
     options.rest_references_are_valid = true;
     const service::Outcome judged = worker.validation().run({.name = {}, .bytes = out->json}, options);

@@ -14,7 +14,7 @@ using diag::Message;
 std::string found(const yaml::Node& node) {
     constexpr std::size_t longest = 80;
     constexpr std::string_view kinds[] = {"", "[…]", "{…}"};
-    if (node.kind != yaml::Kind::scalar) {
+    if (node.kind != yaml::NodeKind::scalar) {
         return std::string(kinds[static_cast<std::size_t>(node.kind)]);
     }
     const std::string text = node.text.size() > longest ? "…" : node.text;
@@ -26,7 +26,7 @@ std::optional<Number> parse_number(const yaml::Node& node) {
     Number number{};
     const char* const end = node.text.data() + node.text.size();
     const auto [stop, problem] = std::from_chars(node.text.data(), end, number);
-    const bool whole = node.kind == yaml::Kind::scalar && node.plain && !node.text.empty() && stop == end && problem == std::errc();
+    const bool whole = node.kind == yaml::NodeKind::scalar && node.plain && !node.text.empty() && stop == end && problem == std::errc();
     return whole ? std::optional(number) : std::nullopt;
 }
 
@@ -36,7 +36,7 @@ struct SettingReader {
     diag::Report& report;
 
     void wrong(std::string expected) const { report.add(Message::config_wrong, node.where(), {std::string(name), std::move(expected), found(node)}); }
-    bool is_text() const { return node.kind == yaml::Kind::scalar; }
+    bool is_text() const { return node.kind == yaml::NodeKind::scalar; }
 
     void operator()(const IntegerSetting& whole) const {
         const auto number = parse_number<std::uint64_t>(node);
@@ -85,7 +85,7 @@ struct SettingReader {
         *file.value = node.text;
     }
     void operator()(const PathListSetting& files) const {
-        if (node.kind != yaml::Kind::list) {
+        if (node.kind != yaml::NodeKind::list) {
             return wrong("[PATH, …]");
         }
         files.value->clear();
@@ -96,7 +96,7 @@ struct SettingReader {
         }
     }
     void operator()(const FoldersSetting& folders) const {
-        if (node.kind != yaml::Kind::map) {
+        if (node.kind != yaml::NodeKind::map) {
             return wrong("{PEER: PATH, …}");
         }
         folders.value->clear();

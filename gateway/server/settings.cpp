@@ -59,11 +59,11 @@ public:
     SettingsReading(Settings& settings, diag::Report& report) : settings_(settings), report_(report) {}
 
     void group(std::string_view group, const yaml::Node& node) {
-        if (node.kind == yaml::Kind::scalar && node.plain && node.text.empty()) {
+        if (node.kind == yaml::NodeKind::scalar && node.plain && node.text.empty()) {
             return; // a heading with nothing under it: all defaults
         }
-        if (node.kind != yaml::Kind::map) {
-            report_.add(Message::config_wrong, node.where(), {std::string(group), known_names(group, "") + ": …", node.kind == yaml::Kind::list ? "[…]" : node.text});
+        if (node.kind != yaml::NodeKind::map) {
+            report_.add(Message::config_wrong, node.where(), {std::string(group), known_names(group, "") + ": …", node.kind == yaml::NodeKind::list ? "[…]" : node.text});
             return;
         }
         for (std::size_t i = 0; i < node.keys.size(); ++i) {
@@ -98,8 +98,8 @@ private:
 // One store: a file or PostgreSQL.
 void choose_store(const yaml::Node& root, Settings& settings, diag::Report& report) {
     settings.store.engine = settings.store.connection.empty() ? store::Engine::sqlite : store::Engine::postgres;
-    const yaml::Node* const group = root.kind == yaml::Kind::map ? root.get("store") : nullptr;
-    const yaml::Node* const file = group != nullptr && group->kind == yaml::Kind::map ? group->get("file") : nullptr;
+    const yaml::Node* const group = root.kind == yaml::NodeKind::map ? root.get("store") : nullptr;
+    const yaml::Node* const file = group != nullptr && group->kind == yaml::NodeKind::map ? group->get("file") : nullptr;
     if (settings.store.engine == store::Engine::postgres && file != nullptr) {
         report.add(Message::config_wrong, file->where(), {"store", "file | postgres", "file + postgres"});
     }

@@ -1,5 +1,5 @@
 // FHIR bundles as records: one document in JSON or XML, or one in JSON on every line (NDJSON).
-#include "gateway/forms/titled.h"
+#include "gateway/forms/form_title.h"
 #include "gateway/forms/version.h"
 #include "gateway/json/line_report.h"
 #include "gateway/json/place.h"
@@ -71,7 +71,7 @@ public:
         return matched.value_or(ReadStatus::unusable);
     }
 
-    diag::Where where(const forms::Spot& spot) const override {
+    diag::Where where(const forms::ItemLocation& spot) const override {
         if (spot.offset == 0) {
             return {.file = input_->name};
         }
@@ -153,7 +153,7 @@ private:
     std::string named(std::string_view form) const {
         std::vector<const forms::Form*> all;
         std::ranges::transform(workspace_->catalogue().plans(), std::back_inserter(all), [](const Plan& plan) { return &plan.form(); });
-        return forms::titled(all, form);
+        return forms::form_title(all, form);
     }
 
     bool may_read(const Plan& plan) const { return !is_allowed_ || is_allowed_(plan); }
@@ -209,7 +209,7 @@ private:
     bool done_ = false;
     json::Line line_;
     xml::Document document_;                            // of an input in XML; its JSON is line_
-    std::optional<xml::Places> places_;
+    std::optional<xml::XmlPositions> places_;
     mutable std::optional<json::Positions> positions_;  // of line_, computed on first use
     const Plan* plan_ = nullptr;
 };

@@ -35,7 +35,7 @@ public:
 
 private:
     void visit(const MatchNode& node, const std::string& path) {
-        if (node.kind == mapping::Match::hole) {
+        if (node.kind == mapping::MatchKind::hole) {
             add(plan_.hole(node.index), path);
         }
         for (const MatchNode& child : plan_.children(node)) {

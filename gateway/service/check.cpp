@@ -17,7 +17,7 @@ Box box_of(const Finding& finding) { return {finding.item, finding.where.cell}; 
 }  // namespace
 
 void check_rules(Workspace& workspace, const RecordSource& source, const forms::Record& record, diag::Report& report) {
-    workspace.rules(source.plan(), source.syntax()).check(record, report, [&](const forms::Spot& spot) { return source.where(spot); });
+    workspace.rules(source.plan(), source.syntax()).check(record, report, [&](const forms::ItemLocation& spot) { return source.where(spot); });
 }
 
 void check_damaged(Workspace& workspace, const RecordSource& source, const forms::Record& record, const diag::Report& reading, diag::Report& report) {

@@ -87,7 +87,7 @@ private:
     }
 
     void made(CaseResult& given, CaseEvaluation& out) {
-        const bool may_refuse = out.about->manner == forms::Manner::lenient; // what is only tolerable
+        const bool may_refuse = out.about->read_mode == forms::ReadMode::lenient; // what is only tolerable
         if (given.result) {
             result(*given.result, out);
         }

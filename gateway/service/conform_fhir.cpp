@@ -71,7 +71,7 @@ public:
 
 private:
     void validity(diag::Report& wrong) {
-        validate::Options options;
+        validate::ValidationOptions options;
         options.best_practice = validate::BestPractice::ignore;
         options.least = diag::Severity::error;
         if (const auto read = validation_.read(source_.bundle()); read) {

@@ -30,7 +30,7 @@ std::string_view trimmed_line(std::string_view line) {
 
 // An OperationOutcome that is valid FHIR.
 void read_outcome(EvaluationTools tools, const fs::path& file, const std::string& bytes, CaseResult& given) {
-    validate::Options options;
+    validate::ValidationOptions options;
     options.best_practice = validate::BestPractice::ignore;
     options.least = diag::Severity::error;
     const auto tree = tools.validation.read(bytes);

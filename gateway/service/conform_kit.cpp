@@ -29,8 +29,8 @@ constexpr std::array<Word<ExpectedVerdict>, 3> verdicts{
     {{"accepted", ExpectedVerdict::accepted},
      {"accepted-with-findings", ExpectedVerdict::accepted_with_findings},
      {"refused", ExpectedVerdict::refused}}};
-constexpr std::array<Word<forms::Manner>, 2> manners{
-    {{"strict", forms::Manner::strict}, {"lenient", forms::Manner::lenient}}};
+constexpr std::array<Word<forms::ReadMode>, 2> manners{
+    {{"strict", forms::ReadMode::strict}, {"lenient", forms::ReadMode::lenient}}};
 
 struct Field {
     std::string_view key;
@@ -87,7 +87,7 @@ private:
             TRY_VOID(choose(node, "level", case_levels, out.level));
         }
         if (!text(node, "manner").empty()) {
-            TRY_VOID(choose(node, "manner", manners, out.manner));
+            TRY_VOID(choose(node, "manner", manners, out.read_mode));
         }
         if (out.verdict != ExpectedVerdict::refused && out.direction != CaseDirection::check &&
             out.record.empty()) {

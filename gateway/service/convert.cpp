@@ -81,7 +81,7 @@ private:
     void check_rules_of(const RecordSource& source, const forms::Record& record, const ConversionTarget& target) {
         const forms::Syntax* const syntax = source.kind() == InputKind::bundle && target.plan == &source.plan() ? target.syntax : source.syntax();
         diag::Report broken;
-        workspace_.rules(source.plan(), syntax).check(record, broken, [&](const forms::Spot& spot) { return source.where(spot); });
+        workspace_.rules(source.plan(), syntax).check(record, broken, [&](const forms::ItemLocation& spot) { return source.where(spot); });
         refused_ |= options_.rules == BrokenRules::refuse && broken.at_least(Severity::error);
         outcome_.report.append(broken);
     }

@@ -28,9 +28,9 @@ bool looks_like_xml(std::string_view content) {
 
 diag::Result<Definitions> Definitions::open(const DefinitionSettings& settings, diag::Report& report) {
     Definitions out;
-    TRY(auto defs, defs::Defs::open());
-    out.defs_ = std::make_unique<defs::Defs>(std::move(defs));
-    out.library_ = std::make_unique<packages::Library>(*out.defs_);
+    TRY(auto r4, definitions::R4Definitions::open());
+    out.r4_ = std::make_unique<definitions::R4Definitions>(std::move(r4));
+    out.library_ = std::make_unique<packages::Library>(*out.r4_);
     TRY_VOID(out.add_installed());
     for (const fs::path& path : settings.packages) {
         TRY_VOID(out.add_package(path, report));
@@ -39,19 +39,19 @@ diag::Result<Definitions> Definitions::open(const DefinitionSettings& settings, 
     for (const fs::path& path : settings.with) {
         TRY_VOID(out.add_resource(path));
     }
-    out.knowledge_ = std::make_unique<validate::Knowledge>(*out.library_);
+    out.knowledge_ = std::make_unique<validate::ValidationContext>(*out.library_);
     return out;
 }
 
 diag::Result<void> Definitions::add_installed() {
     for (const std::string_view name : installed) {
-        TRY(const fs::path path, defs::find_data_file(fmt::format("packages/{}.pack", name)));
+        TRY(const fs::path path, definitions::find_data_file(fmt::format("packages/{}.pack", name)));
         TRY(packages::Image image, packages::Image::open(path));
         library_->add(std::move(image));
     }
     // Our own profiles. They are compiled after the program's libraries, so a build has a moment without
     // them.
-    if (const auto path = defs::find_data_file("packages/renkei.pack")) {
+    if (const auto path = definitions::find_data_file("packages/renkei.pack")) {
         TRY(packages::Image image, packages::Image::open(*path));
         library_->add(std::move(image));
     }
@@ -111,7 +111,7 @@ diag::Result<void> Definitions::add_resource(const fs::path& path) {
         }
         xml::Document document;
         diag::Report findings;
-        TRY_VOID(xml::Reader(*defs_).read(content, document, findings));
+        TRY_VOID(xml::Reader(*r4_).read(content, document, findings));
         TRY(packages::Image image, packages::image_of(document.json, path.string()));
         library_->add(std::move(image));
         return {};

@@ -1,7 +1,7 @@
 // The definitions a validation works with: what the program brings, packages, single resources.
 #pragma once
 
-#include "gateway/validate/knowledge.h"
+#include "gateway/validate/core/validation_context.h"
 
 #include <filesystem>
 #include <memory>
@@ -20,9 +20,9 @@ public:
     // Errors of a package go to the report; an error: nothing can be validated.
     static diag::Result<Definitions> open(const DefinitionSettings& settings, diag::Report& report);
 
-    const defs::Defs& defs() const { return *defs_; }
+    const definitions::R4Definitions& r4() const { return *r4_; }
     const packages::Library& library() const { return *library_; }
-    const validate::Knowledge& knowledge() const { return *knowledge_; }
+    const validate::ValidationContext& knowledge() const { return *knowledge_; }
 
 private:
     Definitions() = default;
@@ -32,9 +32,9 @@ private:
     void add_dependencies(const std::filesystem::path& folder, diag::Report& report);
     bool has_package(std::string_view name) const;
 
-    std::unique_ptr<defs::Defs> defs_; // each refers to the one before
+    std::unique_ptr<definitions::R4Definitions> r4_; // each refers to the one before
     std::unique_ptr<packages::Library> library_;
-    std::unique_ptr<validate::Knowledge> knowledge_;
+    std::unique_ptr<validate::ValidationContext> knowledge_;
 };
 
 } // namespace renkei::service

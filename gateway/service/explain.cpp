@@ -1,6 +1,6 @@
 #include "gateway/service/explain.h"
 
-#include "gateway/forms/extras.h"
+#include "gateway/forms/unmapped_content.h"
 
 #include <algorithm>
 
@@ -108,7 +108,7 @@ private:
     }
 
     void box(const Row& row, const Item& item, unsigned depth) {
-        const forms::Value& value = record_.value(row, item);
+        const forms::ItemValue& value = record_.value(row, item);
         if (item.is(forms::implied) && value.empty()) {
             return;  // no box of the form
         }
@@ -142,7 +142,7 @@ private:
 
     const Record& record_;
     const Form& form_;
-    forms::Extras extras_;
+    forms::UnmappedContent extras_;
     forms::Blanks blanks_;
     std::vector<std::uint16_t> order_;  // item indices in the order of the form
     std::vector<ExplainedItem> lines_;

@@ -27,8 +27,8 @@ std::string_view ending_of(FhirSyntax syntax) { return syntax == FhirSyntax::xml
 diag::Result<std::string> written(FhirSyntax syntax, Workspace& workspace, const json::Tree& tree, Layout layout, diag::Report& report) {
     std::string out;
     if (syntax == FhirSyntax::xml) {
-        TRY(const defs::Defs* const defs, workspace.defs());
-        TRY_VOID(xml::write(tree, json::Tree::root, *defs, out, report, layout));
+        TRY(const definitions::R4Definitions* const r4, workspace.r4());
+        TRY_VOID(xml::write(tree, json::Tree::root, *r4, out, report, layout));
     } else {
         json::Writer(out).node(tree, json::Tree::root);
         out += '\n';
@@ -79,7 +79,7 @@ private:
             found.add(parsed.error());
             outcome_.verdict = OutcomeStatus::refused;
         }
-        xml::Places(document).append(outcome_.report, found);
+        xml::XmlPositions(document).append(outcome_.report, found);
         return true;
     }
 

@@ -16,33 +16,33 @@ std::string quoted(std::string_view text) {
     return out;
 }
 
-std::string json_of(const fhirpath::Item& item, std::string_view text, const defs::Defs& defs) {
+std::string json_of(const fhirpath::Item& item, std::string_view text, const definitions::R4Definitions& r4) {
     std::string out;
     switch (item.kind()) {
-    case fhirpath::Kind::node:
+    case fhirpath::ItemKind::node:
         if (item.value_node() == json::no_node) {
             return "null";
         }
         json::Writer(out).node(item.tree(), item.value_node());
         return out;
-    case fhirpath::Kind::boolean:
-    case fhirpath::Kind::integer:
-    case fhirpath::Kind::long_integer:
-    case fhirpath::Kind::decimal: return std::string(text);
-    case fhirpath::Kind::quantity:
+    case fhirpath::ItemKind::boolean:
+    case fhirpath::ItemKind::integer:
+    case fhirpath::ItemKind::long_integer:
+    case fhirpath::ItemKind::decimal: return std::string(text);
+    case fhirpath::ItemKind::quantity:
         json::Writer(out).start_object().key("value").number(item.as_quantity().value.text()).member("unit", item.as_quantity().unit).end_object();
         return out;
-    case fhirpath::Kind::type_info:
+    case fhirpath::ItemKind::type_info:
         json::Writer(out)
             .start_object()
             .member("namespace", item.type() ? "FHIR" : "System")
-            .member("name", item.type() ? defs.name(item.type()) : fhirpath::name_of(item.system_type()))
+            .member("name", item.type() ? r4.name(item.type()) : fhirpath::name_of(item.system_type()))
             .end_object();
         return out;
-    case fhirpath::Kind::string:
-    case fhirpath::Kind::date:
-    case fhirpath::Kind::date_time:
-    case fhirpath::Kind::time: break;
+    case fhirpath::ItemKind::string:
+    case fhirpath::ItemKind::date:
+    case fhirpath::ItemKind::date_time:
+    case fhirpath::ItemKind::time: break;
     }
     return quoted(text);
 }
@@ -64,8 +64,8 @@ void append_error(json::Writer& out, const diag::Error& error, diag::Language la
     out.end_object();
 }
 
-diag::Result<std::string> json_of_xml(std::string_view bytes, const std::filesystem::path& file, const defs::Defs& defs) {
-    xml::Reader reader(defs);
+diag::Result<std::string> json_of_xml(std::string_view bytes, const std::filesystem::path& file, const definitions::R4Definitions& r4) {
+    xml::Reader reader(r4);
     xml::Document document;
     diag::Report report;  // what FHIR forbids but JSON can carry can be asked about as well
     if (auto read = reader.read(bytes, document, report); !read) {
@@ -92,21 +92,21 @@ std::string to_json(const std::vector<FhirpathResult>& answers) {
     return out;
 }
 
-FhirpathQuery::FhirpathQuery(const defs::Defs& defs) : defs_(defs), parser_(defs.names()), evaluator_(defs) {}
+FhirpathQuery::FhirpathQuery(const definitions::R4Definitions& r4) : r4_(r4), parser_(r4.names()), evaluator_(r4) {}
 
 FhirpathResult FhirpathQuery::result_of(const fhirpath::Item& item) const {
-    FhirpathResult out{.type = std::string(fhirpath::type_namespace(item)) + "." + std::string(fhirpath::type_name(item, defs_)),
+    FhirpathResult out{.type = std::string(fhirpath::type_namespace(item)) + "." + std::string(fhirpath::type_name(item, r4_)),
                  .text = fhirpath::to_text(item),
                  .json = {},
                  .path = {}};
-    out.json = json_of(item, out.text, defs_);
+    out.json = json_of(item, out.text, r4_);
     if (item.is_node() && item.place() != json::no_node) {
         out.path = json::fhirpath(item.tree(), item.place());
         const bool is_whole = item.value_node() != json::no_node && item.tree()[item.value_node()].is_container();
         out.text = is_whole ? out.json : out.text;
     }
-    if (item.kind() == fhirpath::Kind::type_info) {
-        out.text = item.type() ? "FHIR." + std::string(defs_.name(item.type())) : out.text;
+    if (item.kind() == fhirpath::ItemKind::type_info) {
+        out.text = item.type() ? "FHIR." + std::string(r4_.name(item.type())) : out.text;
     }
     return out;
 }
@@ -116,7 +116,7 @@ diag::Result<void> FhirpathQuery::read_document(const std::filesystem::path& fil
     TRY(bytes_, base::read_file(file));
     const std::size_t first = bytes_.find_first_not_of(" \t\r\n\xEF\xBB\xBF");
     if (first != std::string::npos && bytes_[first] == '<') {
-        TRY(bytes_, json_of_xml(bytes_, file, defs_));
+        TRY(bytes_, json_of_xml(bytes_, file, r4_));
     }
     if (auto read = parser_.parse(bytes_, tree_); !read) {
         read.error().where.file = file.string();
@@ -131,7 +131,7 @@ diag::Result<void> FhirpathQuery::open(const std::filesystem::path& file) {
     }
     opened_.clear();
     TRY_VOID(read_document(file));
-    if (!fhirpath::resource_item(defs_, tree_).type()) {
+    if (!fhirpath::resource_item(r4_, tree_).type()) {
         return diag::fail(Message::fhirpath_file_wrong, {.file = file.string()}, {std::string(tree_.raw(json::Tree::root).substr(0, 60))});
     }
     opened_ = file;
@@ -140,9 +140,9 @@ diag::Result<void> FhirpathQuery::open(const std::filesystem::path& file) {
 
 diag::Result<std::vector<FhirpathResult>> FhirpathQuery::evaluate(std::string_view expression, const std::filesystem::path& file) {
     TRY_VOID(open(file));
-    const fhirpath::Item resource = fhirpath::resource_item(defs_, tree_);
+    const fhirpath::Item resource = fhirpath::resource_item(r4_, tree_);
     TRY(const fhirpath::Expression compiled,
-        fhirpath::compile(expression, defs_, {.checks = fhirpath::Checks::names_and_order, .context = resource.type()}));
+        fhirpath::compile(expression, r4_, {.checks = fhirpath::Checks::names_and_order, .context = resource.type()}));
     TRY(const std::span<const fhirpath::Item> items, evaluator_.evaluate(compiled, {.context = resource}));
     std::vector<FhirpathResult> out;
     out.reserve(items.size());

@@ -27,7 +27,7 @@ std::string to_json(const std::vector<FhirpathResult>& answers);
 // One per thread. A file is read once while consecutive calls name it.
 class FhirpathQuery {
 public:
-    explicit FhirpathQuery(const defs::Defs& defs);
+    explicit FhirpathQuery(const definitions::R4Definitions& r4);
 
     // Names of elements are checked against the file's resource type before anything is evaluated.
     [[nodiscard]] diag::Result<std::vector<FhirpathResult>> evaluate(std::string_view expression, const std::filesystem::path& file);
@@ -45,7 +45,7 @@ private:
     diag::Result<std::vector<FhirpathResult>> answer_request(const json::Tree& request, json::Writer& out);
     FhirpathResult result_of(const fhirpath::Item& item) const;
 
-    const defs::Defs& defs_;
+    const definitions::R4Definitions& r4_;
     json::Parser parser_;
     fhirpath::Evaluator evaluator_;
     std::filesystem::path opened_{};

@@ -1,7 +1,7 @@
 #include "gateway/service/form_family.h"
 
 #include "gateway/base/file.h"
-#include "gateway/forms/folder.h"
+#include "gateway/forms/form_yaml.h"
 
 #include <algorithm>
 
@@ -94,7 +94,7 @@ std::string FormFamily::code_with_text(const std::string& list, const std::strin
 }
 
 diag::Result<FormFamily> find_family(const fs::path& mappings, const ItemTable& table, const std::string& like) {
-    for (const std::string& name : forms::folder_names(mappings)) {
+    for (const std::string& name : forms::form_folders(mappings)) {
         if (name.find('@') != std::string::npos || (!like.empty() && like != name)) {
             continue;
         }

@@ -1,7 +1,7 @@
 #include "gateway/service/form_new.h"
 
 #include "gateway/base/file.h"
-#include "gateway/forms/folder.h"
+#include "gateway/forms/form_yaml.h"
 #include "gateway/forms/tables.h"
 #include "gateway/forms/writer.h"
 #include "gateway/service/example_text.h"
@@ -80,7 +80,7 @@ diag::Result<void> write_new(const std::vector<File>& files) {
 // A file of the new form with example values, in its first syntax.
 diag::Result<fs::path> write_example(const FormNewOptions& options, diag::Report& report) {
     yaml::Files files;
-    TRY(const forms::Folder folder, forms::read_folder(options.mappings, options.id, files));
+    TRY(const forms::FormYaml folder, forms::read_form_yaml(options.mappings, options.id, files));
     diag::Report found;
     forms::Tables tables = forms::build_tables(folder, found);
     report.append(found);

@@ -37,7 +37,7 @@ public:
         return any ? ReadStatus::document : ReadStatus::end;
     }
 
-    diag::Where where(const forms::Spot& spot) const override { return reader_.where(spot); }
+    diag::Where where(const forms::ItemLocation& spot) const override { return reader_.where(spot); }
     std::string_view bytes() const override { return reader_.bytes(); }
     std::string_view bundle() const override { return {}; }
     const json::Tree* tree() const override { return nullptr; }

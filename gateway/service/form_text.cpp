@@ -9,16 +9,16 @@ namespace renkei::service {
 namespace {
 
 std::string flow_text(const yaml::Node& node) {
-    if (node.kind == yaml::Kind::scalar) {
+    if (node.kind == yaml::NodeKind::scalar) {
         return node.plain ? yaml_scalar(node.text) : fmt::format("\"{}\"", node.text);
     }
     std::vector<std::string> parts;
     for (std::size_t i = 0; i < node.children.size(); ++i) {
         const std::string value = flow_text(node.children[i]);
-        parts.push_back(node.kind == yaml::Kind::map ? fmt::format("{}: {}", node.keys[i], value) : value);
+        parts.push_back(node.kind == yaml::NodeKind::map ? fmt::format("{}: {}", node.keys[i], value) : value);
     }
     const std::string inside = fmt::format("{}", fmt::join(parts, ", "));
-    return node.kind == yaml::Kind::map ? "{" + inside + "}" : "[" + inside + "]";
+    return node.kind == yaml::NodeKind::map ? "{" + inside + "}" : "[" + inside + "]";
 }
 
 unsigned width_of(const ItemTable& table) {

@@ -1,6 +1,6 @@
 #include "gateway/service/mappings.h"
 
-#include "gateway/forms/folder.h"
+#include "gateway/forms/form_yaml.h"
 #include "gateway/publish/package.h"
 
 namespace renkei::service {
@@ -14,7 +14,7 @@ diag::Result<fs::path> profiles_beside(const fs::path& mappings) {
     if (!mappings.empty() && fs::exists(beside / "package.yaml", none)) {
         return beside;
     }
-    return defs::find_data_file("profiles");
+    return definitions::find_data_file("profiles");
 }
 
 diag::Result<mapping::Catalogue> open_mappings(const fs::path& mappings, diag::Report& report) {
@@ -22,9 +22,9 @@ diag::Result<mapping::Catalogue> open_mappings(const fs::path& mappings, diag::R
         return mapping::Catalogue::load(mappings, report);
     }
     TRY(const fs::path profiles, profiles_beside(mappings));
-    const auto check = [&](const fs::path& folder, const defs::Defs& defs, diag::Report& found) {
-        const bool is_empty = forms::folder_names(folder).empty(); // which is said of the catalogue
-        return is_empty ? diag::Result<void>() : publish::check_mappings({.mappings = folder, .profiles = profiles}, defs, found);
+    const auto check = [&](const fs::path& folder, const definitions::R4Definitions& r4, diag::Report& found) {
+        const bool is_empty = forms::form_folders(folder).empty(); // which is said of the catalogue
+        return is_empty ? diag::Result<void>() : publish::check_mappings({.mappings = folder, .profiles = profiles}, r4, found);
     };
     return mapping::Catalogue::load(mappings, report, {.check = check, .identity = mapping::hash_of_sources(profiles)});
 }

@@ -62,7 +62,7 @@ public:
 private:
     // What says which form this is, and what the person gave.
     void own_values() {
-        const forms::About& about = form_.about();
+        const forms::FormHeader& about = form_.about();
         for (const Item& item : form_.items()) {
             if (item.group == 0 && !item.literal.empty()) {
                 set(to_.root(), item, form_.text(item.literal));
@@ -84,7 +84,7 @@ private:
             return;
         }
         const Item& item = form_.items()[*index];
-        const forms::Reading reading = forms::read_value(form_, item, {value, forms::Shape::string}, forms::Manner::lenient, to_.arena());
+        const forms::Reading reading = forms::read_value(form_, item, {value, forms::Shape::string}, forms::ReadMode::lenient, to_.arena());
         if (reading.finding && reading.finding->severity == diag::Severity::error) {
             report_.add(*reading.finding);
             return;

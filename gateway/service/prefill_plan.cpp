@@ -1,6 +1,6 @@
 #include "gateway/service/prefill_plan.h"
 
-#include "gateway/forms/folder.h"
+#include "gateway/forms/form_yaml.h"
 #include "gateway/forms/tables.h"
 
 #include <array>
@@ -47,7 +47,7 @@ diag::Result<std::uint16_t> known_item(const forms::Form& form, const yaml::Node
 
 diag::Result<PrefillRow> read_row(const yaml::Node& node, const PrefillPlan& plan) {
     constexpr std::size_t least = 3;
-    if (node.kind != yaml::Kind::list || node.children.size() < least) {
+    if (node.kind != yaml::NodeKind::list || node.children.size() < least) {
         return diag::fail(Message::value_wrong, node.where(), {node.text, "[item, item, rule, {map: …, note: …}]"});
     }
     PrefillRow row{};
@@ -90,7 +90,7 @@ diag::Result<PrefillPlan> read_plan(const yaml::Node& root, const mapping::Plan&
 
 diag::Result<PrefillPlan> read_prefill(const fs::path& mappings, const mapping::Catalogue& catalogue, const mapping::Plan& from, const std::string& to) {
     std::string can_begin;
-    for (const std::string& name : forms::folder_names(mappings)) {
+    for (const std::string& name : forms::form_folders(mappings)) {
         const fs::path file = mappings / name / "prefill.yaml";
         const mapping::Plan* const target = catalogue.find(name);
         std::error_code unknown;  // then it cannot be read either

@@ -26,21 +26,21 @@ std::unique_ptr<RecordSource> open_source(Workspace& workspace, const Input& inp
     for (const mapping::Plan& plan : plans) {
         known.push_back(&plan.form());
     }
-    forms::ReadOptions options{.manner = settings.manner, .encoding = settings.encoding, .file = input.name, .part = {}};
+    forms::ReadOptions options{.read_mode = settings.read_mode, .encoding = settings.encoding, .file = input.name, .part = {}};
     diag::Report unknown;
     const forms::Recognised what = forms::recognise(input.head(), known, settings.form, options, unknown);
     switch (what.content) {
-    case forms::Content::form: {
+    case forms::FileContent::form: {
         const auto plan = std::ranges::find(plans, what.form, [](const mapping::Plan& each) { return &each.form(); });
         if (input.part) {
             options.part = {.offset = input.part->offset, .lines = input.part->lines, .first_version = input.part->is_first ? "" : what.version};
         }
         return form_source(*plan, *what.syntax, input, options);
     }
-    case forms::Content::bundle_json:
-    case forms::Content::bundle_xml:
+    case forms::FileContent::bundle_json:
+    case forms::FileContent::bundle_xml:
         return bundle_source(workspace, input, settings);
-    case forms::Content::unknown:
+    case forms::FileContent::unknown:
         break;
     }
     if (input.part && !input.part->is_first) {

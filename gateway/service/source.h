@@ -1,7 +1,7 @@
 // The documents of one input as records, whatever it is: a form file in any syntax, or FHIR bundles that are matched to their forms.
 #pragma once
 
-#include "gateway/forms/manner.h"
+#include "gateway/forms/read_options.h"
 #include "gateway/service/input.h"
 #include "gateway/service/workspace.h"
 
@@ -15,7 +15,7 @@ enum class InputKind : std::uint8_t { form, bundle };
 
 struct ReadSettings {
     std::string form{};  // its id, if given; else it is recognised by the content
-    forms::Manner manner = forms::Manner::strict;
+    forms::ReadMode read_mode = forms::ReadMode::strict;
     std::optional<text::Encoding> encoding{};
     // Called for a bundle as soon as its form is known, before it is matched. False: ReadStatus::refused. Not set: every form is read.
     std::function<bool(const mapping::Plan&)> is_allowed{};
@@ -38,7 +38,7 @@ public:
     // Of the document read last.
     virtual const mapping::Plan& plan() const = 0;
     virtual const forms::Syntax* syntax() const = 0;  // nullptr: bundle
-    virtual diag::Where where(const forms::Spot& spot) const = 0;
+    virtual diag::Where where(const forms::ItemLocation& spot) const = 0;
     virtual std::string_view bytes() const = 0;   // the part of the input that it is
     virtual std::string_view bundle() const = 0;  // it in FHIR JSON; empty if the input is a form file
     // The bundle as it was read, with the names of the catalogue, until the worker reads another; nullptr: the input is a form file.

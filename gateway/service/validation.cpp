@@ -1,6 +1,6 @@
 #include "gateway/service/validation.h"
 
-#include "gateway/forms/foreign_file.h"
+#include "gateway/forms/other_file_type.h"
 #include "gateway/service/fhir_text.h"
 #include "gateway/service/line_file.h"
 
@@ -20,13 +20,13 @@ bool is_one_a_line(const Input& input) {
 
 Validation::Validation(const Definitions& definitions)
     : validator_(definitions.knowledge())
-    , parser_(definitions.defs().names(), {.max_depth = 128})
-    , reader_(definitions.defs()) {}
+    , parser_(definitions.r4().names(), {.max_depth = 128})
+    , reader_(definitions.r4()) {}
 
-Outcome Validation::run(const Input& input, const validate::Options& options) {
+Outcome Validation::run(const Input& input, const validate::ValidationOptions& options) {
     Outcome out;
     out.input = input.name;
-    if (std::optional<diag::Finding> foreign = forms::foreign_file(input.head())) {
+    if (std::optional<diag::Finding> foreign = forms::other_file_type(input.head())) {
         out.report.add(*std::move(foreign));
     } else if (first_character(input.head()) == '<') {
         xml(input.bytes, options, out.report);
@@ -45,7 +45,7 @@ diag::Result<const json::Tree*> Validation::read(std::string_view text) {
     return &tree_;
 }
 
-void Validation::json(std::string_view text, const validate::Options& options, diag::Report& report) {
+void Validation::json(std::string_view text, const validate::ValidationOptions& options, diag::Report& report) {
     if (const auto tree = read(text); tree) {
         validate(options, report);
     } else {
@@ -53,7 +53,7 @@ void Validation::json(std::string_view text, const validate::Options& options, d
     }
 }
 
-void Validation::xml(std::string_view text, const validate::Options& options, diag::Report& report) {
+void Validation::xml(std::string_view text, const validate::ValidationOptions& options, diag::Report& report) {
     const auto read = reader_.read(text, document_, report);
     if (!read) {
         report.add(read.error());
@@ -61,10 +61,10 @@ void Validation::xml(std::string_view text, const validate::Options& options, di
     }
     diag::Report found;
     json(document_.json, options, found);
-    xml::Places(document_).append(report, found);
+    xml::XmlPositions(document_).append(report, found);
 }
 
-void Validation::lines(const Input& input, const validate::Options& options, diag::Report& report) {
+void Validation::lines(const Input& input, const validate::ValidationOptions& options, diag::Report& report) {
     json::Lines all(input.bytes);
     while (const auto line = next_line(all, input)) {
         diag::Report found;

@@ -5,7 +5,7 @@
 #include "gateway/service/definitions.h"
 #include "gateway/service/input.h"
 #include "gateway/service/outcome.h"
-#include "gateway/validate/validator.h"
+#include "gateway/validate/core/validator.h"
 #include "gateway/xml/reader.h"
 
 namespace renkei::service {
@@ -16,21 +16,21 @@ public:
     explicit Validation(const Definitions& definitions); // which lives longer
 
     // Refused: it cannot be read, or there is an error.
-    Outcome run(const Input& input, const validate::Options& options);
+    Outcome run(const Input& input, const validate::ValidationOptions& options);
 
     // For callers that use the resource themselves: reads it, then validates what was read last. The tree is valid until the next read;
     // `text` outlives it.
     diag::Result<const json::Tree*> read(std::string_view text);
-    void validate(const validate::Options& options, diag::Report& report) { validate(tree_, options, report); }
+    void validate(const validate::ValidationOptions& options, diag::Report& report) { validate(tree_, options, report); }
     // Of a tree that was read with the same names (json::begins_with()).
-    void validate(const json::Tree& tree, const validate::Options& options, diag::Report& report) { validator_.validate(tree, options, report); }
+    void validate(const json::Tree& tree, const validate::ValidationOptions& options, diag::Report& report) { validator_.validate(tree, options, report); }
 
     std::size_t capacity() const { return parser_.capacity(); } // bytes of a document there is room for
 
 private:
-    void json(std::string_view text, const validate::Options& options, diag::Report& report);
-    void xml(std::string_view text, const validate::Options& options, diag::Report& report);
-    void lines(const Input& input, const validate::Options& options, diag::Report& report);
+    void json(std::string_view text, const validate::ValidationOptions& options, diag::Report& report);
+    void xml(std::string_view text, const validate::ValidationOptions& options, diag::Report& report);
+    void lines(const Input& input, const validate::ValidationOptions& options, diag::Report& report);
 
     validate::Validator validator_;
     json::Parser parser_;

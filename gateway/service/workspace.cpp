@@ -17,15 +17,15 @@ Workspace::Workspace(const mapping::Catalogue& catalogue)
 
 diag::Result<Workspace::Fhir*> Workspace::fhir() {
     if (fhir_ == nullptr) {
-        TRY(defs::Defs defs, defs::Defs::open());
-        fhir_ = std::make_unique<Fhir>(std::move(defs));
+        TRY(definitions::R4Definitions r4, definitions::R4Definitions::open());
+        fhir_ = std::make_unique<Fhir>(std::move(r4));
     }
     return fhir_.get();
 }
 
-diag::Result<const defs::Defs*> Workspace::defs() {
+diag::Result<const definitions::R4Definitions*> Workspace::r4() {
     TRY(const Fhir* const fhir_of_worker, fhir());
-    return &fhir_of_worker->defs;
+    return &fhir_of_worker->r4;
 }
 
 diag::Result<void> Workspace::parse_fhir(std::string_view bytes, json::Tree& tree) {

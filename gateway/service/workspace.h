@@ -34,7 +34,7 @@ public:
     diag::Result<void> parse(std::string_view bytes, json::Tree& tree) { return parser_.parse(bytes, tree); }
 
     // R4's definitions, opened on first use.
-    diag::Result<const defs::Defs*> defs();
+    diag::Result<const definitions::R4Definitions*> r4();
     // Reads any FHIR with the names of the definitions.
     diag::Result<void> parse_fhir(std::string_view bytes, json::Tree& tree);
     diag::Result<void> read_xml(std::string_view bytes, xml::Document& out, diag::Report& report);
@@ -66,10 +66,10 @@ private:
     std::map<WriterKey, forms::Writer> writers_;
     // For FHIR without a form.
     struct Fhir {
-        explicit Fhir(defs::Defs opened) : defs(std::move(opened)), parser(defs.names()), reader(defs) {}
-        defs::Defs defs;
+        explicit Fhir(definitions::R4Definitions opened) : r4(std::move(opened)), parser(r4.names()), reader(r4) {}
+        definitions::R4Definitions r4;
         json::Parser parser;
-        xml::Reader reader;  // looks into defs
+        xml::Reader reader;  // looks into r4
     };
     diag::Result<Fhir*> fhir();
 

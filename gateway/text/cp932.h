@@ -20,8 +20,8 @@ std::uint16_t cp932_of(char32_t value);
 bool in_cp932(char32_t value);
 
 enum class DecodeKind : std::uint8_t {
-    bad_sequence,  // no character; U+FFFD stands in its place
-    gaiji,         // a letter only the sender's machine knows; 〓 stands in its place
+    bad_sequence,  // no character; U+FFFD is in its place
+    gaiji,         // a private-use letter of the sender's system; replaced by 〓
     not_canonical, // one of the 398 pairs that Windows writes in another way; the character is right
     control,       // kept as it is
 };
@@ -47,9 +47,9 @@ enum class EncodeKind : std::uint8_t {
     best_fit,         // another character of the same look: 〜 → ～
     composed,         // a combining mark went into its letter: か + U+3099 → が
     selector_dropped, // a variation selector: the letter stays, its special shape is lost
-    unmappable,       // 〓 stands in its place
-    control,          // 〓 stands in its place
-    ill_formed,       // not UTF-8; 〓 stands in its place
+    unmappable,       // 〓 is in its place
+    control,          // 〓 is in its place
+    ill_formed,       // not UTF-8; 〓 is in its place
 };
 
 struct EncodeNote {

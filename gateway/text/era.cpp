@@ -89,7 +89,7 @@ int digit(char32_t value) {
     return value <= U'9' ? static_cast<int>(value - U'0') : static_cast<int>(kanji_digits.find(value));
 }
 
-// 12, 一二 and 十二 are 12, 二十 is 20. No value if empty, longer than four figures, or 十 stands where it
+// 12, 一二 and 十二 are 12, 二十 is 20. No value if empty, longer than four figures, or 十 occurs where it
 // cannot.
 std::optional<unsigned> number(std::u32string_view figures) {
     const std::size_t ten = figures.find(U'十');

@@ -1,4 +1,4 @@
-// What decoding and encoding noticed, said to people: the one place where notes become findings.
+// Findings of decoding and encoding: the one place where notes become messages for people.
 #pragma once
 
 #include "gateway/diag/finding.h"

@@ -1,4 +1,4 @@
-// UTF-8: is it well-formed, its characters one by one, how many there are, which may not stand in a text.
+// UTF-8: is it well-formed, its characters one by one, how many there are, which may not occur in a text.
 #pragma once
 
 #include <cstddef>

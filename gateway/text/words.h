@@ -39,7 +39,7 @@ constexpr std::string_view unquoted(std::string_view text) {
     return text.size() >= 2 && text.front() == '"' && text.back() == '"' ? text.substr(1, text.size() - 2) : text;
 }
 
-// What stands before the separator; `rest` goes behind it.
+// What is before the separator; `rest` goes behind it.
 constexpr std::string_view next_part(std::string_view& rest, char separator) {
     const std::size_t end = rest.find(separator);
     const std::string_view part = rest.substr(0, end);

@@ -23,7 +23,7 @@ constexpr bool is_space(char c) {
 }
 bool is_blank(std::string_view text);
 
-// What stands in for the characters &lt; &#10; …; false: no reference, or to nothing that XML knows. `at` is
+// What replaces the characters &lt; &#10; …; false: no reference, or to nothing that XML knows. `at` is
 // on the '&' and goes behind the ';'.
 bool append_reference(std::string& out, std::string_view text, std::size_t& at);
 

@@ -29,12 +29,12 @@ std::string excerpt(std::string_view text) {
 
 } // namespace
 
-Collector::Collector(const defs::Defs& defs, Nodes& nodes, Sax& sax, Options options)
-    : defs_(defs)
+Collector::Collector(const definitions::R4Definitions& r4, Nodes& nodes, Sax& sax, ReaderOptions options)
+    : r4_(r4)
     , nodes_(nodes)
     , sax_(sax)
     , options_(options)
-    , value_name_(defs.names().find("value")) {}
+    , value_name_(r4.names().find("value")) {}
 
 void Collector::clear() {
     open_.clear();
@@ -43,7 +43,7 @@ void Collector::clear() {
 }
 
 std::string Collector::type_text(const Node& node) const {
-    return std::string(node.type ? defs_.name(node.type) : name_of(node));
+    return std::string(node.type ? r4_.name(node.type) : name_of(node));
 }
 
 std::string_view Collector::keep(std::string_view value) {
@@ -51,7 +51,7 @@ std::string_view Collector::keep(std::string_view value) {
     return there ? *there : nodes_.texts.keep(with_ampersands(value, scratch_));
 }
 
-NodeId Collector::add(const xmlChar* name, Part part, std::size_t begin) {
+NodeId Collector::add(const xmlChar* name, NodeKind part, std::size_t begin) {
     const auto node = static_cast<NodeId>(nodes_.all.size());
     if (node >= options_.max_nodes) {
         sax_.stop(Message::xml_too_many, begin, {std::to_string(options_.max_nodes)});
@@ -91,7 +91,7 @@ void Collector::start(const xmlChar* name, std::string_view, std::string_view sp
     }
 }
 
-// A wrong namespace is told once, where it begins.
+// A wrong namespace is reported once, where it begins.
 void Collector::check_space(NodeId node, std::string_view space, std::string_view expected) {
     const bool is_inherited = !open_.empty() && open_.back().space == space && expected == fhir_namespace;
     if (space != expected && !is_inherited) {
@@ -102,12 +102,12 @@ void Collector::check_space(NodeId node, std::string_view space, std::string_vie
 
 void Collector::start_root(const xmlChar* name, std::string_view space, const Attributes& attributes) {
     const std::size_t begin = sax_.tag();
-    const defs::TypeId type = defs_.type(view(name));
-    if (!type || defs_.kind(type) != defs::Kind::resource || defs_[type].is_abstract) {
+    const definitions::TypeId type = r4_.type(view(name));
+    if (!type || r4_.kind(type) != definitions::TypeKind::resource || r4_[type].is_abstract) {
         sax_.stop(Message::xml_not_fhir, begin, {std::string(view(name))});
         return;
     }
-    const NodeId node = add(name, Part::resource, begin);
+    const NodeId node = add(name, NodeKind::resource, begin);
     nodes_[node].type = type;
     check_space(node, space, fhir_namespace);
     push(node, space, 1);
@@ -119,7 +119,7 @@ void Collector::repeat_holder() {
     const Open open = open_.back();
     open_.pop_back();
     const Node holder = nodes_[open.node];
-    const NodeId again = add(holder.name, Part::element, holder.begin);
+    const NodeId again = add(holder.name, NodeKind::element, holder.begin);
     nodes_[again].element = holder.element;
     nodes_[again].type = holder.type;
     open_.push_back({.node = again, .space = open.space, .depth = open.depth, .has_text = open.has_text});
@@ -128,13 +128,13 @@ void Collector::repeat_holder() {
 void Collector::start_resource(const xmlChar* name, std::string_view space, const Attributes& attributes) {
     const NodeId holder = open_.back().node;
     const NodeId before = open_.back().last_child;
-    const bool is_second = before != no_node && nodes_[before].part == Part::resource;
+    const bool is_second = before != no_node && nodes_[before].part == NodeKind::resource;
     if (is_second) {
         repeat_holder();
     }
-    const NodeId node = add(name, Part::resource, sax_.tag());
-    const defs::TypeId type = defs_.type(view(name));
-    if (type && defs_.kind(type) == defs::Kind::resource && !defs_[type].is_abstract) {
+    const NodeId node = add(name, NodeKind::resource, sax_.tag());
+    const definitions::TypeId type = r4_.type(view(name));
+    if (type && r4_.kind(type) == definitions::TypeKind::resource && !r4_[type].is_abstract) {
         nodes_[node].type = type;
     } else {
         nodes_.remark(Message::xml_unknown_resource, node, nodes_[node].begin, {std::string(view(name))});
@@ -148,11 +148,11 @@ void Collector::start_resource(const xmlChar* name, std::string_view space, cons
     take_attributes(node, attributes);
 }
 
-void Collector::check_order(Open& parent, const defs::Element& element, NodeId node) {
+void Collector::check_order(Open& parent, const definitions::Element& element, NodeId node) {
     if (parent.last != nullptr && element.order < parent.last->order) {
         nodes_[parent.node].is_mixed = true;
         nodes_.remark(Message::xml_order, node, nodes_[node].begin,
-                      {std::string(defs_.name(element)), std::string(defs_.name(*parent.last))});
+                      {std::string(r4_.name(element)), std::string(r4_.name(*parent.last))});
         return; // what follows is measured by the farthest
     }
     if (parent.last != nullptr && element.order == parent.last->order && &element != parent.last) {
@@ -162,13 +162,13 @@ void Collector::check_order(Open& parent, const defs::Element& element, NodeId n
 }
 
 // nullptr: reported, or below something unknown.
-const defs::Element* Collector::known(Open& parent, const xmlChar* name, NodeId node) {
-    const defs::TypeId type = nodes_[parent.node].type;
+const definitions::Element* Collector::known(Open& parent, const xmlChar* name, NodeId node) {
+    const definitions::TypeId type = nodes_[parent.node].type;
     if (!type) {
         nodes_[parent.node].is_mixed = true;
         return nullptr;
     }
-    const defs::Element* found = defs_.find(type, defs_.names().find(view(name)));
+    const definitions::Element* found = r4_.find(type, r4_.names().find(view(name)));
     if (found == nullptr || found->is_xml_attribute) {
         nodes_[parent.node].is_mixed = true;
         nodes_.remark(Message::xml_unknown_element, node, nodes_[node].begin,
@@ -180,11 +180,11 @@ const defs::Element* Collector::known(Open& parent, const xmlChar* name, NodeId 
 }
 
 void Collector::start_element(const xmlChar* name, std::string_view space, const Attributes& attributes) {
-    const NodeId node = add(name, Part::element, sax_.tag());
-    const defs::Element* const element = known(open_.back(), name, node);
+    const NodeId node = add(name, NodeKind::element, sax_.tag());
+    const definitions::Element* const element = known(open_.back(), name, node);
     nodes_[node].element = element;
-    nodes_[node].type = element == nullptr ? defs::TypeId{} : element->type;
-    if (element != nullptr && defs_.primitive(element->type) == defs::Primitive::xhtml) {
+    nodes_[node].type = element == nullptr ? definitions::TypeId{} : element->type;
+    if (element != nullptr && r4_.primitive(element->type) == definitions::Primitive::xhtml) {
         start_narrative(node, space, attributes);
         return;
     }
@@ -195,7 +195,7 @@ void Collector::start_element(const xmlChar* name, std::string_view space, const
 
 void Collector::start_narrative(NodeId node, std::string_view space, const Attributes& attributes) {
     check_space(node, space, xhtml_namespace);
-    nodes_[node].part = Part::narrative;
+    nodes_[node].part = NodeKind::narrative;
     nodes_[node].has_value = true;
     narrative_.clear();
     narrative_.start(name_of(nodes_[node]), space, attributes);
@@ -217,7 +217,7 @@ void Collector::take_attribute(NodeId node, const xmlChar* name, std::string_vie
                     excerpt(value));
         return;
     }
-    const json::NameId id = prefix.empty() ? defs_.names().find(view(name)) : json::no_name;
+    const json::NameId id = prefix.empty() ? r4_.names().find(view(name)) : json::no_name;
     const Node owner = nodes_[node];
     const std::string_view kept = keep(value);
     const std::size_t place =
@@ -226,16 +226,16 @@ void Collector::take_attribute(NodeId node, const xmlChar* name, std::string_vie
     if (value.empty()) {
         nodes_.remark(Message::xml_empty_value, node, place, {std::string(view(name))});
     }
-    if (id == value_name_ && may_have_value && owner.part == Part::element) {
+    if (id == value_name_ && may_have_value && owner.part == NodeKind::element) {
         nodes_[node].value = kept;
         nodes_[node].has_value = true;
         return;
     }
-    const defs::Element* element = owner.type && id != json::no_name ? defs_.find(owner.type, id) : nullptr;
+    const definitions::Element* element = owner.type && id != json::no_name ? r4_.find(owner.type, id) : nullptr;
     if (element != nullptr && !element->is_xml_attribute) {
         element = nullptr;
     }
-    const NodeId child = add(name, Part::attribute, place);
+    const NodeId child = add(name, NodeKind::attribute, place);
     nodes_[child].element = element;
     nodes_[child].value = kept;
     nodes_[child].has_value = true;
@@ -251,13 +251,13 @@ void Collector::take_attribute(NodeId node, const xmlChar* name, std::string_vie
 void Collector::check_not_empty(const Open& open) {
     const Node& it = nodes_[open.node];
     if (holds_resources(it)) {
-        if (it.first_child == no_node || nodes_[open.last_child].part != Part::resource) {
+        if (it.first_child == no_node || nodes_[open.last_child].part != NodeKind::resource) {
             nodes_.remark(Message::xml_resource_expected, open.node, it.begin, {std::string(name_of(it))});
         }
         return;
     }
     const bool is_empty = !it.has_value && it.first_child == no_node;
-    if (is_empty && it.part == Part::element && !open.has_text) {
+    if (is_empty && it.part == NodeKind::element && !open.has_text) {
         nodes_.remark(Message::xml_empty_element, open.node, it.begin, {std::string(name_of(it))});
     }
 }

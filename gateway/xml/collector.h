@@ -11,7 +11,7 @@ namespace renkei::xml {
 
 class Collector {
 public:
-    Collector(const defs::Defs& defs, Nodes& nodes, Sax& sax, Options options);
+    Collector(const definitions::R4Definitions& r4, Nodes& nodes, Sax& sax, ReaderOptions options);
 
     void clear();
     // Sax's calls
@@ -27,7 +27,7 @@ private:
     struct Open {
         NodeId node;
         NodeId last_child = no_node;
-        const defs::Element* last = nullptr; // the known element before
+        const definitions::Element* last = nullptr; // the known element before
         std::string_view space;              // libxml2's, as long as the element is open
         std::uint32_t depth = 0;             // of the JSON
         bool has_text = false;               // which was reported
@@ -38,26 +38,26 @@ private:
     void repeat_holder();
     void start_element(const xmlChar* name, std::string_view space, const Attributes& attributes);
     void start_narrative(NodeId node, std::string_view space, const Attributes& attributes);
-    const defs::Element* known(Open& parent, const xmlChar* name, NodeId node);
-    void check_order(Open& parent, const defs::Element& element, NodeId node);
+    const definitions::Element* known(Open& parent, const xmlChar* name, NodeId node);
+    void check_order(Open& parent, const definitions::Element& element, NodeId node);
     void check_space(NodeId node, std::string_view space, std::string_view expected);
     void take_attributes(NodeId node, const Attributes& attributes);
     void take_attribute(NodeId node, const xmlChar* name, std::string_view prefix, std::string_view space,
                         std::string_view value);
     std::size_t begin_of(std::string_view mark) const;
     void check_not_empty(const Open& open);
-    NodeId add(const xmlChar* name, Part part, std::size_t begin);
+    NodeId add(const xmlChar* name, NodeKind part, std::size_t begin);
     void push(NodeId node, std::string_view space, std::uint32_t levels);
     bool holds_resources(const Node& node) const {
-        return node.type && node.part == Part::element && defs_.kind(node.type) == defs::Kind::resource;
+        return node.type && node.part == NodeKind::element && r4_.kind(node.type) == definitions::TypeKind::resource;
     }
     std::string_view keep(std::string_view value);
     std::string type_text(const Node& node) const;
 
-    const defs::Defs& defs_;
+    const definitions::R4Definitions& r4_;
     Nodes& nodes_;
     Sax& sax_;
-    Options options_;
+    ReaderOptions options_;
     json::NameId value_name_;
     std::vector<Open> open_;
     XhtmlWriter narrative_;

@@ -21,7 +21,7 @@ void report_dropped(const Document& document, diag::Report& report) {
     }
 }
 
-diag::Where Places::in_xml(diag::Where in_json) const {
+diag::Where XmlPositions::in_xml(diag::Where in_json) const {
     if (in_json.line == 0) {
         return in_json;
     }
@@ -32,7 +32,7 @@ diag::Where Places::in_xml(diag::Where in_json) const {
     return in_json;
 }
 
-void Places::append(diag::Report& report, const diag::Report& about_json) const {
+void XmlPositions::append(diag::Report& report, const diag::Report& about_json) const {
     std::array<std::size_t, 3> shown{};
     for (diag::Finding finding : about_json.findings()) {
         ++shown[static_cast<std::size_t>(finding.severity)];

@@ -17,7 +17,7 @@ struct Origin {
     std::uint32_t xml;  // offset of the element or the attribute's value that it stands for
 };
 
-// What stands in the XML and has no place in the resource: a comment, a processing instruction, a hint where a schema is.
+// What is in the XML and has no place in the resource: a comment, a processing instruction, a hint where a schema is.
 struct Dropped {
     diag::Message message{};
     std::uint32_t offset = 0;
@@ -26,7 +26,7 @@ struct Dropped {
 
 // Filled by Reader and reused from document to document.
 struct Document {
-    std::string_view input{};      // the XML; owned by who called Reader::read()
+    std::string_view input{};      // the XML; owned by the caller of Reader::read()
     std::string json{};            // one resource, compact
     std::vector<Origin> origins{}; // in the order of the JSON, the resource first
     std::vector<Dropped> dropped{}; // in the order of the XML
@@ -35,14 +35,14 @@ struct Document {
     std::size_t xml_offset(std::size_t json_offset) const;
 };
 
-// Adds what was dropped, each at its line: for those who do not keep the XML.
+// Adds what was dropped, each at its line: for callers that do not keep the XML.
 void report_dropped(const Document& document, diag::Report& report);
 
 // Puts findings about the JSON of a document at their lines of the XML. Reads the XML once. Views the
 // document.
-class Places {
+class XmlPositions {
 public:
-    explicit Places(const Document& document)
+    explicit XmlPositions(const Document& document)
         : document_(document)
         , positions_(document.input) {}
 

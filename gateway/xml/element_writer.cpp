@@ -10,26 +10,26 @@
 namespace renkei::xml {
 namespace {
 
-using defs::Primitive;
+using definitions::Primitive;
 using diag::Message;
 
 // Of a primitive type, in JSON.
-json::Kind kind_of(Primitive primitive) {
+json::ValueKind kind_of(Primitive primitive) {
     switch (primitive) {
     case Primitive::boolean:
-        return json::Kind::true_value;
+        return json::ValueKind::true_value;
     case Primitive::decimal:
     case Primitive::integer:
     case Primitive::positiveInt:
     case Primitive::unsignedInt:
-        return json::Kind::number;
+        return json::ValueKind::number;
     default:
-        return json::Kind::string;
+        return json::ValueKind::string;
     }
 }
 
-json::Kind alike(const json::Node& node) {
-    return node.is_boolean() ? json::Kind::true_value : node.kind;
+json::ValueKind alike(const json::Node& node) {
+    return node.is_boolean() ? json::ValueKind::true_value : node.kind;
 }
 
 } // namespace
@@ -51,14 +51,14 @@ std::string ElementWriter::kind_text(json::NodeId node) const {
     return std::string(names[static_cast<std::size_t>(tree_[node].kind)]);
 }
 
-defs::TypeId ElementWriter::type_of(json::NodeId resource) const {
+definitions::TypeId ElementWriter::type_of(json::NodeId resource) const {
     const json::NodeId name = tree_[resource].is_object() ? tree_.child(resource, resource_type_) : json::no_node;
     if (name == json::no_node || !tree_[name].is_string()) {
         return {};
     }
-    const defs::TypeId type = defs_.type(tree_.text(name));
-    const bool is_resource = type && defs_.kind(type) == defs::Kind::resource && !defs_[type].is_abstract;
-    return is_resource ? type : defs::TypeId{};
+    const definitions::TypeId type = r4_.type(tree_.text(name));
+    const bool is_resource = type && r4_.kind(type) == definitions::TypeKind::resource && !r4_[type].is_abstract;
+    return is_resource ? type : definitions::TypeId{};
 }
 
 diag::Finding ElementWriter::no_resource(json::NodeId node) {
@@ -92,12 +92,12 @@ void ElementWriter::end_tag(std::string_view name, std::size_t empty) {
 }
 
 void ElementWriter::resource(json::NodeId node, std::string_view space) {
-    const defs::TypeId type = type_of(node);
+    const definitions::TypeId type = type_of(node);
     if (!type) {
         report_.add(no_resource(node));
         return;
     }
-    const std::string_view name = defs_.name(type);
+    const std::string_view name = r4_.name(type);
     open_tag(name);
     if (!space.empty()) {
         out_.append(" xmlns=\"").append(space).push_back('"');
@@ -108,7 +108,7 @@ void ElementWriter::resource(json::NodeId node, std::string_view space) {
     children(from, name);
 }
 
-void ElementWriter::collect(json::NodeId object, defs::TypeId type, bool is_resource) {
+void ElementWriter::collect(json::NodeId object, definitions::TypeId type, bool is_resource) {
     const std::size_t from = members_.size();
     for (const json::NodeId node : tree_.children(object)) {
         if (!is_resource || tree_[node].name != resource_type_) {
@@ -122,14 +122,14 @@ void ElementWriter::collect(json::NodeId object, defs::TypeId type, bool is_reso
     }
 }
 
-void ElementWriter::collect_one(json::NodeId node, defs::TypeId type, std::size_t from) {
+void ElementWriter::collect_one(json::NodeId node, definitions::TypeId type, std::size_t from) {
     const json::NameId written = tree_[node].name;
-    const json::NameId plain = written == json::no_name ? written : defs_.plain(written);
-    const defs::Element* const element = plain == json::no_name ? nullptr : defs_.find(type, plain);
+    const json::NameId plain = written == json::no_name ? written : r4_.plain(written);
+    const definitions::Element* const element = plain == json::no_name ? nullptr : r4_.find(type, plain);
     const bool is_extras = plain != written;
     if (element == nullptr || (is_extras && !element->is_primitive)) {
         say(Message::to_xml_unknown_member, node,
-            {std::string(tree_.key(node)), std::string(defs_.name(type))});
+            {std::string(tree_.key(node)), std::string(r4_.name(type))});
         return;
     }
     for (std::size_t at = members_.size(); at > from; --at) { // its sibling stands near, and elements are few
@@ -150,7 +150,7 @@ void ElementWriter::attributes(std::size_t from) {
         }
         if (it.extras != json::no_node) {
             say(Message::to_xml_unknown_member, it.extras,
-                {std::string(tree_.key(it.extras)), std::string(defs_.name(it.element->parent))});
+                {std::string(tree_.key(it.extras)), std::string(r4_.name(it.element->parent))});
         }
         if (it.value != json::no_node && is_scalar(*it.element, it.value)) {
             attribute(name(*it.element), it.value);
@@ -226,7 +226,7 @@ void ElementWriter::repeated(const Member& member) {
     }
 }
 
-void ElementWriter::single(const defs::Element& element, json::NodeId value, json::NodeId extras) {
+void ElementWriter::single(const definitions::Element& element, json::NodeId value, json::NodeId extras) {
     for (const json::NodeId node : {value, extras}) {
         if (node != json::no_node && tree_[node].is_null()) {
             say(Message::to_xml_null, node);
@@ -237,10 +237,10 @@ void ElementWriter::single(const defs::Element& element, json::NodeId value, jso
     if (value == json::no_node && extras == json::no_node) {
         return;
     }
-    if (defs_.primitive(element.type) == Primitive::xhtml) {
+    if (r4_.primitive(element.type) == Primitive::xhtml) {
         if (extras != json::no_node) {
             say(Message::to_xml_unknown_member, extras,
-                {std::string(tree_.key(extras)), std::string(defs_.name(element.parent))});
+                {std::string(tree_.key(extras)), std::string(r4_.name(element.parent))});
         }
         narrative(element, value);
     } else if (element.is_primitive) {
@@ -251,11 +251,11 @@ void ElementWriter::single(const defs::Element& element, json::NodeId value, jso
 }
 
 // False: left out, and said so.
-bool ElementWriter::is_scalar(const defs::Element& element, json::NodeId value) {
+bool ElementWriter::is_scalar(const definitions::Element& element, json::NodeId value) {
     const json::Node& it = tree_[value];
-    const json::Kind expected = kind_of(defs_.primitive(element.type));
+    const json::ValueKind expected = kind_of(r4_.primitive(element.type));
     if (it.is_container()) {
-        say(Message::to_xml_wrong_kind, value, {std::string(defs_.name(element.type)), kind_text(value)});
+        say(Message::to_xml_wrong_kind, value, {std::string(r4_.name(element.type)), kind_text(value)});
         return false;
     }
     if (it.is_null()) {
@@ -263,7 +263,7 @@ bool ElementWriter::is_scalar(const defs::Element& element, json::NodeId value) 
         return false;
     }
     if (alike(it) != expected) {
-        say(Message::to_xml_kind_lost, value, {std::string(defs_.name(element.type)), kind_text(value)});
+        say(Message::to_xml_kind_lost, value, {std::string(r4_.name(element.type)), kind_text(value)});
     }
     return true;
 }
@@ -271,7 +271,7 @@ bool ElementWriter::is_scalar(const defs::Element& element, json::NodeId value) 
 void ElementWriter::attribute(std::string_view name, json::NodeId value) {
     out_.append(" ", 1).append(name).append("=\"", 2);
     if (tree_[value].is_string()) {
-        const Lost lost = append_attribute_of_any(out_, tree_.text(value));
+        const ReplacedCharacters lost = append_attribute_of_any(out_, tree_.text(value));
         if (lost.any) {
             say(Message::to_xml_unwritable_character, value, {code_text(lost.code)});
         }
@@ -281,7 +281,7 @@ void ElementWriter::attribute(std::string_view name, json::NodeId value) {
     out_.push_back('"');
 }
 
-void ElementWriter::primitive(const defs::Element& element, json::NodeId value, json::NodeId extras) {
+void ElementWriter::primitive(const definitions::Element& element, json::NodeId value, json::NodeId extras) {
     if (extras != json::no_node && !tree_[extras].is_object()) {
         say(Message::to_xml_wrong_kind, extras, {"object {}", kind_text(extras)});
         extras = json::no_node;
@@ -307,13 +307,13 @@ void ElementWriter::primitive(const defs::Element& element, json::NodeId value, 
     children(from, name(element));
 }
 
-void ElementWriter::complex(const defs::Element& element, json::NodeId value) {
+void ElementWriter::complex(const definitions::Element& element, json::NodeId value) {
     if (!tree_[value].is_object()) {
-        say(Message::to_xml_wrong_kind, value, {std::string(defs_.name(element.type)), kind_text(value)});
+        say(Message::to_xml_wrong_kind, value, {std::string(r4_.name(element.type)), kind_text(value)});
         return;
     }
     open_tag(name(element));
-    if (defs_.kind(element.type) == defs::Kind::resource) {
+    if (r4_.kind(element.type) == definitions::TypeKind::resource) {
         out_.push_back('>');
         const std::size_t empty = out_.size();
         ++depth_;
@@ -331,12 +331,12 @@ void ElementWriter::complex(const defs::Element& element, json::NodeId value) {
     children(from, name(element));
 }
 
-void ElementWriter::narrative(const defs::Element& element, json::NodeId value) {
+void ElementWriter::narrative(const definitions::Element& element, json::NodeId value) {
     if (value == json::no_node) {
         return;
     }
     if (!tree_[value].is_string()) {
-        say(Message::to_xml_wrong_kind, value, {std::string(defs_.name(element.type)), kind_text(value)});
+        say(Message::to_xml_wrong_kind, value, {std::string(r4_.name(element.type)), kind_text(value)});
         return;
     }
     line_break();
@@ -353,7 +353,7 @@ void ElementWriter::narrative(const defs::Element& element, json::NodeId value) 
     }
     say(Message::to_xml_div_as_text, value);
     out_.append("<div xmlns=\"").append(xhtml_namespace).append("\">");
-    const Lost lost = append_text_of_any(out_, tree_.text(value));
+    const ReplacedCharacters lost = append_text_of_any(out_, tree_.text(value));
     if (lost.any) {
         say(Message::to_xml_unwritable_character, value, {code_text(lost.code)});
     }

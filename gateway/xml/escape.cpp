@@ -43,8 +43,8 @@ Care care_of(char c) {
     return care[static_cast<unsigned char>(c)];
 }
 
-Lost append(std::string& out, std::string_view text, bool is_attribute) {
-    Lost lost;
+ReplacedCharacters append(std::string& out, std::string_view text, bool is_attribute) {
+    ReplacedCharacters lost;
     std::size_t begin = 0;
     for (std::size_t at = 0; at < text.size(); ++at) {
         const Care found = care_of(text[at]);
@@ -61,7 +61,7 @@ Lost append(std::string& out, std::string_view text, bool is_attribute) {
             out.append(references[static_cast<unsigned char>(text[at])]);
         } else {
             out.append(replacement);
-            lost = lost.any ? lost : Lost{character.code, true};
+            lost = lost.any ? lost : ReplacedCharacters{character.code, true};
             at += character.length - 1;
         }
         begin = at + 1;
@@ -80,11 +80,11 @@ void append_text(std::string& out, std::string_view text) {
     append(out, text, false);
 }
 
-Lost append_attribute_of_any(std::string& out, std::string_view text) {
+ReplacedCharacters append_attribute_of_any(std::string& out, std::string_view text) {
     return append(out, text, true);
 }
 
-Lost append_text_of_any(std::string& out, std::string_view text) {
+ReplacedCharacters append_text_of_any(std::string& out, std::string_view text) {
     return append(out, text, false);
 }
 

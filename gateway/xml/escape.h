@@ -12,11 +12,11 @@ void append_attribute(std::string& out, std::string_view text); // between doubl
 void append_text(std::string& out, std::string_view text);
 
 // For text that may hold what XML does not allow: U+FFFD stands for it.
-struct Lost {
+struct ReplacedCharacters {
     char32_t code = 0; // the first of them
     bool any = false;
 };
-Lost append_attribute_of_any(std::string& out, std::string_view text);
-Lost append_text_of_any(std::string& out, std::string_view text);
+ReplacedCharacters append_attribute_of_any(std::string& out, std::string_view text);
+ReplacedCharacters append_text_of_any(std::string& out, std::string_view text);
 
 } // namespace renkei::xml

@@ -9,7 +9,7 @@
 namespace renkei::xml {
 namespace {
 
-using defs::Primitive;
+using definitions::Primitive;
 using diag::Message;
 
 enum class Literal : std::uint8_t { none, number, boolean };
@@ -34,7 +34,7 @@ bool is_written_as(Literal literal, std::string_view text) {
 
 NodeId resource_in(const Nodes& nodes, NodeId node) {
     NodeId at = nodes[node].first_child;
-    while (at != no_node && nodes[at].part != Part::resource) {
+    while (at != no_node && nodes[at].part != NodeKind::resource) {
         at = nodes[at].next;
     }
     return at;
@@ -86,7 +86,7 @@ JsonText::Group JsonText::group_at(NodeId first) {
         group.has_extras |= it.first_child != no_node;
         group.behind = it.next;
     }
-    const defs::Element* const element = nodes_[first].element;
+    const definitions::Element* const element = nodes_[first].element;
     group.is_array = group.count > 1 || (element != nullptr && element->is_array);
     if (group.is_array) {
         for (NodeId at = first; at != group.behind; at = nodes_[at].next) {
@@ -169,7 +169,7 @@ void JsonText::member(const Group& group) {
 void JsonText::object(NodeId node) {
     origin(node);
     out_.push_back('{');
-    if (nodes_[node].part == Part::resource) {
+    if (nodes_[node].part == NodeKind::resource) {
         out_.append("\"resourceType\":");
         string(name_of(nodes_[node]));
     }
@@ -185,7 +185,7 @@ void JsonText::value(NodeId node) {
         return;
     }
     const Literal literal =
-        it.element == nullptr ? Literal::none : literal_of(defs_.primitive(it.element->type));
+        it.element == nullptr ? Literal::none : literal_of(r4_.primitive(it.element->type));
     if (literal == Literal::none) {
         string(it.value);
     } else if (is_written_as(literal, it.value)) {
@@ -193,7 +193,7 @@ void JsonText::value(NodeId node) {
     } else {
         if (!it.value.empty()) { // which was reported
             nodes_.remark(Message::xml_not_literal, node, it.begin,
-                          {std::string(it.value.substr(0, 100)), std::string(defs_.name(it.element->type))});
+                          {std::string(it.value.substr(0, 100)), std::string(r4_.name(it.element->type))});
         }
         string(it.value);
     }

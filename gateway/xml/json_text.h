@@ -12,8 +12,8 @@ namespace renkei::xml {
 
 class JsonText {
 public:
-    JsonText(const defs::Defs& defs, Nodes& nodes, Document& out)
-        : defs_(defs)
+    JsonText(const definitions::R4Definitions& r4, Nodes& nodes, Document& out)
+        : r4_(r4)
         , nodes_(nodes)
         , out_(out.json)
         , origins_(out.origins) {}
@@ -21,7 +21,7 @@ public:
     void write(); // the resource that is node 0, and all below it
 
 private:
-    // Likes: nodes with one name that stand side by side.
+    // Likes: nodes with one name that are side by side.
     struct Group {
         NodeId first;
         NodeId behind; // the node after the last, or no_node
@@ -44,7 +44,7 @@ private:
     void key(std::string_view prefix, NodeId node);
     void string(std::string_view text);
 
-    const defs::Defs& defs_;
+    const definitions::R4Definitions& r4_;
     Nodes& nodes_;
     std::string& out_;
     std::vector<Origin>& origins_;

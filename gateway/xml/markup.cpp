@@ -11,7 +11,7 @@
 namespace renkei::xml {
 namespace {
 
-constexpr std::size_t max_depth = 250; // libxml2 reads 256, and a narrative stands in something
+constexpr std::size_t max_depth = 250; // libxml2 reads 256, and a narrative is in something
 constexpr std::size_t max_attributes = 64;
 constexpr std::string_view xmlns_namespace = "http://www.w3.org/2000/xmlns/";
 

@@ -37,7 +37,7 @@ public:
     Step next(); // an empty element <br/> is start, then end
     const Fault& fault() const { return *fault_; }
 
-    // After start: the element. After text: what stands there, references not resolved.
+    // After start: the element. After text: what is there, references not resolved.
     std::string_view name() const { return name_; }
     std::string_view space() const { return space_; }
     std::span<const MarkupAttribute> attributes() const {

@@ -14,7 +14,7 @@ std::string fhirpath(const Nodes& nodes, NodeId node) {
     std::string out;
     for (auto step = steps.rbegin(); step != steps.rend(); ++step) {
         const Node& it = nodes[*step];
-        if (it.part == Part::resource && it.parent != no_node) {
+        if (it.part == NodeKind::resource && it.parent != no_node) {
             continue; // the element that holds it has been named
         }
         out.append(out.empty() ? "" : ".").append(name_of(it));
@@ -30,8 +30,8 @@ void report(Nodes& nodes, std::string_view input, diag::Report& report) {
         return;
     }
     const json::Positions positions(input);
-    std::ranges::stable_sort(nodes.remarks, {}, &Remark::offset);
-    for (Remark& remark : nodes.remarks) {
+    std::ranges::stable_sort(nodes.remarks, {}, &NodeFinding::offset);
+    for (NodeFinding& remark : nodes.remarks) {
         const json::Position place = positions.at(remark.offset);
         report.add(remark.message,
                    {.offset = remark.offset,

@@ -1,9 +1,9 @@
-// What stands in an XML document, flat and in its order: FHIR's elements and attributes, each with what the
+// What is in an XML document, flat and in its order: FHIR's elements and attributes, each with what the
 // definitions know of it.
 #pragma once
 
 #include "gateway/base/arena.h"
-#include "gateway/defs/defs.h"
+#include "gateway/definitions/r4_definitions.h"
 #include "gateway/diag/finding.h"
 #include "gateway/xml/document.h"
 
@@ -16,10 +16,10 @@ namespace renkei::xml {
 using NodeId = std::uint32_t;
 constexpr NodeId no_node = 0xFFFFFFFF;
 
-enum class Part : std::uint8_t { element, attribute, resource, narrative };
+enum class NodeKind : std::uint8_t { element, attribute, resource, narrative };
 
 struct Node {
-    const defs::Element* element = nullptr; // nullptr: a resource, or not known
+    const definitions::Element* element = nullptr; // nullptr: a resource, or not known
     const unsigned char* name = nullptr;    // libxml2's: one pointer per name and document
     std::string_view value{};               // in the input or in Nodes::texts
     std::uint32_t begin = 0;                // in the input
@@ -27,17 +27,17 @@ struct Node {
     NodeId next = no_node; // sibling
     NodeId first_child = no_node;
     std::uint32_t index = 0; // among its likes; known once the JSON is written
-    defs::TypeId type{};     // of what it holds; none: not known
-    Part part = Part::element;
+    definitions::TypeId type{};     // of what it holds; none: not known
+    NodeKind part = NodeKind::element;
     bool has_value = false;
-    bool is_mixed = false;   // likes among its children may stand apart
+    bool is_mixed = false;   // likes among its children may occur apart
     bool is_indexed = false; // one of an array
 
     bool is_primitive() const { return element != nullptr ? element->is_primitive : has_value; }
 };
 
-// A finding whose path is told once every index is known.
-struct Remark {
+// A finding whose path is computed once every index is known.
+struct NodeFinding {
     diag::Message message{};
     NodeId node = no_node;
     std::uint32_t offset = 0;
@@ -47,7 +47,7 @@ struct Remark {
 struct Nodes {
     std::vector<Node> all;
     base::Arena texts;
-    std::vector<Remark> remarks;
+    std::vector<NodeFinding> remarks;
     std::vector<Dropped> dropped;
     std::vector<diag::Message> unplaced; // beyond the first of them only what they are: memory stays bounded
 

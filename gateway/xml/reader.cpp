@@ -6,19 +6,19 @@
 namespace renkei::xml {
 
 struct Reader::State {
-    State(const defs::Defs& r4, Options options)
-        : defs(r4)
+    State(const definitions::R4Definitions& definitions, ReaderOptions options)
+        : r4(definitions)
         , sax(options.max_bytes)
-        , collector(r4, nodes, sax, options) {}
+        , collector(definitions, nodes, sax, options) {}
 
-    const defs::Defs& defs;
+    const definitions::R4Definitions& r4;
     Nodes nodes;
     Sax sax;
     Collector collector;
 };
 
-Reader::Reader(const defs::Defs& defs, Options options)
-    : state_(std::make_unique<State>(defs, options)) {}
+Reader::Reader(const definitions::R4Definitions& r4, ReaderOptions options)
+    : state_(std::make_unique<State>(r4, options)) {}
 Reader::Reader(Reader&&) noexcept = default;
 Reader& Reader::operator=(Reader&&) noexcept = default;
 Reader::~Reader() = default;
@@ -31,7 +31,7 @@ diag::Result<void> Reader::read(std::string_view input, Document& out, diag::Rep
     state_->nodes.clear();
     state_->collector.clear();
     TRY_VOID(state_->sax.run(input, state_->collector));
-    JsonText(state_->defs, state_->nodes, out).write();
+    JsonText(state_->r4, state_->nodes, out).write();
     out.dropped = std::move(state_->nodes.dropped);
     xml::report(state_->nodes, input, report);
     return {};

@@ -3,7 +3,7 @@
 // processing instructions and schema hints outside the narrative are noted as dropped.
 #pragma once
 
-#include "gateway/defs/defs.h"
+#include "gateway/definitions/r4_definitions.h"
 #include "gateway/diag/result.h"
 #include "gateway/xml/document.h"
 
@@ -16,7 +16,7 @@ namespace renkei::xml {
 constexpr std::string_view fhir_namespace = "http://hl7.org/fhir";
 constexpr std::string_view xhtml_namespace = "http://www.w3.org/1999/xhtml";
 
-struct Options {
+struct ReaderOptions {
     std::size_t max_depth = 64;               // of the JSON: arrays and objects inside each other
     std::size_t max_bytes = 64 * 1024 * 1024; // of one document; below 2 GiB
     std::size_t max_nodes = 4'000'000;        // elements and attributes
@@ -25,7 +25,7 @@ struct Options {
 // Reusable and cheap to use again. One per thread.
 class Reader {
 public:
-    explicit Reader(const defs::Defs& defs, Options options = {}); // `defs` outlives the reader
+    explicit Reader(const definitions::R4Definitions& r4, ReaderOptions options = {}); // `r4` outlives the reader
     Reader(Reader&&) noexcept;
     Reader& operator=(Reader&&) noexcept;
     ~Reader(); // where State is known

@@ -149,7 +149,7 @@ std::size_t Sax::offset() const {
     return std::min(input_.size(), parsed + skipped_);
 }
 
-// No '<' may stand inside a tag, so the last one before the parser is its beginning.
+// No '<' may occur inside a tag, so the last one before the parser is its beginning.
 std::size_t Sax::tag() const {
     const std::size_t found = input_.rfind('<', offset());
     return found == std::string_view::npos ? 0 : found;
@@ -184,7 +184,7 @@ void Sax::stop(Message message, std::size_t offset, std::vector<std::string> arg
     }
 }
 
-// libxml2 does not always tell a foreign character from bytes that are none.
+// libxml2 does not always distinguish a foreign character from invalid bytes.
 void Sax::stop_at_character(std::size_t offset) {
     for (std::size_t at = 0; at < input_.size();) {
         const Character character = character_at(input_, at);
@@ -262,7 +262,7 @@ void Sax::refuse_encoding() {
     }
 }
 
-// libxml2 is told to take UTF-8 whatever the document declares, so that no converter stands between its
+// libxml2 is set to UTF-8 whatever the document declares, so that no converter stands between its
 // places and ours.
 void Sax::refuse_declared_encoding() {
     const std::string_view head = input_.substr(skipped_, 200);

@@ -1,5 +1,5 @@
-// libxml2's parser with its doors shut: UTF-8 only, no DOCTYPE, no entities but the five of XML, no network,
-// limits, nothing printed; the first thing wrong ends the reading with a finding.
+// libxml2's parser, restricted: UTF-8 only, no DOCTYPE, no entities but the five of XML, no network,
+// limits, no output; the first error ends the reading with a finding.
 #pragma once
 
 #include "gateway/diag/result.h"
@@ -106,7 +106,7 @@ private:
     void parse(const xmlSAXHandler& table, Link link);
 
     std::size_t max_bytes_;
-    std::string_view input_;  // owned by who calls run()
+    std::string_view input_;  // owned by the caller of run()
     std::size_t skipped_ = 0; // byte order mark
     std::unique_ptr<xmlParserCtxt, Free> context_;
     std::optional<diag::Error> refused_;

@@ -5,9 +5,9 @@
 
 namespace renkei::xml {
 
-diag::Result<void> write(const json::Tree& tree, json::NodeId resource, const defs::Defs& defs,
+diag::Result<void> write(const json::Tree& tree, json::NodeId resource, const definitions::R4Definitions& r4,
                          std::string& out, diag::Report& report, Layout layout) {
-    ElementWriter writer(tree, defs, out, report, layout);
+    ElementWriter writer(tree, r4, out, report, layout);
     if (!writer.type_of(resource)) {
         return tl::make_unexpected(writer.no_resource(resource));
     }

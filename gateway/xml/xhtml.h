@@ -16,7 +16,7 @@ namespace renkei::xml {
 // All that is wrong, in the order of the text. What ends the reading is the last one.
 [[nodiscard]] std::vector<Fault> narrative_faults(std::string_view div);
 
-// Why this could not stand in an XML document as the div of a narrative; nothing if it could. A wrong
+// Why this could not occur in an XML document as the div of a narrative; nothing if it could. A wrong
 // namespace is the second argument.
 [[nodiscard]] std::optional<Fault> malformed(std::string_view div);
 

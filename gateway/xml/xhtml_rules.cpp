@@ -14,80 +14,80 @@ namespace {
 // R4's own list (the XPath of txt-1), and what it forgot of the chapters it names: address, bdo, kbd; image
 // maps belong to images. Sorted.
 constexpr HtmlElement elements[] = {
-    {"a", Holds::text, Stands::in_text},
-    {"abbr", Holds::text, Stands::in_text},
-    {"acronym", Holds::text, Stands::in_text},
-    {"address", Holds::text, Stands::as_block},
-    {"area", Holds::nothing, Stands::in_map},
-    {"b", Holds::text, Stands::in_text},
-    {"bdo", Holds::text, Stands::in_text},
-    {"big", Holds::text, Stands::in_text},
-    {"blockquote", Holds::flow, Stands::as_block},
-    {"br", Holds::nothing, Stands::in_text},
-    {"caption", Holds::text, Stands::in_table},
-    {"cite", Holds::text, Stands::in_text},
-    {"code", Holds::text, Stands::in_text},
-    {"col", Holds::nothing, Stands::in_columns},
-    {"colgroup", Holds::columns, Stands::in_table},
-    {"dd", Holds::flow, Stands::in_terms},
-    {"dfn", Holds::text, Stands::in_text},
-    {"div", Holds::flow, Stands::as_block},
-    {"dl", Holds::terms, Stands::as_block},
-    {"dt", Holds::text, Stands::in_terms},
-    {"em", Holds::text, Stands::in_text},
-    {"h1", Holds::text, Stands::as_block},
-    {"h2", Holds::text, Stands::as_block},
-    {"h3", Holds::text, Stands::as_block},
-    {"h4", Holds::text, Stands::as_block},
-    {"h5", Holds::text, Stands::as_block},
-    {"h6", Holds::text, Stands::as_block},
-    {"hr", Holds::nothing, Stands::as_block},
-    {"i", Holds::text, Stands::in_text},
-    {"img", Holds::nothing, Stands::in_text},
-    {"kbd", Holds::text, Stands::in_text},
-    {"li", Holds::flow, Stands::in_list},
-    {"map", Holds::areas, Stands::in_text},
-    {"ol", Holds::list_items, Stands::as_block},
-    {"p", Holds::text, Stands::as_block},
-    {"pre", Holds::text, Stands::as_block},
-    {"q", Holds::text, Stands::in_text},
-    {"samp", Holds::text, Stands::in_text},
-    {"small", Holds::text, Stands::in_text},
-    {"span", Holds::text, Stands::in_text},
-    {"strong", Holds::text, Stands::in_text},
-    {"sub", Holds::text, Stands::in_text},
-    {"sup", Holds::text, Stands::in_text},
-    {"table", Holds::table_parts, Stands::as_block},
-    {"tbody", Holds::rows, Stands::in_table},
-    {"td", Holds::flow, Stands::in_row},
-    {"tfoot", Holds::rows, Stands::in_table},
-    {"th", Holds::flow, Stands::in_row},
-    {"thead", Holds::rows, Stands::in_table},
-    {"tr", Holds::cells, Stands::in_rows},
-    {"tt", Holds::text, Stands::in_text},
-    {"ul", Holds::list_items, Stands::as_block},
-    {"var", Holds::text, Stands::in_text},
+    {"a", ContentModel::text, AllowedParent::in_text},
+    {"abbr", ContentModel::text, AllowedParent::in_text},
+    {"acronym", ContentModel::text, AllowedParent::in_text},
+    {"address", ContentModel::text, AllowedParent::as_block},
+    {"area", ContentModel::nothing, AllowedParent::in_map},
+    {"b", ContentModel::text, AllowedParent::in_text},
+    {"bdo", ContentModel::text, AllowedParent::in_text},
+    {"big", ContentModel::text, AllowedParent::in_text},
+    {"blockquote", ContentModel::flow, AllowedParent::as_block},
+    {"br", ContentModel::nothing, AllowedParent::in_text},
+    {"caption", ContentModel::text, AllowedParent::in_table},
+    {"cite", ContentModel::text, AllowedParent::in_text},
+    {"code", ContentModel::text, AllowedParent::in_text},
+    {"col", ContentModel::nothing, AllowedParent::in_columns},
+    {"colgroup", ContentModel::columns, AllowedParent::in_table},
+    {"dd", ContentModel::flow, AllowedParent::in_terms},
+    {"dfn", ContentModel::text, AllowedParent::in_text},
+    {"div", ContentModel::flow, AllowedParent::as_block},
+    {"dl", ContentModel::terms, AllowedParent::as_block},
+    {"dt", ContentModel::text, AllowedParent::in_terms},
+    {"em", ContentModel::text, AllowedParent::in_text},
+    {"h1", ContentModel::text, AllowedParent::as_block},
+    {"h2", ContentModel::text, AllowedParent::as_block},
+    {"h3", ContentModel::text, AllowedParent::as_block},
+    {"h4", ContentModel::text, AllowedParent::as_block},
+    {"h5", ContentModel::text, AllowedParent::as_block},
+    {"h6", ContentModel::text, AllowedParent::as_block},
+    {"hr", ContentModel::nothing, AllowedParent::as_block},
+    {"i", ContentModel::text, AllowedParent::in_text},
+    {"img", ContentModel::nothing, AllowedParent::in_text},
+    {"kbd", ContentModel::text, AllowedParent::in_text},
+    {"li", ContentModel::flow, AllowedParent::in_list},
+    {"map", ContentModel::areas, AllowedParent::in_text},
+    {"ol", ContentModel::list_items, AllowedParent::as_block},
+    {"p", ContentModel::text, AllowedParent::as_block},
+    {"pre", ContentModel::text, AllowedParent::as_block},
+    {"q", ContentModel::text, AllowedParent::in_text},
+    {"samp", ContentModel::text, AllowedParent::in_text},
+    {"small", ContentModel::text, AllowedParent::in_text},
+    {"span", ContentModel::text, AllowedParent::in_text},
+    {"strong", ContentModel::text, AllowedParent::in_text},
+    {"sub", ContentModel::text, AllowedParent::in_text},
+    {"sup", ContentModel::text, AllowedParent::in_text},
+    {"table", ContentModel::table_parts, AllowedParent::as_block},
+    {"tbody", ContentModel::rows, AllowedParent::in_table},
+    {"td", ContentModel::flow, AllowedParent::in_row},
+    {"tfoot", ContentModel::rows, AllowedParent::in_table},
+    {"th", ContentModel::flow, AllowedParent::in_row},
+    {"thead", ContentModel::rows, AllowedParent::in_table},
+    {"tr", ContentModel::cells, AllowedParent::in_rows},
+    {"tt", ContentModel::text, AllowedParent::in_text},
+    {"ul", ContentModel::list_items, AllowedParent::as_block},
+    {"var", ContentModel::text, AllowedParent::in_text},
 };
 static_assert(std::ranges::is_sorted(elements, {}, &HtmlElement::name));
 
-constexpr unsigned bit(Stands stands) {
+constexpr unsigned bit(AllowedParent stands) {
     return 1U << static_cast<unsigned>(stands);
 }
 
-// Where an element may hold others, what may stand in it. By Holds.
+// Where an element may hold others, what may occur in it. By ContentModel.
 constexpr unsigned accepts[] = {
-    bit(Stands::in_text) | bit(Stands::as_block),                                // flow
-    bit(Stands::in_text),                                                        // text
+    bit(AllowedParent::in_text) | bit(AllowedParent::as_block),                                // flow
+    bit(AllowedParent::in_text),                                                        // text
     0,                                                                           // nothing
-    bit(Stands::in_list),                                                        // list_items
-    bit(Stands::in_terms),                                                       // terms
-    bit(Stands::in_table) | bit(Stands::in_rows) | bit(Stands::in_columns),      // table_parts
-    bit(Stands::in_rows),                                                        // rows
-    bit(Stands::in_row),                                                         // cells
-    bit(Stands::in_columns),                                                     // columns
-    bit(Stands::in_map) | bit(Stands::as_block),                                 // areas
+    bit(AllowedParent::in_list),                                                        // list_items
+    bit(AllowedParent::in_terms),                                                       // terms
+    bit(AllowedParent::in_table) | bit(AllowedParent::in_rows) | bit(AllowedParent::in_columns),      // table_parts
+    bit(AllowedParent::in_rows),                                                        // rows
+    bit(AllowedParent::in_row),                                                         // cells
+    bit(AllowedParent::in_columns),                                                     // columns
+    bit(AllowedParent::in_map) | bit(AllowedParent::as_block),                                 // areas
 };
-static_assert(std::size(accepts) == static_cast<std::size_t>(Holds::areas) + 1);
+static_assert(std::size(accepts) == static_cast<std::size_t>(ContentModel::areas) + 1);
 
 // Blocks that readers take out of the text around them, so that it is cut in two; a paragraph ends at any of the second list, too.
 constexpr std::string_view breaks_text[] = {"div", "ol", "pre", "table", "ul"};
@@ -210,7 +210,7 @@ Nesting nesting(const HtmlElement& outer, const HtmlElement& inner) {
     if ((accepts[static_cast<std::size_t>(outer.holds)] & bit(inner.stands)) != 0) {
         return Nesting::right;
     }
-    if (outer.holds != Holds::text || inner.stands != Stands::as_block) {
+    if (outer.holds != ContentModel::text || inner.stands != AllowedParent::as_block) {
         return Nesting::wrong;
     }
     const bool is_wrong = is_one_of(breaks_text, inner.name) || (outer.name == "p" && is_one_of(ends_paragraph, inner.name));
@@ -218,7 +218,7 @@ Nesting nesting(const HtmlElement& outer, const HtmlElement& inner) {
 }
 
 bool may_hold_text(const HtmlElement& element) {
-    return element.holds == Holds::flow || element.holds == Holds::text;
+    return element.holds == ContentModel::flow || element.holds == ContentModel::text;
 }
 
 bool is_narrative_attribute(std::string_view element, std::string_view prefix, std::string_view name) {

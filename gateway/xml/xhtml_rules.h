@@ -1,4 +1,4 @@
-// What may stand in a narrative: elements, where they may stand, their attributes, which addresses and styles are harmless.
+// What may occur in a narrative: elements, where they may occur, their attributes, which addresses and styles are harmless.
 #pragma once
 
 #include <cstdint>
@@ -8,14 +8,14 @@
 namespace renkei::xml {
 
 // What an element may hold (HTML 4.0 and its XHTML schema in FHIR, fhir-xhtml.xsd).
-enum class Holds : std::uint8_t { flow, text, nothing, list_items, terms, table_parts, rows, cells, columns, areas };
-// Where an element may stand.
-enum class Stands : std::uint8_t { in_text, as_block, in_list, in_terms, in_table, in_rows, in_row, in_columns, in_map };
+enum class ContentModel : std::uint8_t { flow, text, nothing, list_items, terms, table_parts, rows, cells, columns, areas };
+// Where an element may occur.
+enum class AllowedParent : std::uint8_t { in_text, as_block, in_list, in_terms, in_table, in_rows, in_row, in_columns, in_map };
 
 struct HtmlElement {
     std::string_view name;
-    Holds holds = Holds::flow;
-    Stands stands = Stands::in_text;
+    ContentModel holds = ContentModel::flow;
+    AllowedParent stands = AllowedParent::in_text;
 };
 
 // nullptr: not allowed in a narrative.
@@ -38,12 +38,12 @@ bool is_narrative_attribute(std::string_view element, std::string_view prefix, s
 bool is_address(std::string_view attribute);
 enum class Danger : std::uint8_t {
     none,
-    hidden, // content of its own that nothing checks, or something outside of the document
+    hidden, // content that is not checked, or something outside of the document
     active  // runs code
 };
 Danger danger_of_address(std::string_view element, std::string_view address);
 Danger danger_of_style(std::string_view style);
-// Why the address of a link or an image is none: the character, or what is missing. Nothing: it is one.
+// What is wrong with the address of a link or an image: the character, or what is missing. Nothing: it is valid.
 std::optional<std::string_view> fault_of_address(std::string_view address);
 
 } // namespace renkei::xml

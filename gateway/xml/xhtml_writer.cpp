@@ -50,7 +50,7 @@ void XhtmlWriter::close_tag() {
     }
 }
 
-// Few namespaces stand in one narrative.
+// Few namespaces are in one narrative.
 std::uint32_t XhtmlWriter::number_of(std::string_view space) {
     if (!open_.empty() && spaces_[open_.back().space] == space) {
         return open_.back().space;
@@ -138,7 +138,7 @@ void XhtmlWriter::instruction(std::string_view target, std::string_view text) {
 }
 
 diag::Result<std::string> canonical_xhtml(std::string_view div) {
-    Sax sax(Options{}.max_bytes);
+    Sax sax(ReaderOptions{}.max_bytes);
     Canonical canonical;
     TRY_VOID(sax.run(div, canonical));
     return canonical.writer.written();

@@ -35,11 +35,11 @@ public:
     }
     void OnSequenceStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
                          YAML::EmitterStyle::value) override {
-        open(Kind::list, mark, tag, anchor);
+        open(NodeKind::list, mark, tag, anchor);
     }
     void OnSequenceEnd() override { close(); }
     void OnMapStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor, YAML::EmitterStyle::value) override {
-        open(Kind::map, mark, tag, anchor);
+        open(NodeKind::map, mark, tag, anchor);
     }
     void OnMapEnd() override { close(); }
 
@@ -62,7 +62,7 @@ private:
     diag::Where place(const YAML::Mark& mark) const {
         return {.file = *file_, .line = static_cast<std::uint32_t>(mark.line + 1), .column = column_in_characters(text_, mark)};
     }
-    Node make(Kind kind, const YAML::Mark& mark) const {
+    Node make(NodeKind kind, const YAML::Mark& mark) const {
         Node out;
         out.kind = kind;
         out.file = file_;
@@ -77,11 +77,11 @@ private:
             return;
         }
         const bool plain = tag != "!";
-        if (!stack_.empty() && stack_.back().node.kind == Kind::map && !stack_.back().has_key) {
+        if (!stack_.empty() && stack_.back().node.kind == NodeKind::map && !stack_.back().has_key) {
             key(mark, value, plain);
             return;
         }
-        Node node = make(Kind::scalar, mark);
+        Node node = make(NodeKind::scalar, mark);
         node.plain = plain;
         node.text = written_out(value);
         add(std::move(node));
@@ -102,11 +102,11 @@ private:
         top.key_line = static_cast<std::uint32_t>(mark.line + 1);
     }
 
-    void open(Kind kind, const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor) {
+    void open(NodeKind kind, const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor) {
         if (anchor != 0 || (tag != "?" && !tag.empty())) {
             refuse(Message::yaml_anchor, mark, {anchor != 0 ? "&" : tag});
         }
-        if (!stack_.empty() && stack_.back().node.kind == Kind::map && !stack_.back().has_key) {
+        if (!stack_.empty() && stack_.back().node.kind == NodeKind::map && !stack_.back().has_key) {
             refuse(Message::yaml_key_not_text, mark, {});
         }
         if (stack_.size() >= max_depth) {
@@ -127,7 +127,7 @@ private:
             return;
         }
         Open& top = stack_.back();
-        if (top.node.kind == Kind::map) {
+        if (top.node.kind == NodeKind::map) {
             top.node.keys.push_back(top.key);
             top.node.key_lines.push_back(top.key_line);
             top.has_key = false;
@@ -163,7 +163,7 @@ const Node* Node::get(std::string_view key) const {
 
 std::string_view Node::text_of(std::string_view key, std::string_view otherwise) const {
     const Node* child = get(key);
-    return child != nullptr && child->kind == Kind::scalar ? std::string_view(child->text) : otherwise;
+    return child != nullptr && child->kind == NodeKind::scalar ? std::string_view(child->text) : otherwise;
 }
 
 diag::Where Node::where() const { return {.file = file == nullptr ? "" : *file, .line = line, .column = column}; }

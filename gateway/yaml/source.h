@@ -13,10 +13,10 @@
 
 namespace renkei::yaml {
 
-enum class Kind : unsigned char { scalar, list, map };
+enum class NodeKind : unsigned char { scalar, list, map };
 
 struct Node {
-    Kind kind = Kind::scalar;
+    NodeKind kind = NodeKind::scalar;
     bool plain = false;  // scalar without quotes
     std::string text;    // scalar
     std::vector<std::string> keys;   // map: keys[i] belongs to children[i]

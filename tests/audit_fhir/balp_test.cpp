@@ -2,7 +2,7 @@
 #include "gateway/audit/event.h"
 #include "gateway/json/parser.h"
 #include "gateway/packages/load.h"
-#include "gateway/validate/validator.h"
+#include "gateway/validate/core/validator.h"
 #include "tests/audit_fhir/balp.h"
 
 #include <algorithm>
@@ -47,7 +47,7 @@ public:
     // Warnings and errors.
     std::vector<std::string> found_in(const std::string& event) const {
         json::Tree tree;
-        EXPECT_TRUE(json::Parser(defs_.names()).parse(event, tree)) << event;
+        EXPECT_TRUE(json::Parser(r4_.names()).parse(event, tree)) << event;
         diag::Report report;
         validate::Validator(*knowledge_).validate(tree, {}, report);
         std::vector<std::string> out;
@@ -60,9 +60,9 @@ public:
     }
 
 private:
-    defs::Defs defs_ = *defs::Defs::open(RENKEI_BINARY "/share/r4.defs");
-    packages::Library library_{defs_};
-    std::optional<validate::Knowledge> knowledge_;
+    definitions::R4Definitions r4_ = *definitions::R4Definitions::open(RENKEI_BINARY "/share/r4.defs");
+    packages::Library library_{r4_};
+    std::optional<validate::ValidationContext> knowledge_;
 };
 
 const Judge& judge() {

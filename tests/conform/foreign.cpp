@@ -90,7 +90,7 @@ bool is_understood(const Json& local, const Json& foreign) {
     for (const mapping::Plan& plan : catalogue().plans()) {
         const forms::Form& form = plan.form();
         for (const forms::CodeList& list : form.lists()) {
-            const auto same = [&](const forms::Understood& row) {
+            const auto same = [&](const forms::AcceptedCoding& row) {
                 return form.text(row.system) == foreign.text_of("system") &&
                        form.text(row.code) == foreign.text_of("code");
             };

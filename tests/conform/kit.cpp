@@ -120,7 +120,7 @@ const ConformCase& case_named(std::string_view id) {
 Made make(const ConformCase& about) {
     service::Workspace workspace(catalogue());
     const service::Input input = must(service::read_input(kit().folder / about.input));
-    const service::ReadSettings how{.manner = about.manner};
+    const service::ReadSettings how{.read_mode = about.read_mode};
     const service::Outcome outcome = work(workspace, about, input, how);
     Made out;
     const ExpectedVerdict accepted =
@@ -175,7 +175,7 @@ std::vector<service::CaseEvaluation> judged(const fs::path& results, const servi
 
 std::string errors_of(const std::string& resource) {
     static service::Validation validation(definitions());
-    validate::Options options;
+    validate::ValidationOptions options;
     options.least = diag::Severity::error;
     const service::Outcome judged = validation.run({"resource.json", resource}, options);
     std::string out;

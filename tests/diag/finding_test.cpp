@@ -63,7 +63,7 @@ TEST(Report, keeps_errors_and_no_warning_beyond_its_limit) {
     EXPECT_EQ(report.not_shown(), 61U);
 }
 
-TEST(Where, is_told_in_the_readers_language) {
+TEST(Where, is_in_the_readers_language) {
     const Where cell{.file = "a.csv", .offset = 412, .line = 3, .record = 3, .cell = 21};
     EXPECT_EQ(to_text(cell, Language::english), "a.csv:3: row 3 column 21 (byte 412)");
     EXPECT_EQ(to_text(cell, Language::japanese), "a.csv:3: 3 行 21 列目（412 バイト目）");

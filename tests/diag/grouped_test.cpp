@@ -63,7 +63,7 @@ TEST(Grouped, lines_of_one_document_are_one_group_and_documents_are_not) {
     EXPECT_EQ(paths_of(on_lines("two.ndjson", {{1, 0}, {2, 1}})).size(), 2U);
 }
 
-TEST(Grouped, what_stands_in_no_entry_stays_as_it_is) {
+TEST(Grouped, a_finding_outside_of_entries_is_unchanged) {
     EXPECT_EQ(paths_of(report_of({"", "", "/visits/0/a", "Bundle.type", "Bundle.entry[x].a", "Bundle.entry[1"})).size(), 6U);
 }
 

@@ -61,7 +61,7 @@ TEST(Dates, the_next_day_knows_months_and_leap_years) {
     EXPECT_EQ(next_day("2024-02"), std::nullopt);
 }
 
-TEST(Dates, every_moment_can_be_said_in_japan) {
+TEST(Dates, every_moment_converts_to_japans_zone) {
     EXPECT_EQ(in_japan("2024-06-01T09:00:00+09:00"), "2024-06-01T09:00:00+09:00");
     EXPECT_EQ(in_japan("2024-06-01T00:00:00Z"), "2024-06-01T09:00:00+09:00");
     EXPECT_EQ(in_japan("2024-02-28T20:15:30.250Z"), "2024-02-29T05:15:30.250+09:00");

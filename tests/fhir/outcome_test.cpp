@@ -58,7 +58,7 @@ TEST(OperationOutcome, names_the_cell_of_a_table) {
     EXPECT_EQ(japanese["issue"][0]["location"], json::array({"a.csv:1: 1 行 20 列目（145 バイト目）"}));
 }
 
-TEST(OperationOutcome, tells_programs_why_a_request_is_refused) {
+TEST(OperationOutcome, gives_programs_the_reason_of_a_refused_request) {
     constexpr std::pair<Message, std::string_view> facts[] = {{Message::no_such_path, "not-found"},
                                                               {Message::media_type_unknown, "not-supported"},
                                                               {Message::role_may_not, "forbidden"},

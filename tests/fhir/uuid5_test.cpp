@@ -1,4 +1,4 @@
-#include "gateway/fhir/sha256.h"
+#include "gateway/fhir/digest.h"
 #include "gateway/fhir/uuid5.h"
 
 #include <gtest/gtest.h>

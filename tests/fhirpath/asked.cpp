@@ -4,7 +4,7 @@ namespace renkei::fhirpath {
 
 Document::Document(std::string json)
     : json_(std::move(json)) {
-    json::Parser parser(defs::r4().names());
+    json::Parser parser(definitions::r4().names());
     const auto read = parser.parse(json_, tree_);
     EXPECT_TRUE(read) << json_;
 }
@@ -34,29 +34,29 @@ const Document& patient() {
 }
 
 std::string asked(std::string_view expression, const Item& context, Environment* environment,
-                  const Options& options) {
-    const auto compiled = compile(expression, defs::r4());
+                  const EvaluatorOptions& options) {
+    const auto compiled = compile(expression, definitions::r4());
     if (!compiled) {
         return std::string(diag::row(compiled.error().message).id);
     }
-    Evaluator evaluator(defs::r4(), options);
+    Evaluator evaluator(definitions::r4(), options);
     const auto result = evaluator.evaluate(*compiled, {.context = context, .environment = environment});
     if (!result) {
         return std::string(diag::row(result.error().message).id);
     }
     std::string out;
     for (const Item& item : *result) {
-        out += (out.empty() ? "" : "; ") + std::string(type_name(item, defs::r4())) + " " + to_text(item);
+        out += (out.empty() ? "" : "; ") + std::string(type_name(item, definitions::r4())) + " " + to_text(item);
     }
     return out;
 }
 
 std::string answer(std::string_view expression, const Item& context) {
-    const auto compiled = compile(expression, defs::r4());
+    const auto compiled = compile(expression, definitions::r4());
     if (!compiled) {
         return std::string(diag::row(compiled.error().message).id);
     }
-    Evaluator evaluator(defs::r4());
+    Evaluator evaluator(definitions::r4());
     const auto result = evaluator.evaluate(*compiled, {.context = context});
     if (!result) {
         return std::string(diag::row(result.error().message).id);
@@ -69,7 +69,7 @@ std::string answer(std::string_view expression, const Item& context) {
 }
 
 std::string refusal(std::string_view expression, const CompileOptions& options) {
-    const auto compiled = compile(expression, defs::r4(), options);
+    const auto compiled = compile(expression, definitions::r4(), options);
     return compiled ? std::string() : std::string(diag::row(compiled.error().message).id);
 }
 

@@ -4,7 +4,7 @@
 #include "gateway/fhirpath/evaluator.h"
 #include "gateway/json/parser.h"
 
-#include "tests/defs/open_defs.h"
+#include "tests/definitions/open_r4.h"
 #include <gtest/gtest.h>
 
 #include <memory>
@@ -18,7 +18,7 @@ namespace renkei::fhirpath {
 class Document {
 public:
     explicit Document(std::string json);
-    Item item() const { return resource_item(defs::r4(), tree_); }
+    Item item() const { return resource_item(definitions::r4(), tree_); }
     const json::Tree& tree() const { return tree_; }
 
 private:
@@ -31,7 +31,7 @@ patient(); // 連携 花子, with a contact, a contained organisation and an ext
 
 // Items as "Type text" joined by "; ", or the id of the error's message.
 std::string asked(std::string_view expression, const Item& context = {}, Environment* environment = nullptr,
-                  const Options& options = {});
+                  const EvaluatorOptions& options = {});
 // Without types.
 std::string answer(std::string_view expression, const Item& context = {});
 // The id of the message that refuses it; empty if nothing does.

@@ -27,7 +27,7 @@ TEST(Definitions, all_invariants_compile) {
     }
     EXPECT_GE(expressions.size(), 195U);
     for (const std::string& expression : expressions) {
-        const auto compiled = compile(expression, defs::r4());
+        const auto compiled = compile(expression, definitions::r4());
         EXPECT_TRUE(compiled) << expression << '\n'
                               << diag::to_text(compiled.error(), diag::Language::english);
     }

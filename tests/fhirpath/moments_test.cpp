@@ -97,9 +97,9 @@ TEST(Moments, boundaries_and_parts) {
             {"@2024-01-02T03:04.timeOf()", "03:04"}});
 }
 
-TEST(Moments, now_is_what_the_options_say) {
+TEST(Moments, now_is_the_time_in_the_options) {
     const Moment now = *Moment::date_time("2026-01-02T03:04:05.000+09:00");
-    const Options options{.now = now};
+    const EvaluatorOptions options{.now = now};
     EXPECT_EQ(asked("now()", {}, nullptr, options), "DateTime 2026-01-02T03:04:05.000+09:00");
     EXPECT_EQ(asked("today()", {}, nullptr, options), "Date 2026-01-02");
     EXPECT_EQ(asked("timeOfDay()", {}, nullptr, options), "Time 03:04:05.000");

@@ -1,4 +1,4 @@
-#include "gateway/fhirpath/number_order.h"
+#include "gateway/fhirpath/decimal.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-// HL7's own tests of FHIRPath for R4, where they are at hand. Whoever fails stands in known_gaps.txt with a
+// HL7's own tests of FHIRPath for R4, where they are at hand. A test that fails is listed in known_gaps.txt with a
 // reason.
 #include "gateway/base/file.h"
 #include "gateway/xml/reader.h"
@@ -87,7 +87,7 @@ std::string json_of(const std::filesystem::path& file) {
     if (file.extension() == ".json") {
         return *bytes;
     }
-    xml::Reader reader(defs::r4());
+    xml::Reader reader(definitions::r4());
     xml::Document document;
     diag::Report report;
     EXPECT_TRUE(reader.read(*bytes, document, report)) << file;
@@ -122,14 +122,14 @@ std::string bare(std::string text, bool is_moment) {
 std::string compared(const Case& test, std::span<const Item> found) {
     std::string difference;
     for (const Item& item : found) {
-        difference += std::string(type_name(item, defs::r4())) + " " + to_text(item) + "; ";
+        difference += std::string(type_name(item, definitions::r4())) + " " + to_text(item) + "; ";
     }
     if (found.size() != test.outputs.size()) {
         return difference + " — another count";
     }
     for (std::size_t n = 0; n < found.size(); ++n) {
         const Case::Output& wanted = test.outputs[n];
-        const std::string type(type_name(found[n], defs::r4()));
+        const std::string type(type_name(found[n], definitions::r4()));
         const std::string text = to_text(found[n]);
         const bool is_type = wanted.type.empty() || capital(wanted.type) == capital(type);
         const auto x = Decimal::parse(text);
@@ -152,11 +152,11 @@ std::string disagreement(const Case& test) {
         options = {.checks = test.checks_order ? Checks::names_and_order : Checks::names,
                    .context = focus.context.type()};
     }
-    const auto compiled = compile(test.expression, defs::r4(), options);
+    const auto compiled = compile(test.expression, definitions::r4(), options);
     if (!compiled) {
         return test.must_fail ? "" : diag::to_text(compiled.error(), diag::Language::english);
     }
-    Evaluator evaluator(defs::r4());
+    Evaluator evaluator(definitions::r4());
     const auto found = evaluator.evaluate(*compiled, focus);
     if (!found) {
         return test.must_fail ? "" : diag::to_text(found.error(), diag::Language::english);

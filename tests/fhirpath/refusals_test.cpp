@@ -5,7 +5,7 @@ namespace renkei::fhirpath::refusals_test {
 namespace {
 
 diag::Error error_of(std::string_view expression, const CompileOptions& options = {}) {
-    auto compiled = compile(expression, defs::r4(), options);
+    auto compiled = compile(expression, definitions::r4(), options);
     EXPECT_FALSE(compiled) << expression;
     return compiled ? diag::Error{} : compiled.error();
 }
@@ -42,7 +42,7 @@ TEST(Refusals, the_nearest_function_is_named) {
 }
 
 TEST(Refusals, names_are_checked_where_the_type_is_known) {
-    const CompileOptions of_patient{.checks = Checks::names, .context = defs::r4().type("Patient")};
+    const CompileOptions of_patient{.checks = Checks::names, .context = definitions::r4().type("Patient")};
     for (const Row& row :
          std::initializer_list<Row>{{"name.given1", "fhirpath-name-unknown"},
                                     {"Encounter.status", "fhirpath-start-type"},
@@ -63,7 +63,7 @@ TEST(Refusals, names_are_checked_where_the_type_is_known) {
 }
 
 TEST(Refusals, order_where_there_is_none) {
-    CompileOptions options{.checks = Checks::names_and_order, .context = defs::r4().type("Patient")};
+    CompileOptions options{.checks = Checks::names_and_order, .context = definitions::r4().type("Patient")};
     EXPECT_EQ(refusal("children().first()", options), "fhirpath-unordered");
     EXPECT_EQ(refusal("name.first()", options), "");
     options.checks = Checks::names;
@@ -82,7 +82,7 @@ TEST(Refusals, depth_and_length_are_bounded) {
 }
 
 TEST(Refusals, bombs_end) {
-    const Options few{.max_steps = 50'000};
+    const EvaluatorOptions few{.max_steps = 50'000};
     EXPECT_EQ(asked("repeatAll($this)", patient().item(), nullptr, few), "fhirpath-values-too-deep");
     EXPECT_EQ(asked("repeatAll($this | 1 | 2 | 3)", patient().item(), nullptr, few), "fhirpath-steps");
     EXPECT_EQ(
@@ -93,9 +93,9 @@ TEST(Refusals, bombs_end) {
 }
 
 TEST(Refusals, an_evaluation_error_names_the_item) {
-    Evaluator evaluator(defs::r4());
-    const auto compiled = compile("single()", defs::r4());
-    const auto failing = compile("(1 | 2).single()", defs::r4());
+    Evaluator evaluator(definitions::r4());
+    const auto compiled = compile("single()", definitions::r4());
+    const auto failing = compile("(1 | 2).single()", definitions::r4());
     ASSERT_TRUE(compiled && failing);
     const auto found = evaluator.evaluate(*failing, {.context = patient().item()});
     ASSERT_FALSE(found);
@@ -104,25 +104,25 @@ TEST(Refusals, an_evaluation_error_names_the_item) {
     EXPECT_TRUE(evaluator.evaluate(*compiled, {.context = patient().item()})); // and it goes on
 }
 
-// A value set that nobody knows.
+// A value set that is not known.
 TEST(Verdicts, undecidable_only_where_it_matters) {
-    Evaluator evaluator(defs::r4());
+    Evaluator evaluator(definitions::r4());
     const auto verdict = [&](std::string_view expression) {
-        const auto compiled = compile(expression, defs::r4());
+        const auto compiled = compile(expression, definitions::r4());
         EXPECT_TRUE(compiled) << expression;
         const auto out = evaluator.is_true(*compiled, {.context = patient().item()});
         EXPECT_TRUE(out) << expression;
-        return out.value_or(Verdict::empty);
+        return out.value_or(InvariantResult::empty);
     };
-    EXPECT_EQ(verdict("gender.memberOf('urn:x')"), Verdict::undecidable);
-    EXPECT_EQ(verdict("gender.memberOf('urn:x').not()"), Verdict::undecidable);
-    EXPECT_EQ(verdict("name.where(%resource.gender.memberOf('urn:x')).empty()"), Verdict::undecidable);
-    EXPECT_EQ(verdict("gender.memberOf('urn:x') or true"), Verdict::yes);
-    EXPECT_EQ(verdict("gender.memberOf('urn:x') and false"), Verdict::no);
-    EXPECT_EQ(verdict("telecom.memberOf('urn:x')"), Verdict::empty);
-    EXPECT_EQ(verdict("name.exists()"), Verdict::yes);
-    EXPECT_EQ(verdict("name.first()"), Verdict::yes);
-    EXPECT_EQ(verdict("{}"), Verdict::empty);
+    EXPECT_EQ(verdict("gender.memberOf('urn:x')"), InvariantResult::undecidable);
+    EXPECT_EQ(verdict("gender.memberOf('urn:x').not()"), InvariantResult::undecidable);
+    EXPECT_EQ(verdict("name.where(%resource.gender.memberOf('urn:x')).empty()"), InvariantResult::undecidable);
+    EXPECT_EQ(verdict("gender.memberOf('urn:x') or true"), InvariantResult::yes);
+    EXPECT_EQ(verdict("gender.memberOf('urn:x') and false"), InvariantResult::no);
+    EXPECT_EQ(verdict("telecom.memberOf('urn:x')"), InvariantResult::empty);
+    EXPECT_EQ(verdict("name.exists()"), InvariantResult::yes);
+    EXPECT_EQ(verdict("name.first()"), InvariantResult::yes);
+    EXPECT_EQ(verdict("{}"), InvariantResult::empty);
 }
 
 } // namespace

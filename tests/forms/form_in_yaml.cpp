@@ -34,7 +34,7 @@ FormInYaml::FormInYaml(const Pieces& pieces) {
     for (const auto& [name, text] : pieces.files) {
         folder_.write(name, text);
     }
-    diag::Result<forms::Folder> folder = forms::read_folder(folder_.path(), "form", files_);
+    diag::Result<forms::FormYaml> folder = forms::read_form_yaml(folder_.path(), "form", files_);
     if (!folder) {
         report_.add(folder.error());
         return;

@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-#include "gateway/forms/folder.h"
+#include "gateway/forms/form_yaml.h"
 #include "gateway/forms/tables.h"
 
 #include <memory>

@@ -1,4 +1,4 @@
-#include "gateway/forms/folder.h"
+#include "gateway/forms/form_yaml.h"
 #include "gateway/forms/text_pattern.h"
 
 #include <gtest/gtest.h>
@@ -40,7 +40,7 @@ constexpr Example examples[] = {
 };
 
 yaml::Node formats_on_disk(yaml::Files& files) {
-    return read_folder(RENKEI_SOURCE "/mappings", "admission", files).value().formats;
+    return read_form_yaml(RENKEI_SOURCE "/mappings", "admission", files).value().formats;
 }
 
 TEST(Formats, each_accepts_its_right_and_refuses_its_wrong_example) {

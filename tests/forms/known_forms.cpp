@@ -24,7 +24,7 @@ struct Built {
 
 Built build(const std::filesystem::path& mappings, const std::string& name) {
     yaml::Files files;
-    const diag::Result<forms::Folder> folder = forms::read_folder(mappings, name, files);
+    const diag::Result<forms::FormYaml> folder = forms::read_form_yaml(mappings, name, files);
     if (!folder) {
         give_up(folder.error());
     }
@@ -46,7 +46,7 @@ const std::vector<const forms::Form*>& known_forms() {
         std::vector<Built> all;
         const std::filesystem::path mappings = RENKEI_SOURCE "/mappings";
         all.reserve(64); // forms point into the bytes beside them
-        for (const std::string& name : forms::folder_names(mappings)) {
+        for (const std::string& name : forms::form_folders(mappings)) {
             all.push_back(build(mappings, name));
         }
         return all;

@@ -1,6 +1,6 @@
 #include <gtest/gtest.h>
 
-#include "gateway/forms/folder.h"
+#include "gateway/forms/form_yaml.h"
 #include "gateway/forms/tables.h"
 
 namespace renkei::mappings_on_disk_test {
@@ -9,9 +9,9 @@ namespace {
 const std::filesystem::path mappings = RENKEI_SOURCE "/mappings";
 
 TEST(MappingsOnDisk, have_tables_without_findings) {
-    for (const std::string& name : forms::folder_names(mappings)) {
+    for (const std::string& name : forms::form_folders(mappings)) {
         yaml::Files files;
-        const auto folder = forms::read_folder(mappings, name, files);
+        const auto folder = forms::read_form_yaml(mappings, name, files);
         if (!folder) {
             ADD_FAILURE() << diag::to_text(folder.error(), diag::Language::english);
             continue;

@@ -45,7 +45,7 @@ Written write_file(const forms::Form& form, const std::string& syntax,
 
 forms::ReadOptions leniently() {
     forms::ReadOptions out;
-    out.manner = forms::Manner::lenient;
+    out.read_mode = forms::ReadMode::lenient;
     return out;
 }
 

@@ -31,7 +31,7 @@ rules:
 
 using Values = std::vector<std::pair<std::string, std::string>>;
 
-// The ids of the items that one rule complains about, for a record with these values. "g[1].text" stands in row 1 of g.
+// The ids of the items that one rule complains about, for a record with these values. "g[1].text" is in row 1 of g.
 class Judged {
 public:
     explicit Judged(const std::string& rule)
@@ -43,7 +43,7 @@ public:
             set(id, text);
         }
         diag::Report report;
-        Rules(yaml_.form()).check(record_, report, [](const Spot& spot) { return diag::Where{.record = spot.row.index + 1}; });
+        Rules(yaml_.form()).check(record_, report, [](const ItemLocation& location) { return diag::Where{.record = location.row.index + 1}; });
         std::string out;
         for (const diag::Finding& each : report.findings()) {
             EXPECT_EQ(each.message, diag::Message::rule_broken);
@@ -182,7 +182,7 @@ TEST(Sum, wants_the_exact_total) {
     EXPECT_EQ(rule.of({{"a", "10.31"}, {"b", "0.3"}, {"age", "10"}}), "a@1");
 }
 
-TEST(Sum, is_not_judged_while_a_part_is_unknown) {
+TEST(Sum, is_not_checked_while_a_part_is_unknown) {
     Judged rule("rule: sum, total: a, then: [b, age]");
     EXPECT_EQ(rule.of({{"a", "10"}, {"age", "5"}}), "");
     EXPECT_EQ(rule.of({{"b", "10"}, {"age", "5"}}), "");
@@ -216,7 +216,7 @@ TEST(Agrees, knows_leap_day_births) {
     EXPECT_EQ(rule.of({{"age", "86"}, {"born", "1940-02-29"}, {"day", "2026-02-28"}}), "age@1");
 }
 
-TEST(Agrees, is_not_judged_on_half_a_date) {
+TEST(Agrees, is_not_checked_on_a_partial_date) {
     Judged rule("rule: agrees, item: age, then: [born, day]");
     EXPECT_EQ(rule.of({{"age", "1"}, {"born", "1940"}, {"day", "2026-05-02"}}), "");
     EXPECT_EQ(rule.of({{"born", "1940-05-03"}, {"day", "2026-05-02"}}), "");

@@ -41,8 +41,8 @@ public:
 
     diag::Report checked() const {
         diag::Report report;
-        Rules(yaml_.form()).check(record_, report, [](const Spot& spot) {
-            return diag::Where{.offset = spot.offset, .record = spot.row.index + 1, .cell = spot.item == none ? 0U : spot.item + 1U};
+        Rules(yaml_.form()).check(record_, report, [](const ItemLocation& location) {
+            return diag::Where{.offset = location.offset, .record = location.row.index + 1, .cell = location.item == none ? 0U : location.item + 1U};
         });
         return report;
     }
@@ -71,7 +71,7 @@ std::string said_of(const std::string& id, std::string_view text) {
     return filled.said();
 }
 
-TEST(ValueRules, say_nothing_about_a_right_record) { EXPECT_EQ(Filled().said(), ""); }
+TEST(ValueRules, report_nothing_for_a_valid_record) { EXPECT_EQ(Filled().said(), ""); }
 
 TEST(ValueRules, want_required_items_in_every_row) {
     Filled filled;

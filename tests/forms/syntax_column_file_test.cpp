@@ -1,4 +1,4 @@
-// A second syntax of a form: columns that hold several items, and items that it tells by itself.
+// A second syntax of a form: columns that hold several items, and items that it gives by itself.
 #include "tests/forms/form_in_yaml.h"
 #include "tests/forms/known_forms.h"
 #include "tests/forms/read_and_write.h"
@@ -107,7 +107,7 @@ TEST(ColumnFile, no_bit_at_all_is_a_box_left_blank) {
     EXPECT_THAT(read(",,,,,,,,,").records[0], testing::Not(HasSubstr("blank")));
 }
 
-TEST(ColumnFile, box_that_says_nothing_becomes_zero_and_that_is_said) {
+TEST(ColumnFile, empty_box_becomes_zero_and_is_reported) {
     const auto out = written(R"({"infusion":true,"visit":"1","hand":"2"})");
     EXPECT_EQ(out.bytes, ",,,10,10,20,,,,\r\n");
     EXPECT_EQ(out.said, "blank-as-zero oxygen [flat] | blank-as-zero nurse [flat]");

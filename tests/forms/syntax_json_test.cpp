@@ -1,4 +1,4 @@
-#include "gateway/forms/extras.h"
+#include "gateway/forms/unmapped_content.h"
 
 #include "tests/forms/form_in_yaml.h"
 #include "tests/forms/read_and_write.h"
@@ -120,14 +120,14 @@ TEST(JsonForm, object_of_unknown_keys_only_comes_back) {
     EXPECT_EQ(rewritten(R"({"header":{"patient":{"x":1}}})"), "{\"header\":{\"patient\":{\"x\":1}}}\n");
 }
 
-TEST(JsonForm, carried_value_that_cannot_stand_in_the_file_is_said_to_be_lost) {
+TEST(JsonForm, carried_value_without_place_in_the_file_is_reported_as_lost) {
     std::vector<forms::Record> records;
     forms::Record& record = records.emplace_back(form());
-    const forms::Extras extras(form());
-    forms::carry(record, extras, "/memo", "{broken", 0);
-    forms::carry(record, extras, "/header/version", "2", 0);
-    forms::carry(record, extras, "/visits/3/x", "2", 0);
-    forms::carry(record, extras, "column/12", "2", 0);
+    const forms::UnmappedContent unmapped(form());
+    forms::carry(record, unmapped, "/memo", "{broken", 0);
+    forms::carry(record, unmapped, "/header/version", "2", 0);
+    forms::carry(record, unmapped, "/visits/3/x", "2", 0);
+    forms::carry(record, unmapped, "column/12", "2", 0);
     const auto out = write_file(form(), "json", records);
     EXPECT_EQ(out.said, "not-in-syntax carried.pointer [json] | not-in-syntax carried.pointer [json] | "
                         "not-in-syntax carried.pointer [json] | not-in-syntax carried.pointer [json]");
@@ -149,17 +149,17 @@ TEST(JsonForm, row_that_was_dropped_does_not_shift_reasons) {
     EXPECT_THAT(file.records[0], HasSubstr("visits[0].vitals.pulse = !unable"));
 }
 
-TEST(JsonForm, blank_box_that_is_not_in_the_file_is_said_to_be_lost) {
+TEST(JsonForm, blank_box_that_is_not_in_the_file_is_reported_as_lost) {
     std::vector<forms::Record> records;
     forms::Record& record = records.emplace_back(form());
-    const forms::Extras extras(form());
+    const forms::UnmappedContent unmapped(form());
     forms::Row& visit = record.add_row(record.root(), form().group("visits").value());
     const forms::Item& date = form().items()[form().item("visits.date").value()];
     record.set(visit, date, "2024-06-05");
-    forms::mark_blank(record, extras, date, "0"); // is filled
+    forms::mark_blank(record, unmapped, date, "0"); // is filled
     const forms::Item& pulse = form().items()[form().item("visits.vitals.pulse").value()];
     for (const std::string_view rows : {"0", "1", "00", "", "0.0", "4294967296", "x"}) { // only the first is a row
-        forms::mark_blank(record, extras, pulse, rows);
+        forms::mark_blank(record, unmapped, pulse, rows);
     }
     record.number_rows();
     const auto out = write_file(form(), "json", records);
@@ -207,7 +207,7 @@ TEST(JsonForm, empty_code_is_refused_and_blank_for_the_lenient) {
               "normalised visits.date [] [\"\"]");
 }
 
-TEST(JsonForm, wrong_kinds_are_refused_where_they_stand) {
+TEST(JsonForm, wrong_kinds_are_refused_with_their_place) {
     EXPECT_EQ(read(R"({"header":[],"visits":{"a":1}})").said,
               "S030 [object] [array] | S030 [rows] [object]");
     EXPECT_EQ(read(R"({"visits":["x",{"vitals":{"pulse":[1]},"marks":[null]}]})").said,

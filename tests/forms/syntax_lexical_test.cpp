@@ -10,7 +10,7 @@ namespace renkei::syntax_lexical_test {
 namespace {
 
 using diag::Message;
-using forms::Manner;
+using forms::ReadMode;
 using forms::Shape;
 
 const forms::Form& form() {
@@ -43,21 +43,21 @@ void PrintTo(const Said& said, std::ostream* out) {
     *out << said.text << " / " << said.id;
 }
 
-Said read(std::string_view item, std::string_view text, Shape shape, Manner manner) {
+Said read(std::string_view item, std::string_view text, Shape shape, ReadMode read_mode) {
     base::Arena arena;
     const forms::Reading reading =
-        forms::read_value(form(), form().items()[form().item(item).value()], {text, shape}, manner, arena);
+        forms::read_value(form(), form().items()[form().item(item).value()], {text, shape}, read_mode, arena);
     return {std::string(reading.text),
             reading.finding ? std::string(diag::row(reading.finding->message).id) : ""};
 }
 Said cell(std::string_view item, std::string_view text) {
-    return read(item, text, Shape::cell, Manner::strict);
+    return read(item, text, Shape::cell, ReadMode::strict);
 }
 Said json(std::string_view item, std::string_view text, Shape shape = Shape::string) {
-    return read(item, text, shape, Manner::strict);
+    return read(item, text, shape, ReadMode::strict);
 }
 Said lenient(std::string_view item, std::string_view text, Shape shape = Shape::cell) {
-    return read(item, text, shape, Manner::lenient);
+    return read(item, text, shape, ReadMode::lenient);
 }
 Said plain(std::string text) {
     return {std::move(text), ""};
@@ -172,7 +172,7 @@ TEST(Lexical, canonical_text_becomes_a_cell) {
     EXPECT_EQ(out(forms::ItemType::token, "999-0001"), "999-0001");
 }
 
-TEST(Lexical, canonical_text_is_told_from_other_text) {
+TEST(Lexical, canonical_text_is_distinguished_from_other_text) {
     const auto is = [](std::string_view item, std::string_view text) {
         return forms::is_canonical(form(), form().items()[form().item(item).value()], text);
     };

@@ -12,11 +12,11 @@
 namespace renkei::syntax_recognise_test {
 namespace {
 
-using forms::Content;
+using forms::FileContent;
 using testing::HasSubstr;
 
 struct Answer {
-    Content content;
+    FileContent content;
     std::string form;
     std::string syntax;
     std::string said;
@@ -25,7 +25,7 @@ struct Answer {
 Answer recognised(const std::string& bytes, std::string_view wanted = {}) {
     diag::Report report;
     const forms::Recognised known = forms::recognise(bytes, test::known_forms(), wanted, {}, report);
-    const bool is_form = known.content == Content::form;
+    const bool is_form = known.content == FileContent::form;
     return {known.content, is_form ? std::string(known.form->id()) : "",
             is_form ? std::string(known.form->text(known.syntax->id)) : "", test::said(report)};
 }
@@ -54,17 +54,17 @@ TEST(Recognise, columns_without_form_type_by_their_number) {
 }
 
 TEST(Recognise, bundles) {
-    EXPECT_EQ(recognised(R"({"resourceType":"Bundle","entry":[]})").content, Content::bundle_json);
-    EXPECT_EQ(recognised(" {\"id\":\"1\",\n\"resourceType\" : \"Bundle\"}").content, Content::bundle_json);
+    EXPECT_EQ(recognised(R"({"resourceType":"Bundle","entry":[]})").content, FileContent::bundle_json);
+    EXPECT_EQ(recognised(" {\"id\":\"1\",\n\"resourceType\" : \"Bundle\"}").content, FileContent::bundle_json);
     EXPECT_EQ(
         recognised("<?xml version=\"1.0\"?><!-- <x> --><Bundle xmlns=\"http://hl7.org/fhir\"/>").content,
-        Content::bundle_xml);
+        FileContent::bundle_xml);
     EXPECT_EQ(recognised("<html/>").said, "S040 [XML]");
 }
 
 TEST(Recognise, unknown_form_type_names_the_known_ones) {
     const Answer answer = recognised(R"({"header":{"formType":"menu"}})");
-    EXPECT_EQ(answer.content, Content::unknown);
+    EXPECT_EQ(answer.content, FileContent::unknown);
     EXPECT_THAT(answer.said, HasSubstr("S041 [menu] ["));
     EXPECT_THAT(answer.said, HasSubstr("nursing_plan"));
     EXPECT_THAT(recognised("{}").said, HasSubstr("S043 [/header/formType]"));
@@ -92,7 +92,7 @@ TEST(Recognise, as_many_columns_of_which_most_do_not_fit_are_another_file) {
         cells += i == 0 ? "x" : ",x";
     }
     const Answer answer = recognised(cells + "\r\n", "opinion");
-    EXPECT_EQ(answer.content, Content::unknown);
+    EXPECT_EQ(answer.content, FileContent::unknown);
     EXPECT_THAT(answer.said, HasSubstr("S045 [opinion (主治医意見書)] [108] ["));
 }
 

@@ -16,7 +16,7 @@ namespace {
 diag::Report refusal(const std::string& bytes, const std::string& file) {
     diag::Report report;
     const forms::Recognised known = forms::recognise(bytes, test::known_forms(), {}, {}, report);
-    if (known.content != forms::Content::form) {
+    if (known.content != forms::FileContent::form) {
         return report;
     }
     forms::Reader reader(*known.form, *known.syntax, bytes);

@@ -32,7 +32,7 @@ struct Read {
 Read read_all(std::string_view bytes) {
     Read out;
     out.recognised = forms::recognise(bytes, known_forms(), {}, {}, out.report);
-    if (out.recognised.content != forms::Content::form) {
+    if (out.recognised.content != forms::FileContent::form) {
         return out;
     }
     forms::Reader reader(*out.recognised.form, *out.recognised.syntax, bytes);
@@ -104,7 +104,7 @@ TEST(SyntaxSamples, of_json_come_back_equal) {
     for (const auto& file : files) {
         const std::string bytes = test::spec_sample("json/samples/" + file.filename().string());
         Read read = read_all(bytes);
-        ASSERT_EQ(read.recognised.content, forms::Content::form) << file << printed(read.report);
+        ASSERT_EQ(read.recognised.content, forms::FileContent::form) << file << printed(read.report);
         EXPECT_FALSE(read.report.at_least(diag::Severity::warning)) << file << "\n" << printed(read.report);
         ASSERT_EQ(read.records.size(), 1U) << file;
         std::string out;
@@ -131,7 +131,7 @@ TEST(SyntaxSamples, of_csv_come_back_byte_for_byte) {
     for (const auto& file : files) {
         const std::string bytes = test::cp932(test::spec_sample("csv/samples/" + file.filename().string()));
         Read read = read_all(bytes);
-        ASSERT_EQ(read.recognised.content, forms::Content::form) << file << printed(read.report);
+        ASSERT_EQ(read.recognised.content, forms::FileContent::form) << file << printed(read.report);
         EXPECT_FALSE(read.report.at_least(diag::Severity::warning)) << file << "\n" << printed(read.report);
         ASSERT_FALSE(read.records.empty());
         std::string out;

@@ -1,4 +1,4 @@
-#include "gateway/forms/extras.h"
+#include "gateway/forms/unmapped_content.h"
 #include "gateway/text/cp932.h"
 
 #include "tests/forms/form_in_yaml.h"
@@ -133,7 +133,7 @@ TEST(WideCsv, row_that_asks_for_a_taken_place_moves_down) {
     EXPECT_EQ(written.bytes, ",,,,,\"2\",,\"1\",,\r\n");
 }
 
-TEST(WideCsv, reason_instead_of_a_value_is_said_to_be_lost) {
+TEST(WideCsv, reason_instead_of_a_value_is_reported_as_lost) {
     std::vector<forms::Record> records;
     forms::Record& record = records.emplace_back(form());
     record.set_absent(record.root(), form().items()[form().item("name").value()], {"u", ""});
@@ -143,20 +143,20 @@ TEST(WideCsv, reason_instead_of_a_value_is_said_to_be_lost) {
 TEST(WideCsv, carried_json_key_has_no_place) {
     std::vector<forms::Record> records;
     forms::Record& record = records.emplace_back(form());
-    forms::carry(record, forms::Extras(form()), "/plan/memo", "1", 0);
-    forms::carry(record, forms::Extras(form()), "column/2", "x", 0);
+    forms::carry(record, forms::UnmappedContent(form()), "/plan/memo", "1", 0);
+    forms::carry(record, forms::UnmappedContent(form()), "column/2", "x", 0);
     EXPECT_EQ(write_file(form(), "csv", records).said,
               "not-in-syntax carried.pointer [csv] | not-in-syntax carried.pointer [csv]");
 }
 
-TEST(WideCsv, second_value_of_a_carried_column_is_said_to_be_lost) {
+TEST(WideCsv, second_value_of_a_carried_column_is_reported_as_lost) {
     std::vector<forms::Record> records;
     forms::Record& record = records.emplace_back(form());
-    const forms::Extras extras(form());
-    forms::carry(record, extras, "column/13", "late", 0);
-    forms::carry(record, extras, "column/11", "kept", 0);
-    forms::carry(record, extras, "column/11", "lost", 0);
-    forms::carry(record, extras, "column/4294967295", "too far", 0);
+    const forms::UnmappedContent unmapped(form());
+    forms::carry(record, unmapped, "column/13", "late", 0);
+    forms::carry(record, unmapped, "column/11", "kept", 0);
+    forms::carry(record, unmapped, "column/11", "lost", 0);
+    forms::carry(record, unmapped, "column/4294967295", "too far", 0);
     const auto out = write_file(form(), "csv", records);
     EXPECT_EQ(out.bytes, ",,,,,,,,,,kept,,late\r\n");
     EXPECT_EQ(out.said, "not-in-syntax carried.pointer [csv] | not-in-syntax carried.pointer [csv]");

@@ -52,7 +52,7 @@ a:
     EXPECT_EQ(form.text(form.translations(list)[1].code), "Z");
     EXPECT_EQ(form.translations(list)[2].row, 1U);
     std::vector<std::string> understood;
-    for (const Understood& each : form.understood(list)) {
+    for (const AcceptedCoding& each : form.understood(list)) {
         understood.push_back(std::string(form.text(each.system)) + " " + std::string(form.text(each.code)) + " " + std::to_string(each.row));
     }
     EXPECT_THAT(understood, testing::ElementsAre("urn:b A 0", "urn:b B 1", "urn:c two 1"));
@@ -77,7 +77,7 @@ TEST(Refusal, of_a_row_of_another_size) {
     EXPECT_EQ(refused("a: {row: []}\n"), "M006 codes/lists.yaml:1:10 [row] [name, system, absent, translate, also, rows] | M008 codes/lists.yaml:1:4 [rows]");
 }
 
-TEST(Refusal, of_a_list_that_stands_in_two_files) {
+TEST(Refusal, of_a_list_that_is_declared_in_two_files) {
     const FormInYaml yaml({.head = "codes: [codes/one, codes/two]\n",
                            .files = {{"codes/one.yaml", "a: {rows: [[x, y]]}\n"}, {"codes/two.yaml", "a: {rows: [[x, y]]}\n"}}});
     EXPECT_THAT(yaml.refusals(), testing::StartsWith("M002 codes/two.yaml:1:4 [a]"));

@@ -39,7 +39,7 @@ items:
     EXPECT_FALSE(form.item("nothing").has_value());
 }
 
-TEST(Items, stand_header_first_and_extensions_last) {
+TEST(Items, are_ordered_header_first_and_extensions_last) {
     const FormInYaml yaml({.items = "groups: {gone: {kind: carried}}\nitems:\n  more: {name: 拡張, type: text, ext: true}\n  own: {name: 本文, type: text}\n",
                            .syntax = "csv: {kind: wide, columns: 1, columns_file: orca}, json: {kind: json}",
                            .head = "use: [shared/header]\n",
@@ -149,12 +149,12 @@ TEST(Form, without_groups_for_the_unknown_has_none) {
     EXPECT_FALSE(yaml.tables().has_reasons);
 }
 
-TEST(Refusal, of_an_item_that_stands_twice) {
+TEST(Refusal, of_an_item_that_is_declared_twice) {
     const FormInYaml yaml({.head = "use: [shared/header]\n", .files = {{"shared/header.yaml", "items: {a: {name: い, type: text}}\n"}}});
     EXPECT_THAT(yaml.refusals(), testing::MatchesRegex("M002 form/items.yaml:2:6 \\[a\\] \\[.*shared/header.yaml:1:12\\]"));
 }
 
-TEST(Refusal, of_a_group_that_stands_twice) {
+TEST(Refusal, of_a_group_that_is_declared_twice) {
     EXPECT_THAT(refused("groups: {a: {name: 甲}}\nitems: {a: {name: 乙, type: codes(sex)}}\n"), testing::StartsWith("M002 form/items.yaml:2:12 [a]"));
 }
 
@@ -196,7 +196,7 @@ TEST(Refusal, of_an_unknown_format_or_list_suggests_one) {
     EXPECT_EQ(refused("items: {a: {name: い, type: flag(consent)}}\n"), "M021 form/items.yaml:1:28 [consent] [–] (い)");
 }
 
-TEST(Refusal, of_values_that_cannot_stand) {
+TEST(Refusal, of_values_that_are_not_allowed) {
     const auto with = [](const std::string& more) { return refused("items: {a: {name: い, type: int, " + more + "}}\n"); };
     EXPECT_EQ(with("card: 2"), "M007 form/items.yaml:1:39 [2] [1] (い)");
     EXPECT_EQ(with("ext: yes"), "M007 form/items.yaml:1:38 [yes] [true] (い)");

@@ -98,7 +98,7 @@ TEST(Syntax, of_a_column_file_has_every_kind_of_cell) {
     EXPECT_EQ(form.text(cells[7].name), "種別");
 }
 
-TEST(Syntax, tells_items_that_it_does_not_write) {
+TEST(Syntax, gives_items_that_it_does_not_write) {
     const FormInYaml yaml = orca_form(orca, ", implied: {fixed: {b: 完成}, copy: {made: date}, count: {diagnoses: diagnoses.number}}");
     const Form& form = yaml.form();
     const std::span<const Implied> all = form.implied(*form.syntax("orca"));
@@ -124,7 +124,7 @@ TEST(Syntax, makes_file_names_of_items_and_literals) {
 TEST(Identity, names_sender_document_revision_version_and_time) {
     const FormInYaml yaml({.items = "items: {a: {name: い, type: text}, b: {name: ろ, type: text}, c: {name: は, type: datetime}, d: {name: に, type: date}}\n",
                            .head = "identity: {sender: [b, a], document: a, revision: b}\nversion_item: a\ncreated_item: c\ncreated_day: d\n"});
-    const About& about = yaml.form().about();
+    const FormHeader& about = yaml.form().about();
     EXPECT_THAT(yaml.form().senders(), testing::ElementsAre(1, 0));
     EXPECT_EQ(about.document_item, 0U);
     EXPECT_EQ(about.revision_item, 1U);

@@ -42,7 +42,7 @@ TEST(TextPattern, of_an_insured_number_knows_the_H_numbers) {
 }
 
 // Texts of the letters that the patterns know, so that many match.
-RC_GTEST_PROP(TextPattern, says_what_re2_says, ()) {
+RC_GTEST_PROP(TextPattern, agrees_with_re2, ()) {
     std::vector<std::string_view> all(std::begin(simple), std::end(simple));
     all.insert(all.end(), std::begin(general), std::end(general));
     const std::string_view re2 = *rc::gen::elementOf(all);

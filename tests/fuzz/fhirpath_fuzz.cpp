@@ -18,8 +18,8 @@ constexpr std::string_view document = R"({"resourceType":"Patient","id":"a","act
 "extension":[{"url":"urn:x","valueQuantity":{"value":1.50,"system":"http://unitsofmeasure.org","code":"kg"}}],
 "managingOrganization":{"reference":"#o"}})";
 
-const defs::Defs& r4() {
-    static const auto opened = defs::Defs::open(RENKEI_BINARY "/share/r4.defs");
+const definitions::R4Definitions& r4() {
+    static const auto opened = definitions::R4Definitions::open(RENKEI_BINARY "/share/r4.defs");
     if (!opened) {
         std::abort();
     }

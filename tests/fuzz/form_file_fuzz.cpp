@@ -61,8 +61,8 @@ void there_and_back(FormTools& tools) {
     }
 }
 
-void read_documents(FormTools& tools, std::string_view bytes, forms::Manner manner) {
-    forms::Reader reader(tools.plan.form(), tools.syntax, bytes, {.manner = manner});
+void read_documents(FormTools& tools, std::string_view bytes, forms::ReadMode read_mode) {
+    forms::Reader reader(tools.plan.form(), tools.syntax, bytes, {.read_mode = read_mode});
     for (;;) {
         diag::Report found;
         tools.record.clear();
@@ -91,10 +91,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     }
     diag::Report report;
     const forms::Recognised what = forms::recognise(bytes, known, {}, {}, report);
-    require(what.content != forms::Content::unknown || report.at_least(diag::Severity::error), "what is not recognised is refused");
+    require(what.content != forms::FileContent::unknown || report.at_least(diag::Severity::error), "what is not recognised is refused");
     for (FormTools& tools : form_tools()) {
-        for (const forms::Manner manner : {forms::Manner::strict, forms::Manner::lenient}) {
-            read_documents(tools, bytes, manner);
+        for (const forms::ReadMode read_mode : {forms::ReadMode::strict, forms::ReadMode::lenient}) {
+            read_documents(tools, bytes, read_mode);
         }
     }
     return 0;

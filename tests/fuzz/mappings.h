@@ -1,7 +1,7 @@
 // What the fuzz targets of the lens share: every form of the project's mappings, compiled once, and the wish to stop.
 #pragma once
 
-#include "gateway/defs/defs.h"
+#include "gateway/definitions/r4_definitions.h"
 #include "gateway/mapping/catalogue.h"
 
 #include <cstdlib>
@@ -16,8 +16,8 @@ inline void require(bool fact, const char* what) {
     }
 }
 
-inline const defs::Defs& r4() {
-    static const auto opened = defs::Defs::open(RENKEI_BINARY "/share/r4.defs");
+inline const definitions::R4Definitions& r4() {
+    static const auto opened = definitions::R4Definitions::open(RENKEI_BINARY "/share/r4.defs");
     require(opened.has_value(), "the target defs_file is built");
     return *opened;
 }

@@ -92,7 +92,7 @@ void write_all(Lens& lens) {
         const std::string name = forms::file_name(lens.record, syntax);
         require(name.find_first_of("/\\") == std::string::npos && !name.starts_with('.'), "a name stays in its folder");
         forms::Record back(lens.plan.form());
-        forms::Reader reader(lens.plan.form(), syntax, out, {.manner = forms::Manner::lenient});
+        forms::Reader reader(lens.plan.form(), syntax, out, {.read_mode = forms::ReadMode::lenient});
         diag::Report found;
         reader.next(back, found);
     }

@@ -21,17 +21,17 @@ void judge_by_itself(std::string_view bytes) {
         return;
     }
     const std::string url(image->text(image->resources()[0].url));
-    renkei::packages::Library library(r4().defs());
+    renkei::packages::Library library(r4().r4());
     auto core = renkei::packages::Image::open(RENKEI_BINARY "/share/packages/hl7.fhir.r4.core.pack");
     if (!core) {
         return;
     }
     library.add(std::move(*core));
     library.add(std::move(*image));
-    const renkei::validate::Knowledge knowledge(library);
+    const renkei::validate::ValidationContext knowledge(library);
     renkei::json::Tree tree;
     constexpr std::string_view patient = R"({"resourceType":"Patient","name":[{"text":"x"}],"active":true})";
-    if (renkei::json::Parser(r4().defs().names()).parse(patient, tree)) {
+    if (renkei::json::Parser(r4().r4().names()).parse(patient, tree)) {
         renkei::diag::Report report;
         renkei::validate::Validator(knowledge).validate(tree, {.profiles = {url}}, report);
     }

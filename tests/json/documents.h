@@ -32,7 +32,7 @@ inline NodeId at(const Document& document, std::string_view pointer) {
 }
 
 // "J009 1:5 /a": id, line, column and JSON Pointer of the refusal.
-inline std::string refusal(std::string_view text, Options options = {}) {
+inline std::string refusal(std::string_view text, ParserOptions options = {}) {
     Tree tree;
     const auto result = Parser({}, options).parse(text, tree);
     if (result) {

@@ -6,8 +6,8 @@ namespace {
 
 TEST(Parser, knows_every_kind_of_value) {
     const Document it = read(R"({"o":{},"a":[],"s":"x","n":1,"t":true,"f":false,"z":null})");
-    const Kind kinds[] = {Kind::object, Kind::object,     Kind::array,       Kind::string,
-                          Kind::number, Kind::true_value, Kind::false_value, Kind::null};
+    const ValueKind kinds[] = {ValueKind::object, ValueKind::object,     ValueKind::array,       ValueKind::string,
+                          ValueKind::number, ValueKind::true_value, ValueKind::false_value, ValueKind::null};
     ASSERT_EQ(it.tree.size(), std::size(kinds));
     for (NodeId node = 0; node < std::size(kinds); ++node) {
         EXPECT_EQ(it.tree[node].kind, kinds[node]) << node;
@@ -86,7 +86,7 @@ TEST(Parser, views_the_input_where_nothing_is_escaped) {
     EXPECT_EQ(it.tree.text(2).data(), it.text.data() + 8);
 }
 
-TEST(Parser, refuses_bad_escapes_where_they_stand) {
+TEST(Parser, refuses_bad_escapes_with_their_place) {
     EXPECT_EQ(refusal(R"({"a":"xy\q"})"), "J011 1:9 /a");
     EXPECT_EQ(refusal(R"(["\u12G4"])"), "J011 1:3 /0");
     EXPECT_EQ(refusal(R"(["\u12"])"), "J011 1:3 /0");

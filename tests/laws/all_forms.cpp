@@ -36,18 +36,18 @@ private:
 
 class Loader {
 public:
-    Loader() : defs_(open_defs()) {
-        if (defs_ == nullptr) {
+    Loader() : r4_(open_r4()) {
+        if (r4_ == nullptr) {
             ADD_FAILURE() << "build the target defs_file";
             return;
         }
         diag::Report report;
-        auto opened = mapping::Catalogue::open(mapping::compile_catalogue(mappings_.root(), *defs_, report));
+        auto opened = mapping::Catalogue::open(mapping::compile_catalogue(mappings_.root(), *r4_, report));
         EXPECT_FALSE(report.at_least(diag::Severity::error)) << shown(report);
         EXPECT_TRUE(opened);
         if (opened) {
             catalogue_ = std::make_unique<mapping::Catalogue>(std::move(*opened));
-            for (const std::string& folder : forms::folder_names(mappings_.root())) {
+            for (const std::string& folder : forms::form_folders(mappings_.root())) {
                 load(folder);
             }
         }
@@ -56,16 +56,16 @@ public:
     const std::deque<LoadedForm>& forms() const { return forms_; }
 
 private:
-    static std::unique_ptr<defs::Defs> open_defs() {
-        auto opened = defs::Defs::open(RENKEI_BINARY "/share/r4.defs");
-        return opened ? std::make_unique<defs::Defs>(std::move(*opened)) : nullptr;
+    static std::unique_ptr<definitions::R4Definitions> open_r4() {
+        auto opened = definitions::R4Definitions::open(RENKEI_BINARY "/share/r4.defs");
+        return opened ? std::make_unique<definitions::R4Definitions>(std::move(*opened)) : nullptr;
     }
 
     void load(const std::string& name) {
         LoadedForm& out = forms_.emplace_back();
         out.folder = name;
         diag::Report report;
-        auto yaml = forms::read_folder(mappings_.root(), name, out.files);
+        auto yaml = forms::read_form_yaml(mappings_.root(), name, out.files);
         if (!yaml) {
             forms_.pop_back();  // said by compile_catalogue
             return;
@@ -73,7 +73,7 @@ private:
         out.yaml = std::move(*yaml);
         out.tables = forms::build_tables(out.yaml, report);
         if (!report.at_least(diag::Severity::error)) {
-            out.example = mapping::load_example(out.yaml, out.tables, *defs_, report);
+            out.example = mapping::load_example(out.yaml, out.tables, *r4_, report);
             out.plan = catalogue_->find(out.tables.form_id, out.tables.blob.text_of(out.tables.about.version));
         }
         if (report.at_least(diag::Severity::error) || out.plan == nullptr) {
@@ -82,7 +82,7 @@ private:
     }
 
     Mappings mappings_;
-    std::unique_ptr<defs::Defs> defs_;
+    std::unique_ptr<definitions::R4Definitions> r4_;
     std::unique_ptr<mapping::Catalogue> catalogue_;
     std::deque<LoadedForm> forms_;
 };

@@ -14,7 +14,7 @@ struct LoadedForm {
     std::string folder;
     const mapping::Plan* plan = nullptr;
     yaml::Files files;
-    forms::Folder yaml;
+    forms::FormYaml yaml;
     forms::Tables tables;
     mapping::Example example;
 

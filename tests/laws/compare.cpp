@@ -1,6 +1,6 @@
 #include "tests/laws/compare.h"
 
-#include "gateway/forms/extras.h"
+#include "gateway/forms/unmapped_content.h"
 
 #include <algorithm>
 #include <set>
@@ -14,7 +14,7 @@ std::multiset<std::string> values(const forms::Record& record, const forms::Row&
     std::multiset<std::string> out;
     for (const forms::Item& item : form.items()) {
         if (item.group == row.group && row.has(item.slot)) {
-            const forms::Value& value = row.values[item.slot];
+            const forms::ItemValue& value = row.values[item.slot];
             const std::string reason = value.absent == nullptr ? "" : "!" + std::string(value.absent->reason) + " " + std::string(value.absent->note);
             out.insert(std::string(form.text(item.id)) + prefix + " = " + reason + std::string(value.text()));
         }
@@ -48,7 +48,7 @@ std::string silent_differences(const forms::Record& before, const forms::Record&
         }
         const auto item = form.item(finding.item);
         const auto group = form.group(finding.item);
-        if (item && forms::Extras(form).is_extra(form.items()[*item].group)) {
+        if (item && forms::UnmappedContent(form).is_extra(form.items()[*item].group)) {
             named_groups.insert(form.items()[*item].group);
         } else if (group) {
             named_groups.insert(*group);

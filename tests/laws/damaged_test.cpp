@@ -18,7 +18,7 @@ std::multiset<std::string> said(const forms::Record& record, const forms::Row& r
         if (item.group != row.group || !row.has(item.slot) || form.groups()[item.group].place == item.order) {
             continue;
         }
-        const forms::Value& value = row.values[item.slot];
+        const forms::ItemValue& value = row.values[item.slot];
         const std::string reason = value.absent == nullptr ? "" : "!" + std::string(value.absent->reason);
         out.insert(std::string(form.text(item.id)) + " = " + reason + std::string(value.text()));
     }

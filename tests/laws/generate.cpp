@@ -1,6 +1,6 @@
 #include "tests/laws/generate.h"
 
-#include "gateway/forms/extras.h"
+#include "gateway/forms/unmapped_content.h"
 #include "tests/laws/values.h"
 
 #include <algorithm>
@@ -245,7 +245,7 @@ private:
     }
 
     const Form& form_;
-    forms::Extras extras_;
+    forms::UnmappedContent extras_;
     Letters letters_;
     Random random_;
     Recipe recipe_;

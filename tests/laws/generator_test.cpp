@@ -30,7 +30,7 @@ void each_value(const forms::Record& record, const forms::Row& row, const Visit&
 TEST(Generator, makes_canonical_values_only) {
     holds([](Lens& lens, forms::Record& record, Random&) {
         std::string wrong;
-        each_value(record, record.root(), [&](const forms::Item& item, const forms::Value& value) {
+        each_value(record, record.root(), [&](const forms::Item& item, const forms::ItemValue& value) {
             if (value.absent == nullptr && !forms::is_canonical(lens.form(), item, value.text())) {
                 wrong = std::string(lens.form().text(item.id)) + " = " + std::string(value.text());
             }
@@ -45,7 +45,7 @@ TEST(Generator, fills_every_item_of_every_form_in_some_record) {
         forms::Record record(form.form());
         for (std::uint64_t number = 0; number < 60; ++number) {
             make_record(any_record(form.form(), number), record);
-            each_value(record, record.root(), [&](const forms::Item& item, const forms::Value&) { seen[item.order] = true; });
+            each_value(record, record.root(), [&](const forms::Item& item, const forms::ItemValue&) { seen[item.order] = true; });
         }
         for (const forms::Item& item : form.form().items()) {
             EXPECT_TRUE(seen[item.order]) << form.folder << ": " << form.form().text(item.id);

@@ -32,7 +32,7 @@ Interpreter::Rows Interpreter::rows_below(const Row& row, std::uint16_t group) c
 
 // ---------------------------------------------------------------- presence
 bool Interpreter::lives(std::uint16_t index, const Row& row) const {
-    const mapping::Entry& entry = example_->entries[index];
+    const mapping::ExampleEntry& entry = example_->entries[index];
     if (entry.when != mapping::no_index) {
         const forms::Item& flag = form_->items()[entry.when];
         return row_of(row, flag.group).values[flag.slot].text() == "1";
@@ -40,7 +40,7 @@ bool Interpreter::lives(std::uint16_t index, const Row& row) const {
     return entry.owner || has_life(entry.resource, row);
 }
 
-bool Interpreter::target_lives(const Node& reference, const Row& row) const {
+bool Interpreter::target_lives(const ExampleNode& reference, const Row& row) const {
     const std::uint16_t group = example_->entries[reference.entry].each;
     if (!reference.many) {
         return lives(reference.entry, row_of(row, group));
@@ -49,7 +49,7 @@ bool Interpreter::target_lives(const Node& reference, const Row& row) const {
     return std::ranges::any_of(below, [&](const Row* each) { return lives(reference.entry, *each); });
 }
 
-bool Interpreter::has_life(const Node& node, const Row& row) const {
+bool Interpreter::has_life(const ExampleNode& node, const Row& row) const {
     switch (node.kind) {
         case NodeKind::constant: return false;
         case NodeKind::hole: {
@@ -64,7 +64,7 @@ bool Interpreter::has_life(const Node& node, const Row& row) const {
         case NodeKind::object:
             return std::ranges::any_of(node.fields, [&](const Field& each) { return each.instead_of.empty() && has_life(each.value, row); });
         case NodeKind::array:
-            return std::ranges::any_of(node.elements, [&](const Node& each) {
+            return std::ranges::any_of(node.elements, [&](const ExampleNode& each) {
                 const Rows rows = each.each == 0 ? Rows{&row} : rows_below(row, each.each);
                 return std::ranges::any_of(rows, [&](const Row* below) { return has_life(each, *below); });
             });
@@ -72,7 +72,7 @@ bool Interpreter::has_life(const Node& node, const Row& row) const {
     return false;
 }
 
-bool Interpreter::has_company(const Node& node, const Row& row) const {
+bool Interpreter::has_company(const ExampleNode& node, const Row& row) const {
     switch (node.kind) {
         case NodeKind::constant: return false;
         case NodeKind::hole: return node.derived() && has_text(node, row);
@@ -80,7 +80,7 @@ bool Interpreter::has_company(const Node& node, const Row& row) const {
         case NodeKind::object:
             return std::ranges::any_of(node.fields, [&](const Field& each) { return each.instead_of.empty() && has_company(each.value, row); });
         case NodeKind::array:
-            return std::ranges::any_of(node.elements, [&](const Node& each) {
+            return std::ranges::any_of(node.elements, [&](const ExampleNode& each) {
                 const Rows rows = each.each == 0 ? Rows{&row} : rows_below(row, each.each);
                 return std::ranges::any_of(rows, [&](const Row* below) { return has_company(each, *below); });
             });
@@ -88,7 +88,7 @@ bool Interpreter::has_company(const Node& node, const Row& row) const {
     return false;
 }
 
-bool Interpreter::stands(const Node& node, const Row& row) const {
+bool Interpreter::stands(const ExampleNode& node, const Row& row) const {
     switch (node.kind) {
         case NodeKind::constant: return true;
         case NodeKind::hole: return node.derived() ? has_text(node, row) : has_life(node, row);
@@ -97,12 +97,12 @@ bool Interpreter::stands(const Node& node, const Row& row) const {
             if (node.stay) {
                 return true;
             }
-            if (is_hard(node)) {
+            if (reads_items(node)) {
                 return has_life(node, row);
             }
-            return !is_soft(node) || has_company(node, row);
+            return !is_derived_only(node) || has_company(node, row);
         case NodeKind::array:
-            return std::ranges::any_of(node.elements, [&](const Node& each) {
+            return std::ranges::any_of(node.elements, [&](const ExampleNode& each) {
                 const Rows rows = each.each == 0 ? Rows{&row} : rows_below(row, each.each);
                 return std::ranges::any_of(rows, [&](const Row* below) { return stands(each, *below); });
             });
@@ -111,7 +111,7 @@ bool Interpreter::stands(const Node& node, const Row& row) const {
 }
 
 // ---------------------------------------------------------------- objects
-Json Interpreter::resource(const Node& node, std::string_view url, std::string_view type, const Row& row) const {
+Json Interpreter::resource(const ExampleNode& node, std::string_view url, std::string_view type, const Row& row) const {
     Json out;
     out.add("resourceType", Json::string(type));
     out.add("id", Json::string(url));
@@ -120,9 +120,9 @@ Json Interpreter::resource(const Node& node, std::string_view url, std::string_v
 }
 
 // In the order of the StructureDefinition.
-void Interpreter::fields(const Node& object, const Row& row, Json& out) const {
+void Interpreter::fields(const ExampleNode& object, const Row& row, Json& out) const {
     const auto place_of = [&](const Field& each) {
-        const defs::Element* element = example_->defs->find(object.type, each.name);
+        const definitions::Element* element = example_->r4->find(object.type, each.name);
         return element == nullptr ? -1 : static_cast<int>(element->order);
     };
     std::vector<const Field*> sorted;
@@ -149,11 +149,11 @@ void Interpreter::fields(const Node& object, const Row& row, Json& out) const {
 
 // An object in the place of a primitive stands beside it: _birthDate
 std::string Interpreter::written_name(const Field& field) const {
-    const bool beside = field.value.kind == NodeKind::object && example_->defs->kind(field.value.type) == defs::Kind::primitive;
+    const bool beside = field.value.kind == NodeKind::object && example_->r4->kind(field.value.type) == definitions::TypeKind::primitive;
     return (beside ? "_" : "") + field.name;
 }
 
-void Interpreter::field(const Node& object, const Field& field, const Row& row, Json& out) const {
+void Interpreter::field(const ExampleNode& object, const Field& field, const Row& row, Json& out) const {
     if (reason_instead(object, field, row, out)) {
         return;
     }
@@ -166,9 +166,9 @@ void Interpreter::field(const Node& object, const Field& field, const Row& row, 
 }
 
 // The item has no value but a reason for it.
-bool Interpreter::reason_instead(const Node& object, const Field& field, const Row& row, Json& out) const {
+bool Interpreter::reason_instead(const ExampleNode& object, const Field& field, const Row& row, Json& out) const {
     const bool coded = field.name.starts_with("value") && std::ranges::any_of(object.fields, [](const Field& each) { return each.name == "code"; });
-    const Node* hole = field.value.kind == NodeKind::hole ? &field.value : nullptr;
+    const ExampleNode* hole = field.value.kind == NodeKind::hole ? &field.value : nullptr;
     if (coded && field.name == "valueQuantity" && field.value.kind == NodeKind::object) {
         const auto number = std::ranges::find_if(field.value.fields, [](const Field& each) { return each.name == "value"; });
         hole = number != field.value.fields.end() && number->value.kind == NodeKind::hole ? &number->value : nullptr;
@@ -185,16 +185,16 @@ bool Interpreter::reason_instead(const Node& object, const Field& field, const R
     if (absent == nullptr) {
         return false;
     }
-    const bool primitive = example_->defs->kind(hole->type) == defs::Kind::primitive;
+    const bool primitive = example_->r4->kind(hole->type) == definitions::TypeKind::primitive;
     out.add((primitive ? "_" : "") + field.name, {}).add("extension", reason_extensions(*absent));
     return true;
 }
 
-Json Interpreter::value(const Node& node, const Row& row) const {
+Json Interpreter::value(const ExampleNode& node, const Row& row) const {
     switch (node.kind) {
         case NodeKind::constant: {
-            using enum defs::Primitive;
-            const defs::Primitive kind = example_->defs->primitive(node.type);
+            using enum definitions::Primitive;
+            const definitions::Primitive kind = example_->r4->primitive(node.type);
             const bool is_bare = kind == boolean || kind == integer || kind == positiveInt || kind == unsignedInt || kind == decimal;
             return is_bare ? Json::bare(node.text) : Json::string(node.text);
         }
@@ -210,9 +210,9 @@ Json Interpreter::value(const Node& node, const Row& row) const {
     return {};
 }
 
-Json Interpreter::elements(const Node& array, const Row& row) const {
+Json Interpreter::elements(const ExampleNode& array, const Row& row) const {
     Json out = Json::array();
-    for (const Node& each : array.elements) {
+    for (const ExampleNode& each : array.elements) {
         const Rows rows = each.each == 0 ? Rows{&row} : rows_below(row, each.each);
         for (const Row* below : rows) {
             if (stands(each, *below)) {
@@ -223,7 +223,7 @@ Json Interpreter::elements(const Node& array, const Row& row) const {
     return out;
 }
 
-void Interpreter::element(const Node& node, const Row& row, Json& out) const {
+void Interpreter::element(const ExampleNode& node, const Row& row, Json& out) const {
     if (node.kind == NodeKind::reference && node.many) {
         for (const Row* below : rows_below(row, example_->entries[node.entry].each)) {
             if (lives(node.entry, *below)) {

@@ -16,7 +16,7 @@ public:
     Json bundle(const forms::Record& record);
 
 private:
-    using Node = mapping::Node;
+    using ExampleNode = mapping::ExampleNode;
     using Row = forms::Row;
     using Rows = std::vector<const Row*>;
 
@@ -26,35 +26,35 @@ private:
 
     // presence
     bool lives(std::uint16_t entry, const Row& row) const;
-    bool target_lives(const Node& reference, const Row& row) const;
-    bool has_life(const Node& node, const Row& row) const;    // by a hole or a strong reference
-    bool has_company(const Node& node, const Row& row) const;  // by ~ or ->
-    bool stands(const Node& node, const Row& row) const;      // given that its parent does
+    bool target_lives(const ExampleNode& reference, const Row& row) const;
+    bool has_life(const ExampleNode& node, const Row& row) const;    // by a hole or a strong reference
+    bool has_company(const ExampleNode& node, const Row& row) const;  // by ~ or ->
+    bool stands(const ExampleNode& node, const Row& row) const;      // given that its parent does
 
     // objects
-    Json resource(const Node& node, std::string_view url, std::string_view type, const Row& row) const;
-    void fields(const Node& object, const Row& row, Json& out) const;
+    Json resource(const ExampleNode& node, std::string_view url, std::string_view type, const Row& row) const;
+    void fields(const ExampleNode& object, const Row& row, Json& out) const;
     std::string written_name(const mapping::Field& field) const;
-    void field(const Node& object, const mapping::Field& field, const Row& row, Json& out) const;
-    bool reason_instead(const Node& object, const mapping::Field& field, const Row& row, Json& out) const;
-    Json value(const Node& node, const Row& row) const;
-    Json elements(const Node& array, const Row& row) const;
-    void element(const Node& node, const Row& row, Json& out) const;
+    void field(const ExampleNode& object, const mapping::Field& field, const Row& row, Json& out) const;
+    bool reason_instead(const ExampleNode& object, const mapping::Field& field, const Row& row, Json& out) const;
+    Json value(const ExampleNode& node, const Row& row) const;
+    Json elements(const ExampleNode& array, const Row& row) const;
+    void element(const ExampleNode& node, const Row& row, Json& out) const;
 
     // holes: interpreter_values.cpp
-    const forms::Item& item(const Node& hole, std::size_t part) const { return form_->items()[hole.parts[part].item]; }
-    const forms::Value& part(const Node& hole, std::size_t part, const Row& row) const;
-    bool has_text(const Node& hole, const Row& row) const;
-    bool is_listed(const Node& hole) const;
-    const forms::CodeRow* code(const Node& hole, const Row& row) const;
-    Json hole(const Node& hole, const Row& row) const;
-    Json coded(const Node& hole, const Row& row) const;
-    Json view(const Node& hole, const Row& row) const;
-    Json period(const Node& hole, const Row& row) const;
+    const forms::Item& item(const ExampleNode& hole, std::size_t part) const { return form_->items()[hole.parts[part].item]; }
+    const forms::ItemValue& part(const ExampleNode& hole, std::size_t part, const Row& row) const;
+    bool has_text(const ExampleNode& hole, const Row& row) const;
+    bool is_listed(const ExampleNode& hole) const;
+    const forms::CodeRow* code(const ExampleNode& hole, const Row& row) const;
+    Json hole(const ExampleNode& hole, const Row& row) const;
+    Json coded(const ExampleNode& hole, const Row& row) const;
+    Json view(const ExampleNode& hole, const Row& row) const;
+    Json period(const ExampleNode& hole, const Row& row) const;
     Json coding(const forms::CodeList& list, const forms::CodeRow& code) const;
     std::vector<Json> codings(const forms::CodeList& list, const forms::CodeRow& code) const;
-    const forms::CodeList& list(const Node& hole) const;
-    std::string_view place(const Node& hole) const { return example_->defs->name(hole.type); }
+    const forms::CodeList& list(const ExampleNode& hole) const;
+    std::string_view place(const ExampleNode& hole) const { return example_->r4->name(hole.type); }
     Json reason_concept(const forms::Absent& absent) const;
     Json reason_extensions(const forms::Absent& absent) const;
 
@@ -77,8 +77,8 @@ private:
     Json text_of(std::string_view section) const;
     std::string told(std::string_view section, const Row& row) const;
     std::string rows_told(std::string_view section, const Row& row, const forms::Group& group) const;
-    std::string line(const forms::Item& item, const forms::Value& value) const;
-    std::string shown(const forms::Item& item, const forms::Value& value) const;
+    std::string line(const forms::Item& item, const forms::ItemValue& value) const;
+    std::string shown(const forms::Item& item, const forms::ItemValue& value) const;
 
     const mapping::Example* example_;
     const forms::Form* form_;

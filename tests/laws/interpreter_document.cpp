@@ -1,5 +1,5 @@
 // The bundle around the resources: identity, fullUrls, sections.
-#include "gateway/fhir/sha256.h"
+#include "gateway/fhir/digest.h"
 #include "gateway/fhir/uuid5.h"
 #include "tests/laws/interpreter.h"
 
@@ -70,14 +70,14 @@ std::string Interpreter::text(std::uint16_t index) const {
 
 // A day alone is its first moment in Japan.
 std::string Interpreter::created() const {
-    const forms::About& about = form_->about();
+    const forms::FormHeader& about = form_->about();
     const std::string when = text(about.created_item).empty() ? text(about.created_day) : text(about.created_item);
     return when.size() == std::string_view("2024-05-03").size() ? when + "T00:00:00+09:00" : when;
 }
 
 // The sender's number, the document's id and its revision; or what is in the document.
 std::string Interpreter::identity() const {
-    const forms::About& about = form_->about();
+    const forms::FormHeader& about = form_->about();
     std::string sender;
     for (const std::uint16_t each : form_->senders()) {
         sender = sender.empty() ? text(each) : sender;
@@ -145,7 +145,7 @@ Json Interpreter::section(const mapping::SectionHead& head) const {
 bool Interpreter::is_restricted() const {
     for (std::uint16_t e = 0; e < example_->entries.size(); ++e) {
         bool restricted = false;
-        mapping::walk(example_->entries[e].resource, [&](const Node& node) {
+        mapping::walk(example_->entries[e].resource, [&](const ExampleNode& node) {
             for (const mapping::Field& label : node.fields) {
                 restricted |= label.name == "security" && label.value.elements.size() == 1 && label.value.elements[0].fields.back().value.text == "R";
             }

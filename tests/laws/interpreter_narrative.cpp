@@ -36,9 +36,9 @@ std::string date_for_people(std::string_view iso) {
 }
 
 // The unit that stands beside the item: {value: $item, unit: kg}
-std::string unit_beside(const mapping::Node& root, std::uint16_t item) {
+std::string unit_beside(const mapping::ExampleNode& root, std::uint16_t item) {
     std::string out;
-    mapping::walk(root, [&](const mapping::Node& node) {
+    mapping::walk(root, [&](const mapping::ExampleNode& node) {
         const auto has_value = [&](const mapping::Field& field) {
             return field.name == "value" && field.value.kind == mapping::NodeKind::hole && field.value.parts[0].item == item;
         };
@@ -50,9 +50,9 @@ std::string unit_beside(const mapping::Node& root, std::uint16_t item) {
     return out;
 }
 
-bool is_home_of(const mapping::Node& root, std::uint16_t item) {
+bool is_home_of(const mapping::ExampleNode& root, std::uint16_t item) {
     bool found = false;
-    mapping::walk(root, [&](const mapping::Node& node) {
+    mapping::walk(root, [&](const mapping::ExampleNode& node) {
         found |= std::ranges::any_of(node.parts, [&](const mapping::Part& part) { return part.item == item && !part.derived; });
     });
     return found;
@@ -62,7 +62,7 @@ bool is_home_of(const mapping::Node& root, std::uint16_t item) {
 
 // Section "" is the Composition itself: its own items and those of entries that are found by reference.
 std::string Interpreter::section_of(std::uint16_t item) const {
-    for (const mapping::Entry& entry : example_->entries) {
+    for (const mapping::ExampleEntry& entry : example_->entries) {
         if (is_home_of(entry.resource, item)) {
             return entry.section;
         }
@@ -74,7 +74,7 @@ Json Interpreter::text_of(std::string_view section) const {
     if (homes_.empty()) {
         for (std::uint16_t i = 0; i < form_->items().size(); ++i) {
             std::string unit;
-            for (const mapping::Entry& entry : example_->entries) {
+            for (const mapping::ExampleEntry& entry : example_->entries) {
                 unit += unit_beside(entry.resource, i);
             }
             homes_.push_back({section_of(i), unit});
@@ -131,12 +131,12 @@ std::string Interpreter::rows_told(std::string_view section, const Row& row, con
     return out;
 }
 
-std::string Interpreter::line(const forms::Item& item, const forms::Value& value) const {
+std::string Interpreter::line(const forms::Item& item, const forms::ItemValue& value) const {
     const std::string unit = value.absent != nullptr ? "" : markup(homes_[item.order].unit);
     return value.empty() ? "" : "<tr><th>" + markup(form_->text(item.name)) + "</th><td>" + shown(item, value) + unit + "</td></tr>";
 }
 
-std::string Interpreter::shown(const forms::Item& item, const forms::Value& value) const {
+std::string Interpreter::shown(const forms::Item& item, const forms::ItemValue& value) const {
     const bool is_reason = value.absent != nullptr;
     const std::uint16_t list = is_reason ? form_->about().absent_list : item.list;
     const std::string_view text = is_reason ? value.absent->reason : value.text();

@@ -10,7 +10,7 @@ namespace renkei::laws {
 namespace {
 
 using forms::ItemType;
-using forms::Value;
+using forms::ItemValue;
 using mapping::View;
 
 constexpr std::string_view absent_reason_url = "http://hl7.org/fhir/StructureDefinition/data-absent-reason";
@@ -43,18 +43,18 @@ std::array<std::string, 2> name_of_two(std::string text) {
 
 }  // namespace
 
-const Value& Interpreter::part(const Node& hole, std::size_t index, const Row& row) const {
+const ItemValue& Interpreter::part(const ExampleNode& hole, std::size_t index, const Row& row) const {
     const forms::Item& it = item(hole, index);
     return row_of(row, it.group).values[it.slot];
 }
 
-const forms::CodeList& Interpreter::list(const Node& hole) const {
+const forms::CodeList& Interpreter::list(const ExampleNode& hole) const {
     return form_->lists()[hole.view == View::list ? hole.view_list : item(hole, 0).list];
 }
 
-bool Interpreter::is_listed(const Node& hole) const { return hole.view == View::list || item(hole, 0).list != forms::none; }
+bool Interpreter::is_listed(const ExampleNode& hole) const { return hole.view == View::list || item(hole, 0).list != forms::none; }
 
-const forms::CodeRow* Interpreter::code(const Node& hole, const Row& row) const {
+const forms::CodeRow* Interpreter::code(const ExampleNode& hole, const Row& row) const {
     if (!is_listed(hole)) {
         return nullptr;
     }
@@ -62,7 +62,7 @@ const forms::CodeRow* Interpreter::code(const Node& hole, const Row& row) const 
     return index == forms::none ? nullptr : &form_->rows(list(hole))[index];
 }
 
-bool Interpreter::has_text(const Node& hole, const Row& row) const {
+bool Interpreter::has_text(const ExampleNode& hole, const Row& row) const {
     const auto filled = [&](std::size_t i) { return !part(hole, i, row).text().empty(); };
     switch (hole.view) {
         case View::join:
@@ -83,7 +83,7 @@ bool Interpreter::has_text(const Node& hole, const Row& row) const {
     return filled(0) && (!month_and_day || filled(1));
 }
 
-Json Interpreter::hole(const Node& hole, const Row& row) const {
+Json Interpreter::hole(const ExampleNode& hole, const Row& row) const {
     if (hole.view != View::none && hole.view != View::list) {
         return view(hole, row);
     }
@@ -111,7 +111,7 @@ Json Interpreter::hole(const Node& hole, const Row& row) const {
     return number && at != "string" ? Json::bare(text) : Json::string(text);
 }
 
-Json Interpreter::view(const Node& hole, const Row& row) const {
+Json Interpreter::view(const ExampleNode& hole, const Row& row) const {
     const std::string_view text = part(hole, 0, row).text();
     switch (hole.view) {
         case View::family: return Json::string(name_of_two(std::string(text))[0]);
@@ -133,10 +133,10 @@ Json Interpreter::view(const Node& hole, const Row& row) const {
 }
 
 // Date, start and end; an end before the start is on the next day.
-Json Interpreter::period(const Node& hole, const Row& row) const {
+Json Interpreter::period(const ExampleNode& hole, const Row& row) const {
     const std::string_view date = part(hole, 0, row).text();
-    const Value& start = part(hole, 1, row);
-    const Value& end = part(hole, 2, row);
+    const ItemValue& start = part(hole, 1, row);
+    const ItemValue& end = part(hole, 2, row);
     Json out;
     out.add("start", Json::string(moment(date, start.text())));
     if (start.absent != nullptr) {
@@ -165,7 +165,7 @@ Json Interpreter::coding(const forms::CodeList& from, const forms::CodeRow& row)
 std::vector<Json> Interpreter::codings(const forms::CodeList& from, const forms::CodeRow& row) const {
     std::vector<Json> out{coding(from, row)};
     const auto index = static_cast<std::uint16_t>(&row - form_->rows(from).data());
-    for (const forms::Translation& translation : form_->translations(from)) {
+    for (const forms::FurtherCoding& translation : form_->translations(from)) {
         if (translation.row != index) {
             continue;
         }
@@ -179,7 +179,7 @@ std::vector<Json> Interpreter::codings(const forms::CodeList& from, const forms:
     return out;
 }
 
-Json Interpreter::coded(const Node& hole, const Row& row) const {
+Json Interpreter::coded(const ExampleNode& hole, const Row& row) const {
     const forms::CodeRow& found = *code(hole, row);
     if (place(hole) == "code") {
         return Json::string(form_->text(found.fhir));

@@ -1,6 +1,6 @@
 // Whatever a form can say, its document keeps FHIR's rules and our own profiles'.
 #include "gateway/service/definitions.h"
-#include "gateway/validate/validator.h"
+#include "gateway/validate/core/validator.h"
 #include "tests/laws/document.h"
 #include "tests/laws/law.h"
 
@@ -42,14 +42,14 @@ class Judge {
 public:
     Judge()
         : validator_(definitions().knowledge())
-        , parser_(definitions().defs().names()) {}
+        , parser_(definitions().r4().names()) {}
 
     std::string judge(const std::string& bundle, const std::string& profile) {
         if (!parser_.parse(bundle, tree_)) {
             return "no JSON";
         }
         diag::Report report;
-        validate::Options options;
+        validate::ValidationOptions options;
         options.best_practice = best_practice;
         options.profiles = {profile};
         validator_.validate(tree_, options, report);

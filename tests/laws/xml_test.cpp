@@ -9,8 +9,8 @@
 namespace renkei::laws::xml_test {
 namespace {
 
-const defs::Defs& r4() {
-    static const auto opened = defs::Defs::open(RENKEI_BINARY "/share/r4.defs");
+const definitions::R4Definitions& r4() {
+    static const auto opened = definitions::R4Definitions::open(RENKEI_BINARY "/share/r4.defs");
     EXPECT_TRUE(opened) << "build the target defs_file";
     return *opened;
 }

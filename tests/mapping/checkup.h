@@ -11,7 +11,7 @@
 
 namespace renkei::mapping {
 
-const defs::Defs& r4();
+const definitions::R4Definitions& r4();
 
 // Compiles a folder of mappings; everything wrong with it fails the test.
 Catalogue compiled(const std::filesystem::path& mappings);

@@ -61,7 +61,7 @@ std::string field(const CodecRow& row) {
 
 std::string id(std::size_t index) { return "i" + std::to_string(index); }
 
-// An item that may only be repeated at this place has its home at the first place that its type may stand at.
+// An item that may only be repeated at this place has its home at the first place that its type may occur at.
 const CodecRow& home(const CodecRow& row) {
     return *std::ranges::find_if(codec_rows(), [&](const CodecRow& each) { return each.item == row.item && each.listed == row.listed && !each.derived_only; });
 }
@@ -148,7 +148,7 @@ TEST(CodecRows, write_and_read_what_they_say) {
     EXPECT_EQ(forms::canonical_text(back), forms::canonical_text(record));
 }
 
-TEST(CodecRows, name_types_of_fhir_and_stand_once) {
+TEST(CodecRows, name_types_of_fhir_and_occur_once) {
     for (const CodecRow& row : codec_rows()) {
         EXPECT_TRUE(r4().type(row.place)) << row.place;
         EXPECT_EQ(codec_for(row.item, row.listed, row.place, true), row.codec) << row.place;

@@ -1,5 +1,5 @@
 #include "gateway/mapping/encode.h"
-#include "gateway/mapping/shown.h"
+#include "gateway/mapping/narrative_text.h"
 
 #include <gtest/gtest.h>
 
@@ -44,7 +44,7 @@ TEST(EndDate, is_the_next_day_when_the_end_is_before_the_start) {
 
 std::string shown(std::string_view text) {
     base::Buffer out;
-    append_shown(out, text);
+    append_narrative_text(out, text);
     return std::string(out.view());
 }
 

@@ -14,11 +14,11 @@ forms::Tables tables() {
 }
 
 void print(const yaml::Node& node, std::string& out) {
-    if (node.kind == yaml::Kind::scalar) {
+    if (node.kind == yaml::NodeKind::scalar) {
         out += node.text;
         return;
     }
-    const bool map = node.kind == yaml::Kind::map;
+    const bool map = node.kind == yaml::NodeKind::map;
     out += map ? '{' : '[';
     for (std::size_t i = 0; i < node.children.size(); ++i) {
         out += (i == 0 ? "" : ", ") + (map ? node.keys[i] + ": " : "");
@@ -105,7 +105,7 @@ TEST(Names, of_R4_keep_the_numbers_they_have_there) {
     EXPECT_FALSE(json::begins_with(r4.table(), whole.table()));
 }
 
-TEST(Names, have_one_id_each_whoever_asks) {
+TEST(Names, have_one_id_each_for_all_callers) {
     Names names{json::NameTable()};
     const json::NameId first = names.id("resourceType");
     const json::NameId second = names.id("id");

@@ -5,7 +5,7 @@
 namespace renkei::mapping::node_map_test {
 namespace {
 
-TEST(NodeMap, knows_what_was_said_of_a_node) {
+TEST(NodeMap, returns_what_was_stored_for_a_node) {
     NodeMap<int> map;
     map.begin(8);
     map.at(7) = 3;

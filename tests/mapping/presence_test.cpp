@@ -20,7 +20,7 @@ TEST(Presence, a_gap_between_numbered_rows_stays_where_it_is) {
 }
 
 // Defect 2: a ticked box "none" became a procedure "none". What a flag makes live follows that flag alone.
-TEST(Presence, a_derived_entry_lives_only_when_its_flag_says_yes) {
+TEST(Presence, a_derived_entry_is_live_only_when_its_flag_is_yes) {
     const Checkup checkup;
     forms::Record yes = checkup.record({{"tube", "1"}});
     forms::Record no = checkup.record({{"tube", "0"}});
@@ -32,7 +32,7 @@ TEST(Presence, a_derived_entry_lives_only_when_its_flag_says_yes) {
 }
 
 // Defect 3: a weight that was not taken had neither value nor reason.
-TEST(Presence, constants_stand_in_for_an_empty_item_while_its_object_lives) {
+TEST(Presence, constants_replace_an_empty_item_while_its_object_is_live) {
     const Checkup checkup;
     forms::Record empty = checkup.record({});
     EXPECT_THAT(checkup.filled(empty), HasSubstr(R"("dataAbsentReason":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/data-absent-reason","code":"unknown"}]})"));
@@ -60,7 +60,7 @@ TEST(Presence, a_time_needs_its_date_and_a_date_no_time) {
     EXPECT_THAT(checkup.filled(without), HasSubstr("\"effectiveDateTime\":\"2024-05-02\""));
 }
 
-TEST(Presence, a_translation_stands_after_the_local_code) {
+TEST(Presence, a_translation_follows_the_local_code) {
     const Checkup checkup;
     forms::Record record = checkup.record({{"appetite", "1"}});
     EXPECT_THAT(checkup.filled(record), HasSubstr(R"("code":"1","display":"あり"},{"system":"urn:example:appetite","code":"good","display":"Good"}])"));

@@ -40,7 +40,7 @@ const service::Definitions& ihe_definitions() {
 
 std::string judged(const service::Definitions& by, const std::string& resource, const std::vector<std::string>& profiles) {
     service::Validation validation(by);
-    validate::Options options{.profiles = profiles};
+    validate::ValidationOptions options{.profiles = profiles};
     options.best_practice = validate::BestPractice::ignore;
     options.rest_references_are_valid = true;
     const service::Outcome outcome = validation.run({.name = {}, .bytes = resource}, options);

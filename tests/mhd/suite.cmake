@@ -1,1 +1,1 @@
-add_dependencies(test_mhd defs_file)
+add_dependencies(test_mhd definitions_file)

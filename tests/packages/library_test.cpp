@@ -9,8 +9,8 @@ namespace {
 
 using testing::ElementsAre;
 
-const defs::Defs& r4() {
-    static const auto opened = defs::Defs::open(RENKEI_BINARY "/share/r4.defs");
+const definitions::R4Definitions& r4() {
+    static const auto opened = definitions::R4Definitions::open(RENKEI_BINARY "/share/r4.defs");
     return *opened;
 }
 

@@ -61,7 +61,7 @@ struct Again {
     std::set<std::string> not_compared{};
 };
 
-// What the differential says for readers stands in the snapshot word for word.
+// What the differential says for readers is in the snapshot word for word.
 void expect_prose(const Json& definition, const Json& made) {
     std::map<std::string, const Json*> elements;
     for (const Json& element : made["snapshot"]["element"]) {

@@ -40,7 +40,7 @@ TEST(A_missing_base, is_named) {
     EXPECT_EQ(report.findings().front().message, diag::Message::profile_base_missing);
 }
 
-TEST(Another_version_of_the_base, is_used_and_told) {
+TEST(Another_version_of_the_base, is_used_and_reported) {
     const Defined defined(
         profile("q", "Patient", R"([{"path": "Patient.active", "min": 1}])"),
         upon("http://x.jp/q|7", profile("p", "Patient", R"([{"path": "Patient.name", "min": 1}])")));
@@ -98,13 +98,13 @@ TEST(An_unknown_path, is_named_with_what_there_is) {
     EXPECT_EQ(cardinality(defined.element(p, "Period.start")), "1..1");
 }
 
-TEST(An_element_that_stands_twice, is_named) {
+TEST(A_duplicate_element, is_named) {
     const Defined defined(
         profile("p", "Period", R"([{"path": "Period.start", "min": 1}, {"path": "Period.start"}])"));
     EXPECT_THAT(defined.problems(p), ElementsAre("profile-element-twice Period.start"));
 }
 
-TEST(A_differential_out_of_order, is_taken_and_told) {
+TEST(A_differential_out_of_order, is_accepted_and_reported) {
     const Defined defined(profile("p", "Period", R"([
         {"path": "Period.end", "min": 1}, {"path": "Period.start", "min": 1}])"));
     EXPECT_THAT(defined.problems(p), ElementsAre("profile-order Period.start"));

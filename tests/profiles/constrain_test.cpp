@@ -116,7 +116,7 @@ TEST(An_extension, built_upon_another_has_its_own_url) {
         upon("http://x.jp/q", profile("p", "Extension", R"([
                               {"path": "Extension.url", "fixedUri": "http://x.jp/p"}])")));
     EXPECT_EQ(json(defined[p], defined.element(p, "Extension.url").fixed.node), "\"http://x.jp/p\"");
-    EXPECT_THAT(defined.problems(p), testing::Not(IsEmpty())); // the url that it was told by is another now
+    EXPECT_THAT(defined.problems(p), testing::Not(IsEmpty())); // the url of its slice is another now
 }
 
 TEST(A_profile, narrows_bindings) {
@@ -124,8 +124,8 @@ TEST(A_profile, narrows_bindings) {
         {"path": "Observation.code", "binding": {"strength": "required", "valueSet": "http://x.jp/vs"}},
         {"path": "Observation.method", "binding": {"strength": "extensible"}}])");
     EXPECT_EQ(defined.element(p, "Observation.code").binding.value_set, "http://x.jp/vs");
-    EXPECT_EQ(defined.element(p, "Observation.code").binding.strength, defs::Strength::required);
-    EXPECT_EQ(defined.element(p, "Observation.method").binding.strength, defs::Strength::extensible);
+    EXPECT_EQ(defined.element(p, "Observation.code").binding.strength, definitions::Strength::required);
+    EXPECT_EQ(defined.element(p, "Observation.method").binding.strength, definitions::Strength::extensible);
     EXPECT_EQ(defined.element(p, "Observation.method").binding.value_set,
               "http://hl7.org/fhir/ValueSet/observation-methods");
     EXPECT_THAT(defined.problems(p), IsEmpty());
@@ -135,7 +135,7 @@ TEST(A_profile, may_not_weaken_a_binding) {
     const Defined defined = observation(
         R"([{"path": "Observation.status", "binding": {"strength": "example", "valueSet": "http://x.jp/vs"}}])");
     EXPECT_THAT(defined.problems(p), ElementsAre("profile-binding-weaker Observation.status"));
-    EXPECT_EQ(defined.element(p, "Observation.status").binding.strength, defs::Strength::required);
+    EXPECT_EQ(defined.element(p, "Observation.status").binding.strength, definitions::Strength::required);
 }
 
 TEST(A_profile, adds_constraints_and_says_that_they_are_its_own) {

@@ -13,10 +13,10 @@ namespace renkei::profiles::test {
 namespace fs = std::filesystem;
 using packages::ImageSection;
 
-const defs::Defs& r4_defs() {
-    static const auto defs = defs::Defs::open(RENKEI_BINARY "/share/r4.defs");
-    EXPECT_TRUE(defs);
-    return *defs;
+const definitions::R4Definitions& r4_defs() {
+    static const auto r4 = definitions::R4Definitions::open(RENKEI_BINARY "/share/r4.defs");
+    EXPECT_TRUE(r4);
+    return *r4;
 }
 
 packages::Image image_of(const std::vector<Json>& definitions) {

@@ -1,7 +1,7 @@
 // Definitions for tests: whole (with all prose) from folders, or written by hand upon R4.
 #pragma once
 
-#include "gateway/defs/defs.h"
+#include "gateway/definitions/r4_definitions.h"
 #include "gateway/packages/library.h"
 #include "gateway/profiles/profiles.h"
 
@@ -17,7 +17,7 @@ namespace renkei::profiles::test {
 
 using Json = nlohmann::ordered_json;
 
-const defs::Defs& r4_defs();
+const definitions::R4Definitions& r4_defs();
 
 // An image that keeps each definition's JSON as it is.
 packages::Image image_of(const std::vector<Json>& definitions);

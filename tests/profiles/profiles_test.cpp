@@ -45,7 +45,7 @@ TEST(Problems, of_what_is_not_loaded_say_so) {
     EXPECT_THAT(defined.problems("Patient"), IsEmpty());
 }
 
-TEST(Profiles, may_be_asked_by_many_at_once) {
+TEST(Profiles, may_be_used_by_several_threads) {
     std::vector<Json> chain;
     for (int i = 0; i < 20; ++i) {
         Json it =
@@ -102,7 +102,7 @@ TEST(A_generated_definition, loses_an_old_snapshot) {
     library.add(image_of({written}));
     const packages::Resource* definition = library.find("StructureDefinition", "http://x.jp/p");
     ASSERT_NE(definition, nullptr);
-    const Find find = [&](std::string_view canonical) { return r4.profiles().find(canonical); };
+    const FindStructure find = [&](std::string_view canonical) { return r4.profiles().find(canonical); };
     diag::Report report;
     const auto made = generate_snapshot(*definition, {r4.profiles().find("Period"), find, r4_defs()}, report);
     ASSERT_TRUE(made);

@@ -23,7 +23,7 @@ std::vector<std::string> child_ids(const Structure& structure, ElementId parent)
     return out;
 }
 
-// A definition with a snapshot as somebody wrote it.
+// A definition with a snapshot in it.
 Json with_snapshot(std::string_view name, std::string_view elements) {
     Json out = profile(name, "Observation", "[]");
     out.erase("differential");
@@ -74,7 +74,7 @@ TEST(A_structure, has_all_that_an_element_demands) {
     EXPECT_EQ(gender.path, "Patient.gender");
     EXPECT_EQ(cardinality(gender), "0..1");
     EXPECT_EQ(gender.base_max, 1U);
-    EXPECT_EQ(gender.binding.strength, defs::Strength::required);
+    EXPECT_EQ(gender.binding.strength, definitions::Strength::required);
     EXPECT_EQ(gender.binding.value_set, "http://hl7.org/fhir/ValueSet/administrative-gender|4.0.1");
     EXPECT_TRUE(r4().element("Patient", "Patient.active").is_modifier);
     EXPECT_TRUE(r4().element("Patient", "Patient.contact.id").is_xml_attribute);
@@ -156,7 +156,7 @@ TEST(A_structure, calls_a_renamed_choice_by_its_own_name) {
     EXPECT_EQ(defined.element("http://x.jp/p", "Observation.valueString").name, "value[x]");
 }
 
-TEST(A_structure, reads_values_with_what_stands_beside_them) {
+TEST(A_structure, reads_values_with_their_siblings) {
     const Defined defined(with_snapshot("p", R"([
         {"id": "Observation", "path": "Observation"},
         {"id": "Observation.a", "path": "Observation.a", "patternString": "茶", "_patternString": {"id": "x"}},
@@ -172,7 +172,7 @@ TEST(A_structure, reads_values_with_what_stands_beside_them) {
     EXPECT_EQ(it[3].fixed.node, json::no_node);
 }
 
-TEST(A_structure, of_an_extension_says_where_it_may_stand) {
+TEST(A_structure, of_an_extension_has_its_contexts) {
     Json extension = profile("e", "Extension", R"([{"id": "Extension.url", "path": "Extension.url"}])");
     extension["context"] = Json::parse(R"([{"type": "element", "expression": "Patient"},
         {"type": "extension", "expression": "http://x.jp/other"}, {"type": "fhirpath", "expression": "Patient.name"}])");

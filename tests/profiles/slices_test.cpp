@@ -40,7 +40,7 @@ std::string category(std::string_view rest) {
     return R"([{"path": "Observation.category", )" + std::string(by_text) + "}" + std::string(rest) + "]";
 }
 
-TEST(A_slice, begins_as_what_is_said_of_all) {
+TEST(A_slice, begins_with_the_rules_for_all_slices) {
     const Defined defined = observation(category(R"(,
         {"path": "Observation.category.text", "max": "0"},
         {"path": "Observation.category", "sliceName": "a", "max": "2"})"));
@@ -83,7 +83,7 @@ TEST(A_slice, of_the_base_is_narrowed_where_only_elements_below_it_are_named) {
     EXPECT_THAT(defined.problems(p), IsEmpty());
 }
 
-TEST(A_slice, that_nobody_defined_is_named) {
+TEST(A_slice, that_is_not_defined_is_named) {
     const Defined defined = observation(
         R"([{"id": "Observation.category:a.text", "path": "Observation.category.text", "min": 1}])");
     EXPECT_THAT(defined.problems(p), ElementsAre("profile-slice-unknown Observation.category:a"));
@@ -123,7 +123,7 @@ TEST(Slicing, keeps_the_bases_discriminators_if_it_names_none) {
     EXPECT_THAT(ids(defined[p], "Observation.category:a"), ElementsAre("Observation.category:a"));
 }
 
-TEST(A_re_slice, stands_below_the_slice_it_divides) {
+TEST(A_re_slice, is_below_the_slice_it_divides) {
     const Defined defined(profile("q", "Observation", category(R"(,
                                {"path": "Observation.category", "sliceName": "a", "max": "5"},
                                {"path": "Observation.category", "sliceName": "b"})")),
@@ -211,7 +211,7 @@ TEST(A_shortcut_to_a_type_that_the_choice_has_not, is_named) {
     EXPECT_THAT(defined.problems(p), ElementsAre("profile-path-unknown Observation.valueAddress"));
 }
 
-TEST(An_extension, is_sliced_by_its_url_without_being_told) {
+TEST(An_extension, is_sliced_by_its_url_without_a_discriminator) {
     const Defined defined(profile("e", "Extension", R"([
                                {"path": "Extension", "short": "食事", "max": "1"},
                                {"path": "Extension.url", "fixedUri": "http://x.jp/e"},
@@ -233,7 +233,7 @@ TEST(An_extension, is_sliced_by_its_url_without_being_told) {
     EXPECT_THAT(defined.problems(p), IsEmpty());
 }
 
-TEST(An_extension, that_is_not_loaded_is_told) {
+TEST(An_extension, that_is_not_loaded_is_reported) {
     const Defined defined = observation(R"([{"path": "Observation.extension", "sliceName": "meal",
         "type": [{"code": "Extension", "profile": ["http://x.jp/none"]}]}])");
     EXPECT_THAT(defined.problems(p), ElementsAre("profile-used-not-loaded Observation.extension:meal"));

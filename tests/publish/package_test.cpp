@@ -20,13 +20,13 @@ using nlohmann::json;
 
 const fs::path source = RENKEI_SOURCE;
 
-const defs::Defs& r4() {
-    static const auto defs = [] {
-        auto opened = defs::Defs::open(fs::path(RENKEI_BINARY) / "share" / "r4.defs");
+const definitions::R4Definitions& r4() {
+    static const auto r4 = [] {
+        auto opened = definitions::R4Definitions::open(fs::path(RENKEI_BINARY) / "share" / "r4.defs");
         EXPECT_TRUE(opened.has_value());
         return std::move(*opened);
     }();
-    return defs;
+    return r4;
 }
 
 std::string shown(const diag::Report& report) {

@@ -8,15 +8,15 @@
 
 namespace renkei::refuse {
 
-const defs::Defs& r4() {
-    static const auto opened = defs::Defs::open(RENKEI_BINARY "/share/r4.defs");
+const definitions::R4Definitions& r4() {
+    static const auto opened = definitions::R4Definitions::open(RENKEI_BINARY "/share/r4.defs");
     EXPECT_TRUE(opened) << "build the target defs_file";
     return *opened;
 }
 
 std::filesystem::path base_mapping() { return RENKEI_SOURCE "/tests/refuse/base"; }
 
-diag::Report load(const forms::Folder& folder) {
+diag::Report load(const forms::FormYaml& folder) {
     diag::Report report;
     const forms::Tables tables = forms::build_tables(folder, report);
     if (!report.at_least(diag::Severity::error)) {
@@ -31,7 +31,7 @@ namespace {
 struct Claimable {
     packages::Library library{r4()};
     std::unique_ptr<profiles::Profiles> profiles;
-    std::unique_ptr<terms::Terminology> terms;
+    std::unique_ptr<terminology::Terminology> terms;
 };
 
 publish::ResourceSet written_profiles(const yaml::Prefixes& prefixes, publish::PackageMetadata& head, diag::Report& report) {
@@ -57,7 +57,7 @@ const Claimable& claimable() {
         out->library.add(std::move(*r4_image));
         out->library.add(std::move(*own));
         out->profiles = std::make_unique<profiles::Profiles>(out->library);
-        out->terms = std::make_unique<terms::Terminology>(out->library);
+        out->terms = std::make_unique<terminology::Terminology>(out->library);
         return out;
     }();
     return *made;
@@ -68,7 +68,7 @@ const Claimable& claimable() {
 diag::Report load(const std::filesystem::path& mappings, const std::string& form) {
     publish::FormSource source;
     diag::Report report;
-    const auto folder = forms::read_folder(mappings, form, source.files);
+    const auto folder = forms::read_form_yaml(mappings, form, source.files);
     if (!folder) {
         report.add(folder.error());
         return report;

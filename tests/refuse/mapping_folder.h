@@ -8,7 +8,7 @@
 
 namespace renkei::refuse {
 
-const defs::Defs& r4();
+const definitions::R4Definitions& r4();
 
 // The small form that all cases edit.
 std::filesystem::path base_mapping();
@@ -16,7 +16,7 @@ std::filesystem::path base_mapping();
 // Everything wrong with one form folder under `mappings`, by way of all steps of the loader.
 diag::Report load(const std::filesystem::path& mappings, const std::string& form);
 // … whose YAML was read and changed already.
-diag::Report load(const forms::Folder& folder);
+diag::Report load(const forms::FormYaml& folder);
 
 std::string shown(const diag::Report& report);
 

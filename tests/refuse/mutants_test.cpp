@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::string_view bodies[] = {"composition", "frames", "entries"};
 
-bool is_home(const yaml::Node& node) { return node.kind == yaml::Kind::scalar && node.plain && node.text.starts_with('$') && node.text.size() > 1; }
+bool is_home(const yaml::Node& node) { return node.kind == yaml::NodeKind::scalar && node.plain && node.text.starts_with('$') && node.text.size() > 1; }
 
 bool has_home(const yaml::Node& node) { return is_home(node) || std::ranges::any_of(node.children, has_home); }
 
@@ -27,7 +27,7 @@ void each_child(yaml::Node& node, const std::function<void(yaml::Node&, std::siz
 void remove(yaml::Node& parent, std::size_t index) {
     const auto at = static_cast<std::ptrdiff_t>(index);
     parent.children.erase(parent.children.begin() + at);
-    if (parent.kind == yaml::Kind::map) {
+    if (parent.kind == yaml::NodeKind::map) {
         parent.keys.erase(parent.keys.begin() + at);
         parent.key_lines.erase(parent.key_lines.begin() + at);
     }
@@ -35,7 +35,7 @@ void remove(yaml::Node& parent, std::size_t index) {
 
 struct Mutant {
     std::string what;
-    forms::Folder folder;
+    forms::FormYaml folder;
 };
 
 // One way to spoil a mapping: where it applies (counted), and what it does to the nth place.
@@ -48,7 +48,7 @@ struct Mutation {
 bool at_home(const yaml::Node& parent, std::size_t index) { return is_home(parent.children[index]); }
 
 bool at_row_with_home(const yaml::Node& parent, std::size_t index) {
-    return parent.kind == yaml::Kind::map && parent.keys[index] == "rows" && parent.get("table") != nullptr && !parent.children[index].children.empty() && has_home(parent);
+    return parent.kind == yaml::NodeKind::map && parent.keys[index] == "rows" && parent.get("table") != nullptr && !parent.children[index].children.empty() && has_home(parent);
 }
 
 constexpr Mutation mutations[] = {
@@ -57,7 +57,7 @@ constexpr Mutation mutations[] = {
     {"hole only repeats", at_home, [](yaml::Node& parent, std::size_t index) { parent.children[index].text[0] = '~'; }},
     {"hole doubled", at_home, [](yaml::Node& parent, std::size_t index) {
          yaml::Node copy = parent.children[index];
-         if (parent.kind == yaml::Kind::map) {
+         if (parent.kind == yaml::NodeKind::map) {
              parent.keys.push_back("id");  // every element may have one
              parent.key_lines.push_back(copy.line);
          }
@@ -69,7 +69,7 @@ constexpr Mutation mutations[] = {
 };
 
 template <class Visit>
-void each_body(forms::Folder& folder, const Visit& visit) {
+void each_body(forms::FormYaml& folder, const Visit& visit) {
     for (yaml::Node& part : folder.parts) {
         for (std::size_t i = 0; i < part.keys.size(); ++i) {
             if (std::ranges::find(bodies, part.keys[i]) != std::end(bodies)) {
@@ -79,7 +79,7 @@ void each_body(forms::Folder& folder, const Visit& visit) {
     }
 }
 
-std::size_t count(forms::Folder folder, const Mutation& mutation) {
+std::size_t count(forms::FormYaml folder, const Mutation& mutation) {
     std::size_t out = 0;
     each_body(folder, [&](yaml::Node& body) {
         each_child(body, [&](yaml::Node& parent, std::size_t index) { out += mutation.applies(parent, index) ? 1 : 0; });
@@ -88,7 +88,7 @@ std::size_t count(forms::Folder folder, const Mutation& mutation) {
 }
 
 // The mapping with the nth place spoilt.
-Mutant mutant(const forms::Folder& folder, const Mutation& mutation, std::size_t n) {
+Mutant mutant(const forms::FormYaml& folder, const Mutation& mutation, std::size_t n) {
     Mutant out{std::string(mutation.name), folder};
     yaml::Node* found = nullptr;
     std::size_t found_index = 0;
@@ -114,9 +114,9 @@ std::size_t sample_size() {
 
 TEST(Mutants, of_every_real_mapping_are_refused) {
     const std::filesystem::path mappings = RENKEI_SOURCE "/mappings";
-    for (const std::string& form : forms::folder_names(mappings)) {
+    for (const std::string& form : forms::form_folders(mappings)) {
         yaml::Files files;
-        const auto folder = forms::read_folder(mappings, form, files);
+        const auto folder = forms::read_form_yaml(mappings, form, files);
         ASSERT_TRUE(folder) << form;
         ASSERT_FALSE(load(*folder).at_least(diag::Severity::error)) << form << "\n" << shown(load(*folder));
         for (const Mutation& mutation : mutations) {

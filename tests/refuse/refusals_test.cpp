@@ -53,7 +53,7 @@ TEST(Refusals, every_message_of_the_loader_has_a_case) {
     }
 }
 
-TEST(Refusals, everything_wrong_is_said_in_one_pass) {
+TEST(Refusals, every_error_is_reported_in_one_pass) {
     EditCase two{.name = "two",
                  .edits = {{"checkup/fhir.yaml", "gender: $sex", "gender: $sx"}, {"checkup/fhir.yaml", "subject: ->patient\n      encounter", "subject: ->patiant\n      encounter"}},
                  .message = {},

@@ -1,7 +1,7 @@
 #include "gateway/service/form_new.h"
 
 #include "gateway/base/file.h"
-#include "gateway/defs/defs.h"
+#include "gateway/definitions/r4_definitions.h"
 #include "gateway/forms/reader.h"
 #include "gateway/forms/tables.h"
 #include "gateway/forms/text_pattern.h"
@@ -48,7 +48,7 @@ struct Loaded {
 Loaded load(const FormNewOptions& options) {
     Loaded out;
     yaml::Files files;
-    const auto folder = forms::read_folder(options.mappings, options.id, files);
+    const auto folder = forms::read_form_yaml(options.mappings, options.id, files);
     EXPECT_TRUE(folder) << (folder ? "" : diag::to_text(folder.error(), diag::Language::english));
     forms::Tables tables = forms::build_tables(*folder, out.report);
     tables.write();

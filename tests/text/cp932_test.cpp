@@ -238,7 +238,7 @@ TEST(Cp932, a_lead_byte_before_ascii_takes_only_itself) {
     EXPECT_EQ(ours.notes, (std::vector<DecodeNote>{{0, 0x81, DecodeKind::bad_sequence}}));
 }
 
-TEST(Cp932, nul_and_tab_are_told_apart) {
+TEST(Cp932, nul_and_tab_are_different) {
     const Decoded ours = decoded(std::string_view("\0\t\r\n\x7F", 5));
     EXPECT_EQ(ours.text, std::string("\0\t\r\n\x7F", 5));
     EXPECT_EQ(ours.notes,

@@ -82,7 +82,7 @@ TEST(Era, knows_the_calendar) {
                  is_iso_date("2024-"));
 }
 
-TEST(Era, tells_a_date_that_the_calendar_does_not_have_from_what_is_no_date) {
+TEST(Era, distinguishes_a_date_that_the_calendar_does_not_have_from_other_text) {
     for (const std::string_view missing : {"2026-02-32", "2026-02-29", "2026/02/30", "20260230", "2026-13", "202613", "2026-00-01", "2026-02-32T10:00:00+09:00", "20260230101500"}) {
         EXPECT_TRUE(is_not_in_calendar(missing)) << missing;
     }

@@ -42,7 +42,7 @@ TEST(Width, turns_hiragana_into_katakana) {
     EXPECT_EQ(to_katakana("れんけい　ゔぁゝ漢ァ"), "レンケイ　ヴァヽ漢ァ");
 }
 
-TEST(Width, tells_kana_apart) {
+TEST(Width, distinguishes_kinds_of_kana) {
     EXPECT_TRUE(is_hiragana(U'ん') && !is_hiragana(U'ン') && !is_hiragana(U'漢'));
     EXPECT_TRUE(is_katakana(U'ー') && is_katakana(U'・') && is_katakana(U'ヴ') && !is_katakana(U'あ') &&
                 !is_katakana(U'ｱ'));

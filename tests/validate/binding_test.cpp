@@ -41,7 +41,7 @@ std::string additional(std::string_view purpose, std::string_view more = "") {
 }
 
 // ElementDefinition.binding.additional of R5, as an extension in R4
-TEST(An_additional_binding, asks_for_what_its_purpose_says) {
+TEST(An_additional_binding, is_checked_as_its_purpose_says) {
     for (const char* const purpose : {"required", "maximum", "extensible"}) {
         EXPECT_THAT(bound(additional(purpose), coded("M")), testing::IsEmpty()) << purpose;
         EXPECT_THAT(bound(additional(purpose), coded("D")), testing::ElementsAre("V095 Patient.maritalStatus")) << purpose;
@@ -52,7 +52,7 @@ TEST(An_additional_binding, asks_for_what_its_purpose_says) {
     EXPECT_THAT(bound(additional("required"), "{'text':'x'}"), testing::Contains("V040 Patient.maritalStatus"));
 }
 
-TEST(An_additional_binding, is_not_asked_where_it_hangs_on_a_context_of_use) {
+TEST(An_additional_binding, is_not_checked_where_it_depends_on_a_context_of_use) {
     const std::string usage = ",{'url':'usage','valueUsageContext':{'code':{'system':'http://terminology.hl7.org/CodeSystem/usage-context-type','code':'venue'},"
                               "'valueCodeableConcept':{'text':'x'}}}";
     EXPECT_THAT(bound(additional("required", usage), coded("D")), testing::IsEmpty());
@@ -150,7 +150,7 @@ TEST(A_binding_to_all_codes_of_a_system, takes_each_of_them_and_no_other) {
 }
 
 // elementdefinition-maxValueSet: from it come codes beside those of the bound value set
-TEST(A_maximum_value_set, is_asked_for_codes_that_the_bound_set_lacks) {
+TEST(A_maximum_value_set, is_checked_for_codes_that_the_bound_set_lacks) {
     const std::string most = "{'url':'http://hl7.org/fhir/StructureDefinition/elementdefinition-maxValueSet','valueCanonical':'http://x.jp/narrow'}";
     EXPECT_THAT(bound(most, coded("M")), testing::IsEmpty());
     EXPECT_THAT(bound(most, coded("D")), testing::IsEmpty());
@@ -159,7 +159,7 @@ TEST(A_maximum_value_set, is_asked_for_codes_that_the_bound_set_lacks) {
 }
 
 // R4 binds it preferred, within all languages
-TEST(A_maximum_value_set, lets_text_alone_stand_where_the_binding_is_a_suggestion) {
+TEST(A_maximum_value_set, allows_text_alone_where_the_binding_is_a_suggestion) {
     EXPECT_THAT(judged("{'resourceType':'Patient','communication':[{'language':{'text':'日本語'}}]}"), testing::IsEmpty());
 }
 

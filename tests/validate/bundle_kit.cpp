@@ -1,7 +1,7 @@
 #include "tests/validate/bundle_kit.h"
 
 #include "gateway/json/parser.h"
-#include "gateway/validate/validator.h"
+#include "gateway/validate/core/validator.h"
 #include "tests/validate/definitions.h"
 
 #include <fmt/format.h>
@@ -13,15 +13,15 @@
 namespace renkei::validate::test {
 namespace {
 
-const Knowledge& r4_knowledge() {
+const ValidationContext& r4_knowledge() {
     static packages::Library library(r4());
-    static const Knowledge knowledge = [] {
+    static const ValidationContext context = [] {
         auto image = packages::Image::open(RENKEI_BINARY "/share/packages/hl7.fhir.r4.core.pack");
         EXPECT_TRUE(image) << "build the target package_images";
         library.add(std::move(*image));
-        return Knowledge(library);
+        return ValidationContext(library);
     }();
-    return knowledge;
+    return context;
 }
 
 std::string id_member(std::string_view id) { return id.empty() ? "" : fmt::format(",'id':'{}'", id); }
@@ -47,7 +47,7 @@ Ids broken(std::string_view resource) {
     std::string json(resource);
     std::ranges::replace(json, '\'', '"');
     json::Tree tree;
-    EXPECT_TRUE(json::Parser(r4_knowledge().defs().names()).parse(json, tree)) << json;
+    EXPECT_TRUE(json::Parser(r4_knowledge().r4().names()).parse(json, tree)) << json;
     Validator validator(r4_knowledge());
     const Ids out = broken(validator, tree);
     for (int again = 0; again < 3; ++again) { // what it remembers changes nothing

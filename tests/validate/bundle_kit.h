@@ -1,4 +1,4 @@
-// Bundles for tests, and what the validator says about how they hang together.
+// Bundles for tests, and the validator's findings about their links.
 #pragma once
 
 #include <initializer_list>

@@ -58,7 +58,7 @@ TEST(Links, of_pages_belong_to_search_results) {
     EXPECT_THAT(broken(bundle("collection", {}, next)), Contains("VB11 Bundle.link[0].relation"));
 }
 
-TEST(Links, stand_once) {
+TEST(Links, occur_once) {
     const std::string twice =
         "'link':[{'relation':'self','url':'http://a.example/Patient?x'},{'relation':'self','url':'http://a.example/Patient?x'}]";
     EXPECT_THAT(broken(bundle("searchset", {}, twice)), ElementsAre("VB10 Bundle.link[1]"));
@@ -165,7 +165,7 @@ TEST(References_of_a_single_resource, are_doubted_if_they_look_like_none) {
     EXPECT_THAT(broken(observation("o", "Patient/1/_history/1")), IsEmpty());
 }
 
-TEST(Bundles_in_bundles, are_judged_by_themselves) {
+TEST(Bundles_in_bundles, are_validated_separately) {
     const std::string inner = bundle("collection", {of_server("Observation", "o", observation("o", "Patient/1")),
                                                     of_server("Patient", "1", patient("1"))});
     EXPECT_THAT(broken(bundle("collection", {entry(uuid_a, inner)})), IsEmpty());

@@ -39,12 +39,12 @@ std::vector<std::string> judged_chain(const std::string& bundle) {
     return judged(bundle, {profile("Observation", rule)}, {.best_practice = BestPractice::ignore});
 }
 
-TEST(A_long_chain_of_references, is_judged_to_its_end) {
+TEST(A_long_chain_of_references, is_validated_to_its_end) {
     EXPECT_THAT(judged_chain(chain(",'valueInteger':1")), IsEmpty());
     EXPECT_THAT(judged_chain(chain("")), AllOf(Contains(StartsWith("V008 Bundle.entry[")), Each(StartsWith("V008 Bundle.entry["))));
 }
 
-TEST(A_long_chain_of_references, is_judged_to_its_end_if_each_claims_the_profile) {
+TEST(A_long_chain_of_references, is_validated_to_its_end_if_each_claims_the_profile) {
     const std::string claims = fmt::format("{},", claim);
     EXPECT_THAT(judged_chain(chain(",'valueInteger':1", claims)), IsEmpty());
     EXPECT_THAT(judged_chain(chain("", claims)), Contains(fmt::format("V014 Bundle.entry[{}].resource", many - 1)));

@@ -82,8 +82,8 @@ TEST(A_contained_resource, with_a_bad_id_is_still_what_a_reference_leads_to) {
     EXPECT_THAT(patient("{'resourceType':'Practitioner','id':'a_b'}", "'generalPractitioner':[{'reference':'#a_b'}]"), ElementsAre("V031 Patient.contained[0].id"));
 }
 
-// The Patient is asked by its outline while the Observation is walked; its links are not those of the Observation.
-TEST(A_contained_resource, is_used_also_where_a_reference_leads_to_what_is_known) {
+// The Patient is asked by its signature while the Observation is walked; its links are not those of the Observation.
+TEST(A_contained_resource, is_used_also_by_a_reference_to_a_cached_resource) {
     const std::string observation_profile =
         "{'resourceType':'StructureDefinition','url':'http://x.jp/o','name':'O','status':'active','fhirVersion':'4.0.1','kind':'resource','abstract':false,"
         "'type':'Observation','baseDefinition':'http://hl7.org/fhir/StructureDefinition/Observation','derivation':'constraint','differential':{'element':["

@@ -2,7 +2,7 @@
 
 #include "gateway/json/parser.h"
 #include "gateway/packages/load.h"
-#include "gateway/validate/validator.h"
+#include "gateway/validate/core/validator.h"
 #include "tests/validate/definitions.h"
 
 #include <fmt/format.h>
@@ -25,12 +25,12 @@ std::vector<std::string> found_in(std::string_view definition, std::initializer_
         EXPECT_TRUE(image) << one;
         library.add(std::move(*image));
     }
-    const Knowledge knowledge(library);
+    const ValidationContext context(library);
     const std::string json = with_double_quotes(definition);
     json::Tree tree;
     EXPECT_TRUE(json::Parser(r4().names()).parse(json, tree)) << json;
     diag::Report report;
-    Validator(knowledge).validate(tree, {}, report);
+    Validator(context).validate(tree, {}, report);
     std::vector<std::string> out;
     for (const diag::Finding& finding : report.findings()) {
         const std::string_view id = diag::row(finding.message).id;

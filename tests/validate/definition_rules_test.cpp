@@ -52,7 +52,7 @@ TEST(Value_sets, list_codes_that_exist) {
                 ElementsAre("VD44 ValueSet.compose.include[0].concept[0]"));
 }
 
-TEST(Value_sets, of_a_system_that_is_not_loaded_are_not_judged) {
+TEST(Value_sets, of_a_system_that_is_not_loaded_are_not_checked) {
     EXPECT_THAT(found_in(include("'concept':[{'code':'red'},{'code':'green'}]")),
                 ElementsAre("VD43 ValueSet.compose.include[0].concept[0]"));
 }

@@ -43,7 +43,7 @@ constexpr std::array contents{
 class Contents_of_an_extension : public testing::TestWithParam<Content> {};
 
 // Each of them at the first, second and third level, and beside a primitive.
-TEST_P(Contents_of_an_extension, are_judged_at_every_depth) {
+TEST_P(Contents_of_an_extension, are_validated_at_every_depth) {
     std::string extension = fmt::format("{{'url':'http://example.org/outer',{}}}", GetParam().members);
     std::string place = "Patient.extension[0]";
     for (int depth = 0; depth < 3; ++depth) {
@@ -110,7 +110,7 @@ TEST(A_part_of_an_extension, holds_what_it_is_defined_to_hold) {
                 ElementsAre("V031 Patient.extension[0].extension[0].extension[0].value.ofType(code)"));
 }
 
-// R4 extensibility.html: an extension that is named by its own URL may stand wherever its context allows it
+// R4 extensibility.html: an extension that is named by its own URL may occur wherever its context allows it
 TEST(An_extension_in_an_extension, may_be_one_of_its_own) {
     EXPECT_THAT(with_parts("{'url':'name','valueString':'a'},{'url':'http://example.org/other','valueString':'a'}"), IsEmpty());
 }

@@ -2,7 +2,7 @@
 
 #include "gateway/json/parser.h"
 #include "gateway/packages/load.h"
-#include "gateway/validate/validator.h"
+#include "gateway/validate/core/validator.h"
 #include "tests/validate/definitions.h"
 
 #include <fmt/format.h>
@@ -32,12 +32,12 @@ public:
             EXPECT_TRUE(image) << definition;
             library_.add(std::move(*image));
         }
-        knowledge_.emplace(library_);
-        validator_.emplace(*knowledge_);
+        context_.emplace(library_);
+        validator_.emplace(*context_);
     }
 
     // Everything it says; what is not worth saying behind a dash.
-    std::vector<std::string> ask(std::string_view resource, const Options& options) {
+    std::vector<std::string> ask(std::string_view resource, const ValidationOptions& options) {
         const diag::Report found = report(resource, options);
         std::vector<std::string> out;
         for (const diag::Finding& finding : found.findings()) {
@@ -46,7 +46,7 @@ public:
         return out;
     }
 
-    diag::Report report(std::string_view resource, const Options& options) {
+    diag::Report report(std::string_view resource, const ValidationOptions& options) {
         const std::string text = with_double_quotes(resource);
         json::Tree tree;
         EXPECT_TRUE(json::Parser(r4().names()).parse(text, tree)) << text;
@@ -57,7 +57,7 @@ public:
 
 private:
     packages::Library library_;
-    std::optional<Knowledge> knowledge_;
+    std::optional<ValidationContext> context_;
     std::optional<Validator> validator_;
 };
 
@@ -69,7 +69,7 @@ std::vector<std::string> worth_saying(std::vector<std::string> all) {
 } // namespace
 
 std::vector<std::string> judged(std::string_view resource, const std::vector<std::string>& definitions,
-                                const Options& options) {
+                                const ValidationOptions& options) {
     Judge judge(definitions);
     const std::vector<std::string> all = judge.ask(resource, options);
     for (int again = 0; again < 3; ++again) { // what it remembers changes nothing
@@ -79,7 +79,7 @@ std::vector<std::string> judged(std::string_view resource, const std::vector<std
 }
 
 std::vector<std::string> judged_after(std::string_view known, std::string_view resource, const std::vector<std::string>& definitions) {
-    const Options options{.best_practice = BestPractice::ignore, .least = diag::Severity::warning};
+    const ValidationOptions options{.best_practice = BestPractice::ignore, .least = diag::Severity::warning};
     Judge judge(definitions);
     for (int time = 0; time < 3; ++time) {
         EXPECT_EQ(judge.ask(known, options), std::vector<std::string>()) << known;
@@ -89,16 +89,16 @@ std::vector<std::string> judged_after(std::string_view known, std::string_view r
     return out;
 }
 
-std::vector<std::size_t> alternately(std::string_view resource, const std::vector<Options>& ways) {
+std::vector<std::size_t> alternately(std::string_view resource, const std::vector<ValidationOptions>& ways) {
     Judge judge({});
     std::vector<std::size_t> out;
-    for (const Options& options : ways) {
+    for (const ValidationOptions& options : ways) {
         out.push_back(worth_saying(judge.ask(resource, options)).size());
     }
     return out;
 }
 
-std::vector<diag::Severity> severities(std::string_view id, std::string_view resource, const Options& options) {
+std::vector<diag::Severity> severities(std::string_view id, std::string_view resource, const ValidationOptions& options) {
     const diag::Report found = Judge({}).report(resource, options);
     std::vector<diag::Severity> out;
     for (const diag::Finding& finding : found.findings()) {

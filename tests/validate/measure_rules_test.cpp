@@ -45,11 +45,11 @@ TEST(Measures, use_expressions_that_their_library_defines) {
     EXPECT_THAT(found_in(stratified("Sizes.Old"), {ages}), ElementsAre("VD114 Measure.group[0].stratifier[0].criteria"));
 }
 
-TEST(Measures, without_their_library_are_not_judged) {
+TEST(Measures, without_their_library_are_not_checked) {
     EXPECT_THAT(found_in(stratified("Ages.Hidden")), ElementsAre("VD110 Measure.library[0]"));
 }
 
-TEST(Measures, whose_library_cannot_be_decoded_are_told_so) {
+TEST(Measures, whose_library_cannot_be_decoded_are_reported) {
     const auto library = [](std::string_view type, std::string_view data) {
         return fmt::format("{{'resourceType':'Library','url':'http://a.example/Library/ages','name':'Ages','status':'draft','type':{{'text':'x'}},"
                            "'content':[{{'contentType':'text/cql','data':'ZGVmaW5lICJPbGQiOiAxCg=='}},{{'contentType':'{}','data':'{}'}}]}}", type, data);
@@ -65,13 +65,13 @@ TEST(Measures, whose_library_cannot_be_decoded_are_told_so) {
     EXPECT_THAT(found_in(stratified("Ages.Hidden"), {library("application/elm+xml", "ZGVmaW5l")}), ElementsAre("VD118 Measure.library[0]"));
 }
 
-TEST(Measures, tell_several_populations_apart) {
+TEST(Measures, distinguish_several_populations) {
     const std::string criteria = "{'criteria':{'language':'text/cql','expression':'x'}}";
     EXPECT_THAT(found_in(measure(fmt::format("{{'population':[{0},{0}]}}", criteria))),
                 ElementsAre("VD112 Measure.group[0].population[0]", "VD112 Measure.group[0].population[1]"));
 }
 
-TEST(Measure_reports, of_an_unknown_measure_are_not_judged) {
+TEST(Measure_reports, of_an_unknown_measure_are_not_checked) {
     EXPECT_THAT(found_in(report("{}")), Contains("VD121 MeasureReport.measure"));
 }
 

@@ -1,5 +1,5 @@
-// How much is told of one document, and that an error is never what is left out for something milder.
-#include "gateway/validate/sink.h"
+// How many findings of one document are reported, and that an error is never left out for a milder one.
+#include "gateway/validate/core/issue_collector.h"
 #include "tests/validate/bundle_kit.h"
 #include "tests/validate/judged.h"
 
@@ -14,8 +14,8 @@ using diag::Severity;
 
 Issue issue(Severity severity, json::NodeId at) { return {.message = Message::nothing_found, .severity = severity, .at = at, .args = {}}; }
 
-Sink sink_of(Severity severity, json::NodeId count) {
-    Sink out(2);
+IssueCollector sink_of(Severity severity, json::NodeId count) {
+    IssueCollector out(2);
     for (json::NodeId at = 0; at < count; ++at) {
         out.add(issue(severity, at));
     }
@@ -23,7 +23,7 @@ Sink sink_of(Severity severity, json::NodeId count) {
 }
 
 TEST(A_sink, has_room_for_errors_behind_very_many_warnings) {
-    Sink sink = sink_of(Severity::warning, 5);
+    IssueCollector sink = sink_of(Severity::warning, 5);
     sink.add(issue(Severity::error, 7));
     ASSERT_EQ(sink.issues().size(), 3U);
     EXPECT_EQ(sink.issues().back().severity, Severity::error);
@@ -32,7 +32,7 @@ TEST(A_sink, has_room_for_errors_behind_very_many_warnings) {
 }
 
 TEST(A_sink, is_bounded_for_errors_too_and_counts_them) {
-    const Sink sink = sink_of(Severity::error, 9);
+    const IssueCollector sink = sink_of(Severity::error, 9);
     EXPECT_EQ(sink.issues().size(), 4U);
     EXPECT_EQ(sink.errors(), 9U);
     EXPECT_EQ(sink.errors_not_kept(), 5U);
@@ -45,7 +45,7 @@ std::string unconnected(std::string_view inside) {
 }
 
 TEST(A_document, is_invalid_however_many_warnings_come_before_its_error) {
-    Options few;
+    ValidationOptions few;
     few.best_practice = BestPractice::ignore;
     few.most_findings = 10;
     std::string links;
@@ -57,8 +57,8 @@ TEST(A_document, is_invalid_however_many_warnings_come_before_its_error) {
     EXPECT_THAT(severities("VB40", document, few), testing::ElementsAre(Severity::error));
 }
 
-TEST(What_is_not_told, is_an_error_if_one_is_among_it) {
-    Options few;
+TEST(Findings_beyond_the_limit, is_an_error_if_one_is_among_it) {
+    ValidationOptions few;
     few.most_findings = 1;
     EXPECT_THAT(severities("V099", "{'resourceType':'Basic','code':{'text':'x'},'a':1,'b':1,'c':1}", few), testing::ElementsAre(Severity::error));
 }

@@ -36,7 +36,7 @@ Json broken(const Json& value, Random& random) {
     return others[below(others.size(), random)];
 }
 
-// What stands under one name comes under another one too: under one that no type has, of another type of a choice, of a primitive's sibling.
+// What is under one name comes under another one too: under one that no type has, of another type of a choice, of a primitive's sibling.
 void add_member(Json& object, Random& random) {
     const std::string key = std::next(object.begin(), static_cast<std::ptrdiff_t>(below(object.size(), random))).key();
     const std::array<std::pair<std::string, Json>, 9> fresh{{{key + "x", object[key]},
@@ -65,8 +65,8 @@ void collect_scalars(Json& at, std::vector<Json*>& out) {
 } // namespace
 
 const packages::Library& library() {
-    static const auto defs = defs::Defs::open(RENKEI_BINARY "/share/r4.defs");
-    static packages::Library all(*defs);
+    static const auto r4 = definitions::R4Definitions::open(RENKEI_BINARY "/share/r4.defs");
+    static packages::Library all(*r4);
     static const bool is_filled = [] {
         for (const std::string_view name : {"hl7.fhir.r4.core", "hl7.terminology.r4", "hl7.fhir.uv.extensions.r4", "renkei"}) {
             auto image = packages::Image::open(fmt::format(RENKEI_BINARY "/share/packages/{}.pack", name));

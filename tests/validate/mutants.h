@@ -1,4 +1,4 @@
-// Documents with something done to them, as others might: what is found in them must not hang on how it is looked for.
+// Documents with random changes: their findings must not depend on caches.
 #pragma once
 
 #include "gateway/packages/library.h"
@@ -28,7 +28,7 @@ std::vector<Json> documents_in(const std::filesystem::path& folder);
 void mutate(Json& document, Random& random);
 // One text or number says something else: what another one of the document says, or what no form would write.
 void refill(Json& document, Random& random);
-// Two entries of a bundle change places, or one of them stands there twice, or its resource is another's.
+// Two entries of a bundle change places, or one of them is there twice, or its resource is another's.
 void rearrange(Json& bundle, Random& random);
 
 } // namespace renkei::validate::test

@@ -1,4 +1,4 @@
-// What may stand in the text of a resource (R4 narrative.html, txt-1).
+// What may occur in the text of a resource (R4 narrative.html, txt-1).
 #include "tests/validate/judged.h"
 
 #include <fmt/format.h>
@@ -31,7 +31,7 @@ TEST(A_narrative, runs_nothing) {
     }
 }
 
-// As strict as the reader that converts it: what could not stand in FHIR XML is refused in JSON, too.
+// As strict as the reader that converts it: what could not occur in FHIR XML is refused in JSON, too.
 TEST(A_narrative, is_well_formed_xhtml) {
     for (const char* const broken : {"a & b", "a &nbsp; b", "a &foo; b", "a &reg; b", "a&#0;b", "a&#xD800;b", "a ]]> b", "<!-- a -- b -->x", "<p class=\\\"a\\\" class=\\\"b\\\">x</p>",
                                      "<p title=\\\"a<b\\\">x</p>", "<p class=a>x</p>", "<p>x", "x</p>", "<?xml version=\\\"1.0\\\"?>x", "<f:p>x</f:p>", "a < b"}) {

@@ -48,7 +48,7 @@ TEST(Operations, have_the_parameters_of_their_profile) {
                 ElementsAre("VD96 OperationDefinition.inputProfile", "VD97 OperationDefinition.parameter[0]"));
 }
 
-TEST(Operations, without_their_profile_are_not_judged) {
+TEST(Operations, without_their_profile_are_not_checked) {
     EXPECT_THAT(found_in(operation(parameter("who", 1, "1", "Patient"))), ElementsAre("VD95 OperationDefinition.inputProfile"));
 }
 

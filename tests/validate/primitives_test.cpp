@@ -1,5 +1,5 @@
 // Formats that are looked at many bytes at a time, or through a table: wherever in a text what is wrong stands.
-#include "gateway/validate/primitives.h"
+#include "gateway/validate/elements/primitives.h"
 
 #include "tests/validate/judged.h"
 
@@ -14,7 +14,7 @@
 namespace renkei::validate::primitives_test {
 namespace {
 
-using defs::Primitive;
+using definitions::Primitive;
 
 // Calls `use` with texts of the length, each with every possible byte at one of its places.
 template <class Use>
@@ -44,7 +44,7 @@ TEST(A_string, that_is_only_white_space_is_warned_of) {
     EXPECT_THAT(test::severities("V085", "{'resourceType':'Patient','name':[{'text':' '}]}", {}), testing::ElementsAre(diag::Severity::warning));
 }
 
-TEST(A_string, with_a_control_character_is_warned_of_wherever_it_stands) {
+TEST(A_string, with_a_control_character_is_a_warning_in_every_place) {
     for (int byte = 1; byte < ' '; ++byte) {
         for (const char* form : {"\\u{:04x}ab", "a\\u{:04x}b", "ab\\u{:04x}"}) {
             const std::string text = fmt::format(fmt::runtime(form), byte);
@@ -54,7 +54,7 @@ TEST(A_string, with_a_control_character_is_warned_of_wherever_it_stands) {
     }
 }
 
-// R4, uri, and RFC 3986, section 2. The vertical bar stands before versions and in searches, in R4's own examples, too.
+// R4, uri, and RFC 3986, section 2. The vertical bar is before versions and in searches, in R4's own examples, too.
 bool is_no_uri_character(char c) { return is_blank(c) || std::string_view("\"<>\\^`{}").find(c) != std::string_view::npos; }
 
 TEST(A_uri, has_no_white_space_and_none_of_the_characters_that_no_URI_has) {
@@ -85,7 +85,7 @@ TEST(A_canonical_and_a_url, are_URIs) {
 }
 
 // Unicode's White_Space beyond ASCII, and characters next to it that are none.
-TEST(White_space, of_any_kind_may_stand_in_no_uri_and_no_code) {
+TEST(White_space, of_any_kind_is_an_error_in_a_uri_or_code) {
     for (const std::string space : {"\u0085", "\u00A0", "\u1680", "\u2000", "\u200A", "\u2028", "\u2029", "\u202F", "\u205F", "\u3000"}) {
         for (const std::string& text : {space + "ab", "a" + space + "b", "ab" + space, space}) {
             EXPECT_FALSE(is_valid(Primitive::uri, text)) << text;

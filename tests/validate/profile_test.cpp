@@ -64,7 +64,7 @@ TEST(A_profile, finds_the_same_in_whatever_order_members_come) {
     std::vector<std::string> first = patient(ordered, rule);
     std::vector<std::string> second = patient(shuffled, rule);
     for (std::vector<std::string>* found : {&first, &second}) {
-        for (std::string& each : *found) { // which of two names of a choice comes too much hangs on the order
+        for (std::string& each : *found) { // which of two names of a choice is one too many depends on the order
             each = each.substr(0, each.find(".deceased"));
         }
         std::ranges::sort(*found);
@@ -188,7 +188,7 @@ TEST(A_slice, has_rules_of_its_own) {
         ElementsAre("V014 Patient.identifier[1]"));
 }
 
-TEST(A_slice, may_be_told_by_what_a_slice_inside_of_it_requires) {
+TEST(A_slice, may_be_found_by_what_a_slice_inside_of_it_requires) {
     const std::string pressure = "{'resourceType':'Observation','meta':{'profile':['http://hl7.org/fhir/StructureDefinition/bp']},'status':'final',"
                                  "'category':[{'coding':[{'system':'http://terminology.hl7.org/CodeSystem/observation-category','code':'vital-signs'}]}],"
                                  "'code':{'coding':[{'system':'http://loinc.org','code':'85354-9'}]},'subject':{'reference':'Patient/1'},"
@@ -218,8 +218,8 @@ TEST(A_slicing_that_is_open_at_its_end, has_its_slices_first) {
                 ElementsAre("V018 Patient.identifier[1]"));
 }
 
-// R4's profile of blood pressures: a component is told by the code that one of its codings must have
-TEST(A_slice, may_be_told_by_what_a_slice_within_it_requires) {
+// R4's profile of blood pressures: a component is found by the code that one of its codings must have
+TEST(A_slice, may_be_found_by_what_a_slice_within_it_requires) {
     const auto found = [](std::string_view codings) {
         return judged(fmt::format("{{'resourceType':'Observation',{},'status':'final','code':{{'text':'a'}},'component':[{{'code':{{'coding':[{}]}}}}]}}", claim, codings),
                       {profile("Observation",
@@ -264,7 +264,7 @@ TEST(An_extension, holds_what_its_definition_says) {
                                               "V013 Patient.extension[0].value.ofType(integer)"));
 }
 
-TEST(An_extension, stands_where_its_definition_allows) {
+TEST(An_extension, occurs_where_its_definition_allows) {
     EXPECT_THAT(extended("'valueString':'x'", extension("DomainResource")), IsEmpty());
     EXPECT_THAT(extended("'valueString':'x'", extension("Element")), IsEmpty());
     EXPECT_THAT(extended("'valueString':'x'", extension("Observation")),
@@ -282,7 +282,7 @@ TEST(An_extension, that_changes_the_meaning_is_a_modifier) {
                 ElementsAre("V075 Patient.modifierExtension[0]"));
 }
 
-TEST(An_extension, that_is_not_loaded_is_only_told_of) {
+TEST(An_extension, that_is_not_loaded_is_only_information) {
     EXPECT_THAT(
         judged("{'resourceType':'Patient','extension':[{'url':'http://x.jp/unknown','valueString':'x'}]}"),
         IsEmpty());

@@ -2,7 +2,7 @@
 
 #include "gateway/json/parser.h"
 #include "gateway/packages/image_builder.h"
-#include "gateway/validate/validator.h"
+#include "gateway/validate/core/validator.h"
 #include "tests/validate/definitions.h"
 
 #include <fmt/format.h>
@@ -65,16 +65,16 @@ std::string response_in(std::string_view status, std::string_view items) {
                        status, items);
 }
 
-std::string said(std::string_view resource, const std::vector<std::string>& known, const Options& options) {
+std::string said(std::string_view resource, const std::vector<std::string>& known, const ValidationOptions& options) {
     packages::Library library(test::r4());
     add_packages(library, known);
-    const Knowledge knowledge(library);
+    const ValidationContext context(library);
     const std::string text = test::with_double_quotes(resource);
     json::Parser parser(test::r4().names());
     json::Tree tree;
     diag::Report report;
     EXPECT_TRUE(parser.parse(text, tree)) << text;
-    Validator(knowledge).validate(tree, options, report);
+    Validator(context).validate(tree, options, report);
     std::string out;
     for (const diag::Finding& finding : report.findings()) {
         if (row(finding.message).id.starts_with("VQ")) {

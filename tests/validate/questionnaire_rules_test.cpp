@@ -103,7 +103,7 @@ TEST(A_derived_questionnaire, may_not_loosen_what_it_derives_from) {
     EXPECT_EQ(said(derived("extends", looser)), "VQ20 warning derivedFrom[0]");
 }
 
-TEST(A_response, is_told_that_its_questionnaire_is_not_here) {
+TEST(A_response, reports_that_its_questionnaire_is_not_loaded) {
     EXPECT_EQ(said(response("{'linkId':'a'}")), "VQ31 warning questionnaire");
     EXPECT_EQ(said("{'resourceType':'QuestionnaireResponse','status':'completed'}"), "VQ30 information");
 }
@@ -131,7 +131,7 @@ TEST(A_response, may_contain_its_questionnaire_and_the_value_sets_of_that) {
     EXPECT_EQ(said(with("2")), "VQ75 error item[0].answer[0].value");
 }
 
-TEST(A_response, is_told_of_items_that_are_unknown_misplaced_or_out_of_order) {
+TEST(A_response, reports_items_that_are_unknown_misplaced_or_out_of_order) {
     const std::string form = questionnaire("{'linkId':'a','type':'string'},{'linkId':'g','type':'group','item':["
                                            "{'linkId':'b','type':'string'}]}");
     const auto answered = [](std::string_view id) {
@@ -210,7 +210,7 @@ TEST(A_condition, compares_in_the_way_of_its_operator) {
     }
 }
 
-TEST(A_condition, says_nothing_about_different_from_what_was_not_answered) {
+TEST(A_condition, with_not_equal_is_unknown_for_a_question_without_answer) {
     EXPECT_EQ(said(response("{'linkId':'a','answer':[{'valueString':'x'}]}"),
                    {questionnaire("{'linkId':'n','type':'integer'},{'linkId':'a','type':'string','enableWhen':[{"
                                   "'question':'n','operator':'!=','answerInteger':3}]}")}),
@@ -286,7 +286,7 @@ TEST(A_condition, whose_variables_name_one_another_too_deep_is_undecided) {
     EXPECT_EQ(said(response(""), {form_with_variables(20'000, "NEXT")}), "VQ56 information");
 }
 
-TEST(A_condition, is_asked_of_a_response_once_however_often_its_item_stands_there) {
+TEST(A_condition, is_evaluated_once_for_a_response) {
     const std::string form = questionnaire(
         "{'linkId':'g','type':'group','repeats':true,'item':[{'linkId':'a','type':'string','extension':[{'url':"
         "'http://hl7.org/fhir/uv/sdc/StructureDefinition/sdc-questionnaire-enableWhenExpression','valueExpression':{"

@@ -1,7 +1,7 @@
 // One resource for each message that no other test here names: rule_cases.tsv, by which gateway/validate/rules.tsv refers to this test.
 #include "gateway/json/parser.h"
 #include "gateway/packages/load.h"
-#include "gateway/validate/validator.h"
+#include "gateway/validate/core/validator.h"
 
 #include <gtest/gtest.h>
 
@@ -38,7 +38,7 @@ std::vector<Row> rows() {
 }
 
 // A package is mapped again for each row; what is in it is not read again.
-std::vector<std::string> found_in(const defs::Defs& r4, const Row& row) {
+std::vector<std::string> found_in(const definitions::R4Definitions& r4, const Row& row) {
     packages::Library library(r4);
     for (const char* name : {"hl7.fhir.r4.core", "hl7.terminology.r4", "hl7.fhir.uv.extensions.r4"}) {
         auto image = packages::Image::open(std::string(RENKEI_BINARY "/share/packages/") + name + ".pack");
@@ -50,11 +50,11 @@ std::vector<std::string> found_in(const defs::Defs& r4, const Row& row) {
         EXPECT_TRUE(image) << definition;
         library.add(std::move(*image));
     }
-    const Knowledge knowledge(library);
+    const ValidationContext context(library);
     json::Tree tree;
     EXPECT_TRUE(json::Parser(r4.names()).parse(row.resource, tree)) << row.resource;
     diag::Report report;
-    Validator(knowledge).validate(tree, {}, report);
+    Validator(context).validate(tree, {}, report);
     std::vector<std::string> out;
     for (const diag::Finding& finding : report.findings()) {
         out.emplace_back(diag::row(finding.message).id);
@@ -63,7 +63,7 @@ std::vector<std::string> found_in(const defs::Defs& r4, const Row& row) {
 }
 
 TEST(A_rule, is_found_broken_by_its_case) {
-    const auto r4 = defs::Defs::open(RENKEI_BINARY "/share/r4.defs");
+    const auto r4 = definitions::R4Definitions::open(RENKEI_BINARY "/share/r4.defs");
     ASSERT_TRUE(r4);
     const std::vector<Row> all = rows();
     EXPECT_FALSE(all.empty());

@@ -64,7 +64,7 @@ TEST(Structure_maps, name_elements_that_exist) {
     EXPECT_THAT(inner("birthDate"), ElementsAre("VD149 StructureMap.group[0].rule[0].rule[0].source[0].element"));
 }
 
-TEST(Structure_maps, of_structures_that_are_not_of_R4_are_not_judged_by_its_types) {
+TEST(Structure_maps, of_structures_that_are_not_of_R4_are_not_checked_by_its_types) {
     const std::string rule = group_of(rule_of(",'element':'animal'", into_person));
     EXPECT_THAT(found_in(map_of(rule)), ElementsAre("VD149 StructureMap.group[0].rule[0].source[0].element"));
     EXPECT_THAT(found_in(map_of(rule, "'structure':[{'url':'http://hl7.org/fhir/3.0/StructureDefinition/Patient','mode':'source'}],")), IsEmpty());

@@ -15,7 +15,7 @@ std::vector<std::string> patient(std::string_view members) {
     return judged(fmt::format("{{'resourceType':'Patient',{}}}", members));
 }
 
-TEST(A_resource, that_is_right_has_nothing_said_about_it) {
+TEST(A_resource, that_is_valid_has_no_findings) {
     EXPECT_THAT(
         patient("'id':'a','active':true,'name':[{'family':'連携','given':['花子']}],'birthDate':'1950-04'"),
         IsEmpty());
@@ -33,7 +33,7 @@ TEST(An_element, must_be_one_of_its_type) {
     EXPECT_THAT(patient("'_name':[{'id':'x'}],'id':'a'"), ElementsAre("V020 Patient.name[0]"));
 }
 
-TEST(An_element, stands_as_often_as_its_definition_says) {
+TEST(An_element, occurs_as_often_as_its_definition_allows) {
     EXPECT_THAT(judged("{'resourceType':'Observation','code':{'text':'体温'}}"),
                 ElementsAre("V014 Observation"));
     EXPECT_THAT(patient("'contact':[{'name':{'text':'介護 太郎'}}],'link':[{'type':'seealso'}]"),

@@ -64,7 +64,7 @@ TEST(A_reference, is_aggregated_as_the_profile_says) {
 }
 
 // R4 references.html#Reference: type is that of the target, relative to FHIR's own definitions
-TEST(The_type_of_a_reference, is_one_that_may_stand_there_and_that_of_the_target) {
+TEST(The_type_of_a_reference, is_allowed_there_and_is_the_type_of_the_target) {
     const auto about = [](std::string_view reference) {
         return judged(fmt::format("{{'resourceType':'Bundle','type':'collection','entry':[{{'fullUrl':'urn:uuid:0c3151bd-1cbf-4d64-b04d-cd9187a4c6e0','resource':{{'resourceType':'Patient','active':true}}}},"
                                   "{{'fullUrl':'urn:uuid:0c3151bd-1cbf-4d64-b04d-cd9187a4c6e1','resource':{{'resourceType':'Observation','status':'final','code':{{'text':'a'}},"

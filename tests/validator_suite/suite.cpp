@@ -44,14 +44,14 @@ void expect(SuiteRun& run, const Json& outcome) {
 }
 
 std::string url_of(const fs::path& file) {
-    const auto defs = defs::Defs::open();
+    const auto r4 = definitions::R4Definitions::open();
     diag::Report ignored;
     const auto content = base::read_file(file);
     std::string json = *content;
     xml::Document document;
     if (content->find_first_not_of(" \t\r\n\xEF\xBB\xBF") != std::string::npos &&
         content->find('{') > content->find('<')) {
-        EXPECT_TRUE(xml::Reader(*defs).read(*content, document, ignored)) << file;
+        EXPECT_TRUE(xml::Reader(*r4).read(*content, document, ignored)) << file;
         json = document.json;
     }
     return Json::parse(json).value("url", "");

@@ -17,7 +17,7 @@ struct SuiteRun {
     std::string name; // "case" or "case/profile"
     std::string file;
     std::vector<std::filesystem::path> with;
-    validate::Options options;
+    validate::ValidationOptions options;
     bool is_valid = true;              // what the suite says
     std::multiset<std::string> places; // of its errors, FHIRPath
     std::size_t errors = 0;

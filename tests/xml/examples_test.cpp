@@ -4,7 +4,7 @@
 #include "gateway/xml/writer.h"
 #include "gateway/xml/xhtml.h"
 
-#include "tests/defs/open_defs.h"
+#include "tests/definitions/open_r4.h"
 #include "tests/xml/package.h"
 #include "tests/xml/same_json.h"
 
@@ -24,7 +24,7 @@ std::string text_of(const diag::Report& report) {
 }
 
 TEST(Examples, all_of_r4_come_back_from_xml_unchanged) {
-    const defs::Defs& r4 = defs::r4();
+    const definitions::R4Definitions& r4 = definitions::r4();
     json::Parser parser(r4.names());
     json::Tree before;
     json::Tree after;

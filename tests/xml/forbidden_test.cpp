@@ -111,7 +111,7 @@ TEST(Forbidden, a_value_that_is_no_literal_stays_a_string) {
     });
 }
 
-TEST(Forbidden, a_wrong_namespace_is_told_where_it_begins) {
+TEST(Forbidden, a_wrong_namespace_is_reported_where_it_begins) {
     EXPECT_EQ(read("<Patient><name><text value='x'/></name></Patient>").findings, "X030 1:1 Patient");
     expect_all({{"<name xmlns='urn:x'><text value='x'/></name>", R"(,"name":[{"text":"x"}])",
                  "X030 1:38 Patient.name[0]"}});
@@ -122,12 +122,12 @@ TEST(Forbidden, a_wrong_namespace_is_told_where_it_begins) {
               R"("<div xmlns=\"http://www.w3.org/1999/xhtml\">x</div>"}})");
 }
 
-TEST(Forbidden, what_is_too_much_to_tell_is_counted) {
+TEST(Forbidden, findings_beyond_the_limit_are_counted) {
     std::string many;
     for (int i = 0; i < 12'000; ++i) {
         many += "<name/>";
     }
-    Reader reader(defs::r4());
+    Reader reader(definitions::r4());
     Document document;
     diag::Report report;
     EXPECT_TRUE(reader.read(patient(many), document, report));

@@ -1,11 +1,11 @@
-// Reads XML and writes JSON for a test, and tells findings in short.
+// Reads XML and writes JSON for a test, and prints findings in short.
 #pragma once
 
 #include "gateway/json/parser.h"
 #include "gateway/xml/reader.h"
 #include "gateway/xml/writer.h"
 
-#include "tests/defs/open_defs.h"
+#include "tests/definitions/open_r4.h"
 
 #include <string>
 #include <string_view>
@@ -31,8 +31,8 @@ struct Read {
     std::string findings; // or the refusal
     Document document;
 };
-inline Read read(std::string_view xml, Options options = {}) {
-    Reader reader(defs::r4(), options);
+inline Read read(std::string_view xml, ReaderOptions options = {}) {
+    Reader reader(definitions::r4(), options);
     Read out;
     diag::Report report;
     const auto result = reader.read(xml, out.document, report);
@@ -46,7 +46,7 @@ inline std::string patient(std::string_view content) {
     return "<Patient xmlns=\"http://hl7.org/fhir\">" + std::string(content) + "</Patient>";
 }
 
-inline std::string refusal(std::string_view xml, Options options = {}) {
+inline std::string refusal(std::string_view xml, ReaderOptions options = {}) {
     const Read it = read(xml, options);
     return it.json.empty() ? it.findings : "accepted";
 }
@@ -56,12 +56,12 @@ struct Written {
     std::string findings;
 };
 inline Written write(std::string_view text) {
-    json::Parser parser(defs::r4().names());
+    json::Parser parser(definitions::r4().names());
     json::Tree tree;
     Written out;
     EXPECT_TRUE(parser.parse(text, tree)) << text;
     diag::Report report;
-    const auto result = xml::write(tree, json::Tree::root, defs::r4(), out.xml, report);
+    const auto result = xml::write(tree, json::Tree::root, definitions::r4(), out.xml, report);
     out.findings = result ? in_short(report) : in_short(result.error());
     out.xml.erase(0, out.xml.find('\n') + 1);
     while (out.xml.ends_with('\n')) {

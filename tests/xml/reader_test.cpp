@@ -122,13 +122,13 @@ TEST(Reader, makes_a_canonical_text_of_a_narrative) {
         R"(<div xmlns=\"http://www.w3.org/1999/xhtml\"><s xmlns=\"urn:s\" xmlns:l=\"urn:l?a&amp;b\" l:h=\"1\"><t/></s></div>"}})");
 }
 
-TEST(Reader, tells_where_a_value_came_from) {
+TEST(Reader, maps_a_value_to_its_place_in_the_xml) {
     const std::string xml =
         patient("\n <name>\n  <given value=\"a\"/>\n  <given value=\"花\" id=\"i\"/>\n </name>\n");
     const Read it = read(xml);
     json::Tree tree;
     ASSERT_TRUE(json::Parser().parse(it.json, tree));
-    const Places places(it.document);
+    const XmlPositions places(it.document);
     const auto at = [&](std::string_view pointer) {
         const json::Position place = places.at(tree[json::resolve(tree, pointer)].begin);
         return std::to_string(place.line) + ":" + std::to_string(place.column);
@@ -150,13 +150,13 @@ TEST(Reader, puts_findings_about_the_json_at_their_lines_of_the_xml) {
     in_json.add(diag::Message::nothing_found, {.path = "nowhere"});
     in_json.add(diag::Message::nothing_found, {});
     diag::Report report;
-    Places(it.document).append(report, in_json);
+    XmlPositions(it.document).append(report, in_json);
     EXPECT_EQ(in_short(report), "nothing-found 3:3 Patient.gender\nnothing-found 0:0 nowhere");
     EXPECT_EQ(report.total(), 3U) << "one was only counted";
 }
 
 TEST(Reader, is_reusable_after_a_refusal) {
-    Reader reader(defs::r4());
+    Reader reader(definitions::r4());
     Document document;
     diag::Report report;
     for (int i = 0; i < 3; ++i) {

@@ -23,18 +23,18 @@ void expect_all(std::initializer_list<Case> cases) {
 }
 
 TEST(Writer, begins_with_a_declaration_and_appends) {
-    json::Parser parser(defs::r4().names());
+    json::Parser parser(definitions::r4().names());
     json::Tree tree;
     ASSERT_TRUE(parser.parse(R"({"resourceType":"Basic","id":"b"})", tree));
     std::string out = "before\n";
     diag::Report report;
-    ASSERT_TRUE(write(tree, 0, defs::r4(), out, report));
+    ASSERT_TRUE(write(tree, 0, definitions::r4(), out, report));
     EXPECT_EQ(out, "before\n<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
                    "<Basic xmlns=\"http://hl7.org/fhir\"><id value=\"b\"/></Basic>\n");
 }
 
 TEST(Writer, indents_for_people_but_never_inside_a_narrative) {
-    json::Parser parser(defs::r4().names());
+    json::Parser parser(definitions::r4().names());
     json::Tree tree;
     ASSERT_TRUE(parser.parse(
         R"({"resourceType":"Patient","text":{"div":"<div xmlns='http://www.w3.org/1999/xhtml'><p>a</p></div>"},)"
@@ -42,7 +42,7 @@ TEST(Writer, indents_for_people_but_never_inside_a_narrative) {
         tree));
     std::string out;
     diag::Report report;
-    ASSERT_TRUE(write(tree, 0, defs::r4(), out, report, Layout::indented));
+    ASSERT_TRUE(write(tree, 0, definitions::r4(), out, report, Layout::indented));
     EXPECT_EQ(out, R"(<?xml version="1.0" encoding="UTF-8"?>
 <Patient xmlns="http://hl7.org/fhir">
   <text>

@@ -49,7 +49,7 @@ TEST(Xhtml, what_narratives_are_made_of_is_good) {
     EXPECT_EQ(wrong("\n " + div("x") + " "), "");
 }
 
-TEST(Xhtml, only_elements_and_attributes_of_the_list_may_stand) {
+TEST(Xhtml, only_listed_elements_and_attributes_are_allowed) {
     for (const char* content : {"<script>x</script>", "<iframe>x</iframe>", "<object>x</object>",
                                 "<form>x</form>", "<input/>x", "<style>x</style>", "<link/>x", "<ins>x</ins>",
                                 "<P>x</P>", "<svg>x</svg>", "<body>x</body>", "<video>x</video>"}) {
@@ -94,7 +94,7 @@ TEST(Xhtml, styles_refer_to_nothing_outside) {
     }
 }
 
-TEST(Xhtml, elements_stand_where_html_has_them) {
+TEST(Xhtml, elements_are_nested_as_html_allows) {
     for (const char* content :
          {"<li>x</li>", "<tr><td>x</td></tr>", "<td>x</td>", "<dt>x</dt>", "<caption>x</caption>", "<col/>x", "<ul><p>x</p></ul>", "<ul><ul><li>x</li></ul></ul>",
           "<dl><p>x</p></dl>", "<table><td>x</td></table>", "<table><div>x</div></table>", "<table><tr><p>x</p></tr></table>", "<br><b>x</b></br>",
@@ -117,7 +117,7 @@ TEST(Xhtml, elements_stand_where_html_has_them) {
     }
 }
 
-TEST(Xhtml, an_attribute_stands_on_the_elements_that_have_it) {
+TEST(Xhtml, an_attribute_is_allowed_on_its_elements_only) {
     for (const char* content : {"<p href='a'>x</p>", "<p src='a'>x</p>", "<p border='1'>x</p>", "<ul start='1'><li>x</li></ul>"}) {
         EXPECT_EQ(wrong(div(content)), "X074") << content;
     }
@@ -126,7 +126,7 @@ TEST(Xhtml, an_attribute_stands_on_the_elements_that_have_it) {
     }
 }
 
-TEST(Xhtml, what_stands_in_an_element_that_is_not_allowed_is_not_judged_by_its_place) {
+TEST(Xhtml, content_of_a_forbidden_element_is_not_checked_for_nesting) {
     EXPECT_EQ(wrong(div("<section><li>x</li></section>")), "X073");
 }
 
@@ -137,7 +137,7 @@ TEST(Xhtml, something_must_be_seen) {
     }
 }
 
-TEST(Xhtml, every_fault_is_told) {
+TEST(Xhtml, every_fault_is_reported) {
     EXPECT_EQ(wrong(div("<script onload='a'>x</script><p onclick='b'>y</p>")), "X073 X074 X074");
 }
 

@@ -25,7 +25,7 @@ TEST(Yaml, columns_are_counted_in_characters) {
     EXPECT_EQ(error.where.column, 5U);
 }
 
-TEST(Yaml, a_key_that_stands_twice_names_the_first_line) {
+TEST(Yaml, a_duplicate_key_names_the_first_line) {
     const diag::Error error = refusal("a: 1\nb: 2\na: 3\n");
     EXPECT_EQ(error.message, diag::Message::yaml_key_twice);
     EXPECT_EQ(error.args, (std::vector<std::string>{"a", "1"}));

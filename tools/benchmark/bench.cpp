@@ -54,7 +54,7 @@ int main(int argc, char** argv) {
     }
     diag::Report about;
     const forms::Recognised kind = forms::recognise(file, known, {}, {}, about);
-    if (kind.content != forms::Content::form) {
+    if (kind.content != forms::FileContent::form) {
         fmt::print(stderr, "{}: no form file\n", argv[2]);
         return 2;
     }

@@ -31,8 +31,8 @@ struct Invariant {
 // Invariants by the path of the element ("Patient.contact") and by type ("Period").
 class Invariants {
 public:
-    Invariants(const std::filesystem::path& folder, const defs::Defs& defs)
-        : defs_(defs) {
+    Invariants(const std::filesystem::path& folder, const definitions::R4Definitions& r4)
+        : r4_(r4) {
         for (const auto& file : std::filesystem::directory_iterator(folder)) {
             if (file.path().filename().string().starts_with("StructureDefinition-")) {
                 read(nlohmann::json::parse(*base::read_file(file.path())));
@@ -42,13 +42,13 @@ public:
 
     std::vector<Invariant>& all() { return all_; }
 
-    const std::vector<std::size_t>& of(const std::string& path, defs::TypeId type) {
+    const std::vector<std::size_t>& of(const std::string& path, definitions::TypeId type) {
         const auto known = joined_.find({path, type.value});
         if (known != joined_.end()) {
             return known->second;
         }
         std::set<std::size_t> both = by_path_[path];
-        const std::set<std::size_t>& of_type = by_path_[std::string(defs_.name(type))];
+        const std::set<std::size_t>& of_type = by_path_[std::string(r4_.name(type))];
         both.insert(of_type.begin(), of_type.end());
         return joined_[{path, type.value}] = {both.begin(), both.end()};
     }
@@ -71,7 +71,7 @@ private:
         }
         auto known = numbers_.find(text);
         if (known == numbers_.end()) {
-            auto compiled = fhirpath::compile(text, defs_);
+            auto compiled = fhirpath::compile(text, r4_);
             if (!compiled) {
                 return;
             }
@@ -81,7 +81,7 @@ private:
         by_path_[path].insert(known->second);
     }
 
-    const defs::Defs& defs_;
+    const definitions::R4Definitions& r4_;
     std::vector<Invariant> all_;
     std::map<std::string, std::size_t> numbers_;
     std::map<std::string, std::set<std::size_t>> by_path_;
@@ -95,14 +95,14 @@ struct Question {
 
 class Walk {
 public:
-    Walk(const defs::Defs& defs, Invariants& invariants)
-        : defs_(defs)
+    Walk(const definitions::R4Definitions& r4, Invariants& invariants)
+        : r4_(r4)
         , invariants_(invariants)
-        , navigation_(defs) {}
+        , navigation_(r4) {}
 
     void collect(const fhirpath::Item& item, const std::string& path, const fhirpath::Item& resource,
                  std::vector<Question>& out) {
-        const bool is_resource = defs_.kind(item.type()) == defs::Kind::resource;
+        const bool is_resource = r4_.kind(item.type()) == definitions::TypeKind::resource;
         const fhirpath::Item& nearest = is_resource ? item : resource;
         for (const std::size_t number : invariants_.of(path, item.type())) {
             out.push_back({number, {.context = item, .resource = nearest, .root_resource = resource}});
@@ -111,7 +111,7 @@ public:
         navigation_.push_children(item, children);
         for (const fhirpath::Item& child : children) {
             if (child.type()) {
-                collect(child, std::string(defs_.name(item.type())) + "." + name(item, child), nearest, out);
+                collect(child, std::string(r4_.name(item.type())) + "." + name(item, child), nearest, out);
             }
         }
     }
@@ -122,11 +122,11 @@ private:
         node = child.tree().is_element(node) ? child.tree().parent(node) : node;
         std::string key(child.tree().key(node));
         key.erase(0, key.starts_with('_') ? 1 : 0);
-        const defs::Element* element = defs_.find(parent.type(), key);
-        return element != nullptr && element->is_choice() ? std::string(defs_.choice(*element)) + "[x]" : key;
+        const definitions::Element* element = r4_.find(parent.type(), key);
+        return element != nullptr && element->is_choice() ? std::string(r4_.choice(*element)) + "[x]" : key;
     }
 
-    const defs::Defs& defs_;
+    const definitions::R4Definitions& r4_;
     Invariants& invariants_;
     fhirpath::Navigation navigation_;
 };
@@ -142,14 +142,14 @@ int main(int argc, char** argv) {
         fmt::print("renkei_bench_fhirpath R4.DEFS PACKAGE-FOLDER\n");
         return EXIT_FAILURE;
     }
-    const auto defs = defs::Defs::open(std::filesystem::path(argv[1]));
-    if (!defs) {
+    const auto r4 = definitions::R4Definitions::open(std::filesystem::path(argv[1]));
+    if (!r4) {
         return EXIT_FAILURE;
     }
-    Invariants invariants(argv[2], *defs);
-    Walk walk(*defs, invariants);
-    fhirpath::Evaluator evaluator(*defs);
-    json::Parser parser(defs->names());
+    Invariants invariants(argv[2], *r4);
+    Walk walk(*r4, invariants);
+    fhirpath::Evaluator evaluator(*r4);
+    json::Parser parser(r4->names());
     json::Tree tree;
     std::vector<Question> questions;
     std::size_t asked = 0;
@@ -161,12 +161,12 @@ int main(int argc, char** argv) {
         if (!bytes || bytes->empty() || !parser.parse(*bytes, tree)) {
             continue;
         }
-        const fhirpath::Item resource = fhirpath::resource_item(*defs, tree);
+        const fhirpath::Item resource = fhirpath::resource_item(*r4, tree);
         if (!resource.type()) {
             continue;
         }
         questions.clear();
-        walk.collect(resource, std::string(defs->name(resource.type())), resource, questions);
+        walk.collect(resource, std::string(r4->name(resource.type())), resource, questions);
         std::ranges::stable_sort(questions, {}, &Question::invariant);
         for (std::size_t first = 0; first < questions.size();) {
             Invariant& invariant = invariants.all()[questions[first].invariant];
@@ -174,7 +174,7 @@ int main(int argc, char** argv) {
             std::size_t at = first;
             for (; at < questions.size() && questions[at].invariant == questions[first].invariant; ++at) {
                 const auto verdict = evaluator.is_true(invariant.expression, questions[at].focus);
-                held += verdict && *verdict == fhirpath::Verdict::yes ? 1 : 0;
+                held += verdict && *verdict == fhirpath::InvariantResult::yes ? 1 : 0;
                 failed += verdict ? 0 : 1;
             }
             const double took = seconds_since(start);

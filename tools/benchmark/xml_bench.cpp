@@ -35,7 +35,7 @@ std::size_t walk(const std::string& xml) {
     return nodes;
 }
 
-std::vector<Pair> all_examples(const std::filesystem::path& package, const defs::Defs& r4) {
+std::vector<Pair> all_examples(const std::filesystem::path& package, const definitions::R4Definitions& r4) {
     std::vector<Pair> out;
     json::Parser parser(r4.names());
     json::Tree tree;
@@ -58,7 +58,7 @@ int main(int argc, char** argv) {
     }
     const int rounds = argc > 2 ? std::atoi(argv[2]) : 20;
     constexpr std::string_view package = "hl7.fhir.r4.examples-4.0.1.tgz";
-    const auto r4 = defs::Defs::open(argv[1]);
+    const auto r4 = definitions::R4Definitions::open(argv[1]);
     if (!r4) {
         stop(diag::to_text(r4.error(), diag::Language::english));
     }

@@ -110,7 +110,7 @@ int main(int argc, char** argv) {
     }
     diag::Report about;
     const forms::Recognised kind = forms::recognise(*file, known, {}, {}, about);
-    if (kind.content != forms::Content::form) {
+    if (kind.content != forms::FileContent::form) {
         return stop("this is no form file");
     }
     const mapping::Plan* plan = catalogue->find(kind.form->id(), kind.form->version());

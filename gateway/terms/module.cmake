@@ -1,2 +1,0 @@
-# whoever links the module finds the packages that every program loads
-add_dependencies(gateway_terms package_images)

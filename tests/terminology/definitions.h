@@ -1,0 +1,35 @@
+// Terminologies for tests: of a few resources written by hand, of R4, of packages on disk.
+#pragma once
+
+#include "gateway/packages/library.h"
+#include "gateway/terminology/terminology.h"
+
+#include <filesystem>
+#include <initializer_list>
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace renkei::terminology {
+
+const definitions::R4Definitions& r4_defs();
+
+// A library with its terminology.
+struct Shelf {
+    Shelf();
+    std::unique_ptr<packages::Library> library;
+    std::unique_ptr<Terminology> terminology;
+
+    const Terminology* operator->() const { return terminology.get(); }
+};
+
+// JSON with ' for ", because these texts are many.
+Shelf shelf(std::initializer_list<std::string_view> resources, IsUnit is_unit = nullptr);
+Shelf shelf_of_files(std::initializer_list<std::filesystem::path> files);
+const Shelf& r4();            // hl7.fhir.r4.core alone
+const Shelf& r4_with_packs(); // and HL7's terminology, as programs have it
+
+std::string to_text(const Gap& gap);           // "filter_not_supported: concept is-a 1", "" if there is none
+std::string codes(const Expansion& expansion); // "a b c", " …" behind it if something is missing
+
+} // namespace renkei::terminology

@@ -1,0 +1,136 @@
+// Code systems that are a grammar.
+#include "gateway/terminology/ecl.h"
+#include "gateway/terminology/grammar.h"
+
+#include "tests/terminology/definitions.h"
+#include <gtest/gtest.h>
+
+namespace renkei::terminology::grammar_test {
+namespace {
+
+TEST(A_language_tag, is_checked_by_its_form) {
+    for (const std::string_view good :
+         {"ja", "en-US", "de-CH-1996", "zh-Hant-TW", "zh-cmn-Hans-CN", "es-419", "x-care", "en-a-bbb-x-a-ccc",
+          "sl-rozaj-biske", "i-klingon", "sgn-BE-FR", "JA-jp"}) {
+        EXPECT_TRUE(is_language_tag(good)) << good;
+    }
+    for (const std::string_view bad : {"", "j", "ja_JP", "ja-", "-ja", "en-US-", "a-DE", "ja--JP", "en-x",
+                                       "en-a", "toolonglanguage", "日本語", "de-419-DE", "1a"}) {
+        EXPECT_FALSE(is_language_tag(bad)) << bad;
+    }
+}
+
+// RFC 5646, 2.2.9: every subtag is in IANA's registry, none occurs twice
+TEST(A_language_tag, has_registered_subtags) {
+    for (const std::string_view good :
+         {"ja", "JA", "zu", "aa", "iw", "sh", "yue", "YUE", "ain", "ryu", "qaa", "qtz", "zh-yue", "sgn-jsl", "ja-Latn", "ja-hira", "en-Qaax", "ja-JP", "en-AA", "en-ZZ", "en-QM", "en-XK",
+          "es-419", "en-001", "ja-Latn-hepburn", "ja-Latn-hepburn-heploc", "de-1996", "cel-gaulish", "zh-min-nan", "art-lojban"}) {
+        EXPECT_TRUE(is_language_tag(good)) << good;
+    }
+    for (const std::string_view bad : {"zz", "zz-ZZ", "xx", "qq-JP", "jp", "jpn", "zzz", "zzz-Latn", "qua-qua", "quz-quz", "en-zzz", "ja-Zzzx", "en-EN", "en-JJ", "ja-392", "en-999", "ja-hepburn1", "de-1997",
+                                       "japanese", "japn"}) {
+        EXPECT_FALSE(is_language_tag(bad)) << bad;
+    }
+    for (const std::string_view twice : {"de-1996-1996", "ja-Latn-hepburn-HEPBURN", "en-a-bbb-a-ccc", "en-a-bbb-A-ccc"}) {
+        EXPECT_FALSE(is_language_tag(twice)) << twice;
+    }
+}
+
+// SNOMED CT's Expression Constraint Language 2.2
+TEST(An_expression_constraint, is_read) {
+    for (const std::string_view good :
+         {"73211009", "*", "<< 73211009", "<<73211009", "< 73211009 |Diabetes mellitus|", "<! 73211009", "!!> 73211009", ">> 73211009", "^ 700043003",
+          "^ [referencedComponentId] 700043003", "<< 73211009 OR < 404684003", "< 73211009 AND < 404684003 AND < 39057004",
+          "< 73211009, < 404684003", "< 404684003 MINUS < 73211009", "(<< 73211009)", "(< 73211009 OR < 404684003) AND < 39057004",
+          "< 404684003 : 363698007 = << 39057004", "< 404684003: 363698007 |Finding site| = << 39057004, 116676008 = << 415582006",
+          "< 404684003 : { 363698007 = << 39057004 , 116676008 = << 415582006 }", "< 404684003 : [1..3] 127489000 = < 105590001",
+          "< 404684003 : [0..*] { [1..1] 127489000 != < 105590001 } OR { 363698007 = * }", "< 105590001 : R 127489000 = < 404684003",
+          "< 373873005 : 1142135004 >= #10.5", "< 373873005 : 209309000 = \"X\"", "< 373873005 : 209309000 = true", "< 125605004 . 363698007",
+          "< 64572001 {{ term = \"heart\" }}", "<< 73211009 {{ + HISTORY-MIN }}", "/* all */ << 73211009", "< 404684003 : 363698007 = (< 39057004 OR < 415582006)",
+          "< 404684003 : (363698007 = << 39057004 OR 116676008 = << 415582006)", "LOINC#8867-4"}) {
+        EXPECT_EQ(ecl_fault(good), std::nullopt) << good;
+    }
+}
+
+TEST(An_expression_constraint, reports_the_offset_of_a_fault) {
+    const std::pair<std::string_view, std::size_t> bad[] = {{"", 0},          {"  ", 2},        {"<< << 73211009", 3},     {"foo bar", 0},         {"(<< 73211009", 12},
+                                                            {"<< 7", 3},      {"<< 73211009 |x", 12}, {"<< 73211009 ||", 12}, {"<< 73211009 OR", 14}, {"<< 73211009 )", 12},
+                                                            {"< 404684003 : 363698007", 23}, {"< 404684003 : { 363698007 = * ", 30}, {"< 404684003 {{ }}", 12}};
+    for (const auto& [text, place] : bad) {
+        EXPECT_EQ(ecl_fault(text), place) << text;
+    }
+    // kinds of operators are not mixed
+    EXPECT_TRUE(ecl_fault("< 73211009 AND < 404684003 OR < 39057004"));
+    EXPECT_TRUE(ecl_fault("< 73211009 MINUS < 404684003 MINUS < 39057004"));
+    EXPECT_TRUE(ecl_fault(std::string(100'000, '(')));
+}
+
+TEST(A_media_type, is_checked_by_its_form) {
+    for (const std::string_view good :
+         {"text/plain", "application/fhir+json", "text/plain; charset=UTF-8",
+          "text/html;charset=\"utf-8\";level=1", "image/svg+xml", "application/vnd.ms-excel"}) {
+        EXPECT_TRUE(is_media_type(good)) << good;
+    }
+    for (const std::string_view bad : {"", "text", "text/", "/plain", "text/plain;", "text/pl ain",
+                                       "text/plain; x", "text/plain/x", "テキスト/平文"}) {
+        EXPECT_EQ(is_media_type(bad), bad == "text/plain;") << bad;
+    }
+}
+
+bool is_short(std::string_view unit) {
+    return unit.size() < 3;
+}
+
+TEST(Units, are_checked_by_the_given_parser) {
+    constexpr std::string_view all =
+        "{'resourceType':'ValueSet','url':'http://x.jp/units','compose':{'include':[{"
+        "'system':'http://unitsofmeasure.org'}]}}";
+    const Coding kilogram{.system = "http://unitsofmeasure.org", .code = "kg"};
+    const Coding wrong{.system = "http://unitsofmeasure.org", .code = "kilo"};
+    const Shelf with = shelf({all}, is_short);
+    EXPECT_EQ(with->validate("http://x.jp/units", kilogram).member, Tristate::yes);
+    EXPECT_EQ(with->validate("http://x.jp/units", kilogram).code.exists, Tristate::yes);
+    EXPECT_EQ(with->validate("http://x.jp/units", wrong).member, Tristate::no);
+    const Shelf without = shelf({all});
+    EXPECT_EQ(without->validate("http://x.jp/units", wrong).member, Tristate::unknown);
+    EXPECT_EQ(without->in_code_system(wrong).exists, Tristate::unknown);
+}
+
+TEST(R4s_sets_of_languages_and_media_types, are_checked_by_grammar) {
+    const auto member = [](std::string_view set, std::string_view code) {
+        return r4()->validate_code("http://hl7.org/fhir/ValueSet/" + std::string(set), code).member;
+    };
+    EXPECT_EQ(member("mimetypes", "application/pdf"), Tristate::yes);
+    EXPECT_EQ(member("mimetypes", "application pdf"), Tristate::no);
+    EXPECT_EQ(member("all-languages", "ja-JP"), Tristate::yes);
+    EXPECT_EQ(member("all-languages", "日本語"), Tristate::no);
+    EXPECT_EQ(member("languages", "ja"), Tristate::yes);
+    EXPECT_EQ(member("languages", "tlh"), Tristate::no); // a language, but not a common one
+}
+
+TEST(R4s_expansions, decide_where_a_settled_list_is_not_here_and_nowhere_else) {
+    const auto member = [](std::string_view set, std::string_view system, std::string_view code) {
+        return r4()
+            ->validate("http://hl7.org/fhir/ValueSet/" + std::string(set), {.system = system, .code = code})
+            .member;
+    };
+    EXPECT_EQ(member("currencies", "urn:iso:std:iso:4217", "JPY"), Tristate::yes);
+    EXPECT_NE(member("currencies", "urn:iso:std:iso:4217", "YEN"), Tristate::yes);
+    EXPECT_EQ(member("route-codes", "http://snomed.info/sct", "26643006"), Tristate::yes);
+    EXPECT_EQ(member("route-codes", "http://snomed.info/sct", "1"), Tristate::unknown);
+    EXPECT_EQ(r4()->in_code_system({.system = "http://loinc.org", .code = "no-such-code"}).exists,
+              Tristate::unknown);
+}
+
+TEST(Systems_that_are_not_here, still_rule_out_what_has_not_their_shape) {
+    EXPECT_TRUE(could_be("urn:iso:std:iso:3166", "JP"));
+    EXPECT_TRUE(could_be("urn:iso:std:iso:3166", "392"));
+    EXPECT_FALSE(could_be("urn:iso:std:iso:3166", "Japan"));
+    EXPECT_TRUE(could_be("urn:iso:std:iso:3166:-2", "JP-13"));
+    EXPECT_FALSE(could_be("urn:iso:std:iso:3166:-2", "JP"));
+    EXPECT_FALSE(could_be("urn:iso:std:iso:4217", "円"));
+    EXPECT_TRUE(could_be("http://snomed.info/sct", "anything"));
+}
+
+} // namespace
+} // namespace renkei::terminology::grammar_test
