@@ -1,4 +1,4 @@
-#include "gateway/audit/event.h"
+#include "gateway/network/audit/event.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,4 +1,4 @@
-#include "gateway/audit/facts.h"
+#include "gateway/network/audit/facts.h"
 
 #include <gtest/gtest.h>
 

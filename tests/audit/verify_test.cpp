@@ -1,4 +1,4 @@
-#include "gateway/audit/verify.h"
+#include "gateway/network/audit/verify.h"
 
 #include <algorithm>
 #include <optional>

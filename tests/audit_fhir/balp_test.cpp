@@ -1,8 +1,8 @@
 // Audit events judged by our own validator: by R4, and by the BALP profile that they claim.
-#include "gateway/audit/event.h"
-#include "gateway/json/parser.h"
-#include "gateway/packages/load.h"
-#include "gateway/validate/core/validator.h"
+#include "gateway/network/audit/event.h"
+#include "gateway/core/json/parser.h"
+#include "gateway/fhir/packages/load.h"
+#include "gateway/fhir/validate/core/validator.h"
 #include "tests/audit_fhir/balp.h"
 
 #include <algorithm>

@@ -1,4 +1,4 @@
-#include "gateway/base/atomic_file.h"
+#include "gateway/core/base/atomic_file.h"
 
 #include <cstdlib>
 #include <fcntl.h>

@@ -1,4 +1,4 @@
-#include "gateway/base/base64.h"
+#include "gateway/core/base/base64.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "gateway/base/blob.h"
+#include "gateway/core/base/blob.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "gateway/base/check_digit.h"
+#include "gateway/core/base/check_digit.h"
 
 #include <gtest/gtest.h>
 

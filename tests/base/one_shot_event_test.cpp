@@ -1,4 +1,4 @@
-#include "gateway/base/one_shot_event.h"
+#include "gateway/core/base/one_shot_event.h"
 
 #include <gtest/gtest.h>
 #include <memory>

@@ -1,6 +1,6 @@
-#include "gateway/base/staged_files.h"
+#include "gateway/core/base/staged_files.h"
 
-#include "gateway/base/atomic_file.h"
+#include "gateway/core/base/atomic_file.h"
 #include "tests/kit/folder.h"
 #include "tests/kit/without_call.h"
 

@@ -1,4 +1,4 @@
-#include "gateway/base/text_hash.h"
+#include "gateway/core/base/text_hash.h"
 
 #include <array>
 #include <cstdio>

@@ -1,7 +1,7 @@
 #include "tests/cli/pilot_store.h"
 
-#include "gateway/base/file.h"
-#include "gateway/cli/installation.h"
+#include "gateway/core/base/file.h"
+#include "gateway/app/cli/installation.h"
 
 #include <algorithm>
 #include <filesystem>

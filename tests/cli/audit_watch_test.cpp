@@ -1,7 +1,7 @@
-#include "gateway/daemon/audit_watch.h"
+#include "gateway/app/daemon/audit_watch.h"
 
-#include "gateway/base/file.h"
-#include "gateway/cli/installation.h"
+#include "gateway/core/base/file.h"
+#include "gateway/app/cli/installation.h"
 #include "tests/cli/pilot_store.h"
 #include "tests/kit/must.h"
 

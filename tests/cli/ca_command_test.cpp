@@ -1,5 +1,5 @@
-#include "gateway/base/file.h"
-#include "gateway/tls/certificate.h"
+#include "gateway/core/base/file.h"
+#include "gateway/network/tls/certificate.h"
 #include "tests/cli/command.h"
 
 #include <cstdlib>

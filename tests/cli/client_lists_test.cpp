@@ -1,5 +1,5 @@
 // A wrong revocation list of a client is reported with its file before anything is sent.
-#include "gateway/tls/authority.h"
+#include "gateway/network/tls/authority.h"
 #include "tests/cli/command.h"
 
 #include <filesystem>

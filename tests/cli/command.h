@@ -1,7 +1,7 @@
 // Runs the program with arguments and returns its output and exit code. And a pilot that it created.
 #pragma once
 
-#include "gateway/cli/program.h"
+#include "gateway/app/cli/program.h"
 #include "tests/kit/folder.h"
 
 #include <gtest/gtest.h>

@@ -1,7 +1,7 @@
 // A law: every file that convert writes, convert and validate can read.
 #include "tests/cli/command.h"
 
-#include "gateway/base/file.h"
+#include "gateway/core/base/file.h"
 
 #include <fstream>
 

@@ -1,7 +1,7 @@
 // Every command whose results cannot be written says so and fails, whichever it is.
 #include "tests/cli/command.h"
 
-#include "gateway/base/file_descriptor.h"
+#include "gateway/core/base/file_descriptor.h"
 
 #include <csignal>
 #include <fcntl.h>

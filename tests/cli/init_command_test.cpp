@@ -1,4 +1,4 @@
-#include "gateway/tls/authority.h"
+#include "gateway/network/tls/authority.h"
 #include "tests/cli/command.h"
 
 #include <filesystem>

@@ -1,4 +1,4 @@
-#include "gateway/cli/labels.h"
+#include "gateway/app/cli/labels.h"
 
 #include <gtest/gtest.h>
 #include <set>

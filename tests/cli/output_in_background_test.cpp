@@ -1,6 +1,6 @@
 // A directory as output, written by the threads that make the documents.
-#include "gateway/cli/background.h"
-#include "gateway/cli/output.h"
+#include "gateway/app/cli/background.h"
+#include "gateway/app/cli/output.h"
 
 #include "tests/kit/folder.h"
 

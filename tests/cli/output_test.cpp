@@ -1,5 +1,5 @@
-#include "gateway/base/file_descriptor.h"
-#include "gateway/cli/output.h"
+#include "gateway/core/base/file_descriptor.h"
+#include "gateway/app/cli/output.h"
 
 #include "tests/kit/folder.h"
 #include "tests/kit/without_call.h"

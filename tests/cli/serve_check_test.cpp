@@ -1,4 +1,4 @@
-#include "gateway/tls/authority.h"
+#include "gateway/network/tls/authority.h"
 #include "tests/cli/pilot_store.h"
 
 #include <filesystem>

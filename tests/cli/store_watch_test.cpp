@@ -1,8 +1,8 @@
-#include "gateway/daemon/store_watch.h"
+#include "gateway/app/daemon/store_watch.h"
 
-#include "gateway/cli/installation.h"
-#include "gateway/store/session.h"
-#include "gateway/store/sql.h"
+#include "gateway/app/cli/installation.h"
+#include "gateway/network/store/session.h"
+#include "gateway/network/store/sql.h"
 #include "tests/cli/command.h"
 #include "tests/kit/must.h"
 

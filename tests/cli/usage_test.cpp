@@ -1,8 +1,8 @@
-#include "gateway/cli/commands.h"
-#include "gateway/cli/source_line.h"
-#include "gateway/cli/usage.h"
+#include "gateway/app/cli/commands.h"
+#include "gateway/app/cli/source_line.h"
+#include "gateway/app/cli/usage.h"
 
-#include "gateway/base/file.h"
+#include "gateway/core/base/file.h"
 
 #include <array>
 #include <filesystem>

@@ -1,6 +1,6 @@
-#include "gateway/client/client.h"
+#include "gateway/network/client/client.h"
 
-#include "gateway/text/content_disposition.h"
+#include "gateway/core/text/content_disposition.h"
 #include "tests/kit/loopback_server.h"
 #include "tests/kit/temporary_folder.h"
 

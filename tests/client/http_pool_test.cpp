@@ -1,5 +1,5 @@
-#include "gateway/client/http_pool.h"
-#include "gateway/client/buffered_reader.h"
+#include "gateway/network/client/http_pool.h"
+#include "gateway/network/client/buffered_reader.h"
 
 #include "tests/kit/loopback_server.h"
 

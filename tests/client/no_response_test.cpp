@@ -1,8 +1,8 @@
 // Certificates that one side does not take: what is said to who waits before a terminal.
-#include "gateway/client/client.h"
-#include "gateway/client/no_response.h"
-#include "gateway/tls/authority.h"
-#include "gateway/tls/certificate.h"
+#include "gateway/network/client/client.h"
+#include "gateway/network/client/no_response.h"
+#include "gateway/network/tls/authority.h"
+#include "gateway/network/tls/certificate.h"
 #include "tests/kit/loopback_server.h"
 #include "tests/kit/temporary_folder.h"
 

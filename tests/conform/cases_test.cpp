@@ -1,6 +1,6 @@
 // Every case of the kit, done by our own program. RENKEI_RENEW_FIXTURES=1 writes what it made instead of
 // comparing: look at the difference before you keep it.
-#include "gateway/service/convert.h"
+#include "gateway/forms/service/convert.h"
 
 #include "tests/conform/foreign.h"
 #include "tests/conform/kit.h"

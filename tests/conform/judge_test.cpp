@@ -1,5 +1,5 @@
 // renkei conform at work: result sets that are right in their own way, and two that are deliberately wrong.
-#include "gateway/service/conform_report.h"
+#include "gateway/forms/service/conform_report.h"
 
 #include "tests/conform/foreign.h"
 #include "tests/conform/kit.h"

@@ -1,9 +1,9 @@
 #include "tests/conform/kit.h"
 
-#include "gateway/base/file.h"
-#include "gateway/json/writer.h"
-#include "gateway/service/check.h"
-#include "gateway/service/convert.h"
+#include "gateway/core/base/file.h"
+#include "gateway/core/json/writer.h"
+#include "gateway/forms/service/check.h"
+#include "gateway/forms/service/convert.h"
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>

@@ -1,7 +1,7 @@
 // The conformance kit of this repository, and our own program at work on it.
 #pragma once
 
-#include "gateway/service/conform.h"
+#include "gateway/forms/service/conform.h"
 
 #include <filesystem>
 #include <string>

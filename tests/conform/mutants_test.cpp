@@ -1,5 +1,5 @@
 // One thing made wrong in our own results, which otherwise pass: each must fail, and say why.
-#include "gateway/service/conform.h"
+#include "gateway/forms/service/conform.h"
 
 #include "tests/conform/foreign.h"
 #include "tests/conform/kit.h"

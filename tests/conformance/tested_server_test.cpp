@@ -1,4 +1,4 @@
-#include "gateway/conformance/tested_server.h"
+#include "gateway/network/conformance/tested_server.h"
 
 #include "tests/kit/loopback_server.h"
 

@@ -1,7 +1,7 @@
 // What $validate is asked about: a document with one mistake in it, and nothing else changed.
-#include "gateway/conformance/validate_cases.h"
+#include "gateway/network/conformance/validate_cases.h"
 
-#include "gateway/json/parser.h"
+#include "gateway/core/json/parser.h"
 
 #include "tests/kit/loopback_server.h"
 

@@ -1,4 +1,4 @@
-#include "gateway/csv/reader.h"
+#include "gateway/core/csv/reader.h"
 
 #include <gtest/gtest.h>
 

@@ -1,5 +1,5 @@
-#include "gateway/csv/reader.h"
-#include "gateway/csv/writer.h"
+#include "gateway/core/csv/reader.h"
+#include "gateway/core/csv/writer.h"
 
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>

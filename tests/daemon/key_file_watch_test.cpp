@@ -1,4 +1,4 @@
-#include "gateway/daemon/key_file_watch.h"
+#include "gateway/app/daemon/key_file_watch.h"
 
 #include "tests/kit/folder.h"
 

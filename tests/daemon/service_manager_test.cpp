@@ -1,6 +1,6 @@
-#include "gateway/daemon/service_manager.h"
+#include "gateway/app/daemon/service_manager.h"
 
-#include "gateway/base/file_descriptor.h"
+#include "gateway/core/base/file_descriptor.h"
 
 #include <cstdlib>
 #include <cstring>

@@ -1,7 +1,7 @@
 // R4's definitions for tests, opened once.
 #pragma once
 
-#include "gateway/definitions/r4_definitions.h"
+#include "gateway/fhir/definitions/r4_definitions.h"
 
 #include <gtest/gtest.h>
 

@@ -1,6 +1,6 @@
-#include "gateway/diag/finding.h"
+#include "gateway/core/diag/finding.h"
 
-#include "gateway/diag/place.h"
+#include "gateway/core/diag/place.h"
 
 #include <algorithm>
 #include <gtest/gtest.h>

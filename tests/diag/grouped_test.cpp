@@ -1,4 +1,4 @@
-#include "gateway/diag/grouped.h"
+#include "gateway/core/diag/grouped.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "gateway/diag/message.h"
+#include "gateway/core/diag/message.h"
 
 #include <algorithm>
 #include <gtest/gtest.h>

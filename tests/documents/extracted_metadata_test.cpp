@@ -1,4 +1,4 @@
-#include "gateway/json/parser.h"
+#include "gateway/core/json/parser.h"
 
 #include "tests/documents/kit.h"
 #include <fmt/format.h>
@@ -18,7 +18,7 @@ ExtractedMetadata facts_of(const std::string& bundle) {
     json::Parser parser;
     json::Tree tree;
     must(parser.parse(bundle, tree));
-    fhir::BundleIndex index;
+    resources::BundleIndex index;
     index.build(tree);
     return extract_metadata(tree, index);
 }

@@ -1,5 +1,5 @@
 // Worker slots shared among peers: no peer waits because of what another one sends.
-#include "gateway/documents/fair_queue.h"
+#include "gateway/network/documents/fair_queue.h"
 
 #include <gtest/gtest.h>
 

@@ -1,5 +1,5 @@
 // Giving documents out.
-#include "gateway/documents/html_page.h"
+#include "gateway/network/documents/html_page.h"
 
 #include "tests/documents/inputs.h"
 

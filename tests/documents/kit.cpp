@@ -1,7 +1,7 @@
 #include "tests/documents/kit.h"
 
-#include "gateway/audit/facts.h"
-#include "gateway/base/file.h"
+#include "gateway/network/audit/facts.h"
+#include "gateway/core/base/file.h"
 
 #include <unistd.h>
 

@@ -1,8 +1,8 @@
 // A gateway's documents without a network: a store in a folder of its own, peers, a worker; and inputs to send.
 #pragma once
 
-#include "gateway/documents/fetch.h"
-#include "gateway/store/store.h"
+#include "gateway/network/documents/fetch.h"
+#include "gateway/network/store/store.h"
 #include "tests/kit/clock.h"
 #include "tests/kit/folder.h"
 #include "tests/kit/must.h"

@@ -1,6 +1,6 @@
 // What is not taken, why, and that nothing of it stays.
-#include "gateway/documents/refusal.h"
-#include "gateway/service/fhir_text.h"
+#include "gateway/network/documents/refusal.h"
+#include "gateway/forms/service/fhir_text.h"
 #include "tests/documents/inputs.h"
 
 #include <algorithm>

@@ -1,5 +1,5 @@
 // What one withdrawal by keys may ask of the store, and what of it is in the audit.
-#include "gateway/documents/deliveries.h"
+#include "gateway/network/documents/deliveries.h"
 #include "tests/documents/inputs.h"
 
 namespace renkei::documents::withdrawal_of_many_test {

@@ -1,5 +1,5 @@
 // Dates, times and quantities: what is known, and what follows from it.
-#include "gateway/fhirpath/units.h"
+#include "gateway/fhir/fhirpath/units.h"
 
 #include "tests/fhirpath/asked.h"
 

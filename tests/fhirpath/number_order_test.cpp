@@ -1,4 +1,4 @@
-#include "gateway/fhirpath/decimal.h"
+#include "gateway/fhir/fhirpath/decimal.h"
 
 #include <gtest/gtest.h>
 

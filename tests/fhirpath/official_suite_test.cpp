@@ -1,7 +1,7 @@
 // HL7's own tests of FHIRPath for R4, where they are at hand. A test that fails is listed in known_gaps.txt with a
 // reason.
-#include "gateway/base/file.h"
-#include "gateway/xml/reader.h"
+#include "gateway/core/base/file.h"
+#include "gateway/fhir/xml/reader.h"
 
 #include "tests/fhirpath/asked.h"
 #include <libxml/parser.h>

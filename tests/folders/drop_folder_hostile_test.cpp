@@ -1,5 +1,5 @@
 // What a peer may put into its folder to stop the gateway, or to lead it elsewhere; and what merely goes wrong with one file.
-#include "gateway/folders/folder_names.h"
+#include "gateway/network/folders/folder_names.h"
 #include "tests/folders/folder_kit.h"
 
 #include <fcntl.h>

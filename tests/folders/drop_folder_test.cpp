@@ -1,7 +1,7 @@
-#include "gateway/folders/drop_folder.h"
+#include "gateway/network/folders/drop_folder.h"
 
-#include "gateway/diag/message.h"
-#include "gateway/folders/folder_watcher.h"
+#include "gateway/core/diag/message.h"
+#include "gateway/network/folders/folder_watcher.h"
 #include "tests/kit/child.h"
 #include "tests/folders/folder_kit.h"
 

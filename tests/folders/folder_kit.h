@@ -1,7 +1,7 @@
 // A drop folder of a test's own, and a worker that takes what it gives.
 #pragma once
 
-#include "gateway/folders/drop_folder.h"
+#include "gateway/network/folders/drop_folder.h"
 #include "tests/kit/temporary_folder.h"
 
 namespace renkei::folders {

@@ -1,4 +1,4 @@
-#include "gateway/folders/stable_files.h"
+#include "gateway/network/folders/stable_files.h"
 
 #include <gtest/gtest.h>
 

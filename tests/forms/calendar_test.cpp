@@ -1,4 +1,4 @@
-#include "gateway/forms/calendar.h"
+#include "gateway/forms/forms/calendar.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "gateway/forms/decimal.h"
+#include "gateway/forms/forms/decimal.h"
 
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>

@@ -3,8 +3,8 @@
 
 #include <gtest/gtest.h>
 
-#include "gateway/forms/form_yaml.h"
-#include "gateway/forms/tables.h"
+#include "gateway/forms/forms/form_yaml.h"
+#include "gateway/forms/forms/tables.h"
 
 #include <memory>
 #include <string>

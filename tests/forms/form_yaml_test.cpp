@@ -1,4 +1,4 @@
-#include "gateway/forms/form_yaml.h"
+#include "gateway/forms/forms/form_yaml.h"
 
 #include "tests/forms/form_in_yaml.h"
 

@@ -1,5 +1,5 @@
-#include "gateway/forms/form_yaml.h"
-#include "gateway/forms/text_pattern.h"
+#include "gateway/forms/forms/form_yaml.h"
+#include "gateway/forms/forms/text_pattern.h"
 
 #include <gtest/gtest.h>
 

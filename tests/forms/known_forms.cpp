@@ -1,8 +1,8 @@
 #include "tests/forms/known_forms.h"
 
-#include "gateway/base/file.h"
-#include "gateway/forms/tables.h"
-#include "gateway/text/cp932.h"
+#include "gateway/core/base/file.h"
+#include "gateway/forms/forms/tables.h"
+#include "gateway/core/text/cp932.h"
 
 #include <cstdlib>
 #include <iostream>

@@ -1,7 +1,7 @@
 // The forms of mappings/, built once per test program.
 #pragma once
 
-#include "gateway/forms/form.h"
+#include "gateway/forms/forms/form.h"
 
 #include <string_view>
 #include <vector>

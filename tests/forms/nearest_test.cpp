@@ -1,4 +1,4 @@
-#include "gateway/forms/tables.h"
+#include "gateway/forms/forms/tables.h"
 
 #include <gtest/gtest.h>
 

@@ -1,5 +1,5 @@
 // Files that are often sent in place of a form are called what they are.
-#include "gateway/forms/other_file_type.h"
+#include "gateway/forms/forms/other_file_type.h"
 
 #include <gtest/gtest.h>
 

@@ -1,8 +1,8 @@
 // Reads and writes files of a form in a test, with everything that was said as text.
 #pragma once
 
-#include "gateway/forms/reader.h"
-#include "gateway/forms/writer.h"
+#include "gateway/forms/forms/reader.h"
+#include "gateway/forms/forms/writer.h"
 
 #include <string>
 #include <vector>

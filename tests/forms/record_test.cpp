@@ -1,4 +1,4 @@
-#include "gateway/forms/record.h"
+#include "gateway/forms/forms/record.h"
 
 #include "tests/forms/form_in_yaml.h"
 

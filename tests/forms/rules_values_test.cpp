@@ -1,4 +1,4 @@
-#include "gateway/forms/rules.h"
+#include "gateway/forms/forms/rules.h"
 
 #include "tests/forms/form_in_yaml.h"
 

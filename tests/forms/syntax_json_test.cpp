@@ -1,4 +1,4 @@
-#include "gateway/forms/unmapped_content.h"
+#include "gateway/forms/forms/unmapped_content.h"
 
 #include "tests/forms/form_in_yaml.h"
 #include "tests/forms/read_and_write.h"

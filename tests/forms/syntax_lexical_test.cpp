@@ -1,4 +1,4 @@
-#include "gateway/forms/lexical.h"
+#include "gateway/forms/forms/lexical.h"
 
 #include "tests/forms/form_in_yaml.h"
 #include <fmt/format.h>

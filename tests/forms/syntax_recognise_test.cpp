@@ -1,6 +1,6 @@
-#include "gateway/forms/file_name.h"
-#include "gateway/forms/recognise.h"
-#include "gateway/forms/version.h"
+#include "gateway/forms/forms/file_name.h"
+#include "gateway/forms/forms/recognise.h"
+#include "gateway/forms/forms/version.h"
 
 #include "tests/forms/known_forms.h"
 #include "tests/forms/read_and_write.h"

@@ -1,8 +1,8 @@
 // What the ministry's tables call wrong is refused, with the finding that says so.
-#include "gateway/forms/file_name.h"
-#include "gateway/forms/reader.h"
-#include "gateway/forms/recognise.h"
-#include "gateway/forms/rules.h"
+#include "gateway/forms/forms/file_name.h"
+#include "gateway/forms/forms/reader.h"
+#include "gateway/forms/forms/recognise.h"
+#include "gateway/forms/forms/rules.h"
 
 #include "tests/forms/known_forms.h"
 #include <gtest/gtest.h>

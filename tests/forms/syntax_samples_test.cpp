@@ -1,7 +1,7 @@
 // Every valid sample of the ministry's tables comes back as it was.
-#include "gateway/forms/reader.h"
-#include "gateway/forms/recognise.h"
-#include "gateway/forms/writer.h"
+#include "gateway/forms/forms/reader.h"
+#include "gateway/forms/forms/recognise.h"
+#include "gateway/forms/forms/writer.h"
 
 #include "tests/forms/known_forms.h"
 #include <gmock/gmock.h>

@@ -1,5 +1,5 @@
-#include "gateway/forms/unmapped_content.h"
-#include "gateway/text/cp932.h"
+#include "gateway/forms/forms/unmapped_content.h"
+#include "gateway/core/text/cp932.h"
 
 #include "tests/forms/form_in_yaml.h"
 #include "tests/forms/known_forms.h"

@@ -1,4 +1,4 @@
-#include "gateway/forms/text_pattern.h"
+#include "gateway/forms/forms/text_pattern.h"
 
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>

@@ -1,9 +1,9 @@
 // Any bytes: decoding and encoding never crash, stay within their room, give well-formed text, and settle
 // after one round.
-#include "gateway/text/cp932.h"
-#include "gateway/text/encoding_guess.h"
-#include "gateway/text/utf8.h"
-#include "gateway/text/width.h"
+#include "gateway/core/text/cp932.h"
+#include "gateway/core/text/encoding_guess.h"
+#include "gateway/core/text/utf8.h"
+#include "gateway/core/text/width.h"
 
 #include <cstdlib>
 

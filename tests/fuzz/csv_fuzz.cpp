@@ -1,8 +1,8 @@
 // Any bytes: reading never crashes, every cell is well-formed and inside the file; what was read without a
 // finding, written and read again, is the same.
-#include "gateway/csv/reader.h"
-#include "gateway/csv/writer.h"
-#include "gateway/text/utf8.h"
+#include "gateway/core/csv/reader.h"
+#include "gateway/core/csv/writer.h"
+#include "gateway/core/text/utf8.h"
 
 #include <cstdlib>
 

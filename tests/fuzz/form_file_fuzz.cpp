@@ -1,13 +1,13 @@
 // Any bytes as a form file: every reader of every form, in both manners, ends without harm; a record that was read without
 // error goes through FHIR and comes back.
-#include "gateway/forms/file_name.h"
-#include "gateway/forms/reader.h"
-#include "gateway/forms/recognise.h"
-#include "gateway/forms/rules.h"
-#include "gateway/forms/writer.h"
-#include "gateway/json/parser.h"
-#include "gateway/mapping/fill.h"
-#include "gateway/mapping/match.h"
+#include "gateway/forms/forms/file_name.h"
+#include "gateway/forms/forms/reader.h"
+#include "gateway/forms/forms/recognise.h"
+#include "gateway/forms/forms/rules.h"
+#include "gateway/forms/forms/writer.h"
+#include "gateway/core/json/parser.h"
+#include "gateway/forms/mapping/fill.h"
+#include "gateway/forms/mapping/match.h"
 #include "tests/fuzz/mappings.h"
 
 #include <deque>

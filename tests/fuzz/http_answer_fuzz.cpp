@@ -1,7 +1,7 @@
 // A server that answers with any bytes: the client gives a whole answer within its limits, or says what broke.
-#include "gateway/base/file_descriptor.h"
-#include "gateway/client/response_reader.h"
-#include "gateway/transports/classify_response.h"
+#include "gateway/core/base/file_descriptor.h"
+#include "gateway/network/client/response_reader.h"
+#include "gateway/network/transports/classify_response.h"
 
 #include <arpa/inet.h>
 #include <cstdint>

@@ -1,12 +1,12 @@
 // Any bytes as the value of a header, a target or a query: readers give text that is safe to go on with.
-#include "gateway/documents/media_type.h"
-#include "gateway/text/content_disposition.h"
-#include "gateway/client/http_pool.h"
-#include "gateway/transports/classify_response.h"
-#include "gateway/mhd/search_request.h"
-#include "gateway/http/request.h"
-#include "gateway/http/request_target.h"
-#include "gateway/text/utf8.h"
+#include "gateway/network/documents/media_type.h"
+#include "gateway/core/text/content_disposition.h"
+#include "gateway/network/client/http_pool.h"
+#include "gateway/network/transports/classify_response.h"
+#include "gateway/network/mhd/search_request.h"
+#include "gateway/network/http/request.h"
+#include "gateway/network/http/request_target.h"
+#include "gateway/core/text/utf8.h"
 
 #include <cstdint>
 #include <cstdlib>

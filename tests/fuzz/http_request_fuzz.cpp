@@ -1,10 +1,10 @@
 // Any bytes on a connection: heads and bodies are cut out as they stand, and what was understood is understood the same way again.
-#include "gateway/base/file_descriptor.h"
-#include "gateway/http/content_coding.h"
-#include "gateway/http/forwarded.h"
-#include "gateway/http/request_reader.h"
-#include "gateway/http/request_target.h"
-#include "gateway/text/http_lines.h"
+#include "gateway/core/base/file_descriptor.h"
+#include "gateway/network/http/content_coding.h"
+#include "gateway/network/http/forwarded.h"
+#include "gateway/network/http/request_reader.h"
+#include "gateway/network/http/request_target.h"
+#include "gateway/core/text/http_lines.h"
 
 #include <cstdint>
 #include <cstdlib>

@@ -1,8 +1,8 @@
 // Any bytes: what the reader accepts is JSON to nlohmann too, and comes back the same after writing and
 // reading it again.
-#include "gateway/json/parser.h"
-#include "gateway/json/place.h"
-#include "gateway/json/writer.h"
+#include "gateway/core/json/parser.h"
+#include "gateway/core/json/place.h"
+#include "gateway/core/json/writer.h"
 
 #include <nlohmann/json.hpp>
 

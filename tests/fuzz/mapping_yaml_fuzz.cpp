@@ -1,7 +1,7 @@
 // Any bytes as one of the files of a small form: the loader refuses or compiles, and what it compiles opens and fills.
-#include "gateway/base/file.h"
-#include "gateway/json/parser.h"
-#include "gateway/mapping/fill.h"
+#include "gateway/core/base/file.h"
+#include "gateway/core/json/parser.h"
+#include "gateway/forms/mapping/fill.h"
 #include "tests/fuzz/mappings.h"
 
 #include <filesystem>

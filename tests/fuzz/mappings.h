@@ -1,8 +1,8 @@
 // What the fuzz targets of the lens share: every form of the project's mappings, compiled once, and the wish to stop.
 #pragma once
 
-#include "gateway/definitions/r4_definitions.h"
-#include "gateway/mapping/catalogue.h"
+#include "gateway/fhir/definitions/r4_definitions.h"
+#include "gateway/forms/mapping/catalogue.h"
 
 #include <cstdlib>
 #include <fmt/format.h>

@@ -1,11 +1,11 @@
 // Any bytes as a foreign bundle: what a form reads out of it is stable (B(F(B(b))) = B(b), nothing lost the second time), every
 // loss stands at its own leaf, and the record can be written in every syntax of the form.
-#include "gateway/forms/file_name.h"
-#include "gateway/forms/reader.h"
-#include "gateway/forms/writer.h"
-#include "gateway/json/parser.h"
-#include "gateway/mapping/fill.h"
-#include "gateway/mapping/match.h"
+#include "gateway/forms/forms/file_name.h"
+#include "gateway/forms/forms/reader.h"
+#include "gateway/forms/forms/writer.h"
+#include "gateway/core/json/parser.h"
+#include "gateway/forms/mapping/fill.h"
+#include "gateway/forms/mapping/match.h"
 #include "tests/fuzz/mappings.h"
 
 #include <algorithm>

@@ -1,6 +1,6 @@
 // Any bytes as a package's archive and as a compiled package: no crash, no hang.
-#include "gateway/packages/archive.h"
-#include "gateway/packages/load.h"
+#include "gateway/fhir/packages/archive.h"
+#include "gateway/fhir/packages/load.h"
 
 #include <unistd.h>
 

@@ -1,7 +1,7 @@
 // Any JSON as a transaction of ITI-65 or a DocumentReference of ITI-105: read or told what is wrong, and nothing is made up.
-#include "gateway/json/parser.h"
-#include "gateway/mhd/provide_bundle.h"
-#include "gateway/mhd/provided.h"
+#include "gateway/core/json/parser.h"
+#include "gateway/network/mhd/provide_bundle.h"
+#include "gateway/network/mhd/provided.h"
 
 #include <cstdint>
 #include <cstdlib>

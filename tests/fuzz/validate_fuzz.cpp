@@ -1,6 +1,6 @@
 // Any bytes as a resource to judge, JSON or XML, also by itself as a profile: no crash, no hang.
-#include "gateway/packages/load.h"
-#include "gateway/service/validation.h"
+#include "gateway/fhir/packages/load.h"
+#include "gateway/forms/service/validation.h"
 
 #include <cstdint>
 #include <string>

@@ -1,10 +1,10 @@
 // Any bytes as FHIR XML: what is read is JSON that our reader of JSON takes, all its places lie in the XML, and what was read
 // without a finding comes back the same. As a narrative: our check and libxml2 agree on what is well-formed.
-#include "gateway/json/parser.h"
-#include "gateway/xml/reader.h"
-#include "gateway/xml/writer.h"
-#include "gateway/xml/xhtml.h"
-#include "gateway/xml/xhtml_writer.h"
+#include "gateway/core/json/parser.h"
+#include "gateway/fhir/xml/reader.h"
+#include "gateway/fhir/xml/writer.h"
+#include "gateway/fhir/xml/xhtml.h"
+#include "gateway/fhir/xml/xhtml_writer.h"
 #include "tests/fuzz/mappings.h"
 
 using namespace renkei;

@@ -1,4 +1,4 @@
-#include "gateway/http/address.h"
+#include "gateway/network/http/address.h"
 
 #include <gtest/gtest.h>
 

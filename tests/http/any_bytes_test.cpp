@@ -1,8 +1,8 @@
 // Whatever comes in: readers of foreign bytes refuse or understand, and what they understand they understand the same way again.
-#include "gateway/http/content_coding.h"
-#include "gateway/http/forwarded.h"
-#include "gateway/http/request_head.h"
-#include "gateway/http/request_target.h"
+#include "gateway/network/http/content_coding.h"
+#include "gateway/network/http/forwarded.h"
+#include "gateway/network/http/request_head.h"
+#include "gateway/network/http/request_target.h"
 
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>

@@ -1,6 +1,6 @@
 // Bytes of requests and responses: what is in memory, what goes to the spool, and what is refused.
-#include "gateway/http/content_coding.h"
-#include "gateway/http/body_buffer.h"
+#include "gateway/network/http/content_coding.h"
+#include "gateway/network/http/body_buffer.h"
 #include "tests/http/test_server.h"
 
 #include <filesystem>

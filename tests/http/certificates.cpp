@@ -1,8 +1,8 @@
 #include "tests/http/certificates.h"
 
-#include "gateway/base/file.h"
-#include "gateway/tls/authority.h"
-#include "gateway/tls/certificate.h"
+#include "gateway/core/base/file.h"
+#include "gateway/network/tls/authority.h"
+#include "gateway/network/tls/certificate.h"
 
 #include <cstdlib>
 #include <stdexcept>

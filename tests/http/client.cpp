@@ -1,6 +1,6 @@
 #include "tests/http/client.h"
 
-#include "gateway/text/words.h"
+#include "gateway/core/text/words.h"
 #include "tests/http/certificates.h"
 
 #include <openssl/ssl.h>

@@ -1,7 +1,7 @@
 // A client that sends exactly the bytes it is reported to, over TLS or plain, and reads answers.
 #pragma once
 
-#include "gateway/http/request.h"
+#include "gateway/network/http/request.h"
 
 #include <chrono>
 #include <memory>

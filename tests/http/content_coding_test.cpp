@@ -1,9 +1,9 @@
 // gzip, answers as bytes, certificates in headers, and what a peer may take: the small parts by themselves.
-#include "gateway/http/content_coding.h"
+#include "gateway/network/http/content_coding.h"
 
-#include "gateway/http/forwarded.h"
-#include "gateway/http/peer_limits.h"
-#include "gateway/http/response_serializer.h"
+#include "gateway/network/http/forwarded.h"
+#include "gateway/network/http/peer_limits.h"
+#include "gateway/network/http/response_serializer.h"
 
 #include <gtest/gtest.h>
 

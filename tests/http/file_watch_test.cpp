@@ -1,5 +1,5 @@
 // Files that change are noticed.
-#include "gateway/http/file_watch.h"
+#include "gateway/network/http/file_watch.h"
 
 #include "tests/kit/folder.h"
 

@@ -1,5 +1,5 @@
 // Connections without a finished handshake take no place from those that have one.
-#include "gateway/http/pending_handshakes.h"
+#include "gateway/network/http/pending_handshakes.h"
 #include "tests/http/test_server.h"
 
 #include <gtest/gtest.h>

@@ -1,6 +1,6 @@
 // What HTTP asks of any server, and what stays out of logs.
-#include "gateway/http/content_coding.h"
-#include "gateway/http/task_scheduler.h"
+#include "gateway/network/http/content_coding.h"
+#include "gateway/network/http/task_scheduler.h"
 #include "tests/http/test_server.h"
 
 #include <gtest/gtest.h>

@@ -1,5 +1,5 @@
 // Every limit of the server: size, time, number.
-#include "gateway/http/content_coding.h"
+#include "gateway/network/http/content_coding.h"
 #include "tests/http/test_server.h"
 
 #include <algorithm>

@@ -1,5 +1,5 @@
 // The budget of memory: who gets room, and who waits for it.
-#include "gateway/http/memory_budget.h"
+#include "gateway/network/http/memory_budget.h"
 
 #include <chrono>
 #include <gtest/gtest.h>

@@ -1,5 +1,5 @@
 // How much of a report one response holds.
-#include "gateway/http/request.h"
+#include "gateway/network/http/request.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

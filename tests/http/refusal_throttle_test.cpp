@@ -1,5 +1,5 @@
 // HttpError callers cost a bounded number of audit rows, and none of them is lost from the count.
-#include "gateway/http/refusal_throttle.h"
+#include "gateway/network/http/refusal_throttle.h"
 
 #include "tests/http/test_server.h"
 

@@ -1,5 +1,5 @@
 // The strict reading of a request's head: a table of what is refused, and with what.
-#include "gateway/http/request_head.h"
+#include "gateway/network/http/request_head.h"
 
 #include <gtest/gtest.h>
 

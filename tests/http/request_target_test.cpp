@@ -1,7 +1,7 @@
 // Targets are decoded strictly, and routes are found by them.
-#include "gateway/http/request_target.h"
+#include "gateway/network/http/request_target.h"
 
-#include "gateway/http/route.h"
+#include "gateway/network/http/route.h"
 
 #include <gtest/gtest.h>
 

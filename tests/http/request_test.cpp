@@ -1,5 +1,5 @@
 // Requests as handlers see them, and refusals in the caller's syntax and language.
-#include "gateway/http/request.h"
+#include "gateway/network/http/request.h"
 
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>

@@ -1,5 +1,5 @@
 // How the server stops, and how it takes in changes while it runs.
-#include "gateway/http/task_scheduler.h"
+#include "gateway/network/http/task_scheduler.h"
 #include "tests/http/test_server.h"
 
 #include <gtest/gtest.h>

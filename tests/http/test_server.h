@@ -1,8 +1,8 @@
 // A server of its own for one test: real sockets and certificates, a small table of routes, and callbacks that record their arguments.
 #pragma once
 
-#include "gateway/http/server.h"
-#include "gateway/http/reloadable_trust.h"
+#include "gateway/network/http/server.h"
+#include "gateway/network/http/reloadable_trust.h"
 #include "tests/http/certificates.h"
 #include "tests/http/client.h"
 

@@ -1,8 +1,8 @@
 // Reads a document for a test, and makes any document for a law.
 #pragma once
 
-#include "gateway/json/parser.h"
-#include "gateway/json/place.h"
+#include "gateway/core/json/parser.h"
+#include "gateway/core/json/place.h"
 
 #include <gtest/gtest.h>
 #include <rapidcheck.h>

@@ -1,5 +1,5 @@
 // Any document, compared with nlohmann's reading of it.
-#include "gateway/json/writer.h"
+#include "gateway/core/json/writer.h"
 
 #include "tests/json/documents.h"
 #include <fmt/format.h>

@@ -1,5 +1,5 @@
-#include "gateway/base/blob.h"
-#include "gateway/json/names.h"
+#include "gateway/core/base/blob.h"
+#include "gateway/core/json/names.h"
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>

@@ -1,4 +1,4 @@
-#include "gateway/json/escape.h"
+#include "gateway/core/json/escape.h"
 
 #include "tests/json/documents.h"
 #include <rapidcheck/gtest.h>

@@ -1,4 +1,4 @@
-#include "gateway/json/writer.h"
+#include "gateway/core/json/writer.h"
 
 #include "tests/json/documents.h"
 #include <rapidcheck/gtest.h>

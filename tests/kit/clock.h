@@ -1,7 +1,7 @@
 // Time that a test owns.
 #pragma once
 
-#include "gateway/base/clock.h"
+#include "gateway/core/base/clock.h"
 
 #include <atomic>
 

@@ -1,7 +1,7 @@
 // Answers of handlers are among the statuses that /openapi.json tells of their route.
 #pragma once
 
-#include "gateway/server/routes.h"
+#include "gateway/network/server/routes.h"
 
 #include <algorithm>
 #include <gtest/gtest.h>

@@ -1,7 +1,7 @@
 // The one thread that writes a store, kept busy until a test lets it go: whoever writes meanwhile waits for the commit.
 #pragma once
 
-#include "gateway/store/store.h"
+#include "gateway/network/store/store.h"
 
 #include <future>
 #include <thread>

@@ -1,6 +1,6 @@
 #include "tests/kit/loopback_server.h"
 
-#include "gateway/tls/authority.h"
+#include "gateway/network/tls/authority.h"
 #include "tests/kit/temporary_folder.h"
 
 #include <memory>

@@ -1,7 +1,7 @@
 // A server on loopback that does what a test tells it to: also what no decent server does.
 #pragma once
 
-#include "gateway/tls/context.h"
+#include "gateway/network/tls/context.h"
 
 #include <Poco/Net/ServerSocket.h>
 #include <atomic>

@@ -1,7 +1,7 @@
 // The value of a result that a test cannot do without.
 #pragma once
 
-#include "gateway/diag/result.h"
+#include "gateway/core/diag/result.h"
 
 #include <cstdlib>
 #include <gtest/gtest.h>

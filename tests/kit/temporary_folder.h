@@ -1,7 +1,7 @@
 // A folder that is gone at the end.
 #pragma once
 
-#include "gateway/base/file.h"
+#include "gateway/core/base/file.h"
 #include "tests/kit/folder.h"
 
 #include <cstdlib>

@@ -1,8 +1,8 @@
 // Every form on disk: those of the product and those that only the tests know, loaded once.
 #pragma once
 
-#include "gateway/mapping/catalogue.h"
-#include "gateway/mapping/example.h"
+#include "gateway/forms/mapping/catalogue.h"
+#include "gateway/forms/mapping/example.h"
 
 #include <deque>
 #include <string>

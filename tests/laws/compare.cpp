@@ -1,6 +1,6 @@
 #include "tests/laws/compare.h"
 
-#include "gateway/forms/unmapped_content.h"
+#include "gateway/forms/forms/unmapped_content.h"
 
 #include <algorithm>
 #include <set>

@@ -1,8 +1,8 @@
 // What two records do not share, and whether anybody said so.
 #pragma once
 
-#include "gateway/diag/finding.h"
-#include "gateway/forms/record.h"
+#include "gateway/core/diag/finding.h"
+#include "gateway/forms/forms/record.h"
 
 #include <string>
 

@@ -1,8 +1,8 @@
 #include "tests/laws/document.h"
 
-#include "gateway/diag/finding.h"
-#include "gateway/json/escape.h"
-#include "gateway/json/parser.h"
+#include "gateway/core/diag/finding.h"
+#include "gateway/core/json/escape.h"
+#include "gateway/core/json/parser.h"
 
 #include <gtest/gtest.h>
 

@@ -1,7 +1,7 @@
 // What a random record is made of, before it becomes one: small enough to be taken apart when a law fails.
 #pragma once
 
-#include "gateway/forms/record.h"
+#include "gateway/forms/forms/record.h"
 
 #include <optional>
 #include <string>

@@ -1,6 +1,6 @@
 #include "tests/laws/generate.h"
 
-#include "gateway/forms/unmapped_content.h"
+#include "gateway/forms/forms/unmapped_content.h"
 #include "tests/laws/values.h"
 
 #include <algorithm>

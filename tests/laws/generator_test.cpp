@@ -1,5 +1,5 @@
 // What the laws are asked about is worth asking.
-#include "gateway/forms/lexical.h"
+#include "gateway/forms/forms/lexical.h"
 #include "tests/laws/document.h"
 #include "tests/laws/law.h"
 #include "tests/laws/pattern.h"

@@ -2,8 +2,8 @@
 // knows nothing of the compiled plan, which must agree with it byte for byte.
 #pragma once
 
-#include "gateway/forms/record.h"
-#include "gateway/mapping/example.h"
+#include "gateway/forms/forms/record.h"
+#include "gateway/forms/mapping/example.h"
 #include "tests/laws/document.h"
 
 namespace renkei::laws {

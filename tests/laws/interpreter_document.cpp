@@ -1,6 +1,6 @@
 // The bundle around the resources: identity, fullUrls, sections.
-#include "gateway/fhir/digest.h"
-#include "gateway/fhir/uuid5.h"
+#include "gateway/fhir/resources/digest.h"
+#include "gateway/fhir/resources/uuid5.h"
 #include "tests/laws/interpreter.h"
 
 #include <algorithm>
@@ -83,7 +83,7 @@ std::string Interpreter::identity() const {
         sender = sender.empty() ? text(each) : sender;
     }
     if (text(about.document_item).empty() || sender.empty()) {
-        return "sha256:" + fhir::sha256_hex(forms::canonical_text(*record_));
+        return "sha256:" + resources::sha256_hex(forms::canonical_text(*record_));
     }
     const auto part = [](const std::string& plain) {
         std::string out;
@@ -96,8 +96,8 @@ std::string Interpreter::identity() const {
 }
 
 std::string Interpreter::url(std::string_view name) const {
-    const fhir::Uuid space = fhir::Uuid5(fhir::url_namespace).make(std::string(form_->text(form_->about().base)) + std::string(form_->id()));
-    return fhir::to_text(fhir::Uuid5(space).make(identity_ + "|" + std::string(name)));
+    const resources::Uuid space = resources::Uuid5(resources::url_namespace).make(std::string(form_->text(form_->about().base)) + std::string(form_->id()));
+    return resources::to_text(resources::Uuid5(space).make(identity_ + "|" + std::string(name)));
 }
 
 std::string Interpreter::url(std::uint16_t entry, const Row& row) const {

@@ -1,8 +1,8 @@
 // Asks a law about random records of every form on disk, and shows the smallest record for which it does not hold.
 #pragma once
 
-#include "gateway/json/parser.h"
-#include "gateway/mapping/match.h"
+#include "gateway/core/json/parser.h"
+#include "gateway/forms/mapping/match.h"
 #include "tests/laws/all_forms.h"
 #include "tests/laws/generate.h"
 #include "tests/laws/random.h"

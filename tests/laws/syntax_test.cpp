@@ -1,6 +1,6 @@
 // A record survives every file syntax of its form, or the writer says what does not.
-#include "gateway/forms/reader.h"
-#include "gateway/forms/writer.h"
+#include "gateway/forms/forms/reader.h"
+#include "gateway/forms/forms/writer.h"
 #include "tests/laws/compare.h"
 #include "tests/laws/law.h"
 

@@ -1,6 +1,6 @@
 // Whatever a form can say, its document keeps FHIR's rules and our own profiles'.
-#include "gateway/service/definitions.h"
-#include "gateway/validate/core/validator.h"
+#include "gateway/forms/service/definitions.h"
+#include "gateway/fhir/validate/core/validator.h"
 #include "tests/laws/document.h"
 #include "tests/laws/law.h"
 

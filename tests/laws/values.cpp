@@ -1,6 +1,6 @@
 #include "tests/laws/values.h"
 
-#include "gateway/forms/lexical.h"
+#include "gateway/forms/forms/lexical.h"
 #include "tests/laws/pattern.h"
 
 #include <gtest/gtest.h>

@@ -1,7 +1,7 @@
 // A random canonical text for an item, made from what the item table says about it.
 #pragma once
 
-#include "gateway/forms/form.h"
+#include "gateway/forms/forms/form.h"
 #include "tests/laws/random.h"
 
 #include <string>

@@ -1,6 +1,6 @@
 // A bundle says the same in XML.
-#include "gateway/xml/reader.h"
-#include "gateway/xml/writer.h"
+#include "gateway/fhir/xml/reader.h"
+#include "gateway/fhir/xml/writer.h"
 #include "tests/laws/compare.h"
 #include "tests/laws/law.h"
 

@@ -1,6 +1,6 @@
 #include "tests/mapping/checkup.h"
 
-#include "gateway/json/parser.h"
+#include "gateway/core/json/parser.h"
 
 #include <gtest/gtest.h>
 

@@ -1,8 +1,8 @@
 // The small form of tests/refuse/base at work: a record written as text, filled and matched.
 #pragma once
 
-#include "gateway/mapping/catalogue.h"
-#include "gateway/mapping/match.h"
+#include "gateway/forms/mapping/catalogue.h"
+#include "gateway/forms/mapping/match.h"
 
 #include <initializer_list>
 #include <string>

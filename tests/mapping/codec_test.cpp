@@ -1,6 +1,6 @@
 // Every row of the table of codecs, walked: a form that has one item for each, put where the row says, filled and read back.
-#include "gateway/base/file.h"
-#include "gateway/json/parser.h"
+#include "gateway/core/base/file.h"
+#include "gateway/core/json/parser.h"
 #include "tests/mapping/checkup.h"
 
 #include <gtest/gtest.h>

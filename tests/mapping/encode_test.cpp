@@ -1,5 +1,5 @@
-#include "gateway/mapping/encode.h"
-#include "gateway/mapping/narrative_text.h"
+#include "gateway/forms/mapping/encode.h"
+#include "gateway/forms/mapping/narrative_text.h"
 
 #include <gtest/gtest.h>
 

@@ -1,5 +1,5 @@
-#include "gateway/mapping/macro.h"
-#include "gateway/mapping/plan_tables.h"
+#include "gateway/forms/mapping/macro.h"
+#include "gateway/forms/mapping/plan_tables.h"
 
 #include <gtest/gtest.h>
 

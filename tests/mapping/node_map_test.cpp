@@ -1,4 +1,4 @@
-#include "gateway/mapping/node_map.h"
+#include "gateway/forms/mapping/node_map.h"
 
 #include <gtest/gtest.h>
 

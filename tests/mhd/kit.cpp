@@ -1,7 +1,7 @@
 #include "kit.h"
 
-#include "gateway/base/file.h"
-#include "gateway/documents/digest.h"
+#include "gateway/core/base/file.h"
+#include "gateway/network/documents/digest.h"
 
 #include <gtest/gtest.h>
 

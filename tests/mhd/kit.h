@@ -1,9 +1,9 @@
 // Documents made from fixtures, and FHIR that tests read with nlohmann.
 #pragma once
 
-#include "gateway/diag/finding.h"
-#include "gateway/mhd/document_view.h"
-#include "gateway/service/validation.h"
+#include "gateway/core/diag/finding.h"
+#include "gateway/network/mhd/document_view.h"
+#include "gateway/forms/service/validation.h"
 
 #include <filesystem>
 #include <nlohmann/json.hpp>

@@ -1,10 +1,10 @@
-#include "gateway/mhd/metadata.h"
+#include "gateway/network/mhd/metadata.h"
 
-#include "gateway/documents/digest.h"
-#include "gateway/json/parser.h"
-#include "gateway/mhd/identifiers.h"
-#include "gateway/mhd/logical_id.h"
-#include "gateway/mhd/provide_bundle.h"
+#include "gateway/network/documents/digest.h"
+#include "gateway/core/json/parser.h"
+#include "gateway/network/mhd/identifiers.h"
+#include "gateway/network/mhd/logical_id.h"
+#include "gateway/network/mhd/provide_bundle.h"
 #include "kit.h"
 
 #include <gtest/gtest.h>

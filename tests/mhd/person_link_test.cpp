@@ -1,4 +1,4 @@
-#include "gateway/mhd/person_link.h"
+#include "gateway/network/mhd/person_link.h"
 
 #include <gtest/gtest.h>
 

@@ -1,10 +1,10 @@
-#include "gateway/base/base64.h"
-#include "gateway/mhd/provided.h"
+#include "gateway/core/base/base64.h"
+#include "gateway/network/mhd/provided.h"
 
-#include "gateway/base/file.h"
-#include "gateway/json/parser.h"
-#include "gateway/mhd/canonicals.h"
-#include "gateway/mhd/provide_bundle.h"
+#include "gateway/core/base/file.h"
+#include "gateway/core/json/parser.h"
+#include "gateway/network/mhd/canonicals.h"
+#include "gateway/network/mhd/provide_bundle.h"
 #include "kit.h"
 
 #include <ctime>

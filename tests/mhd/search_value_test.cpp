@@ -1,7 +1,7 @@
-#include "gateway/mhd/search_value.h"
+#include "gateway/network/mhd/search_value.h"
 
-#include "gateway/json/parser.h"
-#include "gateway/mhd/search_request.h"
+#include "gateway/core/json/parser.h"
+#include "gateway/network/mhd/search_request.h"
 
 #include <algorithm>
 #include <gtest/gtest.h>

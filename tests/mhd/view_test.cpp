@@ -1,5 +1,5 @@
-#include "gateway/mhd/candidate.h"
-#include "gateway/mhd/logical_id.h"
+#include "gateway/network/mhd/candidate.h"
+#include "gateway/network/mhd/logical_id.h"
 #include "kit.h"
 
 #include <algorithm>
@@ -111,7 +111,7 @@ TEST(DocumentView, shows_the_document_as_it_is_kept) {
 
 TEST(DocumentView, knows_its_subject) {
     EXPECT_EQ(view_of("admission/full.bundle.json")->subject(), 1U);
-    EXPECT_EQ(view_without_fhir()->subject(), fhir::no_entry);
+    EXPECT_EQ(view_without_fhir()->subject(), resources::no_entry);
 }
 
 TEST(DocumentView, is_valid_resource_by_resource) {

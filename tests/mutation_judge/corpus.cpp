@@ -1,7 +1,7 @@
 #include "tests/mutation_judge/corpus.h"
 
-#include "gateway/base/file.h"
-#include "gateway/packages/archive.h"
+#include "gateway/core/base/file.h"
+#include "gateway/fhir/packages/archive.h"
 
 #include <algorithm>
 #include <fstream>

@@ -2,7 +2,7 @@
 #include "tests/mutation_judge/corpus.h"
 #include "tests/mutation_judge/verdicts.h"
 
-#include "gateway/base/file.h"
+#include "gateway/core/base/file.h"
 
 #include <gtest/gtest.h>
 

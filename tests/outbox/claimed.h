@@ -1,7 +1,7 @@
 // A delivery that the outbox has claimed, and its sender.
 #pragma once
 
-#include "gateway/outbox/sender.h"
+#include "gateway/network/outbox/sender.h"
 #include "tests/outbox/outbox_kit.h"
 
 namespace renkei::outbox {

@@ -1,4 +1,4 @@
-#include "gateway/outbox/outbox_admin.h"
+#include "gateway/network/outbox/outbox_admin.h"
 
 #include "tests/outbox/outbox_kit.h"
 

@@ -1,5 +1,5 @@
 // A node that is killed between any two durable steps: the next one goes on, and in effect everything is delivered exactly once.
-#include "gateway/outbox/outbox.h"
+#include "gateway/network/outbox/outbox.h"
 #include "tests/kit/child.h"
 #include "tests/outbox/outbox_kit.h"
 

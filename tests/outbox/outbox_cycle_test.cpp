@@ -1,6 +1,6 @@
 // What the outbox writes, when the store does not take all of it.
-#include "gateway/outbox/backlog.h"
-#include "gateway/outbox/outbox_cycle.h"
+#include "gateway/network/outbox/backlog.h"
+#include "gateway/network/outbox/outbox_cycle.h"
 #include "tests/outbox/running_outbox.h"
 #include "tests/store/postgres_server.h"
 

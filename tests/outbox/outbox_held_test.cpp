@@ -1,8 +1,8 @@
 // What is for a peer that is revoked waits, untouched, and goes out in its order when the peer is let in again.
-#include "gateway/outbox/unreachable_peer.h"
-#include "gateway/outbox/backlog.h"
-#include "gateway/outbox/outbox_admin.h"
-#include "gateway/outbox/expiry.h"
+#include "gateway/network/outbox/unreachable_peer.h"
+#include "gateway/network/outbox/backlog.h"
+#include "gateway/network/outbox/outbox_admin.h"
+#include "gateway/network/outbox/expiry.h"
 #include "tests/outbox/running_outbox.h"
 
 #include <algorithm>

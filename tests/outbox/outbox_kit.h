@@ -1,9 +1,9 @@
 // A store with documents and deliveries, a transport that does what a test says, and an outbox with quick settings.
 #pragma once
 
-#include "gateway/documents/submit.h"
-#include "gateway/outbox/outbox.h"
-#include "gateway/seal/key_ring.h"
+#include "gateway/network/documents/submit.h"
+#include "gateway/network/outbox/outbox.h"
+#include "gateway/network/seal/key_ring.h"
 #include "tests/kit/temporary_folder.h"
 
 #include <atomic>

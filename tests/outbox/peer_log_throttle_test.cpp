@@ -1,4 +1,4 @@
-#include "gateway/outbox/peer_log_throttle.h"
+#include "gateway/network/outbox/peer_log_throttle.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "gateway/outbox/peer_queues.h"
+#include "gateway/network/outbox/peer_queues.h"
 
 #include <gtest/gtest.h>
 

@@ -1,5 +1,5 @@
-#include "gateway/base/back_off.h"
-#include "gateway/outbox/peer_reachability.h"
+#include "gateway/core/base/back_off.h"
+#include "gateway/network/outbox/peer_reachability.h"
 
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>

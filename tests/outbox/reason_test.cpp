@@ -1,4 +1,4 @@
-#include "gateway/outbox/reason.h"
+#include "gateway/network/outbox/reason.h"
 
 #include <gtest/gtest.h>
 

@@ -1,8 +1,8 @@
 // Why deliveries wait, as an operator sees it.
-#include "gateway/outbox/waiting_reason.h"
+#include "gateway/network/outbox/waiting_reason.h"
 
-#include "gateway/outbox/unreachable_peer.h"
-#include "gateway/outbox/outbox_admin.h"
+#include "gateway/network/outbox/unreachable_peer.h"
+#include "gateway/network/outbox/outbox_admin.h"
 #include "tests/outbox/running_outbox.h"
 
 namespace renkei::outbox::waiting_reason_test {

@@ -1,5 +1,5 @@
-#include "gateway/packages/image_builder.h"
-#include "gateway/packages/library.h"
+#include "gateway/fhir/packages/image_builder.h"
+#include "gateway/fhir/packages/library.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

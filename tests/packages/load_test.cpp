@@ -1,5 +1,5 @@
-#include "gateway/packages/archive.h"
-#include "gateway/packages/load.h"
+#include "gateway/fhir/packages/archive.h"
+#include "gateway/fhir/packages/load.h"
 
 #include <archive.h>
 #include <archive_entry.h>

@@ -1,4 +1,4 @@
-#include "gateway/policy/decide.h"
+#include "gateway/network/policy/decide.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

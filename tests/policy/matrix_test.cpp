@@ -1,5 +1,5 @@
 // Every role, in every relation to a document, for everything it may ask: each cell is stated.
-#include "gateway/policy/decide.h"
+#include "gateway/network/policy/decide.h"
 
 #include <gtest/gtest.h>
 #include <map>

@@ -1,4 +1,4 @@
-#include "gateway/policy/number.h"
+#include "gateway/network/policy/number.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

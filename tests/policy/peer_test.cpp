@@ -1,4 +1,4 @@
-#include "gateway/policy/peer.h"
+#include "gateway/network/policy/peer.h"
 
 #include <functional>
 #include <gmock/gmock.h>

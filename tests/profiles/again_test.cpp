@@ -1,5 +1,5 @@
 // Published snapshots are thrown away and made again.
-#include "gateway/profiles/profiles.h"
+#include "gateway/fhir/profiles/profiles.h"
 
 #include "tests/profiles/compare.h"
 #include "tests/profiles/kit.h"

@@ -1,5 +1,5 @@
 // Definitions that are wrong or hostile: a clear finding, soon.
-#include "gateway/profiles/generate_snapshot.h"
+#include "gateway/fhir/profiles/generate_snapshot.h"
 
 #include "tests/profiles/kit.h"
 #include <gmock/gmock.h>

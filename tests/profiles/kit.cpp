@@ -1,6 +1,6 @@
 #include "tests/profiles/kit.h"
 
-#include "gateway/packages/image_layout.h"
+#include "gateway/fhir/packages/image_layout.h"
 
 #include <gtest/gtest.h>
 

@@ -1,9 +1,9 @@
 // Definitions for tests: whole (with all prose) from folders, or written by hand upon R4.
 #pragma once
 
-#include "gateway/definitions/r4_definitions.h"
-#include "gateway/packages/library.h"
-#include "gateway/profiles/profiles.h"
+#include "gateway/fhir/definitions/r4_definitions.h"
+#include "gateway/fhir/packages/library.h"
+#include "gateway/fhir/profiles/profiles.h"
 
 #include <nlohmann/json.hpp>
 

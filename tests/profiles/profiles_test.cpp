@@ -1,5 +1,5 @@
-#include "gateway/profiles/generate_snapshot.h"
-#include "gateway/profiles/profiles.h"
+#include "gateway/fhir/profiles/generate_snapshot.h"
+#include "gateway/fhir/profiles/profiles.h"
 
 #include "tests/profiles/kit.h"
 #include <gmock/gmock.h>

@@ -1,4 +1,4 @@
-#include "gateway/profiles/read_structure.h"
+#include "gateway/fhir/profiles/read_structure.h"
 
 #include "tests/profiles/kit.h"
 #include <gmock/gmock.h>

@@ -1,4 +1,4 @@
-#include "gateway/profiles/element_id.h"
+#include "gateway/fhir/profiles/element_id.h"
 #include "tests/profiles/kit.h"
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,7 +1,7 @@
 // What the package holds, made from the mappings and profiles on disk.
-#include "gateway/publish/package.h"
+#include "gateway/forms/publish/package.h"
 
-#include "gateway/base/file.h"
+#include "gateway/core/base/file.h"
 
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>

@@ -1,6 +1,6 @@
 #include "tests/refuse/edit_case.h"
 
-#include "gateway/base/file.h"
+#include "gateway/core/base/file.h"
 #include "tests/refuse/mapping_folder.h"
 
 #include <gtest/gtest.h>

@@ -1,8 +1,8 @@
 #include "tests/refuse/mapping_folder.h"
 
-#include "gateway/publish/check_profiles.h"
-#include "gateway/publish/snapshots.h"
-#include "gateway/publish/profile_sources.h"
+#include "gateway/forms/publish/check_profiles.h"
+#include "gateway/forms/publish/snapshots.h"
+#include "gateway/forms/publish/profile_sources.h"
 
 #include <gtest/gtest.h>
 

@@ -1,7 +1,7 @@
 // A mapping on its way to the loader: read from a folder, changed in memory, and what the loader said about it.
 #pragma once
 
-#include "gateway/mapping/example.h"
+#include "gateway/forms/mapping/example.h"
 
 #include <filesystem>
 #include <string>

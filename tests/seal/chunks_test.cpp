@@ -1,4 +1,4 @@
-#include "gateway/seal/chunks.h"
+#include "gateway/network/seal/chunks.h"
 
 #include "tests/seal/hex.h"
 

@@ -1,4 +1,4 @@
-#include "gateway/seal/hash.h"
+#include "gateway/network/seal/hash.h"
 
 #include "tests/seal/hex.h"
 

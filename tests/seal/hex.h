@@ -1,7 +1,7 @@
 // Bytes written as hex, as the standards print their vectors.
 #pragma once
 
-#include "gateway/seal/hash.h"
+#include "gateway/network/seal/hash.h"
 
 #include <algorithm>
 #include <charconv>

@@ -1,7 +1,7 @@
 // A folder with a key file in it, gone at the end.
 #pragma once
 
-#include "gateway/seal/key_ring.h"
+#include "gateway/network/seal/key_ring.h"
 #include "tests/kit/folder.h"
 
 #include <cstdlib>

@@ -1,6 +1,6 @@
-#include "gateway/seal/key_ring.h"
+#include "gateway/network/seal/key_ring.h"
 
-#include "gateway/seal/sealed.h"
+#include "gateway/network/seal/sealed.h"
 #include "tests/seal/hex.h"
 #include "tests/seal/key_folder.h"
 

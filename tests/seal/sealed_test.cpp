@@ -1,7 +1,7 @@
-#include "gateway/seal/sealed.h"
+#include "gateway/network/seal/sealed.h"
 
-#include "gateway/seal/cipher.h"
-#include "gateway/seal/compression.h"
+#include "gateway/network/seal/cipher.h"
+#include "gateway/network/seal/compression.h"
 #include "tests/seal/hex.h"
 #include "tests/seal/key_folder.h"
 

@@ -1,8 +1,8 @@
 // The gateway's callbacks: peers from a real store, audit into it.
-#include "gateway/server/gateway.h"
+#include "gateway/network/server/gateway.h"
 
-#include "gateway/server/server_callbacks.h"
-#include "gateway/tls/authority.h"
+#include "gateway/network/server/server_callbacks.h"
+#include "gateway/network/tls/authority.h"
 #include "tests/kit/must.h"
 
 #include <gtest/gtest.h>

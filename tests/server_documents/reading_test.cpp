@@ -1,4 +1,4 @@
-#include "gateway/mhd/logical_id.h"
+#include "gateway/network/mhd/logical_id.h"
 #include "tests/server_documents/request_kit.h"
 
 namespace renkei::server::reading_test {

@@ -1,6 +1,6 @@
 #include "tests/server_documents/request_kit.h"
 
-#include "gateway/http/request_target.h"
+#include "gateway/network/http/request_target.h"
 #include "tests/kit/documented_status.h"
 
 #include <algorithm>

@@ -1,8 +1,8 @@
 // Requests by hand to the routes of documents: no sockets.
 #pragma once
 
-#include "gateway/server/gateway.h"
-#include "gateway/server/routes.h"
+#include "gateway/network/server/gateway.h"
+#include "gateway/network/server/routes.h"
 
 #include "tests/documents/inputs.h"
 #include <nlohmann/json.hpp>

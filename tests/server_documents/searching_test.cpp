@@ -1,5 +1,5 @@
-#include "gateway/base/base64.h"
-#include "gateway/server/document_search.h"
+#include "gateway/core/base/base64.h"
+#include "gateway/network/server/document_search.h"
 #include "tests/server_documents/request_kit.h"
 
 #include <algorithm>

@@ -1,5 +1,5 @@
 // $convert takes what its OperationDefinition declares, in Parameters as in the query.
-#include "gateway/base/base64.h"
+#include "gateway/core/base/base64.h"
 #include "tests/server_fhir/kit.h"
 
 #include <map>

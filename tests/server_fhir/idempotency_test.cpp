@@ -1,6 +1,6 @@
 // Idempotency-Key where documents come in by FHIR: the same as at /documents.
-#include "gateway/base/base64.h"
-#include "gateway/mhd/provide_bundle.h"
+#include "gateway/core/base/base64.h"
+#include "gateway/network/mhd/provide_bundle.h"
 #include "tests/server_fhir/kit.h"
 
 namespace renkei::server::idempotency_test {

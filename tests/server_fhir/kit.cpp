@@ -1,9 +1,9 @@
 #include "tests/server_fhir/kit.h"
 
-#include "gateway/audit/facts.h"
-#include "gateway/mhd/logical_id.h"
-#include "gateway/server/routes.h"
-#include "gateway/http/request_target.h"
+#include "gateway/network/audit/facts.h"
+#include "gateway/network/mhd/logical_id.h"
+#include "gateway/network/server/routes.h"
+#include "gateway/network/http/request_target.h"
 #include "tests/kit/documented_status.h"
 
 #include <algorithm>

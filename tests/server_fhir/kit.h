@@ -1,8 +1,8 @@
 // A gateway without a network: requests in, answers out, over a store of its own.
 #pragma once
 
-#include "gateway/server/gateway.h"
-#include "gateway/server/route.h"
+#include "gateway/network/server/gateway.h"
+#include "gateway/network/server/route.h"
 #include "tests/documents/inputs.h"
 #include "tests/mhd/kit.h"
 

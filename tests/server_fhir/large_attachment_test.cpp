@@ -1,5 +1,5 @@
 // Attachments that are kept in chunks are given out piece by piece.
-#include "gateway/base/base64.h"
+#include "gateway/core/base/base64.h"
 #include "tests/server_fhir/kit.h"
 
 #include <fmt/format.h>

@@ -1,7 +1,7 @@
 // /openapi.json: does it say what the routes do?
-#include "gateway/mhd/search_table.h"
-#include "gateway/server/openapi_content.h"
-#include "gateway/server/routes.h"
+#include "gateway/network/mhd/search_table.h"
+#include "gateway/network/server/openapi_content.h"
+#include "gateway/network/server/routes.h"
 #include "tests/server_fhir/kit.h"
 
 #include <algorithm>

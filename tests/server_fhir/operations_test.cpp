@@ -1,7 +1,7 @@
-#include "gateway/base/base64.h"
-#include "gateway/mhd/search_table.h"
-#include "gateway/server/fhir_handlers.h"
-#include "gateway/server/routes.h"
+#include "gateway/core/base/base64.h"
+#include "gateway/network/mhd/search_table.h"
+#include "gateway/network/server/fhir_handlers.h"
+#include "gateway/network/server/routes.h"
 #include "tests/server_fhir/kit.h"
 
 #include <algorithm>

@@ -1,4 +1,4 @@
-#include "gateway/server/preference.h"
+#include "gateway/network/server/preference.h"
 #include "tests/server_fhir/kit.h"
 
 namespace renkei::server::preference_test {

@@ -1,8 +1,8 @@
-#include "gateway/base/base64.h"
-#include "gateway/mhd/logical_id.h"
-#include "gateway/mhd/provide_bundle.h"
-#include "gateway/documents/digest.h"
-#include "gateway/service/fhir_text.h"
+#include "gateway/core/base/base64.h"
+#include "gateway/network/mhd/logical_id.h"
+#include "gateway/network/mhd/provide_bundle.h"
+#include "gateway/network/documents/digest.h"
+#include "gateway/forms/service/fhir_text.h"
 #include "tests/kit/held_writer.h"
 #include "tests/server_fhir/kit.h"
 

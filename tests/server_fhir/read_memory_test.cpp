@@ -1,5 +1,5 @@
 // What reads of large documents hold in memory: it is reserved before, whatever the way in.
-#include "gateway/base/base64.h"
+#include "gateway/core/base/base64.h"
 #include "tests/server_fhir/kit.h"
 
 #include <algorithm>

@@ -1,7 +1,7 @@
 // What the audit is reported of a search.
-#include "gateway/base/base64.h"
-#include "gateway/mhd/logical_id.h"
-#include "gateway/server/audit_query.h"
+#include "gateway/core/base/base64.h"
+#include "gateway/network/mhd/logical_id.h"
+#include "gateway/network/server/audit_query.h"
 #include "tests/server_fhir/kit.h"
 
 namespace renkei::server::search_audit_test {

@@ -1,5 +1,5 @@
 // What a search may be asked by: which parameters may stand twice, how many a page has, what a person is named by.
-#include "gateway/server/fhir_handlers.h"
+#include "gateway/network/server/fhir_handlers.h"
 #include "tests/server_fhir/kit.h"
 
 #include <fmt/format.h>

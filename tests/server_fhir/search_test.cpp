@@ -1,7 +1,7 @@
-#include "gateway/mhd/logical_id.h"
-#include "gateway/mhd/person_link.h"
-#include "gateway/mhd/search_table.h"
-#include "gateway/server/routes.h"
+#include "gateway/network/mhd/logical_id.h"
+#include "gateway/network/mhd/person_link.h"
+#include "gateway/network/mhd/search_table.h"
+#include "gateway/network/server/routes.h"
 #include "tests/server_fhir/kit.h"
 
 #include <algorithm>

@@ -1,7 +1,7 @@
 // The mailbox routes, by hand: no sockets.
-#include "gateway/server/gateway.h"
-#include "gateway/server/routes.h"
-#include "gateway/http/request_target.h"
+#include "gateway/network/server/gateway.h"
+#include "gateway/network/server/routes.h"
+#include "gateway/network/http/request_target.h"
 #include "tests/documents/inputs.h"
 #include "tests/kit/documented_status.h"
 

@@ -1,6 +1,6 @@
 // tools/package/renkei.yaml is the documentation of the settings: it names every key with the default that holds.
-#include "gateway/base/file.h"
-#include "gateway/server/setting_keys.h"
+#include "gateway/core/base/file.h"
+#include "gateway/network/server/setting_keys.h"
 #include "tests/server_settings/written.h"
 
 #include <gtest/gtest.h>

@@ -1,5 +1,5 @@
-#include "gateway/http/address.h"
-#include "gateway/server/setting_keys.h"
+#include "gateway/network/http/address.h"
+#include "gateway/network/server/setting_keys.h"
 #include "tests/server_settings/written.h"
 
 #include <gtest/gtest.h>

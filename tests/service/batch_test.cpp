@@ -1,4 +1,4 @@
-#include "gateway/service/batch.h"
+#include "gateway/forms/service/batch.h"
 
 #include "product.h"
 

@@ -1,4 +1,4 @@
-#include "gateway/service/census.h"
+#include "gateway/forms/service/census.h"
 
 #include "product.h"
 

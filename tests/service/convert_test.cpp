@@ -1,4 +1,4 @@
-#include "gateway/service/convert.h"
+#include "gateway/forms/service/convert.h"
 
 #include "product.h"
 

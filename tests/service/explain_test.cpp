@@ -1,6 +1,6 @@
-#include "gateway/service/explain.h"
+#include "gateway/forms/service/explain.h"
 
-#include "gateway/json/writer.h"
+#include "gateway/core/json/writer.h"
 #include "product.h"
 
 #include <algorithm>

@@ -1,5 +1,5 @@
 // FHIR in JSON and in XML.
-#include "gateway/service/convert.h"
+#include "gateway/forms/service/convert.h"
 
 #include "product.h"
 

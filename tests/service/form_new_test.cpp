@@ -1,13 +1,13 @@
-#include "gateway/service/form_new.h"
+#include "gateway/forms/service/form_new.h"
 
-#include "gateway/base/file.h"
-#include "gateway/definitions/r4_definitions.h"
-#include "gateway/forms/reader.h"
-#include "gateway/forms/tables.h"
-#include "gateway/forms/text_pattern.h"
-#include "gateway/service/example_text.h"
-#include "gateway/service/form_text.h"
-#include "gateway/service/numbered_columns.h"
+#include "gateway/core/base/file.h"
+#include "gateway/fhir/definitions/r4_definitions.h"
+#include "gateway/forms/forms/reader.h"
+#include "gateway/forms/forms/tables.h"
+#include "gateway/forms/forms/text_pattern.h"
+#include "gateway/forms/service/example_text.h"
+#include "gateway/forms/service/form_text.h"
+#include "gateway/forms/service/numbered_columns.h"
 #include "product.h"
 
 #include <algorithm>

@@ -1,7 +1,7 @@
 // Large NDJSON files are worked on in parts, and nobody can tell from the result.
-#include "gateway/service/batch.h"
-#include "gateway/service/convert.h"
-#include "gateway/service/line_file.h"
+#include "gateway/forms/service/batch.h"
+#include "gateway/forms/service/convert.h"
+#include "gateway/forms/service/line_file.h"
 
 #include "product.h"
 

@@ -1,6 +1,6 @@
-#include "gateway/service/prefill.h"
+#include "gateway/forms/service/prefill.h"
 
-#include "gateway/service/explain.h"
+#include "gateway/forms/service/explain.h"
 #include "product.h"
 
 #include <algorithm>

@@ -1,6 +1,6 @@
 #include "product.h"
 
-#include "gateway/base/file.h"
+#include "gateway/core/base/file.h"
 
 #include <gtest/gtest.h>
 #include <stdlib.h>

@@ -1,9 +1,9 @@
 // The forms of the product, and inputs for them.
 #pragma once
 
-#include "gateway/mapping/catalogue.h"
-#include "gateway/service/input.h"
-#include "gateway/service/workspace.h"
+#include "gateway/forms/mapping/catalogue.h"
+#include "gateway/forms/service/input.h"
+#include "gateway/forms/service/workspace.h"
 
 #include <filesystem>
 #include <string>

@@ -1,8 +1,8 @@
 // The samples of the ministry forms that lie beside the tree, if they do: the valid ones come back byte for byte, the invalid ones are refused.
-#include "gateway/service/check.h"
-#include "gateway/service/convert.h"
-#include "gateway/service/item_table.h"
-#include "gateway/text/cp932.h"
+#include "gateway/forms/service/check.h"
+#include "gateway/forms/service/convert.h"
+#include "gateway/forms/service/item_table.h"
+#include "gateway/core/text/cp932.h"
 #include "product.h"
 
 #include <algorithm>

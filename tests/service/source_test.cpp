@@ -1,9 +1,9 @@
 // Documents of an input before they are converted: which of them are read.
-#include "gateway/service/source.h"
+#include "gateway/forms/service/source.h"
 
 #include "product.h"
 
-#include "gateway/service/convert.h"
+#include "gateway/forms/service/convert.h"
 
 #include <gtest/gtest.h>
 

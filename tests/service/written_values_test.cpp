@@ -1,5 +1,5 @@
-#include "gateway/service/narrative_statements.h"
-#include "gateway/service/written_values.h"
+#include "gateway/forms/service/narrative_statements.h"
+#include "gateway/forms/service/written_values.h"
 
 #include <gtest/gtest.h>
 

@@ -1,5 +1,5 @@
 // Good documents by every way in: /documents (plain and packed), ITI-65, ITI-105, POST Bundle; sent again, altered, taken back.
-#include "gateway/base/base64.h"
+#include "gateway/core/base/base64.h"
 #include "shift.h"
 
 #include <Poco/DeflatingStream.h>

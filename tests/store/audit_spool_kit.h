@@ -1,9 +1,9 @@
 // A store of a gateway with its audit spool, and a spool as a killed program leaves it.
 #pragma once
 
-#include "gateway/audit/facts.h"
-#include "gateway/base/file.h"
-#include "gateway/store/audit_spool.h"
+#include "gateway/network/audit/facts.h"
+#include "gateway/core/base/file.h"
+#include "gateway/network/store/audit_spool.h"
 #include "tests/store/kit.h"
 
 #include <algorithm>

@@ -1,7 +1,7 @@
 // Backups and keys.
-#include "gateway/base/file.h"
-#include "gateway/store/backup_file.h"
-#include "gateway/store/session.h"
+#include "gateway/core/base/file.h"
+#include "gateway/network/store/backup_file.h"
+#include "gateway/network/store/session.h"
 #include "tests/store/kit.h"
 
 #include <fstream>

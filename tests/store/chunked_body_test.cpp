@@ -1,8 +1,8 @@
 // Bodies above seal::chunk_bytes: sealed in chunks, read whole or one after the other; what was changed in the rows does not open.
-#include "gateway/seal/chunks.h"
-#include "gateway/store/body_size.h"
-#include "gateway/store/body_source.h"
-#include "gateway/store/session.h"
+#include "gateway/network/seal/chunks.h"
+#include "gateway/network/store/body_size.h"
+#include "gateway/network/store/body_source.h"
+#include "gateway/network/store/session.h"
 #include "tests/store/kit.h"
 
 #include <fmt/format.h>

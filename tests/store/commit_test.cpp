@@ -1,5 +1,5 @@
 // The writer: many jobs in one commit.
-#include "gateway/store/session.h"
+#include "gateway/network/store/session.h"
 #include "tests/store/kit.h"
 
 #include <algorithm>

@@ -1,6 +1,6 @@
-#include "gateway/store/decrypted_body_cache.h"
+#include "gateway/network/store/decrypted_body_cache.h"
 
-#include "gateway/store/session.h"
+#include "gateway/network/store/session.h"
 #include "tests/store/kit.h"
 
 namespace renkei::store::decrypted_body_cache_test {

@@ -1,4 +1,4 @@
-#include "gateway/store/session.h"
+#include "gateway/network/store/session.h"
 #include "tests/store/kit.h"
 
 namespace renkei::store::documents_test {

@@ -1,8 +1,8 @@
 // A store whose files are removed, moved or replaced while it is open acknowledges nothing any more.
-#include "gateway/store/session.h"
-#include "gateway/store/postgres_connection.h"
-#include "gateway/store/sqlite_connection.h"
-#include "gateway/store/writer.h"
+#include "gateway/network/store/session.h"
+#include "gateway/network/store/postgres_connection.h"
+#include "gateway/network/store/sqlite_connection.h"
+#include "gateway/network/store/writer.h"
 #include "tests/store/kit.h"
 #include "tests/store/postgres_server.h"
 

@@ -1,6 +1,6 @@
 // Search decides by its own SQL who sees what; policy::may_read decides everywhere else. Here they are held to the same answers, over many
 // documents and peers drawn by chance.
-#include "gateway/policy/decide.h"
+#include "gateway/network/policy/decide.h"
 #include "tests/store/kit.h"
 
 #include <algorithm>

@@ -1,9 +1,9 @@
 // What is at the place of a store is seen without touching it, and who only works on a store makes none.
-#include "gateway/store/inspect.h"
+#include "gateway/network/store/inspect.h"
 
-#include "gateway/base/file.h"
-#include "gateway/store/session.h"
-#include "gateway/store/sql.h"
+#include "gateway/core/base/file.h"
+#include "gateway/network/store/session.h"
+#include "gateway/network/store/sql.h"
 #include "tests/store/kit.h"
 
 #include <map>

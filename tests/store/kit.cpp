@@ -1,6 +1,6 @@
 #include "tests/store/kit.h"
 
-#include "gateway/audit/verify.h"
+#include "gateway/network/audit/verify.h"
 #include "tests/store/postgres_server.h"
 
 #include <cstdlib>

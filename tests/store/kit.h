@@ -1,8 +1,8 @@
 // A store in a folder of its own, or in a database of a private PostgreSQL, and things to put into it.
 #pragma once
 
-#include "gateway/store/store.h"
-#include "gateway/store/uuid7.h"
+#include "gateway/network/store/store.h"
+#include "gateway/network/store/uuid7.h"
 #include "tests/kit/clock.h"
 #include "tests/kit/folder.h"
 #include "tests/kit/must.h"

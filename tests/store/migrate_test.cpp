@@ -1,9 +1,9 @@
 // A store that an earlier program made is brought to today's layout, and shows what it showed.
-#include "gateway/store/migrate.h"
+#include "gateway/network/store/migrate.h"
 
-#include "gateway/store/inspect.h"
-#include "gateway/store/sqlite_connection.h"
-#include "gateway/store/store.h"
+#include "gateway/network/store/inspect.h"
+#include "gateway/network/store/sqlite_connection.h"
+#include "gateway/network/store/store.h"
 #include "tests/kit/clock.h"
 #include "tests/kit/folder.h"
 #include "tests/kit/must.h"

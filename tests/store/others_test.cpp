@@ -1,5 +1,5 @@
 // Answers, links of persons, peers, settings, audit.
-#include "gateway/store/session.h"
+#include "gateway/network/store/session.h"
 #include "tests/store/kit.h"
 
 #include <gmock/gmock.h>

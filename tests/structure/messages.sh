@@ -9,9 +9,9 @@ fresh_tree() {
     rm -rf "${root:?}"/*
     mkdir -p "$root"/gateway/{validate,diag/messages} "$root"/docs/ja "$root"/fixtures/tea "$root"/tests/{cases,refuse/cases,validate}
     printf '// A tea form.\nMESSAGE(tea_cup, "V001", error, "a \\"cup\\" of {0} | <b>", "「{0}」の茶わん")\nMESSAGE(tea_pot, "tea-pot", warning, "a pot", "急須")\n' \
-        >"$root/gateway/diag/messages/tea.def"
-    printf '# head\ntea\tTea\tDrink it.\tお茶\t飲んでください。\n' >"$root/gateway/diag/messages/groups.tsv"
-    printf 'V001\tjson.html\tA cup is whole.\tcase\n' >"$root/gateway/validate/rules.tsv"
+        >"$root/gateway/core/diag/messages/tea.def"
+    printf '# head\ntea\tTea\tDrink it.\tお茶\t飲んでください。\n' >"$root/gateway/core/diag/messages/groups.tsv"
+    printf 'V001\tjson.html\tA cup is whole.\tcase\n' >"$root/gateway/fhir/validate/rules.tsv"
     printf 'warning tea-pot 1:2 cup\n' >"$root/fixtures/tea/broken.loss.txt"
     printf 'V001\t{}\n' >"$root/tests/validate/rule_cases.tsv"
     "$tools/errors" "$root"
@@ -33,11 +33,11 @@ contains docs/errors.md '| V001 | error | a "cup" of … \| &lt;b> | [R4](https:
 contains docs/ja/errors.md '| tea-pot | warning | 急須 | `fixtures/tea/broken.loss.txt` |'
 contains docs/ja/errors.md '## お茶'
 
-printf 'MESSAGE(tea_lid, "tea-lid", error, "a lid", "ふた")\n' >>"$root/gateway/diag/messages/tea.def"
+printf 'MESSAGE(tea_lid, "tea-lid", error, "a lid", "ふた")\n' >>"$root/gateway/core/diag/messages/tea.def"
 refuses 'docs/errors.md: not current; run tools/errors'
 
-printf 'MESSAGE(milk, "milk", error, "milk", "牛乳")\n' >"$root/gateway/diag/messages/milk.def"
+printf 'MESSAGE(milk, "milk", error, "milk", "牛乳")\n' >"$root/gateway/core/diag/messages/milk.def"
 refuses 'groups.tsv: expected one row of 5 columns for milk'
 
-printf 'cake\tCake\tEat it.\tケーキ\t食べてください。\n' >>"$root/gateway/diag/messages/groups.tsv"
-refuses 'groups.tsv: there is no gateway/diag/messages/cake.def'
+printf 'cake\tCake\tEat it.\tケーキ\t食べてください。\n' >>"$root/gateway/core/diag/messages/groups.tsv"
+refuses 'groups.tsv: there is no gateway/core/diag/messages/cake.def'

@@ -1,6 +1,6 @@
 // What is said about a code of a code system: does it exist, how is it written, which display is right.
-#include "gateway/terminology/binding.h"
-#include "gateway/terminology/fold.h"
+#include "gateway/fhir/terminology/binding.h"
+#include "gateway/fhir/terminology/fold.h"
 
 #include "tests/terminology/definitions.h"
 #include <gmock/gmock.h>

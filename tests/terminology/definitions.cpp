@@ -1,7 +1,7 @@
 #include "tests/terminology/definitions.h"
 
-#include "gateway/base/file.h"
-#include "gateway/packages/image_builder.h"
+#include "gateway/core/base/file.h"
+#include "gateway/fhir/packages/image_builder.h"
 
 #include <gtest/gtest.h>
 

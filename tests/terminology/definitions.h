@@ -1,8 +1,8 @@
 // Terminologies for tests: of a few resources written by hand, of R4, of packages on disk.
 #pragma once
 
-#include "gateway/packages/library.h"
-#include "gateway/terminology/terminology.h"
+#include "gateway/fhir/packages/library.h"
+#include "gateway/fhir/terminology/terminology.h"
 
 #include <filesystem>
 #include <initializer_list>

@@ -1,6 +1,6 @@
 // Code systems that are a grammar.
-#include "gateway/terminology/ecl.h"
-#include "gateway/terminology/grammar.h"
+#include "gateway/fhir/terminology/ecl.h"
+#include "gateway/fhir/terminology/grammar.h"
 
 #include "tests/terminology/definitions.h"
 #include <gtest/gtest.h>

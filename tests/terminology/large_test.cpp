@@ -1,8 +1,8 @@
 // Large and hostile definitions: small tables, short answers, bounded work.
-#include "gateway/json/parser.h"
-#include "gateway/packages/image_builder.h"
-#include "gateway/terminology/code_table.h"
-#include "gateway/terminology/compiled_tables.h"
+#include "gateway/core/json/parser.h"
+#include "gateway/fhir/packages/image_builder.h"
+#include "gateway/fhir/terminology/code_table.h"
+#include "gateway/fhir/terminology/compiled_tables.h"
 
 #include "tests/terminology/definitions.h"
 #include <gtest/gtest.h>

@@ -1,6 +1,6 @@
 // Which codes are members of a value set, which are not, and when that is unknown.
-#include "gateway/json/parser.h"
-#include "gateway/terminology/gap_finding.h"
+#include "gateway/core/json/parser.h"
+#include "gateway/fhir/terminology/gap_finding.h"
 
 #include "tests/terminology/definitions.h"
 #include <gtest/gtest.h>

@@ -1,5 +1,5 @@
-#include "gateway/text/cp932.h"
-#include "gateway/text/utf8.h"
+#include "gateway/core/text/cp932.h"
+#include "gateway/core/text/utf8.h"
 
 #include <gtest/gtest.h>
 #include <iconv.h>

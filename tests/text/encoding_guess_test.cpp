@@ -1,4 +1,4 @@
-#include "gateway/text/encoding_guess.h"
+#include "gateway/core/text/encoding_guess.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "gateway/text/era.h"
+#include "gateway/core/text/era.h"
 
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>

@@ -1,4 +1,4 @@
-#include "gateway/text/finding.h"
+#include "gateway/core/text/finding.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "gateway/text/fold.h"
+#include "gateway/core/text/fold.h"
 
 #include <gtest/gtest.h>
 

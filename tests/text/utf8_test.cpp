@@ -1,4 +1,4 @@
-#include "gateway/text/utf8.h"
+#include "gateway/core/text/utf8.h"
 
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>

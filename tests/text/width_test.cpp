@@ -1,6 +1,6 @@
-#include "gateway/text/cp932.h"
-#include "gateway/text/utf8.h"
-#include "gateway/text/width.h"
+#include "gateway/core/text/cp932.h"
+#include "gateway/core/text/utf8.h"
+#include "gateway/core/text/width.h"
 
 #include <gtest/gtest.h>
 

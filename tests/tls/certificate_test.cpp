@@ -1,4 +1,4 @@
-#include "gateway/tls/pem.h"
+#include "gateway/network/tls/pem.h"
 #include "tests/tls/pilot.h"
 
 #include <ctime>

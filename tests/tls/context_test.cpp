@@ -1,4 +1,4 @@
-#include "gateway/tls/context.h"
+#include "gateway/network/tls/context.h"
 
 #include "tests/tls/pilot.h"
 

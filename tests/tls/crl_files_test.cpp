@@ -1,4 +1,4 @@
-#include "gateway/tls/crl_files.h"
+#include "gateway/network/tls/crl_files.h"
 
 #include "tests/tls/pilot.h"
 

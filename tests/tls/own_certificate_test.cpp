@@ -1,4 +1,4 @@
-#include "gateway/tls/own_certificate.h"
+#include "gateway/network/tls/own_certificate.h"
 
 #include "tests/tls/pilot.h"
 

@@ -1,10 +1,10 @@
 // An authority in a folder that is gone at the end, and what it issues.
 #pragma once
 
-#include "gateway/base/file.h"
-#include "gateway/tls/authority.h"
-#include "gateway/tls/certificate.h"
-#include "gateway/tls/context.h"
+#include "gateway/core/base/file.h"
+#include "gateway/network/tls/authority.h"
+#include "gateway/network/tls/certificate.h"
+#include "gateway/network/tls/context.h"
 #include "tests/kit/folder.h"
 
 #include <cstdlib>

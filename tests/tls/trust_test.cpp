@@ -1,4 +1,4 @@
-#include "gateway/tls/trust.h"
+#include "gateway/network/tls/trust.h"
 
 #include "tests/tls/pilot.h"
 

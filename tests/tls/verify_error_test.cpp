@@ -1,4 +1,4 @@
-#include "gateway/tls/verify_error.h"
+#include "gateway/network/tls/verify_error.h"
 
 #include <gtest/gtest.h>
 #include <openssl/sslerr.h>

@@ -1,7 +1,7 @@
 // With real forms: what a peer is given, and what a drop folder's files become.
-#include "gateway/folders/folder_intake.h"
-#include "gateway/transports/render_message.h"
-#include "gateway/text/cp932.h"
+#include "gateway/network/folders/folder_intake.h"
+#include "gateway/network/transports/render_message.h"
+#include "gateway/core/text/cp932.h"
 #include "tests/outbox/outbox_kit.h"
 
 #include <nlohmann/json.hpp>

@@ -1,6 +1,6 @@
 // A receiver whose certificate has expired is given nothing; what is for it waits, says why, and goes when it has been renewed.
-#include "gateway/outbox/outbox_admin.h"
-#include "gateway/tls/authority.h"
+#include "gateway/network/outbox/outbox_admin.h"
+#include "gateway/network/tls/authority.h"
 #include "tests/transports/outbox_over_https.h"
 
 namespace renkei::transports::expired_receiver_test {

@@ -1,6 +1,6 @@
-#include "gateway/transports/folder_transport.h"
+#include "gateway/network/transports/folder_transport.h"
 
-#include "gateway/base/file_descriptor.h"
+#include "gateway/core/base/file_descriptor.h"
 #include "tests/kit/child.h"
 #include "tests/kit/temporary_folder.h"
 

@@ -1,5 +1,5 @@
 // Receivers that report falsely: nothing is lost, nothing goes to others, nothing false is reported.
-#include "gateway/transports/mhd_transport.h"
+#include "gateway/network/transports/mhd_transport.h"
 #include "tests/transports/outbox_over_https.h"
 
 #include <fmt/format.h>

@@ -1,7 +1,7 @@
 // An outbox that delivers to servers on loopback by mutual TLS.
 #pragma once
 
-#include "gateway/transports/gateway_transport.h"
+#include "gateway/network/transports/gateway_transport.h"
 #include "tests/kit/loopback_server.h"
 #include "tests/outbox/outbox_kit.h"
 

@@ -1,8 +1,8 @@
 // To whom documents are handed: not to a server whose certificate was revoked, nor to one that is not the peer's.
-#include "gateway/transports/gateway_transport.h"
-#include "gateway/transports/https_transport.h"
-#include "gateway/transports/mhd_transport.h"
-#include "gateway/tls/authority.h"
+#include "gateway/network/transports/gateway_transport.h"
+#include "gateway/network/transports/https_transport.h"
+#include "gateway/network/transports/mhd_transport.h"
+#include "gateway/network/tls/authority.h"
 #include "tests/kit/loopback_server.h"
 #include "tests/outbox/outbox_kit.h"
 

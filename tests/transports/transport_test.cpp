@@ -1,8 +1,8 @@
-#include "gateway/text/content_disposition.h"
-#include "gateway/transports/gateway_transport.h"
-#include "gateway/transports/https_transport.h"
-#include "gateway/transports/classify_response.h"
-#include "gateway/transports/mhd_transport.h"
+#include "gateway/core/text/content_disposition.h"
+#include "gateway/network/transports/gateway_transport.h"
+#include "gateway/network/transports/https_transport.h"
+#include "gateway/network/transports/classify_response.h"
+#include "gateway/network/transports/mhd_transport.h"
 #include "tests/kit/loopback_server.h"
 
 #include <gtest/gtest.h>

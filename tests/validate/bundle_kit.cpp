@@ -1,7 +1,7 @@
 #include "tests/validate/bundle_kit.h"
 
-#include "gateway/json/parser.h"
-#include "gateway/validate/core/validator.h"
+#include "gateway/core/json/parser.h"
+#include "gateway/fhir/validate/core/validator.h"
 #include "tests/validate/definitions.h"
 
 #include <fmt/format.h>

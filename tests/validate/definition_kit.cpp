@@ -1,8 +1,8 @@
 #include "tests/validate/definition_kit.h"
 
-#include "gateway/json/parser.h"
-#include "gateway/packages/load.h"
-#include "gateway/validate/core/validator.h"
+#include "gateway/core/json/parser.h"
+#include "gateway/fhir/packages/load.h"
+#include "gateway/fhir/validate/core/validator.h"
 #include "tests/validate/definitions.h"
 
 #include <fmt/format.h>

@@ -1,7 +1,7 @@
 // What the tests of the validator share: R4's definitions, and resources written with single quotes.
 #pragma once
 
-#include "gateway/definitions/r4_definitions.h"
+#include "gateway/fhir/definitions/r4_definitions.h"
 
 #include <string>
 #include <string_view>

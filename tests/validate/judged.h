@@ -1,7 +1,7 @@
 // Resources judged by R4 and by small profiles of a test's own.
 #pragma once
 
-#include "gateway/validate/core/options.h"
+#include "gateway/fhir/validate/core/options.h"
 
 #include <string>
 #include <string_view>

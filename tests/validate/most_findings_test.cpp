@@ -1,5 +1,5 @@
 // How many findings of one document are reported, and that an error is never left out for a milder one.
-#include "gateway/validate/core/issue_collector.h"
+#include "gateway/fhir/validate/core/issue_collector.h"
 #include "tests/validate/bundle_kit.h"
 #include "tests/validate/judged.h"
 

@@ -1,6 +1,6 @@
 #include "tests/validate/mutants.h"
 
-#include "gateway/base/file.h"
+#include "gateway/core/base/file.h"
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>

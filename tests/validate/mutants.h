@@ -1,7 +1,7 @@
 // Documents with random changes: their findings must not depend on caches.
 #pragma once
 
-#include "gateway/packages/library.h"
+#include "gateway/fhir/packages/library.h"
 
 #include <nlohmann/json.hpp>
 

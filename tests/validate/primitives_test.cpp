@@ -1,5 +1,5 @@
 // Formats that are looked at many bytes at a time, or through a table: wherever in a text what is wrong stands.
-#include "gateway/validate/elements/primitives.h"
+#include "gateway/fhir/validate/elements/primitives.h"
 
 #include "tests/validate/judged.h"
 

@@ -1,8 +1,8 @@
 #include "tests/validate/questionnaire_kit.h"
 
-#include "gateway/json/parser.h"
-#include "gateway/packages/image_builder.h"
-#include "gateway/validate/core/validator.h"
+#include "gateway/core/json/parser.h"
+#include "gateway/fhir/packages/image_builder.h"
+#include "gateway/fhir/validate/core/validator.h"
 #include "tests/validate/definitions.h"
 
 #include <fmt/format.h>

@@ -1,6 +1,6 @@
 // Elements of a profile that say nothing beyond the type are passed over, and nothing is found less for it: whatever others do to a document.
-#include "gateway/json/parser.h"
-#include "gateway/validate/core/validator.h"
+#include "gateway/core/json/parser.h"
+#include "gateway/fhir/validate/core/validator.h"
 #include "tests/validate/mutants.h"
 #include "tests/xml/package.h"
 

@@ -1,6 +1,6 @@
 // What a validator remembers of resources, from document to document, hides nothing in the next.
-#include "gateway/json/parser.h"
-#include "gateway/validate/core/validator.h"
+#include "gateway/core/json/parser.h"
+#include "gateway/fhir/validate/core/validator.h"
 #include "tests/validate/mutants.h"
 #include "tests/xml/package.h"
 

@@ -1,7 +1,7 @@
-// One resource for each message that no other test here names: rule_cases.tsv, by which gateway/validate/rules.tsv refers to this test.
-#include "gateway/json/parser.h"
-#include "gateway/packages/load.h"
-#include "gateway/validate/core/validator.h"
+// One resource for each message that no other test here names: rule_cases.tsv, by which gateway/fhir/validate/rules.tsv refers to this test.
+#include "gateway/core/json/parser.h"
+#include "gateway/fhir/packages/load.h"
+#include "gateway/fhir/validate/core/validator.h"
 
 #include <gtest/gtest.h>
 

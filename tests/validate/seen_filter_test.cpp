@@ -1,4 +1,4 @@
-#include "gateway/validate/cache/seen_filter.h"
+#include "gateway/fhir/validate/cache/seen_filter.h"
 
 #include <gtest/gtest.h>
 

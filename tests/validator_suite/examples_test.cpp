@@ -1,8 +1,8 @@
 // No false rejects: the standard's own examples and the Japanese ones are valid but for those named, with the
 // reason.
-#include "gateway/fhir/outcome.h"
-#include "gateway/packages/archive.h"
-#include "gateway/service/validation.h"
+#include "gateway/fhir/resources/outcome.h"
+#include "gateway/fhir/packages/archive.h"
+#include "gateway/forms/service/validation.h"
 
 #include <gtest/gtest.h>
 

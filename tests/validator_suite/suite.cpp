@@ -1,6 +1,6 @@
 #include "suite.h"
 
-#include "gateway/fhir/outcome.h"
+#include "gateway/fhir/resources/outcome.h"
 
 #include <gtest/gtest.h>
 
@@ -118,8 +118,8 @@ Said judge(const SuiteRun& run) {
             out.places.insert(finding.where.path);
         }
     }
-    out.text = fhir::to_text_lines(report, diag::Language::english) +
-               fhir::to_text_lines(outcome.report, diag::Language::english);
+    out.text = resources::to_text_lines(report, diag::Language::english) +
+               resources::to_text_lines(outcome.report, diag::Language::english);
     return out;
 }
 

@@ -2,7 +2,7 @@
 // expects and what we say.
 #pragma once
 
-#include "gateway/service/validation.h"
+#include "gateway/forms/service/validation.h"
 
 #include <nlohmann/json.hpp>
 

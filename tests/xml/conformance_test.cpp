@@ -1,5 +1,5 @@
 // The XML files of others' suites: what is read without a finding comes back, written from its JSON.
-#include "gateway/base/file.h"
+#include "gateway/core/base/file.h"
 
 #include "tests/xml/read.h"
 

@@ -1,8 +1,8 @@
 // Every example of R4 goes JSON -> XML -> JSON unchanged.
-#include "gateway/json/parser.h"
-#include "gateway/xml/reader.h"
-#include "gateway/xml/writer.h"
-#include "gateway/xml/xhtml.h"
+#include "gateway/core/json/parser.h"
+#include "gateway/fhir/xml/reader.h"
+#include "gateway/fhir/xml/writer.h"
+#include "gateway/fhir/xml/xhtml.h"
 
 #include "tests/definitions/open_r4.h"
 #include "tests/xml/package.h"

@@ -1,9 +1,9 @@
 // Reads XML and writes JSON for a test, and prints findings in short.
 #pragma once
 
-#include "gateway/json/parser.h"
-#include "gateway/xml/reader.h"
-#include "gateway/xml/writer.h"
+#include "gateway/core/json/parser.h"
+#include "gateway/fhir/xml/reader.h"
+#include "gateway/fhir/xml/writer.h"
 
 #include "tests/definitions/open_r4.h"
 

@@ -1,8 +1,8 @@
 #include "tests/xml/same_json.h"
 
-#include "gateway/json/place.h"
-#include "gateway/xml/xhtml.h"
-#include "gateway/xml/xhtml_writer.h"
+#include "gateway/core/json/place.h"
+#include "gateway/fhir/xml/xhtml.h"
+#include "gateway/fhir/xml/xhtml_writer.h"
 
 namespace renkei::xml {
 namespace {

@@ -2,7 +2,7 @@
 // in their canonical form.
 #pragma once
 
-#include "gateway/json/tree.h"
+#include "gateway/core/json/tree.h"
 
 #include <string>
 

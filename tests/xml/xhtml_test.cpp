@@ -1,5 +1,5 @@
-#include "gateway/xml/xhtml.h"
-#include "gateway/xml/xhtml_writer.h"
+#include "gateway/fhir/xml/xhtml.h"
+#include "gateway/fhir/xml/xhtml_writer.h"
 
 #include "tests/xml/read.h"
 #include <rapidcheck/gtest.h>

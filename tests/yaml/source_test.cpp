@@ -1,4 +1,4 @@
-#include "gateway/yaml/source.h"
+#include "gateway/core/yaml/source.h"
 
 #include <gtest/gtest.h>
 

@@ -1,13 +1,13 @@
 // Measures the conversion of one form file on one core, against nlohmann/json doing the same or less. Outputs are compared
 // before anything is timed; contenders take turns; medians and their ratios are printed. Never a test.
-#include "gateway/base/file.h"
-#include "gateway/forms/reader.h"
-#include "gateway/forms/recognise.h"
-#include "gateway/forms/rules.h"
-#include "gateway/json/parser.h"
-#include "gateway/mapping/catalogue.h"
-#include "gateway/mapping/fill.h"
-#include "gateway/mapping/match.h"
+#include "gateway/core/base/file.h"
+#include "gateway/forms/forms/reader.h"
+#include "gateway/forms/forms/recognise.h"
+#include "gateway/forms/forms/rules.h"
+#include "gateway/core/json/parser.h"
+#include "gateway/forms/mapping/catalogue.h"
+#include "gateway/forms/mapping/fill.h"
+#include "gateway/forms/mapping/match.h"
 #include "tools/benchmark/race.h"
 
 #include <cstdlib>

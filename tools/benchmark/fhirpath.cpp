@@ -1,9 +1,9 @@
 // Measures FHIRPath: all invariants of R4's definitions, asked of every element of the example resources, on
 // one core. Reading and walking the documents is not timed. Never a test.
-#include "gateway/base/file.h"
-#include "gateway/fhirpath/evaluator.h"
-#include "gateway/fhirpath/navigation.h"
-#include "gateway/json/parser.h"
+#include "gateway/core/base/file.h"
+#include "gateway/fhir/fhirpath/evaluator.h"
+#include "gateway/fhir/fhirpath/navigation.h"
+#include "gateway/core/json/parser.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>

@@ -2,8 +2,8 @@
 // against a bare loop that puts the same bytes unsealed into one table with the same group commit; then reading and searching in what
 // was written. Never a test.
 //   renkei_bench_store FOLDER [SECONDS [ROUNDS [CONNECTION]]]      CONNECTION: libpq's, of an empty database, instead of SQLite
-#include "gateway/store/store.h"
-#include "gateway/store/uuid7.h"
+#include "gateway/network/store/store.h"
+#include "gateway/network/store/uuid7.h"
 #include "tools/benchmark/race.h"
 
 #include <atomic>

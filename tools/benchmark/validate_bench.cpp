@@ -1,7 +1,7 @@
 // Measures the validator: all example resources of R4 with full checks, on one core, after one round that
 // compiles the plans. Reading the archive is not timed; parsing the JSON is. Never a test.
-#include "gateway/packages/archive.h"
-#include "gateway/service/validation.h"
+#include "gateway/fhir/packages/archive.h"
+#include "gateway/forms/service/validation.h"
 
 #include <fmt/format.h>
 

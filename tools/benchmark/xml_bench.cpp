@@ -1,8 +1,8 @@
 // Measures FHIR JSON -> XML and back over all examples of R4 on one core, against libxml2's reader that only walks over the
 // same XML. Never a test.
-#include "gateway/json/parser.h"
-#include "gateway/xml/reader.h"
-#include "gateway/xml/writer.h"
+#include "gateway/core/json/parser.h"
+#include "gateway/fhir/xml/reader.h"
+#include "gateway/fhir/xml/writer.h"
 #include "tests/xml/package.h"
 #include "tools/benchmark/race.h"
 

@@ -1,4 +1,4 @@
-# The Debian package, by CPack: tools/package/build. What belongs to the program is installed by gateway/cli/module.cmake; here stands what
+# The Debian package, by CPack: tools/package/build. What belongs to the program is installed by gateway/app/cli/module.cmake; here stands what
 # only a system has. The component keeps `cmake --install` from writing to /etc.
 set(here ${CMAKE_CURRENT_LIST_DIR})
 install(FILES ${here}/renkei.yaml DESTINATION /etc/renkei COMPONENT system EXCLUDE_FROM_ALL)

@@ -3,7 +3,7 @@
 #include "tests/mutation_judge/corpus.h"
 #include "tests/mutation_judge/verdicts.h"
 
-#include "gateway/service/validation.h"
+#include "gateway/forms/service/validation.h"
 
 #include <fmt/format.h>
 

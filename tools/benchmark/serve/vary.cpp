@@ -1,12 +1,12 @@
 // Documents for load tests that differ as documents of different people do: free texts and numbers of one filled form are changed, codes, dates and
 // the numbers of organisations are kept, so that each is as valid as the form is. The same ones for the same seed.
 //   renkei_vary CACHE FORM-FILE COUNT FOLDER [SEED]: FOLDER/00000.json … as FHIR bundles
-#include "gateway/base/file.h"
-#include "gateway/forms/reader.h"
-#include "gateway/forms/recognise.h"
-#include "gateway/mapping/catalogue.h"
-#include "gateway/mapping/fill.h"
-#include "gateway/text/utf8.h"
+#include "gateway/core/base/file.h"
+#include "gateway/forms/forms/reader.h"
+#include "gateway/forms/forms/recognise.h"
+#include "gateway/forms/mapping/catalogue.h"
+#include "gateway/forms/mapping/fill.h"
+#include "gateway/core/text/utf8.h"
 
 #include <fmt/format.h>
 

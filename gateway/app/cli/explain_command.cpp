@@ -1,0 +1,97 @@
+// renkei explain: a filled form as a person reads it.
+#include "gateway/app/cli/commands.h"
+#include "gateway/app/cli/reporter.h"
+#include "gateway/app/cli/terminal.h"
+#include "gateway/forms/service/explain.h"
+
+#include <array>
+#include <fmt/format.h>
+
+namespace renkei::cli {
+namespace {
+
+using service::ItemState;
+using service::ExplainedItem;
+
+struct Explain {
+    std::string input{};
+    InputOptions reading{};
+    bool filled = false;
+    ExitCode run(const CommandSettings& settings) const;
+};
+
+struct StateText {
+    ItemState state;
+    Text text;
+};
+constexpr std::array<StateText, 4> state_texts{{{ItemState::filled, {"", ""}},
+                                                {ItemState::unknown, {"(no value)", "（値なし）"}},
+                                                {ItemState::blank, {"(box left blank)", "（空欄）"}},
+                                                {ItemState::not_stated, {"(not stated)", "（記載なし）"}}}};
+
+// Line breaks inside a value begin below the value.
+std::string indented(const std::string& value, std::size_t depth) {
+    std::string out;
+    for (const char c : value) {
+        out += c;
+        out += c == '\n' ? std::string(depth, ' ') : "";
+    }
+    return out;
+}
+
+std::string line_text(const ExplainedItem& line, Language language) {
+    constexpr std::size_t step = 2;
+    const std::size_t depth = line.depth * step;
+    const std::string margin(depth, ' ');
+    if (line.is_heading) {
+        return fmt::format("{}【{} {}】\n", margin, line.name, line.value);
+    }
+    std::string out = fmt::format("{}{}: {}", margin, line.name, indented(line.value, depth + step));
+    if (!line.code.empty() && line.code != line.value) {
+        out += fmt::format(" [{}]", line.code);
+    }
+    const std::string state = state_texts[static_cast<std::size_t>(line.state)].text.in(language);
+    if (!state.empty()) {
+        out += (out.ends_with(' ') ? "" : " ") + state;
+    }
+    return out + (line.note.empty() ? "" : " " + line.note) + "\n";
+}
+
+ExitCode Explain::run(const CommandSettings& settings) const {
+    const std::optional<mapping::Catalogue> catalogue = open_catalogue(settings);
+    if (!catalogue) {
+        return ExitCode::environment;
+    }
+    Reporter reporter(settings, {});
+    const diag::Result<service::Input> read = service::read_input(input);
+    if (!read) {
+        reporter.add_failure(read.error());
+        return reporter.finish();
+    }
+    service::Workspace workspace(*catalogue);
+    const service::ExplainOutcome explained = service::explain(workspace, *read, reading.settings());
+    for (const service::Explanation& document : explained.documents) {
+        std::string out = fmt::format("{} ({} {})\n", document.title, document.form, document.version);
+        for (const ExplainedItem& line : document.lines) {
+            out += filled && line.state == ItemState::not_stated ? "" : line_text(line, settings.language);
+        }
+        print(out);
+    }
+    reporter.add(explained.outcome, {});
+    return reporter.finish();
+}
+
+}  // namespace
+
+void add_explain_command(Command& above, CommandSettings& settings) {
+    const auto explain = std::make_shared<Explain>();
+    Command command = above.command("explain", {"Show every item of a filled form or bundle with its printed name", "様式または Bundle の全項目を、印刷された項目名とともに表示します"});
+    command.operand("IN", explain->input, {"File; - is standard input", "ファイル。- は標準入力"});
+    command.flag("--filled", explain->filled, {"Leave out what is not stated", "記載のない項目を省きます"});
+    add_input_options(command, explain->reading);
+    add_report_settings(command, settings);
+    add_settings(command, settings);
+    command.run([explain, &settings] { return explain->run(settings); });
+}
+
+}  // namespace renkei::cli

@@ -1,0 +1,93 @@
+// renkei fhirpath: what an expression finds in a resource.
+#include "gateway/app/cli/commands.h"
+#include "gateway/app/cli/terminal.h"
+#include "gateway/core/base/file.h"
+#include "gateway/forms/service/fhirpath_query.h"
+
+#include <fmt/format.h>
+
+namespace renkei::cli {
+namespace {
+
+struct Fhirpath {
+    std::string expression{};
+    std::string file{};
+    std::string batch{};
+    std::string format = "text";
+    ExitCode run(const CommandSettings& settings) const;
+
+private:
+    ExitCode run_batch(service::FhirpathQuery& query, const CommandSettings& settings) const;
+};
+
+// Nothing in a value may steer a terminal.
+std::string without_controls(const std::string& text) {
+    std::string out;
+    for (const char c : text) {
+        const auto byte = static_cast<unsigned char>(c);
+        const bool is_control = (byte < 0x20 && c != '\n' && c != '\t') || byte == 0x7F;
+        out += is_control ? fmt::format("\\u{:04X}", byte) : std::string(1, c);
+    }
+    return out;
+}
+
+std::string answers_text(const std::vector<service::FhirpathResult>& answers) {
+    std::string out;
+    for (const service::FhirpathResult& answer : answers) {
+        out += (answer.path.empty() ? "" : answer.path + ": ") + answer.type + " " + without_controls(answer.text) + "\n";
+    }
+    return out;
+}
+
+ExitCode Fhirpath::run_batch(service::FhirpathQuery& query, const CommandSettings& settings) const {
+    const diag::Result<std::string> requests = base::read_file(batch);
+    if (!requests) {
+        print_finding(requests.error(), settings.language);
+        return ExitCode::environment;
+    }
+    std::string out;
+    const auto end = query.evaluate_all(*requests, settings.language, out);
+    print(out);
+    if (end.failed == 0) {
+        return ExitCode::clean;
+    }
+    print_finding(diag::finding(diag::Message::fhirpath_batch_failed, {.file = batch}, {std::to_string(end.failed), std::to_string(end.asked)}), settings.language);
+    return ExitCode::refused;
+}
+
+ExitCode Fhirpath::run(const CommandSettings& settings) const {
+    if (batch.empty() == (expression.empty() || file.empty())) {
+        print_finding(diag::finding(diag::Message::fhirpath_usage, {}), settings.language);
+        return ExitCode::usage;
+    }
+    const diag::Result<definitions::R4Definitions> r4 = definitions::R4Definitions::open();
+    if (!r4) {
+        print_finding(r4.error(), settings.language);
+        return ExitCode::environment;
+    }
+    service::FhirpathQuery query(*r4);
+    if (!batch.empty()) {
+        return run_batch(query, settings);
+    }
+    const auto answers = query.evaluate(expression, file);
+    if (!answers) {
+        print_finding(answers.error(), settings.language);
+        return answers.error().message == diag::Message::file_unreadable ? ExitCode::environment : ExitCode::refused;
+    }
+    print(format == "json" ? service::to_json(*answers) + "\n" : answers_text(*answers));
+    return ExitCode::clean;
+}
+
+}  // namespace
+
+void add_fhirpath_command(Command& above, CommandSettings& settings) {
+    const auto fhirpath = std::make_shared<Fhirpath>();
+    Command command = above.command("fhirpath", {"Ask a FHIRPath expression of a FHIR resource", "FHIR リソースに FHIRPath 式を適用し、結果を型とともに示します"});
+    command.operand("EXPR", fhirpath->expression, {"The expression", "FHIRPath 式"}, Command::Required::no);
+    command.operand("FILE", fhirpath->file, {"The resource; - is standard input", "リソースのファイル。- は標準入力"}, Command::Required::no);
+    command.option("--batch", fhirpath->batch, "FILE", {"JSON lines {\"expression\":…,\"file\":…} instead; a line of JSON for each", "代わりに {\"expression\":…,\"file\":…} の JSON Lines を読み、一行ごとに結果を返します"});
+    command.choice("--format", fhirpath->format, {"text", "json"}, {"How the results look (default: text)", "結果の形式（既定: text）"});
+    command.run([fhirpath, &settings] { return fhirpath->run(settings); });
+}
+
+}  // namespace renkei::cli

@@ -1,0 +1,75 @@
+// renkei forms: which forms, versions and syntaxes this program knows.
+#include "gateway/app/cli/commands.h"
+#include "gateway/app/cli/terminal.h"
+#include "gateway/core/json/writer.h"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+namespace renkei::cli {
+namespace {
+
+struct Forms {
+    bool json = false;
+    ExitCode run(const CommandSettings& settings) const;
+};
+
+std::size_t item_count(const forms::Form& form) {
+    return static_cast<std::size_t>(std::ranges::count_if(form.items(), [](const forms::Item& item) { return !item.is(forms::implied); }));
+}
+
+std::string syntaxes_of(const forms::Form& form) {
+    std::string out;
+    for (const forms::Syntax& syntax : form.syntaxes()) {
+        out += fmt::format("{}{}", out.empty() ? "" : " ", form.text(syntax.id));
+    }
+    return out;
+}
+
+std::string as_text(const mapping::Catalogue& catalogue) {
+    std::string out;
+    for (const mapping::Plan& plan : catalogue.plans()) {
+        const forms::Form& form = plan.form();
+        out += fmt::format("{:<18} {:<8} {:>4}  {:<10} {}\n", form.id(), form.version(), item_count(form), syntaxes_of(form), form.text(form.about().title));
+    }
+    return out;
+}
+
+std::string as_json(const mapping::Catalogue& catalogue) {
+    std::string out;
+    json::Writer writer(out);
+    writer.start_array();
+    for (const mapping::Plan& plan : catalogue.plans()) {
+        const forms::Form& form = plan.form();
+        writer.start_object().member("form", form.id()).member("version", form.version()).member("title", form.text(form.about().title));
+        writer.key("items").number(item_count(form));
+        writer.key("syntaxes").start_array();
+        for (const forms::Syntax& syntax : form.syntaxes()) {
+            writer.string(form.text(syntax.id));
+        }
+        writer.end_array().end_object();
+    }
+    writer.end_array();
+    return out + "\n";
+}
+
+ExitCode Forms::run(const CommandSettings& settings) const {
+    const std::optional<mapping::Catalogue> catalogue = open_catalogue(settings);
+    if (!catalogue) {
+        return ExitCode::environment;
+    }
+    print(json ? as_json(*catalogue) : as_text(*catalogue));
+    return ExitCode::clean;
+}
+
+}  // namespace
+
+void add_forms_command(Command& above, CommandSettings& settings) {
+    const auto forms = std::make_shared<Forms>();
+    Command command = above.command("forms", {"List the known forms, their versions, number of items and syntaxes", "登録されている様式と、版・項目数・形式の一覧を表示します"});
+    command.flag("--json", forms->json, {"As JSON", "JSON で表示します"});
+    add_settings(command, settings);
+    command.run([forms, &settings] { return forms->run(settings); });
+}
+
+}  // namespace renkei::cli

@@ -1,0 +1,12 @@
+// The inputs of a command: files, directories, standard input.
+#pragma once
+
+#include "gateway/app/cli/settings.h"
+#include "gateway/forms/service/input.h"
+
+namespace renkei::cli {
+
+// The files of the arguments. Empty: there are none, and an error was printed.
+std::vector<std::filesystem::path> inputs_of(const std::vector<std::string>& arguments, Language language);
+
+}  // namespace renkei::cli

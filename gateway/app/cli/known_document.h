@@ -1,0 +1,15 @@
+// A list that is filtered by an unknown document is empty, which would go unnoticed.
+#pragma once
+
+#include "gateway/app/cli/exit_code.h"
+#include "gateway/app/cli/text.h"
+#include "gateway/network/store/store.h"
+
+#include <string>
+
+namespace renkei::cli {
+
+// Prints a warning. `document` empty: all documents.
+ExitCode warn_if_unknown_document(const store::Store& store, const std::string& document, Language language);
+
+} // namespace renkei::cli

@@ -1,0 +1,14 @@
+#include "gateway/app/cli/exit_code.h"
+#include "gateway/app/cli/program.h"
+#include "gateway/app/cli/terminal.h"
+
+#include <exception>
+#include <string>
+
+// A boundary: what a library throws ends here.
+int main(int count, char** arguments) try {
+    return renkei::cli::run(count, arguments);
+} catch (const std::exception& thrown) {
+    renkei::cli::print_error(std::string("renkei: ") + thrown.what() + "\n");
+    return static_cast<int>(renkei::cli::ExitCode::environment);
+}

@@ -1,0 +1,104 @@
+// renkei map check: is everything right with the mappings? With --census: where in FHIR the items live.
+#include "gateway/app/cli/commands.h"
+#include "gateway/app/cli/source_line.h"
+#include "gateway/app/cli/terminal.h"
+#include "gateway/fhir/definitions/r4_definitions.h"
+#include "gateway/forms/publish/package.h"
+#include "gateway/forms/service/census.h"
+#include "gateway/forms/service/mappings.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+namespace renkei::cli {
+namespace {
+
+using diag::Severity;
+
+struct MappingCheck {
+    bool census = false;
+    std::string form{};
+    std::string profiles{};
+    ExitCode run(const CommandSettings& settings) const;
+};
+
+constexpr Text mappings_summary_text{"{} forms, {} errors, {} warnings\n", "様式 {} 件、エラー {} 件、警告 {} 件\n"};
+constexpr Text census_text{"{} {}: {} items at {} FHIR paths, {} generic\n", "{} {}: 項目 {}、FHIR パス {}、generic {}\n"};
+
+void print_census(const mapping::Plan& plan, Language language) {
+    const service::Census census = service::census(plan);
+    print(fmt::format(fmt::runtime(census_text.in(language)), plan.form().id(), plan.form().version(), census.items, census.rows.size(), census.generic));
+    for (const service::CensusRow& row : census.rows) {
+        constexpr std::size_t few = 4;
+        const bool is_long = row.items.size() > few;
+        const std::vector<std::string> first(row.items.begin(), row.items.begin() + static_cast<std::ptrdiff_t>(is_long ? few : row.items.size()));
+        print(fmt::format("{:>6}  {:<50} {}{}\n", row.items.size(), row.path, fmt::join(first, " "), is_long ? " …" : ""));
+    }
+}
+
+bool keeps_limit(const mapping::Plan& plan) {
+    const service::Census census = service::census(plan);
+    return census.generic * 100 <= census.items * service::generic_percent;
+}
+
+// Against the profiles named, else those that every command uses.
+diag::Result<void> check_profiles(const std::filesystem::path& mappings, const std::string& named, const definitions::R4Definitions& r4, diag::Report& report) {
+    std::filesystem::path profiles = named;
+    if (named.empty()) {
+        TRY(profiles, service::profiles_beside(mappings));
+    }
+    return publish::check_mappings({.mappings = mappings, .profiles = profiles}, r4, report);
+}
+
+ExitCode MappingCheck::run(const CommandSettings& settings) const {
+    const std::optional<std::filesystem::path> folder = mappings_folder(settings);
+    if (!folder) {
+        return ExitCode::environment;
+    }
+    const diag::Result<definitions::R4Definitions> r4 = definitions::R4Definitions::open();
+    if (!r4) {
+        print_finding(r4.error(), settings.language);
+        return ExitCode::environment;
+    }
+    diag::Report report;
+    const diag::Result<mapping::Catalogue> catalogue = mapping::Catalogue::open(mapping::compile_catalogue(*folder, *r4, report));
+    if (const auto checked = check_profiles(*folder, profiles, *r4, report); !checked) {
+        print_finding(checked.error(), settings.language);
+        return ExitCode::environment;
+    }
+    SourceLines lines;
+    for (const diag::Finding& finding : report.findings()) {
+        print(lines.show(finding, settings.language));
+    }
+    if (!catalogue) {
+        print_finding(catalogue.error(), settings.language);
+        return ExitCode::environment;
+    }
+    bool is_right = !report.at_least(Severity::error);
+    for (const mapping::Plan& plan : catalogue->plans()) {
+        if (census && (form.empty() || plan.form().id() == form)) {
+            print_census(plan, settings.language);
+            is_right &= keeps_limit(plan);
+        }
+    }
+    print(fmt::format(fmt::runtime(mappings_summary_text.in(settings.language)), catalogue->plans().size(), report.count(Severity::error), report.count(Severity::warning)));
+    if (!is_right) {
+        return ExitCode::refused;
+    }
+    return report.at_least(settings.fail_severity()) ? ExitCode::findings : ExitCode::clean;
+}
+
+}  // namespace
+
+void add_map_check_command(Command& above, CommandSettings& settings) {
+    const auto check = std::make_shared<MappingCheck>();
+    Command command = above.command("check", {"Check all mappings; each error names its place in the file", "すべての対応表を検査します（誤りはファイルの位置とともに示します）"});
+    command.flag("--census", check->census, {"Show how many items go to which FHIR path", "どの FHIR パスに何項目あるかを表示します"});
+    command.option("--profiles", check->profiles, "DIR", {"Where the hand-written definitions are", "手書きの定義のフォルダー"});
+    command.option("--form", check->form, "ID", {"Show the census of this form only", "この様式の集計だけを表示します"});
+    command.choice("--fail-on", settings.fail_on, {"information", "warning", "error"}, {"Exit with 1 if a finding is at least this severe (default: warning)", "この重さ以上の指摘があれば終了コードを 1 にします（既定: warning）"});
+    add_settings(command, settings);
+    command.run([check, &settings] { return check->run(settings); });
+}
+
+}  // namespace renkei::cli

@@ -1,0 +1,51 @@
+// renkei map compile: mappings into the cache file that the program reads at start (used by the build and by installations).
+#include "gateway/app/cli/commands.h"
+#include "gateway/app/cli/source_line.h"
+#include "gateway/app/cli/terminal.h"
+#include "gateway/fhir/definitions/r4_definitions.h"
+
+namespace renkei::cli {
+namespace {
+
+struct Compile {
+    std::string output{};
+    ExitCode run(const CommandSettings& settings) const;
+};
+
+ExitCode Compile::run(const CommandSettings& settings) const {
+    const std::optional<std::filesystem::path> folder = mappings_folder(settings);
+    const diag::Result<definitions::R4Definitions> r4 = definitions::R4Definitions::open();
+    if (!folder || !r4) {
+        if (!r4) {
+            print_finding(r4.error(), settings.language);
+        }
+        return ExitCode::environment;
+    }
+    diag::Report report;
+    const std::string bytes = mapping::compile_catalogue(*folder, *r4, report);
+    SourceLines lines;
+    for (const diag::Finding& finding : report.findings()) {
+        print_error(lines.show(finding, settings.language));
+    }
+    if (report.at_least(diag::Severity::error)) {
+        return ExitCode::refused;
+    }
+    const diag::Result<void> written = base::write_file(output, bytes, base::Overwrite::yes);
+    if (!written) {
+        print_finding(written.error(), settings.language);
+        return ExitCode::environment;
+    }
+    return ExitCode::clean;
+}
+
+}  // namespace
+
+void add_map_compile_command(Command& above, CommandSettings& settings) {
+    const auto compile = std::make_shared<Compile>();
+    Command command = above.hidden("compile", {"Compile mappings into one file that is read at start", "対応表を、起動時に読む一つのファイルにまとめます"});
+    command.option("-o,--output", compile->output, "FILE", {"The file to write", "書き出すファイル"});
+    add_settings(command, settings);
+    command.run([compile, &settings] { return compile->run(settings); });
+}
+
+}  // namespace renkei::cli

@@ -1,0 +1,133 @@
+// renkei map try: one document there and back: the bundle, every value before and after side by side, which rules it breaks, what was lost.
+#include "gateway/app/cli/commands.h"
+#include "gateway/app/cli/terminal.h"
+#include "gateway/fhir/resources/outcome.h"
+#include "gateway/core/json/writer.h"
+#include "gateway/forms/service/check.h"
+#include "gateway/forms/service/convert.h"
+#include "gateway/forms/service/values.h"
+#include "gateway/core/text/utf8.h"
+
+#include <fmt/format.h>
+#include <map>
+
+namespace renkei::cli {
+namespace {
+
+struct Try {
+    std::string input{};
+    InputOptions reading{};
+    ExitCode run(const CommandSettings& settings) const;
+};
+
+constexpr Text bundle_title{"== Bundle\n", "== Bundle\n"};
+constexpr Text values_title{"== There and back\n", "== 行きと帰り\n"};
+constexpr Text rules_title{"== Rules broken\n", "== 守られていないルール\n"};
+constexpr Text loss_title{"== Not carried over\n", "== 引き継がれない内容\n"};
+constexpr Text nothing_text{"nothing\n", "なし\n"};
+
+using service::Values;
+
+constexpr std::size_t path_width = 36;
+constexpr std::size_t value_width = 30;
+
+// As much of a text as fits, filled up to the width.
+std::string cell(std::string_view text, std::size_t width) {
+    std::string out;
+    std::size_t used = 0;
+    for (std::size_t i = 0; i < text.size();) {
+        const text::CodePoint letter = text::code_point_at(text, i);
+        const std::size_t columns = letter.value >= first_wide ? 2 : 1;
+        if (used + columns > width - 1) {
+            out += "…";
+            ++used;
+            break;
+        }
+        out += text.substr(i, letter.size);
+        used += columns;
+        i += letter.size;
+    }
+    return out + std::string(width > used ? width - used : 0, ' ');
+}
+
+std::string side_by_side(const Values& sent, const Values& back) {
+    std::map<std::string, std::string> came(back.begin(), back.end());
+    std::string out;
+    for (const auto& [path, value] : sent) {
+        const auto found = came.find(path);
+        const std::string& other = found == came.end() ? std::string() : found->second;
+        out += fmt::format("{} {} {} {}\n", value == other ? ' ' : '!', cell(path, path_width), cell(value, value_width), cell(other, value_width));
+        if (found != came.end()) {
+            came.erase(found);
+        }
+    }
+    for (const auto& [path, value] : came) {
+        out += fmt::format("! {} {} {}\n", cell(path, path_width), cell("", value_width), cell(value, value_width));
+    }
+    return out;
+}
+
+// True if the record came back as it was.
+bool try_document(service::Workspace& workspace, const mapping::Plan& plan, forms::Record& record, diag::Report& loss, Language language) {
+    const std::string bundle = service::to_bundle(workspace, plan, record, loss);
+    print(bundle_title.in(language) + json::pretty(bundle) + "\n");
+    forms::Record& back = workspace.second_record();
+    const diag::Result<void> matched = service::from_bundle(workspace, plan, bundle, back, loss);
+    if (!matched) {
+        print_finding(matched.error(), language);
+        return false;
+    }
+    print(values_title.in(language) + side_by_side(service::values_of(record), service::values_of(back)));
+    return forms::equal(record, back);
+}
+
+void print_section(const Text& title, diag::Report& report, const std::string& file, Language language) {
+    report.set_file(file);
+    print(title.in(language) + (report.empty() ? nothing_text.in(language) : resources::to_grouped_lines(report, language)));
+}
+
+ExitCode Try::run(const CommandSettings& settings) const {
+    const std::optional<mapping::Catalogue> catalogue = open_catalogue(settings);
+    if (!catalogue) {
+        return ExitCode::environment;
+    }
+    const diag::Result<service::Input> read = service::read_input(input);
+    if (!read) {
+        print_finding(read.error(), settings.language);
+        return ExitCode::environment;
+    }
+    service::Workspace workspace(*catalogue);
+    diag::Report report;
+    diag::Report broken;
+    const std::unique_ptr<service::RecordSource> source = service::open_source(workspace, *read, reading.settings(), report);
+    bool is_right = source != nullptr;
+    for (service::ReadStatus next = source ? service::ReadStatus::document : service::ReadStatus::end; next != service::ReadStatus::end;) {
+        next = source->next(workspace.record(), report);
+        is_right &= next != service::ReadStatus::unusable;
+        if (next == service::ReadStatus::document) {
+            service::check_rules(workspace, *source, workspace.record(), broken);
+            is_right &= try_document(workspace, source->plan(), workspace.record(), report, settings.language);
+        }
+    }
+    print_section(rules_title, broken, read->name, settings.language);
+    print_section(loss_title, report, read->name, settings.language);
+    if (!is_right || broken.at_least(diag::Severity::error)) {
+        return ExitCode::refused;
+    }
+    report.append(broken);
+    return report.at_least(settings.fail_severity()) ? ExitCode::findings : ExitCode::clean;
+}
+
+}  // namespace
+
+void add_map_try_command(Command& above, CommandSettings& settings) {
+    const auto attempt = std::make_shared<Try>();
+    Command command = above.command("try", {"Convert a document there and back and show both, value by value, and the rules it breaks", "文書を変換して戻し、値を一つずつ並べて示します。守られていないルールも示します"});
+    command.operand("FILE", attempt->input, {"A filled form or a bundle; - is standard input", "記入済みの様式または Bundle。- は標準入力"});
+    add_input_options(command, attempt->reading);
+    add_report_settings(command, settings);
+    add_settings(command, settings);
+    command.run([attempt, &settings] { return attempt->run(settings); });
+}
+
+}  // namespace renkei::cli

@@ -1,0 +1,51 @@
+#include "gateway/app/cli/output.h"
+
+#include "gateway/core/json/writer.h"
+#include "gateway/forms/service/line_file.h"
+
+#include <filesystem>
+
+namespace renkei::cli {
+namespace {
+
+using diag::Message;
+namespace fs = std::filesystem;
+
+bool is_directory(const std::string& path) {
+    std::error_code none;
+    return path.ends_with('/') || fs::is_directory(path, none);
+}
+
+}  // namespace
+
+std::string bytes_of(const service::OutputDocument& document, bool pretty) {
+    if (!pretty || !document.is_json) {
+        return document.bytes;
+    }
+    std::string out = json::pretty(document.bytes);
+    if (!out.ends_with('\n')) {
+        out += '\n';
+    }
+    return out;
+}
+
+diag::Result<std::unique_ptr<Output>> open_output(const OutputSettings& settings, bool many, Output::Done done) {
+    if (settings.overwrite && settings.skip_existing) {
+        return diag::fail(Message::usage_wrong, {}, {"--overwrite, --skip-existing"});
+    }
+    if (settings.path.empty() || settings.path == "-") {
+        return one_stream(settings, std::move(done));
+    }
+    std::error_code none;
+    const bool exists = fs::exists(settings.path, none);
+    const bool can_be_one_file = !many || settings.join || service::is_named_by_line(settings.path);
+    if (is_directory(settings.path) || (!can_be_one_file && !exists)) {
+        return directory(settings, std::move(done));
+    }
+    if (!can_be_one_file) {
+        return diag::fail(Message::usage_many_to_file, {}, {settings.path});
+    }
+    return one_stream(settings, std::move(done));
+}
+
+}  // namespace renkei::cli

@@ -1,0 +1,237 @@
+// One file for each document. The threads that make documents also write them, under temporary names. Files get their names in batches:
+// one flush to disk for all of them, then the names, then one flush for these; only then is it said that an input is done.
+#include "gateway/core/base/staged_files.h"
+#include "gateway/app/cli/background.h"
+#include "gateway/app/cli/output.h"
+
+#include <chrono>
+#include <filesystem>
+#include <mutex>
+#include <optional>
+#include <set>
+#include <sys/stat.h>
+
+namespace renkei::service {
+
+// Written under a temporary name, which is removed unless the document got its own.
+struct StagedDocument {
+    StagedDocument(base::StagedFiles& its_files, base::StagedFiles::Id its_id, std::size_t its_size) : files(its_files), id(its_id), size(its_size) {}
+    StagedDocument(const StagedDocument&) = delete;
+    StagedDocument& operator=(const StagedDocument&) = delete;
+    ~StagedDocument() { files.drop(id); }
+
+    base::StagedFiles& files;
+    base::StagedFiles::Id id;
+    std::size_t size;
+};
+
+}  // namespace renkei::service
+
+namespace renkei::cli {
+namespace {
+
+using diag::Message;
+using service::OutputDocument;
+using service::Outcome;
+using service::StagedDocument;
+using service::OutcomeStatus;
+namespace fs = std::filesystem;
+using Clock = std::chrono::steady_clock;
+
+struct StagedFile {
+    std::shared_ptr<const StagedDocument> staged;
+    std::string name;
+};
+
+struct FinishedInput {
+    Outcome outcome;
+    std::vector<std::string> names;  // of its documents, until all of them are there
+    std::vector<StagedFile> files;
+    std::vector<std::string> skipped;
+    std::vector<std::string> written;  // already: into what is no file
+    std::optional<diag::Error> error;
+};
+
+struct OutputBatch {
+    std::vector<FinishedInput> inputs{};
+    std::size_t files = 0;
+    std::size_t bytes = 0;
+    Clock::time_point began{};
+
+    // Large enough that its flush is a small part of the work, and small enough that the user sees how it goes on.
+    bool is_full() const {
+        constexpr std::size_t most_files = 128;
+        constexpr std::size_t most_bytes = 64U << 20U;
+        constexpr std::chrono::milliseconds longest{500};
+        return files == 0 || files >= most_files || bytes >= most_bytes || Clock::now() - began >= longest;
+    }
+};
+
+class ToDirectory final : public Output {
+public:
+    ToDirectory(const OutputSettings& settings, Done done) : settings_(settings), done_(std::move(done)), background_(settings.in_background) {}
+
+    // What cannot be written is tried again by add(), which reports it.
+    void prepare(Outcome& outcome) override {
+        for (OutputDocument& document : outcome.documents) {
+            struct stat there {};
+            if (::lstat(path_of(document.name).c_str(), &there) == 0 && (!settings_.overwrite || !S_ISREG(there.st_mode))) {
+                continue;
+            }
+            if (diag::Result<std::shared_ptr<const StagedDocument>> staged = write(document)) {
+                document.staged = *std::move(staged);
+                document.bytes = std::string();
+            }
+        }
+    }
+
+    void add(Outcome outcome) override {
+        for (OutputDocument& document : outcome.documents) {
+            if (diag::Result<void> staged = input_.error ? diag::Result<void>() : stage(document); !staged) {
+                input_.error = std::move(staged).error();
+            }
+        }
+        if (!outcome.is_last) {
+            return;
+        }
+        outcome.documents.clear();
+        input_.outcome = std::move(outcome);
+        if (input_.outcome.verdict != OutcomeStatus::done || input_.error) {
+            drop(input_);
+        }
+        input_.names.clear();
+        batch_.inputs.push_back(std::exchange(input_, FinishedInput()));
+        if (batch_.is_full()) {
+            end_batch();
+        }
+    }
+
+    diag::Result<void> finish() override {
+        end_batch();
+        background_.finish();
+        return {};
+    }
+
+private:
+    fs::path path_of(const std::string& name) const { return fs::path(settings_.path) / name; }
+
+    diag::Result<base::StagedFiles*> files() {
+        const std::lock_guard lock(opening_);
+        if (!staged_) {
+            TRY(base::StagedFiles opened, base::StagedFiles::open(settings_.path));
+            staged_ = std::make_unique<base::StagedFiles>(std::move(opened));
+        }
+        return staged_.get();
+    }
+
+    diag::Result<std::shared_ptr<const StagedDocument>> write(const OutputDocument& document) {
+        TRY(base::StagedFiles* const files, this->files());
+        const std::string bytes = bytes_of(document, settings_.pretty);
+        TRY(const base::StagedFiles::Id id, files->add(bytes));
+        return std::make_shared<const StagedDocument>(*files, id, bytes.size());
+    }
+
+    diag::Result<void> stage(OutputDocument& document) {
+        const fs::path path = path_of(document.name);
+        if (!names_.insert(document.name).second) {
+            return diag::fail(Message::name_used_twice, {.file = path.string()}, {document.name});
+        }
+        input_.names.push_back(document.name);
+        struct stat there {};
+        const bool exists = ::lstat(path.c_str(), &there) == 0;
+        if (exists && settings_.skip_existing) {
+            input_.skipped.push_back(path.string());
+            return {};
+        }
+        if (exists && !settings_.overwrite) {
+            return diag::fail(Message::file_exists, {.file = path.string()});
+        }
+        if (exists && !S_ISREG(there.st_mode) && !document.staged) {
+            TRY_VOID(files());
+            TRY_VOID(base::write_file(path, bytes_of(document, settings_.pretty), base::Overwrite::yes));  // a device or FIFO keeps its name
+            input_.written.push_back(path.string());
+            return {};
+        }
+        std::shared_ptr<const StagedDocument> staged = std::move(document.staged);
+        if (!staged) {
+            TRY(std::shared_ptr<const StagedDocument> written, write(document));
+            staged = std::move(written);
+        }
+        batch_.began = batch_.files == 0 ? Clock::now() : batch_.began;
+        ++batch_.files;
+        batch_.bytes += staged->size;
+        input_.files.push_back({std::move(staged), document.name});
+        return {};
+    }
+
+    // Nothing of it is written, so others may have its names.
+    void drop(FinishedInput& input) {
+        input.files.clear();
+        for (const std::string& name : input.names) {
+            names_.erase(name);
+        }
+    }
+
+    void end_batch() {
+        background_.run([this, batch = std::make_shared<OutputBatch>(std::exchange(batch_, OutputBatch()))] { bring_to_disk(*batch); });
+    }
+
+    void bring_to_disk(OutputBatch& batch) {
+        diag::Result<void> flushed = batch.files > 0 ? staged_->flush() : diag::Result<void>();
+        for (FinishedInput& input : batch.inputs) {
+            place(input, flushed);
+        }
+        if (flushed && batch.files > 0) {
+            flushed = staged_->fsync_folder();
+        }
+        for (FinishedInput& input : batch.inputs) {
+            report(input, flushed);
+        }
+    }
+
+    void place(FinishedInput& input, const diag::Result<void>& flushed) {
+        if (!flushed) {
+            return;
+        }
+        for (const StagedFile& file : input.files) {
+            const diag::Result<void> placed = staged_->place(file.staged->id, file.name, settings_.overwrite ? base::Overwrite::yes : base::Overwrite::no);
+            if (placed) {
+                input.written.push_back(path_of(file.name).string());
+            } else if (!input.error) {
+                input.error = placed.error();
+            }
+        }
+    }
+
+    void report(FinishedInput& input, const diag::Result<void>& flushed) {
+        const bool is_done = input.outcome.verdict == OutcomeStatus::done;
+        if (is_done && !flushed && !input.files.empty() && !input.error) {
+            input.error = flushed.error();
+        }
+        if (is_done && input.error) {
+            input.outcome.verdict = OutcomeStatus::unwritten;
+            input.outcome.report.add(*input.error);
+        }
+        for (const std::string& name : input.skipped) {
+            if (is_done) {
+                input.outcome.report.add(Message::output_skipped, {.file = name});
+            }
+        }
+        done_(input.outcome, input.written);
+    }
+
+    OutputSettings settings_;
+    Done done_;
+    std::mutex opening_;
+    std::unique_ptr<base::StagedFiles> staged_;
+    std::set<std::string> names_;  // of this run
+    FinishedInput input_;          // whose parts are coming in
+    OutputBatch batch_;
+    Background background_;        // last, so that it ends first
+};
+
+}  // namespace
+
+std::unique_ptr<Output> directory(const OutputSettings& settings, Output::Done done) { return std::make_unique<ToDirectory>(settings, std::move(done)); }
+
+}  // namespace renkei::cli

@@ -1,0 +1,99 @@
+// renkei prefill: begin a form from another one of the same stay.
+#include "gateway/app/cli/commands.h"
+#include "gateway/app/cli/output.h"
+#include "gateway/app/cli/reporter.h"
+#include "gateway/forms/service/prefill.h"
+
+#include <chrono>
+#include <fmt/chrono.h>
+
+namespace renkei::cli {
+namespace {
+
+struct Prefill {
+    std::string input{};
+    InputOptions reading{};
+    std::string to{};
+    std::string document_id{};
+    std::string created{};
+    std::vector<std::string> values{};
+    OutputSettings output{};
+    ExitCode run(const CommandSettings& settings) const;
+};
+
+// "2026-02-05T11:00:00+09:00"
+std::string now_in_japan() {
+    using namespace std::chrono_literals;
+    const auto japan = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()) + 9h;
+    return fmt::format("{:%Y-%m-%dT%H:%M:%S}+09:00", fmt::gmtime(std::chrono::system_clock::to_time_t(japan)));
+}
+
+// A random id from the kernel.
+std::string fresh_id() {
+    const diag::Result<std::string> line = base::read_file("/proc/sys/kernel/random/uuid");
+    return line ? line->substr(0, line->find('\n')) : std::string();
+}
+
+std::optional<service::PrefillOptions> prefill_options(const Prefill& given, const CommandSettings& settings) {
+    service::PrefillOptions out{.read = given.reading.settings(), .created = given.created.empty() ? now_in_japan() : given.created};
+    const std::size_t at = given.to.find('/');
+    out.to = given.to.substr(0, at);
+    out.syntax = at == std::string::npos ? "" : given.to.substr(at + 1);
+    out.document_id = given.document_id.empty() ? fresh_id() : given.document_id;
+    for (const std::string& value : given.values) {
+        const std::size_t equals = value.find('=');
+        if (equals == std::string::npos) {
+            print_finding(diag::finding(diag::Message::usage_set, {}, {value}), settings.language);
+            return std::nullopt;
+        }
+        out.values.emplace_back(value.substr(0, equals), value.substr(equals + 1));
+    }
+    return out;
+}
+
+ExitCode Prefill::run(const CommandSettings& settings) const {
+    std::optional<service::PrefillOptions> how = prefill_options(*this, settings);
+    if (!how) {
+        return ExitCode::usage;
+    }
+    const std::optional<std::filesystem::path> folder = mappings_folder(settings);
+    const std::optional<mapping::Catalogue> catalogue = folder ? open_catalogue(settings) : std::nullopt;
+    if (!catalogue) {
+        return ExitCode::environment;
+    }
+    how->mappings = *folder;
+    Reporter reporter(settings, {.overwrite = output.overwrite, .base = {}});
+    const Output::Done done = [&](const service::Outcome& outcome, const std::vector<std::string>& written) { reporter.add(outcome, written); };
+    const diag::Result<std::unique_ptr<Output>> target = open_output(output, false, done);
+    const diag::Result<service::Input> read = service::read_input(input);
+    if (!read || !target) {
+        reporter.add_failure(read ? target.error() : read.error());
+        return reporter.finish();
+    }
+    service::Workspace workspace(*catalogue);
+    (*target)->add(service::prefill(workspace, *read, *how));
+    if (const diag::Result<void> finished = (*target)->finish(); !finished) {
+        reporter.add_failure(finished.error());
+    }
+    return reporter.finish();
+}
+
+}  // namespace
+
+void add_prefill_command(Command& above, CommandSettings& settings) {
+    const auto prefill = std::make_shared<Prefill>();
+    Command command = above.command("prefill", {"Begin a form from another one of the same stay, and say what to confirm", "同じ入院の様式から次の様式を作り始め、確かめることを示します"});
+    command.operand("IN", prefill->input, {"The filled form or bundle; - is standard input", "記入済みの様式または Bundle。- は標準入力"});
+    command.option("--to", prefill->to, "FORM[/SYNTAX]", {"The form to begin (default: the only one possible)", "作り始める様式（既定: 一つしかなければその様式）"});
+    command.option("--document-id", prefill->document_id, "ID", {"Id of the new document (default: a fresh UUID)", "新しい文書の ID（既定: 新しい UUID）"});
+    command.option("--created", prefill->created, "DATETIME", {"When the new record is made (default: now)", "作成日時（既定: 現在）"});
+    command.options("--set", prefill->values, "ITEM=VALUE", {"A value of the new record; may be repeated", "新しい様式に入れる値。繰り返し指定できます"});
+    command.option("-o,--output", prefill->output.path, "FILE|DIR", {"Write there (default: standard output)", "書き出し先（既定: 標準出力）"});
+    command.flag("--overwrite", prefill->output.overwrite, {"Replace a file that exists; a device or FIFO is written into", "既にあるファイルを置き換えます。デバイスや名前付きパイプには、そのまま書き込みます"});
+    add_input_options(command, prefill->reading);
+    add_report_settings(command, settings);
+    add_settings(command, settings);
+    command.run([prefill, &settings] { return prefill->run(settings); });
+}
+
+}  // namespace renkei::cli

@@ -1,0 +1,56 @@
+// Prints the result of each input, collects the requested report and computes the exit code.
+#pragma once
+
+#include "gateway/app/cli/settings.h"
+#include "gateway/forms/service/outcome.h"
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+namespace renkei::cli {
+
+struct ReporterSettings {
+    std::string report_file{};       // --loss: the report goes there, and only refusals to standard error
+    bool report_is_output = false;   // the report is what was asked for: it goes to standard output
+    bool overwrite = false;
+    std::size_t inputs = 1;
+    std::string base{};              // canonical base, for OperationOutcome
+};
+
+class Reporter {
+public:
+    Reporter(const CommandSettings& settings, ReporterSettings mine) : settings_(settings), mine_(std::move(mine)) {}
+
+    // `written`: the files that hold its documents.
+    void add(const service::Outcome& outcome, const std::vector<std::string>& written);
+    // An error of the output, not of an input.
+    void add_failure(const diag::Error& error);
+    // Writes what is written at the end; the exit code of the whole run.
+    ExitCode finish();
+
+private:
+    ExitCode code_of(const service::Outcome& outcome) const;
+    void show_findings(const service::Outcome& outcome);
+    void show_status(const service::Outcome& outcome, const std::vector<std::string>& written);
+    void show_progress();
+    void clear_progress();
+    void print_line(const std::string& line);
+    void show_summary();
+    bool is_text() const;
+    std::string rendered() const;
+    ExitCode write_report();
+
+    const CommandSettings& settings_;
+    ReporterSettings mine_;
+    diag::Report all_;  // what --format or --loss asks for; bounded
+    std::size_t seen_ = 0;
+    std::size_t clean_ = 0;
+    std::size_t with_findings_ = 0;
+    std::size_t refused_ = 0;
+    std::size_t failed_ = 0;  // to read or to write
+    bool progress_shown_ = false;
+    ExitCode code_ = ExitCode::clean;
+};
+
+}  // namespace renkei::cli

@@ -1,0 +1,64 @@
+#include "gateway/app/cli/settings.h"
+
+#include "gateway/app/cli/terminal.h"
+#include "gateway/fhir/definitions/r4_definitions.h"
+#include "gateway/forms/service/mappings.h"
+
+namespace renkei::cli {
+
+service::ReadSettings InputOptions::settings() const {
+    return {.form = form, .read_mode = lenient ? forms::ReadMode::lenient : forms::ReadMode::strict, .encoding = text::encoding_of(encoding)};
+}
+
+void add_settings(Command& command, CommandSettings& settings) {
+    command.option("--mappings", settings.mappings, "DIR", {"Use the mappings in DIR instead of the installed ones", "組み込みの対応表の代わりに DIR の対応表を使います"});
+    command.choice("--lang", settings.language_name, {"en", "ja"}, {"Language of messages (else from LANG)", "メッセージの言語（指定がなければ LANG に従います）"});
+}
+
+void add_report_settings(Command& command, CommandSettings& settings) {
+    command.choice("--fail-on", settings.fail_on, {"information", "warning", "error"},
+                   {"Exit with 1 if a finding is at least this severe (default: warning)", "この重さ以上の指摘があれば終了コードを 1 にします（既定: warning）"});
+    command.choice("--format", settings.format, {"text", "json", "outcome"},
+                   {"Form of the report: lines, a JSON array or a FHIR OperationOutcome", "報告の形式: 文章、JSON 配列、FHIR の OperationOutcome"});
+}
+
+void add_input_options(Command& command, InputOptions& reading) {
+    command.option("--form", reading.form, "ID", {"The form, if it cannot be recognised by the content (see: renkei forms)", "内容から様式が分からないときの様式 ID（一覧は renkei forms）"});
+    command.choice("--encoding", reading.encoding, {"cp932", "utf-8"}, {"Encoding of CSV files (default: cp932)", "CSV の文字コード（既定: cp932）"});
+    command.flag("--lenient", reading.lenient,
+                 {"Also take common deviations (Japanese eras, slash dates, full width …) and report each", "和暦・スラッシュ区切りの日付・全角数字などのよくある逸脱も受け付け、すべて報告します"});
+}
+
+std::optional<mapping::Catalogue> open_catalogue(const CommandSettings& settings) {
+    diag::Report report;
+    diag::Result<mapping::Catalogue> catalogue = service::open_mappings(settings.mappings, report);
+    if (catalogue && !catalogue->plans().empty()) {
+        return *std::move(catalogue);
+    }
+    for (const diag::Finding& finding : report.findings()) {
+        print_finding(finding, settings.language);
+    }
+    if (report.at_least(diag::Severity::error)) {
+        print_finding(diag::finding(diag::Message::mappings_not_used, {.file = settings.mappings}, {settings.mappings}), settings.language);
+    }
+    if (report.empty()) {
+        print_finding(catalogue ? diag::finding(diag::Message::no_forms, {.file = settings.mappings}) : catalogue.error(), settings.language);
+    }
+    return std::nullopt;
+}
+
+std::optional<std::filesystem::path> mappings_folder(const CommandSettings& settings) {
+    if (!settings.mappings.empty()) {
+        return settings.mappings;
+    }
+    const diag::Result<std::filesystem::path> installed = definitions::find_data_file("mappings");
+    if (!installed) {
+        print_finding(installed.error(), settings.language);
+        return std::nullopt;
+    }
+    return *installed;
+}
+
+void print_finding(const diag::Finding& finding, Language language) { print_error(diag::to_text(finding, language) + "\n"); }
+
+}  // namespace renkei::cli

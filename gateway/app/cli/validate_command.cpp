@@ -1,0 +1,121 @@
+// renkei validate: are these FHIR resources valid?
+#include "gateway/app/cli/commands.h"
+#include "gateway/app/cli/inputs.h"
+#include "gateway/app/cli/reporter.h"
+#include "gateway/app/cli/terminal.h"
+#include "gateway/fhir/resources/outcome.h"
+#include "gateway/forms/service/batch.h"
+#include "gateway/forms/service/validation.h"
+
+#include <algorithm>
+#include <array>
+#include <memory>
+
+namespace renkei::cli {
+namespace {
+
+constexpr std::string_view base = "https://renkei.example.jp/fhir";
+
+constexpr std::array<std::pair<std::string_view, validate::BestPractice>, 4> levels{{
+    {"ignore", validate::BestPractice::ignore},
+    {"information", validate::BestPractice::information},
+    {"warning", validate::BestPractice::warning},
+    {"error", validate::BestPractice::error},
+}};
+
+struct Validate {
+    std::vector<std::string> inputs{};
+    std::vector<std::string> packages{};
+    std::vector<std::string> with{};
+    std::string folder{};
+    std::string best_practice = "warning";
+    std::string extensions = "any";
+    validate::ValidationOptions options{};
+    unsigned threads = 1;
+
+    ExitCode run(const CommandSettings& settings) const;
+    service::DefinitionSettings definitions() const {
+        return {{packages.begin(), packages.end()}, {with.begin(), with.end()}, folder};
+    }
+};
+
+constexpr std::array<std::string_view, 4> fhir_endings{".json", ".xml", ".ndjson", ".jsonl"};
+
+// Of a directory only what could be FHIR.
+std::vector<std::filesystem::path> without_other_files(const std::vector<std::filesystem::path>& paths,
+                                                       const std::vector<std::string>& named) {
+    std::vector<std::filesystem::path> out;
+    for (const std::filesystem::path& path : paths) {
+        const bool is_named = std::ranges::find(named, path.string()) != named.end();
+        if (is_named || std::ranges::find(fhir_endings, path.extension().string()) != fhir_endings.end()) {
+            out.push_back(path);
+        }
+    }
+    return out;
+}
+
+ExitCode Validate::run(const CommandSettings& settings) const {
+    const auto paths = without_other_files(inputs_of(inputs, settings.language), inputs);
+    if (paths.empty()) {
+        return ExitCode::environment;
+    }
+    diag::Report report;
+    const auto opened = service::Definitions::open(definitions(), report);
+    print_error(resources::to_text_lines(report, settings.language));
+    if (!opened) {
+        print_finding(opened.error(), settings.language);
+        return ExitCode::environment;
+    }
+    validate::ValidationOptions how = options;
+    for (const auto& [name, level] : levels) {
+        how.best_practice = name == best_practice ? level : how.best_practice;
+    }
+    how.known_extensions_only = extensions == "known";
+    Reporter reporter(settings,
+                      {.report_is_output = true, .inputs = paths.size(), .base = std::string(base)});
+    const service::MakeJob make = [&]() {
+        auto validation = std::make_shared<service::Validation>(*opened);
+        return [validation, &how](const service::Input& input) { return validation->run(input, how); };
+    };
+    service::run_batch(paths, threads, make,
+                       [&](const service::Outcome& outcome) { reporter.add(outcome, {}); });
+    return reporter.finish();
+}
+
+} // namespace
+
+void add_validate_command(Command& above, CommandSettings& settings) {
+    const auto validate = std::make_shared<Validate>();
+    Command command = above.command(
+        "validate", {"Check whether FHIR resources are valid", "FHIR リソースが正しいかを調べます"});
+    command.operands("IN", validate->inputs,
+                     {"FHIR JSON, XML or NDJSON files, or directories; - is standard input",
+                      "FHIR の JSON・XML・NDJSON ファイル、またはディレクトリー。- は標準入力"});
+    command.options("--profile", validate->options.profiles, "URL",
+                    {"They must also conform to this profile (canonical URL)",
+                     "このプロファイル（正規 URL）への適合も調べます"});
+    command.options(
+        "--package", validate->packages, "FILE",
+        {"Load a FHIR package (.tgz or folder)", "FHIR パッケージ（.tgz またはフォルダー）を読み込みます"});
+    command.option("--packages", validate->folder, "DIR",
+                   {"Where packages that others need lie (NAME-VERSION.tgz)",
+                    "依存先のパッケージ（NAME-VERSION.tgz）を探すフォルダー"});
+    command.options("--with", validate->with, "FILE",
+                    {"Load a single profile, value set or other resource to validate with",
+                     "判定に使うプロファイルや値セットなどのリソースを一つ読み込みます"});
+    command.choice("--best-practice", validate->best_practice, {"ignore", "information", "warning", "error"},
+                   {"How to report what is only recommended", "推奨事項の扱い"});
+    command.choice("--extensions", validate->extensions, {"any", "known"},
+                   {"known: an extension whose definition is not loaded is an error", "known: 定義が読み込まれていない拡張をエラーにします"});
+    command.option("--display-language", validate->options.languages, "LANG",
+                   {"In which language displays are expected", "表示名に期待する言語"});
+    command.flag("--security-checks", validate->options.security_checks,
+                 {"Text that looks like HTML is an error", "HTML のように見える文字列をエラーにします"});
+    command.number("-j,--jobs", validate->threads, "N",
+                   {"Work on N inputs at once", "N 件の入力を並行して処理します"});
+    add_report_settings(command, settings);
+    add_settings(command, settings);
+    command.run([validate, &settings] { return validate->run(settings); });
+}
+
+} // namespace renkei::cli

@@ -1,0 +1,25 @@
+// Logs that the key file was removed while the gateway runs, and that it was restored. The gateway serves with the keys in memory; but it
+// could not start again, and what is in the store would be lost with the last copy of the file.
+#pragma once
+
+#include "gateway/network/http/log.h"
+
+#include <atomic>
+#include <filesystem>
+
+namespace renkei::daemon {
+
+class KeyFileWatch {
+public:
+    KeyFileWatch(std::filesystem::path file, http::Log& log) : file_(std::move(file)), log_(log) {} // `log` outlives it
+    // Called once a second.
+    void check();
+    bool is_missing() const { return is_missing_; }
+
+private:
+    const std::filesystem::path file_;
+    http::Log& log_;
+    std::atomic<bool> is_missing_ = false; // as it was logged
+};
+
+} // namespace renkei::daemon

@@ -1,0 +1,39 @@
+#include "gateway/app/daemon/store_watch.h"
+
+#include <utility>
+
+namespace renkei::daemon {
+
+void StoreWatch::check() {
+    const store::StoreHealth now = store_.health(); // with the database's own words, in which no value of a row is
+    if (!now.moved.empty()) {
+        report_moved(now.moved);
+        return;
+    }
+    if (!now.damage.empty() && !is_damaged_) {
+        is_damaged_ = true;
+        log_.event(diag::row(diag::Message::store_damaged).id, {{"text", now.damage}});
+    }
+    const bool failed_meanwhile = now.failures != std::exchange(failures_, now.failures) && now.last_failure != now.damage;
+    const bool is_writable = now.problem.empty() || now.problem == now.damage; // no attempt for a while is no recovery
+    if (is_writable_ && (!is_writable || failed_meanwhile)) {
+        is_writable_ = false;
+        log_.event("store-failed", {{"text", is_writable ? now.last_failure : now.problem}});
+    }
+    if (is_writable && !is_writable_) {
+        is_writable_ = true;
+        log_.event("store-recovered");
+    }
+}
+
+void StoreWatch::report_moved(const std::string& why) {
+    if (std::exchange(is_moved_, true)) {
+        return;
+    }
+    log_.event("store-moved", {{"text", why}});
+    if (when_moved_) {
+        when_moved_();
+    }
+}
+
+} // namespace renkei::daemon

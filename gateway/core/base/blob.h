@@ -1,0 +1,78 @@
+// A flat file of tables that is mapped into memory and used as it is: numbered sections of plain structs and one pool of
+// text. Compilers (definitions, mappings) write it; programs only read it.
+#pragma once
+
+#include "gateway/core/diag/result.h"
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <unordered_map>
+#include <vector>
+
+namespace renkei::base {
+
+// A text in a blob's pool.
+struct Str {
+    std::uint32_t at = 0;
+    std::uint32_t size = 0;
+    bool empty() const { return size == 0; }
+};
+
+class BlobWriter {
+public:
+    // Equal texts are stored once.
+    Str text(std::string_view value);
+    std::string text_of(Str str) const { return pool_.substr(str.at, str.size); }
+
+    template <class T>
+    void section(std::uint32_t id, const std::vector<T>& rows) {
+        static_assert(std::is_trivially_copyable_v<T>);
+        add(id, sizeof(T), rows.size(), rows.data());
+    }
+
+    // kind: what the file is ("defs", "form" …), version: of the layout of its structs
+    std::string finish(std::string_view kind, std::uint32_t version) const;
+
+private:
+    void add(std::uint32_t id, std::size_t item_size, std::size_t count, const void* rows);
+    struct Section {
+        std::uint32_t id;
+        std::uint32_t item_size;
+        std::uint32_t count;
+        std::string bytes;
+    };
+    std::vector<Section> sections_;
+    std::string pool_;
+    std::unordered_map<std::string, Str> known_;
+};
+
+// A view of bytes that the caller keeps alive and 8-byte aligned.
+class Blob {
+public:
+    Blob() = default;
+    static diag::Result<Blob> open(std::string_view bytes, std::string_view kind, std::uint32_t version);
+
+    std::string_view text(Str str) const { return pool_.substr(str.at, str.size); }
+
+    // Rows of a section; empty if the file has none.
+    template <class T>
+    std::span<const T> section(std::uint32_t id) const {
+        const auto [at, count] = find(id, sizeof(T));
+        return {reinterpret_cast<const T*>(bytes_.data() + at), count};
+    }
+
+private:
+    struct Found {
+        std::size_t at;
+        std::size_t count;
+    };
+    Found find(std::uint32_t id, std::size_t item_size) const;
+    std::string_view bytes_;
+    std::string_view pool_;
+};
+
+}  // namespace renkei::base

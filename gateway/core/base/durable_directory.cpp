@@ -1,0 +1,37 @@
+#include "gateway/core/base/durable_directory.h"
+
+#include "gateway/core/base/file_descriptor.h"
+
+#include <cstring>
+#include <fcntl.h>
+
+namespace renkei::base {
+namespace {
+
+namespace fs = std::filesystem;
+using diag::Message;
+
+} // namespace
+
+tl::unexpected<diag::Error> directory_unusable(const fs::path& folder, int error) {
+    return diag::fail(Message::folder_unusable, {.file = folder.string()}, {std::strerror(error)});
+}
+
+diag::Result<void> sync_directory(const fs::path& folder) {
+    const FileDescriptor opened(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    if (!opened.ok() || (::fsync(opened.number()) != 0 && errno != EINVAL)) { // EINVAL: nothing to flush there
+        return directory_unusable(folder, errno);
+    }
+    return {};
+}
+
+diag::Result<void> make_directory(const fs::path& folder) {
+    std::error_code error;
+    fs::create_directories(folder, error);
+    if (error) {
+        return directory_unusable(folder, error.value());
+    }
+    return {};
+}
+
+} // namespace renkei::base

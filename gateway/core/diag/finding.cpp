@@ -1,0 +1,99 @@
+#include "gateway/core/diag/finding.h"
+#include "gateway/core/diag/one_line.h"
+
+#include "gateway/core/diag/place.h"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+namespace renkei::diag {
+
+Finding finding(Message message, Where where, std::vector<std::string> args) {
+    Finding out;
+    out.message = message;
+    out.severity = row(message).severity;
+    out.where = std::move(where);
+    out.args = std::move(args);
+    return out;
+}
+
+namespace {
+
+// Makes room for errors: the last of the milder ones go, several at once, so that not every error moves all others.
+void drop_milder(std::vector<Finding>& findings) {
+    const auto is_milder = [](const Finding& each) { return each.severity != Severity::error; };
+    const auto all = static_cast<std::size_t>(std::ranges::count_if(findings, is_milder));
+    std::size_t kept = all - std::min(all, 1 + all / 8);
+    const auto from = std::ranges::find_if(findings, [&](const Finding& each) { return is_milder(each) && kept-- == 0; });
+    findings.erase(std::remove_if(from, findings.end(), is_milder), findings.end());
+}
+
+} // namespace
+
+Finding& Report::add(Finding finding) {
+    const bool is_error = finding.severity == Severity::error;
+    if (is_error && findings_.size() >= limit_ && count(Severity::error) < limit_) {
+        drop_milder(findings_);
+    }
+    const bool is_kept = findings_.size() < limit_ && (is_error || not_shown() == 0);
+    ++total_;
+    ++counts_[static_cast<std::size_t>(finding.severity)];
+    if (!is_kept) {
+        overflow_ = std::move(finding);
+        return overflow_;
+    }
+    findings_.push_back(std::move(finding));
+    return findings_.back();
+}
+
+Finding& Report::add(Message message, Where where, std::vector<std::string> args) {
+    return add(finding(message, std::move(where), std::move(args)));
+}
+
+void Report::append(const Report& other) {
+    const std::size_t hidden = other.not_shown();
+    for (const Finding& each : other.findings_) {
+        add(each);
+    }
+    total_ += hidden;
+    for (std::size_t s = 0; s < 3; ++s) {
+        const auto shown = std::count_if(other.findings_.begin(), other.findings_.end(),
+                                         [&](const Finding& f) { return static_cast<std::size_t>(f.severity) == s; });
+        counts_[s] += other.counts_[s] - static_cast<std::size_t>(shown);
+    }
+}
+
+bool Report::has(Message message) const {
+    return std::any_of(findings_.begin(), findings_.end(), [&](const Finding& f) { return f.message == message; });
+}
+
+bool Report::at_least(Severity severity) const {
+    for (auto s = static_cast<std::size_t>(severity); s < 3; ++s) {
+        if (counts_[s] > 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+void Report::set_file(const std::string& file) {
+    for (Finding& each : findings_) {
+        if (each.where.file.empty()) {
+            each.where.file = file;
+        }
+    }
+}
+
+std::string to_text(const Finding& finding, Language language) {
+    const std::string where = to_text(finding.where, language);
+    std::string out = where.empty() ? "" : where + ": ";
+    out += fmt::format("{}[{}]: ", printed(finding.severity, language), row(finding.message).id);
+    if (!finding.name.empty()) {
+        out += fmt::format("{} ({}): ", finding.name, finding.item);
+    } else if (!finding.item.empty()) {
+        out += finding.item + ": ";
+    }
+    return on_one_line(out + sentence(finding.message, finding.args, language));
+}
+
+}  // namespace renkei::diag

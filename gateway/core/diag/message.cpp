@@ -1,0 +1,128 @@
+#include "gateway/core/diag/message.h"
+
+#include "gateway/core/diag/system_errors.h"
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <iterator>
+
+namespace renkei::diag {
+namespace {
+
+constexpr MessageRow message_rows[] = {
+#define MESSAGE(name, id, severity, english, japanese) {Message::name, id, Severity::severity, english, japanese},
+#include "gateway/core/diag/messages/all.def"
+#undef MESSAGE
+};
+
+struct SeverityName {
+    Severity severity;
+    std::string_view english;
+    std::string_view japanese;
+};
+constexpr std::array<SeverityName, 3> severities{{{Severity::information, "information", "情報"},
+                                                  {Severity::warning, "warning", "警告"},
+                                                  {Severity::error, "error", "エラー"}}};
+
+struct WordRow {
+    std::string_view kind;
+    std::string_view code;
+    std::string_view english;
+    std::string_view japanese;
+};
+constexpr WordRow word_rows[] = {
+#define WORD(kind, code, english, japanese) {kind, code, english, japanese},
+#include "gateway/core/diag/messages/words.def"
+#undef WORD
+};
+
+constexpr std::string_view comma = ", ";
+constexpr std::string_view japanese_comma = "、";
+
+std::string_view word(std::string_view kind, std::string_view code, Language language) {
+    const auto* const row = std::ranges::find_if(word_rows, [&](const WordRow& each) { return each.kind == kind && each.code == code; });
+    if (row == std::end(word_rows)) {
+        return code;
+    }
+    return language == Language::japanese ? row->japanese : row->english;
+}
+
+std::string_view code(std::string_view kind, std::string_view word) {
+    const auto* const row = std::ranges::find_if(word_rows, [&](const WordRow& each) { return each.kind == kind && (each.english == word || each.japanese == word); });
+    return row == std::end(word_rows) ? word : row->code;
+}
+
+// Each part of a list, changed, with another separator between.
+template <class Change>
+std::string each_changed(std::string_view list, std::string_view between, std::string_view new_between, const Change& change) {
+    std::string out;
+    for (std::size_t end = list.find(between); end != std::string_view::npos; end = list.find(between)) {
+        out.append(change(list.substr(0, end))).append(new_between);
+        list.remove_prefix(end + between.size());
+    }
+    return out.append(change(list));
+}
+
+}  // namespace
+
+std::span<const MessageRow> messages() { return message_rows; }
+
+const MessageRow& row(Message message) { return message_rows[static_cast<std::size_t>(message)]; }
+
+std::string_view to_text(Severity severity) { return severities[static_cast<std::size_t>(severity)].english; }
+
+std::string_view printed(Severity severity, Language language) {
+    const SeverityName& name = severities[static_cast<std::size_t>(severity)];
+    return language == Language::japanese ? name.japanese : name.english;
+}
+
+std::optional<Hole> hole_at(std::string_view text) {
+    const bool is_numbered = text.size() > 2 && text[0] == '{' && text[1] >= '0' && text[1] <= '9';
+    const std::size_t end = is_numbered ? text.find('}') : std::string_view::npos;
+    if (end == std::string_view::npos || (end > 2 && text[2] != ':')) {
+        return std::nullopt;
+    }
+    return Hole{static_cast<std::size_t>(text[1] - '0'), end > 2 ? text.substr(3, end - 3) : std::string_view(), end + 1};
+}
+
+std::string words_for(std::string_view kind, std::string_view codes, Language language) {
+    return each_changed(codes, comma, language == Language::japanese ? japanese_comma : comma, [&](std::string_view each) { return word(kind, each, language); });
+}
+
+std::string codes_for(std::string_view kind, std::string_view words) {
+    const bool is_japanese = words.find(japanese_comma) != std::string_view::npos;
+    return each_changed(words, is_japanese ? japanese_comma : comma, comma, [&](std::string_view each) { return code(kind, each); });
+}
+
+std::optional<Severity> severity_of(std::string_view text) {
+    for (const SeverityName& name : severities) {
+        if (name.english == text) {
+            return name.severity;
+        }
+    }
+    return std::nullopt;
+}
+
+std::string sentence(Message message, std::span<const std::string> args, Language language) {
+    const std::string_view text = language == Language::japanese ? row(message).japanese : row(message).english;
+    std::string out;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const std::optional<Hole> hole = hole_at(text.substr(i));
+        if (hole && hole->argument < args.size()) {
+            const std::string& argument = args[hole->argument];
+            const bool is_quoted = out.ends_with("「");
+            if (!hole->kind.empty()) {
+                out += words_for(hole->kind, argument, language);
+            } else {
+                out += language == Language::japanese && !is_quoted ? in_japanese(argument) : argument;
+            }
+            i += hole->size - 1;
+        } else {
+            out += text[i];
+        }
+    }
+    return out;
+}
+
+}  // namespace renkei::diag

@@ -1,0 +1,54 @@
+// The table of all messages about input: id, severity, English and Japanese text. The texts live in
+// messages/<module>.def, one line each; {0} {1} … are filled from a finding's arguments,
+// {0:role} from codes of a kind, which become the words of messages/words.def.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace renkei::diag {
+
+enum class Severity : std::uint8_t { information, warning, error };
+enum class Language : std::uint8_t { english, japanese };
+
+enum class Message : std::uint16_t {
+#define MESSAGE(name, id, severity, english, japanese) name,
+#include "gateway/core/diag/messages/all.def"
+#undef MESSAGE
+};
+
+struct MessageRow {
+    Message message;
+    std::string_view id;  // printed and stable: tests and other programs compare this
+    Severity severity;
+    std::string_view english;
+    std::string_view japanese;
+};
+
+std::span<const MessageRow> messages();
+const MessageRow& row(Message message);
+
+std::string_view to_text(Severity severity);  // "information" "warning" "error"
+std::string_view printed(Severity severity, Language language);
+std::optional<Severity> severity_of(std::string_view text);
+
+// A place for an argument: {0}, or {0:kind} if the argument is a code, or several between commas.
+struct Hole {
+    std::size_t argument;
+    std::string_view kind;  // empty: the argument is there as it is
+    std::size_t size;       // of the place, in bytes
+};
+std::optional<Hole> hole_at(std::string_view text);  // at its beginning
+
+// What codes of a kind ("role", "json") are called, and back; what messages/words.def does not have stays as it is.
+std::string words_for(std::string_view kind, std::string_view codes, Language language);
+std::string codes_for(std::string_view kind, std::string_view words);
+
+// The sentence with its arguments filled in; an argument that is missing stays visible as {n}.
+std::string sentence(Message message, std::span<const std::string> args, Language language);
+
+}  // namespace renkei::diag

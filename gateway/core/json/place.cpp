@@ -1,0 +1,214 @@
+#include "gateway/core/json/place.h"
+
+#include <algorithm>
+#include <charconv>
+#include <vector>
+
+namespace renkei::json {
+namespace {
+
+constexpr bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
+constexpr bool is_letter(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+}
+
+bool is_identifier(std::string_view name) {
+    return !name.empty() && is_letter(name.front()) &&
+           std::ranges::all_of(name, [](char c) { return is_letter(c) || is_digit(c); });
+}
+
+// The nodes from below the root down to `node`.
+std::vector<NodeId> steps(const Tree& tree, NodeId node) {
+    std::vector<NodeId> out;
+    for (NodeId at = node; tree.parent(at) != no_node; at = tree.parent(at)) {
+        out.push_back(at);
+    }
+    std::ranges::reverse(out);
+    return out;
+}
+
+void append_fhirpath_name(std::string& out, std::string_view name) {
+    if (name.size() > 1 && name.front() == '_') {
+        name.remove_prefix(1); // JSON keeps id and extensions of a primitive beside it
+    }
+    if (!out.empty()) {
+        out.push_back('.');
+    }
+    if (is_identifier(name)) {
+        out.append(name);
+        return;
+    }
+    out.push_back('`');
+    for (const char c : name) {
+        if (c == '`' || c == '\\') {
+            out.push_back('\\');
+        }
+        out.push_back(c);
+    }
+    out.push_back('`');
+}
+
+std::string_view resource_type(const Tree& tree) {
+    const NodeId type = tree.child(Tree::root, "resourceType");
+    return type != no_node && tree[type].is_string() ? tree.text(type) : std::string_view{};
+}
+
+// ~1 is a slash, ~0 a tilde; anything else behind a tilde is no pointer.
+bool unescape_step(std::string_view step, std::string& out) {
+    out.clear();
+    for (std::size_t at = 0; at < step.size(); ++at) {
+        if (step[at] != '~') {
+            out.push_back(step[at]);
+            continue;
+        }
+        ++at;
+        if (at == step.size() || (step[at] != '0' && step[at] != '1')) {
+            return false;
+        }
+        out.push_back(step[at] == '0' ? '~' : '/');
+    }
+    return true;
+}
+
+NodeId element(const Tree& tree, NodeId array, std::string_view step) {
+    std::size_t index = 0;
+    const auto [end, error] = std::from_chars(step.data(), step.data() + step.size(), index);
+    const bool leading_zero = step.size() > 1 && step.front() == '0';
+    if (error != std::errc{} || end != step.data() + step.size() || leading_zero) {
+        return no_node;
+    }
+    return tree.element(array, index);
+}
+
+constexpr std::size_t mark_every = 512;
+
+// Characters of UTF-8: bytes that do not continue one. Counted in bytes, which a compiler does many at a time, because JSON often is
+// one long line.
+std::uint32_t characters(std::string_view text) {
+    constexpr std::size_t most = 240; // fits a byte, and is a multiple of what registers hold
+    std::uint32_t out = 0;
+    for (std::size_t from = 0; from < text.size(); from += most) {
+        std::uint8_t count = 0;
+        for (const char c : text.substr(from, most)) {
+            count = static_cast<std::uint8_t>(count + ((static_cast<unsigned char>(c) & 0xC0U) != 0x80 ? 1 : 0));
+        }
+        out += count;
+    }
+    return out;
+}
+
+// Where the first line end of `text` ends; none: npos. The first half of a CRLF is a character of its line.
+std::size_t line_end(std::string_view text, bool lf_follows) {
+    const std::size_t lf = text.find('\n');
+    std::size_t cr = text.substr(0, lf).find('\r');
+    while (cr != std::string_view::npos && (cr + 1 < text.size() ? text[cr + 1] == '\n' : lf_follows)) {
+        cr = text.substr(0, lf).find('\r', cr + 1);
+    }
+    const std::size_t end = std::min(lf, cr);
+    return end == std::string_view::npos ? end : end + 1;
+}
+
+Position advance(Position out, std::string_view input, std::size_t from, std::size_t to) {
+    std::string_view rest = input.substr(from, to - from);
+    const bool lf_follows = to < input.size() && input[to] == '\n';
+    for (std::size_t end = line_end(rest, lf_follows); end != std::string_view::npos; end = line_end(rest, lf_follows)) {
+        ++out.line;
+        out.column = 1;
+        rest.remove_prefix(end);
+    }
+    out.column += characters(rest);
+    return out;
+}
+
+diag::Where where_at(const Tree& tree, NodeId node, Position at, std::string_view file) {
+    return {.file = std::string(file),
+            .offset = tree[node].begin,
+            .line = at.line,
+            .column = at.column,
+            .path = resource_type(tree).empty() ? pointer(tree, node) : fhirpath(tree, node)};
+}
+
+} // namespace
+
+Position position(std::string_view input, std::size_t offset) {
+    return advance({}, input, 0, std::min(offset, input.size()));
+}
+
+Positions::Positions(std::string_view input)
+    : input_(input)
+    , marks_{Position{}} {}
+
+Position Positions::at(std::size_t offset) const {
+    const std::size_t end = std::min(offset, input_.size());
+    const std::size_t mark = end / mark_every;
+    while (marks_.size() <= mark) {
+        const std::size_t from = (marks_.size() - 1) * mark_every;
+        marks_.push_back(advance(marks_.back(), input_, from, from + mark_every));
+    }
+    return advance(marks_[mark], input_, mark * mark_every, end);
+}
+
+void append_pointer_step(std::string& out, std::string_view key) {
+    out.push_back('/');
+    for (const char c : key) {
+        if (c == '~' || c == '/') {
+            out.append(c == '~' ? "~0" : "~1");
+        } else {
+            out.push_back(c);
+        }
+    }
+}
+
+std::string pointer(const Tree& tree, NodeId node) {
+    std::string out;
+    for (const NodeId step : steps(tree, node)) {
+        if (tree.is_element(step)) {
+            out.append("/").append(std::to_string(tree.index(step)));
+        } else {
+            append_pointer_step(out, tree.key(step));
+        }
+    }
+    return out;
+}
+
+NodeId resolve(const Tree& tree, std::string_view pointer) {
+    if (tree.empty() || (!pointer.empty() && pointer.front() != '/')) {
+        return no_node;
+    }
+    NodeId node = Tree::root;
+    std::string key;
+    while (!pointer.empty() && node != no_node) {
+        pointer.remove_prefix(1);
+        const std::string_view step = pointer.substr(0, pointer.find('/'));
+        pointer.remove_prefix(step.size());
+        if (!unescape_step(step, key)) {
+            return no_node;
+        }
+        node = tree[node].is_array() ? element(tree, node, key) : tree.child(node, std::string_view(key));
+    }
+    return node;
+}
+
+std::string fhirpath(const Tree& tree, NodeId node) {
+    std::string out(resource_type(tree));
+    for (const NodeId step : steps(tree, node)) {
+        if (tree.is_element(step)) {
+            out.append("[").append(std::to_string(tree.index(step))).append("]");
+        } else {
+            append_fhirpath_name(out, tree.key(step));
+        }
+    }
+    return out;
+}
+
+diag::Where where(const Tree& tree, NodeId node, std::string_view file) {
+    return where_at(tree, node, position(tree.input(), tree[node].begin), file);
+}
+
+diag::Where where(const Tree& tree, NodeId node, const Positions& positions, std::string_view file) {
+    return where_at(tree, node, positions.at(tree[node].begin), file);
+}
+
+} // namespace renkei::json

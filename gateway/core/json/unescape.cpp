@@ -1,0 +1,144 @@
+#include "gateway/core/json/unescape.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <cstring>
+
+namespace renkei::json {
+namespace {
+
+using diag::Message;
+
+constexpr auto simple = [] { // what a letter behind the backslash stands for
+    std::array<char, 256> out{};
+    out['"'] = '"';
+    out['\\'] = '\\';
+    out['/'] = '/';
+    out['b'] = '\b';
+    out['f'] = '\f';
+    out['n'] = '\n';
+    out['r'] = '\r';
+    out['t'] = '\t';
+    return out;
+}();
+
+std::optional<std::uint32_t> hex_digit(char c) {
+    if (c >= '0' && c <= '9') {
+        return static_cast<std::uint32_t>(c - '0');
+    }
+    const char lower = static_cast<char>(c | 0x20);
+    if (lower >= 'a' && lower <= 'f') {
+        return static_cast<std::uint32_t>(lower - 'a' + 10);
+    }
+    return std::nullopt;
+}
+
+// \uXXXX at `at`
+std::optional<std::uint32_t> code_unit(const char* at, const char* end) {
+    if (end - at < 6 || at[0] != '\\' || at[1] != 'u') {
+        return std::nullopt;
+    }
+    std::uint32_t out = 0;
+    for (int i = 2; i < 6; ++i) {
+        const auto digit = hex_digit(at[i]);
+        if (!digit) {
+            return std::nullopt;
+        }
+        out = out * 16 + *digit;
+    }
+    return out;
+}
+
+char* write_utf8(char* out, std::uint32_t c) {
+    const auto put = [&out](std::uint32_t b) { *out++ = static_cast<char>(b); };
+    if (c < 0x80) {
+        put(c);
+    } else if (c < 0x800) {
+        put(0xC0 | (c >> 6U));
+        put(0x80 | (c & 0x3F));
+    } else if (c < 0x10000) {
+        put(0xE0 | (c >> 12U));
+        put(0x80 | ((c >> 6U) & 0x3F));
+        put(0x80 | (c & 0x3F));
+    } else {
+        put(0xF0 | (c >> 18U));
+        put(0x80 | ((c >> 12U) & 0x3F));
+        put(0x80 | ((c >> 6U) & 0x3F));
+        put(0x80 | (c & 0x3F));
+    }
+    return out;
+}
+
+constexpr bool is_high(std::uint32_t unit) {
+    return unit >= 0xD800 && unit < 0xDC00;
+}
+constexpr bool is_low(std::uint32_t unit) {
+    return unit >= 0xDC00 && unit < 0xE000;
+}
+
+BadEscape bad(Message message, const char* at, const char* end, std::ptrdiff_t size) {
+    const char* const stop =
+        std::find_if(at + 1, at + std::min(size, end - at), [](char c) { return (c & 0x80) != 0; });
+    return {message, at, static_cast<std::size_t>(stop - at)};
+}
+
+// Reads one \u escape or pair of them, moves `at` behind it.
+std::optional<BadEscape> unicode(const char*& at, const char* end, char*& out) {
+    const auto unit = code_unit(at, end);
+    if (!unit) {
+        return bad(Message::json_escape, at, end, 6);
+    }
+    if (*unit == 0) {
+        return bad(Message::json_nul, at, end, 6);
+    }
+    if (is_low(*unit)) {
+        return bad(Message::json_surrogate, at, end, 6);
+    }
+    if (!is_high(*unit)) {
+        out = write_utf8(out, *unit);
+        at += 6;
+        return std::nullopt;
+    }
+    const auto low = code_unit(at + 6, end);
+    if (!low || !is_low(*low)) {
+        return bad(Message::json_surrogate, at, end, 6);
+    }
+    out = write_utf8(out, 0x10000 + ((*unit - 0xD800) << 10U) + (*low - 0xDC00));
+    at += 12;
+    return std::nullopt;
+}
+
+} // namespace
+
+std::optional<BadEscape> unescape(std::string_view inside, base::Arena& arena, std::string_view& text) {
+    char* const begin = arena.text(inside.size()); // escapes only shrink
+    char* out = begin;
+    const char* at = inside.data();
+    const char* const end = at + inside.size();
+    while (at != end) {
+        const auto* stop =
+            static_cast<const char*>(std::memchr(at, '\\', static_cast<std::size_t>(end - at)));
+        stop = stop == nullptr ? end : stop;
+        std::memcpy(out, at, static_cast<std::size_t>(stop - at));
+        out += stop - at;
+        at = stop;
+        if (at == end) {
+            break;
+        }
+        if (end - at > 1 && simple[static_cast<unsigned char>(at[1])] != 0) {
+            *out++ = simple[static_cast<unsigned char>(at[1])];
+            at += 2;
+        } else if (end - at > 1 && at[1] == 'u') {
+            if (const auto problem = unicode(at, end, out)) {
+                return problem;
+            }
+        } else {
+            return bad(Message::json_escape, at, end, 2);
+        }
+    }
+    text = {begin, static_cast<std::size_t>(out - begin)};
+    return std::nullopt;
+}
+
+} // namespace renkei::json

@@ -1,0 +1,120 @@
+#include "gateway/core/text/content_disposition.h"
+
+#include "gateway/core/text/sanitize.h"
+#include "gateway/core/text/utf8.h"
+#include "gateway/core/text/words.h"
+
+#include <algorithm>
+#include <charconv>
+
+namespace renkei::text {
+namespace {
+
+constexpr std::string_view hex_digits = "0123456789ABCDEF";
+
+bool is_unreserved(char c) {
+    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '-' || c == '_' || c == '.' || c == '~';
+}
+
+std::string percent_encoded(std::string_view text) {
+    std::string out;
+    for (const char c : text) {
+        if (is_unreserved(c)) {
+            out += c;
+            continue;
+        }
+        const auto byte = static_cast<unsigned char>(c);
+        out += {'%', hex_digits[byte >> 4], hex_digits[byte & 15]};
+    }
+    return out;
+}
+
+std::string percent_decoded(std::string_view text) {
+    std::string out;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        unsigned value = 0;
+        if (text[i] == '%' && i + 2 < text.size() && std::from_chars(&text[i + 1], &text[i + 1] + 2, value, 16).ptr == &text[i + 1] + 2) {
+            out += static_cast<char>(value);
+            i += 2;
+        } else {
+            out += text[i];
+        }
+    }
+    return out;
+}
+
+// The characters that fit, and the ending.
+std::string shortened(const std::string& name) {
+    constexpr std::size_t most = 200; // of the 255 bytes that file systems take
+    constexpr std::size_t longest_ending = 16;
+    if (name.size() <= most) {
+        return name;
+    }
+    const std::size_t dot = name.rfind('.');
+    const bool has_ending = dot != std::string::npos && name.size() - dot <= longest_ending;
+    const std::string attempt_record = has_ending ? name.substr(dot) : "";
+    return std::string(truncated_utf8(name, most - attempt_record.size())) + attempt_record;
+}
+
+} // namespace
+
+std::string content_disposition(std::string_view file_name, std::string_view disposition) {
+    std::string ascii;
+    for (const char c : file_name) {
+        ascii += is_unreserved(c) ? c : '_';
+    }
+    const std::string out = std::string(disposition) + "; filename=\"" + ascii + "\"";
+    return ascii == file_name ? out : out + "; filename*=UTF-8''" + percent_encoded(file_name);
+}
+
+std::string safe_file_name(std::string_view name) {
+    name = name.substr(name.find_last_of("/\\") + 1);
+    std::string out = sanitized(name, name.size());
+    std::ranges::replace_if(out, [](char c) { return c == '?' || c == '"'; }, '-');
+    out.erase(0, out.find_first_not_of('.'));
+    return shortened(out);
+}
+
+namespace {
+
+// Bytes that are no text are no name.
+std::string decoded_name(std::string_view name) { return is_utf8(name) ? safe_file_name(name) : std::string(); }
+
+// Cuts the next parameter off; what is in quotes holds no separator.
+std::string_view next_parameter(std::string_view& rest) {
+    bool is_quoted = false;
+    std::size_t at = 0;
+    for (; at < rest.size() && (is_quoted || rest[at] != ';'); ++at) {
+        is_quoted ^= rest[at] == '"';
+    }
+    const std::string_view out = rest.substr(0, at);
+    rest.remove_prefix(std::min(at + 1, rest.size()));
+    return trim(out);
+}
+
+// RFC 8187: charset, language, value.
+std::string extended_value(std::string_view value) {
+    const std::string_view charset = next_part(value, '\'');
+    next_part(value, '\'');
+    return same_word(charset, "UTF-8") ? percent_decoded(value) : std::string();
+}
+
+} // namespace
+
+std::string disposition_file_name(std::string_view field) {
+    std::string simple;
+    while (!field.empty()) {
+        std::string_view value = next_parameter(field);
+        const std::string_view name = trim(next_part(value, '='));
+        value = unquoted(trim(value));
+        if (same_word(name, "filename*")) {
+            return decoded_name(extended_value(value));
+        }
+        if (same_word(name, "filename")) {
+            simple = value;
+        }
+    }
+    return decoded_name(simple);
+}
+
+} // namespace renkei::text

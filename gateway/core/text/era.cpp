@@ -1,0 +1,338 @@
+#include "gateway/core/text/era.h"
+
+#include "gateway/core/text/utf8.h"
+#include "gateway/core/text/width.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+
+namespace renkei::text {
+
+namespace {
+
+using std::chrono::day;
+using std::chrono::month;
+using std::chrono::year;
+using std::chrono::year_month_day;
+
+struct Era {
+    std::u32string_view name;
+    char32_t initial;
+    char32_t square; // ㍻
+    char letter;
+    year_month_day first;
+    year_month_day last;
+    int year_zero; // 1 元年 is year_zero + 1
+};
+
+constexpr year_month_day date(int y, unsigned m, unsigned d) {
+    return {year{y}, month{m}, day{d}};
+}
+
+// Newest first. 大正 and 昭和 began on the day the era before ended, 平成 and 令和 on the day after. 明治
+// counts here from 明治6年, when Japan took the Gregorian calendar.
+constexpr std::array eras{
+    Era{U"令和", U'令', U'㋿', 'R', date(2019, 5, 1), date(9999, 12, 31), 2018},
+    Era{U"平成", U'平', U'㍻', 'H', date(1989, 1, 8), date(2019, 4, 30), 1988},
+    Era{U"昭和", U'昭', U'㍼', 'S', date(1926, 12, 25), date(1989, 1, 7), 1925},
+    Era{U"大正", U'大', U'㍽', 'T', date(1912, 7, 30), date(1926, 12, 25), 1911},
+    Era{U"明治", U'明', U'㍾', 'M', date(1873, 1, 1), date(1912, 7, 30), 1867},
+};
+
+struct PartialDate {
+    int year = 0;
+    unsigned month = 0; // 0: not given
+    unsigned day = 0;
+};
+
+unsigned last_day(int y, unsigned m) {
+    return static_cast<unsigned>((std::chrono::year{y} / std::chrono::month{m} / std::chrono::last).day());
+}
+
+bool on_calendar(PartialDate found) {
+    return found.year >= 1 && found.year <= 9999 && found.month <= 12 &&
+           (found.month == 0 ? found.day == 0 : found.day <= last_day(found.year, found.month));
+}
+
+year_month_day first_day_of(PartialDate period) {
+    return date(period.year, std::max(period.month, 1U), std::max(period.day, 1U));
+}
+
+year_month_day last_day_of(PartialDate period) {
+    const unsigned m = period.month == 0 ? 12 : period.month;
+    return date(period.year, m, period.day == 0 ? last_day(period.year, m) : period.day);
+}
+
+bool touches(const Era& era, PartialDate period) {
+    return last_day_of(period) >= era.first && first_day_of(period) <= era.last;
+}
+
+std::string iso(PartialDate found) {
+    if (found.month == 0) {
+        return fmt::format("{:04}", found.year);
+    }
+    return found.day == 0 ? fmt::format("{:04}-{:02}", found.year, found.month)
+                          : fmt::format("{:04}-{:02}-{:02}", found.year, found.month, found.day);
+}
+
+constexpr std::u32string_view kanji_digits = U"〇一二三四五六七八九";
+
+bool is_figure(char32_t value) {
+    return (value >= U'0' && value <= U'9') || value == U'十' ||
+           kanji_digits.find(value) != std::u32string_view::npos;
+}
+
+int digit(char32_t value) {
+    return value <= U'9' ? static_cast<int>(value - U'0') : static_cast<int>(kanji_digits.find(value));
+}
+
+// 12, 一二 and 十二 are 12, 二十 is 20. No value if empty, longer than four figures, or 十 occurs where it
+// cannot.
+std::optional<unsigned> number(std::u32string_view figures) {
+    const std::size_t ten = figures.find(U'十');
+    int value = 0;
+    if (ten == std::u32string_view::npos) {
+        if (figures.empty() || figures.size() > 4) {
+            return std::nullopt;
+        }
+        for (const char32_t figure : figures) {
+            value = 10 * value + digit(figure);
+        }
+        return static_cast<unsigned>(value);
+    }
+    if (ten > 1 || figures.size() > ten + 2 || figures.find(U'十', ten + 1) != std::u32string_view::npos) {
+        return std::nullopt;
+    }
+    value =
+        10 * (ten == 1 ? digit(figures[0]) : 1) + (figures.size() == ten + 2 ? digit(figures[ten + 1]) : 0);
+    return static_cast<unsigned>(value);
+}
+
+// The text in half width without spaces; no value if a space stands between two figures (R1 2.3 is not
+// R12.3).
+std::optional<std::u32string> letters(std::string_view text) {
+    std::u32string out;
+    bool after_space = false;
+    const std::string narrow = narrow_ascii(text);
+    for (std::size_t at = 0; at < narrow.size();) {
+        const CodePoint point = code_point_at(narrow, at);
+        at += point.size;
+        if (point.value == U' ') {
+            after_space = true;
+            continue;
+        }
+        if (after_space && !out.empty() && is_figure(out.back()) && is_figure(point.value)) {
+            return std::nullopt;
+        }
+        out += point.value;
+        after_space = false;
+    }
+    return out;
+}
+
+// Reads a written date from left to right; every step takes what it understood.
+class Words {
+public:
+    explicit Words(std::u32string_view rest)
+        : rest_(rest) {}
+
+    bool empty() const { return rest_.empty(); }
+
+    const Era* era() {
+        for (const Era& era : eras) {
+            const bool abbreviated = take(era.initial) || take(era.square) ||
+                                     take(static_cast<char32_t>(era.letter)) ||
+                                     take(static_cast<char32_t>(era.letter - 'A' + 'a'));
+            if (abbreviated) {
+                if (last_taken_ == era.initial) {
+                    take(era.name[1]);
+                }
+                return &era;
+            }
+        }
+        return nullptr;
+    }
+
+    std::optional<unsigned> first_year_or_number() { return take(U'元') ? std::optional(1U) : number_here(); }
+
+    std::optional<unsigned> number_here() {
+        std::size_t size = 0;
+        while (size < rest_.size() && is_figure(rest_[size])) {
+            ++size;
+        }
+        const std::u32string_view figures = rest_.substr(0, size);
+        rest_.remove_prefix(size);
+        return number(figures);
+    }
+
+    bool take(char32_t wanted) {
+        if (rest_.empty() || rest_[0] != wanted) {
+            return false;
+        }
+        last_taken_ = wanted;
+        rest_.remove_prefix(1);
+        return true;
+    }
+
+    // One of . / - ・, the same again after the month
+    char32_t separator() {
+        for (const char32_t one : {U'.', U'/', U'-', U'・'}) {
+            if (take(one)) {
+                return one;
+            }
+        }
+        return 0;
+    }
+
+private:
+    std::u32string_view rest_;
+    char32_t last_taken_ = 0;
+};
+
+// …年5月3日 after the number of the year; false if something else follows
+bool read_with_units(Words& words, PartialDate& found) {
+    if (words.empty()) {
+        return true;
+    }
+    const std::optional<unsigned> m = words.number_here();
+    if (!m || *m == 0 || !words.take(U'月')) {
+        return false;
+    }
+    found.month = *m;
+    if (words.empty()) {
+        return true;
+    }
+    const std::optional<unsigned> d = words.number_here();
+    found.day = d.value_or(0);
+    return d && *d != 0 && words.take(U'日') && words.empty();
+}
+
+// ….5.3 after the number of the year
+bool read_with_separators(Words& words, char32_t separator, PartialDate& found) {
+    const std::optional<unsigned> m = words.number_here();
+    found.month = m.value_or(0);
+    if (!m || *m == 0 || words.empty()) {
+        return m && *m != 0;
+    }
+    if (!words.take(separator)) {
+        return false;
+    }
+    const std::optional<unsigned> d = words.number_here();
+    found.day = d.value_or(0);
+    return d && *d != 0 && words.empty();
+}
+
+// What follows the number of the year. A western year on its own is a number, not a written date.
+bool read_rest(Words& words, const Era* era, PartialDate& found) {
+    if (words.take(U'年')) {
+        return read_with_units(words, found);
+    }
+    if (const char32_t separator = words.separator(); separator != 0) {
+        return read_with_separators(words, separator, found);
+    }
+    return words.empty() && era != nullptr;
+}
+
+std::optional<PartialDate> read_iso(std::string_view text) {
+    const auto figures = [&](std::size_t at, std::size_t size) -> std::optional<unsigned> {
+        unsigned value = 0;
+        for (const char figure : text.substr(at, size)) {
+            if (figure < '0' || figure > '9') {
+                return std::nullopt;
+            }
+            value = 10 * value + static_cast<unsigned>(figure - '0');
+        }
+        return value;
+    };
+    const bool shape = text.size() == 4 || (text.size() == 7 && text[4] == '-') ||
+                       (text.size() == 10 && text[4] == '-' && text[7] == '-');
+    if (!shape) {
+        return std::nullopt;
+    }
+    const std::optional<unsigned> y = figures(0, 4);
+    const std::optional<unsigned> m = text.size() >= 7 ? figures(5, 2) : 0U;
+    const std::optional<unsigned> d = text.size() == 10 ? figures(8, 2) : 0U;
+    const bool zero_part = (text.size() >= 7 && m == 0U) || (text.size() == 10 && d == 0U);
+    if (!y || !m || !d || zero_part) {
+        return std::nullopt;
+    }
+    const PartialDate found{static_cast<int>(*y), *m, *d};
+    return on_calendar(found) ? std::optional(found) : std::nullopt;
+}
+
+} // namespace
+
+std::optional<std::string> iso_of_written_date(std::string_view text) {
+    const std::optional<std::u32string> written = letters(text);
+    if (!written) {
+        return std::nullopt;
+    }
+    Words words(*written);
+    const Era* era = words.era();
+    const std::optional<unsigned> y = era != nullptr ? words.first_year_or_number() : words.number_here();
+    if (!y || *y == 0 || (era == nullptr && *y < 1000)) {
+        return std::nullopt;
+    }
+    PartialDate found{static_cast<int>(*y) + (era != nullptr ? era->year_zero : 0)};
+    if (!read_rest(words, era, found) || !on_calendar(found) || (era != nullptr && !touches(*era, found))) {
+        return std::nullopt;
+    }
+    return iso(found);
+}
+
+std::optional<std::string> era_of_iso(std::string_view iso_text) {
+    const std::optional<PartialDate> found = read_iso(iso_text);
+    if (!found) {
+        return std::nullopt;
+    }
+    const auto* era =
+        std::find_if(eras.begin(), eras.end(), [&](const Era& one) { return touches(one, *found); });
+    if (era == eras.end()) {
+        return std::nullopt;
+    }
+    std::string out;
+    for (const char32_t letter : era->name) {
+        append(out, letter);
+    }
+    const int count = found->year - era->year_zero;
+    out += count == 1 ? "元年" : fmt::format("{}年", count);
+    out += found->month != 0 ? fmt::format("{}月", found->month) : "";
+    out += found->day != 0 ? fmt::format("{}日", found->day) : "";
+    return out;
+}
+
+bool is_iso_date(std::string_view iso_text) {
+    return read_iso(iso_text).has_value();
+}
+
+bool is_not_in_calendar(std::string_view text) {
+    const auto digits_at = [&](std::size_t at) {
+        std::size_t count = 0;
+        while (at + count < text.size() && text[at + count] >= '0' && text[at + count] <= '9') {
+            ++count;
+        }
+        return count;
+    };
+    const auto part = [&](std::size_t at, std::size_t size) { return "-" + std::string(text.substr(at, size)); };
+    const std::size_t first = digits_at(0);
+    std::string iso(text.substr(0, 4));
+    if (first == 4 && text.size() > 4 && (text[4] == '-' || text[4] == '/') && digits_at(5) == 2) {
+        iso += part(5, 2);
+        const bool has_day = text.size() > 7 && text[7] == text[4] && digits_at(8) == 2;
+        const std::size_t end = has_day ? 10 : 7;
+        if (text.size() > end && text[end] != 'T' && text[end] != ' ') {
+            return false;
+        }
+        iso += has_day ? part(8, 2) : "";
+    } else if (first == text.size() && (first == 6 || first == 8 || first == 14)) {
+        iso += part(4, 2) + (first == 6 ? "" : part(6, 2));
+    } else {
+        return false;
+    }
+    return !is_iso_date(iso);
+}
+
+} // namespace renkei::text

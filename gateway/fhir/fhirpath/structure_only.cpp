@@ -1,0 +1,69 @@
+#include "gateway/fhir/fhirpath/program.h"
+
+#include "gateway/fhir/fhirpath/functions.h"
+#include "gateway/fhir/fhirpath/function_handlers.h"
+
+#include <algorithm>
+#include <vector>
+
+namespace renkei::fhirpath {
+namespace {
+
+// Which of the operations before it, in Program::ops, ask for the shape only.
+using Known = std::vector<bool>;
+
+bool are_known(const Program& program, const Op& op, const Known& known) {
+    const auto is_known = [&](OpId id) { return id == no_op || known[id]; };
+    return is_known(op.input) && is_known(op.right) && std::ranges::all_of(program.arguments_of(op), is_known);
+}
+
+// Truths and numbers of items depend on the structure only; members are texts.
+bool is_told_by_shape(const Op& op) { return gives_truth(op.code) || op.code == OpCode::count || op.code == OpCode::literal || op.code == OpCode::add; }
+
+bool is_structure_only(const Program& program, const Op& op) {
+    switch (op.code) {
+    case OpCode::literal:
+    case OpCode::empty:
+    case OpCode::self:
+    case OpCode::context:
+    case OpCode::resource:
+    case OpCode::root_resource:
+    case OpCode::member:
+    case OpCode::start:
+    case OpCode::logical_and:
+    case OpCode::logical_or:
+    case OpCode::logical_xor:
+    case OpCode::implies:
+    case OpCode::exists:
+    case OpCode::is_empty:
+    case OpCode::negation:
+    case OpCode::count:
+    case OpCode::has_value:
+    case OpCode::all:
+        return true;
+    case OpCode::add:
+    case OpCode::less:
+    case OpCode::less_or_equal:
+    case OpCode::greater:
+    case OpCode::greater_or_equal:
+    case OpCode::equal:
+    case OpCode::not_equal:
+        return is_told_by_shape(program.ops[op.input]) && is_told_by_shape(program.ops[op.right]);
+    case OpCode::function:
+        return functions()[op.row].handler == handlers::where || functions()[op.row].handler == handlers::children;
+    default:
+        return false;
+    }
+}
+
+} // namespace
+
+bool is_structure_only(const Program& program) {
+    Known known;
+    for (const Op& op : program.ops) { // each is after those it needs
+        known.push_back(are_known(program, op, known) && is_structure_only(program, op));
+    }
+    return program.root != no_op && known[program.root];
+}
+
+} // namespace renkei::fhirpath

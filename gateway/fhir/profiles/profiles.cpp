@@ -1,0 +1,213 @@
+#include "gateway/fhir/profiles/profiles.h"
+
+#include "gateway/core/json/parser.h"
+#include "gateway/fhir/profiles/generate_snapshot.h"
+#include "gateway/fhir/profiles/read_structure.h"
+
+#include <algorithm>
+#include <mutex>
+#include <shared_mutex>
+#include <string>
+#include <unordered_map>
+
+namespace renkei::profiles {
+namespace {
+
+using diag::Message;
+using packages::Resource;
+
+// The parent of all types in later versions of FHIR. It has no elements; R4 does not define it.
+constexpr std::string_view base_of_all = "http://hl7.org/fhir/StructureDefinition/Base";
+constexpr std::size_t longest_chain = 64; // definitions that wait for each other
+
+std::string url_of(std::string_view canonical) {
+    const bool is_name = canonical.find_first_of(":/") == std::string_view::npos;
+    return std::string(is_name ? core_definitions : std::string_view()) + std::string(canonical);
+}
+
+} // namespace
+
+struct Profiles::State {
+    struct TextHash {
+        using is_transparent = void;
+        std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }
+    };
+
+    // A definition that was asked for.
+    struct Entry {
+        std::string json;   // with the snapshot that was made here
+        Resource generated; // of `json`
+        Structure structure;
+        bool is_usable = false;
+        diag::Report problems{1000};
+    };
+
+    explicit State(const packages::Library& all)
+        : library(all)
+        , parser(all.r4().names(), json::package_options) {}
+
+    // nullptr: there is no such definition. That is not kept: the canonicals that others think of have no
+    // end.
+    const Entry* ask(std::string_view canonical);
+    const Entry* known(std::string_view canonical) const; // nullptr: not requested yet
+    // These under `making`:
+    const Entry& entry_of(const Resource& definition); // not usable as long as it is under way
+    const Structure* used(std::string_view canonical);
+
+    void fill(Entry& entry, const Resource& definition);
+    const Structure* base_of(const Resource& definition, diag::Report& report);
+    void read_generated(Entry& entry, const Resource& definition, std::string json);
+    std::string way_to(const Resource& definition) const;
+
+    const packages::Library& library;
+    mutable std::shared_mutex mutex; // by_canonical
+    std::unordered_map<std::string, const Entry*, TextHash, std::equal_to<>> by_canonical;
+    std::mutex making; // what follows: one thread makes snapshots at a time
+    std::unordered_map<const Resource*, std::unique_ptr<Entry>> entries;
+    std::vector<const Resource*> under_way;
+    json::Parser parser;
+};
+
+const Profiles::State::Entry* Profiles::State::known(std::string_view canonical) const {
+    const std::shared_lock lock(mutex);
+    const auto found = by_canonical.find(canonical);
+    return found == by_canonical.end() ? nullptr : found->second;
+}
+
+const Profiles::State::Entry* Profiles::State::ask(std::string_view canonical) {
+    if (const Entry* entry = known(canonical)) {
+        return entry;
+    }
+    const Resource* definition = library.find("StructureDefinition", url_of(canonical));
+    if (definition == nullptr) {
+        return nullptr;
+    }
+    const std::scoped_lock lock(making);
+    const Entry& entry = entry_of(*definition);
+    const std::unique_lock writing(mutex);
+    by_canonical.emplace(canonical, &entry);
+    return &entry;
+}
+
+const Profiles::State::Entry& Profiles::State::entry_of(const Resource& definition) {
+    const auto [at, is_new] = entries.try_emplace(&definition);
+    if (is_new) {
+        at->second = std::make_unique<Entry>();
+        Entry& entry = *at->second;
+        under_way.push_back(&definition);
+        fill(entry, definition);
+        under_way.pop_back();
+        return entry;
+    }
+    return *at->second;
+}
+
+void Profiles::State::fill(Entry& entry, const Resource& definition) {
+    if (has_snapshot(definition)) {
+        entry.structure = read_structure(definition);
+        entry.is_usable = true;
+        return;
+    }
+    const bool has_base = !definition.text("baseDefinition").empty() &&
+                          (definition.text("baseDefinition") != base_of_all ||
+                           library.find("StructureDefinition", base_of_all) != nullptr);
+    const Structure* base = has_base ? base_of(definition, entry.problems) : nullptr;
+    if (has_base && base == nullptr) {
+        return;
+    }
+    const FindStructure find = [this](std::string_view canonical) { return used(canonical); };
+    auto json = generate_snapshot(definition, {base, find, library.r4()}, entry.problems);
+    if (!json) {
+        entry.problems.add(std::move(json).error());
+        return;
+    }
+    read_generated(entry, definition, std::move(*json));
+}
+
+void Profiles::State::read_generated(Entry& entry, const Resource& definition, std::string json) {
+    entry.json = std::move(json);
+    entry.generated = {.url = definition.url,
+                       .version = definition.version,
+                       .type = definition.type,
+                       .package = definition.package,
+                       .tree = {}};
+    if (auto parsed = parser.parse(entry.json, entry.generated.tree); !parsed) {
+        entry.problems.add(std::move(parsed).error());
+        return;
+    }
+    entry.structure = read_structure(entry.generated);
+    entry.is_usable = !entry.structure.elements.empty();
+}
+
+const Structure* Profiles::State::base_of(const Resource& definition, diag::Report& report) {
+    const std::string url = url_of(definition.text("baseDefinition"));
+    const std::string own(definition.url);
+    const Resource* exact = library.find("StructureDefinition", url);
+    const Resource* base = exact != nullptr ? exact : library.find_any_version("StructureDefinition", url);
+    if (base == nullptr) {
+        report.add(Message::profile_base_missing, {}, {own, url});
+        return nullptr;
+    }
+    if (exact == nullptr) {
+        report.add(Message::profile_base_version, {}, {own, url, std::string(base->version)});
+    }
+    if (std::ranges::find(under_way, base) != under_way.end()) {
+        report.add(Message::profile_cycle, {}, {way_to(*base)});
+        return nullptr;
+    }
+    if (under_way.size() >= longest_chain) {
+        report.add(Message::profile_chain_long, {}, {own, std::to_string(longest_chain)});
+        return nullptr;
+    }
+    const Entry& entry = entry_of(*base);
+    if (!entry.is_usable) {
+        report.append(entry.problems);
+        report.add(Message::profile_base_missing, {}, {own, url});
+        return nullptr;
+    }
+    return &entry.structure;
+}
+
+// "a > b > a"
+std::string Profiles::State::way_to(const Resource& definition) const {
+    std::string out;
+    for (auto at = std::ranges::find(under_way, &definition); at != under_way.end(); ++at) {
+        out += std::string((*at)->url) + " > ";
+    }
+    return out + std::string(definition.url);
+}
+
+// What a definition under way uses; nullptr also for one that is under way itself.
+const Structure* Profiles::State::used(std::string_view canonical) {
+    const Resource* definition = library.find_any_version("StructureDefinition", url_of(canonical));
+    if (definition == nullptr || under_way.size() >= longest_chain) {
+        return nullptr;
+    }
+    const Entry& entry = entry_of(*definition);
+    return entry.is_usable ? &entry.structure : nullptr;
+}
+
+Profiles::Profiles(const packages::Library& library)
+    : state_(std::make_unique<State>(library)) {}
+
+Profiles::~Profiles() = default; // where State is known
+
+const Structure* Profiles::find(std::string_view canonical) const {
+    const State::Entry* entry = state_->ask(canonical);
+    return entry != nullptr && entry->is_usable ? &entry->structure : nullptr;
+}
+
+diag::Report Profiles::problems(std::string_view canonical) const {
+    if (const State::Entry* entry = state_->ask(canonical)) {
+        return entry->problems;
+    }
+    diag::Report out;
+    out.add(Message::profile_not_found, {}, {url_of(canonical)});
+    return out;
+}
+
+const packages::Library& Profiles::library() const {
+    return state_->library;
+}
+
+} // namespace renkei::profiles

@@ -1,0 +1,17 @@
+#include "gateway/fhir/resources/digest.h"
+
+#include <openssl/evp.h>
+
+#include <array>
+
+namespace renkei::resources {
+
+std::string sha1_base64(std::string_view bytes) {
+    std::array<unsigned char, 20> digest{};
+    EVP_Digest(bytes.data(), bytes.size(), digest.data(), nullptr, EVP_sha1(), nullptr);
+    std::array<unsigned char, 29> text{}; // 28 characters and a zero
+    const int size = EVP_EncodeBlock(text.data(), digest.data(), static_cast<int>(digest.size()));
+    return {reinterpret_cast<const char*>(text.data()), static_cast<std::size_t>(size)};
+}
+
+} // namespace renkei::resources

@@ -1,0 +1,25 @@
+// A report for other programs and for people: FHIR OperationOutcome, JSON, JSON lines, text.
+#pragma once
+
+#include "gateway/core/diag/finding.h"
+
+#include <string>
+#include <string_view>
+
+namespace renkei::resources {
+
+// `canonical_base` without a slash at its end; details.coding.system = base +
+// "/CodeSystem/conversion-outcome". An empty report becomes one issue that says so (R4 wants at least one).
+std::string operation_outcome(const diag::Report& report, diag::Language language,
+                              std::string_view canonical_base);
+
+// [{"severity":…,"id":…,"file":…,"line":…,"column":…,"offset":…,"record":…,"cell":…,"document":…,"path":…,"item":…,"name":…,"value":…,
+// "text":…}, …]; what is unknown is left out.
+std::string to_json_array(const diag::Report& report, diag::Language language);
+std::string to_json_lines(const diag::Report& report, diag::Language language); // one object a line
+
+std::string to_text_lines(const diag::Report& report, diag::Language language);
+// For a terminal: what is the same in several entries of a bundle is one line.
+std::string to_grouped_lines(const diag::Report& report, diag::Language language);
+
+} // namespace renkei::resources

@@ -1,0 +1,43 @@
+// Does a code belong to a value set? Three answers, with the reason for "unknown".
+#pragma once
+
+#include "gateway/fhir/terminology/grammar.h"
+#include "gateway/fhir/terminology/value_set_table.h"
+
+#include <cstddef>
+#include <string_view>
+
+namespace renkei::terminology {
+
+struct PartResult {
+    Tristate answer = Tristate::no;
+    Gap gap{}; // if unknown
+};
+
+// Counts what its questions cost, since imports of imports can be many more than there are sets.
+class Membership {
+public:
+    Membership(const definitions::R4Definitions& r4, IsUnit is_unit, std::size_t most_parts = 20'000)
+        : r4_(r4)
+        , is_unit_(is_unit)
+        , parts_left_(most_parts) {}
+
+    PartResult of(const ValueSetTable& set, std::string_view system, std::string_view code);
+    // Of one include or exclude, as of() sees it.
+    PartResult of(const ValueSetPart& part, std::string_view system, std::string_view code);
+    // The part's own codes, imports left aside.
+    PartResult own(const ValueSetPart& part, std::string_view code) const;
+    PartResult any(const std::vector<ValueSetPart>& parts, std::string_view system, std::string_view code);
+
+private:
+    PartResult composed(const ValueSetTable& set, std::string_view system, std::string_view code);
+    PartResult published(const ValueSetTable& set, std::string_view system, std::string_view code,
+                       const PartResult& composed) const;
+
+    const definitions::R4Definitions& r4_;
+    IsUnit is_unit_;
+    std::size_t parts_left_;
+    std::size_t depth_left_ = 100;
+};
+
+} // namespace renkei::terminology

@@ -1,0 +1,15 @@
+// From a code to codes of another system, as the ConceptMaps have it; both ways.
+#pragma once
+
+#include "gateway/fhir/terminology/results.h"
+#include "gateway/fhir/terminology/compiled_tables.h"
+
+namespace renkei::terminology {
+
+enum class MappingDirection : std::uint8_t { forward, back };
+
+// concept_map empty: every map that is here. other_system: where the answer should lie; empty: anywhere.
+Translation translate(CompiledTables& store, const Coding& coding, std::string_view concept_map,
+                      std::string_view other_system, MappingDirection way);
+
+} // namespace renkei::terminology

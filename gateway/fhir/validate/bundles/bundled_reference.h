@@ -1,0 +1,18 @@
+// A reference as written in a Bundle: is it written so that it can be resolved, and is it clear what it means?
+#pragma once
+
+#include "gateway/fhir/validate/core/check.h"
+
+namespace renkei::validate {
+
+// `at`: the text of the reference.
+void check_bundled_reference(Check& check, const EntryIndex& bundle, json::NodeId at, std::string_view reference);
+
+// "Patient/1", "Patient/1/_history/2"; "Patient?identifier=…" too where a server is to look it up.
+bool is_relative_reference(const Document& document, std::string_view reference);
+bool is_conditional_reference(const Document& document, std::string_view reference);
+
+// What is sent to a server to be carried out, and its answer.
+bool is_exchange(std::string_view bundle_type);
+
+} // namespace renkei::validate

@@ -1,0 +1,145 @@
+#include "gateway/fhir/validate/bundles/search_bundle.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+
+namespace renkei::validate {
+namespace {
+
+using diag::Message;
+
+constexpr std::string_view outcome = "OperationOutcome";
+
+struct Search {
+    json::NodeId self = json::no_node;
+    std::vector<std::string_view> types;
+
+    bool may_match(std::string_view type) const {
+        return types.empty() || std::ranges::find(types, type) != types.end();
+    }
+};
+
+Search search_of(Check& check, const EntryIndex& bundle) {
+    const Document& document = check.document();
+    Search out;
+    for (const json::NodeId link : document.list(bundle.bundle(), "link")) {
+        if (out.self == json::no_node && document.text(link, "relation") == "self") {
+            out.self = link;
+        }
+    }
+    if (out.self == json::no_node) {
+        check.report(Message::bundle_search_no_self, bundle.bundle());
+        return out;
+    }
+    const std::string_view url = document.text(out.self, "url");
+    out.types = searched_types(check.r4(), url);
+    if (out.types.empty()) {
+        check.report(Message::bundle_search_self_unclear, out.self, {std::string(url)});
+    }
+    return out;
+}
+
+std::string_view mode_of(const Document& document, const IndexedEntry& entry) {
+    return document.text(document.child(entry.node, "search"), "mode");
+}
+
+void check_id(Check& check, const IndexedEntry& entry, diag::Severity severity) {
+    if (entry.id.empty()) {
+        check.report(Message::bundle_search_no_id, severity, entry.resource, {std::string(entry.type)});
+    }
+}
+
+void check_searched_type(Check& check, const Search& search, const IndexedEntry& entry, diag::Severity severity) {
+    if (!search.may_match(entry.type)) {
+        check.report(Message::bundle_search_other_type, severity, entry.resource,
+                     {std::string(entry.type), fmt::format("{}", fmt::join(search.types, ", "))});
+    }
+}
+
+void check_by_mode(Check& check, const Search& search, const IndexedEntry& entry) {
+    const std::string_view mode = mode_of(check.document(), entry);
+    if (mode.empty()) {
+        check.report(Message::bundle_search_no_mode, entry.node);
+    } else if (mode == "match") {
+        check_id(check, entry, diag::Severity::error);
+        check_searched_type(check, search, entry, diag::Severity::error);
+    } else if (mode == "include") {
+        check_id(check, entry, diag::Severity::error);
+    } else if (mode == "outcome" && entry.type != outcome) {
+        check.report(Message::bundle_search_no_outcome, entry.resource, {std::string(entry.type)});
+    }
+}
+
+// No entry has a mode: a resource of another type may have been included.
+void check_without_modes(Check& check, const Search& search, const EntryIndex& bundle) {
+    bool is_clear = true;
+    for (const IndexedEntry& entry : bundle.entries()) {
+        if (entry.resource != json::no_node && entry.type != outcome) {
+            check_id(check, entry, diag::Severity::warning);
+            is_clear = is_clear && !search.types.empty() && search.may_match(entry.type);
+        }
+    }
+    check.report(Message::bundle_search_no_mode, is_clear ? diag::Severity::information : diag::Severity::warning,
+                 bundle.bundle());
+}
+
+// The part before the separator; `rest` goes behind it.
+std::string_view take(std::string_view& rest, char separator) {
+    const std::string_view part = rest.substr(0, rest.find(separator));
+    rest.remove_prefix(std::min(rest.size(), part.size() + 1));
+    return part;
+}
+
+} // namespace
+
+std::vector<std::string_view> searched_types(const definitions::R4Definitions& r4, std::string_view url) {
+    std::string_view parameters = url;
+    std::string_view path = take(parameters, '?');
+    constexpr std::string_view by_post = "/_search";
+    if (path.ends_with(by_post)) {
+        path.remove_suffix(by_post.size());
+    }
+    if (const std::string_view last = path.substr(path.rfind('/') + 1); is_resource_type(r4, last)) {
+        return {last};
+    }
+    std::vector<std::string_view> out;
+    while (!parameters.empty()) {
+        std::string_view value = take(parameters, '&');
+        if (take(value, '=') != "_type") {
+            continue;
+        }
+        while (!value.empty()) {
+            if (const std::string_view name = take(value, ','); is_resource_type(r4, name)) {
+                out.push_back(name);
+            }
+        }
+    }
+    return out;
+}
+
+void check_search_bundle(Check& check, const EntryIndex& bundle) {
+    const Search search = search_of(check, bundle);
+    const auto& entries = bundle.entries();
+    for (const IndexedEntry& entry : entries) {
+        if (entry.resource == json::no_node) {
+            check.report(Message::bundle_search_no_resource, entry.node);
+        }
+    }
+    const bool any_mode = std::ranges::any_of(
+        entries, [&](const IndexedEntry& entry) { return !mode_of(check.document(), entry).empty(); });
+    if (!any_mode) {
+        if (!entries.empty()) {
+            check_without_modes(check, search, bundle);
+        }
+        return;
+    }
+    for (const IndexedEntry& entry : entries) {
+        if (entry.resource != json::no_node) {
+            check_by_mode(check, search, entry);
+        }
+    }
+}
+
+} // namespace renkei::validate

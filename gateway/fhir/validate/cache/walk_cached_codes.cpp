@@ -1,0 +1,47 @@
+// Codes that are in the cache.
+#include "gateway/fhir/validate/core/walk.h"
+
+#include <utility>
+
+namespace renkei::validate {
+
+// Only for R4's own definitions: a definition in a document exists only with the document.
+bool Walk::is_code(DefAt def, ElementValue value, const Alternative& alternative) const {
+    return (alternative.type_id == check_.codeable_concept_ || alternative.type_id == check_.coding_) && is_base(def) && def.element != 0 &&
+           value.node != json::no_node && value.sibling == json::no_node && def.plan == check_.context().plan(def.plan->type);
+}
+
+// Along its definition, unless it is known that there is nothing to say of it.
+void Walk::code(DefAt def, ElementValue value, const Alternative& alternative) {
+    const std::string_view bytes = tree_.raw(value.node);
+    if (bytes.size() > CodeCache::longest || check_.addresses_ != nullptr) { // within one that is being walked through
+        whole_element(def, value, alternative);
+        return;
+    }
+    CodeCache& known = check_.lookups().codes();
+    const CodeCache::CodePlace place{def.plan, def.element, alternative.type_id};
+    const AddressMarks* const addresses = known.find(place, bytes);
+    if (addresses != nullptr && !check_.may_lead(value.node, *addresses)) {
+        return;
+    }
+    if (addresses == nullptr && known.comes_again(place, bytes) && is_bare_code(tree_, value.node)) {
+        record_code(def, value, alternative);
+    } else {
+        whole_element(def, value, alternative);
+    }
+}
+
+void Walk::record_code(DefAt def, ElementValue value, const Alternative& alternative) {
+    AddressMarks addresses;
+    const std::size_t evaluations = check_.evaluations_;
+    const bool was_silent = std::exchange(check_.is_clean_, true);
+    check_.addresses_ = &addresses;
+    whole_element(def, value, alternative);
+    check_.addresses_ = nullptr;
+    if (check_.is_clean_ && check_.evaluations_ == evaluations) { // the result of an expression may depend on its place
+        check_.lookups().codes().note({def.plan, def.element, alternative.type_id}, tree_.raw(value.node), addresses);
+    }
+    check_.is_clean_ = was_silent && check_.is_clean_;
+}
+
+} // namespace renkei::validate

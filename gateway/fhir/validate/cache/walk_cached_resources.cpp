@@ -1,0 +1,204 @@
+// Resources whose signature is in the cache.
+#include "gateway/fhir/validate/elements/element_rules.h"
+#include "gateway/fhir/validate/elements/primitives.h"
+#include "gateway/fhir/validate/elements/slicing.h"
+#include "gateway/fhir/validate/core/stop.h"
+#include "gateway/fhir/validate/elements/type_rules.h"
+#include "gateway/fhir/validate/core/walk.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace renkei::validate {
+
+using profiles::ElementId;
+
+// What was not looked at is not known to be right: nothing of it is remembered.
+bool Walk::is_stopped() const {
+    const bool stopped = Stop::is_requested();
+    if (stopped && check_.trace_ != nullptr) {
+        check_.trace_->invalidate();
+    }
+    return stopped;
+}
+
+void Walk::definitions(json::NodeId node, const StructurePlan& plan, const std::vector<std::string>& extra) {
+    const Frame frame = check_.frames_.back();
+    element({&plan, 0}, {node, json::no_node}, {std::string(frame.name), json::no_name, nullptr, frame.type});
+    profiles_of(node, frame.type, extra);
+}
+
+void Walk::unless_cached(json::NodeId node, const StructurePlan& plan, const std::vector<std::string>& extra) {
+    const bool may_be_known = extra.empty() && !check_.is_counting_only_ && check_.trace_ == nullptr;
+    if (is_stopped()) {
+        return;
+    }
+    switch (may_be_known ? cache_state(node) : CacheState::not_asked) {
+    case CacheState::holds:
+        return;
+    case CacheState::comes_again:
+        record(node, plan);
+        return;
+    case CacheState::not_asked:
+    case CacheState::unknown:
+        definitions(node, plan, extra);
+        return;
+    }
+}
+
+bool Walk::is_cached_as_conforming(json::NodeId node, const StructurePlan& profile) {
+    if (cache_state(node) != CacheState::holds) {
+        return false;
+    }
+    const auto judged = check_.judged_.find({node, &profile});
+    return judged != check_.judged_.end() && judged->second.is_clean;
+}
+
+// Only of entries: what is contained is a part of another resource, and what others hold is not asked so often. References lead to some
+// of them before the walk does, so the answer is remembered.
+Walk::CacheState Walk::cache_state(json::NodeId node) {
+    constexpr std::size_t deepest = 16; // a sender may write a chain of references as long as it likes
+    if (tree_[node].name != check_.document().names().resource || check_.cache_lookups_running_ == deepest) {
+        return CacheState::unknown;
+    }
+    check_.cache_states_.resize(tree_.size(), CacheState::not_asked);
+    if (check_.cache_states_[node] != CacheState::not_asked) {
+        return check_.cache_states_[node];
+    }
+    check_.cache_states_[node] = CacheState::unknown; // while it is asked: references may lead back
+    check_.cache_states_[node] = look_up_cached(node);
+    return check_.cache_states_[node];
+}
+
+Walk::CacheState Walk::look_up_cached(json::NodeId node) {
+    ResourceCache& known = check_.lookups().resources();
+    const CachedResource* const resource = known.find(tree_, node);
+    if (resource == nullptr) {
+        return known.comes_again() ? CacheState::comes_again : CacheState::unknown;
+    }
+    ++check_.cache_lookups_running_;
+    const bool holds = holds_for(*resource, node);
+    --check_.cache_lookups_running_;
+    return holds ? CacheState::holds : CacheState::unknown;
+}
+
+// Nothing is reported: what does not hold any more is found again by a whole walk.
+bool Walk::holds_for(const CachedResource& known, json::NodeId resource) {
+    if (check_.may_lead(resource, known.addresses)) {
+        return false;
+    }
+    DependencyTrace* const trace = std::exchange(check_.trace_, nullptr); // of another resource, as are its addresses
+    AddressMarks* const addresses = std::exchange(check_.addresses_, nullptr);
+    IssueCollector scratch(1);
+    IssueCollector* const before = std::exchange(check_.sink_, &scratch);
+    const bool was_dry = std::exchange(check_.is_counting_only_, true);
+    const bool was_silent = std::exchange(check_.is_clean_, true);
+    LastResult last;
+    for (const DependentCheck& open : known.dependent_checks) {
+        run_dependent_check(open, resource, last);
+        if (!check_.is_clean_) {
+            break;
+        }
+    }
+    const bool holds = std::exchange(check_.is_clean_, was_silent);
+    check_.is_counting_only_ = was_dry;
+    check_.sink_ = before;
+    check_.trace_ = trace;
+    check_.addresses_ = addresses;
+    if (holds) {
+        for (const StructurePlan* profile : known.conforms_to) {
+            check_.judged_[{resource, profile}] = {.is_running = false, .is_reported = true, .is_clean = true, .conforms = true};
+        }
+    }
+    return holds;
+}
+
+void Walk::run_dependent_check(const DependentCheck& open, json::NodeId resource, LastResult& last) {
+    const auto in_document = [&](json::NodeId node) { return node == json::no_node ? node : resource + node; };
+    const ElementValue value{in_document(open.node), in_document(open.sibling)};
+    const auto alternative = [&] { return Alternative{{}, json::no_name, open.type, open.type_id, open.type_rule}; };
+    switch (open.kind) {
+    case DependentCheck::Kind::primitive:
+        check_primitive(check_, open.def, value.node, check_.r4().primitive(open.type_id));
+        return;
+    case DependentCheck::Kind::element_rules:
+        check_element_rules(check_, open.def, value, alternative());
+        return;
+    case DependentCheck::Kind::type_rule:
+        apply_type_rule(check_, open.def, value, alternative());
+        return;
+    case DependentCheck::Kind::targets:
+        check_targets(check_, open.def, value, alternative());
+        return;
+    case DependentCheck::Kind::constraint:
+        constraint(*open.constraint, value, open.type_id, json::no_node, last);
+        return;
+    case DependentCheck::Kind::text_test:
+        check_.is_clean_ = open.test.is_same_of(tree_.text(value.node)) && check_.is_clean_;
+        return;
+    case DependentCheck::Kind::slice:
+        check_.is_clean_ = check_.slice_of(open.def, *open.slices, value, open.type_id) == open.slice && check_.is_clean_;
+        return;
+    case DependentCheck::Kind::address:
+        check_.leads(value.node, tree_.text(value.node));
+        return;
+    }
+}
+
+void Walk::record(json::NodeId resource, const StructurePlan& plan) {
+    ResourceCache& known = check_.lookups().resources();
+    std::string signature = known.signature(tree_, resource);
+    DependencyTrace trace(known.signatures(), tree_, resource);
+    check_.trace_ = &trace;
+    check_.addresses_ = &trace.addresses();
+    const bool was_silent = std::exchange(check_.is_clean_, true);
+    definitions(resource, plan, {});
+    check_.trace_ = nullptr;
+    check_.addresses_ = nullptr;
+    if (check_.is_clean_ && !trace.is_invalid()) {
+        known.note(std::move(signature), trace.take());
+    }
+    check_.is_clean_ = was_silent && check_.is_clean_;
+}
+
+ElementId Walk::slice_of(DefAt sliced, const std::vector<ElementId>& slices, const Occurrence& one) {
+    const auto find = [&] { return check_.slice_of(sliced, slices, one.value, one.alternative->type_id); };
+    DependencyTrace* const trace = check_.trace_;
+    if (trace == nullptr) {
+        return find();
+    }
+    const ElementId slice = [&] {
+        const TraceScope whole(trace);
+        return find();
+    }();
+    if (!trace->is_nested() && depends_on_free_text(sliced, one)) {
+        trace->add({.kind = DependentCheck::Kind::slice,
+                        .node = one.value.node,
+                        .sibling = one.value.sibling,
+                        .def = sliced,
+                        .type_id = one.alternative->type_id,
+                        .slices = &slices,
+                        .slice = slice});
+    }
+    return slice;
+}
+
+// Not if all that tells the slices apart is part of the signature, such as the system of an identifier. Without discriminators it is all that
+// they say; what leads elsewhere depends on what is there.
+bool Walk::depends_on_free_text(DefAt sliced, const Occurrence& one) const {
+    const auto is_part = [](const DiscriminatorStep& step) { return step.kind == DiscriminatorStep::Kind::child || step.kind == DiscriminatorStep::Kind::extension; };
+    const auto leads_elsewhere = [](const DiscriminatorPlan& it) { return std::ranges::find(it.steps, DiscriminatorStep::Kind::resolve, &DiscriminatorStep::kind) != it.steps.end(); };
+    const std::vector<DiscriminatorPlan>& discriminators = sliced.checks().discriminators;
+    if (std::ranges::any_of(discriminators, leads_elsewhere)) {
+        return true;
+    }
+    return check_.trace_->has_free_text(one.value) &&
+           (discriminators.empty() || !std::ranges::all_of(discriminators, [&](const DiscriminatorPlan& discriminator) {
+               const bool is_by_text = discriminator.kind == profiles::DiscriminatorKind::value || discriminator.kind == profiles::DiscriminatorKind::pattern;
+               return discriminator.is_understood && is_by_text && std::ranges::all_of(discriminator.steps, is_part) &&
+                      std::ranges::none_of(follow(check_, ElementPlace{one.value, one.alternative->type_id}, discriminator.steps),
+                                           [&](const ElementPlace& place) { return check_.trace_->has_free_text(place.value); });
+           }));
+}
+
+} // namespace renkei::validate

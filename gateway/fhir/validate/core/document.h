@@ -1,0 +1,150 @@
+// The document under validation: its tree, and what references in it lead to.
+#pragma once
+
+#include "gateway/core/base/text_hash.h"
+#include "gateway/fhir/definitions/r4_definitions.h"
+#include "gateway/core/json/tree.h"
+#include "gateway/fhir/validate/bundles/entry_index.h"
+
+#include <array>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+namespace renkei::validate {
+
+// One occurrence of an element. A primitive may have its value, its sibling ("_name") or both.
+struct ElementValue {
+    json::NodeId node = json::no_node;
+    json::NodeId sibling = json::no_node;
+
+    json::NodeId place() const { return node != json::no_node ? node : sibling; }
+};
+
+// Names that are looked for at nearly every element, found in the table of names once.
+struct CommonNames {
+    explicit CommonNames(const json::NameTable& names);
+    json::NameId code;
+    json::NameId coding;
+    json::NameId contained;
+    json::NameId display;
+    json::NameId meta;
+    json::NameId profile;
+    json::NameId reference;
+    json::NameId resource;
+    json::NameId resource_type;
+    json::NameId system;
+    json::NameId text;
+    json::NameId type;
+    json::NameId url;
+    json::NameId version;
+};
+
+class Document {
+public:
+    Document(const json::Tree& tree, const definitions::R4Definitions& r4);
+
+    const json::Tree& tree() const { return tree_; }
+    const definitions::R4Definitions& r4() const { return r4_; }
+    const CommonNames& names() const { return names_; }
+    // The innermost Bundle around a node (a Bundle is around itself); nullptr: none.
+    const EntryIndex* bundle_around(json::NodeId node) const;
+    // All of them, the innermost first.
+    template <class Use>
+    void each_bundle_around(json::NodeId node, Use use) const {
+        for (std::size_t at = innermost(node); at != none; at = bundles_[at].outer) {
+            use(bundles_[at].entries);
+        }
+    }
+
+    // Member of an object by name; no_node: not there.
+    json::NodeId child(json::NodeId object, std::string_view name) const;
+    json::NodeId child(json::NodeId object, json::NameId name) const {
+        return object == json::no_node ? json::no_node : tree_.child(object, name);
+    }
+    // Its text; empty: not there, or no scalar.
+    std::string_view text(json::NodeId object, std::string_view name) const { return scalar(child(object, name)); }
+    std::string_view text(json::NodeId object, json::NameId name) const { return scalar(child(object, name)); }
+    // The elements of a member that is an array, or the member itself; none: not there.
+    json::Tree::Children list(json::NodeId object, std::string_view name) const { return tree_.items(child(object, name)); }
+    json::Tree::Children list(json::NodeId object, json::NameId name) const { return tree_.items(child(object, name)); }
+    std::string_view resource_type(json::NodeId resource) const { return text(resource, names_.resource_type); }
+    definitions::TypeId type_of(json::NodeId resource) const;
+    // Does its meta.profile name the profile, among the first so many?
+    bool claims(json::NodeId resource, std::string_view canonical, std::size_t most = SIZE_MAX) const;
+
+    // The resource that directly holds a node: itself, contained in another, in an entry, or the root.
+    json::NodeId resource_of(json::NodeId node) const;
+    // The resource that contains a contained one; otherwise the resource itself.
+    json::NodeId container_of(json::NodeId resource) const;
+
+    struct ReferenceTarget {
+        json::NodeId resource = json::no_node;
+        definitions::TypeId type{};
+    };
+    // What a reference that is at `from` leads to within the document; nothing too if that is not clear.
+    std::optional<ReferenceTarget> resolve(json::NodeId from, std::string_view reference) const;
+
+private:
+    struct Resource {
+        json::NodeId node;
+        json::NodeId end;  // the node behind it
+        std::size_t outer; // the resource around it
+        definitions::TypeId type;
+    };
+    struct Bundle {
+        EntryIndex entries;
+        std::size_t outer; // the Bundle around it
+    };
+    static constexpr std::size_t none = static_cast<std::size_t>(-1);
+    // By place, not by content: what a reference means depends on where it stands.
+    struct Resolved {
+        const char* place = nullptr; // in the input
+        std::uint32_t size = 0;
+        ReferenceTarget target{}; // no_node: it leads nowhere
+    };
+
+    std::string_view scalar(json::NodeId node) const;
+
+    using Ids = std::unordered_map<std::string_view, json::NodeId, base::TextHash>; // the first that has it
+    const Ids& contained_ids(json::NodeId container) const;
+    ReferenceTarget target(json::NodeId resource) const { return {resource, type_of(resource)}; }
+    std::optional<ReferenceTarget> contained(json::NodeId from, std::string_view id) const;
+    std::optional<ReferenceTarget> look_up(json::NodeId from, std::string_view reference) const;
+    std::optional<ReferenceTarget> bundled(const EntryIndex& bundle, json::NodeId from, std::string_view reference) const;
+    void find_resources();
+    bool may_be_resource(json::NodeId object) const;
+    const Resource& around(json::NodeId node) const;
+    void find_bundles(json::NodeId resource, std::size_t outer);
+    std::size_t innermost(json::NodeId node) const;
+
+    const json::Tree& tree_;
+    const definitions::R4Definitions& r4_;
+    CommonNames names_;
+    std::vector<Resource> resources_; // in the order of the document, the root first
+    mutable std::size_t last_around_ = 0; // of resources_
+    std::vector<Bundle> bundles_; // in the order of the document
+    mutable std::unordered_map<json::NodeId, Ids> contained_; // by container, made when first asked for
+    // Where references of the input lead: several rules ask for each of them. One that falls into the place of another is looked up again.
+    mutable std::array<Resolved, 256> resolved_;
+};
+
+// "Patient", "Bundle": a type that can occur by itself.
+bool is_resource_type(const definitions::R4Definitions& r4, std::string_view name);
+
+// How a reference is written.
+enum class ReferenceKind : std::uint8_t { empty, contained, relative, absolute, urn, other };
+struct ReferenceParts {
+    ReferenceKind kind = ReferenceKind::empty;
+    std::string_view type;    // "Patient", if the reference has one; not checked
+    std::string_view id;
+    std::string_view version; // behind /_history/
+};
+ReferenceParts parts_of(std::string_view reference, const definitions::R4Definitions& r4);
+
+// The place of a node, as FHIRPath over FHIR's types: "Observation.value.ofType(Quantity).unit".
+std::string path_of(const Document& document, json::NodeId node);
+
+} // namespace renkei::validate

@@ -1,0 +1,73 @@
+// The invariants of an element.
+#include "gateway/fhir/validate/core/constraint_report.h"
+#include "gateway/fhir/validate/core/walk.h"
+
+#include <algorithm>
+
+namespace renkei::validate {
+
+void Walk::constraints(const std::vector<ConstraintPlan>& constraints,
+                       const std::vector<ConstraintPlan>* done, ElementValue value, definitions::TypeId type,
+                       json::NodeId holder) {
+    if (constraints.empty() || value.place() == json::no_node) {
+        return;
+    }
+    const bool is_value = value.node != json::no_node && !tree_[value.node].is_container() && !tree_[value.node].is_null();
+    const bool ignores_practice = check_.options().best_practice == BestPractice::ignore;
+    LastResult last;
+    for (const ConstraintPlan& one : constraints) {
+        if ((is_value && one.holds_for_values) || (ignores_practice && one.expression != nullptr && one.constraint->is_best_practice)) {
+            continue;
+        }
+        const bool is_done =
+            done != nullptr && std::ranges::any_of(*done, [&](const ConstraintPlan& other) {
+                return other.expression == one.expression && other.constraint->key == one.constraint->key;
+            });
+        if (is_done) {
+            continue;
+        }
+        note_constraint(one, value, type, holder);
+        const TraceScope whole(check_.trace_);
+        constraint(one, value, type, holder, last);
+    }
+}
+
+void Walk::note_constraint(const ConstraintPlan& one, ElementValue value, definitions::TypeId type, json::NodeId holder) {
+    DependencyTrace* const trace = check_.trace_;
+    if (trace == nullptr) {
+        return;
+    }
+    if (holder != json::no_node) {
+        trace->invalidate();
+    } else if (!trace->is_nested() && one.expression != nullptr && !one.expression->is_structure_only()) {
+        note_open_constraint(one, value, type);
+    }
+}
+
+// Most are true because of the signature: nothing is contained. Or because of how a text begins: no reference leads to what is.
+void Walk::note_open_constraint(const ConstraintPlan& one, ElementValue value, definitions::TypeId type) {
+    DependencyTrace& trace = *check_.trace_;
+    const auto grounds = check_.evaluator().grounds(*one.expression, check_.item(value, type));
+    if (!grounds) {
+        trace.add({.kind = DependentCheck::Kind::constraint, .node = value.node, .sibling = value.sibling, .type_id = type, .constraint = &one});
+        return;
+    }
+    for (const fhirpath::TextTest& test : *grounds) {
+        if (trace.is_free_text(test.node)) {
+            trace.add({.kind = DependentCheck::Kind::text_test, .node = test.node, .test = test});
+        }
+    }
+}
+
+void Walk::constraint(const ConstraintPlan& one, ElementValue value, definitions::TypeId type, json::NodeId holder, LastResult& last) {
+    // most invariants hold, and depend on the node alone
+    if (one.expression != nullptr && check_.evaluator().simple_truth(*one.expression, check_.item(value, type)) == true) {
+        return;
+    }
+    if (one.expression != nullptr && (one.expression != last.expression || value.place() != last.place)) {
+        last = {one.expression, value.place(), check_.evaluate(*one.expression, value, type, holder)};
+    }
+    report_constraint(check_, one, value.place(), last.answer);
+}
+
+} // namespace renkei::validate

@@ -1,0 +1,182 @@
+#include "gateway/fhir/validate/definitions/definition_rules.h"
+
+#include "gateway/core/base/text_hash.h"
+#include "gateway/fhir/validate/elements/primitives.h"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <map>
+#include <optional>
+#include <unordered_set>
+
+namespace renkei::validate {
+namespace {
+
+using diag::Message;
+
+// R4's own properties (codesystem-concept-properties.html), which every code system may use. Those with a code of this code system are internal.
+struct OwnProperty {
+    std::string_view code;
+    std::string_view type;
+    bool is_internal = false;
+};
+constexpr std::array own_properties{
+    OwnProperty{"inactive", "boolean"},        OwnProperty{"deprecated", "dateTime"},    OwnProperty{"deprecationDate", "dateTime"},
+    OwnProperty{"effectiveDate", "dateTime"},  OwnProperty{"retirementDate", "dateTime"}, OwnProperty{"notSelectable", "boolean"},
+    OwnProperty{"parent", "code", true},       OwnProperty{"child", "code", true},       OwnProperty{"partOf", "code", true},
+    OwnProperty{"synonym", "code", true},      OwnProperty{"comment", "string"},         OwnProperty{"itemWeight", "decimal"},
+    OwnProperty{"status", "code"},
+};
+constexpr std::string_view own_uri = "http://hl7.org/fhir/concept-properties#";
+
+// By the uri; nullptr: it is not one of R4's.
+const OwnProperty* own_property(std::string_view uri) {
+    const auto* const found = uri.starts_with(own_uri) ? std::ranges::find(own_properties, uri.substr(own_uri.size()), &OwnProperty::code)
+                                                       : own_properties.end();
+    return found == own_properties.end() ? nullptr : found;
+}
+
+struct DeclaredProperty {
+    std::string_view type;
+    std::string_view uri;
+};
+using Declared = std::map<std::string_view, DeclaredProperty>; // by code
+
+void check_property_uri(Check& check, json::NodeId property, const DeclaredProperty& declared) {
+    const json::NodeId node = check.document().child(property, "uri");
+    const std::string uri(declared.uri);
+    if (!is_absolute_uri(uri)) {
+        check.report(Message::code_system_property_uri_relative, node, {uri});
+        return;
+    }
+    const OwnProperty* own = own_property(uri);
+    if (own == nullptr && uri.starts_with(own_uri)) {
+        check.report(Message::code_system_property_uri_unknown, node, {uri});
+    } else if (own != nullptr && !declared.type.empty() && declared.type != own->type) {
+        check.report(Message::code_system_property_uri_type, node, {uri, std::string(own->type), std::string(declared.type)});
+    }
+}
+
+Declared read_declared(Check& check, json::NodeId code_system) {
+    const Document& document = check.document();
+    Declared out;
+    std::unordered_set<std::string_view, base::TextHash> uris;
+    for (const json::NodeId property : document.list(code_system, "property")) {
+        const std::string_view code = document.text(property, "code");
+        if (code.empty()) {
+            continue;
+        }
+        const DeclaredProperty declared{document.text(property, "type"), document.text(property, "uri")};
+        if (!out.try_emplace(code, declared).second) {
+            check.report(Message::code_system_property_twice, property, {std::string(code)});
+        }
+        if (declared.uri.empty()) {
+            check.report(Message::code_system_property_no_uri, property, {std::string(code)});
+            continue;
+        }
+        check_property_uri(check, property, declared);
+        if (!uris.insert(declared.uri).second) {
+            check.report(Message::code_system_property_uri_twice, property, {std::string(declared.uri)});
+        }
+    }
+    return out;
+}
+
+struct Written {
+    json::NodeId node = json::no_node;
+    std::string type; // "dateTime" of valueDateTime
+};
+
+Written written_value(const Document& document, json::NodeId property) {
+    for (const json::NodeId member : document.tree().children(property)) {
+        const std::string_view key = document.tree().key(member);
+        if (key.starts_with("value") && key.size() > 5) {
+            std::string type(key.substr(5));
+            if (type != "Coding") {
+                type[0] = static_cast<char>(std::tolower(static_cast<unsigned char>(type[0])));
+            }
+            return {member, std::move(type)};
+        }
+    }
+    return {};
+}
+
+class Properties {
+public:
+    Properties(Check& check, json::NodeId code_system, const std::vector<json::NodeId>& concepts)
+        : check_(check)
+        , declared_(read_declared(check, code_system))
+        , is_complete_(check.document().text(code_system, "content") == "complete")
+        , concepts_(concepts) {}
+
+    void check() {
+        for (const json::NodeId one : concepts_) {
+            for (const json::NodeId property : check_.document().list(one, "property")) {
+                if (check_.tree()[property].is_object()) {
+                    use(property);
+                }
+            }
+        }
+    }
+
+private:
+    void use(json::NodeId property) {
+        const std::string_view code = check_.document().text(property, "code");
+        const Written written = written_value(check_.document(), property);
+        const auto row = declared_.find(code);
+        const bool is_own = std::ranges::find(own_properties, code, &OwnProperty::code) != own_properties.end();
+        if (row == declared_.end()) {
+            if (!code.empty() && !is_own && results_.insert(code).second) {
+                check_.report(Message::code_system_property_undeclared, property, {std::string(code)});
+            }
+        } else if (written.node != json::no_node && !row->second.type.empty() && written.type != row->second.type) {
+            check_.report(Message::code_system_property_other_type, property,
+                          {std::string(code), std::string(row->second.type), written.type});
+        }
+        if (written.type == "code") {
+            code_value(written.node, code, row == declared_.end() ? nullptr : &row->second);
+        }
+    }
+
+    // Of a property that R4 defines so, a code of this code system. Others may take theirs from anywhere.
+    void code_value(json::NodeId value, std::string_view code, const DeclaredProperty* declared) {
+        const auto* const by_code = std::ranges::find(own_properties, code, &OwnProperty::code);
+        const OwnProperty* const by_uri = declared == nullptr ? nullptr : own_property(declared->uri);
+        const bool is_internal = by_uri != nullptr ? by_uri->is_internal : by_code != own_properties.end() && by_code->is_internal;
+        if (is_internal) {
+            refers(value, code, by_uri != nullptr ? diag::Severity::error : diag::Severity::warning);
+        }
+    }
+
+    void refers(json::NodeId value, std::string_view property, diag::Severity severity) {
+        if (!is_complete_) {
+            return;
+        }
+        if (!codes_) {
+            codes_.emplace();
+            for (const json::NodeId one : concepts_) {
+                codes_->insert(check_.document().text(one, "code"));
+            }
+        }
+        if (!codes_->contains(check_.tree().text(value))) {
+            check_.report(Message::code_system_property_no_code, severity, value,
+                          {std::string(property), std::string(check_.tree().text(value))});
+        }
+    }
+
+    Check& check_;
+    Declared declared_;
+    bool is_complete_;
+    const std::vector<json::NodeId>& concepts_;
+    std::optional<std::unordered_set<std::string_view, base::TextHash>> codes_; // once asked for
+    std::unordered_set<std::string_view, base::TextHash> results_;
+};
+
+} // namespace
+
+void check_properties(Check& check, json::NodeId code_system, const std::vector<json::NodeId>& concepts) {
+    Properties(check, code_system, concepts).check();
+}
+
+} // namespace renkei::validate

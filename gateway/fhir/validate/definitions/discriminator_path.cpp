@@ -1,0 +1,126 @@
+#include "gateway/fhir/validate/definitions/discriminator_path.h"
+
+#include "gateway/fhir/validate/core/compile_plan.h"
+#include "gateway/fhir/validate/definitions/loaded_definitions.h"
+
+#include <fmt/format.h>
+
+namespace renkei::validate {
+namespace {
+
+// A place that the path has reached: an element of the snapshot, or a type. Neither: nothing is known.
+struct Reached {
+    std::string element;
+    definitions::TypeId type{};
+};
+
+class PathWalk {
+public:
+    PathWalk(const Check& check, const InstanceSnapshot& snapshot)
+        : check_(check)
+        , r4_(check.r4())
+        , snapshot_(snapshot) {}
+
+    std::vector<Reached> step(const Reached& from, const DiscriminatorStep& step) const {
+        switch (step.kind) {
+        case DiscriminatorStep::Kind::child: return child(from, step.name);
+        case DiscriminatorStep::Kind::of_type: return {{{}, r4_.type(step.name)}};
+        case DiscriminatorStep::Kind::resolve: return targets(from);
+        case DiscriminatorStep::Kind::extension: return {{{}, r4_.type("Extension")}};
+        case DiscriminatorStep::Kind::resource: return {Reached{}};
+        }
+        return {};
+    }
+
+private:
+    std::vector<Reached> child(const Reached& from, std::string_view name) const {
+        if (!from.element.empty()) {
+            for (const std::string& id : {fmt::format("{}.{}", from.element, name), fmt::format("{}.{}[x]", from.element, name)}) {
+                if (snapshot_.find(id) != json::no_node) {
+                    return {{id, {}}};
+                }
+            }
+            if (snapshot_.find(from.element + ".id") != json::no_node) {
+                return {}; // what is below it is there, and this does not
+            }
+        }
+        std::vector<Reached> out;
+        for (const definitions::TypeId type : types_of(from)) {
+            if (!type || r4_[type].is_abstract) {
+                return {Reached{}}; // a type of another specification, or any resource
+            }
+            for (const definitions::Element& element : r4_.elements(type)) {
+                if (r4_.name(element) == name || r4_.choice(element) == name) {
+                    out.push_back({{}, element.type});
+                }
+            }
+        }
+        return out;
+    }
+
+    // R4 does not say where a type's reference leads without its profile: anywhere.
+    std::vector<Reached> targets(const Reached& from) const {
+        const json::NodeId node = from.element.empty() ? json::no_node : snapshot_.find(from.element);
+        std::vector<Reached> out;
+        for (const json::NodeId type : items(node, "type")) {
+            for (const json::NodeId target : items(type, "targetProfile")) {
+                const auto known = known_definition(check_, "StructureDefinition", snapshot_.tree().text(target));
+                out.push_back({{}, known ? r4_.type(known->about) : definitions::TypeId{}});
+            }
+        }
+        return out.empty() ? std::vector<Reached>{Reached{}} : out;
+    }
+
+    std::vector<definitions::TypeId> types_of(const Reached& from) const {
+        if (from.element.empty()) {
+            return {from.type};
+        }
+        std::vector<definitions::TypeId> out;
+        const json::NodeId node = snapshot_.find(from.element);
+        for (const json::NodeId type : items(node, "type")) {
+            const json::NodeId code = snapshot_.tree().child(type, "code");
+            out.push_back(code == json::no_node ? definitions::TypeId{} : r4_.type(snapshot_.tree().text(code)));
+        }
+        return out.empty() ? std::vector<definitions::TypeId>{definitions::TypeId{}} : out; // a content reference
+    }
+
+    std::vector<json::NodeId> items(json::NodeId object, std::string_view name) const {
+        const json::NodeId list = object == json::no_node ? json::no_node : snapshot_.tree().child(object, name);
+        if (list == json::no_node || !snapshot_.tree()[list].is_array()) {
+            return {};
+        }
+        const auto all = snapshot_.tree().children(list);
+        return {all.begin(), all.end()};
+    }
+
+    const Check& check_;
+    const definitions::R4Definitions& r4_;
+    const InstanceSnapshot& snapshot_;
+};
+
+} // namespace
+
+bool leads_somewhere(const Check& check, const InstanceSnapshot& snapshot, std::string_view element_id,
+                     std::string_view path) {
+    if (path.empty() || path == "$this" || snapshot.find(element_id) == json::no_node) {
+        return true;
+    }
+    const DiscriminatorPlan plan = compile_discriminator({profiles::DiscriminatorKind::value, path}, check.r4());
+    if (!plan.is_understood) {
+        return false;
+    }
+    const PathWalk walk(check, snapshot);
+    std::vector<Reached> now{{std::string(element_id), {}}};
+    for (const DiscriminatorStep& step : plan.steps) {
+        std::vector<Reached> next;
+        for (const Reached& one : now) {
+            for (Reached& reached : walk.step(one, step)) {
+                next.push_back(std::move(reached));
+            }
+        }
+        now = std::move(next);
+    }
+    return !now.empty();
+}
+
+} // namespace renkei::validate

@@ -1,0 +1,301 @@
+#include "gateway/fhir/validate/definitions/element_definition_rules.h"
+
+#include "gateway/fhir/profiles/element_id.h"
+#include "gateway/fhir/validate/definitions/discriminator_path.h"
+#include "gateway/fhir/validate/definitions/loaded_definitions.h"
+#include "gateway/fhir/validate/elements/primitives.h"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+
+namespace renkei::validate {
+namespace {
+
+using diag::Message;
+
+// Which rules make sense for which types. A type that is not listed is taken for anything.
+struct Suits {
+    std::string_view type;
+    bool binding;
+    bool length;
+    bool range;
+};
+constexpr std::array suits{
+    Suits{"boolean", false, false, false},      Suits{"integer", false, true, true},
+    Suits{"decimal", false, true, true},        Suits{"base64Binary", false, true, false},
+    Suits{"instant", false, true, true},        Suits{"string", true, true, false},
+    Suits{"uri", true, true, false},            Suits{"url", true, true, false},
+    Suits{"canonical", true, true, false},      Suits{"date", false, true, true},
+    Suits{"dateTime", false, true, true},       Suits{"time", false, true, true},
+    Suits{"code", true, true, false},           Suits{"oid", true, true, false},
+    Suits{"id", true, true, false},             Suits{"uuid", false, true, false},
+    Suits{"unsignedInt", false, true, true},    Suits{"positiveInt", false, true, true},
+    Suits{"markdown", true, true, false},       Suits{"xhtml", false, true, false},
+    Suits{"Coding", true, false, false},        Suits{"CodeableConcept", true, false, false},
+    Suits{"Quantity", true, false, true},       Suits{"Age", true, false, true},
+    Suits{"Duration", true, false, true},       Suits{"Count", true, false, true},
+    Suits{"Distance", true, false, true},       Suits{"Money", true, false, true},
+    Suits{"Reference", false, false, false},    Suits{"Identifier", false, false, false},
+    Suits{"HumanName", false, false, false},    Suits{"Address", false, false, false},
+    Suits{"ContactPoint", false, false, false}, Suits{"Period", false, false, false},
+    Suits{"Range", false, false, false},        Suits{"Ratio", false, false, false},
+    Suits{"Attachment", false, false, false},   Suits{"Annotation", false, false, false},
+    Suits{"Narrative", false, false, false},    Suits{"Meta", false, false, false},
+    Suits{"Timing", false, false, false},       Suits{"Dosage", false, false, false},
+    Suits{"Signature", false, false, false},    Suits{"SampledData", false, false, false},
+};
+
+// A member of ElementDefinition that only some types allow; of a choice its beginning.
+struct Limited {
+    std::string_view member;
+    bool is_choice;
+    bool Suits::*suits;
+};
+constexpr std::array limited{Limited{"binding", false, &Suits::binding}, Limited{"maxLength", false, &Suits::length},
+                             Limited{"minValue", true, &Suits::range}, Limited{"maxValue", true, &Suits::range}};
+
+constexpr std::array<std::string_view, 3> values{"fixed", "pattern", "defaultValue"};
+
+// "uri" of "fixedUri"; what is not a type's name stays as it is.
+std::string type_in_suffix(const definitions::R4Definitions& r4, std::string_view suffix) {
+    std::string lower(suffix);
+    lower[0] = static_cast<char>(std::tolower(static_cast<unsigned char>(lower[0])));
+    return r4.type(lower) ? lower : std::string(suffix);
+}
+
+class ElementRules {
+public:
+    ElementRules(Check& check, json::NodeId structure, const InstanceSnapshot& snapshot)
+        : check_(check)
+        , document_(check.document())
+        , snapshot_(snapshot)
+        , root_(document_.text(structure, "type"))
+        , is_constraint_(document_.text(structure, "derivation") == "constraint") {}
+
+    void run(json::NodeId element, bool is_in_snapshot) {
+        node_ = element;
+        path_ = document_.text(element, "path");
+        id_ = document_.text(element, "id");
+        names();
+        read_types();
+        for (const json::NodeId type : document_.list(node_, "type")) {
+            this->type(type);
+        }
+        members();
+        if (is_in_snapshot) {
+            repeating();
+        }
+        discriminators();
+        constraints(is_in_snapshot);
+    }
+
+private:
+    void names() {
+        const std::string_view first = path_.substr(0, path_.find('.'));
+        if (is_constraint_ && !path_.empty() && check_.r4().type(root_) && first != root_) {
+            check_.report(Message::element_root_path, node_, {std::string(path_), std::string(root_)});
+        }
+        const bool has_choice = id_.find("[x]") != std::string_view::npos; // Extension.value[x]:valueCode may be Extension.valueCode
+        if (!id_.empty() && !path_.empty() && !has_choice && profiles::path_of_id(id_) != path_) {
+            check_.report(Message::element_id_other_path, node_, {std::string(id_), std::string(path_)});
+        }
+    }
+
+    // Its own, else those that it has by its base.
+    void read_types() {
+        types_.clear();
+        for (const json::NodeId type : document_.list(node_, "type")) {
+            types_.push_back(document_.text(type, "code"));
+        }
+        const json::NodeId known = !types_.empty() || snapshot_.empty() ? json::no_node : snapshot_element();
+        if (known == json::no_node) {
+            return;
+        }
+        const json::Tree& tree = snapshot_.tree();
+        const json::NodeId list = tree.child(known, "type");
+        if (list != json::no_node && tree[list].is_array()) {
+            for (const json::NodeId type : tree.children(list)) {
+                const json::NodeId code = tree.child(type, "code");
+                types_.push_back(code == json::no_node ? std::string_view() : tree.text(code));
+            }
+        }
+    }
+
+    json::NodeId snapshot_element() const {
+        const json::NodeId found = snapshot_.find(id_);
+        return found != json::no_node ? found : snapshot_.find(path_);
+    }
+
+    void type(json::NodeId type) {
+        const std::string_view code = document_.text(type, "code");
+        const definitions::TypeId known = check_.r4().type(code);
+        if (!code.empty() && !known && !is_absolute_uri(code)) {
+            check_.report(Message::element_type_unknown, type, {std::string(code)});
+            return;
+        }
+        for (const json::NodeId profile : document_.list(type, "profile")) {
+            if (const auto about = about_of(profile); about && known && !fits(about, known)) {
+                check_.report(Message::element_profile_other_type, profile,
+                              {std::string(check_.tree().text(profile)), std::string(check_.r4().name(about)), std::string(code)});
+            }
+        }
+        const auto targets = document_.list(type, "targetProfile");
+        if (!targets.empty() && known && code != "Reference" && code != "canonical") {
+            check_.report(Message::element_no_target, type, {std::string(code)});
+            return;
+        }
+        for (const json::NodeId target : targets) {
+            if (const auto about = about_of(target); about && check_.r4().kind(about) != definitions::TypeKind::resource) {
+                check_.report(Message::element_target_no_resource, target,
+                              {std::string(check_.tree().text(target)), std::string(check_.r4().name(about))});
+            }
+        }
+    }
+
+    // The R4 type that a profile is for; none: not known.
+    definitions::TypeId about_of(json::NodeId profile) {
+        const std::string_view canonical = check_.tree().text(profile);
+        if (canonical.starts_with('#')) {
+            return {};
+        }
+        const auto known = known_definition(check_, "StructureDefinition", canonical);
+        if (!known) {
+            check_.report(Message::element_profile_unknown, profile, {std::string(canonical)});
+            return {};
+        }
+        return check_.r4().type(known->about);
+    }
+
+    bool fits(definitions::TypeId profile, definitions::TypeId type) const {
+        return check_.r4().is_a(profile, type) || check_.r4().is_a(type, profile);
+    }
+
+    void members() {
+        for (const json::NodeId member : check_.tree().children(node_)) {
+            const std::string_view key = check_.tree().key(member);
+            for (const Limited& row : limited) {
+                if (row.is_choice ? key.starts_with(row.member) : key == row.member) {
+                    suited(member, row);
+                }
+            }
+            for (const std::string_view name : values) {
+                if (key.size() > name.size() && key.starts_with(name)) {
+                    value(member, key, key.substr(name.size()));
+                }
+            }
+        }
+    }
+
+    void suited(json::NodeId member, const Limited& row) {
+        const bool is_suited = types_.empty() || std::ranges::any_of(types_, [&](std::string_view type) {
+                                   const auto* known = std::ranges::find(suits, type, &Suits::type);
+                                   return known == suits.end() || known->*row.suits;
+                               });
+        if (!is_suited) {
+            check_.report(Message::element_rule_irrelevant, member, {std::string(row.member), joined(types_)});
+        }
+    }
+
+    void value(json::NodeId member, std::string_view key, std::string_view suffix) {
+        const definitions::TypeId type = check_.r4().type(type_in_suffix(check_.r4(), suffix));
+        if (!type || types_.empty()) {
+            return;
+        }
+        const bool fits = std::ranges::any_of(types_, [&](std::string_view one) {
+            const definitions::TypeId known = check_.r4().type(one);
+            return !known || this->fits(type, known);
+        });
+        if (!fits) {
+            check_.report(Message::element_value_other_type, member, {std::string(key), joined(types_)});
+        }
+    }
+
+    void repeating() {
+        const std::string_view max = document_.text(node_, "max");
+        if (max.empty() || max == "0" || max == "1" || id_.find('.') == std::string_view::npos) {
+            return;
+        }
+        for (const json::NodeId member : check_.tree().children(node_)) {
+            const std::string_view key = check_.tree().key(member);
+            if (key.starts_with("fixed") || key.starts_with("pattern")) {
+                check_.report(Message::element_value_on_repeating, member, {std::string(key)});
+            }
+        }
+    }
+
+    void discriminators() {
+        const json::NodeId slicing = document_.child(node_, "slicing");
+        if (slicing == json::no_node || snapshot_.empty()) {
+            return;
+        }
+        for (const json::NodeId one : document_.list(slicing, "discriminator")) {
+            const std::string_view path = document_.text(one, "path");
+            if (!leads_somewhere(check_, snapshot_, id_.empty() ? path_ : id_, path)) {
+                check_.report(Message::element_discriminator_nowhere, one, {std::string(path), std::string(path_)});
+            }
+        }
+    }
+
+    void constraints(bool is_in_snapshot) {
+        for (const json::NodeId one : document_.list(node_, "constraint")) {
+            const std::string_view expression = document_.text(one, "expression");
+            if (expression.empty()) {
+                check_.report(Message::element_expression_missing, one, {std::string(document_.text(one, "key"))});
+                continue;
+            }
+            if (is_in_snapshot) { // most are in many places: compiled once
+                const ConstraintPlan& plan = check_.context().expression(expression);
+                if (plan.problem != nullptr) {
+                    unreadable(one, *plan.problem);
+                }
+                continue;
+            }
+            const auto compiled = fhirpath::compile(expression, check_.r4(),
+                                                    {.checks = fhirpath::Checks::names, .context = context()});
+            if (!compiled) {
+                unreadable(one, compiled.error());
+            }
+        }
+    }
+
+    void unreadable(json::NodeId constraint, const diag::Error& why) {
+        check_.report(Message::element_expression_unreadable, constraint,
+                      {std::string(document_.text(constraint, "key")), to_text(why, diag::Language::english)});
+    }
+
+    // What the expression is asked of; none: not known.
+    definitions::TypeId context() const {
+        if (path_.find('.') == std::string_view::npos) {
+            return check_.r4().type(path_);
+        }
+        const definitions::Element* element = check_.r4().find_path(path_);
+        return element == nullptr ? definitions::TypeId{} : element->type;
+    }
+
+    Check& check_;
+    const Document& document_;
+    const InstanceSnapshot& snapshot_;
+    std::string_view root_;
+    bool is_constraint_;
+    json::NodeId node_ = json::no_node; // the element at hand, and what is read of it:
+    std::string_view path_;
+    std::string_view id_;
+    std::vector<std::string_view> types_;
+};
+
+} // namespace
+
+void check_element_definitions(Check& check, json::NodeId structure, const InstanceSnapshot& snapshot) {
+    const Document& document = check.document();
+    ElementRules rules(check, structure, snapshot);
+    for (const std::string_view part : {"differential", "snapshot"}) {
+        for (const json::NodeId element : document.list(document.child(structure, part), "element")) {
+            if (check.tree()[element].is_object()) {
+                rules.run(element, part == "snapshot");
+            }
+        }
+    }
+}
+
+} // namespace renkei::validate

@@ -1,0 +1,66 @@
+#include "gateway/fhir/validate/definitions/instance_snapshot.h"
+
+#include "gateway/core/json/parser.h"
+#include "gateway/fhir/profiles/generate_snapshot.h"
+
+namespace renkei::validate {
+namespace {
+
+std::string_view member_text(const json::Tree& tree, json::NodeId object, std::string_view name) {
+    const json::NodeId node = tree.child(object, name);
+    return node == json::no_node || !tree[node].is_string() ? std::string_view() : tree.text(node);
+}
+
+} // namespace
+
+InstanceSnapshot::InstanceSnapshot(const json::Tree& tree, json::NodeId snapshot)
+    : tree_(&tree) {
+    const json::NodeId elements = snapshot == json::no_node ? json::no_node : tree.child(snapshot, "element");
+    if (elements == json::no_node || !tree[elements].is_array()) {
+        return;
+    }
+    for (const json::NodeId element : tree.children(elements)) {
+        by_id_.try_emplace(member_text(tree, element, "id"), element);
+        by_id_.try_emplace(member_text(tree, element, "path"), element);
+    }
+    by_id_.erase(std::string_view());
+}
+
+json::NodeId InstanceSnapshot::find(std::string_view id) const {
+    const auto at = by_id_.find(id);
+    return at == by_id_.end() ? json::no_node : at->second;
+}
+
+InstanceSnapshot InstanceSnapshot::generate(const Check& check, json::NodeId definition, diag::Report& problems) {
+    const profiles::Profiles& profiles = check.context().profiles();
+    const std::string_view base_name = check.document().text(definition, "baseDefinition");
+    const bool is_own_base = base_name == check.document().text(definition, "url");
+    const profiles::Structure* base = base_name.empty() || is_own_base ? nullptr : profiles.find(base_name);
+    if (base == nullptr) {
+        return {};
+    }
+    auto made = std::make_unique<Made>();
+    made->source = check.tree().raw(definition);
+    json::Parser parser(check.r4().names(), {.max_depth = 128, .max_keys = 100'000});
+    if (!parser.parse(made->source, made->definition.tree)) {
+        return {}; // it was parsed before
+    }
+    made->definition.type = "StructureDefinition";
+    made->definition.url = made->definition.text("url");
+    made->definition.version = made->definition.text("version");
+    const profiles::FindStructure find = [&](std::string_view canonical) { return profiles.find(canonical); };
+    auto json = profiles::generate_snapshot(made->definition, {base, find, check.r4()}, problems);
+    if (!json) {
+        problems.add(std::move(json).error());
+        return {};
+    }
+    made->json = std::move(*json);
+    if (!parser.parse(made->json, made->tree)) {
+        return {};
+    }
+    InstanceSnapshot out(made->tree, made->tree.child(json::Tree::root, "snapshot"));
+    out.made_ = std::move(made);
+    return out;
+}
+
+} // namespace renkei::validate

@@ -1,0 +1,40 @@
+// The snapshot of a StructureDefinition that is itself being validated: as written in the document, else
+// made from its differential.
+#pragma once
+
+#include "gateway/core/base/text_hash.h"
+#include "gateway/fhir/validate/core/check.h"
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+namespace renkei::validate {
+
+class InstanceSnapshot {
+public:
+    InstanceSnapshot() = default; // there is none
+    InstanceSnapshot(const json::Tree& tree, json::NodeId snapshot);
+
+    // Problems are reported, also when nothing comes of it. No base at hand: neither snapshot nor problems.
+    static InstanceSnapshot generate(const Check& check, json::NodeId definition, diag::Report& problems);
+
+    bool empty() const { return by_id_.empty(); }
+    const json::Tree& tree() const { return *tree_; }
+    json::NodeId find(std::string_view id) const; // by id, else by path; no_node: not there
+
+private:
+    struct Made { // what a generated one lives in
+        std::string source;
+        std::string json;
+        packages::Resource definition;
+        json::Tree tree;
+    };
+
+    const json::Tree* tree_ = nullptr;
+    std::unordered_map<std::string_view, json::NodeId, base::TextHash> by_id_;
+    std::unique_ptr<Made> made_;
+};
+
+} // namespace renkei::validate

@@ -1,0 +1,212 @@
+// Measure reports: each group, population and stratifier as its measure defines it, and scores by its scoring.
+#include "gateway/fhir/validate/definitions/definition_rules.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+
+namespace renkei::validate {
+namespace {
+
+using diag::Message;
+
+// A concept in the document or in the measure.
+struct Concept {
+    const json::Tree* tree = nullptr;
+    json::NodeId node = json::no_node;
+
+    explicit operator bool() const { return node != json::no_node; }
+    std::string_view text(json::NodeId object, std::string_view name) const {
+        const json::NodeId found = tree->child(object, name);
+        return found == json::no_node ? std::string_view() : tree->text(found);
+    }
+    std::vector<json::NodeId> codings() const {
+        const json::NodeId list = tree->child(node, "coding");
+        if (list == json::no_node || !(*tree)[list].is_array()) {
+            return {};
+        }
+        const auto items = tree->children(list);
+        return {items.begin(), items.end()};
+    }
+};
+
+bool matches(const Concept& left, const Concept& right) {
+    for (const json::NodeId a : left.codings()) {
+        for (const json::NodeId b : right.codings()) {
+            if (left.text(a, "code") == right.text(b, "code") && left.text(a, "system") == right.text(b, "system")) {
+                return true;
+            }
+        }
+    }
+    const std::string_view text = left.text(left.node, "text");
+    return !text.empty() && text == right.text(right.node, "text");
+}
+
+std::string shown_concept(const Concept& it) {
+    if (!it) {
+        return {};
+    }
+    const auto codings = it.codings();
+    if (codings.empty()) {
+        return std::string(it.text(it.node, "text"));
+    }
+    return fmt::format("{}#{}", it.text(codings[0], "system"), it.text(codings[0], "code"));
+}
+
+std::vector<json::NodeId> list_items(const json::Tree& tree, json::NodeId object, std::string_view name) {
+    const json::NodeId list = tree.child(object, name);
+    if (list == json::no_node || !tree[list].is_array()) {
+        return {};
+    }
+    const auto items = tree.children(list);
+    return {items.begin(), items.end()};
+}
+
+class ReportRules {
+public:
+    ReportRules(Check& check, json::NodeId report, const json::Tree& measure_tree, json::NodeId measure)
+        : check_(check)
+        , document_(check.document())
+        , report_(report)
+        , measure_tree_(measure_tree)
+        , measure_(measure)
+        , type_(document_.text(report, "type")) {}
+
+    void check(json::NodeId named_at) {
+        const Concept scoring{&measure_tree_, measure_tree_.child(measure_, "scoring")};
+        for (const json::NodeId coding : scoring ? scoring.codings() : std::vector<json::NodeId>()) {
+            scoring_ = scoring.text(coding, "code");
+        }
+        if (!is_scoring(scoring_)) {
+            check_.report(Message::report_scoring_unknown, named_at);
+        }
+        const auto defined = list_items(measure_tree_, measure_, "group");
+        const auto reported = document_.list(report_, "group");
+        if (defined.size() == 1 && reported.size() == 1) { // it need not be named
+            same_code(*reported.begin(), defined[0], "group");
+            group(*reported.begin(), defined[0]);
+            return;
+        }
+        pair(report_, measure_, "group", &ReportRules::group);
+    }
+
+private:
+    using Judge = void (ReportRules::*)(json::NodeId reported, json::NodeId defined);
+
+    // R4 lets a reported stratifier have several codes.
+    std::vector<Concept> reported_codes(json::NodeId node) const {
+        std::vector<Concept> out;
+        for (const json::NodeId code : document_.list(node, "code")) {
+            out.push_back({&check_.tree(), code});
+        }
+        return out;
+    }
+    bool is_meant(const std::vector<Concept>& codes, json::NodeId defined) const {
+        const Concept there = defined_code(defined);
+        return there && std::ranges::any_of(codes, [&](const Concept& code) { return matches(code, there); });
+    }
+    Concept defined_code(json::NodeId node) const { return {&measure_tree_, measure_tree_.child(node, "code")}; }
+
+    void same_code(json::NodeId reported, json::NodeId defined, std::string_view what) {
+        const std::vector<Concept> here = reported_codes(reported);
+        const Concept there = defined_code(defined);
+        if (!here.empty() && there && !is_meant(here, defined)) {
+            check_.report(Message::report_code_differs, reported, {std::string(what), shown_concept(here[0]), shown_concept(there)});
+        }
+    }
+
+    // Each of the report's items belongs to one of the measure's, and the other way round.
+    void pair(json::NodeId reported_in, json::NodeId defined_in, std::string_view what, Judge judge) {
+        const auto defined = list_items(measure_tree_, defined_in, what);
+        std::vector<json::NodeId> seen;
+        for (const json::NodeId one : document_.list(reported_in, what)) {
+            const std::vector<Concept> codes = reported_codes(one);
+            if (codes.empty()) {
+                check_.report(Message::report_no_code, one, {std::string(what)});
+                continue;
+            }
+            const auto at = std::ranges::find_if(defined, [&](json::NodeId other) { return is_meant(codes, other); });
+            if (at == defined.end()) {
+                check_.report(Message::report_code_unknown, one, {std::string(what), shown_concept(codes[0])});
+            } else if (std::ranges::find(seen, *at) != seen.end()) {
+                check_.report(Message::report_code_twice, one, {std::string(what), shown_concept(codes[0])});
+            } else {
+                seen.push_back(*at);
+                if (judge != nullptr) {
+                    (this->*judge)(one, *at);
+                }
+            }
+        }
+        missing(reported_in, defined, seen, what);
+    }
+
+    void missing(json::NodeId at, const std::vector<json::NodeId>& defined, const std::vector<json::NodeId>& seen,
+                 std::string_view what) {
+        if (type_ == "data-collection") {
+            return; // the data only
+        }
+        for (const json::NodeId one : defined) {
+            const std::string code = shown_concept(defined_code(one));
+            if (std::ranges::find(seen, one) == seen.end() && !code.ends_with("#measure-observation")) {
+                const json::NodeId id = measure_tree_.child(one, "id");
+                check_.report(Message::report_misses, at,
+                              {std::string(what), code.empty() && id != json::no_node ? std::string(measure_tree_.text(id)) : code});
+            }
+        }
+    }
+
+    void group(json::NodeId reported, json::NodeId defined) {
+        pair(reported, defined, "population", &ReportRules::population);
+        check_score(check_, reported, type_, scoring_);
+        pair(reported, defined, "stratifier", nullptr);
+    }
+
+    void population(json::NodeId reported, json::NodeId) {
+        const auto results = document_.list(reported, "subjectResults");
+        if (type_ != "subject-list") {
+            if (!results.empty()) {
+                check_.report(Message::report_no_subjects, reported, {std::string(type_)});
+            }
+            return;
+        }
+        const std::string_view text = document_.text(reported, "count");
+        std::size_t count = 0;
+        const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), count);
+        if (!text.empty() && error == std::errc() && end == text.data() + text.size() && count != results.size()) {
+            check_.report(Message::report_count_differs, reported, {std::string(text), std::to_string(results.size())});
+        }
+    }
+
+    Check& check_;
+    const Document& document_;
+    json::NodeId report_;
+    const json::Tree& measure_tree_;
+    json::NodeId measure_;
+    std::string_view type_;
+    std::string_view scoring_;
+};
+
+} // namespace
+
+void check_measure_report(Check& check, json::NodeId resource) {
+    const Document& document = check.document();
+    const json::NodeId named_at = document.child(resource, "measure");
+    const std::string_view canonical = document.text(resource, "measure");
+    if (canonical.empty()) {
+        check.report(Message::report_no_measure, resource);
+        return;
+    }
+    if (const auto target = document.resolve(named_at, canonical);
+        target && document.resource_type(target->resource) == "Measure") {
+        ReportRules(check, resource, check.tree(), target->resource).check(named_at);
+        return;
+    }
+    if (const packages::Resource* measure = check.context().library().find("Measure", canonical)) {
+        ReportRules(check, resource, measure->tree, json::Tree::root).check(named_at);
+    } else {
+        check.report(Message::report_measure_missing, named_at, {std::string(canonical)});
+    }
+}
+
+} // namespace renkei::validate

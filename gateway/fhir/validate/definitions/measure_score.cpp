@@ -1,0 +1,80 @@
+#include "gateway/fhir/validate/definitions/definition_rules.h"
+
+#include <algorithm>
+#include <array>
+#include <string>
+
+namespace renkei::validate {
+namespace {
+
+using diag::Message;
+
+struct Scoring {
+    std::string_view code;
+    bool has_score;
+    bool has_unit;
+};
+constexpr std::array scorings{Scoring{"proportion", true, false}, Scoring{"ratio", true, true},
+                              Scoring{"continuous-variable", true, true}, Scoring{"cohort", false, false}};
+
+const Scoring* find(std::string_view code) {
+    const auto* row = std::ranges::find(scorings, code, &Scoring::code);
+    return row == scorings.end() ? nullptr : row;
+}
+
+// A number between 0 and 1, as JSON writes numbers.
+bool is_share(std::string_view number) {
+    if (number.starts_with('-')) {
+        return number.find_first_of("123456789") == std::string_view::npos;
+    }
+    if (number.find_first_of("eE") != std::string_view::npos) {
+        return true; // not worth a calculation
+    }
+    const std::size_t dot = number.find('.');
+    const std::string_view whole = number.substr(0, dot);
+    const std::string_view rest = dot == std::string_view::npos ? std::string_view() : number.substr(dot + 1);
+    return whole == "0" || (whole == "1" && rest.find_first_not_of('0') == std::string_view::npos);
+}
+
+void check_proportion(Check& check, json::NodeId score, json::NodeId value) {
+    for (const std::string_view name : {"unit", "comparator", "system", "code"}) {
+        if (const json::NodeId found = check.document().child(score, name); found != json::no_node) {
+            check.report(Message::report_score_unit, found, {std::string(name)});
+        }
+    }
+    if (!is_share(check.tree().raw(value))) {
+        check.report(Message::report_score_range, value, {std::string(check.tree().raw(value))});
+    }
+}
+
+} // namespace
+
+bool is_scoring(std::string_view code) { return find(code) != nullptr; }
+
+void check_score(Check& check, json::NodeId group, std::string_view type, std::string_view scoring) {
+    const Document& document = check.document();
+    const json::NodeId score = document.child(group, "measureScore");
+    const Scoring* row = find(scoring);
+    if (type == "data-collection" || (row != nullptr && !row->has_score)) {
+        if (score != json::no_node) {
+            check.report(Message::report_score_banned, score,
+                         {std::string(type == "data-collection" ? type : scoring)});
+        }
+        return;
+    }
+    if (row == nullptr) {
+        return;
+    }
+    const json::NodeId value = document.child(score, "value");
+    if (value == json::no_node) {
+        check.report(Message::report_score_wanted, score == json::no_node ? group : score, {std::string(scoring)});
+        return;
+    }
+    if (!row->has_unit) {
+        check_proportion(check, score, value);
+    } else if (document.child(score, "code") == json::no_node && document.child(score, "unit") == json::no_node) {
+        check.report(Message::report_score_no_unit, score, {std::string(scoring)});
+    }
+}
+
+} // namespace renkei::validate

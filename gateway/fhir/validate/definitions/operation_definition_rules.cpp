@@ -1,0 +1,192 @@
+// Operations as instances: the parameters listed, compared with the profiles on Parameters that are named.
+#include "gateway/fhir/validate/definitions/definition_rules.h"
+#include "gateway/fhir/validate/definitions/loaded_definitions.h"
+
+#include <algorithm>
+#include <array>
+
+namespace renkei::validate {
+namespace {
+
+using diag::Message;
+using profiles::ElementDef;
+using profiles::ElementId;
+using profiles::Structure;
+
+constexpr std::string_view allowed_type = "http://hl7.org/fhir/StructureDefinition/operationdefinition-allowed-type";
+
+// A parameter as the profile has it.
+struct Profiled {
+    std::string_view name;
+    std::uint32_t min = 0;
+    std::uint32_t max = 0;
+    std::vector<std::string_view> types;
+    std::vector<std::string_view> targets;
+};
+
+std::string_view fixed_text(const Structure& structure, const ElementDef& element) {
+    const profiles::DefinitionValue& value = element.fixed ? element.fixed : element.pattern;
+    return value.node == json::no_node ? std::string_view() : structure.tree().text(value.node);
+}
+
+void add_types(const ElementDef& element, Profiled& out) {
+    if (element.max == 0) {
+        return;
+    }
+    for (const profiles::TypeRef& type : element.types) {
+        out.types.push_back(type.code);
+        out.targets.insert(out.targets.end(), type.target_profiles.begin(), type.target_profiles.end());
+    }
+}
+
+Profiled read_parameter(const Structure& structure, const ElementDef& slice) {
+    Profiled out;
+    out.min = slice.min;
+    out.max = slice.max;
+    for (ElementId at = slice.first_child; at != profiles::no_element; at = structure[at].next_sibling) {
+        const ElementDef& child = structure[at];
+        if (child.name == "name") {
+            out.name = fixed_text(structure, child);
+        } else if (child.name == "value[x]" || child.name == "resource") {
+            add_types(child, out);
+        }
+    }
+    return out;
+}
+
+std::vector<Profiled> parameters_of(const Structure& structure) {
+    std::vector<Profiled> out;
+    for (const ElementDef& element : structure.elements) {
+        if (element.path == "Parameters.parameter" && element.is_slice() && element.max > 0) {
+            Profiled one = read_parameter(structure, element);
+            if (!one.name.empty()) {
+                out.push_back(std::move(one));
+            }
+        }
+    }
+    return out;
+}
+
+bool is_abstract(std::string_view type) {
+    constexpr std::array<std::string_view, 5> any{"Any", "Element", "Resource", "DomainResource", "Type"};
+    return std::ranges::find(any, type) != any.end();
+}
+
+std::string number(std::uint32_t max) { return max == profiles::unbounded ? "*" : std::to_string(max); }
+
+class Comparison {
+public:
+    Comparison(Check& check, json::NodeId operation, std::string_view use, std::string_view profile)
+        : check_(check)
+        , document_(check.document())
+        , operation_(operation)
+        , use_(use)
+        , profile_(profile) {}
+
+    void run(json::NodeId profile_at, const Structure& structure) {
+        const std::vector<Profiled> profiled = parameters_of(structure);
+        std::vector<std::string_view> listed;
+        for (const json::NodeId node : document_.list(operation_, "parameter")) {
+            if (document_.text(node, "use") == use_) {
+                listed.push_back(document_.text(node, "name"));
+                parameter(node, profiled);
+            }
+        }
+        for (const Profiled& one : profiled) {
+            if (std::ranges::find(listed, one.name) == listed.end()) {
+                check_.report(Message::operation_profile_has_more, profile_at,
+                              {std::string(use_), std::string(profile_), std::string(one.name)});
+            }
+        }
+    }
+
+private:
+    void parameter(json::NodeId node, const std::vector<Profiled>& profiled) {
+        const std::string name(document_.text(node, "name"));
+        const auto at = std::ranges::find(profiled, name, &Profiled::name);
+        if (at == profiled.end()) {
+            check_.report(Message::operation_profile_lacks, node, {std::string(use_), std::string(profile_), name});
+            return;
+        }
+        cardinality(node, name, "min", std::to_string(at->min));
+        cardinality(node, name, "max", number(at->max));
+        std::vector<std::string_view> types = types_of(node);
+        if (!types.empty() && std::ranges::none_of(types, is_abstract)) {
+            compare(node, name, types, at->types);
+        }
+        std::vector<std::string_view> targets;
+        for (const json::NodeId one : document_.list(node, "targetProfile")) {
+            targets.push_back(check_.tree().text(one));
+        }
+        compare(node, name, targets, at->targets);
+    }
+
+    void cardinality(json::NodeId node, const std::string& name, std::string_view which, const std::string& wanted) {
+        const std::string_view here = document_.text(node, which);
+        if (!here.empty() && here != wanted) {
+            check_.report(Message::operation_other_cardinality, node,
+                          {name, std::string(which), wanted, std::string(use_), std::string(here)});
+        }
+    }
+
+    std::vector<std::string_view> types_of(json::NodeId node) const {
+        std::vector<std::string_view> out;
+        for (const json::NodeId extension : document_.list(node, "extension")) {
+            if (document_.text(extension, "url") == allowed_type) {
+                out.push_back(document_.text(extension, "valueUri"));
+            }
+        }
+        const std::string_view type = document_.text(node, "type");
+        if (out.empty() && !type.empty()) {
+            out.push_back(type);
+        }
+        return out;
+    }
+
+    void compare(json::NodeId node, const std::string& name, const std::vector<std::string_view>& here,
+                 const std::vector<std::string_view>& there) {
+        for (const std::string_view one : there) {
+            if (std::ranges::find(here, one) == here.end()) {
+                check_.report(Message::operation_type_only_in_profile, node,
+                              {name, std::string(one), std::string(use_), list(here)});
+            }
+        }
+        for (const std::string_view one : here) {
+            if (std::ranges::find(there, one) == there.end()) {
+                check_.report(Message::operation_type_not_in_profile, node,
+                              {name, std::string(one), std::string(use_), list(there)});
+            }
+        }
+    }
+
+    static std::string list(const std::vector<std::string_view>& texts) { return texts.empty() ? "-" : joined(texts); }
+
+    Check& check_;
+    const Document& document_;
+    json::NodeId operation_;
+    std::string_view use_;
+    std::string_view profile_;
+};
+
+void check_profile(Check& check, json::NodeId operation, std::string_view member, std::string_view use) {
+    const std::string_view canonical = check.document().text(operation, member);
+    if (canonical.empty()) {
+        return;
+    }
+    const json::NodeId at = check.document().child(operation, member);
+    const Structure* structure = check.context().profiles().find(canonical);
+    if (structure == nullptr) {
+        check.report(Message::operation_profile_missing, at, {std::string(canonical)});
+    } else if (structure->type == "Parameters") {
+        Comparison(check, operation, use, canonical).run(at, *structure);
+    }
+}
+
+} // namespace
+
+void check_operation_definition(Check& check, json::NodeId resource) {
+    check_profile(check, resource, "inputProfile", "in");
+    check_profile(check, resource, "outputProfile", "out");
+}
+
+} // namespace renkei::validate

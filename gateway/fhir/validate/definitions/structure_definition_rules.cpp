@@ -1,0 +1,208 @@
+// StructureDefinitions as instances: base, type, contexts, the url of an extension, and whether a snapshot can be made.
+#include "gateway/core/text/words.h"
+#include "gateway/fhir/profiles/structure.h"
+#include "gateway/fhir/validate/definitions/definition_rules.h"
+#include "gateway/fhir/validate/definitions/element_definition_rules.h"
+#include "gateway/fhir/validate/definitions/instance_snapshot.h"
+#include "gateway/fhir/validate/definitions/loaded_definitions.h"
+#include "gateway/fhir/validate/elements/primitives.h"
+
+#include <algorithm>
+#include <array>
+
+namespace renkei::validate {
+namespace {
+
+using diag::Message;
+
+// "http://example.org/fhir" of "http://example.org/fhir/StructureDefinition/Foo" and ".../fhir/Foo"
+std::string_view namespace_of(std::string_view url) {
+    const std::size_t last = url.rfind('/');
+    std::string_view out = last == std::string_view::npos ? url : url.substr(0, last);
+    constexpr std::string_view folder = "/StructureDefinition";
+    return out.ends_with(folder) ? out.substr(0, out.size() - folder.size()) : out;
+}
+
+// Of a context: a type, an element of one by its path, or either within a definition ("http://…#Patient.name").
+bool is_element(const Check& check, std::string_view expression) {
+    if (is_absolute_uri(expression)) {
+        return true; // of a definition of its own
+    }
+    const definitions::R4Definitions& r4 = check.r4();
+    std::string_view rest = expression;
+    definitions::TypeId type = r4.type(text::next_part(rest, '.'));
+    constexpr std::array later{std::string_view("Base"), std::string_view("CanonicalResource"), std::string_view("DataType"), std::string_view("MetadataResource")};
+    if (!type) { // types that later editions have, and extensions of this one name
+        return std::ranges::find(later, expression.substr(0, expression.find('.'))) != later.end();
+    }
+    while (!rest.empty()) {
+        std::string_view step = text::next_part(rest, '.');
+        step = step.substr(0, std::min(step.find(':'), step.find("[x]")));
+        const auto all = r4.elements(type);
+        const auto found = std::ranges::find_if(all, [&](const definitions::Element& one) { return r4.name(one) == step || r4.choice(one) == step; });
+        if (found == all.end()) {
+            return false;
+        }
+        type = found->type;
+    }
+    return true;
+}
+
+class StructureRules {
+public:
+    StructureRules(Check& check, json::NodeId node)
+        : check_(check)
+        , document_(check.document())
+        , node_(node)
+        , type_(document_.text(node, "type"))
+        , derivation_(document_.text(node, "derivation"))
+        , base_(document_.text(node, "baseDefinition")) {}
+
+    void run() {
+        contexts();
+        if (derivation_ == "specialization") {
+            type_name();
+        }
+        base();
+        const InstanceSnapshot made = snapshot();
+        if (type_ == "Extension" && derivation_ == "constraint" && !made.empty()) {
+            extension_url(made);
+        }
+        check_element_definitions(check_, node_, made);
+    }
+
+private:
+    std::string text(std::string_view name) const { return std::string(document_.text(node_, name)); }
+
+    void contexts() {
+        const auto all = document_.list(node_, "context");
+        if (!all.empty() && !type_.empty() && type_ != "Extension") {
+            check_.report(Message::structure_context_not_extension, *all.begin(), {std::string(type_)});
+            return;
+        }
+        for (const json::NodeId context : all) {
+            const std::string_view kind = document_.text(context, "type");
+            const std::string_view expression = document_.text(context, "expression");
+            if (kind == "element" && expression == "Element") {
+                check_.report(Message::structure_context_everywhere, context);
+            } else if (kind == "element" && !expression.empty() && !is_element(check_, expression)) {
+                check_.report(Message::structure_context_unknown, context, {std::string(expression)});
+            } else if (kind == "fhirpath") {
+                check_.report(Message::structure_context_fhirpath, context, {std::string(expression)});
+            }
+        }
+        for (const json::NodeId invariant : document_.list(node_, "contextInvariant")) {
+            if (!check_.tree()[invariant].is_string()) {
+                continue;
+            }
+            if (const auto compiled = fhirpath::compile(check_.tree().text(invariant), check_.r4()); !compiled) {
+                check_.report(Message::structure_context_invariant_unreadable, invariant, {to_text(compiled.error(), diag::Language::english)});
+            }
+        }
+    }
+
+    // R4 defining-extensions.html: the url by which an instance names its extension is that of the definition.
+    void extension_url(const InstanceSnapshot& made) {
+        const json::NodeId element = made.find("Extension.url");
+        const json::NodeId fixed = element == json::no_node ? json::no_node : made.tree().child(element, "fixedUri");
+        const std::string_view found = fixed == json::no_node ? std::string_view() : made.tree().text(fixed);
+        const std::string_view url = document_.text(node_, "url");
+        if (!url.empty() && found != url && document_.text(node_, "abstract") != "true") {
+            check_.report(Message::structure_extension_url, node_, {std::string(url), found.empty() ? "-" : std::string(found)});
+        }
+    }
+
+    // What FHIR itself calls so: a type, a data element ("dateTime.value"), or what this very definition of FHIR's
+    // defines.
+    bool is_of_fhir(std::string_view url) const {
+        return check_.r4().type(type_.substr(0, type_.find('.'))) ||
+               (url.starts_with(profiles::core_definitions) && url.substr(profiles::core_definitions.size()) == type_);
+    }
+
+    // Any other type is a URL, so that two of the same name can be distinguished.
+    void type_name() {
+        const json::NodeId at = document_.child(node_, "type");
+        const std::string_view url = document_.text(node_, "url");
+        if (type_.empty() || is_of_fhir(url)) {
+            return;
+        }
+        if (!is_absolute_uri(type_)) {
+            check_.report(Message::structure_type_no_namespace, at, {std::string(type_)});
+        } else if (!url.empty() && namespace_of(type_) != namespace_of(url)) {
+            check_.report(Message::structure_type_other_namespace, at, {std::string(type_), std::string(url)});
+        }
+    }
+
+    void base() {
+        if (base_.empty()) {
+            return;
+        }
+        if (derivation_.empty()) {
+            check_.report(Message::structure_no_derivation, node_, {std::string(base_)});
+            return;
+        }
+        const packages::Resource* base = check_.context().library().find("StructureDefinition", base_);
+        if (base == nullptr) {
+            if (!is_root_type()) {
+                check_.report(Message::structure_base_unknown, node_, {std::string(base_)});
+            }
+            return;
+        }
+        const std::string base_type(base->text("type"));
+        if (derivation_ == "constraint") {
+            same(Message::structure_constrains_other_type, "type", base_type);
+            same(Message::structure_constrains_other_kind, "kind", base->text("kind"));
+        } else if (type_ == base_type) {
+            check_.report(Message::structure_no_new_type, document_.child(node_, "type"),
+                          {std::string(type_), std::string(base_)});
+        }
+    }
+
+    // R4 gives no definition of Base, which Element and Resource of later versions and logical models name.
+    bool is_root_type() const { return base_ == "http://hl7.org/fhir/StructureDefinition/Base"; }
+
+    void same(Message message, std::string_view member, std::string_view wanted) {
+        const std::string found = text(member);
+        if (!found.empty() && !wanted.empty() && found != wanted) {
+            check_.report(message, document_.child(node_, member), {std::string(base_), std::string(wanted), found});
+        }
+    }
+
+    InstanceSnapshot snapshot() {
+        if (document_.child(document_.child(node_, "snapshot"), "element") != json::no_node) {
+            return InstanceSnapshot(check_.tree(), document_.child(node_, "snapshot"));
+        }
+        diag::Report problems;
+        auto made = InstanceSnapshot::generate(check_, node_, problems);
+        for (const diag::Finding& problem : problems.findings()) {
+            // the standard wants the order of the base, and slicing where there are slices; a reader of snapshots can do without
+            const bool is_order = problem.message == Message::profile_order || problem.message == Message::profile_slicing_missing;
+            check_.report(problem.message, is_order ? diag::Severity::error : problem.severity,
+                          element_called(problem.where.path), problem.args);
+        }
+        return made;
+    }
+
+    json::NodeId element_called(std::string_view id) const {
+        const json::NodeId differential = document_.child(node_, "differential");
+        for (const json::NodeId element : document_.list(differential, "element")) {
+            if (document_.text(element, "id") == id || document_.text(element, "path") == id) {
+                return element;
+            }
+        }
+        return differential == json::no_node ? node_ : differential;
+    }
+
+    Check& check_;
+    const Document& document_;
+    json::NodeId node_;
+    std::string_view type_;
+    std::string_view derivation_;
+    std::string_view base_;
+};
+
+} // namespace
+
+void check_structure_definition(Check& check, json::NodeId resource) { StructureRules(check, resource).run(); }
+
+} // namespace renkei::validate

@@ -1,0 +1,238 @@
+// Structure maps as instances: names are defined where they are used, elements exist in their types, expressions can be read.
+#include "gateway/fhir/fhirpath/expression.h"
+#include "gateway/fhir/profiles/structure.h"
+#include "gateway/fhir/validate/definitions/definition_rules.h"
+#include "gateway/fhir/validate/definitions/loaded_definitions.h"
+
+#include <algorithm>
+#include <string_view>
+#include <vector>
+
+namespace renkei::validate {
+namespace {
+
+using diag::Message;
+using diag::Severity;
+
+struct MapVariable {
+    std::string_view name;
+    definitions::TypeId type{}; // zero: not known
+};
+
+class StructureMapRules {
+public:
+    StructureMapRules(Check& check, json::NodeId map)
+        : check_(check)
+        , document_(check.document())
+        , map_(map)
+        , has_imports_(!check.document().list(map, "import").empty()) {}
+
+    void check() {
+        const auto groups = document_.list(map_, "group");
+        for (const json::NodeId group : groups) {
+            define(group, "group", groups_);
+            for (const json::NodeId rule : document_.list(group, "rule")) {
+                collect_rules(rule);
+            }
+        }
+        for (const json::NodeId group : groups) {
+            check_group(group);
+        }
+    }
+
+private:
+    // What the group or input is called; no other has the name.
+    void define(json::NodeId node, std::string_view what, std::vector<std::string_view>& names) {
+        const std::string_view name = document_.text(node, "name");
+        if (name.empty()) {
+            return;
+        }
+        if (std::ranges::find(names, name) != names.end()) {
+            check_.report(Message::structure_map_name_twice, document_.child(node, "name"), {std::string(what), std::string(name)});
+        }
+        names.push_back(name);
+    }
+
+    void collect_rules(json::NodeId rule) {
+        rules_.push_back(document_.text(rule, "name"));
+        for (const json::NodeId inner : document_.list(rule, "rule")) {
+            collect_rules(inner);
+        }
+    }
+
+    void check_group(json::NodeId group) {
+        check_group_name(document_.child(group, "extends"), {});
+        variables_.clear();
+        std::vector<std::string_view> inputs;
+        for (const json::NodeId input : document_.list(group, "input")) {
+            define(input, "input", inputs);
+            variables_.push_back({document_.text(input, "name"), type_of_input(document_.text(input, "type"))});
+        }
+        for (const json::NodeId rule : document_.list(group, "rule")) {
+            check_rule(rule);
+        }
+    }
+
+    // Names the map's groups, or one of `more`.
+    void check_group_name(json::NodeId node, const std::vector<std::string_view>& more) {
+        if (node == json::no_node || !check_.tree()[node].is_string() || has_imports_) {
+            return;
+        }
+        const std::string_view name = check_.tree().text(node);
+        if (std::ranges::find(groups_, name) == groups_.end() && std::ranges::find(more, name) == more.end()) {
+            check_.report(Message::structure_map_group_unknown, node, {std::string(name), joined(groups_)});
+        }
+    }
+
+    // A type of R4, unless a structure of the map (an earlier version, a logical model) is called so.
+    definitions::TypeId type_of_input(std::string_view type) const {
+        for (const json::NodeId structure : document_.list(map_, "structure")) {
+            const std::string_view url = document_.text(structure, "url");
+            const std::string_view alias = document_.text(structure, "alias");
+            const bool is_core = url.starts_with(profiles::core_definitions);
+            if (alias.empty() ? url.ends_with(type) && !is_core : alias == type) {
+                return is_core ? check_.r4().type(url.substr(profiles::core_definitions.size())) : definitions::TypeId{};
+            }
+        }
+        return has_imports_ ? definitions::TypeId{} : check_.r4().type(type); // imported maps may name structures
+    }
+
+    // What a rule defines holds within it.
+    void check_rule(json::NodeId rule) {
+        const std::size_t outside = variables_.size();
+        for (const json::NodeId source : document_.list(rule, "source")) {
+            check_source(source);
+        }
+        for (const json::NodeId target : document_.list(rule, "target")) {
+            check_target(target);
+        }
+        for (const json::NodeId inner : document_.list(rule, "rule")) {
+            check_rule(inner);
+        }
+        for (const json::NodeId dependent : document_.list(rule, "dependent")) {
+            check_group_name(document_.child(dependent, "name"), rules_);
+            for (const json::NodeId variable : document_.list(dependent, "variable")) {
+                check_variable(variable, Severity::error);
+            }
+        }
+        variables_.resize(outside);
+    }
+
+    void check_source(json::NodeId source) {
+        const json::NodeId context = document_.child(source, "context");
+        const MapVariable* from = find(document_.text(source, "context"));
+        if (from == nullptr && !names_a_type(document_.text(source, "context"))) { // "Type or variable this rule applies to"
+            check_variable(context, Severity::warning);
+        }
+        for (const std::string_view name : {"condition", "check", "logMessage"}) {
+            check_expression(document_.child(source, name), name);
+        }
+        const bool is_of_r4 = from == nullptr || from->type; // of an input of another model nothing is known
+        const definitions::TypeId narrowed = is_of_r4 ? type_of_input(document_.text(source, "type")) : definitions::TypeId{};
+        const definitions::TypeId type = check_element(from, document_.child(source, "element"));
+        add_variable(source, narrowed ? narrowed : type);
+    }
+
+    void check_target(json::NodeId target) {
+        const json::NodeId context = document_.child(target, "context");
+        const MapVariable* into = find(document_.text(target, "context"));
+        if (document_.text(target, "contextType") == "variable") {
+            check_variable(context, Severity::error);
+        }
+        const definitions::TypeId type = check_element(into, document_.child(target, "element"));
+        const std::string_view transform = document_.text(target, "transform");
+        std::string_view last; // parameter that is a text
+        json::NodeId last_node = json::no_node;
+        for (const json::NodeId parameter : document_.list(target, "parameter")) {
+            if (const json::NodeId variable = document_.child(parameter, "valueId"); variable != json::no_node) {
+                check_variable(variable, Severity::error);
+            }
+            last_node = document_.child(parameter, "valueString");
+            last = document_.text(parameter, "valueString");
+        }
+        if (transform == "evaluate") {
+            check_expression(last_node, transform);
+        }
+        add_variable(target, transform == "create" ? type_of_input(last) : transform.empty() || transform == "copy" ? type : definitions::TypeId{});
+    }
+
+    void add_variable(json::NodeId node, definitions::TypeId type) {
+        if (const std::string_view name = document_.text(node, "variable"); !name.empty()) {
+            variables_.push_back({name, type});
+        }
+    }
+
+    // The type of the element, or of the variable itself if none is named; zero: not known.
+    definitions::TypeId check_element(const MapVariable* variable, json::NodeId node) {
+        if (variable == nullptr || !variable->type) {
+            return {};
+        }
+        if (node == json::no_node || !check_.tree()[node].is_string()) {
+            return variable->type;
+        }
+        const definitions::R4Definitions& r4 = check_.r4();
+        const std::string_view name = check_.tree().text(node);
+        if (const definitions::Element* element = r4.find(variable->type, name)) {
+            return element->type;
+        }
+        const auto elements = r4.elements(variable->type);
+        const bool is_choice = std::ranges::any_of(elements, [&](const definitions::Element& one) { return one.is_choice() && r4.choice(one) == name; });
+        const std::string_view type = r4.name(variable->type);
+        const bool is_abstract = type == "Resource" || type == "DomainResource" || type == "Element" || type == "BackboneElement";
+        const bool is_value = r4.kind(variable->type) == definitions::TypeKind::primitive && name == "value";
+        if (!is_choice && !is_abstract && !is_value) {
+            check_.report(Message::structure_map_element_unknown, node, {std::string(type), std::string(name)});
+        }
+        return {};
+    }
+
+    void check_expression(json::NodeId node, std::string_view where) {
+        if (node == json::no_node || !check_.tree()[node].is_string()) {
+            return;
+        }
+        const auto compiled = fhirpath::compile(check_.tree().text(node), check_.r4());
+        if (!compiled && compiled.error().message != Message::fhirpath_type_unknown) { // logical models have types of their own
+            check_.report(Message::structure_map_expression_unreadable, node,
+                          {std::string(where), to_text(compiled.error(), diag::Language::english)});
+        }
+    }
+
+    void check_variable(json::NodeId node, Severity severity) {
+        if (node == json::no_node || !check_.tree()[node].is_string() || find(check_.tree().text(node)) != nullptr) {
+            return;
+        }
+        std::vector<std::string_view> names;
+        for (const MapVariable& one : variables_) {
+            names.push_back(one.name);
+        }
+        check_.report(Message::structure_map_variable_unknown, severity, node, {std::string(check_.tree().text(node)), joined(names)});
+    }
+
+    // The innermost of that name.
+    const MapVariable* find(std::string_view name) const {
+        const auto found = std::find_if(variables_.rbegin(), variables_.rend(), [&](const MapVariable& one) { return one.name == name; });
+        return name.empty() || found == variables_.rend() ? nullptr : &*found;
+    }
+
+    bool names_a_type(std::string_view name) const {
+        if (check_.r4().type(name)) {
+            return true;
+        }
+        const auto structures = document_.list(map_, "structure");
+        return std::ranges::any_of(structures, [&](json::NodeId one) { return document_.text(one, "alias") == name || document_.text(one, "url").ends_with(name); });
+    }
+
+    Check& check_;
+    const Document& document_;
+    json::NodeId map_;
+    bool has_imports_;
+    std::vector<std::string_view> groups_;
+    std::vector<std::string_view> rules_;
+    std::vector<MapVariable> variables_; // of the group and of the rules that are open, innermost last
+};
+
+} // namespace
+
+void check_structure_map(Check& check, json::NodeId resource) { StructureMapRules(check, resource).check(); }
+
+} // namespace renkei::validate

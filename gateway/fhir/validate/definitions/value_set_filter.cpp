@@ -1,0 +1,311 @@
+#include "gateway/fhir/validate/definitions/definition_rules.h"
+
+#include "gateway/fhir/terminology/ecl.h"
+#include "gateway/fhir/validate/definitions/loaded_definitions.h"
+#include "gateway/fhir/validate/elements/primitives.h"
+#include "gateway/fhir/validate/terminology/snomed_code.h"
+
+#include <re2/re2.h>
+
+#include <algorithm>
+#include <array>
+
+namespace renkei::validate {
+namespace {
+
+using diag::Message;
+
+enum class Takes : std::uint8_t { anything, boolean, code, own_code, coding, date, decimal, integer, ecl };
+
+// Properties that every code system may have (R4, "Defined Concept Properties"), and what filters compare with.
+struct Common {
+    std::string_view name;
+    Takes takes;
+    bool needs_hierarchy;
+};
+constexpr std::array common{
+    Common{"concept", Takes::code, false},          Common{"code", Takes::anything, false},
+    Common{"status", Takes::anything, false},       Common{"inactive", Takes::boolean, false},
+    Common{"effectiveDate", Takes::date, false}, Common{"deprecationDate", Takes::date, false},
+    Common{"retirementDate", Takes::date, false}, Common{"notSelectable", Takes::boolean, false},
+    Common{"parent", Takes::code, true},            Common{"child", Takes::code, true},
+    Common{"partOf", Takes::code, false},           Common{"synonym", Takes::anything, false},
+    Common{"comment", Takes::anything, false},      Common{"itemWeight", Takes::decimal, false},
+    Common{"display", Takes::anything, false},      Common{"definition", Takes::anything, false},
+};
+
+struct ByType {
+    std::string_view type;
+    Takes takes;
+};
+constexpr std::array takes_by_type{ByType{"boolean", Takes::boolean}, ByType{"code", Takes::own_code},   ByType{"Coding", Takes::coding},
+                                   ByType{"dateTime", Takes::date},   ByType{"decimal", Takes::decimal}, ByType{"integer", Takes::integer}};
+
+// What a value must be by itself.
+struct BySyntax {
+    Takes takes;
+    definitions::Primitive primitive;
+    std::string_view name;
+};
+constexpr std::array takes_by_syntax{BySyntax{Takes::date, definitions::Primitive::dateTime, "dateTime"}, BySyntax{Takes::decimal, definitions::Primitive::decimal, "decimal"},
+                                     BySyntax{Takes::integer, definitions::Primitive::integer, "integer"}};
+
+// The properties concept and code are the code itself (R4, ValueSet.compose.include.filter).
+constexpr std::array<std::string_view, 7> ops_of_concept{"=", "is-a", "descendent-of", "is-not-a", "in", "not-in", "generalizes"};
+constexpr std::array<std::string_view, 8> ops_of_code{"=", "is-a", "descendent-of", "is-not-a", "regex", "in", "not-in", "generalizes"};
+
+// The filters of SNOMED CT (R4 snomedct.html), whose definition is not at hand.
+struct OfSnomed {
+    std::string_view property;
+    Takes takes;
+    std::string_view ops;
+};
+constexpr std::array of_snomed{OfSnomed{"concept", Takes::code, "is-a descendent-of is-not-a in generalizes"}, OfSnomed{"constraint", Takes::ecl, "="},
+                               OfSnomed{"expressions", Takes::boolean, "="}};
+
+std::vector<std::string_view> words_of(std::string_view list) {
+    std::vector<std::string_view> out;
+    while (!list.empty()) {
+        const std::size_t end = std::min(list.find(' '), list.size());
+        out.push_back(list.substr(0, end));
+        list.remove_prefix(std::min(end + 1, list.size()));
+    }
+    return out;
+}
+
+// Why a text is no regular expression of any dialect; empty: it may be one of some.
+std::string fault_of_regex(std::string_view text) {
+    RE2::Options options(RE2::Quiet);
+    options.set_max_mem(4 << 20);
+    const RE2 regex(text, options);
+    switch (regex.error_code()) {
+    case RE2::ErrorMissingBracket:
+    case RE2::ErrorMissingParen:
+    case RE2::ErrorUnexpectedParen:
+    case RE2::ErrorTrailingBackslash:
+    case RE2::ErrorBadCharRange:
+    case RE2::ErrorRepeatArgument:
+        return regex.error();
+    default: // one that RE2 does not know, or would not run
+        return {};
+    }
+}
+
+// What the code system says about a property of that name.
+struct Property {
+    bool is_known = false;
+    Takes takes = Takes::anything;
+    std::vector<std::string_view> operators; // empty: it does not say
+};
+
+struct Filter {
+    json::NodeId node;
+    std::string_view property;
+    std::string_view op;
+    std::string_view value;
+};
+
+class Filters {
+public:
+    Filters(Check& check, std::string_view system, std::string_view version)
+        : check_(check)
+        , system_(system)
+        , version_(version)
+        , definition_(check.context().library().find("CodeSystem", system)) {}
+
+    void check(const Filter& filter) const {
+        const Property property = this->property(filter.property);
+        if (!property.is_known) {
+            if (definition_ != nullptr) {
+                check_.report(Message::value_set_property_unknown, filter.node,
+                              {std::string(filter.property), std::string(system_), known_names()});
+            }
+            return;
+        }
+        const auto& allowed = property.operators;
+        if (!allowed.empty() && std::ranges::find(allowed, filter.op) == allowed.end()) {
+            check_.report(Message::value_set_op_not_allowed, filter.node,
+                          {std::string(filter.op), std::string(filter.property), joined(allowed)});
+        }
+        value(filter, property.takes);
+    }
+
+private:
+    // What the definition's list `name` holds under `code`.
+    json::NodeId find(std::string_view name, std::string_view code) const {
+        const json::Tree& tree = definition_->tree;
+        const json::NodeId list = tree.child(json::Tree::root, name);
+        if (list == json::no_node || !tree[list].is_array()) {
+            return json::no_node;
+        }
+        const auto items = tree.children(list);
+        const auto at = std::ranges::find_if(items.begin(), items.end(), [&](json::NodeId item) {
+            return definition_->text(item, "code") == code;
+        });
+        return at == items.end() ? json::no_node : *at;
+    }
+
+    bool has_hierarchy() const {
+        if (definition_ == nullptr || !definition_->text("hierarchyMeaning").empty()) {
+            return true;
+        }
+        const json::Tree& tree = definition_->tree;
+        const json::NodeId list = tree.child(json::Tree::root, "concept");
+        if (list == json::no_node) {
+            return definition_->text("content") != "complete";
+        }
+        const auto items = tree.children(list);
+        return std::ranges::any_of(items.begin(), items.end(), [&](json::NodeId item) {
+            return tree.child(item, "concept") != json::no_node;
+        });
+    }
+
+    Property property(std::string_view name) const {
+        Property out;
+        if (system_ == snomed) {
+            const auto own = std::ranges::find(of_snomed, name, &OfSnomed::property);
+            if (own != of_snomed.end()) {
+                return {true, own->takes, words_of(own->ops)};
+            }
+        }
+        const auto row = std::ranges::find(common, name, &Common::name);
+        if (row != common.end()) {
+            out.is_known = !row->needs_hierarchy || has_hierarchy();
+            out.takes = row->takes;
+        }
+        if (name == "concept") {
+            out.operators.assign(ops_of_concept.begin(), ops_of_concept.end());
+        } else if (name == "code") {
+            out.operators.assign(ops_of_code.begin(), ops_of_code.end());
+        }
+        if (definition_ == nullptr) {
+            return out;
+        }
+        if (const json::NodeId own = find("property", name); own != json::no_node) {
+            out.is_known = true;
+            const auto type = std::ranges::find(takes_by_type, definition_->text(own, "type"), &ByType::type);
+            if (row == common.end() && type != takes_by_type.end()) {
+                out.takes = type->takes;
+            }
+        }
+        if (const json::NodeId filter = find("filter", name); filter != json::no_node) {
+            out.is_known = true;
+            if (const json::NodeId list = definition_->tree.child(filter, "operator"); list != json::no_node) {
+                out.operators.clear();
+                for (const json::NodeId one : definition_->tree.children(list)) {
+                    out.operators.push_back(definition_->tree.text(one));
+                }
+            }
+        }
+        return out;
+    }
+
+    std::string known_names() const {
+        std::vector<std::string_view> out;
+        for (const Common& row : common) {
+            if (!row.needs_hierarchy || has_hierarchy()) {
+                out.push_back(row.name);
+            }
+        }
+        for (const std::string_view part : {"property", "filter"}) {
+            const json::NodeId list = definition_->tree.child(json::Tree::root, part);
+            if (list != json::no_node) {
+                for (const json::NodeId one : definition_->tree.children(list)) {
+                    out.push_back(definition_->text(one, "code"));
+                }
+            }
+        }
+        return joined(out);
+    }
+
+    void value(const Filter& filter, Takes takes) const {
+        if (filter.value.empty()) {
+            return;
+        }
+        if (filter.op == "regex") {
+            if (const std::string fault = fault_of_regex(filter.value); !fault.empty()) {
+                check_.report(Message::value_set_value_no_regex, filter.node, {std::string(filter.value), fault});
+            }
+            return;
+        }
+        if (filter.op == "exists" || takes == Takes::boolean) {
+            if (filter.value != "true" && filter.value != "false") {
+                check_.report(Message::value_set_value_not_boolean, filter.node,
+                              {std::string(filter.property), std::string(filter.value)});
+            }
+        } else if (takes == Takes::code || takes == Takes::own_code) {
+            codes(filter, takes == Takes::code ? Message::value_set_value_no_code : Message::value_set_value_no_own_code);
+        } else if (takes == Takes::coding) {
+            coding(filter);
+        } else if (takes == Takes::ecl) {
+            if (const auto fault = terminology::ecl_fault(filter.value)) {
+                check_.report(Message::value_set_value_no_ecl, filter.node, {std::string(filter.value), std::string(filter.value.substr(*fault, 20))});
+            }
+        } else {
+            syntax(filter, takes);
+        }
+    }
+
+    void syntax(const Filter& filter, Takes takes) const {
+        const auto row = std::ranges::find(takes_by_syntax, takes, &BySyntax::takes);
+        const bool is_list = filter.op == "in" || filter.op == "not-in";
+        if (row != takes_by_syntax.end() && !is_list && !is_valid(row->primitive, filter.value)) {
+            // R4 has no SHALL for it, but such a filter matches no code
+            check_.report(Message::value_set_value_not_of_type, diag::Severity::warning, filter.node,
+                          {std::string(filter.property), std::string(row->name), std::string(filter.value)});
+        }
+    }
+
+    void codes(const Filter& filter, Message message) const {
+        const bool is_list = filter.op == "in" || filter.op == "not-in";
+        std::string_view rest = filter.value;
+        while (!rest.empty()) {
+            const std::size_t comma = is_list ? rest.find(',') : std::string_view::npos;
+            const std::string_view code = rest.substr(0, comma);
+            rest = comma == std::string_view::npos ? std::string_view() : rest.substr(comma + 1);
+            if (known_code(check_, {.system = system_, .version = version_, .code = code}).exists == definitions::Tristate::no) {
+                check_.report(message, filter.node, {std::string(filter.property), std::string(system_), std::string(code)});
+            }
+        }
+    }
+
+    // "http://…|1.0#code"
+    void coding(const Filter& filter) const {
+        const std::size_t hash = filter.value.rfind('#');
+        const packages::Canonical system = packages::canonical(filter.value.substr(0, hash));
+        if (hash == std::string_view::npos || !is_absolute_uri(system.url)) {
+            check_.report(Message::value_set_value_no_coding, filter.node,
+                          {std::string(filter.property), std::string(filter.value)});
+            return;
+        }
+        const std::string_view code = filter.value.substr(hash + 1);
+        if (known_code(check_, {.system = system.url, .version = system.version, .code = code}).exists == definitions::Tristate::no) {
+            check_.report(Message::value_set_value_no_code, filter.node,
+                          {std::string(filter.property), std::string(system.url), std::string(code)});
+        }
+    }
+
+    Check& check_;
+    std::string_view system_;
+    std::string_view version_;
+    const packages::Resource* definition_; // nullptr: not loaded
+};
+
+} // namespace
+
+void check_filters(Check& check, json::NodeId include, std::string_view system) {
+    const Document& document = check.document();
+    const auto filters = document.list(include, "filter");
+    if (filters.empty()) {
+        return;
+    }
+    const Filters rules(check, system, document.text(include, "version"));
+    for (const json::NodeId node : filters) {
+        const Filter filter{node, document.text(node, "property"), document.text(node, "op"), document.text(node, "value")};
+        if (!filter.property.empty() && !filter.op.empty()) {
+            rules.check(filter);
+        }
+    }
+}
+
+} // namespace renkei::validate

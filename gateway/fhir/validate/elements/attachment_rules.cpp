@@ -1,0 +1,47 @@
+#include "gateway/fhir/validate/elements/type_rules.h"
+
+#include "gateway/core/base/base64.h"
+#include "gateway/fhir/resources/digest.h"
+#include "gateway/fhir/validate/elements/primitives.h"
+
+#include <algorithm>
+#include <charconv>
+
+namespace renkei::validate {
+namespace {
+
+std::size_t size_before_base64(std::string_view base64) {
+    const auto counts = [](char c) { return c != ' ' && c != '\t' && c != '\r' && c != '\n' && c != '='; };
+    return static_cast<std::size_t>(std::ranges::count_if(base64, counts)) * 3 / 4;
+}
+
+// R4, Attachment: size is that of the data before base64.
+void check_stated_size(Check& check, json::NodeId attachment, std::string_view data) {
+    const std::string_view size = check.document().text(attachment, "size");
+    std::size_t stated = 0;
+    std::from_chars(size.data(), size.data() + size.size(), stated);
+    if (!size.empty() && size_before_base64(data) != stated) {
+        check.report(diag::Message::validate_attachment_size, attachment, {std::string(size), std::to_string(size_before_base64(data))});
+    }
+}
+
+// R4, Attachment: hash is the SHA-1 of the data before base64, itself in base64.
+void check_hash(Check& check, json::NodeId attachment, std::string_view data) {
+    const std::string_view hash = check.document().text(attachment, "hash");
+    const auto bytes = hash.empty() ? std::nullopt : base::from_base64(data);
+    if (bytes && resources::sha1_base64(*bytes) != hash) {
+        check.report(diag::Message::validate_attachment_hash, attachment, {std::string(hash.substr(0, 100)), resources::sha1_base64(*bytes)});
+    }
+}
+
+} // namespace
+
+void check_attachment(Check& check, DefAt, ElementValue value, const Alternative&) {
+    const std::string_view data = check.document().text(value.node, "data");
+    if (!data.empty() && is_valid(definitions::Primitive::base64Binary, data)) {
+        check_stated_size(check, value.node, data);
+        check_hash(check, value.node, data);
+    }
+}
+
+} // namespace renkei::validate

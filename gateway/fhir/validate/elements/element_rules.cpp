@@ -1,0 +1,173 @@
+#include "gateway/fhir/validate/elements/element_rules.h"
+
+#include "gateway/fhir/fhirpath/decimal.h"
+#include "gateway/core/text/utf8.h"
+#include "gateway/fhir/validate/terminology/bindings.h"
+#include "gateway/fhir/validate/elements/element_extensions.h"
+
+#include <algorithm>
+#include <compare>
+#include <optional>
+
+namespace renkei::validate {
+namespace {
+
+using diag::Message;
+
+std::string shown_value(const json::Tree& tree, json::NodeId node) {
+    return node == json::no_node ? std::string() : std::string(tree.raw(node).substr(0, 200));
+}
+
+bool same_scalar(const json::Tree& tree, json::NodeId node, const json::Tree& other, json::NodeId wanted) {
+    return tree[node].kind == other[wanted].kind && tree.text(node) == other.text(wanted);
+}
+
+// Members that make no difference to a fixed or pattern value.
+bool is_aside(const json::Tree& tree, json::NodeId member) {
+    return tree.key(member) == "fhir_comments";
+}
+
+// The member of an object that is called as a member of another tree. Both trees know R4's names by the same
+// numbers.
+json::NodeId namesake(const json::Tree& tree, json::NodeId object, const json::Tree& other, json::NodeId member) {
+    const json::NameId name = other[member].name;
+    return name != json::no_name ? tree.child(object, name) : tree.child(object, other.key(member));
+}
+
+template <class Fits>
+bool value_fits(ElementValue value, const profiles::DefinitionValue& wanted, Fits compare) {
+    const bool node =
+        wanted.node == json::no_node || (value.node != json::no_node && compare(value.node, wanted.node));
+    return node && (wanted.sibling == json::no_node ||
+                    (value.sibling != json::no_node && compare(value.sibling, wanted.sibling)));
+}
+
+void check_fixed(Check& check, DefAt def, ElementValue value) {
+    const json::Tree& own = def.plan->structure->tree();
+    const profiles::ElementDef& it = def.def();
+    const bool is_fixed = !it.fixed || value_fits(value, it.fixed, [&](json::NodeId node, json::NodeId wanted) {
+        return equals(check.tree(), node, own, wanted);
+    });
+    if (!is_fixed) {
+        check.report(Message::validate_not_fixed, value.place(),
+                     {it.path.empty() ? std::string() : std::string(it.path), shown_value(own, it.fixed.node),
+                      shown_value(check.tree(), value.node), std::string(def.plan->structure->url)});
+    }
+    const bool has_pattern =
+        !it.pattern || value_fits(value, it.pattern, [&](json::NodeId node, json::NodeId wanted) {
+            return contains(check.tree(), node, own, wanted);
+        });
+    if (!has_pattern) {
+        check.report(Message::validate_not_pattern, value.place(),
+                     {std::string(it.path), shown_value(own, it.pattern.node), shown_value(check.tree(), value.node),
+                      std::string(def.plan->structure->url)});
+    }
+}
+
+// Nothing: it cannot be compared.
+std::optional<bool> keeps_limit(Check& check, DefAt def, ElementValue value, const Alternative& alternative, const LimitPlan& limit) {
+    const json::Tree& own = def.plan->structure->tree();
+    if (check.tree()[value.node].is_number() && limit.value.node != json::no_node && own[limit.value.node].is_number()) {
+        const std::strong_ordering order = fhirpath::compare_numbers(check.tree().raw(value.node), own.raw(limit.value.node));
+        return limit.is_min ? order >= 0 : order <= 0;
+    }
+    return limit.holds->expression == nullptr ? std::nullopt : check.holds(*limit.holds->expression, value, alternative.type_id);
+}
+
+void check_min_max(Check& check, DefAt def, ElementValue value, const Alternative& alternative) {
+    for (const LimitPlan& limit : def.checks().limits) {
+        if (value.node == json::no_node) {
+            continue;
+        }
+        const std::optional<bool> holds = keeps_limit(check, def, value, alternative, limit);
+        if (holds && !*holds) {
+            check.report(
+                limit.is_min ? Message::validate_below_minimum : Message::validate_above_maximum, value.node,
+                {shown_value(check.tree(), value.node), shown_value(def.plan->structure->tree(), limit.value.node)});
+        }
+    }
+}
+
+void check_max_length(Check& check, DefAt def, ElementValue value) {
+    const std::uint32_t most = def.def().max_length;
+    if (most == 0 || value.node == json::no_node || !check.tree()[value.node].is_string()) {
+        return;
+    }
+    const std::string_view text = check.tree().text(value.node);
+    if (text.size() > most && text::count_code_points(text) > most) {
+        check.report(Message::validate_too_long, value.node,
+                     {std::to_string(most), std::to_string(text::count_code_points(text))});
+    }
+}
+
+} // namespace
+
+bool equals(const json::Tree& tree, json::NodeId node, const json::Tree& other, json::NodeId wanted) {
+    const json::Node& a = tree[node];
+    const json::Node& b = other[wanted];
+    if (!a.is_container()) {
+        return same_scalar(tree, node, other, wanted);
+    }
+    if (a.kind != b.kind || a.count != b.count) {
+        return false;
+    }
+    if (a.is_array()) {
+        json::NodeId at = other.first_child(wanted);
+        return std::ranges::all_of(tree.children(node), [&](json::NodeId child) {
+            const json::NodeId here = at;
+            at = other.next(at);
+            return equals(tree, child, other, here);
+        });
+    }
+    return std::ranges::all_of(tree.children(node), [&](json::NodeId member) {
+        const json::NodeId partner = namesake(other, wanted, tree, member);
+        return is_aside(tree, member) || (partner != json::no_node && equals(tree, member, other, partner));
+    });
+}
+
+bool contains(const json::Tree& tree, json::NodeId node, const json::Tree& other, json::NodeId wanted) {
+    const json::Node& a = tree[node];
+    const json::Node& b = other[wanted];
+    if (!b.is_container()) {
+        return same_scalar(tree, node, other, wanted);
+    }
+    if (a.kind != b.kind) {
+        return false;
+    }
+    const auto any = [&](json::NodeId item) {
+        return std::ranges::any_of(tree.children(node),
+                                   [&](json::NodeId child) { return contains(tree, child, other, item); });
+    };
+    const auto member = [&](json::NodeId item) {
+        const json::NodeId partner = namesake(tree, node, other, item);
+        return partner != json::no_node && contains(tree, partner, other, item);
+    };
+    return std::ranges::all_of(other.children(wanted),
+                               [&](json::NodeId item) { return b.is_array() ? any(item) : member(item); });
+}
+
+bool has_element_rules(DefAt def) {
+    const profiles::ElementDef& it = def.def();
+    const ElementPlan& plan = def.checks();
+    return it.fixed || it.pattern || it.max_length != 0 || !plan.limits.empty() || !plan.element_rules.empty() || plan.value_set != nullptr ||
+           plan.max_value_set != nullptr;
+}
+
+void check_element_rules(Check& check, DefAt def, ElementValue value, const Alternative& alternative) {
+    const profiles::ElementDef& it = def.def();
+    if (it.fixed || it.pattern) {
+        check_fixed(check, def, value);
+    }
+    if (!def.checks().limits.empty()) {
+        check_min_max(check, def, value, alternative);
+    }
+    check_max_length(check, def, value);
+    if (!def.checks().element_rules.empty()) {
+        check_element_extensions(check, def, value);
+    }
+    if (def.checks().value_set != nullptr || def.checks().max_value_set != nullptr) {
+        check_binding(check, def, value, alternative);
+    }
+}
+
+} // namespace renkei::validate

@@ -1,0 +1,15 @@
+// What an ElementDefinition says about a value itself: fixed, pattern, limits, length, binding.
+#pragma once
+
+#include "gateway/fhir/validate/core/check.h"
+
+namespace renkei::validate {
+
+bool has_element_rules(DefAt def);
+void check_element_rules(Check& check, DefAt def, ElementValue value, const Alternative& alternative);
+
+// Is the value what fixed[x] says, all of it (exact), or does it hold at least what pattern[x] says?
+bool equals(const json::Tree& tree, json::NodeId node, const json::Tree& other, json::NodeId wanted);
+bool contains(const json::Tree& tree, json::NodeId node, const json::Tree& other, json::NodeId wanted);
+
+} // namespace renkei::validate

@@ -1,0 +1,244 @@
+// Extensions: is the definition known, may it stand here, does it hold what its definition says.
+#include "gateway/fhir/profiles/structure.h"
+#include "gateway/fhir/validate/elements/primitives.h"
+#include "gateway/fhir/validate/elements/type_rules.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+namespace renkei::validate {
+namespace {
+
+using diag::Message;
+using profiles::Context;
+
+bool starts_with_any(std::string_view text, const auto& prefixes) {
+    return std::ranges::any_of(prefixes, [&](std::string_view prefix) { return text.starts_with(prefix); });
+}
+
+std::string_view without_choice(std::string_view name) {
+    return name.ends_with("[x]") ? name.substr(0, name.size() - 3) : name;
+}
+
+// "Observation.value[x].unit" as "Observation.value.unit"
+std::string plain_path(std::string_view path) {
+    std::string out(path.substr(path.rfind('#') == std::string_view::npos ? 0 : path.rfind('#') + 1));
+    for (std::size_t at = out.find("[x]"); at != std::string::npos; at = out.find("[x]")) {
+        out.erase(at, 3);
+    }
+    return out;
+}
+
+// What later editions call CanonicalResource and MetadataResource: published definitions.
+bool is_definition(const Check& check, definitions::TypeId type) {
+    return check.r4().kind(type) == definitions::TypeKind::resource &&
+           check.r4().find(type, "publisher") != nullptr &&
+           check.r4().find(type, "useContext") != nullptr;
+}
+
+// All names that the element which holds the extension goes by: HumanName, Element, Patient.name …
+std::vector<std::string> names_of_place(const Check& check) {
+    std::vector<std::string> out;
+    std::string path;
+    const auto& frames = check.frames();
+    for (std::size_t at = frames.size(); at-- > 0;) {
+        const Frame& frame = frames[at];
+        for (definitions::TypeId type = frame.type; type; type = check.r4()[type].base) {
+            out.push_back(std::string(check.r4().name(type)) + path);
+        }
+        if (frame.is_resource) {
+            out.push_back(std::string(frame.name) + path);
+            if (frame.type && is_definition(check, frame.type)) {
+                out.push_back("CanonicalResource" + path);
+                out.push_back("MetadataResource" + path);
+            }
+            break;
+        }
+        path = fmt::format(".{}{}", without_choice(frame.name), path);
+    }
+    return out;
+}
+
+bool is_found_by(Check& check, std::string_view expression) {
+    const ConstraintPlan& plan = check.context().expression(expression);
+    if (plan.expression == nullptr) {
+        return true; // nothing can be said
+    }
+    const json::NodeId place = check.frames().back().node;
+    const json::NodeId resource = check.document().resource_of(place);
+    const auto found =
+        check.select(*plan.expression, {resource, json::no_node}, check.document().type_of(resource));
+    return std::ranges::any_of(
+        found, [&](const fhirpath::Item& item) { return item.is_node() && item.place() == place; });
+}
+
+// Where R4 itself puts extensions that their definitions do not allow there.
+struct Elsewhere {
+    std::string_view url;
+    std::string_view place;
+};
+constexpr std::array elsewhere{
+    Elsewhere{"http://hl7.org/fhir/StructureDefinition/regex", "ElementDefinition.type"},
+    Elsewhere{"http://hl7.org/fhir/StructureDefinition/valueset-concept-comments", "CodeSystem.concept"},
+};
+
+bool is_elsewhere(std::string_view url, const std::vector<std::string>& names) {
+    return std::ranges::any_of(elsewhere, [&](const Elsewhere& one) {
+        return one.url == url && std::ranges::find(names, one.place) != names.end();
+    });
+}
+
+// The extension that holds the place: directly or as a part of its value.
+bool is_inside_extension(const Check& check, std::string_view url) {
+    const auto& frames = check.frames();
+    for (std::size_t at = frames.size(); at-- > 0 && !frames[at].is_resource;) {
+        if (check.tree()[frames[at].node].is_object() &&
+            check.document().text(frames[at].node, "url") == url) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool is_context(Check& check, const Context& context, const std::vector<std::string>& names) {
+    switch (context.kind) {
+    case Context::Kind::element: {
+        const std::string wanted = plain_path(context.expression);
+        return wanted == "Element" || std::ranges::find(names, wanted) != names.end();
+    }
+    case Context::Kind::extension:
+        return is_inside_extension(check, context.expression);
+    case Context::Kind::fhirpath:
+        return is_found_by(check, context.expression);
+    }
+    return true;
+}
+
+bool may_stand_here(Check& check, const StructurePlan& plan, const std::vector<std::string>& names) {
+    const auto& contexts = plan.structure->contexts;
+    return contexts.empty() || std::ranges::any_of(contexts, [&](const Context& context) {
+               return is_context(check, context, names);
+           });
+}
+
+void check_context(Check& check, const StructurePlan& plan, json::NodeId node) {
+    const auto names = names_of_place(check);
+    const auto by_r4 = [&] { // a later edition may have moved what R4 itself allowed
+        const StructurePlan* own = check.plan(fmt::format("{}|4.0.1", plan.structure->url));
+        return own != nullptr && own != &plan && may_stand_here(check, *own, names);
+    };
+    if (!may_stand_here(check, plan, names) && !is_elsewhere(plan.structure->url, names) && !by_r4()) {
+        std::string allowed;
+        for (const Context& context : plan.structure->contexts) {
+            allowed += fmt::format("{}{}", allowed.empty() ? "" : ", ", context.expression);
+        }
+        check.report(Message::validate_extension_place, node,
+                     {std::string(plan.structure->url), names.empty() ? "" : names.front(), allowed});
+    }
+    for (const std::string_view invariant : plan.structure->context_invariants) {
+        const ConstraintPlan& expression = check.context().expression(invariant);
+        const Frame holder = check.frames().back();
+        if (expression.expression == nullptr) {
+            continue;
+        }
+        // R4 StructureDefinition.contextInvariant: all must be true; nothing at all is not true
+        const auto verdict = check.evaluate(*expression.expression, {holder.node, json::no_node}, holder.type);
+        if (verdict && (*verdict == fhirpath::InvariantResult::no || *verdict == fhirpath::InvariantResult::empty)) {
+            check.report(Message::validate_extension_context_invariant, node,
+                         {std::string(plan.structure->url), std::string(invariant)});
+        }
+    }
+}
+
+void unknown_extension(Check& check, json::NodeId node, std::string_view url, bool is_modifier) {
+    const bool is_open = starts_with_any(url, check.options().extension_domains) ||
+                         (check.options().example_urls && is_example_url(url));
+    if (is_modifier) {
+        check.report(Message::validate_modifier_unknown,
+                     is_open ? diag::Severity::warning : diag::Severity::error, node, {std::string(url)});
+    } else if (url.starts_with(profiles::core_definitions) || (check.options().known_extensions_only && !is_open)) {
+        check.report(Message::validate_extension_unknown, diag::Severity::error, node, {std::string(url)});
+    } else {
+        check.report(Message::validate_extension_not_loaded, node, {std::string(url)});
+    }
+}
+
+// Each part that an element of the definition of a complex extension defines, by its url; re-slices are parts of parts.
+struct Part {
+    std::string_view url;
+    DefAt def;
+};
+void add_parts(DefAt parent, const std::vector<profiles::ElementId>& slices, std::vector<Part>& out) {
+    for (const profiles::ElementId slice : slices) {
+        const DefAt def = parent.at(slice);
+        for (const ChildPlan& child : def.checks().children) {
+            const profiles::ElementDef& url = def.at(child.element).def();
+            if (url.name == "url" && url.fixed.node != json::no_node) {
+                out.push_back({def.plan->structure->tree().text(url.fixed.node), def});
+            }
+        }
+        add_parts(parent, def.checks().reslices, out);
+    }
+}
+
+// R4 extensibility.html: a part of a complex extension has a url that is relative to the extension, and is defined within it.
+void check_parts(Check& check, DefAt def, json::NodeId extension, std::string_view name) {
+    std::vector<Part> parts;
+    for (const ChildPlan& child : def.checks().children) {
+        if (def.at(child.element).def().name == "extension") {
+            add_parts(def, child.slices, parts);
+        }
+    }
+    for (const json::NodeId inner : check.document().list(extension, "extension")) {
+        const std::string_view url = check.document().text(inner, check.document().names().url);
+        if (url.empty() || is_absolute_uri(url)) {
+            continue;
+        }
+        const auto part = std::ranges::find(parts, url, &Part::url);
+        if (part != parts.end()) {
+            check_parts(check, part->def, inner, name);
+            continue;
+        }
+        std::string known;
+        for (const Part& one : parts) {
+            known += fmt::format("{}{}", known.empty() ? "" : ", ", one.url);
+        }
+        check.report(Message::validate_extension_part_unknown, inner, {std::string(url), std::string(name), known.empty() ? "-" : known});
+    }
+}
+
+} // namespace
+
+void check_extension(Check& check, DefAt def, ElementValue value, const Alternative& alternative) {
+    const std::string_view url = check.document().text(value.node, check.document().names().url);
+    const json::NodeId at = value.node;
+    if (url.empty() || !is_absolute_uri(url)) {
+        const bool is_nested = !check.frames().empty() && check.frames().back().type == alternative.type_id;
+        if (!url.empty() && !is_nested) { // a part of an extension is named within it
+            check.report(Message::validate_extension_url_relative, at, {std::string(url)});
+        }
+        return;
+    }
+    const bool is_modifier = def.def().name == "modifierExtension";
+    const StructurePlan* plan = check.plan(url);
+    if (plan == nullptr) {
+        unknown_extension(check, at, url, is_modifier);
+        return;
+    }
+    if (plan->type != alternative.type_id) {
+        check.report(Message::validate_extension_no_extension, at,
+                     {std::string(url), std::string(plan->structure->type)});
+        return;
+    }
+    if (plan->structure->elements[0].is_modifier != is_modifier) {
+        check.report(is_modifier ? Message::validate_not_a_modifier : Message::validate_must_be_modifier, at,
+                     {std::string(url)});
+    }
+    check_context(check, *plan, at);
+    check.judge(value, alternative.type_id, *plan);
+    check_parts(check, {plan, 0}, at, url);
+}
+
+} // namespace renkei::validate

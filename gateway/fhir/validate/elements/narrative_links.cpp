@@ -1,0 +1,250 @@
+#include "gateway/fhir/validate/core/resource_rules.h"
+
+#include "gateway/fhir/fhirpath/expression.h"
+#include "gateway/fhir/fhirpath/functions.h"
+#include "gateway/fhir/validate/elements/narrative.h"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <span>
+#include <tuple>
+#include <vector>
+
+namespace renkei::validate {
+namespace {
+
+using diag::Message;
+
+// From data to the text of it, and from text to the data that it was made of (HL7's extension pack).
+constexpr std::array links_into_text{std::string_view("http://hl7.org/fhir/StructureDefinition/narrativeLink"),
+                                     std::string_view("http://hl7.org/fhir/StructureDefinition/originalText")};
+constexpr std::string_view text_link = "http://hl7.org/fhir/StructureDefinition/textLink";
+// Schemes of names: they name a thing, not its place.
+constexpr std::array name_schemes{std::string_view("urn"), std::string_view("oid"), std::string_view("uuid")};
+
+enum class PlaceKind : std::uint8_t { any, text, data };
+
+struct NarrativePlace {
+    std::string name;
+    json::NodeId at; // the div, or the id of an element or resource
+
+    bool operator<(const NarrativePlace& other) const { return std::tie(name, at) < std::tie(other.name, other.at); }
+};
+
+struct Link {
+    NarrativeLink link;
+    json::NodeId at;
+};
+
+bool calls_resolve(const fhirpath::Expression& expression) {
+    return std::ranges::any_of(expression.program().ops, [](const fhirpath::Op& op) {
+        return op.code == fhirpath::OpCode::function && fhirpath::functions()[op.row].name == "resolve";
+    });
+}
+
+class Links {
+public:
+    explicit Links(Check& check)
+        : check_(check)
+        , tree_(check.tree()) {}
+
+    void run() {
+        find_links();
+        const bool into_the_document = std::ranges::any_of(links_, [](const Link& one) { return one.link.address.starts_with('#'); });
+        if (into_the_document || !into_narratives_.empty() || !text_links_.empty()) {
+            find_places();
+        }
+        for (const Link& one : links_) {
+            if (one.link.address.starts_with('#')) {
+                check_fragment(one);
+            } else {
+                check_scheme(one);
+            }
+        }
+        for (const json::NodeId extension : into_narratives_) {
+            check_link_into_narrative(extension);
+        }
+        for (const json::NodeId extension : text_links_) {
+            check_text_link(extension);
+        }
+    }
+
+private:
+    void find_links() {
+        const json::NameId div = tree_.names().find("div");
+        const json::NameId url = tree_.names().find("url");
+        const std::span<const json::Node> nodes = tree_.nodes();
+        for (const json::Node& it : nodes) {
+            if (it.name != div && it.name != url) { // as nearly all
+                continue;
+            }
+            const auto node = static_cast<json::NodeId>(&it - nodes.data());
+            if (is_string(node, div) && may_have_links(tree_.text(node))) {
+                for (NarrativeLink& link : read_narrative(tree_.text(node)).links) {
+                    links_.push_back({std::move(link), node});
+                }
+            } else if (is_string(node, url) && std::ranges::find(links_into_text, tree_.text(node)) != links_into_text.end()) {
+                into_narratives_.push_back(tree_.parent(node));
+            } else if (is_string(node, url) && tree_.text(node) == text_link) {
+                text_links_.push_back(tree_.parent(node));
+            }
+        }
+    }
+
+    // Only for a document with links that may lead to them.
+    void find_places() {
+        const json::NameId id = tree_.names().find("id");
+        const json::NameId div = tree_.names().find("div");
+        for (json::NodeId node = 0; node < tree_.size(); ++node) {
+            if (is_string(node, id)) {
+                places_.push_back({std::string(tree_.text(node)), node});
+            } else if (is_string(node, div)) {
+                for (std::string& place : read_narrative(tree_.text(node)).places) {
+                    places_.push_back({std::move(place), node});
+                }
+            }
+        }
+        std::ranges::sort(places_, std::less());
+    }
+
+    bool is_string(json::NodeId node, json::NameId name) const { return tree_[node].name == name && name != json::no_name && tree_[node].is_string(); }
+
+    // How many places inside of a node have the name.
+    std::size_t count(json::NodeId inside, std::string_view name, PlaceKind kind = PlaceKind::any) const {
+        const auto first = std::ranges::lower_bound(places_, NarrativePlace{std::string(name), inside}, std::less());
+        const auto last = std::ranges::lower_bound(places_, NarrativePlace{std::string(name), tree_.after(inside)}, std::less());
+        const json::NameId div = tree_.names().find("div");
+        return static_cast<std::size_t>(std::count_if(first, last, [&](const NarrativePlace& one) {
+            return kind == PlaceKind::any || (tree_[one.at].name == div) == (kind == PlaceKind::text);
+        }));
+    }
+
+    void check_fragment(const Link& one) {
+        const std::string_view name = std::string_view(one.link.address).substr(1);
+        if (name.empty()) {
+            return; // the top
+        }
+        const Document& document = check_.document();
+        std::size_t found = count(document.container_of(document.resource_of(one.at)), name);
+        if (found == 0) {
+            const EntryIndex* bundle = document.bundle_around(one.at);
+            found = bundle == nullptr ? 0 : count(bundle->bundle(), name);
+        }
+        if (found == 0) {
+            check_.report(Message::narrative_link_dangling, one.at, {one.link.address, one.link.path, one.link.label});
+        } else if (found > 1) {
+            check_.report(Message::narrative_link_unclear, one.at,
+                          {one.link.address, one.link.path, one.link.label, std::to_string(found)});
+        }
+    }
+
+    void check_scheme(const Link& one) {
+        const std::string scheme = one.link.address.substr(0, one.link.address.find(':'));
+        if (scheme.size() < one.link.address.size() && std::ranges::find(name_schemes, scheme) != name_schemes.end()) {
+            check_.report(Message::narrative_link_scheme, one.at, {one.link.address, one.link.path, one.link.label});
+        }
+    }
+
+    // From data to the text that describes it: <address of the resource>#<id of the place>
+    void check_link_into_narrative(json::NodeId extension) {
+        const Document& document = check_.document();
+        const json::NodeId uri = document.child(extension, "valueUri");
+        const json::NodeId value = uri != json::no_node ? uri : document.child(extension, "valueUrl");
+        if (value == json::no_node || !tree_[value].is_string()) {
+            return;
+        }
+        const std::string_view address = tree_.text(value);
+        const std::size_t hash = address.find('#');
+        if (hash == std::string_view::npos) {
+            return;
+        }
+        const std::string_view name = address.substr(hash + 1);
+        const auto target = hash == 0 ? std::optional(Document::ReferenceTarget{document.container_of(document.resource_of(extension))})
+                                      : document.resolve(extension, address.substr(0, hash));
+        if (!target) {
+            return; // outside of the document
+        }
+        const std::size_t found = count(target->resource, name, PlaceKind::text);
+        if (found == 0) {
+            check_.report(Message::narrative_place_missing, value, {std::string(address), std::string(name)});
+        } else if (found > 1) {
+            check_.report(Message::narrative_place_unclear, value,
+                          {std::string(address), std::string(name), std::to_string(found)});
+        }
+    }
+
+    // From the text to the data: htmlid, an id in this text; data, address of the resource and id of the element; selector, FHIRPath.
+    void check_text_link(json::NodeId extension) {
+        const Document& document = check_.document();
+        const json::NodeId list = tree_.parent(extension);
+        const json::NodeId div = document.child(tree_.parent(list), "div");
+        if (div == json::no_node || !tree_[div].is_string()) {
+            return; // not of a narrative, which is reported otherwise
+        }
+        for (const json::NodeId part : document.list(extension, "extension")) {
+            const std::string_view url = document.text(part, "url");
+            const json::NodeId value = value_of(part);
+            if (value == json::no_node) {
+                continue;
+            }
+            if (url == "htmlid" && count(div, tree_.text(value), PlaceKind::text) == 0) {
+                check_.report(Message::narrative_text_link_no_place, value, {std::string(tree_.text(value))});
+            } else if (url == "data") {
+                check_linked_data(value);
+            } else if (url == "selector") {
+                check_selector(value);
+            }
+        }
+    }
+
+    // The string of an extension.
+    json::NodeId value_of(json::NodeId extension) const {
+        for (const json::NodeId member : tree_.children(extension)) {
+            if (tree_.key(member).starts_with("value") && tree_[member].is_string()) {
+                return member;
+            }
+        }
+        return json::no_node;
+    }
+
+    void check_linked_data(json::NodeId value) {
+        const Document& document = check_.document();
+        const std::string_view address = tree_.text(value);
+        const std::size_t hash = address.find('#');
+        if (hash == std::string_view::npos || hash + 1 == address.size()) {
+            return; // the resource itself
+        }
+        const auto target = hash == 0 ? std::optional(Document::ReferenceTarget{document.container_of(document.resource_of(value))})
+                                      : document.resolve(value, address.substr(0, hash));
+        if (target && count(target->resource, address.substr(hash + 1), PlaceKind::data) == 0) {
+            check_.report(Message::narrative_text_link_no_data, value, {std::string(address), std::string(address.substr(hash + 1))});
+        }
+    }
+
+    void check_selector(json::NodeId value) {
+        const auto compiled = fhirpath::compile(tree_.text(value), check_.r4());
+        if (!compiled) {
+            check_.report(Message::narrative_text_link_selector, value, {to_text(compiled.error(), diag::Language::english)});
+        } else if (calls_resolve(*compiled)) {
+            check_.report(Message::narrative_text_link_resolve, value, {std::string(tree_.text(value))});
+        }
+    }
+
+    Check& check_;
+    const json::Tree& tree_;
+    std::vector<NarrativePlace> places_; // sorted
+    std::vector<Link> links_;
+    std::vector<json::NodeId> into_narratives_;
+    std::vector<json::NodeId> text_links_;
+};
+
+} // namespace
+
+void check_narrative_links(Check& check, json::NodeId resource) {
+    if (resource == json::Tree::root) {
+        Links(check).run();
+    }
+}
+
+} // namespace renkei::validate

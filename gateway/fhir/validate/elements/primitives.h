@@ -1,0 +1,20 @@
+// Formats of primitive values (R4, data types), beyond what JSON itself says.
+#pragma once
+
+#include "gateway/fhir/validate/core/check.h"
+
+namespace renkei::validate {
+
+// Reports a value that its type does not allow.
+void check_primitive(Check& check, DefAt def, json::NodeId node, definitions::Primitive type);
+
+// Is this text a value of the type? Also for answers of questionnaires and parameters.
+bool is_valid(definitions::Primitive type, std::string_view text);
+
+// At example.org or below it.
+bool is_example_url(std::string_view url);
+
+// A URI with a scheme; what follows it is not judged.
+bool is_absolute_uri(std::string_view text);
+
+} // namespace renkei::validate

@@ -1,0 +1,80 @@
+#include "gateway/fhir/validate/questionnaire/answer_check.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cctype>
+
+namespace renkei::validate {
+namespace {
+
+using diag::Message;
+
+constexpr std::string_view type_url = "http://hl7.org/fhir/StructureDefinition/mimeType";
+constexpr std::string_view size_url = "http://hl7.org/fhir/StructureDefinition/maxSize";
+
+std::string lower_case(std::string_view text) {
+    std::string out(text);
+    std::ranges::transform(out, out.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    return out;
+}
+
+// "text/plain" also allows "text/plain; charset=utf-8", "image/*" any image.
+bool matches_mime_type(std::string_view type, std::string_view allowed) {
+    const std::string found = lower_case(type);
+    std::string wanted = lower_case(allowed);
+    if (wanted.ends_with('*')) {
+        wanted.pop_back();
+        return found.starts_with(wanted);
+    }
+    return found.starts_with(wanted) &&
+           (found.size() == wanted.size() || found[wanted.size()] == ';' || found[wanted.size()] == ' ');
+}
+
+void check_mime_type(Check& check, const GivenAnswer& given) {
+    std::string allowed;
+    const std::string_view type = given.value.node.text("contentType");
+    for (const TreeNode one : extensions(given.question.node, type_url)) {
+        const std::string_view name = one.choice("value").text();
+        if (matches_mime_type(type, name)) {
+            return;
+        }
+        allowed += fmt::format("{}{}", allowed.empty() ? "" : ", ", name);
+    }
+    if (allowed.empty()) {
+        return;
+    }
+    if (type.empty()) {
+        check.report(Message::response_attachment_without_type, given.node.id(), {allowed});
+    } else {
+        check.report(Message::response_attachment_type, given.node.id(), {std::string(type), allowed});
+    }
+}
+
+std::size_t attached_bytes(std::string_view base64) {
+    const auto counts = [](unsigned char c) { return std::isspace(c) == 0 && c != '='; };
+    return static_cast<std::size_t>(std::ranges::count_if(base64, counts)) * 3 / 4;
+}
+
+void check_max_size(Check& check, const GivenAnswer& given) {
+    const std::string_view most = extension_value(given.question.node, size_url).text();
+    const std::string_view data = given.value.node.text("data");
+    const std::string size =
+        data.empty() ? std::string(given.value.node.text("size")) : std::to_string(attached_bytes(data));
+    const auto limit = fhirpath::Decimal::parse(most);
+    const auto found = fhirpath::Decimal::parse(size);
+    if (limit && found && *found > *limit) {
+        check.report(Message::response_attachment_size, given.node.id(), {size, std::string(most)});
+    }
+}
+
+} // namespace
+
+void check_attached(Check& check, const GivenAnswer& given) {
+    if (given.value.type == AnswerType::attachment) {
+        check_mime_type(check, given);
+        check_max_size(check, given);
+    }
+}
+
+} // namespace renkei::validate

@@ -1,0 +1,70 @@
+#include "gateway/fhir/validate/questionnaire/answer_check.h"
+#include "gateway/fhir/validate/questionnaire/answer_order.h"
+
+#include <array>
+#include <charconv>
+
+namespace renkei::validate {
+namespace {
+
+using diag::Message;
+
+struct LimitRow {
+    std::string_view url;
+    AnswerOrder crossed;
+    Message message;
+};
+constexpr std::array limits{
+    LimitRow{"http://hl7.org/fhir/StructureDefinition/minValue", AnswerOrder::less, Message::response_below_minimum},
+    LimitRow{"http://hl7.org/fhir/StructureDefinition/maxValue", AnswerOrder::greater, Message::response_above_maximum},
+    LimitRow{"http://hl7.org/fhir/uv/sdc/StructureDefinition/sdc-questionnaire-minQuantity", AnswerOrder::less,
+             Message::response_below_minimum},
+    LimitRow{"http://hl7.org/fhir/uv/sdc/StructureDefinition/sdc-questionnaire-maxQuantity", AnswerOrder::greater,
+             Message::response_above_maximum},
+};
+
+void check_limit(Check& check, const GivenAnswer& given, const LimitRow& row, const AnswerValue& limit) {
+    const json::NodeId at = given.value.node.id();
+    const bool is_quantity = given.value.type == AnswerType::quantity;
+    if (is_quantity && limit.type == AnswerType::quantity &&
+        (!has_formal_unit(given.value.node) || !has_formal_unit(limit.node))) {
+        check.report(Message::response_not_comparable, at, {display_text(given.value), display_text(limit)});
+        return;
+    }
+    const AnswerOrder order = compare(check, given.value, limit);
+    if (order == row.crossed) {
+        check.report(row.message, at, {display_text(given.value), display_text(limit), std::string(given.question.link_id)});
+    } else if (is_quantity && order == AnswerOrder::unknown) {
+        check.report(Message::response_not_comparable, at, {display_text(given.value), display_text(limit)});
+    }
+}
+
+void check_decimal_places(Check& check, const GivenAnswer& given) {
+    const bool is_quantity = given.value.type == AnswerType::quantity;
+    const TreeNode number = is_quantity ? given.value.node.child("value") : given.value.node;
+    const std::string_view most_text =
+        extension_value(given.question.node, "http://hl7.org/fhir/StructureDefinition/maxDecimalPlaces").text();
+    int most = 0;
+    const auto read = std::from_chars(most_text.data(), most_text.data() + most_text.size(), most);
+    const auto value = fhirpath::Decimal::parse(number.text());
+    if (most_text.empty() || read.ec != std::errc() || !value || value->scale <= most) {
+        return;
+    }
+    check.report(Message::response_decimal_places, number.id(),
+                 {std::string(number.text()), std::to_string(value->scale), std::to_string(most)});
+}
+
+} // namespace
+
+void check_limits(Check& check, const GivenAnswer& given) {
+    for (const LimitRow& row : limits) {
+        if (const AnswerValue limit = answer_of(extension(given.question.node, row.url), "value")) {
+            check_limit(check, given, row, limit);
+        }
+    }
+    if (given.value.type == AnswerType::decimal || given.value.type == AnswerType::quantity) {
+        check_decimal_places(check, given);
+    }
+}
+
+} // namespace renkei::validate

@@ -1,0 +1,106 @@
+#include "gateway/fhir/validate/questionnaire/answer_check.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cctype>
+
+namespace renkei::validate {
+namespace {
+
+using diag::Message;
+
+constexpr std::string_view resource_url = "http://hl7.org/fhir/StructureDefinition/questionnaire-referenceResource";
+constexpr std::string_view profile_url = "http://hl7.org/fhir/StructureDefinition/questionnaire-referenceProfile";
+
+// "Patient" of ".../Patient/1"; empty: there is nothing before the id.
+std::string_view type_in_reference(std::string_view reference) {
+    reference = reference.substr(0, reference.find("/_history/"));
+    const std::size_t last = reference.rfind('/');
+    if (last == std::string_view::npos || last == 0 || reference.starts_with("urn:")) {
+        return {};
+    }
+    const std::size_t before = reference.rfind('/', last - 1);
+    const std::size_t begin = before == std::string_view::npos ? 0 : before + 1;
+    return reference.substr(begin, last - begin);
+}
+
+std::string_view type_of_target(const Check& check, TreeNode value) {
+    const std::string_view reference = value.text("reference");
+    if (const auto target = check.document().resolve(value.id(), reference)) {
+        return check.document().resource_type(target->resource);
+    }
+    const std::string_view told = type_in_reference(reference);
+    return is_resource_type(check.r4(), told) ? told : value.text("type");
+}
+
+// Only what can be nothing but "Type/id" has to name a type; any other URL may have what form it likes, unless
+// all references are said to follow the REST form.
+void check_form(Check& check, TreeNode value) {
+    const std::string_view reference = value.text("reference");
+    if (std::ranges::any_of(reference, [](unsigned char c) { return std::isspace(c) != 0; })) {
+        check.report(Message::response_reference_malformed, value.child("reference").id(), {std::string(reference)});
+    }
+    const std::string_view told = type_in_reference(reference);
+    const bool is_absolute = reference.find("://") != std::string_view::npos;
+    const bool is_rest = !is_absolute || check.options().rest_references_are_valid;
+    if (is_rest && !told.empty() && !is_resource_type(check.r4(), told)) {
+        check.report(Message::response_reference_no_type, value.id(), {std::string(told), std::string(reference)});
+    }
+}
+
+void check_resource_type(Check& check, const GivenAnswer& given) {
+    std::string allowed;
+    const std::string_view type = type_of_target(check, given.value.node);
+    for (const TreeNode one : extensions(given.question.node, resource_url)) {
+        const std::string_view name = one.choice("value").text();
+        if (name == type || name == "Resource") {
+            return;
+        }
+        allowed += fmt::format("{}{}", allowed.empty() ? "" : ", ", name);
+    }
+    const std::string_view reference = given.value.node.text("reference");
+    if (allowed.empty() || (type.empty() && reference.empty())) {
+        return;
+    }
+    if (type.empty()) {
+        check.report(Message::response_reference_undecided, given.value.node.id(), {std::string(reference), allowed});
+    } else {
+        check.report(Message::response_reference_type, given.value.node.id(),
+                     {std::string(type), std::string(reference), allowed});
+    }
+}
+
+// One of the profiles will do; a target outside the document, or a profile that is not here, cannot be judged.
+void check_profiles(Check& check, const GivenAnswer& given) {
+    const std::string_view reference = given.value.node.text("reference");
+    const auto target = check.document().resolve(given.value.node.id(), reference);
+    const std::vector<TreeNode> profiles = extensions(given.question.node, profile_url);
+    if (!target || profiles.empty()) {
+        return;
+    }
+    const definitions::TypeId type = check.document().type_of(target->resource);
+    std::string names;
+    for (const TreeNode one : profiles) {
+        const std::string_view canonical = one.choice("value").text();
+        const StructurePlan* plan = check.plan(canonical);
+        const bool is_of_type = plan == nullptr || !plan->type || check.r4().is_a(type, plan->type);
+        if (plan == nullptr || (is_of_type && check.conforms({target->resource, json::no_node}, type, *plan))) {
+            return;
+        }
+        names += fmt::format("{}{}", names.empty() ? "" : ", ", canonical);
+    }
+    check.report(Message::response_reference_profile, given.value.node.id(), {std::string(reference), names});
+}
+
+} // namespace
+
+void check_referred(Check& check, const GivenAnswer& given) {
+    if (given.value.type == AnswerType::reference) {
+        check_form(check, given.value.node);
+        check_resource_type(check, given);
+        check_profiles(check, given);
+    }
+}
+
+} // namespace renkei::validate

@@ -1,0 +1,74 @@
+#include "gateway/fhir/validate/questionnaire/answer_check.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace renkei::validate {
+namespace {
+
+using diag::Message;
+
+constexpr std::string_view option_url = "http://hl7.org/fhir/StructureDefinition/questionnaire-unitOption";
+constexpr std::string_view value_set_url = "http://hl7.org/fhir/StructureDefinition/questionnaire-unitValueSet";
+
+bool is_unit_option(TreeNode quantity, TreeNode option) {
+    const auto agrees = [&](std::string_view name) {
+        return option.text(name).empty() || option.text(name) == quantity.text(name);
+    };
+    if (!quantity.text("code").empty()) {
+        return agrees("system") && agrees("code");
+    }
+    const std::string_view unit = quantity.text("unit");
+    return !unit.empty() && (unit == option.text("display") || unit == option.text("code"));
+}
+
+std::string names_of_units(const std::vector<TreeNode>& options) {
+    std::string out;
+    for (const TreeNode option : options) {
+        const TreeNode coding = option.choice("value");
+        const std::string_view display = coding.text("display");
+        out += fmt::format("{}{}", out.empty() ? "" : ", ", display.empty() ? coding.text("code") : display);
+    }
+    return out;
+}
+
+void check_in_value_set(Check& check, const GivenAnswer& given, std::string_view canonical,
+                        AnswerValueSets& value_sets) {
+    const TreeNode quantity = given.value.node;
+    const terminology::ValueSetHandle set = value_sets.find(canonical);
+    if (set == nullptr) {
+        check.report(Message::questionnaire_value_set_unknown, quantity.id(), {std::string(canonical)});
+        return;
+    }
+    const terminology::Coding unit{.system = quantity.text("system"), .code = quantity.text("code")};
+    const terminology::MembershipResult verdict = check.context().terminology().validate(set, unit);
+    if (unit.code.empty() || verdict.member == definitions::Tristate::no) {
+        check.report(Message::response_unit_not_in_value_set, quantity.id(), {display_text(given.value), std::string(canonical)});
+    } else if (verdict.member == definitions::Tristate::unknown) {
+        check.report(Message::response_code_not_checked, quantity.id(),
+                     {display_text(given.value), std::string(canonical), std::string(verdict.gap.about)});
+    }
+}
+
+} // namespace
+
+void check_unit(Check& check, const GivenAnswer& given, AnswerValueSets& value_sets) {
+    if (given.value.type != AnswerType::quantity) {
+        return;
+    }
+    const std::vector<TreeNode> options = extensions(given.question.node, option_url);
+    const bool is_listed = std::ranges::any_of(
+        options, [&](TreeNode option) { return is_unit_option(given.value.node, option.choice("value")); });
+    if (is_listed) {
+        return;
+    }
+    // a questionnaire may name units in both ways
+    if (const std::string_view set = extension_value(given.question.node, value_set_url).text(); !set.empty()) {
+        check_in_value_set(check, given, set, value_sets);
+    } else if (!options.empty()) {
+        check.report(Message::response_unit_not_allowed, given.value.node.id(), {display_text(given.value), names_of_units(options)});
+    }
+}
+
+} // namespace renkei::validate

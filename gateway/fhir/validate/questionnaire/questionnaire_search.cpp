@@ -1,0 +1,54 @@
+#include "gateway/fhir/validate/questionnaire/questionnaire_search.h"
+
+namespace renkei::validate {
+namespace {
+
+constexpr std::string_view type_name = "Questionnaire";
+
+TreeNode in_document(const Check& check, json::NodeId from, std::string_view reference) {
+    const auto target = check.document().resolve(from, reference);
+    if (!target || check.document().resource_type(target->resource) != type_name) {
+        return {};
+    }
+    return {check.tree(), target->resource};
+}
+
+TreeNode in_bundle(const Check& check, json::NodeId from, const packages::Canonical& wanted) {
+    const EntryIndex* bundle = check.document().bundle_around(from);
+    if (bundle == nullptr) {
+        return {};
+    }
+    for (const IndexedEntry& entry : bundle->entries()) {
+        if (entry.type != type_name) {
+            continue;
+        }
+        const TreeNode resource(check.tree(), entry.resource);
+        if (resource.text("url") == wanted.url &&
+            (wanted.version.empty() || resource.text("version") == wanted.version)) {
+            return resource;
+        }
+    }
+    return {};
+}
+
+} // namespace
+
+FoundQuestionnaire find_questionnaire(const Check& check, json::NodeId from, std::string_view canonical) {
+    if (const TreeNode found = in_document(check, from, canonical)) {
+        return {found, {}};
+    }
+    if (canonical.starts_with('#')) {
+        return {};
+    }
+    if (const TreeNode found = in_bundle(check, from, packages::canonical(canonical))) {
+        return {found, {}};
+    }
+    const packages::Library& library = check.context().library();
+    if (const packages::Resource* found = library.find(type_name, canonical)) {
+        return {TreeNode(found->tree, json::Tree::root), {}};
+    }
+    const packages::Resource* other = library.find_any_version(type_name, canonical);
+    return {{}, other == nullptr ? std::string_view() : other->version};
+}
+
+} // namespace renkei::validate

@@ -1,0 +1,45 @@
+// The items of a questionnaire response beside those of its questionnaire: what is missing, what should not be
+// there, what is in the wrong place.
+#pragma once
+
+#include "gateway/fhir/validate/questionnaire/answer_value_sets.h"
+#include "gateway/fhir/validate/core/check.h"
+#include "gateway/fhir/validate/questionnaire/enable_when.h"
+#include "gateway/fhir/validate/questionnaire/question_index.h"
+
+#include <vector>
+
+namespace renkei::validate {
+
+class ResponseWalk {
+public:
+    ResponseWalk(Check& check, const QuestionIndex& index, json::NodeId response);
+
+    void run() { items({check_.tree(), response_}, no_question); }
+
+private:
+    // What is in `holder` (the response, an item, an answer) for the questions below `parent`.
+    void items(TreeNode holder, QuestionId parent);
+    QuestionId question_for(std::string_view link_id, QuestionId parent) const;
+    void misplaced(TreeNode item, QuestionId question);
+    void asked(QuestionId question, TreeNode holder, const std::vector<TreeNode>& found);
+    void item(QuestionId question, TreeNode item, Enabled enabled);
+    void text(const Question& question, TreeNode item);
+    void answers(QuestionId question, TreeNode item, Enabled enabled);
+    void group(QuestionId question, TreeNode item, Enabled enabled);
+    void unexpected_answer(const Question& question, TreeNode item);
+    void occurrences(const Question& question, std::size_t count, json::NodeId at);
+
+    // Something is still missing: only an error once the response is said to be complete.
+    void missing(diag::Message message, json::NodeId at, std::vector<std::string> args);
+
+    Check& check_;
+    const QuestionIndex& index_;
+    json::NodeId response_;
+    bool is_complete_;
+    AnswerValueSets value_sets_;
+    std::vector<ResponseStep> steps_;
+    ConditionCache conditions_{};
+};
+
+} // namespace renkei::validate

@@ -1,0 +1,80 @@
+// Canonical URLs: the one that names a definition, and those by which others refer to it.
+#include "gateway/fhir/profiles/structure.h"
+#include "gateway/fhir/validate/definitions/definition_rules.h"
+#include "gateway/fhir/validate/definitions/loaded_definitions.h"
+#include "gateway/fhir/validate/elements/primitives.h"
+#include "gateway/fhir/validate/elements/type_rules.h"
+
+#include <algorithm>
+
+namespace renkei::validate {
+namespace {
+
+using diag::Message;
+
+// Every resource with a canonical URL names its publisher; Device.url and the like are other things.
+bool has_canonical_url(const Check& check, definitions::TypeId type) {
+    return type && check.r4().find(type, "url") != nullptr && check.r4().find(type, "publisher") != nullptr;
+}
+
+std::vector<std::string_view> wanted_types(const std::vector<std::string_view>& targets) {
+    std::vector<std::string_view> out;
+    for (const std::string_view target : targets) {
+        const std::string_view url = packages::canonical(target).url;
+        if (!url.starts_with(profiles::core_definitions) || url == "http://hl7.org/fhir/StructureDefinition/Resource") {
+            return {}; // anything, or a profile
+        }
+        out.push_back(url.substr(profiles::core_definitions.size()));
+    }
+    return out;
+}
+
+void check_target_type(Check& check, json::NodeId node, std::string_view canonical, const profiles::TypeRef& type) {
+    const std::vector<std::string_view> wanted = wanted_types(type.target_profiles);
+    const auto found = wanted.empty() ? std::nullopt : known_definition(check, {}, canonical);
+    if (!found) {
+        return;
+    }
+    const bool fits = std::ranges::any_of(wanted, [&](std::string_view one) {
+        return known_definition(check, one, canonical).has_value();
+    });
+    if (!fits) {
+        check.report(Message::definition_canonical_type, node,
+                     {std::string(canonical), std::string(found->type), joined(wanted)});
+    }
+}
+
+} // namespace
+
+void check_canonical_url(Check& check, json::NodeId resource) {
+    const Document& document = check.document();
+    const json::NodeId url = document.child(resource, document.names().url);
+    if (url == json::no_node || !check.tree()[url].is_string() || !has_canonical_url(check, document.type_of(resource))) {
+        return;
+    }
+    if (!is_absolute_uri(check.tree().text(url))) {
+        check.report(Message::definition_url_relative, url, {std::string(check.tree().text(url))});
+    }
+}
+
+void check_canonical(Check& check, DefAt, ElementValue value, const Alternative& alternative) {
+    if (value.node == json::no_node || !check.tree()[value.node].is_string()) {
+        return;
+    }
+    const std::string_view text = check.tree().text(value.node);
+    if (text.starts_with('#')) {
+        if (!check.document().resolve(value.node, text)) {
+            check.report(Message::validate_contained_not_found, value.node, {std::string(text)});
+        }
+        return;
+    }
+    if (!is_absolute_uri(text)) {
+        check.report(Message::definition_canonical_relative, value.node, {std::string(text)});
+        return;
+    }
+    if (alternative.type != nullptr) {
+        check_target_type(check, value.node, text, *alternative.type);
+    }
+}
+
+} // namespace renkei::validate

@@ -1,0 +1,31 @@
+// Codes: against the value set an element is bound to, and against their own code system.
+#pragma once
+
+#include "gateway/fhir/validate/core/check.h"
+
+#include <span>
+
+namespace renkei::validate {
+
+void check_binding(Check& check, DefAt def, ElementValue value, const Alternative& alternative);
+
+// ElementDefinition.binding.additional of R5, in R4 an extension.
+struct AdditionalBinding {
+    std::string_view value_set;
+    std::string_view purpose; // required, maximum, extensible; others only recommend
+    std::string_view profile; // that has it
+    bool is_required() const { return purpose == "required" || purpose == "maximum"; }
+    bool is_checked() const { return !value_set.empty() && (is_required() || purpose == "extensible"); }
+};
+void check_additional_binding(Check& check, json::NodeId node, const AdditionalBinding& binding);
+// One of the values, which are in the list, meets it.
+void check_additional_binding_of_any(Check& check, json::NodeId list, std::span<const json::NodeId> values, const AdditionalBinding& binding);
+
+// A Coding wherever it stands: its system, code and display.
+void check_coding(Check& check, json::NodeId coding);
+
+terminology::Coding coding_of(const Document& document, json::NodeId coding);
+// Is a value (code, Coding, CodeableConcept, Quantity, text) in a value set?
+definitions::Tristate member_of(const Check& check, json::NodeId value, terminology::ValueSetHandle set);
+
+} // namespace renkei::validate

@@ -1,0 +1,158 @@
+#include "gateway/fhir/xml/characters.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <span>
+
+namespace renkei::xml {
+namespace {
+
+struct Range {
+    char32_t first;
+    char32_t last;
+};
+
+// XML 1.0 (fifth edition), productions 4 and 4a, beyond ASCII
+constexpr Range name_starts[] = {
+    {0xC0, 0xD6},     {0xD8, 0xF6},     {0xF8, 0x2FF},    {0x370, 0x37D},
+    {0x37F, 0x1FFF},  {0x200C, 0x200D}, {0x2070, 0x218F}, {0x2C00, 0x2FEF},
+    {0x3001, 0xD7FF}, {0xF900, 0xFDCF}, {0xFDF0, 0xFFFD}, {0x10000, 0xEFFFF},
+};
+constexpr Range name_parts[] = {{0xB7, 0xB7}, {0x300, 0x36F}, {0x203F, 0x2040}};
+
+bool is_within(char32_t code, std::span<const Range> ranges) {
+    return std::ranges::any_of(ranges,
+                               [&](Range range) { return code >= range.first && code <= range.last; });
+}
+
+constexpr bool is_letter_of_ascii(char32_t code) {
+    return (code >= 'a' && code <= 'z') || (code >= 'A' && code <= 'Z');
+}
+
+struct Entity {
+    std::string_view name;
+    char text;
+};
+constexpr Entity entities[] = {{"lt", '<'}, {"gt", '>'}, {"amp", '&'}, {"quot", '"'}, {"apos", '\''}};
+
+void append_utf8(std::string& out, char32_t code) {
+    const auto tail = [&](unsigned shift) {
+        out.push_back(static_cast<char>(0x80U | ((code >> shift) & 0x3FU)));
+    };
+    if (code < 0x80) {
+        out.push_back(static_cast<char>(code));
+    } else if (code < 0x800) {
+        out.push_back(static_cast<char>(0xC0U | (code >> 6U)));
+        tail(0);
+    } else if (code < 0x10000) {
+        out.push_back(static_cast<char>(0xE0U | (code >> 12U)));
+        tail(6);
+        tail(0);
+    } else {
+        out.push_back(static_cast<char>(0xF0U | (code >> 18U)));
+        tail(12);
+        tail(6);
+        tail(0);
+    }
+}
+
+// "#160", "#xA0"
+bool append_numbered(std::string& out, std::string_view name) {
+    const bool is_hex = name.starts_with("#x");
+    const std::string_view digits = name.substr(is_hex ? 2 : 1);
+    std::uint32_t code = 0;
+    const char* const end = digits.data() + digits.size();
+    const auto [stop, error] = std::from_chars(digits.data(), end, code, is_hex ? 16 : 10);
+    if (error != std::errc{} || stop != end || !is_allowed(code)) {
+        return false;
+    }
+    append_utf8(out, code);
+    return true;
+}
+
+} // namespace
+
+Character character_at(std::string_view text, std::size_t at) {
+    const auto byte = [&](std::size_t n) -> std::uint32_t {
+        return at + n < text.size() ? static_cast<unsigned char>(text[at + n]) : 0U;
+    };
+    const auto tail = [&](std::size_t n) { return (byte(n) & 0xC0U) == 0x80U; };
+    const std::uint32_t first = byte(0);
+    if (at >= text.size()) {
+        return {};
+    }
+    if (first < 0x80) {
+        return {first, 1};
+    }
+    if (first >= 0xC2 && first < 0xE0 && tail(1)) {
+        return {((first & 0x1FU) << 6U) | (byte(1) & 0x3FU), 2};
+    }
+    if (first >= 0xE0 && first < 0xF0 && tail(1) && tail(2)) {
+        const std::uint32_t code = ((first & 0x0FU) << 12U) | ((byte(1) & 0x3FU) << 6U) | (byte(2) & 0x3FU);
+        const bool is_surrogate = code >= 0xD800 && code <= 0xDFFF;
+        return code >= 0x800 && !is_surrogate ? Character{code, 3} : Character{};
+    }
+    if (first >= 0xF0 && first < 0xF5 && tail(1) && tail(2) && tail(3)) {
+        const std::uint32_t code = ((first & 0x07U) << 18U) | ((byte(1) & 0x3FU) << 12U) |
+                                   ((byte(2) & 0x3FU) << 6U) | (byte(3) & 0x3FU);
+        return code >= 0x10000 && code <= 0x10FFFF ? Character{code, 4} : Character{};
+    }
+    return {};
+}
+
+bool is_allowed(char32_t code) {
+    return code >= 0x20
+               ? code <= 0xD7FF || (code >= 0xE000 && code <= 0xFFFD) || (code >= 0x10000 && code <= 0x10FFFF)
+               : code == '\t' || code == '\n' || code == '\r';
+}
+
+bool is_name_start(char32_t code) {
+    return is_letter_of_ascii(code) || code == '_' || code == ':' || (code >= 0x80 && is_within(code, name_starts));
+}
+
+bool is_name_part(char32_t code) {
+    return is_name_start(code) || (code >= '0' && code <= '9') || code == '-' || code == '.' ||
+           (code >= 0x80 && is_within(code, name_parts));
+}
+
+bool is_blank(std::string_view text) {
+    return std::ranges::all_of(text, is_space);
+}
+
+bool append_reference(std::string& out, std::string_view text, std::size_t& at) {
+    const std::size_t end = text.substr(0, at + 16).find(';', at); // the longest known are shorter
+    if (end == std::string_view::npos) {
+        // leading zeros may make a number long
+        const std::size_t far = text.find_first_not_of("0", std::min(text.size(), at + 3));
+        const std::size_t far_end = text.substr(0, std::min(text.size(), far) + 12).find(';', at);
+        if (far == std::string_view::npos || far_end == std::string_view::npos || text[at + 1] != '#' ||
+            !append_numbered(out, text.substr(at + 1, far_end - at - 1))) {
+            return false;
+        }
+        at = far_end + 1;
+        return true;
+    }
+    const std::string_view name = text.substr(at + 1, end - at - 1);
+    if (name.starts_with('#')) {
+        if (!append_numbered(out, name)) {
+            return false;
+        }
+        at = end + 1;
+        return true;
+    }
+    const auto* const found = std::ranges::find(entities, name, &Entity::name);
+    if (found == std::end(entities)) {
+        return false;
+    }
+    out.push_back(found->text);
+    at = end + 1;
+    return true;
+}
+
+std::string code_text(char32_t code) {
+    return fmt::format("U+{:04X}", static_cast<std::uint32_t>(code));
+}
+
+} // namespace renkei::xml

@@ -1,0 +1,218 @@
+#include "gateway/fhir/xml/xhtml.h"
+
+#include "gateway/fhir/xml/characters.h"
+#include "gateway/fhir/xml/reader.h"
+#include "gateway/fhir/xml/xhtml_rules.h"
+
+#include <algorithm>
+
+namespace renkei::xml {
+namespace {
+
+using diag::Message;
+using Step = Markup::Step;
+
+// Takes each fault; false ends the walk.
+template <class Take>
+class Checker {
+public:
+    Checker(std::string_view div, Take take)
+        : markup_(trimmed(div))
+        , take_(take) {}
+
+    void run() {
+        for (;;) {
+            switch (markup_.next()) {
+            case Step::start:
+                if (!element()) {
+                    return;
+                }
+                break;
+            case Step::text:
+                if (!text()) {
+                    return;
+                }
+                break;
+            case Step::end:
+                end();
+                break;
+            case Step::other:
+                break;
+            case Step::fault:
+                take_(markup_.fault());
+                return;
+            case Step::done:
+                if (!has_content_) {
+                    say(Message::narrative_blank, {});
+                }
+                return;
+            }
+        }
+    }
+
+private:
+    bool say(Message message, std::vector<std::string> args) { return take_({message, std::move(args), 0}); }
+
+    bool element() {
+        const std::string_view name = markup_.name();
+        const HtmlElement* const outer = open_.empty() ? nullptr : open_.back();
+        open_.push_back(nullptr);
+        if (markup_.depth() == 1 && name != "div") {
+            return say(Message::narrative_not_div, {std::string(name)});
+        }
+        if (markup_.space() != xhtml_namespace) {
+            return say(Message::narrative_namespace, {std::string(name)});
+        }
+        const HtmlElement* const known = narrative_element(name);
+        open_.back() = known;
+        if (known == nullptr) {
+            if (!say(Message::narrative_element, {std::string(name)})) {
+                return false;
+            }
+        } else if (!place(*known, outer)) {
+            return false;
+        }
+        return std::ranges::all_of(markup_.attributes(), [&](const MarkupAttribute& it) { return attribute(name, it); });
+    }
+
+    bool place(const HtmlElement& known, const HtmlElement* outer) {
+        const bool is_link = known.name == "a";
+        if (is_link && links_++ > 0) {
+            return say(Message::narrative_misplaced, {"a", "a"});
+        }
+        const Nesting fits = outer == nullptr ? Nesting::right : nesting(*outer, known);
+        return fits == Nesting::right ||
+               say(fits == Nesting::wrong ? Message::narrative_misplaced : Message::narrative_oddly_placed,
+                   {std::string(known.name), std::string(outer->name)});
+    }
+
+    void end() {
+        links_ -= open_.back() != nullptr && open_.back()->name == "a" && links_ > 0 ? 1 : 0;
+        open_.pop_back();
+    }
+
+    bool text() {
+        const HtmlElement* const around = open_.back();
+        const bool is_in_place = around == nullptr || may_hold_text(*around);
+        if ((has_content_ && is_in_place) || is_blank_text(markup_.text())) {
+            return true;
+        }
+        has_content_ = true;
+        return is_in_place || say(Message::narrative_text_misplaced, {std::string(around->name)});
+    }
+
+    bool attribute(std::string_view element, const MarkupAttribute& it) {
+        if (Markup::is_declaration(it)) {
+            return true;
+        }
+        if (!is_narrative_attribute(element, it.prefix, it.name)) {
+            const std::string written = std::string(it.prefix) + (it.prefix.empty() ? "" : ":") + std::string(it.name);
+            return say(Message::narrative_attribute, {written, std::string(element)});
+        }
+        has_content_ = has_content_ || (element == "img" && it.name == "src");
+        return is_address(it.name) ? address(element, it) : it.name != "style" || style(element, it);
+    }
+
+    bool address(std::string_view element, const MarkupAttribute& it) {
+        const std::string value = resolved(it.value);
+        const auto told = [&] { return value.substr(0, 100); };
+        const Danger danger = danger_of_address(element, value);
+        if (danger != Danger::none) {
+            return say(danger == Danger::active ? Message::narrative_address : Message::narrative_address_hidden,
+                       {told(), std::string(it.name), std::string(element)});
+        }
+        const auto fault = it.name == "href" || it.name == "src" ? fault_of_address(value) : std::nullopt;
+        return !fault || say(Message::narrative_address_malformed,
+                             {told(), std::string(it.name), std::string(element), std::string(*fault)});
+    }
+
+    bool style(std::string_view element, const MarkupAttribute& it) {
+        const std::string value = resolved(it.value);
+        const Danger danger = danger_of_style(value);
+        return danger == Danger::none ||
+               say(danger == Danger::active ? Message::narrative_style : Message::narrative_style_outside,
+                   {value.substr(0, 100), std::string(element)});
+    }
+
+    // &#160; and &#32; are white space too, where XML counts as such
+    static bool is_blank_text(std::string_view text) {
+        return text.find('&') == std::string_view::npos ? is_blank(text) : is_blank(resolved(text));
+    }
+
+    static std::string resolved(std::string_view text) {
+        std::string out;
+        for (std::size_t at = 0; at < text.size();) {
+            if (text[at] != '&' || !append_reference(out, text, at)) {
+                out.push_back(text[at++]);
+            }
+        }
+        return out;
+    }
+
+    Markup markup_;
+    Take take_;
+    std::vector<const HtmlElement*> open_; // nullptr: not allowed here, so nothing is said of where its content stands
+    std::size_t links_ = 0;                // open ones
+    bool has_content_ = false;
+};
+
+template <class Take>
+void check(std::string_view div, Take take) {
+    Checker<Take>(div, take).run();
+}
+
+} // namespace
+
+std::string_view trimmed(std::string_view div) {
+    while (!div.empty() && is_space(div.front())) {
+        div.remove_prefix(1);
+    }
+    while (!div.empty() && is_space(div.back())) {
+        div.remove_suffix(1);
+    }
+    return div;
+}
+
+bool is_good_narrative(std::string_view div) {
+    bool good = true;
+    check(div, [&](const Fault& fault) {
+        good = good && diag::row(fault.message).severity != diag::Severity::error;
+        return good;
+    });
+    return good;
+}
+
+std::vector<Fault> narrative_faults(std::string_view div) {
+    std::vector<Fault> out;
+    check(div, [&](Fault fault) {
+        out.push_back(std::move(fault));
+        return true;
+    });
+    return out;
+}
+
+std::optional<Fault> malformed(std::string_view div) {
+    Markup markup(div);
+    std::optional<Fault> out;
+    for (bool is_first = true;;) {
+        const Step step = markup.next();
+        if (step == Step::fault) {
+            return markup.fault(); // wins over what could be mended
+        }
+        if (step == Step::done) {
+            return out;
+        }
+        if (step == Step::start && is_first) {
+            is_first = false;
+            if (markup.name() != "div") {
+                out = Fault{Message::narrative_not_div, {std::string(markup.name())}, 0};
+            } else if (markup.space() != xhtml_namespace) {
+                out = Fault{Message::narrative_namespace,
+                            {std::string(markup.name()), std::string(markup.space())},
+                            0};
+            }
+        }
+    }
+}
+
+} // namespace renkei::xml

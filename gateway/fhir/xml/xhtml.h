@@ -1,0 +1,26 @@
+// The XHTML of a narrative by FHIR's rules (R4 narrative.html, txt-1 and txt-2): what FHIRPath's htmlChecks()
+// and the validator ask.
+#pragma once
+
+#include "gateway/fhir/xml/markup.h"
+
+#include <optional>
+#include <string_view>
+#include <vector>
+
+namespace renkei::xml {
+
+// Well-formed, one div of XHTML of R4's elements and attributes in HTML 4.0's order, and neither blank nor unsafe.
+[[nodiscard]] bool is_good_narrative(std::string_view div);
+
+// All that is wrong, in the order of the text. What ends the reading is the last one.
+[[nodiscard]] std::vector<Fault> narrative_faults(std::string_view div);
+
+// Why this could not occur in an XML document as the div of a narrative; nothing if it could. A wrong
+// namespace is the second argument.
+[[nodiscard]] std::optional<Fault> malformed(std::string_view div);
+
+// Without white space around it.
+std::string_view trimmed(std::string_view div);
+
+} // namespace renkei::xml

@@ -1,0 +1,130 @@
+// Documents of a JSON file: one object, or one on every line.
+#include "gateway/forms/forms/document_reader.h"
+#include "gateway/forms/forms/json_reader.h"
+#include "gateway/core/json/line_report.h"
+#include "gateway/core/json/place.h"
+
+#include <algorithm>
+
+namespace renkei::forms {
+namespace {
+
+// Of one document. A form has tens of kilobytes, but a row of two bytes becomes hundreds in FHIR.
+constexpr std::size_t most_bytes = 8 * 1024 * 1024;
+
+bool is_blank_line(std::string_view text) {
+    return text.find_first_not_of(" \t\r\n") == std::string_view::npos;
+}
+
+// The first line is a whole object and more follows.
+bool has_line_per_document(std::string_view bytes) {
+    const std::size_t begin = bytes.find_first_not_of(" \t\r\n");
+    const std::size_t end = begin == std::string_view::npos ? begin : bytes.find('\n', begin);
+    if (end == std::string_view::npos || is_blank_line(bytes.substr(end))) {
+        return false;
+    }
+    std::string_view first = bytes.substr(begin, end - begin);
+    first = first.substr(0, first.find_last_not_of(" \t\r") + 1);
+    json::Parser parser;
+    json::Tree tree;
+    return first.ends_with('}') && parser.parse(first, tree).has_value();
+}
+
+class JsonDocuments final : public DocumentReader {
+public:
+    JsonDocuments(const Form& form, const Syntax& syntax, std::string_view bytes, const ReadOptions& options)
+        : form_(&form)
+        , bytes_(bytes)
+        , layout_(form, syntax)
+        , unmapped_(form)
+        , reader_(layout_, unmapped_, options.read_mode)
+        , lines_(bytes)
+        , part_(options.part.value_or(LinesOfFile{}))
+        , by_line_(options.part || has_line_per_document(bytes)) {}
+
+    bool next(Record& record, diag::Report& report) override {
+        if (by_line_) {
+            const std::optional<json::Line> line = lines_.next_line();
+            if (!line) {
+                return false;
+            }
+            line_ = {line->text, line->offset + part_.offset, line->number + part_.lines};
+        } else if (done_) {
+            return false;
+        } else {
+            done_ = true;
+            line_ = {bytes_, 0, 1};
+        }
+        positions_.reset();
+        diag::Report found;
+        if (const diag::Result<void> parsed = parser_.parse(line_.text, tree_); !parsed) {
+            found.add(parsed.error());
+        } else {
+            reader_.read(tree_, record, found);
+        }
+        json::append(report, found, line_);
+        return true;
+    }
+
+    diag::Where where(const ItemLocation& location) const override {
+        const std::string wanted =
+            pointer_to(location.row, form_->text(location.item == none ? form_->groups()[location.group].id
+                                                               : form_->items()[location.item].id));
+        std::string_view known = wanted; // where the item is missing: the object around it
+        json::NodeId node = json::resolve(tree_, known);
+        while (node == json::no_node && !known.empty()) {
+            known = known.substr(0, known.rfind('/'));
+            node = json::resolve(tree_, known);
+        }
+        if (!positions_) {
+            positions_.emplace(line_.text);
+        }
+        diag::Where out = node == json::no_node ? diag::Where{} : json::where(tree_, node, *positions_);
+        out.path = wanted;
+        json::shift(out, line_);
+        return out;
+    }
+
+    std::string_view bytes() const override { return line_.text; }
+
+private:
+    // `id` of an item or a group, in or below the row.
+    std::string pointer_to(const Row& row, std::string_view id) const {
+        std::string out;
+        const Row* at = &row;
+        // A list of codes is a group of its own and has the item's id: its rows are elements.
+        while (at != nullptr) {
+            const std::string_view group = form_->text(form_->groups()[at->group].id);
+            std::string step(id.substr(group.empty() ? 0 : std::min(group.size() + 1, id.size())));
+            std::ranges::replace(step, '.', '/');
+            out = (step.empty() ? "" : "/" + step) + out;
+            out = (at->parent == nullptr ? "" : "/" + std::to_string(at->index)) + out;
+            id = group;
+            at = at->parent;
+        }
+        return out;
+    }
+
+    const Form* form_;
+    std::string_view bytes_;
+    JsonLayout layout_;
+    UnmappedContent unmapped_;
+    JsonReader reader_;
+    json::Lines lines_;
+    LinesOfFile part_;
+    bool by_line_;
+    bool done_ = false;
+    json::Parser parser_{{}, {.max_bytes = most_bytes}};
+    json::Tree tree_;
+    json::Line line_;
+    mutable std::optional<json::Positions> positions_; // of line_, made when a place is needed
+};
+
+} // namespace
+
+std::unique_ptr<DocumentReader> json_documents(const Form& form, const Syntax& syntax, std::string_view bytes,
+                                          const ReadOptions& options) {
+    return std::make_unique<JsonDocuments>(form, syntax, bytes, options);
+}
+
+} // namespace renkei::forms

@@ -1,0 +1,225 @@
+#include "gateway/forms/mapping/catalogue.h"
+
+#include "gateway/fhir/definitions/r4_definitions.h"
+#include "gateway/fhir/resources/digest.h"
+#include "gateway/forms/forms/version.h"
+#include "gateway/forms/mapping/example.h"
+#include "gateway/forms/mapping/plan_tables.h"
+
+#include <algorithm>
+#include <cstdlib>
+
+namespace renkei::mapping {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::uint32_t cache_version = 2;
+
+enum CacheSection : std::uint32_t { c_forms = 1, c_bytes, c_name_slots, c_name_texts, c_name_bytes, c_about };
+
+struct FormPlace {
+    base::Str form;
+    base::Str version;
+    std::uint64_t at;
+    std::uint64_t size;
+};
+struct CacheAbout {
+    base::Str source_hash;
+};
+
+constexpr std::size_t form_align = 16;  // blobs are read in place
+
+// One form folder, compiled to the bytes of a blob; empty if it got an error.
+std::string compile_form(const fs::path& mappings, const std::string& name, const definitions::R4Definitions& r4, Names& names, diag::Report& report, FormPlace& place,
+                         base::BlobWriter& cache) {
+    yaml::Files files;
+    const auto folder = forms::read_form_yaml(mappings, name, files);
+    if (!folder) {
+        report.add(folder.error());
+        return {};
+    }
+    diag::Report mine;
+    forms::Tables tables = forms::build_tables(*folder, mine);
+    std::string bytes;
+    if (!mine.at_least(diag::Severity::error)) {
+        const Example example = load_example(*folder, tables, r4, mine);
+        if (!mine.at_least(diag::Severity::error)) {
+            place.form = cache.text(tables.form_id);
+            place.version = cache.text(tables.blob.text_of(tables.about.version));
+            tables.write();
+            compile_plan(example, tables, names);
+            bytes = tables.blob.finish("form", forms::layout_version);
+        }
+    }
+    report.append(mine);
+    return bytes;
+}
+
+// Size and time of the program's own file.
+std::string program_identity() {
+    std::error_code error;
+    const fs::path self = fs::read_symlink("/proc/self/exe", error);
+    const auto size = fs::file_size(self, error);
+    return std::to_string(size) + "." + std::to_string(fs::last_write_time(self, error).time_since_epoch().count());
+}
+
+std::vector<fs::path> yaml_files(const fs::path& folder) {
+    std::vector<fs::path> out;
+    std::error_code error;
+    for (fs::recursive_directory_iterator at(folder, error), end; !error && at != end; at.increment(error)) {
+        if (at->path().extension() == ".yaml" && at->is_regular_file(error)) {
+            out.push_back(at->path());
+        }
+    }
+    std::sort(out.begin(), out.end());
+    return out;
+}
+
+}  // namespace
+
+std::string hash_of_sources(const fs::path& folder) {
+    std::string all = std::to_string(cache_version) + "." + std::to_string(forms::layout_version) + "\n";
+    for (const fs::path& file : yaml_files(folder)) {
+        const auto bytes = base::read_file(file);
+        all += file.lexically_relative(folder).string() + '\0' + (bytes ? *bytes : "") + '\0';
+    }
+    return resources::sha256_hex(all);
+}
+
+std::string compile_catalogue(const fs::path& mappings, const definitions::R4Definitions& r4, diag::Report& report) {
+    Names names(r4.names()); // so that a tree read with the catalogue's names can be read with the definitions', too
+    base::BlobWriter cache;
+    std::vector<FormPlace> places;
+    std::string all;
+    for (const std::string& name : forms::form_folders(mappings)) {
+        FormPlace place{};
+        const std::string bytes = compile_form(mappings, name, r4, names, report, place, cache);
+        if (bytes.empty()) {
+            continue;
+        }
+        all.resize((all.size() + form_align - 1) / form_align * form_align);
+        place.at = all.size();
+        place.size = bytes.size();
+        all += bytes;
+        places.push_back(place);
+    }
+    std::stable_sort(places.begin(), places.end(), [&](const FormPlace& a, const FormPlace& b) {
+        const std::string form_a = cache.text_of(a.form);
+        const std::string form_b = cache.text_of(b.form);
+        return form_a != form_b ? form_a < form_b : forms::is_newer_version(cache.text_of(b.version), cache.text_of(a.version));
+    });
+    const std::vector<std::string_view> views(names.all().begin(), names.all().end());
+    const json::NameList list(views);
+    const std::string hash = hash_of_sources(mappings);
+    cache.section(c_about, std::vector<CacheAbout>{{cache.text(hash)}});
+    cache.section(c_forms, places);
+    cache.section(c_bytes, std::vector<char>(all.begin(), all.end()));
+    cache.section(c_name_slots, list.slots());
+    cache.section(c_name_texts, list.texts());
+    cache.section(c_name_bytes, list.bytes());
+    return cache.finish("mappings", cache_version);
+}
+
+diag::Result<void> Catalogue::read(std::string_view bytes) {
+    TRY(const base::Blob cache, base::Blob::open(bytes, "mappings", cache_version));
+    names_ = json::NameTable(cache.section<json::NameTable::Slot>(c_name_slots), cache.section<json::NameTable::Text>(c_name_texts), cache.section<char>(c_name_bytes));
+    const auto all = cache.section<char>(c_bytes);
+    const auto about = cache.section<CacheAbout>(c_about);
+    source_hash_ = about.empty() ? std::string_view() : cache.text(about[0].source_hash);
+    for (const FormPlace& place : cache.section<FormPlace>(c_forms)) {
+        if (place.at > all.size() || place.size > all.size() - place.at) {
+            return diag::fail(diag::Message::blob_wrong, {}, {"mappings"});
+        }
+        TRY(forms::Form form, forms::Form::open({all.data() + place.at, place.size}));
+        if (form.blob().section<PlanHead>(p_head).size() != 1) {
+            return diag::fail(diag::Message::blob_wrong, {}, {"mappings"});
+        }
+        forms_.push_back(std::move(form));
+        plans_.emplace_back(forms_.back(), names_);
+    }
+    return {};
+}
+
+diag::Result<Catalogue> Catalogue::open(std::string bytes) {
+    Catalogue out;
+    out.bytes_ = std::make_unique<std::string>(std::move(bytes));
+    TRY_VOID(out.read(*out.bytes_));
+    return out;
+}
+
+diag::Result<Catalogue> Catalogue::open_file(const fs::path& cache) {
+    Catalogue out;
+    TRY(base::MappedFile file, base::MappedFile::open(cache));
+    out.file_ = std::make_unique<base::MappedFile>(std::move(file));
+    TRY_VOID(out.read(out.file_->bytes()));
+    return out;
+}
+
+diag::Result<Catalogue> Catalogue::load(const fs::path& mappings, diag::Report& report, const Requirements& requirements) {
+    const auto installed = definitions::find_data_file("mappings.cache");
+    if (mappings.empty()) {
+        if (!installed) {
+            return tl::make_unexpected(installed.error());
+        }
+        return open_file(*installed);
+    }
+    const std::string hash = hash_of_sources(mappings);
+    if (installed) {
+        auto cached = open_file(*installed);
+        if (cached && cached->source_hash() == hash) {
+            return cached;
+        }
+    }
+    const char* home = std::getenv("XDG_CACHE_HOME");
+    const char* user = std::getenv("HOME");
+    const fs::path folder = home != nullptr ? fs::path(home) / "renkei" : user != nullptr ? fs::path(user) / ".cache" / "renkei" : fs::path();
+    // another program compiles other plans: its cache has another name
+    const fs::path own = folder / ("mappings-" + resources::sha256_hex(hash + program_identity() + requirements.identity).substr(0, 16) + ".cache");
+    if (!folder.empty()) {
+        if (auto cached = open_file(own); cached && cached->source_hash() == hash) {
+            return cached;
+        }
+    }
+    TRY(const definitions::R4Definitions r4, definitions::R4Definitions::open());
+    std::string bytes = compile_catalogue(mappings, r4, report);
+    if (requirements.check && !report.at_least(diag::Severity::error)) {
+        TRY_VOID(requirements.check(mappings, r4, report));
+    }
+    if (report.at_least(diag::Severity::error)) {
+        const auto& all = report.findings();
+        return tl::make_unexpected(*std::find_if(all.begin(), all.end(), [](const diag::Finding& f) { return f.severity == diag::Severity::error; }));
+    }
+    std::error_code error;
+    if (!folder.empty() && (fs::create_directories(folder, error) || fs::exists(folder, error))) {
+        (void)base::write_file(own, bytes, base::Overwrite::yes);  // a cache that cannot be kept is made again next time
+    }
+    return open(std::move(bytes));
+}
+
+std::string Catalogue::form_ids() const {
+    std::string out;
+    std::string_view last;
+    for (const Plan& plan : plans_) {
+        if (plan.form().id() != last) {  // versions of one form stand together
+            last = plan.form().id();
+            out.append(out.empty() ? "" : ", ").append(last);
+        }
+    }
+    return out;
+}
+
+const Plan* Catalogue::find(std::string_view form) const {
+    const Plan* newest = nullptr;
+    for (const Plan& plan : plans_) {
+        newest = plan.form().id() == form ? &plan : newest;
+    }
+    return newest;
+}
+
+const Plan* Catalogue::find(std::string_view form, std::string_view version) const {
+    const auto found = std::find_if(plans_.begin(), plans_.end(), [&](const Plan& plan) { return plan.form().id() == form && plan.form().version() == version; });
+    return found == plans_.end() ? nullptr : &*found;
+}
+
+}  // namespace renkei::mapping

@@ -1,0 +1,256 @@
+// Static checks of a typed example: every item bound once, nothing ambiguous, nothing unreachable.
+#include "gateway/forms/mapping/discriminator.h"
+
+#include <algorithm>
+
+namespace renkei::mapping {
+namespace {
+
+using diag::Message;
+
+constexpr int most_generic_percent = 3;
+
+class Bindings {
+public:
+    Bindings(const Example& example, diag::Report& report) : example_(example), tables_(*example.tables), report_(report) {}
+
+    void run() {
+        homes_.resize(tables_.items.size());
+        restricted_ = is_restricted(example_.composition);
+        check(example_.composition, 0);
+        for (const ExampleEntry& entry : example_.entries) {
+            restricted_ = is_restricted(entry.resource);
+            check(entry.resource, entry.each);
+            check_entry(entry);
+        }
+        check_items();
+        check_generic();
+        check_sections();
+    }
+
+private:
+    // `group`: the row the node is in
+    void check(const ExampleNode& node, std::uint16_t group) {
+        const std::uint16_t here = node.each != 0 ? node.each : group;
+        if (node.each != 0 && reads_items(node) && tables_.groups[node.each].parent != group) {
+            report_.add(Message::rows_of_another_row, node.where, {tables_.group_ids[node.each], tables_.group_ids[tables_.groups[node.each].parent]});
+        }
+        if (node.kind == NodeKind::hole) {
+            check_hole(node, here);
+        }
+        if (node.kind == NodeKind::reference && node.entry != no_index) {
+            check_reference(node, here);
+        }
+        for (const Field& field : node.fields) {
+            check(field.value, here);
+        }
+        for (const ExampleNode& element : node.elements) {
+            check(element, here);
+        }
+    }
+
+    bool above_or_same(std::uint16_t outer, std::uint16_t inner) const {
+        const auto chain = example_.chain(inner);
+        return std::find(chain.begin(), chain.end(), outer) != chain.end();
+    }
+
+    void check_hole(const ExampleNode& node, std::uint16_t here) {
+        for (const Part& part : node.parts) {
+            const forms::Item& item = tables_.items[part.item];
+            if (!part.derived) {
+                homes_[part.item].push_back(node.where);
+                if (item.is(forms::sensitive) && !restricted_) {
+                    report_.add(Message::sensitive_unlabelled, node.where, {example_.item_text(part.item)});
+                }
+            }
+            const bool reachable = part.derived ? above_or_same(item.group, here) : item.group == here;
+            if (!reachable) {
+                report_.add(Message::item_of_another_row, node.where,
+                            {example_.item_text(part.item), tables_.group_ids[item.group], tables_.group_ids[here]});
+            }
+        }
+        const Part& first = node.parts[0];
+        const bool composite = node.parts.size() > 1 && node.view == View::none;
+        if (composite && !node.derived() && !tables_.items[first.item].is(forms::required)) {
+            report_.add(Message::composite_may_be_empty, node.where, {example_.item_text(first.item)});
+        }
+    }
+
+    void check_reference(const ExampleNode& node, std::uint16_t here) {
+        const std::uint16_t target = example_.entries[node.entry].each;
+        if (!node.many && !above_or_same(target, here)) {
+            report_.add(Message::reference_to_another_row, node.where, {node.text, tables_.group_ids[target]});
+        }
+        if (node.many && example_.made_inline[target]) {
+            report_.add(Message::rows_not_made_yet, node.where, {node.text, tables_.group_ids[target]});
+        }
+    }
+
+    void check_entry(const ExampleEntry& entry) {
+        if (entry.when == no_index) {
+            return;
+        }
+        if (tables_.items[entry.when].type != forms::ItemType::flag) {
+            report_.add(Message::when_is_no_flag, entry.where, {example_.item_text(entry.when)});
+        }
+        if (reads_items(entry.resource)) {
+            report_.add(Message::when_entry_has_home, entry.where, {entry.name});
+        }
+    }
+
+    void check_items() {
+        for (std::size_t i = 0; i < tables_.items.size(); ++i) {
+            const auto item = static_cast<std::uint16_t>(i);
+            const std::vector<diag::Where>& places = homes_[i];
+            if (places.empty()) {
+                report_.add(Message::item_bound_nowhere, tables_.item_places[i], {example_.item_text(item)});
+            } else if (places.size() > 1) {
+                std::string all;
+                for (const diag::Where& where : places) {
+                    all += (all.empty() ? "" : ", ") + diag::to_text(where);
+                }
+                report_.add(Message::item_bound_twice, tables_.item_places[i], {example_.item_text(item), std::to_string(places.size()), all});
+            }
+        }
+    }
+
+    void check_generic() {
+        const auto marked = std::count_if(tables_.items.begin(), tables_.items.end(), [](const forms::Item& item) { return item.is(forms::generic); });
+        if (marked * 100 > static_cast<std::ptrdiff_t>(tables_.items.size()) * most_generic_percent) {
+            report_.add(Message::too_many_generic, {}, {std::to_string(marked), std::to_string(tables_.items.size()), std::to_string(most_generic_percent)});
+        }
+    }
+
+    void check_sections() {
+        std::vector<bool> referred(example_.entries.size(), false);
+        const auto mark = [&](const ExampleNode& root) {
+            walk(root, [&](const ExampleNode& node) {
+                if (node.kind == NodeKind::reference && node.entry != no_index) {
+                    referred[node.entry] = true;
+                }
+            });
+        };
+        mark(example_.composition);
+        for (const ExampleEntry& entry : example_.entries) {
+            mark(entry.resource);
+        }
+        for (std::size_t e = 0; e < example_.entries.size(); ++e) {
+            const ExampleEntry& entry = example_.entries[e];
+            const auto named = [&](const SectionHead& section) { return section.code == entry.section; };
+            if (!entry.section.empty() && std::none_of(example_.sections.begin(), example_.sections.end(), named)) {
+                report_.add(Message::no_such_section, entry.where, {entry.section, entry.name});
+            }
+            if (entry.section.empty() && !referred[e]) {
+                report_.add(Message::entry_unreachable, entry.where, {entry.name});
+            }
+        }
+    }
+
+    const Example& example_;
+    const forms::Tables& tables_;
+    diag::Report& report_;
+    std::vector<std::vector<diag::Where>> homes_;  // per item: where it is bound
+    bool restricted_ = false;                      // is the resource being checked labelled?
+};
+
+class Ambiguity {
+public:
+    Ambiguity(Example& example, diag::Report& report) : example_(example), report_(report) {}
+
+    void run() {
+        for (const ExampleEntry& entry : example_.entries) {
+            keys_.push_back(discriminators(entry.resource));
+        }
+        find_references();
+        for (std::size_t b = 0; b < example_.entries.size(); ++b) {
+            for (std::size_t a = 0; a < b; ++a) {
+                compare(a, b);
+            }
+        }
+        for (std::size_t e = 0; e < example_.entries.size(); ++e) {
+            if (example_.entries[e].by_reference_only && !sure_[e]) {
+                report_.add(Message::no_sure_reference, example_.entries[e].where, {example_.entries[e].name});
+            }
+        }
+        arrays(example_.composition, "composition");
+        for (const ExampleEntry& entry : example_.entries) {
+            arrays(entry.resource, entry.name);
+        }
+    }
+
+private:
+    // sure: referred to strongly, or from the composition
+    void find_references() {
+        referred_.assign(example_.entries.size(), false);
+        sure_.assign(example_.entries.size(), false);
+        const auto mark = [&](const ExampleNode& root, bool composition) {
+            walk(root, [&](const ExampleNode& node) {
+                if (node.kind == NodeKind::reference && node.entry != no_index) {
+                    referred_[node.entry] = true;
+                    sure_[node.entry] = sure_[node.entry] || composition || node.strong;
+                }
+            });
+        };
+        mark(example_.composition, true);
+        for (const ExampleEntry& entry : example_.entries) {
+            mark(entry.resource, false);
+        }
+    }
+
+    // Two entries of one type that no constant distinguishes must both be found by reference.
+    void compare(std::size_t a, std::size_t b) {
+        ExampleEntry& x = example_.entries[a];
+        ExampleEntry& y = example_.entries[b];
+        if (x.type != y.type || x.when != no_index || y.when != no_index || are_disjoint(keys_[a], keys_[b])) {
+            return;
+        }
+        x.by_reference_only = x.by_reference_only || referred_[a];
+        y.by_reference_only = y.by_reference_only || referred_[b];
+        if (!x.by_reference_only || !y.by_reference_only) {
+            const ExampleEntry& bad = x.by_reference_only ? y : x;
+            const ExampleEntry& other = x.by_reference_only ? x : y;
+            report_.add(Message::entries_ambiguous, bad.where, {other.name, bad.name, bad.type, common(a, b)});
+        }
+    }
+
+    std::string common(std::size_t a, std::size_t b) const {
+        for (const auto& [path, values] : keys_[a]) {
+            const auto other = keys_[b].find(path);
+            if (path != ".resourceType" && other != keys_[b].end() && other->second == values) {
+                return path.substr(1) + " = " + *values.begin();
+            }
+        }
+        return "resourceType";
+    }
+
+    void arrays(const ExampleNode& node, const std::string& entry) {
+        for (const Field& field : node.fields) {
+            arrays(field.value, entry);
+        }
+        for (std::size_t b = 0; b < node.elements.size(); ++b) {
+            arrays(node.elements[b], entry);
+            for (std::size_t a = 0; a < b; ++a) {
+                const ExampleNode& x = node.elements[a];
+                const ExampleNode& y = node.elements[b];
+                const bool reads = reads_items(x) && reads_items(y) && x.kind != NodeKind::reference && y.kind != NodeKind::reference;
+                if (reads && !are_disjoint(discriminators(x), discriminators(y))) {
+                    report_.add(Message::elements_ambiguous, y.where, {entry, diag::to_text(x.where)});
+                }
+            }
+        }
+    }
+
+    Example& example_;
+    diag::Report& report_;
+    std::vector<Discriminators> keys_;
+    std::vector<bool> referred_;
+    std::vector<bool> sure_;
+};
+
+}  // namespace
+
+void check_bindings(const Example& example, diag::Report& report) { Bindings(example, report).run(); }
+
+void check_ambiguity(Example& example, diag::Report& report) { Ambiguity(example, report).run(); }
+
+}  // namespace renkei::mapping

@@ -1,0 +1,187 @@
+// Does every element that FHIR, or a profile, requires stand whenever its parent does?
+#include "gateway/forms/mapping/profile_requirements.h"
+
+#include <algorithm>
+#include <functional>
+#include <set>
+
+namespace renkei::mapping {
+namespace {
+
+using diag::Message;
+
+// What can make a node live: item i, or entry e as 0x10000 + e.
+using Terms = std::set<std::uint32_t>;
+
+Terms terms(const ExampleNode& node) {
+    Terms out;
+    walk(node, [&](const ExampleNode& each) {
+        if (each.kind == NodeKind::hole) {
+            for (const Part& part : each.parts) {
+                if (!part.derived) {
+                    out.insert(part.item);
+                }
+            }
+        }
+        if (each.kind == NodeKind::reference && each.strong && each.entry != no_index) {
+            out.insert(0x10000U + each.entry);
+        }
+    });
+    return out;
+}
+
+Terms derived_terms(const ExampleNode& node) {
+    Terms out;
+    walk(node, [&](const ExampleNode& each) {
+        if (each.kind == NodeKind::hole) {
+            for (const Part& part : each.parts) {
+                out.insert(part.item);
+            }
+        }
+        if (each.kind == NodeKind::reference && each.entry != no_index) {
+            out.insert(0x10000U + each.entry);
+        }
+    });
+    return out;
+}
+
+// Asked at every object, with what it lives by known: does an element surely stand in it?
+using IsElement = std::function<bool(const definitions::Element&)>;
+using Stands = std::function<bool(const IsElement&)>;
+using AtObject = std::function<void(const ExampleNode&, const std::string& path, const Stands&)>;
+
+class Required {
+public:
+    Required(const Example& example, AtObject at_object) : example_(example), r4_(*example.r4), at_object_(std::move(at_object)) {}
+
+    void run() {
+        object(example_.composition, "Composition", {}, true);
+        for (const ExampleEntry& entry : example_.entries) {
+            // the resource of a row lives with the row, so nothing in it is sure by its own holes
+            object(entry.resource, entry.type, terms(entry.resource), entry.owner);
+        }
+    }
+
+private:
+    // `life`: what the object lives by; `unconditional`: it may live without any of it
+    void object(const ExampleNode& node, const std::string& path, const Terms& life, bool unconditional) {
+        at_object_(node, path, [&](const IsElement& is_element) { return stands(node, is_element, life, unconditional); });
+        for (const Field& field : node.fields) {
+            below(field.value, path + "." + field.name, life, unconditional);
+        }
+    }
+
+    void below(const ExampleNode& node, const std::string& path, const Terms& life, bool unconditional) {
+        for (const ExampleNode& element : node.elements) {
+            below(element, path, life, unconditional);
+        }
+        if (node.kind != NodeKind::object) {
+            return;
+        }
+        const Terms own = terms(node);
+        const Terms derived = own.empty() && !node.stay ? derived_terms(node) : Terms{};
+        const bool follows_parent = derived.empty() && (node.stay || own.empty());
+        object(node, path, !derived.empty() ? derived : follows_parent ? life : own, follows_parent ? unconditional : false);
+    }
+
+    bool stands(const ExampleNode& node, const IsElement& is_element, const Terms& life, bool unconditional) const {
+        std::set<std::string> replaced;  // fields that have a stand-in where they are empty
+        for (const Field& field : node.fields) {
+            if (!field.instead_of.empty()) {
+                replaced.insert(field.instead_of);
+            }
+        }
+        return std::any_of(node.fields.begin(), node.fields.end(), [&](const Field& field) {
+            const definitions::Element* found = r4_.find(node.type, field.name);
+            return found != nullptr && is_element(*found) && (replaced.contains(field.name) || is_sure(field.value, life, unconditional));
+        });
+    }
+
+    bool is_sure(const ExampleNode& node, const Terms& life, bool unconditional) const {
+        switch (node.kind) {
+            case NodeKind::constant: return true;
+            case NodeKind::hole: return hole_is_sure(node, life, unconditional);
+            case NodeKind::reference: return entry_is_sure(node.entry) || (!unconditional && life == Terms{0x10000U + node.entry});
+            case NodeKind::array:
+                return std::any_of(node.elements.begin(), node.elements.end(), [&](const ExampleNode& each) {
+                    return each.each == 0 && is_sure(each, life, unconditional);
+                });
+            case NodeKind::object: return object_is_sure(node, life, unconditional);
+        }
+        return false;
+    }
+
+    bool hole_is_sure(const ExampleNode& node, const Terms& life, bool unconditional) const {
+        const std::uint16_t item = node.parts[0].item;
+        if (example_.tables->items[item].is(forms::required)) {
+            return node.view == View::none || node.view == View::display || node.view == View::day || node.view == View::join;
+        }
+        return !unconditional && life == Terms{item};
+    }
+
+    bool object_is_sure(const ExampleNode& node, const Terms& life, bool unconditional) const {
+        const Terms own = terms(node);
+        if (node.stay || (own.empty() && !is_derived_only(node))) {
+            return true;
+        }
+        if (own.empty()) {
+            return std::any_of(node.fields.begin(), node.fields.end(),
+                               [&](const Field& field) { return !field.value.is_constant() && is_sure(field.value, life, unconditional); });
+        }
+        const bool all_life_here = !unconditional && !life.empty() && std::includes(own.begin(), own.end(), life.begin(), life.end());
+        return all_life_here || std::any_of(own.begin(), own.end(), [&](std::uint32_t term) {
+                   return term < 0x10000U ? example_.tables->items[term].is(forms::required) : entry_is_sure(static_cast<std::uint16_t>(term - 0x10000U));
+               });
+    }
+
+    // An entry that always lives: once a document with a required item, or for a row that is there anyway.
+    bool entry_is_sure(std::uint16_t index) const {
+        const ExampleEntry& entry = example_.entries[index];
+        if (entry.owner) {
+            return true;
+        }
+        const Terms own = terms(entry.resource);
+        return std::any_of(own.begin(), own.end(), [&](std::uint32_t term) {
+            return term < 0x10000U ? example_.tables->items[term].is(forms::required)
+                                   : term - 0x10000U != index && entry_is_sure(static_cast<std::uint16_t>(term - 0x10000U));
+        });
+    }
+
+    const Example& example_;
+    const definitions::R4Definitions& r4_;
+    AtObject at_object_;
+};
+
+}  // namespace
+
+void check_required(const Example& example, diag::Report& report) {
+    const definitions::R4Definitions& r4 = *example.r4;
+    std::set<std::string> reported;
+    Required(example, [&](const ExampleNode& node, const std::string& path, const Stands& stands) {
+        for (const definitions::Element& element : r4.elements(node.type)) {
+            const bool is_there = element.min == 0 || stands([&](const definitions::Element& found) {
+                return &found == &element || (element.is_choice() && r4.choice(found) == r4.choice(element));
+            });
+            const std::string name(element.is_choice() ? r4.choice(element) : r4.name(element));
+            if (!is_there && reported.insert(path + "." + name + diag::to_text(node.where)).second) {
+                report.add(Message::required_element_missing, node.where, {path, name});
+            }
+        }
+    }).run();
+}
+
+std::vector<ProfileRequirement> unmet_requirements(const Example& example, const std::vector<ProfileRequirement>& demands) {
+    const definitions::R4Definitions& r4 = *example.r4;
+    std::vector<ProfileRequirement> out;
+    Required(example, [&](const ExampleNode& node, const std::string&, const Stands& stands) {
+        for (const ProfileRequirement& demand : demands) {
+            const auto is_it = [&](const definitions::Element& found) { return demand.element == (found.is_choice() ? r4.choice(found) : r4.name(found)); };
+            if (demand.object == &node && !stands(is_it)) {
+                out.push_back(demand);
+            }
+        }
+    }).run();
+    return out;
+}
+
+}  // namespace renkei::mapping

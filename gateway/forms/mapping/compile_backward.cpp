@@ -1,0 +1,196 @@
+// Example -> the tree that is matched against a bundle, and where to look resources up.
+#include "gateway/forms/mapping/discriminator.h"
+#include "gateway/forms/mapping/plan_tables.h"
+
+#include <algorithm>
+#include <tuple>
+
+namespace renkei::mapping {
+namespace {
+
+class Backward {
+public:
+    explicit Backward(PlanTables& plan) : plan_(plan), r4_(*plan.example.r4) {}
+
+    void run() {
+        plan_.head.composition_node = root(plan_.example.composition);
+        for (std::size_t e = 0; e < plan_.entries.size(); ++e) {
+            const ExampleEntry& entry = plan_.example.entries[e];
+            plan_.entries[e].node = root(entry.resource);
+            anchor(plan_.entries[e], entry);
+            if (entry.when == no_index) {
+                candidate(static_cast<std::uint16_t>(e), entry);
+            }
+        }
+        finish_probes();
+    }
+
+private:
+    std::uint32_t root(const ExampleNode& node) {
+        const auto index = static_cast<std::uint32_t>(plan_.nodes.size());
+        plan_.nodes.emplace_back();
+        fill(index, node);
+        const bool observation = std::any_of(node.fields.begin(), node.fields.end(),
+                                             [](const Field& f) { return f.name == "resourceType" && f.value.text == "Observation"; });
+        for (std::uint32_t c = 0; c < plan_.nodes[index].children; ++c) {
+            MatchNode& child = plan_.nodes[plan_.nodes[index].first_child + c];
+            if (observation && child.name == plan_.names.id("category")) {
+                child.flags &= ~std::uint32_t{m_discriminates};  // an Observation's own category does not discriminate
+            }
+        }
+        return index;
+    }
+
+    // Children of a node are side by side; vectors grow, so nodes are addressed by index.
+    void fill(std::uint32_t index, const ExampleNode& node) {
+        MatchNode out = plan_.nodes[index];  // name and field flags are set by the parent
+        out.kind = static_cast<MatchKind>(node.kind);
+        out.flags |= reads_items(node) ? m_reads : 0U;
+        out.flags |= all_constant(node) ? m_all_constant : 0U;
+        out.flags |= node.stay ? m_owner_stays : 0U;
+        out.each = node.each;
+        if (node.kind == NodeKind::constant) {
+            out.text = plan_.text(node.text);
+            out.literal = literal_kind(node);
+        } else if (node.kind == NodeKind::hole) {
+            out.index = plan_.hole(node);
+        } else if (node.kind == NodeKind::reference) {
+            out.index = node.entry;
+            out.flags |= (node.many ? m_many : 0U) | (node.strong ? m_strong : 0U);
+        }
+        out.first_child = static_cast<std::uint32_t>(plan_.nodes.size());
+        out.children = static_cast<std::uint32_t>(node.fields.size() + node.elements.size());
+        plan_.nodes[index] = out;
+        plan_.nodes.resize(plan_.nodes.size() + out.children);
+        std::uint32_t child = out.first_child;
+        for (const Field& field : node.fields) {
+            field_of(node, field, child);
+            if (!field.instead_of.empty()) {
+                plan_.nodes[child].replaces = plan_.names.id(field.instead_of);
+            }
+            ++child;
+        }
+        for (const ExampleNode& element : node.elements) {
+            fill(child++, element);
+        }
+        plan_.nodes[index].flags |= settle_tells(index) ? m_discriminates : 0U;
+    }
+
+    void field_of(const ExampleNode& object, const Field& field, std::uint32_t index) {
+        MatchNode& node = plan_.nodes[index];
+        node.name = plan_.names.id(json_name(field, r4_));
+        node.sibling = field.value.kind == NodeKind::hole && field.value.type && r4_.kind(field.value.type) == definitions::TypeKind::primitive ? plan_.names.id("_" + field.name) : json::no_name;
+        node.flags |= field.instead_of.empty() ? 0U : std::uint32_t{m_stand_in};
+        node.flags |= is_coded_value(object, field) ? std::uint32_t{m_coded_value} : 0U;
+        node.flags |= field.name == "valueQuantity" && reason_hole(field) != nullptr ? std::uint32_t{m_quantity} : 0U;
+        fill(index, field.value);
+        // what may be dead, and what a foreign sender may leave out, need not be there
+        const bool may_be_dead = field.value.kind == NodeKind::object && reads_items(field.value) && !field.value.stay;
+        const bool counts = field.instead_of.empty() && !may_be_dead && !never_discriminates(field.name) &&
+                            (!field.value.is_constant() || is_discriminator(field.name));
+        if (!counts) {
+            plan_.nodes[index].flags &= ~std::uint32_t{m_discriminates};
+        }
+    }
+
+    // A constant discriminates if its field does (the parent decides); containers do if something in them does. Of an array only
+    // constant elements count, of codings only the first: translations may be missing.
+    bool settle_tells(std::uint32_t index) {
+        const MatchNode node = plan_.nodes[index];
+        if (node.kind == MatchKind::constant) {
+            return true;
+        }
+        const bool coding = node.kind == MatchKind::array && node.name == plan_.names.id("coding");
+        bool first_found = false;
+        bool any = false;
+        for (std::uint32_t c = 0; c < node.children; ++c) {
+            MatchNode& child = plan_.nodes[node.first_child + c];
+            const bool constant = (child.flags & m_all_constant) != 0;
+            if (node.kind == MatchKind::array && (!constant || (coding && first_found))) {
+                child.flags &= ~std::uint32_t{m_discriminates};
+            }
+            first_found |= constant;
+            any |= (child.flags & m_discriminates) != 0;
+        }
+        return any;
+    }
+
+    std::uint8_t literal_kind(const ExampleNode& node) const {
+        switch (r4_.primitive(node.type)) {
+            case definitions::Primitive::boolean: return 'b';
+            case definitions::Primitive::integer:
+            case definitions::Primitive::positiveInt:
+            case definitions::Primitive::unsignedInt:
+            case definitions::Primitive::decimal: return 'n';
+            default: return 's';
+        }
+    }
+
+    void anchor(EntryPlan& plan, const ExampleEntry& entry) {
+        plan.first_anchor = static_cast<std::uint32_t>(plan_.anchor_steps.size());
+        plan.anchor_steps = static_cast<std::uint32_t>(entry.anchor.size());
+        for (const std::string& step : entry.anchor) {
+            plan_.anchor_steps.push_back(step == "[]" ? json::no_name : plan_.names.id(step));
+        }
+    }
+
+    // ---------------------------------------------------------------- look-up
+    // The constant that discriminates best: a code in code.coding if there is one, else any code, else any discriminating constant.
+    void candidate(std::uint16_t index, const ExampleEntry& entry) {
+        const Discriminators all = discriminators(entry.resource);
+        const auto rank = [](const std::string& path) {
+            return path.starts_with(".code.coding[].code") ? 0 : path.ends_with("[].code") || path.ends_with(".code") ? 1 : path.ends_with(".system") ? 3 : 2;
+        };
+        const std::string* best = nullptr;
+        for (const auto& [path, values] : all) {
+            if (path != ".resourceType" && (best == nullptr || rank(path) < rank(*best))) {
+                best = &path;
+            }
+        }
+        found_.push_back({entry.type, best == nullptr ? "" : *best, best == nullptr ? "" : *all.at(*best).begin(), index});
+    }
+
+    struct Found {
+        std::string type;
+        std::string path;
+        std::string value;
+        std::uint16_t entry;
+    };
+
+    void finish_probes() {
+        std::sort(found_.begin(), found_.end(), [](const Found& a, const Found& b) {
+            return std::tie(a.type, a.path, a.value, a.entry) < std::tie(b.type, b.path, b.value, b.entry);
+        });
+        for (std::size_t i = 0; i < found_.size(); ++i) {
+            if (i == 0 || found_[i].type != found_[i - 1].type || found_[i].path != found_[i - 1].path) {
+                plan_.probes.push_back(probe(found_[i]));
+            }
+            plan_.candidates.push_back({static_cast<std::uint32_t>(plan_.probes.size() - 1), plan_.text(found_[i].value), found_[i].entry});
+        }
+    }
+
+    // ".code.coding[].code" -> names, "[]" as no_name
+    Probe probe(const Found& found) {
+        Probe out;
+        out.type = plan_.text(found.type);
+        out.first_step = static_cast<std::uint32_t>(plan_.probe_steps.size());
+        for (std::size_t at = 0; at < found.path.size();) {
+            const bool element = found.path.compare(at, 2, "[]") == 0;
+            const std::size_t next = element ? at + 2 : std::min(found.path.find_first_of(".[", at + 1), found.path.size());
+            plan_.probe_steps.push_back(element ? json::no_name : plan_.names.id(found.path.substr(at + 1, next - at - 1)));
+            at = next;
+        }
+        out.steps = static_cast<std::uint32_t>(plan_.probe_steps.size()) - out.first_step;
+        return out;
+    }
+
+    PlanTables& plan_;
+    const definitions::R4Definitions& r4_;
+    std::vector<Found> found_;
+};
+
+}  // namespace
+
+void compile_backward(PlanTables& plan) { Backward(plan).run(); }
+
+}  // namespace renkei::mapping

@@ -1,0 +1,51 @@
+// Values of a record that the example cannot say: reported, and taken out before anything is written.
+#include "gateway/forms/mapping/fill.h"
+
+namespace renkei::mapping {
+
+using forms::Row;
+using forms::ItemValue;
+
+// A composite whose first part is empty or names no day cannot say the others; a code outside its list cannot be said at all.
+// Such values leave the record and are in the report.
+void Fill::drop_unrepresentable(diag::Report& loss) {
+    const forms::Form& form = plan_->form();
+    for (const Hole& hole : plan_->holes()) {
+        const bool composite = hole.parts > 1 && hole.view == View::none;
+        const bool coded = hole.view == View::none && is_coded(hole.codec);
+        if (hole.derived || (!composite && !coded)) {
+            continue;
+        }
+        const auto parts = plan_->parts(hole);
+        for (Row* row : rows_[form.items()[parts[composite ? parts.size() - 1 : 0].item].group]) {
+            if (encoder_.has_text(hole, *row) || encoder_.part(hole, 0, *row).absent != nullptr) {
+                continue;
+            }
+            for (std::size_t p = composite && hole.codec != Codec::day_of_month ? 1 : 0; p < parts.size(); ++p) {
+                if (parts[p].derived == 0) {
+                    drop(form.items()[parts[p].item], *row, coded ? diag::Message::loss_code_unknown : diag::Message::loss_unmapped, hole, loss);
+                }
+            }
+        }
+    }
+}
+
+void Fill::drop(const forms::Item& item, Row& row, diag::Message kind, const Hole& hole, diag::Report& loss) {
+    Row* place = &row;
+    while (place->group != item.group) {
+        place = place->parent;
+    }
+    const ItemValue value = place->values[item.slot];
+    if (value.empty()) {
+        return;
+    }
+    const forms::Form& form = plan_->form();
+    const std::string text(value.absent != nullptr ? value.absent->reason : value.text());
+    diag::Finding& found = loss.add(kind, {}, hole.list == none ? std::vector{text} : std::vector{text, std::string(form.printed_name(form.lists()[hole.list]))});
+    found.item = form.text(item.id);
+    found.name = form.text(item.name);
+    found.value = text;
+    record_->unset(*place, item);
+}
+
+}  // namespace renkei::mapping

@@ -1,0 +1,82 @@
+#include "gateway/forms/mapping/example.h"
+
+#include <algorithm>
+
+namespace renkei::mapping {
+
+bool ExampleNode::derived() const {
+    return std::all_of(parts.begin(), parts.end(), [](const Part& part) { return part.derived; });
+}
+
+bool reads_items(const ExampleNode& node) {
+    bool found = false;
+    walk(node, [&](const ExampleNode& each) {
+        found |= (each.kind == NodeKind::hole && !each.derived()) || (each.kind == NodeKind::reference && each.strong);
+    });
+    return found;
+}
+
+bool is_derived_only(const ExampleNode& node) {
+    bool found = false;
+    walk(node, [&](const ExampleNode& each) {
+        found |= (each.kind == NodeKind::hole && each.derived()) || (each.kind == NodeKind::reference && !each.strong);
+    });
+    return found;
+}
+
+bool all_constant(const ExampleNode& node) {
+    bool constant = true;
+    walk(node, [&](const ExampleNode& each) { constant &= each.kind != NodeKind::hole && each.kind != NodeKind::reference; });
+    return constant;
+}
+
+bool is_restricted(const ExampleNode& resource) {
+    bool found = false;
+    for (const Field& meta : resource.fields) {
+        if (meta.name == "meta") {
+            for (const Field& label : meta.value.fields) {
+                walk(label.value, [&](const ExampleNode& node) { found |= label.name == "security" && node.is_constant() && node.text == "R"; });
+            }
+        }
+    }
+    return found;
+}
+
+std::vector<std::uint16_t> Example::chain(std::uint16_t group) const {
+    std::vector<std::uint16_t> out{group};
+    while (out.back() != 0) {
+        out.push_back(tables->groups[out.back()].parent);
+    }
+    std::reverse(out.begin(), out.end());
+    return out;
+}
+
+std::string Example::item_text(std::uint16_t item) const { return tables->item_names[item] + " (" + tables->item_ids[item] + ")"; }
+
+Example load_example(const forms::FormYaml& folder, const forms::Tables& tables, const definitions::R4Definitions& r4, diag::Report& report) {
+    Example out;
+    out.tables = &tables;
+    out.r4 = &r4;
+    diag::Report mine;
+    const auto sound = [&] { return !mine.at_least(diag::Severity::error); };
+    read_example(folder, out, mine);
+    link_example(out, mine);
+    if (sound()) {
+        type_example(out, mine);
+        find_roles(out, mine);
+        check_bindings(out, mine);
+    }
+    if (sound()) {
+        check_ambiguity(out, mine);
+        order_entries(out, mine);
+    }
+    if (sound()) {
+        check_required(out, mine);
+        check_document(folder, out, mine);
+    }
+    check_literals(out, mine);
+    report.append(mine);
+    return out;
+}
+
+}  // namespace renkei::mapping

@@ -1,0 +1,363 @@
+#include "gateway/forms/mapping/fill.h"
+
+#include "gateway/fhir/resources/uuid5.h"
+#include "gateway/forms/mapping/identity.h"
+#include "gateway/forms/mapping/narrative_text.h"
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+#include <fmt/format.h>
+#include <utility>
+
+namespace renkei::mapping {
+namespace {
+
+using forms::Row;
+using forms::ItemValue;
+
+
+// "3" or "1.0.2": places of the row and the rows above it
+std::string row_path(const Row& row) {
+    std::string out;
+    for (const Row* at = &row; at->parent != nullptr; at = at->parent) {
+        out = std::to_string(at->index) + (out.empty() ? "" : ".") + out;
+    }
+    return out;
+}
+
+}  // namespace
+
+// ---------------------------------------------------------------- before writing
+void Fill::prepare(forms::Record& record, diag::Report& loss) {
+    record_ = &record;
+    record.number_rows();
+    identity_ = document_identity(record);
+    find_created();
+    rows_.resize(plan_->form().groups().size());
+    for (auto& rows : rows_) {
+        rows.clear();
+    }
+    collect_rows(record.root());
+    drop_unrepresentable(loss);
+    decide_live_entries();
+    has_urls_ = false;
+}
+
+void Fill::collect_rows(Row& row) {
+    rows_[row.group].push_back(&row);
+    const forms::Group& group = plan_->form().groups()[row.group];
+    for (std::uint16_t g = 0; g < group.groups; ++g) {
+        for (Row* child : row.groups[g]) {
+            collect_rows(*child);
+        }
+    }
+}
+
+void Fill::decide_live_entries() {
+    base_.clear();
+    std::uint32_t instances = 0;
+    for (const EntryPlan& entry : plan_->entries()) {
+        base_.push_back(instances);
+        instances += static_cast<std::uint32_t>(rows_[entry.each].size());
+    }
+    alive_.assign(instances, 0);
+    for (const std::uint16_t index : plan_->liveness_order()) {
+        const EntryPlan& entry = plan_->entries()[index];
+        for (const Row* row : rows_[entry.each]) {
+            bool is_live = false;
+            if (entry.when != none) {
+                const forms::Item& flag = plan_->form().items()[entry.when];
+                is_live = row_of(*row, flag.group).values[flag.slot].text() == "1";
+            } else {
+                is_live = holds(plan_->condition(entry.condition), *row);
+            }
+            alive_[base_[index] + row->number] = is_live ? 1 : 0;
+        }
+    }
+}
+
+void Fill::make_urls() {
+    if (std::exchange(has_urls_, true)) {
+        return;
+    }
+    const std::string space = std::string(plan_->text(plan_->form().about().base)) + std::string(plan_->form().id());
+    const resources::Uuid5 document = resources::Uuid5(resources::Uuid5(resources::url_namespace).make(space)).with(identity_ + "|");
+    document.write("composition", composition_url_);
+    urls_.resize(alive_.size() * 36);
+    std::string name;
+    for (std::size_t e = 0; e < plan_->entries().size(); ++e) {
+        const EntryPlan& entry = plan_->entries()[e];
+        for (const Row* row : rows_[entry.each]) {
+            const std::uint32_t at = base_[e] + row->number;
+            if (alive_[at] != 0) {
+                name = plan_->text(entry.name);
+                if (entry.each != 0) {
+                    name += '|' + row_path(*row);
+                }
+                document.write(name, urls_.data() + at * std::size_t{36});
+            }
+        }
+    }
+}
+
+// The first filled of the items that say when the record was made; a day begins at midnight.
+void Fill::find_created() {
+    created_.clear();
+    const forms::Form& form = plan_->form();
+    for (const std::uint16_t item : {form.about().created_item, form.about().created_day}) {
+        const std::string_view text = item == none ? std::string_view() : record_->value(record_->root(), form.items()[item]).text();
+        if (created_.empty() && !text.empty()) {
+            created_ = text;
+            created_ += text.size() == 10 ? "T00:00:00+09:00" : "";
+        }
+    }
+}
+
+// ---------------------------------------------------------------- conditions
+// Rows of the group below a row, however deep, in order; ends with true when `visit` says so.
+template <class Visit>
+bool Fill::any_row_below(std::uint16_t group, const Row& row, const Visit& visit) const {
+    std::array<std::uint16_t, max_group_depth> path{};  // groups from below the row down to the wanted one
+    std::size_t steps = 0;
+    for (std::uint16_t at = group; at != row.group; at = plan_->form().groups()[at].parent) {
+        if (at == 0 || steps == max_group_depth) {
+            return false;  // the group does not lie below this row
+        }
+        path[max_group_depth - ++steps] = at;
+    }
+    return steps == 0 ? visit(row) : any_row_on(std::span<const std::uint16_t>(path).last(steps), row, visit);
+}
+
+template <class Visit>
+bool Fill::any_row_on(std::span<const std::uint16_t> path, const Row& row, const Visit& visit) const {
+    const forms::Rows& rows = row.groups[plan_->form().groups()[path[0]].slot];
+    return std::any_of(rows.begin(), rows.end(), [&](const Row* below) { return path.size() == 1 ? visit(*below) : any_row_on(path.subspan(1), *below, visit); });
+}
+
+bool Fill::holds(const Term& term, const Row& row) const {
+    switch (term.kind) {
+        case TermKind::always: return true;
+        case TermKind::item: {
+            const forms::Item& item = plan_->form().items()[term.a];
+            return row_of(row, item.group).has(item.slot);
+        }
+        case TermKind::hole: return encoder_.has_text(plan_->hole(term.a), row);
+        case TermKind::entry: {
+            const auto entry = static_cast<std::uint16_t>(term.a);
+            return is_live(entry, row_of(row, plan_->entries()[entry].each));
+        }
+        case TermKind::any_entry: {
+            const auto entry = static_cast<std::uint16_t>(term.a);
+            return any_row_below(plan_->entries()[entry].each, row, [&](const Row& below) { return is_live(entry, below); });
+        }
+        case TermKind::any_row:
+            return any_row_below(static_cast<std::uint16_t>(term.a), row, [&](const Row& below) { return holds(plan_->condition(term.b), below); });
+        case TermKind::row: return any_row_below(static_cast<std::uint16_t>(term.a), row, [](const Row&) { return true; });
+    }
+    return false;
+}
+
+bool Fill::holds(const Condition& condition, const Row& row) const {
+    const auto terms = plan_->terms(condition);
+    return std::any_of(terms.begin(), terms.end(), [&](const Term& term) { return holds(term, row); });
+}
+
+// ---------------------------------------------------------------- writing
+void Fill::execute(std::uint32_t from, const Row& start, base::Buffer& out) const {
+    struct Loop {
+        std::uint32_t first;
+        std::vector<const Row*> rows;
+        std::size_t at;
+        const Row* outer;
+    };
+    std::vector<Loop> loops;
+    const Row* row = &start;
+    const Instruction* program = plan_->instructions().data();
+    for (std::uint32_t at = from;; ++at) {
+        const Instruction& step = program[at];
+        switch (step.what) {
+            case OpCode::literal: out.append({plan_->literals() + step.a, step.b}); break;
+            case OpCode::skip_unless:
+                at = holds(plan_->condition(step.a), *row) ? at : step.b - 1;
+                break;
+            case OpCode::skip_unless_reason:
+                at = encoder_.has_reason(plan_->hole(step.a), *row) ? at : step.b - 1;
+                break;
+            case OpCode::skip_unless_absent:
+                at = encoder_.part(plan_->hole(step.a), step.part, *row).absent != nullptr ? at : step.b - 1;
+                break;
+            case OpCode::jump: at = step.b - 1; break;
+            case OpCode::put: encoder_.put(plan_->hole(step.a), *row, out); break;
+            case OpCode::reason_concept: encoder_.reason_concept(plan_->hole(step.a), *row, out); break;
+            case OpCode::reason_extensions:
+                encoder_.reason_extensions(*encoder_.part(plan_->hole(step.a), step.part, *row).absent, out);
+                break;
+            case OpCode::reference: put_reference(static_cast<std::uint16_t>(step.a), *row, out); break;
+            case OpCode::references: put_references(static_cast<std::uint16_t>(step.a), *row, out); break;
+            case OpCode::own_text: own_text(out); break;
+            case OpCode::each: {
+                Loop loop{at, {}, 0, row};
+                any_row_below(static_cast<std::uint16_t>(step.a), *row, [&](const Row& below) {
+                    loop.rows.push_back(&below);
+                    return false;
+                });
+                if (loop.rows.empty()) {
+                    at = step.b - 1;
+                    break;
+                }
+                row = loop.rows[0];
+                loops.push_back(std::move(loop));
+                break;
+            }
+            case OpCode::next: {
+                Loop& loop = loops.back();
+                if (++loop.at < loop.rows.size()) {
+                    row = loop.rows[loop.at];
+                    at = loop.first;
+                } else {
+                    row = loop.outer;
+                    loops.pop_back();
+                }
+                break;
+            }
+            case OpCode::close:
+                if (out.back() == ',') {
+                    out.pop();
+                }
+                out.append(static_cast<char>(step.a));
+                break;
+            case OpCode::end: return;
+        }
+    }
+}
+
+void Fill::put_reference(std::uint16_t entry, const Row& row, base::Buffer& out) const {
+    out.append("{\"reference\":\"urn:uuid:");
+    out.append({url(entry, row_of(row, plan_->entries()[entry].each)), 36});
+    out.append("\"}");
+}
+
+void Fill::put_references(std::uint16_t entry, const Row& row, base::Buffer& out) const {
+    any_row_below(plan_->entries()[entry].each, row, [&](const Row& below) {
+        if (is_live(entry, below)) {
+            put_reference(entry, below, out);
+            out.append(',');
+        }
+        return false;
+    });
+}
+
+void Fill::run(forms::Record& record, base::Buffer& out, diag::Report& loss) {
+    prepare(record, loss);
+    make_urls();
+    const std::string_view made = created_;
+    out.append("{\"resourceType\":\"Bundle\",\"meta\":{");
+    if (!made.empty()) {
+        out.append("\"lastUpdated\":\"");
+        out.append(made);
+        out.append("\",");
+    }
+    out.append("\"profile\":[\"");
+    out.append(plan_->text(plan_->head().bundle_profile));
+    out.append("\"]");
+    if (restricted()) {
+        out.append(",\"security\":[{\"system\":\"");
+        out.append(plan_->text(plan_->head().security_system));
+        out.append("\",\"code\":\"R\"}]");
+    }
+    out.append("},\"identifier\":{\"system\":\"");
+    out.append(plan_->text(plan_->head().bundle_system));
+    out.append("\",\"value\":\"");
+    append_escaped(out, identity_);
+    out.append("\"},\"type\":\"document\",");
+    if (!made.empty()) {
+        out.append("\"timestamp\":\"");
+        out.append(made);
+        out.append("\",");
+    }
+    out.append("\"entry\":[");
+    composition(out);
+    for (std::size_t e = 0; e < plan_->entries().size(); ++e) {
+        for (const Row* row : rows_[plan_->entries()[e].each]) {
+            if (alive_[base_[e] + row->number] != 0) {
+                out.append(',');
+                resource_entry(static_cast<std::uint16_t>(e), *row, out);
+            }
+        }
+    }
+    out.append("]}");
+}
+
+bool Fill::restricted() const {
+    for (std::size_t e = 0; e < plan_->entries().size(); ++e) {
+        const EntryPlan& entry = plan_->entries()[e];
+        const auto lives_here = [&](const Row* row) { return alive_[base_[e] + row->number] != 0; };
+        if (entry.restricted != 0 && std::any_of(rows_[entry.each].begin(), rows_[entry.each].end(), lives_here)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+void Fill::resource_entry(std::uint16_t entry, const Row& row, base::Buffer& out) const {
+    const std::string_view id(url(entry, row), 36);
+    out.append("{\"fullUrl\":\"urn:uuid:");
+    out.append(id);
+    out.append("\",\"resource\":{\"resourceType\":\"");
+    out.append(plan_->text(plan_->entries()[entry].type));
+    out.append("\",\"id\":\"");
+    out.append(id);
+    out.append("\",");
+    execute(plan_->entries()[entry].first_instruction, row, out);
+    out.append('}');
+}
+
+void Fill::composition(base::Buffer& out) const {
+    const std::string_view id(composition_url_, 36);
+    out.append("{\"fullUrl\":\"urn:uuid:");
+    out.append(id);
+    out.append("\",\"resource\":{\"resourceType\":\"Composition\",\"id\":\"");
+    out.append(id);
+    out.append("\",");
+    execute(plan_->head().composition_first, record_->root(), out);
+    out.pop();  // the closing brace: sections come last
+    out.append(",\"section\":[");
+    for (std::size_t s = 0; s < plan_->sections().size(); ++s) {
+        section(s, out);
+    }
+    if (out.back() == ',') {
+        out.pop();
+        out.append("]}}");
+        return;
+    }
+    out.truncate(out.size() - std::string_view(",\"section\":[").size());  // an empty list is no FHIR
+    out.append("}}");
+}
+
+void Fill::section(std::size_t index, base::Buffer& out) const {
+    const std::size_t start = out.size();
+    out.append(plan_->text(plan_->sections()[index].head));
+    section_text(index, out);
+    out.append("\"},\"entry\":[");
+    const std::size_t entries = out.size();
+    for (std::size_t e = 0; e < plan_->entries().size(); ++e) {
+        if (plan_->entries()[e].section_index != index) {
+            continue;
+        }
+        for (const Row* row : rows_[plan_->entries()[e].each]) {
+            if (alive_[base_[e] + row->number] != 0) {
+                put_reference(static_cast<std::uint16_t>(e), *row, out);
+                out.append(',');
+            }
+        }
+    }
+    if (out.size() == entries) {
+        out.truncate(start);  // nothing lives in this section
+        return;
+    }
+    out.pop();
+    out.append("]},");
+}
+
+}  // namespace renkei::mapping

@@ -1,0 +1,58 @@
+#include "gateway/forms/mapping/identity.h"
+
+#include "gateway/fhir/resources/digest.h"
+
+namespace renkei::mapping {
+namespace {
+
+std::string_view text_of(const forms::Record& record, std::uint16_t item) {
+    return item == forms::none ? std::string_view() : record.value(record.root(), record.form().items()[item]).text();
+}
+
+// Parts are joined by |, which stands escaped inside a part.
+void append_part(std::string& out, std::string_view part) {
+    out += out.empty() ? "" : "|";
+    for (const char c : part) {
+        out += c == '|' || c == '\\' ? "\\" : "";
+        out += c;
+    }
+}
+
+}  // namespace
+
+IdentityParts identity_parts(const forms::Record& record) {
+    const forms::Form& form = record.form();
+    IdentityParts out{{}, text_of(record, form.about().document_item), text_of(record, form.about().revision_item)};
+    for (const std::uint16_t item : form.senders()) {
+        out.sender = out.sender.empty() ? text_of(record, item) : out.sender;
+    }
+    return out;
+}
+
+SenderNumber sender_number(const Plan& plan, const forms::Record& record) {
+    const std::span<const std::uint16_t> items = plan.form().senders();
+    for (std::size_t i = 0; i < items.size(); ++i) {
+        if (const std::string_view value = text_of(record, items[i]); !value.empty()) {
+            return {plan.text(plan.sender_systems()[i]), value};
+        }
+    }
+    return {};
+}
+
+std::string_view version_named(const forms::Record& record) { return text_of(record, record.form().about().version_item); }
+
+std::string document_identity(const forms::Record& record) {
+    const auto [sender, document, revision] = identity_parts(record);
+    if (document.empty() || sender.empty()) {
+        return "sha256:" + resources::sha256_hex(forms::canonical_text(record));
+    }
+    std::string out;
+    append_part(out, sender);
+    append_part(out, document);
+    if (record.form().about().revision_item != forms::none) {
+        append_part(out, revision);
+    }
+    return out;
+}
+
+}  // namespace renkei::mapping

@@ -1,0 +1,47 @@
+#include "gateway/forms/mapping/narrative_text.h"
+
+#include <array>
+#include <cstdio>
+#include <string>
+
+namespace renkei::mapping {
+namespace {
+
+constexpr std::string_view replacement(unsigned char c) {
+    switch (c) {
+        case '&': return "&amp;";
+        case '<': return "&lt;";
+        case '>': return "&gt;";
+        case '"': return "\\\"";
+        case '\\': return "\\\\";
+        case '\n': return "<br/>";
+        case '\t': return "\\t";
+        default: return {};
+    }
+}
+
+constexpr auto plain = [] {
+    std::array<bool, 256> out{};
+    for (std::size_t c = 0; c < 256; ++c) {
+        out[c] = c >= 0x20 && replacement(static_cast<unsigned char>(c)).empty();
+    }
+    return out;
+}();
+
+}  // namespace
+
+void append_narrative_text(base::Buffer& out, std::string_view text) {
+    std::size_t from = 0;
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        const auto c = static_cast<unsigned char>(text[at]);
+        if (plain[c]) {
+            continue;
+        }
+        out.append(text.substr(from, at - from));
+        from = at + 1;
+        out.append(replacement(c));  // other control characters are not allowed in XHTML: left out of the narrative only
+    }
+    out.append(text.substr(from));
+}
+
+}  // namespace renkei::mapping

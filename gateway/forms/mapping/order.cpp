@@ -1,0 +1,103 @@
+// In which order entries are matched (what refers before what it refers to) and come to life (targets first).
+#include "gateway/forms/mapping/example.h"
+
+#include <algorithm>
+
+namespace renkei::mapping {
+namespace {
+
+using diag::Message;
+
+class Order {
+public:
+    Order(Example& example, diag::Report& report) : example_(example), report_(report) {}
+
+    void run() {
+        order_matching();
+        order_lives();
+    }
+
+private:
+    // What refers is matched before what it refers to, so that a resource is found by its role; an anchor before the rows that
+    // depend on it. Strong references and anchors must come first; weak ones only where no constant tells the target, and as far
+    // as they make no circle.
+    void order_matching() {
+        find_referrers();
+        std::vector<bool> done(example_.entries.size(), false);
+        const auto open = [&](const std::vector<std::uint16_t>& before) {
+            return std::any_of(before.begin(), before.end(), [&](std::uint16_t e) { return !done[e]; });
+        };
+        while (example_.match_order.size() < example_.entries.size()) {
+            std::uint16_t best = no_index;
+            int best_rank = 3;
+            for (std::size_t e = 0; e < example_.entries.size(); ++e) {
+                const int rank = done[e] ? 3 : open(must_[e]) ? 2 : open(should_[e]) ? 1 : 0;
+                if (rank < best_rank) {
+                    best = static_cast<std::uint16_t>(e);
+                    best_rank = rank;
+                }
+            }
+            done[best] = true;
+            example_.match_order.push_back(best);
+        }
+    }
+
+    void find_referrers() {
+        must_.resize(example_.entries.size());
+        should_.resize(example_.entries.size());
+        for (std::size_t e = 0; e < example_.entries.size(); ++e) {
+            const auto from = static_cast<std::uint16_t>(e);
+            const ExampleEntry& entry = example_.entries[e];
+            if (entry.anchor_entry != no_index && entry.anchor_entry != from) {
+                must_[e].push_back(entry.anchor_entry);
+            }
+            walk(entry.resource, [&](const ExampleNode& node) {
+                if (node.kind != NodeKind::reference || node.entry == no_index || node.entry == from) {
+                    return;
+                }
+                if (node.strong) {
+                    must_[node.entry].push_back(from);
+                } else if (example_.entries[node.entry].by_reference_only && entry.anchor_entry != node.entry) {
+                    should_[node.entry].push_back(from);
+                }
+            });
+        }
+    }
+
+    // An entry's life may depend on the targets of its strong references: those are decided first.
+    void order_lives() {
+        enum class State : std::uint8_t { fresh, open, done };
+        std::vector<State> state(example_.entries.size(), State::fresh);
+        const auto visit = [&](const auto& self, std::uint16_t index) -> void {
+            if (state[index] == State::done) {
+                return;
+            }
+            if (state[index] == State::open) {
+                report_.add(Message::circle_of_references, example_.entries[index].where, {example_.entries[index].name});
+                return;
+            }
+            state[index] = State::open;
+            walk(example_.entries[index].resource, [&](const ExampleNode& node) {
+                if (node.kind == NodeKind::reference && node.strong && node.entry != no_index) {
+                    self(self, node.entry);
+                }
+            });
+            state[index] = State::done;
+            example_.liveness_order.push_back(index);
+        };
+        for (std::size_t e = 0; e < example_.entries.size(); ++e) {
+            visit(visit, static_cast<std::uint16_t>(e));
+        }
+    }
+
+    Example& example_;
+    diag::Report& report_;
+    std::vector<std::vector<std::uint16_t>> must_;    // per entry: what is matched before it
+    std::vector<std::vector<std::uint16_t>> should_;  // … if possible
+};
+
+}  // namespace
+
+void order_entries(Example& example, diag::Report& report) { Order(example, report).run(); }
+
+}  // namespace renkei::mapping

@@ -1,0 +1,81 @@
+// The tables of a plan while it is compiled, shared by the parts of the compiler.
+#pragma once
+
+#include "gateway/forms/mapping/example.h"
+#include "gateway/forms/mapping/plan.h"
+
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+namespace renkei::mapping {
+
+// Field names of all forms of a catalogue -> NameId. The catalogue's NameTable is built from it when all are compiled.
+class Names {
+public:
+    // The names of `first` keep their numbers.
+    explicit Names(const json::NameTable& first);
+    json::NameId id(std::string_view name);
+    const std::vector<std::string>& all() const { return all_; }
+
+private:
+    std::vector<std::string> all_;
+    std::unordered_map<std::string, json::NameId> ids_;
+};
+
+struct PlanTables {
+    const Example& example;
+    forms::Tables& tables;  // their blob takes the plan's sections too
+    Names& names;
+
+    PlanHead head;
+    std::vector<Instruction> instructions;
+    std::vector<Condition> conditions;
+    std::vector<Term> terms;
+    std::vector<Hole> holes;
+    std::vector<HolePart> parts;
+    std::vector<CodeText> code_texts;
+    std::vector<EntryPlan> entries;
+    std::vector<SectionPlan> sections;
+    std::vector<NarrativeRow> narrative_rows;
+    std::vector<MatchNode> nodes;
+    std::vector<json::NameId> anchor_steps;
+    std::vector<json::NameId> probe_steps;
+    std::vector<Candidate> candidates;
+    std::vector<Probe> probes;
+    std::vector<base::Str> sender_systems;
+    std::string literals;
+
+    std::unordered_map<const ExampleNode*, std::uint32_t> hole_of;  // hole node -> index
+
+    std::uint32_t hole(const ExampleNode& node);
+    base::Str text(std::string_view value) { return tables.blob.text(value); }
+    std::string stored(base::Str str) const { return tables.blob.text_of(str); }
+    const forms::Item& item(std::uint16_t index) const { return tables.items[index]; }
+};
+
+// Compiles the example and puts the plan's sections into the blob of `tables`.
+void compile_plan(const Example& example, forms::Tables& tables, Names& names);
+
+// The steps of compile_plan.
+void compile_codes(PlanTables& plan);
+void compile_forward(PlanTables& plan);
+void compile_narrative(PlanTables& plan);
+void compile_backward(PlanTables& plan);
+void compile_senders(PlanTables& plan);
+
+// value[x] beside a code: where its item has no value, a reason is in dataAbsentReason.
+bool is_coded_value(const ExampleNode& object, const Field& field);
+// The hole whose reason takes the place of the whole field: the field itself, or the value of a Quantity. Null if none.
+const ExampleNode* reason_hole(const Field& field);
+
+// "_value" where an object of extensions is at a primitive, else the field's name.
+std::string json_name(const Field& field, const definitions::R4Definitions& r4);
+
+// Escaped for a JSON string.
+std::string json_text(std::string_view text);
+std::string json_string(std::string_view text);  // with quotes
+// Escaped for XHTML inside a JSON string; line feeds become <br/>.
+std::string narrative_text(std::string_view text);
+
+}  // namespace renkei::mapping

@@ -1,0 +1,364 @@
+// YAML -> Example: sections, frames, composition, entries, scalars. No FHIR knowledge beyond meta.profile and meta.security.
+#include "gateway/forms/mapping/example.h"
+#include "gateway/forms/mapping/macro.h"
+
+#include <algorithm>
+
+namespace renkei::mapping {
+namespace {
+
+using diag::Message;
+
+class Reader {
+public:
+    Reader(const forms::FormYaml& folder, Example& example, diag::Report& report)
+        : folder_(folder), example_(example), tables_(*example.tables), report_(report) {}
+
+    void run() {
+        for (const yaml::Node& part : folder_.parts) {
+            read_sections(part);
+            read_frames(part);
+        }
+        for (const yaml::Node& part : folder_.parts) {
+            if (const yaml::Node* composition = part.get("composition")) {
+                yaml::Node body = *composition;
+                drop_without(body);
+                example_.composition = node(with_meta(framed(body), *composition), 0);
+            }
+        }
+        if (example_.composition.fields.empty()) {
+            report_.add(Message::no_composition, folder_.head.where());
+        }
+        for (const yaml::Node& part : folder_.parts) {
+            if (const yaml::Node* entries = part.get("entries")) {
+                for (const yaml::Node& entry : entries->children) {
+                    for (yaml::Node& each : expand(entry, tables_, report_)) {
+                        read_entry(each);
+                    }
+                }
+            }
+        }
+    }
+
+private:
+    bool dropping() const { return !tables_.without.empty(); }
+    void drop_without(yaml::Node& body) const {
+        if (dropping()) {
+            strip_without(body, tables_);
+        }
+    }
+
+    void twice(const std::string& name, const diag::Where& first, const diag::Where& where) {
+        report_.add(Message::defined_twice, where, {name, diag::to_text(first)});
+    }
+
+    void read_sections(const yaml::Node& part) {
+        const yaml::Node* sections = part.get("sections");
+        for (std::size_t i = 0; sections != nullptr && i < sections->keys.size(); ++i) {
+            const yaml::Node& head = sections->children[i];
+            const auto same = [&](const SectionHead& s) { return s.code == sections->keys[i]; };
+            if (const auto first = std::find_if(example_.sections.begin(), example_.sections.end(), same); first != example_.sections.end()) {
+                twice(sections->keys[i], first->where, head.where());
+                continue;
+            }
+            example_.sections.push_back({sections->keys[i], std::string(head.text_of("title")), std::string(head.text_of("loinc")), head.where()});
+            if (example_.sections.back().title.empty()) {
+                report_.add(Message::key_missing, head.where(), {"title"});
+            }
+        }
+    }
+
+    void read_frames(const yaml::Node& part) {
+        const yaml::Node* frames = part.get("frames");
+        for (std::size_t i = 0; frames != nullptr && i < frames->keys.size(); ++i) {
+            if (const auto [first, fresh] = frames_.try_emplace(frames->keys[i], &frames->children[i]); !fresh) {
+                twice(frames->keys[i], first->second->where(), frames->children[i].where());
+            }
+        }
+    }
+
+    // `frame: f` puts the fields of frame f first; a field may occur in one of the two only.
+    yaml::Node framed(const yaml::Node& body, int depth = 0) {
+        const yaml::Node* name = body.get("frame");
+        if (name == nullptr) {
+            return body;
+        }
+        const auto frame = frames_.find(name->text);
+        if (frame == frames_.end() || depth > 8) {
+            report_.add(Message::no_such_frame, name->where(), {name->text});
+            return body;
+        }
+        yaml::Node out = framed(*frame->second, depth + 1);
+        drop_without(out);
+        for (std::size_t i = 0; i < body.keys.size(); ++i) {
+            if (body.keys[i] == "frame") {
+                continue;
+            }
+            if (out.get(body.keys[i]) != nullptr) {
+                report_.add(Message::field_in_frame, body.children[i].where(), {body.keys[i], name->text});
+                continue;
+            }
+            put(out, body.keys[i], body.children[i]);
+        }
+        out.line = body.line;
+        out.column = body.column;
+        return out;
+    }
+
+    static void put(yaml::Node& map, std::string key, yaml::Node value) {
+        map.keys.push_back(std::move(key));
+        map.key_lines.push_back(value.line);
+        map.children.push_back(std::move(value));
+    }
+    static yaml::Node like(const yaml::Node& place, yaml::NodeKind kind, std::string text = {}) {
+        yaml::Node out;
+        out.kind = kind;
+        out.text = std::move(text);
+        out.file = place.file;
+        out.line = place.line;
+        out.column = place.column;
+        return out;
+    }
+
+    // `profile:` and `security:` of an entry or the composition become meta, which outlives its holes.
+    yaml::Node with_meta(yaml::Node body, const yaml::Node& head) {
+        yaml::Node meta = body.get("meta") != nullptr ? *body.get("meta") : like(head, yaml::NodeKind::map);
+        remove(body, "meta");
+        remove(body, "profile");
+        remove(body, "security");
+        if (const yaml::Node* profiles = head.get("profile")) {
+            yaml::Node list = like(*profiles, yaml::NodeKind::list);
+            for (std::size_t i = 0; i < profiles->children.size(); ++i) {
+                const auto prefix = folder_.prefixes.find(i == 0 ? "kg" : "jp");
+                list.children.push_back(like(profiles->children[i], yaml::NodeKind::scalar,
+                                             (prefix == folder_.prefixes.end() ? "" : prefix->second) + "StructureDefinition/" +
+                                                 profiles->children[i].text));
+            }
+            put(meta, "profile", std::move(list));
+        }
+        if (const yaml::Node* security = head.get("security")) {
+            yaml::Node label = like(*security, yaml::NodeKind::map);
+            const auto hl7 = folder_.prefixes.find("hl7");
+            put(label, "system",
+                like(*security, yaml::NodeKind::scalar, (hl7 == folder_.prefixes.end() ? "" : hl7->second) + "v3-Confidentiality"));
+            put(label, "code", like(*security, yaml::NodeKind::scalar, security->text));
+            yaml::Node list = like(*security, yaml::NodeKind::list);
+            list.children.push_back(std::move(label));
+            put(meta, "security", std::move(list));
+        }
+        if (!meta.keys.empty()) {
+            put(meta, "stay", like(head, yaml::NodeKind::scalar, "true"));
+            put(body, "meta", std::move(meta));
+        }
+        return body;
+    }
+    static void remove(yaml::Node& map, std::string_view key) {
+        for (std::size_t i = 0; i < map.keys.size(); ++i) {
+            if (map.keys[i] == key) {
+                map.keys.erase(map.keys.begin() + static_cast<std::ptrdiff_t>(i));
+                map.key_lines.erase(map.key_lines.begin() + static_cast<std::ptrdiff_t>(i));
+                map.children.erase(map.children.begin() + static_cast<std::ptrdiff_t>(i));
+                return;
+            }
+        }
+    }
+
+    void read_entry(const yaml::Node& yaml_entry) {
+        static constexpr std::string_view known[] = {"entry", "in", "each", "when", "frame", "profile", "security", "resource"};
+        for (std::size_t i = 0; i < yaml_entry.keys.size(); ++i) {
+            if (std::find(std::begin(known), std::end(known), yaml_entry.keys[i]) == std::end(known)) {
+                report_.add(Message::key_unknown, yaml_entry.children[i].where(), {yaml_entry.keys[i], "entry in each when frame profile security resource table rows"});
+            }
+        }
+        ExampleEntry entry;
+        entry.name = yaml_entry.text_of("entry");
+        entry.where = yaml_entry.where();
+        if (entry.name == "composition") {
+            twice(entry.name, example_.composition.where, entry.where);  // the Composition's own name
+            return;
+        }
+        entry.section = yaml_entry.text_of("in");
+        const yaml::Node* resource = yaml_entry.get("resource");
+        if (entry.name.empty() || resource == nullptr) {
+            report_.add(Message::key_missing, entry.where, {entry.name.empty() ? "entry" : "resource"});
+            return;
+        }
+        yaml::Node body = *resource;
+        if (const yaml::Node* frame = yaml_entry.get("frame")) {
+            put(body, "frame", *frame);
+        }
+        const bool had = has_home(body);
+        if (dropping()) {
+            if (!strip_without(body, tables_) || (had && !has_home(body)) || is_without(yaml_entry.text_of("when")) ||
+                is_without(yaml_entry.text_of("each"))) {
+                example_.dropped.insert(entry.name);
+                return;
+            }
+        }
+        entry.each = group(yaml_entry.get("each"));
+        if (const yaml::Node* when = yaml_entry.get("when")) {
+            entry.when = item(when->text, when->where());
+        }
+        entry.resource = node(with_meta(framed(body), yaml_entry), 0);
+        if (dropping() && had && !reads_items(entry.resource)) {
+            example_.dropped.insert(entry.name);
+            return;
+        }
+        for (const Field& field : entry.resource.fields) {
+            if (field.name == "resourceType") {
+                entry.type = field.value.text;
+            }
+        }
+        if (const auto [first, fresh] = example_.entry_by_name.try_emplace(entry.name, static_cast<std::uint16_t>(example_.entries.size())); !fresh) {
+            twice(entry.name, example_.entries[first->second].where, entry.where);
+            return;
+        }
+        example_.entries.push_back(std::move(entry));
+    }
+
+    bool is_without(std::string_view id) const { return !id.empty() && tables_.without.contains(id); }
+    static bool has_home(const yaml::Node& body) {
+        if (body.kind == yaml::NodeKind::scalar) {
+            return (body.plain && body.text.starts_with("$")) || (body.plain && body.text.starts_with("=>"));
+        }
+        return std::any_of(body.children.begin(), body.children.end(), has_home);
+    }
+
+    std::uint16_t group(const yaml::Node* name) {
+        if (name == nullptr) {
+            return 0;
+        }
+        const auto found = tables_.group_by_id.find(name->text);
+        if (found == tables_.group_by_id.end()) {
+            report_.add(Message::group_unknown, name->where(), {name->text, forms::nearest(name->text, tables_.group_by_id)});
+            return 0;
+        }
+        return found->second;
+    }
+
+    std::uint16_t item(std::string_view id, const diag::Where& where) {
+        const auto found = tables_.item_by_id.find(id);
+        if (found == tables_.item_by_id.end()) {
+            report_.add(Message::item_unknown, where, {std::string(id), forms::nearest(id, tables_.item_by_id)});
+            return no_index;
+        }
+        return found->second;
+    }
+
+    ExampleNode node(const yaml::Node& source, int depth) {
+        ExampleNode out;
+        out.where = source.where();
+        switch (source.kind) {
+            case yaml::NodeKind::map: read_object(source, out, depth); break;
+            case yaml::NodeKind::list: read_array(source, out, depth); break;
+            case yaml::NodeKind::scalar: read_scalar(source, out); break;
+        }
+        return out;
+    }
+
+    void read_object(const yaml::Node& source, ExampleNode& out, int depth) {
+        out.kind = NodeKind::object;
+        for (std::size_t i = 0; i < source.keys.size(); ++i) {
+            const std::string& key = source.keys[i];
+            const yaml::Node& value = source.children[i];
+            if (key == "stay") {
+                out.stay = true;
+                if (value.text != "true") {
+                    report_.add(Message::value_wrong, value.where(), {value.text, "true"});
+                }
+            } else if (key == "each") {
+                out.each = group(&value);
+            } else if (key == "missing") {
+                read_missing(value, out, depth);
+            } else {
+                ExampleNode child = node(value, depth + 1);
+                if (child.kind != NodeKind::array || !child.elements.empty() || !dropping()) {
+                    out.fields.push_back({key, std::move(child), {}, 0});
+                }
+            }
+        }
+    }
+
+    // missing: {field: {other: constants}}
+    void read_missing(const yaml::Node& source, ExampleNode& out, int depth) {
+        for (std::size_t i = 0; i < source.keys.size(); ++i) {
+            for (std::size_t k = 0; k < source.children[i].keys.size(); ++k) {
+                Field field{source.children[i].keys[k], node(source.children[i].children[k], depth + 1), source.keys[i], 0};
+                if (!all_constant(field.value)) {
+                    report_.add(Message::missing_not_constant, source.children[i].where(), {field.name});
+                }
+                out.fields.push_back(std::move(field));
+            }
+        }
+    }
+
+    void read_array(const yaml::Node& source, ExampleNode& out, int depth) {
+        out.kind = NodeKind::array;
+        for (const yaml::Node& child : source.children) {
+            for (yaml::Node& element : expand(child, tables_, report_)) {
+                if (!dropping() || strip_without(element, tables_)) {
+                    out.elements.push_back(node(element, depth + 1));
+                }
+            }
+        }
+    }
+
+    // <form> is the form's id: shared files name item codes with it.
+    std::string with_form(std::string text) const {
+        constexpr std::string_view placeholder = "<form>";
+        for (std::size_t at = text.find(placeholder); at != std::string::npos; at = text.find(placeholder, at)) {
+            text.replace(at, placeholder.size(), tables_.form_id);
+        }
+        return text;
+    }
+
+    void read_scalar(const yaml::Node& source, ExampleNode& out) {
+        out.text = with_form(source.text);
+        out.quoted = !source.plain;
+        if (is_reference(source)) {
+            out.kind = NodeKind::reference;
+            out.strong = source.text[0] == '=';
+            out.many = source.text.ends_with('*');
+            out.text = source.text.substr(2, source.text.size() - 2 - (out.many ? 1 : 0));
+            return;
+        }
+        if (const auto hole = hole_text(source)) {
+            read_hole(*hole, out);
+        }
+    }
+
+    void read_hole(const HoleText& hole, ExampleNode& out) {
+        out.kind = NodeKind::hole;
+        for (const HoleText::Part& part : hole.parts) {
+            const std::uint16_t index = item(part.item, out.where);
+            out.parts.push_back({index == no_index ? std::uint16_t{0} : index, part.derived});
+        }
+        if (hole.view.empty()) {
+            return;
+        }
+        const auto named = std::find(std::begin(view_names) + 1, std::end(view_names), hole.view);
+        if (named != std::end(view_names)) {
+            out.view = static_cast<View>(named - std::begin(view_names));
+        } else if (const auto list = tables_.list_by_id.find(hole.view); list != tables_.list_by_id.end()) {
+            out.view = View::list;
+            out.view_list = list->second;
+        } else {
+            report_.add(Message::no_such_view, out.where, {hole.view});
+        }
+        if (!out.derived()) {
+            report_.add(Message::view_of_home, out.where, {hole.view});
+        }
+    }
+
+    const forms::FormYaml& folder_;
+    Example& example_;
+    const forms::Tables& tables_;
+    diag::Report& report_;
+    std::map<std::string, const yaml::Node*, std::less<>> frames_;
+};
+
+}  // namespace
+
+void read_example(const forms::FormYaml& folder, Example& example, diag::Report& report) { Reader(folder, example, report).run(); }
+
+}  // namespace renkei::mapping

@@ -1,0 +1,130 @@
+// Which entry owns the rows of a group, and by which reference a row is found again.
+#include "gateway/forms/mapping/example.h"
+
+#include <algorithm>
+
+namespace renkei::mapping {
+namespace {
+
+using diag::Message;
+
+class Roles {
+public:
+    Roles(Example& example, diag::Report& report) : example_(example), report_(report) {}
+
+    void run() {
+        find_inline_rows();
+        find_owners();
+        for (std::size_t e = 0; e < example_.entries.size(); ++e) {
+            find_anchor(static_cast<std::uint16_t>(e));
+        }
+        for (std::size_t e = 0; e < example_.entries.size(); ++e) {
+            check_row_is_found(static_cast<std::uint16_t>(e));
+        }
+    }
+
+private:
+    template <class Visit>
+    void each_root(const Visit& visit) const {
+        visit(no_index, example_.composition);
+        for (std::size_t e = 0; e < example_.entries.size(); ++e) {
+            visit(static_cast<std::uint16_t>(e), example_.entries[e].resource);
+        }
+    }
+
+    // Rows are made by an array element that repeats and has a hole or a strong reference.
+    void find_inline_rows() {
+        example_.made_inline.assign(example_.tables->groups.size(), false);
+        each_root([&](std::uint16_t, const ExampleNode& root) {
+            walk(root, [&](const ExampleNode& node) {
+                if (node.each != 0 && reads_items(node)) {
+                    example_.made_inline[node.each] = true;
+                }
+            });
+        });
+    }
+
+    void find_owners() {
+        std::vector<bool> owned(example_.tables->groups.size(), false);
+        for (ExampleEntry& entry : example_.entries) {
+            if (entry.each != 0 && entry.when == no_index && !owned[entry.each]) {
+                owned[entry.each] = true;
+                entry.owner = !example_.made_inline[entry.each];
+            }
+        }
+    }
+
+    std::uint16_t depth(std::uint16_t group) const { return static_cast<std::uint16_t>(example_.chain(group).size()); }
+
+    // The reference to the owner of the nearest row above or beside it.
+    void find_anchor(std::uint16_t index) {
+        ExampleEntry& entry = example_.entries[index];
+        if (entry.each == 0) {
+            return;
+        }
+        const std::vector<std::uint16_t> chain = example_.chain(entry.each);
+        std::vector<std::string> path;
+        walk(entry.resource, path, [&](const ExampleNode& node, const std::vector<std::string>& at) {
+            if (node.kind != NodeKind::reference || node.many || node.entry == no_index || node.entry == index) {
+                return;
+            }
+            const ExampleEntry& target = example_.entries[node.entry];
+            const bool holds_row = target.each != 0 && (target.owner || example_.made_inline[target.each]) &&
+                                   std::find(chain.begin(), chain.end(), target.each) != chain.end();
+            if (holds_row && (entry.anchor_entry == no_index || depth(target.each) > depth(example_.entries[entry.anchor_entry].each))) {
+                entry.anchor = at;
+                entry.anchor_entry = node.entry;
+            }
+        });
+    }
+
+    // Does the row come with a reference from an entry that is in that row or above it?
+    bool row_is_given(std::uint16_t index) const {
+        const ExampleEntry& entry = example_.entries[index];
+        bool given = false;
+        each_root([&](std::uint16_t from, const ExampleNode& root) {
+            walk(root, [&](const ExampleNode& node) {
+                if (node.kind != NodeKind::reference || node.entry != index) {
+                    return;
+                }
+                const std::uint16_t each = from == no_index ? std::uint16_t{0} : example_.entries[from].each;
+                const std::vector<std::uint16_t> chain = example_.chain(each);
+                given |= from == no_index || (each != 0 && std::find(chain.begin(), chain.end(), entry.each) != chain.end());
+                given |= node.many && each == example_.tables->groups[entry.each].parent;
+                given |= example_.made_inline[entry.each];
+            });
+        });
+        return given;
+    }
+
+    void check_row_is_found(std::uint16_t index) {
+        const ExampleEntry& entry = example_.entries[index];
+        if (entry.each == 0 || entry.when != no_index) {
+            return;
+        }
+        const std::uint16_t need = entry.owner                          ? example_.tables->groups[entry.each].parent
+                                   : example_.made_inline[entry.each] ? std::uint16_t{0}
+                                                                      : entry.each;
+        if (example_.made_inline[entry.each] && !row_is_given(index)) {
+            refuse(entry, entry.each);
+            return;
+        }
+        const bool anchored = entry.anchor_entry != no_index && example_.entries[entry.anchor_entry].each == need;
+        if (need != 0 && !anchored && !row_is_given(index)) {
+            refuse(entry, need);
+        }
+    }
+
+    void refuse(const ExampleEntry& entry, std::uint16_t need) {
+        report_.add(Message::row_not_found_again, entry.where, {entry.name, example_.tables->group_ids[entry.each], example_.tables->group_ids[need]});
+    }
+
+    Example& example_;
+    diag::Report& report_;
+};
+
+}  // namespace
+
+void find_roles(Example& example, diag::Report& report) { Roles(example, report).run(); }
+
+}  // namespace renkei::mapping

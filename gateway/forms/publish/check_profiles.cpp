@@ -1,0 +1,261 @@
+#include "gateway/forms/publish/check_profiles.h"
+
+#include "gateway/forms/mapping/profile_requirements.h"
+#include "gateway/forms/publish/profile_values.h"
+
+#include <algorithm>
+
+namespace renkei::publish {
+namespace {
+
+using diag::Message;
+using mapping::Field;
+using mapping::ExampleNode;
+using mapping::NodeKind;
+using profiles::ElementDef;
+using profiles::ElementId;
+using profiles::Structure;
+
+// "value" of value[x]
+std::string_view plain_name(const ElementDef& element) {
+    return element.is_choice() ? element.name.substr(0, element.name.size() - 3) : element.name;
+}
+
+class ProfileCheck {
+public:
+    ProfileCheck(const FormSource& form, const profiles::Profiles& profiles, const terminology::Terminology& terms, diag::Report& report)
+        : form_(form)
+        , r4_(*form.example.r4)
+        , profiles_(profiles)
+        , terms_(terms)
+        , report_(report) {}
+
+    void run() {
+        resource(form_.example.composition, "Composition");
+        for (const mapping::ExampleEntry& entry : form_.example.entries) {
+            resource(entry.resource, entry.type);
+        }
+        for (const mapping::ProfileRequirement& open : mapping::unmet_requirements(form_.example, demands_)) {
+            report_.add(Message::profile_requires, open.object->where, {open.said_by, open.element});
+        }
+    }
+
+private:
+    void resource(const ExampleNode& node, const std::string& type) {
+        std::vector<std::string_view> claimed = profiles_of(node);
+        for (const std::string_view url : claimed) {
+            if (!form_.is_ours(url)) {
+                continue;
+            }
+            const Structure* structure = profiles_.find(url);
+            if (structure == nullptr) {
+                report_.add(Message::profile_unknown, place_of(node, url), {std::string(url)});
+            } else if (structure->type != type) {
+                report_.add(Message::profile_of_other_type, place_of(node, url), {std::string(url), std::string(structure->type), type});
+            } else {
+                parents(node, *structure, claimed);
+                object(node, *structure, 0, type);
+            }
+        }
+        extensions(node);
+    }
+
+    const diag::Where& place_of(const ExampleNode& resource, std::string_view url) const {
+        const ExampleNode* meta = child(resource, "meta");
+        const ExampleNode* all = meta == nullptr ? nullptr : child(*meta, "profile");
+        if (all != nullptr) {
+            for (const ExampleNode& each : all->elements) {
+                if (each.text == url) {
+                    return each.where;
+                }
+            }
+        }
+        return resource.where;
+    }
+
+    // The parents that bundles claim are those that the profile imposes.
+    void parents(const ExampleNode& node, const Structure& structure, const std::vector<std::string_view>& claimed) {
+        std::string imposed;
+        for (const std::string_view each : structure.imposes) {
+            imposed += (imposed.empty() ? "" : " ") + std::string(each);
+        }
+        for (const std::string_view url : claimed) {
+            if (!form_.is_ours(url) && std::ranges::find(structure.imposes, url) == structure.imposes.end()) {
+                report_.add(Message::profile_parent_differs, place_of(node, url),
+                            {std::string(url), std::string(structure.url), imposed.empty() ? "-" : imposed});
+            }
+        }
+    }
+
+    // Every extension of ours that stands somewhere is defined, and is as its definition says.
+    void extensions(const ExampleNode& root) {
+        mapping::walk(root, [&](const ExampleNode& node) {
+            const std::string_view url = constant(node, "url");
+            if (!form_.is_ours(url) || !node.type || r4_.name(node.type) != "Extension") {
+                return;
+            }
+            const Structure* structure = profiles_.find(url);
+            if (structure == nullptr || structure->type != "Extension") {
+                report_.add(Message::extension_unknown, node.where, {std::string(url)});
+            } else {
+                object(node, *structure, 0, "Extension");
+            }
+        });
+    }
+
+    // ---------------------------------------------------------------- one object against one element of the profile
+    void object(const ExampleNode& node, const Structure& structure, ElementId at, const std::string& path) {
+        for (ElementId id = structure[at].first_child; id != profiles::no_element; id = structure[id].next_sibling) {
+            const ElementDef& element = structure[id];
+            if (!element.is_slice()) {
+                field(node, structure, id, path + "." + std::string(element.name));
+            }
+        }
+    }
+
+    void field(const ExampleNode& node, const Structure& structure, ElementId id, const std::string& path) {
+        const ElementDef& element = structure[id];
+        const std::string_view name = plain_name(element);
+        if (element.min > 0 && !is_required_by_r4(node.type, name)) {
+            demands_.push_back({&node, std::string(name), std::string(structure.url)});
+        }
+        std::size_t count = 0;
+        for (const Field& each : node.fields) {
+            const definitions::Element* known = r4_.find(node.type, each.name);
+            if (known == nullptr || name != (known->is_choice() ? r4_.choice(*known) : r4_.name(*known))) {
+                continue;
+            }
+            const bool is_list = each.value.kind == NodeKind::array;
+            count += is_list ? each.value.elements.size() : 1;
+            for (const ExampleNode& value : is_list ? std::span<const ExampleNode>(each.value.elements) : std::span<const ExampleNode>(&each.value, 1)) {
+                this->value(value, structure, id, path);
+                slices(value, structure, id, path);
+            }
+        }
+        const bool has_too_many = element.max != profiles::unbounded && count > element.max && is_narrower(node.type, element);
+        if (has_too_many) {
+            report_.add(Message::profile_has_no_place, node.where,
+                        {std::string(structure.url), path, std::to_string(element.max), std::to_string(count)});
+        }
+    }
+
+    bool is_required_by_r4(definitions::TypeId type, std::string_view name) const {
+        return std::ranges::any_of(r4_.elements(type), [&](const definitions::Element& each) {
+            return each.min > 0 && name == (each.is_choice() ? r4_.choice(each) : r4_.name(each));
+        });
+    }
+
+    // Two values of one choice are two fields here; R4's own limits were checked when the mapping was loaded.
+    bool is_narrower(definitions::TypeId type, const ElementDef& element) const {
+        const definitions::Element* r4 = r4_.find(type, element.name);
+        return element.max == 0 || (r4 != nullptr && r4->max > element.max);
+    }
+
+    void slices(const ExampleNode& value, const Structure& structure, ElementId sliced, const std::string& path) {
+        for (ElementId id = structure[sliced].next_sibling; id != profiles::no_element; id = structure[id].next_sibling) {
+            const ElementDef& slice = structure[id];
+            if (slice.sliced == sliced && belongs_to_slice(value, structure, sliced, id)) {
+                this->value(value, structure, id, path + ":" + std::string(slice.slice_name));
+            }
+        }
+    }
+
+    void value(const ExampleNode& node, const Structure& structure, ElementId id, const std::string& path) {
+        const ElementDef& element = structure[id];
+        type(node, structure, element, path);
+        for (const profiles::DefinitionValue& wanted : {element.fixed, element.pattern}) {
+            if (wanted.node != json::no_node && contradicts(node, structure.tree(), wanted.node)) {
+                report_.add(Message::profile_fixes_another_value, node.where,
+                            {shown(node), path, std::string(structure.url), std::string(structure.tree().raw(wanted.node))});
+            }
+        }
+        binding(node, structure, element, path);
+        if (node.kind == NodeKind::object && element.first_child != profiles::no_element) {
+            object(node, structure, id, path);
+        }
+    }
+
+    static std::string shown(const ExampleNode& node) { return node.is_constant() ? node.text : "{…}"; }
+
+    void type(const ExampleNode& node, const Structure& structure, const ElementDef& element, const std::string& path) {
+        if (!element.is_choice() || element.types.empty() || !node.type) {
+            return;
+        }
+        const std::string_view name = r4_.name(node.type);
+        std::string allowed;
+        for (const profiles::TypeRef& each : element.types) {
+            if (each.code == name) {
+                return;
+            }
+            allowed += (allowed.empty() ? "" : " ") + std::string(each.code);
+        }
+        report_.add(Message::profile_wants_another_type, node.where, {path + " " + std::string(name), std::string(structure.url), allowed});
+    }
+
+    // ---------------------------------------------------------------- codes
+    void binding(const ExampleNode& node, const Structure& structure, const ElementDef& element, const std::string& path) {
+        const profiles::Binding& bound = element.binding;
+        if (bound.strength != definitions::Strength::required || bound.value_set.empty()) {
+            return;
+        }
+        const auto ask = [&](std::string_view system, std::string_view code) {
+            const terminology::MembershipResult verdict = system.empty() ? terms_.validate_code(bound.value_set, code)
+                                                          : terms_.validate(bound.value_set, terminology::Coding{.system = system, .code = code});
+            if (verdict.member == terminology::Tristate::no) {
+                report_.add(Message::profile_code_outside, node.where,
+                            {std::string(code), path, std::string(bound.value_set), std::string(structure.url)});
+            }
+        };
+        if (node.kind == NodeKind::hole) {
+            codes_of(node, ask);
+        } else if (node.is_constant()) {
+            ask("", node.text);
+        } else if (const ExampleNode* codings = child(node, "coding"); codings != nullptr && codings->elements.size() == 1) {
+            coding(codings->elements.front(), ask); // of several, one may do
+        } else {
+            coding(node, ask);
+        }
+    }
+
+    template <class Ask>
+    void coding(const ExampleNode& node, const Ask& ask) {
+        if (node.kind == NodeKind::hole) {
+            codes_of(node, ask);
+        } else if (!constant(node, "code").empty() && !constant(node, "system").empty()) {
+            ask(constant(node, "system"), constant(node, "code"));
+        }
+    }
+
+    // Every code that the hole may get; a code with translations may be in the set by one of them.
+    template <class Ask>
+    void codes_of(const ExampleNode& hole, const Ask& ask) {
+        const std::uint16_t index = hole.view == mapping::View::list ? hole.view_list : form_.tables.items[hole.parts[0].item].list;
+        if (!mapping::is_coded(hole.codec) || index == forms::none || form_.tables.lists[index].translations > 0) {
+            return;
+        }
+        const forms::CodeList& list = form_.tables.lists[index];
+        const std::string system = hole.codec == mapping::Codec::code ? std::string() : form_.text(list.system);
+        for (std::uint32_t r = 0; r < list.rows; ++r) {
+            const forms::CodeRow& row = form_.tables.list_rows[list.first_row + r];
+            if (row.absent.empty()) {
+                ask(system, form_.text(row.fhir));
+            }
+        }
+    }
+
+    const FormSource& form_;
+    const definitions::R4Definitions& r4_;
+    const profiles::Profiles& profiles_;
+    const terminology::Terminology& terms_;
+    diag::Report& report_;
+    std::vector<mapping::ProfileRequirement> demands_;
+};
+
+} // namespace
+
+void check_profiles(const FormSource& form, const profiles::Profiles& profiles, const terminology::Terminology& terms,
+                    diag::Report& report) {
+    ProfileCheck(form, profiles, terms, report).run();
+}
+
+} // namespace renkei::publish

@@ -1,0 +1,149 @@
+#include "gateway/forms/publish/codings.h"
+
+namespace renkei::publish {
+namespace {
+
+using mapping::ExampleNode;
+using mapping::NodeKind;
+
+class Collector {
+public:
+    Collector(const FormSource& form, Codings& out)
+        : form_(form)
+        , out_(out) {}
+
+    void run() {
+        format();
+        items();
+        sections();
+        lists();
+        mapping::walk(form_.example.composition, [&](const ExampleNode& node) { look_at(node); });
+        for (const mapping::ExampleEntry& entry : form_.example.entries) {
+            mapping::walk(entry.resource, [&](const ExampleNode& node) { look_at(node); });
+        }
+    }
+
+private:
+    // DocumentReference.content.format of a form's documents (mhd/metadata.cpp).
+    void format() {
+        const std::string system = form_.tables.base + "CodeSystem/format";
+        out_.add(system, "urn:renkei:" + form_.id() + ":" + form_.version(), form_.title() + " " + form_.version());
+        out_.open.insert(system); // a gateway whose mappings know more forms has more
+    }
+
+    // A code of every item, also of those that no example names.
+    void items() {
+        for (std::size_t i = 0; i < form_.tables.items.size(); ++i) {
+            if (!form_.tables.items[i].is(forms::implied)) {
+                out_.add(form_.tables.base + "CodeSystem/item", form_.id() + "." + form_.tables.item_ids[i],
+                         form_.tables.item_names[i]);
+            }
+        }
+    }
+
+    void sections() {
+        const std::string system = form_.tables.base + "CodeSystem/document-section";
+        for (const mapping::SectionHead& section : form_.example.sections) {
+            const std::string code = form_.id() + "." + section.code;
+            out_.add(system, code, section.title);
+            if (!section.loinc.empty()) {
+                out_.equivalents[system][code].insert({"http://loinc.org", section.loinc, ""});
+            }
+        }
+    }
+
+    void lists() {
+        for (const forms::CodeList& list : form_.tables.lists) {
+            const std::string system = form_.text(list.system);
+            for (std::uint32_t r = 0; r < list.rows && form_.is_ours(system); ++r) {
+                const forms::CodeRow& row = form_.tables.list_rows[list.first_row + r];
+                out_.add(system, form_.text(row.fhir), form_.text(row.display));
+            }
+            out_.names[system].insert(form_.text(list.name));
+        }
+    }
+
+    void look_at(const ExampleNode& node) {
+        if (node.kind == NodeKind::array) {
+            counterparts(node);
+        }
+        const std::string_view system = constant(node, "system");
+        if (!form_.is_ours(system)) {
+            return;
+        }
+        if (const std::string_view code = constant(node, "code"); !code.empty()) {
+            out_.add(std::string(system), std::string(code), std::string(constant(node, "display")));
+        }
+        if (const ExampleNode* code = child(node, "code"); code != nullptr && code->kind == NodeKind::hole) {
+            written_codes(std::string(system), *code);
+        }
+        const ExampleNode* value = child(node, "value");
+        if (value != nullptr && value->kind == NodeKind::hole && !value->parts.empty()) {
+            out_.identifiers[std::string(system)].insert(form_.tables.item_names[value->parts[0].item]);
+        } else if (value != nullptr) {
+            out_.identifiers.try_emplace(std::string(system));
+        }
+    }
+
+    // Codes that come from the form: of a list, or whatever is written there.
+    void written_codes(const std::string& system, const ExampleNode& hole) {
+        const std::uint16_t index = form_.tables.items[hole.parts[0].item].list;
+        if (index == forms::none) {
+            out_.systems.try_emplace(system);
+            out_.open.insert(system);
+            return;
+        }
+        const forms::CodeList& list = form_.tables.lists[index];
+        for (std::uint32_t r = 0; r < list.rows; ++r) {
+            const forms::CodeRow& row = form_.tables.list_rows[list.first_row + r];
+            out_.add(system, form_.text(row.fhir), form_.text(row.display));
+        }
+    }
+
+    // coding: [ours, a code of another system …]
+    void counterparts(const ExampleNode& array) {
+        if (array.elements.size() < 2) {
+            return;
+        }
+        const ExampleNode& first = array.elements.front();
+        const std::string_view system = constant(first, "system");
+        const std::string_view code = constant(first, "code");
+        if (!form_.is_ours(system) || code.empty()) {
+            return;
+        }
+        for (std::size_t i = 1; i < array.elements.size(); ++i) {
+            const ExampleNode& other = array.elements[i];
+            if (const std::string_view theirs = constant(other, "code"); !theirs.empty() && !constant(other, "system").empty()) {
+                out_.equivalents[std::string(system)][std::string(code)].insert(
+                    {std::string(constant(other, "system")), std::string(theirs), std::string(constant(other, "display"))});
+            }
+        }
+    }
+
+    const FormSource& form_;
+    Codings& out_;
+};
+
+} // namespace
+
+void Codings::add(const std::string& system, const std::string& code, const std::string& display) {
+    CodeMeaning& meaning = systems[system][code];
+    if (display.empty() || display == meaning.display) {
+        return;
+    }
+    if (meaning.display.empty()) {
+        meaning.display = display;
+    } else {
+        meaning.others.insert(display);
+    }
+}
+
+Codings collect_codings(const FormSources& forms) {
+    Codings out;
+    for (const auto& form : forms) {
+        Collector(*form, out).run();
+    }
+    return out;
+}
+
+} // namespace renkei::publish

@@ -1,0 +1,98 @@
+#include "gateway/forms/publish/terminology.h"
+
+namespace renkei::publish {
+namespace {
+
+// One group of a map: our code -> codes of one other system.
+struct Map {
+    std::string title;
+    std::string source;       // code system
+    std::string source_set;   // id of the value set
+    std::string target;       // code system
+    std::string equivalence;  // of every row
+    std::map<std::string, std::set<EquivalentCode>> rows;
+};
+using Maps = std::map<std::string, Map>; // by id
+
+std::string map_id(std::string_view source, std::string_view target) {
+    return slug(source) + "-to-" + slug(last_segment(target));
+}
+
+void put_rows(const Map& map, const Codings& codings, json::Writer& writer) {
+    const auto system = codings.systems.find(map.source);
+    writer.key("element").start_array();
+    for (const auto& [code, targets] : map.rows) {
+        writer.start_object().member("code", code);
+        if (system != codings.systems.end()) {
+            if (const auto known = system->second.find(code); known != system->second.end() && !known->second.display.empty()) {
+                writer.member("display", known->second.display);
+            }
+        }
+        writer.key("target").start_array();
+        for (const EquivalentCode& target : targets) {
+            writer.start_object().member("code", target.code);
+            if (!target.display.empty()) {
+                writer.member("display", target.display);
+            }
+            writer.member("equivalence", map.equivalence).end_object();
+        }
+        writer.end_array().end_object();
+    }
+    writer.end_array();
+}
+
+void put_concept_map(const std::string& id, const Map& map, const Codings& codings, const PackageMetadata& head, ResourceSet& out) {
+    std::string json;
+    json::Writer writer = begin_resource(head, "ConceptMap", id, map.title, map.title, json);
+    writer.member("sourceCanonical", url_of(head, "ValueSet", map.source_set));
+    writer.key("group").start_array().start_object().member("source", map.source).member("target", map.target);
+    put_rows(map, codings, writer);
+    writer.end_object().end_array();
+    out.add(finish_resource(writer, "ConceptMap", id, map.title, std::move(json)));
+}
+
+// Codes beside ours in an example have a similar meaning; the degree is not specified.
+void collect_beside(const Codings& codings, Maps& maps) {
+    for (const auto& [source, codes] : codings.equivalents) {
+        for (const auto& [code, counterparts] : codes) {
+            for (const EquivalentCode& other : counterparts) {
+                const std::string from(last_segment(source));
+                Map& map = maps[map_id(from, other.system)];
+                map = {.title = from + " → " + other.system, .source = source, .source_set = from, .target = other.system,
+                       .equivalence = "relatedto", .rows = std::move(map.rows)};
+                map.rows[code].insert(other);
+            }
+        }
+    }
+}
+
+void collect_translations(const FormSources& forms, Maps& maps) {
+    for (const auto& form : forms) {
+        for (std::size_t l = 0; l < form->tables.lists.size(); ++l) {
+            const forms::CodeList& list = form->tables.lists[l];
+            for (std::uint32_t t = 0; t < list.translations; ++t) {
+                const forms::FurtherCoding& row = form->tables.translations[list.first_translation + t];
+                const std::string target = form->text(row.system);
+                const std::string set = value_set_id(*form, l);
+                Map& map = maps[map_id(set, target)];
+                map = {.title = form->text(list.name) + " → " + target, .source = form->text(list.system), .source_set = set,
+                       .target = target, .equivalence = "wider", .rows = std::move(map.rows)};
+                const forms::CodeRow& code = form->tables.list_rows[list.first_row + row.row];
+                map.rows[form->text(code.fhir)].insert({target, form->text(row.code), form->text(row.display)});
+            }
+        }
+    }
+}
+
+} // namespace
+
+void add_concept_maps(const FormSources& forms, const Codings& codings, const PackageMetadata& head, ResourceSet& out) {
+    Maps maps;
+    collect_beside(codings, maps);
+    collect_translations(forms, maps);
+    for (const auto& [id, map] : maps) {
+        put_concept_map(id, map, codings, head, out);
+    }
+}
+
+} // namespace renkei::publish

@@ -1,0 +1,113 @@
+#include "gateway/forms/publish/profile_values.h"
+
+#include <algorithm>
+
+namespace renkei::publish {
+namespace {
+
+using mapping::ExampleNode;
+using mapping::NodeKind;
+
+bool is_open(const ExampleNode& node) { return node.kind == NodeKind::hole || node.kind == NodeKind::reference; }
+
+// The element below `parent` along names: "coding.system".
+profiles::ElementId element_below(const profiles::Structure& structure, profiles::ElementId parent, std::string_view path) {
+    for (const profiles::ElementDef* at = &structure[parent]; !path.empty();) {
+        const std::string_view name = path.substr(0, path.find('.'));
+        path.remove_prefix(std::min(path.size(), name.size() + 1));
+        profiles::ElementId found = at->first_child;
+        while (found != profiles::no_element && structure[found].name != name) {
+            found = structure[found].next_sibling;
+        }
+        if (found == profiles::no_element || path.empty()) {
+            return found;
+        }
+        at = &structure[found];
+    }
+    return parent;
+}
+
+// The url of an extension's definition identifies its slice.
+bool has_profile(const profiles::ElementDef& slice, std::string_view url) {
+    return std::ranges::any_of(slice.types, [&](const profiles::TypeRef& type) {
+        return std::ranges::find(type.profiles, url) != type.profiles.end();
+    });
+}
+
+bool agrees_with(const ExampleNode& node, const profiles::Structure& structure, profiles::ElementId slice,
+                 const profiles::Discriminator& discriminator) {
+    if (discriminator.path == "url" && has_profile(structure[slice], constant(node, "url"))) {
+        return true;
+    }
+    const bool is_this = discriminator.path == "$this";
+    const profiles::ElementId discriminating = is_this ? slice : element_below(structure, slice, discriminator.path);
+    const ExampleNode* value = is_this ? &node : node_at(node, discriminator.path);
+    if (discriminating == profiles::no_element || value == nullptr) {
+        return false;
+    }
+    const profiles::DefinitionValue& wanted = structure[discriminating].fixed ? structure[discriminating].fixed : structure[discriminating].pattern;
+    return wanted.node != json::no_node && agrees(*value, structure.tree(), wanted.node);
+}
+
+} // namespace
+
+bool contradicts(const ExampleNode& node, const json::Tree& tree, json::NodeId wanted) {
+    const json::Node& target = tree[wanted];
+    if (is_open(node)) {
+        return false;
+    }
+    if (target.is_array()) {
+        const auto all = tree.children(wanted);
+        return std::any_of(all.begin(), all.end(), [&](json::NodeId each) {
+            return std::ranges::all_of(node.elements, [&](const ExampleNode& mine) { return contradicts(mine, tree, each); });
+        });
+    }
+    if (target.is_object()) {
+        const auto all = tree.children(wanted);
+        return std::any_of(all.begin(), all.end(), [&](json::NodeId member) {
+            const ExampleNode* mine = child(node, tree.key(member));
+            return mine == nullptr || contradicts(*mine, tree, member);
+        });
+    }
+    return node.is_constant() && node.text != tree.text(wanted);
+}
+
+bool agrees(const ExampleNode& node, const json::Tree& tree, json::NodeId wanted) {
+    const json::Node& target = tree[wanted];
+    if (target.is_array()) {
+        const auto all = tree.children(wanted);
+        return std::all_of(all.begin(), all.end(), [&](json::NodeId each) {
+            return std::ranges::any_of(node.elements, [&](const ExampleNode& mine) { return agrees(mine, tree, each); });
+        });
+    }
+    if (target.is_object()) {
+        const auto all = tree.children(wanted);
+        return std::all_of(all.begin(), all.end(), [&](json::NodeId member) {
+            const ExampleNode* mine = child(node, tree.key(member));
+            return mine != nullptr && agrees(*mine, tree, member);
+        });
+    }
+    return node.is_constant() && node.text == tree.text(wanted);
+}
+
+const ExampleNode* node_at(const ExampleNode& node, std::string_view path) {
+    const ExampleNode* at = &node;
+    while (at != nullptr && !path.empty()) {
+        const std::string_view name = path.substr(0, path.find('.'));
+        path.remove_prefix(std::min(path.size(), name.size() + 1));
+        at = child(*at, name);
+        if (at != nullptr && !path.empty() && at->kind == NodeKind::array) {
+            at = at->elements.size() == 1 ? &at->elements.front() : nullptr;
+        }
+    }
+    return at;
+}
+
+bool belongs_to_slice(const ExampleNode& node, const profiles::Structure& structure, profiles::ElementId sliced, profiles::ElementId slice) {
+    const auto& all = structure[sliced].slicing.discriminators;
+    return !all.empty() && std::ranges::all_of(all, [&](const profiles::Discriminator& each) {
+        return agrees_with(node, structure, slice, each);
+    });
+}
+
+} // namespace renkei::publish

@@ -1,0 +1,240 @@
+#include "gateway/forms/publish/questionnaires.h"
+
+#include "gateway/forms/publish/terminology.h"
+
+#include <algorithm>
+#include <array>
+#include <limits>
+
+namespace renkei::publish {
+namespace {
+
+using forms::GroupKind;
+using forms::ItemType;
+using forms::RuleKind;
+
+struct QuestionType {
+    ItemType item;
+    std::string_view type;    // Questionnaire.item.type
+    std::string_view answer;  // enableWhen.answer[x]; empty: it is no condition
+};
+constexpr std::array<QuestionType, 11> question_types{{
+    {ItemType::text, "text", "answerString"},
+    {ItemType::token, "string", "answerString"},
+    {ItemType::code, "choice", "answerCoding"},
+    {ItemType::codes, "choice", "answerCoding"},
+    {ItemType::flag, "boolean", "answerBoolean"},
+    {ItemType::date, "date", "answerDate"},
+    {ItemType::month, "date", "answerDate"},
+    {ItemType::time, "time", ""},
+    {ItemType::datetime, "dateTime", ""},
+    {ItemType::integer, "integer", "answerInteger"},
+    {ItemType::decimal, "decimal", "answerDecimal"},
+}};
+static_assert(question_types.back().item == ItemType::decimal);
+
+constexpr std::size_t nowhere = std::numeric_limits<std::size_t>::max();
+
+class Questions {
+public:
+    Questions(const FormSource& form, const PackageMetadata& head, json::Writer& writer)
+        : form_(form)
+        , tables_(form.tables)
+        , head_(head)
+        , writer_(writer) {}
+
+    void run() { rows_of(0); }
+
+private:
+    struct Line {
+        std::size_t order;
+        std::uint16_t index;
+        bool is_group;
+    };
+
+    // Of the ministry's table, not made by the mapping language.
+    bool is_printed(const forms::Group& group) const {
+        return group.kind != GroupKind::carried && group.kind != GroupKind::absent && group.kind != GroupKind::blank;
+    }
+
+    // Place in the form of the first item in the group or below it.
+    std::size_t first_place(std::uint16_t group) const {
+        std::size_t out = nowhere;
+        for (const forms::Item& item : tables_.items) {
+            const auto chain = form_.example.chain(item.group);
+            if (!item.is(forms::implied) && std::ranges::find(chain, group) != chain.end()) {
+                out = std::min<std::size_t>(out, item.order);
+            }
+        }
+        return out;
+    }
+
+    std::vector<Line> lines_of(std::uint16_t group) const {
+        std::vector<Line> out;
+        for (std::uint16_t i = 0; i < tables_.items.size(); ++i) {
+            const forms::Item& item = tables_.items[i];
+            if (item.group == group && !item.is(forms::implied)) {
+                out.push_back({item.order, i, false});
+            }
+        }
+        for (std::uint16_t g = 1; g < tables_.groups.size(); ++g) {
+            const std::size_t order = tables_.groups[g].parent == group && is_printed(tables_.groups[g]) ? first_place(g) : nowhere;
+            if (order != nowhere) {
+                out.push_back({order, g, true});
+            }
+        }
+        std::ranges::stable_sort(out, {}, &Line::order);
+        return out;
+    }
+
+    void rows_of(std::uint16_t group) {
+        writer_.key("item").start_array();
+        for (const Line& line : lines_of(group)) {
+            if (!line.is_group) {
+                question(line.index, false);
+            } else if (tables_.groups[line.index].kind == GroupKind::codes) {
+                codes(line.index);
+            } else {
+                repeating(line.index);
+            }
+        }
+        writer_.end_array();
+    }
+
+    // A list of ticks is one question with several answers.
+    void codes(std::uint16_t group) {
+        for (std::uint16_t i = 0; i < tables_.items.size(); ++i) {
+            if (tables_.items[i].group == group && !tables_.items[i].is(forms::implied)) {
+                question(i, true);
+            }
+        }
+    }
+
+    void repeating(std::uint16_t index) {
+        const forms::Group& group = tables_.groups[index];
+        writer_.start_object();
+        if (group.max_rows != forms::none) {
+            writer_.key("extension").start_array().start_object();
+            writer_.member("url", "http://hl7.org/fhir/StructureDefinition/questionnaire-maxOccurs");
+            writer_.key("valueInteger").number(group.max_rows).end_object().end_array();
+        }
+        const std::string name = form_.text(group.name);
+        writer_.member("linkId", tables_.group_ids[index]).member("text", name.empty() ? tables_.group_ids[index] : name);
+        writer_.member("type", "group").key("required").boolean(group.min_rows != 0 && group.min_rows != forms::none);
+        writer_.key("repeats").boolean(true);
+        rows_of(index);
+        writer_.end_object();
+    }
+
+    void question(std::uint16_t index, bool repeats) {
+        const forms::Item& item = tables_.items[index];
+        const QuestionType& type = question_types[static_cast<std::size_t>(item.type)];
+        const bool is_choice = item.list != forms::none;
+        writer_.start_object().member("linkId", tables_.item_ids[index]);
+        writer_.key("code").start_array().start_object().member("system", head_.base + "CodeSystem/item");
+        writer_.member("code", form_.id() + "." + tables_.item_ids[index]).end_object().end_array();
+        writer_.member("text", tables_.item_names[index]).member("type", is_choice ? "choice" : type.type);
+        conditions(index);
+        writer_.key("required").boolean(item.is(forms::required));
+        if (repeats) {
+            writer_.key("repeats").boolean(true);
+        }
+        if (item.max_length != 0 && !is_choice && (item.type == ItemType::text || item.type == ItemType::token)) {
+            writer_.key("maxLength").number(item.max_length);
+        }
+        if (is_choice) {
+            writer_.member("answerValueSet", url_of(head_, "ValueSet", value_set_id(form_, item.list)));
+        }
+        writer_.end_object();
+    }
+
+    // A rule says that the item stays empty when another has one of these values: else it may be filled in. Other rules ask for
+    // an answer; they do not say when a question is shown.
+    void conditions(std::uint16_t index) {
+        std::string out;
+        json::Writer writer(out);
+        writer.start_array();
+        std::size_t count = 0;
+        for (const forms::Rule& rule : tables_.rules) {
+            const auto first = tables_.rule_targets.begin() + static_cast<std::ptrdiff_t>(rule.first_target);
+            const auto last = first + static_cast<std::ptrdiff_t>(rule.targets);
+            if (rule.severity == static_cast<std::uint8_t>(diag::Severity::error) && std::find(first, last, index) != last) {
+                count += rule.kind == RuleKind::empty_if ? unless(rule, writer) : 0;
+            }
+        }
+        writer.end_array();
+        if (count > 0) {
+            writer_.key("enableWhen").raw(out);
+        }
+        if (count > 1) {
+            writer_.member("enableBehavior", "all");
+        }
+    }
+
+    std::size_t unless(const forms::Rule& rule, json::Writer& writer) const {
+        if (rule.subject == forms::none) {
+            return 0;
+        }
+        const forms::Item& subject = tables_.items[rule.subject];
+        const std::string_view answer =
+            subject.list != forms::none ? "answerCoding" : question_types[static_cast<std::size_t>(subject.type)].answer;
+        std::size_t count = 0;
+        for (std::uint32_t v = 0; v < rule.values && !answer.empty(); ++v, ++count) {
+            const std::string value = form_.text(tables_.rule_values[rule.first_value + v]);
+            writer.start_object().member("question", tables_.item_ids[rule.subject]).member("operator", "!=").key(answer);
+            put_answer(subject, value, writer);
+            writer.end_object();
+        }
+        return count;
+    }
+
+    void put_answer(const forms::Item& item, const std::string& value, json::Writer& writer) const {
+        if (item.list != forms::none) {
+            const forms::CodeList& list = tables_.lists[item.list];
+            for (std::uint32_t r = 0; r < list.rows; ++r) {
+                const forms::CodeRow& row = tables_.list_rows[list.first_row + r];
+                if (form_.text(row.form) == value) {
+                    writer.start_object().member("system", form_.text(list.system)).member("code", form_.text(row.fhir)).end_object();
+                    return;
+                }
+            }
+        }
+        switch (item.type) {
+            case ItemType::flag: writer.boolean(value == "1"); return;
+            case ItemType::integer:
+            case ItemType::decimal: writer.number(value); return;
+            case ItemType::text:
+            case ItemType::token:
+            case ItemType::code:
+            case ItemType::codes:
+            case ItemType::date:
+            case ItemType::month:
+            case ItemType::time:
+            case ItemType::datetime: writer.string(value); return;
+        }
+    }
+
+    const FormSource& form_;
+    const forms::Tables& tables_;
+    const PackageMetadata& head_;
+    json::Writer& writer_;
+};
+
+} // namespace
+
+void add_questionnaires(const FormSources& forms, const PackageMetadata& head, ResourceSet& out) {
+    for (std::size_t f = 0; f < forms.size(); ++f) {
+        const FormSource& form = *forms[f];
+        if (f + 1 < forms.size() && forms[f + 1]->id() == form.id()) {
+            continue; // a newer version follows
+        }
+        const std::string id = slug(form.id());
+        std::string json;
+        json::Writer writer = begin_resource(head, "Questionnaire", id, form.title(), form.title(), json);
+        writer.key("subjectType").start_array().string("Patient").end_array();
+        Questions(form, head, writer).run();
+        out.add(finish_resource(writer, "Questionnaire", id, form.title(), std::move(json)));
+    }
+}
+
+} // namespace renkei::publish

@@ -1,0 +1,76 @@
+#include "gateway/forms/publish/resource_set.h"
+
+namespace renkei::publish {
+namespace {
+
+bool is_letter_or_digit(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+}
+char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+char upper(char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; }
+
+} // namespace
+
+bool ResourceSet::add(PackageResource resource) {
+    std::pair<std::string, std::string> key{resource.type, resource.id};
+    return all_.try_emplace(std::move(key), std::move(resource)).second;
+}
+
+const PackageResource* ResourceSet::find(std::string_view type, std::string_view id) const {
+    const auto found = all_.find({std::string(type), std::string(id)});
+    return found == all_.end() ? nullptr : &found->second;
+}
+
+json::Writer begin_resource(const PackageMetadata& head, std::string_view type, std::string_view id, std::string_view title,
+                   std::string_view description, std::string& out) {
+    json::Writer writer(out);
+    writer.start_object().member("resourceType", type).member("id", id).member("language", "ja");
+    writer.member("url", url_of(head, type, id)).member("version", head.version).member("name", machine_name(id));
+    writer.member("title", title).member("status", "active").key("experimental").boolean(false);
+    writer.member("date", head.date).member("publisher", head.publisher);
+    writer.member("description", description.empty() ? title : description);
+    return writer;
+}
+
+PackageResource finish_resource(json::Writer& writer, std::string_view type, std::string_view id, std::string_view title,
+                std::string&& json) {
+    writer.end_object();
+    return {.type = std::string(type), .id = std::string(id), .title = std::string(title), .json = std::move(json)};
+}
+
+std::string url_of(const PackageMetadata& head, std::string_view type, std::string_view id) {
+    return head.base + std::string(type) + "/" + std::string(id);
+}
+
+std::string slug(std::string_view text) {
+    std::string out;
+    for (const char c : text) {
+        if (is_letter_or_digit(c)) {
+            out += lower(c);
+        } else if (!out.empty() && out.back() != '-') {
+            out += '-';
+        }
+    }
+    return out;
+}
+
+std::string machine_name(std::string_view id) {
+    std::string out;
+    bool is_first = true;
+    for (const char c : id) {
+        if (is_letter_or_digit(c)) {
+            out += is_first ? upper(c) : c;
+        }
+        is_first = !is_letter_or_digit(c);
+    }
+    return out;
+}
+
+std::string_view last_segment(std::string_view url) {
+    while (url.ends_with('/')) {
+        url.remove_suffix(1);
+    }
+    return url.substr(url.rfind('/') + 1);
+}
+
+} // namespace renkei::publish

@@ -1,0 +1,87 @@
+#include "gateway/forms/publish/terminology.h"
+
+#include <algorithm>
+
+namespace renkei::publish {
+namespace {
+
+using diag::Message;
+
+// A code list as it stands in FHIR, merged over all forms that have it.
+struct Set {
+    std::string system;
+    std::string title;
+    std::map<std::string, std::string> codes; // code -> display
+};
+
+bool is_japanese(std::string_view text) {
+    return std::ranges::any_of(text, [](char c) { return static_cast<unsigned char>(c) >= 0x80; });
+}
+
+// The code system is another's, and so is the display; what the ministry calls the code is a designation.
+void put_code(json::Writer& writer, const std::string& code, const std::string& display) {
+    writer.start_object().member("code", code);
+    if (is_japanese(display)) {
+        writer.key("designation").start_array().start_object();
+        writer.member("language", "ja").member("value", display).end_object().end_array();
+    } else if (!display.empty()) {
+        writer.member("display", display);
+    }
+    writer.end_object();
+}
+
+void put_value_set(const std::string& id, const Set& set, const PackageMetadata& head, ResourceSet& out) {
+    std::string json;
+    json::Writer writer = begin_resource(head, "ValueSet", id, set.title, set.title, json);
+    writer.key("compose").start_object().key("include").start_array();
+    writer.start_object().member("system", set.system).key("concept").start_array();
+    for (const auto& [code, display] : set.codes) {
+        put_code(writer, code, display);
+    }
+    writer.end_array().end_object().end_array().end_object();
+    out.add(finish_resource(writer, "ValueSet", id, set.title, std::move(json)));
+}
+
+// Two forms may have a list of the same name; they agree where they have the same code.
+void merge(const FormSource& form, const forms::CodeList& list, const std::string& id, Set& set, diag::Report& report) {
+    set.system = form.text(list.system);
+    set.title = form.text(list.name);
+    for (std::uint32_t r = 0; r < list.rows; ++r) {
+        const forms::CodeRow& row = form.tables.list_rows[list.first_row + r];
+        const std::string code = form.text(row.fhir);
+        const std::string display = form.text(row.display);
+        const auto [known, fresh] = set.codes.try_emplace(code, display);
+        if (!fresh && known->second != display) {
+            report.add(Message::publish_codes_differ, {}, {id, code, set.system, display, known->second});
+        }
+    }
+}
+
+} // namespace
+
+std::string value_set_id(const FormSource& form, std::size_t list) {
+    const std::string system = form.text(form.tables.lists[list].system);
+    return form.is_ours(system) ? std::string(last_segment(system)) : slug(form.tables.list_ids[list]);
+}
+
+void add_value_sets(const FormSources& forms, const PackageMetadata& head, ResourceSet& out, diag::Report& report) {
+    std::map<std::string, Set> sets;
+    for (const auto& form : forms) {
+        for (std::size_t l = 0; l < form->tables.lists.size(); ++l) {
+            const std::string id = value_set_id(*form, l);
+            merge(*form, form->tables.lists[l], id, sets[id], report);
+        }
+    }
+    for (const auto& [id, set] : sets) {
+        if (set.system.starts_with(head.base)) {
+            continue; // came with its code system
+        }
+        if (out.find("ValueSet", id) != nullptr) {
+            report.add(Message::publish_twice, {}, {"ValueSet/" + id});
+        } else {
+            put_value_set(id, set, head, out);
+        }
+    }
+}
+
+} // namespace renkei::publish

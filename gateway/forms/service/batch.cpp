@@ -1,0 +1,235 @@
+#include "gateway/forms/service/batch.h"
+
+#include "gateway/forms/service/input_queue.h"
+
+#include <algorithm>
+#include <condition_variable>
+#include <exception>
+#include <limits>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <thread>
+#include <utility>
+
+namespace renkei::service {
+namespace {
+
+using diag::Message;
+namespace fs = std::filesystem;
+
+Outcome failed(const fs::path& path, OutcomeStatus verdict, diag::Error error) {
+    Outcome out;
+    out.input = path.string();
+    out.verdict = verdict;
+    out.report.add(std::move(error));
+    out.report.set_file(out.input);
+    return out;
+}
+
+using Ready = std::function<Outcome(const Input&)>;
+
+// A boundary: what a library throws (out of memory) costs one input. The thread's job is made for the first one.
+Outcome run_one(const MakeJob& make, Ready& job, const InputQueue::QueuedInput& next) try {
+    const std::optional<diag::Result<Input>> read_here = next.read ? std::nullopt : std::optional(read_input(*next.path));
+    const diag::Result<Input>& input = read_here ? *read_here : *next.read;
+    if (!input) {
+        const bool is_refused = input.error().message == Message::line_too_long || input.error().message == Message::job_failed;
+        return failed(*next.path, is_refused ? OutcomeStatus::refused : OutcomeStatus::unreadable, input.error());
+    }
+    if (!job) {
+        job = make();
+    }
+    Outcome out = job(*input);
+    out.is_last = !input->part || input->part->is_last;
+    return out;
+} catch (const std::exception& thrown) {
+    Outcome out = failed(*next.path, OutcomeStatus::refused, diag::finding(Message::job_failed, {}, {thrown.what()}));
+    out.is_last = !next.read || !*next.read || !(*next.read)->part || (*next.read)->part->is_last;
+    return out;
+}
+
+// The same boundary for a file that does not fit into memory.
+std::optional<InputQueue::QueuedInput> next_of(InputQueue& queue) try {
+    return queue.next();
+} catch (const std::exception& thrown) {
+    return queue.failed(diag::finding(Message::job_failed, {}, {thrown.what()}));
+}
+
+std::size_t size_of(const Outcome& outcome) {
+    std::size_t out = 0;
+    for (const OutputDocument& document : outcome.documents) {
+        out += document.bytes.size();
+    }
+    return out;
+}
+
+// A ring of results: threads may run ahead of the sink by its slots and by so many bytes, no further.
+class Ring {
+public:
+    explicit Ring(std::size_t slots) : slots_(slots) {}
+
+    // Waits until the result of the next input fits. False: no results are taken any more.
+    bool wait_for_room(std::size_t index) {
+        std::unique_lock lock(mutex_);
+        const auto has_room = [&] { return index == delivered_ || (index < delivered_ + slots_.size() && bytes_ < most_bytes); };
+        changed_.wait(lock, [&] { return is_closed_ || has_room(); });
+        return !is_closed_;
+    }
+
+    // No more results are taken: workers end after their current input.
+    void close() {
+        const std::lock_guard lock(mutex_);
+        is_closed_ = true;
+        changed_.notify_all();
+    }
+
+    // There are no inputs behind the first `count`.
+    void end_at(std::size_t count) {
+        const std::lock_guard lock(mutex_);
+        end_ = std::min(end_, count);
+        changed_.notify_all();
+    }
+
+    void put(std::size_t index, Outcome outcome) {
+        const std::lock_guard lock(mutex_);
+        bytes_ += size_of(outcome);
+        slots_[index % slots_.size()] = std::move(outcome);
+        changed_.notify_all();
+    }
+
+    // None: there are no more.
+    std::optional<Outcome> take(std::size_t index) {
+        std::unique_lock lock(mutex_);
+        std::optional<Outcome>& slot = slots_[index % slots_.size()];
+        changed_.wait(lock, [&] { return slot.has_value() || index >= end_; });
+        if (!slot) {
+            return std::nullopt;
+        }
+        std::optional<Outcome> out = std::exchange(slot, std::nullopt);
+        ++delivered_;
+        bytes_ -= size_of(*out);
+        changed_.notify_all();
+        return out;
+    }
+
+private:
+    static constexpr std::size_t most_bytes = 48U << 20U; // of results that wait
+
+    std::mutex mutex_;
+    std::condition_variable changed_;
+    std::size_t delivered_ = 0;
+    std::size_t end_ = std::numeric_limits<std::size_t>::max();
+    std::size_t bytes_ = 0;
+    bool is_closed_ = false;
+    std::vector<std::optional<Outcome>> slots_;
+};
+
+// The queue for several threads: each takes an input and its place in the order at once.
+class SharedQueue {
+public:
+    SharedQueue(std::span<const fs::path> paths, Ring& ring) : queue_(paths), ring_(ring) {}
+
+    struct Taken {
+        std::size_t index;
+        InputQueue::QueuedInput next;
+    };
+    std::optional<Taken> take() {
+        const std::lock_guard lock(mutex_);
+        if (!ring_.wait_for_room(index_)) {
+            return std::nullopt;
+        }
+        std::optional<InputQueue::QueuedInput> next = next_of(queue_);
+        if (!next) {
+            ring_.end_at(index_);
+            return std::nullopt;
+        }
+        return Taken{index_++, *std::move(next)};
+    }
+
+private:
+    std::mutex mutex_;
+    InputQueue queue_;
+    Ring& ring_;
+    std::size_t index_ = 0;
+};
+
+// The outcomes of an input's parts: documents go on as they come, findings and verdict with the last part.
+class Parts {
+public:
+    explicit Parts(const Sink& sink) : sink_(sink) {}
+
+    void add(Outcome outcome) {
+        verdict_ = std::max(verdict_, outcome.verdict);
+        if (!outcome.is_last) {
+            report_.append(outcome.report);
+            outcome.report = diag::Report();
+        } else if (!report_.empty()) {
+            report_.append(outcome.report);
+            outcome.report = std::exchange(report_, diag::Report());
+        }
+        outcome.verdict = verdict_;
+        if (verdict_ != OutcomeStatus::done) {
+            outcome.documents.clear();
+        }
+        const bool is_last = outcome.is_last;
+        if (is_last || !outcome.documents.empty()) {
+            sink_(std::move(outcome));
+        }
+        verdict_ = is_last ? OutcomeStatus::done : verdict_;
+    }
+
+private:
+    const Sink& sink_;
+    diag::Report report_;
+    OutcomeStatus verdict_ = OutcomeStatus::done; // the worst of the parts so far
+};
+
+// Closes the ring however run_batch() is left, so that the threads can be waited for.
+struct Closing {
+    Ring& ring;
+    ~Closing() { ring.close(); }
+};
+
+}  // namespace
+
+void run_batch(const mapping::Catalogue& catalogue, std::span<const fs::path> paths, unsigned threads, const Job& job, const Sink& sink) {
+    const MakeJob make = [&]() -> Ready {
+        auto workspace = std::make_shared<Workspace>(catalogue);
+        return [workspace, &job](const Input& input) { return job(*workspace, input); };
+    };
+    run_batch(paths, threads, make, sink);
+}
+
+void run_batch(std::span<const fs::path> paths, unsigned threads, const MakeJob& make, const Sink& sink) {
+    const bool has_parts = std::ranges::any_of(paths, InputQueue::may_be_parts);
+    const auto most = static_cast<unsigned>(std::min<std::size_t>(has_parts ? max_threads : paths.size(), max_threads));
+    const unsigned workers = std::min(std::max(threads, 1U), most);
+    Parts parts(sink);
+    if (workers <= 1) {
+        Ready job;
+        InputQueue queue(paths);
+        while (const std::optional<InputQueue::QueuedInput> next = next_of(queue)) {
+            parts.add(run_one(make, job, *next));
+        }
+        return;
+    }
+    constexpr std::size_t ahead = 128;
+    Ring ring(workers * ahead);
+    SharedQueue queue(paths, ring);
+    std::vector<std::jthread> pool;
+    const Closing closing{ring};  // before the pool is joined
+    for (unsigned i = 0; i < workers; ++i) {
+        pool.emplace_back([&] {
+            Ready job;
+            while (const std::optional<SharedQueue::Taken> taken = queue.take()) {
+                ring.put(taken->index, run_one(make, job, taken->next));
+            }
+        });
+    }
+    for (std::size_t index = 0; std::optional<Outcome> outcome = ring.take(index); ++index) {
+        parts.add(*std::move(outcome));
+    }
+}
+
+}  // namespace renkei::service

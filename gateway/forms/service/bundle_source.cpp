@@ -1,0 +1,223 @@
+// FHIR bundles as records: one document in JSON or XML, or one in JSON on every line (NDJSON).
+#include "gateway/forms/forms/form_title.h"
+#include "gateway/forms/forms/version.h"
+#include "gateway/core/json/line_report.h"
+#include "gateway/core/json/place.h"
+#include "gateway/forms/mapping/identity.h"
+#include "gateway/forms/service/fhir_text.h"
+#include "gateway/forms/service/source.h"
+#include "gateway/fhir/xml/document.h"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <functional>
+#include <memory>
+#include <set>
+
+namespace renkei::service {
+namespace {
+
+using diag::Message;
+using json::NodeId;
+using mapping::Plan;
+
+std::string types_of_composition(const json::Tree& tree) {
+    std::vector<std::string_view> codes;
+    for (const NodeId resource : mapping::compositions(tree)) {
+        const NodeId concept_node = tree.child(resource, "type");
+        const NodeId codings = concept_node == json::no_node ? json::no_node : tree.child(concept_node, "coding");
+        if (codings == json::no_node) {
+            continue;
+        }
+        for (const NodeId coding : tree.children(codings)) {
+            const NodeId code = tree.child(coding, "code");
+            if (code != json::no_node) {
+                codes.push_back(tree.text(code));
+            }
+        }
+    }
+    return codes.empty() ? "-" : fmt::format("{}", fmt::join(codes, " "));
+}
+
+class BundleSource final : public RecordSource {
+public:
+    BundleSource(Workspace& workspace, const Input& input, const ReadSettings& settings)
+        : workspace_(&workspace)
+        , input_(&input)
+        , form_(settings.form)
+        , is_allowed_(settings.is_allowed)
+        , lines_(input.bytes)
+        , by_line_(input.part || has_line_per_document(input.bytes)) {}
+
+    InputKind kind() const override { return InputKind::bundle; }
+    const Plan& plan() const override { return *plan_; }
+    const forms::Syntax* syntax() const override { return nullptr; }
+
+    ReadStatus next(forms::Record& record, diag::Report& report) override {
+        if (!advance()) {
+            return ReadStatus::end;
+        }
+        if (is_xml(input_->bytes) && !read_xml(report)) {
+            return ReadStatus::unusable;
+        }
+        diag::Report found;
+        const diag::Result<ReadStatus> matched = match(record, found);
+        if (!matched) {
+            found.add(matched.error());
+        }
+        found.set_file(input_->name);
+        append_about_bundle(report, found);
+        return matched.value_or(ReadStatus::unusable);
+    }
+
+    diag::Where where(const forms::ItemLocation& spot) const override {
+        if (spot.offset == 0) {
+            return {.file = input_->name};
+        }
+        if (places_) {
+            return places_->in_xml({.file = input_->name, .offset = spot.offset, .line = 1});
+        }
+        if (!positions_) {
+            positions_.emplace(line_.text);
+        }
+        const json::Position at = positions_->at(spot.offset);
+        diag::Where out{.file = input_->name, .offset = spot.offset, .line = at.line, .column = at.column};
+        json::shift(out, line_);
+        return out;
+    }
+
+    std::string_view bytes() const override { return places_ ? std::string_view(input_->bytes) : line_.text; }
+    std::string_view bundle() const override { return line_.text; }
+    const json::Tree* tree() const override { return &workspace_->tree(); }
+    const resources::BundleIndex* index() const override { return &workspace_->matcher(*plan_).index(); }
+    void append_about_bundle(diag::Report& report, const diag::Report& found) const override {
+        if (places_) {
+            places_->append(report, found);
+        } else {
+            json::append(report, found, line_);
+        }
+    }
+
+private:
+    bool advance() {
+        positions_.reset();
+        if (by_line_) {
+            const std::optional<json::Line> line = next_line(lines_, *input_);
+            line_ = line.value_or(json::Line{});
+            return line.has_value();
+        }
+        line_ = {input_->bytes, 0, 1};
+        return !std::exchange(done_, true);
+    }
+
+    // False: what is wrong with the XML is in the report.
+    bool read_xml(diag::Report& report) {
+        diag::Report found;
+        const diag::Result<void> read = workspace_->read_xml(input_->bytes, document_, found);
+        if (read) {
+            places_.emplace(document_);
+            line_ = {document_.json, 0, 1};
+            xml::report_dropped(document_, found);
+        } else {
+            found.add(read.error());
+        }
+        found.set_file(input_->name);
+        report.append(found);
+        return read.has_value();
+    }
+
+    diag::Result<ReadStatus> match(forms::Record& record, diag::Report& report) {
+        json::Tree& tree = workspace_->tree();
+        TRY_VOID(workspace_->parse(line_.text, tree));
+        TRY(const std::vector<const Plan*> fitting, find_plans(tree));
+        plan_ = fitting.back();
+        if (std::ranges::none_of(fitting, [this](const Plan* plan) { return may_read(*plan); })) {
+            return ReadStatus::refused;
+        }
+        diag::Report found;
+        TRY_VOID(workspace_->matcher(*plan_).run(tree, record, found));
+        const bool is_other_version = choose_version(fitting, record, report);
+        if (!may_read(*plan_)) {
+            return ReadStatus::refused;
+        }
+        if (is_other_version) {
+            found = diag::Report();
+            TRY_VOID(workspace_->matcher(*plan_).run(tree, record, found));
+        }
+        report.append(found);
+        record.number_rows();
+        return ReadStatus::document;
+    }
+
+    std::string named(std::string_view form) const {
+        std::vector<const forms::Form*> all;
+        std::ranges::transform(workspace_->catalogue().plans(), std::back_inserter(all), [](const Plan& plan) { return &plan.form(); });
+        return forms::form_title(all, form);
+    }
+
+    bool may_read(const Plan& plan) const { return !is_allowed_ || is_allowed_(plan); }
+
+    // All versions of the form whose bundle it is, the newest last; at least one.
+    diag::Result<std::vector<const Plan*>> find_plans(const json::Tree& tree) const {
+        const NodeId type = tree.child(json::Tree::root, "resourceType");
+        if (type == json::no_node || tree.text(type) != "Bundle") {
+            return diag::fail(Message::not_a_bundle, json::where(tree, json::Tree::root), {std::string(type == json::no_node ? "?" : tree.text(type))});
+        }
+        std::vector<const Plan*> fitting;
+        std::set<std::string_view> forms;
+        const std::vector<NodeId> compositions = mapping::compositions(tree);
+        for (const Plan& plan : workspace_->catalogue().plans()) {
+            if (mapping::is_bundle_of(plan, tree, compositions)) {
+                fitting.push_back(&plan);
+                forms.insert(plan.form().id());
+            }
+        }
+        if (!form_.empty() && !forms.empty() && !forms.contains(form_)) {
+            return diag::fail(Message::content_other_form, json::where(tree, json::Tree::root), {named(form_), named(*forms.begin())});
+        }
+        std::erase_if(fitting, [&](const Plan* plan) { return !form_.empty() && plan->form().id() != form_; });
+        if (fitting.empty()) {
+            return diag::fail(Message::bundle_unknown, {}, {types_of_composition(tree), workspace_->catalogue().form_ids()});
+        }
+        if (form_.empty() && forms.size() > 1) {
+            return diag::fail(Message::content_several, {}, {fmt::format("{}", fmt::join(forms, ", "))});
+        }
+        return fitting;
+    }
+
+    // The version that the bundle names, as the newest one has read it: true if that is another one. If it names none, or one that is
+    // not known, it stays the newest.
+    bool choose_version(const std::vector<const Plan*>& fitting, const forms::Record& record, diag::Report& report) {
+        const Plan* const newest = plan_;
+        const std::string version(mapping::version_named(record));
+        const auto same = std::ranges::find_if(fitting, [&](const Plan* plan) { return forms::same_version(plan->form().version(), version); });
+        if (same != fitting.end()) {
+            plan_ = *same;
+        } else if (!version.empty()) {
+            report.add(Message::bundle_version, {}, {version, std::string(plan_->form().version())});
+        }
+        return plan_ != newest;
+    }
+
+    Workspace* workspace_;
+    const Input* input_;
+    std::string form_;
+    std::function<bool(const Plan&)> is_allowed_;
+    json::Lines lines_;
+    bool by_line_;
+    bool done_ = false;
+    json::Line line_;
+    xml::Document document_;                            // of an input in XML; its JSON is line_
+    std::optional<xml::XmlPositions> places_;
+    mutable std::optional<json::Positions> positions_;  // of line_, computed on first use
+    const Plan* plan_ = nullptr;
+};
+
+}  // namespace
+
+std::unique_ptr<RecordSource> bundle_source(Workspace& workspace, const Input& input, const ReadSettings& settings) {
+    return std::make_unique<BundleSource>(workspace, input, settings);
+}
+
+}  // namespace renkei::service

@@ -1,0 +1,70 @@
+#include "gateway/forms/service/check.h"
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+namespace renkei::service {
+namespace {
+
+using diag::Finding;
+using diag::Severity;
+
+// Several documents of a file have the same items.
+using Box = std::pair<std::string, std::uint32_t>;
+Box box_of(const Finding& finding) { return {finding.item, finding.where.cell}; }
+
+}  // namespace
+
+void check_rules(Workspace& workspace, const RecordSource& source, const forms::Record& record, diag::Report& report) {
+    workspace.rules(source.plan(), source.syntax()).check(record, report, [&](const forms::ItemLocation& spot) { return source.where(spot); });
+}
+
+void check_damaged(Workspace& workspace, const RecordSource& source, const forms::Record& record, const diag::Report& reading, diag::Report& report) {
+    std::set<Box> refused;
+    for (const Finding& finding : reading.findings()) {
+        if (finding.severity == Severity::error && finding.item.empty()) {
+            return;  // more than a value is missing
+        }
+        if (finding.severity == Severity::error) {
+            refused.insert(box_of(finding));
+        }
+    }
+    if (forms::canonical_text(record).empty()) {
+        return;  // the line could not be cut into cells
+    }
+    diag::Report broken;
+    check_rules(workspace, source, record, broken);
+    for (const Finding& finding : broken.findings()) {
+        // a rule between items may only be broken because a value was refused
+        if (finding.message != diag::Message::rule_broken && !refused.contains(box_of(finding))) {
+            report.add(finding);
+        }
+    }
+}
+
+Outcome check(Workspace& workspace, const Input& input, const ReadSettings& settings) {
+    Outcome out;
+    out.input = input.name;
+    const std::unique_ptr<RecordSource> source = open_source(workspace, input, settings, out.report);
+    bool refused = source == nullptr;
+    for (ReadStatus next = refused ? ReadStatus::end : ReadStatus::document; next != ReadStatus::end;) {
+        const forms::Record& record = workspace.record();
+        diag::Report found;
+        next = source->next(workspace.record(), found);
+        out.report.append(found);
+        diag::Report broken;
+        if (next == ReadStatus::document) {
+            check_rules(workspace, *source, record, broken);
+        } else if (next == ReadStatus::unusable) {
+            check_damaged(workspace, *source, record, found, broken);
+        }
+        refused |= next == ReadStatus::unusable || broken.at_least(Severity::error);
+        out.report.append(broken);
+    }
+    out.report.set_file(input.name);
+    out.verdict = refused ? OutcomeStatus::refused : OutcomeStatus::done;
+    return out;
+}
+
+}  // namespace renkei::service

@@ -1,0 +1,18 @@
+// Does an input keep the rules of its form? Nothing is converted.
+#pragma once
+
+#include "gateway/forms/service/outcome.h"
+#include "gateway/forms/service/source.h"
+
+namespace renkei::service {
+
+// Refused: it cannot be read, or it breaks a rule of severity error.
+Outcome check(Workspace& workspace, const Input& input, const ReadSettings& settings);
+
+// What a record breaks.
+void check_rules(Workspace& workspace, const RecordSource& source, const forms::Record& record, diag::Report& report);
+
+// The same for a document in which single values were refused, as `reading` says: what can be said although they are missing.
+void check_damaged(Workspace& workspace, const RecordSource& source, const forms::Record& record, const diag::Report& reading, diag::Report& report);
+
+}  // namespace renkei::service

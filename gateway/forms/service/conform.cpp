@@ -1,0 +1,205 @@
+#include "gateway/forms/service/conform.h"
+
+#include "gateway/core/base/file.h"
+#include "gateway/forms/service/conform_fhir.h"
+#include "gateway/forms/service/conform_folder.h"
+#include "gateway/forms/service/conform_record.h"
+#include "gateway/forms/service/convert.h"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+
+namespace renkei::service {
+namespace {
+
+using diag::Message;
+namespace fs = std::filesystem;
+
+// A bundle where a form file is wanted, or the other way round, or another form.
+bool is_as_asked(const RecordSource& source, const ConformCase& about, InputKind kind, diag::Report& report) {
+    if (source.kind() != kind) {
+        report.add(kind == InputKind::bundle ? Message::conform_not_a_bundle : Message::conform_not_a_form_file,
+                   {}, {about.form});
+        return false;
+    }
+    if (source.syntax() != nullptr && source.plan().form().text(source.syntax()->id) != about.syntax) {
+        report.add(Message::conform_other_syntax, {},
+                   {about.syntax, std::string(source.plan().form().text(source.syntax()->id))});
+        return false;
+    }
+    return true;
+}
+
+// A bundle that says the same thing twice in different ways: a status or another constant, a derived copy, a second value.
+constexpr std::array contradictions{Message::loss_constant_differs, Message::loss_derived_differs, Message::loss_conflict};
+bool is_contradiction(const diag::Finding& finding) {
+    return std::ranges::find(contradictions, finding.message) != contradictions.end();
+}
+
+// The findings of a result that passed. Extra content is allowed, so it is not reported.
+bool is_worth_telling(const diag::Finding& finding) {
+    return is_loss(finding) && finding.message != Message::loss_unmapped && !is_contradiction(finding);
+}
+
+class CaseEvaluator {
+public:
+    CaseEvaluator(EvaluationTools tools, const ConformKit& kit, CaseResults& results)
+        : tools_(tools)
+        , kit_(kit)
+        , results_(results) {}
+
+    CaseEvaluation run(const ConformCase& about) {
+        CaseEvaluation out{.about = &about, .file = {}, .verdict = CaseVerdict::passed, .report = diag::Report()};
+        CaseResult given = results_.of(about);
+        out.file = given.name;
+        if (!given.is_known) {
+            out.verdict = CaseVerdict::unreadable;
+            out.report = std::move(given.why);
+        } else if (about.verdict == ExpectedVerdict::refused) {
+            refused(given, out);
+        } else if (about.direction == CaseDirection::check) {
+            checked(given, out);
+        } else {
+            made(given, out);
+        }
+        return out;
+    }
+
+private:
+    // That there is nothing does not show that the input was refused.
+    static void refused(CaseResult& given, CaseEvaluation& out) {
+        if (given.result || given.answer == ReportedVerdict::accepted) {
+            out.verdict = CaseVerdict::failed;
+            out.report.add(Message::conform_not_refused, {.file = out.file}, {out.about->clause});
+        } else if (given.answer == ReportedVerdict::none) {
+            out.verdict = CaseVerdict::missing;
+            out.report = std::move(given.why);
+        }
+    }
+
+    // Nothing need be made: that it was accepted is enough.
+    static void checked(CaseResult& given, CaseEvaluation& out) {
+        if (!given.result && given.answer != ReportedVerdict::accepted) {
+            out.verdict = given.answer == ReportedVerdict::refused ? CaseVerdict::failed : CaseVerdict::missing;
+            out.report = std::move(given.why);
+        }
+    }
+
+    void made(CaseResult& given, CaseEvaluation& out) {
+        const bool may_refuse = out.about->read_mode == forms::ReadMode::lenient; // what is only tolerable
+        if (given.result) {
+            result(*given.result, out);
+        }
+        if (given.result && given.answer == ReportedVerdict::refused) {
+            out.verdict = out.verdict == CaseVerdict::passed ? CaseVerdict::failed : out.verdict;
+            out.report.append(given.why);
+        } else if (!given.result && !(may_refuse && given.answer == ReportedVerdict::refused)) {
+            out.verdict = CaseVerdict::missing;
+            out.report = std::move(given.why);
+        }
+    }
+
+    void result(const Input& input, CaseEvaluation& out) {
+        const diag::Result<std::string> expected = base::read_file(kit_.folder / out.about->record);
+        if (!expected) {
+            out.verdict = CaseVerdict::unreadable;
+            out.report.add(expected.error());
+            return;
+        }
+        const InputKind kind = out.about->direction == CaseDirection::forward ? InputKind::bundle : InputKind::form;
+        evaluate_result(tools_, input, kind, *expected, out);
+    }
+
+    EvaluationTools tools_;
+    const ConformKit& kit_;
+    CaseResults& results_;
+};
+
+} // namespace
+
+bool read_records(Workspace& workspace, const Input& input, const ConformCase& about, InputKind kind, std::string& text,
+                  diag::Report& report, const EachDocument& each) {
+    const std::unique_ptr<RecordSource> source = open_source(workspace, input, {.form = about.form}, report);
+    forms::Record& record = workspace.record();
+    bool is_good = source != nullptr;
+    while (is_good) {
+        const ReadStatus next = source->next(record, report);
+        if (next == ReadStatus::end) {
+            break;
+        }
+        is_good = next == ReadStatus::document && is_as_asked(*source, about, kind, report);
+        if (is_good) {
+            text += text.empty() ? "" : "\n";
+            text += forms::canonical_text(record);
+        }
+        if (is_good && each) {
+            each(*source, record);
+        }
+    }
+    report.set_file(input.name);
+    return is_good;
+}
+
+void evaluate_result(EvaluationTools tools, const Input& result, InputKind kind, std::string_view expected, CaseEvaluation& out) {
+    const ConformCase& about = *out.about;
+    const mapping::Plan* const plan = tools.workspace.catalogue().find(about.form, about.version);
+    if (plan == nullptr) {
+        out.verdict = CaseVerdict::unreadable;
+        out.report.add(Message::form_not_known, {}, {about.form, ""});
+        return;
+    }
+    std::string found;
+    diag::Report said;
+    diag::Report wrong;
+    const EachDocument judge_bundle = [&](const RecordSource& source, forms::Record& record) {
+        if (kind == InputKind::bundle) {
+            evaluate_fhir(tools.workspace, tools.validation, source, record, wrong);
+        }
+    };
+    if (!read_records(tools.workspace, result, about, kind, found, said, judge_bundle)) {
+        out.verdict = CaseVerdict::unreadable;
+        out.report = std::move(said);
+        return;
+    }
+    wrong.set_file(result.name);
+    compare_records(plan->form(), expected, found, out.file, out.report);
+    out.report.append(wrong);
+    for (const diag::Finding& each : said.findings()) {
+        if (is_contradiction(each)) {
+            out.report.add(each);
+        }
+    }
+    out.verdict = out.report.empty() ? CaseVerdict::passed : CaseVerdict::failed;
+    for (const diag::Finding& each : said.findings()) {
+        if (is_worth_telling(each)) {
+            out.report.add(each);
+        }
+    }
+}
+
+std::vector<CaseEvaluation> evaluate(EvaluationTools tools, const ConformKit& kit, CaseResults& results, const ConformScope& scope) {
+    std::vector<CaseEvaluation> out;
+    CaseEvaluator one(tools, kit, results);
+    for (const ConformCase& about : kit.cases) {
+        if (scope.has(about)) {
+            out.push_back(one.run(about));
+        }
+    }
+    return out;
+}
+
+std::vector<CaseEvaluation> evaluate(EvaluationTools tools, const ConformKit& kit, const fs::path& results, const ConformScope& scope) {
+    ResultFolder folder(tools, results);
+    return evaluate(tools, kit, folder, scope);
+}
+
+VerdictCounts count_verdicts(const std::vector<CaseEvaluation>& evaluations) {
+    VerdictCounts out;
+    for (const CaseEvaluation& each : evaluations) {
+        ++out.of[static_cast<std::size_t>(each.verdict)];
+    }
+    return out;
+}
+
+} // namespace renkei::service

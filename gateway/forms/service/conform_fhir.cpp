@@ -1,0 +1,162 @@
+#include "gateway/forms/service/conform_fhir.h"
+
+#include "gateway/core/json/place.h"
+#include "gateway/forms/service/conform_narrative.h"
+#include "gateway/forms/service/convert.h"
+#include "gateway/forms/service/member_text.h"
+
+#include <algorithm>
+#include <map>
+
+namespace renkei::service {
+namespace {
+
+using diag::Message;
+using json::NodeId;
+using json::Tree;
+
+constexpr std::string_view confidentiality = "http://terminology.hl7.org/CodeSystem/v3-Confidentiality";
+constexpr std::string_view confidentiality_levels = "ULMNRV"; // from unrestricted to very restricted
+
+NodeId at(const Tree& tree, NodeId node, std::string_view key) {
+    return node == json::no_node ? json::no_node : tree.child(node, key);
+}
+
+struct Label {
+    std::string_view system;
+    std::string_view code;
+};
+
+std::vector<Label> labels_of(const Tree& tree, NodeId resource) {
+    std::vector<Label> out;
+    for (const NodeId coding : tree.items(at(tree, at(tree, resource, "meta"), "security"))) {
+        out.push_back({member_text(tree, coding, "system"), member_text(tree, coding, "code")});
+    }
+    return out;
+}
+
+// The second says as much as the first, or is stricter.
+bool protects(const Label& wanted, const Label& given) {
+    if (given.system != wanted.system) {
+        return false;
+    }
+    const std::size_t least = wanted.code.size() == 1 ? confidentiality_levels.find(wanted.code) : std::string_view::npos;
+    const std::size_t level = given.code.size() == 1 ? confidentiality_levels.find(given.code) : std::string_view::npos;
+    const bool has_level = wanted.system == confidentiality && least != std::string_view::npos && level != std::string_view::npos;
+    return has_level ? level >= least : given.code == wanted.code;
+}
+
+class FhirEvaluation {
+public:
+    FhirEvaluation(Workspace& workspace, Validation& validation, const RecordSource& source, forms::Record& record)
+        : workspace_(workspace), validation_(validation), source_(source), record_(record), found_(*source.tree()) {}
+
+    void run(diag::Report& report) {
+        diag::Report wrong;
+        validity(wrong);
+        const std::vector<mapping::Counterpart> counterparts = workspace_.matcher(source_.plan()).counterparts();
+        const std::string held = forms::canonical_text(record_);
+        diag::Report ignored; // what cannot be said of this record is said of its form file
+        const std::string ours = to_bundle(workspace_, source_.plan(), record_, ignored);
+        Tree& expected = workspace_.second_tree();
+        if (const diag::Result<void> read = workspace_.parse(ours, expected); !read) {
+            report.add(read.error());
+            return;
+        }
+        document(expected, wrong);
+        labels(expected, counterparts, wrong);
+        check_narratives({.form = source_.plan().form(), .expected = expected, .found = found_, .record = held}, wrong);
+        source_.append_about_bundle(report, wrong);
+    }
+
+private:
+    void validity(diag::Report& wrong) {
+        validate::ValidationOptions options;
+        options.best_practice = validate::BestPractice::ignore;
+        options.least = diag::Severity::error;
+        if (const auto read = validation_.read(source_.bundle()); read) {
+            validation_.validate(options, wrong);
+        } else {
+            wrong.add(read.error());
+        }
+    }
+
+    NodeId composition() const {
+        const auto entries = source_.index()->entries();
+        const auto found = std::ranges::find(entries, std::string_view("Composition"), &resources::BundleEntry::type);
+        return found == entries.end() ? json::no_node : found->resource;
+    }
+
+    void document(const Tree& expected, diag::Report& wrong) const {
+        if (const std::string_view type = member_text(found_, Tree::root, "type"); type != "document") {
+            wrong.add(Message::conform_not_a_document, json::where(found_, Tree::root), {std::string(type)});
+        }
+        const auto entries = source_.index()->entries();
+        const NodeId composition_node = composition();
+        if (entries.empty() || entries.front().resource != composition_node) {
+            wrong.add(Message::conform_composition_first, json::where(found_, Tree::root), {entries.empty() ? "-" : std::string(entries.front().type)});
+        }
+        subject(expected, composition_node, wrong);
+    }
+
+    void subject(const Tree& expected, NodeId composition_node, diag::Report& wrong) const {
+        const NodeId ours = at(expected, expected.first_child(expected.child(Tree::root, "entry")), "resource");
+        const NodeId theirs = at(found_, composition_node, "subject");
+        const std::string_view reference = member_text(found_, theirs, "reference");
+        const bool is_wanted = theirs != json::no_node || at(expected, ours, "subject") != json::no_node;
+        const auto composition_entry = static_cast<std::uint32_t>(
+            std::ranges::find(source_.index()->entries(), composition_node, &resources::BundleEntry::resource) - source_.index()->entries().begin());
+        if (is_wanted && !source_.index()->find(reference, composition_entry)) {
+            const NodeId place = theirs == json::no_node ? composition_node : theirs;
+            wrong.add(Message::conform_subject_missing, json::where(found_, place == json::no_node ? Tree::root : place), {reference.empty() ? "-" : std::string(reference)});
+        }
+    }
+
+    void labels(const Tree& expected, const std::vector<mapping::Counterpart>& counterparts, diag::Report& wrong) const {
+        compare_labels(expected, Tree::root, Tree::root, Tree::root, wrong);
+        std::map<std::string_view, NodeId> ours;
+        for (const NodeId entry : expected.items(expected.child(Tree::root, "entry"))) {
+            const NodeId resource = at(expected, entry, "resource");
+            ours.emplace(member_text(expected, entry, "fullUrl"), resource);
+            if (member_text(expected, resource, "resourceType") == "Composition") {
+                compare_labels(expected, resource, composition(), composition(), wrong);
+            }
+        }
+        for (const mapping::Counterpart& each : counterparts) {
+            const auto same = ours.find(each.url);
+            if (same != ours.end()) {
+                const auto entries = source_.index()->entries();
+                const NodeId holder = each.entry < entries.size() ? entries[each.entry].resource : each.resource;
+                compare_labels(expected, same->second, each.resource, holder, wrong);
+            }
+        }
+    }
+
+    // `holder`: the resource that `theirs` is or lies in.
+    void compare_labels(const Tree& expected, NodeId ours, NodeId theirs, NodeId holder, diag::Report& wrong) const {
+        if (theirs == json::no_node) {
+            return;
+        }
+        std::vector<Label> given = labels_of(found_, theirs);
+        std::ranges::copy(labels_of(found_, holder), std::back_inserter(given));
+        for (const Label& wanted : labels_of(expected, ours)) {
+            if (std::ranges::none_of(given, [&](const Label& each) { return protects(wanted, each); })) {
+                wrong.add(Message::conform_label_missing, json::where(found_, theirs), {std::string(wanted.system), std::string(wanted.code)});
+            }
+        }
+    }
+
+    Workspace& workspace_;
+    Validation& validation_;
+    const RecordSource& source_;
+    forms::Record& record_;
+    const Tree& found_;
+};
+
+} // namespace
+
+void evaluate_fhir(Workspace& workspace, Validation& validation, const RecordSource& source, forms::Record& record, diag::Report& report) {
+    FhirEvaluation(workspace, validation, source, record).run(report);
+}
+
+} // namespace renkei::service

@@ -1,0 +1,133 @@
+#include "gateway/forms/service/conform_folder.h"
+
+#include "gateway/core/base/file.h"
+
+#include <algorithm>
+#include <array>
+
+namespace renkei::service {
+namespace {
+
+using diag::Message;
+using json::NodeId;
+using json::Tree;
+namespace fs = std::filesystem;
+
+constexpr std::array<std::string_view, 5> result_endings{".json", ".ndjson", ".xml", ".csv", ".CSV"};
+constexpr std::array<std::string_view, 2> error_severities{"error", "fatal"};
+
+void cannot_be_known(CaseResult& given, const fs::path& file, diag::Error why) {
+    given.is_known = false;
+    given.name = file.string();
+    why.where.file = file.string();
+    given.why.add(std::move(why));
+}
+
+std::string_view trimmed_line(std::string_view line) {
+    const std::size_t first = line.find_first_not_of(" \t\r\n");
+    return first == std::string_view::npos ? std::string_view() : line.substr(first, line.find_last_not_of(" \t\r\n") - first + 1);
+}
+
+// An OperationOutcome that is valid FHIR.
+void read_outcome(EvaluationTools tools, const fs::path& file, const std::string& bytes, CaseResult& given) {
+    validate::ValidationOptions options;
+    options.best_practice = validate::BestPractice::ignore;
+    options.least = diag::Severity::error;
+    const auto tree = tools.validation.read(bytes);
+    if (!tree) {
+        return cannot_be_known(given, file, tree.error());
+    }
+    const Tree& read = **tree;
+    const NodeId type = read[Tree::root].is_object() ? read.child(Tree::root, "resourceType") : json::no_node;
+    if (type == json::no_node || read.text(type) != "OperationOutcome") {
+        return cannot_be_known(given, file, diag::finding(Message::conform_answer_wrong, {}));
+    }
+    diag::Report wrong;
+    tools.validation.validate(options, wrong);
+    if (!wrong.empty()) {
+        return cannot_be_known(given, file, wrong.findings().front());
+    }
+    given.answer = ReportedVerdict::accepted;
+    for (const NodeId issue : read.items(read.child(Tree::root, "issue"))) {
+        const NodeId severity = read.child(issue, "severity");
+        if (severity != json::no_node && std::ranges::find(error_severities, read.text(severity)) != error_severities.end()) {
+            given.answer = ReportedVerdict::refused;
+        }
+    }
+}
+
+void read_words(const fs::path& file, std::string_view text, CaseResult& given) {
+    const std::size_t end = std::min(text.find('\n'), text.size());
+    const std::string_view word = trimmed_line(text.substr(0, end));
+    const std::string_view reason = trimmed_line(text.substr(end));
+    if (word == "accepted") {
+        given.answer = ReportedVerdict::accepted;
+    } else if (word == "refused" && !reason.empty()) {
+        given.answer = ReportedVerdict::refused;
+        given.why.add(Message::conform_refused, {.file = file.string()}, {std::string(reason.substr(0, reason.find('\n')))});
+    } else {
+        cannot_be_known(given, file, diag::finding(Message::conform_answer_wrong, {}));
+    }
+}
+
+} // namespace
+
+void ResultFolder::read_answer(const ConformCase& about, CaseResult& given) const {
+    const fs::path outcome = folder_ / (about.id + ".outcome.json");
+    const fs::path words = folder_ / (about.id + ".answer.txt");
+    std::error_code none;
+    const bool has_outcome = fs::exists(outcome, none);
+    const fs::path& file = has_outcome ? outcome : words;
+    if (!has_outcome && !fs::exists(words, none)) {
+        return;
+    }
+    given.name = given.name.empty() ? file.string() : given.name;
+    const diag::Result<std::string> bytes = base::read_file(file);
+    if (!bytes) {
+        cannot_be_known(given, file, bytes.error());
+    } else if (has_outcome) {
+        read_outcome(tools_, file, *bytes, given);
+    } else {
+        read_words(file, *bytes, given);
+    }
+    if (given.answer == ReportedVerdict::refused && given.why.empty()) {
+        given.why.add(Message::conform_refused, {.file = file.string()}, {"OperationOutcome"});
+    }
+}
+
+// The files that would do.
+std::string ResultFolder::wanted(const ConformCase& about) const {
+    const std::string base = (folder_ / about.id).string();
+    if (about.verdict == ExpectedVerdict::refused || about.direction == CaseDirection::check) {
+        return base + ".outcome.json, " + base + ".answer.txt";
+    }
+    const mapping::Plan* plan = tools_.workspace.catalogue().find(about.form);
+    const forms::Syntax* syntax = plan == nullptr ? nullptr : plan->form().syntax(about.syntax);
+    const bool is_csv = about.direction == CaseDirection::backward && syntax != nullptr && syntax->kind != forms::SyntaxKind::json;
+    return base + (is_csv ? ".csv" : ".json");
+}
+
+CaseResult ResultFolder::of(const ConformCase& about) {
+    CaseResult out;
+    for (const std::string_view ending : result_endings) {
+        const fs::path path = folder_ / (about.id + std::string(ending));
+        if (std::error_code none; !fs::exists(path, none)) {
+            continue;
+        }
+        out.name = path.string();
+        diag::Result<Input> read = read_input(path);
+        if (!read) {
+            cannot_be_known(out, path, read.error());
+            return out;
+        }
+        out.result = std::move(*read);
+        break;
+    }
+    read_answer(about, out);
+    if (out.is_known && !out.result && out.answer == ReportedVerdict::none) {
+        out.why.add(Message::conform_missing, {}, {wanted(about)});
+    }
+    return out;
+}
+
+} // namespace renkei::service

@@ -1,0 +1,324 @@
+#include "gateway/forms/service/conform_narrative.h"
+
+#include "gateway/core/json/place.h"
+#include "gateway/forms/service/member_text.h"
+#include "gateway/forms/service/narrative_statements.h"
+#include "gateway/forms/service/written_values.h"
+#include "gateway/core/text/fold.h"
+#include "gateway/core/text/utf8.h"
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <set>
+
+namespace renkei::service {
+namespace {
+
+using diag::Message;
+using json::NodeId;
+using json::Tree;
+
+constexpr std::size_t shortest_number = 7; // a date, a telephone number, a number of a person or an office
+constexpr std::size_t shortest_name = 2;   // characters
+
+// Behind these stands a name. Folded; Japanese first, as in narratives of Japanese documents.
+constexpr std::array<std::string_view, 15> name_words{"氏名",     "名前",         "お名前",   "患者名",   "患者氏名", "利用者名", "利用者氏名", "被保険者名",
+                                                      "被保険者氏名", "本人氏名", "対象者名", "対象者氏名", "name",     "patientname", "patient'sname"};
+// Behind these may stand a name.
+constexpr std::array<std::string_view, 7> person_words{"患者", "利用者", "本人", "対象者", "被保険者", "patient", "subject"};
+constexpr std::array<std::string_view, 5> honorifics_of_subjects{"様", "殿", "さん", "さま", "氏"};
+
+// "system|code" of a section's first coding; empty: it has none.
+std::string code_of(const Tree& tree, NodeId section) {
+    const NodeId concept_node = tree.child(section, "code");
+    const NodeId codings = concept_node == json::no_node ? json::no_node : tree.child(concept_node, "coding");
+    const NodeId first = codings == json::no_node || !tree[codings].is_array() ? json::no_node : tree.first_child(codings);
+    return first == json::no_node ? std::string() : std::string(member_text(tree, first, "system")) + "|" + std::string(member_text(tree, first, "code"));
+}
+
+struct Narrative {
+    NodeId div = json::no_node;
+    std::string section{}; // its code; empty: of a resource
+    bool may_say_more = false;
+    std::vector<NarrativeRow> rows{};
+};
+
+// Every `text` with a div, wherever it stands.
+std::vector<Narrative> narratives_of(const Tree& tree) {
+    std::vector<Narrative> out;
+    for (NodeId node = 0; node < tree.size(); ++node) {
+        if (!tree[node].is_string() || !tree.has_key(node) || tree.key(node) != "div" || tree.key(tree.parent(node)) != "text") {
+            continue;
+        }
+        const NodeId text = tree.parent(node);
+        const NodeId owner = tree.parent(text);
+        const bool is_resource = !member_text(tree, owner, "resourceType").empty();
+        out.push_back({.div = node,
+                       .section = is_resource ? std::string() : code_of(tree, owner),
+                       .may_say_more = member_text(tree, text, "status") == "additional",
+                       .rows = narrative_rows(tree.text(node))});
+    }
+    return out;
+}
+
+// What the document holds.
+class Content {
+public:
+    Content(const ComparedDocument& document, const std::vector<Narrative>& own) {
+        const Tree& tree = document.found;
+        for (NodeId node = 0; node < tree.size(); ++node) {
+            if (!tree[node].is_container() && !(tree.has_key(node) && tree.key(node) == "div")) {
+                add(tree.text(node));
+            }
+        }
+        add(document.record);
+        for (const Narrative& narrative : own) { // printed names of items and codes
+            for (const NarrativeRow& row : narrative.rows) {
+                std::ranges::for_each(row.cells, [this](const std::string& cell) { add(cell); });
+            }
+        }
+    }
+
+    bool has_text(std::string_view text) const { return texts_.find(text::fold(text)) != std::string::npos; }
+    bool has_date(const std::string& iso) const { return dates_.contains(iso); }
+    bool has_number(const std::string& digits) const { return digits_.find(digits) != std::string::npos; }
+
+private:
+    void add(std::string_view text) {
+        texts_ += text::fold(text) + '\n';
+        if (const std::string digits = digits_of(text); !digits.empty()) {
+            const std::vector<std::string> dates = dates_in(text);
+            dates_.insert(dates.begin(), dates.end());
+            digits_ += digits + '\n';
+        }
+    }
+
+    std::string texts_{};
+    std::set<std::string> dates_{};
+    std::string digits_{};
+};
+
+// Per label what the form says, in a section and in all.
+class Expected {
+public:
+    Expected(const ComparedDocument& document, const std::vector<Narrative>& own) : form_(document.form) {
+        for (const forms::Item& item : form_.items()) {
+            labels_.insert(text::fold(form_.text(item.name)));
+        }
+        for (const Narrative& narrative : own) {
+            for (const NarrativeRow& row : narrative.rows) {
+                if (row.cells.size() == 2) {
+                    const std::string label = text::fold(row.cells[0]);
+                    labels_.insert(label);
+                    values_[narrative.section][label].push_back(row.cells[1]);
+                    all_[label].push_back(row.cells[1]);
+                }
+            }
+        }
+        labels_.erase(std::string());
+    }
+
+    const std::set<std::string>& labels() const { return labels_; }
+
+    // In the same section if the form says it there, else anywhere; nothing: the form does not state it.
+    const std::vector<std::string>* values(const std::string& section, const std::string& label) const {
+        if (const auto of_section = values_.find(section); !section.empty() && of_section != values_.end()) {
+            if (const auto found = of_section->second.find(label); found != of_section->second.end()) {
+                return &found->second;
+            }
+        }
+        const auto found = all_.find(label);
+        return found == all_.end() ? nullptr : &found->second;
+    }
+
+    // Another code of the list that `expected` is a code of says something else; other words for the same code do not.
+    bool contradicts(const std::string& expected, const std::string& found) const {
+        bool is_code = false;
+        const std::string ours = text::fold(expected);
+        const std::string theirs = text::fold(found);
+        for (const forms::CodeList& list : form_.lists()) {
+            const auto shows = [&](const std::string& text) {
+                return std::ranges::any_of(form_.rows(list), [&](const forms::CodeRow& row) { return text::fold(form_.text(row.display)) == text; });
+            };
+            if (shows(ours)) {
+                is_code = true;
+                if (ours != theirs && shows(theirs)) {
+                    return true;
+                }
+            }
+        }
+        return !is_code && !may_agree(expected, found);
+    }
+
+private:
+    using Values = std::map<std::string, std::vector<std::string>>;
+    const forms::Form& form_;
+    std::set<std::string> labels_{};
+    std::map<std::string, Values> values_{};
+    Values all_{};
+};
+
+// Names of the Patients of a bundle, folded.
+std::set<std::string> patients_of(const Tree& tree) {
+    std::set<std::string> out;
+    const NodeId entries = tree.child(Tree::root, "entry");
+    for (const NodeId entry : tree.items(entries)) {
+        const NodeId resource = tree.child(entry, "resource");
+        if (resource == json::no_node || member_text(tree, resource, "resourceType") != "Patient") {
+            continue;
+        }
+        for (const NodeId name : tree.items(tree.child(resource, "name"))) {
+            std::string parts(member_text(tree, name, "family"));
+            for (const NodeId given : tree.items(tree.child(name, "given"))) {
+                parts += tree.text(given);
+            }
+            out.insert(text::fold(parts));
+            out.insert(text::fold(member_text(tree, name, "text")));
+        }
+    }
+    out.erase(std::string());
+    return out;
+}
+
+bool is_name_of_somebody(std::string_view text) {
+    constexpr std::size_t longest = 20;
+    const std::string folded = text::fold(text);
+    const std::size_t size = text::count_code_points(folded);
+    return size >= shortest_name && size <= longest && digits_of(folded).empty();
+}
+
+std::string without_honorific(std::string_view name) {
+    std::string out(name.substr(0, name.find_first_of("(")));
+    out = out.substr(0, out.find("（"));
+    for (const std::string_view each : honorifics_of_subjects) {
+        if (out.ends_with(each)) {
+            out.resize(out.size() - each.size());
+            break;
+        }
+    }
+    return out;
+}
+
+class Checking {
+public:
+    Checking(const ComparedDocument& document, diag::Report& report)
+        : document_(document), report_(report), own_(narratives_of(document.expected)), content_(document, own_), expected_(document, own_) {
+        std::ranges::for_each(name_words, [this](std::string_view each) { names_.emplace(each); });
+        std::ranges::for_each(person_words, [this](std::string_view each) { persons_.emplace(each); });
+    }
+
+    void run() {
+        const std::vector<Narrative> all = narratives_of(document_.found);
+        const bool names_subject = std::ranges::any_of(all, [this](const Narrative& each) { return names_the_subject(each); });
+        for (const Narrative& narrative : all) {
+            said_.clear();
+            values(narrative);
+            if (narrative.may_say_more) {
+                continue;
+            }
+            names(narrative);
+            if (!names_subject) {
+                bare_names(narrative);
+            }
+            for (const NarrativeRow& row : narrative.rows) {
+                std::ranges::for_each(row.cells, [&](const std::string& cell) { facts(narrative, cell); });
+            }
+        }
+    }
+
+private:
+    bool names_the_subject(const Narrative& narrative) const {
+        std::string folded;
+        for (const NarrativeRow& row : narrative.rows) {
+            std::ranges::for_each(row.cells, [&](const std::string& cell) { folded += text::fold(cell); });
+        }
+        const std::set<std::string> patients = patients_of(document_.expected);
+        return patients.empty() || std::ranges::any_of(patients, [&](const std::string& name) { return folded.find(name) != std::string::npos; });
+    }
+
+    void values(const Narrative& narrative) {
+        for (const Statement& each : statements_of(narrative.rows, expected_.labels())) {
+            const std::vector<std::string>* const values = expected_.values(narrative.section, each.label);
+            const auto contradicts = [&](const std::string& ours) { return expected_.contradicts(ours, each.value); };
+            if (values != nullptr && std::ranges::all_of(*values, contradicts)) {
+                add(Message::conform_narrative_differs, narrative, {each.label, values->front(), each.value});
+                said_.insert(text::fold(each.value));
+            }
+        }
+    }
+
+    void names(const Narrative& narrative) {
+        for (const Statement& each : statements_of(narrative.rows, names_)) {
+            if (const std::string name = without_honorific(each.value); is_name_of_somebody(name)) {
+                name_is_known(narrative, name);
+            }
+        }
+        for (const Statement& each : statements_of(narrative.rows, persons_)) {
+            if (const std::string name = without_honorific(each.value); is_like_a_name(name)) {
+                name_is_known(narrative, name);
+            }
+        }
+        for (const NarrativeRow& row : narrative.rows) {
+            for (const std::string& cell : row.cells) {
+                for (const std::string& name : names_with_honorific(cell)) {
+                    name_is_known(narrative, name);
+                }
+            }
+        }
+    }
+
+    // Of a document whose narratives do not name its subject: a cell or a block that is nothing but a name.
+    void bare_names(const Narrative& narrative) {
+        for (const NarrativeRow& row : narrative.rows) {
+            for (const std::string& cell : row.cells) {
+                if (is_like_a_name(cell)) {
+                    name_is_known(narrative, cell);
+                }
+            }
+        }
+    }
+
+    void name_is_known(const Narrative& narrative, const std::string& name) {
+        if (!content_.has_text(name) && said_.insert(text::fold(name)).second) {
+            add(Message::conform_narrative_name, narrative, {name});
+        }
+    }
+
+    void facts(const Narrative& narrative, const std::string& cell) {
+        if (said_.contains(text::fold(cell))) {
+            return;
+        }
+        for (const std::string& date : dates_in(cell)) {
+            if (!content_.has_date(date)) {
+                add(Message::conform_narrative_fact, narrative, {date});
+            }
+        }
+        for (const std::string& number : numbers_in(cell)) {
+            if (number.size() >= shortest_number && dates_in(cell).empty() && !content_.has_number(number)) {
+                add(Message::conform_narrative_fact, narrative, {number});
+            }
+        }
+    }
+
+    void add(Message message, const Narrative& narrative, std::vector<std::string> args) {
+        report_.add(message, json::where(document_.found, narrative.div), std::move(args));
+    }
+
+    const ComparedDocument& document_;
+    diag::Report& report_;
+    std::vector<Narrative> own_;
+    Content content_;
+    Expected expected_;
+    std::set<std::string> names_{};
+    std::set<std::string> persons_{};
+    std::set<std::string> said_{}; // of the narrative that is being checked: values that were reported, folded
+};
+
+} // namespace
+
+void check_narratives(const ComparedDocument& document, diag::Report& report) {
+    Checking(document, report).run();
+}
+
+} // namespace renkei::service

@@ -1,0 +1,121 @@
+#include "gateway/forms/service/conform_record.h"
+
+#include <algorithm>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace renkei::service {
+namespace {
+
+using diag::Message;
+
+struct DocumentLine {
+    std::string place; // "visits[0].staff[1].name"
+    std::string_view value;
+};
+using DocumentLines = std::vector<DocumentLine>;
+
+std::string_view take_line(std::string_view& text) {
+    const std::size_t end = text.find('\n');
+    const std::string_view line = text.substr(0, end);
+    text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
+    return line;
+}
+
+std::vector<DocumentLines> documents_of(std::string_view text) {
+    std::vector<DocumentLines> out(1);
+    while (!text.empty()) {
+        const std::string_view line = take_line(text);
+        if (line.empty()) {
+            out.emplace_back();
+            continue;
+        }
+        constexpr std::string_view equals = " = ";
+        const std::size_t at = line.find(equals);
+        out.back().push_back({std::string(line.substr(0, at)), at == std::string_view::npos
+                                                                   ? std::string_view()
+                                                                   : line.substr(at + equals.size())});
+    }
+    return out;
+}
+
+// "visits[0].staff[1].name" → "visits.staff.name"
+std::string item_path(std::string_view place) {
+    std::string out;
+    bool inside = false;
+    for (const char c : place) {
+        inside |= c == '[';
+        if (!inside) {
+            out += c;
+        }
+        inside &= c != ']';
+    }
+    return out;
+}
+
+class Comparison {
+public:
+    Comparison(const forms::Form& form, std::string_view file, diag::Report& report)
+        : form_(form)
+        , file_(file)
+        , report_(report) {}
+
+    // `document`: its number if there are several, else 0.
+    void run(const DocumentLines& expected, const DocumentLines& found, std::uint32_t document) {
+        std::map<std::string_view, std::string_view> rest;
+        for (const DocumentLine& line : found) {
+            rest.emplace(line.place, line.value);
+        }
+        for (const DocumentLine& line : expected) {
+            const auto same = rest.find(line.place);
+            if (same == rest.end()) {
+                add(Message::conform_item_lost, document, line.place, {std::string(line.value)}, "");
+                continue;
+            }
+            if (same->second != line.value) {
+                add(Message::conform_item_differs, document, line.place,
+                    {std::string(line.value), std::string(same->second)}, same->second);
+            }
+            rest.erase(same);
+        }
+        for (const DocumentLine& line : found) {
+            if (rest.contains(line.place)) {
+                add(Message::conform_item_extra, document, line.place, {std::string(line.value)}, line.value);
+            }
+        }
+    }
+
+private:
+    void add(Message message, std::uint32_t document, const std::string& place,
+             std::vector<std::string> args, std::string_view value) {
+        diag::Finding& finding =
+            report_.add(message, {.file = std::string(file_), .document = document, .path = place}, std::move(args));
+        finding.item = item_path(place);
+        finding.value = value;
+        if (const std::optional<std::uint16_t> item = form_.item(finding.item)) {
+            finding.name = form_.text(form_.items()[*item].name);
+        }
+    }
+
+    const forms::Form& form_;
+    std::string_view file_;
+    diag::Report& report_;
+};
+
+} // namespace
+
+void compare_records(const forms::Form& form, std::string_view expected, std::string_view found,
+                     std::string_view file, diag::Report& report) {
+    const std::vector<DocumentLines> wanted = documents_of(expected);
+    const std::vector<DocumentLines> given = documents_of(found);
+    const std::size_t documents = std::max(wanted.size(), given.size());
+    for (std::size_t i = 0; i < documents; ++i) {
+        const auto number = static_cast<std::uint32_t>(documents == 1 ? 0 : i + 1);
+        Comparison(form, file, report)
+            .run(i < wanted.size() ? wanted[i] : DocumentLines(), i < given.size() ? given[i] : DocumentLines(),
+                 number);
+    }
+}
+
+} // namespace renkei::service

@@ -1,0 +1,196 @@
+#include "gateway/forms/service/conform_report.h"
+
+#include "gateway/core/base/version.h"
+#include "gateway/core/json/writer.h"
+
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <map>
+
+namespace renkei::service {
+namespace {
+
+using diag::Language;
+using diag::Message;
+
+struct VerdictRow {
+    Message word;            // for people
+    std::string_view junit;  // element below <testcase>, or empty
+    std::string_view result; // TestReport.test.action.assert.result
+};
+constexpr std::array<VerdictRow, 4> verdict_rows{{{Message::conform_passed, "", "pass"},
+                                        {Message::conform_failed, "failure", "fail"},
+                                        {Message::conform_absent, "failure", "fail"},
+                                        {Message::conform_unreadable, "error", "error"}}};
+const VerdictRow& row(CaseVerdict verdict) {
+    return verdict_rows[static_cast<std::size_t>(verdict)];
+}
+
+// FHIR dateTime, and ISO 8601 as JUnit has it: in UTC.
+std::string moment(base::Millis at) {
+    constexpr base::Millis second = 1000;
+    return fmt::format("{:%Y-%m-%dT%H:%M:%S}Z", fmt::gmtime(static_cast<std::time_t>(at / second)));
+}
+
+std::string word(CaseVerdict verdict, Language language) {
+    return diag::sentence(row(verdict).word, {}, language);
+}
+
+std::string lines_of(const diag::Report& report, Language language, std::size_t most) {
+    std::string out;
+    for (std::size_t i = 0; i < report.findings().size() && i < most; ++i) {
+        out += fmt::format("    {}\n", diag::to_text(report.findings()[i], language));
+    }
+    if (report.total() > std::min(most, report.findings().size())) {
+        const std::size_t rest = report.total() - std::min(most, report.findings().size());
+        out += fmt::format("    {}\n", diag::sentence(Message::findings_not_shown,
+                                                      std::vector{std::to_string(rest)}, language));
+    }
+    return out;
+}
+
+std::string summary(const VerdictCounts& totals, Language language) {
+    std::vector<std::string> counts{std::to_string(totals.of[0] + totals.of[1] + totals.of[2] + totals.of[3])};
+    for (const std::size_t count : totals.of) {
+        counts.push_back(std::to_string(count));
+    }
+    return diag::sentence(Message::conform_summary, counts, language);
+}
+
+// XML 1.0 takes no other control characters than TAB, LF and CR.
+std::string xml(std::string_view text) {
+    constexpr std::array<std::pair<char, std::string_view>, 8> escapes{{{'&', "&amp;"},
+                                                                        {'<', "&lt;"},
+                                                                        {'>', "&gt;"},
+                                                                        {'"', "&quot;"},
+                                                                        {'\'', "&apos;"},
+                                                                        {'\n', "&#10;"},
+                                                                        {'\r', "&#13;"},
+                                                                        {'\t', "&#9;"}}};
+    std::string out;
+    for (const char c : text) {
+        const auto* const found = std::ranges::find(escapes, c, &std::pair<char, std::string_view>::first);
+        if (found != escapes.end()) {
+            out += found->second;
+        } else {
+            out += static_cast<unsigned char>(c) < ' ' ? '?' : c;
+        }
+    }
+    return out;
+}
+
+using ByForm = std::map<std::string, std::vector<const CaseEvaluation*>>;
+ByForm by_form(const std::vector<CaseEvaluation>& evaluations) {
+    ByForm out;
+    for (const CaseEvaluation& each : evaluations) {
+        out[each.about->form].push_back(&each);
+    }
+    return out;
+}
+
+std::string junit_case(const CaseEvaluation& each, Language language) {
+    std::string out = fmt::format(R"(    <testcase classname="conform.{}" name="{}")", xml(each.about->form),
+                                  xml(each.about->id));
+    const std::string_view element = row(each.verdict).junit;
+    if (element.empty()) {
+        return out + "/>\n";
+    }
+    return out + fmt::format(">\n      <{} type=\"{}\" message=\"{}\">{}</{}>\n    </testcase>\n", element,
+                             xml(word(each.verdict, Language::english)), xml(each.about->clause),
+                             xml(lines_of(each.report, language, each.report.total())), element);
+}
+
+std::string junit_suite(const std::string& form, const std::vector<const CaseEvaluation*>& cases, const ConformRun& conform_run,
+                        Language language) {
+    std::string inner;
+    std::size_t failures = 0;
+    std::size_t errors = 0;
+    for (const CaseEvaluation* each : cases) {
+        failures += row(each->verdict).junit == "failure" ? 1 : 0;
+        errors += row(each->verdict).junit == "error" ? 1 : 0;
+        inner += junit_case(*each, language);
+    }
+    return fmt::format(
+        "  <testsuite name=\"{}\" tests=\"{}\" failures=\"{}\" errors=\"{}\" timestamp=\"{}\">\n{}  </testsuite>\n", xml(form),
+        cases.size(), failures, errors, moment(conform_run.issued), inner);
+}
+
+void write_test(json::Writer& out, const CaseEvaluation& each, Language language) {
+    out.start_object().member("name", each.about->id);
+    out.member("description", fmt::format("{} ({})", each.about->clause, each.about->reference));
+    out.key("action").start_array().start_object().key("assert").start_object().member("result",
+                                                                                       row(each.verdict).result);
+    if (!each.report.empty()) {
+        out.member("message", lines_of(each.report, language, each.report.total()));
+    }
+    out.end_object().end_object().end_array().end_object();
+}
+
+bool is_server(std::string_view tested) {
+    return tested.starts_with("https://") || tested.starts_with("http://");
+}
+
+void write_participant(json::Writer& out, std::string_view type, std::string_view uri, std::string_view display) {
+    out.start_object().member("type", type).member("uri", uri).member("display", display).end_object();
+}
+
+} // namespace
+
+std::string conform_text(const std::vector<CaseEvaluation>& evaluations, const ConformRun& conform_run, Language language) {
+    constexpr std::size_t most_shown = 20; // of one case; JUnit and TestReport have all
+    std::string out;
+    for (const CaseEvaluation& each : evaluations) {
+        out += fmt::format("{} {}\n", word(each.verdict, language), each.about->id);
+        out += lines_of(each.report, language, most_shown);
+    }
+    if (conform_run.outside > 0) {
+        out += diag::sentence(Message::conform_scope, std::vector{conform_run.scope, std::to_string(conform_run.outside)}, language) + "\n";
+    }
+    return out + summary(count_verdicts(evaluations), language) + "\n";
+}
+
+std::string conform_junit(const std::vector<CaseEvaluation>& evaluations, const ConformRun& conform_run, Language language) {
+    std::string out = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"renkei conform\">\n";
+    for (const auto& [form, cases] : by_form(evaluations)) {
+        out += junit_suite(form, cases, conform_run, language);
+    }
+    return out + "</testsuites>\n";
+}
+
+std::string conform_test_report(const std::vector<CaseEvaluation>& evaluations, const ConformRun& conform_run, Language language) {
+    constexpr double percent = 100.0;
+    const VerdictCounts counts = count_verdicts(evaluations);
+    const bool all_passed = counts[CaseVerdict::passed] == evaluations.size();
+    std::string out;
+    json::Writer writer(out);
+    writer.start_object()
+        .member("resourceType", "TestReport")
+        .member("name", "renkei conform")
+        .member("status", "completed");
+    writer.key("testScript").start_object().member("display", fmt::format("Renkei conformance kit ({})", conform_run.scope)).end_object();
+    writer.member("result", all_passed ? "pass" : "fail");
+    if (!evaluations.empty()) {
+        const double score =
+            percent * static_cast<double>(counts[CaseVerdict::passed]) / static_cast<double>(evaluations.size());
+        writer.key("score").number(fmt::format("{:.2f}", score));
+    }
+    writer.member("tester", conform_run.tester).member("issued", moment(conform_run.issued));
+    writer.key("participant").start_array();
+    write_participant(writer, "test-engine", fmt::format("https://renkei.example.jp/conform/{}", base::program_version), "renkei conform");
+    write_participant(writer, is_server(conform_run.tested) ? "server" : "client", is_server(conform_run.tested) ? conform_run.tested : "urn:renkei:conform:results", conform_run.tested);
+    writer.end_array();
+    if (!evaluations.empty()) {
+        writer.key("test").start_array();
+        for (const CaseEvaluation& each : evaluations) {
+            write_test(writer, each, language);
+        }
+        writer.end_array();
+    }
+    writer.end_object();
+    return json::pretty(out) + "\n";
+}
+
+} // namespace renkei::service

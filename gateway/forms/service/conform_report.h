@@ -1,0 +1,25 @@
+// What the conformance kit found, for people, for build servers (JUnit XML) and as a FHIR TestReport.
+#pragma once
+
+#include "gateway/core/base/clock.h"
+#include "gateway/forms/service/conform.h"
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+namespace renkei::service {
+
+struct ConformRun {
+    std::string tester{};  // organisation or person who tests
+    base::Millis issued{}; // when
+    std::string tested{};  // the folder or the address of the server
+    std::string scope{};   // to_text(Scope)
+    std::size_t outside{}; // cases of the kit that are not in the scope
+};
+
+std::string conform_text(const std::vector<CaseEvaluation>& evaluations, const ConformRun& conform_run, diag::Language language);
+std::string conform_junit(const std::vector<CaseEvaluation>& evaluations, const ConformRun& conform_run, diag::Language language);
+std::string conform_test_report(const std::vector<CaseEvaluation>& evaluations, const ConformRun& conform_run, diag::Language language);
+
+} // namespace renkei::service

@@ -1,0 +1,215 @@
+#include "gateway/forms/service/example_text.h"
+
+#include <array>
+#include <charconv>
+
+namespace renkei::service {
+namespace {
+
+using forms::Form;
+using forms::Item;
+using forms::ItemType;
+
+// Reads a pattern and writes what fits; knows as much of RE2 as formats use.
+class Pattern {
+public:
+    explicit Pattern(std::string_view pattern) : rest_(pattern) {}
+
+    // Up to the end or a closing bracket; of alternatives the first.
+    std::string alternatives() {
+        std::string out = sequence();
+        while (!rest_.empty() && rest_.front() == '|') {
+            rest_.remove_prefix(1);
+            sequence();
+        }
+        return out;
+    }
+
+private:
+    std::string sequence() {
+        std::string out;
+        while (!rest_.empty() && rest_.front() != '|' && rest_.front() != ')') {
+            const std::string one = atom();
+            for (unsigned n = count(); n > 0; --n) {
+                out += one;
+            }
+        }
+        return out;
+    }
+
+    std::string atom() {
+        const char c = take();
+        switch (c) {
+        case '(': {
+            if (rest_.starts_with("?:")) {
+                rest_.remove_prefix(2);
+            }
+            std::string out = alternatives();
+            take();  // )
+            return out;
+        }
+        case '[':
+            return characters();
+        case '\\':
+            return std::string(1, rest_.empty() ? c : escaped(take()));
+        case '.':
+            return "1";
+        case '^':
+        case '$':
+            return {};
+        default:
+            return std::string(1, c);
+        }
+    }
+
+    static char escaped(char c) { return c == 'd' ? '1' : c == 's' ? ' ' : c == 'w' ? 'a' : c; }
+
+    // A character of the class; a letter or digit if it excludes some.
+    std::string characters() {
+        const bool excludes = !rest_.empty() && rest_.front() == '^';
+        char first = excludes ? '1' : take();
+        first = first == '\\' ? escaped(take()) : first;
+        while (!rest_.empty() && rest_.front() != ']') {
+            if (take() == '\\') {
+                take();
+            }
+        }
+        take();
+        // zeros make numbers that look empty
+        return std::string(1, first == '0' ? '1' : first);
+    }
+
+    unsigned count() {
+        if (rest_.empty()) {
+            return 1;
+        }
+        const char c = rest_.front();
+        if (c == '?' || c == '*' || c == '+') {
+            rest_.remove_prefix(1);
+            return c == '+' ? 1 : 0;
+        }
+        if (c != '{') {
+            return 1;
+        }
+        unsigned least = 1;
+        std::from_chars(rest_.data() + 1, rest_.data() + rest_.size(), least);
+        rest_.remove_prefix(std::min(rest_.find('}'), rest_.size() - 1) + 1);
+        return least;
+    }
+
+    char take() {
+        if (rest_.empty()) {
+            return '\0';
+        }
+        const char c = rest_.front();
+        rest_.remove_prefix(1);
+        return c;
+    }
+
+    std::string_view rest_;
+};
+
+struct TypeExample {
+    ItemType type;
+    std::string_view text;
+};
+constexpr std::array<TypeExample, 7> by_type{{{ItemType::flag, "1"},
+                                              {ItemType::date, "2026-01-15"},
+                                              {ItemType::month, "2026-01"},
+                                              {ItemType::time, "10:30"},
+                                              {ItemType::datetime, "2026-01-15T10:30:00+09:00"},
+                                              {ItemType::integer, "1"},
+                                              {ItemType::decimal, "1.0"}}};
+
+// Modulus 10, weights 2 and 1 from the right, sums of digits: the last digit that makes the number right.
+void correct_check_digit(std::string& digits) {
+    unsigned sum = 0;
+    unsigned weight = 2;
+    for (std::size_t i = digits.size() - 1; i-- > 0;) {
+        const unsigned product = static_cast<unsigned>(digits[i] - '0') * weight;
+        sum += product / 10 + product % 10;
+        weight = 3 - weight;
+    }
+    digits.back() = static_cast<char>('0' + (10 - sum % 10) % 10);
+}
+
+std::string shortened(std::string text, std::uint32_t characters) {
+    std::size_t at = 0;
+    for (std::uint32_t n = 0; n < characters && at < text.size(); ++n) {
+        do {
+            ++at;
+        } while (at < text.size() && (static_cast<unsigned char>(text[at]) & 0xC0U) == 0x80U);
+    }
+    return text.substr(0, at);
+}
+
+std::string example_of(const Form& form, const Item& item) {
+    if (!item.literal.empty()) {
+        return std::string(form.text(item.literal));
+    }
+    if (item.list != forms::none && !form.rows(form.lists()[item.list]).empty()) {
+        return std::string(form.text(form.rows(form.lists()[item.list]).front().form));
+    }
+    if (!item.min.empty()) {
+        return std::string(form.text(item.min));
+    }
+    for (const TypeExample& each : by_type) {
+        if (each.type == item.type) {
+            return std::string(each.text);
+        }
+    }
+    std::string_view pattern = form.text(item.pattern);
+    for (const forms::Format& format : form.formats()) {
+        pattern = pattern.empty() && form.text(format.name) == form.text(item.format) && !item.format.empty() ? form.text(format.pattern) : pattern;
+    }
+    if (pattern.empty()) {
+        return item.max_length == 0 ? std::string(form.text(item.name)) : shortened(std::string(form.text(item.name)), item.max_length);
+    }
+    std::string out = text_of_pattern(pattern);
+    if (item.check != static_cast<std::uint8_t>(forms::CheckDigit::unchecked) && out.size() > 1) {
+        correct_check_digit(out);
+    }
+    return out;
+}
+
+bool is_extra(forms::GroupKind kind) { return kind == forms::GroupKind::carried || kind == forms::GroupKind::absent || kind == forms::GroupKind::blank; }
+
+void fill_row(forms::Record& record, forms::Row& row) {
+    const Form& form = record.form();
+    for (const Item& item : form.items()) {
+        if (item.group == row.group && !item.is(forms::implied)) {
+            record.set(row, item, record.arena().keep(example_of(form, item)));
+        }
+    }
+    for (std::uint16_t group = 1; group < form.groups().size(); ++group) {
+        if (form.groups()[group].parent == row.group && !is_extra(form.groups()[group].kind)) {
+            fill_row(record, record.add_row(row, group));
+        }
+    }
+}
+
+// "The item is always this" is a rule too.
+void keep_value_rules(forms::Record& record) {
+    const Form& form = record.form();
+    for (const forms::Rule& rule : form.rules()) {
+        if (rule.kind == forms::RuleKind::value && rule.values > 0 && form.items()[rule.subject].group == 0) {
+            record.set(record.root(), form.items()[rule.subject], form.text(form.values(rule)[0]));
+        }
+    }
+}
+
+}  // namespace
+
+std::string text_of_pattern(std::string_view pattern) { return Pattern(pattern).alternatives(); }
+
+void fill_with_examples(forms::Record& record) {
+    fill_row(record, record.root());
+    keep_value_rules(record);
+    const Form& form = record.form();
+    if (form.about().version_item != forms::none) {
+        record.set(record.root(), form.items()[form.about().version_item], form.version());
+    }
+    record.number_rows();
+}
+
+}  // namespace renkei::service

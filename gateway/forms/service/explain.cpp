@@ -1,0 +1,175 @@
+#include "gateway/forms/service/explain.h"
+
+#include "gateway/forms/forms/unmapped_content.h"
+
+#include <algorithm>
+
+namespace renkei::service {
+namespace {
+
+using forms::Form;
+using forms::Item;
+using forms::Record;
+using forms::Row;
+
+// What a code says; the code itself if its list does not have it.
+std::string text_of_code(const Form& form, std::uint16_t list, std::string_view code) {
+    const std::uint16_t row = list == forms::none ? forms::none : form.row_of_form_code(form.lists()[list], code);
+    return std::string(row == forms::none ? code : form.text(form.rows(form.lists()[list])[row].display));
+}
+
+bool means_no_value(const Form& form, const Item& item, std::string_view code) {
+    if (item.list == forms::none) {
+        return false;
+    }
+    const std::uint16_t row = form.row_of_form_code(form.lists()[item.list], code);
+    return row != forms::none && !form.rows(form.lists()[item.list])[row].absent.empty();
+}
+
+// Walks a record in the order of the form.
+class Walk {
+public:
+    explicit Walk(const Record& record) : record_(record), form_(record.form()), extras_(form_) {
+        blanks_.collect(record, extras_);
+        for (std::uint16_t i = 0; i < form_.items().size(); ++i) {
+            order_.push_back(i);
+        }
+        std::ranges::stable_sort(order_, {}, [&](std::uint16_t i) { return form_.items()[i].order; });
+    }
+
+    std::vector<ExplainedItem> run() {
+        row(record_.root(), 0);
+        return std::move(lines_);
+    }
+
+private:
+    // The items of a row; a group where its first item stands.
+    void row(const Row& row, unsigned depth) {
+        std::vector<std::uint16_t> groups_told;
+        for (const std::uint16_t index : order_) {
+            const Item& item = form_.items()[index];
+            if (item.group == row.group) {
+                box(row, item, depth);
+                continue;
+            }
+            const std::uint16_t group = child_towards(row.group, item.group);
+            if (group != forms::none && std::ranges::find(groups_told, group) == groups_told.end()) {
+                groups_told.push_back(group);
+                rows(row, group, depth);
+            }
+        }
+    }
+
+    // The group directly below `above` that `group` is or lies in; none if it is not below.
+    std::uint16_t child_towards(std::uint16_t above, std::uint16_t group) const {
+        while (group != 0) {
+            const std::uint16_t parent = form_.groups()[group].parent;
+            if (parent == above) {
+                return group;
+            }
+            group = parent;
+        }
+        return forms::none;
+    }
+
+    void rows(const Row& parent, std::uint16_t group, unsigned depth) {
+        const forms::Group& about = form_.groups()[group];
+        if (group == extras_.blank) {
+            return;  // reported at its items
+        }
+        const forms::Rows& rows = record_.rows(parent, group);
+        if (about.kind == forms::GroupKind::codes) {
+            codes(parent, group, depth);
+            return;
+        }
+        if (rows.count == 0 && !extras_.is_extra(group)) {
+            lines_.push_back({.depth = depth, .item = text(about.id), .name = text(about.name)});
+        }
+        for (const Row* each : rows) {
+            lines_.push_back({.depth = depth, .is_heading = true, .item = text(about.id), .name = text(about.name), .value = std::to_string(each->index + 1), .state = ItemState::filled});
+            row(*each, depth + 1);
+        }
+    }
+
+    // A list of codes is one box.
+    void codes(const Row& parent, std::uint16_t group, unsigned depth) {
+        const Item& item = *std::ranges::find(form_.items(), group, &Item::group);
+        ExplainedItem line{.depth = depth, .item = text(item.id), .name = text(item.name)};
+        for (const Row* each : record_.rows(parent, group)) {
+            const std::string_view code = record_.value(*each, item).text();
+            line.value += (line.value.empty() ? "" : "・") + text_of_code(form_, item.list, code);
+            line.code += (line.code.empty() ? "" : " ") + std::string(code);
+            line.state = ItemState::filled;
+        }
+        if (line.state != ItemState::filled && blanks_.has(form_, item, forms::row_indices(parent))) {
+            line.state = ItemState::blank;
+        }
+        lines_.push_back(std::move(line));
+    }
+
+    void box(const Row& row, const Item& item, unsigned depth) {
+        const forms::ItemValue& value = record_.value(row, item);
+        if (item.is(forms::implied) && value.empty()) {
+            return;  // no box of the form
+        }
+        ExplainedItem line{.depth = depth, .item = text(item.id), .name = text(item.name)};
+        if (value.absent != nullptr) {
+            line.state = ItemState::unknown;
+            line.value = text_of_code(form_, form_.about().absent_list, value.absent->reason);
+            line.code = value.absent->reason;
+            line.note = value.absent->note;
+        } else if (!value.text().empty()) {
+            say_value(item, value.text(), line);
+        } else if (blanks_.has(form_, item, forms::row_indices(row))) {
+            line.state = ItemState::blank;
+        }
+        lines_.push_back(std::move(line));
+    }
+
+    void say_value(const Item& item, std::string_view value, ExplainedItem& line) const {
+        line.state = means_no_value(form_, item, value) ? ItemState::unknown : ItemState::filled;
+        line.value = value;
+        if (item.list != forms::none) {
+            line.value = text_of_code(form_, item.list, value);
+            line.code = value;
+        } else if (item.type == forms::ItemType::flag) {
+            line.code = value;
+            line.value = value == "1" ? "☑" : "☐";
+        }
+    }
+
+    std::string text(forms::Str str) const { return std::string(form_.text(str)); }
+
+    const Record& record_;
+    const Form& form_;
+    forms::UnmappedContent extras_;
+    forms::Blanks blanks_;
+    std::vector<std::uint16_t> order_;  // item indices in the order of the form
+    std::vector<ExplainedItem> lines_;
+};
+
+}  // namespace
+
+Explanation explain(const Record& record) {
+    const Form& form = record.form();
+    return {std::string(form.id()), std::string(form.text(form.about().title)), std::string(form.version()), Walk(record).run()};
+}
+
+ExplainOutcome explain(Workspace& workspace, const Input& input, const ReadSettings& settings) {
+    ExplainOutcome out;
+    out.outcome.input = input.name;
+    const std::unique_ptr<RecordSource> source = open_source(workspace, input, settings, out.outcome.report);
+    bool refused = source == nullptr;
+    for (ReadStatus next = refused ? ReadStatus::end : ReadStatus::document; next != ReadStatus::end;) {
+        next = source->next(workspace.record(), out.outcome.report);
+        refused |= next == ReadStatus::unusable;
+        if (next == ReadStatus::document) {
+            out.documents.push_back(explain(workspace.record()));
+        }
+    }
+    out.outcome.report.set_file(input.name);
+    out.outcome.verdict = refused ? OutcomeStatus::refused : OutcomeStatus::done;
+    return out;
+}
+
+}  // namespace renkei::service

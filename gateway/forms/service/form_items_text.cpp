@@ -1,0 +1,167 @@
+// items.yaml of a new form.
+#include "gateway/forms/service/form_text.h"
+#include "gateway/forms/service/numbered_columns.h"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+namespace renkei::service {
+namespace {
+
+class Items {
+public:
+    explicit Items(const NewForm& form) : form_(form), numbered_(numbered_groups(form.table)) {}
+
+    std::string text() {
+        std::string out = fmt::format("# {}: the items of the table, in its order.\n{}\nitems:\n", form_.title, groups());
+        std::string section;
+        for (const TableItem& item : form_.table.items) {
+            if (form_.family.shared.contains(item.id)) {
+                continue;
+            }
+            const std::string line = item_line(item);
+            if (!line.empty() && item.section != section) {
+                section = item.section;
+                out += fmt::format("  # {}\n", section);
+            }
+            out += line;
+        }
+        return out + rules();
+    }
+
+private:
+    std::string groups() const {
+        std::string out;
+        for (const NumberedGroup& group : numbered_) {
+            out += fmt::format("  {}: {{rows: {}, at: {}, stride: {}, name: {}}}\n", group.id, group.rows, group.first, group.stride, yaml_scalar(group.printed()));
+        }
+        std::vector<std::string> known;
+        for (const TableItem& item : form_.table.items) {
+            for (const std::string& array : item.arrays) {
+                const bool is_list = item.is_codes && array == item.id;
+                if (form_.family.shared.contains(item.id) || is_list || std::ranges::find(known, array) != known.end()) {
+                    continue;
+                }
+                known.push_back(array);
+                out += fmt::format("  {}: {{name: {}}}\n", array, yaml_scalar(item.section));
+            }
+        }
+        // what the table does not know is carried; JSON forms have it from the shared header
+        if (!form_.table.is_json) {
+            out += "  carried: {kind: carried, name: 項目表にない列}\n";
+        }
+        return out.empty() ? out : "groups:\n" + out;
+    }
+
+    // The group of numbered columns that the item lies in; null: none.
+    const NumberedGroup* group_of(const TableItem& item) const {
+        const auto group = std::ranges::find(numbered_, item.group, &NumberedGroup::id);
+        return group == numbered_.end() ? nullptr : &*group;
+    }
+    std::string id_of(const TableItem& item) const { return group_of(item) == nullptr ? item.id : item.group + "." + local_id(item); }
+    std::string name_of(const TableItem& item) const {
+        const NumberedGroup* const group = group_of(item);
+        return group == nullptr ? item.name : group->name_of(item);
+    }
+    // The further rows of a group are no items of their own.
+    bool is_repeated(const TableItem& item) const { return group_of(item) != nullptr && item.place != 1; }
+
+    std::string item_line(const TableItem& item) const {
+        if (is_repeated(item)) {
+            return {};
+        }
+        const NumberedGroup* const group = group_of(item);
+        const std::string column = group != nullptr ? fmt::format("+{}", item.column - group->first + 1) : item.column == 0 ? "" : std::to_string(item.column);
+        return line(item, id_of(item), column, name_of(item));
+    }
+
+    std::string line(const TableItem& item, const std::string& id, const std::string& column, const std::string& name) const {
+        std::vector<std::string> parts;
+        if (!column.empty()) {
+            parts.push_back("col: " + column);
+        }
+        parts.push_back("name: " + yaml_scalar(name));
+        const yaml::Node* const known = form_.family.item(id);
+        if (known != nullptr && known->text_of("name") == name) {
+            add_known(*known, item, parts);
+        } else {
+            add_own(item, parts);
+        }
+        return fmt::format("  {:<30} {{{}}}\n", id + ":", fmt::join(parts, ", "));
+    }
+
+    // An item of the header is written as the family writes it; whether it must be there, the table says.
+    void add_known(const yaml::Node& known, const TableItem& item, std::vector<std::string>& parts) const {
+        for (std::size_t i = 0; i < known.keys.size(); ++i) {
+            const std::string& key = known.keys[i];
+            if (key == "col" || key == "name" || key == "card") {
+                continue;
+            }
+            parts.push_back(fmt::format("{}: {}", key, yaml_scalar(key == "literal" ? form_.mark : known.children[i].text)));
+            if (key == "type" && item.is_required) {
+                parts.emplace_back("card: 1");
+            }
+        }
+    }
+
+    static void add_own(const TableItem& item, std::vector<std::string>& parts) {
+        parts.push_back("type: " + item.type);
+        if (item.is_required) {
+            parts.emplace_back("card: 1");
+        }
+        if (item.is_extension) {
+            parts.emplace_back("ext: true");
+        }
+        if (item.is_sensitive) {
+            parts.emplace_back("sensitive: true");
+        }
+        const std::pair<const char*, const std::string*> others[] = {{"literal", &item.literal}, {"min", &item.min}, {"max", &item.max}, {"check", &item.check}, {"pattern", &item.pattern}, {"from", &item.from}};
+        for (const auto& [key, value] : others) {
+            if (!value->empty()) {
+                parts.push_back(fmt::format("{}: {}", key, yaml_scalar(*value)));
+            }
+        }
+    }
+
+    std::string rules() const {
+        std::string out;
+        for (const TableItem& item : form_.table.items) {
+            out += fixed_rule(item);
+            if (!is_repeated(item)) {
+                for (const TableOrder& order : item.orders) {
+                    out += order_rule(item, order);
+                }
+            }
+        }
+        return out.empty() ? out : "\nrules:\n" + out;
+    }
+
+    // A constant of a shared item cannot stand at the item: it becomes a rule.
+    std::string fixed_rule(const TableItem& item) const {
+        if (!form_.family.shared.contains(item.id) || item.literal.empty()) {
+            return {};
+        }
+        const std::string text = fmt::format("{}が {} ではありません", item.name, item.literal);
+        return fmt::format("  - {{id: {}_fixed, rule: value, if: {}, is: [{}], severity: error, text: {}}}\n", item.id.substr(item.id.rfind('.') + 1), item.id, item.literal, yaml_scalar(text));
+    }
+
+    std::string order_rule(const TableItem& item, const TableOrder& order) const {
+        const TableItem& other = *std::ranges::find(form_.table.items, order.other, &TableItem::id);
+        const TableItem& first = order.is_after ? other : item;
+        const TableItem& second = order.is_after ? item : other;
+        std::string id = id_of(second) + "_after_" + id_of(first);
+        std::ranges::replace(id, '.', '_');
+        const std::string text = fmt::format("{}は{}以降でなければなりません", name_of(second), name_of(first));
+        return fmt::format("  - {{id: {}, rule: order, first: {}, then: [{}], severity: error, text: {}}}\n", id, id_of(first), id_of(second), yaml_scalar(text));
+    }
+
+    const NewForm& form_;
+    std::vector<NumberedGroup> numbered_;
+};
+
+}  // namespace
+
+std::string items_yaml(const NewForm& form) { return Items(form).text(); }
+
+}  // namespace renkei::service

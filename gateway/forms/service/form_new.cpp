@@ -1,0 +1,132 @@
+#include "gateway/forms/service/form_new.h"
+
+#include "gateway/core/base/file.h"
+#include "gateway/forms/forms/form_yaml.h"
+#include "gateway/forms/forms/tables.h"
+#include "gateway/forms/forms/writer.h"
+#include "gateway/forms/service/example_text.h"
+#include "gateway/forms/service/form_text.h"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <set>
+#include <utility>
+
+namespace renkei::service {
+namespace {
+
+using diag::Message;
+namespace fs = std::filesystem;
+
+struct File {
+    fs::path path;
+    std::string text;
+};
+
+// Lists that the table uses and the family does not have, from the table of codes.
+diag::Result<std::map<std::string, std::vector<TableRow>>> new_lists(const FormNewOptions& options, const ItemTable& table, const FormFamily& family, diag::Report& report) {
+    std::map<std::string, std::vector<TableRow>> out;
+    std::set<std::string> missing;  // said once, at the first item
+    std::vector<TableRow> codes;
+    if (!options.codes.empty()) {
+        TRY(const std::string text, base::read_file(options.codes));
+        TRY(codes, read_table(text, options.codes.string(), {"code_system", "code", "display_ja"}));
+    }
+    for (const TableItem& item : table.items) {
+        if (item.list.empty() || family.lists.contains(item.list) || out.contains(item.list)) {
+            continue;
+        }
+        std::vector<TableRow> rows;
+        std::ranges::copy_if(codes, std::back_inserter(rows), [&](const TableRow& row) { return row.at("code_system") == item.list; });
+        if (rows.empty() && missing.insert(item.list).second) {
+            report.add(Message::table_code_list_missing, {.file = options.items.string(), .line = item.line, .column = 1}, {item.list});
+        } else if (!rows.empty()) {
+            out.emplace(item.list, std::move(rows));
+        }
+    }
+    return out;
+}
+
+// What a file of this form says it is: named, found by the title among the codes, said by the table, or the id.
+std::string mark_of(const FormNewOptions& options, const ItemTable& table, const FormFamily& family, const std::string& title) {
+    if (!options.mark.empty()) {
+        return options.mark;
+    }
+    for (const TableItem& item : table.items) {
+        const yaml::Node* const known = family.item(item.id);
+        const std::string code = known == nullptr || known->get("literal") == nullptr ? "" : family.code_with_text(item.list, title);
+        if (!code.empty()) {
+            return code;
+        }
+    }
+    return options.id;
+}
+
+diag::Result<void> write_new(const std::vector<File>& files) {
+    for (const File& file : files) {
+        std::error_code unknown;  // writing says it better
+        if (fs::exists(file.path, unknown)) {
+            return diag::fail(Message::file_there, {.file = file.path.string()});
+        }
+    }
+    for (const File& file : files) {
+        std::error_code ignored;  // writing says it better
+        fs::create_directories(file.path.parent_path(), ignored);
+        TRY_VOID(base::write_file(file.path, file.text, base::Overwrite::no));
+    }
+    return {};
+}
+
+// A file of the new form with example values, in its first syntax.
+diag::Result<fs::path> write_example(const FormNewOptions& options, diag::Report& report) {
+    yaml::Files files;
+    TRY(const forms::FormYaml folder, forms::read_form_yaml(options.mappings, options.id, files));
+    diag::Report found;
+    forms::Tables tables = forms::build_tables(folder, found);
+    report.append(found);
+    if (found.at_least(diag::Severity::error)) {
+        return tl::make_unexpected(*std::ranges::find(found.findings(), diag::Severity::error, &diag::Finding::severity));
+    }
+    tables.write();
+    const std::string bytes = tables.blob.finish("form", forms::layout_version);
+    TRY(const forms::Form form, forms::Form::open(bytes));
+    forms::Record record(form);
+    fill_with_examples(record);
+    const forms::Syntax& syntax = form.syntaxes().front();
+    std::string out;
+    forms::Writer(form, syntax).write(record, out, report);
+    const fs::path path = options.fixtures / options.id / fmt::format("example.{}", form.text(syntax.id));
+    TRY_VOID(write_new({{path, out}}));
+    return path;
+}
+
+}  // namespace
+
+diag::Result<std::vector<fs::path>> form_new(const FormNewOptions& options, diag::Report& report) {
+    TRY(const std::string text, base::read_file(options.items));
+    TRY(const ItemTable table, read_item_table(text, options.items.string(), report));
+    TRY(const FormFamily family, find_family(options.mappings, table, options.like));
+    if (report.at_least(diag::Severity::error)) {
+        return tl::make_unexpected(report.findings().front());
+    }
+    NewForm form{.options = options, .table = table, .family = family, .title = options.title.empty() ? options.id : options.title, .mark = {}, .lists = {}};
+    form.mark = mark_of(options, table, family, form.title);
+    TRY(form.lists, new_lists(options, table, family, report));
+    const fs::path folder = options.mappings / options.id;
+    std::vector<File> files{{folder / "form.yaml", form_yaml(form)}, {folder / "items.yaml", items_yaml(form)}, {folder / "fhir.yaml", fhir_yaml(form)}};
+    if (!form.lists.empty()) {
+        files.push_back({options.mappings / "codes" / (options.id + ".yaml"), codes_yaml(form)});
+    }
+    TRY_VOID(write_new(files));
+    std::vector<fs::path> out;
+    for (const File& file : files) {
+        out.push_back(file.path);
+    }
+    if (!options.fixtures.empty()) {
+        TRY(fs::path example, write_example(options, report));
+        out.push_back(std::move(example));
+    }
+    return out;
+}
+
+}  // namespace renkei::service

@@ -1,0 +1,66 @@
+// A form file as records.
+#include "gateway/forms/forms/file_name.h"
+#include "gateway/forms/forms/reader.h"
+#include "gateway/forms/service/source.h"
+
+#include <filesystem>
+
+namespace renkei::service {
+namespace {
+
+using diag::Severity;
+
+class FormSource final : public RecordSource {
+public:
+    FormSource(const mapping::Plan& plan, const forms::Syntax& syntax, const Input& input, forms::ReadOptions options)
+        : plan_(&plan), syntax_(&syntax), input_(&input), reader_(plan.form(), syntax, input.bytes, std::move(options)) {}
+
+    InputKind kind() const override { return InputKind::form; }
+    const mapping::Plan& plan() const override { return *plan_; }
+    const forms::Syntax* syntax() const override { return syntax_; }
+
+    ReadStatus next(forms::Record& record, diag::Report& report) override {
+        diag::Report found;
+        const bool any = reader_.next(record, found);
+        bool is_damaged = found.at_least(Severity::error);
+        if (any && !is_damaged) {
+            const std::string name = std::filesystem::path(input_->name).filename().string();
+            forms::check_file_name(name, record, *syntax_, found);
+            is_damaged = found.at_least(Severity::error);
+        }
+        found.set_file(input_->name);
+        report.append(found);
+        if (is_damaged && (any || !said_unusable_)) {
+            said_unusable_ = true;
+            return ReadStatus::unusable;
+        }
+        return any ? ReadStatus::document : ReadStatus::end;
+    }
+
+    diag::Where where(const forms::ItemLocation& spot) const override { return reader_.where(spot); }
+    std::string_view bytes() const override { return reader_.bytes(); }
+    std::string_view bundle() const override { return {}; }
+    const json::Tree* tree() const override { return nullptr; }
+    const resources::BundleIndex* index() const override { return nullptr; }
+    void append_about_bundle(diag::Report& report, const diag::Report& found) const override {
+        for (diag::Finding finding : found.findings()) {
+            finding.where = {.file = input_->name, .path = finding.where.path};
+            report.add(std::move(finding));
+        }
+    }
+
+private:
+    const mapping::Plan* plan_;
+    const forms::Syntax* syntax_;
+    const Input* input_;
+    forms::Reader reader_;
+    bool said_unusable_ = false;  // what was wrong behind the last document is said once
+};
+
+}  // namespace
+
+std::unique_ptr<RecordSource> form_source(const mapping::Plan& plan, const forms::Syntax& syntax, const Input& input, forms::ReadOptions options) {
+    return std::make_unique<FormSource>(plan, syntax, input, std::move(options));
+}
+
+}  // namespace renkei::service

@@ -1,0 +1,144 @@
+#include "gateway/forms/service/form_text.h"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <set>
+
+namespace renkei::service {
+namespace {
+
+std::string flow_text(const yaml::Node& node) {
+    if (node.kind == yaml::NodeKind::scalar) {
+        return node.plain ? yaml_scalar(node.text) : fmt::format("\"{}\"", node.text);
+    }
+    std::vector<std::string> parts;
+    for (std::size_t i = 0; i < node.children.size(); ++i) {
+        const std::string value = flow_text(node.children[i]);
+        parts.push_back(node.kind == yaml::NodeKind::map ? fmt::format("{}: {}", node.keys[i], value) : value);
+    }
+    const std::string inside = fmt::format("{}", fmt::join(parts, ", "));
+    return node.kind == yaml::NodeKind::map ? "{" + inside + "}" : "[" + inside + "]";
+}
+
+unsigned width_of(const ItemTable& table) {
+    unsigned out = 0;
+    for (const TableItem& item : table.items) {
+        out = std::max(out, item.column);
+    }
+    return out;
+}
+
+unsigned standard_width_of(const ItemTable& table) {
+    unsigned out = 0;
+    for (const TableItem& item : table.items) {
+        out = item.is_extension ? out : std::max(out, item.column);
+    }
+    return out;
+}
+
+// form.yaml's own keys of a column file; the rest comes from the family.
+std::string syntax_line(const NewForm& form, const std::string& name, const yaml::Node& family) {
+    std::vector<std::string> parts;
+    for (std::size_t i = 0; i < family.keys.size(); ++i) {
+        const std::string& key = family.keys[i];
+        std::string value = flow_text(family.children[i]);
+        value = key == "columns" ? std::to_string(width_of(form.table)) : key == "standard" ? std::to_string(standard_width_of(form.table)) : value;
+        parts.push_back(fmt::format("{}: {}", key, value));
+    }
+    return fmt::format("  {}: {{{}}}\n", name, fmt::join(parts, ", "));
+}
+
+std::string section_code(std::size_t index) { return std::to_string((index + 1) * 10); }
+
+// Headings of the table, in order, but for what the shared files bring.
+std::vector<std::string> sections_of(const NewForm& form) {
+    std::vector<std::string> out;
+    for (const TableItem& item : form.table.items) {
+        if (!form.family.shared.contains(item.id) && std::ranges::find(out, item.section) == out.end()) {
+            out.push_back(item.section);
+        }
+    }
+    return out;
+}
+
+}  // namespace
+
+std::string yaml_scalar(std::string_view text) {
+    constexpr std::string_view not_first = "-?!&*%@`|>$~= ";
+    constexpr std::string_view nowhere = "?:#,[]{}\"'\\\t";
+    const bool is_null = text == "null" || text == "Null" || text == "NULL";  // to a YAML reader no text
+    const bool is_plain = !text.empty() && !is_null && not_first.find(text.front()) == std::string_view::npos && text.find_first_of(nowhere) == std::string_view::npos && text.back() != ' ';
+    if (is_plain) {
+        return std::string(text);
+    }
+    std::string out = "'";
+    for (const char c : text) {
+        out += c == '\'' ? "''" : std::string(1, c);
+    }
+    return out + "'";
+}
+
+std::string form_yaml(const NewForm& form) {
+    std::string out = fmt::format("# {}: begun from an item table; the header is that of {}.\n", form.title, form.family.form);
+    out += fmt::format("form: {}\ntitle: {}\n", form.options.id, yaml_scalar(form.title));
+    for (const char* const key : {"version", "version_item", "created_item", "identity"}) {
+        if (const yaml::Node* const value = form.family.head.get(key)) {
+            out += fmt::format("{}: {}\n", key, flow_text(*value));
+        }
+    }
+    std::vector<std::string> codes;
+    if (const yaml::Node* const known = form.family.head.get("codes")) {
+        for (const yaml::Node& each : known->children) {
+            codes.push_back(each.text);
+        }
+    }
+    if (!form.lists.empty()) {
+        codes.push_back("codes/" + form.options.id);
+    }
+    out += fmt::format("codes: [{}]\n", fmt::join(codes, ", "));
+    if (const yaml::Node* const use = form.family.head.get("use")) {
+        out += fmt::format("use: {}\n", flow_text(*use));
+    }
+    out += "syntax:\n";
+    const yaml::Node* const syntaxes = form.family.head.get("syntax");
+    if (syntaxes != nullptr && !syntaxes->children.empty()) {
+        out += syntax_line(form, syntaxes->keys.front(), syntaxes->children.front());
+    }
+    return out;
+}
+
+std::string fhir_yaml(const NewForm& form) {
+    const std::vector<std::string> sections = sections_of(form);
+    std::string code = form.options.id;
+    std::ranges::replace(code, '_', '-');
+    std::string out = fmt::format("# {} as a FHIR document. $item is a hole, ~item a derived repeat, -> a reference (see ../README.md).\n", form.title);
+    out += "# `renkei map check` says what is still missing.\nsections:\n";
+    for (std::size_t i = 0; i < sections.size(); ++i) {
+        out += fmt::format("  \"{}\": {{title: {}}}\n", section_code(i), yaml_scalar(sections[i]));
+    }
+    out += fmt::format("\ncomposition:\n{}", form.family.shared.empty() ? "  resourceType: Composition\n  status: final\n" : "  frame: document\n");
+    out += fmt::format("  profile: [kaigo-{}-composition]\n", code);
+    out += fmt::format("  type: {{coding: [{{system: kg:CodeSystem/document-type, code: {}, display: {}}}]}}\n  title: {}\n", code, yaml_scalar(form.title), yaml_scalar(form.title));
+    out += "\nentries: []\n# In place of []: one resource a line of the table, with its item as value. A table makes many of one kind.\n";
+    const auto first = std::ranges::find_if(form.table.items, [&](const TableItem& item) {
+        return !form.family.shared.contains(item.id) && form.family.item(item.id) == nullptr && item.type.starts_with("code(");
+    });
+    const std::string id = first == form.table.items.end() ? "item" : first->id;
+    out += fmt::format("#  - table: [id, in, T]\n#    rows:\n#      - [{}, \"10\", CodeableConcept]\n#    entry: <id>\n#    in: <in>\n#    resource:\n", id);
+    out += fmt::format("#      resourceType: Observation\n#      status: final\n#      code: {{coding: [{{system: kg:CodeSystem/item, code: {}.<id>, display: <name>}}], text: <name>}}\n#      value<T>: $<id>\n", form.options.id);
+    return out;
+}
+
+std::string codes_yaml(const NewForm& form) {
+    std::string out;
+    for (const auto& [list, rows] : form.lists) {
+        out += fmt::format("{}{}:\n  rows:\n", out.empty() ? "" : "\n", list);
+        for (const TableRow& row : rows) {
+            out += fmt::format("    - [\"{}\", {}]\n", row.at("code"), yaml_scalar(row.at("display_ja")));
+        }
+    }
+    return out;
+}
+
+}  // namespace renkei::service

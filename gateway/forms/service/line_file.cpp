@@ -1,0 +1,148 @@
+#include "gateway/forms/service/line_file.h"
+
+#include "gateway/core/json/parser.h"
+#include "gateway/forms/service/fhir_text.h"
+
+#include <algorithm>
+#include <cstring>
+#include <fcntl.h>
+
+namespace renkei::service {
+namespace {
+
+using diag::Message;
+
+constexpr std::string_view blanks_of_lines = " \t\r\n";
+constexpr std::size_t block = 256U << 10U;
+constexpr std::size_t padding = 64; // room for a parser
+
+struct Counted {
+    std::uint32_t lines = 0;
+    std::size_t documents = 0; // lines that are not blank
+};
+
+Counted count(std::string_view bytes) {
+    Counted out;
+    while (!bytes.empty()) {
+        const std::size_t end = std::min(bytes.find('\n'), bytes.size());
+        out.documents += bytes.substr(0, end).find_first_not_of(blanks_of_lines) == std::string_view::npos ? 0U : 1U;
+        ++out.lines;
+        bytes.remove_prefix(std::min(end + 1, bytes.size()));
+    }
+    return out;
+}
+
+// Does the first line that is not blank end, and does something follow that is not blank? Looks once at every byte of a buffer that grows.
+class HeadSearch {
+public:
+    bool is_complete(std::string_view buffer) {
+        for (; step_ != Step::complete; step_ = static_cast<Step>(static_cast<int>(step_) + 1)) {
+            const std::size_t found = step_ == Step::line_end ? buffer.find('\n', at_) : buffer.find_first_not_of(blanks_of_lines, at_);
+            at_ = std::min(found, buffer.size());
+            if (found == std::string_view::npos) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+private:
+    enum class Step : std::uint8_t { first_line, line_end, second_line, complete };  // what is looked for next
+    Step step_ = Step::first_line;
+    std::size_t at_ = 0;  // where to go on
+};
+
+} // namespace
+
+bool is_named_by_line(const std::string& name) { return name.ends_with(".ndjson") || name.ends_with(".jsonl"); }
+
+diag::Result<LineFile> LineFile::open(const std::filesystem::path& path) {
+    LineFile out(path.string(), base::FileDescriptor(path == "-" ? STDIN_FILENO : ::open(path.c_str(), O_RDONLY | O_CLOEXEC)));
+    if (!out.file_.ok()) {
+        return diag::fail(Message::file_unreadable, {.file = out.name_}, {std::strerror(errno)});
+    }
+    TRY_VOID(out.read_head());
+    return out;
+}
+
+diag::Result<void> LineFile::read_some() {
+    const std::size_t old = buffer_.size();
+    buffer_.resize(old + block);
+    ssize_t n = 0;
+    do {
+        n = ::read(file_.number(), buffer_.data() + old, block);
+    } while (n < 0 && errno == EINTR);
+    const int error = errno;
+    buffer_.resize(old + static_cast<std::size_t>(std::max<ssize_t>(n, 0)));
+    if (n < 0) {
+        return diag::fail(Message::file_unreadable, {.file = name_}, {std::strerror(error)});
+    }
+    is_at_end_ = n == 0;
+    return {};
+}
+
+// Of a file whose first line is longer than any reader takes, the second one does not matter.
+diag::Result<void> LineFile::read_head() {
+    HeadSearch head;
+    while (!is_at_end_ && !head.is_complete(buffer_) && buffer_.size() <= longest_line) {
+        TRY_VOID(read_some());
+    }
+    const std::size_t begin = buffer_.find_first_not_of(blanks_of_lines);
+    const bool may_have_lines = begin != std::string::npos && buffer_[begin] == '{'; // and is not a form's CSV or XML of that name
+    has_lines_ = may_have_lines && (is_named_by_line(name_) || has_line_per_document(buffer_));
+    if (has_lines_) {
+        json::Lines lines(buffer_);
+        const std::optional<json::Line> first = lines.next_line();
+        next_.head = std::make_shared<const std::string>(first ? first->text : std::string_view());
+    }
+    return {};
+}
+
+diag::Result<Input> LineFile::whole() {
+    while (!is_at_end_) {
+        TRY_VOID(read_some());
+    }
+    buffer_.reserve(buffer_.size() + padding);
+    return Input{.name = name_, .bytes = std::move(buffer_)};
+}
+
+// Until the buffer holds a part, or the rest of the file.
+diag::Result<void> LineFile::read_lines() {
+    std::size_t searched = 0;
+    bool has_end = false;
+    while (!is_at_end_ && (buffer_.size() < part_size || !has_end)) {
+        if (!has_end) {
+            has_end = buffer_.find('\n', searched) != std::string::npos;
+            searched = buffer_.size();
+        }
+        if (!has_end && buffer_.size() > longest_line) {
+            const diag::Where where{.file = name_, .offset = next_.offset, .line = next_.lines + 1, .column = 1};
+            return diag::fail(Message::line_too_long, where, {std::to_string(longest_line)});
+        }
+        if (buffer_.size() < part_size || !has_end) {
+            TRY_VOID(read_some());
+        }
+    }
+    return {};
+}
+
+diag::Result<Input> LineFile::next_part() {
+    TRY_VOID(read_lines());
+    const std::size_t end = is_at_end_ ? buffer_.size() : buffer_.rfind('\n') + 1;
+    std::string rest = buffer_.substr(end);
+    buffer_.resize(end);
+    buffer_.reserve(end + padding);
+    Input out{.name = name_, .bytes = std::exchange(buffer_, std::move(rest)), .part = next_};
+    if (buffer_.empty() && !is_at_end_) {
+        TRY_VOID(read_some());
+    }
+    out.part->is_last = is_at_end_ && buffer_.empty();
+    const Counted counted = count(out.bytes);
+    next_.offset += out.bytes.size();
+    next_.lines += counted.lines;
+    next_.documents += counted.documents;
+    next_.is_first = false;
+    return out;
+}
+
+} // namespace renkei::service

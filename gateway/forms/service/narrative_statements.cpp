@@ -1,0 +1,109 @@
+#include "gateway/forms/service/narrative_statements.h"
+
+#include "gateway/core/text/fold.h"
+#include "gateway/core/text/words.h"
+
+#include <algorithm>
+#include <array>
+#include <iterator>
+#include <span>
+
+namespace renkei::service {
+namespace {
+
+constexpr std::array<std::string_view, 5> separators{":", "：", "=", "＝", "\x1F"};
+constexpr std::array<std::string_view, 7> stops{"、", "。", "，", ",", "；", ";", "\n"};
+
+struct Mark {
+    std::size_t at = std::string_view::npos;
+    std::size_t size = 0;
+};
+Mark first_of(std::string_view text, std::span<const std::string_view> marks) {
+    Mark out;
+    for (const std::string_view mark : marks) {
+        if (const std::size_t at = text.find(mark); at < out.at) {
+            out = {at, mark.size()};
+        }
+    }
+    return out;
+}
+
+std::string_view without_leading(std::string_view text, std::span<const std::string_view> marks) {
+    for (Mark mark = first_of(text, marks); mark.at == 0; mark = first_of(text, marks)) {
+        text.remove_prefix(mark.size);
+    }
+    return text;
+}
+
+std::string without_boundaries(std::string_view text) {
+    std::string out(text);
+    std::ranges::replace(out, inline_boundary, ' ');
+    return std::string(text::trim(out));
+}
+
+class Statements {
+public:
+    explicit Statements(const std::set<std::string>& labels) : labels_(labels) {}
+
+    void add(const NarrativeRow& row) {
+        const std::vector<std::string>& cells = row.cells;
+        std::vector<std::string> folded;
+        std::ranges::transform(cells, std::back_inserter(folded), [](const std::string& cell) { return text::fold(cell); });
+        const auto is_label = [this](const std::string& cell) { return labels_.contains(cell); };
+        if (cells.size() > 1 && std::ranges::all_of(folded, is_label)) {
+            heads_ = folded;
+            return;
+        }
+        if (cells.size() == heads_.size() && !is_label(folded.front())) {
+            for (std::size_t i = 0; i < cells.size(); ++i) {
+                put(heads_[i], cells[i]);
+            }
+            return;
+        }
+        for (std::size_t i = 0; i < cells.size(); ++i) {
+            if (i + 1 < cells.size() && is_label(folded[i])) {
+                put(folded[i], cells[i + 1]);
+                ++i;
+            } else {
+                add_text(cells[i]);
+            }
+        }
+    }
+
+    std::vector<Statement> take() { return std::move(out_); }
+
+private:
+    void put(const std::string& label, std::string_view value) { out_.push_back({label, without_boundaries(value)}); }
+
+    // "LABEL: value", "LABEL: value" …
+    void add_text(std::string_view text) {
+        while (!text.empty()) {
+            const Mark stop = first_of(text, stops);
+            add_part(text.substr(0, stop.at));
+            text.remove_prefix(std::min(text.size(), stop.at == std::string_view::npos ? text.size() : stop.at + stop.size));
+        }
+    }
+
+    void add_part(std::string_view text) {
+        const std::string_view part = without_leading(text, separators);
+        if (const Mark separator = first_of(part, separators); separator.at != std::string_view::npos) {
+            if (const std::string label = text::fold(part.substr(0, separator.at)); labels_.contains(label)) {
+                put(label, without_leading(part.substr(separator.at), separators)); // <b>LABEL</b>: value
+            }
+        }
+    }
+
+    const std::set<std::string>& labels_;
+    std::vector<std::string> heads_{};
+    std::vector<Statement> out_{};
+};
+
+} // namespace
+
+std::vector<Statement> statements_of(const std::vector<NarrativeRow>& rows, const std::set<std::string>& labels) {
+    Statements out(labels);
+    std::ranges::for_each(rows, [&](const NarrativeRow& row) { out.add(row); });
+    return out.take();
+}
+
+} // namespace renkei::service

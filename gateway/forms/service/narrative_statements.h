@@ -1,0 +1,21 @@
+// What a narrative states: labels with their values.
+#pragma once
+
+#include "gateway/forms/service/narrative_text.h"
+
+#include <set>
+#include <string>
+#include <vector>
+
+namespace renkei::service {
+
+struct Statement {
+    std::string label{}; // folded (text/fold.h)
+    std::string value{}; // as written
+};
+
+// A label stands in the cell before its value, at the head of its column, or before a colon or an inline boundary in the same
+// text; there the value ends at a comma or full stop. `labels`: the known ones, folded.
+std::vector<Statement> statements_of(const std::vector<NarrativeRow>& rows, const std::set<std::string>& labels);
+
+} // namespace renkei::service

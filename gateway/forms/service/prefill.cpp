@@ -1,0 +1,231 @@
+#include "gateway/forms/service/prefill.h"
+
+#include "gateway/forms/forms/file_name.h"
+#include "gateway/forms/forms/lexical.h"
+#include "gateway/core/text/era.h"
+
+#include <algorithm>
+#include <charconv>
+#include <fmt/format.h>
+
+namespace renkei::service {
+namespace {
+
+using diag::Message;
+using forms::Form;
+using forms::Item;
+using forms::Record;
+using forms::Row;
+
+constexpr std::size_t day_size = 10;  // YYYY-MM-DD
+
+// Full years from one day to another; nothing if one of them is no whole date.
+std::optional<int> years_between(std::string_view birth, std::string_view day) {
+    if (birth.size() < day_size || day.size() < day_size || !text::is_iso_date(birth.substr(0, day_size)) || !text::is_iso_date(day.substr(0, day_size))) {
+        return std::nullopt;
+    }
+    const auto year = [](std::string_view date) {
+        int out = 0;
+        std::from_chars(date.data(), date.data() + 4, out);
+        return out;
+    };
+    const bool had_birthday = day.substr(5, 5) >= birth.substr(5, 5);
+    return year(day) - year(birth) - (had_birthday ? 0 : 1);
+}
+
+// The age rule of the new form that computes an item.
+const forms::Rule* age_rule(const Form& form, std::uint16_t item) {
+    const auto found = std::ranges::find_if(form.rules(), [&](const forms::Rule& rule) { return rule.kind == forms::RuleKind::agrees && rule.subject == item; });
+    return found == form.rules().end() ? nullptr : &*found;
+}
+
+class Begin {
+public:
+    Begin(const PrefillPlan& plan, const PrefillOptions& options, const Record& from, Record& to, diag::Report& report)
+        : plan_(plan), options_(options), from_(from), to_(to), form_(plan.to->form()), report_(report) {}
+
+    void run() {
+        own_values();
+        for (const PrefillRow& row : plan_.rows) {
+            if (row.rule != PrefillRule::recompute) {
+                take(row);
+            }
+        }
+        for (const PrefillRow& row : plan_.rows) {
+            if (row.rule == PrefillRule::recompute) {
+                recompute(row);
+            }
+        }
+        to_.number_rows();
+    }
+
+private:
+    // What says which form this is, and what the person gave.
+    void own_values() {
+        const forms::FormHeader& about = form_.about();
+        for (const Item& item : form_.items()) {
+            if (item.group == 0 && !item.literal.empty()) {
+                set(to_.root(), item, form_.text(item.literal));
+            }
+        }
+        set_if(about.version_item, form_.version());
+        set_if(about.created_item, options_.created);
+        set_if(about.document_item, options_.document_id);
+        set_if(about.revision_item, "1");
+        for (const auto& [id, value] : options_.values) {
+            own_value(id, value);
+        }
+    }
+
+    void own_value(const std::string& id, const std::string& value) {
+        const std::optional<std::uint16_t> index = form_.item(id);
+        if (!index || form_.items()[*index].group != 0) {
+            report_.add(Message::item_not_of_form, {}, {id, std::string(form_.id())});
+            return;
+        }
+        const Item& item = form_.items()[*index];
+        const forms::Reading reading = forms::read_value(form_, item, {value, forms::Shape::string}, forms::ReadMode::lenient, to_.arena());
+        if (reading.finding && reading.finding->severity == diag::Severity::error) {
+            report_.add(*reading.finding);
+            return;
+        }
+        set(to_.root(), item, reading.text);
+    }
+
+    void set_if(std::uint16_t item, std::string_view text) {
+        if (item != forms::none && !text.empty()) {
+            set(to_.root(), form_.items()[item], text);
+        }
+    }
+
+    void set(Row& row, const Item& item, std::string_view text) { to_.set(row, item, to_.arena().keep(text)); }
+
+    void take(const PrefillRow& row) {
+        const Item& source = from_.form().items()[row.from];
+        const Item& target = form_.items()[row.to];
+        if (source.group == 0) {
+            take_value(row, from_.root(), target.group == 0 ? &to_.root() : nullptr);
+            return;
+        }
+        std::uint32_t place = 0;
+        for (const Row* each : from_.rows(from_.root(), source.group)) {
+            take_value(row, *each, row.rule == PrefillRule::compare ? nullptr : &row_at(target.group, place));
+            ++place;
+        }
+    }
+
+    Row& row_at(std::uint16_t group, std::uint32_t place) {
+        while (to_.rows(to_.root(), group).count <= place) {
+            to_.add_row(to_.root(), group);
+        }
+        return *to_.rows(to_.root(), group).rows[place];
+    }
+
+    void take_value(const PrefillRow& row, const Row& source, Row* target) {
+        const Item& there = from_.form().items()[row.from];
+        const Item& here = form_.items()[row.to];
+        const std::string_view text = from_.value(source, there).text();
+        const auto mapped = row.map.find(std::string(text));
+        if (text.empty() || (row.has_map && mapped == row.map.end())) {
+            return;
+        }
+        const std::string value = row.has_map ? mapped->second : std::string(text);
+        if (row.rule != PrefillRule::compare && target != nullptr) {
+            set(*target, here, value);
+        }
+        if (row.rule == PrefillRule::copy_confirm || row.rule == PrefillRule::compare) {
+            report(row, here, value);
+        }
+    }
+
+    void recompute(const PrefillRow& row) {
+        const forms::Rule* const rule = age_rule(form_, row.to);
+        if (rule == nullptr || rule->targets != 2) {
+            return;
+        }
+        const auto text_of = [&](std::uint32_t item) { return to_.value(to_.root(), form_.items()[item]).text(); };
+        const std::string_view day = text_of(form_.targets(*rule)[1]);
+        const std::optional<int> years = years_between(text_of(form_.targets(*rule)[0]), day.empty() ? std::string_view(options_.created) : day);
+        if (years && *years >= 0) {
+            set(to_.root(), form_.items()[row.to], std::to_string(*years));
+        }
+    }
+
+    void report(const PrefillRow& row, const Item& here, const std::string& value) {
+        const auto sentence = plan_.sentences.find(row.rule);
+        const Message message = row.rule == PrefillRule::compare ? Message::prefill_compare : Message::prefill_confirm;
+        const std::string note = fmt::format("{}{}{}", sentence == plan_.sentences.end() ? "" : sentence->second, row.note.empty() ? "" : "。", row.note);
+        diag::Finding& finding = report_.add(message, {}, {shown(here, value), note});
+        finding.item = form_.text(here.id);
+        finding.name = form_.text(here.name);
+        finding.value = value;
+    }
+
+    std::string shown(const Item& item, const std::string& value) const {
+        const std::uint16_t row = item.list == forms::none ? forms::none : form_.row_of_form_code(form_.lists()[item.list], value);
+        return row == forms::none ? value : fmt::format("{}（{}）", form_.text(form_.rows(form_.lists()[item.list])[row].display), value);
+    }
+
+    const PrefillPlan& plan_;
+    const PrefillOptions& options_;
+    const Record& from_;
+    Record& to_;
+    const Form& form_;
+    diag::Report& report_;
+};
+
+// The syntax to write; null: the form has no such one.
+const forms::Syntax* syntax_to_write(const Form& form, const std::string& wanted) { return wanted.empty() ? &form.syntaxes().front() : form.syntax(wanted); }
+
+diag::Result<OutputDocument> begin_document(Workspace& workspace, const RecordSource& source, const PrefillOptions& options, diag::Report& report) {
+    TRY(const PrefillPlan plan, read_prefill(options.mappings, workspace.catalogue(), source.plan(), options.to));
+    const Form& form = plan.to->form();
+    const forms::Syntax* const syntax = syntax_to_write(form, options.syntax);
+    if (syntax == nullptr) {
+        return diag::fail(Message::syntax_unknown, {}, {std::string(form.id()), options.syntax, std::string(form.text(form.syntaxes().front().id))});
+    }
+    Record& record = workspace.second_record();
+    record.clear(form);
+    Begin(plan, options, workspace.record(), record, report).run();
+    OutputDocument out;
+    out.is_json = syntax->kind == forms::SyntaxKind::json;
+    workspace.writer(form, *syntax, {options.read.encoding}).write(record, out.bytes, report);
+    out.name = forms::file_name(record, *syntax);
+    if (out.name.empty()) {
+        out.name = fmt::format("{}.{}", form.id(), out.is_json ? "json" : "csv");
+    }
+    return out;
+}
+
+}  // namespace
+
+Outcome prefill(Workspace& workspace, const Input& input, const PrefillOptions& options) {
+    Outcome out;
+    out.input = input.name;
+    const std::unique_ptr<RecordSource> source = open_source(workspace, input, options.read, out.report);
+    bool refused = source == nullptr;
+    for (ReadStatus next = refused ? ReadStatus::end : ReadStatus::document; next != ReadStatus::end;) {
+        next = source->next(workspace.record(), out.report);
+        refused |= next == ReadStatus::unusable;
+        if (next != ReadStatus::document) {
+            continue;
+        }
+        diag::Report findings;
+        diag::Result<OutputDocument> begun = begin_document(workspace, *source, options, findings);
+        if (begun) {
+            out.documents.push_back(*std::move(begun));
+        } else {
+            findings.add(begun.error());
+        }
+        refused |= findings.at_least(diag::Severity::error);
+        out.report.append(findings);
+    }
+    if (refused) {
+        out.verdict = OutcomeStatus::refused;
+        out.documents.clear();
+    }
+    out.report.set_file(input.name);
+    return out;
+}
+
+}  // namespace renkei::service

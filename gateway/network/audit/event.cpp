@@ -1,0 +1,271 @@
+#include "gateway/network/audit/event.h"
+
+#include "gateway/network/audit/interaction.h"
+#include "gateway/core/base/base64.h"
+#include "gateway/core/base/logical_id.h"
+#include "gateway/core/json/writer.h"
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <fmt/format.h>
+
+namespace renkei::audit {
+namespace {
+
+using json::Writer;
+
+constexpr std::string_view balp = "https://profiles.ihe.net/ITI/BALP/StructureDefinition/IHE.BasicAudit.";
+constexpr std::string_view node_ids = "https://renkei.example.jp/fhir/IdSystem/gateway-node";
+constexpr std::string_view key_hashes = "https://renkei.example.jp/fhir/IdSystem/certificate-key-sha256";
+constexpr std::string_view person_hashes = "https://renkei.example.jp/fhir/IdSystem/person-hash";
+
+constexpr std::string_view entity_types = "http://terminology.hl7.org/CodeSystem/audit-entity-type";
+constexpr std::string_view object_roles = "http://terminology.hl7.org/CodeSystem/object-role";
+constexpr Coding person_type{entity_types, "1", "Person"};
+constexpr Coding object_type{entity_types, "2", "System Object"};
+constexpr Coding request_type{"https://profiles.ihe.net/ITI/BALP/CodeSystem/BasicAuditEntityType", "XrequestId"};
+constexpr Coding patient_role{object_roles, "1", "Patient"};
+constexpr Coding resource_role{object_roles, "4", "Domain Resource"};
+constexpr Coding query_role{object_roles, "24", "Query"};
+constexpr Coding application_server{"http://terminology.hl7.org/CodeSystem/security-source-type", "4", "Application Server"};
+
+constexpr std::array<std::string_view, 3> outcome_codes{"0", "4", "8"}; // by Outcome
+
+// R4 network-type
+constexpr std::string_view by_ip_address = "2";
+constexpr std::string_view by_machine_name = "1";
+constexpr std::string_view by_uri = "5";
+
+std::string_view network_type(std::string_view address) {
+    if (address.find("://") != std::string_view::npos) {
+        return by_uri;
+    }
+    const bool is_number = address.find(':') != std::string_view::npos || address.find_first_not_of("0123456789.") == std::string_view::npos;
+    return is_number ? by_ip_address : by_machine_name;
+}
+
+void write(Writer& out, const Coding& coding) {
+    out.start_object().member("system", coding.system).member("code", coding.code);
+    if (!coding.display.empty()) {
+        out.member("display", coding.display);
+    }
+    out.end_object();
+}
+
+void write_identifier(Writer& out, std::string_view system, std::string_view value) {
+    out.key("identifier").start_object().member("system", system).member("value", value).end_object();
+}
+
+void write_network(Writer& out, std::string_view address) {
+    if (!address.empty()) {
+        out.key("network").start_object().member("address", address).member("type", network_type(address)).end_object();
+    }
+}
+
+class EventWriter {
+public:
+    EventWriter(std::string& text, const Event& event, std::string_view site, std::string_view base)
+        : out_(text)
+        , event_(event)
+        , site_(site)
+        , base_(base)
+        , kind_(balp_profile_of(event.action))
+        , nature_(interaction_codes_of(event)) {}
+
+    void write_all() {
+        out_.start_object().member("resourceType", "AuditEvent");
+        write_profile();
+        out_.key("type");
+        write(out_, nature_.type);
+        out_.key("subtype").start_array();
+        for (const Coding& subtype : nature_.subtypes) {
+            write(out_, subtype);
+        }
+        out_.end_array().member("action", kind_.code).member("recorded", instant(event_.at));
+        out_.member("outcome", outcome_codes[static_cast<std::size_t>(event_.outcome)]);
+        if (!event_.reason.empty()) {
+            out_.member("outcomeDesc", event_.reason);
+        }
+        write_agents();
+        write_source();
+        write_entities();
+        out_.end_object();
+    }
+
+private:
+    bool has_other_side() const { return !event_.peer.empty() || !event_.certificate.empty() || !event_.address.empty(); }
+
+    // BALP's profiles are for success, and name both sides and exactly one object: a resource, or what was searched for.
+    bool satisfies_profile() const {
+        const bool is_query = event_.action == Action::query;
+        return !kind_.profile.empty() && nature_.is_restful && event_.outcome == Outcome::success && !event_.peer.empty() &&
+               !event_.address.empty() && event_.document.empty() == is_query && event_.query.empty() != is_query;
+    }
+
+    void write_profile() {
+        if (satisfies_profile()) {
+            const std::string_view person = event_.person.empty() ? "" : "Patient";
+            out_.key("meta").start_object().key("profile").start_array();
+            out_.string(fmt::format("{}{}{}", balp, person, kind_.profile)).end_array().end_object();
+        }
+    }
+
+    void start_agent(bool is_client) {
+        out_.start_object().key("type").start_object().key("coding").start_array();
+        write(out_, is_client ? kind_.client : kind_.server);
+        out_.end_array().end_object();
+    }
+
+    void write_other_side(bool is_client) {
+        start_agent(is_client);
+        if (const bool is_known = !event_.peer.empty(); is_known || !event_.certificate.empty()) {
+            out_.key("who").start_object();
+            write_identifier(out_, is_known ? peer_ids : key_hashes, is_known ? event_.peer : event_.certificate);
+            out_.end_object();
+        }
+        if (!event_.certificate.empty()) {
+            out_.member("altId", event_.certificate);
+        }
+        out_.key("requestor").boolean(is_client);
+        write_network(out_, event_.address);
+        out_.end_object();
+    }
+
+    void write_gateway(bool is_client) {
+        start_agent(is_client);
+        out_.key("who").start_object();
+        write_identifier(out_, node_ids, site_);
+        out_.end_object().key("requestor").boolean(is_client);
+        write_network(out_, base_);
+        out_.end_object();
+    }
+
+    void write_agents() {
+        const bool gateway_asked = nature_.is_outgoing || !has_other_side();
+        out_.key("agent").start_array();
+        if (has_other_side()) {
+            write_other_side(!gateway_asked);
+        }
+        write_gateway(gateway_asked);
+        out_.end_array();
+    }
+
+    void write_source() {
+        out_.key("source").start_object().member("site", site_).key("observer").start_object();
+        write_identifier(out_, node_ids, site_);
+        out_.end_object().key("type").start_array();
+        write(out_, application_server);
+        out_.end_array().end_object();
+    }
+
+    void write_request() {
+        out_.start_object().key("what").start_object().key("identifier").start_object().member("value", event_.request);
+        out_.end_object().end_object().key("type");
+        write(out_, request_type);
+        out_.end_object();
+    }
+
+    void write_document() {
+        const std::string version = event_.version == 0 ? "" : fmt::format("/_history/{}", event_.version);
+        out_.start_object().key("what").start_object();
+        out_.member("reference", fmt::format("{}/DocumentReference/{}{}", base_, base::logical_id(event_.document), version)).end_object().key("type");
+        write(out_, object_type);
+        out_.key("role");
+        write(out_, resource_role);
+        out_.end_object();
+    }
+
+    void write_about() {
+        out_.start_object().key("what").start_object();
+        write_identifier(out_, peer_ids, event_.about);
+        out_.end_object().key("type");
+        write(out_, object_type);
+        out_.key("role");
+        write(out_, resource_role);
+        out_.end_object();
+    }
+
+    void write_person() {
+        out_.start_object().key("what").start_object().member("type", "Patient");
+        write_identifier(out_, person_hashes, event_.person);
+        out_.end_object().key("type");
+        write(out_, person_type);
+        out_.key("role");
+        write(out_, patient_role);
+        out_.end_object();
+    }
+
+    void write_query() {
+        out_.start_object().key("type");
+        write(out_, object_type);
+        out_.key("role");
+        write(out_, query_role);
+        out_.member("query", base::to_base64(event_.query)).end_object();
+    }
+
+    void write_file() {
+        out_.start_object().key("type");
+        write(out_, object_type);
+        out_.member("name", event_.file).end_object();
+    }
+
+    void write_times() {
+        out_.start_object().key("type");
+        write(out_, object_type);
+        out_.key("detail").start_array().start_object().member("type", "times").member("valueString", std::to_string(event_.times));
+        out_.end_object().end_array().end_object();
+    }
+
+    void write_entities() {
+        struct Entity {
+            bool is_told;
+            void (EventWriter::*write)();
+        };
+        const Entity entities[] = {{!event_.request.empty(), &EventWriter::write_request},
+                                   {!event_.about.empty(), &EventWriter::write_about},
+                                   {!event_.document.empty(), &EventWriter::write_document},
+                                   {!event_.person.empty(), &EventWriter::write_person},
+                                   {!event_.query.empty(), &EventWriter::write_query},
+                                   {!event_.file.empty(), &EventWriter::write_file},
+                                   {event_.times > 1, &EventWriter::write_times}};
+        if (std::ranges::none_of(entities, &Entity::is_told)) {
+            return; // FHIR has no empty lists
+        }
+        out_.key("entity").start_array();
+        for (const Entity& entity : entities) {
+            if (entity.is_told) {
+                (this->*entity.write)();
+            }
+        }
+        out_.end_array();
+    }
+
+    Writer out_;
+    const Event& event_;
+    std::string_view site_;
+    std::string_view base_;
+    const BalpProfile& kind_;
+    InteractionCodes nature_;
+};
+
+} // namespace
+
+std::string instant(base::Millis at) {
+    const std::chrono::sys_time<std::chrono::milliseconds> time{std::chrono::milliseconds(at)};
+    const auto day = std::chrono::floor<std::chrono::days>(time);
+    const std::chrono::year_month_day date(day);
+    const std::chrono::hh_mm_ss clock(time - day);
+    return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z", static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
+                       static_cast<unsigned>(date.day()), clock.hours().count(), clock.minutes().count(), clock.seconds().count(),
+                       clock.subseconds().count());
+}
+
+std::string to_json(const Event& event, std::string_view site, std::string_view base) {
+    std::string out;
+    out.reserve(2048); // most events are somewhat shorter
+    EventWriter(out, event, site, base).write_all();
+    return out;
+}
+
+} // namespace renkei::audit

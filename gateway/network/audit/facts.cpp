@@ -1,0 +1,189 @@
+#include "gateway/network/audit/facts.h"
+
+#include "gateway/core/base/logical_id.h"
+#include "gateway/core/json/writer.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+namespace renkei::audit {
+namespace {
+
+constexpr std::string_view as_fhir = R"({"resourceType":"AuditEvent",)"; // so begins what programs of before kept
+constexpr std::array<std::string_view, 6> actions{"create", "read", "update", "remove", "query", "execute"}; // by Action
+constexpr std::array<std::string_view, 3> outcome_names{"success", "minor", "serious"};                      // by Outcome
+
+static_assert(actions.size() == static_cast<std::size_t>(Action::execute) + 1 && outcome_names.size() == static_cast<std::size_t>(Outcome::serious) + 1);
+
+struct TextFact {
+    std::string_view name;
+    std::string Event::*value;
+};
+// Empty ones are left out.
+constexpr TextFact texts[] = {{"interaction", &Event::interaction}, {"reason", &Event::reason},   {"peer", &Event::peer},         {"about", &Event::about},
+                              {"certificate", &Event::certificate}, {"address", &Event::address}, {"request", &Event::request},   {"document", &Event::document},
+                              {"person", &Event::person},           {"query", &Event::query},     {"file", &Event::file}};
+
+class Reading {
+public:
+    explicit Reading(const json::Tree& tree) : tree_(tree) {}
+
+    std::string_view text(std::string_view name) const {
+        const json::NodeId node = tree_.child(0, name);
+        return node == json::no_node || !tree_[node].is_string() ? std::string_view() : tree_.text(node);
+    }
+    template <class T>
+    T number(std::string_view name, T absent) const {
+        const json::NodeId node = tree_.child(0, name);
+        const std::string_view digits = node == json::no_node ? std::string_view() : tree_.raw(node);
+        T out = absent;
+        std::from_chars(digits.data(), digits.data() + digits.size(), out);
+        return out;
+    }
+    template <class T, std::size_t size>
+    T word(std::string_view name, const std::array<std::string_view, size>& words) const {
+        return static_cast<T>(std::ranges::find(words, text(name)) - words.begin());
+    }
+
+private:
+    const json::Tree& tree_;
+};
+
+tl::unexpected<diag::Error> odd(std::string_view kept) {
+    return diag::fail(diag::Message::store_failed, {}, {"audit_event: " + std::string(kept.substr(0, 20))});
+}
+
+struct Facts {
+    Event event{};
+    std::string base{};
+};
+
+std::optional<Facts> facts_in(const json::Tree& tree) {
+    if (!tree[0].is_object()) {
+        return std::nullopt;
+    }
+    const Reading reading(tree);
+    Facts out{.base = std::string(reading.text("base"))};
+    out.event.at = reading.number<base::Millis>("at", 0);
+    out.event.action = reading.word<Action>("action", actions);
+    out.event.outcome = reading.word<Outcome>("outcome", outcome_names);
+    if (static_cast<std::size_t>(out.event.action) == actions.size() || static_cast<std::size_t>(out.event.outcome) == outcome_names.size()) {
+        return std::nullopt;
+    }
+    for (const TextFact& fact : texts) {
+        out.event.*fact.value = reading.text(fact.name);
+    }
+    out.event.version = reading.number<std::uint32_t>("version", 0);
+    out.event.times = reading.number<std::uint64_t>("times", 1);
+    return out;
+}
+
+EventSummary noted(const Event& event) {
+    EventSummary out{.recorded = instant(event.at), .query = event.query};
+    for (const std::string& peer : {event.peer, event.about}) {
+        if (!peer.empty()) {
+            out.peers.push_back(peer);
+        }
+    }
+    if (!event.document.empty()) {
+        out.documents.push_back(event.document);
+    }
+    return out;
+}
+
+// Of an AuditEvent of ours. Its references are of the documents; dashes in them are those of the id.
+EventSummary noted(const json::Tree& tree) {
+    constexpr std::string_view documents = "/DocumentReference/";
+    const Reading event(tree);
+    EventSummary out{.recorded = std::string(event.text("recorded"))};
+    for (json::NodeId node = 0; node != tree.after(0); ++node) {
+        const json::NodeId system = tree[node].is_object() ? tree.child(node, "system") : json::no_node;
+        const json::NodeId value = system == json::no_node ? json::no_node : tree.child(node, "value");
+        if (value != json::no_node && tree.text(system) == peer_ids) {
+            out.peers.emplace_back(tree.text(value));
+        }
+        const json::NodeId reference = tree[node].is_object() ? tree.child(node, "reference") : json::no_node;
+        const std::string_view target = reference == json::no_node ? std::string_view() : tree.text(reference);
+        if (const std::size_t at = target.find(documents); at != std::string_view::npos) {
+            const std::string_view id = target.substr(at + documents.size());
+            out.documents.emplace_back(id.substr(0, id.find('/')));
+        }
+    }
+    return out;
+}
+
+constexpr std::size_t digits_of_id = 32;
+
+} // namespace
+
+std::string to_facts(const Event& event, std::string_view base) {
+    std::string out;
+    out.reserve(640); // most are somewhat shorter
+    json::Writer writer(out);
+    writer.start_object().key("at").number(event.at);
+    writer.member("action", actions[static_cast<std::size_t>(event.action)]);
+    writer.member("outcome", outcome_names[static_cast<std::size_t>(event.outcome)]);
+    for (const TextFact& fact : texts) {
+        if (const std::string& value = event.*fact.value; !value.empty()) {
+            writer.member(fact.name, value);
+        }
+    }
+    if (event.version != 0) {
+        writer.key("version").number(event.version);
+    }
+    if (event.times > 1) {
+        writer.key("times").number(event.times);
+    }
+    writer.member("base", base).end_object();
+    return out;
+}
+
+diag::Result<std::string> audit_event_of(std::string_view kept, std::string_view site) {
+    if (kept.starts_with(as_fhir)) {
+        return std::string(kept);
+    }
+    json::Tree tree;
+    const std::optional<Facts> facts = json::Parser().parse(kept, tree) ? facts_in(tree) : std::nullopt;
+    return facts ? to_json(facts->event, site, facts->base) : diag::Result<std::string>(odd(kept));
+}
+
+std::optional<Event> event_of(std::string_view kept) {
+    json::Tree tree;
+    if (kept.starts_with(as_fhir) || !json::Parser().parse(kept, tree)) {
+        return std::nullopt;
+    }
+    std::optional<Facts> facts = facts_in(tree);
+    return facts ? std::optional(std::move(facts->event)) : std::nullopt;
+}
+
+std::string_view to_text(Action action) { return actions[static_cast<std::size_t>(action)]; }
+std::string_view to_text(Outcome outcome) { return outcome_names[static_cast<std::size_t>(outcome)]; }
+
+bool EventSummary::is_about(std::string_view document) const {
+    const std::string id = base::logical_id(document);
+    return std::ranges::any_of(documents, [&id](const std::string& it) { return base::logical_id(it) == id; }) ||
+           (id.size() == digits_of_id && base::logical_id(query).find(id) != std::string::npos);
+}
+
+std::optional<LostEvents> lost_events_in(std::string_view kept) {
+    if (kept.find(events_lost) == std::string_view::npos) {
+        return std::nullopt;
+    }
+    json::Tree tree;
+    std::optional<Facts> facts = json::Parser().parse(kept, tree) ? facts_in(tree) : std::nullopt;
+    return facts && facts->event.interaction == events_lost ? std::optional(LostEvents{facts->event.times, std::move(facts->event.file)}) : std::nullopt;
+}
+
+std::optional<EventSummary> EventSummaryReader::read(std::string_view kept) {
+    if (!parser_.parse(kept, tree_)) {
+        return std::nullopt;
+    }
+    if (kept.starts_with(as_fhir)) {
+        return noted(tree_);
+    }
+    const std::optional<Facts> facts = facts_in(tree_);
+    return facts ? std::optional(noted(facts->event)) : std::nullopt;
+}
+
+} // namespace renkei::audit

@@ -1,0 +1,52 @@
+// An audit event as it is kept: one line of JSON with its facts and nothing else. They are what is chained and sealed; the FHIR AuditEvent
+// (event.h), five times as long and mostly the same each time, is made from them on request. Earlier versions stored the AuditEvent itself.
+#pragma once
+
+#include "gateway/network/audit/event.h"
+#include "gateway/core/diag/result.h"
+#include "gateway/core/json/parser.h"
+
+#include <optional>
+#include <vector>
+
+namespace renkei::audit {
+
+// `base`: of the gateway's FHIR view, as callers reach it; it may be another one tomorrow.
+std::string to_facts(const Event& event, std::string_view base);
+
+// Of what was kept by `site` (the node's name): the AuditEvent. An error: it is neither facts nor an AuditEvent.
+diag::Result<std::string> audit_event_of(std::string_view kept, std::string_view site);
+
+// The facts that were kept; nothing: it is an AuditEvent of an earlier program, or neither.
+std::optional<Event> event_of(std::string_view kept);
+std::string_view to_text(Action action);   // "create", "read" …
+std::string_view to_text(Outcome outcome); // "success", "minor", "serious"
+
+// Events that were lost before they came into the chain, as an event records them.
+struct LostEvents {
+    std::uint64_t events = 0;
+    std::string file{}; // with what was left of them; empty: none is named
+};
+std::optional<LostEvents> lost_events_in(std::string_view kept); // nothing: of none
+
+// The fields by which a list of events is filtered and shown.
+struct EventSummary {
+    std::string recorded{};           // when it happened: UTC to the millisecond, so these texts sort by time
+    std::vector<std::string> peers{}; // who took part, and whom it was about
+    std::vector<std::string> documents{};
+    std::string query{};
+    bool is_about(std::string_view document) const; // one that a search gave out stands in the query
+};
+
+// Reusable: a list reads every event that is kept.
+class EventSummaryReader {
+public:
+    // Of what was kept, in either form; nothing: it is in neither.
+    std::optional<EventSummary> read(std::string_view kept);
+
+private:
+    json::Parser parser_{};
+    json::Tree tree_{};
+};
+
+} // namespace renkei::audit

@@ -1,0 +1,79 @@
+// One connection to a server, TLS or plain, with a deadline for each operation, so that a slow server blocks no thread.
+#pragma once
+
+#include "gateway/core/base/file_descriptor.h"
+#include "gateway/core/diag/result.h"
+#include "gateway/network/client/server_certificate.h"
+#include "gateway/network/tls/verify_error.h"
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+typedef struct ssl_ctx_st SSL_CTX;
+typedef struct ssl_st SSL;
+
+namespace renkei::client {
+
+using TimePoint = std::chrono::steady_clock::time_point;
+
+enum class ConnectionFailure : std::uint8_t {
+    unreachable, // no connection, or TLS refused: nothing was sent
+    timed_out,
+    broken,      // closed or cut before the answer was whole
+};
+// One side rejected the certificate of the other.
+struct RejectedCertificate {
+    enum class CertificateOwner : std::uint8_t { server, client };
+    CertificateOwner whose = CertificateOwner::server;
+    tls::VerifyError why = tls::VerifyError::other;
+};
+struct ConnectionError {
+    ConnectionFailure failure = ConnectionFailure::unreachable;
+    std::string text{}; // fixed words of the system or of TLS
+    std::optional<RejectedCertificate> rejected_certificate{};
+    bool before_response = true; // not one byte of an answer came
+    bool may_have_come = false; // the request, or the same one sent before on another connection
+};
+template <class T>
+using ConnectionResult = tl::expected<T, ConnectionError>;
+
+struct Endpoint {
+    bool secure = true;
+    std::string host{};
+    std::uint16_t port = 0;
+    auto operator<=>(const Endpoint&) const = default;
+};
+
+class Connection {
+public:
+    // `context` is used if the endpoint is secure and outlives the connection.
+    static ConnectionResult<Connection> open(const Endpoint& endpoint, SSL_CTX* context, TimePoint deadline);
+
+    ConnectionResult<void> write(std::string_view bytes, TimePoint deadline);
+    // 0: the other side has closed.
+    ConnectionResult<std::size_t> read(char* into, std::size_t size, TimePoint deadline);
+    ServerCertificate* certificate() { return certificate_ ? &*certificate_ : nullptr; } // null: the connection is plain
+    bool is_of(const SSL_CTX* context) const; // over TLS, and opened with it
+    // Not closed, and no unexpected bytes came.
+    bool is_idle();
+
+private:
+    struct FreeTls {
+        void operator()(SSL* tls) const;
+    };
+    explicit Connection(base::FileDescriptor socket) : socket_(std::move(socket)) {}
+    ConnectionResult<void> handshake(const Endpoint& endpoint, SSL_CTX* context, TimePoint deadline);
+    ConnectionResult<void> wait(short events, TimePoint deadline) const;
+    // After an operation of TLS returned `result`: wait until it can be repeated, or the error.
+    ConnectionResult<bool> wait_for_tls(int result, TimePoint deadline) const; // false: closed
+
+    base::FileDescriptor socket_;
+    std::unique_ptr<SSL, FreeTls> tls_{};
+    std::optional<ServerCertificate> certificate_{};
+};
+
+} // namespace renkei::client

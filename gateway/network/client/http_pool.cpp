@@ -1,0 +1,248 @@
+#include "gateway/network/client/http_pool.h"
+
+#include "gateway/network/client/response_reader.h"
+
+#include <charconv>
+
+namespace renkei::client {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr std::uint16_t https_port = 443;
+constexpr std::uint16_t http_port = 80;
+
+bool is_this_machine(std::string_view host) { return host == "127.0.0.1" || host == "::1" || host == "localhost"; }
+
+// Host and port of "host:port" or "[address]:port".
+bool read_authority(std::string_view text, Endpoint& endpoint) {
+    if (text.find('@') != std::string_view::npos) {
+        return false; // names and passwords do not belong in an address
+    }
+    std::string_view port;
+    if (text.starts_with('[')) {
+        const std::size_t end = text.find(']');
+        if (end == std::string_view::npos) {
+            return false;
+        }
+        endpoint.host = text.substr(1, end - 1);
+        port = text.substr(end + 1);
+    } else {
+        const std::size_t colon = text.find(':');
+        endpoint.host = text.substr(0, colon);
+        port = colon == std::string_view::npos ? std::string_view() : text.substr(colon);
+    }
+    if (port.empty()) {
+        endpoint.port = endpoint.secure ? https_port : http_port;
+    } else if (port.front() != ':' || std::from_chars(port.data() + 1, port.data() + port.size(), endpoint.port).ptr != port.data() + port.size()) {
+        return false;
+    }
+    return !endpoint.host.empty() && endpoint.port != 0;
+}
+
+bool is_clean(std::string_view text) {
+    return text.find_first_of(" \t\r\n\"<>\\#") == std::string_view::npos;
+}
+
+std::string host_of(const Endpoint& endpoint) {
+    const bool is_v6 = endpoint.host.find(':') != std::string::npos;
+    return is_v6 ? "[" + endpoint.host + "]" : endpoint.host;
+}
+
+std::string host_field(const Endpoint& endpoint) {
+    std::string out = host_of(endpoint);
+    if (endpoint.port != (endpoint.secure ? https_port : http_port)) {
+        out += ":" + std::to_string(endpoint.port);
+    }
+    return out;
+}
+
+std::string head_of(const Endpoint& endpoint, const HttpRequest& request) {
+    std::string out = request.method + " " + (request.path.empty() ? "/" : request.path) + " HTTP/1.1\r\nHost: " + host_field(endpoint) + "\r\n";
+    for (const auto& [name, value] : request.fields) {
+        out += name + ": ";
+        for (const char c : value) { // a value never becomes a second field
+            out += c == '\r' || c == '\n' ? ' ' : c;
+        }
+        out += "\r\n";
+    }
+    if (!request.body.empty() || request.method == "POST" || request.method == "PUT") {
+        out += "Content-Length: " + std::to_string(request.body.size()) + "\r\n";
+    }
+    return out + "\r\n";
+}
+
+// Large bodies over slow lines: 64 KB a second is enough.
+std::chrono::milliseconds time_for(std::size_t bytes) { return std::chrono::milliseconds(bytes / 64); }
+
+ConnectionResult<ParsedResponse> send_and_read(Connection& connection, const Endpoint& endpoint, const HttpRequest& request, const HttpLimits& limits) {
+    const TimePoint deadline = Clock::now() + limits.response + time_for(request.body.size());
+    std::string bytes = head_of(endpoint, request);
+    constexpr std::size_t one_piece = 256U << 10; // head and body in one record; larger bodies are not copied
+    const bool fits = request.body.size() <= one_piece;
+    if (fits) {
+        bytes += request.body;
+    }
+    ConnectionResult<void> sent = connection.write(bytes, deadline);
+    if (sent && !fits) {
+        sent = connection.write(request.body, deadline);
+    }
+    if (!sent && sent.error().failure == ConnectionFailure::timed_out) {
+        return tl::make_unexpected(std::move(sent).error());
+    }
+    // a server may refuse before it has read everything, and close
+    ConnectionResult<ParsedResponse> response = read_response(connection, request.method, limits.body, deadline);
+    if (!sent) {
+        if (!response) {
+            const bool is_why = response.error().rejected_certificate.has_value(); // it said so before it closed
+            return tl::make_unexpected(is_why ? std::move(response).error() : std::move(sent).error());
+        }
+        response->is_reusable = false;
+    }
+    return response;
+}
+
+ConnectionResult<ParsedResponse> talk(Connection& connection, const Endpoint& endpoint, const HttpRequest& request, const HttpLimits& limits) {
+    ConnectionResult<ParsedResponse> out = send_and_read(connection, endpoint, request, limits);
+    if (!out) {
+        out.error().may_have_come = !out.error().rejected_certificate; // who does not take our certificate reads nothing of us
+    }
+    return out;
+}
+
+} // namespace
+
+std::optional<HttpUrl> parse_http_url(std::string_view url) {
+    constexpr std::string_view https = "https://";
+    constexpr std::string_view http = "http://";
+    HttpUrl out;
+    out.endpoint.secure = url.starts_with(https);
+    if (!out.endpoint.secure && !url.starts_with(http)) {
+        return std::nullopt;
+    }
+    const std::string_view rest = url.substr(out.endpoint.secure ? https.size() : http.size());
+    const std::size_t slash = rest.find('/');
+    if (!is_clean(rest) || !read_authority(rest.substr(0, slash), out.endpoint)) {
+        return std::nullopt;
+    }
+    if (!out.endpoint.secure && !is_this_machine(out.endpoint.host)) {
+        return std::nullopt;
+    }
+    if (slash != std::string_view::npos) {
+        out.path = rest.substr(slash);
+        while (out.path.ends_with('/')) {
+            out.path.pop_back();
+        }
+    }
+    return out;
+}
+
+void HttpPool::use(Poco::Net::Context::Ptr context) {
+    const std::scoped_lock lock(mutex_);
+    context_ = std::move(context);
+    idle_.clear();
+}
+
+ConnectionResult<Connection> HttpPool::connect(const Endpoint& endpoint) {
+    const Poco::Net::Context::Ptr context = [this] { // kept until the connection stands
+        const std::scoped_lock lock(mutex_);
+        return context_;
+    }();
+    if (endpoint.secure && context.isNull()) {
+        return tl::make_unexpected(ConnectionError{.text = "no certificate of our own"});
+    }
+    return Connection::open(endpoint, endpoint.secure ? context->sslContext() : nullptr, Clock::now() + limits_.connect);
+}
+
+std::optional<Connection> HttpPool::take(const Endpoint& endpoint) {
+    const std::scoped_lock lock(mutex_);
+    std::vector<Idle>& idle = idle_[endpoint];
+    const TimePoint oldest = Clock::now() - limits_.idle;
+    while (!idle.empty()) {
+        Idle last = std::move(idle.back());
+        idle.pop_back();
+        if (last.since < oldest) {
+            idle.clear(); // those before it are older
+            break;
+        }
+        if (last.connection.is_idle()) {
+            return std::move(last.connection);
+        }
+    }
+    return std::nullopt;
+}
+
+void HttpPool::keep(const Endpoint& endpoint, Connection connection) {
+    const std::scoped_lock lock(mutex_);
+    if (endpoint.secure && !connection.is_of(context_->sslContext())) { // it was opened with a certificate that has been replaced since
+        return;
+    }
+    std::vector<Idle>& idle = idle_[endpoint];
+    if (idle.size() < limits_.idle_per_endpoint) {
+        idle.push_back({std::move(connection), Clock::now()});
+    }
+}
+
+ConnectionResult<void> HttpPool::admit(Connection& connection, ServerBindings server_bindings) const {
+    ServerCertificate* const certificate = connection.certificate();
+    std::optional<CertificateRejection> wrong = certificate == nullptr ? std::nullopt : certificate->rejection(trust_, server_bindings, base::SystemClock().now());
+    if (!wrong) {
+        return {};
+    }
+    return tl::make_unexpected(ConnectionError{.text = std::move(wrong->text), .rejected_certificate = RejectedCertificate{RejectedCertificate::CertificateOwner::server, wrong->why}});
+}
+
+ConnectionResult<Connection> HttpPool::connect_checked(const Endpoint& endpoint, ServerBindings server_bindings) {
+    TRY(Connection connection, connect(endpoint));
+    TRY_VOID(admit(connection, server_bindings));
+    return connection;
+}
+
+ConnectionResult<HttpResponse> HttpPool::exchange(const Endpoint& endpoint, const HttpRequest& request) {
+    bool may_have_come = false;
+    if (std::optional<Connection> body = take(endpoint); body && admit(*body, request.server_bindings)) { // a new one shows what is shown now
+        ConnectionResult<ParsedResponse> response = talk(*body, endpoint, request, limits_);
+        if (response) {
+            if (response->is_reusable) {
+                keep(endpoint, std::move(*body));
+            }
+            return std::move(response->response);
+        }
+        if (response.error().failure != ConnectionFailure::broken || !response.error().before_response) {
+            return tl::make_unexpected(std::move(response).error());
+        }
+        may_have_come = response.error().may_have_come;
+    }
+    ConnectionResult<Connection> connection = connect_checked(endpoint, request.server_bindings);
+    if (!connection) {
+        connection.error().may_have_come = may_have_come;
+        return tl::make_unexpected(std::move(connection).error());
+    }
+    ConnectionResult<ParsedResponse> response = talk(*connection, endpoint, request, limits_);
+    if (!response) {
+        response.error().may_have_come = response.error().may_have_come || may_have_come;
+        return tl::make_unexpected(std::move(response).error());
+    }
+    if (response->is_reusable) {
+        keep(endpoint, *std::move(connection));
+    }
+    response->response.is_retried = may_have_come;
+    return std::move(response->response);
+}
+
+std::string to_text(const Endpoint& endpoint) { return host_of(endpoint) + ":" + std::to_string(endpoint.port); }
+
+ConnectionResult<void> HttpPool::probe(const Endpoint& endpoint, ServerBindings server_bindings) {
+    {
+        const std::scoped_lock lock(mutex_);
+        idle_.erase(endpoint); // connections from before say nothing about now
+    }
+    ConnectionResult<Connection> connection = connect_checked(endpoint, server_bindings);
+    if (!connection) {
+        return tl::make_unexpected(connection.error());
+    }
+    keep(endpoint, std::move(*connection));
+    return {};
+}
+
+} // namespace renkei::client

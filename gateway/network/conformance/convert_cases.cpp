@@ -1,0 +1,76 @@
+#include "gateway/network/conformance/convert_cases.h"
+
+#include "gateway/core/base/file.h"
+#include "gateway/network/documents/media_type.h"
+
+#include <fmt/format.h>
+
+namespace renkei::conformance {
+namespace {
+
+using client::HttpResponse;
+using service::CaseDirection;
+using service::ConformCase;
+using service::CaseResult;
+
+
+// Several documents may come as one bundle a line.
+constexpr std::string_view bundles = "application/fhir+json, application/fhir+ndjson;q=0.9";
+constexpr std::string_view json_files = "application/json, application/x-ndjson;q=0.9";
+
+bool is_csv(const forms::Syntax* syntax) { return syntax != nullptr && syntax->kind != forms::SyntaxKind::json; }
+
+std::string type_of_file(const forms::Syntax* syntax) {
+    if (!is_csv(syntax)) {
+        return "application/json";
+    }
+    const auto encoding = syntax->encoding == forms::Encoding::utf8 ? text::Encoding::utf8 : text::Encoding::cp932;
+    return fmt::format("text/csv;charset={}", documents::charset_of(encoding));
+}
+
+CaseResult unknown(diag::Finding why) {
+    CaseResult out{.is_known = false};
+    out.why.add(std::move(why));
+    return out;
+}
+
+} // namespace
+
+TestRequest ConvertResults::question(const ConformCase& about) const {
+    const mapping::Plan* const plan = catalogue_.find(about.form);
+    const forms::Syntax* const syntax = plan == nullptr ? nullptr : plan->form().syntax(about.syntax);
+    const bool is_backward = about.direction == CaseDirection::backward;
+    const std::string_view lenient = about.read_mode == forms::ReadMode::lenient ? "&lenient=true" : "";
+    return {.method = "POST",
+            .url = server_.url(fmt::format("$convert?form={}&to={}{}", about.form, is_backward ? about.syntax : "fhir", lenient)),
+            .content_type = is_backward ? std::string(fhir_json) : type_of_file(syntax),
+            .accept = std::string(!is_backward ? bundles : is_csv(syntax) ? "text/csv" : json_files),
+            .file_name = std::filesystem::path(about.input).filename().string(), // of a form file, it may say what is in it
+            .about = about.input};
+}
+
+CaseResult ConvertResults::of(const ConformCase& about) {
+    const diag::Result<std::string> input = base::read_file(kit_.folder / about.input);
+    if (!input) {
+        return unknown(input.error());
+    }
+    TestRequest asked = question(about);
+    asked.body = *input;
+    diag::Result<HttpResponse> response = server_.send(asked);
+    if (!response) {
+        return unknown(response.error());
+    }
+    CaseResult out{.name = printed(asked)};
+    if (response->status == http_ok) {
+        out.result = service::Input{out.name, std::move(response->body)};
+        out.answer = service::ReportedVerdict::accepted;
+    } else if (is_refusal(*response)) {
+        out.answer = service::ReportedVerdict::refused;
+        out.why.add(expected_found(asked, "HTTP", "200", summary(*response)));
+    } else {
+        return unknown(expected_found(asked, "HTTP", "200 | 4xx OperationOutcome", summary(*response)));
+    }
+    return out;
+}
+
+} // namespace renkei::conformance

@@ -1,0 +1,125 @@
+#include "gateway/network/conformance/fresh_document.h"
+
+#include "gateway/core/base/clock.h"
+#include "gateway/network/documents/digest.h"
+#include "gateway/network/documents/extracted_metadata.h"
+#include "gateway/network/conformance/tested_server.h"
+#include "gateway/network/mhd/document_view.h"
+#include "gateway/network/mhd/path.h"
+#include "gateway/network/mhd/provide_bundle.h"
+#include "gateway/forms/service/convert.h"
+#include "gateway/forms/service/source.h"
+#include "gateway/network/store/uuid7.h"
+
+#include <fmt/format.h>
+
+namespace renkei::conformance {
+namespace {
+
+using json::NodeId;
+using json::Tree;
+using mhd::DocumentView;
+using service::ConformCase;
+
+// "SYSTEM|NUMBER" of the first one that has both.
+std::string number_of(const Tree& tree, NodeId person) {
+    for (const NodeId each : mhd::nodes_at(tree, person, "identifier")) {
+        const std::string_view system = mhd::text_at(tree, each, "system");
+        const std::string_view value = mhd::text_at(tree, each, "value");
+        if (!system.empty() && !value.empty()) {
+            return fmt::format("{}|{}", system, value);
+        }
+    }
+    return {};
+}
+
+store::Version version_of(const forms::Form& form, const std::string& id, const std::string& bundle, base::Millis now) {
+    store::Version out{.document = id, .number = 1};
+    out.form = form.id();
+    out.form_version = form.version();
+    out.media_type = fhir_json;
+    out.created = now;
+    out.size = bundle.size();
+    out.sha1 = documents::sha1_base64(bundle);
+    out.has_fhir = true;
+    return out;
+}
+
+void take_facts(store::Version& version, const documents::ExtractedMetadata& facts) {
+    version.type_system = facts.type.system;
+    version.type_code = facts.type.value;
+    version.title = facts.title;
+    version.date = facts.date;
+}
+
+// The document of a case's input under a new id; nothing: it has no room for one.
+class Making {
+public:
+    Making(service::Workspace& worker, const ConformCase& about) : worker_(worker), about_(about) {}
+
+    std::optional<ConformDocument> run(const service::Input& input) {
+        diag::Report ignored;
+        const std::unique_ptr<service::RecordSource> source = service::open_source(worker_, input, {.form = about_.form}, ignored);
+        forms::Record& record = worker_.record();
+        if (source == nullptr || source->next(record, ignored) != service::ReadStatus::document) {
+            return std::nullopt;
+        }
+        const forms::Form& form = source->plan().form();
+        if (form.about().document_item == forms::none) {
+            return std::nullopt;
+        }
+        const base::Millis now = base::SystemClock().now();
+        id_ = store::new_uuid7(now);
+        record.set(record.root(), form.items()[form.about().document_item], id_);
+        bundle_ = service::to_bundle(worker_, source->plan(), record, ignored);
+        ConformDocument out{.base = &about_, .record = forms::canonical_text(record)};
+        return describe(out, version_of(form, id_, bundle_, now)) ? std::optional(std::move(out)) : std::nullopt;
+    }
+
+private:
+    bool describe(ConformDocument& out, store::Version version) const {
+        Tree tree;
+        if (!json::Parser().parse(bundle_, tree)) {
+            return false;
+        }
+        resources::BundleIndex index;
+        index.build(tree);
+        take_facts(version, documents::extract_metadata(tree, index));
+        const diag::Result<std::unique_ptr<DocumentView>> view = DocumentView::open(std::move(version), bundle_);
+        if (!view || (*view)->subject() == resources::no_entry) {
+            return false;
+        }
+        constexpr std::size_t set_reference_and_binary = 3;
+        out.patient = number_of((*view)->tree(), (*view)->resource((*view)->subject()));
+        out.transaction = mhd::provide_bundle(**view, {.bytes = bundle_, .media_type = fhir_json});
+        out.entries = set_reference_and_binary;
+        return !out.patient.empty();
+    }
+
+    service::Workspace& worker_;
+    const ConformCase& about_;
+    std::string id_{};
+    std::string bundle_{};
+};
+
+bool is_candidate(const ConformCase& about, const service::ConformScope& scope) {
+    return about.direction == service::CaseDirection::forward && about.verdict == service::ExpectedVerdict::accepted && about.bundle.ends_with(".json") &&
+           scope.has_base(about);
+}
+
+} // namespace
+
+std::optional<ConformDocument> new_document(service::Workspace& worker, const service::ConformKit& kit, const service::ConformScope& scope) {
+    for (const ConformCase& about : kit.cases) {
+        if (!is_candidate(about, scope)) {
+            continue;
+        }
+        const diag::Result<service::Input> input = service::read_input(kit.folder / about.input);
+        if (std::optional<ConformDocument> out = input ? Making(worker, about).run(*input) : std::nullopt) {
+            return out;
+        }
+    }
+    return std::nullopt;
+}
+
+} // namespace renkei::conformance

@@ -1,0 +1,20 @@
+// Tests a running server with the conformance kit: $convert with its cases, $validate with valid bundles and with mistakes in them, and one
+// document through IHE MHD.
+#pragma once
+
+#include "gateway/network/conformance/tested_server.h"
+#include "gateway/forms/service/conform.h"
+
+#include <deque>
+
+namespace renkei::conformance {
+
+struct ServerJudgement {
+    std::deque<service::ConformCase> cases{}; // that only servers have; judgements point to them
+    std::vector<service::CaseEvaluation> judgements{};
+};
+
+// No judgements: the kit has no case in the scope. The kit outlives the result.
+ServerJudgement run_conformance(TestedServer& server, service::EvaluationTools tools, const service::ConformKit& kit, const service::ConformScope& scope);
+
+} // namespace renkei::conformance

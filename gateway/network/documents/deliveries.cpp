@@ -1,0 +1,199 @@
+#include "gateway/network/documents/deliveries.h"
+
+#include "gateway/fhir/resources/uuid5.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+namespace renkei::documents {
+namespace {
+
+using diag::Message;
+using diag::Result;
+using policy::DeliveryMethod;
+using store::Delivery;
+using store::DeliveryState;
+using store::Hash;
+using store::Version;
+
+// As outbox/reason.cpp explains them.
+constexpr std::string_view not_named_any_more = "no longer a receiver";
+constexpr std::string_view no_way = "no way to this peer";
+constexpr std::string_view no_message = "ITI-65 cannot tell of a withdrawal";
+constexpr std::string_view superseded = "superseded";
+
+// The same delivery has the same id whenever it is made: the receiver knows it again.
+std::string delivery_id(const Version& version, std::string_view peer) {
+    return resources::to_text(
+        resources::Uuid5(resources::url_namespace).make(fmt::format("renkei:delivery:{}:{}:{}", version.document, version.number, peer)));
+}
+
+bool is_unfinished(const Delivery& it) { return it.state == DeliveryState::waiting || it.state == DeliveryState::sending; }
+
+// Behind all that the peer has of this document, although the clock may have been set back.
+base::Millis created_after(std::span<const Delivery> earlier, std::string_view peer, base::Millis now) {
+    for (const Delivery& each : earlier) {
+        now = each.peer == peer ? std::max(now, each.created + 1) : now;
+    }
+    return now;
+}
+
+Result<void> cancel(store::Transaction& transaction, const Delivery& seen, std::string_view why, base::Millis now) {
+    TRY(std::optional<Delivery> delivery, transaction.delivery(seen.id)); // locked until the end of the transaction
+    if (!delivery || delivery->state != seen.state) {
+        return {};
+    }
+    delivery->attempts += seen.state == DeliveryState::mailbox && !delivery->may_have_come() ? 1U : 0U; // it may have been fetched
+    delivery->state = DeliveryState::cancelled;
+    delivery->changed = now;
+    delivery->reason = why;
+    return transaction.update(*delivery);
+}
+
+// What one peer has of a document.
+struct Given {
+    std::vector<const Delivery*> contents{};
+    std::vector<const Delivery*> withdrawals{};
+};
+
+bool is_under_way_or_delivered(const Delivery& it) {
+    return is_unfinished(it) || it.state == DeliveryState::mailbox || it.state == DeliveryState::delivered;
+}
+
+// Some version may be with the peer, or may arrive, and no withdrawal says otherwise.
+bool needs_withdrawal(const Given& given) {
+    std::uint32_t covered = 0; // contents up to this version
+    for (const Delivery* const each : given.withdrawals) {
+        covered = is_under_way_or_delivered(*each) ? std::max(covered, each->version) : covered;
+    }
+    return std::ranges::any_of(given.contents, [covered](const Delivery* each) {
+        // it may arrive at any moment
+        const bool is_out = each->state == DeliveryState::sending || each->state == DeliveryState::mailbox;
+        return each->version > covered && (is_out || each->may_have_come());
+    });
+}
+
+// One transaction's recall.
+class Recalling {
+public:
+    Recalling(store::Transaction& transaction, const Version& version, std::span<const Delivery> earlier,
+              base::Millis now)
+        : transaction_(transaction), version_(version), earlier_(earlier), now_(now) {}
+
+    // The peer is named by the new version: a withdrawal that it has not fetched yet says nothing that is true any more.
+    Result<void> keep(const Given& given) {
+        for (const Delivery* const each : given.withdrawals) {
+            if (each->state == DeliveryState::mailbox) {
+                TRY_VOID(cancel(transaction_, *each, superseded, now_));
+            }
+        }
+        return {};
+    }
+
+    Result<void> withdraw_from_receivers(const std::string& id, const policy::Peer* peer, const Given& given) {
+        const bool is_gone = version_.status == store::VersionStatus::withdrawn;
+        const std::string_view why = is_gone ? diag::row(Message::version_gone).id : not_named_any_more;
+        for (const Delivery* const each : given.contents) {
+            if (each->state == DeliveryState::waiting || each->state == DeliveryState::mailbox) {
+                TRY_VOID(cancel(transaction_, *each, why, now_));
+            }
+        }
+        return peer != nullptr && needs_withdrawal(given) ? withdraw_from(id, *peer, given) : Result<void>();
+    }
+
+    QueuedWithdrawals result() && { return std::move(out_); }
+
+private:
+    Result<void> withdraw_from(const std::string& id, const policy::Peer& peer, const Given& given) {
+        const auto rank = [](const Delivery* each) { return std::pair(each->state == DeliveryState::sending, each->version); };
+        const auto last = std::ranges::max_element(given.contents, {}, rank); // behind what may still be under way
+        const base::Millis created = created_after(earlier_, id, now_);
+        Delivery made{.id = delivery_id(version_, id),
+                      .document = version_.document,
+                      .version = version_.number,
+                      .peer = id,
+                      .order = (*last)->order,
+                      .withdraws = true,
+                      .state = peer.way == DeliveryMethod::mailbox ? DeliveryState::mailbox : DeliveryState::waiting,
+                      .created = created,
+                      .due = now_,
+                      .changed = now_};
+        ++out_.withdrawals;
+        if (peer.way == DeliveryMethod::mhd || peer.way == DeliveryMethod::none) { // an operator has to call the receiver, the sooner the better
+            made.state = DeliveryState::dead;
+            made.reason = peer.way == DeliveryMethod::mhd ? no_message : no_way;
+            out_.dead.push_back(made);
+        }
+        return transaction_.add(made);
+    }
+
+    store::Transaction& transaction_;
+    const Version& version_;
+    std::span<const Delivery> earlier_;
+    base::Millis now_;
+    QueuedWithdrawals out_{};
+};
+
+} // namespace
+
+bool is_named(const policy::Peer& peer, std::span<const policy::Identifier> organisations) {
+    const std::vector<policy::Identifier> own = policy::identifiers_of(peer.numbers);
+    return std::ranges::any_of(organisations, [&](const policy::Identifier& it) { return std::ranges::find(own, it) != own.end(); });
+}
+
+Result<std::vector<Delivery>> deliveries_of(const store::Snapshot& snapshot, std::string_view document) {
+    constexpr std::uint32_t page_size = 500;
+    std::vector<Delivery> out;
+    for (bool more = true; more;) {
+        const std::string after = out.empty() ? std::string() : out.back().id;
+        TRY(std::vector<Delivery> render_page,
+            snapshot.deliveries({.document = std::string(document), .after = after, .limit = page_size}));
+        more = render_page.size() == page_size;
+        std::ranges::move(render_page, std::back_inserter(out));
+    }
+    return out;
+}
+
+Result<void> deliver_to(store::Transaction& transaction, const policy::Peer& peer, const Version& version,
+                        const Hash& line, std::span<const Delivery> earlier, base::Millis now) {
+    const Delivery* before = nullptr; // the last one in a line
+    for (const Delivery& each : earlier) {
+        const bool is_later = before == nullptr || each.version > before->version;
+        before = each.peer == peer.id && is_unfinished(each) && is_later ? &each : before;
+    }
+    return transaction.add(Delivery{.id = delivery_id(version, peer.id),
+                                    .document = version.document,
+                                    .version = version.number,
+                                    .peer = peer.id,
+                                    .order = before == nullptr ? line : before->order,
+                                    .state = peer.way == DeliveryMethod::mailbox ? DeliveryState::mailbox : DeliveryState::waiting,
+                                    .created = created_after(earlier, peer.id, now),
+                                    .due = now,
+                                    .changed = now});
+}
+
+Result<QueuedWithdrawals> queue_withdrawals(store::Transaction& transaction, const Version& version,
+                        std::span<const policy::Identifier> still_named, std::span<const Delivery> earlier,
+                        const std::vector<policy::Peer>& peers, base::Millis now) {
+    std::map<std::string, Given> by_peer;
+    for (const Delivery& each : earlier) {
+        Given& given = by_peer[each.peer];
+        (each.withdraws ? given.withdrawals : given.contents).push_back(&each);
+    }
+    Recalling recalling(transaction, version, earlier, now);
+    for (const auto& [id, given] : by_peer) {
+        const auto peer = std::ranges::find(peers, id, &policy::Peer::id);
+        const policy::Peer* const entry = peer == peers.end() ? nullptr : &*peer;
+        const bool is_kept = entry != nullptr && is_named(*entry, still_named);
+        TRY_VOID(is_kept ? recalling.keep(given) : recalling.withdraw_from_receivers(id, entry, given));
+    }
+    return std::move(recalling).result();
+}
+
+Hash request_hash(const Hash& search_key, std::string_view idempotency_key) {
+    return seal::keyed_hash(search_key, {"idempotency", idempotency_key});
+}
+
+} // namespace renkei::documents

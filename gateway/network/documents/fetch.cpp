@@ -1,0 +1,286 @@
+#include "gateway/network/documents/fetch.h"
+
+#include "gateway/network/documents/media_type.h"
+#include "gateway/network/documents/html_page.h"
+#include "gateway/forms/forms/file_name.h"
+#include "gateway/forms/forms/reader.h"
+#include "gateway/network/seal/chunks.h"
+#include "gateway/forms/service/convert.h"
+#include "gateway/forms/service/explain.h"
+#include "gateway/forms/service/fhir_text.h"
+#include "gateway/network/store/body_size.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace renkei::documents {
+namespace {
+
+using diag::Message;
+using diag::Result;
+using store::BodyKind;
+using store::Version;
+
+constexpr std::string_view as_it_came = "original";
+
+struct FileExtension {
+    std::string_view beginning; // of a media type
+    std::string_view extension;
+};
+constexpr FileExtension file_extensions[] = {{"text/csv", "csv"},
+                              {"application/json", "json"},
+                              {"application/fhir+json", "bundle.json"},
+                              {"application/fhir+xml", "bundle.xml"},
+                              {"text/html", "html"},
+                              {"application/pdf", "pdf"},
+                              {"", "bin"}};
+
+std::string plain_name(const Version& version, std::string_view media_type) {
+    const auto* const extension = std::ranges::find_if(file_extensions, [&](const FileExtension& each) { return media_type.starts_with(each.beginning); });
+    return fmt::format("{}-{}.{}", version.document, version.number, extension->extension);
+}
+
+// The charset that a media type names at its end.
+std::optional<text::Encoding> encoding_of(std::string_view media_type) {
+    const std::size_t at = media_type.find("charset=");
+    return at == std::string_view::npos ? std::nullopt : encoding_of_charset(media_type.substr(at + 8));
+}
+
+bool is_syntax_of(const mapping::Plan* plan, std::string_view syntax) { return plan != nullptr && plan->form().syntax(syntax) != nullptr; }
+
+// Has the form's syntax names of its own for its files?
+bool has_file_names(const mapping::Plan* plan, std::string_view syntax) {
+    return is_syntax_of(plan, syntax) && !plan->form().name_parts(*plan->form().syntax(syntax)).empty();
+}
+
+bool is_stored_as_is(const StoredBody& stored) { return service::fhir_syntax(stored.as.syntax) == service::FhirSyntax::json; }
+
+// No worker is needed to parse or write it; only the file name may depend on the content.
+bool needs_no_worker(const LoadedDefinitions& loaded, const StoredBody& stored) {
+    return is_stored_as_is(stored) || (stored.as.syntax == as_it_came && !has_file_names(find_plan(loaded, stored.version), stored.version.syntax));
+}
+
+// A rendered document may change with the mappings.
+std::string tag(const LoadedDefinitions& loaded, const Representation& as) {
+    if (as.syntax == as_it_came) {
+        return as.syntax;
+    }
+    const bool is_cp932 = encoding_of(as.media_type) == text::Encoding::cp932;
+    return fmt::format("{}{}.{}", as.syntax, is_cp932 ? "-sjis" : "", loaded.catalogue->source_hash().substr(0, 8));
+}
+
+Rendered labelled(const LoadedDefinitions& loaded, const StoredBody& stored) {
+    return {.bytes = {},
+            .media_type = stored.as.media_type,
+            .etag = etag_of(loaded, stored.version, stored.as),
+            .file_name = plain_name(stored.version, stored.as.media_type)};
+}
+
+// Renders one version, or parses it for its file name.
+class Rendering {
+public:
+    Rendering(ConversionWorker& worker, StoredBody stored)
+        : worker_(worker)
+        , stored_(std::move(stored))
+        , plan_(find_plan(worker.loaded(), stored_.version))
+        , out_(labelled(worker.loaded(), stored_)) {}
+
+    Result<Rendered> run() {
+        TRY_VOID(write());
+        return std::move(out_);
+    }
+
+private:
+    Result<void> write() {
+        if (stored_.as.syntax == as_it_came) {
+            out_.bytes = std::move(stored_.bytes);
+            name_original();
+            return {};
+        }
+        if (const auto fhir = service::fhir_syntax(stored_.as.syntax)) {
+            TRY(out_.bytes, service::written_as(*fhir, worker_.converter(), std::move(stored_.bytes), service::Layout::compact, out_.report));
+            return {};
+        }
+        const bool is_page = stored_.as.syntax == "html";
+        if (plan_ == nullptr || (!is_page && !is_syntax_of(plan_, stored_.as.syntax))) {
+            return not_offered();
+        }
+        forms::Record& record = worker_.converter().record();
+        diag::Report loss; // reported when the document was submitted
+        TRY_VOID(service::from_bundle(worker_.converter(), *plan_, stored_.bytes, record, loss));
+        if (is_page) {
+            out_.bytes = render_page(service::explain(record), stored_.version);
+            return {};
+        }
+        return write_form(record);
+    }
+
+    Result<void> not_offered() const {
+        std::string offered;
+        for (const Representation& each : representations(worker_.loaded(), stored_.version)) {
+            offered += (offered.empty() ? "" : ", ") + each.media_type;
+        }
+        return diag::fail(Message::not_acceptable, {}, {stored_.as.syntax, offered});
+    }
+
+    // Where file names say what is in the file, the name comes from the content.
+    void name_original() {
+        const Version& version = stored_.version;
+        if (!has_file_names(plan_, version.syntax)) {
+            return;
+        }
+        const forms::Form& form = plan_->form();
+        const forms::Syntax& syntax = *form.syntax(version.syntax);
+        forms::Reader reader(form, syntax, out_.bytes, {.read_mode = forms::ReadMode::lenient, .encoding = encoding_of(version.media_type)});
+        forms::Record& record = worker_.converter().record();
+        diag::Report ignored;
+        if (reader.next(record, ignored)) {
+            take_name(forms::file_name(record, syntax));
+        }
+    }
+
+    Result<void> write_form(const forms::Record& record) {
+        const forms::Form& form = plan_->form();
+        const forms::Syntax& syntax = *form.syntax(stored_.as.syntax);
+        worker_.converter().writer(form, syntax, {encoding_of(stored_.as.media_type)}).write(record, out_.bytes, out_.report);
+        for (const diag::Finding& finding : out_.report.findings()) {
+            if (finding.severity == diag::Severity::error) {
+                return tl::make_unexpected(finding);
+            }
+        }
+        take_name(forms::file_name(record, syntax));
+        return {};
+    }
+
+    void take_name(std::string name) {
+        if (!name.empty()) {
+            out_.file_name = std::move(name);
+        }
+    }
+
+    ConversionWorker& worker_;
+    StoredBody stored_;
+    const mapping::Plan* plan_;
+    Rendered out_;
+};
+
+} // namespace
+
+const mapping::Plan* find_plan(const LoadedDefinitions& loaded, const Version& version) {
+    if (version.form.empty()) {
+        return nullptr;
+    }
+    const mapping::Plan* const exact = loaded.catalogue->find(version.form, version.form_version);
+    return exact != nullptr ? exact : loaded.catalogue->find(version.form);
+}
+
+Result<StoredBody> load_body(const store::Snapshot& snapshot, const Version& version, const Representation& as) {
+    StoredBody out{version, as, {}};
+    if (as.syntax != as_it_came) {
+        TRY(out.bytes, load_fhir(snapshot, version));
+        return out;
+    }
+    TRY(std::optional<std::string> original, snapshot.body(version, BodyKind::original));
+    if (!original) {
+        return diag::fail(Message::version_gone, {});
+    }
+    out.bytes = *std::move(original);
+    return out;
+}
+
+namespace {
+
+// Nothing: it has to be read as a whole.
+Result<std::optional<store::ChunkedBody>> chunks_of(const store::Snapshot& snapshot, const Version& version, const Representation& as) {
+    const bool is_given_as_it_came = as.syntax == as_it_came && version.form.empty(); // no name has to be read from its content
+    if (!is_given_as_it_came || version.size <= seal::chunk_bytes) {
+        return std::nullopt;
+    }
+    return store::find_chunked_body(snapshot, version, BodyKind::original);
+}
+
+} // namespace
+
+Result<StoredBody> load_body_chunked(const store::Snapshot& snapshot, const Version& version, const Representation& as) {
+    TRY(std::optional<store::ChunkedBody> chunks, chunks_of(snapshot, version, as));
+    if (chunks) {
+        return StoredBody{version, as, {}, std::move(chunks)};
+    }
+    return load_body(snapshot, version, as);
+}
+
+Result<std::uint64_t> loaded_body_size(const store::Snapshot& snapshot, const Version& version, const Representation& as) {
+    if (as.syntax != as_it_came) {
+        TRY(const std::uint64_t fhir, store::body_size(snapshot, version, BodyKind::fhir)); // 0: the original is it
+        return std::max(fhir, version.size);
+    }
+    TRY(const std::optional<store::ChunkedBody> chunks, chunks_of(snapshot, version, as));
+    return chunks ? seal::chunk_bytes : version.size;
+}
+
+Result<Rendered> render(ConversionWorker& worker, StoredBody stored) { return Rendering(worker, std::move(stored)).run(); }
+
+Result<Rendered> render(const LoadedDefinitions& loaded, StoredBody stored, const AcquireWorker& lend) {
+    if (needs_no_worker(loaded, stored)) {
+        Rendered out = labelled(loaded, stored);
+        if (stored.chunks) {
+            out.chunks = std::move(stored.chunks);
+            out.size = stored.version.size;
+            return out;
+        }
+        out.bytes = is_stored_as_is(stored) ? service::as_line(std::move(stored.bytes)) : std::move(stored.bytes);
+        return out;
+    }
+    const std::optional<WorkerPool::Lease> worker = lend();
+    if (!worker) {
+        return diag::fail(Message::server_busy, {}, {"5"});
+    }
+    return render(**worker, std::move(stored));
+}
+
+Result<std::string> load_fhir(const store::Snapshot& snapshot, const Version& version) {
+    std::optional<std::string> bundle;
+    const bool is_original = service::fhir_syntax(version.syntax) == service::FhirSyntax::json; // then nothing is kept beside it
+    if (!is_original) {
+        TRY(bundle, snapshot.body(version, BodyKind::fhir));
+    }
+    if (!bundle && version.has_fhir) {
+        TRY(bundle, snapshot.body(version, BodyKind::original));
+    }
+    return bundle ? Result<std::string>(*std::move(bundle)) : diag::fail(Message::version_gone, {});
+}
+
+std::string etag_of(const Version& version, std::string_view syntax) {
+    return fmt::format("\"{}.{}.{}\"", version.document, version.number, syntax);
+}
+
+std::string etag_of(const LoadedDefinitions& loaded, const Version& version, const Representation& as) { return etag_of(version, tag(loaded, as)); }
+
+policy::AccessDecision may_read(const store::Snapshot& snapshot, const Version& version, const policy::Peer& peer) {
+    const Result<policy::Access> access = snapshot.access(version.document, version.number);
+    return access ? policy::may_read(peer, *access) : policy::AccessDecision::not_a_party; // a database that fails shows nothing
+}
+
+Result<Readable> readable(const store::Snapshot& snapshot, std::string_view document, const policy::Peer& peer, store::Titles titles) {
+    Readable out;
+    TRY(std::vector<Version> all, snapshot.versions(document, titles));
+    if (all.empty()) {
+        return out;
+    }
+    TRY(auto accesses, snapshot.accesses(document));
+    const bool is_gone = all.back().status == store::VersionStatus::withdrawn;
+    const std::uint32_t newest = all.back().number;
+    for (Version& version : all) {
+        if (policy::may_read(peer, accesses[version.number]) == policy::AccessDecision::allowed) {
+            out.has_newest = version.number == newest;
+            out.is_gone = is_gone;
+            out.versions.push_back(std::move(version));
+        }
+    }
+    return out;
+}
+
+store::Viewer viewer_of(const policy::Peer& peer) { return {peer.id, policy::identifiers_of(peer.numbers)}; }
+
+} // namespace renkei::documents

@@ -1,0 +1,150 @@
+#include "gateway/network/documents/media_type.h"
+
+#include "gateway/core/text/words.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <bit>
+
+namespace renkei::documents {
+namespace {
+
+using diag::Message;
+
+struct ContentRow {
+    std::string_view printed;
+    std::string_view media_type;
+    std::string_view fhir_syntax; // empty: of a form
+};
+constexpr std::array<ContentRow, 4> contents{{
+    // by Content
+    {"CSV", "text/csv", ""},
+    {"JSON", "application/json", ""},
+    {"FHIR (JSON)", "application/fhir+json", "fhir"},
+    {"FHIR (XML)", "application/fhir+xml", "fhir-xml"},
+}};
+
+constexpr unsigned bit(Content content) { return 1U << static_cast<unsigned>(content); }
+constexpr unsigned any = 15;
+
+struct TypeRow {
+    std::string_view name;
+    unsigned contents; // bits of what may come under this name
+};
+constexpr std::array<TypeRow, 12> types{{
+    {"text/csv", bit(Content::csv)},
+    {"application/csv", bit(Content::csv)},
+    {"application/json", bit(Content::json) | bit(Content::fhir_json)},
+    {"application/x-ndjson", bit(Content::json) | bit(Content::fhir_json)},
+    {"application/fhir+json", bit(Content::fhir_json)},
+    {"application/fhir+ndjson", bit(Content::fhir_json)},
+    {"application/json+fhir", bit(Content::fhir_json)},
+    {"application/fhir+xml", bit(Content::fhir_xml)},
+    {"application/xml", bit(Content::fhir_xml)},
+    {"text/xml", bit(Content::fhir_xml)},
+    {"application/octet-stream", any},
+    {"", any},
+}};
+constexpr std::string_view types_to_send = "text/csv, application/json, application/fhir+json, application/fhir+xml";
+
+struct CharsetRow {
+    std::string_view name; // lower case
+    text::Encoding encoding;
+};
+constexpr std::array<CharsetRow, 8> charsets{{
+    {"shift_jis", text::Encoding::cp932},
+    {"windows-31j", text::Encoding::cp932},
+    {"cp932", text::Encoding::cp932},
+    {"ms932", text::Encoding::cp932},
+    {"x-sjis", text::Encoding::cp932},
+    {"utf-8", text::Encoding::utf8},
+    {"utf8", text::Encoding::utf8},
+    {"us-ascii", text::Encoding::utf8},
+}};
+
+const ContentRow& row(Content content) { return contents[static_cast<std::size_t>(content)]; }
+
+const TypeRow* type_row(std::string_view name) {
+    const auto found = std::ranges::find(types, name, &TypeRow::name);
+    return found == types.end() ? nullptr : &*found;
+}
+
+// The beginning of the content distinguishes CSV, JSON and XML; JSON may be either kind.
+unsigned may_be(std::string_view bytes) {
+    bytes.remove_prefix(bytes.starts_with(text::utf8_bom) ? text::utf8_bom.size() : 0);
+    const std::size_t first = bytes.find_first_not_of(" \t\r\n");
+    const char begin = first == std::string_view::npos ? '\0' : bytes[first];
+    if (begin == '<') {
+        return bit(Content::fhir_xml);
+    }
+    return begin == '{' || begin == '[' ? bit(Content::json) | bit(Content::fhir_json) : bit(Content::csv);
+}
+
+// The first of several contents.
+Content first_of(unsigned bits) { return static_cast<Content>(std::countr_zero(bits)); }
+
+diag::Result<void> check(std::string_view media_type, unsigned content) {
+    const TypeRow* const type = type_row(media_type);
+    if (type != nullptr && (type->contents & content) == 0) {
+        return diag::fail(Message::media_type_other, {}, {std::string(row(first_of(content)).printed), std::string(media_type)});
+    }
+    return {};
+}
+
+} // namespace
+
+MediaType read_media_type(std::string_view text) {
+    MediaType out{.type = text::lowered(text::trim(text::next_part(text, ';')))};
+    while (!text.empty()) {
+        std::string_view value = text::next_part(text, ';');
+        if (text::same_word(text::trim(text::next_part(value, '=')), "charset")) {
+            out.charset = text::lowered(text::unquoted(text::trim(value)));
+        }
+    }
+    return out;
+}
+
+std::string_view printed(Content content) { return row(content).printed; }
+std::string_view media_type(Content content) { return row(content).media_type; }
+std::string_view fhir_syntax(Content content) { return row(content).fhir_syntax; }
+
+Content content_of(const forms::Syntax* syntax, bool is_xml) {
+    if (syntax != nullptr) {
+        return syntax->kind == forms::SyntaxKind::json ? Content::json : Content::csv;
+    }
+    return is_xml ? Content::fhir_xml : Content::fhir_json;
+}
+
+diag::Result<void> check_media_type(std::string_view media_type, std::string_view charset) {
+    const bool is_known = type_row(media_type) != nullptr && (charset.empty() || encoding_of_charset(charset));
+    if (!is_known) {
+        const std::string said = charset.empty() ? std::string(media_type) : fmt::format("{};charset={}", media_type, charset);
+        return diag::fail(Message::media_type_unknown, {}, {said, std::string(types_to_send)});
+    }
+    return {};
+}
+
+diag::Result<void> check_content(std::string_view media_type, Content content) { return check(media_type, bit(content)); }
+diag::Result<void> check_beginning(std::string_view media_type, std::string_view bytes) { return check(media_type, may_be(bytes)); }
+
+std::optional<text::Encoding> encoding_of_charset(std::string_view charset) {
+    const auto found = std::ranges::find(charsets, text::lowered(charset), &CharsetRow::name);
+    return found == charsets.end() ? std::nullopt : std::optional(found->encoding);
+}
+
+std::string_view charset_of(text::Encoding encoding) { return encoding == text::Encoding::cp932 ? "Shift_JIS" : "UTF-8"; }
+
+std::optional<text::Encoding> declared_encoding(std::string_view charset, std::string_view bytes) {
+    if (!charset.empty()) {
+        return encoding_of_charset(charset);
+    }
+    if (may_be(bytes) != bit(Content::csv)) {
+        return std::nullopt; // is UTF-8, or wrong
+    }
+    const auto guess = text::encoding_mismatch(bytes, text::Encoding::cp932);
+    return guess == text::EncodingGuess::utf8 || guess == text::EncodingGuess::utf8_bom ? std::optional(text::Encoding::utf8) : std::nullopt;
+}
+
+} // namespace renkei::documents

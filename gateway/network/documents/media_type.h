@@ -1,0 +1,42 @@
+// What a media type says about the content that comes with it.
+#pragma once
+
+#include "gateway/core/diag/result.h"
+#include "gateway/forms/forms/form.h"
+#include "gateway/core/text/encoding_guess.h"
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace renkei::documents {
+
+// "text/csv; charset=Shift_JIS": both in lower case, other parameters do not matter.
+struct MediaType {
+    std::string type{};
+    std::string charset{};
+};
+MediaType read_media_type(std::string_view text);
+
+// What content can be, as far as its syntax goes.
+enum class Content : std::uint8_t { csv, json, fhir_json, fhir_xml };
+std::string_view printed(Content content);     // "CSV", "FHIR (JSON)" …
+std::string_view media_type(Content content);  // without parameters
+std::string_view fhir_syntax(Content content); // "fhir", "fhir-xml": Version::syntax of FHIR
+
+// Of a form's file, or of FHIR.
+Content content_of(const forms::Syntax* syntax, bool is_xml);
+
+// An error: nothing of this type is taken here.
+diag::Result<void> check_media_type(std::string_view media_type, std::string_view charset);
+// An error: the content is something else. The beginning distinguishes CSV, JSON and XML; the kind of JSON is known after parsing.
+diag::Result<void> check_beginning(std::string_view media_type, std::string_view bytes);
+diag::Result<void> check_content(std::string_view media_type, Content content);
+
+// "Shift_JIS", "windows-31J", "utf-8" …
+std::optional<text::Encoding> encoding_of_charset(std::string_view charset);
+std::string_view charset_of(text::Encoding encoding); // as IANA writes it
+// Of a CSV file whose media type does not say it: UTF-8 if it certainly is.
+std::optional<text::Encoding> declared_encoding(std::string_view charset, std::string_view bytes);
+
+} // namespace renkei::documents

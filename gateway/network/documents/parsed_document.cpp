@@ -1,0 +1,372 @@
+#include "gateway/network/documents/parsed_document.h"
+
+#include "gateway/network/documents/digest.h"
+#include "gateway/network/documents/media_type.h"
+#include "gateway/network/documents/refusal.h"
+#include "gateway/forms/mapping/identity.h"
+#include "gateway/forms/service/check.h"
+#include "gateway/forms/service/convert.h"
+#include "gateway/forms/service/fhir_text.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+
+namespace renkei::documents {
+namespace {
+
+using diag::Message;
+using diag::Severity;
+using service::ReadStatus;
+using store::Hash;
+
+// Statuses of a Composition that say the document holds no longer.
+constexpr std::string_view withdrawing[] = {"entered-in-error", "cancelled"};
+
+// What is advised rather than demanded stays untold (most of it is about texts for readers, which the sections have), and so does
+// what could not be judged here.
+validate::ValidationOptions demands() { return {.best_practice = validate::BestPractice::ignore, .least = Severity::warning}; }
+
+std::int64_t number(std::string_view digits) {
+    std::int64_t out = 0;
+    std::from_chars(digits.data(), digits.data() + digits.size(), out);
+    return out;
+}
+
+// What the sender's document and revision are called, as keys and in clear.
+void name(ParsedDocument& draft, const Hash& key, std::string_view sender, std::string_view form, std::string_view document) {
+    draft.name = document;
+    draft.fresh.key = {seal::keyed_hash(key, {"sender", sender}), seal::keyed_hash(key, {"document", form, document})};
+    if (draft.metadata.replaces && !sender.empty()) {
+        draft.replaced = {draft.fresh.key.sender, seal::keyed_hash(key, {"document", form, *draft.metadata.replaces})};
+    }
+}
+
+void set_metadata(ParsedDocument& draft, ExtractedMetadata metadata, const Hash& key) {
+    store::Version& version = draft.fresh.version;
+    version.type_system = metadata.type.system;
+    version.type_code = metadata.type.value;
+    version.title = metadata.title;
+    version.date = metadata.date;
+    store::Parties& parties = draft.fresh.parties;
+    parties.senders = metadata.senders;
+    parties.receivers = metadata.receivers;
+    for (const base::Personal<PersonNumber>& person : metadata.persons) {
+        for (const Hash& hash : person_hashes(key, person.reveal())) {
+            if (std::ranges::find(parties.persons, hash) == parties.persons.end()) {
+                parties.persons.push_back(hash);
+            }
+        }
+    }
+    draft.withdraws = std::ranges::find(withdrawing, metadata.status) != std::end(withdrawing);
+    draft.metadata = std::move(metadata);
+}
+
+void add_original(ParsedDocument& draft, std::string bytes) {
+    draft.fresh.version.size = bytes.size();
+    draft.bodies.push_back({store::BodyKind::original, std::move(bytes)});
+}
+
+std::vector<std::string> creators_of(const forms::Form& form) {
+    std::vector<std::string> out;
+    for (const forms::Str role : form.creators()) {
+        out.emplace_back(form.text(role));
+    }
+    return out;
+}
+
+std::size_t count_losses(const diag::Report& report) {
+    return static_cast<std::size_t>(std::ranges::count_if(report.findings(), service::is_loss)) + report.not_shown();
+}
+
+policy::Identifier sender_of(const mapping::Plan& plan, const forms::Record& record) {
+    const mapping::SenderNumber sender = mapping::sender_number(plan, record);
+    return {std::string(sender.system), std::string(sender.value)};
+}
+
+// Where an item of the document's head stands or should stand; `none`: the document.
+diag::Where place_of(const service::RecordSource& source, const forms::Record& record, std::uint16_t item) {
+    const forms::Row& head = record.root();
+    const std::uint32_t offset = item == forms::none ? 0 : record.value(head, record.form().items()[item]).offset;
+    return source.where({.row = head, .item = item, .group = head.group, .offset = offset});
+}
+
+// The item that says who sent it (`sender`: its number); else the first that could.
+std::uint16_t sender_item(const forms::Record& record, const policy::Identifier& sender) {
+    const std::span<const std::uint16_t> items = record.form().senders();
+    const auto said = std::ranges::find_if(items, [&](std::uint16_t item) { return record.value(record.root(), record.form().items()[item]).text() == sender.value; });
+    const bool has_number = !sender.system.empty() && said != items.end();
+    return has_number ? *said : items.empty() ? forms::none : items.front();
+}
+
+// The item of the document's head that says to whom it goes: one that holds a receiver's number, and does not say who sent it.
+std::uint16_t receiver_item(const forms::Record& record, std::span<const policy::Identifier> receivers) {
+    const std::span<const std::uint16_t> senders = record.form().senders();
+    const std::span<const forms::Item> items = record.form().items();
+    for (std::uint16_t item = 0; item < items.size(); ++item) {
+        const bool is_of_head = items[item].group == record.root().group;
+        if (is_of_head && std::ranges::find(senders, item) == senders.end() &&
+            std::ranges::find(receivers, record.value(record.root(), items[item]).text(), &policy::Identifier::value) != receivers.end()) {
+            return item;
+        }
+    }
+    return record.form().about().document_item;
+}
+
+// One submission on its way into drafts.
+class SubmissionParser {
+public:
+    SubmissionParser(ConversionWorker& worker, const Submission& submission, const ParseContext& by, std::vector<ParsedDocument>& parsed, diag::Report& report)
+        : worker_(worker)
+        , submission_(submission)
+        , by_(by)
+        , parsed_(parsed)
+        , report_(report)
+        , first_(parsed.size()) {}
+
+    Refusal run() {
+        const auto type = check_media_type(submission_.media_type, submission_.charset);
+        const auto beginning = check_beginning(submission_.media_type, submission_.bytes);
+        if (submission_.bytes.empty()) {
+            refuse(Refusal::unreadable, diag::finding(Message::body_empty, {}));
+        } else if (!type) {
+            refuse(Refusal::media_type, type.error());
+        } else if (!beginning) {
+            refuse(Refusal::unreadable, beginning.error());
+        } else {
+            read();
+        }
+        return refusal_;
+    }
+
+private:
+    void read() {
+        input_ = {submission_.file_name, std::string(submission_.bytes)};
+        encoding_ = declared_encoding(submission_.charset, submission_.bytes);
+        const auto read_mode = submission_.lenient ? forms::ReadMode::lenient : forms::ReadMode::strict;
+        const auto may_create = [this](const mapping::Plan& plan) { return is_creator(verdict_on(plan)); };
+        const service::ReadSettings settings{.form = submission_.form, .read_mode = read_mode, .encoding = encoding_, .is_allowed = may_create};
+        const auto source = service::open_source(worker_.converter(), input_, settings, report_);
+        if (source == nullptr) {
+            refuse(Refusal::unreadable);
+            return;
+        }
+        content_ = content_of(source->syntax(), service::is_xml(input_.bytes));
+        if (const auto fits = check_content(submission_.media_type, content_); !fits) {
+            refuse(Refusal::unreadable, fits.error());
+            return;
+        }
+        if (source->kind() == service::InputKind::form && !may_create(source->plan())) { // the form of a bundle is known when it is read
+            refuse_form(source->plan());
+            return;
+        }
+        read_documents(*source);
+    }
+
+    // Asked as soon as the form is known, before the document costs more. Its senders are not known yet: they are asked about when it is read.
+    policy::AccessDecision verdict_on(const mapping::Plan& plan) const { return policy::may_create(by_.peer, creators_of(plan.form()), {}); }
+    static bool is_creator(policy::AccessDecision verdict) { return verdict == policy::AccessDecision::allowed || verdict == policy::AccessDecision::not_the_sender; }
+    void refuse_form(const mapping::Plan& plan) {
+        const std::vector<std::string> creators = creators_of(plan.form());
+        refuse(Refusal::forbidden, policy::access_error(verdict_on(plan), &by_.peer, {.creators = creators}));
+    }
+
+    void read_documents(service::RecordSource& source) {
+        forms::Record& record = worker_.converter().record();
+        std::size_t count = 0;
+        for (ReadStatus next = ReadStatus::document; next != ReadStatus::end;) {
+            diag::Report found;
+            next = source.next(record, found);
+            if (next == ReadStatus::refused) { // the only finding about it
+                refuse_form(source.plan());
+                return;
+            }
+            report_.append(found);
+            count += next == ReadStatus::end ? 0 : 1;
+            if (count > by_.limits.documents) {
+                refuse(Refusal::invalid, diag::finding(Message::too_many_documents, {}, {std::to_string(by_.limits.documents)}));
+                return;
+            }
+            if (next == ReadStatus::unusable) {
+                refuse(refusal_of_reading(found));
+                service::check_damaged(worker_.converter(), source, record, found, report_);
+            } else if (next == ReadStatus::document) {
+                document(source, record, count_losses(found));
+            }
+        }
+        finish(count);
+    }
+
+    void finish(std::size_t count) {
+        if (count == 0 && refusal_ == Refusal::none) {
+            refuse(Refusal::unreadable, diag::finding(Message::body_empty, {}));
+        }
+        if (refusal_ != Refusal::none) {
+            return;
+        }
+        if (count == 1 && parsed_.size() == first_ + 1) {
+            add_original(parsed_[first_], std::move(input_.bytes)); // as it came, to the last byte
+            return;
+        }
+        for (std::size_t i = 0; i < originals_.size(); ++i) {
+            add_original(parsed_[first_ + i], std::string(originals_[i]));
+        }
+    }
+
+    // The record is that of a document read just now; reading it lost this many places.
+    void document(const service::RecordSource& source, forms::Record& record, std::size_t losses) {
+        diag::Report broken;
+        service::check_rules(worker_.converter(), source, record, broken);
+        report_.append(broken);
+        bool is_good = submission_.lenient || !broken.at_least(Severity::error);
+        const bool is_form = source.kind() == service::InputKind::form;
+        if (is_form && !is_good) {
+            refuse(Refusal::invalid); // FHIR would only say the same of the bundle made from it, and not where in the form
+            return;
+        }
+
+        diag::Report loss;
+        std::string made = is_form ? service::to_bundle(worker_.converter(), source.plan(), record, loss) : std::string();
+        report_.append(loss);
+        losses += count_losses(loss);
+        if (losses > by_.limits.losses) {
+            report_.add(Message::too_many_losses, in_file(place_of(source, record, record.form().about().document_item)), {std::to_string(losses), std::to_string(by_.limits.losses)});
+            is_good = false;
+        }
+        std::optional<ExtractedMetadata> metadata = judge(source, is_form ? std::string_view(made) : source.bundle());
+        if (!metadata || !is_good) {
+            refuse(Refusal::invalid);
+            return;
+        }
+        if (content_ == Content::fhir_xml) {
+            made = source.bundle();
+        }
+        add(source, record, *std::move(metadata), std::move(made));
+    }
+
+    // A bundle that came as one has been read to match it.
+    diag::Result<const json::Tree*> read(const service::RecordSource& source, std::string_view bundle) {
+        return source.tree() != nullptr && worker_.shares_names() ? source.tree() : worker_.validation().read(bundle);
+    }
+
+    // What the bundle says about itself; nothing if it is not valid.
+    std::optional<ExtractedMetadata> judge(const service::RecordSource& source, std::string_view bundle) {
+        diag::Report found;
+        const auto tree = read(source, bundle);
+        if (!tree) {
+            found.add(tree.error());
+        } else if (by_.limits.validate) {
+            worker_.validation().validate(**tree, demands(), found);
+        }
+        found.set_file(input_.name);
+        source.append_about_bundle(report_, found);
+        if (found.at_least(Severity::error)) {
+            return std::nullopt;
+        }
+        if (*tree == source.tree()) {
+            return extract_metadata(**tree, *source.index());
+        }
+        worker_.index().build(**tree);
+        return extract_metadata(**tree, worker_.index());
+    }
+
+    // `bundle`: to be kept beside the original; empty if that is just it.
+    void add(const service::RecordSource& source, const forms::Record& record, ExtractedMetadata metadata, std::string bundle) {
+        const forms::Form& form = source.plan().form();
+        ParsedDocument draft;
+        store::Version& version = draft.fresh.version;
+        version.form = form.id();
+        version.form_version = form.version();
+        version.syntax = source.syntax() != nullptr ? form.text(source.syntax()->id) : fhir_syntax(content_);
+        version.media_type = media_type(content_);
+        if (content_ == Content::csv) {
+            const bool is_utf8 = source.syntax()->encoding == forms::Encoding::utf8;
+            version.media_type +=
+                fmt::format(";charset={}", charset_of(encoding_.value_or(is_utf8 ? text::Encoding::utf8 : text::Encoding::cp932)));
+        }
+        version.sha = seal::sha256(forms::canonical_text(record));
+        version.has_fhir = true;
+        draft.sender = sender_of(source.plan(), record);
+        if (metadata.senders.empty() && !draft.sender.system.empty()) {
+            metadata.senders.push_back(draft.sender);
+        }
+        set_metadata(draft, std::move(metadata), by_.search_key);
+        identify(draft, record);
+        draft.where = in_file(place_of(source, record, form.about().document_item));
+        draft.sender_where = in_file(place_of(source, record, sender_item(record, draft.sender)));
+        draft.receiver_where = in_file(place_of(source, record, receiver_item(record, draft.metadata.receivers)));
+        draft.creators = creators_of(form);
+        if (!bundle.empty()) {
+            draft.bodies.push_back({store::BodyKind::fhir, std::move(bundle)});
+        }
+        originals_.push_back(source.bytes());
+        parsed_.push_back(std::move(draft));
+    }
+
+    void identify(ParsedDocument& draft, const forms::Record& record) const {
+        const auto [sender, document, revision] = mapping::identity_parts(record);
+        draft.has_revisions = record.form().about().revision_item != forms::none;
+        draft.fresh.version.revision = number(revision);
+        const bool has_name = !sender.empty() && !document.empty();
+        if (has_name && !draft.sender.system.empty()) {
+            draft.sender_of_kind = seal::keyed_hash(by_.search_key, {"sender", draft.sender.system, draft.sender.value});
+        }
+        name(draft, by_.search_key, sender, record.form().id(), has_name ? std::string(document) : mapping::document_identity(record));
+    }
+
+    diag::Where in_file(diag::Where where) const {
+        where.file = input_.name;
+        return where;
+    }
+
+    void refuse(Refusal refusal) { refusal_ = refusal_ == Refusal::none ? refusal : refusal_; }
+    void refuse(Refusal refusal, diag::Error error) {
+        refuse(refusal);
+        error.where.file = error.where.file.empty() ? input_.name : error.where.file;
+        report_.add(std::move(error));
+    }
+
+    ConversionWorker& worker_;
+    const Submission& submission_;
+    const ParseContext& by_;
+    std::vector<ParsedDocument>& parsed_;
+    diag::Report& report_;
+    std::size_t first_;                         // of the drafts that are ours
+    std::vector<std::string_view> originals_{}; // in input_; one per draft of ours
+    service::Input input_{};
+    std::optional<text::Encoding> encoding_{};
+    Content content_ = Content::csv;
+    Refusal refusal_ = Refusal::none;
+};
+
+} // namespace
+
+Refusal draft(ConversionWorker& worker, const Submission& submission, const ParseContext& by, std::vector<ParsedDocument>& parsed, diag::Report& report) {
+    return SubmissionParser(worker, submission, by, parsed, report).run();
+}
+
+ParsedDocument draft(const Attachment& attachment, const ParseContext& by) {
+    ParsedDocument out;
+    out.is_attachment = true;
+    out.replaced_document = attachment.replaces;
+    out.fresh.version.media_type = attachment.media_type;
+    out.fresh.version.sha = seal::sha256(attachment.bytes);
+    set_metadata(out, attachment.metadata, by.search_key);
+    name(out, by.search_key, attachment.sender, {}, attachment.document);
+    add_original(out, std::string(attachment.bytes));
+    out.fresh.version.sha1 = sha1_base64(attachment.bytes);
+    return out;
+}
+
+std::vector<Hash> person_hashes(const Hash& search_key, const PersonNumber& person) {
+    const auto& [number, within] = person;
+    std::vector<Hash> out;
+    if (!within.value.empty()) {
+        out.push_back(seal::keyed_hash(search_key, {"person", number.system, number.value, within.system, within.value}));
+    }
+    out.push_back(seal::keyed_hash(search_key, {"person", number.system, number.value}));
+    return out;
+}
+
+} // namespace renkei::documents

@@ -1,0 +1,16 @@
+// A receipt as text, so that the answer to a repeated request is the first one.
+#pragma once
+
+#include "gateway/network/documents/submit.h"
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace renkei::documents {
+
+std::string to_text(const Receipt& receipt);
+// Nothing: written by another version of this program.
+std::optional<Receipt> parse_receipt(std::string_view text);
+
+} // namespace renkei::documents

@@ -1,0 +1,15 @@
+// The refusal that a finding leads to.
+#pragma once
+
+#include "gateway/network/documents/submit.h"
+
+namespace renkei::documents {
+
+// Of an error that ended a request.
+Refusal refusal_of(const diag::Error& error);
+// Of a document that could not be read: is it malformed, or is what it says wrong?
+Refusal refusal_of_reading(const diag::Report& report);
+// The id of the first error, for logs; empty: none.
+std::string_view first_error_id(const diag::Report& report);
+
+} // namespace renkei::documents

@@ -1,0 +1,254 @@
+#include "gateway/network/documents/version_resolver.h"
+
+#include "gateway/network/documents/deliveries.h"
+
+#include <algorithm>
+
+namespace renkei::documents {
+namespace {
+
+using diag::Message;
+using diag::Result;
+using store::Delivery;
+using store::DocumentKey;
+using store::Hash;
+using store::Version;
+
+// The last of those with the highest revision; what is a withdrawal has no content to compare with.
+const Version& highest_of(const std::vector<Version>& versions) {
+    const Version* out = &versions.front();
+    for (const Version& each : versions) {
+        out = each.status != store::VersionStatus::withdrawn && each.revision >= out->revision ? &each : out;
+    }
+    return *out;
+}
+
+constexpr audit::Action actions[] = {audit::Action::create, audit::Action::update, audit::Action::create, audit::Action::remove}; // by Fate
+
+} // namespace
+
+Result<StoredDocument> VersionResolver::resolve(const ParsedDocument& draft, std::string_view interaction) {
+    TRY(const KeyMatch own, wakeup(draft, draft.fresh.key));
+    TRY(const std::optional<StoredMatch> known, find(draft, own));
+    TRY(StoredDocument taken, take(draft, own.key, known));
+    taken.part = draft.part;
+    TRY_VOID(audit(draft, taken, interaction));
+    return taken;
+}
+
+// Does it name its sender by the same digits, but in another number system? Then it is that of another organisation.
+Result<bool> VersionResolver::is_of_another_kind(const std::string& document, const policy::Identifier& sender) const {
+    TRY(const policy::Access access, transaction_.access(document));
+    const auto has_digits = [&](const policy::Identifier& it) { return it.value == sender.value; };
+    return std::ranges::any_of(access.senders, has_digits) && std::ranges::find(access.senders, sender) == access.senders.end();
+}
+
+// A key holds the digits of the sender's number and not its kind. Where two organisations have the same ones and call documents the same,
+// the second one's has the kind in its key, too.
+Result<VersionResolver::KeyMatch> VersionResolver::wakeup(const ParsedDocument& draft, const store::DocumentKey& key) const {
+    if (!draft.sender_of_kind) {
+        TRY(std::optional<std::string> id, transaction_.document_id(key));
+        return KeyMatch{std::move(id), key};
+    }
+    const store::DocumentKey of_kind{*draft.sender_of_kind, key.document};
+    TRY(auto ids, transaction_.document_ids(key, of_kind.sender));
+    auto& [plain, own] = ids;
+    if (own) {
+        return KeyMatch{std::move(own), of_kind};
+    }
+    if (plain) {
+        TRY(const bool is_anothers, is_of_another_kind(*plain, draft.sender));
+        return is_anothers ? KeyMatch{std::nullopt, of_kind} : KeyMatch{std::move(plain), key};
+    }
+    return KeyMatch{std::nullopt, key};
+}
+
+// The document itself, else the one that it replaces.
+Result<std::optional<VersionResolver::StoredMatch>> VersionResolver::find(const ParsedDocument& draft, const KeyMatch& own) {
+    if (own.id) {
+        return StoredMatch{*own.id};
+    }
+    if (!draft.replaces()) {
+        return std::nullopt;
+    }
+    TRY(std::string replaced, find_replaced(draft));
+    if (replaced.empty()) {
+        warnings_.add(Message::replaced_unknown, draft.where);
+        return std::nullopt;
+    }
+    return StoredMatch{std::move(replaced), true};
+}
+
+// Empty: it is not here.
+Result<std::string> VersionResolver::find_replaced(const ParsedDocument& draft) const {
+    std::optional<std::string> id;
+    if (draft.replaced) {
+        TRY(KeyMatch replaced, wakeup(draft, *draft.replaced));
+        id = std::move(replaced.id);
+    }
+    if (!id && !draft.replaced_document.empty()) {
+        TRY(const std::optional<Version> newest, transaction_.newest(draft.replaced_document));
+        id = newest ? std::optional(draft.replaced_document) : std::nullopt;
+    }
+    return id.value_or(std::string());
+}
+
+Result<StoredDocument> VersionResolver::take(const ParsedDocument& draft, const store::DocumentKey& key, const std::optional<StoredMatch>& known) {
+    if (!known) {
+        return store(draft, key, known, 0);
+    }
+    TRY(const std::vector<Version> versions, transaction_.versions(known->id));
+    TRY_VOID(check_sender(draft, *known, versions));
+    TRY(const std::optional<StoredDocument> same, compare(draft, *known, versions));
+    if (!same) {
+        return store(draft, key, known, versions.back().number);
+    }
+    if (same->version.submitter != caller_.peer->id) {
+        TRY_VOID(transaction_.add_submitter(known->id, same->version.number, caller_.peer->id));
+    }
+    return arrival_ == RequestState::withdrawn && same->version.status == store::VersionStatus::current ? withdraw_same(*same) : Result<StoredDocument>(*same);
+}
+
+// The document is here by another request. What its peer may not withdraw stays: another one brought it.
+Result<StoredDocument> VersionResolver::withdraw_same(StoredDocument same) {
+    TRY(const policy::Access access, transaction_.access(same.version.document, same.version.number));
+    if (policy::may_withdraw(*caller_.peer, access) == policy::AccessDecision::allowed) {
+        TRY_VOID(withdraw(same));
+    }
+    return same;
+}
+
+// Else who knows what another calls a document could put a version on it, and read it as one of its senders. Who passes on what others
+// wrote may bring once more what is here, but change only what it brought itself.
+Result<void> VersionResolver::check_sender(const ParsedDocument& draft, const StoredMatch& known, const std::vector<Version>& versions) const {
+    const policy::Peer& peer = *caller_.peer;
+    const bool is_here = !draft.withdraws && std::ranges::find(versions, draft.fresh.version.sha, &Version::sha) != versions.end();
+    if (policy::is_intermediary(peer.role) && is_here) {
+        return {};
+    }
+    TRY(const policy::Access access, transaction_.access(known.id, versions.back().number));
+    if (policy::may_withdraw(peer, access) != policy::AccessDecision::allowed) {
+        return tl::make_unexpected(policy::access_error(policy::AccessDecision::not_the_sender, &peer));
+    }
+    return {};
+}
+
+// Nothing: it is the next version. An error: it is in conflict with one that is here.
+Result<std::optional<StoredDocument>> VersionResolver::compare(const ParsedDocument& draft, const StoredMatch& known, const std::vector<Version>& versions) const {
+    const Version& fresh = draft.fresh.version;
+    const Version& newest = versions.back();
+    if (draft.withdraws && newest.status == store::VersionStatus::withdrawn) {
+        return StoredDocument{newest, 0, DocumentOutcome::unchanged, 0};
+    }
+    const auto same = std::ranges::find(versions, fresh.sha, &Version::sha);
+    if (!draft.withdraws && same != versions.end()) {
+        return StoredDocument{*same, 0, DocumentOutcome::unchanged, 0}; // also a late repetition of an older one
+    }
+    if (known.is_replaced) {
+        return std::nullopt;
+    }
+    const Version& highest = highest_of(versions);
+    if (draft.has_revisions && fresh.revision < highest.revision) {
+        return diag::fail(Message::conflict_older, {}, {std::to_string(fresh.revision), std::to_string(highest.revision)});
+    }
+    const bool goes_on = draft.withdraws || fresh.revision > highest.revision || (!draft.has_revisions && draft.replaces());
+    if (!goes_on) {
+        return diag::fail(Message::conflict_other_content, {},
+                          {std::to_string(fresh.revision), seal::to_hex(highest.sha), seal::to_hex(fresh.sha)});
+    }
+    return std::nullopt;
+}
+
+Result<StoredDocument> VersionResolver::store(const ParsedDocument& draft, const store::DocumentKey& key, const std::optional<StoredMatch>& known, std::uint32_t newest) {
+    store::NewVersion fresh = draft.fresh; // the job may run again
+    fresh.version.submitter = caller_.peer->id;
+    fresh.key = key;
+    if (known) {
+        TRY(const std::optional<store::DocumentKey> first, transaction_.key(known->id));
+        fresh.key = first.value_or(key);
+    }
+    TRY(Version version, transaction_.add(std::move(fresh), newest));
+    if (known && known->is_replaced) {
+        TRY_VOID(transaction_.add_document_key(known->id, key));
+    }
+    StoredDocument taken{std::move(version), 0, newest == 0 ? DocumentOutcome::created : DocumentOutcome::updated, 0};
+    TRY_VOID(draft.withdraws || arrival_ == RequestState::withdrawn ? withdraw(taken) : deliver(draft, taken));
+    return taken;
+}
+
+// The withdrawing document is a version; nothing after it is valid, and earlier receivers get a withdrawal.
+Result<void> VersionResolver::withdraw(StoredDocument& taken) {
+    TRY(taken.version, transaction_.withdraw(taken.version.document, taken.version.number, caller_.peer->id));
+    TRY(const std::vector<Delivery> earlier, deliveries_of(transaction_, taken.version.document));
+    TRY_VOID(withdraw_from_receivers(taken, {}, earlier));
+    taken.outcome = DocumentOutcome::withdrawn;
+    return {};
+}
+
+Result<void> VersionResolver::withdraw_from_receivers(StoredDocument& taken, std::span<const policy::Identifier> still_named, std::span<const Delivery> earlier) {
+    TRY(QueuedWithdrawals recalled, queue_withdrawals(transaction_, taken.version, still_named, earlier, peers_, now_));
+    taken.deliveries += recalled.withdrawals;
+    taken.dead = std::move(recalled.dead);
+    return {};
+}
+
+Result<void> VersionResolver::deliver(const ParsedDocument& draft, StoredDocument& taken) {
+    const Version& version = taken.version;
+    std::vector<Delivery> earlier;
+    if (version.number > 1) {
+        TRY(earlier, deliveries_of(transaction_, version.document));
+        TRY_VOID(withdraw_from_receivers(taken, draft.metadata.receivers, earlier));
+    }
+    const policy::Access access{caller_.peer->id, draft.metadata.senders, draft.metadata.receivers};
+    bool is_somebody_meant = false;
+    for (const policy::Peer& peer : peers_) {
+        const bool is_meant = is_named(peer, draft.metadata.receivers);
+        is_somebody_meant = is_somebody_meant || is_meant;
+        const bool may_have = is_meant && peer.way != policy::DeliveryMethod::none && peer.id != caller_.peer->id;
+        const policy::AccessDecision verdict = policy::may_deliver(peer, access);
+        if (may_have && (verdict == policy::AccessDecision::allowed || verdict == policy::AccessDecision::revoked)) { // held, while it is revoked
+            TRY_VOID(deliver_to(transaction_, peer, version, line_of(peer, draft, version), earlier, now_));
+            ++taken.deliveries;
+        }
+    }
+    if (!is_somebody_meant) {
+        warn_no_receiver(draft);
+    }
+    return {};
+}
+
+// An organisation has several numbers, so an unknown number needs no warning while another one belongs to a peer.
+void VersionResolver::warn_no_receiver(const ParsedDocument& draft) {
+    if (draft.metadata.receivers.empty()) {
+        warnings_.add(Message::receiver_missing, draft.where);
+    } else {
+        warnings_.add(Message::receiver_unknown, draft.receiver_where, {policy::listed(draft.metadata.receivers)});
+    }
+}
+
+Hash VersionResolver::line_of(const policy::Peer& peer, const ParsedDocument& draft, const Version& version) const {
+    const std::vector<Hash>& persons = draft.fresh.parties.persons;
+    const std::string_view whose = persons.empty() ? std::string_view(version.document) : seal::bytes_of(persons.front());
+    return seal::keyed_hash(key_, {"order", peer.id, whose, version.form});
+}
+
+Result<void> VersionResolver::audit(const ParsedDocument& draft, const StoredDocument& taken, std::string_view interaction) {
+    audit::Event event = event_of(caller_, now_, actions[static_cast<std::size_t>(taken.outcome)], interaction);
+    event.document = taken.version.document;
+    event.version = taken.version.number;
+    const std::vector<Hash>& persons = draft.fresh.parties.persons;
+    event.person = persons.empty() ? std::string() : seal::to_hex(persons.front());
+    return transaction_.audit(event);
+}
+
+audit::Event event_of(const Caller& caller, base::Millis now, audit::Action action, std::string_view interaction) {
+    return {.at = now,
+            .action = action,
+            .interaction = std::string(interaction),
+            .peer = caller.peer == nullptr ? std::string() : caller.peer->id,
+            .certificate = caller.certificate,
+            .address = caller.address,
+            .request = caller.request};
+}
+
+} // namespace renkei::documents

@@ -1,0 +1,231 @@
+#include "gateway/network/documents/deliveries.h"
+#include "gateway/network/documents/refusal.h"
+#include "gateway/network/documents/version_resolver.h"
+#include "gateway/network/store/uuid_bytes.h"
+
+#include <set>
+
+namespace renkei::documents {
+namespace {
+
+using diag::Message;
+using diag::Result;
+using store::Hash;
+
+constexpr base::Millis expected_for = 30LL * 24 * 60 * 60 * 1000; // ten times as long as a sender tries by default
+constexpr std::uint64_t most_expected = 10'000;                    // of one peer
+constexpr std::size_t most_versions = 1000;                        // of one withdrawal: as many as one file may bring (Limits::documents)
+
+// Withdraws the newest version, which the caller may withdraw.
+Result<StoredDocument> withdraw_newest(store::Transaction& transaction, const store::Version& newest, const Caller& caller, const std::vector<policy::Peer>& peers,
+                              base::Millis now) {
+    StoredDocument taken{.version = newest, .outcome = DocumentOutcome::withdrawn};
+    TRY(taken.version, transaction.withdraw(newest.document, newest.number, caller.peer->id));
+    TRY(const std::vector<store::Delivery> earlier, deliveries_of(transaction, newest.document));
+    TRY(QueuedWithdrawals recalled, queue_withdrawals(transaction, taken.version, {}, earlier, peers, now));
+    taken.deliveries = recalled.withdrawals;
+    taken.dead = std::move(recalled.dead);
+    return taken;
+}
+
+Result<void> tell_audit(store::Transaction& transaction, audit::Event event, const store::Version& version) {
+    TRY(const std::vector<Hash> persons, transaction.persons(version.document));
+    event.document = version.document;
+    event.version = version.number;
+    event.person = persons.empty() ? std::string() : seal::to_hex(persons.front());
+    return transaction.audit(event);
+}
+
+// A document that its sender takes back.
+struct Withdrawing {
+    std::string_view document;
+    const Caller& caller;
+    std::uint32_t known;
+    audit::Event& event;
+    const std::vector<policy::Peer>& peers;
+    Receipt receipt{};
+
+    Result<void> run(store::Transaction& transaction) {
+        receipt = Receipt(); // the job may run again
+        TRY(const std::optional<store::Version> newest, transaction.newest(document));
+        policy::Access access;
+        if (newest) {
+            TRY(access, transaction.access(document, newest->number));
+        }
+        TRY_VOID(check(newest, access));
+        TRY(StoredDocument taken, withdraw(transaction, *newest));
+        receipt.documents.push_back(taken);
+        return tell_audit(transaction, event, taken.version);
+    }
+
+    // A caller without access gets the same response as for an unknown document.
+    Result<void> check(const std::optional<store::Version>& newest, const policy::Access& access) {
+        const policy::AccessDecision verdict = caller.peer == nullptr ? policy::AccessDecision::not_known : policy::may_withdraw(*caller.peer, access);
+        if (verdict == policy::AccessDecision::not_a_party || (verdict == policy::AccessDecision::allowed && !newest)) {
+            return diag::fail(Message::no_such_document, {});
+        }
+        if (verdict != policy::AccessDecision::allowed) {
+            return tl::make_unexpected(policy::access_error(verdict, caller.peer));
+        }
+        if (known != 0 && known != newest->number) {
+            receipt.refusal = Refusal::precondition_failed;
+            return diag::fail(Message::no_such_document, {}); // not store_conflict, which the store tries again
+        }
+        return {};
+    }
+
+    Result<StoredDocument> withdraw(store::Transaction& transaction, const store::Version& newest) {
+        if (newest.status == store::VersionStatus::withdrawn) {
+            receipt.report.add(Message::already_withdrawn, {});
+            return StoredDocument{.version = newest, .outcome = DocumentOutcome::unchanged};
+        }
+        return withdraw_newest(transaction, newest, caller, peers, event.at);
+    }
+};
+
+// Requests that their sender takes back, whether or not they have arrived.
+struct WithdrawingRequests {
+    const RequestWithdrawal& requests;
+    const Caller& caller;
+    const store::Hash& search_key;
+    const std::vector<policy::Peer>& peers;
+    const audit::Event& event;
+    WithdrawalReceipt out{};
+    std::set<std::string, std::less<>> listed{}; // documents in `out`
+
+    // All of it happens in one job of the store's only writer: each key counts once, and what they name together is bounded.
+    Result<void> run(store::Transaction& transaction) {
+        out = {}; // the job may run again
+        listed.clear();
+        std::set<Hash> asked;
+        std::vector<Hash> fresh;
+        std::size_t named = 0;
+        bool is_known = false;
+        for (const std::string& key : requests.keys) {
+            const Hash request = request_hash(search_key, key);
+            if (!asked.insert(request).second) {
+                continue;
+            }
+            TRY(const std::vector<store::RequestVersion> versions, transaction.request_versions(caller.peer->id, request));
+            named += versions.size();
+            if (named > most_versions) {
+                return diag::fail(Message::withdrawal_too_large, {}, {std::to_string(most_versions)});
+            }
+            if (versions.empty()) {
+                fresh.push_back(request);
+            }
+            for (const store::RequestVersion& each : versions) {
+                out.expected += each.is_withdrawn_early() ? 1 : 0;
+                is_known = is_known || !each.is_withdrawn_early();
+                TRY_VOID(each.is_withdrawn_early() ? Result<void>() : withdraw(transaction, each.document, each.number));
+            }
+        }
+        if (!is_known && !requests.document.empty()) {
+            TRY_VOID(withdraw_unkeyed(transaction));
+        }
+        TRY_VOID(expect(transaction, fresh));
+        return out.receipt.documents.empty() ? transaction.audit(event) : Result<void>();
+    }
+
+    // The version, if it is the newest. A later one was brought by another request.
+    Result<void> withdraw(store::Transaction& transaction, std::string_view document, std::uint32_t number) {
+        TRY(const std::optional<store::Version> newest, transaction.newest(document));
+        if (!newest) {
+            return {};
+        }
+        if (newest->status == store::VersionStatus::withdrawn) {
+            if (listed.contains(document)) {
+                return {};
+            }
+            return list(transaction, {.version = *newest, .outcome = DocumentOutcome::unchanged});
+        }
+        if (newest->number != number) {
+            ++out.superseded;
+            return {};
+        }
+        TRY(const policy::Access access, transaction.access(document, number));
+        const policy::AccessDecision verdict = policy::may_withdraw(*caller.peer, access);
+        if (verdict != policy::AccessDecision::allowed) { // another peer brought it, too; what else is named here is withdrawn all the same
+            const diag::Error error = policy::access_error(verdict, caller.peer, {.document = document});
+            out.receipt.refusal = refusal_of(error);
+            out.receipt.report.add(error);
+            return {};
+        }
+        TRY(StoredDocument taken, withdraw_newest(transaction, *newest, caller, peers, event.at));
+        return list(transaction, std::move(taken));
+    }
+
+    // What was withdrawn before is in the audit again: the caller asked for it.
+    Result<void> list(store::Transaction& transaction, StoredDocument taken) {
+        TRY_VOID(tell_audit(transaction, event, taken.version));
+        listed.insert(taken.version.document);
+        out.receipt.documents.push_back(std::move(taken));
+        return {};
+    }
+
+    // A document that came before requests were noted, or without a key: by its id, unless a request of the caller brought its newest version.
+    Result<void> withdraw_unkeyed(store::Transaction& transaction) {
+        TRY(const std::optional<store::Version> newest, transaction.newest(requests.document));
+        if (!newest) {
+            return {};
+        }
+        TRY(const bool is_named_by_request, transaction.is_named_by_request(caller.peer->id, requests.document, newest->number));
+        TRY(const policy::Access access, transaction.access(requests.document, newest->number));
+        const bool is_seen = policy::may_withdraw(*caller.peer, access) != policy::AccessDecision::not_a_party;
+        return is_seen && !is_named_by_request ? withdraw(transaction, requests.document, newest->number) : Result<void>();
+    }
+
+    Result<void> expect(store::Transaction& transaction, const std::vector<Hash>& fresh) {
+        if (fresh.empty()) {
+            return {};
+        }
+        TRY(const std::uint64_t expected, transaction.early_withdrawals(caller.peer->id));
+        if (expected + fresh.size() > most_expected) {
+            constexpr std::string_view an_hour = "3600";
+            return diag::fail(Message::too_many_requests, {}, {caller.peer->id, std::string(an_hour)});
+        }
+        for (const Hash& request : fresh) {
+            TRY_VOID(transaction.record_early_withdrawal(caller.peer->id, request, event.at + expected_for));
+            ++out.expected;
+        }
+        return {};
+    }
+};
+
+} // namespace
+
+Receipt Intake::withdraw(std::string_view document, const Caller& caller, std::uint32_t known) const {
+    audit::Event event = event_of(caller, store_->clock().now(), audit::Action::remove, "delete");
+    event.document = store::uuid_bytes(document) ? document : std::string_view(); // else it is any text of the caller's
+    const std::shared_ptr<const std::vector<policy::Peer>> peers = peers_();
+    Withdrawing withdrawing{document, caller, known, event, *peers};
+    const Result<void> written = store_->write([&](store::Transaction& transaction) { return withdrawing.run(transaction); });
+    Receipt receipt = std::move(withdrawing.receipt);
+    if (!written) {
+        const bool precondition_failed = receipt.refusal == Refusal::precondition_failed;
+        receipt = {.refusal = precondition_failed ? Refusal::precondition_failed : refusal_of(written.error())};
+        receipt.report.add(precondition_failed ? diag::finding(Message::store_conflict, {}, {std::string(document)}) : written.error());
+        record_refusal(receipt, std::move(event));
+    }
+    notify_queued(receipt);
+    return receipt;
+}
+
+WithdrawalReceipt Intake::withdraw(const RequestWithdrawal& requests, const Caller& caller) const {
+    const audit::Event event = event_of(caller, store_->clock().now(), audit::Action::remove, "delete");
+    const std::shared_ptr<const std::vector<policy::Peer>> peers = peers_();
+    WithdrawingRequests withdrawing{requests, caller, store_->search_key(), *peers, event};
+    const Result<void> written = store_->write([&](store::Transaction& transaction) { return withdrawing.run(transaction); });
+    WithdrawalReceipt out = std::move(withdrawing.out);
+    if (!written) {
+        out = {.receipt = {.refusal = refusal_of(written.error())}};
+        out.receipt.report.add(written.error());
+    }
+    if (out.receipt.refusal != Refusal::none) {
+        record_refusal(out.receipt, event);
+    }
+    notify_queued(out.receipt);
+    return out;
+}
+
+} // namespace renkei::documents

@@ -1,0 +1,15 @@
+// Submits the files of a watched folder as its peer.
+#pragma once
+
+#include "gateway/network/documents/submit.h"
+#include "gateway/network/folders/drop_folder.h"
+
+namespace renkei::folders {
+
+// The folder of an unknown or revoked peer is disabled; its files wait.
+std::optional<diag::Error> disabled_reason(const policy::PeerList& peers, const std::string& peer);
+
+// Intake and workers outlive it.
+SubmitFile submit_as(std::string peer, const documents::Intake& intake, documents::WorkerPool& pool, documents::Intake::Peers peers);
+
+} // namespace renkei::folders

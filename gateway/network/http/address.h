@@ -1,0 +1,23 @@
+// Addresses to listen on, as people write them: "127.0.0.1:8443", "[::1]:8443", "localhost:0".
+#pragma once
+
+#include "gateway/network/http/settings.h"
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace renkei::http {
+
+std::optional<Address> parse_address(std::string_view text); // nothing: it is not HOST:PORT
+std::string to_text(const Address& address);
+bool is_wildcard(const Address& address); // all addresses of this machine: 0.0.0.0, [::]
+bool is_loopback(const Address& address); // only this machine can reach it
+
+// A network interface of this machine has it, or it is a wildcard. No: nor does a name that is not found lead to one.
+bool is_of_this_machine(const Address& address);
+
+// As this machine resolves names now; a wildcard has every host.
+bool share_a_host(const Address& one, const Address& other);
+
+} // namespace renkei::http

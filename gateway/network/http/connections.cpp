@@ -1,0 +1,82 @@
+#include "gateway/network/http/connections.h"
+
+#include <sys/socket.h>
+
+namespace renkei::http {
+
+bool Connections::count_address(const std::string& address) {
+    unsigned& counted = by_address_[address];
+    if (counted >= max_per_address_) {
+        return false;
+    }
+    ++counted;
+    return true;
+}
+
+std::unique_ptr<Connections::Slot> Connections::admit(base::FileDescriptor& socket, const std::string& address, CountScope count, Moment since) {
+    const std::lock_guard lock(mutex_);
+    const bool by_address = count == CountScope::total_and_address;
+    if (closing_ || entries_.size() >= max_total_ || (by_address && !count_address(address))) {
+        return nullptr;
+    }
+    auto slot = std::make_unique<Slot>(*this, std::move(socket), address, since);
+    entries_.emplace(slot->socket(), Entry{by_address ? address : std::string()});
+    return slot;
+}
+
+Connections::Slot::~Slot() { // gives the place back and closes the socket
+    connections_->leave(socket());
+}
+
+void Connections::leave(int socket) {
+    const std::lock_guard lock(mutex_);
+    const auto entry = entries_.find(socket);
+    if (entry == entries_.end()) { // was not admitted
+        return;
+    }
+    if (const auto counted = by_address_.find(entry->second.address); counted != by_address_.end() && --counted->second == 0) {
+        by_address_.erase(counted);
+    }
+    entries_.erase(entry);
+    if (entries_.empty()) {
+        emptied_.notify_all();
+    }
+}
+
+void Connections::Slot::set_idle(bool idle) {
+    const std::lock_guard lock(connections_->mutex_);
+    connections_->entries_.at(socket()).idle = idle;
+    if (idle && connections_->closing_) {
+        ::shutdown(socket(), SHUT_RDWR);
+    }
+}
+
+void Connections::close_idle() {
+    const std::lock_guard lock(mutex_);
+    closing_ = true;
+    for (const auto& [socket, entry] : entries_) {
+        if (entry.idle) {
+            ::shutdown(socket, SHUT_RDWR);
+        }
+    }
+}
+
+void Connections::close_all() {
+    const std::lock_guard lock(mutex_);
+    closing_ = true;
+    for (const auto& [socket, entry] : entries_) {
+        ::shutdown(socket, SHUT_RDWR);
+    }
+}
+
+bool Connections::wait_until_empty(std::chrono::milliseconds grace_period) {
+    std::unique_lock lock(mutex_);
+    return emptied_.wait_for(lock, grace_period, [&] { return entries_.empty(); });
+}
+
+std::size_t Connections::count() const {
+    const std::lock_guard lock(mutex_);
+    return entries_.size();
+}
+
+} // namespace renkei::http

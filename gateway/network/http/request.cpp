@@ -1,0 +1,112 @@
+#include "gateway/network/http/request.h"
+
+#include "gateway/fhir/resources/outcome.h"
+#include "gateway/network/http/outcome_xml.h"
+#include "gateway/core/text/words.h"
+
+#include <algorithm>
+#include <charconv>
+
+namespace renkei::http {
+namespace {
+
+using text::lower;
+using text::next_part;
+using text::same_word;
+using text::trim;
+
+// RFC 9110 §12.4.2: "q=0.5"; absent: 1.
+double quality(std::string_view parameters) {
+    while (!parameters.empty()) {
+        const std::string_view parameter = trim(next_part(parameters, ';'));
+        if (parameter.size() > 2 && lower(parameter[0]) == 'q' && parameter[1] == '=') {
+            double value = 0;
+            const char* const end = parameter.data() + parameter.size();
+            return std::from_chars(parameter.data() + 2, end, value).ptr == end ? std::clamp(value, 0.0, 1.0) : 0;
+        }
+    }
+    return 1;
+}
+
+bool wants_xml_only(const Request& request) {
+    const std::string_view format = request.parameter("_format");
+    const std::string_view asked = format.empty() ? request.header("Accept") : format;
+    const bool xml = asked.find("xml") != std::string_view::npos; // application/fhir+xml, text/xml, the short "xml"
+    return xml && asked.find("json") == std::string_view::npos && asked.find("*/*") == std::string_view::npos;
+}
+
+} // namespace
+
+std::string_view Request::header(std::string_view name) const {
+    const auto found = std::ranges::find_if(headers, [&](const auto& pair) { return same_word(pair.first, name); });
+    return found == headers.end() ? std::string_view{} : std::string_view(found->second);
+}
+
+std::string_view Request::parameter(std::string_view name) const {
+    const auto found = std::ranges::find(query, name, &Pairs::value_type::first);
+    return found == query.end() ? std::string_view{} : std::string_view(found->second);
+}
+
+double weight_of(std::string_view header, std::string_view token) {
+    while (!header.empty()) {
+        std::string_view item = next_part(header, ',');
+        const std::string_view name = trim(next_part(item, ';'));
+        if (same_word(name, token)) {
+            return quality(item);
+        }
+    }
+    return 0;
+}
+
+diag::Language language_of(const Request& request) {
+    const auto wanted = [&](std::string_view language) {
+        double best = 0;
+        std::string_view rest = request.header("Accept-Language");
+        while (!rest.empty()) {
+            std::string_view item = next_part(rest, ',');
+            const std::string_view tag = trim(next_part(item, ';'));
+            if (same_word(tag.substr(0, tag.find('-')), language)) { // ja-JP is ja
+                best = std::max(best, quality(item));
+            }
+        }
+        return best;
+    };
+    return wanted("ja") > wanted("en") ? diag::Language::japanese : diag::Language::english;
+}
+
+diag::Report limited_report(const diag::Report& report) {
+    if (report.findings().size() <= max_findings) {
+        return report;
+    }
+    diag::Report out(max_findings);
+    for (const bool errors : {true, false}) {
+        for (const diag::Finding& finding : report.findings()) {
+            if ((finding.severity == diag::Severity::error) == errors) {
+                out.add(finding);
+            }
+        }
+    }
+    while (out.total() < report.total()) { // what the report did not keep either: it is full, so these are only counted
+        out.add(diag::Finding{}); // of the mildest, which take nothing's place
+    }
+    return out;
+}
+
+Response error_response(const Request& request, int status, const diag::Report& report, std::string_view outcome) {
+    Response response{.status = status, .outcome = std::string(outcome)};
+    response.body = resources::operation_outcome(limited_report(report), language_of(request), request.canonical);
+    response.media_type = "application/fhir+json";
+    if (wants_xml_only(request)) {
+        response.body = outcome_xml(response.body);
+        response.media_type = "application/fhir+xml";
+    }
+    return response;
+}
+
+Response error_response(const Request& request, int status, const diag::Error& error) {
+    diag::Report report;
+    report.add(error);
+    return error_response(request, status, report, diag::row(error.message).id);
+}
+
+} // namespace renkei::http

@@ -1,0 +1,32 @@
+// The head of a request, read strictly (RFC 9112): what two readers could understand differently is refused.
+#pragma once
+
+#include "gateway/network/http/http_error.h"
+#include "gateway/network/http/request.h"
+#include "gateway/network/http/settings.h"
+
+namespace renkei::http {
+
+struct RequestHead {
+    std::string method{};
+    std::string target{};
+    Pairs headers{};
+
+    std::vector<std::string_view> all(std::string_view name) const; // values of every header of this name
+};
+
+// `bytes`: request line and headers with the empty line behind them.
+HttpResult<RequestHead> read_head(std::string_view bytes, const Limits& limits);
+
+// Where the request ends, and what happens after it.
+struct Framing {
+    std::uint64_t length = 0; // of the body, if it is not chunked
+    bool chunked = false;
+    bool closes = false;      // the client ends the connection behind this request
+    bool expects_continue = false;
+
+    bool has_body() const { return chunked || length > 0; }
+};
+HttpResult<Framing> read_framing(const RequestHead& head);
+
+} // namespace renkei::http

@@ -1,0 +1,44 @@
+#include "gateway/network/http/request_id.h"
+
+#include "gateway/network/http/log.h"
+
+#include <array>
+#include <fmt/format.h>
+#include <sys/random.h>
+
+namespace renkei::http {
+
+namespace {
+
+// Numbers of the kernel, several at a time: asking for them costs as much as all the rest of an id. Ids are no secrets.
+class Drawn {
+public:
+    using Number = std::array<std::uint64_t, 2>;
+
+    static Drawn& mine() {
+        thread_local Drawn of_this_thread;
+        return of_this_thread;
+    }
+    Number next() {
+        if (left_ == 0) {
+            [[maybe_unused]] const ssize_t size = getrandom(numbers_.data(), sizeof numbers_, 0); // never short for up to 256 bytes
+            left_ = numbers_.size();
+        }
+        return numbers_[--left_];
+    }
+
+private:
+    std::array<Number, 16> numbers_{};
+    std::size_t left_ = 0;
+};
+
+} // namespace
+
+std::string new_request_id() {
+    const auto [high, low] = Drawn::mine().next();
+    return fmt::format("{:016x}{:016x}", high, low);
+}
+
+std::string_view repeatable_id(std::string_view sent) { return !sent.empty() && as_word(sent) == sent ? sent : std::string_view(); }
+
+} // namespace renkei::http

@@ -1,0 +1,316 @@
+#include "gateway/network/http/request_processor.h"
+
+#include "gateway/network/http/forwarded.h"
+#include "gateway/network/http/body_buffer.h"
+#include "gateway/network/http/request_id.h"
+#include "gateway/network/http/request_target.h"
+#include "gateway/core/text/words.h"
+
+#include <algorithm>
+#include <chrono>
+#include <typeinfo>
+
+namespace renkei::http {
+namespace {
+
+using diag::Message;
+using text::same_word;
+
+constexpr std::chrono::seconds max_wait_for_memory{5};
+constexpr std::chrono::milliseconds max_wait_for_probe{100};
+constexpr std::size_t max_reserved_bytes = 8U << 20; // room for a body that was announced; what is larger grows as it comes
+constexpr std::size_t max_form_bytes = 64U << 10;    // parameters of a search: each value costs a look into the store
+constexpr std::string_view form_type = "application/x-www-form-urlencoded";
+
+Deadline in_seconds(unsigned seconds) {
+    return std::chrono::steady_clock::now() + std::chrono::seconds(seconds);
+}
+
+std::string joined(const std::vector<std::string_view>& words) {
+    std::string out;
+    for (const std::string_view word : words) {
+        out.append(out.empty() ? "" : ", ").append(word);
+    }
+    return out;
+}
+
+bool is_search(const Request& request) { return request.method == "POST" && !request.path.empty() && request.path.back() == "_search"; }
+
+bool is_search_form(const Request& request) {
+    const std::string_view content = request.header("Content-Type");
+    return is_search(request) && text::same_word(text::trim(content.substr(0, content.find(';'))), form_type);
+}
+
+tl::unexpected<HttpError> too_many(const std::string& peer, unsigned seconds) {
+    HttpError out{429, diag::finding(Message::too_many_requests, {}, {peer, std::to_string(seconds)}), {}};
+    out.headers.emplace_back("Retry-After", std::to_string(seconds));
+    return tl::make_unexpected(std::move(out));
+}
+
+// The query may hold the number of a person.
+std::string without_query(const std::string& target) { return target.substr(0, target.find('?')); }
+
+} // namespace
+
+std::optional<Response> RequestProcessor::process(const RequestReader::HeadRead& head) {
+    Response out;
+    try {
+        out = respond(head);
+    } catch (const std::exception& thrown) { // of a library, or no memory
+        out = internal_error(typeid(thrown).name());
+    } catch (...) {
+        out = internal_error("unknown");
+    }
+    if (is_disconnected_) {
+        return std::nullopt;
+    }
+    skip_body();
+    return out;
+}
+
+// A caller may close its side after a whole request and still read the response (a half close: RFC 9293 §3.6.1). One that has closed the connection looks
+// the same until something is sent to it. An interim response is harmless to the first one (RFC 9110 §15.2); the other one resets.
+bool RequestProcessor::client_disconnected() {
+    RemoteState other = stream_.remote_state();
+    if (other == RemoteState::half_closed && !is_probed_) {
+        is_probed_ = true;
+        const Io sent = stream_.write("HTTP/1.1 100 Continue\r\n\r\n", std::chrono::steady_clock::now() + max_wait_for_probe);
+        other = sent == Io::failed ? RemoteState::gone : other;
+    }
+    return other == RemoteState::gone;
+}
+
+Response RequestProcessor::internal_error(std::string_view what) {
+    state_.log.event("internal-error", {{"request", request_.caller.request}, {"route", route_name()}, {"what", what}});
+    return error_response(request_, 500, diag::finding(Message::internal_error, {}, {request_.caller.request}));
+}
+
+// An unread body must not be taken for the next request.
+void RequestProcessor::skip_body() {
+    if (framed_ && (body_read_ || !framing_.has_body())) {
+        return;
+    }
+    const bool small = framed_ && !framing_.chunked && !framing_.expects_continue && framing_.length <= RequestReader::max_discarded_bytes;
+    const auto drop = [](std::string_view) { return HttpResult<void>(); };
+    if (ends_ || body_begun_ || !small ||
+        reader_.body(framing_, RequestReader::max_discarded_bytes, in_seconds(state_.limits.body_seconds), drop).io != Io::ok) {
+        ends_ = true;
+    }
+}
+
+Response RequestProcessor::respond(const RequestReader::HeadRead& head) {
+    request_.caller.request = new_request_id();
+    request_.caller.address = connection_.address;
+    request_.base = connection_.base;
+    request_.canonical = state_.callbacks.canonical;
+    request_.client_disconnected = [this] { return client_disconnected(); };
+    if (HttpResult<void> done = read(head); !done) {
+        return refusal(std::move(done.error()));
+    }
+    return route_->handle(request_, path_parameters_);
+}
+
+Response RequestProcessor::refusal(HttpError refused) {
+    Response out = error_response(request_, refused.status, refused.error);
+    out.headers.insert(out.headers.end(), refused.headers.begin(), refused.headers.end());
+    return out;
+}
+
+HttpResult<void> RequestProcessor::read(const RequestReader::HeadRead& bytes) {
+    if (bytes.too_large) {
+        return http_error(431, Message::header_too_large, {std::to_string(state_.limits.header_fields), std::to_string(state_.limits.header_bytes)});
+    }
+    TRY(RequestHead head, read_head(bytes.bytes, state_.limits));
+    TRY(framing_, read_framing(head));
+    framed_ = true;
+    ends_ = ends_ || framing_.closes;
+    request_.method = std::move(head.method);
+    request_.target = std::move(head.target);
+    request_.headers = std::move(head.headers);
+    request_.caller.address = client_address();
+    TRY(RequestTarget target, read_target(request_.target));
+    request_.path = std::move(target.path);
+    request_.query = std::move(target.query);
+    TRY_VOID(identify());
+    account_ = request_.caller.peer == nullptr ? request_.caller.address : request_.caller.peer->id;
+    request_.memory = MemoryShare(state_.memory, account_);
+    if (request_.caller.peer != nullptr) {
+        TRY_VOID(admit());
+    }
+    TRY_VOID(find_route());
+    return read_body();
+}
+
+// Only a reverse proxy is trusted; on other listeners the header is the caller's own claim.
+std::string RequestProcessor::client_address() const {
+    const auto is_forwarded_for = [](const auto& header) { return same_word(header.first, "X-Forwarded-For"); };
+    const auto last = connection_.kind == ListenerKind::proxied ? std::find_if(request_.headers.rbegin(), request_.headers.rend(), is_forwarded_for) : request_.headers.rend();
+    const std::optional<std::string> forwarded = last == request_.headers.rend() ? std::nullopt : address_in_header(last->second);
+    return forwarded.value_or(connection_.address);
+}
+
+bool RequestProcessor::has_header(std::string_view name) const {
+    return std::ranges::any_of(request_.headers, [&](const auto& header) { return same_word(header.first, name); });
+}
+
+// What proves who calls; empty: nothing.
+HttpResult<std::string> RequestProcessor::presented_certificate() {
+    if (connection_.kind != ListenerKind::proxied) {
+        return connection_.certificate;
+    }
+    std::string_view value;
+    std::size_t count = 0;
+    for (const auto& [name, text] : request_.headers) {
+        if (same_word(name, state_.proxied_header)) {
+            value = text;
+            ++count;
+        }
+    }
+    if (value.empty()) {
+        return std::string();
+    }
+    std::optional<std::string> pem = count == 1 ? certificate_in_header(value) : std::nullopt;
+    if (!pem) {
+        return bad_request(state_.proxied_header);
+    }
+    return std::move(*pem);
+}
+
+HttpResult<void> RequestProcessor::identify() {
+    HttpResult<void> known;
+    if (connection_.kind != ListenerKind::plain && connection_.kind != ListenerKind::management) {
+        const HttpResult<std::string> pem = presented_certificate();
+        known = !pem ? tl::make_unexpected(pem.error())
+                     : pem->empty() ? HttpResult<void>(http_error(401, Message::certificate_needed)) : connection_.authenticator.authenticate(*pem, connection_.chain);
+        if (!pem || pem->empty()) {
+            connection_.authenticator.reset();
+        }
+        request_.caller.certificate = connection_.authenticator.certificate().key_sha256;
+        request_.caller.peer = known ? connection_.authenticator.peer() : nullptr;
+    }
+    if (connection_.kind != ListenerKind::proxied && has_header(state_.proxied_header)) { // forged
+        known = bad_request(state_.proxied_header);
+    }
+    if (!known) {
+        ends_ = true;
+        TRY_VOID(record_refusal(known.error()));
+    }
+    return known;
+}
+
+HttpResult<void> RequestProcessor::record_refusal(const HttpError& refusal) {
+    const policy::Caller& caller = request_.caller;
+    const std::string_view reason = diag::row(refusal.error.message).id;
+    const bool has_row = state_.refusals.allows_row(caller.address, reason, std::chrono::steady_clock::now());
+    state_.metrics.refused_caller(reason, has_row);
+    if (!has_row) {
+        return {};
+    }
+    audit::Event event{.at = state_.callbacks.clock->now(), .action = audit::Action::execute, .interaction = "connect", .outcome = audit::Outcome::minor};
+    event.reason = reason;
+    event.peer = caller.peer == nullptr ? "" : caller.peer->id;
+    event.certificate = caller.certificate;
+    event.address = caller.address;
+    event.request = caller.request;
+    if (!state_.callbacks.record(event)) {
+        return http_error(503, Message::server_busy, {"5"});
+    }
+    return {};
+}
+
+HttpResult<void> RequestProcessor::admit() {
+    const std::string& peer = request_.caller.peer->id;
+    if (!connection_.permit || connection_.permit->peer() != peer) {
+        connection_.permit.reset();
+        if (!state_.peers.enter(peer)) {
+            ends_ = true;
+            return too_many(peer, 5);
+        }
+        connection_.permit.emplace(state_.peers, peer);
+    }
+    if (const std::optional<unsigned> seconds = state_.peers.request(peer, std::chrono::steady_clock::now())) {
+        return too_many(peer, *seconds);
+    }
+    return {};
+}
+
+HttpResult<void> RequestProcessor::find_route() {
+    const bool is_management = connection_.kind == ListenerKind::management;
+    const std::span<const Route> routes = is_management ? state_.management : state_.routes;
+    RouteMatch found = match_route(routes, request_);
+    route_ = found.route;
+    path_parameters_ = std::move(found.parts);
+    if (route_ == nullptr && !found.allowed.empty()) {
+        const std::string allowed = joined(found.allowed);
+        const std::string ways = offered_methods(routes, request_, found);
+        HttpError out{405, diag::finding(Message::method_not_allowed, {}, {request_.method, without_query(request_.target), ways}), {{"Allow", allowed}}};
+        return tl::make_unexpected(std::move(out));
+    }
+    if (route_ == nullptr && is_management) {
+        return http_error(404, Message::nothing_managed_there, {without_query(request_.target), patterns_of(routes)});
+    }
+    if (route_ == nullptr) {
+        return http_error(404, Message::no_such_path, {without_query(request_.target)});
+    }
+    if (request_.caller.peer == nullptr && !is_management && !route_->is_public) {
+        return http_error(401, Message::certificate_needed);
+    }
+    return {};
+}
+
+// As it comes it is unpacked and counted; it is in one piece in memory only when it is whole.
+HttpResult<void> RequestProcessor::receive_body(std::size_t longest) {
+    const Limits& limits = state_.limits;
+    BodyBuffer held(state_.memory, state_.spool, account_);
+    TRY(ContentDecoder decoder, ContentDecoder::open(request_.header("Content-Encoding"), {.bytes = longest, .ratio = limits.decompression_ratio},
+                                          [&held](std::string_view bytes) { return held.append(bytes); }));
+    const Deadline deadline = in_seconds(limits.body_seconds);
+    body_begun_ = true;
+    if (framing_.expects_continue && stream_.write("HTTP/1.1 100 Continue\r\n\r\n", deadline) != Io::ok) {
+        is_disconnected_ = true;
+    }
+    held.expect(std::min<std::uint64_t>(framing_.length, max_reserved_bytes));
+    RequestReader::BodyRead body = reader_.body(framing_, longest, deadline, [&decoder](std::string_view bytes) { return decoder.take(bytes); });
+    body_read_ = body.is_whole;
+    if (body.refusal) {
+        return tl::make_unexpected(std::move(*body.refusal));
+    }
+    if (body.io == Io::timed_out) {
+        return http_error(408, Message::request_too_slow, {std::to_string(limits.body_seconds)});
+    }
+    if (body.io != Io::ok) {
+        is_disconnected_ = true;
+        return bad_request("body");
+    }
+    TRY_VOID(decoder.finish());
+    TRY(BodyBuffer::Complete whole, held.whole(std::chrono::steady_clock::now() + max_wait_for_memory));
+    request_.body = std::move(whole.bytes);
+    body_memory_ = std::move(whole.memory);
+    return {};
+}
+
+void RequestProcessor::release_body() {
+    request_.body = {};
+    body_memory_.reset();
+}
+
+HttpResult<void> RequestProcessor::read_body() {
+    const Limits& limits = state_.limits;
+    const std::size_t longest = is_search_form(request_) ? std::min(max_form_bytes, limits.body_bytes) : limits.body_bytes;
+    if (!framing_.chunked && framing_.length > longest) {
+        ends_ = true;
+        return http_error(413, Message::request_too_large, {std::to_string(longest)});
+    }
+    TRY_VOID(receive_body(longest));
+    if (is_search(request_) && !is_search_form(request_) && !request_.body.empty()) { // ignored, it would change what the search finds
+        const std::string_view content = request_.header("Content-Type");
+        return http_error(415, Message::media_type_unknown, {std::string(content.empty() ? "-" : content.substr(0, 64)), std::string(form_type)});
+    }
+    if (is_search_form(request_)) {
+        TRY(Pairs form, read_pairs(request_.body));
+        request_.query.insert(request_.query.end(), form.begin(), form.end());
+    }
+    return {};
+}
+
+} // namespace renkei::http

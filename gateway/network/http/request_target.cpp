@@ -1,0 +1,108 @@
+#include "gateway/network/http/request_target.h"
+
+#include "gateway/core/text/words.h"
+#include "gateway/core/text/utf8.h"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <optional>
+
+namespace renkei::http {
+namespace {
+
+using text::is_digit;
+using text::lower;
+using text::next_part;
+
+enum class Plus : bool { itself, space };
+
+int hex_value(char c) {
+    return is_digit(c) ? c - '0' : lower(c) >= 'a' && lower(c) <= 'f' ? lower(c) - 'a' + 10 : -1;
+}
+
+std::optional<std::string> decode(std::string_view text, Plus plus) {
+    std::string out;
+    out.reserve(text.size());
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        if (text[i] != '%') {
+            out += text[i] == '+' && plus == Plus::space ? ' ' : text[i];
+            continue;
+        }
+        const int high = i + 2 < text.size() ? hex_value(text[i + 1]) : -1;
+        const int low = high >= 0 ? hex_value(text[i + 2]) : -1;
+        if (low < 0) {
+            return std::nullopt;
+        }
+        out += static_cast<char>(high * 16 + low);
+        i += 2;
+    }
+    const bool control = std::ranges::any_of(out, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; });
+    return control || !text::is_utf8(out) ? std::nullopt : std::optional(std::move(out));
+}
+
+// "https://host/x" → "/x": a client may name the whole (RFC 9112 §3.2.2).
+std::string_view without_origin(std::string_view text) {
+    const std::size_t scheme = text.find("://");
+    if (text.starts_with('/') || scheme == std::string_view::npos || !text.starts_with("http")) {
+        return text;
+    }
+    const std::size_t path = text.find('/', scheme + 3);
+    return path == std::string_view::npos ? std::string_view("/") : text.substr(path);
+}
+
+} // namespace
+
+HttpResult<Pairs> read_pairs(std::string_view text) {
+    Pairs out;
+    while (!text.empty()) {
+        std::string_view value = next_part(text, '&');
+        if (value.empty()) {
+            continue;
+        }
+        const std::string_view name = next_part(value, '=');
+        std::optional<std::string> key = decode(name, Plus::space);
+        std::optional<std::string> decoded = decode(value, Plus::space);
+        if (!key || !decoded) {
+            return bad_request("query: %XX, UTF-8");
+        }
+        out.emplace_back(std::move(*key), std::move(*decoded));
+    }
+    return out;
+}
+
+HttpResult<RequestTarget> read_target(std::string_view text) {
+    std::string_view query = without_origin(text);
+    std::string_view path = next_part(query, '?');
+    if (!path.starts_with('/') || path.find('#') != std::string_view::npos) {
+        return bad_request("target: /PATH?QUERY");
+    }
+    RequestTarget out;
+    for (path.remove_prefix(1); !path.empty();) {
+        const bool slash_ends = path.back() == '/' && path.find('/') == path.size() - 1;
+        std::optional<std::string> segment = decode(next_part(path, '/'), Plus::itself);
+        if (!segment || *segment == "." || *segment == "..") {
+            return bad_request("path: %XX, UTF-8");
+        }
+        out.path.push_back(std::move(*segment));
+        if (slash_ends) {
+            out.path.emplace_back(); // "/documents/" is not "/documents"
+        }
+    }
+    HttpResult<Pairs> pairs = read_pairs(query);
+    if (!pairs) {
+        return tl::make_unexpected(pairs.error());
+    }
+    out.query = std::move(*pairs);
+    return out;
+}
+
+std::string percent_encoded(std::string_view text) {
+    constexpr std::string_view plain = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~:/,";
+    std::string out;
+    for (const char c : text) {
+        out += plain.find(c) != std::string_view::npos ? std::string(1, c) : fmt::format("%{:02X}", static_cast<unsigned char>(c));
+    }
+    return out;
+}
+
+} // namespace renkei::http

@@ -1,0 +1,25 @@
+// The functions of the rest of the program that the server calls, from many threads; a test gives its own.
+#pragma once
+
+#include "gateway/network/audit/event.h"
+#include "gateway/core/base/clock.h"
+#include "gateway/network/http/metrics.h"
+#include "gateway/network/policy/peer.h"
+#include "gateway/network/tls/trust.h"
+
+#include <functional>
+#include <memory>
+
+namespace renkei::http {
+
+struct ServerCallbacks {
+    std::function<std::shared_ptr<const policy::PeerList>()> peers{};
+    std::function<std::shared_ptr<const tls::Trust>()> trust{};
+    std::function<diag::Result<void>(const audit::Event&)> record{}; // kept when it returns
+    std::function<std::string()> not_ready{};                        // why; empty: ready
+    std::function<std::vector<Gauge>()> gauges{};                    // asked when metrics are
+    const base::Clock* clock = nullptr;
+    std::string canonical{}; // base of our code systems, without a slash at its end
+};
+
+} // namespace renkei::http

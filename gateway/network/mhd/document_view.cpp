@@ -1,0 +1,141 @@
+#include "gateway/network/mhd/document_view.h"
+
+#include "gateway/network/documents/digest.h"
+#include "gateway/core/json/writer.h"
+#include "gateway/network/mhd/logical_id.h"
+#include "gateway/network/mhd/path.h"
+
+#include <chrono>
+#include <fmt/format.h>
+
+namespace renkei::mhd {
+namespace {
+
+using json::NodeId;
+using json::Tree;
+
+// Copies a resource with another id, meta and references.
+class Rewriting {
+public:
+    Rewriting(const DocumentView& view, std::uint32_t from, std::string& out) : view_(view), tree_(view.tree()), from_(from), writer_(out) {}
+
+    void resource(NodeId node, const std::string& id) {
+        writer_.start_object().member("resourceType", text_at(tree_, node, "resourceType")).member("id", id);
+        meta(tree_.child(node, "meta"));
+        for (const NodeId child : tree_.children(node)) {
+            const std::string_view key = tree_.key(child);
+            if (key != "resourceType" && key != "id" && key != "meta") {
+                writer_.key(key);
+                value(child);
+            }
+        }
+        writer_.end_object();
+    }
+
+    // Entries keep what they hold: a document is read whole.
+    void bundle(NodeId node, const std::string& id) {
+        from_ = resources::no_entry;
+        keeps_references_ = true;
+        resource(node, id);
+    }
+
+private:
+    void meta(NodeId kept) {
+        const store::Version& version = view_.version();
+        writer_.key("meta").start_object().member("versionId", std::to_string(version.number)).member("lastUpdated", instant(version.created));
+        if (kept != json::no_node && tree_[kept].is_object()) {
+            for (const NodeId child : tree_.children(kept)) {
+                const std::string_view key = tree_.key(child);
+                if (key != "versionId" && key != "lastUpdated") {
+                    writer_.key(key).node(tree_, child);
+                }
+            }
+        }
+        writer_.end_object();
+    }
+
+    void value(NodeId node) {
+        if (!tree_[node].is_container() || keeps_references_) {
+            scalar(node);
+            return;
+        }
+        const bool is_object = tree_[node].is_object();
+        is_object ? writer_.start_object() : writer_.start_array();
+        for (const NodeId child : tree_.children(node)) {
+            if (is_object) {
+                writer_.key(tree_.key(child));
+            }
+            value(child);
+        }
+        is_object ? writer_.end_object() : writer_.end_array();
+    }
+
+    void scalar(NodeId node) {
+        if (!keeps_references_ && tree_[node].is_string() && tree_.has_key(node) && tree_.key(node) == "reference") {
+            writer_.string(view_.relative(tree_.text(node), from_));
+        } else {
+            writer_.node(tree_, node);
+        }
+    }
+
+    const DocumentView& view_;
+    const Tree& tree_;
+    std::uint32_t from_;
+    json::Writer writer_;
+    bool keeps_references_ = false;
+};
+
+} // namespace
+
+diag::Result<std::unique_ptr<DocumentView>> DocumentView::open(store::Version version, std::string fhir, std::string original) {
+    std::unique_ptr<DocumentView> out(new DocumentView(std::move(version), std::move(fhir), std::move(original))); // the constructor is not for others
+    if (!out->fhir_.empty()) {
+        TRY_VOID(json::Parser().parse(out->fhir_, out->tree_));
+        out->index_.build(out->tree_);
+        out->find_subject();
+    }
+    return out;
+}
+
+std::string DocumentView::sha1() const {
+    return !version_.sha1.empty() ? version_.sha1 : documents::sha1_base64(original_.empty() ? fhir_ : original_);
+}
+
+void DocumentView::find_subject() {
+    if (count() == 0) {
+        return;
+    }
+    const auto target = find(text_at(tree_, composition(), "subject.reference"), 0);
+    if (target && !target->contained) {
+        subject_ = target->entry;
+    }
+}
+
+std::string DocumentView::relative(std::string_view reference, std::uint32_t from) const {
+    const auto target = reference.starts_with('#') ? std::nullopt : find(reference, from);
+    if (!target || target->contained) {
+        return std::string(reference);
+    }
+    return fmt::format("{}/{}", type(target->entry), logical_id(version_.document, target->entry));
+}
+
+void DocumentView::write(std::size_t number, std::string& out) const {
+    Rewriting(*this, static_cast<std::uint32_t>(number), out).resource(resource(number), logical_id(version_.document, number));
+}
+
+void DocumentView::write_bundle(std::string& out) const {
+    Rewriting(*this, resources::no_entry, out).bundle(Tree::root, logical_id(version_.document));
+}
+
+std::string instant(store::Millis at) {
+    using namespace std::chrono;
+    const sys_time<milliseconds> time{milliseconds(at)};
+    const sys_days day = floor<days>(time);
+    const year_month_day date{day};
+    const hh_mm_ss clock{time - day};
+    return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z", static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
+                       static_cast<unsigned>(date.day()), clock.hours().count(), clock.minutes().count(), clock.seconds().count(),
+                       clock.subseconds().count());
+}
+
+} // namespace renkei::mhd

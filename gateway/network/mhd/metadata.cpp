@@ -1,0 +1,389 @@
+#include "gateway/network/mhd/metadata.h"
+
+#include "gateway/core/json/writer.h"
+#include "gateway/network/mhd/canonicals.h"
+#include "gateway/network/mhd/identifiers.h"
+#include "gateway/network/mhd/logical_id.h"
+#include "gateway/network/mhd/metadata_pieces.h"
+#include "gateway/network/mhd/path.h"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+namespace renkei::mhd {
+namespace {
+
+using json::NodeId;
+using json::Tree;
+
+constexpr std::string_view author_types[] = {"Practitioner", "Organization", "Patient", "RelatedPerson"};
+
+// One of the two resources in the making.
+class MetadataWriter {
+public:
+    MetadataWriter(const DocumentView& view, const MetadataLinks& links) : view_(view), tree_(view.tree()), version_(view.version()), links_(links), writer_(out_), pieces_(writer_) {
+        composition_ = view.composition();
+        find_people();
+    }
+
+    std::string document_reference() {
+        begin("DocumentReference");
+        contained(authors_, true);
+        writer_.key("masterIdentifier");
+        pieces_.identifier("uniqueId", "usual", unique_id(version_));
+        writer_.key("identifier").start_array();
+        pieces_.identifier("entryUUID", "official", entry_uuid(version_));
+        writer_.end_array();
+        writer_.member("status", version_.status == store::VersionStatus::current ? "current" : "superseded");
+        writer_.key("type");
+        type();
+        writer_.key("category").start_array();
+        category();
+        writer_.end_array();
+        subject();
+        writer_.member("date", instant(version_.created));
+        authors();
+        custodian();
+        if (!links_.replaces.empty()) {
+            writer_.key("relatesTo").start_array().start_object().member("code", "replaces").key("target");
+            pieces_.reference(links_.replaces);
+            writer_.end_object().end_array();
+        }
+        if (!version_.title.empty()) {
+            writer_.member("description", version_.title);
+        }
+        security_labels();
+        content();
+        context();
+        writer_.end_object();
+        return std::move(out_);
+    }
+
+    std::string submission_set() {
+        begin("List");
+        contained(sources(), false);
+        writer_.key("extension").start_array();
+        pieces_.extension("ihe-designationType", "valueCodeableConcept");
+        type();
+        writer_.end_object();
+        pieces_.extension("ihe-sourceId", "valueIdentifier");
+        writer_.start_object().member("system", uri_system).member("value", source_id(sender())).end_object();
+        writer_.end_object().end_array();
+        writer_.key("identifier").start_array();
+        pieces_.identifier("uniqueId", "usual", submission_id(version_));
+        pieces_.identifier("entryUUID", "official", submission_uuid(version_));
+        writer_.end_array();
+        writer_.member("status", "current").member("mode", "working");
+        if (!version_.title.empty()) {
+            writer_.member("title", version_.title);
+        }
+        writer_.key("code");
+        pieces_.concept_of(list_types, "submissionset", "");
+        subject();
+        writer_.member("date", instant(version_.created));
+        source();
+        writer_.key("entry").start_array().start_object().key("item");
+        pieces_.reference(links_.reference.empty() ? "DocumentReference/" + logical_id(version_.document) : links_.reference);
+        writer_.end_object().end_array();
+        writer_.end_object();
+        return std::move(out_);
+    }
+
+private:
+    struct Contained {
+        std::string id;
+        std::size_t entry;
+    };
+
+    // Persons and organisations that stand for the author: roles are followed to both.
+    void find_people() {
+        if (composition_ == json::no_node) {
+            return;
+        }
+        for (const NodeId author : nodes_at(tree_, composition_, "author")) {
+            add_author(text_at(tree_, author, "reference"));
+        }
+    }
+
+    void add_author(std::string_view reference) {
+        const std::optional<std::size_t> entry = entry_of(reference);
+        if (!entry) {
+            return;
+        }
+        if (view_.type(*entry) == "PractitionerRole") {
+            add_author(text_at(tree_, view_.resource(*entry), "practitioner.reference"));
+            add_author(text_at(tree_, view_.resource(*entry), "organization.reference"));
+            return;
+        }
+        const bool is_known = std::ranges::any_of(authors_, [&](const Contained& each) { return each.entry == *entry; });
+        if (!is_known && std::ranges::find(author_types, view_.type(*entry)) != std::end(author_types)) {
+            authors_.push_back({fmt::format("author{}", authors_.size() + 1), *entry});
+        }
+    }
+
+    std::optional<std::size_t> entry_of(std::string_view reference) const {
+        const auto target = reference.empty() ? std::nullopt : view_.find(reference, 0);
+        return target && !target->contained ? std::optional<std::size_t>(target->entry) : std::nullopt;
+    }
+
+    bool is_comprehensive() const { return view_.subject() != resources::no_entry; }
+
+    void begin(std::string_view type) {
+        const bool is_list = type == "List";
+        writer_.start_object().member("resourceType", type);
+        if (!links_.provides) {
+            writer_.member("id", logical_id(version_.document));
+        }
+        writer_.key("meta").start_object();
+        if (!links_.provides) {
+            writer_.member("versionId", std::to_string(version_.number)).member("lastUpdated", instant(version_.created));
+        }
+        const std::string_view level = is_comprehensive() ? "Comprehensive" : "Minimal";
+        writer_.key("profile").start_array().string(fmt::format("{}IHE.MHD.{}.{}", structures, level, is_list ? "SubmissionSet" : type)).end_array().end_object();
+    }
+
+    void contained(const std::vector<Contained>& authors, bool with_patient) {
+        const bool has_patient = with_patient && is_comprehensive();
+        if (!has_patient && authors.empty()) {
+            return;
+        }
+        writer_.key("contained").start_array();
+        if (has_patient) {
+            short_copy("patient", view_.subject());
+        }
+        for (const Contained& author : authors) {
+            short_copy(author.id, author.entry);
+        }
+        writer_.end_array();
+    }
+
+    // What names the person or organisation, and nothing that leads elsewhere.
+    void short_copy(const std::string& id, std::size_t entry) {
+        constexpr std::string_view names[] = {"identifier", "name", "gender", "birthDate"};
+        const NodeId resource = view_.resource(entry);
+        writer_.start_object().member("resourceType", view_.type(entry)).member("id", id);
+        for (const std::string_view name : names) {
+            const NodeId kept = tree_.child(resource, name);
+            if (kept == json::no_node) {
+                continue;
+            }
+            if (name != "identifier") {
+                writer_.key(name).node(tree_, kept);
+            } else if (const std::vector<NodeId> known = known_identifiers(entry); !known.empty()) {
+                plain_identifiers(known);
+            }
+        }
+        writer_.end_object();
+    }
+
+    // Without what only says why there is none.
+    std::vector<NodeId> known_identifiers(std::size_t entry) const {
+        std::vector<NodeId> out = nodes_at(tree_, view_.resource(entry), "identifier");
+        std::erase_if(out, [&](NodeId each) { return text_at(tree_, each, "value").empty(); });
+        return out;
+    }
+
+    void plain_identifier(NodeId known) {
+        writer_.start_object();
+        for (const std::string_view name : {"system", "value"}) {
+            if (const std::string_view text = text_at(tree_, known, name); !text.empty()) {
+                writer_.member(name, text);
+            }
+        }
+        writer_.end_object();
+    }
+
+    // Without the reference to an assigner, which stands in the document.
+    void plain_identifiers(const std::vector<NodeId>& known) {
+        writer_.key("identifier").start_array();
+        for (const NodeId each : known) {
+            plain_identifier(each);
+        }
+        writer_.end_array();
+    }
+
+    void type() {
+        const NodeId kept = node_at(tree_, composition_, "type");
+        if (kept != json::no_node) {
+            writer_.node(tree_, kept);
+        } else if (!version_.type_code.empty()) {
+            pieces_.concept_of(version_.type_system, version_.type_code, "");
+        } else {
+            pieces_.unknown();
+        }
+    }
+
+    // The class of the document: what it says itself, else LOINC's word for its type, else the type.
+    void category() {
+        const NodeId kept = node_at(tree_, composition_, "category");
+        if (kept != json::no_node) {
+            writer_.node(tree_, kept);
+            return;
+        }
+        if (composition_ != json::no_node) {
+            for (const NodeId coding : nodes_at(tree_, composition_, "type.coding")) {
+                if (text_at(tree_, coding, "system") == loinc) {
+                    writer_.start_object().key("coding").start_array().node(tree_, coding).end_array().end_object();
+                    return;
+                }
+            }
+        }
+        type();
+    }
+
+    // To an entry of the document; in a transaction, where it is not there yet, by its identifier.
+    void reference_to(std::size_t entry) {
+        if (!links_.provides) {
+            pieces_.reference(fmt::format("{}/{}", view_.type(entry), logical_id(version_.document, entry)));
+            return;
+        }
+        writer_.start_object().member("type", view_.type(entry));
+        if (const std::vector<NodeId> known = known_identifiers(entry); !known.empty()) {
+            writer_.key("identifier");
+            plain_identifier(known.front());
+        }
+        writer_.end_object();
+    }
+
+    void subject() {
+        if (is_comprehensive()) {
+            writer_.key("subject");
+            reference_to(view_.subject());
+        }
+    }
+
+    void authors() {
+        if (authors_.empty()) {
+            return;
+        }
+        writer_.key("author").start_array();
+        for (const Contained& author : authors_) {
+            pieces_.reference("#" + author.id);
+        }
+        writer_.end_array();
+    }
+
+    std::optional<std::size_t> custodian_entry() const { return entry_of(text_at(tree_, composition_, "custodian.reference")); }
+
+    void custodian() {
+        if (const auto entry = custodian_entry(); entry && view_.type(*entry) == "Organization") {
+            writer_.key("custodian");
+            reference_to(*entry);
+        }
+    }
+
+    policy::Identifier sender() const {
+        const std::optional<std::size_t> entry = custodian_entry();
+        const std::vector<NodeId> known = entry ? known_identifiers(*entry) : std::vector<NodeId>{};
+        return known.empty() ? policy::Identifier{std::string(own_base), version_.submitter}
+                             : policy::Identifier{std::string(text_at(tree_, known.front(), "system")), std::string(text_at(tree_, known.front(), "value"))};
+    }
+
+    bool is_organization(const Contained& each) const { return view_.type(each.entry) == "Organization"; }
+
+    // The first person and the first organisation among the authors.
+    std::vector<Contained> sources() const {
+        std::vector<Contained> out;
+        for (const bool wants_organization : {false, true}) {
+            const auto found = std::ranges::find_if(authors_, [&](const Contained& each) { return is_organization(each) == wants_organization; });
+            if (found != authors_.end()) {
+                out.push_back(*found);
+            }
+        }
+        return out;
+    }
+
+    // SubmissionSet: who submitted; an organisation stands in an extension of the reference.
+    void source() {
+        const std::vector<Contained> all = sources();
+        if (all.empty()) {
+            return;
+        }
+        writer_.key("source").start_object();
+        if (is_organization(all.back())) {
+            writer_.key("extension").start_array();
+            pieces_.extension("ihe-authorOrg", "valueReference");
+            pieces_.reference("#" + all.back().id);
+            writer_.end_object().end_array();
+        }
+        if (!is_organization(all.front())) {
+            writer_.member("reference", "#" + all.front().id);
+        }
+        writer_.end_object();
+    }
+
+    void security_labels() {
+        std::string_view label = text_at(tree_, composition_, "confidentiality");
+        if (label.empty() && !tree_.empty()) {
+            label = text_at(tree_, Tree::root, "meta.security.code");
+        }
+        writer_.key("securityLabel").start_array();
+        pieces_.concept_of(confidentiality, label.empty() ? "N" : label, label.empty() ? "normal" : "");
+        writer_.end_array();
+    }
+
+    void content() {
+        const bool is_original = links_.media_type.empty();
+        writer_.key("content").start_array().start_object().key("attachment").start_object();
+        writer_.member("contentType", is_original ? version_.media_type : links_.media_type).member("language", language()).member("url", links_.document_url);
+        writer_.key("size").number(is_original ? version_.size : links_.size);
+        writer_.member("hash", is_original ? view_.sha1() : links_.sha1);
+        if (!version_.title.empty()) {
+            writer_.member("title", version_.title);
+        }
+        writer_.member("creation", version_.date.empty() ? instant(version_.created) : version_.date);
+        writer_.end_object().key("format").start_object();
+        if (version_.form.empty()) {
+            writer_.member("system", "http://ihe.net/fhir/ihe.formatcode.fhir/CodeSystem/formatcode").member("code", "urn:ihe:iti:xds:2017:mimeTypeSufficient");
+        } else {
+            writer_.member("system", fmt::format("{}/CodeSystem/format", own_base)).member("code", fmt::format("urn:renkei:{}:{}", version_.form, version_.form_version));
+        }
+        writer_.end_object().end_object().end_array();
+    }
+
+    std::string_view language() const {
+        const std::string_view said = text_at(tree_, composition_, "language");
+        return said.empty() ? "ja-JP" : said;
+    }
+
+    void context() {
+        writer_.key("context").start_object();
+        if (const NodeId event = node_at(tree_, composition_, "event"); event != json::no_node) {
+            if (const NodeId codes = tree_.child(event, "code"); codes != json::no_node) {
+                writer_.key("event").node(tree_, codes);
+            }
+            if (const NodeId period = tree_.child(event, "period"); period != json::no_node) {
+                writer_.key("period").node(tree_, period);
+            }
+        }
+        writer_.key("facilityType");
+        const std::optional<std::size_t> custodian = custodian_entry();
+        const NodeId kind = custodian ? node_at(tree_, view_.resource(*custodian), "type") : json::no_node;
+        kind == json::no_node ? pieces_.unknown() : static_cast<void>(writer_.node(tree_, kind));
+        writer_.key("practiceSetting");
+        pieces_.unknown();
+        if (is_comprehensive()) {
+            writer_.key("sourcePatientInfo");
+            pieces_.reference("#patient");
+        }
+        writer_.end_object();
+    }
+
+    const DocumentView& view_;
+    const Tree& tree_;
+    const store::Version& version_;
+    const MetadataLinks& links_;
+    std::string out_;
+    json::Writer writer_;
+    MetadataPieces pieces_;
+    NodeId composition_ = json::no_node;
+    std::vector<Contained> authors_;
+};
+
+} // namespace
+
+std::string document_reference(const DocumentView& view, const MetadataLinks& links) { return MetadataWriter(view, links).document_reference(); }
+
+std::string submission_set(const DocumentView& view, const MetadataLinks& links) { return MetadataWriter(view, links).submission_set(); }
+
+} // namespace renkei::mhd

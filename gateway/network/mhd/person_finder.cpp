@@ -1,0 +1,178 @@
+#include "gateway/network/mhd/person_finder.h"
+
+#include "gateway/network/mhd/path.h"
+#include "gateway/network/store/body_size.h"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+namespace renkei::mhd {
+namespace {
+
+using diag::Message;
+using diag::Result;
+using documents::PersonNumber;
+using store::Hash;
+
+void add_new(const Hash& hash, std::vector<Hash>& out) {
+    if (std::ranges::find(out, hash) == out.end()) {
+        out.push_back(hash);
+    }
+}
+
+bool is_digits(std::string_view text) {
+    return !text.empty() && std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
+}
+
+bool asks_bare(const PersonFilter& filter, const policy::Identifier& number) {
+    return std::ranges::any_of(filter.identifiers, [&](const TokenValue& token) { return token.system == number.system && token.code == number.value; });
+}
+
+} // namespace
+
+std::vector<PersonNumber> persons_within(const TokenValue& token) {
+    std::vector<PersonNumber> out;
+    const std::size_t dot = token.code.find('.');
+    const std::string_view before = std::string_view(token.code).substr(0, dot);
+    if (dot == std::string::npos || !token.system || !is_digits(before)) {
+        return out;
+    }
+    for (const policy::NumberKind& kind : policy::number_kinds()) {
+        if (kind.digits == before.size()) {
+            out.push_back({.number = {*token.system, token.code.substr(dot + 1)}, .within = {std::string(kind.system), std::string(before)}});
+        }
+    }
+    return out;
+}
+
+Result<std::unique_ptr<DocumentView>> open_view(const store::Snapshot& snapshot, const store::Version& version) {
+    if (!version.has_fhir) {
+        return DocumentView::open(version, {});
+    }
+    TRY(std::optional<std::string> original, snapshot.body(version, store::BodyKind::original));
+    TRY(std::optional<std::string> generated, snapshot.body(version, store::BodyKind::fhir));
+    if (!original) {
+        return diag::fail(Message::version_gone, {});
+    }
+    return generated ? DocumentView::open(version, *std::move(generated), *std::move(original)) : DocumentView::open(version, *std::move(original));
+}
+
+Result<std::uint64_t> view_size(const store::Snapshot& snapshot, const store::Version& version) {
+    if (!version.has_fhir) {
+        return 0;
+    }
+    TRY(const std::uint64_t generated, store::body_size(snapshot, version, store::BodyKind::fhir));
+    return generated + version.size;
+}
+
+std::vector<Hash> hashes_of_number(const Hash& search_key, const policy::Identifier& number) {
+    return documents::person_hashes(search_key, {.number = number, .within = {}});
+}
+
+std::vector<Hash> hashes_within(const Hash& search_key, const PersonNumber& person) {
+    std::vector<Hash> out = documents::person_hashes(search_key, person);
+    for (const Hash& bare : hashes_of_number(search_key, person.number)) {
+        std::erase(out, bare);
+    }
+    return out;
+}
+
+Result<std::vector<Hash>> PersonFinder::find(const PersonFilter& filter) const {
+    std::vector<Hash> out;
+    for (const TokenValue& token : filter.identifiers) {
+        TRY_VOID(add_identifier(token, out));
+    }
+    for (const TypedId& patient : filter.patients) {
+        TRY_VOID(add_patient(patient.id, out));
+    }
+    return out;
+}
+
+Result<void> PersonFinder::add_identifier(const TokenValue& token, std::vector<Hash>& out) const {
+    for (const Hash& hash : hashes_of_number(key_, {*token.system, token.code})) {
+        TRY_VOID(add_linked(hash, out));
+    }
+    std::vector<PersonNumber> within = persons_within(token);
+    if (std::optional<PersonNumber> named = documents::parse_person(fmt::format("{}|{}", *token.system, token.code)); named && !named->within.value.empty()) {
+        within.push_back(*std::move(named));
+    }
+    for (const PersonNumber& person : within) {
+        for (const Hash& hash : hashes_within(key_, person)) {
+            TRY_VOID(add_linked(hash, out));
+        }
+    }
+    return {};
+}
+
+Result<void> PersonFinder::add_linked(const Hash& hash, std::vector<Hash>& out) const {
+    add_new(hash, out);
+    TRY(const std::vector<Hash> linked, snapshot_.linked_persons(hash));
+    for (const Hash& each : linked) {
+        add_new(each, out);
+    }
+    return {};
+}
+
+// The Patient's numbers, each within its insurer or institution where that is known.
+Result<void> PersonFinder::add_patient(const LogicalId& id, std::vector<Hash>& out) const {
+    TRY(const std::optional<store::Version> version, snapshot_.newest(id.document));
+    const bool readable = version && version->status != store::VersionStatus::withdrawn && documents::may_read(snapshot_, *version, caller_) == policy::AccessDecision::allowed;
+    if (!readable) {
+        return {}; // as if it were not there
+    }
+    TRY(const std::uint64_t bytes, view_size(snapshot_, *version));
+    if (!may_open_(bytes)) {
+        return {};
+    }
+    TRY(const std::unique_ptr<DocumentView> view, open_view(snapshot_, *version));
+    if (id.resource != view->subject()) {
+        return {};
+    }
+    for (const base::Personal<PersonNumber>& person : documents::extract_metadata(view->tree(), view->index()).persons) {
+        const PersonNumber& number = person.reveal();
+        const std::vector<Hash> hashes = number.within.value.empty() ? hashes_of_number(key_, number.number) : hashes_within(key_, number);
+        for (const Hash& hash : hashes) {
+            TRY_VOID(add_linked(hash, out));
+        }
+    }
+    return {};
+}
+
+Result<void> PersonFinder::note(const PersonFilter& filter, const DocumentView& view) {
+    if (filter.identifiers.empty() || view.count() == 0) {
+        return {};
+    }
+    for (const base::Personal<PersonNumber>& found : documents::extract_metadata(view.tree(), view.index()).persons) {
+        const PersonNumber& person = found.reveal();
+        if (person.within.value.empty() || !asks_bare(filter, person.number)) {
+            continue;
+        }
+        for (const PersonNumber& other : seen_) {
+            TRY(const bool one, are_one(other, person));
+            if (other.number == person.number && !one) {
+                return diag::fail(Message::person_ambiguous, {}, {fmt::format("{}|{}", person.number.system, "WITHIN.NUMBER")});
+            }
+        }
+        if (std::ranges::find(seen_, person) == seen_.end()) {
+            seen_.push_back(person);
+        }
+    }
+    return {};
+}
+
+Result<bool> PersonFinder::are_one(const PersonNumber& a, const PersonNumber& b) const {
+    if (a == b) {
+        return true;
+    }
+    for (const Hash& hash : hashes_within(key_, a)) {
+        TRY(const std::vector<Hash> linked, snapshot_.linked_persons(hash));
+        for (const Hash& other : hashes_within(key_, b)) {
+            if (std::ranges::find(linked, other) != linked.end()) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+} // namespace renkei::mhd

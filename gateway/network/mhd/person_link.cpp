@@ -1,0 +1,79 @@
+#include "gateway/network/mhd/person_link.h"
+
+#include "gateway/network/mhd/person_finder.h"
+
+#include <fmt/format.h>
+
+namespace renkei::mhd {
+namespace {
+
+using diag::Message;
+using documents::PersonNumber;
+using store::Hash;
+
+// The most exact hash of a person.
+Hash hash_of(const store::Store& store, const PersonNumber& person) {
+    const std::vector<Hash> within = person.within.value.empty() ? std::vector<Hash>{} : hashes_within(store.search_key(), person);
+    return within.empty() ? hashes_of_number(store.search_key(), person.number).front() : within.front();
+}
+
+// "insurer:NNNNNN|NUMBER": how to write a number of this system together with what it is within; empty: it needs nothing.
+std::string forms_within(std::string_view system) {
+    std::string out;
+    for (const policy::NumberKind& kind : policy::number_kinds()) {
+        if (documents::person_system(kind.name) == system) {
+            out += fmt::format("{}{}:{}|NUMBER", out.empty() ? "" : ", ", kind.name, std::string(kind.digits, 'N'));
+        }
+    }
+    return out;
+}
+
+using Change = diag::Result<bool> (store::Transaction::*)(const Hash&, const Hash&);
+
+diag::Result<bool> change(store::Store& store, const PersonNumber& a, const PersonNumber& b, Change how, std::string_view interaction) {
+    const Hash first = hash_of(store, a);
+    const Hash second = hash_of(store, b);
+    bool changed = false;
+    TRY_VOID(store.write([&](store::Transaction& transaction) -> diag::Result<void> {
+        TRY(changed, (transaction.*how)(first, second));
+        if (!changed) {
+            return {};
+        }
+        return transaction.audit({.at = store.clock().now(),
+                                  .action = audit::Action::update,
+                                  .interaction = std::string(interaction),
+                                  .person = seal::to_hex(first),
+                                  .query = seal::to_hex(second)});
+    }));
+    return changed;
+}
+
+} // namespace
+
+diag::Result<PersonNumber> read_person(std::string_view text) {
+    std::optional<PersonNumber> person = documents::parse_person(text);
+    if (!person) {
+        return diag::fail(Message::person_number_wrong, {}, {std::string(documents::person_forms), documents::shape_of_person(text)});
+    }
+    return *std::move(person);
+}
+
+diag::Result<void> check_linkable(const PersonNumber& person) {
+    const std::string forms = person.within.value.empty() ? forms_within(person.number.system) : std::string();
+    if (!forms.empty()) {
+        return diag::fail(Message::person_ambiguous, {}, {forms});
+    }
+    return {};
+}
+
+diag::Result<bool> link_persons(store::Store& store, const PersonNumber& a, const PersonNumber& b) {
+    TRY_VOID(check_linkable(a));
+    TRY_VOID(check_linkable(b));
+    return change(store, a, b, &store::Transaction::link, "person-link");
+}
+
+diag::Result<bool> unlink_persons(store::Store& store, const PersonNumber& a, const PersonNumber& b) {
+    return change(store, a, b, &store::Transaction::unlink, "person-unlink");
+}
+
+} // namespace renkei::mhd

@@ -1,0 +1,41 @@
+// Values of search parameters, read once, compared with what stands in resources.
+#pragma once
+
+#include "gateway/core/diag/result.h"
+#include "gateway/core/json/tree.h"
+#include "gateway/network/mhd/search_table.h"
+#include "gateway/network/mhd/date_range.h"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace renkei::mhd {
+
+// "system|code", "|code", "code", "system|"
+struct TokenValue {
+    std::optional<std::string> system{}; // none: any; empty: the element has none
+    std::string code{};                  // empty: any
+};
+TokenValue read_token(std::string_view text);
+// code, boolean, string, Coding, CodeableConcept, Identifier
+bool matches(const TokenValue& wanted, const json::Tree& tree, json::NodeId node);
+
+enum class Prefix : std::uint8_t { eq, ne, gt, lt, ge, le, sa, eb, ap };
+struct DateValue {
+    Prefix prefix = Prefix::eq;
+    DateRange span{};
+};
+std::optional<DateValue> read_date(std::string_view text);
+bool matches(const DateValue& wanted, const DateRange& found);
+// date, dateTime, instant, Period; nothing: none of these
+std::optional<DateRange> date_range_at(const json::Tree& tree, json::NodeId node);
+
+enum class TextMatch : std::uint8_t { beginning, whole, anywhere };
+// Case and width of letters do not count, except for `whole`. Beginning: of the text or of a word in it.
+bool matches(std::string_view wanted, TextMatch how, std::string_view found);
+
+// Values of one parameter are joined by commas; "\," is a comma, "\|" "\$" "\\" likewise. A bar keeps its backslash for read_token.
+std::vector<std::string> split_values(std::string_view text);
+
+} // namespace renkei::mhd

@@ -1,0 +1,159 @@
+#include "gateway/network/outbox/attempt_record.h"
+
+#include "gateway/core/base/back_off.h"
+
+#include "gateway/network/outbox/earlier_deliveries.h"
+#include "gateway/network/outbox/expiry.h"
+
+#include <algorithm>
+
+namespace renkei::outbox {
+namespace {
+
+using base::back_off;
+using store::Delivery;
+using store::DeliveryState;
+
+bool is_finished(DeliveryState state) {
+    return state == DeliveryState::delivered || state == DeliveryState::dead || state == DeliveryState::cancelled;
+}
+
+bool is_delivered(const AttemptRecord& attempt_record) { return attempt_record.kind == AttemptRecord::Kind::attempted && attempt_record.attempt.result == AttemptResult::delivered; }
+
+std::string expired_reason(const std::string& last) { return last.empty() ? "gave up" : "gave up: " + last; }
+
+struct AttemptTime {
+    base::Millis now = 0;
+    base::Millis deadline = 0; // it is not tried after that
+};
+
+void try_again(Delivery& row, const AttemptRecord& attempt_record, const AttemptTime& when, const RetrySchedule& schedule) {
+    const Attempt& attempt = attempt_record.attempt;
+    row.reason = attempt.reason;
+    if (when.now >= when.deadline) {
+        row.state = DeliveryState::dead;
+        row.reason = expired_reason(attempt.reason);
+        return;
+    }
+    row.state = DeliveryState::waiting;
+    row.due = when.now;
+    if (attempt.scope == FailureScope::delivery && !attempt_record.is_outdated) { // else the whole peer waits, and this one keeps its place
+        const std::uint32_t doublings = (row.attempts - 1) / (attempt_record.is_peer_responsive ? schedule.failures_per_doubling : 1);
+        const std::int64_t own = back_off(schedule.initial_backoff_ms, schedule.max_backoff_ms, doublings, attempt_record.random01);
+        row.due = std::min(when.now + std::max(own, std::min(attempt.retry_after_ms, schedule.max_backoff_ms)), when.deadline); // for the last time
+    }
+}
+
+void apply_attempt(Delivery& row, const AttemptRecord& attempt_record, const AttemptTime& when, const RetrySchedule& schedule) {
+    row.attempts += attempt_record.was_sent ? 1U : 0U;
+    row.certain_failures += attempt_record.was_sent && attempt_record.attempt.result != AttemptResult::delivered && !attempt_record.attempt.may_have_come ? 1U : 0U;
+    switch (attempt_record.attempt.result) {
+    case AttemptResult::delivered:
+        row.state = DeliveryState::delivered;
+        row.reason = attempt_record.attempt.reason;
+        row.answer = attempt_record.attempt.location;
+        return;
+    case AttemptResult::rejected:
+        row.state = DeliveryState::dead;
+        row.reason = attempt_record.attempt.reason;
+        return;
+    case AttemptResult::retry: try_again(row, attempt_record, when, schedule); return;
+    }
+}
+
+void apply(Delivery& row, const AttemptRecord& attempt_record, const AttemptTime& when, const RetrySchedule& schedule) {
+    switch (attempt_record.kind) {
+    case AttemptRecord::Kind::attempted: apply_attempt(row, attempt_record, when, schedule); break;
+    case AttemptRecord::Kind::postponed:
+        row.state = DeliveryState::waiting;
+        row.due = std::max(row.due, when.now + attempt_record.delay_ms);
+        row.reason = attempt_record.attempt.reason.empty() ? row.reason : attempt_record.attempt.reason;
+        break;
+    case AttemptRecord::Kind::cancelled:
+        row.state = DeliveryState::cancelled;
+        row.reason = attempt_record.attempt.reason;
+        break;
+    case AttemptRecord::Kind::to_mailbox: row.state = DeliveryState::mailbox; break;
+    case AttemptRecord::Kind::lost: break;
+    }
+    row.changed = when.now;
+    row.node.clear();
+    row.lease = 0;
+}
+
+// What failed and may not be tried again does not keep its withdrawal waiting behind it.
+diag::Result<void> cancel_outdated(const store::Snapshot& snapshot, Delivery& row) {
+    if (row.state != DeliveryState::waiting || row.withdraws) {
+        return {};
+    }
+    TRY(const std::optional<policy::Peer> peer, snapshot.peer(row.peer));
+    if (peer) {
+        TRY(std::optional<std::string> why, outdated(snapshot, row, *peer));
+        row.state = why ? DeliveryState::cancelled : row.state;
+        row.reason = why ? *std::move(why) : row.reason;
+    }
+    return {};
+}
+
+audit::Outcome audit_outcome(const AttemptRecord& attempt_record) {
+    if (is_delivered(attempt_record) || attempt_record.kind != AttemptRecord::Kind::attempted) {
+        return audit::Outcome::success;
+    }
+    return attempt_record.attempt.result == AttemptResult::rejected ? audit::Outcome::serious : audit::Outcome::minor;
+}
+
+audit::Event event_of(const AttemptRecord& attempt_record, base::Millis now) {
+    const Delivery& delivery = attempt_record.delivery;
+    return {.at = now,
+            .action = audit::Action::execute,
+            .interaction = "delivery",
+            .outcome = audit_outcome(attempt_record),
+            .reason = attempt_record.attempt.reason,
+            .peer = delivery.peer,
+            .request = delivery.id,
+            .document = delivery.document,
+            .version = delivery.version};
+}
+
+} // namespace
+
+diag::Result<std::optional<Delivery>> record(store::Transaction& transaction, const AttemptRecord& attempt_record, base::Millis now, const RetrySchedule& schedule) {
+    if (attempt_record.kind == AttemptRecord::Kind::lost) {
+        return std::nullopt;
+    }
+    TRY(std::optional<Delivery> row, transaction.delivery(attempt_record.delivery.id));
+    if (!row || is_finished(row->state)) {
+        return std::nullopt;
+    }
+    const bool is_ours = row->state == DeliveryState::sending && row->node == attempt_record.delivery.node;
+    if (!is_ours && !is_delivered(attempt_record)) {
+        return std::nullopt;
+    }
+    TRY(const base::Millis deadline, expires_at(transaction, *row, now, schedule));
+    apply(*row, attempt_record, {.now = now, .deadline = deadline}, schedule);
+    if (attempt_record.kind == AttemptRecord::Kind::attempted) {
+        TRY_VOID(cancel_outdated(transaction, *row));
+    }
+    TRY_VOID(transaction.update(*row));
+    if (attempt_record.kind != AttemptRecord::Kind::postponed) {
+        TRY_VOID(transaction.audit(event_of(attempt_record, now)));
+    }
+    return row->state == DeliveryState::dead ? std::move(row) : std::nullopt;
+}
+
+AttemptRecord without_remote_text(AttemptRecord attempt_record) {
+    attempt_record.attempt.location.clear();
+    attempt_record.attempt.reason = "what the receiver answered cannot be stored";
+    return attempt_record;
+}
+
+diag::Result<Delivery> record_expired(store::Transaction& transaction, Delivery row, const std::string& why, base::Millis now) {
+    row.state = DeliveryState::dead;
+    row.reason = expired_reason(why);
+    row.changed = now;
+    TRY_VOID(transaction.update(row));
+    TRY_VOID(transaction.audit(event_of({.kind = AttemptRecord::Kind::attempted, .delivery = row, .attempt = {.result = AttemptResult::rejected, .reason = row.reason}}, now)));
+    return row;
+}
+
+} // namespace renkei::outbox

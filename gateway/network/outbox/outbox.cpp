@@ -1,0 +1,301 @@
+#include "gateway/network/outbox/outbox.h"
+
+#include "gateway/core/base/crash_point.h"
+#include "gateway/network/outbox/backlog.h"
+
+#include <algorithm>
+#include <iterator>
+#include <typeinfo>
+#include <utility>
+
+namespace renkei::outbox {
+namespace {
+
+using std::chrono::milliseconds;
+
+// The boundary of a sending thread: an exception of a library is one failed attempt.
+AttemptRecord send_one(const Sender& sender, const store::Delivery& delivery) {
+    try {
+        return sender.send(delivery);
+    } catch (const std::exception& thrown) {
+        return {.kind = AttemptRecord::Kind::attempted, .delivery = delivery, .attempt = {.reason = typeid(thrown).name(), .may_have_come = true}, .was_sent = true};
+    }
+}
+
+// Deliveries of an unreachable peer expire shortly after their time.
+std::int64_t sweep_interval_ms(const OutboxSettings& settings) {
+    constexpr std::int64_t parts = 20;
+    return std::min(settings.sweep_ms, std::max<std::int64_t>(settings.schedule.expire_ms / parts, 1));
+}
+
+// How long the record of an unreachable peer is valid; it is renewed twice in that time.
+base::Millis unreachable_valid_ms(const OutboxSettings& settings) { return std::max<base::Millis>(120'000, 2 * settings.sweep_ms); }
+
+UnreachableReason probe_peer(const Sender& sender, const std::string& peer) {
+    try {
+        return sender.probe(peer);
+    } catch (const std::exception& thrown) {
+        return typeid(thrown).name();
+    }
+}
+
+} // namespace
+
+Outbox::Outbox(store::Store& store, Sender sender, OutboxSettings settings)
+    : store_(&store), sender_(std::move(sender)), settings_(settings), clock_(store.clock()), queues_(settings.schedule, sweep_interval_ms(settings)) {}
+
+void Outbox::start() {
+    const std::scoped_lock lock(mutex_);
+    add_threads();
+    writer_ = std::thread([this] { write(); });
+}
+
+void Outbox::wake() {
+    const std::scoped_lock lock(mutex_);
+    is_woken_ = true;
+    wake_writer_.notify_one();
+}
+
+void Outbox::stop() {
+    {
+        const std::scoped_lock lock(mutex_);
+        is_stopping_ = true;
+        is_woken_ = true;
+        wake_writer_.notify_all();
+        wake_senders_.notify_all();
+        cycle_written_.notify_all();
+    }
+    if (writer_.joinable()) {
+        writer_.join();
+    }
+    for (std::thread& sender : senders_) { // the writer, who adds some, has ended
+        sender.join();
+    }
+    senders_.clear();
+}
+
+OutboxState Outbox::state() const {
+    const std::scoped_lock lock(mutex_);
+    return {.in_flight = queues_.in_flight(),
+            .unreachable_peers = queues_.unreachable(),
+            .threads = senders_.size(),
+            .delivered = delivered_,
+            .cycles = cycles_,
+            .is_paused = is_paused_};
+}
+
+// ---- the writer
+
+void Outbox::wait_for_work(Lock& lock) {
+    const base::Millis now = clock_.now();
+    // while deliveries are in flight, wake up often enough to replace waiting threads
+    const std::int64_t rest = queues_.in_flight() > 0 ? std::min(settings_.poll_ms, settings_.slow_ms) : settings_.poll_ms;
+    const std::int64_t time = std::min(rest, std::max<std::int64_t>(next_poll_ - now, 0));
+    wake_writer_.wait_for(lock, milliseconds(time), [&] {
+        return is_woken_ || !records_.empty() || (is_stopping_ && queues_.in_flight() == 0);
+    });
+    is_woken_ = false;
+}
+
+void Outbox::add_record(AttemptRecord attempt_record) {
+    records_.push_back(std::move(attempt_record));
+    ++noted_;
+}
+
+void Outbox::give_back(std::vector<store::Delivery> deliveries) {
+    for (store::Delivery& delivery : deliveries) {
+        add_record({.kind = AttemptRecord::Kind::postponed, .delivery = std::move(delivery)});
+    }
+}
+
+OutboxCycle Outbox::next_cycle() {
+    give_back(is_stopping_ || is_paused_ ? queues_.take_all() : queues_.take_unreachable());
+    std::vector<std::string> held = sender_.held();
+    give_back(queues_.release(held));
+    OutboxCycle out{.now = clock_.now(), .busy = queues_.busy()};
+    std::ranges::move(held, std::back_inserter(out.busy));
+    const auto last = records_.begin() + static_cast<std::ptrdiff_t>(std::min<std::size_t>(records_.size(), settings_.claim_size));
+    out.records.assign(std::make_move_iterator(records_.begin()), std::make_move_iterator(last));
+    records_.erase(records_.begin(), last);
+    ++cycles_;
+    const std::int64_t lease = settings_.schedule.lease_ms;
+    out.renew = queues_.renew(out.now + lease / 2, out.now + lease);
+    out.limit = is_stopping_ ? 0 : settings_.claim_size;
+    return out;
+}
+
+// For operators; ids of messages and counts, nothing that a receiver said.
+void Outbox::on_cycle(const diag::Result<ClaimedDeliveries>& claimed, std::size_t records, CycleResult recorded) {
+    const std::optional<diag::Message> error = claimed ? std::nullopt : std::optional(claimed.error().message);
+    const bool is_new = error && error != std::exchange(last_problem_, error);
+    if (!error) {
+        last_problem_.reset();
+    }
+    const CycleProblem trouble{.error = error, .records = error ? records : 0, .reworded = recorded.reworded, .dropped = recorded.dropped};
+    if (is_new || trouble.reworded + trouble.dropped > 0) {
+        settings_.on_cycle(trouble);
+    }
+    if (!recorded.dead.empty()) {
+        settings_.on_dead({.letters = std::move(recorded.dead)});
+    }
+}
+
+// False: the store did not take it; nothing is lost.
+bool Outbox::run_one_cycle(Lock& lock) {
+    OutboxCycle cycle = next_cycle();
+    const std::size_t records = cycle.records.size();
+    lock.unlock();
+    CycleResult recorded;
+    diag::Result<ClaimedDeliveries> claimed = run_cycle(*store_, cycle, settings_.schedule, recorded);
+    on_cycle(claimed, cycle.records.size(), std::move(recorded));
+    if (claimed && !cycle.records.empty()) {
+        base::crash_point("exchange.recorded");
+    }
+    if (claimed && !claimed->deliveries.empty()) {
+        base::crash_point("exchange.claimed");
+    }
+    lock.lock();
+    written_ += records - (claimed ? 0 : cycle.records.size());
+    cycle_written_.notify_all();
+    if (!claimed) {
+        records_.insert(records_.begin(), std::make_move_iterator(cycle.records.begin()), std::make_move_iterator(cycle.records.end()));
+        return false;
+    }
+    if (std::exchange(is_paused_, claimed->is_paused) && !is_paused_) {
+        wake_senders_.notify_all(); // they probe unreachable peers again, although nothing is claimed for those
+    }
+    is_woken_ = is_woken_ || (cycle.limit > 0 && claimed->deliveries.size() == cycle.limit); // there may be more
+    next_poll_ = cycle.now + settings_.poll_ms;
+    if (!claimed->deliveries.empty()) {
+        queues_.add(std::move(claimed->deliveries));
+        wake_senders_.notify_all();
+    }
+    return true;
+}
+
+void Outbox::write() {
+    Lock lock(mutex_);
+    while (true) {
+        wait_for_work(lock);
+        const bool written = run_one_cycle(lock);
+        add_threads();
+        if (is_stopping_ && queues_.in_flight() == 0 && (records_.empty() || !written)) {
+            return; // what could not be written is claimed again when its lease has ended
+        }
+        if (!written) {
+            wake_writer_.wait_for(lock, milliseconds(settings_.store_retry_ms), [&] { return is_stopping_; });
+        }
+    }
+}
+
+void Outbox::add_threads() {
+    const std::size_t waiting = queues_.in_flight_since(clock_.now() - settings_.slow_ms);
+    const std::size_t wanted = std::min<std::size_t>(settings_.threads + waiting, settings_.threads_at_most);
+    while (senders_.size() < wanted && !is_stopping_) {
+        senders_.emplace_back([this] { send(); });
+    }
+}
+
+// ---- the senders
+
+void Outbox::send() {
+    Lock lock(mutex_);
+    while (true) {
+        std::optional<OutboxJob> job = is_stopping_ || is_paused_ ? std::nullopt : queues_.next(clock_.now());
+        if (job) {
+            run(*job, lock);
+            continue;
+        }
+        if (is_stopping_) {
+            return;
+        }
+        const base::Millis probe = is_paused_ ? 0 : queues_.next_probe_at();
+        if (probe == 0) {
+            wake_senders_.wait(lock);
+        } else {
+            wake_senders_.wait_for(lock, milliseconds(std::max<std::int64_t>(probe - clock_.now(), 1)));
+        }
+    }
+}
+
+void Outbox::run(const OutboxJob& job, Lock& lock) {
+    switch (job.kind) {
+    case OutboxJob::Kind::send: run_send(job.delivery, lock); return;
+    case OutboxJob::Kind::probe: run_probe(job.peer, lock); return;
+    case OutboxJob::Kind::sweep: run_sweep(job, lock); return;
+    }
+}
+
+void Outbox::run_send(const store::Delivery& delivery, Lock& lock) {
+    lock.unlock();
+    AttemptRecord attempt_record = send_one(sender_, delivery);
+    lock.lock();
+    attempt_record.random01 = random01();
+    const PeerQueues::Finished finished = queues_.finish(attempt_record, clock_.now(), random01());
+    attempt_record.is_outdated = finished.is_outdated;
+    attempt_record.is_peer_responsive = finished.is_peer_responsive;
+    if (attempt_record.was_sent && attempt_record.attempt.result != AttemptResult::retry && peer_log_.should_log_reachable(delivery.peer)) {
+        settings_.on_peer(delivery.peer, std::nullopt);
+    }
+    count(attempt_record);
+    add_record(std::move(attempt_record));
+    wake_writer_.notify_one();
+    if (!finished.is_back) {
+        return;
+    }
+    wake_senders_.notify_all();
+    wait_until_written(lock); // else those that have just failed would be overlooked, and wait long by themselves
+    if (is_stopping_) {
+        return;
+    }
+    const base::Millis now = clock_.now();
+    lock.unlock();
+    const auto brought = make_due_now(*store_, delivery.peer, now); // if the store cannot, they come when they are due
+    lock.lock();
+    is_woken_ = is_woken_ || brought.value_or(0) > 0;
+    wake_writer_.notify_one();
+}
+
+// How everything ended that has ended by now.
+void Outbox::wait_until_written(Lock& lock) {
+    cycle_written_.wait(lock, [&, noted = noted_] { return written_ >= noted || is_stopping_; });
+}
+
+void Outbox::run_probe(const std::string& peer, Lock& lock) {
+    lock.unlock();
+    const UnreachableReason unreachable = probe_peer(sender_, peer);
+    lock.lock();
+    const base::Millis now = clock_.now();
+    queues_.probed(peer, unreachable, now, random01());
+    if (!unreachable) {
+        is_woken_ = true;
+        wake_writer_.notify_one();
+    }
+}
+
+// Records in the store that the peer is unreachable, and expires its deliveries.
+void Outbox::run_sweep(const OutboxJob& job, Lock& lock) {
+    const base::Millis now = clock_.now();
+    if (peer_log_.should_log_unreachable(job.peer, job.unreachable.reason, now)) { // under the lock, as its return below: in the order in which it happened
+        settings_.on_peer(job.peer, job.unreachable.reason);
+    }
+    lock.unlock();
+    const diag::Result<void> said = record_unreachable(*store_, job.peer, job.unreachable, now + unreachable_valid_ms(settings_));
+    const bool gives_up = said && job.is_time_to_expire; // else the next time
+    ExpiredDeliveries given_up{.remaining = 1};
+    const diag::Result<void> done = gives_up ? expire_deliveries(*store_, job.peer, job.unreachable.reason, now, settings_.schedule, given_up) : diag::Result<void>();
+    if (given_up.dead > 0) {
+        settings_.on_dead({.letters = given_up.first, .more = given_up.dead - given_up.first.size()});
+    }
+    lock.lock();
+    if (done && given_up.remaining == 0) {
+        queues_.forget(job.peer); // no delivery waits for it: no more probes
+    }
+}
+
+void Outbox::count(const AttemptRecord& attempt_record) {
+    const bool is_delivered = attempt_record.kind == AttemptRecord::Kind::attempted && attempt_record.attempt.result == AttemptResult::delivered;
+    delivered_ += is_delivered ? 1 : 0;
+}
+
+} // namespace renkei::outbox

@@ -1,0 +1,84 @@
+#include "gateway/network/outbox/outbox_cycle.h"
+
+#include "gateway/network/outbox/sender.h"
+
+#include <algorithm>
+#include <iterator>
+
+namespace renkei::outbox {
+namespace {
+
+diag::Result<void> renew(store::Transaction& transaction, const LeaseRenewal& renewal, base::Millis lease) {
+    TRY(std::optional<store::Delivery> row, transaction.delivery(renewal.delivery));
+    if (!row || row->state != store::DeliveryState::sending || row->node != renewal.node) {
+        return {};
+    }
+    row->lease = lease;
+    return transaction.update(*row);
+}
+
+diag::Result<ClaimedDeliveries> write_whole(store::Store& store, const OutboxCycle& cycle, const RetrySchedule& schedule, CycleResult& recorded) {
+    ClaimedDeliveries out;
+    std::vector<store::Delivery> dead;
+    const base::Millis lease = cycle.now + schedule.lease_ms;
+    const diag::Result<void> written = store.write([&](store::Transaction& transaction) -> diag::Result<void> {
+        out = {}; // the job may run again
+        dead.clear();
+        for (const AttemptRecord& attempt_record : cycle.records) {
+            TRY(std::optional<store::Delivery> letter, record(transaction, attempt_record, cycle.now, schedule));
+            if (letter) {
+                dead.push_back(*std::move(letter));
+            }
+        }
+        for (const LeaseRenewal& renewal : cycle.renew) {
+            TRY_VOID(renew(transaction, renewal, lease));
+        }
+        TRY(const std::string pause, transaction.setting(pause_setting));
+        out.is_paused = !pause.empty();
+        if (!out.is_paused && cycle.limit > 0) {
+            TRY(out.deliveries, transaction.claim(cycle.now, lease, cycle.limit, cycle.busy));
+        }
+        return {};
+    });
+    if (!written) {
+        return tl::make_unexpected(written.error());
+    }
+    std::ranges::move(dead, std::back_inserter(recorded.dead));
+    return out;
+}
+
+// Each record by itself, the last one first. An error: the store failed as a whole; unwritten records stay in the cycle.
+diag::Result<void> write_one_by_one(store::Store& store, OutboxCycle& cycle, const RetrySchedule& schedule, CycleResult& recorded) {
+    const auto is_written = [&](const AttemptRecord& attempt_record) { return write_whole(store, {.now = cycle.now, .records = {attempt_record}}, schedule, recorded).has_value(); };
+    const auto takes_anything = [&] { return write_whole(store, {.now = cycle.now}, schedule, recorded); };
+    for (; !cycle.records.empty(); cycle.records.pop_back()) {
+        const AttemptRecord& attempt_record = cycle.records.back();
+        if (is_written(attempt_record)) {
+            continue;
+        }
+        TRY_VOID(takes_anything()); // else it is the store's trouble, and the words are right
+        if (is_written(attempt_record)) {
+            continue;
+        }
+        if (is_written(without_remote_text(attempt_record))) {
+            ++recorded.reworded;
+            continue;
+        }
+        TRY_VOID(takes_anything());
+        ++recorded.dropped;
+    }
+    return {};
+}
+
+} // namespace
+
+diag::Result<ClaimedDeliveries> run_cycle(store::Store& store, OutboxCycle& cycle, const RetrySchedule& schedule, CycleResult& recorded) {
+    diag::Result<ClaimedDeliveries> whole = write_whole(store, cycle, schedule, recorded);
+    if (whole || cycle.records.empty() || !write_whole(store, {.now = cycle.now}, schedule, recorded)) {
+        return whole;
+    }
+    TRY_VOID(write_one_by_one(store, cycle, schedule, recorded));
+    return write_whole(store, cycle, schedule, recorded);
+}
+
+} // namespace renkei::outbox

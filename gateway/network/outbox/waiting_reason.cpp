@@ -1,0 +1,112 @@
+#include "gateway/network/outbox/waiting_reason.h"
+
+#include "gateway/network/outbox/unreachable_peer.h"
+#include "gateway/network/outbox/sender.h"
+#include "gateway/network/policy/decide.h"
+
+#include <algorithm>
+#include <map>
+
+namespace renkei::outbox {
+namespace {
+
+using store::Delivery;
+using store::DeliveryState;
+
+constexpr std::string_view retried = "retried";
+constexpr DeliveryState held_states[] = {DeliveryState::waiting, DeliveryState::mailbox}; // while the peer is revoked
+
+// Asks the store for each peer and each line once.
+class WaitingReasons {
+public:
+    WaitingReasons(const store::Snapshot& snapshot, base::Millis now) : snapshot_(&snapshot), now_(now) {}
+
+    diag::Result<void> begin() {
+        TRY(peers_, snapshot_->peers());
+        TRY(const std::string pause, snapshot_->setting(pause_setting));
+        is_paused_ = !pause.empty();
+        return {};
+    }
+
+    diag::Result<void> explain(Delivery& it) {
+        const auto peer = std::ranges::find(peers_, it.peer, &policy::Peer::id);
+        const bool is_held = std::ranges::find(held_states, it.state) != std::end(held_states) && peer != peers_.end() && peer->revoked;
+        if (is_held) { // for that alone, whatever happened before
+            return set(it, std::string(policy::to_text(policy::AccessDecision::revoked)));
+        }
+        if (it.state != DeliveryState::waiting) {
+            return {};
+        }
+        if (is_paused_) {
+            return set(it, "paused");
+        }
+        TRY(const Delivery* const front, front_of(it));
+        if (front->id == it.id) {
+            return explain_front(it);
+        }
+        return set(it, "behind " + front->id + (front->reason.empty() ? "" : ": " + front->reason));
+    }
+
+private:
+    static diag::Result<void> set(Delivery& it, std::string reason, base::Millis due = 0) {
+        it.reason = std::move(reason);
+        it.due = due;
+        return {};
+    }
+
+    diag::Result<void> explain_front(Delivery& it) {
+        TRY(const std::optional<UnreachablePeer>* const unreachable, cached_unreachable(it.peer));
+        if (*unreachable) { // what its own last attempt failed for may be long over
+            const base::Millis next_probe = (*unreachable)->next_probe > now_ ? std::max((*unreachable)->next_probe, it.due) : 0;
+            return set(it, "away: " + (*unreachable)->reason, next_probe);
+        }
+        return set(it, it.reason.empty() ? "next" : it.reason, it.due);
+    }
+
+    // With its explained reason.
+    diag::Result<const Delivery*> front_of(const Delivery& it) {
+        const auto [at, is_new] = fronts_.try_emplace({it.peer, it.order}, it);
+        if (is_new) {
+            TRY(std::optional<Delivery> found, snapshot_->front(it.peer, it.order));
+            at->second = found ? *std::move(found) : it;
+            if (at->second.state == DeliveryState::waiting) {
+                TRY_VOID(explain_front(at->second));
+            } else {
+                at->second.reason = "being sent";
+            }
+        }
+        return &at->second;
+    }
+
+    diag::Result<const std::optional<UnreachablePeer>*> cached_unreachable(const std::string& peer) {
+        const auto [at, is_new] = unreachable_.try_emplace(peer);
+        if (is_new) {
+            TRY(at->second, find_unreachable(*snapshot_, peer, now_));
+        }
+        return &at->second;
+    }
+
+    const store::Snapshot* snapshot_;
+    base::Millis now_;
+    std::vector<policy::Peer> peers_{};
+    bool is_paused_ = false;
+    std::map<std::pair<std::string, store::Hash>, Delivery> fronts_{};
+    std::map<std::string, std::optional<UnreachablePeer>> unreachable_{};
+};
+
+} // namespace
+
+diag::Result<void> explain_waiting(const store::Snapshot& snapshot, std::span<Delivery> deliveries, base::Millis now) {
+    WaitingReasons reasons(snapshot, now);
+    TRY_VOID(reasons.begin());
+    for (Delivery& delivery : deliveries) {
+        TRY_VOID(reasons.explain(delivery));
+    }
+    return {};
+}
+
+std::string retried_after(const Delivery& ended) {
+    return std::string(retried) + (ended.state == DeliveryState::dead && !ended.reason.empty() ? " after: " + ended.reason : "");
+}
+
+} // namespace renkei::outbox

@@ -1,0 +1,51 @@
+#include "gateway/network/server/document_request.h"
+
+#include "gateway/network/documents/media_type.h"
+#include "gateway/core/text/content_disposition.h"
+#include "gateway/network/server/parameters.h"
+#include "gateway/network/server/preference.h"
+#include "gateway/core/text/words.h"
+
+#include <algorithm>
+
+namespace renkei::server {
+namespace {
+
+using diag::Message;
+using text::trim;
+using text::unquoted;
+
+constexpr std::string_view form_parameter = "form";
+
+} // namespace
+
+diag::Result<std::string> idempotency_key(const Request& request) {
+    const std::string_view key = unquoted(trim(request.header("Idempotency-Key")));
+    const bool is_plain = std::ranges::all_of(key, [](char c) { return c > 0x20 && c < 0x7F; });
+    if (key.size() > max_idempotency_key || !is_plain) {
+        return diag::fail(Message::parameter_wrong, {}, {"Idempotency-Key", std::string(key.substr(0, max_idempotency_key)), "1-255 ASCII"});
+    }
+    return std::string(key);
+}
+
+QueryParameters submission_parameters(Gateway& gateway) { return {{std::string(form_parameter), gateway.workers().loaded()->catalogue->form_ids()}}; }
+
+diag::Result<documents::Submission> submission_of(Gateway& gateway, const Request& request) {
+    TRY_VOID(check_repeats(gateway, request, submission_parameters));
+    for (const auto& [name, value] : request.query) {
+        if (name != form_parameter) {
+            return diag::fail(Message::search_parameter_unknown, {}, {name, std::string(form_parameter)});
+        }
+    }
+    documents::MediaType type = documents::read_media_type(request.header("Content-Type"));
+    documents::Submission out{.bytes = request.body};
+    out.media_type = std::move(type.type);
+    out.charset = std::move(type.charset);
+    out.file_name = text::disposition_file_name(request.header("Content-Disposition"));
+    out.form = request.parameter(form_parameter);
+    out.lenient = prefers(request, "handling", "lenient");
+    TRY(out.idempotency_key, idempotency_key(request));
+    return out;
+}
+
+} // namespace renkei::server

@@ -1,0 +1,274 @@
+#include "gateway/network/server/document_search.h"
+
+#include "gateway/fhir/resources/dates.h"
+#include "gateway/fhir/resources/uuid5.h"
+#include "gateway/network/server/document_audit.h"
+#include "gateway/network/server/document_json.h"
+#include "gateway/network/server/instant.h"
+#include "gateway/network/server/parameters.h"
+#include "gateway/network/server/audit_query.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <iterator>
+#include <set>
+#include <vector>
+
+namespace renkei::server {
+namespace {
+
+using diag::Message;
+using diag::Result;
+using documents::PersonNumber;
+using store::Hash;
+
+constexpr std::size_t most_persons = 8; // of one search: the audit names them all
+constexpr std::string_view by_form = "/documents/_search"; // for values that identify a person
+
+std::set<std::string, std::less<>> names_in_url(const Request& request) {
+    std::set<std::string, std::less<>> out;
+    if (const HttpResult<http::RequestTarget> target = http::read_target(request.target)) { // else it would not be here
+        std::ranges::transform(target->query, std::inserter(out, out.end()), &Pairs::value_type::first);
+    }
+    return out;
+}
+
+// One search on its way from parameters to a page.
+class Search {
+public:
+    Search(Gateway& gateway, const Request& request)
+        : gateway_(gateway)
+        , request_(request)
+        , in_url_(names_in_url(request)) {
+        query_.viewer = documents::viewer_of(*request.caller.peer);
+        query_.limit = page_of_list.usual;
+    }
+
+    Result<Response> run() {
+        TRY_VOID(check_repeats(gateway_, request_, [](Gateway& gateway) { return parameters_in(Place::form, gateway); }));
+        for (const auto& [name, value] : request_.query) {
+            TRY_VOID(read(name, value));
+        }
+        store::DocumentPage page;
+        TRY_VOID(gateway_.store().read([&](const store::Snapshot& snapshot) -> Result<void> {
+            TRY_VOID(add_linked(snapshot));
+            TRY_VOID(check_one_person(snapshot));
+            TRY(page, snapshot.find(query_));
+            return {};
+        }));
+        std::ranges::transform(page.versions, std::back_inserter(found_), &store::Version::document);
+        Response response{.media_type = "application/json", .outcome = "found"};
+        response.body = page_json(request_, {page.versions, query_.limit, page.more ? next(page.versions.back().document) : std::string()});
+        response.with("Cache-Control", "no-store");
+        return response;
+    }
+
+    // For the audit log.
+    std::string audit_text() const {
+        std::vector<std::string> parts{audit_persons_.text(), audit_query_.text(), found_.empty() ? "" : "documents=" + audit_documents_text(found_)};
+        std::erase(parts, "");
+        return fmt::format("{}", fmt::join(parts, "&"));
+    }
+    std::string person() const { return query_.persons.empty() ? std::string() : seal::to_hex(query_.persons.front()); }
+
+    // Numbers of persons stand in no URL: URLs are written down everywhere.
+    enum class Place : std::uint8_t { anywhere, form };
+    static QueryParameters parameters_in(Place place, Gateway& gateway) {
+        QueryParameters out;
+        for (const Parameter& each : parameters()) {
+            if (each.place == Place::anywhere || each.place == place) {
+                out.push_back({std::string(each.name), each.expected(gateway), each.times == Times::any, each.value == Value::number});
+            }
+        }
+        return out;
+    }
+
+private:
+    enum class Times : std::uint8_t { once, any }; // any: a document may have any of the values
+    enum class Value : std::uint8_t { text, number };
+    struct Parameter {
+        std::string_view name;
+        bool (Search::*read)(std::string_view value); // false: it is wrong
+        std::string (*expected)(Gateway& gateway);
+        Place place = Place::anywhere;
+        Times times = Times::once;
+        Value value = Value::text;
+    };
+    static std::span<const Parameter> parameters() {
+        static constexpr auto date = [](Gateway&) -> std::string { return "YYYY-MM-DD, YYYY-MM, YYYY"; };
+        static constexpr auto form = [](Gateway& gateway) { return gateway.workers().loaded()->catalogue->form_ids(); };
+        static constexpr auto sender = [](Gateway&) { return policy::number_forms(); };
+        static constexpr auto since = [](Gateway&) -> std::string { return "YYYY-MM-DDThh:mm:ss+09:00, YYYY-MM-DDThh:mm:ssZ"; };
+        static constexpr auto truth = [](Gateway&) -> std::string { return "true, false"; };
+        static constexpr auto person = [](Gateway&) { return fmt::format("{} (1-{})", documents::person_forms, most_persons); };
+        static constexpr auto page = [](Gateway&) -> std::string { return "\"next\": …page=UUID"; };
+        static constexpr auto count = [](Gateway&) { return form_of(page_of_list); };
+        static constexpr Parameter table[] = {{"form", &Search::read_form, form},
+                                              {"sender", &Search::read_sender, sender, Place::anywhere, Times::any},
+                                              {"from", &Search::read_from, date},
+                                              {"to", &Search::read_to, date},
+                                              {"since", &Search::read_since, since},
+                                              {"all", &Search::read_all, truth},
+                                              {"person", &Search::read_person, person, Place::form, Times::any},
+                                              {"page", &Search::read_page, page},
+                                              {count_name, &Search::read_limit, count, Place::anywhere, Times::once, Value::number}};
+        return table;
+    }
+
+    Result<void> read(std::string_view name, std::string_view value) {
+        const auto found = std::ranges::find(parameters(), name, &Parameter::name);
+        if (found == parameters().end()) {
+            std::string known;
+            for (const Parameter& each : parameters()) {
+                known += fmt::format("{}{}", known.empty() ? "" : ", ", each.name);
+            }
+            return diag::fail(Message::search_parameter_unknown, {}, {std::string(name), known});
+        }
+        const bool is_private = found->place == Place::form;
+        const std::string shown = is_private ? documents::shape_of_person(value) : value.empty() ? "\"\"" : std::string(value);
+        if (is_private && in_url_.contains(name)) {
+            return diag::fail(Message::person_in_url, {}, {std::string(name), std::string(by_form)});
+        }
+        if (!(this->*found->read)(value)) {
+            return diag::fail(Message::search_parameter_wrong, {}, {std::string(name), shown, found->expected(gateway_)});
+        }
+        if (!is_private) {
+            audit_query_.add(name, value);
+        }
+        return {};
+    }
+
+    bool read_form(std::string_view value) {
+        query_.form = value;
+        return gateway_.workers().loaded()->catalogue->find(value) != nullptr;
+    }
+
+    bool read_sender(std::string_view value) {
+        const std::optional<policy::Number> number = policy::parse_number(value);
+        if (number) {
+            query_.senders.push_back(policy::identifier_of(*number));
+        }
+        return number.has_value();
+    }
+
+    bool read_from(std::string_view value) { return read_date(value, query_.date_from); }
+    bool read_to(std::string_view value) { return read_date(value, query_.date_to); }
+    static bool read_date(std::string_view value, std::string& out) {
+        out = value;
+        return resources::is_date(value);
+    }
+
+    bool read_since(std::string_view value) {
+        const std::optional<base::Millis> at = parse_instant(value);
+        query_.since = at.value_or(base::Millis{});
+        return at.has_value();
+    }
+
+    // Also withdrawn documents and older versions.
+    bool read_all(std::string_view value) {
+        query_.only_current = value == "false";
+        return value == "true" || value == "false";
+    }
+
+    bool read_page(std::string_view value) {
+        query_.after = value;
+        return resources::parse_uuid(value).has_value();
+    }
+
+    bool read_limit(std::string_view value) {
+        const std::optional<std::uint32_t> count = read_count(value, page_of_list);
+        query_.limit = count.value_or(query_.limit);
+        return count.has_value();
+    }
+
+    bool read_person(std::string_view value) {
+        const std::optional<PersonNumber> person = documents::parse_person(value);
+        if (!person) {
+            return false;
+        }
+        const std::vector<Hash> hashes = documents::person_hashes(gateway_.store().search_key(), *person);
+        query_.persons.push_back(hashes.front()); // the most exact one
+        bare_ |= person->within.value.empty();
+        audit_persons_.add("person", seal::to_hex(hashes.front()));
+        return query_.persons.size() <= most_persons;
+    }
+
+    Result<void> add_linked(const store::Snapshot& snapshot) {
+        const std::vector<Hash> asked = query_.persons;
+        for (const Hash& each : asked) {
+            TRY(const std::vector<Hash> same, snapshot.linked_persons(each));
+            for (const Hash& other : same) {
+                if (std::ranges::find(query_.persons, other) == query_.persons.end()) {
+                    query_.persons.push_back(other);
+                }
+            }
+        }
+        return {};
+    }
+
+    // A number without its insurer or institution may be several persons': then the search is refused.
+    Result<void> check_one_person(const store::Snapshot& snapshot) const {
+        if (!bare_) {
+            return {};
+        }
+        store::DocumentQuery all{.viewer = query_.viewer, .persons = query_.persons, .limit = page_of_list.most};
+        TRY(const store::DocumentPage page, snapshot.find(all));
+        std::vector<Hash> one; // whom the first document is about, with all that is linked
+        bool is_several = page.more;
+        for (const store::Version& version : page.versions) {
+            TRY(const std::vector<Hash> persons, snapshot.persons(version.document));
+            if (persons.empty() || std::ranges::find(query_.persons, persons.front()) != query_.persons.end()) {
+                continue; // nothing more exact is known of this one
+            }
+            if (one.empty()) {
+                TRY(one, snapshot.linked_persons(persons.front()));
+            }
+            is_several |= std::ranges::find(one, persons.front()) == one.end();
+        }
+        return is_several ? Result<void>(diag::fail(Message::person_ambiguous, {}, {std::string(documents::person_forms)}))
+                          : Result<void>();
+    }
+
+    // Where the caller reads on: a URL after GET, the token alone after POST, whose parameters stand in its body.
+    std::string next(std::string_view token) const {
+        if (request_.method == "POST") {
+            return std::string(token);
+        }
+        std::string out = fmt::format("{}/documents?", request_.base);
+        for (const auto& [name, value] : request_.query) {
+            if (name != "page") {
+                out += fmt::format("{}={}&", name, percent_encoded(value));
+            }
+        }
+        return out + fmt::format("page={}", token);
+    }
+
+    Gateway& gateway_;
+    const Request& request_;
+    store::DocumentQuery query_{};
+    std::set<std::string, std::less<>> in_url_; // names of parameters, however they are written there: "p%65rson" is person, too
+    AuditQueryText audit_persons_{};     // apart, so that nothing else takes their room
+    AuditQueryText audit_query_{};
+    std::vector<std::string> found_{}; // documents
+    bool bare_ = false; // a person is asked for by number alone
+};
+
+} // namespace
+
+QueryParameters document_url_parameters(Gateway& gateway) { return Search::parameters_in(Search::Place::anywhere, gateway); }
+
+QueryParameters document_form_parameters(Gateway& gateway) { return Search::parameters_in(Search::Place::form, gateway); }
+
+Response search_documents(Gateway& gateway, const Request& request) {
+    Search search(gateway, request);
+    const Result<Response> found = search.run();
+    constexpr Message faults[] = {Message::store_failed, Message::store_damaged, Message::store_busy};
+    const auto is_fault = [&](const diag::Error& error) { return std::ranges::find(faults, error.message) != std::end(faults); };
+    Response response = found ? *found : error_response(request, is_fault(found.error()) ? 503 : 400, found.error());
+    return audited(gateway, request, audit::Action::query, "search-type", {.person = search.person(), .query = search.audit_text()},
+                   std::move(response));
+}
+
+} // namespace renkei::server

@@ -1,0 +1,265 @@
+// $convert: a form's file as FHIR documents, FHIR documents as a form's file, any FHIR from JSON into XML. Nothing is stored.
+#include "gateway/core/base/base64.h"
+#include "gateway/network/documents/media_type.h"
+#include "gateway/core/text/content_disposition.h"
+#include "gateway/fhir/resources/outcome.h"
+#include "gateway/core/json/writer.h"
+#include "gateway/network/mhd/path.h"
+#include "gateway/network/mhd/provided.h"
+#include "gateway/network/server/document_audit.h"
+#include "gateway/network/server/fhir_handlers.h"
+#include "gateway/network/server/fhir_handlers_response.h"
+#include "gateway/network/server/parameters.h"
+#include "gateway/forms/service/convert.h"
+#include "gateway/forms/service/fhir_text.h"
+#include "gateway/core/text/utf8.h"
+
+#include <algorithm>
+
+namespace renkei::server {
+namespace {
+
+using diag::Message;
+using json::NodeId;
+using json::Tree;
+
+struct Wanted {
+    std::string_view media_type; // in Accept
+    std::string_view syntax;     // of service::TargetSpec
+};
+constexpr Wanted accepts[] = {{"text/csv", "csv"}, {"application/json", "json"}, {fhir_json, "fhir"}, {fhir_xml, "fhir-xml"}};
+
+struct Task {
+    service::Input input{};
+    service::ConvertOptions options{};
+    std::optional<bool> wants_report{}; // the response is Parameters with the report in it
+};
+
+std::optional<bool> boolean(std::string_view value) {
+    return value == "true" || value == "false" ? std::optional(value == "true") : std::nullopt;
+}
+
+bool take_form(Task& task, std::string_view value) {
+    task.options.read.form = value;
+    return true;
+}
+bool take_target(Task& task, std::string_view value) {
+    task.options.to = service::parse_target_spec(value);
+    return true;
+}
+bool take_manner(Task& task, std::string_view value) {
+    task.options.read.read_mode = boolean(value).value_or(false) ? forms::ReadMode::lenient : forms::ReadMode::strict;
+    return boolean(value).has_value();
+}
+bool take_report(Task& task, std::string_view value) {
+    task.wants_report = boolean(value);
+    return task.wants_report.has_value();
+}
+bool take_rules(Task& task, std::string_view value) {
+    task.options.rules = value == "report" ? service::BrokenRules::report : service::BrokenRules::refuse;
+    return value == "report" || value == "refuse";
+}
+bool take_rebuild(Task& task, std::string_view value) {
+    task.options.rebuild = boolean(value).value_or(false);
+    return boolean(value).has_value();
+}
+
+// What profiles/operations/convert.yaml declares beside the input: in the query or in Parameters.
+struct Parameter {
+    std::string_view name;
+    bool (*take)(Task& task, std::string_view value); // false: it is none of what is expected
+    std::string_view expected;
+};
+constexpr std::string_view truth_values = "true, false";
+constexpr Parameter parameter_rows[] = {{"form", take_form, "FORM"},     {"to", take_target, "SYNTAX"},   {"lenient", take_manner, truth_values},
+                                    {"rules", take_rules, "refuse, report"}, {"rebuild", take_rebuild, truth_values}, {"report", take_report, truth_values}};
+
+HttpResult<void> take_parameter(Task& task, std::string_view name, std::string_view value) {
+    const auto* const found = std::ranges::find(parameter_rows, name, &Parameter::name);
+    if (found != std::end(parameter_rows) && !found->take(task, value)) {
+        return http_error(400, Message::parameter_wrong, {std::string(name), std::string(value), std::string(found->expected)});
+    }
+    return {};
+}
+
+std::string_view wanted_by_accept(const Request& request) {
+    std::string_view best;
+    double weight = 0;
+    for (const Wanted& each : accepts) {
+        const double its = weight_of(request.header("Accept"), each.media_type);
+        if (its > weight) {
+            best = each.syntax;
+            weight = its;
+        }
+    }
+    return best;
+}
+
+// Bytes with a media type, from the body or from a Binary.
+HttpResult<void> take_content(Task& task, std::string bytes, std::string_view content_type) {
+    const documents::MediaType type = documents::read_media_type(content_type);
+    if (const diag::Result<void> known = documents::check_media_type(type.type, type.charset); !known) {
+        return tl::make_unexpected(HttpError{415, known.error(), {}});
+    }
+    if (type.type == "text/csv") {
+        task.options.read.encoding = documents::declared_encoding(type.charset, bytes);
+    }
+    task.input.bytes = std::move(bytes);
+    return {};
+}
+
+HttpResult<void> take_binary(Task& task, const Tree& tree, NodeId binary) {
+    std::optional<std::string> bytes = base::from_base64(mhd::text_at(tree, binary, "data"));
+    if (!bytes) {
+        return http_error(400, Message::mhd_wrong, {"Binary.data", "base64Binary", "-"});
+    }
+    return take_content(task, *std::move(bytes), mhd::text_at(tree, binary, "contentType"));
+}
+
+HttpResult<void> take_resource(Task& task, const Tree& tree, NodeId resource) {
+    if (mhd::text_at(tree, resource, "resourceType") == "Binary") {
+        return take_binary(task, tree, resource);
+    }
+    task.input.bytes = tree.raw(resource);
+    return {};
+}
+
+HttpResult<void> take_parameters(Task& task, const Tree& tree) {
+    task.wants_report = task.wants_report.value_or(true);
+    for (const NodeId parameter : mhd::nodes_at(tree, Tree::root, "parameter")) {
+        const std::string_view name = mhd::text_at(tree, parameter, "name");
+        const NodeId resource = tree.child(parameter, "resource");
+        const bool is_input = name == "input" && resource != json::no_node;
+        if (HttpResult<void> taken = is_input ? take_resource(task, tree, resource)
+                                      : take_parameter(task, name, mhd::text_at(tree, parameter, "valueCode|valueString|valueBoolean"));
+            !taken) {
+            return taken;
+        }
+    }
+    if (task.input.bytes.empty()) {
+        return http_error(400, Message::parameter_wrong, {"input", "-", "Binary, Bundle"});
+    }
+    return {};
+}
+
+// FHIR around the content, or the content itself.
+HttpResult<void> take_body(Task& task, documents::ConversionWorker& worker, const Request& request) {
+    const std::string_view content_type = request.header("Content-Type");
+    const bool may_be_wrapped = content_type.find("fhir") != std::string_view::npos;
+    Tree tree;
+    HttpResult<std::string> json = may_be_wrapped ? read_fhir_body(worker, request) : HttpResult<std::string>(std::string());
+    if (may_be_wrapped && !json) {
+        return tl::make_unexpected(json.error());
+    }
+    if (may_be_wrapped && worker.converter().parse_fhir(*json, tree)) {
+        const std::string_view type = mhd::text_at(tree, Tree::root, "resourceType");
+        if (type == "Parameters") {
+            return take_parameters(task, tree);
+        }
+        if (type == "Binary") {
+            return take_binary(task, tree, Tree::root);
+        }
+    }
+    return take_content(task, request.body, content_type);
+}
+
+HttpResult<Task> read_task(Gateway& gateway, documents::ConversionWorker& worker, const Request& request) {
+    if (const diag::Result<void> once = check_repeats(gateway, request, conversion_parameters); !once) {
+        return tl::make_unexpected(http_error_of(once.error()));
+    }
+    if (request.body.empty()) {
+        return http_error(400, Message::body_empty);
+    }
+    Task out;
+    out.input.name = text::disposition_file_name(request.header("Content-Disposition")); // it may say what is in the file
+    for (const auto& [name, value] : request.query) {
+        if (HttpResult<void> taken = take_parameter(out, name, value); !taken) {
+            return tl::make_unexpected(taken.error());
+        }
+    }
+    if (HttpResult<void> taken = take_body(out, worker, request); !taken) {
+        return tl::make_unexpected(taken.error());
+    }
+    if (out.options.to.syntax.empty() && !out.wants_report.value_or(false)) {
+        out.options.to.syntax = wanted_by_accept(request);
+    }
+    return out;
+}
+
+std::string media_type_of(const service::OutputDocument& document) {
+    if (service::is_xml(document.bytes)) {
+        return std::string(fhir_xml);
+    }
+    if (document.is_json) {
+        return std::string(document.bytes.starts_with("{\"resourceType\"") ? fhir_json : "application/json");
+    }
+    const auto encoding = text::is_utf8(document.bytes) ? text::Encoding::utf8 : text::Encoding::cp932;
+    return "text/csv;charset=" + std::string(documents::charset_of(encoding));
+}
+
+std::string parameters_of(const service::Outcome& outcome, const Request& request) {
+    std::string out;
+    json::Writer writer(out);
+    writer.start_object().member("resourceType", "Parameters").key("parameter").start_array();
+    for (const service::OutputDocument& document : outcome.documents) {
+        const std::string type = media_type_of(document);
+        writer.start_object().member("name", "output").key("resource");
+        if (type == fhir_json) {
+            writer.raw(std::string_view(document.bytes).substr(0, document.bytes.find_last_not_of('\n') + 1));
+        } else {
+            writer.start_object().member("resourceType", "Binary").member("contentType", type).member("data", base::to_base64(document.bytes)).end_object();
+        }
+        writer.end_object();
+    }
+    writer.start_object().member("name", "report").key("resource").raw(resources::operation_outcome(limited_report(outcome.report), language_of(request), request.canonical)).end_object();
+    writer.end_array().end_object();
+    return out;
+}
+
+// Several documents in one body: lines of CSV, or one JSON a line.
+Response joined_documents(const service::Outcome& outcome) {
+    Response out{.media_type = media_type_of(outcome.documents.front()), .outcome = "converted"};
+    for (const service::OutputDocument& document : outcome.documents) {
+        out.body += document.bytes;
+    }
+    if (outcome.documents.size() > 1 && outcome.documents.front().is_json) {
+        out.media_type = out.media_type == fhir_json ? "application/fhir+ndjson" : "application/x-ndjson";
+    }
+    return out;
+}
+
+Response convert(Gateway& gateway, const Request& request) {
+    const HttpResult<documents::WorkerPool::Lease> worker = lease_worker(gateway, request);
+    if (!worker) {
+        return error_response(request, worker.error());
+    }
+    const HttpResult<Task> task = read_task(gateway, **worker, request);
+    if (!task) {
+        return error_response(request, task.error());
+    }
+    const service::Outcome outcome = service::convert((*worker)->converter(), task->input, task->options);
+    if (outcome.documents.empty()) {
+        return error_response(request, outcome.report.has(Message::syntax_unknown) ? 406 : 422, outcome.report, "refused");
+    }
+    const bool is_many_xml = outcome.documents.size() > 1 && service::is_xml(outcome.documents.front().bytes);
+    if (task->wants_report.value_or(false) || is_many_xml) {
+        return fhir_response(**worker, request, 200, parameters_of(outcome, request));
+    }
+    return joined_documents(outcome);
+}
+
+} // namespace
+
+QueryParameters conversion_parameters(Gateway&) {
+    QueryParameters out;
+    for (const Parameter& each : parameter_rows) {
+        out.push_back({std::string(each.name), std::string(each.expected)});
+    }
+    return out;
+}
+
+Response convert_content(Gateway& gateway, const Request& request, PathParameters) {
+    return audited(gateway, request, audit::Action::execute, "$convert", {}, convert(gateway, request));
+}
+
+} // namespace renkei::server

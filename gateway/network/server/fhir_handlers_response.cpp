@@ -1,0 +1,179 @@
+#include "gateway/network/server/fhir_handlers_response.h"
+
+#include "gateway/network/server/large_reads.h"
+
+#include "gateway/network/documents/media_type.h"
+#include "gateway/network/mhd/provided.h"
+#include "gateway/network/server/parameters.h"
+#include "gateway/core/text/words.h"
+#include "gateway/forms/service/fhir_text.h"
+
+#include <algorithm>
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+
+namespace renkei::server {
+namespace {
+
+using diag::Message;
+using service::FhirSyntax;
+using text::next_part;
+using text::same_word;
+using text::trim;
+
+constexpr std::string_view format_parameter = "_format";
+constexpr std::string_view again_seconds = "2"; // when to come again while the gateway is busy
+
+struct SyntaxName {
+    std::string_view name;
+    FhirSyntax syntax;
+};
+// Of _format and Accept: R4 http.html#mime-type, the short names and what other programs say.
+constexpr SyntaxName syntax_names[] = {{"json", FhirSyntax::json},
+                                       {fhir_json, FhirSyntax::json},
+                                       {"application/json", FhirSyntax::json},
+                                       {"application/json+fhir", FhirSyntax::json},
+                                       {"text/json", FhirSyntax::json},
+                                       {"application/*", FhirSyntax::json},
+                                       {"*/*", FhirSyntax::json},
+                                       {"xml", FhirSyntax::xml},
+                                       {fhir_xml, FhirSyntax::xml},
+                                       {"application/xml", FhirSyntax::xml},
+                                       {"application/xml+fhir", FhirSyntax::xml},
+                                       {"text/xml", FhirSyntax::xml}};
+
+struct StatusRow {
+    Message message;
+    int status;
+};
+constexpr StatusRow statuses[] = {{Message::version_gone, 410},         {Message::no_such_document, 404},       {Message::not_a_party, 404},
+                                  {Message::resource_not_there, 404},   {Message::resource_not_offered, 404},   {Message::not_acceptable, 406},
+                                  {Message::search_needs, 400},         {Message::search_parameter_wrong, 400}, {Message::search_parameter_unknown, 400},
+                                  {Message::person_ambiguous, 400},     {Message::store_busy, 503},             {Message::store_failed, 503},
+                                  {Message::store_damaged, 503},        {Message::parameter_wrong, 400},        {Message::parameter_twice, 400},
+                                  {Message::server_busy, 503},          {Message::memory_share_used, 503},      {Message::memory_used, 503}};
+
+const SyntaxName* syntax_named(std::string_view name) {
+    const auto* const found = std::ranges::find_if(syntax_names, [&](const SyntaxName& each) { return same_word(each.name, name); });
+    return found == std::end(syntax_names) ? nullptr : found;
+}
+
+Response as_json(int status, std::string json) { return {.status = status, .media_type = std::string(fhir_json), .body = std::move(json)}; }
+
+HttpError not_acceptable(std::string_view asked) {
+    return {406, diag::finding(Message::not_acceptable, {}, {std::string(asked), fmt::format("{}, {}", fhir_json, fhir_xml)}), {}};
+}
+
+} // namespace
+
+std::string fhir_base(const Request& request) { return request.base + "/fhir"; }
+
+HttpResult<std::string> requested_format(const Request& request) {
+    if (const diag::Result<void> once = check_once(request, format_parameter); !once) {
+        return tl::make_unexpected(http_error_of(once.error()));
+    }
+    std::string out(trim(request.parameter(format_parameter)));
+    std::ranges::replace(out, ' ', '+'); // "fhir+json" in a query that was not escaped came as "fhir json"
+    return out;
+}
+
+HttpResult<FhirSyntax> requested_syntax(const Request& request) {
+    const HttpResult<std::string> format = requested_format(request);
+    if (!format) {
+        return tl::make_unexpected(format.error());
+    }
+    if (!format->empty()) {
+        std::string_view rest = *format;
+        const std::string name(trim(next_part(rest, ';')));
+        const SyntaxName* const named = syntax_named(name);
+        return named != nullptr ? HttpResult<FhirSyntax>(named->syntax) : tl::make_unexpected(not_acceptable(name));
+    }
+    const std::string_view accept = request.header("Accept");
+    const SyntaxName* best = accept.empty() ? &syntax_names[0] : nullptr;
+    double weight = 0;
+    for (std::string_view rest = accept; !rest.empty();) {
+        const std::string_view item = next_part(rest, ',');
+        const std::string_view name = trim(item.substr(0, item.find(';')));
+        const SyntaxName* const named = syntax_named(name);
+        const double its = named == nullptr ? 0 : weight_of(accept, name);
+        if (its > weight) {
+            best = named;
+            weight = its;
+        }
+    }
+    return best != nullptr ? HttpResult<FhirSyntax>(best->syntax) : tl::make_unexpected(not_acceptable(accept));
+}
+
+Response fhir_response(Gateway& gateway, const Request& request, int status, std::string json) {
+    if (const HttpResult<FhirSyntax> syntax = requested_syntax(request); syntax && *syntax == FhirSyntax::json) {
+        return as_json(status, std::move(json));
+    }
+    const HttpResult<documents::WorkerPool::Lease> worker = lease_worker(gateway, request);
+    return worker ? fhir_response(**worker, request, status, std::move(json)) : error_response(request, worker.error());
+}
+
+Response fhir_response(documents::ConversionWorker& worker, const Request& request, int status, std::string json) {
+    const HttpResult<FhirSyntax> syntax = requested_syntax(request);
+    if (!syntax) {
+        return error_response(request, syntax.error());
+    }
+    if (*syntax == FhirSyntax::json) {
+        return as_json(status, std::move(json));
+    }
+    diag::Report ignored; // our own resources can be said in XML
+    diag::Result<std::string> xml = service::written_as(FhirSyntax::xml, worker.converter(), std::move(json), service::Layout::compact, ignored);
+    return xml ? Response{.status = status, .media_type = std::string(fhir_xml), .body = *std::move(xml)} : error_response(request, 500, xml.error());
+}
+
+HttpResult<std::string> read_fhir_body(documents::ConversionWorker& worker, const Request& request) {
+    if (request.body.empty()) {
+        return http_error(400, Message::body_empty);
+    }
+    const std::string type = documents::read_media_type(request.header("Content-Type")).type;
+    const SyntaxName* const named = syntax_named(type);
+    if (named == nullptr || type.find('/') == std::string::npos || type.find('*') != std::string::npos) {
+        return http_error(415, Message::media_type_unknown, {type.empty() ? "-" : type, fmt::format("{}, {}", fhir_json, fhir_xml)});
+    }
+    if (named->syntax == FhirSyntax::json) {
+        return request.body;
+    }
+    xml::Document document;
+    diag::Report report;
+    const diag::Result<void> read = worker.converter().read_xml(request.body, document, report);
+    if (!read) {
+        return tl::make_unexpected(HttpError{400, read.error(), {}});
+    }
+    return document.json;
+}
+
+HttpResult<documents::WorkerPool::Lease> lease_worker(Gateway& gateway, const Request& request) { return lease_worker(gateway, work_of(request)); }
+
+HttpResult<documents::WorkerPool::Lease> lease_worker(Gateway& gateway, const documents::WorkRequest& work) {
+    std::optional<documents::WorkerPool::Lease> worker = gateway.lease_worker(work);
+    if (!worker) {
+        return tl::make_unexpected(http_error_of(diag::finding(Message::server_busy, {}, {std::string(again_seconds)})));
+    }
+    return *std::move(worker);
+}
+
+Response error_response(const Request& request, const HttpError& refusal) {
+    Response out = error_response(request, refusal.status, refusal.error);
+    out.headers.insert(out.headers.end(), refusal.headers.begin(), refusal.headers.end());
+    return out;
+}
+
+HttpError http_error_of(diag::Error error) {
+    const auto* const row = std::ranges::find(statuses, error.message, &StatusRow::message);
+    HttpError out{row == std::end(statuses) ? 500 : row->status, std::move(error), {}};
+    if (out.status == 503) {
+        out.headers.emplace_back("Retry-After", again_seconds);
+    }
+    return out;
+}
+
+std::string http_date(base::Millis at) {
+    const std::time_t seconds = static_cast<std::time_t>(at / 1000);
+    return fmt::format("{:%a, %d %b %Y %H:%M:%S} GMT", fmt::gmtime(seconds));
+}
+
+} // namespace renkei::server

@@ -1,0 +1,37 @@
+// Shared by the FHIR handlers: resources out in the requested syntax, resources in, errors.
+#pragma once
+
+#include "gateway/network/mhd/search_request.h"
+#include "gateway/network/server/gateway.h"
+#include "gateway/network/server/http_names.h"
+#include "gateway/forms/service/target.h"
+
+#include <string>
+#include <string_view>
+
+namespace renkei::server {
+
+inline constexpr std::string_view fhir_json = "application/fhir+json";
+inline constexpr std::string_view fhir_xml = "application/fhir+xml";
+
+std::string fhir_base(const Request& request); // "https://host/fhir"
+
+// _format, empty if it is not given; an error: it is given twice.
+HttpResult<std::string> requested_format(const Request& request);
+// By _format, else by Accept.
+HttpResult<service::FhirSyntax> requested_syntax(const Request& request);
+// A resource in that syntax.
+Response fhir_response(Gateway& gateway, const Request& request, int status, std::string json);
+Response fhir_response(documents::ConversionWorker& worker, const Request& request, int status, std::string json); // where a worker is leased already
+
+// The body as FHIR JSON, whichever syntax it came in.
+HttpResult<std::string> read_fhir_body(documents::ConversionWorker& worker, const Request& request);
+HttpResult<documents::WorkerPool::Lease> lease_worker(Gateway& gateway, const Request& request);
+HttpResult<documents::WorkerPool::Lease> lease_worker(Gateway& gateway, const documents::WorkRequest& work);
+
+Response error_response(const Request& request, const HttpError& refusal);
+HttpError http_error_of(diag::Error error); // with the status that belongs to the message
+
+std::string http_date(base::Millis at);
+
+} // namespace renkei::server

@@ -1,0 +1,189 @@
+// Searching: GET and POST _search, page by page.
+#include "gateway/fhir/resources/outcome.h"
+#include "gateway/network/mhd/page_token.h"
+#include "gateway/network/mhd/search.h"
+#include "gateway/network/seal/hash.h"
+#include "gateway/network/server/document_audit.h"
+#include "gateway/network/server/fhir_handlers.h"
+#include "gateway/network/server/fhir_handlers_response.h"
+#include "gateway/network/server/large_reads.h"
+#include "gateway/network/server/parameters.h"
+#include "gateway/network/server/preference.h"
+#include "gateway/network/server/audit_query.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <map>
+
+namespace renkei::server {
+namespace {
+
+using diag::Message;
+using diag::Result;
+
+constexpr std::string_view search_page_parameter = "_page";
+constexpr std::string_view page_form = "Bundle.link[relation=next].url: …";
+constexpr std::string_view unknown = "?";
+
+struct Name {
+    std::string_view type;
+    std::string_view interaction;
+};
+constexpr Name transactions[] = {{"List", "ITI-66"}, {"DocumentReference", "ITI-67"}};
+
+std::string_view interaction_of(std::string_view type) {
+    for (const Name& each : transactions) {
+        if (each.type == type) {
+            return each.interaction;
+        }
+    }
+    return "search-type";
+}
+
+std::string searchable() {
+    std::string out;
+    for (const std::string_view type : mhd::searchable_types()) {
+        out += fmt::format("{}{}", out.empty() ? "" : ", ", type);
+    }
+    return out;
+}
+
+std::string url_of(const Request& request, const std::string& type, const mhd::QueryPairs& parameters) {
+    std::string out = fmt::format("{}/{}", fhir_base(request), type);
+    char separator = '?';
+    for (const auto& [name, value] : parameters) {
+        out += fmt::format("{}{}={}", separator, percent_encoded(name), percent_encoded(value));
+        separator = '&';
+    }
+    return out;
+}
+
+// A search on its way from a request to a bundle.
+class Searching {
+public:
+    Searching(Gateway& gateway, const Request& request, const std::string& type)
+        : gateway_(gateway), store_(gateway.store()), request_(request), type_(type) {}
+
+    Result<mhd::SearchResult> run() {
+        if (!mhd::can_search(type_)) {
+            return diag::fail(Message::resource_not_offered, {}, {type_, searchable()});
+        }
+        TRY_VOID(check_repeats(gateway_, request_, search_parameters_of_all));
+        TRY_VOID(read_page());
+        const bool is_strict = prefers(request_, "handling", "strict");
+        TRY(const mhd::SearchRequest search, mhd::read_search(type_, page_.parameters, is_strict ? mhd::Handling::strict : mhd::Handling::lenient));
+        mhd::SearchContext context{.search_key = store_.search_key(),
+                                   .caller = *request_.caller.peer,
+                                   .base = fhir_base(request_),
+                                   .self = url_of(request_, type_, search.used),
+                                   .next = [this](const std::string& after) { return next(after); },
+                                   .ignored = search.ignored.empty() ? std::string() : resources::operation_outcome(search.ignored, language_of(request_), request_.canonical),
+                                   .memory = {}};
+        TRY(mhd::SearchResult out, read_large<mhd::SearchResult>(gateway_, memory_, [&](const store::Snapshot& snapshot) { return run(snapshot, search, context); }));
+        TRY_VOID(std::move(trouble_));
+        return out;
+    }
+
+    http::MemoryShare::ReservationPtr take_memory() { return memory_.take(); }
+
+    // The query, with values that could identify a person hashed; a parameter name could, too.
+    std::string audit_text() const {
+        AuditQueryText out(mhd::can_search(type_) ? type_ : unknown);
+        for (const auto& [written, value] : page_.parameters) {
+            const std::string_view name = mhd::known_name(type_, written);
+            out.add(name.empty() ? unknown : name, seal::to_hex(seal::keyed_hash(store_.search_key(), {"query", value})).substr(0, 16));
+        }
+        return out.text();
+    }
+
+private:
+    // Within little memory first: what most searches find needs no reservation.
+    Result<mhd::SearchResult> run(const store::Snapshot& snapshot, const mhd::SearchRequest& search, mhd::SearchContext& context) {
+        context.memory = memory_.is_reserved() ? mhd::SearchMemory{.document = UINT64_MAX, .page = ReadMemory::page}
+                                               : mhd::SearchMemory{.document = ReadMemory::small, .page = ReadMemory::small};
+        TRY(mhd::SearchResult out, mhd::search(snapshot, search, context, page_.after));
+        if (out.left_some || out.page_is_full) {
+            memory_.covers(out.largest + ReadMemory::page);
+        }
+        return out;
+    }
+
+    Result<void> read_page() {
+        const std::string_view token = request_.parameter(search_page_parameter);
+        if (token.empty()) {
+            page_.parameters = request_.query;
+            return {};
+        }
+        std::optional<mhd::PageToken> opened = mhd::open_page(store_.search_key(), bound_to(), token);
+        if (!opened) {
+            return diag::fail(Message::search_parameter_wrong, {}, {std::string(search_page_parameter), "-", std::string(page_form)});
+        }
+        page_ = *std::move(opened);
+        return {};
+    }
+
+    std::string bound_to() const { return fmt::format("{}/{}", request_.caller.peer->id, type_); }
+
+    std::string next(const std::string& after) {
+        const Result<std::string> token = mhd::seal_page(store_.search_key(), bound_to(), {.parameters = page_.parameters, .after = after});
+        if (!token) {
+            trouble_ = tl::make_unexpected(token.error());
+            return {};
+        }
+        return url_of(request_, type_, {{std::string(search_page_parameter), *token}});
+    }
+
+    Gateway& gateway_;
+    const store::Store& store_;
+    const Request& request_;
+    const std::string& type_;
+    ReadMemory memory_{request_};
+    mhd::PageToken page_; // of this page
+    Result<void> trouble_;
+};
+
+} // namespace
+
+QueryParameters search_parameters_of_all(Gateway&) {
+    struct NamedParameter {
+        mhd::KnownParameter parameter;
+        std::vector<std::string_view> types{};
+    };
+    const std::span<const std::string_view> all = mhd::searchable_types();
+    std::map<std::string_view, NamedParameter> known;
+    for (const std::string_view type : all) {
+        for (const mhd::KnownParameter& each : mhd::known_parameters(type)) {
+            NamedParameter& named = known.try_emplace(each.name, NamedParameter{each}).first->second;
+            named.types.push_back(type);
+        }
+    }
+    QueryParameters out;
+    for (const auto& [name, named] : known) {
+        const bool is_general = named.types.size() == all.size();
+        out.push_back({.name = std::string(name),
+                       .expected = fmt::format("{}{}", named.parameter.expected, is_general ? "" : fmt::format(" ({})", fmt::join(named.types, ", "))),
+                       .may_repeat = named.parameter.may_repeat,
+                       .is_number = named.parameter.is_number});
+    }
+    out.push_back({std::string(search_page_parameter), std::string(page_form)});
+    return out;
+}
+
+Response search_type(Gateway& gateway, const Request& request, PathParameters parts) {
+    Searching searching(gateway, request, parts[0]);
+    Result<mhd::SearchResult> found = searching.run();
+    AuditSubject subject{.query = searching.audit_text()};
+    if (found && !found->persons.empty()) {
+        subject.person = seal::to_hex(found->persons.front());
+        subject.query += "&persons=" + audit_persons_text(found->persons);
+    }
+    Response out = found ? fhir_response(gateway, request, 200, std::move(found->bundle)) : error_response(request, http_error_of(found.error()));
+    if (out.status < 400 && !found->documents.empty()) {
+        subject.query += "&documents=" + audit_documents_text(found->documents);
+    }
+    out.with("Cache-Control", "no-store");
+    out.memory = searching.take_memory();
+    return audited(gateway, request, audit::Action::query, interaction_of(parts[0]), std::move(subject), std::move(out));
+}
+
+} // namespace renkei::server

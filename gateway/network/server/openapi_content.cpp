@@ -1,0 +1,192 @@
+#include "gateway/network/server/openapi_content.h"
+
+#include "gateway/network/server/fhir_handlers_response.h"
+
+#include <algorithm>
+#include <cassert>
+
+namespace renkei::server {
+namespace {
+
+// Generators of clients take the first content of a request or response for its type, and some send the first JSON type whatever the body is. So FHIR, which
+// every form has, comes first in requests; in responses CSV, as bytes that hold any content, then FHIR.
+constexpr MediaContent documents_in[] = {{fhir_json, "Bundle", "document"}, {fhir_xml, ""}, {"application/fhir+ndjson", ""}, {"text/csv", "", "csv"}, {"application/json", "FormFile", "form"}};
+constexpr MediaContent document_out[] = {{"text/csv", "", "csv"}, {fhir_json, "Bundle", "document"}, {fhir_xml, ""}, {"application/json", "FormFile"}, {"text/html", ""}};
+constexpr MediaContent document_receipt[] = {{"application/json", "Receipt", "receipt"}, {fhir_json, "OperationOutcome", "outcome"}};
+constexpr MediaContent withdrawal_notice[] = {{"application/json", "Withdrawal", "withdrawal"}};
+constexpr MediaContent withdrawal_receipt[] = {{"application/json", "Receipt", "receipt"}};
+constexpr MediaContent document_pages[] = {{"application/json", "DocumentPage"}};
+constexpr MediaContent version_list[] = {{"application/json", "DocumentVersions"}};
+constexpr MediaContent delivery_pages[] = {{"application/json", "DeliveryPage"}};
+constexpr MediaContent one_delivery[] = {{"text/csv", "", "csv"}, {fhir_json, "Resource"}, {fhir_xml, ""}, {"application/json", "FormFile"}};
+
+constexpr MediaContent any_resource[] = {{fhir_json, "Resource"}, {fhir_xml, ""}};
+constexpr MediaContent patient_or_parameters[] = {{fhir_json, "Resource", "patient"}, {fhir_xml, ""}};
+constexpr MediaContent bundle_page[] = {{fhir_json, "BundlePage"}, {fhir_xml, ""}};
+constexpr MediaContent a_document[] = {{fhir_json, "Bundle", "document"}, {fhir_xml, ""}};
+constexpr MediaContent transaction_bundle[] = {{fhir_json, "Bundle", "transaction"}, {fhir_xml, ""}};
+constexpr MediaContent transaction_response[] = {{fhir_json, "Bundle", "transaction-response"}, {fhir_xml, ""}};
+constexpr MediaContent document_reference[] = {{fhir_json, "DocumentReference", "reference"}, {fhir_xml, ""}};
+constexpr MediaContent operation_outcome[] = {{fhir_json, "OperationOutcome", "outcome"}, {fhir_xml, ""}};
+constexpr MediaContent capability_statement[] = {{fhir_json, "CapabilityStatement"}, {fhir_xml, ""}};
+constexpr MediaContent binary_content[] = {{fhir_json, "Binary", "binary"}, {fhir_xml, ""}, {"text/csv", "", "csv"}, {"application/json", "FormFile"}, {"text/html", ""}, {"*/*", ""}};
+constexpr MediaContent to_convert[] = {{fhir_json, "Resource"}, {fhir_xml, ""}, {"text/csv", "", "csv"}, {"application/json", "FormFile", "form"}};
+constexpr MediaContent converted_content[] = {{"text/csv", "", "csv"}, {fhir_json, "Resource", "document"}, {fhir_xml, ""}, {"application/fhir+ndjson", ""}, {"application/json", "FormFile"}, {"application/x-ndjson", ""}};
+constexpr MediaContent openapi_description[] = {{"application/json", "AnyObject"}};
+
+constexpr HeaderField idempotency_header[] = {{"Idempotency-Key", "1 to 255 ASCII characters. The same key with the same content gets the first answer again."}};
+constexpr HeaderField if_match_header[] = {{"If-Match", "The ETag of the newest version. Any other version is answered 412. Without it, the newest version is meant."}};
+
+// clang-format off
+constexpr RouteContent described_routes[] = {
+    {"document-submit", "documents", "Stores every document in the body and queues its deliveries. The receipt is sent when all of it is on disk. The same content again changes nothing (200).", documents_in, document_receipt, idempotency_header},
+    {"document-search", "documents", "Lists documents that the caller sent or that name it as receiver, one page at a time; `next` is the URL of the next page.", {}, document_pages},
+    {"document-search-post", "documents", "The same search with the parameters in the body, which may also name a person; `next` is the value of `page` for the next page.", {}, document_pages},
+    {"document-read", "documents", "Gives the newest version as CSV, JSON, FHIR or a page to print, as Accept asks.", {}, document_out},
+    {"document-vread", "documents", "Gives this version as CSV, JSON, FHIR or a page to print, as Accept asks.", {}, document_out},
+    {"document-versions", "documents", "Lists the versions of a document, the oldest first.", {}, version_list},
+    {"document-withdraw", "documents", "Withdraws a document that the caller sent. It is answered 410 from then on, and receivers are informed.", {}, document_receipt, if_match_header},
+    {"withdrawal-submit", "documents", "Withdraws documents by the Idempotency-Keys of the requests that brought them. A document that arrives later under such a key is stored as withdrawn.", withdrawal_notice, withdrawal_receipt},
+    {"mailbox-list", "mailbox", "Lists the documents that wait for the caller, one page at a time; `next` is the URL of the next page.", {}, delivery_pages},
+    {"mailbox-read", "mailbox", "Gives the document of a delivery. It waits until it is acknowledged.", {}, one_delivery},
+    {"mailbox-acknowledge", "mailbox", "Removes a delivery from the mailbox. Send it when the document is stored at the receiver.", {}, {}},
+    {"capabilities", "metadata", "What the gateway offers, as a FHIR CapabilityStatement.", {}, capability_statement},
+    {"openapi", "metadata", "What the gateway offers, for generators of clients.", {}, openapi_description},
+    {"operation-definition", "metadata", "A FHIR OperationDefinition that CapabilityStatement names.", {}, any_resource},
+    {"provide-bundle", "mhd", "Stores the documents of a transaction Bundle: a SubmissionSet (List), DocumentReferences and Binaries.", transaction_bundle, transaction_response, idempotency_header},
+    {"simplified-publish", "mhd", "Stores the document that is in `content.attachment.data` of the DocumentReference.", document_reference, document_reference, idempotency_header},
+    {"document-create", "mhd", "Stores a Bundle of type document, as `POST /documents` does.", a_document, operation_outcome, idempotency_header},
+    {"retrieve-document", "mhd", "Gives the newest version. A FHIR type in Accept gives a Binary resource, any other type the document itself.", {}, binary_content},
+    {"retrieve-version", "mhd", "Gives this version. A FHIR type in Accept gives a Binary resource, any other type the document itself.", {}, binary_content},
+    {"validate", "operations", "Validates the resource in the body, or the parameter `resource` of a Parameters resource. What is wrong is in the OperationOutcome of a 200.", patient_or_parameters, operation_outcome},
+    {"validate-instance", "operations", "Validates the resource in the body or, without a body, the stored one. What is wrong is in the OperationOutcome of a 200.", patient_or_parameters, operation_outcome},
+    {"convert", "operations", "Converts the body and gives the result. What cannot be converted is answered 422 with the findings.", to_convert, converted_content},
+    {"document", "operations", "Gives the whole document Bundle that begins with this Composition.", {}, a_document},
+    {"read", "resources", "Gives a resource out of the newest version of its document.", {}, any_resource},
+    {"vread", "resources", "Gives a resource out of this version of its document.", {}, any_resource},
+    {"history", "resources", "Lists the versions of a resource as a Bundle of type history, the newest first.", {}, bundle_page},
+    {"search", "resources", "Gives a Bundle of type searchset, one page at a time: its link `next` leads to the next page.", {}, bundle_page},
+};
+
+constexpr OperationId own_ids[] = {
+    {"GET", "/fhir/metadata", "capabilities-fhir"},
+    {"POST", "/fhir/{type}/$validate", "validate-type"},
+    {"POST", "/fhir/{type}/_search", "search-post"},
+};
+
+constexpr ApiTag tags[] = {
+    {"documents", "Documents in the ministry's syntaxes or in FHIR"},
+    {"mailbox", "Documents that wait to be fetched"},
+    {"mhd", "IHE MHD: documents in FHIR's envelope"},
+    {"operations", "Validation and conversion"},
+    {"resources", "Resources out of documents, read-only"},
+    {"metadata", "What the gateway offers"},
+};
+
+constexpr PathPart path_parts[] = {
+    {"type", "^[A-Z][A-Za-z]+$", "A FHIR resource type"},
+    {"id", "^[A-Za-z0-9.-]{1,64}$", "An id that this gateway gave"},
+    {"number", "^[1-9][0-9]*$", "The number of a version, from 1"},
+    {"version", "^[1-9][0-9]*$", "The number of a version, from 1"},
+};
+// clang-format on
+
+// FHIR's own definitions are too large to be repeated here: of a resource stands what a client needs to know.
+constexpr NamedJson schemas[] = {
+    {"AnyObject", R"({"type":"object","additionalProperties":true})"},
+    {"FormFile", R"({"type":"object","description":"A form in the ministry's JSON; its items are those of `renkei explain`.","additionalProperties":true})"},
+    {"Resource", R"({"type":"object","description":"Any FHIR R4 resource.","required":["resourceType"],"properties":{"resourceType":{"type":"string"},"id":{"type":"string"}},"additionalProperties":true})"},
+    // What is sent has no array that may be left out: generated classes make an empty one of it, which FHIR forbids.
+    {"Bundle",
+     R"({"type":"object","description":"FHIR R4 Bundle: a document, a transaction or its response.","required":["resourceType","type","entry"],"properties":{"resourceType":{"type":"string","enum":["Bundle"]},"id":{"type":"string"},"type":{"type":"string"},"entry":{"type":"array","items":{"$ref":"#/components/schemas/BundleEntry"}}},"additionalProperties":true})"},
+    {"BundlePage",
+     R"({"type":"object","description":"FHIR R4 Bundle: a page of a search or a history.","required":["resourceType","type"],"properties":{"resourceType":{"type":"string","enum":["Bundle"]},"id":{"type":"string"},"type":{"type":"string"},"total":{"type":"integer"},"link":{"type":"array","items":{"type":"object","properties":{"relation":{"type":"string"},"url":{"type":"string"}},"additionalProperties":true}},"entry":{"type":"array","items":{"$ref":"#/components/schemas/BundleEntry"}}},"additionalProperties":true})"},
+    {"BundleEntry",
+     R"({"type":"object","properties":{"fullUrl":{"type":"string"},"resource":{"$ref":"#/components/schemas/Resource"},"request":{"type":"object","properties":{"method":{"type":"string"},"url":{"type":"string"}},"additionalProperties":true},"response":{"type":"object","properties":{"status":{"type":"string"},"location":{"type":"string"}},"additionalProperties":true}},"additionalProperties":true})"},
+    {"OperationOutcome",
+     R"({"type":"object","description":"FHIR R4 OperationOutcome: what was found.","required":["resourceType","issue"],"properties":{"resourceType":{"type":"string","enum":["OperationOutcome"]},"language":{"type":"string"},"issue":{"type":"array","items":{"$ref":"#/components/schemas/Issue"}}},"additionalProperties":true})"},
+    {"Issue",
+     R"({"type":"object","required":["severity","code"],"properties":{"severity":{"type":"string","enum":["fatal","error","warning","information"]},"code":{"type":"string"},"details":{"$ref":"#/components/schemas/CodeableConcept"},"diagnostics":{"type":"string"},"location":{"type":"array","items":{"type":"string"}},"expression":{"type":"array","items":{"type":"string"}}},"additionalProperties":true})"},
+    {"CodeableConcept",
+     R"({"type":"object","description":"`coding.code` is the id of the message, whose text stands in `diagnostics`.","properties":{"coding":{"type":"array","items":{"$ref":"#/components/schemas/Code"}},"text":{"type":"string"}},"additionalProperties":true})"},
+    {"Binary",
+     R"({"type":"object","description":"FHIR R4 Binary: a document as it came, in base64.","required":["resourceType","contentType"],"properties":{"resourceType":{"type":"string","enum":["Binary"]},"id":{"type":"string"},"contentType":{"type":"string"},"data":{"type":"string","format":"byte"}},"additionalProperties":true})"},
+    {"DocumentReference",
+     R"({"type":"object","description":"FHIR R4 DocumentReference, as IHE MHD profiles it. To send one takes masterIdentifier and subject, too.","required":["resourceType","status","content"],"properties":{"resourceType":{"type":"string","enum":["DocumentReference"]},"id":{"type":"string"},"masterIdentifier":{"$ref":"#/components/schemas/Identifier"},"status":{"type":"string"},"subject":{"$ref":"#/components/schemas/Reference"},"content":{"type":"array","items":{"$ref":"#/components/schemas/DocumentContent"}}},"additionalProperties":true})"},
+    {"DocumentContent", R"({"type":"object","required":["attachment"],"properties":{"attachment":{"$ref":"#/components/schemas/Attachment"}},"additionalProperties":true})"},
+    {"Attachment",
+     R"({"type":"object","properties":{"contentType":{"type":"string"},"url":{"type":"string"},"data":{"type":"string","format":"byte"},"size":{"type":"integer"},"hash":{"type":"string","format":"byte"}},"additionalProperties":true})"},
+    {"Identifier", R"({"type":"object","properties":{"system":{"type":"string"},"value":{"type":"string"}},"additionalProperties":true})"},
+    {"Reference", R"({"type":"object","properties":{"reference":{"type":"string"},"identifier":{"$ref":"#/components/schemas/Identifier"}},"additionalProperties":true})"},
+    {"CapabilityStatement",
+     R"({"type":"object","description":"FHIR R4 CapabilityStatement.","required":["resourceType","fhirVersion"],"properties":{"resourceType":{"type":"string","enum":["CapabilityStatement"]},"fhirVersion":{"type":"string"}},"additionalProperties":true})"},
+    {"Code", R"({"type":"object","properties":{"system":{"type":"string"},"code":{"type":"string"}}})"},
+    {"Receipt",
+     R"({"type":"object","description":"What became of each document, and what was found in them.","required":["documents","report"],"properties":{"documents":{"type":"array","items":{"$ref":"#/components/schemas/ReceivedDocument"}},"report":{"type":"array","items":{"$ref":"#/components/schemas/AnyObject"}}}})"},
+    {"ReceivedDocument",
+     R"({"type":"object","required":["location","id","version","fate"],"properties":{"location":{"type":"string","format":"uri"},"id":{"type":"string"},"version":{"type":"integer"},"fate":{"type":"string","enum":["created","updated","unchanged","withdrawn"]},"form":{"type":"string"},"deliveries":{"type":"integer"},"sha256":{"type":"string"}}})"},
+    {"Withdrawal",
+     R"({"type":"object","description":"Documents that the caller takes back, by the Idempotency-Keys of what brought them, arrived or not.","required":["status","deliveries"],"properties":{"status":{"type":"string","enum":["withdrawn"]},"document":{"type":"string"},"version":{"type":"integer"},"delivery":{"type":"string"},"deliveries":{"type":"array","items":{"type":"string"},"maxItems":1000},"known_as":{"type":"string"}},"additionalProperties":true})"},
+    {"DocumentVersion",
+     R"({"type":"object","required":["location","id","version"],"properties":{"location":{"type":"string","format":"uri"},"id":{"type":"string"},"version":{"type":"integer"},"form":{"type":"string"},"form_version":{"type":"string"},"status":{"type":"string"},"type":{"$ref":"#/components/schemas/Code"},"title":{"type":"string"},"date":{"type":"string"},"received":{"type":"string","format":"date-time"},"media_type":{"type":"string"},"size":{"type":"integer"},"sha256":{"type":"string"}}})"},
+    {"DocumentPage",
+     R"({"type":"object","required":["documents","page_size"],"properties":{"documents":{"type":"array","items":{"$ref":"#/components/schemas/DocumentVersion"}},"page_size":{"type":"integer"},"next":{"type":"string","description":"There is a next page: its URL, or after POST the value of its parameter page."}}})"},
+    {"DocumentVersions", R"({"type":"object","required":["versions"],"properties":{"versions":{"type":"array","items":{"$ref":"#/components/schemas/DocumentVersion"}}}})"},
+    {"Delivery",
+     R"({"type":"object","required":["id","location","document","version"],"properties":{"id":{"type":"string"},"location":{"type":"string","format":"uri"},"document":{"type":"string"},"version":{"type":"integer"},"status":{"type":"string"},"form":{"type":"string"},"form_version":{"type":"string"},"type":{"$ref":"#/components/schemas/Code"},"date":{"type":"string"},"received":{"type":"string","format":"date-time"},"queued":{"type":"string","format":"date-time"},"media_type":{"type":"string"},"size":{"type":"integer"}}})"},
+    {"DeliveryPage",
+     R"({"type":"object","required":["deliveries","page_size"],"properties":{"deliveries":{"type":"array","items":{"$ref":"#/components/schemas/Delivery"}},"page_size":{"type":"integer"},"next":{"type":"string","format":"uri","description":"The URL of the next page."}}})"},
+};
+
+constexpr NamedJson examples[] = {
+    {"csv", R"("one record of the form a line, in CP932 or UTF-8, as the ministry lays it out")"},
+    {"form", R"({"form":"the items of the form, as the ministry's JSON names them"})"},
+    {"patient", R"({"resourceType":"Patient","active":true,"gender":"female","birthDate":"1938-05-12"})"},
+    {"document", R"({"resourceType":"Bundle","type":"document","timestamp":"2026-03-01T09:15:00+09:00","entry":[{"fullUrl":"urn:uuid:3fdc72f4-a11d-4a9d-9260-a9f745779e1d","resource":{"resourceType":"Composition","status":"final"}}]})"},
+    {"transaction",
+     R"({"resourceType":"Bundle","type":"transaction","entry":[{"fullUrl":"urn:uuid:3fdc72f4-a11d-4a9d-9260-a9f745779e1d","resource":{"resourceType":"Binary","contentType":"text/csv","data":"TllVSU4="},"request":{"method":"POST","url":"Binary"}}]})"},
+    {"transaction-response", R"({"resourceType":"Bundle","type":"transaction-response","entry":[{"response":{"status":"201 Created","location":"DocumentReference/1/_history/1"}}]})"},
+    {"reference",
+     R"({"resourceType":"DocumentReference","masterIdentifier":{"system":"urn:ietf:rfc:3986","value":"urn:uuid:3fdc72f4-a11d-4a9d-9260-a9f745779e1d"},"status":"current","subject":{"identifier":{"system":"https://renkei.example.jp/fhir/IdSystem/kaigo-insured-person-no","value":"0000001016"}},"content":[{"attachment":{"contentType":"text/csv","data":"TllVSU4="}}]})"},
+    {"binary", R"({"resourceType":"Binary","id":"1","contentType":"text/csv;charset=Shift_JIS","data":"TllVSU4="})"},
+    {"outcome", R"({"resourceType":"OperationOutcome","issue":[{"severity":"error","code":"code-invalid","diagnostics":"both is not in the value set administrative-gender","expression":["Patient.gender"]}]})"},
+    {"withdrawal", R"({"status":"withdrawn","deliveries":["01a2023f-e11e-7000-abb7-a0884d6c89b5"]})"},
+    {"receipt",
+     R"({"documents":[{"location":"https://127.0.0.1:8443/documents/01a2023f-e11e-7000-abb7-a0884d6c89b5","id":"01a2023f-e11e-7000-abb7-a0884d6c89b5","version":1,"fate":"created","deliveries":1}],"report":[]})"},
+};
+
+} // namespace
+
+std::span<const RouteContent> route_contents() {
+    return described_routes;
+}
+
+const RouteContent* content_of(std::string_view route) {
+    const auto* const found = std::ranges::find(described_routes, route, &RouteContent::route);
+    return found == std::end(described_routes) ? nullptr : found;
+}
+
+std::string_view operation_id(const Route& route) {
+    const auto* const own = std::ranges::find_if(own_ids, [&](const OperationId& each) { return each.method == route.method && each.pattern == route.pattern; });
+    return own == std::end(own_ids) ? route.name : own->id;
+}
+
+std::span<const ApiTag> api_tags() {
+    return tags;
+}
+
+const PathPart& path_part(std::string_view name) {
+    const auto* const found = std::ranges::find(path_parts, name, &PathPart::name);
+    assert(found != std::end(path_parts));
+    return *found;
+}
+
+std::span<const NamedJson> openapi_schemas() {
+    return schemas;
+}
+
+std::span<const NamedJson> openapi_examples() {
+    return examples;
+}
+
+} // namespace renkei::server

@@ -1,0 +1,15 @@
+// The body of a response: bytes, or chunks that are read from the store as they are sent.
+#pragma once
+
+#include "gateway/network/documents/fetch.h"
+#include "gateway/network/http/request.h"
+
+namespace renkei::server {
+
+// An error: not even the first chunk opens, so that no answer was begun.
+diag::Result<void> set_body(http::Response& response, documents::Rendered& rendered, const store::Store& store);
+
+// Their media types, for the text of a 406.
+std::string offered_types(const std::vector<documents::Representation>& offered);
+
+} // namespace renkei::server

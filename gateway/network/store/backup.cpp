@@ -1,0 +1,347 @@
+// Backup: every table as records in one sealed file, the same for both databases, so that a store also moves from one to the other.
+#include "gateway/network/audit/verify.h"
+#include "gateway/network/store/backup_file.h"
+#include "gateway/network/store/bytes.h"
+#include "gateway/network/store/content.h"
+#include "gateway/network/store/migrate.h"
+#include "gateway/network/store/store.h"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <map>
+
+namespace renkei::store {
+namespace {
+
+using diag::Message;
+
+struct Table {
+    std::string_view name;
+    std::string_view columns; // those of its key first
+    std::string_view key;
+    std::size_t key_size;
+    int page; // rows that are read at once
+};
+
+// In an order in which no row refers to one that comes later.
+constexpr Table tables[] = {
+    {"store_key", "name, master, wrapped", "name", 1, 500},
+    {"setting", "name, value", "name", 1, 500},
+    {"peer", "id, entry", "id", 1, 500},
+    {"document", "id, sender, name, newest, live, form, date, changed", "id", 1, 500},
+    {"document_name", "sender, name, document", "sender, name", 2, 500},
+    {"version",
+     "document, number, revision, status, sha, form, form_version, syntax, media_type, type_system, type_code, date, created, submitter, size, bytes_sha, "
+     "sha1, has_fhir, master, wrapped, bound_to, title",
+     "document, number", 2, 500},
+    {"body", "document, number, kind, bytes", "document, number, kind", 3, 8},
+    {"party", "document, number, who, sides, system, value", "document, number, who", 3, 500},
+    {"person", "person, document, place", "person, document", 2, 500},
+    {"person_link", "person, other", "person, other", 2, 500},
+    {"answer", "peer, request, body, status, location, answer, until", "peer, request", 2, 100},
+    {"keyed_request", "peer, request, part, document, number, until", "peer, request, part", 3, 500},
+    {"delivery", "id, document, version, peer, line, state, attempts, created, due, changed, reason, answer, node, lease, vain, withdraws", "id", 1, 500},
+    {"line", "peer, line, delivery, created, sending, due", "peer, line", 2, 500},
+    {"audit_event", "node, sequence, event, previous, hash, seal", "node, sequence", 2, 500},
+};
+// What every new store has of its own.
+constexpr std::string_view made_by_opening[] = {"store_key", "setting"};
+
+constexpr std::size_t oldest_layout = 2; // rows of layout 1, before the first release, do not name the sender of a version
+
+constexpr char table_record = 'T';
+constexpr char row_record = 'R';
+
+void append_value(std::string& out, const SqlValue& value) {
+    out.push_back(static_cast<char>(value.kind()));
+    if (value.kind() == SqlValue::Type::number) {
+        append_number(out, static_cast<std::uint64_t>(value.number()));
+    } else {
+        append_text(out, value.view());
+    }
+}
+
+std::optional<SqlValue> take_value(ByteReader& reader) {
+    const auto kind = reader.bytes(1);
+    if (!kind) {
+        return std::nullopt;
+    }
+    switch (static_cast<SqlValue::Type>(kind->front())) {
+    case SqlValue::Type::number: {
+        const auto number = reader.number();
+        return number ? std::optional(SqlValue(static_cast<std::int64_t>(*number))) : std::nullopt;
+    }
+    case SqlValue::Type::text: {
+        const auto text = reader.text();
+        return text ? std::optional(SqlValue(*text)) : std::nullopt;
+    }
+    case SqlValue::Type::bytes: {
+        const auto bytes = reader.text();
+        return bytes ? std::optional(SqlValue(Bytes{*bytes})) : std::nullopt;
+    }
+    case SqlValue::Type::null: return reader.text() ? std::optional(SqlValue()) : std::nullopt;
+    }
+    return std::nullopt;
+}
+
+std::optional<std::vector<SqlValue>> values_of(std::string_view row) {
+    std::vector<SqlValue> out;
+    for (ByteReader reader(row); !reader.at_end();) {
+        const auto value = take_value(reader);
+        if (!value) {
+            return std::nullopt;
+        }
+        out.push_back(*value);
+    }
+    return out;
+}
+
+std::string numbered(std::size_t count) {
+    std::string out;
+    for (std::size_t i = 1; i <= count; ++i) {
+        out += fmt::format("{}${}", i == 1 ? "" : ", ", i);
+    }
+    return out;
+}
+
+// The rows behind the key of the row `last`; empty: from the beginning.
+diag::Result<std::vector<std::string>> read_page(Connection& sql, const Table& table, const std::string& last) {
+    std::vector<SqlValue> key;
+    std::string where;
+    if (!last.empty()) {
+        key = *values_of(last);
+        key.resize(table.key_size);
+        where = fmt::format("WHERE ({}) > ({}) ", table.key, numbered(table.key_size));
+    }
+    key.emplace_back(table.page);
+    std::vector<std::string> out;
+    TRY_VOID(sql.run(fmt::format("SELECT {} FROM {} {}ORDER BY {} LIMIT ${}", table.columns, table.name, where, table.key, key.size()), key, [&](const SqlRow& row) {
+        std::string& bytes = out.emplace_back();
+        for (const SqlValue& value : row.columns()) {
+            append_value(bytes, value);
+        }
+    }));
+    return out;
+}
+
+diag::Result<void> write_table(Connection& sql, const Table& table, BackupWriter& writer) {
+    std::string about(1, table_record);
+    append_text(about, table.name);
+    append_text(about, table.columns);
+    TRY_VOID(writer.add(about));
+    std::string last;
+    for (std::size_t rows = 1; rows > 0;) {
+        TRY(const std::vector<std::string> page, read_page(sql, table, last));
+        for (const std::string& row : page) {
+            TRY_VOID(writer.add(row_record + row));
+        }
+        rows = page.size();
+        if (rows > 0) {
+            last = page.back();
+        }
+    }
+    return {};
+}
+
+// A backup's rows, one by one.
+struct BackupRow {
+    std::string_view table;
+    std::string_view columns;
+    std::vector<SqlValue> values;
+};
+using OnBackupRow = std::function<diag::Result<void>(const BackupRow&)>;
+
+tl::unexpected<diag::Error> wrong(const std::filesystem::path& file, std::string_view what) {
+    return diag::fail(Message::backup_wrong, {.file = file.string()}, {std::string(what)});
+}
+
+diag::Result<std::uint64_t> read_rows(const std::filesystem::path& file, const seal::KeyRing& ring, const OnBackupRow& on_row) {
+    TRY(BackupReader reader, BackupReader::open(file, ring));
+    if (reader.layout() > migrations().size()) {
+        return diag::fail(Message::store_newer, {.file = file.string()}, {std::to_string(reader.layout()), std::to_string(migrations().size())});
+    }
+    if (reader.layout() < oldest_layout) {
+        return wrong(file, fmt::format("layout {}, older than {}", reader.layout(), oldest_layout));
+    }
+    std::string table;
+    std::string columns;
+    std::uint64_t count = 0;
+    for (;;) {
+        TRY(const auto record, reader.next());
+        if (!record) {
+            return count;
+        }
+        if (record->front() == table_record) {
+            ByteReader about(record->substr(1));
+            const auto name = about.text();
+            const auto its_columns = about.text();
+            if (!name || !its_columns || std::ranges::find(tables, *name, &Table::name) == std::end(tables)) {
+                return wrong(file, "an unknown table");
+            }
+            table = *name;
+            columns = *its_columns;
+            continue;
+        }
+        auto values = values_of(record->substr(1));
+        if (!values || values->empty()) {
+            return wrong(file, table);
+        }
+        TRY_VOID(on_row({table, columns, std::move(*values)}));
+        ++count;
+    }
+}
+
+diag::Result<void> want_empty(Connection& sql) {
+    std::int64_t rows = 0;
+    TRY_VOID(sql.run("SELECT (SELECT count(*) FROM document) + (SELECT count(*) FROM peer) + (SELECT count(*) FROM audit_event)", {},
+                     [&](const SqlRow& row) { rows = row.integer(0); }));
+    if (rows > 0) {
+        return diag::fail(Message::store_not_empty, {}, {std::to_string(rows)});
+    }
+    for (const std::string_view table : made_by_opening) {
+        TRY_VOID(sql.run(fmt::format("DELETE FROM {}", table), {}));
+    }
+    return {};
+}
+
+struct WrappedOwnKey {
+    std::string name;
+    seal::WrappedKey wrapped;
+};
+
+struct Verified {
+    BackupContents contents{};
+    std::vector<WrappedOwnKey> keys{};
+};
+
+// The chains of a backup. Its own keys come first in it, so that the seals can be looked at.
+class BackupChains {
+public:
+    void open_with(const seal::Hash& search_key) { key_ = audit::key_of_seals(search_key); }
+    void add(const SqlRow& row) {
+        audit::Verifier& chain = chains_.try_emplace(row.text(0), row.text(0), key_).first->second;
+        const bool has_seal = row.columns().size() > 5 && !row.is_null(5); // older backups have no such column
+        chain.add({static_cast<std::uint64_t>(row.integer(1)), row.text(2), row.hash(3), row.hash(4), has_seal ? std::optional(row.hash(5)) : std::nullopt},
+                  report_);
+    }
+    // The end is reached.
+    diag::Report report() && {
+        for (const auto& [node, chain] : chains_) {
+            chain.finish(report_);
+        }
+        return std::move(report_);
+    }
+
+private:
+    seal::Hash key_{};
+    std::map<std::string, audit::Verifier, std::less<>> chains_{};
+    diag::Report report_{};
+};
+
+void count(std::string_view table, BackupContents& contents) {
+    struct Counted {
+        std::string_view table;
+        std::uint64_t BackupContents::*rows;
+    };
+    constexpr Counted counted[] = {{"document", &BackupContents::documents}, {"peer", &BackupContents::peers}, {"audit_event", &BackupContents::audit_events}};
+    const auto* const found = std::ranges::find(counted, table, &Counted::table);
+    if (found != std::end(counted)) {
+        ++(contents.*found->rows);
+    }
+}
+
+// Every frame opens, and the keys in it are of this ring.
+diag::Result<Verified> look_at_all(const std::filesystem::path& file, const seal::KeyRing& ring) {
+    BackupChains chains;
+    Verified out;
+    TRY(out.contents.rows, read_rows(file, ring, [&](const BackupRow& row) -> diag::Result<void> {
+            const SqlRow columns(row.values);
+            count(row.table, out.contents);
+            if (row.table == "store_key" && row.values.size() > 2) {
+                const WrappedOwnKey& own = out.keys.emplace_back(columns.text(0), seal::WrappedKey{columns.text(1), columns.text(2)});
+                const diag::Result<seal::Hash> key = open_store_key(ring, own.name, own.wrapped);
+                if (!key) {
+                    return diag::fail(Message::backup_other_key, {.file = file.string()}, {own.wrapped.master, ring.ids()});
+                }
+                if (own.name == search_key_name) {
+                    chains.open_with(*key);
+                }
+            } else if (row.table == "audit_event") {
+                chains.add(columns);
+            } else if (row.table == "version" && row.values.size() > 20) {
+                TRY_VOID(seal::unwrap(ring, {columns.text(18), columns.text(19)}, columns.view(20)));
+            }
+            return {};
+        }));
+    out.contents.chains = std::move(chains).report();
+    out.contents.chains.set_file(file.string());
+    return out;
+}
+
+// Not in the backup, because it follows from what is.
+diag::Result<void> mark_deliveries_of_gone_versions(Connection& sql) {
+    return sql.send("UPDATE delivery SET version_gone = 1 WHERE NOT EXISTS (SELECT 1 FROM version v WHERE v.document = delivery.document AND v.number = delivery.version)",
+                    {});
+}
+
+// In a commit of its own: who opens the store then has the backup's keys, and seals with them what is written behind its last row.
+diag::Result<void> take_over_keys(const std::vector<WrappedOwnKey>& keys, const StoreSettings& settings, const seal::KeyRing& ring, const base::Clock& clock) {
+    TRY(const std::unique_ptr<Store> store, Store::open(settings, ring, clock));
+    return store->write([&](Transaction& transaction) -> diag::Result<void> {
+        Connection& sql = transaction.session().sql;
+        TRY_VOID(want_empty(sql));
+        for (const seal::MasterKey& key : ring.keys()) { // the backup may be older than the last change of keys
+            TRY_VOID(sql.send("INSERT INTO master_key (id) VALUES ($1) ON CONFLICT (id) DO NOTHING", {key.id}));
+        }
+        for (const WrappedOwnKey& own : keys) {
+            TRY_VOID(sql.send("INSERT INTO store_key (name, master, wrapped) VALUES ($1, $2, $3)", {own.name, own.wrapped.master, Bytes{own.wrapped.bytes}}));
+        }
+        return {};
+    });
+}
+
+} // namespace
+
+diag::Result<void> backup(const Store& store, const std::filesystem::path& file, const seal::KeyRing& ring) {
+    TRY(BackupWriter writer, BackupWriter::open(file, ring, migrations().size()));
+    TRY_VOID(store.read([&](const Snapshot& snapshot) -> diag::Result<void> {
+        for (const Table& table : tables) {
+            TRY_VOID(write_table(snapshot.session().sql, table, writer));
+        }
+        return {};
+    }));
+    return writer.finish();
+}
+
+diag::Result<void> restore(const std::filesystem::path& file, const StoreSettings& settings, const seal::KeyRing& ring, const base::Clock& clock, const RestoreOptions& how) {
+    TRY(const Verified verified, look_at_all(file, ring)); // before anything is written
+    if (how.on_contents) {
+        how.on_contents(verified.contents);
+    }
+    if (verified.contents.is_damaged() && how.damaged == DamagedAudit::refuse) {
+        return diag::fail(Message::backup_audit_damaged, {.file = file.string()});
+    }
+    StoreSettings empty = settings;
+    empty.is_gateway = false; // an audit spool belongs to the restored store, not to the empty one
+    TRY_VOID(take_over_keys(verified.keys, empty, ring, clock));
+    TRY(const std::unique_ptr<Store> store, Store::open(empty, ring, clock));
+    return store->write([&](Transaction& transaction) -> diag::Result<void> {
+        Connection& sql = transaction.session().sql;
+        TRY_VOID(want_empty(sql));
+        TRY(const std::uint64_t rows, read_rows(file, ring, [&](const BackupRow& row) {
+                return sql.send(fmt::format("INSERT INTO {} ({}) VALUES ({})", row.table, row.columns, numbered(row.values.size())), row.values);
+            }));
+        if (rows != verified.contents.rows) { // another file than the one that was looked at
+            return wrong(file, fmt::format("{} rows, then {}", verified.contents.rows, rows));
+        }
+        TRY_VOID(mark_deliveries_of_gone_versions(sql));
+        return how.last ? how.last(transaction) : diag::Result<void>();
+    });
+}
+
+diag::Result<BackupContents> verify_backup(const std::filesystem::path& file, const seal::KeyRing& ring) {
+    TRY(Verified verified, look_at_all(file, ring));
+    return std::move(verified.contents);
+}
+
+} // namespace renkei::store

@@ -1,0 +1,248 @@
+// Search. A question can be looked up from several ends: by person, by sender, by what the caller may see, by form, date or change. Each
+// end is counted (up to a bound), and the narrowest is walked, in the order of ids where an index gives it; all other conditions are
+// looked at row by row. So a page costs little in a store of millions too.
+#include "gateway/network/store/party_key.h"
+#include "gateway/network/store/row_values.h"
+#include "gateway/network/store/snapshot.h"
+#include "gateway/network/store/uuid_bytes.h"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <limits>
+#include <set>
+#include <span>
+
+namespace renkei::store {
+namespace {
+
+// A SELECT that grows, with its values in the order of their $ numbers.
+class SelectStatement {
+public:
+    explicit SelectStatement(std::string start) : text_(std::move(start)) {}
+    std::string value(const SqlValue& value) {
+        values_.push_back(value);
+        return fmt::format("${}", values_.size());
+    }
+    std::string list(const std::vector<std::int64_t>& numbers) {
+        std::string out;
+        for (const std::int64_t number : numbers) {
+            out += (out.empty() ? "" : ", ") + value(number);
+        }
+        return out;
+    }
+    void add(std::string_view text) { text_ += text; }
+    const std::string& text() const { return text_; }
+    const std::vector<SqlValue>& values() const { return values_; }
+
+private:
+    std::string text_;
+    std::vector<SqlValue> values_;
+};
+
+// One end from which a question can be looked up.
+struct End {
+    std::string_view from;      // table, as p or, of documents, as d
+    std::string_view condition; // with {} for each value
+    std::string_view id;        // of the document, in the order of the index
+    std::vector<std::vector<SqlValue>> keys; // one lookup each
+    bool is_viewer = false;     // seeing follows from it
+    bool is_sender = false;
+};
+
+constexpr std::string_view by_party = "party p";
+constexpr std::string_view by_person = "person p";
+constexpr std::string_view by_document = "document d";
+
+constexpr std::size_t together = 50; // documents in one question
+constexpr std::int64_t enough = 2000; // to count is to walk: some hundred microseconds
+
+template <class Key>
+std::vector<std::vector<SqlValue>> one_each(const std::vector<Key>& keys) {
+    std::vector<std::vector<SqlValue>> out;
+    for (const Key& key : keys) {
+        out.push_back({SqlValue(key)});
+    }
+    return out;
+}
+
+class Finder {
+public:
+    Finder(Session& session, const DocumentQuery& query)
+        : session_(session), query_(query), viewer_(viewer_keys(session.shared.keys.search, query.viewer)),
+          senders_(party_keys(session.shared.keys.search, query.senders)), after_(uuid_bytes(query.after)),
+          date_end_(query.date_to.empty() ? "" : query.date_to + '~') {}
+
+    diag::Result<DocumentPage> find() {
+        if (!query_.after.empty() && !after_) {
+            return DocumentPage{}; // behind no document
+        }
+        TRY(std::vector<std::string> ids, merged());
+        DocumentPage out;
+        out.more = ids.size() > query_.limit;
+        ids.resize(std::min<std::size_t>(ids.size(), query_.limit));
+        for (std::size_t from = 0; from < ids.size(); from += together) {
+            TRY_VOID(add_versions(std::span(ids).subspan(from, std::min(together, ids.size() - from)), out));
+        }
+        return out;
+    }
+
+private:
+    diag::Result<std::vector<std::string>> merged() {
+        TRY(const End end, narrowest());
+        std::set<std::string> ids; // bytes sort as the database sorts them
+        for (const std::vector<SqlValue>& key : end.keys) {
+            TRY_VOID(look_up(end, key, ids));
+        }
+        std::vector<std::string> out(ids.begin(), ids.end());
+        if (query_.newest_first) {
+            std::ranges::reverse(out);
+        }
+        // each key gave its first ones; what is behind the limit may have gaps, but that it is there says that there is more
+        out.resize(std::min<std::size_t>(out.size(), std::size_t{query_.limit} + 1));
+        return out;
+    }
+
+    // Those that walk in the order of ids come first: of equals they are the better ones.
+    std::vector<End> ends() const {
+        std::vector<End> out;
+        if (!query_.persons.empty()) {
+            return {{by_person, "p.person = {}", "p.document", one_each(query_.persons)}}; // a person has few documents
+        }
+        if (!senders_.empty()) {
+            out.push_back({by_party, "p.who = {} AND (p.sides & 1) <> 0", "p.document", one_each(senders_), false, true});
+        }
+        out.push_back({by_party, "p.who = {}", "p.document", one_each(viewer_), true});
+        if (!query_.form.empty()) {
+            out.push_back({by_document, "d.form = {}", "d.id", {{SqlValue(query_.form)}}});
+        }
+        if (!query_.date_from.empty() && !date_end_.empty()) {
+            out.push_back({by_document, "d.date >= {} AND d.date <= {}", "d.id", {{SqlValue(query_.date_from), SqlValue(date_end_)}}});
+        }
+        if (query_.since > 0) {
+            out.push_back({by_document, "d.changed >= {}", "d.id", {{SqlValue(query_.since)}}});
+        }
+        return out;
+    }
+
+    diag::Result<End> narrowest() {
+        std::vector<End> all = ends();
+        std::size_t best = 0;
+        std::int64_t fewest = all.size() == 1 ? 0 : std::numeric_limits<std::int64_t>::max();
+        for (std::size_t i = 0; i < all.size() && fewest > 0; ++i) {
+            TRY(const std::int64_t count, count_of(all[i], std::min(fewest, enough)));
+            if (count < fewest) {
+                best = i;
+                fewest = count;
+            }
+        }
+        return std::move(all[best]);
+    }
+
+    diag::Result<std::int64_t> count_of(const End& end, std::int64_t most) {
+        std::int64_t out = 0;
+        for (const std::vector<SqlValue>& key : end.keys) {
+            SelectStatement statement(fmt::format("SELECT count(*) FROM (SELECT 1 FROM {} WHERE ", end.from));
+            add_condition(statement, end.condition, key);
+            statement.add(fmt::format(" LIMIT {}) counted", statement.value(most)));
+            TRY_VOID(session_.sql.run(statement.text(), statement.values(), [&](const SqlRow& row) { out += row.integer(0); }));
+        }
+        return out;
+    }
+
+    static void add_condition(SelectStatement& statement, std::string_view condition, const std::vector<SqlValue>& values) {
+        for (const SqlValue& value : values) {
+            const std::size_t hole = condition.find("{}");
+            statement.add(condition.substr(0, hole));
+            statement.add(statement.value(value));
+            condition.remove_prefix(hole + 2);
+        }
+        statement.add(condition);
+    }
+
+    diag::Result<void> look_up(const End& end, const std::vector<SqlValue>& key, std::set<std::string>& ids) {
+        // CROSS: SQLite then walks the first table first
+        const std::string_view join = end.from == by_document ? "" : " CROSS JOIN document d";
+        const bool is_party = end.from == by_party;
+        const std::string_view distinct = is_party && !query_.only_current ? "DISTINCT " : ""; // a party has a row for each version
+        SelectStatement statement(fmt::format("SELECT {}{} FROM {}{} WHERE {}", distinct, end.id, end.from, join, join.empty() ? "" : "d.id = p.document AND "));
+        add_condition(statement, end.condition, key);
+        add_facts(statement);
+        // what counts as sender and what lets the viewer see it stand in the same version
+        const std::string_view version = query_.only_current ? "d.newest" : is_party ? "p.number" : "";
+        const auto of_version = [version](char table) { return version.empty() ? is_there(table) : fmt::format(" AND {}.number = {}", table, version); };
+        if (is_party) {
+            statement.add(query_.only_current ? of_version('p') : is_there('p'));
+        }
+        if (!end.is_sender && !senders_.empty()) {
+            const std::string senders = statement.list(senders_); // in the order in which they stand there
+            const std::string viewer = statement.list(viewer_);
+            statement.add(fmt::format(" AND EXISTS (SELECT 1 FROM party s, party o WHERE s.document = d.id AND s.who IN ({}) AND (s.sides & 1) <> 0{} AND "
+                                      "o.document = s.document AND o.number = s.number AND o.who IN ({}))",
+                                      senders, of_version('s'), viewer));
+        }
+        if (!end.is_viewer) {
+            statement.add(fmt::format(" AND EXISTS (SELECT 1 FROM party v WHERE v.document = d.id AND v.who IN ({}){})", statement.list(viewer_), of_version('v')));
+        }
+        if (after_) {
+            statement.add(fmt::format(" AND {} {} {}", end.id, query_.newest_first ? "<" : ">", statement.value(Bytes{*after_})));
+        }
+        statement.add(fmt::format(" ORDER BY {} {} LIMIT {}", end.id, query_.newest_first ? "DESC" : "ASC", statement.value(std::size_t{query_.limit} + 1)));
+        TRY_VOID(session_.sql.run(statement.text(), statement.values(), [&](const SqlRow& row) { ids.insert(row.text(0)); }));
+        return {};
+    }
+
+    // Whom a version named may be known when retention has dropped the version itself.
+    static std::string is_there(char table) {
+        return fmt::format(" AND EXISTS (SELECT 1 FROM version n WHERE n.document = {0}.document AND n.number = {0}.number)", table);
+    }
+
+    void add_facts(SelectStatement& statement) const {
+        if (query_.only_current) {
+            statement.add(" AND d.live = 1");
+        }
+        if (!query_.form.empty()) {
+            statement.add(fmt::format(" AND d.form = {}", statement.value(query_.form)));
+        }
+        if (!query_.date_from.empty()) {
+            statement.add(fmt::format(" AND d.date >= {}", statement.value(query_.date_from)));
+        }
+        if (!date_end_.empty()) {
+            statement.add(fmt::format(" AND d.date <= {}", statement.value(date_end_)));
+        }
+        if (query_.since > 0) {
+            statement.add(fmt::format(" AND d.changed >= {}", statement.value(query_.since)));
+        }
+    }
+
+    // Of several documents in one question; the list is filled up with the last one, so that the question is always the same.
+    diag::Result<void> add_versions(std::span<const std::string> ids, DocumentPage& out) {
+        SelectStatement statement(fmt::format("SELECT {} FROM version WHERE ", version_columns));
+        std::string list;
+        for (std::size_t i = 0; i < together; ++i) {
+            list += (i == 0 ? "" : ", ") + statement.value(Bytes{ids[std::min(i, ids.size() - 1)]});
+        }
+        constexpr std::string_view newest = "(document, number) IN (SELECT id, newest FROM document WHERE id IN ({})) ORDER BY number";
+        constexpr std::string_view seen = "document IN ({}) AND EXISTS (SELECT 1 FROM party v WHERE v.document = version.document AND v.number = "
+                                          "version.number AND v.who IN ({})) ORDER BY number";
+        statement.add(query_.only_current ? fmt::format(newest, list) : fmt::format(seen, list, statement.list(viewer_)));
+        TRY(std::vector<Version> found,
+            read_all<Version>(session_.sql, statement.text(), statement.values(), [&](const SqlRow& row) { return read_version(session_, row); }));
+        for (const std::string& id : ids) {
+            std::ranges::copy_if(found, std::back_inserter(out.versions), [text = uuid_text(id)](const Version& it) { return it.document == text; });
+        }
+        return {};
+    }
+
+    Session& session_;
+    const DocumentQuery& query_;
+    std::vector<std::int64_t> viewer_;
+    std::vector<std::int64_t> senders_;
+    std::optional<std::string> after_;
+    std::string date_end_; // behind everything that begins with date_to: a month ends with its last day
+};
+
+} // namespace
+
+diag::Result<DocumentPage> Snapshot::find(const DocumentQuery& query) const { return Finder(*session_, query).find(); }
+
+} // namespace renkei::store

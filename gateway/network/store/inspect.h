@@ -1,0 +1,25 @@
+// Inspects the place of a store without creating or changing anything. May run beside a running gateway.
+#pragma once
+
+#include "gateway/network/policy/peer.h"
+#include "gateway/network/seal/key_ring.h"
+#include "gateway/network/store/settings.h"
+
+namespace renkei::store {
+
+enum class StorePresence : bool { absent, present };
+
+// Errors are those of Store::open. `ring`: also checks that the store's own keys open under it.
+diag::Result<StorePresence> inspect(const StoreSettings& settings, const seal::KeyRing* ring = nullptr);
+
+// Reads the whole file of an SQLite store, also while it is in use, which may take minutes: `store_damaged`, or why it cannot be read.
+// PostgreSQL checks its pages itself.
+diag::Result<void> check_integrity(const StoreSettings& settings);
+
+// The peers of an existing store, which may have an older layout.
+diag::Result<std::vector<policy::Peer>> read_stored_peers(const StoreSettings& settings);
+
+// The error of a missing store that may not be created.
+tl::unexpected<diag::Error> missing_store(const StoreSettings& settings);
+
+} // namespace renkei::store

@@ -1,0 +1,52 @@
+#include "gateway/network/store/migrate.h"
+
+#include "gateway/network/store/dialect.h"
+
+namespace renkei::store {
+namespace {
+
+using diag::Message;
+
+diag::Result<std::size_t> go_up(Connection& sql) {
+    TRY_VOID(sql.script(sql.dialect().lock_layout));
+    TRY(const std::size_t from, layout_of(sql));
+    TRY_VOID(sql.script("CREATE TABLE IF NOT EXISTS layout (number BIGINT NOT NULL)"));
+    for (std::size_t number = from; number < migrations().size(); ++number) {
+        TRY_VOID(sql.script(sql.dialect().spell(migrations()[number])));
+        TRY_VOID(sql.run("INSERT INTO layout (number) VALUES ($1)", {{static_cast<std::int64_t>(number + 1)}}));
+    }
+    return from;
+}
+
+} // namespace
+
+diag::Result<std::size_t> layout_of(Connection& sql) {
+    bool is_there = false;
+    bool has_tables = false;
+    TRY_VOID(sql.run(sql.dialect().count_tables, {}, [&](const SqlRow& row) {
+        is_there = row.integer(0) != 0;
+        has_tables = row.integer(1) != 0;
+    }));
+    if (!is_there) {
+        return has_tables ? diag::Result<std::size_t>(diag::fail(Message::store_foreign, {}, {std::string(setting_of(sql.dialect().engine))})) : std::size_t{0};
+    }
+    std::size_t number = 0;
+    TRY_VOID(sql.run("SELECT coalesce(max(number), 0) FROM layout", {}, [&](const SqlRow& row) { number = static_cast<std::size_t>(row.integer(0)); }));
+    if (number > migrations().size()) {
+        return diag::fail(Message::store_newer, {}, {std::to_string(number), std::to_string(migrations().size())});
+    }
+    return number;
+}
+
+diag::Result<std::size_t> migrate(Connection& sql) {
+    TRY_VOID(sql.script(sql.dialect().begin_write));
+    diag::Result<std::size_t> from = go_up(sql);
+    if (!from) {
+        (void)sql.script("ROLLBACK");
+        return from;
+    }
+    TRY_VOID(sql.script("COMMIT"));
+    return from;
+}
+
+} // namespace renkei::store

@@ -1,0 +1,11 @@
+# migrations/*.sql become texts in the program, in the order of their numbers.
+file(GLOB migrations CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/network/store/migrations/*.sql)
+list(SORT migrations)
+set(migration_texts "")
+foreach(file IN LISTS migrations)
+    file(READ ${file} text)
+    string(APPEND migration_texts "    R\"sql(${text})sql\",\n")
+endforeach()
+set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${migrations})
+configure_file(${CMAKE_CURRENT_SOURCE_DIR}/network/store/migrations.cpp.in ${CMAKE_BINARY_DIR}/gateway/network/store/migrations.cpp @ONLY)
+target_sources(gateway_store PRIVATE ${CMAKE_BINARY_DIR}/gateway/network/store/migrations.cpp)

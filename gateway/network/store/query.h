@@ -1,0 +1,42 @@
+// Which documents: conditions are joined by "and", the values of one condition by "or"; empty means no condition.
+#pragma once
+
+#include "gateway/network/store/rows.h"
+
+namespace renkei::store {
+
+// The caller; only documents that this peer may read are found (the same rule as policy::may_read).
+struct Viewer {
+    std::string peer;
+    std::vector<policy::Identifier> numbers; // of the peer
+};
+
+struct DocumentQuery {
+    Viewer viewer{};
+    std::vector<Hash> persons{};  // any of them
+    std::string form{};           // of the newest version; so are date and created
+    std::vector<policy::Identifier> senders{};
+    std::string date_from{};      // of Version::date, as text, inclusive
+    std::string date_to{};        // inclusive too: "2026-11" ends with the month
+    Millis since = 0;             // Version::created
+    bool only_current = true;     // newest versions that are not withdrawn; else all versions of each document that the viewer may see, oldest first
+    std::string after{};          // document id: continue behind it (ids sort by time)
+    bool newest_first = true;
+    std::uint32_t limit = 50;     // documents
+};
+
+struct DocumentPage {
+    std::vector<Version> versions{};
+    bool more = false;
+};
+
+struct DeliveryQuery {
+    std::string peer{};
+    std::string document{};
+    std::vector<DeliveryState> states{};
+    std::string after{};        // an id: page by page, in the order of ids
+    std::uint32_t limit = 100;
+    bool newest_first = false;  // else in the order of ids
+};
+
+} // namespace renkei::store

@@ -1,0 +1,69 @@
+#include "gateway/network/store/row_values.h"
+
+#include "gateway/network/store/uuid_bytes.h"
+
+namespace renkei::store {
+namespace {
+
+using diag::Message;
+
+// A word that this program never wrote.
+tl::unexpected<diag::Error> odd(const SqlRow& row, std::size_t column) { return diag::fail(Message::store_failed, {}, {row.text(column)}); }
+
+std::uint32_t small(const SqlRow& row, std::size_t column) { return static_cast<std::uint32_t>(row.integer(column)); }
+
+} // namespace
+
+diag::Result<Version> read_version(const Session& session, const SqlRow& row, Titles titles) {
+    const std::optional<VersionStatus> status = status_of(row.view(3));
+    if (!status) {
+        return odd(row, 3);
+    }
+    std::string title;
+    if (titles == Titles::opened) {
+        TRY(title, open_title(session, {{row.text(17), row.text(18)}, row.text(19)}, row.view(20)));
+    }
+    return Version{.document = uuid_text(row.view(0)),
+                   .number = small(row, 1),
+                   .revision = row.integer(2),
+                   .status = *status,
+                   .sha = row.hash(4),
+                   .form = row.text(5),
+                   .form_version = row.text(6),
+                   .syntax = row.text(7),
+                   .media_type = row.text(8),
+                   .type_system = row.text(9),
+                   .type_code = row.text(10),
+                   .title = std::move(title),
+                   .date = row.text(11),
+                   .created = row.integer(12),
+                   .submitter = row.text(13),
+                   .size = static_cast<std::uint64_t>(row.integer(14)),
+                   .sha1 = row.text(15),
+                   .has_fhir = row.integer(16) != 0};
+}
+
+diag::Result<Delivery> read_delivery(const SqlRow& row) {
+    const std::optional<DeliveryState> state = delivery_state_of(row.view(5));
+    if (!state) {
+        return odd(row, 5);
+    }
+    return Delivery{.id = uuid_text(row.view(0)),
+                    .document = uuid_text(row.view(1)),
+                    .version = small(row, 2),
+                    .peer = row.text(3),
+                    .order = row.hash(4),
+                    .withdraws = row.integer(15) != 0,
+                    .state = *state,
+                    .attempts = small(row, 6),
+                    .certain_failures = small(row, 14),
+                    .created = row.integer(7),
+                    .due = row.integer(8),
+                    .changed = row.integer(9),
+                    .reason = row.text(10),
+                    .answer = row.text(11),
+                    .node = row.text(12),
+                    .lease = row.integer(13)};
+}
+
+} // namespace renkei::store

@@ -1,0 +1,103 @@
+#include "gateway/network/store/row_values.h"
+#include "gateway/network/store/snapshot.h"
+#include "gateway/network/store/uuid_bytes.h"
+
+#include <fmt/format.h>
+
+namespace renkei::store {
+namespace {
+
+// "$1, $2, $3"
+std::string parameter_places(std::size_t count) {
+    std::string out;
+    for (std::size_t i = 1; i <= count; ++i) {
+        out += fmt::format("{}${}", i == 1 ? "" : ", ", i);
+    }
+    return out;
+}
+
+} // namespace
+
+diag::Result<std::optional<Delivery>> Snapshot::delivery(std::string_view id) const {
+    const auto bytes = uuid_bytes(id);
+    if (!bytes) {
+        return std::nullopt;
+    }
+    TRY(std::vector<Delivery> found,
+        read_all<Delivery>(session_->sql, fmt::format("SELECT {} FROM delivery WHERE id = $1", delivery_columns), {{Bytes{*bytes}}}, read_delivery));
+    return first_of(std::move(found));
+}
+
+diag::Result<std::optional<Delivery>> Snapshot::front(std::string_view peer, const Hash& order) const {
+    TRY(std::vector<Delivery> found,
+        read_all<Delivery>(session_->sql, fmt::format("SELECT {} FROM delivery WHERE id = (SELECT delivery FROM line WHERE peer = $1 AND line = $2)", delivery_columns),
+                           std::vector<SqlValue>{peer, order}, read_delivery));
+    return first_of(std::move(found));
+}
+
+diag::Result<std::vector<Delivery>> Snapshot::deliveries(const DeliveryQuery& query) const {
+    std::string where = "1 = 1";
+    std::vector<SqlValue> values;
+    const auto add = [&](std::string_view condition, const SqlValue& value) {
+        values.push_back(value);
+        where += fmt::format(fmt::runtime(condition), values.size());
+    };
+    const auto document = uuid_bytes(query.document);
+    const auto after = uuid_bytes(query.after);
+    if ((!query.document.empty() && !document) || (!query.after.empty() && !after)) {
+        return std::vector<Delivery>();
+    }
+    if (!query.peer.empty()) {
+        add(" AND peer = ${}", query.peer);
+    }
+    if (document) {
+        add(" AND document = ${}", Bytes{*document});
+    }
+    std::string states;
+    for (const DeliveryState state : query.states) {
+        states += fmt::format("{}'{}'", states.empty() ? "" : ", ", to_text(state));
+    }
+    if (!states.empty()) {
+        where += fmt::format(" AND state IN ({})", states);
+    }
+    if (after) {
+        add(" AND id > ${}", Bytes{*after});
+    }
+    values.emplace_back(query.limit);
+    const std::string_view order = query.newest_first ? "created DESC, id DESC" : "id";
+    return read_all<Delivery>(session_->sql,
+                              fmt::format("SELECT {} FROM delivery WHERE {} ORDER BY {} LIMIT ${}", delivery_columns, where, order, values.size()),
+                              values, read_delivery);
+}
+
+diag::Result<std::map<DeliveryState, std::uint64_t>> Snapshot::delivery_counts(std::string_view peer) const {
+    std::map<DeliveryState, std::uint64_t> out;
+    const std::string_view which = peer.empty() ? "" : " WHERE peer = $1";
+    const std::vector<SqlValue> values = peer.empty() ? std::vector<SqlValue>() : std::vector<SqlValue>{peer};
+    TRY_VOID(session_->sql.run(fmt::format("SELECT state, count(*) FROM delivery{} GROUP BY state", which), values, [&](const SqlRow& row) {
+        if (const auto state = delivery_state_of(row.view(0))) {
+            out[*state] = static_cast<std::uint64_t>(row.integer(1));
+        }
+    }));
+    return out;
+}
+
+diag::Result<std::uint64_t> Snapshot::count_unfinished(const std::vector<std::string>& peers) const {
+    if (peers.empty()) {
+        return 0;
+    }
+    std::uint64_t out = 0;
+    TRY_VOID(session_->sql.run(fmt::format("SELECT count(*) FROM delivery WHERE peer IN ({}) AND state IN ('waiting', 'sending')", parameter_places(peers.size())),
+                               std::vector<SqlValue>(peers.begin(), peers.end()), [&](const SqlRow& row) { out = static_cast<std::uint64_t>(row.integer(0)); }));
+    return out;
+}
+
+diag::Result<std::optional<Millis>> Snapshot::oldest_waiting(const std::vector<std::string>& but_not_for) const {
+    std::optional<Millis> out;
+    const std::string others = but_not_for.empty() ? "" : fmt::format(" AND peer NOT IN ({})", parameter_places(but_not_for.size()));
+    TRY_VOID(session_->sql.run(fmt::format("SELECT created FROM delivery WHERE state IN ('waiting', 'sending'){} ORDER BY created LIMIT 1", others),
+                               std::vector<SqlValue>(but_not_for.begin(), but_not_for.end()), [&](const SqlRow& row) { out = row.integer(0); }));
+    return out;
+}
+
+} // namespace renkei::store

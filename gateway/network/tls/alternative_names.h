@@ -1,0 +1,12 @@
+// subjectAltName (RFC 5280 §4.2.1.6) as text.
+#pragma once
+
+#include "gateway/network/tls/openssl.h"
+
+#include <vector>
+
+namespace renkei::tls {
+
+std::vector<std::string> texts_of(const GENERAL_NAMES* names); // "DNS:…", "URI:…", "IP:…"; other kinds are left out. Null: none
+
+} // namespace renkei::tls

@@ -1,0 +1,74 @@
+#include "gateway/network/tls/verify_error.h"
+
+#include <algorithm>
+#include <array>
+#include <iterator>
+#include <openssl/sslerr.h>
+#include <openssl/x509_vfy.h>
+
+namespace renkei::tls {
+namespace {
+
+using diag::Message;
+
+template <class Code>
+struct Row {
+    Code code;
+    VerifyError why;
+};
+
+constexpr Row<long> verified_rows[] = {
+    {X509_V_ERR_CERT_HAS_EXPIRED, VerifyError::expired},
+    {X509_V_ERR_CERT_NOT_YET_VALID, VerifyError::not_yet_valid},
+    {X509_V_ERR_CERT_REVOKED, VerifyError::revoked},
+    {X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT, VerifyError::unknown_issuer},
+    {X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY, VerifyError::unknown_issuer},
+    {X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE, VerifyError::unknown_issuer},
+    {X509_V_ERR_CERT_SIGNATURE_FAILURE, VerifyError::unknown_issuer}, // another authority of the same name
+    {X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN, VerifyError::unknown_issuer},
+    {X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT, VerifyError::unknown_issuer},
+    {X509_V_ERR_CERT_UNTRUSTED, VerifyError::unknown_issuer},
+    {X509_V_ERR_HOSTNAME_MISMATCH, VerifyError::wrong_host},
+    {X509_V_ERR_IP_ADDRESS_MISMATCH, VerifyError::wrong_host},
+    {X509_V_ERR_CRL_HAS_EXPIRED, VerifyError::crl_expired},
+    {X509_V_ERR_UNABLE_TO_GET_CRL, VerifyError::no_crl},
+};
+
+constexpr Row<int> alert_rows[] = {
+    {SSL_R_SSLV3_ALERT_CERTIFICATE_EXPIRED, VerifyError::expired},
+    {SSL_R_SSLV3_ALERT_CERTIFICATE_REVOKED, VerifyError::revoked},
+    {SSL_R_TLSV1_ALERT_UNKNOWN_CA, VerifyError::unknown_issuer},
+    {SSL_R_SSLV3_ALERT_BAD_CERTIFICATE, VerifyError::other},
+    {SSL_R_SSLV3_ALERT_UNSUPPORTED_CERTIFICATE, VerifyError::other},
+    {SSL_R_SSLV3_ALERT_CERTIFICATE_UNKNOWN, VerifyError::other},
+    {SSL_R_TLSV13_ALERT_CERTIFICATE_REQUIRED, VerifyError::other},
+};
+
+constexpr std::array messages{Message::certificate_expired, Message::certificate_too_early, Message::certificate_revoked,
+                              Message::certificate_foreign, Message::certificate_untrusted, Message::revocations_expired,
+                              Message::certificate_without_list, Message::certificate_untrusted}; // by VerifyError
+static_assert(messages.size() == static_cast<std::size_t>(VerifyError::other) + 1);
+
+} // namespace
+
+VerifyError verify_error_of(long verified) {
+    const auto* const row = std::ranges::find(verified_rows, verified, &Row<long>::code);
+    return row == std::end(verified_rows) ? VerifyError::other : row->why;
+}
+
+std::optional<VerifyError> verify_error_of_alert(int alert) {
+    const auto* const row = std::ranges::find(alert_rows, alert, &Row<int>::code);
+    return row == std::end(alert_rows) ? std::nullopt : std::optional(row->why);
+}
+
+Message message_of(VerifyError why) { return messages[static_cast<std::size_t>(why)]; }
+
+VerifyError verify_error_of(Message message) {
+    if (message == Message::certificate_untrusted) { // of several, the one that claims least
+        return VerifyError::other;
+    }
+    const auto* const found = std::ranges::find(messages, message);
+    return found == messages.end() ? VerifyError::other : static_cast<VerifyError>(found - messages.begin());
+}
+
+} // namespace renkei::tls

@@ -1,0 +1,17 @@
+// What an HTTP response, or a connection error, means for a delivery.
+#pragma once
+
+#include "gateway/core/base/clock.h"
+#include "gateway/network/outbox/delivery.h"
+#include "gateway/network/client/http_pool.h"
+
+namespace renkei::transports {
+
+outbox::Attempt classify(const client::HttpResponse& response, base::Millis now);
+outbox::Attempt classify(const client::ConnectionError& problem);
+outbox::UnreachableReason unreachable_reason(const client::ConnectionResult<void>& look);
+
+// Retry-After (RFC 9110 §10.2.3): seconds or a date; 0: none or not understood.
+std::int64_t retry_after_ms(std::string_view value, base::Millis now);
+
+} // namespace renkei::transports

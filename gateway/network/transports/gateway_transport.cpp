@@ -1,0 +1,134 @@
+#include "gateway/network/transports/gateway_transport.h"
+
+#include "gateway/core/text/content_disposition.h"
+#include "gateway/network/transports/classify_response.h"
+#include "gateway/network/client/status.h"
+
+namespace renkei::transports {
+namespace {
+
+using client::ConnectionResult;
+using client::Endpoint;
+using client::HttpRequest;
+using client::HttpResponse;
+using client::HttpUrl;
+using client::parse_http_url;
+namespace status = client::status;
+using outbox::Attempt;
+using outbox::AttemptResult;
+using outbox::OutboundMessage;
+using outbox::UnreachableReason;
+using text::content_disposition;
+
+// The path of a Location, which is a whole address or a path; empty: it points to another server.
+std::string path_of(const std::string& location, const Endpoint& endpoint) {
+    if (location.starts_with('/')) {
+        return location;
+    }
+    const std::optional<HttpUrl> target = parse_http_url(location);
+    return target && target->endpoint == endpoint ? target->path : "";
+}
+
+HttpRequest posting(const HttpUrl& target, const OutboundMessage& message) {
+    HttpRequest out{.method = "POST", .path = target.path + "/documents", .body = message.bytes};
+    out.fields = {{"Content-Type", message.media_type},
+                  {"Accept", "application/fhir+json"},
+                  {"Idempotency-Key", message.delivery},
+                  {"X-Request-Id", message.delivery}};
+    if (!message.file_name.empty()) {
+        out.fields.emplace_back("Content-Disposition", content_disposition(message.file_name));
+    }
+    return out;
+}
+
+HttpRequest withdrawing(const HttpUrl& target, const OutboundMessage& message) {
+    HttpRequest out{.method = "POST", .path = target.path + "/withdrawals", .body = message.bytes};
+    out.fields = {{"Content-Type", message.media_type}, {"Accept", "application/json"}, {"Idempotency-Key", message.delivery}, {"X-Request-Id", message.delivery}};
+    return out;
+}
+
+// For a gateway before 0.2, which knows a document by its Location alone.
+HttpRequest deleting(std::string path, const OutboundMessage& message) {
+    HttpRequest out{.method = "DELETE", .path = std::move(path)};
+    out.fields = {{"Accept", "application/fhir+json"}, {"Idempotency-Key", message.delivery}, {"X-Request-Id", message.delivery}};
+    return out;
+}
+
+// A conflict that names our own content as what is there already is an answer to something sent before. The text of the finding names
+// what is there first, then what was sent.
+bool has_it_already(const HttpResponse& answer, const OutboundMessage& message) {
+    const std::string sha = seal::to_hex(message.version.sha);
+    std::size_t hashes = 0;
+    std::size_t ours = 0;
+    std::size_t digits = 0;
+    for (std::size_t i = 0; i <= answer.body.size(); ++i) {
+        const bool is_digit = i < answer.body.size() && std::string_view("0123456789abcdef").find(answer.body[i]) != std::string_view::npos;
+        if (is_digit) {
+            ++digits;
+            continue;
+        }
+        if (digits == sha.size()) {
+            ++hashes;
+            ours += std::string_view(answer.body).substr(i - digits, digits) == sha ? 1U : 0U;
+        }
+        digits = 0;
+    }
+    return hashes > 0 && ours == hashes;
+}
+
+} // namespace
+
+Attempt GatewayTransport::send(const policy::Peer& peer, const OutboundMessage& message) {
+    const std::optional<HttpUrl> target = parse_http_url(peer.address);
+    if (!target) {
+        return {.result = AttemptResult::rejected, .reason = std::string(diag::row(diag::Message::endpoint_wrong).id)};
+    }
+    return message.withdrawal ? withdraw(peer, *target, message) : post(peer, *target, message);
+}
+
+Attempt GatewayTransport::post(const policy::Peer& peer, const HttpUrl& target, const OutboundMessage& message) {
+    HttpRequest request = posting(target, message);
+    request.server_bindings = peer.bindings;
+    const ConnectionResult<HttpResponse> answer = pool_->exchange(target.endpoint, request);
+    if (!answer) {
+        return classify(answer.error());
+    }
+    if (answer->status == status::conflict && has_it_already(*answer, message)) {
+        return {.result = AttemptResult::delivered, .reason = std::to_string(answer->status)};
+    }
+    return classify(*answer, clock_->now());
+}
+
+// By the keys of the deliveries, which hold whether or not their answers came back.
+Attempt GatewayTransport::withdraw(const policy::Peer& peer, const HttpUrl& target, const OutboundMessage& message) {
+    HttpRequest request = withdrawing(target, message);
+    request.server_bindings = peer.bindings;
+    const ConnectionResult<HttpResponse> answer = pool_->exchange(target.endpoint, request);
+    if (!answer) {
+        return classify(answer.error());
+    }
+    const bool is_older = answer->status == status::not_found || answer->status == status::not_allowed;
+    return is_older ? remove(peer, target, message) : classify(*answer, clock_->now());
+}
+
+Attempt GatewayTransport::remove(const policy::Peer& peer, const HttpUrl& target, const OutboundMessage& message) {
+    std::string path = path_of(message.known_as, target.endpoint);
+    if (path.empty()) {
+        return {.result = AttemptResult::rejected, .reason = "the receiver did not tell what it calls the document"};
+    }
+    HttpRequest request = deleting(std::move(path), message);
+    request.server_bindings = peer.bindings;
+    const ConnectionResult<HttpResponse> answer = pool_->exchange(target.endpoint, request);
+    if (!answer) {
+        return classify(answer.error());
+    }
+    const bool is_gone = answer->status == status::not_found || answer->status == status::gone;
+    return is_gone ? Attempt{.result = AttemptResult::delivered, .reason = std::to_string(answer->status)} : classify(*answer, clock_->now());
+}
+
+UnreachableReason GatewayTransport::probe(const policy::Peer& peer) {
+    const std::optional<HttpUrl> target = parse_http_url(peer.address);
+    return target ? unreachable_reason(pool_->probe(target->endpoint, peer.bindings)) : std::nullopt; // a wrong address shows when sending
+}
+
+} // namespace renkei::transports

@@ -1,0 +1,27 @@
+// To another gateway: POST {address}/documents with the delivery's id as Idempotency-Key; a withdrawal is POST {address}/withdrawals with these keys, or
+// DELETE of what it called the document if it has no such address.
+#pragma once
+
+#include "gateway/core/base/clock.h"
+#include "gateway/network/outbox/delivery.h"
+#include "gateway/network/client/http_pool.h"
+
+namespace renkei::transports {
+
+class GatewayTransport final : public outbox::Transport {
+public:
+    // Both outlive it.
+    GatewayTransport(client::HttpPool& pool, const base::Clock& clock) : pool_(&pool), clock_(&clock) {}
+    outbox::Attempt send(const policy::Peer& peer, const outbox::OutboundMessage& message) override;
+    outbox::UnreachableReason probe(const policy::Peer& peer) override;
+
+private:
+    outbox::Attempt post(const policy::Peer& peer, const client::HttpUrl& target, const outbox::OutboundMessage& message);
+    outbox::Attempt withdraw(const policy::Peer& peer, const client::HttpUrl& target, const outbox::OutboundMessage& message);
+    outbox::Attempt remove(const policy::Peer& peer, const client::HttpUrl& target, const outbox::OutboundMessage& message);
+
+    client::HttpPool* pool_;
+    const base::Clock* clock_;
+};
+
+} // namespace renkei::transports

@@ -1,0 +1,38 @@
+#include "gateway/network/transports/https_transport.h"
+
+#include "gateway/core/text/content_disposition.h"
+#include "gateway/network/transports/classify_response.h"
+
+namespace renkei::transports {
+
+using client::ConnectionResult;
+using client::HttpRequest;
+using client::HttpResponse;
+using client::HttpUrl;
+using client::parse_http_url;
+using outbox::Attempt;
+using outbox::AttemptResult;
+using outbox::OutboundMessage;
+using outbox::UnreachableReason;
+using text::content_disposition;
+
+Attempt HttpsTransport::send(const policy::Peer& peer, const OutboundMessage& message) {
+    const std::optional<HttpUrl> target = parse_http_url(peer.address);
+    if (!target) {
+        return {.result = AttemptResult::rejected, .reason = std::string(diag::row(diag::Message::endpoint_wrong).id)};
+    }
+    HttpRequest request{.method = "POST", .path = target->path, .body = message.bytes, .server_bindings = peer.bindings};
+    request.fields = {{"Content-Type", message.media_type}, {"Idempotency-Key", message.delivery}, {"X-Request-Id", message.delivery}};
+    if (!message.file_name.empty()) {
+        request.fields.emplace_back("Content-Disposition", content_disposition(message.file_name));
+    }
+    const ConnectionResult<HttpResponse> answer = pool_->exchange(target->endpoint, request);
+    return answer ? classify(*answer, clock_->now()) : classify(answer.error());
+}
+
+UnreachableReason HttpsTransport::probe(const policy::Peer& peer) {
+    const std::optional<HttpUrl> target = parse_http_url(peer.address);
+    return target ? unreachable_reason(pool_->probe(target->endpoint, peer.bindings)) : std::nullopt; // a wrong address shows when sending
+}
+
+} // namespace renkei::transports

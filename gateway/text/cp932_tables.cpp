@@ -1,7 +1,0 @@
-#include "gateway/text/cp932_tables.h"
-
-namespace renkei::text {
-
-#include "generated/text/cp932.inc"
-
-} // namespace renkei::text
