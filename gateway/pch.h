@@ -1,5 +1,5 @@
-// Headers of libraries that many files include, compiled once. No header of the project: a change of it would compile everything again.
-// Every file includes what it uses itself; preset fuzz compiles without this one.
+// Headers of libraries that many files include, compiled once. No header of the project: a change of it would
+// compile everything again. Every file includes what it uses itself; preset fuzz compiles without this one.
 #pragma once
 
 #include <fmt/format.h>

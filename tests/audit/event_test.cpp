@@ -45,7 +45,9 @@ TEST(AuditEvent, is_one_line_with_everything_in_its_place) {
             dicom +
             R"(,"code":"110152","display":"Destination Role ID"}]},)"
             R"("who":{"identifier":{"system":"https://renkei.example.jp/fhir/IdSystem/gateway-peer","value":"hospital-1"}},"altId":")" +
-            std::string(64, 'a') + R"(","requestor":true,"network":{"address":"192.0.2.7","type":"2"}},{"type":{"coding":[{)" + dicom +
+            std::string(64, 'a') +
+            R"(","requestor":true,"network":{"address":"192.0.2.7","type":"2"}},{"type":{"coding":[{)" +
+            dicom +
             R"(,"code":"110153","display":"Source Role ID"}]},)"
             R"("who":{"identifier":{"system":"https://renkei.example.jp/fhir/IdSystem/gateway-node","value":"node-1"}},"requestor":false,)"
             R"("network":{"address":"https://gateway.example:8443","type":"5"}}],)"
@@ -179,7 +181,8 @@ TEST(AuditEvent, of_several_refusals_holds_their_number) {
 // ---------------------------------------------------------------- who
 TEST(AuditEvent, names_an_unknown_caller_by_the_key_of_the_certificate) {
     const json agents = changed([](Event& it) { it.peer.clear(); })["agent"];
-    EXPECT_EQ(agents[0]["who"]["identifier"]["system"], "https://renkei.example.jp/fhir/IdSystem/certificate-key-sha256");
+    EXPECT_EQ(agents[0]["who"]["identifier"]["system"],
+              "https://renkei.example.jp/fhir/IdSystem/certificate-key-sha256");
     EXPECT_EQ(agents[0]["who"]["identifier"]["value"], std::string(64, 'a'));
 }
 
@@ -215,7 +218,10 @@ TEST(AuditEvent, of_a_delivery_has_the_gateway_as_source_and_requestor) {
 }
 
 TEST(AuditEvent, knows_addresses_names_and_urls_apart) {
-    for (const auto& [address, type] : {std::pair("127.0.0.1", "2"), {"::1", "2"}, {"city.example", "1"}, {"https://city.example/in", "5"}}) {
+    for (const auto& [address, type] : {std::pair("127.0.0.1", "2"),
+                                        {"::1", "2"},
+                                        {"city.example", "1"},
+                                        {"https://city.example/in", "5"}}) {
         Event event = a_read();
         event.address = address;
         EXPECT_EQ(written(event)["agent"][0]["network"]["type"], type) << address;
@@ -246,7 +252,8 @@ TEST(AuditEvent, of_a_document_without_version_names_the_document) {
 }
 
 TEST(AuditEvent, stays_one_line_whatever_the_caller_sent) {
-    const std::string text = text_of({.interaction = "create", .address = "x\n\"y", .request = "\r\n{\"a\":1}", .query = "\n"});
+    const std::string text =
+        text_of({.interaction = "create", .address = "x\n\"y", .request = "\r\n{\"a\":1}", .query = "\n"});
     EXPECT_EQ(text.find('\n'), std::string::npos);
     EXPECT_EQ(json::parse(text)["entity"][0]["what"]["identifier"]["value"], "\r\n{\"a\":1}");
 }

@@ -32,18 +32,23 @@ std::string reported(const std::string& kept) {
 }
 
 TEST(Facts, give_back_the_event_that_was_stored) {
-    for (const Event& event : {with_everything(), Event{}, Event{.at = -1, .action = Action::remove, .interaction = "delete", .outcome = Outcome::minor}}) {
+    for (const Event& event :
+         {with_everything(), Event{},
+          Event{.at = -1, .action = Action::remove, .interaction = "delete", .outcome = Outcome::minor}}) {
         EXPECT_EQ(reported(to_facts(event, base)), to_json(event, "node-1", base));
     }
 }
 
 TEST(Facts, are_one_short_line) {
     const std::string kept = to_facts({.at = 7, .interaction = "read", .peer = "hospital"}, base);
-    EXPECT_EQ(kept, R"({"at":7,"action":"read","outcome":"success","interaction":"read","peer":"hospital","base":"https://gateway.example:8443/fhir"})");
+    EXPECT_EQ(
+        kept,
+        R"({"at":7,"action":"read","outcome":"success","interaction":"read","peer":"hospital","base":"https://gateway.example:8443/fhir"})");
 }
 
 TEST(Facts, of_every_action_and_outcome_come_back) {
-    for (const Action action : {Action::create, Action::read, Action::update, Action::remove, Action::query, Action::execute}) {
+    for (const Action action :
+         {Action::create, Action::read, Action::update, Action::remove, Action::query, Action::execute}) {
         for (const Outcome outcome : {Outcome::success, Outcome::minor, Outcome::serious}) {
             const Event event{.action = action, .interaction = "x", .outcome = outcome};
             EXPECT_EQ(reported(to_facts(event, base)), to_json(event, "node-1", base));
@@ -80,32 +85,47 @@ TEST(Facts, are_summarised_in_both_forms_with_peers_and_documents) {
 }
 
 TEST(Facts, are_found_by_documents_that_a_search_gave_out) {
-    const EventSummary it = noted(to_facts({.query = "_id=12&documents=01934b2e-0000-7000-8000-000000000001"}, base));
+    const EventSummary it =
+        noted(to_facts({.query = "_id=12&documents=01934b2e-0000-7000-8000-000000000001"}, base));
     EXPECT_TRUE(it.is_about("01934b2e-0000-7000-8000-000000000001"));
     EXPECT_TRUE(it.is_about("01934b2e000070008000000000000001"));
     EXPECT_FALSE(it.is_about("12")) << "no id of a document";
 }
 
 TEST(Facts, keep_their_time_with_any_other_content) {
-    EXPECT_EQ(noted(to_facts({.at = 1'772'324'100'007, .interaction = "create", .peer = "\"at\":1"}, base)).recorded, "2026-03-01T00:15:00.007Z");
-    EXPECT_EQ(noted(to_json({.at = 1'772'324'100'007, .interaction = "create", .peer = "\"recorded\":\"2030"}, "n", base)).recorded, "2026-03-01T00:15:00.007Z");
-    EXPECT_EQ(noted(R"({ "action":"read","outcome":"success", "at" : 1772324100007})").recorded, "2026-03-01T00:15:00.007Z") << "also where it was rewritten";
+    EXPECT_EQ(noted(to_facts({.at = 1'772'324'100'007, .interaction = "create", .peer = "\"at\":1"}, base))
+                  .recorded,
+              "2026-03-01T00:15:00.007Z");
+    EXPECT_EQ(noted(to_json({.at = 1'772'324'100'007, .interaction = "create", .peer = "\"recorded\":\"2030"},
+                            "n", base))
+                  .recorded,
+              "2026-03-01T00:15:00.007Z");
+    EXPECT_EQ(noted(R"({ "action":"read","outcome":"success", "at" : 1772324100007})").recorded,
+              "2026-03-01T00:15:00.007Z")
+        << "also where it was rewritten";
 }
 
 TEST(Facts, that_cannot_be_parsed_are_an_error) {
-    for (const std::string kept : {"", "event", "{}", "[]", R"({"at":1,"action":"steal","outcome":"success"})", R"({"at":1,"action":"read","outcome":"5"})", R"({"at":1,"action":"read")"}) {
+    for (const std::string kept :
+         {"", "event", "{}", "[]", R"({"at":1,"action":"steal","outcome":"success"})",
+          R"({"at":1,"action":"read","outcome":"5"})", R"({"at":1,"action":"read")"}) {
         EXPECT_FALSE(audit_event_of(kept, "node-1")) << kept;
         EXPECT_FALSE(EventSummaryReader().read(kept)) << kept;
     }
 }
 
 TEST(Facts, of_a_loss_hold_the_number_of_events_and_the_file_with_the_rest) {
-    const auto loss = lost_events_in(to_facts({.action = Action::execute, .interaction = std::string(events_lost), .times = 3, .file = "f"}, base));
+    const auto loss = lost_events_in(to_facts(
+        {.action = Action::execute, .interaction = std::string(events_lost), .times = 3, .file = "f"}, base));
     ASSERT_TRUE(loss);
     EXPECT_EQ(loss->events, 3U);
     EXPECT_EQ(loss->file, "f");
-    EXPECT_EQ(lost_events_in(to_facts({.action = Action::execute, .interaction = std::string(events_lost)}, base))->events, 1U);
-    EXPECT_FALSE(lost_events_in(to_facts({.interaction = "search", .query = std::string(events_lost)}, base))) << "a peer's words are no loss";
+    EXPECT_EQ(
+        lost_events_in(to_facts({.action = Action::execute, .interaction = std::string(events_lost)}, base))
+            ->events,
+        1U);
+    EXPECT_FALSE(lost_events_in(to_facts({.interaction = "search", .query = std::string(events_lost)}, base)))
+        << "a peer's words are no loss";
     EXPECT_FALSE(lost_events_in("events-lost"));
     EXPECT_FALSE(lost_events_in(""));
 }

@@ -1,10 +1,11 @@
 #include "gateway/network/audit/verify.h"
 
-#include <algorithm>
-#include <optional>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
+
+#include <algorithm>
+#include <optional>
 
 namespace renkei::audit::verify_test {
 namespace {
@@ -49,7 +50,8 @@ void take_seals(std::vector<ChainLink>& links, std::size_t from, std::size_t to)
 }
 
 // "audit-gap node 3 4" for every finding.
-std::vector<std::string> found_in(const std::vector<ChainLink>& links, std::optional<ChainAnchor> anchor = {}) {
+std::vector<std::string> found_in(const std::vector<ChainLink>& links,
+                                  std::optional<ChainAnchor> anchor = {}) {
     Verifier verifier("node", key);
     if (anchor) {
         verifier.expect(*anchor);
@@ -70,7 +72,8 @@ std::vector<std::string> found_in(const std::vector<ChainLink>& links, std::opti
 }
 
 std::string whole(const std::vector<ChainLink>& links) {
-    return "audit-whole node " + std::to_string(links.size()) + " " + seal::to_hex(links.empty() ? seal::Hash{} : links.back().hash);
+    return "audit-whole node " + std::to_string(links.size()) + " " +
+           seal::to_hex(links.empty() ? seal::Hash{} : links.back().hash);
 }
 
 TEST(Chain, hashes_what_was_before_the_number_and_the_event) {
@@ -113,7 +116,8 @@ TEST(Verifier, finds_a_changed_event_whose_hash_was_made_to_fit) {
 TEST(Verifier, finds_a_changed_hash) {
     std::vector<ChainLink> links = a_chain(5);
     links[2].hash[31] ^= 1U;
-    EXPECT_THAT(found_in(links), ElementsAre("audit-changed node 3", "audit-seal-wrong node 3", "audit-link-broken node 4"));
+    EXPECT_THAT(found_in(links),
+                ElementsAre("audit-changed node 3", "audit-seal-wrong node 3", "audit-link-broken node 4"));
 }
 
 TEST(Verifier, finds_a_removed_event) {
@@ -139,7 +143,8 @@ TEST(Verifier, finds_a_removed_event_whose_gap_was_closed) {
 TEST(Verifier, finds_an_inserted_event) {
     std::vector<ChainLink> links = a_chain(4);
     const seal::Hash before = links[1].hash;
-    links.insert(links.begin() + 2, {.sequence = 3, .event = "put in", .before = before, .hash = chain(before, 3, "put in")});
+    links.insert(links.begin() + 2,
+                 {.sequence = 3, .event = "put in", .before = before, .hash = chain(before, 3, "put in")});
     seal_again(links);
     EXPECT_THAT(found_in(links), ElementsAre("audit-link-broken node 3", "audit-link-broken node 4"));
 }
@@ -185,7 +190,8 @@ TEST(Verifier, finds_a_chain_that_was_rebuilt_by_the_anchor_alone) {
     seal_again(rebuilt);
     EXPECT_THAT(found_in(rebuilt), ElementsAre(whole(rebuilt)));
     EXPECT_THAT(found_in(rebuilt, ChainAnchor{4, links[3].hash}), ElementsAre("audit-other-anchor node 4"));
-    EXPECT_THAT(found_in(rebuilt, ChainAnchor{1, links[0].hash}), ElementsAre(whole(rebuilt))); // what came after it is not held by it
+    // what came after it is not held by it
+    EXPECT_THAT(found_in(rebuilt, ChainAnchor{1, links[0].hash}), ElementsAre(whole(rebuilt)));
 }
 
 TEST(Verifier, an_anchor_that_is_met_changes_nothing) {
@@ -210,7 +216,8 @@ TEST(Verifier, finds_by_the_seals_a_chain_that_was_rebuilt_without_the_key) {
     std::vector<ChainLink> links = a_chain(5);
     links[2].event += "!";
     make_fit(links, 2);
-    EXPECT_THAT(found_in(links), ElementsAre("audit-seal-wrong node 3", "audit-seal-wrong node 4", "audit-seal-wrong node 5"));
+    EXPECT_THAT(found_in(links),
+                ElementsAre("audit-seal-wrong node 3", "audit-seal-wrong node 4", "audit-seal-wrong node 5"));
 }
 
 TEST(Verifier, finds_events_that_lack_a_seal_behind_one_that_has_it) {
@@ -224,10 +231,12 @@ TEST(Verifier, warns_of_a_beginning_without_seals_as_far_as_no_anchor_covers_it)
     std::vector<ChainLink> links = a_chain(5);
     take_seals(links, 0, 3);
     EXPECT_THAT(found_in(links), ElementsAre("audit-unsealed node 1 3", whole(links)));
-    EXPECT_THAT(found_in(links, ChainAnchor{2, links[1].hash}), ElementsAre("audit-unsealed node 3 3", whole(links)));
+    EXPECT_THAT(found_in(links, ChainAnchor{2, links[1].hash}),
+                ElementsAre("audit-unsealed node 3 3", whole(links)));
     EXPECT_THAT(found_in(links, ChainAnchor{3, links[2].hash}), ElementsAre(whole(links)));
     EXPECT_THAT(found_in(links, ChainAnchor{5, links[4].hash, true}), ElementsAre(whole(links)));
-    EXPECT_THAT(found_in(links, ChainAnchor{3, links[3].hash}), ElementsAre("audit-other-anchor node 3", "audit-unsealed node 1 3"));
+    EXPECT_THAT(found_in(links, ChainAnchor{3, links[3].hash}),
+                ElementsAre("audit-other-anchor node 3", "audit-unsealed node 1 3"));
 }
 
 TEST(Verifier, finds_by_an_anchor_of_a_sealed_event_that_seals_were_taken_away) {
@@ -243,7 +252,9 @@ RC_GTEST_PROP(Verifier, finds_any_one_byte_changed, ()) {
     ChainLink& link = links[*rc::gen::inRange<std::size_t>(0, links.size())];
     const auto flipped = static_cast<std::uint8_t>(*rc::gen::inRange(1, 256));
     switch (*rc::gen::inRange(0, 5)) {
-    case 0: link.event[*rc::gen::inRange<std::size_t>(0, link.event.size())] ^= static_cast<char>(flipped); break;
+    case 0:
+        link.event[*rc::gen::inRange<std::size_t>(0, link.event.size())] ^= static_cast<char>(flipped);
+        break;
     case 1: link.before[*rc::gen::inRange<std::size_t>(0, 32)] ^= flipped; break;
     case 2: link.hash[*rc::gen::inRange<std::size_t>(0, 32)] ^= flipped; break;
     case 3: (*link.seal)[*rc::gen::inRange<std::size_t>(0, 32)] ^= flipped; break;

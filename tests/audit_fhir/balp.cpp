@@ -13,7 +13,9 @@ const std::string participant = "http://terminology.hl7.org/CodeSystem/provenanc
 const std::string entity_types = "http://terminology.hl7.org/CodeSystem/audit-entity-type";
 const std::string object_roles = "http://terminology.hl7.org/CodeSystem/object-role";
 
-Json coding(const std::string& system, const std::string& code) { return {{"system", system}, {"code", code}}; }
+Json coding(const std::string& system, const std::string& code) {
+    return {{"system", system}, {"code", code}};
+}
 
 struct Row {
     std::string name;
@@ -40,7 +42,8 @@ public:
     Json& add(const std::string& id, Json rules) {
         std::string path = "AuditEvent";
         std::string step;
-        for (std::size_t at = 0; at < id.size(); at += step.size() + 1) { // a path is an id without names of slices
+        for (std::size_t at = 0; at < id.size();
+             at += step.size() + 1) { // a path is an id without names of slices
             step = id.substr(at, id.find('.', at) - at);
             path += "." + step.substr(0, step.find(':'));
         }
@@ -50,7 +53,9 @@ public:
         return elements_.back();
     }
     void slice(const std::string& element, const std::string& path, int min) {
-        add(element, {{"slicing", {{"discriminator", {{{"type", "value"}, {"path", path}}}}, {"rules", "open"}}}, {"min", min}});
+        add(element,
+            {{"slicing", {{"discriminator", {{{"type", "value"}, {"path", path}}}}, {"rules", "open"}}},
+             {"min", min}});
     }
     Json& start(const std::string& element, const std::string& name, int min) {
         return add(element + ":" + name, {{"sliceName", name}, {"min", min}, {"max", "1"}});
@@ -89,7 +94,9 @@ void data(Differential& out) {
     out.start("entity", "data", 1);
     out.add("entity:data.what", {{"min", 1}});
     out.add("entity:data.type", {{"min", 1}, {"patternCoding", coding(entity_types, "2")}});
-    out.add("entity:data.role", {{"min", 1}, {"binding", {{"strength", "required"}, {"valueSet", base + "ValueSet/RestObjectRoles"}}}});
+    out.add("entity:data.role",
+            {{"min", 1},
+             {"binding", {{"strength", "required"}, {"valueSet", base + "ValueSet/RestObjectRoles"}}}});
 }
 
 void query(Differential& out) {
@@ -104,10 +111,12 @@ void query(Differential& out) {
 
 Json basic(const Row& row) {
     Differential out;
-    out.add("type", {{"patternCoding", coding("http://terminology.hl7.org/CodeSystem/audit-event-type", "rest")}});
+    out.add("type",
+            {{"patternCoding", coding("http://terminology.hl7.org/CodeSystem/audit-event-type", "rest")}});
     out.slice("subtype", "$this", 1);
     for (const std::string& word : row.words) {
-        out.start("subtype", word, row.words.size() == 1 ? 1 : 0)["patternCoding"] = coding("http://hl7.org/fhir/restful-interaction", word);
+        out.start("subtype", word, row.words.size() == 1 ? 1 : 0)["patternCoding"] =
+            coding("http://hl7.org/fhir/restful-interaction", word);
     }
     out.add("action", {{"patternCode", row.action}});
     out.add("outcome", {{"min", 1}, {"patternCode", "0"}});
@@ -119,7 +128,8 @@ Json basic(const Row& row) {
     out.add("entity:transaction.what", {{"min", 1}});
     out.add("entity:transaction.what.identifier", {{"min", 1}});
     out.add("entity:transaction.what.identifier.value", {{"min", 1}});
-    out.add("entity:transaction.type", {{"min", 1}, {"patternCoding", coding(base + "CodeSystem/BasicAuditEntityType", "XrequestId")}});
+    out.add("entity:transaction.type",
+            {{"min", 1}, {"patternCoding", coding(base + "CodeSystem/BasicAuditEntityType", "XrequestId")}});
     row.name == "Query" ? query(out) : data(out);
     return structure(row.name, "http://hl7.org/fhir/StructureDefinition/AuditEvent", out);
 }
@@ -129,7 +139,10 @@ Json with_patient(const Row& row) {
     out.slice("entity", "type", 2);
     out.start("entity", "patient", 1);
     out.add("entity:patient.what",
-            {{"min", 1}, {"type", {{{"code", "Reference"}, {"targetProfile", {"http://hl7.org/fhir/StructureDefinition/Patient"}}}}}});
+            {{"min", 1},
+             {"type",
+              {{{"code", "Reference"},
+                {"targetProfile", {"http://hl7.org/fhir/StructureDefinition/Patient"}}}}}});
     out.add("entity:patient.type", {{"min", 1}, {"patternCoding", coding(entity_types, "1")}});
     out.add("entity:patient.role", {{"min", 1}, {"patternCoding", coding(object_roles, "1")}});
     return structure("Patient" + row.name, base + "StructureDefinition/IHE.BasicAudit." + row.name, out);
@@ -139,7 +152,10 @@ Json rest_object_roles() {
     return {{"resourceType", "ValueSet"},
             {"url", base + "ValueSet/RestObjectRoles"},
             {"status", "active"},
-            {"compose", {{"include", {{{"system", object_roles}, {"concept", {{{"code", "4"}}, {{"code", "3"}}, {{"code", "20"}}}}}}}}}};
+            {"compose",
+             {{"include",
+               {{{"system", object_roles},
+                 {"concept", {{{"code", "4"}}, {{"code", "3"}}, {{"code", "20"}}}}}}}}}};
 }
 
 } // namespace

@@ -1,14 +1,15 @@
 // Audit events judged by our own validator: by R4, and by the BALP profile that they claim.
-#include "gateway/network/audit/event.h"
 #include "gateway/core/json/parser.h"
 #include "gateway/fhir/packages/load.h"
 #include "gateway/fhir/validate/core/validator.h"
-#include "tests/audit_fhir/balp.h"
+#include "gateway/network/audit/event.h"
 
-#include <algorithm>
+#include "tests/audit_fhir/balp.h"
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
+
+#include <algorithm>
 #include <set>
 
 namespace renkei::audit::balp_test {
@@ -20,15 +21,21 @@ using testing::IsEmpty;
 
 // Codes that BALP or IHE ask for, and our own, where R4 recommends others: its value sets are extensible.
 bool is_code_beyond_r4(const diag::Finding& finding) {
-    constexpr std::string_view beyond[] = {"https://profiles.ihe.net/ITI/BALP/CodeSystem/BasicAuditEntityType#XrequestId", "urn:ihe:event-type-code#ITI-",
-                                           "http://terminology.hl7.org/CodeSystem/provenance-participant-type#custodian",
-                                           "https://renkei.example.jp/fhir/CodeSystem/audit-interaction#"};
-    return finding.message == diag::Message::validate_not_in_value_set && finding.severity == diag::Severity::warning &&
-           std::ranges::any_of(beyond, [&finding](std::string_view code) { return finding.args.front().starts_with(code); });
+    constexpr std::string_view beyond[] = {
+        "https://profiles.ihe.net/ITI/BALP/CodeSystem/BasicAuditEntityType#XrequestId",
+        "urn:ihe:event-type-code#ITI-",
+        "http://terminology.hl7.org/CodeSystem/provenance-participant-type#custodian",
+        "https://renkei.example.jp/fhir/CodeSystem/audit-interaction#"};
+    return finding.message == diag::Message::validate_not_in_value_set &&
+           finding.severity == diag::Severity::warning &&
+           std::ranges::any_of(
+               beyond, [&finding](std::string_view code) { return finding.args.front().starts_with(code); });
 }
 
 // dom-6 recommends a text for people; an event is for machines.
-bool is_narrative(const diag::Finding& finding) { return !finding.args.empty() && finding.args.front() == "dom-6"; }
+bool is_narrative(const diag::Finding& finding) {
+    return !finding.args.empty() && finding.args.front() == "dom-6";
+}
 
 class Judge {
 public:
@@ -52,7 +59,8 @@ public:
         validate::Validator(*knowledge_).validate(tree, {}, report);
         std::vector<std::string> out;
         for (const diag::Finding& finding : report.findings()) {
-            if (finding.severity != diag::Severity::information && !is_narrative(finding) && !is_code_beyond_r4(finding)) {
+            if (finding.severity != diag::Severity::information && !is_narrative(finding) &&
+                !is_code_beyond_r4(finding)) {
                 out.push_back(diag::to_text(finding, diag::Language::english));
             }
         }
@@ -80,7 +88,8 @@ Event an_event(Action action, const std::string& interaction) {
               .certificate = std::string(64, 'a'),
               .address = "192.0.2.7",
               .request = "r-1"};
-    (action == Action::query ? out.query : out.document) = action == Action::query ? "_count=1" : "01934b2e-0000-7000-8000-000000000001";
+    (action == Action::query ? out.query : out.document) =
+        action == Action::query ? "_count=1" : "01934b2e-0000-7000-8000-000000000001";
     return out;
 }
 
@@ -90,9 +99,10 @@ std::string claimed(const std::string& event) {
 }
 
 const std::vector<std::pair<Action, std::string>> interactions = {
-    {Action::create, "create"}, {Action::create, "ITI-65"},     {Action::create, "ITI-105"},    {Action::read, "read"},    {Action::read, "vread"},
-    {Action::read, "ITI-68"},   {Action::update, "update"},     {Action::remove, "delete"},     {Action::query, "ITI-66"}, {Action::query, "ITI-67"},
-    {Action::query, "search-type"}, {Action::query, "search-system"}};
+    {Action::create, "create"}, {Action::create, "ITI-65"},     {Action::create, "ITI-105"},
+    {Action::read, "read"},     {Action::read, "vread"},        {Action::read, "ITI-68"},
+    {Action::update, "update"}, {Action::remove, "delete"},     {Action::query, "ITI-66"},
+    {Action::query, "ITI-67"},  {Action::query, "search-type"}, {Action::query, "search-system"}};
 
 TEST(Balp, every_event_that_claims_a_profile_satisfies_it) {
     std::set<std::string> claims;
@@ -149,7 +159,8 @@ TEST(Balp, a_claim_that_is_not_true_is_found) {
     const std::string good = text_of(an_event(Action::create, "create"));
     const auto broken = [&good](std::string_view from, std::string_view to) {
         std::string text = good;
-        for (std::size_t at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size())) {
+        for (std::size_t at = text.find(from); at != std::string::npos;
+             at = text.find(from, at + to.size())) {
             text.replace(at, from.size(), to);
         }
         EXPECT_NE(text, good) << from;
@@ -158,10 +169,14 @@ TEST(Balp, a_claim_that_is_not_true_is_found) {
     EXPECT_THAT(broken(R"("action":"C")", R"("action":"R")"), Contains(HasSubstr("AuditEvent.action")));
     EXPECT_THAT(broken(R"("outcome":"0")", R"("outcome":"4")"), Contains(HasSubstr("AuditEvent.outcome")));
     EXPECT_THAT(broken("110153", "110150"), Contains(HasSubstr("client")));
-    EXPECT_THAT(broken(R"("code":"create","display":"create")", R"("code":"read","display":"read")"), Contains(HasSubstr("create")));
-    EXPECT_THAT(broken(R"(,"network":{"address":"192.0.2.7","type":"2"})", ""), Contains(HasSubstr("network")));
-    EXPECT_THAT(broken("IHE.BasicAudit.Create", "IHE.BasicAudit.PatientCreate"), Contains(HasSubstr("patient")));
-    EXPECT_THAT(broken(R"("code":"4","display":"Domain Resource")", R"("code":"1","display":"Patient")"), Contains(HasSubstr("entity[1].role")));
+    EXPECT_THAT(broken(R"("code":"create","display":"create")", R"("code":"read","display":"read")"),
+                Contains(HasSubstr("create")));
+    EXPECT_THAT(broken(R"(,"network":{"address":"192.0.2.7","type":"2"})", ""),
+                Contains(HasSubstr("network")));
+    EXPECT_THAT(broken("IHE.BasicAudit.Create", "IHE.BasicAudit.PatientCreate"),
+                Contains(HasSubstr("patient")));
+    EXPECT_THAT(broken(R"("code":"4","display":"Domain Resource")", R"("code":"1","display":"Patient")"),
+                Contains(HasSubstr("entity[1].role")));
 }
 
 } // namespace

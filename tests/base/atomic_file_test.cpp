@@ -1,9 +1,10 @@
 #include "gateway/core/base/atomic_file.h"
 
-#include <cstdlib>
 #include <fcntl.h>
 #include <gtest/gtest.h>
 #include <sys/stat.h>
+
+#include <cstdlib>
 
 namespace renkei::base::atomic_file_test {
 namespace {
@@ -23,7 +24,10 @@ public:
     Folder& operator=(const Folder&) = delete;
     ~Folder() { fs::remove_all(path_); }
     fs::path file(const char* name) const { return path_ / name; }
-    std::size_t files() const { return static_cast<std::size_t>(std::distance(fs::directory_iterator(path_), fs::directory_iterator())); }
+    std::size_t files() const {
+        return static_cast<std::size_t>(
+            std::distance(fs::directory_iterator(path_), fs::directory_iterator()));
+    }
 
 private:
     fs::path path_;

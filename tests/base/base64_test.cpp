@@ -6,8 +6,13 @@ namespace renkei::base::base64_test {
 namespace {
 
 TEST(Base64, follows_rfc_4648) {
-    const std::pair<std::string_view, std::string_view> rows[] = {{"", ""},         {"f", "Zg=="},         {"fo", "Zm8="},        {"foo", "Zm9v"},
-                                                                  {"foob", "Zm9vYg=="}, {"fooba", "Zm9vYmE="}, {"foobar", "Zm9vYmFy"}};
+    const std::pair<std::string_view, std::string_view> rows[] = {{"", ""},
+                                                                  {"f", "Zg=="},
+                                                                  {"fo", "Zm8="},
+                                                                  {"foo", "Zm9v"},
+                                                                  {"foob", "Zm9vYg=="},
+                                                                  {"fooba", "Zm9vYmE="},
+                                                                  {"foobar", "Zm9vYmFy"}};
     for (const auto& [bytes, text] : rows) {
         EXPECT_EQ(to_base64(bytes), text);
         EXPECT_EQ(from_base64(text), bytes);
@@ -32,7 +37,8 @@ TEST(Base64, comes_back_in_either_alphabet) {
 TEST(Base64, may_have_white_space_between) { EXPECT_EQ(from_base64("YW\nJj \t\r"), "abc"); }
 
 TEST(Base64, refuses_invalid_text) {
-    for (const char* const wrong : {"a", "ab=", "=abc", "ab=c", "a===", "====", "ab*d", "YQ==YQ==", "YWJ", "ab\xC3\xA9"}) {
+    for (const char* const wrong :
+         {"a", "ab=", "=abc", "ab=c", "a===", "====", "ab*d", "YQ==YQ==", "YWJ", "ab\xC3\xA9"}) {
         EXPECT_FALSE(from_base64(wrong)) << wrong;
     }
     EXPECT_FALSE(from_base64_digits("YQ=="));

@@ -29,7 +29,7 @@ TEST(Blob, refuses_a_file_with_any_byte_damaged) {
     for (std::size_t at = 0; at < whole.size(); ++at) {
         std::string damaged = whole;
         damaged[at] = static_cast<char>(damaged[at] ^ 0x10);
-        const bool is_used = at < 40 || at >= 48;  // the header's last word is room for later
+        const bool is_used = at < 40 || at >= 48; // the header's last word is room for later
         EXPECT_EQ(Blob::open(damaged, "test", layout).has_value(), !is_used) << at;
     }
 }

@@ -6,7 +6,8 @@ namespace renkei::base::check_digit_test {
 namespace {
 
 // Numbers printed in public sources and those of the samples (prefecture 99).
-constexpr std::string_view right[] = {"990010", "9970100013", "9910100016", "435073", "131219", "062034", "122192"};
+constexpr std::string_view right[] = {"990010", "9970100013", "9910100016", "435073",
+                                      "131219", "062034",     "122192"};
 
 TEST(CheckDigit, holds_for_printed_numbers) {
     for (const std::string_view number : right) {

@@ -1,6 +1,7 @@
 #include "gateway/core/base/one_shot_event.h"
 
 #include <gtest/gtest.h>
+
 #include <memory>
 #include <thread>
 

@@ -1,23 +1,25 @@
+#include "gateway/core/base/atomic_file.h"
 #include "gateway/core/base/staged_files.h"
 
-#include "gateway/core/base/atomic_file.h"
 #include "tests/kit/folder.h"
 #include "tests/kit/without_call.h"
-
 #include <fmt/format.h>
-#include <fstream>
 #include <gtest/gtest.h>
 #include <sys/file.h>
 #include <sys/wait.h>
-#include <thread>
 #include <unistd.h>
+
+#include <fstream>
+#include <thread>
 
 namespace renkei::base::staged_files_test {
 namespace {
 
 namespace fs = std::filesystem;
 
-std::size_t entries(const fs::path& folder) { return static_cast<std::size_t>(std::distance(fs::directory_iterator(folder), fs::directory_iterator())); }
+std::size_t entries(const fs::path& folder) {
+    return static_cast<std::size_t>(std::distance(fs::directory_iterator(folder), fs::directory_iterator()));
+}
 
 // The number of a process that has ended.
 pid_t ended_process() {
@@ -163,10 +165,13 @@ TEST(Leftovers, are_removed_if_their_process_has_ended_and_no_lock_is_held) {
     const test::Folder folder;
     const std::string ended = std::to_string(ended_process());
     const std::string own = std::to_string(::getpid());
-    for (const std::string& name : {"a.csv." + ended + "-0.part", "a.csv." + own + "-0.part", std::string("b.part"), std::string("c-1.part"), ended + "-0.part", "d.csv." + ended + "-1.part"}) {
+    for (const std::string& name :
+         {"a.csv." + ended + "-0.part", "a.csv." + own + "-0.part", std::string("b.part"),
+          std::string("c-1.part"), ended + "-0.part", "d.csv." + ended + "-1.part"}) {
         std::ofstream(folder.path() / name) << "half";
     }
-    const FileDescriptor held(::open((folder.path() / ("d.csv." + ended + "-1.part")).c_str(), O_WRONLY | O_CLOEXEC));
+    const FileDescriptor held(
+        ::open((folder.path() / ("d.csv." + ended + "-1.part")).c_str(), O_WRONLY | O_CLOEXEC));
     ASSERT_EQ(::flock(held.number(), LOCK_EX), 0);
     remove_stale_files(folder.path());
     EXPECT_FALSE(fs::exists(folder.path() / ("a.csv." + ended + "-0.part")));

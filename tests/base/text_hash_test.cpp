@@ -1,11 +1,12 @@
 #include "gateway/core/base/text_hash.h"
 
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+
 #include <array>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
-#include <gtest/gtest.h>
-#include <rapidcheck/gtest.h>
 #include <set>
 #include <string>
 
@@ -33,7 +34,8 @@ TEST(TextHash, differs_between_texts_that_differ_in_one_byte_or_in_length) {
     EXPECT_EQ(seen.size(), texts);
 }
 
-RC_GTEST_PROP(TextHash, depends_on_nothing_but_the_text, (const std::string& before, const std::string& text)) {
+RC_GTEST_PROP(TextHash, depends_on_nothing_but_the_text,
+              (const std::string& before, const std::string& text)) {
     const std::string elsewhere = before + text;
     RC_ASSERT(hash(std::string_view(elsewhere).substr(before.size())) == hash(text));
 }
@@ -53,7 +55,10 @@ TEST(TextHash, spreads_texts_over_a_table) {
 // Runs this test alone in a process of its own, where it prints what it makes of a text.
 std::string hash_in_another_process() {
     const std::string program = std::filesystem::read_symlink("/proc/self/exe").string();
-    std::FILE* const out = ::popen(("RENKEI_TELLS_HASH=yes '" + program + "' --gtest_filter=TextHash.is_another_one_in_every_process").c_str(), "r");
+    std::FILE* const out = ::popen(
+        ("RENKEI_TELLS_HASH=yes '" + program + "' --gtest_filter=TextHash.is_another_one_in_every_process")
+            .c_str(),
+        "r");
     std::string said;
     for (int c = std::fgetc(out); c != EOF; c = std::fgetc(out)) {
         said.push_back(static_cast<char>(c));

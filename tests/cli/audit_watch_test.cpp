@@ -1,11 +1,11 @@
-#include "gateway/app/daemon/audit_watch.h"
-
-#include "gateway/core/base/file.h"
 #include "gateway/app/cli/installation.h"
+#include "gateway/app/daemon/audit_watch.h"
+#include "gateway/core/base/file.h"
+
 #include "tests/cli/pilot_store.h"
 #include "tests/kit/must.h"
-
 #include <spdlog/sinks/ostream_sink.h>
+
 #include <sstream>
 
 namespace renkei::cli::audit_watch_test {
@@ -16,11 +16,13 @@ using test::must;
 // A gateway's look at the store of a pilot, whose commands have left more than ten events in it.
 class Watched : public testing::Test {
 protected:
-    std::string log_after(const std::function<void(daemon::AuditWatch&)>& looks, std::size_t most = daemon::AuditWatch::default_events_per_check) {
+    std::string log_after(const std::function<void(daemon::AuditWatch&)>& looks,
+                          std::size_t most = daemon::AuditWatch::default_events_per_check) {
         std::ostringstream out;
         {
             http::Log log(std::make_shared<spdlog::sinks::ostream_sink_mt>(out));
-            const std::unique_ptr<Installation> installation = open_installation(pilot.file("renkei.yaml"), Language::english);
+            const std::unique_ptr<Installation> installation =
+                open_installation(pilot.file("renkei.yaml"), Language::english);
             daemon::AuditWatch watch(installation->store(), log, most);
             looks(watch);
         }
@@ -49,7 +51,8 @@ TEST_F(Watched, damage_is_logged_once_with_its_place) {
         }
     });
     EXPECT_NE(log.find(R"("audit-damaged")"), std::string::npos) << log;
-    EXPECT_NE(log.find(R"("node":"renkei-cli","sequence":"2","problem":"audit-changed")"), std::string::npos) << log;
+    EXPECT_NE(log.find(R"("node":"renkei-cli","sequence":"2","problem":"audit-changed")"), std::string::npos)
+        << log;
     EXPECT_EQ(log.find("audit-damaged"), log.rfind("audit-damaged")) << log;
 }
 
@@ -147,7 +150,8 @@ TEST_F(Watched, many_short_checks_are_a_round) {
 // The gauge of such a loss does not end with the process that found it.
 TEST_F(Watched, events_lost_in_the_spool_are_logged_at_every_start) {
     must(base::write_file(pilot.file("renkei.db-events"), "two\nlines\n", base::Overwrite::no));
-    ASSERT_TRUE(Installation::open(*read_configuration(pilot.file("renkei.yaml"), Language::english), daemon::Opener::service));
+    ASSERT_TRUE(Installation::open(*read_configuration(pilot.file("renkei.yaml"), Language::english),
+                                   daemon::Opener::service));
     for (int start = 0; start < 2; ++start) {
         const std::string log = log_after([&](daemon::AuditWatch& watch) {
             for (int look = 0; look < 2; ++look) {
@@ -156,7 +160,11 @@ TEST_F(Watched, events_lost_in_the_spool_are_logged_at_every_start) {
                 EXPECT_EQ(watch.damage(), 0U) << "the chain is whole";
             }
         });
-        EXPECT_NE(log.find(R"("audit-events-lost","node":"renkei","sequence":"1","times":"2","file":"renkei.db-events.damaged-)"), std::string::npos) << log;
+        EXPECT_NE(
+            log.find(
+                R"("audit-events-lost","node":"renkei","sequence":"1","times":"2","file":"renkei.db-events.damaged-)"),
+            std::string::npos)
+            << log;
         EXPECT_EQ(log.find("audit-events-lost"), log.rfind("audit-events-lost")) << log;
     }
 }

@@ -13,10 +13,12 @@ class Backups : public testing::Test {
 protected:
     void damage() const { change_store(pilot, "UPDATE audit_event SET seal = NULL WHERE sequence = 2"); }
     void lose_all_seals() const { change_store(pilot, "UPDATE audit_event SET seal = NULL"); }
-    CommandResult restore(const std::vector<std::string>& options = {}, const std::string& language = "en") const {
+    CommandResult restore(const std::vector<std::string>& options = {},
+                          const std::string& language = "en") const {
         const fs::path elsewhere = pilot.beside("elsewhere");
         fs::create_directories(elsewhere);
-        fs::copy_file(pilot.file("master.key"), elsewhere / "master.key", fs::copy_options::overwrite_existing);
+        fs::copy_file(pilot.file("master.key"), elsewhere / "master.key",
+                      fs::copy_options::overwrite_existing);
         std::ofstream(elsewhere / "renkei.yaml") << "store:\n  file: restored.db\n";
         std::vector<std::string> words{"restore", file, "--config", (elsewhere / "renkei.yaml").string()};
         words.insert(words.end(), options.begin(), options.end());
@@ -37,7 +39,9 @@ TEST_F(Backups, of_an_intact_store_report_only_that) {
 // "…: 0 documents, 6 peers, …" behind what became of the file.
 std::string numbers_in(const CommandResult& said, const std::string& became) {
     const std::size_t at = said.output.find(became);
-    return at == std::string::npos ? "" : said.output.substr(at + became.size(), said.output.find('\n', at) - at - became.size());
+    return at == std::string::npos
+               ? ""
+               : said.output.substr(at + became.size(), said.output.find('\n', at) - at - became.size());
 }
 
 TEST_F(Backups, report_the_same_numbers_when_made_verified_and_restored) {
@@ -45,7 +49,8 @@ TEST_F(Backups, report_the_same_numbers_when_made_verified_and_restored) {
     EXPECT_TRUE(numbers.starts_with("0 documents, 6 peers, ")) << numbers;
     EXPECT_EQ(numbers_in(pilot({"verify", file}), file + ": whole: "), numbers);
     EXPECT_EQ(numbers_in(restore(), file + ": restored: "), numbers);
-    EXPECT_TRUE(run_renkei({"store", "status", "--config", pilot.beside("elsewhere/renkei.yaml")}).prints("peers: 6"));
+    EXPECT_TRUE(run_renkei({"store", "status", "--config", pilot.beside("elsewhere/renkei.yaml")})
+                    .prints("peers: 6"));
 }
 
 TEST_F(Backups, with_a_damaged_audit_chain_are_made_and_report_it) {
@@ -100,10 +105,15 @@ TEST_F(Backups, under_another_key_report_the_expected_and_the_available_keys) {
     EXPECT_EQ(refused.code, 4);
     const std::string expected = pilot({"key", "list"}).output.substr(0, 9);
     const std::string first = other({"key", "list"}).output.substr(0, 9);
-    EXPECT_TRUE(refused.prints(file + ": error[backup-other-key]: this backup is sealed under the master key " + expected + ", and no key in the key file opens it (ids there: " + first + ";")) << refused;
+    EXPECT_TRUE(refused.prints(file +
+                               ": error[backup-other-key]: this backup is sealed under the master key " +
+                               expected + ", and no key in the key file opens it (ids there: " + first + ";"))
+        << refused;
     ASSERT_EQ(other({"key", "rotate"}).code, 0);
     const CommandResult later = other({"verify", file});
-    EXPECT_TRUE(later.prints("(ids there: " + other({"key", "list"}).output.substr(0, 9) + ", " + first + ";")) << later;
+    EXPECT_TRUE(
+        later.prints("(ids there: " + other({"key", "list"}).output.substr(0, 9) + ", " + first + ";"))
+        << later;
 }
 
 } // namespace

@@ -2,9 +2,10 @@
 #pragma once
 
 #include "gateway/app/cli/program.h"
-#include "tests/kit/folder.h"
 
+#include "tests/kit/folder.h"
 #include <gtest/gtest.h>
+
 #include <string>
 #include <vector>
 
@@ -21,7 +22,9 @@ struct CommandResult {
     std::string error{};
     bool prints(const std::string& text) const { return (output + error).find(text) != std::string::npos; }
 };
-inline std::ostream& operator<<(std::ostream& out, const CommandResult& said) { return out << said.code << "\n" << said.output << said.error; }
+inline std::ostream& operator<<(std::ostream& out, const CommandResult& said) {
+    return out << said.code << "\n" << said.output << said.error;
+}
 
 inline CommandResult run_renkei_in(const std::string& language, const std::vector<std::string>& words) {
     std::vector<const char*> arguments{"renkei", "--lang", language.c_str()};
@@ -31,7 +34,9 @@ inline CommandResult run_renkei_in(const std::string& language, const std::vecto
     testing::internal::CaptureStdout();
     testing::internal::CaptureStderr();
     const int code = run(static_cast<int>(arguments.size()), arguments.data());
-    return {.code = code, .output = testing::internal::GetCapturedStdout(), .error = testing::internal::GetCapturedStderr()};
+    return {.code = code,
+            .output = testing::internal::GetCapturedStdout(),
+            .error = testing::internal::GetCapturedStderr()};
 }
 inline CommandResult run_renkei(const std::vector<std::string>& words) { return run_renkei_in("en", words); }
 

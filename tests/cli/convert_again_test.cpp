@@ -1,7 +1,7 @@
 // A law: every file that convert writes, convert and validate can read.
-#include "tests/cli/command.h"
-
 #include "gateway/core/base/file.h"
+
+#include "tests/cli/command.h"
 
 #include <fstream>
 
@@ -25,8 +25,13 @@ std::vector<std::vector<std::string>> inputs(const Folder& folder) {
     write(folder.file("two.csv"), text_of(sample("admission.csv")) + text_of(sample("admission-full.csv")));
     EXPECT_LE(run_renkei({"convert", folder.file("two.csv"), "-o", folder.file("two.ndjson")}).code, 1);
     EXPECT_LE(run_renkei({"convert", sample("admission.csv"), "-o", folder.file("one.json")}).code, 1);
-    EXPECT_LE(run_renkei({"convert", sample("admission.csv"), "--to", "fhir-xml", "-o", folder.file("one.xml")}).code, 1);
-    write(folder.file("patients.ndjson"), "{\"resourceType\":\"Patient\",\"active\":true}\n{\"resourceType\":\"Patient\",\"active\":false}\n");
+    EXPECT_LE(
+        run_renkei({"convert", sample("admission.csv"), "--to", "fhir-xml", "-o", folder.file("one.xml")})
+            .code,
+        1);
+    write(
+        folder.file("patients.ndjson"),
+        "{\"resourceType\":\"Patient\",\"active\":true}\n{\"resourceType\":\"Patient\",\"active\":false}\n");
     return {{sample("admission.csv")},
             {folder.file("two.csv")},
             {folder.file("two.ndjson")},
@@ -39,8 +44,13 @@ std::vector<std::vector<std::string>> inputs(const Folder& folder) {
             {folder.file("patients.ndjson"), folder.file("one.json")}};
 }
 
-const std::vector<std::vector<std::string>> targets{{}, {"--to", "fhir"}, {"--to", "fhir-xml"}, {"--to", "fhir", "--pretty"}, {"--to", "json", "--pretty"}};
-const std::vector<std::vector<std::string>> outputs{{"-o", "x.json"}, {"-o", "x.ndjson"}, {"-o", "x.xml", "--join"}, {"-o", "x.json", "--join"}, {"-o", "x/"}};
+const std::vector<std::vector<std::string>> targets{
+    {}, {"--to", "fhir"}, {"--to", "fhir-xml"}, {"--to", "fhir", "--pretty"}, {"--to", "json", "--pretty"}};
+const std::vector<std::vector<std::string>> outputs{{"-o", "x.json"},
+                                                    {"-o", "x.ndjson"},
+                                                    {"-o", "x.xml", "--join"},
+                                                    {"-o", "x.json", "--join"},
+                                                    {"-o", "x/"}};
 
 std::vector<std::string> files_in(const fs::path& folder) {
     std::vector<std::string> out;
@@ -52,7 +62,10 @@ std::vector<std::string> files_in(const fs::path& folder) {
     return out;
 }
 
-bool is_fhir(const std::string& file) { return text_of(file).find("hl7.org/fhir") != std::string::npos || text_of(file).find("\"resourceType\"") != std::string::npos; }
+bool is_fhir(const std::string& file) {
+    return text_of(file).find("hl7.org/fhir") != std::string::npos ||
+           text_of(file).find("\"resourceType\"") != std::string::npos;
+}
 
 TEST(ConvertAgain, reads_every_file_that_convert_wrote) {
     const Folder folder;
@@ -70,7 +83,8 @@ TEST(ConvertAgain, reads_every_file_that_convert_wrote) {
                 }
                 const CommandResult made = run_renkei(words);
                 for (const std::string& file : files_in(written)) {
-                    const CommandResult again = run_renkei({"convert", file, "--to", is_fhir(file) ? "fhir" : "", "-o", folder.file("again/")});
+                    const CommandResult again = run_renkei(
+                        {"convert", file, "--to", is_fhir(file) ? "fhir" : "", "-o", folder.file("again/")});
                     EXPECT_LE(again.code, 1) << testing::PrintToString(words) << made << again;
                     fs::remove_all(folder.file("again"));
                     if (is_fhir(file)) {
@@ -91,7 +105,8 @@ TEST(ConvertAgain, reads_every_file_that_convert_wrote) {
 TEST(ConvertAgain, refuses_two_documents_in_one_json_file_and_suggests_a_way) {
     const Folder folder;
     write(folder.file("two.csv"), text_of(sample("admission.csv")) + text_of(sample("admission-full.csv")));
-    const CommandResult refused = run_renkei({"convert", folder.file("two.csv"), "-o", folder.file("x.json")});
+    const CommandResult refused =
+        run_renkei({"convert", folder.file("two.csv"), "-o", folder.file("x.json")});
     EXPECT_EQ(refused.code, 3) << refused;
     EXPECT_TRUE(refused.prints("usage-documents-to-file")) << refused;
     EXPECT_FALSE(fs::exists(folder.file("x.json")));

@@ -1,11 +1,11 @@
 // Every command whose results cannot be written says so and fails, whichever it is.
-#include "tests/cli/command.h"
-
 #include "gateway/core/base/file_descriptor.h"
 
-#include <csignal>
+#include "tests/cli/command.h"
 #include <fcntl.h>
 #include <unistd.h>
+
+#include <csignal>
 
 namespace renkei::cli::full_output_test {
 namespace {
@@ -38,7 +38,8 @@ private:
     int before_;
 };
 
-CommandResult said_into(const base::FileDescriptor& target, const std::string& language, const std::vector<std::string>& words) {
+CommandResult said_into(const base::FileDescriptor& target, const std::string& language,
+                        const std::vector<std::string>& words) {
     std::vector<const char*> arguments{"renkei", "--lang", language.c_str()};
     for (const std::string& word : words) {
         arguments.push_back(word.c_str());
@@ -53,13 +54,23 @@ TEST(FullOutput, fails_every_command_that_prints) {
     const Pilot pilot;
     const std::string config = pilot.file("renkei.yaml");
     const std::string form = pilot.beside("form.csv");
-    for (const std::vector<std::string>& words : {std::vector<std::string>{"--help"}, {"--version"}, {"--man"}, {"forms"}, {"peer", "list", "--config", config}, {"audit", "verify", "--config", config},
-                                                  {"audit", "list", "--config", config}, {"key", "list", "--config", config}, {"serve", "--check", "--config", config}, {"key", "create", pilot.beside("new.key")}}) {
+    for (const std::vector<std::string>& words : {std::vector<std::string>{"--help"},
+                                                  {"--version"},
+                                                  {"--man"},
+                                                  {"forms"},
+                                                  {"peer", "list", "--config", config},
+                                                  {"audit", "verify", "--config", config},
+                                                  {"audit", "list", "--config", config},
+                                                  {"key", "list", "--config", config},
+                                                  {"serve", "--check", "--config", config},
+                                                  {"key", "create", pilot.beside("new.key")}}) {
         const CommandResult result = said_into(full(), "en", words);
         EXPECT_EQ(result.code, 4) << words.front() << result;
-        EXPECT_TRUE(result.prints("error[output-failed]: cannot write: stdout: No space left on device")) << words.front() << result;
+        EXPECT_TRUE(result.prints("error[output-failed]: cannot write: stdout: No space left on device"))
+            << words.front() << result;
     }
-    EXPECT_TRUE(said_into(full(), "ja", {"forms"}).prints("エラー[output-failed]: 書き出せません: stdout: ")) << "in the reader's language";
+    EXPECT_TRUE(said_into(full(), "ja", {"forms"}).prints("エラー[output-failed]: 書き出せません: stdout: "))
+        << "in the reader's language";
 }
 
 TEST(FullOutput, into_a_closed_pipe_prints_no_error) {

@@ -1,4 +1,5 @@
 #include "gateway/network/tls/authority.h"
+
 #include "tests/cli/command.h"
 
 #include <filesystem>
@@ -63,9 +64,11 @@ TEST_F(Authorities, without_a_list_are_refused_with_the_command_that_writes_it) 
 
 TEST(Init, refuses_two_listeners_on_one_address) {
     const Folder folder;
-    for (const auto& [listen, management] : {std::pair{"localhost:8443", "127.0.0.1:8443"}, std::pair{"127.0.0.1:8443", "localhost:8443"},
-                                             std::pair{"[::1]:8443", "[0:0:0:0:0:0:0:1]:8443"}, std::pair{"[::]:8443", "127.0.0.1:8443"}}) {
-        const CommandResult refused = run_renkei({"init", folder.file("pilot"), "--listen", listen, "--management", management});
+    for (const auto& [listen, management] :
+         {std::pair{"localhost:8443", "127.0.0.1:8443"}, std::pair{"127.0.0.1:8443", "localhost:8443"},
+          std::pair{"[::1]:8443", "[0:0:0:0:0:0:0:1]:8443"}, std::pair{"[::]:8443", "127.0.0.1:8443"}}) {
+        const CommandResult refused =
+            run_renkei({"init", folder.file("pilot"), "--listen", listen, "--management", management});
         EXPECT_EQ(refused.code, 3) << listen << " " << management;
         EXPECT_TRUE(refused.prints("config-wrong")) << refused;
         EXPECT_FALSE(fs::exists(folder.file("pilot")));

@@ -3,10 +3,10 @@
 #include "gateway/app/cli/output.h"
 
 #include "tests/kit/folder.h"
-
-#include <atomic>
 #include <fmt/format.h>
 #include <gtest/gtest.h>
+
+#include <atomic>
 #include <stdexcept>
 #include <thread>
 
@@ -17,7 +17,8 @@ namespace fs = std::filesystem;
 using service::Outcome;
 using service::OutcomeStatus;
 
-Outcome outcome(const std::string& name, const std::string& bytes, OutcomeStatus verdict = OutcomeStatus::done, bool is_last = true) {
+Outcome outcome(const std::string& name, const std::string& bytes,
+                OutcomeStatus verdict = OutcomeStatus::done, bool is_last = true) {
     Outcome out;
     out.input = name;
     out.is_last = is_last;
@@ -26,7 +27,9 @@ Outcome outcome(const std::string& name, const std::string& bytes, OutcomeStatus
     return out;
 }
 
-std::size_t entries(const fs::path& folder) { return static_cast<std::size_t>(std::distance(fs::directory_iterator(folder), fs::directory_iterator())); }
+std::size_t entries(const fs::path& folder) {
+    return static_cast<std::size_t>(std::distance(fs::directory_iterator(folder), fs::directory_iterator()));
+}
 
 struct Reported {
     std::vector<std::string> inputs{};
@@ -47,7 +50,8 @@ struct Reported {
     }
 };
 
-std::unique_ptr<Output> directory_of(const test::Folder& folder, OutputSettings settings, Reported& reported) {
+std::unique_ptr<Output> directory_of(const test::Folder& folder, OutputSettings settings,
+                                     Reported& reported) {
     settings.path = folder.path().string();
     settings.in_background = true;
     return *open_output(settings, true, reported.add());
@@ -169,5 +173,5 @@ TEST(Background, without_a_thread_works_at_once) {
     background.finish();
 }
 
-}  // namespace
-}  // namespace renkei::cli::output_in_background_test
+} // namespace
+} // namespace renkei::cli::output_in_background_test

@@ -1,16 +1,16 @@
-#include "gateway/core/base/file_descriptor.h"
 #include "gateway/app/cli/output.h"
+#include "gateway/core/base/file_descriptor.h"
 
 #include "tests/kit/folder.h"
 #include "tests/kit/without_call.h"
-
-#include <algorithm>
-#include <csignal>
 #include <fcntl.h>
-#include <fstream>
 #include <gtest/gtest.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+
+#include <algorithm>
+#include <csignal>
+#include <fstream>
 
 namespace renkei::cli::output_test {
 namespace {
@@ -35,11 +35,12 @@ private:
     rlimit limit_{};
 };
 
-using service::OutputDocument;
 using service::Outcome;
 using service::OutcomeStatus;
+using service::OutputDocument;
 
-Outcome outcome(std::vector<OutputDocument> documents, bool is_last = true, OutcomeStatus verdict = OutcomeStatus::done) {
+Outcome outcome(std::vector<OutputDocument> documents, bool is_last = true,
+                OutcomeStatus verdict = OutcomeStatus::done) {
     Outcome out;
     out.is_last = is_last;
     out.verdict = verdict;
@@ -47,7 +48,9 @@ Outcome outcome(std::vector<OutputDocument> documents, bool is_last = true, Outc
     return out;
 }
 
-OutputDocument document(std::string name, std::string bytes) { return {.name = std::move(name), .bytes = std::move(bytes), .is_json = true, .kind = "fhir-json"}; }
+OutputDocument document(std::string name, std::string bytes) {
+    return {.name = std::move(name), .bytes = std::move(bytes), .is_json = true, .kind = "fhir-json"};
+}
 
 // What an output said of its inputs.
 struct Fates {
@@ -74,7 +77,8 @@ std::string content(const std::filesystem::path& path) {
 }
 
 std::size_t entries(const std::filesystem::path& folder) {
-    return static_cast<std::size_t>(std::distance(std::filesystem::directory_iterator(folder), std::filesystem::directory_iterator()));
+    return static_cast<std::size_t>(
+        std::distance(std::filesystem::directory_iterator(folder), std::filesystem::directory_iterator()));
 }
 
 TEST(Output, a_file_that_could_not_be_written_is_not_there_and_the_old_one_stays) {
@@ -85,7 +89,8 @@ TEST(Output, a_file_that_could_not_be_written_is_not_there_and_the_old_one_stays
             std::ofstream(file) << "old";
         }
         Fates fates;
-        const auto output = open_output({.path = file.string(), .join = true, .overwrite = true}, true, fates.note());
+        const auto output =
+            open_output({.path = file.string(), .join = true, .overwrite = true}, true, fates.note());
         ASSERT_TRUE(output);
         {
             const Narrow disk(10'000);
@@ -93,7 +98,8 @@ TEST(Output, a_file_that_could_not_be_written_is_not_there_and_the_old_one_stays
         }
         (*output)->add(outcome({document("b", "more")}));
         EXPECT_TRUE((*output)->finish());
-        EXPECT_EQ(fates.verdicts, (std::vector{OutcomeStatus::unwritten, OutcomeStatus::unwritten})) << "the first part is not there";
+        EXPECT_EQ(fates.verdicts, (std::vector{OutcomeStatus::unwritten, OutcomeStatus::unwritten}))
+            << "the first part is not there";
         EXPECT_TRUE(fates.written.empty());
         EXPECT_EQ(std::filesystem::exists(file), is_there);
         EXPECT_TRUE(!is_there || std::filesystem::file_size(file) == 3);
@@ -121,13 +127,15 @@ TEST(Output, inputs_of_one_file_are_done_when_it_exists_and_in_order) {
 TEST(Output, no_input_of_a_file_is_done_if_a_later_one_does_not_fit_into_it) {
     const test::Folder folder;
     Fates fates;
-    const auto output = open_output({.path = (folder.path() / "out.ndjson").string(), .join = true}, true, fates.note());
+    const auto output =
+        open_output({.path = (folder.path() / "out.ndjson").string(), .join = true}, true, fates.note());
     (*output)->add(outcome({document("a", "1\n")}));
     (*output)->add(outcome({}, true, OutcomeStatus::refused));
     (*output)->add(outcome({{.name = "x", .bytes = "<x/>", .kind = "fhir-xml"}}));
     (*output)->add(outcome({document("b", "2\n")}));
     EXPECT_TRUE((*output)->finish());
-    EXPECT_EQ(fates.verdicts, (std::vector{OutcomeStatus::wrong_output, OutcomeStatus::refused, OutcomeStatus::wrong_output, OutcomeStatus::wrong_output}));
+    EXPECT_EQ(fates.verdicts, (std::vector{OutcomeStatus::wrong_output, OutcomeStatus::refused,
+                                           OutcomeStatus::wrong_output, OutcomeStatus::wrong_output}));
     EXPECT_EQ(fates.messages, std::vector<std::string>(3, "usage-kinds-in-file"));
     EXPECT_TRUE(fates.written.empty());
     EXPECT_EQ(entries(folder.path()), 0U);
@@ -182,7 +190,8 @@ TEST(Output, documents_of_a_refused_input_are_removed_from_the_file) {
     (*output)->add(outcome({document("c", "3\n")}));
     ASSERT_TRUE((*output)->finish());
     EXPECT_EQ(content(file), "1\n3\n");
-    EXPECT_EQ(fates.verdicts, (std::vector{OutcomeStatus::done, OutcomeStatus::refused, OutcomeStatus::done}));
+    EXPECT_EQ(fates.verdicts,
+              (std::vector{OutcomeStatus::done, OutcomeStatus::refused, OutcomeStatus::done}));
 }
 
 TEST(Output, a_single_refused_input_leaves_no_file) {
@@ -223,7 +232,8 @@ TEST(Output, an_error_of_documents_that_are_refused_later_is_forgotten) {
         EXPECT_TRUE((*output)->finish());
         const std::string printed = testing::internal::GetCapturedStdout();
         EXPECT_EQ(path == "-" ? printed : content(file), "1\n4\n");
-        EXPECT_EQ(fates.verdicts, (std::vector{OutcomeStatus::done, OutcomeStatus::refused, OutcomeStatus::done}));
+        EXPECT_EQ(fates.verdicts,
+                  (std::vector{OutcomeStatus::done, OutcomeStatus::refused, OutcomeStatus::done}));
         EXPECT_TRUE(fates.messages.empty()) << "nothing is said of it";
     }
 }
@@ -239,7 +249,8 @@ TEST(Output, an_error_of_documents_that_are_not_refused_stays) {
     (*output)->add(outcome({document("b", "2\n")}));
     EXPECT_TRUE((*output)->finish());
     EXPECT_EQ(testing::internal::GetCapturedStdout(), "1\n");
-    EXPECT_EQ(fates.verdicts, (std::vector{OutcomeStatus::done, OutcomeStatus::wrong_output, OutcomeStatus::refused, OutcomeStatus::wrong_output}));
+    EXPECT_EQ(fates.verdicts, (std::vector{OutcomeStatus::done, OutcomeStatus::wrong_output,
+                                           OutcomeStatus::refused, OutcomeStatus::wrong_output}));
 }
 
 TEST(Output, parts_can_wait_where_no_file_is_without_a_name) {
@@ -248,12 +259,13 @@ TEST(Output, parts_can_wait_where_no_file_is_without_a_name) {
     for (const int error : {EOPNOTSUPP, EISDIR, ENOENT}) {
         Fates fates;
         testing::internal::CaptureStdout();
-        const bool is_tried = test::without_call({.number = SYS_openat, .error = error, .argument = 2, .flags = O_TMPFILE}, [&] {
-            const auto output = open_output({}, false, fates.note());
-            (*output)->add(outcome({document("a", "1\n")}, false));
-            (*output)->add(outcome({document("b", "2\n")}));
-            EXPECT_TRUE((*output)->finish());
-        });
+        const bool is_tried = test::without_call(
+            {.number = SYS_openat, .error = error, .argument = 2, .flags = O_TMPFILE}, [&] {
+                const auto output = open_output({}, false, fates.note());
+                (*output)->add(outcome({document("a", "1\n")}, false));
+                (*output)->add(outcome({document("b", "2\n")}));
+                EXPECT_TRUE((*output)->finish());
+            });
         const std::string printed = testing::internal::GetCapturedStdout();
         if (is_tried) {
             EXPECT_EQ(printed, "1\n2\n");
@@ -267,7 +279,8 @@ TEST(Output, parts_can_wait_where_no_file_is_without_a_name) {
 TEST(Output, documents_share_a_file_by_their_written_kind) {
     const test::Folder folder;
     Fates fates;
-    const auto output = open_output({.path = (folder.path() / "out.ndjson").string(), .join = true}, true, fates.note());
+    const auto output =
+        open_output({.path = (folder.path() / "out.ndjson").string(), .join = true}, true, fates.note());
     (*output)->add(outcome({{.name = "x", .bytes = "<x/>", .kind = "fhir-xml"}}, false));
     (*output)->add(outcome({}, true, OutcomeStatus::refused));
     (*output)->add(outcome({document("a", "1\n")}));
@@ -297,7 +310,8 @@ TEST(Output, the_names_of_a_refused_input_are_free_for_others) {
     ASSERT_EQ(::mkfifo((folder.path() / "fifo").c_str(), 0600), 0);
     const base::FileDescriptor reader(::open((folder.path() / "fifo").c_str(), O_RDWR | O_CLOEXEC));
     std::ofstream(folder.path() / "skipped") << "old";
-    for (const OutputSettings& settings : {OutputSettings{.overwrite = true}, OutputSettings{.skip_existing = true}, OutputSettings{}}) {
+    for (const OutputSettings& settings :
+         {OutputSettings{.overwrite = true}, OutputSettings{.skip_existing = true}, OutputSettings{}}) {
         for (const std::string name : {"new", "skipped", "fifo"}) {
             Fates fates;
             OutputSettings here = settings;
@@ -345,7 +359,8 @@ TEST(Output, a_file_that_exists_is_refused_replaced_or_left_as_asked) {
         return fates;
     };
     EXPECT_EQ(run_with({}).messages, (std::vector<std::string>{"file-exists", "old"}));
-    EXPECT_EQ(run_with({.skip_existing = true}).messages, (std::vector<std::string>{"output-skipped", "old"}));
+    EXPECT_EQ(run_with({.skip_existing = true}).messages,
+              (std::vector<std::string>{"output-skipped", "old"}));
     EXPECT_EQ(run_with({.overwrite = true}).messages, std::vector<std::string>{"new"});
     EXPECT_FALSE(open_output({.path = "x", .overwrite = true, .skip_existing = true}, true, Fates().note()));
 }
@@ -372,11 +387,14 @@ TEST(Output, one_file_holds_only_what_can_be_read_again) {
     EXPECT_EQ(text_of({.path = "x.json", .join = true}, json), "written");
     EXPECT_EQ(text_of({.path = "x.ndjson"}, json), "written");
     EXPECT_EQ(text_of({.path = "x.ndjson", .pretty = true}, json), "usage-pretty-lines");
-    const std::vector<OutputDocument> xml{{.name = "a", .bytes = "<a/>", .kind = "fhir-xml"}, {.name = "b", .bytes = "<b/>", .kind = "fhir-xml"}};
+    const std::vector<OutputDocument> xml{{.name = "a", .bytes = "<a/>", .kind = "fhir-xml"},
+                                          {.name = "b", .bytes = "<b/>", .kind = "fhir-xml"}};
     EXPECT_EQ(text_of({.path = "x.xml", .join = true}, xml), "usage-xml-in-file");
-    const std::vector<OutputDocument> csv{{.name = "a", .bytes = "1\n", .kind = "a 1 csv"}, {.name = "b", .bytes = "2\n", .kind = "a 1 csv"}};
+    const std::vector<OutputDocument> csv{{.name = "a", .bytes = "1\n", .kind = "a 1 csv"},
+                                          {.name = "b", .bytes = "2\n", .kind = "a 1 csv"}};
     EXPECT_EQ(text_of({.path = "x.csv"}, csv), "written");
-    EXPECT_EQ(text_of({.path = "x.csv"}, {csv[0], {.name = "c", .bytes = "3\n", .kind = "b 1 csv"}}), "usage-kinds-in-file");
+    EXPECT_EQ(text_of({.path = "x.csv"}, {csv[0], {.name = "c", .bytes = "3\n", .kind = "b 1 csv"}}),
+              "usage-kinds-in-file");
 }
 
 } // namespace

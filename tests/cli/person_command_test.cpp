@@ -7,7 +7,9 @@ namespace {
 
 const std::vector<std::string> numbers{"insurer:990010|0000000001", "institution:9910100016|P-1"};
 
-CommandResult person(const Pilot& pilot, const std::string& command, const std::string& language = "en") { return pilot({"person", command, numbers[0], numbers[1]}, language); }
+CommandResult person(const Pilot& pilot, const std::string& command, const std::string& language = "en") {
+    return pilot({"person", command, numbers[0], numbers[1]}, language);
+}
 
 long events(const Pilot& pilot) { return std::ranges::count(pilot({"audit", "list"}).output, '\n'); }
 
@@ -42,7 +44,9 @@ TEST(Person, an_invalid_number_is_reported_with_its_place_and_without_its_text) 
     const Pilot pilot;
     const CommandResult refused = pilot({"person", "link", numbers[0], "hanako"});
     EXPECT_EQ(refused.code, 3) << refused;
-    EXPECT_TRUE(refused.prints("OTHER: error[person-number-wrong]: expected is a person's number as insurer:")) << refused;
+    EXPECT_TRUE(
+        refused.prints("OTHER: error[person-number-wrong]: expected is a person's number as insurer:"))
+        << refused;
     EXPECT_FALSE(refused.prints("hanako")) << refused;
 }
 

@@ -2,7 +2,6 @@
 #pragma once
 
 #include "tests/cli/command.h"
-
 #include <sqlite3.h>
 
 namespace renkei::cli {
@@ -10,7 +9,8 @@ namespace renkei::cli {
 inline void change_store(const Pilot& pilot, const std::string& sql) {
     sqlite3* store = nullptr;
     ASSERT_EQ(sqlite3_open(pilot.file("renkei.db").c_str(), &store), SQLITE_OK);
-    EXPECT_EQ(sqlite3_exec(store, sql.c_str(), nullptr, nullptr, nullptr), SQLITE_OK) << sqlite3_errmsg(store);
+    EXPECT_EQ(sqlite3_exec(store, sql.c_str(), nullptr, nullptr, nullptr), SQLITE_OK)
+        << sqlite3_errmsg(store);
     sqlite3_close(store);
 }
 

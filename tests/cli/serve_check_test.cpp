@@ -1,4 +1,5 @@
 #include "gateway/network/tls/authority.h"
+
 #include "tests/cli/pilot_store.h"
 
 #include <filesystem>
@@ -29,7 +30,9 @@ TEST(ServeCheck, names_each_file_that_cannot_be_read) {
     EXPECT_EQ(result.code, 4) << result;
     EXPECT_TRUE(result.prints("tls.certificate: ")) << "the settings are shown all the same";
     for (const char* const name : {"server.pem", "server.key", "ca/ca.crl"}) {
-        EXPECT_TRUE(result.prints(pilot.file(name) + ": error[file-unreadable]: cannot read the file: ")) << name << "\n" << result;
+        EXPECT_TRUE(result.prints(pilot.file(name) + ": error[file-unreadable]: cannot read the file: "))
+            << name << "\n"
+            << result;
     }
     EXPECT_FALSE(result.prints("ca.pem: error")) << result;
     EXPECT_TRUE(pilot({"serve", "--check"}, "ja").prints("エラー[file-unreadable]: ファイルを読めません"));
@@ -56,7 +59,8 @@ protected:
         EXPECT_EQ(result.code, 4) << result;
         EXPECT_TRUE(result.prints(place + ": error[" + id + "]")) << place << " " << id << "\n" << result;
         std::size_t count = 0;
-        for (std::size_t at = result.error.find("error["); at != std::string::npos; at = result.error.find("error[", at + 1)) {
+        for (std::size_t at = result.error.find("error["); at != std::string::npos;
+             at = result.error.find("error[", at + 1)) {
             ++count;
         }
         EXPECT_EQ(count, 1U) << result;
@@ -127,7 +131,9 @@ TEST_F(PreflightCheck, every_page_of_the_store_is_read) {
     ASSERT_EQ(pilot({"store", "status"}).code, 0);
     ASSERT_EQ(pilot({"serve", "--check"}).code, 0);
     const std::uintmax_t whole = fs::file_size(pilot.file("renkei.db"));
-    std::fstream(pilot.file("renkei.db"), std::ios::in | std::ios::out | std::ios::binary).seekp(static_cast<std::streamoff>(whole) - 4096) << std::string(4096, '\xff');
+    std::fstream(pilot.file("renkei.db"), std::ios::in | std::ios::out | std::ios::binary)
+            .seekp(static_cast<std::streamoff>(whole) - 4096)
+        << std::string(4096, '\xff');
     expect_wrong(pilot.file("renkei.db"), "store-damaged");
 }
 
@@ -138,7 +144,9 @@ TEST_F(PreflightCheck, the_spool_file_is_checked) {
 
 TEST_F(PreflightCheck, passwords_are_not_shown) {
     const std::string before = "store:\n";
-    for (const std::string way : {"host=127.0.0.1 port=1 dbname=x password=s3cret s3cret", "postgresql://renkei:s3cret@127.0.0.1:1/x", "postgresql://renkei:s3cret@[::1", "host=x password='s3cret"}) {
+    for (const std::string way :
+         {"host=127.0.0.1 port=1 dbname=x password=s3cret s3cret", "postgresql://renkei:s3cret@127.0.0.1:1/x",
+          "postgresql://renkei:s3cret@[::1", "host=x password='s3cret"}) {
         const Pilot other;
         std::stringstream text;
         text << std::ifstream(other.file("renkei.yaml")).rdbuf();
@@ -157,7 +165,8 @@ TEST_F(PreflightCheck, revocation_lists_are_checked) {
     expect_wrong(pilot.file("ca/ca.crl"), "revocation-list-ended");
     ASSERT_EQ(run_renkei({"ca", "create", pilot.beside("other")}).code, 0);
     ASSERT_EQ(run_renkei({"ca", "renew-list", pilot.beside("other")}).code, 0);
-    fs::copy_file(pilot.beside("other/ca.crl"), pilot.file("ca/ca.crl"), fs::copy_options::overwrite_existing);
+    fs::copy_file(pilot.beside("other/ca.crl"), pilot.file("ca/ca.crl"),
+                  fs::copy_options::overwrite_existing);
     expect_wrong(pilot.file("ca/ca.crl"), "revocation-list-foreign");
     write("ca/ca.crl", "nothing");
     expect_wrong(pilot.file("ca/ca.crl"), "revocation-list-unreadable");
@@ -171,7 +180,8 @@ TEST_F(PreflightCheck, authorities_are_checked) {
 TEST_F(PreflightCheck, certificates_are_checked_with_their_keys) {
     fs::permissions(pilot.file("server.key"), fs::perms(0644));
     expect_wrong(pilot.file("server.key"), "key-open");
-    fs::copy_file(pilot.file("peers/hospital.key"), pilot.file("server.key"), fs::copy_options::overwrite_existing);
+    fs::copy_file(pilot.file("peers/hospital.key"), pilot.file("server.key"),
+                  fs::copy_options::overwrite_existing);
     fs::permissions(pilot.file("server.key"), fs::perms(0600));
     expect_wrong(pilot.file("server.key"), "key-of-another");
     issue({.common_name = "renewed", .server = true});
@@ -235,9 +245,12 @@ TEST_F(PreflightCheck, two_listeners_on_one_address_are_reported) {
     configure("listen:\n", "listen:\n  tls12: 127.0.0.1:8443\n");
     expect_wrong(pilot.file("renkei.yaml"), "config-wrong");
     const CommandResult result = pilot({"serve", "--check"});
-    EXPECT_TRUE(result.prints("listen.tls12: expected another port than listen.tls, found 127.0.0.1:8443")) << result;
+    EXPECT_TRUE(result.prints("listen.tls12: expected another port than listen.tls, found 127.0.0.1:8443"))
+        << result;
     configure("tls12: 127.0.0.1:8443", "tls12: localhost:9464");
-    EXPECT_TRUE(pilot({"serve", "--check"}).prints("listen.management: expected another port than listen.tls12")) << "whatever their hosts are called";
+    EXPECT_TRUE(
+        pilot({"serve", "--check"}).prints("listen.management: expected another port than listen.tls12"))
+        << "whatever their hosts are called";
     configure("tls12: localhost:9464", "tls12: 127.0.0.1:0");
     EXPECT_EQ(pilot({"serve", "--check"}).code, 0) << "any that is free";
 }
@@ -260,10 +273,13 @@ TEST_F(PreflightCheck, folders_of_unknown_peers_are_reported) {
 }
 
 TEST_F(PreflightCheck, wrong_check_digits_of_peers_are_reported) {
-    ASSERT_EQ(pilot({"peer", "add", "--replace", "--id", "clinic", "--number", "institution:9910000027"}).code, 1);
+    ASSERT_EQ(
+        pilot({"peer", "add", "--replace", "--id", "clinic", "--number", "institution:9910000027"}).code, 1);
     const CommandResult result = pilot({"serve", "--check"});
     EXPECT_EQ(result.code, 0) << result;
-    EXPECT_TRUE(result.prints("warning: the check digit of institution:9910000027, a number of the peer clinic")) << result;
+    EXPECT_TRUE(
+        result.prints("warning: the check digit of institution:9910000027, a number of the peer clinic"))
+        << result;
     EXPECT_FALSE(result.prints("9910000026")) << result;
 }
 
@@ -289,7 +305,8 @@ TEST_F(PreflightCheck, all_errors_are_reported_at_once) {
     write("ca/ca.crl", "nothing");
     const CommandResult result = pilot({"serve", "--check"});
     EXPECT_EQ(result.code, 4);
-    for (const char* const id : {"key-file-open", "key-open", "store-foreign", "revocation-list-unreadable"}) {
+    for (const char* const id :
+         {"key-file-open", "key-open", "store-foreign", "revocation-list-unreadable"}) {
         EXPECT_TRUE(result.prints(std::string("error[") + id + "]")) << id << "\n" << result;
     }
 }
@@ -305,7 +322,8 @@ TEST(KeyCreate, prints_what_was_created_and_where) {
     EXPECT_EQ(again.code, 4) << again;
     EXPECT_TRUE(again.prints(file + ": error[file-exists]")) << again;
     EXPECT_FALSE(again.prints("--overwrite")) << again << "an option that it does not have";
-    EXPECT_TRUE(run_renkei_in("ja", {"key", "create", pilot.beside("other.key")}).prints("を作り、新しいファイル "));
+    EXPECT_TRUE(
+        run_renkei_in("ja", {"key", "create", pilot.beside("other.key")}).prints("を作り、新しいファイル "));
 }
 
 } // namespace

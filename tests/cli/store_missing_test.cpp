@@ -17,14 +17,25 @@ protected:
         words.insert(words.end(), {"--config", folder.file("renkei.yaml")});
         return run_renkei(words);
     }
-    std::ptrdiff_t files() const { return std::distance(fs::directory_iterator(folder.path()), fs::directory_iterator()); }
+    std::ptrdiff_t files() const {
+        return std::distance(fs::directory_iterator(folder.path()), fs::directory_iterator());
+    }
     Folder folder;
     std::string store = folder.file("wrong.db");
 };
 
 const std::vector<std::vector<std::string>> commands{
-    {"audit", "verify"}, {"audit", "list"}, {"peer", "list"}, {"peer", "show", "hospital"}, {"peer", "add", "--id", "new", "--role", "network"},
-    {"peer", "revoke", "hospital"}, {"outbox", "list"}, {"outbox", "retry", "--all"}, {"outbox", "pause"}, {"store", "status"}, {"key", "rotate"},
+    {"audit", "verify"},
+    {"audit", "list"},
+    {"peer", "list"},
+    {"peer", "show", "hospital"},
+    {"peer", "add", "--id", "new", "--role", "network"},
+    {"peer", "revoke", "hospital"},
+    {"outbox", "list"},
+    {"outbox", "retry", "--all"},
+    {"outbox", "pause"},
+    {"store", "status"},
+    {"key", "rotate"},
     {"person", "link", "insurer:990010|0000000001", "institution:9910100016|P-1"}};
 
 TEST_F(NoStore, is_reported_by_every_command_and_not_created) {
@@ -37,7 +48,8 @@ TEST_F(NoStore, is_reported_by_every_command_and_not_created) {
         for (const std::vector<std::string>& command : commands) {
             const CommandResult refused = run(command);
             EXPECT_EQ(refused.code, 4) << command.front() << "\n" << refused;
-            EXPECT_TRUE(refused.prints(store + ": error[store-missing]")) << command.front() << "\n" << refused;
+            EXPECT_TRUE(refused.prints(store + ": error[store-missing]")) << command.front() << "\n"
+                                                                          << refused;
             EXPECT_TRUE(refused.prints("the setting store.file")) << refused;
         }
         EXPECT_EQ(run({"backup", folder.file("backup")}).code, 4);
@@ -74,7 +86,11 @@ TEST_F(NoStore, is_made_by_the_command_for_it) {
 TEST(Keys, that_are_missing_are_reported_beside_a_store) {
     const Pilot pilot;
     fs::remove(pilot.file("master.key"));
-    for (const std::vector<std::string>& command : std::vector<std::vector<std::string>>{{"peer", "list"}, {"key", "list"}, {"verify", pilot.beside("no.backup")}, {"store", "migrate"}}) {
+    for (const std::vector<std::string>& command :
+         std::vector<std::vector<std::string>>{{"peer", "list"},
+                                               {"key", "list"},
+                                               {"verify", pilot.beside("no.backup")},
+                                               {"store", "migrate"}}) {
         const CommandResult refused = pilot(command);
         EXPECT_EQ(refused.code, 4) << refused;
         EXPECT_TRUE(refused.prints(pilot.file("master.key") + ": error[master-key-missing]")) << refused;

@@ -1,12 +1,12 @@
-#include "gateway/app/daemon/store_watch.h"
-
 #include "gateway/app/cli/installation.h"
+#include "gateway/app/daemon/store_watch.h"
 #include "gateway/network/store/session.h"
 #include "gateway/network/store/sql.h"
+
 #include "tests/cli/command.h"
 #include "tests/kit/must.h"
-
 #include <spdlog/sinks/ostream_sink.h>
+
 #include <filesystem>
 #include <sstream>
 
@@ -41,7 +41,8 @@ std::string log_of(Do something) {
     std::ostringstream out;
     {
         http::Log log(std::make_shared<spdlog::sinks::ostream_sink_mt>(out));
-        const std::unique_ptr<Installation> installation = open_installation(pilot.file("renkei.yaml"), Language::english);
+        const std::unique_ptr<Installation> installation =
+            open_installation(pilot.file("renkei.yaml"), Language::english);
         daemon::StoreWatch watch(installation->store(), log);
         watch.check();
         something(installation->store(), watch);
@@ -62,7 +63,8 @@ TEST(StoreWatch, logs_once_that_the_store_fails_and_why_and_once_that_it_recover
     });
     EXPECT_EQ(count(result, R"("store-failed")"), 2U) << result;
     EXPECT_EQ(count(result, R"("store-recovered")"), 2U) << result;
-    EXPECT_NE(result.find("the database failed: attempt to write a readonly database"), std::string::npos) << result;
+    EXPECT_NE(result.find("the database failed: attempt to write a readonly database"), std::string::npos)
+        << result;
     EXPECT_LT(result.find("store-failed"), result.find("store-recovered"));
 }
 
@@ -81,7 +83,9 @@ TEST(StoreWatch, logs_an_outage_that_ended_before_the_check) {
 TEST(StoreWatch, logs_once_that_the_store_is_damaged) {
     const std::string result = log_of([](store::Store& store, daemon::StoreWatch& watch) {
         for (int time = 0; time < 2; ++time) {
-            EXPECT_FALSE(store.read([](const store::Snapshot&) -> diag::Result<void> { return diag::fail(diag::Message::store_damaged, {}, {"page 7"}); }));
+            EXPECT_FALSE(store.read([](const store::Snapshot&) -> diag::Result<void> {
+                return diag::fail(diag::Message::store_damaged, {}, {"page 7"});
+            }));
             watch.check();
         }
     });
@@ -95,7 +99,8 @@ TEST(StoreWatch, logs_once_that_the_files_of_the_store_were_moved_and_ends_the_g
     int ended = 0;
     {
         http::Log log(std::make_shared<spdlog::sinks::ostream_sink_mt>(out));
-        const std::unique_ptr<Installation> installation = open_installation(pilot.file("renkei.yaml"), Language::english);
+        const std::unique_ptr<Installation> installation =
+            open_installation(pilot.file("renkei.yaml"), Language::english);
         daemon::StoreWatch watch(installation->store(), log, [&] { ++ended; });
         watch.check();
         EXPECT_EQ(ended, 0);

@@ -1,12 +1,12 @@
 #include "gateway/app/cli/commands.h"
 #include "gateway/app/cli/source_line.h"
 #include "gateway/app/cli/usage.h"
-
 #include "gateway/core/base/file.h"
+
+#include <gtest/gtest.h>
 
 #include <array>
 #include <filesystem>
-#include <gtest/gtest.h>
 
 namespace renkei::cli::usage_test {
 namespace {
@@ -27,7 +27,10 @@ TEST(Usage, runs_the_command_that_was_named_with_its_values) {
     bool flag = false;
     Usage usage(Language::english, about);
     Command command = usage.top().command("convert", about);
-    command.operands("IN", inputs, about).option("--to", to, "NAME", about).number("-j,--jobs", threads, "N", about).flag("--flag", flag, about);
+    command.operands("IN", inputs, about)
+        .option("--to", to, "NAME", about)
+        .number("-j,--jobs", threads, "N", about)
+        .flag("--flag", flag, about);
     command.run([] { return ExitCode::findings; });
     const std::array<const char*, 8> arguments{"renkei", "convert", "a", "--to", "csv", "-j4", "--flag", "b"};
     EXPECT_EQ(usage.run(static_cast<int>(arguments.size()), arguments.data()), ExitCode::findings);
@@ -41,7 +44,9 @@ TEST(ManPage, names_every_option_that_is_shown_and_no_hidden_command) {
     std::string value;
     Usage usage(Language::english, about);
     Command top = usage.top();
-    top.command("shown", {"what it does", ""}).option("--first", value, "DIR", {"the first", ""}).option("-s,--second", value, "X", {".second", ""});
+    top.command("shown", {"what it does", ""})
+        .option("--first", value, "DIR", {"the first", ""})
+        .option("-s,--second", value, "X", {".second", ""});
     top.hidden("secret", {"nobody reads this", ""});
     const std::string page = usage.man_page();
     EXPECT_NE(page.find("renkei shown"), std::string::npos);
@@ -54,7 +59,8 @@ TEST(ManPage, names_every_option_that_is_shown_and_no_hidden_command) {
 TEST(SourceLines, puts_a_caret_below_the_place) {
     const std::filesystem::path file = std::filesystem::path(testing::TempDir()) / "caret.yaml";
     ASSERT_TRUE(base::write_file(file, "one\n氏名: x\n", base::Overwrite::yes));
-    const diag::Finding finding = diag::finding(diag::Message::defined_twice, {.file = file.string(), .line = 2, .column = 5}, {"x", "1"});
+    const diag::Finding finding = diag::finding(diag::Message::defined_twice,
+                                                {.file = file.string(), .line = 2, .column = 5}, {"x", "1"});
     const std::string shown = SourceLines().show(finding, Language::english);
     EXPECT_NE(shown.find("     2 | 氏名: x\n       |       ^\n"), std::string::npos) << shown;
     std::filesystem::remove(file);

@@ -1,23 +1,23 @@
+#include "gateway/core/text/content_disposition.h"
 #include "gateway/network/client/client.h"
 
-#include "gateway/core/text/content_disposition.h"
 #include "tests/kit/loopback_server.h"
 #include "tests/kit/temporary_folder.h"
+#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <atomic>
-#include <nlohmann/json.hpp>
 
 namespace renkei::client::client_test {
 namespace {
 
 using test::Certificates;
 using test::LoopbackServer;
+using test::put;
 using test::ReceivedRequest;
+using test::reply;
 using test::ServerReply;
 using test::TemporaryFolder;
-using test::put;
-using test::reply;
 using text::content_disposition;
 
 namespace fs = std::filesystem;
@@ -67,7 +67,8 @@ private:
             return reply(204);
         }
         const Letter& letter = letters_.at(id);
-        return reply(letter.status, "Content-Disposition: " + content_disposition(letter.name) + "\r\n", letter.content);
+        return reply(letter.status, "Content-Disposition: " + content_disposition(letter.name) + "\r\n",
+                     letter.content);
     }
     ServerReply list(const std::string& path) {
         const std::size_t at = path.find("page=");
@@ -94,11 +95,15 @@ Names locations(const SendResult& response) {
 }
 
 TEST(SendFile, posts_it_with_its_name_and_a_key_of_its_content) {
-    const LoopbackServer server(Certificates::get().server, [](const ReceivedRequest&) { return reply(201, "Location: /documents/7\r\n", "{}"); });
+    const LoopbackServer server(Certificates::get().server, [](const ReceivedRequest&) {
+        return reply(201, "Location: /documents/7\r\n", "{}");
+    });
     HttpPool pool(Certificates::get().client, client_limits());
     const HttpUrl gateway = *parse_http_url(server.url());
     for (const char* const content : {"one", "one", "two"}) {
-        const auto response = send_file(pool, gateway, {.bytes = content, .media_type = "text/csv", .file_name = "A.CSV", .language = "ja"});
+        const auto response =
+            send_file(pool, gateway,
+                      {.bytes = content, .media_type = "text/csv", .file_name = "A.CSV", .language = "ja"});
         ASSERT_TRUE(response);
         EXPECT_TRUE(response->is_accepted());
         EXPECT_EQ(locations(*response), Names{"/documents/7"});
@@ -113,7 +118,8 @@ TEST(SendFile, posts_it_with_its_name_and_a_key_of_its_content) {
 }
 
 TEST(SendFile, returns_the_location_of_each_of_many_documents) {
-    const std::string body = R"({"documents":[{"location":"https://h/documents/1"},{"location":"https://h/documents/2"}]})";
+    const std::string body =
+        R"({"documents":[{"location":"https://h/documents/1"},{"location":"https://h/documents/2"}]})";
     const LoopbackServer server(nullptr, [&](const ReceivedRequest&) { return reply(201, "", body); });
     HttpPool pool(nullptr, client_limits());
     const auto response = send_file(pool, *parse_http_url(server.url()), {.bytes = "x"});
@@ -124,10 +130,14 @@ TEST(SendFile, returns_the_location_of_each_of_many_documents) {
 // Somebody says yes, but nothing shows that a document was kept.
 TEST(SendFile, treats_a_success_that_names_no_document_as_a_failure) {
     for (const int status : {200, 201, 202, 204}) {
-        for (const std::string body : {"", R"({"documents":[{"location":7},8,{}]})", R"({"documents":{}})", "[]", "nonsense"}) {
-            const LoopbackServer server(nullptr, [&](const ReceivedRequest&) { return reply(status, "", status == 204 ? "" : body); });
+        for (const std::string body :
+             {"", R"({"documents":[{"location":7},8,{}]})", R"({"documents":{}})", "[]", "nonsense"}) {
+            const LoopbackServer server(nullptr, [&](const ReceivedRequest&) {
+                return reply(status, "", status == 204 ? "" : body);
+            });
             HttpPool pool(nullptr, client_limits());
-            const auto response = send_file(pool, *parse_http_url(server.url()), {.bytes = "x", .file_name = "A.CSV"});
+            const auto response =
+                send_file(pool, *parse_http_url(server.url()), {.bytes = "x", .file_name = "A.CSV"});
             ASSERT_FALSE(response) << status << body;
             EXPECT_EQ(response.error().message, diag::Message::sent_unconfirmed);
             EXPECT_EQ(response.error().args, Names{std::to_string(status)});
@@ -137,8 +147,10 @@ TEST(SendFile, treats_a_success_that_names_no_document_as_a_failure) {
 }
 
 TEST(SendFile, reports_which_documents_existed_before) {
-    const std::string made = R"({"documents":[{"location":"/1","fate":"created"},{"location":"/2","fate":"unchanged"}]})";
-    for (const auto& [field, expected] : {std::pair<std::string, std::vector<bool>>{"", {true, false}}, {"Idempotent-Replayed: true\r\n", {false, false}}}) {
+    const std::string made =
+        R"({"documents":[{"location":"/1","fate":"created"},{"location":"/2","fate":"unchanged"}]})";
+    for (const auto& [field, expected] : {std::pair<std::string, std::vector<bool>>{"", {true, false}},
+                                          {"Idempotent-Replayed: true\r\n", {false, false}}}) {
         const LoopbackServer server(nullptr, [&](const ReceivedRequest&) { return reply(201, field, made); });
         HttpPool pool(nullptr, client_limits());
         const auto response = send_file(pool, *parse_http_url(server.url()), {.bytes = "x"});

@@ -1,9 +1,9 @@
 // renkei fetch, and gateways that mean harm.
-#include "gateway/network/client/client.h"
 #include "gateway/core/text/content_disposition.h"
+#include "gateway/network/client/client.h"
+
 #include "tests/kit/loopback_server.h"
 #include "tests/kit/temporary_folder.h"
-
 #include <nlohmann/json.hpp>
 #include <sys/stat.h>
 
@@ -12,9 +12,9 @@ namespace {
 
 using test::LoopbackServer;
 using test::ReceivedRequest;
+using test::reply;
 using test::ServerReply;
 using test::TemporaryFolder;
-using test::reply;
 using text::content_disposition;
 using text::safe_file_name;
 
@@ -36,7 +36,9 @@ std::string page_of(const Names& ids, bool has_more = false) {
 class Gateway {
 public:
     explicit Gateway(std::string list, std::string fields = "")
-        : list_(std::move(list)), fields_(std::move(fields)), server_(nullptr, [this](const ReceivedRequest& heard) { return response(heard); }) {}
+        : list_(std::move(list)),
+          fields_(std::move(fields)),
+          server_(nullptr, [this](const ReceivedRequest& heard) { return response(heard); }) {}
 
     diag::Result<FetchResult> fetch(const fs::path& folder) {
         HttpPool pool(nullptr, client_limits());
@@ -50,7 +52,8 @@ private:
         if (heard.path.starts_with("/mailbox?")) {
             return reply(200, "", list_);
         }
-        return heard.method == "DELETE" ? reply(acknowledging) : reply(200, fields_, heard.path.substr(heard.path.rfind('/') + 1));
+        return heard.method == "DELETE" ? reply(acknowledging)
+                                        : reply(200, fields_, heard.path.substr(heard.path.rfind('/') + 1));
     }
 
     std::string list_;
@@ -61,7 +64,8 @@ private:
 TEST(HostileMailbox, cannot_write_outside_the_folder_by_its_ids) {
     const TemporaryFolder folder;
     fs::create_directories(folder / "in");
-    for (const std::string& id : {std::string("../escaped"), (folder / "absolute").string(), std::string("a b\r\nX: y"), std::string(), std::string(65, 'a')}) {
+    for (const std::string& id : {std::string("../escaped"), (folder / "absolute").string(),
+                                  std::string("a b\r\nX: y"), std::string(), std::string(65, 'a')}) {
         Gateway gateway(page_of({id, "good-1"}));
         const auto fetched = gateway.fetch(folder / "in");
         ASSERT_TRUE(fetched) << id;
@@ -100,7 +104,8 @@ TEST(HostileMailbox, gives_names_of_any_length_and_they_become_files) {
     for (int i = 0; i < 100; ++i) {
         name += "提供"; // of three bytes each
     }
-    Gateway gateway(page_of({"a", "b"}), "Content-Disposition: " + content_disposition(name + ".CSV") + "\r\n");
+    Gateway gateway(page_of({"a", "b"}),
+                    "Content-Disposition: " + content_disposition(name + ".CSV") + "\r\n");
     const auto fetched = gateway.fetch(folder.path());
     ASSERT_TRUE(fetched);
     EXPECT_TRUE(fetched->problems.empty());
@@ -110,7 +115,8 @@ TEST(HostileMailbox, gives_names_of_any_length_and_they_become_files) {
         EXPECT_TRUE(each.ends_with(".CSV")) << each;
         EXPECT_LE(each.size(), 255U);
     }
-    EXPECT_TRUE(name.starts_with(names[1].substr(0, names[1].size() - 4))) << "no half character: " << names[1];
+    EXPECT_TRUE(name.starts_with(names[1].substr(0, names[1].size() - 4)))
+        << "no half character: " << names[1];
 }
 
 TEST(HostileMailbox, holds_up_nothing_when_one_acknowledgement_is_refused) {

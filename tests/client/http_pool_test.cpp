@@ -1,8 +1,7 @@
-#include "gateway/network/client/http_pool.h"
 #include "gateway/network/client/buffered_reader.h"
+#include "gateway/network/client/http_pool.h"
 
 #include "tests/kit/loopback_server.h"
-
 #include <gtest/gtest.h>
 
 namespace renkei::client::http_pool_test {
@@ -11,17 +10,20 @@ namespace {
 using test::Certificates;
 using test::LoopbackServer;
 using test::ReceivedRequest;
-using test::ServerReply;
 using test::reply;
+using test::ServerReply;
 using namespace std::chrono_literals;
 using std::string_view_literals::operator""sv;
 
-HttpLimits patient() { return {.connect = 20s, .response = 20s, .body = 1000}; } // a machine may be busy with other things
+// a machine may be busy with other things
+HttpLimits patient() { return {.connect = 20s, .response = 20s, .body = 1000}; }
 HttpLimits quick() { return {.connect = 20s, .response = 300ms, .body = 1000}; } // with who never answers
 HttpPool pool(HttpLimits limits = patient()) { return {Certificates::get().client, limits}; }
 
-ConnectionResult<HttpResponse> post(HttpPool& pool, const LoopbackServer& server, std::string_view body = "text") {
-    return pool.exchange(parse_http_url(server.url())->endpoint, {.method = "POST", .path = "/in", .fields = {{"X-Name", "value"}}, .body = body});
+ConnectionResult<HttpResponse> post(HttpPool& pool, const LoopbackServer& server,
+                                    std::string_view body = "text") {
+    return pool.exchange(parse_http_url(server.url())->endpoint,
+                         {.method = "POST", .path = "/in", .fields = {{"X-Name", "value"}}, .body = body});
 }
 
 LoopbackServer::Handler always(ServerReply what) {
@@ -43,14 +45,17 @@ TEST(HttpUrl, is_plain_only_on_this_machine) {
 }
 
 TEST(HttpUrl, refuses_what_is_no_address) {
-    for (const char* const text : {"", "gateway.example", "ftp://gateway.example", "https://", "https://:8443", "https://a:0", "https://a:x", "https://a:99999",
-                                   "https://name:secret@a", "https://a/b c", "https://a/b\r\nX: y", "https://[::1"}) {
+    for (const char* const text :
+         {"", "gateway.example", "ftp://gateway.example", "https://", "https://:8443", "https://a:0",
+          "https://a:x", "https://a:99999", "https://name:secret@a", "https://a/b c", "https://a/b\r\nX: y",
+          "https://[::1"}) {
         EXPECT_FALSE(parse_http_url(text)) << text;
     }
 }
 
 TEST(Http, sends_the_request_and_reads_the_answer) {
-    const LoopbackServer server(Certificates::get().server, always(reply(201, "Location: /documents/7\r\n", "made")));
+    const LoopbackServer server(Certificates::get().server,
+                                always(reply(201, "Location: /documents/7\r\n", "made")));
     HttpPool it = pool();
     const auto response = post(it, server);
     ASSERT_TRUE(response) << response.error().text;
@@ -104,7 +109,9 @@ TEST(Http, goes_on_with_a_new_connection_when_a_kept_one_was_closed) {
 }
 
 TEST(Http, reads_chunks) {
-    const LoopbackServer server(nullptr, always({.bytes = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n4;x=y\r\ndefg\r\n0\r\n\r\n"}));
+    const LoopbackServer server(nullptr,
+                                always({.bytes = "HTTP/1.1 200 OK\r\nTransfer-Encoding: "
+                                                 "chunked\r\n\r\n3\r\nabc\r\n4;x=y\r\ndefg\r\n0\r\n\r\n"}));
     HttpPool it = pool();
     for (int i = 0; i < 2; ++i) {
         EXPECT_EQ(post(it, server)->body, "abcdefg");
@@ -119,15 +126,18 @@ TEST(Http, reads_to_the_end_when_there_is_no_length) {
 }
 
 TEST(Http, passes_over_interim_answers) {
-    const LoopbackServer server(nullptr, always({.bytes = "HTTP/1.1 103 Early\r\nA: b\r\n\r\n" + reply(204).bytes}));
+    const LoopbackServer server(nullptr,
+                                always({.bytes = "HTTP/1.1 103 Early\r\nA: b\r\n\r\n" + reply(204).bytes}));
     HttpPool it = pool();
     EXPECT_EQ(post(it, server)->status, 204);
 }
 
 TEST(Http, never_reads_more_than_the_limit) {
     const std::string much(100'000, 'x');
-    for (const ServerReply& huge : {reply(200, "", much), ServerReply{.bytes = "HTTP/1.1 200 OK\r\n\r\n" + much, .close = true},
-                              ServerReply{.bytes = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n186a0\r\n" + much + "\r\n0\r\n\r\n"}}) {
+    for (const ServerReply& huge :
+         {reply(200, "", much), ServerReply{.bytes = "HTTP/1.1 200 OK\r\n\r\n" + much, .close = true},
+          ServerReply{.bytes = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n186a0\r\n" + much +
+                               "\r\n0\r\n\r\n"}}) {
         const LoopbackServer server(nullptr, always(huge));
         HttpPool it = pool();
         const auto response = post(it, server);
@@ -138,7 +148,8 @@ TEST(Http, never_reads_more_than_the_limit) {
 }
 
 TEST(Http, refuses_a_header_without_end) {
-    const LoopbackServer server(nullptr, always({.bytes = "HTTP/1.1 200 OK\r\nA: " + std::string(100'000, 'x')}));
+    const LoopbackServer server(nullptr,
+                                always({.bytes = "HTTP/1.1 200 OK\r\nA: " + std::string(100'000, 'x')}));
     HttpPool it = pool();
     const auto response = post(it, server);
     ASSERT_FALSE(response);
@@ -198,7 +209,9 @@ TEST(Http, holds_no_more_of_an_answer_than_it_needs) {
 }
 
 TEST(Http, refuses_what_is_not_http) {
-    for (const char* const bytes : {"hello\r\n\r\n", "HTTP/1.1 abc Hm\r\n\r\n", "HTTP/1.1 200 OK\r\nno colon\r\n\r\n", "HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\n"}) {
+    for (const char* const bytes :
+         {"hello\r\n\r\n", "HTTP/1.1 abc Hm\r\n\r\n", "HTTP/1.1 200 OK\r\nno colon\r\n\r\n",
+          "HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\n"}) {
         const LoopbackServer server(nullptr, always({.bytes = bytes, .close = true}));
         HttpPool it = pool();
         EXPECT_FALSE(post(it, server)) << bytes;
@@ -206,7 +219,9 @@ TEST(Http, refuses_what_is_not_http) {
 }
 
 TEST(Http, refuses_what_two_readers_could_understand_differently) {
-    const auto in_chunks_of = [](std::string_view body) { return "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + std::string(body); };
+    const auto in_chunks_of = [](std::string_view body) {
+        return "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + std::string(body);
+    };
     const std::string cases[] = {
         in_chunks_of("3;a=\rb\r\nabc\r\n0\r\n\r\n"),
         in_chunks_of("3;a=\0b\r\nabc\r\n0\r\n\r\n"sv),
@@ -266,7 +281,8 @@ TEST(Http, reports_whether_a_request_may_have_arrived) {
     const LoopbackServer dropping(Certificates::get().server, always({.bytes = "", .close = true}));
     HttpPool it = pool();
     EXPECT_TRUE(post(it, dropping).error().may_have_come);
-    const LoopbackServer silent(Certificates::get().server, always({.bytes = "HTTP/1.1 201 Made\r\n\r\n", .after = 60s}));
+    const LoopbackServer silent(Certificates::get().server,
+                                always({.bytes = "HTTP/1.1 201 Made\r\n\r\n", .after = 60s}));
     HttpPool hasty = pool(quick());
     EXPECT_TRUE(post(hasty, silent).error().may_have_come);
     const LoopbackServer other(Certificates::get().other_host, always(reply(201)));
@@ -278,8 +294,11 @@ class TakesOne final : public tls::Trust {
 public:
     std::optional<std::int64_t> next_crl_update() const override { return std::nullopt; }
     diag::Result<void> check_crls(std::int64_t) const override { return {}; }
-    diag::Result<void> verify(std::string_view, std::string_view, std::int64_t, tls::CertificateUse) const override {
-        return std::exchange(is_first_, false) ? diag::Result<void>() : diag::fail(diag::Message::certificate_revoked, {}, {"certificate revoked"});
+    diag::Result<void> verify(std::string_view, std::string_view, std::int64_t,
+                              tls::CertificateUse) const override {
+        return std::exchange(is_first_, false)
+                   ? diag::Result<void>()
+                   : diag::fail(diag::Message::certificate_revoked, {}, {"certificate revoked"});
     }
 
 private:
@@ -287,10 +306,12 @@ private:
 };
 
 TEST(Http, remembers_that_a_request_was_sent_on_a_connection_that_was_lost) {
-    const LoopbackServer server(Certificates::get().server, [is_first = true](const ReceivedRequest&) mutable {
-        return std::exchange(is_first, false) ? reply(201) : ServerReply{.bytes = "", .close = true};
-    });
-    HttpPool it(Certificates::get().client, patient(), [trust = std::make_shared<const TakesOne>()] { return trust; });
+    const LoopbackServer server(
+        Certificates::get().server, [is_first = true](const ReceivedRequest&) mutable {
+            return std::exchange(is_first, false) ? reply(201) : ServerReply{.bytes = "", .close = true};
+        });
+    HttpPool it(Certificates::get().client, patient(),
+                [trust = std::make_shared<const TakesOne>()] { return trust; });
     ASSERT_TRUE(post(it, server));
     const auto response = post(it, server); // lost with the kept connection; the next one is not taken
     ASSERT_FALSE(response);
@@ -327,7 +348,8 @@ TEST(Http, sends_nothing_to_a_server_that_rejects_our_certificate) {
     HttpPool it(Certificates::get().stranger, patient());
     const auto response = post(it, server);
     ASSERT_FALSE(response);
-    EXPECT_TRUE(response.error().before_response); // the alert, or the end of the connection if that overtook it
+    // the alert, or the end of the connection if that overtook it
+    EXPECT_TRUE(response.error().before_response);
     EXPECT_NE(response.error().failure, ConnectionFailure::timed_out) << response.error().text;
     EXPECT_EQ(server.heard().size(), 0U);
 }
@@ -335,7 +357,8 @@ TEST(Http, sends_nothing_to_a_server_that_rejects_our_certificate) {
 TEST(Http, cannot_be_made_to_write_a_second_field) {
     const LoopbackServer server(nullptr, always(reply(200)));
     HttpPool it = pool();
-    ASSERT_TRUE(it.exchange(parse_http_url(server.url())->endpoint, {.method = "GET", .path = "/", .fields = {{"X-Name", "a\r\nX-Other: b"}}}));
+    ASSERT_TRUE(it.exchange(parse_http_url(server.url())->endpoint,
+                            {.method = "GET", .path = "/", .fields = {{"X-Name", "a\r\nX-Other: b"}}}));
     EXPECT_FALSE(server.heard()[0].fields.contains("x-other"));
 }
 

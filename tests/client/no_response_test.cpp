@@ -3,18 +3,19 @@
 #include "gateway/network/client/no_response.h"
 #include "gateway/network/tls/authority.h"
 #include "gateway/network/tls/certificate.h"
+
 #include "tests/kit/loopback_server.h"
 #include "tests/kit/temporary_folder.h"
 
 namespace renkei::client::no_response_test {
 namespace {
 
+using diag::Message;
 using test::Certificates;
 using test::LoopbackServer;
 using test::ReceivedRequest;
-using test::TemporaryFolder;
 using test::reply;
-using diag::Message;
+using test::TemporaryFolder;
 
 // Two authorities, and what each side shows and trusts.
 class Meeting {
@@ -30,10 +31,13 @@ public:
         issue(others_, "foreign-client", {}, 30);
     }
 
-    void revoke(const std::string& name, int days) { EXPECT_TRUE(ours_.revoke(folder_ / (name + ".pem"), days)); }
+    void revoke(const std::string& name, int days) {
+        EXPECT_TRUE(ours_.revoke(folder_ / (name + ".pem"), days));
+    }
 
     diag::Error refusal(const std::string& server, const std::string& client, CurrentTrust trust = {}) {
-        const LoopbackServer gateway(*tls::server_context(own(server), tls::MinVersion::tls13), [](const ReceivedRequest&) { return reply(201); });
+        const LoopbackServer gateway(*tls::server_context(own(server), tls::MinVersion::tls13),
+                                     [](const ReceivedRequest&) { return reply(201); });
         HttpPool pool(*tls::client_context(own(client)), client_limits(), std::move(trust));
         const auto response = send_file(pool, *parse_http_url(gateway.url()), {.bytes = "text"});
         EXPECT_FALSE(response);
@@ -42,14 +46,21 @@ public:
     }
 
     CurrentTrust trust_with_list() const {
-        return [this] { return *tls::Trust::read({.authorities = folder_ / "ours/ca.pem", .revocations = {folder_ / "ours/ca.crl"}}); };
+        return [this] {
+            return *tls::Trust::read(
+                {.authorities = folder_ / "ours/ca.pem", .revocations = {folder_ / "ours/ca.crl"}});
+        };
     }
 
 private:
     void issue(tls::Authority& authority, const std::string& name, std::vector<std::string> names, int days) {
-        EXPECT_TRUE(authority.issue({.common_name = name, .names = std::move(names), .server = true, .days = days}, folder_.path(), name));
+        EXPECT_TRUE(
+            authority.issue({.common_name = name, .names = std::move(names), .server = true, .days = days},
+                            folder_.path(), name));
     }
-    tls::Credentials own(const std::string& name) const { return {folder_ / (name + ".pem"), folder_ / (name + ".key"), folder_ / "ours/ca.pem"}; }
+    tls::Credentials own(const std::string& name) const {
+        return {folder_ / (name + ".pem"), folder_ / (name + ".key"), folder_ / "ours/ca.pem"};
+    }
 
     TemporaryFolder folder_{};
     tls::Authority ours_ = *tls::Authority::create(folder_ / "ours", "our authority", 30);
@@ -73,7 +84,8 @@ TEST(NoResponse, names_the_rejected_certificate_and_the_reason_with_openssls_tex
              {"server", "foreign-client", Message::own_foreign, "unknown ca"},
          }) {
         const diag::Error error = meeting.refusal(each.server, each.client);
-        EXPECT_EQ(error.message, each.message) << each.server << " " << each.client << " " << diag::to_text(error, diag::Language::english);
+        EXPECT_EQ(error.message, each.message)
+            << each.server << " " << each.client << " " << diag::to_text(error, diag::Language::english);
         ASSERT_EQ(error.args.size(), 1U);
         EXPECT_NE(error.args[0].find(each.text), std::string::npos) << error.args[0];
         EXPECT_TRUE(is_no_response(error));
@@ -87,13 +99,17 @@ TEST(NoResponse, reports_a_revoked_server_and_an_expired_revocation_list) {
     EXPECT_EQ(revoked.message, Message::server_revoked);
     EXPECT_EQ(revoked.args, std::vector<std::string>{"TLS: certificate-revoked: certificate revoked"});
     meeting.revoke("elsewhere", -1);
-    EXPECT_EQ(meeting.refusal("server", "client", meeting.trust_with_list()).message, Message::server_list_ended);
+    EXPECT_EQ(meeting.refusal("server", "client", meeting.trust_with_list()).message,
+              Message::server_list_ended);
 }
 
 TEST(NoResponse, has_a_message_for_every_reason_on_both_sides) {
     for (int why = 0; why <= static_cast<int>(tls::VerifyError::other); ++why) {
-        for (const auto whose : {RejectedCertificate::CertificateOwner::server, RejectedCertificate::CertificateOwner::client}) {
-            const diag::Error error = no_response({.text = "w", .rejected_certificate = RejectedCertificate{whose, static_cast<tls::VerifyError>(why)}});
+        for (const auto whose :
+             {RejectedCertificate::CertificateOwner::server, RejectedCertificate::CertificateOwner::client}) {
+            const diag::Error error = no_response(
+                {.text = "w",
+                 .rejected_certificate = RejectedCertificate{whose, static_cast<tls::VerifyError>(why)}});
             EXPECT_NE(error.message, Message::server_unreachable);
             EXPECT_TRUE(is_no_response(error));
         }

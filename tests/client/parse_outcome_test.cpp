@@ -1,7 +1,6 @@
 // Outcomes of a gateway for its callers: our own messages in the reader's language, other text quoted.
-#include "gateway/network/client/parse_outcome.h"
-
 #include "gateway/fhir/resources/outcome.h"
+#include "gateway/network/client/parse_outcome.h"
 
 #include <gtest/gtest.h>
 
@@ -39,35 +38,49 @@ TEST(ParseOutcome, recognises_every_own_message_in_both_languages) {
 TEST(ParseOutcome, a_refusal_sent_in_english_is_read_in_japanese) {
     diag::Report report;
     report.add(Message::not_the_sender, {}, {"city", "insurer:990010", "insurer:990028"});
-    const std::vector<Finding> issue = refusal_findings(403, resources::operation_outcome(report, Language::english, "https://example.jp"), "a.csv");
+    const std::vector<Finding> issue = refusal_findings(
+        403, resources::operation_outcome(report, Language::english, "https://example.jp"), "a.csv");
     ASSERT_EQ(issue.size(), 2U);
-    EXPECT_EQ(line(issue[0], Language::japanese), "a.csv: エラー[server-refused]: ゲートウェイに受け付けられませんでした（HTTP 403）");
-    EXPECT_EQ(line(issue[1], Language::japanese), "a.csv: エラー[not-the-sender]: 文書の送信元（insurer:990028）が、接続先 city の登録番号（insurer:990010）と一致しません。文書の送信元を直すか、番号の登録を運用者に依頼してください");
+    EXPECT_EQ(line(issue[0], Language::japanese),
+              "a.csv: エラー[server-refused]: ゲートウェイに受け付けられませんでした（HTTP 403）");
+    EXPECT_EQ(line(issue[1], Language::japanese),
+              "a.csv: エラー[not-the-sender]: 文書の送信元（insurer:990028）が、接続先 city "
+              "の登録番号（insurer:"
+              "990010）と一致しません。文書の送信元を直すか、番号の登録を運用者に依頼してください");
 }
 
 TEST(ParseOutcome, a_finding_keeps_its_line_and_its_path) {
     diag::Report report;
-    report.add(Message::body_empty, {.offset = 11, .line = 1, .column = 12, .path = "Bundle.entry[4].resource.status"});
-    for (const std::string& body : {resources::operation_outcome(report, Language::english, "https://example.jp"), "{\"report\":" + resources::to_json_array(report, Language::english) + "}"}) {
-        EXPECT_TRUE(line(parse_outcome(body, "a.json")[0], Language::english).starts_with("a.json:1:12: Bundle.entry[4].resource.status: error[")) << body;
+    report.add(Message::body_empty,
+               {.offset = 11, .line = 1, .column = 12, .path = "Bundle.entry[4].resource.status"});
+    for (const std::string& body :
+         {resources::operation_outcome(report, Language::english, "https://example.jp"),
+          "{\"report\":" + resources::to_json_array(report, Language::english) + "}"}) {
+        EXPECT_TRUE(line(parse_outcome(body, "a.json")[0], Language::english)
+                        .starts_with("a.json:1:12: Bundle.entry[4].resource.status: error["))
+            << body;
     }
 }
 
 TEST(ParseOutcome, a_finding_keeps_its_place_and_item) {
     diag::Report report;
-    Finding& finding = report.add(Message::text_gaiji, {.offset = 412, .line = 1, .record = 1, .cell = 23}, {"F040"});
+    Finding& finding =
+        report.add(Message::text_gaiji, {.offset = 412, .line = 1, .record = 1, .cell = 23}, {"F040"});
     finding.item = "address1";
     finding.name = "住所１";
-    for (const std::string& body : {resources::operation_outcome(report, Language::english, "https://example.jp"),
-                                    resources::operation_outcome(report, Language::japanese, "https://example.jp"),
-                                    "{\"report\":" + resources::to_json_array(report, Language::english) + "}"}) {
+    for (const std::string& body :
+         {resources::operation_outcome(report, Language::english, "https://example.jp"),
+          resources::operation_outcome(report, Language::japanese, "https://example.jp"),
+          "{\"report\":" + resources::to_json_array(report, Language::english) + "}"}) {
         const std::vector<Finding> issue = parse_outcome(body, "a.csv");
         ASSERT_EQ(issue.size(), 1U) << body;
         EXPECT_EQ(issue[0].item, "address1");
         EXPECT_EQ(issue[0].name, "住所１");
         EXPECT_EQ(issue[0].args, std::vector<std::string>{"F040"});
-        EXPECT_TRUE(line(issue[0], Language::english).starts_with("a.csv:1: row 1 column 23 (byte 412): ")) << line(issue[0], Language::english);
-        EXPECT_TRUE(line(issue[0], Language::japanese).starts_with("a.csv:1: 1 行 23 列目（412 バイト目）: ")) << line(issue[0], Language::japanese);
+        EXPECT_TRUE(line(issue[0], Language::english).starts_with("a.csv:1: row 1 column 23 (byte 412): "))
+            << line(issue[0], Language::english);
+        EXPECT_TRUE(line(issue[0], Language::japanese).starts_with("a.csv:1: 1 行 23 列目（412 バイト目）: "))
+            << line(issue[0], Language::japanese);
     }
 }
 
@@ -75,11 +88,18 @@ TEST(ParseOutcome, a_place_does_not_name_the_file_a_second_time) {
     diag::Report report;
     report.add(Message::body_empty, {.file = "a.csv", .line = 3});
     const std::string outcome = resources::operation_outcome(report, Language::english, "https://example.jp");
-    EXPECT_TRUE(line(parse_outcome(outcome, "dir/a.csv")[0], Language::english).starts_with("dir/a.csv:3: error[")) << outcome;
-    EXPECT_TRUE(line(parse_outcome(outcome, "b.csv")[0], Language::english).starts_with("b.csv: a.csv:3: error["));
+    EXPECT_TRUE(
+        line(parse_outcome(outcome, "dir/a.csv")[0], Language::english).starts_with("dir/a.csv:3: error["))
+        << outcome;
+    EXPECT_TRUE(
+        line(parse_outcome(outcome, "b.csv")[0], Language::english).starts_with("b.csv: a.csv:3: error["));
     diag::Report bare;
     bare.add(Message::body_empty, {.file = "a.csv"});
-    EXPECT_TRUE(line(parse_outcome(resources::operation_outcome(bare, Language::english, "https://example.jp"), "dir/a.csv")[0], Language::english).starts_with("dir/a.csv: error["));
+    EXPECT_TRUE(
+        line(parse_outcome(resources::operation_outcome(bare, Language::english, "https://example.jp"),
+                           "dir/a.csv")[0],
+             Language::english)
+            .starts_with("dir/a.csv: error["));
 }
 
 TEST(ParseOutcome, the_worst_comes_first) {
@@ -87,7 +107,8 @@ TEST(ParseOutcome, the_worst_comes_first) {
     report.add(Message::receiver_missing, {});
     report.add(Message::replaced_unknown, {});
     report.add(Message::body_empty, {});
-    const std::vector<Finding> issue = parse_outcome(resources::operation_outcome(report, Language::english, "https://example.jp"));
+    const std::vector<Finding> issue =
+        parse_outcome(resources::operation_outcome(report, Language::english, "https://example.jp"));
     ASSERT_EQ(issue.size(), 3U);
     EXPECT_EQ(issue[0].message, Message::body_empty);
     EXPECT_EQ(issue[1].message, Message::replaced_unknown);
@@ -95,11 +116,14 @@ TEST(ParseOutcome, the_worst_comes_first) {
 }
 
 TEST(ParseOutcome, words_that_we_do_not_know_are_quoted_as_the_other_sides) {
-    for (const std::string body : {R"({"resourceType":"OperationOutcome","issue":[{"severity":"fatal","code":"login","diagnostics":"come \u001b[2Jback"}]})",
-                                   R"({"resourceType":"OperationOutcome","issue":[{"severity":"error","details":{"coding":[{"code":"not-the-sender"}],"text":"come \u001b[2Jback"}}]})"}) {
+    for (
+        const std::string body :
+        {R"({"resourceType":"OperationOutcome","issue":[{"severity":"fatal","code":"login","diagnostics":"come \u001b[2Jback"}]})",
+         R"({"resourceType":"OperationOutcome","issue":[{"severity":"error","details":{"coding":[{"code":"not-the-sender"}],"text":"come \u001b[2Jback"}}]})"}) {
         const std::vector<Finding> issue = parse_outcome(body);
         ASSERT_EQ(issue.size(), 1U) << body;
-        EXPECT_EQ(line(issue[0], Language::english), "error[server-said]: in the gateway's own words: \"come ?[2Jback\"");
+        EXPECT_EQ(line(issue[0], Language::english),
+                  "error[server-said]: in the gateway's own words: \"come ?[2Jback\"");
     }
 }
 
@@ -113,7 +137,9 @@ TEST(ParseOutcome, an_answer_that_is_no_report_is_quoted) {
 }
 
 TEST(ParseOutcome, nothing_is_made_of_json_of_another_shape) {
-    for (const std::string_view body : {"", "[]", "{}", "null", R"({"issue":{}})", R"({"issue":[1,null,"x",{}]})", R"({"report":"x"})", R"({"issue":[{"diagnostics":7,"details":[]}]})"}) {
+    for (const std::string_view body :
+         {"", "[]", "{}", "null", R"({"issue":{}})", R"({"issue":[1,null,"x",{}]})", R"({"report":"x"})",
+          R"({"issue":[{"diagnostics":7,"details":[]}]})"}) {
         EXPECT_TRUE(parse_outcome(body).empty()) << body;
     }
 }

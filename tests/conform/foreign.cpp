@@ -12,9 +12,7 @@ namespace {
 
 using laws::Json;
 
-bool is_object(const Json& json) {
-    return json.kind == Json::Kind::object;
-}
+bool is_object(const Json& json) { return json.kind == Json::Kind::object; }
 
 void for_each_object(Json& json, const std::function<void(Json&)>& visit) {
     if (is_object(json)) {
@@ -28,12 +26,8 @@ void for_each_object(Json& json, const std::function<void(Json&)>& visit) {
     }
 }
 
-std::vector<Json>& entries(Json& bundle) {
-    return bundle.find("entry")->elements;
-}
-Json& resource(Json& entry) {
-    return *entry.find("resource");
-}
+std::vector<Json>& entries(Json& bundle) { return bundle.find("entry")->elements; }
+Json& resource(Json& entry) { return *entry.find("resource"); }
 
 Json object(std::initializer_list<std::pair<const char*, const char*>> texts) {
     Json out;
@@ -171,14 +165,16 @@ void extra(Json& bundle) {
     }
     Json& added = entries(bundle).emplace_back();
     added.add("fullUrl", Json::string("urn:uuid:00000000-0000-4000-8000-000000000001"));
-    Json& vaccination = added.add("resource", object({{"resourceType", "Immunization"}, {"id", "a1"}, {"status", "completed"}}));
+    Json& vaccination = added.add(
+        "resource", object({{"resourceType", "Immunization"}, {"id", "a1"}, {"status", "completed"}}));
     vaccination.add("vaccineCode", object({{"text", "インフルエンザワクチン"}}));
     vaccination.add("patient", object({{"reference", patient.c_str()}}));
     vaccination.add("occurrenceDateTime", Json::string("2025-11-01"));
     other_narrative(bundle);
 }
 
-// The same in the words and the layout of another program: a list in which each label stands before its value.
+// The same in the words and the layout of another program: a list in which each label stands before its
+// value.
 void other_narrative(Json& bundle) {
     for_each_object(bundle, [](Json& each) {
         Json* div = each.find("div");
@@ -206,12 +202,8 @@ void translated(Json& bundle) {
     });
 }
 
-void with_best_fit(Json& bundle) {
-    rename_sender(bundle, "れんけい〜第−支店");
-}
-void with_unencodable(Json& bundle) {
-    rename_sender(bundle, "れんけい𠮷支店🏠");
-}
+void with_best_fit(Json& bundle) { rename_sender(bundle, "れんけい〜第−支店"); }
+void with_unencodable(Json& bundle) { rename_sender(bundle, "れんけい𠮷支店🏠"); }
 
 void without_some(Json& bundle) {
     std::size_t number = 0;

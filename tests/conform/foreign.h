@@ -21,9 +21,9 @@ std::string edited(const std::string& bundle, void (*edit)(laws::Json&));
 // Free differences.
 void other_order(laws::Json& bundle); // of entries and keys; other ids; references as Type/id
 void contained(laws::Json& bundle);   // what only one resource refers to lies in it
-void extra(laws::Json& bundle);       // more codings, extensions, identifiers and resources; other_narrative()
+void extra(laws::Json& bundle); // more codings, extensions, identifiers and resources; other_narrative()
 void other_narrative(laws::Json& bundle); // the same values in another layout
-void translated(laws::Json& bundle);  // the local coding is gone where a translation says the same
+void translated(laws::Json& bundle);      // the local coding is gone where a translation says the same
 
 // Letters that CP932 has not.
 void with_best_fit(laws::Json& bundle);    // one that looks the same is there

@@ -13,9 +13,9 @@ namespace renkei::judge_test {
 namespace {
 
 using service::CaseDirection;
-using service::ConformCase;
-using service::CaseVerdict;
 using service::CaseEvaluation;
+using service::CaseVerdict;
+using service::ConformCase;
 
 std::string outcome(const std::string& severity);
 
@@ -23,7 +23,8 @@ service::ConformScope scope_of(const std::string& form) {
     return form.empty() ? service::ConformScope() : service::ConformScope{.forms = {form}};
 }
 
-const service::ConformRun trial{.tester = "試験担当", .issued = 1'772'323'200'000, .tested = "results", .scope = "all"};
+const service::ConformRun trial{
+    .tester = "試験担当", .issued = 1'772'323'200'000, .tested = "results", .scope = "all"};
 
 // What a program makes of the inputs of a form (empty: of all) and says of them; bundles as `edit` says them.
 class CaseResults {
@@ -82,7 +83,8 @@ std::string failures(const std::vector<CaseEvaluation>& evaluations) {
 }
 
 std::string outcome(const std::string& severity) {
-    return R"({"resourceType":"OperationOutcome","issue":[{"severity":")" + severity + R"(","code":"invalid","diagnostics":"as it is"}]})";
+    return R"({"resourceType":"OperationOutcome","issue":[{"severity":")" + severity +
+           R"(","code":"invalid","diagnostics":"as it is"}]})";
 }
 
 // "birth_date conform-item-differs", …
@@ -160,7 +162,8 @@ TEST(Evaluation, distinguishes_missing_unreadable_and_not_refused) {
     test::write(results.path("admission-short.json"),
                 test::read(test::kit().folder / test::case_named("discharge-minimal").bundle));
     EXPECT_EQ(results.evaluated_case("admission-minimal").verdict, CaseVerdict::missing);
-    EXPECT_EQ(results.evaluated_case("admission-lenient").verdict, CaseVerdict::missing) << "nothing shows that it was refused";
+    EXPECT_EQ(results.evaluated_case("admission-lenient").verdict, CaseVerdict::missing)
+        << "nothing shows that it was refused";
     EXPECT_EQ(results.evaluated_case("admission-full").verdict, CaseVerdict::unreadable);
     EXPECT_EQ(results.evaluated_case("admission-unknown").verdict, CaseVerdict::unreadable);
     EXPECT_EQ(results.evaluated_case("admission-broken-date").verdict, CaseVerdict::failed);
@@ -196,10 +199,12 @@ TEST(Evaluation, fails_a_bundle_that_contradicts_itself) {
 
 TEST(EvaluationReport, in_words_names_cases_and_items) {
     const CaseResults results("discharge", test::altered);
-    const std::string english = service::conform_text(results.judged("discharge"), trial, diag::Language::english);
+    const std::string english =
+        service::conform_text(results.judged("discharge"), trial, diag::Language::english);
     EXPECT_NE(english.find("FAILED     discharge-full\n"), std::string::npos) << english;
     EXPECT_NE(english.find("生年月日 (birth_date): expected: "), std::string::npos) << english;
-    const std::string japanese = service::conform_text(results.judged("discharge"), trial, diag::Language::japanese);
+    const std::string japanese =
+        service::conform_text(results.judged("discharge"), trial, diag::Language::japanese);
     EXPECT_NE(japanese.find("不合格   discharge-full\n"), std::string::npos) << japanese;
 }
 

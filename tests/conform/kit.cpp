@@ -58,7 +58,8 @@ std::string lines_of(const diag::Report& report) {
 std::string records_of(service::Workspace& workspace, const service::Input& input,
                        const service::ReadSettings& how) {
     diag::Report ignored;
-    const std::unique_ptr<service::RecordSource> source = service::open_source(workspace, input, how, ignored);
+    const std::unique_ptr<service::RecordSource> source =
+        service::open_source(workspace, input, how, ignored);
     std::string out;
     while (source != nullptr && source->next(workspace.record(), ignored) == service::ReadStatus::document) {
         out += (out.empty() ? "" : "\n") + forms::canonical_text(workspace.record());
@@ -84,8 +85,7 @@ service::Outcome work(service::Workspace& workspace, const ConformCase& about, c
         return service::convert(workspace, input, {.read = how, .to = {std::string(service::fhir_name), ""}});
     case CaseDirection::backward:
         return service::convert(workspace, input, {.read = how, .to = {about.syntax, ""}});
-    case CaseDirection::check:
-        return service::check(workspace, input, how);
+    case CaseDirection::check: return service::check(workspace, input, how);
     }
     return service::Outcome();
 }
@@ -137,7 +137,8 @@ Made make(const ConformCase& about) {
         out.record = records_of(workspace, input, how);
         out.bundle = kept(out.documents);
     } else {
-        out.record = records_of(workspace, {result_name(about, out), result_bytes(out)}, {.form = about.form});
+        out.record =
+            records_of(workspace, {result_name(about, out), result_bytes(out)}, {.form = about.form});
     }
     return out;
 }
@@ -185,9 +186,7 @@ std::string errors_of(const std::string& resource) {
     return out;
 }
 
-std::string read(const fs::path& path) {
-    return must(base::read_file(path));
-}
+std::string read(const fs::path& path) { return must(base::read_file(path)); }
 void write(const fs::path& path, std::string_view bytes) {
     if (const diag::Result<void> written = base::write_file(path, bytes, base::Overwrite::yes); !written) {
         give_up(diag::to_text(written.error(), diag::Language::english));

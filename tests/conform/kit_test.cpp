@@ -128,7 +128,8 @@ TEST(ConformKit, expects_the_same_record_of_a_foreign_bundle) {
 // Whatever must be accepted is right in itself, also where another program wrote it.
 TEST(ConformKit, has_valid_fhir_where_it_is_meant_to_be) {
     for (const ConformCase& each : test::kit().cases) {
-        const bool is_bundle_in = each.direction == CaseDirection::backward && each.verdict != ExpectedVerdict::refused;
+        const bool is_bundle_in =
+            each.direction == CaseDirection::backward && each.verdict != ExpectedVerdict::refused;
         for (const std::string& file : {is_bundle_in ? each.input : std::string(), each.bundle}) {
             if (!file.ends_with(".json")) {
                 continue;
@@ -139,9 +140,12 @@ TEST(ConformKit, has_valid_fhir_where_it_is_meant_to_be) {
 }
 
 TEST(ConformKit, has_cases_of_every_level) {
-    for (const auto level : {service::CaseLevel::basic, service::CaseLevel::complete, service::CaseLevel::foreign}) {
+    for (const auto level :
+         {service::CaseLevel::basic, service::CaseLevel::complete, service::CaseLevel::foreign}) {
         for (const std::string& form : forms_of_the_kit()) {
-            EXPECT_TRUE(std::ranges::any_of(test::kit().cases, [&](const ConformCase& each) { return each.form == form && each.level == level; }))
+            EXPECT_TRUE(std::ranges::any_of(
+                test::kit().cases,
+                [&](const ConformCase& each) { return each.form == form && each.level == level; }))
                 << form << " " << service::to_text(level);
         }
     }

@@ -13,14 +13,12 @@ namespace {
 
 using diag::Message;
 using laws::Json;
-using service::CaseVerdict;
 using service::CaseEvaluation;
+using service::CaseVerdict;
 
 constexpr const char* base_case = "admission-full";
 
-Json& composition(Json& bundle) {
-    return *bundle.find("entry")->elements.front().find("resource");
-}
+Json& composition(Json& bundle) { return *bundle.find("entry")->elements.front().find("resource"); }
 
 void for_each_resource(Json& bundle, const std::function<void(Json&)>& visit) {
     for (Json& entry : bundle.find("entry")->elements) {
@@ -50,7 +48,8 @@ void replace_in_sections(Json& bundle, std::string_view from, std::string_view t
 
 void write_sections(Json& bundle, std::string_view paragraph) {
     for (Json& section : composition(bundle).find("section")->elements) {
-        section.find("text")->find("div")->text = "<div xmlns=\"http://www.w3.org/1999/xhtml\"><p>" + std::string(paragraph) + "</p></div>";
+        section.find("text")->find("div")->text =
+            "<div xmlns=\"http://www.w3.org/1999/xhtml\"><p>" + std::string(paragraph) + "</p></div>";
     }
 }
 
@@ -62,15 +61,20 @@ struct Mutant {
 
 const std::vector<Mutant>& mutants() {
     static const std::vector<Mutant> all{
-        {"collection", Message::conform_not_a_document, [](Json& bundle) { bundle.find("type")->text = "collection"; }},
+        {"collection", Message::conform_not_a_document,
+         [](Json& bundle) { bundle.find("type")->text = "collection"; }},
         {"composition_last", Message::conform_composition_first,
          [](Json& bundle) {
              std::vector<Json>& entries = bundle.find("entry")->elements;
              std::rotate(entries.begin(), entries.begin() + 1, entries.end());
          }},
         {"subject_dangles", Message::conform_subject_missing,
-         [](Json& bundle) { composition(bundle).find("subject")->find("reference")->text = "urn:uuid:00000000-0000-4000-8000-00000000ffff"; }},
-        {"subject_missing", Message::conform_subject_missing, [](Json& bundle) { without(composition(bundle), "subject"); }},
+         [](Json& bundle) {
+             composition(bundle).find("subject")->find("reference")->text =
+                 "urn:uuid:00000000-0000-4000-8000-00000000ffff";
+         }},
+        {"subject_missing", Message::conform_subject_missing,
+         [](Json& bundle) { without(composition(bundle), "subject"); }},
         {"invalid_code", Message::validate_not_in_value_set,
          [](Json& bundle) {
              for_each_resource(bundle, [](Json& each) {
@@ -85,11 +89,13 @@ const std::vector<Mutant>& mutants() {
              for_each_resource(bundle, without_labels);
          }},
         {"label_of_the_bundle_removed", Message::conform_label_missing, without_labels},
-        {"labels_of_resources_removed", Message::conform_label_missing, [](Json& bundle) { for_each_resource(bundle, without_labels); }},
+        {"labels_of_resources_removed", Message::conform_label_missing,
+         [](Json& bundle) { for_each_resource(bundle, without_labels); }},
         {"label_lowered", Message::conform_label_missing,
          [](Json& bundle) {
              for_each_resource(bundle, [](Json& each) {
-                 if (Json* const meta = each.find("meta"); meta != nullptr && meta->find("security") != nullptr) {
+                 if (Json* const meta = each.find("meta");
+                     meta != nullptr && meta->find("security") != nullptr) {
                      meta->find("security")->elements.front().find("code")->text = "N";
                  }
              });
@@ -101,15 +107,22 @@ const std::vector<Mutant>& mutants() {
              test::other_narrative(bundle);
              replace_in_sections(bundle, "：連携　花子", "：別人　太郎");
          }},
-        {"other_person_in_a_sentence", Message::conform_narrative_name, [](Json& bundle) { write_sections(bundle, "別人太郎様の入院時の情報です。"); }},
+        {"other_person_in_a_sentence", Message::conform_narrative_name,
+         [](Json& bundle) { write_sections(bundle, "別人太郎様の入院時の情報です。"); }},
         {"other_woman_in_a_sentence", Message::conform_narrative_name,
          [](Json& bundle) { write_sections(bundle, "連携 花子様の夫、別人良子様のこと。"); }},
-        {"other_person_behind_a_word", Message::conform_narrative_name, [](Json& bundle) { write_sections(bundle, "患者名: 別人 太郎"); }},
-        {"nothing_but_another_person", Message::conform_narrative_name, [](Json& bundle) { write_sections(bundle, "別人 太郎"); }},
-        {"other_date", Message::conform_narrative_fact, [](Json& bundle) { write_sections(bundle, "昭和30年1月2日生まれの連携 花子さんについて。"); }},
-        {"other_number", Message::conform_narrative_fact, [](Json& bundle) { write_sections(bundle, "連携 花子（被保険者 9876543210）"); }},
-        {"other_code", Message::conform_narrative_differs, [](Json& bundle) { replace_in_sections(bundle, "<td>要介護２</td>", "<td>要介護５</td>"); }},
-        {"other_box", Message::conform_narrative_differs, [](Json& bundle) { replace_in_sections(bundle, "☑", "☐"); }},
+        {"other_person_behind_a_word", Message::conform_narrative_name,
+         [](Json& bundle) { write_sections(bundle, "患者名: 別人 太郎"); }},
+        {"nothing_but_another_person", Message::conform_narrative_name,
+         [](Json& bundle) { write_sections(bundle, "別人 太郎"); }},
+        {"other_date", Message::conform_narrative_fact,
+         [](Json& bundle) { write_sections(bundle, "昭和30年1月2日生まれの連携 花子さんについて。"); }},
+        {"other_number", Message::conform_narrative_fact,
+         [](Json& bundle) { write_sections(bundle, "連携 花子（被保険者 9876543210）"); }},
+        {"other_code", Message::conform_narrative_differs,
+         [](Json& bundle) { replace_in_sections(bundle, "<td>要介護２</td>", "<td>要介護５</td>"); }},
+        {"other_box", Message::conform_narrative_differs,
+         [](Json& bundle) { replace_in_sections(bundle, "☑", "☐"); }},
         {"other_status", Message::loss_constant_differs,
          [](Json& bundle) {
              for_each_resource(bundle, [](Json& each) {
@@ -125,7 +138,8 @@ const std::vector<Mutant>& mutants() {
 CaseEvaluation judged(void (*edit)(Json&)) {
     const test::Folder folder;
     const service::ConformCase& about = test::case_named(base_case);
-    test::write(folder.path() / (about.id + ".json"), test::edited(test::make(about).documents.front(), edit));
+    test::write(folder.path() / (about.id + ".json"),
+                test::edited(test::make(about).documents.front(), edit));
     service::ConformScope scope{.forms = {about.form}, .tasks = {"forward"}};
     scope.level = service::CaseLevel::basic;
     for (CaseEvaluation& each : test::judged(folder.path(), scope)) {
@@ -151,14 +165,22 @@ TEST_P(Mutants, fail_with_a_reason) {
     EXPECT_EQ(evaluation.verdict, CaseVerdict::failed) << said(evaluation);
     EXPECT_TRUE(evaluation.report.has(GetParam().reason)) << said(evaluation);
 }
-INSTANTIATE_TEST_SUITE_P(ConformKit, Mutants, testing::ValuesIn(mutants()), [](const auto& shown) { return std::string(shown.param.name); });
+INSTANTIATE_TEST_SUITE_P(ConformKit, Mutants, testing::ValuesIn(mutants()),
+                         [](const auto& shown) { return std::string(shown.param.name); });
 
 TEST(NotMutants, reworded_narratives_pass) {
-    for (void (*edit)(Json&) : {+[](Json& bundle) { test::other_narrative(bundle); },
-                                +[](Json& bundle) { write_sections(bundle, "1938年5月12日生まれ、連携花子様の入院時の情報提供です。"); },
-                                +[](Json& bundle) { write_sections(bundle, "患者名：連携 花子様、性別：女、生年月日：昭和13年5月12日"); },
-                                +[](Json& bundle) { write_sections(bundle, "別の書き方の説明文です。"); },
-                                +[](Json& bundle) { replace_in_sections(bundle, "<td>1938年5月12日</td>", "<td>1938-05-12</td>"); }}) {
+    for (void (*edit)(Json&) :
+         {+[](Json& bundle) { test::other_narrative(bundle); },
+          +[](Json& bundle) {
+              write_sections(bundle, "1938年5月12日生まれ、連携花子様の入院時の情報提供です。");
+          },
+          +[](Json& bundle) {
+              write_sections(bundle, "患者名：連携 花子様、性別：女、生年月日：昭和13年5月12日");
+          },
+          +[](Json& bundle) { write_sections(bundle, "別の書き方の説明文です。"); },
+          +[](Json& bundle) {
+              replace_in_sections(bundle, "<td>1938年5月12日</td>", "<td>1938-05-12</td>");
+          }}) {
         const CaseEvaluation evaluation = judged(edit);
         EXPECT_EQ(evaluation.verdict, CaseVerdict::passed) << said(evaluation);
     }

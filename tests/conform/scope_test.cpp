@@ -9,9 +9,9 @@
 namespace renkei::scope_test {
 namespace {
 
-using service::ConformCase;
-using service::CaseVerdict;
 using service::CaseEvaluation;
+using service::CaseVerdict;
+using service::ConformCase;
 using service::ConformScope;
 
 constexpr const char* broken = "admission-broken-date";
@@ -31,35 +31,42 @@ CaseVerdict fate_of(std::string_view id, const std::vector<std::pair<std::string
 }
 
 std::string outcome(const std::string& severity) {
-    return R"({"resourceType":"OperationOutcome","issue":[{"severity":")" + severity + R"(","code":"invalid"}]})";
+    return R"({"resourceType":"OperationOutcome","issue":[{"severity":")" + severity +
+           R"(","code":"invalid"}]})";
 }
 
 TEST(Evidence, is_needed_for_every_case) {
     const test::Folder folder;
     const std::vector<CaseEvaluation> all = test::judged(folder.path(), {});
     EXPECT_EQ(all.size(), test::kit().cases.size());
-    EXPECT_TRUE(std::ranges::all_of(all, [](const CaseEvaluation& each) { return each.verdict == CaseVerdict::missing && !each.report.empty(); }));
+    EXPECT_TRUE(std::ranges::all_of(all, [](const CaseEvaluation& each) {
+        return each.verdict == CaseVerdict::missing && !each.report.empty();
+    }));
 }
 
 TEST(Evidence, of_a_refusal_is_an_outcome_or_an_answer_with_its_reason) {
     const std::string id = broken;
     EXPECT_EQ(fate_of(id, {{id + ".outcome.json", outcome("error")}}), CaseVerdict::passed);
     EXPECT_EQ(fate_of(id, {{id + ".outcome.json", outcome("fatal")}}), CaseVerdict::passed);
-    EXPECT_EQ(fate_of(id, {{id + ".answer.txt", "refused\n生年月日が日付ではありません\n"}}), CaseVerdict::passed);
+    EXPECT_EQ(fate_of(id, {{id + ".answer.txt", "refused\n生年月日が日付ではありません\n"}}),
+              CaseVerdict::passed);
     EXPECT_EQ(fate_of(id, {{id + ".answer.txt", "refused\n"}}), CaseVerdict::unreadable);
     EXPECT_EQ(fate_of(id, {{id + ".answer.txt", ""}}), CaseVerdict::unreadable);
     EXPECT_EQ(fate_of(id, {{id + ".outcome.json", "{}"}}), CaseVerdict::unreadable);
-    EXPECT_EQ(fate_of(id, {{id + ".outcome.json", outcome("bad")}}), CaseVerdict::unreadable) << "no valid FHIR";
+    EXPECT_EQ(fate_of(id, {{id + ".outcome.json", outcome("bad")}}), CaseVerdict::unreadable)
+        << "no valid FHIR";
     EXPECT_EQ(fate_of(id, {{id + ".outcome.json", outcome("warning")}}), CaseVerdict::failed);
     EXPECT_EQ(fate_of(id, {{id + ".answer.txt", "accepted\n"}}), CaseVerdict::failed);
-    EXPECT_EQ(fate_of(id, {{id + ".answer.txt", "refused\nno\n"}, {id + ".json", "{}"}}), CaseVerdict::failed) << "there is a result, too";
+    EXPECT_EQ(fate_of(id, {{id + ".answer.txt", "refused\nno\n"}, {id + ".json", "{}"}}), CaseVerdict::failed)
+        << "there is a result, too";
 }
 
 TEST(Evidence, that_contradicts_a_result_fails) {
     const std::string id = "admission-full";
     const std::string bundle = test::make(test::case_named(id)).documents.front();
     EXPECT_EQ(fate_of(id, {{id + ".json", bundle}}), CaseVerdict::passed);
-    EXPECT_EQ(fate_of(id, {{id + ".json", bundle}, {id + ".answer.txt", "refused\nno\n"}}), CaseVerdict::failed);
+    EXPECT_EQ(fate_of(id, {{id + ".json", bundle}, {id + ".answer.txt", "refused\nno\n"}}),
+              CaseVerdict::failed);
     EXPECT_EQ(fate_of(id, {{id + ".answer.txt", "refused\nno\n"}}), CaseVerdict::missing);
 }
 
@@ -79,7 +86,8 @@ TEST(ConformScope, leaves_out_only_what_was_not_requested) {
     complete.level = service::CaseLevel::complete;
     EXPECT_LT(count(basic), count(complete));
     EXPECT_LT(count(complete), all);
-    EXPECT_EQ(count({.forms = {"opinion", "discharge"}}), count({.forms = {"opinion"}}) + count({.forms = {"discharge"}}));
+    EXPECT_EQ(count({.forms = {"opinion", "discharge"}}),
+              count({.forms = {"opinion"}}) + count({.forms = {"discharge"}}));
 }
 
 TEST(ConformScope, is_shown_in_words) {

@@ -1,7 +1,6 @@
 #include "gateway/network/conformance/tested_server.h"
 
 #include "tests/kit/loopback_server.h"
-
 #include <gtest/gtest.h>
 
 namespace renkei::conformance::tested_server_test {
@@ -21,10 +20,13 @@ TEST(TestedServer, is_the_only_server_that_gets_requests_wherever_its_responses_
     const LoopbackServer elsewhere(nullptr, ok());
     HttpPool pool(nullptr, {});
     TestedServer server(pool, tested.url() + "/fhir");
-    for (const std::string& reference : {elsewhere.url() + "/x", "http://localhost:" + std::to_string(tested.port()) + "/x", std::string("https://gateway.example/x")}) {
+    for (const std::string& reference :
+         {elsewhere.url() + "/x", "http://localhost:" + std::to_string(tested.port()) + "/x",
+          std::string("https://gateway.example/x")}) {
         const auto answer = server.send({.method = "GET", .url = server.resolve(reference)});
         ASSERT_FALSE(answer) << reference;
-        EXPECT_EQ(answer.error().message, diag::Message::conform_item_differs) << "a judgement, not that nobody answers";
+        EXPECT_EQ(answer.error().message, diag::Message::conform_item_differs)
+            << "a judgement, not that nobody answers";
         const std::string told = diag::to_text(answer.error(), diag::Language::english);
         EXPECT_NE(told.find(tested.url() + "/"), std::string::npos) << told;
         EXPECT_NE(told.find(reference), std::string::npos) << told;
@@ -37,14 +39,16 @@ TEST(TestedServer, is_requested_at_all_of_its_own_urls) {
     const LoopbackServer tested(nullptr, ok());
     HttpPool pool(nullptr, {});
     TestedServer server(pool, tested.url() + "/fhir/");
-    for (const std::string& reference : {tested.url() + "/fhir/Binary/1", std::string("/files/1"), std::string("Binary/1"), std::string("//elsewhere.example/x")}) {
+    for (const std::string& reference : {tested.url() + "/fhir/Binary/1", std::string("/files/1"),
+                                         std::string("Binary/1"), std::string("//elsewhere.example/x")}) {
         EXPECT_TRUE(server.send({.method = "GET", .url = server.resolve(reference)})) << reference;
     }
     std::vector<std::string> paths;
     for (const ReceivedRequest& heard : tested.heard()) {
         paths.push_back(heard.path);
     }
-    EXPECT_EQ(paths, (std::vector<std::string>{"/fhir/Binary/1", "/files/1", "/fhir/Binary/1", "//elsewhere.example/x"}));
+    EXPECT_EQ(paths, (std::vector<std::string>{"/fhir/Binary/1", "/files/1", "/fhir/Binary/1",
+                                               "//elsewhere.example/x"}));
 }
 
 } // namespace

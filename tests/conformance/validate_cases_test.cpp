@@ -1,14 +1,13 @@
 // What $validate is asked about: a document with one mistake in it, and nothing else changed.
+#include "gateway/core/json/parser.h"
 #include "gateway/network/conformance/validate_cases.h"
 
-#include "gateway/core/json/parser.h"
-
 #include "tests/kit/loopback_server.h"
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
 
 #include <deque>
-#include <gtest/gtest.h>
 #include <map>
-#include <nlohmann/json.hpp>
 #include <optional>
 #include <set>
 
@@ -41,7 +40,10 @@ TEST(Mistakes, change_one_place_and_nothing_else) {
         EXPECT_TRUE(ids.insert(each.id).second) << each.id;
         const Json changes = Json::diff(document(), made(each));
         ASSERT_EQ(changes.size(), 1U) << each.id << changes;
-        EXPECT_EQ(changes[0]["op"], each.edit == Edit::replace ? "replace" : each.edit == Edit::remove ? "remove" : "add") << each.id;
+        EXPECT_EQ(changes[0]["op"], each.edit == Edit::replace  ? "replace"
+                                    : each.edit == Edit::remove ? "remove"
+                                                                : "add")
+            << each.id;
     }
     EXPECT_EQ(ids.size(), mistakes().size());
 }
@@ -49,16 +51,21 @@ TEST(Mistakes, change_one_place_and_nothing_else) {
 TEST(Mistakes, are_made_where_their_place_is_only) {
     for (const Mistake& each : mistakes()) {
         const bool is_of_bundle = each.place.find('.') == std::string_view::npos;
-        EXPECT_EQ(made(each, {{"resourceType", "Bundle"}, {"timestamp", "x"}}).is_null(), !is_of_bundle) << each.id;
+        EXPECT_EQ(made(each, {{"resourceType", "Bundle"}, {"timestamp", "x"}}).is_null(), !is_of_bundle)
+            << each.id;
     }
 }
 
-constexpr std::string_view no_error = R"({"resourceType":"OperationOutcome","issue":[{"severity":"information","code":"informational"}]})";
-constexpr std::string_view an_error = R"({"resourceType":"OperationOutcome","issue":[{"severity":"error","code":"invalid"}]})";
+constexpr std::string_view no_error =
+    R"({"resourceType":"OperationOutcome","issue":[{"severity":"information","code":"informational"}]})";
+constexpr std::string_view an_error =
+    R"({"resourceType":"OperationOutcome","issue":[{"severity":"error","code":"invalid"}]})";
 
 // The fates of all cases of a server that answers every $validate alike.
 std::map<std::string, service::CaseVerdict> results(int status, std::string_view body) {
-    const LoopbackServer server(nullptr, [=](const ReceivedRequest&) { return reply(status, "Content-Type: application/fhir+json\r\n", std::string(body)); });
+    const LoopbackServer server(nullptr, [=](const ReceivedRequest&) {
+        return reply(status, "Content-Type: application/fhir+json\r\n", std::string(body));
+    });
     HttpPool pool(nullptr, {});
     TestedServer tested(pool, server.url() + "/fhir");
     service::ConformKit kit{.folder = RENKEI_SOURCE "/fixtures", .cases = {}};
@@ -70,10 +77,12 @@ std::map<std::string, service::CaseVerdict> results(int status, std::string_view
     }
     std::deque<std::string> ids;
     std::deque<service::CaseEvaluation> judgements;
-    run_validate_cases(tested, kit, {}, [&](const service::ConformCase& base, const std::string& what, const std::string&, const std::string&) -> service::CaseEvaluation& {
-        ids.push_back(base.id + " " + what);
-        return judgements.emplace_back();
-    });
+    run_validate_cases(tested, kit, {},
+                       [&](const service::ConformCase& base, const std::string& what, const std::string&,
+                           const std::string&) -> service::CaseEvaluation& {
+                           ids.push_back(base.id + " " + what);
+                           return judgements.emplace_back();
+                       });
     std::map<std::string, service::CaseVerdict> out;
     for (std::size_t i = 0; i < ids.size(); ++i) {
         out[ids[i]] = judgements[i].fate;
@@ -84,21 +93,26 @@ std::map<std::string, service::CaseVerdict> results(int status, std::string_view
 
 TEST(Validate, of_a_server_that_finds_no_mistake_fails_for_each) {
     for (const auto& [id, fate] : results(200, no_error)) {
-        EXPECT_EQ(fate, id.ends_with("$validate") ? service::CaseVerdict::passed : service::CaseVerdict::failed) << id;
+        EXPECT_EQ(fate,
+                  id.ends_with("$validate") ? service::CaseVerdict::passed : service::CaseVerdict::failed)
+            << id;
     }
 }
 
 TEST(Validate, of_a_server_that_refuses_everything_fails_for_what_is_valid) {
     for (const int status : {200, 400, 412, 422}) {
         for (const auto& [id, fate] : results(status, an_error)) {
-            EXPECT_EQ(fate, id.ends_with("$validate") ? service::CaseVerdict::failed : service::CaseVerdict::passed) << status << " " << id;
+            EXPECT_EQ(fate,
+                      id.ends_with("$validate") ? service::CaseVerdict::failed : service::CaseVerdict::passed)
+                << status << " " << id;
         }
     }
 }
 
 // A server error, a rejected caller or plain text is no judgement.
 TEST(Validate, is_shown_by_an_outcome_about_the_content_alone) {
-    for (const auto& [status, body] : std::map<int, std::string_view>{{500, an_error}, {403, an_error}, {422, no_error}, {400, "no"}}) {
+    for (const auto& [status, body] :
+         std::map<int, std::string_view>{{500, an_error}, {403, an_error}, {422, no_error}, {400, "no"}}) {
         for (const auto& [id, fate] : results(status, body)) {
             EXPECT_EQ(fate, service::CaseVerdict::failed) << status << " " << id;
         }

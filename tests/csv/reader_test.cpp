@@ -46,9 +46,7 @@ Read read(std::string_view bytes, csv::ReaderOptions options = {}) {
     return out;
 }
 
-Read read_utf8(std::string_view bytes) {
-    return read(bytes, {.encoding = text::Encoding::utf8});
-}
+Read read_utf8(std::string_view bytes) { return read(bytes, {.encoding = text::Encoding::utf8}); }
 
 std::string cp932(std::string_view utf8) {
     std::string out;

@@ -42,9 +42,7 @@ TEST(CsvWriter, quotes_free_text_and_leaves_codes_bare) {
     EXPECT_EQ(written("見本", Quote::always), "\"見本\"\r\n");
 }
 
-TEST(CsvWriter, an_empty_text_stays_bare) {
-    EXPECT_EQ(written("", Quote::always), "\r\n");
-}
+TEST(CsvWriter, an_empty_text_stays_bare) { EXPECT_EQ(written("", Quote::always), "\r\n"); }
 
 TEST(CsvWriter, quotes_what_would_break_the_record) {
     EXPECT_EQ(written("a,b", Quote::when_needed), "\"a,b\"\r\n");
@@ -60,9 +58,7 @@ TEST(CsvWriter, second_bytes_5c_and_7c_are_not_escaped) {
     EXPECT_EQ(written("ソポ\"", Quote::always, Encoding::cp932), "\"\x83\x5C\x83\x7C\"\"\"\r\n");
 }
 
-TEST(CsvWriter, keeps_a_formula_and_a_tab) {
-    EXPECT_EQ(written("=1+1\t", Quote::always), "\"=1+1\t\"\r\n");
-}
+TEST(CsvWriter, keeps_a_formula_and_a_tab) { EXPECT_EQ(written("=1+1\t", Quote::always), "\"=1+1\t\"\r\n"); }
 
 TEST(CsvWriter, reports_replacements_by_place) {
     EXPECT_EQ(notes_of("髙\"〜𠮷"),

@@ -18,7 +18,8 @@ TEST(CoreDumps, are_disabled_and_the_process_is_not_readable_by_others) {
         disable_core_dumps();
         rlimit core{};
         ::getrlimit(RLIMIT_CORE, &core);
-        ::_exit((core.rlim_cur != 0 || core.rlim_max != 0 ? a_limit : nothing) | (::prctl(PR_GET_DUMPABLE) != 0 ? dumpable : nothing));
+        ::_exit((core.rlim_cur != 0 || core.rlim_max != 0 ? a_limit : nothing) |
+                (::prctl(PR_GET_DUMPABLE) != 0 ? dumpable : nothing));
     }
     int status = 0;
     ASSERT_EQ(::waitpid(child, &status, 0), child);

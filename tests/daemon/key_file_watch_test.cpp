@@ -1,11 +1,11 @@
 #include "gateway/app/daemon/key_file_watch.h"
 
 #include "tests/kit/folder.h"
+#include <gtest/gtest.h>
+#include <spdlog/sinks/ostream_sink.h>
 
 #include <filesystem>
 #include <fstream>
-#include <gtest/gtest.h>
-#include <spdlog/sinks/ostream_sink.h>
 #include <sstream>
 
 namespace renkei::daemon::key_file_watch_test {

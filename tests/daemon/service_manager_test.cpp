@@ -1,14 +1,14 @@
 #include "gateway/app/daemon/service_manager.h"
-
 #include "gateway/core/base/file_descriptor.h"
+
+#include <gtest/gtest.h>
+#include <sys/socket.h>
+#include <sys/un.h>
 
 #include <cstdlib>
 #include <cstring>
 #include <filesystem>
-#include <gtest/gtest.h>
 #include <string>
-#include <sys/socket.h>
-#include <sys/un.h>
 
 namespace renkei::daemon::service_manager_test {
 namespace {

@@ -20,8 +20,6 @@ inline const Element& element(std::string_view path) {
     return found == nullptr ? nothing : *found;
 }
 
-inline std::string type_of(std::string_view path) {
-    return std::string(r4().name(element(path).type));
-}
+inline std::string type_of(std::string_view path) { return std::string(r4().name(element(path).type)); }
 
 } // namespace renkei::definitions

@@ -14,8 +14,7 @@ namespace fs = std::filesystem;
 // A folder of its own that is gone after the test.
 class Folder {
 public:
-    explicit Folder(std::string_view name)
-        : path_(fs::path(testing::TempDir()) / name) {
+    explicit Folder(std::string_view name) : path_(fs::path(testing::TempDir()) / name) {
         fs::remove_all(path_);
         fs::create_directories(path_);
     }

@@ -9,9 +9,7 @@ namespace {
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-std::ptrdiff_t count(TypeKind kind) {
-    return std::ranges::count(r4().types(), kind, &Type::kind);
-}
+std::ptrdiff_t count(TypeKind kind) { return std::ranges::count(r4().types(), kind, &Type::kind); }
 
 std::vector<std::string> names(std::string_view type) {
     std::vector<std::string> out;
@@ -31,10 +29,10 @@ std::vector<std::string> targets(std::string_view path) {
 
 TEST(Types, r4_has_148_resource_types_of_which_two_are_abstract) {
     EXPECT_EQ(count(TypeKind::resource), 148);
-    EXPECT_EQ(
-        std::ranges::count_if(
-            r4().types(), [](const Type& type) { return type.kind == TypeKind::resource && type.is_abstract; }),
-        2);
+    EXPECT_EQ(std::ranges::count_if(
+                  r4().types(),
+                  [](const Type& type) { return type.kind == TypeKind::resource && type.is_abstract; }),
+              2);
 }
 
 TEST(Types, r4_has_20_primitive_types_each_with_its_own_lexical_form) {
@@ -51,9 +49,7 @@ TEST(Types, r4_has_20_primitive_types_each_with_its_own_lexical_form) {
     EXPECT_EQ(std::ranges::adjacent_find(forms), forms.end());
 }
 
-TEST(Types, r4_has_41_complex_types) {
-    EXPECT_EQ(count(TypeKind::complex), 41);
-}
+TEST(Types, r4_has_41_complex_types) { EXPECT_EQ(count(TypeKind::complex), 41); }
 
 TEST(Types, only_primitive_types_have_a_lexical_form) {
     for (const Type& type : r4().types()) {

@@ -1,27 +1,40 @@
 #include "gateway/core/diag/finding.h"
-
 #include "gateway/core/diag/place.h"
 
-#include <algorithm>
 #include <gtest/gtest.h>
+
+#include <algorithm>
 
 namespace renkei::diag::finding_test {
 namespace {
 
 TEST(Finding, is_one_line_whatever_the_value_holds) {
-    const Finding found = finding(Message::loss_unmapped, {.path = "Bundle.\x1B[2J"}, {"a\nb.json:1: \r\x07\x7F\xC2\x9B 介護"});
-    EXPECT_EQ(to_text(found, Language::english), "Bundle.\\u001B[2J: warning[unmapped]: the result has no place for this: a\\nb.json:1: \\u000D\\u0007\\u007F\\u009B 介護");
+    const Finding found =
+        finding(Message::loss_unmapped, {.path = "Bundle.\x1B[2J"}, {"a\nb.json:1: \r\x07\x7F\xC2\x9B 介護"});
+    EXPECT_EQ(to_text(found, Language::english),
+              "Bundle.\\u001B[2J: warning[unmapped]: the result has no place for this: a\\nb.json:1: "
+              "\\u000D\\u0007\\u007F\\u009B 介護");
 }
 
 TEST(Finding, says_in_japanese_what_the_system_says_and_keeps_its_words) {
     const Finding found = finding(Message::file_unreadable, {.file = "a.csv"}, {"No such file or directory"});
-    EXPECT_EQ(to_text(found, Language::english), "a.csv: error[file-unreadable]: cannot read the file: No such file or directory");
-    EXPECT_EQ(to_text(found, Language::japanese), "a.csv: エラー[file-unreadable]: ファイルを読めません: ファイルまたはディレクトリーがありません (No such file or directory)");
-    const auto in_japanese = [](const std::string& words) { return sentence(Message::file_unreadable, std::vector{words}, Language::japanese); };
-    EXPECT_EQ(in_japanese("TLS: certificate has expired"), "ファイルを読めません: TLS: 証明書の有効期限が切れています (certificate has expired)");
-    EXPECT_EQ(in_japanese("Is a directory: x"), "ファイルを読めません: ディレクトリーです (Is a directory): x");
+    EXPECT_EQ(to_text(found, Language::english),
+              "a.csv: error[file-unreadable]: cannot read the file: No such file or directory");
+    EXPECT_EQ(to_text(found, Language::japanese),
+              "a.csv: エラー[file-unreadable]: ファイルを読めません: "
+              "ファイルまたはディレクトリーがありません (No such file or directory)");
+    const auto in_japanese = [](const std::string& words) {
+        return sentence(Message::file_unreadable, std::vector{words}, Language::japanese);
+    };
+    EXPECT_EQ(in_japanese("TLS: certificate has expired"),
+              "ファイルを読めません: TLS: 証明書の有効期限が切れています (certificate has expired)");
+    EXPECT_EQ(in_japanese("Is a directory: x"),
+              "ファイルを読めません: ディレクトリーです (Is a directory): x");
     EXPECT_EQ(in_japanese("Is a directory of nobody"), "ファイルを読めません: Is a directory of nobody");
-    EXPECT_EQ(sentence(Message::server_said, std::vector<std::string>{"Connection refused"}, Language::japanese), "ゲートウェイからの原文: 「Connection refused」") << "what is quoted stays as it is";
+    EXPECT_EQ(
+        sentence(Message::server_said, std::vector<std::string>{"Connection refused"}, Language::japanese),
+        "ゲートウェイからの原文: 「Connection refused」")
+        << "what is quoted stays as it is";
 }
 
 Report full_of_warnings(std::size_t limit) {
@@ -33,7 +46,8 @@ Report full_of_warnings(std::size_t limit) {
 }
 
 std::size_t errors_kept(const Report& report) {
-    return static_cast<std::size_t>(std::ranges::count(report.findings(), Severity::error, &Finding::severity));
+    return static_cast<std::size_t>(
+        std::ranges::count(report.findings(), Severity::error, &Finding::severity));
 }
 
 TEST(Report, keeps_an_error_that_comes_after_very_many_warnings) {
@@ -76,13 +90,16 @@ TEST(Where, is_in_the_readers_language) {
 }
 
 TEST(Where, is_read_from_its_text_in_either_language) {
-    for (const Where& where : {Where{.file = "a.csv", .offset = 412, .line = 3, .record = 3, .cell = 21}, Where{.offset = 145, .line = 1, .record = 1, .cell = 20},
-                               Where{.offset = 145, .record = 1, .cell = 20}, Where{.file = "a: b.json", .line = 3, .column = 17}, Where{.line = 3}}) {
+    for (const Where& where : {Where{.file = "a.csv", .offset = 412, .line = 3, .record = 3, .cell = 21},
+                               Where{.offset = 145, .line = 1, .record = 1, .cell = 20},
+                               Where{.offset = 145, .record = 1, .cell = 20},
+                               Where{.file = "a: b.json", .line = 3, .column = 17}, Where{.line = 3}}) {
         for (const Language language : {Language::english, Language::japanese}) {
             EXPECT_EQ(read_where(to_text(where, language)), where) << to_text(where, language);
         }
     }
-    for (const char* const text : {"", "a.csv", "Bundle.entry[1].resource", "/visits/0", "row 1", "row x column 2 (byte 3)", "a: row 1 column 2 (byte 3"}) {
+    for (const char* const text : {"", "a.csv", "Bundle.entry[1].resource", "/visits/0", "row 1",
+                                   "row x column 2 (byte 3)", "a: row 1 column 2 (byte 3"}) {
         EXPECT_EQ(read_where(text), std::nullopt) << text;
     }
 }

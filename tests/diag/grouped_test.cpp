@@ -22,21 +22,29 @@ std::vector<std::string> paths_of(const Report& report, Language language = Lang
 }
 
 TEST(Grouped, the_same_in_several_entries_is_one_with_all_their_numbers) {
-    const Report report = report_of({"Bundle.entry[0].resource.status", "Bundle.entry[13].resource.status", "Bundle.entry[11].resource.status", "Bundle.entry[12].resource.status"});
+    const Report report = report_of({"Bundle.entry[0].resource.status", "Bundle.entry[13].resource.status",
+                                     "Bundle.entry[11].resource.status", "Bundle.entry[12].resource.status"});
     EXPECT_EQ(paths_of(report), std::vector<std::string>{"Bundle.entry[0,11-13].resource.status (4 places)"});
-    EXPECT_EQ(paths_of(report, Language::japanese), std::vector<std::string>{"Bundle.entry[0,11-13].resource.status（4 か所）"});
+    EXPECT_EQ(paths_of(report, Language::japanese),
+              std::vector<std::string>{"Bundle.entry[0,11-13].resource.status（4 か所）"});
 }
 
 TEST(Grouped, another_element_or_another_index_within_an_entry_is_another_group) {
-    const Report report = report_of({"Bundle.entry[0].resource.status", "Bundle.entry[1].resource.intent", "Bundle.entry[2].resource.name[0].use", "Bundle.entry[2].resource.name[1].use"});
+    const Report report =
+        report_of({"Bundle.entry[0].resource.status", "Bundle.entry[1].resource.intent",
+                   "Bundle.entry[2].resource.name[0].use", "Bundle.entry[2].resource.name[1].use"});
     EXPECT_EQ(paths_of(report).size(), 4U);
 }
 
 TEST(Grouped, another_sentence_item_severity_or_file_is_another_group) {
-    const Finding first = finding(Message::loss_constant_differs, {.file = "b.json", .path = "Bundle.entry[0].resource.status"}, {"final", "preliminary"});
-    for (const auto& change : std::initializer_list<void (*)(Finding&)>{[](Finding& it) { it.args[1] = "amended"; }, [](Finding& it) { it.item = "weight"; },
-                                                                        [](Finding& it) { it.severity = Severity::error; }, [](Finding& it) { it.where.file = "c.json"; },
-                                                                        [](Finding& it) { it.where.document = 2; }, [](Finding& it) { it.message = Message::loss_conflict; }}) {
+    const Finding first =
+        finding(Message::loss_constant_differs, {.file = "b.json", .path = "Bundle.entry[0].resource.status"},
+                {"final", "preliminary"});
+    for (const auto& change : std::initializer_list<void (*)(Finding&)>{
+             [](Finding& it) { it.args[1] = "amended"; }, [](Finding& it) { it.item = "weight"; },
+             [](Finding& it) { it.severity = Severity::error; },
+             [](Finding& it) { it.where.file = "c.json"; }, [](Finding& it) { it.where.document = 2; },
+             [](Finding& it) { it.message = Message::loss_conflict; }}) {
         Finding second = first;
         second.where.path = "Bundle.entry[1].resource.status";
         change(second);
@@ -48,10 +56,15 @@ TEST(Grouped, another_sentence_item_severity_or_file_is_another_group) {
 }
 
 // Two findings of each line: an NDJSON file has a document on each.
-Report on_lines(const std::string& file, std::initializer_list<std::pair<std::uint32_t, std::uint32_t>> lines_and_entries) {
+Report on_lines(const std::string& file,
+                std::initializer_list<std::pair<std::uint32_t, std::uint32_t>> lines_and_entries) {
     Report out;
     for (const auto& [line, entry] : lines_and_entries) {
-        out.add(Message::loss_constant_differs, {.file = file, .line = line, .path = "Bundle.entry[" + std::to_string(entry) + "].resource.status"}, {"final", "preliminary"});
+        out.add(Message::loss_constant_differs,
+                {.file = file,
+                 .line = line,
+                 .path = "Bundle.entry[" + std::to_string(entry) + "].resource.status"},
+                {"final", "preliminary"});
     }
     return out;
 }
@@ -64,7 +77,10 @@ TEST(Grouped, lines_of_one_document_are_one_group_and_documents_are_not) {
 }
 
 TEST(Grouped, a_finding_outside_of_entries_is_unchanged) {
-    EXPECT_EQ(paths_of(report_of({"", "", "/visits/0/a", "Bundle.type", "Bundle.entry[x].a", "Bundle.entry[1"})).size(), 6U);
+    EXPECT_EQ(
+        paths_of(report_of({"", "", "/visits/0/a", "Bundle.type", "Bundle.entry[x].a", "Bundle.entry[1"}))
+            .size(),
+        6U);
 }
 
 } // namespace

@@ -1,7 +1,8 @@
 #include "gateway/core/diag/message.h"
 
-#include <algorithm>
 #include <gtest/gtest.h>
+
+#include <algorithm>
 #include <set>
 
 namespace renkei::diag::message_test {
@@ -19,8 +20,12 @@ std::set<std::string> holes(std::string_view text) {
 
 TEST(Message, codes_become_words_of_the_readers_language) {
     const std::vector<std::string> args{"care_manager", "hospital, visiting_nurse"};
-    EXPECT_EQ(sentence(Message::role_may_not, args, Language::english), "the role care manager does not create this kind of document; roles that do: hospital, visiting nurse");
-    EXPECT_EQ(sentence(Message::role_may_not, args, Language::japanese), "役割が「居宅介護支援」の接続先は、この種類の文書を登録できません。登録できる役割: 病院、訪問看護ステーション");
+    EXPECT_EQ(sentence(Message::role_may_not, args, Language::english),
+              "the role care manager does not create this kind of document; roles that do: hospital, "
+              "visiting nurse");
+    EXPECT_EQ(sentence(Message::role_may_not, args, Language::japanese),
+              "役割が「居宅介護支援」の接続先は、この種類の文書を登録できません。登録できる役割: "
+              "病院、訪問看護ステーション");
 }
 
 TEST(Message, a_code_without_a_word_stays_as_it_is) {
@@ -45,13 +50,16 @@ TEST(Message, a_hole_is_a_number_with_or_without_a_kind) {
     }
 }
 
-// A Japanese sentence may leave out what an English one says, and the other way round, but a code is the same kind in both.
+// A Japanese sentence may leave out what an English one says, and the other way round, but a code is the same
+// kind in both.
 TEST(Message, an_argument_has_one_kind_in_both_languages) {
     for (const MessageRow& row : messages()) {
         std::set<std::string> both = holes(row.english);
         both.merge(holes(row.japanese));
         std::set<char> numbers;
-        std::ranges::for_each(both, [&](const std::string& each) { EXPECT_TRUE(numbers.insert(each[0]).second) << row.id << ": " << row.english; });
+        std::ranges::for_each(both, [&](const std::string& each) {
+            EXPECT_TRUE(numbers.insert(each[0]).second) << row.id << ": " << row.english;
+        });
     }
 }
 

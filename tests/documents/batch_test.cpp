@@ -125,7 +125,9 @@ TEST(SubmissionBatch, releases_its_worker_before_it_waits_for_the_commit) {
     const std::string bytes = admission();
     auto worker = pool.acquire(std::chrono::milliseconds(0));
     Receipt receipt;
-    std::thread sender([&] { receipt = site.intake().submit(*std::move(worker), Submission{.bytes = bytes}, site.caller()); });
+    std::thread sender([&] {
+        receipt = site.intake().submit(*std::move(worker), Submission{.bytes = bytes}, site.caller());
+    });
     EXPECT_TRUE(pool.acquire(std::chrono::seconds(20)));
     writer.let_go();
     sender.join();
@@ -163,8 +165,8 @@ TEST(Many, with_one_idempotency_key_get_one_answer) {
     const std::string bytes = admission();
     std::array<Receipt, threads_count> receipts{};
     at_once([&](ConversionWorker& worker, int i) {
-        receipts[static_cast<std::size_t>(i)] =
-            site.intake().submit(worker, Submission{.bytes = bytes, .idempotency_key = "key-1"}, site.caller());
+        receipts[static_cast<std::size_t>(i)] = site.intake().submit(
+            worker, Submission{.bytes = bytes, .idempotency_key = "key-1"}, site.caller());
     });
     EXPECT_EQ(std::ranges::count(receipts, false, &Receipt::replayed), 1);
     for (const Receipt& receipt : receipts) {
@@ -204,7 +206,8 @@ Attachment letter(std::string_view bytes, const std::string& document) {
 
 TEST(Attachment, is_kept_as_it_is_and_delivered) {
     Site site;
-    const Receipt receipt = site.intake().submit(site.worker(), SubmissionBatch{.attachments = {letter("%PDF-1.7 ...", "L-1")}}, site.caller());
+    const Receipt receipt = site.intake().submit(
+        site.worker(), SubmissionBatch{.attachments = {letter("%PDF-1.7 ...", "L-1")}}, site.caller());
     EXPECT_TAKEN(receipt);
     const store::Version& version = receipt.documents.front().version;
     EXPECT_TRUE(version.form.empty());
@@ -218,8 +221,13 @@ TEST(Attachment, of_a_type_or_a_sender_that_is_not_allowed_is_refused) {
     Site site;
     Attachment picture = letter("...", "L-1");
     picture.media_type = "image/png";
-    EXPECT_EQ(site.intake().submit(site.worker(), SubmissionBatch{.attachments = {picture}}, site.caller()).refusal, Refusal::forbidden);
-    EXPECT_EQ(site.intake().submit(site.worker(), SubmissionBatch{.attachments = {letter("...", "L-1")}}, site.caller("stranger")).refusal,
+    EXPECT_EQ(
+        site.intake().submit(site.worker(), SubmissionBatch{.attachments = {picture}}, site.caller()).refusal,
+        Refusal::forbidden);
+    EXPECT_EQ(site.intake()
+                  .submit(site.worker(), SubmissionBatch{.attachments = {letter("...", "L-1")}},
+                          site.caller("stranger"))
+                  .refusal,
               Refusal::forbidden);
     EXPECT_EQ(site.documents(), 0U);
 }
@@ -228,9 +236,14 @@ TEST(SubmissionBatch, of_a_document_and_an_attachment_is_stored_together_or_not_
     Site site;
     const std::string bytes = admission();
     const std::string bad = file("admission/broken-code.csv");
-    EXPECT_NE(site.intake().submit(site.worker(), SubmissionBatch{{{.bytes = bad}}, {letter("...", "L-1")}}, site.caller()).refusal, Refusal::none);
+    EXPECT_NE(
+        site.intake()
+            .submit(site.worker(), SubmissionBatch{{{.bytes = bad}}, {letter("...", "L-1")}}, site.caller())
+            .refusal,
+        Refusal::none);
     EXPECT_EQ(site.documents(), 0U);
-    const Receipt receipt = site.intake().submit(site.worker(), SubmissionBatch{{{.bytes = bytes}}, {letter("...", "L-1")}}, site.caller());
+    const Receipt receipt = site.intake().submit(
+        site.worker(), SubmissionBatch{{{.bytes = bytes}}, {letter("...", "L-1")}}, site.caller());
     EXPECT_TAKEN(receipt);
     ASSERT_EQ(receipt.documents.size(), 2U);
     EXPECT_EQ(receipt.documents[0].part, 0U);

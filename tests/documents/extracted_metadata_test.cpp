@@ -25,7 +25,8 @@ ExtractedMetadata facts_of(const std::string& bundle) {
 
 std::vector<std::string> forms_on_disk() {
     std::vector<std::string> out;
-    for (const auto& entry : std::filesystem::directory_iterator(std::filesystem::path(RENKEI_SOURCE) / "fixtures")) {
+    for (const auto& entry :
+         std::filesystem::directory_iterator(std::filesystem::path(RENKEI_SOURCE) / "fixtures")) {
         if (entry.is_directory()) {
             out.push_back(entry.path().filename().string());
         }
@@ -51,7 +52,8 @@ TEST_P(FactsOf, a_full_document_name_sender_receiver_type_and_person) {
         EXPECT_FALSE(person.reveal().within.value.empty()) << person.reveal().number.system;
     }
 }
-INSTANTIATE_TEST_SUITE_P(Every, FactsOf, testing::ValuesIn(forms_on_disk()), [](const auto& about) { return about.param; });
+INSTANTIATE_TEST_SUITE_P(Every, FactsOf, testing::ValuesIn(forms_on_disk()),
+                         [](const auto& about) { return about.param; });
 
 TEST(ExtractedMetadata, name_all_numbers_of_the_receiving_organisation) {
     const ExtractedMetadata metadata = facts_of(file("admission/full.bundle.json"));
@@ -64,7 +66,8 @@ TEST(ExtractedMetadata, name_all_numbers_of_the_receiving_organisation) {
 TEST(ExtractedMetadata, place_an_insured_number_within_the_payor_of_its_coverage) {
     for (const std::string form : {"admission", "insured_card"}) { // payor named by identifier, by reference
         const ExtractedMetadata metadata = facts_of(file(form + "/full.bundle.json"));
-        EXPECT_EQ(metadata.persons.front().reveal(), (PersonNumber{{std::string(insured), "0000001016"}, {std::string(insurer), "990010"}}))
+        EXPECT_EQ(metadata.persons.front().reveal(),
+                  (PersonNumber{{std::string(insured), "0000001016"}, {std::string(insurer), "990010"}}))
             << form;
     }
 }
@@ -90,19 +93,19 @@ std::string bundle(std::string_view composition, std::string_view entries = "") 
 }
 
 TEST(ExtractedMetadata, take_the_authors_organisation_where_there_is_no_custodian) {
-    const ExtractedMetadata metadata =
-        facts_of(bundle(R"("author":[{"reference":"PractitionerRole/1"},{"reference":"Organization/2"}])",
-                        R"(,{"resource":{"resourceType":"PractitionerRole","id":"1","organization":{"reference":"Organization/1"}}})"
-                        R"(,{"resource":{"resourceType":"Organization","id":"1","identifier":[{"system":"s","value":"one"}]}})"
-                        R"(,{"resource":{"resourceType":"Organization","id":"2","identifier":[{"system":"s","value":"two"}]}})"));
+    const ExtractedMetadata metadata = facts_of(bundle(
+        R"("author":[{"reference":"PractitionerRole/1"},{"reference":"Organization/2"}])",
+        R"(,{"resource":{"resourceType":"PractitionerRole","id":"1","organization":{"reference":"Organization/1"}}})"
+        R"(,{"resource":{"resourceType":"Organization","id":"1","identifier":[{"system":"s","value":"one"}]}})"
+        R"(,{"resource":{"resourceType":"Organization","id":"2","identifier":[{"system":"s","value":"two"}]}})"));
     EXPECT_EQ(metadata.senders, (std::vector<Identifier>{{"s", "one"}, {"s", "two"}}));
 }
 
 TEST(ExtractedMetadata, follow_a_contained_organisation_and_one_named_by_identifier_only) {
-    const ExtractedMetadata metadata = facts_of(
-        bundle(R"("contained":[{"resourceType":"Organization","id":"o","identifier":[{"system":"s","value":"inside"}]}],)"
-               R"("custodian":{"reference":"#o"},)"
-               R"("extension":[{"url":"urn:x/information-recipient","valueReference":{"identifier":{"system":"s","value":"named"}}}])"));
+    const ExtractedMetadata metadata = facts_of(bundle(
+        R"("contained":[{"resourceType":"Organization","id":"o","identifier":[{"system":"s","value":"inside"}]}],)"
+        R"("custodian":{"reference":"#o"},)"
+        R"("extension":[{"url":"urn:x/information-recipient","valueReference":{"identifier":{"system":"s","value":"named"}}}])"));
     EXPECT_EQ(metadata.senders, (std::vector<Identifier>{{"s", "inside"}}));
     EXPECT_EQ(metadata.receivers, (std::vector<Identifier>{{"s", "named"}}));
 }
@@ -117,10 +120,10 @@ TEST(ExtractedMetadata, of_a_bundle_that_is_no_document_are_empty) {
 }
 
 TEST(ExtractedMetadata, end_where_roles_lead_in_a_circle) {
-    const ExtractedMetadata metadata =
-        facts_of(bundle(R"("author":[{"reference":"PractitionerRole/1"}])",
-                        R"(,{"resource":{"resourceType":"PractitionerRole","id":"1","organization":{"reference":"PractitionerRole/2"}}})"
-                        R"(,{"resource":{"resourceType":"PractitionerRole","id":"2","organization":{"reference":"PractitionerRole/1"}}})"));
+    const ExtractedMetadata metadata = facts_of(bundle(
+        R"("author":[{"reference":"PractitionerRole/1"}])",
+        R"(,{"resource":{"resourceType":"PractitionerRole","id":"1","organization":{"reference":"PractitionerRole/2"}}})"
+        R"(,{"resource":{"resourceType":"PractitionerRole","id":"2","organization":{"reference":"PractitionerRole/1"}}})"));
     EXPECT_TRUE(metadata.senders.empty());
 }
 
@@ -130,15 +133,18 @@ TEST(PersonNumber, is_read_with_its_insurer_or_with_its_system) {
     EXPECT_EQ(parse_person("urn:x|7"), (PersonNumber{{"urn:x", "7"}, {}}));
     EXPECT_TRUE(parse_person("insurer:990010|H000001016"));
     EXPECT_TRUE(parse_person("office:9970100013|利用者7")) << "its own numbers are as it likes";
-    for (const std::string_view wrong : {"", "|", "7", "urn:x|", "|7", "insurer:99|7", "municipality:990010|7"}) {
+    for (const std::string_view wrong :
+         {"", "|", "7", "urn:x|", "|7", "insurer:99|7", "municipality:990010|7"}) {
         EXPECT_EQ(parse_person(wrong), std::nullopt) << wrong;
     }
 }
 
 TEST(PersonNumber, that_no_person_can_have_is_rejected) {
-    for (const std::string wrong : {"shop:990010|0000001016", "insurer|0000001016", "insurer:|0000001016", "insurer:９９００１０|0000001016", "insurer:990010|００００００１０１６",
-                                    "insurer:990010|000001016", "insurer:990010|00000010160", "insurer:990010|X000001016", "insurer：990010|0000001016", "kaigo-insured-person-no|0000001016",
-                                    "https://a b|7"}) {
+    for (const std::string wrong :
+         {"shop:990010|0000001016", "insurer|0000001016", "insurer:|0000001016",
+          "insurer:９９００１０|0000001016", "insurer:990010|００００００１０１６",
+          "insurer:990010|000001016", "insurer:990010|00000010160", "insurer:990010|X000001016",
+          "insurer：990010|0000001016", "kaigo-insured-person-no|0000001016", "https://a b|7"}) {
         EXPECT_EQ(parse_person(wrong), std::nullopt) << wrong;
     }
     EXPECT_EQ(parse_person(std::string(insured) + "|1016"), std::nullopt);
@@ -151,11 +157,14 @@ TEST(PersonNumber, is_shown_by_its_shape_alone) {
     EXPECT_EQ(shape_of_person(""), "\"\"");
     EXPECT_LE(shape_of_person(std::string(1000, '7')).size(), 100U);
     EXPECT_EQ(shape_of_identifier(std::nullopt, "0000001016"), "NNNNNNNNNN");
-    EXPECT_EQ(shape_of_identifier(std::nullopt, "https://example.jp/no"), "https://example.jp/no") << "the bar was forgotten";
+    EXPECT_EQ(shape_of_identifier(std::nullopt, "https://example.jp/no"), "https://example.jp/no")
+        << "the bar was forgotten";
     EXPECT_EQ(shape_of_identifier("", "1016"), "|NNNN");
-    EXPECT_EQ(shape_of_identifier("https://renkei.example.jp/fhir/IdSystem/kaigo-insured-person-no", ""), "https://renkei.example.jp/fhir/IdSystem/kaigo-insured-person-no|");
+    EXPECT_EQ(shape_of_identifier("https://renkei.example.jp/fhir/IdSystem/kaigo-insured-person-no", ""),
+              "https://renkei.example.jp/fhir/IdSystem/kaigo-insured-person-no|");
     EXPECT_EQ(shape_of_identifier("https://example.jp/no", "1016"), "https://example.jp/no|NNNN");
-    EXPECT_EQ(shape_of_identifier("https://example.jp/1016", "x"), "xxxxx://xxxxxxx.xx/NNNN|x") << "it may be somebody's";
+    EXPECT_EQ(shape_of_identifier("https://example.jp/1016", "x"), "xxxxx://xxxxxxx.xx/NNNN|x")
+        << "it may be somebody's";
     EXPECT_EQ(shape_of_identifier("花子", "1016"), "xx|NNNN");
 }
 
@@ -175,7 +184,8 @@ TEST(Creators, of_every_form_are_roles) {
     for (const mapping::Plan& plan : loaded()->catalogue->plans()) {
         EXPECT_FALSE(plan.form().creators().empty()) << plan.form().id();
         for (const forms::Str role : plan.form().creators()) {
-            EXPECT_TRUE(policy::role_of(plan.form().text(role))) << plan.form().id() << ": " << plan.form().text(role);
+            EXPECT_TRUE(policy::role_of(plan.form().text(role)))
+                << plan.form().id() << ": " << plan.form().text(role);
         }
     }
 }

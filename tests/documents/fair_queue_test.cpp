@@ -18,7 +18,8 @@ using namespace std::chrono_literals;
 constexpr std::size_t kib = 1U << 10;
 constexpr std::size_t mib = 1U << 20;
 
-// A queue under a lock with a clock that the test moves, the places that are taken, threads that wait, and the order in which they got a place.
+// A queue under a lock with a clock that the test moves, the places that are taken, threads that wait, and
+// the order in which they got a place.
 class Places {
 public:
     explicit Places(unsigned count) : queue_(count, [this] { return now_; }) {}
@@ -34,7 +35,8 @@ public:
         }
         threads_.clear();
     }
-    bool acquire(const std::string& peer, std::size_t bytes = 1000, std::chrono::milliseconds max_wait = 0ms, WorkKind task = WorkKind::conversion) {
+    bool acquire(const std::string& peer, std::size_t bytes = 1000, std::chrono::milliseconds max_wait = 0ms,
+                 WorkKind task = WorkKind::conversion) {
         std::unique_lock lock(mutex_);
         std::optional<FairQueue::Slot> place = queue_.acquire(lock, max_wait, peer, bytes, task);
         if (place) {

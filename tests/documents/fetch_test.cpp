@@ -23,8 +23,9 @@ store::Version taken(Site& site, const std::string& bytes, std::string_view peer
 TEST(Representations, of_a_csv_form_are_both_charsets_fhir_and_a_page_its_own_first) {
     Site site;
     EXPECT_EQ(types(representations(*loaded(), taken(site, admission()))),
-              (std::vector<std::string>{"text/csv;charset=Shift_JIS", "text/csv;charset=UTF-8", "application/fhir+json",
-                                        "application/fhir+xml", "text/html;charset=UTF-8"}));
+              (std::vector<std::string>{"text/csv;charset=Shift_JIS", "text/csv;charset=UTF-8",
+                                        "application/fhir+json", "application/fhir+xml",
+                                        "text/html;charset=UTF-8"}));
 }
 
 TEST(Representations, of_a_json_form_that_came_as_fhir_begin_with_fhir) {
@@ -85,8 +86,9 @@ TEST(Rendering, of_the_original_is_what_came_to_the_last_byte_under_the_name_of_
 
 TEST(Rendering, of_every_form_in_every_representation_holds_the_same_document) {
     for (const std::string form :
-         {"admission/minimal.csv", "discharge/minimal.csv", "insured_card/minimal.csv", "nursing_info/full.json", "nursing_plan/full.json",
-          "nursing_record2/full.json", "nursing_report/full.json", "opinion/full.json"}) {
+         {"admission/minimal.csv", "discharge/minimal.csv", "insured_card/minimal.csv",
+          "nursing_info/full.json", "nursing_plan/full.json", "nursing_record2/full.json",
+          "nursing_report/full.json", "opinion/full.json"}) {
         Site site;
         const store::Version version = taken(site, file(form), "network");
         for (const Representation& as : representations(*loaded(), version)) {
@@ -96,12 +98,14 @@ TEST(Rendering, of_every_form_in_every_representation_holds_the_same_document) {
                 continue; // not for programs, or it cannot say all
             }
             const std::size_t semicolon = as.media_type.find(';');
-            const Submission again{.bytes = rendered.bytes,
-                                   .media_type = as.media_type.substr(0, semicolon),
-                                   .charset = semicolon == std::string::npos ? "" : as.media_type.substr(semicolon + 9)};
+            const Submission again{
+                .bytes = rendered.bytes,
+                .media_type = as.media_type.substr(0, semicolon),
+                .charset = semicolon == std::string::npos ? "" : as.media_type.substr(semicolon + 9)};
             const Receipt receipt = site.submit(again, "network");
             EXPECT_TAKEN(receipt) << form << " " << as.media_type;
-            EXPECT_TRUE(receipt.refusal != Refusal::none || receipt.documents.front().outcome == DocumentOutcome::unchanged)
+            EXPECT_TRUE(receipt.refusal != Refusal::none ||
+                        receipt.documents.front().outcome == DocumentOutcome::unchanged)
                 << form << " " << as.media_type;
         }
     }
@@ -152,7 +156,9 @@ TEST(EntityTag, differs_by_version_and_representation) {
 
 TEST(Page, shows_what_the_boxes_say_and_escapes_all_of_it) {
     service::Explanation document{.form = "f", .title = "題<script>", .version = "1", .lines = {}};
-    document.lines.push_back({.name = "欄 & 名", .value = "<img src=x onerror=alert(1)> \"'", .state = service::ItemState::filled});
+    document.lines.push_back({.name = "欄 & 名",
+                              .value = "<img src=x onerror=alert(1)> \"'",
+                              .state = service::ItemState::filled});
     document.lines.push_back({.name = "空", .state = service::ItemState::blank});
     document.lines.push_back({.name = "不明の欄", .value = "不明", .state = service::ItemState::unknown});
     document.lines.push_back({.name = "無言の欄", .state = service::ItemState::not_stated});
@@ -163,7 +169,8 @@ TEST(Page, shows_what_the_boxes_say_and_escapes_all_of_it) {
     EXPECT_NE(html.find("欄 &amp; 名"), std::string::npos);
     EXPECT_NE(html.find("<tr class=\"n\"><th>空</th><td>（空欄）</td>"), std::string::npos);
     EXPECT_NE(html.find("<tr><th>不明の欄</th><td>不明</td>"), std::string::npos);
-    EXPECT_NE(html.find("<tr class=\"n u\"><th>無言の欄</th><td>（記載なし）</td>"), std::string::npos) << "no box of the form is left out";
+    EXPECT_NE(html.find("<tr class=\"n u\"><th>無言の欄</th><td>（記載なし）</td>"), std::string::npos)
+        << "no box of the form is left out";
     EXPECT_NE(html.find("<html lang=\"ja\">"), std::string::npos);
 }
 
@@ -171,9 +178,10 @@ TEST(Reading, is_for_the_sender_of_a_document_and_for_parties_named_in_it) {
     Site site;
     const store::Version version = taken(site, admission());
     const auto verdict = [&](std::string_view peer) {
-        return must(site.store().read_value<policy::AccessDecision>([&](const store::Snapshot& snapshot) -> diag::Result<policy::AccessDecision> {
-            return may_read(snapshot, version, site.peer(peer));
-        }));
+        return must(site.store().read_value<policy::AccessDecision>(
+            [&](const store::Snapshot& snapshot) -> diag::Result<policy::AccessDecision> {
+                return may_read(snapshot, version, site.peer(peer));
+            }));
     };
     EXPECT_EQ(verdict("manager"), policy::AccessDecision::allowed);
     EXPECT_EQ(verdict("hospital"), policy::AccessDecision::allowed);
@@ -187,22 +195,26 @@ TEST(Reading, is_not_for_a_number_that_its_sender_wrote_beside_its_own) {
     const auto senders = [&](const Receipt& receipt) {
         EXPECT_TAKEN(receipt);
         return must(site.store().read_value<policy::Access>([&](const store::Snapshot& snapshot) {
-            return snapshot.access(receipt.documents.front().version.document, 1);
-        })).senders;
+                   return snapshot.access(receipt.documents.front().version.document, 1);
+               }))
+            .senders;
     };
     const std::vector<policy::Identifier> own = senders(site.submit(report("R-1"), "nurse"));
     ASSERT_EQ(own.size(), 1U) << "the report has a number of another kind, too";
     EXPECT_EQ(own.front().value, "9960000009");
-    EXPECT_GT(senders(site.submit(report("R-2"), "network")).size(), 1U) << "who passes it on, says what it got";
+    EXPECT_GT(senders(site.submit(report("R-2"), "network")).size(), 1U)
+        << "who passes it on, says what it got";
 }
 
 TEST(Fetch, counts_the_memory_of_a_form_as_fhir_by_its_fhir) {
     Site site;
     const store::Version version = site.submit(admission()).documents.at(0).version;
     const auto bytes = [&](const Representation& as) {
-        return must(site.store().read_value<std::uint64_t>([&](const store::Snapshot& it) { return loaded_body_size(it, version, as); }));
+        return must(site.store().read_value<std::uint64_t>(
+            [&](const store::Snapshot& it) { return loaded_body_size(it, version, as); }));
     };
-    const std::string fhir = must(site.store().read_value<std::string>([&](const store::Snapshot& it) { return load_fhir(it, version); }));
+    const std::string fhir = must(site.store().read_value<std::string>(
+        [&](const store::Snapshot& it) { return load_fhir(it, version); }));
     ASSERT_GT(fhir.size(), 10 * admission().size());
     EXPECT_EQ(bytes({.media_type = "text/csv", .syntax = "original"}), admission().size());
     for (const char* const syntax : {"fhir-json", "html", "csv"}) {

@@ -19,13 +19,16 @@ std::vector<Case> cases() {
     std::vector<Case> out;
     const auto manifest = nlohmann::json::parse(file("manifest.json"));
     for (const auto& each : manifest["cases"]) {
-        out.push_back({each["id"], each["input"], each["verdict"], each["direction"], each.value("manner", "") == "lenient"});
+        out.push_back({each["id"], each["input"], each["verdict"], each["direction"],
+                       each.value("manner", "") == "lenient"});
     }
     return out;
 }
 
 Submission submission_of(const Case& one, const std::string& bytes) {
-    return {.bytes = bytes, .file_name = std::filesystem::path(one.input).filename().string(), .lenient = one.lenient};
+    return {.bytes = bytes,
+            .file_name = std::filesystem::path(one.input).filename().string(),
+            .lenient = one.lenient};
 }
 
 TEST(Kit, forms_that_are_right_are_taken_and_wrong_ones_leave_nothing) {
@@ -36,7 +39,8 @@ TEST(Kit, forms_that_are_right_are_taken_and_wrong_ones_leave_nothing) {
         Site site;
         const std::string bytes = file(one.input);
         const Receipt receipt = site.submit(submission_of(one, bytes), "network");
-        EXPECT_EQ(receipt.refusal == Refusal::none, one.verdict != "refused") << one.id << "\n" << recorded(receipt.report);
+        EXPECT_EQ(receipt.refusal == Refusal::none, one.verdict != "refused") << one.id << "\n"
+                                                                              << recorded(receipt.report);
         EXPECT_EQ(site.documents() > 0, receipt.refusal == Refusal::none) << one.id;
     }
 }

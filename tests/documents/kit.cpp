@@ -1,7 +1,7 @@
 #include "tests/documents/kit.h"
 
-#include "gateway/network/audit/facts.h"
 #include "gateway/core/base/file.h"
+#include "gateway/network/audit/facts.h"
 
 #include <unistd.h>
 
@@ -16,15 +16,17 @@ std::shared_ptr<const LoadedDefinitions> loaded() {
     static const auto shared = [] {
         ::setenv("RENKEI_DATA", RENKEI_BINARY "/share", 0);
         diag::Report report;
-        return std::make_shared<const LoadedDefinitions>(
-            LoadedDefinitions{std::make_shared<const mapping::Catalogue>(
-                          must(mapping::Catalogue::open_file(fs::path(RENKEI_BINARY) / "share/mappings.cache"))),
-                      std::make_shared<const service::Definitions>(must(service::Definitions::open({}, report)))});
+        return std::make_shared<const LoadedDefinitions>(LoadedDefinitions{
+            std::make_shared<const mapping::Catalogue>(
+                must(mapping::Catalogue::open_file(fs::path(RENKEI_BINARY) / "share/mappings.cache"))),
+            std::make_shared<const service::Definitions>(must(service::Definitions::open({}, report)))});
     }();
     return shared;
 }
 
-std::string file(const std::string& name) { return must(base::read_file(fs::path(RENKEI_SOURCE) / "fixtures" / name)); }
+std::string file(const std::string& name) {
+    return must(base::read_file(fs::path(RENKEI_SOURCE) / "fixtures" / name));
+}
 
 std::string replaced(std::string text, std::string_view from, std::string_view to) {
     std::size_t count = 0;
@@ -37,11 +39,17 @@ std::string replaced(std::string text, std::string_view from, std::string_view t
 }
 
 std::vector<policy::Peer> usual_peers() {
-    using policy::Role;
     using policy::DeliveryMethod;
+    using policy::Role;
     std::vector<policy::Peer> out;
-    out.push_back({.id = "manager", .role = Role::care_manager, .numbers = {{"office", "9970100013"}}, .way = DeliveryMethod::mailbox});
-    out.push_back({.id = "hospital", .role = Role::hospital, .numbers = {{"office", "9910100016"}}, .way = DeliveryMethod::mailbox});
+    out.push_back({.id = "manager",
+                   .role = Role::care_manager,
+                   .numbers = {{"office", "9970100013"}},
+                   .way = DeliveryMethod::mailbox});
+    out.push_back({.id = "hospital",
+                   .role = Role::hospital,
+                   .numbers = {{"office", "9910100016"}},
+                   .way = DeliveryMethod::mailbox});
     out.push_back({.id = "nurse", .role = Role::visiting_nurse, .numbers = {{"office", "9960000009"}}});
     out.push_back({.id = "clinic",
                    .role = Role::clinic,
@@ -50,13 +58,15 @@ std::vector<policy::Peer> usual_peers() {
                    .address = "https://clinic.example.jp/"});
     out.push_back({.id = "stranger", .role = Role::care_manager, .numbers = {{"office", "9970199999"}}});
     out.push_back({.id = "network", .role = Role::network});
-    out.push_back({.id = "gone", .role = Role::care_manager, .numbers = {{"office", "9970100013"}}, .revoked = true});
+    out.push_back(
+        {.id = "gone", .role = Role::care_manager, .numbers = {{"office", "9970100013"}}, .revoked = true});
     return out;
 }
 
 namespace {
 
-std::unique_ptr<store::Store> open(const fs::path& folder, const seal::KeyRing& ring, const base::Clock& clock) {
+std::unique_ptr<store::Store> open(const fs::path& folder, const seal::KeyRing& ring,
+                                   const base::Clock& clock) {
     store::StoreSettings settings;
     settings.file = folder / "store.db";
     return must(store::Store::open(settings, ring, clock));
@@ -65,12 +75,12 @@ std::unique_ptr<store::Store> open(const fs::path& folder, const seal::KeyRing& 
 } // namespace
 
 Site::Site(Limits limits, std::vector<policy::Peer> peers)
-    : ring_(must(seal::KeyRing::create(folder_.path() / "keys")))
-    , store_(open(folder_.path(), ring_, clock))
-    , peers_(std::make_shared<const std::vector<policy::Peer>>(std::move(peers)))
-    , intake_(
-          *store_, [this] { return peers_; }, limits)
-    , worker_(loaded()) {}
+    : ring_(must(seal::KeyRing::create(folder_.path() / "keys"))),
+      store_(open(folder_.path(), ring_, clock)),
+      peers_(std::make_shared<const std::vector<policy::Peer>>(std::move(peers))),
+      intake_(
+          *store_, [this] { return peers_; }, limits),
+      worker_(loaded()) {}
 
 const policy::Peer& Site::peer(std::string_view id) const {
     const auto found = std::ranges::find(*peers_, id, &policy::Peer::id);
@@ -79,19 +89,27 @@ const policy::Peer& Site::peer(std::string_view id) const {
 }
 
 Caller Site::caller(std::string_view id) const {
-    return {.peer = &peer(id), .certificate = std::string(64, 'a'), .address = "192.0.2.1", .request = "request-1"};
+    return {.peer = &peer(id),
+            .certificate = std::string(64, 'a'),
+            .address = "192.0.2.1",
+            .request = "request-1"};
 }
 
-Receipt Site::submit(std::string_view bytes, std::string_view id) { return submit(Submission{.bytes = bytes}, id); }
-Receipt Site::submit(Submission submission, std::string_view id) { return intake_.submit(worker_, submission, caller(id)); }
+Receipt Site::submit(std::string_view bytes, std::string_view id) {
+    return submit(Submission{.bytes = bytes}, id);
+}
+Receipt Site::submit(Submission submission, std::string_view id) {
+    return intake_.submit(worker_, submission, caller(id));
+}
 
 std::uint64_t Site::documents() const {
-    return must(store_->read_value<std::uint64_t>([](const store::Snapshot& snapshot) { return snapshot.document_count(); }));
+    return must(store_->read_value<std::uint64_t>(
+        [](const store::Snapshot& snapshot) { return snapshot.document_count(); }));
 }
 
 std::vector<store::Version> Site::versions(const std::string& document) const {
-    return must(
-        store_->read_value<std::vector<store::Version>>([&](const store::Snapshot& snapshot) { return snapshot.versions(document); }));
+    return must(store_->read_value<std::vector<store::Version>>(
+        [&](const store::Snapshot& snapshot) { return snapshot.versions(document); }));
 }
 
 std::vector<store::Delivery> Site::deliveries(const std::string& id) const {
@@ -110,12 +128,15 @@ std::vector<std::string> Site::events() const {
     return out;
 }
 
-Rendered Site::render(const store::Version& version, const std::string& syntax, const std::string& media_type) {
+Rendered Site::render(const store::Version& version, const std::string& syntax,
+                      const std::string& media_type) {
     return must(try_render(version, {media_type.empty() ? version.media_type : media_type, syntax}));
 }
 
 diag::Result<Rendered> Site::try_render(const store::Version& version, const Representation& as) {
-    TRY(StoredBody stored, store_->read_value<StoredBody>([&](const store::Snapshot& snapshot) { return load_body(snapshot, version, as); }));
+    TRY(StoredBody stored, store_->read_value<StoredBody>([&](const store::Snapshot& snapshot) {
+        return load_body(snapshot, version, as);
+    }));
     return documents::render(worker_, std::move(stored));
 }
 

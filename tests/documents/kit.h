@@ -1,12 +1,13 @@
-// A gateway's documents without a network: a store in a folder of its own, peers, a worker; and inputs to send.
+// A gateway's documents without a network: a store in a folder of its own, peers, a worker; and inputs to
+// send.
 #pragma once
 
 #include "gateway/network/documents/fetch.h"
 #include "gateway/network/store/store.h"
+
 #include "tests/kit/clock.h"
 #include "tests/kit/folder.h"
 #include "tests/kit/must.h"
-
 #include <gtest/gtest.h>
 
 #include <filesystem>
@@ -22,8 +23,9 @@ using TestClock = test::Clock;
 
 std::shared_ptr<const LoadedDefinitions> loaded(); // the product's forms and FHIR's definitions, read once
 
-std::string file(const std::string& name);                                          // below fixtures/
-std::string replaced(std::string text, std::string_view from, std::string_view to); // every time; there must be one
+std::string file(const std::string& name); // below fixtures/
+std::string replaced(std::string text, std::string_view from,
+                     std::string_view to); // every time; there must be one
 
 // Offices of the fixtures: 9970100013 sends admissions to the hospital 9910100016.
 std::vector<policy::Peer> usual_peers();
@@ -36,7 +38,9 @@ public:
     const policy::Peer& peer(std::string_view id) const;
     Receipt submit(std::string_view bytes, std::string_view peer = "manager");
     Receipt submit(Submission submission, std::string_view peer = "manager");
-    void use(std::vector<policy::Peer> peers) { peers_ = std::make_shared<const std::vector<policy::Peer>>(std::move(peers)); }
+    void use(std::vector<policy::Peer> peers) {
+        peers_ = std::make_shared<const std::vector<policy::Peer>>(std::move(peers));
+    }
     const Intake& intake() const { return intake_; }
     store::Store& store() { return *store_; }
     ConversionWorker& worker() { return worker_; }
@@ -45,7 +49,8 @@ public:
     std::vector<store::Version> versions(const std::string& document) const;
     std::vector<store::Delivery> deliveries(const std::string& peer) const;
     std::vector<std::string> events() const; // AuditEvents, oldest first
-    Rendered render(const store::Version& version, const std::string& syntax, const std::string& media_type = "");
+    Rendered render(const store::Version& version, const std::string& syntax,
+                    const std::string& media_type = "");
     diag::Result<Rendered> try_render(const store::Version& version, const Representation& as);
 
     TestClock clock{};

@@ -39,7 +39,8 @@ TEST(DocumentOutcome, of_a_first_document_is_created) {
 }
 
 TEST(DocumentOutcome, of_a_document_for_a_revoked_peer_is_to_wait_for_it) {
-    for (const policy::DeliveryMethod way : {policy::DeliveryMethod::mailbox, policy::DeliveryMethod::https}) {
+    for (const policy::DeliveryMethod way :
+         {policy::DeliveryMethod::mailbox, policy::DeliveryMethod::https}) {
         std::vector<policy::Peer> peers = usual_peers();
         const auto hospital = std::ranges::find(peers, "hospital", &policy::Peer::id);
         hospital->revoked = true;
@@ -48,7 +49,9 @@ TEST(DocumentOutcome, of_a_document_for_a_revoked_peer_is_to_wait_for_it) {
         Site site({}, std::move(peers));
         EXPECT_EQ(only(site.submit(admission())).deliveries, 1U);
         ASSERT_EQ(site.deliveries("hospital").size(), 1U);
-        EXPECT_EQ(site.deliveries("hospital").front().state, way == policy::DeliveryMethod::mailbox ? store::DeliveryState::mailbox : store::DeliveryState::waiting);
+        EXPECT_EQ(site.deliveries("hospital").front().state, way == policy::DeliveryMethod::mailbox
+                                                                 ? store::DeliveryState::mailbox
+                                                                 : store::DeliveryState::waiting);
     }
 }
 
@@ -57,7 +60,8 @@ TEST(Withdrawal, waits_for_a_revoked_peer_that_was_given_the_document) {
     std::ranges::find(peers, "hospital", &policy::Peer::id)->revoked = true;
     Site site({}, std::move(peers));
     const std::string id = only(site.submit(admission())).version.document;
-    EXPECT_EQ(only(site.intake().withdraw(id, site.caller("manager"))).deliveries, 1U) << "it may have fetched the document before";
+    EXPECT_EQ(only(site.intake().withdraw(id, site.caller("manager"))).deliveries, 1U)
+        << "it may have fetched the document before";
 }
 
 TEST(DocumentOutcome, of_the_same_document_again_is_unchanged) {
@@ -153,17 +157,19 @@ TEST(DocumentOutcome, of_a_document_that_the_request_calls_the_next_version_of_a
     Site site;
     const Receipt first = site.submit(report("R-1"), "nurse");
     const std::string bytes = report("R-9");
-    const Receipt second = site.submit(Submission{.bytes = bytes, .replaces = only(first).version.document}, "nurse");
+    const Receipt second =
+        site.submit(Submission{.bytes = bytes, .replaces = only(first).version.document}, "nurse");
     EXPECT_EQ(only(second).outcome, DocumentOutcome::updated);
     EXPECT_EQ(only(second).version.document, only(first).version.document);
 }
 
 // The bundle of an admission as its sender takes it back.
 std::string withdrawn_bundle(Site& site, const store::Version& version) {
-    return replaced(
-        site.render(version, "fhir").bytes,
-        "\"status\":\"final\",\"type\":{\"coding\":[{\"system\":\"https://renkei.example.jp/fhir/CodeSystem/document-type\"",
-        "\"status\":\"entered-in-error\",\"type\":{\"coding\":[{\"system\":\"https://renkei.example.jp/fhir/CodeSystem/document-type\"");
+    return replaced(site.render(version, "fhir").bytes,
+                    "\"status\":\"final\",\"type\":{\"coding\":[{\"system\":\"https://renkei.example.jp/fhir/"
+                    "CodeSystem/document-type\"",
+                    "\"status\":\"entered-in-error\",\"type\":{\"coding\":[{\"system\":\"https://"
+                    "renkei.example.jp/fhir/CodeSystem/document-type\"");
 }
 
 TEST(DocumentOutcome, of_a_document_entered_in_error_is_withdrawn_and_its_receivers_get_a_withdrawal) {
@@ -200,7 +206,8 @@ TEST(Withdrawal, is_a_version_and_cancels_what_waits) {
     const std::vector<store::Delivery> deliveries = site.deliveries("hospital");
     ASSERT_EQ(deliveries.size(), 2U);
     for (const store::Delivery& each : deliveries) { // it may have fetched the document already
-        EXPECT_EQ(each.state, each.version == 1 ? store::DeliveryState::cancelled : store::DeliveryState::mailbox);
+        EXPECT_EQ(each.state,
+                  each.version == 1 ? store::DeliveryState::cancelled : store::DeliveryState::mailbox);
     }
 }
 
@@ -208,7 +215,9 @@ TEST(Withdrawal, of_an_undelivered_document_goes_to_no_peer) {
     Site site;
     const Receipt receipt = site.submit(report("R-1"), "nurse");
     ASSERT_EQ(site.deliveries("clinic").size(), 1U);
-    EXPECT_EQ(only(site.intake().withdraw(only(receipt).version.document, site.caller("nurse"))).deliveries, 1U) << "the manager's mailbox";
+    EXPECT_EQ(only(site.intake().withdraw(only(receipt).version.document, site.caller("nurse"))).deliveries,
+              1U)
+        << "the manager's mailbox";
     ASSERT_EQ(site.deliveries("clinic").size(), 1U);
     EXPECT_EQ(site.deliveries("clinic").front().state, store::DeliveryState::cancelled);
 }
@@ -226,7 +235,10 @@ TEST(Withdrawal, goes_to_receivers_of_the_document_whatever_they_called_it) {
         const std::uint32_t recorded = 1;
         EXPECT_EQ(only(site.intake().withdraw(id, site.caller("manager"))).deliveries, recorded);
         const std::vector<store::Delivery> deliveries = site.deliveries("hospital");
-        EXPECT_EQ(std::ranges::count_if(deliveries, [&](const store::Delivery& it) { return it.version == 2 && it.order == given.order; }), std::ptrdiff_t{recorded});
+        EXPECT_EQ(std::ranges::count_if(
+                      deliveries,
+                      [&](const store::Delivery& it) { return it.version == 2 && it.order == given.order; }),
+                  std::ptrdiff_t{recorded});
     }
 }
 
@@ -260,8 +272,11 @@ TEST(Withdrawal, goes_to_a_peer_that_a_dead_delivery_may_have_reached) {
             given.certain_failures = row.certain_failures;
             return transaction.update(given);
         }));
-        EXPECT_EQ(only(site.intake().withdraw(id, site.caller("manager"))).deliveries, row.recorded) << row.attempts << " " << row.certain_failures;
-        const auto is_dead = [](const store::Delivery& it) { return it.version == 1 && it.state == store::DeliveryState::dead; };
+        EXPECT_EQ(only(site.intake().withdraw(id, site.caller("manager"))).deliveries, row.recorded)
+            << row.attempts << " " << row.certain_failures;
+        const auto is_dead = [](const store::Delivery& it) {
+            return it.version == 1 && it.state == store::DeliveryState::dead;
+        };
         EXPECT_EQ(std::ranges::count_if(site.deliveries("hospital"), is_dead), 1) << "it stays what it was";
     }
 }
@@ -281,7 +296,8 @@ TEST(Withdrawal, is_for_the_sender_and_shows_strangers_nothing) {
     const std::string id = only(site.submit(admission())).version.document;
     EXPECT_EQ(site.intake().withdraw(id, site.caller("hospital")).refusal, Refusal::forbidden);
     EXPECT_EQ(site.intake().withdraw(id, site.caller("stranger")).refusal, Refusal::not_found);
-    EXPECT_EQ(site.intake().withdraw("00000000-0000-7000-8000-000000000000", site.caller("manager")).refusal, Refusal::not_found);
+    EXPECT_EQ(site.intake().withdraw("00000000-0000-7000-8000-000000000000", site.caller("manager")).refusal,
+              Refusal::not_found);
     EXPECT_EQ(site.intake().withdraw("no-id", site.caller("manager")).refusal, Refusal::not_found);
     EXPECT_EQ(site.versions(id).size(), 1U);
 }
@@ -293,7 +309,8 @@ TEST(Withdrawal, of_an_older_version_than_the_newest_is_refused) {
     const Receipt receipt = site.intake().withdraw(id, site.caller("manager"), 1);
     EXPECT_EQ(receipt.refusal, Refusal::precondition_failed);
     EXPECT_EQ(first_error(receipt).message, Message::store_conflict);
-    EXPECT_EQ(only(site.intake().withdraw(id, site.caller("manager"), 2)).outcome, DocumentOutcome::withdrawn);
+    EXPECT_EQ(only(site.intake().withdraw(id, site.caller("manager"), 2)).outcome,
+              DocumentOutcome::withdrawn);
 }
 
 TEST(Withdrawal, is_followed_by_a_higher_revision_if_there_is_one) {

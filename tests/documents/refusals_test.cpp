@@ -1,6 +1,7 @@
 // What is not taken, why, and that nothing of it stays.
-#include "gateway/network/documents/refusal.h"
 #include "gateway/forms/service/fhir_text.h"
+#include "gateway/network/documents/refusal.h"
+
 #include "tests/documents/inputs.h"
 
 #include <algorithm>
@@ -23,24 +24,33 @@ std::vector<Wrong> wrongs() {
     return {
         {"empty", "", "", "", Refusal::unreadable, Message::body_empty},
         {"unknown type", admission(), "text/plain", "", Refusal::media_type, Message::media_type_unknown},
-        {"unknown charset", admission(), "text/csv", "euc-jp", Refusal::media_type, Message::media_type_unknown},
+        {"unknown charset", admission(), "text/csv", "euc-jp", Refusal::media_type,
+         Message::media_type_unknown},
         {"JSON called CSV", report("R-1"), "text/csv", "", Refusal::unreadable, Message::media_type_other},
-        {"form called FHIR", report("R-1"), "application/fhir+json", "", Refusal::unreadable, Message::media_type_other},
-        {"CSV called XML", admission(), "application/fhir+xml", "", Refusal::unreadable, Message::media_type_other},
-        {"CP932 called UTF-8", admission(), "text/csv", "utf-8", Refusal::unreadable, Message::text_encoding_wrong},
-        {"unknown content", "a,b,c\r\n", "text/csv", "", Refusal::unreadable, Message::content_unknown_columns},
-        {"no document", "{\"resourceType\":\"Patient\"}", "application/fhir+json", "", Refusal::unreadable, Message::not_a_bundle},
-        {"cut", file("admission/broken-cut-bundle.json"), "application/fhir+json", "", Refusal::unreadable, Message::json_unclosed},
-        {"unknown form", file("admission/broken-no-composition.json"), "application/fhir+json", "", Refusal::invalid,
-         Message::bundle_unknown},
-        {"invalid FHIR", replaced(file("admission/full.bundle.json"), R"("title": "入院時情報提供書",)", ""), "application/fhir+json", "", Refusal::invalid, Message::validate_too_few},
+        {"form called FHIR", report("R-1"), "application/fhir+json", "", Refusal::unreadable,
+         Message::media_type_other},
+        {"CSV called XML", admission(), "application/fhir+xml", "", Refusal::unreadable,
+         Message::media_type_other},
+        {"CP932 called UTF-8", admission(), "text/csv", "utf-8", Refusal::unreadable,
+         Message::text_encoding_wrong},
+        {"unknown content", "a,b,c\r\n", "text/csv", "", Refusal::unreadable,
+         Message::content_unknown_columns},
+        {"no document", "{\"resourceType\":\"Patient\"}", "application/fhir+json", "", Refusal::unreadable,
+         Message::not_a_bundle},
+        {"cut", file("admission/broken-cut-bundle.json"), "application/fhir+json", "", Refusal::unreadable,
+         Message::json_unclosed},
+        {"unknown form", file("admission/broken-no-composition.json"), "application/fhir+json", "",
+         Refusal::invalid, Message::bundle_unknown},
+        {"invalid FHIR", replaced(file("admission/full.bundle.json"), R"("title": "入院時情報提供書",)", ""),
+         "application/fhir+json", "", Refusal::invalid, Message::validate_too_few},
     };
 }
 
 TEST(Refused, is_what_is_wrong_and_nothing_of_it_is_stored) {
     Site site;
     for (const Wrong& each : wrongs()) {
-        const Receipt receipt = site.submit(Submission{.bytes = each.bytes, .media_type = each.media_type, .charset = each.charset});
+        const Receipt receipt = site.submit(
+            Submission{.bytes = each.bytes, .media_type = each.media_type, .charset = each.charset});
         EXPECT_EQ(receipt.refusal, each.refusal) << each.name << "\n" << recorded(receipt.report);
         EXPECT_TRUE(receipt.report.has(each.message)) << each.name << "\n" << recorded(receipt.report);
         EXPECT_TRUE(receipt.documents.empty()) << each.name;
@@ -52,7 +62,8 @@ TEST(Refused, is_audited_with_its_reason) {
     Site site;
     for (const Wrong& each : wrongs()) {
         const std::size_t before = site.events().size();
-        (void)site.submit(Submission{.bytes = each.bytes, .media_type = each.media_type, .charset = each.charset});
+        (void)site.submit(
+            Submission{.bytes = each.bytes, .media_type = each.media_type, .charset = each.charset});
         const auto events = site.events();
         ASSERT_EQ(events.size(), before + 1) << each.name;
         EXPECT_NE(events.back().find("\"outcome\":\"4\""), std::string::npos) << events.back();
@@ -72,7 +83,8 @@ TEST(Refused, is_a_document_with_more_losses_than_the_limit) {
     Site lax;
     EXPECT_TAKEN(lax.submit(bundle));
     Site strict(Limits{.losses = 0});
-    const Receipt receipt = strict.submit(replaced(bundle, "\"title\":\"入院時情報提供書\"", "\"title\":\"別の題\""));
+    const Receipt receipt =
+        strict.submit(replaced(bundle, "\"title\":\"入院時情報提供書\"", "\"title\":\"別の題\""));
     EXPECT_EQ(receipt.refusal, Refusal::invalid);
     EXPECT_TRUE(receipt.report.has(Message::too_many_losses)) << recorded(receipt.report);
     EXPECT_EQ(strict.documents(), 0U);
@@ -93,8 +105,9 @@ struct Forbidden {
 
 TEST(Refused, is_a_caller_that_the_policy_does_not_allow) {
     Site site;
-    for (const Forbidden& each :
-         {Forbidden{"stranger", Message::not_the_sender}, {"nurse", Message::role_may_not}, {"gone", Message::caller_revoked}}) {
+    for (const Forbidden& each : {Forbidden{"stranger", Message::not_the_sender},
+                                  {"nurse", Message::role_may_not},
+                                  {"gone", Message::caller_revoked}}) {
         const Receipt receipt = site.submit(admission(), each.peer);
         EXPECT_EQ(receipt.refusal, Refusal::forbidden) << each.peer;
         EXPECT_TRUE(receipt.report.has(each.message)) << each.peer << recorded(receipt.report);
@@ -118,7 +131,8 @@ TEST(Refused, is_a_form_that_its_sender_may_not_create_before_anything_else_of_i
 
 TEST(Refused, is_a_bundle_of_a_form_that_its_sender_may_not_create_before_it_is_validated) {
     Site site;
-    const std::string invalid = replaced(file("admission/full.bundle.json"), "\"status\": \"final\"", "\"status\": \"none\"");
+    const std::string invalid =
+        replaced(file("admission/full.bundle.json"), "\"status\": \"final\"", "\"status\": \"none\"");
     EXPECT_EQ(site.submit(invalid, "manager").refusal, Refusal::invalid);
     const Receipt receipt = site.submit(invalid, "nurse");
     EXPECT_EQ(receipt.refusal, Refusal::forbidden) << recorded(receipt.report);
@@ -132,7 +146,8 @@ std::vector<std::string> bundles_with_what_no_item_takes() {
     std::erase(line, '\n');
     service::Workspace worker(*loaded()->catalogue);
     diag::Report report;
-    std::string xml = must(service::written_as(service::FhirSyntax::xml, worker, bundle, service::Layout::compact, report));
+    std::string xml =
+        must(service::written_as(service::FhirSyntax::xml, worker, bundle, service::Layout::compact, report));
     return {bundle, std::move(xml), line + "\n" + line + "\n"};
 }
 
@@ -140,7 +155,8 @@ TEST(Refused, is_a_bundle_of_a_form_that_its_sender_may_not_create_before_it_is_
     for (const std::string& bundle : bundles_with_what_no_item_takes()) {
         Site site;
         const Receipt taken = site.submit(bundle, "manager");
-        EXPECT_TRUE(taken.report.has(Message::loss_unmapped)) << "the match says what no item takes\n" << recorded(taken.report);
+        EXPECT_TRUE(taken.report.has(Message::loss_unmapped)) << "the match says what no item takes\n"
+                                                              << recorded(taken.report);
         const Receipt receipt = site.submit(bundle, "nurse");
         EXPECT_EQ(receipt.refusal, Refusal::forbidden);
         ASSERT_EQ(receipt.report.findings().size(), 1U) << recorded(receipt.report);
@@ -169,7 +185,8 @@ Submission many(const std::vector<std::string>& documents) {
 
 TEST(Refused, is_the_sender_of_one_of_many_with_its_place) {
     Site site;
-    const Receipt receipt = site.submit(many({admission_named("A-1"), replaced(admission_named("A-2"), "9970100013", "9970199999")}));
+    const Receipt receipt = site.submit(
+        many({admission_named("A-1"), replaced(admission_named("A-2"), "9970100013", "9970199999")}));
     EXPECT_EQ(receipt.refusal, Refusal::forbidden);
     const std::vector<std::string> recorded = slots(receipt, Message::not_the_sender);
     ASSERT_EQ(recorded.size(), 1U);
@@ -178,7 +195,9 @@ TEST(Refused, is_the_sender_of_one_of_many_with_its_place) {
 
 TEST(Refused, are_all_wrong_senders_of_many) {
     Site site;
-    const auto of_another = [](const std::string& name) { return replaced(admission_named(name), "9970100013", "9970199999"); };
+    const auto of_another = [](const std::string& name) {
+        return replaced(admission_named(name), "9970100013", "9970199999");
+    };
     const Receipt receipt = site.submit(many({of_another("A-1"), admission_named("A-2"), of_another("A-3")}));
     EXPECT_EQ(receipt.refusal, Refusal::forbidden);
     const std::vector<std::string> recorded = slots(receipt, Message::not_the_sender);
@@ -192,7 +211,8 @@ TEST(Refused, is_a_document_without_a_sender_number_with_an_explanation) {
     const Receipt receipt = site.submit(replaced(admission(), "9970100013", ""));
     EXPECT_EQ(receipt.refusal, Refusal::forbidden) << recorded(receipt.report);
     ASSERT_EQ(slots(receipt, Message::sender_blank).size(), 1U);
-    EXPECT_TRUE(slots(receipt, Message::sender_blank)[0].starts_with("1: row 1 column 6 ")) << slots(receipt, Message::sender_blank)[0];
+    EXPECT_TRUE(slots(receipt, Message::sender_blank)[0].starts_with("1: row 1 column 6 "))
+        << slots(receipt, Message::sender_blank)[0];
 }
 
 TEST(Refused, is_one_conflict_of_many_with_its_place) {
@@ -208,15 +228,19 @@ TEST(Refused, is_one_conflict_of_many_with_its_place) {
 TEST(StoredDocument, is_a_document_without_a_receiver_with_a_warning_each) {
     Site site;
     const std::string to_nobody = replaced(admission_named("A-2"), "9910100016", "9910100099");
-    const Receipt receipt = site.submit(many({admission_named("A-1"), to_nobody, replaced(admission_named("A-3"), "9910100016", "")}));
+    const Receipt receipt = site.submit(
+        many({admission_named("A-1"), to_nobody, replaced(admission_named("A-3"), "9910100016", "")}));
     EXPECT_TAKEN(receipt);
     const std::vector<std::string> unknown = slots(receipt, Message::receiver_unknown);
     const std::vector<std::string> missing = slots(receipt, Message::receiver_missing);
     ASSERT_EQ(unknown.size() + missing.size(), 2U) << recorded(receipt.report);
     EXPECT_TRUE(unknown.at(0).starts_with("many.csv:2: row 2 column 12 ")) << unknown[0];
     EXPECT_TRUE(missing.at(0).starts_with("many.csv:3: row 3 column 3 ")) << missing[0];
-    const auto finding = std::ranges::find(receipt.report.findings(), Message::receiver_unknown, &diag::Finding::message);
-    EXPECT_EQ(finding->args.at(0).find("institution:9910100099"), finding->args[0].rfind("institution:9910100099")) << "once, with its kind";
+    const auto finding =
+        std::ranges::find(receipt.report.findings(), Message::receiver_unknown, &diag::Finding::message);
+    EXPECT_EQ(finding->args.at(0).find("institution:9910100099"),
+              finding->args[0].rfind("institution:9910100099"))
+        << "once, with its kind";
     EXPECT_NE(finding->args[0].find("institution:9910100099"), std::string::npos) << finding->args[0];
 }
 
@@ -229,14 +253,16 @@ std::string plan_with_links(std::size_t links) {
     std::string out = file("nursing_plan/full.bundle.json");
     const std::string before = R"(lang=\"ja-JP\">)";
     out.insert(out.find(before) + before.size(), R"(<p id=\"x\">a</p><p id=\"x\">b</p><p>)" + many + "</p>");
-    const std::string entry = R"({"fullUrl":"urn:uuid:0c53589a-1ac8-47b6-8386-470f8282e63c","resource":{"resourceType":"Basic","code":{"text":"x"}}})";
+    const std::string entry =
+        R"({"fullUrl":"urn:uuid:0c53589a-1ac8-47b6-8386-470f8282e63c","resource":{"resourceType":"Basic","code":{"text":"x"}}})";
     return out.insert(out.rfind(']'), "," + entry);
 }
 
 TEST(Refused, is_a_bundle_whose_error_stands_behind_very_many_warnings) {
     for (const std::size_t links : {1U, 10'100U}) {
         Site site;
-        const Receipt receipt = site.submit(Submission{.bytes = plan_with_links(links), .media_type = "application/fhir+json"}, "nurse");
+        const Receipt receipt = site.submit(
+            Submission{.bytes = plan_with_links(links), .media_type = "application/fhir+json"}, "nurse");
         EXPECT_EQ(receipt.refusal, Refusal::invalid) << links;
         EXPECT_EQ(first_error_id(receipt.report), "VB40") << links;
         EXPECT_EQ(site.documents(), 0U);
@@ -252,12 +278,15 @@ TEST(Refused, is_a_form_with_a_broken_rule_reported_at_the_form_alone) {
 }
 
 TEST(Refused, is_a_version_on_the_document_of_another_sender) {
-    // Two offices in one document: its identity is the first one's, the second one is among its custodian's numbers.
+    // Two offices in one document: its identity is the first one's, the second one is among its custodian's
+    // numbers.
     auto peers = usual_peers();
-    peers.push_back({.id = "thief", .role = policy::Role::visiting_nurse, .numbers = {{"institution", "9910000077"}}});
+    peers.push_back(
+        {.id = "thief", .role = policy::Role::visiting_nurse, .numbers = {{"institution", "9910000077"}}});
     Site site({}, peers);
     EXPECT_TAKEN(site.submit(report("R-1"), "nurse"));
-    const Receipt receipt = site.submit(replaced(report("R-1", "R-1", "amended"), "9910000011", "9910000077"), "thief");
+    const Receipt receipt =
+        site.submit(replaced(report("R-1", "R-1", "amended"), "9910000011", "9910000077"), "thief");
     EXPECT_EQ(receipt.refusal, Refusal::forbidden) << recorded(receipt.report);
     EXPECT_TRUE(receipt.report.has(Message::not_the_sender));
 }
@@ -266,7 +295,8 @@ TEST(Refused, is_a_form_that_names_another_sender_than_its_bundle) {
     Site site;
     const std::string bundle = file("opinion/minimal.bundle.json");
     EXPECT_TAKEN(site.submit(bundle, "clinic"));
-    const std::string numbers = R"("value": "9910000011")"; // once, of the organisation that is author and custodian
+    const std::string numbers =
+        R"("value": "9910000011")"; // once, of the organisation that is author and custodian
     const std::string two = replaced(bundle, numbers, R"("value": "9910000026"
       },
       {

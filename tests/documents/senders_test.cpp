@@ -1,4 +1,5 @@
-// Whose a document is: what the form itself calls its sender, in the number system that its mapping writes, and nothing else.
+// Whose a document is: what the form itself calls its sender, in the number system that its mapping writes,
+// and nothing else.
 #include "tests/documents/inputs.h"
 
 #include <algorithm>
@@ -21,7 +22,8 @@ std::vector<policy::Peer> with_cities() {
     auto out = usual_peers();
     out.push_back(city("city", {{"insurer", "990010"}, {"municipality", "990010"}}));
     out.push_back(city("neighbour", {{"insurer", "990028"}}));
-    out.push_back(city("same-digits", {{"municipality", "990010"}})); // another one, whose code reads like the city's insurer number
+    // another one, whose code reads like the city's insurer number
+    out.push_back(city("same-digits", {{"municipality", "990010"}}));
     out.push_back(city("with-office", {{"insurer", "990010"}, {"office", "9970199999"}}));
     return out;
 }
@@ -30,10 +32,13 @@ std::vector<policy::Peer> with_cities() {
 std::string card() { return file("insured_card/minimal.csv"); }
 std::string card_in_fhir() { return file("insured_card/minimal.bundle.json"); }
 // CP932 of what is changed is ASCII.
-std::string card_from_office(std::string_view number) { return replaced(card(), "20260301090000,,", "20260301090000," + std::string(number) + ","); }
+std::string card_from_office(std::string_view number) {
+    return replaced(card(), "20260301090000,,", "20260301090000," + std::string(number) + ",");
+}
 
 policy::Access access_of(Site& site, const store::Version& version) {
-    return must(site.store().read_value<policy::Access>([&](const store::Snapshot& snapshot) { return snapshot.access(version.document, version.number); }));
+    return must(site.store().read_value<policy::Access>(
+        [&](const store::Snapshot& snapshot) { return snapshot.access(version.document, version.number); }));
 }
 
 std::vector<std::string> said(const Receipt& receipt) {
@@ -47,7 +52,8 @@ TEST(Sender, is_the_insurer_where_the_form_says_so_and_no_office_is_named) {
         Site site({}, with_cities());
         const Receipt receipt = site.submit(document, "city");
         ASSERT_EQ(receipt.refusal, Refusal::none) << recorded(receipt.report);
-        EXPECT_EQ(access_of(site, receipt.documents.front().version).senders, (std::vector<Identifier>{{insurers, "990010"}}));
+        EXPECT_EQ(access_of(site, receipt.documents.front().version).senders,
+                  (std::vector<Identifier>{{insurers, "990010"}}));
     }
 }
 
@@ -68,7 +74,8 @@ TEST(Sender, is_no_other_city_not_even_one_with_the_same_digits_of_another_kind)
             EXPECT_EQ(receipt.refusal, Refusal::forbidden) << peer << recorded(receipt.report);
         }
     }
-    EXPECT_EQ(said(site.submit(card(), "same-digits")), (std::vector<std::string>{"same-digits", "municipality:990010", "insurer:990010"}));
+    EXPECT_EQ(said(site.submit(card(), "same-digits")),
+              (std::vector<std::string>{"same-digits", "municipality:990010", "insurer:990010"}));
     EXPECT_EQ(site.documents(), 0U);
 }
 
@@ -77,12 +84,16 @@ TEST(Sender, is_the_office_alone_where_one_is_named) {
     const std::string from_office = card_from_office("9970199999");
     const Receipt receipt = site.submit(from_office, "with-office");
     ASSERT_EQ(receipt.refusal, Refusal::none) << recorded(receipt.report);
-    EXPECT_EQ(access_of(site, receipt.documents.front().version).senders, (std::vector<Identifier>{{offices, "9970199999"}}));
-    EXPECT_EQ(site.submit(from_office, "city").refusal, Refusal::forbidden) << "the person's insurer did not send it";
-    EXPECT_EQ(said(site.submit(from_office, "city")), (std::vector<std::string>{"city", "insurer:990010, municipality:990010", "office:9970199999"}));
+    EXPECT_EQ(access_of(site, receipt.documents.front().version).senders,
+              (std::vector<Identifier>{{offices, "9970199999"}}));
+    EXPECT_EQ(site.submit(from_office, "city").refusal, Refusal::forbidden)
+        << "the person's insurer did not send it";
+    EXPECT_EQ(said(site.submit(from_office, "city")),
+              (std::vector<std::string>{"city", "insurer:990010, municipality:990010", "office:9970199999"}));
 }
 
-// Who has both numbers must be both; the custodian of a bundle is no less a sender because the form names another.
+// Who has both numbers must be both; the custodian of a bundle is no less a sender because the form names
+// another.
 TEST(Sender, that_a_bundle_names_beside_the_form_must_be_the_caller_too) {
     Site site({}, with_cities());
     const std::string name = R"("name": "見本市介護保険課")";
@@ -95,17 +106,21 @@ TEST(Sender, that_a_bundle_names_beside_the_form_must_be_the_caller_too) {
      )" + name);
     const Receipt receipt = site.submit(bundle, "city");
     EXPECT_EQ(receipt.refusal, Refusal::forbidden) << recorded(receipt.report);
-    EXPECT_EQ(said(receipt), (std::vector<std::string>{"city", "insurer:990010, municipality:990010", "station:9900001"}));
+    EXPECT_EQ(said(receipt),
+              (std::vector<std::string>{"city", "insurer:990010, municipality:990010", "station:9900001"}));
     EXPECT_EQ(site.documents(), 0U);
 }
 
 // The plan FIX-MINIMAL of the office 9960000009, and of the medical institution that has the same digits.
 std::string plan_of_office() { return file("nursing_plan/minimal.json"); }
-std::string plan_of_institution() { return replaced(plan_of_office(), "officeNumber", "medicalInstitutionCode"); }
+std::string plan_of_institution() {
+    return replaced(plan_of_office(), "officeNumber", "medicalInstitutionCode");
+}
 
 std::vector<policy::Peer> with_ward() {
     auto out = usual_peers();
-    out.push_back({.id = "ward", .role = policy::Role::visiting_nurse, .numbers = {{"institution", "9960000009"}}});
+    out.push_back(
+        {.id = "ward", .role = policy::Role::visiting_nurse, .numbers = {{"institution", "9960000009"}}});
     return out;
 }
 
@@ -126,7 +141,9 @@ TEST(Sender, with_the_digits_of_another_kind_of_number_has_documents_of_its_own)
         EXPECT_NE(documents[0], documents[1]);
         EXPECT_EQ(site.documents(), 2U);
         const std::string name = R"("name": "連携 花子")";
-        EXPECT_EQ(site.submit(replaced(second.first, name, R"("name": "連携 花枝")"), second.second).refusal, Refusal::conflict) << "with its own plan";
+        EXPECT_EQ(site.submit(replaced(second.first, name, R"("name": "連携 花枝")"), second.second).refusal,
+                  Refusal::conflict)
+            << "with its own plan";
         const Receipt passed_on = site.submit(second.first, "network");
         EXPECT_EQ(passed_on.documents.front().version.document, documents[1]);
     }
@@ -137,9 +154,11 @@ TEST(Sender, is_identified_by_its_digits_alone_while_they_are_unique) {
     Site site({}, with_ward());
     EXPECT_TAKEN(site.submit(plan_of_office(), "nurse"));
     const store::Hash& key = site.store().search_key();
-    const store::DocumentKey plain{seal::keyed_hash(key, {"sender", "9960000009"}), seal::keyed_hash(key, {"document", "nursing_plan", "FIX-MINIMAL"})};
+    const store::DocumentKey plain{seal::keyed_hash(key, {"sender", "9960000009"}),
+                                   seal::keyed_hash(key, {"document", "nursing_plan", "FIX-MINIMAL"})};
     const auto found = [&] {
-        return must(site.store().read_value<std::optional<std::string>>([&](const store::Snapshot& it) { return it.document_id(plain); }));
+        return must(site.store().read_value<std::optional<std::string>>(
+            [&](const store::Snapshot& it) { return it.document_id(plain); }));
     };
     const std::optional<std::string> document = found();
     EXPECT_TRUE(document.has_value());
@@ -153,8 +172,10 @@ TEST(Sender, is_never_the_insurer_of_a_person_in_a_form_that_others_send) {
     ASSERT_EQ(receipt.refusal, Refusal::none) << recorded(receipt.report);
     const store::Version& version = receipt.documents.front().version;
     EXPECT_EQ(access_of(site, version).senders, (std::vector<Identifier>{{offices, "9970100013"}}));
-    EXPECT_EQ(policy::may_read(site.peer("city"), access_of(site, version)), policy::AccessDecision::not_a_party);
-    EXPECT_EQ(policy::may_withdraw(site.peer("city"), access_of(site, version)), policy::AccessDecision::not_a_party);
+    EXPECT_EQ(policy::may_read(site.peer("city"), access_of(site, version)),
+              policy::AccessDecision::not_a_party);
+    EXPECT_EQ(policy::may_withdraw(site.peer("city"), access_of(site, version)),
+              policy::AccessDecision::not_a_party);
 }
 
 TEST(Sender, of_a_forwarded_document_is_the_insurer_and_may_withdraw_it) {
@@ -169,7 +190,8 @@ TEST(Sender, of_a_forwarded_document_is_the_insurer_and_may_withdraw_it) {
 TEST(Sender, that_is_refused_gets_the_numbers_of_its_own_document) {
     Site site;
     const Receipt receipt = site.submit(admission(), "stranger");
-    EXPECT_EQ(said(receipt), (std::vector<std::string>{"stranger", "office:9970199999", "office:9970100013"}));
+    EXPECT_EQ(said(receipt),
+              (std::vector<std::string>{"stranger", "office:9970199999", "office:9970100013"}));
 }
 
 TEST(Sender, of_a_stored_document_is_not_disclosed_to_another_caller) {

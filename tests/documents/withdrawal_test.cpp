@@ -1,4 +1,5 @@
-// Withdrawals by the key of the request that brought a document, before or after that arrives; and new versions that name other receivers.
+// Withdrawals by the key of the request that brought a document, before or after that arrives; and new
+// versions that name other receivers.
 #include "tests/documents/inputs.h"
 
 #include <algorithm>
@@ -20,13 +21,17 @@ const StoredDocument& only(const Receipt& receipt) {
     return receipt.documents.front();
 }
 
-Receipt send(Site& site, const std::string& bytes, const std::string& key, std::string_view peer = "manager") {
+Receipt send(Site& site, const std::string& bytes, const std::string& key,
+             std::string_view peer = "manager") {
     return site.submit(Submission{.bytes = bytes, .idempotency_key = key}, peer);
 }
-WithdrawalReceipt withdraw(Site& site, std::vector<std::string> keys, const std::string& document = "", std::string_view peer = "manager") {
+WithdrawalReceipt withdraw(Site& site, std::vector<std::string> keys, const std::string& document = "",
+                           std::string_view peer = "manager") {
     return site.intake().withdraw(RequestWithdrawal{std::move(keys), document}, site.caller(peer));
 }
-VersionStatus newest(const Site& site, const std::string& document) { return site.versions(document).back().status; }
+VersionStatus newest(const Site& site, const std::string& document) {
+    return site.versions(document).back().status;
+}
 
 TEST(RequestWithdrawal, withdraws_what_the_request_brought) {
     Site site;
@@ -38,7 +43,8 @@ TEST(RequestWithdrawal, withdraws_what_the_request_brought) {
     EXPECT_EQ(newest(site, id), VersionStatus::withdrawn);
 }
 
-TEST(RequestWithdrawal, of_a_request_that_has_not_arrived_stores_its_document_as_withdrawn_and_delivers_it_to_no_one) {
+TEST(RequestWithdrawal,
+     of_a_request_that_has_not_arrived_stores_its_document_as_withdrawn_and_delivers_it_to_no_one) {
     Site site;
     const WithdrawalReceipt recorded = withdraw(site, {"key-1"});
     EXPECT_EQ(recorded.receipt.refusal, Refusal::none);
@@ -133,7 +139,9 @@ TEST(RequestWithdrawal, withdraws_every_document_of_a_request) {
     Site site;
     const std::string one = admission_named("FIX-ONE");
     const std::string other = admission_named("FIX-OTHER");
-    const Receipt both = site.intake().submit(site.worker(), SubmissionBatch{{Submission{.bytes = one}, Submission{.bytes = other}}, {}, "key-1"}, site.caller());
+    const Receipt both = site.intake().submit(
+        site.worker(), SubmissionBatch{{Submission{.bytes = one}, Submission{.bytes = other}}, {}, "key-1"},
+        site.caller());
     ASSERT_EQ(both.documents.size(), 2U);
     EXPECT_EQ(withdraw(site, {"key-1"}).receipt.documents.size(), 2U);
     for (const StoredDocument& each : both.documents) {
@@ -193,7 +201,8 @@ std::vector<policy::Peer> peers_with(policy::DeliveryMethod way) {
 
 // Revision `revision` for the hospital, or for the clinic.
 std::string revision_for(std::string_view revision, std::string_view receiver) {
-    return receiver == hospital_number ? admission(revision) : replaced(admission(revision), hospital_number, receiver);
+    return receiver == hospital_number ? admission(revision)
+                                       : replaced(admission(revision), hospital_number, receiver);
 }
 
 // What a peer has: state of each version, withdrawals in brackets.
@@ -208,18 +217,21 @@ std::string seen(const Site& site, const std::string& peer) {
     return out;
 }
 
-void set(Site& site, const std::string& peer, std::uint32_t version, DeliveryState state, std::uint32_t attempts = 1) {
+void set(Site& site, const std::string& peer, std::uint32_t version, DeliveryState state,
+         std::uint32_t attempts = 1) {
     for (Delivery each : site.deliveries(peer)) {
         if (each.version == version) {
             each.state = state;
             each.attempts = attempts;
-            test::must(site.store().write([&](store::Transaction& transaction) { return transaction.update(each); }));
+            test::must(site.store().write(
+                [&](store::Transaction& transaction) { return transaction.update(each); }));
         }
     }
 }
 
 TEST(Correction, withdraws_the_version_before_from_a_receiver_that_it_does_not_name) {
-    for (const policy::DeliveryMethod way : {policy::DeliveryMethod::gateway, policy::DeliveryMethod::https, policy::DeliveryMethod::folder}) {
+    for (const policy::DeliveryMethod way :
+         {policy::DeliveryMethod::gateway, policy::DeliveryMethod::https, policy::DeliveryMethod::folder}) {
         Site site({}, peers_with(way));
         (void)only(site.submit(revision_for("1", hospital_number)));
         set(site, "hospital", 1, DeliveryState::delivered);
@@ -246,13 +258,15 @@ TEST(Correction, announces_nothing_that_was_never_sent) {
 }
 
 TEST(Correction, withdraws_what_is_being_sent_or_may_have_arrived) {
-    for (const DeliveryState state : {DeliveryState::sending, DeliveryState::waiting, DeliveryState::dead, DeliveryState::cancelled}) {
+    for (const DeliveryState state :
+         {DeliveryState::sending, DeliveryState::waiting, DeliveryState::dead, DeliveryState::cancelled}) {
         Site site({}, peers_with(policy::DeliveryMethod::gateway));
         (void)only(site.submit(revision_for("1", hospital_number)));
         set(site, "hospital", 1, state);
         (void)only(site.submit(revision_for("2", clinic_number)));
         EXPECT_TRUE(seen(site, "hospital").ends_with("[2:waiting]")) << seen(site, "hospital");
-        EXPECT_EQ(site.deliveries("hospital")[0].order, site.deliveries("hospital")[1].order) << "behind the version that it withdraws";
+        EXPECT_EQ(site.deliveries("hospital")[0].order, site.deliveries("hospital")[1].order)
+            << "behind the version that it withdraws";
     }
 }
 
@@ -294,7 +308,8 @@ TEST(Correction, of_a_receiver_without_a_way_any_more_is_a_dead_letter) {
     EXPECT_EQ(seen(site, "hospital"), "1:delivered [2:dead]");
 }
 
-// A document's way through versions that name the hospital (h) or the clinic (c), and its withdrawal (x); all that is queued is delivered after each step.
+// A document's way through versions that name the hospital (h) or the clinic (c), and its withdrawal (x); all
+// that is queued is delivered after each step.
 std::string after(const std::string& steps, policy::DeliveryMethod way = policy::DeliveryMethod::gateway) {
     Site site({}, peers_with(way));
     std::string id;
@@ -304,7 +319,9 @@ std::string after(const std::string& steps, policy::DeliveryMethod way = policy:
             (void)only(site.intake().withdraw(id, site.caller()));
         } else {
             ++revision;
-            id = only(site.submit(revision_for(std::to_string(revision), step == 'h' ? hospital_number : clinic_number))).version.document;
+            id = only(site.submit(revision_for(std::to_string(revision),
+                                               step == 'h' ? hospital_number : clinic_number)))
+                     .version.document;
         }
         for (const std::string peer : {"hospital", "clinic"}) {
             for (const Delivery& each : site.deliveries(peer)) {
@@ -321,20 +338,25 @@ TEST(Correction, withdraws_once_from_each_receiver_over_a_chain) {
     EXPECT_EQ(after("hc"), "1:delivered [2:delivered] / 2:delivered");
     EXPECT_EQ(after("hcc"), "1:delivered [2:delivered] / 2:delivered 3:delivered");
     EXPECT_EQ(after("hch"), "1:delivered [2:delivered] 3:delivered / 2:delivered [3:delivered]");
-    EXPECT_EQ(after("hchc"), "1:delivered [2:delivered] 3:delivered [4:delivered] / 2:delivered [3:delivered] 4:delivered");
+    EXPECT_EQ(after("hchc"),
+              "1:delivered [2:delivered] 3:delivered [4:delivered] / 2:delivered [3:delivered] 4:delivered");
     EXPECT_EQ(after("hcx"), "1:delivered [2:delivered] / 2:delivered [3:delivered]");
     EXPECT_EQ(after("hx"), "1:delivered [2:delivered] / ");
     EXPECT_EQ(after("hxc"), "1:delivered [2:delivered] / 3:delivered");
-    EXPECT_EQ(after("hchx"), "1:delivered [2:delivered] 3:delivered [4:delivered] / 2:delivered [3:delivered]");
+    EXPECT_EQ(after("hchx"),
+              "1:delivered [2:delivered] 3:delivered [4:delivered] / 2:delivered [3:delivered]");
 }
 
 TEST(Correction, that_is_corrected_again_takes_back_a_withdrawal_that_was_not_fetched) {
-    EXPECT_EQ(after("hch", policy::DeliveryMethod::mailbox), "1:cancelled [2:cancelled] 3:mailbox / 2:delivered [3:delivered]");
-    EXPECT_EQ(after("hchc", policy::DeliveryMethod::mailbox), "1:cancelled [2:cancelled] 3:cancelled [4:mailbox] / 2:delivered [3:delivered] 4:delivered");
+    EXPECT_EQ(after("hch", policy::DeliveryMethod::mailbox),
+              "1:cancelled [2:cancelled] 3:mailbox / 2:delivered [3:delivered]");
+    EXPECT_EQ(after("hchc", policy::DeliveryMethod::mailbox),
+              "1:cancelled [2:cancelled] 3:cancelled [4:mailbox] / 2:delivered [3:delivered] 4:delivered");
 }
 
 TEST(Correction, by_mhd_is_reported_again_when_the_document_is_withdrawn) {
-    EXPECT_EQ(after("hcx", policy::DeliveryMethod::mhd), "1:delivered [2:dead] [3:dead] / 2:delivered [3:delivered]");
+    EXPECT_EQ(after("hcx", policy::DeliveryMethod::mhd),
+              "1:delivered [2:dead] [3:dead] / 2:delivered [3:delivered]");
 }
 
 TEST(Correction, needs_no_second_withdrawal_while_the_first_one_waits) {

@@ -1,7 +1,6 @@
 #include "authority.h"
 
 #include "process.h"
-
 #include <gtest/gtest.h>
 
 #include <cstdlib>
@@ -19,7 +18,8 @@ Authority::Authority(const fs::path& folder) : folder_(folder) {
 
 fs::path Authority::issue(const std::string& name, std::vector<std::string> more) const {
     const fs::path into = folder_ / "certificates";
-    std::vector<std::string> command{renkei(), "ca", "issue", "--ca", (folder_ / "ca").string(), "--name", name, "-o", into.string()};
+    std::vector<std::string> command{renkei(), "ca", "issue", "--ca",       (folder_ / "ca").string(),
+                                     "--name", name, "-o",    into.string()};
     command.insert(command.end(), more.begin(), more.end());
     const Ended made = run(command);
     EXPECT_EQ(made.code, 0) << made.err;

@@ -17,7 +17,9 @@ class Authority {
 public:
     explicit Authority(const std::filesystem::path& folder);
     // NAME.pem and NAME.key; the path without ending.
-    std::filesystem::path server(const std::string& name) const { return issue(name, {"--server", "--san", "IP:127.0.0.1", "--san", "DNS:localhost"}); }
+    std::filesystem::path server(const std::string& name) const {
+        return issue(name, {"--server", "--san", "IP:127.0.0.1", "--san", "DNS:localhost"});
+    }
     std::filesystem::path client(const std::string& name) const { return issue(name, {}); }
     std::filesystem::path file() const { return folder_ / "ca" / "ca.pem"; }
 

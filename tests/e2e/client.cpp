@@ -9,16 +9,19 @@ namespace renkei::e2e {
 
 namespace net = Poco::Net;
 
-Client::Client(const std::filesystem::path& certificate, const std::filesystem::path& authorities, std::string host, std::uint16_t port)
-    : context_(new net::Context(net::Context::TLS_CLIENT_USE, certificate.string() + ".key", certificate.string() + ".pem", authorities.string(),
-                                net::Context::VERIFY_STRICT, 9, false))
-    , host_(std::move(host))
-    , port_(port) {
+Client::Client(const std::filesystem::path& certificate, const std::filesystem::path& authorities,
+               std::string host, std::uint16_t port)
+    : context_(new net::Context(net::Context::TLS_CLIENT_USE, certificate.string() + ".key",
+                                certificate.string() + ".pem", authorities.string(),
+                                net::Context::VERIFY_STRICT, 9, false)),
+      host_(std::move(host)),
+      port_(port) {
     context_->requireMinimumProtocol(net::Context::PROTO_TLSV1_3);
     context_->enableExtendedCertificateVerification(false); // the address is a number
 }
 
-std::optional<Reply> Client::send(const std::string& method, const std::string& path, const std::string& body, const Headers& headers) {
+std::optional<Reply> Client::send(const std::string& method, const std::string& path, const std::string& body,
+                                  const Headers& headers) {
     try {
         if (session_ == nullptr) {
             session_ = std::make_unique<net::HTTPSClientSession>(host_, port_, context_);
@@ -47,7 +50,8 @@ std::optional<Reply> Client::send(const std::string& method, const std::string& 
     }
 }
 
-Reply Client::post(const std::string& path, const std::string& type, const std::string& body, Headers headers) {
+Reply Client::post(const std::string& path, const std::string& type, const std::string& body,
+                   Headers headers) {
     headers["Content-Type"] = type;
     return send("POST", path, body, headers).value_or(Reply{});
 }

@@ -21,15 +21,20 @@ struct Reply {
 class Client {
 public:
     // `certificate` without ending: NAME.pem and NAME.key
-    Client(const std::filesystem::path& certificate, const std::filesystem::path& authorities, std::string host, std::uint16_t port);
+    Client(const std::filesystem::path& certificate, const std::filesystem::path& authorities,
+           std::string host, std::uint16_t port);
 
     using Headers = std::map<std::string, std::string>;
     // Nothing: there was no answer (the connection was refused or broke off).
-    std::optional<Reply> send(const std::string& method, const std::string& path, const std::string& body = {}, const Headers& headers = {});
+    std::optional<Reply> send(const std::string& method, const std::string& path,
+                              const std::string& body = {}, const Headers& headers = {});
 
     // The answer must be there: else an empty one with status 0.
-    Reply get(const std::string& path, const Headers& headers = {}) { return send("GET", path, {}, headers).value_or(Reply{}); }
-    Reply post(const std::string& path, const std::string& type, const std::string& body, Headers headers = {});
+    Reply get(const std::string& path, const Headers& headers = {}) {
+        return send("GET", path, {}, headers).value_or(Reply{});
+    }
+    Reply post(const std::string& path, const std::string& type, const std::string& body,
+               Headers headers = {});
 
 private:
     Poco::Net::Context::Ptr context_;

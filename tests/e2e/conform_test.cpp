@@ -1,6 +1,5 @@
 // renkei conform against running servers: our own, and some that do not do what they should.
 #include "site.h"
-
 #include <Poco/Net/HTTPRequestHandler.h>
 #include <Poco/Net/HTTPRequestHandlerFactory.h>
 #include <Poco/Net/HTTPServer.h>
@@ -9,6 +8,7 @@
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+
 #include <set>
 
 namespace renkei::e2e::conform_test {
@@ -22,8 +22,10 @@ using Behaviour = std::function<Reply(const std::string& path)>;
 class Handler final : public Poco::Net::HTTPRequestHandler {
 public:
     explicit Handler(const Behaviour& behaviour) : behaviour_(behaviour) {}
-    void handleRequest(Poco::Net::HTTPServerRequest& request, Poco::Net::HTTPServerResponse& response) override {
-        std::string ignored(static_cast<std::size_t>(std::max<std::streamsize>(request.getContentLength(), 0)), ' ');
+    void handleRequest(Poco::Net::HTTPServerRequest& request,
+                       Poco::Net::HTTPServerResponse& response) override {
+        std::string ignored(
+            static_cast<std::size_t>(std::max<std::streamsize>(request.getContentLength(), 0)), ' ');
         request.stream().read(ignored.data(), static_cast<std::streamsize>(ignored.size()));
         const Reply reply = behaviour_(request.getURI().substr(0, request.getURI().find('?')));
         response.setStatus(static_cast<Poco::Net::HTTPResponse::HTTPStatus>(reply.status));
@@ -39,7 +41,9 @@ private:
 class Factory final : public Poco::Net::HTTPRequestHandlerFactory {
 public:
     explicit Factory(Behaviour behaviour) : behaviour_(std::move(behaviour)) {}
-    Poco::Net::HTTPRequestHandler* createRequestHandler(const Poco::Net::HTTPServerRequest&) override { return new Handler(behaviour_); }
+    Poco::Net::HTTPRequestHandler* createRequestHandler(const Poco::Net::HTTPServerRequest&) override {
+        return new Handler(behaviour_);
+    }
 
 private:
     Behaviour behaviour_;
@@ -49,7 +53,8 @@ private:
 class Other {
 public:
     explicit Other(Behaviour behaviour)
-        : socket_(Poco::Net::SocketAddress("127.0.0.1", 0)), server_(new Factory(std::move(behaviour)), socket_, new Poco::Net::HTTPServerParams) {
+        : socket_(Poco::Net::SocketAddress("127.0.0.1", 0)),
+          server_(new Factory(std::move(behaviour)), socket_, new Poco::Net::HTTPServerParams) {
         server_.start();
     }
     ~Other() { server_.stopAll(true); }
@@ -67,7 +72,8 @@ Ended judged(const std::string& url, std::vector<std::string> more = {}) {
 }
 
 std::string outcome(const std::string& severity) {
-    return R"({"resourceType":"OperationOutcome","issue":[{"severity":")" + severity + R"(","code":"processing","diagnostics":"as it is"}]})";
+    return R"({"resourceType":"OperationOutcome","issue":[{"severity":")" + severity +
+           R"(","code":"processing","diagnostics":"as it is"}]})";
 }
 
 TEST(Conform, passes_our_own_server_as_often_as_it_is_asked) {
@@ -79,7 +85,8 @@ TEST(Conform, passes_our_own_server_as_often_as_it_is_asked) {
     site.start();
     const auto judged_as = [&](const std::string& peer, std::vector<std::string> more) {
         const std::string own = (folder.path() / "certificates" / peer).string();
-        more.insert(more.end(), {"--cert", own + ".pem", "--key", own + ".key", "--ca", authority.file().string()});
+        more.insert(more.end(),
+                    {"--cert", own + ".pem", "--key", own + ".key", "--ca", authority.file().string()});
         return judged(site.address() + "/fhir", more);
     };
     for (int time = 0; time < 2; ++time) {
@@ -106,37 +113,59 @@ TEST(Conform, passes_our_own_server_as_often_as_it_is_asked) {
 // One bundle for everything, nothing valid, nothing stored.
 TEST(Conform, names_what_a_server_does_wrong) {
     const Other liar([](const std::string& path) {
-        return path == "/fhir/$convert"    ? Reply{.status = 200, .headers = {}, .body = fixture("admission/full.bundle.json")}
-               : path == "/fhir/$validate" ? Reply{.status = 200, .headers = {}, .body = outcome("error")}
-                                           : Reply{.status = 200, .headers = {}, .body = R"({"resourceType":"Bundle","type":"transaction-response","entry":[{"response":{"status":"200 OK"}},{},{}]})"};
+        return path == "/fhir/$convert"
+                   ? Reply{.status = 200, .headers = {}, .body = fixture("admission/full.bundle.json")}
+               : path == "/fhir/$validate"
+                   ? Reply{.status = 200, .headers = {}, .body = outcome("error")}
+                   : Reply{
+                         .status = 200,
+                         .headers = {},
+                         .body =
+                             R"({"resourceType":"Bundle","type":"transaction-response","entry":[{"response":{"status":"200 OK"}},{},{}]})"};
     });
     const Ended ended = judged(liar.url(), {"--form", "admission", "--lang", "en"});
     EXPECT_EQ(ended.code, 2) << "backward, bundles cannot be read as a form file";
     const std::string convert = "    POST " + liar.url() + "/$convert?form=admission&to=";
     EXPECT_THAT(ended.out, HasSubstr("passed     admission-full\n"));
-    EXPECT_THAT(ended.out, HasSubstr("FAILED     admission-minimal\n" + convert + "fhir (admission/minimal.csv): "));
-    EXPECT_THAT(ended.out, HasSubstr("FAILED     admission-broken-date\n" + convert + "fhir (admission/broken-date.csv): error[conform-not-refused]"));
-    EXPECT_THAT(ended.out, HasSubstr("UNREADABLE admission-back-full\n" + convert + "csv (admission/full.bundle.json): error[conform-not-a-form-file]"));
-    EXPECT_THAT(ended.out, HasSubstr("FAILED     admission-full $validate\n    POST " + liar.url() + "/$validate (admission/full.bundle.json): OperationOutcome.issue: "
-                                     "error[conform-item-differs]: expected: 200: OperationOutcome, severity information | warning; found: 200: OperationOutcome error:  as it is"));
-    EXPECT_THAT(ended.out, HasSubstr("FAILED     admission-full MHD\n    POST " + liar.url() + " (ITI-65 admission/"));
-    EXPECT_THAT(ended.out, HasSubstr("Bundle.entry[0].response.status: error[conform-item-differs]: expected: 201 Created; found: 200 OK"));
+    EXPECT_THAT(ended.out,
+                HasSubstr("FAILED     admission-minimal\n" + convert + "fhir (admission/minimal.csv): "));
+    EXPECT_THAT(ended.out, HasSubstr("FAILED     admission-broken-date\n" + convert +
+                                     "fhir (admission/broken-date.csv): error[conform-not-refused]"));
+    EXPECT_THAT(ended.out, HasSubstr("UNREADABLE admission-back-full\n" + convert +
+                                     "csv (admission/full.bundle.json): error[conform-not-a-form-file]"));
+    EXPECT_THAT(ended.out, HasSubstr("FAILED     admission-full $validate\n    POST " + liar.url() +
+                                     "/$validate (admission/full.bundle.json): OperationOutcome.issue: "
+                                     "error[conform-item-differs]: expected: 200: OperationOutcome, severity "
+                                     "information | warning; found: 200: OperationOutcome error:  as it is"));
+    EXPECT_THAT(ended.out,
+                HasSubstr("FAILED     admission-full MHD\n    POST " + liar.url() + " (ITI-65 admission/"));
+    EXPECT_THAT(ended.out, HasSubstr("Bundle.entry[0].response.status: error[conform-item-differs]: "
+                                     "expected: 201 Created; found: 200 OK"));
 }
 
 TEST(Conform, fails_a_server_whose_validation_finds_nothing) {
-    const Other blind([](const std::string&) { return Reply{.status = 200, .headers = {}, .body = outcome("information")}; });
+    const Other blind([](const std::string&) {
+        return Reply{.status = 200, .headers = {}, .body = outcome("information")};
+    });
     const Ended ended = judged(blind.url(), {"--form", "admission", "--only", "validate", "--lang", "en"});
     EXPECT_EQ(ended.code, 1);
     EXPECT_THAT(ended.out, HasSubstr("passed     admission-full $validate\n"));
-    EXPECT_THAT(ended.out, HasSubstr("$validate unknown-code\n    POST " + blind.url() + "/$validate (admission/"));
-    EXPECT_THAT(ended.out, HasSubstr("expected: 200 | 4xx: OperationOutcome, severity error | fatal; found: 200: OperationOutcome"));
+    EXPECT_THAT(ended.out,
+                HasSubstr("$validate unknown-code\n    POST " + blind.url() + "/$validate (admission/"));
+    EXPECT_THAT(
+        ended.out,
+        HasSubstr(
+            "expected: 200 | 4xx: OperationOutcome, severity error | fatal; found: 200: OperationOutcome"));
     for (const char* const id : {"unknown-code", "missing-element", "unknown-element", "broken-rule"}) {
-        EXPECT_THAT(ended.out, testing::ContainsRegex(std::string("FAILED     admission-[a-z]+ .validate ") + id + "\n"));
+        EXPECT_THAT(ended.out, testing::ContainsRegex(std::string("FAILED     admission-[a-z]+ .validate ") +
+                                                      id + "\n"));
     }
 }
 
 TEST(Conform, takes_a_refusal_of_the_content_for_one_and_nothing_else) {
-    const auto answer_always = [](int status, const std::string& body) { return [=](const std::string&) { return Reply{.status = status, .headers = {}, .body = body}; }; };
+    const auto answer_always = [](int status, const std::string& body) {
+        return [=](const std::string&) { return Reply{.status = status, .headers = {}, .body = body}; };
+    };
     const Other strict(answer_always(422, outcome("error")));
     const Ended refusing = judged(strict.url(), {"--form", "admission", "--lang", "en"});
     EXPECT_EQ(refusing.code, 1) << refusing.out;
@@ -145,7 +174,9 @@ TEST(Conform, takes_a_refusal_of_the_content_for_one_and_nothing_else) {
     EXPECT_THAT(refusing.out, HasSubstr("MISSING    admission-full\n"));
     EXPECT_THAT(refusing.out, HasSubstr("expected: 200; found: 422: OperationOutcome error:  as it is"));
 
-    for (const Reply& reply : {Reply{.status = 403, .headers = {}, .body = outcome("error")}, Reply{.status = 500, .headers = {}, .body = outcome("fatal")}, Reply{.status = 422, .headers = {}, .body = "no"}}) {
+    for (const Reply& reply : {Reply{.status = 403, .headers = {}, .body = outcome("error")},
+                               Reply{.status = 500, .headers = {}, .body = outcome("fatal")},
+                               Reply{.status = 422, .headers = {}, .body = "no"}}) {
         const Other closed(answer_always(reply.status, reply.body));
         const Ended ended = judged(closed.url(), {"--form", "admission", "--lang", "en"});
         EXPECT_EQ(ended.code, 2);
@@ -155,12 +186,14 @@ TEST(Conform, takes_a_refusal_of_the_content_for_one_and_nothing_else) {
 }
 
 TEST(Conform, is_told_the_same_way_as_for_a_folder) {
-    const Other strict([](const std::string&) { return Reply{.status = 422, .headers = {}, .body = outcome("error")}; });
+    const Other strict(
+        [](const std::string&) { return Reply{.status = 422, .headers = {}, .body = outcome("error")}; });
     const Ended report = judged(strict.url(), {"--form", "admission", "--format", "testreport"});
     const nlohmann::json read = nlohmann::json::parse(report.out);
     EXPECT_EQ(read.at("resourceType"), "TestReport");
     EXPECT_EQ(read.at("result"), "fail");
-    EXPECT_THAT(judged(strict.url(), {"--form", "admission", "--format", "junit"}).out, HasSubstr("name=\"admission-full MHD\">"));
+    EXPECT_THAT(judged(strict.url(), {"--form", "admission", "--format", "junit"}).out,
+                HasSubstr("name=\"admission-full MHD\">"));
     EXPECT_EQ(judged(strict.url(), {"--form", "none-such"}).code, 3);
 }
 

@@ -1,7 +1,6 @@
-// kill -9 at every place between two durable steps, and at moments of chance: what was acknowledged is there exactly once, is delivered
-// exactly once in effect, and the audit chain is whole.
+// kill -9 at every place between two durable steps, and at moments of chance: what was acknowledged is there
+// exactly once, is delivered exactly once in effect, and the audit chain is whole.
 #include "ledger.h"
-
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
@@ -16,12 +15,16 @@ namespace {
 // Gateway A takes documents from a care manager and delivers them to gateway B.
 class Pair {
 public:
-    Pair() : authority_(folder_.path()), hub_(folder_.path() / "b", authority_, "hub"), regional_(folder_.path() / "a", authority_, "gateway-a") {
+    Pair()
+        : authority_(folder_.path()),
+          hub_(folder_.path() / "b", authority_, "hub"),
+          regional_(folder_.path() / "a", authority_, "gateway-a") {
         hub_.add_peer("gateway-a", {"--role", "network"});
         hub_.add_peer("hospital", {"--role", "hospital", "--number", "institution:9910100016"});
         hub_.start();
         regional_.add_peer("care-manager", {"--role", "care_manager", "--number", "office:9970100013"});
-        regional_.add_peer("hub", {"--role", "hub", "--number", "institution:9910100016", "--way", "gateway", "--address", hub_.address()});
+        regional_.add_peer("hub", {"--role", "hub", "--number", "institution:9910100016", "--way", "gateway",
+                                   "--address", hub_.address()});
     }
 
     Site& hub() { return hub_; }
@@ -37,8 +40,11 @@ public:
     }
 
     void check() {
-        EXPECT_TRUE(eventually([&] { return sent_.count_at(hub_, "hospital") >= sent_.acknowledged().size(); }, 300)) << regional_.log();
-        EXPECT_EQ(sent_.names_at(regional_, "care-manager"), sent_.acknowledged()) << "at the gateway that took them";
+        EXPECT_TRUE(
+            eventually([&] { return sent_.count_at(hub_, "hospital") >= sent_.acknowledged().size(); }, 300))
+            << regional_.log();
+        EXPECT_EQ(sent_.names_at(regional_, "care-manager"), sent_.acknowledged())
+            << "at the gateway that took them";
         EXPECT_EQ(sent_.names_at(hub_, "hospital"), sent_.acknowledged()) << "at the gateway that got them";
         regional_.stop();
         hub_.stop();

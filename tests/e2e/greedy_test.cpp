@@ -1,8 +1,8 @@
-// One peer that takes what it can get: gzip bombs, large bodies that it never finishes, large documents that it asks for and never reads.
-// Another one goes on as if it were alone, and the gateway's memory stays small. RENKEI_GREEDY_CONNECTIONS: how many at once.
+// One peer that takes what it can get: gzip bombs, large bodies that it never finishes, large documents that
+// it asks for and never reads. Another one goes on as if it were alone, and the gateway's memory stays small.
+// RENKEI_GREEDY_CONNECTIONS: how many at once.
 #include "site.h"
 #include "tests/soak/wire.h"
-
 #include <Poco/Base64Encoder.h>
 #include <Poco/DeflatingStream.h>
 #include <fmt/format.h>
@@ -86,7 +86,10 @@ std::size_t resident(pid_t process) {
 class Greedy {
 public:
     Greedy(const Site& gateway, std::filesystem::path certificate, std::string document)
-        : port_(gateway.port()), certificate_(std::move(certificate)), document_(std::move(document)), bomb_(packed(std::string(body_bytes, '\0'))) {}
+        : port_(gateway.port()),
+          certificate_(std::move(certificate)),
+          document_(std::move(document)),
+          bomb_(packed(std::string(body_bytes, '\0'))) {}
 
     // A sixth of them are bombs; the others are bodies and readers in equal parts.
     void begin(unsigned count) {
@@ -96,7 +99,9 @@ public:
                     Wire wire(certificate_, port_);
                     if (wire.is_open()) {
                         ++attempts_;
-                        i % 6 == 0 ? send_bomb(wire) : i % 2 == 0 ? send_unfinished(wire, stop) : ask_and_not_read(wire, stop);
+                        i % 6 == 0   ? send_bomb(wire)
+                        : i % 2 == 0 ? send_unfinished(wire, stop)
+                                     : ask_and_not_read(wire, stop);
                     }
                     std::this_thread::sleep_for(50ms);
                 }
@@ -108,14 +113,20 @@ public:
 
 private:
     void send_bomb(Wire& wire) {
-        wire.send(fmt::format("POST /documents HTTP/1.1\r\nHost: a\r\nContent-Type: text/csv\r\nContent-Encoding: gzip\r\nContent-Length: {}\r\n\r\n", bomb_.size()) + bomb_);
+        wire.send(fmt::format("POST /documents HTTP/1.1\r\nHost: a\r\nContent-Type: "
+                              "text/csv\r\nContent-Encoding: gzip\r\nContent-Length: {}\r\n\r\n",
+                              bomb_.size()) +
+                  bomb_);
         bombs_refused_ += wire.receive(2s, 12).starts_with("HTTP/1.1 413") ? 1U : 0U;
     }
     // All but the last bytes, as far as the gateway takes them; then it waits.
     static void send_unfinished(Wire& wire, const std::stop_token& stop) {
         static const std::string piece(64U << 10, 'a');
-        bool goes_on = wire.send(fmt::format("POST /documents HTTP/1.1\r\nHost: a\r\nContent-Type: text/csv\r\nContent-Length: {}\r\n\r\n", body_bytes));
-        for (std::size_t sent = 0; goes_on && sent + 2 * piece.size() < body_bytes && !stop.stop_requested(); sent += piece.size()) {
+        bool goes_on = wire.send(fmt::format(
+            "POST /documents HTTP/1.1\r\nHost: a\r\nContent-Type: text/csv\r\nContent-Length: {}\r\n\r\n",
+            body_bytes));
+        for (std::size_t sent = 0; goes_on && sent + 2 * piece.size() < body_bytes && !stop.stop_requested();
+             sent += piece.size()) {
             goes_on = wire.send(piece);
         }
         while (goes_on && !stop.stop_requested()) {
@@ -123,7 +134,8 @@ private:
         }
     }
     void ask_and_not_read(Wire& wire, const std::stop_token& stop) const {
-        bool goes_on = wire.send(fmt::format("GET {} HTTP/1.1\r\nHost: a\r\nAccept: application/pdf\r\n\r\n", document_));
+        bool goes_on = wire.send(
+            fmt::format("GET {} HTTP/1.1\r\nHost: a\r\nAccept: application/pdf\r\n\r\n", document_));
         for (int i = 0; i < 100 && goes_on && !stop.stop_requested(); ++i) {
             std::this_thread::sleep_for(100ms);
         }
@@ -144,12 +156,14 @@ std::chrono::milliseconds p99_of(std::vector<std::chrono::milliseconds> times) {
 }
 
 // So many documents, each another one; all must be taken at the first try. How long they took.
-std::vector<std::chrono::milliseconds> send_documents(Client& client, const std::string& name, unsigned count, const Site& gateway, std::size_t& most) {
+std::vector<std::chrono::milliseconds> send_documents(Client& client, const std::string& name, unsigned count,
+                                                      const Site& gateway, std::size_t& most) {
     const std::string form = fixture("admission/NYUIN_9970100013_43_9910100016_00_20260301091500.CSV");
     std::vector<std::chrono::milliseconds> out;
     for (unsigned i = 0; i < count; ++i) {
         const auto begun = Clock::now();
-        const Reply reply = client.post("/documents", "text/csv;charset=Shift_JIS", with(form, "FIX-FULL", fmt::format("{}-{}", name, i)));
+        const Reply reply = client.post("/documents", "text/csv;charset=Shift_JIS",
+                                        with(form, "FIX-FULL", fmt::format("{}-{}", name, i)));
         out.push_back(std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - begun));
         EXPECT_EQ(reply.status, 201) << reply.body;
         most = std::max(most, resident(const_cast<Site&>(gateway).process().id()));
@@ -165,11 +179,15 @@ TEST(A_greedy_peer, takes_neither_memory_nor_time_from_others) {
     gateway.add_peer("greedy", {"--role", "hospital", "--number", "institution:9910100016"});
     gateway.start();
     Client greedy = gateway.client("greedy");
-    const Reply published = greedy.post("/fhir/DocumentReference", "application/fhir+json", simplified_publish(large_pdf()));
+    const Reply published =
+        greedy.post("/fhir/DocumentReference", "application/fhir+json", simplified_publish(large_pdf()));
     ASSERT_EQ(published.status, 201) << published.body.substr(0, 2000);
     const std::string location = published.headers.at("location");
-    const std::string id = location.substr(location.find("DocumentReference/") + 18, location.find("/_history") - location.find("DocumentReference/") - 18);
-    ASSERT_EQ(greedy.get("/fhir/Binary/" + id, {{"Accept", "application/pdf"}}).body.size(), large_pdf().size());
+    const std::string id =
+        location.substr(location.find("DocumentReference/") + 18,
+                        location.find("/_history") - location.find("DocumentReference/") - 18);
+    ASSERT_EQ(greedy.get("/fhir/Binary/" + id, {{"Accept", "application/pdf"}}).body.size(),
+              large_pdf().size());
 
     const unsigned count = connections();
     Client honest = gateway.client("care-manager");
@@ -182,11 +200,14 @@ TEST(A_greedy_peer, takes_neither_memory_nor_time_from_others) {
     std::vector<std::chrono::milliseconds> times;
     const auto end = Clock::now() + (count >= 100 ? 30s : 5s);
     for (unsigned round = 0; Clock::now() < end; ++round) {
-        std::ranges::copy(send_documents(honest, fmt::format("BESIDE-{}", round), 10, gateway, most), std::back_inserter(times));
+        std::ranges::copy(send_documents(honest, fmt::format("BESIDE-{}", round), 10, gateway, most),
+                          std::back_inserter(times));
     }
     const auto beside = p99_of(times);
-    fmt::print("{} connections: {} documents, p99 {} ms (alone {} ms), at most {} MB, {} attempts, {} bombs refused\n", count, times.size(), beside.count(),
-               alone.count(), most / megabyte, all.attempts(), all.bombs_refused());
+    fmt::print("{} connections: {} documents, p99 {} ms (alone {} ms), at most {} MB, {} attempts, {} bombs "
+               "refused\n",
+               count, times.size(), beside.count(), alone.count(), most / megabyte, all.attempts(),
+               all.bombs_refused());
     EXPECT_GT(all.bombs_refused(), 0U);
     // the greedy client works on the same processors: the quick run asks only that nobody waits for long
     EXPECT_LT(beside, count < 100 ? 10s : std::max<std::chrono::milliseconds>(100ms, 10 * alone));

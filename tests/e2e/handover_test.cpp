@@ -1,6 +1,6 @@
-// To whom a running gateway hands documents: not to a server whose certificate was revoked, nor to one that is not the peer's.
+// To whom a running gateway hands documents: not to a server whose certificate was revoked, nor to one that
+// is not the peer's.
 #include "site.h"
-
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
@@ -11,10 +11,11 @@ namespace {
 class Pair {
 public:
     Pair()
-        : authority_(folder_.path())
-        , list_((authority_.file().parent_path() / "ca.crl").string())
-        , regional_(folder_.path() / "a", renewed(), "gateway-a", fmt::format("  revocations: [{}]\n", list_))
-        , hub_(folder_.path() / "b", authority_, "gateway-b") {
+        : authority_(folder_.path()),
+          list_((authority_.file().parent_path() / "ca.crl").string()),
+          regional_(folder_.path() / "a", renewed(), "gateway-a",
+                    fmt::format("  revocations: [{}]\n", list_)),
+          hub_(folder_.path() / "b", authority_, "gateway-b") {
         hub_.add_peer("gateway-a", {"--role", "network"});
         hub_.start();
         regional_.add_peer("clinic", {"--role", "clinic", "--number", "institution:9910000011"});
@@ -24,16 +25,21 @@ public:
         hub_.stop();
     }
     void revoke(const std::string& name) const { ca({"revoke", "--ca", ca_folder(), certificate(name)}); }
-    std::string certificate(const std::string& name) const { return (folder_.path() / "certificates" / (name + ".pem")).string(); }
+    std::string certificate(const std::string& name) const {
+        return (folder_.path() / "certificates" / (name + ".pem")).string();
+    }
     // A knows B by these bindings.
     void start(const std::vector<std::string>& bindings) {
-        std::vector<std::string> words{"peer", "add", "--id", "hub", "--role", "hub", "--number", "municipality:990010", "--way", "gateway", "--address", hub_.address()};
+        std::vector<std::string> words{"peer",   "add",     "--id",      "hub",
+                                       "--role", "hub",     "--number",  "municipality:990010",
+                                       "--way",  "gateway", "--address", hub_.address()};
         words.insert(words.end(), bindings.begin(), bindings.end());
         regional_.command(words);
         regional_.start();
     }
     void send() {
-        const Reply taken = regional_.client("clinic").post("/documents", "application/fhir+json", fixture("opinion/full.bundle.json"));
+        const Reply taken = regional_.client("clinic").post("/documents", "application/fhir+json",
+                                                            fixture("opinion/full.bundle.json"));
         ASSERT_EQ(taken.status, 201) << taken.body;
     }
     bool comes_to_show(const std::string& text) {

@@ -59,7 +59,8 @@ std::vector<std::string> crash_steps() {
 
 void Ledger::send(Client& client, int most) {
     for (int i = 0; i < most; ++i) {
-        const std::string id = unanswered_.empty() ? fmt::format("{}{:05}", mark_, next_++) : *unanswered_.begin();
+        const std::string id =
+            unanswered_.empty() ? fmt::format("{}{:05}", mark_, next_++) : *unanswered_.begin();
         unanswered_.insert(id);
         if (!offer(client, id)) {
             return;
@@ -73,7 +74,8 @@ bool Ledger::send_again(Client& client) {
 }
 
 bool Ledger::offer(Client& client, const std::string& id) {
-    const std::string person = "00000020" + id.substr(id.size() - 2); // a hundred of them: the documents of one are delivered one by one
+    // a hundred of them: the documents of one are delivered one by one
+    const std::string person = "00000020" + id.substr(id.size() - 2);
     const std::string document = with(with(document_, "FIX-UNKNOWN", id), "0000002022", person);
     const auto reply = client.send("POST", "/documents", document, {{"Content-Type", csv}});
     if (!reply) {

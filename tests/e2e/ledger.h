@@ -1,4 +1,5 @@
-// What a sender knows of its documents: which were acknowledged, and which have to be sent again. And whether a gateway has just those.
+// What a sender knows of its documents: which were acknowledged, and which have to be sent again. And whether
+// a gateway has just those.
 #pragma once
 
 #include "site.h"
@@ -11,7 +12,8 @@ namespace renkei::e2e {
 
 // RENKEI_CRASH_ROUNDS, or so many.
 int crash_rounds(int otherwise);
-// Names of all the places in the code where a test may kill the program, so that a new one is tried without anybody listing it.
+// Names of all the places in the code where a test may kill the program, so that a new one is tried without
+// anybody listing it.
 std::vector<std::string> crash_steps();
 
 class Ledger {
@@ -24,7 +26,9 @@ public:
     bool send_again(Client& client);
 
     std::multiset<std::string> acknowledged() const { return {acknowledged_.begin(), acknowledged_.end()}; }
-    void take_over(const Ledger& other) { acknowledged_.insert(other.acknowledged_.begin(), other.acknowledged_.end()); }
+    void take_over(const Ledger& other) {
+        acknowledged_.insert(other.acknowledged_.begin(), other.acknowledged_.end());
+    }
 
     // How many documents this peer finds, and their own ids.
     static std::size_t count_at(Site& site, const std::string& peer);

@@ -1,7 +1,7 @@
-// Two gateways on one PostgreSQL: any of them serves any request, they share the deliveries, and when one is killed the other goes on.
+// Two gateways on one PostgreSQL: any of them serves any request, they share the deliveries, and when one is
+// killed the other goes on.
 #include "ledger.h"
 #include "tests/store/postgres_server.h"
-
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
@@ -13,19 +13,21 @@
 namespace renkei::e2e::nodes_test {
 namespace {
 
-// Both nodes show the same certificate and open the store with the same keys; a hub receives what they deliver.
+// Both nodes show the same certificate and open the store with the same keys; a hub receives what they
+// deliver.
 class Nodes {
 public:
     explicit Nodes(const std::string& database)
-        : authority_(folder_.path())
-        , hub_(folder_.path() / "hub", authority_, "hub")
-        , first_(folder_.path() / "a1", authority_, "gateway-a1", lines(database, "a1"))
-        , second_(folder_.path() / "a2", authority_, "gateway-a2", lines(database, "a2")) {
+        : authority_(folder_.path()),
+          hub_(folder_.path() / "hub", authority_, "hub"),
+          first_(folder_.path() / "a1", authority_, "gateway-a1", lines(database, "a1")),
+          second_(folder_.path() / "a2", authority_, "gateway-a2", lines(database, "a2")) {
         authority_.client("gateway-a");
         hub_.add_peer("gateway-a", {"--role", "network"});
         hub_.add_peer("hospital", {"--role", "hospital", "--number", "institution:9910100016"});
         first_.add_peer("care-manager", {"--role", "care_manager", "--number", "office:9970100013"});
-        first_.add_peer("hub", {"--role", "hub", "--number", "institution:9910100016", "--way", "gateway", "--address", hub_.address()});
+        first_.add_peer("hub", {"--role", "hub", "--number", "institution:9910100016", "--way", "gateway",
+                                "--address", hub_.address()});
         first_.start();
         second_.start();
     }
@@ -37,14 +39,17 @@ public:
     std::size_t deliveries_of(const std::string& node) const {
         const std::string events = first_.command({"audit", "list", "--node", node, "--last", "9999"});
         std::size_t out = 0;
-        for (std::size_t at = events.find("\"delivery\""); at != std::string::npos; at = events.find("\"delivery\"", at + 1)) {
+        for (std::size_t at = events.find("\"delivery\""); at != std::string::npos;
+             at = events.find("\"delivery\"", at + 1)) {
             ++out;
         }
         return out;
     }
 
     void expect_exactly_once(const Ledger& sent) {
-        EXPECT_TRUE(eventually([&] { return Ledger::count_at(hub_, "hospital") >= sent.acknowledged().size(); }, 300)) << second_.command({"outbox", "list"});
+        EXPECT_TRUE(
+            eventually([&] { return Ledger::count_at(hub_, "hospital") >= sent.acknowledged().size(); }, 300))
+            << second_.command({"outbox", "list"});
         EXPECT_EQ(Ledger::names_at(first_, "care-manager"), sent.acknowledged()) << "at the one node";
         EXPECT_EQ(Ledger::names_at(second_, "care-manager"), sent.acknowledged()) << "at the other node";
         EXPECT_EQ(Ledger::names_at(hub_, "hospital"), sent.acknowledged()) << "at the receiver";
@@ -60,7 +65,8 @@ public:
 private:
     std::string lines(const std::string& database, const std::string& node) const {
         const std::string certificate = (folder_.path() / "certificates" / "gateway-a").string();
-        return fmt::format("  client_certificate: {0}.pem\n  client_key: {0}.key\nkeys: {{master: {1}}}\nstore: {{postgres: \"{2}\", node: {3}}}\n"
+        return fmt::format("  client_certificate: {0}.pem\n  client_key: {0}.key\nkeys: {{master: "
+                           "{1}}}\nstore: {{postgres: \"{2}\", node: {3}}}\n"
                            "delivery: {{lease_ms: 2000}}\n",
                            certificate, (folder_.path() / "master.key").string(), database, node);
     }
@@ -124,7 +130,8 @@ TEST_F(Two_nodes, lose_and_double_nothing_when_one_is_killed_at_any_moment) {
         if (round < 4 || round % 50 == 0) { // counting takes longer the more there are
             // what the dead node had begun: its lease ends in two seconds
             const std::size_t all = at_first.acknowledged().size() + at_second.acknowledged().size();
-            EXPECT_TRUE(eventually([&] { return Ledger::count_at(nodes->hub(), "hospital") == all; }, 30)) << survivor.command({"outbox", "list"});
+            EXPECT_TRUE(eventually([&] { return Ledger::count_at(nodes->hub(), "hospital") == all; }, 30))
+                << survivor.command({"outbox", "list"});
         }
         victim.start();
     }
@@ -133,8 +140,8 @@ TEST_F(Two_nodes, lose_and_double_nothing_when_one_is_killed_at_any_moment) {
     nodes->stop();
 }
 
-// The first node dies at every place between two durable steps, at the first and at the second time that it comes there; what it was
-// given goes to the other.
+// The first node dies at every place between two durable steps, at the first and at the second time that it
+// comes there; what it was given goes to the other.
 TEST_F(Two_nodes, lose_and_double_nothing_when_one_dies_between_any_two_steps) {
     Ledger at_first("CRASH-A-");
     Ledger at_second("CRASH-B-");
@@ -153,7 +160,8 @@ TEST_F(Two_nodes, lose_and_double_nothing_when_one_dies_between_any_two_steps) {
             }
             deaths += nodes->first().has_ended() ? 1 : 0;
             Client to_second = nodes->second().client("care-manager");
-            ASSERT_TRUE(at_first.send_again(to_second) && at_second.send_again(to_second)) << nodes->second().log();
+            ASSERT_TRUE(at_first.send_again(to_second) && at_second.send_again(to_second))
+                << nodes->second().log();
         }
     }
     EXPECT_GE(deaths, 6) << "the store's and the outbox's places are passed";

@@ -1,8 +1,7 @@
-// The database of a gateway goes away while it serves, and comes back: callers are told to come again, nothing acknowledged is lost, and all
-// goes on by itself.
+// The database of a gateway goes away while it serves, and comes back: callers are told to come again,
+// nothing acknowledged is lost, and all goes on by itself.
 #include "ledger.h"
 #include "tests/store/postgres_server.h"
-
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
@@ -13,13 +12,15 @@ namespace {
 class Served {
 public:
     Served()
-        : authority_(folder_.path())
-        , hub(folder_.path() / "hub", authority_, "hub")
-        , gateway(folder_.path() / "a", authority_, "gateway-a", fmt::format("store: {{postgres: \"{}\"}}\n", database().new_database())) {
+        : authority_(folder_.path()),
+          hub(folder_.path() / "hub", authority_, "hub"),
+          gateway(folder_.path() / "a", authority_, "gateway-a",
+                  fmt::format("store: {{postgres: \"{}\"}}\n", database().new_database())) {
         hub.add_peer("gateway-a", {"--role", "network"});
         hub.add_peer("hospital", {"--role", "hospital", "--number", "institution:9910100016"});
         gateway.add_peer("care-manager", {"--role", "care_manager", "--number", "office:9970100013"});
-        gateway.add_peer("hub", {"--role", "hub", "--number", "institution:9910100016", "--way", "gateway", "--address", hub.address()});
+        gateway.add_peer("hub", {"--role", "hub", "--number", "institution:9910100016", "--way", "gateway",
+                                 "--address", hub.address()});
         gateway.start();
     }
     static store::PostgresServer& database() { return store::PostgresServer::shared(); }
@@ -60,8 +61,10 @@ TEST_F(An_outage_of_the_database, is_told_to_callers_and_over_when_it_is_back) {
     ASSERT_TRUE(it.becomes(200));
 
     Served::database().stop_at_once();
-    expect_come_again(client.post("/documents", "text/csv;charset=Shift_JIS", fixture("admission/unknown.csv")));
-    expect_come_again(client.post("/fhir/Bundle", "application/fhir+json", fixture("admission/full.bundle.json")));
+    expect_come_again(
+        client.post("/documents", "text/csv;charset=Shift_JIS", fixture("admission/unknown.csv")));
+    expect_come_again(
+        client.post("/fhir/Bundle", "application/fhir+json", fixture("admission/full.bundle.json")));
     expect_come_again(client.get("/documents"));
     expect_come_again(client.get("/documents/0190a000-0000-7000-8000-000000000000"));
     expect_come_again(client.get("/fhir/DocumentReference/0190a000-0000-7000-8000-000000000000"));
@@ -71,9 +74,11 @@ TEST_F(An_outage_of_the_database, is_told_to_callers_and_over_when_it_is_back) {
 
     Served::database().start();
     EXPECT_TRUE(it.becomes(200)) << it.gateway.log();
-    EXPECT_TRUE(eventually([&] { return Ledger::count_at(it.hub, "hospital") == 10; })) << it.gateway.command({"outbox", "list"});
+    EXPECT_TRUE(eventually([&] { return Ledger::count_at(it.hub, "hospital") == 10; }))
+        << it.gateway.command({"outbox", "list"});
     sent.send(client, 10);
-    EXPECT_TRUE(eventually([&] { return Ledger::count_at(it.hub, "hospital") >= 20; })) << it.gateway.command({"outbox", "list"});
+    EXPECT_TRUE(eventually([&] { return Ledger::count_at(it.hub, "hospital") >= 20; }))
+        << it.gateway.command({"outbox", "list"});
     EXPECT_EQ(Ledger::names_at(it.hub, "hospital"), sent.acknowledged());
     EXPECT_EQ(Ledger::names_at(it.gateway, "care-manager"), sent.acknowledged());
     it.gateway.stop();

@@ -1,21 +1,22 @@
 #include "process.h"
 
-#include <cstdio>
-#include <cstdlib>
 #include <fcntl.h>
-#include <fstream>
-#include <iterator>
 #include <poll.h>
 #include <signal.h>
-#include <string_view>
 #include <sys/wait.h>
 #include <unistd.h>
+
+#include <cstdio>
+#include <cstdlib>
+#include <fstream>
+#include <iterator>
+#include <string_view>
 
 namespace renkei::e2e {
 namespace {
 
-// Arguments and environment as the system takes them. Made before the fork: other threads may hold locks at that moment, so the child
-// makes nothing.
+// Arguments and environment as the system takes them. Made before the fork: other threads may hold locks at
+// that moment, so the child makes nothing.
 class Prepared {
 public:
     Prepared(const std::vector<std::string>& command, const Environment& more) : arguments_(command) {
@@ -98,7 +99,8 @@ Ended run(const std::vector<std::string>& command, const Environment& environmen
     return ended;
 }
 
-Process::Process(const std::vector<std::string>& command, const Environment& environment, const std::string& error_file) {
+Process::Process(const std::vector<std::string>& command, const Environment& environment,
+                 const std::string& error_file) {
     int ends[2] = {-1, -1};
     if (pipe2(ends, O_CLOEXEC) != 0) {
         return;

@@ -1,15 +1,16 @@
 // A program that runs beside the test: started, listened to, stopped or killed, and never left behind.
 #pragma once
 
+#include <sys/types.h>
+
 #include <map>
 #include <string>
-#include <sys/types.h>
 #include <vector>
 
 namespace renkei::e2e {
 
 struct Ended {
-    int code = -1;      // exit code; -1: ended by a signal
+    int code = -1; // exit code; -1: ended by a signal
     int signal = 0;
     std::string out{};
     std::string err{};
@@ -18,12 +19,14 @@ struct Ended {
 using Environment = std::map<std::string, std::string>; // added to ours
 
 // Runs to its end.
-Ended run(const std::vector<std::string>& command, const Environment& environment = {}, const std::string& input = {});
+Ended run(const std::vector<std::string>& command, const Environment& environment = {},
+          const std::string& input = {});
 
 class Process {
 public:
     // Standard error goes to the file.
-    Process(const std::vector<std::string>& command, const Environment& environment, const std::string& error_file);
+    Process(const std::vector<std::string>& command, const Environment& environment,
+            const std::string& error_file);
     Process(const Process&) = delete;
     Process& operator=(const Process&) = delete;
     ~Process(); // kills what still runs
@@ -31,7 +34,7 @@ public:
     // The first line of standard output that begins so; empty: it ended before.
     std::string wait_for_line(const std::string& beginning);
     void signal(int number) const;
-    Ended wait();            // until it has ended
+    Ended wait(); // until it has ended
     bool has_ended();
     pid_t id() const { return id_; }
 

@@ -1,6 +1,6 @@
-// A peer that is revoked and let in again while both gateways run: nothing is lost, nothing goes to it meanwhile.
+// A peer that is revoked and let in again while both gateways run: nothing is lost, nothing goes to it
+// meanwhile.
 #include "site.h"
-
 #include <gtest/gtest.h>
 
 namespace renkei::e2e::revoked_test {
@@ -9,11 +9,15 @@ namespace {
 // Gateway A, from which documents go to gateway B.
 class Pair {
 public:
-    Pair() : authority_(folder_.path()), regional_(folder_.path() / "a", authority_, "gateway-a"), hub_(folder_.path() / "b", authority_, "gateway-b") {
+    Pair()
+        : authority_(folder_.path()),
+          regional_(folder_.path() / "a", authority_, "gateway-a"),
+          hub_(folder_.path() / "b", authority_, "gateway-b") {
         hub_.add_peer("gateway-a", {"--role", "network"});
         hub_.start();
         regional_.add_peer("clinic", {"--role", "clinic", "--number", "institution:9910000011"});
-        regional_.command({"peer", "add", "--id", "hub", "--role", "hub", "--number", "municipality:990010", "--way", "gateway", "--address", hub_.address(), "--certificate",
+        regional_.command({"peer", "add", "--id", "hub", "--role", "hub", "--number", "municipality:990010",
+                           "--way", "gateway", "--address", hub_.address(), "--certificate",
                            (folder_.path() / "certificates" / "gateway-b.pem").string()});
         regional_.start();
     }
@@ -22,7 +26,8 @@ public:
         hub_.stop();
     }
     void send() {
-        const Reply taken = regional_.client("clinic").post("/documents", "application/fhir+json", fixture("opinion/full.bundle.json"));
+        const Reply taken = regional_.client("clinic").post("/documents", "application/fhir+json",
+                                                            fixture("opinion/full.bundle.json"));
         ASSERT_EQ(taken.status, 201) << taken.body;
     }
     std::string command(const std::vector<std::string>& words) const { return regional_.command(words); }

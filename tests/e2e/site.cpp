@@ -8,12 +8,12 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <chrono>
 #include <csignal>
 #include <fstream>
 #include <thread>
-#include <unistd.h>
 
 namespace renkei::e2e {
 namespace {
@@ -25,8 +25,8 @@ std::string read(const fs::path& path) {
     return {std::istreambuf_iterator<char>(in), {}};
 }
 
-// A port that is free now: the gateway must come back at the same one, because others know its address. Below those that the system
-// gives out by itself, so that nobody gets it by chance in between.
+// A port that is free now: the gateway must come back at the same one, because others know its address. Below
+// those that the system gives out by itself, so that nobody gets it by chance in between.
 std::uint16_t free_port() {
     static std::uint32_t next = static_cast<std::uint32_t>(::getpid()) * 16;
     while (true) {
@@ -41,20 +41,25 @@ std::uint16_t free_port() {
 
 } // namespace
 
-Site::Site(const fs::path& folder, const Authority& authority, const std::string& name, const std::string& more)
-    : folder_(folder), authority_(authority), port_(free_port()) {
+Site::Site(const fs::path& folder, const Authority& authority, const std::string& name,
+           const std::string& more)
+    : folder_(folder),
+      authority_(authority),
+      port_(free_port()) {
     fs::create_directories(folder_);
     const fs::path own = authority.server(name);
-    std::ofstream(config()) << fmt::format("listen:\n  tls: 127.0.0.1:{}\n  management: 127.0.0.1:0\n"
-                                           "tls:\n  certificate: {}.pem\n  key: {}.key\n  authorities: {}\n{}",
-                                           port_, own.string(), own.string(), authority.file().string(), more);
+    std::ofstream(config()) << fmt::format(
+        "listen:\n  tls: 127.0.0.1:{}\n  management: 127.0.0.1:0\n"
+        "tls:\n  certificate: {}.pem\n  key: {}.key\n  authorities: {}\n{}",
+        port_, own.string(), own.string(), authority.file().string(), more);
     command({"store", "migrate"}); // peers are entered before the first start
 }
 
 Site::~Site() {
     process_.reset();
     const std::string all = log();
-    for (const std::string_view personal : {"連携", "花子", "レンケイ", "ハナコ", "介護　太郎", "試験", "0000001016", "0000002022", "0000000109", "架空県架空市"}) {
+    for (const std::string_view personal : {"連携", "花子", "レンケイ", "ハナコ", "介護　太郎", "試験",
+                                            "0000001016", "0000002022", "0000000109", "架空県架空市"}) {
         EXPECT_EQ(all.find(personal), std::string::npos) << personal << " stands in the log";
     }
 }
@@ -64,13 +69,16 @@ void Site::add_peer(const std::string& id, const std::vector<std::string>& optio
     if (!fs::exists(certificate.string() + ".pem")) {
         authority_.client(id);
     }
-    std::vector<std::string> words{"peer", "add", "--id", id, "--name", id, "--certificate", certificate.string() + ".pem"};
+    std::vector<std::string> words{"peer",   "add", "--id",          id,
+                                   "--name", id,    "--certificate", certificate.string() + ".pem"};
     words.insert(words.end(), options.begin(), options.end());
     command(std::move(words));
 }
 
 bool Site::try_start(const Environment& environment) {
-    process_ = std::make_unique<Process>(std::vector<std::string>{renkei(), "serve", "--config", config().string()}, environment, (folder_ / "log").string());
+    process_ =
+        std::make_unique<Process>(std::vector<std::string>{renkei(), "serve", "--config", config().string()},
+                                  environment, (folder_ / "log").string());
     ready_ = process_->wait_for_line("READY");
     return !ready_.empty();
 }
@@ -90,7 +98,8 @@ void Site::kill() {
 }
 
 Client Site::client(const std::string& peer) const {
-    return Client(authority_.file().parent_path().parent_path() / "certificates" / peer, authority_.file(), "127.0.0.1", port_);
+    return Client(authority_.file().parent_path().parent_path() / "certificates" / peer, authority_.file(),
+                  "127.0.0.1", port_);
 }
 
 std::string Site::address() const { return fmt::format("https://127.0.0.1:{}", port_); }
@@ -115,7 +124,8 @@ std::string Site::command(std::vector<std::string> words) const {
     words.insert(words.begin(), renkei());
     words.insert(words.end(), {"--config", config().string()});
     const Ended ended = run(words);
-    EXPECT_LE(ended.code, 1) << fmt::format("{}\n{}{}", fmt::join(words, " "), ended.out, ended.err); // 1: done, with something to mind
+    // 1: done, with something to mind
+    EXPECT_LE(ended.code, 1) << fmt::format("{}\n{}{}", fmt::join(words, " "), ended.out, ended.err);
     return ended.out;
 }
 

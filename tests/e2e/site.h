@@ -4,7 +4,6 @@
 #include "authority.h"
 #include "client.h"
 #include "process.h"
-
 #include <nlohmann/json.hpp>
 
 #include <functional>
@@ -15,12 +14,14 @@ namespace renkei::e2e {
 class Site {
 public:
     // `more`: further lines of renkei.yaml. Its store is there, and empty.
-    Site(const std::filesystem::path& folder, const Authority& authority, const std::string& name, const std::string& more = {});
+    Site(const std::filesystem::path& folder, const Authority& authority, const std::string& name,
+         const std::string& more = {});
     Site(const Site&) = delete;
     Site& operator=(const Site&) = delete;
     ~Site(); // whatever the test did: nothing that tells of the persons in the fixtures may stand in the log
 
-    // Options of `renkei peer add` beside --config, --id and --certificate; the certificate is made by the authority.
+    // Options of `renkei peer add` beside --config, --id and --certificate; the certificate is made by the
+    // authority.
     void add_peer(const std::string& id, const std::vector<std::string>& options);
 
     void start(const Environment& environment = {}); // returns when it is READY
@@ -33,7 +34,8 @@ public:
     Client client(const std::string& peer) const; // who calls
     std::string address() const;                  // "https://127.0.0.1:PORT"
     std::uint16_t port() const { return port_; }
-    std::optional<int> management(const std::string& path) const; // status of a page there; nothing: no answer
+    // status of a page there; nothing: no answer
+    std::optional<int> management(const std::string& path) const;
     const std::filesystem::path& folder() const { return folder_; }
     std::filesystem::path config() const { return folder_ / "renkei.yaml"; }
     std::string log() const; // standard error of all its runs

@@ -1,8 +1,8 @@
 // Documents that travel between gateways over mutual TLS, as they do between organisations.
 #include "site.h"
+#include <gtest/gtest.h>
 
 #include <fstream>
-#include <gtest/gtest.h>
 
 namespace renkei::e2e::travel_test {
 namespace {
@@ -30,7 +30,8 @@ TEST(Documents_travel, from_a_care_office_to_the_hospital_that_it_names) {
     Client care_manager = site.client("care-manager");
     const Reply taken = care_manager.post("/documents", csv, file);
     ASSERT_EQ(taken.status, 201) << taken.body;
-    const std::string location = taken.headers.at("location").substr(taken.headers.at("location").find("/documents/"));
+    const std::string location =
+        taken.headers.at("location").substr(taken.headers.at("location").find("/documents/"));
 
     const Reply again = care_manager.post("/documents", csv, file);
     EXPECT_EQ(again.status, 200) << again.body;
@@ -49,7 +50,8 @@ TEST(Documents_travel, from_a_care_office_to_the_hospital_that_it_names) {
     EXPECT_NE(site.command({"audit", "verify"}), "");
 }
 
-// A care office's CSV is read by a regional network in the way of IHE MHD: search (ITI-67), then the document (ITI-68).
+// A care office's CSV is read by a regional network in the way of IHE MHD: search (ITI-67), then the document
+// (ITI-68).
 TEST(Documents_travel, from_a_care_office_to_a_network_that_reads_by_mhd) {
     const Folder folder;
     const Authority authority(folder.path());
@@ -60,19 +62,27 @@ TEST(Documents_travel, from_a_care_office_to_a_network_that_reads_by_mhd) {
     ASSERT_EQ(site.client("care-manager").post("/documents", csv, fixture(admission)).status, 201);
 
     Client network = site.client("network");
-    const std::string person = "patient.identifier=https%3A%2F%2Frenkei.example.jp%2Ffhir%2FIdSystem%2Fkaigo-insured-person-no%7C990010.0000001016";
-    const Reply found = network.get("/fhir/DocumentReference?" + person + "&status=current", {{"Accept", "application/fhir+json"}});
+    const std::string person = "patient.identifier=https%3A%2F%2Frenkei.example.jp%2Ffhir%2FIdSystem%2Fkaigo-"
+                               "insured-person-no%7C990010.0000001016";
+    const Reply found = network.get("/fhir/DocumentReference?" + person + "&status=current",
+                                    {{"Accept", "application/fhir+json"}});
     ASSERT_EQ(found.status, 200) << found.body;
     const json list = json::parse(found.body);
     ASSERT_EQ(list.at("total"), 1) << found.body;
-    const std::string url = list.at("entry").at(0).at("resource").at("content").at(0).at("attachment").at("url");
+    const std::string url =
+        list.at("entry").at(0).at("resource").at("content").at(0).at("attachment").at("url");
     const Reply document = network.get(url.substr(url.find("/fhir/")), {{"Accept", "application/fhir+json"}});
     EXPECT_EQ(document.status, 200) << document.body;
     EXPECT_EQ(network.get(url.substr(url.find("/fhir/")), {{"Accept", csv}}).body, fixture(admission));
 
-    const Reply posted = network.post("/fhir/DocumentReference/_search", "application/x-www-form-urlencoded", person + "&status=current");
+    const Reply posted = network.post("/fhir/DocumentReference/_search", "application/x-www-form-urlencoded",
+                                      person + "&status=current");
     EXPECT_EQ(json::parse(posted.body).at("total"), 1) << posted.body;
-    EXPECT_EQ(json::parse(site.client("care-manager").get("/fhir/DocumentReference?" + person + "&status=current").body).at("total"), 1);
+    EXPECT_EQ(
+        json::parse(
+            site.client("care-manager").get("/fhir/DocumentReference?" + person + "&status=current").body)
+            .at("total"),
+        1);
     site.stop();
     EXPECT_EQ(site.log().find("0000001016"), std::string::npos) << "numbers of persons stay out of logs";
 }
@@ -96,10 +106,12 @@ TEST(Documents_travel, from_a_municipality_that_is_named_as_the_insurer) {
     Client municipality = site.client("municipality");
     const Reply taken = municipality.post("/documents", csv, card);
     ASSERT_EQ(taken.status, 201) << taken.body;
-    const std::string location = taken.headers.at("location").substr(taken.headers.at("location").find("/documents/"));
+    const std::string location =
+        taken.headers.at("location").substr(taken.headers.at("location").find("/documents/"));
     const Reply bundle = municipality.get(location, {{"Accept", "application/fhir+json"}});
     ASSERT_EQ(bundle.status, 200) << bundle.body;
-    EXPECT_EQ(municipality.post("/documents", "application/fhir+json", bundle.body).status, 200) << "the same document";
+    EXPECT_EQ(municipality.post("/documents", "application/fhir+json", bundle.body).status, 200)
+        << "the same document";
     EXPECT_EQ(site.client("same-digits").get(location).status, 404);
     site.stop();
 }
@@ -111,15 +123,19 @@ TEST(Documents_travel, from_a_hospital_over_two_gateways_into_a_municipal_folder
     const auto drop = folder.path() / "drop";
     std::filesystem::create_directories(drop);
     Site hub(folder.path() / "b", authority, "hub");
-    Site regional(folder.path() / "a", authority, "gateway-a"); // calls others with the certificate that it serves with
+    // calls others with the certificate that it serves with
+    Site regional(folder.path() / "a", authority, "gateway-a");
     hub.add_peer("gateway-a", {"--role", "network"});
-    hub.add_peer("municipality", {"--role", "municipality", "--number", "municipality:990010", "--way", "folder", "--address", drop.string(), "--syntax", "orca"});
+    hub.add_peer("municipality", {"--role", "municipality", "--number", "municipality:990010", "--way",
+                                  "folder", "--address", drop.string(), "--syntax", "orca"});
     hub.start();
     regional.add_peer("clinic", {"--role", "clinic", "--number", "institution:9910000011"});
-    regional.add_peer("hub", {"--role", "hub", "--number", "municipality:990010", "--way", "gateway", "--address", hub.address()});
+    regional.add_peer("hub", {"--role", "hub", "--number", "municipality:990010", "--way", "gateway",
+                              "--address", hub.address()});
     regional.start();
 
-    const Reply taken = regional.client("clinic").post("/documents", "application/fhir+json", fixture("opinion/full.bundle.json"));
+    const Reply taken = regional.client("clinic").post("/documents", "application/fhir+json",
+                                                       fixture("opinion/full.bundle.json"));
     ASSERT_EQ(taken.status, 201) << taken.body;
     const auto files = [&] {
         std::vector<std::filesystem::path> out;
@@ -130,9 +146,11 @@ TEST(Documents_travel, from_a_hospital_over_two_gateways_into_a_municipal_folder
         }
         return out;
     };
-    ASSERT_TRUE(eventually([&] { return files().size() == 1; })) << regional.command({"outbox", "list"}) << hub.command({"outbox", "list"});
+    ASSERT_TRUE(eventually([&] { return files().size() == 1; }))
+        << regional.command({"outbox", "list"}) << hub.command({"outbox", "list"});
     const std::string expected = (folder.path() / "expected.csv").string();
-    run({renkei(), "convert", RENKEI_SOURCE "/fixtures/opinion/full.bundle.json", "--to", "orca", "-o", expected});
+    run({renkei(), "convert", RENKEI_SOURCE "/fixtures/opinion/full.bundle.json", "--to", "orca", "-o",
+         expected});
     EXPECT_EQ(content(files()[0]), content(expected));
     EXPECT_NE(content(expected), "");
     regional.stop();

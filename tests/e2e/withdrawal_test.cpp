@@ -1,12 +1,12 @@
-// Documents that are withdrawn, or corrected so that they name another receiver, while the gateways that carry them are stopped or killed: at the
-// end the receiver's gateway shows what holds, and nothing else.
+// Documents that are withdrawn, or corrected so that they name another receiver, while the gateways that
+// carry them are stopped or killed: at the end the receiver's gateway shows what holds, and nothing else.
 #include "ledger.h"
+#include <fmt/format.h>
+#include <gtest/gtest.h>
 
 #include <algorithm>
 #include <csignal>
 #include <deque>
-#include <fmt/format.h>
-#include <gtest/gtest.h>
 #include <random>
 #include <thread>
 
@@ -76,12 +76,15 @@ private:
         return is_visible_.size() - 1;
     }
     std::string version(std::size_t document, int revision, std::string_view receiver) const {
-        std::string out = with(document_, "\"FIX-UNKNOWN\",1,", fmt::format("\"{}\",{},", name_of(document), revision));
-        out = with(out, "0000002022", fmt::format("00000020{:02}", document % 100)); // the documents of one person are delivered one by one
+        std::string out =
+            with(document_, "\"FIX-UNKNOWN\",1,", fmt::format("\"{}\",{},", name_of(document), revision));
+        // the documents of one person are delivered one by one
+        out = with(out, "0000002022", fmt::format("00000020{:02}", document % 100));
         return with(out, std::string(hospital_number), std::string(receiver));
     }
     bool post(Client& client, std::size_t document, int revision, std::string_view receiver) {
-        const auto reply = client.send("POST", "/documents", version(document, revision, receiver), {{"Content-Type", csv}});
+        const auto reply =
+            client.send("POST", "/documents", version(document, revision, receiver), {{"Content-Type", csv}});
         if (!reply) {
             return false;
         }
@@ -110,20 +113,24 @@ private:
     std::deque<Step> steps_{};
 };
 
-// Gateway A takes documents from a care manager and delivers them to gateway B, where the hospital reads them.
+// Gateway A takes documents from a care manager and delivers them to gateway B, where the hospital reads
+// them.
 class Pair {
 public:
     Pair()
-        : authority_(folder_.path())
-        , hub(folder_.path() / "b", authority_, "hub")
-        , regional(folder_.path() / "a", authority_, "gateway-a", "delivery: {lease_ms: 1000}\n") {
+        : authority_(folder_.path()),
+          hub(folder_.path() / "b", authority_, "hub"),
+          regional(folder_.path() / "a", authority_, "gateway-a", "delivery: {lease_ms: 1000}\n") {
         hub.add_peer("gateway-a", {"--role", "network"});
         hub.add_peer("hospital", {"--role", "hospital", "--number", "institution:9910100016"});
         regional.add_peer("care-manager", {"--role", "care_manager", "--number", "office:9970100013"});
-        regional.add_peer("hub", {"--role", "hub", "--number", "institution:9910100016", "--way", "gateway", "--address", hub.address()});
+        regional.add_peer("hub", {"--role", "hub", "--number", "institution:9910100016", "--way", "gateway",
+                                  "--address", hub.address()});
     }
     bool carry_out(Work& work) const { return work.carry_out(regional.client("care-manager")); }
-    bool is_empty(const std::string& state) const { return regional.command({"outbox", "list", "--state", state}).find("hub") == std::string::npos; }
+    bool is_empty(const std::string& state) const {
+        return regional.command({"outbox", "list", "--state", state}).find("hub") == std::string::npos;
+    }
     // Whatever was queued has ended.
     bool is_quiet() const {
         return eventually([&] { return is_empty("waiting") && is_empty("sending"); }, 300);
@@ -162,7 +169,8 @@ TEST(A_withdrawal, reaches_the_receiver_although_its_gateway_never_heard_what_be
         } else {
             work.withdraw();
         }
-        ASSERT_TRUE(work.carry_out_one(it.regional.client("care-manager"))) << "the document, without what follows";
+        ASSERT_TRUE(work.carry_out_one(it.regional.client("care-manager")))
+            << "the document, without what follows";
         ASSERT_TRUE(eventually([&] { return !it.is_empty("sending"); }));
         it.regional.kill();
         it.regional.start();
@@ -175,7 +183,8 @@ TEST(A_withdrawal, reaches_the_receiver_although_its_gateway_never_heard_what_be
 std::vector<std::string> names_in(const std::filesystem::path& folder) {
     std::vector<std::string> out;
     for (const auto& entry : std::filesystem::directory_iterator(folder)) {
-        if (const std::string name = entry.path().filename().string(); !name.starts_with('.')) { // those are the gateway's own
+        // those are the gateway's own
+        if (const std::string name = entry.path().filename().string(); !name.starts_with('.')) {
             out.push_back(name);
         }
     }
@@ -188,7 +197,8 @@ TEST(Withdrawals_and_corrections, reach_the_receiver_to_whom_the_next_gateway_pa
         Pair it;
         const std::filesystem::path ward = it.hub.folder().parent_path() / "ward";
         std::filesystem::create_directories(ward);
-        it.hub.add_peer("ward", {"--role", "hospital", "--number", "institution:9910100016", "--way", "folder", "--address", ward.string()});
+        it.hub.add_peer("ward", {"--role", "hospital", "--number", "institution:9910100016", "--way",
+                                 "folder", "--address", ward.string()});
         it.hub.start();
         it.regional.start();
         Work work;
@@ -198,11 +208,13 @@ TEST(Withdrawals_and_corrections, reach_the_receiver_to_whom_the_next_gateway_pa
             work.withdraw();
         }
         ASSERT_TRUE(work.carry_out_one(it.regional.client("care-manager")));
-        ASSERT_TRUE(eventually([&] { return names_in(ward).size() == 1; })) << it.hub.command({"outbox", "list"});
+        ASSERT_TRUE(eventually([&] { return names_in(ward).size() == 1; }))
+            << it.hub.command({"outbox", "list"});
         const std::string name = names_in(ward).at(0);
         ASSERT_TRUE(it.carry_out(work));
-        EXPECT_TRUE(eventually([&] { return names_in(ward) == std::vector<std::string>{name, name + ".withdrawn.json"}; }))
-            << it.hub.command({"outbox", "list"});
+        EXPECT_TRUE(eventually([&] {
+            return names_in(ward) == std::vector<std::string>{name, name + ".withdrawn.json"};
+        })) << it.hub.command({"outbox", "list"});
         it.check(work);
     }
 }
@@ -211,10 +223,13 @@ TEST(Withdrawals_and_corrections, hold_at_the_receiver_whichever_gateway_crashes
     Pair it;
     Work work;
     it.hub.start();
-    const auto is_of_deliveries = [](const std::string& step) { return step.starts_with("exchange.") || step.starts_with("store."); };
+    const auto is_of_deliveries = [](const std::string& step) {
+        return step.starts_with("exchange.") || step.starts_with("store.");
+    };
     for (const std::string& step : crash_steps()) {
         for (Site* const victim : {&it.regional, &it.hub}) {
-            const bool is_passed = is_of_deliveries(step) && (victim == &it.regional || step.starts_with("store."));
+            const bool is_passed =
+                is_of_deliveries(step) && (victim == &it.regional || step.starts_with("store."));
             for (const int time : {1, 3}) {
                 if (!is_passed) {
                     continue;

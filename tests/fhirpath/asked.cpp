@@ -2,8 +2,7 @@
 
 namespace renkei::fhirpath {
 
-Document::Document(std::string json)
-    : json_(std::move(json)) {
+Document::Document(std::string json) : json_(std::move(json)) {
     json::Parser parser(definitions::r4().names());
     const auto read = parser.parse(json_, tree_);
     EXPECT_TRUE(read) << json_;
@@ -46,7 +45,8 @@ std::string asked(std::string_view expression, const Item& context, Environment*
     }
     std::string out;
     for (const Item& item : *result) {
-        out += (out.empty() ? "" : "; ") + std::string(type_name(item, definitions::r4())) + " " + to_text(item);
+        out +=
+            (out.empty() ? "" : "; ") + std::string(type_name(item, definitions::r4())) + " " + to_text(item);
     }
     return out;
 }

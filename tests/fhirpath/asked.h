@@ -1,8 +1,8 @@
 // Asking expressions in tests: documents from JSON, results as text.
 #pragma once
 
-#include "gateway/fhir/fhirpath/evaluator.h"
 #include "gateway/core/json/parser.h"
+#include "gateway/fhir/fhirpath/evaluator.h"
 
 #include "tests/definitions/open_r4.h"
 #include <gtest/gtest.h>

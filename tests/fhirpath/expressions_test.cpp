@@ -274,7 +274,8 @@ TEST(Expressions, fhir_functions) {
 
 // N1, 6.6: what overflows is empty. What is compared need not be.
 TEST(Expressions, with_numbers_larger_than_a_Decimal) {
-    const Document document(R"({"resourceType":"Observation","valueRange":{"low":{"value":1e30,"unit":"kg"},"high":{"value":20e29,"unit":"kg"}},"component":[
+    const Document document(
+        R"({"resourceType":"Observation","valueRange":{"low":{"value":1e30,"unit":"kg"},"high":{"value":20e29,"unit":"kg"}},"component":[
         {"valueQuantity":{"value":1e30}},{"valueQuantity":{"value":10e29}},{"valueQuantity":{"value":-2e400}},{"valueQuantity":{"value":5}}]})");
     const auto expect_all = [&](std::initializer_list<Row> rows) { expect(rows, document.item()); };
     expect_all({{"component[0].value.value = component[1].value.value", "true"},
@@ -304,7 +305,8 @@ TEST(Expressions, with_numbers_larger_than_a_Decimal) {
                 {"9999999999999999999.0 * 9999999999999999999.0", ""}});
 }
 
-TEST(Expressions, have_as_many_digits_as_the_specification_asks_for) { // N1, Decimal: 20 before the point, 8 behind it
+// N1, Decimal: 20 before the point, 8 behind it
+TEST(Expressions, have_as_many_digits_as_the_specification_asks_for) {
     expect({{"99999999999999999999.99999999 > 99999999999999999999.99999998", "true"},
             {"99999999999999999998.99999999 + 1", "99999999999999999999.99999999"},
             {"-99999999999999999999.99999999 = -99999999999999999999.99999999", "true"}});

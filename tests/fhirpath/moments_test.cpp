@@ -42,7 +42,8 @@ TEST(Moments, arithmetic_keeps_the_precision) {
             {"@9999-12-31 + 1 day", ""}});
 }
 
-// N1, "Date/Time Arithmetic": a quantity that is more precise than the date is converted to its precision, without a fraction.
+// N1, "Date/Time Arithmetic": a quantity that is more precise than the date is converted to its precision,
+// without a fraction.
 TEST(Moments, what_is_more_precise_than_the_moment_counts_in_whole_units) {
     expect({{"@2014 + 23 months", "2015"},
             {"@2014 - 23 months", "2013"},

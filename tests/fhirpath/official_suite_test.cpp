@@ -1,5 +1,5 @@
-// HL7's own tests of FHIRPath for R4, where they are at hand. A test that fails is listed in known_gaps.txt with a
-// reason.
+// HL7's own tests of FHIRPath for R4, where they are at hand. A test that fails is listed in known_gaps.txt
+// with a reason.
 #include "gateway/core/base/file.h"
 #include "gateway/fhir/xml/reader.h"
 

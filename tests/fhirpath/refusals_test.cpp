@@ -116,7 +116,8 @@ TEST(Verdicts, undecidable_only_where_it_matters) {
     };
     EXPECT_EQ(verdict("gender.memberOf('urn:x')"), InvariantResult::undecidable);
     EXPECT_EQ(verdict("gender.memberOf('urn:x').not()"), InvariantResult::undecidable);
-    EXPECT_EQ(verdict("name.where(%resource.gender.memberOf('urn:x')).empty()"), InvariantResult::undecidable);
+    EXPECT_EQ(verdict("name.where(%resource.gender.memberOf('urn:x')).empty()"),
+              InvariantResult::undecidable);
     EXPECT_EQ(verdict("gender.memberOf('urn:x') or true"), InvariantResult::yes);
     EXPECT_EQ(verdict("gender.memberOf('urn:x') and false"), InvariantResult::no);
     EXPECT_EQ(verdict("telecom.memberOf('urn:x')"), InvariantResult::empty);

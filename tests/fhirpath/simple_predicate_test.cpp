@@ -1,4 +1,5 @@
-// Expressions that depend on a node alone: which they are, and that they have the same result as by the machine.
+// Expressions that depend on a node alone: which they are, and that they have the same result as by the
+// machine.
 #include "tests/fhirpath/asked.h"
 
 #include <optional>
@@ -32,8 +33,9 @@ TEST(SimplePredicate, members_are_there_or_not) {
 
 TEST(SimplePredicate, what_needs_values_arguments_or_other_places_is_not) {
     for (const std::string_view expression :
-         {"name.exists(use = 'usual')", "gender = 'female'", "Patient.name.exists()", "%resource.name.exists()",
-          "name.first().exists()", "name.count() > id.count()", "photo.exists() or gender = 'female'"}) {
+         {"name.exists(use = 'usual')", "gender = 'female'", "Patient.name.exists()",
+          "%resource.name.exists()", "name.first().exists()", "name.count() > id.count()",
+          "photo.exists() or gender = 'female'"}) {
         EXPECT_EQ(plain(expression, patient().item()), "") << expression;
     }
 }
@@ -62,11 +64,14 @@ TEST(SimplePredicate, reports_the_texts_that_a_true_result_depends_on) {
         compiled.push_back(*compile(expression, definitions::r4()));
         return Evaluator(definitions::r4()).grounds(compiled.back(), patient().item());
     };
-    for (const std::string_view expression : {"photo.empty() or gender = 'x'", "name.exists()", "photo.where(url = 'x').empty()", "name.exists() or gender.startsWith('x')"}) {
+    for (const std::string_view expression :
+         {"photo.empty() or gender = 'x'", "name.exists()", "photo.where(url = 'x').empty()",
+          "name.exists() or gender.startsWith('x')"}) {
         ASSERT_TRUE(grounds(expression)) << expression;
         EXPECT_TRUE(grounds(expression)->empty()) << expression;
     }
-    for (const std::string_view expression : {"gender = 'female'", "photo.exists()", "gender.startsWith('#')", "gender.startsWith('fem').not()"}) {
+    for (const std::string_view expression : {"gender = 'female'", "photo.exists()", "gender.startsWith('#')",
+                                              "gender.startsWith('fem').not()"}) {
         EXPECT_FALSE(grounds(expression)) << expression;
     }
     const auto not_local = grounds("gender.startsWith('#').not() or photo.exists()");
@@ -87,8 +92,10 @@ TEST(SimplePredicate, sums_of_counts_depend_on_the_structure_only) {
 
 TEST(SimplePredicate, an_undecided_part_is_evaluated) {
     for (const std::string_view expression :
-         {"name.where(use = 'usual').empty()", "name.all(use = 'usual')", "photo.exists() or gender = 'female'", "implicitRules.startsWith('#')",
-          "name.startsWith('#')", "deceased.startsWith('#')", "gender.startsWith(gender)", "photo.all(url = 'x') and gender = 'female'"}) {
+         {"name.where(use = 'usual').empty()", "name.all(use = 'usual')",
+          "photo.exists() or gender = 'female'", "implicitRules.startsWith('#')", "name.startsWith('#')",
+          "deceased.startsWith('#')", "gender.startsWith(gender)",
+          "photo.all(url = 'x') and gender = 'female'"}) {
         EXPECT_EQ(plain(expression, patient().item()), "") << expression;
     }
 }
@@ -102,9 +109,10 @@ TEST(SimplePredicate, an_object_must_hold_more_than_its_id) {
         {R"({"id": "a", "given": ["太郎"]})", "true"},
     };
     for (const Row& row : rows) {
-        const Document document(R"({"resourceType": "Patient", "name": )" + std::string(row.expression) + "}");
-        const Item name = Item::node(document.tree(), document.tree().child(json::Tree::root, "name"), json::no_node,
-                                     definitions::r4().type("HumanName"));
+        const Document document(R"({"resourceType": "Patient", "name": )" + std::string(row.expression) +
+                                "}");
+        const Item name = Item::node(document.tree(), document.tree().child(json::Tree::root, "name"),
+                                     json::no_node, definitions::r4().type("HumanName"));
         EXPECT_EQ(plain("children().count() > id.count()", name), row.result) << row.expression;
     }
 }

@@ -1,17 +1,19 @@
-// What a peer may put into its folder to stop the gateway, or to lead it elsewhere; and what merely goes wrong with one file.
+// What a peer may put into its folder to stop the gateway, or to lead it elsewhere; and what merely goes
+// wrong with one file.
 #include "gateway/network/folders/folder_names.h"
-#include "tests/folders/folder_kit.h"
 
+#include "tests/folders/folder_kit.h"
 #include <fcntl.h>
-#include <future>
 #include <nlohmann/json.hpp>
 #include <sys/stat.h>
+
+#include <future>
 
 namespace renkei::folders::drop_folder_hostile_test {
 namespace {
 
-using test::TemporaryFolder;
 using test::put;
+using test::TemporaryFolder;
 
 namespace fs = std::filesystem;
 
@@ -37,11 +39,13 @@ TEST(HostileFolder, that_has_a_fifo_in_the_place_of_a_file_does_not_stop_the_wat
     put(root / "inbox/a.csv", "good");
     put(root / "inbox/b.csv", "good");
     EXPECT_EQ(*folder.scan(0), 0U);
-    std::future<diag::Result<std::size_t>> scan = std::async(std::launch::async, [&] { return folder.scan(settle); });
+    std::future<diag::Result<std::size_t>> scan =
+        std::async(std::launch::async, [&] { return folder.scan(settle); });
     const bool has_ended = scan.wait_for(std::chrono::seconds(10)) == std::future_status::ready;
     EXPECT_TRUE(has_ended);
     for (const char* const place : {"inbox/b.csv", "work/b.csv"}) { // lets it go on where it waits
-        const base::FileDescriptor writer(has_ended ? -1 : ::open((root / place).c_str(), O_WRONLY | O_NONBLOCK));
+        const base::FileDescriptor writer(has_ended ? -1
+                                                    : ::open((root / place).c_str(), O_WRONLY | O_NONBLOCK));
     }
     EXPECT_EQ(scan.get().value_or(0), 1U);
 }
@@ -113,7 +117,8 @@ TEST(FolderNames, that_are_too_long_are_cut_between_characters_and_still_differ)
         EXPECT_TRUE(names.file.ends_with(".csv"));
     }
     EXPECT_NE(names_of(one, 2).file, names_of(one, 3).file);
-    EXPECT_LE(names_of("a." + repeated("x", 253), 2).file.size(), longest_name) << "an ending that is no ending";
+    EXPECT_LE(names_of("a." + repeated("x", 253), 2).file.size(), longest_name)
+        << "an ending that is no ending";
 }
 
 TEST(DropFolder, retries_a_failed_file_with_back_off_reports_it_once_and_processes_the_others) {

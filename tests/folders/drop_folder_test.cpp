@@ -1,23 +1,23 @@
-#include "gateway/network/folders/drop_folder.h"
-
 #include "gateway/core/diag/message.h"
+#include "gateway/network/folders/drop_folder.h"
 #include "gateway/network/folders/folder_watcher.h"
-#include "tests/kit/child.h"
-#include "tests/folders/folder_kit.h"
 
+#include "tests/folders/folder_kit.h"
+#include "tests/kit/child.h"
 #include <fcntl.h>
-#include <fstream>
-#include <map>
 #include <nlohmann/json.hpp>
 #include <sys/file.h>
+
+#include <fstream>
+#include <map>
 
 namespace renkei::folders::drop_folder_test {
 namespace {
 
 using test::ChildEnd;
-using test::TemporaryFolder;
 using test::put;
 using test::run_child;
+using test::TemporaryFolder;
 
 namespace fs = std::filesystem;
 
@@ -47,7 +47,12 @@ TEST(DropFolder, reports_why_a_file_was_refused_and_not_its_name) {
     const TemporaryFolder root;
     std::vector<std::string> told;
     FakeIntake worker;
-    DropFolder folder = *DropFolder::open({.root = root.path(), .settle_ms = settle, .most_bytes = 10, .on_refused = [&](std::string_view problem) { told.emplace_back(problem); }}, worker.take());
+    DropFolder folder =
+        *DropFolder::open({.root = root.path(),
+                           .settle_ms = settle,
+                           .most_bytes = 10,
+                           .on_refused = [&](std::string_view problem) { told.emplace_back(problem); }},
+                          worker.take());
     put(root / "inbox/a.csv", "bad");
     put(root / "inbox/b.csv", "good");
     put(root / "inbox/c.csv", "much too large");
@@ -64,7 +69,8 @@ TEST(DropFolder, keeps_every_file_of_the_same_name) {
         EXPECT_EQ(*folder.scan(i * 100), 0U);
         EXPECT_EQ(*folder.scan(i * 100 + settle), 1U);
     }
-    EXPECT_EQ(root.names("done"), (Names{"a-2.csv", "a-2.csv.result.json", "a-3.csv", "a-3.csv.result.json", "a.csv", "a.csv.result.json"}));
+    EXPECT_EQ(root.names("done"), (Names{"a-2.csv", "a-2.csv.result.json", "a-3.csv", "a-3.csv.result.json",
+                                         "a.csv", "a.csv.result.json"}));
 }
 
 TEST(DropFolder, leaves_partial_files_links_and_folders_alone) {
@@ -148,7 +154,9 @@ TEST(DropFolder, gives_each_file_to_one_of_two_watchers) {
         both.emplace_back([&root, &worker] {
             DropFolder folder = open(root, worker.take());
             for (base::Millis now = 0; now < 20; ++now) {
-                EXPECT_TRUE(folder.scan(now * settle, [](const fs::path&, const diag::Error& problem) { ADD_FAILURE() << diag::sentence(problem.message, problem.args, diag::Language::english); }));
+                EXPECT_TRUE(folder.scan(now * settle, [](const fs::path&, const diag::Error& problem) {
+                    ADD_FAILURE() << diag::sentence(problem.message, problem.args, diag::Language::english);
+                }));
             }
         });
     }
@@ -194,7 +202,9 @@ TEST_P(FolderCrash, loses_nothing_and_submits_nothing_twice) {
         for (const char* const stamp : {"20260113101501", "20260113101502", "20260113101503"}) {
             put(root / ("inbox/A_" + std::string(stamp) + ".CSV"), stamp);
         }
-        const ChildEnd end = run_child("FolderChild.DISABLED_takes_all", {{"RENKEI_TEST_ROOT", root.path().string()}, {"RENKEI_DIE_AT", GetParam() + std::string(time)}});
+        const ChildEnd end =
+            run_child("FolderChild.DISABLED_takes_all", {{"RENKEI_TEST_ROOT", root.path().string()},
+                                                         {"RENKEI_DIE_AT", GetParam() + std::string(time)}});
         EXPECT_TRUE(end.was_killed) << "no such step, or it was not passed so often";
         take_all(root.path());
         EXPECT_EQ(*base::read_file(root / "ledger"), "20260113101501\n20260113101502\n20260113101503\n");
@@ -204,13 +214,20 @@ TEST_P(FolderCrash, loses_nothing_and_submits_nothing_twice) {
     }
 }
 
-INSTANTIATE_TEST_SUITE_P(Steps, FolderCrash, testing::Values("folder.claimed", "folder.taken", "folder.result-written", "folder.moved"));
+INSTANTIATE_TEST_SUITE_P(Steps, FolderCrash,
+                         testing::Values("folder.claimed", "folder.taken", "folder.result-written",
+                                         "folder.moved"));
 
 TEST(DropFolder, reports_ignored_files_and_when_they_are_gone) {
     const TemporaryFolder root;
     FakeIntake worker;
     std::vector<IgnoredFiles> told;
-    DropFolder folder = *DropFolder::open({.root = root.path(), .settle_ms = settle, .stale_ms = 100, .on_ignored = [&](const IgnoredFiles&, const IgnoredFiles& now) { told.push_back(now); }}, worker.take());
+    DropFolder folder = *DropFolder::open(
+        {.root = root.path(),
+         .settle_ms = settle,
+         .stale_ms = 100,
+         .on_ignored = [&](const IgnoredFiles&, const IgnoredFiles& now) { told.push_back(now); }},
+        worker.take());
     put(root / "inbox/a.csv.tmp", "half");
     std::filesystem::create_directory(root.path() / "inbox/folder");
     std::filesystem::create_symlink(root.path(), root.path() / "inbox/link");
@@ -247,10 +264,11 @@ TEST(FolderWatcher, submits_new_files_and_reports_a_problem_once) {
         return IntakeResult{.kind = Kind::taken};
     }));
     {
-        const FolderWatcher watch(std::move(folders), std::chrono::milliseconds(1), [&](const fs::path&, const diag::Error& error) {
-            const std::scoped_lock lock(mutex);
-            problems.push_back(error.message);
-        });
+        const FolderWatcher watch(std::move(folders), std::chrono::milliseconds(1),
+                                  [&](const fs::path&, const diag::Error& error) {
+                                      const std::scoped_lock lock(mutex);
+                                      problems.push_back(error.message);
+                                  });
         put(root / "inbox/a.csv", "good");
         std::unique_lock lock(mutex);
         EXPECT_TRUE(changed.wait_for(lock, std::chrono::seconds(10), [&] { return taken == 1; }));
@@ -273,7 +291,9 @@ TEST(FolderWatcher, goes_on_after_something_was_thrown) {
     }));
     std::vector<diag::Message> problems;
     {
-        const FolderWatcher watch(std::move(folders), std::chrono::milliseconds(1), [&](const fs::path&, const diag::Error& error) { problems.push_back(error.message); });
+        const FolderWatcher watch(
+            std::move(folders), std::chrono::milliseconds(1),
+            [&](const fs::path&, const diag::Error& error) { problems.push_back(error.message); });
         put(root / "inbox/a.csv", "good");
         std::unique_lock lock(mutex);
         EXPECT_TRUE(changed.wait_for(lock, std::chrono::seconds(10), [&] { return probes >= 1; }));
@@ -286,7 +306,8 @@ TEST(DropFolder, that_is_disabled_leaves_every_file_in_place_and_continues_when_
     FakeIntake worker;
     bool is_shut = true;
     DropFolder folder = *DropFolder::open({.root = root.path(), .settle_ms = 0}, worker.take(), [&] {
-        return is_shut ? std::optional(diag::finding(diag::Message::folder_peer_unknown, {}, {"x"})) : std::nullopt;
+        return is_shut ? std::optional(diag::finding(diag::Message::folder_peer_unknown, {}, {"x"}))
+                       : std::nullopt;
     });
     put(root / "inbox/a.csv", "good");
     put(root / "work/b.csv", "good");
@@ -315,7 +336,8 @@ TEST(FolderWatcher, reports_a_disabled_folder_once_and_again_for_another_reason)
     std::vector<diag::Message> told;
     std::vector<DropFolder> folders;
     FakeIntake worker;
-    folders.push_back(*DropFolder::open({.root = root.path(), .settle_ms = 0}, worker.take(), disabled_reason));
+    folders.push_back(
+        *DropFolder::open({.root = root.path(), .settle_ms = 0}, worker.take(), disabled_reason));
     const auto wait_for_looks = [&](std::optional<diag::Message> now) {
         std::unique_lock lock(mutex);
         why = now;
@@ -323,13 +345,16 @@ TEST(FolderWatcher, reports_a_disabled_folder_once_and_again_for_another_reason)
         EXPECT_TRUE(changed.wait_for(lock, std::chrono::seconds(10), [&] { return probes >= then + 3; }));
     };
     {
-        const FolderWatcher watch(std::move(folders), std::chrono::milliseconds(1), [&](const fs::path&, const diag::Error& error) { told.push_back(error.message); });
+        const FolderWatcher watch(
+            std::move(folders), std::chrono::milliseconds(1),
+            [&](const fs::path&, const diag::Error& error) { told.push_back(error.message); });
         wait_for_looks(diag::Message::folder_peer_unknown);
         wait_for_looks(diag::Message::folder_peer_revoked);
         wait_for_looks(std::nullopt);
         wait_for_looks(diag::Message::folder_peer_revoked);
     }
-    EXPECT_EQ(told, (std::vector{diag::Message::folder_peer_unknown, diag::Message::folder_peer_revoked, diag::Message::folder_peer_revoked}));
+    EXPECT_EQ(told, (std::vector{diag::Message::folder_peer_unknown, diag::Message::folder_peer_revoked,
+                                 diag::Message::folder_peer_revoked}));
 }
 
 } // namespace

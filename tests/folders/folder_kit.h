@@ -2,6 +2,7 @@
 #pragma once
 
 #include "gateway/network/folders/drop_folder.h"
+
 #include "tests/kit/temporary_folder.h"
 
 namespace renkei::folders {
@@ -22,13 +23,16 @@ struct FakeIntake {
             }
             taken.emplace_back(name, bytes);
             const bool is_bad = bytes == "bad";
-            return {.kind = is_bad ? Kind::refused : Kind::taken, .result = "{\"bytes\":" + std::to_string(bytes.size()) + "}", .problem = is_bad ? "R101" : ""};
+            return {.kind = is_bad ? Kind::refused : Kind::taken,
+                    .result = "{\"bytes\":" + std::to_string(bytes.size()) + "}",
+                    .problem = is_bad ? "R101" : ""};
         };
     }
 };
 
 inline DropFolder open(const test::TemporaryFolder& root, SubmitFile take, std::size_t most = 1000) {
-    return *DropFolder::open({.root = root.path(), .settle_ms = settle, .stale_ms = 100, .most_bytes = most}, std::move(take));
+    return *DropFolder::open({.root = root.path(), .settle_ms = settle, .stale_ms = 100, .most_bytes = most},
+                             std::move(take));
 }
 
 inline std::size_t scan_settled(DropFolder& folder) {

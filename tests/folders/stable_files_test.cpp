@@ -41,7 +41,8 @@ TEST(StableFiles, starts_waiting_again_when_a_file_grew_or_was_rewritten) {
 
 TEST(StableFiles, never_accepts_hidden_and_partial_names) {
     StableFiles it = arrivals();
-    const std::vector<ObservedFile> files = {file("a.csv.part", 1), file("b.tmp", 2), file(".c.csv", 3), file("d.csv~", 4)};
+    const std::vector<ObservedFile> files = {file("a.csv.part", 1), file("b.tmp", 2), file(".c.csv", 3),
+                                             file("d.csv~", 4)};
     it.complete(files, 0);
     EXPECT_EQ(it.complete(files, 10 * stale), Names{});
 }
@@ -60,23 +61,29 @@ TEST(StableFiles, waits_for_a_renamed_file_that_was_still_written_to) {
 
 TEST(StableFiles, come_by_the_stamp_in_their_name) {
     StableFiles it = arrivals();
-    const std::vector<ObservedFile> files = {file("late.csv", 1), file("B_20260113101501.CSV", 2), file("C_20260113101500.CSV", 3), file("A_20260113101501.CSV", 4)};
+    const std::vector<ObservedFile> files = {file("late.csv", 1), file("B_20260113101501.CSV", 2),
+                                             file("C_20260113101500.CSV", 3),
+                                             file("A_20260113101501.CSV", 4)};
     it.complete(files, 0);
-    EXPECT_EQ(it.complete(files, settle), (Names{"C_20260113101500.CSV", "A_20260113101501.CSV", "B_20260113101501.CSV", "late.csv"}));
+    EXPECT_EQ(it.complete(files, settle),
+              (Names{"C_20260113101500.CSV", "A_20260113101501.CSV", "B_20260113101501.CSV", "late.csv"}));
 }
 
 TEST(StableFiles, hold_back_later_stamps_and_their_own_set_while_one_is_being_written) {
     StableFiles it = arrivals();
-    std::vector<ObservedFile> files = {file("A_20260113101500.CSV", 1), file("B_20260113101500.CSV.part", 2), file("C_20260113101459.CSV", 3), file("D_20260113101501.CSV", 4)};
+    std::vector<ObservedFile> files = {file("A_20260113101500.CSV", 1), file("B_20260113101500.CSV.part", 2),
+                                       file("C_20260113101459.CSV", 3), file("D_20260113101501.CSV", 4)};
     it.complete(files, 0);
     EXPECT_EQ(it.complete(files, settle), Names{"C_20260113101459.CSV"});
     files[1].name = "B_20260113101500.CSV";
-    EXPECT_EQ(it.complete(files, settle + 1), (Names{"C_20260113101459.CSV", "A_20260113101500.CSV", "B_20260113101500.CSV", "D_20260113101501.CSV"}));
+    EXPECT_EQ(it.complete(files, settle + 1), (Names{"C_20260113101459.CSV", "A_20260113101500.CSV",
+                                                     "B_20260113101500.CSV", "D_20260113101501.CSV"}));
 }
 
 TEST(StableFiles, are_not_held_for_ever_by_a_writer_that_died) {
     StableFiles it = arrivals();
-    const std::vector<ObservedFile> files = {file("A_20260113101500.CSV.part", 1), file("B_20260113101500.CSV", 2)};
+    const std::vector<ObservedFile> files = {file("A_20260113101500.CSV.part", 1),
+                                             file("B_20260113101500.CSV", 2)};
     it.complete(files, 0);
     EXPECT_EQ(it.complete(files, stale - 1), Names{});
     EXPECT_EQ(it.complete(files, stale), Names{"B_20260113101500.CSV"});

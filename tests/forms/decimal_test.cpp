@@ -29,7 +29,8 @@ TEST(Decimal, orders_numbers_of_any_length) {
 }
 
 TEST(Decimal, is_nothing_else_than_a_number) {
-    for (const std::string_view text : {"", "-", ".5", "5.", "1,5", "1e", "e1", "1e1.5", "--1", "+1", "１", "1 ", "0x1", "1e99999999999"}) {
+    for (const std::string_view text :
+         {"", "-", ".5", "5.", "1,5", "1e", "e1", "1e1.5", "--1", "+1", "１", "1 ", "0x1", "1e99999999999"}) {
         EXPECT_FALSE(Decimal::of(text)) << text;
     }
 }

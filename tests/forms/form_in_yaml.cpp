@@ -22,11 +22,14 @@ void TemporaryFolder::write(const std::string& file, const std::string& text) co
 }
 
 FormInYaml::FormInYaml(const Pieces& pieces) {
-    folder_.write("shared/prefixes.yaml", "kg: https://renkei.example.jp/fhir/\nhl7: http://terminology.hl7.org/CodeSystem/\n");
-    folder_.write("shared/formats.yaml", "digits3: {pattern: '[0-9]{3}', text: 半角数字3桁, english: 3 digits}\n");
+    folder_.write("shared/prefixes.yaml",
+                  "kg: https://renkei.example.jp/fhir/\nhl7: http://terminology.hl7.org/CodeSystem/\n");
+    folder_.write("shared/formats.yaml",
+                  "digits3: {pattern: '[0-9]{3}', text: 半角数字3桁, english: 3 digits}\n");
     folder_.write("form/fhir.yaml", "entries: []\n");
     folder_.write("form/items.yaml", pieces.items);
-    folder_.write("form/form.yaml", "form: form\ntitle: 試験\nversion: \"1\"\n" + (pieces.codes.empty() ? "" : std::string("codes: [codes/lists]\n")) +
+    folder_.write("form/form.yaml", "form: form\ntitle: 試験\nversion: \"1\"\n" +
+                                        (pieces.codes.empty() ? "" : std::string("codes: [codes/lists]\n")) +
                                         "syntax: {" + pieces.syntax + "}\n" + pieces.head);
     if (!pieces.codes.empty()) {
         folder_.write("codes/lists.yaml", pieces.codes);
@@ -62,7 +65,8 @@ std::string FormInYaml::refusals() const {
         const std::string root = folder_.path().string() + "/";
         file = file.starts_with(root) ? file.substr(root.size()) : file;
         out += out.empty() ? "" : " | ";
-        out += std::string(diag::row(each.message).id) + " " + file + ":" + std::to_string(each.where.line) + ":" + std::to_string(each.where.column);
+        out += std::string(diag::row(each.message).id) + " " + file + ":" + std::to_string(each.where.line) +
+               ":" + std::to_string(each.where.column);
         for (const std::string& arg : each.args) {
             out += " [" + arg + "]";
         }
@@ -71,4 +75,4 @@ std::string FormInYaml::refusals() const {
     return out;
 }
 
-}  // namespace renkei::test
+} // namespace renkei::test

@@ -1,10 +1,11 @@
-// A form written as YAML text in a test: its files are put into a folder of their own, read, built and opened.
+// A form written as YAML text in a test: its files are put into a folder of their own, read, built and
+// opened.
 #pragma once
-
-#include <gtest/gtest.h>
 
 #include "gateway/forms/forms/form_yaml.h"
 #include "gateway/forms/forms/tables.h"
+
+#include <gtest/gtest.h>
 
 #include <memory>
 #include <string>
@@ -17,7 +18,7 @@ namespace renkei::test {
 class TemporaryFolder {
 public:
     TemporaryFolder();
-    ~TemporaryFolder();  // removes it
+    ~TemporaryFolder(); // removes it
     TemporaryFolder(const TemporaryFolder&) = delete;
     TemporaryFolder& operator=(const TemporaryFolder&) = delete;
     const std::filesystem::path& path() const { return path_; }
@@ -28,11 +29,11 @@ private:
 };
 
 struct Pieces {
-    std::string items = "items:\n  a: {name: い, type: text}\n";  // items.yaml: groups, items, rules
-    std::string syntax = "json: {kind: json}";                     // under `syntax:` in form.yaml, in flow style
-    std::string head{};                                            // more lines of form.yaml
-    std::string codes{};                                           // codes/lists.yaml
-    std::vector<std::pair<std::string, std::string>> files{};      // further files: name, text
+    std::string items = "items:\n  a: {name: い, type: text}\n"; // items.yaml: groups, items, rules
+    std::string syntax = "json: {kind: json}";                // under `syntax:` in form.yaml, in flow style
+    std::string head{};                                       // more lines of form.yaml
+    std::string codes{};                                      // codes/lists.yaml
+    std::vector<std::pair<std::string, std::string>> files{}; // further files: name, text
 };
 
 class FormInYaml {
@@ -40,7 +41,7 @@ public:
     explicit FormInYaml(const Pieces& pieces);
     const forms::Tables& tables() const { return tables_; }
     const diag::Report& report() const { return report_; }
-    const forms::Form& form() const;  // only of a form without errors
+    const forms::Form& form() const; // only of a form without errors
 
     // "M001 form/items.yaml:3:7 (name)" of each finding, joined by " | ".
     std::string refusals() const;
@@ -54,4 +55,4 @@ private:
     std::unique_ptr<forms::Form> form_;
 };
 
-}  // namespace renkei::test
+} // namespace renkei::test

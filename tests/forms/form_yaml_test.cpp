@@ -10,15 +10,22 @@ class TwoVersions {
 public:
     TwoVersions() {
         folder.write("shared/prefixes.yaml", "kg: https://renkei.example.jp/fhir/\n");
-        folder.write("shared/formats.yaml", "digits3: {pattern: '[0-9]{3}', text: 三桁, english: 3 digits}\n");
+        folder.write("shared/formats.yaml",
+                     "digits3: {pattern: '[0-9]{3}', text: 三桁, english: 3 digits}\n");
         folder.write("shared/header.yaml", "items: {header: {name: 帳票, type: text}}\n");
-        folder.write("a/form.yaml", "form: a\ntitle: い\nversion: \"1\"\nuse: [shared/header]\nsyntax: {csv: {kind: wide, columns: 1, columns_file: own}}\n");
-        folder.write("a/items.yaml", "items: {first: {name: 一, type: text}, gone: {name: 古い, type: text}}\n");
+        folder.write("a/form.yaml", "form: a\ntitle: い\nversion: \"1\"\nuse: [shared/header]\nsyntax: {csv: "
+                                    "{kind: wide, columns: 1, columns_file: own}}\n");
+        folder.write("a/items.yaml",
+                     "items: {first: {name: 一, type: text}, gone: {name: 古い, type: text}}\n");
         folder.write("a/own.yaml", "columns: {\"1\": first}\n");
         folder.write("a/fhir.yaml", "entries: []\n");
-        folder.write("a@2/form.yaml", "form: a\ntitle: い\nversion: \"2\"\nbase: a\nwithout: [gone]\nsyntax: {json: {kind: json}}\n");
+        folder.write(
+            "a@2/form.yaml",
+            "form: a\ntitle: い\nversion: \"2\"\nbase: a\nwithout: [gone]\nsyntax: {json: {kind: json}}\n");
     }
-    diag::Result<FormYaml> read(const std::string& name) { return read_form_yaml(folder.path(), name, files); }
+    diag::Result<FormYaml> read(const std::string& name) {
+        return read_form_yaml(folder.path(), name, files);
+    }
 
     test::TemporaryFolder folder;
     yaml::Files files;

@@ -1,8 +1,8 @@
 #include "tests/forms/known_forms.h"
 
 #include "gateway/core/base/file.h"
-#include "gateway/forms/forms/tables.h"
 #include "gateway/core/text/cp932.h"
+#include "gateway/forms/forms/tables.h"
 
 #include <cstdlib>
 #include <iostream>
@@ -71,9 +71,7 @@ const forms::Form& known_form(std::string_view id) {
     std::abort();
 }
 
-bool has_spec() {
-    return std::filesystem::exists(RENKEI_SHARED "/spec");
-}
+bool has_spec() { return std::filesystem::exists(RENKEI_SHARED "/spec"); }
 
 std::string spec_sample(std::string_view path) {
     const std::filesystem::path file = std::filesystem::path(RENKEI_SHARED "/spec") / path;

@@ -1,7 +1,7 @@
-#include <gtest/gtest.h>
-
 #include "gateway/forms/forms/form_yaml.h"
 #include "gateway/forms/forms/tables.h"
+
+#include <gtest/gtest.h>
 
 namespace renkei::mappings_on_disk_test {
 namespace {

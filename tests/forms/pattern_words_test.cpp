@@ -1,8 +1,9 @@
-// Who fills in a form reads no regular expressions: each pattern of an item has a format that says what is expected.
+// Who fills in a form reads no regular expressions: each pattern of an item has a format that says what is
+// expected.
 #include "tests/forms/known_forms.h"
+#include <gtest/gtest.h>
 
 #include <algorithm>
-#include <gtest/gtest.h>
 
 namespace renkei::pattern_words_test {
 namespace {
@@ -13,9 +14,12 @@ TEST(PatternWords, are_there_for_every_pattern_of_our_forms) {
         const forms::Form& form = *each_form;
         for (const forms::Item& item : form.items()) {
             const std::string_view pattern = form.text(item.pattern);
-            const bool has_words = std::ranges::any_of(form.formats(), [&](const forms::Format& each) { return form.text(each.pattern) == pattern; });
+            const bool has_words = std::ranges::any_of(form.formats(), [&](const forms::Format& each) {
+                return form.text(each.pattern) == pattern;
+            });
             patterns += pattern.empty() ? 0U : 1U;
-            EXPECT_TRUE(pattern.empty() || has_words) << form.id() << " " << form.text(item.id) << ": " << pattern;
+            EXPECT_TRUE(pattern.empty() || has_words)
+                << form.id() << " " << form.text(item.id) << ": " << pattern;
         }
     }
     EXPECT_GT(patterns, 0U);

@@ -26,7 +26,9 @@ TEST(Record, prints_its_values_in_the_forms_order) {
     Row& staff = record.add_row(visit, form.group("visits.staff").value());
     record.set(staff, item(form, "visits.staff.name"), "連携 花子");
     record.set_absent(visit, item(form, "visits.date"), {"unable", "不在"});
-    EXPECT_EQ(canonical_text(record), "title = 一行目\\n二行目\\\\\nvisits[0].date = !unable 不在\nvisits[0].staff[0].name = 連携 花子\n");
+    EXPECT_EQ(
+        canonical_text(record),
+        "title = 一行目\\n二行目\\\\\nvisits[0].date = !unable 不在\nvisits[0].staff[0].name = 連携 花子\n");
 }
 
 TEST(Record, keeps_no_empty_text) {

@@ -1,7 +1,6 @@
 #include "gateway/forms/forms/rules.h"
 
 #include "tests/forms/form_in_yaml.h"
-
 #include <gmock/gmock.h>
 
 namespace renkei::forms::rules_between_test {
@@ -31,11 +30,13 @@ rules:
 
 using Values = std::vector<std::pair<std::string, std::string>>;
 
-// The ids of the items that one rule complains about, for a record with these values. "g[1].text" is in row 1 of g.
+// The ids of the items that one rule complains about, for a record with these values. "g[1].text" is in row 1
+// of g.
 class Judged {
 public:
     explicit Judged(const std::string& rule)
-        : yaml_({.items = items + rule + "}\n", .codes = "sex: {rows: [[\"1\", 男], [\"2\", 女]]}\n"}), record_(yaml_.form()) {}
+        : yaml_({.items = items + rule + "}\n", .codes = "sex: {rows: [[\"1\", 男], [\"2\", 女]]}\n"}),
+          record_(yaml_.form()) {}
 
     std::string of(const Values& values) {
         record_.clear();
@@ -43,7 +44,9 @@ public:
             set(id, text);
         }
         diag::Report report;
-        Rules(yaml_.form()).check(record_, report, [](const ItemLocation& location) { return diag::Where{.record = location.row.index + 1}; });
+        Rules(yaml_.form()).check(record_, report, [](const ItemLocation& location) {
+            return diag::Where{.record = location.row.index + 1};
+        });
         std::string out;
         for (const diag::Finding& each : report.findings()) {
             EXPECT_EQ(each.message, diag::Message::rule_broken);
@@ -64,8 +67,10 @@ private:
     }
     void set(const std::string& id, const std::string& text) {
         const std::size_t open = id.find('[');
-        const std::string plain = open == std::string::npos ? id : id.substr(0, open) + id.substr(id.find(']') + 1);
-        const std::size_t index = open == std::string::npos ? 0 : static_cast<std::size_t>(id[open + 1] - '0');
+        const std::string plain =
+            open == std::string::npos ? id : id.substr(0, open) + id.substr(id.find(']') + 1);
+        const std::size_t index =
+            open == std::string::npos ? 0 : static_cast<std::size_t>(id[open + 1] - '0');
         const auto group = form().group(plain);
         if (text == "row") {
             row(*group, index);
@@ -172,7 +177,12 @@ TEST(Order, compares_days_with_moments_and_numbers_by_value) {
 
 TEST(Order, is_checked_in_every_row_of_a_group) {
     Judged rule("rule: order, first: g.from, then: [g.to]");
-    EXPECT_EQ(rule.of({{"g[0].from", "10:00"}, {"g[0].to", "09:00"}, {"g[1].from", "09:00"}, {"g[1].to", "10:00"}, {"g[2].from", "12:01"}, {"g[2].to", "12:00"}}),
+    EXPECT_EQ(rule.of({{"g[0].from", "10:00"},
+                       {"g[0].to", "09:00"},
+                       {"g[1].from", "09:00"},
+                       {"g[1].to", "10:00"},
+                       {"g[2].from", "12:01"},
+                       {"g[2].to", "12:00"}}),
               "g.from@1 g.from@3");
 }
 

@@ -1,7 +1,6 @@
 #include "gateway/forms/forms/rules.h"
 
 #include "tests/forms/form_in_yaml.h"
-
 #include <gmock/gmock.h>
 
 namespace renkei::forms::rules_values_test {
@@ -35,14 +34,18 @@ public:
     void set(const std::string& id, std::string_view text) { set(record_.root(), id, text); }
     void set(Row& row, const std::string& id, std::string_view text) { record_.set(row, item(id), text, 7); }
     void refuse(const std::string& id) { record_.set_absent(record_.root(), item(id), {"unable", ""}); }
-    Row& add(const std::string& group) { return record_.add_row(record_.root(), yaml_.form().group(group).value()); }
+    Row& add(const std::string& group) {
+        return record_.add_row(record_.root(), yaml_.form().group(group).value());
+    }
     Record& record() { return record_; }
     const Form& form() const { return yaml_.form(); }
 
     diag::Report checked() const {
         diag::Report report;
         Rules(yaml_.form()).check(record_, report, [](const ItemLocation& location) {
-            return diag::Where{.offset = location.offset, .record = location.row.index + 1, .cell = location.item == none ? 0U : location.item + 1U};
+            return diag::Where{.offset = location.offset,
+                               .record = location.row.index + 1,
+                               .cell = location.item == none ? 0U : location.item + 1U};
         });
         return report;
     }
@@ -60,7 +63,9 @@ public:
     }
 
 private:
-    const Item& item(const std::string& id) const { return yaml_.form().items()[yaml_.form().item(id).value()]; }
+    const Item& item(const std::string& id) const {
+        return yaml_.form().items()[yaml_.form().item(id).value()];
+    }
     test::FormInYaml yaml_;
     Record record_;
 };
@@ -102,7 +107,7 @@ TEST(ValueRules, count_length_in_characters_as_people_see_them) {
 
 TEST(ValueRules, want_the_format_and_only_then_the_check_digit) {
     EXPECT_EQ(said_of("number", "18"), "R104 保険者番号 3 digits 半角数字3桁 18");
-    EXPECT_EQ(said_of("number", "182"), "");  // 18: 8*2=16→7, 1*1=1 → 8 → 2
+    EXPECT_EQ(said_of("number", "182"), ""); // 18: 8*2=16→7, 1*1=1 → 8 → 2
     EXPECT_EQ(said_of("number", "183"), "R108 保険者番号 183");
 }
 
@@ -182,7 +187,8 @@ TEST(ValueRules, say_item_name_value_and_place) {
     EXPECT_EQ(finding.value, "連携花子");
     EXPECT_EQ(finding.where.offset, 7U);
     EXPECT_EQ(finding.where.cell, *filled.form().item("name") + 1U);
-    EXPECT_EQ(diag::sentence(finding.message, finding.args, diag::Language::japanese), "4 文字あります。3 文字以内に短くしてください");
+    EXPECT_EQ(diag::sentence(finding.message, finding.args, diag::Language::japanese),
+              "4 文字あります。3 文字以内に短くしてください");
 }
 
 } // namespace

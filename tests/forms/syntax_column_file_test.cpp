@@ -66,9 +66,7 @@ columns:
     return made.form();
 }
 
-test::ReadFile read(const std::string& line) {
-    return read_file(form(), "flat", line + "\r\n");
-}
+test::ReadFile read(const std::string& line) { return read_file(form(), "flat", line + "\r\n"); }
 test::Written written(const std::string& json) {
     return write_file(form(), "flat", read_file(form(), "json", json).kept);
 }

@@ -47,9 +47,7 @@ items:
 test::ReadFile read(const std::string& json, forms::ReadOptions options = {}) {
     return read_file(form(), "json", json, std::move(options));
 }
-std::string rewritten(const std::string& json) {
-    return write_file(form(), "json", read(json).kept).bytes;
-}
+std::string rewritten(const std::string& json) { return write_file(form(), "json", read(json).kept).bytes; }
 
 TEST(JsonForm, objects_are_syntax_and_arrays_are_groups) {
     EXPECT_THAT(
@@ -100,9 +98,11 @@ TEST(JsonForm, null_is_a_row_of_the_blank_group_and_comes_back) {
         R"({"header":{"patient":{"name":null}},"visits":[{"date":"2024-06-05"},{"date":null,"vitals":{"pulse":null},"marks":null,"urgent":true}],"absent":[{"pointer":"/visits/1/vitals/pulse","reason":"unable"}]})";
     const auto file = read(json);
     EXPECT_EQ(file.said, "");
-    EXPECT_THAT(file.records[0],
-                HasSubstr("blank[0].item = form.header.patient.name\nblank[1].item = form.visits.date\nblank[1].rows = "
-                          "1\nblank[2].item = form.visits.vitals.pulse\nblank[2].rows = 1\n"));
+    EXPECT_THAT(
+        file.records[0],
+        HasSubstr(
+            "blank[0].item = form.header.patient.name\nblank[1].item = form.visits.date\nblank[1].rows = "
+            "1\nblank[2].item = form.visits.vitals.pulse\nblank[2].rows = 1\n"));
     EXPECT_EQ(rewritten(json), json + "\n");
 }
 
@@ -158,7 +158,8 @@ TEST(JsonForm, blank_box_that_is_not_in_the_file_is_reported_as_lost) {
     record.set(visit, date, "2024-06-05");
     forms::mark_blank(record, unmapped, date, "0"); // is filled
     const forms::Item& pulse = form().items()[form().item("visits.vitals.pulse").value()];
-    for (const std::string_view rows : {"0", "1", "00", "", "0.0", "4294967296", "x"}) { // only the first is a row
+    // only the first is a row
+    for (const std::string_view rows : {"0", "1", "00", "", "0.0", "4294967296", "x"}) {
         forms::mark_blank(record, unmapped, pulse, rows);
     }
     record.number_rows();
@@ -183,7 +184,8 @@ TEST(JsonForm, file_of_very_many_rows_blank_boxes_and_unknown_keys_is_read_and_w
     }
     json += "{\"urgent\":true}],\"absent\":[";
     for (int i = 0; i < 5'000; ++i) {
-        json += "{\"pointer\":\"/visits/" + std::to_string(19'999 - i) + "/vitals/temperature\",\"reason\":\"unable\"},";
+        json += "{\"pointer\":\"/visits/" + std::to_string(19'999 - i) +
+                "/vitals/temperature\",\"reason\":\"unable\"},";
     }
     json += "{\"pointer\":\"/visits/0/vitals/temperature\",\"reason\":\"unable\"}]}";
     EXPECT_EQ(read(rewritten(json)).records, read(json).records); // looking at all pairs would take minutes
@@ -208,8 +210,7 @@ TEST(JsonForm, empty_code_is_refused_and_blank_for_the_lenient) {
 }
 
 TEST(JsonForm, wrong_kinds_are_refused_with_their_place) {
-    EXPECT_EQ(read(R"({"header":[],"visits":{"a":1}})").said,
-              "S030 [object] [array] | S030 [rows] [object]");
+    EXPECT_EQ(read(R"({"header":[],"visits":{"a":1}})").said, "S030 [object] [array] | S030 [rows] [object]");
     EXPECT_EQ(read(R"({"visits":["x",{"vitals":{"pulse":[1]},"marks":[null]}]})").said,
               "S030 [object] [string] | S030 visits.vitals.pulse [number] [array] | S030 visits.marks "
               "[string] [null]");

@@ -39,9 +39,7 @@ struct Said {
     std::string id; // of the finding, or empty
     bool operator==(const Said&) const = default;
 };
-void PrintTo(const Said& said, std::ostream* out) {
-    *out << said.text << " / " << said.id;
-}
+void PrintTo(const Said& said, std::ostream* out) { *out << said.text << " / " << said.id; }
 
 Said read(std::string_view item, std::string_view text, Shape shape, ReadMode read_mode) {
     base::Arena arena;
@@ -59,15 +57,9 @@ Said json(std::string_view item, std::string_view text, Shape shape = Shape::str
 Said lenient(std::string_view item, std::string_view text, Shape shape = Shape::cell) {
     return read(item, text, shape, ReadMode::lenient);
 }
-Said plain(std::string text) {
-    return {std::move(text), ""};
-}
-Said refused(std::string id) {
-    return {"", std::move(id)};
-}
-Said normalised(std::string text) {
-    return {std::move(text), "normalised"};
-}
+Said plain(std::string text) { return {std::move(text), ""}; }
+Said refused(std::string id) { return {"", std::move(id)}; }
+Said normalised(std::string text) { return {std::move(text), "normalised"}; }
 
 TEST(Lexical, cell_of_each_type_becomes_canonical_text) {
     EXPECT_EQ(cell("text", "一行目\n二行目"), plain("一行目\n二行目"));
@@ -112,9 +104,7 @@ TEST(Lexical, what_is_written_otherwise_is_refused) {
     EXPECT_EQ(json("text", "a\x01z"), refused("S011"));
 }
 
-TEST(Lexical, lost_leading_zero_is_named) {
-    EXPECT_EQ(cell("code", "1"), refused("S004"));
-}
+TEST(Lexical, lost_leading_zero_is_named) { EXPECT_EQ(cell("code", "1"), refused("S004")); }
 
 TEST(Lexical, lenient_reading_says_what_it_took) {
     EXPECT_EQ(lenient("date", "令和6年5月3日"), normalised("2024-05-03"));

@@ -34,9 +34,7 @@ items:
     return made.form();
 }
 
-test::ReadFile read(const std::string& bytes) {
-    return read_file(form(), "csv", bytes);
-}
+test::ReadFile read(const std::string& bytes) { return read_file(form(), "csv", bytes); }
 
 const std::string two_people = "001,1,\"歩けない\",1,\"歩く\",1,\"訓練\"\r\n"
                                "001,1,,1,,2,\"杖\"\r\n"

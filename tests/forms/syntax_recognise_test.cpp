@@ -55,7 +55,8 @@ TEST(Recognise, columns_without_form_type_by_their_number) {
 
 TEST(Recognise, bundles) {
     EXPECT_EQ(recognised(R"({"resourceType":"Bundle","entry":[]})").content, FileContent::bundle_json);
-    EXPECT_EQ(recognised(" {\"id\":\"1\",\n\"resourceType\" : \"Bundle\"}").content, FileContent::bundle_json);
+    EXPECT_EQ(recognised(" {\"id\":\"1\",\n\"resourceType\" : \"Bundle\"}").content,
+              FileContent::bundle_json);
     EXPECT_EQ(
         recognised("<?xml version=\"1.0\"?><!-- <x> --><Bundle xmlns=\"http://hl7.org/fhir\"/>").content,
         FileContent::bundle_xml);
@@ -77,13 +78,15 @@ TEST(Recognise, newer_version_is_read_as_the_newest_and_another_is_refused) {
 }
 
 TEST(Recognise, named_form_must_agree_with_the_content) {
-    EXPECT_EQ(recognised(line("NYUIN,202404", 300), "discharge").said, "S045 [discharge (退院・退所情報記録書)] [admission (入院時情報提供書)]");
+    EXPECT_EQ(recognised(line("NYUIN,202404", 300), "discharge").said,
+              "S045 [discharge (退院・退所情報記録書)] [admission (入院時情報提供書)]");
     EXPECT_EQ(recognised(line("NYUIN,202404", 300), "admission").form, "admission");
     EXPECT_THAT(recognised("x", "nothing").said, HasSubstr("S046 [nothing] ["));
 }
 
 TEST(Recognise, columns_of_a_form_with_another_form_type_name_that_form) {
-    EXPECT_EQ(recognised(line("CHOSA,202404", 300)).said, "S042 [300] [admission (入院時情報提供書)] [1] [NYUIN] [CHOSA]");
+    EXPECT_EQ(recognised(line("CHOSA,202404", 300)).said,
+              "S042 [300] [admission (入院時情報提供書)] [1] [NYUIN] [CHOSA]");
 }
 
 TEST(Recognise, as_many_columns_of_which_most_do_not_fit_are_another_file) {

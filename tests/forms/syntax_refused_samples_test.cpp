@@ -43,9 +43,7 @@ struct Case {
     std::string item; // what the first error is about; empty: no item
     std::string id;
 };
-void PrintTo(const Case& refused, std::ostream* out) {
-    *out << refused.file;
-}
+void PrintTo(const Case& refused, std::ostream* out) { *out << refused.file; }
 class RefusedCsv : public testing::TestWithParam<Case> {};
 class RefusedJson : public testing::TestWithParam<Case> {};
 
@@ -76,9 +74,7 @@ TEST_P(RefusedJson, says_why) {
     expect_first_error(refusal(bytes, GetParam().file), GetParam());
 }
 
-std::string name_of(const testing::TestParamInfo<Case>& info) {
-    return info.param.file;
-}
+std::string name_of(const testing::TestParamInfo<Case>& info) { return info.param.file; }
 
 INSTANTIATE_TEST_SUITE_P(Samples, RefusedCsv,
                          testing::Values(Case{"01", "insurer_no", "R108"}, Case{"02", "care_level", "S003"},

@@ -1,5 +1,5 @@
-#include "gateway/forms/forms/unmapped_content.h"
 #include "gateway/core/text/cp932.h"
+#include "gateway/forms/forms/unmapped_content.h"
 
 #include "tests/forms/form_in_yaml.h"
 #include "tests/forms/known_forms.h"
@@ -167,7 +167,8 @@ TEST(WideCsv, row_that_asks_for_a_place_far_away_takes_no_other_rows_place) {
     forms::Record& record = records.emplace_back(form());
     const forms::Item& age = form().items()[form().item("family.age").value()];
     const forms::Item& place = form().items()[form().item("family.place").value()];
-    constexpr std::array<std::pair<std::string_view, std::string_view>, 4> rows{{{"1", "51"}, {"4294967295", "52"}, {"", "53"}, {"1", "54"}}};
+    constexpr std::array<std::pair<std::string_view, std::string_view>, 4> rows{
+        {{"1", "51"}, {"4294967295", "52"}, {"", "53"}, {"1", "54"}}};
     for (const auto& [wanted, text] : rows) {
         forms::Row& row = record.add_row(record.root(), form().group("family").value());
         record.set(row, place, wanted);

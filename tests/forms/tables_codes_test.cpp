@@ -1,5 +1,4 @@
 #include "tests/forms/form_in_yaml.h"
-
 #include <gmock/gmock.h>
 
 namespace renkei::forms::tables_codes_test {
@@ -10,7 +9,9 @@ using test::FormInYaml;
 std::string refused(const std::string& codes) { return FormInYaml({.codes = codes}).refusals(); }
 
 TEST(CodeList, has_the_forms_code_its_fhir_code_and_a_display) {
-    const FormInYaml yaml({.codes = "presence_unknown:\n  name: 有無\n  rows:\n    - [\"1\", あり]\n    - [\"2\", no, なし]\n"});
+    const FormInYaml yaml(
+        {.codes =
+             "presence_unknown:\n  name: 有無\n  rows:\n    - [\"1\", あり]\n    - [\"2\", no, なし]\n"});
     const Form& form = yaml.form();
     const CodeList& list = form.lists()[0];
     EXPECT_EQ(form.text(list.system), "https://renkei.example.jp/fhir/CodeSystem/presence-unknown");
@@ -28,7 +29,8 @@ TEST(CodeList, may_have_a_system_of_its_own) {
 }
 
 TEST(CodeList, says_which_code_means_no_value) {
-    const FormInYaml yaml({.codes = "a: {absent: {\"9\": asked-unknown}, rows: [[\"1\", あり], [\"9\", 不明]]}\n"});
+    const FormInYaml yaml(
+        {.codes = "a: {absent: {\"9\": asked-unknown}, rows: [[\"1\", あり], [\"9\", 不明]]}\n"});
     const std::span<const CodeRow> rows = yaml.form().rows(yaml.form().lists()[0]);
     EXPECT_TRUE(rows[0].absent.empty());
     EXPECT_EQ(yaml.form().text(rows[1].absent), "asked-unknown");
@@ -53,33 +55,42 @@ a:
     EXPECT_EQ(form.translations(list)[2].row, 1U);
     std::vector<std::string> understood;
     for (const AcceptedCoding& each : form.understood(list)) {
-        understood.push_back(std::string(form.text(each.system)) + " " + std::string(form.text(each.code)) + " " + std::to_string(each.row));
+        understood.push_back(std::string(form.text(each.system)) + " " + std::string(form.text(each.code)) +
+                             " " + std::to_string(each.row));
     }
     EXPECT_THAT(understood, testing::ElementsAre("urn:b A 0", "urn:b B 1", "urn:c two 1"));
 }
 
 TEST(Refusal, of_a_list_that_is_not_one_to_one) {
-    EXPECT_THAT(refused("a: {rows: [[\"1\", x, 一], [\"2\", x, 二]]}\n"), testing::MatchesRegex("M020 codes/lists.yaml:1:31 \\[x\\] \\[a\\] \\[.*:1:18\\]"));
-    EXPECT_THAT(refused("a: {rows: [[\"1\", x, 一], [\"1\", y, 二]]}\n"), testing::StartsWith("M020 codes/lists.yaml:1:26 [1] [a]"));
+    EXPECT_THAT(refused("a: {rows: [[\"1\", x, 一], [\"2\", x, 二]]}\n"),
+                testing::MatchesRegex("M020 codes/lists.yaml:1:31 \\[x\\] \\[a\\] \\[.*:1:18\\]"));
+    EXPECT_THAT(refused("a: {rows: [[\"1\", x, 一], [\"1\", y, 二]]}\n"),
+                testing::StartsWith("M020 codes/lists.yaml:1:26 [1] [a]"));
     EXPECT_THAT(refused("a: {also: {u: {\"1\": x, \"2\": x}}, rows: [[\"1\", 一], [\"2\", 二]]}\n"),
                 testing::StartsWith("M020 codes/lists.yaml:1:21 [x] [a]"));
 }
 
 TEST(Refusal, of_codes_that_the_list_does_not_have) {
-    EXPECT_EQ(refused("a: {absent: {\"9\": unknown}, rows: [[\"1\", 一]]}\n"), "M022 codes/lists.yaml:1:19 [absent] [a] [9]");
-    EXPECT_EQ(refused("a: {also: {u: {\"9\": x}}, rows: [[\"1\", 一]]}\n"), "M022 codes/lists.yaml:1:21 [also] [a] [9]");
-    EXPECT_EQ(refused("a: {translate: {u: {\"9\": [x, y]}}, rows: [[\"1\", 一]]}\n"), "M022 codes/lists.yaml:1:26 [translate] [a] [9]");
+    EXPECT_EQ(refused("a: {absent: {\"9\": unknown}, rows: [[\"1\", 一]]}\n"),
+              "M022 codes/lists.yaml:1:19 [absent] [a] [9]");
+    EXPECT_EQ(refused("a: {also: {u: {\"9\": x}}, rows: [[\"1\", 一]]}\n"),
+              "M022 codes/lists.yaml:1:21 [also] [a] [9]");
+    EXPECT_EQ(refused("a: {translate: {u: {\"9\": [x, y]}}, rows: [[\"1\", 一]]}\n"),
+              "M022 codes/lists.yaml:1:26 [translate] [a] [9]");
 }
 
 TEST(Refusal, of_a_row_of_another_size) {
-    EXPECT_EQ(refused("a: {rows: [[\"1\"]]}\n"), "M007 codes/lists.yaml:1:12 [[…]] [[code, display] | [code, FHIR code, display]]");
+    EXPECT_EQ(refused("a: {rows: [[\"1\"]]}\n"),
+              "M007 codes/lists.yaml:1:12 [[…]] [[code, display] | [code, FHIR code, display]]");
     EXPECT_THAT(refused("a: {rows: [[\"1\", b, c, d]]}\n"), testing::StartsWith("M007"));
-    EXPECT_EQ(refused("a: {row: []}\n"), "M006 codes/lists.yaml:1:10 [row] [name, system, absent, translate, also, rows] | M008 codes/lists.yaml:1:4 [rows]");
+    EXPECT_EQ(refused("a: {row: []}\n"), "M006 codes/lists.yaml:1:10 [row] [name, system, absent, translate, "
+                                         "also, rows] | M008 codes/lists.yaml:1:4 [rows]");
 }
 
 TEST(Refusal, of_a_list_that_is_declared_in_two_files) {
     const FormInYaml yaml({.head = "codes: [codes/one, codes/two]\n",
-                           .files = {{"codes/one.yaml", "a: {rows: [[x, y]]}\n"}, {"codes/two.yaml", "a: {rows: [[x, y]]}\n"}}});
+                           .files = {{"codes/one.yaml", "a: {rows: [[x, y]]}\n"},
+                                     {"codes/two.yaml", "a: {rows: [[x, y]]}\n"}}});
     EXPECT_THAT(yaml.refusals(), testing::StartsWith("M002 codes/two.yaml:1:4 [a]"));
 }
 

@@ -1,5 +1,4 @@
 #include "tests/forms/form_in_yaml.h"
-
 #include <gmock/gmock.h>
 
 namespace renkei::forms::tables_items_test {
@@ -8,7 +7,9 @@ namespace {
 using test::FormInYaml;
 
 std::string refused(const std::string& items, const std::string& syntax = "json: {kind: json}") {
-    return FormInYaml({.items = items, .syntax = syntax, .codes = "sex: {rows: [[\"1\", 男], [\"2\", 女]]}\n"}).refusals();
+    return FormInYaml(
+               {.items = items, .syntax = syntax, .codes = "sex: {rows: [[\"1\", 男], [\"2\", 女]]}\n"})
+        .refusals();
 }
 
 TEST(Items, carry_what_the_table_says) {
@@ -40,12 +41,17 @@ items:
 }
 
 TEST(Items, are_ordered_header_first_and_extensions_last) {
-    const FormInYaml yaml({.items = "groups: {gone: {kind: carried}}\nitems:\n  more: {name: 拡張, type: text, ext: true}\n  own: {name: 本文, type: text}\n",
-                           .syntax = "csv: {kind: wide, columns: 1, columns_file: orca}, json: {kind: json}",
-                           .head = "use: [shared/header]\n",
-                           .files = {{"shared/header.yaml", "items: {head: {name: 表題, type: text}, late: {name: 末尾, type: text, ext: true}}\n"},
-                                     {"form/orca.yaml", "items: {only: {name: 版, type: text, syntax: csv}}\ncolumns: {\"1\": only}\n"}}});
-    EXPECT_THAT(yaml.tables().item_ids, testing::ElementsAre("head", "own", "gone.pointer", "gone.value", "late", "more", "only"));
+    const FormInYaml yaml(
+        {.items = "groups: {gone: {kind: carried}}\nitems:\n  more: {name: 拡張, type: text, ext: true}\n  "
+                  "own: {name: 本文, type: text}\n",
+         .syntax = "csv: {kind: wide, columns: 1, columns_file: orca}, json: {kind: json}",
+         .head = "use: [shared/header]\n",
+         .files = {{"shared/header.yaml",
+                    "items: {head: {name: 表題, type: text}, late: {name: 末尾, type: text, ext: true}}\n"},
+                   {"form/orca.yaml",
+                    "items: {only: {name: 版, type: text, syntax: csv}}\ncolumns: {\"1\": only}\n"}}});
+    EXPECT_THAT(yaml.tables().item_ids,
+                testing::ElementsAre("head", "own", "gone.pointer", "gone.value", "late", "more", "only"));
 }
 
 TEST(Groups, nest_by_their_names) {
@@ -102,7 +108,8 @@ items:
     EXPECT_EQ(family.max_rows, 4U);
     EXPECT_EQ(form.text(form.items()[family.place].id), "family.place");
     EXPECT_TRUE(form.items()[family.place].is(implied));
-    EXPECT_THAT(yaml.tables().item_ids, testing::ElementsAre("family.name", "family.age", "family.place", "title"));
+    EXPECT_THAT(yaml.tables().item_ids,
+                testing::ElementsAre("family.name", "family.age", "family.place", "title"));
 }
 
 TEST(Groups, of_a_level_know_their_keys) {
@@ -135,7 +142,8 @@ items:
     EXPECT_EQ(form.about().blank_group, form.group("blank"));
     EXPECT_EQ(form.about().absent_list, 0U);
     EXPECT_TRUE(yaml.tables().has_reasons);
-    for (const std::string_view id : {"carried.pointer", "carried.value", "absent.pointer", "absent.reason", "absent.note", "blank.item", "blank.rows"}) {
+    for (const std::string_view id : {"carried.pointer", "carried.value", "absent.pointer", "absent.reason",
+                                      "absent.note", "blank.item", "blank.rows"}) {
         ASSERT_TRUE(form.item(id)) << id;
         EXPECT_TRUE(form.items()[*form.item(id)].is(implied)) << id;
     }
@@ -150,54 +158,71 @@ TEST(Form, without_groups_for_the_unknown_has_none) {
 }
 
 TEST(Refusal, of_an_item_that_is_declared_twice) {
-    const FormInYaml yaml({.head = "use: [shared/header]\n", .files = {{"shared/header.yaml", "items: {a: {name: い, type: text}}\n"}}});
-    EXPECT_THAT(yaml.refusals(), testing::MatchesRegex("M002 form/items.yaml:2:6 \\[a\\] \\[.*shared/header.yaml:1:12\\]"));
+    const FormInYaml yaml({.head = "use: [shared/header]\n",
+                           .files = {{"shared/header.yaml", "items: {a: {name: い, type: text}}\n"}}});
+    EXPECT_THAT(yaml.refusals(),
+                testing::MatchesRegex("M002 form/items.yaml:2:6 \\[a\\] \\[.*shared/header.yaml:1:12\\]"));
 }
 
 TEST(Refusal, of_a_group_that_is_declared_twice) {
-    EXPECT_THAT(refused("groups: {a: {name: 甲}}\nitems: {a: {name: 乙, type: codes(sex)}}\n"), testing::StartsWith("M002 form/items.yaml:2:12 [a]"));
+    EXPECT_THAT(refused("groups: {a: {name: 甲}}\nitems: {a: {name: 乙, type: codes(sex)}}\n"),
+                testing::StartsWith("M002 form/items.yaml:2:12 [a]"));
 }
 
 TEST(Refusal, of_two_groups_of_one_kind) {
-    EXPECT_THAT(refused("groups: {a: {kind: blank}, b: {kind: blank}}\n"), testing::StartsWith("M002 form/items.yaml:1:31 [kind: blank]"));
+    EXPECT_THAT(refused("groups: {a: {kind: blank}, b: {kind: blank}}\n"),
+                testing::StartsWith("M002 form/items.yaml:1:31 [kind: blank]"));
 }
 
 TEST(Refusal, of_a_path_that_leads_through_an_item) {
-    EXPECT_THAT(refused("items:\n  a: {name: い, type: text}\n  a.b: {name: ろ, type: text}\n"), testing::StartsWith("M002 form/items.yaml:3:8 [a]"));
+    EXPECT_THAT(refused("items:\n  a: {name: い, type: text}\n  a.b: {name: ろ, type: text}\n"),
+                testing::StartsWith("M002 form/items.yaml:3:8 [a]"));
 }
 
 TEST(Refusal, of_an_unknown_key_names_the_known_ones) {
     EXPECT_EQ(refused("items: {a: {name: い, type: text, crad: 1}}\n"),
-              "M006 form/items.yaml:1:40 [crad] [col, name, type, card, ext, partial, literal, min, max, pattern, check, from, syntax, sensitive, generic] (い)");
+              "M006 form/items.yaml:1:40 [crad] [col, name, type, card, ext, partial, literal, min, max, "
+              "pattern, check, from, syntax, sensitive, generic] (い)");
     EXPECT_THAT(refused("groups: {a: {rosw: 4}}\n"), testing::StartsWith("M006 form/items.yaml:1:20 [rosw]"));
     EXPECT_THAT(refused("itmes: {}\n"), testing::StartsWith("M006 form/items.yaml:1:8 [itmes]"));
 }
 
 TEST(Refusal, of_an_item_without_name_or_type) {
-    EXPECT_EQ(refused("items: {a: {tpye: text}}\n").substr(0, 41), "M008 form/items.yaml:1:12 [name] | M006 f");
+    EXPECT_EQ(refused("items: {a: {tpye: text}}\n").substr(0, 41),
+              "M008 form/items.yaml:1:12 [name] | M006 f");
     EXPECT_EQ(refused("items: {a: {name: い}}\n"), "M008 form/items.yaml:1:12 [type] (い)");
 }
 
 TEST(Refusal, of_an_unknown_type_names_them_all) {
-    EXPECT_THAT(refused("items: {a: {name: い, type: txet}}\n"), testing::StartsWith("M004 form/items.yaml:1:28 [txet] [text text(n) "));
+    EXPECT_THAT(refused("items: {a: {name: い, type: txet}}\n"),
+                testing::StartsWith("M004 form/items.yaml:1:28 [txet] [text text(n) "));
     EXPECT_THAT(refused("items: {a: {name: い, type: text(}}\n"), testing::StartsWith("M004 "));
 }
 
 TEST(Refusal, of_a_type_with_a_wrong_argument) {
-    EXPECT_EQ(refused("items: {a: {name: い, type: date(8)}}\n"), "M007 form/items.yaml:1:28 [date(8)] [date] (い)");
-    EXPECT_EQ(refused("items: {a: {name: い, type: text(x)}}\n"), "M007 form/items.yaml:1:28 [text(x)] [text(n)] (い)");
-    EXPECT_EQ(refused("items: {a: {name: い, type: token}}\n"), "M007 form/items.yaml:1:28 [token] [token(format)] (い)");
-    EXPECT_EQ(refused("items: {a: {name: い, type: code}}\n"), "M007 form/items.yaml:1:28 [code] [code(list)] (い)");
+    EXPECT_EQ(refused("items: {a: {name: い, type: date(8)}}\n"),
+              "M007 form/items.yaml:1:28 [date(8)] [date] (い)");
+    EXPECT_EQ(refused("items: {a: {name: い, type: text(x)}}\n"),
+              "M007 form/items.yaml:1:28 [text(x)] [text(n)] (い)");
+    EXPECT_EQ(refused("items: {a: {name: い, type: token}}\n"),
+              "M007 form/items.yaml:1:28 [token] [token(format)] (い)");
+    EXPECT_EQ(refused("items: {a: {name: い, type: code}}\n"),
+              "M007 form/items.yaml:1:28 [code] [code(list)] (い)");
 }
 
 TEST(Refusal, of_an_unknown_format_or_list_suggests_one) {
-    EXPECT_EQ(refused("items: {a: {name: い, type: token(digit3)}}\n"), "M005 form/items.yaml:1:28 [digit3] ['digits3'] (い)");
-    EXPECT_EQ(refused("items: {a: {name: い, type: code(sxe)}}\n"), "M021 form/items.yaml:1:28 [sxe] ['sex'] (い)");
-    EXPECT_EQ(refused("items: {a: {name: い, type: flag(consent)}}\n"), "M021 form/items.yaml:1:28 [consent] [–] (い)");
+    EXPECT_EQ(refused("items: {a: {name: い, type: token(digit3)}}\n"),
+              "M005 form/items.yaml:1:28 [digit3] ['digits3'] (い)");
+    EXPECT_EQ(refused("items: {a: {name: い, type: code(sxe)}}\n"),
+              "M021 form/items.yaml:1:28 [sxe] ['sex'] (い)");
+    EXPECT_EQ(refused("items: {a: {name: い, type: flag(consent)}}\n"),
+              "M021 form/items.yaml:1:28 [consent] [–] (い)");
 }
 
 TEST(Refusal, of_values_that_are_not_allowed) {
-    const auto with = [](const std::string& more) { return refused("items: {a: {name: い, type: int, " + more + "}}\n"); };
+    const auto with = [](const std::string& more) {
+        return refused("items: {a: {name: い, type: int, " + more + "}}\n");
+    };
     EXPECT_EQ(with("card: 2"), "M007 form/items.yaml:1:39 [2] [1] (い)");
     EXPECT_EQ(with("ext: yes"), "M007 form/items.yaml:1:38 [yes] [true] (い)");
     EXPECT_EQ(with("from: X"), "M007 form/items.yaml:1:39 [X] [S | F | D] (い)");
@@ -209,12 +234,14 @@ TEST(Refusal, of_values_that_are_not_allowed) {
 }
 
 TEST(Refusal, of_a_bound_on_what_is_no_number) {
-    EXPECT_EQ(refused("items: {a: {name: い, type: text, max: 3}}\n"), "M007 form/items.yaml:1:39 [3] [type: int | dec | codes(list)] (い)");
+    EXPECT_EQ(refused("items: {a: {name: い, type: text, max: 3}}\n"),
+              "M007 form/items.yaml:1:39 [3] [type: int | dec | codes(list)] (い)");
 }
 
 TEST(Refusal, of_a_level_key_that_is_unknown_or_elsewhere) {
     const auto with = [](const std::string& key) {
-        return refused("groups: {g: {level: [" + key + "]}}\nitems:\n  a: {name: い, type: int}\n  g.no: {name: 番号, type: int}\n");
+        return refused("groups: {g: {level: [" + key +
+                       "]}}\nitems:\n  a: {name: い, type: int}\n  g.no: {name: 番号, type: int}\n");
     };
     EXPECT_EQ(with("g.on"), "M001 form/items.yaml:1:22 [g.on] ['g.no']");
     EXPECT_EQ(with("a"), "M007 form/items.yaml:1:22 [a] [g.…]");
@@ -222,22 +249,32 @@ TEST(Refusal, of_a_level_key_that_is_unknown_or_elsewhere) {
 
 TEST(Refusal, of_reasons_without_their_list) {
     EXPECT_EQ(refused("groups: {absent: {kind: absent}}\n"), "M008 form/items.yaml:1:18 [list]");
-    EXPECT_EQ(refused("groups: {absent: {kind: absent, list: sxe}}\n"), "M021 form/items.yaml:1:18 [sxe] ['sex'] (absent 理由)");
-    EXPECT_EQ(refused("groups: {a: {kind: gone}}\n"), "M007 form/items.yaml:1:20 [gone] [carried | absent | blank]");
+    EXPECT_EQ(refused("groups: {absent: {kind: absent, list: sxe}}\n"),
+              "M021 form/items.yaml:1:18 [sxe] ['sex'] (absent 理由)");
+    EXPECT_EQ(refused("groups: {a: {kind: gone}}\n"),
+              "M007 form/items.yaml:1:20 [gone] [carried | absent | blank]");
 }
 
 TEST(Refusal, of_an_own_item_at_the_place_of_a_numbered_row) {
-    EXPECT_THAT(refused("groups: {g: {rows: 1, at: 1, stride: 1}}\nitems: {g.place: {col: +1, name: い, type: text}}\n", "csv: {kind: wide, columns: 1}"),
-                testing::StartsWith("M002 form/items.yaml:2:18 [g.place]"));
+    EXPECT_THAT(
+        refused(
+            "groups: {g: {rows: 1, at: 1, stride: 1}}\nitems: {g.place: {col: +1, name: い, type: text}}\n",
+            "csv: {kind: wide, columns: 1}"),
+        testing::StartsWith("M002 form/items.yaml:2:18 [g.place]"));
 }
 
 TEST(Refusal, of_a_numbered_group_that_does_not_say_where) {
-    EXPECT_EQ(refused("groups: {g: {rows: 2}}\n"), "M008 form/items.yaml:1:13 [at] | M008 form/items.yaml:1:13 [stride]");
+    EXPECT_EQ(refused("groups: {g: {rows: 2}}\n"),
+              "M008 form/items.yaml:1:13 [at] | M008 form/items.yaml:1:13 [stride]");
 }
 
 TEST(Refusal, names_everything_wrong_in_one_pass) {
-    EXPECT_EQ(refused("items:\n  a: {name: い, type: txet}\n  b: {name: ろ, type: code(sxe)}\nrules:\n  - {id: r, rule: sum}\n").substr(0, 5), "M004 ");
-    const FormInYaml yaml({.items = "items:\n  a: {name: い, type: txet}\n  b: {name: ろ, type: code(sxe), card: 3}\nrules: [{id: r}]\n"});
+    EXPECT_EQ(refused("items:\n  a: {name: い, type: txet}\n  b: {name: ろ, type: code(sxe)}\nrules:\n  - "
+                      "{id: r, rule: sum}\n")
+                  .substr(0, 5),
+              "M004 ");
+    const FormInYaml yaml({.items = "items:\n  a: {name: い, type: txet}\n  b: {name: ろ, type: code(sxe), "
+                                    "card: 3}\nrules: [{id: r}]\n"});
     EXPECT_EQ(yaml.report().total(), 6U) << yaml.refusals();
 }
 

@@ -1,5 +1,4 @@
 #include "tests/forms/form_in_yaml.h"
-
 #include <gmock/gmock.h>
 
 namespace renkei::forms::tables_syntax_test {
@@ -16,10 +15,13 @@ items:
   family.age: {col: +2, name: 年齢, type: int}
 )";
 
-std::string refused(const std::string& items, const std::string& syntax) { return FormInYaml({.items = items, .syntax = syntax}).refusals(); }
+std::string refused(const std::string& items, const std::string& syntax) {
+    return FormInYaml({.items = items, .syntax = syntax}).refusals();
+}
 
 TEST(Syntax, of_a_wide_record_has_a_cell_per_column) {
-    const FormInYaml yaml({.items = two_and_a_family, .syntax = "csv: {kind: wide, columns: 6, standard: 2}"});
+    const FormInYaml yaml(
+        {.items = two_and_a_family, .syntax = "csv: {kind: wide, columns: 6, standard: 2}"});
     const Form& form = yaml.form();
     const Syntax& csv = *form.syntax("csv");
     EXPECT_EQ(csv.encoding, Encoding::cp932);
@@ -27,21 +29,26 @@ TEST(Syntax, of_a_wide_record_has_a_cell_per_column) {
     EXPECT_EQ(csv.standard, 2U);
     std::vector<std::string> cells;
     for (const Cell& cell : form.cells(csv)) {
-        cells.push_back(std::string(form.text(form.items()[cell.item].id)) + (cell.row == none ? "" : std::to_string(cell.row)));
+        cells.push_back(std::string(form.text(form.items()[cell.item].id)) +
+                        (cell.row == none ? "" : std::to_string(cell.row)));
     }
-    EXPECT_THAT(cells, testing::ElementsAre("a", "b", "family.name0", "family.age0", "family.name1", "family.age1"));
+    EXPECT_THAT(cells,
+                testing::ElementsAre("a", "b", "family.name0", "family.age0", "family.name1", "family.age1"));
     EXPECT_EQ(form.syntax("orca"), nullptr);
 }
 
 TEST(Syntax, may_be_in_another_encoding) {
-    const FormInYaml yaml({.items = two_and_a_family, .syntax = "csv: {kind: wide, columns: 6, encoding: utf-8}"});
+    const FormInYaml yaml(
+        {.items = two_and_a_family, .syntax = "csv: {kind: wide, columns: 6, encoding: utf-8}"});
     EXPECT_EQ(yaml.form().syntax("csv")->encoding, Encoding::utf8);
     EXPECT_EQ(yaml.form().syntax("csv")->standard, 6U);
 }
 
 TEST(Syntax, leaves_items_of_another_syntax_out) {
-    const FormInYaml yaml({.items = "items: {a: {col: 1, name: い, type: text}, b: {col: 1, name: ろ, type: text, syntax: json}}\n",
-                           .syntax = "csv: {kind: wide, columns: 1}, json: {kind: json}"});
+    const FormInYaml yaml(
+        {.items =
+             "items: {a: {col: 1, name: い, type: text}, b: {col: 1, name: ろ, type: text, syntax: json}}\n",
+         .syntax = "csv: {kind: wide, columns: 1}, json: {kind: json}"});
     EXPECT_EQ(yaml.form().cells(*yaml.form().syntax("csv")).size(), 1U);
 }
 
@@ -99,7 +106,8 @@ TEST(Syntax, of_a_column_file_has_every_kind_of_cell) {
 }
 
 TEST(Syntax, gives_items_that_it_does_not_write) {
-    const FormInYaml yaml = orca_form(orca, ", implied: {fixed: {b: 完成}, copy: {made: date}, count: {diagnoses: diagnoses.number}}");
+    const FormInYaml yaml = orca_form(
+        orca, ", implied: {fixed: {b: 完成}, copy: {made: date}, count: {diagnoses: diagnoses.number}}");
     const Form& form = yaml.form();
     const std::span<const Implied> all = form.implied(*form.syntax("orca"));
     ASSERT_EQ(all.size(), 3U);
@@ -110,7 +118,8 @@ TEST(Syntax, gives_items_that_it_does_not_write) {
 }
 
 TEST(Syntax, makes_file_names_of_items_and_literals) {
-    const FormInYaml yaml({.items = "items: {a: {name: い, type: text}}\n", .syntax = "json: {kind: json, file: [\"a\", a|00, a]}"});
+    const FormInYaml yaml({.items = "items: {a: {name: い, type: text}}\n",
+                           .syntax = "json: {kind: json, file: [\"a\", a|00, a]}"});
     const Form& form = yaml.form();
     const std::span<const NamePart> parts = form.name_parts(*form.syntax("json"));
     ASSERT_EQ(parts.size(), 3U);
@@ -122,8 +131,10 @@ TEST(Syntax, makes_file_names_of_items_and_literals) {
 }
 
 TEST(Identity, names_sender_document_revision_version_and_time) {
-    const FormInYaml yaml({.items = "items: {a: {name: い, type: text}, b: {name: ろ, type: text}, c: {name: は, type: datetime}, d: {name: に, type: date}}\n",
-                           .head = "identity: {sender: [b, a], document: a, revision: b}\nversion_item: a\ncreated_item: c\ncreated_day: d\n"});
+    const FormInYaml yaml({.items = "items: {a: {name: い, type: text}, b: {name: ろ, type: text}, c: {name: "
+                                    "は, type: datetime}, d: {name: に, type: date}}\n",
+                           .head = "identity: {sender: [b, a], document: a, revision: b}\nversion_item: "
+                                   "a\ncreated_item: c\ncreated_day: d\n"});
     const FormHeader& about = yaml.form().about();
     EXPECT_THAT(yaml.form().senders(), testing::ElementsAre(1, 0));
     EXPECT_EQ(about.document_item, 0U);
@@ -136,24 +147,31 @@ TEST(Identity, names_sender_document_revision_version_and_time) {
 }
 
 TEST(Refusal, of_a_column_gap) {
-    EXPECT_EQ(refused("items: {a: {col: 1, name: い, type: text}, b: {col: 4, name: ろ, type: text}}\n", "csv: {kind: wide, columns: 5}"),
+    EXPECT_EQ(refused("items: {a: {col: 1, name: い, type: text}, b: {col: 4, name: ろ, type: text}}\n",
+                      "csv: {kind: wide, columns: 5}"),
               "M003 form/items.yaml:1:18 [2..3] [csv] [0] [–] | M003 form/items.yaml:1:52 [5] [csv] [0] [–]");
 }
 
 TEST(Refusal, of_a_column_overlap) {
-    EXPECT_EQ(refused("items: {a: {col: 1, name: い, type: text}, b: {col: 1, name: ろ, type: text}}\n", "csv: {kind: wide, columns: 1}"),
+    EXPECT_EQ(refused("items: {a: {col: 1, name: い, type: text}, b: {col: 1, name: ろ, type: text}}\n",
+                      "csv: {kind: wide, columns: 1}"),
               "M003 form/items.yaml:1:52 [1] [csv] [2] [a い, b ろ]");
-    EXPECT_EQ(refused("groups: {g: {rows: 2, at: 1, stride: 2}}\nitems: {g.a: {col: +1, name: い, type: text}, b: {col: 3, name: ろ, type: text}, c: {col: 2, name: は, type: text}}\n",
+    EXPECT_EQ(refused("groups: {g: {rows: 2, at: 1, stride: 2}}\nitems: {g.a: {col: +1, name: い, type: "
+                      "text}, b: {col: 3, name: ろ, type: text}, c: {col: 2, name: は, type: text}}\n",
                       "csv: {kind: wide, columns: 3}"),
               "M003 form/items.yaml:2:55 [3] [csv] [2] [g.a い [2], b ろ]");
 }
 
 TEST(Refusal, of_a_column_outside_the_record) {
-    EXPECT_EQ(refused("items: {a: {col: 2, name: い, type: text}, b: {col: 1, name: ろ, type: text}}\n", "csv: {kind: wide, columns: 1}"),
+    EXPECT_EQ(refused("items: {a: {col: 2, name: い, type: text}, b: {col: 1, name: ろ, type: text}}\n",
+                      "csv: {kind: wide, columns: 1}"),
               "M007 form/items.yaml:1:18 [2] [1..1]");
-    EXPECT_THAT(refused("items: {a: {col: +1, name: い, type: text}}\n", "csv: {kind: wide, columns: 1}"), testing::StartsWith("M007 form/items.yaml:1:18 [+1] [1..1]"));
-    EXPECT_THAT(refused("groups: {g: {rows: 1, at: 1, stride: 1}}\nitems: {g.a: {col: +2, name: い, type: text}}\n", "csv: {kind: wide, columns: 1}"),
-                testing::StartsWith("M007 form/items.yaml:2:20 [+2] [+1..+1]"));
+    EXPECT_THAT(refused("items: {a: {col: +1, name: い, type: text}}\n", "csv: {kind: wide, columns: 1}"),
+                testing::StartsWith("M007 form/items.yaml:1:18 [+1] [1..1]"));
+    EXPECT_THAT(
+        refused("groups: {g: {rows: 1, at: 1, stride: 1}}\nitems: {g.a: {col: +2, name: い, type: text}}\n",
+                "csv: {kind: wide, columns: 1}"),
+        testing::StartsWith("M007 form/items.yaml:2:20 [+2] [+1..+1]"));
 }
 
 TEST(Refusal, of_a_wrong_syntax) {
@@ -161,10 +179,13 @@ TEST(Refusal, of_a_wrong_syntax) {
     EXPECT_EQ(refused(items, "csv: {kind: tall}"), "M007 form/form.yaml:4:22 [tall] [wide | nested | json]");
     EXPECT_EQ(refused(items, "csv: {}"), "M008 form/form.yaml:4:15 [kind]");
     EXPECT_EQ(refused(items, "csv: {kind: wide}"), "M008 form/form.yaml:4:15 [columns]");
-    EXPECT_EQ(refused(items, "csv: {kind: wide, columns: 1, encoding: sjis}"), "M007 form/form.yaml:4:50 [sjis] [cp932 | utf-8]");
-    EXPECT_EQ(refused(items, "json: {kind: json, columns: 1}"), "M006 form/form.yaml:4:38 [columns] [kind, file, implied]");
+    EXPECT_EQ(refused(items, "csv: {kind: wide, columns: 1, encoding: sjis}"),
+              "M007 form/form.yaml:4:50 [sjis] [cp932 | utf-8]");
+    EXPECT_EQ(refused(items, "json: {kind: json, columns: 1}"),
+              "M006 form/form.yaml:4:38 [columns] [kind, file, implied]");
     EXPECT_EQ(refused(items, "json: {kind: json, file: [b]}"), "M001 form/form.yaml:4:36 [b] ['a']");
-    EXPECT_EQ(refused(items, "json: {kind: json, implied: {count: {g: a}}}"), "M051 form/form.yaml:4:50 [g] [–]");
+    EXPECT_EQ(refused(items, "json: {kind: json, implied: {count: {g: a}}}"),
+              "M051 form/form.yaml:4:50 [g] [–]");
 }
 
 TEST(Refusal, of_levels_that_do_not_nest) {
@@ -173,21 +194,32 @@ groups: {g: {level: [g.no]}, g.h: {level: [g.h.no]}}
 items: {g.no: {col: 1, name: い, type: int}, g.h.no: {col: 2, name: ろ, type: int}}
 )";
     EXPECT_EQ(refused(items, "csv: {kind: nested, columns: 2, levels: [g, g.h]}"), "");
-    EXPECT_EQ(refused(items, "csv: {kind: nested, columns: 2, levels: [g]}"), "M007 form/form.yaml:4:50 [[…]] [2 levels]");
-    EXPECT_THAT(refused(items, "csv: {kind: nested, columns: 2, levels: [g.h, g]}"), testing::StartsWith("M007 form/form.yaml:4:51 [g.h] "));
-    EXPECT_THAT(refused(items, "csv: {kind: nested, columns: 2, levels: [gg, g.h]}"), testing::StartsWith("M051 form/form.yaml:4:51 [gg] "));
+    EXPECT_EQ(refused(items, "csv: {kind: nested, columns: 2, levels: [g]}"),
+              "M007 form/form.yaml:4:50 [[…]] [2 levels]");
+    EXPECT_THAT(refused(items, "csv: {kind: nested, columns: 2, levels: [g.h, g]}"),
+                testing::StartsWith("M007 form/form.yaml:4:51 [g.h] "));
+    EXPECT_THAT(refused(items, "csv: {kind: nested, columns: 2, levels: [gg, g.h]}"),
+                testing::StartsWith("M051 form/form.yaml:4:51 [gg] "));
     EXPECT_EQ(refused(items, "csv: {kind: nested, columns: 2}"), "M008 form/form.yaml:4:15 [levels]");
 }
 
 TEST(Refusal, of_a_column_file_with_wrong_cells) {
-    const auto with = [](const std::string& cell) { return orca_form("columns:\n  \"1\": " + cell + "\n").refusals(); };
+    const auto with = [](const std::string& cell) {
+        return orca_form("columns:\n  \"1\": " + cell + "\n").refusals();
+    };
     EXPECT_THAT(with("aa"), testing::StartsWith("M001 form/orca.yaml:2:8 [aa] ['a']"));
-    EXPECT_THAT(with("diagnoses.name"), testing::StartsWith("M007 form/orca.yaml:2:8 [diagnoses.name] [{row: diagnoses, n: …, item: …}]"));
+    EXPECT_THAT(
+        with("diagnoses.name"),
+        testing::StartsWith("M007 form/orca.yaml:2:8 [diagnoses.name] [{row: diagnoses, n: …, item: …}]"));
     EXPECT_THAT(with("{bits: [p]}"), testing::StartsWith("M007 form/orca.yaml:2:16 [p] [flag]"));
-    EXPECT_THAT(with("{set: parts, codes: [\"9\"]}"), testing::StartsWith("M022 form/orca.yaml:2:29 [codes] [sex] [9]"));
-    EXPECT_THAT(with("{set: a, codes: []}"), testing::StartsWith("M007 form/orca.yaml:2:14 [a] [type: codes(list)]"));
-    EXPECT_THAT(with("{row: diagnose, n: 0, item: diagnoses.name}"), testing::StartsWith("M051 form/orca.yaml:2:14 [diagnose] ['diagnoses']"));
-    EXPECT_THAT(with("{row: diagnoses, n: 0, item: a}"), testing::StartsWith("M007 form/orca.yaml:2:37 [a] [diagnoses.…]"));
+    EXPECT_THAT(with("{set: parts, codes: [\"9\"]}"),
+                testing::StartsWith("M022 form/orca.yaml:2:29 [codes] [sex] [9]"));
+    EXPECT_THAT(with("{set: a, codes: []}"),
+                testing::StartsWith("M007 form/orca.yaml:2:14 [a] [type: codes(list)]"));
+    EXPECT_THAT(with("{row: diagnose, n: 0, item: diagnoses.name}"),
+                testing::StartsWith("M051 form/orca.yaml:2:14 [diagnose] ['diagnoses']"));
+    EXPECT_THAT(with("{row: diagnoses, n: 0, item: a}"),
+                testing::StartsWith("M007 form/orca.yaml:2:37 [a] [diagnoses.…]"));
     EXPECT_THAT(with("{bit: [x]}"), testing::StartsWith("M007 form/orca.yaml:2:8 "));
     EXPECT_THAT(with("{ignored: x, n: 1}"), testing::StartsWith("M006 form/orca.yaml:2:24 [n] [ignored]"));
     EXPECT_EQ(with("a"), "M003 form/orca.yaml:2:8 [2..8] [orca] [0] [–]");
@@ -200,12 +232,16 @@ TEST(Refusal, of_an_identity_item_that_is_missing) {
     EXPECT_EQ(with("version_item: b\n"), "M053 form/form.yaml:5:15 [version_item] [b] ['a']");
     EXPECT_EQ(with("created_item: b\n"), "M053 form/form.yaml:5:15 [created_item] [b] ['a']");
     EXPECT_EQ(with("created_day: b\n"), "M053 form/form.yaml:5:14 [created_day] [b] ['a']");
-    EXPECT_EQ(with("identity: {sendr: a}\n"), "M006 form/form.yaml:5:19 [sendr] [sender, document, revision]");
+    EXPECT_EQ(with("identity: {sendr: a}\n"),
+              "M006 form/form.yaml:5:19 [sendr] [sender, document, revision]");
 }
 
 TEST(Refusal, of_a_form_that_is_not_that_of_its_folder) {
-    const FormInYaml yaml({.files = {{"form/form.yaml", "form: other\ntitle: い\nversion: \"1\"\nsyntax: {json: {kind: json}}\nfrom: me\n"}}});
-    EXPECT_THAT(yaml.refusals(), testing::MatchesRegex("M006 form/form.yaml:5:7 \\[from\\] .* \\| M007 form/form.yaml:1:7 \\[other\\] \\[form: form\\]"));
+    const FormInYaml yaml(
+        {.files = {{"form/form.yaml",
+                    "form: other\ntitle: い\nversion: \"1\"\nsyntax: {json: {kind: json}}\nfrom: me\n"}}});
+    EXPECT_THAT(yaml.refusals(), testing::MatchesRegex("M006 form/form.yaml:5:7 \\[from\\] .* \\| M007 "
+                                                       "form/form.yaml:1:7 \\[other\\] \\[form: form\\]"));
 }
 
 TEST(Refusal, of_a_form_without_syntax) {

@@ -1,7 +1,7 @@
 // Any text as an expression: read or refused, evaluated or refused, in bounded time; the checked one finds
 // the same.
-#include "gateway/fhir/fhirpath/evaluator.h"
 #include "gateway/core/json/parser.h"
+#include "gateway/fhir/fhirpath/evaluator.h"
 
 #include <cstddef>
 #include <cstdint>

@@ -1,13 +1,14 @@
-// Any bytes as a form file: every reader of every form, in both manners, ends without harm; a record that was read without
-// error goes through FHIR and comes back.
+// Any bytes as a form file: every reader of every form, in both manners, ends without harm; a record that was
+// read without error goes through FHIR and comes back.
+#include "gateway/core/json/parser.h"
 #include "gateway/forms/forms/file_name.h"
 #include "gateway/forms/forms/reader.h"
 #include "gateway/forms/forms/recognise.h"
 #include "gateway/forms/forms/rules.h"
 #include "gateway/forms/forms/writer.h"
-#include "gateway/core/json/parser.h"
 #include "gateway/forms/mapping/fill.h"
 #include "gateway/forms/mapping/match.h"
+
 #include "tests/fuzz/mappings.h"
 
 #include <deque>
@@ -19,7 +20,14 @@ namespace {
 
 struct FormTools {
     FormTools(const mapping::Plan& plan_of_form, const forms::Syntax& its_syntax)
-        : plan(plan_of_form), syntax(its_syntax), rules(plan.form(), &syntax), fill(plan), matcher(plan), writer(plan.form(), syntax, {}), record(plan.form()), back(plan.form()) {}
+        : plan(plan_of_form),
+          syntax(its_syntax),
+          rules(plan.form(), &syntax),
+          fill(plan),
+          matcher(plan),
+          writer(plan.form(), syntax, {}),
+          record(plan.form()),
+          back(plan.form()) {}
     const mapping::Plan& plan;
     const forms::Syntax& syntax;
     forms::Rules rules;
@@ -51,13 +59,15 @@ void there_and_back(FormTools& tools) {
     tools.fill.run(tools.record, bundle, unsayable);
     require(parser.parse(bundle, tree).has_value(), "what is written is JSON");
     diag::Report loss;
-    require(tools.matcher.run(tree, tools.back, loss).has_value(), "what is written is a document of the form");
+    require(tools.matcher.run(tree, tools.back, loss).has_value(),
+            "what is written is a document of the form");
     if (unsayable.empty()) {
         for (const diag::Finding& finding : loss.findings()) {
             fmt::print(stderr, "{}\n", diag::to_text(finding, diag::Language::english));
         }
         require(loss.empty(), "what is written is read whole");
-        fuzz::require_same(forms::canonical_text(tools.record), forms::canonical_text(tools.back), "the record comes back");
+        fuzz::require_same(forms::canonical_text(tools.record), forms::canonical_text(tools.back),
+                           "the record comes back");
     }
 }
 
@@ -69,7 +79,8 @@ void read_documents(FormTools& tools, std::string_view bytes, forms::ReadMode re
         if (!reader.next(tools.record, found)) {
             return;
         }
-        forms::check_file_name("NYUIN_9970100013_43_9910100016_00_20260301091500.CSV", tools.record, tools.syntax, found);
+        forms::check_file_name("NYUIN_9970100013_43_9910100016_00_20260301091500.CSV", tools.record,
+                               tools.syntax, found);
         tools.record.number_rows();
         diag::Report broken;
         tools.rules.check(tools.record, broken, reader.places());
@@ -81,7 +92,7 @@ void read_documents(FormTools& tools, std::string_view bytes, forms::ReadMode re
     }
 }
 
-}  // namespace
+} // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     const std::string_view bytes(reinterpret_cast<const char*>(data), size);
@@ -91,7 +102,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     }
     diag::Report report;
     const forms::Recognised what = forms::recognise(bytes, known, {}, {}, report);
-    require(what.content != forms::FileContent::unknown || report.at_least(diag::Severity::error), "what is not recognised is refused");
+    require(what.content != forms::FileContent::unknown || report.at_least(diag::Severity::error),
+            "what is not recognised is refused");
     for (FormTools& tools : form_tools()) {
         for (const forms::ReadMode read_mode : {forms::ReadMode::strict, forms::ReadMode::lenient}) {
             read_documents(tools, bytes, read_mode);

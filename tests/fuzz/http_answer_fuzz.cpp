@@ -1,13 +1,15 @@
-// A server that answers with any bytes: the client gives a whole answer within its limits, or says what broke.
+// A server that answers with any bytes: the client gives a whole answer within its limits, or says what
+// broke.
 #include "gateway/core/base/file_descriptor.h"
 #include "gateway/network/client/response_reader.h"
 #include "gateway/network/transports/classify_response.h"
 
 #include <arpa/inet.h>
-#include <cstdint>
-#include <cstdlib>
 #include <netinet/in.h>
 #include <sys/socket.h>
+
+#include <cstdint>
+#include <cstdlib>
 
 namespace {
 
@@ -30,7 +32,8 @@ public:
         sockaddr_in here{};
         here.sin_family = AF_INET;
         here.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-        require(::bind(socket_.number(), reinterpret_cast<const sockaddr*>(&here), sizeof here) == 0 && ::listen(socket_.number(), 8) == 0);
+        require(::bind(socket_.number(), reinterpret_cast<const sockaddr*>(&here), sizeof here) == 0 &&
+                ::listen(socket_.number(), 8) == 0);
         socklen_t size = sizeof here;
         require(::getsockname(socket_.number(), reinterpret_cast<sockaddr*>(&here), &size) == 0);
         port_ = ntohs(here.sin_port);
@@ -42,7 +45,8 @@ public:
         require(out.number() >= 0);
         const linger at_once{.l_onoff = 1, .l_linger = 0}; // closed without leaving the port in TIME_WAIT
         require(::setsockopt(out.number(), SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once) == 0);
-        require(bytes.empty() || ::send(out.number(), bytes.data(), bytes.size(), MSG_NOSIGNAL) == static_cast<ssize_t>(bytes.size()));
+        require(bytes.empty() || ::send(out.number(), bytes.data(), bytes.size(), MSG_NOSIGNAL) ==
+                                     static_cast<ssize_t>(bytes.size()));
         require(::shutdown(out.number(), SHUT_WR) == 0);
         return out;
     }
@@ -55,7 +59,8 @@ private:
 void read_as(std::string_view method, std::string_view bytes) {
     static const LyingServer server;
     const Moment soon = std::chrono::steady_clock::now() + std::chrono::seconds(5);
-    Wired<Wire> wire = Wire::open({.secure = false, .host = "127.0.0.1", .port = server.port()}, nullptr, soon);
+    Wired<Wire> wire =
+        Wire::open({.secure = false, .host = "127.0.0.1", .port = server.port()}, nullptr, soon);
     require(wire.has_value());
     const base::FileDescriptor other = server.answer(bytes);
     const Wired<ReadAnswer> read = read_answer(*wire, method, most_body, soon);

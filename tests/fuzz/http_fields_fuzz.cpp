@@ -1,12 +1,12 @@
 // Any bytes as the value of a header, a target or a query: readers give text that is safe to go on with.
-#include "gateway/network/documents/media_type.h"
 #include "gateway/core/text/content_disposition.h"
+#include "gateway/core/text/utf8.h"
 #include "gateway/network/client/http_pool.h"
-#include "gateway/network/transports/classify_response.h"
-#include "gateway/network/mhd/search_request.h"
+#include "gateway/network/documents/media_type.h"
 #include "gateway/network/http/request.h"
 #include "gateway/network/http/request_target.h"
-#include "gateway/core/text/utf8.h"
+#include "gateway/network/mhd/search_request.h"
+#include "gateway/network/transports/classify_response.h"
 
 #include <cstdint>
 #include <cstdlib>
@@ -31,7 +31,8 @@ void require_plain(std::string_view text) {
 void file_names(std::string_view input) {
     const std::string name = text::disposition_file_name(input);
     require_plain(name);
-    require(name.find('/') == std::string::npos && name.find('\\') == std::string::npos && !name.starts_with('.'));
+    require(name.find('/') == std::string::npos && name.find('\\') == std::string::npos &&
+            !name.starts_with('.'));
     require(text::disposition_file_name(text::content_disposition(name)) == name);
 }
 

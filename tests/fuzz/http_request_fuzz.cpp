@@ -1,16 +1,18 @@
-// Any bytes on a connection: heads and bodies are cut out as they stand, and what was understood is understood the same way again.
+// Any bytes on a connection: heads and bodies are cut out as they stand, and what was understood is
+// understood the same way again.
 #include "gateway/core/base/file_descriptor.h"
+#include "gateway/core/text/http_lines.h"
 #include "gateway/network/http/content_coding.h"
 #include "gateway/network/http/forwarded.h"
 #include "gateway/network/http/request_reader.h"
 #include "gateway/network/http/request_target.h"
-#include "gateway/core/text/http_lines.h"
 
-#include <cstdint>
-#include <cstdlib>
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/socket.h>
+
+#include <cstdint>
+#include <cstdlib>
 
 namespace {
 
@@ -38,7 +40,8 @@ std::vector<Understood> understood(std::string_view bytes) {
     const base::FileDescriptor ours(ends[0]);
     {
         const base::FileDescriptor theirs(ends[1]);
-        require(bytes.empty() || ::send(theirs.number(), bytes.data(), bytes.size(), 0) == static_cast<ssize_t>(bytes.size()));
+        require(bytes.empty() ||
+                ::send(theirs.number(), bytes.data(), bytes.size(), 0) == static_cast<ssize_t>(bytes.size()));
     }
     Stream stream(ours.number(), nullptr);
     RequestReader reader(stream);
@@ -61,11 +64,13 @@ std::vector<Understood> understood(std::string_view bytes) {
             return out;
         }
         std::string content;
-        const RequestReader::BodyRead body = reader.body(*framing, most_body, soon, [&content](std::string_view piece) {
-            content += piece;
-            return HttpResult<void>();
-        });
-        require(content.size() <= most_body && body.io != Io::timed_out && body.is_whole == (body.io == Io::ok && !body.refusal));
+        const RequestReader::BodyRead body =
+            reader.body(*framing, most_body, soon, [&content](std::string_view piece) {
+                content += piece;
+                return HttpResult<void>();
+            });
+        require(content.size() <= most_body && body.io != Io::timed_out &&
+                body.is_whole == (body.io == Io::ok && !body.refusal));
         if (body.io != Io::ok || body.refusal) {
             return out;
         }
@@ -82,13 +87,15 @@ std::string written(const Understood& request) {
     if (request.head.all("Transfer-Encoding").empty()) {
         return out + "\r\n" + request.body;
     }
-    const std::string chunk = request.body.empty() ? "" : fmt::format("{:x}\r\n{}\r\n", request.body.size(), request.body);
+    const std::string chunk =
+        request.body.empty() ? "" : fmt::format("{:x}\r\n{}\r\n", request.body.size(), request.body);
     return out + "\r\n" + chunk + "0\r\n\r\n";
 }
 
 void check_head(const RequestHead& head) {
     for (const auto& [name, value] : head.headers) {
-        require(!name.empty() && name.find_first_of("\r\n: ") == std::string::npos && value.find_first_of("\r\n") == std::string::npos);
+        require(!name.empty() && name.find_first_of("\r\n: ") == std::string::npos &&
+                value.find_first_of("\r\n") == std::string::npos);
     }
     if (const HttpResult<RequestTarget> target = read_target(head.target)) {
         for (const std::string& segment : target->path) {
@@ -111,17 +118,20 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
         const std::vector<Understood> second = understood(again);
         require(first.size() == second.size());
         for (std::size_t i = 0; i < first.size(); ++i) {
-            require(first[i].head.headers == second[i].head.headers && first[i].head.target == second[i].head.target && first[i].body == second[i].body);
+            require(first[i].head.headers == second[i].head.headers &&
+                    first[i].head.target == second[i].head.target && first[i].body == second[i].body);
         }
     }
     const HttpResult<std::string> unpacked = gunzip(input, most_body);
     require(!unpacked || unpacked->size() <= most_body);
     (void)certificate_in_header(input);
     if (text::chunk_size(input)) { // what counts as such a line is one for every other reader
-        require(input.find_first_of(std::string_view("\r\n\0", 3)) == std::string_view::npos && !input.empty());
+        require(input.find_first_of(std::string_view("\r\n\0", 3)) == std::string_view::npos &&
+                !input.empty());
     }
     if (text::is_trailer_line(input)) {
-        require(input.find_first_of(std::string_view("\r\n\0", 3)) == std::string_view::npos && input.find(':') != 0 && input.front() != ' ');
+        require(input.find_first_of(std::string_view("\r\n\0", 3)) == std::string_view::npos &&
+                input.find(':') != 0 && input.front() != ' ');
     }
     return 0;
 }

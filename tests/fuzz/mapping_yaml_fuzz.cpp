@@ -1,11 +1,13 @@
-// Any bytes as one of the files of a small form: the loader refuses or compiles, and what it compiles opens and fills.
+// Any bytes as one of the files of a small form: the loader refuses or compiles, and what it compiles opens
+// and fills.
 #include "gateway/core/base/file.h"
 #include "gateway/core/json/parser.h"
 #include "gateway/forms/mapping/fill.h"
+
 #include "tests/fuzz/mappings.h"
+#include <unistd.h>
 
 #include <filesystem>
-#include <unistd.h>
 
 using namespace renkei;
 using fuzz::require;
@@ -18,7 +20,8 @@ namespace fs = std::filesystem;
 class Folder {
 public:
     Folder() : path_(fs::temp_directory_path() / fmt::format("renkei-fuzz-{}", ::getpid())) {
-        fs::copy(RENKEI_SOURCE "/tests/refuse/base", path_, fs::copy_options::recursive | fs::copy_options::overwrite_existing);
+        fs::copy(RENKEI_SOURCE "/tests/refuse/base", path_,
+                 fs::copy_options::recursive | fs::copy_options::overwrite_existing);
     }
     Folder(const Folder&) = delete;
     Folder& operator=(const Folder&) = delete;
@@ -28,7 +31,8 @@ public:
     }
     const fs::path& path() const { return path_; }
     void put(const char* file, std::string_view bytes) const {
-        require(base::write_file(path_ / file, bytes, base::Overwrite::yes).has_value(), "the file is written");
+        require(base::write_file(path_ / file, bytes, base::Overwrite::yes).has_value(),
+                "the file is written");
     }
 
 private:
@@ -61,12 +65,13 @@ void compile(const fs::path& mappings) {
     }
 }
 
-}  // namespace
+} // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     static const Folder folder;
     const std::string_view bytes(reinterpret_cast<const char*>(data), size);
-    for (const char* const file : {"checkup/fhir.yaml", "checkup/items.yaml", "checkup/form.yaml", "codes/base.yaml"}) {
+    for (const char* const file :
+         {"checkup/fhir.yaml", "checkup/items.yaml", "checkup/form.yaml", "codes/base.yaml"}) {
         const auto before = base::read_file(fs::path(RENKEI_SOURCE "/tests/refuse/base") / file);
         folder.put(file, bytes);
         compile(folder.path());

@@ -1,11 +1,13 @@
-// What the fuzz targets of the lens share: every form of the project's mappings, compiled once, and the wish to stop.
+// What the fuzz targets of the lens share: every form of the project's mappings, compiled once, and the wish
+// to stop.
 #pragma once
 
 #include "gateway/fhir/definitions/r4_definitions.h"
 #include "gateway/forms/mapping/catalogue.h"
 
-#include <cstdlib>
 #include <fmt/format.h>
+
+#include <cstdlib>
 
 namespace renkei::fuzz {
 
@@ -25,7 +27,8 @@ inline const definitions::R4Definitions& r4() {
 inline const mapping::Catalogue& catalogue() {
     static const auto opened = [] {
         diag::Report report;
-        auto out = mapping::Catalogue::open(mapping::compile_catalogue(RENKEI_SOURCE "/mappings", r4(), report));
+        auto out =
+            mapping::Catalogue::open(mapping::compile_catalogue(RENKEI_SOURCE "/mappings", r4(), report));
         require(out.has_value() && !report.at_least(diag::Severity::error), "the mappings compile");
         return out;
     }();
@@ -39,4 +42,4 @@ inline void require_same(const std::string& expected, const std::string& found, 
     require(expected == found, what);
 }
 
-}  // namespace renkei::fuzz
+} // namespace renkei::fuzz

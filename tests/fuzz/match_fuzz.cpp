@@ -1,11 +1,12 @@
-// Any bytes as a foreign bundle: what a form reads out of it is stable (B(F(B(b))) = B(b), nothing lost the second time), every
-// loss stands at its own leaf, and the record can be written in every syntax of the form.
+// Any bytes as a foreign bundle: what a form reads out of it is stable (B(F(B(b))) = B(b), nothing lost the
+// second time), every loss stands at its own leaf, and the record can be written in every syntax of the form.
+#include "gateway/core/json/parser.h"
 #include "gateway/forms/forms/file_name.h"
 #include "gateway/forms/forms/reader.h"
 #include "gateway/forms/forms/writer.h"
-#include "gateway/core/json/parser.h"
 #include "gateway/forms/mapping/fill.h"
 #include "gateway/forms/mapping/match.h"
+
 #include "tests/fuzz/mappings.h"
 
 #include <algorithm>
@@ -18,18 +19,22 @@ namespace {
 
 bool is_note(diag::Message message) {
     switch (message) {
-        case diag::Message::loss_normalised:
-        case diag::Message::loss_precision_cut:
-        case diag::Message::loss_zone_normalised:
-        case diag::Message::loss_translated: return true;
-        default: return false;
+    case diag::Message::loss_normalised:
+    case diag::Message::loss_precision_cut:
+    case diag::Message::loss_zone_normalised:
+    case diag::Message::loss_translated: return true;
+    default: return false;
     }
 }
 
 // A lens of one form with its working memory.
 struct Lens {
     explicit Lens(const mapping::Plan& plan_of_form)
-        : plan(plan_of_form), fill(plan_of_form), matcher(plan_of_form), record(plan_of_form.form()), again(plan_of_form.form()) {
+        : plan(plan_of_form),
+          fill(plan_of_form),
+          matcher(plan_of_form),
+          record(plan_of_form.form()),
+          again(plan_of_form.form()) {
         for (const forms::Syntax& syntax : plan.form().syntaxes()) {
             writers.emplace_back(plan.form(), syntax, forms::WriteOptions{});
         }
@@ -75,7 +80,8 @@ void require_stable(Lens& lens) {
     require(unsayable.empty(), "what was read can be said");
     require(parser.parse(bundle, tree).has_value(), "what is written is JSON");
     diag::Report loss;
-    require(lens.matcher.run(tree, lens.again, loss).has_value(), "what is written is a document of the form");
+    require(lens.matcher.run(tree, lens.again, loss).has_value(),
+            "what is written is a document of the form");
     for (const diag::Finding& finding : loss.findings()) {
         fmt::print(stderr, "{}\n", diag::to_text(finding, diag::Language::english));
     }
@@ -90,7 +96,8 @@ void write_all(Lens& lens) {
         diag::Report report;
         lens.writers[at++].write(lens.record, out, report);
         const std::string name = forms::file_name(lens.record, syntax);
-        require(name.find_first_of("/\\") == std::string::npos && !name.starts_with('.'), "a name stays in its folder");
+        require(name.find_first_of("/\\") == std::string::npos && !name.starts_with('.'),
+                "a name stays in its folder");
         forms::Record back(lens.plan.form());
         forms::Reader reader(lens.plan.form(), syntax, out, {.read_mode = forms::ReadMode::lenient});
         diag::Report found;
@@ -98,7 +105,7 @@ void write_all(Lens& lens) {
     }
 }
 
-}  // namespace
+} // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     static json::Parser parser(fuzz::catalogue().names());

@@ -1,11 +1,13 @@
-// Any JSON as a transaction of ITI-65 or a DocumentReference of ITI-105: read or told what is wrong, and nothing is made up.
+// Any JSON as a transaction of ITI-65 or a DocumentReference of ITI-105: read or told what is wrong, and
+// nothing is made up.
 #include "gateway/core/json/parser.h"
 #include "gateway/network/mhd/provide_bundle.h"
 #include "gateway/network/mhd/provided.h"
 
+#include <nlohmann/json.hpp>
+
 #include <cstdint>
 #include <cstdlib>
-#include <nlohmann/json.hpp>
 
 namespace {
 
@@ -34,8 +36,10 @@ void as_transaction(const json::Tree& tree) {
     }
     require(!provision.documents.empty());
     for (const mhd::ProvidedDocument& document : provision.documents) {
-        require(document.reference < provision.roles.size() && provision.roles[document.reference] == mhd::EntryRole::reference);
-        require(document.document < provision.roles.size() && provision.roles[document.document] == mhd::EntryRole::document);
+        require(document.reference < provision.roles.size() &&
+                provision.roles[document.reference] == mhd::EntryRole::reference);
+        require(document.document < provision.roles.size() &&
+                provision.roles[document.document] == mhd::EntryRole::document);
         require(!document.media_type.empty());
     }
     const std::vector<documents::StoredDocument> taken(provision.documents.size());

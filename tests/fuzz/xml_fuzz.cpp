@@ -1,10 +1,12 @@
-// Any bytes as FHIR XML: what is read is JSON that our reader of JSON takes, all its places lie in the XML, and what was read
-// without a finding comes back the same. As a narrative: our check and libxml2 agree on what is well-formed.
+// Any bytes as FHIR XML: what is read is JSON that our reader of JSON takes, all its places lie in the XML,
+// and what was read without a finding comes back the same. As a narrative: our check and libxml2 agree on
+// what is well-formed.
 #include "gateway/core/json/parser.h"
 #include "gateway/fhir/xml/reader.h"
 #include "gateway/fhir/xml/writer.h"
 #include "gateway/fhir/xml/xhtml.h"
 #include "gateway/fhir/xml/xhtml_writer.h"
+
 #include "tests/fuzz/mappings.h"
 
 using namespace renkei;
@@ -17,7 +19,8 @@ void require_back(const json::Tree& tree, const std::string& first) {
     static xml::Document document;
     std::string written;
     diag::Report report;
-    require(xml::write(tree, json::Tree::root, fuzz::r4(), written, report).has_value(), "what was read is a resource");
+    require(xml::write(tree, json::Tree::root, fuzz::r4(), written, report).has_value(),
+            "what was read is a resource");
     if (report.empty()) {
         require(reader.read(written, document, report).has_value(), "what is written is FHIR XML");
         require(report.empty(), "what is written is right");
@@ -35,7 +38,8 @@ void read(std::string_view input) {
         return;
     }
     for (const xml::Origin& origin : document.origins) {
-        require(origin.xml < input.size() && origin.json < document.json.size(), "places lie in the documents");
+        require(origin.xml < input.size() && origin.json < document.json.size(),
+                "places lie in the documents");
     }
     for (const diag::Finding& finding : report.findings()) {
         require(finding.where.line > 0 && finding.where.offset <= input.size(), "a finding has its place");
@@ -48,14 +52,15 @@ void read(std::string_view input) {
 }
 
 void check(std::string_view div) {
-    const bool taken = !xml::malformed(div) || xml::malformed(div)->message != diag::Message::narrative_malformed;
+    const bool taken =
+        !xml::malformed(div) || xml::malformed(div)->message != diag::Message::narrative_malformed;
     if (taken) { // libxml2 takes more around the element: a declaration, comments
         require(xml::canonical_xhtml(div).has_value(), "what is embedded is well-formed");
     }
     require(!xml::is_good_narrative(div) || taken || xml::trimmed(div) != div, "what is good is well-formed");
 }
 
-}  // namespace
+} // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     const std::string_view input(reinterpret_cast<const char*>(data), size);

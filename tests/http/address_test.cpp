@@ -5,7 +5,9 @@
 namespace renkei::http::address_test {
 namespace {
 
-bool share(std::string_view one, std::string_view other) { return share_a_host(*parse_address(one), *parse_address(other)); }
+bool share(std::string_view one, std::string_view other) {
+    return share_a_host(*parse_address(one), *parse_address(other));
+}
 
 TEST(Address, is_of_one_host_under_all_its_names) {
     EXPECT_TRUE(share("127.0.0.1:1", "127.0.0.1:2"));

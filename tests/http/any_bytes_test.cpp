@@ -1,4 +1,5 @@
-// Whatever comes in: readers of foreign bytes refuse or understand, and what they understand they understand the same way again.
+// Whatever comes in: readers of foreign bytes refuse or understand, and what they understand they understand
+// the same way again.
 #include "gateway/network/http/content_coding.h"
 #include "gateway/network/http/forwarded.h"
 #include "gateway/network/http/request_head.h"
@@ -12,8 +13,28 @@ namespace {
 
 // Pieces of requests in any order, so that more than the first character is read.
 std::string pieces() {
-    static const std::vector<std::string> words{"GET", "POST", " ", "/", "%2F", "%", "HTTP/1.1", "\r\n", "\n", "\r", "Host: a", "Content-Length: 5",
-                                                "Transfer-Encoding: chunked", ":", "?", "=", "&", "..", "\t", "\xff", std::string(1, '\0'), "Expect: 100-continue"};
+    static const std::vector<std::string> words{"GET",
+                                                "POST",
+                                                " ",
+                                                "/",
+                                                "%2F",
+                                                "%",
+                                                "HTTP/1.1",
+                                                "\r\n",
+                                                "\n",
+                                                "\r",
+                                                "Host: a",
+                                                "Content-Length: 5",
+                                                "Transfer-Encoding: chunked",
+                                                ":",
+                                                "?",
+                                                "=",
+                                                "&",
+                                                "..",
+                                                "\t",
+                                                "\xff",
+                                                std::string(1, '\0'),
+                                                "Expect: 100-continue"};
     std::string out;
     for (const std::string& word : *rc::gen::container<std::vector<std::string>>(rc::gen::elementOf(words))) {
         out += word;

@@ -1,10 +1,11 @@
 // Bytes of requests and responses: what is in memory, what goes to the spool, and what is refused.
-#include "gateway/network/http/content_coding.h"
 #include "gateway/network/http/body_buffer.h"
+#include "gateway/network/http/content_coding.h"
+
 #include "tests/http/test_server.h"
+#include <gtest/gtest.h>
 
 #include <filesystem>
-#include <gtest/gtest.h>
 #include <thread>
 
 namespace renkei::http::test::body_buffer_test {
@@ -16,7 +17,9 @@ constexpr std::uint64_t mib = 1024 * kib;
 MemoryBudget::Deadline in(std::chrono::milliseconds time) { return std::chrono::steady_clock::now() + time; }
 
 struct Room {
-    Room(std::uint64_t memory, std::uint64_t spool) : budget({.total = memory, .per_caller = memory}), disk(folder, {.total = spool, .per_caller = spool}) {}
+    Room(std::uint64_t memory, std::uint64_t spool)
+        : budget({.total = memory, .per_caller = memory}),
+          disk(folder, {.total = spool, .per_caller = spool}) {}
     BodyBuffer bytes() { return {budget, disk, "a"}; }
 
     const std::filesystem::path folder = std::filesystem::temp_directory_path();
@@ -45,7 +48,8 @@ std::string read(BodyBuffer& bytes) {
 }
 
 TEST(BodyBuffer, a_body_larger_than_the_memory_goes_through_the_spool_and_comes_out_whole) {
-    for (const std::size_t size : {std::size_t{0}, std::size_t{100}, std::size_t{32U << 10}, std::size_t{300'000}, std::size_t{1'000'000}}) {
+    for (const std::size_t size : {std::size_t{0}, std::size_t{100}, std::size_t{32U << 10},
+                                   std::size_t{300'000}, std::size_t{1'000'000}}) {
         Room room(256 * kib, 8 * mib);
         const std::string text = counted(size);
         BodyBuffer bytes = room.bytes();
@@ -151,7 +155,8 @@ TEST(BodyBuffer, a_large_answer_for_which_there_is_no_room_to_wait_gives_its_mem
 }
 
 TEST(BodyBuffer, nothing_of_it_is_readable_on_disk) {
-    const auto folder = std::filesystem::temp_directory_path() / ("renkei-spool-" + std::to_string(::getpid()));
+    const auto folder =
+        std::filesystem::temp_directory_path() / ("renkei-spool-" + std::to_string(::getpid()));
     std::filesystem::create_directory(folder);
     MemoryBudget budget({.total = 2, .per_caller = 2});
     Spool disk(folder, {.total = 8 * mib, .per_caller = 8 * mib});
@@ -171,7 +176,8 @@ TEST(BodyBuffer, nothing_of_it_is_readable_on_disk) {
         }
         std::string content(600'000, '\0');
         const int number = std::stoi(open.path().filename());
-        content.resize(static_cast<std::size_t>(std::max<ssize_t>(0, ::pread(number, content.data(), content.size(), 0))));
+        content.resize(static_cast<std::size_t>(
+            std::max<ssize_t>(0, ::pread(number, content.data(), content.size(), 0))));
         EXPECT_GT(content.size(), 400'000U);
         EXPECT_EQ(content.find("planted"), std::string::npos);
         ++seen;
@@ -188,7 +194,8 @@ TEST(BodyBuffer, what_was_changed_on_disk_is_not_taken) {
     for (const auto& open : std::filesystem::directory_iterator("/proc/self/fd")) {
         std::error_code none;
         const std::string target = std::filesystem::read_symlink(open.path(), none).string();
-        if (target.starts_with(room.folder.string()) && target.ends_with("(deleted)") && ::pwrite(std::stoi(open.path().filename()), "x", 1, 50'000) == 1) {
+        if (target.starts_with(room.folder.string()) && target.ends_with("(deleted)") &&
+            ::pwrite(std::stoi(open.path().filename()), "x", 1, 50'000) == 1) {
             ++changed;
         }
     }
@@ -205,9 +212,12 @@ void little_memory(Settings& settings) {
 }
 
 std::string metric(const TestServer& server, const std::string& name) {
-    const std::string text = Client(server.port(ListenerKind::management)).ask(request("GET", "/metrics")).value_or(Got{}).body;
+    const std::string text =
+        Client(server.port(ListenerKind::management)).ask(request("GET", "/metrics")).value_or(Got{}).body;
     const std::size_t at = text.find("\n" + name + " ");
-    return at == std::string::npos ? "" : text.substr(at + name.size() + 2, text.find('\n', at + 1) - at - name.size() - 2);
+    return at == std::string::npos
+               ? ""
+               : text.substr(at + name.size() + 2, text.find('\n', at + 1) - at - name.size() - 2);
 }
 
 TEST(Memory, bodies_that_are_not_finished_hold_a_share_and_no_more) {
@@ -215,10 +225,13 @@ TEST(Memory, bodies_that_are_not_finished_hold_a_share_and_no_more) {
     std::vector<std::unique_ptr<Client>> unfinished;
     for (int i = 0; i < 8; ++i) {
         unfinished.push_back(std::make_unique<Client>(server.port(), "hospital"));
-        ASSERT_TRUE(unfinished.back()->send("POST /documents HTTP/1.1\r\nHost: a\r\nContent-Length: 2000000\r\n\r\n" + std::string(1'900'000, 'a')));
+        ASSERT_TRUE(
+            unfinished.back()->send("POST /documents HTTP/1.1\r\nHost: a\r\nContent-Length: 2000000\r\n\r\n" +
+                                    std::string(1'900'000, 'a')));
     }
     const auto until = std::chrono::steady_clock::now() + 10s;
-    while (std::stod(metric(server, "renkei_http_spool_bytes")) < 8 * 1'800'000 && std::chrono::steady_clock::now() < until) {
+    while (std::stod(metric(server, "renkei_http_spool_bytes")) < 8 * 1'800'000 &&
+           std::chrono::steady_clock::now() < until) {
         std::this_thread::sleep_for(10ms);
     }
     EXPECT_GE(std::stod(metric(server, "renkei_http_spool_bytes")), 8 * 1'800'000);
@@ -237,9 +250,11 @@ TEST(Memory, a_peer_beyond_its_share_gets_503_and_another_one_is_served) {
     });
     server.set_peers({peer_of("hospital"), peer_of("clinic")});
     Client unfinished = server.hospital();
-    ASSERT_TRUE(unfinished.send("POST /documents HTTP/1.1\r\nHost: a\r\nContent-Length: 2000000\r\n\r\n" + std::string(500'000, 'a')));
+    ASSERT_TRUE(unfinished.send("POST /documents HTTP/1.1\r\nHost: a\r\nContent-Length: 2000000\r\n\r\n" +
+                                std::string(500'000, 'a')));
     const auto until = std::chrono::steady_clock::now() + 10s;
-    while (std::stod(metric(server, "renkei_http_memory_bytes")) < 500'000 && std::chrono::steady_clock::now() < until) {
+    while (std::stod(metric(server, "renkei_http_memory_bytes")) < 500'000 &&
+           std::chrono::steady_clock::now() < until) {
         std::this_thread::sleep_for(10ms);
     }
     const std::string body(100'000, 'b');
@@ -248,7 +263,9 @@ TEST(Memory, a_peer_beyond_its_share_gets_503_and_another_one_is_served) {
     EXPECT_EQ(refused->status, 503);
     EXPECT_EQ(refused->header("Retry-After"), "5");
     EXPECT_NE(refused->body.find("memory-share-used"), std::string::npos) << refused->body;
-    EXPECT_EQ(Client(server.port(), "clinic").ask(request("POST", "/documents", "", body)).value_or(Got{}).status, 200);
+    EXPECT_EQ(
+        Client(server.port(), "clinic").ask(request("POST", "/documents", "", body)).value_or(Got{}).status,
+        200);
 }
 
 TEST(Memory, an_unread_response_goes_to_the_spool_and_arrives_whole_when_it_is_read) {
@@ -259,7 +276,9 @@ TEST(Memory, an_unread_response_goes_to_the_spool_and_arrives_whole_when_it_is_r
         ASSERT_TRUE(slow.back()->send(request("GET", "/huge")));
     }
     const auto until = std::chrono::steady_clock::now() + 15s;
-    while ((metric(server, "renkei_http_memory_bytes") != "0" || metric(server, "renkei_http_spool_bytes") == "0") && std::chrono::steady_clock::now() < until) {
+    while ((metric(server, "renkei_http_memory_bytes") != "0" ||
+            metric(server, "renkei_http_spool_bytes") == "0") &&
+           std::chrono::steady_clock::now() < until) {
         std::this_thread::sleep_for(20ms);
     }
     EXPECT_EQ(metric(server, "renkei_http_memory_bytes"), "0");

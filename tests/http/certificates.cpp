@@ -25,7 +25,9 @@ std::filesystem::path new_folder() {
 
 Certificates::Certificates() : folder_(new_folder()) {
     auto authority = tls::Authority::create(folder_ / "ca", "Test CA", 3650).value();
-    must(authority.issue({.common_name = "server", .names = {"DNS:localhost", "IP:127.0.0.1"}, .server = true}, folder_, "server"));
+    must(
+        authority.issue({.common_name = "server", .names = {"DNS:localhost", "IP:127.0.0.1"}, .server = true},
+                        folder_, "server"));
     must(authority.write_crl(30));
     for (const char* const name : {"hospital", "clinic", "stranger"}) {
         issue(name);
@@ -41,7 +43,9 @@ Certificates::~Certificates() { // removes the folder
 }
 
 void Certificates::issue(const std::string& name, int days) const {
-    must(tls::Authority::open(folder_ / "ca").value().issue({.common_name = name, .days = days}, folder_, name));
+    must(tls::Authority::open(folder_ / "ca")
+             .value()
+             .issue({.common_name = name, .days = days}, folder_, name));
 }
 
 void Certificates::revoke(const std::string& name) const {

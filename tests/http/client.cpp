@@ -1,17 +1,17 @@
 #include "tests/http/client.h"
 
 #include "gateway/core/text/words.h"
+
 #include "tests/http/certificates.h"
-
-#include <openssl/ssl.h>
-
 #include <arpa/inet.h>
-#include <charconv>
-#include <cstring>
+#include <openssl/ssl.h>
 #include <poll.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
+
+#include <charconv>
+#include <cstring>
 
 namespace renkei::http::test {
 namespace {
@@ -158,7 +158,8 @@ std::optional<Got> Client::receive(std::string_view method) {
 
 bool Client::is_closed_within(std::chrono::milliseconds patience) {
     const auto until = std::chrono::steady_clock::now() + patience;
-    for (auto left = patience; left > 0ms; left = std::chrono::ceil<std::chrono::milliseconds>(until - std::chrono::steady_clock::now())) {
+    for (auto left = patience; left > 0ms;
+         left = std::chrono::ceil<std::chrono::milliseconds>(until - std::chrono::steady_clock::now())) {
         pollfd what{fd_, POLLIN, 0};
         if (::poll(&what, 1, static_cast<int>(left.count())) > 0 && !more()) {
             return true;
@@ -167,7 +168,8 @@ bool Client::is_closed_within(std::chrono::milliseconds patience) {
     return false;
 }
 
-std::string request(std::string_view method, std::string_view target, std::string_view headers, std::string_view body) {
+std::string request(std::string_view method, std::string_view target, std::string_view headers,
+                    std::string_view body) {
     std::string out;
     out.append(method).append(" ").append(target).append(" HTTP/1.1\r\nHost: localhost\r\n").append(headers);
     if (!body.empty()) {

@@ -1,6 +1,5 @@
 // gzip, answers as bytes, certificates in headers, and what a peer may take: the small parts by themselves.
 #include "gateway/network/http/content_coding.h"
-
 #include "gateway/network/http/forwarded.h"
 #include "gateway/network/http/peer_limits.h"
 #include "gateway/network/http/response_serializer.h"
@@ -33,18 +32,22 @@ TEST(Gzip, that_is_cut_off_or_broken_or_followed_by_something_is_400) {
     const std::string good = gzip("some text that is packed");
     std::string broken = good;
     broken[good.size() / 2] = static_cast<char>(broken[good.size() / 2] ^ 0x55);
-    for (const std::string& bytes : {good.substr(0, good.size() - 1), good.substr(0, 12), broken, good + gzip("more"), good + "tail", std::string("plain"), std::string()}) {
+    for (const std::string& bytes :
+         {good.substr(0, good.size() - 1), good.substr(0, 12), broken, good + gzip("more"), good + "tail",
+          std::string("plain"), std::string()}) {
         EXPECT_EQ(gunzip(bytes, 1000).error().status, 400) << bytes.size();
     }
 }
 
 // What comes out of a body that comes in pieces.
-HttpResult<std::string> unpacked(std::string_view encoding, std::string_view body, const ContentDecoder::Limits& limits, std::size_t piece = SIZE_MAX) {
+HttpResult<std::string> unpacked(std::string_view encoding, std::string_view body,
+                                 const ContentDecoder::Limits& limits, std::size_t piece = SIZE_MAX) {
     std::string out;
-    TRY(ContentDecoder decoder, ContentDecoder::open(encoding, limits, [&out](std::string_view bytes) -> HttpResult<void> {
-        out += bytes;
-        return {};
-    }));
+    TRY(ContentDecoder decoder,
+        ContentDecoder::open(encoding, limits, [&out](std::string_view bytes) -> HttpResult<void> {
+            out += bytes;
+            return {};
+        }));
     for (std::string_view rest = body; !rest.empty(); rest.remove_prefix(std::min(piece, rest.size()))) {
         TRY_VOID(decoder.take(rest.substr(0, piece)));
     }
@@ -69,8 +72,12 @@ TEST(ContentCoding, a_body_in_pieces_is_unpacked_like_a_whole_one) {
     const std::string packed = gzip(text);
     for (const std::size_t piece : {std::size_t{1}, std::size_t{1000}, packed.size() - 1}) {
         EXPECT_EQ(unpacked("gzip", packed, {.bytes = 1'000'000}, piece).value(), text) << piece;
-        EXPECT_EQ(unpacked("gzip", packed + "tail", {.bytes = 1'000'000}, piece).error().status, 400) << piece;
-        EXPECT_EQ(unpacked("gzip", packed.substr(0, packed.size() - 1), {.bytes = 1'000'000}, piece).error().status, 400) << piece;
+        EXPECT_EQ(unpacked("gzip", packed + "tail", {.bytes = 1'000'000}, piece).error().status, 400)
+            << piece;
+        EXPECT_EQ(
+            unpacked("gzip", packed.substr(0, packed.size() - 1), {.bytes = 1'000'000}, piece).error().status,
+            400)
+            << piece;
     }
 }
 
@@ -78,10 +85,11 @@ TEST(ContentCoding, a_bomb_is_refused_before_it_is_in_memory) {
     const std::string bomb = gzip(std::string(60'000'000, '\0'));
     ASSERT_LT(bomb.size(), 300'000U);
     std::size_t out = 0;
-    ContentDecoder decoder = *ContentDecoder::open("gzip", {.bytes = 64U << 20}, [&out](std::string_view bytes) -> HttpResult<void> {
-        out += bytes.size();
-        return {};
-    });
+    ContentDecoder decoder = *ContentDecoder::open("gzip", {.bytes = 64U << 20},
+                                                   [&out](std::string_view bytes) -> HttpResult<void> {
+                                                       out += bytes.size();
+                                                       return {};
+                                                   });
     EXPECT_EQ(decoder.take(bomb).error().status, 413);
     EXPECT_LE(out, 1U << 20);
 }
@@ -92,13 +100,15 @@ TEST(ContentCoding, a_small_body_may_be_packed_as_well_as_it_can) {
 }
 
 TEST(SerializedResponse, takes_no_line_break_from_a_value) {
-    const std::string bytes = serialize_response(Response{}.with("Location", "a\r\nSet-Cookie: b"), {.method = "GET"}).head;
+    const std::string bytes =
+        serialize_response(Response{}.with("Location", "a\r\nSet-Cookie: b"), {.method = "GET"}).head;
     EXPECT_NE(bytes.find("\r\nLocation: a  Set-Cookie: b\r\n"), std::string::npos) << bytes;
 }
 
 TEST(SerializedResponse, is_compressed_if_accepted_and_worth_it) {
     const auto packed = [](Response response, std::string_view accepted) {
-        return serialize_response(response, {.method = "GET", .accept_encoding = accepted}).head.find("Content-Encoding: gzip") != std::string::npos;
+        return serialize_response(response, {.method = "GET", .accept_encoding = accepted})
+                   .head.find("Content-Encoding: gzip") != std::string::npos;
     };
     const std::string large(2000, 'x');
     EXPECT_TRUE(packed({.media_type = "text/csv", .body = large}, "br, gzip"));
@@ -110,7 +120,8 @@ TEST(SerializedResponse, is_compressed_if_accepted_and_worth_it) {
 
 TEST(SerializedResponse, without_content_has_no_length) {
     for (const int status : {204, 304}) {
-        const SerializedResponse bytes = serialize_response({.status = status, .body = "x"}, {.method = "GET"});
+        const SerializedResponse bytes =
+            serialize_response({.status = status, .body = "x"}, {.method = "GET"});
         EXPECT_EQ(bytes.head.find("Content-Length"), std::string::npos);
         EXPECT_TRUE(bytes.head.ends_with("\r\n\r\n"));
         EXPECT_EQ(bytes.body, "");
@@ -120,12 +131,16 @@ TEST(SerializedResponse, without_content_has_no_length) {
 TEST(CertificateInHeader, is_read_in_both_ways_of_writing) {
     const std::string pem = "-----BEGIN CERTIFICATE-----\nTUlJQg==\n-----END CERTIFICATE-----\n";
     EXPECT_EQ(certificate_in_header(":TUlJQg==:"), pem);
-    EXPECT_EQ(certificate_in_header("-----BEGIN%20CERTIFICATE-----%0ATUlJQg%3D%3D%0A-----END%20CERTIFICATE-----%0A"), pem);
+    EXPECT_EQ(certificate_in_header(
+                  "-----BEGIN%20CERTIFICATE-----%0ATUlJQg%3D%3D%0A-----END%20CERTIFICATE-----%0A"),
+              pem);
 }
 
 TEST(CertificateInHeader, anything_else_is_none) {
-    const std::string percent_encoded = "-----BEGIN%20CERTIFICATE-----%0ATUlJQg%3D%3D%0A-----END%20CERTIFICATE-----%0A";
-    for (const std::string& value : {std::string("TUlJQg=="), std::string(":TUlJ\nQg:"), std::string("::"), percent_encoded + percent_encoded, percent_encoded.substr(10),
+    const std::string percent_encoded =
+        "-----BEGIN%20CERTIFICATE-----%0ATUlJQg%3D%3D%0A-----END%20CERTIFICATE-----%0A";
+    for (const std::string& value : {std::string("TUlJQg=="), std::string(":TUlJ\nQg:"), std::string("::"),
+                                     percent_encoded + percent_encoded, percent_encoded.substr(10),
                                      std::string("-----BEGIN%2"), std::string(":TUlJQg==:, :TUlJQg==:")}) {
         EXPECT_FALSE(certificate_in_header(value)) << value;
     }

@@ -1,21 +1,25 @@
 // Connections without a finished handshake take no place from those that have one.
 #include "gateway/network/http/pending_handshakes.h"
-#include "tests/http/test_server.h"
 
+#include "tests/http/test_server.h"
 #include <gtest/gtest.h>
 #include <sys/socket.h>
+
 #include <thread>
 
 namespace renkei::http::test::handshakes_test {
 namespace {
 
 const std::string hello = request("GET", "/echo/hello");
-const std::string half_a_hello = std::string("\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03", 11); // a ClientHello that never ends
+// a ClientHello that never ends
+const std::string half_a_hello = std::string("\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03", 11);
 
 // Keeps so many sockets open that never shake hands: those that the server closes are opened again.
 class DeadSockets {
 public:
-    DeadSockets(std::uint16_t port, std::size_t count, std::string first_bytes) : sockets_(count), first_bytes_(std::move(first_bytes)) {
+    DeadSockets(std::uint16_t port, std::size_t count, std::string first_bytes)
+        : sockets_(count),
+          first_bytes_(std::move(first_bytes)) {
         for (auto& socket : sockets_) {
             open(socket, port);
         }
@@ -45,7 +49,8 @@ private:
 };
 
 // A client that is closed connects again, as any client does.
-void expect_newcomers_are_served_within_a_second(const std::string& first_bytes, unsigned handshakes_per_address) {
+void expect_newcomers_are_served_within_a_second(const std::string& first_bytes,
+                                                 unsigned handshakes_per_address) {
     TestServer server([&](Settings& settings) {
         settings.limits.handshake_seconds = 1; // so that they are renewed often
         settings.limits.handshakes_per_address = handshakes_per_address;
@@ -144,7 +149,8 @@ TEST(Handshakes, a_full_share_of_an_address_replaces_its_oldest_silent_one) {
     EXPECT_EQ(replaced(entries), (std::vector<bool>{false, false, true, false}));
     entries[3]->reached(PendingHandshakes::Stage::begun);
     entries.push_back(pool.admit(socket_of(others), "address"));
-    EXPECT_EQ(replaced(entries), (std::vector<bool>{false, true, true, false, false})) << "none of it is silent";
+    EXPECT_EQ(replaced(entries), (std::vector<bool>{false, true, true, false, false}))
+        << "none of it is silent";
     EXPECT_EQ(pool.count(), 3U);
 }
 

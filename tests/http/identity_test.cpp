@@ -1,6 +1,5 @@
 // Who is let in, and what is reported to who is not.
 #include "tests/http/test_server.h"
-
 #include <gtest/gtest.h>
 
 namespace renkei::http::test::identity_test {
@@ -36,7 +35,8 @@ TEST(Identity, a_valid_certificate_of_no_peer_is_refused_and_audited) {
     ASSERT_TRUE(got);
     EXPECT_EQ(got->status, 403);
     EXPECT_NE(got->body.find("caller-not-known"), std::string::npos) << got->body;
-    EXPECT_NE(got->body.find(certificates().key_hash("stranger")), std::string::npos) << "what its operator enters: " << got->body;
+    EXPECT_NE(got->body.find(certificates().key_hash("stranger")), std::string::npos)
+        << "what its operator enters: " << got->body;
     EXPECT_EQ(got->header("Connection"), "close");
     ASSERT_EQ(server.events().size(), 1U);
     const audit::Event event = server.events()[0];
@@ -78,7 +78,11 @@ TEST(Identity, no_certificate_or_one_of_another_authority_or_an_expired_one_gets
 TEST(Identity, tls12_is_spoken_on_its_own_listener_only) {
     TestServer server([](Settings& settings) { settings.listen_tls12 = Address{"127.0.0.1", 0}; });
     EXPECT_FALSE(Client(server.port(), "hospital", Version::tls12).is_connected());
-    EXPECT_EQ(Client(server.port(ListenerKind::tls12), "hospital", Version::tls12).ask(hello).value_or(Got{}).status, 200);
+    EXPECT_EQ(Client(server.port(ListenerKind::tls12), "hospital", Version::tls12)
+                  .ask(hello)
+                  .value_or(Got{})
+                  .status,
+              200);
 }
 
 TEST(Identity, peers_that_change_count_from_the_next_request_on) {
@@ -118,7 +122,9 @@ TEST(Identity, the_answer_repeats_the_callers_request_id_if_it_is_a_short_word) 
     TestServer server;
     Client client = server.hospital();
     const auto id = [&](const std::string& sent) {
-        return client.ask(request("GET", "/echo/x", sent.empty() ? "" : "X-Request-Id: " + sent + "\r\n")).value_or(Got{}).header("X-Request-Id");
+        return client.ask(request("GET", "/echo/x", sent.empty() ? "" : "X-Request-Id: " + sent + "\r\n"))
+            .value_or(Got{})
+            .header("X-Request-Id");
     };
     EXPECT_EQ(id("a.b_c-1"), "a.b_c-1");
     EXPECT_EQ(id("with space").size(), 32U);
@@ -129,7 +135,9 @@ TEST(Identity, the_answer_repeats_the_callers_request_id_if_it_is_a_short_word) 
 TEST(Identity, the_answer_has_our_own_request_id_whatever_the_caller_sent) {
     TestServer server;
     Client client = server.hospital();
-    const auto own = [&](const std::string& headers) { return client.ask(request("GET", "/echo/x", headers)).value_or(Got{}).header("X-Renkei-Request-Id"); };
+    const auto own = [&](const std::string& headers) {
+        return client.ask(request("GET", "/echo/x", headers)).value_or(Got{}).header("X-Renkei-Request-Id");
+    };
     const std::string first = own("X-Request-Id: 0000001016\r\n");
     EXPECT_EQ(first.size(), 32U);
     EXPECT_NE(own("X-Request-Id: 0000001016\r\n"), first);

@@ -1,9 +1,10 @@
 // Every limit of the server: size, time, number.
 #include "gateway/network/http/content_coding.h"
+
 #include "tests/http/test_server.h"
+#include <gtest/gtest.h>
 
 #include <algorithm>
-#include <gtest/gtest.h>
 
 namespace renkei::http::test::limits_test {
 namespace {
@@ -44,7 +45,9 @@ TEST(Limits, a_second_header_that_drips_is_cut) {
 TEST(Limits, a_handshake_that_drips_is_cut) {
     TestServer server(short_times);
     Client client(server.port()); // TCP alone
-    EXPECT_LT(drip(client, std::string("\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03", 11) + std::string(400, 'a')), 3s);
+    EXPECT_LT(
+        drip(client, std::string("\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03", 11) + std::string(400, 'a')),
+        3s);
 }
 
 TEST(Limits, a_body_that_drips_is_answered_408_and_cut) {
@@ -57,7 +60,8 @@ TEST(Limits, a_body_that_drips_is_answered_408_and_cut) {
     EXPECT_TRUE(client.is_closed_within(5s));
 
     Client other = server.hospital();
-    ASSERT_TRUE(other.send("POST /documents HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n190\r\n"));
+    ASSERT_TRUE(
+        other.send("POST /documents HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n190\r\n"));
     EXPECT_LT(drip(other, std::string(400, 'a')), 5s);
 }
 
@@ -123,7 +127,8 @@ TEST(Limits, chunks_are_413_as_soon_as_they_are_too_many) {
     TestServer server(small_bodies);
     Client client = server.hospital();
     const std::string chunk = "258\r\n" + std::string(600, 'a') + "\r\n";
-    const auto got = client.ask("POST /documents HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n" + chunk + chunk);
+    const auto got = client.ask("POST /documents HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n" +
+                                chunk + chunk);
     ASSERT_TRUE(got);
     EXPECT_EQ(got->status, 413);
 }
@@ -177,7 +182,8 @@ TEST(Limits, connections_of_one_peer_are_capped_with_429) {
     ASSERT_TRUE(got);
     EXPECT_EQ(got->status, 429);
     EXPECT_FALSE(got->header("Retry-After").empty());
-    EXPECT_EQ(Client(server.port(), "clinic").ask(hello).value_or(Got{}).status, 200); // another one's are its own
+    // another one's are its own
+    EXPECT_EQ(Client(server.port(), "clinic").ask(hello).value_or(Got{}).status, 200);
 }
 
 TEST(Limits, requests_of_one_peer_are_capped_with_429_and_the_connection_stays) {
@@ -191,14 +197,15 @@ TEST(Limits, requests_of_one_peer_are_capped_with_429_and_the_connection_stays) 
     EXPECT_EQ(client.ask(hello).value_or(Got{}).status, 429);
 }
 
-// How long a new client waits, from its first byte to the end of its first answer; of several the middle one, for this machine does
-// other things, too.
+// How long a new client waits, from its first byte to the end of its first answer; of several the middle one,
+// for this machine does other things, too.
 std::chrono::milliseconds wait_of_a_new_client(const TestServer& server) {
     std::vector<std::chrono::milliseconds> waits;
     for (int i = 0; i < 9; ++i) {
         const auto begun = std::chrono::steady_clock::now();
         EXPECT_EQ(Client(server.port(), "hospital").ask(hello).value_or(Got{}).status, 200);
-        waits.push_back(std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - begun));
+        waits.push_back(
+            std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - begun));
     }
     std::ranges::nth_element(waits, waits.begin() + 4);
     return waits[4];
@@ -223,7 +230,9 @@ TEST(Limits, a_thousand_idle_connections_starve_no_other) {
     std::vector<std::unique_ptr<Client>> idle;
     const std::string open = request("GET", "/open");
     for (int i = 0; i < 1000; ++i) { // each one is served once and keeps its connection
-        idle.push_back(listener_of_the_idle == ListenerKind::tls ? std::make_unique<Client>(server.port(), "hospital") : std::make_unique<Client>(server.port(ListenerKind::plain)));
+        idle.push_back(listener_of_the_idle == ListenerKind::tls
+                           ? std::make_unique<Client>(server.port(), "hospital")
+                           : std::make_unique<Client>(server.port(ListenerKind::plain)));
         ASSERT_EQ(idle.back()->ask(open).value_or(Got{}).status, 200);
     }
     // a machine that is busy with other things lets even a client that is alone wait

@@ -1,8 +1,7 @@
 // The listeners: who may come in where, and who says so.
 #include "tests/http/test_server.h"
-
-#include <gtest/gtest.h>
 #include <grp.h>
+#include <gtest/gtest.h>
 
 namespace renkei::http::test::listeners_test {
 namespace {
@@ -24,7 +23,9 @@ std::string in_colons(std::string pem) {
 }
 
 std::string hello(const std::string& headers) { return request("GET", "/echo/hello", headers); }
-std::string shows(const std::string& name) { return "Client-Cert: " + in_colons(certificates().pem(name)) + "\r\n"; }
+std::string shows(const std::string& name) {
+    return "Client-Cert: " + in_colons(certificates().pem(name)) + "\r\n";
+}
 
 void all_listeners(Settings& settings) {
     settings.listen_tls12 = Address{"127.0.0.1", 0};
@@ -39,8 +40,16 @@ TEST(Listeners, a_certificate_in_a_header_is_forged_everywhere_but_behind_the_re
     EXPECT_EQ(Client(server.port(), "stranger").ask(forged).value_or(Got{}).status, 400);
     EXPECT_EQ(Client(server.port(ListenerKind::tls12), "hospital").ask(forged).value_or(Got{}).status, 400);
     EXPECT_EQ(Client(server.port(ListenerKind::plain)).ask(forged).value_or(Got{}).status, 400);
-    EXPECT_EQ(Client(server.port(ListenerKind::plain)).ask(request("GET", "/open", "client-cert: \r\n")).value_or(Got{}).status, 400);
-    EXPECT_EQ(Client(server.port(ListenerKind::management)).ask(request("GET", "/healthz", shows("hospital"))).value_or(Got{}).status, 400);
+    EXPECT_EQ(Client(server.port(ListenerKind::plain))
+                  .ask(request("GET", "/open", "client-cert: \r\n"))
+                  .value_or(Got{})
+                  .status,
+              400);
+    EXPECT_EQ(Client(server.port(ListenerKind::management))
+                  .ask(request("GET", "/healthz", shows("hospital")))
+                  .value_or(Got{})
+                  .status,
+              400);
     ASSERT_EQ(server.events().size(), 6U);
     EXPECT_EQ(server.events()[0].peer, "hospital"); // who did it
     EXPECT_EQ(server.events()[0].reason, "request-wrong");
@@ -52,23 +61,30 @@ TEST(Listeners, behind_the_reverse_proxy_the_header_identifies_the_caller_of_eac
     server.set_peers({peer_of("hospital"), peer_of("clinic")});
     Client proxy(server.port(ListenerKind::proxied));
     EXPECT_EQ(proxy.ask(hello(shows("hospital"))).value_or(Got{}).body, "echo hospital hello  0 ");
-    EXPECT_EQ(proxy.ask(hello("Client-Cert: " + percent_encoded(certificates().pem("clinic")) + "\r\n")).value_or(Got{}).body, "echo clinic hello  0 ");
+    EXPECT_EQ(proxy.ask(hello("Client-Cert: " + percent_encoded(certificates().pem("clinic")) + "\r\n"))
+                  .value_or(Got{})
+                  .body,
+              "echo clinic hello  0 ");
     EXPECT_EQ(proxy.ask(hello(shows("hospital"))).value_or(Got{}).body, "echo hospital hello  0 ");
 }
 
 TEST(Listeners, behind_the_reverse_proxy_the_audit_has_the_address_that_the_proxy_saw) {
     TestServer server(all_listeners);
-    const auto ask = [&](const std::string& headers) { Client(server.port(ListenerKind::proxied)).ask(hello(headers + shows("stranger"))); };
+    const auto ask = [&](const std::string& headers) {
+        Client(server.port(ListenerKind::proxied)).ask(hello(headers + shows("stranger")));
+    };
     ask("X-Forwarded-For: 198.51.100.9, 192.0.2.7\r\n");
     ask("X-Forwarded-For: 192.0.2.7\r\nX-Forwarded-For: 2001:db8::7\r\n");
     ask("X-Forwarded-For: 192.0.2.7, nonsense\r\n");
     ask("");
-    Client(server.port(), "stranger").ask(hello("X-Forwarded-For: 192.0.2.7\r\n")); // without a reverse proxy the header is not trusted
+    // without a reverse proxy the header is not trusted
+    Client(server.port(), "stranger").ask(hello("X-Forwarded-For: 192.0.2.7\r\n"));
     std::vector<std::string> addresses;
     for (const audit::Event& event : server.events()) {
         addresses.push_back(event.address);
     }
-    EXPECT_EQ(addresses, (std::vector<std::string>{"192.0.2.7", "2001:db8::7", "127.0.0.1", "127.0.0.1", "127.0.0.1"}));
+    EXPECT_EQ(addresses,
+              (std::vector<std::string>{"192.0.2.7", "2001:db8::7", "127.0.0.1", "127.0.0.1", "127.0.0.1"}));
 }
 
 TEST(Listeners, without_tls_a_client_over_the_limit_gets_503_with_retry_after) {
@@ -92,12 +108,16 @@ TEST(Listeners, behind_the_reverse_proxy_a_request_without_the_header_is_refused
     Client proxy(server.port(ListenerKind::proxied));
     ASSERT_EQ(proxy.ask(hello(shows("hospital"))).value_or(Got{}).status, 200);
     EXPECT_EQ(proxy.ask(hello("")).value_or(Got{}).status, 401); // also behind one with it
-    EXPECT_EQ(Client(server.port(ListenerKind::proxied)).ask(hello("Client-Cert: \r\n")).value_or(Got{}).status, 401);
+    EXPECT_EQ(
+        Client(server.port(ListenerKind::proxied)).ask(hello("Client-Cert: \r\n")).value_or(Got{}).status,
+        401);
 }
 
 TEST(Listeners, behind_the_reverse_proxy_the_header_occurs_once_and_is_a_valid_certificate) {
     TestServer server(all_listeners);
-    const auto status = [&](const std::string& headers) { return Client(server.port(ListenerKind::proxied)).ask(hello(headers)).value_or(Got{}).status; };
+    const auto status = [&](const std::string& headers) {
+        return Client(server.port(ListenerKind::proxied)).ask(hello(headers)).value_or(Got{}).status;
+    };
     EXPECT_EQ(status(shows("hospital") + shows("hospital")), 400);
     EXPECT_EQ(status("Client-Cert: \r\n" + shows("hospital")), 400);
     EXPECT_EQ(status("Client-Cert: nonsense\r\n"), 400);
@@ -121,8 +141,10 @@ TEST(Listeners, a_unix_socket_is_for_its_owner_alone) {
     const std::filesystem::path file = certificates().folder() / "front.sock";
     {
         TestServer server([&](Settings& settings) { settings.proxied_socket = file.string(); });
-        EXPECT_EQ(std::filesystem::status(file).permissions(), std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
-        EXPECT_EQ(Client(file.string()).ask(hello(shows("hospital"))).value_or(Got{}).body, "echo hospital hello  0 ");
+        EXPECT_EQ(std::filesystem::status(file).permissions(),
+                  std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
+        EXPECT_EQ(Client(file.string()).ask(hello(shows("hospital"))).value_or(Got{}).body,
+                  "echo hospital hello  0 ");
     }
     EXPECT_FALSE(std::filesystem::exists(file));
 }
@@ -136,9 +158,12 @@ TEST(Listeners, a_unix_socket_may_be_for_a_group_and_for_no_other) {
     EXPECT_EQ(Server::open(settings, {}, {}, log).error().message, diag::Message::cannot_listen);
     const group* const own = getgrgid(getgid());
     ASSERT_NE(own, nullptr);
-    TestServer server([&](Settings& changed) { changed.proxied_socket = file.string(), changed.proxied_group = own->gr_name; });
+    TestServer server([&](Settings& changed) {
+        changed.proxied_socket = file.string(), changed.proxied_group = own->gr_name;
+    });
     using std::filesystem::perms;
-    EXPECT_EQ(std::filesystem::status(file).permissions(), perms::owner_read | perms::owner_write | perms::group_read | perms::group_write);
+    EXPECT_EQ(std::filesystem::status(file).permissions(),
+              perms::owner_read | perms::owner_write | perms::group_read | perms::group_write);
 }
 
 TEST(Listeners, on_the_plain_listener_callers_are_anonymous_and_only_public_routes_answer) {
@@ -184,9 +209,13 @@ TEST(Management, reports_health_and_readiness) {
 
 TEST(Management, lists_its_own_paths_at_an_unknown_one) {
     TestServer server;
-    const Got got = Client(server.port(ListenerKind::management)).ask(request("GET", "/metadata")).value_or(Got{});
+    const Got got =
+        Client(server.port(ListenerKind::management)).ask(request("GET", "/metadata")).value_or(Got{});
     EXPECT_EQ(got.status, 404);
-    EXPECT_NE(got.body.find("there is nothing at /metadata; at this address there is /healthz, /readyz, /metrics"), std::string::npos) << got.body;
+    EXPECT_NE(
+        got.body.find("there is nothing at /metadata; at this address there is /healthz, /readyz, /metrics"),
+        std::string::npos)
+        << got.body;
 }
 
 TEST(Management, metrics_count_requests_by_route_and_outcome) {
@@ -202,16 +231,20 @@ TEST(Management, metrics_count_requests_by_route_and_outcome) {
     const auto is_counted = [&](std::string_view line) {
         const auto until = std::chrono::steady_clock::now() + 5s;
         do {
-            text = Client(server.port(ListenerKind::management)).ask(request("GET", "/metrics")).value_or(Got{}).body;
+            text = Client(server.port(ListenerKind::management))
+                       .ask(request("GET", "/metrics"))
+                       .value_or(Got{})
+                       .body;
         } while (text.find(line) == std::string::npos && std::chrono::steady_clock::now() < until);
         return text.find(line) != std::string::npos;
     };
-    for (const char* const line : {"renkei_http_requests_total{outcome=\"ok\",route=\"echo\",status=\"200\"} 2\n",
-                                   "renkei_http_requests_total{outcome=\"no-such-path\",route=\"none\",status=\"404\"} 1\n",
-                                   "renkei_http_request_seconds_count{route=\"echo\"} 2\n",
-                                   "renkei_http_connections_total{door=\"tls\",end=\"served\"} 1\n",
-                                   "renkei_http_connections_total{door=\"tls\",end=\"handshake-failed\"} 1\n", "renkei_outbox_waiting 7\n",
-                                   "# TYPE renkei_http_request_seconds histogram\n"}) {
+    for (const char* const line :
+         {"renkei_http_requests_total{outcome=\"ok\",route=\"echo\",status=\"200\"} 2\n",
+          "renkei_http_requests_total{outcome=\"no-such-path\",route=\"none\",status=\"404\"} 1\n",
+          "renkei_http_request_seconds_count{route=\"echo\"} 2\n",
+          "renkei_http_connections_total{door=\"tls\",end=\"served\"} 1\n",
+          "renkei_http_connections_total{door=\"tls\",end=\"handshake-failed\"} 1\n",
+          "renkei_outbox_waiting 7\n", "# TYPE renkei_http_request_seconds histogram\n"}) {
         EXPECT_TRUE(is_counted(line)) << line << text;
     }
     const std::string log = server.stop_and_read_log();

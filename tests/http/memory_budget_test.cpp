@@ -1,8 +1,9 @@
 // The budget of memory: who gets room, and who waits for it.
 #include "gateway/network/http/memory_budget.h"
 
-#include <chrono>
 #include <gtest/gtest.h>
+
+#include <chrono>
 #include <memory>
 #include <mutex>
 #include <thread>

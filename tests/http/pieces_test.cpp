@@ -1,6 +1,5 @@
 // Response bodies that are pulled piece by piece.
 #include "tests/http/test_server.h"
-
 #include <gtest/gtest.h>
 
 namespace renkei::http::test::pieces_test {

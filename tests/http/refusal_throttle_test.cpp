@@ -2,7 +2,6 @@
 #include "gateway/network/http/refusal_throttle.h"
 
 #include "tests/http/test_server.h"
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -13,7 +12,8 @@ using namespace std::chrono_literals;
 
 const RefusalThrottle::Instant start{1h};
 
-unsigned rows_of(RefusalThrottle& refusals, const std::string& address, unsigned times, RefusalThrottle::Instant at = start) {
+unsigned rows_of(RefusalThrottle& refusals, const std::string& address, unsigned times,
+                 RefusalThrottle::Instant at = start) {
     unsigned out = 0;
     for (unsigned i = 0; i < times; ++i) {
         out += refusals.allows_row(address, "caller-not-known", at) ? 1U : 0U;
@@ -51,7 +51,8 @@ TEST(RefusalThrottle, of_many_addresses_cost_a_bounded_number_of_rows_and_all_ar
     }
     EXPECT_EQ(rows, RefusalThrottle::rows_in_all);
     const std::vector<RefusalThrottle::Summary> summaries = refusals.finished(start + 60s);
-    EXPECT_LE(summaries.size(), RefusalThrottle::max_counted + 1) << "one for those that have no count of their own";
+    EXPECT_LE(summaries.size(), RefusalThrottle::max_counted + 1)
+        << "one for those that have no count of their own";
     EXPECT_EQ(rows + total(summaries), 10'000U);
 }
 
@@ -72,12 +73,18 @@ TEST(RefusalThrottle, are_written_in_one_row_when_the_server_ends_and_counted_by
     TestServer server;
     constexpr unsigned more = 3;
     for (unsigned i = 0; i < RefusalThrottle::rows_per_address + more; ++i) {
-        EXPECT_EQ(Client(server.port(), "stranger").ask(request("GET", "/echo/hello")).value_or(Got{}).status, 403);
+        EXPECT_EQ(Client(server.port(), "stranger").ask(request("GET", "/echo/hello")).value_or(Got{}).status,
+                  403);
     }
     EXPECT_EQ(server.events().size(), RefusalThrottle::rows_per_address);
-    const std::string text = Client(server.port(ListenerKind::management)).ask(request("GET", "/metrics")).value_or(Got{}).body;
-    EXPECT_THAT(text, testing::HasSubstr("renkei_http_refused_callers_total{audit=\"row\",reason=\"caller-not-known\"} 10\n"));
-    EXPECT_THAT(text, testing::HasSubstr("renkei_http_refused_callers_total{audit=\"sum\",reason=\"caller-not-known\"} 3\n"));
+    const std::string text =
+        Client(server.port(ListenerKind::management)).ask(request("GET", "/metrics")).value_or(Got{}).body;
+    EXPECT_THAT(text,
+                testing::HasSubstr(
+                    "renkei_http_refused_callers_total{audit=\"row\",reason=\"caller-not-known\"} 10\n"));
+    EXPECT_THAT(text,
+                testing::HasSubstr(
+                    "renkei_http_refused_callers_total{audit=\"sum\",reason=\"caller-not-known\"} 3\n"));
     server.stop_and_read_log();
     ASSERT_EQ(server.events().size(), RefusalThrottle::rows_per_address + 1);
     const audit::Event summary = server.events().back();
@@ -105,13 +112,18 @@ TEST(Handshakes, that_fail_fill_no_log_and_are_all_counted) {
     const auto until = std::chrono::steady_clock::now() + 5s;
     std::string text; // a client may know before the server does
     while (text.find(wanted) == std::string::npos && std::chrono::steady_clock::now() < until) {
-        text = Client(server.port(ListenerKind::management)).ask(request("GET", "/metrics")).value_or(Got{}).body;
+        text = Client(server.port(ListenerKind::management))
+                   .ask(request("GET", "/metrics"))
+                   .value_or(Got{})
+                   .body;
     }
     EXPECT_THAT(text, testing::HasSubstr(wanted));
     const std::string log = server.stop_and_read_log();
     EXPECT_EQ(count_of("\"event\":\"handshake-failed\"", log), RefusalThrottle::rows_per_address) << log;
     EXPECT_EQ(count_of("\"event\":\"handshakes-failed\"", log), 1U) << log;
-    EXPECT_THAT(log, testing::HasSubstr("\"address\":\"127.0.0.1\",\"why\":\"peer-did-not-return-a-certificate\",\"times\":\"4\""));
+    EXPECT_THAT(
+        log, testing::HasSubstr(
+                 "\"address\":\"127.0.0.1\",\"why\":\"peer-did-not-return-a-certificate\",\"times\":\"4\""));
 }
 
 } // namespace

@@ -17,10 +17,13 @@ int status_of(std::string_view bytes) {
     return framing ? 0 : framing.error().status;
 }
 
-std::string with(std::string_view headers) { return "POST / HTTP/1.1\r\nHost: a\r\n" + std::string(headers) + "\r\n"; }
+std::string with(std::string_view headers) {
+    return "POST / HTTP/1.1\r\nHost: a\r\n" + std::string(headers) + "\r\n";
+}
 
 TEST(RequestHead, is_read_with_its_headers_trimmed) {
-    const HttpResult<RequestHead> head = read_head("GET /a?b=1 HTTP/1.1\r\nHost:  x \r\nA:\tb\t\r\n\r\n", limits);
+    const HttpResult<RequestHead> head =
+        read_head("GET /a?b=1 HTTP/1.1\r\nHost:  x \r\nA:\tb\t\r\n\r\n", limits);
     ASSERT_TRUE(head);
     EXPECT_EQ(head->method, "GET");
     EXPECT_EQ(head->target, "/a?b=1");
@@ -32,7 +35,8 @@ TEST(RequestHead, a_body_is_announced_by_length_or_in_chunks) {
     ASSERT_TRUE(sized);
     EXPECT_EQ(sized->length, 12U);
     EXPECT_FALSE(sized->chunked);
-    const HttpResult<Framing> chunked = read_framing(read_head(with("transfer-encoding: Chunked\r\nExpect: 100-Continue\r\n"), limits).value());
+    const HttpResult<Framing> chunked = read_framing(
+        read_head(with("transfer-encoding: Chunked\r\nExpect: 100-Continue\r\n"), limits).value());
     ASSERT_TRUE(chunked);
     EXPECT_TRUE(chunked->chunked);
     EXPECT_TRUE(chunked->expects_continue);

@@ -1,6 +1,5 @@
 // Targets are decoded strictly, and routes are found by them.
 #include "gateway/network/http/request_target.h"
-
 #include "gateway/network/http/route.h"
 
 #include <gtest/gtest.h>
@@ -9,7 +8,8 @@ namespace renkei::http::request_target_test {
 namespace {
 
 TEST(RequestTarget, is_cut_first_and_decoded_then) {
-    const HttpResult<RequestTarget> target = read_target("/documents/a%2Fb%20c+d/%E9%80%A3?x=1+2&y=%26%3D&z&=&x=3");
+    const HttpResult<RequestTarget> target =
+        read_target("/documents/a%2Fb%20c+d/%E9%80%A3?x=1+2&y=%26%3D&z&=&x=3");
     ASSERT_TRUE(target);
     EXPECT_EQ(target->path, (std::vector<std::string>{"documents", "a/b c+d", "連"}));
     EXPECT_EQ(target->query, (Pairs{{"x", "1 2"}, {"y", "&="}, {"z", ""}, {"", ""}, {"x", "3"}}));
@@ -27,7 +27,8 @@ TEST(RequestTarget, may_name_the_whole_address) {
 }
 
 TEST(RequestTarget, what_is_not_decodable_or_hides_something_is_refused) {
-    for (const char* const text : {"", "a", "*", "/%", "/%4", "/%zz", "/%00", "/%0d%0a", "/%ff", "/..", "/a/%2e%2E/b", "/.", "/a#b", "/?a=%", "/?%c0%80=1"}) {
+    for (const char* const text : {"", "a", "*", "/%", "/%4", "/%zz", "/%00", "/%0d%0a", "/%ff", "/..",
+                                   "/a/%2e%2E/b", "/.", "/a#b", "/?a=%", "/?%c0%80=1"}) {
         EXPECT_FALSE(read_target(text)) << text;
     }
 }

@@ -10,12 +10,14 @@ namespace {
 const diag::Error error = diag::finding(diag::Message::encoding_unknown, {}, {"<br> & \"x\""});
 
 Response refused_with(Pairs headers, Pairs query = {}) {
-    Request request{.query = std::move(query), .headers = std::move(headers), .canonical = "https://example.org"};
+    Request request{
+        .query = std::move(query), .headers = std::move(headers), .canonical = "https://example.org"};
     return error_response(request, 415, error);
 }
 
 TEST(Request, headers_are_found_in_any_case_and_parameters_exactly) {
-    const Request request{.query = {{"Code", "1"}, {"code", "2"}, {"empty", ""}}, .headers = {{"ACCEPT", "a"}, {"Accept", "b"}}};
+    const Request request{.query = {{"Code", "1"}, {"code", "2"}, {"empty", ""}},
+                          .headers = {{"ACCEPT", "a"}, {"Accept", "b"}}};
     EXPECT_EQ(request.header("accept"), "a");
     EXPECT_EQ(request.parameter("code"), "2");
 }
@@ -31,18 +33,23 @@ TEST(Refusal, is_an_operation_outcome_in_json) {
 }
 
 TEST(Refusal, is_xml_if_only_xml_is_accepted) {
-    for (const Response& response : {refused_with({{"Accept", "application/fhir+xml"}}), refused_with({{"Accept", "application/json"}}, {{"_format", "xml"}})}) {
+    for (const Response& response : {refused_with({{"Accept", "application/fhir+xml"}}),
+                                     refused_with({{"Accept", "application/json"}}, {{"_format", "xml"}})}) {
         EXPECT_EQ(response.media_type, "application/fhir+xml");
-        EXPECT_TRUE(response.body.starts_with(R"(<OperationOutcome xmlns="http://hl7.org/fhir"><language value="en"/><issue><severity value="error"/>)")) << response.body;
+        EXPECT_TRUE(response.body.starts_with(
+            R"(<OperationOutcome xmlns="http://hl7.org/fhir"><language value="en"/><issue><severity value="error"/>)"))
+            << response.body;
         EXPECT_NE(response.body.find("&lt;br> &amp; &quot;x&quot;"), std::string::npos) << response.body;
     }
-    EXPECT_EQ(refused_with({{"Accept", "application/fhir+xml, application/fhir+json;q=0.5"}}).media_type, "application/fhir+json");
+    EXPECT_EQ(refused_with({{"Accept", "application/fhir+xml, application/fhir+json;q=0.5"}}).media_type,
+              "application/fhir+json");
     EXPECT_EQ(refused_with({{"Accept", "text/xml, */*"}}).media_type, "application/fhir+json");
 }
 
 TEST(Refusal, is_in_the_preferred_language) {
     const auto language = [](const std::string& wanted) {
-        return nlohmann::json::parse(refused_with({{"Accept-Language", wanted}}).body)["language"].get<std::string>();
+        return nlohmann::json::parse(refused_with({{"Accept-Language", wanted}}).body)["language"]
+            .get<std::string>();
     };
     EXPECT_EQ(language("ja"), "ja");
     EXPECT_EQ(language("ja-JP,ja;q=0.9,en-US;q=0.8"), "ja");

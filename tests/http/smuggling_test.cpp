@@ -1,6 +1,6 @@
-// Requests that a reverse proxy and a server could cut apart differently: refused, and the connection ends, so that no hidden one is carried out.
+// Requests that a reverse proxy and a server could cut apart differently: refused, and the connection ends,
+// so that no hidden one is carried out.
 #include "tests/http/test_server.h"
-
 #include <gtest/gtest.h>
 
 namespace renkei::http::test::smuggling_test {
@@ -30,7 +30,10 @@ TEST(Smuggling, every_case_is_answered_once_and_the_connection_ends) {
         {"two equal lengths", post("Content-Length: 0\r\nContent-Length: 0\r\n"), 400},
         {"a negative length", post("Content-Length: -1\r\n"), 400},
         {"a hidden coding", post("Transfer-Encoding: xchunked\r\n"), 400},
-        {"a coding behind a tab", post("Transfer-Encoding:\x0b" "chunked\r\n"), 400},
+        {"a coding behind a tab",
+         post("Transfer-Encoding:\x0b"
+              "chunked\r\n"),
+         400},
         {"two codings", post("Transfer-Encoding: chunked\r\nTransfer-Encoding: x\r\n"), 400},
         {"space before the colon", post("Transfer-Encoding : chunked\r\n"), 400},
         {"a continued line", post("X: y\r\n Content-Length: 38\r\n"), 400},
@@ -41,9 +44,11 @@ TEST(Smuggling, every_case_is_answered_once_and_the_connection_ends) {
         {"a chunk size with a sign", post("Transfer-Encoding: chunked\r\n", "+3\r\nabc\r\n0\r\n\r\n"), 400},
         {"a chunk size with 0x", post("Transfer-Encoding: chunked\r\n", "0x3\r\nabc\r\n0\r\n\r\n"), 400},
         {"a chunk size that overflows", post("Transfer-Encoding: chunked\r\n", "100000000\r\n"), 400},
-        {"a chunk longer than it says", post("Transfer-Encoding: chunked\r\n", "3\r\nabcd\r\n0\r\n\r\n"), 400},
+        {"a chunk longer than it says", post("Transfer-Encoding: chunked\r\n", "3\r\nabcd\r\n0\r\n\r\n"),
+         400},
         {"a chunk ended by a line feed", post("Transfer-Encoding: chunked\r\n", "3\nabc\n0\n\n"), 400},
-        {"a chunk line without end", post("Transfer-Encoding: chunked\r\n", "3;" + std::string(500, 'x')), 400},
+        {"a chunk line without end", post("Transfer-Encoding: chunked\r\n", "3;" + std::string(500, 'x')),
+         400},
         {"a bare CR in a chunk extension", chunked("3;a=\rb\r\nabc\r\n0\r\n\r\n"), 400},
         {"a bare CR behind a chunk size", chunked("3\r\r\nabc\r\n0\r\n\r\n"), 400},
         {"a NUL in a chunk extension", chunked("3;a=\0b\r\nabc\r\n0\r\n\r\n"s), 400},
@@ -71,7 +76,17 @@ TEST(Smuggling, every_case_is_answered_once_and_the_connection_ends) {
         {"trailers that end in a line feed", chunked("0\r\n\n"), 400},
         {"a length in a trailer", chunked("0\r\nContent-Length: 38\r\n\r\n"), 400},
         {"a coding in a trailer", chunked("0\r\ntransfer-encoding: chunked\r\n\r\n"), 400},
-        {"trailers without end", post("Transfer-Encoding: chunked\r\n", "0\r\n" + [] { std::string out; for (int i = 0; i < 40; ++i) { out += "a: b\r\n"; } return out; }()), 400},
+        {"trailers without end",
+         post(
+             "Transfer-Encoding: chunked\r\n", "0\r\n" +
+                                                   [] {
+                                                       std::string out;
+                                                       for (int i = 0; i < 40; ++i) {
+                                                           out += "a: b\r\n";
+                                                       }
+                                                       return out;
+                                                   }()),
+         400},
     };
     TestServer server;
     for (const Case& one : cases) {
@@ -88,16 +103,21 @@ TEST(Smuggling, every_case_is_answered_once_and_the_connection_ends) {
 TEST(Smuggling, good_chunks_are_joined_and_the_next_request_is_the_next) {
     TestServer server;
     Client client = server.hospital();
-    ASSERT_TRUE(client.send(post("Transfer-Encoding: chunked\r\n", "3\r\nabc\r\n0A;name=value\r\n0123456789\r\n0\r\nTrailer: x\r\n\r\n") + hidden));
+    ASSERT_TRUE(client.send(post("Transfer-Encoding: chunked\r\n",
+                                 "3\r\nabc\r\n0A;name=value\r\n0123456789\r\n0\r\nTrailer: x\r\n\r\n") +
+                            hidden));
     EXPECT_EQ(client.receive().value_or(Got{}).body, "document-create hospital -  13 abc0123456789");
     EXPECT_EQ(client.receive().value_or(Got{}).body, "echo hospital hidden  0 ");
 }
 
 TEST(Smuggling, good_chunk_extensions_and_trailers_are_ignored) {
     TestServer server;
-    for (const char* const body : {"3;a\r\nabc\r\n0\r\n\r\n", "3;a;b=c\r\nabc\r\n0\r\n\r\n", "3;a=\"b;\\\"c\"\r\nabc\r\n0;x=y\r\n\r\n", "003\r\nabc\r\n000\r\n\r\n",
-                                   "3\r\nabc\r\n0\r\nDigest: a=b\r\nX:\r\n\r\n"}) {
-        EXPECT_EQ(server.hospital().ask(chunked(body)).value_or(Got{}).body, "document-create hospital -  3 abc") << body;
+    for (const char* const body :
+         {"3;a\r\nabc\r\n0\r\n\r\n", "3;a;b=c\r\nabc\r\n0\r\n\r\n", "3;a=\"b;\\\"c\"\r\nabc\r\n0;x=y\r\n\r\n",
+          "003\r\nabc\r\n000\r\n\r\n", "3\r\nabc\r\n0\r\nDigest: a=b\r\nX:\r\n\r\n"}) {
+        EXPECT_EQ(server.hospital().ask(chunked(body)).value_or(Got{}).body,
+                  "document-create hospital -  3 abc")
+            << body;
     }
 }
 

@@ -1,11 +1,12 @@
 // How the server stops, and how it takes in changes while it runs.
 #include "gateway/network/http/task_scheduler.h"
-#include "tests/http/test_server.h"
 
+#include "tests/http/test_server.h"
 #include <gtest/gtest.h>
+#include <spdlog/sinks/ostream_sink.h>
+
 #include <fstream>
 #include <future>
-#include <spdlog/sinks/ostream_sink.h>
 #include <thread>
 
 namespace renkei::http::test::stopping_test {
@@ -57,12 +58,15 @@ TEST(Renewal, a_new_certificate_of_ours_is_shown_to_new_connections) {
     const auto own = [](const char* name) { return certificates().folder() / name; };
     std::filesystem::copy_file(certificates().certificate("server"), own("own.pem"));
     std::filesystem::copy_file(certificates().key("server"), own("own.key"));
-    TestServer server([&](Settings& settings) { settings.credentials.certificate = own("own.pem"), settings.credentials.key = own("own.key"); });
+    TestServer server([&](Settings& settings) {
+        settings.credentials.certificate = own("own.pem"), settings.credentials.key = own("own.key");
+    });
     ASSERT_TRUE(server.hospital().ask(hello));
     std::ofstream(own("own.pem")) << "half written";
     EXPECT_FALSE(server.server().reload_tls_files(ReloadableTlsContext::Reload::if_changed));
     EXPECT_TRUE(server.hospital().ask(hello)); // the old one goes on
-    std::filesystem::copy_file(certificates().certificate("server"), own("own.pem"), std::filesystem::copy_options::overwrite_existing);
+    std::filesystem::copy_file(certificates().certificate("server"), own("own.pem"),
+                               std::filesystem::copy_options::overwrite_existing);
     EXPECT_TRUE(server.server().reload_tls_files(ReloadableTlsContext::Reload::if_changed));
     EXPECT_TRUE(server.hospital().ask(hello));
 }
@@ -78,7 +82,8 @@ TEST(Renewal, a_revocation_list_is_read_again_when_its_file_changes) {
     EXPECT_FALSE(trust->refresh(ReloadableTrust::Reload::if_changed));
     EXPECT_FALSE(trust->refresh(ReloadableTrust::Reload::if_changed)); // an error until it is repaired
     EXPECT_EQ(trust->current(), before);
-    std::filesystem::copy_file(certificates().list(), list, std::filesystem::copy_options::overwrite_existing);
+    std::filesystem::copy_file(certificates().list(), list,
+                               std::filesystem::copy_options::overwrite_existing);
     ASSERT_TRUE(trust->refresh(ReloadableTrust::Reload::if_changed));
     EXPECT_NE(trust->current(), before);
 }
@@ -94,15 +99,16 @@ TEST(TaskScheduler, runs_its_tasks_when_woken_and_logs_a_failure_once) {
         std::atomic<std::size_t> failing = 0;
         std::vector<std::size_t> seen;
         TaskScheduler scheduler({{"sweep",
-                                    [&](Trigger trigger) -> diag::Result<void> {
-                                        const std::lock_guard lock(mutex);
-                                        last = trigger;
-                                        ++runs;
-                                        seen.push_back(failing);
-                                        done.notify_all();
-                                        return runs < 3 ? diag::fail(diag::Message::server_busy, {}, {"1"}) : diag::Result<void>();
-                                    }}},
-                                  log, failing);
+                                  [&](Trigger trigger) -> diag::Result<void> {
+                                      const std::lock_guard lock(mutex);
+                                      last = trigger;
+                                      ++runs;
+                                      seen.push_back(failing);
+                                      done.notify_all();
+                                      return runs < 3 ? diag::fail(diag::Message::server_busy, {}, {"1"})
+                                                      : diag::Result<void>();
+                                  }}},
+                                log, failing);
         for (int expected = 1; expected <= 4; ++expected) {
             scheduler.wake();
             std::unique_lock lock(mutex);

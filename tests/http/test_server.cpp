@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 #include <spdlog/sinks/ostream_sink.h>
+
 #include <stdexcept>
 #include <thread>
 
@@ -43,7 +44,9 @@ Response in_pieces(const std::string& how) {
                       }
                       const unsigned most = how == "short" ? 2 : how == "long" ? 4 : 3;
                       const std::size_t size = how == "long" ? piece + 1 : piece;
-                      return number > most ? std::nullopt : std::optional(std::string(size, static_cast<char>('a' + number)));
+                      return number > most
+                                 ? std::nullopt
+                                 : std::optional(std::string(size, static_cast<char>('a' + number)));
                   }};
     return out;
 }
@@ -56,9 +59,7 @@ std::string shown(const Pairs& pairs) {
     return out;
 }
 
-Response text(std::string body) {
-    return {.media_type = "text/plain", .body = std::move(body)};
-}
+Response text(std::string body) { return {.media_type = "text/plain", .body = std::move(body)}; }
 
 } // namespace
 
@@ -72,7 +73,8 @@ Settings test_settings() {
     Settings out;
     out.listen = {"127.0.0.1", 0};
     out.management = {"127.0.0.1", 0};
-    out.credentials = {certificates().certificate("server"), certificates().key("server"), certificates().authorities()};
+    out.credentials = {certificates().certificate("server"), certificates().key("server"),
+                       certificates().authorities()};
     out.trust = {certificates().authorities(), {certificates().list()}};
     return out;
 }
@@ -94,8 +96,14 @@ TestServer::~TestServer() { // no request waits for ever
 std::vector<Route> TestServer::routes() {
     std::vector<Route> out;
     for (const Row& row : table) {
-        const auto handler = [this, name = row.name](const Request& request, PathParameters parts) { return handle(name, request, parts); };
-        out.push_back({.method = row.method, .pattern = row.pattern, .name = row.name, .handle = handler, .is_public = row.is_public});
+        const auto handler = [this, name = row.name](const Request& request, PathParameters parts) {
+            return handle(name, request, parts);
+        };
+        out.push_back({.method = row.method,
+                       .pattern = row.pattern,
+                       .name = row.name,
+                       .handle = handler,
+                       .is_public = row.is_public});
     }
     return out;
 }
@@ -161,8 +169,8 @@ Response TestServer::handle(std::string_view route, const Request& request, Path
         return wait();
     }
     const std::string who = request.caller.peer == nullptr ? "nobody" : request.caller.peer->id;
-    return text(fmt::format("{} {} {} {} {} {}", route, who, parts.empty() ? "-" : parts[0], shown(request.query), request.body.size(),
-                            request.body.substr(0, 64)));
+    return text(fmt::format("{} {} {} {} {} {}", route, who, parts.empty() ? "-" : parts[0],
+                            shown(request.query), request.body.size(), request.body.substr(0, 64)));
 }
 
 Response TestServer::wait() {

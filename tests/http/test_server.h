@@ -1,8 +1,10 @@
-// A server of its own for one test: real sockets and certificates, a small table of routes, and callbacks that record their arguments.
+// A server of its own for one test: real sockets and certificates, a small table of routes, and callbacks
+// that record their arguments.
 #pragma once
 
-#include "gateway/network/http/server.h"
 #include "gateway/network/http/reloadable_trust.h"
+#include "gateway/network/http/server.h"
+
 #include "tests/http/certificates.h"
 #include "tests/http/client.h"
 
@@ -35,7 +37,8 @@ public:
     // The route "wait" stands still from begin to end.
     void await_waiting(unsigned count);
     void let_go();
-    // The route "until-gone" asks whether its caller has gone until it has, or may go on; how often it asked, and whether it had.
+    // The route "until-gone" asks whether its caller has gone until it has, or may go on; how often it asked,
+    // and whether it had.
     std::atomic<unsigned> asked_for_caller = 0;
     std::atomic<bool> caller_was_gone = false;
 
@@ -64,6 +67,6 @@ private:
 };
 
 policy::Peer peer_of(const std::string& certificate); // id = name, bound to its key
-Settings test_settings();                              // short times, free ports, TLS listener only
+Settings test_settings();                             // short times, free ports, TLS listener only
 
 } // namespace renkei::http::test

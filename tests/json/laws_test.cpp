@@ -37,16 +37,11 @@ Other any_json(int depth) {
         }
         return out;
     }
-    case 2:
-        return nullptr;
-    case 3:
-        return *rc::gen::arbitrary<bool>();
-    case 4:
-        return *rc::gen::arbitrary<int>();
-    case 5:
-        return *rc::gen::arbitrary<double>();
-    default:
-        return *any_text();
+    case 2: return nullptr;
+    case 3: return *rc::gen::arbitrary<bool>();
+    case 4: return *rc::gen::arbitrary<int>();
+    case 5: return *rc::gen::arbitrary<double>();
+    default: return *any_text();
     }
 }
 

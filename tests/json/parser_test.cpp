@@ -6,8 +6,9 @@ namespace {
 
 TEST(Parser, knows_every_kind_of_value) {
     const Document it = read(R"({"o":{},"a":[],"s":"x","n":1,"t":true,"f":false,"z":null})");
-    const ValueKind kinds[] = {ValueKind::object, ValueKind::object,     ValueKind::array,       ValueKind::string,
-                          ValueKind::number, ValueKind::true_value, ValueKind::false_value, ValueKind::null};
+    const ValueKind kinds[] = {ValueKind::object,      ValueKind::object, ValueKind::array,
+                               ValueKind::string,      ValueKind::number, ValueKind::true_value,
+                               ValueKind::false_value, ValueKind::null};
     ASSERT_EQ(it.tree.size(), std::size(kinds));
     for (NodeId node = 0; node < std::size(kinds); ++node) {
         EXPECT_EQ(it.tree[node].kind, kinds[node]) << node;

@@ -1,14 +1,16 @@
 #include "tests/kit/child.h"
 
-#include <csignal>
-#include <cstdlib>
 #include <fcntl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <csignal>
+#include <cstdlib>
+
 namespace renkei::test {
 
-ChildEnd run_child(const std::string& test, const std::vector<std::pair<std::string, std::string>>& environment) {
+ChildEnd run_child(const std::string& test,
+                   const std::vector<std::pair<std::string, std::string>>& environment) {
     const std::string filter = "--gtest_filter=" + test;
     const pid_t child = ::fork();
     if (child == 0) {
@@ -22,7 +24,8 @@ ChildEnd run_child(const std::string& test, const std::vector<std::pair<std::str
     }
     int status = 0;
     ::waitpid(child, &status, 0);
-    return {.was_killed = WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL, .status = WIFEXITED(status) ? WEXITSTATUS(status) : -1};
+    return {.was_killed = WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL,
+            .status = WIFEXITED(status) ? WEXITSTATUS(status) : -1};
 }
 
 } // namespace renkei::test

@@ -11,6 +11,7 @@ struct ChildEnd {
     bool was_killed = false;
     int status = 0;
 };
-ChildEnd run_child(const std::string& test, const std::vector<std::pair<std::string, std::string>>& environment);
+ChildEnd run_child(const std::string& test,
+                   const std::vector<std::pair<std::string, std::string>>& environment);
 
 } // namespace renkei::test

@@ -1,9 +1,10 @@
 // A folder of a test's own, gone at the end with everything in it.
 #pragma once
 
+#include <gtest/gtest.h>
+
 #include <cstdlib>
 #include <filesystem>
-#include <gtest/gtest.h>
 #include <string>
 
 namespace renkei::test {
@@ -18,7 +19,8 @@ public:
     explicit Folder(Where where) {
         const std::filesystem::path memory = "/dev/shm";
         const bool in_memory = where == Where::memory && std::filesystem::is_directory(memory);
-        std::string name = ((in_memory ? memory : std::filesystem::temp_directory_path()) / "renkei-test-XXXXXX").string();
+        std::string name =
+            ((in_memory ? memory : std::filesystem::temp_directory_path()) / "renkei-test-XXXXXX").string();
         EXPECT_NE(::mkdtemp(name.data()), nullptr);
         path_ = name;
     }

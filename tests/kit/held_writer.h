@@ -1,4 +1,5 @@
-// The one thread that writes a store, kept busy until a test lets it go: whoever writes meanwhile waits for the commit.
+// The one thread that writes a store, kept busy until a test lets it go: whoever writes meanwhile waits for
+// the commit.
 #pragma once
 
 #include "gateway/network/store/store.h"
@@ -12,12 +13,12 @@ class HeldWriter {
 public:
     explicit HeldWriter(store::Store& store)
         : thread_([this, &store] {
-            (void)store.write([this](store::Transaction&) -> diag::Result<void> {
-                held_.set_value();
-                go_.get_future().wait();
-                return {};
-            });
-        }) {
+              (void)store.write([this](store::Transaction&) -> diag::Result<void> {
+                  held_.set_value();
+                  go_.get_future().wait();
+                  return {};
+              });
+          }) {
         held_.get_future().wait();
     }
     ~HeldWriter() { let_go(); }

@@ -1,14 +1,15 @@
 #include "tests/kit/loopback_server.h"
 
 #include "gateway/network/tls/authority.h"
-#include "tests/kit/temporary_folder.h"
 
-#include <memory>
+#include "tests/kit/temporary_folder.h"
 #include <Poco/Exception.h>
 #include <Poco/Net/NetException.h>
 #include <Poco/Net/SecureServerSocket.h>
 #include <Poco/Net/StreamSocket.h>
+
 #include <algorithm>
+#include <memory>
 
 namespace renkei::test {
 namespace {
@@ -44,7 +45,8 @@ ReceivedRequest read_head(const std::string& head) {
         const std::size_t colon = line.find(": ");
         if (colon != std::string::npos) {
             std::string name = line.substr(0, colon);
-            std::ranges::transform(name, name.begin(), [](char c) { return static_cast<char>(std::tolower(c)); });
+            std::ranges::transform(name, name.begin(),
+                                   [](char c) { return static_cast<char>(std::tolower(c)); });
             out.fields[name] = line.substr(colon + 2);
         }
         at = end == std::string::npos ? head.size() : end + 2;
@@ -63,11 +65,15 @@ std::unique_ptr<Poco::Net::ServerSocket> listen(const Poco::Net::Context::Ptr& c
 } // namespace
 
 ServerReply reply(int status, const std::string& fields, const std::string& body) {
-    return {.bytes = "HTTP/1.1 " + std::to_string(status) + " Something\r\n" + fields + "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body};
+    return {.bytes = "HTTP/1.1 " + std::to_string(status) + " Something\r\n" + fields +
+                     "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body};
 }
 
 LoopbackServer::LoopbackServer(Poco::Net::Context::Ptr context, Handler answer, std::uint16_t port)
-    : secure_(!context.isNull()), answer_(std::move(answer)), listener_(*listen(context, port)), port_(listener_.address().port()) {
+    : secure_(!context.isNull()),
+      answer_(std::move(answer)),
+      listener_(*listen(context, port)),
+      port_(listener_.address().port()) {
     acceptor_ = std::jthread([this] { accept(); });
 }
 
@@ -78,7 +84,9 @@ LoopbackServer::~LoopbackServer() {
     threads_.clear();
 }
 
-std::string LoopbackServer::url() const { return (secure_ ? "https://127.0.0.1:" : "http://127.0.0.1:") + std::to_string(port_); }
+std::string LoopbackServer::url() const {
+    return (secure_ ? "https://127.0.0.1:" : "http://127.0.0.1:") + std::to_string(port_);
+}
 
 std::vector<ReceivedRequest> LoopbackServer::heard() const {
     const std::scoped_lock lock(mutex_);
@@ -120,7 +128,8 @@ void LoopbackServer::serve(StreamSocket& socket) {
         }
         ReceivedRequest heard = read_head(text.substr(0, end + 2));
         text.erase(0, end + 4);
-        const std::size_t size = heard.fields.contains("content-length") ? std::stoul(heard.fields["content-length"]) : 0;
+        const std::size_t size =
+            heard.fields.contains("content-length") ? std::stoul(heard.fields["content-length"]) : 0;
         while (text.size() < size) {
             if (!read_more(socket, text, stopping_)) {
                 return;
@@ -149,7 +158,8 @@ bool LoopbackServer::answer(StreamSocket& socket, const ReceivedRequest& heard) 
     pause(reply.after);
     if (reply.between.count() == 0) {
         for (std::size_t sent = 0; sent < reply.bytes.size();) {
-            sent += static_cast<std::size_t>(socket.sendBytes(reply.bytes.data() + sent, static_cast<int>(reply.bytes.size() - sent)));
+            sent += static_cast<std::size_t>(
+                socket.sendBytes(reply.bytes.data() + sent, static_cast<int>(reply.bytes.size() - sent)));
         }
     } else {
         for (std::size_t i = 0; i < reply.bytes.size() && !stopping_; ++i) {
@@ -164,11 +174,15 @@ Certificates::Certificates() {
     const TemporaryFolder folder;
     tls::Authority ours = *tls::Authority::create(folder / "ca", "test authority", 30);
     tls::Authority others = *tls::Authority::create(folder / "other", "another authority", 30);
-    EXPECT_TRUE(ours.issue({.common_name = "server", .names = {"IP:127.0.0.1"}, .server = true}, folder.path(), "server"));
-    EXPECT_TRUE(ours.issue({.common_name = "elsewhere", .names = {"DNS:elsewhere.example"}, .server = true}, folder.path(), "elsewhere"));
+    EXPECT_TRUE(ours.issue({.common_name = "server", .names = {"IP:127.0.0.1"}, .server = true},
+                           folder.path(), "server"));
+    EXPECT_TRUE(ours.issue({.common_name = "elsewhere", .names = {"DNS:elsewhere.example"}, .server = true},
+                           folder.path(), "elsewhere"));
     EXPECT_TRUE(ours.issue({.common_name = "client"}, folder.path(), "client"));
     EXPECT_TRUE(others.issue({.common_name = "stranger"}, folder.path(), "stranger"));
-    const auto own = [&](const std::string& name) { return tls::Credentials{folder / (name + ".pem"), folder / (name + ".key"), folder / "ca/ca.pem"}; };
+    const auto own = [&](const std::string& name) {
+        return tls::Credentials{folder / (name + ".pem"), folder / (name + ".key"), folder / "ca/ca.pem"};
+    };
     server = *tls::server_context(own("server"), tls::MinVersion::tls13);
     other_host = *tls::server_context(own("elsewhere"), tls::MinVersion::tls13);
     client = *tls::client_context(own("client"));

@@ -4,6 +4,7 @@
 #include "gateway/network/tls/context.h"
 
 #include <Poco/Net/ServerSocket.h>
+
 #include <atomic>
 #include <chrono>
 #include <functional>
@@ -64,8 +65,8 @@ struct Certificates {
     tls::TlsLibrary ready{};
     Poco::Net::Context::Ptr server{};
     Poco::Net::Context::Ptr client{};
-    Poco::Net::Context::Ptr stranger{};     // a client of another authority, which trusts ours
-    Poco::Net::Context::Ptr other_host{};   // a server with the name of another host
+    Poco::Net::Context::Ptr stranger{};   // a client of another authority, which trusts ours
+    Poco::Net::Context::Ptr other_host{}; // a server with the name of another host
     static const Certificates& get();
 };
 

@@ -3,8 +3,9 @@
 
 #include "gateway/core/diag/result.h"
 
-#include <cstdlib>
 #include <gtest/gtest.h>
+
+#include <cstdlib>
 #include <type_traits>
 
 namespace renkei::test {

@@ -1,5 +1,5 @@
-// Part of every test program. A process that a test starts may be the program itself with one test to run: it must not inherit the
-// shard that its parent runs, or that test falls into another shard and nothing is run.
+// Part of every test program. A process that a test starts may be the program itself with one test to run: it
+// must not inherit the shard that its parent runs, or that test falls into another shard and nothing is run.
 #include <gtest/gtest.h>
 
 #include <cstdlib>
@@ -14,6 +14,7 @@ class LeaveShardsToThisProcess : public testing::Environment {
     }
 };
 
-[[maybe_unused]] const testing::Environment* const leaves_shards = testing::AddGlobalTestEnvironment(new LeaveShardsToThisProcess);
+[[maybe_unused]] const testing::Environment* const leaves_shards =
+    testing::AddGlobalTestEnvironment(new LeaveShardsToThisProcess);
 
 } // namespace

@@ -2,10 +2,11 @@
 #pragma once
 
 #include "gateway/core/base/file.h"
+
 #include "tests/kit/folder.h"
+#include <gtest/gtest.h>
 
 #include <cstdlib>
-#include <gtest/gtest.h>
 
 namespace renkei::test {
 

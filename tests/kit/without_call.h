@@ -1,28 +1,32 @@
 // What a system does that lacks a call, or a flag of it: fails with an error, in one thread.
 #pragma once
 
-#include <cstddef>
-#include <cstdint>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
+
+#include <cstddef>
+#include <cstdint>
 #include <thread>
 
 namespace renkei::test {
 
 struct Call {
-    long number;              // SYS_…
-    int error;                // errno
-    unsigned argument = 0;    // fails only if this argument …
-    std::uint32_t flags = 0;  // … has all of these; 0: always
+    long number;             // SYS_…
+    int error;               // errno
+    unsigned argument = 0;   // fails only if this argument …
+    std::uint32_t flags = 0; // … has all of these; 0: always
 };
 
-// Runs `work` in a thread in which the call fails. False: this system has no such filters, and `work` did not run.
+// Runs `work` in a thread in which the call fails. False: this system has no such filters, and `work` did not
+// run.
 template <class Work>
 bool without_call(const Call& call, const Work& work) {
     const auto number = static_cast<std::uint32_t>(call.number);
-    const auto argument = static_cast<std::uint32_t>(offsetof(seccomp_data, args) + call.argument * sizeof(std::uint64_t));  // its lower half
+    // its lower half
+    const auto argument =
+        static_cast<std::uint32_t>(offsetof(seccomp_data, args) + call.argument * sizeof(std::uint64_t));
     const auto refusal = static_cast<std::uint32_t>(SECCOMP_RET_ERRNO | static_cast<unsigned>(call.error));
     sock_filter steps[] = {
         {BPF_LD | BPF_W | BPF_ABS, 0, 0, offsetof(seccomp_data, nr)},
@@ -36,7 +40,8 @@ bool without_call(const Call& call, const Work& work) {
     bool is_run = false;
     std::thread([&] {
         const sock_fprog program{sizeof steps / sizeof *steps, steps};
-        is_run = ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 && ::prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) == 0;
+        is_run = ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 &&
+                 ::prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) == 0;
         if (is_run) {
             work();
         }
@@ -44,4 +49,4 @@ bool without_call(const Call& call, const Work& work) {
     return is_run;
 }
 
-}  // namespace renkei::test
+} // namespace renkei::test

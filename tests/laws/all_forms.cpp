@@ -1,9 +1,7 @@
 #include "tests/laws/all_forms.h"
 
 #include "tests/laws/law.h"
-
 #include <gtest/gtest.h>
-
 #include <unistd.h>
 
 namespace renkei::laws {
@@ -24,7 +22,7 @@ public:
     }
     Mappings(const Mappings&) = delete;
     Mappings& operator=(const Mappings&) = delete;
-    ~Mappings() {  // the copy
+    ~Mappings() { // the copy
         std::error_code ignored;
         fs::remove_all(root_, ignored);
     }
@@ -67,14 +65,15 @@ private:
         diag::Report report;
         auto yaml = forms::read_form_yaml(mappings_.root(), name, out.files);
         if (!yaml) {
-            forms_.pop_back();  // said by compile_catalogue
+            forms_.pop_back(); // said by compile_catalogue
             return;
         }
         out.yaml = std::move(*yaml);
         out.tables = forms::build_tables(out.yaml, report);
         if (!report.at_least(diag::Severity::error)) {
             out.example = mapping::load_example(out.yaml, out.tables, *r4_, report);
-            out.plan = catalogue_->find(out.tables.form_id, out.tables.blob.text_of(out.tables.about.version));
+            out.plan =
+                catalogue_->find(out.tables.form_id, out.tables.blob.text_of(out.tables.about.version));
         }
         if (report.at_least(diag::Severity::error) || out.plan == nullptr) {
             forms_.pop_back();
@@ -87,11 +86,11 @@ private:
     std::deque<LoadedForm> forms_;
 };
 
-}  // namespace
+} // namespace
 
 const std::deque<LoadedForm>& all_forms() {
     static const Loader loader;
     return loader.forms();
 }
 
-}  // namespace renkei::laws
+} // namespace renkei::laws

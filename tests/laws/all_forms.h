@@ -24,4 +24,4 @@ struct LoadedForm {
 // A folder that does not load fails the test with everything that is wrong with it; the others are there.
 const std::deque<LoadedForm>& all_forms();
 
-}  // namespace renkei::laws
+} // namespace renkei::laws

@@ -9,21 +9,26 @@ namespace renkei::laws {
 namespace {
 
 // Values by item; the order of codes, reasons, blank boxes and unknown keys is the file's, not the record's.
-std::multiset<std::string> values(const forms::Record& record, const forms::Row& row, const std::string& prefix) {
+std::multiset<std::string> values(const forms::Record& record, const forms::Row& row,
+                                  const std::string& prefix) {
     const forms::Form& form = record.form();
     std::multiset<std::string> out;
     for (const forms::Item& item : form.items()) {
         if (item.group == row.group && row.has(item.slot)) {
             const forms::ItemValue& value = row.values[item.slot];
-            const std::string reason = value.absent == nullptr ? "" : "!" + std::string(value.absent->reason) + " " + std::string(value.absent->note);
+            const std::string reason = value.absent == nullptr ? ""
+                                                               : "!" + std::string(value.absent->reason) +
+                                                                     " " + std::string(value.absent->note);
             out.insert(std::string(form.text(item.id)) + prefix + " = " + reason + std::string(value.text()));
         }
     }
     for (std::uint16_t slot = 0; slot < form.groups()[row.group].groups; ++slot) {
         for (const forms::Row* below : row.groups[slot]) {
             const forms::GroupKind kind = form.groups()[below->group].kind;
-            const bool ordered = kind == forms::GroupKind::array || kind == forms::GroupKind::numbered || kind == forms::GroupKind::level;
-            out.merge(values(record, *below, prefix + (ordered ? "[" + std::to_string(below->index) + "]" : "[]")));
+            const bool ordered = kind == forms::GroupKind::array || kind == forms::GroupKind::numbered ||
+                                 kind == forms::GroupKind::level;
+            out.merge(
+                values(record, *below, prefix + (ordered ? "[" + std::to_string(below->index) + "]" : "[]")));
         }
     }
     return out;
@@ -31,16 +36,19 @@ std::multiset<std::string> values(const forms::Record& record, const forms::Row&
 
 std::string item_of(const std::string& value) { return value.substr(0, value.find_first_of("[ ")); }
 
-}  // namespace
+} // namespace
 
-std::string silent_differences(const forms::Record& before, const forms::Record& after, const diag::Report& report) {
+std::string silent_differences(const forms::Record& before, const forms::Record& after,
+                               const diag::Report& report) {
     const forms::Form& form = before.form();
     std::set<std::string> named;
-    std::set<std::uint16_t> named_groups;  // rows that overflow, and rows of what no item holds, are named by one line
+    // rows that overflow, and rows of what no item holds, are named by one line
+    std::set<std::uint16_t> named_groups;
     for (const diag::Finding& finding : report.findings()) {
         named.insert(finding.item);
         if (finding.message == diag::Message::loss_assumed_slice && finding.args.size() > 1) {
-            for (const forms::Item& item : form.items()) {  // the item it will be read as, by its printed name
+            // the item it will be read as, by its printed name
+            for (const forms::Item& item : form.items()) {
                 if (form.text(item.name) == finding.args[1]) {
                     named.insert(std::string(form.text(item.id)));
                 }
@@ -65,9 +73,13 @@ std::string silent_differences(const forms::Record& before, const forms::Record&
     std::string out;
     for (const std::string& each : differ) {
         std::string item = item_of(each);
-        const std::string blank = form.about().blank_group == forms::none ? "" : std::string(form.text(form.groups()[form.about().blank_group].id)) + ".item[] = " + std::string(form.id()) + ".";
+        const std::string blank = form.about().blank_group == forms::none
+                                      ? ""
+                                      : std::string(form.text(form.groups()[form.about().blank_group].id)) +
+                                            ".item[] = " + std::string(form.id()) + ".";
         if (!blank.empty() && each.starts_with(blank)) {
-            item = each.substr(blank.size());  // a reason that became a blank box is said about the item whose box it is
+            // a reason that became a blank box is said about the item whose box it is
+            item = each.substr(blank.size());
         }
         if (!named.contains(item) && !is_told_by_group(item) && !is_told_by_group(item_of(each))) {
             out += (a.contains(each) ? "gone: " : "new: ") + each + "\n";
@@ -76,4 +88,4 @@ std::string silent_differences(const forms::Record& before, const forms::Record&
     return out;
 }
 
-}  // namespace renkei::laws
+} // namespace renkei::laws

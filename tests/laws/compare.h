@@ -8,8 +8,9 @@
 
 namespace renkei::laws {
 
-// Values that only one of the records has and whose item no line of the report names; empty if there are none. The order of codes,
-// reasons, blank boxes and unknown keys does not count: it is the file's.
-std::string silent_differences(const forms::Record& before, const forms::Record& after, const diag::Report& report);
+// Values that only one of the records has and whose item no line of the report names; empty if there are
+// none. The order of codes, reasons, blank boxes and unknown keys does not count: it is the file's.
+std::string silent_differences(const forms::Record& before, const forms::Record& after,
+                               const diag::Report& report);
 
-}  // namespace renkei::laws
+} // namespace renkei::laws

@@ -1,7 +1,6 @@
 // A bundle that is not quite ours is understood in a way that lasts.
 #include "tests/laws/edits.h"
 #include "tests/laws/law.h"
-
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -10,7 +9,8 @@
 namespace renkei::laws::damaged_test {
 namespace {
 
-// Items with their values, without their rows: a row may be gone and others move up. The place of a numbered row says just that.
+// Items with their values, without their rows: a row may be gone and others move up. The place of a numbered
+// row says just that.
 std::multiset<std::string> said(const forms::Record& record, const forms::Row& row) {
     const forms::Form& form = record.form();
     std::multiset<std::string> out;
@@ -44,14 +44,16 @@ TEST(Damaged, bundles_are_read_the_same_once_they_were_ours) {
             diag::Report loss;
             const std::string again = first.found ? lens.fill(first.record, loss) : "";
             if (!first.found || !loss.empty()) {
-                return "";  // no Composition of this form is left, or a date that others hang on
+                return ""; // no Composition of this form is left, or a date that others hang on
             }
             ++sayable;
             const Matched second = lens.match(again);
             if (!second.loss.empty()) {
                 return done + "lost from our own bundle:\n" + shown(second.loss);
             }
-            return equal(first.record, second.record) ? "" : done + difference(canonical_text(first.record), canonical_text(second.record));
+            return equal(first.record, second.record)
+                       ? ""
+                       : done + difference(canonical_text(first.record), canonical_text(second.record));
         },
         {.every = 2});
     EXPECT_GT(sayable * 10, asked * 8) << sayable << " of " << asked;
@@ -69,7 +71,8 @@ TEST(Monotone, removing_a_leaf_adds_nothing) {
             const std::string text = dump(bundle);
             const Matched back = lens.match(text);
             std::multiset<std::string> before = said(record, record.root());
-            for (const std::string& each : back.found ? said(back.record, back.record.root()) : std::multiset<std::string>()) {
+            for (const std::string& each :
+                 back.found ? said(back.record, back.record.root()) : std::multiset<std::string>()) {
                 const auto found = before.find(each);
                 if (found == before.end()) {
                     return "without " + path + " there is a new " + each;

@@ -39,24 +39,24 @@ void write_string(std::string_view text, std::string& out) {
 
 void write(const Json& json, std::string& out) {
     switch (json.kind) {
-        case Json::Kind::string: write_string(json.text, out); return;
-        case Json::Kind::bare: out += json.text; return;
-        case Json::Kind::object:
-            out += '{';
-            for (const auto& [key, value] : json.fields) {
-                write_string(key, out);
-                out += ':';
-                write(value, out);
-                out += ',';
-            }
-            break;
-        case Json::Kind::array:
-            out += '[';
-            for (const Json& element : json.elements) {
-                write(element, out);
-                out += ',';
-            }
-            break;
+    case Json::Kind::string: write_string(json.text, out); return;
+    case Json::Kind::bare: out += json.text; return;
+    case Json::Kind::object:
+        out += '{';
+        for (const auto& [key, value] : json.fields) {
+            write_string(key, out);
+            out += ':';
+            write(value, out);
+            out += ',';
+        }
+        break;
+    case Json::Kind::array:
+        out += '[';
+        for (const Json& element : json.elements) {
+            write(element, out);
+            out += ',';
+        }
+        break;
     }
     if (out.back() == ',') {
         out.pop_back();
@@ -69,7 +69,8 @@ void collect(Json& json, const std::string& path, std::string_view field, std::v
         out.push_back({path, field, &json});
     }
     for (auto& [key, value] : json.fields) {
-        collect(value, path + "." + key.substr(key.starts_with('_') ? 1 : 0), key, out);  // _birthDate is birthDate in FHIRPath
+        // _birthDate is birthDate in FHIRPath
+        collect(value, path + "." + key.substr(key.starts_with('_') ? 1 : 0), key, out);
     }
     for (std::size_t i = 0; i < json.elements.size(); ++i) {
         collect(json.elements[i], path + "[" + std::to_string(i) + "]", field, out);
@@ -78,19 +79,23 @@ void collect(Json& json, const std::string& path, std::string_view field, std::v
 
 bool is_hollow(const Json& json) { return !json.is_leaf() && json.fields.empty() && json.elements.empty(); }
 
-}  // namespace
+} // namespace
 
 const Json* Json::find(std::string_view key) const {
-    const auto found = std::find_if(fields.begin(), fields.end(), [&](const auto& field) { return field.first == key; });
+    const auto found =
+        std::find_if(fields.begin(), fields.end(), [&](const auto& field) { return field.first == key; });
     return found == fields.end() ? nullptr : &found->second;
 }
 
 std::string_view Json::text_of(std::string_view key) const {
     const Json* found = find(key);
-    return found == nullptr || found->kind != Kind::string ? std::string_view() : std::string_view(found->text);
+    return found == nullptr || found->kind != Kind::string ? std::string_view()
+                                                           : std::string_view(found->text);
 }
 
-Json& Json::add(std::string_view key, Json value) { return fields.emplace_back(key, std::move(value)).second; }
+Json& Json::add(std::string_view key, Json value) {
+    return fields.emplace_back(key, std::move(value)).second;
+}
 
 Json parse(std::string_view text) {
     json::Parser parser;
@@ -131,4 +136,4 @@ bool remove(Json& json, const Json* target) {
     return false;
 }
 
-}  // namespace renkei::laws
+} // namespace renkei::laws

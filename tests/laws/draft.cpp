@@ -66,11 +66,15 @@ public:
 private:
     bool is_extra(std::uint16_t group) const {
         const auto& about = form_.about();
-        return group != 0 && (group == about.carried_group || group == about.absent_group || group == about.blank_group);
+        return group != 0 &&
+               (group == about.carried_group || group == about.absent_group || group == about.blank_group);
     }
     bool may_go(const DraftRow& draft, const Item& item) const {
-        const auto filled = std::ranges::count_if(draft.values, [](const auto& value) { return value.has_value(); });
-        return draft.values[item.slot] && !item.is(forms::required) && item.order != form_.about().version_item && !is_extra(item.group) && (draft.group == 0 || filled > 1);
+        const auto filled =
+            std::ranges::count_if(draft.values, [](const auto& value) { return value.has_value(); });
+        return draft.values[item.slot] && !item.is(forms::required) &&
+               item.order != form_.about().version_item && !is_extra(item.group) &&
+               (draft.group == 0 || filled > 1);
     }
     bool is_next() { return left_-- == 0; }
     const Form& form_;
@@ -78,10 +82,12 @@ private:
     bool took_row_ = false;
 };
 
-}  // namespace
+} // namespace
 
 DraftRow::DraftRow(const Form& form, std::uint16_t in_group)
-    : group(in_group), values(form.groups()[in_group].items), groups(form.groups()[in_group].groups) {}
+    : group(in_group),
+      values(form.groups()[in_group].items),
+      groups(form.groups()[in_group].groups) {}
 
 bool DraftRow::is_bare() const {
     return std::none_of(values.begin(), values.end(), [](const auto& value) { return value.has_value(); }) &&
@@ -103,4 +109,4 @@ bool remove_piece(DraftRow& draft, const Form& form, std::size_t n) {
     return removed;
 }
 
-}  // namespace renkei::laws
+} // namespace renkei::laws

@@ -10,23 +10,24 @@
 namespace renkei::laws {
 
 struct DraftValue {
-    std::string text;  // canonical text, or a code of the list of reasons
+    std::string text; // canonical text, or a code of the list of reasons
     bool is_reason = false;
-    std::string note;  // of a reason
+    std::string note; // of a reason
 };
 
 struct DraftRow {
     DraftRow(const forms::Form& form, std::uint16_t group);
     std::uint16_t group;
-    std::vector<std::optional<DraftValue>> values;  // per item slot
-    std::vector<std::vector<DraftRow>> groups;      // per group slot
+    std::vector<std::optional<DraftValue>> values; // per item slot
+    std::vector<std::vector<DraftRow>> groups;     // per group slot
     bool is_bare() const;
 };
 
 // The record owns copies of the texts; its rows are numbered.
 void make_record(const DraftRow& draft, forms::Record& record);
 
-// Removes the n-th row or value that may go (an item that must be filled stays). False: there are not so many.
+// Removes the n-th row or value that may go (an item that must be filled stays). False: there are not so
+// many.
 bool remove_piece(DraftRow& draft, const forms::Form& form, std::size_t n);
 
-}  // namespace renkei::laws
+} // namespace renkei::laws

@@ -51,7 +51,8 @@ void objects(Json& json, const std::string& path, bool in_extension, std::vector
         out.push_back({path, &json});
     }
     for (auto& [key, value] : json.fields) {
-        objects(value, path + "." + key.substr(key.starts_with('_') ? 1 : 0), in_extension || key == "extension" || key.starts_with('_'), out);
+        objects(value, path + "." + key.substr(key.starts_with('_') ? 1 : 0),
+                in_extension || key == "extension" || key.starts_with('_'), out);
     }
     for (std::size_t i = 0; i < json.elements.size(); ++i) {
         objects(json.elements[i], path + "[" + std::to_string(i) + "]", in_extension, out);
@@ -76,7 +77,8 @@ void graft_extension(Json& bundle, Random& random, std::set<std::string>& out) {
     std::vector<Place> places;
     Json& entries = *bundle.find("entry");
     const std::size_t entry = random.below(entries.elements.size());
-    objects(*resource_of(entries.elements[entry]), "Bundle.entry[" + std::to_string(entry) + "].resource", false, places);
+    objects(*resource_of(entries.elements[entry]), "Bundle.entry[" + std::to_string(entry) + "].resource",
+            false, places);
     const Place& place = random.pick(places);
     Json* extensions = place.object->find("extension");
     Json& all = extensions != nullptr ? *extensions : place.object->add("extension", Json::array());
@@ -89,8 +91,10 @@ void graft_extension(Json& bundle, Random& random, std::set<std::string>& out) {
 void graft_coding(Json& bundle, Random& random, std::set<std::string>& out) {
     std::vector<Place> places;
     Json& entries = *bundle.find("entry");
-    for (std::size_t i = 1; i < entries.elements.size(); ++i) {  // a Composition's own codings choose the form
-        objects(*resource_of(entries.elements[i]), "Bundle.entry[" + std::to_string(i) + "].resource", false, places);
+    // a Composition's own codings choose the form
+    for (std::size_t i = 1; i < entries.elements.size(); ++i) {
+        objects(*resource_of(entries.elements[i]), "Bundle.entry[" + std::to_string(i) + "].resource", false,
+                places);
     }
     std::erase_if(places, [](const Place& place) { return place.object->find("coding") == nullptr; });
     if (places.empty()) {
@@ -99,7 +103,8 @@ void graft_coding(Json& bundle, Random& random, std::set<std::string>& out) {
     const Place& place = random.pick(places);
     Json& all = *place.object->find("coding");
     all.elements.push_back(foreign_coding());
-    add_paths(all.elements.back(), place.path + ".coding[" + std::to_string(all.elements.size() - 1) + "]", out);
+    add_paths(all.elements.back(), place.path + ".coding[" + std::to_string(all.elements.size() - 1) + "]",
+              out);
 }
 
 void graft_resource(Json& bundle, std::set<std::string>& out) {
@@ -113,7 +118,7 @@ void graft_resource(Json& bundle, std::set<std::string>& out) {
     add_paths(added, "Bundle.entry[" + std::to_string(entries.elements.size() - 1) + "]", out);
 }
 
-}  // namespace
+} // namespace
 
 void shuffle(Json& bundle, Random& random) {
     mix(bundle.find("entry")->elements, 1, random);
@@ -157,7 +162,10 @@ void alter(Leaf& leaf) {
         value.text += 'x';
         return;
     }
-    value.text = value.text == "true" ? "false" : value.text == "false" ? "true" : value.text == "7" ? "8" : "7";
+    value.text = value.text == "true"    ? "false"
+                 : value.text == "false" ? "true"
+                 : value.text == "7"     ? "8"
+                                         : "7";
 }
 
 std::string damage(Json& bundle, Random& random) {
@@ -167,23 +175,21 @@ std::string damage(Json& bundle, Random& random) {
         std::vector<Leaf> all = leaves(bundle, "Bundle");
         Leaf& leaf = all[random.below(all.size())];
         switch (random.below(4)) {
-            case 0:
-                done += "altered " + leaf.path + "\n";
-                alter(leaf);
-                break;
-            case 1: {
-                const Leaf& other = random.pick(all);
-                done += leaf.path + " became " + other.value->text + "\n";
-                const Json copy = *other.value;
-                *leaf.value = copy;
-                break;
-            }
-            default:
-                done += "removed " + leaf.path + "\n";
-                remove(bundle, leaf.value);
+        case 0:
+            done += "altered " + leaf.path + "\n";
+            alter(leaf);
+            break;
+        case 1: {
+            const Leaf& other = random.pick(all);
+            done += leaf.path + " became " + other.value->text + "\n";
+            const Json copy = *other.value;
+            *leaf.value = copy;
+            break;
+        }
+        default: done += "removed " + leaf.path + "\n"; remove(bundle, leaf.value);
         }
     }
     return done;
 }
 
-}  // namespace renkei::laws
+} // namespace renkei::laws

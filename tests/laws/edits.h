@@ -25,4 +25,4 @@ std::string damage(Json& bundle, Random& random);
 // Alters one leaf so that it says something else.
 void alter(Leaf& leaf);
 
-}  // namespace renkei::laws
+} // namespace renkei::laws

@@ -1,6 +1,7 @@
 #include "tests/laws/generate.h"
 
 #include "gateway/forms/forms/unmapped_content.h"
+
 #include "tests/laws/values.h"
 
 #include <algorithm>
@@ -16,21 +17,27 @@ using forms::Item;
 using forms::none;
 
 struct Recipe {
-    unsigned filled;   // percent of the items that may be empty
-    unsigned reasons;  // … of them that have a reason instead
-    std::uint32_t rows;  // at most, of a group without bound
+    unsigned filled;    // percent of the items that may be empty
+    unsigned reasons;   // … of them that have a reason instead
+    std::uint32_t rows; // at most, of a group without bound
 };
 
 Recipe recipe(std::uint64_t number) {
-    static constexpr std::array<Recipe, 6> usual{{{60, 10, 2}, {15, 5, 1}, {85, 3, 3}, {30, 30, 2}, {5, 0, 2}, {50, 0, 1}}};
+    static constexpr std::array<Recipe, 6> usual{
+        {{60, 10, 2}, {15, 5, 1}, {85, 3, 3}, {30, 30, 2}, {5, 0, 2}, {50, 0, 1}}};
     return number == 0 ? Recipe{100, 0, 2} : number == 1 ? Recipe{0, 0, 0} : usual[number % usual.size()];
 }
 
 class Generator {
 public:
     Generator(const Form& form, std::uint64_t number, Filling filling)
-        : form_(form), extras_(form), letters_(letters_of(form)), random_(number * 2 + (filling == Filling::right ? 0 : 1)), recipe_(recipe(number)),
-          filling_(filling), has_reasons_(form.about().absent_list != none) {}
+        : form_(form),
+          extras_(form),
+          letters_(letters_of(form)),
+          random_(number * 2 + (filling == Filling::right ? 0 : 1)),
+          recipe_(recipe(number)),
+          filling_(filling),
+          has_reasons_(form.about().absent_list != none) {}
 
     DraftRow record() {
         DraftRow out = row(0);
@@ -60,7 +67,9 @@ private:
 
     // A row that says nothing is no row.
     void say_something(DraftRow& out) {
-        const auto first = std::ranges::find_if(form_.items(), [&](const Item& item) { return item.group == out.group && !item.is(forms::implied); });
+        const auto first = std::ranges::find_if(form_.items(), [&](const Item& item) {
+            return item.group == out.group && !item.is(forms::implied);
+        });
         if (first != form_.items().end()) {
             out.values[first->slot] = DraftValue{text(*first), false, {}};
         }
@@ -69,10 +78,10 @@ private:
     std::vector<DraftRow> rows(std::uint16_t index) {
         const Group& group = form_.groups()[index];
         switch (group.kind) {
-            case GroupKind::numbered: return numbered_rows(index);
-            case GroupKind::codes: return code_rows(index);
-            case GroupKind::level: return level_rows(index);
-            default: break;
+        case GroupKind::numbered: return numbered_rows(index);
+        case GroupKind::codes: return code_rows(index);
+        case GroupKind::level: return level_rows(index);
+        default: break;
         }
         std::vector<DraftRow> out;
         for (std::uint32_t i = how_many(group); i > 0; --i) {
@@ -82,8 +91,11 @@ private:
     }
 
     std::uint32_t how_many(const Group& group) {
-        const std::uint32_t most = std::min<std::uint32_t>(group.max_rows, std::max<std::uint32_t>(recipe_.rows, group.min_rows));
-        return random_.chance(recipe_.filled) ? most : group.min_rows + random_.below(most - std::min<std::uint32_t>(group.min_rows, most) + 1);
+        const std::uint32_t most =
+            std::min<std::uint32_t>(group.max_rows, std::max<std::uint32_t>(recipe_.rows, group.min_rows));
+        return random_.chance(recipe_.filled)
+                   ? most
+                   : group.min_rows + random_.below(most - std::min<std::uint32_t>(group.min_rows, most) + 1);
     }
 
     // A gap keeps its place: the row behind it says where it stands.
@@ -97,7 +109,8 @@ private:
             }
             out.push_back(row(index));
             if (place != expected) {
-                out.back().values[form_.items()[group.place].slot] = DraftValue{std::to_string(place), false, {}};
+                out.back().values[form_.items()[group.place].slot] =
+                    DraftValue{std::to_string(place), false, {}};
             }
             expected = place + 1;
         }
@@ -106,7 +119,8 @@ private:
 
     // Different codes, or one row with a reason.
     std::vector<DraftRow> code_rows(std::uint16_t index) {
-        const Item& item = *std::ranges::find_if(form_.items(), [&](const Item& each) { return each.group == index; });
+        const Item& item =
+            *std::ranges::find_if(form_.items(), [&](const Item& each) { return each.group == index; });
         const forms::CodeList& list = form_.lists()[item.list];
         std::vector<DraftRow> out;
         const auto add = [&](DraftValue value) {
@@ -117,7 +131,8 @@ private:
             add(reason());
             return out;
         }
-        const std::uint32_t wanted = std::max<std::uint32_t>(how_many(form_.groups()[index]), form_.groups()[index].min_rows);
+        const std::uint32_t wanted =
+            std::max<std::uint32_t>(how_many(form_.groups()[index]), form_.groups()[index].min_rows);
         std::uint32_t at = list.rows == 0 ? 0 : random_.below(list.rows);
         for (std::uint32_t i = 0; i < std::min(wanted, list.rows); ++i, at = (at + 1) % list.rows) {
             add({std::string(form_.text(form_.rows(list)[at].form)), false, {}});
@@ -133,7 +148,10 @@ private:
             DraftRow next = row(index);
             for (const std::uint16_t key : form_.level_keys(group)) {
                 const Item& item = form_.items()[key];
-                const auto same = [&] { return !out.empty() && out.back().values[item.slot] && out.back().values[item.slot]->text == next.values[item.slot]->text; };
+                const auto same = [&] {
+                    return !out.empty() && out.back().values[item.slot] &&
+                           out.back().values[item.slot]->text == next.values[item.slot]->text;
+                };
                 do {
                     next.values[item.slot] = DraftValue{text(item), false, {}};
                 } while (same());
@@ -146,11 +164,13 @@ private:
     // ---------------------------------------------------------------- values
     std::string text(const Item& item) {
         const auto index = static_cast<std::uint16_t>(&item - form_.items().data());
-        return index == form_.about().version_item ? std::string(form_.version()) : any_value(form_, item, letters_, random_);
+        return index == form_.about().version_item ? std::string(form_.version())
+                                                   : any_value(form_, item, letters_, random_);
     }
 
     std::optional<DraftValue> value(const Item& item) {
-        const bool must = item.is(forms::required) || &item - form_.items().data() == form_.about().version_item;
+        const bool must =
+            item.is(forms::required) || &item - form_.items().data() == form_.about().version_item;
         const bool left_out = filling_ == Filling::with_holes && random_.chance(15);
         if (!must && may_have_reason(item) && random_.chance(recipe_.reasons)) {
             return reason();
@@ -164,12 +184,14 @@ private:
     bool may_have_reason(const Item& item) const {
         const auto index = static_cast<std::uint16_t>(&item - form_.items().data());
         const auto& about = form_.about();
-        return has_reasons_ && item.only_in == 0 && index != about.document_item && index != about.created_item && index != about.revision_item;
+        return has_reasons_ && item.only_in == 0 && index != about.document_item &&
+               index != about.created_item && index != about.revision_item;
     }
 
     DraftValue reason() {
         const forms::CodeList& list = form_.lists()[form_.about().absent_list];
-        return {std::string(form_.text(random_.pick(form_.rows(list)).form)), true, random_.chance(40) ? any_text(random_, letters_, 40) : ""};
+        return {std::string(form_.text(random_.pick(form_.rows(list)).form)), true,
+                random_.chance(40) ? any_text(random_, letters_, 40) : ""};
     }
 
     // ---------------------------------------------------------------- what no item holds
@@ -188,7 +210,9 @@ private:
         }
     }
 
-    DraftRow& add_extra(DraftRow& root, std::uint16_t group) { return root.groups[form_.groups()[group].slot].emplace_back(form_, group); }
+    DraftRow& add_extra(DraftRow& root, std::uint16_t group) {
+        return root.groups[form_.groups()[group].slot].emplace_back(form_, group);
+    }
     void set(DraftRow& to, std::uint16_t item, std::string value) {
         if (!value.empty()) {
             to.values[form_.items()[item].slot] = DraftValue{std::move(value), false, {}};
@@ -214,8 +238,10 @@ private:
     // Boxes that were shown and left blank, in rows that are there.
     void add_blanks(DraftRow& root, const DraftRow& at, const std::string& rows) {
         for (const Item& item : form_.items()) {
-            const bool of_codes = form_.groups()[item.group].kind == GroupKind::codes && form_.groups()[item.group].parent == at.group;
-            const bool empty = of_codes ? at.groups[form_.groups()[item.group].slot].empty() : item.group == at.group && !at.values[item.slot];
+            const bool of_codes = form_.groups()[item.group].kind == GroupKind::codes &&
+                                  form_.groups()[item.group].parent == at.group;
+            const bool empty = of_codes ? at.groups[form_.groups()[item.group].slot].empty()
+                                        : item.group == at.group && !at.values[item.slot];
             const bool known = item.only_in == 0 && !item.is(forms::implied) && !extras_.is_extra(item.group);
             if (empty && known && !item.is(forms::required) && random_.chance(4)) {
                 DraftRow& blank = add_extra(root, extras_.blank);
@@ -224,9 +250,12 @@ private:
             }
         }
         for (const Group& group : form_.groups()) {
-            const bool below = group.parent == at.group && group.depth == form_.groups()[at.group].depth + 1 && group.kind == GroupKind::array;
+            const bool below = group.parent == at.group &&
+                               group.depth == form_.groups()[at.group].depth + 1 &&
+                               group.kind == GroupKind::array;
             for (std::size_t i = 0; below && i < at.groups[group.slot].size(); ++i) {
-                const DraftRow child = at.groups[group.slot][i];  // a copy: rows of blank boxes are being added to the same record
+                // a copy: rows of blank boxes are being added to the same record
+                const DraftRow child = at.groups[group.slot][i];
                 add_blanks(root, child, rows + (rows.empty() ? "" : ".") + std::to_string(i));
             }
         }
@@ -234,13 +263,18 @@ private:
 
     // Unknown keys and surplus columns.
     void add_carried(DraftRow& root) {
-        static constexpr std::array<std::string_view, 6> json_values{R"("知らない項目")", "1.10", R"({"a":[1,2.50,null],"い":"ろ"})", "true", "null", "[]"};
+        static constexpr std::array<std::string_view, 6> json_values{
+            R"("知らない項目")", "1.10", R"({"a":[1,2.50,null],"い":"ろ"})", "true", "null", "[]"};
         const bool json = form_.syntaxes()[0].kind == forms::SyntaxKind::json;
         const int count = random_.between(1, 3);
         for (int i = 0; i < count; ++i) {
             DraftRow& carried = add_extra(root, extras_.carried);
-            set(carried, extras_.carried_pointer, json ? "/zz" + std::to_string(i) : forms::column_pointer(form_.syntaxes()[0].columns + static_cast<std::uint32_t>(i) + 1));
-            set(carried, extras_.carried_value, json ? std::string(random_.pick(json_values)) : any_text(random_, letters_, 20));
+            set(carried, extras_.carried_pointer,
+                json
+                    ? "/zz" + std::to_string(i)
+                    : forms::column_pointer(form_.syntaxes()[0].columns + static_cast<std::uint32_t>(i) + 1));
+            set(carried, extras_.carried_value,
+                json ? std::string(random_.pick(json_values)) : any_text(random_, letters_, 20));
         }
     }
 
@@ -253,8 +287,10 @@ private:
     bool has_reasons_;
 };
 
-}  // namespace
+} // namespace
 
-DraftRow any_record(const Form& form, std::uint64_t number, Filling filling) { return Generator(form, number, filling).record(); }
+DraftRow any_record(const Form& form, std::uint64_t number, Filling filling) {
+    return Generator(form, number, filling).record();
+}
 
-}  // namespace renkei::laws
+} // namespace renkei::laws

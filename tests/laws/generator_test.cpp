@@ -1,9 +1,9 @@
 // What the laws are asked about is worth asking.
 #include "gateway/forms/forms/lexical.h"
+
 #include "tests/laws/document.h"
 #include "tests/laws/law.h"
 #include "tests/laws/pattern.h"
-
 #include <gtest/gtest.h>
 #include <re2/re2.h>
 
@@ -45,7 +45,8 @@ TEST(Generator, fills_every_item_of_every_form_in_some_record) {
         forms::Record record(form.form());
         for (std::uint64_t number = 0; number < 60; ++number) {
             make_record(any_record(form.form(), number), record);
-            each_value(record, record.root(), [&](const forms::Item& item, const forms::ItemValue&) { seen[item.order] = true; });
+            each_value(record, record.root(),
+                       [&](const forms::Item& item, const forms::ItemValue&) { seen[item.order] = true; });
         }
         for (const forms::Item& item : form.form().items()) {
             EXPECT_TRUE(seen[item.order]) << form.folder << ": " << form.form().text(item.id);

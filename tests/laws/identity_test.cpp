@@ -1,7 +1,6 @@
 // What goes over comes back.
 #include "tests/laws/compare.h"
 #include "tests/laws/law.h"
-
 #include <gtest/gtest.h>
 
 #include <clocale>
@@ -21,7 +20,8 @@ TEST(Identity, a_record_comes_back_whole_and_nothing_is_lost) {
         if (!back.found || !back.loss.empty()) {
             return "lost:\n" + shown(back.loss);
         }
-        return equal(record, back.record) ? "" : difference(canonical_text(record), canonical_text(back.record));
+        return equal(record, back.record) ? ""
+                                          : difference(canonical_text(record), canonical_text(back.record));
     });
 }
 
@@ -47,7 +47,7 @@ TEST(Identity, what_a_record_with_holes_loses_is_named) {
         {.filling = Filling::with_holes});
 }
 
-struct Commas : std::numpunct<char> {  // 1234 as 1.234, 36.5 as 36,5
+struct Commas : std::numpunct<char> { // 1234 as 1.234, 36.5 as 36,5
     char do_decimal_point() const override { return ','; }
     char do_thousands_sep() const override { return '.'; }
     std::string do_grouping() const override { return "\3"; }
@@ -56,7 +56,8 @@ struct Commas : std::numpunct<char> {  // 1234 as 1.234, 36.5 as 36,5
 // Another place and language while it lives.
 class Abroad {
 public:
-    Abroad() : locale_(std::locale::global(std::locale(std::locale(), std::make_unique<Commas>().release()))) {
+    Abroad()
+        : locale_(std::locale::global(std::locale(std::locale(), std::make_unique<Commas>().release()))) {
         for (const char* name : {"tr_TR.UTF-8", "de_DE.UTF-8"}) {
             if (std::setlocale(LC_ALL, name) != nullptr) {
                 break;
@@ -67,7 +68,7 @@ public:
     }
     Abroad(const Abroad&) = delete;
     Abroad& operator=(const Abroad&) = delete;
-    ~Abroad() {  // back home
+    ~Abroad() { // back home
         std::locale::global(locale_);
         std::setlocale(LC_ALL, "C");
         unsetenv("TZ");
@@ -86,7 +87,9 @@ TEST(Identity, the_bytes_are_the_same_in_every_locale_and_time_zone) {
             Lens other(lens.loaded());
             const std::string there = other.fill(record);
             const Matched back = other.match(there);
-            return there != at_home ? difference(at_home, there) : equal(record, back.record) ? "" : "read differently";
+            return there != at_home             ? difference(at_home, there)
+                   : equal(record, back.record) ? ""
+                                                : "read differently";
         },
         {.every = 10});
 }

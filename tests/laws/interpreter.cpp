@@ -51,67 +51,73 @@ bool Interpreter::target_lives(const ExampleNode& reference, const Row& row) con
 
 bool Interpreter::has_life(const ExampleNode& node, const Row& row) const {
     switch (node.kind) {
-        case NodeKind::constant: return false;
-        case NodeKind::hole: {
-            const auto home = std::ranges::find_if(node.parts, [](const mapping::Part& each) { return !each.derived; });
-            if (home == node.parts.end()) {
-                return false;
-            }
-            const forms::Item& it = form_->items()[home->item];
-            return !row_of(row, it.group).values[it.slot].empty();
+    case NodeKind::constant: return false;
+    case NodeKind::hole: {
+        const auto home =
+            std::ranges::find_if(node.parts, [](const mapping::Part& each) { return !each.derived; });
+        if (home == node.parts.end()) {
+            return false;
         }
-        case NodeKind::reference: return node.strong && target_lives(node, row);
-        case NodeKind::object:
-            return std::ranges::any_of(node.fields, [&](const Field& each) { return each.instead_of.empty() && has_life(each.value, row); });
-        case NodeKind::array:
-            return std::ranges::any_of(node.elements, [&](const ExampleNode& each) {
-                const Rows rows = each.each == 0 ? Rows{&row} : rows_below(row, each.each);
-                return std::ranges::any_of(rows, [&](const Row* below) { return has_life(each, *below); });
-            });
+        const forms::Item& it = form_->items()[home->item];
+        return !row_of(row, it.group).values[it.slot].empty();
+    }
+    case NodeKind::reference: return node.strong && target_lives(node, row);
+    case NodeKind::object:
+        return std::ranges::any_of(node.fields, [&](const Field& each) {
+            return each.instead_of.empty() && has_life(each.value, row);
+        });
+    case NodeKind::array:
+        return std::ranges::any_of(node.elements, [&](const ExampleNode& each) {
+            const Rows rows = each.each == 0 ? Rows{&row} : rows_below(row, each.each);
+            return std::ranges::any_of(rows, [&](const Row* below) { return has_life(each, *below); });
+        });
     }
     return false;
 }
 
 bool Interpreter::has_company(const ExampleNode& node, const Row& row) const {
     switch (node.kind) {
-        case NodeKind::constant: return false;
-        case NodeKind::hole: return node.derived() && has_text(node, row);
-        case NodeKind::reference: return !node.strong && target_lives(node, row);
-        case NodeKind::object:
-            return std::ranges::any_of(node.fields, [&](const Field& each) { return each.instead_of.empty() && has_company(each.value, row); });
-        case NodeKind::array:
-            return std::ranges::any_of(node.elements, [&](const ExampleNode& each) {
-                const Rows rows = each.each == 0 ? Rows{&row} : rows_below(row, each.each);
-                return std::ranges::any_of(rows, [&](const Row* below) { return has_company(each, *below); });
-            });
+    case NodeKind::constant: return false;
+    case NodeKind::hole: return node.derived() && has_text(node, row);
+    case NodeKind::reference: return !node.strong && target_lives(node, row);
+    case NodeKind::object:
+        return std::ranges::any_of(node.fields, [&](const Field& each) {
+            return each.instead_of.empty() && has_company(each.value, row);
+        });
+    case NodeKind::array:
+        return std::ranges::any_of(node.elements, [&](const ExampleNode& each) {
+            const Rows rows = each.each == 0 ? Rows{&row} : rows_below(row, each.each);
+            return std::ranges::any_of(rows, [&](const Row* below) { return has_company(each, *below); });
+        });
     }
     return false;
 }
 
 bool Interpreter::stands(const ExampleNode& node, const Row& row) const {
     switch (node.kind) {
-        case NodeKind::constant: return true;
-        case NodeKind::hole: return node.derived() ? has_text(node, row) : has_life(node, row);
-        case NodeKind::reference: return target_lives(node, row);
-        case NodeKind::object:
-            if (node.stay) {
-                return true;
-            }
-            if (reads_items(node)) {
-                return has_life(node, row);
-            }
-            return !is_derived_only(node) || has_company(node, row);
-        case NodeKind::array:
-            return std::ranges::any_of(node.elements, [&](const ExampleNode& each) {
-                const Rows rows = each.each == 0 ? Rows{&row} : rows_below(row, each.each);
-                return std::ranges::any_of(rows, [&](const Row* below) { return stands(each, *below); });
-            });
+    case NodeKind::constant: return true;
+    case NodeKind::hole: return node.derived() ? has_text(node, row) : has_life(node, row);
+    case NodeKind::reference: return target_lives(node, row);
+    case NodeKind::object:
+        if (node.stay) {
+            return true;
+        }
+        if (reads_items(node)) {
+            return has_life(node, row);
+        }
+        return !is_derived_only(node) || has_company(node, row);
+    case NodeKind::array:
+        return std::ranges::any_of(node.elements, [&](const ExampleNode& each) {
+            const Rows rows = each.each == 0 ? Rows{&row} : rows_below(row, each.each);
+            return std::ranges::any_of(rows, [&](const Row* below) { return stands(each, *below); });
+        });
     }
     return false;
 }
 
 // ---------------------------------------------------------------- objects
-Json Interpreter::resource(const ExampleNode& node, std::string_view url, std::string_view type, const Row& row) const {
+Json Interpreter::resource(const ExampleNode& node, std::string_view url, std::string_view type,
+                           const Row& row) const {
     Json out;
     out.add("resourceType", Json::string(type));
     out.add("id", Json::string(url));
@@ -140,7 +146,9 @@ void Interpreter::fields(const ExampleNode& object, const Row& row, Json& out) c
             }
             continue;
         }
-        const auto is_empty = [&](const Field& other) { return other.instead_of.empty() && other.name == each->instead_of && stands(other.value, row); };
+        const auto is_empty = [&](const Field& other) {
+            return other.instead_of.empty() && other.name == each->instead_of && stands(other.value, row);
+        };
         if (std::ranges::none_of(object.fields, is_empty)) {
             out.add(written_name(*each), value(each->value, row));
         }
@@ -149,7 +157,8 @@ void Interpreter::fields(const ExampleNode& object, const Row& row, Json& out) c
 
 // An object in the place of a primitive stands beside it: _birthDate
 std::string Interpreter::written_name(const Field& field) const {
-    const bool beside = field.value.kind == NodeKind::object && example_->r4->kind(field.value.type) == definitions::TypeKind::primitive;
+    const bool beside = field.value.kind == NodeKind::object &&
+                        example_->r4->kind(field.value.type) == definitions::TypeKind::primitive;
     return (beside ? "_" : "") + field.name;
 }
 
@@ -159,25 +168,32 @@ void Interpreter::field(const ExampleNode& object, const Field& field, const Row
     }
     out.add(written_name(field), value(field.value, row));
     // a time that is missing for a reason, beside its date
-    const bool moment = field.value.kind == NodeKind::hole && field.value.parts.size() == 2 && field.value.view == mapping::View::none;
+    const bool moment = field.value.kind == NodeKind::hole && field.value.parts.size() == 2 &&
+                        field.value.view == mapping::View::none;
     if (moment && !field.value.parts[1].derived && part(field.value, 1, row).absent != nullptr) {
         out.add("_" + field.name, {}).add("extension", reason_extensions(*part(field.value, 1, row).absent));
     }
 }
 
 // The item has no value but a reason for it.
-bool Interpreter::reason_instead(const ExampleNode& object, const Field& field, const Row& row, Json& out) const {
-    const bool coded = field.name.starts_with("value") && std::ranges::any_of(object.fields, [](const Field& each) { return each.name == "code"; });
+bool Interpreter::reason_instead(const ExampleNode& object, const Field& field, const Row& row,
+                                 Json& out) const {
+    const bool coded =
+        field.name.starts_with("value") &&
+        std::ranges::any_of(object.fields, [](const Field& each) { return each.name == "code"; });
     const ExampleNode* hole = field.value.kind == NodeKind::hole ? &field.value : nullptr;
     if (coded && field.name == "valueQuantity" && field.value.kind == NodeKind::object) {
-        const auto number = std::ranges::find_if(field.value.fields, [](const Field& each) { return each.name == "value"; });
-        hole = number != field.value.fields.end() && number->value.kind == NodeKind::hole ? &number->value : nullptr;
+        const auto number =
+            std::ranges::find_if(field.value.fields, [](const Field& each) { return each.name == "value"; });
+        hole = number != field.value.fields.end() && number->value.kind == NodeKind::hole ? &number->value
+                                                                                          : nullptr;
     }
     if (hole == nullptr || hole->derived()) {
         return false;
     }
     const forms::Absent* absent = part(*hole, 0, row).absent;
-    const bool says_no_value = absent == nullptr && place(*hole) == "CodeableConcept" && code(*hole, row) != nullptr && !code(*hole, row)->absent.empty();
+    const bool says_no_value = absent == nullptr && place(*hole) == "CodeableConcept" &&
+                               code(*hole, row) != nullptr && !code(*hole, row)->absent.empty();
     if (coded && (absent != nullptr || says_no_value)) {
         out.add("dataAbsentReason", absent != nullptr ? reason_concept(*absent) : value(*hole, row));
         return true;
@@ -192,20 +208,21 @@ bool Interpreter::reason_instead(const ExampleNode& object, const Field& field, 
 
 Json Interpreter::value(const ExampleNode& node, const Row& row) const {
     switch (node.kind) {
-        case NodeKind::constant: {
-            using enum definitions::Primitive;
-            const definitions::Primitive kind = example_->r4->primitive(node.type);
-            const bool is_bare = kind == boolean || kind == integer || kind == positiveInt || kind == unsignedInt || kind == decimal;
-            return is_bare ? Json::bare(node.text) : Json::string(node.text);
-        }
-        case NodeKind::hole: return hole(node, row);
-        case NodeKind::reference: return reference(node.entry, row_of(row, example_->entries[node.entry].each));
-        case NodeKind::object: {
-            Json out;
-            fields(node, row, out);
-            return out;
-        }
-        case NodeKind::array: return elements(node, row);
+    case NodeKind::constant: {
+        using enum definitions::Primitive;
+        const definitions::Primitive kind = example_->r4->primitive(node.type);
+        const bool is_bare = kind == boolean || kind == integer || kind == positiveInt ||
+                             kind == unsignedInt || kind == decimal;
+        return is_bare ? Json::bare(node.text) : Json::string(node.text);
+    }
+    case NodeKind::hole: return hole(node, row);
+    case NodeKind::reference: return reference(node.entry, row_of(row, example_->entries[node.entry].each));
+    case NodeKind::object: {
+        Json out;
+        fields(node, row, out);
+        return out;
+    }
+    case NodeKind::array: return elements(node, row);
     }
     return {};
 }
@@ -238,7 +255,7 @@ void Interpreter::element(const ExampleNode& node, const Row& row, Json& out) co
     }
     if (!node.derived() && part(node, 0, row).absent != nullptr) {
         out.elements.emplace_back().add("extension", reason_extensions(*part(node, 0, row).absent));
-    } else if (place(node) == "Coding") {  // the translations stand beside the local coding
+    } else if (place(node) == "Coding") { // the translations stand beside the local coding
         for (Json& each : codings(list(node), *code(node, row))) {
             out.elements.push_back(std::move(each));
         }
@@ -247,4 +264,4 @@ void Interpreter::element(const ExampleNode& node, const Row& row, Json& out) co
     }
 }
 
-}  // namespace renkei::laws
+} // namespace renkei::laws

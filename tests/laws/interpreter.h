@@ -1,9 +1,10 @@
-// The mapping language read literally, as mappings/README.md says it: an example and a record give a bundle. Slow and plain; it
-// knows nothing of the compiled plan, which must agree with it byte for byte.
+// The mapping language read literally, as mappings/README.md says it: an example and a record give a bundle.
+// Slow and plain; it knows nothing of the compiled plan, which must agree with it byte for byte.
 #pragma once
 
 #include "gateway/forms/forms/record.h"
 #include "gateway/forms/mapping/example.h"
+
 #include "tests/laws/document.h"
 
 namespace renkei::laws {
@@ -11,7 +12,9 @@ namespace renkei::laws {
 class Interpreter {
 public:
     // All must outlive the interpreter; the form is compiled from the example's tables.
-    Interpreter(const mapping::Example& example, const forms::Form& form) : example_(&example), form_(&form) {}
+    Interpreter(const mapping::Example& example, const forms::Form& form)
+        : example_(&example),
+          form_(&form) {}
 
     Json bundle(const forms::Record& record);
 
@@ -22,13 +25,13 @@ private:
 
     // rows
     const Row& row_of(const Row& row, std::uint16_t group) const;
-    Rows rows_below(const Row& row, std::uint16_t group) const;  // and the row itself
+    Rows rows_below(const Row& row, std::uint16_t group) const; // and the row itself
 
     // presence
     bool lives(std::uint16_t entry, const Row& row) const;
     bool target_lives(const ExampleNode& reference, const Row& row) const;
     bool has_life(const ExampleNode& node, const Row& row) const;    // by a hole or a strong reference
-    bool has_company(const ExampleNode& node, const Row& row) const;  // by ~ or ->
+    bool has_company(const ExampleNode& node, const Row& row) const; // by ~ or ->
     bool stands(const ExampleNode& node, const Row& row) const;      // given that its parent does
 
     // objects
@@ -36,13 +39,16 @@ private:
     void fields(const ExampleNode& object, const Row& row, Json& out) const;
     std::string written_name(const mapping::Field& field) const;
     void field(const ExampleNode& object, const mapping::Field& field, const Row& row, Json& out) const;
-    bool reason_instead(const ExampleNode& object, const mapping::Field& field, const Row& row, Json& out) const;
+    bool reason_instead(const ExampleNode& object, const mapping::Field& field, const Row& row,
+                        Json& out) const;
     Json value(const ExampleNode& node, const Row& row) const;
     Json elements(const ExampleNode& array, const Row& row) const;
     void element(const ExampleNode& node, const Row& row, Json& out) const;
 
     // holes: interpreter_values.cpp
-    const forms::Item& item(const ExampleNode& hole, std::size_t part) const { return form_->items()[hole.parts[part].item]; }
+    const forms::Item& item(const ExampleNode& hole, std::size_t part) const {
+        return form_->items()[hole.parts[part].item];
+    }
     const forms::ItemValue& part(const ExampleNode& hole, std::size_t part, const Row& row) const;
     bool has_text(const ExampleNode& hole, const Row& row) const;
     bool is_listed(const ExampleNode& hole) const;
@@ -59,7 +65,7 @@ private:
     Json reason_extensions(const forms::Absent& absent) const;
 
     // the document
-    std::string text(std::uint16_t item) const;  // of the document
+    std::string text(std::uint16_t item) const; // of the document
     std::string created() const;
     std::string identity() const;
     std::string url(std::string_view name) const;
@@ -70,7 +76,7 @@ private:
 
     // text for readers: interpreter_narrative.cpp
     struct Home {
-        std::string section;  // "" = the Composition itself
+        std::string section; // "" = the Composition itself
         std::string unit;
     };
     std::string section_of(std::uint16_t item) const;
@@ -84,7 +90,7 @@ private:
     const forms::Form* form_;
     const forms::Record* record_ = nullptr;
     std::string identity_;
-    mutable std::vector<Home> homes_;  // per item, once asked
+    mutable std::vector<Home> homes_; // per item, once asked
 };
 
-}  // namespace renkei::laws
+} // namespace renkei::laws

@@ -1,6 +1,7 @@
 // The bundle around the resources: identity, fullUrls, sections.
 #include "gateway/fhir/resources/digest.h"
 #include "gateway/fhir/resources/uuid5.h"
+
 #include "tests/laws/interpreter.h"
 
 #include <algorithm>
@@ -18,7 +19,8 @@ Json Interpreter::bundle(const forms::Record& record) {
     if (!made.empty()) {
         meta.add("lastUpdated", Json::string(made));
     }
-    meta.add("profile", Json::array()).elements.push_back(Json::string(base + "StructureDefinition/kaigo-document-bundle"));
+    meta.add("profile", Json::array())
+        .elements.push_back(Json::string(base + "StructureDefinition/kaigo-document-bundle"));
     if (is_restricted()) {
         Json& label = meta.add("security", Json::array()).elements.emplace_back();
         label.add("system", Json::string("http://terminology.hl7.org/CodeSystem/v3-Confidentiality"));
@@ -39,7 +41,8 @@ Json Interpreter::bundle(const forms::Record& record) {
     };
     Json composition = resource(example_->composition, url("composition"), "Composition", record.root());
     const auto behind_language = std::ranges::find_if(composition.fields, [](const auto& field) {
-        return field.first != "resourceType" && field.first != "id" && field.first != "meta" && field.first != "language";
+        return field.first != "resourceType" && field.first != "id" && field.first != "meta" &&
+               field.first != "language";
     });
     composition.fields.insert(behind_language, {"text", text_of("")});
     Json sections = Json::array();
@@ -56,7 +59,8 @@ Json Interpreter::bundle(const forms::Record& record) {
     for (std::uint16_t e = 0; e < example_->entries.size(); ++e) {
         for (const Row* row : rows_below(record.root(), example_->entries[e].each)) {
             if (lives(e, *row)) {
-                add(url(e, *row), resource(example_->entries[e].resource, url(e, *row), example_->entries[e].type, *row));
+                add(url(e, *row),
+                    resource(example_->entries[e].resource, url(e, *row), example_->entries[e].type, *row));
             }
         }
     }
@@ -65,13 +69,15 @@ Json Interpreter::bundle(const forms::Record& record) {
 }
 
 std::string Interpreter::text(std::uint16_t index) const {
-    return index == forms::none ? std::string() : std::string(record_->value(record_->root(), form_->items()[index]).text());
+    return index == forms::none ? std::string()
+                                : std::string(record_->value(record_->root(), form_->items()[index]).text());
 }
 
 // A day alone is its first moment in Japan.
 std::string Interpreter::created() const {
     const forms::FormHeader& about = form_->about();
-    const std::string when = text(about.created_item).empty() ? text(about.created_day) : text(about.created_item);
+    const std::string when =
+        text(about.created_item).empty() ? text(about.created_day) : text(about.created_item);
     return when.size() == std::string_view("2024-05-03").size() ? when + "T00:00:00+09:00" : when;
 }
 
@@ -92,11 +98,14 @@ std::string Interpreter::identity() const {
         }
         return out;
     };
-    return part(sender) + "|" + part(text(about.document_item)) + (about.revision_item == forms::none ? "" : "|" + part(text(about.revision_item)));
+    return part(sender) + "|" + part(text(about.document_item)) +
+           (about.revision_item == forms::none ? "" : "|" + part(text(about.revision_item)));
 }
 
 std::string Interpreter::url(std::string_view name) const {
-    const resources::Uuid space = resources::Uuid5(resources::url_namespace).make(std::string(form_->text(form_->about().base)) + std::string(form_->id()));
+    const resources::Uuid space =
+        resources::Uuid5(resources::url_namespace)
+            .make(std::string(form_->text(form_->about().base)) + std::string(form_->id()));
     return resources::to_text(resources::Uuid5(space).make(identity_ + "|" + std::string(name)));
 }
 
@@ -119,7 +128,8 @@ Json Interpreter::section(const mapping::SectionHead& head) const {
     out.add("title", Json::string(head.title));
     Json& codings = out.add("code", {}).add("coding", Json::array());
     Json& own = codings.elements.emplace_back();
-    own.add("system", Json::string(std::string(form_->text(form_->about().base)) + "CodeSystem/document-section"));
+    own.add("system",
+            Json::string(std::string(form_->text(form_->about().base)) + "CodeSystem/document-section"));
     own.add("code", Json::string(std::string(form_->id()) + "." + head.code));
     own.add("display", Json::string(head.title));
     if (!head.loinc.empty()) {
@@ -147,7 +157,8 @@ bool Interpreter::is_restricted() const {
         bool restricted = false;
         mapping::walk(example_->entries[e].resource, [&](const ExampleNode& node) {
             for (const mapping::Field& label : node.fields) {
-                restricted |= label.name == "security" && label.value.elements.size() == 1 && label.value.elements[0].fields.back().value.text == "R";
+                restricted |= label.name == "security" && label.value.elements.size() == 1 &&
+                              label.value.elements[0].fields.back().value.text == "R";
             }
         });
         const Rows rows = rows_below(record_->root(), example_->entries[e].each);
@@ -158,4 +169,4 @@ bool Interpreter::is_restricted() const {
     return false;
 }
 
-}  // namespace renkei::laws
+} // namespace renkei::laws

@@ -1,8 +1,8 @@
 // The text for readers: a table of everything that has its home in a section.
 #include "tests/laws/interpreter.h"
+#include <fmt/format.h>
 
 #include <algorithm>
-#include <fmt/format.h>
 
 namespace renkei::laws {
 namespace {
@@ -13,11 +13,11 @@ std::string markup(std::string_view text) {
     std::string out;
     for (const char c : text) {
         switch (c) {
-            case '&': out += "&amp;"; break;
-            case '<': out += "&lt;"; break;
-            case '>': out += "&gt;"; break;
-            case '\n': out += "<br/>"; break;
-            default: out += c;
+        case '&': out += "&amp;"; break;
+        case '<': out += "&lt;"; break;
+        case '>': out += "&gt;"; break;
+        case '\n': out += "<br/>"; break;
+        default: out += c;
         }
     }
     return out;
@@ -27,7 +27,8 @@ std::string markup(std::string_view text) {
 std::string date_for_people(std::string_view iso) {
     static constexpr std::string_view units[] = {"年", "月", "日"};
     std::string out;
-    for (std::size_t part = 0, at = 0; part < std::size(units) && at < std::min<std::size_t>(iso.size(), 10); ++part) {
+    for (std::size_t part = 0, at = 0; part < std::size(units) && at < std::min<std::size_t>(iso.size(), 10);
+         ++part) {
         const std::size_t end = std::min(iso.find_first_of("-T", at), iso.size());
         out += fmt::format("{}{}", std::stoi(std::string(iso.substr(at, end - at))), units[part]);
         at = end + 1;
@@ -40,9 +41,12 @@ std::string unit_beside(const mapping::ExampleNode& root, std::uint16_t item) {
     std::string out;
     mapping::walk(root, [&](const mapping::ExampleNode& node) {
         const auto has_value = [&](const mapping::Field& field) {
-            return field.name == "value" && field.value.kind == mapping::NodeKind::hole && field.value.parts[0].item == item;
+            return field.name == "value" && field.value.kind == mapping::NodeKind::hole &&
+                   field.value.parts[0].item == item;
         };
-        const auto unit = std::ranges::find_if(node.fields, [](const mapping::Field& field) { return field.name == "unit" && field.value.is_constant(); });
+        const auto unit = std::ranges::find_if(node.fields, [](const mapping::Field& field) {
+            return field.name == "unit" && field.value.is_constant();
+        });
         if (unit != node.fields.end() && std::ranges::any_of(node.fields, has_value)) {
             out = " " + unit->value.text;
         }
@@ -53,12 +57,13 @@ std::string unit_beside(const mapping::ExampleNode& root, std::uint16_t item) {
 bool is_home_of(const mapping::ExampleNode& root, std::uint16_t item) {
     bool found = false;
     mapping::walk(root, [&](const mapping::ExampleNode& node) {
-        found |= std::ranges::any_of(node.parts, [&](const mapping::Part& part) { return part.item == item && !part.derived; });
+        found |= std::ranges::any_of(
+            node.parts, [&](const mapping::Part& part) { return part.item == item && !part.derived; });
     });
     return found;
 }
 
-}  // namespace
+} // namespace
 
 // Section "" is the Composition itself: its own items and those of entries that are found by reference.
 std::string Interpreter::section_of(std::uint16_t item) const {
@@ -82,10 +87,13 @@ Json Interpreter::text_of(std::string_view section) const {
     }
     const auto head = std::ranges::find(example_->sections, section, &mapping::SectionHead::code);
     const std::string table = told(section, record_->root());
-    const std::string otherwise = head == example_->sections.end() ? std::string(form_->text(form_->about().title)) : "<p>" + markup(head->title) + "</p>";
+    const std::string otherwise = head == example_->sections.end()
+                                      ? std::string(form_->text(form_->about().title))
+                                      : "<p>" + markup(head->title) + "</p>";
     Json out;
     out.add("status", Json::string("generated"));
-    out.add("div", Json::string("<div xmlns=\"http://www.w3.org/1999/xhtml\" lang=\"ja-JP\">" + (table.empty() ? otherwise : "<table>" + table + "</table>") + "</div>"));
+    out.add("div", Json::string("<div xmlns=\"http://www.w3.org/1999/xhtml\" lang=\"ja-JP\">" +
+                                (table.empty() ? otherwise : "<table>" + table + "</table>") + "</div>"));
     return out;
 }
 
@@ -114,7 +122,8 @@ std::string Interpreter::told(std::string_view section, const Row& row) const {
     return out;
 }
 
-std::string Interpreter::rows_told(std::string_view section, const Row& row, const forms::Group& group) const {
+std::string Interpreter::rows_told(std::string_view section, const Row& row,
+                                   const forms::Group& group) const {
     std::string out;
     std::string number = "0";
     for (const Row* below : row.groups[group.slot]) {
@@ -133,7 +142,9 @@ std::string Interpreter::rows_told(std::string_view section, const Row& row, con
 
 std::string Interpreter::line(const forms::Item& item, const forms::ItemValue& value) const {
     const std::string unit = value.absent != nullptr ? "" : markup(homes_[item.order].unit);
-    return value.empty() ? "" : "<tr><th>" + markup(form_->text(item.name)) + "</th><td>" + shown(item, value) + unit + "</td></tr>";
+    return value.empty() ? ""
+                         : "<tr><th>" + markup(form_->text(item.name)) + "</th><td>" + shown(item, value) +
+                               unit + "</td></tr>";
 }
 
 std::string Interpreter::shown(const forms::Item& item, const forms::ItemValue& value) const {
@@ -143,13 +154,15 @@ std::string Interpreter::shown(const forms::Item& item, const forms::ItemValue& 
     if (list != forms::none) {
         const std::uint16_t row = form_->row_of_form_code(form_->lists()[list], text);
         const std::string display = markup(form_->text(form_->rows(form_->lists()[list])[row].display));
-        return is_reason && !value.absent->note.empty() ? display + "（" + markup(value.absent->note) + "）" : display;
+        return is_reason && !value.absent->note.empty() ? display + "（" + markup(value.absent->note) + "）"
+                                                        : display;
     }
     if (item.type == ItemType::flag) {
         return text == "1" ? "☑" : "☐";
     }
-    const bool is_date = item.type == ItemType::date || item.type == ItemType::month || item.type == ItemType::datetime;
+    const bool is_date =
+        item.type == ItemType::date || item.type == ItemType::month || item.type == ItemType::datetime;
     return is_date ? date_for_people(text) : markup(text);
 }
 
-}  // namespace renkei::laws
+} // namespace renkei::laws

@@ -1,7 +1,6 @@
 // The compiled plan says what the mapping language says.
 #include "tests/laws/interpreter.h"
 #include "tests/laws/law.h"
-
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
@@ -13,7 +12,8 @@ namespace {
 TEST(Interpreter, and_the_plan_write_the_same_bytes) {
     std::map<const LoadedForm*, Interpreter> interpreters;
     holds([&](Lens& lens, forms::Record& record, Random&) {
-        Interpreter& interpreter = interpreters.try_emplace(&lens.loaded(), lens.loaded().example, lens.form()).first->second;
+        Interpreter& interpreter =
+            interpreters.try_emplace(&lens.loaded(), lens.loaded().example, lens.form()).first->second;
         const std::string filled = lens.fill(record);
         const std::string expected = dump(interpreter.bundle(record));
         return filled == expected ? "" : difference(expected, filled);
@@ -24,8 +24,11 @@ TEST(Interpreter, and_the_plan_write_the_same_bytes) {
 TEST(Interpreter, bundles_are_json_for_another_reader_too) {
     holds(
         [](Lens& lens, forms::Record& record, Random&) -> std::string {
-            const nlohmann::ordered_json read = nlohmann::ordered_json::parse(lens.fill(record), nullptr, false);
-            return !read.is_discarded() && read["entry"][0]["resource"]["resourceType"] == "Composition" ? "" : "not JSON, or no Composition first";
+            const nlohmann::ordered_json read =
+                nlohmann::ordered_json::parse(lens.fill(record), nullptr, false);
+            return !read.is_discarded() && read["entry"][0]["resource"]["resourceType"] == "Composition"
+                       ? ""
+                       : "not JSON, or no Composition first";
         },
         {.every = 20});
 }

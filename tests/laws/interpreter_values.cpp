@@ -1,10 +1,10 @@
 // What stands in a hole: the codec follows from the item's type and the FHIR type of the place.
 #include "tests/laws/interpreter.h"
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
 #include <chrono>
-#include <fmt/format.h>
 
 namespace renkei::laws {
 namespace {
@@ -22,10 +22,14 @@ std::string moment(std::string_view date, std::string_view time) {
 
 std::string day_after(std::string_view date) {
     using namespace std::chrono;
-    const auto number = [&](std::size_t at, std::size_t size) { return std::stoi(std::string(date.substr(at, size))); };
-    const year_month_day day{year(number(0, 4)), month(static_cast<unsigned>(number(5, 2))), std::chrono::day(static_cast<unsigned>(number(8, 2)))};
+    const auto number = [&](std::size_t at, std::size_t size) {
+        return std::stoi(std::string(date.substr(at, size)));
+    };
+    const year_month_day day{year(number(0, 4)), month(static_cast<unsigned>(number(5, 2))),
+                             std::chrono::day(static_cast<unsigned>(number(8, 2)))};
     const year_month_day next(sys_days(day) + days(1));
-    return fmt::format("{:04}-{:02}-{:02}", static_cast<int>(next.year()), static_cast<unsigned>(next.month()), static_cast<unsigned>(next.day()));
+    return fmt::format("{:04}-{:02}-{:02}", static_cast<int>(next.year()),
+                       static_cast<unsigned>(next.month()), static_cast<unsigned>(next.day()));
 }
 
 // "連携 花子" -> 連携, 花子. Nothing if there are not exactly two.
@@ -41,7 +45,7 @@ std::array<std::string, 2> name_of_two(std::string text) {
     return {text.substr(0, space), text.substr(space + 1)};
 }
 
-}  // namespace
+} // namespace
 
 const ItemValue& Interpreter::part(const ExampleNode& hole, std::size_t index, const Row& row) const {
     const forms::Item& it = item(hole, index);
@@ -52,7 +56,9 @@ const forms::CodeList& Interpreter::list(const ExampleNode& hole) const {
     return form_->lists()[hole.view == View::list ? hole.view_list : item(hole, 0).list];
 }
 
-bool Interpreter::is_listed(const ExampleNode& hole) const { return hole.view == View::list || item(hole, 0).list != forms::none; }
+bool Interpreter::is_listed(const ExampleNode& hole) const {
+    return hole.view == View::list || item(hole, 0).list != forms::none;
+}
 
 const forms::CodeRow* Interpreter::code(const ExampleNode& hole, const Row& row) const {
     if (!is_listed(hole)) {
@@ -65,19 +71,19 @@ const forms::CodeRow* Interpreter::code(const ExampleNode& hole, const Row& row)
 bool Interpreter::has_text(const ExampleNode& hole, const Row& row) const {
     const auto filled = [&](std::size_t i) { return !part(hole, i, row).text().empty(); };
     switch (hole.view) {
-        case View::join:
-            for (std::size_t i = 0; i < hole.parts.size(); ++i) {
-                if (filled(i)) {
-                    return true;
-                }
+    case View::join:
+        for (std::size_t i = 0; i < hole.parts.size(); ++i) {
+            if (filled(i)) {
+                return true;
             }
-            return false;
-        case View::family:
-        case View::given: return !name_of_two(std::string(part(hole, 0, row).text()))[0].empty();
-        case View::display:
-        case View::list: return code(hole, row) != nullptr;
-        case View::day:
-        case View::none: break;
+        }
+        return false;
+    case View::family:
+    case View::given: return !name_of_two(std::string(part(hole, 0, row).text()))[0].empty();
+    case View::display:
+    case View::list: return code(hole, row) != nullptr;
+    case View::day:
+    case View::none: break;
     }
     const bool month_and_day = hole.parts.size() == 2 && item(hole, 0).type == ItemType::month;
     return filled(0) && (!month_and_day || filled(1));
@@ -114,20 +120,20 @@ Json Interpreter::hole(const ExampleNode& hole, const Row& row) const {
 Json Interpreter::view(const ExampleNode& hole, const Row& row) const {
     const std::string_view text = part(hole, 0, row).text();
     switch (hole.view) {
-        case View::family: return Json::string(name_of_two(std::string(text))[0]);
-        case View::given: return Json::string(name_of_two(std::string(text))[1]);
-        case View::display: return Json::string(form_->text(code(hole, row)->display));
-        case View::day: return Json::string(text.substr(0, std::string_view("2024-05-03").size()));
-        case View::join: {
-            std::string out;
-            for (std::size_t i = 0; i < hole.parts.size(); ++i) {
-                const std::string each(part(hole, i, row).text());
-                out += out.empty() || each.empty() ? each : " " + each;
-            }
-            return Json::string(out);
+    case View::family: return Json::string(name_of_two(std::string(text))[0]);
+    case View::given: return Json::string(name_of_two(std::string(text))[1]);
+    case View::display: return Json::string(form_->text(code(hole, row)->display));
+    case View::day: return Json::string(text.substr(0, std::string_view("2024-05-03").size()));
+    case View::join: {
+        std::string out;
+        for (std::size_t i = 0; i < hole.parts.size(); ++i) {
+            const std::string each(part(hole, i, row).text());
+            out += out.empty() || each.empty() ? each : " " + each;
         }
-        case View::list:
-        case View::none: break;
+        return Json::string(out);
+    }
+    case View::list:
+    case View::none: break;
     }
     return {};
 }
@@ -223,9 +229,10 @@ Json Interpreter::reason_extensions(const forms::Absent& absent) const {
     }
     standard.add("valueCode", Json::string(code));
     Json& detail = out.elements.emplace_back();
-    detail.add("url", Json::string(std::string(form_->text(form_->about().base)) + "StructureDefinition/absent-detail"));
+    detail.add("url", Json::string(std::string(form_->text(form_->about().base)) +
+                                   "StructureDefinition/absent-detail"));
     detail.add("valueCodeableConcept", concept_of_it);
     return out;
 }
 
-}  // namespace renkei::laws
+} // namespace renkei::laws

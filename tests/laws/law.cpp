@@ -8,7 +8,7 @@ namespace renkei::laws {
 namespace {
 
 constexpr std::size_t fast_set = 200;
-constexpr std::size_t most_shrinking = 2000;  // tries
+constexpr std::size_t most_shrinking = 2000; // tries
 
 // How many records of each form: 200, or what the long set asks for.
 std::size_t record_count() {
@@ -18,7 +18,11 @@ std::size_t record_count() {
 
 class Asking {
 public:
-    Asking(const LoadedForm& form, const Law& law) : form_(form), law_(law), lens_(form), record_(form.form()) {}
+    Asking(const LoadedForm& form, const Law& law)
+        : form_(form),
+          law_(law),
+          lens_(form),
+          record_(form.form()) {}
 
     // What is wrong with the law for this record, or empty.
     std::string ask(const DraftRow& draft, std::uint64_t number) {
@@ -61,7 +65,7 @@ private:
     forms::Record record_;
 };
 
-}  // namespace
+} // namespace
 
 std::string Lens::fill(forms::Record& record, diag::Report& loss) {
     base::Buffer out;
@@ -100,8 +104,9 @@ void holds(const Law& law, Asked asked) {
                 continue;
             }
             const std::string wrong = asking.ask(asking.shrink(draft, number), number);
-            ADD_FAILURE() << form.folder << ", record " << number << ": " << wrong << "\n" << forms::canonical_text(asking.record());
-            break;  // one record a form is enough to read
+            ADD_FAILURE() << form.folder << ", record " << number << ": " << wrong << "\n"
+                          << forms::canonical_text(asking.record());
+            break; // one record a form is enough to read
         }
     }
 }
@@ -122,7 +127,8 @@ std::string difference(std::string_view expected, std::string_view found) {
     constexpr std::size_t before = 200;
     constexpr std::size_t width = 400;
     const std::size_t from = same < before ? 0 : same - before;
-    return "expected …" + std::string(expected.substr(from, width)) + "…\nfound    …" + std::string(found.substr(from, width)) + "…";
+    return "expected …" + std::string(expected.substr(from, width)) + "…\nfound    …" +
+           std::string(found.substr(from, width)) + "…";
 }
 
-}  // namespace renkei::laws
+} // namespace renkei::laws

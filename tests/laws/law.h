@@ -1,8 +1,10 @@
-// Asks a law about random records of every form on disk, and shows the smallest record for which it does not hold.
+// Asks a law about random records of every form on disk, and shows the smallest record for which it does not
+// hold.
 #pragma once
 
 #include "gateway/core/json/parser.h"
 #include "gateway/forms/mapping/match.h"
+
 #include "tests/laws/all_forms.h"
 #include "tests/laws/generate.h"
 #include "tests/laws/random.h"
@@ -16,7 +18,7 @@ namespace renkei::laws {
 // What came out of a bundle.
 struct Matched {
     explicit Matched(const forms::Form& form) : record(form) {}
-    bool found = true;  // false: no Composition of this form
+    bool found = true; // false: no Composition of this form
     forms::Record record;
     diag::Report loss;
 };
@@ -24,13 +26,17 @@ struct Matched {
 // A form at work: both halves of its lens.
 class Lens {
 public:
-    explicit Lens(const LoadedForm& form) : form_(&form), fill_(*form.plan), matcher_(*form.plan), parser_(form.plan->names()) {}
+    explicit Lens(const LoadedForm& form)
+        : form_(&form),
+          fill_(*form.plan),
+          matcher_(*form.plan),
+          parser_(form.plan->names()) {}
 
     const LoadedForm& loaded() const { return *form_; }
     const forms::Form& form() const { return form_->form(); }
 
     std::string fill(forms::Record& record, diag::Report& loss);
-    std::string fill(forms::Record& record);  // nothing may be lost: that is part of every law
+    std::string fill(forms::Record& record); // nothing may be lost: that is part of every law
     std::string take_trouble() { return std::exchange(trouble_, {}); }
     // Views `bundle`.
     Matched match(std::string_view bundle);
@@ -40,11 +46,12 @@ private:
     mapping::Fill fill_;
     mapping::Matcher matcher_;
     json::Parser parser_;
-    std::deque<json::Tree> trees_;  // records look into them
+    std::deque<json::Tree> trees_; // records look into them
     std::string trouble_;
 };
 
-// What is wrong, or empty. The random source begins anew for every record, so that a smaller record meets the same choices.
+// What is wrong, or empty. The random source begins anew for every record, so that a smaller record meets the
+// same choices.
 using Law = std::function<std::string(Lens&, forms::Record&, Random&)>;
 
 // Every nth of the records is asked: laws that take apart and rebuild a bundle are slow.
@@ -58,4 +65,4 @@ std::string shown(const diag::Report& report);
 // The first line in which two texts differ.
 std::string difference(std::string_view expected, std::string_view found);
 
-}  // namespace renkei::laws
+} // namespace renkei::laws

@@ -1,7 +1,6 @@
 // The loss report is what the match did not take: all of it and nothing else.
 #include "tests/laws/edits.h"
 #include "tests/laws/law.h"
-
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -35,7 +34,9 @@ TEST(Loss, lists_exactly_what_was_grafted_on) {
             if (paths(back.loss) != grafted) {
                 return "grafted:\n" + listed(grafted) + "listed:\n" + shown(back.loss);
             }
-            return equal(record, back.record) ? "" : difference(canonical_text(record), canonical_text(back.record));
+            return equal(record, back.record)
+                       ? ""
+                       : difference(canonical_text(record), canonical_text(back.record));
         },
         {.every = 2});
 }
@@ -49,7 +50,8 @@ TEST(Loss, every_line_leads_to_a_place_in_the_bundle_or_names_an_item) {
             const Matched back = lens.match(text);
             std::set<std::string> there;
             for (const Leaf& leaf : leaves(bundle, "Bundle")) {
-                for (std::string path = leaf.path; !path.empty(); path.resize(path.find_last_of(".[") == std::string::npos ? 0 : path.find_last_of(".["))) {
+                for (std::string path = leaf.path; !path.empty(); path.resize(
+                         path.find_last_of(".[") == std::string::npos ? 0 : path.find_last_of(".["))) {
                     there.insert(path);
                 }
             }

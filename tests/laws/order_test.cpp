@@ -1,7 +1,6 @@
 // A bundle says the same in another order and under other names.
 #include "tests/laws/edits.h"
 #include "tests/laws/law.h"
-
 #include <gtest/gtest.h>
 
 namespace renkei::laws::order_test {

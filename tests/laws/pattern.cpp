@@ -6,7 +6,7 @@
 namespace renkei::laws {
 namespace {
 
-constexpr int most_repeats = 4;  // of * + {n,}
+constexpr int most_repeats = 4; // of * + {n,}
 
 // Reads a pattern from left to right and writes a text as it goes.
 class Sampler {
@@ -93,20 +93,20 @@ private:
     std::string atom() {
         const char c = take();
         switch (c) {
-            case '^':
-            case '$': return {};
-            case '.': return std::string(1, random_.pick(std::string_view("azAZ09")));
-            case '[': return std::string(1, random_.pick(set()));
-            case '\\': return std::string(1, random_.pick(escaped()));
-            case '(': {
-                if (take_if('?')) {
-                    take_if(':');
-                }
-                std::string out = alternatives();
-                take_if(')');
-                return out;
+        case '^':
+        case '$': return {};
+        case '.': return std::string(1, random_.pick(std::string_view("azAZ09")));
+        case '[': return std::string(1, random_.pick(set()));
+        case '\\': return std::string(1, random_.pick(escaped()));
+        case '(': {
+            if (take_if('?')) {
+                take_if(':');
             }
-            default: return other(c);
+            std::string out = alternatives();
+            take_if(')');
+            return out;
+        }
+        default: return other(c);
         }
     }
 
@@ -121,7 +121,11 @@ private:
 
     std::string escaped() {
         const char c = take();
-        return c == 'd' ? "0123456789" : c == 'w' ? "az09_" : c == 's' ? " " : c == 'S' ? "azAZ09" : std::string(1, c);
+        return c == 'd'   ? "0123456789"
+               : c == 'w' ? "az09_"
+               : c == 's' ? " "
+               : c == 'S' ? "azAZ09"
+                          : std::string(1, c);
     }
 
     // [a-z0-9+\-], [^\s]
@@ -146,7 +150,8 @@ private:
 
     static std::string without(std::string_view refused) {
         std::string out;
-        std::ranges::copy_if(std::string_view("azAZ09.-_/"), std::back_inserter(out), [&](char c) { return refused.find(c) == std::string_view::npos; });
+        std::ranges::copy_if(std::string_view("azAZ09.-_/"), std::back_inserter(out),
+                             [&](char c) { return refused.find(c) == std::string_view::npos; });
         return out;
     }
 
@@ -155,8 +160,8 @@ private:
     std::size_t at_ = 0;
 };
 
-}  // namespace
+} // namespace
 
 std::string sample(std::string_view re2, Random& random) { return Sampler(re2, random).whole(); }
 
-}  // namespace renkei::laws
+} // namespace renkei::laws

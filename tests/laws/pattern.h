@@ -1,4 +1,5 @@
-// A random text that a regular expression matches whole: for the patterns that formats and items are written with.
+// A random text that a regular expression matches whole: for the patterns that formats and items are written
+// with.
 #pragma once
 
 #include "tests/laws/random.h"
@@ -10,4 +11,4 @@ namespace renkei::laws {
 
 std::string sample(std::string_view re2, Random& random);
 
-}  // namespace renkei::laws
+} // namespace renkei::laws

@@ -10,8 +10,10 @@ class Random {
 public:
     explicit Random(std::uint64_t seed) : engine_(seed) {}
 
-    std::uint32_t below(std::size_t n) { return static_cast<std::uint32_t>(engine_() % n); }  // n > 0
-    int between(int low, int high) { return low + static_cast<int>(below(static_cast<std::size_t>(high - low) + 1)); }
+    std::uint32_t below(std::size_t n) { return static_cast<std::uint32_t>(engine_() % n); } // n > 0
+    int between(int low, int high) {
+        return low + static_cast<int>(below(static_cast<std::size_t>(high - low) + 1));
+    }
     bool chance(unsigned percent) { return below(100) < percent; }
 
     template <class Rows>
@@ -23,4 +25,4 @@ private:
     std::mt19937_64 engine_;
 };
 
-}  // namespace renkei::laws
+} // namespace renkei::laws

@@ -1,7 +1,6 @@
 // No leaf of a bundle can change without the record or the report telling.
 #include "tests/laws/edits.h"
 #include "tests/laws/law.h"
-
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -48,7 +47,9 @@ TEST(Sensitivity, what_is_ignored_changes_nothing) {
         [](Lens& lens, forms::Record& record, Random& random) -> std::string {
             Json bundle = parse(lens.fill(record));
             std::vector<Leaf> all = leaves(bundle, "Bundle");
-            std::erase_if(all, [](const Leaf& leaf) { return leaf.field != "title" || leaf.path.find(".section[") == std::string::npos; });
+            std::erase_if(all, [](const Leaf& leaf) {
+                return leaf.field != "title" || leaf.path.find(".section[") == std::string::npos;
+            });
             if (all.empty()) {
                 return "";
             }

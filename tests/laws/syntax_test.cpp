@@ -1,9 +1,9 @@
 // A record survives every file syntax of its form, or the writer says what does not.
 #include "gateway/forms/forms/reader.h"
 #include "gateway/forms/forms/writer.h"
+
 #include "tests/laws/compare.h"
 #include "tests/laws/law.h"
-
 #include <gtest/gtest.h>
 
 namespace renkei::laws::syntax_test {
@@ -21,7 +21,8 @@ Written write(const forms::Form& form, const forms::Syntax& syntax, const forms:
 }
 
 // The one document of a file. What the reader finds odd is carried content, or an error.
-std::string read(const forms::Form& form, const forms::Syntax& syntax, const Written& file, forms::Record& out) {
+std::string read(const forms::Form& form, const forms::Syntax& syntax, const Written& file,
+                 forms::Record& out) {
     diag::Report report;
     forms::Reader reader(form, syntax, file.bytes);
     if (!reader.next(out, report) || report.at_least(diag::Severity::error)) {
@@ -81,8 +82,9 @@ TEST(Syntax, a_file_comes_back_through_a_bundle_byte_for_byte) {
             for (const forms::Syntax& syntax : form.syntaxes()) {
                 const Written file = write(form, syntax, record);
                 forms::Record read_first(form);
-                if (file.report.at_least(diag::Severity::error) || !read(form, syntax, file, read_first).empty()) {
-                    continue;  // the law above says so
+                if (file.report.at_least(diag::Severity::error) ||
+                    !read(form, syntax, file, read_first).empty()) {
+                    continue; // the law above says so
                 }
                 diag::Report loss;
                 const std::string bundle = lens.fill(read_first, loss);

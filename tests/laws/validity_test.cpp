@@ -1,9 +1,9 @@
 // Whatever a form can say, its document keeps FHIR's rules and our own profiles'.
-#include "gateway/forms/service/definitions.h"
 #include "gateway/fhir/validate/core/validator.h"
+#include "gateway/forms/service/definitions.h"
+
 #include "tests/laws/document.h"
 #include "tests/laws/law.h"
-
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -23,26 +23,27 @@ const service::Definitions& definitions() {
     return *opened;
 }
 
-// A resource without narrative is what dom-6 advises against; the composition's sections tell everything once, and telling it
-// again in each resource would double the document.
+// A resource without narrative is what dom-6 advises against; the composition's sections tell everything
+// once, and telling it again in each resource would double the document.
 constexpr auto best_practice = validate::BestPractice::information;
 
-// What the sender wrote, not what the mapping made of it: texts stand in the document as they are, and a period that ends before
-// it begins is the form's rules' to refuse.
+// What the sender wrote, not what the mapping made of it: texts stand in the document as they are, and a
+// period that ends before it begins is the form's rules' to refuse.
 bool is_of_the_sender(const diag::Finding& finding) {
     const bool is_period = !finding.args.empty() && finding.args.front() == "per-1";
     return finding.message == diag::Message::validate_space_around || is_period;
 }
 
-// Known gap: where an item stands at a code that R4 requires from a value set (gender, confidentiality), its reason for having no
-// value stands there in an extension, but R4 wants a code. The reason must move to the element above; then this goes.
-bool is_reason_at_required_code(const diag::Finding& finding) { return finding.message == diag::Message::validate_no_code; }
+// Known gap: where an item stands at a code that R4 requires from a value set (gender, confidentiality), its
+// reason for having no value stands there in an extension, but R4 wants a code. The reason must move to the
+// element above; then this goes.
+bool is_reason_at_required_code(const diag::Finding& finding) {
+    return finding.message == diag::Message::validate_no_code;
+}
 
 class Judge {
 public:
-    Judge()
-        : validator_(definitions().knowledge())
-        , parser_(definitions().r4().names()) {}
+    Judge() : validator_(definitions().knowledge()), parser_(definitions().r4().names()) {}
 
     std::string judge(const std::string& bundle, const std::string& profile) {
         if (!parser_.parse(bundle, tree_)) {
@@ -55,7 +56,8 @@ public:
         validator_.validate(tree_, options, report);
         std::string out;
         for (const diag::Finding& finding : report.findings()) {
-            const bool is_ours = finding.severity != diag::Severity::information && !is_of_the_sender(finding);
+            const bool is_ours =
+                finding.severity != diag::Severity::information && !is_of_the_sender(finding);
             if (is_ours && !is_reason_at_required_code(finding)) {
                 out += diag::to_text(finding, diag::Language::english) + "\n";
             }
@@ -70,7 +72,9 @@ private:
 };
 
 // Forms that only tests know are not in the package.
-bool is_published(const LoadedForm& form) { return fs::exists(fs::path(RENKEI_SOURCE) / "mappings" / form.folder); }
+bool is_published(const LoadedForm& form) {
+    return fs::exists(fs::path(RENKEI_SOURCE) / "mappings" / form.folder);
+}
 
 std::string bundle_profile(const forms::Form& form) {
     std::string id(form.id());
@@ -82,7 +86,8 @@ TEST(Validity, every_document_of_a_form_is_valid_without_a_warning) {
     Judge judge;
     holds(
         [&](Lens& lens, forms::Record& record, Random&) {
-            return is_published(lens.loaded()) ? judge.judge(lens.fill(record), bundle_profile(lens.form())) : std::string();
+            return is_published(lens.loaded()) ? judge.judge(lens.fill(record), bundle_profile(lens.form()))
+                                               : std::string();
         },
         {.every = 4});
 }
@@ -97,7 +102,8 @@ TEST(Validity, a_section_entry_of_another_kind_is_refused) {
     EXPECT_EQ(judge.judge(dump(bundle), bundle_profile(form.form())), "");
     for (Json& entry : bundle.find("entry")->elements) {
         Json* resource = entry.find("resource");
-        if (Json* meta = resource->find("meta"); meta != nullptr && resource->text_of("resourceType") == "Patient") {
+        if (Json* meta = resource->find("meta");
+            meta != nullptr && resource->text_of("resourceType") == "Patient") {
             meta->find("profile")->elements.clear();
             resource->find("name")->elements.clear();
             resource->find("identifier")->elements.clear();

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "gateway/forms/forms/form.h"
+
 #include "tests/laws/random.h"
 
 #include <string>
@@ -15,4 +16,4 @@ Letters letters_of(const forms::Form& form);
 std::string any_text(Random& random, Letters letters, std::size_t most_characters);
 std::string any_value(const forms::Form& form, const forms::Item& item, Letters letters, Random& random);
 
-}  // namespace renkei::laws
+} // namespace renkei::laws

@@ -1,9 +1,9 @@
 // A bundle says the same in XML.
 #include "gateway/fhir/xml/reader.h"
 #include "gateway/fhir/xml/writer.h"
+
 #include "tests/laws/compare.h"
 #include "tests/laws/law.h"
-
 #include <gtest/gtest.h>
 
 namespace renkei::laws::xml_test {
@@ -23,7 +23,8 @@ std::string through_xml(const std::string& bundle, diag::Report& report) {
     xml::Document document;
     std::string text;
     for (const diag::Result<void>& done :
-         {parser.parse(bundle, tree), xml::write(tree, json::Tree::root, r4(), text, report), reader.read(text, document, report)}) {
+         {parser.parse(bundle, tree), xml::write(tree, json::Tree::root, r4(), text, report),
+          reader.read(text, document, report)}) {
         if (!done) {
             report.add(done.error());
         }
@@ -42,7 +43,8 @@ TEST(Syntax, a_record_comes_back_whole_through_xml) {
         if (!back.found || !back.loss.empty()) {
             return "lost:\n" + shown(back.loss);
         }
-        return equal(record, back.record) ? "" : difference(canonical_text(record), canonical_text(back.record));
+        return equal(record, back.record) ? ""
+                                          : difference(canonical_text(record), canonical_text(back.record));
     });
 }
 

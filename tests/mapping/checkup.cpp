@@ -32,7 +32,13 @@ void Checkup::set(forms::Record& record, forms::Row& row, Values values) {
 
 forms::Record Checkup::record(Values values) const {
     forms::Record out(form());
-    set(out, out.root(), {{"version", "1"}, {"office", "1370100013"}, {"number", "7"}, {"created", "2024-05-03T09:00:00+09:00"}, {"name", "連携 花子"}, {"day", "2024-05-02"}});
+    set(out, out.root(),
+        {{"version", "1"},
+         {"office", "1370100013"},
+         {"number", "7"},
+         {"created", "2024-05-03T09:00:00+09:00"},
+         {"name", "連携 花子"},
+         {"day", "2024-05-02"}});
     set(out, out.root(), values);
     return out;
 }
@@ -60,4 +66,4 @@ std::string Checkup::come_back(forms::Record& record) const {
     return out;
 }
 
-}  // namespace renkei::mapping
+} // namespace renkei::mapping

@@ -29,10 +29,11 @@ public:
     static void set(forms::Record& record, forms::Row& row, Values values);
 
     std::string filled(forms::Record& record) const;
-    std::string come_back(forms::Record& record) const;  // canonical text after fill and match; the loss, if there is any
+    // canonical text after fill and match; the loss, if there is any
+    std::string come_back(forms::Record& record) const;
 
 private:
     Catalogue catalogue_;
 };
 
-}  // namespace renkei::mapping
+} // namespace renkei::mapping

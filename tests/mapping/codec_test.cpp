@@ -1,8 +1,9 @@
-// Every row of the table of codecs, walked: a form that has one item for each, put where the row says, filled and read back.
+// Every row of the table of codecs, walked: a form that has one item for each, put where the row says, filled
+// and read back.
 #include "gateway/core/base/file.h"
 #include "gateway/core/json/parser.h"
-#include "tests/mapping/checkup.h"
 
+#include "tests/mapping/checkup.h"
 #include <gtest/gtest.h>
 #include <unistd.h>
 
@@ -20,35 +21,43 @@ struct Sample {
     std::string_view value;
 };
 constexpr Sample samples[] = {
-    {forms::ItemType::text, "text", "連携 \"花子\""}, {forms::ItemType::token, "token(word)", "ab-1"},    {forms::ItemType::code, "code(yes_no)", "1"},
-    {forms::ItemType::codes, "codes(yes_no)", "1"},   {forms::ItemType::flag, "flag", "1"},              {forms::ItemType::date, "date", "2024-05-03"},
-    {forms::ItemType::month, "month", "2024-05"},     {forms::ItemType::time, "time", "09:30"},          {forms::ItemType::datetime, "datetime", "2024-05-03T09:30:00+09:00"},
-    {forms::ItemType::integer, "int", "12"},          {forms::ItemType::decimal, "dec", "36.50"},
+    {forms::ItemType::text, "text", "連携 \"花子\""},
+    {forms::ItemType::token, "token(word)", "ab-1"},
+    {forms::ItemType::code, "code(yes_no)", "1"},
+    {forms::ItemType::codes, "codes(yes_no)", "1"},
+    {forms::ItemType::flag, "flag", "1"},
+    {forms::ItemType::date, "date", "2024-05-03"},
+    {forms::ItemType::month, "month", "2024-05"},
+    {forms::ItemType::time, "time", "09:30"},
+    {forms::ItemType::datetime, "datetime", "2024-05-03T09:30:00+09:00"},
+    {forms::ItemType::integer, "int", "12"},
+    {forms::ItemType::decimal, "dec", "36.50"},
 };
 static_assert(std::size(samples) == static_cast<std::size_t>(forms::ItemType::decimal) + 1);
 
 const Sample& sample(const CodecRow& row) { return *std::ranges::find(samples, row.item, &Sample::item); }
 
-constexpr std::string_view coding = R"({"system":"https://renkei.example.jp/fhir/CodeSystem/yes-no","code":"yes","display":"はい"})";
+constexpr std::string_view coding =
+    R"({"system":"https://renkei.example.jp/fhir/CodeSystem/yes-no","code":"yes","display":"はい"})";
 // What each codec writes.
 std::string expected_json(const CodecRow& row) {
     const std::string value(sample(row).value);
     switch (row.codec) {
-        case Codec::string: return row.item == forms::ItemType::text ? R"("連携 \"花子\"")" : "\"" + value + "\"";
-        case Codec::form_code:
-        case Codec::plain: return "\"" + value + "\"";
-        case Codec::number: return value;
-        case Codec::boolean: return "true";
-        case Codec::time: return "\"09:30:00\"";
-        case Codec::code: return "\"yes\"";
-        case Codec::coding: return std::string(coding);
-        case Codec::concept_: return R"({"coding":[)" + std::string(coding) + "]}";
-        case Codec::none:
-        case Codec::codings:
-        case Codec::moment:
-        case Codec::day_of_month:
-        case Codec::span:
-        case Codec::view: break;
+    case Codec::string: return row.item == forms::ItemType::text ? R"("連携 \"花子\"")" : "\"" + value + "\"";
+    case Codec::form_code:
+    case Codec::plain: return "\"" + value + "\"";
+    case Codec::number: return value;
+    case Codec::boolean: return "true";
+    case Codec::time: return "\"09:30:00\"";
+    case Codec::code: return "\"yes\"";
+    case Codec::coding: return std::string(coding);
+    case Codec::concept_: return R"({"coding":[)" + std::string(coding) + "]}";
+    case Codec::none:
+    case Codec::codings:
+    case Codec::moment:
+    case Codec::day_of_month:
+    case Codec::span:
+    case Codec::view: break;
     }
     return "not a codec of one item and one place";
 }
@@ -63,7 +72,9 @@ std::string id(std::size_t index) { return "i" + std::to_string(index); }
 
 // An item that may only be repeated at this place has its home at the first place that its type may occur at.
 const CodecRow& home(const CodecRow& row) {
-    return *std::ranges::find_if(codec_rows(), [&](const CodecRow& each) { return each.item == row.item && each.listed == row.listed && !each.derived_only; });
+    return *std::ranges::find_if(codec_rows(), [&](const CodecRow& each) {
+        return each.item == row.item && each.listed == row.listed && !each.derived_only;
+    });
 }
 
 class EveryCodec {
@@ -72,40 +83,57 @@ public:
         fs::create_directories(root_ / "shared");
         fs::create_directories(root_ / "codes");
         fs::create_directories(root_ / "every");
-        write("shared/prefixes.yaml", "kg: https://renkei.example.jp/fhir/\njp: http://jpfhir.jp/fhir/core/\nhl7: http://terminology.hl7.org/CodeSystem/\n");
+        write("shared/prefixes.yaml",
+              "kg: https://renkei.example.jp/fhir/\njp: http://jpfhir.jp/fhir/core/\nhl7: "
+              "http://terminology.hl7.org/CodeSystem/\n");
         write("shared/formats.yaml", "word: {pattern: '.+', text: 語, english: a word}\n");
-        write("codes/all.yaml", "yes_no:\n  name: はいいいえ\n  rows:\n    - [\"1\", yes, はい]\n    - [\"0\", no, いいえ]\n");
-        write("every/form.yaml", "form: every\ntitle: 全部\nversion: \"1\"\nversion_item: version\ncreated_item: created\nidentity: {document: number}\ncodes: [codes/all]\nsyntax:\n  json: {kind: json}\n");
-        std::string items = "items:\n  version: {name: 版, type: text, card: 1}\n  number: {name: 番号, type: text, card: 1}\n  created: {name: 作成, type: datetime, card: 1}\n";
+        write("codes/all.yaml",
+              "yes_no:\n  name: はいいいえ\n  rows:\n    - [\"1\", yes, はい]\n    - [\"0\", no, いいえ]\n");
+        write("every/form.yaml",
+              "form: every\ntitle: 全部\nversion: \"1\"\nversion_item: version\ncreated_item: "
+              "created\nidentity: {document: number}\ncodes: [codes/all]\nsyntax:\n  json: {kind: json}\n");
+        std::string items = "items:\n  version: {name: 版, type: text, card: 1}\n  number: {name: 番号, "
+                            "type: text, card: 1}\n  created: {name: 作成, type: datetime, card: 1}\n";
         std::string extensions;
         for (std::size_t i = 0; i < codec_rows().size(); ++i) {
             items += "  " + id(i) + ": {name: 項目, type: " + type(codec_rows()[i]) + "}\n";
             extensions += extension(i);
         }
         write("every/items.yaml", items);
-        write("every/fhir.yaml", "composition:\n  resourceType: Composition\n  status: final\n  type: {coding: [{system: kg:CodeSystem/document-type, code: every}]}\n  date: \"2024-05-03\"\n"
-                                 "  author: [{display: 試験}]\n  title: 全部\n  identifier: {system: kg:IdSystem/document, value: $number}\n  extension:\n"
-                                 "    - {url: urn:test:version, valueString: $version}\n    - {url: urn:test:created, valueDateTime: $created}\n" + extensions + "entries: []\n");
+        write("every/fhir.yaml",
+              "composition:\n  resourceType: Composition\n  status: final\n  type: {coding: [{system: "
+              "kg:CodeSystem/document-type, code: every}]}\n  date: \"2024-05-03\"\n"
+              "  author: [{display: 試験}]\n  title: 全部\n  identifier: {system: kg:IdSystem/document, "
+              "value: $number}\n  extension:\n"
+              "    - {url: urn:test:version, valueString: $version}\n    - {url: urn:test:created, "
+              "valueDateTime: $created}\n" +
+                  extensions + "entries: []\n");
     }
     EveryCodec(const EveryCodec&) = delete;
     EveryCodec& operator=(const EveryCodec&) = delete;
-    ~EveryCodec() {  // the folder
+    ~EveryCodec() { // the folder
         std::error_code ignored;
         fs::remove_all(root_, ignored);
     }
     const fs::path& root() const { return root_; }
 
 private:
-    void write(const std::string& file, const std::string& text) const { EXPECT_TRUE(base::write_file(root_ / file, text, base::Overwrite::yes)) << file; }
+    void write(const std::string& file, const std::string& text) const {
+        EXPECT_TRUE(base::write_file(root_ / file, text, base::Overwrite::yes)) << file;
+    }
 
     static std::string type(const CodecRow& row) {
-        return row.listed && row.item == forms::ItemType::flag ? "flag(yes_no)" : std::string(sample(row).type);
+        return row.listed && row.item == forms::ItemType::flag ? "flag(yes_no)"
+                                                               : std::string(sample(row).type);
     }
     static std::string extension(std::size_t index) {
         const CodecRow& row = codec_rows()[index];
         const std::string each = row.item == forms::ItemType::codes ? "each: " + id(index) + ", " : "";
-        const std::string place = "    - {" + each + "url: urn:test:" + id(index) + ", " + field(row) + ": " + (row.derived_only ? "~" : "$") + id(index) + "}\n";
-        return row.derived_only ? place + "    - {url: urn:test:home-" + id(index) + ", " + field(home(row)) + ": $" + id(index) + "}\n" : place;
+        const std::string place = "    - {" + each + "url: urn:test:" + id(index) + ", " + field(row) + ": " +
+                                  (row.derived_only ? "~" : "$") + id(index) + "}\n";
+        return row.derived_only ? place + "    - {url: urn:test:home-" + id(index) + ", " + field(home(row)) +
+                                      ": $" + id(index) + "}\n"
+                                : place;
     }
     fs::path root_;
 };
@@ -136,7 +164,8 @@ TEST(CodecRows, write_and_read_what_they_say) {
     Fill(plan).run(record, bundle, loss);
     for (std::size_t i = 0; i < codec_rows().size(); ++i) {
         const CodecRow& row = codec_rows()[i];
-        const std::string written = "{\"url\":\"urn:test:" + id(i) + "\",\"" + field(row) + "\":" + expected_json(row) + "}";
+        const std::string written =
+            "{\"url\":\"urn:test:" + id(i) + "\",\"" + field(row) + "\":" + expected_json(row) + "}";
         EXPECT_NE(bundle.view().find(written), std::string_view::npos) << written << "\n" << bundle.view();
     }
     json::Parser parser(plan.names());
@@ -152,7 +181,9 @@ TEST(CodecRows, name_types_of_fhir_and_occur_once) {
     for (const CodecRow& row : codec_rows()) {
         EXPECT_TRUE(r4().type(row.place)) << row.place;
         EXPECT_EQ(codec_for(row.item, row.listed, row.place, true), row.codec) << row.place;
-        EXPECT_EQ(codec_for(row.item, row.listed, row.place, false), row.derived_only ? Codec::none : row.codec) << row.place;
+        EXPECT_EQ(codec_for(row.item, row.listed, row.place, false),
+                  row.derived_only ? Codec::none : row.codec)
+            << row.place;
     }
 }
 

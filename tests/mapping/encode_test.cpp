@@ -14,8 +14,16 @@ struct NameCase {
     std::string_view given;
 };
 constexpr NameCase names[] = {
-    {"連携 花子", "連携", "花子"}, {"介護　太郎", "介護", "太郎"}, {"試験次郎", "", ""}, {"試験 次 郎", "", ""}, {" 花子", "", ""},
-    {"連携 ", "", ""},            {"連携  花子", "", ""},          {"", "", ""},       {"　", "", ""},           {"A B", "A", "B"},
+    {"連携 花子", "連携", "花子"},
+    {"介護　太郎", "介護", "太郎"},
+    {"試験次郎", "", ""},
+    {"試験 次 郎", "", ""},
+    {" 花子", "", ""},
+    {"連携 ", "", ""},
+    {"連携  花子", "", ""},
+    {"", "", ""},
+    {"　", "", ""},
+    {"A B", "A", "B"},
 };
 
 TEST(NameParts, are_there_only_when_there_are_exactly_two) {
@@ -32,13 +40,15 @@ struct SpanCase {
     std::string_view end_date;
 };
 constexpr SpanCase spans[] = {
-    {"2024-05-03", "09:00", "10:00", "2024-05-03"}, {"2024-05-03", "09:00", "09:00", "2024-05-03"}, {"2024-05-03", "23:30", "00:15", "2024-05-04"},
-    {"2024-02-28", "23:00", "01:00", "2024-02-29"}, {"2023-12-31", "23:00", "01:00", "2024-01-01"}, {"2024-05-03", "", "01:00", "2024-05-03"},
+    {"2024-05-03", "09:00", "10:00", "2024-05-03"}, {"2024-05-03", "09:00", "09:00", "2024-05-03"},
+    {"2024-05-03", "23:30", "00:15", "2024-05-04"}, {"2024-02-28", "23:00", "01:00", "2024-02-29"},
+    {"2023-12-31", "23:00", "01:00", "2024-01-01"}, {"2024-05-03", "", "01:00", "2024-05-03"},
 };
 
 TEST(EndDate, is_the_next_day_when_the_end_is_before_the_start) {
     for (const SpanCase& each : spans) {
-        EXPECT_EQ(end_date(each.date, each.start, each.end), each.end_date) << each.date << " " << each.start << " " << each.end;
+        EXPECT_EQ(end_date(each.date, each.start, each.end), each.end_date)
+            << each.date << " " << each.start << " " << each.end;
     }
 }
 
@@ -56,7 +66,11 @@ TEST(ShownText, is_xhtml_inside_a_json_string) {
     EXPECT_EQ(shown(""), "");
 }
 
-TEST(ShownText, leaves_out_what_xhtml_cannot_hold) { EXPECT_EQ(shown("a\x01\x1f" "b"), "ab"); }
+TEST(ShownText, leaves_out_what_xhtml_cannot_hold) {
+    EXPECT_EQ(shown("a\x01\x1f"
+                    "b"),
+              "ab");
+}
 
 } // namespace
 } // namespace renkei::mapping::encode_test

@@ -46,7 +46,8 @@ std::string expanded(std::string_view text) {
 TEST(Macro, a_node_without_table_is_itself) { EXPECT_EQ(expanded("{a: b}"), "{a: b}"); }
 
 TEST(Macro, repeats_once_a_row_and_replaces_cells_in_keys_and_values) {
-    EXPECT_EQ(expanded("{table: [id, T], rows: [[weight, Quantity], [other, String]], value<T>: $<id>}"), "{valueQuantity: $weight} {valueString: $other}");
+    EXPECT_EQ(expanded("{table: [id, T], rows: [[weight, Quantity], [other, String]], value<T>: $<id>}"),
+              "{valueQuantity: $weight} {valueString: $other}");
 }
 
 TEST(Macro, knows_the_printed_name_of_the_item_in_column_id) {
@@ -54,29 +55,42 @@ TEST(Macro, knows_the_printed_name_of_the_item_in_column_id) {
 }
 
 TEST(Macro, an_empty_cell_removes_the_field_that_names_it) {
-    EXPECT_EQ(expanded("{table: [id, n], rows: [[weight, -]], value: $<id>, note: [{text: $<n>}]}"), "{value: $weight}");
+    EXPECT_EQ(expanded("{table: [id, n], rows: [[weight, -]], value: $<id>, note: [{text: $<n>}]}"),
+              "{value: $weight}");
 }
 
 TEST(Macro, an_object_that_loses_a_field_and_keeps_no_hole_goes) {
-    EXPECT_EQ(expanded("{table: [id, c], rows: [[weight, -]], value: $<id>, coding: [{system: s, code: <c>}]}"), "{value: $weight}");
+    EXPECT_EQ(
+        expanded("{table: [id, c], rows: [[weight, -]], value: $<id>, coding: [{system: s, code: <c>}]}"),
+        "{value: $weight}");
     EXPECT_EQ(expanded("{table: [id], rows: [[-]], value: $<id>}"), "");
 }
 
 TEST(Macro, an_inner_table_has_its_own_cells) {
-    EXPECT_EQ(expanded("{table: [id], rows: [[weight]], a: {table: [id], rows: [[x]], b: $<id>}, c: $<id>}"), "{a: {table: [id], rows: [[x]], b: $<id>}, c: $weight}");
+    EXPECT_EQ(expanded("{table: [id], rows: [[weight]], a: {table: [id], rows: [[x]], b: $<id>}, c: $<id>}"),
+              "{a: {table: [id], rows: [[x]], b: $<id>}, c: $weight}");
 }
 
-TEST(Macro, refuses_a_row_with_other_cells_than_columns) { EXPECT_EQ(expanded("table: [id, T]\nrows:\n  - [weight]\na: $<id>"), "M050:3"); }
+TEST(Macro, refuses_a_row_with_other_cells_than_columns) {
+    EXPECT_EQ(expanded("table: [id, T]\nrows:\n  - [weight]\na: $<id>"), "M050:3");
+}
 
 TEST(Macro, refuses_a_table_without_rows) { EXPECT_EQ(expanded("table: [id]\na: $<id>"), "M050:1"); }
 
 struct HoleCase {
     std::string_view scalar;
-    std::string_view parts;  // with ~ where derived, joined by a space; "no hole"
+    std::string_view parts; // with ~ where derived, joined by a space; "no hole"
     std::string_view view;
 };
 constexpr HoleCase holes[] = {
-    {"$a", "a", ""}, {"~a", "~a", ""}, {"$a+b", "a b", ""}, {"~a+$b", "~a b", ""}, {"~a+b|join", "~a ~b", "join"}, {"$", "no hole", ""}, {"a", "no hole", ""}, {"'$5'", "no hole", ""},
+    {"$a", "a", ""},
+    {"~a", "~a", ""},
+    {"$a+b", "a b", ""},
+    {"~a+$b", "~a b", ""},
+    {"~a+b|join", "~a ~b", "join"},
+    {"$", "no hole", ""},
+    {"a", "no hole", ""},
+    {"'$5'", "no hole", ""},
 };
 
 TEST(HoleText, says_which_items_and_which_are_derived) {

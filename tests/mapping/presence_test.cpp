@@ -1,6 +1,5 @@
 // What stands when: each of these was wrong or missing in a prototype of the language.
 #include "tests/mapping/checkup.h"
-
 #include <gmock/gmock.h>
 
 namespace renkei::mapping::presence_test {
@@ -35,7 +34,10 @@ TEST(Presence, a_derived_entry_is_live_only_when_its_flag_is_yes) {
 TEST(Presence, constants_replace_an_empty_item_while_its_object_is_live) {
     const Checkup checkup;
     forms::Record empty = checkup.record({});
-    EXPECT_THAT(checkup.filled(empty), HasSubstr(R"("dataAbsentReason":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/data-absent-reason","code":"unknown"}]})"));
+    EXPECT_THAT(
+        checkup.filled(empty),
+        HasSubstr(
+            R"("dataAbsentReason":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/data-absent-reason","code":"unknown"}]})"));
     EXPECT_EQ(checkup.come_back(empty), forms::canonical_text(empty));
     forms::Record taken = checkup.record({{"weight", "36.50"}});
     EXPECT_THAT(checkup.filled(taken), HasSubstr(R"("valueQuantity":{"value":36.50,"unit":"kg"})"));
@@ -46,7 +48,10 @@ TEST(Presence, constants_replace_an_empty_item_while_its_object_is_live) {
 TEST(Presence, a_code_that_means_no_value_is_a_reason) {
     const Checkup checkup;
     forms::Record record = checkup.record({{"appetite", "9"}});
-    EXPECT_THAT(checkup.filled(record), HasSubstr(R"("dataAbsentReason":{"coding":[{"system":"https://renkei.example.jp/fhir/CodeSystem/appetite","code":"9","display":"不明"})"));
+    EXPECT_THAT(
+        checkup.filled(record),
+        HasSubstr(
+            R"("dataAbsentReason":{"coding":[{"system":"https://renkei.example.jp/fhir/CodeSystem/appetite","code":"9","display":"不明"})"));
     EXPECT_EQ(checkup.come_back(record), forms::canonical_text(record));
 }
 
@@ -63,7 +68,10 @@ TEST(Presence, a_time_needs_its_date_and_a_date_no_time) {
 TEST(Presence, a_translation_follows_the_local_code) {
     const Checkup checkup;
     forms::Record record = checkup.record({{"appetite", "1"}});
-    EXPECT_THAT(checkup.filled(record), HasSubstr(R"("code":"1","display":"あり"},{"system":"urn:example:appetite","code":"good","display":"Good"}])"));
+    EXPECT_THAT(
+        checkup.filled(record),
+        HasSubstr(
+            R"("code":"1","display":"あり"},{"system":"urn:example:appetite","code":"good","display":"Good"}])"));
 }
 
 } // namespace

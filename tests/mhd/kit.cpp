@@ -38,7 +38,8 @@ const service::Definitions& ihe_definitions() {
     return all;
 }
 
-std::string judged(const service::Definitions& by, const std::string& resource, const std::vector<std::string>& profiles) {
+std::string judged(const service::Definitions& by, const std::string& resource,
+                   const std::vector<std::string>& profiles) {
     service::Validation validation(by);
     validate::ValidationOptions options{.profiles = profiles};
     options.best_practice = validate::BestPractice::ignore;
@@ -63,7 +64,12 @@ std::string fixture(const std::string& name) {
 
 store::Version version_of(const Json& bundle, const std::string& bytes) {
     const Json& composition = bundle["entry"][0]["resource"];
-    store::Version out{.document = document_id, .number = 2, .form = "a-form", .form_version = "202404", .syntax = "fhir", .media_type = "application/fhir+json"};
+    store::Version out{.document = document_id,
+                       .number = 2,
+                       .form = "a-form",
+                       .form_version = "202404",
+                       .syntax = "fhir",
+                       .media_type = "application/fhir+json"};
     out.type_system = composition["type"]["coding"][0]["system"];
     out.type_code = composition["type"]["coding"][0]["code"];
     out.title = composition["title"];
@@ -84,16 +90,26 @@ std::unique_ptr<DocumentView> view_of(const std::string& fixture_name) {
 }
 
 std::unique_ptr<DocumentView> view_without_fhir() {
-    store::Version version{.document = document_id, .number = 1, .media_type = "application/pdf", .title = "写真", .date = "2026-02-17", .created = taken_at, .submitter = "sender"};
+    store::Version version{.document = document_id,
+                           .number = 1,
+                           .media_type = "application/pdf",
+                           .title = "写真",
+                           .date = "2026-02-17",
+                           .created = taken_at,
+                           .submitter = "sender"};
     version.size = 3;
     version.sha1 = documents::sha1_base64("pdf");
     return *DocumentView::open(version, "");
 }
 
-std::string errors_of(const std::string& resource, const std::vector<std::string>& profiles) { return judged(definitions(), resource, profiles); }
+std::string errors_of(const std::string& resource, const std::vector<std::string>& profiles) {
+    return judged(definitions(), resource, profiles);
+}
 
 bool has_ihe_definitions() { return fs::exists(ihe_folder); }
 
-std::string ihe_errors_of(const std::string& resource, const std::vector<std::string>& profiles) { return judged(ihe_definitions(), resource, profiles); }
+std::string ihe_errors_of(const std::string& resource, const std::vector<std::string>& profiles) {
+    return judged(ihe_definitions(), resource, profiles);
+}
 
 } // namespace renkei::mhd

@@ -1,19 +1,20 @@
-#include "gateway/network/mhd/metadata.h"
-
-#include "gateway/network/documents/digest.h"
 #include "gateway/core/json/parser.h"
+#include "gateway/network/documents/digest.h"
 #include "gateway/network/mhd/identifiers.h"
 #include "gateway/network/mhd/logical_id.h"
+#include "gateway/network/mhd/metadata.h"
 #include "gateway/network/mhd/provide_bundle.h"
-#include "kit.h"
 
+#include "kit.h"
 #include <gtest/gtest.h>
 
 namespace renkei::mhd::metadata_test {
 namespace {
 
-constexpr const char* documents_with_persons[] = {"admission/full.bundle.json",   "admission/minimal.bundle.json", "discharge/full.bundle.json",    "opinion/full.bundle.json",
-                                                  "nursing_plan/full.bundle.json", "nursing_report/full.bundle.json", "insured_card/full.bundle.json", "nursing_info/full.bundle.json"};
+constexpr const char* documents_with_persons[] = {
+    "admission/full.bundle.json",    "admission/minimal.bundle.json", "discharge/full.bundle.json",
+    "opinion/full.bundle.json",      "nursing_plan/full.bundle.json", "nursing_report/full.bundle.json",
+    "insured_card/full.bundle.json", "nursing_info/full.bundle.json"};
 
 const MetadataLinks links{.document_url = "https://host.example.jp/fhir/Binary/1"};
 
@@ -60,7 +61,8 @@ TEST(Metadata, contains_the_author_behind_a_role_and_the_patient) {
 
 TEST(Metadata, of_what_has_no_fhir_is_minimal) {
     const Json told = Json::parse(document_reference(*view_without_fhir(), links));
-    EXPECT_EQ(told["meta"]["profile"][0], "https://profiles.ihe.net/ITI/MHD/StructureDefinition/IHE.MHD.Minimal.DocumentReference");
+    EXPECT_EQ(told["meta"]["profile"][0],
+              "https://profiles.ihe.net/ITI/MHD/StructureDefinition/IHE.MHD.Minimal.DocumentReference");
     EXPECT_FALSE(told.contains("subject"));
     EXPECT_EQ(told["content"][0]["attachment"]["contentType"], "application/pdf");
 }
@@ -83,11 +85,13 @@ TEST(Metadata, keeps_the_rules_that_we_hold_others_to) {
         const std::string list = submission_set(*view, links);
         const auto& reference_tree = parsed(reference);
         IssueCollector of_reference(reference_tree, report);
-        check_provided(reference_tree, 0, ProvidedResource::document_reference, MetadataLevel::comprehensive, of_reference);
+        check_provided(reference_tree, 0, ProvidedResource::document_reference, MetadataLevel::comprehensive,
+                       of_reference);
         const auto& list_tree = parsed(list);
         IssueCollector of_list(list_tree, report);
         check_provided(list_tree, 0, ProvidedResource::submission_set, MetadataLevel::comprehensive, of_list);
-        EXPECT_TRUE(report.empty()) << name << ": " << diag::to_text(report.findings().front(), diag::Language::english);
+        EXPECT_TRUE(report.empty()) << name << ": "
+                                    << diag::to_text(report.findings().front(), diag::Language::english);
     }
 }
 
@@ -116,10 +120,12 @@ TEST(ProvideBundle, of_a_stored_version_passes_our_own_rules) {
     for (const char* name : documents_with_persons) {
         const auto view = view_of(name);
         const std::string bytes = fixture(name);
-        const std::string bundle = provide_bundle(*view, {.bytes = bytes, .media_type = "application/fhir+json"});
+        const std::string bundle =
+            provide_bundle(*view, {.bytes = bytes, .media_type = "application/fhir+json"});
         diag::Report report;
         const ProvidedTransaction provision = read_provision(parsed(bundle), 1000, report);
-        EXPECT_TRUE(report.empty()) << name << ": " << diag::to_text(report.findings().front(), diag::Language::english);
+        EXPECT_TRUE(report.empty()) << name << ": "
+                                    << diag::to_text(report.findings().front(), diag::Language::english);
         ASSERT_EQ(provision.documents.size(), 1U);
         EXPECT_EQ(provision.documents[0].bytes, bytes);
         EXPECT_EQ(errors_of(bundle), "") << name;
@@ -132,13 +138,17 @@ TEST(ProvideBundle, keeps_the_profile_of_ihe) {
     }
     for (const char* name : documents_with_persons) {
         const std::string bytes = fixture(name);
-        EXPECT_EQ(ihe_errors_of(provide_bundle(*view_of(name), {.bytes = bytes, .media_type = "application/fhir+json"})), "") << name;
+        EXPECT_EQ(ihe_errors_of(provide_bundle(*view_of(name),
+                                               {.bytes = bytes, .media_type = "application/fhir+json"})),
+                  "")
+            << name;
     }
 }
 
 TEST(ProvideBundle, replaces_what_the_receiver_has) {
     const std::string old = "DocumentReference/" + logical_id("01932b6e-0000-7000-8000-000000000001");
-    const std::string bundle = provide_bundle(*view_of("admission/full.bundle.json"), {.bytes = "a", .media_type = "text/csv", .replaces = old});
+    const std::string bundle = provide_bundle(*view_of("admission/full.bundle.json"),
+                                              {.bytes = "a", .media_type = "text/csv", .replaces = old});
     diag::Report report;
     const ProvidedTransaction provision = read_provision(parsed(bundle), 1000, report);
     EXPECT_TRUE(report.empty());
@@ -147,10 +157,12 @@ TEST(ProvideBundle, replaces_what_the_receiver_has) {
 }
 
 TEST(ProvideBundle, answer_has_one_entry_per_entry_in_order) {
-    const std::string bundle = provide_bundle(*view_of("admission/full.bundle.json"), {.bytes = "a", .media_type = "text/csv"});
+    const std::string bundle =
+        provide_bundle(*view_of("admission/full.bundle.json"), {.bytes = "a", .media_type = "text/csv"});
     diag::Report report;
     const ProvidedTransaction provision = read_provision(parsed(bundle), 1000, report);
-    const std::vector<documents::StoredDocument> taken{{.version = {.document = document_id, .number = 3, .created = taken_at}}};
+    const std::vector<documents::StoredDocument> taken{
+        {.version = {.document = document_id, .number = 3, .created = taken_at}}};
     const std::string text = transaction_response(provision, taken, "Patient/x", {});
     const Json answer = Json::parse(text);
     EXPECT_EQ(answer["type"], "transaction-response");

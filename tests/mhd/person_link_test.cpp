@@ -14,7 +14,9 @@ TEST(PersonLink, takes_a_number_together_with_whose_it_is) {
     EXPECT_TRUE(linkable("institution:9910100016|P-1"));
 }
 
-TEST(PersonLink, takes_a_number_alone_where_it_means_one_person_everywhere) { EXPECT_TRUE(linkable("urn:oid:1.2.392.1|7")); }
+TEST(PersonLink, takes_a_number_alone_where_it_means_one_person_everywhere) {
+    EXPECT_TRUE(linkable("urn:oid:1.2.392.1|7"));
+}
 
 TEST(PersonLink, refuses_a_number_alone_that_several_insurers_give) {
     const auto refused = linkable(systems + "kaigo-insured-person-no|0000001016");
@@ -35,7 +37,9 @@ TEST(PersonLink, refuses_an_invalid_person_and_shows_only_its_shape) {
 TEST(PersonLink, names_each_form_of_the_number_of_an_office) {
     const auto refused = linkable(systems + "office-user-no|1");
     ASSERT_FALSE(refused);
-    EXPECT_EQ(refused.error().args, std::vector<std::string>{"office:NNNNNNNNNN|NUMBER, institution:NNNNNNNNNN|NUMBER, station:NNNNNNN|NUMBER"});
+    EXPECT_EQ(refused.error().args,
+              std::vector<std::string>{
+                  "office:NNNNNNNNNN|NUMBER, institution:NNNNNNNNNN|NUMBER, station:NNNNNNN|NUMBER"});
 }
 
 } // namespace

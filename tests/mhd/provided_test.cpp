@@ -1,16 +1,16 @@
 #include "gateway/core/base/base64.h"
-#include "gateway/network/mhd/provided.h"
-
 #include "gateway/core/base/file.h"
 #include "gateway/core/json/parser.h"
 #include "gateway/network/mhd/canonicals.h"
 #include "gateway/network/mhd/provide_bundle.h"
+#include "gateway/network/mhd/provided.h"
+
 #include "kit.h"
+#include <gtest/gtest.h>
 
 #include <ctime>
 #include <filesystem>
 #include <functional>
-#include <gtest/gtest.h>
 
 namespace renkei::mhd::provided_test {
 namespace {
@@ -34,7 +34,8 @@ Read read(const Json& bundle, std::size_t most = 1000) {
 
 Json comprehensive() {
     const std::string bytes = fixture("admission/full.bundle.json");
-    return Json::parse(provide_bundle(*view_of("admission/full.bundle.json"), {.bytes = bytes, .media_type = "application/fhir+json"}));
+    return Json::parse(provide_bundle(*view_of("admission/full.bundle.json"),
+                                      {.bytes = bytes, .media_type = "application/fhir+json"}));
 }
 
 Json minimal() {
@@ -70,40 +71,97 @@ struct Violation {
 const Violation violations[] = {
     {"another type of bundle", [](Json& b) { b["type"] = "batch"; }, "Bundle.type"},
     {"no profile", [](Json& b) { b["meta"].erase("profile"); }, "Bundle.meta.profile"},
-    {"a foreign profile", [](Json& b) { b["meta"]["profile"][0] = "http://example.org/x"; }, "Bundle.meta.profile"},
+    {"a foreign profile", [](Json& b) { b["meta"]["profile"][0] = "http://example.org/x"; },
+     "Bundle.meta.profile"},
     {"no SubmissionSet", [](Json& b) { b["entry"].erase(0); }, "SubmissionSet"},
-    {"two SubmissionSets", [](Json& b) { Json again = b["entry"][0]; again["fullUrl"] = "urn:uuid:00000000-0000-4000-8000-000000000001"; b["entry"].push_back(again); }, "SubmissionSet"},
-    {"a Provenance", [](Json& b) { b["entry"].push_back({{"fullUrl", "urn:uuid:1"}, {"resource", {{"resourceType", "Provenance"}}}, {"request", {{"method", "POST"}, {"url", "Provenance"}}}}); }, "POST Provenance"},
-    {"PUT of a DocumentReference", [](Json& b) { b["entry"][1]["request"]["method"] = "PUT"; }, "PUT DocumentReference"},
-    {"a fullUrl twice", [](Json& b) { b["entry"][2]["fullUrl"] = b["entry"][1]["fullUrl"]; }, "entry.fullUrl"},
+    {"two SubmissionSets",
+     [](Json& b) {
+         Json again = b["entry"][0];
+         again["fullUrl"] = "urn:uuid:00000000-0000-4000-8000-000000000001";
+         b["entry"].push_back(again);
+     },
+     "SubmissionSet"},
+    {"a Provenance",
+     [](Json& b) {
+         b["entry"].push_back({{"fullUrl", "urn:uuid:1"},
+                               {"resource", {{"resourceType", "Provenance"}}},
+                               {"request", {{"method", "POST"}, {"url", "Provenance"}}}});
+     },
+     "POST Provenance"},
+    {"PUT of a DocumentReference", [](Json& b) { b["entry"][1]["request"]["method"] = "PUT"; },
+     "PUT DocumentReference"},
+    {"a fullUrl twice", [](Json& b) { b["entry"][2]["fullUrl"] = b["entry"][1]["fullUrl"]; },
+     "entry.fullUrl"},
     {"no sourceId", [](Json& b) { list(b)["extension"].erase(1); }, "ihe-sourceId"},
-    {"a sourceId that is no OID", [](Json& b) { list(b)["extension"][1]["valueIdentifier"]["value"] = "me"; }, "sourceId"},
-    {"a list that is no submission set", [](Json& b) { list(b)["code"]["coding"][0]["code"] = "folder"; }, "submissionset"},
+    {"a sourceId that is no OID", [](Json& b) { list(b)["extension"][1]["valueIdentifier"]["value"] = "me"; },
+     "sourceId"},
+    {"a list that is no submission set", [](Json& b) { list(b)["code"]["coding"][0]["code"] = "folder"; },
+     "submissionset"},
     {"a snapshot list", [](Json& b) { list(b)["mode"] = "snapshot"; }, "resource.mode"},
     {"a retired list", [](Json& b) { list(b)["status"] = "retired"; }, "resource.status"},
     {"no date", [](Json& b) { list(b).erase("date"); }, "date"},
-    {"an encounter", [](Json& b) { list(b)["encounter"] = {{"reference", "Encounter/1"}}; }, "encounter"},
-    {"a modifier extension", [](Json& b) { list(b)["modifierExtension"] = Json::array({{{"url", "u"}}}); }, "modifierExtension"},
-    {"a flag", [](Json& b) { list(b)["entry"][0]["flag"] = {{"text", "x"}}; }, "entry.flag"},
-    {"a uniqueId that is no OID", [](Json& b) { list(b)["identifier"][0]["value"] = "urn:uuid:1"; }, "identifier.value"},
-    {"an entryUUID that is no UUID", [](Json& b) { list(b)["identifier"][1]["value"] = "urn:oid:1"; }, "identifier.value"},
-    {"a document that the list does not name", [](Json& b) { list(b)["entry"][0]["item"]["reference"] = "urn:uuid:2"; }, "List.entry.item"},
+    {"an encounter",
+     [](Json& b) {
+         list(b)["encounter"] = {{"reference", "Encounter/1"}};
+     },
+     "encounter"},
+    {"a modifier extension",
+     [](Json& b) {
+         list(b)["modifierExtension"] = Json::array({{{"url", "u"}}});
+     },
+     "modifierExtension"},
+    {"a flag",
+     [](Json& b) {
+         list(b)["entry"][0]["flag"] = {{"text", "x"}};
+     },
+     "entry.flag"},
+    {"a uniqueId that is no OID", [](Json& b) { list(b)["identifier"][0]["value"] = "urn:uuid:1"; },
+     "identifier.value"},
+    {"an entryUUID that is no UUID", [](Json& b) { list(b)["identifier"][1]["value"] = "urn:oid:1"; },
+     "identifier.value"},
+    {"a document that the list does not name",
+     [](Json& b) { list(b)["entry"][0]["item"]["reference"] = "urn:uuid:2"; }, "List.entry.item"},
     {"no masterIdentifier", [](Json& b) { reference(b).erase("masterIdentifier"); }, "masterIdentifier"},
-    {"a masterIdentifier without type", [](Json& b) { reference(b)["masterIdentifier"].erase("type"); }, "masterIdentifier.type"},
+    {"a masterIdentifier without type", [](Json& b) { reference(b)["masterIdentifier"].erase("type"); },
+     "masterIdentifier.type"},
     {"a docStatus", [](Json& b) { reference(b)["docStatus"] = "final"; }, "docStatus"},
     {"a status that is not current", [](Json& b) { reference(b)["status"] = "entered-in-error"; }, "status"},
-    {"two contents", [](Json& b) { reference(b)["content"].push_back(reference(b)["content"][0]); }, "content"},
+    {"two contents", [](Json& b) { reference(b)["content"].push_back(reference(b)["content"][0]); },
+     "content"},
     {"data in the attachment", [](Json& b) { attachment(b)["data"] = "YQ=="; }, "content.attachment.data"},
     {"no url", [](Json& b) { attachment(b).erase("url"); }, "content.attachment.url"},
-    {"a url to elsewhere", [](Json& b) { attachment(b)["url"] = "https://host/Binary/1"; }, "content.attachment.url"},
+    {"a url to elsewhere", [](Json& b) { attachment(b)["url"] = "https://host/Binary/1"; },
+     "content.attachment.url"},
     {"another hash", [](Json& b) { attachment(b)["hash"] = "2jmj7l5rSw0yVb/vlWAYkK/YBwk="; }, "hash"},
     {"another size", [](Json& b) { attachment(b)["size"] = 1; }, "size"},
-    {"a Binary of another type", [](Json& b) { b["entry"][2]["resource"]["contentType"] = "text/plain"; }, "Binary.contentType"},
+    {"a Binary of another type", [](Json& b) { b["entry"][2]["resource"]["contentType"] = "text/plain"; },
+     "Binary.contentType"},
     {"a Binary that is no base64", [](Json& b) { b["entry"][2]["resource"]["data"] = "*"; }, "Binary.data"},
-    {"a Binary that nothing refers to", [](Json& b) { Json more = b["entry"][2]; more["fullUrl"] = "urn:uuid:00000000-0000-4000-8000-000000000002"; b["entry"].push_back(more); }, "00000000-0000-4000-8000-000000000002"},
-    {"a replacement without PATCH", [](Json& b) { reference(b)["relatesTo"] = Json::array({{{"code", "replaces"}, {"target", {{"reference", std::string("DocumentReference/") + document_id_32}}}}}); }, "PATCH"},
-    {"a replacement of what is not here", [](Json& b) { reference(b)["relatesTo"] = Json::array({{{"code", "replaces"}, {"target", {{"reference", "DocumentReference/1"}}}}}); }, "no document of this gateway has the reference \"DocumentReference/1\""},
-    {"a replacement of nothing", [](Json& b) { reference(b)["relatesTo"] = Json::array({{{"code", "replaces"}, {"target", {{"display", "?"}}}}}); }, "relatesTo.target.reference: expected DocumentReference/ID, found -"},
+    {"a Binary that nothing refers to",
+     [](Json& b) {
+         Json more = b["entry"][2];
+         more["fullUrl"] = "urn:uuid:00000000-0000-4000-8000-000000000002";
+         b["entry"].push_back(more);
+     },
+     "00000000-0000-4000-8000-000000000002"},
+    {"a replacement without PATCH",
+     [](Json& b) {
+         reference(b)["relatesTo"] =
+             Json::array({{{"code", "replaces"},
+                           {"target", {{"reference", std::string("DocumentReference/") + document_id_32}}}}});
+     },
+     "PATCH"},
+    {"a replacement of what is not here",
+     [](Json& b) {
+         reference(b)["relatesTo"] =
+             Json::array({{{"code", "replaces"}, {"target", {{"reference", "DocumentReference/1"}}}}});
+     },
+     "no document of this gateway has the reference \"DocumentReference/1\""},
+    {"a replacement of nothing",
+     [](Json& b) {
+         reference(b)["relatesTo"] = Json::array({{{"code", "replaces"}, {"target", {{"display", "?"}}}}});
+     },
+     "relatesTo.target.reference: expected DocumentReference/ID, found -"},
 };
 
 // What comprehensive metadata ask for.
@@ -119,8 +177,10 @@ const Violation comprehensive_violations[] = {
     {"no format", [](Json& b) { reference(b)["content"][0].erase("format"); }, "format"},
     {"no context", [](Json& b) { reference(b).erase("context"); }, "context"},
     {"no facilityType", [](Json& b) { reference(b)["context"].erase("facilityType"); }, "facilityType"},
-    {"no practiceSetting", [](Json& b) { reference(b)["context"].erase("practiceSetting"); }, "practiceSetting"},
-    {"no sourcePatientInfo", [](Json& b) { reference(b)["context"].erase("sourcePatientInfo"); }, "sourcePatientInfo"},
+    {"no practiceSetting", [](Json& b) { reference(b)["context"].erase("practiceSetting"); },
+     "practiceSetting"},
+    {"no sourcePatientInfo", [](Json& b) { reference(b)["context"].erase("sourcePatientInfo"); },
+     "sourcePatientInfo"},
 };
 
 TEST(ProvidedTransaction, that_keeps_the_rules_is_read) {
@@ -129,13 +189,16 @@ TEST(ProvidedTransaction, that_keeps_the_rules_is_read) {
         EXPECT_EQ(all_of(got.report), "");
         ASSERT_EQ(got.provision.documents.size(), 1U);
         EXPECT_EQ(got.provision.documents[0].media_type, "application/fhir+json");
-        EXPECT_EQ(got.provision.roles, (std::vector<EntryRole>{EntryRole::submission_set, EntryRole::reference, EntryRole::document}));
+        EXPECT_EQ(got.provision.roles, (std::vector<EntryRole>{EntryRole::submission_set,
+                                                               EntryRole::reference, EntryRole::document}));
     }
 }
 
 TEST(ProvidedTransaction, that_breaks_a_rule_names_it) {
     for (const Violation& each : violations) {
-        EXPECT_NE(errors_after(comprehensive(), each.edit).find(each.told), std::string::npos) << each.what << "\n" << errors_after(comprehensive(), each.edit);
+        EXPECT_NE(errors_after(comprehensive(), each.edit).find(each.told), std::string::npos)
+            << each.what << "\n"
+            << errors_after(comprehensive(), each.edit);
         EXPECT_NE(errors_after(minimal(), each.edit).find(each.told), std::string::npos) << each.what;
     }
 }
@@ -151,7 +214,8 @@ TEST(ProvidedTransaction, that_is_comprehensive_contains_its_author_unless_it_is
     const Edit refer = [](Json& b) { reference(b)["author"][0] = {{"reference", "Organization/1"}}; };
     EXPECT_NE(errors_after(comprehensive(), refer).find("author"), std::string::npos);
     Json uncontained = comprehensive();
-    uncontained["meta"]["profile"][0] = std::string(structures) + "IHE.MHD.UnContained.Comprehensive.ProvideBundle";
+    uncontained["meta"]["profile"][0] =
+        std::string(structures) + "IHE.MHD.UnContained.Comprehensive.ProvideBundle";
     EXPECT_EQ(errors_after(uncontained, refer), "");
 }
 
@@ -167,7 +231,8 @@ TEST(ProvidedTransaction, names_each_violation_by_its_place) {
 
 TEST(ProvidedTransaction, reports_the_place_of_an_unknown_replaced_document) {
     Json bundle = comprehensive();
-    reference(bundle)["relatesTo"] = Json::array({{{"code", "replaces"}, {"target", {{"reference", "DocumentReference/1"}}}}});
+    reference(bundle)["relatesTo"] =
+        Json::array({{{"code", "replaces"}, {"target", {{"reference", "DocumentReference/1"}}}}});
     const Read got = read(bundle);
     ASSERT_EQ(got.report.total(), 1U) << all_of(got.report);
     EXPECT_EQ(got.report.findings()[0].message, diag::Message::mhd_target_unknown);
@@ -176,7 +241,8 @@ TEST(ProvidedTransaction, reports_the_place_of_an_unknown_replaced_document) {
 }
 
 TEST(Simplified, reports_the_place_of_an_unknown_or_foreign_replaced_document) {
-    for (const char* const target : {"DocumentReference/1", "https://other.example/fhir/DocumentReference/1"}) {
+    for (const char* const target :
+         {"DocumentReference/1", "https://other.example/fhir/DocumentReference/1"}) {
         Json bundle = comprehensive();
         Json& resource = reference(bundle);
         resource["relatesTo"] = Json::array({{{"code", "replaces"}, {"target", {{"reference", target}}}}});
@@ -185,7 +251,8 @@ TEST(Simplified, reports_the_place_of_an_unknown_or_foreign_replaced_document) {
         ASSERT_TRUE(json::Parser().parse(text, tree));
         diag::Report report;
         read_simplified(tree, report);
-        const auto told = std::ranges::find(report.findings(), Message::mhd_target_unknown, &diag::Finding::message);
+        const auto told =
+            std::ranges::find(report.findings(), Message::mhd_target_unknown, &diag::Finding::message);
         ASSERT_NE(told, report.findings().end()) << all_of(report);
         EXPECT_EQ(told->where.path, "DocumentReference.relatesTo[0].target.reference");
     }
@@ -210,14 +277,22 @@ TEST(ProvidedTransaction, may_hold_several_documents_and_a_patient) {
     Json more = bundle["entry"][1];
     more["fullUrl"] = "urn:uuid:00000000-0000-4000-8000-000000000003";
     more["resource"]["masterIdentifier"]["value"] = "urn:oid:1.2.3";
-    more["resource"]["content"][0]["attachment"] = {{"contentType", "application/pdf"}, {"url", "urn:uuid:00000000-0000-4000-8000-000000000004"}, {"language", "ja"}, {"creation", "2026-02-01"}};
-    const Json binary = {{"fullUrl", "urn:uuid:00000000-0000-4000-8000-000000000004"},
-                         {"resource", {{"resourceType", "Binary"}, {"contentType", "application/pdf"}, {"data", base::to_base64("%PDF")}}},
-                         {"request", {{"method", "POST"}, {"url", "Binary"}}}};
+    more["resource"]["content"][0]["attachment"] = {{"contentType", "application/pdf"},
+                                                    {"url", "urn:uuid:00000000-0000-4000-8000-000000000004"},
+                                                    {"language", "ja"},
+                                                    {"creation", "2026-02-01"}};
+    const Json binary = {
+        {"fullUrl", "urn:uuid:00000000-0000-4000-8000-000000000004"},
+        {"resource",
+         {{"resourceType", "Binary"}, {"contentType", "application/pdf"}, {"data", base::to_base64("%PDF")}}},
+        {"request", {{"method", "POST"}, {"url", "Binary"}}}};
     bundle["entry"].push_back(more);
     bundle["entry"].push_back(binary);
-    bundle["entry"].push_back({{"fullUrl", "urn:uuid:00000000-0000-4000-8000-000000000005"}, {"resource", {{"resourceType", "Patient"}}}, {"request", {{"method", "POST"}, {"url", "Patient"}}}});
-    list(bundle)["entry"].push_back({{"item", {{"reference", "urn:uuid:00000000-0000-4000-8000-000000000003"}}}});
+    bundle["entry"].push_back({{"fullUrl", "urn:uuid:00000000-0000-4000-8000-000000000005"},
+                               {"resource", {{"resourceType", "Patient"}}},
+                               {"request", {{"method", "POST"}, {"url", "Patient"}}}});
+    list(bundle)["entry"].push_back(
+        {{"item", {{"reference", "urn:uuid:00000000-0000-4000-8000-000000000003"}}}});
     const Read got = read(bundle);
     EXPECT_EQ(all_of(got.report), "");
     ASSERT_EQ(got.provision.documents.size(), 2U);
@@ -263,7 +338,8 @@ TEST(ProvidedTransaction, of_more_documents_than_the_limit_is_refused_for_that_a
 TEST(ProvidedTransaction, of_many_entries_costs_no_more_for_each) {
     constexpr std::size_t many = 30'000;
     Json bundle = minimal();
-    const std::string text = "{\"fullUrl\":\"urn:uuid:n-%\",\"resource\":{\"resourceType\":\"Binary\",\"contentType\":\"text/plain\",\"data\":\"YQ==\"},"
+    const std::string text = "{\"fullUrl\":\"urn:uuid:n-%\",\"resource\":{\"resourceType\":\"Binary\","
+                             "\"contentType\":\"text/plain\",\"data\":\"YQ==\"},"
                              "\"request\":{\"method\":\"POST\",\"url\":\"Binary\"}}";
     std::string more;
     for (std::size_t i = 0; i < many; ++i) {
@@ -285,10 +361,13 @@ TEST(ProvidedTransaction, of_many_entries_costs_no_more_for_each) {
 TEST(ProvidedTransaction, for_more_receivers_than_can_be_is_refused) {
     Json bundle = minimal();
     for (int i = 0; i <= 100; ++i) {
-        list(bundle)["extension"].push_back({{"url", "https://profiles.ihe.net/ITI/MHD/StructureDefinition/ihe-intendedRecipient"},
-                                             {"valueReference", {{"type", "Organization"}, {"identifier", {{"system", "s"}, {"value", std::to_string(i)}}}}}});
+        list(bundle)["extension"].push_back(
+            {{"url", "https://profiles.ihe.net/ITI/MHD/StructureDefinition/ihe-intendedRecipient"},
+             {"valueReference",
+              {{"type", "Organization"}, {"identifier", {{"system", "s"}, {"value", std::to_string(i)}}}}}});
     }
-    EXPECT_NE(all_of(read(bundle).report).find("intendedRecipient: expected 0..100"), std::string::npos) << all_of(read(bundle).report);
+    EXPECT_NE(all_of(read(bundle).report).find("intendedRecipient: expected 0..100"), std::string::npos)
+        << all_of(read(bundle).report);
 }
 
 TEST(ProvidedTransaction, has_persons_and_senders_of_a_document_without_them) {
@@ -303,7 +382,8 @@ TEST(ProvidedTransaction, has_persons_and_senders_of_a_document_without_them) {
 }
 
 TEST(ProvidedTransaction, of_the_worked_example_is_read) {
-    const std::filesystem::path example = std::filesystem::path(RENKEI_SHARED) / "design/examples/mhd-iti65-transaction.json";
+    const std::filesystem::path example =
+        std::filesystem::path(RENKEI_SHARED) / "design/examples/mhd-iti65-transaction.json";
     if (!std::filesystem::exists(example)) {
         GTEST_SKIP() << "the worked examples are not here";
     }
@@ -319,7 +399,9 @@ Json simple() {
             {"masterIdentifier", {{"system", "urn:ietf:rfc:3986"}, {"value", "urn:oid:1.2.3"}}},
             {"status", "current"},
             {"subject", {{"identifier", {{"system", "s"}, {"value", "1"}}}}},
-            {"content", Json::array({{{"attachment", {{"contentType", "text/csv; charset=Shift_JIS"}, {"data", base::to_base64("a,b")}}}}})}};
+            {"content", Json::array({{{"attachment",
+                                       {{"contentType", "text/csv; charset=Shift_JIS"},
+                                        {"data", base::to_base64("a,b")}}}}})}};
 }
 
 std::string simple_errors(const Json& resource, ProvidedDocument* out = nullptr) {
@@ -350,7 +432,15 @@ TEST(Simplified, keeps_rules_of_its_own) {
         {"no subject", [](Json& r) { r.erase("subject"); }, "subject"},
         {"no masterIdentifier", [](Json& r) { r.erase("masterIdentifier"); }, "masterIdentifier"},
         {"not current", [](Json& r) { r["status"] = "superseded"; }, "status"},
-        {"an entryUUID", [](Json& r) { r["identifier"] = Json::array({{{"type", {{"coding", Json::array({{{"system", identifier_types}, {"code", "entryUUID"}}})}}}, {"system", uri_system}, {"value", "urn:uuid:1"}}}); }, "entryUUID"},
+        {"an entryUUID",
+         [](Json& r) {
+             r["identifier"] = Json::array(
+                 {{{"type",
+                    {{"coding", Json::array({{{"system", identifier_types}, {"code", "entryUUID"}}})}}},
+                   {"system", uri_system},
+                   {"value", "urn:uuid:1"}}});
+         },
+         "entryUUID"},
     };
     for (const Violation& each : wrong) {
         Json resource = simple();

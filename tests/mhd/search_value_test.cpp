@@ -1,10 +1,10 @@
-#include "gateway/network/mhd/search_value.h"
-
 #include "gateway/core/json/parser.h"
 #include "gateway/network/mhd/search_request.h"
+#include "gateway/network/mhd/search_value.h"
+
+#include <gtest/gtest.h>
 
 #include <algorithm>
-#include <gtest/gtest.h>
 #include <set>
 
 namespace renkei::mhd::search_value_test {
@@ -75,12 +75,15 @@ struct PrefixCase {
     bool is_match;
 };
 constexpr PrefixCase prefix_cases[] = {
-    {"eq2026-03", "2026-03-15", true}, {"ne2026-03", "2026-03-15", false}, {"ne2026-03", "2026-04-15", true},
-    {"gt2026-03", "2026-04-01", true}, {"gt2026-03", "2026-03-31", false}, {"ge2026-03", "2026-03-01", true},
-    {"ge2026-03", "2026-02-28", false}, {"lt2026-03", "2026-02-28", true}, {"lt2026-03", "2026-03-01", false},
-    {"le2026-03", "2026-03-31", true}, {"le2026-03", "2026-04-01", false}, {"sa2026-03", "2026-04-01", true},
-    {"sa2026-03", "2026-03-31", false}, {"eb2026-03", "2026-02-28", true}, {"eb2026-03", "2026-03-01", false},
-    {"ap2026-03", "2026-03-31", true}, {"ap2026-03", "2026-04-01", false}, {"gt2026-03-10", "2026-03", true},
+    {"eq2026-03", "2026-03-15", true},  {"ne2026-03", "2026-03-15", false},
+    {"ne2026-03", "2026-04-15", true},  {"gt2026-03", "2026-04-01", true},
+    {"gt2026-03", "2026-03-31", false}, {"ge2026-03", "2026-03-01", true},
+    {"ge2026-03", "2026-02-28", false}, {"lt2026-03", "2026-02-28", true},
+    {"lt2026-03", "2026-03-01", false}, {"le2026-03", "2026-03-31", true},
+    {"le2026-03", "2026-04-01", false}, {"sa2026-03", "2026-04-01", true},
+    {"sa2026-03", "2026-03-31", false}, {"eb2026-03", "2026-02-28", true},
+    {"eb2026-03", "2026-03-01", false}, {"ap2026-03", "2026-03-31", true},
+    {"ap2026-03", "2026-04-01", false}, {"gt2026-03-10", "2026-03", true},
 };
 
 TEST(Date, prefixes_compare_the_spans) {
@@ -100,7 +103,8 @@ TEST(Date, of_a_period_may_be_open) {
 }
 
 TEST(Date, refuses_an_invalid_date) {
-    for (const char* wrong : {"", "2026-13", "2026-02-30", "xx2026", "20260301", "2026-03-01T", "2026-03-01T25:00Z", "today"}) {
+    for (const char* wrong :
+         {"", "2026-13", "2026-02-30", "xx2026", "20260301", "2026-03-01T", "2026-03-01T25:00Z", "today"}) {
         EXPECT_FALSE(read_date(wrong)) << wrong;
     }
 }
@@ -128,7 +132,9 @@ TEST(SearchTable, names_every_parameter_once) {
 
 TEST(SearchTable, lets_every_type_be_searched_by_person) {
     for (const std::string_view type : searchable_types()) {
-        const bool has = std::ranges::any_of(search_parameters(), [&](const SearchParameter& each) { return each.type == type && each.use != SearchUse::filter; });
+        const bool has = std::ranges::any_of(search_parameters(), [&](const SearchParameter& each) {
+            return each.type == type && each.use != SearchUse::filter;
+        });
         EXPECT_TRUE(has) << type;
     }
 }
@@ -138,7 +144,8 @@ TEST(SearchTable, lets_every_type_be_searched_by_person) {
 constexpr const char* someone = "urn:x|1";
 
 TEST(SearchRequest, needs_a_person_or_an_id) {
-    EXPECT_EQ(read_search("Observation", {{"code", "a"}}, Handling::lenient).error().message, diag::Message::search_needs);
+    EXPECT_EQ(read_search("Observation", {{"code", "a"}}, Handling::lenient).error().message,
+              diag::Message::search_needs);
     EXPECT_TRUE(read_search("Observation", {{"patient.identifier", someone}}, Handling::lenient));
     EXPECT_TRUE(read_search("Observation", {{"_id", "a"}}, Handling::lenient));
     EXPECT_TRUE(read_search("Patient", {{"identifier", someone}}, Handling::lenient));
@@ -157,20 +164,28 @@ TEST(SearchRequest, names_what_it_does_not_know_or_refuses_it) {
 }
 
 TEST(SearchRequest, refuses_unknown_modifiers_even_if_lenient) {
-    for (const char* name : {"code:foo", "code:text", "code:contains", "date:exact", "encounter:not", "_include:iterate"}) {
-        const auto read = read_search("Observation", {{"patient.identifier", someone}, {name, "Observation:encounter"}}, Handling::lenient);
+    for (const char* name :
+         {"code:foo", "code:text", "code:contains", "date:exact", "encounter:not", "_include:iterate"}) {
+        const auto read =
+            read_search("Observation", {{"patient.identifier", someone}, {name, "Observation:encounter"}},
+                        Handling::lenient);
         EXPECT_FALSE(read) << name;
     }
 }
 
 // It may be right, if others sent their numbers; it may be a slip of the pen.
 TEST(SearchRequest, reports_a_system_without_numbers_in_any_form) {
-    const auto read = read_search("Patient", {{"identifier", "https://elsewhere.example/no|1"}}, Handling::strict);
+    const auto read =
+        read_search("Patient", {{"identifier", "https://elsewhere.example/no|1"}}, Handling::strict);
     ASSERT_TRUE(read);
     ASSERT_TRUE(read->ignored.has(diag::Message::search_system_unknown));
     EXPECT_EQ(read->ignored.findings()[0].severity, diag::Severity::information);
     EXPECT_EQ(read->ignored.findings()[0].args[1], "https://elsewhere.example/no");
-    EXPECT_TRUE(read_search("Patient", {{"identifier", "https://renkei.example.jp/fhir/IdSystem/kaigo-insured-person-no|0000001016"}}, Handling::strict)->ignored.empty());
+    EXPECT_TRUE(read_search("Patient",
+                            {{"identifier",
+                              "https://renkei.example.jp/fhir/IdSystem/kaigo-insured-person-no|0000001016"}},
+                            Handling::strict)
+                    ->ignored.empty());
 }
 
 // The audit names them all.
@@ -180,7 +195,8 @@ TEST(SearchRequest, refuses_more_persons_than_the_limit) {
         eight += std::string(",") + someone;
     }
     EXPECT_TRUE(read_search("Observation", {{"patient.identifier", eight}}, Handling::strict));
-    for (const QueryPairs& more : {QueryPairs{{"patient.identifier", eight + "," + someone}}, QueryPairs{{"patient.identifier", eight}, {"patient", "1"}}}) {
+    for (const QueryPairs& more : {QueryPairs{{"patient.identifier", eight + "," + someone}},
+                                   QueryPairs{{"patient.identifier", eight}, {"patient", "1"}}}) {
         const auto read = read_search("Observation", more, Handling::lenient);
         ASSERT_FALSE(read);
         EXPECT_EQ(read.error().message, diag::Message::search_parameter_wrong);
@@ -189,9 +205,13 @@ TEST(SearchRequest, refuses_more_persons_than_the_limit) {
 
 // "All but him" would be answered with him.
 TEST(SearchRequest, refuses_modifiers_of_the_subject) {
-    for (const char* name : {"patient.identifier:not", "patient.identifier:missing", "patient:missing", "patient:Group", "subject:Group", "_id:not", "_id:missing", "patient:not.identifier", "patient:missing.identifier", "patient:Group.identifier",
-                             "patient:.identifier", "patient:a:b.identifier", "patient.identifier:", "patient:"}) {
-        const auto read = read_search("Observation", {{"patient.identifier", someone}, {name, "true"}}, Handling::lenient);
+    for (const char* name :
+         {"patient.identifier:not", "patient.identifier:missing", "patient:missing", "patient:Group",
+          "subject:Group", "_id:not", "_id:missing", "patient:not.identifier", "patient:missing.identifier",
+          "patient:Group.identifier", "patient:.identifier", "patient:a:b.identifier",
+          "patient.identifier:", "patient:"}) {
+        const auto read =
+            read_search("Observation", {{"patient.identifier", someone}, {name, "true"}}, Handling::lenient);
         ASSERT_FALSE(read) << name;
         EXPECT_EQ(read.error().message, diag::Message::search_parameter_unknown) << name;
         EXPECT_EQ(read.error().args[0], name);
@@ -202,7 +222,11 @@ TEST(SearchRequest, refuses_modifiers_of_the_subject) {
 
 TEST(SearchRequest, takes_the_modifiers_it_knows) {
     const auto read = read_search("Observation",
-                                  {{"patient.identifier", someone}, {"code:not", "a"}, {"code:missing", "true"}, {"encounter:Encounter", "1"}, {"performer:identifier", "s|1"}},
+                                  {{"patient.identifier", someone},
+                                   {"code:not", "a"},
+                                   {"code:missing", "true"},
+                                   {"encounter:Encounter", "1"},
+                                   {"performer:identifier", "s|1"}},
                                   Handling::strict);
     ASSERT_TRUE(read);
     ASSERT_EQ(read->filters.size(), 4U);
@@ -213,7 +237,8 @@ TEST(SearchRequest, takes_the_modifiers_it_knows) {
 }
 
 TEST(SearchRequest, takes_chains_with_and_without_the_type) {
-    for (const char* name : {"patient.identifier", "patient:Patient.identifier", "subject.identifier", "patient:identifier"}) {
+    for (const char* name :
+         {"patient.identifier", "patient:Patient.identifier", "subject.identifier", "patient:identifier"}) {
         const auto read = read_search("Condition", {{name, "s|1"}}, Handling::strict);
         ASSERT_TRUE(read) << name;
         ASSERT_EQ(read->persons.size(), 1U) << name;
@@ -223,9 +248,11 @@ TEST(SearchRequest, takes_chains_with_and_without_the_type) {
 }
 
 TEST(SearchRequest, refuses_invalid_values) {
-    const QueryPairs wrong[] = {{{"patient.identifier", someone}, {"date", "soon"}}, {{"patient.identifier", someone}, {"_count", "many"}},
-                           {{"patient.identifier", someone}, {"code", ""}},     {{"patient.identifier", someone}, {"_include", "Observation"}},
-                           {{"patient.identifier", someone}, {"_include", "Observation:code"}}};
+    const QueryPairs wrong[] = {{{"patient.identifier", someone}, {"date", "soon"}},
+                                {{"patient.identifier", someone}, {"_count", "many"}},
+                                {{"patient.identifier", someone}, {"code", ""}},
+                                {{"patient.identifier", someone}, {"_include", "Observation"}},
+                                {{"patient.identifier", someone}, {"_include", "Observation:code"}}};
     for (const QueryPairs& each : wrong) {
         const auto read = read_search("Observation", each, Handling::lenient);
         ASSERT_FALSE(read) << each[1].first;
@@ -235,8 +262,11 @@ TEST(SearchRequest, refuses_invalid_values) {
 
 TEST(SearchRequest, bounds_the_page) {
     EXPECT_EQ(read_search("List", {{"patient.identifier", someone}}, Handling::lenient)->count, 50U);
-    EXPECT_EQ(read_search("List", {{"patient.identifier", someone}, {"_count", "100000"}}, Handling::lenient)->count, most_per_page);
-    EXPECT_TRUE(read_search("List", {{"patient.identifier", someone}, {"_count", "0"}}, Handling::lenient)->only_total);
+    EXPECT_EQ(read_search("List", {{"patient.identifier", someone}, {"_count", "100000"}}, Handling::lenient)
+                  ->count,
+              most_per_page);
+    EXPECT_TRUE(read_search("List", {{"patient.identifier", someone}, {"_count", "0"}}, Handling::lenient)
+                    ->only_total);
 }
 
 } // namespace

@@ -1,9 +1,10 @@
 #include "gateway/network/mhd/candidate.h"
 #include "gateway/network/mhd/logical_id.h"
+
 #include "kit.h"
+#include <gtest/gtest.h>
 
 #include <algorithm>
-#include <gtest/gtest.h>
 #include <set>
 
 namespace renkei::mhd::view_test {
@@ -35,7 +36,8 @@ TEST(LogicalId, of_a_document_is_its_uuid_without_dashes_and_of_a_resource_has_i
 
 TEST(LogicalId, has_one_spelling) {
     const std::string id = document_id_32;
-    for (const std::string& wrong : {std::string(), id.substr(1), id + "0", id + ".", id + ".01", id + ".x", id + ".1.2", id + ".99999999999", std::string(document_id), "0" + id}) {
+    for (const std::string& wrong : {std::string(), id.substr(1), id + "0", id + ".", id + ".01", id + ".x",
+                                     id + ".1.2", id + ".99999999999", std::string(document_id), "0" + id}) {
         EXPECT_FALSE(parse_logical_id(wrong)) << wrong;
     }
     std::string upper = id;
@@ -82,7 +84,8 @@ TEST(DocumentView, keeps_all_of_a_resource_but_id_meta_and_references) {
 }
 
 TEST(DocumentView, leads_every_reference_to_a_resource_of_the_view) {
-    for (const char* name : {"admission/full.bundle.json", "opinion/full.bundle.json", "nursing_plan/full.bundle.json", "insured_card/full.bundle.json"}) {
+    for (const char* name : {"admission/full.bundle.json", "opinion/full.bundle.json",
+                             "nursing_plan/full.bundle.json", "insured_card/full.bundle.json"}) {
         const auto view = view_of(name);
         std::set<std::string> references;
         for (std::size_t i = 0; i < view->count(); ++i) {
@@ -116,7 +119,8 @@ TEST(DocumentView, knows_its_subject) {
 
 TEST(DocumentView, is_valid_resource_by_resource) {
     const auto view = view_of("admission/full.bundle.json");
-    for (const std::size_t number : {std::size_t{0}, std::size_t{1}, std::size_t{2}, std::size_t{9}, std::size_t{18}, std::size_t{97}}) {
+    for (const std::size_t number :
+         {std::size_t{0}, std::size_t{1}, std::size_t{2}, std::size_t{9}, std::size_t{18}, std::size_t{97}}) {
         std::string out;
         view->write(number, out);
         EXPECT_EQ(errors_of(out), "") << number;

@@ -32,9 +32,11 @@ bool is_of_kit(const Original& one) { return one.name.find('/') != std::string::
 void add_kit(const fs::path& kit, std::vector<Original>& out) {
     for (const fs::directory_entry& entry : fs::recursive_directory_iterator(kit)) {
         const std::string file = entry.path().filename().string();
-        const bool is_bundle = file.ends_with(".bundle.json") || (file.starts_with("foreign-") && file.ends_with(".json"));
+        const bool is_bundle =
+            file.ends_with(".bundle.json") || (file.starts_with("foreign-") && file.ends_with(".json"));
         if (is_bundle && entry.file_size() <= largest_of_kit) {
-            out.push_back({entry.path().parent_path().filename().string() + "/" + file, Json::parse(base::read_file(entry.path()).value_or(""))});
+            out.push_back({entry.path().parent_path().filename().string() + "/" + file,
+                           Json::parse(base::read_file(entry.path()).value_or(""))});
         }
     }
 }
@@ -49,11 +51,13 @@ std::set<std::string> names_in(const fs::path& list) {
 }
 
 // The examples of each type whose names have the smallest hashes.
-void add_examples(const fs::path& package, const std::set<std::string>& rejected, std::vector<Original>& out) {
+void add_examples(const fs::path& package, const std::set<std::string>& rejected,
+                  std::vector<Original>& out) {
     std::map<std::string, std::map<std::uint64_t, Original>> by_type;
     const auto read = packages::each_file(package, [&](std::string_view path, std::string_view content) {
         const std::string name(path.substr(path.rfind('/') + 1));
-        if (!name.ends_with(".json") || name.starts_with('.') || name == "package.json" || content.size() > largest_example || rejected.contains(name)) {
+        if (!name.ends_with(".json") || name.starts_with('.') || name == "package.json" ||
+            content.size() > largest_example || rejected.contains(name)) {
             return;
         }
         Json document = Json::parse(content, nullptr, false);
@@ -87,7 +91,8 @@ std::vector<Original> corpus(const fs::path& kit, const fs::path& examples, cons
     return out;
 }
 
-std::vector<Case> draw(const std::vector<Original>& corpus, std::size_t count, std::uint64_t seed, const std::set<std::string>& without) {
+std::vector<Case> draw(const std::vector<Original>& corpus, std::size_t count, std::uint64_t seed,
+                       const std::set<std::string>& without) {
     const std::vector<std::string_view> names = kinds();
     std::vector<Case> out;
     std::set<std::string> texts;
@@ -97,7 +102,8 @@ std::vector<Case> draw(const std::vector<Original>& corpus, std::size_t count, s
             if (without.contains(one.name)) {
                 continue;
             }
-            for (std::size_t more = 0; more < (is_of_kit(one) ? weight_of_kit : 1) && out.size() < count; ++more) {
+            for (std::size_t more = 0; more < (is_of_kit(one) ? weight_of_kit : 1) && out.size() < count;
+                 ++more) {
                 Random random(hash(one.name, seed * 1'000'003 + round * 31 + more));
                 for (int attempt = 0; attempt < attempts; ++attempt) {
                     auto mutant = mutate(one.document, names[random() % names.size()], random);

@@ -10,17 +10,18 @@ namespace renkei::mutation {
 // One value of a document.
 struct Target {
     std::string path;
-    std::string key;      // of the object that holds it, or whose array holds it; empty: the document itself
-    Json* parent{};       // nullptr: the document itself
-    std::size_t index{};  // in an array
+    std::string key;     // of the object that holds it, or whose array holds it; empty: the document itself
+    Json* parent{};      // nullptr: the document itself
+    std::size_t index{}; // in an array
     Json* value{};
     std::string resource; // type of the resource that it is part of
-    bool is_resource{};     // it is one itself
+    bool is_resource{};   // it is one itself
 };
 
 using Applies = bool (*)(const Target&);
 
-// The value is replaced by this JSON text, which may be broken; "{}" in it is the text or number that was there.
+// The value is replaced by this JSON text, which may be broken; "{}" in it is the text or number that was
+// there.
 struct Replacement {
     std::string_view name;
     Applies applies;

@@ -17,7 +17,9 @@ Target inner_of(const Target& outer, std::string path, std::string key, Json& va
     out.parent = outer.value;
     out.value = &value;
     out.is_resource = value.is_object() && value.contains("resourceType");
-    out.resource = out.is_resource && value["resourceType"].is_string() ? value["resourceType"].get<std::string>() : outer.resource;
+    out.resource = out.is_resource && value["resourceType"].is_string()
+                       ? value["resourceType"].get<std::string>()
+                       : outer.resource;
     return out;
 }
 
@@ -69,7 +71,8 @@ std::optional<Mutant> replace(Json document, const Replacement& kind, Random& ra
     }
     *target->value = marker;
     const std::string by = replaced(std::string(kind.json), "{}", was);
-    return Mutant{std::string(kind.name), target->path, replaced(dumped(document), "\"" + std::string(marker) + "\"", by)};
+    return Mutant{std::string(kind.name), target->path,
+                  replaced(dumped(document), "\"" + std::string(marker) + "\"", by)};
 }
 
 std::optional<Mutant> add(Json document, const Addition& kind, Random& random) {

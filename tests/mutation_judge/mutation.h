@@ -1,4 +1,5 @@
-// Single changes of FHIR documents, each of a kind that a table names: what the mutation judge asks two validators about.
+// Single changes of FHIR documents, each of a kind that a table names: what the mutation judge asks two
+// validators about.
 #pragma once
 
 #include <nlohmann/json.hpp>

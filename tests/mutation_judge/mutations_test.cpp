@@ -1,9 +1,9 @@
-// The changes that the mutation judge asks about: every kind finds a place, and is drawn the same way each time.
-#include "tests/mutation_judge/corpus.h"
-#include "tests/mutation_judge/verdicts.h"
-
+// The changes that the mutation judge asks about: every kind finds a place, and is drawn the same way each
+// time.
 #include "gateway/core/base/file.h"
 
+#include "tests/mutation_judge/corpus.h"
+#include "tests/mutation_judge/verdicts.h"
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -17,7 +17,8 @@ namespace fs = std::filesystem;
 
 // Something of everything that a kind of change looks for.
 const Json& everything() {
-    static const Json document = Json::parse(R"({"resourceType":"Bundle","type":"document","timestamp":"2026-04-01T10:00:00Z","identifier":{"system":"http://x.jp/s","value":"1"},
+    static const Json document = Json::parse(
+        R"({"resourceType":"Bundle","type":"document","timestamp":"2026-04-01T10:00:00Z","identifier":{"system":"http://x.jp/s","value":"1"},
         "entry":[{"fullUrl":"urn:uuid:0c3151bd-1cbf-4d64-b04d-cd9187a4c6e0","resource":{"resourceType":"Observation","id":"a","status":"final",
             "text":{"status":"generated","div":"<div>x</div>"},
             "contained":[{"resourceType":"Questionnaire","id":"c","derivedFrom":["http://x.jp/q"],"item":[{"linkId":"1","type":"string","required":true}]}],
@@ -29,7 +30,8 @@ const Json& everything() {
 }
 
 const Json& alone() {
-    static const Json document = Json::parse(R"({"resourceType":"Patient","id":"p","birthDate":"1940-01-01","text":{"status":"generated","div":"<div>x</div>"}})");
+    static const Json document = Json::parse(
+        R"({"resourceType":"Patient","id":"p","birthDate":"1940-01-01","text":{"status":"generated","div":"<div>x</div>"}})");
     return document;
 }
 
@@ -39,7 +41,8 @@ TEST(A_change_of_a_document, of_every_kind_finds_a_place) {
         bool found = false;
         for (std::uint64_t seed = 1; seed < 20 && !found; ++seed) {
             Random random(seed);
-            found = mutate(everything(), kind, random) || mutate(alone(), kind, random) || mutate(empty, kind, random);
+            found = mutate(everything(), kind, random) || mutate(alone(), kind, random) ||
+                    mutate(empty, kind, random);
         }
         EXPECT_TRUE(found) << kind;
     }
@@ -64,7 +67,9 @@ TEST(A_change_of_a_document, hangs_on_no_other_document) {
     const auto both = draw({{"a/all.json", everything()}, {"p.json", alone()}}, 60, 7);
     const auto one = draw({{"p.json", alone()}}, 5, 7);
     for (const Case& each : one) {
-        EXPECT_TRUE(std::ranges::any_of(both, [&](const Case& other) { return other.mutant.text == each.mutant.text; })) << each.mutant.kind;
+        EXPECT_TRUE(std::ranges::any_of(both, [&](const Case& other) {
+            return other.mutant.text == each.mutant.text;
+        })) << each.mutant.kind;
     }
 }
 
@@ -72,13 +77,16 @@ TEST(A_change_of_a_document, hangs_on_no_other_document) {
 class Verdicts {
 public:
     Verdicts(const std::string& ours, const std::string& theirs, const std::string& known)
-        : folder_(fs::path(RENKEI_BINARY) / ("verdicts-" + std::string(testing::UnitTest::GetInstance()->current_test_info()->name()))) {
+        : folder_(
+              fs::path(RENKEI_BINARY) /
+              ("verdicts-" + std::string(testing::UnitTest::GetInstance()->current_test_info()->name()))) {
         fs::create_directories(folder_);
         write("cases.tsv", "0\tp.json\t\t\n1\tp.json\tremove\tPatient.id\n2\tp.json\ttype-small\tPatient\n");
         write("ours.tsv", "0\tnone\t\n1\tnone\t\n2\t" + ours + "\tV002\n");
         write("theirs.tsv", "0\tnone\t\n1\tnone\t\n2\t" + theirs + "\tx\n");
         write("known_differences.tsv", known);
-        write("reasons.tsv", known.empty() ? "" : "small\tours\thttps://hl7.org/fhir/R4/json.html\tbecause\n");
+        write("reasons.tsv",
+              known.empty() ? "" : "small\tours\thttps://hl7.org/fhir/R4/json.html\tbecause\n");
     }
     ~Verdicts() { fs::remove_all(folder_); }
     Comparison compared() const { return compare(folder_, folder_); }
@@ -103,9 +111,17 @@ TEST(Two_verdicts, that_differ_are_a_fault_unless_they_are_listed) {
     EXPECT_EQ(listed.by_reason.at("small"), 1U);
 }
 
-TEST(Two_verdicts, that_are_listed_must_differ) { EXPECT_FALSE(Verdicts("error", "error", "small\tp.json\ttype-small\tPatient\n").compared().faults.empty()); }
+TEST(Two_verdicts, that_are_listed_must_differ) {
+    EXPECT_FALSE(
+        Verdicts("error", "error", "small\tp.json\ttype-small\tPatient\n").compared().faults.empty());
+}
 
-TEST(Two_verdicts, are_listed_only_of_cases_that_there_are) { EXPECT_FALSE(Verdicts("error", "none", "small\tp.json\ttype-small\tPatient\nsmall\tq.json\tremove\tPatient\n").compared().faults.empty()); }
+TEST(Two_verdicts, are_listed_only_of_cases_that_there_are) {
+    EXPECT_FALSE(
+        Verdicts("error", "none", "small\tp.json\ttype-small\tPatient\nsmall\tq.json\tremove\tPatient\n")
+            .compared()
+            .faults.empty());
+}
 
 } // namespace
 } // namespace renkei::mutation::mutations_test

@@ -12,7 +12,9 @@ void rename(const Target& at, const std::string& to) {
 }
 
 std::string stem_of(const std::string& choice) {
-    return choice.substr(0, static_cast<std::size_t>(std::ranges::find_if(choice, [](char c) { return c >= 'A' && c <= 'Z'; }) - choice.begin()));
+    return choice.substr(
+        0, static_cast<std::size_t>(
+               std::ranges::find_if(choice, [](char c) { return c >= 'A' && c <= 'Z'; }) - choice.begin()));
 }
 
 void remove_member(const Target& at, Json&, Random&) { at.parent->erase(at.key); }
@@ -32,26 +34,32 @@ void choose_text(const Target& at, Json&, Random&) { rename(at, stem_of(at.key) 
 void choose_integer(const Target& at, Json&, Random&) { rename(at, stem_of(at.key) + "Integer"); }
 void choose_unknown(const Target& at, Json&, Random&) { rename(at, stem_of(at.key) + "Foo"); }
 void choose_nothing(const Target& at, Json&, Random&) { rename(at, stem_of(at.key)); }
-void choose_twice(const Target& at, Json&, Random&) { (*at.parent)[stem_of(at.key) + (at.key.ends_with("String") ? "Boolean" : "String")] = at.key.ends_with("String") ? Json(true) : Json("x"); }
+void choose_twice(const Target& at, Json&, Random&) {
+    (*at.parent)[stem_of(at.key) + (at.key.ends_with("String") ? "Boolean" : "String")] =
+        at.key.ends_with("String") ? Json(true) : Json("x");
+}
 
 template <int which>
 void give_sibling(const Target& at, Json&, Random&) {
-    static const Json values[] = {Json::parse(R"({"extension":[{"url":"http://example.org/e","valueString":"x"}]})"),
-                                  Json::parse(R"({"extension":[{"valueString":"x"}]})"),
-                                  Json::parse(R"({"value":"x"})"),
-                                  Json::parse(R"({})"),
-                                  Json::parse(R"([{"id":"x"}])"),
-                                  Json::parse(R"("x")"),
-                                  Json::parse(R"({"id":"x"})"),
-                                  Json::parse("null"),
-                                  Json::parse(R"({"extension":[{"url":"http://hl7.org/fhir/StructureDefinition/data-absent-reason","valueCode":"unknown"}]})")};
+    static const Json values[] = {
+        Json::parse(R"({"extension":[{"url":"http://example.org/e","valueString":"x"}]})"),
+        Json::parse(R"({"extension":[{"valueString":"x"}]})"),
+        Json::parse(R"({"value":"x"})"),
+        Json::parse(R"({})"),
+        Json::parse(R"([{"id":"x"}])"),
+        Json::parse(R"("x")"),
+        Json::parse(R"({"id":"x"})"),
+        Json::parse("null"),
+        Json::parse(
+            R"({"extension":[{"url":"http://hl7.org/fhir/StructureDefinition/data-absent-reason","valueCode":"unknown"}]})")};
     (*at.parent)["_" + at.key] = values[which];
 }
 void only_sibling(const Target& at, Json&, Random&) {
     Json* parent = at.parent;
     const std::string name = "_" + at.key;
     rename(at, name);
-    (*parent)[name] = Json::parse(R"({"extension":[{"url":"http://hl7.org/fhir/StructureDefinition/data-absent-reason","valueCode":"unknown"}]})");
+    (*parent)[name] = Json::parse(
+        R"({"extension":[{"url":"http://hl7.org/fhir/StructureDefinition/data-absent-reason","valueCode":"unknown"}]})");
 }
 void only_sibling_with_id(const Target& at, Json&, Random&) {
     Json* parent = at.parent;
@@ -79,19 +87,23 @@ void take_other_text(const Target& at, Json& document, Random& random) {
 
 template <int which>
 void set_type(const Target& at, Json&, Random&) {
-    static constexpr std::string_view types[] = {"Patient", "Observation", "Foo", "patient", "", "Resource", "HumanName"};
+    static constexpr std::string_view types[] = {"Patient", "Observation", "Foo",      "patient",
+                                                 "",        "Resource",    "HumanName"};
     (*at.value)["resourceType"] = types[which];
 }
 void drop_type(const Target& at, Json&, Random&) { at.value->erase("resourceType"); }
 
 template <int which>
 void set_bundle_type(const Target& at, Json&, Random&) {
-    static constexpr std::string_view types[] = {"collection", "transaction", "searchset", "message", "history", "batch-response", "document"};
+    static constexpr std::string_view types[] = {"collection", "transaction",    "searchset", "message",
+                                                 "history",    "batch-response", "document"};
     (*at.value)["type"] = types[which];
 }
 template <int which>
 void drop(const Target& at, Json&, Random&) {
-    static constexpr const char* members[] = {"fullUrl", "resource", "timestamp", "identifier", "type", "reference", "code", "system", "url", "unit", "id", "entry"};
+    static constexpr const char* members[] = {"fullUrl", "resource",  "timestamp", "identifier",
+                                              "type",    "reference", "code",      "system",
+                                              "url",     "unit",      "id",        "entry"};
     at.value->erase(members[which]);
 }
 void repeat_full_url(const Target& at, Json&, Random&) {
@@ -101,12 +113,23 @@ void repeat_full_url(const Target& at, Json&, Random&) {
 }
 template <int which>
 void set_full_url(const Target& at, Json&, Random&) {
-    static constexpr std::string_view urls[] = {"Patient/1", "urn:uuid:0c3151bd-1cbf-4d64-b04d-cd9187a4c6e0", "urn:uuid:X", "http://example.org/fhir/Slot/1", "http://example.org/a/_history/1", "#a", "urn:oid:1.2.3"};
+    static constexpr std::string_view urls[] = {"Patient/1",
+                                                "urn:uuid:0c3151bd-1cbf-4d64-b04d-cd9187a4c6e0",
+                                                "urn:uuid:X",
+                                                "http://example.org/fhir/Slot/1",
+                                                "http://example.org/a/_history/1",
+                                                "#a",
+                                                "urn:oid:1.2.3"};
     *at.value = urls[which];
 }
-void move_to_front(const Target& at, Json&, Random&) { std::rotate(at.parent->begin(), at.parent->begin() + static_cast<std::ptrdiff_t>(at.index), at.parent->begin() + static_cast<std::ptrdiff_t>(at.index) + 1); }
+void move_to_front(const Target& at, Json&, Random&) {
+    std::rotate(at.parent->begin(), at.parent->begin() + static_cast<std::ptrdiff_t>(at.index),
+                at.parent->begin() + static_cast<std::ptrdiff_t>(at.index) + 1);
+}
 void only_display(const Target& at, Json&, Random&) { *at.value = Json::parse(R"({"display":"x"})"); }
-void only_identifier(const Target& at, Json&, Random&) { *at.value = Json::parse(R"({"identifier":{"system":"http://example.org/i","value":"1"}})"); }
+void only_identifier(const Target& at, Json&, Random&) {
+    *at.value = Json::parse(R"({"identifier":{"system":"http://example.org/i","value":"1"}})");
+}
 void no_reference(const Target& at, Json&, Random&) { *at.value = Json::parse(R"({"type":"Patient"})"); }
 void bad_unit(const Target& at, Json&, Random&) {
     (*at.value)["system"] = "http://unitsofmeasure.org";
@@ -121,16 +144,22 @@ void same_id(const Target& at, Json&, Random&) {
     at.parent->push_back(twice);
 }
 void text_for_concept(const Target& at, Json&, Random&) { *at.value = Json::parse(R"({"text":"x"})"); }
-bool is_concept(const Target& at) { return is_object(at) && at.value->contains("coding") && at.key != "extension"; }
+bool is_concept(const Target& at) {
+    return is_object(at) && at.value->contains("coding") && at.key != "extension";
+}
 bool is_later_entry(const Target& at) { return is_entry(at) && at.index > 0; }
-bool is_single(const Target& at) { return is_member(at) && !at.value->is_array() && !at.key.starts_with("_"); }
+bool is_single(const Target& at) {
+    return is_member(at) && !at.value->is_array() && !at.key.starts_with("_");
+}
 bool is_plain_member(const Target& at) { return is_member(at) && at.key[0] >= 'a' && at.key[0] <= 'z'; }
 bool is_long_array(const Target& at) { return is_array(at) && at.value->size() > 1; }
 
 constexpr Operation operation_table[] = {
     {"remove", is_member, remove_member},
-    {"remove-from-part", [](const Target& at) { return is_member(at) && !at.parent->contains("resourceType"); }, remove_member},
-    {"remove-of-resource", [](const Target& at) { return is_member(at) && at.parent->contains("resourceType"); }, remove_member},
+    {"remove-from-part",
+     [](const Target& at) { return is_member(at) && !at.parent->contains("resourceType"); }, remove_member},
+    {"remove-of-resource",
+     [](const Target& at) { return is_member(at) && at.parent->contains("resourceType"); }, remove_member},
     {"remove-element", is_element, remove_element},
     {"repeat-element", is_element, repeat_element},
     {"array-around", is_single, wrap},
@@ -155,7 +184,8 @@ constexpr Operation operation_table[] = {
     {"sibling-reason-beside-value", is_scalar_member, give_sibling<8>},
     {"sibling-alone", is_scalar_member, only_sibling},
     {"sibling-id-alone", is_scalar_member, only_sibling_with_id},
-    {"sibling-of-complex", [](const Target& at) { return is_member(at) && at.value->is_object(); }, give_sibling<0>},
+    {"sibling-of-complex", [](const Target& at) { return is_member(at) && at.value->is_object(); },
+     give_sibling<0>},
     {"text-of-another", is_text, take_other_text},
     {"type-patient", is_resource, set_type<0>},
     {"type-observation", is_resource, set_type<1>},

@@ -24,7 +24,8 @@ std::map<std::string, Reason> reasons_in(const fs::path& file, std::vector<std::
     std::map<std::string, Reason> out;
     for (const auto& row : rows_of(file)) {
         if (row.size() != 4 || (row[1] != "ours" && row[1] != "open") || !row[2].starts_with("http")) {
-            faults.push_back(fmt::format("reasons.tsv: '{}': expected: reason, ours or open, address of a paragraph, why", row[0]));
+            faults.push_back(fmt::format(
+                "reasons.tsv: '{}': expected: reason, ours or open, address of a paragraph, why", row[0]));
             continue;
         }
         out[row[0]] = {row[1], row[2], row[3]};
@@ -33,7 +34,8 @@ std::map<std::string, Reason> reasons_in(const fs::path& file, std::vector<std::
 }
 
 std::string one_difference(const CaseRow& row, const VerdictRow& ours, const VerdictRow& theirs) {
-    return fmt::format("{}\t{}\n    ours:   {}\n    theirs: {}", row.file, row.name(), ours.has_error ? ours.errors : "valid", theirs.has_error ? theirs.errors : "valid");
+    return fmt::format("{}\t{}\n    ours:   {}\n    theirs: {}", row.file, row.name(),
+                       ours.has_error ? ours.errors : "valid", theirs.has_error ? theirs.errors : "valid");
 }
 
 } // namespace
@@ -74,7 +76,9 @@ Comparison compare(const fs::path& folder, const fs::path& lists) {
     std::map<std::string, std::string> known; // name of a case → reason
     for (const auto& row : rows_of(lists / "known_differences.tsv")) {
         if (row.size() != 4 || !reasons.contains(row[0])) {
-            out.faults.push_back(fmt::format("known_differences.tsv: '{}': expected: a reason of reasons.tsv, document, kind, path", row[0]));
+            out.faults.push_back(fmt::format(
+                "known_differences.tsv: '{}': expected: a reason of reasons.tsv, document, kind, path",
+                row[0]));
             continue;
         }
         known[row[1] + '\t' + row[2] + '\t' + row[3]] = row[0];
@@ -102,9 +106,11 @@ Comparison compare(const fs::path& folder, const fs::path& lists) {
         }
         const auto listed = known.extract(one.name());
         if (agrees && listed) {
-            out.faults.push_back(fmt::format("listed as '{}', but the verdicts agree: {}", listed.mapped(), one.name()));
+            out.faults.push_back(
+                fmt::format("listed as '{}', but the verdicts agree: {}", listed.mapped(), one.name()));
         } else if (!agrees && !listed) {
-            out.faults.push_back("not listed: " + one_difference(one, ours.at(one.file), theirs.at(one.file)));
+            out.faults.push_back("not listed: " +
+                                 one_difference(one, ours.at(one.file), theirs.at(one.file)));
         } else if (listed) {
             ++out.by_reason[listed.mapped()];
         }

@@ -33,7 +33,8 @@ struct Comparison {
     std::size_t compared = 0; // changes of documents about which both agree
     std::size_t agreed = 0;
     std::map<std::string, std::size_t> by_reason;
-    std::vector<std::string> faults; // what must not be: differences that are not listed, rows of the list that are wrong
+    // what must not be: differences that are not listed, rows of the list that are wrong
+    std::vector<std::string> faults;
 };
 
 // Files of lines; columns are separated by tabs.

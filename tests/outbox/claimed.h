@@ -2,6 +2,7 @@
 #pragma once
 
 #include "gateway/network/outbox/sender.h"
+
 #include "tests/outbox/outbox_kit.h"
 
 namespace renkei::outbox {
@@ -25,11 +26,16 @@ struct ClaimedDelivery {
             return {};
         }));
     }
-    AttemptRecord send(PrepareMessage prepare_message = show_original()) { return sender(site, *store, transport, std::move(prepare_message)).send(claimed); }
+    AttemptRecord send(PrepareMessage prepare_message = show_original()) {
+        return sender(site, *store, transport, std::move(prepare_message)).send(claimed);
+    }
     void withdraw() {
         must(store->write([&](store::Transaction& transaction) -> diag::Result<void> {
             TRY(const store::Version version, transaction.withdraw(claimed.document, 1, "hospital"));
-            store::Delivery out{.id = "0198f0a0-0000-7000-8000-000000000001", .document = version.document, .version = version.number, .peer = "p0"};
+            store::Delivery out{.id = "0198f0a0-0000-7000-8000-000000000001",
+                                .document = version.document,
+                                .version = version.number,
+                                .peer = "p0"};
             out.created = out.due = store->clock().now();
             out.order = claimed.order;
             return transaction.add(out);

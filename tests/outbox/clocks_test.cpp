@@ -1,4 +1,5 @@
-// Nodes whose clocks differ by more than a lease, and clocks that jump: what is delivered twice is so under one name, and counted once.
+// Nodes whose clocks differ by more than a lease, and clocks that jump: what is delivered twice is so under
+// one name, and counted once.
 #include "tests/outbox/running_outbox.h"
 
 #include <set>
@@ -29,7 +30,9 @@ private:
 
 // Another node on the same store.
 struct Other {
-    Other(const RunningOutbox& first, base::Millis prefetch, FakeTransport::Behaviour behaviour) : site(first.site.folder()), transport(std::move(behaviour)) {
+    Other(const RunningOutbox& first, base::Millis prefetch, FakeTransport::Behaviour behaviour)
+        : site(first.site.folder()),
+          transport(std::move(behaviour)) {
         site.clock.shift(prefetch);
         store = site.open("b");
         outbox = std::make_unique<Outbox>(*store, sender(site, *store, transport), quick());
@@ -62,7 +65,8 @@ TEST(Clocks, of_a_node_that_is_ahead_end_leases_early_and_nothing_is_recorded_tw
     first.outbox->stop();
     prefetch.outbox->stop();
     EXPECT_EQ(delivery(*first.store, one.id).state, DeliveryState::delivered);
-    EXPECT_EQ(delivery(*first.store, one.id).answer, "/documents/of-b") << "what the late one heard does not count";
+    EXPECT_EQ(delivery(*first.store, one.id).answer, "/documents/of-b")
+        << "what the late one heard does not count";
     EXPECT_EQ(names.all(), std::set<std::string>{one.id}) << "the receiver knows it again";
     EXPECT_EQ(audited(*first.store, "0"), 1U);
 }
@@ -76,7 +80,8 @@ TEST(Clocks, that_differ_by_an_hour_lose_nothing_and_delay_nothing) {
         other.outbox->start();
         queue_many(*first.store, each);
         queue_many(*other.store, each);
-        EXPECT_TRUE(eventually([&] { return count(*first.store, DeliveryState::delivered) == 2 * each; })) << apart;
+        EXPECT_TRUE(eventually([&] { return count(*first.store, DeliveryState::delivered) == 2 * each; }))
+            << apart;
         first.outbox->stop();
         other.outbox->stop();
         EXPECT_EQ(audited(*first.store, "0"), 2U * each) << apart;

@@ -22,7 +22,8 @@ struct Stored {
 };
 
 TEST(OutboxAdmin, retries_deliveries_that_are_neither_in_flight_nor_delivered) {
-    for (const DeliveryState state : {DeliveryState::dead, DeliveryState::cancelled, DeliveryState::waiting}) {
+    for (const DeliveryState state :
+         {DeliveryState::dead, DeliveryState::cancelled, DeliveryState::waiting}) {
         Stored it(state);
         const auto retried = retry_delivery(*it.store, it.id);
         ASSERT_TRUE(retried);
@@ -33,12 +34,14 @@ TEST(OutboxAdmin, retries_deliveries_that_are_neither_in_flight_nor_delivered) {
 }
 
 TEST(OutboxAdmin, never_retries_delivered_deliveries_or_those_in_flight) {
-    for (const DeliveryState state : {DeliveryState::delivered, DeliveryState::sending, DeliveryState::mailbox}) {
+    for (const DeliveryState state :
+         {DeliveryState::delivered, DeliveryState::sending, DeliveryState::mailbox}) {
         Stored it(state);
         const auto retried = retry_delivery(*it.store, it.id);
         ASSERT_FALSE(retried);
         EXPECT_EQ(retried.error().message, diag::Message::delivery_not_retried);
-        EXPECT_EQ(retried.error().args, (std::vector<std::string>{std::string(store::to_text(state)), "dead, cancelled, waiting"}));
+        EXPECT_EQ(retried.error().args,
+                  (std::vector<std::string>{std::string(store::to_text(state)), "dead, cancelled, waiting"}));
         EXPECT_EQ(delivery(*it.store, it.id).state, state);
         EXPECT_EQ(audited(*it.store, "0"), 0U);
     }
@@ -50,7 +53,8 @@ TEST(OutboxAdmin, remembers_what_a_delivery_that_it_retries_failed_for) {
     row.reason = "gave up: connection refused";
     must(it.store->write([&](store::Transaction& transaction) { return transaction.update(row); }));
     EXPECT_EQ(retry_delivery(*it.store, it.id)->reason, "retried after: gave up: connection refused");
-    EXPECT_EQ(retry_delivery(*it.store, it.id)->reason, "retried after: gave up: connection refused") << "it waits, and has not been tried";
+    EXPECT_EQ(retry_delivery(*it.store, it.id)->reason, "retried after: gave up: connection refused")
+        << "it waits, and has not been tried";
     EXPECT_EQ(cancel_delivery(*it.store, it.id)->reason, "by the operator");
     EXPECT_EQ(retry_delivery(*it.store, it.id)->reason, "retried");
 }
@@ -61,7 +65,8 @@ TEST(OutboxAdmin, cancels_waiting_mailbox_and_dead_deliveries) {
         ASSERT_TRUE(cancel_delivery(*it.store, it.id));
         EXPECT_EQ(show_delivery(*it.store, it.id)->state, DeliveryState::cancelled);
     }
-    for (const DeliveryState state : {DeliveryState::delivered, DeliveryState::sending, DeliveryState::cancelled}) {
+    for (const DeliveryState state :
+         {DeliveryState::delivered, DeliveryState::sending, DeliveryState::cancelled}) {
         Stored it(state);
         EXPECT_FALSE(cancel_delivery(*it.store, it.id));
     }
@@ -113,7 +118,9 @@ TEST(OutboxAdmin, cancels_all_that_is_for_a_peer) {
     const auto store = site.open();
     queue_many(*store, 1200, 2);
     EXPECT_EQ(cancel_all_for(*store, "p1")->deliveries, 600U);
-    EXPECT_EQ(list_deliveries(*store, {.peer = "p1", .states = {DeliveryState::cancelled}, .limit = 1000})->size(), 600U);
+    EXPECT_EQ(
+        list_deliveries(*store, {.peer = "p1", .states = {DeliveryState::cancelled}, .limit = 1000})->size(),
+        600U);
     EXPECT_EQ(count(*store, DeliveryState::waiting), 600U);
 }
 
@@ -178,13 +185,17 @@ TEST(OutboxAdmin, sends_a_dead_letter_again_when_it_is_retried_and_nothing_else)
     const auto store = site.open();
     std::atomic<bool> is_refusing = true;
     FakeTransport transport([&](const policy::Peer&, const OutboundMessage& message) {
-        return message.bytes == "odd" && is_refusing ? Attempt{.result = AttemptResult::rejected, .reason = "422"} : Attempt{.result = AttemptResult::delivered};
+        return message.bytes == "odd" && is_refusing
+                   ? Attempt{.result = AttemptResult::rejected, .reason = "422"}
+                   : Attempt{.result = AttemptResult::delivered};
     });
     queue(*store, "p0", "a", "good");
     const store::Delivery odd = queue(*store, "p0", "b", "odd");
     Outbox outbox(*store, sender(site, *store, transport), quick());
     outbox.start();
-    ASSERT_TRUE(eventually([&] { return count(*store, DeliveryState::dead) == 1 && count(*store, DeliveryState::delivered) == 1; }));
+    ASSERT_TRUE(eventually([&] {
+        return count(*store, DeliveryState::dead) == 1 && count(*store, DeliveryState::delivered) == 1;
+    }));
     is_refusing = false;
     ASSERT_TRUE(retry_delivery(*store, odd.id));
     outbox.wake();

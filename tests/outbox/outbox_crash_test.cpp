@@ -1,5 +1,7 @@
-// A node that is killed between any two durable steps: the next one goes on, and in effect everything is delivered exactly once.
+// A node that is killed between any two durable steps: the next one goes on, and in effect everything is
+// delivered exactly once.
 #include "gateway/network/outbox/outbox.h"
+
 #include "tests/kit/child.h"
 #include "tests/outbox/outbox_kit.h"
 
@@ -9,9 +11,9 @@
 namespace renkei::outbox::outbox_crash_test {
 namespace {
 
+using store::DeliveryState;
 using test::ChildEnd;
 using test::run_child;
-using store::DeliveryState;
 
 constexpr int deliveries = 12;
 
@@ -63,16 +65,20 @@ TEST_P(OutboxCrash, loses_nothing_and_repeats_only_with_the_same_key) {
     for (const char* const time : {":1", ":3"}) {
         const StoreFixture site;
         queue_many(*site.open(), deliveries, 2);
-        const ChildEnd end = run_child("OutboxChild.DISABLED_delivers_all", {{"RENKEI_TEST_ROOT", site.folder().string()}, {"RENKEI_DIE_AT", GetParam() + std::string(time)}});
+        const ChildEnd end = run_child("OutboxChild.DISABLED_delivers_all",
+                                       {{"RENKEI_TEST_ROOT", site.folder().string()},
+                                        {"RENKEI_DIE_AT", GetParam() + std::string(time)}});
         EXPECT_TRUE(end.was_killed) << "no such step, or it was not passed so often";
         deliver_all(site.folder());
         const Book book = read_book(site.folder() / "book");
         EXPECT_EQ(book.contents.size(), static_cast<std::size_t>(deliveries));
-        EXPECT_EQ(book.keys.size(), static_cast<std::size_t>(deliveries)) << "one key per delivery, however often it was sent";
+        EXPECT_EQ(book.keys.size(), static_cast<std::size_t>(deliveries))
+            << "one key per delivery, however often it was sent";
     }
 }
 
-INSTANTIATE_TEST_SUITE_P(Steps, OutboxCrash, testing::Values("exchange.claimed", "exchange.sent", "exchange.recorded"));
+INSTANTIATE_TEST_SUITE_P(Steps, OutboxCrash,
+                         testing::Values("exchange.claimed", "exchange.sent", "exchange.recorded"));
 
 TEST(OutboxNodes, two_programs_on_one_store_deliver_everything_once) {
     const StoreFixture site;

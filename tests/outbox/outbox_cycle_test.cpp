@@ -1,11 +1,12 @@
 // What the outbox writes, when the store does not take all of it.
 #include "gateway/network/outbox/backlog.h"
 #include "gateway/network/outbox/outbox_cycle.h"
+
 #include "tests/outbox/running_outbox.h"
 #include "tests/store/postgres_server.h"
+#include <sqlite3.h>
 
 #include <algorithm>
-#include <sqlite3.h>
 
 namespace renkei::outbox::outbox_cycle_test {
 namespace {
@@ -18,16 +19,21 @@ void run(const StoreFixture& site, const std::string& sql) {
     sqlite3* database = nullptr;
     ASSERT_EQ(sqlite3_open((site.folder() / "store.db").c_str(), &database), SQLITE_OK);
     sqlite3_busy_timeout(database, 10'000);
-    EXPECT_EQ(sqlite3_exec(database, sql.c_str(), nullptr, nullptr, nullptr), SQLITE_OK) << sqlite3_errmsg(database);
+    EXPECT_EQ(sqlite3_exec(database, sql.c_str(), nullptr, nullptr, nullptr), SQLITE_OK)
+        << sqlite3_errmsg(database);
     sqlite3_close(database);
 }
 
-// Refuses whatever fulfils this condition of SQL about a row of deliveries, as a store of another kind refuses bytes that this one takes.
+// Refuses whatever fulfils this condition of SQL about a row of deliveries, as a store of another kind
+// refuses bytes that this one takes.
 void refuse(const StoreFixture& site, const std::string& condition) {
-    run(site, "CREATE TRIGGER refusing BEFORE UPDATE ON delivery WHEN " + condition + " BEGIN SELECT RAISE(ABORT, 'refused'); END");
+    run(site, "CREATE TRIGGER refusing BEFORE UPDATE ON delivery WHEN " + condition +
+                  " BEGIN SELECT RAISE(ABORT, 'refused'); END");
 }
 
-Attempt answered(std::string location) { return {.result = AttemptResult::delivered, .location = std::move(location)}; }
+Attempt answered(std::string location) {
+    return {.result = AttemptResult::delivered, .location = std::move(location)};
+}
 
 // What the outbox reported about its cycles.
 class Told {
@@ -55,7 +61,9 @@ OutboxSettings telling(Told& told) {
 }
 
 TEST(OutboxCycle, writes_a_record_without_remote_text_when_the_store_refuses_it) {
-    RunningOutbox it([](const policy::Peer& peer, const OutboundMessage&) { return answered(peer.id == "p0" ? "/poison" : "/documents/7"); });
+    RunningOutbox it([](const policy::Peer& peer, const OutboundMessage&) {
+        return answered(peer.id == "p0" ? "/poison" : "/documents/7");
+    });
     refuse(it.site, "NEW.answer = '/poison'");
     const Delivery poisoned = queue(*it.store, "p0", "a", "one");
     std::vector<Delivery> others;
@@ -84,7 +92,8 @@ TEST(OutboxCycle, is_not_blocked_by_a_record_that_the_store_never_accepts) {
     ASSERT_TRUE(eventually([&] { return !told.all().empty(); }));
     EXPECT_EQ(told.all()[0].dropped, 1U);
     for (int i = 0; i < 5; ++i) {
-        EXPECT_TRUE(it.comes_to(queue(*it.store, "p1", std::to_string(i), std::to_string(i)), DeliveryState::delivered));
+        EXPECT_TRUE(it.comes_to(queue(*it.store, "p1", std::to_string(i), std::to_string(i)),
+                                DeliveryState::delivered));
     }
 }
 
@@ -104,7 +113,9 @@ TEST(OutboxCycle, is_written_although_a_receivers_bytes_are_not_text_for_Postgre
     CycleResult recorded;
     for (Delivery& claimed : must(run_cycle(*store, cycle, schedule, recorded)).deliveries) {
         const std::string location = claimed.peer == "p1" ? "/documents/\xff" : "/documents/7";
-        cycle.records.push_back({.kind = AttemptRecord::Kind::attempted, .delivery = std::move(claimed), .attempt = answered(location)});
+        cycle.records.push_back({.kind = AttemptRecord::Kind::attempted,
+                                 .delivery = std::move(claimed),
+                                 .attempt = answered(location)});
     }
     ASSERT_EQ(cycle.records.size(), 3U);
     must(run_cycle(*store, cycle, schedule, recorded));
@@ -121,7 +132,9 @@ TEST(OutboxCycle, reports_a_dead_delivery_that_was_written_before_the_store_fail
     CycleResult recorded;
     for (Delivery& claimed : must(run_cycle(*it.store, cycle, schedule, recorded)).deliveries) {
         if (claimed.peer == "p1") {
-            cycle.records.push_back({.kind = AttemptRecord::Kind::attempted, .delivery = std::move(claimed), .attempt = {.result = AttemptResult::rejected, .reason = "422"}});
+            cycle.records.push_back({.kind = AttemptRecord::Kind::attempted,
+                                     .delivery = std::move(claimed),
+                                     .attempt = {.result = AttemptResult::rejected, .reason = "422"}});
         } else if (claimed.peer == "p2") {
             cycle.renew.push_back({.delivery = claimed.id, .node = claimed.node}); // which is written last
         }
@@ -140,7 +153,9 @@ TEST(Expiry, knows_which_deliveries_expired_when_the_store_fails_in_between) {
     queue_many(*it.store, more_than_a_page);
     refuse(it.site, "NEW.state = 'dead' AND (SELECT count(*) FROM delivery WHERE state = 'dead') >= 500");
     ExpiredDeliveries given_up;
-    EXPECT_FALSE(expire_deliveries(*it.store, "p0", "connection refused", it.site.clock.now() + RetrySchedule().expire_ms, RetrySchedule(), given_up));
+    EXPECT_FALSE(expire_deliveries(*it.store, "p0", "connection refused",
+                                   it.site.clock.now() + RetrySchedule().expire_ms, RetrySchedule(),
+                                   given_up));
     EXPECT_EQ(given_up.dead, 500U);
     EXPECT_EQ(given_up.first.size(), 20U);
     EXPECT_EQ(count(*it.store, DeliveryState::dead), 500U);
@@ -160,7 +175,8 @@ TEST(OutboxCycle, that_fails_as_a_whole_is_reported_once) {
 }
 
 TEST(Sender, drops_a_document_location_that_a_store_may_refuse) {
-    for (const std::string& location : {std::string("/documents/\xff"), std::string("/documents/\0", 12), std::string("/a\x1b[2J"), "/" + std::string(3000, 'x')}) {
+    for (const std::string& location : {std::string("/documents/\xff"), std::string("/documents/\0", 12),
+                                        std::string("/a\x1b[2J"), "/" + std::string(3000, 'x')}) {
         RunningOutbox it([&](const policy::Peer&, const OutboundMessage&) { return answered(location); });
         const Delivery one = queue(*it.store, "p0", "a", "one");
         it.start();
@@ -170,7 +186,9 @@ TEST(Sender, drops_a_document_location_that_a_store_may_refuse) {
 }
 
 TEST(Sender, sanitizes_a_reason_that_a_store_may_refuse) {
-    RunningOutbox it([](const policy::Peer&, const OutboundMessage&) { return Attempt{.result = AttemptResult::rejected, .reason = "no \xff\n" + std::string(3000, 'x')}; });
+    RunningOutbox it([](const policy::Peer&, const OutboundMessage&) {
+        return Attempt{.result = AttemptResult::rejected, .reason = "no \xff\n" + std::string(3000, 'x')};
+    });
     const Delivery one = queue(*it.store, "p0", "a", "one");
     it.start();
     EXPECT_TRUE(it.comes_to(one, DeliveryState::dead));

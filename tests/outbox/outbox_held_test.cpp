@@ -1,8 +1,10 @@
-// What is for a peer that is revoked waits, untouched, and goes out in its order when the peer is let in again.
-#include "gateway/network/outbox/unreachable_peer.h"
+// What is for a peer that is revoked waits, untouched, and goes out in its order when the peer is let in
+// again.
 #include "gateway/network/outbox/backlog.h"
-#include "gateway/network/outbox/outbox_admin.h"
 #include "gateway/network/outbox/expiry.h"
+#include "gateway/network/outbox/outbox_admin.h"
+#include "gateway/network/outbox/unreachable_peer.h"
+
 #include "tests/outbox/running_outbox.h"
 
 #include <algorithm>
@@ -36,7 +38,8 @@ struct RevokedPeer {
     void start(OutboxSettings settings = quick()) {
         put_peers(site, *store);
         Sender sender(
-            *store, [this] { return peers.get(); }, [this](policy::DeliveryMethod) { return &transport; }, show_original());
+            *store, [this] { return peers.get(); }, [this](policy::DeliveryMethod) { return &transport; },
+            show_original());
         outbox = std::make_unique<Outbox>(*store, std::move(sender), settings);
         outbox->start();
     }
@@ -47,12 +50,15 @@ struct RevokedPeer {
     }
     // As `renkei peer revoke --lift` does.
     void let_in() {
-        must(store->write([&](store::Transaction& transaction) { return restart_expiry(transaction, "p0", site.clock.now()); }));
+        must(store->write([&](store::Transaction& transaction) {
+            return restart_expiry(transaction, "p0", site.clock.now());
+        }));
         revoke(false);
         must(make_due_now(*store, "p0", site.clock.now()));
     }
     bool cycles(std::uint64_t so_many) const {
-        return eventually([&, since = outbox->state().cycles] { return outbox->state().cycles >= since + so_many; });
+        return eventually(
+            [&, since = outbox->state().cycles] { return outbox->state().cycles >= since + so_many; });
     }
 
     StoreFixture site{};
@@ -78,7 +84,8 @@ TEST(Outbox, holds_deliveries_of_a_revoked_peer_and_sends_them_in_order_when_it_
     EXPECT_TRUE(it.transport.tried("p0").empty());
     for (const store::Delivery& each : queued) {
         const store::Delivery now = delivery(*it.store, each.id);
-        EXPECT_EQ(std::tie(now.state, now.attempts, now.due, now.reason), std::tie(each.state, each.attempts, each.due, each.reason));
+        EXPECT_EQ(std::tie(now.state, now.attempts, now.due, now.reason),
+                  std::tie(each.state, each.attempts, each.due, each.reason));
     }
     it.let_in();
     ASSERT_TRUE(eventually([&] { return count(*it.store, DeliveryState::delivered) == 21; }));
@@ -99,7 +106,8 @@ TEST(Outbox, releases_claimed_deliveries_of_a_peer_that_is_revoked_meanwhile) {
     it.revoke(true);
     ASSERT_TRUE(eventually([&] { return count(*it.store, DeliveryState::waiting) == 16; }));
     gate.open();
-    ASSERT_TRUE(eventually([&] { return count(*it.store, DeliveryState::delivered) == 4; })) << "what was under way is not undone";
+    ASSERT_TRUE(eventually([&] { return count(*it.store, DeliveryState::delivered) == 4; }))
+        << "what was under way is not undone";
     ASSERT_TRUE(it.cycles(5));
     EXPECT_EQ(it.transport.tried("p0").size(), 4U);
     it.let_in();
@@ -113,7 +121,8 @@ TEST(Outbox, does_not_probe_a_revoked_unreachable_peer) {
     it.start();
     ASSERT_TRUE(eventually([&] { return it.transport.probes > 3; }));
     it.revoke(true);
-    ASSERT_TRUE(eventually([&] { return it.outbox->state().unreachable_peers == 0 && it.outbox->state().in_flight == 0; }));
+    ASSERT_TRUE(eventually(
+        [&] { return it.outbox->state().unreachable_peers == 0 && it.outbox->state().in_flight == 0; }));
     ASSERT_TRUE(it.cycles(2));
     const int probes = it.transport.probes;
     ASSERT_TRUE(it.cycles(10));
@@ -132,7 +141,8 @@ TEST(Outbox, does_not_count_the_time_in_which_a_peer_was_revoked) {
     ASSERT_TRUE(it.cycles(5));
     it.transport.is_there = false;
     it.let_in();
-    ASSERT_TRUE(eventually([&] { return it.transport.probes > 10; })) << "it is looked for, and nothing is given up";
+    ASSERT_TRUE(eventually([&] { return it.transport.probes > 10; }))
+        << "it is looked for, and nothing is given up";
     EXPECT_EQ(delivery(*it.store, one.id).state, DeliveryState::waiting);
     it.site.clock.shift(RetrySchedule().expire_ms);
     EXPECT_TRUE(eventually([&] { return delivery(*it.store, one.id).state == DeliveryState::dead; }));
@@ -140,12 +150,17 @@ TEST(Outbox, does_not_count_the_time_in_which_a_peer_was_revoked) {
 
 TEST(Outbox, delivers_at_once_what_had_failed_before_its_peer_was_revoked) {
     std::atomic<bool> fails = true;
-    RevokedPeer it([&](const policy::Peer&, const OutboundMessage&) { return fails ? failing(FailureScope::delivery) : taken(); });
+    RevokedPeer it([&](const policy::Peer&, const OutboundMessage&) {
+        return fails ? failing(FailureScope::delivery) : taken();
+    });
     OutboxSettings settings = quick();
     settings.schedule.initial_backoff_ms = settings.schedule.max_backoff_ms = 3'600'000;
     const store::Delivery one = queue(*it.store, "p0", "a", "one");
     it.start(settings);
-    ASSERT_TRUE(eventually([&] { return delivery(*it.store, one.id).attempts == 1 && delivery(*it.store, one.id).state == DeliveryState::waiting; }));
+    ASSERT_TRUE(eventually([&] {
+        return delivery(*it.store, one.id).attempts == 1 &&
+               delivery(*it.store, one.id).state == DeliveryState::waiting;
+    }));
     it.revoke(true);
     fails = false;
     it.let_in();

@@ -28,10 +28,15 @@ store::NewVersion document(const store::Store& store, const std::string& bytes) 
     return out;
 }
 
-diag::Result<store::Delivery> add(store::Transaction& transaction, const store::NewVersion& made, const std::string& peer, const std::string& order) {
+diag::Result<store::Delivery> add(store::Transaction& transaction, const store::NewVersion& made,
+                                  const std::string& peer, const std::string& order) {
     TRY(const store::Version version, transaction.add(made, 0));
     const base::Millis now = version.created;
-    store::Delivery out{.id = store::new_uuid7(now), .document = version.document, .version = version.number, .peer = peer, .order = seal::sha256(order)};
+    store::Delivery out{.id = store::new_uuid7(now),
+                        .document = version.document,
+                        .version = version.number,
+                        .peer = peer,
+                        .order = seal::sha256(order)};
     out.created = out.changed = out.due = now;
     TRY_VOID(transaction.add(out));
     return out;
@@ -50,14 +55,24 @@ bool eventually(const std::function<bool()>& holds) {
     return true;
 }
 
-StoreFixture::StoreFixture() : own_(std::in_place), folder_(own_->path()), ring_(must(seal::KeyRing::create(folder_ / "keys"))) {
+StoreFixture::StoreFixture()
+    : own_(std::in_place),
+      folder_(own_->path()),
+      ring_(must(seal::KeyRing::create(folder_ / "keys"))) {
     for (int i = 0; i < peers_there_are; ++i) {
         const std::string id = "p" + std::to_string(i);
-        peers.push_back({.id = id, .numbers = {{"office", number_of(i)}}, .way = policy::DeliveryMethod::gateway, .address = "https://" + id + ".example.jp/"});
+        peers.push_back({.id = id,
+                         .numbers = {{"office", number_of(i)}},
+                         .way = policy::DeliveryMethod::gateway,
+                         .address = "https://" + id + ".example.jp/"});
     }
 }
 
-StoreFixture::StoreFixture(const std::filesystem::path& folder) : folder_(folder), ring_(must(seal::KeyRing::read(folder / "keys"))) { peers = StoreFixture().peers; }
+StoreFixture::StoreFixture(const std::filesystem::path& folder)
+    : folder_(folder),
+      ring_(must(seal::KeyRing::read(folder / "keys"))) {
+    peers = StoreFixture().peers;
+}
 
 store::StoreSettings StoreFixture::settings(const std::string& node) const {
     store::StoreSettings out;
@@ -66,9 +81,12 @@ store::StoreSettings StoreFixture::settings(const std::string& node) const {
     return out;
 }
 
-std::unique_ptr<store::Store> StoreFixture::open(const std::string& node) const { return must(store::Store::open(settings(node), ring_, clock)); }
+std::unique_ptr<store::Store> StoreFixture::open(const std::string& node) const {
+    return must(store::Store::open(settings(node), ring_, clock));
+}
 
-store::Delivery queue(store::Store& store, const std::string& peer, const std::string& order, const std::string& bytes) {
+store::Delivery queue(store::Store& store, const std::string& peer, const std::string& order,
+                      const std::string& bytes) {
     const store::NewVersion made = document(store, bytes);
     store::Delivery out;
     must(store.write([&](store::Transaction& transaction) -> diag::Result<void> {
@@ -85,15 +103,21 @@ store::Delivery add_version(store::Store& store, const store::Delivery& before, 
         TRY(const std::optional<store::DocumentKey> key, transaction.key(before.document));
         made.key = key.value();
         TRY(const store::Version version, transaction.add(made, before.version));
-        out = {.id = store::new_uuid7(version.created), .document = version.document, .version = version.number, .peer = before.peer, .order = before.order};
+        out = {.id = store::new_uuid7(version.created),
+               .document = version.document,
+               .version = version.number,
+               .peer = before.peer,
+               .order = before.order};
         out.created = out.changed = out.due = version.created;
         return transaction.add(out);
     }));
     return out;
 }
 
-documents::Receipt withdraw_document(const StoreFixture& site, store::Store& store, const std::string& document) {
-    const policy::Peer sender{.id = "manager", .role = policy::Role::care_manager, .numbers = {{"office", "9970100013"}}};
+documents::Receipt withdraw_document(const StoreFixture& site, store::Store& store,
+                                     const std::string& document) {
+    const policy::Peer sender{
+        .id = "manager", .role = policy::Role::care_manager, .numbers = {{"office", "9970100013"}}};
     const auto peers = std::make_shared<const std::vector<policy::Peer>>(site.peers);
     return documents::Intake(store, [&] { return peers; }, {}).withdraw(document, {.peer = &sender});
 }
@@ -105,19 +129,23 @@ void queue_many(store::Store& store, int deliveries, int peers) {
     }
     must(store.write([&](store::Transaction& transaction) -> diag::Result<void> {
         for (int i = 0; i < deliveries; ++i) {
-            TRY_VOID(add(transaction, made[static_cast<std::size_t>(i)], "p" + std::to_string(i % peers), std::to_string(i)));
+            TRY_VOID(add(transaction, made[static_cast<std::size_t>(i)], "p" + std::to_string(i % peers),
+                         std::to_string(i)));
         }
         return {};
     }));
 }
 
 store::Delivery delivery(const store::Store& store, const std::string& id) {
-    return must(store.read_value<std::optional<store::Delivery>>([&](const store::Snapshot& snapshot) { return snapshot.delivery(id); })).value();
+    return must(store.read_value<std::optional<store::Delivery>>(
+                    [&](const store::Snapshot& snapshot) { return snapshot.delivery(id); }))
+        .value();
 }
 
 std::uint64_t count(const store::Store& store, store::DeliveryState state) {
     using Counts = std::map<store::DeliveryState, std::uint64_t>;
-    return must(store.read_value<Counts>([](const store::Snapshot& snapshot) { return snapshot.delivery_counts(); }))[state];
+    return must(store.read_value<Counts>(
+        [](const store::Snapshot& snapshot) { return snapshot.delivery_counts(); }))[state];
 }
 
 void set(store::Store& store, std::string_view setting, std::string_view value) {
@@ -128,7 +156,10 @@ std::size_t audited(const store::Store& store, const std::string& outcome) {
     std::size_t out = 0;
     must(store.read([&](const store::Snapshot& snapshot) {
         return snapshot.audit([&](const store::AuditRow& row) {
-            out += nlohmann::json::parse(must(audit::audit_event_of(row.event, row.node))).at("outcome") == outcome ? 1U : 0U;
+            out += nlohmann::json::parse(must(audit::audit_event_of(row.event, row.node))).at("outcome") ==
+                           outcome
+                       ? 1U
+                       : 0U;
             return true;
         });
     }));
@@ -141,9 +172,13 @@ Attempt FakeTransport::send(const policy::Peer& peer, const OutboundMessage& mes
         tried_[peer.id].push_back(message.bytes);
     }
     if (!is_there) {
-        return {.result = AttemptResult::retry, .scope = FailureScope::connection, .reason = "connection refused"};
+        return {.result = AttemptResult::retry,
+                .scope = FailureScope::connection,
+                .reason = "connection refused"};
     }
-    Attempt out = behaviour_ ? behaviour_(peer, message) : Attempt{.result = AttemptResult::delivered, .location = "/documents/of-" + message.bytes};
+    Attempt out = behaviour_ ? behaviour_(peer, message)
+                             : Attempt{.result = AttemptResult::delivered,
+                                       .location = "/documents/of-" + message.bytes};
     if (out.result == AttemptResult::delivered) {
         const std::scoped_lock lock(mutex_);
         delivered_[peer.id].push_back(message.bytes);
@@ -165,14 +200,23 @@ std::vector<std::string> FakeTransport::tried(const std::string& peer) const {
 
 OutboxSettings quick() {
     OutboxSettings out{.slow_ms = 30, .poll_ms = 20, .sweep_ms = 50, .store_retry_ms = 10};
-    out.schedule = {.initial_backoff_ms = 20, .max_backoff_ms = 100, .lease_ms = 2000, .initial_probe_ms = 2, .max_probe_ms = 20, .max_overload_backoff_ms = 50};
+    out.schedule = {.initial_backoff_ms = 20,
+                    .max_backoff_ms = 100,
+                    .lease_ms = 2000,
+                    .initial_probe_ms = 2,
+                    .max_probe_ms = 20,
+                    .max_overload_backoff_ms = 50};
     return out;
 }
 
 PrepareMessage show_original() {
-    return [](const store::Snapshot& snapshot, const store::Version& version, const policy::Peer&) -> diag::Result<MessageBuilder> {
+    return [](const store::Snapshot& snapshot, const store::Version& version,
+              const policy::Peer&) -> diag::Result<MessageBuilder> {
         TRY(const std::optional<std::string> bytes, snapshot.body(version, store::BodyKind::original));
-        return MessageBuilder([message = OutboundMessage{.bytes = bytes.value_or(""), .media_type = version.media_type}] { return diag::Result<OutboundMessage>(message); });
+        return MessageBuilder(
+            [message = OutboundMessage{.bytes = bytes.value_or(""), .media_type = version.media_type}] {
+                return diag::Result<OutboundMessage>(message);
+            });
     };
 }
 
@@ -185,10 +229,14 @@ void put_peers(const StoreFixture& site, store::Store& store) {
     }));
 }
 
-Sender sender(const StoreFixture& site, store::Store& store, Transport& transport, PrepareMessage prepare_message) {
+Sender sender(const StoreFixture& site, store::Store& store, Transport& transport,
+              PrepareMessage prepare_message) {
     put_peers(site, store);
     return {store, [peers = std::make_shared<const std::vector<policy::Peer>>(site.peers)] { return peers; },
-            [&transport](policy::DeliveryMethod way) { return way == policy::DeliveryMethod::none ? nullptr : &transport; }, std::move(prepare_message)};
+            [&transport](policy::DeliveryMethod way) {
+                return way == policy::DeliveryMethod::none ? nullptr : &transport;
+            },
+            std::move(prepare_message)};
 }
 
 } // namespace renkei::outbox

@@ -1,9 +1,11 @@
-// A store with documents and deliveries, a transport that does what a test says, and an outbox with quick settings.
+// A store with documents and deliveries, a transport that does what a test says, and an outbox with quick
+// settings.
 #pragma once
 
 #include "gateway/network/documents/submit.h"
 #include "gateway/network/outbox/outbox.h"
 #include "gateway/network/seal/key_ring.h"
+
 #include "tests/kit/temporary_folder.h"
 
 #include <atomic>
@@ -40,7 +42,8 @@ bool eventually(const std::function<bool()>& holds);
 class StoreFixture {
 public:
     StoreFixture();
-    explicit StoreFixture(const std::filesystem::path& folder); // one that exists already, or will exist longer than this
+    // one that exists already, or will exist longer than this
+    explicit StoreFixture(const std::filesystem::path& folder);
     std::unique_ptr<store::Store> open(const std::string& node = "a") const;
 
     const std::filesystem::path& folder() const { return folder_; }
@@ -55,11 +58,13 @@ private:
 };
 
 // Puts a document of this content into the store, with a delivery to the peer.
-store::Delivery queue(store::Store& store, const std::string& peer, const std::string& order, const std::string& bytes);
+store::Delivery queue(store::Store& store, const std::string& peer, const std::string& order,
+                      const std::string& bytes);
 // The next version of its document, with a delivery to the same peer behind it.
 store::Delivery add_version(store::Store& store, const store::Delivery& before, const std::string& bytes);
 // By its sender, as a request to the gateway.
-documents::Receipt withdraw_document(const StoreFixture& site, store::Store& store, const std::string& document);
+documents::Receipt withdraw_document(const StoreFixture& site, store::Store& store,
+                                     const std::string& document);
 // So many, each of an order of its own, for p0, p1 … in turn of so many peers; contents "0", "1" …
 void queue_many(store::Store& store, int deliveries, int peers = 1);
 store::Delivery delivery(const store::Store& store, const std::string& id);
@@ -81,7 +86,7 @@ public:
     std::vector<std::string> delivered(const std::string& peer) const;
     std::vector<std::string> tried(const std::string& peer) const;
 
-    std::atomic<bool> is_there = true; // if not, sending fails, too
+    std::atomic<bool> is_there = true;                   // if not, sending fails, too
     std::atomic<const char*> why = "connection refused"; // it is not there, to who looks
     std::atomic<int> probes = 0;
 
@@ -122,6 +127,7 @@ OutboxSettings quick();
 PrepareMessage show_original();
 void put_peers(const StoreFixture& site, store::Store& store);
 // The site's peers stand in the store, too, as they are now.
-Sender sender(const StoreFixture& site, store::Store& store, Transport& transport, PrepareMessage prepare_message = show_original());
+Sender sender(const StoreFixture& site, store::Store& store, Transport& transport,
+              PrepareMessage prepare_message = show_original());
 
 } // namespace renkei::outbox

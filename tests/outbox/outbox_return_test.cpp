@@ -17,7 +17,8 @@ OutboxSettings patient() {
 
 // Fails so often in all, whatever it gets, then takes everything.
 FakeTransport::Behaviour is_away_for(int attempts, FailureScope scope) {
-    return [left = std::make_shared<std::atomic<int>>(attempts), scope](const policy::Peer&, const OutboundMessage&) {
+    return [left = std::make_shared<std::atomic<int>>(attempts), scope](const policy::Peer&,
+                                                                        const OutboundMessage&) {
         return (*left)-- > 0 ? failing(scope) : taken();
     };
 }
@@ -72,7 +73,8 @@ TEST(Outbox, makes_deliveries_due_that_failed_but_are_not_yet_recorded) {
             return {};
         }));
     });
-    ASSERT_TRUE(eventually([&] { return it.transport.tried("p0").size() == 4 && it.outbox->state().in_flight == 1; }));
+    ASSERT_TRUE(eventually(
+        [&] { return it.transport.tried("p0").size() == 4 && it.outbox->state().in_flight == 1; }));
     first.gate.open();
     ASSERT_TRUE(eventually([&] { return it.outbox->state().delivered == 1; }));
     std::this_thread::sleep_for(std::chrono::milliseconds(50)); // time to overlook them
@@ -83,7 +85,8 @@ TEST(Outbox, makes_deliveries_due_that_failed_but_are_not_yet_recorded) {
 TEST(Outbox, retries_at_once_an_attempt_that_began_before_the_peer_was_reachable) {
     Gate gate;
     std::atomic<bool> has_hung = false;
-    RunningOutbox it([&, others = is_away_for(1, FailureScope::receiver)](const policy::Peer& peer, const OutboundMessage& message) {
+    RunningOutbox it([&, others = is_away_for(1, FailureScope::receiver)](const policy::Peer& peer,
+                                                                          const OutboundMessage& message) {
         if (message.bytes != "hangs") {
             return others(peer, message);
         }
@@ -99,7 +102,8 @@ TEST(Outbox, retries_at_once_an_attempt_that_began_before_the_peer_was_reachable
     ASSERT_TRUE(eventually([&] { return gate.waiting() == 1; }));
     queue_many(*it.store, 19);
     it.outbox->wake();
-    ASSERT_TRUE(eventually([&] { return count(*it.store, DeliveryState::delivered) == 19; })) << "one that hangs keeps the others from being tried";
+    ASSERT_TRUE(eventually([&] { return count(*it.store, DeliveryState::delivered) == 19; }))
+        << "one that hangs keeps the others from being tried";
     gate.open();
     EXPECT_TRUE(eventually([&] { return count(*it.store, DeliveryState::delivered) == 20; }));
 }
@@ -107,18 +111,24 @@ TEST(Outbox, retries_at_once_an_attempt_that_began_before_the_peer_was_reachable
 // Each waits for long by itself, so all of them are tried only if none waits for another.
 TEST(Outbox, tries_all_that_waits_for_a_receiver_that_breaks_off_eleven_of_twelve_answers) {
     std::atomic<int> attempts = 0;
-    RunningOutbox it([&](const policy::Peer&, const OutboundMessage&) { return ++attempts % 12 == 0 ? taken() : failing(FailureScope::delivery); });
+    RunningOutbox it([&](const policy::Peer&, const OutboundMessage&) {
+        return ++attempts % 12 == 0 ? taken() : failing(FailureScope::delivery);
+    });
     queue_many(*it.store, 36);
     OutboxSettings settings = patient();
     settings.schedule.unresponsive_ms = RetrySchedule().unresponsive_ms;
     it.start(settings);
-    EXPECT_TRUE(eventually([&] { return count(*it.store, DeliveryState::delivered) == 3 && it.transport.tried("p0").size() == 36; }));
+    EXPECT_TRUE(eventually([&] {
+        return count(*it.store, DeliveryState::delivered) == 3 && it.transport.tried("p0").size() == 36;
+    }));
     EXPECT_EQ(it.outbox->state().unreachable_peers, 0U);
 }
 
 TEST(Outbox, delivers_all_to_a_receiver_that_breaks_off_eleven_of_twelve_answers) {
     std::atomic<int> attempts = 0;
-    RunningOutbox it([&](const policy::Peer&, const OutboundMessage&) { return ++attempts % 12 == 0 ? taken() : failing(FailureScope::delivery); });
+    RunningOutbox it([&](const policy::Peer&, const OutboundMessage&) {
+        return ++attempts % 12 == 0 ? taken() : failing(FailureScope::delivery);
+    });
     queue_many(*it.store, 40);
     it.start();
     EXPECT_TRUE(eventually([&] { return count(*it.store, DeliveryState::delivered) == 40; }));

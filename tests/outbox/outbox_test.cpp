@@ -100,7 +100,9 @@ TEST(Outbox, serves_other_peers_while_one_receiver_is_slow) {
 }
 
 TEST(Outbox, ends_a_delivery_that_the_receiver_rejects_as_dead) {
-    RunningOutbox it([](const policy::Peer&, const OutboundMessage&) { return Attempt{.result = AttemptResult::rejected, .reason = "422"}; });
+    RunningOutbox it([](const policy::Peer&, const OutboundMessage&) {
+        return Attempt{.result = AttemptResult::rejected, .reason = "422"};
+    });
     const store::Delivery one = queue(*it.store, "p0", "a", "one");
     it.start();
     EXPECT_TRUE(it.comes_to(one, DeliveryState::dead));
@@ -109,7 +111,9 @@ TEST(Outbox, ends_a_delivery_that_the_receiver_rejects_as_dead) {
 }
 
 TEST(Outbox, reports_every_dead_delivery_once_and_nothing_else) {
-    RunningOutbox it([](const policy::Peer&, const OutboundMessage& message) { return message.bytes == "bad" ? Attempt{.result = AttemptResult::rejected, .reason = "422"} : taken(); });
+    RunningOutbox it([](const policy::Peer&, const OutboundMessage& message) {
+        return message.bytes == "bad" ? Attempt{.result = AttemptResult::rejected, .reason = "422"} : taken();
+    });
     std::mutex mutex;
     std::vector<store::Delivery> dead;
     OutboxSettings settings = quick();
@@ -124,7 +128,8 @@ TEST(Outbox, reports_every_dead_delivery_once_and_nothing_else) {
     EXPECT_TRUE(it.comes_to(good, DeliveryState::delivered));
     it.outbox->stop();
     ASSERT_EQ(dead.size(), 1U);
-    EXPECT_EQ(std::tie(dead[0].id, dead[0].peer, dead[0].reason, dead[0].attempts), std::tuple(bad.id, "p0", "422", 1U));
+    EXPECT_EQ(std::tie(dead[0].id, dead[0].peer, dead[0].reason, dead[0].attempts),
+              std::tuple(bad.id, "p0", "422", 1U));
 }
 
 TEST(Outbox, reports_when_a_peer_becomes_unreachable_why_and_when_it_is_reachable_again) {
@@ -157,7 +162,9 @@ TEST(Outbox, reports_when_a_peer_becomes_unreachable_why_and_when_it_is_reachabl
 }
 
 TEST(Outbox, continues_behind_a_dead_delivery_of_the_same_order) {
-    RunningOutbox it([](const policy::Peer&, const OutboundMessage& message) { return message.bytes == "bad" ? Attempt{.result = AttemptResult::rejected, .reason = "422"} : taken(); });
+    RunningOutbox it([](const policy::Peer&, const OutboundMessage& message) {
+        return message.bytes == "bad" ? Attempt{.result = AttemptResult::rejected, .reason = "422"} : taken();
+    });
     queue(*it.store, "p0", "a", "bad");
     const store::Delivery next = queue(*it.store, "p0", "a", "good");
     it.start();
@@ -165,7 +172,8 @@ TEST(Outbox, continues_behind_a_dead_delivery_of_the_same_order) {
 }
 
 TEST(Outbox, expires_a_delivery_after_the_time_the_schedule_allows) {
-    RunningOutbox it([](const policy::Peer&, const OutboundMessage&) { return failing(FailureScope::delivery); });
+    RunningOutbox it(
+        [](const policy::Peer&, const OutboundMessage&) { return failing(FailureScope::delivery); });
     const store::Delivery one = queue(*it.store, "p0", "a", "one");
     it.start();
     ASSERT_TRUE(eventually([&] { return delivery(*it.store, one.id).attempts > 0; }));
@@ -190,7 +198,8 @@ TEST(Outbox, probes_an_unreachable_peer_at_its_interval_and_delivers_all_when_it
     queue_many(*it.store, 200);
     it.start();
     ASSERT_TRUE(eventually([&] { return it.transport.probes > 10; }));
-    EXPECT_LE(it.transport.tried("p0").size(), 2 * quick().schedule.per_peer); // those that were under way together when it was noticed
+    // those that were under way together when it was noticed
+    EXPECT_LE(it.transport.tried("p0").size(), 2 * quick().schedule.per_peer);
     EXPECT_EQ(it.outbox->state().unreachable_peers, 1U);
     it.transport.is_there = true;
     ASSERT_TRUE(eventually([&] { return count(*it.store, DeliveryState::delivered) == 200; }));
@@ -294,7 +303,8 @@ TEST(Outbox, finishes_deliveries_in_flight_when_it_stops_and_releases_the_rest) 
     it.start();
     ASSERT_TRUE(eventually([&] { return gate.waiting() > 0; }));
     std::jthread stopping([&] { it.outbox->stop(); });
-    ASSERT_TRUE(eventually([&] { return count(*it.store, DeliveryState::waiting) >= 30 - quick().schedule.per_peer; }));
+    ASSERT_TRUE(eventually(
+        [&] { return count(*it.store, DeliveryState::waiting) >= 30 - quick().schedule.per_peer; }));
     gate.open();
     stopping.join();
     EXPECT_EQ(count(*it.store, DeliveryState::sending), 0U);

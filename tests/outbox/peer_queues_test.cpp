@@ -15,7 +15,10 @@ std::vector<store::Delivery> deliveries(const std::string& peer, int count) {
     return out;
 }
 AttemptRecord ended(const store::Delivery& delivery, Attempt attempt = {.result = AttemptResult::delivered}) {
-    return {.kind = AttemptRecord::Kind::attempted, .delivery = delivery, .attempt = std::move(attempt), .was_sent = true};
+    return {.kind = AttemptRecord::Kind::attempted,
+            .delivery = delivery,
+            .attempt = std::move(attempt),
+            .was_sent = true};
 }
 std::vector<std::string> next_peers(PeerQueues& lanes, int count) {
     std::vector<std::string> out;
@@ -49,7 +52,8 @@ TEST(PeerQueues, release_what_waits_for_an_unreachable_peer) {
     lanes.add(deliveries("a", 5));
     lanes.add(deliveries("b", 5));
     const auto job = lanes.next(0);
-    lanes.finish(ended(job->delivery, {.result = AttemptResult::retry, .scope = FailureScope::connection}), 0, 0);
+    lanes.finish(ended(job->delivery, {.result = AttemptResult::retry, .scope = FailureScope::connection}), 0,
+                 0);
     EXPECT_EQ(lanes.take_unreachable().size(), 4U);
     EXPECT_EQ(lanes.busy(), std::vector<std::string>{"a"});
     EXPECT_EQ(lanes.unreachable(), 1U);
@@ -63,7 +67,11 @@ TEST(PeerQueues, sweep_an_unreachable_peer_at_once_and_then_at_intervals) {
     const auto fail = [&](base::Millis now, const std::string& reason) {
         const auto job = lanes.next(now);
         ASSERT_TRUE(job && job->kind == OutboxJob::Kind::send);
-        lanes.finish(ended(job->delivery, {.result = AttemptResult::retry, .scope = FailureScope::receiver, .reason = reason, .retry_after_ms = 10}), now, 0);
+        lanes.finish(ended(job->delivery, {.result = AttemptResult::retry,
+                                           .scope = FailureScope::receiver,
+                                           .reason = reason,
+                                           .retry_after_ms = 10}),
+                     now, 0);
     };
     fail(5, "503");
     const auto first = lanes.next(5);
@@ -88,7 +96,10 @@ TEST(PeerQueues, record_an_unreachable_peer_again_for_another_reason) {
             lanes.probed("a", {}, now, 0);
             job = lanes.next(now);
         }
-        lanes.finish(ended(job.value().delivery, {.result = AttemptResult::retry, .scope = FailureScope::connection, .reason = reason}), now, 0);
+        lanes.finish(
+            ended(job.value().delivery,
+                  {.result = AttemptResult::retry, .scope = FailureScope::connection, .reason = reason}),
+            now, 0);
         const std::optional<OutboxJob> recorded = lanes.next(now);
         return recorded ? recorded->unreachable.reason : "";
     };

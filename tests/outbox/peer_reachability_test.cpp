@@ -12,7 +12,9 @@ using base::back_off;
 constexpr RetrySchedule schedule;
 constexpr double unlucky = 0.999999;
 
-double any_random() { return *rc::gen::map(rc::gen::inRange(0, 1'000'000), [](int n) { return n / 1e6; }); }
+double any_random() {
+    return *rc::gen::map(rc::gen::inRange(0, 1'000'000), [](int n) { return n / 1e6; });
+}
 
 RC_GTEST_PROP(BackOff, lies_in_the_upper_half_of_the_doubled_step, ()) {
     const auto failures = *rc::gen::inRange<std::uint32_t>(0, 11);
@@ -36,7 +38,9 @@ RC_GTEST_PROP(BackOff, spreads_deliveries_that_failed_together, ()) {
 }
 
 Attempt nobody() { return {.result = AttemptResult::retry, .scope = FailureScope::connection}; }
-Attempt busy(std::int64_t retry_after_ms = 0) { return {.scope = FailureScope::receiver, .retry_after_ms = retry_after_ms}; }
+Attempt busy(std::int64_t retry_after_ms = 0) {
+    return {.scope = FailureScope::receiver, .retry_after_ms = retry_after_ms};
+}
 Attempt odd() { return {.scope = FailureScope::delivery}; }
 Attempt taken() { return {.result = AttemptResult::delivered}; }
 
@@ -117,7 +121,8 @@ TEST(PeerReachability, stays_reachable_for_a_peer_that_breaks_eleven_of_twelve_r
     base::Millis now = 0;
     for (int i = 1; i <= 12'000; ++i) {
         now += 1000;
-        EXPECT_FALSE(reachability.record(i % 12 == 0 ? taken() : odd(), now, schedule, 0)) << "it was never away";
+        EXPECT_FALSE(reachability.record(i % 12 == 0 ? taken() : odd(), now, schedule, 0))
+            << "it was never away";
         ASSERT_GE(reachability.allowed(schedule), schedule.min_per_peer) << i;
     }
 }

@@ -8,7 +8,8 @@ namespace renkei::outbox {
 struct RunningOutbox {
     explicit RunningOutbox(FakeTransport::Behaviour behaviour = {}) : transport(std::move(behaviour)) {}
     void start(OutboxSettings settings = quick(), PrepareMessage prepare_message = show_original()) {
-        outbox = std::make_unique<Outbox>(*store, sender(site, *store, transport, std::move(prepare_message)), settings);
+        outbox = std::make_unique<Outbox>(*store, sender(site, *store, transport, std::move(prepare_message)),
+                                          settings);
         outbox->start();
     }
     bool comes_to(const store::Delivery& which, store::DeliveryState state) const {
@@ -22,7 +23,8 @@ struct RunningOutbox {
 };
 
 inline Attempt failing(FailureScope scope, std::int64_t retry_after_ms = 0) {
-    return {.result = AttemptResult::retry, .scope = scope, .reason = "500", .retry_after_ms = retry_after_ms};
+    return {
+        .result = AttemptResult::retry, .scope = scope, .reason = "500", .retry_after_ms = retry_after_ms};
 }
 inline Attempt taken() { return {.result = AttemptResult::delivered, .location = "/documents/7"}; }
 

@@ -54,7 +54,10 @@ TEST(Sender, sends_to_the_address_that_the_peer_has_now) {
 
 TEST(Sender, calls_off_an_old_version_when_the_receiver_has_a_newer_one) {
     ClaimedDelivery it;
-    it.finish({.kind = Kind::attempted, .delivery = it.claimed, .attempt = {.result = AttemptResult::rejected, .reason = "422"}, .was_sent = true});
+    it.finish({.kind = Kind::attempted,
+               .delivery = it.claimed,
+               .attempt = {.result = AttemptResult::rejected, .reason = "422"},
+               .was_sent = true});
     const Delivery old = it.claimed;
     it.site.clock.shift(1000); // behind it in the line
     add_version(*it.store, old, "two");
@@ -70,7 +73,10 @@ TEST(Sender, calls_off_an_old_version_when_the_receiver_has_a_newer_one) {
     retry_old();
     const AttemptRecord before = it.send();
     EXPECT_EQ(before.attempt.result, AttemptResult::delivered) << "the newer one has not come yet";
-    it.finish({.kind = Kind::attempted, .delivery = it.claimed, .attempt = {.result = AttemptResult::rejected, .reason = "409"}, .was_sent = true});
+    it.finish({.kind = Kind::attempted,
+               .delivery = it.claimed,
+               .attempt = {.result = AttemptResult::rejected, .reason = "409"},
+               .was_sent = true});
     it.claim();
     ASSERT_EQ(it.claimed.version, 2U);
     it.finish(it.send());
@@ -152,12 +158,18 @@ TEST(Sender, calls_off_what_was_withdrawn_before_it_went) {
     EXPECT_TRUE(it.transport.tried("p0").empty());
 }
 
-TEST(Record, waits_as_long_as_ever_after_a_failure_of_its_own_and_doubles_slower_while_the_peer_answers_others) {
+TEST(Record,
+     waits_as_long_as_ever_after_a_failure_of_its_own_and_doubles_slower_while_the_peer_answers_others) {
     for (const bool is_peer_responsive : {false, true}) {
         ClaimedDelivery it;
         std::vector<std::int64_t> waits;
         for (int i = 0; i < 17; ++i) {
-            it.finish({.kind = Kind::attempted, .delivery = it.claimed, .attempt = {.result = AttemptResult::retry, .reason = "x"}, .was_sent = true, .is_peer_responsive = is_peer_responsive, .random01 = 1});
+            it.finish({.kind = Kind::attempted,
+                       .delivery = it.claimed,
+                       .attempt = {.result = AttemptResult::retry, .reason = "x"},
+                       .was_sent = true,
+                       .is_peer_responsive = is_peer_responsive,
+                       .random01 = 1});
             waits.push_back((delivery(*it.store, it.claimed.id).due - it.store->clock().now() + 999) / 1000);
             it.site.clock.shift(2 * 3'600'000);
             it.claim();
@@ -183,7 +195,8 @@ TEST(Sender, packs_when_it_has_given_the_store_back) {
             return {};
         });
     };
-    const AttemptRecord attempt_record = it.send([&](const store::Snapshot&, const store::Version&, const policy::Peer&) -> diag::Result<MessageBuilder> {
+    const AttemptRecord attempt_record = it.send([&](const store::Snapshot&, const store::Version&,
+                                                     const policy::Peer&) -> diag::Result<MessageBuilder> {
         return MessageBuilder([&]() -> diag::Result<OutboundMessage> {
             std::vector<std::jthread> threads;
             for (unsigned i = 0; i < readers; ++i) {
@@ -203,8 +216,11 @@ TEST(Sender, packs_when_it_has_given_the_store_back) {
 
 TEST(Sender, tries_later_when_packing_finds_the_gateway_busy) {
     ClaimedDelivery it;
-    const AttemptRecord attempt_record = it.send([](const store::Snapshot&, const store::Version&, const policy::Peer&) -> diag::Result<MessageBuilder> {
-        return MessageBuilder([]() -> diag::Result<OutboundMessage> { return diag::fail(diag::Message::server_busy, {}, {"1"}); });
+    const AttemptRecord attempt_record = it.send([](const store::Snapshot&, const store::Version&,
+                                                    const policy::Peer&) -> diag::Result<MessageBuilder> {
+        return MessageBuilder([]() -> diag::Result<OutboundMessage> {
+            return diag::fail(diag::Message::server_busy, {}, {"1"});
+        });
     });
     EXPECT_EQ(attempt_record.kind, Kind::postponed);
     EXPECT_TRUE(it.transport.tried("p0").empty());
@@ -212,7 +228,8 @@ TEST(Sender, tries_later_when_packing_finds_the_gateway_busy) {
 
 TEST(Sender, tries_later_when_the_gateway_itself_is_short_of_something) {
     ClaimedDelivery it;
-    const AttemptRecord attempt_record = it.send([](const store::Snapshot&, const store::Version&, const policy::Peer&) -> diag::Result<MessageBuilder> {
+    const AttemptRecord attempt_record = it.send([](const store::Snapshot&, const store::Version&,
+                                                    const policy::Peer&) -> diag::Result<MessageBuilder> {
         return diag::fail(diag::Message::server_busy, {}, {"1"});
     });
     EXPECT_EQ(attempt_record.kind, Kind::postponed);
@@ -221,7 +238,8 @@ TEST(Sender, tries_later_when_the_gateway_itself_is_short_of_something) {
 
 TEST(Sender, ends_a_delivery_that_cannot_be_rendered_in_the_syntax_of_the_peer_as_dead) {
     ClaimedDelivery it;
-    const AttemptRecord attempt_record = it.send([](const store::Snapshot&, const store::Version&, const policy::Peer&) -> diag::Result<MessageBuilder> {
+    const AttemptRecord attempt_record = it.send([](const store::Snapshot&, const store::Version&,
+                                                    const policy::Peer&) -> diag::Result<MessageBuilder> {
         return diag::fail(diag::Message::not_acceptable, {}, {"csv", "json"});
     });
     EXPECT_EQ(attempt_record.attempt.result, AttemptResult::rejected);
@@ -243,7 +261,10 @@ TEST(Record, keeps_a_success_even_when_another_node_has_taken_the_delivery) {
 TEST(Record, changes_nothing_that_is_finished) {
     ClaimedDelivery it;
     it.finish(it.send());
-    AttemptRecord late{.kind = Kind::attempted, .delivery = it.claimed, .attempt = {.result = AttemptResult::rejected, .reason = "422"}, .was_sent = true};
+    AttemptRecord late{.kind = Kind::attempted,
+                       .delivery = it.claimed,
+                       .attempt = {.result = AttemptResult::rejected, .reason = "422"},
+                       .was_sent = true};
     it.finish(late);
     EXPECT_EQ(delivery(*it.store, it.claimed.id).state, DeliveryState::delivered);
 }
@@ -251,7 +272,10 @@ TEST(Record, changes_nothing_that_is_finished) {
 TEST(Record, lets_one_delivery_wait_by_itself_and_a_whole_peer_keep_its_turn) {
     ClaimedDelivery it;
     const auto failed = [&](FailureScope scope) {
-        it.finish({.kind = Kind::attempted, .delivery = it.claimed, .attempt = {.result = AttemptResult::retry, .scope = scope, .reason = "x"}, .was_sent = true});
+        it.finish({.kind = Kind::attempted,
+                   .delivery = it.claimed,
+                   .attempt = {.result = AttemptResult::retry, .scope = scope, .reason = "x"},
+                   .was_sent = true});
         return delivery(*it.store, it.claimed.id).due - it.store->clock().now();
     };
     EXPECT_LE(failed(FailureScope::connection), 0);

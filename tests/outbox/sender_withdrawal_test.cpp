@@ -1,6 +1,5 @@
 // Withdrawals by their sender: of a document, and from a receiver that a new version does not name any more.
 #include "tests/outbox/claimed.h"
-
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
@@ -21,7 +20,8 @@ TEST(Sender, announces_a_withdrawal_by_the_name_that_the_receiver_gave) {
         seen = message;
         return Attempt{.result = AttemptResult::delivered};
     });
-    EXPECT_EQ(sender(it.site, *it.store, withdrawing).send(it.claimed).attempt.result, AttemptResult::delivered);
+    EXPECT_EQ(sender(it.site, *it.store, withdrawing).send(it.claimed).attempt.result,
+              AttemptResult::delivered);
     EXPECT_TRUE(seen.withdrawal);
     EXPECT_EQ(seen.known_as, "/documents/of-one");
     EXPECT_EQ(seen.file_name, it.claimed.document + ".withdrawn.json");
@@ -34,7 +34,9 @@ TEST(Sender, names_the_newest_thousand_deliveries_in_a_withdrawal_which_is_what_
     ClaimedDelivery it;
     it.finish(it.send());
     const Delivery first = delivery(*it.store, it.claimed.id);
-    const auto id = [](std::uint32_t version) { return fmt::format("0198f0a0-0000-7000-8000-{:012}", version); };
+    const auto id = [](std::uint32_t version) {
+        return fmt::format("0198f0a0-0000-7000-8000-{:012}", version);
+    };
     must(it.store->write([&](store::Transaction& transaction) -> diag::Result<void> {
         Delivery next = first;
         for (std::uint32_t version = 2; version <= revisions; ++version) {
@@ -55,7 +57,8 @@ TEST(Sender, names_the_newest_thousand_deliveries_in_a_withdrawal_which_is_what_
         seen = message;
         return Attempt{.result = AttemptResult::delivered};
     });
-    EXPECT_EQ(sender(it.site, *it.store, withdrawing).send(it.claimed).attempt.result, AttemptResult::delivered);
+    EXPECT_EQ(sender(it.site, *it.store, withdrawing).send(it.claimed).attempt.result,
+              AttemptResult::delivered);
     const std::vector<std::string> named = nlohmann::json::parse(seen.bytes).at("deliveries");
     ASSERT_EQ(named.size(), 1000U);
     EXPECT_EQ(named.front(), id(revisions));
@@ -67,7 +70,8 @@ void give_up_after(ClaimedDelivery& it, Attempt attempt) {
     FakeTransport failing([&](const policy::Peer&, const OutboundMessage&) { return attempt; });
     const AttemptRecord attempt_record = sender(it.site, *it.store, failing).send(it.claimed);
     must(it.store->write([&](store::Transaction& transaction) -> diag::Result<void> {
-        TRY(const std::optional<store::Delivery> dead, record(transaction, attempt_record, it.store->clock().now() + 1, {.expire_ms = 0}));
+        TRY(const std::optional<store::Delivery> dead,
+            record(transaction, attempt_record, it.store->clock().now() + 1, {.expire_ms = 0}));
         EXPECT_TRUE(dead);
         return {};
     }));
@@ -86,7 +90,8 @@ TEST(Sender, announces_a_withdrawal_to_a_peer_that_a_dead_delivery_may_have_reac
         seen = message;
         return Attempt{.result = AttemptResult::delivered};
     });
-    EXPECT_EQ(sender(it.site, *it.store, withdrawing).send(it.claimed).attempt.result, AttemptResult::delivered);
+    EXPECT_EQ(sender(it.site, *it.store, withdrawing).send(it.claimed).attempt.result,
+              AttemptResult::delivered);
     EXPECT_TRUE(seen.withdrawal);
     EXPECT_EQ(nlohmann::json::parse(seen.bytes).at("delivery"), earlier);
 }
@@ -116,7 +121,10 @@ void correct(ClaimedDelivery& it, bool is_told = true) {
     made.parties.receivers = {policy::identifier_of({"office", "9910100001"})};
     must(it.store->write([&](store::Transaction& transaction) -> diag::Result<void> {
         TRY(const store::Version version, transaction.add(made, 1));
-        Delivery out{.id = "0198f0a0-0000-7000-8000-000000000002", .document = version.document, .version = version.number, .peer = "p0"};
+        Delivery out{.id = "0198f0a0-0000-7000-8000-000000000002",
+                     .document = version.document,
+                     .version = version.number,
+                     .peer = "p0"};
         out.created = out.due = it.store->clock().now();
         out.order = it.claimed.order;
         out.withdraws = true;
@@ -136,7 +144,9 @@ TEST(Sender, calls_off_what_a_new_version_does_not_name_the_receiver_of) {
     EXPECT_TRUE(it.transport.tried("p0").empty());
 }
 
-TEST(Sender, withdraws_from_a_receiver_that_a_new_version_does_not_name_what_it_was_given_and_shows_nothing_of_the_new_version) {
+TEST(
+    Sender,
+    withdraws_from_a_receiver_that_a_new_version_does_not_name_what_it_was_given_and_shows_nothing_of_the_new_version) {
     ClaimedDelivery it;
     const std::string earlier = it.claimed.id;
     it.finish(it.send());
@@ -147,7 +157,8 @@ TEST(Sender, withdraws_from_a_receiver_that_a_new_version_does_not_name_what_it_
         seen = message;
         return Attempt{.result = AttemptResult::delivered};
     });
-    EXPECT_EQ(sender(it.site, *it.store, withdrawing).send(it.claimed).attempt.result, AttemptResult::delivered);
+    EXPECT_EQ(sender(it.site, *it.store, withdrawing).send(it.claimed).attempt.result,
+              AttemptResult::delivered);
     EXPECT_TRUE(seen.withdrawal);
     EXPECT_EQ(seen.notice.deliveries, std::vector<std::string>{earlier});
     EXPECT_EQ(seen.known_as, "/documents/of-one");
@@ -166,15 +177,21 @@ TEST(Sender, withdraws_after_a_version_has_ended_that_was_being_sent_when_its_no
     EXPECT_EQ(delivery(*it.store, earlier).state, DeliveryState::cancelled);
     it.claim();
     EXPECT_EQ(it.send().attempt.result, AttemptResult::delivered);
-    EXPECT_NE(it.transport.delivered("p0").at(0).find(earlier), std::string::npos) << "the withdrawal alone, by the key of what may have arrived";
+    EXPECT_NE(it.transport.delivered("p0").at(0).find(earlier), std::string::npos)
+        << "the withdrawal alone, by the key of what may have arrived";
 }
 
-TEST(Record, ends_a_delivery_that_failed_when_a_new_version_does_not_name_its_receiver_so_that_the_withdrawal_need_not_wait) {
+TEST(
+    Record,
+    ends_a_delivery_that_failed_when_a_new_version_does_not_name_its_receiver_so_that_the_withdrawal_need_not_wait) {
     ClaimedDelivery it;
     const Delivery claimed = it.claimed;
     put_peers(it.site, *it.store);
     correct(it);
-    it.finish({.kind = Kind::attempted, .delivery = claimed, .attempt = {.result = AttemptResult::retry, .reason = "timed out", .may_have_come = true}, .was_sent = true});
+    it.finish({.kind = Kind::attempted,
+               .delivery = claimed,
+               .attempt = {.result = AttemptResult::retry, .reason = "timed out", .may_have_come = true},
+               .was_sent = true});
     EXPECT_EQ(delivery(*it.store, claimed.id).state, DeliveryState::cancelled);
     it.claim();
     EXPECT_TRUE(it.claimed.withdraws);

@@ -1,8 +1,8 @@
 // Why deliveries wait, as an operator sees it.
+#include "gateway/network/outbox/outbox_admin.h"
+#include "gateway/network/outbox/unreachable_peer.h"
 #include "gateway/network/outbox/waiting_reason.h"
 
-#include "gateway/network/outbox/unreachable_peer.h"
-#include "gateway/network/outbox/outbox_admin.h"
 #include "tests/outbox/running_outbox.h"
 
 namespace renkei::outbox::waiting_reason_test {
@@ -10,22 +10,32 @@ namespace {
 
 using store::DeliveryState;
 
-store::Delivery shown(const store::Store& store, const store::Delivery& which) { return must(show_delivery(store, which.id)); }
+store::Delivery shown(const store::Store& store, const store::Delivery& which) {
+    return must(show_delivery(store, which.id));
+}
 
 bool is_away(const store::Store& store, const std::string& peer) {
     using Said = std::optional<UnreachablePeer>;
-    return must(store.read_value<Said>([&](const store::Snapshot& snapshot) { return find_unreachable(snapshot, peer, store.clock().now()); })).has_value();
+    return must(store.read_value<Said>([&](const store::Snapshot& snapshot) {
+               return find_unreachable(snapshot, peer, store.clock().now());
+           }))
+        .has_value();
 }
 
 TEST(WaitingReasons, of_a_delivery_behind_another_names_it_and_its_reason) {
-    RunningOutbox it([](const policy::Peer&, const OutboundMessage&) { return failing(FailureScope::delivery, 3'600'000); });
+    RunningOutbox it([](const policy::Peer&, const OutboundMessage&) {
+        return failing(FailureScope::delivery, 3'600'000);
+    });
     OutboxSettings settings = quick();
     settings.schedule.max_backoff_ms = 3'600'000;
     const store::Delivery first = queue(*it.store, "p0", "same", "first");
     const store::Delivery second = queue(*it.store, "p0", "same", "second");
     const store::Delivery third = queue(*it.store, "p0", "same", "third");
     it.start(settings);
-    ASSERT_TRUE(eventually([&] { return delivery(*it.store, first.id).attempts == 1 && delivery(*it.store, first.id).state == DeliveryState::waiting; }));
+    ASSERT_TRUE(eventually([&] {
+        return delivery(*it.store, first.id).attempts == 1 &&
+               delivery(*it.store, first.id).state == DeliveryState::waiting;
+    }));
     EXPECT_EQ(shown(*it.store, first).reason, "500");
     EXPECT_GT(shown(*it.store, first).due, it.site.clock.now() + 3'000'000);
     for (const store::Delivery& behind : {second, third}) {
@@ -54,17 +64,26 @@ TEST(WaitingReasons, explain_all_deliveries_of_an_unreachable_peer_and_none_when
     it.transport.is_there = false;
     queue_many(*it.store, 50);
     it.start();
-    const auto says_why = [](const store::Delivery& each) { return each.reason == "away: connection refused"; };
-    ASSERT_TRUE(eventually([&] { return std::ranges::all_of(must(list_deliveries(*it.store, {.states = {DeliveryState::waiting}})), says_why); }));
+    const auto says_why = [](const store::Delivery& each) {
+        return each.reason == "away: connection refused";
+    };
+    ASSERT_TRUE(eventually([&] {
+        return std::ranges::all_of(must(list_deliveries(*it.store, {.states = {DeliveryState::waiting}})),
+                                   says_why);
+    }));
     const store::Delivery late = queue(*it.store, "p0", "late", "late");
     EXPECT_EQ(shown(*it.store, late).reason, "away: connection refused");
-    EXPECT_LE(shown(*it.store, late).due, it.site.clock.now() + quick().schedule.max_probe_ms) << "when it answers";
+    EXPECT_LE(shown(*it.store, late).due, it.site.clock.now() + quick().schedule.max_probe_ms)
+        << "when it answers";
     it.transport.why = "timed out";
     EXPECT_TRUE(eventually([&] {
-        return std::ranges::all_of(must(list_deliveries(*it.store, {.states = {DeliveryState::waiting}})), [](const store::Delivery& each) { return each.reason == "away: timed out"; });
+        return std::ranges::all_of(
+            must(list_deliveries(*it.store, {.states = {DeliveryState::waiting}})),
+            [](const store::Delivery& each) { return each.reason == "away: timed out"; });
     })) << "what the last look found, whatever an attempt failed for before";
     it.transport.is_there = true;
-    ASSERT_TRUE(eventually([&] { return count(*it.store, DeliveryState::delivered) == 51 && !is_away(*it.store, "p0"); }));
+    ASSERT_TRUE(eventually(
+        [&] { return count(*it.store, DeliveryState::delivered) == 51 && !is_away(*it.store, "p0"); }));
     it.outbox->stop();
     const store::Delivery next = queue(*it.store, "p0", "next", "next");
     EXPECT_EQ(shown(*it.store, next).reason, "next");
@@ -72,7 +91,9 @@ TEST(WaitingReasons, explain_all_deliveries_of_an_unreachable_peer_and_none_when
 }
 
 TEST(WaitingReasons, is_due_no_earlier_than_an_overloaded_peer_asked_for) {
-    RunningOutbox it([](const policy::Peer&, const OutboundMessage&) { return failing(FailureScope::receiver, 3'600'000); });
+    RunningOutbox it([](const policy::Peer&, const OutboundMessage&) {
+        return failing(FailureScope::receiver, 3'600'000);
+    });
     OutboxSettings settings = quick();
     settings.schedule.max_backoff_ms = 3'600'000;
     const store::Delivery one = queue(*it.store, "p0", "a", "one");
@@ -83,7 +104,8 @@ TEST(WaitingReasons, is_due_no_earlier_than_an_overloaded_peer_asked_for) {
 TEST(WaitingReasons, of_an_unreachable_peer_expire_when_not_renewed) {
     RunningOutbox it;
     const store::Delivery one = queue(*it.store, "p0", "a", "one");
-    must(record_unreachable(*it.store, "p0", {.reason = "connection refused"}, it.site.clock.now() + 60'000)); // by a node that died
+    // by a node that died
+    must(record_unreachable(*it.store, "p0", {.reason = "connection refused"}, it.site.clock.now() + 60'000));
     EXPECT_EQ(shown(*it.store, one).reason, "away: connection refused");
     store::Delivery dead = one;
     dead.state = DeliveryState::dead;
@@ -102,7 +124,8 @@ TEST(WaitingReasons, while_deliveries_are_paused_is_that) {
 }
 
 TEST(Outbox, expires_in_time_what_would_be_retried_later_and_all_behind_it) {
-    RunningOutbox it([](const policy::Peer&, const OutboundMessage&) { return failing(FailureScope::delivery); });
+    RunningOutbox it(
+        [](const policy::Peer&, const OutboundMessage&) { return failing(FailureScope::delivery); });
     OutboxSettings settings = quick();
     settings.schedule.initial_backoff_ms = settings.schedule.max_backoff_ms = 3'600'000;
     settings.schedule.expire_ms = 400;
@@ -117,7 +140,9 @@ TEST(Outbox, expires_in_time_what_would_be_retried_later_and_all_behind_it) {
 }
 
 TEST(Outbox, expires_in_time_what_waits_for_a_long_retry_after) {
-    RunningOutbox it([](const policy::Peer&, const OutboundMessage&) { return failing(FailureScope::receiver, 3'600'000); });
+    RunningOutbox it([](const policy::Peer&, const OutboundMessage&) {
+        return failing(FailureScope::receiver, 3'600'000);
+    });
     OutboxSettings settings = quick();
     settings.schedule.max_backoff_ms = 3'600'000;
     settings.schedule.expire_ms = 400;

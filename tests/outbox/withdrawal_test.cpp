@@ -27,7 +27,9 @@ TEST(Withdrawal, goes_to_receivers_of_the_document_before_retention_ran) {
     retain(*it.store, it.site.clock.now() - a_day);
     EXPECT_EQ(withdraw_document(it.site, *it.store, earlier.document).documents.at(0).deliveries, 1U);
     ASSERT_TRUE(eventually([&] { return it.transport.delivered("p0").size() == 2; }));
-    EXPECT_NE(it.transport.delivered("p0").back().find(R"("known_as":"/documents/of-one")"), std::string::npos) << it.transport.delivered("p0").back();
+    EXPECT_NE(it.transport.delivered("p0").back().find(R"("known_as":"/documents/of-one")"),
+              std::string::npos)
+        << it.transport.delivered("p0").back();
 }
 
 TEST(Withdrawal, has_the_name_of_the_version_that_came_last) {
@@ -41,7 +43,9 @@ TEST(Withdrawal, has_the_name_of_the_version_that_came_last) {
     retain(*it.store, it.site.clock.now() - a_day);
     EXPECT_EQ(withdraw_document(it.site, *it.store, earlier.document).documents.at(0).deliveries, 1U);
     ASSERT_TRUE(eventually([&] { return it.transport.delivered("p0").size() == 3; }));
-    EXPECT_NE(it.transport.delivered("p0").back().find(R"("known_as":"/documents/of-two")"), std::string::npos) << it.transport.delivered("p0").back();
+    EXPECT_NE(it.transport.delivered("p0").back().find(R"("known_as":"/documents/of-two")"),
+              std::string::npos)
+        << it.transport.delivered("p0").back();
 }
 
 } // namespace

@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+
 #include <set>
 
 namespace renkei::policy::decide_test {
@@ -15,7 +16,11 @@ const std::string institutions = "http://jpfhir.jp/fhir/core/IdSystem/insurance-
 const std::string municipalities = "https://renkei.example.jp/fhir/IdSystem/municipality-code";
 const std::vector<std::string> hospitals{"hospital"};
 
-Peer a_hospital() { return {.id = "h", .role = Role::hospital, .numbers = {{"institution", "1311234567"}, {"station", "1234567"}}}; }
+Peer a_hospital() {
+    return {.id = "h",
+            .role = Role::hospital,
+            .numbers = {{"institution", "1311234567"}, {"station", "1234567"}}};
+}
 Peer a_city() { return {.id = "c", .role = Role::municipality, .numbers = {{"municipality", "131016"}}}; }
 
 // ---------------------------------------------------------------- numbers
@@ -34,7 +39,8 @@ TEST(Decide, part_of_a_number_is_no_number) {
 }
 
 TEST(Decide, one_of_its_numbers_is_enough_whatever_else_the_organisation_is_called) {
-    const std::vector<Identifier> one{{"https://renkei.example.jp/fhir/IdSystem/nursing-station-no", "1234567"}};
+    const std::vector<Identifier> one{
+        {"https://renkei.example.jp/fhir/IdSystem/nursing-station-no", "1234567"}};
     EXPECT_EQ(may_create(a_hospital(), hospitals, one), AccessDecision::allowed);
     const std::vector<Identifier> both{{institutions, "1311234567"}, one[0], {"urn:ward", "3 East"}};
     EXPECT_EQ(may_create(a_hospital(), hospitals, both), AccessDecision::allowed);
@@ -46,13 +52,16 @@ TEST(Decide, who_names_another_beside_itself_is_not_the_sender) {
     const std::vector<Identifier> senders{{institutions, "1311234567"}, {institutions, "1399999999"}};
     EXPECT_EQ(may_create(a_hospital(), hospitals, senders), AccessDecision::not_the_sender);
     const std::vector<Identifier> of_another_kind{{institutions, "1311234567"}, {offices, "9970100021"}};
-    EXPECT_EQ(may_create(a_hospital(), hospitals, of_another_kind), AccessDecision::allowed) << "its entry need not hold all its numbers";
-    EXPECT_EQ(may_create({.id = "n", .role = Role::network}, hospitals, senders), AccessDecision::allowed) << "it passes on what others wrote";
+    EXPECT_EQ(may_create(a_hospital(), hospitals, of_another_kind), AccessDecision::allowed)
+        << "its entry need not hold all its numbers";
+    EXPECT_EQ(may_create({.id = "n", .role = Role::network}, hospitals, senders), AccessDecision::allowed)
+        << "it passes on what others wrote";
 }
 
 TEST(Decide, who_brought_the_same_once_more_reads_it_and_no_more) {
     const Peer hub{.id = "hub", .role = Role::hub};
-    const Access access{.submitter = "h", .senders = {{institutions, "1311234567"}}, .receivers = {}, .repeaters = {"hub"}};
+    const Access access{
+        .submitter = "h", .senders = {{institutions, "1311234567"}}, .receivers = {}, .repeaters = {"hub"}};
     EXPECT_EQ(may_read(hub, access), AccessDecision::allowed);
     EXPECT_EQ(may_withdraw(hub, access), AccessDecision::not_the_sender);
     EXPECT_EQ(may_deliver(hub, access), AccessDecision::not_a_party);
@@ -64,29 +73,38 @@ TEST(Decide, a_form_is_signed_with_a_number_of_its_own) {
     for (const std::string another : {"", "9970100021", "131123456", "見本病院"}) {
         EXPECT_EQ(may_sign(a_hospital(), {institutions, another}), AccessDecision::not_the_sender) << another;
     }
-    EXPECT_EQ(may_sign({.id = "n", .role = Role::network}, {institutions, "9970100021"}), AccessDecision::allowed);
+    EXPECT_EQ(may_sign({.id = "n", .role = Role::network}, {institutions, "9970100021"}),
+              AccessDecision::allowed);
     Peer gone = a_hospital();
     gone.revoked = true;
     EXPECT_EQ(may_sign(gone, {institutions, "1311234567"}), AccessDecision::revoked);
 }
 
 TEST(Decide, the_same_digits_of_another_kind_are_another_number) {
-    const std::string insurers = "https://renkei.example.jp/fhir/IdSystem/kaigo-insurer-no"; // six digits, too
+    // six digits, too
+    const std::string insurers = "https://renkei.example.jp/fhir/IdSystem/kaigo-insurer-no";
     EXPECT_EQ(may_sign(a_city(), {municipalities, "131016"}), AccessDecision::allowed);
     EXPECT_EQ(may_sign(a_city(), {insurers, "131016"}), AccessDecision::not_the_sender);
     EXPECT_EQ(may_sign(a_city(), {"", "131016"}), AccessDecision::not_the_sender);
 }
 
 TEST(Decide, a_municipality_is_known_with_and_without_check_digit) {
-    for (const auto& [value, decision] : {std::pair("131016", AccessDecision::allowed), {"13101", AccessDecision::allowed}, {"1310", AccessDecision::not_a_party}, {"13102", AccessDecision::not_a_party}}) {
-        EXPECT_EQ(may_deliver(a_city(), {.submitter = "h", .senders = {}, .receivers = {{municipalities, value}}}), decision) << value;
+    for (const auto& [value, decision] : {std::pair("131016", AccessDecision::allowed),
+                                          {"13101", AccessDecision::allowed},
+                                          {"1310", AccessDecision::not_a_party},
+                                          {"13102", AccessDecision::not_a_party}}) {
+        EXPECT_EQ(
+            may_deliver(a_city(), {.submitter = "h", .senders = {}, .receivers = {{municipalities, value}}}),
+            decision)
+            << value;
     }
 }
 
 TEST(Decide, a_peer_without_numbers_is_party_only_to_what_it_handed_in) {
     const Peer hub{.id = "hub", .role = Role::hub};
     EXPECT_EQ(may_read(hub, {.submitter = "hub", .senders = {}, .receivers = {}}), AccessDecision::allowed);
-    EXPECT_EQ(may_read(hub, {.submitter = "", .senders = {{"", ""}}, .receivers = {{"", ""}}}), AccessDecision::not_a_party);
+    EXPECT_EQ(may_read(hub, {.submitter = "", .senders = {{"", ""}}, .receivers = {{"", ""}}}),
+              AccessDecision::not_a_party);
 }
 
 TEST(Decide, a_role_that_no_form_knows_creates_nothing) {
@@ -131,14 +149,33 @@ TEST(Refusal, names_what_was_refused_and_what_is_allowed) {
     const std::span<const Identifier> no_senders;
     const Told table[] = {
         {AccessDecision::revoked, {}, "revoked", Message::caller_revoked, {"h"}},
-        {AccessDecision::role_may_not, {.creators = creators}, "role-may-not", Message::role_may_not, {"hospital", "clinic, care_manager"}},
+        {AccessDecision::role_may_not,
+         {.creators = creators},
+         "role-may-not",
+         Message::role_may_not,
+         {"hospital", "clinic, care_manager"}},
         {AccessDecision::role_may_not, {}, "role-may-not", Message::role_may_not, {"hospital", "-"}},
-        {AccessDecision::not_the_sender, {}, "not-the-sender", Message::sender_is_another, {"h", "institution:1311234567, station:1234567"}},
-        {AccessDecision::not_the_sender, {.senders = named}, "not-the-sender", Message::not_the_sender,
+        {AccessDecision::not_the_sender,
+         {},
+         "not-the-sender",
+         Message::sender_is_another,
+         {"h", "institution:1311234567, station:1234567"}},
+        {AccessDecision::not_the_sender,
+         {.senders = named},
+         "not-the-sender",
+         Message::not_the_sender,
          {"h", "institution:1311234567, station:1234567", "municipality:131016, urn:x|1, 見本病院"}},
-        {AccessDecision::not_the_sender, {.senders = no_senders}, "not-the-sender", Message::sender_blank, {"h", "institution:1311234567, station:1234567"}},
+        {AccessDecision::not_the_sender,
+         {.senders = no_senders},
+         "not-the-sender",
+         Message::sender_blank,
+         {"h", "institution:1311234567, station:1234567"}},
         {AccessDecision::not_a_party, {.document = "d1"}, "not-a-party", Message::not_a_party, {"d1"}},
-        {AccessDecision::type_not_allowed, {.media_type = "text/html"}, "type-not-allowed", Message::type_not_allowed, {"text/html", "h", "application/pdf"}},
+        {AccessDecision::type_not_allowed,
+         {.media_type = "text/html"},
+         "type-not-allowed",
+         Message::type_not_allowed,
+         {"text/html", "h", "application/pdf"}},
         {AccessDecision::not_known, {.key_sha256 = "ab12"}, "not-known", Message::caller_not_known, {"ab12"}},
     };
     const Peer peer = a_hospital();
@@ -149,7 +186,8 @@ TEST(Refusal, names_what_was_refused_and_what_is_allowed) {
         EXPECT_EQ(error.message, row.message);
         EXPECT_EQ(error.args, row.args);
         EXPECT_EQ(error.severity, diag::Severity::error);
-        EXPECT_EQ(diag::sentence(error.message, error.args, diag::Language::english).find('{'), std::string::npos);
+        EXPECT_EQ(diag::sentence(error.message, error.args, diag::Language::english).find('{'),
+                  std::string::npos);
         reported.insert(row.decision);
     }
     EXPECT_EQ(reported.size(), 7U);
@@ -158,7 +196,8 @@ TEST(Refusal, names_what_was_refused_and_what_is_allowed) {
 
 TEST(Refusal, of_an_unknown_caller_needs_no_peer) {
     EXPECT_THAT(access_error(AccessDecision::not_known, nullptr).args, ElementsAre("-"));
-    EXPECT_THAT(access_error(AccessDecision::not_a_party, nullptr, {.document = "d1"}).args, ElementsAre("d1"));
+    EXPECT_THAT(access_error(AccessDecision::not_a_party, nullptr, {.document = "d1"}).args,
+                ElementsAre("d1"));
 }
 
 } // namespace

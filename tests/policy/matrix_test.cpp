@@ -2,6 +2,7 @@
 #include "gateway/network/policy/decide.h"
 
 #include <gtest/gtest.h>
+
 #include <map>
 #include <set>
 #include <sstream>
@@ -9,10 +10,11 @@
 namespace renkei::policy::matrix_test {
 namespace {
 
-// Relations: submitter = handed it in, but another is named as sender; sender, receiver = one of its numbers is named as such;
-// stranger = others are named; nobody = the document names no number at all; revoked = sender and receiver, but its entry is revoked.
-// own = creates a form that its role creates; other = a form that other roles create; nobodys = a form that no role creates.
-// A allowed, x revoked, r role-may-not, s not-the-sender, p not-a-party.
+// Relations: submitter = handed it in, but another is named as sender; sender, receiver = one of its numbers
+// is named as such; stranger = others are named; nobody = the document names no number at all; revoked =
+// sender and receiver, but its entry is revoked. own = creates a form that its role creates; other = a form
+// that other roles create; nobodys = a form that no role creates. A allowed, x revoked, r role-may-not, s
+// not-the-sender, p not-a-party.
 constexpr std::string_view matrix = R"(
 role           relation   own  other  nobodys read  deliver  withdraw
 hospital       submitter  s    r      r       A     p        A
@@ -71,8 +73,11 @@ hub            nobody     A    A      r       p     p        p
 hub            revoked    x    x      x       x     x        x
 )";
 
-const std::map<char, AccessDecision> decision_names = {
-    {'A', AccessDecision::allowed}, {'x', AccessDecision::revoked}, {'r', AccessDecision::role_may_not}, {'s', AccessDecision::not_the_sender}, {'p', AccessDecision::not_a_party}};
+const std::map<char, AccessDecision> decision_names = {{'A', AccessDecision::allowed},
+                                                       {'x', AccessDecision::revoked},
+                                                       {'r', AccessDecision::role_may_not},
+                                                       {'s', AccessDecision::not_the_sender},
+                                                       {'p', AccessDecision::not_a_party}};
 
 struct Row {
     std::string role;
@@ -91,7 +96,8 @@ std::vector<Row> rows() {
     std::getline(text, head);
     std::getline(text, head);
     std::vector<Row> out;
-    for (Row row; text >> row.role >> row.relation >> row.own >> row.other >> row.nobodys >> row.read >> row.deliver >> row.withdraw;) {
+    for (Row row; text >> row.role >> row.relation >> row.own >> row.other >> row.nobodys >> row.read >>
+                  row.deliver >> row.withdraw;) {
         out.push_back(row);
     }
     return out;
@@ -100,7 +106,10 @@ std::vector<Row> rows() {
 const Number its_own{"office", "9970100013"};
 const Identifier another{"https://renkei.example.jp/fhir/IdSystem/kaigo-office-no", "9970100021"};
 
-Peer peer_of(const Row& row) { return {.id = "it", .role = *role_of(row.role), .numbers = {its_own}, .revoked = row.relation == "revoked"}; }
+Peer peer_of(const Row& row) {
+    return {
+        .id = "it", .role = *role_of(row.role), .numbers = {its_own}, .revoked = row.relation == "revoked"};
+}
 
 Access document_of(const Row& row) {
     const Identifier it = identifier_of(its_own);
@@ -130,8 +139,11 @@ TEST(Matrix, every_cell_is_as_stated) {
         const Peer peer = peer_of(row);
         const Access document = document_of(row);
         const std::string at = row.role + " as " + row.relation + ": ";
-        EXPECT_EQ(may_create(peer, std::vector<std::string>{"somebody", row.role}, document.senders), decision_names.at(row.own)) << at << "own";
-        EXPECT_EQ(may_create(peer, creators_but(row.role), document.senders), decision_names.at(row.other)) << at << "other";
+        EXPECT_EQ(may_create(peer, std::vector<std::string>{"somebody", row.role}, document.senders),
+                  decision_names.at(row.own))
+            << at << "own";
+        EXPECT_EQ(may_create(peer, creators_but(row.role), document.senders), decision_names.at(row.other))
+            << at << "other";
         EXPECT_EQ(may_create(peer, {}, document.senders), decision_names.at(row.nobodys)) << at << "nobodys";
         EXPECT_EQ(may_read(peer, document), decision_names.at(row.read)) << at << "read";
         EXPECT_EQ(may_deliver(peer, document), decision_names.at(row.deliver)) << at << "deliver";

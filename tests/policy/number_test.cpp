@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+
 #include <set>
 
 namespace renkei::policy::number_test {
@@ -21,7 +22,8 @@ TEST(Number, every_kind_has_its_own_name_and_system_and_takes_as_many_digits_as_
         const std::optional<Number> number = parse_number(text);
         ASSERT_TRUE(number) << text;
         EXPECT_EQ(to_text(*number), text);
-        EXPECT_EQ(identifier_of(*number), (Identifier{std::string(kind.system), std::string(kind.digits, '7')}));
+        EXPECT_EQ(identifier_of(*number),
+                  (Identifier{std::string(kind.system), std::string(kind.digits, '7')}));
         EXPECT_FALSE(parse_number(text + "7"));
         EXPECT_FALSE(parse_number(text.substr(0, text.size() - 1)));
     }
@@ -30,8 +32,9 @@ TEST(Number, every_kind_has_its_own_name_and_system_and_takes_as_many_digits_as_
 
 TEST(Number, is_nothing_without_kind_and_digits) {
     for (const std::string_view text :
-         {"", ":", "office", "office:", ":9970100013", "9970100013", "Office:9970100013", "office: 970100013", "office:997010001x",
-          "office:９９７０１０００１３", "office:9970100013 ", "shop:9970100013", "office::970100013", "office:-970100013"}) {
+         {"", ":", "office", "office:", ":9970100013", "9970100013", "Office:9970100013", "office: 970100013",
+          "office:997010001x", "office:９９７０１０００１３", "office:9970100013 ", "shop:9970100013",
+          "office::970100013", "office:-970100013"}) {
         EXPECT_FALSE(parse_number(text)) << text;
     }
 }
@@ -39,8 +42,10 @@ TEST(Number, is_nothing_without_kind_and_digits) {
 TEST(Number, a_municipality_may_be_named_without_its_check_digit) {
     const std::vector<Number> numbers = {{"municipality", "131016"}, {"insurer", "131011"}};
     const std::string municipality = "https://renkei.example.jp/fhir/IdSystem/municipality-code";
-    EXPECT_THAT(identifiers_of(numbers), ElementsAre(Identifier{municipality, "131016"}, Identifier{municipality, "13101"},
-                                                     Identifier{"https://renkei.example.jp/fhir/IdSystem/kaigo-insurer-no", "131011"}));
+    EXPECT_THAT(
+        identifiers_of(numbers),
+        ElementsAre(Identifier{municipality, "131016"}, Identifier{municipality, "13101"},
+                    Identifier{"https://renkei.example.jp/fhir/IdSystem/kaigo-insurer-no", "131011"}));
 }
 
 TEST(Listed, are_numbers_with_their_kind_each_once_and_only_some_of_many) {

@@ -1,10 +1,11 @@
 #include "gateway/network/policy/peer.h"
 
-#include <functional>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 #include <rapidcheck/gtest.h>
+
+#include <functional>
 
 namespace renkei::policy::peer_test {
 namespace {
@@ -20,7 +21,9 @@ Peer a_peer() {
             .name = "連携病院",
             .role = Role::hospital,
             .numbers = {{"institution", "1311234567"}, {"office", "1311234567"}},
-            .bindings = {{.key_sha256 = hash('a')}, {.issuer = "CN=CA", .subject = "CN=hospital"}, {.issuer = "CN=CA", .name = "DNS:a.example"}},
+            .bindings = {{.key_sha256 = hash('a')},
+                         {.issuer = "CN=CA", .subject = "CN=hospital"},
+                         {.issuer = "CN=CA", .name = "DNS:a.example"}},
             .way = DeliveryMethod::gateway,
             .address = "https://gateway.example:8443",
             .syntax = "fhir",
@@ -32,7 +35,8 @@ TEST(Role, every_name_is_found_and_names_itself) {
     for (const std::string_view name : role_names()) {
         EXPECT_EQ(to_text(*role_of(name)), name);
     }
-    EXPECT_THAT(role_names(), ElementsAre("hospital", "clinic", "care_manager", "care_office", "visiting_nurse", "pharmacy", "municipality", "network", "hub"));
+    EXPECT_THAT(role_names(), ElementsAre("hospital", "clinic", "care_manager", "care_office",
+                                          "visiting_nurse", "pharmacy", "municipality", "network", "hub"));
     EXPECT_EQ(role_of("network"), Role::network);
     EXPECT_FALSE(role_of("Hospital"));
     EXPECT_FALSE(role_of(""));
@@ -71,31 +75,43 @@ TEST(CheckPeer, accepts_a_whole_entry) {
 }
 
 TEST(CheckPeer, names_what_is_wrong) {
-    const std::string kinds = "office:0000000000 | institution:0000000000 | station:0000000 | insurer:000000 | municipality:000000";
+    const std::string kinds =
+        "office:0000000000 | institution:0000000000 | station:0000000 | insurer:000000 | municipality:000000";
     const Wrong table[] = {
         {[](Peer& it) { it.id = ""; }, "id", "\"\" → [a-z0-9-]{1,64}"},
         {[](Peer& it) { it.id = "Hospital"; }, "id", "\"Hospital\" → [a-z0-9-]{1,64}"},
         {[](Peer& it) { it.id = "a_b"; }, "id", "\"a_b\" → [a-z0-9-]{1,64}"},
         {[](Peer& it) { it.id = "../x"; }, "id", "\"../x\" → [a-z0-9-]{1,64}"},
-        {[](Peer& it) { it.id = std::string(65, 'a'); }, "id", "\"" + std::string(65, 'a') + "\" → [a-z0-9-]{1,64}"},
+        {[](Peer& it) { it.id = std::string(65, 'a'); }, "id",
+         "\"" + std::string(65, 'a') + "\" → [a-z0-9-]{1,64}"},
         {[](Peer& it) { it.numbers.clear(); }, "numbers", "\"\" → " + kinds},
-        {[](Peer& it) { it.numbers[1].value = "131123456"; }, "numbers[1]", "\"office:131123456\" → " + kinds},
+        {[](Peer& it) { it.numbers[1].value = "131123456"; }, "numbers[1]",
+         "\"office:131123456\" → " + kinds},
         {[](Peer& it) { it.numbers[0].kind = "shop"; }, "numbers[0]", "\"shop:1311234567\" → " + kinds},
-        {[](Peer& it) { it.numbers[0].value = "131123456x"; }, "numbers[0]", "\"institution:131123456x\" → " + kinds},
-        {[](Peer& it) { it.numbers.push_back(it.numbers[0]); }, "numbers[2]", "\"institution:1311234567\" → ≠ numbers[0]"},
-        {[](Peer& it) { it.bindings[0].key_sha256.pop_back(); }, "bindings[0].key_sha256", "\"" + std::string(63, 'a') + "\" → [0-9a-f]{64}"},
-        {[](Peer& it) { it.bindings[0].key_sha256 = hash('A'); }, "bindings[0].key_sha256", "\"" + hash('A') + "\" → [0-9a-f]{64}"},
+        {[](Peer& it) { it.numbers[0].value = "131123456x"; }, "numbers[0]",
+         "\"institution:131123456x\" → " + kinds},
+        {[](Peer& it) { it.numbers.push_back(it.numbers[0]); }, "numbers[2]",
+         "\"institution:1311234567\" → ≠ numbers[0]"},
+        {[](Peer& it) { it.bindings[0].key_sha256.pop_back(); }, "bindings[0].key_sha256",
+         "\"" + std::string(63, 'a') + "\" → [0-9a-f]{64}"},
+        {[](Peer& it) { it.bindings[0].key_sha256 = hash('A'); }, "bindings[0].key_sha256",
+         "\"" + hash('A') + "\" → [0-9a-f]{64}"},
         {[](Peer& it) { it.bindings[0] = {}; }, "bindings[0].key_sha256", "\"\" → [0-9a-f]{64}"},
         {[](Peer& it) { it.bindings[0].issuer = "CN=CA"; }, "bindings[0]",
          "\"key_sha256 + issuer, subject, name\" → key_sha256 | issuer + subject | issuer + name"},
-        {[](Peer& it) { it.bindings[1].issuer = ""; }, "bindings[1]", "\"subject, name\" → issuer + subject | issuer + name"},
-        {[](Peer& it) { it.bindings[1].subject = ""; }, "bindings[1]", "\"issuer\" → issuer + subject | issuer + name"},
-        {[](Peer& it) { it.bindings[2].name = "a.example"; }, "bindings[2].name", "\"a.example\" → DNS:… | URI:…"},
+        {[](Peer& it) { it.bindings[1].issuer = ""; }, "bindings[1]",
+         "\"subject, name\" → issuer + subject | issuer + name"},
+        {[](Peer& it) { it.bindings[1].subject = ""; }, "bindings[1]",
+         "\"issuer\" → issuer + subject | issuer + name"},
+        {[](Peer& it) { it.bindings[2].name = "a.example"; }, "bindings[2].name",
+         "\"a.example\" → DNS:… | URI:…"},
         {[](Peer& it) { it.bindings[2].name = "DNS:"; }, "bindings[2].name", "\"DNS:\" → DNS:… | URI:…"},
-        {[](Peer& it) { it.bindings[0].until = "2027-1-1"; }, "bindings[0].until", "\"2027-1-1\" → YYYY-MM-DD"},
+        {[](Peer& it) { it.bindings[0].until = "2027-1-1"; }, "bindings[0].until",
+         "\"2027-1-1\" → YYYY-MM-DD"},
         {[](Peer& it) { it.syntax = "FHIR"; }, "syntax", "\"FHIR\" → [a-z0-9_-]+"},
         {[](Peer& it) { it.attachments[1] = "pdf"; }, "attachments[1]", "\"pdf\" → application/pdf …"},
-        {[](Peer& it) { it.attachments[1] = "text/plain; charset=utf-8"; }, "attachments[1]", "\"text/plain; charset=utf-8\" → application/pdf …"},
+        {[](Peer& it) { it.attachments[1] = "text/plain; charset=utf-8"; }, "attachments[1]",
+         "\"text/plain; charset=utf-8\" → application/pdf …"},
         {[](Peer& it) { it.attachments[1] = "*/*"; }, "attachments[1]", "\"*/*\" → application/pdf …"},
     };
     for (const Wrong& wrong : table) {
@@ -157,10 +173,13 @@ TEST(CheckPeer, an_address_fits_its_delivery_method) {
 
 // ---------------------------------------------------------------- JSON
 TEST(PeerJson, has_every_key_in_a_fixed_order) {
-    EXPECT_EQ(to_json(a_peer()),
-              R"({"id":"hospital-1","name":"連携病院","role":"hospital","numbers":["institution:1311234567","office:1311234567"],)"
-              R"("bindings":[{"key_sha256":")" + hash('a') + R"("},{"issuer":"CN=CA","subject":"CN=hospital"},{"issuer":"CN=CA","name":"DNS:a.example"}],)"
-              R"("way":"gateway","address":"https://gateway.example:8443","syntax":"fhir","attachments":["application/pdf","image/jpeg"],"revoked":false})");
+    EXPECT_EQ(
+        to_json(a_peer()),
+        R"({"id":"hospital-1","name":"連携病院","role":"hospital","numbers":["institution:1311234567","office:1311234567"],)"
+        R"("bindings":[{"key_sha256":")" +
+            hash('a') +
+            R"("},{"issuer":"CN=CA","subject":"CN=hospital"},{"issuer":"CN=CA","name":"DNS:a.example"}],)"
+            R"("way":"gateway","address":"https://gateway.example:8443","syntax":"fhir","attachments":["application/pdf","image/jpeg"],"revoked":false})");
 }
 
 TEST(PeerJson, what_is_left_out_has_its_default) {
@@ -179,29 +198,38 @@ struct Refused {
 };
 
 TEST(PeerJson, names_the_place_of_what_is_wrong) {
-    const std::string roles = "hospital | clinic | care_manager | care_office | visiting_nurse | pharmacy | municipality | network | hub";
-    const std::string keys = "id | name | role | numbers | bindings | way | address | syntax | attachments | revoked | must_know | "
+    const std::string roles = "hospital | clinic | care_manager | care_office | visiting_nurse | pharmacy | "
+                              "municipality | network | hub";
+    const std::string keys = "id | name | role | numbers | bindings | way | address | syntax | attachments | "
+                             "revoked | must_know | "
                              "key_sha256 | issuer | subject | name | until | chain";
     const Refused table[] = {
         {R"([])", "", "\"[]\" → {…}"},
         {R"({"role":"hub"})", "id", "\"\" → [a-z0-9-]{1,64}"},
         {R"({"id":"h"})", "role", "\"\" → " + roles},
         {R"({"id":"h","rolle":"hub"})", "role", "\"\" → " + roles},
-        {R"({"id":"h","role":"hub","must_know":["revoked","hours"],"hours":"9-17"})", "must_know/1", "\"hours\" → " + keys},
+        {R"({"id":"h","role":"hub","must_know":["revoked","hours"],"hours":"9-17"})", "must_know/1",
+         "\"hours\" → " + keys},
         {R"({"id":"h","role":"hub","must_know":"hours"})", "must_know", "\"\"hours\"\" → […]"},
         {R"({"id":"h","role":"doctor"})", "role", "\"doctor\" → " + roles},
         {R"({"id":"h","role":7})", "role", "\"7\" → \"…\""},
         {R"({"id":7,"role":"hub"})", "id", "\"7\" → \"…\""},
         {R"({"id":"h","role":"hub","name":null})", "name", "\"null\" → \"…\""},
-        {R"({"id":"h","role":"hub","way":"push"})", "way", "\"push\" → none | gateway | mhd | https | folder | mailbox"},
+        {R"({"id":"h","role":"hub","way":"push"})", "way",
+         "\"push\" → none | gateway | mhd | https | folder | mailbox"},
         {R"({"id":"h","role":"hub","revoked":"no"})", "revoked", "\"\"no\"\" → true | false"},
-        {R"({"id":"h","role":"hub","numbers":"office:1311234567"})", "numbers", "\"\"office:1311234567\"\" → […]"},
-        {R"({"id":"h","role":"hub","numbers":[{"kind":"office"}]})", "numbers/0", "\"{\"kind\":\"office\"}\" → \"…\""},
+        {R"({"id":"h","role":"hub","numbers":"office:1311234567"})", "numbers",
+         "\"\"office:1311234567\"\" → […]"},
+        {R"({"id":"h","role":"hub","numbers":[{"kind":"office"}]})", "numbers/0",
+         "\"{\"kind\":\"office\"}\" → \"…\""},
         {R"({"id":"h","role":"hub","bindings":{}})", "bindings", "\"{}\" → […]"},
         {R"({"id":"h","role":"hub","bindings":["x"]})", "bindings/0", "\"\"x\"\" → {…}"},
-        {R"({"id":"h","role":"hub","bindings":[{"key":"x"}]})", "bindings[0].key_sha256", "\"\" → [0-9a-f]{64}"},
-        {R"({"id":"h","role":"hub","attachments":"application/pdf"})", "attachments", "\"\"application/pdf\"\" → […]"},
-        {R"({"id":"h","role":"hub","way":"https","address":"http://x"})", "address", "\"http://x\" → https://HOST…"},
+        {R"({"id":"h","role":"hub","bindings":[{"key":"x"}]})", "bindings[0].key_sha256",
+         "\"\" → [0-9a-f]{64}"},
+        {R"({"id":"h","role":"hub","attachments":"application/pdf"})", "attachments",
+         "\"\"application/pdf\"\" → […]"},
+        {R"({"id":"h","role":"hub","way":"https","address":"http://x"})", "address",
+         "\"http://x\" → https://HOST…"},
     };
     for (const Refused& refused : table) {
         const diag::Result<Peer> peer = read_peer(refused.json);
@@ -216,14 +244,20 @@ TEST(PeerJson, names_the_peer_and_the_place_of_an_error) {
     const diag::Result<Peer> peer = read_peer("{\"role\":\"doctor\",\n \"id\":\"h\"}");
     EXPECT_EQ(peer.error().args[0], "h");
     EXPECT_EQ(peer.error().where.line, 1U);
-    EXPECT_THAT(diag::sentence(Message::peer_wrong, peer.error().args, diag::Language::japanese), StartsWith("接続先 h の登録内容が正しくありません: role: "));
+    EXPECT_THAT(diag::sentence(Message::peer_wrong, peer.error().args, diag::Language::japanese),
+                StartsWith("接続先 h の登録内容が正しくありません: role: "));
 }
 
 // As a newer program on the same store may write them.
 TEST(PeerJson, unknown_members_give_no_rights_and_are_written_back) {
-    const std::string binding = R"({"key_sha256":")" + hash('a') + R"(","until":"2027-03-31","made_by":["x",{"y":1.50}]})";
-    const Peer peer = *read_peer(R"({"id":"h","later":{"a\n":[true,null]},"role":"hub","bindings":[)" + binding + R"(],"Revoked":true,"must_know":["until"]})");
-    Peer known{.id = "h", .role = Role::hub, .bindings = {{.key_sha256 = hash('a'), .until = "2027-03-31"}}, .must_know = {"until"}};
+    const std::string binding =
+        R"({"key_sha256":")" + hash('a') + R"(","until":"2027-03-31","made_by":["x",{"y":1.50}]})";
+    const Peer peer = *read_peer(R"({"id":"h","later":{"a\n":[true,null]},"role":"hub","bindings":[)" +
+                                 binding + R"(],"Revoked":true,"must_know":["until"]})");
+    Peer known{.id = "h",
+               .role = Role::hub,
+               .bindings = {{.key_sha256 = hash('a'), .until = "2027-03-31"}},
+               .must_know = {"until"}};
     EXPECT_EQ(peer.revoked, known.revoked) << "it is another member";
     known.unknown = R"("later":{"a\n":[true,null]},"Revoked":true)";
     known.bindings[0].unknown = R"("made_by":["x",{"y":1.50}])";
@@ -239,12 +273,14 @@ TEST(PeerJson, unknown_members_give_no_rights_and_are_written_back) {
 TEST(PeerJson, an_entry_that_cannot_be_read_is_that_of_a_revoked_peer_without_certificates) {
     const std::string whole = to_json(a_peer());
     EXPECT_EQ(read_stored_peer("hospital-1", whole), a_peer());
-    for (const std::string& json : {std::string("{"), std::string(R"({"id":"h","role":"doctor"})"), whole.substr(0, whole.size() - 1) + R"(,"must_know":["hours"]})"}) {
+    for (const std::string& json : {std::string("{"), std::string(R"({"id":"h","role":"doctor"})"),
+                                    whole.substr(0, whole.size() - 1) + R"(,"must_know":["hours"]})"}) {
         const Peer peer = read_stored_peer("h", json);
         EXPECT_EQ(peer.id, "h");
         EXPECT_TRUE(peer.revoked);
         EXPECT_FALSE(peer.unreadable.empty());
-        EXPECT_EQ(peer.unreadable.why, read_peer(json).error().message) << "the message can be in either language";
+        EXPECT_EQ(peer.unreadable.why, read_peer(json).error().message)
+            << "the message can be in either language";
         EXPECT_EQ(peer.unreadable.args, read_peer(json).error().args);
         EXPECT_TRUE(peer.bindings.empty());
         EXPECT_TRUE(peer.numbers.empty());
@@ -252,15 +288,20 @@ TEST(PeerJson, an_entry_that_cannot_be_read_is_that_of_a_revoked_peer_without_ce
     }
 }
 
-TEST(PeerJson, what_is_no_json_is_reported_as_such) { EXPECT_EQ(read_peer("{").error().message, Message::json_unclosed); }
+TEST(PeerJson, what_is_no_json_is_reported_as_such) {
+    EXPECT_EQ(read_peer("{").error().message, Message::json_unclosed);
+}
 
 // Any peer that check() accepts.
 rc::Gen<Peer> any_peer() {
     return rc::gen::exec([] {
-        const auto digits = [](std::size_t n) { return *rc::gen::container<std::string>(n, rc::gen::inRange('0', static_cast<char>('9' + 1))); };
+        const auto digits = [](std::size_t n) {
+            return *rc::gen::container<std::string>(n, rc::gen::inRange('0', static_cast<char>('9' + 1)));
+        };
         const auto count = [](int most) { return *rc::gen::inRange(0, most + 1); };
         const std::string text = *rc::gen::container<std::string>(rc::gen::inRange<char>(1, 127));
-        Peer out{.id = *rc::gen::nonEmpty(rc::gen::container<std::string>(rc::gen::elementOf(std::string("az09-"))))};
+        Peer out{.id = *rc::gen::nonEmpty(
+                     rc::gen::container<std::string>(rc::gen::elementOf(std::string("az09-"))))};
         out.id.resize(std::min<std::size_t>(out.id.size(), 64));
         out.name = text + *rc::gen::element<std::string>("", "病院", "𠮷\"\\\n");
         out.role = static_cast<Role>(count(8));
@@ -270,10 +311,13 @@ rc::Gen<Peer> any_peer() {
             }
         }
         for (int i = count(3); i > 0; --i) {
-            out.bindings.push_back(*rc::gen::element(Binding{.key_sha256 = hash(*rc::gen::elementOf(std::string("09af")))}, Binding{.issuer = "CN=A", .subject = "x" + text},
-                                                     Binding{.issuer = "CN=B", .name = "URI:urn:x"}));
+            out.bindings.push_back(
+                *rc::gen::element(Binding{.key_sha256 = hash(*rc::gen::elementOf(std::string("09af")))},
+                                  Binding{.issuer = "CN=A", .subject = "x" + text},
+                                  Binding{.issuer = "CN=B", .name = "URI:urn:x"}));
             out.bindings.back().until = *rc::gen::element<std::string>("", "2027-03-31");
-            out.bindings.back().chain = *rc::gen::element<std::string>("", "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n");
+            out.bindings.back().chain = *rc::gen::element<std::string>(
+                "", "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n");
         }
         out.way = static_cast<DeliveryMethod>(count(5));
         out.address = out.way == DeliveryMethod::folder ? "/x/" + text : "https://host/x";
@@ -281,7 +325,8 @@ rc::Gen<Peer> any_peer() {
             out.address = "/x";
         }
         out.syntax = *rc::gen::element<std::string>("", "csv", "fhir-xml");
-        out.attachments = *rc::gen::container<std::vector<std::string>>(rc::gen::element<std::string>("application/pdf", "image/svg+xml"));
+        out.attachments = *rc::gen::container<std::vector<std::string>>(
+            rc::gen::element<std::string>("application/pdf", "image/svg+xml"));
         out.revoked = count(1) == 1;
         return out;
     });

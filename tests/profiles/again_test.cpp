@@ -135,9 +135,7 @@ std::vector<Json> those(const std::vector<Json>& all, Which which) {
 bool has_both(const Json& definition) {
     return definition.contains("snapshot") && definition.contains("differential");
 }
-bool is_type(const Json& definition) {
-    return definition.value("derivation", "") == "specialization";
-}
+bool is_type(const Json& definition) { return definition.value("derivation", "") == "specialization"; }
 
 TEST(SnapshotAgain, profiles_and_extensions_of_r4) {
     const std::vector<Json> all = definitions_in(r4_folder());

@@ -10,9 +10,7 @@ using testing::IsEmpty;
 
 constexpr std::string_view p = "http://x.jp/p";
 
-Defined observation(std::string_view elements) {
-    return Defined(profile("p", "Observation", elements));
-}
+Defined observation(std::string_view elements) { return Defined(profile("p", "Observation", elements)); }
 
 TEST(A_profile, has_all_elements_of_its_base_even_if_it_says_nothing) {
     const Defined defined(profile("p", "Observation", R"([{"id": "Observation", "path": "Observation"}])"));

@@ -67,12 +67,8 @@ std::vector<Json> definitions_in(const fs::path& folder) {
     return out;
 }
 
-fs::path r4_folder() {
-    return RENKEI_BINARY "/packages/hl7.fhir.r4.examples";
-}
-fs::path jp_folder() {
-    return RENKEI_SHARED "/jp";
-}
+fs::path r4_folder() { return RENKEI_BINARY "/packages/hl7.fhir.r4.examples"; }
+fs::path jp_folder() { return RENKEI_SHARED "/jp"; }
 
 bool is_profile(const Json& definition) {
     return definition.value("derivation", "") == "constraint" && definition.contains("differential");
@@ -103,9 +99,7 @@ Json upon(std::string_view base, Json definition) {
     return definition;
 }
 
-Defined::Defined(const std::vector<Json>& definitions)
-    : library_(r4_defs())
-    , profiles_(library_) {
+Defined::Defined(const std::vector<Json>& definitions) : library_(r4_defs()), profiles_(library_) {
     auto r4 = packages::Image::open(RENKEI_BINARY "/share/packages/hl7.fhir.r4.core.pack");
     EXPECT_TRUE(r4);
     library_.add(std::move(*r4));

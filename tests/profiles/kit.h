@@ -38,8 +38,7 @@ Json upon(std::string_view base, Json definition); // another base
 class Defined {
 public:
     template <std::same_as<Json>... Definition>
-    explicit Defined(const Definition&... definitions)
-        : Defined(std::vector<Json>{definitions...}) {}
+    explicit Defined(const Definition&... definitions) : Defined(std::vector<Json>{definitions...}) {}
     explicit Defined(const std::vector<Json>& definitions);
 
     const Profiles& profiles() const { return profiles_; }

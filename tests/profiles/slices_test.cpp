@@ -1,4 +1,5 @@
 #include "gateway/fhir/profiles/element_id.h"
+
 #include "tests/profiles/kit.h"
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -13,9 +14,7 @@ using testing::IsEmpty;
 constexpr std::string_view p = "http://x.jp/p";
 constexpr std::string_view q = "http://x.jp/q";
 
-Defined observation(std::string_view elements) {
-    return Defined(profile("p", "Observation", elements));
-}
+Defined observation(std::string_view elements) { return Defined(profile("p", "Observation", elements)); }
 
 TEST(An_element_id, is_a_path_with_names_of_slices) {
     EXPECT_EQ(path_of_id("Extension.extension:pointer.value[x]"), "Extension.extension.value[x]");

@@ -1,7 +1,6 @@
 // What the package holds, made from the mappings and profiles on disk.
-#include "gateway/forms/publish/package.h"
-
 #include "gateway/core/base/file.h"
+#include "gateway/forms/publish/package.h"
 
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
@@ -42,7 +41,10 @@ const Package& package() {
     static const Package made = [] {
         setenv("RENKEI_DATA", (fs::path(RENKEI_BINARY) / "share").c_str(), 0);
         diag::Report report;
-        auto out = make_package({.mappings = source / "mappings", .profiles = source / "profiles", .fixtures = source / "fixtures"}, r4(), report);
+        auto out = make_package({.mappings = source / "mappings",
+                                 .profiles = source / "profiles",
+                                 .fixtures = source / "fixtures"},
+                                r4(), report);
         EXPECT_TRUE(out.has_value()) << to_text(out.error(), diag::Language::english);
         EXPECT_TRUE(report.empty()) << shown(report);
         return out ? std::move(*out) : Package{};
@@ -57,7 +59,8 @@ json resource(std::string_view type, std::string_view id) {
 }
 
 // Every string below, with the field it stands in.
-void each_text(const json& value, const std::string& field, const std::function<void(const std::string&, const std::string&)>& use) {
+void each_text(const json& value, const std::string& field,
+               const std::function<void(const std::string&, const std::string&)>& use) {
     if (value.is_string()) {
         use(field, value.get<std::string>());
     } else if (value.is_object()) {
@@ -119,10 +122,13 @@ TEST(Package, defines_every_canonical_that_the_mappings_name) {
         }
         const std::string text = *base::read_file(entry.path());
         for (std::size_t at = text.find("kg:"); at != std::string::npos; at = text.find("kg:", at + 1)) {
-            const std::size_t end = text.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/-", at + 3);
+            const std::size_t end = text.find_first_not_of(
+                "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/-", at + 3);
             const std::string name = text.substr(at + 3, end - at - 3);
-            const bool names_agreement = name.starts_with("policy/"); // Consent.policy.uri is no definition of FHIR
-            const bool is_whole = name.find('/') != std::string::npos && !name.ends_with('/') && !names_agreement;
+            // Consent.policy.uri is no definition of FHIR
+            const bool names_agreement = name.starts_with("policy/");
+            const bool is_whole =
+                name.find('/') != std::string::npos && !name.ends_with('/') && !names_agreement;
             if (is_whole && !known.contains(base + name)) {
                 missing.insert(name);
             }
@@ -137,7 +143,8 @@ TEST(Package, refers_only_to_what_it_defines) {
     for (const auto& [key, each] : package().resources.all()) {
         if (!each.is_example) {
             each_text(json::parse(each.json), "", [&](const std::string& field, const std::string& text) {
-                const bool is_canonical = text.starts_with(base) && text.find_first_of(" |#", base.size()) == std::string::npos;
+                const bool is_canonical =
+                    text.starts_with(base) && text.find_first_of(" |#", base.size()) == std::string::npos;
                 if (is_canonical && field != "source" && !known.contains(text)) {
                     missing.insert(key.second + ": " + text);
                 }
@@ -151,7 +158,9 @@ TEST(Package, every_profile_has_r4_as_its_base_and_a_snapshot) {
     for (const auto& [key, each] : package().resources.all()) {
         if (each.type == "StructureDefinition") {
             const json definition = json::parse(each.json);
-            EXPECT_EQ(definition["baseDefinition"], "http://hl7.org/fhir/StructureDefinition/" + definition["type"].get<std::string>()) << each.id;
+            EXPECT_EQ(definition["baseDefinition"],
+                      "http://hl7.org/fhir/StructureDefinition/" + definition["type"].get<std::string>())
+                << each.id;
             EXPECT_GT(definition["snapshot"]["element"].size(), 3U) << each.id;
         }
     }
@@ -159,8 +168,10 @@ TEST(Package, every_profile_has_r4_as_its_base_and_a_snapshot) {
 
 TEST(Package, names_the_parent_that_a_profile_imposes) {
     const json patient = resource("StructureDefinition", "kaigo-patient");
-    EXPECT_EQ(patient["extension"][0]["url"], "http://hl7.org/fhir/StructureDefinition/structuredefinition-imposeProfile");
-    EXPECT_EQ(patient["extension"][0]["valueCanonical"], "http://jpfhir.jp/fhir/core/StructureDefinition/JP_Patient");
+    EXPECT_EQ(patient["extension"][0]["url"],
+              "http://hl7.org/fhir/StructureDefinition/structuredefinition-imposeProfile");
+    EXPECT_EQ(patient["extension"][0]["valueCanonical"],
+              "http://jpfhir.jp/fhir/core/StructureDefinition/JP_Patient");
 }
 
 std::set<std::string> item_codes() {
@@ -179,7 +190,9 @@ TEST(Package, has_a_code_for_every_item_of_every_form) {
             continue;
         }
         const std::string prefix = form.path().filename().string() + ".";
-        EXPECT_TRUE(std::ranges::any_of(codes, [&](const std::string& code) { return code.starts_with(prefix); })) << prefix;
+        EXPECT_TRUE(std::ranges::any_of(codes, [&](const std::string& code) {
+            return code.starts_with(prefix);
+        })) << prefix;
     }
     EXPECT_GT(codes.size(), 1000U);
 }
@@ -209,7 +222,10 @@ TEST(Package, has_a_questionnaire_with_the_items_of_every_form) {
     }
     std::size_t folders = 0;
     for (const auto& form : fs::directory_iterator(source / "mappings")) {
-        folders += fs::exists(form.path() / "form.yaml") && form.path().filename().string().find('@') == std::string::npos ? 1 : 0;
+        folders += fs::exists(form.path() / "form.yaml") &&
+                           form.path().filename().string().find('@') == std::string::npos
+                       ? 1
+                       : 0;
     }
     EXPECT_EQ(forms, folders);
 }

@@ -1,8 +1,8 @@
 #include "tests/refuse/edit_case.h"
 
 #include "gateway/core/base/file.h"
-#include "tests/refuse/mapping_folder.h"
 
+#include "tests/refuse/mapping_folder.h"
 #include <gtest/gtest.h>
 #include <unistd.h>
 
@@ -73,7 +73,7 @@ EditCase read_case(const fs::path& path) {
     return out;
 }
 
-}  // namespace
+} // namespace
 
 std::vector<EditCase> all_cases() {
     std::vector<EditCase> out;
@@ -84,12 +84,14 @@ std::vector<EditCase> all_cases() {
     return out;
 }
 
-EditedMapping::EditedMapping(const EditCase& edit_case) : root_(fs::temp_directory_path() / ("renkei-refuse-" + std::to_string(getpid()))) {
+EditedMapping::EditedMapping(const EditCase& edit_case)
+    : root_(fs::temp_directory_path() / ("renkei-refuse-" + std::to_string(getpid()))) {
     fs::remove_all(root_);
     fs::copy(base_mapping(), root_, fs::copy_options::recursive);
     for (const Edit& edit : edit_case.edits) {
         std::string text = text_of(root_ / edit.file);
-        EXPECT_EQ(count(text, edit.from), 1U) << edit_case.name << ": '" << edit.from << "' must stand once in " << edit.file;
+        EXPECT_EQ(count(text, edit.from), 1U)
+            << edit_case.name << ": '" << edit.from << "' must stand once in " << edit.file;
         text.replace(std::min(text.find(edit.from), text.size()), edit.from.size(), edit.to);
         EXPECT_TRUE(base::write_file(root_ / edit.file, text, base::Overwrite::yes));
     }
@@ -104,7 +106,10 @@ std::uint32_t EditedMapping::line_of(const std::string& file, const std::string&
     const std::string whole = text_of(root_ / file);
     EXPECT_EQ(count(whole, text), 1U) << "'" << text << "' must stand once in " << file;
     const std::size_t at = whole.find(text);
-    return at == std::string::npos ? 0 : static_cast<std::uint32_t>(std::count(whole.begin(), whole.begin() + static_cast<std::ptrdiff_t>(at), '\n') + 1);
+    return at == std::string::npos
+               ? 0
+               : static_cast<std::uint32_t>(
+                     std::count(whole.begin(), whole.begin() + static_cast<std::ptrdiff_t>(at), '\n') + 1);
 }
 
-}  // namespace renkei::refuse
+} // namespace renkei::refuse

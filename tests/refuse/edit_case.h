@@ -6,8 +6,9 @@
 //   to:   gender: $sx
 //   expect: M001 checkup/fhir.yaml: gender: $sx
 //
-// `from` stands exactly once in the file; \n is a line break, outer spaces do not count. `expect` names the message, the file and a text that
-// stands in the line the message must point at (none: the message has no line). `with: M012` allows a second message that must follow.
+// `from` stands exactly once in the file; \n is a line break, outer spaces do not count. `expect` names the
+// message, the file and a text that stands in the line the message must point at (none: the message has no
+// line). `with: M012` allows a second message that must follow.
 #pragma once
 
 #include <filesystem>
@@ -25,9 +26,9 @@ struct Edit {
 struct EditCase {
     std::string name;
     std::vector<Edit> edits;
-    std::string message;  // M001
-    std::string file;     // where it points
-    std::string line;     // a text in that line
+    std::string message; // M001
+    std::string file;    // where it points
+    std::string line;    // a text in that line
     std::vector<std::string> with;
 };
 
@@ -39,7 +40,7 @@ public:
     explicit EditedMapping(const EditCase& edit_case);
     EditedMapping(const EditedMapping&) = delete;
     EditedMapping& operator=(const EditedMapping&) = delete;
-    ~EditedMapping();  // removes the folder
+    ~EditedMapping(); // removes the folder
 
     const std::filesystem::path& root() const { return root_; }
     // The number of the line in which `text` stands.
@@ -49,4 +50,4 @@ private:
     std::filesystem::path root_;
 };
 
-}  // namespace renkei::refuse
+} // namespace renkei::refuse

@@ -1,8 +1,8 @@
 #include "tests/refuse/mapping_folder.h"
 
 #include "gateway/forms/publish/check_profiles.h"
-#include "gateway/forms/publish/snapshots.h"
 #include "gateway/forms/publish/profile_sources.h"
+#include "gateway/forms/publish/snapshots.h"
 
 #include <gtest/gtest.h>
 
@@ -34,7 +34,8 @@ struct Claimable {
     std::unique_ptr<terminology::Terminology> terms;
 };
 
-publish::ResourceSet written_profiles(const yaml::Prefixes& prefixes, publish::PackageMetadata& head, diag::Report& report) {
+publish::ResourceSet written_profiles(const yaml::Prefixes& prefixes, publish::PackageMetadata& head,
+                                      diag::Report& report) {
     const std::filesystem::path folder = RENKEI_SOURCE "/tests/refuse/profiles";
     publish::ResourceSet out;
     auto read = publish::read_head(folder, prefixes);
@@ -86,9 +87,10 @@ diag::Report load(const std::filesystem::path& mappings, const std::string& form
 std::string shown(const diag::Report& report) {
     std::string out;
     for (const diag::Finding& finding : report.findings()) {
-        out += diag::to_text(finding, diag::Language::english) + "\n" + diag::to_text(finding, diag::Language::japanese) + "\n";
+        out += diag::to_text(finding, diag::Language::english) + "\n" +
+               diag::to_text(finding, diag::Language::japanese) + "\n";
     }
     return out.empty() ? "nothing" : out;
 }
 
-}  // namespace renkei::refuse
+} // namespace renkei::refuse

@@ -1,4 +1,5 @@
-// A mapping on its way to the loader: read from a folder, changed in memory, and what the loader said about it.
+// A mapping on its way to the loader: read from a folder, changed in memory, and what the loader said about
+// it.
 #pragma once
 
 #include "gateway/forms/mapping/example.h"
@@ -20,4 +21,4 @@ diag::Report load(const forms::FormYaml& folder);
 
 std::string shown(const diag::Report& report);
 
-}  // namespace renkei::refuse
+} // namespace renkei::refuse

@@ -1,6 +1,5 @@
 // A mapping in which one hole went wrong does not load: every mutant of every real mapping is refused.
 #include "tests/refuse/mapping_folder.h"
-
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -12,9 +11,14 @@ namespace {
 
 constexpr std::string_view bodies[] = {"composition", "frames", "entries"};
 
-bool is_home(const yaml::Node& node) { return node.kind == yaml::NodeKind::scalar && node.plain && node.text.starts_with('$') && node.text.size() > 1; }
+bool is_home(const yaml::Node& node) {
+    return node.kind == yaml::NodeKind::scalar && node.plain && node.text.starts_with('$') &&
+           node.text.size() > 1;
+}
 
-bool has_home(const yaml::Node& node) { return is_home(node) || std::ranges::any_of(node.children, has_home); }
+bool has_home(const yaml::Node& node) {
+    return is_home(node) || std::ranges::any_of(node.children, has_home);
+}
 
 // Calls visit(parent, index) for every child below.
 void each_child(yaml::Node& node, const std::function<void(yaml::Node&, std::size_t)>& visit) {
@@ -48,24 +52,31 @@ struct Mutation {
 bool at_home(const yaml::Node& parent, std::size_t index) { return is_home(parent.children[index]); }
 
 bool at_row_with_home(const yaml::Node& parent, std::size_t index) {
-    return parent.kind == yaml::NodeKind::map && parent.keys[index] == "rows" && parent.get("table") != nullptr && !parent.children[index].children.empty() && has_home(parent);
+    return parent.kind == yaml::NodeKind::map && parent.keys[index] == "rows" &&
+           parent.get("table") != nullptr && !parent.children[index].children.empty() && has_home(parent);
 }
 
 constexpr Mutation mutations[] = {
-    {"hole became a constant", at_home, [](yaml::Node& parent, std::size_t index) { parent.children[index].text = "x"; }},
+    {"hole became a constant", at_home,
+     [](yaml::Node& parent, std::size_t index) { parent.children[index].text = "x"; }},
     {"hole dropped", at_home, remove},
-    {"hole only repeats", at_home, [](yaml::Node& parent, std::size_t index) { parent.children[index].text[0] = '~'; }},
-    {"hole doubled", at_home, [](yaml::Node& parent, std::size_t index) {
+    {"hole only repeats", at_home,
+     [](yaml::Node& parent, std::size_t index) { parent.children[index].text[0] = '~'; }},
+    {"hole doubled", at_home,
+     [](yaml::Node& parent, std::size_t index) {
          yaml::Node copy = parent.children[index];
          if (parent.kind == yaml::NodeKind::map) {
-             parent.keys.push_back("id");  // every element may have one
+             parent.keys.push_back("id"); // every element may have one
              parent.key_lines.push_back(copy.line);
          }
          parent.children.push_back(std::move(copy));
      }},
-    {"first row removed from table", at_row_with_home, [](yaml::Node& parent, std::size_t index) { remove(parent.children[index], 0); }},
+    {"first row removed from table", at_row_with_home,
+     [](yaml::Node& parent, std::size_t index) { remove(parent.children[index], 0); }},
     {"last row removed from table", at_row_with_home,
-     [](yaml::Node& parent, std::size_t index) { remove(parent.children[index], parent.children[index].children.size() - 1); }},
+     [](yaml::Node& parent, std::size_t index) {
+         remove(parent.children[index], parent.children[index].children.size() - 1);
+     }},
 };
 
 template <class Visit>
@@ -82,7 +93,9 @@ void each_body(forms::FormYaml& folder, const Visit& visit) {
 std::size_t count(forms::FormYaml folder, const Mutation& mutation) {
     std::size_t out = 0;
     each_body(folder, [&](yaml::Node& body) {
-        each_child(body, [&](yaml::Node& parent, std::size_t index) { out += mutation.applies(parent, index) ? 1 : 0; });
+        each_child(body, [&](yaml::Node& parent, std::size_t index) {
+            out += mutation.applies(parent, index) ? 1 : 0;
+        });
     });
     return out;
 }
@@ -125,7 +138,8 @@ TEST(Mutants, of_every_real_mapping_are_refused) {
             const std::size_t step = std::max<std::size_t>(1, all / sample_size());
             for (std::size_t n = 0; n < all; n += step) {
                 const Mutant spoilt = mutant(*folder, mutation, n);
-                EXPECT_TRUE(load(spoilt.folder).at_least(diag::Severity::error)) << form << ": " << spoilt.what;
+                EXPECT_TRUE(load(spoilt.folder).at_least(diag::Severity::error))
+                    << form << ": " << spoilt.what;
             }
         }
     }

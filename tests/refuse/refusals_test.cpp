@@ -1,7 +1,6 @@
 // Each edit of a sound mapping is refused for exactly one reason, said where it is.
 #include "tests/refuse/edit_case.h"
 #include "tests/refuse/mapping_folder.h"
-
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -21,15 +20,20 @@ std::string wrong(const EditCase& edit_case) {
     bool found = false;
     for (const diag::Finding& finding : report.findings()) {
         found |= id(finding) == edit_case.message && finding.where.line == line && finding.where.file == file;
-        const bool allowed = id(finding) == edit_case.message || std::ranges::find(edit_case.with, id(finding)) != edit_case.with.end();
+        const bool allowed = id(finding) == edit_case.message ||
+                             std::ranges::find(edit_case.with, id(finding)) != edit_case.with.end();
         if (!allowed) {
             return "also " + id(finding) + ":\n" + shown(report);
         }
     }
-    return found ? "" : "expected " + edit_case.message + " at " + edit_case.file + ":" + std::to_string(line) + ", said:\n" + shown(report);
+    return found ? ""
+                 : "expected " + edit_case.message + " at " + edit_case.file + ":" + std::to_string(line) +
+                       ", said:\n" + shown(report);
 }
 
-TEST(Refusals, the_mapping_that_all_cases_edit_is_sound) { EXPECT_TRUE(load(base_mapping(), "checkup").empty()) << shown(load(base_mapping(), "checkup")); }
+TEST(Refusals, the_mapping_that_all_cases_edit_is_sound) {
+    EXPECT_TRUE(load(base_mapping(), "checkup").empty()) << shown(load(base_mapping(), "checkup"));
+}
 
 TEST(Refusals, every_case_is_refused_for_its_reason_at_its_place) {
     for (const EditCase& edit_case : all_cases()) {
@@ -48,14 +52,17 @@ TEST(Refusals, every_message_of_the_loader_has_a_case) {
         }
     }
     for (const diag::MessageRow& row : diag::messages()) {
-        const bool of_loader = row.id.size() == 4 && row.id[0] == 'M' && std::isdigit(static_cast<unsigned char>(row.id[1])) != 0;
+        const bool of_loader = row.id.size() == 4 && row.id[0] == 'M' &&
+                               std::isdigit(static_cast<unsigned char>(row.id[1])) != 0;
         EXPECT_TRUE(!of_loader || seen.contains(row.message)) << row.id << ": " << row.english;
     }
 }
 
 TEST(Refusals, every_error_is_reported_in_one_pass) {
     EditCase two{.name = "two",
-                 .edits = {{"checkup/fhir.yaml", "gender: $sex", "gender: $sx"}, {"checkup/fhir.yaml", "subject: ->patient\n      encounter", "subject: ->patiant\n      encounter"}},
+                 .edits = {{"checkup/fhir.yaml", "gender: $sex", "gender: $sx"},
+                           {"checkup/fhir.yaml", "subject: ->patient\n      encounter",
+                            "subject: ->patiant\n      encounter"}},
                  .message = {},
                  .file = {},
                  .line = {},

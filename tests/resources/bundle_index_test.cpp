@@ -1,5 +1,5 @@
-#include "gateway/fhir/resources/bundle_index.h"
 #include "gateway/core/json/parser.h"
+#include "gateway/fhir/resources/bundle_index.h"
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>

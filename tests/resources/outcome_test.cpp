@@ -37,7 +37,8 @@ TEST(OperationOutcome, says_each_finding) {
     EXPECT_EQ(first["details"]["coding"][0]["system"],
               "https://gateway.example.jp/fhir/CodeSystem/conversion-outcome");
     EXPECT_EQ(first["details"]["coding"][0]["code"], "code-unknown");
-    EXPECT_EQ(first["diagnostics"], "性別 (gender): コード「x」はコード表「gender」にないため、引き継ぎません");
+    EXPECT_EQ(first["diagnostics"],
+              "性別 (gender): コード「x」はコード表「gender」にないため、引き継ぎません");
     EXPECT_EQ(first["expression"], json::array({"Bundle.entry[1].resource.gender"}));
     EXPECT_FALSE(first.contains("location"));
     const json& second = outcome["issue"][1];
@@ -49,7 +50,8 @@ TEST(OperationOutcome, says_each_finding) {
 
 TEST(OperationOutcome, names_the_cell_of_a_table) {
     diag::Report out;
-    out.add(Message::json_number, {.file = "a.csv", .offset = 145, .line = 1, .record = 1, .cell = 20}, {"01"});
+    out.add(Message::json_number, {.file = "a.csv", .offset = 145, .line = 1, .record = 1, .cell = 20},
+            {"01"});
     out.add(Message::json_number, {.offset = 145, .line = 1, .record = 1, .cell = 20}, {"01"});
     const json outcome = json::parse(operation_outcome(out, Language::english, base));
     EXPECT_EQ(outcome["issue"][0]["location"], json::array({"a.csv:1: row 1 column 20 (byte 145)"}));
@@ -59,14 +61,11 @@ TEST(OperationOutcome, names_the_cell_of_a_table) {
 }
 
 TEST(OperationOutcome, gives_programs_the_reason_of_a_refused_request) {
-    constexpr std::pair<Message, std::string_view> facts[] = {{Message::no_such_path, "not-found"},
-                                                              {Message::media_type_unknown, "not-supported"},
-                                                              {Message::role_may_not, "forbidden"},
-                                                              {Message::conflict_other_content, "conflict"},
-                                                              {Message::too_many_requests, "throttled"},
-                                                              {Message::store_failed, "transient"},
-                                                              {Message::store_conflict, "conflict"},
-                                                              {Message::version_gone, "deleted"}};
+    constexpr std::pair<Message, std::string_view> facts[] = {
+        {Message::no_such_path, "not-found"},      {Message::media_type_unknown, "not-supported"},
+        {Message::role_may_not, "forbidden"},      {Message::conflict_other_content, "conflict"},
+        {Message::too_many_requests, "throttled"}, {Message::store_failed, "transient"},
+        {Message::store_conflict, "conflict"},     {Message::version_gone, "deleted"}};
     for (const auto& [message, code] : facts) {
         diag::Report out;
         out.add(message, {}, {"a", "b", "c"});

@@ -1,13 +1,13 @@
 #include "gateway/network/seal/chunks.h"
 
 #include "tests/seal/hex.h"
-
-#include <algorithm>
 #include <fmt/format.h>
 #include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+
+#include <algorithm>
 #include <numeric>
 #include <optional>
-#include <rapidcheck/gtest.h>
 
 namespace renkei::seal::chunks_test {
 namespace {
@@ -28,7 +28,8 @@ Sealed sealed(std::uint32_t count, std::string_view bound_to = "document 1|origi
     return out;
 }
 
-// As a reader does: the last one of those that are there is taken as the last one. Nothing: one of them did not open.
+// As a reader does: the last one of those that are there is taken as the last one. Nothing: one of them did
+// not open.
 std::optional<std::string> opened(const Sealed& chunks, std::string_view bound_to = "document 1|original") {
     std::string out;
     for (std::uint32_t number = 1; number <= chunks.size(); ++number) {
@@ -106,7 +107,8 @@ RC_GTEST_PROP(Chunks, do_not_open_with_any_bit_flipped, (const std::string& byte
 }
 
 TEST(Chunks, cover_a_text_of_every_length_once) {
-    for (const std::size_t size : {std::size_t{0}, std::size_t{1}, chunk_bytes - 1, chunk_bytes, chunk_bytes + 1, 3 * chunk_bytes, 3 * chunk_bytes + 17}) {
+    for (const std::size_t size : {std::size_t{0}, std::size_t{1}, chunk_bytes - 1, chunk_bytes,
+                                   chunk_bytes + 1, 3 * chunk_bytes, 3 * chunk_bytes + 17}) {
         std::string text(size, 'x');
         std::iota(text.begin(), text.end(), '\0');
         std::string joined;

@@ -1,8 +1,8 @@
 #include "gateway/network/seal/hash.h"
 
 #include "tests/seal/hex.h"
-
 #include <gtest/gtest.h>
+
 #include <set>
 #include <thread>
 
@@ -35,9 +35,12 @@ struct KnownMac {
 
 TEST(Hmac, gives_the_values_of_rfc_4231) {
     const KnownMac table[] = {
-        {std::string(20, '\x0b'), "Hi There", "b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7"},
-        {"Jefe", "what do ya want for nothing?", "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843"},
-        {std::string(20, '\xaa'), std::string(50, '\xdd'), "773ea91e36800e46854db8ebd09181a72959098b3ef8c122d9635514ced565fe"},
+        {std::string(20, '\x0b'), "Hi There",
+         "b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7"},
+        {"Jefe", "what do ya want for nothing?",
+         "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843"},
+        {std::string(20, '\xaa'), std::string(50, '\xdd'),
+         "773ea91e36800e46854db8ebd09181a72959098b3ef8c122d9635514ced565fe"},
         {from_hex("0102030405060708090a0b0c0d0e0f10111213141516171819"), std::string(50, '\xcd'),
          "82558a389a443c0ea4cc819899f2083a85f0faa3e578f8077a2e3ff46729665b"},
     };
@@ -63,8 +66,10 @@ TEST(Keyed, is_the_hmac_of_its_parts_each_with_its_length) {
 
 TEST(Keyed, differs_for_lists_that_join_to_the_same_text) {
     const Hash key = key_of("a key");
-    const std::set<Hash> all = {keyed_hash(key, {}),         keyed_hash(key, {""}),       keyed_hash(key, {"", ""}), keyed_hash(key, {"ab"}),
-                                keyed_hash(key, {"a", "b"}), keyed_hash(key, {"ab", ""}), keyed_hash(key, {"", "ab"})};
+    const std::set<Hash> all = {keyed_hash(key, {}),         keyed_hash(key, {""}),
+                                keyed_hash(key, {"", ""}),   keyed_hash(key, {"ab"}),
+                                keyed_hash(key, {"a", "b"}), keyed_hash(key, {"ab", ""}),
+                                keyed_hash(key, {"", "ab"})};
     EXPECT_EQ(all.size(), 7U);
 }
 

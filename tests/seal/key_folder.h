@@ -2,11 +2,12 @@
 #pragma once
 
 #include "gateway/network/seal/key_ring.h"
+
 #include "tests/kit/folder.h"
+#include <gtest/gtest.h>
 
 #include <cstdlib>
 #include <fstream>
-#include <gtest/gtest.h>
 #include <sstream>
 
 namespace renkei::seal {
@@ -15,7 +16,8 @@ class KeyFolder {
 public:
     std::filesystem::path keys() const { return folder_ / "keys"; }
     std::size_t files() const {
-        return static_cast<std::size_t>(std::distance(std::filesystem::directory_iterator(folder_.path()), std::filesystem::directory_iterator()));
+        return static_cast<std::size_t>(std::distance(std::filesystem::directory_iterator(folder_.path()),
+                                                      std::filesystem::directory_iterator()));
     }
     void write(std::string_view text) const {
         std::ofstream(keys(), std::ios::binary) << text;

@@ -1,14 +1,14 @@
 #include "gateway/network/seal/key_ring.h"
-
 #include "gateway/network/seal/sealed.h"
+
 #include "tests/seal/hex.h"
 #include "tests/seal/key_folder.h"
-
 #include <gmock/gmock.h>
 #include <grp.h>
 #include <sys/stat.h>
-#include <thread>
 #include <unistd.h>
+
+#include <thread>
 
 namespace renkei::seal::key_ring_test {
 namespace {
@@ -52,18 +52,19 @@ TEST(KeyRing, refuses_any_other_text_and_shows_no_key) {
         {"", "1", "\"\""},
         {"\n", "1", "\"\""},
         {good + "\n", "2", "\"\""},
-        {key + "\n", "1", "\"" + std::string(44, '*') + "\""},                                  // no id
-        {" " + key + "\n", "1", "\"" + std::string(45, '*') + "\""},                            // an empty id
-        {"k 1 " + key + "\n", "1", "\"k " + std::string(46, '*') + "\""},                       // two blanks
-        {"k1  " + key + "\n", "1", "\"k1 " + std::string(45, '*') + "\""},                      // two blanks
-        {"k1\t" + key + "\n", "1", "\"" + std::string(47, '*') + "\""},                         // a tab
-        {"鍵 " + key + "\n", "1", "\"" + std::string(48, '*') + "\""},                          // not an id
-        {"k1 " + key + "\r\n", "1", "\"k1 " + std::string(45, '*') + "\""},                     // CRLF
-        {"k1 " + key.substr(0, 40) + "\n", "1", "\"k1 " + std::string(40, '*') + "\""},         // 30 bytes
-        {"k1 AAAA" + key + "\n", "1", "\"k1 " + std::string(48, '*') + "\""},                   // 35 bytes
-        {"k1 " + key.substr(0, 42) + "B=\n", "1", "\"k1 " + std::string(44, '*') + "\""},       // bits that no byte holds
-        {"k1 " + key.substr(0, 42) + "==\n", "1", "\"k1 " + std::string(44, '*') + "\""},       // 31 bytes
-        {"k1 " + std::string(43, '-') + "=\n", "1", "\"k1 " + std::string(44, '*') + "\""},     // base64url
+        {key + "\n", "1", "\"" + std::string(44, '*') + "\""},                          // no id
+        {" " + key + "\n", "1", "\"" + std::string(45, '*') + "\""},                    // an empty id
+        {"k 1 " + key + "\n", "1", "\"k " + std::string(46, '*') + "\""},               // two blanks
+        {"k1  " + key + "\n", "1", "\"k1 " + std::string(45, '*') + "\""},              // two blanks
+        {"k1\t" + key + "\n", "1", "\"" + std::string(47, '*') + "\""},                 // a tab
+        {"鍵 " + key + "\n", "1", "\"" + std::string(48, '*') + "\""},                  // not an id
+        {"k1 " + key + "\r\n", "1", "\"k1 " + std::string(45, '*') + "\""},             // CRLF
+        {"k1 " + key.substr(0, 40) + "\n", "1", "\"k1 " + std::string(40, '*') + "\""}, // 30 bytes
+        {"k1 AAAA" + key + "\n", "1", "\"k1 " + std::string(48, '*') + "\""},           // 35 bytes
+        {"k1 " + key.substr(0, 42) + "B=\n", "1",
+         "\"k1 " + std::string(44, '*') + "\""}, // bits that no byte holds
+        {"k1 " + key.substr(0, 42) + "==\n", "1", "\"k1 " + std::string(44, '*') + "\""},   // 31 bytes
+        {"k1 " + std::string(43, '-') + "=\n", "1", "\"k1 " + std::string(44, '*') + "\""}, // base64url
         {good + "k2 =" + key.substr(1) + "\n", "2", "\"k2 " + std::string(44, '*') + "\""},
         {good + good, "2", "k1, k1"},
         {key + " k1\n", "1", "\"" + std::string(47, '*') + "\""}, // the wrong way round
@@ -79,7 +80,8 @@ TEST(KeyRing, refuses_any_other_text_and_shows_no_key) {
 }
 
 TEST(KeyRing, refuses_a_file_that_others_may_read) {
-    for (const auto& [mode, shown] : {std::pair(0640U, "0640"), {0604U, "0604"}, {0620U, "0620"}, {0601U, "0601"}, {0666U, "0666"}}) {
+    for (const auto& [mode, shown] :
+         {std::pair(0640U, "0640"), {0604U, "0604"}, {0620U, "0620"}, {0601U, "0601"}, {0666U, "0666"}}) {
         const KeyFolder folder;
         folder.write(two_keys());
         folder.set_mode(mode);
@@ -130,7 +132,8 @@ TEST(KeyRing, the_first_keys_of_two_files_have_different_ids) {
     const std::string first = KeyRing::create(one.keys())->current().id;
     EXPECT_THAT(first, MatchesRegex("k1-[0-9a-f]{6}"));
     EXPECT_NE(KeyRing::create(two.keys())->current().id, first); // by chance once in 16 million runs
-    EXPECT_EQ(to_hex(KeyRing::read(one.keys())->current().key).find(first.substr(3)), std::string::npos) << "an id that is part of its key";
+    EXPECT_EQ(to_hex(KeyRing::read(one.keys())->current().key).find(first.substr(3)), std::string::npos)
+        << "an id that is part of its key";
 }
 
 TEST(KeyRing, a_file_keeps_its_owner_when_root_changes_it) {
@@ -206,7 +209,8 @@ TEST(KeyRing, the_id_of_a_dropped_key_does_not_come_back) {
     EXPECT_THAT(ids(ring), ElementsAre(StartsWith("k8-"), "k7"));
     ASSERT_TRUE(ring.drop_old(folder.keys()));
     ASSERT_TRUE(ring.add_key(folder.keys()));
-    EXPECT_THAT(ids(ring), ElementsAre(StartsWith("k9-"), StartsWith("k8-"))) << "numbers of both kinds are read";
+    EXPECT_THAT(ids(ring), ElementsAre(StartsWith("k9-"), StartsWith("k8-")))
+        << "numbers of both kinds are read";
 }
 
 TEST(KeyRing, dropping_keeps_the_current_key_alone) {

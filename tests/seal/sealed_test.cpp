@@ -1,12 +1,12 @@
-#include "gateway/network/seal/sealed.h"
-
 #include "gateway/network/seal/cipher.h"
 #include "gateway/network/seal/compression.h"
+#include "gateway/network/seal/sealed.h"
+
 #include "tests/seal/hex.h"
 #include "tests/seal/key_folder.h"
-
 #include <gmock/gmock.h>
 #include <rapidcheck/gtest.h>
+
 #include <thread>
 
 namespace renkei::seal::sealed_test {
@@ -19,7 +19,9 @@ constexpr std::size_t enough = 1'000'000;
 
 Hash a_key() { return key_of("the data key of one document ..."); }
 
-std::string sealed_ok(std::string_view bytes, std::string_view bound_to) { return *seal(a_key(), bytes, bound_to); }
+std::string sealed_ok(std::string_view bytes, std::string_view bound_to) {
+    return *seal(a_key(), bytes, bound_to);
+}
 
 KeyRing ring_in(const KeyFolder& folder) { return *KeyRing::create(folder.keys()); }
 
@@ -39,19 +41,23 @@ RC_GTEST_PROP(Sealed, does_not_open_with_any_bit_flipped, (const std::string& by
 TEST(Sealed, does_not_open_cut_anywhere) {
     const std::string sealed = sealed_ok("介護 太郎", "here");
     for (std::size_t size = 0; size < sealed.size(); ++size) {
-        const diag::Result<std::string> opened = open(a_key(), std::string_view(sealed).substr(0, size), "here", enough);
+        const diag::Result<std::string> opened =
+            open(a_key(), std::string_view(sealed).substr(0, size), "here", enough);
         ASSERT_FALSE(opened) << size;
         EXPECT_EQ(opened.error().message, Message::seal_broken);
     }
 }
 
 TEST(Sealed, does_not_open_in_another_place) {
-    const diag::Result<std::string> opened = open(a_key(), sealed_ok("x", "document 1"), "document 2", enough);
+    const diag::Result<std::string> opened =
+        open(a_key(), sealed_ok("x", "document 1"), "document 2", enough);
     ASSERT_FALSE(opened);
     EXPECT_THAT(opened.error().args, ElementsAre("AES-256-GCM"));
 }
 
-TEST(Sealed, does_not_open_with_another_key) { EXPECT_FALSE(open(key_of("another"), sealed_ok("x", "here"), "here", enough)); }
+TEST(Sealed, does_not_open_with_another_key) {
+    EXPECT_FALSE(open(key_of("another"), sealed_ok("x", "here"), "here", enough));
+}
 
 TEST(Sealed, is_never_twice_the_same) { EXPECT_NE(sealed_ok("x", "here"), sealed_ok("x", "here")); }
 
@@ -86,9 +92,11 @@ TEST(Sealed, what_is_no_frame_or_lies_about_its_size_is_refused) {
     std::string frame(max_compressed_bytes(1000), '\0');
     frame.resize(*compress(std::string(1000, 'a'), frame));
     std::string lies_low = frame;
-    ASSERT_EQ(lies_low[5], '\xe8'); // RFC 8878 3.1.1.1.4: 1000 - 256, the two bytes after magic and descriptor
+    // RFC 8878 3.1.1.1.4: 1000 - 256, the two bytes after magic and descriptor
+    ASSERT_EQ(lies_low[5], '\xe8');
     lies_low[5] = '\x10';
-    for (const std::string& bytes : {std::string(), std::string("not packed"), frame.substr(0, frame.size() - 1), lies_low, frame + frame}) {
+    for (const std::string& bytes : {std::string(), std::string("not packed"),
+                                     frame.substr(0, frame.size() - 1), lies_low, frame + frame}) {
         const diag::Result<std::string> opened = open(a_key(), sealed_as_it_is(bytes), "here", enough);
         ASSERT_FALSE(opened);
         EXPECT_EQ(opened.error().message, Message::seal_broken);
@@ -111,8 +119,9 @@ TEST(Cipher, opens_the_known_vector) {
                                         "522dc1f099567d07f47f37a32a84427d643a8cdcbfe5c0c97598a2bd2555d1aa"
                                         "8cb08e48590dbb3da7b08b1056828838c5f61e6393ba7a0abcc9f662"
                                         "76fc6ece0f4e1768cddf8853bb2d551b");
-    EXPECT_EQ(*decrypt(key, bound_to, sealed), from_hex("d9313225f88406e5a55909c5aff5269a86a7a9531534f7da2e4c303d8a318a72"
-                                                        "1c3c0c95956809532fcf0e2449a6b525b16aedf5aa0de657ba637b39"));
+    EXPECT_EQ(*decrypt(key, bound_to, sealed),
+              from_hex("d9313225f88406e5a55909c5aff5269a86a7a9531534f7da2e4c303d8a318a72"
+                       "1c3c0c95956809532fcf0e2449a6b525b16aedf5aa0de657ba637b39"));
 }
 
 TEST(DataKey, is_random) { EXPECT_NE(*new_data_key(), *new_data_key()); }
@@ -132,18 +141,21 @@ TEST(WrappedKey, of_another_length_is_broken) {
     const KeyRing ring = ring_in(folder);
     std::string bytes(nonce_bytes + 31 + tag_bytes, '\0');
     ASSERT_TRUE(encrypt(ring.current().key, "here", bytes));
-    EXPECT_EQ(unwrap(ring, {.master = ring.current().id, .bytes = bytes}, "here").error().message, Message::seal_broken);
+    EXPECT_EQ(unwrap(ring, {.master = ring.current().id, .bytes = bytes}, "here").error().message,
+              Message::seal_broken);
 }
 
 TEST(WrappedKey, under_a_key_that_is_not_there_names_it) {
     const KeyFolder folder;
-    const diag::Result<Hash> key = unwrap(ring_in(folder), {.master = "k9", .bytes = std::string(60, 'x')}, "here");
+    const diag::Result<Hash> key =
+        unwrap(ring_in(folder), {.master = "k9", .bytes = std::string(60, 'x')}, "here");
     ASSERT_FALSE(key);
     EXPECT_EQ(key.error().message, Message::master_key_unknown);
     EXPECT_THAT(key.error().args, ElementsAre("k9"));
 }
 
-TEST(WrappedKey, of_a_master_key_of_the_same_name_does_not_open) { // earlier programs called every first key k1
+// earlier programs called every first key k1
+TEST(WrappedKey, of_a_master_key_of_the_same_name_does_not_open) {
     const KeyFolder one;
     const KeyFolder two;
     one.write("k1 AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n");

@@ -1,10 +1,9 @@
 // The gateway's callbacks: peers from a real store, audit into it.
 #include "gateway/network/server/gateway.h"
-
 #include "gateway/network/server/server_callbacks.h"
 #include "gateway/network/tls/authority.h"
-#include "tests/kit/must.h"
 
+#include "tests/kit/must.h"
 #include <gtest/gtest.h>
 #include <unistd.h>
 
@@ -51,7 +50,11 @@ TEST(Gateway, reads_its_peers_again_when_their_generation_changes_and_only_then)
     ASSERT_TRUE(gateway.reload_peers());
     const auto none = gateway.peers();
     EXPECT_TRUE(none->empty());
-    ASSERT_TRUE(site.put({.id = "hospital", .name = "試験病院", .role = policy::Role::hospital, .numbers = {{"institution", "1319999999"}}}, "1"));
+    ASSERT_TRUE(site.put({.id = "hospital",
+                          .name = "試験病院",
+                          .role = policy::Role::hospital,
+                          .numbers = {{"institution", "1319999999"}}},
+                         "1"));
     const diag::Result<void> reloaded = gateway.reload_peers();
     ASSERT_TRUE(reloaded) << diag::to_text(reloaded.error(), diag::Language::english);
     const auto one = gateway.peers();
@@ -75,7 +78,9 @@ TEST(Gateway, gives_callbacks_for_readiness_and_audit) {
     Gateway gateway(site.store(), nullptr, {}, 1);
     renkei::test::must(tls::Authority::create(site.folder() / "ca", "Test CA", 3650));
     const auto trust = renkei::test::must(http::ReloadableTrust::open({site.folder() / "ca" / "ca.pem", {}}));
-    const http::ServerCallbacks callbacks = make_server_callbacks(gateway, *trust, "https://example.org", [] { return std::vector<http::Gauge>{{"renkei_outbox_waiting", "", 3}}; });
+    const http::ServerCallbacks callbacks = make_server_callbacks(gateway, *trust, "https://example.org", [] {
+        return std::vector<http::Gauge>{{"renkei_outbox_waiting", "", 3}};
+    });
     EXPECT_EQ(callbacks.not_ready(), "");
     EXPECT_EQ(callbacks.trust(), trust->current());
     EXPECT_EQ(callbacks.gauges().size(), 3U);
@@ -94,10 +99,12 @@ TEST(Gateway, gives_callbacks_for_readiness_and_audit) {
 TEST(Gateway, is_not_ready_when_a_revocation_list_has_ended) {
     Site site;
     Gateway gateway(site.store(), nullptr, {}, 1);
-    tls::Authority authority = renkei::test::must(tls::Authority::create(site.folder() / "ca", "Test CA", 3650));
+    tls::Authority authority =
+        renkei::test::must(tls::Authority::create(site.folder() / "ca", "Test CA", 3650));
     for (const auto& [days, said] : {std::pair{3650, ""}, std::pair{-1, "revocations-expired"}}) {
         renkei::test::must(authority.write_crl(days));
-        const auto trust = renkei::test::must(http::ReloadableTrust::open({site.folder() / "ca" / "ca.pem", {site.folder() / "ca" / "ca.crl"}}));
+        const auto trust = renkei::test::must(http::ReloadableTrust::open(
+            {site.folder() / "ca" / "ca.pem", {site.folder() / "ca" / "ca.crl"}}));
         const http::ServerCallbacks callbacks = make_server_callbacks(gateway, *trust, "https://example.org");
         EXPECT_EQ(callbacks.not_ready(), said);
         EXPECT_EQ(callbacks.gauges()[0].name, "renkei_crl_next_update_seconds");
@@ -118,7 +125,9 @@ TEST(Gateway, is_not_ready_when_its_database_was_found_damaged) {
         return out;
     };
     EXPECT_EQ(damaged(), 0);
-    EXPECT_FALSE(site.store().read([](const store::Snapshot&) -> diag::Result<void> { return diag::fail(diag::Message::store_damaged, {}, {"page 7"}); }));
+    EXPECT_FALSE(site.store().read([](const store::Snapshot&) -> diag::Result<void> {
+        return diag::fail(diag::Message::store_damaged, {}, {"page 7"});
+    }));
     EXPECT_EQ(callbacks.not_ready(), "store-damaged");
     EXPECT_EQ(damaged(), 1);
     EXPECT_TRUE(site.store().read([](const store::Snapshot&) -> diag::Result<void> { return {}; }));
@@ -129,12 +138,15 @@ TEST(Gateway, is_not_ready_when_all_revocation_lists_are_of_other_authorities) {
     Site site;
     Gateway gateway(site.store(), nullptr, {}, 1);
     tls::Authority own = renkei::test::must(tls::Authority::create(site.folder() / "ca", "Test CA", 3650));
-    tls::Authority other = renkei::test::must(tls::Authority::create(site.folder() / "other", "Other CA", 3650));
+    tls::Authority other =
+        renkei::test::must(tls::Authority::create(site.folder() / "other", "Other CA", 3650));
     renkei::test::must(own.write_crl(30));
     renkei::test::must(other.write_crl(30));
-    const std::filesystem::path lists[] = {site.folder() / "ca" / "ca.crl", site.folder() / "other" / "ca.crl"};
+    const std::filesystem::path lists[] = {site.folder() / "ca" / "ca.crl",
+                                           site.folder() / "other" / "ca.crl"};
     const auto said = [&](std::vector<std::filesystem::path> revocations) {
-        const auto trust = renkei::test::must(http::ReloadableTrust::open({site.folder() / "ca" / "ca.pem", std::move(revocations)}));
+        const auto trust = renkei::test::must(
+            http::ReloadableTrust::open({site.folder() / "ca" / "ca.pem", std::move(revocations)}));
         return make_server_callbacks(gateway, *trust, "https://example.org").not_ready();
     };
     EXPECT_EQ(said({lists[1]}), "revocation-list-foreign");

@@ -1,4 +1,5 @@
 #include "gateway/network/mhd/logical_id.h"
+
 #include "tests/server_documents/request_kit.h"
 
 namespace renkei::server::reading_test {
@@ -20,7 +21,8 @@ TEST(Reading, gives_the_document_as_it_came_and_says_what_it_is) {
 TEST(Reading, gives_every_syntax_that_is_asked_for) {
     RequestKit kit;
     const std::string path = path_of(kit.post(admission()));
-    for (const std::string type : {"text/csv;charset=UTF-8", "application/fhir+json", "application/fhir+xml"}) {
+    for (const std::string type :
+         {"text/csv;charset=UTF-8", "application/fhir+json", "application/fhir+xml"}) {
         const Response response = kit.get(path, type);
         EXPECT_EQ(response.status, 200) << type;
         EXPECT_EQ(response.media_type, type);
@@ -29,7 +31,8 @@ TEST(Reading, gives_every_syntax_that_is_asked_for) {
 
 TEST(Reading, gives_people_a_page_that_may_do_nothing) {
     RequestKit kit;
-    const Response response = kit.get(path_of(kit.post(admission())), "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8");
+    const Response response = kit.get(path_of(kit.post(admission())),
+                                      "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8");
     EXPECT_EQ(response.status, 200);
     EXPECT_NE(response.body.find("連携　花子"), std::string::npos);
     EXPECT_NE(header(response, "Content-Security-Policy").find("default-src 'none'"), std::string::npos);
@@ -47,7 +50,8 @@ TEST(Reading, with_a_parameter_is_refused_because_it_would_be_ignored) {
     RequestKit kit;
     const std::string path = path_of(kit.post(admission()));
     const auto before = kit.events();
-    for (const std::string& target : {path + "?version=9", path + "/versions?x=1", path + "/versions/1?x=1"}) {
+    for (const std::string& target :
+         {path + "?version=9", path + "/versions?x=1", path + "/versions/1?x=1"}) {
         const Response response = kit.get(target);
         EXPECT_EQ(response.status, 400) << target;
         EXPECT_EQ(codes(response), (std::vector<std::string>{"search-parameter-unknown"})) << target;
@@ -59,7 +63,9 @@ TEST(Reading, of_what_the_caller_has_is_304) {
     RequestKit kit;
     const std::string path = path_of(kit.post(admission()));
     const std::string etag = header(kit.get(path), "ETag");
-    const auto ask = [&](std::string tags) { return kit.ask({.target = path, .headers = {{"If-None-Match", std::move(tags)}}}); };
+    const auto ask = [&](std::string tags) {
+        return kit.ask({.target = path, .headers = {{"If-None-Match", std::move(tags)}}});
+    };
     EXPECT_EQ(ask(etag).status, 304);
     EXPECT_TRUE(ask(etag).body.empty());
     EXPECT_EQ(header(ask(etag), "ETag"), etag);
@@ -120,7 +126,8 @@ TEST(Reading, of_a_version_is_for_who_is_named_in_that_version) {
     EXPECT_EQ(kit.get(path + "/versions/1", "", "nurse").status, 404);
     EXPECT_EQ(kit.get(path, "", "nurse").status, 200);
     ASSERT_EQ(kit.ask({.method = "DELETE", .target = path}).status, 200);
-    EXPECT_EQ(kit.get(path + "/versions/1", "", "hospital").status, 410) << "what was taken back is gone for everybody";
+    EXPECT_EQ(kit.get(path + "/versions/1", "", "hospital").status, 410)
+        << "what was taken back is gone for everybody";
 }
 
 TEST(Reading, is_for_every_peer_of_what_it_brought) {
@@ -133,7 +140,8 @@ TEST(Reading, is_for_every_peer_of_what_it_brought) {
     EXPECT_EQ(kit.ask({.method = "DELETE", .target = path, .peer = "network"}).status, 404);
     ASSERT_EQ(kit.post(admission("2"), "text/csv", {}, "network").status, 200) << "the same once more";
     EXPECT_EQ(kit.get(path, "", "network").status, 200);
-    EXPECT_EQ(kit.ask({.method = "DELETE", .target = path, .peer = "network"}).status, 403) << "it is another's all the same";
+    EXPECT_EQ(kit.ask({.method = "DELETE", .target = path, .peer = "network"}).status, 403)
+        << "it is another's all the same";
 }
 
 TEST(Reading, and_every_attempt_of_it_is_one_audit_event_without_content) {
@@ -159,7 +167,11 @@ TEST(Reading, of_any_text_leaves_none_of_it_in_the_audit) {
         EXPECT_EQ(kit.get("/documents/Hanako-0000001016" + end).status, 404) << end;
     }
     EXPECT_EQ(kit.ask({.method = "DELETE", .target = "/documents/Hanako-0000001016"}).status, 404);
-    EXPECT_EQ(kit.ask({.method = "DELETE", .target = "/documents/Hanako-0000001016", .headers = {{"If-Match", "x"}}}).status, 412);
+    EXPECT_EQ(
+        kit.ask(
+               {.method = "DELETE", .target = "/documents/Hanako-0000001016", .headers = {{"If-Match", "x"}}})
+            .status,
+        412);
     ASSERT_EQ(kit.events(), 6U);
     for (const std::string& event : kit.site.events()) {
         EXPECT_EQ(event.find("Hanako"), std::string::npos) << event;
@@ -196,13 +208,19 @@ TEST(Withdrawal, is_refused_to_another_peer_or_for_another_version) {
     const std::string path = path_of(first);
     (void)kit.post(admission("2"));
     const auto remove = [&](std::string tag, std::string peer = "manager") {
-        return kit.ask({.method = "DELETE", .target = path, .headers = {{"If-Match", std::move(tag)}}, .peer = std::move(peer)}).status;
+        return kit
+            .ask({.method = "DELETE",
+                  .target = path,
+                  .headers = {{"If-Match", std::move(tag)}},
+                  .peer = std::move(peer)})
+            .status;
     };
     EXPECT_EQ(remove("*", "hospital"), 403);
     EXPECT_EQ(remove("*", "stranger"), 404);
     EXPECT_EQ(remove(header(first, "ETag")), 412);
     EXPECT_EQ(remove("\"other\""), 412);
-    EXPECT_EQ(remove(header(kit.get(path, "application/fhir+json"), "ETag")), 200); // of any representation of the newest version
+    // of any representation of the newest version
+    EXPECT_EQ(remove(header(kit.get(path, "application/fhir+json"), "ETag")), 200);
 }
 
 } // namespace

@@ -1,14 +1,14 @@
 #include "tests/server_documents/request_kit.h"
 
 #include "gateway/network/http/request_target.h"
+
 #include "tests/kit/documented_status.h"
 
 #include <algorithm>
 
 namespace renkei::server {
 
-RequestKit::RequestKit()
-    : gateway_(site.store(), documents::loaded(), documents::Limits{}, 2) {
+RequestKit::RequestKit() : gateway_(site.store(), documents::loaded(), documents::Limits{}, 2) {
     documents::must(site.store().write([](store::Transaction& transaction) -> diag::Result<void> {
         for (const policy::Peer& peer : documents::usual_peers()) {
             TRY_VOID(transaction.put(peer));
@@ -38,7 +38,9 @@ Response RequestKit::ask(TestRequest asked) {
     const std::vector<http::Route> table = bound(routes(), gateway_);
     const http::RouteMatch found = http::match_route(table, request);
     EXPECT_NE(found.route, nullptr) << asked.method << " " << asked.target;
-    return found.route == nullptr ? Response{.status = 404} : with_documented_status(*found.route, found.route->handle(request, found.parts));
+    return found.route == nullptr
+               ? Response{.status = 404}
+               : with_documented_status(*found.route, found.route->handle(request, found.parts));
 }
 
 Response RequestKit::get(std::string target, std::string accept, std::string peer) {
@@ -51,7 +53,11 @@ Response RequestKit::get(std::string target, std::string accept, std::string pee
 
 Response RequestKit::post(std::string body, std::string type, Pairs headers, std::string peer) {
     headers.emplace_back("Content-Type", std::move(type));
-    return ask({.method = "POST", .target = "/documents", .headers = std::move(headers), .body = std::move(body), .peer = std::move(peer)});
+    return ask({.method = "POST",
+                .target = "/documents",
+                .headers = std::move(headers),
+                .body = std::move(body),
+                .peer = std::move(peer)});
 }
 
 Response RequestKit::search(Pairs form, std::string peer) {

@@ -23,7 +23,8 @@ public:
     RequestKit();
     Response ask(TestRequest asked);
     Response get(std::string target, std::string accept = "", std::string peer = "manager");
-    Response post(std::string body, std::string type = "text/csv", Pairs headers = {}, std::string peer = "manager");
+    Response post(std::string body, std::string type = "text/csv", Pairs headers = {},
+                  std::string peer = "manager");
     Response search(Pairs form, std::string peer = "manager");
     std::size_t events() { return site.events().size(); }
 

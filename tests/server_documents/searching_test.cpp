@@ -1,9 +1,10 @@
 #include "gateway/core/base/base64.h"
 #include "gateway/network/server/document_search.h"
+
 #include "tests/server_documents/request_kit.h"
+#include <fmt/format.h>
 
 #include <algorithm>
-#include <fmt/format.h>
 
 namespace renkei::server::searching_test {
 namespace {
@@ -66,7 +67,8 @@ TEST(Searching, says_how_many_a_page_has_at_most) {
     EXPECT_EQ(size(kit.get("/documents?_count=100000")), 200) << "fewer than were asked for";
     EXPECT_EQ(size(kit.get("/documents?_count=99999999999999999999")), 200);
     EXPECT_EQ(size(kit.search({{"_count", "201"}})), 200);
-    EXPECT_NE(kit.get("/documents?_count=0").body.find("1, 2, 3 … (> 200 → 200)"), std::string::npos) << "the accepted values are those of the message";
+    EXPECT_NE(kit.get("/documents?_count=0").body.find("1, 2, 3 … (> 200 → 200)"), std::string::npos)
+        << "the accepted values are those of the message";
 }
 
 TEST(Searching, with_a_parameter_twice_is_refused_unless_both_values_count) {
@@ -75,11 +77,16 @@ TEST(Searching, with_a_parameter_twice_is_refused_unless_both_values_count) {
     for (const QueryParameter& each : document_form_parameters(kit.gateway())) {
         const Response response = kit.search({{each.name, "x"}, {each.name, "x"}});
         EXPECT_EQ(response.status, 400) << each.name;
-        EXPECT_EQ(codes(response), (std::vector<std::string>{each.may_repeat ? "search-parameter-wrong" : "parameter-twice"})) << each.name;
+        EXPECT_EQ(codes(response),
+                  (std::vector<std::string>{each.may_repeat ? "search-parameter-wrong" : "parameter-twice"}))
+            << each.name;
         once += each.may_repeat ? 0 : 1;
     }
     EXPECT_EQ(once, 7U);
-    EXPECT_EQ(codes(kit.ask({.method = "POST", .target = "/documents/_search?form=admission", .headers = {{"Content-Type", "application/x-www-form-urlencoded"}}, .body = "form=discharge"})),
+    EXPECT_EQ(codes(kit.ask({.method = "POST",
+                             .target = "/documents/_search?form=admission",
+                             .headers = {{"Content-Type", "application/x-www-form-urlencoded"}},
+                             .body = "form=discharge"})),
               (std::vector<std::string>{"parameter-twice"}))
         << "one in the address, one in the form";
     EXPECT_EQ(kit.events(), once + 3) << "each is audited";
@@ -89,13 +96,17 @@ TEST(Searching, by_several_senders_finds_what_any_of_them_sent) {
     RequestKit kit;
     (void)kit.post(admission());
     (void)kit.post(documents::report("R-1"), "application/json", {}, "nurse");
-    EXPECT_EQ(json_of(kit.get("/documents?sender=office:9960000009&sender=office:9970100013"))["documents"].size(), 2U);
+    EXPECT_EQ(
+        json_of(kit.get("/documents?sender=office:9960000009&sender=office:9970100013"))["documents"].size(),
+        2U);
 }
 
 TEST(Searching, for_a_person_is_done_by_post_with_the_number_within_its_insurer_or_institution) {
     RequestKit kit;
     (void)kit.post(admission());
-    const auto count = [&](const std::string& person) { return json_of(kit.search({{"person", person}}))["documents"].size(); };
+    const auto count = [&](const std::string& person) {
+        return json_of(kit.search({{"person", person}}))["documents"].size();
+    };
     EXPECT_EQ(count("insurer:990010|0000001016"), 1U);
     EXPECT_EQ(count("insurer:990028|0000001016"), 0U);
     EXPECT_EQ(count("office:9910100016|00012345"), 1U);
@@ -106,7 +117,8 @@ TEST(Searching, for_a_person_is_done_by_post_with_the_number_within_its_insurer_
     const auto found = json_of(kit.search({{"person", "insurer:990010|0000001016"}}));
     ASSERT_EQ(kit.events(), before + 1);
     const std::string id = found["documents"][0]["id"];
-    EXPECT_NE(query_of(kit.site.events().back()).find("&documents=" + id), std::string::npos) << "whom it found, the audit knows by the documents";
+    EXPECT_NE(query_of(kit.site.events().back()).find("&documents=" + id), std::string::npos)
+        << "whom it found, the audit knows by the documents";
 }
 
 TEST(Searching, for_a_person_in_a_url_is_refused_and_the_number_is_not_repeated) {
@@ -115,9 +127,15 @@ TEST(Searching, for_a_person_in_a_url_is_refused_and_the_number_is_not_repeated)
     EXPECT_EQ(response.status, 400);
     EXPECT_EQ(codes(response), (std::vector<std::string>{"person-in-url"})) << "its value is right";
     EXPECT_EQ(response.body.find("0000001016"), std::string::npos);
-    EXPECT_NE(response.body.find("POST /documents/_search with Content-Type: application/x-www-form-urlencoded"), std::string::npos) << response.body;
+    EXPECT_NE(
+        response.body.find("POST /documents/_search with Content-Type: application/x-www-form-urlencoded"),
+        std::string::npos)
+        << response.body;
     for (const std::string name : {"person", "p%65rson"}) {
-        EXPECT_EQ(codes(kit.ask({.method = "POST", .target = "/documents/_search?" + name + "=insurer:990010%7C0000001016"})), (std::vector<std::string>{"person-in-url"})) << name;
+        EXPECT_EQ(codes(kit.ask({.method = "POST",
+                                 .target = "/documents/_search?" + name + "=insurer:990010%7C0000001016"})),
+                  (std::vector<std::string>{"person-in-url"}))
+            << name;
     }
 }
 
@@ -131,7 +149,8 @@ TEST(Searching, for_persons_names_them_all_in_the_audit) {
     EXPECT_EQ(kit.search(asked).status, 200);
     const std::string query = query_of(kit.site.events().back());
     std::size_t persons = 0;
-    for (std::size_t found = query.find("person="); found != std::string::npos; found = query.find("person=", found + 1)) {
+    for (std::size_t found = query.find("person="); found != std::string::npos;
+         found = query.find("person=", found + 1)) {
         ++persons;
     }
     EXPECT_EQ(persons, 8U) << query;
@@ -142,8 +161,10 @@ TEST(Searching, for_persons_names_them_all_in_the_audit) {
 TEST(Searching, for_a_number_that_two_insurers_gave_is_refused_until_one_is_named) {
     RequestKit kit;
     (void)kit.post(admission());
-    (void)kit.post(documents::replaced(documents::admission_named("A-2"), ",990010,0000001016,", ",990028,0000001016,"));
-    const Response response = kit.search({{"person", "https://renkei.example.jp/fhir/IdSystem/kaigo-insured-person-no|0000001016"}});
+    (void)kit.post(
+        documents::replaced(documents::admission_named("A-2"), ",990010,0000001016,", ",990028,0000001016,"));
+    const Response response = kit.search(
+        {{"person", "https://renkei.example.jp/fhir/IdSystem/kaigo-insured-person-no|0000001016"}});
     EXPECT_EQ(response.status, 400) << response.body;
     EXPECT_EQ(codes(response), (std::vector<std::string>{"person-ambiguous"}));
     EXPECT_EQ(json_of(kit.search({{"person", "insurer:990028|0000001016"}}))["documents"].size(), 1U);
@@ -159,29 +180,41 @@ TEST(Searching, does_not_find_what_was_taken_back_unless_all_is_asked_for) {
 TEST(Searching, with_what_is_unknown_or_wrong_is_refused) {
     RequestKit kit;
     EXPECT_EQ(codes(kit.get("/documents?patient=1")), (std::vector<std::string>{"search-parameter-unknown"}));
-    for (const std::string wrong : {"form=nothing", "sender=9970100013", "from=tomorrow", "to=2026-02-30", "since=2026-01-01", "page=1",
-                                    "_count=0", "_count=x", "all=yes"}) {
-        EXPECT_EQ(codes(kit.get("/documents?" + wrong)), (std::vector<std::string>{"search-parameter-wrong"})) << wrong;
+    for (const std::string wrong : {"form=nothing", "sender=9970100013", "from=tomorrow", "to=2026-02-30",
+                                    "since=2026-01-01", "page=1", "_count=0", "_count=x", "all=yes"}) {
+        EXPECT_EQ(codes(kit.get("/documents?" + wrong)), (std::vector<std::string>{"search-parameter-wrong"}))
+            << wrong;
     }
     EXPECT_EQ(kit.search({{"person", "0000001016"}}).status, 400);
 }
 
 TEST(Searching, with_a_wrong_value_reports_what_was_found_and_what_is_expected) {
     RequestKit kit;
-    const auto text = [](const Response& response) { return json_of(response)["issue"][0]["diagnostics"].get<std::string>(); };
-    EXPECT_EQ(text(kit.get("/documents?from=tomorrow")), "the search parameter from has a wrong value: tomorrow; expected: YYYY-MM-DD, YYYY-MM, YYYY");
-    EXPECT_EQ(text(kit.get("/documents?page=3")), "the search parameter page has a wrong value: 3; expected: \"next\": …page=UUID") << "as the answer before gives it";
+    const auto text = [](const Response& response) {
+        return json_of(response)["issue"][0]["diagnostics"].get<std::string>();
+    };
+    EXPECT_EQ(text(kit.get("/documents?from=tomorrow")),
+              "the search parameter from has a wrong value: tomorrow; expected: YYYY-MM-DD, YYYY-MM, YYYY");
+    EXPECT_EQ(text(kit.get("/documents?page=3")),
+              "the search parameter page has a wrong value: 3; expected: \"next\": …page=UUID")
+        << "as the answer before gives it";
     const Response person = kit.search({{"person", "insurer:99001|0000001016"}});
-    EXPECT_TRUE(text(person).starts_with("the search parameter person has a wrong value: insurer:NNNNN|NNNNNNNNNN; expected: insurer:NNNNNN|NNNNNNNNNN, ")) << text(person);
+    EXPECT_TRUE(text(person).starts_with("the search parameter person has a wrong value: "
+                                         "insurer:NNNNN|NNNNNNNNNN; expected: insurer:NNNNNN|NNNNNNNNNN, "))
+        << text(person);
     EXPECT_EQ(person.body.find("1016"), std::string::npos) << "the number identifies a person";
-    EXPECT_TRUE(text(kit.get("/documents?from=")).starts_with("the search parameter from has a wrong value: \"\"; expected: "));
-    EXPECT_TRUE(text(kit.search({{"person", ""}})).starts_with("the search parameter person has a wrong value: \"\"; expected: "));
+    EXPECT_TRUE(text(kit.get("/documents?from="))
+                    .starts_with("the search parameter from has a wrong value: \"\"; expected: "));
+    EXPECT_TRUE(text(kit.search({{"person", ""}}))
+                    .starts_with("the search parameter person has a wrong value: \"\"; expected: "));
 }
 
 TEST(Searching, for_an_impossible_person_is_refused) {
     RequestKit kit;
     (void)kit.post(admission());
-    for (const std::string wrong : {"shop:990010|0000001016", "insurer|0000001016", "insurer:990010|００００００１０１６", "insurer:９９００１０|0000001016", "insurer:990010|1016"}) {
+    for (const std::string wrong :
+         {"shop:990010|0000001016", "insurer|0000001016", "insurer:990010|００００００１０１６",
+          "insurer:９９００１０|0000001016", "insurer:990010|1016"}) {
         const Response response = kit.search({{"person", wrong}});
         EXPECT_EQ(response.status, 400) << wrong;
         EXPECT_EQ(codes(response), (std::vector<std::string>{"search-parameter-wrong"})) << wrong;

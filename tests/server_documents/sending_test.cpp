@@ -37,7 +37,8 @@ TEST(Sending, the_same_again_is_answered_200_with_the_same_place) {
 TEST(Sending, in_every_syntax_with_its_media_type_is_taken) {
     RequestKit kit;
     const std::string id = path_of(kit.post(admission(), "text/csv; charset=\"Shift_JIS\""));
-    for (const std::string type : {"text/csv;charset=UTF-8", "application/fhir+json", "application/fhir+xml"}) {
+    for (const std::string type :
+         {"text/csv;charset=UTF-8", "application/fhir+json", "application/fhir+xml"}) {
         const Response rendered = kit.get(id, type);
         ASSERT_EQ(rendered.status, 200) << type;
         EXPECT_EQ(kit.post(rendered.body, type).status, 200) << type;
@@ -59,7 +60,8 @@ TEST(Sending, is_answered_in_fhir_if_accept_asks_for_it) {
     const Response json = kit.post(admission(), "text/csv", {{"Accept", "application/fhir+json"}});
     EXPECT_EQ(json.status, 201);
     EXPECT_EQ(codes(json).front(), "document-taken");
-    const Response xml = kit.post(documents::admission_named("A-2"), "text/csv", {{"Accept", "application/fhir+xml"}});
+    const Response xml =
+        kit.post(documents::admission_named("A-2"), "text/csv", {{"Accept", "application/fhir+xml"}});
     EXPECT_EQ(xml.media_type, "application/fhir+xml");
     EXPECT_EQ(xml.status, 201);
 }
@@ -80,16 +82,19 @@ TEST(Sending, what_is_wrong_is_answered_with_its_status_and_an_operation_outcome
              {"empty", "", "text/csv", "manager", 400, "body-empty"},
              {"other content", report("R-1"), "text/csv", "manager", 400, "media-type-other"},
              {"other type", "x", "image/png", "manager", 415, "media-type-unknown"},
-             {"broken rule", documents::file("admission/broken-none-and-more.csv"), "text/csv", "manager", 422, ""},
+             {"broken rule", documents::file("admission/broken-none-and-more.csv"), "text/csv", "manager",
+              422, ""},
              {"not the sender", admission(), "text/csv", "stranger", 403, "not-the-sender"},
              {"wrong role", admission(), "text/csv", "nurse", 403, "role-may-not"},
              {"older", admission("1"), "text/csv", "manager", 409, "conflict-older"},
-             {"other content of a revision", admission("2", "00-0000-1009"), "text/csv", "manager", 409, "conflict-other-content"},
+             {"other content of a revision", admission("2", "00-0000-1009"), "text/csv", "manager", 409,
+              "conflict-other-content"},
          }) {
         const Response response = kit.post(each.body, each.type, {}, each.peer);
         EXPECT_EQ(response.status, each.status) << each.name << response.body;
         const auto found = codes(response);
-        EXPECT_TRUE(each.code.empty() || std::ranges::find(found, each.code) != found.end()) << each.name << response.body;
+        EXPECT_TRUE(each.code.empty() || std::ranges::find(found, each.code) != found.end())
+            << each.name << response.body;
     }
     EXPECT_EQ(kit.site.documents(), 1U);
 }
@@ -98,7 +103,8 @@ TEST(Sending, a_conflict_names_both_hashes) {
     RequestKit kit;
     const Response first = kit.post(admission("2"));
     const Response response = kit.post(admission("2", "00-0000-1009"));
-    EXPECT_NE(response.body.find(json_of(first)["documents"][0]["sha256"].get<std::string>()), std::string::npos);
+    EXPECT_NE(response.body.find(json_of(first)["documents"][0]["sha256"].get<std::string>()),
+              std::string::npos);
 }
 
 TEST(Sending, twice_with_one_key_gives_the_same_answer_to_the_last_byte) {
@@ -110,7 +116,8 @@ TEST(Sending, twice_with_one_key_gives_the_same_answer_to_the_last_byte) {
     EXPECT_EQ(header(again, "Location"), header(first, "Location"));
     EXPECT_EQ(header(again, "ETag"), header(first, "ETag"));
     EXPECT_EQ(header(again, "Idempotent-Replayed"), "true");
-    const Response other = kit.post(documents::admission_named("A-1"), "text/csv", {{"Idempotency-Key", "8e03978e"}});
+    const Response other =
+        kit.post(documents::admission_named("A-1"), "text/csv", {{"Idempotency-Key", "8e03978e"}});
     EXPECT_EQ(other.status, 422);
     EXPECT_EQ(codes(other), (std::vector<std::string>{"key-reused"}));
 }
@@ -126,10 +133,14 @@ TEST(Sending, with_a_key_that_is_none_is_refused) {
 TEST(Sending, takes_the_form_as_parameter_and_no_other_one) {
     RequestKit kit;
     const auto send = [&](std::string target) {
-        return kit.ask({.method = "POST", .target = std::move(target), .headers = {{"Content-Type", "text/csv"}}, .body = admission()});
+        return kit.ask({.method = "POST",
+                        .target = std::move(target),
+                        .headers = {{"Content-Type", "text/csv"}},
+                        .body = admission()});
     };
     EXPECT_EQ(send("/documents?form=discharge").status, 400);
-    EXPECT_EQ(codes(send("/documents?fomr=admission")), (std::vector<std::string>{"search-parameter-unknown"}));
+    EXPECT_EQ(codes(send("/documents?fomr=admission")),
+              (std::vector<std::string>{"search-parameter-unknown"}));
     EXPECT_EQ(send("/documents?form=admission").status, 201);
 }
 
@@ -137,30 +148,38 @@ TEST(Sending, what_breaks_a_rule_is_taken_with_lenient_handling) {
     RequestKit kit;
     const std::string bytes = documents::file("admission/broken-none-and-more.csv");
     EXPECT_EQ(kit.post(bytes, "text/csv", {}, "network").status, 422);
-    EXPECT_EQ(kit.post(bytes, "text/csv", {{"Prefer", "respond-async, handling=lenient"}}, "network").status, 201);
+    EXPECT_EQ(kit.post(bytes, "text/csv", {{"Prefer", "respond-async, handling=lenient"}}, "network").status,
+              201);
 }
 
 TEST(Sending, compares_the_file_name_with_the_content) {
     RequestKit kit;
     const Response response =
         kit.post(admission(), "text/csv",
-                   {{"Content-Disposition", "attachment; filename=\"x/TAIIN_9910100016_00_9970100013_43_20260301104500.CSV\""}});
+                 {{"Content-Disposition",
+                   "attachment; filename=\"x/TAIIN_9910100016_00_9970100013_43_20260301104500.CSV\""}});
     EXPECT_EQ(response.status, 422) << response.body;
-    EXPECT_EQ(kit.post(admission(), "text/csv", {{"Content-Disposition", "attachment; filename=" + documents::admission_name}}).status,
+    EXPECT_EQ(kit.post(admission(), "text/csv",
+                       {{"Content-Disposition", "attachment; filename=" + documents::admission_name}})
+                  .status,
               201);
 }
 
 TEST(Sending, and_every_refusal_of_it_is_one_audit_event) {
     RequestKit kit;
-    const std::vector<Response> responses{kit.post(admission()), kit.post(admission()), kit.post("", "text/csv"),
-                                      kit.post(admission(), "text/csv", {{"Idempotency-Key", "a b"}}),
-                                      kit.post(admission(), "text/csv", {}, "stranger")};
+    const std::vector<Response> responses{kit.post(admission()), kit.post(admission()),
+                                          kit.post("", "text/csv"),
+                                          kit.post(admission(), "text/csv", {{"Idempotency-Key", "a b"}}),
+                                          kit.post(admission(), "text/csv", {}, "stranger")};
     EXPECT_EQ(kit.events(), responses.size());
 }
 
 TEST(Sending, with_the_form_named_twice_is_refused) {
     RequestKit kit;
-    const Response response = kit.ask({.method = "POST", .target = "/documents?form=admission&form=discharge", .headers = {{"Content-Type", "text/csv"}}, .body = documents::admission()});
+    const Response response = kit.ask({.method = "POST",
+                                       .target = "/documents?form=admission&form=discharge",
+                                       .headers = {{"Content-Type", "text/csv"}},
+                                       .body = documents::admission()});
     EXPECT_EQ(response.status, 400);
     EXPECT_EQ(codes(response), (std::vector<std::string>{"parameter-twice"}));
 }

@@ -8,10 +8,19 @@ using documents::admission;
 using nlohmann::json;
 
 Response withdraw(RequestKit& kit, const json& notice, const std::string& peer = "manager") {
-    return kit.ask({.method = "POST", .target = "/withdrawals", .headers = {{"Content-Type", "application/json"}}, .body = notice.dump(), .peer = peer});
+    return kit.ask({.method = "POST",
+                    .target = "/withdrawals",
+                    .headers = {{"Content-Type", "application/json"}},
+                    .body = notice.dump(),
+                    .peer = peer});
 }
 
-json notice(const std::string& key) { return {{"status", "withdrawn"}, {"document", "what the sender calls it"}, {"version", 2}, {"deliveries", {key}}}; }
+json notice(const std::string& key) {
+    return {{"status", "withdrawn"},
+            {"document", "what the sender calls it"},
+            {"version", 2},
+            {"deliveries", {key}}};
+}
 
 TEST(Withdrawals, take_back_what_a_request_brought) {
     RequestKit kit;
@@ -47,10 +56,14 @@ TEST(Withdrawals, of_a_document_that_came_without_a_key_go_by_its_location) {
 TEST(Withdrawals, that_are_not_well_formed_are_refused) {
     RequestKit kit;
     const std::string long_key(256, 'k');
-    for (const json& wrong : {json("text"), json::array(), json::object(), json{{"status", "withdrawn"}}, json{{"status", "current"}, {"deliveries", {"k"}}},
-                              json{{"status", "withdrawn"}, {"deliveries", json::array()}}, json{{"status", "withdrawn"}, {"deliveries", {1}}},
-                              json{{"status", "withdrawn"}, {"deliveries", {"with blank"}}}, json{{"status", "withdrawn"}, {"deliveries", {long_key}}},
-                              json{{"status", "withdrawn"}, {"deliveries", std::vector<std::string>(1001, "k")}}}) {
+    for (const json& wrong :
+         {json("text"), json::array(), json::object(), json{{"status", "withdrawn"}},
+          json{{"status", "current"}, {"deliveries", {"k"}}},
+          json{{"status", "withdrawn"}, {"deliveries", json::array()}},
+          json{{"status", "withdrawn"}, {"deliveries", {1}}},
+          json{{"status", "withdrawn"}, {"deliveries", {"with blank"}}},
+          json{{"status", "withdrawn"}, {"deliveries", {long_key}}},
+          json{{"status", "withdrawn"}, {"deliveries", std::vector<std::string>(1001, "k")}}}) {
         const Response response = kit.ask({.method = "POST", .target = "/withdrawals", .body = wrong.dump()});
         EXPECT_EQ(response.status, 400) << wrong.dump().substr(0, 80);
         EXPECT_EQ(codes(response), std::vector<std::string>{"J009"});

@@ -1,5 +1,6 @@
 // $convert takes what its OperationDefinition declares, in Parameters as in the query.
 #include "gateway/core/base/base64.h"
+
 #include "tests/server_fhir/kit.h"
 
 #include <map>
@@ -22,7 +23,9 @@ std::map<std::string, std::string> declared(Site& site) { // types by name
     return out;
 }
 
-Json as_input(const std::string& bytes) { return {{"resourceType", "Binary"}, {"contentType", "text/csv"}, {"data", base::to_base64(bytes)}}; }
+Json as_input(const std::string& bytes) {
+    return {{"resourceType", "Binary"}, {"contentType", "text/csv"}, {"data", base::to_base64(bytes)}};
+}
 
 std::string parameters(const Json& input, const Json& more = Json::array()) {
     Json all = more;
@@ -32,12 +35,19 @@ std::string parameters(const Json& input, const Json& more = Json::array()) {
 
 Json output(const Response& response) { return json_of(response)["parameter"][0]["resource"]; }
 
-std::string with_a_character_of_its_own() { return documents::replaced(admission(), ",43,\"", ",43,\"\xf0\x40"); }
+std::string with_a_character_of_its_own() {
+    return documents::replaced(admission(), ",43,\"", ",43,\"\xf0\x40");
+}
 
 TEST(ConvertDeclares, all_that_it_takes) {
     Site site;
-    EXPECT_EQ(declared(site), (std::map<std::string, std::string>{{"form", "code"}, {"input", "Resource"}, {"lenient", "boolean"}, {"rebuild", "boolean"},
-                                                                      {"report", "boolean"}, {"rules", "code"}, {"to", "code"}}));
+    EXPECT_EQ(declared(site), (std::map<std::string, std::string>{{"form", "code"},
+                                                                  {"input", "Resource"},
+                                                                  {"lenient", "boolean"},
+                                                                  {"rebuild", "boolean"},
+                                                                  {"report", "boolean"},
+                                                                  {"rules", "code"},
+                                                                  {"to", "code"}}));
 }
 
 TEST(ConvertTakes, a_file_in_a_binary_a_document_and_any_resource_as_input) {
@@ -45,9 +55,13 @@ TEST(ConvertTakes, a_file_in_a_binary_a_document_and_any_resource_as_input) {
     const Json bundle = output(site.post("/fhir/$convert", parameters(as_input(admission())), fhir_type));
     EXPECT_EQ(bundle["resourceType"], "Bundle");
     const Json to_csv = Json::array({{{"name", "to"}, {"valueCode", "csv"}}});
-    EXPECT_EQ(base::from_base64(output(site.post("/fhir/$convert", parameters(bundle, to_csv), fhir_type))["data"].get<std::string>()), admission());
+    EXPECT_EQ(
+        base::from_base64(output(site.post("/fhir/$convert", parameters(bundle, to_csv), fhir_type))["data"]
+                              .get<std::string>()),
+        admission());
     const Json to_xml = Json::array({{{"name", "to"}, {"valueCode", "fhir-xml"}}});
-    const Json xml = output(site.post("/fhir/$convert", parameters({{"resourceType", "Patient"}, {"active", true}}, to_xml), fhir_type));
+    const Json xml = output(site.post(
+        "/fhir/$convert", parameters({{"resourceType", "Patient"}, {"active", true}}, to_xml), fhir_type));
     EXPECT_EQ(xml["contentType"], "application/fhir+xml");
 }
 
@@ -60,13 +74,15 @@ std::string nearly_empty(const std::string& bundle) {
 
 TEST(ConvertTakes, no_bundle_in_which_required_items_are_missing_unless_rules_are_only_reported) {
     Site site;
-    const std::string bundle = nearly_empty(site.post("/fhir/$convert?to=fhir", admission(), "text/csv").body);
+    const std::string bundle =
+        nearly_empty(site.post("/fhir/$convert?to=fhir", admission(), "text/csv").body);
     const Response refused = site.post("/fhir/$convert?to=csv", bundle, fhir_type);
     EXPECT_EQ(refused.status, 422);
     EXPECT_NE(refused.body.find("R101"), std::string::npos) << refused.body;
     EXPECT_EQ(site.post("/fhir/$convert?to=csv&rules=report", bundle, fhir_type).status, 200);
     EXPECT_EQ(site.post("/fhir/$convert?to=csv&rules=ignore", bundle, fhir_type).status, 400);
-    const Json to_csv = Json::array({{{"name", "to"}, {"valueCode", "csv"}}, {{"name", "rules"}, {"valueCode", "report"}}});
+    const Json to_csv =
+        Json::array({{{"name", "to"}, {"valueCode", "csv"}}, {{"name", "rules"}, {"valueCode", "report"}}});
     EXPECT_EQ(site.post("/fhir/$convert", parameters(Json::parse(bundle), to_csv), fhir_type).status, 200);
 }
 
@@ -74,8 +90,11 @@ TEST(ConvertTakes, only_the_syntax_of_a_document_unless_it_is_to_be_rebuilt) {
     Site site;
     const std::string ours = site.post("/fhir/$convert?to=fhir", admission(), "text/csv").body;
     std::string foreign = ours;
-    foreign.insert(foreign.find("},{\"fullUrl\"") + 2, R"({"fullUrl":"urn:uuid:6b2d3c5e-0000-4000-8000-000000000001","resource":{"resourceType":"Basic","code":{"text":"ward 3"}}},)");
-    EXPECT_NE(site.post("/fhir/$convert?to=fhir-xml", foreign, fhir_type).body.find("ward 3"), std::string::npos);
+    foreign.insert(
+        foreign.find("},{\"fullUrl\"") + 2,
+        R"({"fullUrl":"urn:uuid:6b2d3c5e-0000-4000-8000-000000000001","resource":{"resourceType":"Basic","code":{"text":"ward 3"}}},)");
+    EXPECT_NE(site.post("/fhir/$convert?to=fhir-xml", foreign, fhir_type).body.find("ward 3"),
+              std::string::npos);
     EXPECT_EQ(site.post("/fhir/$convert?to=fhir&rebuild=true", foreign, fhir_type).body, ours);
 }
 
@@ -85,20 +104,28 @@ TEST(ConvertTakes, lenient_and_report_from_parameters_as_from_the_query) {
     EXPECT_EQ(site.post("/fhir/$convert", parameters(as_input(odd)), fhir_type).status, 422);
     EXPECT_EQ(site.post("/fhir/$convert?lenient=true", odd, "text/csv").status, 200);
     const Json lenient = {{"name", "lenient"}, {"valueBoolean", true}};
-    const Response reported = site.post("/fhir/$convert", parameters(as_input(odd), Json::array({lenient})), fhir_type);
+    const Response reported =
+        site.post("/fhir/$convert", parameters(as_input(odd), Json::array({lenient})), fhir_type);
     ASSERT_EQ(reported.status, 200) << reported.body;
     EXPECT_EQ(json_of(reported)["parameter"][1]["name"], "report") << "unless the parameter says otherwise";
     const Json no_report = {{"name", "report"}, {"valueBoolean", false}};
-    const Response alone = site.post("/fhir/$convert", parameters(as_input(odd), Json::array({lenient, no_report})), fhir_type);
+    const Response alone =
+        site.post("/fhir/$convert", parameters(as_input(odd), Json::array({lenient, no_report})), fhir_type);
     EXPECT_EQ(json_of(alone)["type"], "document") << "the document itself";
 }
 
 TEST(ConvertRefuses, what_is_neither_true_nor_false) {
     Site site;
     for (const std::string name : {"lenient", "report"}) {
-        EXPECT_EQ(problem(site.post("/fhir/$convert?" + name + "=1", admission(), "text/csv")), "parameter-wrong") << name;
+        EXPECT_EQ(problem(site.post("/fhir/$convert?" + name + "=1", admission(), "text/csv")),
+                  "parameter-wrong")
+            << name;
         const Json wrong = {{"name", name}, {"valueString", "yes"}};
-        EXPECT_EQ(site.post("/fhir/$convert", parameters(as_input(admission()), Json::array({wrong})), fhir_type).status, 400) << name;
+        EXPECT_EQ(
+            site.post("/fhir/$convert", parameters(as_input(admission()), Json::array({wrong})), fhir_type)
+                .status,
+            400)
+            << name;
     }
 }
 

@@ -1,6 +1,7 @@
 // Idempotency-Key where documents come in by FHIR: the same as at /documents.
 #include "gateway/core/base/base64.h"
 #include "gateway/network/mhd/provide_bundle.h"
+
 #include "tests/server_fhir/kit.h"
 
 namespace renkei::server::idempotency_test {
@@ -18,14 +19,19 @@ struct Way {
     int status = 201; // of news
 };
 
-std::string provided(const std::string& bytes) { return mhd::provide_bundle(*mhd::view_of("admission/full.bundle.json"), {.bytes = bytes, .media_type = "text/csv"}); }
+std::string provided(const std::string& bytes) {
+    return mhd::provide_bundle(*mhd::view_of("admission/full.bundle.json"),
+                               {.bytes = bytes, .media_type = "text/csv"});
+}
 
 std::string published(const std::string& bytes) {
-    return Json{{"resourceType", "DocumentReference"},
-                {"masterIdentifier", {{"system", "urn:ietf:rfc:3986"}, {"value", "urn:oid:1.2.3"}}},
-                {"status", "current"},
-                {"subject", {{"identifier", {{"system", insured_system}, {"value", hanako}}}}},
-                {"content", Json::array({{{"attachment", {{"contentType", "text/csv"}, {"data", base::to_base64(bytes)}}}}})}}
+    return Json{
+        {"resourceType", "DocumentReference"},
+        {"masterIdentifier", {{"system", "urn:ietf:rfc:3986"}, {"value", "urn:oid:1.2.3"}}},
+        {"status", "current"},
+        {"subject", {{"identifier", {{"system", insured_system}, {"value", hanako}}}}},
+        {"content",
+         Json::array({{{"attachment", {{"contentType", "text/csv"}, {"data", base::to_base64(bytes)}}}}})}}
         .dump();
 }
 
@@ -38,17 +44,20 @@ std::vector<Way> ways() {
 }
 
 std::string header(const Response& response, std::string_view name) {
-    const auto found = std::ranges::find(response.headers, name, [](const auto& each) { return std::string_view(each.first); });
+    const auto found = std::ranges::find(response.headers, name,
+                                         [](const auto& each) { return std::string_view(each.first); });
     return found == response.headers.end() ? std::string() : found->second;
 }
 
 TEST(IdempotencyKey, gives_the_same_answer_twice) {
     for (const Way& way : ways()) {
         Site site;
-        const Response first = site.post(way.path, way.body, fhir_type, "manager", {{"Idempotency-Key", "\"8e03978e\""}});
+        const Response first =
+            site.post(way.path, way.body, fhir_type, "manager", {{"Idempotency-Key", "\"8e03978e\""}});
         ASSERT_EQ(first.status, way.status) << way.path << first.body;
         EXPECT_EQ(header(first, "Idempotent-Replayed"), "") << way.path;
-        const Response again = site.post(way.path, way.body, fhir_type, "manager", {{"idempotency-key", "8e03978e"}});
+        const Response again =
+            site.post(way.path, way.body, fhir_type, "manager", {{"idempotency-key", "8e03978e"}});
         EXPECT_EQ(again.status, first.status) << way.path;
         EXPECT_EQ(again.body, first.body) << way.path;
         EXPECT_EQ(header(again, "Location"), header(first, "Location")) << way.path;
@@ -61,7 +70,8 @@ TEST(IdempotencyKey, is_for_one_body) {
     for (const Way& way : ways()) {
         Site site;
         site.post(way.path, way.body, fhir_type, "manager", {{"Idempotency-Key", "8e03978e"}});
-        const Response other = site.post(way.path, way.other, fhir_type, "manager", {{"Idempotency-Key", "8e03978e"}});
+        const Response other =
+            site.post(way.path, way.other, fhir_type, "manager", {{"Idempotency-Key", "8e03978e"}});
         EXPECT_EQ(other.status, 422) << way.path;
         EXPECT_EQ(problem(other), "key-reused") << way.path;
     }
@@ -72,7 +82,8 @@ TEST(IdempotencyKey, that_is_malformed_is_refused_and_audited) {
         for (const std::string& key : {std::string(256, 'x'), std::string("a b"), std::string("鍵")}) {
             Site site;
             const std::size_t before = site.events().size();
-            const Response response = site.post(way.path, way.body, fhir_type, "manager", {{"Idempotency-Key", key}});
+            const Response response =
+                site.post(way.path, way.body, fhir_type, "manager", {{"Idempotency-Key", key}});
             EXPECT_EQ(response.status, 400) << way.path;
             EXPECT_EQ(problem(response), "parameter-wrong") << way.path;
             EXPECT_EQ(site.documents(), 0U) << way.path;
@@ -84,7 +95,9 @@ TEST(IdempotencyKey, that_is_malformed_is_refused_and_audited) {
 TEST(IdempotencyKey, is_known_when_the_clock_was_set_back) {
     for (const Way& way : ways()) {
         Site site;
-        const auto sent = [&] { return site.post(way.path, way.body, fhir_type, "manager", {{"Idempotency-Key", "8e03978e"}}); };
+        const auto sent = [&] {
+            return site.post(way.path, way.body, fhir_type, "manager", {{"Idempotency-Key", "8e03978e"}});
+        };
         sent();
         site.clock.pass(-48LL * 60 * 60 * 1000);
         EXPECT_EQ(header(sent(), "Idempotent-Replayed"), "true") << way.path;
@@ -94,7 +107,9 @@ TEST(IdempotencyKey, is_known_when_the_clock_was_set_back) {
 TEST(IdempotencyKey, is_forgotten_after_a_day) {
     for (const Way& way : ways()) {
         Site site;
-        const auto sent = [&] { return site.post(way.path, way.body, fhir_type, "manager", {{"Idempotency-Key", "8e03978e"}}); };
+        const auto sent = [&] {
+            return site.post(way.path, way.body, fhir_type, "manager", {{"Idempotency-Key", "8e03978e"}});
+        };
         sent();
         site.clock.pass(24LL * 60 * 60 * 1000 - 1);
         EXPECT_EQ(header(sent(), "Idempotent-Replayed"), "true") << way.path;

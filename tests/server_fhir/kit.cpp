@@ -1,20 +1,22 @@
 #include "tests/server_fhir/kit.h"
 
 #include "gateway/network/audit/facts.h"
+#include "gateway/network/http/request_target.h"
 #include "gateway/network/mhd/logical_id.h"
 #include "gateway/network/server/routes.h"
-#include "gateway/network/http/request_target.h"
+
 #include "tests/kit/documented_status.h"
+#include <fmt/format.h>
 
 #include <algorithm>
-#include <fmt/format.h>
 
 namespace renkei::server {
 namespace {
 
 constexpr std::string_view base = "https://gateway.example.jp";
 
-std::unique_ptr<store::Store> open(const std::filesystem::path& folder, const seal::KeyRing& ring, const base::Clock& clock) {
+std::unique_ptr<store::Store> open(const std::filesystem::path& folder, const seal::KeyRing& ring,
+                                   const base::Clock& clock) {
     store::StoreSettings settings;
     settings.file = folder / "store.db";
     return documents::must(store::Store::open(settings, ring, clock));
@@ -23,10 +25,10 @@ std::unique_ptr<store::Store> open(const std::filesystem::path& folder, const se
 } // namespace
 
 Site::Site()
-    : ring_(documents::must(seal::KeyRing::create(folder_.path() / "keys")))
-    , store_(open(folder_.path(), ring_, clock))
-    , peers_(documents::usual_peers())
-    , gateway_(*store_, documents::loaded(), {}, 2, std::chrono::milliseconds(100)) {
+    : ring_(documents::must(seal::KeyRing::create(folder_.path() / "keys"))),
+      store_(open(folder_.path(), ring_, clock)),
+      peers_(documents::usual_peers()),
+      gateway_(*store_, documents::loaded(), {}, 2, std::chrono::milliseconds(100)) {
     documents::must(store_->write([&](store::Transaction& transaction) -> diag::Result<void> {
         for (const policy::Peer& peer : peers_) {
             TRY_VOID(transaction.put(peer));
@@ -42,16 +44,23 @@ const policy::Peer& Site::peer(std::string_view id) const {
     return *found;
 }
 
-Response Site::get(const std::string& path, std::string_view id, Pairs headers) { return send("GET", path, "", std::move(headers), id); }
+Response Site::get(const std::string& path, std::string_view id, Pairs headers) {
+    return send("GET", path, "", std::move(headers), id);
+}
 
-Response Site::post(const std::string& path, std::string body, std::string_view media_type, std::string_view id, Pairs headers) {
+Response Site::post(const std::string& path, std::string body, std::string_view media_type,
+                    std::string_view id, Pairs headers) {
     headers.emplace_back("Content-Type", media_type);
     return send("POST", path, std::move(body), std::move(headers), id);
 }
 
-Response Site::send(std::string method, const std::string& path, std::string body, Pairs headers, std::string_view id) {
+Response Site::send(std::string method, const std::string& path, std::string body, Pairs headers,
+                    std::string_view id) {
     Request request{.method = std::move(method), .headers = std::move(headers), .body = std::move(body)};
-    request.caller = {.peer = &peer(id), .certificate = std::string(64, 'a'), .address = "192.0.2.1", .request = "request-1"};
+    request.caller = {.peer = &peer(id),
+                      .certificate = std::string(64, 'a'),
+                      .address = "192.0.2.1",
+                      .request = "request-1"};
     request.base = base;
     request.memory = memory;
     request.canonical = "https://renkei.example.jp/fhir";
@@ -80,9 +89,11 @@ Response Site::send(std::string method, const std::string& path, std::string bod
 std::string Site::submit(std::string_view bytes, std::string_view id) {
     const auto worker = gateway_.workers().acquire(std::chrono::seconds(1));
     const documents::Caller caller{.peer = &peer(id), .certificate = std::string(64, 'a')};
-    const documents::Receipt receipt = gateway_.intake().submit(**worker, documents::Submission{.bytes = bytes}, caller);
+    const documents::Receipt receipt =
+        gateway_.intake().submit(**worker, documents::Submission{.bytes = bytes}, caller);
     EXPECT_EQ(receipt.refusal, documents::Refusal::none) << documents::recorded(receipt.report);
-    return receipt.documents.empty() ? std::string() : mhd::logical_id(receipt.documents.front().version.document);
+    return receipt.documents.empty() ? std::string()
+                                     : mhd::logical_id(receipt.documents.front().version.document);
 }
 
 std::vector<std::string> Site::events() {
@@ -97,7 +108,8 @@ std::vector<std::string> Site::events() {
 }
 
 std::uint64_t Site::documents() {
-    return documents::must(store_->read_value<std::uint64_t>([](const store::Snapshot& snapshot) { return snapshot.document_count(); }));
+    return documents::must(store_->read_value<std::uint64_t>(
+        [](const store::Snapshot& snapshot) { return snapshot.document_count(); }));
 }
 
 Json json_of(const Response& response) {
@@ -117,7 +129,8 @@ std::vector<std::string> entries(const Response& response, std::string_view mode
     const Json all = json_of(response).value("entry", Json::array());
     for (const Json& entry : all) {
         if (entry["search"]["mode"] == mode) {
-            out.push_back(fmt::format("{}/{}", entry["resource"]["resourceType"].get<std::string>(), entry["resource"].value("id", "")));
+            out.push_back(fmt::format("{}/{}", entry["resource"]["resourceType"].get<std::string>(),
+                                      entry["resource"].value("id", "")));
         }
     }
     return out;

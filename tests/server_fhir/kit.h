@@ -3,6 +3,7 @@
 
 #include "gateway/network/server/gateway.h"
 #include "gateway/network/server/route.h"
+
 #include "tests/documents/inputs.h"
 #include "tests/mhd/kit.h"
 
@@ -13,7 +14,8 @@ namespace renkei::server {
 
 using Json = nlohmann::json;
 
-inline constexpr std::string_view insured_system = "https://renkei.example.jp/fhir/IdSystem/kaigo-insured-person-no";
+inline constexpr std::string_view insured_system =
+    "https://renkei.example.jp/fhir/IdSystem/kaigo-insured-person-no";
 inline constexpr std::string_view insurer = "990010";
 inline constexpr std::string_view hanako = "0000001016"; // of the full admission
 
@@ -23,8 +25,10 @@ public:
 
     // GET of a path below /fhir with its query, as `peer`.
     Response get(const std::string& path, std::string_view peer = "manager", Pairs headers = {});
-    Response post(const std::string& path, std::string body, std::string_view media_type, std::string_view peer = "manager", Pairs headers = {});
-    Response send(std::string method, const std::string& path, std::string body, Pairs headers, std::string_view peer);
+    Response post(const std::string& path, std::string body, std::string_view media_type,
+                  std::string_view peer = "manager", Pairs headers = {});
+    Response send(std::string method, const std::string& path, std::string body, Pairs headers,
+                  std::string_view peer);
 
     // What a document is called here after it was taken.
     std::string submit(std::string_view bytes, std::string_view peer = "manager"); // its logical id
@@ -51,6 +55,6 @@ std::string problem(const Response& response);
 // "Type/id" of the entries with this search mode.
 std::vector<std::string> entries(const Response& response, std::string_view mode = "match");
 std::string link(const Response& response, std::string_view relation); // path below /fhir; empty: none
-std::string person(std::string_view number = hanako);              // "system|number", escaped
+std::string person(std::string_view number = hanako);                  // "system|number", escaped
 
 } // namespace renkei::server

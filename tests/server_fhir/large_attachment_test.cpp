@@ -1,7 +1,7 @@
 // Attachments that are kept in chunks are given out piece by piece.
 #include "gateway/core/base/base64.h"
-#include "tests/server_fhir/kit.h"
 
+#include "tests/server_fhir/kit.h"
 #include <fmt/format.h>
 
 namespace renkei::server::large_attachment_test {
@@ -28,11 +28,14 @@ std::string pulled(const Response& response) {
 TEST(LargeAttachment, is_given_out_in_pieces_as_it_came) {
     Site site;
     const std::string bytes = large_attachment();
-    const Json resource{{"resourceType", "DocumentReference"},
-                        {"masterIdentifier", {{"system", "urn:ietf:rfc:3986"}, {"value", "urn:oid:1.2.3"}}},
-                        {"status", "current"},
-                        {"subject", {{"identifier", {{"system", insured_system}, {"value", hanako}}}}},
-                        {"content", Json::array({{{"attachment", {{"contentType", "application/pdf"}, {"data", base::to_base64(bytes)}}}}})}};
+    const Json resource{
+        {"resourceType", "DocumentReference"},
+        {"masterIdentifier", {{"system", "urn:ietf:rfc:3986"}, {"value", "urn:oid:1.2.3"}}},
+        {"status", "current"},
+        {"subject", {{"identifier", {{"system", insured_system}, {"value", hanako}}}}},
+        {"content",
+         Json::array(
+             {{{"attachment", {{"contentType", "application/pdf"}, {"data", base::to_base64(bytes)}}}}})}};
     const Response made = site.post("/fhir/DocumentReference", resource.dump(), "application/fhir+json");
     ASSERT_EQ(made.status, 201) << made.body;
     const Response response = site.get("/fhir/Binary/" + json_of(made)["id"].get<std::string>());

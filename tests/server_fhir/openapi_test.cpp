@@ -2,6 +2,7 @@
 #include "gateway/network/mhd/search_table.h"
 #include "gateway/network/server/openapi_content.h"
 #include "gateway/network/server/routes.h"
+
 #include "tests/server_fhir/kit.h"
 
 #include <algorithm>
@@ -44,9 +45,11 @@ TEST(OpenApi, names_the_statuses_of_every_route) {
         EXPECT_FALSE(responses.contains("2XX"));
         for (const int status : any_status(route)) {
             const Json response = responses.value(std::to_string(status), Json());
-            const bool is_shared = response.contains("$ref") && api["components"]["responses"].contains(std::to_string(status));
+            const bool is_shared =
+                response.contains("$ref") && api["components"]["responses"].contains(std::to_string(status));
             const bool is_own = response.contains("description") && response["description"] != "";
-            EXPECT_TRUE(status >= 400 ? is_shared : is_own) << method << " " << route.pattern << " " << status << " " << response;
+            EXPECT_TRUE(status >= 400 ? is_shared : is_own)
+                << method << " " << route.pattern << " " << status << " " << response;
         }
     }
     for (const auto& [status, response] : api["components"]["responses"].items()) {
@@ -70,10 +73,13 @@ TEST(OpenApi, says_what_every_route_takes_and_gives) {
         const Json operation = api["paths"][std::string(route.pattern)][method];
         const bool is_search = route.pattern.ends_with("/_search");
         EXPECT_EQ(operation.contains("requestBody"), route.method == "POST") << route.pattern;
-        EXPECT_EQ(operation["responses"].contains("200") && operation["responses"]["200"].contains("content"), route.name != "mailbox-acknowledge") << route.pattern;
+        EXPECT_EQ(operation["responses"].contains("200") && operation["responses"]["200"].contains("content"),
+                  route.name != "mailbox-acknowledge")
+            << route.pattern;
         const bool takes_documents = !is_search && route.name != "withdrawal-submit";
         if (route.method == "POST" && takes_documents) {
-            EXPECT_TRUE(operation["requestBody"]["content"].contains("application/fhir+json")) << route.pattern;
+            EXPECT_TRUE(operation["requestBody"]["content"].contains("application/fhir+json"))
+                << route.pattern;
         }
     }
     for (const RouteContent& each : route_contents()) {
@@ -147,7 +153,8 @@ TEST(OpenApi, says_what_may_stand_at_a_placeholder_of_a_path) {
     for (const auto& [path, operations] : description["paths"].items()) {
         for (const Json& operation : operations) {
             for (const Json& each : operation["parameters"]) {
-                EXPECT_EQ(each["in"] == "path", each["schema"].contains("pattern")) << path << " " << each["name"];
+                EXPECT_EQ(each["in"] == "path", each["schema"].contains("pattern"))
+                    << path << " " << each["name"];
             }
         }
     }
@@ -175,7 +182,8 @@ TEST(OpenApi, refers_to_nothing_that_is_missing) {
     }
     for (const char* const kind : {"schemas", "examples"}) {
         for (const auto& [name, value] : api["components"][kind].items()) {
-            EXPECT_TRUE(references.contains(std::string("#/components/") + kind + "/" + name)) << kind << " " << name;
+            EXPECT_TRUE(references.contains(std::string("#/components/") + kind + "/" + name))
+                << kind << " " << name;
         }
     }
 }
@@ -198,7 +206,8 @@ TEST(OpenApi, says_which_parameters_are_numbers_and_which_may_repeat) {
     EXPECT_EQ(schema("/documents", "form")["type"], "string");
     EXPECT_EQ(schema("/fhir/{type}", "birthdate")["type"], "array");
     EXPECT_EQ(schema("/fhir/{type}", "_format")["type"], "string");
-    const Json form = paths["/fhir/{type}/_search"]["post"]["requestBody"]["content"]["application/x-www-form-urlencoded"]["schema"]["properties"];
+    const Json form = paths["/fhir/{type}/_search"]["post"]["requestBody"]["content"]
+                           ["application/x-www-form-urlencoded"]["schema"]["properties"];
     EXPECT_EQ(form["_count"]["type"], "integer");
 }
 
@@ -220,7 +229,8 @@ TEST(OpenApi, names_the_parameters_by_which_documents_are_searched) {
     EXPECT_TRUE(by_get.contains("_count") && by_get.contains("page"));
     EXPECT_FALSE(by_get.contains("person")) << "it stands in no URL";
     EXPECT_EQ(query_parameters(paths["/documents/_search"]["post"]).size(), 0U);
-    const Json form = paths["/documents/_search"]["post"]["requestBody"]["content"]["application/x-www-form-urlencoded"]["schema"]["properties"];
+    const Json form = paths["/documents/_search"]["post"]["requestBody"]["content"]
+                           ["application/x-www-form-urlencoded"]["schema"]["properties"];
     EXPECT_EQ(form.size(), by_get.size() + 1);
     EXPECT_TRUE(form.contains("person"));
     EXPECT_TRUE(query_parameters(paths["/documents"]["post"]).contains("form"));
@@ -235,13 +245,17 @@ TEST(OpenApi, names_every_parameter_by_which_resources_are_searched) {
         ASSERT_TRUE(by_get.contains(std::string(each.name))) << each.name;
         const std::string& reported = by_get.at(std::string(each.name));
         const bool is_of_all = !reported.ends_with(')');
-        EXPECT_TRUE(is_of_all || reported.find(each.type) != std::string::npos) << each.name << ": " << reported;
+        EXPECT_TRUE(is_of_all || reported.find(each.type) != std::string::npos)
+            << each.name << ": " << reported;
     }
-    EXPECT_EQ(by_get.at("birthdate"), "YYYY-MM-DD, YYYY-MM, YYYY, YYYY-MM-DDThh:mm:ss+09:00; eq ne gt lt ge le sa eb ap (Patient)");
-    for (const char* const general : {"_id", "_count", "_summary", "_include", "_revinclude", "_format", "_page"}) {
+    EXPECT_EQ(by_get.at("birthdate"),
+              "YYYY-MM-DD, YYYY-MM, YYYY, YYYY-MM-DDThh:mm:ss+09:00; eq ne gt lt ge le sa eb ap (Patient)");
+    for (const char* const general :
+         {"_id", "_count", "_summary", "_include", "_revinclude", "_format", "_page"}) {
         EXPECT_TRUE(by_get.contains(general)) << general;
     }
-    const Json form = paths["/fhir/{type}/_search"]["post"]["requestBody"]["content"]["application/x-www-form-urlencoded"]["schema"]["properties"];
+    const Json form = paths["/fhir/{type}/_search"]["post"]["requestBody"]["content"]
+                           ["application/x-www-form-urlencoded"]["schema"]["properties"];
     EXPECT_EQ(form.size(), by_get.size());
 }
 

@@ -2,6 +2,7 @@
 #include "gateway/network/mhd/search_table.h"
 #include "gateway/network/server/fhir_handlers.h"
 #include "gateway/network/server/routes.h"
+
 #include "tests/server_fhir/kit.h"
 
 #include <algorithm>
@@ -21,7 +22,8 @@ std::vector<std::string> error_places(const Response& response) {
     const Json outcome = json_of(response);
     for (const Json& issue : outcome["issue"]) {
         if (issue["severity"] == "error") {
-            out.push_back(issue.contains("expression") ? issue["expression"][0].get<std::string>() : std::string());
+            out.push_back(issue.contains("expression") ? issue["expression"][0].get<std::string>()
+                                                       : std::string());
         }
     }
     return out;
@@ -35,16 +37,21 @@ TEST(Validate, answers_200_whatever_it_finds) {
     EXPECT_EQ(bad.status, 200);
     EXPECT_TRUE(has_error(bad));
     EXPECT_EQ(error_places(bad), std::vector<std::string>{"Patient.gender"});
-    const Response good = site.post("/fhir/$validate", documents::file("admission/full.bundle.json"), fhir_type);
+    const Response good =
+        site.post("/fhir/$validate", documents::file("admission/full.bundle.json"), fhir_type);
     EXPECT_FALSE(has_error(good)) << good.body;
     EXPECT_TRUE(has_error(site.post("/fhir/$validate", "{\"resourceType\":", fhir_type)));
-    EXPECT_TRUE(has_error(site.post("/fhir/$validate", "<Patient xmlns=\"http://hl7.org/fhir\"><gender value=\"both\"/></Patient>", "application/fhir+xml")));
+    EXPECT_TRUE(has_error(site.post(
+        "/fhir/$validate", "<Patient xmlns=\"http://hl7.org/fhir\"><gender value=\"both\"/></Patient>",
+        "application/fhir+xml")));
 }
 
 std::string bundle_of(std::size_t patients) {
     std::string out = R"({"resourceType":"Bundle","type":"collection","entry":[)";
     for (std::size_t i = 0; i < patients; ++i) {
-        out += std::string(i == 0 ? "" : ",") + R"({"fullUrl":"urn:uuid:00000000-0000-4000-8000-)" + std::to_string(100'000'000'000 + i) + R"(","resource":{"resourceType":"Patient","gender":"both"}})";
+        out += std::string(i == 0 ? "" : ",") + R"({"fullUrl":"urn:uuid:00000000-0000-4000-8000-)" +
+               std::to_string(100'000'000'000 + i) +
+               R"(","resource":{"resourceType":"Patient","gender":"both"}})";
     }
     return out + "]}";
 }
@@ -56,13 +63,18 @@ TEST(Validate, refuses_a_bundle_with_more_entries_than_the_limit) {
     EXPECT_EQ(response.status, 413);
     EXPECT_EQ(problem(response), "validation-too-many-entries");
     EXPECT_NE(response.body.find(std::to_string(most)), std::string::npos) << response.body;
-    const std::string wrapped = R"({"resourceType":"Parameters","parameter":[{"name":"resource","resource":)" + bundle_of(most + 1) + "}]}";
+    const std::string wrapped =
+        R"({"resourceType":"Parameters","parameter":[{"name":"resource","resource":)" + bundle_of(most + 1) +
+        "}]}";
     EXPECT_EQ(site.post("/fhir/$validate", wrapped, fhir_type).status, 413);
 }
 
 TEST(Validate, ends_when_its_client_has_disconnected) {
     Site site;
-    Request request{.method = "POST", .path = {"fhir", "$validate"}, .headers = {{"Content-Type", std::string(fhir_type)}}, .body = bundle_of(2000)};
+    Request request{.method = "POST",
+                    .path = {"fhir", "$validate"},
+                    .headers = {{"Content-Type", std::string(fhir_type)}},
+                    .body = bundle_of(2000)};
     request.caller.address = "127.0.0.1";
     unsigned asked = 0;
     request.client_disconnected = [&asked] { return ++asked > 1; };
@@ -70,12 +82,15 @@ TEST(Validate, ends_when_its_client_has_disconnected) {
     EXPECT_EQ(asked, 2U) << "and not once more";
     EXPECT_TRUE(has_error(response));
     request.client_disconnected = [] { return false; };
-    EXPECT_EQ(error_places(validate_resource(site.gateway(), request, {})).size(), 1000U) << "nothing of what was left out is remembered as right";
+    EXPECT_EQ(error_places(validate_resource(site.gateway(), request, {})).size(), 1000U)
+        << "nothing of what was left out is remembered as right";
 }
 
 TEST(Validate, of_more_than_128_KiB_leaves_a_worker_for_smaller_requests) {
     Site site; // with two workers
-    const auto taken = site.gateway().workers().acquire(std::chrono::seconds(1), {.peer = "clinic", .bytes = 200U << 10, .task = documents::WorkKind::validation});
+    const auto taken = site.gateway().workers().acquire(
+        std::chrono::seconds(1),
+        {.peer = "clinic", .bytes = 200U << 10, .task = documents::WorkKind::validation});
     ASSERT_TRUE(taken);
     const std::string large = bundle_of(1200);
     ASSERT_GT(large.size(), 128U << 10);
@@ -105,24 +120,32 @@ TEST(Routes, are_public_where_no_stored_data_is_returned) {
             open.insert(route.name);
         }
     }
-    EXPECT_EQ(open, (std::set<std::string_view>{"capabilities", "convert", "openapi", "operation-definition", "validate"}));
+    EXPECT_EQ(open, (std::set<std::string_view>{"capabilities", "convert", "openapi", "operation-definition",
+                                                "validate"}));
 }
 
 TEST(Validate, asks_the_profile_that_is_named) {
     Site site;
     const std::string profile = "http://hl7.org/fhir/StructureDefinition/vitalsigns";
-    const Json observation = {{"resourceType", "Observation"}, {"status", "final"}, {"code", {{"text", "体温"}}}};
+    const Json observation = {
+        {"resourceType", "Observation"}, {"status", "final"}, {"code", {{"text", "体温"}}}};
     EXPECT_FALSE(has_error(site.post("/fhir/Observation/$validate", observation.dump(), fhir_type)));
-    EXPECT_TRUE(has_error(site.post("/fhir/Observation/$validate?profile=" + profile, observation.dump(), fhir_type)));
+    EXPECT_TRUE(has_error(
+        site.post("/fhir/Observation/$validate?profile=" + profile, observation.dump(), fhir_type)));
     const Json parameters = {{"resourceType", "Parameters"},
-                             {"parameter", Json::array({{{"name", "resource"}, {"resource", observation}}, {{"name", "profile"}, {"valueUri", profile}}})}};
+                             {"parameter", Json::array({{{"name", "resource"}, {"resource", observation}},
+                                                        {{"name", "profile"}, {"valueUri", profile}}})}};
     EXPECT_TRUE(has_error(site.post("/fhir/Observation/$validate", parameters.dump(), fhir_type)));
 }
 
 TEST(Validate, validates_a_stored_resource) {
     Site site;
     const std::string patient = "/fhir/Patient/" + site.submit(admission()) + ".1/$validate";
-    const Json profile = {{"resourceType", "Parameters"}, {"parameter", Json::array({{{"name", "mode"}, {"valueCode", "profile"}}, {{"name", "profile"}, {"valueUri", "http://hl7.org/fhir/StructureDefinition/vitalsigns"}}})}};
+    const Json profile = {
+        {"resourceType", "Parameters"},
+        {"parameter", Json::array({{{"name", "mode"}, {"valueCode", "profile"}},
+                                   {{"name", "profile"},
+                                    {"valueUri", "http://hl7.org/fhir/StructureDefinition/vitalsigns"}}})}};
     const Response judged = site.post(patient + "?mode=profile", "", fhir_type);
     EXPECT_EQ(judged.status, 200) << judged.body;
     EXPECT_FALSE(has_error(judged)) << judged.body;
@@ -144,19 +167,24 @@ TEST(Validate, knows_the_modes) {
     const std::string patient = R"({"resourceType":"Patient","active":true})";
     EXPECT_FALSE(has_error(site.post("/fhir/Patient/$validate?mode=profile", patient, fhir_type)));
     for (const char* const mode : {"create", "update", "delete"}) {
-        const Response response = site.post(std::string("/fhir/Patient/$validate?mode=") + mode, patient, fhir_type);
+        const Response response =
+            site.post(std::string("/fhir/Patient/$validate?mode=") + mode, patient, fhir_type);
         EXPECT_EQ(response.status, 200);
         EXPECT_NE(response.body.find("would-not-be-taken"), std::string::npos) << mode << response.body;
     }
-    EXPECT_EQ(problem(site.post("/fhir/Patient/a/$validate?mode=delete", "", fhir_type)), "would-not-be-taken");
-    EXPECT_FALSE(has_error(site.post("/fhir/Bundle/$validate?mode=create", documents::file("admission/full.bundle.json"), fhir_type)));
+    EXPECT_EQ(problem(site.post("/fhir/Patient/a/$validate?mode=delete", "", fhir_type)),
+              "would-not-be-taken");
+    EXPECT_FALSE(has_error(site.post("/fhir/Bundle/$validate?mode=create",
+                                     documents::file("admission/full.bundle.json"), fhir_type)));
     EXPECT_EQ(problem(site.post("/fhir/Patient/$validate?mode=look", patient, fhir_type)), "parameter-wrong");
-    EXPECT_EQ(problem(site.post("/fhir/Patient/$validate?mode=profile&mode=create", patient, fhir_type)), "parameter-twice");
+    EXPECT_EQ(problem(site.post("/fhir/Patient/$validate?mode=profile&mode=create", patient, fhir_type)),
+              "parameter-twice");
 }
 
 TEST(Validate, wants_the_type_of_the_path) {
     Site site;
-    EXPECT_TRUE(has_error(site.post("/fhir/Observation/$validate", R"({"resourceType":"Patient"})", fhir_type)));
+    EXPECT_TRUE(
+        has_error(site.post("/fhir/Observation/$validate", R"({"resourceType":"Patient"})", fhir_type)));
 }
 
 TEST(Validate, wants_fhir) {
@@ -170,7 +198,8 @@ TEST(Convert, makes_fhir_of_a_form_and_the_form_of_fhir) {
     const Response bundle = site.post("/fhir/$convert", admission(), "text/csv; charset=Shift_JIS");
     ASSERT_EQ(bundle.status, 200) << bundle.body;
     EXPECT_EQ(bundle.media_type, "application/fhir+json");
-    const Response back = site.post("/fhir/$convert", bundle.body, fhir_type, "manager", {{"Accept", "text/csv"}});
+    const Response back =
+        site.post("/fhir/$convert", bundle.body, fhir_type, "manager", {{"Accept", "text/csv"}});
     EXPECT_EQ(back.body, admission());
     EXPECT_EQ(back.media_type, "text/csv;charset=Shift_JIS");
     EXPECT_EQ(site.documents(), 0U) << "nothing is stored";
@@ -185,24 +214,36 @@ TEST(Convert, refuses_a_parameter_that_is_given_twice) {
 
 TEST(Convert, chooses_by_parameter_and_by_accept) {
     Site site;
-    EXPECT_EQ(site.post("/fhir/$convert?to=fhir-xml", admission(), "text/csv").media_type, "application/fhir+xml");
-    EXPECT_EQ(site.post("/fhir/$convert", admission(), "text/csv", "manager", {{"Accept", "application/fhir+xml"}}).media_type, "application/fhir+xml");
-    EXPECT_EQ(site.post("/fhir/$convert?to=csv", admission(), "text/csv", "manager", {{"Accept", "application/fhir+xml"}}).body, admission());
+    EXPECT_EQ(site.post("/fhir/$convert?to=fhir-xml", admission(), "text/csv").media_type,
+              "application/fhir+xml");
+    EXPECT_EQ(
+        site.post("/fhir/$convert", admission(), "text/csv", "manager", {{"Accept", "application/fhir+xml"}})
+            .media_type,
+        "application/fhir+xml");
+    EXPECT_EQ(site.post("/fhir/$convert?to=csv", admission(), "text/csv", "manager",
+                        {{"Accept", "application/fhir+xml"}})
+                  .body,
+              admission());
     EXPECT_EQ(site.post("/fhir/$convert?to=nothing", admission(), "text/csv").status, 406);
-    const Response nurse = site.post("/fhir/$convert", documents::file("nursing_plan/full.json"), "application/json");
+    const Response nurse =
+        site.post("/fhir/$convert", documents::file("nursing_plan/full.json"), "application/json");
     EXPECT_EQ(json_of(nurse)["type"], "document");
-    EXPECT_EQ(site.post("/fhir/$convert", nurse.body, fhir_type, "manager", {{"Accept", "application/json"}}).media_type, "application/json");
+    EXPECT_EQ(site.post("/fhir/$convert", nurse.body, fhir_type, "manager", {{"Accept", "application/json"}})
+                  .media_type,
+              "application/json");
 }
 
 TEST(Convert, takes_any_resource_from_json_into_xml) {
     Site site;
-    const Response xml = site.post("/fhir/$convert?to=fhir-xml", R"({"resourceType":"Patient","active":true})", fhir_type);
+    const Response xml =
+        site.post("/fhir/$convert?to=fhir-xml", R"({"resourceType":"Patient","active":true})", fhir_type);
     EXPECT_NE(xml.body.find("<active value=\"true\"/>"), std::string::npos) << xml.body;
 }
 
 TEST(Convert, refuses_with_everything_that_is_wrong) {
     Site site;
-    const Response response = site.post("/fhir/$convert", documents::replaced(admission(), ",990010,", ",990011,"), "text/csv");
+    const Response response =
+        site.post("/fhir/$convert", documents::replaced(admission(), ",990010,", ",990011,"), "text/csv");
     EXPECT_EQ(response.status, 422);
     EXPECT_TRUE(has_error(response));
     EXPECT_EQ(site.post("/fhir/$convert", "x", "image/png").status, 415);
@@ -212,7 +253,11 @@ TEST(Convert, refuses_with_everything_that_is_wrong) {
 TEST(Convert, returns_its_report_in_parameters_on_request) {
     Site site;
     const Json in = {{"resourceType", "Parameters"},
-                     {"parameter", Json::array({{{"name", "input"}, {"resource", {{"resourceType", "Binary"}, {"contentType", "text/csv"}, {"data", base::to_base64(admission())}}}},
+                     {"parameter", Json::array({{{"name", "input"},
+                                                 {"resource",
+                                                  {{"resourceType", "Binary"},
+                                                   {"contentType", "text/csv"},
+                                                   {"data", base::to_base64(admission())}}}},
                                                 {{"name", "to"}, {"valueCode", "csv"}}})}};
     const Response response = site.post("/fhir/$convert", in.dump(), fhir_type);
     ASSERT_EQ(response.status, 200) << response.body;
@@ -221,7 +266,9 @@ TEST(Convert, returns_its_report_in_parameters_on_request) {
     EXPECT_EQ(base::from_base64(out["parameter"][0]["resource"]["data"].get<std::string>()), admission());
     EXPECT_EQ(out["parameter"][1]["resource"]["resourceType"], "OperationOutcome");
     EXPECT_EQ(mhd::errors_of(response.body), "");
-    EXPECT_EQ(json_of(site.post("/fhir/$convert?report=true", admission(), "text/csv"))["parameter"][0]["resource"]["type"], "document");
+    EXPECT_EQ(json_of(site.post("/fhir/$convert?report=true", admission(),
+                                "text/csv"))["parameter"][0]["resource"]["type"],
+              "document");
 }
 
 TEST(Metadata, is_a_valid_statement_of_what_there_is) {
@@ -230,7 +277,8 @@ TEST(Metadata, is_a_valid_statement_of_what_there_is) {
     ASSERT_EQ(response.status, 200);
     EXPECT_EQ(mhd::errors_of(response.body), "");
     EXPECT_EQ(site.get("/metadata").body, response.body);
-    EXPECT_TRUE(site.get("/metadata", "manager", {{"Accept", "application/fhir+xml"}}).body.find("<CapabilityStatement") != std::string::npos);
+    EXPECT_TRUE(site.get("/metadata", "manager", {{"Accept", "application/fhir+xml"}})
+                    .body.find("<CapabilityStatement") != std::string::npos);
     const Json statement = json_of(response);
     EXPECT_EQ(statement["kind"], "instance");
     EXPECT_EQ(statement["rest"][0]["interaction"], Json::array({{{"code", "transaction"}}}));
@@ -248,7 +296,9 @@ TEST(Metadata, offers_every_searchable_type_with_its_parameters) {
             continue;
         }
         for (const Json& parameter : resource["searchParam"]) {
-            EXPECT_NE(mhd::find_parameter(resource["type"].get<std::string>(), parameter["name"].get<std::string>()), nullptr);
+            EXPECT_NE(mhd::find_parameter(resource["type"].get<std::string>(),
+                                          parameter["name"].get<std::string>()),
+                      nullptr);
         }
     }
     for (const std::string_view type : mhd::searchable_types()) {
@@ -264,7 +314,9 @@ TEST(Metadata, offers_no_write_of_single_resources) {
         for (const Json& interaction : resource["interaction"]) {
             const std::string code = interaction["code"];
             const bool may_write = resource["type"] == "Bundle" || resource["type"] == "DocumentReference";
-            EXPECT_TRUE(code == "read" || code == "vread" || code == "history-instance" || code == "search-type" || (code == "create" && may_write)) << resource["type"] << code;
+            EXPECT_TRUE(code == "read" || code == "vread" || code == "history-instance" ||
+                        code == "search-type" || (code == "create" && may_write))
+                << resource["type"] << code;
         }
     }
 }
@@ -275,7 +327,8 @@ TEST(Metadata, leads_to_the_definition_of_convert) {
     ASSERT_EQ(definition.status, 200) << definition.body;
     EXPECT_EQ(mhd::errors_of(definition.body), "");
     const Json operations = json_of(site.get("/metadata"))["rest"][0]["operation"];
-    EXPECT_TRUE(std::ranges::any_of(operations, [&](const Json& each) { return each["definition"] == json_of(definition)["url"]; }));
+    EXPECT_TRUE(std::ranges::any_of(
+        operations, [&](const Json& each) { return each["definition"] == json_of(definition)["url"]; }));
     EXPECT_EQ(site.get("/fhir/OperationDefinition/other").status, 404);
 }
 

@@ -1,13 +1,14 @@
 #include "gateway/core/base/base64.h"
+#include "gateway/forms/service/fhir_text.h"
+#include "gateway/network/documents/digest.h"
 #include "gateway/network/mhd/logical_id.h"
 #include "gateway/network/mhd/provide_bundle.h"
-#include "gateway/network/documents/digest.h"
-#include "gateway/forms/service/fhir_text.h"
+
 #include "tests/kit/held_writer.h"
 #include "tests/server_fhir/kit.h"
+#include <fmt/format.h>
 
 #include <algorithm>
-#include <fmt/format.h>
 #include <thread>
 
 namespace renkei::server::provide_test {
@@ -19,13 +20,15 @@ constexpr std::string_view fhir_type = "application/fhir+json";
 
 // An ITI-65 transaction around any bytes.
 Json transaction(std::string_view bytes, std::string_view media_type) {
-    return Json::parse(mhd::provide_bundle(*mhd::view_of("admission/full.bundle.json"), {.bytes = bytes, .media_type = media_type}));
+    return Json::parse(mhd::provide_bundle(*mhd::view_of("admission/full.bundle.json"),
+                                           {.bytes = bytes, .media_type = media_type}));
 }
 
 std::string in_xml(const std::string& json) {
     service::Workspace worker(*documents::loaded()->catalogue);
     diag::Report report;
-    return documents::must(service::written_as(service::FhirSyntax::xml, worker, json, service::Layout::compact, report));
+    return documents::must(
+        service::written_as(service::FhirSyntax::xml, worker, json, service::Layout::compact, report));
 }
 
 std::string id_in(const Json& response, std::size_t entry) {
@@ -35,7 +38,8 @@ std::string id_in(const Json& response, std::size_t entry) {
 
 TEST(ProvideBundle, with_a_form_is_the_same_as_sending_the_form) {
     Site site;
-    const Response answer = site.post("/fhir", transaction(admission(), "text/csv; charset=Shift_JIS").dump(), fhir_type);
+    const Response answer =
+        site.post("/fhir", transaction(admission(), "text/csv; charset=Shift_JIS").dump(), fhir_type);
     ASSERT_EQ(answer.status, 200) << answer.body;
     const Json response = json_of(answer);
     EXPECT_EQ(response["type"], "transaction-response");
@@ -54,7 +58,8 @@ TEST(ProvideBundle, takes_every_syntax_of_a_form) {
         std::string bytes;
         std::string_view type;
     };
-    for (const Way& way : {Way{bundle, fhir_type}, Way{in_xml(bundle), "application/fhir+xml"}, Way{admission(), "text/csv"}}) {
+    for (const Way& way : {Way{bundle, fhir_type}, Way{in_xml(bundle), "application/fhir+xml"},
+                           Way{admission(), "text/csv"}}) {
         Site site;
         const Response answer = site.post("/fhir", transaction(way.bytes, way.type).dump(), fhir_type);
         EXPECT_EQ(answer.status, 200) << way.type << answer.body;
@@ -69,7 +74,9 @@ TEST(ProvideBundle, may_be_sent_to_the_base_with_a_slash) {
 
 TEST(ProvideBundle, may_come_as_xml_and_be_answered_as_xml) {
     Site site;
-    const Response answer = site.post("/fhir", in_xml(transaction(admission(), "text/csv").dump()), "application/fhir+xml", "manager", {{"Accept", "application/fhir+xml"}});
+    const Response answer =
+        site.post("/fhir", in_xml(transaction(admission(), "text/csv").dump()), "application/fhir+xml",
+                  "manager", {{"Accept", "application/fhir+xml"}});
     ASSERT_EQ(answer.status, 200) << answer.body;
     EXPECT_EQ(answer.media_type, "application/fhir+xml");
     EXPECT_EQ(mhd::errors_of(answer.body), "");
@@ -96,7 +103,8 @@ TEST(ProvideBundle, that_breaks_a_rule_stores_nothing) {
     const Response answer = site.post("/fhir", bundle.dump(), fhir_type);
     EXPECT_EQ(answer.status, 422);
     EXPECT_EQ(problem(answer), "mhd-hash-differs");
-    EXPECT_EQ(json_of(answer)["issue"][0]["expression"][0], "Bundle.entry[1].resource.content[0].attachment.hash");
+    EXPECT_EQ(json_of(answer)["issue"][0]["expression"][0],
+              "Bundle.entry[1].resource.content[0].attachment.hash");
     EXPECT_EQ(site.documents(), 0U);
 }
 
@@ -128,14 +136,17 @@ TEST(ProvideBundle, that_is_no_valid_fhir_stores_nothing) {
 
 TEST(ProvideBundle, whose_form_breaks_its_rules_stores_nothing) {
     Site site;
-    const Response answer = site.post("/fhir", transaction(documents::replaced(admission(), ",990010,", ",990011,"), "text/csv").dump(), fhir_type);
+    const Response answer = site.post(
+        "/fhir", transaction(documents::replaced(admission(), ",990010,", ",990011,"), "text/csv").dump(),
+        fhir_type);
     EXPECT_EQ(answer.status, 422) << answer.body;
     EXPECT_EQ(site.documents(), 0U);
 }
 
 TEST(ProvideBundle, of_another_senders_document_is_forbidden) {
     Site site;
-    EXPECT_EQ(site.post("/fhir", transaction(admission(), "text/csv").dump(), fhir_type, "stranger").status, 403);
+    EXPECT_EQ(site.post("/fhir", transaction(admission(), "text/csv").dump(), fhir_type, "stranger").status,
+              403);
     EXPECT_EQ(site.documents(), 0U);
 }
 
@@ -146,10 +157,17 @@ Json with_pdf(Json bundle) {
     more["fullUrl"] = reference;
     more["resource"]["masterIdentifier"]["value"] = "urn:oid:1.2.3";
     more["resource"].erase("identifier");
-    more["resource"]["content"][0]["attachment"] = {{"contentType", "application/pdf"}, {"url", binary}, {"language", "ja"}, {"creation", "2026-02-01"}, {"title", "写真"}};
+    more["resource"]["content"][0]["attachment"] = {{"contentType", "application/pdf"},
+                                                    {"url", binary},
+                                                    {"language", "ja"},
+                                                    {"creation", "2026-02-01"},
+                                                    {"title", "写真"}};
     bundle["entry"].push_back(more);
     bundle["entry"].push_back({{"fullUrl", binary},
-                               {"resource", {{"resourceType", "Binary"}, {"contentType", "application/pdf"}, {"data", base::to_base64("%PDF")}}},
+                               {"resource",
+                                {{"resourceType", "Binary"},
+                                 {"contentType", "application/pdf"},
+                                 {"data", base::to_base64("%PDF")}}},
                                {"request", {{"method", "POST"}, {"url", "Binary"}}}});
     bundle["entry"][0]["resource"]["entry"].push_back({{"item", {{"reference", reference}}}});
     return bundle;
@@ -157,7 +175,8 @@ Json with_pdf(Json bundle) {
 
 TEST(ProvideBundle, may_hold_a_form_and_an_attachment) {
     Site site;
-    const Response answer = site.post("/fhir", with_pdf(transaction(admission(), "text/csv")).dump(), fhir_type);
+    const Response answer =
+        site.post("/fhir", with_pdf(transaction(admission(), "text/csv")).dump(), fhir_type);
     ASSERT_EQ(answer.status, 200) << answer.body;
     EXPECT_EQ(site.documents(), 2U);
     const Json response = json_of(answer);
@@ -173,7 +192,8 @@ TEST(ProvideBundle, may_hold_a_form_and_an_attachment) {
 TEST(ProvideBundle, stores_all_or_nothing) {
     Site site;
     const Json good = with_pdf(transaction(admission(), "text/csv"));
-    const Json bad = with_pdf(transaction(documents::replaced(admission(), ",990010,", ",990011,"), "text/csv"));
+    const Json bad =
+        with_pdf(transaction(documents::replaced(admission(), ",990010,", ",990011,"), "text/csv"));
     EXPECT_EQ(site.post("/fhir", bad.dump(), fhir_type).status, 422);
     EXPECT_EQ(site.documents(), 0U);
     EXPECT_EQ(site.post("/fhir", good.dump(), fhir_type).status, 200);
@@ -183,7 +203,9 @@ TEST(ProvideBundle, replaces_by_relation_and_patch) {
     Site site;
     const std::string id = site.submit(admission());
     const std::string url = "DocumentReference/" + id;
-    const std::string bundle = mhd::provide_bundle(*mhd::view_of("admission/full.bundle.json"), {.bytes = admission("2", "00-0000-9999"), .media_type = "text/csv", .replaces = url});
+    const std::string bundle = mhd::provide_bundle(
+        *mhd::view_of("admission/full.bundle.json"),
+        {.bytes = admission("2", "00-0000-9999"), .media_type = "text/csv", .replaces = url});
     const Response answer = site.post("/fhir", bundle, fhir_type);
     ASSERT_EQ(answer.status, 200) << answer.body;
     const Json response = json_of(answer);
@@ -193,11 +215,14 @@ TEST(ProvideBundle, replaces_by_relation_and_patch) {
     EXPECT_EQ(json_of(site.get("/fhir/" + url + "/_history/1"))["status"], "superseded");
 }
 
-Json relation(const std::string& code, const std::string& id) { return Json::array({{{"code", code}, {"target", {{"reference", "DocumentReference/" + id}}}}}); }
+Json relation(const std::string& code, const std::string& id) {
+    return Json::array({{{"code", code}, {"target", {{"reference", "DocumentReference/" + id}}}}});
+}
 
 // IHE MHD, ITI-65, table 2:3.65.4.1.3-1
 TEST(ProvideBundle, is_taken_with_relations_that_are_not_stored_and_reported) {
-    for (const auto& [code, warning] : {std::pair{"appends", "PartialAppendContentNotProcessed"}, std::pair{"transforms", "PartialTransformContentNotProcessed"},
+    for (const auto& [code, warning] : {std::pair{"appends", "PartialAppendContentNotProcessed"},
+                                        std::pair{"transforms", "PartialTransformContentNotProcessed"},
                                         std::pair{"signs", "PartialRelationshipContentNotProcessed"}}) {
         Site site;
         Json bundle = transaction(admission(), "text/csv");
@@ -208,7 +233,8 @@ TEST(ProvideBundle, is_taken_with_relations_that_are_not_stored_and_reported) {
         const Json issue = entries[1]["response"]["outcome"]["issue"][0];
         EXPECT_EQ(issue["severity"], "warning");
         EXPECT_NE(issue["diagnostics"].get<std::string>().find(warning), std::string::npos) << issue;
-        EXPECT_FALSE(entries[0]["response"].contains("outcome") || entries[2]["response"].contains("outcome"));
+        EXPECT_FALSE(entries[0]["response"].contains("outcome") ||
+                     entries[2]["response"].contains("outcome"));
         EXPECT_EQ(mhd::errors_of(answer.body), "");
         EXPECT_EQ(site.documents(), 1U);
     }
@@ -237,24 +263,29 @@ Json simple(std::string_view bytes, std::string_view type) {
             {"masterIdentifier", {{"system", "urn:ietf:rfc:3986"}, {"value", "urn:oid:1.2.3"}}},
             {"status", "current"},
             {"subject", {{"identifier", {{"system", insured_system}, {"value", hanako}}}}},
-            {"content", Json::array({{{"attachment", {{"contentType", type}, {"data", base::to_base64(bytes)}}}}})}};
+            {"content",
+             Json::array({{{"attachment", {{"contentType", type}, {"data", base::to_base64(bytes)}}}}})}};
 }
 
 TEST(SimplifiedPublish, makes_a_document_of_one_resource) {
     Site site;
-    const Response answer = site.post("/fhir/DocumentReference", simple(admission(), "text/csv").dump(), fhir_type);
+    const Response answer =
+        site.post("/fhir/DocumentReference", simple(admission(), "text/csv").dump(), fhir_type);
     ASSERT_EQ(answer.status, 201) << answer.body;
     const Json made = json_of(answer);
     EXPECT_EQ(made["resourceType"], "DocumentReference");
     EXPECT_FALSE(made["content"][0]["attachment"].contains("data"));
-    EXPECT_TRUE(made["content"][0]["attachment"]["url"].get<std::string>().ends_with("/fhir/Binary/" + made["id"].get<std::string>()));
+    EXPECT_TRUE(made["content"][0]["attachment"]["url"].get<std::string>().ends_with(
+        "/fhir/Binary/" + made["id"].get<std::string>()));
     EXPECT_EQ(site.get("/fhir/Binary/" + made["id"].get<std::string>()).body, admission());
     EXPECT_EQ(mhd::errors_of(answer.body), "");
 }
 
 TEST(SimplifiedPublish, takes_attachments_that_the_peer_may_send) {
     Site site;
-    EXPECT_EQ(site.post("/fhir/DocumentReference", simple("%PDF", "application/pdf").dump(), fhir_type).status, 201);
+    EXPECT_EQ(
+        site.post("/fhir/DocumentReference", simple("%PDF", "application/pdf").dump(), fhir_type).status,
+        201);
     const Response refused = site.post("/fhir/DocumentReference", simple("x", "image/png").dump(), fhir_type);
     EXPECT_EQ(refused.status, 403) << refused.body;
     EXPECT_EQ(problem(refused), "type-not-allowed");
@@ -263,7 +294,8 @@ TEST(SimplifiedPublish, takes_attachments_that_the_peer_may_send) {
 
 TEST(SimplifiedPublish, replaces_by_relation_alone) {
     Site site;
-    const std::string id = json_of(site.post("/fhir/DocumentReference", simple("%PDF", "application/pdf").dump(), fhir_type))["id"];
+    const std::string id = json_of(
+        site.post("/fhir/DocumentReference", simple("%PDF", "application/pdf").dump(), fhir_type))["id"];
     Json newer = simple("%PDF newer", "application/pdf");
     newer["masterIdentifier"]["value"] = "urn:oid:1.2.4";
     newer["relatesTo"] = relation("replaces", id);
@@ -272,7 +304,8 @@ TEST(SimplifiedPublish, replaces_by_relation_alone) {
     EXPECT_EQ(json_of(answer)["id"], id);
     EXPECT_EQ(json_of(site.get("/fhir/DocumentReference/" + id))["meta"]["versionId"], "2");
     EXPECT_EQ(json_of(site.get("/fhir/DocumentReference/" + id + "/_history/1"))["status"], "superseded");
-    for (const std::string& elsewhere : {std::string("DocumentReference/1"), "https://other.example/fhir/DocumentReference/" + id}) {
+    for (const std::string& elsewhere :
+         {std::string("DocumentReference/1"), "https://other.example/fhir/DocumentReference/" + id}) {
         newer["relatesTo"][0]["target"]["reference"] = elsewhere;
         EXPECT_EQ(site.post("/fhir/DocumentReference", newer.dump(), fhir_type).status, 422);
     }
@@ -284,12 +317,14 @@ TEST(SimplifiedPublish, is_taken_with_relations_that_are_not_stored_and_reported
     resource["relatesTo"] = relation("appends", "elsewhere");
     const Response answer = site.post("/fhir/DocumentReference", resource.dump(), fhir_type);
     ASSERT_EQ(answer.status, 201) << answer.body;
-    const std::pair<std::string, std::string> warning{"Warning", "299 - \"PartialAppendContentNotProcessed\""};
+    const std::pair<std::string, std::string> warning{"Warning",
+                                                      "299 - \"PartialAppendContentNotProcessed\""};
     EXPECT_NE(std::ranges::find(answer.headers, warning), answer.headers.end());
 }
 
 Json author(std::string_view number) {
-    return {{"identifier", {{"system", "https://renkei.example.jp/fhir/IdSystem/kaigo-office-no"}, {"value", number}}}};
+    return {{"identifier",
+             {{"system", "https://renkei.example.jp/fhir/IdSystem/kaigo-office-no"}, {"value", number}}}};
 }
 
 TEST(SimplifiedPublish, keeps_apart_what_several_organisations_call_by_the_same_name) {
@@ -303,9 +338,11 @@ TEST(SimplifiedPublish, keeps_apart_what_several_organisations_call_by_the_same_
     const Response second = site.post("/fhir/DocumentReference", of_one.dump(), fhir_type);
     EXPECT_EQ(second.status, 201) << "nothing of another's stands in its place: " << second.body;
     std::swap(of_two["author"][0], of_two["author"][1]);
-    EXPECT_EQ(site.post("/fhir/DocumentReference", of_two.dump(), fhir_type, "network").status, 200) << "in whatever order they are named";
+    EXPECT_EQ(site.post("/fhir/DocumentReference", of_two.dump(), fhir_type, "network").status, 200)
+        << "in whatever order they are named";
     EXPECT_EQ(site.documents(), 2U);
-    EXPECT_EQ(site.post("/fhir/DocumentReference", of_two.dump(), fhir_type).status, 403) << "no peer sends in the name of another one";
+    EXPECT_EQ(site.post("/fhir/DocumentReference", of_two.dump(), fhir_type).status, 403)
+        << "no peer sends in the name of another one";
 }
 
 TEST(SimplifiedPublish, keeps_its_rules) {
@@ -325,18 +362,21 @@ TEST(CreateDocument, takes_a_document_bundle_in_json_and_xml) {
     const Response answer = site.post("/fhir/Bundle", bundle, fhir_type);
     EXPECT_EQ(answer.status, 201) << answer.body;
     EXPECT_EQ(json_of(answer)["resourceType"], "OperationOutcome");
-    EXPECT_EQ(site.post("/fhir/Bundle", in_xml(bundle), "application/fhir+xml").status, 200) << "the same again";
+    EXPECT_EQ(site.post("/fhir/Bundle", in_xml(bundle), "application/fhir+xml").status, 200)
+        << "the same again";
     EXPECT_EQ(site.documents(), 1U);
 }
 
 TEST(CreateDocument, refuses_what_is_no_document_of_a_form) {
     Site site;
-    for (const char* other : {R"({"resourceType":"Bundle","type":"collection"})", R"({"resourceType":"Patient"})", "{"}) {
+    for (const char* other :
+         {R"({"resourceType":"Bundle","type":"collection"})", R"({"resourceType":"Patient"})", "{"}) {
         const Response answer = site.post("/fhir/Bundle", other, fhir_type);
         EXPECT_EQ(answer.status, 422) << other;
         EXPECT_EQ(problem(answer), "fhir-document-not-supported") << other;
     }
-    const std::string unknown = documents::replaced(documents::file("admission/full.bundle.json"), "admission-info", "other-info");
+    const std::string unknown =
+        documents::replaced(documents::file("admission/full.bundle.json"), "admission-info", "other-info");
     EXPECT_GE(site.post("/fhir/Bundle", unknown, fhir_type).status, 400);
     EXPECT_EQ(site.documents(), 0U);
 }
@@ -349,7 +389,8 @@ TEST(Provided, documents_release_their_worker_before_they_wait_for_the_commit) {
         const auto idle = site.store().health().waiting;
         Response answer;
         std::thread sender([&] {
-            answer = simply ? site.post("/fhir/DocumentReference", simple(admission(), "text/csv").dump(), fhir_type)
+            answer = simply ? site.post("/fhir/DocumentReference", simple(admission(), "text/csv").dump(),
+                                        fhir_type)
                             : site.post("/fhir", transaction(admission(), "text/csv").dump(), fhir_type);
         });
         const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(20);
@@ -373,11 +414,14 @@ TEST(Busy, is_audited_for_every_route) {
     std::size_t reported = site.events().size();
     const auto is_busy = [&](const Response& answer, const std::string& what) {
         EXPECT_EQ(answer.status, 503) << what;
-        EXPECT_TRUE(std::ranges::any_of(answer.headers, [](const auto& header) { return header.first == "Retry-After"; })) << what;
+        EXPECT_TRUE(std::ranges::any_of(answer.headers, [](const auto& header) {
+            return header.first == "Retry-After";
+        })) << what;
         EXPECT_EQ(site.events().size(), ++reported) << what;
     };
     is_busy(site.post("/fhir", transaction(admission(), "text/csv").dump(), fhir_type), "ITI-65");
-    is_busy(site.post("/fhir/DocumentReference", simple(admission(), "text/csv").dump(), fhir_type), "ITI-105");
+    is_busy(site.post("/fhir/DocumentReference", simple(admission(), "text/csv").dump(), fhir_type),
+            "ITI-105");
     is_busy(site.post("/fhir/Bundle", documents::file("admission/full.bundle.json"), fhir_type), "document");
     is_busy(site.get("/fhir/Binary/" + id), "ITI-68");
 }
@@ -386,8 +430,10 @@ TEST(Writes, of_single_resources_are_refused_with_the_right_route) {
     Site site;
     const std::string id = site.submit(admission());
     for (const char* method : {"PUT", "PATCH", "DELETE"}) {
-        for (const std::string& path : {"/fhir/Patient/" + id + ".1", "/fhir/DocumentReference/" + id, std::string("/fhir/Patient")}) {
-            const Response answer = site.send(method, path, "{}", {{"Content-Type", std::string(fhir_type)}}, "manager");
+        for (const std::string& path :
+             {"/fhir/Patient/" + id + ".1", "/fhir/DocumentReference/" + id, std::string("/fhir/Patient")}) {
+            const Response answer =
+                site.send(method, path, "{}", {{"Content-Type", std::string(fhir_type)}}, "manager");
             EXPECT_EQ(answer.status, 405) << method << path;
             EXPECT_EQ(problem(answer), "write-not-offered");
         }

@@ -1,9 +1,10 @@
 // What reads of large documents hold in memory: it is reserved before, whatever the way in.
 #include "gateway/core/base/base64.h"
+
 #include "tests/server_fhir/kit.h"
+#include <fmt/format.h>
 
 #include <algorithm>
-#include <fmt/format.h>
 #include <functional>
 #include <thread>
 #include <vector>
@@ -18,11 +19,14 @@ constexpr std::string_view insured = "H000000303"; // of these documents
 
 // A document with a Patient of so many bytes.
 std::string document_with_patient_of(std::size_t bytes, std::string_view name) {
-    Json bundle = Json::parse(documents::replaced(documents::file("admission/foreign-extra.json"), "FIX-HARD", name));
+    Json bundle =
+        Json::parse(documents::replaced(documents::file("admission/foreign-extra.json"), "FIX-HARD", name));
     for (Json& entry : bundle["entry"]) {
         if (entry["resource"]["resourceType"] == "Patient") {
-            for (std::size_t written = 0; written < bytes; written += bytes / 4) { // a string of FHIR has 1 MiB at most
-                entry["resource"]["extension"].push_back({{"url", "https://partner.example/fhir/note"}, {"valueString", std::string(bytes / 4, 'a')}});
+            // a string of FHIR has 1 MiB at most
+            for (std::size_t written = 0; written < bytes; written += bytes / 4) {
+                entry["resource"]["extension"].push_back({{"url", "https://partner.example/fhir/note"},
+                                                          {"valueString", std::string(bytes / 4, 'a')}});
             }
         }
     }
@@ -71,8 +75,10 @@ TEST(ReadMemory, of_documents_of_usual_size_is_not_reserved) {
 TEST(ReadMemory, of_a_large_document_is_reserved_by_every_read_and_held_by_its_answer) {
     Tight tight;
     const std::string id = tight.site.submit(document_with_patient_of(2 * mib, "FIX-LARGE"));
-    for (const std::string& path : {"/fhir/Bundle/" + id, "/fhir/Patient/" + id + ".1", "/fhir/Bundle/" + id + "/_history", "/fhir/Patient/" + id + ".1/_history/1",
-                                    "/fhir/Patient?identifier=" + person(insured), "/fhir/Coverage?patient=" + id + ".1"}) {
+    for (const std::string& path :
+         {"/fhir/Bundle/" + id, "/fhir/Patient/" + id + ".1", "/fhir/Bundle/" + id + "/_history",
+          "/fhir/Patient/" + id + ".1/_history/1", "/fhir/Patient?identifier=" + person(insured),
+          "/fhir/Coverage?patient=" + id + ".1"}) {
         const Response response = tight.waits([&] { return tight.site.get(path); });
         EXPECT_EQ(response.status, 200) << path << response.body.substr(0, 500);
         EXPECT_GE(tight.budget.held(), response.body.size()) << path;
@@ -83,15 +89,22 @@ TEST(ReadMemory, of_a_large_document_is_reserved_by_every_read_and_held_by_its_a
 TEST(ReadMemory, of_a_document_that_a_new_one_names_as_its_persons_is_reserved) {
     Tight tight;
     const std::string id = tight.site.submit(document_with_patient_of(2 * mib, "FIX-LARGE"));
-    const Json resource{{"resourceType", "DocumentReference"},
-                        {"masterIdentifier", {{"system", "urn:ietf:rfc:3986"}, {"value", "urn:oid:1.2.3"}}},
-                        {"status", "current"},
-                        {"subject", {{"reference", "Patient/" + id + ".1"}}},
-                        {"content", Json::array({{{"attachment", {{"contentType", "application/pdf"}, {"data", base::to_base64("%PDF")}}}}})}};
-    const Response made = tight.waits([&] { return tight.site.post("/fhir/DocumentReference", resource.dump(), fhir_type); });
+    const Json resource{
+        {"resourceType", "DocumentReference"},
+        {"masterIdentifier", {{"system", "urn:ietf:rfc:3986"}, {"value", "urn:oid:1.2.3"}}},
+        {"status", "current"},
+        {"subject", {{"reference", "Patient/" + id + ".1"}}},
+        {"content",
+         Json::array(
+             {{{"attachment", {{"contentType", "application/pdf"}, {"data", base::to_base64("%PDF")}}}}})}};
+    const Response made =
+        tight.waits([&] { return tight.site.post("/fhir/DocumentReference", resource.dump(), fhir_type); });
     EXPECT_EQ(made.status, 201) << made.body;
     EXPECT_EQ(tight.budget.held(), 0U);
-    EXPECT_EQ(entries(tight.waits([&] { return tight.site.get("/fhir/DocumentReference?patient.identifier=" + person(insured)); })).size(), 2U);
+    EXPECT_EQ(entries(tight.waits([&] {
+                  return tight.site.get("/fhir/DocumentReference?patient.identifier=" + person(insured));
+              })).size(),
+              2U);
 }
 
 TEST(ReadMemory, ends_a_page_of_a_search_and_the_next_link_goes_on) {

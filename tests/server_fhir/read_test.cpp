@@ -1,8 +1,8 @@
 #include "gateway/core/base/base64.h"
 #include "gateway/network/documents/digest.h"
 #include "gateway/network/mhd/logical_id.h"
-#include "tests/server_fhir/kit.h"
 
+#include "tests/server_fhir/kit.h"
 #include <fmt/format.h>
 
 namespace renkei::server::read_test {
@@ -42,8 +42,11 @@ TEST(Read, gives_xml_by_accept_and_by_format) {
     for (const char* format : {"xml", "application/fhir%2Bxml", "application/fhir+xml", "text/xml"}) {
         EXPECT_EQ(site.get(path + "?_format=" + format).body, by_accept.body) << format;
     }
-    EXPECT_EQ(site.get(path + "?_format=json", "manager", {{"Accept", "application/fhir+xml"}}).media_type, "application/fhir+json");
-    EXPECT_EQ(site.get(path, "manager", {{"Accept", "application/fhir+xml;q=0.5, application/fhir+json"}}).media_type, "application/fhir+json");
+    EXPECT_EQ(site.get(path + "?_format=json", "manager", {{"Accept", "application/fhir+xml"}}).media_type,
+              "application/fhir+json");
+    EXPECT_EQ(site.get(path, "manager", {{"Accept", "application/fhir+xml;q=0.5, application/fhir+json"}})
+                  .media_type,
+              "application/fhir+json");
 }
 
 TEST(Read, refuses_other_formats) {
@@ -58,7 +61,9 @@ TEST(Read, with_a_parameter_that_is_not_known_is_refused_if_that_is_wanted) {
     Site site;
     const std::string id = site.submit(admission());
     const Pairs strict = {{"Prefer", "handling=strict"}};
-    for (const std::string& path : {"Patient/" + id + ".1", "Patient/" + id + ".1/_history/1", "Patient/" + id + ".1/_history", "Composition/" + id + ".0/$document", "Binary/" + id, "Binary/" + id + "/_history/1"}) {
+    for (const std::string& path :
+         {"Patient/" + id + ".1", "Patient/" + id + ".1/_history/1", "Patient/" + id + ".1/_history",
+          "Composition/" + id + ".0/$document", "Binary/" + id, "Binary/" + id + "/_history/1"}) {
         const std::string url = "/fhir/" + path;
         EXPECT_EQ(site.get(url + "?_elements=name").status, 200) << path;
         EXPECT_EQ(site.get(url + "?_format=json&_pretty=true", "manager", strict).status, 200) << path;
@@ -75,8 +80,10 @@ TEST(Read, with_a_parameter_that_is_not_known_is_refused_if_that_is_wanted) {
 TEST(Read, of_a_malformed_id_is_audited) {
     Site site;
     const std::string id = site.submit(admission());
-    for (const std::string& path : {"Patient/" + id + ".1/_history/x", "Patient/" + id + ".1/_history/0", "Binary/" + id + "/_history/x", "Composition/" + id + ".7/$document",
-                                    std::string("Composition/x/$document"), std::string("Patient/x"), std::string("Patient/x/_history"), std::string("Binary/x")}) {
+    for (const std::string& path : {"Patient/" + id + ".1/_history/x", "Patient/" + id + ".1/_history/0",
+                                    "Binary/" + id + "/_history/x", "Composition/" + id + ".7/$document",
+                                    std::string("Composition/x/$document"), std::string("Patient/x"),
+                                    std::string("Patient/x/_history"), std::string("Binary/x")}) {
         const std::size_t before = site.events().size();
         EXPECT_EQ(site.get("/fhir/" + path).status, 404) << path;
         EXPECT_EQ(site.events().size(), before + 1) << path;
@@ -86,7 +93,9 @@ TEST(Read, of_a_malformed_id_is_audited) {
 TEST(Read, of_what_is_not_there_says_so) {
     Site site;
     const std::string id = site.submit(admission());
-    for (const std::string& path : {"Patient/" + id + ".0", "Patient/" + id + ".9999", "Patient/" + id, std::string("Patient/1"), "Observation/" + id + ".1", "DocumentReference/" + id + ".1"}) {
+    for (const std::string& path :
+         {"Patient/" + id + ".0", "Patient/" + id + ".9999", "Patient/" + id, std::string("Patient/1"),
+          "Observation/" + id + ".1", "DocumentReference/" + id + ".1"}) {
         const Response response = site.get("/fhir/" + path);
         EXPECT_EQ(response.status, 404) << path;
         EXPECT_EQ(problem(response), "resource-not-there") << path;
@@ -97,7 +106,8 @@ TEST(Read, of_what_the_caller_may_not_see_is_as_if_it_were_not_there) {
     Site site;
     const std::string id = site.submit(admission());
     for (const char* type : {"Patient", "Bundle", "DocumentReference", "List", "Binary"}) {
-        const std::string path = fmt::format("/fhir/{}/{}{}", type, id, type == std::string("Patient") ? ".1" : "");
+        const std::string path =
+            fmt::format("/fhir/{}/{}{}", type, id, type == std::string("Patient") ? ".1" : "");
         EXPECT_EQ(site.get(path, "hospital").status, 200) << type << " is for its receiver";
         EXPECT_EQ(site.get(path, "stranger").status, 404) << type;
         EXPECT_EQ(site.get(path + "/_history/1", "stranger").status, 404) << type;
@@ -115,7 +125,8 @@ TEST(Read, gives_the_document_and_its_metadata) {
     EXPECT_EQ(bundle["id"], id);
     EXPECT_EQ(json_of(site.get("/fhir/Composition/" + id + ".0/$document")), bundle);
     const Response reference = site.get("/fhir/DocumentReference/" + id);
-    EXPECT_EQ(json_of(reference)["content"][0]["attachment"]["url"], "https://gateway.example.jp/fhir/Binary/" + id);
+    EXPECT_EQ(json_of(reference)["content"][0]["attachment"]["url"],
+              "https://gateway.example.jp/fhir/Binary/" + id);
     EXPECT_EQ(mhd::errors_of(reference.body), "");
     EXPECT_EQ(mhd::errors_of(site.get("/fhir/List/" + id).body), "");
     EXPECT_EQ(site.get("/fhir/Composition/" + id + ".1/$document").status, 404);
@@ -192,8 +203,10 @@ TEST(Versions, refuse_a_parameter_that_is_given_twice) {
     Site site;
     const std::string id = site.submit(admission());
     const std::string history = "/fhir/Bundle/" + id + "/_history";
-    for (const std::string& path : {history + "?_count=1&_count=2", history + "?_before=2&_before=3", history + "?_format=json&_format=xml",
-                                    "/fhir/Bundle/" + id + "?_format=json&_format=json", "/fhir/Binary/" + id + "?_format=json&_format=csv"}) {
+    for (const std::string& path :
+         {history + "?_count=1&_count=2", history + "?_before=2&_before=3",
+          history + "?_format=json&_format=xml", "/fhir/Bundle/" + id + "?_format=json&_format=json",
+          "/fhir/Binary/" + id + "?_format=json&_format=csv"}) {
         const Response response = site.get(path);
         EXPECT_EQ(response.status, 400) << path;
         EXPECT_EQ(problem(response), "parameter-twice") << path;
@@ -215,7 +228,8 @@ TEST(Withdrawn, is_gone_with_its_older_versions) {
     const documents::Caller caller{.peer = &site.peer("manager")};
     const std::string document = mhd::parse_logical_id(id)->document;
     ASSERT_EQ(site.gateway().intake().withdraw(document, caller).refusal, documents::Refusal::none);
-    for (const std::string& path : {"Patient/" + id + ".1", "Patient/" + id + ".1/_history/1", "Binary/" + id, "DocumentReference/" + id, "Binary/" + id + "/_history/1"}) {
+    for (const std::string& path : {"Patient/" + id + ".1", "Patient/" + id + ".1/_history/1", "Binary/" + id,
+                                    "DocumentReference/" + id, "Binary/" + id + "/_history/1"}) {
         const Response response = site.get("/fhir/" + path);
         EXPECT_EQ(response.status, 410) << path;
         EXPECT_EQ(problem(response), "version-gone") << path;
@@ -232,7 +246,9 @@ TEST(Retrieve, gives_a_binary_if_fhir_is_accepted) {
     Site site;
     const std::string id = site.submit(admission());
     const std::string path = "/fhir/Binary/" + id;
-    for (const char* const accept : {"application/fhir+json", "application/fhir+json;q=1.0, application/json+fhir;q=0.9", "application/fhir+json, */*;q=0.1", "text/csv;q=0.5, application/fhir+json"}) {
+    for (const char* const accept :
+         {"application/fhir+json", "application/fhir+json;q=1.0, application/json+fhir;q=0.9",
+          "application/fhir+json, */*;q=0.1", "text/csv;q=0.5, application/fhir+json"}) {
         const Response response = site.get(path, "manager", {{"Accept", accept}});
         EXPECT_EQ(response.status, 200) << accept;
         EXPECT_EQ(response.media_type, "application/fhir+json") << accept;
@@ -244,12 +260,15 @@ TEST(Retrieve, gives_a_binary_if_fhir_is_accepted) {
         EXPECT_EQ(mhd::errors_of(response.body), "");
     }
     EXPECT_EQ(json_of(site.get(path + "?_format=json"))["resourceType"], "Binary");
-    EXPECT_EQ(json_of(site.get(path + "/_history/1", "manager", {{"Accept", "application/fhir+json"}}))["resourceType"], "Binary");
+    EXPECT_EQ(json_of(site.get(path + "/_history/1", "manager",
+                               {{"Accept", "application/fhir+json"}}))["resourceType"],
+              "Binary");
     const Response xml = site.get(path, "manager", {{"Accept", "application/fhir+xml"}});
     EXPECT_EQ(xml.media_type, "application/fhir+xml");
     EXPECT_NE(xml.body.find("<Binary"), std::string::npos);
     EXPECT_EQ(mhd::errors_of(xml.body), "");
-    EXPECT_EQ(site.get(path, "manager", {{"Accept", "text/csv, application/fhir+json;q=0.5"}}).body, admission());
+    EXPECT_EQ(site.get(path, "manager", {{"Accept", "text/csv, application/fhir+json;q=0.5"}}).body,
+              admission());
 }
 
 TEST(Retrieve, gives_a_document_that_is_fhir_as_a_binary_too) {
@@ -265,8 +284,10 @@ TEST(Retrieve, of_a_binary_that_the_caller_has_is_not_sent_again) {
     Site site;
     const std::string path = "/fhir/Binary/" + site.submit(admission());
     const std::string tag = header(site.get(path, "manager", {{"Accept", "application/fhir+json"}}), "ETag");
-    EXPECT_EQ(site.get(path, "manager", {{"Accept", "application/fhir+json"}, {"If-None-Match", tag}}).status, 304);
-    EXPECT_EQ(site.get(path, "manager", {{"If-None-Match", tag}}).status, 200) << "the content has another tag";
+    EXPECT_EQ(site.get(path, "manager", {{"Accept", "application/fhir+json"}, {"If-None-Match", tag}}).status,
+              304);
+    EXPECT_EQ(site.get(path, "manager", {{"If-None-Match", tag}}).status, 200)
+        << "the content has another tag";
 }
 
 TEST(Retrieve, gives_the_original_and_every_syntax_by_accept) {
@@ -285,7 +306,8 @@ TEST(Retrieve, agrees_with_hash_and_size_of_the_reference) {
     Site site;
     const std::string id = site.submit(admission());
     const Json attachment = json_of(site.get("/fhir/DocumentReference/" + id))["content"][0]["attachment"];
-    const Response original = site.get("/fhir/Binary/" + id, "manager", {{"Accept", attachment["contentType"].get<std::string>()}});
+    const Response original =
+        site.get("/fhir/Binary/" + id, "manager", {{"Accept", attachment["contentType"].get<std::string>()}});
     EXPECT_EQ(original.body.size(), attachment["size"]);
     EXPECT_EQ(documents::sha1_base64(original.body), attachment["hash"]);
 }
@@ -310,7 +332,8 @@ TEST(Audit, names_a_document_as_it_is_read) {
     site.get("/fhir/DocumentReference/" + site.submit(admission()));
     const Json event = Json::parse(site.events().back());
     const std::string base = store::StoreSettings().base;
-    const auto named = std::ranges::find_if(event["entity"], [](const Json& entity) { return entity["what"].contains("reference"); });
+    const auto named = std::ranges::find_if(
+        event["entity"], [](const Json& entity) { return entity["what"].contains("reference"); });
     ASSERT_NE(named, event["entity"].end());
     const std::string reference = (*named)["what"]["reference"];
     ASSERT_TRUE(reference.starts_with(base + "/DocumentReference/")) << reference;

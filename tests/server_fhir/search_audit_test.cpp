@@ -2,6 +2,7 @@
 #include "gateway/core/base/base64.h"
 #include "gateway/network/mhd/logical_id.h"
 #include "gateway/network/server/audit_query.h"
+
 #include "tests/server_fhir/kit.h"
 
 namespace renkei::server::search_audit_test {
@@ -36,7 +37,9 @@ TEST(SearchEvent, is_of_bounded_size) {
 
 TEST(SearchEvent, has_no_text_of_the_caller) {
     Site site;
-    for (const std::string path : {"/fhir/Patient?_id=1&_Hanako=1", "/fhir/Patient?_id=1&Hanako=1", "/fhir/Patient?identifier:Hanako=1", "/fhir/Hanako?_id=1", "/fhir/Patient?_include:Hanako=1"}) {
+    for (const std::string path :
+         {"/fhir/Patient?_id=1&_Hanako=1", "/fhir/Patient?_id=1&Hanako=1",
+          "/fhir/Patient?identifier:Hanako=1", "/fhir/Hanako?_id=1", "/fhir/Patient?_include:Hanako=1"}) {
         site.get(path);
         EXPECT_EQ(query_of(site.events().back()).find("Hanako"), std::string::npos) << path;
     }
@@ -54,7 +57,8 @@ TEST(SearchEvent, names_the_documents_whose_resources_went_out) {
     EXPECT_TRUE(query_of(site.events().back()).ends_with("&documents=" + id(first)));
     site.get("/fhir/Patient?identifier=" + person());
     EXPECT_TRUE(query_of(site.events().back()).ends_with("&documents=" + id(second) + "," + id(first)));
-    for (const std::string& nothing : {"/fhir/Patient?_summary=count&identifier=" + person(), "/fhir/Composition?_id=" + first + ".1"}) {
+    for (const std::string& nothing :
+         {"/fhir/Patient?_summary=count&identifier=" + person(), "/fhir/Composition?_id=" + first + ".1"}) {
         site.get(nothing);
         EXPECT_EQ(query_of(site.events().back()).find("documents="), std::string::npos) << nothing;
     }
@@ -73,7 +77,10 @@ TEST(SearchEvent, names_all_persons_who_were_asked_for) {
     const std::string alone = persons_of(person());
     ASSERT_FALSE(alone.empty());
     const std::string hash = alone.substr(std::string_view("&persons=").size(), 16);
-    EXPECT_NE(persons_of("https://renkei.example.jp/fhir/IdSystem/kaigo-insured-person-no%7C9999999999," + person()).find(hash), std::string::npos);
+    EXPECT_NE(
+        persons_of("https://renkei.example.jp/fhir/IdSystem/kaigo-insured-person-no%7C9999999999," + person())
+            .find(hash),
+        std::string::npos);
 }
 
 TEST(SearchEvent, names_so_many_documents_and_how_many_more) {

@@ -2,10 +2,11 @@
 #include "gateway/network/mhd/person_link.h"
 #include "gateway/network/mhd/search_table.h"
 #include "gateway/network/server/routes.h"
+
 #include "tests/server_fhir/kit.h"
+#include <fmt/format.h>
 
 #include <algorithm>
-#include <fmt/format.h>
 #include <set>
 
 namespace renkei::server::search_test {
@@ -16,7 +17,9 @@ using documents::admission_named;
 using documents::replaced;
 
 // Another person with the same insured number: another insurer, another number at the hospital.
-std::string other_insurer(std::string_view id) { return replaced(replaced(admission_named(id), "990010", "990028"), "00012345", "00054321"); }
+std::string other_insurer(std::string_view id) {
+    return replaced(replaced(admission_named(id), "990010", "990028"), "00012345", "00054321");
+}
 
 Json resources(const Response& response) {
     Json out = Json::array();
@@ -37,11 +40,15 @@ std::size_t total(const Response& response) {
 TEST(Search, finds_the_documents_of_a_person) {
     Site site;
     const std::string id = site.submit(admission());
-    const Response response = site.get("/fhir/DocumentReference?patient.identifier=" + person() + "&status=current");
+    const Response response =
+        site.get("/fhir/DocumentReference?patient.identifier=" + person() + "&status=current");
     EXPECT_EQ(entries(response), std::vector<std::string>{"DocumentReference/" + id});
     EXPECT_EQ(mhd::errors_of(response.body), "");
-    EXPECT_EQ(total(site.get("/fhir/List?patient.identifier=" + person() + "&status=current&code=submissionset")), 1U);
-    EXPECT_EQ(total(site.get("/fhir/List?patient.identifier=" + person() + "&status=current&code=folder")), 0U);
+    EXPECT_EQ(
+        total(site.get("/fhir/List?patient.identifier=" + person() + "&status=current&code=submissionset")),
+        1U);
+    EXPECT_EQ(total(site.get("/fhir/List?patient.identifier=" + person() + "&status=current&code=folder")),
+              0U);
 }
 
 TEST(Search, of_an_unknown_person_is_empty) {
@@ -57,13 +64,17 @@ TEST(Search, of_an_unknown_person_is_empty) {
 TEST(Search, says_that_a_value_is_empty) {
     Site site;
     const Json outcome = json_of(site.get("/fhir/Patient?birthdate=&identifier=" + person()));
-    EXPECT_TRUE(outcome["issue"][0]["diagnostics"].get<std::string>().starts_with("the search parameter birthdate has a wrong value: \"\"; expected: YYYY")) << outcome;
+    EXPECT_TRUE(outcome["issue"][0]["diagnostics"].get<std::string>().starts_with(
+        "the search parameter birthdate has a wrong value: \"\"; expected: YYYY"))
+        << outcome;
 }
 
 TEST(Search, by_get_at_the_path_for_post_is_refused_with_the_right_path) {
     Site site;
     const std::vector<http::Route> table = bound(routes(), site.gateway());
-    for (const std::vector<std::string>& path : {std::vector<std::string>{"documents", "_search"}, {"fhir", "DocumentReference", "_search"}, {"fhir", "$validate"}}) {
+    for (const std::vector<std::string>& path : {std::vector<std::string>{"documents", "_search"},
+                                                 {"fhir", "DocumentReference", "_search"},
+                                                 {"fhir", "$validate"}}) {
         for (const char* const method : {"GET", "HEAD", "PUT", "DELETE"}) {
             const http::RouteMatch found = http::match_route(table, {.method = method, .path = path});
             EXPECT_EQ(found.route, nullptr) << method << " " << path.back();
@@ -77,22 +88,28 @@ TEST(Search, by_post_is_the_same) {
     site.submit(admission());
     const std::string parameters = "patient.identifier=" + person() + "&status=current";
     const Response by_get = site.get("/fhir/DocumentReference?" + parameters);
-    EXPECT_EQ(site.post("/fhir/DocumentReference/_search", parameters, "application/x-www-form-urlencoded").body, by_get.body);
+    EXPECT_EQ(
+        site.post("/fhir/DocumentReference/_search", parameters, "application/x-www-form-urlencoded").body,
+        by_get.body);
 }
 
 TEST(Search, by_a_patient_of_the_view_finds_all_documents_of_that_person) {
     Site site;
     const std::string first = site.submit(admission());
     const std::string second = site.submit(admission_named("FIX-OTHER"));
-    for (const std::string& patient : {"Patient/" + first + ".1", first + ".1", "https://gateway.example.jp/fhir/Patient/" + first + ".1"}) {
-        EXPECT_EQ(entries(site.get("/fhir/DocumentReference?patient=" + patient)), (std::vector<std::string>{"DocumentReference/" + second, "DocumentReference/" + first})) << patient;
+    for (const std::string& patient : {"Patient/" + first + ".1", first + ".1",
+                                       "https://gateway.example.jp/fhir/Patient/" + first + ".1"}) {
+        EXPECT_EQ(entries(site.get("/fhir/DocumentReference?patient=" + patient)),
+                  (std::vector<std::string>{"DocumentReference/" + second, "DocumentReference/" + first}))
+            << patient;
     }
 }
 
 TEST(Search, of_patients_is_by_number_never_by_name) {
     Site site;
     const std::string id = site.submit(admission());
-    EXPECT_EQ(entries(site.get("/fhir/Patient?identifier=" + person())), std::vector<std::string>{"Patient/" + id + ".1"});
+    EXPECT_EQ(entries(site.get("/fhir/Patient?identifier=" + person())),
+              std::vector<std::string>{"Patient/" + id + ".1"});
     EXPECT_EQ(problem(site.get("/fhir/Patient?name=x")), "search-needs");
     EXPECT_EQ(total(site.get("/fhir/Patient?identifier=" + person() + "&gender=male")), 0U);
     EXPECT_EQ(total(site.get("/fhir/Patient?identifier=" + person() + "&birthdate=1938")), 1U);
@@ -105,10 +122,14 @@ TEST(Search, of_a_number_that_two_insurers_gave_wants_to_know_which) {
     const Response bare = site.get("/fhir/DocumentReference?patient.identifier=" + person());
     EXPECT_EQ(bare.status, 400);
     EXPECT_EQ(problem(bare), "person-ambiguous");
-    EXPECT_EQ(entries(site.get("/fhir/DocumentReference?patient.identifier=" + person("990010.0000001016"))), std::vector<std::string>{"DocumentReference/" + ours});
-    EXPECT_EQ(entries(site.get("/fhir/DocumentReference?patient.identifier=" + person("990028.0000001016"))), std::vector<std::string>{"DocumentReference/" + theirs});
-    EXPECT_EQ(entries(site.get("/fhir/DocumentReference?patient.identifier=insurer:990028%7C0000001016")), std::vector<std::string>{"DocumentReference/" + theirs});
-    EXPECT_EQ(entries(site.get("/fhir/DocumentReference?patient=" + ours + ".1")), std::vector<std::string>{"DocumentReference/" + ours});
+    EXPECT_EQ(entries(site.get("/fhir/DocumentReference?patient.identifier=" + person("990010.0000001016"))),
+              std::vector<std::string>{"DocumentReference/" + ours});
+    EXPECT_EQ(entries(site.get("/fhir/DocumentReference?patient.identifier=" + person("990028.0000001016"))),
+              std::vector<std::string>{"DocumentReference/" + theirs});
+    EXPECT_EQ(entries(site.get("/fhir/DocumentReference?patient.identifier=insurer:990028%7C0000001016")),
+              std::vector<std::string>{"DocumentReference/" + theirs});
+    EXPECT_EQ(entries(site.get("/fhir/DocumentReference?patient=" + ours + ".1")),
+              std::vector<std::string>{"DocumentReference/" + ours});
 }
 
 TEST(Search, follows_what_was_linked_and_no_longer_what_was_unlinked) {
@@ -121,7 +142,8 @@ TEST(Search, follows_what_was_linked_and_no_longer_what_was_unlinked) {
     EXPECT_EQ(total(site.get(path)), 1U);
     documents::must(mhd::link_persons(site.store(), here, there));
     EXPECT_EQ(total(site.get(path)), 2U);
-    EXPECT_EQ(total(site.get("/fhir/DocumentReference?patient.identifier=" + person())), 2U) << "one person now, so the number alone will do";
+    EXPECT_EQ(total(site.get("/fhir/DocumentReference?patient.identifier=" + person())), 2U)
+        << "one person now, so the number alone will do";
     documents::must(mhd::unlink_persons(site.store(), here, there));
     EXPECT_EQ(total(site.get(path)), 1U);
     EXPECT_EQ(site.events().back().find(hanako), std::string::npos);
@@ -137,7 +159,8 @@ TEST(Search, finds_no_other_persons_documents_after_a_number_alone_was_to_be_lin
         ASSERT_FALSE(refused);
         EXPECT_EQ(refused.error().message, diag::Message::person_ambiguous);
     }
-    EXPECT_EQ(total(site.get("/fhir/DocumentReference?patient.identifier=" + person("990010.0000002022"))), 0U);
+    EXPECT_EQ(total(site.get("/fhir/DocumentReference?patient.identifier=" + person("990010.0000002022"))),
+              0U);
 }
 
 struct Asked {
@@ -217,7 +240,9 @@ TEST(Search, compares_what_the_documents_hold) {
     Site site;
     site.submit(admission());
     for (const Asked& each : conditions) {
-        const Response response = site.get(fmt::format("/fhir/{}?patient.identifier={}&{}", each.type, person(), each.condition), "manager", {{"Prefer", "handling=strict"}});
+        const Response response =
+            site.get(fmt::format("/fhir/{}?patient.identifier={}&{}", each.type, person(), each.condition),
+                     "manager", {{"Prefer", "handling=strict"}});
         EXPECT_EQ(total(response) > 0, each.finds) << each.type << "?" << each.condition;
     }
 }
@@ -227,12 +252,21 @@ TEST(Search, by_identifiers_that_ihe_gives_finds_its_resource) {
     const std::string id = site.submit(admission());
     const Json reference = json_of(site.get("/fhir/DocumentReference/" + id));
     const Json list = json_of(site.get("/fhir/List/" + id));
-    const auto found = [&](const std::string& type, const std::string& condition) { return total(site.get(fmt::format("/fhir/{}?patient.identifier={}&{}", type, person(), condition))); };
-    EXPECT_EQ(found("DocumentReference", "identifier=urn:ietf:rfc:3986%7C" + reference["masterIdentifier"]["value"].get<std::string>()), 1U);
-    EXPECT_EQ(found("DocumentReference", "identifier=" + reference["identifier"][0]["value"].get<std::string>()), 1U);
+    const auto found = [&](const std::string& type, const std::string& condition) {
+        return total(site.get(fmt::format("/fhir/{}?patient.identifier={}&{}", type, person(), condition)));
+    };
+    EXPECT_EQ(found("DocumentReference", "identifier=urn:ietf:rfc:3986%7C" +
+                                             reference["masterIdentifier"]["value"].get<std::string>()),
+              1U);
+    EXPECT_EQ(
+        found("DocumentReference", "identifier=" + reference["identifier"][0]["value"].get<std::string>()),
+        1U);
     EXPECT_EQ(found("List", "identifier=" + list["identifier"][0]["value"].get<std::string>()), 1U);
-    EXPECT_EQ(found("List", "sourceId=" + list["extension"][1]["valueIdentifier"]["value"].get<std::string>()), 1U);
-    EXPECT_EQ(found("DocumentReference", "custodian=" + reference["custodian"]["reference"].get<std::string>()), 1U);
+    EXPECT_EQ(
+        found("List", "sourceId=" + list["extension"][1]["valueIdentifier"]["value"].get<std::string>()), 1U);
+    EXPECT_EQ(
+        found("DocumentReference", "custodian=" + reference["custodian"]["reference"].get<std::string>()),
+        1U);
     EXPECT_EQ(found("List", "item=DocumentReference/" + id), 1U);
 }
 
@@ -246,12 +280,21 @@ TEST(Search, of_every_type_and_parameter_is_answered) {
             }
             const std::string value = each.kind == mhd::SearchKind::date ? "2026" : "x";
             const std::string about = type == "Patient" ? "identifier" : "patient.identifier";
-            const Response response = site.get(fmt::format("/fhir/{}?{}={}&{}={}", type, about, person("0000000109"), each.name, value), "nurse", {{"Prefer", "handling=strict"}});
+            const Response response = site.get(
+                fmt::format("/fhir/{}?{}={}&{}={}", type, about, person("0000000109"), each.name, value),
+                "nurse", {{"Prefer", "handling=strict"}});
             EXPECT_EQ(response.status, 200) << type << " " << each.name << " " << response.body;
         }
     }
-    EXPECT_EQ(total(site.get("/fhir/CarePlan?category=nursing-plan&date=2024-07&patient.identifier=" + person("0000000109"), "nurse")), 0U) << "the period is longer";
-    EXPECT_EQ(total(site.get("/fhir/CarePlan?category=nursing-plan&date=ap2024-07&patient.identifier=" + person("0000000109"), "nurse")), 1U);
+    EXPECT_EQ(total(site.get("/fhir/CarePlan?category=nursing-plan&date=2024-07&patient.identifier=" +
+                                 person("0000000109"),
+                             "nurse")),
+              0U)
+        << "the period is longer";
+    EXPECT_EQ(total(site.get("/fhir/CarePlan?category=nursing-plan&date=ap2024-07&patient.identifier=" +
+                                 person("0000000109"),
+                             "nurse")),
+              1U);
 }
 
 TEST(Search, goes_on_from_page_to_page_until_all_was_seen_once) {
@@ -278,7 +321,8 @@ TEST(Search, goes_on_from_page_to_page_until_all_was_seen_once) {
 TEST(Search, has_no_number_in_the_link_to_the_next_page) {
     Site site;
     site.submit(admission());
-    const Response page = site.post("/fhir/Observation/_search", "_count=5&patient.identifier=" + person(), "application/x-www-form-urlencoded");
+    const Response page = site.post("/fhir/Observation/_search", "_count=5&patient.identifier=" + person(),
+                                    "application/x-www-form-urlencoded");
     const std::string next = link(page, "next");
     EXPECT_EQ(next.find(hanako), std::string::npos);
     EXPECT_EQ(site.get(next).status, 200);
@@ -298,13 +342,15 @@ TEST(Search, names_in_self_what_it_understood) {
     Site site;
     site.submit(admission());
     const Response response = site.get("/fhir/Observation?patient.identifier=" + person() + "&code=a&note=b");
-    EXPECT_EQ(link(response, "self"), "/fhir/Observation?patient.identifier=" + std::string(insured_system) + "%7C" + std::string(hanako) + "&code=a");
+    EXPECT_EQ(link(response, "self"), "/fhir/Observation?patient.identifier=" + std::string(insured_system) +
+                                          "%7C" + std::string(hanako) + "&code=a");
 }
 
 TEST(Search, reports_what_it_ignored_or_refuses_it) {
     Site site;
     site.submit(admission());
-    const std::string path = "/fhir/Observation?patient.identifier=" + person() + "&code=admission.dementia_level&note=b";
+    const std::string path =
+        "/fhir/Observation?patient.identifier=" + person() + "&code=admission.dementia_level&note=b";
     const Response lenient = site.get(path);
     EXPECT_EQ(entries(lenient).size(), 1U);
     ASSERT_EQ(entries(lenient, "outcome").size(), 1U);
@@ -312,7 +358,8 @@ TEST(Search, reports_what_it_ignored_or_refuses_it) {
     const Response strict = site.get(path, "manager", {{"Prefer", "handling=strict"}});
     EXPECT_EQ(strict.status, 400);
     EXPECT_EQ(problem(strict), "search-parameter-unknown");
-    EXPECT_EQ(site.get("/fhir/Observation?patient.identifier=" + person() + "&code:foo=b").status, 400) << "an unknown modifier is never ignored";
+    EXPECT_EQ(site.get("/fhir/Observation?patient.identifier=" + person() + "&code:foo=b").status, 400)
+        << "an unknown modifier is never ignored";
 }
 
 TEST(Search, refuses_types_that_it_does_not_offer) {
@@ -326,26 +373,37 @@ TEST(Search, includes_what_is_referred_to) {
     Site site;
     const std::string id = site.submit(admission());
     const std::string one = "/fhir/Observation?code=admission.dementia_level&patient.identifier=" + person();
-    EXPECT_EQ(entries(site.get(one + "&_include=Observation:subject"), "include"), std::vector<std::string>{"Patient/" + id + ".1"});
-    EXPECT_EQ(entries(site.get(one + "&_include=Observation:subject:Group"), "include"), std::vector<std::string>{});
-    EXPECT_EQ(entries(site.get(one + "&_include=Observation:performer"), "include"), std::vector<std::string>{"PractitionerRole/" + id + ".5"});
+    EXPECT_EQ(entries(site.get(one + "&_include=Observation:subject"), "include"),
+              std::vector<std::string>{"Patient/" + id + ".1"});
+    EXPECT_EQ(entries(site.get(one + "&_include=Observation:subject:Group"), "include"),
+              std::vector<std::string>{});
+    EXPECT_EQ(entries(site.get(one + "&_include=Observation:performer"), "include"),
+              std::vector<std::string>{"PractitionerRole/" + id + ".5"});
     EXPECT_EQ(entries(site.get(one + "&_include=*"), "include").size(), 2U);
-    EXPECT_EQ(entries(site.get("/fhir/List?code=submissionset&_include=List:item&patient.identifier=" + person()), "include"), std::vector<std::string>{"DocumentReference/" + id});
+    EXPECT_EQ(
+        entries(site.get("/fhir/List?code=submissionset&_include=List:item&patient.identifier=" + person()),
+                "include"),
+        std::vector<std::string>{"DocumentReference/" + id});
 }
 
 TEST(Search, includes_what_refers_back) {
     Site site;
     const std::string id = site.submit(admission());
-    const Response response = site.get("/fhir/Patient?_revinclude=Coverage:beneficiary&_revinclude=DocumentReference:subject&identifier=" + person());
-    EXPECT_EQ(entries(response, "include"), (std::vector<std::string>{"Coverage/" + id + ".2", "DocumentReference/" + id}));
+    const Response response = site.get(
+        "/fhir/Patient?_revinclude=Coverage:beneficiary&_revinclude=DocumentReference:subject&identifier=" +
+        person());
+    EXPECT_EQ(entries(response, "include"),
+              (std::vector<std::string>{"Coverage/" + id + ".2", "DocumentReference/" + id}));
     EXPECT_EQ(mhd::errors_of(response.body), "");
 }
 
 TEST(Search, by_id_needs_no_person) {
     Site site;
     const std::string id = site.submit(admission());
-    EXPECT_EQ(entries(site.get("/fhir/Patient?_id=" + id + ".1")), std::vector<std::string>{"Patient/" + id + ".1"});
-    EXPECT_EQ(entries(site.get("/fhir/DocumentReference?_id=" + id)), std::vector<std::string>{"DocumentReference/" + id});
+    EXPECT_EQ(entries(site.get("/fhir/Patient?_id=" + id + ".1")),
+              std::vector<std::string>{"Patient/" + id + ".1"});
+    EXPECT_EQ(entries(site.get("/fhir/DocumentReference?_id=" + id)),
+              std::vector<std::string>{"DocumentReference/" + id});
     EXPECT_EQ(total(site.get("/fhir/Patient?_id=" + id + ".0,nothing")), 0U);
     EXPECT_EQ(total(site.get("/fhir/Patient?_id=" + id + ".1", "stranger")), 0U);
 }
@@ -353,10 +411,12 @@ TEST(Search, by_id_needs_no_person) {
 TEST(Search, gives_xml) {
     Site site;
     site.submit(admission());
-    const Response response = site.get("/fhir/Observation?_count=3&patient.identifier=" + person(), "manager", {{"Accept", "application/fhir+xml"}});
+    const Response response = site.get("/fhir/Observation?_count=3&patient.identifier=" + person(), "manager",
+                                       {{"Accept", "application/fhir+xml"}});
     EXPECT_EQ(response.media_type, "application/fhir+xml");
     EXPECT_EQ(mhd::errors_of(response.body), "");
-    EXPECT_EQ(site.get("/fhir/Observation?_format=xml&_count=3&patient.identifier=" + person()).media_type, "application/fhir+xml");
+    EXPECT_EQ(site.get("/fhir/Observation?_format=xml&_count=3&patient.identifier=" + person()).media_type,
+              "application/fhir+xml");
 }
 
 TEST(Search, asks_resources_about_the_person_only) {

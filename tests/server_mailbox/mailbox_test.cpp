@@ -1,12 +1,13 @@
 // The mailbox routes, by hand: no sockets.
+#include "gateway/network/http/request_target.h"
 #include "gateway/network/server/gateway.h"
 #include "gateway/network/server/routes.h"
-#include "gateway/network/http/request_target.h"
+
 #include "tests/documents/inputs.h"
 #include "tests/kit/documented_status.h"
+#include <nlohmann/json.hpp>
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 
 namespace renkei::server::mailbox_test {
 namespace {
@@ -18,7 +19,9 @@ using store::DeliveryState;
 // A gateway in which "manager" sends to the mailbox of "hospital".
 class Post {
 public:
-    explicit Post(const std::vector<policy::Peer>& peers = documents::usual_peers()) : site({}, peers), gateway_(site.store(), documents::loaded(), documents::Limits{}, 2) {
+    explicit Post(const std::vector<policy::Peer>& peers = documents::usual_peers())
+        : site({}, peers),
+          gateway_(site.store(), documents::loaded(), documents::Limits{}, 2) {
         documents::must(site.store().write([&](store::Transaction& transaction) -> diag::Result<void> {
             for (const policy::Peer& peer : peers) {
                 TRY_VOID(transaction.put(peer));
@@ -40,14 +43,21 @@ public:
         ADD_FAILURE() << "no delivery";
         return "";
     }
-    Response ask(const std::string& method, const std::string& target, const std::string& accept = "", const std::string& peer = "hospital") {
+    Response ask(const std::string& method, const std::string& target, const std::string& accept = "",
+                 const std::string& peer = "hospital") {
         return ask_as(site.peer(peer), method, target, accept);
     }
     // As a peer whose entry has changed since the documents came.
-    Response ask_as(const policy::Peer& peer, const std::string& method, const std::string& target, const std::string& accept = "") {
+    Response ask_as(const policy::Peer& peer, const std::string& method, const std::string& target,
+                    const std::string& accept = "") {
         const auto read = http::read_target(target);
         EXPECT_TRUE(read) << target;
-        Request request{.method = method, .path = read->path, .query = read->query, .caller = site.caller(peer.id), .base = "https://gateway.example.jp", .target = target};
+        Request request{.method = method,
+                        .path = read->path,
+                        .query = read->query,
+                        .caller = site.caller(peer.id),
+                        .base = "https://gateway.example.jp",
+                        .target = target};
         request.caller.peer = &peer;
         if (!accept.empty()) {
             request.headers.emplace_back("Accept", accept);
@@ -79,7 +89,9 @@ private:
     Gateway gateway_;
 };
 
-std::string code(const Response& response) { return nlohmann::json::parse(response.body)["issue"][0]["details"]["coding"][0]["code"]; }
+std::string code(const Response& response) {
+    return nlohmann::json::parse(response.body)["issue"][0]["details"]["coding"][0]["code"];
+}
 
 std::string header(const Response& response, std::string_view name) {
     const auto found = std::ranges::find(response.headers, name, &Pairs::value_type::first);
@@ -109,7 +121,10 @@ TEST(Mailbox, lists_page_by_page) {
         const nlohmann::json page = post.list(target);
         ASSERT_EQ(page.at("deliveries").size(), 1U);
         seen.push_back(page["deliveries"][0]["id"]);
-        target = page.contains("next") ? page["next"].get<std::string>().substr(std::string("https://gateway.example.jp").size()) : "";
+        target =
+            page.contains("next")
+                ? page["next"].get<std::string>().substr(std::string("https://gateway.example.jp").size())
+                : "";
     }
     std::ranges::sort(sent);
     EXPECT_EQ(seen, sent);
@@ -156,7 +171,8 @@ TEST(Mailbox, gives_the_document_as_it_came_or_as_accept_asks) {
     const Response original = post.ask("GET", "/mailbox/" + id);
     EXPECT_EQ(original.status, 200);
     EXPECT_EQ(original.body, admission());
-    EXPECT_TRUE(header(original, "Content-Disposition").find(".CSV") != std::string::npos) << header(original, "Content-Disposition");
+    EXPECT_TRUE(header(original, "Content-Disposition").find(".CSV") != std::string::npos)
+        << header(original, "Content-Disposition");
     const Response fhir = post.ask("GET", "/mailbox/" + id, "application/fhir+json");
     EXPECT_EQ(fhir.media_type, "application/fhir+json");
     EXPECT_EQ(nlohmann::json::parse(fhir.body).at("resourceType"), "Bundle");
@@ -206,7 +222,8 @@ TEST(Mailbox, is_404_for_the_id_of_another_peer) {
     const std::string id = post.send(admission());
     policy::Peer entered_again = post.site.peer("hospital");
     entered_again.numbers = {{"office", "9960000009"}};
-    EXPECT_TRUE(nlohmann::json::parse(post.ask_as(entered_again, "GET", "/mailbox").body).at("deliveries").empty());
+    EXPECT_TRUE(
+        nlohmann::json::parse(post.ask_as(entered_again, "GET", "/mailbox").body).at("deliveries").empty());
     for (const char* const method : {"GET", "DELETE"}) {
         const Response refused = post.ask_as(entered_again, method, "/mailbox/" + id);
         EXPECT_EQ(refused.status, 403) << method;
@@ -215,7 +232,8 @@ TEST(Mailbox, is_404_for_the_id_of_another_peer) {
     EXPECT_NE(post.last_event().find("mailbox-acknowledge"), std::string::npos) << "the refusal is audited";
     EXPECT_EQ(post.state(id), DeliveryState::mailbox);
     EXPECT_EQ(post.ask("DELETE", "/mailbox/" + id).status, 204);
-    EXPECT_EQ(post.ask_as(entered_again, "DELETE", "/mailbox/" + id).status, 403) << "not even that it was fetched";
+    EXPECT_EQ(post.ask_as(entered_again, "DELETE", "/mailbox/" + id).status, 403)
+        << "not even that it was fetched";
 }
 
 TEST(Mailbox, lists_page_by_page_what_the_caller_may_have) {
@@ -228,7 +246,9 @@ TEST(Mailbox, lists_page_by_page_what_the_caller_may_have) {
     std::vector<std::string> expected;
     for (const char* const name : {"FIX-A", "FIX-B", "FIX-C", "FIX-D", "FIX-E"}) {
         const bool is_for_number = name[4] == 'B' || name[4] == 'E';
-        const std::string id = post.send(is_for_number ? documents::replaced(admission_named(name), "9910100016", "9960000009") : admission_named(name));
+        const std::string id =
+            post.send(is_for_number ? documents::replaced(admission_named(name), "9910100016", "9960000009")
+                                    : admission_named(name));
         if (is_for_number) {
             expected.push_back(id);
         }
@@ -239,7 +259,10 @@ TEST(Mailbox, lists_page_by_page_what_the_caller_may_have) {
         const nlohmann::json page = nlohmann::json::parse(post.ask_as(later, "GET", target).body);
         ASSERT_EQ(page.at("deliveries").size(), 1U);
         seen.push_back(page["deliveries"][0]["id"]);
-        target = page.contains("next") ? page["next"].get<std::string>().substr(std::string("https://gateway.example.jp").size()) : "";
+        target =
+            page.contains("next")
+                ? page["next"].get<std::string>().substr(std::string("https://gateway.example.jp").size())
+                : "";
     }
     EXPECT_EQ(seen, expected);
 }
@@ -255,7 +278,8 @@ TEST(Mailbox, no_longer_holds_a_withdrawn_document) {
     Post post;
     const std::string id = post.send(admission());
     const std::string document = post.site.deliveries("hospital").at(0).document;
-    ASSERT_EQ(post.site.intake().withdraw(document, post.site.caller("manager")).refusal, documents::Refusal::none);
+    ASSERT_EQ(post.site.intake().withdraw(document, post.site.caller("manager")).refusal,
+              documents::Refusal::none);
     const int status = post.ask("GET", "/mailbox/" + id).status;
     EXPECT_TRUE(status == 404 || status == 410) << status;
 }
@@ -265,7 +289,8 @@ TEST(Mailbox, reports_that_a_document_was_withdrawn) {
     const std::string id = post.send(admission());
     EXPECT_EQ(post.list()["deliveries"][0].at("status"), "current");
     const std::string document = post.site.deliveries("hospital").at(0).document;
-    ASSERT_EQ(post.site.intake().withdraw(document, post.site.caller("manager")).refusal, documents::Refusal::none);
+    ASSERT_EQ(post.site.intake().withdraw(document, post.site.caller("manager")).refusal,
+              documents::Refusal::none);
     const nlohmann::json waiting = post.list().at("deliveries");
     ASSERT_EQ(waiting.size(), 1U);
     EXPECT_EQ(waiting[0].at("status"), "withdrawn");
@@ -273,8 +298,11 @@ TEST(Mailbox, reports_that_a_document_was_withdrawn) {
     EXPECT_NE(waiting[0].at("id"), id);
     const Response reported = post.ask("GET", "/mailbox/" + waiting[0].at("id").get<std::string>());
     EXPECT_EQ(reported.status, 200);
-    EXPECT_EQ(nlohmann::json::parse(reported.body),
-              (nlohmann::json{{"status", "withdrawn"}, {"document", document}, {"version", 2}, {"delivery", id}, {"deliveries", {id}}}));
+    EXPECT_EQ(nlohmann::json::parse(reported.body), (nlohmann::json{{"status", "withdrawn"},
+                                                                    {"document", document},
+                                                                    {"version", 2},
+                                                                    {"delivery", id},
+                                                                    {"deliveries", {id}}}));
     EXPECT_NE(header(reported, "Content-Disposition").find(document + ".withdrawn.json"), std::string::npos);
     EXPECT_EQ(post.ask("DELETE", "/mailbox/" + waiting[0].at("id").get<std::string>()).status, 204);
     EXPECT_TRUE(post.list().at("deliveries").empty());
@@ -284,7 +312,8 @@ TEST(Mailbox, gives_out_nothing_of_a_document_whose_new_version_names_another_re
     Post post;
     const std::string id = post.send(admission("1"));
     const std::string document = post.site.deliveries("hospital").at(0).document;
-    const std::string other = documents::replaced(documents::replaced(admission("2"), "9910100016", "9910000011"), "00-0000-1000", "00-0000-1009");
+    const std::string other = documents::replaced(
+        documents::replaced(admission("2"), "9910100016", "9910000011"), "00-0000-1000", "00-0000-1009");
     ASSERT_EQ(post.site.submit(other).refusal, documents::Refusal::none);
     EXPECT_EQ(post.ask("GET", "/mailbox/" + id).status, 404);
     EXPECT_EQ(post.ask("DELETE", "/mailbox/" + id).status, 404);
@@ -294,7 +323,8 @@ TEST(Mailbox, gives_out_nothing_of_a_document_whose_new_version_names_another_re
     EXPECT_EQ(waiting[0].at("document"), document);
     EXPECT_EQ(waiting[0].at("size"), 0);
     const std::string reported = waiting[0].at("id");
-    EXPECT_EQ(nlohmann::json::parse(post.ask("GET", "/mailbox/" + reported).body).at("deliveries"), nlohmann::json::array({id}));
+    EXPECT_EQ(nlohmann::json::parse(post.ask("GET", "/mailbox/" + reported).body).at("deliveries"),
+              nlohmann::json::array({id}));
     EXPECT_EQ(post.ask("DELETE", "/mailbox/" + reported).status, 204);
     EXPECT_EQ(post.ask("DELETE", "/mailbox/" + reported).status, 204) << "once more";
     EXPECT_TRUE(post.list().at("deliveries").empty());

@@ -1,9 +1,11 @@
-// tools/package/renkei.yaml is the documentation of the settings: it names every key with the default that holds.
+// tools/package/renkei.yaml is the documentation of the settings: it names every key with the default that
+// holds.
 #include "gateway/core/base/file.h"
 #include "gateway/network/server/setting_keys.h"
-#include "tests/server_settings/written.h"
 
+#include "tests/server_settings/written.h"
 #include <gtest/gtest.h>
+
 #include <map>
 #include <sstream>
 
@@ -28,11 +30,13 @@ std::map<std::string, std::string> commented_defaults(const std::string& text) {
         if (!line.empty() && line[0] != ' ' && line[0] != '#') {
             group = line.substr(0, colon) + ".";
         }
-        const bool is_default = words.size() > 1 && words[0] == '#' && words[1] != ' ' && colon != std::string::npos;
+        const bool is_default =
+            words.size() > 1 && words[0] == '#' && words[1] != ' ' && colon != std::string::npos;
         if (is_default) {
             const bool is_top = line[0] == '#';
             const std::string name = (is_top ? "" : group) + words.substr(1, colon - 1);
-            EXPECT_TRUE(out.emplace(name, trimmed(words.substr(colon + 1))).second) << name << " stands twice";
+            EXPECT_TRUE(out.emplace(name, trimmed(words.substr(colon + 1))).second)
+                << name << " stands twice";
         }
     }
     return out;
@@ -64,13 +68,16 @@ TEST(Sample, is_read_with_its_defaults_written_out) {
     std::string out;
     for (std::string line; std::getline(lines, line);) {
         const std::size_t mark = line.find('#');
-        const bool is_default = mark != std::string::npos && line.find_first_not_of(' ') == mark && line.size() > mark + 1 && line[mark + 1] != ' ';
-        const bool is_second_store = trimmed(line).starts_with("#file:") || trimmed(line).starts_with("#postgres:");
+        const bool is_default = mark != std::string::npos && line.find_first_not_of(' ') == mark &&
+                                line.size() > mark + 1 && line[mark + 1] != ' ';
+        const bool is_second_store =
+            trimmed(line).starts_with("#file:") || trimmed(line).starts_with("#postgres:");
         out += (is_default && !is_second_store ? line.erase(mark, 1) : line) + "\n";
     }
     const Written written(out);
     diag::Report report;
-    EXPECT_TRUE(read_settings(written.file(), report)) << diag::to_text(report.findings().at(0), diag::Language::english);
+    EXPECT_TRUE(read_settings(written.file(), report))
+        << diag::to_text(report.findings().at(0), diag::Language::english);
     EXPECT_TRUE(report.empty());
 }
 

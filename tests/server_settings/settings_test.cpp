@@ -1,7 +1,7 @@
 #include "gateway/network/http/address.h"
 #include "gateway/network/server/setting_keys.h"
-#include "tests/server_settings/written.h"
 
+#include "tests/server_settings/written.h"
 #include <gtest/gtest.h>
 
 namespace renkei::server::settings_test {
@@ -47,7 +47,8 @@ TEST(Settings, a_heading_with_nothing_under_it_means_the_defaults) {
 }
 
 TEST(Settings, paths_are_relative_to_the_file) {
-    const Written written("tls:\n  certificate: here/server.pem\n  key: /there/server.key\n  revocations: [a.crl, /b.crl]\n");
+    const Written written(
+        "tls:\n  certificate: here/server.pem\n  key: /there/server.key\n  revocations: [a.crl, /b.crl]\n");
     diag::Report report;
     const auto settings = read_settings(written.file(), report);
     ASSERT_TRUE(settings);
@@ -55,7 +56,8 @@ TEST(Settings, paths_are_relative_to_the_file) {
     EXPECT_EQ(settings->http.credentials.certificate, folder / "here/server.pem");
     EXPECT_EQ(settings->http.credentials.key, "/there/server.key");
     EXPECT_EQ(settings->http.trust.authorities, folder / "ca/ca.pem");
-    EXPECT_EQ(settings->http.trust.revocations, (std::vector<std::filesystem::path>{folder / "a.crl", "/b.crl"}));
+    EXPECT_EQ(settings->http.trust.revocations,
+              (std::vector<std::filesystem::path>{folder / "a.crl", "/b.crl"}));
     EXPECT_EQ(settings->store.file, folder / "renkei.db");
     EXPECT_EQ(settings->master_key, folder / "master.key");
 }
@@ -67,9 +69,11 @@ TEST(Settings, every_key_reads_what_it_shows) {
         const std::size_t dot = key.name.find('.');
         const std::string name(key.name.substr(dot == std::string_view::npos ? 0 : dot + 1));
         const std::string line = name + ": " + value;
-        const Written written(dot == std::string_view::npos ? line + "\n" : group(std::string(key.name.substr(0, dot)), line));
+        const Written written(
+            dot == std::string_view::npos ? line + "\n" : group(std::string(key.name.substr(0, dot)), line));
         diag::Report report;
-        EXPECT_TRUE(read_settings(written.file(), report)) << line << (report.empty() ? "" : diag::to_text(report.findings()[0], diag::Language::english));
+        EXPECT_TRUE(read_settings(written.file(), report))
+            << line << (report.empty() ? "" : diag::to_text(report.findings()[0], diag::Language::english));
     }
 }
 
@@ -116,11 +120,16 @@ TEST(Settings, every_mistake_is_reported_with_its_place_and_what_was_expected) {
         {"listen:\n  proxied: \"[::]:80\"\n", Message::plain_not_loopback, 2, 12, "listen.proxied"},
         {"listen:\n  proxied_socket: front.sock\n", Message::config_wrong, 2, 19, "/PATH"},
         {"listen:\n  proxied_header: \"a b\"\n", Message::config_wrong, 2, 19, "[A-Za-z0-9-]+"},
-        {"listen:\n  proxied: 127.0.0.1:8444\n", Message::config_missing, 0, 0, "base is needed: listen.proxied"},
-        {"listen:\n  proxied_socket: /run/renkei/front.sock\n", Message::config_missing, 0, 0, "base is needed: listen.proxied_socket"},
-        {"listen:\n  tls: 0.0.0.0:8443\n", Message::config_missing, 0, 0, "base is needed: listen.tls: 0.0.0.0:8443"},
-        {"listen:\n  tls: \"[::0]:8443\"\n", Message::config_missing, 0, 0, "base is needed: listen.tls: [::0]:8443"},
-        {"listen:\n  tls12: 0.0.0.0:8444\n", Message::config_missing, 0, 0, "base is needed: listen.tls12: 0.0.0.0:8444"},
+        {"listen:\n  proxied: 127.0.0.1:8444\n", Message::config_missing, 0, 0,
+         "base is needed: listen.proxied"},
+        {"listen:\n  proxied_socket: /run/renkei/front.sock\n", Message::config_missing, 0, 0,
+         "base is needed: listen.proxied_socket"},
+        {"listen:\n  tls: 0.0.0.0:8443\n", Message::config_missing, 0, 0,
+         "base is needed: listen.tls: 0.0.0.0:8443"},
+        {"listen:\n  tls: \"[::0]:8443\"\n", Message::config_missing, 0, 0,
+         "base is needed: listen.tls: [::0]:8443"},
+        {"listen:\n  tls12: 0.0.0.0:8444\n", Message::config_missing, 0, 0,
+         "base is needed: listen.tls12: 0.0.0.0:8444"},
         {"base: renkei.example.jp\n", Message::config_wrong, 1, 7, "https://HOST"},
         {"store:\n  node: Node_1\n", Message::config_wrong, 2, 9, "[a-z0-9-]{1,64}"},
         {"store:\n  file: \"\"\n", Message::config_wrong, 2, 9, "PATH"},
@@ -129,7 +138,8 @@ TEST(Settings, every_mistake_is_reported_with_its_place_and_what_was_expected) {
         {"tls:\n  revocations: [[a.crl]]\n", Message::config_wrong, 2, 17, "expected PATH"},
         {"folders: [/in]\n", Message::config_wrong, 1, 10, "{PEER: PATH, …}"},
         {"folders:\n  care-office: []\n", Message::config_wrong, 2, 16, "expected PATH"},
-        {"folders:\n  care-office: in\n  hospital: other\n  clinic: ./in/\n", Message::config_wrong, 4, 11, "folders.clinic: expected PATH ≠ folders.care-office, found"},
+        {"folders:\n  care-office: in\n  hospital: other\n  clinic: ./in/\n", Message::config_wrong, 4, 11,
+         "folders.clinic: expected PATH ≠ folders.care-office, found"},
         {"- limits\n", Message::config_wrong, 1, 1, "found […]"},
         {"limits:\n  workers: 1\n  workers: 2\n", Message::yaml_key_twice, 3, 3, "workers"},
     };
@@ -148,15 +158,20 @@ TEST(Settings, every_mistake_is_reported_with_its_place_and_what_was_expected) {
 
 TEST(Settings, a_key_of_an_earlier_version_is_refused_and_the_message_names_the_key_of_today) {
     for (const RetiredKey& old : retired_keys()) {
-        EXPECT_NE(std::ranges::find(setting_keys(), old.replacement, &SettingKey::name), setting_keys().end()) << old.replacement;
+        EXPECT_NE(std::ranges::find(setting_keys(), old.replacement, &SettingKey::name), setting_keys().end())
+            << old.replacement;
         const std::size_t dot = old.name.find('.');
-        const diag::Report report = read_wrong(group(std::string(old.name.substr(0, dot)), std::string(old.name.substr(dot + 1)) + ": 1"));
+        const diag::Report report = read_wrong(
+            group(std::string(old.name.substr(0, dot)), std::string(old.name.substr(dot + 1)) + ": 1"));
         ASSERT_EQ(report.total(), 1U) << old.name;
         EXPECT_EQ(report.findings()[0].message, Message::config_key_renamed);
-        EXPECT_EQ(diag::sentence(Message::config_key_renamed, report.findings()[0].args, diag::Language::english),
-                  "the setting " + std::string(old.name) + " is now called " + std::string(old.replacement) + "; rename it in this file");
+        EXPECT_EQ(
+            diag::sentence(Message::config_key_renamed, report.findings()[0].args, diag::Language::english),
+            "the setting " + std::string(old.name) + " is now called " + std::string(old.replacement) +
+                "; rename it in this file");
     }
-    EXPECT_EQ(read_wrong("limits:\n  desks: 4\n").findings()[0].args, (std::vector<std::string>{"limits.desks", "limits.workers"}));
+    EXPECT_EQ(read_wrong("limits:\n  desks: 4\n").findings()[0].args,
+              (std::vector<std::string>{"limits.desks", "limits.workers"}));
 }
 
 TEST(Settings, all_mistakes_are_reported_at_once) {

@@ -1,8 +1,8 @@
 #include "gateway/forms/service/batch.h"
 
 #include "product.h"
-
 #include <gtest/gtest.h>
+
 #include <mutex>
 #include <set>
 #include <stdexcept>
@@ -31,7 +31,8 @@ TEST(Batch, results_come_in_the_order_of_the_inputs) {
     const auto paths = files_in(folder, 300);
     for (const unsigned threads : {1U, 2U, 7U}) {
         std::vector<std::string> got;
-        run_batch(product(), paths, threads, echo, [&](const Outcome& outcome) { got.push_back(outcome.documents.at(0).bytes); });
+        run_batch(product(), paths, threads, echo,
+                  [&](const Outcome& outcome) { got.push_back(outcome.documents.at(0).bytes); });
         ASSERT_EQ(got.size(), 300U);
         for (std::size_t i = 0; i < got.size(); ++i) {
             EXPECT_EQ(got[i], std::to_string(i));
@@ -88,8 +89,10 @@ TEST(Batch, an_unreadable_file_is_reported_and_the_others_are_processed) {
     auto paths = files_in(folder, 3);
     paths.insert(paths.begin() + 1, folder.path() / "missing");
     std::vector<OutcomeStatus> verdicts;
-    run_batch(product(), paths, 2, echo, [&](const Outcome& outcome) { verdicts.push_back(outcome.verdict); });
-    EXPECT_EQ(verdicts, (std::vector{OutcomeStatus::done, OutcomeStatus::unreadable, OutcomeStatus::done, OutcomeStatus::done}));
+    run_batch(product(), paths, 2, echo,
+              [&](const Outcome& outcome) { verdicts.push_back(outcome.verdict); });
+    EXPECT_EQ(verdicts, (std::vector{OutcomeStatus::done, OutcomeStatus::unreadable, OutcomeStatus::done,
+                                     OutcomeStatus::done}));
 }
 
 TEST(Batch, hidden_files_are_no_inputs) {

@@ -1,8 +1,8 @@
 #include "gateway/forms/service/census.h"
 
 #include "product.h"
-
 #include <gtest/gtest.h>
+
 #include <set>
 
 namespace renkei::service::census_test {
@@ -29,8 +29,10 @@ TEST(Census, at_most_three_percent_of_a_form_are_generic) {
 TEST(Census, no_item_travels_in_a_questionnaire_an_attachment_or_narrative) {
     for (const mapping::Plan& plan : product().plans()) {
         for (const CensusRow& row : census(plan).rows) {
-            for (const char* const never : {"QuestionnaireResponse", "ttachment", ".div", "DocumentReference"}) {
-                EXPECT_EQ(row.path.find(never), std::string::npos) << plan.form().id() << " " << row.path << " " << row.items.front();
+            for (const char* const never :
+                 {"QuestionnaireResponse", "ttachment", ".div", "DocumentReference"}) {
+                EXPECT_EQ(row.path.find(never), std::string::npos)
+                    << plan.form().id() << " " << row.path << " " << row.items.front();
             }
         }
     }

@@ -1,7 +1,6 @@
 #include "gateway/forms/service/convert.h"
 
 #include "product.h"
-
 #include <gtest/gtest.h>
 
 namespace renkei::service::convert_test {
@@ -37,13 +36,15 @@ TEST(Convert, the_same_input_gives_the_same_bytes_with_any_earlier_use_of_the_wo
     convert(workspace, file_of_cases("record2.json"), {});
     convert(workspace, {.name = "bad", .bytes = "nothing"}, {});
     convert(workspace, file_of_cases("admission-full.csv"), {});
-    EXPECT_EQ(convert(workspace, file_of_cases("admission.csv"), {}).documents.at(0).bytes, first.documents.at(0).bytes);
+    EXPECT_EQ(convert(workspace, file_of_cases("admission.csv"), {}).documents.at(0).bytes,
+              first.documents.at(0).bytes);
 }
 
 TEST(Convert, one_refused_document_refuses_the_file_and_the_others_are_still_read) {
     const std::string good = file_of_cases("admission.csv").bytes;
     const std::string bad = replaced(good, ",990010,", ",990011,");
-    const Outcome outcome = converted({.name = "a.csv", .bytes = bad + good + replaced(good, ",000-0002,", ",2,")});
+    const Outcome outcome =
+        converted({.name = "a.csv", .bytes = bad + good + replaced(good, ",000-0002,", ",2,")});
     EXPECT_EQ(outcome.verdict, OutcomeStatus::refused);
     EXPECT_TRUE(outcome.documents.empty());
     EXPECT_TRUE(outcome.report.has(Message::check_digit_wrong));
@@ -82,7 +83,8 @@ std::string nearly_empty(const std::string& bundle) {
 }
 
 TEST(Convert, a_bundle_in_which_required_items_are_missing_becomes_no_form) {
-    const Input input{.name = "b.json", .bytes = nearly_empty(converted(file_of_cases("admission.csv")).documents.at(0).bytes)};
+    const Input input{.name = "b.json",
+                      .bytes = nearly_empty(converted(file_of_cases("admission.csv")).documents.at(0).bytes)};
     for (const std::string to : {"", "csv", "csv@202404"}) {
         const Outcome outcome = converted(input, {.to = parse_target_spec(to)});
         EXPECT_EQ(outcome.verdict, OutcomeStatus::refused) << to;
@@ -102,18 +104,22 @@ TEST(Convert, what_the_target_has_no_place_for_need_not_be_in_the_bundle) {
 }
 
 TEST(Convert, loss_refuses_only_on_request) {
-    const std::string bundle = replaced(converted(file_of_cases("admission.csv")).documents.at(0).bytes, "\"resourceType\":\"Patient\",", "\"resourceType\":\"Patient\",\"active\":true,");
+    const std::string bundle =
+        replaced(converted(file_of_cases("admission.csv")).documents.at(0).bytes,
+                 "\"resourceType\":\"Patient\",", "\"resourceType\":\"Patient\",\"active\":true,");
     const Input input{.name = "b.json", .bytes = bundle};
     EXPECT_EQ(converted(input).verdict, OutcomeStatus::done);
     const Outcome outcome = converted(input, {.on_loss = OnLoss::refuse});
     EXPECT_EQ(outcome.verdict, OutcomeStatus::refused);
     EXPECT_TRUE(outcome.report.has(Message::loss_unmapped));
-    EXPECT_EQ(converted(file_of_cases("admission.csv"), {.on_loss = OnLoss::refuse}).verdict, OutcomeStatus::done);
+    EXPECT_EQ(converted(file_of_cases("admission.csv"), {.on_loss = OnLoss::refuse}).verdict,
+              OutcomeStatus::done);
 }
 
 TEST(Convert, a_text_that_the_target_cannot_represent_refuses) {
     const std::string bundle = converted(file_of_cases("admission.csv")).documents.at(0).bytes;
-    const Outcome outcome = converted({.name = "b.json", .bytes = replaced(bundle, "\"見本荘２０１\"", "\"見本荘\xF0\xA0\xAE\xB7\"")});
+    const Outcome outcome = converted(
+        {.name = "b.json", .bytes = replaced(bundle, "\"見本荘２０１\"", "\"見本荘\xF0\xA0\xAE\xB7\"")});
     EXPECT_EQ(outcome.verdict, OutcomeStatus::refused) << "𠮷 is not in CP932";
     EXPECT_TRUE(outcome.documents.empty());
 }

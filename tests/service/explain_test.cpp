@@ -1,10 +1,10 @@
+#include "gateway/core/json/writer.h"
 #include "gateway/forms/service/explain.h"
 
-#include "gateway/core/json/writer.h"
 #include "product.h"
+#include <gtest/gtest.h>
 
 #include <algorithm>
-#include <gtest/gtest.h>
 #include <set>
 
 namespace renkei::service::explain_test {
@@ -38,7 +38,9 @@ TEST(Explain, distinguishes_value_unknown_blank_and_not_stated) {
     EXPECT_EQ(line(out, "header.patient.name").state, ItemState::filled);
     EXPECT_EQ(line(out, "visits.vitals.pulse").state, ItemState::blank);
     EXPECT_EQ(line(out, "header.confidentiality").state, ItemState::not_stated);
-    const auto unknown = std::ranges::find_if(out.lines, [](const ExplainedItem& each) { return each.item == "visits.vitals.temperature" && each.state == ItemState::unknown; });
+    const auto unknown = std::ranges::find_if(out.lines, [](const ExplainedItem& each) {
+        return each.item == "visits.vitals.temperature" && each.state == ItemState::unknown;
+    });
     ASSERT_NE(unknown, out.lines.end());
     EXPECT_EQ(unknown->code, "not-performed");
     EXPECT_EQ(unknown->value, "未実施");
@@ -56,8 +58,11 @@ TEST(Explain, every_item_of_every_form_has_its_line) {
         const forms::Form& form = plan.form();
         forms::Record record(form);
         for (std::uint16_t group = 1; group < form.groups().size(); ++group) {
-            if (form.groups()[group].kind == forms::GroupKind::array || form.groups()[group].kind == forms::GroupKind::numbered) {
-                forms::Row& parent = form.groups()[group].parent == 0 ? record.root() : *record.rows(record.root(), form.groups()[group].parent).rows[0];
+            if (form.groups()[group].kind == forms::GroupKind::array ||
+                form.groups()[group].kind == forms::GroupKind::numbered) {
+                forms::Row& parent = form.groups()[group].parent == 0
+                                         ? record.root()
+                                         : *record.rows(record.root(), form.groups()[group].parent).rows[0];
                 record.add_row(parent, group);
             }
         }
@@ -68,9 +73,11 @@ TEST(Explain, every_item_of_every_form_has_its_line) {
         }
         for (const forms::Item& item : form.items()) {
             const forms::GroupKind kind = form.groups()[item.group].kind;
-            const bool is_extra = kind == forms::GroupKind::carried || kind == forms::GroupKind::absent || kind == forms::GroupKind::blank;
+            const bool is_extra = kind == forms::GroupKind::carried || kind == forms::GroupKind::absent ||
+                                  kind == forms::GroupKind::blank;
             if (!is_extra && !item.is(forms::implied)) {
-                EXPECT_TRUE(told.contains(std::string(form.text(item.id)))) << form.id() << " " << form.text(item.id);
+                EXPECT_TRUE(told.contains(std::string(form.text(item.id))))
+                    << form.id() << " " << form.text(item.id);
             }
         }
     }

@@ -2,7 +2,6 @@
 #include "gateway/forms/service/convert.h"
 
 #include "product.h"
-
 #include <gtest/gtest.h>
 
 namespace renkei::service::fhir_text_test {
@@ -11,9 +10,10 @@ namespace {
 using diag::Message;
 
 constexpr const char* patient = R"({"resourceType":"Patient","name":[{"family":"連携"}],"birthDate":"1950"})";
-constexpr const char* patient_in_xml = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
-                                       "<Patient xmlns=\"http://hl7.org/fhir\"><name><family value=\"連携\"/></name>"
-                                       "<birthDate value=\"1950\"/></Patient>\n";
+constexpr const char* patient_in_xml =
+    "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+    "<Patient xmlns=\"http://hl7.org/fhir\"><name><family value=\"連携\"/></name>"
+    "<birthDate value=\"1950\"/></Patient>\n";
 
 Outcome converted(const Input& input, std::string to, OnLoss on_loss = OnLoss::report) {
     Workspace workspace(product());
@@ -38,13 +38,18 @@ TEST(FhirText, a_document_of_a_form_has_the_same_content_in_xml_and_json) {
     const Input form = file_of_cases("admission.csv");
     const std::string xml = text(converted(form, "fhir-xml"));
     Workspace workspace(product());
-    EXPECT_EQ(text(convert(workspace, {.name = "b.xml", .bytes = xml}, {.to = parse_target_spec("fhir"), .rebuild = true})), text(converted(form, "fhir")));
-    EXPECT_EQ(text(converted({.name = "b.json", .bytes = text(converted({.name = "b.xml", .bytes = xml}, "fhir"))}, "")), form.bytes);
+    EXPECT_EQ(text(convert(workspace, {.name = "b.xml", .bytes = xml},
+                           {.to = parse_target_spec("fhir"), .rebuild = true})),
+              text(converted(form, "fhir")));
+    EXPECT_EQ(text(converted(
+                  {.name = "b.json", .bytes = text(converted({.name = "b.xml", .bytes = xml}, "fhir"))}, "")),
+              form.bytes);
 }
 
 TEST(FhirText, only_the_syntax_of_a_form_document_changes_and_what_no_item_takes_stays) {
     const std::string ours = text(converted(file_of_cases("admission.csv"), "fhir"));
-    const std::string foreign = R"({"fullUrl":"urn:uuid:6b2d3c5e-0000-4000-8000-000000000001","resource":{"resourceType":"Basic","code":{"text":"東3病棟"}}},)";
+    const std::string foreign =
+        R"({"fullUrl":"urn:uuid:6b2d3c5e-0000-4000-8000-000000000001","resource":{"resourceType":"Basic","code":{"text":"東3病棟"}}},)";
     std::string bundle = ours;
     bundle.insert(bundle.find("{\"fullUrl\"", bundle.find("{\"fullUrl\"") + 1), foreign);
     const std::string xml = text(converted({.name = "b.json", .bytes = bundle}, "fhir-xml"));
@@ -52,25 +57,31 @@ TEST(FhirText, only_the_syntax_of_a_form_document_changes_and_what_no_item_takes
     EXPECT_NE(text(converted({.name = "b.xml", .bytes = xml}, "fhir")).find("東3病棟"), std::string::npos);
     EXPECT_EQ(text(converted({.name = "b.json", .bytes = bundle}, "fhir")), bundle);
     Workspace workspace(product());
-    const Outcome rebuilt = convert(workspace, {.name = "b.json", .bytes = bundle}, {.to = parse_target_spec("fhir"), .rebuild = true});
+    const Outcome rebuilt = convert(workspace, {.name = "b.json", .bytes = bundle},
+                                    {.to = parse_target_spec("fhir"), .rebuild = true});
     EXPECT_EQ(text(rebuilt), ours);
     EXPECT_TRUE(rebuilt.report.has(Message::loss_unmapped));
 }
 
 TEST(FhirText, what_is_rebuilt_must_be_a_document_of_a_form) {
     Workspace workspace(product());
-    const Outcome outcome = convert(workspace, {.name = "p.json", .bytes = patient}, {.to = parse_target_spec("fhir-xml"), .rebuild = true});
+    const Outcome outcome = convert(workspace, {.name = "p.json", .bytes = patient},
+                                    {.to = parse_target_spec("fhir-xml"), .rebuild = true});
     EXPECT_EQ(outcome.verdict, OutcomeStatus::refused);
     EXPECT_TRUE(outcome.report.has(Message::not_a_bundle));
 }
 
 TEST(FhirText, xml_content_beside_the_resource_is_reported_with_its_line) {
-    const std::string xml = "<?xml version=\"1.0\"?>\n<?xml-stylesheet href=\"a.xsl\"?>\n<!-- draft -->\n<Patient xmlns=\"http://hl7.org/fhir\" "
-                            "xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" xsi:schemaLocation=\"http://hl7.org/fhir a.xsd\"><active value=\"true\"/></Patient>\n";
+    const std::string xml =
+        "<?xml version=\"1.0\"?>\n<?xml-stylesheet href=\"a.xsl\"?>\n<!-- draft -->\n<Patient "
+        "xmlns=\"http://hl7.org/fhir\" "
+        "xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" xsi:schemaLocation=\"http://hl7.org/fhir "
+        "a.xsd\"><active value=\"true\"/></Patient>\n";
     const Outcome outcome = converted({.name = "p.xml", .bytes = xml}, "fhir-json", OnLoss::refuse);
     EXPECT_EQ(outcome.verdict, OutcomeStatus::done) << "nothing of the resource is lost";
     std::vector<std::uint32_t> lines;
-    for (const Message message : {Message::loss_instruction, Message::loss_comment, Message::loss_schema_hint}) {
+    for (const Message message :
+         {Message::loss_instruction, Message::loss_comment, Message::loss_schema_hint}) {
         for (const diag::Finding& finding : outcome.report.findings()) {
             if (finding.message == message) {
                 lines.push_back(finding.where.line);
@@ -112,7 +123,8 @@ TEST(FhirText, any_resource_goes_into_xml_and_back) {
 }
 
 TEST(FhirText, every_line_of_json_is_a_document) {
-    const Outcome outcome = converted({.name = "p.ndjson", .bytes = std::string(patient) + "\n" + patient + "\n"}, "fhir-xml");
+    const Outcome outcome =
+        converted({.name = "p.ndjson", .bytes = std::string(patient) + "\n" + patient + "\n"}, "fhir-xml");
     ASSERT_EQ(outcome.documents.size(), 2U);
     EXPECT_EQ(outcome.documents[1].name, "p-2.xml");
     EXPECT_EQ(outcome.documents[1].bytes, patient_in_xml);
@@ -120,7 +132,8 @@ TEST(FhirText, every_line_of_json_is_a_document) {
 
 TEST(FhirText, one_wrong_line_refuses_all) {
     for (const char* line : {"{]", "{\"resourceType\":\"Robot\"}"}) {
-        const Outcome outcome = converted({.name = "p.ndjson", .bytes = std::string(patient) + "\n" + line + "\n"}, "fhir-xml");
+        const Outcome outcome =
+            converted({.name = "p.ndjson", .bytes = std::string(patient) + "\n" + line + "\n"}, "fhir-xml");
         EXPECT_EQ(outcome.verdict, OutcomeStatus::refused) << line;
         EXPECT_TRUE(outcome.documents.empty());
         ASSERT_EQ(outcome.report.total(), 1U);
@@ -139,7 +152,8 @@ TEST(FhirText, what_xml_cannot_represent_refuses_only_on_request) {
 
 TEST(FhirText, broken_xml_is_refused_with_its_place) {
     for (const char* to : {"", "fhir-json", "csv"}) {
-        const Outcome outcome = converted({.name = "p.xml", .bytes = "<Bundle xmlns='http://hl7.org/fhir'>\n<type>"}, to);
+        const Outcome outcome =
+            converted({.name = "p.xml", .bytes = "<Bundle xmlns='http://hl7.org/fhir'>\n<type>"}, to);
         EXPECT_EQ(outcome.verdict, OutcomeStatus::refused) << to;
         ASSERT_EQ(outcome.report.total(), 1U) << to;
         EXPECT_EQ(outcome.report.findings()[0].message, Message::xml_ends_early) << to;
@@ -149,8 +163,11 @@ TEST(FhirText, broken_xml_is_refused_with_its_place) {
 
 TEST(FhirText, a_resource_is_not_a_form) {
     for (const char* to : {"", "csv"}) {
-        EXPECT_TRUE(converted({.name = "p.xml", .bytes = patient_in_xml}, to).report.has(Message::not_a_bundle)) << to;
-        EXPECT_TRUE(converted({.name = "p.json", .bytes = patient}, to).report.has(Message::not_a_bundle)) << to;
+        EXPECT_TRUE(
+            converted({.name = "p.xml", .bytes = patient_in_xml}, to).report.has(Message::not_a_bundle))
+            << to;
+        EXPECT_TRUE(converted({.name = "p.json", .bytes = patient}, to).report.has(Message::not_a_bundle))
+            << to;
     }
     EXPECT_TRUE(converted({.name = "p.xml", .bytes = "<html/>"}, "fhir").report.has(Message::xml_not_fhir));
 }
@@ -158,7 +175,8 @@ TEST(FhirText, a_resource_is_not_a_form) {
 TEST(FhirText, a_named_form_is_not_ignored) {
     Workspace workspace(product());
     const std::string form(product().plans().front().form().id());
-    const Outcome outcome = convert(workspace, {.name = "p.xml", .bytes = patient_in_xml}, {.read = {.form = form}, .to = parse_target_spec("fhir-json")});
+    const Outcome outcome = convert(workspace, {.name = "p.xml", .bytes = patient_in_xml},
+                                    {.read = {.form = form}, .to = parse_target_spec("fhir-json")});
     EXPECT_EQ(outcome.verdict, OutcomeStatus::refused);
     EXPECT_TRUE(outcome.report.has(Message::not_a_bundle));
 }

@@ -1,17 +1,17 @@
-#include "gateway/forms/service/form_new.h"
-
 #include "gateway/core/base/file.h"
 #include "gateway/fhir/definitions/r4_definitions.h"
 #include "gateway/forms/forms/reader.h"
 #include "gateway/forms/forms/tables.h"
 #include "gateway/forms/forms/text_pattern.h"
 #include "gateway/forms/service/example_text.h"
+#include "gateway/forms/service/form_new.h"
 #include "gateway/forms/service/form_text.h"
 #include "gateway/forms/service/numbered_columns.h"
+
 #include "product.h"
+#include <gtest/gtest.h>
 
 #include <algorithm>
-#include <gtest/gtest.h>
 
 namespace renkei::service::form_new_test {
 namespace {
@@ -21,9 +21,15 @@ namespace fs = std::filesystem;
 // A folder with the product's mappings that can be added to.
 class Mappings {
 public:
-    Mappings() { fs::copy(fs::path(RENKEI_SOURCE) / "mappings", folder_.path() / "mappings", fs::copy_options::recursive); }
+    Mappings() {
+        fs::copy(fs::path(RENKEI_SOURCE) / "mappings", folder_.path() / "mappings",
+                 fs::copy_options::recursive);
+    }
     FormNewOptions options(const std::string& id, const fs::path& table) const {
-        return {.id = id, .items = table, .mappings = folder_.path() / "mappings", .fixtures = folder_.path() / "fixtures"};
+        return {.id = id,
+                .items = table,
+                .mappings = folder_.path() / "mappings",
+                .fixtures = folder_.path() / "fixtures"};
     }
     const fs::path& path() const { return folder_.path(); }
 
@@ -93,11 +99,15 @@ TEST(FormNew, its_example_keeps_every_rule_of_the_form) {
     ASSERT_TRUE(reader.next(record, report));
     forms::Rules(form, &form.syntaxes()[0]).check(record, report, reader.places());
     // the mark is not yet in the list of form types: that is the author's to add
-    EXPECT_EQ(std::ranges::count_if(report.findings(), [](const diag::Finding& finding) { return finding.item != "form_type"; }), 0) << all_of(report);
+    EXPECT_EQ(std::ranges::count_if(report.findings(),
+                                    [](const diag::Finding& finding) { return finding.item != "form_type"; }),
+              0)
+        << all_of(report);
 }
 
 // A table with the header that the product's CSV forms share, and rows of one's own behind it.
-fs::path table_with(const Mappings& mappings, const std::string& rows, const std::string& from = "", const std::string& to = "") {
+fs::path table_with(const Mappings& mappings, const std::string& rows, const std::string& from = "",
+                    const std::string& to = "") {
     std::string text = *base::read_file(fs::path(RENKEI_SOURCE) / "tests/cases/files/bath_note.tsv");
     text.resize(text.find("\n12\tbath_kind") + 1);
     if (!from.empty()) {
@@ -125,7 +135,9 @@ std::string line_with(const std::string& text, const std::string& word) {
 TEST(FormNew, the_table_decides_whether_a_header_item_is_required) {
     const Mappings mappings;
     diag::Report report;
-    const fs::path table = table_with(mappings, "", "sender_office_no\t共通ヘッダ\t送信元事業所番号\t\tstring\t10\t0..1", "sender_office_no\t共通ヘッダ\t送信元事業所番号\t\tstring\t10\t1..1");
+    const fs::path table =
+        table_with(mappings, "", "sender_office_no\t共通ヘッダ\t送信元事業所番号\t\tstring\t10\t0..1",
+                   "sender_office_no\t共通ヘッダ\t送信元事業所番号\t\tstring\t10\t1..1");
     const std::string items = items_of(mappings, table, report);
     EXPECT_NE(line_with(items, "sender_office_no:").find("card: 1"), std::string::npos) << items;
     EXPECT_EQ(line_with(items, "receiver_office_no:").find("card: 1"), std::string::npos) << items;
@@ -142,7 +154,9 @@ TEST(FormNew, numbers_of_rows_go_from_printed_names_and_groups_keep_their_order)
     rows += "16\tame_1_name\t欄\t飴1 名称\t\tstring\t9\t0..1\t\t\tD\t\trep=ame[1]/2\n";
     rows += "17\tame_2_name\t欄\t飴2 名称\t\tstring\t9\t0..1\t\t\tD\t\trep=ame[2]/2\n";
     const std::string items = items_of(mappings, table_with(mappings, rows), report);
-    EXPECT_LT(items.find("  zeal: {rows: 2, at: 12, stride: 2, name: 負担の割合}"), items.find("  ame: {rows: 2, at: 16, stride: 1, name: 飴}")) << items;
+    EXPECT_LT(items.find("  zeal: {rows: 2, at: 12, stride: 2, name: 負担の割合}"),
+              items.find("  ame: {rows: 2, at: 16, stride: 1, name: 飴}"))
+        << items;
     EXPECT_NE(line_with(items, "zeal.ratio:").find("name: 負担の割合,"), std::string::npos) << items;
     EXPECT_NE(line_with(items, "zeal.day:").find("name: 期間 開始日,"), std::string::npos) << items;
     EXPECT_NE(line_with(items, "ame.name:").find("name: 名称,"), std::string::npos) << items;
@@ -156,8 +170,14 @@ TEST(FormNew, comparisons_in_notes_become_rules) {
     rows += "13\tmiddle\t欄\t中日\t\tdate\t8\t0..1\t\t\tD\t\t\n";
     rows += "14\tend\t欄\t終了日\t\tdate\t8\t0..1\t\t\tD\t\tfirst words; >= begin and more words\n";
     const std::string items = items_of(mappings, table_with(mappings, rows), report);
-    EXPECT_NE(items.find("{id: middle_after_begin, rule: order, first: begin, then: [middle], severity: error, text: 中日は開始日以降でなければなりません}"), std::string::npos) << items;
-    EXPECT_NE(items.find("{id: end_after_begin, rule: order, first: begin, then: [end], severity: error, text: 終了日は開始日以降でなければなりません}"), std::string::npos) << items;
+    EXPECT_NE(items.find("{id: middle_after_begin, rule: order, first: begin, then: [middle], severity: "
+                         "error, text: 中日は開始日以降でなければなりません}"),
+              std::string::npos)
+        << items;
+    EXPECT_NE(items.find("{id: end_after_begin, rule: order, first: begin, then: [end], severity: error, "
+                         "text: 終了日は開始日以降でなければなりません}"),
+              std::string::npos)
+        << items;
 }
 
 TEST(FormNew, a_comparison_that_cannot_be_a_rule_is_reported) {
@@ -195,7 +215,13 @@ TEST(SplitAtNumber, takes_the_number_of_the_first_row_and_its_counter_out) {
         const char* before;
         const char* behind;
     };
-    constexpr Case cases[] = {{"家族1 氏名", "家族", "氏名"}, {"利用者負担の割合1", "利用者負担の割合", ""}, {"１サービス種類コード", "", "サービス種類コード"}, {"疾患の状況 ①", "疾患の状況", ""}, {"1回目 聞き取り日", "", "聞き取り日"}, {"10割 1 氏名", "10割", "氏名"}, {"氏名", "氏名", ""}};
+    constexpr Case cases[] = {{"家族1 氏名", "家族", "氏名"},
+                              {"利用者負担の割合1", "利用者負担の割合", ""},
+                              {"１サービス種類コード", "", "サービス種類コード"},
+                              {"疾患の状況 ①", "疾患の状況", ""},
+                              {"1回目 聞き取り日", "", "聞き取り日"},
+                              {"10割 1 氏名", "10割", "氏名"},
+                              {"氏名", "氏名", ""}};
     for (const Case& each : cases) {
         const NumberedName parts = split_at_number(each.name);
         EXPECT_EQ(parts.before, each.before) << each.name;
@@ -232,13 +258,17 @@ TEST(FormNew, the_tables_beside_the_tree_become_forms) {
     if (!fs::exists(spec)) {
         GTEST_SKIP();
     }
-    for (const char* const table : {"csv/careplan_request", "csv/cert_survey", "json/nursing_order", "json/nursing_summary"}) {
+    for (const char* const table :
+         {"csv/careplan_request", "csv/cert_survey", "json/nursing_order", "json/nursing_summary"}) {
         const Mappings mappings;
-        FormNewOptions options = mappings.options(fs::path(table).filename().string(), spec / (std::string(table) + ".tsv"));
+        FormNewOptions options =
+            mappings.options(fs::path(table).filename().string(), spec / (std::string(table) + ".tsv"));
         options.codes = (spec / table).parent_path() / "codes.tsv";
         diag::Report report;
         const auto made = form_new(options, report);
-        EXPECT_TRUE(made) << table << ": " << (made ? "" : diag::to_text(made.error(), diag::Language::english)) << all_of(report);
+        EXPECT_TRUE(made) << table << ": "
+                          << (made ? "" : diag::to_text(made.error(), diag::Language::english))
+                          << all_of(report);
     }
 }
 
@@ -248,7 +278,8 @@ TEST(ExampleText, keeps_every_format_of_the_product) {
         const forms::Form& form = plan.form();
         for (const forms::Format& format : form.formats()) {
             const std::string_view pattern = form.text(format.pattern);
-            EXPECT_TRUE(forms::TextPattern(pattern).matches(text_of_pattern(pattern))) << pattern << " " << text_of_pattern(pattern);
+            EXPECT_TRUE(forms::TextPattern(pattern).matches(text_of_pattern(pattern)))
+                << pattern << " " << text_of_pattern(pattern);
             ++tried;
         }
     }
@@ -256,7 +287,9 @@ TEST(ExampleText, keeps_every_format_of_the_product) {
 }
 
 TEST(YamlScalar, is_read_back_as_the_same_text) {
-    for (const std::string_view text : {"氏名", "a: b", "'", "\"", "$x", "->x", "# no", "- x", "", " x", "x ", "[a]", "a,b", "{x}", "~", "null", "1.0", "m10w21?", "[0-9]{3}-?", "\\d"}) {
+    for (const std::string_view text :
+         {"氏名", "a: b", "'",   "\"",  "$x", "->x",  "# no", "- x",     "",           " x",
+          "x ",   "[a]",  "a,b", "{x}", "~",  "null", "1.0",  "m10w21?", "[0-9]{3}-?", "\\d"}) {
         yaml::Files files;
         const auto node = yaml::read("key: " + yaml_scalar(text), "test", files, {});
         ASSERT_TRUE(node) << text << " " << yaml_scalar(text);

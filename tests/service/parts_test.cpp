@@ -4,7 +4,6 @@
 #include "gateway/forms/service/line_file.h"
 
 #include "product.h"
-
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <gtest/gtest.h>
@@ -17,7 +16,9 @@ namespace fs = std::filesystem;
 using diag::Message;
 
 std::string patient(std::size_t number, std::size_t size = 1000) {
-    return fmt::format(R"({{"resourceType":"Patient","id":"p{}","name":[{{"text":"{}"}}]}})", number, std::string(size, 'x')) + "\n";
+    return fmt::format(R"({{"resourceType":"Patient","id":"p{}","name":[{{"text":"{}"}}]}})", number,
+                       std::string(size, 'x')) +
+           "\n";
 }
 
 std::string patients(std::size_t count, std::size_t size = 1000) {
@@ -37,7 +38,9 @@ struct Collected {
 Collected run(const fs::path& path, unsigned threads, const ConvertOptions& options) {
     Collected out;
     const std::vector<fs::path> paths{path};
-    const Job job = [&](Workspace& workspace, const Input& input) { return convert(workspace, input, options); };
+    const Job job = [&](Workspace& workspace, const Input& input) {
+        return convert(workspace, input, options);
+    };
     run_batch(product(), paths, threads, job, [&](Outcome outcome) {
         ++out.outcomes;
         std::ranges::move(outcome.documents, std::back_inserter(out.documents));
@@ -48,13 +51,14 @@ Collected run(const fs::path& path, unsigned threads, const ConvertOptions& opti
     return out;
 }
 
-constexpr std::size_t many = 5000;  // about 5 MiB: five parts
+constexpr std::size_t many = 5000; // about 5 MiB: five parts
 
 TEST(Parts, come_in_order_and_their_documents_are_numbered_through) {
     const Folder folder;
     folder.write("in.ndjson", patients(many));
     for (const unsigned threads : {1U, 4U}) {
-        const Collected got = run(folder.path() / "in.ndjson", threads, {.to = parse_target_spec("fhir-json")});
+        const Collected got =
+            run(folder.path() / "in.ndjson", threads, {.to = parse_target_spec("fhir-json")});
         ASSERT_EQ(got.documents.size(), many);
         EXPECT_GT(got.outcomes, 3U);
         ASSERT_EQ(got.last.size(), 1U);
@@ -68,7 +72,7 @@ TEST(Parts, come_in_order_and_their_documents_are_numbered_through) {
 
 TEST(Parts, findings_have_their_lines_of_the_file_and_come_with_the_last_part) {
     const Folder folder;
-    std::string bytes = "\n" + patients(many);  // a blank line counts as a line
+    std::string bytes = "\n" + patients(many); // a blank line counts as a line
     const std::size_t first = bytes.find("\"p3000\"");
     bytes.insert(first, "\"colour\":\"red\",\"id\":");
     folder.write("in.ndjson", bytes);
@@ -92,7 +96,7 @@ TEST(Parts, of_form_documents_become_a_form_file_and_come_back) {
         lines += line;
     }
     ASSERT_GT(lines.size(), 3 * LineFile::part_size);
-    folder.write("in.txt", lines);  // told by its content
+    folder.write("in.txt", lines); // told by its content
     for (const unsigned threads : {1U, 2U}) {
         const Collected got = run(folder.path() / "in.txt", threads, {});
         ASSERT_EQ(got.documents.size(), count);
@@ -142,7 +146,8 @@ TEST(Parts, a_line_that_no_reader_accepts_refuses_the_file) {
 
 TEST(LineFile, gives_every_byte_once_in_parts_of_whole_lines) {
     const Folder folder;
-    const std::string bytes = patients(3000) + "\n\r\n" + patient(1, 3 * LineFile::part_size) + patients(3) + R"({"resourceType":"Patient"})";
+    const std::string bytes = patients(3000) + "\n\r\n" + patient(1, 3 * LineFile::part_size) + patients(3) +
+                              R"({"resourceType":"Patient"})";
     folder.write("in.ndjson", bytes);
     LineFile file = *LineFile::open(folder.path() / "in.ndjson");
     ASSERT_TRUE(file.has_lines());
@@ -166,7 +171,8 @@ TEST(LineFile, gives_every_byte_once_in_parts_of_whole_lines) {
 
 TEST(LineFile, reads_what_has_no_lines_whole) {
     const Folder folder;
-    const std::string pretty = "{\n  \"resourceType\": \"Patient\",\n  \"language\": \"" + std::string(3 * LineFile::part_size, 'x') + "\"\n}\n";
+    const std::string pretty = "{\n  \"resourceType\": \"Patient\",\n  \"language\": \"" +
+                               std::string(3 * LineFile::part_size, 'x') + "\"\n}\n";
     folder.write("in.json", pretty);
     LineFile file = *LineFile::open(folder.path() / "in.json");
     EXPECT_FALSE(file.has_lines());
@@ -174,7 +180,7 @@ TEST(LineFile, reads_what_has_no_lines_whole) {
 }
 
 TEST(LineFile, finds_a_second_line_wherever_the_blocks_of_the_file_end) {
-    constexpr std::size_t block = 256U << 10U;  // that is read at once
+    constexpr std::size_t block = 256U << 10U; // that is read at once
     for (const std::size_t blank : {std::size_t{0}, block - 1, block, 2 * block + 1}) {
         for (const std::size_t first : {block - 1, block, block + 1}) {
             const Folder folder;

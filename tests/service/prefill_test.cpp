@@ -1,10 +1,10 @@
+#include "gateway/forms/service/explain.h"
 #include "gateway/forms/service/prefill.h"
 
-#include "gateway/forms/service/explain.h"
 #include "product.h"
+#include <gtest/gtest.h>
 
 #include <algorithm>
-#include <gtest/gtest.h>
 
 namespace renkei::service::prefill_test {
 namespace {
@@ -25,11 +25,15 @@ struct Begun {
 
 Begun begin(const std::string& file) {
     Workspace workspace(product());
-    const PrefillOptions options{.mappings = std::filesystem::path(RENKEI_SOURCE) / "mappings", .created = "2026-02-05T11:00:00+09:00", .document_id = "D-1", .values = {{"entry_date", "2026-02-28"}}};
+    const PrefillOptions options{.mappings = std::filesystem::path(RENKEI_SOURCE) / "mappings",
+                                 .created = "2026-02-05T11:00:00+09:00",
+                                 .document_id = "D-1",
+                                 .values = {{"entry_date", "2026-02-28"}}};
     Begun out;
     out.outcome = prefill(workspace, file_of_cases(file), options);
     EXPECT_EQ(out.outcome.documents.size(), 1U);
-    const ExplainOutcome explained = explain(workspace, {.name = "new.csv", .bytes = out.outcome.documents.at(0).bytes}, {});
+    const ExplainOutcome explained =
+        explain(workspace, {.name = "new.csv", .bytes = out.outcome.documents.at(0).bytes}, {});
     out.record = explained.documents.at(0);
     return out;
 }
@@ -80,7 +84,8 @@ TEST(Prefill, has_its_own_head) {
 
 TEST(Prefill, a_form_without_a_prefill_source_is_refused) {
     Workspace workspace(product());
-    const Outcome outcome = prefill(workspace, file_of_cases("record2.json"), {.mappings = std::filesystem::path(RENKEI_SOURCE) / "mappings"});
+    const Outcome outcome = prefill(workspace, file_of_cases("record2.json"),
+                                    {.mappings = std::filesystem::path(RENKEI_SOURCE) / "mappings"});
     EXPECT_EQ(outcome.verdict, OutcomeStatus::refused);
     EXPECT_TRUE(outcome.report.has(diag::Message::nothing_to_prefill));
 }

@@ -40,4 +40,4 @@ void Folder::write(const std::string& name, std::string_view bytes) const {
     EXPECT_TRUE(base::write_file(path_ / name, bytes, base::Overwrite::no)) << name;
 }
 
-}  // namespace renkei::service
+} // namespace renkei::service

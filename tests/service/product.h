@@ -20,7 +20,7 @@ Input file_of_cases(const std::string& name);
 class Folder {
 public:
     Folder();
-    ~Folder();  // removes it
+    ~Folder(); // removes it
     Folder(const Folder&) = delete;
     Folder& operator=(const Folder&) = delete;
     const std::filesystem::path& path() const { return path_; }
@@ -30,4 +30,4 @@ private:
     std::filesystem::path path_;
 };
 
-}  // namespace renkei::service
+} // namespace renkei::service

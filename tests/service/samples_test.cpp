@@ -1,14 +1,16 @@
-// The samples of the ministry forms that lie beside the tree, if they do: the valid ones come back byte for byte, the invalid ones are refused.
+// The samples of the ministry forms that lie beside the tree, if they do: the valid ones come back byte for
+// byte, the invalid ones are refused.
+#include "gateway/core/text/cp932.h"
 #include "gateway/forms/service/check.h"
 #include "gateway/forms/service/convert.h"
 #include "gateway/forms/service/item_table.h"
-#include "gateway/core/text/cp932.h"
-#include "product.h"
 
-#include <algorithm>
+#include "product.h"
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
+
+#include <algorithm>
 
 namespace renkei::service::samples_test {
 namespace {
@@ -23,7 +25,9 @@ bool has_samples() { return fs::exists(spec); }
 bool is_known(const std::string& word) {
     return std::ranges::any_of(product().plans(), [&](const mapping::Plan& plan) {
         const forms::Form& form = plan.form();
-        const bool is_mark = std::ranges::any_of(form.items(), [&](const forms::Item& item) { return !item.literal.empty() && form.text(item.literal) == word; });
+        const bool is_mark = std::ranges::any_of(form.items(), [&](const forms::Item& item) {
+            return !item.literal.empty() && form.text(item.literal) == word;
+        });
         return is_mark || form.id() == word;
     });
 }
@@ -86,7 +90,8 @@ std::string there_and_back(Workspace& workspace, const Input& input, const std::
     for (const OutputDocument& document : there.documents) {
         bundles += document.bytes;
     }
-    const Outcome back = convert(workspace, {.name = "b.json", .bytes = bundles}, {.to = {.syntax = syntax, .version = {}}});
+    const Outcome back =
+        convert(workspace, {.name = "b.json", .bytes = bundles}, {.to = {.syntax = syntax, .version = {}}});
     EXPECT_EQ(back.verdict, OutcomeStatus::done) << report_of(back);
     EXPECT_FALSE(std::ranges::any_of(back.report.findings(), is_loss)) << report_of(back);
     std::string out;
@@ -113,8 +118,8 @@ TEST(Samples, valid_csv_files_come_back_byte_for_byte) {
     EXPECT_GE(tried, 6U);
 }
 
-// JSON forms are written in the order of the item table without spaces; the content is what must come back. An empty text and
-// null are the same box, {} says nothing, and the order of reasons means nothing.
+// JSON forms are written in the order of the item table without spaces; the content is what must come back.
+// An empty text and null are the same box, {} says nothing, and the order of reasons means nothing.
 nlohmann::json content(nlohmann::json value) {
     if (value.is_object() && value.contains("absent")) {
         std::sort(value["absent"].begin(), value["absent"].end());
@@ -143,7 +148,11 @@ TEST(Samples, valid_json_files_come_back_with_the_same_content) {
         if (is_known(name.substr(0, name.find('-')))) {
             const Input input = *read_input(path);
             const std::string back = there_and_back(workspace, input, "json");
-            EXPECT_EQ(nlohmann::json::diff(content(nlohmann::json::parse(input.bytes)), content(nlohmann::json::parse(back))).dump(), "[]") << name;
+            EXPECT_EQ(nlohmann::json::diff(content(nlohmann::json::parse(input.bytes)),
+                                           content(nlohmann::json::parse(back)))
+                          .dump(),
+                      "[]")
+                << name;
             ++tried;
         }
     }
@@ -156,7 +165,9 @@ const std::vector<std::string> tolerated{"columns", "strict"};
 void expect_refused(Workspace& workspace, const Input& input, const std::string& why) {
     const Outcome outcome = convert(workspace, input, {});
     const bool is_tolerated = std::ranges::find(tolerated, why) != tolerated.end();
-    EXPECT_EQ(outcome.verdict, is_tolerated ? OutcomeStatus::done : OutcomeStatus::refused) << why << "\n" << report_of(outcome);
+    EXPECT_EQ(outcome.verdict, is_tolerated ? OutcomeStatus::done : OutcomeStatus::refused)
+        << why << "\n"
+        << report_of(outcome);
     EXPECT_EQ(outcome.documents.empty(), !is_tolerated) << input.name;
     EXPECT_FALSE(outcome.report.empty()) << input.name;
 }
@@ -185,10 +196,12 @@ TEST(Samples, invalid_json_files_are_refused) {
     }
     Workspace workspace(product());
     std::size_t tried = 0;
-    for (const TableRow& row : expectations(spec / "json/samples/invalid/EXPECT.tsv", {"file", "base", "refused_by"})) {
+    for (const TableRow& row :
+         expectations(spec / "json/samples/invalid/EXPECT.tsv", {"file", "base", "refused_by"})) {
         const std::string base = row.at("base").substr(0, row.at("base").find('-'));
         if (is_known(base)) {
-            expect_refused(workspace, *read_input(spec / "json/samples/invalid" / row.at("file")), row.at("refused_by"));
+            expect_refused(workspace, *read_input(spec / "json/samples/invalid" / row.at("file")),
+                           row.at("refused_by"));
             ++tried;
         }
     }

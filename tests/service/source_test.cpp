@@ -1,10 +1,8 @@
 // Documents of an input before they are converted: which of them are read.
+#include "gateway/forms/service/convert.h"
 #include "gateway/forms/service/source.h"
 
 #include "product.h"
-
-#include "gateway/forms/service/convert.h"
-
 #include <gtest/gtest.h>
 
 #include <vector>
@@ -14,7 +12,8 @@ namespace {
 
 // A bundle of the form "admission".
 Input admission_bundle(Workspace& workspace) {
-    return {.name = "a.json", .bytes = convert(workspace, file_of_cases("admission.csv"), {}).documents.at(0).bytes};
+    return {.name = "a.json",
+            .bytes = convert(workspace, file_of_cases("admission.csv"), {}).documents.at(0).bytes};
 }
 
 TEST(RecordSource, of_a_bundle_asks_whether_its_form_may_be_read_before_it_is_matched) {
@@ -42,7 +41,8 @@ TEST(RecordSource, of_a_bundle_whose_form_is_allowed_reads_it) {
     Workspace workspace(product());
     const Input input = admission_bundle(workspace);
     diag::Report report;
-    const auto source = open_source(workspace, input, {.is_allowed = [](const mapping::Plan&) { return true; }}, report);
+    const auto source =
+        open_source(workspace, input, {.is_allowed = [](const mapping::Plan&) { return true; }}, report);
     ASSERT_NE(source, nullptr);
     EXPECT_EQ(source->next(workspace.record(), report), ReadStatus::document);
 }

@@ -1,16 +1,18 @@
 #include "memory.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cinttypes>
 #include <cstdio>
-#include <fmt/format.h>
 #include <fstream>
 
 namespace renkei::soak {
 namespace {
 
 constexpr std::uint64_t megabyte = 1'000'000;
-constexpr std::uint64_t unreturned = 8 * megabyte; // heaps breathe: what many large documents at once leave behind
+// heaps breathe: what many large documents at once leave behind
+constexpr std::uint64_t unreturned = 8 * megabyte;
 
 } // namespace
 
@@ -28,14 +30,16 @@ bool Memory::grows() const { return second() > first() + first() / 8 + unreturne
 
 std::string Memory::text() const {
     const std::uint64_t most = samples_.empty() ? 0 : *std::ranges::max_element(samples_);
-    return fmt::format("first half {} MB, second half {} MB, at most {} MB", first() / megabyte, second() / megabyte, most / megabyte);
+    return fmt::format("first half {} MB, second half {} MB, at most {} MB", first() / megabyte,
+                       second() / megabyte, most / megabyte);
 }
 
 std::uint64_t Memory::middle(std::size_t from, std::size_t to) const {
     if (from >= to) {
         return 0;
     }
-    std::vector<std::uint64_t> part(samples_.begin() + static_cast<std::ptrdiff_t>(from), samples_.begin() + static_cast<std::ptrdiff_t>(to));
+    std::vector<std::uint64_t> part(samples_.begin() + static_cast<std::ptrdiff_t>(from),
+                                    samples_.begin() + static_cast<std::ptrdiff_t>(to));
     const auto half = part.begin() + static_cast<std::ptrdiff_t>(part.size() / 2);
     std::ranges::nth_element(part, half);
     return *half;

@@ -1,9 +1,11 @@
-// The resident memory of a process over time, and whether it only ever grows. Pages of files are not counted: the system takes them back.
+// The resident memory of a process over time, and whether it only ever grows. Pages of files are not counted:
+// the system takes them back.
 #pragma once
+
+#include <sys/types.h>
 
 #include <cstdint>
 #include <string>
-#include <sys/types.h>
 #include <vector>
 
 namespace renkei::soak {
@@ -12,7 +14,8 @@ class Memory {
 public:
     void look_at(pid_t process);
     void add(std::uint64_t bytes) { samples_.push_back(bytes); }
-    // Of the second half against the first: more than a warm process needs. What comes before the first tenth is warming up.
+    // Of the second half against the first: more than a warm process needs. What comes before the first tenth
+    // is warming up.
     bool grows() const;
     std::string text() const; // "first half 61 MB, second half 63 MB, at most 70 MB"
 

@@ -1,10 +1,10 @@
-// What an operator does meanwhile: peers come and go, the gateway reads everything anew, keys change, a backup is made; and the hub is
-// away for a while, told or killed.
+// What an operator does meanwhile: peers come and go, the gateway reads everything anew, keys change, a
+// backup is made; and the hub is away for a while, told or killed.
 #include "shift.h"
-
-#include <csignal>
 #include <fmt/format.h>
 #include <gtest/gtest.h>
+
+#include <csignal>
 
 namespace renkei::soak {
 namespace {
@@ -17,7 +17,8 @@ void change_peers(Shift& shift, Chance& chance) {
     shift.gateway.add_peer(guest, {"--role", "hospital", "--number", "institution:9910100099", "--replace"});
     const auto comes_to_get = [&](int status) {
         e2e::Client client = shift.gateway.client(guest);
-        EXPECT_TRUE(e2e::eventually([&] { return client.get("/documents").status == status; }, 30)) << guest << " does not come to get " << status;
+        EXPECT_TRUE(e2e::eventually([&] { return client.get("/documents").status == status; }, 30))
+            << guest << " does not come to get " << status;
     };
     shift.gateway.command({"peer", "revoke", "--lift", guest});
     comes_to_get(200);
@@ -59,7 +60,8 @@ void look_after_the_store(Shift& shift, Chance& chance) {
 }
 
 using OperatorTask = void (*)(Shift&, Chance&);
-constexpr OperatorTask operator_tasks[] = {change_peers, read_anew, leave_hub_away, read_anew, look_after_the_store};
+constexpr OperatorTask operator_tasks[] = {change_peers, read_anew, leave_hub_away, read_anew,
+                                           look_after_the_store};
 
 } // namespace
 

@@ -1,4 +1,5 @@
-// Documents to send: every form in every syntax, each time another document about another person; and what is wrong in every way.
+// Documents to send: every form in every syntax, each time another document about another person; and what is
+// wrong in every way.
 #pragma once
 
 #include "books.h"
@@ -21,9 +22,9 @@ class Samples {
 public:
     explicit Samples(const std::filesystem::path& folder); // to convert in
 
-    Document fresh(Chance& chance);                      // nobody has sent it yet
-    Document broken(Chance& chance) const;               // must be refused
-    Document damaged(Chance& chance);                    // may be refused
+    Document fresh(Chance& chance);        // nobody has sent it yet
+    Document broken(Chance& chance) const; // must be refused
+    Document damaged(Chance& chance);      // may be refused
     // The same document with another content: in conflict with it.
     Document altered(Document document) const;
 
@@ -36,7 +37,8 @@ private:
         std::string person; // the insured number in it
     };
     void add_form(const std::string& file, const std::string& id, const std::string& person, bool travels);
-    void add_bundle(const std::filesystem::path& folder, const std::string& file, const std::string& person, bool travels);
+    void add_bundle(const std::filesystem::path& folder, const std::string& file, const std::string& person,
+                    bool travels);
     Document filled(const Template& one, Chance& chance);
 
     std::vector<Template> templates_{};

@@ -1,11 +1,13 @@
-// Good documents by every way in: /documents (plain and packed), ITI-65, ITI-105, POST Bundle; sent again, altered, taken back.
+// Good documents by every way in: /documents (plain and packed), ITI-65, ITI-105, POST Bundle; sent again,
+// altered, taken back.
 #include "gateway/core/base/base64.h"
-#include "shift.h"
 
+#include "shift.h"
 #include <Poco/DeflatingStream.h>
-#include <algorithm>
 #include <fmt/format.h>
 #include <gtest/gtest.h>
+
+#include <algorithm>
 #include <sstream>
 
 namespace renkei::soak {
@@ -23,23 +25,31 @@ std::string packed(const std::string& bytes) {
 }
 
 std::string random_uuid(Chance& chance) {
-    return fmt::format("{:08x}-{:04x}-4{:03x}-8{:03x}-{:08x}{:04x}", chance(), chance() & 0xffff, chance() & 0xfff, chance() & 0xfff, chance(), chance() & 0xffff);
+    return fmt::format("{:08x}-{:04x}-4{:03x}-8{:03x}-{:08x}{:04x}", chance(), chance() & 0xffff,
+                       chance() & 0xfff, chance() & 0xfff, chance(), chance() & 0xffff);
 }
 
 std::string random_oid(Chance& chance) { return fmt::format("urn:oid:2.25.{}{}", chance(), chance()); }
 
-json coded(const char* system, const char* code) { return {{"coding", json::array({{{"system", system}, {"code", code}}})}}; }
+json coded(const char* system, const char* code) {
+    return {{"coding", json::array({{{"system", system}, {"code", code}}})}};
+}
 
 json identifier(const char* kind, const std::string& value) {
-    return {{"type", coded("https://profiles.ihe.net/ITI/MHD/CodeSystem/IHE.MHD.MHDIdentifierType", kind)}, {"system", "urn:ietf:rfc:3986"}, {"value", value}};
+    return {{"type", coded("https://profiles.ihe.net/ITI/MHD/CodeSystem/IHE.MHD.MHDIdentifierType", kind)},
+            {"system", "urn:ietf:rfc:3986"},
+            {"value", value}};
 }
 
 json entry(const std::string& url, const json& resource) {
-    return {{"fullUrl", url}, {"resource", resource}, {"request", {{"method", "POST"}, {"url", resource.at("resourceType")}}}};
+    return {{"fullUrl", url},
+            {"resource", resource},
+            {"request", {{"method", "POST"}, {"url", resource.at("resourceType")}}}};
 }
 
 json profile(const std::string& name) {
-    return {{"profile", json::array({"https://profiles.ihe.net/ITI/MHD/StructureDefinition/IHE.MHD.Minimal." + name})}};
+    return {{"profile",
+             json::array({"https://profiles.ihe.net/ITI/MHD/StructureDefinition/IHE.MHD.Minimal." + name})}};
 }
 
 json submission_set(const std::string& reference, Chance& chance) {
@@ -66,20 +76,30 @@ json provide_bundle(const Document& document, Chance& chance) {
                        {"meta", profile("DocumentReference")},
                        {"masterIdentifier", identifier("uniqueId", random_oid(chance))},
                        {"status", "current"},
-                       {"content", one_content({{"contentType", document.media_type}, {"url", binary}, {"size", document.bytes.size()}})}};
-    const json content = {{"resourceType", "Binary"}, {"contentType", document.media_type}, {"data", base::to_base64(document.bytes)}};
-    const json all = json::array({entry("urn:uuid:" + random_uuid(chance), submission_set(reference, chance)), entry(reference, told), entry(binary, content)});
-    return {{"resourceType", "Bundle"}, {"meta", profile("ProvideBundle")}, {"type", "transaction"}, {"entry", all}};
+                       {"content", one_content({{"contentType", document.media_type},
+                                                {"url", binary},
+                                                {"size", document.bytes.size()}})}};
+    const json content = {{"resourceType", "Binary"},
+                          {"contentType", document.media_type},
+                          {"data", base::to_base64(document.bytes)}};
+    const json all = json::array({entry("urn:uuid:" + random_uuid(chance), submission_set(reference, chance)),
+                                  entry(reference, told), entry(binary, content)});
+    return {{"resourceType", "Bundle"},
+            {"meta", profile("ProvideBundle")},
+            {"type", "transaction"},
+            {"entry", all}};
 }
 
 // ITI-105
 json simple_reference(const Document& document, Chance& chance) {
-    const json person = {{"system", "https://renkei.example.jp/fhir/IdSystem/kaigo-insured-person-no"}, {"value", Samples::any_person(chance)}};
+    const json person = {{"system", "https://renkei.example.jp/fhir/IdSystem/kaigo-insured-person-no"},
+                         {"value", Samples::any_person(chance)}};
     return {{"resourceType", "DocumentReference"},
             {"masterIdentifier", {{"system", "urn:ietf:rfc:3986"}, {"value", random_oid(chance)}}},
             {"status", "current"},
             {"subject", {{"identifier", person}}},
-            {"content", one_content({{"contentType", document.media_type}, {"data", base::to_base64(document.bytes)}})}};
+            {"content",
+             one_content({{"contentType", document.media_type}, {"data", base::to_base64(document.bytes)}})}};
 }
 
 // "…/TYPE/ID/_history/N" → the id as /documents writes it, and N.
@@ -101,7 +121,8 @@ Reply by_documents(Caller& caller, const Document& document, Chance& chance, Ent
     if (pack) {
         headers["Content-Encoding"] = "gzip";
     }
-    Reply reply = caller.post("/documents", document.media_type, pack ? packed(document.bytes) : document.bytes, headers);
+    Reply reply = caller.post("/documents", document.media_type,
+                              pack ? packed(document.bytes) : document.bytes, headers);
     if (reply.status == 200 || reply.status == 201) {
         const json taken = json::parse(reply.body).at("documents").at(0);
         entry.document = taken.at("id");
@@ -111,7 +132,8 @@ Reply by_documents(Caller& caller, const Document& document, Chance& chance, Ent
 }
 
 Reply by_iti65(Caller& caller, const Document& document, Chance& chance, Entry& entry) {
-    Reply reply = caller.post("/fhir", fhir_json, provide_bundle(document, chance).dump(), {{"Accept", fhir_json}});
+    Reply reply =
+        caller.post("/fhir", fhir_json, provide_bundle(document, chance).dump(), {{"Accept", fhir_json}});
     if (reply.status == 200) {
         const json answer = json::parse(reply.body).at("entry").at(2).at("response");
         entry = entry_of(answer.at("location"));
@@ -121,7 +143,8 @@ Reply by_iti65(Caller& caller, const Document& document, Chance& chance, Entry& 
 }
 
 Reply by_iti105(Caller& caller, const Document& document, Chance& chance, Entry& entry) {
-    Reply reply = caller.post("/fhir/DocumentReference", fhir_json, simple_reference(document, chance).dump());
+    Reply reply =
+        caller.post("/fhir/DocumentReference", fhir_json, simple_reference(document, chance).dump());
     if (reply.headers.contains("location")) {
         entry = entry_of(reply.headers.at("location"));
     }
@@ -145,7 +168,9 @@ void send_one(Shift& shift, Caller& caller, Chance& chance) {
     const Document document = shift.samples.fresh(chance);
     Entry entry;
     const Reply taken = ways[chance() % std::size(ways)](caller, document, chance, entry);
-    ASSERT_EQ(taken.status, 201) << document.media_type << "\n" << taken.body << "\n" << document.bytes.substr(0, 500);
+    ASSERT_EQ(taken.status, 201) << document.media_type << "\n"
+                                 << taken.body << "\n"
+                                 << document.bytes.substr(0, 500);
     shift.books.count("documents taken, " + document.media_type);
     entry.hash = hash_of(document.bytes);
     entry.travels = document.travels;
@@ -156,7 +181,8 @@ void send_one(Shift& shift, Caller& caller, Chance& chance) {
         EXPECT_EQ(again.document, entry.document);
         shift.books.count("documents sent again");
     }
-    if (document.travels && chance() % 4 == 0) { // some of the others say that they replace something, and may
+    // some of the others say that they replace something, and may
+    if (document.travels && chance() % 4 == 0) {
         Entry none;
         EXPECT_EQ(by_documents(caller, shift.samples.altered(document), chance, none).status, 409);
         shift.books.count("documents altered");

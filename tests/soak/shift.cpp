@@ -1,8 +1,9 @@
 #include "shift.h"
 
-#include <algorithm>
 #include <fmt/format.h>
 #include <gtest/gtest.h>
+
+#include <algorithm>
 #include <thread>
 
 namespace renkei::soak {
@@ -16,7 +17,8 @@ bool Shift::pause(milliseconds time) const {
     return goes_on();
 }
 
-Reply Caller::ask(const std::string& method, const std::string& path, const std::string& body, const Client::Headers& headers) {
+Reply Caller::ask(const std::string& method, const std::string& path, const std::string& body,
+                  const Client::Headers& headers) {
     constexpr int most_lost = 3; // a kept connection may just have been closed
     constexpr int most_busy = 300;
     int lost = 0;
@@ -33,7 +35,8 @@ Reply Caller::ask(const std::string& method, const std::string& path, const std:
             EXPECT_LT(reply->status, 500) << method << " " << path << "\n" << reply->body;
             return *reply;
         }
-        EXPECT_TRUE(reply->headers.contains("retry-after")) << reply->status << " without Retry-After: " << reply->body;
+        EXPECT_TRUE(reply->headers.contains("retry-after"))
+            << reply->status << " without Retry-After: " << reply->body;
         ++busy;
         std::this_thread::sleep_for(milliseconds(100)); // sooner than it was told: that, too, must be borne
     }
@@ -41,14 +44,18 @@ Reply Caller::ask(const std::string& method, const std::string& path, const std:
     return {};
 }
 
-Reply Caller::post(const std::string& path, const std::string& type, const std::string& body, Client::Headers headers) {
+Reply Caller::post(const std::string& path, const std::string& type, const std::string& body,
+                   Client::Headers headers) {
     headers["Content-Type"] = type;
     return ask("POST", path, body, headers);
 }
 
 Reply Caller::get(const std::string& path, const std::vector<int>& expected, const std::string& accept) {
-    const Reply reply = ask("GET", path, {}, accept.empty() ? Client::Headers{} : Client::Headers{{"Accept", accept}});
-    EXPECT_NE(std::ranges::find(expected, reply.status), expected.end()) << path << " " << accept << ": " << reply.status << "\n" << reply.body.substr(0, 2000);
+    const Reply reply =
+        ask("GET", path, {}, accept.empty() ? Client::Headers{} : Client::Headers{{"Accept", accept}});
+    EXPECT_NE(std::ranges::find(expected, reply.status), expected.end())
+        << path << " " << accept << ": " << reply.status << "\n"
+        << reply.body.substr(0, 2000);
     return reply;
 }
 

@@ -1,9 +1,9 @@
-// What all who work on the gateway share: the gateway, until when, the samples, the books. And how a peer asks.
+// What all who work on the gateway share: the gateway, until when, the samples, the books. And how a peer
+// asks.
 #pragma once
 
 #include "books.h"
 #include "samples.h"
-
 #include "tests/e2e/site.h"
 
 #include <chrono>
@@ -22,13 +22,19 @@ struct Shift {
     bool pause(std::chrono::milliseconds time) const; // at most until the end; false: it is over
 };
 
-// One peer that asks and minds what it is told: comes again when the gateway is busy, and never gets a 500 or no answer at all.
+// One peer that asks and minds what it is told: comes again when the gateway is busy, and never gets a 500 or
+// no answer at all.
 class Caller {
 public:
-    Caller(Shift& shift, const std::string& peer) : shift_(shift), peer_(peer), client_(shift.gateway.client(peer)) {}
+    Caller(Shift& shift, const std::string& peer)
+        : shift_(shift),
+          peer_(peer),
+          client_(shift.gateway.client(peer)) {}
 
-    e2e::Reply ask(const std::string& method, const std::string& path, const std::string& body = {}, const e2e::Client::Headers& headers = {});
-    e2e::Reply post(const std::string& path, const std::string& type, const std::string& body, e2e::Client::Headers headers = {});
+    e2e::Reply ask(const std::string& method, const std::string& path, const std::string& body = {},
+                   const e2e::Client::Headers& headers = {});
+    e2e::Reply post(const std::string& path, const std::string& type, const std::string& body,
+                    e2e::Client::Headers headers = {});
     // As `ask`; the status must be one of these.
     e2e::Reply get(const std::string& path, const std::vector<int>& expected, const std::string& accept = {});
 

@@ -1,10 +1,11 @@
-// A gateway that is sent, asked and done everything at once for RENKEI_SOAK_SECONDS (by hand: 60). At the end nothing has crashed, all that
-// was acknowledged is there and delivered, the audit chain is whole, memory has not grown without end, no log names a person.
+// A gateway that is sent, asked and done everything at once for RENKEI_SOAK_SECONDS (by hand: 60). At the end
+// nothing has crashed, all that was acknowledged is there and delivered, the audit chain is whole, memory has
+// not grown without end, no log names a person.
 #include "memory.h"
 #include "shift.h"
-
 #include <fmt/format.h>
 #include <gtest/gtest.h>
+
 #include <thread>
 
 namespace renkei::soak {
@@ -24,10 +25,12 @@ std::chrono::seconds length() {
 }
 
 // What a sanitizer keeps of freed memory must not look like growth; where there is none, nobody reads this.
-const e2e::Environment environment{{"ASAN_OPTIONS", "quarantine_size_mb=16:malloc_context_size=8"}, {"UBSAN_OPTIONS", "print_stacktrace=1"}};
+const e2e::Environment environment{{"ASAN_OPTIONS", "quarantine_size_mb=16:malloc_context_size=8"},
+                                   {"UBSAN_OPTIONS", "print_stacktrace=1"}};
 
-constexpr const char* short_waits = "limits: {header_seconds: 3, body_seconds: 4, idle_seconds: 8, body_bytes: 1000000}\n"
-                                    "delivery: {initial_backoff_ms: 200, max_backoff_ms: 2000, lease_ms: 3000}\n";
+constexpr const char* short_waits =
+    "limits: {header_seconds: 3, body_seconds: 4, idle_seconds: 8, body_bytes: 1000000}\n"
+    "delivery: {initial_backoff_ms: 200, max_backoff_ms: 2000, lease_ms: 3000}\n";
 
 class World {
 public:
@@ -36,16 +39,21 @@ public:
         hub_.add_peer("reader", {"--role", "hospital", "--number", "institution:9910100016"});
         hub_.start(environment);
         gateway_.add_peer("network", {"--role", "network"});
-        gateway_.add_peer("hub", {"--role", "hub", "--number", "institution:9910100016", "--way", "gateway", "--address", hub_.address()});
-        gateway_.command({"peer", "add", "--id", "care-network", "--role", "network", "--number", "office:9970100013", "--way", "mhd", "--address", hub_.address() + "/fhir"});
-        gateway_.command({"peer", "add", "--id", "town", "--role", "municipality", "--number", "municipality:990010", "--way", "mailbox"});
+        gateway_.add_peer("hub", {"--role", "hub", "--number", "institution:9910100016", "--way", "gateway",
+                                  "--address", hub_.address()});
+        gateway_.command({"peer", "add", "--id", "care-network", "--role", "network", "--number",
+                          "office:9970100013", "--way", "mhd", "--address", hub_.address() + "/fhir"});
+        gateway_.command({"peer", "add", "--id", "town", "--role", "municipality", "--number",
+                          "municipality:990010", "--way", "mailbox"});
         gateway_.start(environment);
     }
 
     void work(std::chrono::seconds time) {
-        Shift shift{gateway_, hub_, folder_.path(), samples_, books_, std::chrono::steady_clock::now() + time};
+        Shift shift{gateway_, hub_,   folder_.path(),
+                    samples_, books_, std::chrono::steady_clock::now() + time};
         using Worker = void (*)(Shift&, unsigned);
-        constexpr Worker workers[] = {send_documents, send_documents, read_documents, read_documents, send_rubbish, hold_connections, operate};
+        constexpr Worker workers[] = {send_documents, send_documents,   read_documents, read_documents,
+                                      send_rubbish,   hold_connections, operate};
         std::vector<std::jthread> all;
         for (unsigned i = 0; i < std::size(workers); ++i) {
             all.emplace_back([&, i] { workers[i](shift, 20261121 + i); });
@@ -63,7 +71,8 @@ public:
         for (const Entry& entry : books_.all()) {
             const std::string path = fmt::format("/documents/{}/versions/{}", entry.document, entry.version);
             const Reply reply = caller.get(path, {entry.withdrawn ? 410 : 200});
-            EXPECT_TRUE(entry.withdrawn || hash_of(reply.body) == entry.hash) << path << " is not what was sent";
+            EXPECT_TRUE(entry.withdrawn || hash_of(reply.body) == entry.hash)
+                << path << " is not what was sent";
         }
     }
 
@@ -72,8 +81,10 @@ public:
         for (const Entry& entry : books_.all()) {
             expected += entry.travels && !entry.withdrawn ? 1 : 0;
         }
-        EXPECT_TRUE(e2e::eventually([&] { return admissions_at_hub() == expected && waiting().empty(); }, 600))
-            << "at the hub: " << admissions_at_hub() << ", expected: " << expected << "\n" << waiting() << gateway_.command({"outbox", "list", "--state", "dead"});
+        EXPECT_TRUE(
+            e2e::eventually([&] { return admissions_at_hub() == expected && waiting().empty(); }, 600))
+            << "at the hub: " << admissions_at_hub() << ", expected: " << expected << "\n"
+            << waiting() << gateway_.command({"outbox", "list", "--state", "dead"});
     }
 
     void expect_clean_end() {
@@ -82,8 +93,11 @@ public:
         for (const Site* const site : {&gateway_, &hub_}) {
             site->command({"audit", "verify"});
             const std::string log = site->log();
-            for (const std::string_view wrong : {"Sanitizer", "runtime error", "00000077", "SOAK-", "-fault\""}) {
-                EXPECT_EQ(log.find(wrong), std::string::npos) << wrong << " stands in the log: " << log.substr(std::max<std::size_t>(log.find(wrong), 1000) - 1000, 4000);
+            for (const std::string_view wrong :
+                 {"Sanitizer", "runtime error", "00000077", "SOAK-", "-fault\""}) {
+                EXPECT_EQ(log.find(wrong), std::string::npos)
+                    << wrong << " stands in the log: "
+                    << log.substr(std::max<std::size_t>(log.find(wrong), 1000) - 1000, 4000);
             }
         }
     }
@@ -108,7 +122,10 @@ private:
         return out;
     }
 
-    std::string waiting() { return gateway_.command({"outbox", "list", "--state", "waiting"}) + gateway_.command({"outbox", "list", "--state", "sending"}); }
+    std::string waiting() {
+        return gateway_.command({"outbox", "list", "--state", "waiting"}) +
+               gateway_.command({"outbox", "list", "--state", "sending"});
+    }
 
     Folder folder_;
     Authority authority_{folder_.path()};
@@ -128,10 +145,12 @@ TEST(Soak, leaves_a_gateway_as_it_should_be) {
     world.expect_clean_end();
     EXPECT_FALSE(world.memory().grows()) << world.memory().text();
     fmt::print("{}memory: {}\n", world.books().text(), world.memory().text());
-    for (const char* const what : {"documents taken, text/csv;charset=Shift_JIS", "documents taken, text/csv;charset=utf-8", "documents taken, application/json",
-                                   "documents taken, application/fhir+json", "documents taken, application/fhir+xml", "documents sent again", "documents altered",
-                                   "documents taken back", "broken documents", "damaged documents, 201", "bombs", "noise", "connections held", "peers changed",
-                                   "times read anew", "times the hub was away", "backups"}) {
+    for (const char* const what :
+         {"documents taken, text/csv;charset=Shift_JIS", "documents taken, text/csv;charset=utf-8",
+          "documents taken, application/json", "documents taken, application/fhir+json",
+          "documents taken, application/fhir+xml", "documents sent again", "documents altered",
+          "documents taken back", "broken documents", "damaged documents, 201", "bombs", "noise",
+          "connections held", "peers changed", "times read anew", "times the hub was away", "backups"}) {
         EXPECT_GT(world.books().counted(what), 0U) << what << ": a soak without it proves less";
     }
 }
@@ -146,9 +165,13 @@ Memory series(std::uint64_t (*bytes_at)(unsigned)) {
 
 TEST(Memory, of_a_leak_grows_and_that_of_a_warm_program_does_not) {
     EXPECT_FALSE(series([](unsigned) -> std::uint64_t { return 80'000'000; }).grows());
-    EXPECT_FALSE(series([](unsigned i) -> std::uint64_t { return 80'000'000 + i % 7 * 1'000'000; }).grows()) << "it breathes";
-    EXPECT_FALSE(series([](unsigned i) -> std::uint64_t { return i < 100 ? 20'000'000 : 80'000'000; }).grows()) << "it was warming up";
-    EXPECT_TRUE(series([](unsigned i) -> std::uint64_t { return 80'000'000 + i * 70'000; }).grows()) << "70 MB more, evenly";
+    EXPECT_FALSE(series([](unsigned i) -> std::uint64_t { return 80'000'000 + i % 7 * 1'000'000; }).grows())
+        << "it breathes";
+    EXPECT_FALSE(
+        series([](unsigned i) -> std::uint64_t { return i < 100 ? 20'000'000 : 80'000'000; }).grows())
+        << "it was warming up";
+    EXPECT_TRUE(series([](unsigned i) -> std::uint64_t { return 80'000'000 + i * 70'000; }).grows())
+        << "70 MB more, evenly";
 }
 
 } // namespace

@@ -1,11 +1,11 @@
-// What is wrong: broken and damaged documents, bytes that are no HTTP, requests that two readers would understand differently, bombs;
-// and connections that are held open and dripped into.
+// What is wrong: broken and damaged documents, bytes that are no HTTP, requests that two readers would
+// understand differently, bombs; and connections that are held open and dripped into.
 #include "shift.h"
 #include "wire.h"
-
 #include <Poco/DeflatingStream.h>
 #include <fmt/format.h>
 #include <gtest/gtest.h>
+
 #include <sstream>
 
 namespace renkei::soak {
@@ -43,14 +43,17 @@ void send_broken(Shift& shift, Caller& caller, Chance& chance) {
 void send_damaged(Shift& shift, Caller& caller, Chance& chance) {
     const Document document = shift.samples.damaged(chance);
     const Reply reply = caller.post("/documents", document.media_type, document.bytes);
-    EXPECT_TRUE(reply.status == 200 || reply.status == 201 || (reply.status >= 400 && reply.status < 500)) << reply.status << reply.body;
+    EXPECT_TRUE(reply.status == 200 || reply.status == 201 || (reply.status >= 400 && reply.status < 500))
+        << reply.status << reply.body;
     shift.books.count(fmt::format("damaged documents, {}", reply.status));
     if (reply.status != 201) {
         return;
     }
     const json taken = json::parse(reply.body).at("documents");
     if (taken.size() == 1) {
-        shift.books.add({.document = taken.at(0).at("id"), .version = std::to_string(taken.at(0).at("version").get<int>()), .hash = hash_of(document.bytes)});
+        shift.books.add({.document = taken.at(0).at("id"),
+                         .version = std::to_string(taken.at(0).at("version").get<int>()),
+                         .hash = hash_of(document.bytes)});
     }
 }
 
@@ -59,25 +62,32 @@ void send_bombs(Shift& shift, Caller& caller, Chance& chance) {
     Poco::DeflatingOutputStream stream(bomb, Poco::DeflatingStreamBuf::STREAM_GZIP);
     stream << std::string(40'000'000, 'a');
     stream.close();
-    const std::string entities = "<?xml version=\"1.0\"?><!DOCTYPE x [<!ENTITY a \"" + std::string(100, 'a') + "\"><!ENTITY b \"" + times("&a;", 100) + "\">]><Bundle>" + times("&b;", 100) + "</Bundle>";
+    const std::string entities = "<?xml version=\"1.0\"?><!DOCTYPE x [<!ENTITY a \"" + std::string(100, 'a') +
+                                 "\"><!ENTITY b \"" + times("&a;", 100) + "\">]><Bundle>" +
+                                 times("&b;", 100) + "</Bundle>";
     struct Bomb {
         const char* path;
         const char* type;
         std::string bytes;
         bool is_packed = false;
     };
-    const Bomb bombs[] = {{"/documents", "text/csv", bomb.str(), true},
-                          {"/documents", "application/fhir+xml", entities},
-                          {"/documents", "application/fhir+json", times("[", 100'000)},
-                          {"/fhir", "application/fhir+json", times("{\"a\":", 50'000)},
-                          {"/fhir/Bundle", "application/fhir+xml", "<Patient xmlns=\"http://hl7.org/fhir\">" + times("<contained>", 20'000)},
-                          {"/fhir/$convert?form=admission&to=fhir", "text/csv", std::string(900'000, ',')},
-                          {"/documents", "application/pdf", noise(chance, 100'000)},
-                          {"/documents", "no/type", noise(chance, 1000)},
-                          {"/documents/_search", "application/x-www-form-urlencoded", "person=" + times("%00", 500)}};
+    const Bomb bombs[] = {
+        {"/documents", "text/csv", bomb.str(), true},
+        {"/documents", "application/fhir+xml", entities},
+        {"/documents", "application/fhir+json", times("[", 100'000)},
+        {"/fhir", "application/fhir+json", times("{\"a\":", 50'000)},
+        {"/fhir/Bundle", "application/fhir+xml",
+         "<Patient xmlns=\"http://hl7.org/fhir\">" + times("<contained>", 20'000)},
+        {"/fhir/$convert?form=admission&to=fhir", "text/csv", std::string(900'000, ',')},
+        {"/documents", "application/pdf", noise(chance, 100'000)},
+        {"/documents", "no/type", noise(chance, 1000)},
+        {"/documents/_search", "application/x-www-form-urlencoded", "person=" + times("%00", 500)}};
     const Bomb& one = bombs[chance() % std::size(bombs)];
-    const Reply reply = caller.post(one.path, one.type, one.bytes, one.is_packed ? e2e::Client::Headers{{"Content-Encoding", "gzip"}} : e2e::Client::Headers{});
-    EXPECT_TRUE(reply.status >= 400 && reply.status < 500) << one.path << " " << one.type << ": " << reply.status << reply.body;
+    const Reply reply = caller.post(one.path, one.type, one.bytes,
+                                    one.is_packed ? e2e::Client::Headers{{"Content-Encoding", "gzip"}}
+                                                  : e2e::Client::Headers{});
+    EXPECT_TRUE(reply.status >= 400 && reply.status < 500)
+        << one.path << " " << one.type << ": " << reply.status << reply.body;
     shift.books.count("bombs");
 }
 
@@ -100,10 +110,12 @@ std::string wrong_bytes(Chance& chance) {
 
 void send_noise(Shift& shift, Caller&, Chance& chance) {
     const bool in_clear = chance() % 5 == 0;
-    Wire wire(in_clear ? std::filesystem::path() : shift.folder / "certificates" / "network", shift.gateway.port());
+    Wire wire(in_clear ? std::filesystem::path() : shift.folder / "certificates" / "network",
+              shift.gateway.port());
     if (wire.is_open() && wire.send(wrong_bytes(chance))) {
         const std::string answer = wire.receive(300ms);
-        EXPECT_FALSE(answer.starts_with("HTTP/1.1 2") || answer.starts_with("HTTP/1.1 500")) << answer.substr(0, 300);
+        EXPECT_FALSE(answer.starts_with("HTTP/1.1 2") || answer.starts_with("HTTP/1.1 500"))
+            << answer.substr(0, 300);
     }
     shift.books.count("noise");
 }
@@ -124,15 +136,20 @@ void send_rubbish(Shift& shift, unsigned seed) {
 void hold_connections(Shift& shift, unsigned seed) {
     Chance chance(seed);
     const std::filesystem::path certificate = shift.folder / "certificates" / "network";
-    const std::string requests[] = {"GET /documents?_count=100 HTTP/1.1\r\nHost: a\r\n",
-                                    "POST /documents HTTP/1.1\r\nHost: a\r\nContent-Type: text/csv\r\nContent-Length: 5000\r\n\r\n" + std::string(500, 'a'), ""};
+    const std::string requests[] = {
+        "GET /documents?_count=100 HTTP/1.1\r\nHost: a\r\n",
+        "POST /documents HTTP/1.1\r\nHost: a\r\nContent-Type: text/csv\r\nContent-Length: 5000\r\n\r\n" +
+            std::string(500, 'a'),
+        ""};
     while (shift.goes_on()) {
         std::vector<std::unique_ptr<Wire>> held;
         for (unsigned i = 0; i < 8; ++i) {
-            held.push_back(std::make_unique<Wire>(i % 4 == 0 ? std::filesystem::path() : certificate, shift.gateway.port()));
+            held.push_back(std::make_unique<Wire>(i % 4 == 0 ? std::filesystem::path() : certificate,
+                                                  shift.gateway.port()));
         }
         const std::string request = requests[chance() % std::size(requests)];
-        for (std::size_t at = 0; at < request.size() && at < 40 && shift.pause(50ms); ++at) { // a byte at a time, to all of them
+        // a byte at a time, to all of them
+        for (std::size_t at = 0; at < request.size() && at < 40 && shift.pause(50ms); ++at) {
             for (const auto& wire : held) {
                 if (wire->is_open()) {
                     wire->send(request.substr(at, 1));

@@ -1,6 +1,7 @@
 #include "wire.h"
 
 #include <Poco/Net/SecureStreamSocket.h>
+
 #include <algorithm>
 
 namespace renkei::soak {
@@ -15,8 +16,9 @@ Wire::Wire(const std::filesystem::path& certificate, std::uint16_t port) {
             return;
         }
         const std::string authority = (certificate.parent_path().parent_path() / "ca" / "ca.pem").string();
-        net::Context::Ptr context(
-            new net::Context(net::Context::TLS_CLIENT_USE, certificate.string() + ".key", certificate.string() + ".pem", authority, net::Context::VERIFY_STRICT, 9, false));
+        net::Context::Ptr context(new net::Context(
+            net::Context::TLS_CLIENT_USE, certificate.string() + ".key", certificate.string() + ".pem",
+            authority, net::Context::VERIFY_STRICT, 9, false));
         context->enableExtendedCertificateVerification(false); // the address is a number
         socket_ = std::make_unique<net::SecureStreamSocket>(address, context);
         socket_->setSendTimeout(Poco::Timespan(10, 0));
@@ -28,7 +30,8 @@ Wire::Wire(const std::filesystem::path& certificate, std::uint16_t port) {
 bool Wire::send(const std::string& bytes) {
     try {
         for (std::size_t sent = 0; sent < bytes.size();) {
-            sent += static_cast<std::size_t>(socket_->sendBytes(bytes.data() + sent, static_cast<int>(bytes.size() - sent)));
+            sent += static_cast<std::size_t>(
+                socket_->sendBytes(bytes.data() + sent, static_cast<int>(bytes.size() - sent)));
         }
         return true;
     } catch (const std::exception&) {

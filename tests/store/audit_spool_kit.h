@@ -1,9 +1,10 @@
 // A store of a gateway with its audit spool, and a spool as a killed program leaves it.
 #pragma once
 
-#include "gateway/network/audit/facts.h"
 #include "gateway/core/base/file.h"
+#include "gateway/network/audit/facts.h"
 #include "gateway/network/store/audit_spool.h"
+
 #include "tests/store/kit.h"
 
 #include <algorithm>
@@ -52,7 +53,9 @@ protected:
     std::unique_ptr<Store> open() const { return must(Store::open(settings(), site.ring, site.clock)); }
     fs::path file() const { return site.settings().file.string() + "-events"; }
 
-    AuditSpoolFile audit_spool() const { return must(AuditSpoolFile::open(file(), audit_spool_key(site.open()->search_key()))); }
+    AuditSpoolFile audit_spool() const {
+        return must(AuditSpoolFile::open(file(), audit_spool_key(site.open()->search_key())));
+    }
     // As a killed program leaves it: lines that were not drained.
     void leave(const std::vector<std::string>& requests) const {
         open();

@@ -1,9 +1,10 @@
-// Events that a killed program left in the audit spool are drained once by the next gateway; missing ones are detected.
+// Events that a killed program left in the audit spool are drained once by the next gateway; missing ones are
+// detected.
 #include "tests/store/audit_spool_kit.h"
+#include <sys/stat.h>
 
 #include <functional>
 #include <sstream>
-#include <sys/stat.h>
 #include <thread>
 
 namespace renkei::store::audit_spool_recovery_test {
@@ -21,7 +22,8 @@ TEST_F(AuditSpoolTest, a_command_does_not_drain_it) {
     EXPECT_EQ(told_at_next_start(), std::vector<std::string>{"1"});
 }
 
-// Killed after the commit and before the file was restarted: the position in the database has the drained lines.
+// Killed after the commit and before the file was restarted: the position in the database has the drained
+// lines.
 TEST_F(AuditSpoolTest, drained_events_are_not_drained_again) {
     leave({"1", "2"});
     const std::string first = bytes();
@@ -41,7 +43,8 @@ TEST_F(AuditSpoolTest, drained_events_are_known_by_their_number) {
     const std::uint64_t generation = left.end().generation;
     EXPECT_EQ(must(left.read_after({generation, 2})).facts.size(), 1U);
     EXPECT_EQ(must(left.read_after({generation, 3})).facts.size(), 0U);
-    EXPECT_EQ(must(left.read_after({generation, 7})).facts.size(), 0U) << "the end was lost with the power, the database was not";
+    EXPECT_EQ(must(left.read_after({generation, 7})).facts.size(), 0U)
+        << "the end was lost with the power, the database was not";
     EXPECT_EQ(must(left.read_after({generation, 7})).lost, 0U);
     EXPECT_EQ(must(left.read_after({generation - 1, 7})).facts.size(), 3U);
     EXPECT_EQ(must(left.read_after({generation + 1, 0})).facts.size(), 0U);
@@ -94,16 +97,29 @@ TEST_P(Damaged, shows) {
 }
 INSTANTIATE_TEST_SUITE_P(
     AuditSpool, Damaged,
-    testing::Values(Damage{"changed", [](Lines& lines) { lines[2][lines[2].size() - 3] ^= 1; }, {"1", "3", "events-lost"}},
-                    Damage{"changed_at_the_beginning", [](Lines& lines) { lines[0].back() ^= 1; }, {"1", "2", "3"}},
-                    Damage{"changed_at_the_beginning_and_behind", [](Lines& lines) { lines[0] = "nonsense", lines[2].back() ^= 1; }, {"1", "3", "events-lost"}},
-                    Damage{"without_a_beginning", [](Lines& lines) { lines.erase(lines.begin()); }, {"1", "2", "3"}},
-                    Damage{"nothing_of_before", [](Lines& lines) { lines = {"a", "b", "c"}; }, {"events-lost"}, 3},
-                    Damage{"changed_at_the_end", [](Lines& lines) { lines[3][lines[3].size() - 3] ^= 1; }, {"1", "2", "events-lost"}},
-                    Damage{"taken_out", [](Lines& lines) { lines.erase(lines.begin() + 2); }, {"1", "3", "events-lost"}},
-                    Damage{"moved", [](Lines& lines) { std::swap(lines[1], lines[2]); }, {"2", "3", "events-lost"}},
-                    Damage{"repeated", [](Lines& lines) { lines.insert(lines.begin() + 2, lines[1]); }, {"1", "2", "3"}},
-                    Damage{"put_in", [](Lines& lines) { lines.insert(lines.begin() + 2, "2 0123456789abcdef {}"); }, {"1", "2", "3"}}),
+    testing::Values(
+        Damage{
+            "changed", [](Lines& lines) { lines[2][lines[2].size() - 3] ^= 1; }, {"1", "3", "events-lost"}},
+        Damage{"changed_at_the_beginning", [](Lines& lines) { lines[0].back() ^= 1; }, {"1", "2", "3"}},
+        Damage{"changed_at_the_beginning_and_behind",
+               [](Lines& lines) { lines[0] = "nonsense", lines[2].back() ^= 1; },
+               {"1", "3", "events-lost"}},
+        Damage{"without_a_beginning", [](Lines& lines) { lines.erase(lines.begin()); }, {"1", "2", "3"}},
+        Damage{"nothing_of_before",
+               [](Lines& lines) {
+                   lines = {"a", "b", "c"};
+               },
+               {"events-lost"},
+               3},
+        Damage{"changed_at_the_end",
+               [](Lines& lines) { lines[3][lines[3].size() - 3] ^= 1; },
+               {"1", "2", "events-lost"}},
+        Damage{"taken_out", [](Lines& lines) { lines.erase(lines.begin() + 2); }, {"1", "3", "events-lost"}},
+        Damage{"moved", [](Lines& lines) { std::swap(lines[1], lines[2]); }, {"2", "3", "events-lost"}},
+        Damage{"repeated", [](Lines& lines) { lines.insert(lines.begin() + 2, lines[1]); }, {"1", "2", "3"}},
+        Damage{"put_in",
+               [](Lines& lines) { lines.insert(lines.begin() + 2, "2 0123456789abcdef {}"); },
+               {"1", "2", "3"}}),
     [](const testing::TestParamInfo<Damage>& about) { return about.param.name; });
 
 // Who looks for what was lost finds how much it was, and where the rest lies.
@@ -121,13 +137,16 @@ TEST_F(AuditSpoolTest, lost_events_are_reported_by_an_audit_event) {
             return true;
         });
     }));
-    EXPECT_NE(event.find(R"("outcomeDesc":"damaged before they came into the chain: 4 events")"), std::string::npos) << event;
+    EXPECT_NE(event.find(R"("outcomeDesc":"damaged before they came into the chain: 4 events")"),
+              std::string::npos)
+        << event;
     EXPECT_NE(event.find(R"("name":")" + lost.file + '"'), std::string::npos) << event;
 }
 
 TEST_F(AuditSpoolTest, the_file_of_another_store_is_saved_as_a_copy) {
     const Site other{Engine::sqlite};
-    AuditSpoolFile writing = must(AuditSpoolFile::open(other.folder() / "theirs", audit_spool_key(other.open()->search_key())));
+    AuditSpoolFile writing =
+        must(AuditSpoolFile::open(other.folder() / "theirs", audit_spool_key(other.open()->search_key())));
     must(writing.append("{}"));
     const std::string theirs = must(base::read_file(other.folder() / "theirs"));
     open();
@@ -165,7 +184,10 @@ TEST_F(AuditSpoolTest, a_link_to_the_store_uses_the_same_file) {
 
 TEST_F(AuditSpoolTest, a_foreign_file_is_saved_as_a_copy) {
     const std::pair<std::string, std::uint64_t> files[] = {
-        {"renkei audits, generation 3 x\n", 1}, {"renkei audit events, generation 3 0123456789abcdef\n", 1}, {"a line\nand another\n", 2}, {"x", 1}};
+        {"renkei audits, generation 3 x\n", 1},
+        {"renkei audit events, generation 3 0123456789abcdef\n", 1},
+        {"a line\nand another\n", 2},
+        {"x", 1}};
     Lines all;
     for (const auto& [theirs, lost] : files) {
         put(theirs);
@@ -177,7 +199,8 @@ TEST_F(AuditSpoolTest, a_foreign_file_is_saved_as_a_copy) {
     EXPECT_EQ(open()->health().events_lost.count, 0U) << "once";
 }
 
-// The program ended, or the file could not be truncated, after the loss was reported and before the file was restarted.
+// The program ended, or the file could not be truncated, after the loss was reported and before the file was
+// restarted.
 TEST_F(AuditSpoolTest, a_file_that_stays_is_reported_once) {
     for (int start = 0; start < 3; ++start) {
         put("one\n");
@@ -210,7 +233,8 @@ TEST_F(AuditSpoolTest, a_forged_position_in_the_database_hides_nothing) {
     EXPECT_EQ(events_of(*store), Lines{"events-lost"}) << "they may have been in the chain";
     EXPECT_EQ(store->health().events_lost.count, 2U);
     EXPECT_EQ(kept_aside().size(), 1U);
-    must(store->write([](Transaction& transaction) { return transaction.set("journal", "4 1"); })); // as of the next event
+    // as of the next event
+    must(store->write([](Transaction& transaction) { return transaction.set("journal", "4 1"); }));
     must(store->append_audit(read_of("3")));
     while (events_of(*store).size() < 2) {
         std::this_thread::yield();
@@ -241,7 +265,8 @@ TEST_F(AuditSpoolTest, an_existing_file_is_not_overwritten_by_a_copy) {
     EXPECT_EQ(must(base::read_file(name + "-2")), "one\n");
 }
 
-// Another one that is damaged in the same way later does not take its place; the same one again needs no second copy.
+// Another one that is damaged in the same way later does not take its place; the same one again needs no
+// second copy.
 TEST_F(AuditSpoolTest, a_saved_copy_stays) {
     for (const std::string theirs : {"one\n", "two\n", "one\n"}) {
         put(theirs);
@@ -255,8 +280,12 @@ TEST_F(AuditSpoolTest, a_file_that_is_not_plain_prevents_the_start) {
         {"no plain file", [&] { ASSERT_EQ(::mkfifo(file().c_str(), 0600), 0); }},
         {"a directory", [&] { fs::create_directory(file()); }},
         {"a symbolic link", [&] { fs::create_symlink(site.folder() / "elsewhere", file()); }},
-        {"a file that has other names, too", [&] { put("x"), fs::create_hard_link(file(), site.folder() / "other"); }},
-        {"65 MB", [&] { put(""); fs::resize_file(file(), 65U << 20); }}};
+        {"a file that has other names, too",
+         [&] { put("x"), fs::create_hard_link(file(), site.folder() / "other"); }},
+        {"65 MB", [&] {
+             put("");
+             fs::resize_file(file(), 65U << 20);
+         }}};
     open();
     for (const auto& [found, put_there] : others) {
         fs::remove(file());

@@ -1,6 +1,7 @@
 // Events that stand alone: kept before append_audit() returns, in the chain once.
-#include "tests/store/child.h"
 #include "tests/store/audit_spool_kit.h"
+#include "tests/store/child.h"
+#include <sys/stat.h>
 
 #include <algorithm>
 #include <atomic>
@@ -8,7 +9,6 @@
 #include <csignal>
 #include <mutex>
 #include <set>
-#include <sys/stat.h>
 #include <thread>
 
 namespace renkei::store::audit_spool_test {
@@ -142,7 +142,8 @@ public:
         if (is_busy) {
             return diag::fail(diag::Message::store_busy, {});
         }
-        return is_broken_ ? diag::Result<void>(diag::fail(diag::Message::store_failed, {}, {"disk full"})) : store_.write(job);
+        return is_broken_ ? diag::Result<void>(diag::fail(diag::Message::store_failed, {}, {"disk full"}))
+                          : store_.write(job);
     }
     void set(bool is_shut, bool is_broken) {
         const std::lock_guard lock(mutex_);
@@ -306,9 +307,13 @@ TEST_F(Killed, at_any_moment_each_recorded_event_is_in_the_chain_once) {
 TEST_F(Killed, between_any_two_steps_each_recorded_event_is_in_the_chain_once) {
     std::multiset<std::string> acknowledged;
     int round = 100;
-    for (const std::string step : {"audit-spool.recovered:1", "audit-spool.appended:1", "audit-spool.appended:2", "audit-spool.drained:1", "audit-spool.drained:2", "store.before-commit:3",
-                                   "store.after-commit:3", "audit-spool.truncated:1", "audit-spool.truncated:2", "audit-spool.restarted:1", "audit-spool.restarted:2"}) {
-        Child child("note until killed", {site.folder().string(), std::to_string(++round)}, {{"RENKEI_DIE_AT", step}});
+    for (const std::string step :
+         {"audit-spool.recovered:1", "audit-spool.appended:1", "audit-spool.appended:2",
+          "audit-spool.drained:1", "audit-spool.drained:2", "store.before-commit:3", "store.after-commit:3",
+          "audit-spool.truncated:1", "audit-spool.truncated:2", "audit-spool.restarted:1",
+          "audit-spool.restarted:2"}) {
+        Child child("note until killed", {site.folder().string(), std::to_string(++round)},
+                    {{"RENKEI_DIE_AT", step}});
         read_all(child, acknowledged); // before waiting: the child blocks until its output is read
         EXPECT_EQ(child.exit_code(), -SIGKILL) << step;
         expect_each_once(acknowledged);

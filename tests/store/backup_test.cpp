@@ -2,10 +2,11 @@
 #include "gateway/core/base/file.h"
 #include "gateway/network/store/backup_file.h"
 #include "gateway/network/store/session.h"
+
 #include "tests/store/kit.h"
+#include <sys/stat.h>
 
 #include <fstream>
-#include <sys/stat.h>
 
 namespace renkei::store::backup_test {
 namespace {
@@ -50,12 +51,14 @@ protected:
             }
             TRY(const auto deliveries, it.deliveries({}));
             for (const Delivery& delivery : deliveries) {
-                out += delivery.id + std::string(to_text(delivery.state)) + (delivery.withdraws ? "withdraws" : "");
+                out += delivery.id + std::string(to_text(delivery.state)) +
+                       (delivery.withdraws ? "withdraws" : "");
             }
             for (const char* const request : {"arrived", "expected"}) {
                 TRY(const auto versions, it.request_versions("hospital", hash_of(request)));
                 for (const RequestVersion& version : versions) {
-                    out += version.document + std::to_string(version.number) + (version.is_withdrawn_early() ? "expected" : "");
+                    out += version.document + std::to_string(version.number) +
+                           (version.is_withdrawn_early() ? "expected" : "");
                 }
             }
             TRY(const auto peers, it.peers());
@@ -90,8 +93,10 @@ TEST_P(Backup, restores_the_same_into_either_engine) {
         auto restored = must(Store::open(other.settings(), site->ring, other.clock));
         EXPECT_EQ(content_of(*restored, site->clock.now()), before);
         EXPECT_EQ(audit_count(*restored), 1U);
-        EXPECT_EQ(message_of(restore(file(), other.settings(), site->ring, other.clock)), diag::Message::store_not_empty);
-        EXPECT_EQ(must(restored->read_value<std::string>([](const Snapshot& it) { return it.setting("s"); })), "値");
+        EXPECT_EQ(message_of(restore(file(), other.settings(), site->ring, other.clock)),
+                  diag::Message::store_not_empty);
+        EXPECT_EQ(must(restored->read_value<std::string>([](const Snapshot& it) { return it.setting("s"); })),
+                  "値");
         std::vector<Delivery> claimed;
         write(*restored, [&](Transaction& it) -> diag::Result<void> {
             TRY(claimed, it.claim(site->clock.now(), site->clock.now() + 1, 10, {}));
@@ -121,7 +126,8 @@ TEST_P(Backup, what_is_written_with_the_restored_rows_is_sealed_under_their_key)
     fill();
     must(backup(*store, file(), site->ring));
     Site other(GetParam());
-    must(restore(file(), other.settings(), site->ring, other.clock, {.last = [](Transaction& it) { return it.audit(event("restored")); }}));
+    must(restore(file(), other.settings(), site->ring, other.clock,
+                 {.last = [](Transaction& it) { return it.audit(event("restored")); }}));
     auto restored = must(Store::open(other.settings(), site->ring, other.clock));
     EXPECT_EQ(audit_count(*restored), 2U);
 }
@@ -130,7 +136,8 @@ TEST_P(Backup, reports_an_audit_chain_that_was_forged_without_the_key) {
     fill();
     const std::string before = "another event";
     write(*store, [&](Transaction& it) {
-        return it.session().sql.send("UPDATE audit_event SET event = $1, hash = $2", {before, audit::chain({}, 1, before)});
+        return it.session().sql.send("UPDATE audit_event SET event = $1, hash = $2",
+                                     {before, audit::chain({}, 1, before)});
     });
     must(backup(*store, file(), site->ring));
     EXPECT_TRUE(must(verify_backup(file(), site->ring)).chains.has(diag::Message::audit_seal_wrong));
@@ -142,7 +149,9 @@ void lose_a_seal(Store& store) {
     for (const char* const document : {"1", "2", "3"}) {
         write(store, [&](Transaction& it) { return it.audit(event(document)); });
     }
-    write(store, [](Transaction& it) { return it.session().sql.send("UPDATE audit_event SET seal = $1 WHERE sequence = 2", {SqlValue()}); });
+    write(store, [](Transaction& it) {
+        return it.session().sql.send("UPDATE audit_event SET seal = $1 WHERE sequence = 2", {SqlValue()});
+    });
 }
 
 TEST_P(Backup, with_a_damaged_audit_chain_is_restored_unchanged_and_only_on_request) {
@@ -153,17 +162,27 @@ TEST_P(Backup, with_a_damaged_audit_chain_is_restored_unchanged_and_only_on_requ
     EXPECT_TRUE(contents.chains.has(diag::Message::audit_seal_missing));
     EXPECT_EQ(contents.chains.findings()[0].where.file, file().string());
     Site other(GetParam());
-    EXPECT_EQ(message_of(restore(file(), other.settings(), site->ring, other.clock)), diag::Message::backup_audit_damaged);
-    must(restore(file(), other.settings(), site->ring, other.clock, {.damaged = DamagedAudit::restore, .last = [](Transaction& it) { return it.audit(event("restored")); }}));
+    EXPECT_EQ(message_of(restore(file(), other.settings(), site->ring, other.clock)),
+              diag::Message::backup_audit_damaged);
+    must(restore(file(), other.settings(), site->ring, other.clock,
+                 {.damaged = DamagedAudit::restore,
+                  .last = [](Transaction& it) { return it.audit(event("restored")); }}));
     auto restored = must(Store::open(other.settings(), site->ring, other.clock));
-    EXPECT_EQ(must(restored->read_value<DocumentPage>([](const Snapshot& it) { return it.find({.viewer = hospital, .limit = 10}); })).versions.size(), 1U);
+    EXPECT_EQ(must(restored->read_value<DocumentPage>([](const Snapshot& it) {
+                  return it.find({.viewer = hospital, .limit = 10});
+              })).versions.size(),
+              1U);
     must(backup(*restored, other.folder() / "again", site->ring));
-    EXPECT_TRUE(must(verify_backup(other.folder() / "again", site->ring)).chains.has(diag::Message::audit_seal_missing)) << "nothing was mended in silence";
+    EXPECT_TRUE(must(verify_backup(other.folder() / "again", site->ring))
+                    .chains.has(diag::Message::audit_seal_missing))
+        << "nothing was mended in silence";
 }
 
 TEST_P(Backup, of_events_without_seals_is_valid_and_reports_them) {
     fill();
-    write(*store, [](Transaction& it) { return it.session().sql.send("UPDATE audit_event SET seal = $1", {SqlValue()}); });
+    write(*store, [](Transaction& it) {
+        return it.session().sql.send("UPDATE audit_event SET seal = $1", {SqlValue()});
+    });
     must(backup(*store, file(), site->ring));
     EXPECT_TRUE(must(verify_backup(file(), site->ring)).chains.has(diag::Message::audit_unsealed));
     EXPECT_FALSE(must(verify_backup(file(), site->ring)).is_damaged());
@@ -186,7 +205,8 @@ TEST_P(Backup, is_refused_with_any_byte_changed_or_missing) {
     const auto refused = [&](const std::string& bytes) {
         std::ofstream(damaged, std::ios::binary) << bytes; // thousands of times, so without flushing to disk
         const auto result = verify_backup(damaged, site->ring);
-        return !result && (result.error().message == diag::Message::backup_wrong || result.error().message == diag::Message::backup_other_key);
+        return !result && (result.error().message == diag::Message::backup_wrong ||
+                           result.error().message == diag::Message::backup_other_key);
     };
     for (std::size_t at = 0; at < whole.size(); at += at < 200 ? 1 : 17) {
         std::string bytes = whole;
@@ -199,13 +219,15 @@ TEST_P(Backup, is_refused_with_any_byte_changed_or_missing) {
     ASSERT_TRUE(refused(whole + "x"));
     Site other(GetParam());
     must(base::write_file(damaged, whole.substr(0, whole.size() - 1), base::Overwrite::yes));
-    EXPECT_EQ(message_of(restore(damaged, other.settings(), site->ring, other.clock)), diag::Message::backup_wrong);
+    EXPECT_EQ(message_of(restore(damaged, other.settings(), site->ring, other.clock)),
+              diag::Message::backup_wrong);
 }
 
 TEST_P(Backup, requires_its_own_keys) {
     must(backup(*store, file(), site->ring));
     const seal::KeyRing other = must(seal::KeyRing::create(site->folder() / "other-keys"));
-    EXPECT_EQ(message_of(Store::open(site->settings(), other, site->clock).map([](auto&&) {})), diag::Message::store_other_key);
+    EXPECT_EQ(message_of(Store::open(site->settings(), other, site->clock).map([](auto&&) {})),
+              diag::Message::store_other_key);
     const auto refused = verify_backup(file(), other);
     EXPECT_EQ(message_of(refused.map([](auto&&) {})), diag::Message::backup_other_key);
     const std::string expected = site->ring.current().id;
@@ -230,7 +252,8 @@ TEST_P(Backup, rekey_rewraps_all_keys_while_the_store_runs) {
     store = must(Store::open(site->settings(), only_new, site->clock));
     EXPECT_TRUE(content_of(*store, site->clock.now()).starts_with(before.substr(0, 64)));
     EXPECT_EQ(audit_count(*store), 1U) << "old seals are of the store's own key, which was only rewrapped";
-    const auto found = must(store->read_value<DocumentPage>([](const Snapshot& it) { return it.find({.viewer = hospital, .limit = 1000}); }));
+    const auto found = must(store->read_value<DocumentPage>(
+        [](const Snapshot& it) { return it.find({.viewer = hospital, .limit = 1000}); }));
     EXPECT_EQ(found.versions.size(), 42U);
 }
 
@@ -246,8 +269,11 @@ TEST_P(Backup, an_old_key_is_retired_permanently_and_only_when_unused) {
     must(operators->rekey(newer));
     EXPECT_EQ(must(operators->retire_old_keys(newer)), 0U);
     const NewVersion too_late = document(*store, "too late");
-    EXPECT_EQ(message_of(store->write([&](Transaction& it) { return it.add(too_late, 0).map([](auto&&) {}); })), diag::Message::store_conflict);
-    EXPECT_EQ(message_of(Store::open(site->settings(), site->ring, site->clock).map([](auto&&) {})), diag::Message::store_other_key);
+    EXPECT_EQ(
+        message_of(store->write([&](Transaction& it) { return it.add(too_late, 0).map([](auto&&) {}); })),
+        diag::Message::store_conflict);
+    EXPECT_EQ(message_of(Store::open(site->settings(), site->ring, site->clock).map([](auto&&) {})),
+              diag::Message::store_other_key);
     must(store->rekey(newer));
     add(*store, "after it has read the new key");
 }
@@ -262,7 +288,10 @@ TEST_P(Backup, what_was_sealed_before_the_key_changed_is_written_under_the_new_o
     store.reset();
     must(newer.drop_old(site->folder() / "keys"));
     store = must(Store::open(site->settings(), newer, site->clock));
-    EXPECT_EQ(must(store->read_value<DocumentPage>([](const Snapshot& it) { return it.find({.viewer = hospital, .limit = 1000}); })).versions.size(), 1U);
+    EXPECT_EQ(must(store->read_value<DocumentPage>([](const Snapshot& it) {
+                  return it.find({.viewer = hospital, .limit = 1000});
+              })).versions.size(),
+              1U);
 }
 
 TEST_P(Backup, a_newer_layout_is_refused) {
@@ -270,7 +299,8 @@ TEST_P(Backup, a_newer_layout_is_refused) {
         TRY_VOID(it.session().sql.run("INSERT INTO layout (number) VALUES (999)", {}));
         return {};
     });
-    EXPECT_EQ(message_of(Store::open(site->settings(), site->ring, site->clock).map([](auto&&) {})), diag::Message::store_newer);
+    EXPECT_EQ(message_of(Store::open(site->settings(), site->ring, site->clock).map([](auto&&) {})),
+              diag::Message::store_newer);
 }
 
 } // namespace

@@ -1,15 +1,15 @@
 #include "tests/store/child.h"
 
 #include "tests/store/kit.h"
+#include <fcntl.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
-#include <fcntl.h>
-#include <sys/resource.h>
-#include <sys/wait.h>
 #include <thread>
-#include <unistd.h>
 
 namespace renkei::store {
 namespace {
@@ -17,7 +17,8 @@ namespace {
 using Arguments = std::vector<std::string>;
 
 struct Opened {
-    explicit Opened(const std::filesystem::path& folder, const std::string& node, const std::string& connection = {}, bool is_gateway = false)
+    explicit Opened(const std::filesystem::path& folder, const std::string& node,
+                    const std::string& connection = {}, bool is_gateway = false)
         : ring(must(seal::KeyRing::read(folder / "keys"))) {
         StoreSettings settings;
         settings.engine = connection.empty() ? Engine::sqlite : Engine::postgres;
@@ -53,7 +54,8 @@ int write_documents(const Arguments& arguments) {
     return 0;
 }
 
-// FOLDER PREFIX [CONNECTION]: documents by four threads without end; prints the name of each that is acknowledged.
+// FOLDER PREFIX [CONNECTION]: documents by four threads without end; prints the name of each that is
+// acknowledged.
 int write_until_killed(const Arguments& arguments) {
     const Opened opened(arguments[0], "child", arguments.size() > 2 ? arguments[2] : "");
     std::vector<std::jthread> threads;
@@ -61,7 +63,8 @@ int write_until_killed(const Arguments& arguments) {
         threads.emplace_back([&, t] {
             for (int i = 0;; ++i) {
                 const std::string name = arguments[1] + "/" + std::to_string(t) + "/" + std::to_string(i);
-                must(add_with_all(*opened.store, document(*opened.store, name, std::string(3000, 'x') + name)));
+                must(add_with_all(*opened.store,
+                                  document(*opened.store, name, std::string(3000, 'x') + name)));
                 const std::string line = name + "\n";
                 (void)!::write(STDOUT_FILENO, line.data(), line.size()); // at once, and whole
             }
@@ -83,7 +86,8 @@ int note_until_killed(const Arguments& arguments) {
     for (int t = 0; t < 4; ++t) {
         threads.emplace_back([&, t] {
             for (int i = 0;; ++i) {
-                const std::string line = arguments[1] + "/" + std::to_string(t) + "/" + std::to_string(i) + "\n";
+                const std::string line =
+                    arguments[1] + "/" + std::to_string(t) + "/" + std::to_string(i) + "\n";
                 must(opened.store->append_audit(event_of_request(line.substr(0, line.size() - 1))));
                 (void)!::write(STDOUT_FILENO, line.data(), line.size());
             }
@@ -124,7 +128,8 @@ int write_to_full_disk(const Arguments& arguments) {
     std::atomic<int> failed = 0;
     for (int t = 0; t < 4; ++t) {
         threads.emplace_back([&, t] {
-            const auto result = add_with_all(*opened.store, document(*opened.store, "full " + std::to_string(t)));
+            const auto result =
+                add_with_all(*opened.store, document(*opened.store, "full " + std::to_string(t)));
             failed += !result && result.error().message == diag::Message::store_failed ? 1 : 0;
         });
     }
@@ -185,7 +190,8 @@ const bool is_no_child = [] {
 
 } // namespace
 
-Child::Child(const std::string& role, const std::vector<std::string>& arguments, const Environment& environment) {
+Child::Child(const std::string& role, const std::vector<std::string>& arguments,
+             const Environment& environment) {
     std::string words = role;
     for (const std::string& argument : arguments) {
         words += separator + argument;

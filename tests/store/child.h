@@ -1,8 +1,9 @@
 // This test program once more, as another process that does one thing (child.cpp: `roles`).
 #pragma once
 
-#include <string>
 #include <sys/types.h>
+
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -11,7 +12,8 @@ namespace renkei::store {
 class Child {
 public:
     using Environment = std::vector<std::pair<std::string, std::string>>;
-    Child(const std::string& role, const std::vector<std::string>& arguments, const Environment& environment = {});
+    Child(const std::string& role, const std::vector<std::string>& arguments,
+          const Environment& environment = {});
     Child(const Child&) = delete;
     Child& operator=(const Child&) = delete;
     ~Child(); // killed if it still runs

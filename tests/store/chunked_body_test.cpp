@@ -1,10 +1,11 @@
-// Bodies above seal::chunk_bytes: sealed in chunks, read whole or one after the other; what was changed in the rows does not open.
+// Bodies above seal::chunk_bytes: sealed in chunks, read whole or one after the other; what was changed in
+// the rows does not open.
 #include "gateway/network/seal/chunks.h"
 #include "gateway/network/store/body_size.h"
 #include "gateway/network/store/body_source.h"
 #include "gateway/network/store/session.h"
-#include "tests/store/kit.h"
 
+#include "tests/store/kit.h"
 #include <fmt/format.h>
 
 namespace renkei::store::chunked_body_test {
@@ -24,13 +25,16 @@ std::string large(unsigned chunks, const std::string& mark = "a") {
 class ChunkedBodies : public Contract {
 protected:
     std::optional<std::string> whole(const Version& version) const {
-        return must(store->read_value<std::optional<std::string>>([&](const Snapshot& it) { return it.body(version, BodyKind::original); }));
+        return must(store->read_value<std::optional<std::string>>(
+            [&](const Snapshot& it) { return it.body(version, BodyKind::original); }));
     }
     Message whole_fails(const Version& version) const {
-        return message_of(store->read([&](const Snapshot& it) { return it.body(version, BodyKind::original).map([](auto&&) {}); }));
+        return message_of(store->read(
+            [&](const Snapshot& it) { return it.body(version, BodyKind::original).map([](auto&&) {}); }));
     }
     std::optional<ChunkedBody> chunks(const Version& version) const {
-        return must(store->read_value<std::optional<ChunkedBody>>([&](const Snapshot& it) { return find_chunked_body(it, version, BodyKind::original); }));
+        return must(store->read_value<std::optional<ChunkedBody>>(
+            [&](const Snapshot& it) { return find_chunked_body(it, version, BodyKind::original); }));
     }
     // All that a source gives before it fails or ends; whether it ended.
     std::pair<std::string, bool> pulled(const Version& version) const {
@@ -51,7 +55,8 @@ protected:
     std::int64_t rows() const {
         std::int64_t out = 0;
         must(store->read([&](const Snapshot& it) -> diag::Result<void> {
-            TRY_VOID(it.session().sql.run("SELECT count(*) FROM body WHERE kind LIKE 'original/%'", {}, [&](const SqlRow& row) { out = row.integer(0); }));
+            TRY_VOID(it.session().sql.run("SELECT count(*) FROM body WHERE kind LIKE 'original/%'", {},
+                                          [&](const SqlRow& row) { out = row.integer(0); }));
             return {};
         }));
         return out;
@@ -70,7 +75,8 @@ TEST_P(ChunkedBodies, is_what_it_was_as_a_whole_and_in_pieces) {
 
 TEST_P(ChunkedBodies, have_a_known_size_without_being_opened) {
     const auto size = [this](const Version& version, BodyKind kind) {
-        return must(store->read_value<std::uint64_t>([&](const Snapshot& it) { return body_size(it, version, kind); }));
+        return must(store->read_value<std::uint64_t>(
+            [&](const Snapshot& it) { return body_size(it, version, kind); }));
     };
     const Version in_chunks = add(*store, "1", large(3));
     EXPECT_EQ(size(in_chunks, BodyKind::original), 3 * seal::chunk_bytes);
@@ -103,10 +109,14 @@ constexpr Tampering tamperings[] = {
     {"cut at the end", "DELETE FROM body WHERE kind = 'original/000003'"},
     {"cut down to one", "DELETE FROM body WHERE kind IN ('original/000002', 'original/000003')"},
     {"without one in the middle", "DELETE FROM body WHERE kind = 'original/000002'"},
-    {"one in another's place", "UPDATE body SET bytes = (SELECT b.bytes FROM body b WHERE b.kind = 'original/000001') WHERE kind = 'original/000002'"},
-    {"the last in the middle", "UPDATE body SET bytes = (SELECT b.bytes FROM body b WHERE b.kind = 'original/000003') WHERE kind = 'original/000002'"},
-    {"more behind the last", "INSERT INTO body (document, number, kind, bytes) SELECT document, number, 'original/000004', bytes FROM body WHERE kind = 'original/000003'"},
-    {"moved to the front", "UPDATE body SET kind = 'original/000009' WHERE kind = 'original/000001'; UPDATE body SET kind = 'original/000001' WHERE kind = 'original/000002'; "
+    {"one in another's place", "UPDATE body SET bytes = (SELECT b.bytes FROM body b WHERE b.kind = "
+                               "'original/000001') WHERE kind = 'original/000002'"},
+    {"the last in the middle", "UPDATE body SET bytes = (SELECT b.bytes FROM body b WHERE b.kind = "
+                               "'original/000003') WHERE kind = 'original/000002'"},
+    {"more behind the last", "INSERT INTO body (document, number, kind, bytes) SELECT document, number, "
+                             "'original/000004', bytes FROM body WHERE kind = 'original/000003'"},
+    {"moved to the front", "UPDATE body SET kind = 'original/000009' WHERE kind = 'original/000001'; UPDATE "
+                           "body SET kind = 'original/000001' WHERE kind = 'original/000002'; "
                            "UPDATE body SET kind = 'original/000002' WHERE kind = 'original/000003'"},
 };
 
@@ -117,7 +127,9 @@ TEST_P(ChunkedBodies, that_was_changed_in_its_rows_does_not_open) {
         const std::string bytes = large(3);
         const Version version = add(*store, "d", bytes);
         run(tampering.sql);
-        EXPECT_TRUE(whole_fails(version) == Message::seal_broken || whole_fails(version) == Message::version_gone) << tampering.name;
+        EXPECT_TRUE(whole_fails(version) == Message::seal_broken ||
+                    whole_fails(version) == Message::version_gone)
+            << tampering.name;
         const auto [given, is_whole] = pulled(version);
         EXPECT_FALSE(is_whole) << tampering.name;
         EXPECT_TRUE(bytes.starts_with(given)) << tampering.name << ": what was given before is right";
@@ -129,9 +141,13 @@ TEST_P(ChunkedBodies, that_was_changed_in_its_rows_does_not_open) {
 TEST_P(ChunkedBodies, whose_size_was_changed_fails_before_all_bytes_are_returned) {
     const std::string bytes = large(3);
     const Version version = add(*store, "d", bytes);
-    for (const std::uint64_t size : {std::uint64_t{1}, seal::chunk_bytes - 1, seal::chunk_bytes, seal::chunk_bytes + 1, 2 * seal::chunk_bytes, bytes.size() - 1, bytes.size() + 1}) {
+    for (const std::uint64_t size :
+         {std::uint64_t{1}, seal::chunk_bytes - 1, seal::chunk_bytes, seal::chunk_bytes + 1,
+          2 * seal::chunk_bytes, bytes.size() - 1, bytes.size() + 1}) {
         run(fmt::format("UPDATE version SET size = {}", size));
-        const Version changed = must(store->read_value<std::optional<Version>>([&](const Snapshot& it) { return it.version(version.document, version.number); })).value();
+        const Version changed = must(store->read_value<std::optional<Version>>([&](const Snapshot& it) {
+                                    return it.version(version.document, version.number);
+                                })).value();
         ASSERT_EQ(changed.size, size);
         const auto [given, is_whole] = pulled(changed);
         EXPECT_FALSE(is_whole) << size;
@@ -145,9 +161,11 @@ TEST_P(ChunkedBodies, does_not_open_as_part_of_another_document) {
     write(*store, [](Transaction& it) -> diag::Result<void> {
         Connection& sql = it.session().sql;
         std::vector<std::pair<std::string, std::string>> firsts;
-        TRY_VOID(sql.run("SELECT document, bytes FROM body WHERE kind = 'original/000001'", {}, [&](const SqlRow& row) { firsts.emplace_back(row.text(0), row.text(1)); }));
+        TRY_VOID(sql.run("SELECT document, bytes FROM body WHERE kind = 'original/000001'", {},
+                         [&](const SqlRow& row) { firsts.emplace_back(row.text(0), row.text(1)); }));
         for (std::size_t i = 0; i < 2; ++i) {
-            TRY_VOID(sql.run("UPDATE body SET bytes = $1 WHERE document = $2 AND kind = 'original/000001'", {Bytes{firsts[1 - i].second}, Bytes{firsts[i].first}}));
+            TRY_VOID(sql.run("UPDATE body SET bytes = $1 WHERE document = $2 AND kind = 'original/000001'",
+                             {Bytes{firsts[1 - i].second}, Bytes{firsts[i].first}}));
         }
         return {};
     });
@@ -196,7 +214,8 @@ TEST_P(ChunkedBodies, that_an_earlier_version_sealed_as_a_whole_is_readable) {
     const std::string bytes = large(3);
     NewVersion version = document(*store, "d", "small");
     const seal::Hash key = must(seal::unwrap(site->ring, version.content.key, version.content.bound_to));
-    version.content.bodies.front().bytes = must(seal::seal(key, bytes, version.content.bound_to + "|original"));
+    version.content.bodies.front().bytes =
+        must(seal::seal(key, bytes, version.content.bound_to + "|original"));
     EXPECT_EQ(whole(add(*store, version)), bytes);
 }
 

@@ -39,7 +39,9 @@ RENKEI_ON_BOTH_ENGINES(Cluster);
 
 TEST_P(Cluster, any_node_reads_what_another_wrote) {
     const Version version = add(*store, "d", "bytes");
-    EXPECT_EQ(read<std::optional<std::string>>(*other, [&](const Snapshot& it) { return it.body(version, BodyKind::original); }), "bytes");
+    EXPECT_EQ(read<std::optional<std::string>>(
+                  *other, [&](const Snapshot& it) { return it.body(version, BodyKind::original); }),
+              "bytes");
     EXPECT_EQ(store->search_key(), other->search_key());
 }
 
@@ -57,7 +59,9 @@ TEST_P(Cluster, versions_never_fork) {
             });
         }
     });
-    const auto id = read<std::optional<std::string>>(*store, [](const Snapshot& it) { return it.document_id({hash_of("office 1"), hash_of("d")}); });
+    const auto id = read<std::optional<std::string>>(*store, [](const Snapshot& it) {
+        return it.document_id({hash_of("office 1"), hash_of("d")});
+    });
     const auto all = read<std::vector<Version>>(*store, [&](const Snapshot& it) { return it.versions(*id); });
     ASSERT_EQ(all.size(), 1U + 2 * each);
     for (std::uint32_t i = 0; i < all.size(); ++i) {
@@ -93,7 +97,8 @@ TEST_P(Cluster, a_delivery_is_claimed_by_one_node) {
     constexpr int count = 200;
     write(*store, [&](Transaction& it) -> diag::Result<void> {
         for (int i = 0; i < count; ++i) {
-            TRY_VOID(it.add(delivery(version, "clinic" + std::to_string(i % 3), "order " + std::to_string(i), 100)));
+            TRY_VOID(it.add(
+                delivery(version, "clinic" + std::to_string(i % 3), "order " + std::to_string(i), 100)));
         }
         return {};
     });
@@ -109,7 +114,8 @@ TEST_P(Cluster, a_delivery_is_claimed_by_one_node) {
             }
         }
     });
-    for (const Delivery& rest : claim(*store, 200, 100)) { // those that one node skipped because the other held them
+    // those that one node skipped because the other held them
+    for (const Delivery& rest : claim(*store, 200, 100)) {
         claimed.insert(rest.id);
     }
     EXPECT_EQ(claimed.size(), std::size_t{count});
@@ -127,7 +133,8 @@ TEST_P(Cluster, an_expired_lease_moves_to_another_node) {
     EXPECT_EQ(taken[0].node, "b");
 }
 
-// One node puts deliveries into few lines while both take and finish them: all go, each line in its order, none is left standing.
+// One node puts deliveries into few lines while both take and finish them: all go, each line in its order,
+// none is left standing.
 TEST_P(Cluster, queues_neither_stall_nor_reorder) {
     const Version version = add(*store, "d");
     constexpr int count = 150;
@@ -158,7 +165,9 @@ TEST_P(Cluster, queues_neither_stall_nor_reorder) {
     std::thread a([&] { work(*store); });
     std::thread b([&] { work(*other); });
     for (int i = 0; i < count; ++i) {
-        write(*store, [&](Transaction& it) { return it.add(delivery(version, "clinic", std::to_string(i % lines), 100 + i)); });
+        write(*store, [&](Transaction& it) {
+            return it.add(delivery(version, "clinic", std::to_string(i % lines), 100 + i));
+        });
     }
     a.join();
     b.join();

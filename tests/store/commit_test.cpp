@@ -1,5 +1,6 @@
 // The writer: many jobs in one commit.
 #include "gateway/network/store/session.h"
+
 #include "tests/store/kit.h"
 
 #include <algorithm>
@@ -29,8 +30,9 @@ TEST_P(Commit, eight_threads_lose_and_double_nothing) {
                     TRY_VOID(it.add(delivery(added, "clinic", added.document, added.created)));
                     return it.audit(event(added.document));
                 });
-                EXPECT_TRUE(read<std::optional<std::string>>(*store, [&](const Snapshot& it) { return it.document_id(version.key); }))
-                    << "what was acknowledged is read";
+                EXPECT_TRUE(read<std::optional<std::string>>(*store, [&](const Snapshot& it) {
+                    return it.document_id(version.key);
+                })) << "what was acknowledged is read";
             }
         });
     }
@@ -55,7 +57,8 @@ TEST_P(Commit, a_job_that_throws_fails_without_affecting_others) {
 
 TEST_P(Commit, a_read_that_throws_releases_its_slot) {
     for (unsigned i = 0; i <= StoreSettings{}.readers; ++i) {
-        EXPECT_THROW(static_cast<void>(store->read([](const Snapshot&) { return throws(); })), std::out_of_range);
+        EXPECT_THROW(static_cast<void>(store->read([](const Snapshot&) { return throws(); })),
+                     std::out_of_range);
     }
     EXPECT_EQ(documents(*store), 0U);
 }
@@ -63,15 +66,16 @@ TEST_P(Commit, a_read_that_throws_releases_its_slot) {
 // Holds the writer, so that what comes meanwhile shares its next commit.
 class Hold {
 public:
-    explicit Hold(Store& store) : thread_([this, &store] {
-        write(store, [this](Transaction&) -> diag::Result<void> {
-            std::unique_lock lock(mutex_);
-            held_ = true;
-            changed_.notify_all();
-            changed_.wait(lock, [this] { return released_; });
-            return {};
-        });
-    }) {
+    explicit Hold(Store& store)
+        : thread_([this, &store] {
+              write(store, [this](Transaction&) -> diag::Result<void> {
+                  std::unique_lock lock(mutex_);
+                  held_ = true;
+                  changed_.notify_all();
+                  changed_.wait(lock, [this] { return released_; });
+                  return {};
+              });
+          }) {
         std::unique_lock lock(mutex_);
         changed_.wait(lock, [this] { return held_; });
     }
@@ -107,7 +111,8 @@ TEST_P(Commit, a_failed_job_rolls_back_only_itself) {
             const auto result = store->write([&](Transaction& it) -> diag::Result<void> {
                 TRY_VOID(it.add(version, 0));
                 TRY_VOID(it.audit(event(std::to_string(i))));
-                return i % 2 == 0 ? diag::Result<void>() : diag::fail(diag::Message::delivery_unknown, {}, {"x"});
+                return i % 2 == 0 ? diag::Result<void>()
+                                  : diag::fail(diag::Message::delivery_unknown, {}, {"x"});
             });
             EXPECT_EQ(result.has_value(), i % 2 == 0);
         });
@@ -122,7 +127,8 @@ TEST_P(Commit, a_failed_job_rolls_back_only_itself) {
 }
 
 // Jobs that come one after the other while the writer is held, and so share a batch.
-void write_together(Store& store, const std::vector<Store::WriteJob>& jobs, std::vector<diag::Result<void>>& results) {
+void write_together(Store& store, const std::vector<Store::WriteJob>& jobs,
+                    std::vector<diag::Result<void>>& results) {
     results.assign(jobs.size(), {});
     Hold hold(store);
     std::vector<std::thread> threads;
@@ -142,7 +148,9 @@ TEST_P(Commit, jobs_run_once_and_again_after_another_job_failed) {
         ++runs;
         return it.audit(event("good"));
     };
-    const Store::WriteJob bad = [](Transaction&) -> diag::Result<void> { return diag::fail(diag::Message::delivery_unknown, {}, {"x"}); };
+    const Store::WriteJob bad = [](Transaction&) -> diag::Result<void> {
+        return diag::fail(diag::Message::delivery_unknown, {}, {"x"});
+    };
     std::vector<diag::Result<void>> results;
     write_together(*store, {good, good, good}, results);
     EXPECT_EQ(runs, 3);
@@ -163,7 +171,9 @@ TEST_P(Commit, a_job_that_throws_in_a_batch_fails_without_affecting_others) {
     EXPECT_EQ(audit_count(*store), 2U);
 }
 
-diag::Result<void> send_wrong(Transaction& it) { return it.session().sql.send("INSERT INTO version (document) VALUES ($1)", {Bytes{"x"}}); }
+diag::Result<void> send_wrong(Transaction& it) {
+    return it.session().sql.send("INSERT INTO version (document) VALUES ($1)", {Bytes{"x"}});
+}
 
 TEST_P(Commit, a_job_error_after_a_failed_statement_does_not_stop_the_writer) {
     const Store::WriteJob bad = [](Transaction& it) -> diag::Result<void> {
@@ -180,7 +190,8 @@ TEST_P(Commit, a_job_error_after_a_failed_statement_does_not_stop_the_writer) {
     EXPECT_TRUE(store->health().writable);
 }
 
-// SQLite undoes the statement alone; PostgreSQL the whole transaction, and answers its COMMIT without an error.
+// SQLite undoes the statement alone; PostgreSQL the whole transaction, and answers its COMMIT without an
+// error.
 TEST_P(Commit, a_job_that_ignores_a_failed_statement_gets_its_error) {
     const Store::WriteJob careless = [](Transaction& it) -> diag::Result<void> {
         TRY_VOID(it.set("careless", "x"));
@@ -192,7 +203,8 @@ TEST_P(Commit, a_job_that_ignores_a_failed_statement_gets_its_error) {
     const bool is_kept = GetParam() == Engine::sqlite;
     EXPECT_EQ(results[0].has_value(), is_kept);
     EXPECT_EQ(results[1].has_value(), is_kept);
-    EXPECT_EQ(read<std::string>(*store, [](const Snapshot& it) { return it.setting("careless"); }), is_kept ? "x" : "");
+    EXPECT_EQ(read<std::string>(*store, [](const Snapshot& it) { return it.setting("careless"); }),
+              is_kept ? "x" : "");
     write(*store, [](Transaction& it) { return it.set("right", "x"); });
 }
 
@@ -201,7 +213,8 @@ TEST_P(Commit, a_failed_statement_rolls_back_only_its_job) {
     std::thread wrong([&] {
         EXPECT_EQ(message_of(store->write([](Transaction& it) -> diag::Result<void> {
                       TRY_VOID(it.set("wrong", "x"));
-                      return it.session().sql.send("INSERT INTO version (document) VALUES ($1)", {Bytes{"x"}});
+                      return it.session().sql.send("INSERT INTO version (document) VALUES ($1)",
+                                                   {Bytes{"x"}});
                   })),
                   diag::Message::store_failed);
     });

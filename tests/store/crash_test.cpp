@@ -1,5 +1,6 @@
 // kill -9 at any moment: what was acknowledged is there, what is there is whole.
 #include "gateway/network/store/session.h"
+
 #include "tests/store/child.h"
 #include "tests/store/kit.h"
 
@@ -19,7 +20,8 @@ protected:
         return out;
     }
 
-    // Every document has its two bodies, its delivery with its place in the queue, its audit event; the chain is whole.
+    // Every document has its two bodies, its delivery with its place in the queue, its audit event; the chain
+    // is whole.
     void expect_whole(const std::set<std::string>& acknowledged) const {
         must(store->read([&](const Snapshot& it) -> diag::Result<void> {
             for (const std::string& name : acknowledged) {
@@ -39,7 +41,8 @@ protected:
             EXPECT_GE(documents, acknowledged.size());
             EXPECT_EQ(audit_count(*store), documents);
             std::int64_t in_line = 0;
-            TRY_VOID(it.session().sql.run("SELECT count(*) FROM line", {}, [&](const SqlRow& row) { in_line = row.integer(0); }));
+            TRY_VOID(it.session().sql.run("SELECT count(*) FROM line", {},
+                                          [&](const SqlRow& row) { in_line = row.integer(0); }));
             EXPECT_EQ(static_cast<std::uint64_t>(in_line), documents);
             return {};
         }));
@@ -70,7 +73,8 @@ TEST_P(Crash, killed_before_or_after_a_commit_leaves_whole_transactions) {
     int round = 0;
     for (const std::string step : {"store.before-commit", "store.after-commit"}) {
         for (const std::string time : {"2", "3", "7"}) {
-            Child child("write until killed", arguments(std::to_string(++round)), {{"RENKEI_DIE_AT", step + ":" + time}});
+            Child child("write until killed", arguments(std::to_string(++round)),
+                        {{"RENKEI_DIE_AT", step + ":" + time}});
             EXPECT_EQ(child.exit_code(), -SIGKILL);
             for (std::string line = child.line(); !line.empty(); line = child.line()) {
                 acknowledged.insert(line);

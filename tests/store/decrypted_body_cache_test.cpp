@@ -1,6 +1,6 @@
 #include "gateway/network/store/decrypted_body_cache.h"
-
 #include "gateway/network/store/session.h"
+
 #include "tests/store/kit.h"
 
 namespace renkei::store::decrypted_body_cache_test {
@@ -51,13 +51,16 @@ class Opened : public Contract {};
 RENKEI_ON_BOTH_ENGINES(Opened);
 
 std::optional<std::string> body_of(const Store& store, const Version& version) {
-    return read<std::optional<std::string>>(store, [&](const Snapshot& it) { return it.body(version, BodyKind::original); });
+    return read<std::optional<std::string>>(
+        store, [&](const Snapshot& it) { return it.body(version, BodyKind::original); });
 }
 
 TEST_P(Opened, bodies_are_not_read_from_the_database_again) {
     const Version version = add(*store, "d", "連携 花子");
     EXPECT_EQ(body_of(*store, version), "連携 花子");
-    write(*store, [](Transaction& it) { return it.session().sql.send("UPDATE body SET bytes = $1", {Bytes{"broken"}}); });
+    write(*store, [](Transaction& it) {
+        return it.session().sql.send("UPDATE body SET bytes = $1", {Bytes{"broken"}});
+    });
     EXPECT_EQ(body_of(*store, version), "連携 花子");
     store = site->open();
     EXPECT_FALSE(store->read([&](const Snapshot& it) -> diag::Result<void> {

@@ -1,5 +1,4 @@
 #include "tests/store/kit.h"
-
 #include <gmock/gmock.h>
 
 namespace renkei::store::deliveries_test {
@@ -20,14 +19,16 @@ protected:
         }
     }
     // A delivery whose name is its reason.
-    Delivery put(const std::string& name, const std::string& peer, const std::string& order, Millis created, DeliveryState state = DeliveryState::waiting) {
+    Delivery put(const std::string& name, const std::string& peer, const std::string& order, Millis created,
+                 DeliveryState state = DeliveryState::waiting) {
         Delivery it = delivery(version, peer, order, created);
         it.reason = name;
         it.state = state;
         write(*store, [&](Transaction& transaction) { return transaction.add(it); });
         return it;
     }
-    std::vector<Delivery> claim(Millis now, std::uint32_t limit = 10, const std::vector<std::string>& busy = {}) {
+    std::vector<Delivery> claim(Millis now, std::uint32_t limit = 10,
+                                const std::vector<std::string>& busy = {}) {
         std::vector<Delivery> out;
         write(*store, [&](Transaction& transaction) -> diag::Result<void> {
             TRY(out, transaction.claim(now, now + lease, limit, busy));
@@ -35,7 +36,10 @@ protected:
         });
         return out;
     }
-    std::vector<std::string> claimed(Millis now, std::uint32_t limit = 10, const std::vector<std::string>& busy = {}) { return names(claim(now, limit, busy)); }
+    std::vector<std::string> claimed(Millis now, std::uint32_t limit = 10,
+                                     const std::vector<std::string>& busy = {}) {
+        return names(claim(now, limit, busy));
+    }
     static std::vector<std::string> names(const std::vector<Delivery>& deliveries) {
         std::vector<std::string> out;
         for (const Delivery& it : deliveries) {
@@ -52,7 +56,8 @@ protected:
         });
     }
     std::vector<std::string> listed(const DeliveryQuery& query) const {
-        return names(read<std::vector<Delivery>>(*store, [&](const Snapshot& it) { return it.deliveries(query); }));
+        return names(
+            read<std::vector<Delivery>>(*store, [&](const Snapshot& it) { return it.deliveries(query); }));
     }
     Version version;
 };
@@ -70,19 +75,24 @@ TEST_P(Deliveries, is_read_as_it_was_added) {
     it.node = "n";
     it.lease = 103;
     write(*store, [&](Transaction& transaction) { return transaction.add(it); });
-    const auto back = read<std::optional<Delivery>>(*store, [&](const Snapshot& snapshot) { return snapshot.delivery(it.id); });
+    const auto back = read<std::optional<Delivery>>(
+        *store, [&](const Snapshot& snapshot) { return snapshot.delivery(it.id); });
     ASSERT_TRUE(back);
-    EXPECT_EQ(std::tie(back->id, back->document, back->version, back->peer, back->order, back->state, back->attempts),
+    EXPECT_EQ(std::tie(back->id, back->document, back->version, back->peer, back->order, back->state,
+                       back->attempts),
               std::tie(it.id, it.document, it.version, it.peer, it.order, it.state, it.attempts));
-    EXPECT_EQ(std::tie(back->created, back->due, back->changed, back->reason, back->answer, back->node, back->lease, back->certain_failures),
-              std::tie(it.created, it.due, it.changed, it.reason, it.answer, it.node, it.lease, it.certain_failures));
+    EXPECT_EQ(std::tie(back->created, back->due, back->changed, back->reason, back->answer, back->node,
+                       back->lease, back->certain_failures),
+              std::tie(it.created, it.due, it.changed, it.reason, it.answer, it.node, it.lease,
+                       it.certain_failures));
 }
 
 TEST_P(Deliveries, store_the_number_of_certain_failures) {
     Delivery it = put("one", "clinic", "order", 100);
     it.attempts = it.certain_failures = 2;
     write(*store, [&](Transaction& transaction) { return transaction.update(it); });
-    const auto back = read<std::optional<Delivery>>(*store, [&](const Snapshot& snapshot) { return snapshot.delivery(it.id); });
+    const auto back = read<std::optional<Delivery>>(
+        *store, [&](const Snapshot& snapshot) { return snapshot.delivery(it.id); });
     EXPECT_EQ(back->certain_failures, 2U);
     EXPECT_FALSE(back->may_have_come());
 }
@@ -96,7 +106,8 @@ TEST_P(Deliveries, claiming_sets_node_and_lease) {
     EXPECT_EQ(taken[0].node, "a");
     EXPECT_EQ(taken[0].lease, 100 + lease);
     EXPECT_EQ(taken[0].changed, 100);
-    const auto kept = read<std::optional<Delivery>>(*store, [&](const Snapshot& snapshot) { return snapshot.delivery(taken[0].id); });
+    const auto kept = read<std::optional<Delivery>>(
+        *store, [&](const Snapshot& snapshot) { return snapshot.delivery(taken[0].id); });
     EXPECT_EQ(kept->state, DeliveryState::sending);
     EXPECT_THAT(claimed(100), IsEmpty());
 }
@@ -182,8 +193,10 @@ TEST_P(Deliveries, of_a_skipped_peer_stay_unchanged_and_in_order) {
     put("second", "a", "order", 200);
     put("other", "a", "order 2", 150);
     EXPECT_THAT(claimed(100'000, 10, {"a"}), IsEmpty());
-    const auto kept = read<std::optional<Delivery>>(*store, [&](const Snapshot& snapshot) { return snapshot.delivery(first.id); });
-    EXPECT_EQ(std::tie(kept->state, kept->attempts, kept->due, kept->changed), std::tie(first.state, first.attempts, first.due, first.changed));
+    const auto kept = read<std::optional<Delivery>>(
+        *store, [&](const Snapshot& snapshot) { return snapshot.delivery(first.id); });
+    EXPECT_EQ(std::tie(kept->state, kept->attempts, kept->due, kept->changed),
+              std::tie(first.state, first.attempts, first.due, first.changed));
     EXPECT_THAT(claimed(100'000), ElementsAre("first", "other"));
 }
 
@@ -194,23 +207,33 @@ TEST_P(Deliveries, lists_count_and_page) {
     const Delivery four = put("four", "clinic", "4", 50);
     EXPECT_THAT(listed({}), ElementsAre("one", "two", "three", "four"));
     EXPECT_THAT(listed({.peer = "clinic"}), ElementsAre("one", "two", "four"));
-    EXPECT_THAT(listed({.peer = "clinic", .states = {DeliveryState::dead, DeliveryState::mailbox}}), ElementsAre("two"));
-    EXPECT_THAT(listed({.document = version.document, .states = {DeliveryState::mailbox}}), ElementsAre("three"));
+    EXPECT_THAT(listed({.peer = "clinic", .states = {DeliveryState::dead, DeliveryState::mailbox}}),
+                ElementsAre("two"));
+    EXPECT_THAT(listed({.document = version.document, .states = {DeliveryState::mailbox}}),
+                ElementsAre("three"));
     EXPECT_THAT(listed({.document = "0198f6a0-0000-7000-8000-000000000000"}), IsEmpty());
     EXPECT_THAT(listed({.limit = 3}), ElementsAre("one", "two", "three"));
     EXPECT_THAT(listed({.after = four.id}), IsEmpty());
-    const auto counts = read<std::map<DeliveryState, std::uint64_t>>(*store, [](const Snapshot& it) { return it.delivery_counts(); });
-    EXPECT_EQ(counts, (std::map<DeliveryState, std::uint64_t>{{DeliveryState::waiting, 2}, {DeliveryState::dead, 1}, {DeliveryState::mailbox, 1}}));
-    const auto of_one = read<std::map<DeliveryState, std::uint64_t>>(*store, [](const Snapshot& it) { return it.delivery_counts("network"); });
+    const auto counts = read<std::map<DeliveryState, std::uint64_t>>(
+        *store, [](const Snapshot& it) { return it.delivery_counts(); });
+    EXPECT_EQ(counts,
+              (std::map<DeliveryState, std::uint64_t>{
+                  {DeliveryState::waiting, 2}, {DeliveryState::dead, 1}, {DeliveryState::mailbox, 1}}));
+    const auto of_one = read<std::map<DeliveryState, std::uint64_t>>(
+        *store, [](const Snapshot& it) { return it.delivery_counts("network"); });
     EXPECT_EQ(of_one, (std::map<DeliveryState, std::uint64_t>{{DeliveryState::mailbox, 1}}));
-    EXPECT_EQ(read<std::optional<Millis>>(*store, [](const Snapshot& it) { return it.oldest_waiting(); }), 50);
+    EXPECT_EQ(read<std::optional<Millis>>(*store, [](const Snapshot& it) { return it.oldest_waiting(); }),
+              50);
 }
 
 TEST_P(Deliveries, at_the_head_of_a_queue_are_under_way_or_the_earliest) {
     const Delivery second = put("second", "clinic", "one", 200);
     const Delivery first = put("first", "clinic", "one", 100);
     put("other", "clinic", "two", 50);
-    const auto front = [&] { return read<std::optional<Delivery>>(*store, [&](const Snapshot& it) { return it.front("clinic", first.order); }); };
+    const auto front = [&] {
+        return read<std::optional<Delivery>>(
+            *store, [&](const Snapshot& it) { return it.front("clinic", first.order); });
+    };
     ASSERT_TRUE(front());
     EXPECT_EQ(front()->id, first.id);
     set_state(first, DeliveryState::dead);
@@ -231,7 +254,8 @@ TEST_P(Deliveries, of_some_peers_are_counted_while_they_are_unfinished_and_left_
     EXPECT_EQ(unfinished({"clinic"}), 1U);
     EXPECT_EQ(unfinished({}), 0U);
     const auto oldest = [&](const std::vector<std::string>& but_not_for) {
-        return read<std::optional<Millis>>(*store, [&](const Snapshot& it) { return it.oldest_waiting(but_not_for); });
+        return read<std::optional<Millis>>(
+            *store, [&](const Snapshot& it) { return it.oldest_waiting(but_not_for); });
     };
     EXPECT_EQ(oldest({}), 100);
     EXPECT_EQ(oldest({"clinic", "network"}), 300);
@@ -240,13 +264,18 @@ TEST_P(Deliveries, of_some_peers_are_counted_while_they_are_unfinished_and_left_
 
 TEST_P(Deliveries, an_unknown_one_is_reported) {
     Delivery it = delivery(version, "clinic", "order", 100);
-    EXPECT_EQ(message_of(store->write([&](Transaction& transaction) { return transaction.update(it); })), diag::Message::delivery_unknown);
+    EXPECT_EQ(message_of(store->write([&](Transaction& transaction) { return transaction.update(it); })),
+              diag::Message::delivery_unknown);
     it.id = "no id";
-    EXPECT_EQ(message_of(store->write([&](Transaction& transaction) { return transaction.update(it); })), diag::Message::delivery_unknown);
-    EXPECT_FALSE(read<std::optional<Delivery>>(*store, [&](const Snapshot& snapshot) { return snapshot.delivery(it.id); }).has_value());
+    EXPECT_EQ(message_of(store->write([&](Transaction& transaction) { return transaction.update(it); })),
+              diag::Message::delivery_unknown);
+    EXPECT_FALSE(read<std::optional<Delivery>>(*store, [&](const Snapshot& snapshot) {
+                     return snapshot.delivery(it.id);
+                 }).has_value());
 }
 
-// What the queue does with any order of events is the same as what a list does that is searched from its beginning every time.
+// What the queue does with any order of events is the same as what a list does that is searched from its
+// beginning every time.
 TEST_P(Deliveries, queues_behave_like_a_searched_list) {
     std::vector<Delivery> model;
     std::uint64_t random = 20261120;
@@ -263,7 +292,8 @@ TEST_P(Deliveries, queues_behave_like_a_searched_list) {
                 const bool same_line = other.id != it.id && other.peer == it.peer && other.order == it.order;
                 const bool earlier = std::tie(other.created, other.id) < std::tie(it.created, it.id);
                 blocked = blocked || (same_line && (other.state == DeliveryState::sending ||
-                                                    (other.state == DeliveryState::waiting && earlier && it.state != DeliveryState::sending)));
+                                                    (other.state == DeliveryState::waiting && earlier &&
+                                                     it.state != DeliveryState::sending)));
             }
             if (!blocked) {
                 out.push_back(it.id);
@@ -274,7 +304,8 @@ TEST_P(Deliveries, queues_behave_like_a_searched_list) {
     };
     for (Millis now = 1000; now < 1150; ++now) {
         if (next(2) == 0) {
-            model.push_back(put("", next(2) == 0 ? "a" : "b", next(2) == 0 ? "x" : "y", now - static_cast<Millis>(next(20))));
+            model.push_back(put("", next(2) == 0 ? "a" : "b", next(2) == 0 ? "x" : "y",
+                                now - static_cast<Millis>(next(20))));
             model.back().due = model.back().created;
         }
         const auto wanted = expected(now);
@@ -283,7 +314,8 @@ TEST_P(Deliveries, queues_behave_like_a_searched_list) {
             ids.push_back(taken.id);
             auto it = std::ranges::find(model, taken.id, &Delivery::id);
             *it = taken;
-            const DeliveryState states[] = {DeliveryState::sending, DeliveryState::waiting, DeliveryState::delivered, DeliveryState::dead};
+            const DeliveryState states[] = {DeliveryState::sending, DeliveryState::waiting,
+                                            DeliveryState::delivered, DeliveryState::dead};
             const DeliveryState state = states[next(4)];
             if (state != DeliveryState::sending) {
                 it->state = state;

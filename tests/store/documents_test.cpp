@@ -1,4 +1,5 @@
 #include "gateway/network/store/session.h"
+
 #include "tests/store/kit.h"
 
 namespace renkei::store::documents_test {
@@ -12,7 +13,8 @@ std::vector<Version> versions_of(const Store& store, const std::string& document
 }
 
 std::optional<std::string> body_of(const Store& store, const Version& version, BodyKind kind) {
-    return read<std::optional<std::string>>(store, [&](const Snapshot& it) { return it.body(version, kind); });
+    return read<std::optional<std::string>>(store,
+                                            [&](const Snapshot& it) { return it.body(version, kind); });
 }
 
 TEST_P(Documents, a_version_is_read_as_it_was_added) {
@@ -45,11 +47,13 @@ TEST_P(Documents, a_version_is_read_as_it_was_added) {
 
 TEST_P(Documents, titles_stay_sealed_unless_requested) {
     const Version recorded = add(*store, "d");
-    const auto all = read<std::vector<Version>>(*store, [&](const Snapshot& it) { return it.versions(recorded.document, Titles::left_sealed); });
+    const auto all = read<std::vector<Version>>(
+        *store, [&](const Snapshot& it) { return it.versions(recorded.document, Titles::left_sealed); });
     ASSERT_EQ(all.size(), 1U);
     EXPECT_EQ(all.front().title, "");
     EXPECT_EQ(all.front().media_type, "application/json");
-    EXPECT_EQ(body_of(*store, all.front(), BodyKind::original), body_of(*store, versions_of(*store, recorded.document).front(), BodyKind::original));
+    EXPECT_EQ(body_of(*store, all.front(), BodyKind::original),
+              body_of(*store, versions_of(*store, recorded.document).front(), BodyKind::original));
 }
 
 TEST_P(Documents, a_body_may_be_large_and_of_any_bytes) {
@@ -80,8 +84,14 @@ TEST_P(Documents, a_new_version_supersedes_the_one_before) {
     EXPECT_EQ(all[1].created, all[0].created + 5);
     EXPECT_EQ(body_of(*store, all[0], BodyKind::original), "one");
     EXPECT_EQ(body_of(*store, all[1], BodyKind::original), "two");
-    EXPECT_EQ(read<std::optional<Version>>(*store, [&](const Snapshot& it) { return it.newest(first.document); })->number, 2U);
-    EXPECT_EQ(read<std::optional<Version>>(*store, [&](const Snapshot& it) { return it.version(first.document, 1); })->sha, hash_of("one"));
+    EXPECT_EQ(
+        read<std::optional<Version>>(*store, [&](const Snapshot& it) { return it.newest(first.document); })
+            ->number,
+        2U);
+    EXPECT_EQ(read<std::optional<Version>>(*store,
+                                           [&](const Snapshot& it) { return it.version(first.document, 1); })
+                  ->sha,
+              hash_of("one"));
 }
 
 TEST_P(Documents, an_outdated_expectation_is_a_conflict) {
@@ -128,7 +138,8 @@ TEST_P(Documents, a_document_is_found_by_any_of_its_keys) {
     const DocumentKey key{hash_of("office 1"), hash_of("d")};
     const DocumentKey other{hash_of("office 1"), hash_of("e")};
     const auto id_of = [&](const DocumentKey& asked) {
-        return read<std::optional<std::string>>(*store, [&](const Snapshot& it) { return it.document_id(asked); });
+        return read<std::optional<std::string>>(*store,
+                                                [&](const Snapshot& it) { return it.document_id(asked); });
     };
     EXPECT_EQ(id_of(key), std::nullopt);
     const std::string id = add(*store, "d").document;
@@ -136,21 +147,27 @@ TEST_P(Documents, a_document_is_found_by_any_of_its_keys) {
     write(*store, [&](Transaction& it) { return it.add_document_key(id, other); });
     EXPECT_EQ(id_of(key), id);
     EXPECT_EQ(id_of(other), id);
-    const auto first = read<std::optional<DocumentKey>>(*store, [&](const Snapshot& it) { return it.key(id); });
+    const auto first =
+        read<std::optional<DocumentKey>>(*store, [&](const Snapshot& it) { return it.key(id); });
     ASSERT_TRUE(first);
     EXPECT_EQ(first->document, key.document);
-    EXPECT_EQ(add(*store, document(*store, "e", "v2"), 1).document, id) << "a version may come under any name";
+    EXPECT_EQ(add(*store, document(*store, "e", "v2"), 1).document, id)
+        << "a version may come under any name";
     const std::string third = add(*store, "f").document;
-    EXPECT_EQ(message_of(store->write([&](Transaction& it) { return it.add_document_key(third, other); })), diag::Message::store_conflict);
+    EXPECT_EQ(message_of(store->write([&](Transaction& it) { return it.add_document_key(third, other); })),
+              diag::Message::store_conflict);
 }
 
 TEST_P(Documents, parties_are_those_of_a_version_or_of_all_and_persons_those_of_all) {
     const std::string id = add(*store, "d").document;
     NewVersion second = document(*store, "d", "two");
     second.version.submitter = "network";
-    second.parties = {{office("1"), office("3")}, {office("1"), office("4")}, {hash_of("other"), hash_of("person")}};
+    second.parties = {
+        {office("1"), office("3")}, {office("1"), office("4")}, {hash_of("other"), hash_of("person")}};
     add(*store, second, 1);
-    const auto of_version = [&](std::uint32_t number) { return read<policy::Access>(*store, [&](const Snapshot& it) { return it.access(id, number); }); };
+    const auto of_version = [&](std::uint32_t number) {
+        return read<policy::Access>(*store, [&](const Snapshot& it) { return it.access(id, number); });
+    };
     EXPECT_EQ(of_version(1).submitter, "hospital");
     EXPECT_EQ(of_version(1).senders, std::vector{office("1")});
     EXPECT_EQ(of_version(1).receivers, std::vector{office("2")});
@@ -164,29 +181,45 @@ TEST_P(Documents, parties_are_those_of_a_version_or_of_all_and_persons_those_of_
     });
     EXPECT_EQ(of_version(1).repeaters, (std::vector<std::string>{"hospital", "network"}));
     EXPECT_EQ(of_version(1).submitter, "hospital") << "it stays who it was";
-    EXPECT_EQ(of_version(3).receivers, of_version(2).receivers) << "who might see what was withdrawn, is told that it was";
+    EXPECT_EQ(of_version(3).receivers, of_version(2).receivers)
+        << "who might see what was withdrawn, is told that it was";
     const auto access = of_version(0);
     EXPECT_EQ(access.submitter, "network") << "who submitted the newest version";
     EXPECT_EQ(access.senders, (std::vector{office("1"), office("3")}));
     EXPECT_EQ(access.receivers, (std::vector{office("1"), office("2"), office("4")}));
-    const auto by_version = read<std::map<std::uint32_t, policy::Access>>(*store, [&](const Snapshot& it) { return it.accesses(id); });
+    const auto by_version = read<std::map<std::uint32_t, policy::Access>>(
+        *store, [&](const Snapshot& it) { return it.accesses(id); });
     ASSERT_EQ(by_version.size(), 3U);
     for (const auto& [number, each] : by_version) {
         const auto alone = of_version(number);
-        EXPECT_EQ(std::tie(each.submitter, each.senders, each.receivers, each.repeaters), std::tie(alone.submitter, alone.senders, alone.receivers, alone.repeaters)) << number;
+        EXPECT_EQ(std::tie(each.submitter, each.senders, each.receivers, each.repeaters),
+                  std::tie(alone.submitter, alone.senders, alone.receivers, alone.repeaters))
+            << number;
     }
-    EXPECT_EQ(read<std::vector<Hash>>(*store, [&](const Snapshot& it) { return it.persons(id); }), (std::vector{hash_of("person"), hash_of("other")}));
+    EXPECT_EQ(read<std::vector<Hash>>(*store, [&](const Snapshot& it) { return it.persons(id); }),
+              (std::vector{hash_of("person"), hash_of("other")}));
 }
 
 TEST_P(Documents, a_missing_document_is_no_error) {
-    for (const std::string id : {"", "nothing", "0198f6a0-0000-7000-8000-000000000000", "0198F6A0-0000-7000-8000-00000000000G"}) {
+    for (const std::string id :
+         {"", "nothing", "0198f6a0-0000-7000-8000-000000000000", "0198F6A0-0000-7000-8000-00000000000G"}) {
         EXPECT_TRUE(versions_of(*store, id).empty());
-        EXPECT_EQ(read<std::optional<DocumentKey>>(*store, [&](const Snapshot& it) { return it.key(id); }).has_value(), false);
-        EXPECT_EQ(read<std::optional<Version>>(*store, [&](const Snapshot& it) { return it.newest(id); }).has_value(), false);
-        EXPECT_EQ(read<std::optional<Version>>(*store, [&](const Snapshot& it) { return it.version(id, 1); }).has_value(), false);
-        EXPECT_TRUE(read<policy::Access>(*store, [&](const Snapshot& it) { return it.access(id); }).senders.empty());
-        EXPECT_TRUE((read<std::map<std::uint32_t, policy::Access>>(*store, [&](const Snapshot& it) { return it.accesses(id); }).empty()));
-        EXPECT_TRUE(read<std::vector<Hash>>(*store, [&](const Snapshot& it) { return it.persons(id); }).empty());
+        EXPECT_EQ(read<std::optional<DocumentKey>>(*store, [&](const Snapshot& it) { return it.key(id); })
+                      .has_value(),
+                  false);
+        EXPECT_EQ(read<std::optional<Version>>(*store, [&](const Snapshot& it) { return it.newest(id); })
+                      .has_value(),
+                  false);
+        EXPECT_EQ(read<std::optional<Version>>(*store, [&](const Snapshot& it) { return it.version(id, 1); })
+                      .has_value(),
+                  false);
+        EXPECT_TRUE(
+            read<policy::Access>(*store, [&](const Snapshot& it) { return it.access(id); }).senders.empty());
+        EXPECT_TRUE((read<std::map<std::uint32_t, policy::Access>>(*store, [&](const Snapshot& it) {
+                         return it.accesses(id);
+                     }).empty()));
+        EXPECT_TRUE(
+            read<std::vector<Hash>>(*store, [&](const Snapshot& it) { return it.persons(id); }).empty());
     }
     EXPECT_EQ(read<std::uint64_t>(*store, [](const Snapshot& it) { return it.document_count(); }), 0U);
 }
@@ -201,7 +234,8 @@ TEST_P(Documents, a_moved_body_does_not_open) {
         TRY_VOID(sql.run("UPDATE body SET kind = 'original' WHERE kind = 'fhir'", {}));
         return {};
     });
-    const auto opened = store->read_value<std::optional<std::string>>([&](const Snapshot& it) { return it.body(one, BodyKind::original); });
+    const auto opened = store->read_value<std::optional<std::string>>(
+        [&](const Snapshot& it) { return it.body(one, BodyKind::original); });
     ASSERT_FALSE(opened.has_value());
     EXPECT_EQ(opened.error().message, diag::Message::seal_broken);
     EXPECT_NE(one.document, two.document);

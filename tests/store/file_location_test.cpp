@@ -1,14 +1,15 @@
 // A store whose files are removed, moved or replaced while it is open acknowledges nothing any more.
-#include "gateway/network/store/session.h"
 #include "gateway/network/store/postgres_connection.h"
+#include "gateway/network/store/session.h"
 #include "gateway/network/store/sqlite_connection.h"
 #include "gateway/network/store/writer.h"
+
 #include "tests/store/kit.h"
 #include "tests/store/postgres_server.h"
+#include <fmt/format.h>
 
 #include <array>
 #include <atomic>
-#include <fmt/format.h>
 #include <thread>
 #include <utility>
 
@@ -37,15 +38,19 @@ constexpr std::array endings{"", "-wal", "-shm"};
 
 class Moved : public testing::TestWithParam<std::tuple<Change, const char*>> {
 protected:
-    void change() const { std::get<Change>(GetParam()).make(site.settings().file.string() + std::get<const char*>(GetParam())); }
+    void change() const {
+        std::get<Change>(GetParam()).make(site.settings().file.string() + std::get<const char*>(GetParam()));
+    }
     Site site{Engine::sqlite};
     std::unique_ptr<Store> store = site.open();
 };
 std::string case_name(const testing::TestParamInfo<Moved::ParamType>& about) {
     const std::string ending = std::get<const char*>(about.param);
-    return fmt::format("{}_{}", ending.empty() ? "database" : ending.substr(1), std::get<Change>(about.param).name);
+    return fmt::format("{}_{}", ending.empty() ? "database" : ending.substr(1),
+                       std::get<Change>(about.param).name);
 }
-INSTANTIATE_TEST_SUITE_P(A, Moved, testing::Combine(testing::ValuesIn(changes), testing::ValuesIn(endings)), case_name);
+INSTANTIATE_TEST_SUITE_P(A, Moved, testing::Combine(testing::ValuesIn(changes), testing::ValuesIn(endings)),
+                         case_name);
 
 TEST_P(Moved, file_refuses_the_next_write_and_all_later_ones) {
     must(store->write(note));
@@ -54,7 +59,9 @@ TEST_P(Moved, file_refuses_the_next_write_and_all_later_ones) {
     EXPECT_EQ(message_of(store->write(note)), Message::store_failed);
     const StoreHealth health = store->health();
     EXPECT_FALSE(health.writable);
-    EXPECT_NE(health.moved.find(site.settings().file.filename().string() + std::get<const char*>(GetParam())), std::string::npos) << health.moved;
+    EXPECT_NE(health.moved.find(site.settings().file.filename().string() + std::get<const char*>(GetParam())),
+              std::string::npos)
+        << health.moved;
     EXPECT_EQ(health.moved.find(site.folder().string()), std::string::npos) << "callers may read it";
 }
 
@@ -80,7 +87,8 @@ TEST_P(Moved, file_refuses_every_job_of_a_batch_and_runs_none_again) {
         return it.audit(event());
     };
     for (int i = 0; i < 8; ++i) {
-        callers.emplace_back([&] { refused += message_of(store->write(job)) == Message::store_failed ? 1 : 0; });
+        callers.emplace_back(
+            [&] { refused += message_of(store->write(job)) == Message::store_failed ? 1 : 0; });
     }
     while (!is_begun) {
         std::this_thread::yield();
@@ -154,7 +162,8 @@ TEST(StayedInPlace, a_store_whose_connection_was_made_again_is_not_refused) {
     const auto store = site.open();
     for (int i = 0; i < 3; ++i) {
         const auto failed = store->write([](Transaction& it) -> diag::Result<void> {
-            TRY_VOID(it.session().sql.run("PRAGMA query_only = ON", {})); // as on a disk that became read-only
+            // as on a disk that became read-only
+            TRY_VOID(it.session().sql.run("PRAGMA query_only = ON", {}));
             return it.set("note", "one");
         });
         EXPECT_EQ(message_of(failed), Message::store_failed);
@@ -174,13 +183,18 @@ TEST(StayedInPlace, a_store_whose_log_is_written_back_is_not_refused) {
     EXPECT_EQ(store->health().moved, "");
 }
 
-// A connection whose first transaction does not begin, as while another program writes; the connection goes on.
+// A connection whose first transaction does not begin, as while another program writes; the connection goes
+// on.
 class BusyAtFirst final : public Connection {
 public:
     explicit BusyAtFirst(std::unique_ptr<Connection> inner) : inner_(std::move(inner)) {}
     const Dialect& dialect() const override { return inner_->dialect(); }
-    diag::Result<std::uint64_t> run(std::string_view sql, Values values, const OnRow& on_row) override { return inner_->run(sql, values, on_row); }
-    diag::Result<void> send(std::string_view sql, Values values) override { return inner_->send(sql, values); }
+    diag::Result<std::uint64_t> run(std::string_view sql, Values values, const OnRow& on_row) override {
+        return inner_->run(sql, values, on_row);
+    }
+    diag::Result<void> send(std::string_view sql, Values values) override {
+        return inner_->send(sql, values);
+    }
     diag::Result<void> script(std::string_view sql) override {
         if (sql == dialect().begin_write && std::exchange(is_busy_, false)) {
             return diag::fail(Message::store_failed, {}, {"database is locked"});
@@ -201,9 +215,15 @@ TEST(MovedLog, is_detected_on_a_new_connection_whose_first_transaction_did_not_b
     site.open().reset(); // makes the tables
     const StoreSettings settings = site.settings();
     const StoreContext shared(settings, site.ring, site.clock, StoreKeys());
-    const auto connect = [&] { return connect_sqlite(settings.file, SqliteAccess::write, IfMissing::refuse); };
+    const auto connect = [&] {
+        return connect_sqlite(settings.file, SqliteAccess::write, IfMissing::refuse);
+    };
     Writer writer(
-        must(connect()), [&]() -> diag::Result<std::unique_ptr<Connection>> { return std::make_unique<BusyAtFirst>(must(connect())); }, shared);
+        must(connect()),
+        [&]() -> diag::Result<std::unique_ptr<Connection>> {
+            return std::make_unique<BusyAtFirst>(must(connect()));
+        },
+        shared);
     const Store::WriteJob set = [](Transaction& it) { return it.set("note", "one"); };
     const Store::WriteJob fail = [](Transaction& it) -> diag::Result<void> {
         TRY_VOID(it.session().sql.run("PRAGMA query_only = ON", {})); // as on a disk that became read-only
@@ -233,7 +253,9 @@ protected:
         const std::size_t at = connection.find("search_path=") + 12;
         return connection.substr(at, connection.find('\'', at) - at);
     }
-    static void run(const std::string& sql) { must(must(connect_postgres(Site(Engine::postgres).settings().connection))->script(sql)); }
+    static void run(const std::string& sql) {
+        must(must(connect_postgres(Site(Engine::postgres).settings().connection))->script(sql));
+    }
     static void break_connections() {
         PostgresServer::shared().stop_at_once();
         PostgresServer::shared().start();
@@ -246,7 +268,8 @@ TEST_F(MovedDatabase, of_the_same_name_is_refused_if_it_is_another_store) {
     must(store->write(note));
     const Site other(Engine::postgres);
     must(must(Store::open(other.settings(), site.ring, site.clock))->write(note));
-    run(fmt::format("ALTER SCHEMA {0} RENAME TO {0}_old; ALTER SCHEMA {1} RENAME TO {0}", schema_of(site), schema_of(other)));
+    run(fmt::format("ALTER SCHEMA {0} RENAME TO {0}_old; ALTER SCHEMA {1} RENAME TO {0}", schema_of(site),
+                    schema_of(other)));
     break_connections();
     EXPECT_FALSE(store->write(note));
     EXPECT_FALSE(store->write(note));

@@ -1,6 +1,7 @@
-// Search decides by its own SQL who sees what; policy::may_read decides everywhere else. Here they are held to the same answers, over many
-// documents and peers drawn by chance.
+// Search decides by its own SQL who sees what; policy::may_read decides everywhere else. Here they are held
+// to the same answers, over many documents and peers drawn by chance.
 #include "gateway/network/policy/decide.h"
+
 #include "tests/store/kit.h"
 
 #include <algorithm>
@@ -20,13 +21,18 @@ class Drawn {
 public:
     int up_to(int most) { return std::uniform_int_distribution<int>(0, most)(chance_); }
     // Few enough to meet often, and the same digits in two systems.
-    policy::Number number() { return {std::string(up_to(1) == 0 ? "office" : "institution"), "991010000" + std::to_string(up_to(4))}; }
+    policy::Number number() {
+        return {std::string(up_to(1) == 0 ? "office" : "institution"),
+                "991010000" + std::to_string(up_to(4))};
+    }
     std::vector<policy::Identifier> identifiers(int most) {
         std::vector<policy::Identifier> out(static_cast<std::size_t>(up_to(most)));
         std::ranges::generate(out, [this] { return policy::identifier_of(number()); });
         return out;
     }
-    const policy::Peer& one_of(const std::vector<policy::Peer>& peers) { return peers[static_cast<std::size_t>(up_to(static_cast<int>(peers.size()) - 1))]; }
+    const policy::Peer& one_of(const std::vector<policy::Peer>& peers) {
+        return peers[static_cast<std::size_t>(up_to(static_cast<int>(peers.size()) - 1))];
+    }
 
 private:
     std::mt19937 chance_{20261120};
@@ -63,7 +69,9 @@ struct Model {
     }
     Shown current_for(const policy::Peer& peer) const {
         Shown out = all_for(peer);
-        std::erase_if(out, [&](const auto& which) { return which.second != newest.at(which.first) || withdrawn.contains(which.first); });
+        std::erase_if(out, [&](const auto& which) {
+            return which.second != newest.at(which.first) || withdrawn.contains(which.first);
+        });
         return out;
     }
 };
@@ -85,7 +93,8 @@ protected:
     }
     Shown found(const DocumentQuery& query) const {
         Shown out;
-        const DocumentPage page = read<DocumentPage>(*store, [&](const Snapshot& it) { return it.find(query); });
+        const DocumentPage page =
+            read<DocumentPage>(*store, [&](const Snapshot& it) { return it.find(query); });
         for (const Version& version : page.versions) {
             out.emplace(version.document, version.number);
         }
@@ -95,7 +104,9 @@ protected:
     }
     // Every condition that all documents meet: each end that a question can be looked up from.
     static std::vector<DocumentQuery> from_every_end(const policy::Peer& peer, bool only_current) {
-        const DocumentQuery all{.viewer = {peer.id, policy::identifiers_of(peer.numbers)}, .only_current = only_current, .limit = documents};
+        const DocumentQuery all{.viewer = {peer.id, policy::identifiers_of(peer.numbers)},
+                                .only_current = only_current,
+                                .limit = documents};
         std::vector<DocumentQuery> out(5, all);
         out[1].persons = {hash_of("person")};
         out[2].form = "admission";
@@ -111,14 +122,18 @@ protected:
 private:
     std::uint32_t add_version(const std::string& name, std::uint32_t expected) {
         NewVersion fresh = document(*store, name, std::to_string(expected));
-        Access access{.submitter = drawn.one_of(peers).id, .senders = drawn.identifiers(2), .receivers = drawn.identifiers(2)};
+        Access access{.submitter = drawn.one_of(peers).id,
+                      .senders = drawn.identifiers(2),
+                      .receivers = drawn.identifiers(2)};
         fresh.version.submitter = access.submitter;
         fresh.parties.senders = access.senders;
         fresh.parties.receivers = access.receivers;
         const Version version = add(*store, fresh, expected);
         for (int times = drawn.up_to(1); times > 0; --times) {
             access.repeaters.push_back(drawn.one_of(peers).id);
-            write(*store, [&](Transaction& it) { return it.add_submitter(version.document, version.number, access.repeaters.back()); });
+            write(*store, [&](Transaction& it) {
+                return it.add_submitter(version.document, version.number, access.repeaters.back());
+            });
         }
         last_ = version.document;
         model.newest[last_] = version.number;
@@ -176,7 +191,8 @@ TEST_P(FindByPolicy, shows_of_a_sender_only_what_the_policy_permits) {
 TEST_P(FindByPolicy, agrees_with_the_access_of_each_version) {
     fill();
     for (const auto& [which, said] : model.versions) {
-        const Access kept = read<Access>(*store, [&, &id = which.first, number = which.second](const Snapshot& it) { return it.access(id, number); });
+        const Access kept = read<Access>(*store, [&, &id = which.first, number = which.second](
+                                                     const Snapshot& it) { return it.access(id, number); });
         for (const policy::Peer& peer : peers) {
             EXPECT_EQ(policy::may_read(peer, kept), policy::may_read(peer, said)) << peer.id;
         }

@@ -6,7 +6,8 @@ namespace {
 class Find : public Contract {
 protected:
     std::vector<std::string> names(const DocumentQuery& query, bool* more = nullptr) const {
-        const DocumentPage page = read<DocumentPage>(*store, [&](const Snapshot& it) { return it.find(query); });
+        const DocumentPage page =
+            read<DocumentPage>(*store, [&](const Snapshot& it) { return it.find(query); });
         if (more != nullptr) {
             *more = page.more;
         }
@@ -30,7 +31,8 @@ TEST_P(Find, shows_a_document_to_its_parties_only) {
     EXPECT_EQ(names({.viewer = of("3")}), Names{});
     EXPECT_EQ(names({.viewer = {"1", {}}}), Names{}) << "a peer's id is no number";
     EXPECT_EQ(names({.viewer = {"", {{"", "hospital"}}}}), Names{}) << "a number is no peer's id";
-    EXPECT_EQ(names({.viewer = {"hospital", {office("1"), office("2")}}}), Names{"d"}) << "once, however often it is a party";
+    EXPECT_EQ(names({.viewer = {"hospital", {office("1"), office("2")}}}), Names{"d"})
+        << "once, however often it is a party";
 }
 
 TEST_P(Find, conditions_never_show_more_than_the_viewer_may_see) {
@@ -54,17 +56,24 @@ TEST_P(Find, by_person_sender_form_date_and_change) {
     add(*store, two);
     const Viewer viewer = hospital;
     EXPECT_EQ(names({.viewer = viewer, .persons = {hash_of("person")}}), Names{"one"});
-    EXPECT_EQ(names({.viewer = viewer, .persons = {hash_of("person"), hash_of("other")}}), (Names{"two", "one"}));
+    EXPECT_EQ(names({.viewer = viewer, .persons = {hash_of("person"), hash_of("other")}}),
+              (Names{"two", "one"}));
     EXPECT_EQ(names({.viewer = viewer, .senders = {office("9")}}), Names{"two"});
     EXPECT_EQ(names({.viewer = viewer, .senders = {office("2")}}), Names{}) << "a receiver is no sender";
     EXPECT_EQ(names({.viewer = viewer, .form = "careplan"}), Names{"two"});
     EXPECT_EQ(names({.viewer = viewer, .date_from = "2026-11-21"}), Names{"two"});
     EXPECT_EQ(names({.viewer = viewer, .date_to = "2026-11-20"}), Names{"one"});
-    EXPECT_EQ(names({.viewer = viewer, .date_from = "2026-12-01", .date_to = "2026-12-01"}), Names{"two"}) << "the whole day";
+    EXPECT_EQ(names({.viewer = viewer, .date_from = "2026-12-01", .date_to = "2026-12-01"}), Names{"two"})
+        << "the whole day";
     EXPECT_EQ(names({.viewer = viewer, .date_to = "2026-12"}), (Names{"two", "one"})) << "the whole month";
     EXPECT_EQ(names({.viewer = viewer, .since = later}), Names{"two"});
     EXPECT_EQ(names({.viewer = viewer, .persons = {hash_of("person")}, .form = "careplan"}), Names{});
-    EXPECT_EQ(names({.viewer = viewer, .persons = {hash_of("other")}, .form = "careplan", .senders = {office("9")}, .date_from = "2026-12-01", .since = later}),
+    EXPECT_EQ(names({.viewer = viewer,
+                     .persons = {hash_of("other")},
+                     .form = "careplan",
+                     .senders = {office("9")},
+                     .date_from = "2026-12-01",
+                     .since = later}),
               Names{"two"});
 }
 
@@ -76,8 +85,12 @@ TEST_P(Find, uses_the_newest_version) {
     site->clock.pass(1000);
     add(*store, second, 1);
     EXPECT_EQ(names({.viewer = hospital, .form = "admission"}), Names{});
-    EXPECT_EQ(names({.viewer = hospital, .form = "careplan", .date_from = "2027-01-01", .since = site->clock.now()}), Names{"d"});
-    EXPECT_EQ(names({.viewer = hospital, .form = "careplan", .only_current = false}), (Names{"d", "d"})) << "all its versions";
+    EXPECT_EQ(
+        names(
+            {.viewer = hospital, .form = "careplan", .date_from = "2027-01-01", .since = site->clock.now()}),
+        Names{"d"});
+    EXPECT_EQ(names({.viewer = hospital, .form = "careplan", .only_current = false}), (Names{"d", "d"}))
+        << "all its versions";
     write(*store, [&](Transaction& it) -> diag::Result<void> {
         TRY_VOID(it.withdraw(first.document, 2, "hospital"));
         return {};
@@ -116,7 +129,8 @@ TEST_P(Find, pages_show_every_document_once) {
         Names out;
         query.limit = 4;
         for (bool more = true; more;) {
-            const DocumentPage page = read<DocumentPage>(*store, [&](const Snapshot& it) { return it.find(query); });
+            const DocumentPage page =
+                read<DocumentPage>(*store, [&](const Snapshot& it) { return it.find(query); });
             EXPECT_EQ(page.versions.size(), page.more ? 4U : page.versions.size());
             for (const Version& version : page.versions) {
                 out.push_back(version.title.substr(std::string("title of ").size()));
@@ -128,11 +142,13 @@ TEST_P(Find, pages_show_every_document_once) {
     };
     const Viewer several{"hospital", {office("2"), office("5"), office("1")}};
     EXPECT_EQ(walk({.viewer = several, .newest_first = false}), all);
-    EXPECT_EQ(walk({.viewer = several, .persons = {hash_of("even"), hash_of("odd")}, .newest_first = false}), all);
+    EXPECT_EQ(walk({.viewer = several, .persons = {hash_of("even"), hash_of("odd")}, .newest_first = false}),
+              all);
     EXPECT_EQ(walk({.viewer = several, .senders = {office("1"), office("7")}, .newest_first = false}), all);
     std::reverse(all.begin(), all.end());
     EXPECT_EQ(walk({.viewer = several}), all);
-    EXPECT_EQ(walk({.viewer = {"x", {office("2"), office("5")}}, .date_from = "2026", .newest_first = true}), all);
+    EXPECT_EQ(walk({.viewer = {"x", {office("2"), office("5")}}, .date_from = "2026", .newest_first = true}),
+              all);
 }
 
 TEST_P(Find, the_page_after_an_unknown_id_is_empty) {

@@ -1,13 +1,13 @@
 // What is at the place of a store is seen without touching it, and who only works on a store makes none.
-#include "gateway/network/store/inspect.h"
-
 #include "gateway/core/base/file.h"
+#include "gateway/network/store/inspect.h"
 #include "gateway/network/store/session.h"
 #include "gateway/network/store/sql.h"
+
 #include "tests/store/kit.h"
+#include <sqlite3.h>
 
 #include <map>
-#include <sqlite3.h>
 
 namespace renkei::store::inspect_test {
 namespace {
@@ -57,7 +57,8 @@ TEST_P(Inspect, without_permission_to_create_it_is_refused_and_creates_none) {
     const auto before = content(empty.folder());
     const diag::Error refused = error_of_open(refusing(empty), empty);
     EXPECT_EQ(refused.message, Message::store_missing);
-    EXPECT_EQ(refused.args, (std::vector<std::string>{GetParam() == Engine::sqlite ? "store.file" : "store.postgres"}));
+    EXPECT_EQ(refused.args,
+              (std::vector<std::string>{GetParam() == Engine::sqlite ? "store.file" : "store.postgres"}));
     EXPECT_EQ(refused.where.file, GetParam() == Engine::sqlite ? empty.settings().file.string() : "");
     EXPECT_EQ(content(empty.folder()), before);
     EXPECT_EQ(must(inspect(empty.settings())), StorePresence::absent);
@@ -120,7 +121,8 @@ TEST_P(Inspect, a_newer_layout_is_reported) {
 // PostgreSQL has the values of the row in its detail, and a log may get the error.
 TEST_P(Inspect, the_error_of_a_statement_quotes_no_value) {
     const auto failed = store->write([](Transaction& it) -> diag::Result<void> {
-        TRY_VOID(it.session().sql.run("INSERT INTO setting (name, value) VALUES ($1, $2)", {"連携 花子", SqlValue()}));
+        TRY_VOID(it.session().sql.run("INSERT INTO setting (name, value) VALUES ($1, $2)",
+                                      {"連携 花子", SqlValue()}));
         return {};
     });
     ASSERT_FALSE(failed);
@@ -172,7 +174,8 @@ TEST(InspectFile, a_dangling_link_is_refused_for_a_new_store) {
 
 TEST(InspectFile, a_missing_store_with_spooled_audit_events_is_not_new) {
     const Site site(Engine::sqlite);
-    must(base::write_file(site.settings().file.string() + "-events", std::string(100, 'x'), base::Overwrite::no));
+    must(base::write_file(site.settings().file.string() + "-events", std::string(100, 'x'),
+                          base::Overwrite::no));
     StoreSettings settings = site.settings();
     EXPECT_EQ(must(inspect(settings)), StorePresence::absent) << "a command that restores it";
     settings.is_gateway = true;
@@ -206,7 +209,8 @@ TEST(InspectFile, the_database_of_another_program_is_reported_and_unchanged) {
     const Site site(Engine::sqlite);
     sqlite3* other = nullptr;
     ASSERT_EQ(sqlite3_open(site.settings().file.c_str(), &other), SQLITE_OK);
-    EXPECT_EQ(sqlite3_exec(other, "CREATE TABLE bookmarks (place TEXT)", nullptr, nullptr, nullptr), SQLITE_OK);
+    EXPECT_EQ(sqlite3_exec(other, "CREATE TABLE bookmarks (place TEXT)", nullptr, nullptr, nullptr),
+              SQLITE_OK);
     sqlite3_close(other);
     const auto before = content(site.folder());
     EXPECT_EQ(error_of_open(site.settings(), site).message, Message::store_foreign);
@@ -240,7 +244,8 @@ TEST(InspectFile, the_wal_of_a_killed_program_is_read_and_kept) {
         const std::unique_ptr<Store> store = site.open();
         fs::create_directory(site.folder() / "killed");
         for (const char* const ending : {"", "-wal", "-shm"}) {
-            fs::copy_file(site.settings().file.string() + ending, site.folder() / "killed" / ("store.db" + std::string(ending)));
+            fs::copy_file(site.settings().file.string() + ending,
+                          site.folder() / "killed" / ("store.db" + std::string(ending)));
         }
     }
     StoreSettings killed = refusing(site);
@@ -258,7 +263,8 @@ TEST(InspectFile, a_file_removed_while_the_store_is_open_is_not_created_again) {
     const Site site(Engine::sqlite);
     const std::unique_ptr<Store> store = site.open();
     fs::remove(site.settings().file);
-    const diag::Result<void> read = store->read([](const Snapshot& it) { return it.document_count().map([](auto) {}); });
+    const diag::Result<void> read =
+        store->read([](const Snapshot& it) { return it.document_count().map([](auto) {}); });
     EXPECT_EQ(message_of(read), Message::store_failed);
     EXPECT_FALSE(fs::exists(site.settings().file));
 }

@@ -1,4 +1,5 @@
-// Requests by their Idempotency-Key: which versions they brought, and which are expected because they were withdrawn before they arrived.
+// Requests by their Idempotency-Key: which versions they brought, and which are expected because they were
+// withdrawn before they arrived.
 #include "tests/store/kit.h"
 
 #include <atomic>
@@ -12,19 +13,24 @@ constexpr Millis a_day = 24LL * 60 * 60 * 1000;
 class KeyedRequests : public Contract {
 protected:
     std::vector<RequestVersion> of(const std::string& peer, const std::string& request) const {
-        return store::read<std::vector<RequestVersion>>(*store, [&](const Snapshot& it) { return it.request_versions(peer, hash_of(request)); });
+        return store::read<std::vector<RequestVersion>>(
+            *store, [&](const Snapshot& it) { return it.request_versions(peer, hash_of(request)); });
     }
-    void note(const std::string& peer, const std::string& request, const std::vector<RequestVersion>& versions) {
+    void note(const std::string& peer, const std::string& request,
+              const std::vector<RequestVersion>& versions) {
         write(*store, [&](Transaction& transaction) -> diag::Result<void> {
             TRY(std::vector<RequestVersion> known, transaction.request_versions(peer, hash_of(request)));
             return transaction.record_request(peer, hash_of(request), std::move(known), versions);
         });
     }
     void expect(const std::string& peer, const std::string& request, Millis until) {
-        write(*store, [&](Transaction& transaction) { return transaction.record_early_withdrawal(peer, hash_of(request), until); });
+        write(*store, [&](Transaction& transaction) {
+            return transaction.record_early_withdrawal(peer, hash_of(request), until);
+        });
     }
     std::uint64_t expected(const std::string& peer) const {
-        return store::read<std::uint64_t>(*store, [&](const Snapshot& it) { return it.early_withdrawals(peer); });
+        return store::read<std::uint64_t>(*store,
+                                          [&](const Snapshot& it) { return it.early_withdrawals(peer); });
     }
     std::uint64_t retain(Millis before) {
         std::uint64_t out = 0;
@@ -47,9 +53,12 @@ TEST_P(KeyedRequests, lead_to_their_versions_once_and_by_peer) {
     EXPECT_EQ(found[0].document, one.document);
     EXPECT_EQ(found[1].document, other.document);
     EXPECT_TRUE(of("clinic", "key").empty());
-    EXPECT_TRUE(store::read<bool>(*store, [&](const Snapshot& it) { return it.is_named_by_request("hospital", one.document, 1); }));
-    EXPECT_FALSE(store::read<bool>(*store, [&](const Snapshot& it) { return it.is_named_by_request("hospital", one.document, 2); }));
-    EXPECT_FALSE(store::read<bool>(*store, [&](const Snapshot& it) { return it.is_named_by_request("clinic", one.document, 1); }));
+    EXPECT_TRUE(store::read<bool>(
+        *store, [&](const Snapshot& it) { return it.is_named_by_request("hospital", one.document, 1); }));
+    EXPECT_FALSE(store::read<bool>(
+        *store, [&](const Snapshot& it) { return it.is_named_by_request("hospital", one.document, 2); }));
+    EXPECT_FALSE(store::read<bool>(
+        *store, [&](const Snapshot& it) { return it.is_named_by_request("clinic", one.document, 1); }));
 }
 
 TEST_P(KeyedRequests, withdrawn_early_stay_so_until_they_arrive) {
@@ -82,19 +91,25 @@ TEST_P(KeyedRequests, recorded_and_withdrawn_concurrently_conflict) {
         std::atomic<int> expecting = 0;
         std::jthread withdrawing([&] {
             write(*other_node, [&](Transaction& transaction) -> diag::Result<void> {
-                TRY(const std::vector<RequestVersion> known, transaction.request_versions("hospital", hash_of(request)));
+                TRY(const std::vector<RequestVersion> known,
+                    transaction.request_versions("hospital", hash_of(request)));
                 expecting = known.empty() ? 1 : 0;
-                return known.empty() ? transaction.record_early_withdrawal("hospital", hash_of(request), site->clock.now() + a_day) : diag::Result<void>();
+                return known.empty() ? transaction.record_early_withdrawal("hospital", hash_of(request),
+                                                                           site->clock.now() + a_day)
+                                     : diag::Result<void>();
             });
         });
         int arrived_as_expected = 0;
         write(*store, [&](Transaction& transaction) -> diag::Result<void> {
-            TRY(std::vector<RequestVersion> known, transaction.request_versions("hospital", hash_of(request)));
+            TRY(std::vector<RequestVersion> known,
+                transaction.request_versions("hospital", hash_of(request)));
             arrived_as_expected = known.empty() ? 0 : 1;
-            return transaction.record_request("hospital", hash_of(request), std::move(known), {{one.document, 1}});
+            return transaction.record_request("hospital", hash_of(request), std::move(known),
+                                              {{one.document, 1}});
         });
         withdrawing.join();
-        EXPECT_EQ(arrived_as_expected, expecting) << "either the withdrawal met the version, or the request met the withdrawal";
+        EXPECT_EQ(arrived_as_expected, expecting)
+            << "either the withdrawal met the version, or the request met the withdrawal";
         EXPECT_EQ(of("hospital", request).size(), 1U);
     }
 }
@@ -109,7 +124,9 @@ TEST_P(KeyedRequests, go_with_their_document) {
     site->clock.pass(a_day);
     while (retain(site->clock.now()) > 0) {
     }
-    EXPECT_TRUE(store::read<std::vector<Version>>(*store, [&](const Snapshot& it) { return it.versions(one.document); }).empty());
+    EXPECT_TRUE(store::read<std::vector<Version>>(*store, [&](const Snapshot& it) {
+                    return it.versions(one.document);
+                }).empty());
     EXPECT_TRUE(of("hospital", "key").empty());
 }
 

@@ -1,11 +1,12 @@
 #include "tests/store/kit.h"
 
 #include "gateway/network/audit/verify.h"
+
 #include "tests/store/postgres_server.h"
+#include <unistd.h>
 
 #include <cstdlib>
 #include <map>
-#include <unistd.h>
 
 namespace renkei::store {
 namespace fs = std::filesystem;
@@ -38,7 +39,9 @@ void Contract::SetUp() {
     store = site->open();
 }
 
-std::string engine_name(const testing::TestParamInfo<Engine>& about) { return about.param == Engine::sqlite ? "sqlite" : "postgres"; }
+std::string engine_name(const testing::TestParamInfo<Engine>& about) {
+    return about.param == Engine::sqlite ? "sqlite" : "postgres";
+}
 
 void write(Store& store, const Store::WriteJob& job) { must(store.write(job)); }
 
@@ -64,7 +67,8 @@ NewVersion document(const Store& store, const std::string& name, const std::stri
     version.size = bytes.size();
     version.sha1 = "sha1";
     version.has_fhir = true;
-    out.content = must(store.prepare(version.title, {{BodyKind::original, bytes}, {BodyKind::fhir, "fhir of " + bytes}}));
+    out.content = must(
+        store.prepare(version.title, {{BodyKind::original, bytes}, {BodyKind::fhir, "fhir of " + bytes}}));
     out.parties = {{office("1")}, {office("2")}, {hash_of("person")}};
     return out;
 }
@@ -78,7 +82,9 @@ Version add(Store& store, const NewVersion& version, std::uint32_t expected) {
     return out;
 }
 
-Version add(Store& store, const std::string& name, const std::string& bytes) { return add(store, document(store, name, bytes)); }
+Version add(Store& store, const std::string& name, const std::string& bytes) {
+    return add(store, document(store, name, bytes));
+}
 
 Delivery delivery(const Version& version, const std::string& peer, const std::string& order, Millis created) {
     Delivery out;
@@ -109,7 +115,8 @@ std::uint64_t audit_count(const Store& store) {
     std::uint64_t count = 0;
     must(store.read([&](const Snapshot& snapshot) {
         return snapshot.audit([&](const AuditRow& row) {
-            nodes.try_emplace(row.node, row.node, key).first->second.add({row.sequence, row.event, row.before, row.hash, row.seal}, report);
+            nodes.try_emplace(row.node, row.node, key)
+                .first->second.add({row.sequence, row.event, row.before, row.hash, row.seal}, report);
             ++count;
             return true;
         });

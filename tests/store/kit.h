@@ -3,12 +3,13 @@
 
 #include "gateway/network/store/store.h"
 #include "gateway/network/store/uuid7.h"
+
 #include "tests/kit/clock.h"
 #include "tests/kit/folder.h"
 #include "tests/kit/must.h"
+#include <gtest/gtest.h>
 
 #include <filesystem>
-#include <gtest/gtest.h>
 #include <memory>
 #include <string>
 
@@ -23,7 +24,9 @@ class Site {
 public:
     explicit Site(Engine engine);
     StoreSettings settings(const std::string& node = "a") const;
-    std::unique_ptr<Store> open(const std::string& node = "a") const { return must(Store::open(settings(node), ring, clock)); }
+    std::unique_ptr<Store> open(const std::string& node = "a") const {
+        return must(Store::open(settings(node), ring, clock));
+    }
     const std::filesystem::path& folder() const { return folder_.path(); }
 
     Engine engine;
@@ -43,7 +46,7 @@ protected:
     std::unique_ptr<Store> store;
 };
 std::string engine_name(const testing::TestParamInfo<Engine>& about);
-#define RENKEI_ON_BOTH_ENGINES(contract)                                                                                                            \
+#define RENKEI_ON_BOTH_ENGINES(contract)                                                                     \
     INSTANTIATE_TEST_SUITE_P(On, contract, testing::Values(Engine::sqlite, Engine::postgres), engine_name)
 
 // Reads and writes that must not fail.
@@ -61,7 +64,7 @@ Version add(Store& store, const NewVersion& version, std::uint32_t expected = 0)
 Version add(Store& store, const std::string& name, const std::string& bytes = "{}");
 Delivery delivery(const Version& version, const std::string& peer, const std::string& order, Millis created);
 audit::Event event(const std::string& document = "");
-std::uint64_t audit_count(const Store& store); // and all chains are whole
+std::uint64_t audit_count(const Store& store);              // and all chains are whole
 diag::Message message_of(const diag::Result<void>& result); // of an error
 
 inline const Viewer hospital{"hospital", {}};

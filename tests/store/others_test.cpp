@@ -1,7 +1,7 @@
 // Answers, links of persons, peers, settings, audit.
 #include "gateway/network/store/session.h"
-#include "tests/store/kit.h"
 
+#include "tests/store/kit.h"
 #include <gmock/gmock.h>
 
 namespace renkei::store::others_test {
@@ -11,11 +11,14 @@ using testing::UnorderedElementsAre;
 
 class Others : public Contract {
 protected:
-    std::optional<IdempotentResponse> answer_of(const std::string& peer, const std::string& key, Millis now) const {
-        return read<std::optional<IdempotentResponse>>(*store, [&](const Snapshot& it) { return it.idempotent_response(peer, hash_of(key), now); });
+    std::optional<IdempotentResponse> answer_of(const std::string& peer, const std::string& key,
+                                                Millis now) const {
+        return read<std::optional<IdempotentResponse>>(
+            *store, [&](const Snapshot& it) { return it.idempotent_response(peer, hash_of(key), now); });
     }
     std::vector<Hash> same(const std::string& person) const {
-        return read<std::vector<Hash>>(*store, [&](const Snapshot& it) { return it.linked_persons(hash_of(person)); });
+        return read<std::vector<Hash>>(
+            *store, [&](const Snapshot& it) { return it.linked_persons(hash_of(person)); });
     }
 };
 RENKEI_ON_BOTH_ENGINES(Others);
@@ -23,7 +26,10 @@ RENKEI_ON_BOTH_ENGINES(Others);
 TEST_P(Others, an_idempotent_response_is_stored_for_its_peer_and_time) {
     const Millis now = site->clock.now();
     write(*store, [&](Transaction& it) {
-        return it.store_response("hospital", hash_of("key"), {.body = hash_of("body"), .status = 201, .location = "/documents/1", .answer = "答え"}, now + 100);
+        return it.store_response(
+            "hospital", hash_of("key"),
+            {.body = hash_of("body"), .status = 201, .location = "/documents/1", .answer = "答え"},
+            now + 100);
     });
     const auto answer = answer_of("hospital", "key", now + 99);
     ASSERT_TRUE(answer);
@@ -39,7 +45,9 @@ TEST_P(Others, an_idempotent_response_is_stored_for_its_peer_and_time) {
 TEST_P(Others, the_first_response_stays_until_it_expires) {
     const Millis now = site->clock.now();
     const auto remember = [&](const std::string& text) {
-        return store->write([&](Transaction& it) { return it.store_response("hospital", hash_of("key"), {.answer = text}, now + 100); });
+        return store->write([&](Transaction& it) {
+            return it.store_response("hospital", hash_of("key"), {.answer = text}, now + 100);
+        });
     };
     must(remember("first"));
     EXPECT_EQ(message_of(remember("second")), diag::Message::store_conflict);
@@ -68,7 +76,8 @@ TEST_P(Others, linked_persons_are_found_over_all_links) {
 }
 
 TEST_P(Others, a_link_returns_whether_it_changed_anything) {
-    const auto changes = [&](diag::Result<bool> (Transaction::*how)(const Hash&, const Hash&), std::string_view one, std::string_view other) {
+    const auto changes = [&](diag::Result<bool> (Transaction::*how)(const Hash&, const Hash&),
+                             std::string_view one, std::string_view other) {
         bool out = false;
         write(*store, [&](Transaction& it) -> diag::Result<void> {
             TRY(out, (it.*how)(hash_of(one), hash_of(other)));
@@ -98,14 +107,18 @@ TEST_P(Others, peers_are_kept_whole_and_replaced) {
         TRY_VOID(it.put(peer));
         return it.put(other);
     });
-    EXPECT_EQ(read<std::vector<policy::Peer>>(*store, [](const Snapshot& it) { return it.peers(); }), (std::vector{other, peer}));
+    EXPECT_EQ(read<std::vector<policy::Peer>>(*store, [](const Snapshot& it) { return it.peers(); }),
+              (std::vector{other, peer}));
     peer.revoked = true;
     write(*store, [&](Transaction& it) { return it.put(peer); });
-    EXPECT_EQ(read<std::vector<policy::Peer>>(*store, [](const Snapshot& it) { return it.peers(); }), (std::vector{other, peer}));
+    EXPECT_EQ(read<std::vector<policy::Peer>>(*store, [](const Snapshot& it) { return it.peers(); }),
+              (std::vector{other, peer}));
 }
 
 TEST_P(Others, a_setting_has_its_last_value) {
-    const auto value = [&] { return read<std::string>(*store, [](const Snapshot& it) { return it.setting("s"); }); };
+    const auto value = [&] {
+        return read<std::string>(*store, [](const Snapshot& it) { return it.setting("s"); });
+    };
     EXPECT_EQ(value(), "");
     write(*store, [](Transaction& it) { return it.set("s", "一"); });
     write(*store, [](Transaction& it) { return it.set("s", "二"); });
@@ -117,14 +130,18 @@ TEST_P(Others, a_peer_with_an_unreadable_entry_is_held_without_affecting_others)
     peer.unknown = R"("later":[1])";
     write(*store, [&](Transaction& it) { return it.put(peer); });
     write(*store, [](Transaction& it) { // as a newer program on the same store writes it
-        return it.session().sql.send("INSERT INTO peer (id, entry) VALUES ($1, $2)", {"clinic", R"({"id":"clinic","role":"hub","must_know":["hours"],"hours":"9-17"})"});
+        return it.session().sql.send(
+            "INSERT INTO peer (id, entry) VALUES ($1, $2)",
+            {"clinic", R"({"id":"clinic","role":"hub","must_know":["hours"],"hours":"9-17"})"});
     });
     const auto peers = read<std::vector<policy::Peer>>(*store, [](const Snapshot& it) { return it.peers(); });
     ASSERT_EQ(peers.size(), 2U);
     EXPECT_EQ(peers[1], peer);
-    EXPECT_EQ(read<std::optional<policy::Peer>>(*store, [](const Snapshot& it) { return it.peer("clinic"); }), peers[0]);
+    EXPECT_EQ(read<std::optional<policy::Peer>>(*store, [](const Snapshot& it) { return it.peer("clinic"); }),
+              peers[0]);
     EXPECT_TRUE(peers[0].revoked);
-    EXPECT_EQ(message_of(store->write([&](Transaction& it) { return it.put(peers[0]); })), diag::Message::peer_unread);
+    EXPECT_EQ(message_of(store->write([&](Transaction& it) { return it.put(peers[0]); })),
+              diag::Message::peer_unread);
 }
 
 TEST_P(Others, audit_events_make_a_chain_without_gaps_over_failed_jobs_and_restarts) {
@@ -162,7 +179,9 @@ TEST_P(Others, every_audit_event_is_sealed_under_the_stores_own_key) {
 TEST_P(Others, an_older_node_goes_on_writing_without_seals) {
     write(*store, [](Transaction& it) -> diag::Result<void> {
         const Hash hash = audit::chain({}, 1, "event");
-        return it.session().sql.send("INSERT INTO audit_event (node, sequence, event, previous, hash) VALUES ($1, $2, $3, $4, $5)", {"old", 1, "event", Hash{}, hash});
+        return it.session().sql.send(
+            "INSERT INTO audit_event (node, sequence, event, previous, hash) VALUES ($1, $2, $3, $4, $5)",
+            {"old", 1, "event", Hash{}, hash});
     });
     auto updated = site->open("old");
     write(*updated, [](Transaction& it) { return it.audit(event("2")); });
@@ -189,7 +208,8 @@ TEST_P(Others, audit_is_read_in_order_until_the_reader_stops) {
     write(*other, [](Transaction& it) { return it.audit(event("y")); });
     EXPECT_EQ(audit_count(*store), events + 1);
     std::uint64_t read_rows = 0;
-    must(store->read([&](const Snapshot& it) { return it.audit([&](const AuditRow&) { return ++read_rows < 700; }); }));
+    must(store->read(
+        [&](const Snapshot& it) { return it.audit([&](const AuditRow&) { return ++read_rows < 700; }); }));
     EXPECT_EQ(read_rows, 700U);
 }
 
@@ -199,16 +219,21 @@ TEST_P(Others, a_peer_is_removed_only_if_nothing_refers_to_it) {
     }
     const Version sent = add(*store, "d");
     write(*store, [&](Transaction& it) { return it.add_submitter(sent.document, sent.number, "network"); });
-    write(*store, [&](Transaction& it) { return it.add(delivery(sent, "clinic", "order", site->clock.now())); });
-    const auto remove = [&](const std::string& id) { return store->write([&](Transaction& it) { return it.remove_peer(id); }); };
-    for (const auto& [id, versions, deliveries] : {std::tuple{"hospital", "1", "0"}, {"network", "1", "0"}, {"clinic", "0", "1"}}) {
+    write(*store,
+          [&](Transaction& it) { return it.add(delivery(sent, "clinic", "order", site->clock.now())); });
+    const auto remove = [&](const std::string& id) {
+        return store->write([&](Transaction& it) { return it.remove_peer(id); });
+    };
+    for (const auto& [id, versions, deliveries] :
+         {std::tuple{"hospital", "1", "0"}, {"network", "1", "0"}, {"clinic", "0", "1"}}) {
         const auto refused = remove(id);
         ASSERT_EQ(message_of(refused), diag::Message::peer_in_use) << id;
         EXPECT_EQ(refused.error().args, (std::vector<std::string>{id, versions, deliveries}));
     }
     must(remove("nobody"));
     std::vector<std::string> left;
-    for (const policy::Peer& peer : read<std::vector<policy::Peer>>(*store, [](const Snapshot& it) { return it.peers(); })) {
+    for (const policy::Peer& peer :
+         read<std::vector<policy::Peer>>(*store, [](const Snapshot& it) { return it.peers(); })) {
         left.push_back(peer.id);
     }
     EXPECT_EQ(left, (std::vector<std::string>{"clinic", "hospital", "network"}));

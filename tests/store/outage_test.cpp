@@ -27,7 +27,8 @@ TEST_P(Outage, while_the_database_is_down_nothing_is_acknowledged_and_afterwards
     EXPECT_EQ(message_of(store->write(note)), diag::Message::store_failed);
     EXPECT_EQ(message_of(store->read(count)), diag::Message::store_failed);
     EXPECT_FALSE(store->health().writable);
-    EXPECT_EQ(message_of(Store::open(site->settings("b"), site->ring, site->clock).map([](auto&&) {})), diag::Message::store_unusable);
+    EXPECT_EQ(message_of(Store::open(site->settings("b"), site->ring, site->clock).map([](auto&&) {})),
+              diag::Message::store_unusable);
     server().start();
     while (!store->health().writable) { // it finds out by itself
         std::this_thread::yield();
@@ -73,7 +74,8 @@ TEST_P(Outage, killed_in_the_middle_of_writing_loses_nothing_acknowledged) {
     for (std::thread& thread : threads) {
         thread.join();
     }
-    EXPECT_GE(audit_count(*store), acknowledged) << "what was written though its caller heard of a failure may be there too";
+    EXPECT_GE(audit_count(*store), acknowledged)
+        << "what was written though its caller heard of a failure may be there too";
 }
 
 } // namespace

@@ -1,10 +1,11 @@
 #include "tests/store/postgres_server.h"
 
-#include <cstdlib>
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <pwd.h>
 #include <unistd.h>
+
+#include <cstdlib>
 
 namespace renkei::store {
 namespace {
@@ -26,7 +27,9 @@ bool is_root() { return ::geteuid() == 0; }
 
 } // namespace
 
-bool PostgresServer::is_installed() { return !find_programs().empty() && (!is_root() || ::getpwnam("postgres") != nullptr); }
+bool PostgresServer::is_installed() {
+    return !find_programs().empty() && (!is_root() || ::getpwnam("postgres") != nullptr);
+}
 
 PostgresServer& PostgresServer::shared() {
     static PostgresServer server;
@@ -34,7 +37,8 @@ PostgresServer& PostgresServer::shared() {
 }
 
 PostgresServer::PostgresServer() : programs_(find_programs()) {
-    std::string name = (fs::temp_directory_path() / "renkei-pg-XXXXXX").string(); // short: a socket's path has 107 bytes
+    // short: a socket's path has 107 bytes
+    std::string name = (fs::temp_directory_path() / "renkei-pg-XXXXXX").string();
     EXPECT_NE(::mkdtemp(name.data()), nullptr);
     folder_ = name;
     if (is_root()) {
@@ -42,7 +46,8 @@ PostgresServer::PostgresServer() : programs_(find_programs()) {
         EXPECT_EQ(::chown(folder_.c_str(), user->pw_uid, user->pw_gid), 0);
     }
     clean_up_at_end();
-    EXPECT_TRUE(run("initdb", "--no-sync --auth=trust --encoding=UTF8 --no-locale --no-instructions --username=renkei"));
+    EXPECT_TRUE(run(
+        "initdb", "--no-sync --auth=trust --encoding=UTF8 --no-locale --no-instructions --username=renkei"));
     start();
 }
 
@@ -52,17 +57,23 @@ PostgresServer::~PostgresServer() {
     }
 }
 
-// A shell that waits until we end, in whatever way: then its input ends. It stops the server and removes the folder.
+// A shell that waits until we end, in whatever way: then its input ends. It stops the server and removes the
+// folder.
 void PostgresServer::clean_up_at_end() {
-    const std::string command = fmt::format("trap '' INT TERM HUP; cat >/dev/null; {} >/dev/null 2>&1; rm -rf {}", command_of("pg_ctl", "-m immediate -w stop"),
-                                            folder_.string());
+    const std::string command =
+        fmt::format("trap '' INT TERM HUP; cat >/dev/null; {} >/dev/null 2>&1; rm -rf {}",
+                    command_of("pg_ctl", "-m immediate -w stop"), folder_.string());
     end_ = ::popen(command.c_str(), "we");
     EXPECT_NE(end_, nullptr);
 }
 
 // Not flushing to the platter spares time; a server that is killed loses nothing by it, a machine would.
 void PostgresServer::start() {
-    EXPECT_TRUE(run("pg_ctl", fmt::format("-w -l {0}/log -o \"-k {0} -c listen_addresses='' -c fsync=off -c max_connections=60\" start", folder_.string())));
+    EXPECT_TRUE(
+        run("pg_ctl",
+            fmt::format(
+                "-w -l {0}/log -o \"-k {0} -c listen_addresses='' -c fsync=off -c max_connections=60\" start",
+                folder_.string())));
 }
 
 void PostgresServer::stop_at_once() { EXPECT_TRUE(run("pg_ctl", "-m immediate -w stop")); }
@@ -70,19 +81,23 @@ void PostgresServer::stop_at_once() { EXPECT_TRUE(run("pg_ctl", "-m immediate -w
 // A schema does as well, and is made quicker.
 std::string PostgresServer::new_database() {
     const std::string name = fmt::format("test{}", ++databases_);
-    const std::string command =
-        fmt::format("{}/psql -q -h {} -U renkei -d postgres -c 'CREATE SCHEMA {}'", programs_.string(), folder_.string(), name);
+    const std::string command = fmt::format("{}/psql -q -h {} -U renkei -d postgres -c 'CREATE SCHEMA {}'",
+                                            programs_.string(), folder_.string(), name);
     EXPECT_EQ(std::system(command.c_str()), 0);
-    return fmt::format("host={} user=renkei dbname=postgres options='-c search_path={}'", folder_.string(), name);
+    return fmt::format("host={} user=renkei dbname=postgres options='-c search_path={}'", folder_.string(),
+                       name);
 }
 
 // As the user postgres if we are root.
 std::string PostgresServer::command_of(const std::string& program, const std::string& arguments) const {
-    return fmt::format("cd {0} && {1}{2}/{3} -D {0}/data {4}", folder_.string(), is_root() ? "runuser -u postgres -- " : "", programs_.string(), program, arguments);
+    return fmt::format("cd {0} && {1}{2}/{3} -D {0}/data {4}", folder_.string(),
+                       is_root() ? "runuser -u postgres -- " : "", programs_.string(), program, arguments);
 }
 
 bool PostgresServer::run(const std::string& program, const std::string& arguments) const {
-    return std::system(fmt::format("{} >>{}/out 2>&1", command_of(program, arguments), folder_.string()).c_str()) == 0;
+    return std::system(
+               fmt::format("{} >>{}/out 2>&1", command_of(program, arguments), folder_.string()).c_str()) ==
+           0;
 }
 
 } // namespace renkei::store

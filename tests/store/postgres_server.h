@@ -1,4 +1,5 @@
-// A PostgreSQL of our own: in a temporary folder, on a Unix socket only, from Debian's packages. One for the test program.
+// A PostgreSQL of our own: in a temporary folder, on a Unix socket only, from Debian's packages. One for the
+// test program.
 #pragma once
 
 #include <cstdio>

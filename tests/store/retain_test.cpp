@@ -21,14 +21,17 @@ protected:
         return all;
     }
     // A finished delivery. `attempts`: those of which it is unknown whether they arrived.
-    Delivery put(const Version& version, const std::string& peer, DeliveryState state, std::uint32_t attempts = 1) {
+    Delivery put(const Version& version, const std::string& peer, DeliveryState state,
+                 std::uint32_t attempts = 1) {
         Delivery it = delivery(version, peer, peer, site->clock.now());
         it.state = state;
         it.attempts = attempts;
         write(*store, [&](Transaction& transaction) { return transaction.add(it); });
         return it;
     }
-    Version add_version(const Version& before, const NewVersion& next) { return add(*store, next, before.number); }
+    Version add_version(const Version& before, const NewVersion& next) {
+        return add(*store, next, before.number);
+    }
     Version withdraw(const Version& newest) {
         Version out;
         write(*store, [&](Transaction& it) -> diag::Result<void> {
@@ -42,10 +45,14 @@ protected:
         write(*store, [&](Transaction& it) { return it.update(which); });
     }
     bool is_there(const Delivery& which) const {
-        return read<std::optional<Delivery>>(*store, [&](const Snapshot& it) { return it.delivery(which.id); }).has_value();
+        return read<std::optional<Delivery>>(*store,
+                                             [&](const Snapshot& it) { return it.delivery(which.id); })
+            .has_value();
     }
     std::size_t versions_of(const Version& which) const {
-        return read<std::vector<Version>>(*store, [&](const Snapshot& it) { return it.versions(which.document); }).size();
+        return read<std::vector<Version>>(*store,
+                                          [&](const Snapshot& it) { return it.versions(which.document); })
+            .size();
     }
 };
 RENKEI_ON_BOTH_ENGINES(Retain);
@@ -59,7 +66,8 @@ TEST_P(Retain, deletes_old_rows_that_are_not_needed) {
     put(wanted, "clinic", DeliveryState::waiting);
     const Version gone = add(*store, "gone");
     withdraw(gone);
-    write(*store, [&](Transaction& it) { return it.store_response("hospital", hash_of("key"), {}, start + 10); });
+    write(*store,
+          [&](Transaction& it) { return it.store_response("hospital", hash_of("key"), {}, start + 10); });
     write(*store, [&](Transaction& it) -> diag::Result<void> {
         TRY(const std::uint64_t rows, it.retain(start));
         EXPECT_EQ(rows, 0U) << "nothing is older than its beginning";
@@ -74,7 +82,8 @@ TEST_P(Retain, deletes_old_rows_that_are_not_needed) {
 
 TEST_P(Retain, keeps_the_receivers_of_a_document_as_long_as_it_exists) {
     const Version version = add(*store, "d");
-    for (const DeliveryState state : {DeliveryState::delivered, DeliveryState::dead, DeliveryState::cancelled, DeliveryState::mailbox}) {
+    for (const DeliveryState state :
+         {DeliveryState::delivered, DeliveryState::dead, DeliveryState::cancelled, DeliveryState::mailbox}) {
         const Delivery finished = put(version, std::string(to_text(state)), state);
         EXPECT_EQ(retain(), 0U);
         EXPECT_TRUE(is_there(finished)) << to_text(state);
@@ -102,8 +111,13 @@ TEST_P(Retain, keeps_the_parties_of_an_old_version_while_a_receiver_has_it) {
     for_others.parties.receivers = {office("4")};
     const Version second = add_version(first, for_others);
     EXPECT_EQ(retain(), 1U);
-    const auto receivers = [&](std::uint32_t number) { return read<policy::Access>(*store, [&](const Snapshot& it) { return it.access(first.document, number); }).receivers; };
-    EXPECT_EQ(receivers(0), (std::vector{office("2"), office("4")})) << "a withdrawal is for the old one, too";
+    const auto receivers = [&](std::uint32_t number) {
+        return read<policy::Access>(*store,
+                                    [&](const Snapshot& it) { return it.access(first.document, number); })
+            .receivers;
+    };
+    EXPECT_EQ(receivers(0), (std::vector{office("2"), office("4")}))
+        << "a withdrawal is for the old one, too";
     EXPECT_EQ(receivers(second.number), std::vector{office("4")});
 }
 
@@ -116,7 +130,10 @@ TEST_P(Retain, deletes_the_rest_of_a_version_when_its_peer_has_a_later_one) {
     for_others.parties.receivers = {office("4")};
     const Version second = add_version(first, for_others);
     EXPECT_EQ(retain(), 1U) << "the first version";
-    const auto receivers = [&] { return read<policy::Access>(*store, [&](const Snapshot& it) { return it.access(first.document, 0); }).receivers; };
+    const auto receivers = [&] {
+        return read<policy::Access>(*store, [&](const Snapshot& it) { return it.access(first.document, 0); })
+            .receivers;
+    };
     put(second, "clinic", DeliveryState::delivered);
     EXPECT_EQ(retain(), 1U);
     EXPECT_FALSE(is_there(given));
@@ -154,7 +171,9 @@ TEST_P(Retain, leaves_nothing_of_a_deleted_version_in_the_search) {
     ends[1].persons = {hash_of("person")};
     ends[2].form = "admission";
     ends[3].senders = {office("1")};
-    const auto found = [&](const DocumentQuery& query) { return read<DocumentPage>(*store, [&](const Snapshot& it) { return it.find(query); }); };
+    const auto found = [&](const DocumentQuery& query) {
+        return read<DocumentPage>(*store, [&](const Snapshot& it) { return it.find(query); });
+    };
     for (const DocumentQuery& query : ends) {
         EXPECT_TRUE(found(query).more);
     }

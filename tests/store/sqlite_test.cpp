@@ -3,16 +3,17 @@
 #include "gateway/network/store/inspect.h"
 #include "gateway/network/store/session.h"
 #include "gateway/network/store/sqlite_connection.h"
+
 #include "tests/store/child.h"
 #include "tests/store/kit.h"
+#include <sys/resource.h>
+#include <sys/stat.h>
 
 #include <algorithm>
 #include <chrono>
 #include <csignal>
 #include <fstream>
 #include <random>
-#include <sys/resource.h>
-#include <sys/stat.h>
 #include <thread>
 
 namespace renkei::store::sqlite_test {
@@ -53,7 +54,10 @@ TEST(Sqlite, no_personal_data_is_in_clear_in_the_files) {
         TRY_VOID(it.audit(event(added.document)));
         return it.store_response("hospital", hash_of("key"), {.answer = marker}, site.clock.now() + 1000);
     });
-    EXPECT_EQ(must(store->read_value<std::optional<Version>>([&](const Snapshot& it) { return it.newest(added.document); }))->title, marker);
+    EXPECT_EQ(must(store->read_value<std::optional<Version>>([&](const Snapshot& it) {
+                  return it.newest(added.document);
+              }))->title,
+              marker);
     must(backup(*store, site.folder() / "backup", site.ring));
     const auto clean = [&] {
         std::size_t files = 0;
@@ -84,12 +88,14 @@ TEST(Sqlite, two_programs_write_to_one_file_in_turn) {
     EXPECT_EQ(audit_count(*store), 200U);
 }
 
-// The last program that closes a database removes its log. A lock that got lost would make the second one here the last.
+// The last program that closes a database removes its log. A lock that got lost would make the second one
+// here the last.
 TEST(Sqlite, a_program_that_ends_does_not_touch_the_wal_of_a_running_one) {
     const Site site(Engine::sqlite);
     auto store = site.open();
     add(*store, "before");
-    EXPECT_EQ(read<std::uint64_t>(*store, [](const Snapshot& it) { return it.document_count(); }), 1U) << "by a second connection";
+    EXPECT_EQ(read<std::uint64_t>(*store, [](const Snapshot& it) { return it.document_count(); }), 1U)
+        << "by a second connection";
     Child child("write", {site.folder().string(), "1", "b"});
     EXPECT_EQ(child.exit_code(), 0) << child.output();
     EXPECT_TRUE(fs::exists(site.settings().file.string() + "-wal"));
@@ -114,7 +120,8 @@ TEST(Sqlite, a_growing_wal_is_checkpointed_without_closing_the_database) {
         add(*store, "d" + std::to_string(i), bytes);
     }
     const auto patience = std::chrono::steady_clock::now() + std::chrono::seconds(20);
-    while (fs::file_size(site.settings().file) < before + part && std::chrono::steady_clock::now() < patience) {
+    while (fs::file_size(site.settings().file) < before + part &&
+           std::chrono::steady_clock::now() < patience) {
         std::this_thread::yield();
     }
     EXPECT_GE(fs::file_size(site.settings().file), before + part);
@@ -137,8 +144,10 @@ TEST(Sqlite, a_damaged_page_is_reported_as_damage) {
     const Site site(Engine::sqlite);
     const auto page_of = [&](std::string_view table) {
         std::int64_t out = 0;
-        const std::unique_ptr<Connection> sql = must(connect_sqlite(site.settings().file, SqliteAccess::read, IfMissing::refuse));
-        must(sql->run("SELECT rootpage FROM sqlite_master WHERE name = $1", {std::string(table)}, [&](const SqlRow& row) { out = row.integer(0); }));
+        const std::unique_ptr<Connection> sql =
+            must(connect_sqlite(site.settings().file, SqliteAccess::read, IfMissing::refuse));
+        must(sql->run("SELECT rootpage FROM sqlite_master WHERE name = $1", {std::string(table)},
+                      [&](const SqlRow& row) { out = row.integer(0); }));
         return out;
     };
     const auto damage = [&](std::int64_t place) {
@@ -184,11 +193,12 @@ TEST(Sqlite, a_damaged_page_is_reported_as_damage) {
     EXPECT_EQ(opened.error().where.file, site.settings().file.string());
 }
 
-// Settings of the writer's connection make the file full, or read-only, for it; SQLite then behaves as with such a disk. The writer
-// takes a new connection after that, as if there were room again.
+// Settings of the writer's connection make the file full, or read-only, for it; SQLite then behaves as with
+// such a disk. The writer takes a new connection after that, as if there were room again.
 class Trouble : public testing::TestWithParam<std::pair<const char*, const char*>> {};
 INSTANTIATE_TEST_SUITE_P(Sqlite, Trouble,
-                         testing::Values(std::pair("full", "PRAGMA max_page_count = 1"), std::pair("read_only", "PRAGMA query_only = ON")),
+                         testing::Values(std::pair("full", "PRAGMA max_page_count = 1"),
+                                         std::pair("read_only", "PRAGMA query_only = ON")),
                          [](const auto& about) { return std::string(about.param.first); });
 
 TEST_P(Trouble, a_full_or_read_only_disk_gets_no_acknowledgement_and_recovers) {
@@ -208,7 +218,10 @@ TEST_P(Trouble, a_full_or_read_only_disk_gets_no_acknowledgement_and_recovers) {
     EXPECT_EQ(message_of(result), diag::Message::store_failed);
     EXPECT_FALSE(store->health().writable);
     EXPECT_NE(store->health().problem, "");
-    EXPECT_FALSE(read<std::optional<std::string>>(*store, [&](const Snapshot& it) { return it.document_id(large.key); }).has_value()) << "reading goes on";
+    EXPECT_FALSE(read<std::optional<std::string>>(
+                     *store, [&](const Snapshot& it) { return it.document_id(large.key); })
+                     .has_value())
+        << "reading goes on";
     add(*store, large);
     EXPECT_TRUE(store->health().writable);
     EXPECT_EQ(read<std::uint64_t>(*store, [](const Snapshot& it) { return it.document_count(); }), 2U);
@@ -227,8 +240,10 @@ TEST(Sqlite, a_failed_commit_is_reported_to_every_caller) {
 
 TEST(Sqlite, a_file_that_is_no_database_is_reported) {
     const Site site(Engine::sqlite);
-    must(base::write_file(site.settings().file, "this is no database, but long enough to be looked at as one", base::Overwrite::yes));
-    EXPECT_EQ(message_of(Store::open(site.settings(), site.ring, site.clock).map([](auto&&) {})), diag::Message::store_foreign);
+    must(base::write_file(site.settings().file, "this is no database, but long enough to be looked at as one",
+                          base::Overwrite::yes));
+    EXPECT_EQ(message_of(Store::open(site.settings(), site.ring, site.clock).map([](auto&&) {})),
+              diag::Message::store_foreign);
 }
 
 } // namespace

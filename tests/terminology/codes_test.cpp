@@ -24,9 +24,7 @@ constexpr std::string_view care =
     "{'code':'Out','display':'外出','property':[{'code':'status','valueCode':'deprecated'}]},"
     "{'code':'bare'}]}";
 
-Shelf care_shelf() {
-    return shelf({care});
-}
+Shelf care_shelf() { return shelf({care}); }
 Coding a_care(std::string_view code, std::string_view display = {}) {
     return {.system = "http://x.jp/care", .code = code, .display = display};
 }
@@ -170,7 +168,8 @@ TEST(A_binding, gives_a_result_its_severity) {
         EXPECT_EQ(severity(row.strength, BindingKind::value_set, Tristate::yes), std::nullopt);
     }
     EXPECT_EQ(severity(Strength::extensible, BindingKind::max_value_set, Tristate::no), Severity::error);
-    EXPECT_EQ(severity(Strength::extensible, BindingKind::max_value_set, Tristate::unknown), Severity::warning);
+    EXPECT_EQ(severity(Strength::extensible, BindingKind::max_value_set, Tristate::unknown),
+              Severity::warning);
     EXPECT_EQ(severity(Strength::extensible, BindingKind::min_value_set, Tristate::no), std::nullopt);
 }
 

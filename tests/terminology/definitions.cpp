@@ -36,8 +36,7 @@ const definitions::R4Definitions& r4_defs() {
     return *opened;
 }
 
-Shelf::Shelf()
-    : library(std::make_unique<packages::Library>(r4_defs())) {}
+Shelf::Shelf() : library(std::make_unique<packages::Library>(r4_defs())) {}
 
 Shelf shelf(std::initializer_list<std::string_view> resources, IsUnit is_unit) {
     Shelf out;

@@ -80,7 +80,8 @@ TEST(A_filter, that_is_not_understood_is_named_and_says_nothing_about_codes_that
     const MembershipResult open = here->validate("http://x.jp/set", {.system = "http://x.jp/l", .code = "a"});
     EXPECT_EQ(open.member, Tristate::unknown);
     EXPECT_EQ(to_text(open.gap), "filter_not_supported: size = 1");
-    EXPECT_EQ(here->validate("http://x.jp/set", {.system = "http://x.jp/l", .code = "z"}).member, Tristate::no);
+    EXPECT_EQ(here->validate("http://x.jp/set", {.system = "http://x.jp/l", .code = "z"}).member,
+              Tristate::no);
 }
 
 } // namespace

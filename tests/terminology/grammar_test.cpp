@@ -22,16 +22,46 @@ TEST(A_language_tag, is_checked_by_its_form) {
 
 // RFC 5646, 2.2.9: every subtag is in IANA's registry, none occurs twice
 TEST(A_language_tag, has_registered_subtags) {
-    for (const std::string_view good :
-         {"ja", "JA", "zu", "aa", "iw", "sh", "yue", "YUE", "ain", "ryu", "qaa", "qtz", "zh-yue", "sgn-jsl", "ja-Latn", "ja-hira", "en-Qaax", "ja-JP", "en-AA", "en-ZZ", "en-QM", "en-XK",
-          "es-419", "en-001", "ja-Latn-hepburn", "ja-Latn-hepburn-heploc", "de-1996", "cel-gaulish", "zh-min-nan", "art-lojban"}) {
+    for (const std::string_view good : {"ja",
+                                        "JA",
+                                        "zu",
+                                        "aa",
+                                        "iw",
+                                        "sh",
+                                        "yue",
+                                        "YUE",
+                                        "ain",
+                                        "ryu",
+                                        "qaa",
+                                        "qtz",
+                                        "zh-yue",
+                                        "sgn-jsl",
+                                        "ja-Latn",
+                                        "ja-hira",
+                                        "en-Qaax",
+                                        "ja-JP",
+                                        "en-AA",
+                                        "en-ZZ",
+                                        "en-QM",
+                                        "en-XK",
+                                        "es-419",
+                                        "en-001",
+                                        "ja-Latn-hepburn",
+                                        "ja-Latn-hepburn-heploc",
+                                        "de-1996",
+                                        "cel-gaulish",
+                                        "zh-min-nan",
+                                        "art-lojban"}) {
         EXPECT_TRUE(is_language_tag(good)) << good;
     }
-    for (const std::string_view bad : {"zz", "zz-ZZ", "xx", "qq-JP", "jp", "jpn", "zzz", "zzz-Latn", "qua-qua", "quz-quz", "en-zzz", "ja-Zzzx", "en-EN", "en-JJ", "ja-392", "en-999", "ja-hepburn1", "de-1997",
-                                       "japanese", "japn"}) {
+    for (const std::string_view bad :
+         {"zz",       "zz-ZZ",   "xx",          "qq-JP",   "jp",       "jpn",   "zzz",
+          "zzz-Latn", "qua-qua", "quz-quz",     "en-zzz",  "ja-Zzzx",  "en-EN", "en-JJ",
+          "ja-392",   "en-999",  "ja-hepburn1", "de-1997", "japanese", "japn"}) {
         EXPECT_FALSE(is_language_tag(bad)) << bad;
     }
-    for (const std::string_view twice : {"de-1996-1996", "ja-Latn-hepburn-HEPBURN", "en-a-bbb-a-ccc", "en-a-bbb-A-ccc"}) {
+    for (const std::string_view twice :
+         {"de-1996-1996", "ja-Latn-hepburn-HEPBURN", "en-a-bbb-a-ccc", "en-a-bbb-A-ccc"}) {
         EXPECT_FALSE(is_language_tag(twice)) << twice;
     }
 }
@@ -39,23 +69,56 @@ TEST(A_language_tag, has_registered_subtags) {
 // SNOMED CT's Expression Constraint Language 2.2
 TEST(An_expression_constraint, is_read) {
     for (const std::string_view good :
-         {"73211009", "*", "<< 73211009", "<<73211009", "< 73211009 |Diabetes mellitus|", "<! 73211009", "!!> 73211009", ">> 73211009", "^ 700043003",
-          "^ [referencedComponentId] 700043003", "<< 73211009 OR < 404684003", "< 73211009 AND < 404684003 AND < 39057004",
-          "< 73211009, < 404684003", "< 404684003 MINUS < 73211009", "(<< 73211009)", "(< 73211009 OR < 404684003) AND < 39057004",
-          "< 404684003 : 363698007 = << 39057004", "< 404684003: 363698007 |Finding site| = << 39057004, 116676008 = << 415582006",
-          "< 404684003 : { 363698007 = << 39057004 , 116676008 = << 415582006 }", "< 404684003 : [1..3] 127489000 = < 105590001",
-          "< 404684003 : [0..*] { [1..1] 127489000 != < 105590001 } OR { 363698007 = * }", "< 105590001 : R 127489000 = < 404684003",
-          "< 373873005 : 1142135004 >= #10.5", "< 373873005 : 209309000 = \"X\"", "< 373873005 : 209309000 = true", "< 125605004 . 363698007",
-          "< 64572001 {{ term = \"heart\" }}", "<< 73211009 {{ + HISTORY-MIN }}", "/* all */ << 73211009", "< 404684003 : 363698007 = (< 39057004 OR < 415582006)",
-          "< 404684003 : (363698007 = << 39057004 OR 116676008 = << 415582006)", "LOINC#8867-4"}) {
+         {"73211009",
+          "*",
+          "<< 73211009",
+          "<<73211009",
+          "< 73211009 |Diabetes mellitus|",
+          "<! 73211009",
+          "!!> 73211009",
+          ">> 73211009",
+          "^ 700043003",
+          "^ [referencedComponentId] 700043003",
+          "<< 73211009 OR < 404684003",
+          "< 73211009 AND < 404684003 AND < 39057004",
+          "< 73211009, < 404684003",
+          "< 404684003 MINUS < 73211009",
+          "(<< 73211009)",
+          "(< 73211009 OR < 404684003) AND < 39057004",
+          "< 404684003 : 363698007 = << 39057004",
+          "< 404684003: 363698007 |Finding site| = << 39057004, 116676008 = << 415582006",
+          "< 404684003 : { 363698007 = << 39057004 , 116676008 = << 415582006 }",
+          "< 404684003 : [1..3] 127489000 = < 105590001",
+          "< 404684003 : [0..*] { [1..1] 127489000 != < 105590001 } OR { 363698007 = * }",
+          "< 105590001 : R 127489000 = < 404684003",
+          "< 373873005 : 1142135004 >= #10.5",
+          "< 373873005 : 209309000 = \"X\"",
+          "< 373873005 : 209309000 = true",
+          "< 125605004 . 363698007",
+          "< 64572001 {{ term = \"heart\" }}",
+          "<< 73211009 {{ + HISTORY-MIN }}",
+          "/* all */ << 73211009",
+          "< 404684003 : 363698007 = (< 39057004 OR < 415582006)",
+          "< 404684003 : (363698007 = << 39057004 OR 116676008 = << 415582006)",
+          "LOINC#8867-4"}) {
         EXPECT_EQ(ecl_fault(good), std::nullopt) << good;
     }
 }
 
 TEST(An_expression_constraint, reports_the_offset_of_a_fault) {
-    const std::pair<std::string_view, std::size_t> bad[] = {{"", 0},          {"  ", 2},        {"<< << 73211009", 3},     {"foo bar", 0},         {"(<< 73211009", 12},
-                                                            {"<< 7", 3},      {"<< 73211009 |x", 12}, {"<< 73211009 ||", 12}, {"<< 73211009 OR", 14}, {"<< 73211009 )", 12},
-                                                            {"< 404684003 : 363698007", 23}, {"< 404684003 : { 363698007 = * ", 30}, {"< 404684003 {{ }}", 12}};
+    const std::pair<std::string_view, std::size_t> bad[] = {{"", 0},
+                                                            {"  ", 2},
+                                                            {"<< << 73211009", 3},
+                                                            {"foo bar", 0},
+                                                            {"(<< 73211009", 12},
+                                                            {"<< 7", 3},
+                                                            {"<< 73211009 |x", 12},
+                                                            {"<< 73211009 ||", 12},
+                                                            {"<< 73211009 OR", 14},
+                                                            {"<< 73211009 )", 12},
+                                                            {"< 404684003 : 363698007", 23},
+                                                            {"< 404684003 : { 363698007 = * ", 30},
+                                                            {"< 404684003 {{ }}", 12}};
     for (const auto& [text, place] : bad) {
         EXPECT_EQ(ecl_fault(text), place) << text;
     }
@@ -77,9 +140,7 @@ TEST(A_media_type, is_checked_by_its_form) {
     }
 }
 
-bool is_short(std::string_view unit) {
-    return unit.size() < 3;
-}
+bool is_short(std::string_view unit) { return unit.size() < 3; }
 
 TEST(Units, are_checked_by_the_given_parser) {
     constexpr std::string_view all =

@@ -45,7 +45,8 @@ TEST(A_million_concepts, are_found) {
     const Shelf here = shelf_of({flat_system(1'000'000), set("all", "{'system':'http://x.jp/n'}")});
     EXPECT_EQ(here->validate("http://x.jp/all", {.system = "http://x.jp/n", .code = "c999999"}).member,
               Tristate::yes);
-    EXPECT_EQ(here->validate("http://x.jp/all", {.system = "http://x.jp/n", .code = "x"}).member, Tristate::no);
+    EXPECT_EQ(here->validate("http://x.jp/all", {.system = "http://x.jp/n", .code = "x"}).member,
+              Tristate::no);
     EXPECT_EQ(here->expand("http://x.jp/all", {.count = 1, .most = 1'000'000}).total, 1'000'000U);
 }
 

@@ -35,9 +35,7 @@ std::string ask(std::string_view compose, const Coding& coding) {
     const auto here = shelf({tea, some_tea, set("set", compose)});
     return say(here->validate("http://x.jp/set", coding));
 }
-Coding a_tea(std::string_view code) {
-    return {.system = "http://x.jp/tea", .code = code};
-}
+Coding a_tea(std::string_view code) { return {.system = "http://x.jp/tea", .code = code}; }
 
 TEST(A_value_set, of_a_whole_system_holds_its_codes) {
     EXPECT_EQ(ask("'include':[{'system':'http://x.jp/tea'}]", a_tea("matcha")), "yes");

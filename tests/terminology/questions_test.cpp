@@ -21,9 +21,7 @@ constexpr std::string_view all =
     "{'resourceType':'ValueSet','url':'http://x.jp/all','compose':{'include':[{'system':"
     "'http://x.jp/food'}]}}";
 
-Coding a_food(std::string_view code) {
-    return {.system = "http://x.jp/food", .code = code};
-}
+Coding a_food(std::string_view code) { return {.system = "http://x.jp/food", .code = code}; }
 
 TEST(An_expansion, comes_in_pages) {
     const Shelf here = shelf({food, all});
@@ -110,7 +108,7 @@ std::string said(const Translation& translation) {
     }
     return out + (translation.found == Tristate::yes  ? "yes"
                   : translation.found == Tristate::no ? "no"
-                                                    : "unknown");
+                                                      : "unknown");
 }
 
 TEST(A_translation, follows_the_map_and_its_rule_for_the_rest) {

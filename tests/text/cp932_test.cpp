@@ -15,8 +15,7 @@ namespace {
 // One conversion of the C library, which the table was made from and is held to.
 class Iconv {
 public:
-    Iconv(const char* to, const char* from)
-        : conversion_(iconv_open(to, from)) {}
+    Iconv(const char* to, const char* from) : conversion_(iconv_open(to, from)) {}
     Iconv(const Iconv&) = delete;
     Iconv& operator=(const Iconv&) = delete;
     ~Iconv() { iconv_close(conversion_); } // closes the descriptor
@@ -71,12 +70,8 @@ Encoded encoded(std::string_view utf8) {
     return out;
 }
 
-bool starts_a_pair(unsigned byte) {
-    return (byte >= 0x81 && byte <= 0x9F) || (byte >= 0xE0 && byte <= 0xFC);
-}
-bool is_gaiji(unsigned pair) {
-    return pair >= 0xF040 && pair <= 0xF9FC;
-}
+bool starts_a_pair(unsigned byte) { return (byte >= 0x81 && byte <= 0x9F) || (byte >= 0xE0 && byte <= 0xFC); }
+bool is_gaiji(unsigned pair) { return pair >= 0xF040 && pair <= 0xF9FC; }
 
 // Every pair that the C library decodes.
 std::vector<unsigned> all_pairs() {
@@ -90,9 +85,7 @@ std::vector<unsigned> all_pairs() {
     return out;
 }
 
-TEST(Cp932, has_as_many_pairs_as_measured) {
-    EXPECT_EQ(all_pairs().size(), 9604U);
-}
+TEST(Cp932, has_as_many_pairs_as_measured) { EXPECT_EQ(all_pairs().size(), 9604U); }
 
 TEST(Cp932, decodes_every_two_byte_sequence_as_the_c_library_does) {
     Iconv to_utf8("UTF-8", "CP932");

@@ -44,16 +44,16 @@ TEST(EncodingGuess, a_file_that_is_what_was_declared_is_no_contradiction) {
 TEST(EncodingGuess, names_what_a_file_is_instead) {
     EXPECT_EQ(encoding_mismatch("a,連携", Encoding::cp932), EncodingGuess::utf8);
     EXPECT_EQ(encoding_mismatch("\xEF\xBB\xBF"
-                            "a",
-                            Encoding::cp932),
+                                "a",
+                                Encoding::cp932),
               EncodingGuess::utf8_bom);
     EXPECT_EQ(encoding_mismatch("\xFF\xFE"
-                            "a\0"sv,
-                            Encoding::cp932),
+                                "a\0"sv,
+                                Encoding::cp932),
               EncodingGuess::utf16_le);
     EXPECT_EQ(encoding_mismatch("\xFF\xFE"
-                            "a\0"sv,
-                            Encoding::utf8),
+                                "a\0"sv,
+                                Encoding::utf8),
               EncodingGuess::utf16_le);
     EXPECT_EQ(encoding_mismatch(cp932_text, Encoding::utf8), EncodingGuess::cp932);
 }

@@ -38,9 +38,7 @@ INSTANTIATE_TEST_SUITE_P(
                     Written{"S3.2.29", "1928-02-29"}));
 
 class NoDate : public testing::TestWithParam<const char*> {};
-TEST_P(NoDate, has_no_value) {
-    EXPECT_EQ(iso_of_written_date(GetParam()), std::nullopt) << GetParam();
-}
+TEST_P(NoDate, has_no_value) { EXPECT_EQ(iso_of_written_date(GetParam()), std::nullopt) << GetParam(); }
 INSTANTIATE_TEST_SUITE_P(Era, NoDate,
                          testing::Values("", "昭和12年頃", "昭和12年1月頃", "不詳", "昭和12年不詳", "令和",
                                          "R", "令和0年5月1日", "平成31年5月1日", "平成31年5月",
@@ -83,10 +81,14 @@ TEST(Era, knows_the_calendar) {
 }
 
 TEST(Era, distinguishes_a_date_that_the_calendar_does_not_have_from_other_text) {
-    for (const std::string_view missing : {"2026-02-32", "2026-02-29", "2026/02/30", "20260230", "2026-13", "202613", "2026-00-01", "2026-02-32T10:00:00+09:00", "20260230101500"}) {
+    for (const std::string_view missing :
+         {"2026-02-32", "2026-02-29", "2026/02/30", "20260230", "2026-13", "202613", "2026-00-01",
+          "2026-02-32T10:00:00+09:00", "20260230101500"}) {
         EXPECT_TRUE(is_not_in_calendar(missing)) << missing;
     }
-    for (const std::string_view other : {"2026-02-28", "2026/02/28", "20260228", "2026-02", "2026", "2026-2-32", "2026-02/32", "2026-02-32x", "2026-02-321", "2026-02-", "99999", "S17.2.30", "soon", ""}) {
+    for (const std::string_view other :
+         {"2026-02-28", "2026/02/28", "20260228", "2026-02", "2026", "2026-2-32", "2026-02/32", "2026-02-32x",
+          "2026-02-321", "2026-02-", "99999", "S17.2.30", "soon", ""}) {
         EXPECT_FALSE(is_not_in_calendar(other)) << other;
     }
 }

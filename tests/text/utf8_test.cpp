@@ -6,9 +6,7 @@
 namespace renkei::text::utf8_test {
 namespace {
 
-TEST(Utf8, accepts_every_length_of_sequence) {
-    EXPECT_TRUE(is_utf8("aé漢𠮷"));
-}
+TEST(Utf8, accepts_every_length_of_sequence) { EXPECT_TRUE(is_utf8("aé漢𠮷")); }
 
 TEST(Utf8, finds_the_first_ill_formed_byte) {
     EXPECT_EQ(first_ill_formed("漢字\xFF"), 6U);
@@ -16,9 +14,7 @@ TEST(Utf8, finds_the_first_ill_formed_byte) {
 }
 
 class IllFormed : public testing::TestWithParam<const char*> {};
-TEST_P(IllFormed, is_refused) {
-    EXPECT_EQ(first_ill_formed(GetParam()), 0U);
-}
+TEST_P(IllFormed, is_refused) { EXPECT_EQ(first_ill_formed(GetParam()), 0U); }
 INSTANTIATE_TEST_SUITE_P(Utf8, IllFormed,
                          testing::Values("\x80", "\xC0\xAF", "\xC1\x81", "\xE0\x80\xAF", "\xED\xA0\x80",
                                          "\xED\xBF\xBF", "\xF0\x80\x80\x80", "\xF4\x90\x80\x80",
@@ -61,9 +57,7 @@ RC_GTEST_PROP(Utf8Law, a_written_code_point_is_read_again, ()) {
     RC_ASSERT(code_point_at(text, 0).size == text.size());
 }
 
-TEST(Utf8, counts_code_points) {
-    EXPECT_EQ(count_code_points("a漢𠮷\U000E0100"), 4U);
-}
+TEST(Utf8, counts_code_points) { EXPECT_EQ(count_code_points("a漢𠮷\U000E0100"), 4U); }
 
 TEST(Utf8, a_letter_with_its_selector_or_mark_is_one_character) {
     EXPECT_EQ(count_characters("葛\U000E0100城"), 2U);
@@ -81,9 +75,7 @@ TEST(Utf8, counts_ordinary_text_letter_by_letter) {
     EXPECT_EQ(count_characters("한국"), 2U);
 }
 
-TEST(Utf8, tab_and_line_breaks_are_no_controls) {
-    EXPECT_FALSE(first_control("a\tb\r\nc漢\n").has_value());
-}
+TEST(Utf8, tab_and_line_breaks_are_no_controls) { EXPECT_FALSE(first_control("a\tb\r\nc漢\n").has_value()); }
 
 TEST(Utf8, finds_nul_delete_and_c1) {
     EXPECT_EQ(first_control(std::string_view("漢\0", 4))->at, 3U);

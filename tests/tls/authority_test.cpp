@@ -1,7 +1,7 @@
 #include "tests/tls/pilot.h"
+#include <sys/stat.h>
 
 #include <set>
-#include <sys/stat.h>
 
 namespace renkei::tls::authority_test {
 namespace {
@@ -21,13 +21,16 @@ TEST(Authority, issues_what_openssl_accepts_for_its_use_and_for_no_other) {
     const std::string verify = "openssl verify -x509_strict -CAfile " + quoted(pilot.authorities());
     EXPECT_TRUE(run(verify + " -purpose sslclient " + quoted(client.certificate)).ok);
     EXPECT_FALSE(run(verify + " -purpose sslserver " + quoted(client.certificate)).ok);
-    EXPECT_TRUE(run(verify + " -purpose sslserver -verify_hostname localhost " + quoted(server.certificate)).ok);
+    EXPECT_TRUE(
+        run(verify + " -purpose sslserver -verify_hostname localhost " + quoted(server.certificate)).ok);
     EXPECT_TRUE(run(verify + " -purpose sslserver -verify_ip 127.0.0.1 " + quoted(server.certificate)).ok);
     EXPECT_FALSE(run(verify + " -purpose sslserver -verify_hostname other " + quoted(server.certificate)).ok);
     EXPECT_FALSE(run(verify + " -purpose sslclient " + quoted(server.certificate)).ok);
-    const Credentials gateway = pilot.issue("gateway", {.common_name = "gateway", .names = {"DNS:localhost"}, .client = true, .server = true});
+    const Credentials gateway = pilot.issue(
+        "gateway", {.common_name = "gateway", .names = {"DNS:localhost"}, .client = true, .server = true});
     EXPECT_TRUE(run(verify + " -purpose sslclient " + quoted(gateway.certificate)).ok);
-    EXPECT_TRUE(run(verify + " -purpose sslserver -verify_hostname localhost " + quoted(gateway.certificate)).ok);
+    EXPECT_TRUE(
+        run(verify + " -purpose sslserver -verify_hostname localhost " + quoted(gateway.certificate)).ok);
 }
 
 TEST(Authority, writes_lists_that_openssl_accepts_and_counts_them) {
@@ -35,7 +38,8 @@ TEST(Authority, writes_lists_that_openssl_accepts_and_counts_them) {
     const Credentials good = pilot.client("good");
     const Credentials bad = pilot.client("bad");
     ASSERT_TRUE(pilot.authority().revoke(bad.certificate, 30));
-    const std::string verify = "openssl verify -crl_check -CAfile " + quoted(pilot.authorities()) + " -CRLfile " + quoted(pilot.list()) + " ";
+    const std::string verify = "openssl verify -crl_check -CAfile " + quoted(pilot.authorities()) +
+                               " -CRLfile " + quoted(pilot.list()) + " ";
     EXPECT_TRUE(run(verify + quoted(good.certificate)).ok);
     const Ran revoked = run(verify + quoted(bad.certificate));
     EXPECT_FALSE(revoked.ok);
@@ -107,7 +111,8 @@ TEST(Authority, refuses_an_index_with_a_broken_line_because_a_revocation_could_b
     ASSERT_TRUE(pilot.authority().revoke(own.certificate, 30));
     const fs::path index = pilot.file("ca") / "index";
     const std::string whole = text_of(index);
-    for (const std::string& broken : {whole.substr(0, whole.size() - 1), whole + "\n", whole + "revoked\tff\tx\tCN=a\n", whole + "lost\tff\t1\tCN=a\n"}) {
+    for (const std::string& broken : {whole.substr(0, whole.size() - 1), whole + "\n",
+                                      whole + "revoked\tff\tx\tCN=a\n", whole + "lost\tff\t1\tCN=a\n"}) {
         ASSERT_TRUE(base::write_file(index, broken, base::Overwrite::yes));
         const auto list = pilot.authority().write_crl(30);
         ASSERT_FALSE(list) << broken;
@@ -118,8 +123,10 @@ TEST(Authority, refuses_an_index_with_a_broken_line_because_a_revocation_could_b
 
 TEST(Authority, refuses_names_that_no_certificate_could_have) {
     Pilot pilot;
-    for (const char* name : {"localhost", "DNS:", "DNS:a b", "IP:localhost", "IP:1.2.3", "email:a@example", "DNS:名前.example"}) {
-        const auto issued = pilot.authority().issue({.common_name = "a", .names = {name}}, pilot.file(""), "a");
+    for (const char* name : {"localhost", "DNS:", "DNS:a b", "IP:localhost", "IP:1.2.3", "email:a@example",
+                             "DNS:名前.example"}) {
+        const auto issued =
+            pilot.authority().issue({.common_name = "a", .names = {name}}, pilot.file(""), "a");
         ASSERT_FALSE(issued) << name;
         EXPECT_EQ(issued.error().message, Message::tls_failed);
     }

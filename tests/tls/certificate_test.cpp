@@ -1,4 +1,5 @@
 #include "gateway/network/tls/pem.h"
+
 #include "tests/tls/pilot.h"
 
 #include <ctime>
@@ -8,19 +9,25 @@ namespace {
 
 TEST(Certificate, has_subject_and_names_that_a_person_can_read) {
     Pilot pilot;
-    const Certificate read = certificate_of(pilot.issue("a", {.common_name = "訪問看護, 試験", .names = {"DNS:kango.example", "URI:https://kango.example/a", "IP:192.0.2.7", "IP:2001:db8::7"}}));
+    const Certificate read =
+        certificate_of(pilot.issue("a", {.common_name = "訪問看護, 試験",
+                                         .names = {"DNS:kango.example", "URI:https://kango.example/a",
+                                                   "IP:192.0.2.7", "IP:2001:db8::7"}}));
     EXPECT_EQ(read.subject, "CN=訪問看護\\, 試験");
     EXPECT_EQ(read.issuer, "CN=連携試験認証局");
-    EXPECT_EQ(read.names, (std::vector<std::string>{"DNS:kango.example", "URI:https://kango.example/a", "IP:192.0.2.7", "IP:2001:db8::7"}));
+    EXPECT_EQ(read.names, (std::vector<std::string>{"DNS:kango.example", "URI:https://kango.example/a",
+                                                    "IP:192.0.2.7", "IP:2001:db8::7"}));
     EXPECT_EQ(read.serial.size(), 32U);
-    EXPECT_EQ(read.not_after, read_pem(text_of(pilot.authorities()))->not_after) << "nothing outlives its authority";
+    EXPECT_EQ(read.not_after, read_pem(text_of(pilot.authorities()))->not_after)
+        << "nothing outlives its authority";
     EXPECT_LT(read.not_before, std::time(nullptr)) << "clocks differ";
 }
 
 TEST(Certificate, has_the_same_hash_of_the_key_as_openssl) {
     Pilot pilot;
     const Credentials own = pilot.client("a");
-    const Ran openssl = run("openssl x509 -in '" + own.certificate.string() + "' -noout -pubkey | openssl pkey -pubin -outform DER | sha256sum");
+    const Ran openssl = run("openssl x509 -in '" + own.certificate.string() +
+                            "' -noout -pubkey | openssl pkey -pubin -outform DER | sha256sum");
     EXPECT_EQ(openssl.output.substr(0, 64), certificate_of(own).key_sha256);
 }
 
@@ -44,22 +51,29 @@ TEST(Certificate, that_is_something_else_is_refused_with_what_it_is) {
     const Credentials own = pilot.client("a");
     EXPECT_EQ(read_pem(text_of(own.key)).error().message, Message::key_as_certificate);
     EXPECT_EQ(private_key(text_of(own.certificate), {}).error().message, Message::certificate_as_key);
-    EXPECT_EQ(read_pem("-----BEGIN X509 CRL-----\nAAAA\n-----END X509 CRL-----\n").error().message, Message::list_as_certificate);
-    EXPECT_EQ(read_pem("-----BEGIN NEW CERTIFICATE REQUEST-----\nAAAA\n").error().message, Message::request_as_certificate);
+    EXPECT_EQ(read_pem("-----BEGIN X509 CRL-----\nAAAA\n-----END X509 CRL-----\n").error().message,
+              Message::list_as_certificate);
+    EXPECT_EQ(read_pem("-----BEGIN NEW CERTIFICATE REQUEST-----\nAAAA\n").error().message,
+              Message::request_as_certificate);
     EXPECT_EQ(read_pem("0\x82\x01\x02").error().message, Message::certificate_in_der);
     EXPECT_TRUE(read_pem(text_of(own.key) + text_of(own.certificate))) << "a file may hold both";
 }
 
 TEST(Certificate, that_cannot_be_parsed_is_refused_without_asking_for_a_password) {
-    for (const std::string text : {"", "nothing", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n",
-                                   "-----BEGIN CERTIFICATE-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,00000000000000000000000000000000\n\nAAAA\n-----END CERTIFICATE-----\n"}) {
+    for (const std::string text :
+         {"", "nothing", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n",
+          "-----BEGIN CERTIFICATE-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: "
+          "AES-128-CBC,00000000000000000000000000000000\n\nAAAA\n-----END CERTIFICATE-----\n"}) {
         const auto read = read_pem(text);
         ASSERT_FALSE(read) << text;
         EXPECT_EQ(read.error().message, Message::certificate_unreadable);
     }
 }
 
-const Certificate hospital{.key_sha256 = std::string(64, 'a'), .issuer = "CN=CA", .subject = "CN=hospital", .names = {"DNS:hospital.example", "URI:urn:oid:1.2.3"}};
+const Certificate hospital{.key_sha256 = std::string(64, 'a'),
+                           .issuer = "CN=CA",
+                           .subject = "CN=hospital",
+                           .names = {"DNS:hospital.example", "URI:urn:oid:1.2.3"}};
 
 struct BindingCase {
     policy::Binding binding;
@@ -79,12 +93,16 @@ TEST(Binding, names_a_certificate_by_its_key_or_by_issuer_and_subject_or_name) {
         {{.key_sha256 = std::string(64, 'a'), .issuer = "CN=CA", .subject = "CN=other"}, false},
     };
     for (const BindingCase& one : cases) {
-        EXPECT_EQ(belongs_to(hospital, one.binding), one.is_his) << one.binding.issuer << " " << one.binding.subject << one.binding.name;
+        EXPECT_EQ(belongs_to(hospital, one.binding), one.is_his)
+            << one.binding.issuer << " " << one.binding.subject << one.binding.name;
     }
 }
 
 TEST(Binding, that_is_incomplete_matches_no_certificate) {
-    for (const policy::Binding& binding : {policy::Binding{}, {.issuer = "CN=CA"}, {.subject = "CN=hospital"}, {.name = "DNS:hospital.example"}}) {
+    for (const policy::Binding& binding : {policy::Binding{},
+                                           {.issuer = "CN=CA"},
+                                           {.subject = "CN=hospital"},
+                                           {.name = "DNS:hospital.example"}}) {
         EXPECT_FALSE(belongs_to(hospital, binding));
     }
     EXPECT_FALSE(belongs_to(Certificate{}, policy::Binding{}));
@@ -95,8 +113,11 @@ TEST(Peers, may_have_two_certificates_while_one_is_renewed) {
     const Certificate old_one = certificate_of(pilot.client("old"));
     const Certificate new_one = certificate_of(pilot.client("new"));
     const Certificate foreign = certificate_of(pilot.client("foreign"));
-    const std::vector<policy::Peer> peers{{.id = "clinic", .bindings = {{.key_sha256 = std::string(64, '0')}}},
-                                          {.id = "office", .bindings = {{.key_sha256 = old_one.key_sha256}, {.issuer = new_one.issuer, .subject = "CN=new"}}, .revoked = true}};
+    const std::vector<policy::Peer> peers{
+        {.id = "clinic", .bindings = {{.key_sha256 = std::string(64, '0')}}},
+        {.id = "office",
+         .bindings = {{.key_sha256 = old_one.key_sha256}, {.issuer = new_one.issuer, .subject = "CN=new"}},
+         .revoked = true}};
     ASSERT_NE(find_peer(old_one, peers), nullptr);
     EXPECT_EQ(find_peer(old_one, peers)->id, "office");
     EXPECT_EQ(find_peer(new_one, peers), find_peer(old_one, peers));

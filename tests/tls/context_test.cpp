@@ -1,7 +1,6 @@
 #include "gateway/network/tls/context.h"
 
 #include "tests/tls/pilot.h"
-
 #include <Poco/Net/HTTPRequestHandler.h>
 #include <Poco/Net/HTTPRequestHandlerFactory.h>
 #include <Poco/Net/HTTPResponse.h>
@@ -23,8 +22,10 @@ using Poco::Net::Context;
 // Answers with the subject of the client's certificate.
 class WhoAreYou final : public Poco::Net::HTTPRequestHandler {
 public:
-    void handleRequest(Poco::Net::HTTPServerRequest& request, Poco::Net::HTTPServerResponse& response) override {
-        const Poco::Net::SecureStreamSocket socket(dynamic_cast<Poco::Net::HTTPServerRequestImpl&>(request).socket());
+    void handleRequest(Poco::Net::HTTPServerRequest& request,
+                       Poco::Net::HTTPServerResponse& response) override {
+        const Poco::Net::SecureStreamSocket socket(
+            dynamic_cast<Poco::Net::HTTPServerRequestImpl&>(request).socket());
         const std::string subject = read(socket.peerCertificate().certificate()).subject;
         response.sendBuffer(subject.data(), subject.size());
     }
@@ -32,13 +33,17 @@ public:
 
 class Factory final : public Poco::Net::HTTPRequestHandlerFactory {
 public:
-    Poco::Net::HTTPRequestHandler* createRequestHandler(const Poco::Net::HTTPServerRequest&) override { return new WhoAreYou; } // Poco's from here on
+    // Poco's from here on
+    Poco::Net::HTTPRequestHandler* createRequestHandler(const Poco::Net::HTTPServerRequest&) override {
+        return new WhoAreYou;
+    }
 };
 
 class Server {
 public:
     Server(const Credentials& own, MinVersion min_version)
-        : socket_(Poco::Net::SocketAddress("127.0.0.1", 0), 64, *server_context(own, min_version)), server_(new Factory, socket_, new Poco::Net::HTTPServerParams) {
+        : socket_(Poco::Net::SocketAddress("127.0.0.1", 0), 64, *server_context(own, min_version)),
+          server_(new Factory, socket_, new Poco::Net::HTTPServerParams) {
         server_.start();
     }
     Server(const Server&) = delete;
@@ -81,11 +86,14 @@ Context::Ptr careless(const Credentials* own) {
 
 Credentials server_of(Pilot& pilot) { return pilot.server("server", {"DNS:localhost", "IP:127.0.0.1"}); }
 
-// ok: they agreed on a cipher. The exit code also depends on which side closed first, which depends on chance.
+// ok: they agreed on a cipher. The exit code also depends on which side closed first, which depends on
+// chance.
 Ran s_client(const Server& server, const Credentials& own, const std::string& options) {
-    Ran out = run(fmt::format("openssl s_client -connect 127.0.0.1:{} -CAfile '{}' -verify_return_error -cert '{}' -key '{}' {}", server.port(),
-                           own.authorities.string(), own.certificate.string(), own.key.string(), options));
-    out.ok = out.output.find("Cipher is ") != std::string::npos && out.output.find("Cipher is (NONE)") == std::string::npos;
+    Ran out = run(fmt::format(
+        "openssl s_client -connect 127.0.0.1:{} -CAfile '{}' -verify_return_error -cert '{}' -key '{}' {}",
+        server.port(), own.authorities.string(), own.certificate.string(), own.key.string(), options));
+    out.ok = out.output.find("Cipher is ") != std::string::npos &&
+             out.output.find("Cipher is (NONE)") == std::string::npos;
     return out;
 }
 
@@ -157,11 +165,13 @@ TEST(ServerContext, gives_nothing_to_resume_a_session_with) {
     EXPECT_EQ(old_version.output.find("TLS session ticket"), std::string::npos);
     EXPECT_NE(old_version.output.find("Session-ID: \n"), std::string::npos) << old_version.output;
 
-    Poco::Net::SecureStreamSocket socket(Poco::Net::SocketAddress("127.0.0.1", server.port()), "localhost", *client_context(client));
+    Poco::Net::SecureStreamSocket socket(Poco::Net::SocketAddress("127.0.0.1", server.port()), "localhost",
+                                         *client_context(client));
     const std::string request = "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n";
     socket.sendBytes(request.data(), static_cast<int>(request.size()));
     std::array<char, 1024> answer{};
-    ASSERT_GT(socket.receiveBytes(answer.data(), static_cast<int>(answer.size())), 0); // tickets would have come before it
+    // tickets would have come before it
+    ASSERT_GT(socket.receiveBytes(answer.data(), static_cast<int>(answer.size())), 0);
     EXPECT_EQ(SSL_SESSION_is_resumable(socket.currentSession()->sslSession()), 0);
 }
 
@@ -174,7 +184,8 @@ TEST(ClientContext, refuses_a_server_with_another_name_or_address) {
     const Server by_address(pilot.server("by-address", {"IP:127.0.0.1"}), MinVersion::tls13);
     EXPECT_EQ(ask(by_address, client, "127.0.0.1"), "CN=a");
     EXPECT_EQ(ask(by_address, client, "localhost"), "");
-    const Server elsewhere(pilot.server("elsewhere", {"DNS:other.example", "DNS:localhost.example"}), MinVersion::tls13);
+    const Server elsewhere(pilot.server("elsewhere", {"DNS:other.example", "DNS:localhost.example"}),
+                           MinVersion::tls13);
     EXPECT_EQ(ask(elsewhere, client, "localhost"), "");
     const Server common_name_only(pilot.server("localhost", {}), MinVersion::tls13);
     EXPECT_EQ(ask(common_name_only, client, "localhost"), "") << "the common name is no name of a server";
@@ -184,7 +195,8 @@ TEST(ClientContext, refuses_a_server_when_no_name_was_asked_for) {
     Pilot pilot;
     const Server server(server_of(pilot), MinVersion::tls13);
     const Context::Ptr client = *client_context(pilot.client("a"));
-    EXPECT_THROW(Poco::Net::SecureStreamSocket(Poco::Net::SocketAddress("127.0.0.1", server.port()), client), Poco::Exception);
+    EXPECT_THROW(Poco::Net::SecureStreamSocket(Poco::Net::SocketAddress("127.0.0.1", server.port()), client),
+                 Poco::Exception);
 }
 
 TEST(ClientContext, refuses_a_server_of_another_authority_and_an_expired_one) {
@@ -194,9 +206,12 @@ TEST(ClientContext, refuses_a_server_of_another_authority_and_an_expired_one) {
     Credentials foreign = server_of(other);
     foreign.authorities = pilot.authorities(); // it would take our client
     EXPECT_EQ(ask_as(Server(foreign, MinVersion::tls13), client), "");
-    const Credentials expired = pilot.issue("expired", {.common_name = "expired", .names = {"DNS:localhost"}, .client = false, .server = true, .days = -1});
+    const Credentials expired = pilot.issue(
+        "expired",
+        {.common_name = "expired", .names = {"DNS:localhost"}, .client = false, .server = true, .days = -1});
     EXPECT_EQ(ask_as(Server(expired, MinVersion::tls13), client), "");
-    const Credentials no_server = pilot.issue("no-server", {.common_name = "no-server", .names = {"DNS:localhost"}, .days = 1});
+    const Credentials no_server =
+        pilot.issue("no-server", {.common_name = "no-server", .names = {"DNS:localhost"}, .days = 1});
     EXPECT_EQ(ask_as(Server(no_server, MinVersion::tls13), client), "");
 }
 
@@ -226,7 +241,9 @@ TEST(Contexts, are_not_made_with_a_key_behind_a_password_nor_with_what_is_missin
     const Credentials own = pilot.client("a");
     Credentials locked = own;
     locked.key = pilot.file("locked.key");
-    ASSERT_TRUE(run(fmt::format("umask 077; openssl pkey -in '{}' -aes256 -passout pass:x -out '{}'", own.key.string(), locked.key.string())).ok);
+    ASSERT_TRUE(run(fmt::format("umask 077; openssl pkey -in '{}' -aes256 -passout pass:x -out '{}'",
+                                own.key.string(), locked.key.string()))
+                    .ok);
     Credentials no_key = own;
     no_key.key = pilot.file("absent");
     Credentials no_authorities = own;

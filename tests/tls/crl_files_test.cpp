@@ -11,8 +11,11 @@ std::int64_t now() { return std::time(nullptr); }
 
 // Why these lists cannot be asked of the pilot's authority: the file and the message. Nothing: they can.
 std::string trouble(const Pilot& pilot, std::vector<fs::path> lists) {
-    const auto checked = check_crls({.authorities = pilot.authorities(), .revocations = std::move(lists)}, now());
-    return checked ? "" : fs::path(checked.error().where.file).filename().string() + " " + std::string(diag::row(checked.error().message).id);
+    const auto checked =
+        check_crls({.authorities = pilot.authorities(), .revocations = std::move(lists)}, now());
+    return checked ? ""
+                   : fs::path(checked.error().where.file).filename().string() + " " +
+                         std::string(diag::row(checked.error().message).id);
 }
 
 TEST(CrlFiles, a_list_of_the_authority_can_be_used) {
@@ -27,8 +30,10 @@ TEST(CrlFiles, a_list_of_another_authority_of_the_same_name_cannot) {
     Pilot other;
     ASSERT_TRUE(other.authority().write_crl(30));
     EXPECT_EQ(trouble(pilot, {other.list()}), "ca.crl revocation-list-foreign");
-    const auto checked = check_crls({.authorities = pilot.authorities(), .revocations = {other.list()}}, now());
-    EXPECT_EQ(checked.error().args, (std::vector<std::string>{pilot.authorities().string(), "CN=連携試験認証局"}));
+    const auto checked =
+        check_crls({.authorities = pilot.authorities(), .revocations = {other.list()}}, now());
+    EXPECT_EQ(checked.error().args,
+              (std::vector<std::string>{pilot.authorities().string(), "CN=連携試験認証局"}));
 }
 
 TEST(CrlFiles, lists_of_authorities_between_may_stand_beside_it) {

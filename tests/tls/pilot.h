@@ -5,10 +5,11 @@
 #include "gateway/network/tls/authority.h"
 #include "gateway/network/tls/certificate.h"
 #include "gateway/network/tls/context.h"
+
 #include "tests/kit/folder.h"
+#include <gtest/gtest.h>
 
 #include <cstdlib>
-#include <gtest/gtest.h>
 
 namespace renkei::tls {
 
@@ -18,18 +19,25 @@ using test::Folder;
 
 class Pilot {
 public:
-    explicit Pilot(const std::string& name = "連携試験認証局") : authority_(*Authority::create(folder_.path() / "ca", name, 30)) {}
+    explicit Pilot(const std::string& name = "連携試験認証局")
+        : authority_(*Authority::create(folder_.path() / "ca", name, 30)) {}
 
     Credentials issue(const std::string& name, const CertificateSpec& what) {
         const auto issued = authority_.issue(what, folder_.path(), name);
         EXPECT_TRUE(issued) << diag::to_text(issued.error(), diag::Language::english);
         return own(name);
     }
-    Credentials client(const std::string& name, int days = 30) { return issue(name, {.common_name = name, .days = days}); }
-    Credentials server(const std::string& name, std::vector<std::string> names) {
-        return issue(name, {.common_name = name, .names = std::move(names), .client = false, .server = true, .days = 30});
+    Credentials client(const std::string& name, int days = 30) {
+        return issue(name, {.common_name = name, .days = days});
     }
-    Credentials own(const std::string& name) const { return {.certificate = file(name + ".pem"), .key = file(name + ".key"), .authorities = authorities()}; }
+    Credentials server(const std::string& name, std::vector<std::string> names) {
+        return issue(
+            name,
+            {.common_name = name, .names = std::move(names), .client = false, .server = true, .days = 30});
+    }
+    Credentials own(const std::string& name) const {
+        return {.certificate = file(name + ".pem"), .key = file(name + ".key"), .authorities = authorities()};
+    }
 
     Authority& authority() { return authority_; }
     fs::path file(const std::string& name) const { return folder_.path() / name; }
@@ -42,7 +50,9 @@ private:
 };
 
 inline std::string text_of(const fs::path& path) { return base::read_file(path).value_or(""); }
-inline Certificate certificate_of(const Credentials& own) { return read_pem(text_of(own.certificate)).value_or(Certificate()); }
+inline Certificate certificate_of(const Credentials& own) {
+    return read_pem(text_of(own.certificate)).value_or(Certificate());
+}
 
 // What a program prints, and how it ended.
 struct Ran {

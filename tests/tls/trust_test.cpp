@@ -71,7 +71,8 @@ TEST(Trust, refuses_a_server_that_comes_as_a_client) {
 
 TEST(Trust, refuses_the_authority_that_comes_as_a_client) {
     Pilot pilot;
-    EXPECT_EQ(refusal(*trust_in(pilot), {.certificate = pilot.authorities()}), Message::certificate_untrusted);
+    EXPECT_EQ(refusal(*trust_in(pilot), {.certificate = pilot.authorities()}),
+              Message::certificate_untrusted);
 }
 
 TEST(Trust, refuses_a_revoked_certificate) {
@@ -110,7 +111,9 @@ TEST(Trust, refuses_members_of_an_authority_without_a_list_when_lists_are_asked)
     Pilot pilot;
     Pilot other("もう一つの試験認証局");
     ASSERT_TRUE(pilot.authority().write_crl(30));
-    ASSERT_TRUE(base::write_file(pilot.file("both.pem"), text_of(pilot.authorities()) + text_of(other.authorities()), base::Overwrite::no));
+    ASSERT_TRUE(base::write_file(pilot.file("both.pem"),
+                                 text_of(pilot.authorities()) + text_of(other.authorities()),
+                                 base::Overwrite::no));
     const auto trust = Trust::read({.authorities = pilot.file("both.pem"), .revocations = {pilot.list()}});
     ASSERT_TRUE(trust);
     EXPECT_EQ(refusal(**trust, pilot.client("a")), std::nullopt);
@@ -130,18 +133,27 @@ TEST(Trust, reads_lists_in_both_encodings) {
     Pilot pilot;
     const Credentials bad = pilot.client("bad");
     ASSERT_TRUE(pilot.authority().revoke(bad.certificate, 30));
-    ASSERT_TRUE(run("openssl crl -in '" + pilot.list().string() + "' -outform DER -out '" + pilot.file("list.der").string() + "'").ok);
+    ASSERT_TRUE(run("openssl crl -in '" + pilot.list().string() + "' -outform DER -out '" +
+                    pilot.file("list.der").string() + "'")
+                    .ok);
     EXPECT_EQ(reason(*trust_in(pilot, {pilot.file("list.der")}), bad), "certificate revoked");
 }
 
 TEST(Trust, accepts_intermediate_certificates) {
     Pilot pilot;
     const std::string in_folder = "cd '" + pilot.file("").string() + "' && ";
-    ASSERT_TRUE(run(in_folder + "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj /CN=root -keyout root.key -out root.pem -days 3").ok);
-    ASSERT_TRUE(run(in_folder + "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj /CN=between -keyout between.key -out between.pem -days 3 "
-                                "-CA root.pem -CAkey root.key -addext basicConstraints=critical,CA:TRUE").ok);
-    ASSERT_TRUE(run(in_folder + "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj /CN=leaf -keyout leaf.key -out leaf.pem -days 3 "
-                                "-CA between.pem -CAkey between.key -addext basicConstraints=CA:FALSE -addext extendedKeyUsage=clientAuth").ok);
+    ASSERT_TRUE(run(in_folder + "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj "
+                                "/CN=root -keyout root.key -out root.pem -days 3")
+                    .ok);
+    ASSERT_TRUE(run(in_folder + "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj "
+                                "/CN=between -keyout between.key -out between.pem -days 3 "
+                                "-CA root.pem -CAkey root.key -addext basicConstraints=critical,CA:TRUE")
+                    .ok);
+    ASSERT_TRUE(run(in_folder + "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj "
+                                "/CN=leaf -keyout leaf.key -out leaf.pem -days 3 "
+                                "-CA between.pem -CAkey between.key -addext basicConstraints=CA:FALSE "
+                                "-addext extendedKeyUsage=clientAuth")
+                    .ok);
     const auto trust = Trust::read({.authorities = pilot.file("root.pem")});
     ASSERT_TRUE(trust);
     EXPECT_TRUE((*trust)->verify(text_of(pilot.file("leaf.pem")), text_of(pilot.file("between.pem")), now()));
@@ -154,8 +166,10 @@ TEST(Trust, is_not_built_from_empty_files) {
     const auto message = [](const TrustSettings& settings) { return Trust::read(settings).error().message; };
     EXPECT_EQ(message({.authorities = pilot.file("absent")}), Message::file_unreadable);
     EXPECT_EQ(message({.authorities = pilot.file("empty")}), Message::certificate_unreadable);
-    EXPECT_EQ(message({.authorities = pilot.authorities(), .revocations = {pilot.file("empty")}}), Message::list_unreadable);
-    EXPECT_EQ(message({.authorities = pilot.authorities(), .revocations = {pilot.authorities()}}), Message::list_unreadable);
+    EXPECT_EQ(message({.authorities = pilot.authorities(), .revocations = {pilot.file("empty")}}),
+              Message::list_unreadable);
+    EXPECT_EQ(message({.authorities = pilot.authorities(), .revocations = {pilot.authorities()}}),
+              Message::list_unreadable);
     EXPECT_FALSE(trust_in(pilot)->verify("nothing", {}, now()));
     const Credentials client = pilot.client("a");
     EXPECT_FALSE(trust_in(pilot)->verify(text_of(client.certificate), "nothing", now()));

@@ -1,23 +1,23 @@
 // With real forms: what a peer is given, and what a drop folder's files become.
+#include "gateway/core/text/cp932.h"
 #include "gateway/network/folders/folder_intake.h"
 #include "gateway/network/transports/render_message.h"
-#include "gateway/core/text/cp932.h"
-#include "tests/outbox/outbox_kit.h"
 
+#include "tests/outbox/outbox_kit.h"
 #include <nlohmann/json.hpp>
 
 namespace renkei::transports::documents_test {
 namespace {
 
-using folders::DropFolder;
 using folders::disabled_reason;
+using folders::DropFolder;
 using folders::submit_as;
 using outbox::MessageBuilder;
+using outbox::must;
 using outbox::OutboundMessage;
 using outbox::StoreFixture;
-using outbox::must;
-using test::TemporaryFolder;
 using test::put;
+using test::TemporaryFolder;
 
 namespace fs = std::filesystem;
 using policy::DeliveryMethod;
@@ -26,14 +26,17 @@ std::shared_ptr<const documents::LoadedDefinitions> knowledge() {
     static const auto shared = [] {
         ::setenv("RENKEI_DATA", RENKEI_BINARY "/share", 0);
         diag::Report report;
-        return std::make_shared<const documents::LoadedDefinitions>(
-            documents::LoadedDefinitions{std::make_shared<const mapping::Catalogue>(must(mapping::Catalogue::open_file(fs::path(RENKEI_BINARY) / "share/mappings.cache"))),
-                                 std::make_shared<const service::Definitions>(must(service::Definitions::open({}, report)))});
+        return std::make_shared<const documents::LoadedDefinitions>(documents::LoadedDefinitions{
+            std::make_shared<const mapping::Catalogue>(
+                must(mapping::Catalogue::open_file(fs::path(RENKEI_BINARY) / "share/mappings.cache"))),
+            std::make_shared<const service::Definitions>(must(service::Definitions::open({}, report)))});
     }();
     return shared;
 }
 
-std::string fixture(const std::string& name) { return must(base::read_file(fs::path(RENKEI_SOURCE) / "fixtures" / name)); }
+std::string fixture(const std::string& name) {
+    return must(base::read_file(fs::path(RENKEI_SOURCE) / "fixtures" / name));
+}
 
 std::string admission() { return fixture("admission/NYUIN_9970100013_43_9910100016_00_20260301091500.CSV"); }
 
@@ -45,19 +48,28 @@ std::string in_utf8(const std::string& cp932) {
 }
 
 // The sender of the fixtures, and their receiver.
-const policy::Peer manager{.id = "manager", .role = policy::Role::care_manager, .numbers = {{"office", "9970100013"}}};
+const policy::Peer manager{
+    .id = "manager", .role = policy::Role::care_manager, .numbers = {{"office", "9970100013"}}};
 policy::Peer hospital(DeliveryMethod way, const std::string& syntax) {
-    return {.id = "hospital", .role = policy::Role::hospital, .numbers = {{"office", "9910100016"}}, .way = way, .syntax = syntax};
+    return {.id = "hospital",
+            .role = policy::Role::hospital,
+            .numbers = {{"office", "9910100016"}},
+            .way = way,
+            .syntax = syntax};
 }
 
 // A gateway's documents without its server.
 struct House {
-    explicit House(policy::Peer receiver = hospital(DeliveryMethod::gateway, "")) : peers{manager, std::move(receiver)} {}
-    std::shared_ptr<const std::vector<policy::Peer>> all() const { return std::make_shared<const std::vector<policy::Peer>>(peers); }
+    explicit House(policy::Peer receiver = hospital(DeliveryMethod::gateway, ""))
+        : peers{manager, std::move(receiver)} {}
+    std::shared_ptr<const std::vector<policy::Peer>> all() const {
+        return std::make_shared<const std::vector<policy::Peer>>(peers);
+    }
 
     store::Version take(const std::string& bytes) {
         const auto worker = pool.acquire(std::chrono::seconds(10));
-        const documents::Receipt receipt = intake.submit(**worker, documents::Submission{.bytes = bytes}, {.peer = &peers[0]});
+        const documents::Receipt receipt =
+            intake.submit(**worker, documents::Submission{.bytes = bytes}, {.peer = &peers[0]});
         EXPECT_EQ(receipt.refusal, documents::Refusal::none);
         return receipt.documents.at(0).version;
     }
@@ -66,10 +78,13 @@ struct House {
         return packing();
     }
     diag::Result<MessageBuilder> take_out(const store::Version& version, std::chrono::milliseconds patience) {
-        return store->read_value<MessageBuilder>([&](const store::Snapshot& snapshot) { return render_messages(pool, patience)(snapshot, version, peers[1]); });
+        return store->read_value<MessageBuilder>([&](const store::Snapshot& snapshot) {
+            return render_messages(pool, patience)(snapshot, version, peers[1]);
+        });
     }
     std::vector<store::Delivery> deliveries() const {
-        return must(store->read_value<std::vector<store::Delivery>>([](const store::Snapshot& snapshot) { return snapshot.deliveries({}); }));
+        return must(store->read_value<std::vector<store::Delivery>>(
+            [](const store::Snapshot& snapshot) { return snapshot.deliveries({}); }));
     }
 
     StoreFixture site{};
@@ -119,7 +134,8 @@ TEST(RenderedMessages, wait_for_a_worker_no_longer_than_allowed) {
     House house(hospital(DeliveryMethod::folder, "fhir"));
     const store::Version version = house.take(admission());
     const auto taken = house.pool.acquire(std::chrono::seconds(1));
-    const MessageBuilder packing = must(house.take_out(version, std::chrono::milliseconds(1))); // no worker is awaited while the store is read
+    // no worker is awaited while the store is read
+    const MessageBuilder packing = must(house.take_out(version, std::chrono::milliseconds(1)));
     const auto message = packing();
     ASSERT_FALSE(message);
     EXPECT_EQ(message.error().message, diag::Message::server_busy);
@@ -129,8 +145,9 @@ TEST(RenderedMessages, wait_for_a_worker_no_longer_than_allowed) {
 struct Dropped {
     House house{};
     TemporaryFolder root{};
-    DropFolder folder = must(DropFolder::open({.root = root.path(), .settle_ms = 0},
-                                      submit_as("manager", house.intake, house.pool, [this] { return house.all(); })));
+    DropFolder folder = must(
+        DropFolder::open({.root = root.path(), .settle_ms = 0},
+                         submit_as("manager", house.intake, house.pool, [this] { return house.all(); })));
     nlohmann::json drop(const std::string& name, const std::string& bytes, const std::string& ends_in) {
         put(root / ("inbox/" + name), bytes);
         EXPECT_EQ(must(folder.scan(0)), 1U);

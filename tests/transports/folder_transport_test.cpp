@@ -1,12 +1,12 @@
+#include "gateway/core/base/file_descriptor.h"
 #include "gateway/network/transports/folder_transport.h"
 
-#include "gateway/core/base/file_descriptor.h"
 #include "tests/kit/child.h"
 #include "tests/kit/temporary_folder.h"
-
 #include <fcntl.h>
-#include <future>
 #include <sys/stat.h>
+
+#include <future>
 
 namespace renkei::transports::folder_transport_test {
 namespace {
@@ -14,14 +14,14 @@ namespace {
 using outbox::Attempt;
 using outbox::AttemptResult;
 using outbox::FailureScope;
-using outbox::OutboundMessage;
-using outbox::WithdrawalNotice;
 using outbox::file_name_of;
+using outbox::OutboundMessage;
 using outbox::to_json;
+using outbox::WithdrawalNotice;
 using test::ChildEnd;
-using test::TemporaryFolder;
 using test::put;
 using test::run_child;
+using test::TemporaryFolder;
 
 namespace fs = std::filesystem;
 using Names = std::vector<std::string>;
@@ -100,17 +100,28 @@ TEST(FolderTransport, waits_until_the_receiver_took_the_version_before) {
 
 // A withdrawal of what these deliveries brought.
 OutboundMessage withdrawal_of(const Names& deliveries, const std::string& known_as = "") {
-    const WithdrawalNotice notice{.document = "document", .version = 2, .delivery = deliveries.front(), .deliveries = deliveries, .known_as = known_as};
-    return {.delivery = "w-1", .bytes = to_json(notice), .file_name = file_name_of(notice), .withdrawal = true, .notice = notice, .known_as = known_as};
+    const WithdrawalNotice notice{.document = "document",
+                                  .version = 2,
+                                  .delivery = deliveries.front(),
+                                  .deliveries = deliveries,
+                                  .known_as = known_as};
+    return {.delivery = "w-1",
+            .bytes = to_json(notice),
+            .file_name = file_name_of(notice),
+            .withdrawal = true,
+            .notice = notice,
+            .known_as = known_as};
 }
 
 TEST(FolderTransport, withdraws_a_file_by_its_name_although_its_delivery_was_not_recorded) {
     const TemporaryFolder folder;
     FolderTransport transport;
     transport.send(peer_at(folder.path()), message("d-1"));
-    EXPECT_EQ(transport.send(peer_at(folder.path()), withdrawal_of({"d-2", "d-1"})).result, AttemptResult::delivered);
+    EXPECT_EQ(transport.send(peer_at(folder.path()), withdrawal_of({"d-2", "d-1"})).result,
+              AttemptResult::delivered);
     EXPECT_EQ(visible(folder), (Names{"A_1.CSV", "A_1.CSV.withdrawn.json"}));
-    EXPECT_NE(base::read_file(folder / "A_1.CSV.withdrawn.json")->find(R"("known_as":"A_1.CSV")"), std::string::npos);
+    EXPECT_NE(base::read_file(folder / "A_1.CSV.withdrawn.json")->find(R"("known_as":"A_1.CSV")"),
+              std::string::npos);
 }
 
 TEST(FolderTransport, follows_no_name_that_the_receiver_wrote_into_the_hidden_folder_to_another_place) {
@@ -149,7 +160,8 @@ TEST(FolderTransport, refuses_names_that_lead_elsewhere) {
     for (const char* const name : {"", "../A.CSV", "a/b", ".hidden"}) {
         OutboundMessage odd = message();
         odd.file_name = name;
-        EXPECT_EQ(FolderTransport().send(peer_at(folder.path()), odd).result, AttemptResult::rejected) << name;
+        EXPECT_EQ(FolderTransport().send(peer_at(folder.path()), odd).result, AttemptResult::rejected)
+            << name;
     }
 }
 
@@ -159,8 +171,10 @@ fs::file_time_type in_an_hour() { return fs::file_time_type::clock::now() + std:
 TEST(FolderTransport, forgets_what_was_handed_over_long_ago) {
     const TemporaryFolder folder;
     FolderTransport().send(peer_at(folder.path()), message(delivery));
-    EXPECT_EQ(forget_handed_over(folder.path(), fs::file_time_type::clock::now() - std::chrono::hours(1)), 0U);
-    EXPECT_EQ(forget_handed_over(folder.path(), fs::file_time_type::clock::now() + std::chrono::hours(1)), 1U);
+    EXPECT_EQ(forget_handed_over(folder.path(), fs::file_time_type::clock::now() - std::chrono::hours(1)),
+              0U);
+    EXPECT_EQ(forget_handed_over(folder.path(), fs::file_time_type::clock::now() + std::chrono::hours(1)),
+              1U);
 }
 
 TEST(FolderTransport, forgets_nothing_that_is_not_its_own) {
@@ -195,20 +209,27 @@ TEST(FolderTransport, writes_nothing_where_a_link_in_the_place_of_its_folder_lea
 TEST(FolderTransport, waits_for_no_fifo_that_has_the_name_of_the_file) {
     const TemporaryFolder folder;
     ASSERT_EQ(::mkfifo((folder / "A_1.CSV").c_str(), 0666), 0);
-    auto attempt = std::async(std::launch::async, [&] { return FolderTransport().send(peer_at(folder.path()), message()); });
+    auto attempt = std::async(std::launch::async,
+                              [&] { return FolderTransport().send(peer_at(folder.path()), message()); });
     const bool has_ended = attempt.wait_for(std::chrono::seconds(10)) == std::future_status::ready;
     EXPECT_TRUE(has_ended);
-    const base::FileDescriptor writer(has_ended ? -1 : ::open((folder / "A_1.CSV").c_str(), O_WRONLY | O_NONBLOCK)); // lets it go on
+    // lets it go on
+    const base::FileDescriptor writer(
+        has_ended ? -1 : ::open((folder / "A_1.CSV").c_str(), O_WRONLY | O_NONBLOCK));
     EXPECT_EQ(attempt.get().location, "A_1-2.CSV");
 }
 
-TEST(FolderTransportChild, DISABLED_sends) { FolderTransport().send(peer_at(std::getenv("RENKEI_TEST_ROOT")), message()); }
+TEST(FolderTransportChild, DISABLED_sends) {
+    FolderTransport().send(peer_at(std::getenv("RENKEI_TEST_ROOT")), message());
+}
 
 class FolderTransportCrash : public testing::TestWithParam<const char*> {};
 
 TEST_P(FolderTransportCrash, hands_over_exactly_once) {
     const TemporaryFolder folder;
-    const ChildEnd end = run_child("FolderTransportChild.DISABLED_sends", {{"RENKEI_TEST_ROOT", folder.path().string()}, {"RENKEI_DIE_AT", GetParam()}});
+    const ChildEnd end =
+        run_child("FolderTransportChild.DISABLED_sends",
+                  {{"RENKEI_TEST_ROOT", folder.path().string()}, {"RENKEI_DIE_AT", GetParam()}});
     EXPECT_TRUE(end.was_killed);
     // the receiver is quick: it takes whatever it sees
     std::size_t taken = 0;
@@ -225,7 +246,9 @@ TEST_P(FolderTransportCrash, hands_over_exactly_once) {
     EXPECT_EQ(taken, 1U);
 }
 
-INSTANTIATE_TEST_SUITE_P(Steps, FolderTransportCrash, testing::Values("folder-transport.staged", "folder-transport.marked", "folder-transport.moved"));
+INSTANTIATE_TEST_SUITE_P(Steps, FolderTransportCrash,
+                         testing::Values("folder-transport.staged", "folder-transport.marked",
+                                         "folder-transport.moved"));
 
 } // namespace
 } // namespace renkei::transports::folder_transport_test

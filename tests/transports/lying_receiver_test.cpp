@@ -1,43 +1,49 @@
 // Receivers that report falsely: nothing is lost, nothing goes to others, nothing false is reported.
 #include "gateway/network/transports/mhd_transport.h"
-#include "tests/transports/outbox_over_https.h"
 
+#include "tests/transports/outbox_over_https.h"
 #include <fmt/format.h>
 
 namespace renkei::transports::lying_receiver_test {
 namespace {
 
-using outbox::OutboundMessage;
 using outbox::add_version;
 using outbox::delivery;
 using outbox::must;
+using outbox::OutboundMessage;
 using outbox::queue;
 using outbox::withdraw_document;
-using test::Certificates;
-using test::ReceivedRequest;
-using test::ServerReply;
-using test::reply;
 using store::Delivery;
 using store::DeliveryState;
+using test::Certificates;
+using test::ReceivedRequest;
+using test::reply;
+using test::ServerReply;
 
 // The last delivery of its document: that of the withdrawal.
 Delivery of_withdrawal(const store::Store& store, const std::string& document) {
-    const auto all = must(store.read_value<std::vector<Delivery>>([&](const store::Snapshot& snapshot) { return snapshot.deliveries({.document = document}); }));
+    const auto all = must(store.read_value<std::vector<Delivery>>(
+        [&](const store::Snapshot& snapshot) { return snapshot.deliveries({.document = document}); }));
     return *std::ranges::max_element(all, {}, &Delivery::version);
 }
 
 // As a gateway of 0.1.0, which knows a document by its Location alone.
 TEST(LyingReceiver, that_names_no_location_or_a_foreign_one_gets_no_withdrawal_elsewhere) {
-    for (const std::string location : {"", "Location: https://elsewhere.example/documents/7\r\n", "Location: nowhere\r\n"}) {
+    for (const std::string location :
+         {"", "Location: https://elsewhere.example/documents/7\r\n", "Location: nowhere\r\n"}) {
         Sending it;
-        const auto server = receiver([location](const ReceivedRequest& heard) { return heard.path == "/withdrawals" ? reply(404) : reply(201, location); });
+        const auto server = receiver([location](const ReceivedRequest& heard) {
+            return heard.path == "/withdrawals" ? reply(404) : reply(201, location);
+        });
         const Delivery one = queue(*it.store, "p0", "a", "one");
         it.start({server->url()});
         ASSERT_TRUE(it.comes_to(one, DeliveryState::delivered)) << location;
         EXPECT_EQ(withdraw_document(it.site, *it.store, one.document).documents.at(0).deliveries, 1U);
         const Delivery notice = of_withdrawal(*it.store, one.document);
         EXPECT_TRUE(it.comes_to(notice, DeliveryState::dead)) << location;
-        EXPECT_EQ(delivery(*it.store, notice.id).reason, "the receiver did not tell what it calls the document") << "somebody must call";
+        EXPECT_EQ(delivery(*it.store, notice.id).reason,
+                  "the receiver did not tell what it calls the document")
+            << "somebody must call";
         EXPECT_EQ(server->heard().size(), 2U) << location;
     }
 }
@@ -46,16 +52,24 @@ TEST(LyingReceiver, that_names_no_location_or_a_foreign_one_gets_no_withdrawal_e
 class Providing : public SendingBy<MhdTransport> {
 public:
     Providing()
-        : SendingBy(Certificates::get().client, ProvideBundle([](const policy::Peer&, const OutboundMessage& message) -> diag::Result<std::string> {
-              return fmt::format(R"({{"bundle of":"{}","replaces":"{}"}})", message.bytes, message.known_as);
-          })) {}
+        : SendingBy(Certificates::get().client,
+                    ProvideBundle(
+                        [](const policy::Peer&, const OutboundMessage& message) -> diag::Result<std::string> {
+                            return fmt::format(R"({{"bundle of":"{}","replaces":"{}"}})", message.bytes,
+                                               message.known_as);
+                        })) {}
 };
 
-std::string response(int number) { return fmt::format(R"({{"resourceType":"Bundle","entry":[{{"response":{{"status":"201","location":"DocumentReference/{}/_history/1"}}}}]}})", number); }
+std::string response(int number) {
+    return fmt::format(
+        R"({{"resourceType":"Bundle","entry":[{{"response":{{"status":"201","location":"DocumentReference/{}/_history/1"}}}}]}})",
+        number);
+}
 
 TEST(LyingRecipient, that_answers_garbage_to_the_end_has_the_document_under_no_name) {
     const std::string whole = response(2);
-    for (const std::string& body : {std::string("nonsense"), std::string(), whole.substr(0, whole.size() / 2), std::string(R"({"resourceType":"OperationOutcome"})")}) {
+    for (const std::string& body : {std::string("nonsense"), std::string(), whole.substr(0, whole.size() / 2),
+                                    std::string(R"({"resourceType":"OperationOutcome"})")}) {
         Providing it;
         const auto server = receiver(in_turn({reply(200, "", body)}));
         const Delivery one = queue(*it.store, "p0", "a", "one");
@@ -69,7 +83,8 @@ TEST(LyingRecipient, that_answers_garbage_to_the_end_has_the_document_under_no_n
 TEST(LyingRecipient, whose_answer_breaks_off_is_given_the_document_again_under_the_same_name) {
     Providing it;
     const std::string whole = reply(200, "", response(2)).bytes;
-    const auto server = receiver(in_turn({{.bytes = whole.substr(0, whole.size() - 9), .close = true}, reply(200, "", response(2))}));
+    const auto server = receiver(
+        in_turn({{.bytes = whole.substr(0, whole.size() - 9), .close = true}, reply(200, "", response(2))}));
     const Delivery one = queue(*it.store, "p0", "a", "one");
     it.start({server->url()});
     ASSERT_TRUE(it.comes_to(one, DeliveryState::delivered));

@@ -4,15 +4,15 @@
 namespace renkei::transports::outbox_https_test {
 namespace {
 
-using outbox::OutboxSettings;
 using outbox::count;
 using outbox::delivery;
 using outbox::eventually;
+using outbox::OutboxSettings;
 using outbox::queue;
 using outbox::queue_many;
 using outbox::quick;
-using test::ServerReply;
 using test::reply;
+using test::ServerReply;
 using namespace std::chrono_literals;
 using store::DeliveryState;
 
@@ -105,7 +105,8 @@ TEST(OutboxOverHttps, delivers_the_backlog_soon_after_the_receivers_return) {
     server = receiver(in_turn({created}), port);
     const auto back = std::chrono::steady_clock::now();
     EXPECT_TRUE(eventually([&] { return !server->heard().empty(); }));
-    EXPECT_LT(std::chrono::steady_clock::now() - back, 20s) << "by its probes; how soon exactly, tools/bench serve measures";
+    EXPECT_LT(std::chrono::steady_clock::now() - back, 20s)
+        << "by its probes; how soon exactly, tools/bench serve measures";
     EXPECT_TRUE(eventually([&] { return count(*it.store, DeliveryState::delivered) == 300; }));
     EXPECT_EQ(keys(server->heard()).size(), 300U);
 }

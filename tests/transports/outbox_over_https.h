@@ -2,6 +2,7 @@
 #pragma once
 
 #include "gateway/network/transports/gateway_transport.h"
+
 #include "tests/kit/loopback_server.h"
 #include "tests/outbox/outbox_kit.h"
 
@@ -15,7 +16,8 @@ public:
     // `more`: what this way needs beside connections and a clock.
     template <class... More>
     explicit SendingBy(const Poco::Net::Context::Ptr& client, const More&... more)
-        : pool_(client, {.connect = std::chrono::seconds(20), .response = std::chrono::seconds(3)}), transport_(pool_, site.clock, more...) {}
+        : pool_(client, {.connect = std::chrono::seconds(20), .response = std::chrono::seconds(3)}),
+          transport_(pool_, site.clock, more...) {}
     SendingBy() : SendingBy(test::Certificates::get().client) {}
 
     void start(const std::vector<std::string>& addresses, outbox::OutboxSettings settings = outbox::quick()) {
@@ -44,10 +46,13 @@ using Sending = SendingBy<GatewayTransport>;
 // The first answers, then the last one for ever.
 inline test::LoopbackServer::Handler in_turn(std::vector<test::ServerReply> replies) {
     auto at = std::make_shared<std::atomic<std::size_t>>(0);
-    return [replies = std::move(replies), at](const test::ReceivedRequest&) { return replies[std::min((*at)++, replies.size() - 1)]; };
+    return [replies = std::move(replies), at](const test::ReceivedRequest&) {
+        return replies[std::min((*at)++, replies.size() - 1)];
+    };
 }
 
-inline std::unique_ptr<test::LoopbackServer> receiver(test::LoopbackServer::Handler answer, std::uint16_t port = 0) {
+inline std::unique_ptr<test::LoopbackServer> receiver(test::LoopbackServer::Handler answer,
+                                                      std::uint16_t port = 0) {
     return std::make_unique<test::LoopbackServer>(test::Certificates::get().server, std::move(answer), port);
 }
 

@@ -1,8 +1,10 @@
-// To whom documents are handed: not to a server whose certificate was revoked, nor to one that is not the peer's.
+// To whom documents are handed: not to a server whose certificate was revoked, nor to one that is not the
+// peer's.
+#include "gateway/network/tls/authority.h"
 #include "gateway/network/transports/gateway_transport.h"
 #include "gateway/network/transports/https_transport.h"
 #include "gateway/network/transports/mhd_transport.h"
-#include "gateway/network/tls/authority.h"
+
 #include "tests/kit/loopback_server.h"
 #include "tests/outbox/outbox_kit.h"
 
@@ -20,22 +22,26 @@ using outbox::Transport;
 using test::Certificates;
 using test::LoopbackServer;
 using test::ReceivedRequest;
-using test::TemporaryFolder;
 using test::reply;
+using test::TemporaryFolder;
 
-// A receiver on loopback with a certificate of an authority of its own, and a pool that trusts that authority.
+// A receiver on loopback with a certificate of an authority of its own, and a pool that trusts that
+// authority.
 class Receiver {
 public:
     Receiver() {
         Certificates::get(); // TLS is ready
         for (const char* const name : {"server", "client"}) {
-            EXPECT_TRUE(authority_.issue({.common_name = name, .names = {"IP:127.0.0.1"}, .server = true}, folder_.path(), name));
+            EXPECT_TRUE(authority_.issue({.common_name = name, .names = {"IP:127.0.0.1"}, .server = true},
+                                         folder_.path(), name));
         }
         EXPECT_TRUE(authority_.write_crl(30));
         renew_trust();
-        server = std::make_unique<LoopbackServer>(*tls::server_context(own("server"), tls::MinVersion::tls13),
-                                                  [](const ReceivedRequest&) { return reply(201, "Location: /documents/7\r\n"); });
-        pool = std::make_unique<HttpPool>(*tls::client_context(own("client")), HttpLimits{}, [this] { return trust_; });
+        server = std::make_unique<LoopbackServer>(
+            *tls::server_context(own("server"), tls::MinVersion::tls13),
+            [](const ReceivedRequest&) { return reply(201, "Location: /documents/7\r\n"); });
+        pool = std::make_unique<HttpPool>(*tls::client_context(own("client")), HttpLimits{},
+                                          [this] { return trust_; });
     }
 
     void revoke() {
@@ -46,18 +52,28 @@ public:
         ASSERT_TRUE(authority_.write_crl(-1));
         renew_trust();
     }
-    tls::Certificate certificate(const std::string& name) const { return *tls::read_pem(*base::read_file(folder_ / (name + ".pem"))); }
-    policy::Peer peer(std::vector<policy::Binding> bindings = {}) const { return {.id = "p0", .bindings = std::move(bindings), .address = server->url()}; }
+    tls::Certificate certificate(const std::string& name) const {
+        return *tls::read_pem(*base::read_file(folder_ / (name + ".pem")));
+    }
+    policy::Peer peer(std::vector<policy::Binding> bindings = {}) const {
+        return {.id = "p0", .bindings = std::move(bindings), .address = server->url()};
+    }
     Attempt send(const policy::Peer& peer) {
-        return GatewayTransport(*pool, clock_).send(peer, {.delivery = "d", .bytes = "text", .media_type = "text/csv"});
+        return GatewayTransport(*pool, clock_)
+            .send(peer, {.delivery = "d", .bytes = "text", .media_type = "text/csv"});
     }
 
     std::unique_ptr<LoopbackServer> server{};
     std::unique_ptr<HttpPool> pool{};
 
 private:
-    tls::Credentials own(const std::string& name) const { return {folder_ / (name + ".pem"), folder_ / (name + ".key"), folder_ / "ca/ca.pem"}; }
-    void renew_trust() { trust_ = *tls::Trust::read({.authorities = folder_ / "ca/ca.pem", .revocations = {folder_ / "ca/ca.crl"}}); }
+    tls::Credentials own(const std::string& name) const {
+        return {folder_ / (name + ".pem"), folder_ / (name + ".key"), folder_ / "ca/ca.pem"};
+    }
+    void renew_trust() {
+        trust_ =
+            *tls::Trust::read({.authorities = folder_ / "ca/ca.pem", .revocations = {folder_ / "ca/ca.crl"}});
+    }
 
     TemporaryFolder folder_{};
     tls::Authority authority_ = *tls::Authority::create(folder_ / "ca", "authority of receivers", 30);
@@ -83,7 +99,8 @@ TEST(ServerCertificate, that_was_revoked_is_given_nothing) {
     Receiver it;
     it.revoke();
     expect_kept_back(it, it.peer(), "TLS: certificate-revoked: certificate revoked");
-    EXPECT_EQ(GatewayTransport(*it.pool, base::SystemClock()).probe(it.peer()), "TLS: certificate-revoked: certificate revoked");
+    EXPECT_EQ(GatewayTransport(*it.pool, base::SystemClock()).probe(it.peer()),
+              "TLS: certificate-revoked: certificate revoked");
 }
 
 TEST(ServerCertificate, is_asked_again_on_a_connection_that_was_kept) {
@@ -103,24 +120,31 @@ TEST(ServerCertificate, must_be_one_of_the_peers_if_its_entry_names_some) {
     Receiver it;
     const tls::Certificate own = it.certificate("server");
     const policy::Binding others{.key_sha256 = it.certificate("client").key_sha256};
-    expect_kept_back(it, it.peer({others}), "TLS: not this peer's certificate (renkei peer add-binding): key SHA-256 " + own.key_sha256);
+    expect_kept_back(it, it.peer({others}),
+                     "TLS: not this peer's certificate (renkei peer add-binding): key SHA-256 " +
+                         own.key_sha256);
     EXPECT_TRUE(GatewayTransport(*it.pool, base::SystemClock()).probe(it.peer({others})));
-    for (const policy::Binding& binding : {policy::Binding{.key_sha256 = own.key_sha256}, policy::Binding{.issuer = own.issuer, .subject = own.subject}}) {
+    for (const policy::Binding& binding : {policy::Binding{.key_sha256 = own.key_sha256},
+                                           policy::Binding{.issuer = own.issuer, .subject = own.subject}}) {
         EXPECT_EQ(it.send(it.peer({others, binding})).result, AttemptResult::delivered);
     }
 }
 
 TEST(ServerCertificate, is_asked_for_each_peer_on_a_connection_that_they_share) {
     Receiver it;
-    EXPECT_EQ(it.send(it.peer({{.key_sha256 = it.certificate("server").key_sha256}})).result, AttemptResult::delivered);
-    expect_kept_back(it, it.peer({{.key_sha256 = it.certificate("client").key_sha256}}), "TLS: not this peer's");
+    EXPECT_EQ(it.send(it.peer({{.key_sha256 = it.certificate("server").key_sha256}})).result,
+              AttemptResult::delivered);
+    expect_kept_back(it, it.peer({{.key_sha256 = it.certificate("client").key_sha256}}),
+                     "TLS: not this peer's");
 }
 
 TEST(ServerCertificate, is_asked_by_every_way_over_tls) {
     Receiver it;
     const base::SystemClock clock;
     HttpsTransport https(*it.pool, clock);
-    MhdTransport mhd(*it.pool, clock, [](const policy::Peer&, const OutboundMessage&) -> diag::Result<std::string> { return "{}"; });
+    MhdTransport mhd(
+        *it.pool, clock,
+        [](const policy::Peer&, const OutboundMessage&) -> diag::Result<std::string> { return "{}"; });
     const policy::Peer peer = it.peer({{.key_sha256 = it.certificate("client").key_sha256}});
     for (Transport* const way : {static_cast<Transport*>(&https), static_cast<Transport*>(&mhd)}) {
         EXPECT_EQ(way->send(peer, {.delivery = "d", .bytes = "text"}).scope, FailureScope::connection);

@@ -1,10 +1,10 @@
 #include "gateway/core/text/content_disposition.h"
+#include "gateway/network/transports/classify_response.h"
 #include "gateway/network/transports/gateway_transport.h"
 #include "gateway/network/transports/https_transport.h"
-#include "gateway/network/transports/classify_response.h"
 #include "gateway/network/transports/mhd_transport.h"
-#include "tests/kit/loopback_server.h"
 
+#include "tests/kit/loopback_server.h"
 #include <gtest/gtest.h>
 
 namespace renkei::transports::transport_test {
@@ -15,20 +15,24 @@ using client::HttpResponse;
 using outbox::Attempt;
 using outbox::AttemptResult;
 using outbox::FailureScope;
-using outbox::OutboundMessage;
 using outbox::notice_media_type;
+using outbox::OutboundMessage;
 using outbox::to_json;
 using test::Certificates;
 using test::LoopbackServer;
 using test::ReceivedRequest;
-using test::ServerReply;
 using test::reply;
+using test::ServerReply;
 using text::content_disposition;
 using text::disposition_file_name;
 using namespace std::chrono_literals;
 
 OutboundMessage message() {
-    return {.delivery = "d-1", .bytes = "row\r\n", .media_type = "text/csv;charset=Shift_JIS", .file_name = "A_1.CSV", .version = {.sha = seal::sha256("row")}};
+    return {.delivery = "d-1",
+            .bytes = "row\r\n",
+            .media_type = "text/csv;charset=Shift_JIS",
+            .file_name = "A_1.CSV",
+            .version = {.sha = seal::sha256("row")}};
 }
 policy::Peer peer_at(const std::string& address) { return {.id = "p", .address = address}; }
 
@@ -38,7 +42,8 @@ struct Sent {
     std::vector<ReceivedRequest> heard{};
 };
 template <class T>
-Sent send(const ServerReply& answer, const OutboundMessage& what = message(), const std::string& path = "/base") {
+Sent send(const ServerReply& answer, const OutboundMessage& what = message(),
+          const std::string& path = "/base") {
     const LoopbackServer server(Certificates::get().server, [&](const ReceivedRequest&) { return answer; });
     HttpPool pool(Certificates::get().client, {.response = 20s});
     const base::SystemClock clock;
@@ -71,20 +76,26 @@ std::string conflict(const std::string& here, const std::string& sent) {
 
 TEST(GatewayTransport, counts_a_conflict_with_the_same_content_as_delivered) {
     const std::string ours = seal::to_hex(message().version.sha);
-    EXPECT_EQ(send<GatewayTransport>(reply(409, "", conflict(ours, ours))).attempt.result, AttemptResult::delivered);
+    EXPECT_EQ(send<GatewayTransport>(reply(409, "", conflict(ours, ours))).attempt.result,
+              AttemptResult::delivered);
 }
 
 TEST(GatewayTransport, takes_a_conflict_with_other_content_as_final) {
     const std::string ours = seal::to_hex(message().version.sha);
     const std::string other = seal::to_hex(seal::sha256("other"));
-    EXPECT_EQ(send<GatewayTransport>(reply(409, "", conflict(other, ours))).attempt.result, AttemptResult::rejected);
+    EXPECT_EQ(send<GatewayTransport>(reply(409, "", conflict(other, ours))).attempt.result,
+              AttemptResult::rejected);
     EXPECT_EQ(send<GatewayTransport>(reply(409)).attempt.result, AttemptResult::rejected);
 }
 
 OutboundMessage withdrawal(const std::string& known_as = "") {
     OutboundMessage out = message();
     out.withdrawal = true;
-    out.notice = {.document = "document", .version = 2, .delivery = "d-1", .deliveries = {"d-1", "d-0"}, .known_as = known_as};
+    out.notice = {.document = "document",
+                  .version = 2,
+                  .delivery = "d-1",
+                  .deliveries = {"d-1", "d-0"},
+                  .known_as = known_as};
     out.bytes = to_json(out.notice);
     out.media_type = notice_media_type;
     out.known_as = known_as;
@@ -98,16 +109,20 @@ TEST(GatewayTransport, withdraws_what_its_deliveries_brought_whether_or_not_the_
         ASSERT_EQ(sent.heard.size(), 1U);
         EXPECT_EQ(sent.heard[0].method + " " + sent.heard[0].path, "POST /base/withdrawals");
         EXPECT_EQ(sent.heard[0].fields.at("content-type"), "application/json");
-        EXPECT_NE(sent.heard[0].body.find(R"("deliveries":["d-1","d-0"])"), std::string::npos) << sent.heard[0].body;
+        EXPECT_NE(sent.heard[0].body.find(R"("deliveries":["d-1","d-0"])"), std::string::npos)
+            << sent.heard[0].body;
     }
 }
 
 // To a gateway of 0.1.0, which has no /withdrawals.
 Sent withdraw_from_older(int status, const std::string& known_as, int missing = 404) {
-    const LoopbackServer server(Certificates::get().server, [&](const ReceivedRequest& heard) { return reply(heard.method == "POST" ? missing : status); });
+    const LoopbackServer server(Certificates::get().server, [&](const ReceivedRequest& heard) {
+        return reply(heard.method == "POST" ? missing : status);
+    });
     HttpPool pool(Certificates::get().client, {.response = 20s});
     const base::SystemClock clock;
-    Attempt attempt = GatewayTransport(pool, clock).send(peer_at(server.url() + "/base"), withdrawal(known_as));
+    Attempt attempt =
+        GatewayTransport(pool, clock).send(peer_at(server.url() + "/base"), withdrawal(known_as));
     return {std::move(attempt), server.heard()};
 }
 
@@ -132,7 +147,9 @@ TEST(GatewayTransport, repeats_a_withdrawal_that_was_not_answered) {
     const Sent sent = send<GatewayTransport>({.close = true}, withdrawal("/base/documents/7"));
     EXPECT_EQ(sent.attempt.result, AttemptResult::retry);
     for (const int status : {500, 503, 507}) {
-        EXPECT_EQ(send<GatewayTransport>(reply(status), withdrawal("/base/documents/7")).attempt.result, AttemptResult::retry) << status;
+        EXPECT_EQ(send<GatewayTransport>(reply(status), withdrawal("/base/documents/7")).attempt.result,
+                  AttemptResult::retry)
+            << status;
     }
 }
 
@@ -172,27 +189,37 @@ TEST(HttpsTransport, posts_the_notice_of_a_withdrawal) {
     const Sent sent = send<HttpsTransport>(reply(200), back);
     EXPECT_EQ(sent.attempt.result, AttemptResult::delivered);
     EXPECT_EQ(sent.heard[0].body, back.bytes);
-    EXPECT_EQ(sent.heard[0].fields.at("content-disposition"), "attachment; filename=\"A_1.CSV.withdrawn.json\"");
+    EXPECT_EQ(sent.heard[0].fields.at("content-disposition"),
+              "attachment; filename=\"A_1.CSV.withdrawn.json\"");
 }
 
 TEST(ClassifyResponse, retries_a_gateway_that_does_not_know_us_yet_and_no_other_refusal) {
     for (const int status : {401, 403}) {
-        const Attempt attempt = classify(HttpResponse{.status = status, .body = R"({"issue":[{"details":{"coding":[{"code":"caller-not-known"}]}}]})"}, 0);
+        const Attempt attempt = classify(
+            HttpResponse{.status = status,
+                         .body = R"({"issue":[{"details":{"coding":[{"code":"caller-not-known"}]}}]})"},
+            0);
         EXPECT_EQ(attempt.result, AttemptResult::retry) << status;
         EXPECT_EQ(attempt.scope, FailureScope::receiver) << status;
         EXPECT_EQ(attempt.reason, std::to_string(status) + " caller-not-known");
     }
-    EXPECT_EQ(classify(HttpResponse{.status = 403, .body = R"({"code":"role-may-not"})"}, 0).result, AttemptResult::rejected);
-    EXPECT_EQ(classify(HttpResponse{.status = 422, .body = R"({"code":"caller-not-known"})"}, 0).result, AttemptResult::rejected);
+    EXPECT_EQ(classify(HttpResponse{.status = 403, .body = R"({"code":"role-may-not"})"}, 0).result,
+              AttemptResult::rejected);
+    EXPECT_EQ(classify(HttpResponse{.status = 422, .body = R"({"code":"caller-not-known"})"}, 0).result,
+              AttemptResult::rejected);
 }
 
 TEST(MhdTransport, posts_the_transaction_to_the_base) {
     const LoopbackServer server(Certificates::get().server, [](const ReceivedRequest&) {
-        return reply(200, "", R"({"resourceType":"Bundle","entry":[{"response":{"status":"201","location":"List/1"}},{"response":{"location":"https://gateway.example/fhir/DocumentReference/2/_history/1"}}]})");
+        return reply(
+            200, "",
+            R"({"resourceType":"Bundle","entry":[{"response":{"status":"201","location":"List/1"}},{"response":{"location":"https://gateway.example/fhir/DocumentReference/2/_history/1"}}]})");
     });
     HttpPool pool(Certificates::get().client, {});
     const base::SystemClock clock;
-    MhdTransport transport(pool, clock, [](const policy::Peer&, const OutboundMessage& what) { return diag::Result<std::string>("{\"bundle of\":\"" + what.delivery + "\"}"); });
+    MhdTransport transport(pool, clock, [](const policy::Peer&, const OutboundMessage& what) {
+        return diag::Result<std::string>("{\"bundle of\":\"" + what.delivery + "\"}");
+    });
     const Attempt attempt = transport.send(peer_at(server.url() + "/fhir"), message());
     EXPECT_EQ(attempt.result, AttemptResult::delivered);
     EXPECT_EQ(attempt.location, "DocumentReference/2");
@@ -203,11 +230,15 @@ TEST(MhdTransport, posts_the_transaction_to_the_base) {
 }
 
 TEST(MhdTransport, treats_an_answer_without_names_as_delivered) {
-    for (const char* const body : {"", "nonsense", "[]", R"({"entry":[{}]})", R"({"entry":{"response":7}})"}) {
-        const LoopbackServer server(Certificates::get().server, [&](const ReceivedRequest&) { return reply(200, "", body); });
+    for (const char* const body :
+         {"", "nonsense", "[]", R"({"entry":[{}]})", R"({"entry":{"response":7}})"}) {
+        const LoopbackServer server(Certificates::get().server,
+                                    [&](const ReceivedRequest&) { return reply(200, "", body); });
         HttpPool pool(Certificates::get().client, {});
         const base::SystemClock clock;
-        MhdTransport transport(pool, clock, [](const policy::Peer&, const OutboundMessage&) { return diag::Result<std::string>("{}"); });
+        MhdTransport transport(pool, clock, [](const policy::Peer&, const OutboundMessage&) {
+            return diag::Result<std::string>("{}");
+        });
         const Attempt attempt = transport.send(peer_at(server.url()), message());
         EXPECT_EQ(attempt.result, AttemptResult::delivered) << body;
         EXPECT_EQ(attempt.location, "");
@@ -217,7 +248,10 @@ TEST(MhdTransport, treats_an_answer_without_names_as_delivered) {
 TEST(MhdTransport, sends_nothing_when_there_is_no_bundle) {
     HttpPool pool(nullptr, {});
     const base::SystemClock clock;
-    MhdTransport transport(pool, clock, [](const policy::Peer&, const OutboundMessage&) -> diag::Result<std::string> { return diag::fail(diag::Message::mhd_wrong, {}); });
+    MhdTransport transport(pool, clock,
+                           [](const policy::Peer&, const OutboundMessage&) -> diag::Result<std::string> {
+                               return diag::fail(diag::Message::mhd_wrong, {});
+                           });
     const Attempt attempt = transport.send(peer_at("https://gateway.example"), message());
     EXPECT_EQ(attempt.result, AttemptResult::rejected);
     EXPECT_EQ(attempt.reason, "mhd-wrong");
@@ -229,13 +263,27 @@ struct Verdict {
     FailureScope scope;
 };
 constexpr Verdict verdicts[] = {
-    {200, AttemptResult::delivered, FailureScope::delivery}, {201, AttemptResult::delivered, FailureScope::delivery}, {202, AttemptResult::delivered, FailureScope::delivery},
-    {204, AttemptResult::delivered, FailureScope::delivery}, {301, AttemptResult::rejected, FailureScope::delivery},     {400, AttemptResult::rejected, FailureScope::delivery},
-    {401, AttemptResult::rejected, FailureScope::delivery},     {403, AttemptResult::rejected, FailureScope::delivery},     {404, AttemptResult::rejected, FailureScope::delivery},
-    {408, AttemptResult::retry, FailureScope::delivery},     {409, AttemptResult::rejected, FailureScope::delivery},     {413, AttemptResult::rejected, FailureScope::delivery},
-    {415, AttemptResult::rejected, FailureScope::delivery},     {422, AttemptResult::rejected, FailureScope::delivery},     {425, AttemptResult::retry, FailureScope::delivery},
-    {429, AttemptResult::retry, FailureScope::receiver},     {500, AttemptResult::retry, FailureScope::delivery},     {501, AttemptResult::retry, FailureScope::delivery},
-    {502, AttemptResult::retry, FailureScope::receiver},     {503, AttemptResult::retry, FailureScope::receiver},     {504, AttemptResult::retry, FailureScope::receiver},
+    {200, AttemptResult::delivered, FailureScope::delivery},
+    {201, AttemptResult::delivered, FailureScope::delivery},
+    {202, AttemptResult::delivered, FailureScope::delivery},
+    {204, AttemptResult::delivered, FailureScope::delivery},
+    {301, AttemptResult::rejected, FailureScope::delivery},
+    {400, AttemptResult::rejected, FailureScope::delivery},
+    {401, AttemptResult::rejected, FailureScope::delivery},
+    {403, AttemptResult::rejected, FailureScope::delivery},
+    {404, AttemptResult::rejected, FailureScope::delivery},
+    {408, AttemptResult::retry, FailureScope::delivery},
+    {409, AttemptResult::rejected, FailureScope::delivery},
+    {413, AttemptResult::rejected, FailureScope::delivery},
+    {415, AttemptResult::rejected, FailureScope::delivery},
+    {422, AttemptResult::rejected, FailureScope::delivery},
+    {425, AttemptResult::retry, FailureScope::delivery},
+    {429, AttemptResult::retry, FailureScope::receiver},
+    {500, AttemptResult::retry, FailureScope::delivery},
+    {501, AttemptResult::retry, FailureScope::delivery},
+    {502, AttemptResult::retry, FailureScope::receiver},
+    {503, AttemptResult::retry, FailureScope::receiver},
+    {504, AttemptResult::retry, FailureScope::receiver},
 };
 
 TEST(ClassifyResponse, knows_what_each_status_means_for_a_delivery) {
@@ -245,7 +293,8 @@ TEST(ClassifyResponse, knows_what_each_status_means_for_a_delivery) {
         if (attempt.result == AttemptResult::retry) {
             EXPECT_EQ(attempt.scope, verdict.scope) << verdict.status;
         }
-        const bool is_open = verdict.status == 409 || verdict.status >= 500; // it may have been taken all the same
+        // it may have been taken all the same
+        const bool is_open = verdict.status == 409 || verdict.status >= 500;
         EXPECT_EQ(attempt.may_have_come, is_open) << verdict.status;
     }
 }
@@ -279,7 +328,8 @@ TEST(ContentDisposition, leads_nowhere_else) {
     EXPECT_EQ(disposition_file_name("attachment; filename=\"..\\\\.hidden\""), "hidden");
 }
 
-// The first try of a delivery may have come before its connection broke; the second one is refused because of that, or for its own sake.
+// The first try of a delivery may have come before its connection broke; the second one is refused because of
+// that, or for its own sake.
 TEST(HttpsTransport, knows_that_a_refused_request_may_have_arrived_before) {
     const LoopbackServer server(Certificates::get().server, [asked = 0](const ReceivedRequest&) mutable {
         ++asked;

@@ -2,8 +2,8 @@
 
 #include "gateway/core/json/parser.h"
 #include "gateway/fhir/validate/core/validator.h"
-#include "tests/validate/definitions.h"
 
+#include "tests/validate/definitions.h"
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <gtest/gtest.h>
@@ -72,21 +72,24 @@ std::string patient(std::string_view id, std::string_view more) {
 }
 
 std::string composition(std::string_view id, std::string_view more) {
-    return fmt::format("{{'resourceType':'Composition'{},'status':'final','type':{{'text':'x'}},'date':'2026-04-01',"
-                       "'title':'x'{}}}",
-                       id_member(id), and_more(more));
+    return fmt::format(
+        "{{'resourceType':'Composition'{},'status':'final','type':{{'text':'x'}},'date':'2026-04-01',"
+        "'title':'x'{}}}",
+        id_member(id), and_more(more));
 }
 
 std::string observation(std::string_view id, std::string_view subject, std::string_view more) {
-    return fmt::format("{{'resourceType':'Observation'{},'status':'final','code':{{'text':'x'}},'subject':{}{}}}",
-                       id_member(id), reference(subject), and_more(more));
+    return fmt::format(
+        "{{'resourceType':'Observation'{},'status':'final','code':{{'text':'x'}},'subject':{}{}}}",
+        id_member(id), reference(subject), and_more(more));
 }
 
 std::string reference(std::string_view to) { return fmt::format("{{'reference':'{}'}}", to); }
 
 std::string text(std::string_view div) {
-    return fmt::format("'text':{{'status':'generated','div':'<div xmlns=\\'http://www.w3.org/1999/xhtml\\'>{}</div>'}}",
-                       div);
+    return fmt::format(
+        "'text':{{'status':'generated','div':'<div xmlns=\\'http://www.w3.org/1999/xhtml\\'>{}</div>'}}",
+        div);
 }
 
 } // namespace renkei::validate::test

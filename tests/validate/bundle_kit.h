@@ -14,7 +14,8 @@ using Ids = std::vector<std::string>;
 // "VB04 Bundle.entry[0].fullUrl". Single quotes stand for double ones.
 Ids broken(std::string_view resource);
 
-std::string bundle(std::string_view type, std::initializer_list<std::string> entries, std::string_view more = "");
+std::string bundle(std::string_view type, std::initializer_list<std::string> entries,
+                   std::string_view more = "");
 std::string entry(std::string_view full_url, std::string_view resource);
 std::string patient(std::string_view id, std::string_view more = "");
 // With these members beside what a Composition must have.

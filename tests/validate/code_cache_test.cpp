@@ -1,7 +1,6 @@
 // What a validator remembers of codes, from document to document.
 #include "tests/validate/bundle_kit.h"
 #include "tests/validate/judged.h"
-
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 
@@ -17,25 +16,35 @@ std::string observation_of(std::string_view code) {
 
 // judged() and broken() ask four times, and each time must say the same.
 TEST(A_cached_code, that_is_wrong_is_reported_each_time) {
-    EXPECT_THAT(judged(observation_of("{'coding':[{'system':'x','code':'a'}]}")), ElementsAre("V046 Observation.code.coding[0].system"));
-    EXPECT_THAT(judged(observation_of("{'coding':[{'system':'http://hl7.org/fhir/administrative-gender','code':'men'}]}")),
+    EXPECT_THAT(judged(observation_of("{'coding':[{'system':'x','code':'a'}]}")),
+                ElementsAre("V046 Observation.code.coding[0].system"));
+    EXPECT_THAT(judged(observation_of(
+                    "{'coding':[{'system':'http://hl7.org/fhir/administrative-gender','code':'men'}]}")),
                 ElementsAre("V043 Observation.code.coding[0]"));
 }
 
 TEST(A_cached_code, still_leads_to_an_entry) {
-    const std::string system = "http://hl7.org/fhir/administrative-gender"; // which is right there, so nothing is said of it
-    const std::string list = fmt::format("{{'resourceType':'CodeSystem','id':'administrative-gender','url':'{}','status':'active','content':'complete'}}", system);
-    const std::string coded = composition("c", fmt::format("'category':[{{'coding':[{{'system':'{}','code':'male'}}]}}]", system));
+    // which is right there, so nothing is said of it
+    const std::string system = "http://hl7.org/fhir/administrative-gender";
+    const std::string list = fmt::format("{{'resourceType':'CodeSystem','id':'administrative-gender','url':'{"
+                                         "}','status':'active','content':'complete'}}",
+                                         system);
+    const std::string coded =
+        composition("c", fmt::format("'category':[{{'coding':[{{'system':'{}','code':'male'}}]}}]", system));
     const std::string first = entry("http://a.example/fhir/Composition/c", coded);
     EXPECT_THAT(broken(bundle("document", {first, entry(system, list)})), IsEmpty());
-    EXPECT_THAT(broken(bundle("document", {first, entry(system + "s", list)})), ElementsAre("VB40 Bundle.entry[1]"));
+    EXPECT_THAT(broken(bundle("document", {first, entry(system + "s", list)})),
+                ElementsAre("VB40 Bundle.entry[1]"));
 }
 
 TEST(A_cached_code, still_leads_to_an_entry_by_a_relative_address) {
-    const auto document = [](std::string_view system) { // without a code there is nothing to say of the system
-        return bundle("document", {entry("http://a.example/fhir/Composition/c",
-                                         composition("c", fmt::format("'category':[{{'coding':[{{'system':'{}'}}]}}]", system))),
-                                   entry("http://a.example/fhir/Patient/1", patient("1"))});
+    // without a code there is nothing to say of the system
+    const auto document = [](std::string_view system) {
+        return bundle(
+            "document",
+            {entry("http://a.example/fhir/Composition/c",
+                   composition("c", fmt::format("'category':[{{'coding':[{{'system':'{}'}}]}}]", system))),
+             entry("http://a.example/fhir/Patient/1", patient("1"))});
     };
     EXPECT_THAT(broken(document("Patient/1")), IsEmpty());
     EXPECT_THAT(broken(document("Patient/2")), ElementsAre("VB40 Bundle.entry[1]"));
@@ -43,9 +52,13 @@ TEST(A_cached_code, still_leads_to_an_entry_by_a_relative_address) {
 
 // The same bytes are right as one type and wrong as the other.
 TEST(A_cached_code, is_known_as_one_type_only) {
-    const auto with = [](std::string_view name) { return fmt::format("{{'url':'http://x.jp/{0}','{0}':{{'text':'abc'}}}}", name); };
+    const auto with = [](std::string_view name) {
+        return fmt::format("{{'url':'http://x.jp/{0}','{0}':{{'text':'abc'}}}}", name);
+    };
     const std::string fine = with("valueCodeableConcept");
-    const std::string mixed = fmt::format("{{'resourceType':'Basic','code':{{'text':'x'}},'extension':[{},{},{},{}]}}", fine, fine, fine, with("valueCoding"));
+    const std::string mixed =
+        fmt::format("{{'resourceType':'Basic','code':{{'text':'x'}},'extension':[{},{},{},{}]}}", fine, fine,
+                    fine, with("valueCoding"));
     EXPECT_THAT(judged(mixed), testing::Contains("V012 Basic.extension[3].value.ofType(Coding).text"));
 }
 
@@ -55,7 +68,9 @@ TEST(A_cached_code, is_validated_again_with_stricter_options) {
     const std::string code = observation_of("{'coding':[{'system':'http://example.org/codes','code':'a'}]}");
     EXPECT_THAT(judged(code), IsEmpty());
     EXPECT_THAT(judged(code, {}, strict), ElementsAre("V084 Observation.code.coding[0].system"));
-    EXPECT_THAT(alternately(code, {ValidationOptions(), strict, ValidationOptions(), strict, strict, ValidationOptions(), strict}), ElementsAre(0, 1, 0, 1, 1, 0, 1));
+    EXPECT_THAT(alternately(code, {ValidationOptions(), strict, ValidationOptions(), strict, strict,
+                                   ValidationOptions(), strict}),
+                ElementsAre(0, 1, 0, 1, 1, 0, 1));
 }
 
 } // namespace

@@ -3,17 +3,15 @@
 #include "gateway/core/json/parser.h"
 #include "gateway/fhir/packages/load.h"
 #include "gateway/fhir/validate/core/validator.h"
-#include "tests/validate/definitions.h"
 
+#include "tests/validate/definitions.h"
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
 
 namespace renkei::validate::test {
-namespace {
-
-} // namespace
+namespace {} // namespace
 
 std::vector<std::string> found_in(std::string_view definition, std::initializer_list<std::string_view> with) {
     packages::Library library(r4());
@@ -42,20 +40,24 @@ std::vector<std::string> found_in(std::string_view definition, std::initializer_
 }
 
 std::string value_set(std::string_view more) {
-    return fmt::format("{{'resourceType':'ValueSet','url':'http://a.example/ValueSet/v','status':'draft',{}}}", more);
+    return fmt::format(
+        "{{'resourceType':'ValueSet','url':'http://a.example/ValueSet/v','status':'draft',{}}}", more);
 }
 
 std::string code_system(std::string_view more) {
-    const bool is_supplement = more.find("'content':'supplement'") != std::string_view::npos; // the base says how its codes are compared
-    return fmt::format("{{'resourceType':'CodeSystem','url':'http://a.example/CodeSystem/c','status':'draft',{}{}}}",
-                       is_supplement ? "" : "'caseSensitive':true,", more);
+    // the base says how its codes are compared
+    const bool is_supplement = more.find("'content':'supplement'") != std::string_view::npos;
+    return fmt::format(
+        "{{'resourceType':'CodeSystem','url':'http://a.example/CodeSystem/c','status':'draft',{}{}}}",
+        is_supplement ? "" : "'caseSensitive':true,", more);
 }
 
 std::string profile_on(std::string_view type, std::string_view elements) {
-    return fmt::format("{{'resourceType':'StructureDefinition','url':'http://a.example/StructureDefinition/p','name':'P',"
-                       "'status':'draft','kind':'resource','abstract':false,'type':'{0}','derivation':'constraint',"
-                       "'baseDefinition':'http://hl7.org/fhir/StructureDefinition/{0}','differential':{{'element':[{1}]}}}}",
-                       type, elements);
+    return fmt::format(
+        "{{'resourceType':'StructureDefinition','url':'http://a.example/StructureDefinition/p','name':'P',"
+        "'status':'draft','kind':'resource','abstract':false,'type':'{0}','derivation':'constraint',"
+        "'baseDefinition':'http://hl7.org/fhir/StructureDefinition/{0}','differential':{{'element':[{1}]}}}}",
+        type, elements);
 }
 
 } // namespace renkei::validate::test

@@ -10,7 +10,8 @@ namespace renkei::validate::test {
 
 // What the rules for definitions (VD…) and those of snapshots say about a resource, with the place: "VD62
 // CodeSystem.count". Single quotes stand for double ones. `with`: definitions that are loaded beside R4's.
-std::vector<std::string> found_in(std::string_view definition, std::initializer_list<std::string_view> with = {});
+std::vector<std::string> found_in(std::string_view definition,
+                                  std::initializer_list<std::string_view> with = {});
 
 // With these members beside what each must have.
 std::string value_set(std::string_view more);

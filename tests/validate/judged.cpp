@@ -3,8 +3,8 @@
 #include "gateway/core/json/parser.h"
 #include "gateway/fhir/packages/load.h"
 #include "gateway/fhir/validate/core/validator.h"
-#include "tests/validate/definitions.h"
 
+#include "tests/validate/definitions.h"
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
@@ -22,8 +22,7 @@ bool is_worth_saying(const diag::Finding& finding) {
 // A validator that knows R4 and these definitions.
 class Judge {
 public:
-    explicit Judge(const std::vector<std::string>& definitions)
-        : library_(r4()) {
+    explicit Judge(const std::vector<std::string>& definitions) : library_(r4()) {
         auto core = packages::Image::open(RENKEI_BINARY "/share/packages/hl7.fhir.r4.core.pack");
         EXPECT_TRUE(core) << "build the target package_images";
         library_.add(std::move(*core));
@@ -41,7 +40,8 @@ public:
         const diag::Report found = report(resource, options);
         std::vector<std::string> out;
         for (const diag::Finding& finding : found.findings()) {
-            out.push_back(fmt::format("{}{} {}", is_worth_saying(finding) ? "" : "-", diag::row(finding.message).id, finding.where.path));
+            out.push_back(fmt::format("{}{} {}", is_worth_saying(finding) ? "" : "-",
+                                      diag::row(finding.message).id, finding.where.path));
         }
         return out;
     }
@@ -78,7 +78,8 @@ std::vector<std::string> judged(std::string_view resource, const std::vector<std
     return worth_saying(all);
 }
 
-std::vector<std::string> judged_after(std::string_view known, std::string_view resource, const std::vector<std::string>& definitions) {
+std::vector<std::string> judged_after(std::string_view known, std::string_view resource,
+                                      const std::vector<std::string>& definitions) {
     const ValidationOptions options{.best_practice = BestPractice::ignore, .least = diag::Severity::warning};
     Judge judge(definitions);
     for (int time = 0; time < 3; ++time) {
@@ -98,7 +99,8 @@ std::vector<std::size_t> alternately(std::string_view resource, const std::vecto
     return out;
 }
 
-std::vector<diag::Severity> severities(std::string_view id, std::string_view resource, const ValidationOptions& options) {
+std::vector<diag::Severity> severities(std::string_view id, std::string_view resource,
+                                       const ValidationOptions& options) {
     const diag::Report found = Judge({}).report(resource, options);
     std::vector<diag::Severity> out;
     for (const diag::Finding& finding : found.findings()) {

@@ -14,14 +14,17 @@ namespace renkei::validate::test {
 std::vector<std::string> judged(std::string_view resource, const std::vector<std::string>& definitions = {},
                                 const ValidationOptions& options = {});
 
-// The same of a validator that has met a document of which nothing was to be said often enough to know its resources.
-std::vector<std::string> judged_after(std::string_view known, std::string_view resource, const std::vector<std::string>& definitions);
+// The same of a validator that has met a document of which nothing was to be said often enough to know its
+// resources.
+std::vector<std::string> judged_after(std::string_view known, std::string_view resource,
+                                      const std::vector<std::string>& definitions);
 
 // How many such findings there are, by one validator, asked in these ways one after the other.
 std::vector<std::size_t> alternately(std::string_view resource, const std::vector<ValidationOptions>& ways);
 
 // How bad the findings with this id are.
-std::vector<diag::Severity> severities(std::string_view id, std::string_view resource, const ValidationOptions& options);
+std::vector<diag::Severity> severities(std::string_view id, std::string_view resource,
+                                       const ValidationOptions& options);
 
 // A profile on `type` with this differential; its URL is http://x.jp/p.
 std::string profile(std::string_view type, std::string_view elements, std::string_view more = "");

@@ -1,8 +1,8 @@
 // How many findings of one document are reported, and that an error is never left out for a milder one.
 #include "gateway/fhir/validate/core/issue_collector.h"
+
 #include "tests/validate/bundle_kit.h"
 #include "tests/validate/judged.h"
-
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 
@@ -12,7 +12,9 @@ namespace {
 using diag::Message;
 using diag::Severity;
 
-Issue issue(Severity severity, json::NodeId at) { return {.message = Message::nothing_found, .severity = severity, .at = at, .args = {}}; }
+Issue issue(Severity severity, json::NodeId at) {
+    return {.message = Message::nothing_found, .severity = severity, .at = at, .args = {}};
+}
 
 IssueCollector sink_of(Severity severity, json::NodeId count) {
     IssueCollector out(2);
@@ -39,8 +41,10 @@ TEST(A_sink, is_bounded_for_errors_too_and_counts_them) {
 }
 
 std::string unconnected(std::string_view inside) {
-    const std::string leader = composition("", "'author':[" + reference("urn:uuid:9a7cbb0f-9a4b-4f5e-8e6a-0d8b6b0a0c02") + "]," + text(inside));
-    return bundle("document", {entry("urn:uuid:9a7cbb0f-9a4b-4f5e-8e6a-0d8b6b0a0c01", leader), entry("urn:uuid:9a7cbb0f-9a4b-4f5e-8e6a-0d8b6b0a0c02", patient("")),
+    const std::string leader = composition(
+        "", "'author':[" + reference("urn:uuid:9a7cbb0f-9a4b-4f5e-8e6a-0d8b6b0a0c02") + "]," + text(inside));
+    return bundle("document", {entry("urn:uuid:9a7cbb0f-9a4b-4f5e-8e6a-0d8b6b0a0c01", leader),
+                               entry("urn:uuid:9a7cbb0f-9a4b-4f5e-8e6a-0d8b6b0a0c02", patient("")),
                                entry("urn:uuid:9a7cbb0f-9a4b-4f5e-8e6a-0d8b6b0a0c03", patient(""))});
 }
 
@@ -60,7 +64,8 @@ TEST(A_document, is_invalid_however_many_warnings_come_before_its_error) {
 TEST(Findings_beyond_the_limit, is_an_error_if_one_is_among_it) {
     ValidationOptions few;
     few.most_findings = 1;
-    EXPECT_THAT(severities("V099", "{'resourceType':'Basic','code':{'text':'x'},'a':1,'b':1,'c':1}", few), testing::ElementsAre(Severity::error));
+    EXPECT_THAT(severities("V099", "{'resourceType':'Basic','code':{'text':'x'},'a':1,'b':1,'c':1}", few),
+                testing::ElementsAre(Severity::error));
 }
 
 } // namespace

@@ -23,7 +23,14 @@ void collect_containers(Json& at, std::vector<Json*>& out) {
 }
 
 Json of_another_type(const Json& value, Random& random) {
-    const std::array others{Json("text"), Json(7), Json(true), Json(nullptr), Json::array(), Json::object({{"id", "x"}}), Json::array({"text", nullptr}), Json::array({value})};
+    const std::array others{Json("text"),
+                            Json(7),
+                            Json(true),
+                            Json(nullptr),
+                            Json::array(),
+                            Json::object({{"id", "x"}}),
+                            Json::array({"text", nullptr}),
+                            Json::array({value})};
     return others[below(others.size(), random)];
 }
 
@@ -32,22 +39,33 @@ Json broken(const Json& value, Random& random) {
         return of_another_type(value, random);
     }
     const auto text = value.get<std::string>();
-    const std::array others{text + " ", text + "x", std::string(), std::string("1940-13-45"), std::string("Device/1"), std::string("#none"), std::string(3000, 'a'), text.substr(0, text.size() / 2)};
+    const std::array others{text + " ",
+                            text + "x",
+                            std::string(),
+                            std::string("1940-13-45"),
+                            std::string("Device/1"),
+                            std::string("#none"),
+                            std::string(3000, 'a'),
+                            text.substr(0, text.size() / 2)};
     return others[below(others.size(), random)];
 }
 
-// What is under one name comes under another one too: under one that no type has, of another type of a choice, of a primitive's sibling.
+// What is under one name comes under another one too: under one that no type has, of another type of a
+// choice, of a primitive's sibling.
 void add_member(Json& object, Random& random) {
-    const std::string key = std::next(object.begin(), static_cast<std::ptrdiff_t>(below(object.size(), random))).key();
-    const std::array<std::pair<std::string, Json>, 9> fresh{{{key + "x", object[key]},
-                                                             {"_" + key, Json::object({{"extension", Json::array({Json::object({{"url", "http://x.jp/e"}, {"valueString", "x"}})})}})},
-                                                             {"_" + key, Json::array({nullptr, Json::object({{"id", "x"}})})},
-                                                             {"extension", Json::array({Json::object({{"url", "http://x.jp/e"}, {"valueString", "x"}})})},
-                                                             {"modifierExtension", Json::array({Json::object({{"url", "http://x.jp/e"}})})},
-                                                             {"valueString", "x"},
-                                                             {"effectiveDateTime", "2026-04-01"},
-                                                             {"reference", "Practitioner/none"},
-                                                             {"contained", Json::array({Json::object({{"resourceType", "Device"}, {"id", "d"}})})}}};
+    const std::string key =
+        std::next(object.begin(), static_cast<std::ptrdiff_t>(below(object.size(), random))).key();
+    const std::array<std::pair<std::string, Json>, 9> fresh{
+        {{key + "x", object[key]},
+         {"_" + key, Json::object({{"extension", Json::array({Json::object(
+                                                     {{"url", "http://x.jp/e"}, {"valueString", "x"}})})}})},
+         {"_" + key, Json::array({nullptr, Json::object({{"id", "x"}})})},
+         {"extension", Json::array({Json::object({{"url", "http://x.jp/e"}, {"valueString", "x"}})})},
+         {"modifierExtension", Json::array({Json::object({{"url", "http://x.jp/e"}})})},
+         {"valueString", "x"},
+         {"effectiveDateTime", "2026-04-01"},
+         {"reference", "Practitioner/none"},
+         {"contained", Json::array({Json::object({{"resourceType", "Device"}, {"id", "d"}})})}}};
     const auto& [name, value] = fresh[below(fresh.size(), random)];
     object[name] = value;
 }
@@ -68,7 +86,8 @@ const packages::Library& library() {
     static const auto r4 = definitions::R4Definitions::open(RENKEI_BINARY "/share/r4.defs");
     static packages::Library all(*r4);
     static const bool is_filled = [] {
-        for (const std::string_view name : {"hl7.fhir.r4.core", "hl7.terminology.r4", "hl7.fhir.uv.extensions.r4", "renkei"}) {
+        for (const std::string_view name :
+             {"hl7.fhir.r4.core", "hl7.terminology.r4", "hl7.fhir.uv.extensions.r4", "renkei"}) {
             auto image = packages::Image::open(fmt::format(RENKEI_BINARY "/share/packages/{}.pack", name));
             EXPECT_TRUE(image) << name << ": build everything";
             if (image) {
@@ -83,9 +102,13 @@ const packages::Library& library() {
 
 std::size_t below(std::size_t n, Random& random) { return random() % n; }
 
-std::string type_of(const Json& resource) { return resource.is_object() ? resource.value("resourceType", std::string()) : std::string(); }
+std::string type_of(const Json& resource) {
+    return resource.is_object() ? resource.value("resourceType", std::string()) : std::string();
+}
 
-std::string text_of(const Json& document) { return document.dump(-1, ' ', false, Json::error_handler_t::replace); }
+std::string text_of(const Json& document) {
+    return document.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
 
 std::vector<Json> documents_in(const fs::path& folder) {
     std::vector<fs::path> files;
@@ -97,7 +120,8 @@ std::vector<Json> documents_in(const fs::path& folder) {
     std::ranges::sort(files);
     std::vector<Json> out;
     for (const fs::path& file : files) {
-        if (Json json = Json::parse(base::read_file(file).value_or(""), nullptr, false); !type_of(json).empty()) {
+        if (Json json = Json::parse(base::read_file(file).value_or(""), nullptr, false);
+            !type_of(json).empty()) {
             out.push_back(std::move(json));
         }
     }
@@ -108,7 +132,8 @@ void mutate(Json& document, Random& random) {
     std::vector<Json*> all;
     collect_containers(document, all);
     Json& container = *all[below(all.size(), random)];
-    const auto member = std::next(container.begin(), static_cast<std::ptrdiff_t>(below(container.size(), random)));
+    const auto member =
+        std::next(container.begin(), static_cast<std::ptrdiff_t>(below(container.size(), random)));
     if (container.is_object() && member.key() == "resourceType") {
         return;
     }
@@ -141,8 +166,22 @@ void refill(Json& document, Random& random) {
         changed = others[below(others.size(), random)];
         return;
     }
-    const std::array odd{"", " ", "a b", "x ", "2026-13-01", "2026-11-21", "2026-11-21T10:00:00+09:00", "1900", "#x", "Patient/1", "urn:uuid:1",
-                         "urn:uuid:0c3151bd-1cbf-4d64-b04d-cd9187a4c6e0", "http://x.jp/a", "<b>x</b>", "\u0001", "9999999999",
+    const std::array odd{"",
+                         " ",
+                         "a b",
+                         "x ",
+                         "2026-13-01",
+                         "2026-11-21",
+                         "2026-11-21T10:00:00+09:00",
+                         "1900",
+                         "#x",
+                         "Patient/1",
+                         "urn:uuid:1",
+                         "urn:uuid:0c3151bd-1cbf-4d64-b04d-cd9187a4c6e0",
+                         "http://x.jp/a",
+                         "<b>x</b>",
+                         "\u0001",
+                         "9999999999",
                          "<div xmlns=\"http://www.w3.org/1999/xhtml\"><p onclick=\"x()\">x</p></div>",
                          "<div xmlns=\"http://www.w3.org/1999/xhtml\"><a href=\"Patient/2\">x</a></div>"};
     const Json other = *all[below(all.size(), random)];

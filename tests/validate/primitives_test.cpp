@@ -1,8 +1,8 @@
-// Formats that are looked at many bytes at a time, or through a table: wherever in a text what is wrong stands.
+// Formats that are looked at many bytes at a time, or through a table: wherever in a text what is wrong
+// stands.
 #include "gateway/fhir/validate/elements/primitives.h"
 
 #include "tests/validate/judged.h"
-
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -37,32 +37,40 @@ TEST(A_string, has_at_least_one_character_and_at_most_a_megabyte) {
 }
 
 TEST(A_string, that_is_only_white_space_is_warned_of) {
-    const auto name = [](std::string_view text) { return test::judged(fmt::format("{{'resourceType':'Patient','name':[{{'text':'{}'}}]}}", text)); };
+    const auto name = [](std::string_view text) {
+        return test::judged(fmt::format("{{'resourceType':'Patient','name':[{{'text':'{}'}}]}}", text));
+    };
     EXPECT_THAT(name("   "), testing::ElementsAre("V085 Patient.name[0].text"));
     EXPECT_THAT(name("\\n\\t"), testing::ElementsAre("V085 Patient.name[0].text"));
     EXPECT_THAT(name("a b"), testing::IsEmpty());
-    EXPECT_THAT(test::severities("V085", "{'resourceType':'Patient','name':[{'text':' '}]}", {}), testing::ElementsAre(diag::Severity::warning));
+    EXPECT_THAT(test::severities("V085", "{'resourceType':'Patient','name':[{'text':' '}]}", {}),
+                testing::ElementsAre(diag::Severity::warning));
 }
 
 TEST(A_string, with_a_control_character_is_a_warning_in_every_place) {
     for (int byte = 1; byte < ' '; ++byte) {
         for (const char* form : {"\\u{:04x}ab", "a\\u{:04x}b", "ab\\u{:04x}"}) {
             const std::string text = fmt::format(fmt::runtime(form), byte);
-            const auto found = test::severities("V086", fmt::format("{{'resourceType':'Patient','name':[{{'text':'{}'}}]}}", text), {});
+            const auto found = test::severities(
+                "V086", fmt::format("{{'resourceType':'Patient','name':[{{'text':'{}'}}]}}", text), {});
             EXPECT_EQ(found.empty(), is_blank(static_cast<char>(byte))) << text;
         }
     }
 }
 
-// R4, uri, and RFC 3986, section 2. The vertical bar is before versions and in searches, in R4's own examples, too.
-bool is_no_uri_character(char c) { return is_blank(c) || std::string_view("\"<>\\^`{}").find(c) != std::string_view::npos; }
+// R4, uri, and RFC 3986, section 2. The vertical bar is before versions and in searches, in R4's own
+// examples, too.
+bool is_no_uri_character(char c) {
+    return is_blank(c) || std::string_view("\"<>\\^`{}").find(c) != std::string_view::npos;
+}
 
 TEST(A_uri, has_no_white_space_and_none_of_the_characters_that_no_URI_has) {
     EXPECT_FALSE(is_valid(Primitive::uri, ""));
     for (std::size_t length = 1; length < 20; ++length) {
         each_text(length, [](const std::string& text) {
             if (text.find('%') == std::string::npos) {
-                EXPECT_EQ(is_valid(Primitive::uri, text), std::ranges::none_of(text, is_no_uri_character)) << text;
+                EXPECT_EQ(is_valid(Primitive::uri, text), std::ranges::none_of(text, is_no_uri_character))
+                    << text;
             }
         });
     }
@@ -72,7 +80,8 @@ TEST(A_uri, has_two_hexadecimal_digits_behind_each_percent_sign) {
     for (const char* text : {"http://x.jp/%20", "http://x.jp/%e9%80%A3", "http://x.jp/?a=%5Bb%5D#c"}) {
         EXPECT_TRUE(is_valid(Primitive::uri, text)) << text;
     }
-    for (const char* text : {"http://x.jp/%", "http://x.jp/%2", "http://x.jp/%2g", "http://x.jp/%%20", "http://x.jp/%20%x0"}) {
+    for (const char* text :
+         {"http://x.jp/%", "http://x.jp/%2", "http://x.jp/%2g", "http://x.jp/%%20", "http://x.jp/%20%x0"}) {
         EXPECT_FALSE(is_valid(Primitive::uri, text)) << text;
     }
 }
@@ -86,7 +95,8 @@ TEST(A_canonical_and_a_url, are_URIs) {
 
 // Unicode's White_Space beyond ASCII, and characters next to it that are none.
 TEST(White_space, of_any_kind_is_an_error_in_a_uri_or_code) {
-    for (const std::string space : {"\u0085", "\u00A0", "\u1680", "\u2000", "\u200A", "\u2028", "\u2029", "\u202F", "\u205F", "\u3000"}) {
+    for (const std::string space : {"\u0085", "\u00A0", "\u1680", "\u2000", "\u200A", "\u2028", "\u2029",
+                                    "\u202F", "\u205F", "\u3000"}) {
         for (const std::string& text : {space + "ab", "a" + space + "b", "ab" + space, space}) {
             EXPECT_FALSE(is_valid(Primitive::uri, text)) << text;
             EXPECT_FALSE(is_valid(Primitive::code, text)) << text;
@@ -117,7 +127,9 @@ TEST(A_uuid, is_32_digits_in_small_letters_with_dashes_between_them) {
         for (int byte = 0; byte < 256; ++byte) {
             std::string text = right;
             text[place] = static_cast<char>(byte);
-            const bool is_digit = place >= 9 && right[place] != '-' && std::string_view("0123456789abcdef").find(text[place]) != std::string_view::npos;
+            const bool is_digit =
+                place >= 9 && right[place] != '-' &&
+                std::string_view("0123456789abcdef").find(text[place]) != std::string_view::npos;
             EXPECT_EQ(is_valid(Primitive::uuid, text), is_digit || text == right) << text;
         }
     }
@@ -126,12 +138,15 @@ TEST(A_uuid, is_32_digits_in_small_letters_with_dashes_between_them) {
 // rng-2: low <= high
 TEST(A_decimal, of_any_size_is_compared_by_invariants) {
     const auto range = [](std::string_view low, std::string_view high) {
-        return test::judged(fmt::format("{{'resourceType':'Observation','status':'final','code':{{'text':'x'}},'valueRange':{{'low':{{'value':{}}},'high':{{'value':{}}}}}}}", low, high));
+        return test::judged(fmt::format("{{'resourceType':'Observation','status':'final','code':{{'text':'x'}"
+                                        "},'valueRange':{{'low':{{'value':{}}},'high':{{'value':{}}}}}}}",
+                                        low, high));
     };
     EXPECT_THAT(range("1e30", "2e30"), testing::IsEmpty());
     EXPECT_THAT(range("1e30", "10e29"), testing::IsEmpty());
     EXPECT_THAT(range("1e30", "1e29"), testing::ElementsAre("V050 Observation.value.ofType(Range)"));
-    EXPECT_THAT(range("1", "-12345678901234567890123456789012"), testing::ElementsAre("V050 Observation.value.ofType(Range)"));
+    EXPECT_THAT(range("1", "-12345678901234567890123456789012"),
+                testing::ElementsAre("V050 Observation.value.ofType(Range)"));
 }
 
 } // namespace

@@ -48,9 +48,11 @@ TEST(A_profile, narrows_the_types_of_a_choice) {
 
 // Most elements of a profile only repeat the type; these two do not.
 TEST(A_profile, narrows_what_a_reference_may_lead_to) {
-    const std::string rule = "{'id':'Patient.generalPractitioner','path':'Patient.generalPractitioner','type':[{'code':'Reference',"
+    const std::string rule = "{'id':'Patient.generalPractitioner','path':'Patient.generalPractitioner','type'"
+                             ":[{'code':'Reference',"
                              "'targetProfile':['http://hl7.org/fhir/StructureDefinition/Organization']}]}";
-    EXPECT_THAT(patient("'generalPractitioner':[{'reference':'http://a.example/Organization/1'}]", rule), IsEmpty());
+    EXPECT_THAT(patient("'generalPractitioner':[{'reference':'http://a.example/Organization/1'}]", rule),
+                IsEmpty());
     EXPECT_THAT(patient("'generalPractitioner':[{'reference':'http://a.example/Practitioner/1'}]", rule),
                 ElementsAre("V066 Patient.generalPractitioner[0]"));
 }
@@ -59,12 +61,15 @@ TEST(A_profile, finds_the_same_in_whatever_order_members_come) {
     const std::string rule = "{'id':'Patient.birthDate','path':'Patient.birthDate','min':1},"
                              "{'id':'Patient.photo','path':'Patient.photo','max':'0'},"
                              "{'id':'Patient.gender','path':'Patient.gender','fixedCode':'female'}";
-    const std::string ordered = "'active':'yes','gender':'male','deceasedBoolean':true,'deceasedDateTime':'2026','photo':[{'title':'x'}],'x':1";
-    const std::string shuffled = "'x':1,'photo':[{'title':'x'}],'deceasedDateTime':'2026','gender':'male','deceasedBoolean':true,'active':'yes'";
+    const std::string ordered = "'active':'yes','gender':'male','deceasedBoolean':true,'deceasedDateTime':'"
+                                "2026','photo':[{'title':'x'}],'x':1";
+    const std::string shuffled = "'x':1,'photo':[{'title':'x'}],'deceasedDateTime':'2026','gender':'male','"
+                                 "deceasedBoolean':true,'active':'yes'";
     std::vector<std::string> first = patient(ordered, rule);
     std::vector<std::string> second = patient(shuffled, rule);
     for (std::vector<std::string>* found : {&first, &second}) {
-        for (std::string& each : *found) { // which of two names of a choice is one too many depends on the order
+        // which of two names of a choice is one too many depends on the order
+        for (std::string& each : *found) {
             each = each.substr(0, each.find(".deceased"));
         }
         std::ranges::sort(*found);
@@ -86,15 +91,21 @@ TEST(A_profile, limits_values_and_lengths) {
 // Beyond the 28 digits of FHIRPath, too: R4 datatypes.html#decimal has no largest number.
 TEST(A_profile, limits_decimals_of_any_size) {
     const auto above = [](std::string_view limit, std::string_view value) {
-        return judged(fmt::format("{{'resourceType':'RiskAssessment',{},'status':'final','subject':{{'display':'x'}},'prediction':[{{'relativeRisk':{}}}]}}", claim, value),
-                      {profile("RiskAssessment", fmt::format("{{'id':'RiskAssessment.prediction','path':'RiskAssessment.prediction'}},"
-                                                             "{{'id':'RiskAssessment.prediction.relativeRisk','path':'RiskAssessment.prediction.relativeRisk',"
-                                                             "'minValueDecimal':{}}}",
-                                                             limit))});
+        return judged(
+            fmt::format("{{'resourceType':'RiskAssessment',{},'status':'final','subject':{{'display':'x'}},'"
+                        "prediction':[{{'relativeRisk':{}}}]}}",
+                        claim, value),
+            {profile("RiskAssessment",
+                     fmt::format("{{'id':'RiskAssessment.prediction','path':'RiskAssessment.prediction'}},"
+                                 "{{'id':'RiskAssessment.prediction.relativeRisk','path':'RiskAssessment."
+                                 "prediction.relativeRisk',"
+                                 "'minValueDecimal':{}}}",
+                                 limit))});
     };
     EXPECT_THAT(above("1e28", "1e28"), IsEmpty());
     EXPECT_THAT(above("1e28", "10000000000000000000000000000.0"), IsEmpty());
-    EXPECT_THAT(above("1e28", "9999999999999999999999999999.9"), ElementsAre("V035 RiskAssessment.prediction[0].relativeRisk"));
+    EXPECT_THAT(above("1e28", "9999999999999999999999999999.9"),
+                ElementsAre("V035 RiskAssessment.prediction[0].relativeRisk"));
     EXPECT_THAT(above("1.5e400", "1.6e400"), IsEmpty());
     EXPECT_THAT(above("1.5e400", "1.4e400"), ElementsAre("V035 RiskAssessment.prediction[0].relativeRisk"));
     EXPECT_THAT(above("0.1", "1e28"), IsEmpty());
@@ -102,10 +113,11 @@ TEST(A_profile, limits_decimals_of_any_size) {
 
 TEST(A_profile, may_make_required_what_the_type_only_recommends) {
     const auto language = [](std::string_view strength) {
-        return patient("'language':'ja-US'",
-                       fmt::format("{{'id':'Patient.language','path':'Patient.language','binding':{{'strength':'{}',"
-                                   "'valueSet':'http://hl7.org/fhir/ValueSet/languages'}}}}",
-                                   strength));
+        return patient(
+            "'language':'ja-US'",
+            fmt::format("{{'id':'Patient.language','path':'Patient.language','binding':{{'strength':'{}',"
+                        "'valueSet':'http://hl7.org/fhir/ValueSet/languages'}}}}",
+                        strength));
     };
     EXPECT_THAT(language("preferred"), IsEmpty());
     EXPECT_THAT(language("required"), ElementsAre("V042 Patient.language"));
@@ -134,7 +146,11 @@ TEST(A_profile, is_for_its_type) {
 
 TEST(A_profile, may_be_an_abstract_type_that_the_resource_specializes) {
     for (const char* type : {"Resource", "DomainResource", "Patient"}) {
-        EXPECT_THAT(judged(fmt::format("{{'resourceType':'Patient','meta':{{'profile':['http://hl7.org/fhir/StructureDefinition/{}']}},'active':true}}", type)), IsEmpty()) << type;
+        EXPECT_THAT(judged(fmt::format("{{'resourceType':'Patient','meta':{{'profile':['http://hl7.org/fhir/"
+                                       "StructureDefinition/{}']}},'active':true}}",
+                                       type)),
+                    IsEmpty())
+            << type;
     }
 }
 
@@ -189,17 +205,24 @@ TEST(A_slice, has_rules_of_its_own) {
 }
 
 TEST(A_slice, may_be_found_by_what_a_slice_inside_of_it_requires) {
-    const std::string pressure = "{'resourceType':'Observation','meta':{'profile':['http://hl7.org/fhir/StructureDefinition/bp']},'status':'final',"
-                                 "'category':[{'coding':[{'system':'http://terminology.hl7.org/CodeSystem/observation-category','code':'vital-signs'}]}],"
-                                 "'code':{'coding':[{'system':'http://loinc.org','code':'85354-9'}]},'subject':{'reference':'Patient/1'},"
+    const std::string pressure = "{'resourceType':'Observation','meta':{'profile':['http://hl7.org/fhir/"
+                                 "StructureDefinition/bp']},'status':'final',"
+                                 "'category':[{'coding':[{'system':'http://terminology.hl7.org/CodeSystem/"
+                                 "observation-category','code':'vital-signs'}]}],"
+                                 "'code':{'coding':[{'system':'http://"
+                                 "loinc.org','code':'85354-9'}]},'subject':{'reference':'Patient/1'},"
                                  "'effectiveDateTime':'2026-04-01','component':[";
     const auto part = [](std::string_view codings) {
-        return fmt::format("{{'code':{{'coding':[{}]}},'valueQuantity':{{'value':80,'unit':'mmHg','system':'http://unitsofmeasure.org','code':'mm[Hg]'}}}}", codings);
+        return fmt::format("{{'code':{{'coding':[{}]}},'valueQuantity':{{'value':80,'unit':'mmHg','system':'"
+                           "http://unitsofmeasure.org','code':'mm[Hg]'}}}}",
+                           codings);
     };
-    const std::string systolic = part("{'system':'http://x.jp/c','code':'high'},{'system':'http://loinc.org','code':'8480-6'}");
+    const std::string systolic =
+        part("{'system':'http://x.jp/c','code':'high'},{'system':'http://loinc.org','code':'8480-6'}");
     const std::string diastolic = part("{'system':'http://loinc.org','code':'8462-4'}");
     EXPECT_THAT(judged(pressure + systolic + "," + diastolic + "]}"), IsEmpty());
-    EXPECT_THAT(judged(pressure + systolic + "]}"), ElementsAre("V014 Observation", "V014 Observation")); // the diastolic one, and two in all
+    // the diastolic one, and two in all
+    EXPECT_THAT(judged(pressure + systolic + "]}"), ElementsAre("V014 Observation", "V014 Observation"));
 }
 
 TEST(A_closed_slicing, takes_nothing_else) {
@@ -221,20 +244,31 @@ TEST(A_slicing_that_is_open_at_its_end, has_its_slices_first) {
 // R4's profile of blood pressures: a component is found by the code that one of its codings must have
 TEST(A_slice, may_be_found_by_what_a_slice_within_it_requires) {
     const auto found = [](std::string_view codings) {
-        return judged(fmt::format("{{'resourceType':'Observation',{},'status':'final','code':{{'text':'a'}},'component':[{{'code':{{'coding':[{}]}}}}]}}", claim, codings),
-                      {profile("Observation",
-                               "{'id':'Observation.component','path':'Observation.component','slicing':{'discriminator':[{'type':'value','path':'code.coding.code'},"
-                               "{'type':'value','path':'code.coding.system'}],'rules':'closed'}},"
-                               "{'id':'Observation.component:a','path':'Observation.component','sliceName':'a','min':1},"
-                               "{'id':'Observation.component:a.code.coding','path':'Observation.component.code.coding','slicing':{'discriminator':[{'type':'value','path':'code'},"
-                               "{'type':'value','path':'system'}],'rules':'open'}},"
-                               "{'id':'Observation.component:a.code.coding:own','path':'Observation.component.code.coding','sliceName':'own','min':1,'max':'1'},"
-                               "{'id':'Observation.component:a.code.coding:own.system','path':'Observation.component.code.coding.system','min':1,'fixedUri':'http://x.jp/s'},"
-                               "{'id':'Observation.component:a.code.coding:own.code','path':'Observation.component.code.coding.code','min':1,'fixedCode':'a'}")});
+        return judged(
+            fmt::format("{{'resourceType':'Observation',{},'status':'final','code':{{'text':'a'}},'component'"
+                        ":[{{'code':{{'coding':[{}]}}}}]}}",
+                        claim, codings),
+            {profile(
+                "Observation",
+                "{'id':'Observation.component','path':'Observation.component','slicing':{'discriminator':[{'"
+                "type':'value','path':'code.coding.code'},"
+                "{'type':'value','path':'code.coding.system'}],'rules':'closed'}},"
+                "{'id':'Observation.component:a','path':'Observation.component','sliceName':'a','min':1},"
+                "{'id':'Observation.component:a.code.coding','path':'Observation.component.code.coding','"
+                "slicing':{'discriminator':[{'type':'value','path':'code'},"
+                "{'type':'value','path':'system'}],'rules':'open'}},"
+                "{'id':'Observation.component:a.code.coding:own','path':'Observation.component.code.coding','"
+                "sliceName':'own','min':1,'max':'1'},"
+                "{'id':'Observation.component:a.code.coding:own.system','path':'Observation.component.code."
+                "coding.system','min':1,'fixedUri':'http://x.jp/s'},"
+                "{'id':'Observation.component:a.code.coding:own.code','path':'Observation.component.code."
+                "coding.code','min':1,'fixedCode':'a'}")});
     };
     EXPECT_THAT(found("{'system':'http://x.jp/s','code':'a'}"), IsEmpty());
-    EXPECT_THAT(found("{'system':'http://x.jp/other','code':'b'},{'system':'http://x.jp/s','code':'a'}"), IsEmpty());
-    EXPECT_THAT(found("{'system':'http://x.jp/s','code':'b'}"), testing::UnorderedElementsAre("V014 Observation", "V016 Observation.component[0]"));
+    EXPECT_THAT(found("{'system':'http://x.jp/other','code':'b'},{'system':'http://x.jp/s','code':'a'}"),
+                IsEmpty());
+    EXPECT_THAT(found("{'system':'http://x.jp/s','code':'b'}"),
+                testing::UnorderedElementsAre("V014 Observation", "V016 Observation.component[0]"));
 }
 
 // extension definitions

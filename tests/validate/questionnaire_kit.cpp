@@ -3,8 +3,8 @@
 #include "gateway/core/json/parser.h"
 #include "gateway/fhir/packages/image_builder.h"
 #include "gateway/fhir/validate/core/validator.h"
-#include "tests/validate/definitions.h"
 
+#include "tests/validate/definitions.h"
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
@@ -49,8 +49,9 @@ std::string line_of(const diag::Finding& finding) {
 } // namespace
 
 std::string questionnaire(std::string_view items, std::string_view more) {
-    return fmt::format("{{'resourceType':'Questionnaire','url':'https://forms.test/q','status':'active',{}'item':[{}]}}", more,
-                       items);
+    return fmt::format(
+        "{{'resourceType':'Questionnaire','url':'https://forms.test/q','status':'active',{}'item':[{}]}}",
+        more, items);
 }
 
 std::string response(std::string_view items, std::string_view more) {
@@ -65,7 +66,8 @@ std::string response_in(std::string_view status, std::string_view items) {
                        status, items);
 }
 
-std::string said(std::string_view resource, const std::vector<std::string>& known, const ValidationOptions& options) {
+std::string said(std::string_view resource, const std::vector<std::string>& known,
+                 const ValidationOptions& options) {
     packages::Library library(test::r4());
     add_packages(library, known);
     const ValidationContext context(library);

@@ -1,7 +1,5 @@
 #include "tests/validate/questionnaire_kit.h"
-
 #include <gtest/gtest.h>
-
 
 namespace renkei::validate::questionnaire_rules_test {
 namespace {
@@ -9,9 +7,10 @@ namespace {
 constexpr std::string_view yes_no = "{'linkId':'fall','type':'boolean'}";
 
 TEST(A_questionnaire, may_ask_for_the_answer_to_an_item_before) {
-    EXPECT_EQ(said(questionnaire(std::string(yes_no) +
-                                 ",{'linkId':'where','type':'string','enableWhen':[{'question':'fall','operator':'=',"
-                                 "'answerBoolean':true}]}")),
+    EXPECT_EQ(said(questionnaire(
+                  std::string(yes_no) +
+                  ",{'linkId':'where','type':'string','enableWhen':[{'question':'fall','operator':'=',"
+                  "'answerBoolean':true}]}")),
               "");
 }
 
@@ -27,16 +26,19 @@ TEST(A_questionnaire, cannot_ask_for_the_answer_to_any_other_item) {
         {"itself", "'question':'group','operator':'=','answerBoolean':true", "VQ03 error item[1]"},
         {"inside", "'question':'inner','operator':'=','answerBoolean':true", "VQ01 error item[1]"},
         {"later", "'question':'last','operator':'=','answerBoolean':true", "VQ04 warning item[1]"},
-        {"another type", "'question':'fall','operator':'=','answerInteger':1", "VQ06 warning item[1].enableWhen[0]"},
-        {"without order", "'question':'fall','operator':'>','answerBoolean':true", "VQ07 warning item[1].enableWhen[0]"},
+        {"another type", "'question':'fall','operator':'=','answerInteger':1",
+         "VQ06 warning item[1].enableWhen[0]"},
+        {"without order", "'question':'fall','operator':'>','answerBoolean':true",
+         "VQ07 warning item[1].enableWhen[0]"},
         {"no answer", "'question':'hint','operator':'exists','answerBoolean':true",
          "VQ04 warning item[1]; VQ05 warning item[1].enableWhen[0]"},
     };
     for (const Target& row : rows) {
-        EXPECT_EQ(said(questionnaire(std::string(yes_no) + ",{'linkId':'group','type':'group','enableWhen':[{" +
-                                     std::string(row.condition) +
-                                     "}],'item':[{'linkId':'inner','type':'boolean'}]},"
-                                     "{'linkId':'last','type':'boolean'},{'linkId':'hint','type':'display','text':'x'}")),
+        EXPECT_EQ(said(questionnaire(
+                      std::string(yes_no) + ",{'linkId':'group','type':'group','enableWhen':[{" +
+                      std::string(row.condition) +
+                      "}],'item':[{'linkId':'inner','type':'boolean'}]},"
+                      "{'linkId':'last','type':'boolean'},{'linkId':'hint','type':'display','text':'x'}")),
                   row.expected)
             << row.fact;
     }
@@ -53,21 +55,24 @@ TEST(A_questionnaire, says_how_two_conditions_go_together) {
 }
 
 TEST(A_questionnaire, is_warned_about_options_that_its_item_cannot_take) {
-    EXPECT_EQ(said(questionnaire("{'linkId':'a','type':'choice','answerOption':[{'valueString':'はい'},{'valueInteger':1}],"
-                                 "'initial':[{'valueString':'いいえ'}]}")),
+    EXPECT_EQ(said(questionnaire(
+                  "{'linkId':'a','type':'choice','answerOption':[{'valueString':'はい'},{'valueInteger':1}],"
+                  "'initial':[{'valueString':'いいえ'}]}")),
               "VQ09 warning item[0].initial[0].value");
     EXPECT_EQ(said(questionnaire("{'linkId':'a','type':'date','initial':[{'valueString':'明日'}]}")),
               "VQ08 warning item[0].initial[0].value");
 }
 
 TEST(A_questionnaire, is_warned_about_limits_that_no_answer_meets) {
-    EXPECT_EQ(said(questionnaire("{'linkId':'a','type':'integer','extension':["
-                                 "{'url':'http://hl7.org/fhir/StructureDefinition/minValue','valueInteger':20},"
-                                 "{'url':'http://hl7.org/fhir/StructureDefinition/maxValue','valueInteger':2}]}")),
-              "VQ10 warning item[0].extension[0]");
-    EXPECT_EQ(said(questionnaire("{'linkId':'a','type':'boolean','extension':["
-                                 "{'url':'http://hl7.org/fhir/StructureDefinition/maxSize','valueDecimal':20}]}")),
-              "VQ11 warning item[0].extension[0]");
+    EXPECT_EQ(
+        said(questionnaire("{'linkId':'a','type':'integer','extension':["
+                           "{'url':'http://hl7.org/fhir/StructureDefinition/minValue','valueInteger':20},"
+                           "{'url':'http://hl7.org/fhir/StructureDefinition/maxValue','valueInteger':2}]}")),
+        "VQ10 warning item[0].extension[0]");
+    EXPECT_EQ(
+        said(questionnaire("{'linkId':'a','type':'boolean','extension':["
+                           "{'url':'http://hl7.org/fhir/StructureDefinition/maxSize','valueDecimal':20}]}")),
+        "VQ11 warning item[0].extension[0]");
 }
 
 std::string derived(std::string_view kind, std::string_view items) {
@@ -79,9 +84,12 @@ std::string derived(std::string_view kind, std::string_view items) {
 }
 
 TEST(A_question, is_defined_by_an_element_that_exists) {
-    const auto defined = [](const std::string& definition) { return said(questionnaire("{'linkId':'1','type':'string','definition':'" + definition + "'}")); };
+    const auto defined = [](const std::string& definition) {
+        return said(questionnaire("{'linkId':'1','type':'string','definition':'" + definition + "'}"));
+    };
     const std::string patient = "http://hl7.org/fhir/StructureDefinition/Patient";
-    for (const char* const id : {"Patient.name", "Patient.name.given", "Patient.deceased[x]", "Patient.deceasedBoolean", "Patient.contact.name.family", "Patient"}) {
+    for (const char* const id : {"Patient.name", "Patient.name.given", "Patient.deceased[x]",
+                                 "Patient.deceasedBoolean", "Patient.contact.name.family", "Patient"}) {
         EXPECT_EQ(defined(patient + "#" + id), "") << id;
     }
     EXPECT_EQ(defined(patient), "");
@@ -93,8 +101,8 @@ TEST(A_question, is_defined_by_an_element_that_exists) {
 
 TEST(A_derived_questionnaire, may_not_loosen_what_it_derives_from) {
     const std::string base = questionnaire("{'linkId':'a','type':'string','required':true,'maxLength':5}");
-    constexpr std::string_view looser =
-        "{'linkId':'a','type':'text','required':false,'repeats':true,'maxLength':9},{'linkId':'b','type':'string'}";
+    constexpr std::string_view looser = "{'linkId':'a','type':'text','required':false,'repeats':true,'"
+                                        "maxLength':9},{'linkId':'b','type':'string'}";
     EXPECT_EQ(said(derived("extends", looser), {base}),
               "VQ23 error item[0].type; VQ23 error item[0].required; VQ23 error item[0].repeats; "
               "VQ23 error item[0].maxLength");
@@ -109,8 +117,9 @@ TEST(A_response, reports_that_its_questionnaire_is_not_loaded) {
 }
 
 TEST(A_response, asks_for_one_version_of_its_questionnaire) {
-    const std::string asked = "{'resourceType':'QuestionnaireResponse','questionnaire':'https://forms.test/q|2.0',"
-                              "'status':'completed','item':[{'linkId':'none'}]}";
+    const std::string asked =
+        "{'resourceType':'QuestionnaireResponse','questionnaire':'https://forms.test/q|2.0',"
+        "'status':'completed','item':[{'linkId':'none'}]}";
     EXPECT_EQ(said(asked, {questionnaire("", "'version':'1.0',")}), "VQ32 warning questionnaire");
     EXPECT_EQ(said(asked, {questionnaire("", "'version':'2.0',")}), "VQ40 error item[0]");
 }
@@ -118,10 +127,12 @@ TEST(A_response, asks_for_one_version_of_its_questionnaire) {
 TEST(A_response, may_contain_its_questionnaire_and_the_value_sets_of_that) {
     const std::string asked =
         "{'resourceType':'QuestionnaireResponse','questionnaire':'#q','status':'completed','contained':["
-        "{'resourceType':'ValueSet','id':'v','status':'active','compose':{'include':[{'system':'https://forms.test/s',"
+        "{'resourceType':'ValueSet','id':'v','status':'active','compose':{'include':[{'system':'https://"
+        "forms.test/s',"
         "'concept':[{'code':'1'}]}]}},"
         "{'resourceType':'Questionnaire','id':'q','status':'active','item':[{'linkId':'a','type':'choice',"
-        "'answerValueSet':'#v'}]}],'item':[{'linkId':'a','answer':[{'valueCoding':{'system':'https://forms.test/s',"
+        "'answerValueSet':'#v'}]}],'item':[{'linkId':'a','answer':[{'valueCoding':{'system':'https://"
+        "forms.test/s',"
         "'code':'CODE'}}]}]}";
     const auto with = [&](std::string_view code) {
         std::string out = asked;
@@ -132,8 +143,9 @@ TEST(A_response, may_contain_its_questionnaire_and_the_value_sets_of_that) {
 }
 
 TEST(A_response, reports_items_that_are_unknown_misplaced_or_out_of_order) {
-    const std::string form = questionnaire("{'linkId':'a','type':'string'},{'linkId':'g','type':'group','item':["
-                                           "{'linkId':'b','type':'string'}]}");
+    const std::string form =
+        questionnaire("{'linkId':'a','type':'string'},{'linkId':'g','type':'group','item':["
+                      "{'linkId':'b','type':'string'}]}");
     const auto answered = [](std::string_view id) {
         return "{'linkId':'" + std::string(id) + "','answer':[{'valueString':'x'}]}";
     };
@@ -155,8 +167,8 @@ TEST(A_required_item, must_be_answered_once_the_response_is_complete) {
 }
 
 TEST(A_required_group, must_hold_something) {
-    const std::string form =
-        questionnaire("{'linkId':'g','type':'group','required':true,'item':[{'linkId':'a','type':'string'}]}");
+    const std::string form = questionnaire(
+        "{'linkId':'g','type':'group','required':true,'item':[{'linkId':'a','type':'string'}]}");
     EXPECT_EQ(said(response("{'linkId':'g'}"), {form}), "VQ52 error item[0]");
 }
 
@@ -199,9 +211,11 @@ TEST(A_condition, compares_in_the_way_of_its_operator) {
         {"exists", "'answerBoolean':false", "{'valueInteger':4}", false},
     };
     for (const Comparison& row : rows) {
-        const std::string form = questionnaire(
-            "{'linkId':'n','type':'integer','repeats':true},{'linkId':'a','type':'string','enableWhen':[{'question':'n',"
-            "'operator':'" + std::string(row.sign) + "'," + std::string(row.wanted) + "}]}");
+        const std::string form =
+            questionnaire("{'linkId':'n','type':'integer','repeats':true},{'linkId':'a','type':'string','"
+                          "enableWhen':[{'question':'n',"
+                          "'operator':'" +
+                          std::string(row.sign) + "'," + std::string(row.wanted) + "}]}");
         EXPECT_EQ(said(response("{'linkId':'n','answer':[" + std::string(row.given) +
                                 "]},{'linkId':'a','answer':[{'valueString':'x'}]}"),
                        {form}),
@@ -211,16 +225,18 @@ TEST(A_condition, compares_in_the_way_of_its_operator) {
 }
 
 TEST(A_condition, with_not_equal_is_unknown_for_a_question_without_answer) {
-    EXPECT_EQ(said(response("{'linkId':'a','answer':[{'valueString':'x'}]}"),
-                   {questionnaire("{'linkId':'n','type':'integer'},{'linkId':'a','type':'string','enableWhen':[{"
-                                  "'question':'n','operator':'!=','answerInteger':3}]}")}),
-              "");
+    EXPECT_EQ(
+        said(response("{'linkId':'a','answer':[{'valueString':'x'}]}"),
+             {questionnaire("{'linkId':'n','type':'integer'},{'linkId':'a','type':'string','enableWhen':[{"
+                            "'question':'n','operator':'!=','answerInteger':3}]}")}),
+        "");
 }
 
 TEST(Several_conditions, are_met_by_any_or_by_all) {
     const auto with = [](std::string_view behavior) {
         return questionnaire("{'linkId':'n','type':'integer'},{'linkId':'m','type':'integer'},{'linkId':'a',"
-                             "'type':'string','enableBehavior':'" + std::string(behavior) +
+                             "'type':'string','enableBehavior':'" +
+                             std::string(behavior) +
                              "','enableWhen':[{'question':'n','operator':'=','answerInteger':1},"
                              "{'question':'m','operator':'=','answerInteger':1}]}");
     };
@@ -232,11 +248,11 @@ TEST(Several_conditions, are_met_by_any_or_by_all) {
 }
 
 TEST(A_condition, looks_into_its_own_repetition_of_a_group) {
-    const std::string form = questionnaire(
-        "{'linkId':'g','type':'group','repeats':true,'item':[" + std::string(fall_form) + "]}");
+    const std::string form =
+        questionnaire("{'linkId':'g','type':'group','repeats':true,'item':[" + std::string(fall_form) + "]}");
     const auto repetition = [](std::string_view fell, std::string_view more) {
-        return "{'linkId':'g','item':[{'linkId':'fall','answer':[{'valueBoolean':" + std::string(fell) + "}]}" +
-               std::string(more) + "]}";
+        return "{'linkId':'g','item':[{'linkId':'fall','answer':[{'valueBoolean':" + std::string(fell) +
+               "}]}" + std::string(more) + "]}";
     };
     constexpr std::string_view where = ",{'linkId':'where','answer':[{'valueString':'浴室'}]}";
     EXPECT_EQ(said(response(repetition("true", where) + "," + repetition("false", "")), {form}), "");
@@ -245,12 +261,15 @@ TEST(A_condition, looks_into_its_own_repetition_of_a_group) {
 }
 
 TEST(A_condition, may_be_a_FHIRPath_expression_with_variables) {
-    const std::string form = questionnaire(
-        "{'linkId':'n','type':'integer'},{'linkId':'a','type':'string','extension':[{'url':"
-        "'http://hl7.org/fhir/uv/sdc/StructureDefinition/sdc-questionnaire-enableWhenExpression','valueExpression':{"
-        "'language':'text/fhirpath','expression':'%score > 3'}}]}",
-        "'extension':[{'url':'http://hl7.org/fhir/StructureDefinition/variable','valueExpression':{'name':'score',"
-        "'language':'text/fhirpath','expression':'%resource.item.where(linkId = \\u0027n\\u0027).answer.value'}}],");
+    const std::string form =
+        questionnaire("{'linkId':'n','type':'integer'},{'linkId':'a','type':'string','extension':[{'url':"
+                      "'http://hl7.org/fhir/uv/sdc/StructureDefinition/"
+                      "sdc-questionnaire-enableWhenExpression','valueExpression':{"
+                      "'language':'text/fhirpath','expression':'%score > 3'}}]}",
+                      "'extension':[{'url':'http://hl7.org/fhir/StructureDefinition/"
+                      "variable','valueExpression':{'name':'score',"
+                      "'language':'text/fhirpath','expression':'%resource.item.where(linkId = "
+                      "\\u0027n\\u0027).answer.value'}}],");
     const auto with = [](std::string_view score) {
         return response("{'linkId':'n','answer':[{'valueInteger':" + std::string(score) +
                         "}]},{'linkId':'a','answer':[{'valueString':'x'}]}");
@@ -265,21 +284,26 @@ std::string form_with_variables(std::size_t count, std::string_view named) {
     for (std::size_t i = 0; i < count; ++i) {
         const std::string next = "%v" + std::to_string(i + 1);
         std::string expression(named);
-        for (std::size_t at = expression.find("NEXT"); at != std::string::npos; at = expression.find("NEXT")) {
+        for (std::size_t at = expression.find("NEXT"); at != std::string::npos;
+             at = expression.find("NEXT")) {
             expression.replace(at, 4, next);
         }
-        variables += "{'url':'http://hl7.org/fhir/StructureDefinition/variable','valueExpression':{'name':'v" + std::to_string(i) +
-                     "','language':'text/fhirpath','expression':'" + (i + 1 < count ? expression : "true") + "'}},";
+        variables +=
+            "{'url':'http://hl7.org/fhir/StructureDefinition/variable','valueExpression':{'name':'v" +
+            std::to_string(i) + "','language':'text/fhirpath','expression':'" +
+            (i + 1 < count ? expression : "true") + "'}},";
     }
     variables.pop_back();
     return questionnaire("{'linkId':'a','type':'string','required':true,'extension':[{'url':"
-                         "'http://hl7.org/fhir/uv/sdc/StructureDefinition/sdc-questionnaire-enableWhenExpression','valueExpression':{"
+                         "'http://hl7.org/fhir/uv/sdc/StructureDefinition/"
+                         "sdc-questionnaire-enableWhenExpression','valueExpression':{"
                          "'language':'text/fhirpath','expression':'%v0'}}]}",
                          "'extension':[" + variables + "],");
 }
 
 TEST(A_condition, works_out_each_variable_once_however_often_it_is_named) {
-    EXPECT_EQ(said(response(""), {form_with_variables(30, "NEXT and NEXT and NEXT")}), "VQ43 error"); // else 3^29 times
+    // else 3^29 times
+    EXPECT_EQ(said(response(""), {form_with_variables(30, "NEXT and NEXT and NEXT")}), "VQ43 error");
 }
 
 TEST(A_condition, whose_variables_name_one_another_too_deep_is_undecided) {
@@ -287,36 +311,44 @@ TEST(A_condition, whose_variables_name_one_another_too_deep_is_undecided) {
 }
 
 TEST(A_condition, is_evaluated_once_for_a_response) {
-    const std::string form = questionnaire(
-        "{'linkId':'g','type':'group','repeats':true,'item':[{'linkId':'a','type':'string','extension':[{'url':"
-        "'http://hl7.org/fhir/uv/sdc/StructureDefinition/sdc-questionnaire-enableWhenExpression','valueExpression':{"
-        "'language':'text/fhirpath','expression':'%resource.descendants().count() > 1'}}]}]}");
+    const std::string form =
+        questionnaire("{'linkId':'g','type':'group','repeats':true,'item':[{'linkId':'a','type':'string','"
+                      "extension':[{'url':"
+                      "'http://hl7.org/fhir/uv/sdc/StructureDefinition/"
+                      "sdc-questionnaire-enableWhenExpression','valueExpression':{"
+                      "'language':'text/fhirpath','expression':'%resource.descendants().count() > 1'}}]}]}");
     std::string groups;
     for (int i = 0; i < 2000; ++i) { // asked for each, all of them would be looked at each time
-        groups += std::string(i == 0 ? "" : ",") + "{'linkId':'g','item':[{'linkId':'a','answer':[{'valueString':'x'}]}]}";
+        groups += std::string(i == 0 ? "" : ",") +
+                  "{'linkId':'g','item':[{'linkId':'a','answer':[{'valueString':'x'}]}]}";
     }
     EXPECT_EQ(said(response(groups), {form}), "");
 }
 
 TEST(A_condition, that_cannot_be_evaluated_is_no_error) {
-    const std::string form = questionnaire(
-        "{'linkId':'a','type':'string','required':true,'extension':[{'url':"
-        "'http://hl7.org/fhir/uv/sdc/StructureDefinition/sdc-questionnaire-enableWhenExpression','valueExpression':{"
-        "'language':'text/fhirpath','expression':'%patient.active'}}]}");
+    const std::string form =
+        questionnaire("{'linkId':'a','type':'string','required':true,'extension':[{'url':"
+                      "'http://hl7.org/fhir/uv/sdc/StructureDefinition/"
+                      "sdc-questionnaire-enableWhenExpression','valueExpression':{"
+                      "'language':'text/fhirpath','expression':'%patient.active'}}]}");
     EXPECT_EQ(said(response(""), {form}), "VQ56 information");
 }
 
 TEST(Groups_and_displays, have_no_answers_and_questions_no_items_beside_their_answers) {
     constexpr std::string_view answered = ",'answer':[{'valueString':'x'}]";
     const auto item = [](std::string_view more) { return "{'linkId':'a'" + std::string(more) + "}"; };
-    EXPECT_EQ(said(response(item(answered)), {questionnaire("{'linkId':'a','type':'group'}")}), "VQ48 error item[0]");
-    EXPECT_EQ(said(response(item(answered)), {questionnaire("{'linkId':'a','type':'display'}")}), "VQ49 error item[0]");
+    EXPECT_EQ(said(response(item(answered)), {questionnaire("{'linkId':'a','type':'group'}")}),
+              "VQ48 error item[0]");
+    EXPECT_EQ(said(response(item(answered)), {questionnaire("{'linkId':'a','type':'display'}")}),
+              "VQ49 error item[0]");
     EXPECT_EQ(said(response(item(",'item':[{'linkId':'b','answer':[{'valueString':'x'}]}]")),
                    {questionnaire("{'linkId':'a','type':'string','item':[{'linkId':'b','type':'string'}]}")}),
               "VQ50 error item[0]");
-    EXPECT_EQ(said(response(item(",'answer':[{'valueString':'x','item':[{'linkId':'b'}]}]")),
-                   {questionnaire("{'linkId':'a','type':'string','item':[{'linkId':'b','type':'string','required':true}]}")}),
-              "VQ43 error item[0].answer[0].item[0]");
+    EXPECT_EQ(
+        said(response(item(",'answer':[{'valueString':'x','item':[{'linkId':'b'}]}]")),
+             {questionnaire(
+                 "{'linkId':'a','type':'string','item':[{'linkId':'b','type':'string','required':true}]}")}),
+        "VQ43 error item[0].answer[0].item[0]");
 }
 
 TEST(The_text_of_an_item, is_that_of_the_questionnaire) {
@@ -330,8 +362,8 @@ TEST(The_text_of_an_item, is_that_of_the_questionnaire) {
 }
 
 TEST(A_response, is_warned_about_the_period_and_the_subject_of_its_questionnaire) {
-    const std::string form =
-        questionnaire("", "'subjectType':['Patient'],'effectivePeriod':{'start':'2026-04-01','end':'2027-03-31'},");
+    const std::string form = questionnaire(
+        "", "'subjectType':['Patient'],'effectivePeriod':{'start':'2026-04-01','end':'2027-03-31'},");
     EXPECT_EQ(said(response("", "'authored':'2026-05-01','subject':{'reference':'Patient/1'},"), {form}), "");
     EXPECT_EQ(said(response("", "'authored':'2027-04-01',"), {form}), "VQ34 warning authored");
     EXPECT_EQ(said(response("", "'authored':'2026-03-31',"), {form}), "VQ35 warning authored");

@@ -1,9 +1,10 @@
-// Elements of a profile that say nothing beyond the type are passed over, and nothing is found less for it: whatever others do to a document.
+// Elements of a profile that say nothing beyond the type are passed over, and nothing is found less for it:
+// whatever others do to a document.
 #include "gateway/core/json/parser.h"
 #include "gateway/fhir/validate/core/validator.h"
+
 #include "tests/validate/mutants.h"
 #include "tests/xml/package.h"
-
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
@@ -40,13 +41,14 @@ public:
 private:
     std::map<std::string, Profiles> find_profiles() const {
         std::map<std::string, Profiles> out;
-        library().each("StructureDefinition", [&](const packages::Image& image, const packages::ResourceRow& row) {
-            const std::string url(image.text(row.url));
-            const StructurePlan* const plan = looks_at_all_.plan(url);
-            if (plan != nullptr && plan->is_profile) {
-                out[std::string(plan->structure->type)].push_back(url);
-            }
-        });
+        library().each("StructureDefinition",
+                       [&](const packages::Image& image, const packages::ResourceRow& row) {
+                           const std::string url(image.text(row.url));
+                           const StructurePlan* const plan = looks_at_all_.plan(url);
+                           if (plan != nullptr && plan->is_profile) {
+                               out[std::string(plan->structure->type)].push_back(url);
+                           }
+                       });
         return out;
     }
     Findings found(Validator& validator, const Profiles& profiles) const {
@@ -54,9 +56,11 @@ private:
         validator.validate(tree_, {.profiles = profiles}, report);
         Findings out;
         for (const diag::Finding& finding : report.findings()) {
-            out.push_back(fmt::format("{} {} {}", finding.where.path, diag::row(finding.message).id, static_cast<int>(finding.severity)));
+            out.push_back(fmt::format("{} {} {}", finding.where.path, diag::row(finding.message).id,
+                                      static_cast<int>(finding.severity)));
         }
-        // what an element that is looked at repeats of the type's own definition, in the profile's name, is nothing more
+        // what an element that is looked at repeats of the type's own definition, in the profile's name, is
+        // nothing more
         std::ranges::sort(out);
         out.erase(std::unique(out.begin(), out.end()), out.end());
         return out;
@@ -135,8 +139,11 @@ std::vector<std::string> targets_of(const Json& document, const std::string& pat
     };
     if (reference.starts_with('#')) {
         const std::size_t entry = path.find(".resource.");
-        const std::string container = entry == std::string::npos ? path.substr(0, path.find('.')) : path.substr(0, entry + std::string_view(".resource").size());
-        add_of(container + ".contained", "", [&](const Json& one) { return text_member(one, "id") == reference.substr(1); });
+        const std::string container = entry == std::string::npos
+                                          ? path.substr(0, path.find('.'))
+                                          : path.substr(0, entry + std::string_view(".resource").size());
+        add_of(container + ".contained", "",
+               [&](const Json& one) { return text_member(one, "id") == reference.substr(1); });
         out.push_back(container); // "#", and its own id
     } else if (!reference.empty()) {
         const std::string address = reference.substr(0, reference.find("/_history"));
@@ -150,13 +157,14 @@ std::vector<std::string> targets_of(const Json& document, const std::string& pat
 
 bool has_error_within(const Findings& findings, const std::string& place) {
     return std::ranges::any_of(findings, [&](const std::string& one) {
-        const bool is_within = one.starts_with(place) && place.size() < one.size() && std::string_view(". [").find(one[place.size()]) != std::string_view::npos;
+        const bool is_within = one.starts_with(place) && place.size() < one.size() &&
+                               std::string_view(". [").find(one[place.size()]) != std::string_view::npos;
         return is_within && one.ends_with(" 2");
     });
 }
 
-// A target that is wrong by its type, as is reported at its own place, conforms to a profile only if that passes the place over. So does one that
-// refers to such a target.
+// A target that is wrong by its type, as is reported at its own place, conforms to a profile only if that
+// passes the place over. So does one that refers to such a target.
 void leave_out_wrong_targets(const Json& document, const Findings& passing, Findings& looking) {
     constexpr std::string_view not_conformant = " V067 2";
     Findings wrong = passing;
@@ -167,7 +175,8 @@ void leave_out_wrong_targets(const Json& document, const Findings& passing, Find
                 return false;
             }
             const auto targets = targets_of(document, one.substr(0, one.size() - not_conformant.size()));
-            const bool is_wrong = std::ranges::any_of(targets, [&](const std::string& target) { return has_error_within(wrong, target); });
+            const bool is_wrong = std::ranges::any_of(
+                targets, [&](const std::string& target) { return has_error_within(wrong, target); });
             if (is_wrong) {
                 wrong.push_back(one);
             }
@@ -186,15 +195,20 @@ void expect_same(const Json& document, const Profiles& profiles, Tally& tally) {
     }
     std::string difference;
     for (const std::string& one : looking) {
-        difference += std::ranges::find(passing, one) == passing.end() ? "only when it is looked at: " + one + "\n" : "";
+        difference += std::ranges::find(passing, one) == passing.end()
+                          ? "only when it is looked at: " + one + "\n"
+                          : "";
     }
     for (const std::string& one : passing) {
-        difference += std::ranges::find(looking, one) == looking.end() ? "only when it is passed over: " + one + "\n" : "";
+        difference += std::ranges::find(looking, one) == looking.end()
+                          ? "only when it is passed over: " + one + "\n"
+                          : "";
     }
     ADD_FAILURE() << difference << text_of(document).substr(0, 2000);
 }
 
-void expect_same_of_mutants(const Json& document, const Profiles& profiles, unsigned times, Random& random, Tally& tally) {
+void expect_same_of_mutants(const Json& document, const Profiles& profiles, unsigned times, Random& random,
+                            Tally& tally) {
     for (unsigned time = 0; time < times && !testing::Test::HasFailure(); ++time) {
         Json mutant = document;
         for (std::size_t changes = 1 + below(4, random); changes > 0; --changes) {

@@ -1,9 +1,9 @@
 // What a validator remembers of resources, from document to document, hides nothing in the next.
 #include "gateway/core/json/parser.h"
 #include "gateway/fhir/validate/core/validator.h"
+
 #include "tests/validate/mutants.h"
 #include "tests/xml/package.h"
-
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -25,9 +25,12 @@ const ValidationContext& context() {
 }
 
 // As a gateway asks.
-ValidationOptions demands() { return {.best_practice = BestPractice::ignore, .least = diag::Severity::warning}; }
+ValidationOptions demands() {
+    return {.best_practice = BestPractice::ignore, .least = diag::Severity::warning};
+}
 
-std::vector<std::string> found(Validator& validator, const std::string& text, const ValidationOptions& options) {
+std::vector<std::string> found(Validator& validator, const std::string& text,
+                               const ValidationOptions& options) {
     static json::Parser parser(library().r4().names());
     json::Tree tree;
     diag::Report report;
@@ -37,18 +40,23 @@ std::vector<std::string> found(Validator& validator, const std::string& text, co
     validator.validate(tree, options, report);
     std::vector<std::string> out;
     for (const diag::Finding& finding : report.findings()) {
-        out.push_back(fmt::format("{} {} {}", diag::row(finding.message).id, finding.where.path, static_cast<int>(finding.severity)));
+        out.push_back(fmt::format("{} {} {}", diag::row(finding.message).id, finding.where.path,
+                                  static_cast<int>(finding.severity)));
     }
     std::ranges::sort(out);
     return out;
 }
 
-std::vector<std::string> found(Validator& validator, const Json& document, const ValidationOptions& options) { return found(validator, text_of(document), options); }
+std::vector<std::string> found(Validator& validator, const Json& document, const ValidationOptions& options) {
+    return found(validator, text_of(document), options);
+}
 
 // A validator that has met a document often enough to know its resources.
 class Experienced {
 public:
-    explicit Experienced(const Json& document, const ValidationOptions& options = demands()) : options_(options), validator_(context()) {
+    explicit Experienced(const Json& document, const ValidationOptions& options = demands())
+        : options_(options),
+          validator_(context()) {
         for (int time = 0; time < 3; ++time) {
             found(validator_, document, options_);
         }
@@ -66,11 +74,21 @@ std::vector<std::string> asked_first(const Json& document, const ValidationOptio
 }
 
 Json document_of(const Json& observation) {
-    const Json patient = {{"resourceType", "Patient"}, {"id", "p"}, {"name", {{{"family", "連携"}, {"given", {"花子"}}}}}, {"birthDate", "1940-05-03"}};
-    const Json composition = {{"resourceType", "Composition"}, {"id", "c"}, {"status", "final"}, {"type", {{"text", "t"}}}, {"date", "2026-03-01"},
-                              {"title", "t"}, {"subject", {{"reference", "urn:uuid:11111111-1111-4111-8111-111111111111"}}},
-                              {"author", {{{"reference", "urn:uuid:11111111-1111-4111-8111-111111111111"}}}},
-                              {"section", {{{"title", "s"}, {"entry", {{{"reference", "urn:uuid:22222222-2222-4222-8222-222222222222"}}}}}}}};
+    const Json patient = {{"resourceType", "Patient"},
+                          {"id", "p"},
+                          {"name", {{{"family", "連携"}, {"given", {"花子"}}}}},
+                          {"birthDate", "1940-05-03"}};
+    const Json composition = {
+        {"resourceType", "Composition"},
+        {"id", "c"},
+        {"status", "final"},
+        {"type", {{"text", "t"}}},
+        {"date", "2026-03-01"},
+        {"title", "t"},
+        {"subject", {{"reference", "urn:uuid:11111111-1111-4111-8111-111111111111"}}},
+        {"author", {{{"reference", "urn:uuid:11111111-1111-4111-8111-111111111111"}}}},
+        {"section",
+         {{{"title", "s"}, {"entry", {{{"reference", "urn:uuid:22222222-2222-4222-8222-222222222222"}}}}}}}};
     const auto entry = [](const std::string& digit, const Json& resource) {
         std::string uuid = "11111111-1111-4111-8111-111111111111";
         std::ranges::replace(uuid, '1', digit.front());
@@ -115,22 +133,28 @@ TEST_F(A_cached_resource, is_valid_with_other_free_texts) {
 }
 
 TEST_F(A_cached_resource, reports_a_text_of_a_wrong_form) {
-    EXPECT_THAT(with("effectivePeriod", {{"start", "2026-13-01"}, {"end", "2026-03-02"}}), Contains(HasSubstr("effective.ofType(Period).start")));
+    EXPECT_THAT(with("effectivePeriod", {{"start", "2026-13-01"}, {"end", "2026-03-02"}}),
+                Contains(HasSubstr("effective.ofType(Period).start")));
     EXPECT_THAT(with("id", "a b"), Contains(HasSubstr("resource.id")));
     EXPECT_THAT(with("code", {{"text", ""}}), Contains(HasSubstr("code.text")));
 }
 
 TEST_F(A_cached_resource, reports_an_invariant_that_compares_texts) {
-    EXPECT_THAT(with("effectivePeriod", {{"start", "2026-03-03"}, {"end", "2026-03-02"}}), Contains(HasSubstr("V050"))); // per-1
+    // per-1
+    EXPECT_THAT(with("effectivePeriod", {{"start", "2026-03-03"}, {"end", "2026-03-02"}}),
+                Contains(HasSubstr("V050")));
 }
 
 TEST_F(A_cached_resource, reports_a_reference_to_another_target) {
-    EXPECT_THAT(with("subject", {{"reference", "urn:uuid:33333333-3333-4333-8333-333333333333"}}), Contains(HasSubstr("resource.subject"))); // a Composition
+    // a Composition
+    EXPECT_THAT(with("subject", {{"reference", "urn:uuid:33333333-3333-4333-8333-333333333333"}}),
+                Contains(HasSubstr("resource.subject")));
     EXPECT_THAT(with("subject", {{"reference", "#p"}}), Contains(HasSubstr("subject.reference")));
 }
 
 TEST_F(A_cached_resource, reports_a_value_that_is_not_a_text) {
-    EXPECT_THAT(with("valueQuantity", {{"value", "36.5"}, {"unit", "C"}}), Contains(HasSubstr("value.ofType(Quantity).value")));
+    EXPECT_THAT(with("valueQuantity", {{"value", "36.5"}, {"unit", "C"}}),
+                Contains(HasSubstr("value.ofType(Quantity).value")));
     EXPECT_THAT(with("code", {{"text", {"体温"}}}), Contains(HasSubstr("code.text")));
     EXPECT_THAT(with("status", "finished"), Contains(HasSubstr("resource.status")));
 }
@@ -158,7 +182,9 @@ TEST_F(A_cached_resource, is_found_in_any_order) {
     for (const char* const status : {"amended", "cancelled"}) {
         Json one = good["entry"][2];
         one["resource"]["status"] = status;
-        one["fullUrl"] = status == std::string_view("amended") ? "urn:uuid:44444444-4444-4444-8444-444444444444" : "urn:uuid:55555555-5555-4555-8555-555555555555";
+        one["fullUrl"] = status == std::string_view("amended")
+                             ? "urn:uuid:44444444-4444-4444-8444-444444444444"
+                             : "urn:uuid:55555555-5555-4555-8555-555555555555";
         many["entry"][0]["resource"]["section"][0]["entry"].push_back({{"reference", one["fullUrl"]}});
         many["entry"].push_back(one);
     }
@@ -174,12 +200,15 @@ TEST_F(A_cached_resource, is_found_in_any_order) {
     }
 }
 
-// Nothing but a member leads to it: what another document's resource of the same signature led to is no longer said.
+// Nothing but a member leads to it: what another document's resource of the same signature led to is no
+// longer said.
 TEST_F(A_cached_resource, keeps_its_own_references) {
     Json document = good;
-    document["entry"][0]["resource"]["section"][0]["entry"][0]["reference"] = "urn:uuid:11111111-1111-4111-8111-111111111111";
+    document["entry"][0]["resource"]["section"][0]["entry"][0]["reference"] =
+        "urn:uuid:11111111-1111-4111-8111-111111111111";
     EXPECT_THAT(knows.asked(document), asked_first(document));
-    EXPECT_THAT(knows.asked(document), Contains(HasSubstr("Bundle.entry[2]"))); // refers to the patient, and no entry refers to it
+    // refers to the patient, and no entry refers to it
+    EXPECT_THAT(knows.asked(document), Contains(HasSubstr("Bundle.entry[2]")));
 }
 
 // The system of a code is part of the signature, and may be an entry's address.
@@ -187,7 +216,12 @@ TEST_F(A_cached_resource, is_linked_by_addresses_that_are_the_same_in_each_docum
     const std::string url = "http://x.jp/system";
     Json coded = observation();
     coded["code"] = {{"coding", {{{"system", url}, {"code", "a"}}}}};
-    const Json list = {{"resourceType", "CodeSystem"}, {"id", "s"}, {"url", url}, {"status", "active"}, {"content", "complete"}, {"concept", {{{"code", "a"}}}}};
+    const Json list = {{"resourceType", "CodeSystem"},
+                       {"id", "s"},
+                       {"url", url},
+                       {"status", "active"},
+                       {"content", "complete"},
+                       {"concept", {{{"code", "a"}}}}};
     Json plain = document_of(coded);
     Experienced knows_codes(plain);
     Json with_list = plain;
@@ -200,7 +234,11 @@ TEST_F(A_cached_resource, is_linked_by_addresses_that_are_the_same_in_each_docum
 // Nothing free is in the address, but what it leads to has a free name.
 TEST_F(A_cached_resource, reports_an_address_of_its_own_id) {
     const auto document = [](const std::string& id) {
-        Json request = {{"resourceType", "ServiceRequest"}, {"id", id}, {"instantiatesCanonical", {"#abc"}}, {"status", "active"}, {"intent", "order"},
+        Json request = {{"resourceType", "ServiceRequest"},
+                        {"id", id},
+                        {"instantiatesCanonical", {"#abc"}},
+                        {"status", "active"},
+                        {"intent", "order"},
                         {"subject", {{"reference", "urn:uuid:11111111-1111-4111-8111-111111111111"}}}};
         std::string text = text_of(document_of(request));
         text.replace(text.find("#abc"), 1, "\\u0023"); // as others may write it
@@ -234,7 +272,8 @@ TEST_F(A_cached_resource, is_validated_again_with_stricter_options) {
     ValidationOptions strict = demands();
     strict.best_practice = BestPractice::error;
     for (const bool is_strict : {false, false, false, true, true, true, false, true}) {
-        EXPECT_EQ(found(validator, good, is_strict ? strict : demands()), asked_first(good, is_strict ? strict : demands()));
+        EXPECT_EQ(found(validator, good, is_strict ? strict : demands()),
+                  asked_first(good, is_strict ? strict : demands()));
     }
 }
 
@@ -244,12 +283,15 @@ struct Tally {
 };
 
 // The document, filled in otherwise and broken in every way.
-void expect_same_of_others(const Json& bundle, const ValidationOptions& options, unsigned times, Random& random, Tally& tally) {
+void expect_same_of_others(const Json& bundle, const ValidationOptions& options, unsigned times,
+                           Random& random, Tally& tally) {
     Experienced knows(bundle, options);
     for (unsigned time = 0; time < times && !testing::Test::HasFailure(); ++time) {
         Json other = bundle;
         for (std::size_t changes = 1 + below(3, random); changes > 0; --changes) {
-            time % 4 == 3 ? mutate(other, random) : time % 4 == 2 ? rearrange(other, random) : refill(other, random);
+            time % 4 == 3   ? mutate(other, random)
+            : time % 4 == 2 ? rearrange(other, random)
+                            : refill(other, random);
         }
         const std::vector<std::string> first = asked_first(other, options);
         EXPECT_EQ(knows.asked(other), first) << text_of(other);
@@ -277,23 +319,29 @@ TEST(Cached_resources, hide_no_finding_of_any_check) { expect_same_of_all({}, 3,
 
 std::multimap<std::string, std::string> profiles_by_type() {
     std::multimap<std::string, std::string> out;
-    library().each("StructureDefinition", [&](const packages::Image& image, const packages::ResourceRow& row) {
-        const StructurePlan* const plan = context().plan(image.text(row.url));
-        if (plan != nullptr && plan->is_profile) {
-            out.emplace(plan->structure->type, image.text(row.url));
-        }
-    });
+    library().each("StructureDefinition",
+                   [&](const packages::Image& image, const packages::ResourceRow& row) {
+                       const StructurePlan* const plan = context().plan(image.text(row.url));
+                       if (plan != nullptr && plan->is_profile) {
+                           out.emplace(plan->structure->type, image.text(row.url));
+                       }
+                   });
     return out;
 }
 
 Json bundle_claiming(Json resource, const std::string& profile) {
     resource["meta"]["profile"] = {profile};
-    return {{"resourceType", "Bundle"}, {"type", "collection"}, {"entry", {{{"fullUrl", "urn:uuid:11111111-1111-4111-8111-111111111111"}, {"resource", resource}}}}};
+    return {
+        {"resourceType", "Bundle"},
+        {"type", "collection"},
+        {"entry", {{{"fullUrl", "urn:uuid:11111111-1111-4111-8111-111111111111"}, {"resource", resource}}}}};
 }
 
 // Every profile of a type, ours, R4's and those of HL7's extensions, in which an example has no errors.
 TEST(Cached_resources, hide_no_finding_of_profiles_on_the_examples_of_R4) {
-    const ValidationOptions errors_only{.best_practice = BestPractice::ignore, .least = diag::Severity::error}; // so more of them are known
+    // so more of them are known
+    const ValidationOptions errors_only{.best_practice = BestPractice::ignore,
+                                        .least = diag::Severity::error};
     const std::multimap<std::string, std::string> profiles = profiles_by_type();
     std::map<std::string, unsigned> seen; // by profile
     constexpr unsigned enough = 4;
@@ -304,7 +352,9 @@ TEST(Cached_resources, hide_no_finding_of_profiles_on_the_examples_of_R4) {
     xml::each_json(package, [&](const std::string& name, const std::string& content) {
         const std::string file = name.substr(name.rfind('/') + 1);
         const auto [first, last] = profiles.equal_range(file.substr(0, file.find('-')));
-        const bool is_wanted = content.size() < 8192 && std::any_of(first, last, [&](const auto& it) { return seen[it.second] < enough; });
+        const bool is_wanted = content.size() < 8192 && std::any_of(first, last, [&](const auto& it) {
+                                   return seen[it.second] < enough;
+                               });
         const Json resource = is_wanted ? Json::parse(content, nullptr, false) : Json();
         for (auto profile = first; profile != last && !type_of(resource).empty(); ++profile) {
             const Json bundle = bundle_claiming(resource, profile->second);

@@ -1,4 +1,5 @@
-// One resource for each message that no other test here names: rule_cases.tsv, by which gateway/fhir/validate/rules.tsv refers to this test.
+// One resource for each message that no other test here names: rule_cases.tsv, by which
+// gateway/fhir/validate/rules.tsv refers to this test.
 #include "gateway/core/json/parser.h"
 #include "gateway/fhir/packages/load.h"
 #include "gateway/fhir/validate/core/validator.h"
@@ -69,7 +70,8 @@ TEST(A_rule, is_found_broken_by_its_case) {
     EXPECT_FALSE(all.empty());
     for (const Row& row : all) {
         const std::vector<std::string> found = found_in(*r4, row);
-        EXPECT_TRUE(std::ranges::find(found, row.id) != found.end()) << row.id << " is not among " << testing::PrintToString(found);
+        EXPECT_TRUE(std::ranges::find(found, row.id) != found.end())
+            << row.id << " is not among " << testing::PrintToString(found);
     }
 }
 

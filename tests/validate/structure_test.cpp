@@ -135,8 +135,10 @@ TEST(Codes, of_the_system_of_uris_are_uris) {
 
 TEST(Identifiers, have_a_namespace_that_is_an_absolute_uri) {
     EXPECT_THAT(patient("'identifier':[{'system':'urn:oid:1.2.392.100495','value':'1'}]"), IsEmpty());
-    EXPECT_THAT(patient("'identifier':[{'system':'numbers','value':'1'}]"), ElementsAre("V046 Patient.identifier[0].system"));
-    EXPECT_THAT(patient("'identifier':[{'system':'#a','value':'1'}]"), ElementsAre("V046 Patient.identifier[0].system"));
+    EXPECT_THAT(patient("'identifier':[{'system':'numbers','value':'1'}]"),
+                ElementsAre("V046 Patient.identifier[0].system"));
+    EXPECT_THAT(patient("'identifier':[{'system':'#a','value':'1'}]"),
+                ElementsAre("V046 Patient.identifier[0].system"));
 }
 
 TEST(Displays, are_compared_only_with_displays_of_their_language) {
@@ -152,11 +154,14 @@ TEST(Displays, are_compared_only_with_displays_of_their_language) {
 
 TEST(Displays, have_the_white_space_of_the_code_system) {
     const auto status = [](std::string_view display) {
-        return patient(fmt::format("'maritalStatus':{{'coding':[{{'system':'http://terminology.hl7.org/CodeSystem/v3-MaritalStatus','code':'L','display':'{}'}}]}}", display));
+        return patient(fmt::format("'maritalStatus':{{'coding':[{{'system':'http://terminology.hl7.org/"
+                                   "CodeSystem/v3-MaritalStatus','code':'L','display':'{}'}}]}}",
+                                   display));
     };
     EXPECT_THAT(status("Legally Separated"), IsEmpty());
     EXPECT_THAT(status("legally separated"), IsEmpty());
-    for (const char* display : {"Legally  Separated", " Legally Separated", "Legally Separated ", "Legally\\tSeparated", "Legally Separated\u00A0", "Legally\u00A0Separated"}) {
+    for (const char* display : {"Legally  Separated", " Legally Separated", "Legally Separated ",
+                                "Legally\\tSeparated", "Legally Separated\u00A0", "Legally\u00A0Separated"}) {
         EXPECT_THAT(status(display), testing::Contains("V045 Patient.maritalStatus.coding[0]")) << display;
     }
 }

@@ -1,6 +1,6 @@
-// Rules that data types have beyond their elements: canonicals, attachments, how references are aggregated; and profiles that R4 asks for by a code.
+// Rules that data types have beyond their elements: canonicals, attachments, how references are aggregated;
+// and profiles that R4 asks for by a code.
 #include "tests/validate/judged.h"
-
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -14,7 +14,10 @@ using testing::IsEmpty;
 using testing::Not;
 
 TEST(A_canonical, is_absolute_or_leads_to_what_is_contained) {
-    const auto claiming = [](std::string_view canonical) { return judged(fmt::format("{{'resourceType':'Patient','id':'a','active':true,'meta':{{'profile':['{}']}}}}", canonical)); };
+    const auto claiming = [](std::string_view canonical) {
+        return judged(fmt::format(
+            "{{'resourceType':'Patient','id':'a','active':true,'meta':{{'profile':['{}']}}}}", canonical));
+    };
     EXPECT_THAT(claiming("http://a.example/StructureDefinition/p"), IsEmpty());
     EXPECT_THAT(claiming("urn:uuid:0c3151bd-1cbf-4d64-b04d-cd9187a4c6e0"), IsEmpty());
     EXPECT_THAT(claiming("StructureDefinition/p"), ElementsAre("VD02 Patient.meta.profile[0]"));
@@ -23,7 +26,8 @@ TEST(A_canonical, is_absolute_or_leads_to_what_is_contained) {
 }
 
 std::vector<std::string> photo(std::string_view members) {
-    return judged(fmt::format("{{'resourceType':'Patient','photo':[{{'contentType':'text/plain','data':'YWJj',{}}}]}}", members));
+    return judged(fmt::format(
+        "{{'resourceType':'Patient','photo':[{{'contentType':'text/plain','data':'YWJj',{}}}]}}", members));
 }
 
 TEST(An_attachment, states_the_size_and_hash_of_its_data) {
@@ -33,22 +37,38 @@ TEST(An_attachment, states_the_size_and_hash_of_its_data) {
 }
 
 TEST(Data, may_be_limited_in_size_by_an_extension_of_its_definition) {
-    const std::string definition = profile("Patient", "{'id':'Patient.photo.data','path':'Patient.photo.data','extension':[{'url':'http://hl7.org/fhir/StructureDefinition/maxSize','valueDecimal':3}]}");
+    const std::string definition =
+        profile("Patient", "{'id':'Patient.photo.data','path':'Patient.photo.data','extension':[{'url':'http:"
+                           "//hl7.org/fhir/StructureDefinition/maxSize','valueDecimal':3}]}");
     const auto found = [&](std::string_view data) {
-        return judged(fmt::format("{{'resourceType':'Patient',{},'photo':[{{'contentType':'text/plain','data':'{}'}}]}}", claim, data), {definition});
+        return judged(
+            fmt::format(
+                "{{'resourceType':'Patient',{},'photo':[{{'contentType':'text/plain','data':'{}'}}]}}", claim,
+                data),
+            {definition});
     };
     EXPECT_THAT(found("YWJj"), IsEmpty());
     EXPECT_THAT(found("YWJjZA=="), ElementsAre("V069 Patient.photo[0].data"));
 }
 
 // Observation.subject is a Reference(Patient) of this aggregation.
-std::vector<std::string> aggregated(std::string_view aggregation, std::string_view reference, std::string_view contained = "") {
-    const std::string definition = profile("Observation", fmt::format("{{'id':'Observation.subject','path':'Observation.subject','type':[{{'code':'Reference',"
-                                                                      "'targetProfile':['http://hl7.org/fhir/StructureDefinition/Patient'],'aggregation':[{}]}}]}}", aggregation));
-    const std::string observation = fmt::format("{{'resourceType':'Observation','id':'o',{},'status':'final','code':{{'text':'a'}}{},'subject':{{'reference':'{}'}}}}", claim, contained, reference);
-    return judged(fmt::format("{{'resourceType':'Bundle','type':'collection','entry':[{{'fullUrl':'http://a.example/Patient/p','resource':{{'resourceType':'Patient','id':'p','active':true}}}},"
-                              "{{'fullUrl':'http://a.example/Observation/o','resource':{}}}]}}", observation),
-                  {definition});
+std::vector<std::string> aggregated(std::string_view aggregation, std::string_view reference,
+                                    std::string_view contained = "") {
+    const std::string definition = profile(
+        "Observation",
+        fmt::format(
+            "{{'id':'Observation.subject','path':'Observation.subject','type':[{{'code':'Reference',"
+            "'targetProfile':['http://hl7.org/fhir/StructureDefinition/Patient'],'aggregation':[{}]}}]}}",
+            aggregation));
+    const std::string observation = fmt::format("{{'resourceType':'Observation','id':'o',{},'status':'final',"
+                                                "'code':{{'text':'a'}}{},'subject':{{'reference':'{}'}}}}",
+                                                claim, contained, reference);
+    return judged(
+        fmt::format("{{'resourceType':'Bundle','type':'collection','entry':[{{'fullUrl':'http://a.example/"
+                    "Patient/p','resource':{{'resourceType':'Patient','id':'p','active':true}}}},"
+                    "{{'fullUrl':'http://a.example/Observation/o','resource':{}}}]}}",
+                    observation),
+        {definition});
 }
 
 TEST(A_reference, is_aggregated_as_the_profile_says) {
@@ -56,45 +76,64 @@ TEST(A_reference, is_aggregated_as_the_profile_says) {
     EXPECT_THAT(aggregated("'contained'", "#c", inner), IsEmpty());
     EXPECT_THAT(aggregated("'contained'", "Patient/p"), ElementsAre("V068 Bundle.entry[1].resource.subject"));
     EXPECT_THAT(aggregated("'bundled'", "Patient/p"), IsEmpty());
-    EXPECT_THAT(aggregated("'bundled'", "http://b.example/Patient/p"), ElementsAre("V068 Bundle.entry[1].resource.subject"));
+    EXPECT_THAT(aggregated("'bundled'", "http://b.example/Patient/p"),
+                ElementsAre("V068 Bundle.entry[1].resource.subject"));
     EXPECT_THAT(aggregated("'referenced'", "Patient/p"), IsEmpty());
     EXPECT_THAT(aggregated("'referenced'", "http://b.example/Patient/p"), IsEmpty());
-    EXPECT_THAT(aggregated("'referenced'", "#c", inner), ElementsAre("V068 Bundle.entry[1].resource.subject"));
+    EXPECT_THAT(aggregated("'referenced'", "#c", inner),
+                ElementsAre("V068 Bundle.entry[1].resource.subject"));
     EXPECT_THAT(aggregated("'contained','bundled'", "Patient/p"), IsEmpty());
 }
 
 // R4 references.html#Reference: type is that of the target, relative to FHIR's own definitions
 TEST(The_type_of_a_reference, is_allowed_there_and_is_the_type_of_the_target) {
     const auto about = [](std::string_view reference) {
-        return judged(fmt::format("{{'resourceType':'Bundle','type':'collection','entry':[{{'fullUrl':'urn:uuid:0c3151bd-1cbf-4d64-b04d-cd9187a4c6e0','resource':{{'resourceType':'Patient','active':true}}}},"
-                                  "{{'fullUrl':'urn:uuid:0c3151bd-1cbf-4d64-b04d-cd9187a4c6e1','resource':{{'resourceType':'Observation','status':'final','code':{{'text':'a'}},"
-                                  "'subject':{{{}}}}}}}]}}", reference));
+        return judged(fmt::format(
+            "{{'resourceType':'Bundle','type':'collection','entry':[{{'fullUrl':'urn:uuid:0c3151bd-1cbf-4d64-"
+            "b04d-cd9187a4c6e0','resource':{{'resourceType':'Patient','active':true}}}},"
+            "{{'fullUrl':'urn:uuid:0c3151bd-1cbf-4d64-b04d-cd9187a4c6e1','resource':{{'resourceType':'"
+            "Observation','status':'final','code':{{'text':'a'}},"
+            "'subject':{{{}}}}}}}]}}",
+            reference));
     };
     const std::string subject = "Bundle.entry[1].resource.subject";
     const std::string_view there = "'reference':'urn:uuid:0c3151bd-1cbf-4d64-b04d-cd9187a4c6e0','type':";
     const std::string_view elsewhere = "'reference':'http://b.example/1','type':";
     EXPECT_THAT(about(fmt::format("{}'Patient'", there)), IsEmpty());
     EXPECT_THAT(about(fmt::format("{}'Patient'", elsewhere)), IsEmpty());
-    EXPECT_THAT(about(fmt::format("{}'http://hl7.org/fhir/StructureDefinition/Patient'", elsewhere)), Not(Contains("V066 " + subject)));
+    EXPECT_THAT(about(fmt::format("{}'http://hl7.org/fhir/StructureDefinition/Patient'", elsewhere)),
+                Not(Contains("V066 " + subject)));
     EXPECT_THAT(about(fmt::format("{}'Group'", there)), ElementsAre("V064 " + subject + ".type"));
     EXPECT_THAT(about(fmt::format("{}'Slot'", elsewhere)), ElementsAre("V066 " + subject));
-    EXPECT_THAT(about(fmt::format("{}'http://hl7.org/fhir/StructureDefinition/Slot'", elsewhere)), Contains("V066 " + subject));
+    EXPECT_THAT(about(fmt::format("{}'http://hl7.org/fhir/StructureDefinition/Slot'", elsewhere)),
+                Contains("V066 " + subject));
     EXPECT_THAT(about(fmt::format("{}'Thing'", elsewhere)), Contains("V066 " + subject + ".type"));
 }
 
-// R4 observation-vitalsigns.html: a heart rate conforms to the heart rate profile, also if it does not claim it.
+// R4 observation-vitalsigns.html: a heart rate conforms to the heart rate profile, also if it does not claim
+// it.
 TEST(A_vital_sign, conforms_to_its_profile_by_its_code) {
     const auto heart_rate = [](std::string_view code, std::string_view more) {
-        return judged(fmt::format("{{'resourceType':'Observation','status':'final','code':{{'coding':[{{'system':'http://loinc.org','code':'{}'}}]}},"
-                                  "'category':[{{'coding':[{{'system':'http://terminology.hl7.org/CodeSystem/observation-category','code':'vital-signs'}}]}}],"
-                                  "'effectiveDateTime':'2026-01-01','valueQuantity':{{'value':60,'unit':'/min','system':'http://unitsofmeasure.org','code':'/min'}}{}}}", code, more));
+        return judged(fmt::format("{{'resourceType':'Observation','status':'final','code':{{'coding':[{{'"
+                                  "system':'http://loinc.org','code':'{}'}}]}},"
+                                  "'category':[{{'coding':[{{'system':'http://terminology.hl7.org/CodeSystem/"
+                                  "observation-category','code':'vital-signs'}}]}}],"
+                                  "'effectiveDateTime':'2026-01-01','valueQuantity':{{'value':60,'unit':'/"
+                                  "min','system':'http://unitsofmeasure.org','code':'/min'}}{}}}",
+                                  code, more));
     };
     EXPECT_THAT(heart_rate("8867-4", ",'subject':{'reference':'Patient/1'}"), IsEmpty());
     EXPECT_THAT(heart_rate("8867-4", ""), ElementsAre("V014 Observation"));
-    EXPECT_THAT(heart_rate("8867-4", ",'subject':{'reference':'Patient/1'},'meta':{'profile':['http://hl7.org/fhir/StructureDefinition/heartrate']}"), IsEmpty());
-    EXPECT_THAT(heart_rate("8867-4", ",'subject':{'reference':'Patient/1'},'component':[{'code':{'text':'flow'},'valueQuantity':{'value':2,'unit':'L/min',"
-                                     "'system':'http://unitsofmeasure.org','code':'L/min'}}]"),
-                IsEmpty()); // beside the vital sign anything may be measured, and its code is only recommended
+    EXPECT_THAT(heart_rate("8867-4", ",'subject':{'reference':'Patient/1'},'meta':{'profile':['http://"
+                                     "hl7.org/fhir/StructureDefinition/heartrate']}"),
+                IsEmpty());
+    EXPECT_THAT(
+        heart_rate("8867-4",
+                   ",'subject':{'reference':'Patient/"
+                   "1'},'component':[{'code':{'text':'flow'},'valueQuantity':{'value':2,'unit':'L/min',"
+                   "'system':'http://unitsofmeasure.org','code':'L/min'}}]"),
+        // beside the vital sign anything may be measured, and its code is only recommended
+        IsEmpty());
     EXPECT_THAT(heart_rate("2345-7", ""), IsEmpty()); // glucose
 }
 

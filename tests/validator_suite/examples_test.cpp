@@ -1,7 +1,7 @@
 // No false rejects: the standard's own examples and the Japanese ones are valid but for those named, with the
 // reason.
-#include "gateway/fhir/resources/outcome.h"
 #include "gateway/fhir/packages/archive.h"
+#include "gateway/fhir/resources/outcome.h"
 #include "gateway/forms/service/validation.h"
 
 #include <gtest/gtest.h>
@@ -54,8 +54,8 @@ fs::path package(const std::string& file) {
 class Judge {
 public:
     Judge(const service::Definitions& definitions, const std::string& exceptions)
-        : validation_(definitions)
-        , bad_(named_in(exceptions)) {}
+        : validation_(definitions),
+          bad_(named_in(exceptions)) {}
 
     void add(const std::string& name, std::string bytes) {
         const service::Outcome outcome = validation_.run({name, std::move(bytes)}, {});

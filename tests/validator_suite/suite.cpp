@@ -59,9 +59,7 @@ std::string url_of(const fs::path& file) {
 
 } // namespace
 
-fs::path suite_folder() {
-    return fs::path(RENKEI_SHARED) / "conformance/fhir-validator";
-}
+fs::path suite_folder() { return fs::path(RENKEI_SHARED) / "conformance/fhir-validator"; }
 
 std::vector<SuiteRun> suite_runs() {
     std::vector<SuiteRun> out;

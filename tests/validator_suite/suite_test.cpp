@@ -58,7 +58,8 @@ TEST(The_official_validator_cases, agree_but_for_those_named) {
                                                     << said.text.substr(0, 2000);
     }
     for (const auto& [name, reason] : gaps) {
-        EXPECT_TRUE(only != nullptr || names.contains(name)) << name << " is listed, but there is no such run";
+        EXPECT_TRUE(only != nullptr || names.contains(name))
+            << name << " is listed, but there is no such run";
     }
     std::cout << "verdicts agree in " << agreed << " of " << runs << " runs; as many errors in " << same_count
               << ", at the same places in " << same_places << '\n';

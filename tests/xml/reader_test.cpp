@@ -78,15 +78,19 @@ TEST(Reader, passes_over_comments_instructions_and_hints_of_schemas) {
 }
 
 TEST(Reader, notes_what_it_drops_with_its_place) {
-    const std::string xml = "<?xml version=\"1.0\"?><!-- a -->\n<?b c?>\n<Patient xmlns=\"http://hl7.org/fhir\" "
-                            "xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\"\n"
-                            "xsi:schemaLocation=\"http://hl7.org/fhir a.xsd\"><!-- d --><id value=\"x\"/>"
-                            "<text><status value=\"empty\"/><div xmlns=\"http://www.w3.org/1999/xhtml\">t<!-- kept --></div></text></Patient>\n<!-- e -->";
+    const std::string xml =
+        "<?xml version=\"1.0\"?><!-- a -->\n<?b c?>\n<Patient xmlns=\"http://hl7.org/fhir\" "
+        "xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\"\n"
+        "xsi:schemaLocation=\"http://hl7.org/fhir a.xsd\"><!-- d --><id value=\"x\"/>"
+        "<text><status value=\"empty\"/><div xmlns=\"http://www.w3.org/1999/xhtml\">t<!-- kept "
+        "--></div></text></Patient>\n<!-- e -->";
     const Read it = read(xml);
     EXPECT_EQ(it.findings, "") << "it is nothing wrong";
     diag::Report dropped;
     report_dropped(it.document, dropped);
-    EXPECT_EQ(in_short(dropped), "xml-comment 1:22\nxml-instruction 2:1\nxml-schema-hint 4:21\nxml-comment 4:48\nxml-comment 5:1");
+    EXPECT_EQ(
+        in_short(dropped),
+        "xml-comment 1:22\nxml-instruction 2:1\nxml-schema-hint 4:21\nxml-comment 4:48\nxml-comment 5:1");
     EXPECT_EQ(dropped.findings().at(2).args.at(0), "http://hl7.org/fhir a.xsd");
 }
 

@@ -15,9 +15,7 @@ bool is_div(const json::Tree& tree, json::NodeId node) {
 
 class Comparison {
 public:
-    Comparison(const json::Tree& expected, const json::Tree& found)
-        : expected_(expected)
-        , found_(found) {}
+    Comparison(const json::Tree& expected, const json::Tree& found) : expected_(expected), found_(found) {}
 
     bool same(json::NodeId a, json::NodeId b) {
         if (b == no_node || expected_[a].kind != found_[b].kind) {

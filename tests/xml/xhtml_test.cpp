@@ -65,21 +65,24 @@ TEST(Xhtml, only_listed_elements_and_attributes_are_allowed) {
 TEST(Xhtml, addresses_run_nothing) {
     for (const char* content :
          {"<a href='javascript:a()'>x</a>", "<a href=' JaVa&#10;Script:a()'>x</a>",
-          "<a href='&#106;avascript:a()'>x</a>", "<a href='vbscript:a'>x</a>",
-          "<img src='javascript:a()'/>", "<blockquote cite='javascript:a()'>x</blockquote>"}) {
+          "<a href='&#106;avascript:a()'>x</a>", "<a href='vbscript:a'>x</a>", "<img src='javascript:a()'/>",
+          "<blockquote cite='javascript:a()'>x</blockquote>"}) {
         EXPECT_EQ(wrong(div(content)), "X075") << content;
     }
 }
 
 TEST(Xhtml, addresses_that_hold_content_are_named) {
-    for (const char* content : {"<a href='data:text/html,x'>x</a>", "<img src='data:image/svg+xml,x'/>", "<a href='blob:x'>x</a>"}) {
+    for (const char* content : {"<a href='data:text/html,x'>x</a>", "<img src='data:image/svg+xml,x'/>",
+                                "<a href='blob:x'>x</a>"}) {
         EXPECT_EQ(wrong(div(content)), "X081") << content;
     }
 }
 
 TEST(Xhtml, addresses_are_urls) {
-    for (const char* content : {"<a href=''>x</a>", "<img src='' alt='x'/>", "<a href='http://a.b/c d'>x</a>", "<a href='http://a.b/&lt;c&gt;'>x</a>",
-                                "<img src='data:image/png;base64,' alt='x'/>", "<img src='data:image/png;base64' alt='x'/>"}) {
+    for (const char* content :
+         {"<a href=''>x</a>", "<img src='' alt='x'/>", "<a href='http://a.b/c d'>x</a>",
+          "<a href='http://a.b/&lt;c&gt;'>x</a>", "<img src='data:image/png;base64,' alt='x'/>",
+          "<img src='data:image/png;base64' alt='x'/>"}) {
         EXPECT_EQ(wrong(div(content)), "X082") << content;
     }
     EXPECT_EQ(wrong(div("<a href='http://a.b/介護'>x</a>")), "");
@@ -95,33 +98,55 @@ TEST(Xhtml, styles_refer_to_nothing_outside) {
 }
 
 TEST(Xhtml, elements_are_nested_as_html_allows) {
-    for (const char* content :
-         {"<li>x</li>", "<tr><td>x</td></tr>", "<td>x</td>", "<dt>x</dt>", "<caption>x</caption>", "<col/>x", "<ul><p>x</p></ul>", "<ul><ul><li>x</li></ul></ul>",
-          "<dl><p>x</p></dl>", "<table><td>x</td></table>", "<table><div>x</div></table>", "<table><tr><p>x</p></tr></table>", "<br><b>x</b></br>",
-          "<p><div>x</div></p>", "<p>x<p>y</p></p>", "<p><ul><li>x</li></ul></p>", "<p><table><tr><td>x</td></tr></table></p>", "<span><div>x</div></span>",
-          "<pre><div>x</div></pre>", "<a href='a'>x<b><a href='b'>y</a></b></a>"}) {
+    for (const char* content : {"<li>x</li>",
+                                "<tr><td>x</td></tr>",
+                                "<td>x</td>",
+                                "<dt>x</dt>",
+                                "<caption>x</caption>",
+                                "<col/>x",
+                                "<ul><p>x</p></ul>",
+                                "<ul><ul><li>x</li></ul></ul>",
+                                "<dl><p>x</p></dl>",
+                                "<table><td>x</td></table>",
+                                "<table><div>x</div></table>",
+                                "<table><tr><p>x</p></tr></table>",
+                                "<br><b>x</b></br>",
+                                "<p><div>x</div></p>",
+                                "<p>x<p>y</p></p>",
+                                "<p><ul><li>x</li></ul></p>",
+                                "<p><table><tr><td>x</td></tr></table></p>",
+                                "<span><div>x</div></span>",
+                                "<pre><div>x</div></pre>",
+                                "<a href='a'>x<b><a href='b'>y</a></b></a>"}) {
         EXPECT_EQ(wrong(div(content)), "X078") << content;
     }
-    for (const char* content : {"<b><p>x</p></b>", "<h1><p>x</p></h1>", "<p>x<hr/></p>", "<span><h2>x</h2></span>", "<address><p>x</p></address>"}) {
+    for (const char* content : {"<b><p>x</p></b>", "<h1><p>x</p></h1>", "<p>x<hr/></p>",
+                                "<span><h2>x</h2></span>", "<address><p>x</p></address>"}) {
         EXPECT_EQ(wrong(div(content)), "X079") << content;
     }
-    for (const char* content : {"<ul>x</ul>", "<table>x</table>", "<table><tr>x</tr></table>", "<dl>x</dl>", "<br>x</br>", "<img src='a' alt=''>x</img>"}) {
+    for (const char* content : {"<ul>x</ul>", "<table>x</table>", "<table><tr>x</tr></table>", "<dl>x</dl>",
+                                "<br>x</br>", "<img src='a' alt=''>x</img>"}) {
         EXPECT_EQ(wrong(div(content)), "X080") << content;
     }
     for (const char* content :
-         {"<ul>\n <li><p>x</p><ol><li>y</li></ol></li>\n</ul>", "<table><caption>x</caption><colgroup><col/></colgroup><thead><tr><th>x</th></tr></thead>"
-                                                              "<tbody><tr><td><div>x</div></td></tr></tbody></table>",
-          "<dl><dt>x</dt><dd><p>y</p></dd></dl>", "<b><i><b>x</b></i></b>", "<a href='a'>x</a><a href='b'>y</a>", "<blockquote><p>x</p></blockquote>",
+         {"<ul>\n <li><p>x</p><ol><li>y</li></ol></li>\n</ul>",
+          "<table><caption>x</caption><colgroup><col/></colgroup><thead><tr><th>x</th></tr></thead>"
+          "<tbody><tr><td><div>x</div></td></tr></tbody></table>",
+          "<dl><dt>x</dt><dd><p>y</p></dd></dl>", "<b><i><b>x</b></i></b>",
+          "<a href='a'>x</a><a href='b'>y</a>", "<blockquote><p>x</p></blockquote>",
           "x<map name='m'><area href='a' shape='rect' coords='0,0,1,1'/></map>"}) {
         EXPECT_EQ(wrong(div(content)), "") << content;
     }
 }
 
 TEST(Xhtml, an_attribute_is_allowed_on_its_elements_only) {
-    for (const char* content : {"<p href='a'>x</p>", "<p src='a'>x</p>", "<p border='1'>x</p>", "<ul start='1'><li>x</li></ul>"}) {
+    for (const char* content :
+         {"<p href='a'>x</p>", "<p src='a'>x</p>", "<p border='1'>x</p>", "<ul start='1'><li>x</li></ul>"}) {
         EXPECT_EQ(wrong(div(content)), "X074") << content;
     }
-    for (const char* content : {"<ol start='1'><li value='2'>x</li></ol>", "<p title='a' lang='ja' dir='ltr'>x</p>", "<table bgcolor='red'><tr><td>x</td></tr></table>"}) {
+    for (const char* content :
+         {"<ol start='1'><li value='2'>x</li></ol>", "<p title='a' lang='ja' dir='ltr'>x</p>",
+          "<table bgcolor='red'><tr><td>x</td></tr></table>"}) {
         EXPECT_EQ(wrong(div(content)), "") << content;
     }
 }
@@ -154,9 +179,7 @@ TEST(Xhtml, it_is_one_div_of_xhtml) {
     EXPECT_EQ(wrong("<!DOCTYPE div>" + div("x")), "X070");
 }
 
-bool libxml2_takes(const std::string& text) {
-    return canonical_xhtml(text).has_value();
-}
+bool libxml2_takes(const std::string& text) { return canonical_xhtml(text).has_value(); }
 
 TEST(Xhtml, is_as_strict_as_libxml2) {
     for (const char* content : {

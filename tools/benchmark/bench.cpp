@@ -1,19 +1,21 @@
-// Measures the conversion of one form file on one core, against nlohmann/json doing the same or less. Outputs are compared
-// before anything is timed; contenders take turns; medians and their ratios are printed. Never a test.
+// Measures the conversion of one form file on one core, against nlohmann/json doing the same or less. Outputs
+// are compared before anything is timed; contenders take turns; medians and their ratios are printed. Never a
+// test.
 #include "gateway/core/base/file.h"
+#include "gateway/core/json/parser.h"
 #include "gateway/forms/forms/reader.h"
 #include "gateway/forms/forms/recognise.h"
 #include "gateway/forms/forms/rules.h"
-#include "gateway/core/json/parser.h"
 #include "gateway/forms/mapping/catalogue.h"
 #include "gateway/forms/mapping/fill.h"
 #include "gateway/forms/mapping/match.h"
+
 #include "tools/benchmark/race.h"
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include <cstdlib>
-#include <fmt/format.h>
 #include <functional>
-#include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
@@ -37,7 +39,7 @@ T must(diag::Result<T> result) {
     return std::move(*result);
 }
 
-}  // namespace
+} // namespace
 
 int main(int argc, char** argv) {
     if (argc < 3) {
@@ -103,25 +105,39 @@ int main(int argc, char** argv) {
         return 2;
     }
 
-    fmt::print("{} {}: {} bytes in, bundle {} bytes, {} entries, {} JSON nodes; {} rounds of 20\n", plan->form().id(), plan->form().version(), file.size(),
-               bundle.size(), ready["entry"].size(), tree.size(), rounds);
+    fmt::print("{} {}: {} bytes in, bundle {} bytes, {} entries, {} JSON nodes; {} rounds of 20\n",
+               plan->form().id(), plan->form().version(), file.size(), bundle.size(), ready["entry"].size(),
+               tree.size(), rounds);
     std::vector<Contender> forwards{
         {"renkei: file bytes -> rules -> bundle text", forward, {}},
         {"renkei: record -> bundle text", fill_only, {}},
-        {"nlohmann: copy of the ready tree, dump", [&] { const Dom copy = ready; return copy.dump().size(); }, {}},
+        {"nlohmann: copy of the ready tree, dump",
+         [&] {
+             const Dom copy = ready;
+             return copy.dump().size();
+         },
+         {}},
         {"nlohmann: dump alone", [&] { return ready.dump().size(); }, {}},
     };
-    race("forward (MB/s of bundle text; the copy is less than building the tree)", forwards, bundle.size(), rounds);
+    race("forward (MB/s of bundle text; the copy is less than building the tree)", forwards, bundle.size(),
+         rounds);
 
     const std::size_t row_bytes = bundle.size();
     std::vector<Contender> backwards{
-        {"renkei: parse, match, loss report", [&] {
+        {"renkei: parse, match, loss report",
+         [&] {
              diag::Report report;
              (void)parser.parse(bundle, tree);
              (void)matcher.run(tree, back, report);
              return report.total() + 1;
-         }, {}},
-        {"renkei: parse alone", [&] { (void)parser.parse(bundle, tree); return tree.size(); }, {}},
+         },
+         {}},
+        {"renkei: parse alone",
+         [&] {
+             (void)parser.parse(bundle, tree);
+             return tree.size();
+         },
+         {}},
         {"nlohmann: parse alone", [&] { return Dom::parse(bundle).size(); }, {}},
     };
     race("backward (MB/s of bundle text)", backwards, row_bytes, rounds);

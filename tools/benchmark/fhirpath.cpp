@@ -1,9 +1,9 @@
 // Measures FHIRPath: all invariants of R4's definitions, asked of every element of the example resources, on
 // one core. Reading and walking the documents is not timed. Never a test.
 #include "gateway/core/base/file.h"
+#include "gateway/core/json/parser.h"
 #include "gateway/fhir/fhirpath/evaluator.h"
 #include "gateway/fhir/fhirpath/navigation.h"
-#include "gateway/core/json/parser.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -31,8 +31,7 @@ struct Invariant {
 // Invariants by the path of the element ("Patient.contact") and by type ("Period").
 class Invariants {
 public:
-    Invariants(const std::filesystem::path& folder, const definitions::R4Definitions& r4)
-        : r4_(r4) {
+    Invariants(const std::filesystem::path& folder, const definitions::R4Definitions& r4) : r4_(r4) {
         for (const auto& file : std::filesystem::directory_iterator(folder)) {
             if (file.path().filename().string().starts_with("StructureDefinition-")) {
                 read(nlohmann::json::parse(*base::read_file(file.path())));
@@ -96,9 +95,9 @@ struct Question {
 class Walk {
 public:
     Walk(const definitions::R4Definitions& r4, Invariants& invariants)
-        : r4_(r4)
-        , invariants_(invariants)
-        , navigation_(r4) {}
+        : r4_(r4),
+          invariants_(invariants),
+          navigation_(r4) {}
 
     void collect(const fhirpath::Item& item, const std::string& path, const fhirpath::Item& resource,
                  std::vector<Question>& out) {

@@ -1,11 +1,12 @@
 // Contenders that do the same work, in turns: medians of many short runs and their ratios.
 #pragma once
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <chrono>
 #include <cstddef>
 #include <ctime>
-#include <fmt/format.h>
 #include <functional>
 #include <string>
 #include <vector>
@@ -14,9 +15,9 @@ namespace renkei::benchmark {
 
 struct Contender {
     std::string name;
-    std::function<std::size_t()> run;  // does one document; the size keeps the work alive
+    std::function<std::size_t()> run; // does one document; the size keeps the work alive
     std::vector<double> micros;
-    double cpu = 0;  // seconds
+    double cpu = 0; // seconds
 };
 
 inline double cpu_seconds() {
@@ -26,7 +27,8 @@ inline double cpu_seconds() {
 }
 
 inline double median(std::vector<double> values) {
-    std::nth_element(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2), values.end());
+    std::nth_element(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2),
+                     values.end());
     return values[values.size() / 2];
 }
 
@@ -35,7 +37,7 @@ inline void race(const std::string& title, std::vector<Contender>& contenders, s
                  int batch = 20) {
     std::size_t kept = 0;
     for (Contender& each : contenders) {
-        kept += each.run();  // warm
+        kept += each.run(); // warm
     }
     for (int round = 0; round < rounds; ++round) {
         for (Contender& each : contenders) {
@@ -44,7 +46,9 @@ inline void race(const std::string& title, std::vector<Contender>& contenders, s
             for (int i = 0; i < batch; ++i) {
                 kept += each.run();
             }
-            each.micros.push_back(std::chrono::duration<double, std::micro>(std::chrono::steady_clock::now() - start).count() / batch);
+            each.micros.push_back(
+                std::chrono::duration<double, std::micro>(std::chrono::steady_clock::now() - start).count() /
+                batch);
             each.cpu += cpu_seconds() - cpu;
         }
     }
@@ -52,12 +56,14 @@ inline void race(const std::string& title, std::vector<Contender>& contenders, s
     const double first = median(contenders[0].micros);
     for (const Contender& each : contenders) {
         const double micros = median(each.micros);
-        fmt::print("  {:<44} {:>9.1f} µs/document {:>8.0f} MB/s   CPU {:>8.1f} µs   ratio to the first {:.2f}\n", each.name, micros,
-                   static_cast<double>(bytes) / micros, each.cpu * 1e6 / (batch * rounds), micros / first);
+        fmt::print(
+            "  {:<44} {:>9.1f} µs/document {:>8.0f} MB/s   CPU {:>8.1f} µs   ratio to the first {:.2f}\n",
+            each.name, micros, static_cast<double>(bytes) / micros, each.cpu * 1e6 / (batch * rounds),
+            micros / first);
     }
     if (kept == 0) {
         fmt::print("  nothing was done\n");
     }
 }
 
-}  // namespace renkei::benchmark
+} // namespace renkei::benchmark

@@ -1,10 +1,13 @@
-// Measures the store: submissions of one body by 16 threads (sealed, with its delivery, its audit event, all its indexes)
-// against a bare loop that puts the same bytes unsealed into one table with the same group commit; then reading and searching in what
-// was written. Never a test.
-//   renkei_bench_store FOLDER [SECONDS [ROUNDS [CONNECTION]]]      CONNECTION: libpq's, of an empty database, instead of SQLite
+// Measures the store: submissions of one body by 16 threads (sealed, with its delivery, its audit event, all
+// its indexes) against a bare loop that puts the same bytes unsealed into one table with the same group
+// commit; then reading and searching in what was written. Never a test.
+//   renkei_bench_store FOLDER [SECONDS [ROUNDS [CONNECTION]]]      CONNECTION: libpq's, of an empty database,
+//   instead of SQLite
 #include "gateway/network/store/store.h"
 #include "gateway/network/store/uuid7.h"
+
 #include "tools/benchmark/race.h"
+#include <sqlite3.h>
 
 #include <atomic>
 #include <condition_variable>
@@ -13,7 +16,6 @@
 #include <filesystem>
 #include <memory>
 #include <mutex>
-#include <sqlite3.h>
 #include <thread>
 
 using namespace renkei;
@@ -42,9 +44,10 @@ std::string body_of(std::uint64_t seed) {
     std::string out;
     while (out.size() < body_size) {
         seed = seed * 6364136223846793005ULL + 1442695040888963407ULL;
-        out += fmt::format(R"({{"fullUrl":"urn:uuid:{:016x}","resource":{{"resourceType":"Observation","status":"final","code":{{"coding":[{{"system":)"
-                           R"("http://example.org/codes","code":"{}","display":"観察項目"}}]}},"valueString":"{:x}"}}}},)",
-                           seed, seed % 97, seed >> 20U);
+        out += fmt::format(
+            R"({{"fullUrl":"urn:uuid:{:016x}","resource":{{"resourceType":"Observation","status":"final","code":{{"coding":[{{"system":)"
+            R"("http://example.org/codes","code":"{}","display":"観察項目"}}]}},"valueString":"{:x}"}}}},)",
+            seed, seed % 97, seed >> 20U);
     }
     out.resize(body_size);
     return out;
@@ -55,7 +58,8 @@ class BareStore {
 public:
     explicit BareStore(const std::filesystem::path& file) {
         sqlite3_open(file.c_str(), &database_);
-        run("PRAGMA page_size=4096; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=8000; CREATE TABLE body (id INTEGER "
+        run("PRAGMA page_size=4096; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA "
+            "wal_autocheckpoint=8000; CREATE TABLE body (id INTEGER "
             "PRIMARY KEY, bytes BLOB)");
         sqlite3_prepare_v2(database_, "INSERT INTO body (bytes) VALUES (?)", -1, &insert_, nullptr);
         thread_ = std::thread([this] { work(); });
@@ -207,8 +211,11 @@ void search(const store::Store& store, const std::string& title, const store::Do
     std::size_t found = 0;
     for (int i = 0; i < 50; ++i) {
         const auto start = std::chrono::steady_clock::now();
-        found = must(store.read_value<store::DocumentPage>([&](const store::Snapshot& it) { return it.find(query); })).versions.size();
-        micros.push_back(std::chrono::duration<double, std::micro>(std::chrono::steady_clock::now() - start).count());
+        found = must(store.read_value<store::DocumentPage>([&](const store::Snapshot& it) {
+                    return it.find(query);
+                })).versions.size();
+        micros.push_back(
+            std::chrono::duration<double, std::micro>(std::chrono::steady_clock::now() - start).count());
     }
     fmt::print("  {:<44} {:>9.1f} µs  ({} found)\n", title, median(micros), found);
 }
@@ -249,13 +256,20 @@ int main(int argc, char** argv) {
         our_cpu.push_back(two.cpu_micros);
     }
     fmt::print("{} threads, body of {} bytes, medians of {} rounds\n", threads, body.size(), rounds);
-    fmt::print("  {:<44} {:>9.0f}/s  CPU {:>7.1f} µs each\n", "bare loop, one table, unsealed", median(theirs), median(their_cpu));
-    fmt::print("  {:<44} {:>9.0f}/s  CPU {:>7.1f} µs each   ratio {:.2f}\n", "store: sealed, indexed, queued, audited", median(ours), median(our_cpu),
+    fmt::print("  {:<44} {:>9.0f}/s  CPU {:>7.1f} µs each\n", "bare loop, one table, unsealed",
+               median(theirs), median(their_cpu));
+    fmt::print("  {:<44} {:>9.0f}/s  CPU {:>7.1f} µs each   ratio {:.2f}\n",
+               "store: sealed, indexed, queued, audited", median(ours), median(our_cpu),
                median(ours) / median(theirs));
-    const Speed sealing = measure(seconds, [&](std::uint64_t) { (void)must(store->prepare("t", {{store::BodyKind::original, body}})); });
-    fmt::print("  {:<44} {:>9.0f}/s  CPU {:>7.1f} µs each\n", "sealing alone", sealing.per_second, sealing.cpu_micros);
+    const Speed sealing = measure(seconds, [&](std::uint64_t) {
+        (void)must(store->prepare("t", {{store::BodyKind::original, body}}));
+    });
+    fmt::print("  {:<44} {:>9.0f}/s  CPU {:>7.1f} µs each\n", "sealing alone", sealing.per_second,
+               sealing.cpu_micros);
 
-    fmt::print("searching in {} documents\n", must(store->read_value<std::uint64_t>([](const store::Snapshot& it) { return it.document_count(); })));
+    fmt::print("searching in {} documents\n",
+               must(store->read_value<std::uint64_t>(
+                   [](const store::Snapshot& it) { return it.document_count(); })));
     const store::Viewer all{"hospital", {}};
     const store::Viewer some{"nobody", {{"urn:office", "0000000001"}, {"urn:office", "0000001001"}}};
     search(*store, "newest 50 of a viewer of all", {.viewer = all});

@@ -64,9 +64,11 @@ int main(int argc, char** argv) {
     }
     std::ranges::sort(rounds);
     const double megabytes = static_cast<double>(bytes) / 1e6;
-    fmt::print("{} resources, {:.1f} MB, {} rejected; first round {:.2f} s\n", inputs.size(), megabytes, rejected, first);
+    fmt::print("{} resources, {:.1f} MB, {} rejected; first round {:.2f} s\n", inputs.size(), megabytes,
+               rejected, first);
     if (!rounds.empty()) {
-        fmt::print("median {:.2f} s = {:.0f} MB/s\n", rounds[rounds.size() / 2], megabytes / rounds[rounds.size() / 2]);
+        fmt::print("median {:.2f} s = {:.0f} MB/s\n", rounds[rounds.size() / 2],
+                   megabytes / rounds[rounds.size() / 2]);
     }
     return 0;
 }

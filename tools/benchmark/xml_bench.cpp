@@ -1,13 +1,14 @@
-// Measures FHIR JSON -> XML and back over all examples of R4 on one core, against libxml2's reader that only walks over the
-// same XML. Never a test.
+// Measures FHIR JSON -> XML and back over all examples of R4 on one core, against libxml2's reader that only
+// walks over the same XML. Never a test.
 #include "gateway/core/json/parser.h"
 #include "gateway/fhir/xml/reader.h"
 #include "gateway/fhir/xml/writer.h"
+
 #include "tests/xml/package.h"
 #include "tools/benchmark/race.h"
+#include <libxml/xmlreader.h>
 
 #include <cstdlib>
-#include <libxml/xmlreader.h>
 
 using namespace renkei;
 using benchmark::Contender;
@@ -25,8 +26,8 @@ struct Pair {
 }
 
 std::size_t walk(const std::string& xml) {
-    xmlTextReader* const reader = xmlReaderForMemory(xml.data(), static_cast<int>(xml.size()), nullptr, nullptr,
-                                                     XML_PARSE_NONET | XML_PARSE_COMPACT);
+    xmlTextReader* const reader = xmlReaderForMemory(xml.data(), static_cast<int>(xml.size()), nullptr,
+                                                     nullptr, XML_PARSE_NONET | XML_PARSE_COMPACT);
     std::size_t nodes = 0;
     while (xmlTextReaderRead(reader) == 1) {
         ++nodes;
@@ -43,14 +44,15 @@ std::vector<Pair> all_examples(const std::filesystem::path& package, const defin
         Pair& pair = out.emplace_back();
         pair.json = text;
         diag::Report report;
-        if (!parser.parse(text, tree) || !xml::write(tree, json::Tree::root, r4, pair.xml, report) || !report.empty()) {
+        if (!parser.parse(text, tree) || !xml::write(tree, json::Tree::root, r4, pair.xml, report) ||
+            !report.empty()) {
             stop(name + " cannot be written as XML");
         }
     });
     return out;
 }
 
-}  // namespace
+} // namespace
 
 int main(int argc, char** argv) {
     if (argc < 2) {
@@ -89,19 +91,24 @@ int main(int argc, char** argv) {
     };
     std::vector<Contender> contenders{
         {"libxml2: reader walks over the XML", over_all([](const Pair& it) { return walk(it.xml); }), {}},
-        {"renkei: XML -> JSON", over_all([&](const Pair& it) {
+        {"renkei: XML -> JSON",
+         over_all([&](const Pair& it) {
              diag::Report report;
              return reader.read(it.xml, document, report) ? document.json.size() : 0;
-         }), {}},
-        {"renkei: parse JSON -> XML", over_all([&](const Pair& it) {
+         }),
+         {}},
+        {"renkei: parse JSON -> XML",
+         over_all([&](const Pair& it) {
              diag::Report report;
              out.clear();
              (void)parser.parse(it.json, tree);
              (void)xml::write(tree, json::Tree::root, *r4, out, report);
              return out.size();
-         }), {}},
+         }),
+         {}},
     };
-    fmt::print("{} examples, {} bytes of XML, {} rounds; each row is all of them\n", examples.size(), bytes, rounds);
+    fmt::print("{} examples, {} bytes of XML, {} rounds; each row is all of them\n", examples.size(), bytes,
+               rounds);
     benchmark::race("FHIR JSON <-> XML (MB/s of XML)", contenders, bytes, rounds, 1);
     return 0;
 }

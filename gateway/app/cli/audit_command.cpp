@@ -1,24 +1,26 @@
-// renkei audit: the chain of audit events. An anchor is a line per node, "NODE SEQUENCE HASH", and "sealed" if that event has a seal;
-// kept where a person who can change the store cannot change it. With an anchor, a truncated chain and removed seals are detected, too.
-#include "gateway/network/audit/facts.h"
-#include "gateway/core/base/file.h"
-#include "gateway/app/daemon/audit_chains.h"
+// renkei audit: the chain of audit events. An anchor is a line per node, "NODE SEQUENCE HASH", and "sealed"
+// if that event has a seal; kept where a person who can change the store cannot change it. With an anchor, a
+// truncated chain and removed seals are detected, too.
 #include "gateway/app/cli/audit_text.h"
 #include "gateway/app/cli/commands.h"
-#include "gateway/app/cli/spooled_events.h"
-#include "gateway/app/cli/notices.h"
-#include "gateway/app/cli/known_document.h"
-#include "gateway/app/cli/peers.h"
 #include "gateway/app/cli/installation.h"
+#include "gateway/app/cli/known_document.h"
+#include "gateway/app/cli/notices.h"
+#include "gateway/app/cli/peers.h"
+#include "gateway/app/cli/spooled_events.h"
 #include "gateway/app/cli/terminal.h"
+#include "gateway/app/daemon/audit_chains.h"
+#include "gateway/core/base/file.h"
 #include "gateway/core/diag/one_line.h"
 #include "gateway/core/text/sanitize.h"
+#include "gateway/network/audit/facts.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <charconv>
 #include <filesystem>
-#include <fmt/format.h>
-#include <fmt/ranges.h>
 #include <map>
 #include <optional>
 #include <set>
@@ -33,8 +35,11 @@ using diag::Message;
 
 constexpr std::string_view line_form = "NODE SEQUENCE SHA256 [sealed]";
 
-constexpr Text anchor_text{"the anchor is written to {0} (chains: {1}); keep it elsewhere\n", "控えを {0} に書きました（{1} 系列）。別の場所に保管してください\n"};
-constexpr Text no_anchor_text{"no anchor is written to {0}, because the chain is broken; what was there stays as it is", "記録が途切れているため、控えを {0} に書きませんでした（既にあるファイルはそのままです）"};
+constexpr Text anchor_text{"the anchor is written to {0} (chains: {1}); keep it elsewhere\n",
+                           "控えを {0} に書きました（{1} 系列）。別の場所に保管してください\n"};
+constexpr Text no_anchor_text{
+    "no anchor is written to {0}, because the chain is broken; what was there stays as it is",
+    "記録が途切れているため、控えを {0} に書きませんでした（既にあるファイルはそのままです）"};
 
 struct Audit {
     std::string config{};
@@ -46,7 +51,8 @@ struct Audit {
     std::string format = "json";
     unsigned last = 100;
     ExitCode verify(Language language) const;
-    ExitCode keep_anchor(const daemon::AuditChains& chains, base::Overwrite overwrite, ExitCode verified, Language language) const;
+    ExitCode keep_anchor(const daemon::AuditChains& chains, base::Overwrite overwrite, ExitCode verified,
+                         Language language) const;
     ExitCode list(Language language) const;
 };
 
@@ -85,26 +91,31 @@ diag::Result<daemon::Anchors> read_anchors(const std::string& file) {
         words >> mark;
         anchor.is_sealed = mark == daemon::sealed_word;
         if (!is_line || !hash || (!mark.empty() && !anchor.is_sealed)) {
-            return diag::fail(Message::config_wrong, {.file = file, .line = number, .column = 1}, {"--anchor", std::string(line_form), line});
+            return diag::fail(Message::config_wrong, {.file = file, .line = number, .column = 1},
+                              {"--anchor", std::string(line_form), line});
         }
         anchor.hash = *hash;
         out.emplace(node, anchor);
     }
     if (out.empty()) { // nothing would be compared
-        return diag::fail(Message::config_wrong, {.file = file, .line = 1, .column = 1}, {"--anchor", std::string(line_form), "-"});
+        return diag::fail(Message::config_wrong, {.file = file, .line = 1, .column = 1},
+                          {"--anchor", std::string(line_form), "-"});
     }
     return out;
 }
 
-// What stands where an anchor is to be written; nothing: no file. A slip must not cost the store or the keys, so only an anchor gives way.
+// What stands where an anchor is to be written; nothing: no file. A slip must not cost the store or the keys,
+// so only an anchor gives way.
 diag::Result<std::optional<daemon::Anchors>> read_place_of_anchor(const std::string& file) {
     constexpr std::uintmax_t longest = 1U << 20; // far more than the lines of all nodes
     std::error_code none;
     if (file.empty() || !std::filesystem::exists(file, none)) {
         return std::nullopt;
     }
-    const bool may_be_one = std::filesystem::is_regular_file(file, none) && std::filesystem::file_size(file, none) <= longest;
-    diag::Result<daemon::Anchors> there = may_be_one ? read_anchors(file) : diag::fail(Message::file_there, {});
+    const bool may_be_one =
+        std::filesystem::is_regular_file(file, none) && std::filesystem::file_size(file, none) <= longest;
+    diag::Result<daemon::Anchors> there =
+        may_be_one ? read_anchors(file) : diag::fail(Message::file_there, {});
     if (!there) {
         return diag::fail(Message::file_there, {.file = file});
     }
@@ -119,11 +130,14 @@ ExitCode print_all(const diag::Report& report, Language language) {
             print(diag::to_text(finding, language) + "\n");
         }
     }
-    return is_broken ? ExitCode::refused : report.at_least(diag::Severity::warning) ? ExitCode::findings : ExitCode::clean;
+    return is_broken                                  ? ExitCode::refused
+           : report.at_least(diag::Severity::warning) ? ExitCode::findings
+                                                      : ExitCode::clean;
 }
 
 // Each anchor is checked in a pass of its own, because two may name the same node.
-diag::Result<std::vector<daemon::Anchors>> read_all_anchors(const std::string& named, const std::optional<daemon::Anchors>& replaced) {
+diag::Result<std::vector<daemon::Anchors>> read_all_anchors(const std::string& named,
+                                                            const std::optional<daemon::Anchors>& replaced) {
     std::vector<daemon::Anchors> out;
     if (!named.empty() || !replaced) {
         TRY(daemon::Anchors anchors, read_anchors(named));
@@ -138,7 +152,9 @@ diag::Result<std::vector<daemon::Anchors>> read_all_anchors(const std::string& n
 // A chain that is damaged by itself shows in both.
 void add_new(diag::Report& report, const diag::Report& more) {
     for (const diag::Finding& finding : more.findings()) {
-        const auto is_equal = [&](const diag::Finding& other) { return other.message == finding.message && other.args == finding.args; };
+        const auto is_equal = [&](const diag::Finding& other) {
+            return other.message == finding.message && other.args == finding.args;
+        };
         if (finding.severity == diag::Severity::error && std::ranges::none_of(report.findings(), is_equal)) {
             report.add(finding);
         }
@@ -147,8 +163,10 @@ void add_new(diag::Report& report, const diag::Report& more) {
 
 ExitCode Audit::verify(Language language) const {
     const auto replaced = read_place_of_anchor(write_anchor);
-    const auto anchors = replaced ? read_all_anchors(anchor, *replaced) : tl::make_unexpected(replaced.error());
-    const std::unique_ptr<Installation> installation = anchors ? open_installation(config, language) : nullptr;
+    const auto anchors =
+        replaced ? read_all_anchors(anchor, *replaced) : tl::make_unexpected(replaced.error());
+    const std::unique_ptr<Installation> installation =
+        anchors ? open_installation(config, language) : nullptr;
     if (!installation) {
         return anchors ? ExitCode::environment : print_failure(anchors.error(), language);
     }
@@ -178,16 +196,23 @@ ExitCode Audit::verify(Language language) const {
         report.add(Message::audit_empty, {});
     }
     const ExitCode code = print_all(report, language);
-    const ExitCode kept = write_anchor.empty() ? code : keep_anchor(walks.front(), *replaced ? base::Overwrite::yes : base::Overwrite::no, code, language);
+    const ExitCode kept =
+        write_anchor.empty()
+            ? code
+            : keep_anchor(walks.front(), *replaced ? base::Overwrite::yes : base::Overwrite::no, code,
+                          language);
     return worse(waiting, worse(code, kept));
 }
 
 // The ends of a chain that is broken would vouch for it.
-ExitCode Audit::keep_anchor(const daemon::AuditChains& chains, base::Overwrite overwrite, ExitCode verified, Language language) const {
+ExitCode Audit::keep_anchor(const daemon::AuditChains& chains, base::Overwrite overwrite, ExitCode verified,
+                            Language language) const {
     if (verified == ExitCode::refused) {
-        return print_notices(notice(diag::Severity::error, language, fmt::format(fmt::runtime(no_anchor_text.in(language)), write_anchor)));
+        return print_notices(notice(diag::Severity::error, language,
+                                    fmt::format(fmt::runtime(no_anchor_text.in(language)), write_anchor)));
     }
-    if (const diag::Result<void> written = base::write_file(write_anchor, chains.as_anchor(), overwrite); !written) {
+    if (const diag::Result<void> written = base::write_file(write_anchor, chains.as_anchor(), overwrite);
+        !written) {
         return print_failure(written.error(), language);
     }
     print(fmt::format(fmt::runtime(anchor_text.in(language)), write_anchor, chains.ends().size()));
@@ -238,7 +263,10 @@ ExitCode print_broken(const diag::Report& broken, Language language) {
 // As of an unknown peer.
 ExitCode warn_if_strange(const std::string& node, const std::set<std::string>& nodes, Language language) {
     const bool is_known = node.empty() || nodes.contains(node);
-    return is_known ? ExitCode::clean : print_notices(notice(diag::finding(Message::audit_node_unknown, {}, {node, fmt::format("{}", fmt::join(nodes, ", "))}), language));
+    return is_known ? ExitCode::clean
+                    : print_notices(notice(diag::finding(Message::audit_node_unknown, {},
+                                                         {node, fmt::format("{}", fmt::join(nodes, ", "))}),
+                                           language));
 }
 
 // The newest `last` events that are asked for, oldest first, one a line: a JSON object, or text.
@@ -260,7 +288,8 @@ ExitCode Audit::list(Language language) const {
         chains.add(row, broken);
         const std::optional<audit::EventSummary> noted = reader.read(row.event);
         if (!noted) {
-            broken.add(Message::audit_unreadable, {}, {row.node, std::to_string(row.sequence), beginning(row.event)});
+            broken.add(Message::audit_unreadable, {},
+                       {row.node, std::to_string(row.sequence), beginning(row.event)});
             return true;
         }
         const bool is_about = document.empty() || noted->is_about(document);
@@ -272,7 +301,8 @@ ExitCode Audit::list(Language language) const {
         }
         return true;
     };
-    const diag::Result<void> done = installation->store().read([&](const store::Snapshot& snapshot) { return snapshot.audit(keep); });
+    const diag::Result<void> done =
+        installation->store().read([&](const store::Snapshot& snapshot) { return snapshot.audit(keep); });
     if (!done) {
         return print_failure(done.error(), language);
     }
@@ -283,9 +313,13 @@ ExitCode Audit::list(Language language) const {
             print(diag::on_one_line(*event) + "\n");
         }
     });
-    const ExitCode of_peer = knows_peer ? ExitCode::clean : warn_if_unknown(installation->store(), peer, language);
-    const ExitCode of_document = knows_document ? ExitCode::clean : warn_if_unknown_document(installation->store(), document, language);
-    const ExitCode strange = worse(worse(waiting, of_peer), worse(of_document, warn_if_strange(node, nodes, language)));
+    const ExitCode of_peer =
+        knows_peer ? ExitCode::clean : warn_if_unknown(installation->store(), peer, language);
+    const ExitCode of_document = knows_document
+                                     ? ExitCode::clean
+                                     : warn_if_unknown_document(installation->store(), document, language);
+    const ExitCode strange =
+        worse(worse(waiting, of_peer), worse(of_document, warn_if_strange(node, nodes, language)));
     return worse(strange, print_broken(broken, language));
 }
 
@@ -293,19 +327,35 @@ ExitCode Audit::list(Language language) const {
 
 void add_audit_command(Command& above, CommandSettings& settings) {
     const auto audit = std::make_shared<Audit>();
-    Command command = above.command("audit", {"Is the chain of audit events whole? List them", "監査記録の検証と一覧"});
-    Command verify = command.command("verify", {"Follow every node's chain and name every break", "各ノードの記録の連なりをたどり、途切れをすべて示します"});
+    Command command =
+        above.command("audit", {"Is the chain of audit events whole? List them", "監査記録の検証と一覧"});
+    Command verify = command.command("verify", {"Follow every node's chain and name every break",
+                                                "各ノードの記録の連なりをたどり、途切れをすべて示します"});
     add_config(verify, audit->config);
-    verify.option("--anchor", audit->anchor, "FILE", {"What an earlier --write-anchor wrote: notices a cut end", "以前 --write-anchor で書いた控え。末尾の切り取りも分かります"});
-    verify.option("--write-anchor", audit->write_anchor, "FILE", {"Write the ends of the chains; keep the file elsewhere. An anchor that is there is checked first, another file is left", "記録の末尾の控えを書きます。別の場所に保管してください。既にある控えは照合してから置き換え、控え以外のファイルは上書きしません"});
+    verify.option("--anchor", audit->anchor, "FILE",
+                  {"What an earlier --write-anchor wrote: notices a cut end",
+                   "以前 --write-anchor で書いた控え。末尾の切り取りも分かります"});
+    verify.option("--write-anchor", audit->write_anchor, "FILE",
+                  {"Write the ends of the chains; keep the file elsewhere. An anchor that is there is "
+                   "checked first, another file is left",
+                   "記録の末尾の控えを書きます。別の場所に保管してください。既にある控えは照合してから置き換"
+                   "え、控え以外のファイルは上書きしません"});
     verify.run([audit, &settings] { return audit->verify(settings.language); });
-    Command list = command.command("list", {"Print events, one a line: as FHIR AuditEvents, or as text", "監査イベントを1行ずつ表示します（FHIR AuditEvent またはテキスト）"});
+    Command list =
+        command.command("list", {"Print events, one a line: as FHIR AuditEvents, or as text",
+                                 "監査イベントを1行ずつ表示します（FHIR AuditEvent またはテキスト）"});
     add_config(list, audit->config);
     list.filter("--node", audit->node, "NAME", {"Only this node's", "このノードのものだけ"});
     list.filter("--peer", audit->peer, "ID", {"Only this peer's", "この接続先のものだけ"});
     list.filter("--document", audit->document, "ID", {"Only about this document", "この文書のものだけ"});
-    list.number("--last", audit->last, "N", {"At most so many, the newest of all nodes (default: 100)", "最大件数（全ノードを通して新しいもの。既定: 100）"}, max_list_length);
-    list.choice("--format", audit->format, {"json", "text"}, {"json: FHIR AuditEvent (default); text: time, node, number, outcome, action, interaction, then NAME=VALUE", "json: FHIR AuditEvent（既定）。text: 時刻・ノード・番号・結果・操作・種別と、名前=値"});
+    list.number("--last", audit->last, "N",
+                {"At most so many, the newest of all nodes (default: 100)",
+                 "最大件数（全ノードを通して新しいもの。既定: 100）"},
+                max_list_length);
+    list.choice("--format", audit->format, {"json", "text"},
+                {"json: FHIR AuditEvent (default); text: time, node, number, outcome, action, interaction, "
+                 "then NAME=VALUE",
+                 "json: FHIR AuditEvent（既定）。text: 時刻・ノード・番号・結果・操作・種別と、名前=値"});
     list.run([audit, &settings] { return audit->list(settings.language); });
 }
 

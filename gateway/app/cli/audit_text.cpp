@@ -1,7 +1,7 @@
 #include "gateway/app/cli/audit_text.h"
 
-#include "gateway/network/audit/facts.h"
 #include "gateway/core/diag/one_line.h"
+#include "gateway/network/audit/facts.h"
 
 #include <fmt/format.h>
 
@@ -13,14 +13,17 @@ struct EventColumn {
     std::string audit::Event::*value;
 };
 // Empty ones are left out.
-constexpr EventColumn event_columns[] = {{"peer", &audit::Event::peer},       {"about", &audit::Event::about},     {"document", &audit::Event::document},
-                                         {"reason", &audit::Event::reason},   {"address", &audit::Event::address}, {"request", &audit::Event::request},
-                                         {"person", &audit::Event::person},   {"query", &audit::Event::query},     {"file", &audit::Event::file},
-                                         {"key", &audit::Event::certificate}};
+constexpr EventColumn event_columns[] = {
+    {"peer", &audit::Event::peer},         {"about", &audit::Event::about},
+    {"document", &audit::Event::document}, {"reason", &audit::Event::reason},
+    {"address", &audit::Event::address},   {"request", &audit::Event::request},
+    {"person", &audit::Event::person},     {"query", &audit::Event::query},
+    {"file", &audit::Event::file},         {"key", &audit::Event::certificate}};
 
 std::string event_line(const store::AuditRow& row, const audit::Event& event) {
-    std::string out = fmt::format("{} {} {} {} {} {}", audit::instant(event.at), row.node, row.sequence, audit::to_text(event.outcome),
-                                  audit::to_text(event.action), event.interaction.empty() ? "-" : event.interaction);
+    std::string out = fmt::format("{} {} {} {} {} {}", audit::instant(event.at), row.node, row.sequence,
+                                  audit::to_text(event.outcome), audit::to_text(event.action),
+                                  event.interaction.empty() ? "-" : event.interaction);
     for (const EventColumn& column : event_columns) {
         if (const std::string& value = event.*column.value; !value.empty()) {
             out += fmt::format(" {}={}", column.name, value);

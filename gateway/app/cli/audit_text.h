@@ -1,4 +1,5 @@
-// An audit event as one line of text: time, node and number, outcome, interaction, then NAME=VALUE for its other facts.
+// An audit event as one line of text: time, node and number, outcome, interaction, then NAME=VALUE for its
+// other facts.
 #pragma once
 
 #include "gateway/network/store/rows.h"

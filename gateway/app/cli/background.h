@@ -82,8 +82,8 @@ private:
     std::condition_variable changed_;
     std::deque<std::function<void()>> waiting_;
     bool is_ended_ = false;
-    std::exception_ptr thrown_;  // of the thread, until it has ended
+    std::exception_ptr thrown_; // of the thread, until it has ended
     std::thread thread_;
 };
 
-}  // namespace renkei::cli
+} // namespace renkei::cli

@@ -1,7 +1,7 @@
 // renkei backup, restore, verify: the whole store as one sealed file.
 #include "gateway/app/cli/commands.h"
-#include "gateway/app/cli/spooled_events.h"
 #include "gateway/app/cli/installation.h"
+#include "gateway/app/cli/spooled_events.h"
 #include "gateway/app/cli/terminal.h"
 #include "gateway/network/outbox/outbox_admin.h"
 
@@ -11,14 +11,19 @@ namespace renkei::cli {
 namespace {
 
 // backup, verify and restore print the same numbers, so that they can be compared.
-constexpr Text numbers_text{"{} documents, {} peers, {} audit events; {} rows in all", "文書 {} 件、接続先 {} 件、監査記録 {} 件、全 {} 行"};
+constexpr Text numbers_text{"{} documents, {} peers, {} audit events; {} rows in all",
+                            "文書 {} 件、接続先 {} 件、監査記録 {} 件、全 {} 行"};
 constexpr Text whole_text{"{}: whole: {}\n", "{}: 完全です（{}）\n"};
 constexpr Text written_text{"{}: written: {}\n", "{}: 書き出しました（{}）\n"}; // and not whole
 constexpr Text taken_back_text{"{}: restored: {}\n", "{}: 復元しました（{}）\n"};
 
-constexpr Text restored_text{"Deliveries are paused. What happened since the backup is not in it: revoke peers again that were revoked since (peer list, "
-                             "peer revoke), look for withdrawals and cancelled deliveries, then: outbox resume\n",
-                             "配送は一時停止中です。バックアップ後の変更は含まれません。その後に利用停止にした接続先を改めて利用停止にし（peer list、peer revoke）、文書の取下げや配送の取消しを確かめてから、outbox resume で再開してください\n"};
+constexpr Text restored_text{
+    "Deliveries are paused. What happened since the backup is not in it: revoke peers again that were "
+    "revoked since (peer list, "
+    "peer revoke), look for withdrawals and cancelled deliveries, then: outbox resume\n",
+    "配送は一時停止中です。バックアップ後の変更は含まれません。その後に利用停止にした接続先を改めて利用停止に"
+    "し（peer list、peer revoke）、文書の取下げや配送の取消しを確かめてから、outbox resume "
+    "で再開してください\n"};
 
 struct Backup {
     std::string config{};
@@ -39,10 +44,12 @@ void print_chains(const store::BackupContents& contents, Language language) {
 }
 
 std::string backup_numbers(const store::BackupContents& it, Language language) {
-    return fmt::format(fmt::runtime(numbers_text.in(language)), it.documents, it.peers, it.audit_events, it.rows);
+    return fmt::format(fmt::runtime(numbers_text.in(language)), it.documents, it.peers, it.audit_events,
+                       it.rows);
 }
 
-ExitCode exit_code_of_backup(const store::BackupContents& contents, const std::string& file, Language language) {
+ExitCode exit_code_of_backup(const store::BackupContents& contents, const std::string& file,
+                             Language language) {
     print_chains(contents, language);
     if (contents.is_damaged()) {
         return print_failure(diag::finding(diag::Message::backup_audit_damaged, {.file = file}), language);
@@ -51,10 +58,12 @@ ExitCode exit_code_of_backup(const store::BackupContents& contents, const std::s
     return contents.chains.at_least(diag::Severity::warning) ? ExitCode::findings : ExitCode::clean;
 }
 
-// Everything was written down: the audit knows when. A store that cannot be written to any more can still be backed up.
+// Everything was written down: the audit knows when. A store that cannot be written to any more can still be
+// backed up.
 ExitCode note(Installation& installation, Language language) {
-    const diag::Result<void> done = installation.store().write(
-        [&](store::Transaction& transaction) { return transaction.audit(operator_event(installation.clock(), "backup", audit::Action::execute)); });
+    const diag::Result<void> done = installation.store().write([&](store::Transaction& transaction) {
+        return transaction.audit(operator_event(installation.clock(), "backup", audit::Action::execute));
+    });
     if (!done) {
         print_failure(done.error(), language);
     }
@@ -68,7 +77,8 @@ ExitCode Backup::save(Language language) const {
     }
     const ExitCode waiting = warn_if_events_are_spooled(installation->store(), language);
     const diag::Result<void> done = store::backup(installation->store(), file, installation->keys());
-    const diag::Result<store::BackupContents> contents = done ? store::verify_backup(file, installation->keys()) : tl::make_unexpected(done.error());
+    const diag::Result<store::BackupContents> contents =
+        done ? store::verify_backup(file, installation->keys()) : tl::make_unexpected(done.error());
     if (!contents) {
         return print_failure(contents.error(), language);
     }
@@ -94,13 +104,16 @@ ExitCode Backup::restore(Language language) const {
         numbers = backup_numbers(contents, language);
         code = contents.chains.at_least(diag::Severity::warning) ? ExitCode::findings : ExitCode::clean;
     };
-    // what was withdrawn, cancelled or revoked since the backup is not in it, so nothing is delivered until an operator has checked
+    // what was withdrawn, cancelled or revoked since the backup is not in it, so nothing is delivered until
+    // an operator has checked
     const auto last = [&](store::Transaction& transaction) -> diag::Result<void> {
         TRY_VOID(outbox::pause_deliveries(transaction));
         return transaction.audit(operator_event(clock, "restore", audit::Action::execute));
     };
     const auto damaged = damaged_audit ? store::DamagedAudit::restore : store::DamagedAudit::refuse;
-    const diag::Result<void> done = store::restore(file, installation->settings.store, installation->keys, clock, {.damaged = damaged, .on_contents = print_contents, .last = last});
+    const diag::Result<void> done =
+        store::restore(file, installation->settings.store, installation->keys, clock,
+                       {.damaged = damaged, .on_contents = print_contents, .last = last});
     if (!done) {
         return print_failure(done.error(), language);
     }
@@ -115,7 +128,8 @@ ExitCode Backup::verify(Language language) const {
         return ExitCode::environment;
     }
     const diag::Result<store::BackupContents> contents = store::verify_backup(file, installation->keys);
-    return contents ? exit_code_of_backup(*contents, file, language) : print_failure(contents.error(), language);
+    return contents ? exit_code_of_backup(*contents, file, language)
+                    : print_failure(contents.error(), language);
 }
 
 struct BackupCommand {
@@ -125,9 +139,20 @@ struct BackupCommand {
     ExitCode (Backup::*run)(Language) const;
 };
 constexpr BackupCommand backup_commands[] = {
-    {"backup", {"Save the whole store into one sealed file, while the gateway runs", "保存データ全体を、暗号化した一つのファイルにバックアップします（運転中も可能）"}, {"The file to write; keep the key file elsewhere", "書き出すファイル。鍵ファイルは別に保管してください"}, &Backup::save},
-    {"restore", {"Put a backup into an empty store", "バックアップを空の保存先に戻します"}, {"The backup", "バックアップ"}, &Backup::restore},
-    {"verify", {"Would this backup go back? Opens and counts everything in it", "バックアップが完全かどうか、すべて開いて確かめます"}, {"The backup", "バックアップ"}, &Backup::verify},
+    {"backup",
+     {"Save the whole store into one sealed file, while the gateway runs",
+      "保存データ全体を、暗号化した一つのファイルにバックアップします（運転中も可能）"},
+     {"The file to write; keep the key file elsewhere", "書き出すファイル。鍵ファイルは別に保管してください"},
+     &Backup::save},
+    {"restore",
+     {"Put a backup into an empty store", "バックアップを空の保存先に戻します"},
+     {"The backup", "バックアップ"},
+     &Backup::restore},
+    {"verify",
+     {"Would this backup go back? Opens and counts everything in it",
+      "バックアップが完全かどうか、すべて開いて確かめます"},
+     {"The backup", "バックアップ"},
+     &Backup::verify},
 };
 
 } // namespace
@@ -139,7 +164,9 @@ void add_backup_commands(Command& above, CommandSettings& settings) {
         command.operand("FILE", backup->file, row.file);
         if (row.run == &Backup::restore) {
             command.flag("--damaged-audit", backup->damaged_audit,
-                         {"Restore it even if its audit records are damaged (see renkei verify), with these records as they are", "監査記録が壊れていても（renkei verify で分かります）、その記録のまま復元します"});
+                         {"Restore it even if its audit records are damaged (see renkei verify), with these "
+                          "records as they are",
+                          "監査記録が壊れていても（renkei verify で分かります）、その記録のまま復元します"});
         }
         add_config(command, backup->config);
         command.run([backup, run = row.run, &settings] { return (*backup.*run)(settings.language); });

@@ -2,9 +2,9 @@
 #include "gateway/app/cli/commands.h"
 #include "gateway/app/cli/inputs.h"
 #include "gateway/app/cli/reporter.h"
-#include "gateway/forms/service/mappings.h"
 #include "gateway/forms/service/batch.h"
 #include "gateway/forms/service/check.h"
+#include "gateway/forms/service/mappings.h"
 
 namespace renkei::cli {
 namespace {
@@ -18,28 +18,38 @@ struct FormCheck {
 
 ExitCode FormCheck::run(const CommandSettings& settings) const {
     const std::vector<std::filesystem::path> paths = inputs_of(inputs, settings.language);
-    const std::optional<mapping::Catalogue> catalogue = paths.empty() ? std::nullopt : open_catalogue(settings);
+    const std::optional<mapping::Catalogue> catalogue =
+        paths.empty() ? std::nullopt : open_catalogue(settings);
     if (!catalogue) {
         return ExitCode::environment;
     }
-    Reporter reporter(settings, {.report_is_output = true, .inputs = paths.size(), .base = service::canonical_base(*catalogue)});
+    Reporter reporter(
+        settings,
+        {.report_is_output = true, .inputs = paths.size(), .base = service::canonical_base(*catalogue)});
     const service::ReadSettings how = reading.settings();
-    const service::Job job = [&how](service::Workspace& workspace, const service::Input& input) { return service::check(workspace, input, how); };
-    service::run_batch(*catalogue, paths, threads, job, [&](const service::Outcome& outcome) { reporter.add(outcome, {}); });
+    const service::Job job = [&how](service::Workspace& workspace, const service::Input& input) {
+        return service::check(workspace, input, how);
+    };
+    service::run_batch(*catalogue, paths, threads, job,
+                       [&](const service::Outcome& outcome) { reporter.add(outcome, {}); });
     return reporter.finish();
 }
 
-}  // namespace
+} // namespace
 
 void add_check_command(Command& above, CommandSettings& settings) {
     const auto check = std::make_shared<FormCheck>();
-    Command command = above.command("check", {"Check whether forms keep their rules; nothing is converted", "様式のルールに合っているかを調べます（変換はしません）"});
-    command.operands("IN", check->inputs, {"Files or directories; - is standard input", "ファイルまたはディレクトリー。- は標準入力"});
+    Command command = above.command("check", {"Check whether forms keep their rules; nothing is converted",
+                                              "様式のルールに合っているかを調べます（変換はしません）"});
+    command.operands(
+        "IN", check->inputs,
+        {"Files or directories; - is standard input", "ファイルまたはディレクトリー。- は標準入力"});
     add_input_options(command, check->reading);
-    command.number("-j,--jobs", check->threads, "N", {"Work on N inputs at once", "N 件の入力を並行して処理します"});
+    command.number("-j,--jobs", check->threads, "N",
+                   {"Work on N inputs at once", "N 件の入力を並行して処理します"});
     add_report_settings(command, settings);
     add_settings(command, settings);
     command.run([check, &settings] { return check->run(settings); });
 }
 
-}  // namespace renkei::cli
+} // namespace renkei::cli

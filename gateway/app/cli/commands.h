@@ -5,8 +5,8 @@
 
 namespace renkei::cli {
 
-constexpr unsigned max_list_length = 100'000; // for --last: all of it is in memory at once, and an event is about 2 KB
-
+// for --last: all of it is in memory at once, and an event is about 2 KB
+constexpr unsigned max_list_length = 100'000;
 
 void add_forms_command(Command& above, CommandSettings& settings);
 void add_convert_command(Command& above, CommandSettings& settings);
@@ -42,4 +42,4 @@ void add_map_try_command(Command& above, CommandSettings& settings);
 void add_map_form_new_command(Command& above, CommandSettings& settings);
 void add_map_compile_command(Command& above, CommandSettings& settings);
 
-}  // namespace renkei::cli
+} // namespace renkei::cli

@@ -1,13 +1,14 @@
-// renkei conform: evaluates the results of another program, or of a running server, for the inputs of the conformance kit.
-#include "gateway/core/base/clock.h"
-#include "gateway/core/base/version.h"
+// renkei conform: evaluates the results of another program, or of a running server, for the inputs of the
+// conformance kit.
 #include "gateway/app/cli/commands.h"
 #include "gateway/app/cli/gateway_client.h"
 #include "gateway/app/cli/terminal.h"
-#include "gateway/fhir/definitions/r4_definitions.h"
-#include "gateway/network/conformance/run.h"
-#include "gateway/forms/service/conform_report.h"
+#include "gateway/core/base/clock.h"
+#include "gateway/core/base/version.h"
 #include "gateway/core/text/words.h"
+#include "gateway/fhir/definitions/r4_definitions.h"
+#include "gateway/forms/service/conform_report.h"
+#include "gateway/network/conformance/run.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -37,9 +38,12 @@ private:
     using Evaluations = std::vector<service::CaseEvaluation>;
     bool is_of_server() const { return against.starts_with("https://") || against.starts_with("http://"); }
     std::optional<service::ConformScope> scope(Language language) const;
-    ExitCode evaluate_folder(service::EvaluationTools tools, const service::ConformKit& opened, const service::ConformScope& scope, Language language) const;
-    ExitCode evaluate_server(service::EvaluationTools tools, const service::ConformKit& opened, const service::ConformScope& scope, Language language) const;
-    ExitCode report(const Evaluations& evaluations, const service::ConformKit& opened, const service::ConformScope& scope, Language language) const;
+    ExitCode evaluate_folder(service::EvaluationTools tools, const service::ConformKit& opened,
+                             const service::ConformScope& scope, Language language) const;
+    ExitCode evaluate_server(service::EvaluationTools tools, const service::ConformKit& opened,
+                             const service::ConformScope& scope, Language language) const;
+    ExitCode report(const Evaluations& evaluations, const service::ConformKit& opened,
+                    const service::ConformScope& scope, Language language) const;
 };
 
 struct Format {
@@ -62,8 +66,9 @@ ExitCode code_of(const service::VerdictCounts& totals) {
     if (totals[service::CaseVerdict::unreadable] > 0) {
         return ExitCode::refused;
     }
-    return totals[service::CaseVerdict::failed] + totals[service::CaseVerdict::missing] > 0 ? ExitCode::findings
-                                                                            : ExitCode::clean;
+    return totals[service::CaseVerdict::failed] + totals[service::CaseVerdict::missing] > 0
+               ? ExitCode::findings
+               : ExitCode::clean;
 }
 
 diag::Finding no_cases(const service::ConformKit& kit, const service::ConformScope& scope) {
@@ -71,7 +76,8 @@ diag::Finding no_cases(const service::ConformKit& kit, const service::ConformSco
     for (const service::ConformCase& each : kit.cases) {
         forms.insert(each.form);
     }
-    return diag::finding(Message::conform_no_cases, {}, {service::to_text(scope), fmt::format("{}", fmt::join(forms, ", "))});
+    return diag::finding(Message::conform_no_cases, {},
+                         {service::to_text(scope), fmt::format("{}", fmt::join(forms, ", "))});
 }
 
 // "forward,check" or the option twice.
@@ -90,7 +96,9 @@ std::optional<service::ConformScope> Conform::scope(Language language) const {
     const std::vector<std::string> known = service::tasks();
     for (const std::string& task : out.tasks) {
         if (std::ranges::find(known, task) == known.end()) {
-            print_finding(diag::finding(Message::conform_scope_unknown, {.file = "--only"}, {task, fmt::format("{}", fmt::join(known, ", "))}), language);
+            print_finding(diag::finding(Message::conform_scope_unknown, {.file = "--only"},
+                                        {task, fmt::format("{}", fmt::join(known, ", "))}),
+                          language);
             return std::nullopt;
         }
     }
@@ -99,26 +107,31 @@ std::optional<service::ConformScope> Conform::scope(Language language) const {
     return out;
 }
 
-ExitCode Conform::report(const Evaluations& evaluations, const service::ConformKit& opened, const service::ConformScope& scope, Language language) const {
+ExitCode Conform::report(const Evaluations& evaluations, const service::ConformKit& opened,
+                         const service::ConformScope& scope, Language language) const {
     if (evaluations.empty()) {
         print_finding(no_cases(opened, scope), language);
         return ExitCode::usage;
     }
-    const service::ConformRun conform_run{.tester = tester.empty() ? fmt::format("renkei conform {}", base::program_version) : tester,
-                               .issued = base::SystemClock().now(),
-                               .tested = against,
-                               .scope = service::to_text(scope),
-                               .outside = static_cast<std::size_t>(std::ranges::count_if(opened.cases, [&](const auto& each) { return !scope.has(each); }))};
+    const service::ConformRun conform_run{
+        .tester = tester.empty() ? fmt::format("renkei conform {}", base::program_version) : tester,
+        .issued = base::SystemClock().now(),
+        .tested = against,
+        .scope = service::to_text(scope),
+        .outside = static_cast<std::size_t>(
+            std::ranges::count_if(opened.cases, [&](const auto& each) { return !scope.has(each); }))};
     const auto* const chosen = std::ranges::find(formats, format, &Format::name);
     print(chosen->write(evaluations, conform_run, language));
     return code_of(service::count_verdicts(evaluations));
 }
 
-ExitCode Conform::evaluate_folder(service::EvaluationTools tools, const service::ConformKit& opened, const service::ConformScope& scope, Language language) const {
+ExitCode Conform::evaluate_folder(service::EvaluationTools tools, const service::ConformKit& opened,
+                                  const service::ConformScope& scope, Language language) const {
     return report(service::evaluate(tools, opened, against, scope), opened, scope, language);
 }
 
-ExitCode Conform::evaluate_server(service::EvaluationTools tools, const service::ConformKit& opened, const service::ConformScope& scope, Language language) const {
+ExitCode Conform::evaluate_server(service::EvaluationTools tools, const service::ConformKit& opened,
+                                  const service::ConformScope& scope, Language language) const {
     ClientOptions options = client;
     options.name = "--against";
     options.url = against;
@@ -130,7 +143,8 @@ ExitCode Conform::evaluate_server(service::EvaluationTools tools, const service:
         return ExitCode::environment;
     }
     conformance::TestedServer server(caller->pool, against);
-    const auto is_there = server.send({.method = "GET", .url = server.url("metadata"), .accept = "application/fhir+json"});
+    const auto is_there =
+        server.send({.method = "GET", .url = server.url("metadata"), .accept = "application/fhir+json"});
     if (!is_there) {
         print_finding(is_there.error(), language);
         return ExitCode::environment;
@@ -141,7 +155,8 @@ ExitCode Conform::evaluate_server(service::EvaluationTools tools, const service:
 
 ExitCode Conform::run(const CommandSettings& settings) const {
     if (std::error_code none; !is_of_server() && !fs::is_directory(against, none)) {
-        print_finding(diag::finding(Message::conform_no_results, {.file = against.empty() ? "--against" : against}),
+        print_finding(
+            diag::finding(Message::conform_no_results, {.file = against.empty() ? "--against" : against}),
             settings.language);
         return against.empty() ? ExitCode::usage : ExitCode::environment;
     }
@@ -167,30 +182,37 @@ ExitCode Conform::run(const CommandSettings& settings) const {
     service::Workspace workspace(*catalogue);
     service::Validation validation(*definitions);
     const service::EvaluationTools tools{workspace, validation};
-    return is_of_server() ? evaluate_server(tools, *opened, *asked, settings.language) : evaluate_folder(tools, *opened, *asked, settings.language);
+    return is_of_server() ? evaluate_server(tools, *opened, *asked, settings.language)
+                          : evaluate_folder(tools, *opened, *asked, settings.language);
 }
 
 } // namespace
 
 void add_conform_command(Command& above, CommandSettings& settings) {
     const auto conform = std::make_shared<Conform>();
-    Command command =
-        above.command("conform", {"Evaluate another program or a running server with the conformance kit's inputs",
-                                  "ほかのプログラムや稼働中のサーバーが、適合試験キットの入力を正しく扱うかを判定します"});
-    command.option("--against", conform->against, "DIR|URL",
-                   {"Folder with the results, one file per case: <case id>.json or .csv; or a server's FHIR address, "
-                    "https://HOST[:PORT]/fhir",
-                    "結果のフォルダー（ケースごとに <ケース ID>.json または .csv）、またはサーバーの FHIR のアドレス "
-                    "https://HOST[:PORT]/fhir"});
+    Command command = above.command(
+        "conform", {"Evaluate another program or a running server with the conformance kit's inputs",
+                    "ほかのプログラムや稼働中のサーバーが、適合試験キットの入力を正しく扱うかを判定します"});
+    command.option(
+        "--against", conform->against, "DIR|URL",
+        {"Folder with the results, one file per case: <case id>.json or .csv; or a server's FHIR address, "
+         "https://HOST[:PORT]/fhir",
+         "結果のフォルダー（ケースごとに <ケース ID>.json または .csv）、またはサーバーの FHIR のアドレス "
+         "https://HOST[:PORT]/fhir"});
     conform->client.add_certificates_to(command);
     command.options("--form", conform->forms, "ID",
-                    {"Only the cases of this form; several: again, or with commas", "この様式のケースだけを判定します（複数のときは繰り返すか、コンマで区切ります）"});
-    command.options("--only", conform->only, "WHAT",
-                    {"Only this: forward, backward, check, and of servers validate, mhd; several: again, or with commas",
-                     "指定したものだけを判定します: forward、backward、check、サーバーには validate、mhd も（複数のときは繰り返すか、コンマで区切ります）"});
+                    {"Only the cases of this form; several: again, or with commas",
+                     "この様式のケースだけを判定します（複数のときは繰り返すか、コンマで区切ります）"});
+    command.options(
+        "--only", conform->only, "WHAT",
+        {"Only this: forward, backward, check, and of servers validate, mhd; several: again, or with commas",
+         "指定したものだけを判定します: forward、backward、check、サーバーには validate、mhd "
+         "も（複数のときは繰り返すか、コンマで区切ります）"});
     command.choice("--level", conform->level, service::levels(),
-                   {"Cases up to this level: one document as it should be, whatever the form allows, or what other programs write, too",
-                    "このレベルまでのケースを判定します: 基本、様式が許すすべて、ほかのプログラムが書いたものも含む全部"});
+                   {"Cases up to this level: one document as it should be, whatever the form allows, or what "
+                    "other programs write, too",
+                    "このレベルまでのケースを判定します: "
+                    "基本、様式が許すすべて、ほかのプログラムが書いたものも含む全部"});
     command.option("--kit", conform->kit, "DIR",
                    {"The kit: a folder with manifest.json (default: the installed one)",
                     "キット（manifest.json のあるフォルダー。既定: 組み込みのもの）"});
@@ -198,7 +220,8 @@ void add_conform_command(Command& above, CommandSettings& settings) {
                    {"Lines for people, JUnit XML, or a FHIR TestReport",
                     "文章、JUnit XML、FHIR の TestReport のどれで示すか"});
     command.option("--tester", conform->tester, "NAME",
-                   {"Who tests, for the TestReport (default: this program)", "試験の実施者（TestReport に記載。既定: このプログラム）"});
+                   {"Who tests, for the TestReport (default: this program)",
+                    "試験の実施者（TestReport に記載。既定: このプログラム）"});
     add_settings(command, settings);
     command.run([conform, &settings] { return conform->run(settings); });
 }

@@ -3,9 +3,9 @@
 #include "gateway/app/cli/inputs.h"
 #include "gateway/app/cli/output.h"
 #include "gateway/app/cli/reporter.h"
-#include "gateway/forms/service/mappings.h"
 #include "gateway/forms/service/batch.h"
 #include "gateway/forms/service/convert.h"
+#include "gateway/forms/service/mappings.h"
 
 namespace renkei::cli {
 namespace {
@@ -41,8 +41,13 @@ ExitCode Convert::run(const CommandSettings& settings) const {
     if (!catalogue) {
         return ExitCode::environment;
     }
-    Reporter reporter(settings, {.report_file = loss_file, .overwrite = output.overwrite, .inputs = paths.size(), .base = service::canonical_base(*catalogue)});
-    const Output::Done done = [&](const service::Outcome& outcome, const std::vector<std::string>& written) { reporter.add(outcome, written); };
+    Reporter reporter(settings, {.report_file = loss_file,
+                                 .overwrite = output.overwrite,
+                                 .inputs = paths.size(),
+                                 .base = service::canonical_base(*catalogue)});
+    const Output::Done done = [&](const service::Outcome& outcome, const std::vector<std::string>& written) {
+        reporter.add(outcome, written);
+    };
     OutputSettings target_settings = output;
     target_settings.in_background = threads > 1;
     const diag::Result<std::unique_ptr<Output>> target = open_output(target_settings, paths.size() > 1, done);
@@ -56,45 +61,74 @@ ExitCode Convert::run(const CommandSettings& settings) const {
         (*target)->prepare(outcome);
         return outcome;
     };
-    service::run_batch(*catalogue, paths, threads, job, [&](service::Outcome outcome) { (*target)->add(std::move(outcome)); });
+    service::run_batch(*catalogue, paths, threads, job,
+                       [&](service::Outcome outcome) { (*target)->add(std::move(outcome)); });
     if (const diag::Result<void> finished = (*target)->finish(); !finished) {
         reporter.add_failure(finished.error());
     }
     return reporter.finish();
 }
 
-}  // namespace
+} // namespace
 
 void add_convert_command(Command& above, CommandSettings& settings) {
     const auto convert = std::make_shared<Convert>();
-    Command command = above.command("convert", {"Convert forms into FHIR bundles, bundles into forms, and FHIR between JSON and XML", "様式のファイルを FHIR の Bundle に、Bundle を様式のファイルに、また FHIR の JSON と XML を相互に変換します"});
-    command.operands("IN", convert->inputs, {"Files or directories; - is standard input", "ファイルまたはディレクトリー。- は標準入力"});
+    Command command = above.command(
+        "convert", {"Convert forms into FHIR bundles, bundles into forms, and FHIR between JSON and XML",
+                    "様式のファイルを FHIR の Bundle に、Bundle を様式のファイルに、また FHIR の JSON と XML "
+                    "を相互に変換します"});
+    command.operands(
+        "IN", convert->inputs,
+        {"Files or directories; - is standard input", "ファイルまたはディレクトリー。- は標準入力"});
     command.option("--to", convert->to, "NAME[@VERSION]",
-                   {"fhir (JSON) or fhir-xml, or a syntax of the form: csv, json, … (default: a form becomes fhir, a bundle the form's first syntax). Any FHIR can become fhir-json or fhir-xml: only its syntax changes",
-                    "fhir（JSON）または fhir-xml、または様式の形式（csv、json など）。既定では、様式は fhir に、Bundle は様式の最初の形式になります。どの FHIR リソースも fhir-json と fhir-xml に変換でき、構文だけが変わります"});
-    command.option("-o,--output", convert->output.path, "FILE|DIR",
-                   {"Write there: a file, or a directory with one file for each document (default: standard output)", "書き出し先のファイル、または文書ごとに一つずつ書くディレクトリー（既定: 標準出力）"});
-    command.flag("--join", convert->output.join, {"Put the documents of all inputs into one file: CSV, or JSON with one document a line", "すべての入力の文書を一つのファイルにまとめます（CSV、または 1 行に 1 文書の JSON）"});
-    command.flag("--overwrite", convert->output.overwrite, {"Replace files that exist; a device or FIFO is written into", "既にあるファイルを置き換えます。デバイスや名前付きパイプには、そのまま書き込みます"});
+                   {"fhir (JSON) or fhir-xml, or a syntax of the form: csv, json, … (default: a form becomes "
+                    "fhir, a bundle the form's first syntax). Any FHIR can become fhir-json or fhir-xml: "
+                    "only its syntax changes",
+                    "fhir（JSON）または fhir-xml、または様式の形式（csv、json など）。既定では、様式は fhir "
+                    "に、Bundle は様式の最初の形式になります。どの FHIR リソースも fhir-json と fhir-xml "
+                    "に変換でき、構文だけが変わります"});
+    command.option(
+        "-o,--output", convert->output.path, "FILE|DIR",
+        {"Write there: a file, or a directory with one file for each document (default: standard output)",
+         "書き出し先のファイル、または文書ごとに一つずつ書くディレクトリー（既定: 標準出力）"});
+    command.flag("--join", convert->output.join,
+                 {"Put the documents of all inputs into one file: CSV, or JSON with one document a line",
+                  "すべての入力の文書を一つのファイルにまとめます（CSV、または 1 行に 1 文書の JSON）"});
+    command.flag("--overwrite", convert->output.overwrite,
+                 {"Replace files that exist; a device or FIFO is written into",
+                  "既にあるファイルを置き換えます。デバイスや名前付きパイプには、そのまま書き込みます"});
     command.flag("--skip-existing", convert->output.skip_existing,
-                 {"Leave files that exist as they are: to go on after an interrupted run", "既にあるファイルはそのまま残します（中断した変換の続きに）"});
-    command.flag("--pretty", convert->output.pretty, {"Write JSON and XML with line breaks, for people", "JSON と XML を改行付きで読みやすく書きます"});
+                 {"Leave files that exist as they are: to go on after an interrupted run",
+                  "既にあるファイルはそのまま残します（中断した変換の続きに）"});
+    command.flag(
+        "--pretty", convert->output.pretty,
+        {"Write JSON and XML with line breaks, for people", "JSON と XML を改行付きで読みやすく書きます"});
     add_input_options(command, convert->reading);
     command.choice("--rules", convert->rules, {"refuse", "report"},
-                   {"A form, or the form in a bundle, that breaks a rule (such as a required item that is empty): refuse it (default), or convert and report",
-                    "様式のルール（必須項目など）に反する様式ファイルや Bundle: refuse（受け付けない、既定）または report（変換して報告）"});
-    command.flag("--rebuild", convert->rebuild,
-                 {"FHIR to FHIR: build the document again from the form's items, without what they do not hold (default: only the syntax changes)",
-                  "FHIR から FHIR への変換で、文書を様式の項目から作り直します。項目にない内容は落ちます（既定では JSON と XML の構文だけを変えます）"});
+                   {"A form, or the form in a bundle, that breaks a rule (such as a required item that is "
+                    "empty): refuse it (default), or convert and report",
+                    "様式のルール（必須項目など）に反する様式ファイルや Bundle: "
+                    "refuse（受け付けない、既定）または report（変換して報告）"});
+    command.flag(
+        "--rebuild", convert->rebuild,
+        {"FHIR to FHIR: build the document again from the form's items, without what they do not hold "
+         "(default: only the syntax changes)",
+         "FHIR から FHIR への変換で、文書を様式の項目から作り直します。項目にない内容は落ちます（既定では "
+         "JSON と XML の構文だけを変えます）"});
     command.choice("--on-loss", convert->on_loss, {"report", "refuse"},
-                   {"What cannot be carried over: report it (default), or refuse the input", "引き継げない内容があるとき: report（報告、既定）または refuse（受け付けない）"});
+                   {"What cannot be carried over: report it (default), or refuse the input",
+                    "引き継げない内容があるとき: report（報告、既定）または refuse（受け付けない）"});
     command.option("--loss", convert->loss_file, "FILE",
-                   {"Write the report to FILE: text, .json, .ndjson or .outcome.json", "報告を FILE に書きます（文章、または .json・.ndjson・.outcome.json）"});
-    command.number("-j,--jobs", convert->threads, "N", {"Work on N inputs at once, and on N parts of a large NDJSON file", "N 件の入力（大きな NDJSON ファイルでは N か所）を並行して処理します"});
+                   {"Write the report to FILE: text, .json, .ndjson or .outcome.json",
+                    "報告を FILE に書きます（文章、または .json・.ndjson・.outcome.json）"});
+    command.number("-j,--jobs", convert->threads, "N",
+                   {"Work on N inputs at once, and on N parts of a large NDJSON file",
+                    "N 件の入力（大きな NDJSON ファイルでは N か所）を並行して処理します"});
     add_report_settings(command, settings);
     add_settings(command, settings);
-    command.examples({"Example: renkei convert form.csv -o form.bundle.json", "例: renkei convert form.csv -o form.bundle.json"});
+    command.examples({"Example: renkei convert form.csv -o form.bundle.json",
+                      "例: renkei convert form.csv -o form.bundle.json"});
     command.run([convert, &settings] { return convert->run(settings); });
 }
 
-}  // namespace renkei::cli
+} // namespace renkei::cli

@@ -4,14 +4,15 @@
 #include "gateway/app/cli/terminal.h"
 #include "gateway/forms/service/explain.h"
 
-#include <array>
 #include <fmt/format.h>
+
+#include <array>
 
 namespace renkei::cli {
 namespace {
 
-using service::ItemState;
 using service::ExplainedItem;
+using service::ItemState;
 
 struct Explain {
     std::string input{};
@@ -81,11 +82,13 @@ ExitCode Explain::run(const CommandSettings& settings) const {
     return reporter.finish();
 }
 
-}  // namespace
+} // namespace
 
 void add_explain_command(Command& above, CommandSettings& settings) {
     const auto explain = std::make_shared<Explain>();
-    Command command = above.command("explain", {"Show every item of a filled form or bundle with its printed name", "様式または Bundle の全項目を、印刷された項目名とともに表示します"});
+    Command command =
+        above.command("explain", {"Show every item of a filled form or bundle with its printed name",
+                                  "様式または Bundle の全項目を、印刷された項目名とともに表示します"});
     command.operand("IN", explain->input, {"File; - is standard input", "ファイル。- は標準入力"});
     command.flag("--filled", explain->filled, {"Leave out what is not stated", "記載のない項目を省きます"});
     add_input_options(command, explain->reading);
@@ -94,4 +97,4 @@ void add_explain_command(Command& above, CommandSettings& settings) {
     command.run([explain, &settings] { return explain->run(settings); });
 }
 
-}  // namespace renkei::cli
+} // namespace renkei::cli

@@ -1,20 +1,22 @@
 // renkei fetch: what waits for this peer in its mailbox becomes files.
 #include "gateway/app/cli/commands.h"
 #include "gateway/app/cli/gateway_client.h"
-#include "gateway/app/cli/notices.h"
 #include "gateway/app/cli/installation.h"
+#include "gateway/app/cli/notices.h"
 #include "gateway/app/cli/terminal.h"
+
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <chrono>
-#include <fmt/format.h>
 #include <thread>
 
 namespace renkei::cli {
 namespace {
 
 constexpr Text nothing_waits{"nothing waits for this peer", "この接続先の受信箱に文書はありません"};
-constexpr Text nothing_came{"nothing came for this peer within {} s", "{} 秒待ちましたが、この接続先への文書は届きませんでした"};
+constexpr Text nothing_came{"nothing came for this peer within {} s",
+                            "{} 秒待ちましたが、この接続先への文書は届きませんでした"};
 
 struct Fetch {
     ClientOptions client{};
@@ -30,8 +32,10 @@ diag::Result<client::FetchResult> Fetch::fetch(GatewayClient& gateway) const {
     const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(wait);
     for (;;) {
         TRY(client::FetchResult fetched, client::fetch_mailbox(gateway.pool, gateway.target, folder));
-        const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(end - std::chrono::steady_clock::now());
-        if (!fetched.files.empty() || !fetched.problems.empty() || left <= std::chrono::milliseconds::zero()) {
+        const auto left =
+            std::chrono::duration_cast<std::chrono::milliseconds>(end - std::chrono::steady_clock::now());
+        if (!fetched.files.empty() || !fetched.problems.empty() ||
+            left <= std::chrono::milliseconds::zero()) {
             return fetched;
         }
         std::this_thread::sleep_for(std::min(left, between_requests));
@@ -50,8 +54,10 @@ ExitCode Fetch::run(Language language) const {
     if (!fetched) {
         return print_failure(fetched.error(), language);
     }
-    std::ranges::for_each(fetched->files, [](const client::FetchedFile& one) { print(one.file.string() + "\n"); });
-    std::ranges::for_each(fetched->problems, [&](const diag::Error& problem) { print_finding(problem, language); });
+    std::ranges::for_each(fetched->files,
+                          [](const client::FetchedFile& one) { print(one.file.string() + "\n"); });
+    std::ranges::for_each(fetched->problems,
+                          [&](const diag::Error& problem) { print_finding(problem, language); });
     if (!fetched->problems.empty()) {
         return ExitCode::refused;
     }
@@ -59,7 +65,8 @@ ExitCode Fetch::run(Language language) const {
         return print_notices(notice(diag::Severity::information, language, nothing_waits.in(language)));
     }
     if (fetched->files.empty()) {
-        return print_notices(notice(diag::Severity::warning, language, fmt::format(fmt::runtime(nothing_came.in(language)), wait)));
+        return print_notices(notice(diag::Severity::warning, language,
+                                    fmt::format(fmt::runtime(nothing_came.in(language)), wait)));
     }
     return ExitCode::clean;
 }
@@ -68,11 +75,24 @@ ExitCode Fetch::run(Language language) const {
 
 void add_fetch_command(Command& above, CommandSettings& settings) {
     const auto fetch = std::make_shared<Fetch>();
-    Command command = above.command("fetch", {"Fetch the documents that wait for this peer, and acknowledge them", "この接続先の受信箱の文書をファイルに取り出します（受領確認も送ります）"});
-    fetch->client.add_to(command, "--from", {"The gateway's address, https://HOST:PORT", "ゲートウェイのアドレス https://HOST:PORT"});
-    command.operand("DIR", fetch->folder, {"Where the files go; nothing is overwritten", "ファイルを置くフォルダー。上書きはしません"});
-    command.number("--wait", fetch->wait, "SECONDS", {"Wait until something is there, at most so long; nothing came: exit code 1. Without this, what is there now is fetched", "届くまで、この秒数を上限に待ちます（届かなければ終了コード 1）。指定がなければ、今ある文書だけを取り出します"}, 86'400);
-    command.examples({"A file is on disk before its delivery is acknowledged, so nothing is lost if this is stopped.", "ファイルを書き終えてから受領確認を送るため、途中で止まっても失われません。"});
+    Command command =
+        above.command("fetch", {"Fetch the documents that wait for this peer, and acknowledge them",
+                                "この接続先の受信箱の文書をファイルに取り出します（受領確認も送ります）"});
+    fetch->client.add_to(
+        command, "--from",
+        {"The gateway's address, https://HOST:PORT", "ゲートウェイのアドレス https://HOST:PORT"});
+    command.operand(
+        "DIR", fetch->folder,
+        {"Where the files go; nothing is overwritten", "ファイルを置くフォルダー。上書きはしません"});
+    command.number("--wait", fetch->wait, "SECONDS",
+                   {"Wait until something is there, at most so long; nothing came: exit code 1. Without "
+                    "this, what is there now is fetched",
+                    "届くまで、この秒数を上限に待ちます（届かなければ終了コード "
+                    "1）。指定がなければ、今ある文書だけを取り出します"},
+                   86'400);
+    command.examples(
+        {"A file is on disk before its delivery is acknowledged, so nothing is lost if this is stopped.",
+         "ファイルを書き終えてから受領確認を送るため、途中で止まっても失われません。"});
     command.run([fetch, &settings] { return fetch->run(settings.language); });
 }
 

@@ -34,7 +34,8 @@ std::string without_controls(const std::string& text) {
 std::string answers_text(const std::vector<service::FhirpathResult>& answers) {
     std::string out;
     for (const service::FhirpathResult& answer : answers) {
-        out += (answer.path.empty() ? "" : answer.path + ": ") + answer.type + " " + without_controls(answer.text) + "\n";
+        out += (answer.path.empty() ? "" : answer.path + ": ") + answer.type + " " +
+               without_controls(answer.text) + "\n";
     }
     return out;
 }
@@ -51,7 +52,9 @@ ExitCode Fhirpath::run_batch(service::FhirpathQuery& query, const CommandSetting
     if (end.failed == 0) {
         return ExitCode::clean;
     }
-    print_finding(diag::finding(diag::Message::fhirpath_batch_failed, {.file = batch}, {std::to_string(end.failed), std::to_string(end.asked)}), settings.language);
+    print_finding(diag::finding(diag::Message::fhirpath_batch_failed, {.file = batch},
+                                {std::to_string(end.failed), std::to_string(end.asked)}),
+                  settings.language);
     return ExitCode::refused;
 }
 
@@ -72,22 +75,30 @@ ExitCode Fhirpath::run(const CommandSettings& settings) const {
     const auto answers = query.evaluate(expression, file);
     if (!answers) {
         print_finding(answers.error(), settings.language);
-        return answers.error().message == diag::Message::file_unreadable ? ExitCode::environment : ExitCode::refused;
+        return answers.error().message == diag::Message::file_unreadable ? ExitCode::environment
+                                                                         : ExitCode::refused;
     }
     print(format == "json" ? service::to_json(*answers) + "\n" : answers_text(*answers));
     return ExitCode::clean;
 }
 
-}  // namespace
+} // namespace
 
 void add_fhirpath_command(Command& above, CommandSettings& settings) {
     const auto fhirpath = std::make_shared<Fhirpath>();
-    Command command = above.command("fhirpath", {"Ask a FHIRPath expression of a FHIR resource", "FHIR リソースに FHIRPath 式を適用し、結果を型とともに示します"});
+    Command command =
+        above.command("fhirpath", {"Ask a FHIRPath expression of a FHIR resource",
+                                   "FHIR リソースに FHIRPath 式を適用し、結果を型とともに示します"});
     command.operand("EXPR", fhirpath->expression, {"The expression", "FHIRPath 式"}, Command::Required::no);
-    command.operand("FILE", fhirpath->file, {"The resource; - is standard input", "リソースのファイル。- は標準入力"}, Command::Required::no);
-    command.option("--batch", fhirpath->batch, "FILE", {"JSON lines {\"expression\":…,\"file\":…} instead; a line of JSON for each", "代わりに {\"expression\":…,\"file\":…} の JSON Lines を読み、一行ごとに結果を返します"});
-    command.choice("--format", fhirpath->format, {"text", "json"}, {"How the results look (default: text)", "結果の形式（既定: text）"});
+    command.operand("FILE", fhirpath->file,
+                    {"The resource; - is standard input", "リソースのファイル。- は標準入力"},
+                    Command::Required::no);
+    command.option("--batch", fhirpath->batch, "FILE",
+                   {"JSON lines {\"expression\":…,\"file\":…} instead; a line of JSON for each",
+                    "代わりに {\"expression\":…,\"file\":…} の JSON Lines を読み、一行ごとに結果を返します"});
+    command.choice("--format", fhirpath->format, {"text", "json"},
+                   {"How the results look (default: text)", "結果の形式（既定: text）"});
     command.run([fhirpath, &settings] { return fhirpath->run(settings); });
 }
 
-}  // namespace renkei::cli
+} // namespace renkei::cli

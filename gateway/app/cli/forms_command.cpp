@@ -3,8 +3,9 @@
 #include "gateway/app/cli/terminal.h"
 #include "gateway/core/json/writer.h"
 
-#include <algorithm>
 #include <fmt/format.h>
+
+#include <algorithm>
 
 namespace renkei::cli {
 namespace {
@@ -15,7 +16,8 @@ struct Forms {
 };
 
 std::size_t item_count(const forms::Form& form) {
-    return static_cast<std::size_t>(std::ranges::count_if(form.items(), [](const forms::Item& item) { return !item.is(forms::implied); }));
+    return static_cast<std::size_t>(std::ranges::count_if(
+        form.items(), [](const forms::Item& item) { return !item.is(forms::implied); }));
 }
 
 std::string syntaxes_of(const forms::Form& form) {
@@ -30,7 +32,8 @@ std::string as_text(const mapping::Catalogue& catalogue) {
     std::string out;
     for (const mapping::Plan& plan : catalogue.plans()) {
         const forms::Form& form = plan.form();
-        out += fmt::format("{:<18} {:<8} {:>4}  {:<10} {}\n", form.id(), form.version(), item_count(form), syntaxes_of(form), form.text(form.about().title));
+        out += fmt::format("{:<18} {:<8} {:>4}  {:<10} {}\n", form.id(), form.version(), item_count(form),
+                           syntaxes_of(form), form.text(form.about().title));
     }
     return out;
 }
@@ -41,7 +44,10 @@ std::string as_json(const mapping::Catalogue& catalogue) {
     writer.start_array();
     for (const mapping::Plan& plan : catalogue.plans()) {
         const forms::Form& form = plan.form();
-        writer.start_object().member("form", form.id()).member("version", form.version()).member("title", form.text(form.about().title));
+        writer.start_object()
+            .member("form", form.id())
+            .member("version", form.version())
+            .member("title", form.text(form.about().title));
         writer.key("items").number(item_count(form));
         writer.key("syntaxes").start_array();
         for (const forms::Syntax& syntax : form.syntaxes()) {
@@ -62,14 +68,16 @@ ExitCode Forms::run(const CommandSettings& settings) const {
     return ExitCode::clean;
 }
 
-}  // namespace
+} // namespace
 
 void add_forms_command(Command& above, CommandSettings& settings) {
     const auto forms = std::make_shared<Forms>();
-    Command command = above.command("forms", {"List the known forms, their versions, number of items and syntaxes", "登録されている様式と、版・項目数・形式の一覧を表示します"});
+    Command command =
+        above.command("forms", {"List the known forms, their versions, number of items and syntaxes",
+                                "登録されている様式と、版・項目数・形式の一覧を表示します"});
     command.flag("--json", forms->json, {"As JSON", "JSON で表示します"});
     add_settings(command, settings);
     command.run([forms, &settings] { return forms->run(settings); });
 }
 
-}  // namespace renkei::cli
+} // namespace renkei::cli

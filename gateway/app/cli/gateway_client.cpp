@@ -1,15 +1,17 @@
 #include "gateway/app/cli/gateway_client.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cassert>
-#include <fmt/format.h>
 
 namespace renkei::cli {
 namespace {
 
 using diag::Message;
 
-// An authority's list that lies beside its certificate was put there to be asked: who revoked a server does not expect that it is still given documents.
+// An authority's list that lies beside its certificate was put there to be asked: who revoked a server does
+// not expect that it is still given documents.
 std::vector<std::filesystem::path> lists_of(const ClientOptions& options) {
     if (!options.revocations.empty()) {
         return {options.revocations.begin(), options.revocations.end()};
@@ -26,7 +28,8 @@ diag::Result<client::CurrentTrust> trust_of(const ClientOptions& options) {
         return client::CurrentTrust();
     }
     const tls::TrustSettings asked{.authorities = options.authorities, .revocations = std::move(lists)};
-    TRY_VOID(tls::check_crls(asked, base::SystemClock().now() / 1000)); // what is wrong with them is not the gateway's fault
+    // what is wrong with them is not the gateway's fault
+    TRY_VOID(tls::check_crls(asked, base::SystemClock().now() / 1000));
     TRY(std::shared_ptr<const tls::Trust> trust, tls::Trust::read(asked));
     return [trust = std::move(trust)] { return trust; };
 }
@@ -40,12 +43,18 @@ void ClientOptions::add_to(Command& command, const std::string& its_name, Text a
 }
 
 void ClientOptions::add_certificates_to(Command& command) {
-    command.option("--cert", certificate, "FILE", {"The client certificate with its chain (PEM)", "クライアント証明書（PEM、中間証明書を含む）"});
+    command.option(
+        "--cert", certificate, "FILE",
+        {"The client certificate with its chain (PEM)", "クライアント証明書（PEM、中間証明書を含む）"});
     command.option("--key", key, "FILE", {"Its private key (PEM, 0600)", "その秘密鍵（PEM、0600）"});
-    command.option("--ca", authorities, "FILE", {"Whom the server's certificate must come from (PEM)", "サーバーの証明書の発行元（PEM）"});
-    command.options("--crl", revocations, "FILE",
-                    {"A revocation list of such an authority (PEM or DER): a server on it gets nothing. Without this, ca.crl if it lies beside --ca ca.pem, as renkei ca keeps them",
-                     "その発行元の失効リスト（PEM または DER）。載っているサーバーには何も送りません。省略時、--ca ca.pem と同じ場所に ca.crl があれば（renkei ca が作る配置）それを使います"});
+    command.option("--ca", authorities, "FILE",
+                   {"Whom the server's certificate must come from (PEM)", "サーバーの証明書の発行元（PEM）"});
+    command.options(
+        "--crl", revocations, "FILE",
+        {"A revocation list of such an authority (PEM or DER): a server on it gets nothing. Without this, "
+         "ca.crl if it lies beside --ca ca.pem, as renkei ca keeps them",
+         "その発行元の失効リスト（PEM または DER）。載っているサーバーには何も送りません。省略時、--ca "
+         "ca.pem と同じ場所に ca.crl があれば（renkei ca が作る配置）それを使います"});
 }
 
 bool ClientOptions::are_usable(Language language) const {
@@ -54,26 +63,38 @@ bool ClientOptions::are_usable(Language language) const {
         const std::string& value;
         Text text;
     };
-    const Wanted wanted[] = {{name, url, {"the gateway's address", "ゲートウェイのアドレス"}},
-                             {"--cert", certificate, {"the client certificate", "クライアント証明書"}},
-                             {"--key", key, {"the private key of the certificate named by --cert", "--cert の証明書と対になる秘密鍵"}},
-                             {"--ca", authorities, {"the authority of the server's certificate", "サーバーの証明書の発行元"}}};
+    const Wanted wanted[] = {
+        {name, url, {"the gateway's address", "ゲートウェイのアドレス"}},
+        {"--cert", certificate, {"the client certificate", "クライアント証明書"}},
+        {"--key",
+         key,
+         {"the private key of the certificate named by --cert", "--cert の証明書と対になる秘密鍵"}},
+        {"--ca", authorities, {"the authority of the server's certificate", "サーバーの証明書の発行元"}}};
     const bool is_plain = url.starts_with("http://"); // on this machine
-    const auto* const missing = std::ranges::find_if(wanted, [&](const Wanted& one) { return one.value.empty() && !(is_plain && one.option != name); });
+    const auto* const missing = std::ranges::find_if(
+        wanted, [&](const Wanted& one) { return one.value.empty() && !(is_plain && one.option != name); });
     if (missing != std::end(wanted)) {
-        print_finding(diag::finding(Message::usage_missing, {}, {fmt::format("{} ({})", missing->option, missing->text.in(language))}), language);
+        print_finding(diag::finding(Message::usage_missing, {},
+                                    {fmt::format("{} ({})", missing->option, missing->text.in(language))}),
+                      language);
         return false;
     }
-    const bool means_tls = !certificate.empty() || !key.empty() || !authorities.empty() || !revocations.empty(); // else the document would go in clear
+    // else the document would go in clear
+    const bool means_tls =
+        !certificate.empty() || !key.empty() || !authorities.empty() || !revocations.empty();
     if (!client::parse_http_url(url) || (is_plain && means_tls)) {
-        print_finding(diag::finding(Message::config_wrong, {}, {name, "https://HOST:PORT", "\"" + url + "\""}), language);
+        print_finding(
+            diag::finding(Message::config_wrong, {}, {name, "https://HOST:PORT", "\"" + url + "\""}),
+            language);
         return false;
     }
     return true;
 }
 
-GatewayClient::GatewayClient(client::HttpUrl its_target, Poco::Net::Context::Ptr context, client::CurrentTrust trust)
-    : target(std::move(its_target)), pool(std::move(context), client::client_limits(), std::move(trust)) {}
+GatewayClient::GatewayClient(client::HttpUrl its_target, Poco::Net::Context::Ptr context,
+                             client::CurrentTrust trust)
+    : target(std::move(its_target)),
+      pool(std::move(context), client::client_limits(), std::move(trust)) {}
 
 std::unique_ptr<GatewayClient> GatewayClient::open(const ClientOptions& options, Language language) {
     const std::optional<client::HttpUrl> target = client::parse_http_url(options.url);
@@ -87,7 +108,8 @@ std::unique_ptr<GatewayClient> GatewayClient::open(const ClientOptions& options,
             return nullptr;
         }
         trust = *std::move(read);
-        const auto made = tls::client_context({.certificate = options.certificate, .key = options.key, .authorities = options.authorities});
+        const auto made = tls::client_context(
+            {.certificate = options.certificate, .key = options.key, .authorities = options.authorities});
         if (!made) {
             print_finding(made.error(), language);
             return nullptr;

@@ -20,8 +20,8 @@ struct ClientOptions {
     std::vector<std::string> revocations{};
 
     void add_to(Command& command, const std::string& its_name, Text about); // name: "--to", "--from"
-    void add_certificates_to(Command& command);                             // where another option names the address
-    bool are_usable(Language language) const;                               // false: the error was printed
+    void add_certificates_to(Command& command); // where another option names the address
+    bool are_usable(Language language) const;   // false: the error was printed
 };
 
 struct GatewayClient {

@@ -2,12 +2,13 @@
 #include "gateway/app/cli/commands.h"
 #include "gateway/app/cli/installation.h"
 #include "gateway/app/cli/terminal.h"
-#include "gateway/network/client/http_pool.h"
 #include "gateway/core/text/sanitize.h"
+#include "gateway/network/client/http_pool.h"
 #include "gateway/network/http/address.h"
 
-#include <algorithm>
 #include <fmt/format.h>
+
+#include <algorithm>
 
 namespace renkei::cli {
 namespace {
@@ -19,14 +20,18 @@ struct Health {
 };
 
 // A wildcard address is reached at the loopback address, too.
-std::string own_host(const http::Address& address) { return address.host == "0.0.0.0" ? "127.0.0.1" : address.host == "::" ? "::1" : address.host; }
+std::string own_host(const http::Address& address) {
+    return address.host == "0.0.0.0" ? "127.0.0.1" : address.host == "::" ? "::1" : address.host;
+}
 
 // The word may be the id of a message that says more.
 void explain_not_ready(const std::string& word, Language language) {
     print_finding(diag::finding(diag::Message::server_not_ready, {}, {word}), language);
     const auto rows = diag::messages();
     if (const auto found = std::ranges::find(rows, word, &diag::MessageRow::id); found != rows.end()) {
-        print_finding(diag::finding(found->message, {}, {language == Language::japanese ? "ログを参照" : "see the log"}), language);
+        print_finding(diag::finding(found->message, {},
+                                    {language == Language::japanese ? "ログを参照" : "see the log"}),
+                      language);
     }
 }
 
@@ -36,10 +41,15 @@ ExitCode Health::run(Language language) const {
         return ExitCode::environment;
     }
     client::HttpPool pool(nullptr, {});
-    const client::Endpoint endpoint{.secure = false, .host = own_host(settings->http.management), .port = settings->http.management.port};
-    const auto answer = pool.exchange(endpoint, {.method = "GET", .path = ready ? "/readyz" : "/healthz", .fields = {}, .body = {}});
+    const client::Endpoint endpoint{
+        .secure = false, .host = own_host(settings->http.management), .port = settings->http.management.port};
+    const auto answer = pool.exchange(
+        endpoint, {.method = "GET", .path = ready ? "/readyz" : "/healthz", .fields = {}, .body = {}});
     if (!answer) {
-        return print_failure(diag::finding(diag::Message::server_unreachable, {}, {fmt::format("{}: {}", http::to_text(settings->http.management), answer.error().text)}), language);
+        return print_failure(diag::finding(diag::Message::server_unreachable, {},
+                                           {fmt::format("{}: {}", http::to_text(settings->http.management),
+                                                        answer.error().text)}),
+                             language);
     }
     print(answer->body);
     if (answer->status == 200) {
@@ -53,9 +63,12 @@ ExitCode Health::run(Language language) const {
 
 void add_health_command(Command& above, CommandSettings& settings) {
     const auto health = std::make_shared<Health>();
-    Command command = above.command("health", {"Ask the running gateway whether it is alive (exit code 0: yes)", "動いているゲートウェイの状態を尋ねます（正常なら終了コード 0）"});
+    Command command =
+        above.command("health", {"Ask the running gateway whether it is alive (exit code 0: yes)",
+                                 "動いているゲートウェイの状態を尋ねます（正常なら終了コード 0）"});
     add_config(command, health->config);
-    command.flag("--ready", health->ready, {"Does it take documents, too?", "文書を受け付けられるかも確かめます"});
+    command.flag("--ready", health->ready,
+                 {"Does it take documents, too?", "文書を受け付けられるかも確かめます"});
     command.run([health, &settings] { return health->run(settings.language); });
 }
 

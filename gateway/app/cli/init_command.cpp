@@ -7,10 +7,11 @@
 #include "gateway/network/server/setting_keys.h"
 #include "gateway/network/tls/trust.h"
 
-#include <algorithm>
 #include <arpa/inet.h>
-#include <filesystem>
 #include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
 
 namespace renkei::cli {
 namespace {
@@ -20,13 +21,14 @@ constexpr Text gateway_made_text{R"({0}: a gateway and its first peers. Now:
 The peers' certificates are in {0}/peers; `renkei peer list --config {0}/renkei.yaml` shows who they are.
 Keep a copy of {0}/master.key elsewhere: without it the stored documents cannot be opened.
 )",
-                         R"({0}: ゲートウェイと接続先の見本を作りました。次のコマンドで動きます。
+                                 R"({0}: ゲートウェイと接続先の見本を作りました。次のコマンドで動きます。
   renkei serve --config {0}/renkei.yaml
 接続先の証明書は {0}/peers にあります。一覧: renkei peer list --config {0}/renkei.yaml
 {0}/master.key の控えを別の場所に保管してください。これがないと保存した文書を開けません。
 )"};
 
-constexpr Text other_door{"another port or host, whatever its name, than --listen {0}", "--listen {0} とは別のポートかホスト（名前が違っても同じホストは不可）"};
+constexpr Text other_door{"another port or host, whatever its name, than --listen {0}",
+                          "--listen {0} とは別のポートかホスト（名前が違っても同じホストは不可）"};
 
 struct Init {
     std::string folder{};
@@ -38,8 +40,11 @@ struct Init {
     ExitCode run(Language language) const;
 };
 
-bool is_wrong(std::string_view option, std::string_view expected, const std::string& found, Language language) {
-    print_finding(diag::finding(diag::Message::config_wrong, {}, {std::string(option), std::string(expected), "\"" + found + "\""}), language);
+bool is_wrong(std::string_view option, std::string_view expected, const std::string& found,
+              Language language) {
+    print_finding(diag::finding(diag::Message::config_wrong, {},
+                                {std::string(option), std::string(expected), "\"" + found + "\""}),
+                  language);
     return false;
 }
 
@@ -53,10 +58,12 @@ bool is_node(const std::string& text, Language language) {
 
 // A host name or an address, as a certificate can hold it.
 bool is_host(const std::string& text, Language language) {
-    const bool is_number = text.find_first_not_of("0123456789.") == std::string::npos || text.find(':') != std::string::npos;
+    const bool is_number =
+        text.find_first_not_of("0123456789.") == std::string::npos || text.find(':') != std::string::npos;
     in_addr four{};
     in6_addr six{};
-    const bool fits = is_number ? ::inet_pton(AF_INET, text.c_str(), &four) == 1 || ::inet_pton(AF_INET6, text.c_str(), &six) == 1
+    const bool fits = is_number ? ::inet_pton(AF_INET, text.c_str(), &four) == 1 ||
+                                      ::inet_pton(AF_INET6, text.c_str(), &six) == 1
                                 : http::parse_address(text + ":0").has_value();
     return fits || is_wrong("--name", "gateway.example.jp | 192.0.2.1 | 2001:db8::1", text, language);
 }
@@ -72,11 +79,12 @@ std::optional<http::Address> address_of(std::string_view option, const std::stri
 // Two doors cannot have one address; port 0 is any that is free.
 bool are_apart(const http::Address& listen, const http::Address& management, Language language) {
     return listen.port == 0 || listen.port != management.port || !http::share_a_host(listen, management) ||
-           is_wrong("--management", fmt::format(fmt::runtime(other_door.in(language)), http::to_text(listen)), http::to_text(management), language);
+           is_wrong("--management", fmt::format(fmt::runtime(other_door.in(language)), http::to_text(listen)),
+                    http::to_text(management), language);
 }
 
-// Its revocation list exists, belongs to it and has not expired; else the gateway would refuse every client. An invalid authority is reported by the code that
-// opens it.
+// Its revocation list exists, belongs to it and has not expired; else the gateway would refuse every client.
+// An invalid authority is reported by the code that opens it.
 diag::Result<void> check_list_of(const std::filesystem::path& authority) {
     const std::filesystem::path pem = authority / "ca.pem";
     const std::filesystem::path list = authority / "ca.crl";
@@ -85,7 +93,8 @@ diag::Result<void> check_list_of(const std::filesystem::path& authority) {
         return {};
     }
     if (!std::filesystem::exists(list, unreadable)) {
-        return diag::fail(diag::Message::authority_without_list, {.file = authority.string()}, {authority.string()});
+        return diag::fail(diag::Message::authority_without_list, {.file = authority.string()},
+                          {authority.string()});
     }
     return tls::check_crls({.authorities = pem, .revocations = {list}}, base::SystemClock().now() / 1000);
 }
@@ -93,7 +102,8 @@ diag::Result<void> check_list_of(const std::filesystem::path& authority) {
 ExitCode Init::run(Language language) const {
     const auto at = address_of("--listen", listen, language);
     const auto beside = address_of("--management", management, language);
-    const bool are_named = std::ranges::all_of(names, [&](const std::string& name) { return is_host(name, language); });
+    const bool are_named =
+        std::ranges::all_of(names, [&](const std::string& name) { return is_host(name, language); });
     if (!at || !beside || !are_apart(*at, *beside, language) || !are_named || !is_node(node, language)) {
         return ExitCode::usage;
     }
@@ -101,17 +111,24 @@ ExitCode Init::run(Language language) const {
         print_finding(checked.error(), language);
         return ExitCode::environment;
     }
-    diag::Result<Pilot> pilot = make_pilot({.folder = folder, .authority = authority, .listen = *at, .management = *beside, .names = names, .node = node});
+    diag::Result<Pilot> pilot = make_pilot({.folder = folder,
+                                            .authority = authority,
+                                            .listen = *at,
+                                            .management = *beside,
+                                            .names = names,
+                                            .node = node});
     if (!pilot) {
         return print_failure(pilot.error(), language);
     }
-    const std::unique_ptr<Installation> installation = open_installation(folder + "/renkei.yaml", language, store::IfMissing::make);
+    const std::unique_ptr<Installation> installation =
+        open_installation(folder + "/renkei.yaml", language, store::IfMissing::make);
     if (!installation) {
         return ExitCode::environment;
     }
     for (const policy::Peer& peer : pilot->peers) {
         const diag::Result<PeerChange> entered =
-            put_peer(*installation, peer.id, Replace::no, [&](const policy::Peer*) -> diag::Result<policy::Peer> { return peer; });
+            put_peer(*installation, peer.id, Replace::no,
+                     [&](const policy::Peer*) -> diag::Result<policy::Peer> { return peer; });
         if (!entered) {
             return print_failure(entered.error(), language);
         }
@@ -125,13 +142,28 @@ ExitCode Init::run(Language language) const {
 
 void add_init_command(Command& above, CommandSettings& settings) {
     const auto init = std::make_shared<Init>();
-    Command command = above.command("init", {"Make a pilot: a folder with authority, certificates, configuration, keys, store and first peers", "試行環境（認証局・証明書・設定・鍵・保存先・接続先の見本）を一つのフォルダーに作ります"});
-    command.operand("DIR", init->folder, {"The folder; nothing in it is overwritten", "フォルダー。既にあるものは上書きしません"});
-    command.option("--listen", init->listen, "HOST:PORT", {"Where the gateway listens (default: 127.0.0.1:8443)", "待ち受けるアドレス（既定: 127.0.0.1:8443）"});
-    command.option("--management", init->management, "HOST:PORT", {"Where health and metrics are asked (default: 127.0.0.1:9464)", "状態確認と計測値のアドレス（既定: 127.0.0.1:9464）"});
-    command.options("--name", init->names, "HOST", {"A host name or address of the gateway, for its certificate; several may be given", "証明書に入れるゲートウェイのホスト名・アドレス。複数指定できます"});
-    command.option("--node", init->node, "NAME", {"What this gateway is called (default: renkei)", "このゲートウェイの名前（既定: renkei）"});
-    command.option("--authority", init->authority, "DIR", {"The authority of another pilot (its folder ca, with a revocation list), so that the two trust each other", "別の試行環境の認証局（失効リストのある ca フォルダー）。互いに信頼できます"});
+    Command command = above.command(
+        "init",
+        {"Make a pilot: a folder with authority, certificates, configuration, keys, store and first peers",
+         "試行環境（認証局・証明書・設定・鍵・保存先・接続先の見本）を一つのフォルダーに作ります"});
+    command.operand("DIR", init->folder,
+                    {"The folder; nothing in it is overwritten", "フォルダー。既にあるものは上書きしません"});
+    command.option("--listen", init->listen, "HOST:PORT",
+                   {"Where the gateway listens (default: 127.0.0.1:8443)",
+                    "待ち受けるアドレス（既定: 127.0.0.1:8443）"});
+    command.option("--management", init->management, "HOST:PORT",
+                   {"Where health and metrics are asked (default: 127.0.0.1:9464)",
+                    "状態確認と計測値のアドレス（既定: 127.0.0.1:9464）"});
+    command.options("--name", init->names, "HOST",
+                    {"A host name or address of the gateway, for its certificate; several may be given",
+                     "証明書に入れるゲートウェイのホスト名・アドレス。複数指定できます"});
+    command.option(
+        "--node", init->node, "NAME",
+        {"What this gateway is called (default: renkei)", "このゲートウェイの名前（既定: renkei）"});
+    command.option("--authority", init->authority, "DIR",
+                   {"The authority of another pilot (its folder ca, with a revocation list), so that the two "
+                    "trust each other",
+                    "別の試行環境の認証局（失効リストのある ca フォルダー）。互いに信頼できます"});
     command.run([init, &settings] { return init->run(settings.language); });
 }
 

@@ -8,9 +8,11 @@ namespace renkei::cli {
 std::vector<std::filesystem::path> inputs_of(const std::vector<std::string>& arguments, Language language) {
     std::vector<std::filesystem::path> out = service::list_inputs(arguments);
     if (out.empty()) {
-        print_finding(diag::finding(diag::Message::no_inputs, {}, {fmt::format("{}", fmt::join(arguments, " "))}), language);
+        print_finding(
+            diag::finding(diag::Message::no_inputs, {}, {fmt::format("{}", fmt::join(arguments, " "))}),
+            language);
     }
     return out;
 }
 
-}  // namespace renkei::cli
+} // namespace renkei::cli

@@ -9,4 +9,4 @@ namespace renkei::cli {
 // The files of the arguments. Empty: there are none, and an error was printed.
 std::vector<std::filesystem::path> inputs_of(const std::vector<std::string>& arguments, Language language);
 
-}  // namespace renkei::cli
+} // namespace renkei::cli

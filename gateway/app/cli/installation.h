@@ -25,7 +25,8 @@ struct ConfiguredKeys {
 std::optional<ConfiguredKeys> read_keys(const std::string& config, Language language);
 
 // For a command, which may run beside the service. Null: what is wrong has been printed.
-std::unique_ptr<Installation> open_installation(const std::string& config, Language language, store::IfMissing if_missing = store::IfMissing::refuse);
+std::unique_ptr<Installation> open_installation(const std::string& config, Language language,
+                                                store::IfMissing if_missing = store::IfMissing::refuse);
 
 // Prints the error. The exit code: `refused` for a wrong request, `environment` for files and databases.
 ExitCode print_failure(diag::Error error, Language language);

@@ -3,18 +3,34 @@
 #include "gateway/app/cli/installation.h"
 #include "gateway/app/cli/terminal.h"
 
-#include <chrono>
 #include <fmt/format.h>
+
+#include <chrono>
 #include <thread>
 
 namespace renkei::cli {
 namespace {
 
-constexpr Text key_made_text{"the key {} is made, in the new file {}. Keep a copy of the file elsewhere: without it nothing that is sealed under the key can be opened\n", "鍵 {} を作り、新しいファイル {} に書きました。写しを別の場所に保管してください（このファイルがなければ、この鍵で暗号化したデータを開けません）\n"};
-constexpr Text rotated_text{"the current key is {}; {} data keys rewrapped, beside those that a running gateway has rewrapped{}\n", "現在の鍵は {} です。データ鍵 {} 件をこの鍵で暗号化し直しました（運転中のゲートウェイが自ら行った分は含みません）{}\n"};
-constexpr Text dropped_text{"; the old keys are gone from the file. Keep a copy of the new file elsewhere: older copies open nothing any more", "。古い鍵はファイルから除きました。新しい鍵ファイルの写しを別に保管してください（以前の写しでは開けません）"};
-constexpr Text in_use_text{"; the old keys are still in the file, because something goes on writing under them: run this again when every gateway knows the new key", "。古い鍵で書き込み続けているものがあるため、古い鍵はファイルに残しました。すべてのゲートウェイが新しい鍵を読み込んでから、もう一度実行してください"};
-constexpr Text old_keys_kept_text{"; the old keys are still in the file, for backups (--drop-old removes them)", "。古い鍵はバックアップ用に残しています（除くには --drop-old）"};
+constexpr Text key_made_text{"the key {} is made, in the new file {}. Keep a copy of the file elsewhere: "
+                             "without it nothing that is sealed under the key can be opened\n",
+                             "鍵 {} を作り、新しいファイル {} "
+                             "に書きました。写しを別の場所に保管してください（このファイルがなければ、この鍵"
+                             "で暗号化したデータを開けません）\n"};
+constexpr Text rotated_text{
+    "the current key is {}; {} data keys rewrapped, beside those that a running gateway has rewrapped{}\n",
+    "現在の鍵は {} です。データ鍵 {} "
+    "件をこの鍵で暗号化し直しました（運転中のゲートウェイが自ら行った分は含みません）{}\n"};
+constexpr Text dropped_text{"; the old keys are gone from the file. Keep a copy of the new file elsewhere: "
+                            "older copies open nothing any more",
+                            "。古い鍵はファイルから除きました。新しい鍵ファイルの写しを別に保管してください（"
+                            "以前の写しでは開けません）"};
+constexpr Text in_use_text{"; the old keys are still in the file, because something goes on writing under "
+                           "them: run this again when every gateway knows the new key",
+                           "。古い鍵で書き込み続けているものがあるため、古い鍵はファイルに残しました。すべて"
+                           "のゲートウェイが新しい鍵を読み込んでから、もう一度実行してください"};
+constexpr Text old_keys_kept_text{
+    "; the old keys are still in the file, for backups (--drop-old removes them)",
+    "。古い鍵はバックアップ用に残しています（除くには --drop-old）"};
 constexpr Text current_text{"current", "現在"};
 
 struct Key {
@@ -57,14 +73,16 @@ diag::Result<bool> retire(Installation& installation, Rotated& rotated) {
     return false;
 }
 
-// First the new key is on disk, then a running gateway knows it, then the store uses it, then nothing can name the old one any more,
-// and only then may that go: whenever this stops, everything can still be opened.
+// First the new key is on disk, then a running gateway knows it, then the store uses it, then nothing can
+// name the old one any more, and only then may that go: whenever this stops, everything can still be opened.
 diag::Result<Rotated> rotate_keys(Installation& installation, bool drop_old) {
     const std::filesystem::path& file = installation.settings().master_key;
     TRY_VOID(installation.keys().add_key(file));
     std::this_thread::sleep_for(until_seen);
     TRY(const store::RekeyCount count, installation.store().rekey(installation.keys()));
-    TRY_VOID(installation.store().write([&](store::Transaction& transaction) { return transaction.audit(operator_event(installation.clock(), "key-rotate", audit::Action::execute)); }));
+    TRY_VOID(installation.store().write([&](store::Transaction& transaction) {
+        return transaction.audit(operator_event(installation.clock(), "key-rotate", audit::Action::execute));
+    }));
     Rotated out{.rewrapped = count.rewrapped};
     if (drop_old) {
         TRY(out.is_old_gone, retire(installation, out));
@@ -85,7 +103,8 @@ ExitCode Key::rotate(Language language) const {
         return print_failure(rotated.error(), language);
     }
     const Text& old_keys = rotated->is_old_gone ? dropped_text : drop_old ? in_use_text : old_keys_kept_text;
-    print(fmt::format(fmt::runtime(rotated_text.in(language)), installation->keys().current().id, rotated->rewrapped, old_keys.in(language)));
+    print(fmt::format(fmt::runtime(rotated_text.in(language)), installation->keys().current().id,
+                      rotated->rewrapped, old_keys.in(language)));
     return drop_old && !rotated->is_old_gone ? ExitCode::environment : ExitCode::clean;
 }
 
@@ -95,7 +114,8 @@ ExitCode Key::list(Language language) const {
         return ExitCode::environment;
     }
     for (const seal::MasterKey& key : installation->keys.keys()) {
-        print(fmt::format("{} {}\n", key.id, key.id == installation->keys.current().id ? current_text.in(language) : "-"));
+        print(fmt::format("{} {}\n", key.id,
+                          key.id == installation->keys.current().id ? current_text.in(language) : "-"));
     }
     return ExitCode::clean;
 }
@@ -104,13 +124,21 @@ ExitCode Key::list(Language language) const {
 
 void add_key_command(Command& above, CommandSettings& settings) {
     const auto key = std::make_shared<Key>();
-    Command command = above.command("key", {"Make, list and rotate the keys that seal the store", "保存データを暗号化する鍵の作成・一覧・更新"});
+    Command command = above.command("key", {"Make, list and rotate the keys that seal the store",
+                                            "保存データを暗号化する鍵の作成・一覧・更新"});
     Command create = command.command("create", {"Make a new key file", "新しい鍵ファイルを作ります"});
-    create.operand("FILE", key->file, {"The file; it must not be there", "ファイル（既にあってはなりません）"});
+    create.operand("FILE", key->file,
+                   {"The file; it must not be there", "ファイル（既にあってはなりません）"});
     create.run([key, &settings] { return key->create(settings.language); });
-    Command rotate = command.command("rotate", {"Seal everything under a new key. A running gateway sees it within a second; one that has its keys from systemd must be stopped first", "新しい鍵で暗号化し直します。運転中のゲートウェイは自動で読み直します（鍵を systemd から受け取る場合は、停止してから実行してください）"});
+    Command rotate =
+        command.command("rotate", {"Seal everything under a new key. A running gateway sees it within a "
+                                   "second; one that has its keys from systemd must be stopped first",
+                                   "新しい鍵で暗号化し直します。運転中のゲートウェイは自動で読み直します（鍵"
+                                   "を systemd から受け取る場合は、停止してから実行してください）"});
     add_config(rotate, key->config);
-    rotate.flag("--drop-old", key->drop_old, {"Remove the old keys; older backups cannot be opened any more", "古い鍵を除きます。以前のバックアップは開けなくなります"});
+    rotate.flag("--drop-old", key->drop_old,
+                {"Remove the old keys; older backups cannot be opened any more",
+                 "古い鍵を除きます。以前のバックアップは開けなくなります"});
     rotate.run([key, &settings] { return key->rotate(settings.language); });
     Command list = command.command("list", {"List the names of the keys", "鍵の名前の一覧を表示します"});
     add_config(list, key->config);

@@ -1,7 +1,7 @@
 #include "gateway/app/cli/known_document.h"
 
-#include "gateway/app/cli/notices.h"
 #include "gateway/app/cli/installation.h"
+#include "gateway/app/cli/notices.h"
 
 namespace renkei::cli {
 
@@ -9,11 +9,14 @@ ExitCode warn_if_unknown_document(const store::Store& store, const std::string& 
     if (document.empty()) {
         return ExitCode::clean;
     }
-    const auto found = store.read_value<std::optional<store::DocumentKey>>([&](const store::Snapshot& snapshot) { return snapshot.key(document); });
+    const auto found = store.read_value<std::optional<store::DocumentKey>>(
+        [&](const store::Snapshot& snapshot) { return snapshot.key(document); });
     if (!found) {
         return print_failure(found.error(), language);
     }
-    return *found ? ExitCode::clean : print_notices(notice(diag::finding(diag::Message::document_unknown, {}, {document}), language));
+    return *found ? ExitCode::clean
+                  : print_notices(
+                        notice(diag::finding(diag::Message::document_unknown, {}, {document}), language));
 }
 
 } // namespace renkei::cli

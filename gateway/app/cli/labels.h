@@ -1,4 +1,5 @@
-// Labels of codes (states, roles, delivery methods) in tables: the code; in Japanese the word with the code in parentheses.
+// Labels of codes (states, roles, delivery methods) in tables: the code; in Japanese the word with the code
+// in parentheses.
 #pragma once
 
 #include "gateway/app/cli/text.h"

@@ -1,7 +1,8 @@
 #include "gateway/app/cli/man_page.h"
 
-#include <algorithm>
 #include <fmt/format.h>
+
+#include <algorithm>
 
 namespace renkei::cli {
 namespace {
@@ -21,8 +22,12 @@ constexpr CodeText codes[] = {
     {1, {"done, with findings at or above --fail-on", "完了。--fail-on 以上の指摘あり"}},
     {2, {"at least one input was refused", "受け付けなかった入力がある"}},
     {3, {"wrong usage", "使い方の誤り"}},
-    {4, {"a file cannot be read or written, or the program's data are missing", "ファイルを読めない・書けない、またはプログラムのデータがない"}},
-    {5, {"of serve: the store's files were removed, moved or replaced while the gateway ran", "serve のみ: 運転中に保存先のファイルが削除・移動または置き換えられた"}},
+    {4,
+     {"a file cannot be read or written, or the program's data are missing",
+      "ファイルを読めない・書けない、またはプログラムのデータがない"}},
+    {5,
+     {"of serve: the store's files were removed, moved or replaced while the gateway ran",
+      "serve のみ: 運転中に保存先のファイルが削除・移動または置き換えられた"}},
 };
 
 struct VariableText {
@@ -30,7 +35,8 @@ struct VariableText {
     Text text;
 };
 constexpr VariableText variables[] = {
-    {"LC_ALL, LC_MESSAGES, LANG", {"language of messages: Japanese if it begins with ja", "メッセージの言語（ja で始まれば日本語）"}},
+    {"LC_ALL, LC_MESSAGES, LANG",
+     {"language of messages: Japanese if it begins with ja", "メッセージの言語（ja で始まれば日本語）"}},
     {"RENKEI_DATA", {"folder with the program's data files", "プログラムのデータファイルのフォルダー"}},
 };
 
@@ -51,7 +57,8 @@ std::string option_line(const CLI::Option& option) {
     const std::string name = option.get_name(option.get_positional(), !option.get_positional());
     const std::string text = option.get_option_text();
     const bool has_text = text.find_first_not_of(' ') != std::string::npos;
-    return fmt::format(".TP\n.B {}{}\n{}\n", escaped(name), has_text ? " \\fI" + escaped(text) + "\\fR" : "", escaped(option.get_description()));
+    return fmt::format(".TP\n.B {}{}\n{}\n", escaped(name), has_text ? " \\fI" + escaped(text) + "\\fR" : "",
+                       escaped(option.get_description()));
 }
 
 std::string options_section(const CLI::App& app) {
@@ -72,16 +79,20 @@ std::string usage_of(const CLI::App& app, const std::string& name) {
     for (const CLI::Option* option : app.get_options()) {
         if (option->get_positional()) {
             const bool many = option->get_expected_max() > 1;
-            out += fmt::format(".I {}{}{}{}\n", option->get_required() ? "" : "[", option->get_name(true, false), many ? " ..." : "", option->get_required() ? "" : "]");
+            out +=
+                fmt::format(".I {}{}{}{}\n", option->get_required() ? "" : "[", option->get_name(true, false),
+                            many ? " ..." : "", option->get_required() ? "" : "]");
         }
     }
     return out;
 }
 
 void add_commands(const CLI::App& app, const std::string& path, std::string& out) {
-    for (const CLI::App* below : app.get_subcommands([](const CLI::App* each) { return !each->get_group().empty(); })) {
+    for (const CLI::App* below :
+         app.get_subcommands([](const CLI::App* each) { return !each->get_group().empty(); })) {
         const std::string name = path + " " + below->get_name();
-        out += fmt::format(".SS {}\n{}.PP\n{}\n", escaped(name), usage_of(*below, name), escaped(below->get_description()));
+        out += fmt::format(".SS {}\n{}.PP\n{}\n", escaped(name), usage_of(*below, name),
+                           escaped(below->get_description()));
         out += options_section(*below);
         if (!below->get_footer().empty()) {
             out += fmt::format(".PP\n.nf\n{}\n.fi\n", escaped(below->get_footer()));
@@ -90,7 +101,7 @@ void add_commands(const CLI::App& app, const std::string& path, std::string& out
     }
 }
 
-}  // namespace
+} // namespace
 
 std::string man_page(const CLI::App& app, Language language) {
     std::string out = ".TH RENKEI 1\n";
@@ -110,4 +121,4 @@ std::string man_page(const CLI::App& app, Language language) {
     return out;
 }
 
-}  // namespace renkei::cli
+} // namespace renkei::cli

@@ -22,17 +22,23 @@ struct MappingCheck {
     ExitCode run(const CommandSettings& settings) const;
 };
 
-constexpr Text mappings_summary_text{"{} forms, {} errors, {} warnings\n", "様式 {} 件、エラー {} 件、警告 {} 件\n"};
-constexpr Text census_text{"{} {}: {} items at {} FHIR paths, {} generic\n", "{} {}: 項目 {}、FHIR パス {}、generic {}\n"};
+constexpr Text mappings_summary_text{"{} forms, {} errors, {} warnings\n",
+                                     "様式 {} 件、エラー {} 件、警告 {} 件\n"};
+constexpr Text census_text{"{} {}: {} items at {} FHIR paths, {} generic\n",
+                           "{} {}: 項目 {}、FHIR パス {}、generic {}\n"};
 
 void print_census(const mapping::Plan& plan, Language language) {
     const service::Census census = service::census(plan);
-    print(fmt::format(fmt::runtime(census_text.in(language)), plan.form().id(), plan.form().version(), census.items, census.rows.size(), census.generic));
+    print(fmt::format(fmt::runtime(census_text.in(language)), plan.form().id(), plan.form().version(),
+                      census.items, census.rows.size(), census.generic));
     for (const service::CensusRow& row : census.rows) {
         constexpr std::size_t few = 4;
         const bool is_long = row.items.size() > few;
-        const std::vector<std::string> first(row.items.begin(), row.items.begin() + static_cast<std::ptrdiff_t>(is_long ? few : row.items.size()));
-        print(fmt::format("{:>6}  {:<50} {}{}\n", row.items.size(), row.path, fmt::join(first, " "), is_long ? " …" : ""));
+        const std::vector<std::string> first(
+            row.items.begin(),
+            row.items.begin() + static_cast<std::ptrdiff_t>(is_long ? few : row.items.size()));
+        print(fmt::format("{:>6}  {:<50} {}{}\n", row.items.size(), row.path, fmt::join(first, " "),
+                          is_long ? " …" : ""));
     }
 }
 
@@ -42,7 +48,8 @@ bool keeps_limit(const mapping::Plan& plan) {
 }
 
 // Against the profiles named, else those that every command uses.
-diag::Result<void> check_profiles(const std::filesystem::path& mappings, const std::string& named, const definitions::R4Definitions& r4, diag::Report& report) {
+diag::Result<void> check_profiles(const std::filesystem::path& mappings, const std::string& named,
+                                  const definitions::R4Definitions& r4, diag::Report& report) {
     std::filesystem::path profiles = named;
     if (named.empty()) {
         TRY(profiles, service::profiles_beside(mappings));
@@ -61,7 +68,8 @@ ExitCode MappingCheck::run(const CommandSettings& settings) const {
         return ExitCode::environment;
     }
     diag::Report report;
-    const diag::Result<mapping::Catalogue> catalogue = mapping::Catalogue::open(mapping::compile_catalogue(*folder, *r4, report));
+    const diag::Result<mapping::Catalogue> catalogue =
+        mapping::Catalogue::open(mapping::compile_catalogue(*folder, *r4, report));
     if (const auto checked = check_profiles(*folder, profiles, *r4, report); !checked) {
         print_finding(checked.error(), settings.language);
         return ExitCode::environment;
@@ -81,24 +89,32 @@ ExitCode MappingCheck::run(const CommandSettings& settings) const {
             is_right &= keeps_limit(plan);
         }
     }
-    print(fmt::format(fmt::runtime(mappings_summary_text.in(settings.language)), catalogue->plans().size(), report.count(Severity::error), report.count(Severity::warning)));
+    print(fmt::format(fmt::runtime(mappings_summary_text.in(settings.language)), catalogue->plans().size(),
+                      report.count(Severity::error), report.count(Severity::warning)));
     if (!is_right) {
         return ExitCode::refused;
     }
     return report.at_least(settings.fail_severity()) ? ExitCode::findings : ExitCode::clean;
 }
 
-}  // namespace
+} // namespace
 
 void add_map_check_command(Command& above, CommandSettings& settings) {
     const auto check = std::make_shared<MappingCheck>();
-    Command command = above.command("check", {"Check all mappings; each error names its place in the file", "すべての対応表を検査します（誤りはファイルの位置とともに示します）"});
-    command.flag("--census", check->census, {"Show how many items go to which FHIR path", "どの FHIR パスに何項目あるかを表示します"});
-    command.option("--profiles", check->profiles, "DIR", {"Where the hand-written definitions are", "手書きの定義のフォルダー"});
-    command.option("--form", check->form, "ID", {"Show the census of this form only", "この様式の集計だけを表示します"});
-    command.choice("--fail-on", settings.fail_on, {"information", "warning", "error"}, {"Exit with 1 if a finding is at least this severe (default: warning)", "この重さ以上の指摘があれば終了コードを 1 にします（既定: warning）"});
+    Command command =
+        above.command("check", {"Check all mappings; each error names its place in the file",
+                                "すべての対応表を検査します（誤りはファイルの位置とともに示します）"});
+    command.flag("--census", check->census,
+                 {"Show how many items go to which FHIR path", "どの FHIR パスに何項目あるかを表示します"});
+    command.option("--profiles", check->profiles, "DIR",
+                   {"Where the hand-written definitions are", "手書きの定義のフォルダー"});
+    command.option("--form", check->form, "ID",
+                   {"Show the census of this form only", "この様式の集計だけを表示します"});
+    command.choice("--fail-on", settings.fail_on, {"information", "warning", "error"},
+                   {"Exit with 1 if a finding is at least this severe (default: warning)",
+                    "この重さ以上の指摘があれば終了コードを 1 にします（既定: warning）"});
     add_settings(command, settings);
     command.run([check, &settings] { return check->run(settings); });
 }
 
-}  // namespace renkei::cli
+} // namespace renkei::cli

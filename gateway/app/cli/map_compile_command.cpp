@@ -1,4 +1,5 @@
-// renkei map compile: mappings into the cache file that the program reads at start (used by the build and by installations).
+// renkei map compile: mappings into the cache file that the program reads at start (used by the build and by
+// installations).
 #include "gateway/app/cli/commands.h"
 #include "gateway/app/cli/source_line.h"
 #include "gateway/app/cli/terminal.h"
@@ -38,14 +39,15 @@ ExitCode Compile::run(const CommandSettings& settings) const {
     return ExitCode::clean;
 }
 
-}  // namespace
+} // namespace
 
 void add_map_compile_command(Command& above, CommandSettings& settings) {
     const auto compile = std::make_shared<Compile>();
-    Command command = above.hidden("compile", {"Compile mappings into one file that is read at start", "対応表を、起動時に読む一つのファイルにまとめます"});
+    Command command = above.hidden("compile", {"Compile mappings into one file that is read at start",
+                                               "対応表を、起動時に読む一つのファイルにまとめます"});
     command.option("-o,--output", compile->output, "FILE", {"The file to write", "書き出すファイル"});
     add_settings(command, settings);
     command.run([compile, &settings] { return compile->run(settings); });
 }
 
-}  // namespace renkei::cli
+} // namespace renkei::cli

@@ -23,7 +23,14 @@ ExitCode FormNew::run(const CommandSettings& settings) const {
         return ExitCode::environment;
     }
     diag::Report report;
-    const service::FormNewOptions how{.id = id, .title = title, .mark = mark, .like = like, .items = items, .codes = codes, .mappings = *folder, .fixtures = fixtures};
+    const service::FormNewOptions how{.id = id,
+                                      .title = title,
+                                      .mark = mark,
+                                      .like = like,
+                                      .items = items,
+                                      .codes = codes,
+                                      .mappings = *folder,
+                                      .fixtures = fixtures};
     const diag::Result<std::vector<std::filesystem::path>> made = service::form_new(how, report);
     for (const diag::Finding& finding : report.findings()) {
         print_finding(finding, settings.language);
@@ -48,7 +55,7 @@ constexpr Text table_columns{R"(The item table is text with tabs, its first line
   code_system  code list; rows that are not here yet come from --codes (code_system code display_ja)
   note      words divided by ";": fmt= check= literal= const= pattern= min= max= sensitive rep=NAME[i]/max,
             ">= ID" and "<= ID" become rules; other words are for people)",
-                               R"(項目表はタブ区切りのテキストで、1 行目は見出しです:
+                             R"(項目表はタブ区切りのテキストで、1 行目は見出しです:
   no        CSV の列番号（1 から）。JSON 様式では path（配列は後ろに [] を付けます）
   id        項目 ID。group_ja: 紙の様式の欄、item_ja: 項目名
   type      string text code codes integer decimal boolean date datetime time yearmonth
@@ -57,21 +64,29 @@ constexpr Text table_columns{R"(The item table is text with tabs, its first line
   note      「;」で区切った語: fmt= check= literal= const= pattern= min= max= sensitive rep=名前[i]/最大
             「>= ID」「<= ID」は前後関係のルールになります。それ以外は人のための説明です)"};
 
-}  // namespace
+} // namespace
 
 void add_map_form_new_command(Command& above, CommandSettings& settings) {
     const auto make = std::make_shared<FormNew>();
-    Command command = above.command("form-new", {"Begin a new form: items from the ministry's table, entries left to you", "新しい様式の対応表を作り始めます（項目は項目表から、FHIR 側は記入用のひな形）"});
+    Command command = above.command(
+        "form-new", {"Begin a new form: items from the ministry's table, entries left to you",
+                     "新しい様式の対応表を作り始めます（項目は項目表から、FHIR 側は記入用のひな形）"});
     command.operand("ID", make->id, {"Id of the form, for example my_form", "様式 ID（例: my_form）"});
     command.option("--items", make->items, "TABLE.tsv", {"The item table", "項目表"});
-    command.option("--codes", make->codes, "CODES.tsv", {"Code lists that are not here yet", "まだ登録されていないコード表"});
+    command.option("--codes", make->codes, "CODES.tsv",
+                   {"Code lists that are not here yet", "まだ登録されていないコード表"});
     command.option("--title", make->title, "TEXT", {"Printed title of the form", "様式の名称"});
-    command.option("--mark", make->mark, "CODE", {"What a file says it is (default: the code with this title)", "ファイルに書かれる帳票種別（既定: 名称が同じコード）"});
-    command.option("--like", make->like, "FORM", {"Form with the same header (default: found by its items)", "見出しが同じ様式（既定: 項目から探します）"});
-    command.option("--fixtures", make->fixtures, "DIR", {"Write an example file below DIR", "DIR の下に記入例のファイルを作ります"});
+    command.option("--mark", make->mark, "CODE",
+                   {"What a file says it is (default: the code with this title)",
+                    "ファイルに書かれる帳票種別（既定: 名称が同じコード）"});
+    command.option("--like", make->like, "FORM",
+                   {"Form with the same header (default: found by its items)",
+                    "見出しが同じ様式（既定: 項目から探します）"});
+    command.option("--fixtures", make->fixtures, "DIR",
+                   {"Write an example file below DIR", "DIR の下に記入例のファイルを作ります"});
     add_settings(command, settings);
     command.examples(table_columns);
     command.run([make, &settings] { return make->run(settings); });
 }
 
-}  // namespace renkei::cli
+} // namespace renkei::cli

@@ -1,14 +1,16 @@
-// renkei map try: one document there and back: the bundle, every value before and after side by side, which rules it breaks, what was lost.
+// renkei map try: one document there and back: the bundle, every value before and after side by side, which
+// rules it breaks, what was lost.
 #include "gateway/app/cli/commands.h"
 #include "gateway/app/cli/terminal.h"
-#include "gateway/fhir/resources/outcome.h"
 #include "gateway/core/json/writer.h"
+#include "gateway/core/text/utf8.h"
+#include "gateway/fhir/resources/outcome.h"
 #include "gateway/forms/service/check.h"
 #include "gateway/forms/service/convert.h"
 #include "gateway/forms/service/values.h"
-#include "gateway/core/text/utf8.h"
 
 #include <fmt/format.h>
+
 #include <map>
 
 namespace renkei::cli {
@@ -56,19 +58,22 @@ std::string side_by_side(const Values& sent, const Values& back) {
     for (const auto& [path, value] : sent) {
         const auto found = came.find(path);
         const std::string& other = found == came.end() ? std::string() : found->second;
-        out += fmt::format("{} {} {} {}\n", value == other ? ' ' : '!', cell(path, path_width), cell(value, value_width), cell(other, value_width));
+        out += fmt::format("{} {} {} {}\n", value == other ? ' ' : '!', cell(path, path_width),
+                           cell(value, value_width), cell(other, value_width));
         if (found != came.end()) {
             came.erase(found);
         }
     }
     for (const auto& [path, value] : came) {
-        out += fmt::format("! {} {} {}\n", cell(path, path_width), cell("", value_width), cell(value, value_width));
+        out += fmt::format("! {} {} {}\n", cell(path, path_width), cell("", value_width),
+                           cell(value, value_width));
     }
     return out;
 }
 
 // True if the record came back as it was.
-bool try_document(service::Workspace& workspace, const mapping::Plan& plan, forms::Record& record, diag::Report& loss, Language language) {
+bool try_document(service::Workspace& workspace, const mapping::Plan& plan, forms::Record& record,
+                  diag::Report& loss, Language language) {
     const std::string bundle = service::to_bundle(workspace, plan, record, loss);
     print(bundle_title.in(language) + json::pretty(bundle) + "\n");
     forms::Record& back = workspace.second_record();
@@ -83,7 +88,8 @@ bool try_document(service::Workspace& workspace, const mapping::Plan& plan, form
 
 void print_section(const Text& title, diag::Report& report, const std::string& file, Language language) {
     report.set_file(file);
-    print(title.in(language) + (report.empty() ? nothing_text.in(language) : resources::to_grouped_lines(report, language)));
+    print(title.in(language) +
+          (report.empty() ? nothing_text.in(language) : resources::to_grouped_lines(report, language)));
 }
 
 ExitCode Try::run(const CommandSettings& settings) const {
@@ -99,14 +105,17 @@ ExitCode Try::run(const CommandSettings& settings) const {
     service::Workspace workspace(*catalogue);
     diag::Report report;
     diag::Report broken;
-    const std::unique_ptr<service::RecordSource> source = service::open_source(workspace, *read, reading.settings(), report);
+    const std::unique_ptr<service::RecordSource> source =
+        service::open_source(workspace, *read, reading.settings(), report);
     bool is_right = source != nullptr;
-    for (service::ReadStatus next = source ? service::ReadStatus::document : service::ReadStatus::end; next != service::ReadStatus::end;) {
+    for (service::ReadStatus next = source ? service::ReadStatus::document : service::ReadStatus::end;
+         next != service::ReadStatus::end;) {
         next = source->next(workspace.record(), report);
         is_right &= next != service::ReadStatus::unusable;
         if (next == service::ReadStatus::document) {
             service::check_rules(workspace, *source, workspace.record(), broken);
-            is_right &= try_document(workspace, source->plan(), workspace.record(), report, settings.language);
+            is_right &=
+                try_document(workspace, source->plan(), workspace.record(), report, settings.language);
         }
     }
     print_section(rules_title, broken, read->name, settings.language);
@@ -118,16 +127,20 @@ ExitCode Try::run(const CommandSettings& settings) const {
     return report.at_least(settings.fail_severity()) ? ExitCode::findings : ExitCode::clean;
 }
 
-}  // namespace
+} // namespace
 
 void add_map_try_command(Command& above, CommandSettings& settings) {
     const auto attempt = std::make_shared<Try>();
-    Command command = above.command("try", {"Convert a document there and back and show both, value by value, and the rules it breaks", "文書を変換して戻し、値を一つずつ並べて示します。守られていないルールも示します"});
-    command.operand("FILE", attempt->input, {"A filled form or a bundle; - is standard input", "記入済みの様式または Bundle。- は標準入力"});
+    Command command = above.command(
+        "try", {"Convert a document there and back and show both, value by value, and the rules it breaks",
+                "文書を変換して戻し、値を一つずつ並べて示します。守られていないルールも示します"});
+    command.operand(
+        "FILE", attempt->input,
+        {"A filled form or a bundle; - is standard input", "記入済みの様式または Bundle。- は標準入力"});
     add_input_options(command, attempt->reading);
     add_report_settings(command, settings);
     add_settings(command, settings);
     command.run([attempt, &settings] { return attempt->run(settings); });
 }
 
-}  // namespace renkei::cli
+} // namespace renkei::cli

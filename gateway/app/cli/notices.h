@@ -1,4 +1,5 @@
-// Notices that a command prints beside its result: lines in the form of findings, and whether one of them is a warning.
+// Notices that a command prints beside its result: lines in the form of findings, and whether one of them is
+// a warning.
 #pragma once
 
 #include "gateway/app/cli/exit_code.h"

@@ -16,7 +16,7 @@ bool is_directory(const std::string& path) {
     return path.ends_with('/') || fs::is_directory(path, none);
 }
 
-}  // namespace
+} // namespace
 
 std::string bytes_of(const service::OutputDocument& document, bool pretty) {
     if (!pretty || !document.is_json) {
@@ -29,7 +29,8 @@ std::string bytes_of(const service::OutputDocument& document, bool pretty) {
     return out;
 }
 
-diag::Result<std::unique_ptr<Output>> open_output(const OutputSettings& settings, bool many, Output::Done done) {
+diag::Result<std::unique_ptr<Output>> open_output(const OutputSettings& settings, bool many,
+                                                  Output::Done done) {
     if (settings.overwrite && settings.skip_existing) {
         return diag::fail(Message::usage_wrong, {}, {"--overwrite, --skip-existing"});
     }
@@ -48,4 +49,4 @@ diag::Result<std::unique_ptr<Output>> open_output(const OutputSettings& settings
     return one_stream(settings, std::move(done));
 }
 
-}  // namespace renkei::cli
+} // namespace renkei::cli

@@ -1,21 +1,26 @@
-// One file for each document. The threads that make documents also write them, under temporary names. Files get their names in batches:
-// one flush to disk for all of them, then the names, then one flush for these; only then is it said that an input is done.
-#include "gateway/core/base/staged_files.h"
+// One file for each document. The threads that make documents also write them, under temporary names. Files
+// get their names in batches: one flush to disk for all of them, then the names, then one flush for these;
+// only then is it said that an input is done.
 #include "gateway/app/cli/background.h"
 #include "gateway/app/cli/output.h"
+#include "gateway/core/base/staged_files.h"
+
+#include <sys/stat.h>
 
 #include <chrono>
 #include <filesystem>
 #include <mutex>
 #include <optional>
 #include <set>
-#include <sys/stat.h>
 
 namespace renkei::service {
 
 // Written under a temporary name, which is removed unless the document got its own.
 struct StagedDocument {
-    StagedDocument(base::StagedFiles& its_files, base::StagedFiles::Id its_id, std::size_t its_size) : files(its_files), id(its_id), size(its_size) {}
+    StagedDocument(base::StagedFiles& its_files, base::StagedFiles::Id its_id, std::size_t its_size)
+        : files(its_files),
+          id(its_id),
+          size(its_size) {}
     StagedDocument(const StagedDocument&) = delete;
     StagedDocument& operator=(const StagedDocument&) = delete;
     ~StagedDocument() { files.drop(id); }
@@ -25,16 +30,16 @@ struct StagedDocument {
     std::size_t size;
 };
 
-}  // namespace renkei::service
+} // namespace renkei::service
 
 namespace renkei::cli {
 namespace {
 
 using diag::Message;
-using service::OutputDocument;
 using service::Outcome;
-using service::StagedDocument;
 using service::OutcomeStatus;
+using service::OutputDocument;
+using service::StagedDocument;
 namespace fs = std::filesystem;
 using Clock = std::chrono::steady_clock;
 
@@ -45,10 +50,10 @@ struct StagedFile {
 
 struct FinishedInput {
     Outcome outcome;
-    std::vector<std::string> names;  // of its documents, until all of them are there
+    std::vector<std::string> names; // of its documents, until all of them are there
     std::vector<StagedFile> files;
     std::vector<std::string> skipped;
-    std::vector<std::string> written;  // already: into what is no file
+    std::vector<std::string> written; // already: into what is no file
     std::optional<diag::Error> error;
 };
 
@@ -58,7 +63,8 @@ struct OutputBatch {
     std::size_t bytes = 0;
     Clock::time_point began{};
 
-    // Large enough that its flush is a small part of the work, and small enough that the user sees how it goes on.
+    // Large enough that its flush is a small part of the work, and small enough that the user sees how it
+    // goes on.
     bool is_full() const {
         constexpr std::size_t most_files = 128;
         constexpr std::size_t most_bytes = 64U << 20U;
@@ -69,13 +75,17 @@ struct OutputBatch {
 
 class ToDirectory final : public Output {
 public:
-    ToDirectory(const OutputSettings& settings, Done done) : settings_(settings), done_(std::move(done)), background_(settings.in_background) {}
+    ToDirectory(const OutputSettings& settings, Done done)
+        : settings_(settings),
+          done_(std::move(done)),
+          background_(settings.in_background) {}
 
     // What cannot be written is tried again by add(), which reports it.
     void prepare(Outcome& outcome) override {
         for (OutputDocument& document : outcome.documents) {
             struct stat there {};
-            if (::lstat(path_of(document.name).c_str(), &there) == 0 && (!settings_.overwrite || !S_ISREG(there.st_mode))) {
+            if (::lstat(path_of(document.name).c_str(), &there) == 0 &&
+                (!settings_.overwrite || !S_ISREG(there.st_mode))) {
                 continue;
             }
             if (diag::Result<std::shared_ptr<const StagedDocument>> staged = write(document)) {
@@ -148,7 +158,8 @@ private:
         }
         if (exists && !S_ISREG(there.st_mode) && !document.staged) {
             TRY_VOID(files());
-            TRY_VOID(base::write_file(path, bytes_of(document, settings_.pretty), base::Overwrite::yes));  // a device or FIFO keeps its name
+            // a device or FIFO keeps its name
+            TRY_VOID(base::write_file(path, bytes_of(document, settings_.pretty), base::Overwrite::yes));
             input_.written.push_back(path.string());
             return {};
         }
@@ -173,7 +184,9 @@ private:
     }
 
     void end_batch() {
-        background_.run([this, batch = std::make_shared<OutputBatch>(std::exchange(batch_, OutputBatch()))] { bring_to_disk(*batch); });
+        background_.run([this, batch = std::make_shared<OutputBatch>(std::exchange(batch_, OutputBatch()))] {
+            bring_to_disk(*batch);
+        });
     }
 
     void bring_to_disk(OutputBatch& batch) {
@@ -194,7 +207,8 @@ private:
             return;
         }
         for (const StagedFile& file : input.files) {
-            const diag::Result<void> placed = staged_->place(file.staged->id, file.name, settings_.overwrite ? base::Overwrite::yes : base::Overwrite::no);
+            const diag::Result<void> placed = staged_->place(
+                file.staged->id, file.name, settings_.overwrite ? base::Overwrite::yes : base::Overwrite::no);
             if (placed) {
                 input.written.push_back(path_of(file.name).string());
             } else if (!input.error) {
@@ -224,14 +238,16 @@ private:
     Done done_;
     std::mutex opening_;
     std::unique_ptr<base::StagedFiles> staged_;
-    std::set<std::string> names_;  // of this run
-    FinishedInput input_;          // whose parts are coming in
+    std::set<std::string> names_; // of this run
+    FinishedInput input_;         // whose parts are coming in
     OutputBatch batch_;
-    Background background_;        // last, so that it ends first
+    Background background_; // last, so that it ends first
 };
 
-}  // namespace
+} // namespace
 
-std::unique_ptr<Output> directory(const OutputSettings& settings, Output::Done done) { return std::make_unique<ToDirectory>(settings, std::move(done)); }
+std::unique_ptr<Output> directory(const OutputSettings& settings, Output::Done done) {
+    return std::make_unique<ToDirectory>(settings, std::move(done));
+}
 
-}  // namespace renkei::cli
+} // namespace renkei::cli

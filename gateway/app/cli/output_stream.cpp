@@ -1,23 +1,25 @@
 // All documents one behind the other: to standard output or into one file, which Renkei can read again.
-#include "gateway/core/base/atomic_file.h"
 #include "gateway/app/cli/output.h"
 #include "gateway/app/cli/terminal.h"
+#include "gateway/core/base/atomic_file.h"
 #include "gateway/forms/service/line_file.h"
+
+#include <fcntl.h>
 
 #include <cstdlib>
 #include <cstring>
-#include <fcntl.h>
 #include <optional>
 
 namespace renkei::cli {
 namespace {
 
 using diag::Message;
-using service::OutputDocument;
 using service::OutcomeStatus;
+using service::OutputDocument;
 namespace fs = std::filesystem;
 
-// May another document stand behind the first one? Lines of CSV may, and JSON one document a line; both only of one kind.
+// May another document stand behind the first one? Lines of CSV may, and JSON one document a line; both only
+// of one kind.
 class Joining {
 public:
     explicit Joining(const OutputSettings& settings) : settings_(&settings) {}
@@ -26,7 +28,8 @@ public:
         const bool is_first = ++documents_ == 1;
         if (is_first) {
             kind_ = document.kind;
-            const bool is_one_line = !document.is_json || !settings_->pretty || !service::is_named_by_line(settings_->path);
+            const bool is_one_line =
+                !document.is_json || !settings_->pretty || !service::is_named_by_line(settings_->path);
             return is_one_line ? diag::Result<void>() : diag::fail(Message::usage_pretty_lines, {}, {});
         }
         if (document.kind != kind_) {
@@ -99,7 +102,9 @@ public:
     }
 
 private:
-    tl::unexpected<diag::Error> failed() const { return diag::fail(Message::file_unwritable, {.file = folder_}, {std::strerror(errno)}); }
+    tl::unexpected<diag::Error> failed() const {
+        return diag::fail(Message::file_unwritable, {.file = folder_}, {std::strerror(errno)});
+    }
 
     std::string folder_;
     base::FileDescriptor file_{-1};
@@ -107,10 +112,15 @@ private:
 
 class OneStream final : public Output {
 public:
-    OneStream(const OutputSettings& settings, Done done) : settings_(settings), done_(std::move(done)), joining_(settings_), joined_(settings_) {
+    OneStream(const OutputSettings& settings, Done done)
+        : settings_(settings),
+          done_(std::move(done)),
+          joining_(settings_),
+          joined_(settings_) {
         if (is_file()) {
             const fs::path path(settings_.path);
-            base::remove_stale_files(path.has_parent_path() ? path.parent_path() : fs::path("."), path.filename().string() + ".");
+            base::remove_stale_files(path.has_parent_path() ? path.parent_path() : fs::path("."),
+                                     path.filename().string() + ".");
         }
     }
 
@@ -148,7 +158,7 @@ public:
     diag::Result<void> finish() override {
         diag::Result<void> committed = file_ && so_far_ ? file_->commit() : diag::Result<void>();
         so_far_ = committed ? so_far_ : committed;
-        file_.reset();  // and what it left, if it was not committed
+        file_.reset(); // and what it left, if it was not committed
         for (Held& each : std::exchange(held_, {})) {
             if (each.is_in_output && each.outcome.verdict == OutcomeStatus::done && !so_far_) {
                 set_unwritten(each.outcome);
@@ -167,7 +177,8 @@ private:
     };
 
     void hold(service::Outcome outcome, bool is_in_output) {
-        constexpr std::size_t most_findings = 200'000;  // of all inputs; beyond, each keeps few and counts the others
+        constexpr std::size_t most_findings =
+            200'000; // of all inputs; beyond, each keeps few and counts the others
         constexpr std::size_t few_findings = 10;
         if (held_findings_ + outcome.report.findings().size() > most_findings) {
             diag::Report shorter(few_findings);
@@ -199,7 +210,7 @@ private:
     }
 
     void write_documents(const service::Outcome& outcome) {
-        for (const OutputDocument& document : outcome.documents) {  // before the first is printed
+        for (const OutputDocument& document : outcome.documents) { // before the first is printed
             if (so_far_) {
                 so_far_ = joining_.add(document);
                 is_usage_ = !so_far_;
@@ -216,7 +227,8 @@ private:
     // A part of an input may still be refused with it.
     diag::Result<void> write(std::string_view bytes, bool is_last) {
         if (is_file() && !file_) {
-            TRY(file_, base::AtomicFile::open(settings_.path, settings_.overwrite ? base::Overwrite::yes : base::Overwrite::no));
+            TRY(file_, base::AtomicFile::open(settings_.path, settings_.overwrite ? base::Overwrite::yes
+                                                                                  : base::Overwrite::no));
         }
         const bool can_take_back = file_ && file_->is_file();
         return can_take_back || (is_last && !spool_.is_used()) ? put(bytes) : spool_.append(bytes);
@@ -226,7 +238,7 @@ private:
         if (file_) {
             return file_->append(bytes);
         }
-        print(bytes);  // which notes by itself what goes wrong
+        print(bytes); // which notes by itself what goes wrong
         return {};
     }
 
@@ -242,7 +254,8 @@ private:
 
     void forget_input() {
         spool_.clear();
-        if (is_usage_ && !was_usage_) {  // an error of documents that are not in the output; those of a device stay
+        if (is_usage_ &&
+            !was_usage_) { // an error of documents that are not in the output; those of a device stay
             so_far_ = {};
             is_usage_ = false;
         }
@@ -258,21 +271,23 @@ private:
     OutputSettings settings_;
     Done done_;
     Joining joining_;
-    Joining joined_;  // as it was behind the last input that is in the output
+    Joining joined_; // as it was behind the last input that is in the output
     std::optional<base::AtomicFile> file_;
-    std::size_t end_of_last_input_ = 0;  // in file_
+    std::size_t end_of_last_input_ = 0; // in file_
     Spool spool_;
-    diag::Result<void> so_far_{};  // after an error nothing more is written
-    bool is_usage_ = false;         // it is the command line's
-    bool was_usage_ = false;        // and of an input that is not refused
+    diag::Result<void> so_far_{}; // after an error nothing more is written
+    bool is_usage_ = false;       // it is the command line's
+    bool was_usage_ = false;      // and of an input that is not refused
     bool input_has_documents_ = false;
     std::vector<Held> held_;
     std::size_t held_findings_ = 0;
     std::optional<bool> skipped_;
 };
 
-}  // namespace
+} // namespace
 
-std::unique_ptr<Output> one_stream(const OutputSettings& settings, Output::Done done) { return std::make_unique<OneStream>(settings, std::move(done)); }
+std::unique_ptr<Output> one_stream(const OutputSettings& settings, Output::Done done) {
+    return std::make_unique<OneStream>(settings, std::move(done));
+}
 
-}  // namespace renkei::cli
+} // namespace renkei::cli

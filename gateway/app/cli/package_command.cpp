@@ -22,7 +22,8 @@ struct MakePackage {
 };
 
 // What was named, else what is installed; nothing: what is wrong has been printed.
-std::optional<std::filesystem::path> folder_of(const std::string& named, std::string_view installed, const CommandSettings& settings) {
+std::optional<std::filesystem::path> folder_of(const std::string& named, std::string_view installed,
+                                               const CommandSettings& settings) {
     if (!named.empty()) {
         return named;
     }
@@ -37,8 +38,8 @@ std::optional<std::filesystem::path> folder_of(const std::string& named, std::st
 void print_summary(const publish::Package& package, Language language) {
     const auto& all = package.resources.all();
     const auto examples = std::ranges::count_if(all, [](const auto& row) { return row.second.is_example; });
-    print_error(fmt::format(fmt::runtime(package_summary_text.in(language)), package.head.name, package.head.version,
-                            all.size() - static_cast<std::size_t>(examples), examples));
+    print_error(fmt::format(fmt::runtime(package_summary_text.in(language)), package.head.name,
+                            package.head.version, all.size() - static_cast<std::size_t>(examples), examples));
 }
 
 ExitCode MakePackage::run(const CommandSettings& settings) const {
@@ -53,7 +54,8 @@ ExitCode MakePackage::run(const CommandSettings& settings) const {
         return ExitCode::environment;
     }
     diag::Report report;
-    const auto package = publish::make_package({.mappings = *mappings, .profiles = *own, .fixtures = *valid}, *r4, report);
+    const auto package =
+        publish::make_package({.mappings = *mappings, .profiles = *own, .fixtures = *valid}, *r4, report);
     SourceLines lines;
     for (const diag::Finding& finding : report.findings()) {
         print_error(lines.show(finding, settings.language));
@@ -66,7 +68,8 @@ ExitCode MakePackage::run(const CommandSettings& settings) const {
         return ExitCode::refused;
     }
     const auto bytes = compiled ? package->image() : package->archive();
-    const auto written = bytes ? base::write_file(output, *bytes, base::Overwrite::yes) : tl::make_unexpected(bytes.error());
+    const auto written =
+        bytes ? base::write_file(output, *bytes, base::Overwrite::yes) : tl::make_unexpected(bytes.error());
     if (!written) {
         print_finding(written.error(), settings.language);
         return ExitCode::environment;
@@ -79,11 +82,17 @@ ExitCode MakePackage::run(const CommandSettings& settings) const {
 
 void add_package_command(Command& above, CommandSettings& settings) {
     const auto package = std::make_shared<MakePackage>();
-    Command command = above.command("package", {"Write our own profiles, codes and questionnaires as a FHIR package", "独自のプロファイル・コード・質問票を FHIR パッケージとして書き出します"});
-    command.option("-o,--output", package->output, "FILE", {"The file to write (default: renkei.tgz)", "書き出すファイル（既定: renkei.tgz）"});
-    command.option("--profiles", package->profiles, "DIR", {"Where the hand-written definitions are", "手書きの定義のフォルダー"});
-    command.option("--fixtures", package->fixtures, "DIR", {"Valid documents that become examples", "例として収める文書のフォルダー"});
-    command.flag("--compiled", package->compiled, {"Write what programs load at start instead", "プログラムが起動時に読む形で書き出します"});
+    Command command =
+        above.command("package", {"Write our own profiles, codes and questionnaires as a FHIR package",
+                                  "独自のプロファイル・コード・質問票を FHIR パッケージとして書き出します"});
+    command.option("-o,--output", package->output, "FILE",
+                   {"The file to write (default: renkei.tgz)", "書き出すファイル（既定: renkei.tgz）"});
+    command.option("--profiles", package->profiles, "DIR",
+                   {"Where the hand-written definitions are", "手書きの定義のフォルダー"});
+    command.option("--fixtures", package->fixtures, "DIR",
+                   {"Valid documents that become examples", "例として収める文書のフォルダー"});
+    command.flag("--compiled", package->compiled,
+                 {"Write what programs load at start instead", "プログラムが起動時に読む形で書き出します"});
     add_settings(command, settings);
     command.run([package, &settings] { return package->run(settings); });
 }

@@ -10,7 +10,8 @@ namespace renkei::cli {
 
 Notices check_peers(const server::Settings& settings, Language language) {
     Notices out;
-    if (store::inspect(settings.store).value_or(store::StorePresence::absent) == store::StorePresence::absent) {
+    if (store::inspect(settings.store).value_or(store::StorePresence::absent) ==
+        store::StorePresence::absent) {
         return out;
     }
     const diag::Result<std::vector<policy::Peer>> peers = store::read_stored_peers(settings.store);
@@ -22,7 +23,8 @@ Notices check_peers(const server::Settings& settings, Language language) {
     }
     for (const server::WatchedFolder& one : settings.folders) {
         if (std::optional<diag::Finding> shut = folders::disabled_reason(*peers, one.peer)) {
-            shut->severity = diag::Severity::warning; // the gateway serves, and takes the files when the peer is entered
+            // the gateway serves, and takes the files when the peer is entered
+            shut->severity = diag::Severity::warning;
             shut->where.file = one.folder.string();
             out.add(notice(*shut, language));
         }

@@ -6,7 +6,8 @@
 
 namespace renkei::cli {
 
-// Of the peers in the store, if there is one: numbers with a wrong check digit, watched folders of unknown peers.
+// Of the peers in the store, if there is one: numbers with a wrong check digit, watched folders of unknown
+// peers.
 Notices check_peers(const server::Settings& settings, Language language);
 
 } // namespace renkei::cli

@@ -1,50 +1,58 @@
 // renkei peer: who may call this gateway, and who is delivered to.
 #include "gateway/app/cli/certificate_notices.h"
 #include "gateway/app/cli/commands.h"
+#include "gateway/app/cli/labels.h"
 #include "gateway/app/cli/notices.h"
 #include "gateway/app/cli/peer_changes.h"
 #include "gateway/app/cli/peer_options.h"
 #include "gateway/app/cli/peers.h"
 #include "gateway/app/cli/terminal.h"
-#include "gateway/app/cli/labels.h"
-#include "gateway/network/outbox/backlog.h"
-#include "gateway/network/outbox/outbox_admin.h"
-#include "gateway/network/outbox/expiry.h"
 #include "gateway/core/json/tree.h"
 #include "gateway/core/json/writer.h"
 #include "gateway/forms/service/mappings.h"
+#include "gateway/network/outbox/backlog.h"
+#include "gateway/network/outbox/expiry.h"
+#include "gateway/network/outbox/outbox_admin.h"
+
+#include <fmt/format.h>
 
 #include <algorithm>
-#include <fmt/format.h>
 #include <span>
 #include <utility>
 
 namespace renkei::cli {
 namespace {
 
-constexpr Text peer_kept_text{"the peer {0} is not removed, because what is kept here names it: versions of documents that it sent: {1}, deliveries to it: {2}. It is revoked already: it is let in no more, and what is for it is held",
-                         "保存データから参照されているため、接続先 {0} は削除できません（送信した文書の版: {1}、その接続先への配送: {2}）。既に利用停止中のため、接続は拒否され、その接続先への配送は保留されています"};
-constexpr Text peer_revoked_text{R"({0}: revoked; a running gateway heeds it within about a second.
+constexpr Text peer_kept_text{
+    "the peer {0} is not removed, because what is kept here names it: versions of documents that it sent: "
+    "{1}, deliveries to it: {2}. It is revoked already: it is let in no more, and what is for it is held",
+    "保存データから参照されているため、接続先 {0} は削除できません（送信した文書の版: "
+    "{1}、その接続先への配送: "
+    "{2}）。既に利用停止中のため、接続は拒否され、その接続先への配送は保留されています"};
+constexpr Text peer_revoked_text{
+    R"({0}: revoked; a running gateway heeds it within about a second.
 Deliveries that are held until `renkei peer revoke --lift {0}`: {1}
 In its mailbox: {2}
 )",
-                            R"({0}: 利用停止にしました。動作中のゲートウェイへの反映には 1 秒ほどかかります。
+    R"({0}: 利用停止にしました。動作中のゲートウェイへの反映には 1 秒ほどかかります。
 保留する配送（renkei peer revoke --lift {0} で再開）: {1} 件
 受信箱に残る文書: {2} 件
 )"};
-constexpr Text lifted_text{R"({0}: let in again; a running gateway heeds it within about a second.
+constexpr Text lifted_text{
+    R"({0}: let in again; a running gateway heeds it within about a second.
 Deliveries that are due now or under way: {1}
 In its mailbox: {2}
 )",
-                           R"({0}: 利用停止を解除しました。動作中のゲートウェイへの反映には 1 秒ほどかかります。
+    R"({0}: 利用停止を解除しました。動作中のゲートウェイへの反映には 1 秒ほどかかります。
 今すぐの予定、または送信中の配送: {1} 件
 受信箱にある文書: {2} 件
 )"};
-constexpr Text lifted_while_paused_text{R"({0}: let in again; a running gateway heeds it within about a second.
+constexpr Text lifted_while_paused_text{
+    R"({0}: let in again; a running gateway heeds it within about a second.
 Deliveries that wait until `renkei outbox resume`, because all are paused: {1}
 In its mailbox: {2}
 )",
-                                        R"({0}: 利用停止を解除しました。動作中のゲートウェイへの反映には 1 秒ほどかかります。
+    R"({0}: 利用停止を解除しました。動作中のゲートウェイへの反映には 1 秒ほどかかります。
 全体の一時停止により、renkei outbox resume まで待つ配送: {1} 件
 受信箱にある文書: {2} 件
 )"};
@@ -68,7 +76,8 @@ struct PeerCommands {
 
 private:
     // `certificates`: files that are entered by it.
-    ExitCode change(std::string_view interaction, const ChangePeer& change, std::span<const std::string> certificates, Language language) const;
+    ExitCode change(std::string_view interaction, const ChangePeer& change,
+                    std::span<const std::string> certificates, Language language) const;
 };
 
 // What became of a peer; behind warnings, that it was done all the same.
@@ -91,12 +100,14 @@ ExitCode PeerCommands::add(const CommandSettings& settings) const {
         return ExitCode::environment;
     }
     const auto make = [&](const policy::Peer* before) { return fields->applied_to(before); };
-    const diag::Result<PeerChange> put = put_peer(*installation, options.id, replace ? Replace::yes : Replace::no, make);
+    const diag::Result<PeerChange> put =
+        put_peer(*installation, options.id, replace ? Replace::yes : Replace::no, make);
     if (!put) {
         return print_failure(put.error(), language);
     }
     Notices notices = notices_about(*put, language);
-    notices.add(notices_of_files(options.bindings.certificates, installation->settings().http.trust, installation->clock().now(), language));
+    notices.add(notices_of_files(options.bindings.certificates, installation->settings().http.trust,
+                                 installation->clock().now(), language));
     diag::Report ignored; // commands that need the mappings report unreadable ones
     const auto catalogue = service::open_mappings(settings.mappings, ignored);
     notices.add(catalogue ? notice_of_syntax(put->after, *catalogue, language) : Notices());
@@ -119,8 +130,10 @@ std::string as_lines(const std::vector<policy::Peer>& peers, Language language) 
     std::string out;
     for (const policy::Peer& peer : peers) {
         const bool is_read = peer.unreadable.empty(); // else only its id is known
-        out += fmt::format("{:<20} {:<{}} {:<{}} {:<{}} {}  {}\n", peer.id, is_read ? label(peer.role, language) : "-", role, is_read ? label(peer.way, language) : "-", way,
-                            standing_of(peer, language), standing, numbers_of(peer), peer.name);
+        out += fmt::format("{:<20} {:<{}} {:<{}} {:<{}} {}  {}\n", peer.id,
+                           is_read ? label(peer.role, language) : "-", role,
+                           is_read ? label(peer.way, language) : "-", way, standing_of(peer, language),
+                           standing, numbers_of(peer), peer.name);
     }
     return out;
 }
@@ -143,12 +156,14 @@ ExitCode PeerCommands::list(Language language) const {
     if (!installation) {
         return ExitCode::environment;
     }
-    const auto peers = installation->store().read_value<std::vector<policy::Peer>>([](const store::Snapshot& snapshot) { return snapshot.peers(); });
+    const auto peers = installation->store().read_value<std::vector<policy::Peer>>(
+        [](const store::Snapshot& snapshot) { return snapshot.peers(); });
     if (!peers) {
         return print_failure(peers.error(), language);
     }
     print(json ? as_json(*peers) : as_lines(*peers, language));
-    Notices notices = notices_of_peers(*peers, installation->settings().http.trust, installation->clock().now(), language);
+    Notices notices =
+        notices_of_peers(*peers, installation->settings().http.trust, installation->clock().now(), language);
     for (const policy::Peer& peer : *peers) {
         notices.add(notice_of_unread(peer, language));
     }
@@ -160,7 +175,8 @@ ExitCode PeerCommands::show(Language language) const {
     if (!installation) {
         return ExitCode::environment;
     }
-    const auto peer = installation->store().read_value<policy::Peer>([&](const store::Snapshot& snapshot) { return find_peer(snapshot, id); });
+    const auto peer = installation->store().read_value<policy::Peer>(
+        [&](const store::Snapshot& snapshot) { return find_peer(snapshot, id); });
     if (!peer) {
         return print_failure(peer.error(), language);
     }
@@ -172,7 +188,8 @@ ExitCode PeerCommands::show(Language language) const {
     return ExitCode::clean;
 }
 
-ExitCode PeerCommands::change(std::string_view interaction, const ChangePeer& how, std::span<const std::string> certificates, Language language) const {
+ExitCode PeerCommands::change(std::string_view interaction, const ChangePeer& how,
+                              std::span<const std::string> certificates, Language language) const {
     const std::unique_ptr<Installation> installation = open_installation(config, language);
     if (!installation) {
         return ExitCode::environment;
@@ -182,7 +199,8 @@ ExitCode PeerCommands::change(std::string_view interaction, const ChangePeer& ho
         return print_failure(changed.error(), language);
     }
     Notices notices = notice_of_no_binding(changed->after, language);
-    notices.add(notices_of_files(certificates, installation->settings().http.trust, installation->clock().now(), language));
+    notices.add(notices_of_files(certificates, installation->settings().http.trust,
+                                 installation->clock().now(), language));
     return print_change(*changed, notices, language);
 }
 
@@ -199,7 +217,8 @@ diag::Result<outbox::HeldDeliveries> keep_out(Installation& installation, const 
 diag::Result<outbox::HeldDeliveries> let_in(Installation& installation, const std::string& id) {
     const auto lift = [&](policy::Peer& peer, store::Transaction& transaction) -> diag::Result<void> {
         const bool was_revoked = std::exchange(peer.revoked, false);
-        return was_revoked ? outbox::restart_expiry(transaction, id, installation.clock().now()) : diag::Result<void>();
+        return was_revoked ? outbox::restart_expiry(transaction, id, installation.clock().now())
+                           : diag::Result<void>();
     };
     TRY_VOID(change_peer(installation, id, "peer-readmit", lift));
     TRY_VOID(outbox::make_due_now(installation.store(), id, installation.clock().now()));
@@ -211,7 +230,8 @@ ExitCode PeerCommands::revoke(Language language) const {
     if (!installation) {
         return ExitCode::environment;
     }
-    const diag::Result<outbox::HeldDeliveries> held = lift ? let_in(*installation, id) : keep_out(*installation, id);
+    const diag::Result<outbox::HeldDeliveries> held =
+        lift ? let_in(*installation, id) : keep_out(*installation, id);
     if (!held) {
         return print_failure(held.error(), language);
     }
@@ -226,13 +246,16 @@ bool is_kept_revoked(Installation& installation, const std::string& id, const di
     if (error.message != diag::Message::peer_in_use) {
         return false;
     }
-    const auto peer = installation.store().read_value<policy::Peer>([&](const store::Snapshot& snapshot) { return find_peer(snapshot, id); });
+    const auto peer = installation.store().read_value<policy::Peer>(
+        [&](const store::Snapshot& snapshot) { return find_peer(snapshot, id); });
     return peer && peer->revoked;
 }
 
 ExitCode print_kept_revoked(const diag::Error& error, Language language) {
     const std::vector<std::string>& args = error.args; // of peer_in_use
-    print_error(notice(diag::Severity::error, language, fmt::format(fmt::runtime(peer_kept_text.in(language)), args[0], args[1], args[2])).lines);
+    print_error(notice(diag::Severity::error, language,
+                       fmt::format(fmt::runtime(peer_kept_text.in(language)), args[0], args[1], args[2]))
+                    .lines);
     return ExitCode::refused;
 }
 
@@ -242,7 +265,9 @@ ExitCode PeerCommands::remove(Language language) const {
         return ExitCode::environment;
     }
     if (const diag::Result<void> removed = remove_peer(*installation, id); !removed) {
-        return is_kept_revoked(*installation, id, removed.error()) ? print_kept_revoked(removed.error(), language) : print_failure(removed.error(), language);
+        return is_kept_revoked(*installation, id, removed.error())
+                   ? print_kept_revoked(removed.error(), language)
+                   : print_failure(removed.error(), language);
     }
     print(diag::sentence(diag::Message::peer_removed, std::span(&id, 1), language) + "\n");
     return ExitCode::clean;
@@ -252,7 +277,9 @@ ExitCode PeerCommands::add_binding(Language language) const {
     const auto add_all = [&](policy::Peer& peer, store::Transaction&) -> diag::Result<void> {
         TRY(const std::vector<policy::Binding> more, bindings.bindings());
         for (const policy::Binding& binding : more) {
-            const auto same = std::ranges::find_if(peer.bindings, [&](const policy::Binding& each) { return policy::is_of_same_certificates(each, binding); });
+            const auto same = std::ranges::find_if(peer.bindings, [&](const policy::Binding& each) {
+                return policy::is_of_same_certificates(each, binding);
+            });
             if (same == peer.bindings.end()) {
                 peer.bindings.push_back(binding);
             } else if (!binding.until.empty()) { // renewed with the key that it had
@@ -271,7 +298,9 @@ ExitCode PeerCommands::remove_binding(Language language) const {
         any.takes_authorities = true; // what was entered can be taken out
         TRY(const std::vector<policy::Binding> those, any.bindings());
         for (const policy::Binding& binding : those) {
-            if (std::erase_if(peer.bindings, [&](const policy::Binding& each) { return policy::is_of_same_certificates(each, binding); }) == 0) {
+            if (std::erase_if(peer.bindings, [&](const policy::Binding& each) {
+                    return policy::is_of_same_certificates(each, binding);
+                }) == 0) {
                 return diag::fail(diag::Message::binding_unknown, {}, {peer.id, as_options(binding)});
             }
         }
@@ -287,19 +316,31 @@ void add_add(Command& above, const SharedPeer& peer, const CommandSettings& sett
     add_config(command, peer->config);
     peer->options.add_to(command);
     command.flag("--replace", peer->replace,
-                 {"Change the peer if it is there already: what is not said stays as it is, what is said takes the place of what was (a list as a whole; '' takes it away)",
-                  "既にある場合は変更します。指定しない項目はそのまま残り、指定した項目は置き換わります（一覧は全体が置き換わり、空の値 '' で消せます）"});
-    command.examples({"Example:\n  renkei peer add --id hospital --role hospital --number institution:9910100016 --certificate hospital.pem\n"
-                      "  renkei peer add --replace --id hospital --way mailbox --syntax ''   # only the way and the syntax change; add-binding adds a certificate to those that are there\n"
-                      "If certificates are named, the server at --address must show one of them, too. Where it has another one than the peer calls with, name both.",
-                      "例:\n  renkei peer add --id hospital --role hospital --number institution:9910100016 --certificate hospital.pem\n"
-                      "  renkei peer add --replace --id hospital --way mailbox --syntax ''   # 届け方と形式だけを変えます。証明書を追加するには add-binding を使います\n"
-                      "証明書を指定すると、--address のサーバーの証明書もそのいずれかでなければ届けません。呼び出し用とサーバー用が異なる場合は、両方を指定してください。"});
+                 {"Change the peer if it is there already: what is not said stays as it is, what is said "
+                  "takes the place of what was (a list as a whole; '' takes it away)",
+                  "既にある場合は変更します。指定しない項目はそのまま残り、指定した項目は置き換わります（一覧"
+                  "は全体が置き換わり、空の値 '' で消せます）"});
+    command.examples({"Example:\n  renkei peer add --id hospital --role hospital --number "
+                      "institution:9910100016 --certificate hospital.pem\n"
+                      "  renkei peer add --replace --id hospital --way mailbox --syntax ''   # only the way "
+                      "and the syntax change; add-binding adds a certificate to those that are there\n"
+                      "If certificates are named, the server at --address must show one of them, too. Where "
+                      "it has another one than the peer calls with, name both.",
+                      "例:\n  renkei peer add --id hospital --role hospital --number institution:9910100016 "
+                      "--certificate hospital.pem\n"
+                      "  renkei peer add --replace --id hospital --way mailbox --syntax ''   # "
+                      "届け方と形式だけを変えます。証明書を追加するには add-binding を使います\n"
+                      "証明書を指定すると、--address "
+                      "のサーバーの証明書もそのいずれかでなければ届けません。呼び出し用とサーバー用が異なる場"
+                      "合は、両方を指定してください。"});
     command.run([peer, &settings] { return peer->add(settings); });
 }
 
 void add_peer_list(Command& above, const SharedPeer& peer, const CommandSettings& settings) {
-    Command command = above.command("list", {"List the peers, with certificates that have expired, expire soon or are not accepted", "接続先の一覧を表示し、証明書の有効期限が切れた・近い、または証明書が受け付けられない接続先を知らせます"});
+    Command command = above.command(
+        "list", {"List the peers, with certificates that have expired, expire soon or are not accepted",
+                 "接続先の一覧を表示し、証明書の有効期限が切れた・近い、または証明書が受け付けられない接続先"
+                 "を知らせます"});
     add_config(command, peer->config);
     command.flag("--json", peer->json, {"As JSON", "JSON で表示します"});
     command.run([peer, &settings] { return peer->list(settings.language); });
@@ -312,16 +353,34 @@ struct OfOne {
 };
 constexpr OfOne of_one[] = {
     {"show", {"Show a peer as JSON", "接続先の登録内容を JSON で表示します"}, &PeerCommands::show},
-    {"revoke", {"Let a peer in no more; what is for it is kept until it is let in again", "接続先を利用停止にします（文書は残り、その接続先への配送は解除まで保留します）"}, &PeerCommands::revoke},
-    {"remove", {"Take out a peer that was entered by mistake: one that nothing kept here names, neither a document nor a delivery; others: revoke. A request of it that is under way still counts: revoke it first and remove it a minute later if it may be sending", "誤って登録した接続先を削除します（保存データの文書・配送から参照されていない場合だけ。ほかは revoke で利用停止にします）。送信中かもしれない接続先は、先に revoke し、1 分ほど待ってから削除してください"}, &PeerCommands::remove},
-    {"add-binding", {"Let in one more certificate of a peer, for a renewal", "接続先の証明書を追加します（更新時に新旧を併用）"}, &PeerCommands::add_binding},
-    {"remove-binding", {"Let in a certificate of a peer no more", "接続先の証明書を外します"}, &PeerCommands::remove_binding},
+    {"revoke",
+     {"Let a peer in no more; what is for it is kept until it is let in again",
+      "接続先を利用停止にします（文書は残り、その接続先への配送は解除まで保留します）"},
+     &PeerCommands::revoke},
+    {"remove",
+     {"Take out a peer that was entered by mistake: one that nothing kept here names, neither a document nor "
+      "a delivery; others: revoke. A request of it that is under way still counts: revoke it first and "
+      "remove it a minute later if it may be sending",
+      "誤って登録した接続先を削除します（保存データの文書・配送から参照されていない場合だけ。ほかは revoke "
+      "で利用停止にします）。送信中かもしれない接続先は、先に revoke し、1 分ほど待ってから削除してください"},
+     &PeerCommands::remove},
+    {"add-binding",
+     {"Let in one more certificate of a peer, for a renewal",
+      "接続先の証明書を追加します（更新時に新旧を併用）"},
+     &PeerCommands::add_binding},
+    {"remove-binding",
+     {"Let in a certificate of a peer no more", "接続先の証明書を外します"},
+     &PeerCommands::remove_binding},
 };
 
 } // namespace
 
 void add_peer_command(Command& above, CommandSettings& settings) {
-    Command command = above.command("peer", {"Enter, list, change, revoke and remove those who may call this gateway; a running one heeds a change within about a second", "接続先の登録・一覧・変更・利用停止・削除（動作中のゲートウェイへの反映には 1 秒ほどかかります）"});
+    Command command = above.command(
+        "peer",
+        {"Enter, list, change, revoke and remove those who may call this gateway; a running one heeds a "
+         "change within about a second",
+         "接続先の登録・一覧・変更・利用停止・削除（動作中のゲートウェイへの反映には 1 秒ほどかかります）"});
     const auto peer = std::make_shared<PeerCommands>();
     add_add(command, peer, settings);
     add_peer_list(command, peer, settings);
@@ -330,7 +389,9 @@ void add_peer_command(Command& above, CommandSettings& settings) {
         below.operand("ID", peer->id, {"The peer", "接続先の ID"});
         add_config(below, peer->config);
         if (row.run == &PeerCommands::revoke) {
-            below.flag("--lift", peer->lift, {"Let it in again; what was held is due at once", "利用停止を解除し、保留した配送をすぐの予定にします"});
+            below.flag("--lift", peer->lift,
+                       {"Let it in again; what was held is due at once",
+                        "利用停止を解除し、保留した配送をすぐの予定にします"});
         }
         if (row.run == &PeerCommands::add_binding || row.run == &PeerCommands::remove_binding) {
             peer->bindings.add_to(below);

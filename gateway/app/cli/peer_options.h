@@ -19,7 +19,9 @@ struct BindingOptions {
 
     void add_to(Command& command);
     void add_authorities_to(Command& command); // where certificates are entered
-    bool are_given() const { return !keys.empty() || !certificates.empty() || !issuer.empty() || !subject.empty() || !name.empty(); }
+    bool are_given() const {
+        return !keys.empty() || !certificates.empty() || !issuer.empty() || !subject.empty() || !name.empty();
+    }
     diag::Result<std::vector<policy::Binding>> bindings() const; // an empty value is none
 };
 

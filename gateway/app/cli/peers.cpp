@@ -3,10 +3,11 @@
 #include "gateway/app/cli/notices.h"
 #include "gateway/network/server/gateway.h"
 
-#include <algorithm>
-#include <charconv>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+
+#include <algorithm>
+#include <charconv>
 #include <iterator>
 #include <span>
 
@@ -31,7 +32,8 @@ const policy::Peer* find(const std::vector<policy::Peer>& peers, std::string_vie
 std::string ids_of(const std::vector<policy::Peer>& peers) {
     constexpr std::size_t most = 20;
     std::vector<std::string_view> out;
-    std::ranges::transform(std::span(peers).first(std::min(peers.size(), most)), std::back_inserter(out), &policy::Peer::id);
+    std::ranges::transform(std::span(peers).first(std::min(peers.size(), most)), std::back_inserter(out),
+                           &policy::Peer::id);
     if (peers.size() > most) {
         out.emplace_back("…");
     }
@@ -73,31 +75,40 @@ using ChangeAll = std::function<diag::Result<void>(store::Transaction&, PeerChan
 // The peer and the others as they are, changed in one transaction.
 diag::Result<PeerChange> write(Installation& installation, const std::string& id, const ChangeAll& change) {
     PeerChange out;
-    const diag::Result<void> written = installation.store().write([&](store::Transaction& transaction) -> diag::Result<void> {
-        out = {}; // the job may run again
-        TRY(out.others, own_peers(transaction));
-        if (const policy::Peer* const found = find(out.others, id)) {
-            out.before = *found;
-            std::erase(out.others, *out.before);
-        }
-        return change(transaction, out);
-    });
+    const diag::Result<void> written =
+        installation.store().write([&](store::Transaction& transaction) -> diag::Result<void> {
+            out = {}; // the job may run again
+            TRY(out.others, own_peers(transaction));
+            if (const policy::Peer* const found = find(out.others, id)) {
+                out.before = *found;
+                std::erase(out.others, *out.before);
+            }
+            return change(transaction, out);
+        });
     return written ? diag::Result<PeerChange>(std::move(out)) : tl::make_unexpected(written.error());
 }
 
 } // namespace
 
-std::vector<policy::Binding>::const_iterator find_binding(const std::vector<policy::Binding>& bindings, const policy::Binding& wanted) {
-    return std::ranges::find_if(bindings, [&](const policy::Binding& each) { return policy::is_of_same_certificates(each, wanted); });
+std::vector<policy::Binding>::const_iterator find_binding(const std::vector<policy::Binding>& bindings,
+                                                          const policy::Binding& wanted) {
+    return std::ranges::find_if(
+        bindings, [&](const policy::Binding& each) { return policy::is_of_same_certificates(each, wanted); });
 }
 
 std::string as_options(const policy::Binding& binding) {
-    const std::pair<std::string_view, const std::string&> options[] = {
-        {"--key", binding.key_sha256}, {"--issuer", binding.issuer}, {"--subject", binding.subject}, {"--san", binding.name}};
+    const std::pair<std::string_view, const std::string&> options[] = {{"--key", binding.key_sha256},
+                                                                       {"--issuer", binding.issuer},
+                                                                       {"--subject", binding.subject},
+                                                                       {"--san", binding.name}};
     std::string out;
     for (const auto& [option, value] : options) {
-        const bool is_plain = value.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789:./=_-") == std::string::npos;
-        out += value.empty() ? "" : fmt::format("{}{} {}", out.empty() ? "" : " ", option, is_plain ? value : "'" + value + "'");
+        const bool is_plain =
+            value.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789:./=_-") ==
+            std::string::npos;
+        out += value.empty() ? ""
+                             : fmt::format("{}{} {}", out.empty() ? "" : " ", option,
+                                           is_plain ? value : "'" + value + "'");
     }
     return out;
 }
@@ -111,7 +122,10 @@ diag::Result<policy::Peer> find_peer(const store::Snapshot& snapshot, std::strin
 }
 
 ExitCode warn_if_unknown(const store::Store& store, const std::string& peer, Language language) {
-    const auto found = peer.empty() ? policy::Peer() : store.read_value<policy::Peer>([&](const store::Snapshot& snapshot) { return find_peer(snapshot, peer); });
+    const auto found =
+        peer.empty() ? policy::Peer() : store.read_value<policy::Peer>([&](const store::Snapshot& snapshot) {
+            return find_peer(snapshot, peer);
+        });
     if (found) {
         return ExitCode::clean;
     }
@@ -123,24 +137,30 @@ ExitCode warn_if_unknown(const store::Store& store, const std::string& peer, Lan
     return print_notices(notice(unknown, language));
 }
 
-diag::Result<PeerChange> put_peer(Installation& installation, const std::string& id, Replace replace, const MakePeer& make) {
-    return write(installation, id, [&](store::Transaction& transaction, PeerChange& change) -> diag::Result<void> {
-        const bool is_there = change.before.has_value();
-        if (is_there && replace == Replace::no) {
-            return diag::fail(Message::peer_exists, {}, {id});
-        }
-        TRY(change.after, make(is_there ? &*change.before : nullptr));
-        const auto action = is_there ? audit::Action::update : audit::Action::create;
-        return put(transaction, change, operator_event(installation.clock(), is_there ? "peer-replace" : "peer-add", action));
-    });
+diag::Result<PeerChange> put_peer(Installation& installation, const std::string& id, Replace replace,
+                                  const MakePeer& make) {
+    return write(
+        installation, id, [&](store::Transaction& transaction, PeerChange& change) -> diag::Result<void> {
+            const bool is_there = change.before.has_value();
+            if (is_there && replace == Replace::no) {
+                return diag::fail(Message::peer_exists, {}, {id});
+            }
+            TRY(change.after, make(is_there ? &*change.before : nullptr));
+            const auto action = is_there ? audit::Action::update : audit::Action::create;
+            return put(transaction, change,
+                       operator_event(installation.clock(), is_there ? "peer-replace" : "peer-add", action));
+        });
 }
 
-diag::Result<PeerChange> change_peer(Installation& installation, const std::string& id, std::string_view interaction, const ChangePeer& change) {
-    return write(installation, id, [&](store::Transaction& transaction, PeerChange& it) -> diag::Result<void> {
-        TRY(it.after, find_peer(transaction, id));
-        TRY_VOID(change(it.after, transaction));
-        return put(transaction, it, operator_event(installation.clock(), std::string(interaction), audit::Action::update));
-    });
+diag::Result<PeerChange> change_peer(Installation& installation, const std::string& id,
+                                     std::string_view interaction, const ChangePeer& change) {
+    return write(
+        installation, id, [&](store::Transaction& transaction, PeerChange& it) -> diag::Result<void> {
+            TRY(it.after, find_peer(transaction, id));
+            TRY_VOID(change(it.after, transaction));
+            return put(transaction, it,
+                       operator_event(installation.clock(), std::string(interaction), audit::Action::update));
+        });
 }
 
 diag::Result<void> remove_peer(Installation& installation, const std::string& id) {

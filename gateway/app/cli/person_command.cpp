@@ -1,4 +1,5 @@
-// renkei person: which numbers are one person's. Nothing is guessed from names; an operator who knows says so.
+// renkei person: which numbers are one person's. Nothing is guessed from names; an operator who knows says
+// so.
 #include "gateway/app/cli/commands.h"
 #include "gateway/app/cli/installation.h"
 #include "gateway/app/cli/terminal.h"
@@ -10,7 +11,8 @@
 namespace renkei::cli {
 namespace {
 
-using Change = diag::Result<bool> (*)(store::Store&, const documents::PersonNumber&, const documents::PersonNumber&);
+using Change = diag::Result<bool> (*)(store::Store&, const documents::PersonNumber&,
+                                      const documents::PersonNumber&);
 struct PersonCommand {
     std::string_view name;
     Text about;
@@ -19,12 +21,19 @@ struct PersonCommand {
     Text nothing;
 };
 constexpr PersonCommand person_commands[] = {
-    {"link", {"Say that two numbers are one person's", "二つの番号が同じ人のものであることを登録します"}, mhd::link_persons,
-     {"the two numbers are linked: a search by one of them finds the documents of both\n", "二つの番号を結び付けました。どちらの番号で検索しても、両方の文書が見つかります\n"},
-     {"the two numbers were linked before: nothing was changed\n", "二つの番号は既に結び付けられているため、変更していません\n"}},
-    {"unlink", {"Take that back", "その登録を取り消します"}, mhd::unlink_persons,
+    {"link",
+     {"Say that two numbers are one person's", "二つの番号が同じ人のものであることを登録します"},
+     mhd::link_persons,
+     {"the two numbers are linked: a search by one of them finds the documents of both\n",
+      "二つの番号を結び付けました。どちらの番号で検索しても、両方の文書が見つかります\n"},
+     {"the two numbers were linked before: nothing was changed\n",
+      "二つの番号は既に結び付けられているため、変更していません\n"}},
+    {"unlink",
+     {"Take that back", "その登録を取り消します"},
+     mhd::unlink_persons,
      {"the two numbers are linked no more\n", "二つの番号の結び付けを取り消しました\n"},
-     {"there is no such link: nothing was changed\n", "そのような結び付けは登録されていないため、変更していません\n"}},
+     {"there is no such link: nothing was changed\n",
+      "そのような結び付けは登録されていないため、変更していません\n"}},
 };
 
 constexpr std::array<const char*, 2> operands{"NUMBER", "OTHER"};
@@ -71,9 +80,12 @@ ExitCode Person::run(const PersonCommand& row, Language language) const {
 
 void add_person_command(Command& above, CommandSettings& settings) {
     const auto person = std::make_shared<Person>();
-    Command command = above.command("person", {"Say which numbers are one person's", "同じ人の番号を結び付けます"});
-    constexpr Text number_text{"insurer:NNNNNN|NUMBER, office:… or institution:NNNNNNNNNN|NUMBER, station:NNNNNNN|NUMBER, SYSTEM|NUMBER; - reads a line of standard input",
-                               "insurer:保険者番号|番号、office:・institution:・station:番号|番号、SYSTEM|番号。- なら標準入力から1行読みます"};
+    Command command =
+        above.command("person", {"Say which numbers are one person's", "同じ人の番号を結び付けます"});
+    constexpr Text number_text{"insurer:NNNNNN|NUMBER, office:… or institution:NNNNNNNNNN|NUMBER, "
+                               "station:NNNNNNN|NUMBER, SYSTEM|NUMBER; - reads a line of standard input",
+                               "insurer:保険者番号|番号、office:・institution:・station:番号|番号、SYSTEM|"
+                               "番号。- なら標準入力から1行読みます"};
     for (const PersonCommand& row : person_commands) {
         Command below = command.command(std::string(row.name), row.about);
         for (std::size_t i = 0; i < operands.size(); ++i) {

@@ -6,9 +6,10 @@
 #include "gateway/network/tls/authority.h"
 #include "gateway/network/tls/certificate.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
-#include <fmt/format.h>
 #include <span>
 #include <sstream>
 
@@ -22,7 +23,8 @@ constexpr int years = 365;
 constexpr const char* peers_file = "fixtures/peers.ndjson";
 
 // Everything but the first lines is a default; the packaged sample names them all.
-constexpr std::string_view configuration = R"(# A pilot of Renkei, made by `renkei init`. Every other key has its default; they are documented in the sample renkei.yaml.
+constexpr std::string_view configuration =
+    R"(# A pilot of Renkei, made by `renkei init`. Every other key has its default; they are documented in the sample renkei.yaml.
 {}listen:
   tls: {}
   management: {}
@@ -34,7 +36,8 @@ store:
 )";
 
 // All that a pilot's folder has after its first start.
-constexpr std::array parts{"renkei.yaml", "ca", "server.pem", "server.key", "peers", "master.key", "renkei.db", "renkei.db-wal", "renkei.db-shm", "renkei.db-events"};
+constexpr std::array parts{"renkei.yaml", "ca",        "server.pem",    "server.key",    "peers",
+                           "master.key",  "renkei.db", "renkei.db-wal", "renkei.db-shm", "renkei.db-events"};
 
 diag::Result<void> must_be_free(const fs::path& folder) {
     for (const char* const name : parts) {
@@ -52,7 +55,8 @@ diag::Result<void> make_folder(const fs::path& folder) {
     if (!failed) {
         fs::permissions(folder, fs::perms::owner_all, failed); // keys and documents will lie here
     }
-    return failed ? diag::fail(Message::file_unwritable, {.file = folder.string()}, {failed.message()}) : diag::Result<void>();
+    return failed ? diag::fail(Message::file_unwritable, {.file = folder.string()}, {failed.message()})
+                  : diag::Result<void>();
 }
 
 // Only one of two that are under way at once makes it.
@@ -61,7 +65,8 @@ diag::Result<void> make_new_folder(const fs::path& folder) {
     if (!fs::create_directory(folder, failed) && !failed) {
         return diag::fail(Message::folder_in_use, {.file = folder.string()});
     }
-    return failed ? diag::fail(Message::file_unwritable, {.file = folder.string()}, {failed.message()}) : make_folder(folder);
+    return failed ? diag::fail(Message::file_unwritable, {.file = folder.string()}, {failed.message()})
+                  : make_folder(folder);
 }
 
 // What is looked at, made and removed has one name, whatever links lead there.
@@ -69,21 +74,26 @@ diag::Result<fs::path> without_links(const fs::path& folder) {
     std::error_code failed;
     const fs::path absolute = fs::absolute(folder / "", failed);
     const fs::path out = failed ? fs::path() : fs::weakly_canonical(absolute, failed);
-    return failed ? diag::Result<fs::path>(diag::fail(Message::file_unwritable, {.file = folder.string()}, {failed.message()})) : out.has_filename() ? out : out.parent_path();
+    return failed ? diag::Result<fs::path>(
+                        diag::fail(Message::file_unwritable, {.file = folder.string()}, {failed.message()}))
+           : out.has_filename() ? out
+                                : out.parent_path();
 }
 
 diag::Result<tls::Authority> authority_of(const PilotPlan& plan) {
     if (!plan.authority.empty()) {
         return tls::Authority::open(plan.authority);
     }
-    TRY(tls::Authority authority, tls::Authority::create(plan.folder / "ca", "Renkei pilot authority", 10 * years));
+    TRY(tls::Authority authority,
+        tls::Authority::create(plan.folder / "ca", "Renkei pilot authority", 10 * years));
     TRY_VOID(authority.write_crl(10 * years));
     return authority;
 }
 
 // "10.0.0.1" → "IP:10.0.0.1", else "DNS:…"
 std::string alternative_name(const std::string& name) {
-    const bool is_address = name.find_first_not_of("0123456789.") == std::string::npos || name.find(':') != std::string::npos;
+    const bool is_address =
+        name.find_first_not_of("0123456789.") == std::string::npos || name.find(':') != std::string::npos;
     return (is_address ? "IP:" : "DNS:") + name;
 }
 
@@ -95,7 +105,8 @@ diag::Result<void> issue_own(tls::Authority& authority, const PilotPlan& plan) {
             names.push_back(text);
         }
     }
-    return authority.issue({.common_name = plan.node, .names = names, .server = true, .days = 2 * years}, plan.folder, "server");
+    return authority.issue({.common_name = plan.node, .names = names, .server = true, .days = 2 * years},
+                           plan.folder, "server");
 }
 
 diag::Result<std::vector<policy::Peer>> peers_of_the_kit() {
@@ -111,7 +122,8 @@ diag::Result<std::vector<policy::Peer>> peers_of_the_kit() {
 }
 
 diag::Result<void> issue_to(policy::Peer& peer, tls::Authority& authority, const fs::path& folder) {
-    TRY_VOID(authority.issue({.common_name = peer.id, .names = {}, .server = false, .days = 2 * years}, folder, peer.id));
+    TRY_VOID(authority.issue({.common_name = peer.id, .names = {}, .server = false, .days = 2 * years},
+                             folder, peer.id));
     TRY(const std::string pem, base::read_file(folder / (peer.id + ".pem")));
     TRY(policy::Binding binding, tls::read_binding(pem));
     peer.bindings = {std::move(binding)};
@@ -121,12 +133,15 @@ diag::Result<void> issue_to(policy::Peer& peer, tls::Authority& authority, const
 // All addresses are none for a link: the first name of the certificate stands there.
 std::string base_line(const PilotPlan& plan) {
     const std::string name = plan.names.empty() ? "localhost" : plan.names.front();
-    return http::is_wildcard(plan.listen) ? fmt::format("base: https://{}\n", http::to_text({.host = name, .port = plan.listen.port})) : "";
+    return http::is_wildcard(plan.listen)
+               ? fmt::format("base: https://{}\n", http::to_text({.host = name, .port = plan.listen.port}))
+               : "";
 }
 
 diag::Result<void> write_configuration(const PilotPlan& plan) {
     const fs::path authority = plan.authority.empty() ? fs::path("ca") : fs::absolute(plan.authority);
-    const std::string text = fmt::format(configuration, base_line(plan), http::to_text(plan.listen), http::to_text(plan.management), (authority / "ca.pem").string(),
+    const std::string text = fmt::format(configuration, base_line(plan), http::to_text(plan.listen),
+                                         http::to_text(plan.management), (authority / "ca.pem").string(),
                                          (authority / "ca.crl").string(), plan.node);
     return base::write_file(plan.folder / "renkei.yaml", text, base::Overwrite::no);
 }
@@ -135,7 +150,8 @@ diag::Result<void> write_configuration(const PilotPlan& plan) {
 
 PilotFolderGuard::PilotFolderGuard(const fs::path& folder) : folder_(std::make_unique<fs::path>(folder)) {
     std::error_code unreadable;
-    for (fs::path at = folder; at.has_relative_path() && !fs::exists(fs::symlink_status(at, unreadable)); at = at.parent_path()) {
+    for (fs::path at = folder; at.has_relative_path() && !fs::exists(fs::symlink_status(at, unreadable));
+         at = at.parent_path()) {
         made_ = at;
     }
 }
@@ -146,11 +162,14 @@ PilotFolderGuard::~PilotFolderGuard() {
         return;
     }
     std::error_code ignored;
-    for (const char* const name : is_claimed_ ? std::span<const char* const>(parts) : std::span<const char* const>()) {
+    for (const char* const name :
+         is_claimed_ ? std::span<const char* const>(parts) : std::span<const char* const>()) {
         fs::remove_all(*folder_ / name, ignored);
     }
     const fs::path around = made_.parent_path();
-    for (fs::path at = *folder_; !made_.empty() && at != around && fs::remove(at, ignored); at = at.parent_path()) { // empty ones only
+    // empty ones only
+    for (fs::path at = *folder_; !made_.empty() && at != around && fs::remove(at, ignored);
+         at = at.parent_path()) {
     }
 }
 

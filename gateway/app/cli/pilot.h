@@ -14,10 +14,10 @@ namespace renkei::cli {
 
 struct PilotPlan {
     std::filesystem::path folder{};
-    std::filesystem::path authority{};      // one that is there already; empty: its own in folder/ca
+    std::filesystem::path authority{}; // one that is there already; empty: its own in folder/ca
     http::Address listen{"127.0.0.1", 8443};
     http::Address management{"127.0.0.1", 9464};
-    std::vector<std::string> names{};       // host names and addresses of the gateway beside localhost
+    std::vector<std::string> names{}; // host names and addresses of the gateway beside localhost
     std::string node = "renkei";
 };
 
@@ -35,11 +35,13 @@ public:
 private:
     std::unique_ptr<std::filesystem::path> folder_; // moved away or kept: null
     bool is_claimed_ = false;
-    std::filesystem::path made_{};                  // the outermost folder that was not there; empty: all were
+    // the outermost folder that was not there; empty: all were
+    std::filesystem::path made_{};
 };
 
 struct Pilot {
-    std::vector<policy::Peer> peers{}; // with the bindings of their certificates, to be entered into the store
+    // with the bindings of their certificates, to be entered into the store
+    std::vector<policy::Peer> peers{};
     PilotFolderGuard guard;
 };
 // Certificates, configuration, peers' certificates; refuses to overwrite.

@@ -4,8 +4,9 @@
 #include "gateway/app/cli/reporter.h"
 #include "gateway/forms/service/prefill.h"
 
-#include <chrono>
 #include <fmt/chrono.h>
+
+#include <chrono>
 
 namespace renkei::cli {
 namespace {
@@ -25,7 +26,8 @@ struct Prefill {
 std::string now_in_japan() {
     using namespace std::chrono_literals;
     const auto japan = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()) + 9h;
-    return fmt::format("{:%Y-%m-%dT%H:%M:%S}+09:00", fmt::gmtime(std::chrono::system_clock::to_time_t(japan)));
+    return fmt::format("{:%Y-%m-%dT%H:%M:%S}+09:00",
+                       fmt::gmtime(std::chrono::system_clock::to_time_t(japan)));
 }
 
 // A random id from the kernel.
@@ -34,8 +36,10 @@ std::string fresh_id() {
     return line ? line->substr(0, line->find('\n')) : std::string();
 }
 
-std::optional<service::PrefillOptions> prefill_options(const Prefill& given, const CommandSettings& settings) {
-    service::PrefillOptions out{.read = given.reading.settings(), .created = given.created.empty() ? now_in_japan() : given.created};
+std::optional<service::PrefillOptions> prefill_options(const Prefill& given,
+                                                       const CommandSettings& settings) {
+    service::PrefillOptions out{.read = given.reading.settings(),
+                                .created = given.created.empty() ? now_in_japan() : given.created};
     const std::size_t at = given.to.find('/');
     out.to = given.to.substr(0, at);
     out.syntax = at == std::string::npos ? "" : given.to.substr(at + 1);
@@ -63,7 +67,9 @@ ExitCode Prefill::run(const CommandSettings& settings) const {
     }
     how->mappings = *folder;
     Reporter reporter(settings, {.overwrite = output.overwrite, .base = {}});
-    const Output::Done done = [&](const service::Outcome& outcome, const std::vector<std::string>& written) { reporter.add(outcome, written); };
+    const Output::Done done = [&](const service::Outcome& outcome, const std::vector<std::string>& written) {
+        reporter.add(outcome, written);
+    };
     const diag::Result<std::unique_ptr<Output>> target = open_output(output, false, done);
     const diag::Result<service::Input> read = service::read_input(input);
     if (!read || !target) {
@@ -78,22 +84,36 @@ ExitCode Prefill::run(const CommandSettings& settings) const {
     return reporter.finish();
 }
 
-}  // namespace
+} // namespace
 
 void add_prefill_command(Command& above, CommandSettings& settings) {
     const auto prefill = std::make_shared<Prefill>();
-    Command command = above.command("prefill", {"Begin a form from another one of the same stay, and say what to confirm", "同じ入院の様式から次の様式を作り始め、確かめることを示します"});
-    command.operand("IN", prefill->input, {"The filled form or bundle; - is standard input", "記入済みの様式または Bundle。- は標準入力"});
-    command.option("--to", prefill->to, "FORM[/SYNTAX]", {"The form to begin (default: the only one possible)", "作り始める様式（既定: 一つしかなければその様式）"});
-    command.option("--document-id", prefill->document_id, "ID", {"Id of the new document (default: a fresh UUID)", "新しい文書の ID（既定: 新しい UUID）"});
-    command.option("--created", prefill->created, "DATETIME", {"When the new record is made (default: now)", "作成日時（既定: 現在）"});
-    command.options("--set", prefill->values, "ITEM=VALUE", {"A value of the new record; may be repeated", "新しい様式に入れる値。繰り返し指定できます"});
-    command.option("-o,--output", prefill->output.path, "FILE|DIR", {"Write there (default: standard output)", "書き出し先（既定: 標準出力）"});
-    command.flag("--overwrite", prefill->output.overwrite, {"Replace a file that exists; a device or FIFO is written into", "既にあるファイルを置き換えます。デバイスや名前付きパイプには、そのまま書き込みます"});
+    Command command =
+        above.command("prefill", {"Begin a form from another one of the same stay, and say what to confirm",
+                                  "同じ入院の様式から次の様式を作り始め、確かめることを示します"});
+    command.operand(
+        "IN", prefill->input,
+        {"The filled form or bundle; - is standard input", "記入済みの様式または Bundle。- は標準入力"});
+    command.option("--to", prefill->to, "FORM[/SYNTAX]",
+                   {"The form to begin (default: the only one possible)",
+                    "作り始める様式（既定: 一つしかなければその様式）"});
+    command.option(
+        "--document-id", prefill->document_id, "ID",
+        {"Id of the new document (default: a fresh UUID)", "新しい文書の ID（既定: 新しい UUID）"});
+    command.option("--created", prefill->created, "DATETIME",
+                   {"When the new record is made (default: now)", "作成日時（既定: 現在）"});
+    command.options(
+        "--set", prefill->values, "ITEM=VALUE",
+        {"A value of the new record; may be repeated", "新しい様式に入れる値。繰り返し指定できます"});
+    command.option("-o,--output", prefill->output.path, "FILE|DIR",
+                   {"Write there (default: standard output)", "書き出し先（既定: 標準出力）"});
+    command.flag("--overwrite", prefill->output.overwrite,
+                 {"Replace a file that exists; a device or FIFO is written into",
+                  "既にあるファイルを置き換えます。デバイスや名前付きパイプには、そのまま書き込みます"});
     add_input_options(command, prefill->reading);
     add_report_settings(command, settings);
     add_settings(command, settings);
     command.run([prefill, &settings] { return prefill->run(settings); });
 }
 
-}  // namespace renkei::cli
+} // namespace renkei::cli

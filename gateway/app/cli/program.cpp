@@ -10,7 +10,10 @@ namespace {
 
 // A closed pipe (`| head`) is no error to print; others are.
 ExitCode cannot_print(const std::error_code& why, Language language) {
-    return why == std::errc::broken_pipe ? ExitCode::environment : print_failure(diag::finding(diag::Message::output_failed, {}, {"stdout: " + why.message()}), language);
+    return why == std::errc::broken_pipe
+               ? ExitCode::environment
+               : print_failure(diag::finding(diag::Message::output_failed, {}, {"stdout: " + why.message()}),
+                               language);
 }
 
 } // namespace
@@ -18,9 +21,12 @@ ExitCode cannot_print(const std::error_code& why, Language language) {
 int run(int count, const char* const* arguments) {
     CommandSettings settings;
     settings.language = choose_language({arguments, static_cast<std::size_t>(count)});
-    Usage usage(settings.language, {"Standards gateway for Japanese care: ministry forms to FHIR R4 and back", "連携: 介護の様式（CSV・JSON）と FHIR R4 を相互に変換します"});
+    Usage usage(settings.language, {"Standards gateway for Japanese care: ministry forms to FHIR R4 and back",
+                                    "連携: 介護の様式（CSV・JSON）と FHIR R4 を相互に変換します"});
     Command top = usage.top();
-    top.choice("--lang", settings.language_name, {"en", "ja"}, {"Language of messages (else from LANG)", "メッセージの言語（指定がなければ LANG に従います）"});
+    top.choice(
+        "--lang", settings.language_name, {"en", "ja"},
+        {"Language of messages (else from LANG)", "メッセージの言語（指定がなければ LANG に従います）"});
     add_forms_command(top, settings);
     add_convert_command(top, settings);
     add_check_command(top, settings);
@@ -49,4 +55,4 @@ int run(int count, const char* const* arguments) {
     return static_cast<int>(trouble ? worse(code, cannot_print(trouble, settings.language)) : code);
 }
 
-}  // namespace renkei::cli
+} // namespace renkei::cli

@@ -5,4 +5,4 @@ namespace renkei::cli {
 
 int run(int count, const char* const* arguments);
 
-}  // namespace renkei::cli
+} // namespace renkei::cli

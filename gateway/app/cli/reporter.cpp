@@ -1,12 +1,13 @@
 #include "gateway/app/cli/reporter.h"
 
-#include "gateway/core/base/file.h"
 #include "gateway/app/cli/terminal.h"
+#include "gateway/core/base/file.h"
 #include "gateway/fhir/resources/outcome.h"
 
-#include <array>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+
+#include <array>
 
 namespace renkei::cli {
 namespace {
@@ -20,7 +21,8 @@ struct ReportEnding {
     std::string_view ending;
     std::string_view format;
 };
-constexpr std::array<ReportEnding, 4> report_endings{{{".outcome.json", "outcome"}, {".ndjson", "lines"}, {".jsonl", "lines"}, {".json", "json"}}};
+constexpr std::array<ReportEnding, 4> report_endings{
+    {{".outcome.json", "outcome"}, {".ndjson", "lines"}, {".jsonl", "lines"}, {".json", "json"}}};
 
 std::string format_of_file(const std::string& path) {
     for (const ReportEnding& each : report_endings) {
@@ -37,20 +39,25 @@ struct StatusRow {
     Text text;
     ExitCode code;
 };
-constexpr std::array<StatusRow, 5> status_rows{{{OutcomeStatus::done, {"done", "完了"}, ExitCode::clean},
-                                     {OutcomeStatus::refused, {"refused", "受け付けませんでした"}, ExitCode::refused},
-                                     {OutcomeStatus::unreadable, {"cannot be read", "読めません"}, ExitCode::environment},
-                                     {OutcomeStatus::unwritten, {"not written", "書き出せませんでした"}, ExitCode::environment},
-                                     {OutcomeStatus::wrong_output, {"not written", "書き出せませんでした"}, ExitCode::usage}}};
+constexpr std::array<StatusRow, 5> status_rows{
+    {{OutcomeStatus::done, {"done", "完了"}, ExitCode::clean},
+     {OutcomeStatus::refused, {"refused", "受け付けませんでした"}, ExitCode::refused},
+     {OutcomeStatus::unreadable, {"cannot be read", "読めません"}, ExitCode::environment},
+     {OutcomeStatus::unwritten, {"not written", "書き出せませんでした"}, ExitCode::environment},
+     {OutcomeStatus::wrong_output, {"not written", "書き出せませんでした"}, ExitCode::usage}}};
 const StatusRow& status_row(OutcomeStatus verdict) { return status_rows[static_cast<std::size_t>(verdict)]; }
 
-constexpr Text counts_text{"{} error(s), {} warning(s), {} information", "エラー {} 件、警告 {} 件、情報 {} 件"};
-constexpr Text inputs_summary_text{"{} inputs: {} clean, {} with findings, {} refused, {} not read or written", "入力 {} 件: 指摘なし {} 件、指摘あり {} 件、受け付けず {} 件、読み書きできず {} 件"};
+constexpr Text counts_text{"{} error(s), {} warning(s), {} information",
+                           "エラー {} 件、警告 {} 件、情報 {} 件"};
+constexpr Text inputs_summary_text{
+    "{} inputs: {} clean, {} with findings, {} refused, {} not read or written",
+    "入力 {} 件: 指摘なし {} 件、指摘あり {} 件、受け付けず {} 件、読み書きできず {} 件"};
 
-}  // namespace
+} // namespace
 
 ExitCode Reporter::code_of(const Outcome& outcome) const {
-    const bool has_findings = outcome.verdict == OutcomeStatus::done && outcome.report.at_least(settings_.fail_severity());
+    const bool has_findings =
+        outcome.verdict == OutcomeStatus::done && outcome.report.at_least(settings_.fail_severity());
     return has_findings ? ExitCode::findings : status_row(outcome.verdict).code;
 }
 
@@ -102,7 +109,9 @@ void Reporter::show_status(const Outcome& outcome, const std::vector<std::string
     std::string line = fmt::format("{}: {}", outcome.input, status_row(outcome.verdict).text.in(language));
     if (outcome.verdict != OutcomeStatus::unreadable && !outcome.report.empty()) {
         const diag::Report& r = outcome.report;
-        line += fmt::format(" ({})", fmt::format(fmt::runtime(counts_text.in(language)), r.count(Severity::error), r.count(Severity::warning), r.count(Severity::information)));
+        line +=
+            fmt::format(" ({})", fmt::format(fmt::runtime(counts_text.in(language)), r.count(Severity::error),
+                                             r.count(Severity::warning), r.count(Severity::information)));
     }
     line += written.empty() ? "" : fmt::format(" → {}", fmt::join(written, ", "));
     print_line(line);
@@ -136,19 +145,22 @@ void Reporter::clear_progress() {
 
 void Reporter::show_summary() {
     if (mine_.inputs > 1 && is_text()) {
-        print_line(fmt::format(fmt::runtime(inputs_summary_text.in(settings_.language)), seen_, clean_, with_findings_, refused_, failed_));
+        print_line(fmt::format(fmt::runtime(inputs_summary_text.in(settings_.language)), seen_, clean_,
+                               with_findings_, refused_, failed_));
     }
 }
 
 std::string Reporter::rendered() const {
-    const std::string format = settings_.format.empty() ? format_of_file(mine_.report_file) : settings_.format;
+    const std::string format =
+        settings_.format.empty() ? format_of_file(mine_.report_file) : settings_.format;
     if (format == "outcome") {
         return resources::operation_outcome(all_, settings_.language, mine_.base) + "\n";
     }
     if (format == "json") {
         return resources::to_json_array(all_, settings_.language) + "\n";
     }
-    return format == "lines" ? resources::to_json_lines(all_, settings_.language) : resources::to_text_lines(all_, settings_.language);
+    return format == "lines" ? resources::to_json_lines(all_, settings_.language)
+                             : resources::to_text_lines(all_, settings_.language);
 }
 
 ExitCode Reporter::write_report() {
@@ -163,7 +175,8 @@ ExitCode Reporter::write_report() {
         }
         return ExitCode::clean;
     }
-    const diag::Result<void> written = base::write_file(mine_.report_file, rendered(), mine_.overwrite ? base::Overwrite::yes : base::Overwrite::no);
+    const diag::Result<void> written = base::write_file(
+        mine_.report_file, rendered(), mine_.overwrite ? base::Overwrite::yes : base::Overwrite::no);
     if (!written) {
         print_finding(written.error(), settings_.language);
         return ExitCode::environment;
@@ -178,4 +191,4 @@ ExitCode Reporter::finish() {
     return code_;
 }
 
-}  // namespace renkei::cli
+} // namespace renkei::cli

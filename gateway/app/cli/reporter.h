@@ -11,16 +11,18 @@
 namespace renkei::cli {
 
 struct ReporterSettings {
-    std::string report_file{};       // --loss: the report goes there, and only refusals to standard error
-    bool report_is_output = false;   // the report is what was asked for: it goes to standard output
+    std::string report_file{};     // --loss: the report goes there, and only refusals to standard error
+    bool report_is_output = false; // the report is what was asked for: it goes to standard output
     bool overwrite = false;
     std::size_t inputs = 1;
-    std::string base{};              // canonical base, for OperationOutcome
+    std::string base{}; // canonical base, for OperationOutcome
 };
 
 class Reporter {
 public:
-    Reporter(const CommandSettings& settings, ReporterSettings mine) : settings_(settings), mine_(std::move(mine)) {}
+    Reporter(const CommandSettings& settings, ReporterSettings mine)
+        : settings_(settings),
+          mine_(std::move(mine)) {}
 
     // `written`: the files that hold its documents.
     void add(const service::Outcome& outcome, const std::vector<std::string>& written);
@@ -43,14 +45,14 @@ private:
 
     const CommandSettings& settings_;
     ReporterSettings mine_;
-    diag::Report all_;  // what --format or --loss asks for; bounded
+    diag::Report all_; // what --format or --loss asks for; bounded
     std::size_t seen_ = 0;
     std::size_t clean_ = 0;
     std::size_t with_findings_ = 0;
     std::size_t refused_ = 0;
-    std::size_t failed_ = 0;  // to read or to write
+    std::size_t failed_ = 0; // to read or to write
     bool progress_shown_ = false;
     ExitCode code_ = ExitCode::clean;
 };
 
-}  // namespace renkei::cli
+} // namespace renkei::cli

@@ -7,26 +7,38 @@
 namespace renkei::cli {
 
 service::ReadSettings InputOptions::settings() const {
-    return {.form = form, .read_mode = lenient ? forms::ReadMode::lenient : forms::ReadMode::strict, .encoding = text::encoding_of(encoding)};
+    return {.form = form,
+            .read_mode = lenient ? forms::ReadMode::lenient : forms::ReadMode::strict,
+            .encoding = text::encoding_of(encoding)};
 }
 
 void add_settings(Command& command, CommandSettings& settings) {
-    command.option("--mappings", settings.mappings, "DIR", {"Use the mappings in DIR instead of the installed ones", "組み込みの対応表の代わりに DIR の対応表を使います"});
-    command.choice("--lang", settings.language_name, {"en", "ja"}, {"Language of messages (else from LANG)", "メッセージの言語（指定がなければ LANG に従います）"});
+    command.option("--mappings", settings.mappings, "DIR",
+                   {"Use the mappings in DIR instead of the installed ones",
+                    "組み込みの対応表の代わりに DIR の対応表を使います"});
+    command.choice(
+        "--lang", settings.language_name, {"en", "ja"},
+        {"Language of messages (else from LANG)", "メッセージの言語（指定がなければ LANG に従います）"});
 }
 
 void add_report_settings(Command& command, CommandSettings& settings) {
     command.choice("--fail-on", settings.fail_on, {"information", "warning", "error"},
-                   {"Exit with 1 if a finding is at least this severe (default: warning)", "この重さ以上の指摘があれば終了コードを 1 にします（既定: warning）"});
+                   {"Exit with 1 if a finding is at least this severe (default: warning)",
+                    "この重さ以上の指摘があれば終了コードを 1 にします（既定: warning）"});
     command.choice("--format", settings.format, {"text", "json", "outcome"},
-                   {"Form of the report: lines, a JSON array or a FHIR OperationOutcome", "報告の形式: 文章、JSON 配列、FHIR の OperationOutcome"});
+                   {"Form of the report: lines, a JSON array or a FHIR OperationOutcome",
+                    "報告の形式: 文章、JSON 配列、FHIR の OperationOutcome"});
 }
 
 void add_input_options(Command& command, InputOptions& reading) {
-    command.option("--form", reading.form, "ID", {"The form, if it cannot be recognised by the content (see: renkei forms)", "内容から様式が分からないときの様式 ID（一覧は renkei forms）"});
-    command.choice("--encoding", reading.encoding, {"cp932", "utf-8"}, {"Encoding of CSV files (default: cp932)", "CSV の文字コード（既定: cp932）"});
+    command.option("--form", reading.form, "ID",
+                   {"The form, if it cannot be recognised by the content (see: renkei forms)",
+                    "内容から様式が分からないときの様式 ID（一覧は renkei forms）"});
+    command.choice("--encoding", reading.encoding, {"cp932", "utf-8"},
+                   {"Encoding of CSV files (default: cp932)", "CSV の文字コード（既定: cp932）"});
     command.flag("--lenient", reading.lenient,
-                 {"Also take common deviations (Japanese eras, slash dates, full width …) and report each", "和暦・スラッシュ区切りの日付・全角数字などのよくある逸脱も受け付け、すべて報告します"});
+                 {"Also take common deviations (Japanese eras, slash dates, full width …) and report each",
+                  "和暦・スラッシュ区切りの日付・全角数字などのよくある逸脱も受け付け、すべて報告します"});
 }
 
 std::optional<mapping::Catalogue> open_catalogue(const CommandSettings& settings) {
@@ -39,10 +51,14 @@ std::optional<mapping::Catalogue> open_catalogue(const CommandSettings& settings
         print_finding(finding, settings.language);
     }
     if (report.at_least(diag::Severity::error)) {
-        print_finding(diag::finding(diag::Message::mappings_not_used, {.file = settings.mappings}, {settings.mappings}), settings.language);
+        print_finding(
+            diag::finding(diag::Message::mappings_not_used, {.file = settings.mappings}, {settings.mappings}),
+            settings.language);
     }
     if (report.empty()) {
-        print_finding(catalogue ? diag::finding(diag::Message::no_forms, {.file = settings.mappings}) : catalogue.error(), settings.language);
+        print_finding(catalogue ? diag::finding(diag::Message::no_forms, {.file = settings.mappings})
+                                : catalogue.error(),
+                      settings.language);
     }
     return std::nullopt;
 }
@@ -59,6 +75,8 @@ std::optional<std::filesystem::path> mappings_folder(const CommandSettings& sett
     return *installed;
 }
 
-void print_finding(const diag::Finding& finding, Language language) { print_error(diag::to_text(finding, language) + "\n"); }
+void print_finding(const diag::Finding& finding, Language language) {
+    print_error(diag::to_text(finding, language) + "\n");
+}
 
-}  // namespace renkei::cli
+} // namespace renkei::cli

@@ -12,12 +12,14 @@ namespace renkei::cli {
 
 struct CommandSettings {
     Language language = Language::english;
-    std::string language_name{};  // --lang; `language` was chosen from it before
+    std::string language_name{}; // --lang; `language` was chosen from it before
     std::string mappings{};
     std::string fail_on = "warning";
-    std::string format{};  // of reports; empty: text, or what the file name says
+    std::string format{}; // of reports; empty: text, or what the file name says
 
-    diag::Severity fail_severity() const { return diag::severity_of(fail_on).value_or(diag::Severity::warning); }
+    diag::Severity fail_severity() const {
+        return diag::severity_of(fail_on).value_or(diag::Severity::warning);
+    }
 };
 
 // How input is read, as options.
@@ -29,17 +31,18 @@ struct InputOptions {
     service::ReadSettings settings() const;
 };
 
-void add_settings(Command& command, CommandSettings& settings);          // --mappings --lang
-void add_report_settings(Command& command, CommandSettings& settings);   // --fail-on --format
-void add_input_options(Command& command, InputOptions& reading);             // --form --encoding --lenient
+void add_settings(Command& command, CommandSettings& settings);        // --mappings --lang
+void add_report_settings(Command& command, CommandSettings& settings); // --fail-on --format
+void add_input_options(Command& command, InputOptions& reading);       // --form --encoding --lenient
 
 // The catalogue of the settings. None: the error was printed.
 std::optional<mapping::Catalogue> open_catalogue(const CommandSettings& settings);
 
-// The folder with the YAML of the mappings, for commands that need more than the catalogue: --mappings, else the installed one.
+// The folder with the YAML of the mappings, for commands that need more than the catalogue: --mappings, else
+// the installed one.
 std::optional<std::filesystem::path> mappings_folder(const CommandSettings& settings);
 
 // Prints it to standard error.
 void print_finding(const diag::Finding& finding, Language language);
 
-}  // namespace renkei::cli
+} // namespace renkei::cli

@@ -1,16 +1,17 @@
 #include "gateway/app/cli/source_line.h"
 
-#include "gateway/core/base/file.h"
 #include "gateway/app/cli/terminal.h"
+#include "gateway/core/base/file.h"
 #include "gateway/core/text/utf8.h"
 
-#include <algorithm>
 #include <fmt/format.h>
+
+#include <algorithm>
 
 namespace renkei::cli {
 namespace {
 
-constexpr std::size_t widest = 100;  // characters of a line that are shown
+constexpr std::size_t widest = 100; // characters of a line that are shown
 
 std::string_view numbered_line(std::string_view text, std::uint32_t number) {
     for (std::uint32_t n = 1; n < number; ++n) {
@@ -47,7 +48,7 @@ Excerpt excerpt(std::string_view line, std::uint32_t column) {
     return out;
 }
 
-}  // namespace
+} // namespace
 
 const std::string& SourceLines::text_of(const std::string& file) {
     const auto known = files_.find(file);
@@ -71,4 +72,4 @@ std::string SourceLines::show(const diag::Finding& finding, diag::Language langu
     return out;
 }
 
-}  // namespace renkei::cli
+} // namespace renkei::cli

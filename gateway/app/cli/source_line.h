@@ -18,4 +18,4 @@ private:
     std::map<std::string, std::string> files_;
 };
 
-}  // namespace renkei::cli
+} // namespace renkei::cli

@@ -1,8 +1,8 @@
 // renkei store: the database itself.
 #include "gateway/app/cli/commands.h"
 #include "gateway/app/cli/installation.h"
-#include "gateway/app/cli/terminal.h"
 #include "gateway/app/cli/labels.h"
+#include "gateway/app/cli/terminal.h"
 
 #include <fmt/format.h>
 
@@ -23,11 +23,13 @@ struct Store {
 
 // Opening a store brings it to this program's layout.
 ExitCode Store::migrate(Language language) const {
-    const std::unique_ptr<Installation> installation = open_installation(config, language, store::IfMissing::make);
+    const std::unique_ptr<Installation> installation =
+        open_installation(config, language, store::IfMissing::make);
     if (!installation) {
         return ExitCode::environment;
     }
-    print(fmt::format(fmt::runtime(ready_text.in(language)), engines[static_cast<std::size_t>(installation->settings().store.engine)]));
+    print(fmt::format(fmt::runtime(ready_text.in(language)),
+                      engines[static_cast<std::size_t>(installation->settings().store.engine)]));
     return ExitCode::clean;
 }
 
@@ -35,7 +37,8 @@ diag::Result<std::string> describe(const store::Snapshot& snapshot, Language lan
     TRY(const std::uint64_t documents, snapshot.document_count());
     TRY(const auto deliveries, snapshot.delivery_counts());
     TRY(const auto peers, snapshot.peers());
-    std::string out = fmt::format(fmt::runtime(documents_text.in(language)), documents) + fmt::format(fmt::runtime(peers_text.in(language)), peers.size());
+    std::string out = fmt::format(fmt::runtime(documents_text.in(language)), documents) +
+                      fmt::format(fmt::runtime(peers_text.in(language)), peers.size());
     for (const auto& [state, count] : deliveries) {
         out += fmt::format(fmt::runtime(deliveries_text.in(language)), label(state, language), count);
     }
@@ -47,7 +50,8 @@ ExitCode Store::status(Language language) const {
     if (!installation) {
         return ExitCode::environment;
     }
-    const auto text = installation->store().read_value<std::string>([&](const store::Snapshot& snapshot) { return describe(snapshot, language); });
+    const auto text = installation->store().read_value<std::string>(
+        [&](const store::Snapshot& snapshot) { return describe(snapshot, language); });
     if (!text) {
         return print_failure(text.error(), language);
     }
@@ -59,11 +63,16 @@ ExitCode Store::status(Language language) const {
 
 void add_store_command(Command& above, CommandSettings& settings) {
     const auto store = std::make_shared<Store>();
-    Command command = above.command("store", {"Bring the database to this program's layout; count what is in it", "データベースの移行と状態表示"});
-    Command migrate = command.command("migrate", {"Make the database if it is new, bring it to this program's layout", "データベースを作成し、この版の形式に移行します"});
+    Command command =
+        above.command("store", {"Bring the database to this program's layout; count what is in it",
+                                "データベースの移行と状態表示"});
+    Command migrate =
+        command.command("migrate", {"Make the database if it is new, bring it to this program's layout",
+                                    "データベースを作成し、この版の形式に移行します"});
     add_config(migrate, store->config);
     migrate.run([store, &settings] { return store->migrate(settings.language); });
-    Command status = command.command("status", {"Count documents, deliveries, peers", "文書・配送・接続先の件数を表示します"});
+    Command status = command.command(
+        "status", {"Count documents, deliveries, peers", "文書・配送・接続先の件数を表示します"});
     add_config(status, store->config);
     status.run([store, &settings] { return store->status(settings.language); });
 }

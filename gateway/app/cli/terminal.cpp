@@ -25,4 +25,4 @@ void print_error(std::string_view text) { base::write_all(STDERR_FILENO, text); 
 
 bool error_is_terminal() { return ::isatty(STDERR_FILENO) == 1; }
 
-}  // namespace renkei::cli
+} // namespace renkei::cli

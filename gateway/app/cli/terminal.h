@@ -8,10 +8,10 @@ namespace renkei::cli {
 
 // To standard output. An error does not stop the command; it is asked for once at the end.
 void print(std::string_view text);
-std::error_code take_output_error(); // the first error since the last call; false: none
-void print_error(std::string_view text);  // to standard error
+std::error_code take_output_error();     // the first error since the last call; false: none
+void print_error(std::string_view text); // to standard error
 bool error_is_terminal();
 
 inline constexpr char32_t first_wide = 0x1100; // characters from here on take two columns
 
-}  // namespace renkei::cli
+} // namespace renkei::cli

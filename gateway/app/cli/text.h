@@ -15,4 +15,4 @@ using Text = diag::BilingualText;
 // --lang if given, else LC_ALL, LC_MESSAGES, LANG. Called before anything is printed.
 Language choose_language(std::span<const char* const> arguments);
 
-}  // namespace renkei::cli
+} // namespace renkei::cli

@@ -1,18 +1,19 @@
 #include "gateway/app/cli/usage.h"
 
-#include "gateway/core/base/version.h"
 #include "gateway/app/cli/man_page.h"
 #include "gateway/app/cli/terminal.h"
+#include "gateway/core/base/version.h"
 #include "gateway/core/diag/finding.h"
 
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <fmt/format.h>
-#include <fmt/ranges.h>
 #include <span>
 
 namespace renkei::cli {
@@ -28,7 +29,7 @@ constexpr Text version_about{"Print the version and exit", "版を表示して�
 std::string name_and_version() { return "renkei " + std::string(base::program_version); }
 
 struct Label {
-    std::string_view name;  // in CLI11's formatter
+    std::string_view name; // in CLI11's formatter
     Text text;
 };
 constexpr std::array<Label, 8> labels{{{"Usage", {"Usage", "使い方"}},
@@ -62,15 +63,18 @@ struct WrongUsage {
     CLI::ExitCodes error;
     Message message;
 };
-constexpr std::array<WrongUsage, 5> wrong_usages{{{CLI::ExitCodes::ExtrasError, Message::usage_unexpected},
-                                                  {CLI::ExitCodes::RequiredError, Message::usage_missing},
-                                                  {CLI::ExitCodes::ArgumentMismatch, Message::usage_no_value},
-                                                  {CLI::ExitCodes::ValidationError, Message::usage_wrong_value},
-                                                  {CLI::ExitCodes::ConversionError, Message::usage_wrong_value}}};
+constexpr std::array<WrongUsage, 5> wrong_usages{
+    {{CLI::ExitCodes::ExtrasError, Message::usage_unexpected},
+     {CLI::ExitCodes::RequiredError, Message::usage_missing},
+     {CLI::ExitCodes::ArgumentMismatch, Message::usage_no_value},
+     {CLI::ExitCodes::ValidationError, Message::usage_wrong_value},
+     {CLI::ExitCodes::ConversionError, Message::usage_wrong_value}}};
 
 // What is said about: CLI11 puts the option before a colon, or "… is required" behind it.
 std::string subject(CLI::ExitCodes kind, const std::string& said) {
-    const std::string_view end = kind == CLI::ExitCodes::RequiredError ? " is required" : kind == CLI::ExitCodes::ArgumentMismatch ? ":" : "\n";
+    const std::string_view end = kind == CLI::ExitCodes::RequiredError      ? " is required"
+                                 : kind == CLI::ExitCodes::ArgumentMismatch ? ":"
+                                                                            : "\n";
     return said.substr(0, said.find(end));
 }
 
@@ -103,39 +107,49 @@ std::string names_of(const std::vector<const CLI::App*>& commands) {
 
 using Words = std::span<const char* const>; // of the command line, the program's name first
 
-// Where a command was expected when this word came, as the words before it say: "lst" of "peer lst" below `peer`.
+// Where a command was expected when this word came, as the words before it say: "lst" of "peer lst" below
+// `peer`.
 const CLI::App& command_before(const std::string& word, const CLI::App& app, Words words) {
     const CLI::App* at = &app;
     for (const std::string_view each : words.subspan(1)) {
         if (each == word) {
             break;
         }
-        const std::vector<const CLI::App*> below = at->get_subcommands([&](const CLI::App* one) { return one->get_name() == each; });
+        const std::vector<const CLI::App*> below =
+            at->get_subcommands([&](const CLI::App* one) { return one->get_name() == each; });
         at = below.empty() ? at : below.front();
     }
     return *at;
 }
 
-std::string path_of(const CLI::App& app) { return app.get_parent() == nullptr ? app.get_name() : path_of(*app.get_parent()) + " " + app.get_name(); }
+std::string path_of(const CLI::App& app) {
+    return app.get_parent() == nullptr ? app.get_name() : path_of(*app.get_parent()) + " " + app.get_name();
+}
 
 ExitCode see_help(const std::string& path, Language language) {
     print_error(diag::sentence(Message::usage_see_help, std::vector<std::string>{path}, language) + "\n");
     return ExitCode::usage;
 }
 
-ExitCode explain_wrong_usage(const CLI::ParseError& error, const CLI::App& app, Words words, Language language) {
+ExitCode explain_wrong_usage(const CLI::ParseError& error, const CLI::App& app, Words words,
+                             Language language) {
     const std::vector<std::string> surplus = app.remaining(true);
     if (!surplus.empty() && !surplus.front().starts_with('-')) {
         const CLI::App& above = command_before(surplus.front(), app, words);
         if (const std::vector<const CLI::App*> known = shown_commands(above); !known.empty()) {
-            print_error(diag::to_text(diag::finding(Message::usage_no_such_command, {}, {surplus.front(), names_of(known)}), language) + "\n");
+            print_error(diag::to_text(diag::finding(Message::usage_no_such_command, {},
+                                                    {surplus.front(), names_of(known)}),
+                                      language) +
+                        "\n");
             return see_help(path_of(above), language);
         }
     }
-    const CLI::ExitCodes kind = surplus.empty() ? static_cast<CLI::ExitCodes>(error.get_exit_code()) : CLI::ExitCodes::ExtrasError;
+    const CLI::ExitCodes kind =
+        surplus.empty() ? static_cast<CLI::ExitCodes>(error.get_exit_code()) : CLI::ExitCodes::ExtrasError;
     const auto* const found = std::ranges::find(wrong_usages, kind, &WrongUsage::error);
     const Message message = found == wrong_usages.end() ? Message::usage_wrong : found->message;
-    const std::string about = surplus.empty() ? subject(kind, error.what()) : fmt::format("{}", fmt::join(surplus, " "));
+    const std::string about =
+        surplus.empty() ? subject(kind, error.what()) : fmt::format("{}", fmt::join(surplus, " "));
     print_error(diag::to_text(diag::finding(message, {}, {about}), language) + "\n");
     return see_help(command_path(app), language);
 }
@@ -146,7 +160,7 @@ std::string help_of(const CLI::App& app) {
     return named.help(&named == &app ? "" : path.substr(0, path.rfind(' ')));
 }
 
-}  // namespace
+} // namespace
 
 Command Command::command(const std::string& name, Text about) {
     CLI::App* const below = app_->add_subcommand(name, in_language(about));
@@ -177,45 +191,63 @@ Command& Command::operands(const std::string& name, std::vector<std::string>& va
     return *this;
 }
 
-Command& Command::option(const std::string& name, std::string& value, std::string_view placeholder, Text about) {
+Command& Command::option(const std::string& name, std::string& value, std::string_view placeholder,
+                         Text about) {
     app_->add_option(name, value, in_language(about))->option_text(std::string(placeholder));
     return *this;
 }
 
-Command& Command::option(const std::string& name, std::optional<std::string>& value, std::string_view placeholder, Text about) {
+Command& Command::option(const std::string& name, std::optional<std::string>& value,
+                         std::string_view placeholder, Text about) {
     const std::function<void(const std::string&)> set = [&value](const std::string& text) { value = text; };
     app_->add_option_function(name, set, in_language(about))->option_text(std::string(placeholder));
     return *this;
 }
 
-Command& Command::filter(const std::string& name, std::string& value, std::string_view placeholder, Text about) {
-    app_->add_option(name, value, in_language(about))->option_text(std::string(placeholder))->check([expected = std::string(placeholder)](const std::string& text) {
-        return text.empty() ? fmt::format("\"\" ({})", expected) : std::string();
-    });
+Command& Command::filter(const std::string& name, std::string& value, std::string_view placeholder,
+                         Text about) {
+    app_->add_option(name, value, in_language(about))
+        ->option_text(std::string(placeholder))
+        ->check([expected = std::string(placeholder)](const std::string& text) {
+            return text.empty() ? fmt::format("\"\" ({})", expected) : std::string();
+        });
     return *this;
 }
 
-Command& Command::options(const std::string& name, std::vector<std::string>& values, std::string_view placeholder, Text about) {
-    app_->add_option(name, values, in_language(about))->option_text(std::string(placeholder))->expected(1)->allow_extra_args(false)->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+Command& Command::options(const std::string& name, std::vector<std::string>& values,
+                          std::string_view placeholder, Text about) {
+    app_->add_option(name, values, in_language(about))
+        ->option_text(std::string(placeholder))
+        ->expected(1)
+        ->allow_extra_args(false)
+        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
     return *this;
 }
 
-Command& Command::choice(const std::string& name, std::string& value, std::vector<std::string> choices, Text about) {
+Command& Command::choice(const std::string& name, std::string& value, std::vector<std::string> choices,
+                         Text about) {
     const std::string all = fmt::format("{}", fmt::join(choices, "|"));
-    app_->add_option(name, value, in_language(about))->option_text(all)->check([choices = std::move(choices), all](const std::string& text) {
-        return std::ranges::find(choices, text) == choices.end() ? fmt::format("{} ({})", text, all) : std::string();
-    });
+    app_->add_option(name, value, in_language(about))
+        ->option_text(all)
+        ->check([choices = std::move(choices), all](const std::string& text) {
+            return std::ranges::find(choices, text) == choices.end() ? fmt::format("{} ({})", text, all)
+                                                                     : std::string();
+        });
     return *this;
 }
 
-Command& Command::number(const std::string& name, unsigned& value, std::string_view placeholder, Text about, unsigned most) {
+Command& Command::number(const std::string& name, unsigned& value, std::string_view placeholder, Text about,
+                         unsigned most) {
     const std::string range = fmt::format("1…{}", most);
-    app_->add_option(name, value, in_language(about))->option_text(fmt::format("{} ({})", placeholder, range))->check([most, range](const std::string& text) {
-        unsigned number = 0;
-        const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), number);
-        const bool fits = problem == std::errc() && end == text.data() + text.size() && number >= 1 && number <= most;
-        return fits ? std::string() : fmt::format("{} ({})", text, range);
-    });
+    app_->add_option(name, value, in_language(about))
+        ->option_text(fmt::format("{} ({})", placeholder, range))
+        ->check([most, range](const std::string& text) {
+            unsigned number = 0;
+            const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), number);
+            const bool fits =
+                problem == std::errc() && end == text.data() + text.size() && number >= 1 && number <= most;
+            return fits ? std::string() : fmt::format("{} ({})", text, range);
+        });
     return *this;
 }
 
@@ -228,7 +260,9 @@ void Command::run(Action action) {
     app_->callback([chosen = chosen_, action = std::move(action)] { *chosen = action; });
 }
 
-Usage::Usage(Language language, Text about) : app_(std::make_unique<CLI::App>(about.in(language), "renkei")), language_(language) {
+Usage::Usage(Language language, Text about)
+    : app_(std::make_unique<CLI::App>(about.in(language), "renkei")),
+      language_(language) {
     prepare(*app_, language);
     app_->set_version_flag("--version", name_and_version(), version_about.in(language));
     app_->get_option("--version")->group(options_title.in(language));
@@ -258,7 +292,10 @@ ExitCode Usage::run(int count, const char* const* arguments) {
     }
     if (!chosen_) {
         const std::string known = names_of(shown_commands(innermost(*app_)));
-        print_error(diag::to_text(diag::finding(Message::usage_command_missing, {}, {command_path(*app_), known}), language_) + "\n");
+        print_error(
+            diag::to_text(diag::finding(Message::usage_command_missing, {}, {command_path(*app_), known}),
+                          language_) +
+            "\n");
         print_error(help_of(*app_));
         return ExitCode::usage;
     }
@@ -267,4 +304,4 @@ ExitCode Usage::run(int count, const char* const* arguments) {
 
 std::string Usage::man_page() const { return renkei::cli::man_page(*app_, language_); }
 
-}  // namespace renkei::cli
+} // namespace renkei::cli

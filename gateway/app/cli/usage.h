@@ -1,5 +1,5 @@
-// The command line as the program describes it: commands, options and what they mean, in both languages. Parsing, --help and
-// the man page come from this one description. The only file that uses CLI11.
+// The command line as the program describes it: commands, options and what they mean, in both languages.
+// Parsing, --help and the man page come from this one description. The only file that uses CLI11.
 #pragma once
 
 #include "gateway/app/cli/exit_code.h"
@@ -14,7 +14,7 @@
 namespace CLI {
 class App;
 class Option;
-}  // namespace CLI
+} // namespace CLI
 
 namespace renkei::cli {
 
@@ -23,23 +23,32 @@ class Command {
 public:
     using Action = std::function<ExitCode()>;
     // `chosen` receives the action of the command on the command line.
-    Command(CLI::App& app, Language language, Action& chosen) : app_(&app), language_(language), chosen_(&chosen) {}
+    Command(CLI::App& app, Language language, Action& chosen)
+        : app_(&app),
+          language_(language),
+          chosen_(&chosen) {}
 
-    Command command(const std::string& name, Text about);  // a command below this one
+    Command command(const std::string& name, Text about); // a command below this one
     Command hidden(const std::string& name, Text about);
     Command& examples(Text text);
 
     enum class Required : bool { no, yes };
     Command& operand(const std::string& name, std::string& value, Text about, Required must = Required::yes);
-    Command& operands(const std::string& name, std::vector<std::string>& values, Text about);  // one or more
+    Command& operands(const std::string& name, std::vector<std::string>& values, Text about); // one or more
     Command& option(const std::string& name, std::string& value, std::string_view placeholder, Text about);
     // None: the option was not given, unlike an empty value.
-    Command& option(const std::string& name, std::optional<std::string>& value, std::string_view placeholder, Text about);
-    // A filter of a list. An empty value (an unset shell variable, say) is refused, because it would show everything.
+    Command& option(const std::string& name, std::optional<std::string>& value, std::string_view placeholder,
+                    Text about);
+    // A filter of a list. An empty value (an unset shell variable, say) is refused, because it would show
+    // everything.
     Command& filter(const std::string& name, std::string& value, std::string_view placeholder, Text about);
-    Command& options(const std::string& name, std::vector<std::string>& values, std::string_view placeholder, Text about);
-    Command& choice(const std::string& name, std::string& value, std::vector<std::string> choices, Text about);
-    Command& number(const std::string& name, unsigned& value, std::string_view placeholder, Text about, unsigned most = 9999); // from 1
+    Command& options(const std::string& name, std::vector<std::string>& values, std::string_view placeholder,
+                     Text about);
+    Command& choice(const std::string& name, std::string& value, std::vector<std::string> choices,
+                    Text about);
+    // from 1
+    Command& number(const std::string& name, unsigned& value, std::string_view placeholder, Text about,
+                    unsigned most = 9999);
     Command& flag(const std::string& name, bool& value, Text about);
 
     void run(Action action);
@@ -54,7 +63,7 @@ private:
 class Usage {
 public:
     Usage(Language language, Text about);
-    ~Usage();  // where CLI::App is known
+    ~Usage(); // where CLI::App is known
 
     Command top();
     // Parses the command line and runs its command; prints help, usage errors and the man page.
@@ -69,4 +78,4 @@ private:
     bool wants_man_ = false;
 };
 
-}  // namespace renkei::cli
+} // namespace renkei::cli

@@ -106,7 +106,8 @@ void add_validate_command(Command& above, CommandSettings& settings) {
     command.choice("--best-practice", validate->best_practice, {"ignore", "information", "warning", "error"},
                    {"How to report what is only recommended", "推奨事項の扱い"});
     command.choice("--extensions", validate->extensions, {"any", "known"},
-                   {"known: an extension whose definition is not loaded is an error", "known: 定義が読み込まれていない拡張をエラーにします"});
+                   {"known: an extension whose definition is not loaded is an error",
+                    "known: 定義が読み込まれていない拡張をエラーにします"});
     command.option("--display-language", validate->options.languages, "LANG",
                    {"In which language displays are expected", "表示名に期待する言語"});
     command.flag("--security-checks", validate->options.security_checks,

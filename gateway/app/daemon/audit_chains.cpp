@@ -2,19 +2,28 @@
 
 #include "gateway/network/audit/facts.h"
 
-#include <algorithm>
 #include <fmt/format.h>
+
+#include <algorithm>
 #include <limits>
 
 namespace renkei::daemon {
 
 void AuditChains::add(const store::AuditRow& row, diag::Report& report) {
-    verifier(row.node).add({.sequence = row.sequence, .event = row.event, .before = row.before, .hash = row.hash, .seal = row.seal}, report);
+    verifier(row.node).add({.sequence = row.sequence,
+                            .event = row.event,
+                            .before = row.before,
+                            .hash = row.hash,
+                            .seal = row.seal},
+                           report);
     if (const std::optional<audit::LostEvents> loss = audit::lost_events_in(row.event)) {
         lost_ += std::min(loss->events, std::numeric_limits<std::uint64_t>::max() - lost_);
         const auto known = anchors_.find(row.node);
-        if (known == anchors_.end() || known->second.sequence < row.sequence) { // an anchor behind it was written after it was reported
-            report.add(diag::Message::audit_events_lost, {}, {row.node, std::to_string(row.sequence), std::to_string(loss->events), loss->file.empty() ? "-" : loss->file});
+        // an anchor behind it was written after it was reported
+        if (known == anchors_.end() || known->second.sequence < row.sequence) {
+            report.add(diag::Message::audit_events_lost, {},
+                       {row.node, std::to_string(row.sequence), std::to_string(loss->events),
+                        loss->file.empty() ? "-" : loss->file});
         }
     }
     ends_[row.node] = {.sequence = row.sequence, .hash = row.hash, .is_sealed = row.seal.has_value()};
@@ -32,7 +41,8 @@ void AuditChains::finish(diag::Report& report) {
 std::string AuditChains::as_anchor() const {
     std::string out;
     for (const auto& [node, end] : ends_) {
-        out += fmt::format("{} {} {}{}{}\n", node, end.sequence, seal::to_hex(end.hash), end.is_sealed ? " " : "", end.is_sealed ? sealed_word : "");
+        out += fmt::format("{} {} {}{}{}\n", node, end.sequence, seal::to_hex(end.hash),
+                           end.is_sealed ? " " : "", end.is_sealed ? sealed_word : "");
     }
     return out;
 }

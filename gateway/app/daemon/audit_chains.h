@@ -1,4 +1,5 @@
-// The audit chains of all nodes, event by event in the order of the store: their breaks, their ends, and the events that they report as lost.
+// The audit chains of all nodes, event by event in the order of the store: their breaks, their ends, and the
+// events that they report as lost.
 #pragma once
 
 #include "gateway/network/audit/verify.h"
@@ -15,10 +16,12 @@ constexpr std::string_view sealed_word = "sealed"; // in the line of an anchor w
 
 class AuditChains {
 public:
-    AuditChains(Anchors anchors, const seal::Hash& store_key) : anchors_(std::move(anchors)), key_(audit::key_of_seals(store_key)) {}
+    AuditChains(Anchors anchors, const seal::Hash& store_key)
+        : anchors_(std::move(anchors)),
+          key_(audit::key_of_seals(store_key)) {}
 
     void add(const store::AuditRow& row, diag::Report& report);
-    void finish(diag::Report& report); // after the last event
+    void finish(diag::Report& report);           // after the last event
     std::uint64_t lost() const { return lost_; } // events that the chains report as lost
     const Anchors& ends() const { return ends_; }
     std::string as_anchor() const; // the ends, one per line

@@ -10,10 +10,12 @@ using LoggedBreaks = std::set<std::tuple<diag::Message, std::string, std::string
 constexpr std::size_t most_remembered = 64; // and logged
 
 bool is_new(const diag::Finding& found, LoggedBreaks& logged) {
-    return logged.size() < most_remembered && logged.insert({found.message, found.args.at(0), found.args.at(1)}).second;
+    return logged.size() < most_remembered &&
+           logged.insert({found.message, found.args.at(0), found.args.at(1)}).second;
 }
 
-constexpr std::size_t events_at_once = 5'000; // events; a view of the store is held no longer than it takes to read them
+// events; a view of the store is held no longer than it takes to read them
+constexpr std::size_t events_at_once = 5'000;
 
 } // namespace
 
@@ -62,9 +64,14 @@ diag::Result<void> AuditWatch::check() {
 void AuditWatch::log_damage() {
     for (const diag::Finding& each : found_.findings()) {
         if (each.severity == diag::Severity::error && is_new(each, logged_)) {
-            log_.event("audit-damaged", {{"node", each.args.at(0)}, {"sequence", each.args.at(1)}, {"problem", diag::row(each.message).id}});
+            log_.event("audit-damaged", {{"node", each.args.at(0)},
+                                         {"sequence", each.args.at(1)},
+                                         {"problem", diag::row(each.message).id}});
         } else if (each.message == diag::Message::audit_events_lost && is_new(each, logged_losses_)) {
-            log_.event(diag::row(each.message).id, {{"node", each.args.at(0)}, {"sequence", each.args.at(1)}, {"times", each.args.at(2)}, {"file", each.args.at(3)}});
+            log_.event(diag::row(each.message).id, {{"node", each.args.at(0)},
+                                                    {"sequence", each.args.at(1)},
+                                                    {"times", each.args.at(2)},
+                                                    {"file", each.args.at(3)}});
         }
     }
     damage_ = std::max({damage_.load(), logged_.size(), found_.count(diag::Severity::error)});

@@ -1,7 +1,7 @@
 #include "gateway/app/daemon/certificate_gauges.h"
 
-#include "gateway/core/base/file.h"
 #include "gateway/app/daemon/deliveries.h"
+#include "gateway/core/base/file.h"
 #include "gateway/network/tls/certificate.h"
 #include "gateway/network/tls/trust_anchors.h"
 
@@ -13,11 +13,15 @@ namespace {
 using http::Gauge;
 
 constexpr const char* own_name = "renkei_certificate_not_after_seconds";
-constexpr const char* own_help = "when a certificate of this gateway ends (of the authorities it trusts: the first one), seconds since 1970";
+constexpr const char* own_help = "when a certificate of this gateway ends (of the authorities it trusts: the "
+                                 "first one), seconds since 1970";
 constexpr const char* peer_name = "renkei_peer_certificate_not_after_seconds";
-constexpr const char* peer_help = "when the last certificate by which a peer is known ends, seconds since 1970";
+constexpr const char* peer_help =
+    "when the last certificate by which a peer is known ends, seconds since 1970";
 
-Gauge own(const char* use, std::int64_t end) { return {own_name, own_help, static_cast<double>(end), {{"use", use}}}; }
+Gauge own(const char* use, std::int64_t end) {
+    return {own_name, own_help, static_cast<double>(end), {{"use", use}}};
+}
 
 std::int64_t end_of(std::string_view pem) {
     const diag::Result<tls::Certificate> certificate = tls::read_pem(pem);

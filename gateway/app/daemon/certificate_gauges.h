@@ -14,7 +14,8 @@ namespace renkei::daemon {
 // Of the current files; unreadable ones are left out.
 std::vector<http::Gauge> own_certificate_gauges(const server::Settings& settings);
 
-// One for each peer that is not revoked: the latest of its certificates. A certificate without a known expiry is left out.
+// One for each peer that is not revoked: the latest of its certificates. A certificate without a known expiry
+// is left out.
 std::vector<http::Gauge> peer_certificate_gauges(const policy::PeerList& peers);
 
 // The gauges of a list of peers, computed once per list. Thread-safe.

@@ -4,6 +4,7 @@
 #include "gateway/network/tls/trust_anchors.h"
 
 #include <fmt/format.h>
+
 #include <optional>
 
 namespace renkei::daemon {
@@ -11,7 +12,9 @@ namespace {
 
 using diag::Message;
 
-constexpr diag::BilingualText address_here{"an address of this machine (`ip address` lists them), or 0.0.0.0 for all of them", "この機器のアドレス（ip address で確認できます）か、すべてを表す 0.0.0.0"};
+constexpr diag::BilingualText address_here{
+    "an address of this machine (`ip address` lists them), or 0.0.0.0 for all of them",
+    "この機器のアドレス（ip address で確認できます）か、すべてを表す 0.0.0.0"};
 constexpr diag::BilingualText other_port{"another port than {}", "{} とは別のポート"};
 
 struct Listener {
@@ -45,12 +48,14 @@ void check_addresses(const server::Settings& settings, diag::Language language, 
     const std::vector<Listener> all = listeners_of(settings.http);
     for (auto one = all.begin(); one != all.end(); ++one) {
         if (!http::is_of_this_machine(one->address)) {
-            report.add(Message::config_wrong, file, {std::string(one->key), std::string(address_here.in(language)), one->address.host});
+            report.add(Message::config_wrong, file,
+                       {std::string(one->key), std::string(address_here.in(language)), one->address.host});
         }
         for (auto other = one + 1; other != all.end(); ++other) {
             if (are_equal(one->address, other->address)) {
                 const std::string expected = fmt::format(fmt::runtime(other_port.in(language)), one->key);
-                report.add(Message::config_wrong, file, {std::string(other->key), expected, http::to_text(other->address)});
+                report.add(Message::config_wrong, file,
+                           {std::string(other->key), expected, http::to_text(other->address)});
             }
         }
     }
@@ -63,7 +68,8 @@ void check_authorities(const server::Settings& settings, diag::Report& report) {
         return; // reported where they are needed
     }
     for (const std::string& subject : anchors->others) {
-        diag::Finding finding = diag::finding(Message::certificate_untrusted, {.file = file.string()}, {"CA:FALSE: " + subject});
+        diag::Finding finding =
+            diag::finding(Message::certificate_untrusted, {.file = file.string()}, {"CA:FALSE: " + subject});
         finding.severity = anchors->authorities == 0 ? diag::Severity::error : diag::Severity::warning;
         report.add(finding);
     }

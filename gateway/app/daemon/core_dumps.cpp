@@ -5,7 +5,8 @@
 
 namespace renkei::daemon {
 
-// Either prevents the kernel's own core files. The limit of 0 is visible to operators; a core_pattern handler respects only the first.
+// Either prevents the kernel's own core files. The limit of 0 is visible to operators; a core_pattern handler
+// respects only the first.
 void disable_core_dumps() {
     constexpr rlimit none{.rlim_cur = 0, .rlim_max = 0};
     ::prctl(PR_SET_DUMPABLE, 0);

@@ -1,4 +1,5 @@
-// Disables core dumps and reads by other processes of the same user: the memory holds keys and documents in clear.
+// Disables core dumps and reads by other processes of the same user: the memory holds keys and documents in
+// clear.
 #pragma once
 
 namespace renkei::daemon {

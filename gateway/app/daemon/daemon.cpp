@@ -6,15 +6,16 @@
 #include "gateway/forms/service/mappings.h"
 #include "gateway/network/http/address.h"
 #include "gateway/network/http/file_watch.h"
-#include "gateway/network/server/server_callbacks.h"
 #include "gateway/network/server/routes.h"
+#include "gateway/network/server/server_callbacks.h"
 #include "gateway/network/tls/own_certificate.h"
+
+#include <malloc.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <csignal>
-#include <malloc.h>
 #include <thread>
-#include <unistd.h>
 
 namespace renkei::daemon {
 namespace {
@@ -68,21 +69,30 @@ http::PeriodicTask every(std::chrono::seconds interval, std::string_view name, s
             }};
 }
 
-// The end of the audit chain, as a line of an anchor. The log is kept elsewhere than the store, so a truncated chain can be proved.
+// The end of the audit chain, as a line of an anchor. The log is kept elsewhere than the store, so a
+// truncated chain can be proved.
 Done log_anchor(Installation& installation, http::Log& log) {
-    TRY(const store::AuditEnd end, installation.store().read_value<store::AuditEnd>([](const store::Snapshot& snapshot) { return snapshot.audit_end(); }));
-    log.event("audit-anchor", {{"node", installation.settings().store.node}, {"sequence", std::to_string(end.sequence)}, {"hash", seal::to_hex(end.hash)}});
+    TRY(const store::AuditEnd end, installation.store().read_value<store::AuditEnd>(
+                                       [](const store::Snapshot& snapshot) { return snapshot.audit_end(); }));
+    log.event("audit-anchor", {{"node", installation.settings().store.node},
+                               {"sequence", std::to_string(end.sequence)},
+                               {"hash", seal::to_hex(end.hash)}});
     return {};
 }
 
-// A certificate may expire while the gateway runs: clients then refuse the connection, and only the gateway's log has the reason.
+// A certificate may expire while the gateway runs: clients then refuse the connection, and only the gateway's
+// log has the reason.
 Done check_own_certificates_now(const server::Settings& settings) {
     const std::int64_t now = base::SystemClock().now() / 1000;
-    TRY_VOID(tls::check_own_certificate(settings.http.credentials.certificate, tls::CertificateUse::server, now));
-    return settings.client_certificate.empty() ? Done() : tls::check_own_certificate(settings.client_certificate, tls::CertificateUse::client, now);
+    TRY_VOID(
+        tls::check_own_certificate(settings.http.credentials.certificate, tls::CertificateUse::server, now));
+    return settings.client_certificate.empty()
+               ? Done()
+               : tls::check_own_certificate(settings.client_certificate, tls::CertificateUse::client, now);
 }
 
-// Documents and handshakes of many threads leave holes in the heap, which glibc keeps. Whole free pages are returned to the system.
+// Documents and handshakes of many threads leave holes in the heap, which glibc keeps. Whole free pages are
+// returned to the system.
 Done release_memory() {
     ::malloc_trim(0);
     return {};
@@ -90,7 +100,8 @@ Done release_memory() {
 
 } // namespace
 
-diag::Result<std::unique_ptr<Daemon>> Daemon::start(const server::Settings& settings, std::filesystem::path mappings, Preflight preflight) {
+diag::Result<std::unique_ptr<Daemon>> Daemon::start(const server::Settings& settings,
+                                                    std::filesystem::path mappings, Preflight preflight) {
     std::unique_ptr<Daemon> out(new Daemon(std::move(mappings)));
     TRY(out->installation_, Installation::open(settings, Opener::service));
     out->log_created();
@@ -104,18 +115,22 @@ void Daemon::log_created() {
         log_.event("key-created", {{"file", settings().master_key.string()}});
     }
     if (installation_->created().store) {
-        log_.event("store-created", {{"file", settings().store.engine == store::Engine::sqlite ? settings().store.file.string() : "PostgreSQL"}});
+        log_.event("store-created",
+                   {{"file", settings().store.engine == store::Engine::sqlite ? settings().store.file.string()
+                                                                              : "PostgreSQL"}});
     }
 }
 
 Done Daemon::open(Preflight preflight) {
-    gateway_ = std::make_unique<server::Gateway>(installation_->store(), preflight.knowledge, settings().documents, workers_of(settings()),
+    gateway_ = std::make_unique<server::Gateway>(installation_->store(), preflight.knowledge,
+                                                 settings().documents, workers_of(settings()),
                                                  std::chrono::milliseconds(settings().worker_wait_ms));
     TRY_VOID(reload_peers());
     trust_ = std::move(preflight.trust);
     TRY(deliveries_, Deliveries::start(*gateway_, settings(), *trust_, log_));
     gateway_->on_queued([this] { deliveries_->poke(); }); // a new document is delivered at once
-    gateway_->on_dead([this](const std::vector<store::Delivery>& dead) { deliveries_->log_dead_letters(dead); });
+    gateway_->on_dead(
+        [this](const std::vector<store::Delivery>& dead) { deliveries_->log_dead_letters(dead); });
     audit_ = std::make_unique<AuditWatch>(installation_->store(), log_);
     store_watch_ = std::make_unique<StoreWatch>(installation_->store(), log_, [this] {
         is_store_moved_ = true;
@@ -123,13 +138,18 @@ Done Daemon::open(Preflight preflight) {
     });
     key_file_watch_ = std::make_unique<KeyFileWatch>(settings().master_key, log_);
     if (const store::LostEvents lost = installation_->store().health().events_lost; lost.count != 0) {
-        log_.event(diag::row(Message::audit_events_lost).id, {{"node", settings().store.node}, {"times", std::to_string(lost.count)}, {"file", lost.file}});
+        log_.event(
+            diag::row(Message::audit_events_lost).id,
+            {{"node", settings().store.node}, {"times", std::to_string(lost.count)}, {"file", lost.file}});
     }
     if (installation_->store().health().is_audit_spool_elsewhere) {
         log_.event("audit-spool-elsewhere", {{"node", settings().store.node}});
     }
-    http::ServerCallbacks callbacks = server::make_server_callbacks(*gateway_, *trust_, service::canonical_base(*preflight.knowledge->catalogue), [this] { return gauges(); });
-    TRY(http_, http::Server::open(settings().http, server::bound(server::routes(), *gateway_), std::move(callbacks), log_));
+    http::ServerCallbacks callbacks = server::make_server_callbacks(
+        *gateway_, *trust_, service::canonical_base(*preflight.knowledge->catalogue),
+        [this] { return gauges(); });
+    TRY(http_, http::Server::open(settings().http, server::bound(server::routes(), *gateway_),
+                                  std::move(callbacks), log_));
     TRY(folders_, watch_folders(settings(), *gateway_, ignored_files_, log_));
     scheduler_ = std::make_unique<http::TaskScheduler>(tasks(), log_, failing_tasks_);
     background_scheduler_ = std::make_unique<http::TaskScheduler>(background_tasks(), log_, failing_tasks_);
@@ -153,18 +173,35 @@ Done Daemon::reload_peers() {
 
 std::vector<http::Gauge> Daemon::gauges() const {
     std::vector<http::Gauge> out = deliveries_->gauges();
-    for (const std::vector<http::Gauge>& more : {process_gauges(), disk_gauges(settings().store), own_certificate_gauges(settings()), peer_certificates_.get()}) {
+    for (const std::vector<http::Gauge>& more :
+         {process_gauges(), disk_gauges(settings().store), own_certificate_gauges(settings()),
+          peer_certificates_.get()}) {
         out.insert(out.end(), more.begin(), more.end());
     }
-    out.push_back({"renkei_audit_damaged", "breaks in the chains of audit events that this process has found; 0: none so far", static_cast<double>(audit_->damage())});
-    const std::uint64_t lost = std::max(audit_->lost(), installation_->store().health().events_lost.count); // the check reads the event of this start, too
-    out.push_back({"renkei_audit_events_lost", "audit events that were damaged before they reached a chain, as the chains report; 0: none", static_cast<double>(lost)});
-    out.push_back({"renkei_tasks_failing", "periodic tasks whose last run failed (log: task-failed); 0: none", static_cast<double>(failing_tasks_.load())});
-    out.push_back({"renkei_key_file_missing", "1: the file of the master keys (keys.master) is not there, so the gateway could not start again; 0: it is", key_file_watch_->is_missing() ? 1.0 : 0.0});
+    out.push_back({"renkei_audit_damaged",
+                   "breaks in the chains of audit events that this process has found; 0: none so far",
+                   static_cast<double>(audit_->damage())});
+    // the check reads the event of this start, too
+    const std::uint64_t lost = std::max(audit_->lost(), installation_->store().health().events_lost.count);
+    out.push_back(
+        {"renkei_audit_events_lost",
+         "audit events that were damaged before they reached a chain, as the chains report; 0: none",
+         static_cast<double>(lost)});
+    out.push_back({"renkei_tasks_failing", "periodic tasks whose last run failed (log: task-failed); 0: none",
+                   static_cast<double>(failing_tasks_.load())});
+    out.push_back({"renkei_key_file_missing",
+                   "1: the file of the master keys (keys.master) is not there, so the gateway could not "
+                   "start again; 0: it is",
+                   key_file_watch_->is_missing() ? 1.0 : 0.0});
     if (!settings().folders.empty()) {
         const std::size_t shut = count_disabled_folders(settings(), *gateway_->peers());
-        out.push_back({"renkei_folders_disabled", "watched folders whose files wait because their peer is unknown or revoked", static_cast<double>(shut)});
-        out.push_back({"renkei_folder_files_ignored", "files in watched folders that are not taken: partial names, no plain files, beside inbox", static_cast<double>(ignored_files_.load())});
+        out.push_back({"renkei_folders_disabled",
+                       "watched folders whose files wait because their peer is unknown or revoked",
+                       static_cast<double>(shut)});
+        out.push_back(
+            {"renkei_folder_files_ignored",
+             "files in watched folders that are not taken: partial names, no plain files, beside inbox",
+             static_cast<double>(ignored_files_.load())});
     }
     return out;
 }
@@ -173,20 +210,32 @@ std::vector<http::Gauge> Daemon::gauges() const {
 std::vector<http::PeriodicTask> Daemon::tasks() {
     const auto when = [](http::Trigger cause) { return cause == http::Trigger::signal; };
     return {
-        {"store", [this](http::Trigger) -> Done {
+        {"store",
+         [this](http::Trigger) -> Done {
              store_watch_->check(); // first, because the others may wait for the store
              return {};
          }},
-        {"key-file", [this](http::Trigger) -> Done {
+        {"key-file",
+         [this](http::Trigger) -> Done {
              key_file_watch_->check();
              return {};
          }},
         {"peers", [this](http::Trigger) { return reload_peers(); }},
-        {"trust", [this, when](http::Trigger cause) {
-             return trust_->refresh(when(cause) ? http::ReloadableTrust::Reload::always : http::ReloadableTrust::Reload::if_changed);
+        {"trust",
+         [this, when](http::Trigger cause) {
+             return trust_->refresh(when(cause) ? http::ReloadableTrust::Reload::always
+                                                : http::ReloadableTrust::Reload::if_changed);
          }},
-        {"revocations", [this](http::Trigger) { return trust_->current()->check_crls(installation_->store().clock().now() / 1000); }}, // the log has the reason if no client is accepted
-        {"listeners", [this, when](http::Trigger cause) { return http_->reload_tls_files(when(cause) ? http::ReloadableTlsContext::Reload::always : http::ReloadableTlsContext::Reload::if_changed); }},
+        // the log has the reason if no client is accepted
+        {"revocations",
+         [this](http::Trigger) {
+             return trust_->current()->check_crls(installation_->store().clock().now() / 1000);
+         }},
+        {"listeners",
+         [this, when](http::Trigger cause) {
+             return http_->reload_tls_files(when(cause) ? http::ReloadableTlsContext::Reload::always
+                                                        : http::ReloadableTlsContext::Reload::if_changed);
+         }},
         {"refusals", [this](http::Trigger) { return http_->report_refusals(); }},
         {"client-certificate", [this](http::Trigger) { return deliveries_->refresh(); }},
     };
@@ -195,16 +244,19 @@ std::vector<http::PeriodicTask> Daemon::tasks() {
 // In a thread of their own, because they may take minutes in a large store.
 std::vector<http::PeriodicTask> Daemon::background_tasks() {
     return {
-        {"mappings", [this](http::Trigger cause) -> Done {
+        {"mappings",
+         [this](http::Trigger cause) -> Done {
              if (cause == http::Trigger::signal) {
-                 TRY(std::shared_ptr<const documents::LoadedDefinitions> knowledge, load_knowledge(mappings_));
+                 TRY(std::shared_ptr<const documents::LoadedDefinitions> knowledge,
+                     load_knowledge(mappings_));
                  gateway_->workers().publish(std::move(knowledge));
              }
              return {};
          }},
         keys_task(*installation_),
         every(std::chrono::hours(1), "retention", [this] { return run_retention(*installation_); }),
-        every(std::chrono::hours(1), "own-certificate", [this] { return check_own_certificates_now(settings()); }),
+        every(std::chrono::hours(1), "own-certificate",
+              [this] { return check_own_certificates_now(settings()); }),
         every(std::chrono::hours(1), "audit-anchor", [this] { return log_anchor(*installation_, log_); }),
         every(std::chrono::hours(1), "audit-chain", [this] { return audit_->check(); }),
         every(std::chrono::seconds(10), "memory",
@@ -216,11 +268,13 @@ std::vector<http::PeriodicTask> Daemon::background_tasks() {
 }
 
 std::string Daemon::address() const {
-    return "https://" + http::to_text({.host = settings().http.listen.host, .port = http_->port(http::ListenerKind::tls)});
+    return "https://" +
+           http::to_text({.host = settings().http.listen.host, .port = http_->port(http::ListenerKind::tls)});
 }
 
 std::string Daemon::management() const {
-    return "http://" + http::to_text({.host = settings().http.management.host, .port = http_->port(http::ListenerKind::management)});
+    return "http://" + http::to_text({.host = settings().http.management.host,
+                                      .port = http_->port(http::ListenerKind::management)});
 }
 
 void Daemon::reload() {

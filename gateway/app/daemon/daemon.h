@@ -4,14 +4,14 @@
 #include "gateway/app/daemon/audit_watch.h"
 #include "gateway/app/daemon/certificate_gauges.h"
 #include "gateway/app/daemon/deliveries.h"
-#include "gateway/app/daemon/preflight.h"
 #include "gateway/app/daemon/installation.h"
 #include "gateway/app/daemon/key_file_watch.h"
+#include "gateway/app/daemon/preflight.h"
 #include "gateway/app/daemon/store_watch.h"
 #include "gateway/network/folders/folder_watcher.h"
-#include "gateway/network/http/task_scheduler.h"
-#include "gateway/network/http/server.h"
 #include "gateway/network/http/reloadable_trust.h"
+#include "gateway/network/http/server.h"
+#include "gateway/network/http/task_scheduler.h"
 
 #include <atomic>
 #include <memory>
@@ -21,12 +21,13 @@ namespace renkei::daemon {
 class Daemon {
 public:
     // Serves when it returns. `mappings` empty: the installed ones.
-    static diag::Result<std::unique_ptr<Daemon>> start(const server::Settings& settings, std::filesystem::path mappings, Preflight preflight);
+    static diag::Result<std::unique_ptr<Daemon>> start(const server::Settings& settings,
+                                                       std::filesystem::path mappings, Preflight preflight);
 
-    std::string address() const;    // "https://127.0.0.1:8443"
-    std::string management() const; // "http://127.0.0.1:9464"
-    void reload();                  // peers, mappings, trust, keys, certificates
-    void stop();                    // lets requests finish, then ends
+    std::string address() const;                            // "https://127.0.0.1:8443"
+    std::string management() const;                         // "http://127.0.0.1:9464"
+    void reload();                                          // peers, mappings, trust, keys, certificates
+    void stop();                                            // lets requests finish, then ends
     bool is_store_moved() const { return is_store_moved_; } // the reason for which it ended the program
 
 private:
@@ -45,7 +46,7 @@ private:
     std::unique_ptr<Installation> installation_;
     std::unique_ptr<server::Gateway> gateway_;
     std::shared_ptr<const policy::PeerList> peers_; // its unreadable entries were logged
-    PeerCertificateGauges peer_certificates_; // of peers_
+    PeerCertificateGauges peer_certificates_;       // of peers_
     std::unique_ptr<http::ReloadableTrust> trust_;
     std::unique_ptr<Deliveries> deliveries_;
     std::unique_ptr<AuditWatch> audit_;

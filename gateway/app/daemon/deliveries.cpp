@@ -1,21 +1,23 @@
 #include "gateway/app/daemon/deliveries.h"
 
 #include "gateway/app/daemon/mhd_bundle_source.h"
+#include "gateway/network/outbox/reason.h"
 #include "gateway/network/transports/folder_transport.h"
 #include "gateway/network/transports/gateway_transport.h"
 #include "gateway/network/transports/https_transport.h"
 #include "gateway/network/transports/render_message.h"
-#include "gateway/network/outbox/reason.h"
+
+#include <fmt/format.h>
 
 #include <algorithm>
-#include <fmt/format.h>
 
 namespace renkei::daemon {
 namespace {
 
 using store::DeliveryState;
 
-constexpr std::chrono::milliseconds longest_worker_wait{5000}; // for a conversion worker: deliveries can wait, callers come first
+// for a conversion worker: deliveries can wait, callers come first
+constexpr std::chrono::milliseconds longest_worker_wait{5000};
 
 struct StateGauge {
     DeliveryState state;
@@ -30,17 +32,21 @@ constexpr StateGauge state_gauges[] = {
 };
 
 // Deliveries to revoked peers are held on purpose: counted apart, and without an age.
-diag::Result<std::vector<http::Gauge>> stored_gauges(const store::Snapshot& snapshot, const std::vector<std::string>& revoked, base::Millis now) {
+diag::Result<std::vector<http::Gauge>>
+stored_gauges(const store::Snapshot& snapshot, const std::vector<std::string>& revoked, base::Millis now) {
     TRY(const auto counts, snapshot.delivery_counts());
     TRY(const std::uint64_t held, snapshot.count_unfinished(revoked));
     TRY(const std::optional<base::Millis> oldest, snapshot.oldest_waiting(revoked));
     std::vector<http::Gauge> out;
     for (const StateGauge& row : state_gauges) {
         const auto found = counts.find(row.state);
-        out.push_back({std::string(row.name), std::string(row.help), found == counts.end() ? 0 : static_cast<double>(found->second)});
+        out.push_back({std::string(row.name), std::string(row.help),
+                       found == counts.end() ? 0 : static_cast<double>(found->second)});
     }
-    out.push_back({"renkei_outbox_held", "deliveries that wait because their peer is revoked", static_cast<double>(held)});
-    out.push_back({"renkei_outbox_oldest_seconds", "age of the oldest delivery that waits and is not held", oldest ? static_cast<double>(now - *oldest) / 1000 : 0});
+    out.push_back({"renkei_outbox_held", "deliveries that wait because their peer is revoked",
+                   static_cast<double>(held)});
+    out.push_back({"renkei_outbox_oldest_seconds", "age of the oldest delivery that waits and is not held",
+                   oldest ? static_cast<double>(now - *oldest) / 1000 : 0});
     return out;
 }
 
@@ -55,19 +61,24 @@ std::vector<std::string> revoked_of(const policy::PeerList& peers) {
 }
 
 void log_not_recorded(http::Log& log, const outbox::CycleProblem& trouble) {
-    log.event("deliveries-not-recorded", {{"problem", trouble.error ? diag::row(*trouble.error).id : std::string_view()},
-                                         {"waiting", std::to_string(trouble.records)},
-                                         {"reworded", std::to_string(trouble.reworded)},
-                                         {"dropped", std::to_string(trouble.dropped)}});
+    log.event("deliveries-not-recorded",
+              {{"problem", trouble.error ? diag::row(*trouble.error).id : std::string_view()},
+               {"waiting", std::to_string(trouble.records)},
+               {"reworded", std::to_string(trouble.reworded)},
+               {"dropped", std::to_string(trouble.dropped)}});
 }
 
 // The reason as a code: text of a receiver is never logged.
 void log_dead(http::Log& log, const outbox::DeadLetters& dead) {
     for (const store::Delivery& each : dead.letters) {
-        log.event("delivery-dead", {{"delivery", each.id}, {"peer", each.peer}, {"reason", outbox::reason_code(each.reason)}, {"attempts", std::to_string(each.attempts)}});
+        log.event("delivery-dead", {{"delivery", each.id},
+                                    {"peer", each.peer},
+                                    {"reason", outbox::reason_code(each.reason)},
+                                    {"attempts", std::to_string(each.attempts)}});
     }
     if (dead.more > 0) {
-        log.event("deliveries-dead", {{"peer", dead.letters.front().peer}, {"count", std::to_string(dead.more)}});
+        log.event("deliveries-dead",
+                  {{"peer", dead.letters.front().peer}, {"count", std::to_string(dead.more)}});
     }
 }
 
@@ -92,15 +103,18 @@ tls::Credentials client_of(const server::Settings& settings) {
 }
 
 struct Deliveries::Transports {
-    Transports(server::Gateway& gateway, Poco::Net::Context::Ptr context, const http::ReloadableTrust& trust, const outbox::OutboxSettings& settings)
-        : pool(std::move(context), {}, [&trust] { return trust.current(); })
-        , other_gateways(pool, gateway.store().clock())
-        , others(pool, gateway.store().clock())
-        , recipients(pool, gateway.store().clock(), mhd_bundle_source(gateway.store()))
-        , outbox(
-              gateway.store(), outbox::Sender(
-                                   gateway.store(), [&gateway] { return gateway.peers(); }, [this](policy::DeliveryMethod way) { return transport(way); }, transports::render_messages(gateway.workers(), longest_worker_wait)),
-              settings) {}
+    Transports(server::Gateway& gateway, Poco::Net::Context::Ptr context, const http::ReloadableTrust& trust,
+               const outbox::OutboxSettings& settings)
+        : pool(std::move(context), {}, [&trust] { return trust.current(); }),
+          other_gateways(pool, gateway.store().clock()),
+          others(pool, gateway.store().clock()),
+          recipients(pool, gateway.store().clock(), mhd_bundle_source(gateway.store())),
+          outbox(gateway.store(),
+                 outbox::Sender(
+                     gateway.store(), [&gateway] { return gateway.peers(); },
+                     [this](policy::DeliveryMethod way) { return transport(way); },
+                     transports::render_messages(gateway.workers(), longest_worker_wait)),
+                 settings) {}
 
     outbox::Transport* transport(policy::DeliveryMethod way) {
         switch (way) {
@@ -122,20 +136,24 @@ struct Deliveries::Transports {
     outbox::Outbox outbox; // first to end
 };
 
-Deliveries::Deliveries(server::Gateway& gateway, const server::Settings& settings, tls::Credentials own, const http::ReloadableTrust& trust, http::Log& log)
-    : gateway_(gateway)
-    , settings_{.schedule = settings.schedule,
+Deliveries::Deliveries(server::Gateway& gateway, const server::Settings& settings, tls::Credentials own,
+                       const http::ReloadableTrust& trust, http::Log& log)
+    : gateway_(gateway),
+      settings_{.schedule = settings.schedule,
                 .threads = settings.delivery_threads,
                 .on_cycle = [&log](const outbox::CycleProblem& trouble) { log_not_recorded(log, trouble); },
-                .on_peer = [&log](const std::string& peer, const outbox::UnreachableReason& why) { log_peer(log, peer, why); },
-                .on_dead = [&log](const outbox::DeadLetters& dead) { log_dead(log, dead); }}
-    , own_(std::move(own))
-    , trust_(trust)
-    , watch_({own_.certificate, own_.key, own_.authorities}) {}
+                .on_peer = [&log](const std::string& peer,
+                                  const outbox::UnreachableReason& why) { log_peer(log, peer, why); },
+                .on_dead = [&log](const outbox::DeadLetters& dead) { log_dead(log, dead); }},
+      own_(std::move(own)),
+      trust_(trust),
+      watch_({own_.certificate, own_.key, own_.authorities}) {}
 
 Deliveries::~Deliveries() { stop(); }
 
-diag::Result<std::unique_ptr<Deliveries>> Deliveries::start(server::Gateway& gateway, const server::Settings& settings, const http::ReloadableTrust& trust,
+diag::Result<std::unique_ptr<Deliveries>> Deliveries::start(server::Gateway& gateway,
+                                                            const server::Settings& settings,
+                                                            const http::ReloadableTrust& trust,
                                                             http::Log& log) {
     std::unique_ptr<Deliveries> out(new Deliveries(gateway, settings, client_of(settings), trust, log));
     TRY_VOID(out->open());
@@ -162,7 +180,9 @@ diag::Result<void> Deliveries::refresh() {
     return {};
 }
 
-void Deliveries::log_dead_letters(std::vector<store::Delivery> dead) const { settings_.on_dead({.letters = std::move(dead)}); }
+void Deliveries::log_dead_letters(std::vector<store::Delivery> dead) const {
+    settings_.on_dead({.letters = std::move(dead)});
+}
 
 void Deliveries::poke() { transports_->outbox.wake(); }
 
@@ -176,11 +196,14 @@ std::vector<http::Gauge> Deliveries::gauges() const {
     const base::Millis now = gateway_.store().clock().now();
     const std::vector<std::string> revoked = revoked_of(*gateway_.peers());
     auto out = gateway_.store()
-                   .read_value<std::vector<http::Gauge>>([&](const store::Snapshot& snapshot) { return stored_gauges(snapshot, revoked, now); })
+                   .read_value<std::vector<http::Gauge>>(
+                       [&](const store::Snapshot& snapshot) { return stored_gauges(snapshot, revoked, now); })
                    .value_or(std::vector<http::Gauge>{}); // an unreadable store is reported elsewhere
     const outbox::OutboxState state = transports_->outbox.state();
-    out.push_back({"renkei_outbox_delivered", "deliveries that this process made since its start", static_cast<double>(state.delivered)});
-    out.push_back({"renkei_outbox_unreachable_peers", "peers that cannot be reached", static_cast<double>(state.unreachable_peers)});
+    out.push_back({"renkei_outbox_delivered", "deliveries that this process made since its start",
+                   static_cast<double>(state.delivered)});
+    out.push_back({"renkei_outbox_unreachable_peers", "peers that cannot be reached",
+                   static_cast<double>(state.unreachable_peers)});
     out.push_back({"renkei_outbox_paused", "1: deliveries are paused", state.is_paused ? 1.0 : 0.0});
     return out;
 }

@@ -1,11 +1,11 @@
 // The outbox of the running gateway with its transports. Every method may be called from any thread.
 #pragma once
 
-#include "gateway/network/outbox/outbox.h"
 #include "gateway/network/http/file_watch.h"
 #include "gateway/network/http/log.h"
 #include "gateway/network/http/metrics.h"
 #include "gateway/network/http/reloadable_trust.h"
+#include "gateway/network/outbox/outbox.h"
 #include "gateway/network/server/gateway.h"
 #include "gateway/network/server/settings.h"
 
@@ -19,21 +19,26 @@ tls::Credentials client_of(const server::Settings& settings);
 class Deliveries {
 public:
     // All of them outlive it.
-    static diag::Result<std::unique_ptr<Deliveries>> start(server::Gateway& gateway, const server::Settings& settings, const http::ReloadableTrust& trust, http::Log& log);
+    static diag::Result<std::unique_ptr<Deliveries>> start(server::Gateway& gateway,
+                                                           const server::Settings& settings,
+                                                           const http::ReloadableTrust& trust,
+                                                           http::Log& log);
     ~Deliveries();
     Deliveries(const Deliveries&) = delete;
     Deliveries& operator=(const Deliveries&) = delete;
 
     void poke(); // something new is due
-    void log_dead_letters(std::vector<store::Delivery> dead) const; // deliveries that died outside of the outbox
-    void stop(); // finishes deliveries under way
+    void
+    log_dead_letters(std::vector<store::Delivery> dead) const; // deliveries that died outside of the outbox
+    void stop();                                               // finishes deliveries under way
     // A new client certificate is used for new connections; open ones are not closed.
     diag::Result<void> refresh();
     std::vector<http::Gauge> gauges() const;
 
 private:
     struct Transports; // the outbox and its transports
-    Deliveries(server::Gateway& gateway, const server::Settings& settings, tls::Credentials own, const http::ReloadableTrust& trust, http::Log& log);
+    Deliveries(server::Gateway& gateway, const server::Settings& settings, tls::Credentials own,
+               const http::ReloadableTrust& trust, http::Log& log);
     diag::Result<void> open();
 
     server::Gateway& gateway_;

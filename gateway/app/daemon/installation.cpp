@@ -13,7 +13,8 @@ diag::Result<seal::KeyRing> make_keys(const server::Settings& settings) {
     if (found == store::StorePresence::present) {
         return key_missing(settings);
     }
-    return settings.store.if_missing == store::IfMissing::make ? seal::KeyRing::create(settings.master_key) : store::missing_store(settings.store);
+    return settings.store.if_missing == store::IfMissing::make ? seal::KeyRing::create(settings.master_key)
+                                                               : store::missing_store(settings.store);
 }
 
 } // namespace
@@ -24,19 +25,23 @@ bool may_be_there(const fs::path& file) {
 }
 
 tl::unexpected<diag::Error> key_missing(const server::Settings& settings) {
-    const std::string store = settings.store.engine == store::Engine::sqlite ? settings.store.file.string() : "PostgreSQL";
+    const std::string store =
+        settings.store.engine == store::Engine::sqlite ? settings.store.file.string() : "PostgreSQL";
     return diag::fail(diag::Message::master_key_missing, {.file = settings.master_key.string()}, {store});
 }
 
-diag::Result<std::unique_ptr<Installation>> Installation::open(const server::Settings& settings, Opener opener) {
+diag::Result<std::unique_ptr<Installation>> Installation::open(const server::Settings& settings,
+                                                               Opener opener) {
     const bool has_keys = may_be_there(settings.master_key);
     TRY(seal::KeyRing keys, has_keys ? seal::KeyRing::read(settings.master_key) : make_keys(settings));
-    std::unique_ptr<Installation> installation(new Installation(settings, std::move(keys), {.key = !has_keys}));
+    std::unique_ptr<Installation> installation(
+        new Installation(settings, std::move(keys), {.key = !has_keys}));
     if (opener == Opener::command) {
         installation->settings_.store.node += "-cli";
     }
     installation->settings_.store.is_gateway = opener == Opener::service;
-    TRY(installation->store_, store::Store::open(installation->settings_.store, installation->keys_, installation->clock_));
+    TRY(installation->store_,
+        store::Store::open(installation->settings_.store, installation->keys_, installation->clock_));
     installation->created_.store = installation->store_->is_new();
     return installation;
 }

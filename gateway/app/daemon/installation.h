@@ -38,7 +38,10 @@ public:
     const base::Clock& clock() const { return clock_; }
 
 private:
-    Installation(server::Settings settings, seal::KeyRing keys, Created made) : settings_(std::move(settings)), created_(made), keys_(std::move(keys)) {}
+    Installation(server::Settings settings, seal::KeyRing keys, Created made)
+        : settings_(std::move(settings)),
+          created_(made),
+          keys_(std::move(keys)) {}
     server::Settings settings_;
     Created created_;
     base::SystemClock clock_;

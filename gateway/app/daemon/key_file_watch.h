@@ -1,5 +1,6 @@
-// Logs that the key file was removed while the gateway runs, and that it was restored. The gateway serves with the keys in memory; but it
-// could not start again, and what is in the store would be lost with the last copy of the file.
+// Logs that the key file was removed while the gateway runs, and that it was restored. The gateway serves
+// with the keys in memory; but it could not start again, and what is in the store would be lost with the last
+// copy of the file.
 #pragma once
 
 #include "gateway/network/http/log.h"
@@ -11,7 +12,8 @@ namespace renkei::daemon {
 
 class KeyFileWatch {
 public:
-    KeyFileWatch(std::filesystem::path file, http::Log& log) : file_(std::move(file)), log_(log) {} // `log` outlives it
+    // `log` outlives it
+    KeyFileWatch(std::filesystem::path file, http::Log& log) : file_(std::move(file)), log_(log) {}
     // Called once a second.
     void check();
     bool is_missing() const { return is_missing_; }

@@ -1,8 +1,8 @@
 // Builds the ITI-65 transaction bundle of a delivery for a peer that speaks IHE MHD.
 #pragma once
 
-#include "gateway/network/transports/mhd_transport.h"
 #include "gateway/network/store/store.h"
+#include "gateway/network/transports/mhd_transport.h"
 
 namespace renkei::daemon {
 

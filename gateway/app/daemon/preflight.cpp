@@ -1,21 +1,22 @@
 #include "gateway/app/daemon/preflight.h"
 
-#include "gateway/core/base/clock.h"
-#include "gateway/core/base/file.h"
 #include "gateway/app/daemon/configuration_checks.h"
 #include "gateway/app/daemon/deliveries.h"
 #include "gateway/app/daemon/installation.h"
-#include "gateway/network/folders/drop_folder.h"
+#include "gateway/core/base/clock.h"
+#include "gateway/core/base/file.h"
 #include "gateway/forms/service/mappings.h"
+#include "gateway/network/folders/drop_folder.h"
 #include "gateway/network/store/inspect.h"
 #include "gateway/network/tls/context.h"
 #include "gateway/network/tls/key_file.h"
 #include "gateway/network/tls/own_certificate.h"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
-#include <unistd.h>
 
 namespace renkei::daemon {
 namespace {
@@ -27,7 +28,8 @@ namespace fs = std::filesystem;
 void add(diag::Report& report, const diag::Error& error) {
     const auto is_reported = [&](const diag::Finding& reported) {
         const bool is_same = reported.message == error.message && reported.args == error.args;
-        return reported.severity == diag::Severity::error && reported.where.file == error.where.file && (is_same || !error.where.file.empty());
+        return reported.severity == diag::Severity::error && reported.where.file == error.where.file &&
+               (is_same || !error.where.file.empty());
     };
     if (std::ranges::none_of(report.findings(), is_reported)) {
         report.add(error);
@@ -49,15 +51,20 @@ void add_if_wrong(diag::Report& report, const diag::Result<T>& result) {
     }
 }
 
-void report_created_at_start(diag::Report& report, std::string place) { report.add(Message::made_at_start, {.file = std::move(place)}); }
+void report_created_at_start(diag::Report& report, std::string place) {
+    report.add(Message::made_at_start, {.file = std::move(place)});
+}
 
 // A first start creates the key file there.
 diag::Result<void> check_folder_is_writable(const fs::path& file) {
     const fs::path folder = file.has_parent_path() ? file.parent_path() : ".";
-    return ::access(folder.c_str(), W_OK | X_OK) == 0 ? diag::Result<void>() : diag::fail(Message::file_unwritable, {.file = file.string()}, {std::strerror(errno)});
+    return ::access(folder.c_str(), W_OK | X_OK) == 0
+               ? diag::Result<void>()
+               : diag::fail(Message::file_unwritable, {.file = file.string()}, {std::strerror(errno)});
 }
 
-void check_missing_key(const server::Settings& settings, const diag::Result<store::StorePresence>& found, diag::Report& report) {
+void check_missing_key(const server::Settings& settings, const diag::Result<store::StorePresence>& found,
+                       diag::Report& report) {
     if (found && *found == store::StorePresence::present) {
         report.add(key_missing(settings).value());
     } else if (settings.store.if_missing == store::IfMissing::refuse) {
@@ -69,8 +76,10 @@ void check_missing_key(const server::Settings& settings, const diag::Result<stor
     }
 }
 
-void check_whether_it_is_created(const server::Settings& settings, store::StorePresence found, diag::Report& report) {
-    const std::string place = settings.store.engine == store::Engine::sqlite ? settings.store.file.string() : "store.postgres";
+void check_whether_it_is_created(const server::Settings& settings, store::StorePresence found,
+                                 diag::Report& report) {
+    const std::string place =
+        settings.store.engine == store::Engine::sqlite ? settings.store.file.string() : "store.postgres";
     const bool is_there = found == store::StorePresence::present;
     const bool makes = settings.store.if_missing == store::IfMissing::make;
     if (is_there && makes) {
@@ -84,11 +93,13 @@ void check_whether_it_is_created(const server::Settings& settings, store::StoreP
 
 void check_store(const server::Settings& settings, diag::Report& report) {
     const bool has_keys = may_be_there(settings.master_key);
-    const diag::Result<seal::KeyRing> keys = has_keys ? seal::KeyRing::read(settings.master_key) : seal::KeyRing();
+    const diag::Result<seal::KeyRing> keys =
+        has_keys ? seal::KeyRing::read(settings.master_key) : seal::KeyRing();
     add_if_wrong(report, keys);
     store::StoreSettings to_open = settings.store;
     to_open.is_gateway = true;
-    const diag::Result<store::StorePresence> found = store::inspect(to_open, has_keys && keys ? &*keys : nullptr);
+    const diag::Result<store::StorePresence> found =
+        store::inspect(to_open, has_keys && keys ? &*keys : nullptr);
     add_if_wrong(report, found);
     if (!has_keys) {
         check_missing_key(settings, found, report);
@@ -98,7 +109,8 @@ void check_store(const server::Settings& settings, diag::Report& report) {
     }
 }
 
-std::shared_ptr<const documents::LoadedDefinitions> read_knowledge(const fs::path& mappings, diag::Report& report) {
+std::shared_ptr<const documents::LoadedDefinitions> read_knowledge(const fs::path& mappings,
+                                                                   diag::Report& report) {
     diag::Report found;
     diag::Result<mapping::Catalogue> catalogue = service::open_mappings(mappings, found);
     add_if_wrong(found, catalogue);
@@ -111,13 +123,16 @@ std::shared_ptr<const documents::LoadedDefinitions> read_knowledge(const fs::pat
         add_errors(report, found);
         return nullptr;
     }
-    return std::make_shared<const documents::LoadedDefinitions>(documents::LoadedDefinitions{.catalogue = std::make_shared<const mapping::Catalogue>(*std::move(catalogue)),
-                                                                            .definitions = std::make_shared<const service::Definitions>(*std::move(definitions))});
+    return std::make_shared<const documents::LoadedDefinitions>(documents::LoadedDefinitions{
+        .catalogue = std::make_shared<const mapping::Catalogue>(*std::move(catalogue)),
+        .definitions = std::make_shared<const service::Definitions>(*std::move(definitions))});
 }
 
 // Each file by itself first, so that every unreadable one is reported.
 void check_certificates(const server::Settings& settings, diag::Report& report) {
-    std::vector<fs::path> files{settings.http.credentials.certificate, settings.http.credentials.key, settings.http.credentials.authorities, settings.client_certificate, settings.client_key};
+    std::vector<fs::path> files{settings.http.credentials.certificate, settings.http.credentials.key,
+                                settings.http.credentials.authorities, settings.client_certificate,
+                                settings.client_key};
     files.insert(files.end(), settings.http.trust.revocations.begin(), settings.http.trust.revocations.end());
     std::erase(files, fs::path()); // not configured
     for (const fs::path& file : files) {
@@ -125,17 +140,21 @@ void check_certificates(const server::Settings& settings, diag::Report& report) 
     }
     add_if_wrong(report, tls::server_context(settings.http.credentials, tls::MinVersion::tls13));
     add_if_wrong(report, tls::client_context(client_of(settings)));
-    for (const fs::path& key : {settings.http.credentials.key, client_of(settings).key}) { // a context reports only the certificate if both are wrong
+    // a context reports only the certificate if both are wrong
+    for (const fs::path& key : {settings.http.credentials.key, client_of(settings).key}) {
         add_if_wrong(report, tls::read_key(key));
     }
 }
 
-// With such a certificate the gateway serves, but clients that check it refuse the connection. One certificate for both uses that is not valid for
-// clients concerns deliveries only: a warning.
+// With such a certificate the gateway serves, but clients that check it refuse the connection. One
+// certificate for both uses that is not valid for clients concerns deliveries only: a warning.
 void check_own_certificates(const server::Settings& settings, std::int64_t now, diag::Report& report) {
-    add_if_wrong(report, tls::check_own_certificate(settings.http.credentials.certificate, tls::CertificateUse::server, now));
-    diag::Result<void> as_client = tls::check_own_certificate(client_of(settings).certificate, tls::CertificateUse::client, now);
-    if (!as_client && settings.client_certificate.empty() && as_client.error().message == Message::certificate_untrusted) {
+    add_if_wrong(report, tls::check_own_certificate(settings.http.credentials.certificate,
+                                                    tls::CertificateUse::server, now));
+    diag::Result<void> as_client =
+        tls::check_own_certificate(client_of(settings).certificate, tls::CertificateUse::client, now);
+    if (!as_client && settings.client_certificate.empty() &&
+        as_client.error().message == Message::certificate_untrusted) {
         as_client.error().severity = diag::Severity::warning;
     }
     add_if_wrong(report, as_client);
@@ -151,7 +170,8 @@ void check_folders(const server::Settings& settings, diag::Report& report) {
     }
 }
 
-// Without it the gateway serves, and refuses requests that do not fit into memory. The store's folder is checked with the store.
+// Without it the gateway serves, and refuses requests that do not fit into memory. The store's folder is
+// checked with the store.
 void check_spool_folder(const server::Settings& settings, diag::Report& report) {
     const fs::path& folder = settings.http.spool;
     if (settings.http.limits.spool_bytes == 0 || folder == settings.store.file.parent_path()) {
@@ -169,7 +189,8 @@ void check_spool_folder(const server::Settings& settings, diag::Report& report) 
 diag::Result<std::shared_ptr<const documents::LoadedDefinitions>> load_knowledge(const fs::path& mappings) {
     diag::Report report;
     std::shared_ptr<const documents::LoadedDefinitions> out = read_knowledge(mappings, report);
-    return out ? diag::Result<std::shared_ptr<const documents::LoadedDefinitions>>(std::move(out)) : tl::make_unexpected(report.findings().front());
+    return out ? diag::Result<std::shared_ptr<const documents::LoadedDefinitions>>(std::move(out))
+               : tl::make_unexpected(report.findings().front());
 }
 
 Preflight run_preflight(const server::Settings& settings, const fs::path& mappings, diag::Report& report) {
@@ -177,7 +198,9 @@ Preflight run_preflight(const server::Settings& settings, const fs::path& mappin
     check_store(settings, report);
     out.knowledge = read_knowledge(mappings, report);
     check_certificates(settings, report);
-    if (diag::Result<std::unique_ptr<http::ReloadableTrust>> trust = http::ReloadableTrust::open(settings.http.trust); trust) {
+    if (diag::Result<std::unique_ptr<http::ReloadableTrust>> trust =
+            http::ReloadableTrust::open(settings.http.trust);
+        trust) {
         out.trust = *std::move(trust);
     } else {
         add(report, trust.error());
@@ -186,7 +209,9 @@ Preflight run_preflight(const server::Settings& settings, const fs::path& mappin
 }
 
 void check_environment(const server::Settings& settings, diag::Language language, diag::Report& report) {
-    const bool is_known = std::ranges::any_of(report.findings(), [&](const diag::Finding& finding) { return finding.severity == diag::Severity::error && finding.where.file == settings.store.file; });
+    const bool is_known = std::ranges::any_of(report.findings(), [&](const diag::Finding& finding) {
+        return finding.severity == diag::Severity::error && finding.where.file == settings.store.file;
+    });
     if (!is_known) { // else the file was checked already and failed
         add_if_wrong(report, store::check_integrity(settings.store));
     }
@@ -198,8 +223,10 @@ void check_environment(const server::Settings& settings, diag::Language language
     const std::int64_t now = base::SystemClock().now() / 1000;
     check_own_certificates(settings, now, report);
     for (const fs::path& list : all.revocations) {
-        const diag::Result<void> alone = tls::check_crls({.authorities = all.authorities, .revocations = {list}}, now);
-        if (!alone && alone.error().message != Message::list_foreign) { // one of several may be; the check of all lists follows
+        const diag::Result<void> alone =
+            tls::check_crls({.authorities = all.authorities, .revocations = {list}}, now);
+        // one of several may be; the check of all lists follows
+        if (!alone && alone.error().message != Message::list_foreign) {
             add(report, alone.error());
         }
     }

@@ -1,5 +1,5 @@
-// The checks before the gateway serves. `renkei serve` goes on with what they load, `renkei serve --check` only reports errors. They create,
-// change and lock nothing, so they may run beside a running gateway.
+// The checks before the gateway serves. `renkei serve` goes on with what they load, `renkei serve --check`
+// only reports errors. They create, change and lock nothing, so they may run beside a running gateway.
 #pragma once
 
 #include "gateway/network/documents/worker_pool.h"
@@ -15,15 +15,17 @@ struct Preflight {
     std::unique_ptr<http::ReloadableTrust> trust{};
 };
 
-// `mappings` empty: the installed ones. The report has every error, and what a start would create. Without an error the result is complete.
-// The caller holds the TLS library's initialisation.
-Preflight run_preflight(const server::Settings& settings, const std::filesystem::path& mappings, diag::Report& report);
+// `mappings` empty: the installed ones. The report has every error, and what a start would create. Without an
+// error the result is complete. The caller holds the TLS library's initialisation.
+Preflight run_preflight(const server::Settings& settings, const std::filesystem::path& mappings,
+                        diag::Report& report);
 
-// Conditions that do not keep the gateway from starting, for `--check`. A database with damaged pages fails when they are read; with expired
-// or foreign revocation lists the gateway serves, but accepts no client until they are renewed; files in a watched folder that cannot be
-// written wait.
+// Conditions that do not keep the gateway from starting, for `--check`. A database with damaged pages fails
+// when they are read; with expired or foreign revocation lists the gateway serves, but accepts no client
+// until they are renewed; files in a watched folder that cannot be written wait.
 void check_environment(const server::Settings& settings, diag::Language language, diag::Report& report);
 
-diag::Result<std::shared_ptr<const documents::LoadedDefinitions>> load_knowledge(const std::filesystem::path& mappings);
+diag::Result<std::shared_ptr<const documents::LoadedDefinitions>>
+load_knowledge(const std::filesystem::path& mappings);
 
 } // namespace renkei::daemon

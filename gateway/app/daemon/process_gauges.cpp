@@ -2,6 +2,11 @@
 
 #include "gateway/core/base/version.h"
 
+#include <sys/resource.h>
+#include <sys/statvfs.h>
+#include <sys/time.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <cstdlib>
 #include <ctime>
@@ -9,10 +14,6 @@
 #include <fstream>
 #include <iterator>
 #include <sstream>
-#include <sys/resource.h>
-#include <sys/statvfs.h>
-#include <sys/time.h>
-#include <unistd.h>
 
 namespace renkei::daemon {
 namespace {
@@ -20,8 +21,12 @@ namespace {
 namespace fs = std::filesystem;
 using http::Gauge;
 
-double seconds_of(const timeval& time) { return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6; }
-double seconds_of(const timespec& time) { return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_nsec) / 1e9; }
+double seconds_of(const timeval& time) {
+    return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6;
+}
+double seconds_of(const timespec& time) {
+    return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_nsec) / 1e9;
+}
 double now_by(clockid_t clock) {
     timespec now{};
     ::clock_gettime(clock, &now);
@@ -42,7 +47,11 @@ void add_memory(std::vector<Gauge>& out) {
 void add_processor(std::vector<Gauge>& out) {
     rusage used{};
     if (::getrusage(RUSAGE_SELF, &used) == 0) {
-        out.push_back({"process_cpu_seconds_total", "user and system CPU time in seconds", seconds_of(used.ru_utime) + seconds_of(used.ru_stime), {}, Gauge::Kind::counter});
+        out.push_back({"process_cpu_seconds_total",
+                       "user and system CPU time in seconds",
+                       seconds_of(used.ru_utime) + seconds_of(used.ru_stime),
+                       {},
+                       Gauge::Kind::counter});
     }
 }
 
@@ -50,15 +59,19 @@ void add_descriptors(std::vector<Gauge>& out) {
     std::error_code unreadable;
     const fs::directory_iterator open("/proc/self/fd", unreadable);
     if (!unreadable) {
-        out.push_back({"process_open_fds", "open file descriptors", static_cast<double>(std::distance(begin(open), end(open)) - 1)}); // but that of this look
+        // but that of this look
+        out.push_back({"process_open_fds", "open file descriptors",
+                       static_cast<double>(std::distance(begin(open), end(open)) - 1)});
     }
     rlimit most{};
     if (::getrlimit(RLIMIT_NOFILE, &most) == 0) {
-        out.push_back({"process_max_fds", "limit of open file descriptors", static_cast<double>(most.rlim_cur)});
+        out.push_back(
+            {"process_max_fds", "limit of open file descriptors", static_cast<double>(most.rlim_cur)});
     }
 }
 
-// proc(5): threads are field 20, the start in ticks since boot is field 22; field 2 may hold blanks, and ends with the last parenthesis.
+// proc(5): threads are field 20, the start in ticks since boot is field 22; field 2 may hold blanks, and ends
+// with the last parenthesis.
 void add_start(std::vector<Gauge>& out) {
     constexpr std::ptrdiff_t threads_field = 20 - 3;
     constexpr std::ptrdiff_t start_field = 22 - 3;
@@ -71,17 +84,22 @@ void add_start(std::vector<Gauge>& out) {
     std::istringstream rest(all.substr(name_end + 1));
     const std::vector<std::string> fields{std::istream_iterator<std::string>(rest), {}};
     if (fields.size() > start_field) {
-        const double since_boot = std::strtod(fields[start_field].c_str(), nullptr) / static_cast<double>(::sysconf(_SC_CLK_TCK));
+        const double since_boot =
+            std::strtod(fields[start_field].c_str(), nullptr) / static_cast<double>(::sysconf(_SC_CLK_TCK));
         const double start = now_by(CLOCK_REALTIME) - (now_by(CLOCK_BOOTTIME) - since_boot);
         out.push_back({"process_start_time_seconds", "start of the process, seconds since 1970", start});
-        out.push_back({"process_threads", "threads of the process", std::strtod(fields[threads_field].c_str(), nullptr)});
+        out.push_back({"process_threads", "threads of the process",
+                       std::strtod(fields[threads_field].c_str(), nullptr)});
     }
 }
 
 } // namespace
 
 std::vector<Gauge> process_gauges() {
-    std::vector<Gauge> out{{"renkei_build_info", "1; the version is the label", 1, {{"version", std::string(base::program_version)}}}};
+    std::vector<Gauge> out{{"renkei_build_info",
+                            "1; the version is the label",
+                            1,
+                            {{"version", std::string(base::program_version)}}}};
     add_memory(out);
     add_processor(out);
     add_descriptors(out);
@@ -99,7 +117,8 @@ std::vector<Gauge> disk_gauges(const store::StoreSettings& settings) {
     struct statvfs disk {};
     if (::statvfs(file.parent_path().c_str(), &disk) == 0) {
         const double free = static_cast<double>(disk.f_bavail) * static_cast<double>(disk.f_frsize);
-        out.push_back({"renkei_store_free_bytes", "bytes free on the disk of the store, for this user", free});
+        out.push_back(
+            {"renkei_store_free_bytes", "bytes free on the disk of the store, for this user", free});
     }
     double size = 0;
     for (const char* const ending : {"", "-wal", "-events"}) {

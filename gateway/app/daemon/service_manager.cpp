@@ -2,11 +2,12 @@
 
 #include "gateway/core/base/file_descriptor.h"
 
+#include <sys/socket.h>
+#include <sys/un.h>
+
 #include <cstddef>
 #include <cstdlib>
 #include <cstring>
-#include <sys/socket.h>
-#include <sys/un.h>
 
 namespace renkei::daemon {
 
@@ -24,7 +25,8 @@ bool notify_service_manager(std::string_view state) {
     }
     const base::FileDescriptor socket(::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0));
     const auto length = static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + path.size());
-    const ssize_t sent = ::sendto(socket.number(), state.data(), state.size(), MSG_NOSIGNAL, reinterpret_cast<const sockaddr*>(&address), length);
+    const ssize_t sent = ::sendto(socket.number(), state.data(), state.size(), MSG_NOSIGNAL,
+                                  reinterpret_cast<const sockaddr*>(&address), length);
     return sent == static_cast<ssize_t>(state.size());
 }
 

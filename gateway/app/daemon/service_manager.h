@@ -1,4 +1,5 @@
-// The notify protocol of systemd (Type=notify) without its library: datagrams to the socket that $NOTIFY_SOCKET names.
+// The notify protocol of systemd (Type=notify) without its library: datagrams to the socket that
+// $NOTIFY_SOCKET names.
 #pragma once
 
 #include <string_view>

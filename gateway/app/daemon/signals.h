@@ -9,7 +9,8 @@ enum class SignalRequest { stop, reload };
 
 class Signals {
 public:
-    // Before any thread starts, because threads inherit the mask. The signals stay blocked: a second SIGTERM must not interrupt the shutdown.
+    // Before any thread starts, because threads inherit the mask. The signals stay blocked: a second SIGTERM
+    // must not interrupt the shutdown.
     Signals();
     SignalRequest wait() const; // SIGTERM and SIGINT: stop; SIGHUP: reload
 

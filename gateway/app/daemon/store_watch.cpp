@@ -5,7 +5,8 @@
 namespace renkei::daemon {
 
 void StoreWatch::check() {
-    const store::StoreHealth now = store_.health(); // with the database's own words, in which no value of a row is
+    // with the database's own words, in which no value of a row is
+    const store::StoreHealth now = store_.health();
     if (!now.moved.empty()) {
         report_moved(now.moved);
         return;
@@ -14,8 +15,10 @@ void StoreWatch::check() {
         is_damaged_ = true;
         log_.event(diag::row(diag::Message::store_damaged).id, {{"text", now.damage}});
     }
-    const bool failed_meanwhile = now.failures != std::exchange(failures_, now.failures) && now.last_failure != now.damage;
-    const bool is_writable = now.problem.empty() || now.problem == now.damage; // no attempt for a while is no recovery
+    const bool failed_meanwhile =
+        now.failures != std::exchange(failures_, now.failures) && now.last_failure != now.damage;
+    // no attempt for a while is no recovery
+    const bool is_writable = now.problem.empty() || now.problem == now.damage;
     if (is_writable_ && (!is_writable || failed_meanwhile)) {
         is_writable_ = false;
         log_.event("store-failed", {{"text", is_writable ? now.last_failure : now.problem}});

@@ -1,5 +1,5 @@
-// Logs when writes to the store fail and when they succeed again, that the store is damaged, and that its files were moved, which ends
-// the gateway.
+// Logs when writes to the store fail and when they succeed again, that the store is damaged, and that its
+// files were moved, which ends the gateway.
 #pragma once
 
 #include "gateway/network/http/log.h"
@@ -11,8 +11,11 @@ namespace renkei::daemon {
 
 class StoreWatch {
 public:
-    StoreWatch(const store::Store& store, http::Log& log, std::function<void()> when_moved = {}) // both outlive it
-        : store_(store), log_(log), when_moved_(std::move(when_moved)) {}
+    // both outlive it
+    StoreWatch(const store::Store& store, http::Log& log, std::function<void()> when_moved = {})
+        : store_(store),
+          log_(log),
+          when_moved_(std::move(when_moved)) {}
     // Called once a second.
     void check();
 
@@ -23,9 +26,9 @@ private:
     http::Log& log_;
     std::function<void()> when_moved_; // once
     bool is_moved_ = false;            // as it was logged
-    bool is_writable_ = true; // as last logged
-    bool is_damaged_ = false; // likewise
-    std::uint64_t failures_ = 0; // counted at the last check
+    bool is_writable_ = true;          // as last logged
+    bool is_damaged_ = false;          // likewise
+    std::uint64_t failures_ = 0;       // counted at the last check
 };
 
 } // namespace renkei::daemon

@@ -1,9 +1,10 @@
-// The watched folders of the configuration: a file that a peer puts there is submitted as if the peer had sent it.
+// The watched folders of the configuration: a file that a peer puts there is submitted as if the peer had
+// sent it.
 #pragma once
 
 #include "gateway/network/folders/folder_watcher.h"
-#include "gateway/network/server/gateway.h"
 #include "gateway/network/http/log.h"
+#include "gateway/network/server/gateway.h"
 #include "gateway/network/server/settings.h"
 
 #include <atomic>
@@ -11,8 +12,12 @@
 
 namespace renkei::daemon {
 
-// Null: none is configured. Gateway and log outlive it, and so does `ignored`: the number of files that are not submitted.
-diag::Result<std::unique_ptr<folders::FolderWatcher>> watch_folders(const server::Settings& settings, server::Gateway& gateway, std::atomic<std::size_t>& ignored, http::Log& log);
+// Null: none is configured. Gateway and log outlive it, and so does `ignored`: the number of files that are
+// not submitted.
+diag::Result<std::unique_ptr<folders::FolderWatcher>> watch_folders(const server::Settings& settings,
+                                                                    server::Gateway& gateway,
+                                                                    std::atomic<std::size_t>& ignored,
+                                                                    http::Log& log);
 
 // The number of folders whose files wait because their peer is unknown or revoked.
 std::size_t count_disabled_folders(const server::Settings& settings, const policy::PeerList& peers);

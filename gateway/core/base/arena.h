@@ -1,4 +1,5 @@
-// A bump allocator: everything taken from it lives until reset() or its end. Objects in it are never destroyed one by one.
+// A bump allocator: everything taken from it lives until reset() or its end. Objects in it are never
+// destroyed one by one.
 #pragma once
 
 #include <cstddef>
@@ -80,4 +81,4 @@ private:
     std::size_t next_block_;
 };
 
-}  // namespace renkei::base
+} // namespace renkei::base

@@ -1,14 +1,15 @@
 #include "gateway/core/base/atomic_file.h"
 
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+
 #include <algorithm>
 #include <charconv>
 #include <csignal>
 #include <cstdio>
 #include <cstring>
-#include <fcntl.h>
-#include <fmt/format.h>
-#include <sys/file.h>
-#include <sys/stat.h>
 
 namespace renkei::base {
 namespace {
@@ -16,11 +17,13 @@ namespace {
 using diag::Message;
 namespace fs = std::filesystem;
 
-// The system may keep one large write as one folio of up to 2 MB, and a reader of a mapped byte then gets all of it.
+// The system may keep one large write as one folio of up to 2 MB, and a reader of a mapped byte then gets all
+// of it.
 constexpr std::size_t piece = 64U << 10;
 
 int open_new(const fs::path& path, Permissions readers) {
-    const mode_t mode = readers == Permissions::owner ? 0600 : 0666;  // umask takes its part of it, which mkostemp() would not ask
+    // umask takes its part of it, which mkostemp() would not ask
+    const mode_t mode = readers == Permissions::owner ? 0600 : 0666;
     return ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
 }
 
@@ -49,8 +52,9 @@ bool place_over_own(const fs::path& part, const fs::path& path) {
     return false;
 }
 
-// The file system refuses a name that exists, so two writers cannot overwrite each other. Each way is for file systems that
-// lack the one before: some know no flags of rename, FAT and shares of Windows know no links.
+// The file system refuses a name that exists, so two writers cannot overwrite each other. Each way is for
+// file systems that lack the one before: some know no flags of rename, FAT and shares of Windows know no
+// links.
 bool place_new(const fs::path& part, const fs::path& path) {
     if (::renameat2(AT_FDCWD, part.c_str(), AT_FDCWD, path.c_str(), RENAME_NOREPLACE) == 0) {
         return true;
@@ -75,7 +79,8 @@ pid_t process_of(std::string_view name) {
     name.remove_suffix(ending.size());
     const std::size_t dash = name.find_last_not_of(digits);
     const std::size_t dot = dash == std::string_view::npos ? dash : name.find_last_not_of(digits, dash - 1);
-    const bool is_ours = dot != std::string_view::npos && name[dash] == '-' && name[dot] == '.' && dot > 0 && dash + 1 < name.size() && dot + 1 < dash;
+    const bool is_ours = dot != std::string_view::npos && name[dash] == '-' && name[dot] == '.' && dot > 0 &&
+                         dash + 1 < name.size() && dot + 1 < dash;
     pid_t out = 0;
     if (is_ours) {
         std::from_chars(name.data() + dot + 1, name.data() + dash, out);
@@ -92,7 +97,7 @@ bool is_abandoned(const fs::path& part, pid_t process) {
     return file.ok() && ::flock(file.number(), LOCK_EX | LOCK_NB) == 0;
 }
 
-}  // namespace
+} // namespace
 
 bool rename_into_place(const fs::path& part, const fs::path& path, Overwrite overwrite) {
     return overwrite == Overwrite::yes ? ::rename(part.c_str(), path.c_str()) == 0 : place_new(part, path);
@@ -103,14 +108,16 @@ void remove_stale_files(const fs::path& folder, std::string_view begin) {
     for (fs::directory_iterator at(folder, ignored), end; !ignored && at != end; at.increment(ignored)) {
         const std::string name = at->path().filename().string();
         std::error_code gone;
-        if (name.starts_with(begin) && at->is_regular_file(gone) && is_abandoned(at->path(), process_of(name))) {
+        if (name.starts_with(begin) && at->is_regular_file(gone) &&
+            is_abandoned(at->path(), process_of(name))) {
             fs::remove(at->path(), gone);
         }
     }
 }
 
 diag::Result<AtomicFile> AtomicFile::open(const fs::path& path, Overwrite overwrite, Permissions readers) {
-    const FileDescriptor there(::open(path.c_str(), O_PATH | O_CLOEXEC));  // not ok: nothing is there, or writing says what is wrong
+    // not ok: nothing is there, or writing says what is wrong
+    const FileDescriptor there(::open(path.c_str(), O_PATH | O_CLOEXEC));
     if (overwrite == Overwrite::no && there.ok()) {
         return diag::fail(Message::file_exists, {.file = path.string()});
     }
@@ -125,7 +132,8 @@ diag::Result<AtomicFile> AtomicFile::open(const fs::path& path, Overwrite overwr
         const fs::path part = fmt::format("{}.{}-{}.part", path.string(), ::getpid(), attempt);
         out.file_ = FileDescriptor(open_new(part, readers));
         if (out.file_.ok()) {
-            (void)::flock(out.file_.number(), LOCK_EX | LOCK_NB);  // for remove_stale_files(); not every file system has locks
+            // for remove_stale_files(); not every file system has locks
+            (void)::flock(out.file_.number(), LOCK_EX | LOCK_NB);
             out.part_ = part;
             return out;
         }
@@ -137,7 +145,11 @@ diag::Result<AtomicFile> AtomicFile::open(const fs::path& path, Overwrite overwr
 }
 
 AtomicFile::AtomicFile(AtomicFile&& other) noexcept
-    : path_(std::move(other.path_)), part_(std::exchange(other.part_, {})), overwrite_(other.overwrite_), file_(std::move(other.file_)), size_(other.size_) {}
+    : path_(std::move(other.path_)),
+      part_(std::exchange(other.part_, {})),
+      overwrite_(other.overwrite_),
+      file_(std::move(other.file_)),
+      size_(other.size_) {}
 
 AtomicFile& AtomicFile::operator=(AtomicFile&& other) noexcept {
     std::swap(path_, other.path_);
@@ -156,8 +168,9 @@ AtomicFile::~AtomicFile() {
 
 tl::unexpected<diag::Error> AtomicFile::failed() const {
     const int error = errno;
-    return error == EEXIST && overwrite_ == Overwrite::no ? diag::fail(Message::file_exists, {.file = path_.string()})
-                                                          : diag::fail(Message::file_unwritable, {.file = path_.string()}, {std::strerror(error)});
+    return error == EEXIST && overwrite_ == Overwrite::no
+               ? diag::fail(Message::file_exists, {.file = path_.string()})
+               : diag::fail(Message::file_unwritable, {.file = path_.string()}, {std::strerror(error)});
 }
 
 diag::Result<void> AtomicFile::append(std::string_view bytes) {
@@ -185,12 +198,13 @@ diag::Result<void> AtomicFile::preserve_owner() {
     if (::stat(path_.c_str(), &old) != 0 || ::fstat(file_.number(), &own) != 0) {
         return failed();
     }
-    const bool is_same = own.st_uid == old.st_uid && own.st_gid == old.st_gid;  // not every file system knows owners
+    // not every file system knows owners
+    const bool is_same = own.st_uid == old.st_uid && own.st_gid == old.st_gid;
     return is_same || ::fchown(file_.number(), old.st_uid, old.st_gid) == 0 ? diag::Result<void>() : failed();
 }
 
 diag::Result<void> AtomicFile::commit() {
-    if (::fsync(file_.number()) != 0 && errno != EINVAL) {  // EINVAL: a file system that has nothing to flush
+    if (::fsync(file_.number()) != 0 && errno != EINVAL) { // EINVAL: a file system that has nothing to flush
         return failed();
     }
     const bool has_its_name = part_.empty();
@@ -211,4 +225,4 @@ diag::Result<void> fsync_parent_folder(const fs::path& path) {
     return {};
 }
 
-}  // namespace renkei::base
+} // namespace renkei::base

@@ -1,9 +1,10 @@
-// A file that is replaced atomically: it is written under a temporary name beside its own and renamed when complete, so a reader sees the old
-// file or the new one. A device, a FIFO or a socket is written directly, if it may be overwritten.
+// A file that is replaced atomically: it is written under a temporary name beside its own and renamed when
+// complete, so a reader sees the old file or the new one. A device, a FIFO or a socket is written directly,
+// if it may be overwritten.
 #pragma once
 
-#include "gateway/core/base/file_descriptor.h"
 #include "gateway/core/base/file.h"
+#include "gateway/core/base/file_descriptor.h"
 
 namespace renkei::base {
 
@@ -12,38 +13,46 @@ enum class Permissions : bool { umask, owner };
 
 class AtomicFile {
 public:
-    static diag::Result<AtomicFile> open(const std::filesystem::path& path, Overwrite overwrite, Permissions readers = Permissions::umask);
+    static diag::Result<AtomicFile> open(const std::filesystem::path& path, Overwrite overwrite,
+                                         Permissions readers = Permissions::umask);
     AtomicFile(AtomicFile&& other) noexcept;
     AtomicFile& operator=(AtomicFile&& other) noexcept;
-    ~AtomicFile();  // removes the temporary file unless it was committed
+    ~AtomicFile(); // removes the temporary file unless it was committed
 
     diag::Result<void> append(std::string_view bytes);
     // Removes everything behind the first `size` bytes.
     diag::Result<void> truncate_to(std::size_t size);
     std::size_t size() const { return size_; }
-    bool is_file() const { return !part_.empty(); }  // false: a device, a FIFO or a socket, which cannot be truncated
+    // false: a device, a FIFO or a socket, which cannot be truncated
+    bool is_file() const { return !part_.empty(); }
 
-    diag::Result<void> preserve_owner();  // owner and group of the file that it replaces; an error: this user may not set them
-    diag::Result<void> commit();  // flushes to disk and renames; nothing may be appended afterwards
+    // owner and group of the file that it replaces; an error: this user may not set them
+    diag::Result<void> preserve_owner();
+    diag::Result<void> commit(); // flushes to disk and renames; nothing may be appended afterwards
 
 private:
-    AtomicFile(std::filesystem::path path, Overwrite overwrite) : path_(std::move(path)), overwrite_(overwrite), file_(-1) {}
-    tl::unexpected<diag::Error> failed() const;  // errno says why
+    AtomicFile(std::filesystem::path path, Overwrite overwrite)
+        : path_(std::move(path)),
+          overwrite_(overwrite),
+          file_(-1) {}
+    tl::unexpected<diag::Error> failed() const; // errno says why
 
     std::filesystem::path path_;
-    std::filesystem::path part_;  // the temporary name; empty: nothing to remove or rename
+    std::filesystem::path part_; // the temporary name; empty: nothing to remove or rename
     Overwrite overwrite_;
     FileDescriptor file_;
-    std::size_t size_ = 0;  // appended
+    std::size_t size_ = 0; // appended
 };
 
 // Renames `part` to `path`. Overwrite::no: fails with EEXIST if there is one. False: errno says why.
-bool rename_into_place(const std::filesystem::path& part, const std::filesystem::path& path, Overwrite overwrite);
+bool rename_into_place(const std::filesystem::path& part, const std::filesystem::path& path,
+                       Overwrite overwrite);
 
-// Removes temporary files of killed processes in `folder` whose names begin with `begin`; never the file of a running process.
+// Removes temporary files of killed processes in `folder` whose names begin with `begin`; never the file of a
+// running process.
 void remove_stale_files(const std::filesystem::path& folder, std::string_view begin = {});
 
 // After a commit whose name must survive a power failure: flushes the parent folder of `path`.
 diag::Result<void> fsync_parent_folder(const std::filesystem::path& path);
 
-}  // namespace renkei::base
+} // namespace renkei::base

@@ -6,6 +6,7 @@
 namespace renkei::base {
 
 // Somewhere in the upper half of first·2^failures, at most the ceiling. `random01` in [0, 1).
-std::int64_t back_off(std::int64_t initial_backoff_ms, std::int64_t max_backoff_ms, std::uint32_t failures, double random01);
+std::int64_t back_off(std::int64_t initial_backoff_ms, std::int64_t max_backoff_ms, std::uint32_t failures,
+                      double random01);
 
 } // namespace renkei::base

@@ -7,7 +7,8 @@
 namespace renkei::base {
 namespace {
 
-constexpr std::string_view plain_alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+constexpr std::string_view plain_alphabet =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 constexpr std::string_view url_alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 constexpr std::string_view white = " \t\r\n";
 constexpr std::uint8_t no_digit = 64;
@@ -70,7 +71,8 @@ std::optional<std::string> from_base64_digits(std::string_view digits, Base64 al
 std::optional<std::string> from_base64(std::string_view text) {
     std::string digits;
     digits.reserve(text.size());
-    std::ranges::copy_if(text, std::back_inserter(digits), [](char c) { return white.find(c) == std::string_view::npos; });
+    std::ranges::copy_if(text, std::back_inserter(digits),
+                         [](char c) { return white.find(c) == std::string_view::npos; });
     const std::string_view plain = without_padding(digits);
     const bool is_padded = digits.size() % 4 == 0 && digits.size() - plain.size() <= 2;
     return is_padded ? from_base64_digits(plain) : std::nullopt;

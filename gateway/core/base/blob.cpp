@@ -17,7 +17,7 @@ struct Header {
     std::uint32_t version;
     std::uint32_t sections;
     std::uint64_t size;
-    std::uint64_t sum;  // of everything behind the header
+    std::uint64_t sum; // of everything behind the header
     std::uint64_t unused;
 };
 struct Entry {
@@ -61,7 +61,7 @@ Header header_of(std::string_view kind, std::uint32_t version) {
     return out;
 }
 
-}  // namespace
+} // namespace
 
 Str BlobWriter::text(std::string_view value) {
     if (value.empty()) {
@@ -106,7 +106,9 @@ std::string BlobWriter::finish(std::string_view kind, std::uint32_t version) con
 }
 
 diag::Result<Blob> Blob::open(std::string_view bytes, std::string_view kind, std::uint32_t version) {
-    const auto wrong = [&](const char* why) { return diag::fail(diag::Message::blob_wrong, {}, {std::string(kind) + ": " + why}); };
+    const auto wrong = [&](const char* why) {
+        return diag::fail(diag::Message::blob_wrong, {}, {std::string(kind) + ": " + why});
+    };
     Header header{};
     if (bytes.size() < sizeof(Header)) {
         return wrong("too-short");
@@ -130,7 +132,8 @@ diag::Result<Blob> Blob::open(std::string_view bytes, std::string_view kind, std
     for (std::uint32_t i = 0; i < header.sections; ++i) {
         Entry entry{};
         std::memcpy(&entry, bytes.data() + sizeof(Header) + i * sizeof(Entry), sizeof(entry));
-        if (entry.item_size == 0 || entry.at % align != 0 || entry.at > bytes.size() || entry.count > (bytes.size() - entry.at) / entry.item_size) {
+        if (entry.item_size == 0 || entry.at % align != 0 || entry.at > bytes.size() ||
+            entry.count > (bytes.size() - entry.at) / entry.item_size) {
             return wrong("section-outside");
         }
         if (entry.id == pool_id) {
@@ -156,4 +159,4 @@ Blob::Found Blob::find(std::uint32_t id, std::size_t item_size) const {
     return {0, 0};
 }
 
-}  // namespace renkei::base
+} // namespace renkei::base

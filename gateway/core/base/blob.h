@@ -1,5 +1,5 @@
-// A flat file of tables that is mapped into memory and used as it is: numbered sections of plain structs and one pool of
-// text. Compilers (definitions, mappings) write it; programs only read it.
+// A flat file of tables that is mapped into memory and used as it is: numbered sections of plain structs and
+// one pool of text. Compilers (definitions, mappings) write it; programs only read it.
 #pragma once
 
 #include "gateway/core/diag/result.h"
@@ -75,4 +75,4 @@ private:
     std::string_view pool_;
 };
 
-}  // namespace renkei::base
+} // namespace renkei::base

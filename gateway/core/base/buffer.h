@@ -62,4 +62,4 @@ private:
     std::size_t capacity_ = 0;
 };
 
-}  // namespace renkei::base
+} // namespace renkei::base

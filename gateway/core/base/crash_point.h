@@ -1,5 +1,5 @@
-// Points between durable steps where a test can kill the process: RENKEI_DIE_AT=NAME, or NAME:3 for the third pass.
-// Only builds with RENKEI_TEST_HOOKS have them.
+// Points between durable steps where a test can kill the process: RENKEI_DIE_AT=NAME, or NAME:3 for the third
+// pass. Only builds with RENKEI_TEST_HOOKS have them.
 #pragma once
 
 #include <string_view>

@@ -2,8 +2,9 @@
 
 #include "gateway/core/base/file_descriptor.h"
 
-#include <cstring>
 #include <fcntl.h>
+
+#include <cstring>
 
 namespace renkei::base {
 namespace {
@@ -19,7 +20,8 @@ tl::unexpected<diag::Error> directory_unusable(const fs::path& folder, int error
 
 diag::Result<void> sync_directory(const fs::path& folder) {
     const FileDescriptor opened(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-    if (!opened.ok() || (::fsync(opened.number()) != 0 && errno != EINVAL)) { // EINVAL: nothing to flush there
+    // EINVAL: nothing to flush there
+    if (!opened.ok() || (::fsync(opened.number()) != 0 && errno != EINVAL)) {
         return directory_unusable(folder, errno);
     }
     return {};

@@ -2,11 +2,12 @@
 
 #include "gateway/core/base/atomic_file.h"
 
-#include <cerrno>
-#include <cstring>
 #include <fcntl.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
+
+#include <cerrno>
+#include <cstring>
 #include <utility>
 
 namespace renkei::base {
@@ -18,7 +19,7 @@ std::string reason() { return std::strerror(errno); }
 
 diag::Where at(const std::filesystem::path& path) { return {.file = path.string()}; }
 
-}  // namespace
+} // namespace
 
 diag::Result<std::string> read_file(const std::filesystem::path& path) {
     const FileDescriptor file(path == "-" ? STDIN_FILENO : ::open(path.c_str(), O_RDONLY | O_CLOEXEC));
@@ -28,7 +29,7 @@ diag::Result<std::string> read_file(const std::filesystem::path& path) {
     struct stat about {};
     std::string out;
     if (::fstat(file.number(), &about) == 0 && S_ISREG(about.st_mode)) {
-        out.reserve(static_cast<std::size_t>(about.st_size) + 64);  // room for a parser's padding
+        out.reserve(static_cast<std::size_t>(about.st_size) + 64); // room for a parser's padding
     }
     char buffer[64 * 1024];
     for (;;) {
@@ -43,7 +44,8 @@ diag::Result<std::string> read_file(const std::filesystem::path& path) {
     }
 }
 
-diag::Result<void> write_file(const std::filesystem::path& path, std::string_view bytes, Overwrite overwrite) {
+diag::Result<void> write_file(const std::filesystem::path& path, std::string_view bytes,
+                              Overwrite overwrite) {
     TRY(AtomicFile file, AtomicFile::open(path, overwrite));
     TRY_VOID(file.append(bytes));
     return file.commit();
@@ -75,7 +77,8 @@ MappedFile& MappedFile::operator=(MappedFile&& other) noexcept {
 
 void MappedFile::release_pages() const {
     if (!bytes_.empty()) {
-        (void)::madvise(const_cast<char*>(bytes_.data()), bytes_.size(), MADV_DONTNEED); // only room is lost if it does not
+        // only room is lost if it does not
+        (void)::madvise(const_cast<char*>(bytes_.data()), bytes_.size(), MADV_DONTNEED);
     }
 }
 
@@ -85,4 +88,4 @@ MappedFile::~MappedFile() {
     }
 }
 
-}  // namespace renkei::base
+} // namespace renkei::base

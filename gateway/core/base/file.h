@@ -23,7 +23,7 @@ public:
     static diag::Result<MappedFile> open(const std::filesystem::path& path);
     MappedFile(MappedFile&& other) noexcept;
     MappedFile& operator=(MappedFile&& other) noexcept;
-    ~MappedFile();  // unmaps
+    ~MappedFile(); // unmaps
     std::string_view bytes() const { return bytes_; }
     // Drops its pages from this process's memory; they are read again on the next access.
     void release_pages() const;
@@ -33,4 +33,4 @@ private:
     std::string_view bytes_;
 };
 
-}  // namespace renkei::base
+} // namespace renkei::base

@@ -1,9 +1,10 @@
 // A file descriptor with an owner, and writing to one until everything is written.
 #pragma once
 
+#include <unistd.h>
+
 #include <cerrno>
 #include <string_view>
-#include <unistd.h>
 #include <utility>
 
 namespace renkei::base {
@@ -41,4 +42,4 @@ inline bool write_all(int number, std::string_view bytes) {
     return true;
 }
 
-}  // namespace renkei::base
+} // namespace renkei::base

@@ -1,9 +1,10 @@
-// An event that one thread sets once and another waits for. The waiting thread may destroy it when wait() returns: set() touches nothing
-// of it afterwards, so no lock is needed.
+// An event that one thread sets once and another waits for. The waiting thread may destroy it when wait()
+// returns: set() touches nothing of it afterwards, so no lock is needed.
 #pragma once
 
-#include <cerrno>
 #include <semaphore.h>
+
+#include <cerrno>
 
 namespace renkei::base {
 
@@ -21,7 +22,8 @@ public:
     }
 
 private:
-    sem_t semaphore_; // POSIX: may be destroyed when sem_wait has returned (a condition variable may not while it is notified)
+    // POSIX: may be destroyed when sem_wait has returned (a condition variable may not while it is notified)
+    sem_t semaphore_;
 };
 
 } // namespace renkei::base

@@ -1,5 +1,5 @@
-// Personal data: names, numbers, free text. It cannot be printed or logged by accident, because it has no formatter; reveal() gives the
-// value, and a reviewer searches for that word.
+// Personal data: names, numbers, free text. It cannot be printed or logged by accident, because it has no
+// formatter; reveal() gives the value, and a reviewer searches for that word.
 #pragma once
 
 #include <compare>

@@ -2,11 +2,12 @@
 
 #include "gateway/core/base/atomic_file.h"
 
-#include <cstring>
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+
+#include <cstring>
 
 namespace renkei::base {
 namespace {
@@ -17,29 +18,32 @@ namespace fs = std::filesystem;
 constexpr std::string_view staging_begin = ".renkei-";
 constexpr std::string_view staging_end = ".part";
 constexpr const char* lock_name = "lock";
-constexpr std::size_t few = 4;  // files that are flushed alone
+constexpr std::size_t few = 4; // files that are flushed alone
 
 tl::unexpected<diag::Error> unwritable(const fs::path& path, int error) {
     return diag::fail(Message::file_unwritable, {.file = path.string()}, {std::strerror(error)});
 }
 
-enum class NoLocks : bool { fail, go_on };  // on a file system that has none
+enum class NoLocks : bool { fail, go_on }; // on a file system that has none
 
 FileDescriptor lock_in(const fs::path& staging, int flags, NoLocks without) {
     FileDescriptor out(::open((staging / lock_name).c_str(), flags | O_RDWR | O_CLOEXEC | O_NOFOLLOW, 0600));
     const bool is_locked = out.ok() && ::flock(out.number(), LOCK_EX | LOCK_NB) == 0;
-    const bool may_go_on = is_locked || (out.ok() && without == NoLocks::go_on && (errno == ENOLCK || errno == EOPNOTSUPP));
+    const bool may_go_on =
+        is_locked || (out.ok() && without == NoLocks::go_on && (errno == ENOLCK || errno == EOPNOTSUPP));
     return may_go_on ? std::move(out) : FileDescriptor(-1);
 }
 
-// A process that ended, however it did, holds no lock. Without locks a running process looks the same, so no folder is removed.
+// A process that ended, however it did, holds no lock. Without locks a running process looks the same, so no
+// folder is removed.
 void remove_abandoned(const fs::path& folder) {
-    std::error_code ignored;  // they are only in the way
+    std::error_code ignored; // they are only in the way
     std::vector<fs::path> found;
     for (fs::directory_iterator at(folder, ignored), end; !ignored && at != end; at.increment(ignored)) {
         const std::string name = at->path().filename().string();
         std::error_code gone;
-        if (name.starts_with(staging_begin) && name.ends_with(staging_end) && at->is_directory(gone) && !at->is_symlink(gone)) {
+        if (name.starts_with(staging_begin) && name.ends_with(staging_end) && at->is_directory(gone) &&
+            !at->is_symlink(gone)) {
             found.push_back(at->path());
         }
     }
@@ -50,7 +54,7 @@ void remove_abandoned(const fs::path& folder) {
     }
 }
 
-}  // namespace
+} // namespace
 
 diag::Result<StagedFiles> StagedFiles::open(const fs::path& folder) {
     std::error_code failed;
@@ -67,7 +71,8 @@ diag::Result<StagedFiles> StagedFiles::make(const fs::path& folder) {
     constexpr unsigned most_attempts = 100;
     int error = EEXIST;
     for (unsigned attempt = 0; attempt < most_attempts; ++attempt) {
-        const fs::path staging = folder / fmt::format("{}{}-{}{}", staging_begin, ::getpid(), attempt, staging_end);
+        const fs::path staging =
+            folder / fmt::format("{}{}-{}{}", staging_begin, ::getpid(), attempt, staging_end);
         if (::mkdir(staging.c_str(), 0700) != 0) {
             error = errno;
             if (error == EEXIST) {
@@ -77,7 +82,9 @@ diag::Result<StagedFiles> StagedFiles::make(const fs::path& folder) {
         }
         if (FileDescriptor lock = lock_in(staging, O_CREAT | O_EXCL, NoLocks::go_on); lock.ok()) {
             FileDescriptor opened(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-            return opened.ok() ? diag::Result<StagedFiles>(StagedFiles(folder, staging, std::move(opened), std::move(lock))) : unwritable(folder, errno);
+            return opened.ok() ? diag::Result<StagedFiles>(
+                                     StagedFiles(folder, staging, std::move(opened), std::move(lock)))
+                               : unwritable(folder, errno);
         }
         error = errno;
     }
@@ -105,7 +112,8 @@ diag::Result<StagedFiles::Id> StagedFiles::add(std::string_view bytes) {
         ::unlink(path.c_str());
         return unwritable(folder_, error);
     }
-    (void)::sync_file_range(file.number(), 0, 0, SYNC_FILE_RANGE_WRITE);  // begins to write, so that flush() waits less
+    // begins to write, so that flush() waits less
+    (void)::sync_file_range(file.number(), 0, 0, SYNC_FILE_RANGE_WRITE);
     const std::lock_guard lock(added_->mutex);
     Unflushed& unflushed = added_->unflushed;
     unflushed.files.push_back(id);
@@ -128,7 +136,8 @@ diag::Result<void> StagedFiles::flush() {
     return flushed;
 }
 
-// One flush of the device for all files. It brings to disk what others wrote to the file system, too, so a few files go alone.
+// One flush of the device for all files. It brings to disk what others wrote to the file system, too, so a
+// few files go alone.
 diag::Result<void> StagedFiles::try_to_flush() {
     const Unflushed unflushed = [&] {
         const std::lock_guard lock(added_->mutex);
@@ -148,12 +157,14 @@ diag::Result<void> StagedFiles::try_to_flush() {
 diag::Result<void> StagedFiles::flush_each(const Unflushed& unflushed) {
     for (std::size_t i = 0; i < unflushed.files.size(); ++i) {
         const bool is_open = i < unflushed.open.size();
-        const FileDescriptor again(is_open ? -1 : ::open(staged(unflushed.files[i]).c_str(), O_WRONLY | O_CLOEXEC | O_NOFOLLOW));
+        const FileDescriptor again(
+            is_open ? -1 : ::open(staged(unflushed.files[i]).c_str(), O_WRONLY | O_CLOEXEC | O_NOFOLLOW));
         if (!is_open && !again.ok() && errno == ENOENT) {
-            continue;  // dropped
+            continue; // dropped
         }
         const int file = is_open ? unflushed.open[i].number() : again.number();
-        if (file < 0 || (::fdatasync(file) != 0 && errno != EINVAL)) {  // EINVAL: a file system that has nothing to flush
+        // EINVAL: a file system that has nothing to flush
+        if (file < 0 || (::fdatasync(file) != 0 && errno != EINVAL)) {
             return unwritable(folder_, errno);
         }
     }
@@ -167,9 +178,11 @@ diag::Result<void> StagedFiles::place(Id file, const std::string& name, Overwrit
     }
     const int error = errno;
     drop(file);
-    return error == EEXIST && overwrite == Overwrite::no ? diag::fail(Message::file_exists, {.file = path.string()}) : unwritable(path, error);
+    return error == EEXIST && overwrite == Overwrite::no
+               ? diag::fail(Message::file_exists, {.file = path.string()})
+               : unwritable(path, error);
 }
 
 diag::Result<void> StagedFiles::fsync_folder() { return fsync_parent_folder(folder_ / "."); }
 
-}  // namespace renkei::base
+} // namespace renkei::base

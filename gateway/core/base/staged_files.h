@@ -1,10 +1,11 @@
-// Many new files of one folder: each is written under a temporary name and renamed when its bytes are on disk, with one flush for all of
-// them. Files that were not renamed are removed; leftovers of a killed process are removed by the next one.
-// add() and drop() may be called in several threads, also while one other thread flushes and gives names.
+// Many new files of one folder: each is written under a temporary name and renamed when its bytes are on
+// disk, with one flush for all of them. Files that were not renamed are removed; leftovers of a killed
+// process are removed by the next one. add() and drop() may be called in several threads, also while one
+// other thread flushes and gives names.
 #pragma once
 
-#include "gateway/core/base/file_descriptor.h"
 #include "gateway/core/base/file.h"
+#include "gateway/core/base/file_descriptor.h"
 
 #include <memory>
 #include <mutex>
@@ -15,17 +16,19 @@ namespace renkei::base {
 
 class StagedFiles {
 public:
-    // Makes the folder if it is not there, and in it a hidden one (.renkei-PID-N.part) that a lock marks as in use.
+    // Makes the folder if it is not there, and in it a hidden one (.renkei-PID-N.part) that a lock marks as
+    // in use.
     static diag::Result<StagedFiles> open(const std::filesystem::path& folder);
     StagedFiles(StagedFiles&&) noexcept = default;
     StagedFiles& operator=(StagedFiles&&) = delete;
-    ~StagedFiles();  // removes files that were not renamed
+    ~StagedFiles(); // removes files that were not renamed
 
     using Id = std::size_t;
     diag::Result<Id> add(std::string_view bytes);
     void drop(Id file);
 
-    // Flushes all added files to disk. After a failure nothing can be said of what was added before, so every later call fails, too.
+    // Flushes all added files to disk. After a failure nothing can be said of what was added before, so every
+    // later call fails, too.
     diag::Result<void> flush();
     // After flush(): renames a file to its name in the folder.
     diag::Result<void> place(Id file, const std::string& name, Overwrite overwrite);
@@ -35,7 +38,8 @@ public:
 private:
     struct Unflushed {
         std::vector<Id> files{};
-        std::vector<FileDescriptor> open{};  // the first of them: fdatasync() reports every failed write of an open file
+        // the first of them: fdatasync() reports every failed write of an open file
+        std::vector<FileDescriptor> open{};
     };
     struct Added {
         std::mutex mutex{};
@@ -43,8 +47,12 @@ private:
         Unflushed unflushed{};
     };
 
-    StagedFiles(std::filesystem::path folder, std::filesystem::path staging, FileDescriptor opened, FileDescriptor lock)
-        : folder_(std::move(folder)), staging_(std::move(staging)), opened_(std::move(opened)), lock_(std::move(lock)) {}
+    StagedFiles(std::filesystem::path folder, std::filesystem::path staging, FileDescriptor opened,
+                FileDescriptor lock)
+        : folder_(std::move(folder)),
+          staging_(std::move(staging)),
+          opened_(std::move(opened)),
+          lock_(std::move(lock)) {}
     std::filesystem::path staged(Id file) const;
     static diag::Result<StagedFiles> make(const std::filesystem::path& folder);
     diag::Result<void> try_to_flush();
@@ -52,10 +60,10 @@ private:
 
     std::filesystem::path folder_;
     std::filesystem::path staging_;
-    FileDescriptor opened_;  // the folder: a write that failed after this is reported by its next flush
+    FileDescriptor opened_; // the folder: a write that failed after this is reported by its next flush
     FileDescriptor lock_;
     std::unique_ptr<Added> added_ = std::make_unique<Added>();
-    std::optional<diag::Error> failure_{};  // of a flush
+    std::optional<diag::Error> failure_{}; // of a flush
 };
 
-}  // namespace renkei::base
+} // namespace renkei::base

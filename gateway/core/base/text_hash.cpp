@@ -30,7 +30,8 @@ const Seeds& seeds() {
         std::random_device device; // 32 bits at a time
         Seeds made{};
         for (std::uint64_t& seed : made) {
-            seed = (std::uint64_t{device()} << 32U | device()) | 1U; // a factor of zero would forget what it is multiplied with
+            // a factor of zero would forget what it is multiplied with
+            seed = (std::uint64_t{device()} << 32U | device()) | 1U;
         }
         return made;
     }();
@@ -66,10 +67,12 @@ std::size_t TextHash::operator()(std::string_view text) const {
     std::uint64_t out = seed[0];
     constexpr std::size_t block = 16;
     for (; text.size() > block; text.remove_prefix(block)) {
-        out = folded(number_at<std::uint64_t>(text.data()) ^ seed[1], number_at<std::uint64_t>(text.data() + 8) ^ out);
+        out = folded(number_at<std::uint64_t>(text.data()) ^ seed[1],
+                     number_at<std::uint64_t>(text.data() + 8) ^ out);
     }
     const Ends ends = ends_of(text);
-    return folded(folded(ends.first ^ seed[1], ends.last ^ out) ^ length, seed[2]); // beside bytes, a length could make up for one of them
+    // beside bytes, a length could make up for one of them
+    return folded(folded(ends.first ^ seed[1], ends.last ^ out) ^ length, seed[2]);
 }
 
 } // namespace renkei::base

@@ -1,5 +1,5 @@
-// The hash of a text from outside. Seeded per process: without the seed, an attacker cannot choose texts that all collide and make each
-// look-up linear.
+// The hash of a text from outside. Seeded per process: without the seed, an attacker cannot choose texts that
+// all collide and make each look-up linear.
 #pragma once
 
 #include <cstddef>

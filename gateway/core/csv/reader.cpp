@@ -28,9 +28,7 @@ constexpr std::array<std::uint8_t, 256> byte_kinds = [] {
 
 constexpr std::size_t most_findings = 200; // about characters, in one record; the rest is counted
 
-bool is_line_break(char byte) {
-    return byte == '\r' || byte == '\n';
-}
+bool is_line_break(char byte) { return byte == '\r' || byte == '\n'; }
 
 std::size_t count_line_breaks(std::string_view text) {
     std::size_t count = 0;
@@ -108,7 +106,8 @@ bool Reader::begin(Record& record) {
     begun_ = true;
     if (const auto other = text::encoding_mismatch(bytes_, options_.encoding)) {
         const bool cp932_declared = options_.encoding == text::Encoding::cp932;
-        const std::string declared(text::printed(cp932_declared ? text::EncodingGuess::cp932 : text::EncodingGuess::utf8));
+        const std::string declared(
+            text::printed(cp932_declared ? text::EncodingGuess::cp932 : text::EncodingGuess::utf8));
         const bool utf16 = *other == text::EncodingGuess::utf16_le || *other == text::EncodingGuess::utf16_be;
         const text::Encoding instead = cp932_declared ? text::Encoding::utf8 : text::Encoding::cp932;
         const std::string option = utf16 ? std::string() : std::string(text::option_name(instead));
@@ -124,7 +123,8 @@ bool Reader::begin(Record& record) {
     return true;
 }
 
-// CP/M filled the last block of a text with 0x1A, and some programs still write one. No character of CP932 or UTF-8 ends with it.
+// CP/M filled the last block of a text with 0x1A, and some programs still write one. No character of CP932 or
+// UTF-8 ends with it.
 void Reader::skip_end_marks(Record& record) {
     constexpr char end_mark = 0x1A;
     const std::size_t end = bytes_.find_last_not_of(end_mark) + 1;
@@ -150,15 +150,10 @@ Next Reader::read_cells(Record& record) {
         cell.line = line_;
         cell.quoted = at_ < bytes_.size() && bytes_[at_] == '"';
         switch (cell.quoted ? read_quoted(record) : read_bare(record)) {
-        case CellEnd::comma:
-            break;
-        case CellEnd::line_break:
-            return Next::record;
-        case CellEnd::damage:
-            skip_line();
-            return Next::damaged;
-        case CellEnd::stop:
-            return Next::broken;
+        case CellEnd::comma: break;
+        case CellEnd::line_break: return Next::record;
+        case CellEnd::damage: skip_line(); return Next::damaged;
+        case CellEnd::stop: return Next::broken;
         }
     }
 }

@@ -6,8 +6,8 @@
 #include "gateway/core/base/arena.h"
 #include "gateway/core/csv/record.h"
 #include "gateway/core/text/cp932.h"
-#include "gateway/core/text/finding.h"
 #include "gateway/core/text/encoding_guess.h"
+#include "gateway/core/text/finding.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -35,9 +35,9 @@ public:
     // `bytes` (the whole file, mapped or read) and `arena` belong to the caller and must outlive the cells.
     // Reset the arena between records when their texts are no longer needed.
     Reader(std::string_view bytes, ReaderOptions options, base::Arena& arena)
-        : bytes_(bytes)
-        , options_(options)
-        , arena_(&arena) {}
+        : bytes_(bytes),
+          options_(options),
+          arena_(&arena) {}
 
     Next next(Record& record);
     std::size_t position() const { return at_; } // behind what was read

@@ -6,9 +6,7 @@ namespace renkei::csv {
 
 namespace {
 
-bool needs_quotes(std::string_view utf8) {
-    return utf8.find_first_of(",\"\r\n") != std::string_view::npos;
-}
+bool needs_quotes(std::string_view utf8) { return utf8.find_first_of(",\"\r\n") != std::string_view::npos; }
 
 // Quotes doubled, every kind of line break CRLF.
 void append_escaped(std::string_view bytes, std::string& out) {

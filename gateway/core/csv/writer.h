@@ -19,9 +19,7 @@ enum class Quote : std::uint8_t { when_needed, always };
 class Writer {
 public:
     // Appends to `out`, which belongs to the caller.
-    Writer(std::string& out, text::Encoding encoding)
-        : out_(&out)
-        , encoding_(encoding) {}
+    Writer(std::string& out, text::Encoding encoding) : out_(&out), encoding_(encoding) {}
 
     // An empty text is "not stated" and stays bare even with Quote::always. What could not be written as it
     // is: offsets are in `utf8`, the span lives until the next call.

@@ -12,7 +12,9 @@ struct BilingualText {
     std::string_view english;
     std::string_view japanese;
 
-    std::string in(Language language) const { return std::string(language == Language::japanese ? japanese : english); }
+    std::string in(Language language) const {
+        return std::string(language == Language::japanese ? japanese : english);
+    }
 };
 
 } // namespace renkei::diag

@@ -1,10 +1,11 @@
 #include "gateway/core/diag/finding.h"
-#include "gateway/core/diag/one_line.h"
 
+#include "gateway/core/diag/one_line.h"
 #include "gateway/core/diag/place.h"
 
-#include <algorithm>
 #include <fmt/format.h>
+
+#include <algorithm>
 
 namespace renkei::diag {
 
@@ -19,12 +20,14 @@ Finding finding(Message message, Where where, std::vector<std::string> args) {
 
 namespace {
 
-// Makes room for errors: the last of the milder ones go, several at once, so that not every error moves all others.
+// Makes room for errors: the last of the milder ones go, several at once, so that not every error moves all
+// others.
 void drop_milder(std::vector<Finding>& findings) {
     const auto is_milder = [](const Finding& each) { return each.severity != Severity::error; };
     const auto all = static_cast<std::size_t>(std::ranges::count_if(findings, is_milder));
     std::size_t kept = all - std::min(all, 1 + all / 8);
-    const auto from = std::ranges::find_if(findings, [&](const Finding& each) { return is_milder(each) && kept-- == 0; });
+    const auto from =
+        std::ranges::find_if(findings, [&](const Finding& each) { return is_milder(each) && kept-- == 0; });
     findings.erase(std::remove_if(from, findings.end(), is_milder), findings.end());
 }
 
@@ -57,14 +60,16 @@ void Report::append(const Report& other) {
     }
     total_ += hidden;
     for (std::size_t s = 0; s < 3; ++s) {
-        const auto shown = std::count_if(other.findings_.begin(), other.findings_.end(),
-                                         [&](const Finding& f) { return static_cast<std::size_t>(f.severity) == s; });
+        const auto shown =
+            std::count_if(other.findings_.begin(), other.findings_.end(),
+                          [&](const Finding& f) { return static_cast<std::size_t>(f.severity) == s; });
         counts_[s] += other.counts_[s] - static_cast<std::size_t>(shown);
     }
 }
 
 bool Report::has(Message message) const {
-    return std::any_of(findings_.begin(), findings_.end(), [&](const Finding& f) { return f.message == message; });
+    return std::any_of(findings_.begin(), findings_.end(),
+                       [&](const Finding& f) { return f.message == message; });
 }
 
 bool Report::at_least(Severity severity) const {
@@ -96,4 +101,4 @@ std::string to_text(const Finding& finding, Language language) {
     return on_one_line(out + sentence(finding.message, finding.args, language));
 }
 
-}  // namespace renkei::diag
+} // namespace renkei::diag

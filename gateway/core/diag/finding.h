@@ -15,14 +15,16 @@ struct Finding {
     Severity severity{};
     Where where;
     std::vector<std::string> args;
-    std::string item;   // item id of the form, or empty
-    std::string name;   // its printed name
-    std::string value;  // what was found, as written; may hold personal data: for the sender's eyes, never for a log
+    std::string item; // item id of the form, or empty
+    std::string name; // its printed name
+    std::string
+        value; // what was found, as written; may hold personal data: for the sender's eyes, never for a log
 };
 
 Finding finding(Message message, Where where, std::vector<std::string> args = {});
 
-// Findings in the order they were made. Keeps at most `limit`; the rest is counted, never forgotten. An error takes the place of what is milder.
+// Findings in the order they were made. Keeps at most `limit`; the rest is counted, never forgotten. An error
+// takes the place of what is milder.
 class Report {
 public:
     static constexpr std::size_t default_limit = 10'000;
@@ -38,12 +40,12 @@ public:
     std::size_t count(Severity severity) const { return counts_[static_cast<std::size_t>(severity)]; }
     std::size_t not_shown() const { return total_ - findings_.size(); }
     bool has(Message message) const;
-    bool at_least(Severity severity) const;  // is there a finding of this severity or worse?
-    void set_file(const std::string& file);  // for findings without one
+    bool at_least(Severity severity) const; // is there a finding of this severity or worse?
+    void set_file(const std::string& file); // for findings without one
 
 private:
     std::vector<Finding> findings_;
-    Finding overflow_;  // what add() hands out once the limit is reached
+    Finding overflow_; // what add() hands out once the limit is reached
     std::size_t counts_[3] = {0, 0, 0};
     std::size_t total_ = 0;
     std::size_t limit_;
@@ -52,4 +54,4 @@ private:
 // "file:3:7: error[R004]: 生年月日 (birth_date): …"
 std::string to_text(const Finding& finding, Language language);
 
-}  // namespace renkei::diag
+} // namespace renkei::diag

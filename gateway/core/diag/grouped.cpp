@@ -1,8 +1,9 @@
 #include "gateway/core/diag/grouped.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <charconv>
-#include <fmt/format.h>
 #include <map>
 #include <optional>
 #include <string_view>
@@ -41,31 +42,36 @@ std::unordered_map<std::string, Lines> lines_of(const Report& report) {
     std::unordered_map<std::string, Lines> out;
     for (const Finding& finding : report.findings()) {
         if (const std::optional<EntryPath> path = entry_path(finding.where.path)) {
-            Entries& entries = out[finding.where.file].try_emplace(finding.where.line, Entries{path->entry, path->entry}).first->second;
+            Entries& entries = out[finding.where.file]
+                                   .try_emplace(finding.where.line, Entries{path->entry, path->entry})
+                                   .first->second;
             entries = {std::min(entries.least, path->entry), std::max(entries.most, path->entry)};
         }
     }
     return out;
 }
 
-// Nothing says whether the lines of a file are documents of their own (NDJSON) or of one document. Of one document, each line is about one
-// entry, and later lines are about later entries.
+// Nothing says whether the lines of a file are documents of their own (NDJSON) or of one document. Of one
+// document, each line is about one entry, and later lines are about later entries.
 bool is_one_document(const std::string& file, const Lines& lines) {
     if (lines.size() < 2) {
         return true;
     }
     std::uint32_t last = 0;
-    return !file.ends_with(".ndjson") && !file.ends_with(".jsonl") && std::ranges::all_of(lines, [&](const auto& line) {
-        const Entries& entries = line.second;
-        return entries.least == entries.most && entries.least >= std::exchange(last, entries.most);
-    });
+    return !file.ends_with(".ndjson") && !file.ends_with(".jsonl") &&
+           std::ranges::all_of(lines, [&](const auto& line) {
+               const Entries& entries = line.second;
+               return entries.least == entries.most && entries.least >= std::exchange(last, entries.most);
+           });
 }
 
 // What must be the same for two findings to be one group.
 std::string group_key(const Finding& finding, const EntryPath& path, std::uint32_t line) {
     constexpr char between = '\0';
-    std::string out = fmt::format("{} {} {} {}", static_cast<int>(finding.message), static_cast<int>(finding.severity), finding.where.document, line);
-    for (const std::string_view part : {std::string_view(finding.where.file), path.before, path.after, std::string_view(finding.item)}) {
+    std::string out = fmt::format("{} {} {} {}", static_cast<int>(finding.message),
+                                  static_cast<int>(finding.severity), finding.where.document, line);
+    for (const std::string_view part :
+         {std::string_view(finding.where.file), path.before, path.after, std::string_view(finding.item)}) {
         out.append(1, between).append(part);
     }
     for (const std::string& each : finding.args) {
@@ -104,7 +110,8 @@ std::vector<Finding> grouped(const Report& report, Language language) {
     for (const Finding& finding : report.findings()) {
         const std::optional<EntryPath> path = entry_path(finding.where.path);
         const std::uint32_t line = path && !is_one[finding.where.file] ? finding.where.line : 0;
-        const auto [group, is_new] = path ? groups.try_emplace(group_key(finding, *path, line), out.size()) : std::pair(groups.end(), true);
+        const auto [group, is_new] = path ? groups.try_emplace(group_key(finding, *path, line), out.size())
+                                          : std::pair(groups.end(), true);
         if (is_new) {
             out.push_back(finding);
             entries.emplace_back();
@@ -116,7 +123,9 @@ std::vector<Finding> grouped(const Report& report, Language language) {
     for (std::size_t i = 0; i < out.size(); ++i) {
         if (entries[i].size() > 1) {
             const EntryPath path = *entry_path(out[i].where.path);
-            const std::string places = fmt::format(fmt::runtime(language == Language::japanese ? "（{} か所）" : " ({} places)"), entries[i].size());
+            const std::string places =
+                fmt::format(fmt::runtime(language == Language::japanese ? "（{} か所）" : " ({} places)"),
+                            entries[i].size());
             out[i].where.path = fmt::format("{}{}{}{}", path.before, ranges(entries[i]), path.after, places);
         }
     }

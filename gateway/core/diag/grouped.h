@@ -1,13 +1,13 @@
-// A report for people: the same message about several entries of a bundle, or rows of a list, is printed once, with
-// all its places.
+// A report for people: the same message about several entries of a bundle, or rows of a list, is printed
+// once, with all its places.
 #pragma once
 
 #include "gateway/core/diag/finding.h"
 
 namespace renkei::diag {
 
-// The findings in the order of the first of each group. Its path holds the numbers of all entries: "Bundle.entry[0,11-25].resource.status
-// (16 places)"; line and column are those of the first.
+// The findings in the order of the first of each group. Its path holds the numbers of all entries:
+// "Bundle.entry[0,11-25].resource.status (16 places)"; line and column are those of the first.
 std::vector<Finding> grouped(const Report& report, Language language);
 
 } // namespace renkei::diag

@@ -11,7 +11,8 @@ namespace renkei::diag {
 namespace {
 
 constexpr MessageRow message_rows[] = {
-#define MESSAGE(name, id, severity, english, japanese) {Message::name, id, Severity::severity, english, japanese},
+#define MESSAGE(name, id, severity, english, japanese)                                                       \
+    {Message::name, id, Severity::severity, english, japanese},
 #include "gateway/core/diag/messages/all.def"
 #undef MESSAGE
 };
@@ -41,7 +42,8 @@ constexpr std::string_view comma = ", ";
 constexpr std::string_view japanese_comma = "、";
 
 std::string_view word(std::string_view kind, std::string_view code, Language language) {
-    const auto* const row = std::ranges::find_if(word_rows, [&](const WordRow& each) { return each.kind == kind && each.code == code; });
+    const auto* const row = std::ranges::find_if(
+        word_rows, [&](const WordRow& each) { return each.kind == kind && each.code == code; });
     if (row == std::end(word_rows)) {
         return code;
     }
@@ -49,13 +51,16 @@ std::string_view word(std::string_view kind, std::string_view code, Language lan
 }
 
 std::string_view code(std::string_view kind, std::string_view word) {
-    const auto* const row = std::ranges::find_if(word_rows, [&](const WordRow& each) { return each.kind == kind && (each.english == word || each.japanese == word); });
+    const auto* const row = std::ranges::find_if(word_rows, [&](const WordRow& each) {
+        return each.kind == kind && (each.english == word || each.japanese == word);
+    });
     return row == std::end(word_rows) ? word : row->code;
 }
 
 // Each part of a list, changed, with another separator between.
 template <class Change>
-std::string each_changed(std::string_view list, std::string_view between, std::string_view new_between, const Change& change) {
+std::string each_changed(std::string_view list, std::string_view between, std::string_view new_between,
+                         const Change& change) {
     std::string out;
     for (std::size_t end = list.find(between); end != std::string_view::npos; end = list.find(between)) {
         out.append(change(list.substr(0, end))).append(new_between);
@@ -64,7 +69,7 @@ std::string each_changed(std::string_view list, std::string_view between, std::s
     return out.append(change(list));
 }
 
-}  // namespace
+} // namespace
 
 std::span<const MessageRow> messages() { return message_rows; }
 
@@ -83,16 +88,19 @@ std::optional<Hole> hole_at(std::string_view text) {
     if (end == std::string_view::npos || (end > 2 && text[2] != ':')) {
         return std::nullopt;
     }
-    return Hole{static_cast<std::size_t>(text[1] - '0'), end > 2 ? text.substr(3, end - 3) : std::string_view(), end + 1};
+    return Hole{static_cast<std::size_t>(text[1] - '0'),
+                end > 2 ? text.substr(3, end - 3) : std::string_view(), end + 1};
 }
 
 std::string words_for(std::string_view kind, std::string_view codes, Language language) {
-    return each_changed(codes, comma, language == Language::japanese ? japanese_comma : comma, [&](std::string_view each) { return word(kind, each, language); });
+    return each_changed(codes, comma, language == Language::japanese ? japanese_comma : comma,
+                        [&](std::string_view each) { return word(kind, each, language); });
 }
 
 std::string codes_for(std::string_view kind, std::string_view words) {
     const bool is_japanese = words.find(japanese_comma) != std::string_view::npos;
-    return each_changed(words, is_japanese ? japanese_comma : comma, comma, [&](std::string_view each) { return code(kind, each); });
+    return each_changed(words, is_japanese ? japanese_comma : comma, comma,
+                        [&](std::string_view each) { return code(kind, each); });
 }
 
 std::optional<Severity> severity_of(std::string_view text) {
@@ -105,7 +113,8 @@ std::optional<Severity> severity_of(std::string_view text) {
 }
 
 std::string sentence(Message message, std::span<const std::string> args, Language language) {
-    const std::string_view text = language == Language::japanese ? row(message).japanese : row(message).english;
+    const std::string_view text =
+        language == Language::japanese ? row(message).japanese : row(message).english;
     std::string out;
     for (std::size_t i = 0; i < text.size(); ++i) {
         const std::optional<Hole> hole = hole_at(text.substr(i));
@@ -125,4 +134,4 @@ std::string sentence(Message message, std::span<const std::string> args, Languag
     return out;
 }
 
-}  // namespace renkei::diag
+} // namespace renkei::diag

@@ -23,7 +23,7 @@ enum class Message : std::uint16_t {
 
 struct MessageRow {
     Message message;
-    std::string_view id;  // printed and stable: tests and other programs compare this
+    std::string_view id; // printed and stable: tests and other programs compare this
     Severity severity;
     std::string_view english;
     std::string_view japanese;
@@ -32,23 +32,24 @@ struct MessageRow {
 std::span<const MessageRow> messages();
 const MessageRow& row(Message message);
 
-std::string_view to_text(Severity severity);  // "information" "warning" "error"
+std::string_view to_text(Severity severity); // "information" "warning" "error"
 std::string_view printed(Severity severity, Language language);
 std::optional<Severity> severity_of(std::string_view text);
 
 // A place for an argument: {0}, or {0:kind} if the argument is a code, or several between commas.
 struct Hole {
     std::size_t argument;
-    std::string_view kind;  // empty: the argument is there as it is
-    std::size_t size;       // of the place, in bytes
+    std::string_view kind; // empty: the argument is there as it is
+    std::size_t size;      // of the place, in bytes
 };
-std::optional<Hole> hole_at(std::string_view text);  // at its beginning
+std::optional<Hole> hole_at(std::string_view text); // at its beginning
 
-// What codes of a kind ("role", "json") are called, and back; what messages/words.def does not have stays as it is.
+// What codes of a kind ("role", "json") are called, and back; what messages/words.def does not have stays as
+// it is.
 std::string words_for(std::string_view kind, std::string_view codes, Language language);
 std::string codes_for(std::string_view kind, std::string_view words);
 
 // The sentence with its arguments filled in; an argument that is missing stays visible as {n}.
 std::string sentence(Message message, std::span<const std::string> args, Language language);
 
-}  // namespace renkei::diag
+} // namespace renkei::diag

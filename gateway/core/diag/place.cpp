@@ -1,8 +1,9 @@
 #include "gateway/core/diag/place.h"
 
+#include <fmt/format.h>
+
 #include <array>
 #include <charconv>
-#include <fmt/format.h>
 #include <utility>
 
 namespace renkei::diag {
@@ -12,7 +13,8 @@ namespace {
 struct CellWords {
     std::array<std::string_view, 4> around;
 };
-constexpr CellWords cell_words[] = {{{"row ", " column ", " (byte ", ")"}}, {{"", " 行 ", " 列目（", " バイト目）"}}};
+constexpr CellWords cell_words[] = {{{"row ", " column ", " (byte ", ")"}},
+                                    {{"", " 行 ", " 列目（", " バイト目）"}}};
 using Words = std::array<std::string_view, 2>; // by language
 constexpr Words row_words{"row {}", "{} 行"};
 constexpr Words document_words{"document {}", "{} 件目の文書"};
@@ -48,8 +50,9 @@ bool read_cell(std::string_view text, const CellWords& words, Where& out) {
     std::optional<std::uint32_t> row;
     std::optional<std::uint32_t> cell;
     std::optional<std::uint64_t> offset;
-    const bool is_one = take(text, before) && (row = take_number<std::uint32_t>(text)) && take(text, column) && (cell = take_number<std::uint32_t>(text)) &&
-                        take(text, byte) && (offset = take_number<std::uint64_t>(text)) && text == end;
+    const bool is_one = take(text, before) && (row = take_number<std::uint32_t>(text)) &&
+                        take(text, column) && (cell = take_number<std::uint32_t>(text)) && take(text, byte) &&
+                        (offset = take_number<std::uint64_t>(text)) && text == end;
     if (is_one) {
         out.record = *row;
         out.cell = *cell;
@@ -79,7 +82,7 @@ void read_line(std::string_view text, Where& out) {
     out.file = text;
 }
 
-}  // namespace
+} // namespace
 
 std::string to_text(const Where& where, Language language) {
     std::string out = where.file;
@@ -107,9 +110,10 @@ std::optional<Where> read_where(std::string_view text) {
     Where out;
     const std::size_t split = text.rfind(between);
     const std::string_view last = text.substr(split == std::string_view::npos ? 0 : split + between.size());
-    const bool has_cell = read_cell(last, words_of(Language::english), out) || read_cell(last, words_of(Language::japanese), out);
+    const bool has_cell = read_cell(last, words_of(Language::english), out) ||
+                          read_cell(last, words_of(Language::japanese), out);
     read_line(has_cell ? text.substr(0, split == std::string_view::npos ? 0 : split) : text, out);
     return has_cell || out.line > 0 ? std::optional(std::move(out)) : std::nullopt;
 }
 
-}  // namespace renkei::diag
+} // namespace renkei::diag

@@ -37,8 +37,10 @@ constexpr SystemWords system_words[] = {
     {"a symbolic link", "シンボリックリンク"},
     {"no plain file", "通常のファイルではないもの"},
     {"a file that has other names, too", "ほかの名前（ハードリンク）もあるファイル"},
-    {"it is gone or empty, but audit events of it (-events) are here", "ファイルがないか空ですが、その監査記録（-events）は残っています"},
-    {"it is gone or empty, but its log (-wal) is here", "ファイルがないか空ですが、そのログ（-wal）は残っています"},
+    {"it is gone or empty, but audit events of it (-events) are here",
+     "ファイルがないか空ですが、その監査記録（-events）は残っています"},
+    {"it is gone or empty, but its log (-wal) is here",
+     "ファイルがないか空ですが、そのログ（-wal）は残っています"},
     // of OpenSSL
     {"certificate has expired", "証明書の有効期限が切れています"},
     {"certificate is not yet valid", "証明書の有効期間がまだ始まっていません"},
@@ -59,7 +61,8 @@ constexpr SystemWords system_words[] = {
 
 std::string told(std::string_view words) {
     const auto* const row = std::ranges::find(system_words, words, &SystemWords::english);
-    return row == std::end(system_words) ? std::string(words) : std::string(row->japanese).append(" (").append(words).append(")");
+    return row == std::end(system_words) ? std::string(words)
+                                         : std::string(row->japanese).append(" (").append(words).append(")");
 }
 
 } // namespace

@@ -6,4 +6,4 @@ namespace renkei::diag {
 
 std::string to_text(const Where& where) { return to_text(where, Language::english); }
 
-}  // namespace renkei::diag
+} // namespace renkei::diag

@@ -32,9 +32,7 @@ constexpr auto escape_letters = [] { // behind the backslash
     return out;
 }();
 
-constexpr std::uint64_t every(unsigned char byte) {
-    return 0x0101010101010101U * byte;
-}
+constexpr std::uint64_t every(unsigned char byte) { return 0x0101010101010101U * byte; }
 
 // Sets the top bit of bytes that must be escaped. Borrows can set more bits, but only above a right one: the
 // lowest is exact.

@@ -8,7 +8,8 @@ namespace renkei::json {
 
 NameHead NameHead::of(std::string_view key) {
     std::array<char, 16> start{};
-    std::ranges::copy(key.substr(0, start.size()), start.begin()); // an empty key may have no address, which memcpy forbids
+    // an empty key may have no address, which memcpy forbids
+    std::ranges::copy(key.substr(0, start.size()), start.begin());
     return readable(start.data(), static_cast<std::uint32_t>(key.size()));
 }
 

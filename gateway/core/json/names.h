@@ -50,9 +50,9 @@ public:
 
     NameTable() = default; // knows no name
     NameTable(std::span<const Slot> slots, std::span<const Text> texts, std::span<const char> bytes)
-        : slots_(slots)
-        , texts_(texts)
-        , bytes_(bytes.data()) {}
+        : slots_(slots),
+          texts_(texts),
+          bytes_(bytes.data()) {}
 
     NameId find(std::string_view key) const { return find(NameHead::of(key), key); }
     NameId find(const NameHead& head, std::string_view key) const { return find(head, head.hash(), key); }

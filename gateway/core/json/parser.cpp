@@ -67,8 +67,7 @@ std::optional<SyntaxErrorAt> Parser::State::parse(std::string_view input, Tree& 
     return builder.build({tokens->structural_indexes.get(), tokens->n_structural_indexes + std::size_t{1}});
 }
 
-Parser::Parser(NameTable names, ParserOptions options)
-    : state_(std::make_unique<State>()) {
+Parser::Parser(NameTable names, ParserOptions options) : state_(std::make_unique<State>()) {
     state_->names = names;
     state_->options = options;
 }

@@ -17,11 +17,13 @@ struct ParserOptions {
     std::size_t max_depth = 64;               // arrays and objects inside each other
     std::size_t max_bytes = 64 * 1024 * 1024; // of one document; below 4 GiB
     std::size_t max_keys = 10'000;            // of one object: a key is found by walking over those before it
-    std::size_t max_values = 2'000'000;       // about, because tokens are counted: a value of one digit takes 32 bytes of tree
+    std::size_t max_values =
+        2'000'000; // about, because tokens are counted: a value of one digit takes 32 bytes of tree
 };
 
 // For installed packages, which are larger than any document that a client sends.
-inline constexpr ParserOptions package_options{.max_depth = 128, .max_bytes = 1U << 30U, .max_keys = 100'000, .max_values = 100'000'000};
+inline constexpr ParserOptions package_options{
+    .max_depth = 128, .max_bytes = 1U << 30U, .max_keys = 100'000, .max_values = 100'000'000};
 
 // Reusable and cheap to use again: buffers grow to the largest document and stay. One per thread.
 class Parser {
@@ -50,8 +52,7 @@ struct Line {
 };
 class Lines {
 public:
-    explicit Lines(std::string_view input)
-        : input_(input) {}
+    explicit Lines(std::string_view input) : input_(input) {}
     std::optional<Line> next_line();
 
 private:

@@ -7,12 +7,8 @@
 namespace renkei::json {
 namespace {
 
-constexpr bool is_digit(char c) {
-    return c >= '0' && c <= '9';
-}
-constexpr bool is_letter(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
-}
+constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
+constexpr bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
 
 bool is_identifier(std::string_view name) {
     return !name.empty() && is_letter(name.front()) &&
@@ -84,15 +80,16 @@ NodeId element(const Tree& tree, NodeId array, std::string_view step) {
 
 constexpr std::size_t mark_every = 512;
 
-// Characters of UTF-8: bytes that do not continue one. Counted in bytes, which a compiler does many at a time, because JSON often is
-// one long line.
+// Characters of UTF-8: bytes that do not continue one. Counted in bytes, which a compiler does many at a
+// time, because JSON often is one long line.
 std::uint32_t characters(std::string_view text) {
     constexpr std::size_t most = 240; // fits a byte, and is a multiple of what registers hold
     std::uint32_t out = 0;
     for (std::size_t from = 0; from < text.size(); from += most) {
         std::uint8_t count = 0;
         for (const char c : text.substr(from, most)) {
-            count = static_cast<std::uint8_t>(count + ((static_cast<unsigned char>(c) & 0xC0U) != 0x80 ? 1 : 0));
+            count =
+                static_cast<std::uint8_t>(count + ((static_cast<unsigned char>(c) & 0xC0U) != 0x80 ? 1 : 0));
         }
         out += count;
     }
@@ -113,7 +110,8 @@ std::size_t line_end(std::string_view text, bool lf_follows) {
 Position advance(Position out, std::string_view input, std::size_t from, std::size_t to) {
     std::string_view rest = input.substr(from, to - from);
     const bool lf_follows = to < input.size() && input[to] == '\n';
-    for (std::size_t end = line_end(rest, lf_follows); end != std::string_view::npos; end = line_end(rest, lf_follows)) {
+    for (std::size_t end = line_end(rest, lf_follows); end != std::string_view::npos;
+         end = line_end(rest, lf_follows)) {
         ++out.line;
         out.column = 1;
         rest.remove_prefix(end);
@@ -136,9 +134,7 @@ Position position(std::string_view input, std::size_t offset) {
     return advance({}, input, 0, std::min(offset, input.size()));
 }
 
-Positions::Positions(std::string_view input)
-    : input_(input)
-    , marks_{Position{}} {}
+Positions::Positions(std::string_view input) : input_(input), marks_{Position{}} {}
 
 Position Positions::at(std::size_t offset) const {
     const std::size_t end = std::min(offset, input_.size());

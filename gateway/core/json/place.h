@@ -19,8 +19,8 @@ struct Position {
 };
 Position position(std::string_view input, std::size_t offset);
 
-// For many places in one input: reads it once, as far as needed, then answers in about a microsecond. Views the input. For
-// one thread.
+// For many places in one input: reads it once, as far as needed, then answers in about a microsecond. Views
+// the input. For one thread.
 class Positions {
 public:
     explicit Positions(std::string_view input);

@@ -12,9 +12,7 @@ namespace {
 
 using diag::Message;
 
-unsigned char byte(std::string_view input, std::size_t at) {
-    return static_cast<unsigned char>(input[at]);
-}
+unsigned char byte(std::string_view input, std::size_t at) { return static_cast<unsigned char>(input[at]); }
 
 // How many bytes the UTF-8 sequence at `at` has; 0 if it is not valid. Unicode 15, table 3-7.
 std::size_t utf8_length(std::string_view input, std::size_t at) {

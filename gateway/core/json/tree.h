@@ -105,9 +105,7 @@ public:
             using pointer = const NodeId*;
             using reference = NodeId;
             Iterator() = default;
-            Iterator(const Node* nodes, NodeId at)
-                : nodes_(nodes)
-                , at_(at) {}
+            Iterator(const Node* nodes, NodeId at) : nodes_(nodes), at_(at) {}
             NodeId operator*() const { return at_; }
             Iterator& operator++() {
                 at_ = nodes_[at_].after;
@@ -124,10 +122,7 @@ public:
             const Node* nodes_ = nullptr;
             NodeId at_ = no_node;
         };
-        Children(const Node* nodes, NodeId first, NodeId last)
-            : nodes_(nodes)
-            , first_(first)
-            , last_(last) {}
+        Children(const Node* nodes, NodeId first, NodeId last) : nodes_(nodes), first_(first), last_(last) {}
         bool empty() const { return first_ == last_; }
         std::size_t size() const { return static_cast<std::size_t>(std::distance(begin(), end())); } // counts
         Iterator begin() const { return {nodes_, first_}; }

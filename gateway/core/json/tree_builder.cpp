@@ -17,21 +17,19 @@ using diag::Message;
 
 constexpr std::uint32_t few_keys = 32; // up to here a key is compared with its siblings one by one
 
-constexpr bool is_space(char c) {
-    return c == ' ' || c == '\n' || c == '\r' || c == '\t';
-}
+constexpr bool is_space(char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; }
 
 } // namespace
 
 TreeBuilder::TreeBuilder(Tree& tree, BuilderMemory& memory, std::string_view input, const NameTable& names,
                          const ParserOptions& options)
-    : tree_(tree)
-    , memory_(memory)
-    , input_(input)
-    , in_(input.data())
-    , names_(names)
-    , max_depth_(options.max_depth)
-    , max_keys_(options.max_keys) {
+    : tree_(tree),
+      memory_(memory),
+      input_(input),
+      in_(input.data()),
+      names_(names),
+      max_depth_(options.max_depth),
+      max_keys_(options.max_keys) {
     memory_.frames.clear();
     tree_.input_ = input;
     tree_.names_ = names;
@@ -76,18 +74,12 @@ bool TreeBuilder::run() {
 
 TreeBuilder::Step TreeBuilder::value() {
     switch (peek()) {
-    case '"':
-        return string();
-    case '{':
-        return open(ValueKind::object, '}');
-    case '[':
-        return open(ValueKind::array, ']');
-    case 't':
-        return literal("true", ValueKind::true_value);
-    case 'f':
-        return literal("false", ValueKind::false_value);
-    case 'n':
-        return literal("null", ValueKind::null);
+    case '"': return string();
+    case '{': return open(ValueKind::object, '}');
+    case '[': return open(ValueKind::array, ']');
+    case 't': return literal("true", ValueKind::true_value);
+    case 'f': return literal("false", ValueKind::false_value);
+    case 'n': return literal("null", ValueKind::null);
     case '-':
     case '0':
     case '1':
@@ -98,11 +90,8 @@ TreeBuilder::Step TreeBuilder::value() {
     case '6':
     case '7':
     case '8':
-    case '9':
-        return number();
-    default:
-        refuse_unexpected(Message::json_value_expected, {}, count_ - 1);
-        return Step::refused;
+    case '9': return number();
+    default: refuse_unexpected(Message::json_value_expected, {}, count_ - 1); return Step::refused;
     }
 }
 

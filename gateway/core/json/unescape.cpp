@@ -70,12 +70,8 @@ char* write_utf8(char* out, std::uint32_t c) {
     return out;
 }
 
-constexpr bool is_high(std::uint32_t unit) {
-    return unit >= 0xD800 && unit < 0xDC00;
-}
-constexpr bool is_low(std::uint32_t unit) {
-    return unit >= 0xDC00 && unit < 0xE000;
-}
+constexpr bool is_high(std::uint32_t unit) { return unit >= 0xD800 && unit < 0xDC00; }
+constexpr bool is_low(std::uint32_t unit) { return unit >= 0xDC00 && unit < 0xE000; }
 
 BadEscape bad(Message message, const char* at, const char* end, std::ptrdiff_t size) {
     const char* const stop =

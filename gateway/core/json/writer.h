@@ -12,8 +12,7 @@ namespace renkei::json {
 
 class Writer {
 public:
-    explicit Writer(std::string& out)
-        : out_(out) {} // `out` outlives the writer; what it holds is kept
+    explicit Writer(std::string& out) : out_(out) {} // `out` outlives the writer; what it holds is kept
 
     Writer& start_object() { return open('{'); }
     Writer& end_object() { return close('}'); }

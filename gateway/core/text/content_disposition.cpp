@@ -13,7 +13,8 @@ namespace {
 constexpr std::string_view hex_digits = "0123456789ABCDEF";
 
 bool is_unreserved(char c) {
-    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '-' || c == '_' || c == '.' || c == '~';
+    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '-' ||
+           c == '_' || c == '.' || c == '~';
 }
 
 std::string percent_encoded(std::string_view text) {
@@ -33,7 +34,8 @@ std::string percent_decoded(std::string_view text) {
     std::string out;
     for (std::size_t i = 0; i < text.size(); ++i) {
         unsigned value = 0;
-        if (text[i] == '%' && i + 2 < text.size() && std::from_chars(&text[i + 1], &text[i + 1] + 2, value, 16).ptr == &text[i + 1] + 2) {
+        if (text[i] == '%' && i + 2 < text.size() &&
+            std::from_chars(&text[i + 1], &text[i + 1] + 2, value, 16).ptr == &text[i + 1] + 2) {
             out += static_cast<char>(value);
             i += 2;
         } else {
@@ -70,7 +72,8 @@ std::string content_disposition(std::string_view file_name, std::string_view dis
 std::string safe_file_name(std::string_view name) {
     name = name.substr(name.find_last_of("/\\") + 1);
     std::string out = sanitized(name, name.size());
-    std::ranges::replace_if(out, [](char c) { return c == '?' || c == '"'; }, '-');
+    std::ranges::replace_if(
+        out, [](char c) { return c == '?' || c == '"'; }, '-');
     out.erase(0, out.find_first_not_of('.'));
     return shortened(out);
 }
@@ -78,7 +81,9 @@ std::string safe_file_name(std::string_view name) {
 namespace {
 
 // Bytes that are no text are no name.
-std::string decoded_name(std::string_view name) { return is_utf8(name) ? safe_file_name(name) : std::string(); }
+std::string decoded_name(std::string_view name) {
+    return is_utf8(name) ? safe_file_name(name) : std::string();
+}
 
 // Cuts the next parameter off; what is in quotes holds no separator.
 std::string_view next_parameter(std::string_view& rest) {

@@ -39,9 +39,7 @@ void decode_cp932(std::string_view bytes, std::string& out, std::vector<DecodeNo
 // The same into a buffer with room for decoded_room() bytes; returns the end of what was written. The hot
 // path.
 char* decode_cp932(std::string_view bytes, char* out, std::vector<DecodeNote>& notes);
-constexpr std::size_t decoded_room(std::size_t bytes) {
-    return 3 * bytes;
-}
+constexpr std::size_t decoded_room(std::size_t bytes) { return 3 * bytes; }
 
 enum class EncodeKind : std::uint8_t {
     best_fit,         // another character of the same look: 〜 → ～

@@ -8,24 +8,14 @@ namespace renkei::text {
 
 namespace {
 
-bool is_lead(unsigned byte) {
-    return (byte >= 0x81 && byte <= 0x9F) || (byte >= 0xE0 && byte <= 0xFC);
-}
-bool is_trail(unsigned byte) {
-    return byte >= 0x40 && byte <= 0xFC && byte != 0x7F;
-}
-bool is_katakana_byte(unsigned byte) {
-    return byte >= 0xA1 && byte <= 0xDF;
-}
-bool is_gaiji(unsigned pair) {
-    return pair >= 0xF040 && pair <= 0xF9FC;
-}
+bool is_lead(unsigned byte) { return (byte >= 0x81 && byte <= 0x9F) || (byte >= 0xE0 && byte <= 0xFC); }
+bool is_trail(unsigned byte) { return byte >= 0x40 && byte <= 0xFC && byte != 0x7F; }
+bool is_katakana_byte(unsigned byte) { return byte >= 0xA1 && byte <= 0xDF; }
+bool is_gaiji(unsigned pair) { return pair >= 0xF040 && pair <= 0xF9FC; }
 
 // Only rows 87, ED, EE and FA hold pairs with a more canonical twin (a test walks all pairs); the others need
 // no look-up.
-bool may_have_twin(unsigned lead) {
-    return lead >= 0xED || lead == 0x87;
-}
+bool may_have_twin(unsigned lead) { return lead >= 0xED || lead == 0x87; }
 
 constexpr unsigned half_width_base = 0xFF61 - 0xA1;
 
@@ -54,9 +44,7 @@ unsigned checked(unsigned pair, unsigned value, std::size_t at, std::vector<Deco
 
 } // namespace
 
-char16_t unicode_of(std::uint16_t pair) {
-    return static_cast<char16_t>(unicode_of_pair[pair]);
-}
+char16_t unicode_of(std::uint16_t pair) { return static_cast<char16_t>(unicode_of_pair[pair]); }
 
 char* decode_cp932(std::string_view bytes, char* out, std::vector<DecodeNote>& notes) {
     std::size_t at = 0;

@@ -20,9 +20,11 @@ struct BestFit {
 // Characters of other systems (JIS X 0208 as Unix and macOS read it, Latin-1) and the ones Windows has in
 // their place.
 constexpr std::array best_fits{
-    BestFit{0x00A2, 0xFFE0}, BestFit{0x00A3, 0xFFE1}, BestFit{0x00A5, 0xFFE5}, BestFit{0x00AC, 0xFFE2}, // ¢ £ ¥ ¬
-    BestFit{0x2011, 0xFF0D}, BestFit{0x2013, 0xFF0D}, BestFit{0x2014, 0x2015}, BestFit{0x2016, 0x2225}, // ‑ – — ‖
-    BestFit{0x203E, 0xFFE3}, BestFit{0x2212, 0xFF0D}, BestFit{0x301C, 0xFF5E},                       // ‾ − 〜
+    // ¢ £ ¥ ¬
+    BestFit{0x00A2, 0xFFE0}, BestFit{0x00A3, 0xFFE1}, BestFit{0x00A5, 0xFFE5}, BestFit{0x00AC, 0xFFE2},
+    // ‑ – — ‖
+    BestFit{0x2011, 0xFF0D}, BestFit{0x2013, 0xFF0D}, BestFit{0x2014, 0x2015}, BestFit{0x2016, 0x2225},
+    BestFit{0x203E, 0xFFE3}, BestFit{0x2212, 0xFF0D}, BestFit{0x301C, 0xFF5E}, // ‾ − 〜
 };
 
 char32_t best_fit(char32_t value) {
@@ -51,9 +53,9 @@ char32_t composition(char32_t letter, char32_t mark) {
 class Encoder {
 public:
     Encoder(std::string_view utf8, char* out, std::vector<EncodeNote>& notes)
-        : utf8_(utf8)
-        , out_(out)
-        , notes_(&notes) {}
+        : utf8_(utf8),
+          out_(out),
+          notes_(&notes) {}
 
     char* run() {
         while (at_ < utf8_.size()) {
@@ -137,9 +139,7 @@ std::uint16_t cp932_of(char32_t value) {
     return value < cp932_of_unicode.size() ? cp932_of_unicode[value] : std::uint16_t{0};
 }
 
-bool in_cp932(char32_t value) {
-    return cp932_of(value) != 0;
-}
+bool in_cp932(char32_t value) { return cp932_of(value) != 0; }
 
 void encode_cp932(std::string_view utf8, std::string& out, std::vector<EncodeNote>& notes) {
     const std::size_t before = out.size();

@@ -98,32 +98,24 @@ std::optional<EncodingGuess> encoding_mismatch(std::string_view bytes, Encoding 
     if (known) {
         return known;
     }
-    return is_utf8(bytes) && guess_encoding(bytes) == EncodingGuess::utf8 ? std::optional(EncodingGuess::utf8) : std::nullopt;
+    return is_utf8(bytes) && guess_encoding(bytes) == EncodingGuess::utf8 ? std::optional(EncodingGuess::utf8)
+                                                                          : std::nullopt;
 }
 
 std::string_view printed(EncodingGuess guess) {
     switch (guess) {
-    case EncodingGuess::ascii:
-        return "ASCII";
-    case EncodingGuess::cp932:
-        return "Shift_JIS (CP932)";
-    case EncodingGuess::utf8:
-        return "UTF-8";
-    case EncodingGuess::utf8_bom:
-        return "UTF-8 (BOM)";
-    case EncodingGuess::utf16_le:
-        return "UTF-16LE";
-    case EncodingGuess::utf16_be:
-        return "UTF-16BE";
-    case EncodingGuess::unknown:
-        return "?";
+    case EncodingGuess::ascii: return "ASCII";
+    case EncodingGuess::cp932: return "Shift_JIS (CP932)";
+    case EncodingGuess::utf8: return "UTF-8";
+    case EncodingGuess::utf8_bom: return "UTF-8 (BOM)";
+    case EncodingGuess::utf16_le: return "UTF-16LE";
+    case EncodingGuess::utf16_be: return "UTF-16BE";
+    case EncodingGuess::unknown: return "?";
     }
     return "?";
 }
 
-std::string_view option_name(Encoding encoding) {
-    return encoding == Encoding::utf8 ? "utf-8" : "cp932";
-}
+std::string_view option_name(Encoding encoding) { return encoding == Encoding::utf8 ? "utf-8" : "cp932"; }
 
 std::optional<Encoding> encoding_of(std::string_view option) {
     for (const Encoding encoding : {Encoding::cp932, Encoding::utf8}) {

@@ -28,9 +28,7 @@ struct Era {
     int year_zero; // 1 元年 is year_zero + 1
 };
 
-constexpr year_month_day date(int y, unsigned m, unsigned d) {
-    return {year{y}, month{m}, day{d}};
-}
+constexpr year_month_day date(int y, unsigned m, unsigned d) { return {year{y}, month{m}, day{d}}; }
 
 // Newest first. 大正 and 昭和 began on the day the era before ended, 平成 and 令和 on the day after. 明治
 // counts here from 明治6年, when Japan took the Gregorian calendar.
@@ -136,8 +134,7 @@ std::optional<std::u32string> letters(std::string_view text) {
 // Reads a written date from left to right; every step takes what it understood.
 class Words {
 public:
-    explicit Words(std::u32string_view rest)
-        : rest_(rest) {}
+    explicit Words(std::u32string_view rest) : rest_(rest) {}
 
     bool empty() const { return rest_.empty(); }
 
@@ -304,9 +301,7 @@ std::optional<std::string> era_of_iso(std::string_view iso_text) {
     return out;
 }
 
-bool is_iso_date(std::string_view iso_text) {
-    return read_iso(iso_text).has_value();
-}
+bool is_iso_date(std::string_view iso_text) { return read_iso(iso_text).has_value(); }
 
 bool is_not_in_calendar(std::string_view text) {
     const auto digits_at = [&](std::size_t at) {
@@ -316,7 +311,9 @@ bool is_not_in_calendar(std::string_view text) {
         }
         return count;
     };
-    const auto part = [&](std::size_t at, std::size_t size) { return "-" + std::string(text.substr(at, size)); };
+    const auto part = [&](std::size_t at, std::size_t size) {
+        return "-" + std::string(text.substr(at, size));
+    };
     const std::size_t first = digits_at(0);
     std::string iso(text.substr(0, 4));
     if (first == 4 && text.size() > 4 && (text[4] == '-' || text[4] == '/') && digits_at(5) == 2) {

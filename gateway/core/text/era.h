@@ -20,8 +20,8 @@ std::optional<std::string> era_of_iso(std::string_view iso);
 // Is it YYYY, YYYY-MM or YYYY-MM-DD, and on the calendar?
 bool is_iso_date(std::string_view iso);
 
-// Is it written as a month or day (2026-02-32, 2026/02/32, 20260232), alone or at the beginning of a date and time, that the calendar
-// does not have?
+// Is it written as a month or day (2026-02-32, 2026/02/32, 20260232), alone or at the beginning of a date and
+// time, that the calendar does not have?
 bool is_not_in_calendar(std::string_view text);
 
 } // namespace renkei::text

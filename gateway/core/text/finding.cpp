@@ -24,32 +24,24 @@ std::string letter(char32_t value) {
 
 Message message_of(DecodeKind kind, Gaiji gaiji) {
     switch (kind) {
-    case DecodeKind::bad_sequence:
-        return Message::text_bad_sequence;
+    case DecodeKind::bad_sequence: return Message::text_bad_sequence;
     case DecodeKind::gaiji:
         return gaiji == Gaiji::refuse ? Message::text_gaiji : Message::text_gaiji_replaced;
-    case DecodeKind::not_canonical:
-        return Message::text_not_canonical;
-    case DecodeKind::control:
-        return Message::text_control;
+    case DecodeKind::not_canonical: return Message::text_not_canonical;
+    case DecodeKind::control: return Message::text_control;
     }
     return Message::text_bad_sequence;
 }
 
 Message message_of(const EncodeNote& note) {
     switch (note.kind) {
-    case EncodeKind::best_fit:
-        return Message::text_best_fit;
-    case EncodeKind::composed:
-        return Message::text_composed;
-    case EncodeKind::selector_dropped:
-        return Message::text_selector_dropped;
+    case EncodeKind::best_fit: return Message::text_best_fit;
+    case EncodeKind::composed: return Message::text_composed;
+    case EncodeKind::selector_dropped: return Message::text_selector_dropped;
     case EncodeKind::unmappable:
         return usual_substitute(note.found) == 0 ? Message::text_unmappable : Message::text_unmappable_usual;
-    case EncodeKind::control:
-        return Message::text_control;
-    case EncodeKind::ill_formed:
-        return Message::text_bad_utf8;
+    case EncodeKind::control: return Message::text_control;
+    case EncodeKind::ill_formed: return Message::text_bad_utf8;
     }
     return Message::text_unmappable;
 }

@@ -9,9 +9,11 @@ namespace renkei::text {
 namespace {
 
 constexpr std::size_t longest_size = 8; // digits
-constexpr auto not_in_trailers = std::to_array<std::string_view>({"Content-Length", "Transfer-Encoding", "Host"});
+constexpr auto not_in_trailers =
+    std::to_array<std::string_view>({"Content-Length", "Transfer-Encoding", "Host"});
 
-// RFC 9110 §5.6.4, with the quotes around it; what it holds was checked by is_field_text(). Its size; 0: it has no end.
+// RFC 9110 §5.6.4, with the quotes around it; what it holds was checked by is_field_text(). Its size; 0: it
+// has no end.
 std::size_t quoted_size(std::string_view text) {
     for (std::size_t at = 1; at < text.size(); ++at) {
         if (text[at] == '"') {
@@ -45,7 +47,8 @@ bool take_extension(std::string_view& rest) {
 } // namespace
 
 bool is_field_text(std::string_view text) {
-    return std::ranges::none_of(text, [](char c) { return (static_cast<unsigned char>(c) < 0x20 && c != '\t') || c == 0x7F; });
+    return std::ranges::none_of(
+        text, [](char c) { return (static_cast<unsigned char>(c) < 0x20 && c != '\t') || c == 0x7F; });
 }
 
 std::optional<std::uint32_t> chunk_size(std::string_view line) {
@@ -53,7 +56,8 @@ std::optional<std::uint32_t> chunk_size(std::string_view line) {
     const std::string_view digits = rest.substr(0, rest.find(';'));
     std::uint32_t out = 0;
     const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), out, 16);
-    if (digits.size() > longest_size || error != std::errc{} || end != digits.data() + digits.size() || !is_field_text(line)) {
+    if (digits.size() > longest_size || error != std::errc{} || end != digits.data() + digits.size() ||
+        !is_field_text(line)) {
         return std::nullopt;
     }
     rest.remove_prefix(digits.size());
@@ -73,7 +77,8 @@ bool is_trailer_line(std::string_view line) {
     const std::size_t colon = line.find(':');
     const std::string_view name = line.substr(0, colon);
     return colon != std::string_view::npos && is_token(name) && is_field_text(line) &&
-           std::ranges::none_of(not_in_trailers, [name](std::string_view refused) { return same_word(refused, name); });
+           std::ranges::none_of(not_in_trailers,
+                                [name](std::string_view refused) { return same_word(refused, name); });
 }
 
 } // namespace renkei::text

@@ -37,15 +37,9 @@ std::string bytes(unsigned value) {
     return {static_cast<char>(value >> 8U), static_cast<char>(value & 0xFFU)};
 }
 
-bool is_lead(unsigned byte) {
-    return (byte >= 0x81 && byte <= 0x9F) || (byte >= 0xE0 && byte <= 0xFC);
-}
-bool is_half_width_katakana(unsigned byte) {
-    return byte >= 0xA1 && byte <= 0xDF;
-}
-bool is_private_use(unsigned value) {
-    return value >= 0xE000 && value <= 0xF8FF;
-}
+bool is_lead(unsigned byte) { return (byte >= 0x81 && byte <= 0x9F) || (byte >= 0xE0 && byte <= 0xFC); }
+bool is_half_width_katakana(unsigned byte) { return byte >= 0xA1 && byte <= 0xDF; }
+bool is_private_use(unsigned value) { return value >= 0xE000 && value <= 0xF8FF; }
 
 Table decoded(iconv_t to_unicode) {
     Table table{};

@@ -11,7 +11,8 @@ bool is_continuation(char byte) { return (static_cast<unsigned char>(byte) & 0xC
 
 bool is_shown(const CodePoint& point) {
     const bool is_of_no_sequence = point.size == 1 && point.value == replacement_character;
-    return !is_of_no_sequence && !is_control(point.value) && point.value != '\t' && point.value != '\n' && point.value != '\r';
+    return !is_of_no_sequence && !is_control(point.value) && point.value != '\t' && point.value != '\n' &&
+           point.value != '\r';
 }
 
 // Calls it with every character and whether it may be shown.
@@ -46,7 +47,8 @@ std::string_view truncated_utf8(std::string_view text, std::size_t most) {
 
 std::string sanitized(std::string_view text, std::size_t most) {
     std::string out;
-    for_each_character(truncated_utf8(text, most), [&](std::string_view character, bool shown) { out += shown ? character : "?"; });
+    for_each_character(truncated_utf8(text, most),
+                       [&](std::string_view character, bool shown) { out += shown ? character : "?"; });
     return out;
 }
 

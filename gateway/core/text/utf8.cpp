@@ -15,9 +15,7 @@ std::uint64_t eight_bytes(const char* from) {
     return word;
 }
 
-constexpr std::uint64_t every_byte(std::uint64_t byte) {
-    return byte * 0x0101010101010101ULL;
-}
+constexpr std::uint64_t every_byte(std::uint64_t byte) { return byte * 0x0101010101010101ULL; }
 constexpr std::uint64_t high_bits = every_byte(0x80);
 
 bool all_plain(std::uint64_t word) {
@@ -27,9 +25,7 @@ bool all_plain(std::uint64_t word) {
     return ((word | below_space | above_tilde) & high_bits) == 0;
 }
 
-bool is_plain(char byte) {
-    return byte >= ' ' && byte <= '~';
-}
+bool is_plain(char byte) { return byte >= ' ' && byte <= '~'; }
 
 bool continues(std::string_view utf8, std::size_t at) {
     return at < utf8.size() && (static_cast<unsigned char>(utf8[at]) & 0xC0U) == 0x80;

@@ -15,9 +15,7 @@ constexpr std::string_view replacement_bytes = "\xEF\xBF\xBD";
 // Offset of the first byte that does not belong to a well-formed sequence (no overlong forms, surrogates,
 // values above 10FFFF).
 std::optional<std::size_t> first_ill_formed(std::string_view utf8);
-inline bool is_utf8(std::string_view utf8) {
-    return !first_ill_formed(utf8);
-}
+inline bool is_utf8(std::string_view utf8) { return !first_ill_formed(utf8); }
 
 // How many bytes at the head are plain: ASCII from space to tilde. Eight at a time: the fast path of every
 // reader here.

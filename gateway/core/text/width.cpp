@@ -91,11 +91,7 @@ std::string to_katakana(std::string_view utf8) {
 bool is_hiragana(char32_t value) {
     return (value >= U'ぁ' && value <= U'ゖ') || (value >= U'ゝ' && value <= U'ゟ');
 }
-bool is_katakana(char32_t value) {
-    return value >= U'ァ' && value <= U'ヿ';
-}
-bool is_half_width_katakana(char32_t value) {
-    return value >= half_width_first && value <= semi_voiced_mark;
-}
+bool is_katakana(char32_t value) { return value >= U'ァ' && value <= U'ヿ'; }
+bool is_half_width_katakana(char32_t value) { return value >= half_width_first && value <= semi_voiced_mark; }
 
 } // namespace renkei::text

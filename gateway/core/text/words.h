@@ -31,12 +31,14 @@ constexpr bool same_word(std::string_view a, std::string_view b) {
 
 constexpr std::string_view trim(std::string_view text) {
     const std::size_t first = text.find_first_not_of(" \t");
-    return first == std::string_view::npos ? std::string_view{} : text.substr(first, text.find_last_not_of(" \t") - first + 1);
+    return first == std::string_view::npos ? std::string_view{}
+                                           : text.substr(first, text.find_last_not_of(" \t") - first + 1);
 }
 
 // Without the quotes around it.
 constexpr std::string_view unquoted(std::string_view text) {
-    return text.size() >= 2 && text.front() == '"' && text.back() == '"' ? text.substr(1, text.size() - 2) : text;
+    return text.size() >= 2 && text.front() == '"' && text.back() == '"' ? text.substr(1, text.size() - 2)
+                                                                         : text;
 }
 
 // What is before the separator; `rest` goes behind it.
@@ -50,7 +52,8 @@ constexpr std::string_view next_part(std::string_view& rest, char separator) {
 // RFC 9110 §5.6.2: names of headers and methods
 constexpr bool is_token(std::string_view text) {
     for (const char c : text) {
-        if (!is_alpha(c) && !is_digit(c) && std::string_view("!#$%&'*+-.^_`|~").find(c) == std::string_view::npos) {
+        if (!is_alpha(c) && !is_digit(c) &&
+            std::string_view("!#$%&'*+-.^_`|~").find(c) == std::string_view::npos) {
             return false;
         }
     }

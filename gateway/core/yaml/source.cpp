@@ -1,11 +1,12 @@
 #include "gateway/core/yaml/source.h"
 
-#include <algorithm>
-#include <optional>
-#include <sstream>
 #include <yaml-cpp/eventhandler.h>
 #include <yaml-cpp/exceptions.h>
 #include <yaml-cpp/parser.h>
+
+#include <algorithm>
+#include <optional>
+#include <sstream>
 
 namespace renkei::yaml {
 namespace {
@@ -24,13 +25,19 @@ std::uint32_t column_in_characters(std::string_view text, const YAML::Mark& mark
 // Builds the tree from yaml-cpp's events; the first thing that is not in the subset ends it.
 class Builder : public YAML::EventHandler {
 public:
-    Builder(std::string_view text, const std::string* file, const Prefixes& prefixes) : text_(text), file_(file), prefixes_(prefixes) {}
+    Builder(std::string_view text, const std::string* file, const Prefixes& prefixes)
+        : text_(text),
+          file_(file),
+          prefixes_(prefixes) {}
 
     void OnDocumentStart(const YAML::Mark&) override {}
     void OnDocumentEnd() override {}
     void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override { scalar(mark, "?", anchor, ""); }
-    void OnAlias(const YAML::Mark& mark, YAML::anchor_t) override { refuse(Message::yaml_anchor, mark, {"*"}); }
-    void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor, const std::string& value) override {
+    void OnAlias(const YAML::Mark& mark, YAML::anchor_t) override {
+        refuse(Message::yaml_anchor, mark, {"*"});
+    }
+    void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                  const std::string& value) override {
         scalar(mark, tag, anchor, value);
     }
     void OnSequenceStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
@@ -38,7 +45,8 @@ public:
         open(NodeKind::list, mark, tag, anchor);
     }
     void OnSequenceEnd() override { close(); }
-    void OnMapStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor, YAML::EmitterStyle::value) override {
+    void OnMapStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                    YAML::EmitterStyle::value) override {
         open(NodeKind::map, mark, tag, anchor);
     }
     void OnMapEnd() override { close(); }
@@ -60,7 +68,9 @@ private:
         }
     }
     diag::Where place(const YAML::Mark& mark) const {
-        return {.file = *file_, .line = static_cast<std::uint32_t>(mark.line + 1), .column = column_in_characters(text_, mark)};
+        return {.file = *file_,
+                .line = static_cast<std::uint32_t>(mark.line + 1),
+                .column = column_in_characters(text_, mark)};
     }
     Node make(NodeKind kind, const YAML::Mark& mark) const {
         Node out;
@@ -71,7 +81,8 @@ private:
         return out;
     }
 
-    void scalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor, const std::string& value) {
+    void scalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                const std::string& value) {
         if (anchor != 0 || (tag != "?" && tag != "!" && !tag.empty())) {
             refuse(Message::yaml_anchor, mark, {anchor != 0 ? "&" + value : tag});
             return;
@@ -150,7 +161,7 @@ private:
     std::vector<Open> stack_;
 };
 
-}  // namespace
+} // namespace
 
 const Node* Node::get(std::string_view key) const {
     for (std::size_t i = 0; i < keys.size(); ++i) {
@@ -166,7 +177,9 @@ std::string_view Node::text_of(std::string_view key, std::string_view otherwise)
     return child != nullptr && child->kind == NodeKind::scalar ? std::string_view(child->text) : otherwise;
 }
 
-diag::Where Node::where() const { return {.file = file == nullptr ? "" : *file, .line = line, .column = column}; }
+diag::Where Node::where() const {
+    return {.file = file == nullptr ? "" : *file, .line = line, .column = column};
+}
 
 const std::string* Files::name(std::string file) {
     names_.push_back(std::make_unique<std::string>(std::move(file)));
@@ -176,7 +189,8 @@ const std::string* Files::name(std::string file) {
 diag::Result<Node> read(std::string_view text, std::string file, Files& files, const Prefixes& prefixes) {
     const std::string* name = files.name(std::move(file));
     if (const std::size_t tab = text.find('\t'); tab != std::string_view::npos) {
-        const auto line = static_cast<std::uint32_t>(std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(tab), '\n') + 1);
+        const auto line = static_cast<std::uint32_t>(
+            std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(tab), '\n') + 1);
         return diag::fail(Message::yaml_tab, {.file = *name, .line = line, .column = 1});
     }
     Builder builder(text, name, prefixes);
@@ -192,7 +206,9 @@ diag::Result<Node> read(std::string_view text, std::string file, Files& files, c
         }
     } catch (const YAML::Exception& e) {
         return diag::fail(Message::yaml_syntax,
-                          {.file = *name, .line = static_cast<std::uint32_t>(e.mark.line + 1), .column = column_in_characters(text, e.mark)},
+                          {.file = *name,
+                           .line = static_cast<std::uint32_t>(e.mark.line + 1),
+                           .column = column_in_characters(text, e.mark)},
                           {e.msg});
     }
     if (builder.error) {
@@ -201,4 +217,4 @@ diag::Result<Node> read(std::string_view text, std::string file, Files& files, c
     return std::move(builder.root);
 }
 
-}  // namespace renkei::yaml
+} // namespace renkei::yaml

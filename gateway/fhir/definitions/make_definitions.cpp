@@ -68,10 +68,11 @@ bool write(const fs::path& definitions, const fs::path& expansions, const fs::pa
     if (!problems.empty()) {
         return false;
     }
-    const auto written = renkei::base::write_file(out, blob.finish("defs", renkei::definitions::layout_version),
-                                                  renkei::base::Overwrite::yes);
+    const auto written = renkei::base::write_file(
+        out, blob.finish("defs", renkei::definitions::layout_version), renkei::base::Overwrite::yes);
     if (!written) {
-        fmt::print(stderr, "make_definitions: {}\n", to_text(written.error(), renkei::diag::Language::english));
+        fmt::print(stderr, "make_definitions: {}\n",
+                   to_text(written.error(), renkei::diag::Language::english));
     }
     return written.has_value();
 }

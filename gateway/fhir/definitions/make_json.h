@@ -26,9 +26,7 @@ inline std::uint64_t number(Json object, std::string_view key) {
     return object[key].get(out) == simdjson::SUCCESS ? out : 0;
 }
 
-inline bool has(Json object, std::string_view key) {
-    return object[key].error() == simdjson::SUCCESS;
-}
+inline bool has(Json object, std::string_view key) { return object[key].error() == simdjson::SUCCESS; }
 
 // The members of an array of objects or texts.
 inline std::vector<Json> list(Json object, std::string_view key) {
@@ -47,8 +45,6 @@ inline std::string_view as_text(Json value) {
     return value.get(out) == simdjson::SUCCESS ? out : std::string_view();
 }
 
-inline std::string without_version(std::string_view url) {
-    return std::string(url.substr(0, url.find('|')));
-}
+inline std::string without_version(std::string_view url) { return std::string(url.substr(0, url.find('|'))); }
 
 } // namespace renkei::definitions

@@ -65,9 +65,7 @@ std::string last_segment(std::string_view text, char separator) {
     return std::string(text.substr(text.rfind(separator) + 1));
 }
 
-std::string parent_of(std::string_view path) {
-    return std::string(path.substr(0, path.rfind('.')));
-}
+std::string parent_of(std::string_view path) { return std::string(path.substr(0, path.rfind('.'))); }
 
 std::uint16_t maximum(std::string_view text) {
     return text == "*" ? unbounded : static_cast<std::uint16_t>(std::stoi(std::string(text)));
@@ -159,7 +157,8 @@ void TypesBuilder::add(Json definition, TerminologyBuilder& terms) {
         const std::string parent = parent_of(path);
         if (!drafts_.contains(parent)) { // its first child shows that the parent is a backbone
             Line& backbone = drafts_.at(parent_of(parent)).lines.back();
-            drafts_[parent] = {TypeKind::backbone, std::exchange(backbone.types.at(0).type, parent), false, {}};
+            drafts_[parent] = {
+                TypeKind::backbone, std::exchange(backbone.types.at(0).type, parent), false, {}};
         }
         drafts_.at(parent).lines.push_back(std::move(line));
     }

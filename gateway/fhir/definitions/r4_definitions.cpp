@@ -8,9 +8,7 @@ namespace {
 
 using diag::Message;
 
-std::string_view without_version(std::string_view url) {
-    return url.substr(0, url.find('|'));
-}
+std::string_view without_version(std::string_view url) { return url.substr(0, url.find('|')); }
 
 // The row whose key is `key` in rows sorted by it; nullptr if there is none.
 template <class Row, class Key>
@@ -137,7 +135,8 @@ Tristate R4Definitions::in_value_set(ValueSetId set, std::string_view system, st
     return row.is_complete != 0 ? Tristate::no : Tristate::unknown;
 }
 
-Tristate R4Definitions::in_value_set(std::string_view url, std::string_view system, std::string_view code) const {
+Tristate R4Definitions::in_value_set(std::string_view url, std::string_view system,
+                                     std::string_view code) const {
     return in_value_set(value_set(url), system, code);
 }
 

@@ -4,8 +4,8 @@
 #pragma once
 
 #include "gateway/core/base/file.h"
-#include "gateway/fhir/definitions/rows.h"
 #include "gateway/core/json/names.h"
+#include "gateway/fhir/definitions/rows.h"
 
 #include <filesystem>
 #include <optional>
@@ -44,8 +44,11 @@ public:
     // Every name that an element has in JSON, with "_" before it where a primitive may have such a sibling,
     // and "resourceType". A json::Parser made with it gives nodes whose `name` find() takes.
     const json::NameTable& names() const { return names_; }
-    // "birthDate" for "_birthDate"; a name without "_" is its own, and so is one that only a larger table knows.
-    json::NameId plain(json::NameId name) const { return name < plain_names_.size() ? plain_names_[name] : name; }
+    // "birthDate" for "_birthDate"; a name without "_" is its own, and so is one that only a larger table
+    // knows.
+    json::NameId plain(json::NameId name) const {
+        return name < plain_names_.size() ? plain_names_[name] : name;
+    }
     const Element* find(TypeId parent, json::NameId name) const; // of a plain name
     std::string_view choice(const Element& element) const { return blob_.text(element.choice); }
     // The resource types that a Reference or canonical may point to; empty if the definition does not say.
@@ -65,8 +68,7 @@ public:
     std::span<const CodeSystem> code_systems() const { return code_systems_; }
 
 private:
-    explicit R4Definitions(base::MappedFile file)
-        : file_(std::move(file)) {}
+    explicit R4Definitions(base::MappedFile file) : file_(std::move(file)) {}
     template <class T>
     std::span<const T> rows(Section section) const;
     const CodeSystem* code_system(std::string_view url) const;
@@ -84,7 +86,8 @@ private:
     std::span<const Concept> concepts_;
     json::NameTable names_;
     std::span<const json::NameId> plain_names_;
-    json::NameList type_names_; // ids: places in types(); documents name types at every resource and reference
+    // ids: places in types(); documents name types at every resource and reference
+    json::NameList type_names_;
 };
 
 // A file that is installed or built with the program: in the folder $RENKEI_DATA, else in ../share/renkei or

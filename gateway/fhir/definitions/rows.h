@@ -1,5 +1,5 @@
-// What lies in the definitions file: plain rows that the builder (make_definitions) writes and the program looks
-// into.
+// What lies in the definitions file: plain rows that the builder (make_definitions) writes and the program
+// looks into.
 #pragma once
 
 #include "gateway/core/base/blob.h"

@@ -25,8 +25,7 @@ bool total(Machine& machine, const Op& op, std::size_t mark, OpCode code, Item& 
         const std::size_t begin = machine.size();
         if (!calculate(machine, code, out, value)) {
             return machine.fail(Message::fhirpath_operands, op,
-                                {std::string(machine.word_of(op)),
-                                 std::string(type_name(out, machine.r4())),
+                                {std::string(machine.word_of(op)), std::string(type_name(out, machine.r4())),
                                  std::string(type_name(value, machine.r4()))});
         }
         out = machine.size() > begin ? machine.at(begin) : Item();

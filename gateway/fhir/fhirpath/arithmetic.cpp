@@ -19,15 +19,9 @@ bool calculate_whole(Machine& machine, OpCode code, const Item& a, const Item& b
     std::int64_t out = 0;
     bool overflows = false;
     switch (code) {
-    case OpCode::add:
-        overflows = __builtin_add_overflow(x, y, &out);
-        break;
-    case OpCode::subtract:
-        overflows = __builtin_sub_overflow(x, y, &out);
-        break;
-    case OpCode::multiply:
-        overflows = __builtin_mul_overflow(x, y, &out);
-        break;
+    case OpCode::add: overflows = __builtin_add_overflow(x, y, &out); break;
+    case OpCode::subtract: overflows = __builtin_sub_overflow(x, y, &out); break;
+    case OpCode::multiply: overflows = __builtin_mul_overflow(x, y, &out); break;
     default:
         overflows = y == 0 || (x == std::numeric_limits<std::int64_t>::min() && y == -1);
         if (!overflows) {
@@ -45,18 +39,12 @@ bool calculate_whole(Machine& machine, OpCode code, const Item& a, const Item& b
 
 bool calculate_decimal(Machine& machine, OpCode code, const Decimal& a, const Decimal& b) {
     switch (code) {
-    case OpCode::add:
-        return push(machine, add(a, b));
-    case OpCode::subtract:
-        return push(machine, subtract(a, b));
-    case OpCode::multiply:
-        return push(machine, multiply(a, b));
-    case OpCode::divide:
-        return push(machine, divide(a, b));
-    case OpCode::modulo:
-        return push(machine, remainder(a, b));
-    default:
-        break;
+    case OpCode::add: return push(machine, add(a, b));
+    case OpCode::subtract: return push(machine, subtract(a, b));
+    case OpCode::multiply: return push(machine, multiply(a, b));
+    case OpCode::divide: return push(machine, divide(a, b));
+    case OpCode::modulo: return push(machine, remainder(a, b));
+    default: break;
     }
     const auto quotient = divide_whole(a, b);
     const auto whole = quotient ? whole_number(*quotient) : std::nullopt;
@@ -87,9 +75,7 @@ std::string_view definite(const Quantity& quantity) {
     return word.empty() ? quantity.unit : definite_unit(word);
 }
 
-bool is_plain_number(const Quantity& quantity) {
-    return quantity.unit == "1";
-}
+bool is_plain_number(const Quantity& quantity) { return quantity.unit == "1"; }
 
 // A calendar quantity times a number stays one: its months are no UCUM months.
 bool scale_quantity(Machine& machine, OpCode code, const Quantity& a, const Quantity& b) {
@@ -103,7 +89,8 @@ bool scale_quantity(Machine& machine, OpCode code, const Quantity& a, const Quan
         machine.push(machine.keep_quantity(out));
         return true;
     }
-    machine.push(machine.keep_quantity({.value = *value, .unit = joined_unit(machine, code, definite(a), definite(b))}));
+    machine.push(machine.keep_quantity(
+        {.value = *value, .unit = joined_unit(machine, code, definite(a), definite(b))}));
     return true;
 }
 
@@ -118,7 +105,8 @@ bool sum_quantities(Machine& machine, OpCode code, const Quantity& a, const Quan
             return true; // empty
         }
         const bool is_right_finer = is_finer(*unit_b, *unit_a);
-        const auto converted = is_right_finer ? convert(a.value, *unit_a, *unit_b) : convert(b.value, *unit_b, *unit_a);
+        const auto converted =
+            is_right_finer ? convert(a.value, *unit_a, *unit_b) : convert(b.value, *unit_b, *unit_a);
         if (!converted) {
             return true;
         }
@@ -127,8 +115,10 @@ bool sum_quantities(Machine& machine, OpCode code, const Quantity& a, const Quan
                 .is_calendar = is_right_finer ? b.is_calendar : a.is_calendar};
         right.value = is_right_finer ? b.value : *converted;
     }
-    if (const auto sum = code == OpCode::add ? add(left.value, right.value) : subtract(left.value, right.value)) {
-        machine.push(machine.keep_quantity({.value = *sum, .unit = left.unit, .is_calendar = left.is_calendar}));
+    if (const auto sum =
+            code == OpCode::add ? add(left.value, right.value) : subtract(left.value, right.value)) {
+        machine.push(
+            machine.keep_quantity({.value = *sum, .unit = left.unit, .is_calendar = left.is_calendar}));
     }
     return true;
 }
@@ -136,13 +126,10 @@ bool sum_quantities(Machine& machine, OpCode code, const Quantity& a, const Quan
 bool calculate_quantity(Machine& machine, OpCode code, const Quantity& a, const Quantity& b) {
     switch (code) {
     case OpCode::multiply:
-    case OpCode::divide:
-        return scale_quantity(machine, code, a, b);
+    case OpCode::divide: return scale_quantity(machine, code, a, b);
     case OpCode::add:
-    case OpCode::subtract:
-        return sum_quantities(machine, code, a, b);
-    default:
-        return false;
+    case OpCode::subtract: return sum_quantities(machine, code, a, b);
+    default: return false;
     }
 }
 
@@ -215,7 +202,8 @@ bool calculate(Machine& machine, OpCode code, const Item& a, const Item& b) {
         return true;
     }
     const bool is_sum = code == OpCode::add || code == OpCode::subtract;
-    const bool is_moment = a.kind() == ItemKind::date || a.kind() == ItemKind::date_time || a.kind() == ItemKind::time;
+    const bool is_moment =
+        a.kind() == ItemKind::date || a.kind() == ItemKind::date_time || a.kind() == ItemKind::time;
     const Item right = machine.quantity_of(b);
     if (is_moment && is_sum && !right.is_nothing() && !is_number(b)) {
         return shift_moment(machine, a, right.as_quantity(), code == OpCode::subtract);

@@ -34,27 +34,20 @@ bool Machine::work_out(OpId id, const Scope& scope, TruthValue& out) {
     case OpCode::logical_and:
     case OpCode::logical_or:
     case OpCode::logical_xor:
-    case OpCode::implies:
-        return logic(op, scope, out);
+    case OpCode::implies: return logic(op, scope, out);
     case OpCode::equal:
     case OpCode::not_equal:
     case OpCode::equivalent:
-    case OpCode::not_equivalent:
-        return truth_of_equality(op, scope, out);
+    case OpCode::not_equivalent: return truth_of_equality(op, scope, out);
     case OpCode::less:
     case OpCode::less_or_equal:
     case OpCode::greater:
-    case OpCode::greater_or_equal:
-        return truth_of_order(op, scope, out);
+    case OpCode::greater_or_equal: return truth_of_order(op, scope, out);
     case OpCode::in:
-    case OpCode::contains:
-        return truth_of_membership(op, scope, out);
-    case OpCode::exists:
-        return truth_of_exists(op, scope, out);
-    case OpCode::all:
-        return truth_of_all(op, scope, out);
-    case OpCode::has_value:
-        return truth_of_has_value(op, scope, out);
+    case OpCode::contains: return truth_of_membership(op, scope, out);
+    case OpCode::exists: return truth_of_exists(op, scope, out);
+    case OpCode::all: return truth_of_all(op, scope, out);
+    case OpCode::has_value: return truth_of_has_value(op, scope, out);
     case OpCode::is_empty: {
         bool is_there = false;
         if (op.input == no_op) {
@@ -80,8 +73,7 @@ bool Machine::work_out(OpId id, const Scope& scope, TruthValue& out) {
         out = opposite(inner);
         return true;
     }
-    default:
-        break; // any other operation: its collection counts as a Boolean
+    default: break; // any other operation: its collection counts as a Boolean
     }
     const std::size_t mark = stack_.size();
     const std::size_t variables = variables_.size();
@@ -119,9 +111,7 @@ bool Machine::logic(const Op& op, const Scope& scope, TruthValue& out) {
     case OpCode::implies:
         out = right == TruthValue::yes || left == TruthValue::yes ? right : TruthValue::unknown;
         return true;
-    default:
-        out = right == TruthValue::unknown ? right : truth_value(left != right);
-        return true; // xor
+    default: out = right == TruthValue::unknown ? right : truth_value(left != right); return true; // xor
     }
 }
 
@@ -175,7 +165,9 @@ bool Machine::truth_of_exists(const Op& op, const Scope& scope, TruthValue& out)
     return truth_of_each(op, scope, TruthValue::no, out);
 }
 
-bool Machine::truth_of_all(const Op& op, const Scope& scope, TruthValue& out) { return truth_of_each(op, scope, TruthValue::yes, out); }
+bool Machine::truth_of_all(const Op& op, const Scope& scope, TruthValue& out) {
+    return truth_of_each(op, scope, TruthValue::yes, out);
+}
 
 // Of the criterion for one item after the other, as long as it is what it was `at_first`.
 bool Machine::truth_of_each(const Op& op, const Scope& scope, TruthValue at_first, TruthValue& out) {
@@ -234,7 +226,8 @@ bool Machine::truth_of_equality(const Op& op, const Scope& scope, TruthValue& ou
     forget_variables(variables);
     const std::size_t end = stack_.size();
     const bool is_loose = op.code == OpCode::equivalent || op.code == OpCode::not_equivalent;
-    out = is_loose ? truth_value(equivalent_collections(left, right, end)) : equal_collections(left, right, end);
+    out = is_loose ? truth_value(equivalent_collections(left, right, end))
+                   : equal_collections(left, right, end);
     if (op.code == OpCode::not_equal || op.code == OpCode::not_equivalent) {
         out = opposite(out);
     }
@@ -264,7 +257,8 @@ bool Machine::truth_of_order(const Op& op, const Scope& scope, TruthValue& out) 
     Item left;
     Item right;
     const Cardinality first = eval_operand(op.input, scope, left, op);
-    const Cardinality second = first == Cardinality::failed ? Cardinality::failed : eval_operand(op.right, scope, right, op);
+    const Cardinality second =
+        first == Cardinality::failed ? Cardinality::failed : eval_operand(op.right, scope, right, op);
     if (first != Cardinality::one || second != Cardinality::one) {
         out = TruthValue::unknown;
         return first != Cardinality::failed && second != Cardinality::failed;
@@ -278,18 +272,10 @@ bool Machine::truth_of_order(const Op& op, const Scope& scope, TruthValue& out) 
         return true;
     }
     switch (op.code) {
-    case OpCode::less:
-        out = truth_value(found == Order::less);
-        break;
-    case OpCode::less_or_equal:
-        out = truth_value(found != Order::greater);
-        break;
-    case OpCode::greater:
-        out = truth_value(found == Order::greater);
-        break;
-    default:
-        out = truth_value(found != Order::less);
-        break;
+    case OpCode::less: out = truth_value(found == Order::less); break;
+    case OpCode::less_or_equal: out = truth_value(found != Order::greater); break;
+    case OpCode::greater: out = truth_value(found == Order::greater); break;
+    default: out = truth_value(found != Order::less); break;
     }
     return true;
 }

@@ -12,9 +12,7 @@ namespace {
 
 using diag::Message;
 
-constexpr std::uint32_t bit(ItemKind kind) {
-    return 1U << static_cast<unsigned>(kind);
-}
+constexpr std::uint32_t bit(ItemKind kind) { return 1U << static_cast<unsigned>(kind); }
 
 // What a collection may hold.
 struct Types {
@@ -46,49 +44,37 @@ using Found = diag::Result<Types>;
 class TypeChecker {
 public:
     TypeChecker(const Program& program, const CompileOptions& options)
-        : program_(program)
-        , r4_(*program.r4)
-        , options_(options)
-        , navigation_(*program.r4) {}
+        : program_(program),
+          r4_(*program.r4),
+          options_(options),
+          navigation_(*program.r4) {}
 
     Found check(OpId id, const Types& self) {
         const Op& op = program_.ops[id];
         switch (op.code) {
-        case OpCode::literal:
-            return Types::of(program_.literals[op.row].kind());
-        case OpCode::empty:
-            return Types{.is_known = true};
-        case OpCode::self:
-            return self;
-        case OpCode::context:
-            return root();
+        case OpCode::literal: return Types::of(program_.literals[op.row].kind());
+        case OpCode::empty: return Types{.is_known = true};
+        case OpCode::self: return self;
+        case OpCode::context: return root();
         case OpCode::resource:
             return r4_.kind(options_.context) == definitions::TypeKind::resource ? root() : Types{};
         case OpCode::index:
-        case OpCode::count:
-            return with_input(op, self, Types::of(ItemKind::integer));
+        case OpCode::count: return with_input(op, self, Types::of(ItemKind::integer));
         case OpCode::root_resource:
         case OpCode::total:
-        case OpCode::variable:
-            return Types{};
-        case OpCode::start:
-            return start(op, self);
+        case OpCode::variable: return Types{};
+        case OpCode::start: return start(op, self);
         case OpCode::member: {
             TRY(const Types input, check(op.input, self));
             return member(op, input);
         }
-        case OpCode::function:
-            return call(op, self);
+        case OpCode::function: return call(op, self);
         case OpCode::exists:
-        case OpCode::all:
-            return criterion(op, self);
-        case OpCode::indexer:
-            return indexed(op, self);
-        case OpCode::as:
-            return cast(op, self);
+        case OpCode::all: return criterion(op, self);
+        case OpCode::indexer: return indexed(op, self);
+        case OpCode::as: return cast(op, self);
         case OpCode::positive:
-        case OpCode::negative:
-            return check(op.input, self);
+        case OpCode::negative: return check(op.input, self);
         case OpCode::unite: {
             TRY(const Types left, check(op.input, self));
             TRY(const Types right, check(op.right, self));
@@ -99,15 +85,12 @@ public:
         case OpCode::divide_whole:
         case OpCode::modulo:
         case OpCode::add:
-        case OpCode::subtract:
-            return both_sides(op, self, Types{});
-        case OpCode::concatenate:
-            return both_sides(op, self, Types::of(ItemKind::string));
+        case OpCode::subtract: return both_sides(op, self, Types{});
+        case OpCode::concatenate: return both_sides(op, self, Types::of(ItemKind::string));
         case OpCode::is:
         case OpCode::is_empty:
         case OpCode::negation:
-        case OpCode::has_value:
-            return with_input(op, self, Types::of(ItemKind::boolean));
+        case OpCode::has_value: return with_input(op, self, Types::of(ItemKind::boolean));
         case OpCode::less:
         case OpCode::less_or_equal:
         case OpCode::greater:
@@ -121,8 +104,7 @@ public:
         case OpCode::logical_and:
         case OpCode::logical_or:
         case OpCode::logical_xor:
-        case OpCode::implies:
-            return both_sides(op, self, Types::of(ItemKind::boolean));
+        case OpCode::implies: return both_sides(op, self, Types::of(ItemKind::boolean));
         }
         return Types{};
     }
@@ -223,8 +205,7 @@ private:
                     {step.text, std::string(r4_.choice(*element)), std::string(r4_.name(element->type))});
             }
             for (const definitions::Element& element : r4_.elements(type)) {
-                const std::string_view name =
-                    element.is_choice() ? r4_.choice(element) : r4_.name(element);
+                const std::string_view name = element.is_choice() ? r4_.choice(element) : r4_.name(element);
                 if (names.insert(name).second) {
                     known += (known.empty() ? "" : ", ") + std::string(name);
                 }
@@ -275,9 +256,10 @@ private:
     }
 
     diag::Result<void> check_input(const Op& op, const Function& function, const Types& input) const {
-        constexpr std::uint32_t numbers =
-            bit(ItemKind::integer) | bit(ItemKind::long_integer) | bit(ItemKind::decimal) | bit(ItemKind::quantity);
-        constexpr std::uint32_t moments = bit(ItemKind::date) | bit(ItemKind::date_time) | bit(ItemKind::time);
+        constexpr std::uint32_t numbers = bit(ItemKind::integer) | bit(ItemKind::long_integer) |
+                                          bit(ItemKind::decimal) | bit(ItemKind::quantity);
+        constexpr std::uint32_t moments =
+            bit(ItemKind::date) | bit(ItemKind::date_time) | bit(ItemKind::time);
         struct Row {
             InputKind input_kind;
             std::uint32_t system;
@@ -287,7 +269,8 @@ private:
         static constexpr Row rows[] = {
             {InputKind::text, bit(ItemKind::string), false, "String"},
             {InputKind::number, numbers, true, "Integer, Decimal, Quantity"},
-            {InputKind::temporal_or_number, numbers | moments, true, "Decimal, Quantity, Date, DateTime, Time"},
+            {InputKind::temporal_or_number, numbers | moments, true,
+             "Decimal, Quantity, Date, DateTime, Time"},
         };
         for (const Row& row : rows) {
             if (row.input_kind == function.input_kind && !may_be(input, row.system, row.takes_quantity)) {
@@ -326,40 +309,26 @@ private:
     Types result(const Op& op, const Function& function, const Types& input,
                  const std::vector<Types>& arguments) const {
         switch (function.result_kind) {
-        case ResultKind::unknown:
-            return {};
+        case ResultKind::unknown: return {};
         case ResultKind::input:
-        case ResultKind::number:
-            return input;
+        case ResultKind::number: return input;
         case ResultKind::argument: {
             Types out = arguments[0];
             out.is_ordered = out.is_ordered && input.is_ordered;
             return out;
         }
-        case ResultKind::both:
-            return united(input, arguments[0]);
-        case ResultKind::type:
-            return named(program_.types[op.type]);
-        case ResultKind::boolean:
-            return Types::of(ItemKind::boolean);
-        case ResultKind::integer:
-            return Types::of(ItemKind::integer);
-        case ResultKind::decimal:
-            return Types::of(ItemKind::decimal);
-        case ResultKind::string:
-            return Types::of(ItemKind::string);
-        case ResultKind::date:
-            return Types::of(ItemKind::date);
-        case ResultKind::date_time:
-            return Types::of(ItemKind::date_time);
-        case ResultKind::time:
-            return Types::of(ItemKind::time);
-        case ResultKind::quantity:
-            return Types::of(ItemKind::quantity);
-        case ResultKind::extension:
-            return Types::of(r4_.type("Extension"));
-        case ResultKind::unordered:
-            return {.is_ordered = false};
+        case ResultKind::both: return united(input, arguments[0]);
+        case ResultKind::type: return named(program_.types[op.type]);
+        case ResultKind::boolean: return Types::of(ItemKind::boolean);
+        case ResultKind::integer: return Types::of(ItemKind::integer);
+        case ResultKind::decimal: return Types::of(ItemKind::decimal);
+        case ResultKind::string: return Types::of(ItemKind::string);
+        case ResultKind::date: return Types::of(ItemKind::date);
+        case ResultKind::date_time: return Types::of(ItemKind::date_time);
+        case ResultKind::time: return Types::of(ItemKind::time);
+        case ResultKind::quantity: return Types::of(ItemKind::quantity);
+        case ResultKind::extension: return Types::of(r4_.type("Extension"));
+        case ResultKind::unordered: return {.is_ordered = false};
         }
         return {};
     }

@@ -111,7 +111,8 @@ bool distinct(Machine& machine, const Op& op, const Scope&, std::size_t mark) {
 
 bool is_distinct(Machine& machine, const Op& op, const Scope&, std::size_t mark) {
     const std::size_t count = machine.size() - mark;
-    return machine.distinct(mark, op) && machine.give_boolean(mark, truth_value(machine.size() - mark == count));
+    return machine.distinct(mark, op) &&
+           machine.give_boolean(mark, truth_value(machine.size() - mark == count));
 }
 
 bool single(Machine& machine, const Op& op, const Scope&, std::size_t mark) {

@@ -9,24 +9,19 @@ bool is_context_only(const Program& program, const Op& op) {
     case OpCode::literal:
     case OpCode::context:
     case OpCode::resource:
-    case OpCode::root_resource:
-        return true;
+    case OpCode::root_resource: return true;
     case OpCode::member:
     case OpCode::negation:
-    case OpCode::has_value:
-        return of(op.input);
+    case OpCode::has_value: return of(op.input);
     case OpCode::exists:
-    case OpCode::is_empty:
-        return op.arguments == 0 && of(op.input);
+    case OpCode::is_empty: return op.arguments == 0 && of(op.input);
     case OpCode::equal:
     case OpCode::not_equal:
     case OpCode::logical_and:
     case OpCode::logical_or:
     case OpCode::logical_xor:
-    case OpCode::implies:
-        return of(op.input) && of(op.right);
-    default:
-        return false;
+    case OpCode::implies: return of(op.input) && of(op.right);
+    default: return false;
     }
 }
 

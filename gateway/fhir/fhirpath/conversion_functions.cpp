@@ -1,7 +1,7 @@
 // toX() and convertsToX(): one row of a table for each type.
+#include "gateway/fhir/fhirpath/equivalent_text.h"
 #include "gateway/fhir/fhirpath/function_handlers.h"
 #include "gateway/fhir/fhirpath/machine.h"
-#include "gateway/fhir/fhirpath/equivalent_text.h"
 
 #include <algorithm>
 #include <charconv>
@@ -9,7 +9,8 @@
 namespace renkei::fhirpath {
 
 std::optional<std::string> text_of(const Item& value) {
-    return value.is_node() || value.kind() == ItemKind::type_info ? std::nullopt : std::optional(to_text(value));
+    return value.is_node() || value.kind() == ItemKind::type_info ? std::nullopt
+                                                                  : std::optional(to_text(value));
 }
 
 namespace handlers {
@@ -27,13 +28,10 @@ std::optional<Item> boolean(Machine&, const Item& value) {
                                         : std::nullopt;
     };
     switch (value.kind()) {
-    case ItemKind::boolean:
-        return value;
+    case ItemKind::boolean: return value;
     case ItemKind::integer:
-    case ItemKind::long_integer:
-        return of_number(Decimal::of(value.as_integer()));
-    case ItemKind::decimal:
-        return of_number(value.as_decimal());
+    case ItemKind::long_integer: return of_number(Decimal::of(value.as_integer()));
+    case ItemKind::decimal: return of_number(value.as_decimal());
     case ItemKind::string: {
         const std::string word = lower_case(value.as_string());
         if (std::ranges::find(true_words, word) != std::end(true_words)) {
@@ -43,18 +41,15 @@ std::optional<Item> boolean(Machine&, const Item& value) {
                    ? std::optional(Item::boolean(false))
                    : std::nullopt;
     }
-    default:
-        return std::nullopt;
+    default: return std::nullopt;
     }
 }
 
 std::optional<std::int64_t> whole(const Item& value) {
     switch (value.kind()) {
-    case ItemKind::boolean:
-        return value.as_boolean() ? 1 : 0;
+    case ItemKind::boolean: return value.as_boolean() ? 1 : 0;
     case ItemKind::integer:
-    case ItemKind::long_integer:
-        return value.as_integer();
+    case ItemKind::long_integer: return value.as_integer();
     case ItemKind::string: {
         std::string_view text = value.as_string();
         text.remove_prefix(text.starts_with('+') ? 1 : 0);
@@ -64,8 +59,7 @@ std::optional<std::int64_t> whole(const Item& value) {
                    ? std::optional(out)
                    : std::nullopt;
     }
-    default:
-        return std::nullopt;
+    default: return std::nullopt;
     }
 }
 
@@ -143,7 +137,7 @@ std::optional<Item> date(Machine&, const Item& value) {
     }
     auto moment = value.kind() == ItemKind::date_time ? std::optional(value.as_moment())
                   : value.kind() == ItemKind::string  ? Moment::date_time(value.as_string())
-                                                  : std::nullopt;
+                                                      : std::nullopt;
     if (!moment) {
         return std::nullopt;
     }
@@ -156,7 +150,8 @@ std::optional<Item> date_time(Machine&, const Item& value) {
     if (value.kind() == ItemKind::date || value.kind() == ItemKind::date_time) {
         return Item::moment(ItemKind::date_time, value.as_moment());
     }
-    const auto moment = value.kind() == ItemKind::string ? Moment::date_time(value.as_string()) : std::nullopt;
+    const auto moment =
+        value.kind() == ItemKind::string ? Moment::date_time(value.as_string()) : std::nullopt;
     return moment ? std::optional(Item::moment(ItemKind::date_time, *moment)) : std::nullopt;
 }
 

@@ -12,7 +12,8 @@ using diag::Message;
 constexpr int default_digits = 8; // of a decimal's boundary
 
 bool is_moment(const Item& item) {
-    return item.kind() == ItemKind::date || item.kind() == ItemKind::date_time || item.kind() == ItemKind::time;
+    return item.kind() == ItemKind::date || item.kind() == ItemKind::date_time ||
+           item.kind() == ItemKind::time;
 }
 
 // Half of the last digit below or above: 1.5 may be anything from 1.45 to 1.55.
@@ -43,20 +44,16 @@ std::optional<Item> boundary_of(Machine& machine, const Item& value, Boundary bo
         const auto out = decimal_boundary(decimal, boundary, digits(default_digits));
         return out ? std::optional(Item::decimal(*out)) : std::nullopt;
     }
-    case ItemKind::date:
-        return moment(date_boundary(value.as_moment(), boundary, digits(8)));
-    case ItemKind::date_time:
-        return moment(date_time_boundary(value.as_moment(), boundary, digits(17)));
-    case ItemKind::time:
-        return moment(time_boundary(value.as_moment(), boundary, digits(9)));
+    case ItemKind::date: return moment(date_boundary(value.as_moment(), boundary, digits(8)));
+    case ItemKind::date_time: return moment(date_time_boundary(value.as_moment(), boundary, digits(17)));
+    case ItemKind::time: return moment(time_boundary(value.as_moment(), boundary, digits(9)));
     case ItemKind::quantity: {
         Quantity quantity = value.as_quantity();
         const auto out = decimal_boundary(quantity.value, boundary, digits(default_digits));
         quantity.value = out.value_or(Decimal{});
         return out ? std::optional(machine.keep_quantity(quantity)) : std::nullopt;
     }
-    default:
-        return std::nullopt;
+    default: return std::nullopt;
     }
 }
 
@@ -93,7 +90,8 @@ bool give_part(Machine& machine, const Op& op, std::size_t mark, Precision part,
                              std::string(type_name(value, machine.r4()))});
     }
     const Moment& moment = value.as_moment();
-    const bool is_known = moment.precision >= part && (value.kind() != ItemKind::time || part >= Precision::hour);
+    const bool is_known =
+        moment.precision >= part && (value.kind() != ItemKind::time || part >= Precision::hour);
     return is_known ? machine.give(mark, Item::integer(of(moment))) : machine.give_nothing(mark);
 }
 
@@ -150,7 +148,8 @@ bool precision(Machine& machine, const Op& op, const Scope&, std::size_t mark) {
     if (value.kind() == ItemKind::decimal) {
         return machine.give(mark, Item::integer(value.as_decimal().scale));
     }
-    return value.kind() == ItemKind::integer ? machine.give(mark, Item::integer(0)) : machine.give_nothing(mark);
+    return value.kind() == ItemKind::integer ? machine.give(mark, Item::integer(0))
+                                             : machine.give_nothing(mark);
 }
 
 bool comparable_to(Machine& machine, const Op& op, const Scope& scope, std::size_t mark) {
@@ -219,7 +218,8 @@ bool offset_of(Machine& machine, const Op& op, const Scope&, std::size_t mark) {
 bool date_of(Machine& machine, const Op& op, const Scope&, std::size_t mark) {
     Item value;
     const Cardinality found = machine.one(op, mark, value);
-    if (found != Cardinality::one || (value.kind() != ItemKind::date && value.kind() != ItemKind::date_time)) {
+    if (found != Cardinality::one ||
+        (value.kind() != ItemKind::date && value.kind() != ItemKind::date_time)) {
         return found != Cardinality::failed && machine.give_nothing(mark);
     }
     return machine.give(mark, Item::moment(ItemKind::date, cut(value.as_moment(), Precision::day)));

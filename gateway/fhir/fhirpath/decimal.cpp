@@ -27,22 +27,16 @@ constexpr std::array<Int128, most_powers> powers = [] {
 
 constexpr Int128 limit = powers[Decimal::most_digits];
 
-Int128 power(int n) {
-    return powers[static_cast<std::size_t>(n)];
-}
+Int128 power(int n) { return powers[static_cast<std::size_t>(n)]; }
 
 Int128 divided(Int128 value, Int128 by, Rounding rounding) {
     const Int128 quotient = value / by;
     const Int128 rest = value % by;
     switch (rounding) {
-    case Rounding::down:
-        return rest < 0 ? quotient - 1 : quotient;
-    case Rounding::up:
-        return rest > 0 ? quotient + 1 : quotient;
-    case Rounding::towards_zero:
-        return quotient;
-    case Rounding::half_away:
-        return magnitude(rest) * 2 >= by ? quotient + (value < 0 ? -1 : 1) : quotient;
+    case Rounding::down: return rest < 0 ? quotient - 1 : quotient;
+    case Rounding::up: return rest > 0 ? quotient + 1 : quotient;
+    case Rounding::towards_zero: return quotient;
+    case Rounding::half_away: return magnitude(rest) * 2 >= by ? quotient + (value < 0 ? -1 : 1) : quotient;
     }
     return quotient;
 }
@@ -163,9 +157,7 @@ std::optional<Decimal> Decimal::nearest(long double value) {
     return out ? std::optional(without_trailing_zeros(*out)) : std::nullopt;
 }
 
-bool Decimal::is_whole() const {
-    return digits % power(scale) == 0;
-}
+bool Decimal::is_whole() const { return digits % power(scale) == 0; }
 
 long double Decimal::approximate() const {
     return static_cast<long double>(digits) / static_cast<long double>(power(scale));
@@ -197,9 +189,7 @@ std::strong_ordering operator<=>(const Decimal& a, const Decimal& b) {
                             : std::strong_ordering::equal;
 }
 
-bool operator==(const Decimal& a, const Decimal& b) {
-    return (a <=> b) == 0;
-}
+bool operator==(const Decimal& a, const Decimal& b) { return (a <=> b) == 0; }
 
 std::optional<Decimal> add(const Decimal& a, const Decimal& b) {
     int scale = std::max(a.scale, b.scale);
@@ -216,9 +206,7 @@ std::optional<Decimal> add(const Decimal& a, const Decimal& b) {
     return std::nullopt;
 }
 
-std::optional<Decimal> subtract(const Decimal& a, const Decimal& b) {
-    return add(a, negate(b));
-}
+std::optional<Decimal> subtract(const Decimal& a, const Decimal& b) { return add(a, negate(b)); }
 
 std::optional<Decimal> multiply(const Decimal& a, const Decimal& b) {
     Decimal left = a;
@@ -283,9 +271,7 @@ std::optional<Decimal> remainder(const Decimal& a, const Decimal& b) {
     return product ? subtract(a, *product) : std::nullopt;
 }
 
-Decimal negate(const Decimal& a) {
-    return {.digits = -a.digits, .scale = a.scale};
-}
+Decimal negate(const Decimal& a) { return {.digits = -a.digits, .scale = a.scale}; }
 
 std::optional<Decimal> rounded(const Decimal& a, int scale, Rounding rounding) {
     if (scale < 0 || scale > Decimal::most_digits) {

@@ -1,7 +1,8 @@
 // Exact decimal numbers as FHIRPath needs them: up to 28 digits before and after the point together, and the
 // digits behind the point are remembered (1.50 has two). Beyond that a sum is empty, a quotient is rounded.
-// N1, Decimal, asks for 20 digits before the point and 8 behind it at least; 6.6, Math: what overflows is empty. R4's decimals have no such end:
-// larger numbers of a document are compared exactly (number_order.h), what is calculated with them is empty, and literals refuse them.
+// N1, Decimal, asks for 20 digits before the point and 8 behind it at least; 6.6, Math: what overflows is
+// empty. R4's decimals have no such end: larger numbers of a document are compared exactly (number_order.h),
+// what is calculated with them is empty, and literals refuse them.
 #pragma once
 
 #include <compare>
@@ -14,9 +15,7 @@ namespace renkei::fhirpath {
 
 __extension__ typedef __int128 Int128;
 
-constexpr Int128 magnitude(Int128 value) {
-    return value < 0 ? -value : value;
-}
+constexpr Int128 magnitude(Int128 value) { return value < 0 ? -value : value; }
 
 struct Decimal {
     static constexpr int most_digits = 28;

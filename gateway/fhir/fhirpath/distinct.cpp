@@ -15,9 +15,7 @@ std::uint64_t mixed(std::uint64_t value) {
     return value ^ (value >> 29U);
 }
 
-std::uint64_t hash_text(std::string_view text) {
-    return base::TextHash{}(text);
-}
+std::uint64_t hash_text(std::string_view text) { return base::TextHash{}(text); }
 
 std::uint64_t hash_number(const Decimal& value) {
     const Decimal plain = without_trailing_zeros(value);
@@ -50,25 +48,17 @@ std::uint64_t hash_node(const json::Tree& tree, json::NodeId node, std::uint64_t
 std::uint64_t Machine::hash(const Item& item) {
     const Item value = value_of(item);
     switch (value.kind()) {
-    case ItemKind::boolean:
-        return mixed(value.as_boolean() ? 1 : 2);
+    case ItemKind::boolean: return mixed(value.as_boolean() ? 1 : 2);
     case ItemKind::integer:
-    case ItemKind::long_integer:
-        return hash_number(Decimal::of(value.as_integer()));
-    case ItemKind::decimal:
-        return hash_number(value.as_decimal());
-    case ItemKind::string:
-        return hash_text(value.as_string());
+    case ItemKind::long_integer: return hash_number(Decimal::of(value.as_integer()));
+    case ItemKind::decimal: return hash_number(value.as_decimal());
+    case ItemKind::string: return hash_text(value.as_string());
     case ItemKind::date:
-    case ItemKind::date_time:
-        return 3;
-    case ItemKind::time:
-        return 4;
+    case ItemKind::date_time: return 3;
+    case ItemKind::time: return 4;
     case ItemKind::quantity:
-    case ItemKind::type_info:
-        return 5;
-    case ItemKind::node:
-        break;
+    case ItemKind::type_info: return 5;
+    case ItemKind::node: break;
     }
     if (value.is_nothing()) {
         return item.is_nothing() || item.sibling() == json::no_node

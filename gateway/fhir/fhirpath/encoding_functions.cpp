@@ -1,8 +1,8 @@
 // encode(), decode(), escape(), unescape().
 #include "gateway/core/base/base64.h"
+#include "gateway/core/text/utf8.h"
 #include "gateway/fhir/fhirpath/function_handlers.h"
 #include "gateway/fhir/fhirpath/machine.h"
-#include "gateway/core/text/utf8.h"
 
 #include <charconv>
 
@@ -19,18 +19,12 @@ std::optional<std::string> decoded(std::string_view text, base::Base64 alphabet)
     return out && text::is_utf8(*out) ? out : std::nullopt;
 }
 
-std::optional<std::string> encode_base64(std::string_view text) {
-    return base::to_base64(text);
-}
-std::optional<std::string> decode_base64(std::string_view text) {
-    return decoded(text, base::Base64::plain);
-}
+std::optional<std::string> encode_base64(std::string_view text) { return base::to_base64(text); }
+std::optional<std::string> decode_base64(std::string_view text) { return decoded(text, base::Base64::plain); }
 std::optional<std::string> encode_url(std::string_view text) {
     return base::to_base64(text, base::Base64::url);
 }
-std::optional<std::string> decode_url(std::string_view text) {
-    return decoded(text, base::Base64::url);
-}
+std::optional<std::string> decode_url(std::string_view text) { return decoded(text, base::Base64::url); }
 
 std::optional<std::string> encode_hex(std::string_view text) {
     std::string out;
@@ -181,7 +175,8 @@ bool recode(Machine& machine, const Op& op, const Scope& scope, std::size_t mark
     std::string_view text;
     std::string_view name;
     const Cardinality input = machine.one_text(op, mark, text);
-    const Cardinality argument = input == Cardinality::failed ? input : machine.text_argument(op, 0, scope, name);
+    const Cardinality argument =
+        input == Cardinality::failed ? input : machine.text_argument(op, 0, scope, name);
     if (input != Cardinality::one || argument != Cardinality::one) {
         return input != Cardinality::failed && argument != Cardinality::failed && machine.give_nothing(mark);
     }

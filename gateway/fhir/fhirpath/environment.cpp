@@ -82,7 +82,8 @@ struct Code {
 
 std::vector<Code> codes_of(const Item& item) {
     if (!item.is_node()) {
-        return item.kind() == ItemKind::string ? std::vector<Code>{{{}, item.as_string()}} : std::vector<Code>{};
+        return item.kind() == ItemKind::string ? std::vector<Code>{{{}, item.as_string()}}
+                                               : std::vector<Code>{};
     }
     const json::NodeId node = item.value_node();
     if (node == json::no_node) {
@@ -155,15 +156,11 @@ definitions::Tristate Environment::subsumes(const Item& general, const Item& spe
     return definitions::Tristate::unknown;
 }
 
-std::optional<std::vector<Item>> Environment::variable(std::string_view) {
-    return std::nullopt;
-}
+std::optional<std::vector<Item>> Environment::variable(std::string_view) { return std::nullopt; }
 
 void Environment::trace(std::string_view, std::span<const Item>) {}
 
-std::optional<Item> Environment::element_definition(const Item&) {
-    return std::nullopt;
-}
+std::optional<Item> Environment::element_definition(const Item&) { return std::nullopt; }
 
 definitions::Tristate Environment::in_slice(const Item&, std::string_view, std::string_view) {
     return definitions::Tristate::unknown;

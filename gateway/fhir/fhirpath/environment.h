@@ -14,8 +14,7 @@ namespace renkei::fhirpath {
 // value sets. An entry is looked for from the first to the last: override resolve() where there are many.
 class Environment {
 public:
-    explicit Environment(const definitions::R4Definitions& r4)
-        : r4_(r4) {}
+    explicit Environment(const definitions::R4Definitions& r4) : r4_(r4) {}
     Environment(const Environment&) = delete;
     Environment& operator=(const Environment&) = delete;
     virtual ~Environment() = default;
@@ -26,14 +25,15 @@ public:
     virtual definitions::Tristate member_of(const Item& item, std::string_view value_set);
     virtual definitions::Tristate conforms_to(const Item& item, std::string_view profile);
     virtual definitions::Tristate subsumes(const Item& general,
-                                  const Item& special); // codes, Codings, CodeableConcepts
+                                           const Item& special); // codes, Codings, CodeableConcepts
     // The variable %name beside the standard ones; none: no such variable, which is an error.
     virtual std::optional<std::vector<Item>> variable(std::string_view name);
     virtual void trace(std::string_view name, std::span<const Item> items);
     // The ElementDefinition by which the item is judged: elementDefinition().
     virtual std::optional<Item> element_definition(const Item& item);
     // Does the item belong to this slice of the profile? slice().
-    virtual definitions::Tristate in_slice(const Item& item, std::string_view profile, std::string_view slice);
+    virtual definitions::Tristate in_slice(const Item& item, std::string_view profile,
+                                           std::string_view slice);
 
 protected:
     const definitions::R4Definitions& r4() const { return r4_; }

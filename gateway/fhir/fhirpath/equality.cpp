@@ -1,7 +1,7 @@
 // When two items are equal, and when they are equivalent.
-#include "gateway/fhir/fhirpath/machine.h"
 #include "gateway/fhir/fhirpath/decimal.h"
 #include "gateway/fhir/fhirpath/equivalent_text.h"
+#include "gateway/fhir/fhirpath/machine.h"
 
 #include <algorithm>
 
@@ -94,7 +94,8 @@ std::optional<std::string> number_text(const Item& item) {
     if (is_number(item)) {
         return decimal_of(item).text();
     }
-    if (!item.is_node() || item.is_nothing() || item.value_node() == json::no_node || !item.tree()[item.value_node()].is_number()) {
+    if (!item.is_node() || item.is_nothing() || item.value_node() == json::no_node ||
+        !item.tree()[item.value_node()].is_number()) {
         return std::nullopt;
     }
     return std::string(item.tree().raw(item.value_node()));
@@ -102,7 +103,8 @@ std::optional<std::string> number_text(const Item& item) {
 
 std::string_view member_text(const Item& object, std::string_view name) {
     const json::NodeId node = object.tree().child(object.value_node(), name);
-    return node == json::no_node || object.tree()[node].is_container() ? std::string_view() : object.tree().raw(node);
+    return node == json::no_node || object.tree()[node].is_container() ? std::string_view()
+                                                                       : object.tree().raw(node);
 }
 
 bool equivalent_numbers(const Decimal& a, const Decimal& b) {
@@ -128,24 +130,18 @@ TruthValue Machine::equal_quantities(const Quantity& a, const Quantity& b) {
 TruthValue Machine::equal_values(const Item& a, const Item& b) {
     if (a.kind() == b.kind()) {
         switch (a.kind()) {
-        case ItemKind::string:
-            return truth_value(a.as_string() == b.as_string());
+        case ItemKind::string: return truth_value(a.as_string() == b.as_string());
         case ItemKind::boolean:
         case ItemKind::integer:
-        case ItemKind::long_integer:
-            return truth_value(a.as_integer() == b.as_integer());
-        case ItemKind::decimal:
-            return truth_value(a.as_decimal() == b.as_decimal());
+        case ItemKind::long_integer: return truth_value(a.as_integer() == b.as_integer());
+        case ItemKind::decimal: return truth_value(a.as_decimal() == b.as_decimal());
         case ItemKind::date:
         case ItemKind::date_time:
-        case ItemKind::time:
-            return tri_of(compare(a.as_moment(), b.as_moment()));
-        case ItemKind::quantity:
-            return equal_quantities(a.as_quantity(), b.as_quantity());
+        case ItemKind::time: return tri_of(compare(a.as_moment(), b.as_moment()));
+        case ItemKind::quantity: return equal_quantities(a.as_quantity(), b.as_quantity());
         case ItemKind::type_info:
             return truth_value(a.type() == b.type() && a.system_type() == b.system_type());
-        case ItemKind::node:
-            break;
+        case ItemKind::node: break;
         }
     }
     if (is_number(a) && is_number(b)) {
@@ -268,9 +264,11 @@ bool Machine::is_large(const Item& item) const {
         return !Decimal::parse(item.tree().raw(item.value_node()));
     }
     static constexpr std::string_view quantity_type = "Quantity";
-    const json::NodeId value =
-        it.is_object() && r4_.is_a(item.type(), r4_.type(quantity_type)) ? item.tree().child(item.value_node(), "value") : json::no_node;
-    return value != json::no_node && item.tree()[value].is_number() && !Decimal::parse(item.tree().raw(value));
+    const json::NodeId value = it.is_object() && r4_.is_a(item.type(), r4_.type(quantity_type))
+                                   ? item.tree().child(item.value_node(), "value")
+                                   : json::no_node;
+    return value != json::no_node && item.tree()[value].is_number() &&
+           !Decimal::parse(item.tree().raw(value));
 }
 
 // Numbers are ordered by their texts; quantities, too, where they have one unit. Nothing is converted.
@@ -285,7 +283,8 @@ Order Machine::order_of_large(const Item& a, const Item& b) {
         return ordered(*left, *right);
     }
     const auto is_object = [](const Item& item) {
-        return item.is_node() && !item.is_nothing() && item.value_node() != json::no_node && item.tree()[item.value_node()].is_object();
+        return item.is_node() && !item.is_nothing() && item.value_node() != json::no_node &&
+               item.tree()[item.value_node()].is_object();
     };
     if (!is_object(a) || !is_object(b)) {
         return Order::unknown;
@@ -297,7 +296,10 @@ Order Machine::order_of_large(const Item& a, const Item& b) {
     }
     const std::string_view x = member_text(a, "value");
     const std::string_view y = member_text(b, "value");
-    return x.empty() || y.empty() || !member_text(a, "comparator").empty() || !member_text(b, "comparator").empty() ? Order::unknown : ordered(x, y);
+    return x.empty() || y.empty() || !member_text(a, "comparator").empty() ||
+                   !member_text(b, "comparator").empty()
+               ? Order::unknown
+               : ordered(x, y);
 }
 
 bool Machine::order(const Op& op, const Item& a, const Item& b, Order& out) {
@@ -314,7 +316,8 @@ bool Machine::order(const Op& op, const Item& a, const Item& b, Order& out) {
     if (a.kind() == ItemKind::string && b.kind() == ItemKind::string) {
         return given(a.as_string(), b.as_string());
     }
-    if ((is_calendar_moment(a) && is_calendar_moment(b)) || (a.kind() == ItemKind::time && b.kind() == ItemKind::time)) {
+    if ((is_calendar_moment(a) && is_calendar_moment(b)) ||
+        (a.kind() == ItemKind::time && b.kind() == ItemKind::time)) {
         out = compare(a.as_moment(), b.as_moment());
         return true;
     }

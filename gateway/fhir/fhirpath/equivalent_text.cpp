@@ -22,8 +22,7 @@ std::string changed(std::string_view text, Change change) {
 // Each character in lower case, a blank for any run of blanks.
 class Words {
 public:
-    explicit Words(std::string_view text)
-        : text_(text) {}
+    explicit Words(std::string_view text) : text_(text) {}
     char32_t next() {
         if (at_ >= text_.size()) {
             return 0;
@@ -64,12 +63,8 @@ bool same_words(std::string_view a, std::string_view b) {
     }
 }
 
-std::string lower_case(std::string_view text) {
-    return changed(text, utf8proc_tolower);
-}
+std::string lower_case(std::string_view text) { return changed(text, utf8proc_tolower); }
 
-std::string upper_case(std::string_view text) {
-    return changed(text, utf8proc_toupper);
-}
+std::string upper_case(std::string_view text) { return changed(text, utf8proc_toupper); }
 
 } // namespace renkei::fhirpath

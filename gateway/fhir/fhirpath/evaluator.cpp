@@ -1,14 +1,13 @@
 #include "gateway/fhir/fhirpath/evaluator.h"
 
+#include "gateway/core/json/place.h"
 #include "gateway/fhir/fhirpath/machine.h"
 #include "gateway/fhir/fhirpath/simple_predicate.h"
-#include "gateway/core/json/place.h"
 
 namespace renkei::fhirpath {
 
 struct Evaluator::State {
-    State(const definitions::R4Definitions& r4, const EvaluatorOptions& options)
-        : machine(r4, options) {}
+    State(const definitions::R4Definitions& r4, const EvaluatorOptions& options) : machine(r4, options) {}
 
     Machine machine;
     Focus focus{};
@@ -30,13 +29,15 @@ struct Evaluator::State {
         return out;
     }
 
-    diag::Result<InvariantResult> verdict(const Expression& expression, const Focus& given, definitions::Tristate assumed) {
+    diag::Result<InvariantResult> verdict(const Expression& expression, const Focus& given,
+                                          definitions::Tristate assumed) {
         begin(expression, given, assumed);
         TruthValue out{};
         if (!machine.truth(expression.program().root, {.self = focus.context}, out)) {
             return tl::make_unexpected(located(*machine.error()));
         }
-        static constexpr InvariantResult verdicts[] = {InvariantResult::no, InvariantResult::yes, InvariantResult::empty};
+        static constexpr InvariantResult verdicts[] = {InvariantResult::no, InvariantResult::yes,
+                                                       InvariantResult::empty};
         return verdicts[static_cast<std::size_t>(out)];
     }
 };
@@ -60,18 +61,22 @@ diag::Result<std::span<const Item>> Evaluator::evaluate(const Expression& expres
 
 std::optional<bool> Evaluator::simple_truth(const Expression& expression, const Item& context) {
     const Program& program = expression.program();
-    if (program.ops[program.root].plain == SimplePredicate::never || !context.is_node() || context.is_nothing()) {
+    if (program.ops[program.root].plain == SimplePredicate::never || !context.is_node() ||
+        context.is_nothing()) {
         return std::nullopt;
     }
-    const TruthValue answer = fhirpath::simple_truth(program, program.root, context, state_->machine.navigation());
+    const TruthValue answer =
+        fhirpath::simple_truth(program, program.root, context, state_->machine.navigation());
     return answer == TruthValue::unknown ? std::nullopt : std::optional(answer == TruthValue::yes);
 }
 
 std::optional<std::vector<TextTest>> Evaluator::grounds(const Expression& expression, const Item& context) {
     const Program& program = expression.program();
     std::vector<TextTest> tests;
-    const bool is_true = program.ops[program.root].plain != SimplePredicate::never && context.is_node() && !context.is_nothing() &&
-                         fhirpath::simple_truth(program, program.root, context, state_->machine.navigation(), &tests) == TruthValue::yes;
+    const bool is_true = program.ops[program.root].plain != SimplePredicate::never && context.is_node() &&
+                         !context.is_nothing() &&
+                         fhirpath::simple_truth(program, program.root, context, state_->machine.navigation(),
+                                                &tests) == TruthValue::yes;
     return is_true ? std::optional(std::move(tests)) : std::nullopt;
 }
 

@@ -1,5 +1,5 @@
-// Evaluates expressions on items. Reusable, one per thread: memory grows to what the largest evaluation needed and
-// is kept.
+// Evaluates expressions on items. Reusable, one per thread: memory grows to what the largest evaluation
+// needed and is kept.
 #pragma once
 
 #include "gateway/core/diag/result.h"
@@ -50,9 +50,11 @@ public:
     [[nodiscard]] diag::Result<InvariantResult> is_true(const Expression& expression, const Focus& focus);
     // The result of is_true(), where it depends on nothing but the node; nothing: call is_true().
     [[nodiscard]] std::optional<bool> simple_truth(const Expression& expression, const Item& context);
-    // The tests of texts that a true simple_truth() depends on: it is also true for every node that differs from this one in texts, dates and numbers only, and for
-    // whose texts these tests have the same result. Nothing: it is not true.
-    [[nodiscard]] std::optional<std::vector<TextTest>> grounds(const Expression& expression, const Item& context);
+    // The tests of texts that a true simple_truth() depends on: it is also true for every node that differs
+    // from this one in texts, dates and numbers only, and for whose texts these tests have the same result.
+    // Nothing: it is not true.
+    [[nodiscard]] std::optional<std::vector<TextTest>> grounds(const Expression& expression,
+                                                               const Item& context);
 
 private:
     struct State;

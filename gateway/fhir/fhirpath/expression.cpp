@@ -2,8 +2,8 @@
 
 #include "gateway/fhir/fhirpath/check_types.h"
 #include "gateway/fhir/fhirpath/parser.h"
-#include "gateway/fhir/fhirpath/simple_predicate.h"
 #include "gateway/fhir/fhirpath/program.h"
+#include "gateway/fhir/fhirpath/simple_predicate.h"
 
 namespace renkei::fhirpath {
 namespace {
@@ -32,15 +32,12 @@ void relax_unions(Program& program) {
 
 } // namespace
 
-Expression::Expression(std::unique_ptr<const Program> program)
-    : program_(std::move(program)) {}
+Expression::Expression(std::unique_ptr<const Program> program) : program_(std::move(program)) {}
 Expression::Expression(Expression&&) noexcept = default;
 Expression& Expression::operator=(Expression&&) noexcept = default;
 Expression::~Expression() = default;
 
-const std::string& Expression::text() const {
-    return program_->text;
-}
+const std::string& Expression::text() const { return program_->text; }
 
 bool Expression::holds_for_values() const {
     const Op& root = program_->ops[program_->root];

@@ -1,8 +1,8 @@
 // A FHIRPath expression, read and checked once, evaluated many times. Immutable: threads may share it.
 #pragma once
 
-#include "gateway/fhir/definitions/r4_definitions.h"
 #include "gateway/core/diag/result.h"
+#include "gateway/fhir/definitions/r4_definitions.h"
 
 #include <cstdint>
 #include <memory>
@@ -21,7 +21,8 @@ enum class Checks : std::uint8_t {
 
 struct CompileOptions {
     Checks checks = Checks::none;
-    definitions::TypeId context{}; // what the expression will be asked of: Patient, Patient.contact; zero: unknown
+    // what the expression will be asked of: Patient, Patient.contact; zero: unknown
+    definitions::TypeId context{};
     std::uint32_t max_depth = 100;
     std::uint32_t max_bytes = 64 * 1024;
 };
@@ -40,7 +41,8 @@ public:
     bool is_structure_only() const;
 
 private:
-    friend diag::Result<Expression> compile(std::string_view, const definitions::R4Definitions&, const CompileOptions&);
+    friend diag::Result<Expression> compile(std::string_view, const definitions::R4Definitions&,
+                                            const CompileOptions&);
     explicit Expression(std::unique_ptr<const Program> program);
     std::unique_ptr<const Program> program_;
 };

@@ -41,7 +41,8 @@ bool ask_with_text(Machine& machine, const Op& op, const Scope& scope, std::size
     Item item;
     std::string_view text;
     const Cardinality input = one_item(machine, op, mark, item);
-    const Cardinality argument = input == Cardinality::failed ? input : machine.text_argument(op, 0, scope, text);
+    const Cardinality argument =
+        input == Cardinality::failed ? input : machine.text_argument(op, 0, scope, text);
     if (input != Cardinality::one || argument != Cardinality::one) {
         return input != Cardinality::failed && argument != Cardinality::failed && machine.give_nothing(mark);
     }
@@ -94,14 +95,16 @@ bool extension(Machine& machine, const Op& op, const Scope& scope, std::size_t m
 
 // Only R4's search parameters write it.
 bool has_extension(Machine& machine, const Op& op, const Scope& scope, std::size_t mark) {
-    return extension(machine, op, scope, mark) && machine.give_boolean(mark, truth_value(machine.size() > mark));
+    return extension(machine, op, scope, mark) &&
+           machine.give_boolean(mark, truth_value(machine.size() > mark));
 }
 
 bool get_value(Machine& machine, const Op&, const Scope&, std::size_t mark) {
     if (machine.size() != mark + 1) {
         return machine.give_nothing(mark);
     }
-    const Item value = machine.at(mark).is_node() ? machine.value_of(machine.at(mark)) : Item(); // as hasValue()
+    // as hasValue()
+    const Item value = machine.at(mark).is_node() ? machine.value_of(machine.at(mark)) : Item();
     return value.is_node() ? machine.give_nothing(mark) : machine.give(mark, value);
 }
 
@@ -139,7 +142,7 @@ bool html_checks(Machine& machine, const Op& op, const Scope&, std::size_t mark)
     std::string_view text;
     const Cardinality found = machine.one_text(op, mark, text);
     return found == Cardinality::one ? machine.give_boolean(mark, truth_value(xml::is_good_narrative(text)))
-                             : found == Cardinality::none && machine.give_nothing(mark);
+                                     : found == Cardinality::none && machine.give_nothing(mark);
 }
 
 bool element_definition(Machine& machine, const Op&, const Scope&, std::size_t mark) {
@@ -157,14 +160,16 @@ bool slice(Machine& machine, const Op& op, const Scope& scope, std::size_t mark)
     std::string_view profile;
     std::string_view name;
     const Cardinality first = machine.text_argument(op, 0, scope, profile);
-    const Cardinality second = first == Cardinality::failed ? first : machine.text_argument(op, 1, scope, name);
+    const Cardinality second =
+        first == Cardinality::failed ? first : machine.text_argument(op, 1, scope, name);
     if (first != Cardinality::one || second != Cardinality::one) {
         return first != Cardinality::failed && second != Cardinality::failed && machine.give_nothing(mark);
     }
     std::size_t kept = mark;
     for (std::size_t at = mark; at < machine.size(); ++at) {
         const Item item = machine.at(at);
-        if (machine.or_undecided(machine.environment().in_slice(item, profile, name), op, profile) == TruthValue::yes) {
+        if (machine.or_undecided(machine.environment().in_slice(item, profile, name), op, profile) ==
+            TruthValue::yes) {
             machine.at(kept++) = item;
         }
     }

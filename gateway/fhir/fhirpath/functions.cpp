@@ -168,9 +168,7 @@ std::size_t distance(std::string_view a, std::string_view b) {
 
 } // namespace
 
-std::span<const Function> functions() {
-    return function_table::rows;
-}
+std::span<const Function> functions() { return function_table::rows; }
 
 const Function* find_function(std::string_view name) {
     const auto* found = std::ranges::lower_bound(function_table::rows, name, {}, &Function::name);
@@ -179,7 +177,8 @@ const Function* find_function(std::string_view name) {
 
 std::string_view nearest_function(std::string_view name) {
     name = name.substr(0, 40);
-    return std::ranges::min_element(function_table::rows, {}, [&](const Function& row) { return distance(name, row.name); })
+    return std::ranges::min_element(function_table::rows, {},
+                                    [&](const Function& row) { return distance(name, row.name); })
         ->name;
 }
 

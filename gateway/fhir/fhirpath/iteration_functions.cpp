@@ -62,7 +62,8 @@ bool push_keys(Machine& machine, const Op& op, std::size_t mark, std::size_t cou
         const Scope scope = scope_of(machine, mark, at);
         for (const OpId key : machine.program().arguments_of(op)) {
             Item value;
-            if (machine.eval_operand(machine.program().ops[key].input, scope, value, op) == Cardinality::failed) {
+            if (machine.eval_operand(machine.program().ops[key].input, scope, value, op) ==
+                Cardinality::failed) {
                 return false;
             }
             machine.push(value);

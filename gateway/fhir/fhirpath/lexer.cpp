@@ -13,13 +13,9 @@ namespace {
 using diag::Message;
 using text::is_digit;
 
-bool is_letter(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
-}
+bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
 
-bool is_in_name(char c) {
-    return is_letter(c) || is_digit(c);
-}
+bool is_in_name(char c) { return is_letter(c) || is_digit(c); }
 
 constexpr std::array<std::string_view, 22> symbols = {"<=", ">=", "!=", "!~", "(", ")", "[", "]",
                                                       "{",  "}",  ".",  ",",  "+", "-", "*", "/",
@@ -83,18 +79,12 @@ diag::Result<Token> Lexer::next() {
         return number(from);
     }
     switch (c) {
-    case '@':
-        return moment(from);
-    case '\'':
-        return quoted(from, TokenKind::string);
-    case '`':
-        return quoted(from, TokenKind::delimited);
-    case '%':
-        return marked(from, TokenKind::variable);
-    case '$':
-        return marked(from, TokenKind::dollar);
-    default:
-        return symbol(from);
+    case '@': return moment(from);
+    case '\'': return quoted(from, TokenKind::string);
+    case '`': return quoted(from, TokenKind::delimited);
+    case '%': return marked(from, TokenKind::variable);
+    case '$': return marked(from, TokenKind::dollar);
+    default: return symbol(from);
     }
 }
 

@@ -40,8 +40,7 @@ diag::Where place_in(std::string_view expression, std::size_t at);
 
 class Lexer {
 public:
-    explicit Lexer(std::string_view text)
-        : text_(text) {}
+    explicit Lexer(std::string_view text) : text_(text) {}
     diag::Result<Token> next();
 
 private:

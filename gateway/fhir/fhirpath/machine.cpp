@@ -35,10 +35,10 @@ Moment clock_now() {
 } // namespace
 
 Machine::Machine(const definitions::R4Definitions& r4, const EvaluatorOptions& options)
-    : r4_(r4)
-    , options_(options)
-    , own_environment_(r4)
-    , navigation_(r4) {}
+    : r4_(r4),
+      options_(options),
+      own_environment_(r4),
+      navigation_(r4) {}
 
 void Machine::begin(const Program& program, const Focus& focus, definitions::Tristate assumed) {
     program_ = &program;
@@ -67,7 +67,9 @@ bool Machine::fail_many(const Op& op, std::string_view what, std::size_t found) 
     return fail(Message::fhirpath_many, op, {std::string(what), std::to_string(found)});
 }
 
-bool Machine::fail_steps(const Op& op) { return fail(Message::fhirpath_steps, op, {std::to_string(options_.max_steps)}); }
+bool Machine::fail_steps(const Op& op) {
+    return fail(Message::fhirpath_steps, op, {std::to_string(options_.max_steps)});
+}
 
 std::string_view Machine::word_of(const Op& op) const {
     const std::string_view rest = std::string_view(program_->text).substr(op.at);
@@ -176,7 +178,8 @@ Cardinality Machine::argument(const Op& op, std::size_t number, const Scope& sco
     return eval_one(program_->arguments_of(op)[number], scope, out, op);
 }
 
-Cardinality Machine::text_argument(const Op& op, std::size_t number, const Scope& scope, std::string_view& out) {
+Cardinality Machine::text_argument(const Op& op, std::size_t number, const Scope& scope,
+                                   std::string_view& out) {
     Item value;
     const Cardinality found = argument(op, number, scope, value);
     if (found == Cardinality::one && value.kind() != ItemKind::string) {
@@ -191,7 +194,8 @@ Cardinality Machine::text_argument(const Op& op, std::size_t number, const Scope
 Cardinality Machine::whole_argument(const Op& op, std::size_t number, const Scope& scope, std::int64_t& out) {
     Item value;
     const Cardinality found = argument(op, number, scope, value);
-    if (found == Cardinality::one && value.kind() != ItemKind::integer && value.kind() != ItemKind::long_integer) {
+    if (found == Cardinality::one && value.kind() != ItemKind::integer &&
+        value.kind() != ItemKind::long_integer) {
         fail(Message::fhirpath_argument, op,
              {std::string(word_of(op)), "Integer", std::string(type_name(value, r4_))});
         return Cardinality::failed;
@@ -213,8 +217,8 @@ bool Machine::as_tri(const Op& op, std::size_t mark, TruthValue& out) {
     truncate(mark);
     // one item that is no Boolean counts as true: it is there
     out = value.kind() == ItemKind::boolean ? truth_value(value.as_boolean())
-          : value.is_nothing()          ? TruthValue::unknown
-                                        : TruthValue::yes;
+          : value.is_nothing()              ? TruthValue::unknown
+                                            : TruthValue::yes;
     return true;
 }
 
@@ -226,7 +230,8 @@ TruthValue Machine::or_undecided(definitions::Tristate answer, const Op& op, std
         }
         answer = assumed_;
     }
-    return answer == definitions::Tristate::unknown ? TruthValue::unknown : truth_value(answer == definitions::Tristate::yes);
+    return answer == definitions::Tristate::unknown ? TruthValue::unknown
+                                                    : truth_value(answer == definitions::Tristate::yes);
 }
 
 const re2::RE2* Machine::regex(std::string_view pattern, bool is_full, const Op& op) {

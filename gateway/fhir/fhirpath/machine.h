@@ -54,7 +54,8 @@ public:
     [[nodiscard]] bool truth(OpId op, const Scope& scope, TruthValue& out);
     [[nodiscard]] bool eval_input(const Op& op, const Scope& scope);
     [[nodiscard]] Cardinality eval_one(OpId op, const Scope& scope, Item& out, const Op& asking); // pops it
-    [[nodiscard]] Cardinality eval_operand(OpId op, const Scope& scope, Item& out, const Op& asking); // pops it
+    [[nodiscard]] Cardinality eval_operand(OpId op, const Scope& scope, Item& out,
+                                           const Op& asking); // pops it
     [[nodiscard]] Cardinality argument(const Op& op, std::size_t number, const Scope& scope, Item& out);
 
     std::size_t size() const { return stack_.size(); }

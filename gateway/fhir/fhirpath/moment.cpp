@@ -12,8 +12,7 @@ namespace {
 // Walks along a text of fixed places.
 class Reader {
 public:
-    explicit Reader(std::string_view text)
-        : text_(text) {}
+    explicit Reader(std::string_view text) : text_(text) {}
     bool is_at_end() const { return at_ == text_.size(); }
     bool take(char c) {
         if (at_ < text_.size() && text_[at_] == c) {
@@ -132,9 +131,7 @@ bool read_offset(Reader& in, Moment& out) {
     return hours >= 0 && has_colon && minutes >= 0;
 }
 
-std::int64_t days(const Moment& it) {
-    return std::chrono::sys_days{calendar(it)}.time_since_epoch().count();
-}
+std::int64_t days(const Moment& it) { return std::chrono::sys_days{calendar(it)}.time_since_epoch().count(); }
 
 void set_days(Moment& it, std::int64_t number) {
     const year_month_day date{std::chrono::sys_days{std::chrono::days{number}}};
@@ -149,9 +146,7 @@ std::int64_t time_of_day(const Moment& it) {
     return (it.hour * 60 + it.minute) * std::int64_t{60'000} + it.milliseconds;
 }
 
-std::int64_t milliseconds(const Moment& it) {
-    return days(it) * day_milliseconds + time_of_day(it);
-}
+std::int64_t milliseconds(const Moment& it) { return days(it) * day_milliseconds + time_of_day(it); }
 
 void set_time(Moment& it, std::int64_t of_day) {
     it.hour = static_cast<std::uint8_t>(of_day / 3'600'000);
@@ -176,7 +171,8 @@ Moment in_utc(const Moment& it) {
     return out;
 }
 
-// Where a moment of another minute is wanted: only some minutes have a leap second, so it is the last one that all have.
+// Where a moment of another minute is wanted: only some minutes have a leap second, so it is the last one
+// that all have.
 Moment without_leap_second(const Moment& it) {
     constexpr std::uint16_t minute = 60'000;
     Moment out = it;
@@ -217,9 +213,7 @@ Order compare_unzoned(const Moment& zoned, const Moment& unzoned) {
     return instant < first ? Order::less : instant > last ? Order::greater : Order::unknown;
 }
 
-bool has_time(const Moment& it) {
-    return it.precision >= Precision::hour;
-}
+bool has_time(const Moment& it) { return it.precision >= Precision::hour; }
 
 Order reversed(Order order) {
     return order == Order::less ? Order::greater : order == Order::greater ? Order::less : order;
@@ -247,25 +241,21 @@ std::optional<Moment> add_months(const Moment& moment, std::int64_t months) {
 
 std::int64_t length(Precision unit) {
     switch (unit) {
-    case Precision::day:
-        return day_milliseconds;
-    case Precision::hour:
-        return 3'600'000;
-    case Precision::minute:
-        return 60'000;
-    case Precision::second:
-        return 1'000;
+    case Precision::day: return day_milliseconds;
+    case Precision::hour: return 3'600'000;
+    case Precision::minute: return 60'000;
+    case Precision::second: return 1'000;
     case Precision::millisecond:
     case Precision::none:
     case Precision::year:
-    case Precision::month:
-        break;
+    case Precision::month: break;
     }
     return 1;
 }
 
-// As much of it as counts in the units that the moment is known in (N1, "Date/Time Arithmetic": a quantity that is more precise than the
-// date or time is converted to the precision of that, without a fraction), in milliseconds.
+// As much of it as counts in the units that the moment is known in (N1, "Date/Time Arithmetic": a quantity
+// that is more precise than the date or time is converted to the precision of that, without a fraction), in
+// milliseconds.
 std::int64_t whole_of(std::int64_t amount, Precision unit, Precision known) {
     const std::int64_t size = length(std::max(known, Precision::day));
     return amount * length(unit) / size * size;
@@ -348,9 +338,7 @@ Order compare(const Moment& a, const Moment& b) {
     return compare_parts(in_utc(a), in_utc(b));
 }
 
-bool equivalent(const Moment& a, const Moment& b) {
-    return compare(a, b) == Order::equal;
-}
+bool equivalent(const Moment& a, const Moment& b) { return compare(a, b) == Order::equal; }
 
 std::optional<Moment> add(const Moment& given, std::int64_t amount, Precision unit) {
     constexpr std::int64_t far = 400'000'000'000'000; // 12,000 years in milliseconds

@@ -40,8 +40,8 @@ enum class Order : std::uint8_t { less, equal, greater, unknown };
 Order compare(const Moment& a, const Moment& b);
 bool equivalent(const Moment& a, const Moment& b);
 
-// Adds `amount` of a unit. What is more precise than the moment counts in whole units of the moment's precision: 23 months are one year.
-// None: the year would leave 1..9999.
+// Adds `amount` of a unit. What is more precise than the moment counts in whole units of the moment's
+// precision: 23 months are one year. None: the year would leave 1..9999.
 std::optional<Moment> add(const Moment& moment, std::int64_t amount, Precision unit);
 
 // The first or last moment that `moment` may mean, to so many digits (2015-02 has 6); none: no such

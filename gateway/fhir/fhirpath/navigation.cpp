@@ -6,12 +6,12 @@
 namespace renkei::fhirpath {
 
 Navigation::Navigation(const definitions::R4Definitions& r4)
-    : r4_(r4)
-    , resource_(r4.type("Resource"))
-    , domain_resource_(r4.type("DomainResource"))
-    , resource_type_(r4.names().find("resourceType"))
-    , siblings_(r4.names().size(), json::no_name)
-    , known_(std::make_unique<std::array<Row, rows>>()) {
+    : r4_(r4),
+      resource_(r4.type("Resource")),
+      domain_resource_(r4.type("DomainResource")),
+      resource_type_(r4.names().find("resourceType")),
+      siblings_(r4.names().size(), json::no_name),
+      known_(std::make_unique<std::array<Row, rows>>()) {
     for (json::NameId name = 0; name < siblings_.size(); ++name) {
         if (r4.plain(name) != name) {
             siblings_[r4.plain(name)] = name;
@@ -73,14 +73,16 @@ json::NodeId Navigation::object_of(const Item& item) {
 Item Navigation::item_of(const json::Tree& tree, Pair pair, definitions::TypeId type) const {
     if ((type == resource_ || type == domain_resource_) && pair.value != json::no_node) {
         const json::NodeId name = tree.child(pair.value, resource_type_);
-        const definitions::TypeId found = name == json::no_node ? definitions::TypeId{} : r4_.type(tree.text(name));
+        const definitions::TypeId found =
+            name == json::no_node ? definitions::TypeId{} : r4_.type(tree.text(name));
         type = found ? found : type;
     }
     return Item::node(tree, pair.value, pair.sibling, type);
 }
 
 template <class Visit>
-bool Navigation::each_element(const json::Tree& tree, Pair pair, definitions::TypeId type, Visit visit) const {
+bool Navigation::each_element(const json::Tree& tree, Pair pair, definitions::TypeId type,
+                              Visit visit) const {
     const auto first = [&](json::NodeId array) {
         return array == json::no_node || !tree[array].is_array() ? json::no_node : tree.first_child(array);
     };
@@ -120,12 +122,14 @@ bool Navigation::is_there(const json::Tree& tree, Pair pair) {
         return place != json::no_node;
     }
     const auto has_any = [&](json::NodeId array) {
-        return array != json::no_node && tree[array].is_array() && std::ranges::any_of(tree.children(array), is_any);
+        return array != json::no_node && tree[array].is_array() &&
+               std::ranges::any_of(tree.children(array), is_any);
     };
     return has_any(pair.value) || has_any(pair.sibling);
 }
 
-Navigation::Member Navigation::chosen(const json::Tree& tree, json::NodeId object, definitions::TypeId type, Found found) {
+Navigation::Member Navigation::chosen(const json::Tree& tree, json::NodeId object, definitions::TypeId type,
+                                      Found found) {
     Pair pair;
     const definitions::Element* chosen = nullptr;
     for (const json::NodeId child : tree.children(object)) {
@@ -180,7 +184,8 @@ Navigation::Member Navigation::member(const Item& item, const Step& step) {
 template <class Visit>
 bool Navigation::each_member(const Item& item, const Step& step, Visit visit) {
     const Member found = member(item, step);
-    return (found.pair.value == json::no_node && found.pair.sibling == json::no_node) || each_value(item.tree(), found.pair, found.type, visit);
+    return (found.pair.value == json::no_node && found.pair.sibling == json::no_node) ||
+           each_value(item.tree(), found.pair, found.type, visit);
 }
 
 template <class Visit>
@@ -277,7 +282,8 @@ bool Navigation::has_children_beside(const Item& item, const Step& step) {
     return has_plain_child_beside(item, step) || count_children(item) > count_member(item, step);
 }
 
-std::size_t Navigation::push_path(const Item& item, std::span<const std::uint16_t> path, const Program& program, std::vector<Item>& out) {
+std::size_t Navigation::push_path(const Item& item, std::span<const std::uint16_t> path,
+                                  const Program& program, std::vector<Item>& out) {
     std::size_t steps = 1;
     each_member(item, program.steps[path.front()], [&](const Item& child) {
         ++steps;
@@ -296,8 +302,9 @@ bool Navigation::has_path(const Item& item, std::span<const std::uint16_t> path,
         return true;
     }
     const Step& step = program.steps[path.front()];
-    return path.size() == 1 ? has_member(item, step)
-                            : !each_member(item, step, [&](const Item& child) { return !has_path(child, path.subspan(1), program); });
+    return path.size() == 1 ? has_member(item, step) : !each_member(item, step, [&](const Item& child) {
+        return !has_path(child, path.subspan(1), program);
+    });
 }
 
 } // namespace renkei::fhirpath

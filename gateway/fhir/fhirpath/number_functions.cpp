@@ -81,7 +81,7 @@ bool absolute(Machine& machine, const Op& op, const Scope&, std::size_t mark) {
             return machine.give_nothing(mark);
         }
         return machine.give(mark, value.kind() == ItemKind::integer ? Item::integer(std::abs(whole))
-                                                                : Item::long_integer(std::abs(whole)));
+                                                                    : Item::long_integer(std::abs(whole)));
     }
     if (value.kind() == ItemKind::decimal) {
         const Decimal decimal = value.as_decimal();
@@ -141,7 +141,8 @@ bool power(Machine& machine, const Op& op, const Scope& scope, std::size_t mark)
     Item value;
     Item exponent;
     const Cardinality input = one_number(machine, op, mark, value);
-    const Cardinality argument = input == Cardinality::failed ? input : machine.argument(op, 0, scope, exponent);
+    const Cardinality argument =
+        input == Cardinality::failed ? input : machine.argument(op, 0, scope, exponent);
     if (input != Cardinality::one || argument != Cardinality::one) {
         return input != Cardinality::failed && argument != Cardinality::failed && machine.give_nothing(mark);
     }

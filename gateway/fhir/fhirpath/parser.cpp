@@ -64,10 +64,10 @@ std::string counted(const Function& function) {
 } // namespace
 
 Parser::Parser(std::string_view text, const definitions::R4Definitions& r4, const CompileOptions& options)
-    : r4_(r4)
-    , options_(options)
-    , program_(std::make_unique<Program>())
-    , lexer_(program_->text) {
+    : r4_(r4),
+      options_(options),
+      program_(std::make_unique<Program>()),
+      lexer_(program_->text) {
     program_->text = text;
     program_->r4 = &r4;
     lexer_ = Lexer(program_->text);
@@ -105,9 +105,7 @@ diag::Result<void> Parser::expect(std::string_view symbol) {
     return advance();
 }
 
-std::string_view Parser::keep(std::string text) {
-    return program_->texts.emplace_back(std::move(text));
-}
+std::string_view Parser::keep(std::string text) { return program_->texts.emplace_back(std::move(text)); }
 
 Parser::OpResult Parser::add(Op op) {
     const auto depth_of = [&](OpId id) { return id == no_op ? std::uint16_t{0} : program_->ops[id].depth; };
@@ -199,26 +197,17 @@ Parser::OpResult Parser::term() {
     const Token token = token_;
     switch (token.kind) {
     case TokenKind::name:
-    case TokenKind::delimited:
-        return name_term();
-    case TokenKind::number:
-        return number();
+    case TokenKind::delimited: return name_term();
+    case TokenKind::number: return number();
     case TokenKind::date:
     case TokenKind::date_time:
-    case TokenKind::time:
-        return moment();
-    case TokenKind::variable:
-        return variable();
-    case TokenKind::dollar:
-        return dollar();
-    case TokenKind::string:
-        TRY_VOID(advance());
-        return text_literal(token.text, token.at);
-    case TokenKind::long_number:
-        return long_number();
+    case TokenKind::time: return moment();
+    case TokenKind::variable: return variable();
+    case TokenKind::dollar: return dollar();
+    case TokenKind::string: TRY_VOID(advance()); return text_literal(token.text, token.at);
+    case TokenKind::long_number: return long_number();
     case TokenKind::symbol:
-    case TokenKind::end:
-        break;
+    case TokenKind::end: break;
     }
     if (token.is_symbol("(")) {
         TRY_VOID(advance());
@@ -314,7 +303,8 @@ diag::Result<std::vector<OpId>> Parser::arguments(const Function& function, cons
         if (!out.empty()) {
             TRY_VOID(expect(","));
         }
-        TRY(const OpId argument, function.argument_mode == ArgumentMode::sort ? sort_argument() : expression(0));
+        TRY(const OpId argument,
+            function.argument_mode == ArgumentMode::sort ? sort_argument() : expression(0));
         out.push_back(argument);
     }
     TRY_VOID(advance());

@@ -48,8 +48,8 @@ enum class OpCode : std::uint8_t {
     not_equivalent,
     in,
     contains,
-    logical_and,     // and
-    logical_or,   // or
+    logical_and, // and
+    logical_or,  // or
     logical_xor, // xor
     implies,
     // functions that most invariants are made of: evaluated without making collections where possible
@@ -72,17 +72,18 @@ constexpr OpId no_op = 0xFFFFFFFF;
 // A name that is looked for among the children of an item.
 struct Step {
     std::string text;
-    json::NameId name = json::no_name;     // in R4Definitions::names()
-    const definitions::Element* choice = nullptr; // if `text` names a choice of types somewhere: one of its elements
-    definitions::TypeId type{};                   // if `text` is the name of a type
+    json::NameId name = json::no_name; // in R4Definitions::names()
+    const definitions::Element* choice =
+        nullptr;                // if `text` names a choice of types somewhere: one of its elements
+    definitions::TypeId type{}; // if `text` is the name of a type
 };
 
 // What is behind is, as, ofType.
 struct TypeName {
     std::string text;
     definitions::TypeId fhir{};       // zero: not a type of FHIR
-    ItemKind system = ItemKind::node;  // node: not a type of System
-    bool is_qualified = false; // System.Boolean, not Boolean
+    ItemKind system = ItemKind::node; // node: not a type of System
+    bool is_qualified = false;        // System.Boolean, not Boolean
 };
 
 // Can simple_truth() decide whether the operation is true?
@@ -90,10 +91,10 @@ enum class SimplePredicate : std::uint8_t { never, sometimes, always };
 
 struct Op {
     OpCode code{};
-    bool keeps_twice = false;   // unite: what it is for does not mind equal items
-    bool is_descending = false; // an argument of sort()
+    bool keeps_twice = false;                       // unite: what it is for does not mind equal items
+    bool is_descending = false;                     // an argument of sort()
     SimplePredicate plain = SimplePredicate::never; // simple_predicate.h
-    bool is_context_only = false;     // context_only.cpp
+    bool is_context_only = false;                   // context_only.cpp
     std::uint16_t row = 0;
     std::uint16_t type = UINT16_MAX; // of type names
     std::uint16_t depth = 1;         // operations inside each other
@@ -101,7 +102,8 @@ struct Op {
     OpId right = no_op;
     std::uint32_t first_argument = 0;
     std::uint32_t arguments = 0;
-    std::uint32_t path = 0; // of members of $this and of what is plain and asks for them: their names, in Program::paths
+    // of members of $this and of what is plain and asks for them: their names, in Program::paths
+    std::uint32_t path = 0;
     std::uint32_t path_size = 0;
     std::uint32_t at = 0; // byte in the expression
 };
@@ -123,16 +125,18 @@ struct Program {
     std::span<const OpId> arguments_of(const Op& op) const {
         return {arguments.data() + op.first_argument, op.arguments};
     }
-    std::span<const std::uint16_t> path_of(const Op& op) const { return {paths.data() + op.path, op.path_size}; }
+    std::span<const std::uint16_t> path_of(const Op& op) const {
+        return {paths.data() + op.path, op.path_size};
+    }
 };
 
-// Context-only operations have the same result for every item: they use only the context of the whole expression, such as
-// %resource.type = 'batch'. Within entry.all(…) they are evaluated once.
-// Sets Op::is_context_only.
+// Context-only operations have the same result for every item: they use only the context of the whole
+// expression, such as %resource.type = 'batch'. Within entry.all(…) they are evaluated once. Sets
+// Op::is_context_only.
 void mark_context_only(Program& program);
 
-// Expressions that depend on which members exist and never on a text: two inputs that differ in texts only give the same result.
-// Where in doubt: no.
+// Expressions that depend on which members exist and never on a text: two inputs that differ in texts only
+// give the same result. Where in doubt: no.
 bool is_structure_only(const Program& program);
 
 } // namespace renkei::fhirpath

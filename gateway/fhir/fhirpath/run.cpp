@@ -1,6 +1,6 @@
 // What each operation does.
-#include "gateway/fhir/fhirpath/functions.h"
 #include "gateway/fhir/fhirpath/function_handlers.h"
+#include "gateway/fhir/fhirpath/functions.h"
 #include "gateway/fhir/fhirpath/machine.h"
 
 #include <algorithm>
@@ -22,55 +22,36 @@ bool Machine::run(OpId id, const Op& op, const Scope& scope) {
         return true;
     };
     switch (op.code) {
-    case OpCode::literal:
-        push(program_->literals[op.row]);
-        return true;
-    case OpCode::empty:
-        return true;
-    case OpCode::self:
-        return push_present(scope.self);
-    case OpCode::context:
-        return push_present(focus_->context);
-    case OpCode::resource:
-        return push_present(focus_->resource);
-    case OpCode::root_resource:
-        return push_present(focus_->root_resource);
-    case OpCode::index:
-        return scope.index < 0 || push_present(Item::integer(scope.index));
+    case OpCode::literal: push(program_->literals[op.row]); return true;
+    case OpCode::empty: return true;
+    case OpCode::self: return push_present(scope.self);
+    case OpCode::context: return push_present(focus_->context);
+    case OpCode::resource: return push_present(focus_->resource);
+    case OpCode::root_resource: return push_present(focus_->root_resource);
+    case OpCode::index: return scope.index < 0 || push_present(Item::integer(scope.index));
     case OpCode::total:
         for (std::size_t at = scope.total_begin; at < scope.total_end; ++at) {
             push(Item(stack_[at]));
         }
         return true;
-    case OpCode::variable:
-        return run_variable(op);
-    case OpCode::member:
-        return run_member(op, scope);
-    case OpCode::start:
-        return run_start(op, scope);
-    case OpCode::function:
-        return run_function(op, scope);
-    case OpCode::indexer:
-        return run_indexer(op, scope);
+    case OpCode::variable: return run_variable(op);
+    case OpCode::member: return run_member(op, scope);
+    case OpCode::start: return run_start(op, scope);
+    case OpCode::function: return run_function(op, scope);
+    case OpCode::indexer: return run_indexer(op, scope);
     case OpCode::is:
-    case OpCode::as:
-        return run_type_test(op, scope);
+    case OpCode::as: return run_type_test(op, scope);
     case OpCode::positive:
-    case OpCode::negative:
-        return run_sign(op, scope);
+    case OpCode::negative: return run_sign(op, scope);
     case OpCode::multiply:
     case OpCode::divide:
     case OpCode::divide_whole:
     case OpCode::modulo:
     case OpCode::add:
-    case OpCode::subtract:
-        return run_binary(op, scope);
-    case OpCode::concatenate:
-        return run_concatenate(op, scope);
-    case OpCode::unite:
-        return run_unite(op, scope);
-    case OpCode::count:
-        return run_count(op, scope);
+    case OpCode::subtract: return run_binary(op, scope);
+    case OpCode::concatenate: return run_concatenate(op, scope);
+    case OpCode::unite: return run_unite(op, scope);
+    case OpCode::count: return run_count(op, scope);
     case OpCode::less:
     case OpCode::less_or_equal:
     case OpCode::greater:
@@ -89,8 +70,7 @@ bool Machine::run(OpId id, const Op& op, const Scope& scope) {
     case OpCode::is_empty:
     case OpCode::negation:
     case OpCode::has_value:
-    case OpCode::all:
-        return push_truth(id, scope);
+    case OpCode::all: return push_truth(id, scope);
     }
     return true;
 }
@@ -227,9 +207,7 @@ bool Machine::run_sign(const Op& op, const Scope& scope) {
     }
     const bool is_negative = op.code == OpCode::negative;
     switch (value.kind()) {
-    case ItemKind::integer:
-        push(is_negative ? Item::integer(-value.as_integer()) : value);
-        return true;
+    case ItemKind::integer: push(is_negative ? Item::integer(-value.as_integer()) : value); return true;
     case ItemKind::long_integer:
         if (!is_negative) {
             push(value);
@@ -254,19 +232,18 @@ bool Machine::run_sign(const Op& op, const Scope& scope) {
     case ItemKind::date:
     case ItemKind::date_time:
     case ItemKind::time:
-    case ItemKind::type_info:
-        break;
+    case ItemKind::type_info: break;
     }
-    return fail(
-        Message::fhirpath_input_type, op,
-        {is_negative ? "-" : "+", "Integer, Decimal, Quantity", std::string(type_name(value, r4_))});
+    return fail(Message::fhirpath_input_type, op,
+                {is_negative ? "-" : "+", "Integer, Decimal, Quantity", std::string(type_name(value, r4_))});
 }
 
 bool Machine::run_binary(const Op& op, const Scope& scope) {
     Item left;
     Item right;
     const Cardinality first = eval_one(op.input, scope, left, op);
-    const Cardinality second = first == Cardinality::failed ? Cardinality::failed : eval_one(op.right, scope, right, op);
+    const Cardinality second =
+        first == Cardinality::failed ? Cardinality::failed : eval_one(op.right, scope, right, op);
     if (first != Cardinality::one || second != Cardinality::one) {
         return first != Cardinality::failed && second != Cardinality::failed;
     }
@@ -287,17 +264,21 @@ bool Machine::run_concatenate(const Op& op, const Scope& scope) {
     Item left;
     Item right;
     const Cardinality first = eval_one(op.input, scope, left, op);
-    const Cardinality second = first == Cardinality::failed ? Cardinality::failed : eval_one(op.right, scope, right, op);
+    const Cardinality second =
+        first == Cardinality::failed ? Cardinality::failed : eval_one(op.right, scope, right, op);
     if (first == Cardinality::failed || second == Cardinality::failed) {
         return false;
     }
-    if ((first == Cardinality::one && left.kind() != ItemKind::string) || (second == Cardinality::one && right.kind() != ItemKind::string)) {
+    if ((first == Cardinality::one && left.kind() != ItemKind::string) ||
+        (second == Cardinality::one && right.kind() != ItemKind::string)) {
         return fail(Message::fhirpath_operands, op,
                     {"&", std::string(type_name(left, r4_)), std::string(type_name(right, r4_))});
     }
     const std::string_view a = first == Cardinality::one ? left.as_string() : std::string_view();
     const std::string_view b = second == Cardinality::one ? right.as_string() : std::string_view();
-    push(Item::string(a.empty() ? b : b.empty() ? a : joined(a, b))); // each of them lives as long as the evaluation
+    push(Item::string(a.empty()   ? b
+                      : b.empty() ? a
+                                  : joined(a, b))); // each of them lives as long as the evaluation
     return true;
 }
 

@@ -1,7 +1,7 @@
 #include "gateway/fhir/fhirpath/simple_predicate.h"
 
-#include "gateway/fhir/fhirpath/functions.h"
 #include "gateway/fhir/fhirpath/function_handlers.h"
+#include "gateway/fhir/fhirpath/functions.h"
 
 #include <algorithm>
 
@@ -15,8 +15,7 @@ bool is_member(const Program& program, OpId id) {
 
 class Marker {
 public:
-    explicit Marker(Program& program)
-        : program_(program) {}
+    explicit Marker(Program& program) : program_(program) {}
 
     void run() {
         for (Op& op : program_.ops) { // each is after those it needs
@@ -38,30 +37,29 @@ private:
             return left == right ? left : SimplePredicate::sometimes;
         }
         case OpCode::equal:
-        case OpCode::not_equal:
-            return equality(program_.ops[op.input], program_.ops[op.right]);
+        case OpCode::not_equal: return equality(program_.ops[op.input], program_.ops[op.right]);
         case OpCode::negation:
             return op.input == no_op ? SimplePredicate::never : program_.ops[op.input].plain;
         case OpCode::exists:
-        case OpCode::is_empty:
-            return op.arguments == 0 ? presence(op) : SimplePredicate::never;
+        case OpCode::is_empty: return op.arguments == 0 ? presence(op) : SimplePredicate::never;
         case OpCode::all:
             return read_path(op, op.input) ? SimplePredicate::sometimes : SimplePredicate::never;
-        case OpCode::has_value:
-            return op.input == no_op ? SimplePredicate::always : SimplePredicate::never;
-        case OpCode::greater:
-            return is_more_children(op) ? SimplePredicate::always : SimplePredicate::never;
+        case OpCode::has_value: return op.input == no_op ? SimplePredicate::always : SimplePredicate::never;
+        case OpCode::greater: return is_more_children(op) ? SimplePredicate::always : SimplePredicate::never;
         case OpCode::function:
-            return is_text_test(op) && read_path(op, op.input) ? SimplePredicate::sometimes : SimplePredicate::never;
-        default:
-            return SimplePredicate::never;
+            return is_text_test(op) && read_path(op, op.input) ? SimplePredicate::sometimes
+                                                               : SimplePredicate::never;
+        default: return SimplePredicate::never;
         }
     }
 
     // Of two truths: extension.exists() != value.exists()
     static SimplePredicate equality(const Op& left, const Op& right) {
-        const bool is_known = gives_truth(left.code) && gives_truth(right.code) && left.plain != SimplePredicate::never && right.plain != SimplePredicate::never;
-        return !is_known ? SimplePredicate::never : left.plain == right.plain ? left.plain : SimplePredicate::sometimes;
+        const bool is_known = gives_truth(left.code) && gives_truth(right.code) &&
+                              left.plain != SimplePredicate::never && right.plain != SimplePredicate::never;
+        return !is_known                   ? SimplePredicate::never
+               : left.plain == right.plain ? left.plain
+                                           : SimplePredicate::sometimes;
     }
 
     // Of members; or of what is selected among members, which is nothing if they are not there.
@@ -77,15 +75,17 @@ private:
     }
 
     static bool is_selection(const Op& op) {
-        return op.code == OpCode::function && (functions()[op.row].handler == handlers::where || functions()[op.row].handler == handlers::select ||
-                                                  functions()[op.row].handler == handlers::trace);
+        return op.code == OpCode::function && (functions()[op.row].handler == handlers::where ||
+                                               functions()[op.row].handler == handlers::select ||
+                                               functions()[op.row].handler == handlers::trace);
     }
 
     // startsWith('#'), contains('/_history/'), of a member
     bool is_text_test(const Op& op) const {
         const auto handler = functions()[op.row].handler;
-        return (handler == handlers::starts_with || handler == handlers::contains) && op.input != no_op && is_member(program_, op.input) &&
-               program_.ops[op.input].input == no_op && program_.ops[program_.arguments_of(op)[0]].code == OpCode::literal &&
+        return (handler == handlers::starts_with || handler == handlers::contains) && op.input != no_op &&
+               is_member(program_, op.input) && program_.ops[op.input].input == no_op &&
+               program_.ops[program_.arguments_of(op)[0]].code == OpCode::literal &&
                program_.literals[program_.ops[program_.arguments_of(op)[0]].row].kind() == ItemKind::string;
     }
 
@@ -135,40 +135,30 @@ namespace {
 class Asking {
 public:
     Asking(const Program& program, const Item& self, Navigation& navigation, std::vector<TextTest>* tests)
-        : program_(program)
-        , self_(self)
-        , navigation_(navigation)
-        , tests_(tests) {}
+        : program_(program),
+          self_(self),
+          navigation_(navigation),
+          tests_(tests) {}
 
     TruthValue truth(OpId id) const {
         const Op& op = program_.ops[id];
         switch (op.plain == SimplePredicate::never ? OpCode::empty : op.code) {
         case OpCode::logical_and:
             return opposite(either(opposite(truth(op.input)), [&] { return opposite(truth(op.right)); }));
-        case OpCode::logical_or:
-            return either(truth(op.input), [&] { return truth(op.right); });
-        case OpCode::implies:
-            return either(opposite(truth(op.input)), [&] { return truth(op.right); });
-        case OpCode::equal:
-            return same(truth(op.input), truth(op.right));
-        case OpCode::not_equal:
-            return opposite(same(truth(op.input), truth(op.right)));
-        case OpCode::negation:
-            return opposite(truth(op.input));
-        case OpCode::exists:
-            return known(op, truth_value(is_there(op)), TruthValue::yes);
-        case OpCode::is_empty:
-            return known(op, truth_value(!is_there(op)), TruthValue::no);
-        case OpCode::all:
-            return is_there(op) ? TruthValue::unknown : TruthValue::yes;
-        case OpCode::has_value:
-            return truth_value(has_value(self_));
+        case OpCode::logical_or: return either(truth(op.input), [&] { return truth(op.right); });
+        case OpCode::implies: return either(opposite(truth(op.input)), [&] { return truth(op.right); });
+        case OpCode::equal: return same(truth(op.input), truth(op.right));
+        case OpCode::not_equal: return opposite(same(truth(op.input), truth(op.right)));
+        case OpCode::negation: return opposite(truth(op.input));
+        case OpCode::exists: return known(op, truth_value(is_there(op)), TruthValue::yes);
+        case OpCode::is_empty: return known(op, truth_value(!is_there(op)), TruthValue::no);
+        case OpCode::all: return is_there(op) ? TruthValue::unknown : TruthValue::yes;
+        case OpCode::has_value: return truth_value(has_value(self_));
         case OpCode::greater: // children().count() > id.count()
-            return truth_value(navigation_.has_children_beside(self_, program_.steps[program_.ops[program_.ops[op.right].input].row]));
-        case OpCode::function:
-            return text_test(op);
-        default:
-            return TruthValue::unknown;
+            return truth_value(navigation_.has_children_beside(
+                self_, program_.steps[program_.ops[program_.ops[op.right].input].row]));
+        case OpCode::function: return text_test(op);
+        default: return TruthValue::unknown;
         }
     }
 
@@ -182,14 +172,17 @@ private:
         return other == TruthValue::yes || left == TruthValue::no ? other : TruthValue::unknown;
     }
 
-    static TruthValue same(TruthValue left, TruthValue right) { return left == TruthValue::unknown || right == TruthValue::unknown ? TruthValue::unknown : truth_value(left == right); }
+    static TruthValue same(TruthValue left, TruthValue right) {
+        return left == TruthValue::unknown || right == TruthValue::unknown ? TruthValue::unknown
+                                                                           : truth_value(left == right);
+    }
 
     // Of a selection it is only known that nothing comes of nothing.
-    static TruthValue known(const Op& op, TruthValue answer, TruthValue if_there) { return op.plain == SimplePredicate::sometimes && answer == if_there ? TruthValue::unknown : answer; }
-
-    bool is_there(const Op& op) const {
-        return navigation_.has_path(self_, program_.path_of(op), program_);
+    static TruthValue known(const Op& op, TruthValue answer, TruthValue if_there) {
+        return op.plain == SimplePredicate::sometimes && answer == if_there ? TruthValue::unknown : answer;
     }
+
+    bool is_there(const Op& op) const { return navigation_.has_path(self_, program_.path_of(op), program_); }
 
     // Of a member that is one string as it stands; of nothing there is no answer.
     TruthValue text_test(const Op& op) const {
@@ -207,7 +200,8 @@ private:
         if (member == json::no_node || !tree[member].is_string()) {
             return TruthValue::unknown;
         }
-        const std::string_view part = program_.literals[program_.ops[program_.arguments_of(op)[0]].row].as_string();
+        const std::string_view part =
+            program_.literals[program_.ops[program_.arguments_of(op)[0]].row].as_string();
         const bool is_of_start = functions()[op.row].handler == handlers::starts_with;
         const bool answer = TextTest::ask(tree.text(member), part, is_of_start);
         if (tests_ != nullptr) {
@@ -224,7 +218,8 @@ private:
 
 } // namespace
 
-TruthValue simple_truth(const Program& program, OpId id, const Item& self, Navigation& navigation, std::vector<TextTest>* tests) {
+TruthValue simple_truth(const Program& program, OpId id, const Item& self, Navigation& navigation,
+                        std::vector<TextTest>* tests) {
     return Asking(program, self, navigation, tests).truth(id);
 }
 

@@ -1,8 +1,8 @@
 // Functions of texts. Places and lengths count characters, not bytes.
+#include "gateway/core/text/utf8.h"
+#include "gateway/fhir/fhirpath/equivalent_text.h"
 #include "gateway/fhir/fhirpath/function_handlers.h"
 #include "gateway/fhir/fhirpath/machine.h"
-#include "gateway/fhir/fhirpath/equivalent_text.h"
-#include "gateway/core/text/utf8.h"
 
 #include <algorithm>
 
@@ -13,8 +13,8 @@ using diag::Message;
 using Texts = std::array<std::string_view, 3>; // the input and up to two arguments
 
 // The input and `count` arguments, all of them one text; none: empty or failed.
-Cardinality take_texts(Machine& machine, const Op& op, const Scope& scope, std::size_t mark, std::size_t count,
-               Texts& out) {
+Cardinality take_texts(Machine& machine, const Op& op, const Scope& scope, std::size_t mark,
+                       std::size_t count, Texts& out) {
     Cardinality found = machine.one_text(op, mark, out[0]);
     for (std::size_t n = 0; n < count && found != Cardinality::failed; ++n) {
         const Cardinality each = machine.text_argument(op, n, scope, out[n + 1]);
@@ -47,7 +47,7 @@ bool test(Machine& machine, const Op& op, const Scope& scope, std::size_t mark,
     Texts texts;
     const Cardinality found = take_texts(machine, op, scope, mark, 1, texts);
     return found == Cardinality::one ? machine.give_boolean(mark, truth_value(holds(texts[0], texts[1])))
-                             : settled(machine, mark, found);
+                                     : settled(machine, mark, found);
 }
 
 bool change_text(Machine& machine, const Op& op, std::size_t mark, std::string (*changed)(std::string_view)) {
@@ -79,17 +79,16 @@ bool test_regex(Machine& machine, const Op& op, const Scope& scope, std::size_t 
     if (op.arguments == 1) {
         const re2::RE2* regex = machine.regex(texts[1], is_full, op);
         return regex != nullptr &&
-               machine.give_boolean(mark,
-                                    truth_value(re2::RE2::PartialMatch({texts[0].data(), texts[0].size()}, *regex)));
+               machine.give_boolean(
+                   mark, truth_value(re2::RE2::PartialMatch({texts[0].data(), texts[0].size()}, *regex)));
     }
     std::string pattern(texts[1]);
     if (!flags(machine, op, scope, 1, pattern)) {
         return false;
     }
     const re2::RE2* regex = machine.regex(pattern, is_full, op);
-    return regex != nullptr &&
-           machine.give_boolean(mark,
-                                truth_value(re2::RE2::PartialMatch({texts[0].data(), texts[0].size()}, *regex)));
+    return regex != nullptr && machine.give_boolean(mark, truth_value(re2::RE2::PartialMatch(
+                                                              {texts[0].data(), texts[0].size()}, *regex)));
 }
 
 std::string replaced(std::string_view text, std::string_view old, std::string_view with) {
@@ -147,14 +146,14 @@ bool index_of(Machine& machine, const Op& op, const Scope& scope, std::size_t ma
     Texts texts;
     const Cardinality found = take_texts(machine, op, scope, mark, 1, texts);
     return found == Cardinality::one ? give_place(machine, mark, texts[0], texts[0].find(texts[1]))
-                             : settled(machine, mark, found);
+                                     : settled(machine, mark, found);
 }
 
 bool last_index_of(Machine& machine, const Op& op, const Scope& scope, std::size_t mark) {
     Texts texts;
     const Cardinality found = take_texts(machine, op, scope, mark, 1, texts);
     return found == Cardinality::one ? give_place(machine, mark, texts[0], texts[0].rfind(texts[1]))
-                             : settled(machine, mark, found);
+                                     : settled(machine, mark, found);
 }
 
 bool substring(Machine& machine, const Op& op, const Scope& scope, std::size_t mark) {
@@ -162,7 +161,8 @@ bool substring(Machine& machine, const Op& op, const Scope& scope, std::size_t m
     std::int64_t start = 0;
     std::int64_t length = INT64_MAX;
     const Cardinality input = machine.one_text(op, mark, text);
-    const Cardinality first = input == Cardinality::failed ? input : machine.whole_argument(op, 0, scope, start);
+    const Cardinality first =
+        input == Cardinality::failed ? input : machine.whole_argument(op, 0, scope, start);
     if (first != Cardinality::failed && op.arguments == 2) {
         const Cardinality second = machine.whole_argument(op, 1, scope, length);
         length = second == Cardinality::none ? INT64_MAX : length;

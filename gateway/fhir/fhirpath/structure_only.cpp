@@ -1,7 +1,6 @@
-#include "gateway/fhir/fhirpath/program.h"
-
-#include "gateway/fhir/fhirpath/functions.h"
 #include "gateway/fhir/fhirpath/function_handlers.h"
+#include "gateway/fhir/fhirpath/functions.h"
+#include "gateway/fhir/fhirpath/program.h"
 
 #include <algorithm>
 #include <vector>
@@ -14,11 +13,15 @@ using Known = std::vector<bool>;
 
 bool are_known(const Program& program, const Op& op, const Known& known) {
     const auto is_known = [&](OpId id) { return id == no_op || known[id]; };
-    return is_known(op.input) && is_known(op.right) && std::ranges::all_of(program.arguments_of(op), is_known);
+    return is_known(op.input) && is_known(op.right) &&
+           std::ranges::all_of(program.arguments_of(op), is_known);
 }
 
 // Truths and numbers of items depend on the structure only; members are texts.
-bool is_told_by_shape(const Op& op) { return gives_truth(op.code) || op.code == OpCode::count || op.code == OpCode::literal || op.code == OpCode::add; }
+bool is_told_by_shape(const Op& op) {
+    return gives_truth(op.code) || op.code == OpCode::count || op.code == OpCode::literal ||
+           op.code == OpCode::add;
+}
 
 bool is_structure_only(const Program& program, const Op& op) {
     switch (op.code) {
@@ -39,8 +42,7 @@ bool is_structure_only(const Program& program, const Op& op) {
     case OpCode::negation:
     case OpCode::count:
     case OpCode::has_value:
-    case OpCode::all:
-        return true;
+    case OpCode::all: return true;
     case OpCode::add:
     case OpCode::less:
     case OpCode::less_or_equal:
@@ -50,9 +52,9 @@ bool is_structure_only(const Program& program, const Op& op) {
     case OpCode::not_equal:
         return is_told_by_shape(program.ops[op.input]) && is_told_by_shape(program.ops[op.right]);
     case OpCode::function:
-        return functions()[op.row].handler == handlers::where || functions()[op.row].handler == handlers::children;
-    default:
-        return false;
+        return functions()[op.row].handler == handlers::where ||
+               functions()[op.row].handler == handlers::children;
+    default: return false;
     }
 }
 

@@ -232,7 +232,8 @@ std::optional<Unit> parse_component(std::string_view text, int depth) {
             return Unit{};
         }
     }
-    if (text.size() > 1 && text.front() == '(' && text.back() == ')') { // UCUM's own list of examples annotates these, too: g/(8.h){shift}
+    // UCUM's own list of examples annotates these, too: g/(8.h){shift}
+    if (text.size() > 1 && text.front() == '(' && text.back() == ')') {
         return parse_term(text.substr(1, text.size() - 2), depth + 1);
     }
     return text.empty() || text.find_first_of("(){} \t\n") != std::string_view::npos
@@ -316,9 +317,7 @@ long double in_base_units(const Decimal& value, const Unit& unit) {
 
 } // namespace
 
-std::optional<Unit> Unit::parse(std::string_view code) {
-    return parse_term(code, 0);
-}
+std::optional<Unit> Unit::parse(std::string_view code) { return parse_term(code, 0); }
 
 std::optional<Unit> Unit::calendar(std::string_view name) {
     const bool is_year = name == "year";
@@ -354,9 +353,7 @@ std::string_view calendar_of_definite(std::string_view code) {
     return found == std::end(calendar_rows) ? std::string_view() : found->name;
 }
 
-bool comparable(const Unit& a, const Unit& b) {
-    return a.exponents == b.exponents && a.own == b.own;
-}
+bool comparable(const Unit& a, const Unit& b) { return a.exponents == b.exponents && a.own == b.own; }
 
 std::strong_ordering compare(const Decimal& a, const Unit& unit_a, const Decimal& b, const Unit& unit_b) {
     if (const auto order = compare_exactly(exact(a, unit_a), exact(b, unit_b))) {

@@ -330,12 +330,8 @@ constexpr PrefixRow prefixes[] = {
 
 } // namespace
 
-std::span<const UnitRow> unit_rows() {
-    return units;
-}
+std::span<const UnitRow> unit_rows() { return units; }
 
-std::span<const PrefixRow> prefix_rows() {
-    return prefixes;
-}
+std::span<const PrefixRow> prefix_rows() { return prefixes; }
 
 } // namespace renkei::fhirpath

@@ -97,9 +97,7 @@ std::string_view type_name(const Item& item, const definitions::R4Definitions& r
     return item.type() ? r4.name(item.type()) : "Element";
 }
 
-std::string_view type_namespace(const Item& item) {
-    return item.is_node() ? "FHIR" : "System";
-}
+std::string_view type_namespace(const Item& item) { return item.is_node() ? "FHIR" : "System"; }
 
 std::string to_text(const Item& item) {
     switch (item.kind()) {
@@ -107,21 +105,14 @@ std::string to_text(const Item& item) {
         return item.is_nothing() || item.value_node() == json::no_node
                    ? std::string()
                    : std::string(item.tree().text(item.value_node()));
-    case ItemKind::boolean:
-        return item.as_boolean() ? "true" : "false";
+    case ItemKind::boolean: return item.as_boolean() ? "true" : "false";
     case ItemKind::integer:
-    case ItemKind::long_integer:
-        return std::to_string(item.as_integer());
-    case ItemKind::decimal:
-        return item.as_decimal().text();
-    case ItemKind::string:
-        return std::string(item.as_string());
-    case ItemKind::date:
-        return item.as_moment().date_text();
-    case ItemKind::date_time:
-        return item.as_moment().date_time_text();
-    case ItemKind::time:
-        return item.as_moment().time_text();
+    case ItemKind::long_integer: return std::to_string(item.as_integer());
+    case ItemKind::decimal: return item.as_decimal().text();
+    case ItemKind::string: return std::string(item.as_string());
+    case ItemKind::date: return item.as_moment().date_text();
+    case ItemKind::date_time: return item.as_moment().date_time_text();
+    case ItemKind::time: return item.as_moment().time_text();
     case ItemKind::quantity: {
         const Quantity& it = item.as_quantity();
         return it.value.text() +

@@ -2,10 +2,10 @@
 // freely; owns nothing. Its texts and nodes belong to the tree, the expression or the evaluator that made it.
 #pragma once
 
+#include "gateway/core/json/tree.h"
 #include "gateway/fhir/definitions/r4_definitions.h"
 #include "gateway/fhir/fhirpath/decimal.h"
 #include "gateway/fhir/fhirpath/moment.h"
-#include "gateway/core/json/tree.h"
 
 #include <cstdint>
 #include <string>
@@ -42,7 +42,8 @@ public:
 
     // `value` is the node in the document; `sibling` the object at "_name" that a primitive may have. One of
     // them may be no_node. The type is zero where R4 does not know the element.
-    static Item node(const json::Tree& tree, json::NodeId value, json::NodeId sibling, definitions::TypeId type);
+    static Item node(const json::Tree& tree, json::NodeId value, json::NodeId sibling,
+                     definitions::TypeId type);
     static Item boolean(bool value);
     static Item integer(std::int64_t value);
     static Item long_integer(std::int64_t value);
@@ -96,20 +97,19 @@ static_assert(sizeof(Item) == 32 && std::is_trivially_copyable_v<Item>);
 inline bool is_whole(const Item& item) {
     return item.kind() == ItemKind::integer || item.kind() == ItemKind::long_integer;
 }
-inline bool is_number(const Item& item) {
-    return is_whole(item) || item.kind() == ItemKind::decimal;
-}
+inline bool is_number(const Item& item) { return is_whole(item) || item.kind() == ItemKind::decimal; }
 inline Decimal decimal_of(const Item& item) { // of a number
     return item.kind() == ItemKind::decimal ? item.as_decimal() : Decimal::of(item.as_integer());
 }
 
 // A whole resource: the type is read from its resourceType.
-Item resource_item(const definitions::R4Definitions& r4, const json::Tree& tree, json::NodeId node = json::Tree::root);
+Item resource_item(const definitions::R4Definitions& r4, const json::Tree& tree,
+                   json::NodeId node = json::Tree::root);
 
 // "Patient", "string", "Bundle.entry" of FHIR; "Boolean", "Quantity" of System.
 std::string_view type_name(const Item& item, const definitions::R4Definitions& r4);
 std::string_view type_namespace(const Item& item); // "FHIR", "System"
-std::string_view name_of(ItemKind kind);               // of a System type
+std::string_view name_of(ItemKind kind);           // of a System type
 
 // For people: 'text' without quotes, 1.50, 2015-02, 4 'mg'; a complex node as its JSON.
 std::string to_text(const Item& item);

@@ -39,15 +39,11 @@ Item scalar(const json::Tree& tree, json::NodeId node, Primitive primitive) {
         return number_item(text, primitive != Primitive::decimal);
     }
     switch (primitive) {
-    case Primitive::date:
-        return moment(ItemKind::date, Moment::date(text), text);
+    case Primitive::date: return moment(ItemKind::date, Moment::date(text), text);
     case Primitive::dateTime:
-    case Primitive::instant:
-        return moment(ItemKind::date_time, Moment::date_time(text), text);
-    case Primitive::time:
-        return moment(ItemKind::time, Moment::time(text), text);
-    default:
-        return Item::string(text);
+    case Primitive::instant: return moment(ItemKind::date_time, Moment::date_time(text), text);
+    case Primitive::time: return moment(ItemKind::time, Moment::time(text), text);
+    default: return Item::string(text);
     }
 }
 
@@ -80,18 +76,15 @@ Item Machine::keep_quantity(const Quantity& quantity) {
     return Item::quantity(kept);
 }
 
-// R4's FHIRPath page, "Use of FHIR Quantity": the unit is the UCUM code; units of time are those of the calendar.
+// R4's FHIRPath page, "Use of FHIR Quantity": the unit is the UCUM code; units of time are those of the
+// calendar.
 Item Machine::quantity_of(const Item& item) {
     switch (item.kind()) {
-    case ItemKind::quantity:
-        return item;
+    case ItemKind::quantity: return item;
     case ItemKind::integer:
-    case ItemKind::long_integer:
-        return keep_quantity({.value = Decimal::of(item.as_integer()), .unit = "1"});
-    case ItemKind::decimal:
-        return keep_quantity({.value = item.as_decimal(), .unit = "1"});
-    default:
-        break;
+    case ItemKind::long_integer: return keep_quantity({.value = Decimal::of(item.as_integer()), .unit = "1"});
+    case ItemKind::decimal: return keep_quantity({.value = item.as_decimal(), .unit = "1"});
+    default: break;
     }
     static constexpr std::string_view quantity_type = "Quantity";
     if (!item.is_node() || item.value_node() == json::no_node ||

@@ -64,7 +64,8 @@ void Image::index_urls() {
     const std::size_t mask = by_url_.size() - 1;
     for (std::uint32_t first = 0, next = 0; first < resources_.size(); first = next) {
         const std::string_view url = blob_.text(resources_[first].url);
-        for (next = first + 1; next < resources_.size() && blob_.text(resources_[next].url) == url; ++next) {}
+        for (next = first + 1; next < resources_.size() && blob_.text(resources_[next].url) == url; ++next) {
+        }
         const std::uint32_t hash = hash_of(url);
         std::size_t at = hash & mask;
         while (by_url_[at].count > 0) {

@@ -1,6 +1,6 @@
 // A FHIR package, compiled: one file that is mapped into memory and used as it is. It lists the package's
-// definitions by canonical URL and holds each as JSON text without the prose for readers (stripped.h). Only what
-// is needed is read.
+// definitions by canonical URL and holds each as JSON text without the prose for readers (stripped.h). Only
+// what is needed is read.
 #pragma once
 
 #include "gateway/core/base/blob.h"

@@ -9,9 +9,7 @@
 namespace renkei::packages {
 namespace {
 
-bool is_digit(char c) {
-    return c >= '0' && c <= '9';
-}
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 // Takes a run of digits, or of anything else, from the front.
 std::string_view take_run(std::string_view& text) {
@@ -30,9 +28,7 @@ std::string_view without_zeros(std::string_view digits) {
     return first == std::string_view::npos ? std::string_view() : digits.substr(first);
 }
 
-int sign(int value) {
-    return (value > 0) - (value < 0);
-}
+int sign(int value) { return (value > 0) - (value < 0); }
 
 int compare_runs(std::string_view left, std::string_view right) {
     if (!is_digit(left.front()) || !is_digit(right.front())) {
@@ -84,12 +80,10 @@ struct Library::Decoder {
 };
 
 Library::Library(const definitions::R4Definitions& r4)
-    : r4_(&r4)
-    , reading_(std::make_shared<Decoder>(Decoder{json::Parser(r4.names(), json::package_options)})) {}
+    : r4_(&r4),
+      reading_(std::make_shared<Decoder>(Decoder{json::Parser(r4.names(), json::package_options)})) {}
 
-void Library::add(Image image) {
-    images_.push_back(std::move(image));
-}
+void Library::add(Image image) { images_.push_back(std::move(image)); }
 
 Library::Found Library::look_up(std::string_view type, std::string_view url, std::string_view version) const {
     for (const Image& image : images_ | std::views::reverse) {

@@ -2,8 +2,8 @@
 // first use and then cached.
 #pragma once
 
-#include "gateway/fhir/definitions/r4_definitions.h"
 #include "gateway/core/json/tree.h"
+#include "gateway/fhir/definitions/r4_definitions.h"
 #include "gateway/fhir/packages/image.h"
 
 #include <deque>

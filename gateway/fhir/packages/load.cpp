@@ -48,7 +48,8 @@ diag::Result<void> add_folder(ImageBuilder& builder, const fs::path& path, diag:
     std::error_code error;
     const fs::path inner = fs::is_directory(path / "package", error) ? path / "package" : path;
     std::vector<fs::path> files;
-    for (fs::directory_iterator entry(inner, error); !error && entry != fs::directory_iterator(); entry.increment(error)) {
+    for (fs::directory_iterator entry(inner, error); !error && entry != fs::directory_iterator();
+         entry.increment(error)) {
         if (entry->path().extension() == ".json") {
             files.push_back(entry->path());
         }

@@ -21,9 +21,7 @@ constexpr std::array<std::string_view, 1> concept_prose{"definition"};
 
 class Stripper {
 public:
-    Stripper(const json::Tree& tree, std::string& out)
-        : tree_(tree)
-        , writer_(out) {}
+    Stripper(const json::Tree& tree, std::string& out) : tree_(tree), writer_(out) {}
 
     void resource(json::NodeId node) {
         const std::string_view type = text(node, "resourceType");

@@ -13,9 +13,7 @@ using json::no_node;
 
 // An extension built upon another has a URL of its own.
 
-std::string shown(std::uint32_t number) {
-    return number == unbounded ? "*" : std::to_string(number);
-}
+std::string shown(std::uint32_t number) { return number == unbounded ? "*" : std::to_string(number); }
 
 // The members of two objects; of those that both have, the second's.
 std::string merged(const MemberValue& base, const MemberValue& change) {
@@ -53,11 +51,12 @@ bool names_same(std::string_view type, std::string_view in_key) { // "uri" and f
 
 class Narrow {
 public:
-    Narrow(ElementDraft& element, const ElementDraft& change, std::string_view id, const ConstrainContext& with)
-        : element_(element)
-        , wish_(change)
-        , id_(id)
-        , with_(with) {}
+    Narrow(ElementDraft& element, const ElementDraft& change, std::string_view id,
+           const ConstrainContext& with)
+        : element_(element),
+          wish_(change),
+          id_(id),
+          with_(with) {}
 
     void all() {
         cardinality();
@@ -142,26 +141,13 @@ private:
 
     void one(const Member& member) {
         switch (row(member.part).meeting) {
-        case MergeRule::apart:
-            return;
-        case MergeRule::merges:
-            object(member);
-            return;
-        case MergeRule::fits:
-            value(member);
-            return;
-        case MergeRule::explains:
-            add_items(element_, with_source(member), with_.arena);
-            return;
-        case MergeRule::adds:
-            add_items(element_, member, with_.arena);
-            return;
-        case MergeRule::appends:
-            text(member);
-            return;
-        case MergeRule::replaces:
-            element_.set(member);
-            return;
+        case MergeRule::apart: return;
+        case MergeRule::merges: object(member); return;
+        case MergeRule::fits: value(member); return;
+        case MergeRule::explains: add_items(element_, with_source(member), with_.arena); return;
+        case MergeRule::adds: add_items(element_, member, with_.arena); return;
+        case MergeRule::appends: text(member); return;
+        case MergeRule::replaces: element_.set(member); return;
         }
     }
 
@@ -199,7 +185,8 @@ private:
             return;
         }
         const MemberValue& own = base->items.front();
-        if (member.part == MemberKind::binding && has_member(change, "strength") && strength(change) < strength(own)) {
+        if (member.part == MemberKind::binding && has_member(change, "strength") &&
+            strength(change) < strength(own)) {
             note(Message::profile_binding_weaker, member_text(change, "strength"),
                  member_text(own, "strength"));
             return;
@@ -259,7 +246,8 @@ private:
 
 } // namespace
 
-void constrain(ElementDraft& element, const ElementDraft& change, std::string_view id, const ConstrainContext& with) {
+void constrain(ElementDraft& element, const ElementDraft& change, std::string_view id,
+               const ConstrainContext& with) {
     Narrow(element, change, id, with).all();
 }
 

@@ -12,8 +12,8 @@ namespace renkei::profiles {
 class DefinitionReport {
 public:
     DefinitionReport(std::string_view definition, diag::Report& report)
-        : definition_(definition)
-        , report_(report) {}
+        : definition_(definition),
+          report_(report) {}
 
     // About one element: arguments {0} definition, {1} element, then the others.
     template <class... Text>

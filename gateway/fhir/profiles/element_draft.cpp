@@ -88,9 +88,7 @@ std::span<const MemberValue> kept(std::span<const MemberValue> items, base::Aren
 
 } // namespace
 
-const MemberKindRow& row(MemberKind part) {
-    return part_rows[static_cast<std::size_t>(part)];
-}
+const MemberKindRow& row(MemberKind part) { return part_rows[static_cast<std::size_t>(part)]; }
 
 ElementDraft::ElementDraft(const Tree& tree, NodeId definition, base::Arena& arena) {
     members_.reserve(tree[definition].count);

@@ -84,7 +84,7 @@ struct MemberValue {
 struct Member {
     MemberKind part;
     bool is_list;
-    std::string_view key;        // "fixedUri", "_short"
+    std::string_view key;               // "fixedUri", "_short"
     std::span<const MemberValue> items; // exactly one unless it is a list
 };
 
@@ -98,7 +98,7 @@ public:
     const Member* find(MemberKind part) const; // the first of this part
     bool has(MemberKind part) const { return find(part) != nullptr; }
     std::span<const MemberValue> items(MemberKind part) const; // of a list; empty if it is not there
-    std::string_view text(MemberKind part) const;       // of a string or number; empty if it is not there
+    std::string_view text(MemberKind part) const; // of a string or number; empty if it is not there
 
     void remove(MemberKind part);
     void set(const Member& member); // in place of all members of its part

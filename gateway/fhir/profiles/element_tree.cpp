@@ -68,8 +68,8 @@ Steps steps_of_path(const std::vector<std::string_view>& path, const Steps& befo
     return out;
 }
 
-ElementNode& among(std::vector<ElementNode>& elements, std::string_view ElementNode::*key, std::string_view value,
-               ElementNode fresh) {
+ElementNode& among(std::vector<ElementNode>& elements, std::string_view ElementNode::*key,
+                   std::string_view value, ElementNode fresh) {
     if (!elements.empty() && elements.back().*key == value) {
         return elements.back();
     }
@@ -78,9 +78,9 @@ ElementNode& among(std::vector<ElementNode>& elements, std::string_view ElementN
 }
 
 ElementNode& step_into(ElementNode& parent, const Step& step) {
-    ElementNode& element =
-        among(parent.children, &ElementNode::name, step.name,
-              {.name = step.name, .slice = {}, .draft = {}, .children = {}, .slices = {}, .is_stated = false});
+    ElementNode& element = among(
+        parent.children, &ElementNode::name, step.name,
+        {.name = step.name, .slice = {}, .draft = {}, .children = {}, .slices = {}, .is_stated = false});
     return step.slice.empty() ? element
                               : among(element.slices, &ElementNode::slice, step.slice,
                                       {.name = step.name,
@@ -94,10 +94,10 @@ ElementNode& step_into(ElementNode& parent, const Step& step) {
 class Differential {
 public:
     Differential(const json::Tree& tree, std::string_view root, DefinitionReport& notes, base::Arena& arena)
-        : tree_(tree)
-        , notes_(notes)
-        , arena_(arena)
-        , root_{.name = root, .slice = {}, .draft = {}, .children = {}, .slices = {}, .is_stated = false} {}
+        : tree_(tree),
+          notes_(notes),
+          arena_(arena),
+          root_{.name = root, .slice = {}, .draft = {}, .children = {}, .slices = {}, .is_stated = false} {}
 
     ElementNode read(NodeId elements) {
         for (const NodeId element : tree_.children(elements)) {
@@ -192,10 +192,10 @@ ElementNode& host_of(ElementNode& last, std::string_view sliced) {
 ElementNode tree_of(const Structure& structure, ElementId id, base::Arena& arena) {
     const ElementDef& from = structure[id];
     ElementNode out{.name = from.name,
-                .slice = from.slice_name,
-                .draft = ElementDraft(structure.tree(), from.node, arena),
-                .children = {},
-                .slices = {}};
+                    .slice = from.slice_name,
+                    .draft = ElementDraft(structure.tree(), from.node, arena),
+                    .children = {},
+                    .slices = {}};
     drop_own_extensions(out.draft, arena);
     for (ElementId child = from.first_child; child != no_element; child = structure[child].next_sibling) {
         const ElementDef& it = structure[child];
@@ -209,8 +209,8 @@ ElementNode tree_of(const Structure& structure, ElementId id, base::Arena& arena
     return out;
 }
 
-ElementNode read_differential(const json::Tree& tree, NodeId elements, std::string_view root, DefinitionReport& notes,
-                          base::Arena& arena) {
+ElementNode read_differential(const json::Tree& tree, NodeId elements, std::string_view root,
+                              DefinitionReport& notes, base::Arena& arena) {
     return Differential(tree, root, notes, arena).read(elements);
 }
 

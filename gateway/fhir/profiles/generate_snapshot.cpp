@@ -34,8 +34,7 @@ std::string_view root_of(const Resource& definition, NodeId elements, const Stru
 
 class WriteElements {
 public:
-    explicit WriteElements(json::Writer& out)
-        : out_(out) {}
+    explicit WriteElements(json::Writer& out) : out_(out) {}
 
     void all(const ElementNode& element, std::string_view parent_id, std::string_view parent_path) {
         const std::string id = id_below(parent_id, element.name, element.slice);
@@ -117,7 +116,7 @@ diag::Result<std::string> generate_snapshot(const Resource& definition, const Sn
     base::Arena arena;
     const bool is_profile = definition.text("derivation") == "constraint";
     const ElementNode change = read_differential(definition.tree, elements,
-                                           root_of(definition, elements, ground.base), notes, arena);
+                                                 root_of(definition, elements, ground.base), notes, arena);
     ElementNode root = ground.base == nullptr ? ElementNode() : tree_of(*ground.base, 0, arena);
     root.name = change.name;
     if (!is_profile) { // a type's root is its own base

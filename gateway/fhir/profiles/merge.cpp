@@ -9,12 +9,8 @@ namespace {
 
 using diag::Message;
 
-bool is_extension(std::string_view name) {
-    return name == "extension" || name == "modifierExtension";
-}
-bool is_choice(std::string_view name) {
-    return name.ends_with("[x]");
-}
+bool is_extension(std::string_view name) { return name == "extension" || name == "modifierExtension"; }
+bool is_choice(std::string_view name) { return name.ends_with("[x]"); }
 
 // The type in "valueQuantity" of value[x] with such types; empty: it is not one of them.
 std::string_view type_in(const ElementNode& choice, std::string_view name) {
@@ -111,7 +107,8 @@ void Merge::element(ElementNode& element, const ElementNode& change, const std::
 
 void Merge::children(ElementNode& parent, const ElementNode& change, const std::string& id) {
     if (parent.children.empty()) {
-        const bool has_type = parent.draft.has(MemberKind::type) || parent.draft.has(MemberKind::content_reference);
+        const bool has_type =
+            parent.draft.has(MemberKind::type) || parent.draft.has(MemberKind::content_reference);
         if ((has_type || !may_add_) && !unfold_.children(parent, id) && !may_add_) {
             return;
         }
@@ -127,7 +124,8 @@ void Merge::child(ElementNode& parent, const ElementNode& change, const std::str
     for (std::size_t n = 0; n < parent.children.size(); ++n) {
         const std::size_t i = (last + n) % parent.children.size(); // usually not far behind the one before
         ElementNode& own = parent.children[i];
-        const std::string_view type = own.name == change.name ? std::string_view() : type_in(own, change.name);
+        const std::string_view type =
+            own.name == change.name ? std::string_view() : type_in(own, change.name);
         if (own.name != change.name && type.empty()) {
             continue;
         }
@@ -148,7 +146,8 @@ void Merge::child(ElementNode& parent, const ElementNode& change, const std::str
         last = parent.children.size() - 1;
         return;
     }
-    with_.notes.add(Message::profile_path_unknown, step_below(id, change.name), id, names_of_children(parent));
+    with_.notes.add(Message::profile_path_unknown, step_below(id, change.name), id,
+                    names_of_children(parent));
 }
 
 // "valueQuantity" in a differential: the slice of value[x] for that type, or value[x] itself if it has no
@@ -195,16 +194,17 @@ void Merge::set_slicing(ElementNode& element, const std::string& id) {
 // A slice begins as what is said of all of them.
 ElementNode Merge::new_slice(const ElementNode& sliced, const ElementNode& change, const std::string& id) {
     ElementNode out{.name = sliced.name,
-                .slice = change.slice,
-                .draft = sliced.draft,
-                .children = sliced.children,
-                .slices = {}};
+                    .slice = change.slice,
+                    .draft = sliced.draft,
+                    .children = sliced.children,
+                    .slices = {}};
     out.draft.remove(MemberKind::slicing);
     out.draft.set_text(MemberKind::slice_name, change.slice, with_.arena);
     out.draft.set_json(MemberKind::min, "0", with_.arena);
     if (const std::string_view type = type_in(sliced, change.slice); !type.empty()) {
         const std::span<const MemberValue> types = sliced.draft.items(MemberKind::type);
-        out.draft.set_items(MemberKind::type, {&*std::ranges::find(types, type, &MemberValue::name), 1}, with_.arena);
+        out.draft.set_items(MemberKind::type, {&*std::ranges::find(types, type, &MemberValue::name), 1},
+                            with_.arena);
     }
     if (is_extension(out.name)) {
         if (const Member* type = change.draft.find(MemberKind::type)) {
@@ -249,7 +249,8 @@ void Merge::slices(ElementNode& element, const std::vector<const ElementNode*>& 
     }
 }
 
-bool Merge::may_begin(const ElementNode& sliced, const ElementNode& change, bool is_closed, const std::string& id) {
+bool Merge::may_begin(const ElementNode& sliced, const ElementNode& change, bool is_closed,
+                      const std::string& id) {
     if (!change.is_stated && type_in(sliced, change.slice).empty()) {
         with_.notes.add(Message::profile_slice_unknown, id, names_of_slices(sliced));
         return false;

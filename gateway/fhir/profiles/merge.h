@@ -8,12 +8,13 @@ namespace renkei::profiles {
 
 class Merge {
 public:
-    Merge(Unfold& unfold, const ConstrainContext& with, const FindStructure& find, bool may_add, std::size_t most)
-        : unfold_(unfold)
-        , with_(with)
-        , find_(find)
-        , may_add_(may_add)
-        , most_(most) {}
+    Merge(Unfold& unfold, const ConstrainContext& with, const FindStructure& find, bool may_add,
+          std::size_t most)
+        : unfold_(unfold),
+          with_(with),
+          find_(find),
+          may_add_(may_add),
+          most_(most) {}
 
     // root: the base's, with all below it
     void all(ElementNode& root, const ElementNode& change);
@@ -27,7 +28,8 @@ private:
     void slices(ElementNode& element, const std::vector<const ElementNode*>& changes, bool is_closed,
                 const std::string& id);
     void set_slicing(ElementNode& element, const std::string& id);
-    bool may_begin(const ElementNode& sliced, const ElementNode& change, bool is_closed, const std::string& id);
+    bool may_begin(const ElementNode& sliced, const ElementNode& change, bool is_closed,
+                   const std::string& id);
     ElementNode new_slice(const ElementNode& sliced, const ElementNode& change, const std::string& id);
     void add(ElementNode& parent, const ElementNode& change, const std::string& id);
     void take_element_rules(ElementDraft& draft);

@@ -43,8 +43,8 @@ struct Profiles::State {
     };
 
     explicit State(const packages::Library& all)
-        : library(all)
-        , parser(all.r4().names(), json::package_options) {}
+        : library(all),
+          parser(all.r4().names(), json::package_options) {}
 
     // nullptr: there is no such definition. That is not kept: the canonicals that others think of have no
     // end.
@@ -187,8 +187,7 @@ const Structure* Profiles::State::used(std::string_view canonical) {
     return entry.is_usable ? &entry.structure : nullptr;
 }
 
-Profiles::Profiles(const packages::Library& library)
-    : state_(std::make_unique<State>(library)) {}
+Profiles::Profiles(const packages::Library& library) : state_(std::make_unique<State>(library)) {}
 
 Profiles::~Profiles() = default; // where State is known
 
@@ -206,8 +205,6 @@ diag::Report Profiles::problems(std::string_view canonical) const {
     return out;
 }
 
-const packages::Library& Profiles::library() const {
-    return state_->library;
-}
+const packages::Library& Profiles::library() const { return state_->library; }
 
 } // namespace renkei::profiles

@@ -22,9 +22,7 @@ std::string_view text(const Tree& tree, NodeId node) {
 std::string_view text(const Tree& tree, NodeId object, std::string_view key) {
     return text(tree, tree.child(object, key));
 }
-bool is_true(const Tree& tree, NodeId node) {
-    return tree[node].kind == json::ValueKind::true_value;
-}
+bool is_true(const Tree& tree, NodeId node) { return tree[node].kind == json::ValueKind::true_value; }
 
 std::vector<std::string_view> texts(const Tree& tree, NodeId array) {
     std::vector<std::string_view> out;
@@ -88,24 +86,16 @@ std::uint32_t number(std::string_view text) {
     return out;
 }
 
-void read_min(const Tree& tree, NodeId node, ElementDef& out) {
-    out.min = number(text(tree, node));
-}
+void read_min(const Tree& tree, NodeId node, ElementDef& out) { out.min = number(text(tree, node)); }
 void read_max_of(const Tree& tree, NodeId node, ElementDef& out) {
     out.max = read_max(text(tree, node)).value_or(unbounded);
 }
 void read_max_length(const Tree& tree, NodeId node, ElementDef& out) {
     out.max_length = number(text(tree, node));
 }
-void read_id(const Tree& tree, NodeId node, ElementDef& out) {
-    out.id = text(tree, node);
-}
-void read_path(const Tree& tree, NodeId node, ElementDef& out) {
-    out.path = text(tree, node);
-}
-void read_slice_name(const Tree& tree, NodeId node, ElementDef& out) {
-    out.slice_name = text(tree, node);
-}
+void read_id(const Tree& tree, NodeId node, ElementDef& out) { out.id = text(tree, node); }
+void read_path(const Tree& tree, NodeId node, ElementDef& out) { out.path = text(tree, node); }
+void read_slice_name(const Tree& tree, NodeId node, ElementDef& out) { out.slice_name = text(tree, node); }
 void read_content_reference(const Tree& tree, NodeId node, ElementDef& out) {
     out.content_reference = text(tree, node);
 }
@@ -137,8 +127,8 @@ void read_slicing(const Tree& tree, NodeId node, ElementDef& out) {
     });
 }
 
-// R4 ElementDefinition.type: a type may be listed several times, each with profiles or targets of its own; any of them will do. One without
-// profiles (or targets) allows everything.
+// R4 ElementDefinition.type: a type may be listed several times, each with profiles or targets of its own;
+// any of them will do. One without profiles (or targets) allows everything.
 void add_type(std::vector<TypeRef>& types, TypeRef type) {
     const auto same = std::ranges::find(types, type.code, &TypeRef::code);
     if (same == types.end()) {
@@ -203,7 +193,8 @@ void read_constraints(const Tree& tree, NodeId node, ElementDef& out) {
 }
 
 void read_binding(const Tree& tree, NodeId node, ElementDef& out) {
-    out.binding.strength = value_of(strength_names, text(tree, node, "strength"), definitions::Strength::none);
+    out.binding.strength =
+        value_of(strength_names, text(tree, node, "strength"), definitions::Strength::none);
     out.binding.value_set = text(tree, node, "valueSet");
     out.binding.max_value_set = text(tree, extension_value(tree, node, "elementdefinition-maxValueSet"));
     out.binding.min_value_set = text(tree, extension_value(tree, node, "elementdefinition-minValueSet"));

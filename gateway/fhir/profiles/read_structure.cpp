@@ -17,9 +17,7 @@ using packages::Resource;
 constexpr std::string_view impose_profile =
     "http://hl7.org/fhir/StructureDefinition/structuredefinition-imposeProfile";
 
-std::string_view resource_text(const Resource& resource, std::string_view key) {
-    return resource.text(key);
-}
+std::string_view resource_text(const Resource& resource, std::string_view key) { return resource.text(key); }
 
 NodeId snapshot_elements(const Resource& definition) {
     const NodeId snapshot =
@@ -54,8 +52,7 @@ std::size_t depth_of(std::string_view path) {
 // last one before it that is one step shorter.
 class Arrange {
 public:
-    explicit Arrange(Structure& structure)
-        : elements_(structure.elements) {}
+    explicit Arrange(Structure& structure) : elements_(structure.elements) {}
 
     void all() {
         for (ElementId at = 0; at < elements_.size(); ++at) {
@@ -139,8 +136,8 @@ Structure read_structure(const Resource& definition) {
     out.type = resource_text(definition, "type");
     out.kind = resource_text(definition, "kind");
     out.base = resource_text(definition, "baseDefinition");
-    out.derivation =
-        resource_text(definition, "derivation") == "constraint" ? Derivation::constraint : Derivation::specialization;
+    out.derivation = resource_text(definition, "derivation") == "constraint" ? Derivation::constraint
+                                                                             : Derivation::specialization;
     const NodeId is_abstract = definition.tree.child(json::Tree::root, "abstract");
     out.is_abstract = is_abstract != no_node && definition.tree.text(is_abstract) == "true";
     out.resource = &definition;

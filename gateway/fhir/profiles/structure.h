@@ -25,7 +25,8 @@ enum class DiscriminatorKind : std::uint8_t { value, exists, pattern, type, prof
 
 struct Discriminator {
     DiscriminatorKind kind;
-    std::string_view path; // FHIRPath subset: "$this", "code.coding", "resolve().code", "extension('url').value"
+    // FHIRPath subset: "$this", "code.coding", "resolve().code", "extension('url').value"
+    std::string_view path;
 };
 
 struct Slicing {
@@ -53,8 +54,8 @@ struct Constraint {
 
 struct Binding {
     definitions::Strength strength = definitions::Strength::none;
-    std::string_view value_set; // canonical, may be empty
-    std::string_view max_value_set{};  // extension elementdefinition-maxValueSet
+    std::string_view value_set;       // canonical, may be empty
+    std::string_view max_value_set{}; // extension elementdefinition-maxValueSet
     std::string_view min_value_set{};
 };
 
@@ -113,7 +114,7 @@ struct Structure {
     std::string_view base; // canonical of baseDefinition
     Derivation derivation = Derivation::specialization;
     bool is_abstract = false;
-    std::vector<Context> contexts;                // of an extension
+    std::vector<Context> contexts; // of an extension
     std::vector<std::string_view> context_invariants;
     std::vector<std::string_view> imposes;        // canonicals of structuredefinition-imposeProfile
     std::vector<ElementDef> elements;             // elements[0] is the root, in the order of the snapshot

@@ -81,12 +81,14 @@ void Unfold::take_extension(ElementNode& element, bool has_max, std::string_view
         notes_.add(Message::profile_used_missing, id, profile);
         return;
     }
-    static constexpr std::array taken{
-        MemberKind::short_text, MemberKind::definition, MemberKind::comment,     MemberKind::requirements,
-        MemberKind::alias,      MemberKind::max,        MemberKind::is_modifier, MemberKind::is_modifier_reason};
+    static constexpr std::array taken{MemberKind::short_text,  MemberKind::definition,
+                                      MemberKind::comment,     MemberKind::requirements,
+                                      MemberKind::alias,       MemberKind::max,
+                                      MemberKind::is_modifier, MemberKind::is_modifier_reason};
     const ElementDraft root(definition->tree(), definition->elements.front().node, arena_);
     for (const MemberKind part : taken) {
-        if (const Member* member = root.find(part); member != nullptr && !(part == MemberKind::max && has_max)) {
+        if (const Member* member = root.find(part);
+            member != nullptr && !(part == MemberKind::max && has_max)) {
             element.draft.set(*member);
         }
     }

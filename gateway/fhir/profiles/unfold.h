@@ -15,10 +15,10 @@ class Unfold {
 public:
     // base: the snapshot that content references look into, if there is one
     Unfold(const FindStructure& find, const Structure* base, DefinitionReport& notes, base::Arena& arena)
-        : find_(find)
-        , base_(base)
-        , notes_(notes)
-        , arena_(arena) {}
+        : find_(find),
+          base_(base),
+          notes_(notes),
+          arena_(arena) {}
 
     // Gives the element its children, if it has none. False: nothing says which; noted.
     bool children(ElementNode& element, std::string_view id);

@@ -191,7 +191,9 @@ const BundleIndex::Key* BundleIndex::look_up(std::string_view text, std::uint32_
     const std::size_t bucket = count == 1 ? 0 : hash >> (64 - std::countr_zero(count));
     const Key* const begin = keys_.data() + buckets_[bucket];
     const Key* const end = keys_.data() + buckets_[bucket + 1];
-    const auto is_wanted = [&](const Key& key) { return key.hash == hash && key.owner == owner && key.text == text; };
+    const auto is_wanted = [&](const Key& key) {
+        return key.hash == hash && key.owner == owner && key.text == text;
+    };
     if (end - begin <= few_keys) {
         const Key* const at = std::find_if(begin, end, is_wanted);
         return at == end ? nullptr : at;

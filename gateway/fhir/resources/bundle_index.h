@@ -70,7 +70,7 @@ private:
     std::vector<Key> found_;             // in document order
     std::vector<Key> keys_;              // by bucket; inside a bucket by hash and text
     std::vector<std::uint32_t> buckets_; // bucket b is keys_[buckets_[b], buckets_[b + 1])
-    base::Arena texts_; // "Type/id"
+    base::Arena texts_;                  // "Type/id"
 };
 
 } // namespace renkei::resources

@@ -107,9 +107,7 @@ bool is_month(std::string_view text) {
 
 } // namespace
 
-bool is_full_date(std::string_view text) {
-    return full_date(text).has_value();
-}
+bool is_full_date(std::string_view text) { return full_date(text).has_value(); }
 
 bool is_date(std::string_view text) {
     return (looks_like(text, "9999") && text != "0000") || is_month(text) || is_full_date(text);
@@ -126,13 +124,9 @@ bool is_time(std::string_view text) {
                                 fraction.find_first_not_of("0123456789", 1) == std::string_view::npos);
 }
 
-bool is_instant(std::string_view text) {
-    return moment(text).has_value();
-}
+bool is_instant(std::string_view text) { return moment(text).has_value(); }
 
-bool is_date_time(std::string_view text) {
-    return is_date(text) || is_instant(text);
-}
+bool is_date_time(std::string_view text) { return is_date(text) || is_instant(text); }
 
 std::optional<std::string> next_day(std::string_view date) {
     const auto day = full_date(date);

@@ -142,9 +142,7 @@ std::string with_item(const Finding& finding, Language language) {
     return fmt::format("{} ({}): {}", finding.name, finding.item, text);
 }
 
-bool is_json_pointer(const std::string& path) {
-    return path.starts_with('/');
-}
+bool is_json_pointer(const std::string& path) { return path.starts_with('/'); }
 
 // "a.json:3:7", "1: row 1 column 20 (byte 145)"
 std::string place(diag::Where where, Language language) {

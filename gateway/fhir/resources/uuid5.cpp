@@ -67,8 +67,7 @@ static_assert(sizeof(SHA_CTX) <= 96 && std::is_trivially_copyable_v<SHA_CTX>);
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wdeprecated-declarations"
 
-Uuid5::Uuid5(const Uuid& space)
-    : midstate_{} {
+Uuid5::Uuid5(const Uuid& space) : midstate_{} {
     SHA_CTX context;
     SHA1_Init(&context);
     SHA1_Update(&context, space.bytes.data(), space.bytes.size());

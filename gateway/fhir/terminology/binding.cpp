@@ -29,10 +29,11 @@ std::optional<diag::Severity> severity(definitions::Strength strength, BindingKi
                                                    : by_kind[static_cast<std::size_t>(kind)];
     return member == Tristate::yes  ? std::nullopt
            : member == Tristate::no ? row.not_a_member
-                                  : row.could_not_be_checked;
+                                    : row.could_not_be_checked;
 }
 
-std::optional<diag::Severity> severity(definitions::Strength strength, BindingKind kind, const MembershipResult& verdict) {
+std::optional<diag::Severity> severity(definitions::Strength strength, BindingKind kind,
+                                       const MembershipResult& verdict) {
     const bool is_foreign =
         verdict.member == Tristate::no && verdict.system_use == SystemUse::given &&
         verdict.code.gap.why == Unchecked::code_system_absent &&

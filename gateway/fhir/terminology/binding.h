@@ -1,8 +1,8 @@
 // What a verdict means for an element that is bound to a value set.
 #pragma once
 
-#include "gateway/fhir/definitions/rows.h"
 #include "gateway/core/diag/message.h"
+#include "gateway/fhir/definitions/rows.h"
 #include "gateway/fhir/terminology/coding.h"
 
 #include <optional>
@@ -24,7 +24,8 @@ std::optional<diag::Severity> severity(definitions::Strength strength, BindingKi
 
 // As HL7's validator has it: a code that is no member but whose own code system is not loaded counts as one
 // that could not be checked. (Strictly it is no member: the value set takes nothing from that system.)
-std::optional<diag::Severity> severity(definitions::Strength strength, BindingKind kind, const MembershipResult& verdict);
+std::optional<diag::Severity> severity(definitions::Strength strength, BindingKind kind,
+                                       const MembershipResult& verdict);
 
 // Of a code in its code system, whatever it is bound to: unknown code and wrong display are errors, what
 // could not be checked is information, inactive, deprecated, abstract or differently cased codes are

@@ -23,7 +23,8 @@ Looked find_code_system(CompiledTables& store, const Coding& coding, const CodeT
     return {store.code_system(coding.system, {}), true};
 }
 
-Display judge(const CodeTable& table, std::uint32_t row, std::string_view display, const CodeOptions& options) {
+Display judge(const CodeTable& table, std::uint32_t row, std::string_view display,
+              const CodeOptions& options) {
     const ConceptRow& it = table.rows()[row];
     const bool own_fits = language_fits(options.languages, table.language());
     if (display.empty()) {
@@ -64,7 +65,8 @@ void ask_others(CompiledTables& store, const Coding& coding, CodeCheck& out) {
 
 } // namespace
 
-CodeCheck check_code(CompiledTables& store, const Coding& coding, const CodeOptions& options, const CodeTable* known) {
+CodeCheck check_code(CompiledTables& store, const Coding& coding, const CodeOptions& options,
+                     const CodeTable* known) {
     CodeCheck out;
     out.display = coding.display.empty() ? Display::not_given : Display::unknown;
     if (coding.system.empty()) {
@@ -102,7 +104,8 @@ CodeCheck check_code(CompiledTables& store, const Coding& coding, const CodeOpti
     return out;
 }
 
-std::vector<Designation> right_displays(CompiledTables& store, const Coding& coding, const CodeOptions& options) {
+std::vector<Designation> right_displays(CompiledTables& store, const Coding& coding,
+                                        const CodeOptions& options) {
     std::vector<Designation> out;
     const CodeTable* table = coding.system.empty() ? nullptr : find_code_system(store, coding).found.table;
     const std::uint32_t row = table == nullptr ? no_row : table->find(coding.code);

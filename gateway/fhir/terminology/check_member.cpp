@@ -48,7 +48,8 @@ void set_member(MembershipResult& out, const PartResult& answered) {
 
 } // namespace
 
-MembershipResult check_member(CompiledTables& store, const ValueSetTable& set, const Coding& coding, const CodeOptions& options) {
+MembershipResult check_member(CompiledTables& store, const ValueSetTable& set, const Coding& coding,
+                              const CodeOptions& options) {
     MembershipResult out;
     out.system = coding.system;
     out.code = check_code(store, coding, options, table_in(set, coding.system));
@@ -91,7 +92,8 @@ MembershipResult check_bare_code(CompiledTables& store, const ValueSetTable& set
             answered = one;
         }
     }
-    if (answered.answer != Tristate::yes && store.r4().in_value_set(set.published, {}, code) == Tristate::yes &&
+    if (answered.answer != Tristate::yes &&
+        store.r4().in_value_set(set.published, {}, code) == Tristate::yes &&
         (answered.answer == Tristate::unknown || !set.knows_all_systems)) {
         answered = {Tristate::yes, {}};
     } else if (answered.answer == Tristate::no && !set.knows_all_systems) {

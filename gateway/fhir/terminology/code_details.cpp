@@ -113,12 +113,8 @@ std::vector<std::uint32_t> CodeTable::children(std::uint32_t row) const {
     return out;
 }
 
-std::vector<bool> CodeTable::subtree(std::uint32_t row) const {
-    return closure(row, down_, true);
-}
-std::vector<bool> CodeTable::ancestors(std::uint32_t row) const {
-    return closure(row, up_, false);
-}
+std::vector<bool> CodeTable::subtree(std::uint32_t row) const { return closure(row, down_, true); }
+std::vector<bool> CodeTable::ancestors(std::uint32_t row) const { return closure(row, up_, false); }
 
 std::vector<bool> CodeTable::closure(std::uint32_t row, const std::vector<Edge>& edges, bool down) const {
     std::vector<bool> seen(rows_.size(), false);

@@ -19,8 +19,8 @@ class CodeIndex {
 public:
     CodeIndex() = default;
     CodeIndex(CaseSensitivity with_case, std::size_t rows)
-        : case_(with_case)
-        , slots_(std::bit_ceil(rows + rows / 2 + 2), no_row) {}
+        : case_(with_case),
+          slots_(std::bit_ceil(rows + rows / 2 + 2), no_row) {}
 
     // code_of(row) gives the code of a row. The first of several equal codes stays.
     template <class CodeOf>

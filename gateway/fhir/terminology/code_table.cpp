@@ -45,14 +45,14 @@ json::NodeId value_of(const json::Tree& tree, json::NodeId property) {
 
 } // namespace
 
-CodeTable::CodeTable(const json::Tree& tree, json::NodeId code_system)
-    : input_(tree.input()) {
+CodeTable::CodeTable(const json::Tree& tree, json::NodeId code_system) : input_(tree.input()) {
     url_ = keep(tree, code_system, "url");
     version_ = keep(tree, code_system, "version");
     name_ = keep(tree, code_system, "name");
     language_ = keep(tree, code_system, "language");
-    content_ = base::is_one_of(text_of(tree, code_system, "content"), partial_content) ? ContentMode::partial
-                                                                                 : ContentMode::complete;
+    content_ = base::is_one_of(text_of(tree, code_system, "content"), partial_content)
+                   ? ContentMode::partial
+                   : ContentMode::complete;
     // Who does not say that case counts has not said so: as HL7's validator has it, case is then ignored.
     case_ = is_true(tree, code_system, "caseSensitive") ? CaseSensitivity::counts : CaseSensitivity::ignored;
     const std::string_view meaning = text_of(tree, code_system, "hierarchyMeaning");
@@ -160,7 +160,8 @@ void CodeTable::link() {
     for (const NamedEdge& edge : named_edges_) {
         const std::uint32_t other = find(edge.code);
         if (other != no_row) {
-            down_.push_back(edge.role == PropertyRole::parent ? Edge{other, edge.row} : Edge{edge.row, other});
+            down_.push_back(edge.role == PropertyRole::parent ? Edge{other, edge.row}
+                                                              : Edge{edge.row, other});
             up_.emplace_back(down_.back().second, down_.back().first);
         }
     }

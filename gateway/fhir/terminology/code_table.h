@@ -4,8 +4,8 @@
 
 #include "gateway/core/base/arena.h"
 #include "gateway/core/json/tree.h"
-#include "gateway/fhir/terminology/results.h"
 #include "gateway/fhir/terminology/code_index.h"
+#include "gateway/fhir/terminology/results.h"
 
 #include <cstdint>
 #include <functional>

@@ -81,7 +81,7 @@ struct MembershipResult {
     Tristate member = Tristate::unknown;
     Gap gap{}; // if unknown
     SystemUse system_use = SystemUse::given;
-    std::string_view system{};              // given or inferred
+    std::string_view system{};                  // given or inferred
     Tristate system_in_set = Tristate::unknown; // does the value set take anything from this system?
     CodeCheck code{};
 };

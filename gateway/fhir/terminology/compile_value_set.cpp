@@ -16,9 +16,9 @@ constexpr std::size_t most_rows = 8'000'000; // that the filters of one value se
 class Compiler {
 public:
     Compiler(CompiledTables& store, const json::Tree& tree, ValueSetTable& out)
-        : compiled_(store)
-        , tree_(tree)
-        , out_(out) {}
+        : compiled_(store),
+          tree_(tree),
+          out_(out) {}
 
     void value_set(json::NodeId node) {
         out_.url = keep(text_of(tree_, node, "url"));
@@ -81,7 +81,8 @@ public:
 private:
     void read_compose(json::NodeId compose) {
         const json::NodeId inactive = tree_.child(compose, "inactive");
-        out_.without_inactive = inactive != json::no_node && tree_[inactive].kind == json::ValueKind::false_value;
+        out_.without_inactive =
+            inactive != json::no_node && tree_[inactive].kind == json::ValueKind::false_value;
         for (const json::NodeId include : items(tree_, compose, "include")) {
             out_.includes.push_back(part(include));
             add_systems(out_.includes.back());
@@ -93,7 +94,7 @@ private:
 
     ValueSetPart part(json::NodeId node) {
         ValueSetPart out{.system = keep(text_of(tree_, node, "system")),
-                 .version = keep(text_of(tree_, node, "version"))};
+                         .version = keep(text_of(tree_, node, "version"))};
         for (const json::NodeId import : items(tree_, node, "valueSet")) {
             read_import(tree_[import].is_string() ? keep(tree_.text(import)) : std::string_view(), out);
         }
@@ -141,7 +142,8 @@ private:
     }
     static void index_listed(ValueSetPart& out) {
         const bool ignores = out.table != nullptr && out.table->with_case() == CaseSensitivity::ignored;
-        out.index = CodeIndex(ignores ? CaseSensitivity::ignored : CaseSensitivity::counts, out.listed.size());
+        out.index =
+            CodeIndex(ignores ? CaseSensitivity::ignored : CaseSensitivity::counts, out.listed.size());
         for (std::uint32_t n = 0; n < out.listed.size(); ++n) {
             out.index.insert(n, [&](std::uint32_t at) { return out.listed[at].code; });
         }
@@ -233,13 +235,14 @@ std::unique_ptr<ValueSetTable> compile_value_set(CompiledTables& store, const js
     return out;
 }
 
-std::unique_ptr<ValueSetTable> compile_implicit(CompiledTables& store, std::string_view url, std::string_view system,
-                                                std::string_view is_a) {
+std::unique_ptr<ValueSetTable> compile_implicit(CompiledTables& store, std::string_view url,
+                                                std::string_view system, std::string_view is_a) {
     auto out = std::make_unique<ValueSetTable>();
     const json::Tree no_tree;
     Compiler compiler(store, no_tree, *out);
     out->url = out->arena.keep(url);
-    ValueSetPart part{.kind = is_a.empty() ? ValueSetPartKind::whole : ValueSetPartKind::filtered, .system = out->arena.keep(system)};
+    ValueSetPart part{.kind = is_a.empty() ? ValueSetPartKind::whole : ValueSetPartKind::filtered,
+                      .system = out->arena.keep(system)};
     const FoundTable found = store.code_system(system, {});
     part.table = found.table;
     part.gap = found.gap;

@@ -13,7 +13,7 @@ std::unique_ptr<ValueSetTable> compile_value_set(CompiledTables& store, const js
                                                  json::NodeId value_set);
 
 // "All of this code system", or what a filter leaves of it.
-std::unique_ptr<ValueSetTable> compile_implicit(CompiledTables& store, std::string_view url, std::string_view system,
-                                                std::string_view is_a);
+std::unique_ptr<ValueSetTable> compile_implicit(CompiledTables& store, std::string_view url,
+                                                std::string_view system, std::string_view is_a);
 
 } // namespace renkei::terminology

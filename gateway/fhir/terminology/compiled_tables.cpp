@@ -22,8 +22,8 @@ bool parse(std::string_view text, json::Tree& tree) {
 } // namespace
 
 CompiledTables::CompiledTables(const packages::Library& library, IsUnit is_unit)
-    : definition_index_(library)
-    , is_unit_(is_unit) {
+    : definition_index_(library),
+      is_unit_(is_unit) {
     absent_.gap = {Unchecked::value_set_absent, {}};
     absent_.knows_all_systems = false;
 }
@@ -188,7 +188,8 @@ std::unique_ptr<ValueSetTable> CompiledTables::published_set(std::string_view ur
     return out;
 }
 
-const ValueSetTable* CompiledTables::keep(const packages::Canonical& name, std::unique_ptr<ValueSetTable> set) {
+const ValueSetTable* CompiledTables::keep(const packages::Canonical& name,
+                                          std::unique_ptr<ValueSetTable> set) {
     if (set == nullptr) {
         return nullptr;
     }

@@ -3,8 +3,8 @@
 #pragma once
 
 #include "gateway/core/json/tree.h"
-#include "gateway/fhir/terminology/grammar.h"
 #include "gateway/fhir/terminology/definition_index.h"
+#include "gateway/fhir/terminology/grammar.h"
 #include "gateway/fhir/terminology/value_set_table.h"
 
 #include <functional>

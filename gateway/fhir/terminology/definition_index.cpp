@@ -27,7 +27,7 @@ std::string_view value_set_of(std::string_view json) {
 } // namespace
 
 std::optional<DefinitionAt> DefinitionIndex::find(std::string_view type, std::string_view url,
-                                    std::string_view version) const {
+                                                  std::string_view version) const {
     for (const packages::Image& image : library_.images() | std::views::reverse) {
         const packages::ResourceRow* best = nullptr;
         for (const packages::ResourceRow& row : image.with_url(url)) {

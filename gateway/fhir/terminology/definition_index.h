@@ -23,11 +23,11 @@ struct DefinitionAt {
 // Thread-safe. Like Library::find(), but without reading the definition.
 class DefinitionIndex {
 public:
-    explicit DefinitionIndex(const packages::Library& library)
-        : library_(library) {}
+    explicit DefinitionIndex(const packages::Library& library) : library_(library) {}
 
     // Never a supplement.
-    std::optional<DefinitionAt> find(std::string_view type, std::string_view url, std::string_view version) const;
+    std::optional<DefinitionAt> find(std::string_view type, std::string_view url,
+                                     std::string_view version) const;
     bool is_supplement(std::string_view url) const;
     // From the package that was added last to the first.
     std::span<const DefinitionAt> supplements_of(std::string_view code_system) const;

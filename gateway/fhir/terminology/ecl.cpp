@@ -12,14 +12,14 @@ namespace {
 constexpr int most_nesting = 50;
 
 // Longer ones first, as one may begin another.
-constexpr std::array<std::string_view, 10> hierarchy{"<<!", "<<", "<!", "<", ">>!", ">>", ">!", ">", "!!>", "!!<"};
+constexpr std::array<std::string_view, 10> hierarchy{"<<!", "<<", "<!", "<",   ">>!",
+                                                     ">>",  ">!", ">",  "!!>", "!!<"};
 constexpr std::array<std::string_view, 6> comparisons{"!=", "<=", ">=", "=", "<", ">"};
 
 // Each function takes one part of the grammar; false: it is not there, and at_ says where it should be.
 class Parser {
 public:
-    explicit Parser(std::string_view text)
-        : text_(text) {}
+    explicit Parser(std::string_view text) : text_(text) {}
 
     std::optional<std::size_t> run() {
         space();
@@ -157,7 +157,9 @@ private:
 
     bool alternate_identifier() {
         const std::size_t begin = at_;
-        const auto is_of_scheme = [](char c) { return std::isalpha(static_cast<unsigned char>(c)) != 0 || c == '-'; };
+        const auto is_of_scheme = [](char c) {
+            return std::isalpha(static_cast<unsigned char>(c)) != 0 || c == '-';
+        };
         const auto is_of_code = [](char c) {
             return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '-' || c == '.' || c == '_';
         };
@@ -190,7 +192,8 @@ private:
         return true;
     }
 
-    // {{ term = "heart" }}, {{ + HISTORY-MIN }}: what is in it has a grammar for each kind, which is not asked.
+    // {{ term = "heart" }}, {{ + HISTORY-MIN }}: what is in it has a grammar for each kind, which is not
+    // asked.
     bool filter() {
         for (std::size_t at = at_ + 2; at < text_.size(); ++at) {
             if (text_[at] == '"') {
@@ -199,7 +202,8 @@ private:
                     return false;
                 }
             } else if (text_.substr(at).starts_with("}}")) {
-                const bool has_content = text_.substr(at_ + 2, at - at_ - 2).find_first_not_of(" \t\r\n") != std::string_view::npos;
+                const bool has_content = text_.substr(at_ + 2, at - at_ - 2).find_first_not_of(" \t\r\n") !=
+                                         std::string_view::npos;
                 at_ = has_content ? at + 2 : at_;
                 space();
                 return has_content;
@@ -241,7 +245,8 @@ private:
             return false;
         }
         if (take("(")) {
-            return ++depth_ <= most_nesting && attributes(&Parser::attribute_of_group) && take(")") && depth_-- > 0;
+            return ++depth_ <= most_nesting && attributes(&Parser::attribute_of_group) && take(")") &&
+                   depth_-- > 0;
         }
         return attribute();
     }
@@ -263,7 +268,8 @@ private:
     }
 
     bool attribute() {
-        if (is_at("R") && at_ + 1 < text_.size() && std::isalpha(static_cast<unsigned char>(text_[at_ + 1])) == 0) {
+        if (is_at("R") && at_ + 1 < text_.size() &&
+            std::isalpha(static_cast<unsigned char>(text_[at_ + 1])) == 0) {
             take("R"); // reverse
         }
         return operand() && take_any(comparisons) && value();
@@ -303,8 +309,6 @@ private:
 
 } // namespace
 
-std::optional<std::size_t> ecl_fault(std::string_view text) {
-    return Parser(text).run();
-}
+std::optional<std::size_t> ecl_fault(std::string_view text) { return Parser(text).run(); }
 
 } // namespace renkei::terminology

@@ -1,5 +1,5 @@
-// The syntax of SNOMED CT's Expression Constraint Language 2.2, which filters by 'constraint' are written in (R4 snomedct.html).
-// Whether a constraint has matches, only a server with SNOMED CT can decide.
+// The syntax of SNOMED CT's Expression Constraint Language 2.2, which filters by 'constraint' are written in
+// (R4 snomedct.html). Whether a constraint has matches, only a server with SNOMED CT can decide.
 #pragma once
 
 #include <cstddef>
@@ -8,7 +8,8 @@
 
 namespace renkei::terminology {
 
-// Where it is no expression constraint: the offset of the first character that does not fit. Nothing: it is one.
+// Where it is no expression constraint: the offset of the first character that does not fit. Nothing: it is
+// one.
 std::optional<std::size_t> ecl_fault(std::string_view text);
 
 } // namespace renkei::terminology

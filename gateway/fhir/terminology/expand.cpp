@@ -16,7 +16,9 @@ struct Key {
     bool operator==(const Key&) const = default;
 };
 struct KeyHash {
-    std::size_t operator()(const Key& key) const { return base::TextHash{}(key.system) * 31 + base::TextHash{}(key.code); }
+    std::size_t operator()(const Key& key) const {
+        return base::TextHash{}(key.system) * 31 + base::TextHash{}(key.code);
+    }
 };
 constexpr std::size_t most_parts = 10'000'000; // that excludes and imports may be asked
 
@@ -25,8 +27,8 @@ using Emit = std::function<void(const Member&)>;
 class Expander {
 public:
     Expander(CompiledTables& store, std::size_t most)
-        : membership_(store.r4(), store.unit_grammar(), most_parts)
-        , steps_left_(most * 4) {}
+        : membership_(store.r4(), store.unit_grammar(), most_parts),
+          steps_left_(most * 4) {}
 
     const Gap& gap() const { return gap_; }
 

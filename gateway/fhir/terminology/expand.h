@@ -1,8 +1,8 @@
 // The members of a value set, one after the other.
 #pragma once
 
-#include "gateway/fhir/terminology/results.h"
 #include "gateway/fhir/terminology/compiled_tables.h"
+#include "gateway/fhir/terminology/results.h"
 
 namespace renkei::terminology {
 

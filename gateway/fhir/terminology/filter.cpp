@@ -68,9 +68,7 @@ constexpr std::array value_operators{
 
 class Run {
 public:
-    Run(const CodeTable& table, const Filter& filter)
-        : table_(table)
-        , filter_(filter) {}
+    Run(const CodeTable& table, const Filter& filter) : table_(table), filter_(filter) {}
 
     std::optional<Bits> run() const {
         if (filter_.op == "exists") {

@@ -7,9 +7,7 @@
 namespace renkei::terminology {
 namespace {
 
-constexpr char lower(char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c;
-}
+constexpr char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c; }
 
 // Capital letters that lie a fixed way from their small ones; step 2: capitals and small ones alternate.
 struct Capitals {
@@ -42,10 +40,7 @@ bool is_space(std::uint32_t c) {
 // Letter after letter of a display, small, with one space where white space stands; 0: the end.
 class Letters {
 public:
-    explicit Letters(std::string_view text)
-        : rest_(text) {
-        skip_space();
-    }
+    explicit Letters(std::string_view text) : rest_(text) { skip_space(); }
 
     std::uint32_t next() {
         if (rest_.empty()) {
@@ -120,9 +115,7 @@ std::uint64_t hash(std::string_view code, std::uint64_t mask) {
     return sum * 0xBF58476D1CE4E5B9U;
 }
 
-std::string_view primary(std::string_view language) {
-    return language.substr(0, language.find('-'));
-}
+std::string_view primary(std::string_view language) { return language.substr(0, language.find('-')); }
 
 std::string_view language_in(std::string_view text) {
     while (!text.empty() && text.front() == ' ') {
@@ -145,12 +138,8 @@ bool same_ignoring_case(std::string_view left, std::string_view right) {
     return true;
 }
 
-std::uint64_t hash_of(std::string_view code) {
-    return hash(code, 0);
-}
-std::uint64_t hash_ignoring_case(std::string_view code) {
-    return hash(code, 0x2020202020202020U);
-}
+std::uint64_t hash_of(std::string_view code) { return hash(code, 0); }
+std::uint64_t hash_ignoring_case(std::string_view code) { return hash(code, 0x2020202020202020U); }
 
 bool same_display(std::string_view left, std::string_view right) {
     if (left == right) {

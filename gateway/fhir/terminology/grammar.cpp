@@ -26,21 +26,17 @@ constexpr std::array grammars{
 };
 // RFC 5646: registered as a whole, from before there was a grammar
 constexpr std::array<std::string_view, 26> grandfathered_tags{
-    "art-lojban", "cel-gaulish", "en-gb-oed", "i-ami",  "i-bnn",     "i-default", "i-enochian", "i-hak",    "i-klingon",
-    "i-lux",      "i-mingo",     "i-navajo",  "i-pwn",  "i-tao",     "i-tay",     "i-tsu",      "no-bok",   "no-nyn",
-    "sgn-be-fr",  "sgn-be-nl",   "sgn-ch-de", "zh-min", "zh-guoyu",  "zh-hakka",  "zh-min-nan", "zh-xiang"};
+    "art-lojban", "cel-gaulish", "en-gb-oed", "i-ami",      "i-bnn",     "i-default", "i-enochian",
+    "i-hak",      "i-klingon",   "i-lux",     "i-mingo",    "i-navajo",  "i-pwn",     "i-tao",
+    "i-tay",      "i-tsu",       "no-bok",    "no-nyn",     "sgn-be-fr", "sgn-be-nl", "sgn-ch-de",
+    "zh-min",     "zh-guoyu",    "zh-hakka",  "zh-min-nan", "zh-xiang"};
 
-bool all(std::string_view text, bool (*is)(char)) {
-    return std::ranges::all_of(text, is);
-}
+bool all(std::string_view text, bool (*is)(char)) { return std::ranges::all_of(text, is); }
 
 // The parts of a language tag between its hyphens.
 class Subtags {
 public:
-    explicit Subtags(std::string_view tag)
-        : rest_(tag) {
-        advance();
-    }
+    explicit Subtags(std::string_view tag) : rest_(tag) { advance(); }
     bool at_end() const { return at_end_; }
     std::string_view now() const { return now_; }
     bool is_of(std::size_t least, std::size_t most, bool (*is)(char)) const {
@@ -211,13 +207,12 @@ constexpr std::array<std::string_view, 2> settled{"urn:iso:std:iso:3166", "urn:i
 
 } // namespace
 
-bool is_settled(std::string_view system) {
-    return std::ranges::find(settled, system) != settled.end();
-}
+bool is_settled(std::string_view system) { return std::ranges::find(settled, system) != settled.end(); }
 
 bool could_be(std::string_view system, std::string_view code) {
     const auto known = std::ranges::find(shapes, system, &Grammar::system);
-    return (known == shapes.end() || known->accepts(code)) && by_grammar(system, code, nullptr) != Tristate::no;
+    return (known == shapes.end() || known->accepts(code)) &&
+           by_grammar(system, code, nullptr) != Tristate::no;
 }
 
 bool has_grammar(std::string_view system, IsUnit is_unit) {

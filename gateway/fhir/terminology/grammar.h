@@ -13,7 +13,8 @@ using IsUnit = bool (*)(std::string_view unit);
 bool is_language_tag(std::string_view text); // BCP 47: valid (RFC 5646, 2.2.9), by registered_codes.h
 bool is_media_type(std::string_view text);   // BCP 13: type/subtype, parameters behind it
 
-// Are all codes of the system at hand (ISO 3166-1), or in R4's expansions? Elsewhere a code that was not published may be a newer one.
+// Are all codes of the system at hand (ISO 3166-1), or in R4's expansions? Elsewhere a code that was not
+// published may be a newer one.
 bool is_settled(std::string_view system);
 // False: the system's codes, which are not here, all look otherwise. "Australia" is no code of ISO 3166.
 bool could_be(std::string_view system, std::string_view code);

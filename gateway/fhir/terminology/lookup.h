@@ -1,8 +1,8 @@
 // Everything that a code system says about one code, and which of two codes is the wider one.
 #pragma once
 
-#include "gateway/fhir/terminology/results.h"
 #include "gateway/fhir/terminology/compiled_tables.h"
+#include "gateway/fhir/terminology/results.h"
 
 #include <optional>
 

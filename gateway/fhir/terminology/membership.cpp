@@ -9,12 +9,8 @@ namespace {
 constexpr PartResult yes{Tristate::yes, {}};
 constexpr PartResult no{Tristate::no, {}};
 
-PartResult unknown(const Gap& gap) {
-    return {Tristate::unknown, gap};
-}
-PartResult no_unless(const Gap& gap) {
-    return gap ? unknown(gap) : no;
-}
+PartResult unknown(const Gap& gap) { return {Tristate::unknown, gap}; }
+PartResult no_unless(const Gap& gap) { return gap ? unknown(gap) : no; }
 
 } // namespace
 
@@ -56,7 +52,8 @@ PartResult Membership::of(const ValueSetPart& part, std::string_view system, std
     return out.answer != Tristate::no && part.import_gap ? unknown(part.import_gap) : out;
 }
 
-PartResult Membership::any(const std::vector<ValueSetPart>& parts, std::string_view system, std::string_view code) {
+PartResult Membership::any(const std::vector<ValueSetPart>& parts, std::string_view system,
+                           std::string_view code) {
     PartResult out = no;
     for (const ValueSetPart& part : parts) {
         if (parts_left_ == 0) {
@@ -109,7 +106,7 @@ PartResult Membership::composed(const ValueSetTable& set, std::string_view syste
 
 // What R4 published says about a set that we cannot work out.
 PartResult Membership::published(const ValueSetTable& set, std::string_view system, std::string_view code,
-                               const PartResult& composed) const {
+                                 const PartResult& composed) const {
     const Tristate answer = r4_.in_value_set(set.published, system, code);
     if (answer == Tristate::yes) {
         return yes;

@@ -18,9 +18,9 @@ struct PartResult {
 class Membership {
 public:
     Membership(const definitions::R4Definitions& r4, IsUnit is_unit, std::size_t most_parts = 20'000)
-        : r4_(r4)
-        , is_unit_(is_unit)
-        , parts_left_(most_parts) {}
+        : r4_(r4),
+          is_unit_(is_unit),
+          parts_left_(most_parts) {}
 
     PartResult of(const ValueSetTable& set, std::string_view system, std::string_view code);
     // Of one include or exclude, as of() sees it.
@@ -32,7 +32,7 @@ public:
 private:
     PartResult composed(const ValueSetTable& set, std::string_view system, std::string_view code);
     PartResult published(const ValueSetTable& set, std::string_view system, std::string_view code,
-                       const PartResult& composed) const;
+                         const PartResult& composed) const;
 
     const definitions::R4Definitions& r4_;
     IsUnit is_unit_;

@@ -37,19 +37,23 @@ constexpr std::string_view countries =
     "VNVNM704 VUVUT548 WFWLF876 WSWSM882 YEYEM887 YTMYT175 ZAZAF710 ZMZMB894 ZWZWE716";
 constexpr std::size_t country_size = 9; // with the blank behind it
 
-// Codes that users may give a meaning of their own (ISO 3166-1, 8.1.3): AA, QM to QZ, XA to XZ, ZZ, and of three letters those that begin so.
+// Codes that users may give a meaning of their own (ISO 3166-1, 8.1.3): AA, QM to QZ, XA to XZ, ZZ, and of
+// three letters those that begin so.
 bool is_own_country(std::string_view code) {
     const char first = code[0];
     const char second = code[1];
-    return (first == 'A' && second == 'A') || (first == 'Q' && second >= 'M' && second <= 'Z') || first == 'X' || (first == 'Z' && second == 'Z');
+    return (first == 'A' && second == 'A') || (first == 'Q' && second >= 'M' && second <= 'Z') ||
+           first == 'X' || (first == 'Z' && second == 'Z');
 }
 
 // All languages of two letters, one behind the other: ISO 639-1, and those it has withdrawn (iw, ji …).
-constexpr std::string_view two_letter_languages =
-    "aaabaeafakamanarasavayazbabebgbhbibmbnbobrbscacechcocrcscucvcydadedvdzeeeleneoeseteufafffifjfofrfygagdglgngugvha"
-    "hehihohrhthuhyhziaidieigiiikinioisitiuiwjajijvjwkakgkikjkkklkmknkokrkskukvkwkylalblglilnloltlulvmgmhmimkmlmnmomr"
-    "msmtmynanbndnengnlnnnonrnvnyocojomorospapiplpsptqurmrnrorurwsascsdsesgshsiskslsmsnsosqsrssstsusvswtatetgthtitktl"
-    "tntotrtstttwtyugukuruzvevivowawoxhyiyozazhzu";
+constexpr std::string_view two_letter_languages = "aaabaeafakamanarasavayazbabebgbhbibmbnbobrbscacechcocrcscu"
+                                                  "cvcydadedvdzeeeleneoeseteufafffifjfofrfygagdglgngugvha"
+                                                  "hehihohrhthuhyhziaidieigiiikinioisitiuiwjajijvjwkakgkikjkk"
+                                                  "klkmknkokrkskukvkwkylalblglilnloltlulvmgmhmimkmlmnmomr"
+                                                  "msmtmynanbndnengnlnnnonrnvnyocojomorospapiplpsptqurmrnroru"
+                                                  "rwsascsdsesgshsiskslsmsnsosqsrssstsusvswtatetgthtitktl"
+                                                  "tntotrtstttwtyugukuruzvevivowawoxhyiyozazhzu";
 
 // Languages of three letters: the first two as capitals, then each third. "AAab": aaa, aab.
 constexpr std::string_view three_letter_languages =
@@ -57,128 +61,201 @@ constexpr std::string_view three_letter_languages =
     "AEabcdeklmnqrsuwyzAFabdeghiknopstuzAGabcdefghijklmnopqrstuvwxyzAHabghiklmnoprstAIabcdefghijklmnopqrstwxy"
     "AJaginpstuwzAKbcdefghijklmopqrstuvwxyzALacdefghijklmnopqrstuvwxyzAMabcefgijklmnopqrstuvwxyz"
     "ANabcdefghijklmnopqrstuvwxyzAOabcdefghijklmnrstuxzAPabcdefghijklmnopqrstuvwxyzAQacdgklmnprtz"
-    "ARbcdehijklnopqrstuvwxyzASabcdefghijklnopqrstuvwxyzATabcdeghijklmnopqrstuvwxyzAUabcdefghijklmnopqrstuwxyz"
-    "AVbdiklmnostuvAWabcdeghikmnorstuvwxyAXbegklmxAYabcdeghiklnopqrstuxyzAZabcdgjmnotzBAabcdefghijlnoprstuvwxyz"
-    "BBabcdefghijklmnopqrstuvwxyzBCabcdefghijklmnopqrstuvwyzBDabcdefghijklmnopqrstuvwxyzBEabcdefghijkmopqrstuvwxyz"
-    "BFabcdefghijklmnopqrstuwxyzBGabcdefgijklmnopqrstuvwxyzBHabcdefghijklmnopqrstuvwxyzBIabcdefgjklmnopqrtuvwxyz"
-    "BJabcdefghijklmnopqrstuvwxyzBKabcdfghijklmnopqrstuvwxyzBLabcdefghijklmnopqrstvwxyzBMabcdefghijklmnopqrstuvwxyz"
-    "BNabcdefgijklmnopqrstuvwxyzBOabefghijklmnopqrtuvwxyzBPabcdeghijklmnopqrstuvwxyzBQabcdfghijklmnopqrstuvwxyz"
-    "BRabcdfghijklmnopqrstuvwxyzBSabcefghijklmnopqrstuvwxyBTabcdefghijklmnopqrstuvwxyzBUabcdefghijkmnopqstuvwxyz"
-    "BVabcdefghijklmnopqrtuvwxyzBWabcdefghijklmnopqrstuwxyzBXabcdefghijklmnopqrsuvwxzBYabcdefghijklmnopqrstvwxyz"
+    "ARbcdehijklnopqrstuvwxyzASabcdefghijklnopqrstuvwxyzATabcdeghijklmnopqrstuvwxyzAUabcdefghijklmnopqrstuwxy"
+    "z"
+    "AVbdiklmnostuvAWabcdeghikmnorstuvwxyAXbegklmxAYabcdeghiklnopqrstuxyzAZabcdgjmnotzBAabcdefghijlnoprstuvwx"
+    "yz"
+    "BBabcdefghijklmnopqrstuvwxyzBCabcdefghijklmnopqrstuvwyzBDabcdefghijklmnopqrstuvwxyzBEabcdefghijkmopqrstu"
+    "vwxyz"
+    "BFabcdefghijklmnopqrstuwxyzBGabcdefgijklmnopqrstuvwxyzBHabcdefghijklmnopqrstuvwxyzBIabcdefgjklmnopqrtuvw"
+    "xyz"
+    "BJabcdefghijklmnopqrstuvwxyzBKabcdfghijklmnopqrstuvwxyzBLabcdefghijklmnopqrstvwxyzBMabcdefghijklmnopqrst"
+    "uvwxyz"
+    "BNabcdefgijklmnopqrstuvwxyzBOabefghijklmnopqrtuvwxyzBPabcdeghijklmnopqrstuvwxyzBQabcdfghijklmnopqrstuvwx"
+    "yz"
+    "BRabcdfghijklmnopqrstuvwxyzBSabcefghijklmnopqrstuvwxyBTabcdefghijklmnopqrstuvwxyzBUabcdefghijkmnopqstuvw"
+    "xyz"
+    "BVabcdefghijklmnopqrtuvwxyzBWabcdefghijklmnopqrstuwxyzBXabcdefghijklmnopqrsuvwxzBYabcdefghijklmnopqrstvw"
+    "xyz"
     "BZabcdefghijklmnopqrstuvwxyzCAabcdefghijklmnopqrsuvwxyzCBabcdeghijklnoqrstuvwyCCacdeghjlmnopqrs"
-    "CDacdefghijmnorsyzCEabgklntyCFadgmCGacgkCHbcdfghjklmnopqrtwxyzCIabcdehkmnprwyCJaehikmnoprsvyCKabhlmnoqrstuvxyz"
+    "CDacdefghijmnorsyzCEabgklntyCFadgmCGacgkCHbcdfghjklmnopqrtwxyzCIabcdehkmnprwyCJaehikmnoprsvyCKabhlmnoqrs"
+    "tuvxyz"
     "CLacdehijklmostuwyCMacegiklmnorstCNabcghiklopqrstuwxCOabcdefghjklmnopqtuvwxyzCPabcefginopsuxyCQdu"
-    "CRabcdfghijklmnopqrstvwxyzCSabcdefghijklmnopqrstuvwxyzCTacdeghlmnopstuyzCUabcghijklmopqrstuvwxyCVgnCWabdegtCXh"
+    "CRabcdfghijklmnopqrstvwxyzCSabcdefghijklmnopqrstuvwxyzCTacdeghlmnopstuyzCUabcghijklmopqrstuvwxyCVgnCWabd"
+    "egtCXh"
     "CYaboCZhknotDAacdefghijklmopqrsuvwxyzDBabdefgijlmnopqrtuvwyDCcrDDadegijnorswDEcdefghiklmnpqrsvz"
     "DGabcdeghiklnorstuwxzDHadgilmnorsuvwxDIabcdfghijklmnopqrstuwxyzDJabcdefijklmnoruwDKagklrsxDLgkmn"
     "DMabcdefgklmnorsuvwxyDNadegijknortuvwyDOabcefhiklnopqrstvwxyzDPpDRabcdeghilnoqrstuwyDSbehiklnoqz"
-    "DTabdhikmnoprstuyDUabcdefghijklmnopqrsuvwxyzDVaDWaklrsuwyzDYabdgimnoruyDZadeglnEAaEBcgkoruECrsyEEeEFaeiEGalmoxy"
-    "EHsuEIptvEJaEKacegiklmopryELehikmopuxEMabegikmnopqsuwxyzENabcdfhlmnoqruvwxEOtEPiERaghikorstwESeghiklmnoqsuxy"
-    "ETbchnorstuxzEUdqEVehnEWoEXtEYaoEZaeFAabdfghijklmnprtuxyzFBlFCsFErFFimFGrFIaeflprtuwFKkvFLahilnryFMpuFNbgi"
-    "FOdimnrsxFPeFQsFRcdkmopqrstFSelsFUbcdefhijmnqrtuvyFVrFWaeGAabcdefghijklmnopqrstuvwxyzGBabcdefghijklmnopqrsuvwxyz"
-    "GCcdeflnrtGDabcdefghijklmnoqrstuxGEabcdfghijklmqsvwxyzGFktxGGabdegklnortuwGHacehklnorstGIabcdeghilmnopqrstuwxyz"
-    "GJikmnruGKadenopuGLbcdhijkloruwyGMabdeghlmnqruvwxyzGNabcdeghijklmnoqrtuwzGOabcdefghijklmnopqrstuvwxyzGPaen"
-    "GQainruGRabcdghijkmoqrstuvwxyzGSeglmnopswGTaiuGUabcdefghiklmnopqrstuvwxzGVacefjlmnoprsyGWabcdefgijmnrtuwxGXx"
-    "GYabdefgilmnoryzGZainHAabcdefghijklmnopqrsvwxyzHBabnouHCahHDnsyHEadghimHGmwHHiryHIabdfghijklmortwxHJiHKaehkns"
+    "DTabdhikmnoprstuyDUabcdefghijklmnopqrsuvwxyzDVaDWaklrsuwyzDYabdgimnoruyDZadeglnEAaEBcgkoruECrsyEEeEFaeiE"
+    "Galmoxy"
+    "EHsuEIptvEJaEKacegiklmopryELehikmopuxEMabegikmnopqsuwxyzENabcdfhlmnoqruvwxEOtEPiERaghikorstwESeghiklmnoq"
+    "suxy"
+    "ETbchnorstuxzEUdqEVehnEWoEXtEYaoEZaeFAabdfghijklmnprtuxyzFBlFCsFErFFimFGrFIaeflprtuwFKkvFLahilnryFMpuFNb"
+    "gi"
+    "FOdimnrsxFPeFQsFRcdkmopqrstFSelsFUbcdefhijmnqrtuvyFVrFWaeGAabcdefghijklmnopqrstuvwxyzGBabcdefghijklmnopq"
+    "rsuvwxyz"
+    "GCcdeflnrtGDabcdefghijklmnoqrstuxGEabcdfghijklmqsvwxyzGFktxGGabdegklnortuwGHacehklnorstGIabcdeghilmnopqr"
+    "stuwxyz"
+    "GJikmnruGKadenopuGLbcdhijkloruwyGMabdeghlmnqruvwxyzGNabcdeghijklmnoqrtuwzGOabcdefghijklmnopqrstuvwxyzGPa"
+    "en"
+    "GQainruGRabcdghijkmoqrstuvwxyzGSeglmnopswGTaiuGUabcdefghiklmnopqrstuvwxzGVacefjlmnoprsyGWabcdefgijmnrtuw"
+    "xGXx"
+    "GYabdefgilmnoryzGZainHAabcdefghijklmnopqrsvwxyzHBabnouHCahHDnsyHEadghimHGmwHHiryHIabdfghijklmortwxHJiHKa"
+    "ehkns"
     "HLabdetuHMabcdefghijklmnpqrstuvwxyzHNadeghijmnosuHOabcdehijklmoprstvwyzHPosHRacekmoprtuwxzHSbhlnsHTiosux"
-    "HUbcdefghijklmopqrstuvwxyzHVceknvHWacoHYawxIAinprIBabdeghilmnruyICahlrIDabcdeirstuIFabefkmuyIGbeglmnoswIHbipw"
+    "HUbcdefghijklmopqrstuvwxyzHVceknvHWacoHYawxIAinprIBabdeghilmnruyICahlrIDabcdeirstuIFabefkmuyIGbeglmnoswI"
+    "Hbipw"
     "IInrIJcejnosIKehikloprstvwxzILabgiklmopsuvwIMaeilnorstyINbceghjlmnopstzIOruwIPioIQuwIRaehiknoruxy"
-    "ISacdeghikmnortuvITbcdeiklmorstvwxyzIUmIVbvIWkmosIXclIYaoxIZhimrzJAabcdefhjklmnoqrstuxyzJBeijkmnortuwJCstJDagt"
-    "JEbeghiklnrtuJGbekoJHisJIabcdeghilmoqtuvyJJerJKamoprsuJLesJMabcdilnrswxJNadgijlsJObdgrswJParxJQrJRabrtuJSl"
-    "JUabcdhiklmnoprstuwyJVdnJWiJYaeyKAabcdefghijkmopqrvwxyKBabcdefghijklmnopqrstuvwxyzKCabcdefghijklmnopqrstuvwxyz"
-    "KDacdefghijklmnopqrtuvwxyzKEabcdefghijklmnopqrstuvwxyzKFabcdefghijklmnopqrstuvwxyzKGabcdefghijklmnopqrstuvwxy"
-    "KHabcdefghijklnopqrstuvwxyzKIabcdefghijlmopqstuvwxyzKJabcdefghijklmnopqrstuvxyzKKabcdefghijklmnopqrstuvwxyz"
-    "KLabcdefghijklmnopqrstuvwxyzKMabcdefghijklmnopqrstuvwxyzKNabcdefgijklmnopqrstuvwxyzKOacdefghijklopqstuvwxyz"
-    "KPabcdefghijklmnopqrstuvwxyzKQabcdefghijklmnopqrstuvwxyzKRabcdefhijklmnoprstuvwxyzKSabcdefghijklmnopqrstuvwxyz"
-    "KTabcdefghijklmnopqrstuvwxyzKUbcdefghijklmnopqstuvwxyzKVabcdefghijklmnopqrstuvwxyzKWabcdefghijklmnopqrstuvwxyz"
-    "KXabcdefhijklmnopqrstuvwxyzKYabcdefghijklmnopqrstuvwxyzKZabcdefghijklmnopqrstuvwxyzLAabcdefghijklmnpqrsuwxyz"
+    "ISacdeghikmnortuvITbcdeiklmorstvwxyzIUmIVbvIWkmosIXclIYaoxIZhimrzJAabcdefhjklmnoqrstuxyzJBeijkmnortuwJCs"
+    "tJDagt"
+    "JEbeghiklnrtuJGbekoJHisJIabcdeghilmoqtuvyJJerJKamoprsuJLesJMabcdilnrswxJNadgijlsJObdgrswJParxJQrJRabrtuJ"
+    "Sl"
+    "JUabcdhiklmnoprstuwyJVdnJWiJYaeyKAabcdefghijkmopqrvwxyKBabcdefghijklmnopqrstuvwxyzKCabcdefghijklmnopqrst"
+    "uvwxyz"
+    "KDacdefghijklmnopqrtuvwxyzKEabcdefghijklmnopqrstuvwxyzKFabcdefghijklmnopqrstuvwxyzKGabcdefghijklmnopqrst"
+    "uvwxy"
+    "KHabcdefghijklnopqrstuvwxyzKIabcdefghijlmopqstuvwxyzKJabcdefghijklmnopqrstuvxyzKKabcdefghijklmnopqrstuvw"
+    "xyz"
+    "KLabcdefghijklmnopqrstuvwxyzKMabcdefghijklmnopqrstuvwxyzKNabcdefgijklmnopqrstuvwxyzKOacdefghijklopqstuvw"
+    "xyz"
+    "KPabcdefghijklmnopqrstuvwxyzKQabcdefghijklmnopqrstuvwxyzKRabcdefhijklmnoprstuvwxyzKSabcdefghijklmnopqrst"
+    "uvwxyz"
+    "KTabcdefghijklmnopqrstuvwxyzKUbcdefghijklmnopqstuvwxyzKVabcdefghijklmnopqrstuvwxyzKWabcdefghijklmnopqrst"
+    "uvwxyz"
+    "KXabcdefhijklmnopqrstuvwxyzKYabcdefghijklmnopqrstuvwxyzKZabcdefghijklmnopqrstuvwxyzLAabcdefghijklmnpqrsu"
+    "wxyz"
     "LBabcefgijklmnoqrstuvwxyzLCcdefhlmpqsLDabdghijklmnopqLEabcdefghijklmnopqrstuvwxyzLFanLGabghiklmnoqrstuz"
     "LHahilmnpstuLIabcdefghijklopqrsuvwxyzLJaeilpwxLKabcdehijlmnorstuyLLabcdefghijklmnopqsux"
     "LMabcdefghijklmnopqruvwxyzLNabdghijlmnosuwzLOabcefghijklmnopqrstuvwxyzLPaenoxLQrLRacegiklmnortvz"
     "LSabcdeghilmnoprstvwyLTcghinosuLUacdefhijklmnopqrstuvwyzLVaiklsuLWaeghlmostuwLXmLYagnLZhlnz"
     "MAabdefgijkmnpqstuvwxzMBabcdefhijklmnopqrstuvwxyzMCabcdefghijklmnopqrstuvwxyzMDabcdefghijklmnpqrstuvwxyz"
-    "MEabcdefghijklmnopqrstuvwyzMFabcdefghijklmnopqrstuvwxyzMGabcdefghijklmnopqrstuvwxyzMHabcdefghijklmnopqrstuwxyz"
-    "MIabcdefghijklmnopqrstuwxyzMJabcdeghijklmnopqrstuvwxyzMKabcefghijklmnopqrstuvwxyzMLabcdefhijklmnopqrsuvwxz"
-    "MMabcdefghijklmnopqrtuvwxyzMNabcdefghijklmnopqrstuvwxyzMOacdefghijkmopqrstuvwxyzMPabcdeghijklmnopqrstuvwxyz"
-    "MQabcefghijklmnopqrstuvwxyzMRabcdefghjklmnopqrstuvwxyzMSbcdefghijklmnopqrstuvwxyzMTabcdefghijklmnopqrstuvwxy"
-    "MUabcdeghijklmnopqrstuvxyzMVabdefghiklmnopqrstuvwxyzMWabcdefghijklmnopqrstuvwxyzMXabcdefghijklmnopqrstuvwxyz"
-    "MYbcdefghijklmnopqrstuvwxyzMZabcdeghijklmnopqrstuvwxyzNAabcdefghijklmnopqrstwxyzNBabcdefghijkmnopqrstuvwxy"
-    "NCabcdefghijklmnopqrstuxzNDabcdfghijklmnpqrstuvwxyzNEabcdefghijkmnoqrstuvwxyzNFadlruNGabcdefghijklmnopqrstuvwxyz"
+    "MEabcdefghijklmnopqrstuvwyzMFabcdefghijklmnopqrstuvwxyzMGabcdefghijklmnopqrstuvwxyzMHabcdefghijklmnopqrs"
+    "tuwxyz"
+    "MIabcdefghijklmnopqrstuwxyzMJabcdeghijklmnopqrstuvwxyzMKabcefghijklmnopqrstuvwxyzMLabcdefhijklmnopqrsuvw"
+    "xz"
+    "MMabcdefghijklmnopqrtuvwxyzMNabcdefghijklmnopqrstuvwxyzMOacdefghijkmopqrstuvwxyzMPabcdeghijklmnopqrstuvw"
+    "xyz"
+    "MQabcefghijklmnopqrstuvwxyzMRabcdefghjklmnopqrstuvwxyzMSbcdefghijklmnopqrstuvwxyzMTabcdefghijklmnopqrstu"
+    "vwxy"
+    "MUabcdeghijklmnopqrstuvxyzMVabdefghiklmnopqrstuvwxyzMWabcdefghijklmnopqrstuvwxyzMXabcdefghijklmnopqrstuv"
+    "wxyz"
+    "MYbcdefghijklmnopqrstuvwxyzMZabcdeghijklmnopqrstuvwxyzNAabcdefghijklmnopqrstwxyzNBabcdefghijkmnopqrstuvw"
+    "xy"
+    "NCabcdefghijklmnopqrstuxzNDabcdfghijklmnpqrstuvwxyzNEabcdefghijkmnoqrstuvwxyzNFadlruNGabcdefghijklmnopqr"
+    "stuvwxyz"
     "NHabcdefghikmnopqrtuvwxyzNIabcdefghijklmnoqrstuvwxyzNJabdhijlmnorstuxyzNKabcdefghijkmnopqrstuvwxz"
     "NLacegijklmnoqruvwxyzNMabcdefghijklmnopqrstuvwxyzNNabcdefghijklmnpqrstuvwxyzNOacdefghijklmnopqstuvwyz"
     "NPabghilnosuxyNQgklmnoqtyNRabcefgiklmnprtuxzNSabcdefghiklmnopqrstuvwxyzNTdegijkmoprsuwxyz"
-    "NUabcdefghijklmnopqrstuvwxyzNVhmoNWabcegimorwxyNXadegiklmnoqruxNYbcdefghijklmnopqrstuvwxyNZabdikmrsuyzOAackrv"
-    "OBiklmortuOCahmouODaktuOFosuOGbcegouOHtuOIaenOJbcgpsvwOKabcdeghijklmnorsuvxzOLadekmortuOMabcegiklnopqrtuvwxy"
-    "ONabegijknoprstuwxOOdgnrsOPakmotyORaceghnorstuvwxyzOSacinoptuxOTabdeiklmnoqrstuwxyzOUabeimnOVdOWilOYbdmyOZm"
+    "NUabcdefghijklmnopqrstuvwxyzNVhmoNWabcegimorwxyNXadegiklmnoqruxNYbcdefghijklmnopqrstuvwxyNZabdikmrsuyzOA"
+    "ackrv"
+    "OBiklmortuOCahmouODaktuOFosuOGbcegouOHtuOIaenOJbcgpsvwOKabcdeghijklmnorsuvxzOLadekmortuOMabcegiklnopqrtu"
+    "vwxy"
+    "ONabegijknoprstuwxOOdgnrsOPakmotyORaceghnorstuvwxyzOSacinoptuxOTabdeiklmnoqrstuwxyzOUabeimnOVdOWilOYbdmy"
+    "OZm"
     "PAabcdefghiklmopqrstuvwxyzPBbcefghilmnoprstuvyzPCabcdefghijklmnprwPDacinotuPEabdefghijklmopqsvxyzPFael"
     "PGadgiklnsuyzPHadghijklmnoqrtuvwPIabcdefghijlmnoprstuvwxyzPJtPKabcghnoprstuPLabcdefghjklnopqrstuvwyz"
     "PMabcdefhijklmnoqrstuwxyzPNabcdeghijklmnopqrstuvwxyzPOcdefghikmnopqstvwxyzPPaeiklmnopqrstuPQaemw"
-    "PRabcdefghiklmnopqrstuwxyzPSacdeghilmnopqrstuwyPTahinopqrtuvwyPUabcdefgijkmopqrtuwxyzPWabgimnorwPXmPYemnsuxy"
-    "PZehnQUabcdfghiklmnpqrsvwxyzQVacehijlmnopswyzQWacehmstQXachlnopqrstuwQYapRAabcdfghijklmnopqrstuvwxyzRBbklpRCfRDb"
-    "REabegijlmnrstyRGaeknrsuRHgpRIabeflmnrtuRJgisRKabhimtwRMabcdefghiklmnopqrstuvwxyzRNabdglnprwROabcdefglmopruwRPnt"
+    "PRabcdefghiklmnopqrstuwxyzPSacdeghilmnopqrstuwyPTahinopqrtuvwyPUabcdefgijkmopqrtuwxyzPWabgimnorwPXmPYemn"
+    "suxy"
+    "PZehnQUabcdfghiklmnpqrsvwxyzQVacehijlmnopswyzQWacehmstQXachlnopqrstuwQYapRAabcdfghijklmnopqrstuvwxyzRBbk"
+    "lpRCfRDb"
+    "REabegijlmnrstyRGaeknrsuRHgpRIabeflmnrtuRJgisRKabhimtwRMabcdefghiklmnopqrstuvwxyzRNabdglnprwROabcdefglmo"
+    "pruwRPnt"
     "RRimotRSbiklmnwRTchmswRUbcefghikopqtuyzRWaklmorRXdwRYnsuRZhSAabcdefhijklmopqrstuvwxyz"
-    "SBabcdefghijklmnopqrstuvwxyzSCabefghiklnopqstuvwxSDabcefghjklmnopqrstuvxzSEabcdefghijklmnopqrstuvwyzSFbemsw"
+    "SBabcdefghijklmnopqrstuvwxyzSCabefghiklnopqstuvwxSDabcefghjklmnopqrstuvxzSEabcdefghijklmnopqrstuvwyzSFbe"
+    "msw"
     "SGabcdeghijklmnoprstuwxyzSHabcdeghijklmnopqrstuvwxyzSIabdefghijklmopqrstuvwxyzSJabcdegklmnoprstuw"
     "SKabcdefghijkmnopqrstuvwxyzSLacdefghijlmnpqrstuwxyzSMabcdfghijklmnpqrstuvwxyzSNbcefghijklmnopqrsuvwxyz"
     "SOabcdeghijklnopqrsuvwxyzSPbcdegiklmnopqrstuvxySQahjkmnoqrstuxSRabcefghiklmnoqrstuvwxyz"
-    "SSabcdefghijklmnopqrstuvxyzSTabdefghijklmnopqrstuvwySUabcegijklmoqrstvwxyzSVabcekmrsxSWbcfghijklmnopqrstuvwxy"
+    "SSabcdefghijklmnopqrstuvxyzSTabdefghijklmnopqrstuvwySUabcegijklmoqrstvwxyzSVabcekmrsxSWbcfghijklmnopqrst"
+    "uvwxy"
     "SXbcegklmnorsuwSYabcdiklmnorswxySZabcdeglnpsvwyTAabcdefgijklnopqrsuvwxyzTBabcdefghijklmnopqrstuvwxyz"
-    "TCabcdefghiklmnopqstuwxyzTDabcdefghijklmnoqrstuvxyTEabcdefghikmnopqrstuvwxyzTFinortTGabcdefghijnopqrstuvwxyz"
-    "THcdefhiklmnpqrstuvwxyzTIacdefghijklmnopqstuvwxyzTJagijlmnopsuwTKabdefgklmnpqrstuvwxzTLabcdfghijklmnopqrstuvwxy"
+    "TCabcdefghiklmnopqstuwxyzTDabcdefghijklmnoqrstuvxyTEabcdefghikmnopqrstuvwxyzTFinortTGabcdefghijnopqrstuv"
+    "wxyz"
+    "THcdefhiklmnpqrstuvwxyzTIacdefghijklmnopqstuvwxyzTJagijlmnopsuwTKabdefgklmnpqrstuvwxzTLabcdfghijklmnopqr"
+    "stuvwxy"
     "TMabcdefghijklmnopqrstuvwyzTNabcdefghiklmnopqrstuvwxyzTObcdefghijklmopqrsuvwxyzTPacefgijklmnopqrtuvwxyz"
     "TQblmnopqrtuwTRabcdefghijklmnopqrstuvwxyzTSabcdefghijklmpqrstuvwxyzTTabcdefghijklmnopqrstuvwyz"
     "TUabcdefghijlmnopqstuvwxyzTVadeiklmnostuwxyTWabcdefghlmnopqrtuwxyTXabceghijmnoqrstuxyTYaehijlnprstuvxyz"
     "TZahjlmnoxUAmnrUBailruyUDaegijlmuUEsUFiUGabehnoyUHanUIsvUJiUKaghiklpqsuvwyULabcefiklmnuwyUMabcdgimnoprsu"
-    "UNadegikmnpruxzUOknUPivURabcefghijklmnoprtuvwxyzUSahikpsuUTaehpruUUmnruUVehlUWaUYaUZnsVAaefghijlmnoprsuvyVBbk"
+    "UNadegikmnpruxzUOknUPivURabcefghijklmnoprtuvwxyzUSahikpsuUTaehpruUUmnruUVehlUWaUYaUZnsVAaefghijlmnoprsuv"
+    "yVBbk"
     "VEcdlmoprVGrtVIcdfglnstvVJkVKaijklmnoptuzVLpsVMabcdefghijklmpqrsuvwxyzVNkmpVOrtVRaostVSilnvVToVUmntVWa"
     "WAabcdefghijklmnopqrstuvwxyzWBabefhijklmpqrstvwWCaiWDdgjktuyWEacdghimnoprstuwWFgWGabgiouwyWHagku"
-    "WIbcefghijklmnrtuvwyWJaiWKabdlruwyWLaceghiklmorsuvwxyWMabcdeghimnostwxWNbcdegikmnopuwyWOabcdefgikmnorswyWPc"
+    "WIbcefghijklmnrtuvwyWJaiWKabdlruwyWLaceghiklmorsuvwxyWMabcdeghimnostwxWNbcdegikmnopuwyWOabcdefgikmnorswy"
+    "WPc"
     "WRabdghiklmnoprsuvwxyzWSagikrsuvWTbfhikmwWUabdhlmnrtuvxyWWaborwWXawWYabimnryXAabcdegijklmnopqrstuvwy"
     "XBabcdegijmnoprwxyXCbceghlmnortuvwyXDackmoqyXEbdglmprstuXFaXGabdfgilmnruwXHacdemrtuvXIabilnprsvyXJbt"
     "XKabcdefghijklnopqrstuvwxyzXLabcdeginopsuyXMabcdefghjklmnopqrstuvwxyzXNabdghijkmnoqrstuyzXOcdgikmnoprw"
-    "XPabcdefghijklmnopqrstuvwxyzXQatXRabdegimnqrtuwXSabcdehijlmnopqrsuvyXTabcdeghijlmnopqrstuvwyzXUabdgjlmnoprtu"
+    "XPabcdefghijklmnopqrstuvwxyzXQatXRabdegimnqrtuwXSabcdehijlmnopqrsuvyXTabcdeghijlmnopqrstuvwyzXUabdgjlmno"
+    "prtu"
     "XVeinosXWacdegjklortwXXbkmrtXYabjkltyXZhmpYAabcdefghijklmnopqrstuvwxyzYBabdehijklmnoxyYChlnprYDadegks"
-    "YEaceijlnrstuvyYGailmprsuwYHadlsYIafghijklmnpqrstuvxyzYKaghiklmnortuyYLabegilmnoruyYMabcdeghiklmnopqrstxz"
+    "YEaceijlnrstuvyYGailmprsuwYHadlsYIafghijklmnpqrstuvxyzYKaghiklmnortuyYLabegilmnoruyYMabcdeghiklmnopqrstx"
+    "z"
     "YNabdeghklnoqsuYObgiklmnstxyYPabghkmnopzYRabeiklmnoswyYScdglmnoprsyYTalpwyYUabcdefgijklmnpqrtuwxyzYVat"
-    "YWaglnqrtuwYXaglmuyYYruzYZgkZAabcdefghijklmopqrstuvwxyzZBaceltuwZCadhZDjZEaghmnZGabhmnrZHbdinwxZIabklmnrwz"
-    "ZKabdghknoprtuvzZLaejmnqsuwZMabcdefghijklmnopqrstuvwxyzZNadegksZOchmoqrsZPabcdefghijklmnopqrstuvwxyzZQeZRagnops"
+    "YWaglnqrtuwYXaglmuyYYruzYZgkZAabcdefghijklmopqrstuvwxyzZBaceltuwZCadhZDjZEaghmnZGabhmnrZHbdinwxZIabklmnr"
+    "wz"
+    "ZKabdghknoprtuvzZLaejmnqsuwZMabcdefghijklmnopqrstuvwxyzZNadegksZOchmoqrsZPabcdefghijklmnopqrstuvwxyzZQeZ"
+    "Ragnops"
     "ZSaklmruZTeglmnpqstuxyZUahmnyZWaZXxZYbgjnpZZaj";
 
 constexpr std::string_view extended_languages =
-    "aaoabhabvacmacqacwacxacyadfadsaebaecaedaenafbafgajpajsapcapdarbarqarsaryarzaseasfaspasqaswauzavlayhaylaynaypbbz"
-    "bfibfkbjnbogbqnbqybtjbvebvlbvubzscdocdscjycmncnpcoacpxcsccsdcsecsfcsgcslcsncspcsqcsrcsxczhczodoqdsedsldszdupecs"
-    "ehseslesnesoethfcsfsefslfssgangdsgomgsegsggsmgssgushabhafhakhdshjihkshnmhoshpshshhslhsnicliksilsinlinsiseisgisr"
-    "jakjaxjcsjhsjksjlsjosjsljuskgiknnkvbkvkkvrkxdlbslcelcflgsliwllslsblsclsglsllsnlsolsplstlsvlswlsyltgluhlvslwslzh"
-    "maxmdlmeomfamfbmfsminmnpmqgmremsdmsimsrmuimzcmzgmzynannbsncsnsinslnspnsrnzsoklornorspelpgapgzpksprlprzpscpsdpse"
-    "psgpslpsopsppsrpysribrmsrnbrsirslrsmrsnsdlsfbsfssggsgxshusjcslfslssqksqssqxsshsspssrsvkswcswhswlsyyszstmwtsetsm"
+    "aaoabhabvacmacqacwacxacyadfadsaebaecaedaenafbafgajpajsapcapdarbarqarsaryarzaseasfaspasqaswauzavlayhaylay"
+    "naypbbz"
+    "bfibfkbjnbogbqnbqybtjbvebvlbvubzscdocdscjycmncnpcoacpxcsccsdcsecsfcsgcslcsncspcsqcsrcsxczhczodoqdsedslds"
+    "zdupecs"
+    "ehseslesnesoethfcsfsefslfssgangdsgomgsegsggsmgssgushabhafhakhdshjihkshnmhoshpshshhslhsnicliksilsinlinsis"
+    "eisgisr"
+    "jakjaxjcsjhsjksjlsjosjsljuskgiknnkvbkvkkvrkxdlbslcelcflgsliwllslsblsclsglsllsnlsolsplstlsvlswlsyltgluhlv"
+    "slwslzh"
+    "maxmdlmeomfamfbmfsminmnpmqgmremsdmsimsrmuimzcmzgmzynannbsncsnsinslnspnsrnzsoklornorspelpgapgzpksprlprzps"
+    "cpsdpse"
+    "psgpslpsopsppsrpysribrmsrnbrsirslrsmrsnsdlsfbsfssggsgxshusjcslfslssqksqssqxsshsspssrsvkswcswhswlsyyszstm"
+    "wtsetsm"
     "tsqtsstsytzaugnugyukluksurkuznuzsvgtvkkvktvsivslvsvwbswuuxkixmlxmmxmsydsygsyhsyslysmyuezibzlmzmizslzsm";
 
-constexpr std::string_view scripts =
-    "AdlmAfakAghbAhomArabAranArmiArmnAvstBaliBamuBassBatkBengBerfBhksBlisBopoBrahBraiBugiBuhdCakmCansCariChamCherChis"
-    "ChrsCirtCoptCpmnCprtCyrlCyrsDevaDiakDogrDsrtDuplEgydEgyhEgypElbaElymEthiGaraGeokGeorGlagGongGonmGothGranGrekGujr"
-    "GukhGuruHanbHangHaniHanoHansHantHatrHebrHiraHluwHmngHmnpHntlHrktHungIndsItalJamoJavaJpanJurcKaliKanaKawiKharKhmr"
-    "KhojKitlKitsKndaKoreKpelKraiKthiLanaLaooLatfLatgLatnLekeLepcLimbLinaLinbLisuLomaLyciLydiMahjMakaMandManiMarcMaya"
-    "MedfMendMercMeroMlymModiMongMoonMrooMteiMultMymrNagmNandNarbNbatNewaNkdbNkgbNkooNshuOgamOlckOnaoOrkhOryaOsgeOsma"
-    "OugrPalmPaucPcunPelmPermPhagPhliPhlpPhlvPhnxPiqdPlrdPrtiPsinRanjRjngRohgRoroRunrSamrSaraSarbSaurSealSgnwShawShrd"
-    "ShuiSiddSidtSindSinhSogdSogoSoraSoyoSundSunuSyloSyrcSyreSyrjSyrnTagbTakrTaleTaluTamlTangTavtTayoTeluTengTfngTglg"
-    "ThaaThaiTibtTirhTnsaTodrTolsTotoTutgUgarVaiiVispVithWaraWchoWoleXpeoXsuxYeziYiiiZanbZinhZmthZsyeZsymZxxxZyyyZzzz";
+constexpr std::string_view scripts = "AdlmAfakAghbAhomArabAranArmiArmnAvstBaliBamuBassBatkBengBerfBhksBlisBop"
+                                     "oBrahBraiBugiBuhdCakmCansCariChamCherChis"
+                                     "ChrsCirtCoptCpmnCprtCyrlCyrsDevaDiakDogrDsrtDuplEgydEgyhEgypElbaElymEth"
+                                     "iGaraGeokGeorGlagGongGonmGothGranGrekGujr"
+                                     "GukhGuruHanbHangHaniHanoHansHantHatrHebrHiraHluwHmngHmnpHntlHrktHungInd"
+                                     "sItalJamoJavaJpanJurcKaliKanaKawiKharKhmr"
+                                     "KhojKitlKitsKndaKoreKpelKraiKthiLanaLaooLatfLatgLatnLekeLepcLimbLinaLin"
+                                     "bLisuLomaLyciLydiMahjMakaMandManiMarcMaya"
+                                     "MedfMendMercMeroMlymModiMongMoonMrooMteiMultMymrNagmNandNarbNbatNewaNkd"
+                                     "bNkgbNkooNshuOgamOlckOnaoOrkhOryaOsgeOsma"
+                                     "OugrPalmPaucPcunPelmPermPhagPhliPhlpPhlvPhnxPiqdPlrdPrtiPsinRanjRjngRoh"
+                                     "gRoroRunrSamrSaraSarbSaurSealSgnwShawShrd"
+                                     "ShuiSiddSidtSindSinhSogdSogoSoraSoyoSundSunuSyloSyrcSyreSyrjSyrnTagbTak"
+                                     "rTaleTaluTamlTangTavtTayoTeluTengTfngTglg"
+                                     "ThaaThaiTibtTirhTnsaTodrTolsTotoTutgUgarVaiiVispVithWaraWchoWoleXpeoXsu"
+                                     "xYeziYiiiZanbZinhZmthZsyeZsymZxxxZyyyZzzz";
 
 // Regions beside ISO 3166-1: reserved and former ones, and groups of countries by their number (UN M.49).
 constexpr std::string_view more_regions =
-    "AA AC AN BU CP CQ CS DD DG EA EU EZ FX IC NT SU TA TP UN YD YU ZR ZZ 001 002 003 005 009 011 013 014 015 017 018 "
+    "AA AC AN BU CP CQ CS DD DG EA EU EZ FX IC NT SU TA TP UN YD YU ZR ZZ 001 002 003 005 009 011 013 014 "
+    "015 017 018 "
     "019 021 029 030 034 035 039 053 054 057 061 142 143 145 150 151 154 155 202 419";
 
-constexpr std::string_view variants =
-    "1606nict 1694acad 1901 1959acad 1994 1996 abl1943 akhmimic akuapem alalc97 aluku anpezo ao1990 aranes arevela "
-    "arevmda arkaika asante auvern baku1926 balanka barla basiceng bauddha bciav bcizbl biscayan biske blasl bohairic "
-    "bohoric boont bornholm cisaup colb1945 cornu creiss dajnko ekavsk emodeng fascia fayyumic fodom fonipa fonkirsh "
-    "fonnapa fonupa fonxsamp gallo gascon gherd grclass grital grmistr hanoi hepburn heploc hognorsk hsistemo huett "
-    "ijekavsk itihasa ivanchov jauer jyutping kkcor kleinsch kociewie kscor laukika leidentr lemosin lengadoc lipaw "
-    "ltg1929 ltg2007 luna1918 lycopol mdcegyp mdctrans mesokem metelko monoton ndyuka nedis newfound nicard njiva "
-    "nulik osojs oxendict pahawh2 pahawh3 pahawh4 pamaka peano pehoeji petr1708 pinyin polyton provenc puter rigik "
-    "rozaj rumgr sahidic saigon scotland scouse simple solba sotav spanglis surmiran sursilv sutsilv synnejyl tailo "
-    "tarask tongyong tunumiit uccor ucrcor ulster unifon vaidika valbadia valencia vallader vecdruka viennese "
-    "vivaraup wadegile xsistemo";
+constexpr std::string_view variants = "1606nict 1694acad 1901 1959acad 1994 1996 abl1943 akhmimic akuapem "
+                                      "alalc97 aluku anpezo ao1990 aranes arevela "
+                                      "arevmda arkaika asante auvern baku1926 balanka barla basiceng bauddha "
+                                      "bciav bcizbl biscayan biske blasl bohairic "
+                                      "bohoric boont bornholm cisaup colb1945 cornu creiss dajnko ekavsk "
+                                      "emodeng fascia fayyumic fodom fonipa fonkirsh "
+                                      "fonnapa fonupa fonxsamp gallo gascon gherd grclass grital grmistr "
+                                      "hanoi hepburn heploc hognorsk hsistemo huett "
+                                      "ijekavsk itihasa ivanchov jauer jyutping kkcor kleinsch kociewie "
+                                      "kscor laukika leidentr lemosin lengadoc lipaw "
+                                      "ltg1929 ltg2007 luna1918 lycopol mdcegyp mdctrans mesokem metelko "
+                                      "monoton ndyuka nedis newfound nicard njiva "
+                                      "nulik osojs oxendict pahawh2 pahawh3 pahawh4 pamaka peano pehoeji "
+                                      "petr1708 pinyin polyton provenc puter rigik "
+                                      "rozaj rumgr sahidic saigon scotland scouse simple solba sotav "
+                                      "spanglis surmiran sursilv sutsilv synnejyl tailo "
+                                      "tarask tongyong tunumiit uccor ucrcor ulster unifon vaidika valbadia "
+                                      "valencia vallader vecdruka viennese "
+                                      "vivaraup wadegile xsistemo";
 
 bool is_capital(char c) { return c >= 'A' && c <= 'Z'; }
 bool are_capitals(std::string_view text) { return std::ranges::all_of(text, is_capital); }
@@ -188,16 +265,19 @@ bool are_digits(std::string_view text) {
 
 std::string in_capitals(std::string_view text) {
     std::string out(text);
-    std::ranges::transform(out, out.begin(), [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 0x20) : c; });
+    std::ranges::transform(out, out.begin(),
+                           [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 0x20) : c; });
     return out;
 }
 std::string in_small_letters(std::string_view text) {
     std::string out(text);
-    std::ranges::transform(out, out.begin(), [](char c) { return is_capital(c) ? static_cast<char>(c | 0x20) : c; });
+    std::ranges::transform(out, out.begin(),
+                           [](char c) { return is_capital(c) ? static_cast<char>(c | 0x20) : c; });
     return out;
 }
 
-// In a list of codes that stand one behind the other; `step` is the length of one with what parts it from the next.
+// In a list of codes that stand one behind the other; `step` is the length of one with what parts it from the
+// next.
 bool is_listed_in(std::string_view list, std::string_view code, std::size_t step) {
     for (std::size_t at = 0; at < list.size(); at += step) {
         if (list.substr(at, code.size()) == code) {
@@ -251,7 +331,8 @@ bool is_registered_extended_language(std::string_view subtag) {
 
 bool is_registered_script(std::string_view subtag) {
     const std::string small = in_small_letters(subtag);
-    const std::string written = in_capitals(small.substr(0, 1)) + small.substr(std::min<std::size_t>(small.size(), 1));
+    const std::string written =
+        in_capitals(small.substr(0, 1)) + small.substr(std::min<std::size_t>(small.size(), 1));
     const bool is_private = small >= "qaaa" && small <= "qabx";
     return subtag.size() == 4 && (is_private || is_listed_in(scripts, written, 4));
 }
@@ -262,6 +343,8 @@ bool is_registered_region(std::string_view subtag) {
     return base::is_word_of(more_regions, code) || (!is_number && is_country_code(code));
 }
 
-bool is_registered_variant(std::string_view subtag) { return base::is_word_of(variants, in_small_letters(subtag)); }
+bool is_registered_variant(std::string_view subtag) {
+    return base::is_word_of(variants, in_small_letters(subtag));
+}
 
 } // namespace renkei::terminology

@@ -1,17 +1,16 @@
 #include "gateway/fhir/terminology/terminology.h"
 
 #include "gateway/fhir/terminology/check.h"
+#include "gateway/fhir/terminology/compiled_tables.h"
 #include "gateway/fhir/terminology/expand.h"
 #include "gateway/fhir/terminology/lookup.h"
-#include "gateway/fhir/terminology/compiled_tables.h"
 #include "gateway/fhir/terminology/translate.h"
 
 namespace renkei::terminology {
 
 class Terminology::Local {
 public:
-    explicit Local(std::unique_ptr<ValueSetTable> table)
-        : table_(std::move(table)) {}
+    explicit Local(std::unique_ptr<ValueSetTable> table) : table_(std::move(table)) {}
     const ValueSetTable& table() const { return *table_; }
 
 private:
@@ -53,12 +52,13 @@ bool Terminology::is_supplement(std::string_view canonical) const {
     return compiled_->sources().is_supplement(packages::canonical(canonical).url);
 }
 
-MembershipResult Terminology::validate(ValueSetHandle set, const Coding& coding, const CodeOptions& options) const {
+MembershipResult Terminology::validate(ValueSetHandle set, const Coding& coding,
+                                       const CodeOptions& options) const {
     return check_member(*compiled_, *set, coding, options);
 }
 
 MembershipResult Terminology::validate(std::string_view value_set_url, const Coding& coding,
-                              const CodeOptions& options) const {
+                                       const CodeOptions& options) const {
     return named(validate(value_set(value_set_url), coding, options), value_set_url);
 }
 
@@ -71,7 +71,7 @@ MembershipResult Terminology::validate_code(std::string_view value_set_url, std:
 }
 
 ConceptResult Terminology::validate(ValueSetHandle set, std::span<const Coding> codings,
-                                     const CodeOptions& options) const {
+                                    const CodeOptions& options) const {
     ConceptResult out{.member = Tristate::no, .codings = {}};
     for (const Coding& coding : codings) {
         out.codings.push_back(validate(set, coding, options));
@@ -88,9 +88,7 @@ std::shared_ptr<const Terminology::Local> Terminology::local(const json::Tree& t
     return std::make_shared<const Local>(compiled_->compile_local(tree, value_set));
 }
 
-ValueSetHandle Terminology::handle(const Local& local) const {
-    return &local.table();
-}
+ValueSetHandle Terminology::handle(const Local& local) const { return &local.table(); }
 
 CodeCheck Terminology::in_code_system(const Coding& coding, const CodeOptions& options) const {
     return check_code(*compiled_, coding, options);
@@ -112,9 +110,7 @@ Expansion Terminology::expand(std::string_view value_set_url, const ExpandOption
     return out;
 }
 
-std::optional<Lookup> Terminology::lookup(const Coding& coding) const {
-    return look_up(*compiled_, coding);
-}
+std::optional<Lookup> Terminology::lookup(const Coding& coding) const { return look_up(*compiled_, coding); }
 
 Translation Terminology::translate(const Coding& coding, std::string_view concept_map,
                                    std::string_view target_system) const {

@@ -3,9 +3,9 @@
 #pragma once
 
 #include "gateway/fhir/packages/library.h"
-#include "gateway/fhir/terminology/results.h"
 #include "gateway/fhir/terminology/coding.h"
 #include "gateway/fhir/terminology/grammar.h"
+#include "gateway/fhir/terminology/results.h"
 
 #include <memory>
 #include <optional>
@@ -36,14 +36,16 @@ public:
     bool is_supplement(std::string_view canonical) const;
 
     // Coding and Quantity. A coding without system has SystemUse::missing.
-    MembershipResult validate(ValueSetHandle set, const Coding& coding, const CodeOptions& options = {}) const;
-    MembershipResult validate(std::string_view value_set, const Coding& coding, const CodeOptions& options = {}) const;
+    MembershipResult validate(ValueSetHandle set, const Coding& coding,
+                              const CodeOptions& options = {}) const;
+    MembershipResult validate(std::string_view value_set, const Coding& coding,
+                              const CodeOptions& options = {}) const;
     // An element of type code (or string, uri): the value set gives the system.
     MembershipResult validate_code(ValueSetHandle set, std::string_view code) const;
     MembershipResult validate_code(std::string_view value_set, std::string_view code) const;
     // CodeableConcept: any coding will do.
     ConceptResult validate(ValueSetHandle set, std::span<const Coding> codings,
-                            const CodeOptions& options = {}) const;
+                           const CodeOptions& options = {}) const;
 
     // A value set that is in a document (contained, or in a bundle). The handle views the tree.
     class Local;

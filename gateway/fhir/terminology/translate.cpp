@@ -17,9 +17,9 @@ bool is_system(std::string_view of_map, std::string_view asked) {
 class Translator {
 public:
     Translator(CompiledTables& store, const Coding& coding, std::string_view other_system)
-        : compiled_(store)
-        , coding_(coding)
-        , other_system_(other_system) {}
+        : compiled_(store),
+          coding_(coding),
+          other_system_(other_system) {}
 
     Translation take() && { return std::move(out_); }
 
@@ -100,7 +100,8 @@ private:
             add(map, "relatedto", coding_of(tree, rule, target_system));
         } else if (mode == "other-map" && maps_left_ > 0) {
             --maps_left_;
-            const packages::Resource* other = compiled_.library().find("ConceptMap", text_of(tree, rule, "url"));
+            const packages::Resource* other =
+                compiled_.library().find("ConceptMap", text_of(tree, rule, "url"));
             if (other != nullptr) {
                 forward(*other);
             } else {

@@ -1,8 +1,8 @@
 // From a code to codes of another system, as the ConceptMaps have it; both ways.
 #pragma once
 
-#include "gateway/fhir/terminology/results.h"
 #include "gateway/fhir/terminology/compiled_tables.h"
+#include "gateway/fhir/terminology/results.h"
 
 namespace renkei::terminology {
 

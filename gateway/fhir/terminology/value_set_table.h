@@ -55,10 +55,10 @@ public:
     // Systems that it takes codes from, imports counted.
     std::vector<std::string_view> systems;
     bool knows_all_systems = true;
-    bool without_inactive = false; // compose.inactive is false
-    Gap gap;                       // why nothing can be said about it
-    definitions::ValueSetId published{};  // R4's own expansion
-    base::Arena arena{256};        // texts that are not in the definition as they are
+    bool without_inactive = false;       // compose.inactive is false
+    Gap gap;                             // why nothing can be said about it
+    definitions::ValueSetId published{}; // R4's own expansion
+    base::Arena arena{256};              // texts that are not in the definition as they are
 };
 
 } // namespace renkei::terminology

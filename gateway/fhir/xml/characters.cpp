@@ -109,7 +109,8 @@ bool is_allowed(char32_t code) {
 }
 
 bool is_name_start(char32_t code) {
-    return is_letter_of_ascii(code) || code == '_' || code == ':' || (code >= 0x80 && is_within(code, name_starts));
+    return is_letter_of_ascii(code) || code == '_' || code == ':' ||
+           (code >= 0x80 && is_within(code, name_starts));
 }
 
 bool is_name_part(char32_t code) {
@@ -117,9 +118,7 @@ bool is_name_part(char32_t code) {
            (code >= 0x80 && is_within(code, name_parts));
 }
 
-bool is_blank(std::string_view text) {
-    return std::ranges::all_of(text, is_space);
-}
+bool is_blank(std::string_view text) { return std::ranges::all_of(text, is_space); }
 
 bool append_reference(std::string& out, std::string_view text, std::size_t& at) {
     const std::size_t end = text.substr(0, at + 16).find(';', at); // the longest known are shorter
@@ -151,8 +150,6 @@ bool append_reference(std::string& out, std::string_view text, std::size_t& at) 
     return true;
 }
 
-std::string code_text(char32_t code) {
-    return fmt::format("U+{:04X}", static_cast<std::uint32_t>(code));
-}
+std::string code_text(char32_t code) { return fmt::format("U+{:04X}", static_cast<std::uint32_t>(code)); }
 
 } // namespace renkei::xml

@@ -18,9 +18,7 @@ bool is_allowed(char32_t code);    // anywhere in a document
 bool is_name_start(char32_t code); // the first of a name
 bool is_name_part(char32_t code);  // the others
 
-constexpr bool is_space(char c) {
-    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
-}
+constexpr bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 bool is_blank(std::string_view text);
 
 // What replaces the characters &lt; &#10; …; false: no reference, or to nothing that XML knows. `at` is

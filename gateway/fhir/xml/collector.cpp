@@ -30,11 +30,11 @@ std::string excerpt(std::string_view text) {
 } // namespace
 
 Collector::Collector(const definitions::R4Definitions& r4, Nodes& nodes, Sax& sax, ReaderOptions options)
-    : r4_(r4)
-    , nodes_(nodes)
-    , sax_(sax)
-    , options_(options)
-    , value_name_(r4.names().find("value")) {}
+    : r4_(r4),
+      nodes_(nodes),
+      sax_(sax),
+      options_(options),
+      value_name_(r4.names().find("value")) {}
 
 void Collector::clear() {
     open_.clear();
@@ -213,7 +213,9 @@ void Collector::take_attribute(NodeId node, const xmlChar* name, std::string_vie
                                std::string_view space, std::string_view value) {
     if (is_schema_hint(view(name), space)) {
         const auto there = sax_.in_input(value);
-        nodes_.drop(Message::loss_schema_hint, there ? static_cast<std::size_t>(there->data() - sax_.input().data()) : nodes_[node].begin,
+        nodes_.drop(Message::loss_schema_hint,
+                    there ? static_cast<std::size_t>(there->data() - sax_.input().data())
+                          : nodes_[node].begin,
                     excerpt(value));
         return;
     }
@@ -231,7 +233,8 @@ void Collector::take_attribute(NodeId node, const xmlChar* name, std::string_vie
         nodes_[node].has_value = true;
         return;
     }
-    const definitions::Element* element = owner.type && id != json::no_name ? r4_.find(owner.type, id) : nullptr;
+    const definitions::Element* element =
+        owner.type && id != json::no_name ? r4_.find(owner.type, id) : nullptr;
     if (element != nullptr && !element->is_xml_attribute) {
         element = nullptr;
     }

@@ -28,9 +28,9 @@ private:
         NodeId node;
         NodeId last_child = no_node;
         const definitions::Element* last = nullptr; // the known element before
-        std::string_view space;              // libxml2's, as long as the element is open
-        std::uint32_t depth = 0;             // of the JSON
-        bool has_text = false;               // which was reported
+        std::string_view space;                     // libxml2's, as long as the element is open
+        std::uint32_t depth = 0;                    // of the JSON
+        bool has_text = false;                      // which was reported
     };
 
     void start_root(const xmlChar* name, std::string_view space, const Attributes& attributes);
@@ -49,7 +49,8 @@ private:
     NodeId add(const xmlChar* name, NodeKind part, std::size_t begin);
     void push(NodeId node, std::string_view space, std::uint32_t levels);
     bool holds_resources(const Node& node) const {
-        return node.type && node.part == NodeKind::element && r4_.kind(node.type) == definitions::TypeKind::resource;
+        return node.type && node.part == NodeKind::element &&
+               r4_.kind(node.type) == definitions::TypeKind::resource;
     }
     std::string_view keep(std::string_view value);
     std::string type_text(const Node& node) const;

@@ -17,7 +17,8 @@ void report_dropped(const Document& document, diag::Report& report) {
     const json::Positions positions(document.input);
     for (const Dropped& each : document.dropped) {
         const json::Position place = positions.at(each.offset);
-        report.add(each.message, {.offset = each.offset, .line = place.line, .column = place.column}, {each.text});
+        report.add(each.message, {.offset = each.offset, .line = place.line, .column = place.column},
+                   {each.text});
     }
 }
 

@@ -17,7 +17,8 @@ struct Origin {
     std::uint32_t xml;  // offset of the element or the attribute's value that it stands for
 };
 
-// What is in the XML and has no place in the resource: a comment, a processing instruction, a hint where a schema is.
+// What is in the XML and has no place in the resource: a comment, a processing instruction, a hint where a
+// schema is.
 struct Dropped {
     diag::Message message{};
     std::uint32_t offset = 0;
@@ -26,9 +27,9 @@ struct Dropped {
 
 // Filled by Reader and reused from document to document.
 struct Document {
-    std::string_view input{};      // the XML; owned by the caller of Reader::read()
-    std::string json{};            // one resource, compact
-    std::vector<Origin> origins{}; // in the order of the JSON, the resource first
+    std::string_view input{};       // the XML; owned by the caller of Reader::read()
+    std::string json{};             // one resource, compact
+    std::vector<Origin> origins{};  // in the order of the JSON, the resource first
     std::vector<Dropped> dropped{}; // in the order of the XML
 
     // Where in the XML the value stands that begins at `json_offset` or, inside a value, around it.
@@ -42,9 +43,7 @@ void report_dropped(const Document& document, diag::Report& report);
 // document.
 class XmlPositions {
 public:
-    explicit XmlPositions(const Document& document)
-        : document_(document)
-        , positions_(document.input) {}
+    explicit XmlPositions(const Document& document) : document_(document), positions_(document.input) {}
 
     json::Position at(std::size_t json_offset) const {
         return positions_.at(document_.xml_offset(json_offset));

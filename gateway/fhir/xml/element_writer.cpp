@@ -16,15 +16,12 @@ using diag::Message;
 // Of a primitive type, in JSON.
 json::ValueKind kind_of(Primitive primitive) {
     switch (primitive) {
-    case Primitive::boolean:
-        return json::ValueKind::true_value;
+    case Primitive::boolean: return json::ValueKind::true_value;
     case Primitive::decimal:
     case Primitive::integer:
     case Primitive::positiveInt:
-    case Primitive::unsignedInt:
-        return json::ValueKind::number;
-    default:
-        return json::ValueKind::string;
+    case Primitive::unsignedInt: return json::ValueKind::number;
+    default: return json::ValueKind::string;
     }
 }
 
@@ -52,12 +49,14 @@ std::string ElementWriter::kind_text(json::NodeId node) const {
 }
 
 definitions::TypeId ElementWriter::type_of(json::NodeId resource) const {
-    const json::NodeId name = tree_[resource].is_object() ? tree_.child(resource, resource_type_) : json::no_node;
+    const json::NodeId name =
+        tree_[resource].is_object() ? tree_.child(resource, resource_type_) : json::no_node;
     if (name == json::no_node || !tree_[name].is_string()) {
         return {};
     }
     const definitions::TypeId type = r4_.type(tree_.text(name));
-    const bool is_resource = type && r4_.kind(type) == definitions::TypeKind::resource && !r4_[type].is_abstract;
+    const bool is_resource =
+        type && r4_.kind(type) == definitions::TypeKind::resource && !r4_[type].is_abstract;
     return is_resource ? type : definitions::TypeId{};
 }
 
@@ -139,7 +138,8 @@ void ElementWriter::collect_one(json::NodeId node, definitions::TypeId type, std
             return;
         }
     }
-    members_.push_back(is_extras ? Member{element, json::no_node, node} : Member{element, node, json::no_node});
+    members_.push_back(is_extras ? Member{element, json::no_node, node}
+                                 : Member{element, node, json::no_node});
 }
 
 void ElementWriter::attributes(std::size_t from) {
@@ -217,8 +217,8 @@ void ElementWriter::repeated(const Member& member) {
     json::NodeId value = first(member.value);
     json::NodeId extras = first(member.extras);
     while (value != json::no_node || extras != json::no_node) {
-        const bool fills_gap =
-            value != json::no_node && extras != json::no_node && tree_[value].is_null() != tree_[extras].is_null();
+        const bool fills_gap = value != json::no_node && extras != json::no_node &&
+                               tree_[value].is_null() != tree_[extras].is_null();
         single(*member.element, fills_gap && tree_[value].is_null() ? json::no_node : value,
                fills_gap && tree_[extras].is_null() ? json::no_node : extras);
         value = next(value);

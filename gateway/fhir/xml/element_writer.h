@@ -2,10 +2,10 @@
 // joined with its "_" sibling, arrays unrolled.
 #pragma once
 
-#include "gateway/fhir/definitions/r4_definitions.h"
 #include "gateway/core/diag/finding.h"
 #include "gateway/core/json/place.h"
 #include "gateway/core/json/tree.h"
+#include "gateway/fhir/definitions/r4_definitions.h"
 #include "gateway/fhir/xml/writer.h"
 
 #include <optional>
@@ -17,14 +17,14 @@ namespace renkei::xml {
 
 class ElementWriter {
 public:
-    ElementWriter(const json::Tree& tree, const definitions::R4Definitions& r4, std::string& out, diag::Report& report,
-                  Layout layout)
-        : tree_(tree)
-        , r4_(r4)
-        , out_(out)
-        , report_(report)
-        , is_indented_(layout == Layout::indented)
-        , resource_type_(r4.names().find("resourceType")) {}
+    ElementWriter(const json::Tree& tree, const definitions::R4Definitions& r4, std::string& out,
+                  diag::Report& report, Layout layout)
+        : tree_(tree),
+          r4_(r4),
+          out_(out),
+          report_(report),
+          is_indented_(layout == Layout::indented),
+          resource_type_(r4.names().find("resourceType")) {}
 
     // Of a resource; none: not an object, no resourceType, or not one of R4.
     definitions::TypeId type_of(json::NodeId resource) const;

@@ -39,9 +39,7 @@ constexpr auto references = [] {
 
 constexpr std::string_view replacement = "\xEF\xBF\xBD"; // U+FFFD
 
-Care care_of(char c) {
-    return care[static_cast<unsigned char>(c)];
-}
+Care care_of(char c) { return care[static_cast<unsigned char>(c)]; }
 
 ReplacedCharacters append(std::string& out, std::string_view text, bool is_attribute) {
     ReplacedCharacters lost;
@@ -72,13 +70,9 @@ ReplacedCharacters append(std::string& out, std::string_view text, bool is_attri
 
 } // namespace
 
-void append_attribute(std::string& out, std::string_view text) {
-    append(out, text, true);
-}
+void append_attribute(std::string& out, std::string_view text) { append(out, text, true); }
 
-void append_text(std::string& out, std::string_view text) {
-    append(out, text, false);
-}
+void append_text(std::string& out, std::string_view text) { append(out, text, false); }
 
 ReplacedCharacters append_attribute_of_any(std::string& out, std::string_view text) {
     return append(out, text, true);

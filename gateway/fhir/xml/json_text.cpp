@@ -19,12 +19,9 @@ Literal literal_of(Primitive primitive) {
     case Primitive::decimal:
     case Primitive::integer:
     case Primitive::positiveInt:
-    case Primitive::unsignedInt:
-        return Literal::number;
-    case Primitive::boolean:
-        return Literal::boolean;
-    default:
-        return Literal::none;
+    case Primitive::unsignedInt: return Literal::number;
+    case Primitive::boolean: return Literal::boolean;
+    default: return Literal::none;
     }
 }
 
@@ -42,9 +39,7 @@ NodeId resource_in(const Nodes& nodes, NodeId node) {
 
 } // namespace
 
-void JsonText::write() {
-    object(0);
-}
+void JsonText::write() { object(0); }
 
 void JsonText::origin(NodeId node) {
     origins_.push_back({static_cast<std::uint32_t>(out_.size()), nodes_[node].begin});

@@ -13,10 +13,10 @@ namespace renkei::xml {
 class JsonText {
 public:
     JsonText(const definitions::R4Definitions& r4, Nodes& nodes, Document& out)
-        : r4_(r4)
-        , nodes_(nodes)
-        , out_(out.json)
-        , origins_(out.origins) {}
+        : r4_(r4),
+          nodes_(nodes),
+          out_(out.json),
+          origins_(out.origins) {}
 
     void write(); // the resource that is node 0, and all below it
 

@@ -25,14 +25,10 @@ constexpr auto plain_bytes = [] {
     return out;
 }();
 
-bool is_plain_byte(char c) {
-    return plain_bytes[static_cast<unsigned char>(c)];
-}
+bool is_plain_byte(char c) { return plain_bytes[static_cast<unsigned char>(c)]; }
 
 // Letters of ASCII: what nearly all names are made of.
-bool is_letter(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
+bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
 } // namespace
 

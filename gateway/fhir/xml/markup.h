@@ -31,8 +31,7 @@ class Markup {
 public:
     enum class Step { start, end, text, other, done, fault }; // other: a comment, a processing instruction
 
-    explicit Markup(std::string_view text)
-        : text_(text) {}
+    explicit Markup(std::string_view text) : text_(text) {}
 
     Step next(); // an empty element <br/> is start, then end
     const Fault& fault() const { return *fault_; }

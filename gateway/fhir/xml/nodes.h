@@ -3,8 +3,8 @@
 #pragma once
 
 #include "gateway/core/base/arena.h"
-#include "gateway/fhir/definitions/r4_definitions.h"
 #include "gateway/core/diag/finding.h"
+#include "gateway/fhir/definitions/r4_definitions.h"
 #include "gateway/fhir/xml/document.h"
 
 #include <cstdint>
@@ -20,14 +20,14 @@ enum class NodeKind : std::uint8_t { element, attribute, resource, narrative };
 
 struct Node {
     const definitions::Element* element = nullptr; // nullptr: a resource, or not known
-    const unsigned char* name = nullptr;    // libxml2's: one pointer per name and document
-    std::string_view value{};               // in the input or in Nodes::texts
-    std::uint32_t begin = 0;                // in the input
+    const unsigned char* name = nullptr;           // libxml2's: one pointer per name and document
+    std::string_view value{};                      // in the input or in Nodes::texts
+    std::uint32_t begin = 0;                       // in the input
     NodeId parent = no_node;
     NodeId next = no_node; // sibling
     NodeId first_child = no_node;
-    std::uint32_t index = 0; // among its likes; known once the JSON is written
-    definitions::TypeId type{};     // of what it holds; none: not known
+    std::uint32_t index = 0;    // among its likes; known once the JSON is written
+    definitions::TypeId type{}; // of what it holds; none: not known
     NodeKind part = NodeKind::element;
     bool has_value = false;
     bool is_mixed = false;   // likes among its children may occur apart
@@ -77,9 +77,7 @@ struct Nodes {
 };
 
 // As it is called in JSON.
-inline std::string_view name_of(const Node& node) {
-    return reinterpret_cast<const char*>(node.name);
-}
+inline std::string_view name_of(const Node& node) { return reinterpret_cast<const char*>(node.name); }
 
 // "Patient.name[0].given[1]"
 std::string fhirpath(const Nodes& nodes, NodeId node);

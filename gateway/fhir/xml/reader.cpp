@@ -7,9 +7,9 @@ namespace renkei::xml {
 
 struct Reader::State {
     State(const definitions::R4Definitions& definitions, ReaderOptions options)
-        : r4(definitions)
-        , sax(options.max_bytes)
-        , collector(definitions, nodes, sax, options) {}
+        : r4(definitions),
+          sax(options.max_bytes),
+          collector(definitions, nodes, sax, options) {}
 
     const definitions::R4Definitions& r4;
     Nodes nodes;

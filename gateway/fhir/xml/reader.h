@@ -3,8 +3,8 @@
 // processing instructions and schema hints outside the narrative are noted as dropped.
 #pragma once
 
-#include "gateway/fhir/definitions/r4_definitions.h"
 #include "gateway/core/diag/result.h"
+#include "gateway/fhir/definitions/r4_definitions.h"
 #include "gateway/fhir/xml/document.h"
 
 #include <cstddef>
@@ -25,7 +25,8 @@ struct ReaderOptions {
 // Reusable and cheap to use again. One per thread.
 class Reader {
 public:
-    explicit Reader(const definitions::R4Definitions& r4, ReaderOptions options = {}); // `r4` outlives the reader
+    // `r4` outlives the reader
+    explicit Reader(const definitions::R4Definitions& r4, ReaderOptions options = {});
     Reader(Reader&&) noexcept;
     Reader& operator=(Reader&&) noexcept;
     ~Reader(); // where State is known

@@ -45,9 +45,7 @@ std::string without_line_end(const char* text) {
     return out;
 }
 
-std::string text_of(const char* text) {
-    return text == nullptr ? std::string() : std::string(text);
-}
+std::string text_of(const char* text) { return text == nullptr ? std::string() : std::string(text); }
 
 Message message_of(const xmlError& error, bool at_end) {
     const std::string_view said = error.message == nullptr ? "" : error.message;
@@ -67,18 +65,13 @@ Message message_of(const xmlError& error, bool at_end) {
 
 std::vector<std::string> arguments(Message message, const xmlError& error, std::string_view input) {
     switch (message) {
-    case Message::xml_tag_mismatch:
-        return {text_of(error.str1), std::to_string(error.int1)};
+    case Message::xml_tag_mismatch: return {text_of(error.str1), std::to_string(error.int1)};
     case Message::xml_attribute_twice:
     case Message::xml_entity:
-    case Message::xml_prefix:
-        return {text_of(error.str1)};
-    case Message::xml_memory:
-        return {std::to_string(input.size())};
-    case Message::xml_too_deep:
-        return {std::to_string(xmlParserMaxDepth)};
-    default:
-        return {without_line_end(error.message)};
+    case Message::xml_prefix: return {text_of(error.str1)};
+    case Message::xml_memory: return {std::to_string(input.size())};
+    case Message::xml_too_deep: return {std::to_string(xmlParserMaxDepth)};
+    default: return {without_line_end(error.message)};
     }
 }
 
@@ -138,9 +131,7 @@ std::string_view with_ampersands(std::string_view value, std::string& scratch) {
     }
 }
 
-void Sax::Free::operator()(xmlParserCtxt* context) const {
-    xmlFreeParserCtxt(context);
-}
+void Sax::Free::operator()(xmlParserCtxt* context) const { xmlFreeParserCtxt(context); }
 
 std::size_t Sax::offset() const {
     const xmlParserInput* const at = context_->input;

@@ -26,9 +26,7 @@ inline std::string_view view(const xmlChar* begin, const xmlChar* end) {
 // An attribute as libxml2 hands it over: five pointers.
 class Attributes {
 public:
-    Attributes(const xmlChar** rows, int count)
-        : rows_(rows)
-        , count_(static_cast<std::size_t>(count)) {}
+    Attributes(const xmlChar** rows, int count) : rows_(rows), count_(static_cast<std::size_t>(count)) {}
     std::size_t size() const { return count_; }
     const xmlChar* name(std::size_t at) const { return rows_[at * 5]; } // one pointer per name and document
     std::string_view prefix(std::size_t at) const { return view(rows_[at * 5 + 1]); }
@@ -47,8 +45,7 @@ std::string_view with_ampersands(std::string_view value, std::string& scratch);
 // Reusable; one per thread.
 class Sax {
 public:
-    explicit Sax(std::size_t max_bytes)
-        : max_bytes_(max_bytes) {}
+    explicit Sax(std::size_t max_bytes) : max_bytes_(max_bytes) {}
 
     // Calls handler.start(name, prefix, space, Attributes), end(), text(view), comment(view),
     // instruction(target, view). The handler may stop().

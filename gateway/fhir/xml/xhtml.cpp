@@ -16,9 +16,7 @@ using Step = Markup::Step;
 template <class Take>
 class Checker {
 public:
-    Checker(std::string_view div, Take take)
-        : markup_(trimmed(div))
-        , take_(take) {}
+    Checker(std::string_view div, Take take) : markup_(trimmed(div)), take_(take) {}
 
     void run() {
         for (;;) {
@@ -33,14 +31,9 @@ public:
                     return;
                 }
                 break;
-            case Step::end:
-                end();
-                break;
-            case Step::other:
-                break;
-            case Step::fault:
-                take_(markup_.fault());
-                return;
+            case Step::end: end(); break;
+            case Step::other: break;
+            case Step::fault: take_(markup_.fault()); return;
             case Step::done:
                 if (!has_content_) {
                     say(Message::narrative_blank, {});
@@ -72,7 +65,8 @@ private:
         } else if (!place(*known, outer)) {
             return false;
         }
-        return std::ranges::all_of(markup_.attributes(), [&](const MarkupAttribute& it) { return attribute(name, it); });
+        return std::ranges::all_of(markup_.attributes(),
+                                   [&](const MarkupAttribute& it) { return attribute(name, it); });
     }
 
     bool place(const HtmlElement& known, const HtmlElement* outer) {
@@ -106,7 +100,8 @@ private:
             return true;
         }
         if (!is_narrative_attribute(element, it.prefix, it.name)) {
-            const std::string written = std::string(it.prefix) + (it.prefix.empty() ? "" : ":") + std::string(it.name);
+            const std::string written =
+                std::string(it.prefix) + (it.prefix.empty() ? "" : ":") + std::string(it.name);
             return say(Message::narrative_attribute, {written, std::string(element)});
         }
         has_content_ = has_content_ || (element == "img" && it.name == "src");
@@ -118,7 +113,8 @@ private:
         const auto told = [&] { return value.substr(0, 100); };
         const Danger danger = danger_of_address(element, value);
         if (danger != Danger::none) {
-            return say(danger == Danger::active ? Message::narrative_address : Message::narrative_address_hidden,
+            return say(danger == Danger::active ? Message::narrative_address
+                                                : Message::narrative_address_hidden,
                        {told(), std::string(it.name), std::string(element)});
         }
         const auto fault = it.name == "href" || it.name == "src" ? fault_of_address(value) : std::nullopt;
@@ -151,8 +147,9 @@ private:
 
     Markup markup_;
     Take take_;
-    std::vector<const HtmlElement*> open_; // nullptr: not allowed here, so nothing is said of where its content stands
-    std::size_t links_ = 0;                // open ones
+    // nullptr: not allowed here, so nothing is said of where its content stands
+    std::vector<const HtmlElement*> open_;
+    std::size_t links_ = 0; // open ones
     bool has_content_ = false;
 };
 

@@ -10,7 +10,8 @@
 
 namespace renkei::xml {
 
-// Well-formed, one div of XHTML of R4's elements and attributes in HTML 4.0's order, and neither blank nor unsafe.
+// Well-formed, one div of XHTML of R4's elements and attributes in HTML 4.0's order, and neither blank nor
+// unsafe.
 [[nodiscard]] bool is_good_narrative(std::string_view div);
 
 // All that is wrong, in the order of the text. What ends the reading is the last one.

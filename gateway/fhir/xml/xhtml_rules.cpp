@@ -70,31 +70,31 @@ constexpr HtmlElement elements[] = {
 };
 static_assert(std::ranges::is_sorted(elements, {}, &HtmlElement::name));
 
-constexpr unsigned bit(AllowedParent stands) {
-    return 1U << static_cast<unsigned>(stands);
-}
+constexpr unsigned bit(AllowedParent stands) { return 1U << static_cast<unsigned>(stands); }
 
 // Where an element may hold others, what may occur in it. By ContentModel.
 constexpr unsigned accepts[] = {
-    bit(AllowedParent::in_text) | bit(AllowedParent::as_block),                                // flow
-    bit(AllowedParent::in_text),                                                        // text
-    0,                                                                           // nothing
-    bit(AllowedParent::in_list),                                                        // list_items
-    bit(AllowedParent::in_terms),                                                       // terms
-    bit(AllowedParent::in_table) | bit(AllowedParent::in_rows) | bit(AllowedParent::in_columns),      // table_parts
-    bit(AllowedParent::in_rows),                                                        // rows
-    bit(AllowedParent::in_row),                                                         // cells
-    bit(AllowedParent::in_columns),                                                     // columns
-    bit(AllowedParent::in_map) | bit(AllowedParent::as_block),                                 // areas
+    bit(AllowedParent::in_text) | bit(AllowedParent::as_block), // flow
+    bit(AllowedParent::in_text),                                // text
+    0,                                                          // nothing
+    bit(AllowedParent::in_list),                                // list_items
+    bit(AllowedParent::in_terms),                               // terms
+    bit(AllowedParent::in_table) | bit(AllowedParent::in_rows) |
+        bit(AllowedParent::in_columns),                        // table_parts
+    bit(AllowedParent::in_rows),                               // rows
+    bit(AllowedParent::in_row),                                // cells
+    bit(AllowedParent::in_columns),                            // columns
+    bit(AllowedParent::in_map) | bit(AllowedParent::as_block), // areas
 };
 static_assert(std::size(accepts) == static_cast<std::size_t>(ContentModel::areas) + 1);
 
-// Blocks that readers take out of the text around them, so that it is cut in two; a paragraph ends at any of the second list, too.
+// Blocks that readers take out of the text around them, so that it is cut in two; a paragraph ends at any of
+// the second list, too.
 constexpr std::string_view breaks_text[] = {"div", "ol", "pre", "table", "ul"};
 constexpr std::string_view ends_paragraph[] = {"blockquote", "p"};
 
-// R4's own list of attributes (the XPath of txt-1), with usemap and ismap, which belong to image maps. HTML 4.0 has some of them only on
-// these elements; the others stand anywhere.
+// R4's own list of attributes (the XPath of txt-1), with usemap and ismap, which belong to image maps.
+// HTML 4.0 has some of them only on these elements; the others stand anywhere.
 struct HtmlAttribute {
     std::string_view name;
     std::string_view elements{}; // none: any
@@ -164,7 +164,8 @@ constexpr std::string_view hidden_schemes[] = {"blob", "data", "filesystem", "ja
 constexpr std::string_view images[] = {"data:image/bmp", "data:image/gif", "data:image/jpeg",
                                        "data:image/jpg", "data:image/png", "data:image/webp"};
 
-constexpr std::string_view active_in_styles[] = {"expression(", "javascript:", "vbscript:", "behavior:", "-moz-binding"};
+constexpr std::string_view active_in_styles[] = {"expression(",
+                                                 "javascript:", "vbscript:", "behavior:", "-moz-binding"};
 constexpr std::string_view hidden_in_styles[] = {"url(", "@import", "src("};
 
 bool is_one_of(std::span<const std::string_view> sorted, std::string_view text) {
@@ -213,7 +214,8 @@ Nesting nesting(const HtmlElement& outer, const HtmlElement& inner) {
     if (outer.holds != ContentModel::text || inner.stands != AllowedParent::as_block) {
         return Nesting::wrong;
     }
-    const bool is_wrong = is_one_of(breaks_text, inner.name) || (outer.name == "p" && is_one_of(ends_paragraph, inner.name));
+    const bool is_wrong =
+        is_one_of(breaks_text, inner.name) || (outer.name == "p" && is_one_of(ends_paragraph, inner.name));
     return is_wrong ? Nesting::wrong : Nesting::tolerated;
 }
 
@@ -226,12 +228,11 @@ bool is_narrative_attribute(std::string_view element, std::string_view prefix, s
         return prefix == "xml" && (name == "lang" || name == "space");
     }
     const auto* const found = std::ranges::lower_bound(html_attributes, name, {}, &HtmlAttribute::name);
-    return found != std::end(html_attributes) && found->name == name && (found->elements.empty() || base::is_word_of(found->elements, element));
+    return found != std::end(html_attributes) && found->name == name &&
+           (found->elements.empty() || base::is_word_of(found->elements, element));
 }
 
-bool is_address(std::string_view attribute) {
-    return is_one_of(addresses, attribute);
-}
+bool is_address(std::string_view attribute) { return is_one_of(addresses, attribute); }
 
 Danger danger_of_address(std::string_view element, std::string_view address) {
     const std::string text = as_browsers_read(address);
@@ -268,7 +269,8 @@ std::optional<std::string_view> fault_of_address(std::string_view address) {
         return address.substr(odd, 1);
     }
     const std::size_t comma = address.find(',');
-    const bool lacks_data = address.starts_with("data:") && (comma == std::string_view::npos || comma + 1 == address.size());
+    const bool lacks_data =
+        address.starts_with("data:") && (comma == std::string_view::npos || comma + 1 == address.size());
     return lacks_data ? std::optional<std::string_view>("data:,") : std::nullopt;
 }
 

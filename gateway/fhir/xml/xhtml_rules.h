@@ -1,4 +1,5 @@
-// What may occur in a narrative: elements, where they may occur, their attributes, which addresses and styles are harmless.
+// What may occur in a narrative: elements, where they may occur, their attributes, which addresses and styles
+// are harmless.
 #pragma once
 
 #include <cstdint>
@@ -8,9 +9,30 @@
 namespace renkei::xml {
 
 // What an element may hold (HTML 4.0 and its XHTML schema in FHIR, fhir-xhtml.xsd).
-enum class ContentModel : std::uint8_t { flow, text, nothing, list_items, terms, table_parts, rows, cells, columns, areas };
+enum class ContentModel : std::uint8_t {
+    flow,
+    text,
+    nothing,
+    list_items,
+    terms,
+    table_parts,
+    rows,
+    cells,
+    columns,
+    areas
+};
 // Where an element may occur.
-enum class AllowedParent : std::uint8_t { in_text, as_block, in_list, in_terms, in_table, in_rows, in_row, in_columns, in_map };
+enum class AllowedParent : std::uint8_t {
+    in_text,
+    as_block,
+    in_list,
+    in_terms,
+    in_table,
+    in_rows,
+    in_row,
+    in_columns,
+    in_map
+};
 
 struct HtmlElement {
     std::string_view name;
@@ -43,7 +65,8 @@ enum class Danger : std::uint8_t {
 };
 Danger danger_of_address(std::string_view element, std::string_view address);
 Danger danger_of_style(std::string_view style);
-// What is wrong with the address of a link or an image: the character, or what is missing. Nothing: it is valid.
+// What is wrong with the address of a link or an image: the character, or what is missing. Nothing: it is
+// valid.
 std::optional<std::string_view> fault_of_address(std::string_view address);
 
 } // namespace renkei::xml

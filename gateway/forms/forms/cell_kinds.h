@@ -17,4 +17,4 @@ constexpr bool in_order_of_kinds(const Kinds& kinds) {
     return true;
 }
 
-}  // namespace renkei::forms
+} // namespace renkei::forms

@@ -2,8 +2,8 @@
 #pragma once
 
 #include "gateway/core/csv/record.h"
-#include "gateway/forms/forms/unmapped_content.h"
 #include "gateway/forms/forms/lexical.h"
+#include "gateway/forms/forms/unmapped_content.h"
 
 namespace renkei::forms {
 

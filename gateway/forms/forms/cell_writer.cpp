@@ -91,7 +91,8 @@ void write_first_of(const OutContext& context, const Cell& cell, const Row& row,
             if (!out.text.empty() && part != form.parts(cell)[0]) {
                 // the column does not say which of the items it is: it will be read as the first
                 add_loss(context.report, context.record, row, item, Message::loss_assumed_slice,
-                         {std::string(context.syntax), std::string(form.text(form.items()[form.parts(cell)[0]].name))});
+                         {std::string(context.syntax),
+                          std::string(form.text(form.items()[form.parts(cell)[0]].name))});
             }
         } else if (row.has(item.slot)) {
             add_loss(context.report, context.record, row, item, Message::loss_not_in_syntax,

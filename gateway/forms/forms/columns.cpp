@@ -13,10 +13,10 @@ bool is_extra(GroupKind kind) {
 } // namespace
 
 Columns::Columns(const Form& form, const Syntax& syntax)
-    : form_(&form)
-    , syntax_(&syntax)
-    , has_item_(form.items().size())
-    , is_given_(form.items().size()) {
+    : form_(&form),
+      syntax_(&syntax),
+      has_item_(form.items().size()),
+      is_given_(form.items().size()) {
     for (const Cell& cell : cells()) {
         add_cell(cell);
     }
@@ -64,8 +64,8 @@ void Columns::add_cell(const Cell& cell) {
 }
 
 RepeatedColumns* Columns::repeated_columns_of(std::uint16_t group) {
-    const auto found =
-        std::find_if(repeated_columns_.begin(), repeated_columns_.end(), [&](const RepeatedColumns& s) { return s.group == group; });
+    const auto found = std::find_if(repeated_columns_.begin(), repeated_columns_.end(),
+                                    [&](const RepeatedColumns& s) { return s.group == group; });
     return found == repeated_columns_.end() ? nullptr : &*found;
 }
 

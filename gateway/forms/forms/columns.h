@@ -37,7 +37,8 @@ public:
     bool is_given(std::uint16_t item) const { return is_given_[item]; } // the syntax gives it by itself
     bool has_all_items() const { return has_all_items_; }
 
-    // Where an item of a row stands; 0: in no column. `place` is the row's place in its group of repeated columns, from 0.
+    // Where an item of a row stands; 0: in no column. `place` is the row's place in its group of repeated
+    // columns, from 0.
     std::uint32_t column_of(std::uint16_t item, std::uint32_t place) const;
     std::uint32_t first_column_of(std::uint16_t group) const;
 

@@ -37,11 +37,11 @@ std::uint32_t place_of(const Columns& columns, const Row& row) {
 class WideDocuments final : public DocumentReader {
 public:
     WideDocuments(const Form& form, const Syntax& syntax, std::string_view bytes, const ReadOptions& options)
-        : bytes_(bytes)
-        , columns_(form, syntax)
-        , unmapped_(form)
-        , source_(columns_, bytes, options, arena_)
-        , reader_(columns_, unmapped_, options.read_mode) {}
+        : bytes_(bytes),
+          columns_(form, syntax),
+          unmapped_(form),
+          source_(columns_, bytes, options, arena_),
+          reader_(columns_, unmapped_, options.read_mode) {}
 
     bool next(Record& record, diag::Report& report) override {
         arena_.reset();
@@ -56,9 +56,9 @@ public:
         if (line_.cells.empty()) {
             return {}; // the line could not be cut into cells
         }
-        const std::uint32_t column = location.item == none
-                                         ? columns_.first_column_of(location.group)
-                                         : columns_.column_of(location.item, place_of(columns_, location.row));
+        const std::uint32_t column =
+            location.item == none ? columns_.first_column_of(location.group)
+                                  : columns_.column_of(location.item, place_of(columns_, location.row));
         return csv::where(line_, std::clamp(column, 1U, static_cast<std::uint32_t>(line_.cells.size())));
     }
 
@@ -68,7 +68,7 @@ public:
 
 private:
     std::string_view bytes_; // the file
-    base::Arena arena_; // texts of line_
+    base::Arena arena_;      // texts of line_
     Columns columns_;
     UnmappedContent unmapped_;
     CsvSource source_;
@@ -80,11 +80,11 @@ class NestedDocuments final : public DocumentReader {
 public:
     NestedDocuments(const Form& form, const Syntax& syntax, std::string_view bytes,
                     const ReadOptions& options)
-        : bytes_(bytes)
-        , columns_(form, syntax)
-        , unmapped_(form)
-        , source_(columns_, bytes, options, arena_)
-        , reader_(columns_, unmapped_, options.read_mode) {}
+        : bytes_(bytes),
+          columns_(form, syntax),
+          unmapped_(form),
+          source_(columns_, bytes, options, arena_),
+          reader_(columns_, unmapped_, options.read_mode) {}
 
     bool next(Record& record, diag::Report& report) override {
         lines_.clear();
@@ -108,8 +108,8 @@ public:
     diag::Where where(const ItemLocation& location) const override {
         diag::Where out;
         out.offset = location.offset;
-        for (std::uint16_t slot = 0; out.offset == 0 && slot < columns_.form().groups()[location.row.group].items;
-             ++slot) {
+        for (std::uint16_t slot = 0;
+             out.offset == 0 && slot < columns_.form().groups()[location.row.group].items; ++slot) {
             out.offset = location.row.values[slot].offset;
         }
         const auto after = std::ranges::upper_bound(lines_, out.offset, {}, &Line::offset);
@@ -118,8 +118,8 @@ public:
             out.column = 1;
             out.record = (after - 1)->number;
         }
-        out.cell =
-            location.item == none ? columns_.first_column_of(location.group) : columns_.column_of(location.item, 0);
+        out.cell = location.item == none ? columns_.first_column_of(location.group)
+                                         : columns_.column_of(location.item, 0);
         return out;
     }
 
@@ -164,7 +164,7 @@ private:
     }
 
     std::string_view bytes_; // the file
-    base::Arena arena_; // texts of line_ and of those before in the same document
+    base::Arena arena_;      // texts of line_ and of those before in the same document
     Columns columns_;
     UnmappedContent unmapped_;
     CsvSource source_;
@@ -178,12 +178,12 @@ private:
 } // namespace
 
 std::unique_ptr<DocumentReader> wide_documents(const Form& form, const Syntax& syntax, std::string_view bytes,
-                                          const ReadOptions& options) {
+                                               const ReadOptions& options) {
     return std::make_unique<WideDocuments>(form, syntax, bytes, options);
 }
 
-std::unique_ptr<DocumentReader> nested_documents(const Form& form, const Syntax& syntax, std::string_view bytes,
-                                            const ReadOptions& options) {
+std::unique_ptr<DocumentReader> nested_documents(const Form& form, const Syntax& syntax,
+                                                 std::string_view bytes, const ReadOptions& options) {
     return std::make_unique<NestedDocuments>(form, syntax, bytes, options);
 }
 

@@ -1,7 +1,7 @@
 #include "gateway/forms/forms/csv_source.h"
 
-#include "gateway/forms/forms/lexical.h"
 #include "gateway/core/text/finding.h"
+#include "gateway/forms/forms/lexical.h"
 
 namespace renkei::forms {
 namespace {
@@ -18,10 +18,11 @@ csv::ReaderOptions options_of(const Columns& columns, const ReadOptions& options
 
 CsvSource::CsvSource(const Columns& columns, std::string_view bytes, const ReadOptions& options,
                      base::Arena& arena)
-    : columns_(&columns)
-    , reader_(bytes, options_of(columns, options), arena)
-    , read_mode_(options.read_mode)
-    , checks_cp932_(columns.syntax().encoding == Encoding::cp932 && options.encoding == text::Encoding::utf8) {}
+    : columns_(&columns),
+      reader_(bytes, options_of(columns, options), arena),
+      read_mode_(options.read_mode),
+      checks_cp932_(columns.syntax().encoding == Encoding::cp932 &&
+                    options.encoding == text::Encoding::utf8) {}
 
 CsvSource::CsvResult CsvSource::next(csv::Record& record, diag::Report& report) {
     if (ended_) {
@@ -33,10 +34,13 @@ CsvSource::CsvResult CsvSource::next(csv::Record& record, diag::Report& report) 
     }
     say(record, report);
     ended_ = got == csv::Next::broken || got == csv::Next::end;
-    return got == csv::Next::record ? CsvResult::record : got == csv::Next::end ? CsvResult::end : CsvResult::unusable;
+    return got == csv::Next::record ? CsvResult::record
+           : got == csv::Next::end  ? CsvResult::end
+                                    : CsvResult::unusable;
 }
 
-// A file in UTF-8 of a syntax whose files are CP932: what CP932 cannot hold is an error; in lenient mode it is kept and reported.
+// A file in UTF-8 of a syntax whose files are CP932: what CP932 cannot hold is an error; in lenient mode it
+// is kept and reported.
 void CsvSource::check_cp932(csv::Record& record) const {
     for (std::uint32_t column = 1; column <= record.cells.size(); ++column) {
         for (const text::EncodeNote& note : text::not_in_cp932(record.cells[column - 1].text)) {

@@ -6,7 +6,7 @@
 namespace renkei::forms {
 namespace {
 
-constexpr std::int64_t most_digits = 18;  // that surely fit into 64 bits
+constexpr std::int64_t most_digits = 18; // that surely fit into 64 bits
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
@@ -29,10 +29,11 @@ std::optional<std::int64_t> exponent_of(std::string_view text) {
     text.remove_prefix(text.size() > 1 && text[1] == '+' ? 2 : 1);
     std::int32_t out = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), out);
-    return error == std::errc() && end == text.data() + text.size() ? std::optional<std::int64_t>(out) : std::nullopt;
+    return error == std::errc() && end == text.data() + text.size() ? std::optional<std::int64_t>(out)
+                                                                    : std::nullopt;
 }
 
-}  // namespace
+} // namespace
 
 std::optional<Decimal> Decimal::of(std::string_view text) {
     Decimal out;
@@ -73,13 +74,15 @@ bool operator<(const Decimal& a, const Decimal& b) {
     return small.before_ != large.before_ ? small.before_ < large.before_ : small.digits_ < large.digits_;
 }
 
-std::int64_t Decimal::decimals() const { return std::max<std::int64_t>(0, static_cast<std::int64_t>(digits_.size()) - before_); }
+std::int64_t Decimal::decimals() const {
+    return std::max<std::int64_t>(0, static_cast<std::int64_t>(digits_.size()) - before_);
+}
 
 std::optional<std::int64_t> Decimal::scaled(std::int64_t decimals) const {
     if (digits_.empty()) {
         return 0;
     }
-    const std::int64_t wanted = before_ + decimals;  // digits of the result
+    const std::int64_t wanted = before_ + decimals; // digits of the result
     if (this->decimals() > decimals || wanted > most_digits) {
         return std::nullopt;
     }
@@ -107,4 +110,4 @@ bool adds_up(const Decimal& total, std::span<const Decimal> parts) {
     return left == 0;
 }
 
-}  // namespace renkei::forms
+} // namespace renkei::forms

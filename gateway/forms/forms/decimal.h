@@ -19,15 +19,15 @@ public:
 
     // Units of 10^-decimals; no value if the number has more decimals or more than 18 digits then.
     std::optional<std::int64_t> scaled(std::int64_t decimals) const;
-    std::int64_t decimals() const;  // digits after the point
+    std::int64_t decimals() const; // digits after the point
 
 private:
     bool negative_ = false;
-    std::string digits_;       // without zeros at either end; empty = 0
-    std::int64_t before_ = 0;  // how many digits are before the point; may be negative or more than there are
+    std::string digits_;      // without zeros at either end; empty = 0
+    std::int64_t before_ = 0; // how many digits are before the point; may be negative or more than there are
 };
 
 // Is `total` the sum of `parts`? False also for numbers too long to add.
 bool adds_up(const Decimal& total, std::span<const Decimal> parts);
 
-}  // namespace renkei::forms
+} // namespace renkei::forms

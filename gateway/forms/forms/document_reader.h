@@ -23,10 +23,10 @@ public:
 };
 
 std::unique_ptr<DocumentReader> wide_documents(const Form& form, const Syntax& syntax, std::string_view bytes,
-                                          const ReadOptions& options);
-std::unique_ptr<DocumentReader> nested_documents(const Form& form, const Syntax& syntax, std::string_view bytes,
-                                            const ReadOptions& options);
+                                               const ReadOptions& options);
+std::unique_ptr<DocumentReader> nested_documents(const Form& form, const Syntax& syntax,
+                                                 std::string_view bytes, const ReadOptions& options);
 std::unique_ptr<DocumentReader> json_documents(const Form& form, const Syntax& syntax, std::string_view bytes,
-                                          const ReadOptions& options);
+                                               const ReadOptions& options);
 
 } // namespace renkei::forms

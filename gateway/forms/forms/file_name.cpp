@@ -1,7 +1,7 @@
 #include "gateway/forms/forms/file_name.h"
 
-#include "gateway/forms/forms/lexical.h"
 #include "gateway/forms/forms/form_discriminator.h"
+#include "gateway/forms/forms/lexical.h"
 
 #include <algorithm>
 #include <vector>

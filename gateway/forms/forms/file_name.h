@@ -12,8 +12,8 @@ namespace renkei::forms {
 // Empty if the syntax has no pattern of names.
 std::string file_name(const Record& record, const Syntax& syntax);
 
-// Compares a name that follows the pattern with the record; any other name is not compared. Another form type is
-// an error, another sender, receiver or time a warning.
+// Compares a name that follows the pattern with the record; any other name is not compared. Another form type
+// is an error, another sender, receiver or time a warning.
 void check_file_name(std::string_view name, const Record& record, const Syntax& syntax, diag::Report& report);
 
 } // namespace renkei::forms

@@ -35,7 +35,9 @@ diag::Result<Form> Form::open(std::string_view bytes) {
 }
 
 std::optional<std::uint16_t> Form::item(std::string_view id) const {
-    const auto less = [&](std::uint16_t index, std::string_view wanted) { return text(items_[index].id) < wanted; };
+    const auto less = [&](std::uint16_t index, std::string_view wanted) {
+        return text(items_[index].id) < wanted;
+    };
     const auto found = std::lower_bound(item_index_.begin(), item_index_.end(), id, less);
     if (found == item_index_.end() || text(items_[*found].id) != id) {
         return std::nullopt;
@@ -53,7 +55,8 @@ std::optional<std::uint16_t> Form::group(std::string_view id) const {
 }
 
 const Syntax* Form::syntax(std::string_view id) const {
-    const auto found = std::find_if(syntaxes_.begin(), syntaxes_.end(), [&](const Syntax& s) { return text(s.id) == id; });
+    const auto found =
+        std::find_if(syntaxes_.begin(), syntaxes_.end(), [&](const Syntax& s) { return text(s.id) == id; });
     return found == syntaxes_.end() ? nullptr : &*found;
 }
 
@@ -77,4 +80,4 @@ std::uint16_t Form::row_of_fhir_code(const CodeList& list, std::string_view code
     return none;
 }
 
-}  // namespace renkei::forms
+} // namespace renkei::forms

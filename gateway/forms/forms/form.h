@@ -1,10 +1,10 @@
-// A form as compiled data: items, groups, code lists, rules and concrete syntaxes of one version of one form. A view into
-// a blob that the catalogue keeps alive; nothing here is parsed at run time.
+// A form as compiled data: items, groups, code lists, rules and concrete syntaxes of one version of one form.
+// A view into a blob that the catalogue keeps alive; nothing here is parsed at run time.
 #pragma once
 
-#include <cstddef>
 #include "gateway/core/base/blob.h"
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -14,50 +14,50 @@ namespace renkei::forms {
 
 using base::Str;
 
-inline constexpr std::uint16_t none = 0xFFFF;  // "no such index" in all tables
+inline constexpr std::uint16_t none = 0xFFFF; // "no such index" in all tables
 
 enum class ItemType : std::uint8_t {
-    text,      // free text; LF inside
-    token,     // text of a named format (digits10, phone …)
-    code,      // a code of its list
-    codes,     // the one item of a group of codes (the group has the item's id)
-    flag,      // 1 or 0; with a list: the list says what yes and no mean
-    date,      // ISO; may be a year or a year and month if `partial`
-    month,     // YYYY-MM
-    time,      // HH:MM
-    datetime,  // ISO with +09:00
-    integer,   // digits as written
-    decimal,   // number as written
+    text,     // free text; LF inside
+    token,    // text of a named format (digits10, phone …)
+    code,     // a code of its list
+    codes,    // the one item of a group of codes (the group has the item's id)
+    flag,     // 1 or 0; with a list: the list says what yes and no mean
+    date,     // ISO; may be a year or a year and month if `partial`
+    month,    // YYYY-MM
+    time,     // HH:MM
+    datetime, // ISO with +09:00
+    integer,  // digits as written
+    decimal,  // number as written
 };
 
 enum ItemFlag : std::uint16_t {
-    required = 1,    // must be filled in every row of its group
-    extension = 2,   // 拡張項目: is after the standard items
-    partial = 4,     // a date may be a year or a month
-    implied = 8,     // not in the ministry's table: made for a group (its place) or for what no item holds
-    generic = 16,    // travels in a generic place, with a written reason
-    sensitive = 32,  // restricted content
+    required = 1,   // must be filled in every row of its group
+    extension = 2,  // 拡張項目: is after the standard items
+    partial = 4,    // a date may be a year or a month
+    implied = 8,    // not in the ministry's table: made for a group (its place) or for what no item holds
+    generic = 16,   // travels in a generic place, with a written reason
+    sensitive = 32, // restricted content
 };
 
 struct Item {
-    Str id;       // "visits.vitals.temperature"; the JSON path without []
-    Str name;     // as printed on the form
-    Str literal;  // the only value it may have, or empty
-    Str format;   // token: name of the format; else empty
-    Str pattern;  // RE2 the canonical text must match, or empty
-    Str min;      // number as text, or empty
+    Str id;      // "visits.vitals.temperature"; the JSON path without []
+    Str name;    // as printed on the form
+    Str literal; // the only value it may have, or empty
+    Str format;  // token: name of the format; else empty
+    Str pattern; // RE2 the canonical text must match, or empty
+    Str min;     // number as text, or empty
     Str max;
     Str generic_reason;
-    Str provenance;     // S F D of the ministry's table
-    std::uint16_t group;  // index into groups(); 0 = the document
-    std::uint16_t slot;   // place in a row of that group
-    std::uint16_t list;   // index into lists(), or none
-    std::uint16_t flags;  // ItemFlag
-    std::uint32_t max_length;  // characters, 0 = no limit
+    Str provenance;           // S F D of the ministry's table
+    std::uint16_t group;      // index into groups(); 0 = the document
+    std::uint16_t slot;       // place in a row of that group
+    std::uint16_t list;       // index into lists(), or none
+    std::uint16_t flags;      // ItemFlag
+    std::uint32_t max_length; // characters, 0 = no limit
     ItemType type;
-    std::uint8_t check;   // CheckDigit
-    std::uint16_t order;  // place in the ministry's table, from 0
-    std::uint16_t only_in;  // 0: every syntax may have it; n: only syntaxes()[n - 1] knows it
+    std::uint8_t check;    // CheckDigit
+    std::uint16_t order;   // place in the ministry's table, from 0
+    std::uint16_t only_in; // 0: every syntax may have it; n: only syntaxes()[n - 1] knows it
     std::uint16_t unused;
 
     bool is(ItemFlag flag) const { return (flags & flag) != 0; }
@@ -66,37 +66,37 @@ struct Item {
 enum class CheckDigit : std::uint8_t { unchecked, m10w21_error, m10w21_warning };
 
 enum class GroupKind : std::uint8_t {
-    document,  // index 0: the document itself, always one row
-    array,     // JSON array of objects
-    codes,     // JSON array of codes
-    numbered,  // numbered columns; a gap is kept by the implied item <group>.place
-    level,     // level of a CSV whose document is many rows
-    carried,   // what the item table does not know, as written: <group>.pointer, <group>.value
-    absent,    // reasons that name no item: <group>.pointer .reason .note
-    blank,     // boxes that were shown and left empty (null): <group>.item .rows
+    document, // index 0: the document itself, always one row
+    array,    // JSON array of objects
+    codes,    // JSON array of codes
+    numbered, // numbered columns; a gap is kept by the implied item <group>.place
+    level,    // level of a CSV whose document is many rows
+    carried,  // what the item table does not know, as written: <group>.pointer, <group>.value
+    absent,   // reasons that name no item: <group>.pointer .reason .note
+    blank,    // boxes that were shown and left empty (null): <group>.item .rows
 };
 
 struct Group {
     Str id;
     Str name;
-    std::uint16_t parent;       // index of the group above
-    std::uint16_t slot;         // place among the groups of the parent's row
-    std::uint16_t items;        // number of item slots in a row
-    std::uint16_t groups;       // number of group slots in a row
-    std::uint16_t place;        // numbered: item index of the implied place item, else none
+    std::uint16_t parent; // index of the group above
+    std::uint16_t slot;   // place among the groups of the parent's row
+    std::uint16_t items;  // number of item slots in a row
+    std::uint16_t groups; // number of group slots in a row
+    std::uint16_t place;  // numbered: item index of the implied place item, else none
     std::uint16_t min_rows;
-    std::uint16_t max_rows;     // none = no bound
-    std::uint16_t first_key;    // level: into level_keys(): the items whose change begins a row
+    std::uint16_t max_rows;  // none = no bound
+    std::uint16_t first_key; // level: into level_keys(): the items whose change begins a row
     std::uint16_t keys;
     GroupKind kind;
-    std::uint8_t depth;         // document 0
+    std::uint8_t depth; // document 0
 };
 
 // What the name of a token's format means.
 struct Format {
-    Str name;      // digits10
-    Str pattern;   // RE2 that the whole text must match
-    Str japanese;  // what to say is expected: 半角数字10桁
+    Str name;     // digits10
+    Str pattern;  // RE2 that the whole text must match
+    Str japanese; // what to say is expected: 半角数字10桁
     Str english;
 };
 
@@ -107,132 +107,152 @@ struct CodeList {
     Str name;
     std::uint32_t first_row;
     std::uint32_t rows;
-    std::uint32_t first_translation;  // into translations(), sorted by (row, order of writing)
+    std::uint32_t first_translation; // into translations(), sorted by (row, order of writing)
     std::uint32_t translations;
-    std::uint32_t first_understood;   // into understood(): foreign coding -> row, sorted by (system, code)
+    std::uint32_t first_understood; // into understood(): foreign coding -> row, sorted by (system, code)
     std::uint32_t understood;
 };
 
 struct CodeRow {
-    Str form;     // the code in the form
-    Str fhir;     // the code in FHIR
+    Str form; // the code in the form
+    Str fhir; // the code in FHIR
     Str display;
-    Str absent;   // a standard data-absent-reason if this row means "no value" (不明), else empty
+    Str absent; // a standard data-absent-reason if this row means "no value" (不明), else empty
 };
 
-struct FurtherCoding {  // written after the local coding
-    std::uint16_t row;  // within the list
+struct FurtherCoding { // written after the local coding
+    std::uint16_t row; // within the list
     Str system;
     Str code;
     Str display;
 };
 
-struct AcceptedCoding {  // read, never written
+struct AcceptedCoding { // read, never written
     Str system;
     Str code;
     std::uint16_t row;
 };
 
 enum class RuleKind : std::uint8_t {
-    required_if,  // if `subject` is one of `values` (or filled): every target must be filled
-    empty_if,     // … : every target must be empty (a flag may be 0)
-    exclusive,    // if `subject` is 1: no target may be 1
-    order,        // subject <= target
-    sum,          // subject = sum of targets
-    one_of,       // of the targets at least / at most / exactly one is filled (values: least, most, exactly)
-    agrees,       // subject = age in years on target[1] of a person born on target[0]
-    pattern,      // every target matches values[0] (RE2)
-    value,        // subject is one of values
+    required_if, // if `subject` is one of `values` (or filled): every target must be filled
+    empty_if,    // … : every target must be empty (a flag may be 0)
+    exclusive,   // if `subject` is 1: no target may be 1
+    order,       // subject <= target
+    sum,         // subject = sum of targets
+    one_of,      // of the targets at least / at most / exactly one is filled (values: least, most, exactly)
+    agrees,      // subject = age in years on target[1] of a person born on target[0]
+    pattern,     // every target matches values[0] (RE2)
+    value,       // subject is one of values
 };
 
 struct Rule {
     Str id;
-    Str text;  // what is wrong, in Japanese, for the person who filled the form
+    Str text; // what is wrong, in Japanese, for the person who filled the form
     RuleKind kind;
-    std::uint8_t severity;  // diag::Severity
-    std::uint16_t subject;  // item, or none
-    std::uint32_t first_target;  // into rule_targets(): item indices; a group stands as its index + group_target
+    std::uint8_t severity; // diag::Severity
+    std::uint16_t subject; // item, or none
+    std::uint32_t
+        first_target; // into rule_targets(): item indices; a group stands as its index + group_target
     std::uint32_t targets;
-    std::uint32_t first_value;  // into rule_values()
+    std::uint32_t first_value; // into rule_values()
     std::uint32_t values;
-    std::uint8_t any;  // required_if: one filled target is enough
+    std::uint8_t any; // required_if: one filled target is enough
 };
 inline constexpr std::uint32_t group_target = 0x10000;
 
 enum class SyntaxKind : std::uint8_t {
-    wide,     // CSV, one record = one document
-    nested,   // CSV, many records = one document
-    json,     // one JSON object = one document
+    wide,   // CSV, one record = one document
+    nested, // CSV, many records = one document
+    json,   // one JSON object = one document
 };
 
 enum class Encoding : std::uint8_t { utf8, cp932 };
 
 struct Syntax {
-    Str id;  // "csv", "json", "orca": what --to names
+    Str id; // "csv", "json", "orca": what --to names
     SyntaxKind kind;
     Encoding encoding;
-    std::uint16_t columns;   // CSV: full width
-    std::uint16_t standard;  // CSV: width of the short form, or the full width
+    std::uint16_t columns;  // CSV: full width
+    std::uint16_t standard; // CSV: width of the short form, or the full width
     std::uint32_t first_cell;
-    std::uint32_t cells;       // into cells(): one per column that holds something, by column
+    std::uint32_t cells; // into cells(): one per column that holds something, by column
     std::uint32_t first_name_part;
-    std::uint32_t name_parts;  // into name_parts(): the file name (spec/csv §4), or none
+    std::uint32_t name_parts; // into name_parts(): the file name (spec/csv §4), or none
     std::uint32_t first_implied;
-    std::uint32_t implied;     // into implied(): items this syntax gives by itself
+    std::uint32_t implied; // into implied(): items this syntax gives by itself
 };
 
 enum class CellKind : std::uint8_t {
-    item,       // the item of the document or of row `row` of its group
-    bits,       // one digit 0/1 per item
-    digits,     // one code digit per item
-    set,        // one bit per code: the group of codes `item`
-    first_of,   // written from the first filled of several items, read into the first
-    ignored,    // a column without item: its text is carried
+    item,     // the item of the document or of row `row` of its group
+    bits,     // one digit 0/1 per item
+    digits,   // one code digit per item
+    set,      // one bit per code: the group of codes `item`
+    first_of, // written from the first filled of several items, read into the first
+    ignored,  // a column without item: its text is carried
 };
 
 struct Cell {
-    std::uint16_t column;  // from 1
+    std::uint16_t column; // from 1
     CellKind kind;
-    std::uint16_t item;    // kind item, set
-    std::uint16_t row;     // numbered row from 0, or none
+    std::uint16_t item; // kind item, set
+    std::uint16_t row;  // numbered row from 0, or none
     std::uint32_t first_part;
-    std::uint32_t parts;   // bits, digits, first_of: item indices in cell_parts(); set: list row indices
-    Str name;              // printed column name where no item gives it
+    std::uint32_t parts; // bits, digits, first_of: item indices in cell_parts(); set: list row indices
+    Str name;            // printed column name where no item gives it
 };
 
 struct NamePart {
-    std::uint16_t item;  // none: literal text
-    Str text;            // literal, or what stands for an empty item ("00")
+    std::uint16_t item; // none: literal text
+    Str text;           // literal, or what stands for an empty item ("00")
 };
 
 struct Implied {
     std::uint16_t item;
-    std::uint16_t from;  // copied from this item, or none
-    Str value;           // fixed value
-    std::uint16_t count_group;  // the item is the row number in this group, or none
+    std::uint16_t from;        // copied from this item, or none
+    Str value;                 // fixed value
+    std::uint16_t count_group; // the item is the row number in this group, or none
 };
 
 struct FormHeader {
-    Str form;     // form id
-    Str title;    // 入院時情報提供書
-    Str version;  // "202404"
-    Str base;     // canonical base with a trailing slash
-    std::uint16_t version_item;   // which item names the version
-    std::uint16_t created_item;   // when the record was made: Bundle.timestamp
-    std::uint16_t created_day;    // the day, where created_item is empty; or none
-    std::uint16_t document_item;  // the sender's document id; empty → the record's SHA-256
-    std::uint16_t revision_item;  // or none
-    std::uint32_t first_sender;   // into senders(): items that number the sender, first filled one counts
+    Str form;                    // form id
+    Str title;                   // 入院時情報提供書
+    Str version;                 // "202404"
+    Str base;                    // canonical base with a trailing slash
+    std::uint16_t version_item;  // which item names the version
+    std::uint16_t created_item;  // when the record was made: Bundle.timestamp
+    std::uint16_t created_day;   // the day, where created_item is empty; or none
+    std::uint16_t document_item; // the sender's document id; empty → the record's SHA-256
+    std::uint16_t revision_item; // or none
+    std::uint32_t first_sender;  // into senders(): items that number the sender, first filled one counts
     std::uint32_t senders;
-    std::uint16_t carried_group;  // or none
+    std::uint16_t carried_group; // or none
     std::uint16_t absent_group;
     std::uint16_t blank_group;
-    std::uint16_t absent_list;    // code list of reasons, or none
+    std::uint16_t absent_list; // code list of reasons, or none
 };
 
 enum Section : std::uint32_t {
-    s_about = 1, s_items, s_groups, s_lists, s_list_rows, s_translations, s_understood, s_rules, s_rule_targets, s_rule_values,
-    s_syntaxes, s_cells, s_cell_parts, s_name_parts, s_implied, s_senders, s_item_index, s_formats, s_level_keys, s_creators, s_first_mapping = 64,
+    s_about = 1,
+    s_items,
+    s_groups,
+    s_lists,
+    s_list_rows,
+    s_translations,
+    s_understood,
+    s_rules,
+    s_rule_targets,
+    s_rule_values,
+    s_syntaxes,
+    s_cells,
+    s_cell_parts,
+    s_name_parts,
+    s_implied,
+    s_senders,
+    s_item_index,
+    s_formats,
+    s_level_keys,
+    s_creators,
+    s_first_mapping = 64,
 };
 inline constexpr std::uint32_t layout_version = 2;
 
@@ -245,15 +265,21 @@ public:
     std::string_view id() const { return text(about().form); }
     std::string_view version() const { return text(about().version); }
     std::string_view text(Str str) const { return blob_.text(str); }
-    std::string_view printed_name(const CodeList& list) const { return text(list.name.empty() ? list.id : list.name); }
+    std::string_view printed_name(const CodeList& list) const {
+        return text(list.name.empty() ? list.id : list.name);
+    }
     const base::Blob& blob() const { return blob_; }
 
     std::span<const Item> items() const { return items_; }
     std::span<const Group> groups() const { return groups_; }
-    std::span<const std::uint16_t> level_keys(const Group& group) const { return level_keys_.subspan(group.first_key, group.keys); }
+    std::span<const std::uint16_t> level_keys(const Group& group) const {
+        return level_keys_.subspan(group.first_key, group.keys);
+    }
     std::span<const Format> formats() const { return formats_; }
     std::span<const CodeList> lists() const { return lists_; }
-    std::span<const CodeRow> rows(const CodeList& list) const { return list_rows_.subspan(list.first_row, list.rows); }
+    std::span<const CodeRow> rows(const CodeList& list) const {
+        return list_rows_.subspan(list.first_row, list.rows);
+    }
     std::span<const FurtherCoding> translations(const CodeList& list) const {
         return translations_.subspan(list.first_translation, list.translations);
     }
@@ -261,20 +287,33 @@ public:
         return understood_.subspan(list.first_understood, list.understood);
     }
     std::span<const Rule> rules() const { return rules_; }
-    std::span<const std::uint32_t> targets(const Rule& rule) const { return rule_targets_.subspan(rule.first_target, rule.targets); }
-    std::span<const Str> values(const Rule& rule) const { return rule_values_.subspan(rule.first_value, rule.values); }
+    std::span<const std::uint32_t> targets(const Rule& rule) const {
+        return rule_targets_.subspan(rule.first_target, rule.targets);
+    }
+    std::span<const Str> values(const Rule& rule) const {
+        return rule_values_.subspan(rule.first_value, rule.values);
+    }
     std::span<const Syntax> syntaxes() const { return syntaxes_; }
-    std::span<const Cell> cells(const Syntax& syntax) const { return cells_.subspan(syntax.first_cell, syntax.cells); }
-    std::span<const std::uint16_t> parts(const Cell& cell) const { return cell_parts_.subspan(cell.first_part, cell.parts); }
+    std::span<const Cell> cells(const Syntax& syntax) const {
+        return cells_.subspan(syntax.first_cell, syntax.cells);
+    }
+    std::span<const std::uint16_t> parts(const Cell& cell) const {
+        return cell_parts_.subspan(cell.first_part, cell.parts);
+    }
     std::span<const NamePart> name_parts(const Syntax& syntax) const {
         return name_parts_.subspan(syntax.first_name_part, syntax.name_parts);
     }
-    std::span<const Implied> implied(const Syntax& syntax) const { return implied_.subspan(syntax.first_implied, syntax.implied); }
-    std::span<const Str> creators() const { return creators_; }  // roles of peers that make such documents; none: no peer may send it
-    std::span<const std::uint16_t> senders() const { return senders_.subspan(about().first_sender, about().senders); }
+    std::span<const Implied> implied(const Syntax& syntax) const {
+        return implied_.subspan(syntax.first_implied, syntax.implied);
+    }
+    // roles of peers that make such documents; none: no peer may send it
+    std::span<const Str> creators() const { return creators_; }
+    std::span<const std::uint16_t> senders() const {
+        return senders_.subspan(about().first_sender, about().senders);
+    }
 
-    std::optional<std::uint16_t> item(std::string_view id) const;   // binary search
-    std::optional<std::uint16_t> group(std::string_view id) const;  // few: linear
+    std::optional<std::uint16_t> item(std::string_view id) const;  // binary search
+    std::optional<std::uint16_t> group(std::string_view id) const; // few: linear
     const Syntax* syntax(std::string_view id) const;
 
     // Row of a list by the form's code; none if the list has no such code.
@@ -302,10 +341,11 @@ private:
     std::span<const Implied> implied_;
     std::span<const std::uint16_t> senders_;
     std::span<const Str> creators_;
-    std::span<const std::uint16_t> item_index_;  // item indices sorted by id
+    std::span<const std::uint16_t> item_index_; // item indices sorted by id
 };
 
-// How deep groups may lie inside each other; the loader refuses more, so that walks may keep their path on the stack.
+// How deep groups may lie inside each other; the loader refuses more, so that walks may keep their path on
+// the stack.
 inline constexpr std::size_t max_group_depth = 32;
 
-}  // namespace renkei::forms
+} // namespace renkei::forms

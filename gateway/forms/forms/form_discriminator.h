@@ -1,5 +1,5 @@
-// What distinguishes a form from others: the first item whose value the form fixes (帳票種別), by a literal or by a
-// rule.
+// What distinguishes a form from others: the first item whose value the form fixes (帳票種別), by a literal
+// or by a rule.
 #pragma once
 
 #include "gateway/forms/forms/form.h"

@@ -1,9 +1,9 @@
 #include "gateway/forms/forms/form_yaml.h"
 
 #include "gateway/core/base/file.h"
-#include "gateway/forms/forms/tables_keys.h"
 #include "gateway/core/json/place.h"
 #include "gateway/core/text/utf8.h"
+#include "gateway/forms/forms/tables_keys.h"
 
 #include <algorithm>
 
@@ -16,7 +16,10 @@ using diag::Message;
 // Reads the files of one form and remembers which.
 class FolderReader {
 public:
-    FolderReader(const fs::path& mappings, yaml::Files& files, FormYaml& out) : mappings_(mappings), files_(files), out_(out) {}
+    FolderReader(const fs::path& mappings, yaml::Files& files, FormYaml& out)
+        : mappings_(mappings),
+          files_(files),
+          out_(out) {}
 
     diag::Result<yaml::Node> read(const fs::path& relative) {
         const fs::path path = mappings_ / relative;
@@ -24,7 +27,9 @@ public:
         out_.sources.push_back(path);
         if (const auto wrong = text::first_ill_formed(text)) {
             const json::Position at = json::position(text, *wrong);
-            return diag::fail(Message::yaml_not_utf8, {.file = path.generic_string(), .offset = *wrong, .line = at.line, .column = at.column});
+            return diag::fail(
+                Message::yaml_not_utf8,
+                {.file = path.generic_string(), .offset = *wrong, .line = at.line, .column = at.column});
         }
         return yaml::read(text, path.generic_string(), files_, out_.prefixes);
     }
@@ -43,7 +48,8 @@ diag::Result<yaml::Prefixes> prefixes_of(const yaml::Node& node) {
     yaml::Prefixes out;
     for (std::size_t i = 0; i < node.keys.size(); ++i) {
         if (node.children[i].kind != yaml::NodeKind::scalar) {
-            return diag::fail(Message::value_wrong, node.children[i].where(), {"…", node.keys[i] + ": https://…/"});
+            return diag::fail(Message::value_wrong, node.children[i].where(),
+                              {"…", node.keys[i] + ": https://…/"});
         }
         out.emplace(node.keys[i], node.children[i].text);
     }
@@ -64,7 +70,8 @@ diag::Result<std::vector<std::string>> names_at(const yaml::Node& head, std::str
 }
 
 // The file in this form's own folder or, if it has none, in the folder of the version it is based on.
-fs::path own_or_base(const FolderReader& reader, const std::string& name, const std::string& base, const std::string& file) {
+fs::path own_or_base(const FolderReader& reader, const std::string& name, const std::string& base,
+                     const std::string& file) {
     const fs::path own = fs::path(name) / file;
     return base.empty() || reader.has(own) ? own : fs::path(base) / file;
 }
@@ -105,7 +112,7 @@ diag::Result<void> read_parts(FolderReader& reader, FormYaml& out) {
     return read_part(own_or_base(reader, out.name, base, "fhir.yaml"));
 }
 
-}  // namespace
+} // namespace
 
 diag::Result<FormYaml> read_form_yaml(const fs::path& mappings, const std::string& name, yaml::Files& files) {
     FormYaml out;
@@ -128,8 +135,9 @@ diag::Result<FormYaml> read_form_yaml(const fs::path& mappings, const std::strin
 
 std::vector<std::string> form_folders(const fs::path& mappings) {
     std::vector<std::string> out;
-    std::error_code failed;  // a folder that cannot be listed has no forms
-    for (fs::directory_iterator at(mappings, failed); !failed && at != fs::directory_iterator(); at.increment(failed)) {
+    std::error_code failed; // a folder that cannot be listed has no forms
+    for (fs::directory_iterator at(mappings, failed); !failed && at != fs::directory_iterator();
+         at.increment(failed)) {
         std::error_code ignored;
         if (fs::is_regular_file(at->path() / "form.yaml", ignored)) {
             out.push_back(at->path().filename().string());
@@ -139,4 +147,4 @@ std::vector<std::string> form_folders(const fs::path& mappings) {
     return out;
 }
 
-}  // namespace renkei::forms
+} // namespace renkei::forms

@@ -1,8 +1,8 @@
 // Documents of a JSON file: one object, or one on every line.
-#include "gateway/forms/forms/document_reader.h"
-#include "gateway/forms/forms/json_reader.h"
 #include "gateway/core/json/line_report.h"
 #include "gateway/core/json/place.h"
+#include "gateway/forms/forms/document_reader.h"
+#include "gateway/forms/forms/json_reader.h"
 
 #include <algorithm>
 
@@ -33,14 +33,14 @@ bool has_line_per_document(std::string_view bytes) {
 class JsonDocuments final : public DocumentReader {
 public:
     JsonDocuments(const Form& form, const Syntax& syntax, std::string_view bytes, const ReadOptions& options)
-        : form_(&form)
-        , bytes_(bytes)
-        , layout_(form, syntax)
-        , unmapped_(form)
-        , reader_(layout_, unmapped_, options.read_mode)
-        , lines_(bytes)
-        , part_(options.part.value_or(LinesOfFile{}))
-        , by_line_(options.part || has_line_per_document(bytes)) {}
+        : form_(&form),
+          bytes_(bytes),
+          layout_(form, syntax),
+          unmapped_(form),
+          reader_(layout_, unmapped_, options.read_mode),
+          lines_(bytes),
+          part_(options.part.value_or(LinesOfFile{})),
+          by_line_(options.part || has_line_per_document(bytes)) {}
 
     bool next(Record& record, diag::Report& report) override {
         if (by_line_) {
@@ -69,7 +69,7 @@ public:
     diag::Where where(const ItemLocation& location) const override {
         const std::string wanted =
             pointer_to(location.row, form_->text(location.item == none ? form_->groups()[location.group].id
-                                                               : form_->items()[location.item].id));
+                                                                       : form_->items()[location.item].id));
         std::string_view known = wanted; // where the item is missing: the object around it
         json::NodeId node = json::resolve(tree_, known);
         while (node == json::no_node && !known.empty()) {
@@ -123,7 +123,7 @@ private:
 } // namespace
 
 std::unique_ptr<DocumentReader> json_documents(const Form& form, const Syntax& syntax, std::string_view bytes,
-                                          const ReadOptions& options) {
+                                               const ReadOptions& options) {
     return std::make_unique<JsonDocuments>(form, syntax, bytes, options);
 }
 

@@ -22,9 +22,9 @@ enum class JsonKeyKind : std::uint8_t {
 struct JsonKey {
     std::string_view name;
     JsonKeyKind kind = JsonKeyKind::object;
-    std::uint16_t item = none;  // item, codes
-    std::uint16_t group = none; // rows, codes, reasons
-    std::vector<JsonKey> keys{};    // object, rows, reasons
+    std::uint16_t item = none;   // item, codes
+    std::uint16_t group = none;  // rows, codes, reasons
+    std::vector<JsonKey> keys{}; // object, rows, reasons
 
     const JsonKey* find(std::string_view key) const;
 };

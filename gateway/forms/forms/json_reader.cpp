@@ -62,17 +62,11 @@ void JsonReader::read_keys(NodeId object, const JsonKey& key, Row& row, const Js
 
 void JsonReader::read_key(NodeId node, const JsonKey& key, Row& row, const JsonPath& path) {
     switch (key.kind) {
-    case JsonKeyKind::object:
-        return read_object(node, key, row, path);
-    case JsonKeyKind::item:
-        return read_item(node, record_->form().items()[key.item], row);
-    case JsonKeyKind::rows:
-        return read_rows(node, key, row, path);
-    case JsonKeyKind::codes:
-        return read_codes(node, key, row);
-    case JsonKeyKind::reasons:
-        reasons_ = node;
-        return;
+    case JsonKeyKind::object: return read_object(node, key, row, path);
+    case JsonKeyKind::item: return read_item(node, record_->form().items()[key.item], row);
+    case JsonKeyKind::rows: return read_rows(node, key, row, path);
+    case JsonKeyKind::codes: return read_codes(node, key, row);
+    case JsonKeyKind::reasons: reasons_ = node; return;
     }
 }
 
@@ -91,8 +85,8 @@ void JsonReader::read_item(NodeId node, const Item& item, Row& row) {
         return add_blank(item, row);
     }
     if (found.is_container()) {
-        const std::string_view wanted =
-            printed(json_shape(item.type) == Shape::string ? json::ValueKind::string : json::ValueKind::number);
+        const std::string_view wanted = printed(
+            json_shape(item.type) == Shape::string ? json::ValueKind::string : json::ValueKind::number);
         return add(node,
                    about_item(record_->form(), item, Message::json_not_this,
                               {json_shape(item.type) == Shape::boolean ? "true / false" : std::string(wanted),
@@ -342,8 +336,9 @@ void JsonReader::keep_extras() {
     std::sort(unknown_.begin(), unknown_.end(),
               [](const Unknown& a, const Unknown& b) { return a.pointer < b.pointer; });
     for (const Unknown& unknown : unknown_) {
-        diag::Finding finding = diag::finding(
-            unmapped_->carried == none ? Message::loss_unmapped : Message::loss_carried, {}, {unknown.pointer});
+        diag::Finding finding =
+            diag::finding(unmapped_->carried == none ? Message::loss_unmapped : Message::loss_carried, {},
+                          {unknown.pointer});
         finding.value = tree_->raw(unknown.node);
         add(unknown.node, std::move(finding));
         if (unmapped_->carried != none) {
@@ -356,8 +351,9 @@ void JsonReader::keep_extras() {
 bool JsonReader::is_kind(NodeId node, json::ValueKind wanted, std::string_view called) {
     const json::ValueKind found = (*tree_)[node].kind;
     if (found != wanted) {
-        add(node, diag::finding(Message::json_not_this, {},
-                                {std::string(called.empty() ? printed(wanted) : called), std::string(printed(found))}));
+        add(node, diag::finding(
+                      Message::json_not_this, {},
+                      {std::string(called.empty() ? printed(wanted) : called), std::string(printed(found))}));
     }
     return found == wanted;
 }

@@ -2,11 +2,11 @@
 // keys to the carried group.
 #pragma once
 
-#include "gateway/forms/forms/unmapped_content.h"
-#include "gateway/forms/forms/json_layout.h"
-#include "gateway/forms/forms/lexical.h"
 #include "gateway/core/json/place.h"
 #include "gateway/core/json/tree.h"
+#include "gateway/forms/forms/json_layout.h"
+#include "gateway/forms/forms/lexical.h"
+#include "gateway/forms/forms/unmapped_content.h"
 
 #include <optional>
 #include <utility>
@@ -17,9 +17,9 @@ namespace renkei::forms {
 class JsonReader {
 public:
     JsonReader(const JsonLayout& layout, const UnmappedContent& unmapped, ReadMode read_mode)
-        : layout_(&layout)
-        , unmapped_(&unmapped)
-        , read_mode_(read_mode) {}
+        : layout_(&layout),
+          unmapped_(&unmapped),
+          read_mode_(read_mode) {}
 
     // `record` is empty. After a finding of severity error it is not what the sender meant.
     void read(const json::Tree& tree, Record& record, diag::Report& report);
@@ -56,7 +56,8 @@ private:
     std::string_view read_text(json::NodeId node, const Item& item);
     void add_blank(const Item& item, const Row& row);
     void drop_row(json::NodeId node, Row& parent, std::uint16_t group, std::size_t blanks);
-    bool is_kind(json::NodeId node, json::ValueKind wanted, std::string_view called = {}); // called: what the finding calls it
+    // called: what the finding calls it
+    bool is_kind(json::NodeId node, json::ValueKind wanted, std::string_view called = {});
     void pruned(json::NodeId node);
     void add(json::NodeId node, diag::Finding finding);
     void keep_extras();

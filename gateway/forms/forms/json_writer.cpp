@@ -74,12 +74,15 @@ void JsonWriter::collect_carried() {
     }
     const Form& form = record_->form();
     for (const Row* row : record_->rows(record_->root(), unmapped_->carried)) {
-        const std::string_view pointer = record_->value(*row, form.items()[unmapped_->carried_pointer]).text();
+        const std::string_view pointer =
+            record_->value(*row, form.items()[unmapped_->carried_pointer]).text();
         const std::optional<std::vector<std::string>> steps = pointer_steps(pointer);
         // a carried value may come from anywhere: it must be JSON, and no second value of its key
         const bool is_carried =
             steps && is_json(*row) &&
-            carried_.try_emplace({std::string(pointer.substr(0, pointer.rfind('/'))), steps->back()}, Carried{row, false})
+            carried_
+                .try_emplace({std::string(pointer.substr(0, pointer.rfind('/'))), steps->back()},
+                             Carried{row, false})
                 .second;
         if (!is_carried) {
             add_loss(*report_, *record_, *row, form.items()[unmapped_->carried_pointer],
@@ -90,7 +93,8 @@ void JsonWriter::collect_carried() {
 
 bool JsonWriter::is_json(const Row& carried) {
     json::Tree tree;
-    return parser_.parse(record_->value(carried, record_->form().items()[unmapped_->carried_value]).text(), tree)
+    return parser_
+        .parse(record_->value(carried, record_->form().items()[unmapped_->carried_value]).text(), tree)
         .has_value();
 }
 
@@ -112,14 +116,10 @@ void JsonWriter::write_key(const JsonKey& key, const Row& row, const JsonPath& p
             out.end_object();
         }
         return;
-    case JsonKeyKind::item:
-        return write_item(key, row, out);
-    case JsonKeyKind::rows:
-        return write_rows(key, row, path, out);
-    case JsonKeyKind::codes:
-        return write_codes(key, row, out);
-    case JsonKeyKind::reasons:
-        return write_reasons(key, out);
+    case JsonKeyKind::item: return write_item(key, row, out);
+    case JsonKeyKind::rows: return write_rows(key, row, path, out);
+    case JsonKeyKind::codes: return write_codes(key, row, out);
+    case JsonKeyKind::reasons: return write_reasons(key, out);
     }
 }
 
@@ -186,7 +186,7 @@ void JsonWriter::write_reasons(const JsonKey& key, json::Writer& out) const {
             const std::string_view text = part.item == unmapped_->absent_pointer
                                               ? std::string_view(reason.order.pointer)
                                           : part.item == unmapped_->absent_reason ? reason.code
-                                                                                : reason.note;
+                                                                                  : reason.note;
             if (!text.empty()) {
                 out.member(part.name, text);
             }
@@ -212,19 +212,16 @@ bool JsonWriter::has_content(const JsonKey& key, const Row& row, const JsonPath&
     const Form& form = record_->form();
     const bool any = std::ranges::any_of(key.keys, [&](const JsonKey& child) {
         switch (child.kind) {
-        case JsonKeyKind::object:
-            return has_content(child, row, JsonPath{&path, child.name});
+        case JsonKeyKind::object: return has_content(child, row, JsonPath{&path, child.name});
         case JsonKeyKind::item:
             return !record_->value(row, form.items()[child.item]).text().empty() ||
                    is_null(form.items()[child.item], row);
-        case JsonKeyKind::rows:
-            return record_->rows(row, child.group).count > 0;
+        case JsonKeyKind::rows: return record_->rows(row, child.group).count > 0;
         case JsonKeyKind::codes:
             return (record_->rows(row, child.group).count > 0 &&
                     absence_of_codes(*record_, row, form.items()[child.item]) == nullptr) ||
                    is_null(form.items()[child.item], row);
-        case JsonKeyKind::reasons:
-            return false;
+        case JsonKeyKind::reasons: return false;
         }
         return false;
     });
@@ -256,7 +253,8 @@ void JsonWriter::add_losses() {
     }
 }
 
-// A bundle may name any box: one that this form does not have, of a row that is not there, or one that is filled.
+// A bundle may name any box: one that this form does not have, of a row that is not there, or one that is
+// filled.
 void JsonWriter::add_lost_blanks() {
     for (const Row* row : record_->rows(record_->root(), unmapped_->blank)) {
         if (!is_written(*row)) {
@@ -277,11 +275,13 @@ bool JsonWriter::is_written(const Row& blank) const {
     const Item& item = form.items()[*index];
     const bool is_list = item.type == ItemType::codes; // its rows are the codes: the box is in the row above
     const std::uint16_t group = is_list ? form.groups()[item.group].parent : item.group;
-    const Row* row = row_at(*record_, group, record_->value(blank, form.items()[unmapped_->blank_rows]).text());
+    const Row* row =
+        row_at(*record_, group, record_->value(blank, form.items()[unmapped_->blank_rows]).text());
     if (row == nullptr) {
         return false;
     }
-    return is_list ? record_->rows(*row, item.group).count == 0 || absence_of_codes(*record_, *row, item) != nullptr
+    return is_list ? record_->rows(*row, item.group).count == 0 ||
+                         absence_of_codes(*record_, *row, item) != nullptr
                    : record_->value(*row, item).text().empty();
 }
 

@@ -2,10 +2,10 @@
 #pragma once
 
 #include "gateway/core/diag/finding.h"
-#include "gateway/forms/forms/unmapped_content.h"
-#include "gateway/forms/forms/json_layout.h"
 #include "gateway/core/json/parser.h"
 #include "gateway/core/json/writer.h"
+#include "gateway/forms/forms/json_layout.h"
+#include "gateway/forms/forms/unmapped_content.h"
 
 #include <map>
 #include <string>
@@ -16,9 +16,9 @@ namespace renkei::forms {
 class JsonWriter {
 public:
     JsonWriter(const JsonLayout& layout, const UnmappedContent& unmapped, std::string_view syntax)
-        : layout_(&layout)
-        , unmapped_(&unmapped)
-        , syntax_(syntax) {}
+        : layout_(&layout),
+          unmapped_(&unmapped),
+          syntax_(syntax) {}
 
     // Appends one object without spaces. What it cannot say is in the report.
     void write(const Record& record, std::string& out, diag::Report& report);

@@ -1,10 +1,10 @@
 #include "gateway/forms/forms/lexical.h"
 
-#include "gateway/forms/forms/lexical_types.h"
-#include "gateway/forms/forms/text_pattern.h"
 #include "gateway/core/text/era.h"
 #include "gateway/core/text/utf8.h"
 #include "gateway/core/text/width.h"
+#include "gateway/forms/forms/lexical_types.h"
+#include "gateway/forms/forms/text_pattern.h"
 
 #include <fmt/format.h>
 
@@ -43,7 +43,8 @@ std::string_view pattern_of(const Form& form, const Item& item) {
 
 // Half-width kana and, for the lenient, full-width letters are widened or narrowed where only that makes the
 // text fit its pattern.
-std::optional<std::string> fitted(const Form& form, const Item& item, std::string_view text, ReadMode read_mode) {
+std::optional<std::string> fitted(const Form& form, const Item& item, std::string_view text,
+                                  ReadMode read_mode) {
     constexpr char half_and_full_width_forms = '\xEF';
     const std::string_view pattern = text.find(half_and_full_width_forms) == std::string_view::npos
                                          ? std::string_view{}
@@ -63,13 +64,11 @@ std::optional<std::string> fitted(const Form& form, const Item& item, std::strin
     return fits(narrow) ? std::optional(narrow) : std::nullopt;
 }
 
-bool is_free_text(ItemType type) {
-    return type == ItemType::text || type == ItemType::token;
-}
+bool is_free_text(ItemType type) { return type == ItemType::text || type == ItemType::token; }
 
 // `text` is canonical but for what only text can have: nothing but space, control characters, widths.
-Reading read_text(const Form& form, const Item& item, std::string_view text, Written written, ReadMode read_mode,
-                  base::Arena& arena) {
+Reading read_text(const Form& form, const Item& item, std::string_view text, Written written,
+                  ReadMode read_mode, base::Arena& arena) {
     if (is_only_space(text)) {
         return normalised(form, item, written.text, {});
     }
@@ -154,7 +153,8 @@ diag::Finding refusal(const Form& form, const Item& item, const LexicalType& cod
         return no_code(form, item, found);
     }
     const std::string_view pattern = written.shape == Shape::cell ? codec.cell_pattern : codec.json_pattern;
-    const std::optional<Message> no_day = text::is_not_in_calendar(text::narrow_ascii(found)) ? not_in_calendar(codec.wrong) : std::nullopt;
+    const std::optional<Message> no_day =
+        text::is_not_in_calendar(text::narrow_ascii(found)) ? not_in_calendar(codec.wrong) : std::nullopt;
     return about_item(form, item, no_day.value_or(codec.wrong), {found, std::string(pattern)}, found);
 }
 
@@ -171,7 +171,8 @@ bool is_only_space(std::string_view text) {
     return true;
 }
 
-Reading read_value(const Form& form, const Item& item, Written written, ReadMode read_mode, base::Arena& arena) {
+Reading read_value(const Form& form, const Item& item, Written written, ReadMode read_mode,
+                   base::Arena& arena) {
     const LexicalType& codec = lexical::codec(item.type);
     const std::string_view text = canonical(form, item, codec, written, arena);
     if (!text.empty()) {
@@ -197,9 +198,7 @@ bool is_canonical(const Form& form, const Item& item, std::string_view text) {
     return lexical::codec(item.type).json(form, item, text, arena) == text && !text.empty();
 }
 
-Shape json_shape(ItemType type) {
-    return lexical::codec(type).shape;
-}
+Shape json_shape(ItemType type) { return lexical::codec(type).shape; }
 
 void append_cell_text(std::string& out, ItemType type, std::string_view canonical) {
     const LexicalType& codec = lexical::codec(type);

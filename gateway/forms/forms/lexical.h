@@ -28,7 +28,8 @@ struct Reading {
 };
 
 // `written` is not empty. The text of the reading lies in `written` or in `arena`.
-Reading read_value(const Form& form, const Item& item, Written written, ReadMode read_mode, base::Arena& arena);
+Reading read_value(const Form& form, const Item& item, Written written, ReadMode read_mode,
+                   base::Arena& arena);
 
 // Blanks, line breaks and full-width spaces: what is in an empty box.
 bool is_only_space(std::string_view text);

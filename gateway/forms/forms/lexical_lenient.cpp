@@ -1,7 +1,7 @@
 // What people write instead of the canonical form, type by type. Nothing is guessed: two meanings, no value.
-#include "gateway/forms/forms/lexical_types.h"
 #include "gateway/core/json/number.h"
 #include "gateway/core/text/era.h"
+#include "gateway/forms/forms/lexical_types.h"
 
 #include <fmt/format.h>
 
@@ -143,8 +143,6 @@ std::optional<std::string> relaxed_flag(const Form&, const Item&, std::string_vi
     return std::nullopt;
 }
 
-std::optional<std::string> nothing_else(const Form&, const Item&, std::string_view) {
-    return std::nullopt;
-}
+std::optional<std::string> nothing_else(const Form&, const Item&, std::string_view) { return std::nullopt; }
 
 } // namespace renkei::forms::lexical

@@ -14,13 +14,9 @@ bool all_digits(std::string_view text) {
     return std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
-int two(std::string_view text, std::size_t at) {
-    return (text[at] - '0') * 10 + (text[at + 1] - '0');
-}
+int two(std::string_view text, std::size_t at) { return (text[at] - '0') * 10 + (text[at + 1] - '0'); }
 
-bool is_time_of_day(int hour, int minute, int second) {
-    return hour < 24 && minute < 60 && second < 60;
-}
+bool is_time_of_day(int hour, int minute, int second) { return hour < 24 && minute < 60 && second < 60; }
 
 // Line breaks are LF in a record.
 std::string_view with_line_feeds(const Form&, const Item&, std::string_view text, base::Arena& arena) {
@@ -129,7 +125,8 @@ std::string_view datetime_json(const Form&, const Item&, std::string_view text, 
             return {};
         }
     }
-    return text::is_iso_date(text.substr(0, 10)) && is_time_of_day(two(text, 11), two(text, 14), two(text, 17))
+    return text::is_iso_date(text.substr(0, 10)) &&
+                   is_time_of_day(two(text, 11), two(text, 14), two(text, 17))
                ? text
                : std::string_view{};
 }
@@ -150,26 +147,28 @@ std::string_view datetime_cell(const Form& form, const Item& item, std::string_v
 using diag::Message;
 constexpr std::size_t all = std::string_view::npos;
 constexpr std::array codecs{
-    LexicalType{ItemType::text, with_line_feeds, with_line_feeds, Shape::string, "", "", nothing_else, "", all,
-          Message::value_wrong_type},
-    LexicalType{ItemType::token, with_line_feeds, with_line_feeds, Shape::string, "", "", nothing_else, "", all,
-          Message::value_wrong_type},
-    LexicalType{ItemType::code, code, code, Shape::string, "", "", nothing_else, "", all, Message::value_no_code},
-    LexicalType{ItemType::codes, code, code, Shape::string, "", "", nothing_else, "", all, Message::value_no_code},
-    LexicalType{ItemType::flag, flag_cell, flag_json, Shape::boolean, "1 / 0", "true / false", relaxed_flag, "",
-          all, Message::value_no_flag},
-    LexicalType{ItemType::date, date_cell, date_json, Shape::string, "YYYYMMDD", "YYYY-MM-DD", relaxed_date, "-",
-          all, Message::value_no_date},
-    LexicalType{ItemType::month, month_cell, month_json, Shape::string, "YYYYMM", "YYYY-MM", relaxed_month, "-",
-          all, Message::value_no_date},
+    LexicalType{ItemType::text, with_line_feeds, with_line_feeds, Shape::string, "", "", nothing_else, "",
+                all, Message::value_wrong_type},
+    LexicalType{ItemType::token, with_line_feeds, with_line_feeds, Shape::string, "", "", nothing_else, "",
+                all, Message::value_wrong_type},
+    LexicalType{ItemType::code, code, code, Shape::string, "", "", nothing_else, "", all,
+                Message::value_no_code},
+    LexicalType{ItemType::codes, code, code, Shape::string, "", "", nothing_else, "", all,
+                Message::value_no_code},
+    LexicalType{ItemType::flag, flag_cell, flag_json, Shape::boolean, "1 / 0", "true / false", relaxed_flag,
+                "", all, Message::value_no_flag},
+    LexicalType{ItemType::date, date_cell, date_json, Shape::string, "YYYYMMDD", "YYYY-MM-DD", relaxed_date,
+                "-", all, Message::value_no_date},
+    LexicalType{ItemType::month, month_cell, month_json, Shape::string, "YYYYMM", "YYYY-MM", relaxed_month,
+                "-", all, Message::value_no_date},
     LexicalType{ItemType::time, time_cell, time_json, Shape::string, "HHMM", "HH:MM", relaxed_time, ":", all,
-          Message::value_no_time},
+                Message::value_no_time},
     LexicalType{ItemType::datetime, datetime_cell, datetime_json, Shape::string, "YYYYMMDDHHMMSS",
-          "YYYY-MM-DDTHH:MM:SS+09:00", relaxed_datetime, "-T:", 19, Message::value_no_datetime},
+                "YYYY-MM-DDTHH:MM:SS+09:00", relaxed_datetime, "-T:", 19, Message::value_no_datetime},
     LexicalType{ItemType::integer, integer, integer, Shape::number, "12", "12", relaxed_number, "", all,
-          Message::value_no_integer},
+                Message::value_no_integer},
     LexicalType{ItemType::decimal, decimal, decimal, Shape::number, "36.5", "36.5", relaxed_number, "", all,
-          Message::value_no_number},
+                Message::value_no_number},
 };
 
 constexpr bool in_order() {
@@ -184,8 +183,6 @@ static_assert(in_order());
 
 } // namespace
 
-const LexicalType& codec(ItemType type) {
-    return codecs[static_cast<std::size_t>(type)];
-}
+const LexicalType& codec(ItemType type) { return codecs[static_cast<std::size_t>(type)]; }
 
 } // namespace renkei::forms::lexical

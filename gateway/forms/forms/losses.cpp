@@ -1,7 +1,7 @@
 #include "gateway/forms/forms/losses.h"
 
-#include "gateway/forms/forms/lexical.h"
 #include "gateway/core/text/utf8.h"
+#include "gateway/forms/forms/lexical.h"
 
 namespace renkei::forms {
 namespace {
@@ -52,7 +52,8 @@ void add_encoding_losses(diag::Report& report, const Record& record, const Row& 
     for (const text::EncodeNote& note : notes) {
         if (is_replaced(note.kind)) {
             add_loss(report, record, row, item, Message::loss_normalised,
-                     {character_text(note.found) + " " + text::code_point_name(note.found), character_text(note.written)});
+                     {character_text(note.found) + " " + text::code_point_name(note.found),
+                      character_text(note.written)});
         } else {
             add_loss(report, record, row, item, Message::loss_not_encodable,
                      {character_text(note.found), text::code_point_name(note.found), "CP932"});
@@ -83,8 +84,8 @@ void add_extra_losses(diag::Report& report, const Record& record, const Unmapped
     }
 }
 
-void add_losses_below(diag::Report& report, const Record& record, const UnmappedContent& unmapped, const Row& row,
-                      std::string_view syntax) {
+void add_losses_below(diag::Report& report, const Record& record, const UnmappedContent& unmapped,
+                      const Row& row, std::string_view syntax) {
     const Form& form = record.form();
     for (std::uint16_t g = 1; g < form.groups().size(); ++g) {
         if (form.groups()[g].parent != row.group || unmapped.is_extra(g)) {

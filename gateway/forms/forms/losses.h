@@ -2,8 +2,8 @@
 #pragma once
 
 #include "gateway/core/diag/finding.h"
-#include "gateway/forms/forms/unmapped_content.h"
 #include "gateway/core/text/cp932.h"
+#include "gateway/forms/forms/unmapped_content.h"
 
 #include <span>
 
@@ -25,7 +25,7 @@ void add_extra_losses(diag::Report& report, const Record& record, const Unmapped
                       std::string_view syntax);
 
 // Every value of the rows below a row.
-void add_losses_below(diag::Report& report, const Record& record, const UnmappedContent& unmapped, const Row& row,
-                      std::string_view syntax);
+void add_losses_below(diag::Report& report, const Record& record, const UnmappedContent& unmapped,
+                      const Row& row, std::string_view syntax);
 
 } // namespace renkei::forms

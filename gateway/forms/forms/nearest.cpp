@@ -31,10 +31,10 @@ bool is_last_part(std::string_view part, std::string_view path) {
     return path.size() > part.size() && path.ends_with(part) && path[path.size() - part.size() - 1] == '.';
 }
 
-}  // namespace
+} // namespace
 
 std::string nearest(std::string_view wrong, std::span<const std::string_view> known) {
-    constexpr std::size_t longest = 200;  // ids are short; a long text has no neighbour worth the search
+    constexpr std::size_t longest = 200; // ids are short; a long text has no neighbour worth the search
     std::string_view best;
     std::size_t best_distance = std::max<std::size_t>(1, wrong.size() / 3) + 1;
     for (const std::string_view candidate : known) {
@@ -59,4 +59,4 @@ std::string nearest(std::string_view wrong, const std::map<std::string, std::uin
     return nearest(wrong, ids);
 }
 
-}  // namespace renkei::forms
+} // namespace renkei::forms

@@ -17,12 +17,12 @@ std::vector<std::uint16_t> levels_of(const Form& form) {
 }
 
 NestedReader::NestedReader(const Columns& columns, const UnmappedContent& unmapped, ReadMode read_mode)
-    : columns_(&columns)
-    , unmapped_(&unmapped)
-    , read_mode_(read_mode)
-    , levels_(levels_of(columns.form()))
-    , line_values_(levels_.size())
-    , open_(levels_.size()) {}
+    : columns_(&columns),
+      unmapped_(&unmapped),
+      read_mode_(read_mode),
+      levels_(levels_of(columns.form())),
+      line_values_(levels_.size()),
+      open_(levels_.size()) {}
 
 std::size_t NestedReader::level_of(std::uint16_t group) const {
     const auto found = std::ranges::find(levels_, group);
@@ -80,8 +80,8 @@ void NestedReader::add(const csv::Record& line, Record& record, diag::Report& re
         }
     }
     for (std::size_t level = 1; level < levels_.size(); ++level) {
-        const bool more = std::any_of(line_values_.begin() + static_cast<std::ptrdiff_t>(level), line_values_.end(),
-                                      [](const auto& values) { return !values.empty(); });
+        const bool more = std::any_of(line_values_.begin() + static_cast<std::ptrdiff_t>(level),
+                                      line_values_.end(), [](const auto& values) { return !values.empty(); });
         if (!more) {
             return; // the line only repeats what is above
         }

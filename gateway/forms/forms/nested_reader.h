@@ -38,10 +38,10 @@ private:
     const Columns* columns_;
     const UnmappedContent* unmapped_;
     ReadMode read_mode_;
-    std::vector<std::uint16_t> levels_;   // groups from the outside in; 0 is the document
+    std::vector<std::uint16_t> levels_;               // groups from the outside in; 0 is the document
     std::vector<std::vector<CellValue>> line_values_; // per level: what the present line says
-    std::vector<Row*> open_;              // per level: the row that the next line may go on with
-    std::vector<std::string> document_;   // the document's cells as written, by order of cells()
+    std::vector<Row*> open_;                          // per level: the row that the next line may go on with
+    std::vector<std::string> document_;               // the document's cells as written, by order of cells()
     bool has_document_ = false;
 };
 

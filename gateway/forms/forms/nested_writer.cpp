@@ -8,10 +8,10 @@
 namespace renkei::forms {
 
 NestedWriter::NestedWriter(const Columns& columns, const UnmappedContent& unmapped, text::Encoding encoding)
-    : columns_(&columns)
-    , unmapped_(&unmapped)
-    , encoding_(encoding)
-    , levels_(levels_of(columns.form())) {}
+    : columns_(&columns),
+      unmapped_(&unmapped),
+      encoding_(encoding),
+      levels_(levels_of(columns.form())) {}
 
 void NestedWriter::write(const Record& record, std::string& out, diag::Report& report) {
     const OutContext context{record, *unmapped_, record.form().text(columns_->syntax().id), report};

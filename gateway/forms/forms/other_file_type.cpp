@@ -33,9 +33,12 @@ constexpr std::array<Signature, 13> signatures{{
     {"SQLite format 3", "SQLite", Message::content_foreign},
 }};
 
-bool holds(std::string_view bytes, std::string_view name) { return bytes.find(name) != std::string_view::npos; }
+bool holds(std::string_view bytes, std::string_view name) {
+    return bytes.find(name) != std::string_view::npos;
+}
 
-// A workbook is one of several things that these two containers hold; their names are at the begin or at the end.
+// A workbook is one of several things that these two containers hold; their names are at the begin or at the
+// end.
 std::string_view excel_in(std::string_view bytes) {
     constexpr std::size_t enough = 256UL * 1024UL;
     constexpr std::string_view workbook("W\0o\0r\0k\0b\0o\0o\0k\0", 16);
@@ -63,7 +66,8 @@ std::optional<diag::Finding> other_file_type(std::string_view bytes) {
     if (const std::string_view excel = excel_in(bytes); !excel.empty()) {
         return diag::finding(Message::content_excel, {}, {std::string(excel)});
     }
-    const auto* const found = std::ranges::find_if(signatures, [&](const Signature& each) { return bytes.starts_with(each.begin); });
+    const auto* const found = std::ranges::find_if(
+        signatures, [&](const Signature& each) { return bytes.starts_with(each.begin); });
     if (found != signatures.end()) {
         return diag::finding(found->message, {}, {std::string(found->kind)});
     }

@@ -9,7 +9,8 @@
 namespace renkei::forms {
 namespace {
 
-using MakeDocuments = std::unique_ptr<DocumentReader> (*)(const Form&, const Syntax&, std::string_view, const ReadOptions&);
+using MakeDocuments = std::unique_ptr<DocumentReader> (*)(const Form&, const Syntax&, std::string_view,
+                                                          const ReadOptions&);
 struct SyntaxReading {
     SyntaxKind kind;
     MakeDocuments make;
@@ -25,10 +26,10 @@ static_assert(syntax_readings[0].kind == SyntaxKind{0} && syntax_readings[1].kin
 } // namespace
 
 Reader::Reader(const Form& form, const Syntax& syntax, std::string_view bytes, ReadOptions options)
-    : form_(&form)
-    , options_(std::move(options))
-    , documents_(syntax_readings[static_cast<std::size_t>(syntax.kind)].make(form, syntax, bytes, options_))
-    , first_version_(options_.part ? options_.part->first_version : "") {}
+    : form_(&form),
+      options_(std::move(options)),
+      documents_(syntax_readings[static_cast<std::size_t>(syntax.kind)].make(form, syntax, bytes, options_)),
+      first_version_(options_.part ? options_.part->first_version : "") {}
 
 bool Reader::next(Record& record, diag::Report& report) {
     record.clear(*form_);

@@ -1,13 +1,13 @@
 #include "gateway/forms/forms/recognise.h"
 
 #include "gateway/core/csv/reader.h"
-#include "gateway/forms/forms/csv_columns.h"
-#include "gateway/forms/forms/other_file_type.h"
-#include "gateway/forms/forms/form_discriminator.h"
-#include "gateway/forms/forms/form_title.h"
-#include "gateway/forms/forms/version.h"
 #include "gateway/core/json/parser.h"
 #include "gateway/core/json/place.h"
+#include "gateway/forms/forms/csv_columns.h"
+#include "gateway/forms/forms/form_discriminator.h"
+#include "gateway/forms/forms/form_title.h"
+#include "gateway/forms/forms/other_file_type.h"
+#include "gateway/forms/forms/version.h"
 
 #include <fmt/format.h>
 
@@ -56,8 +56,7 @@ std::string known_marks(std::span<const Form* const> forms, const Look& look) {
 
 class JsonLook final : public Look {
 public:
-    explicit JsonLook(const json::Tree& tree)
-        : tree_(&tree) {}
+    explicit JsonLook(const json::Tree& tree) : tree_(&tree) {}
 
     bool is_of(const Form&, const Syntax& syntax) const override { return syntax.kind == SyntaxKind::json; }
     bool has_place(const Form&, const Syntax& syntax, std::uint16_t) const override {
@@ -103,8 +102,7 @@ private:
 
 class CsvLook final : public Look {
 public:
-    explicit CsvLook(const csv::Record& record)
-        : record_(&record) {}
+    explicit CsvLook(const csv::Record& record) : record_(&record) {}
 
     bool is_of(const Form&, const Syntax& syntax) const override { return syntax.kind != SyntaxKind::json; }
     bool has_place(const Form& form, const Syntax& syntax, std::uint16_t item) const override {
@@ -171,16 +169,17 @@ std::vector<Candidate> of_width(const CsvLook& look, std::span<const Form* const
     return out;
 }
 
-// The number of columns alone says little: most of the cells must hold what belongs there. What is said of the first if none is left.
+// The number of columns alone says little: most of the cells must hold what belongs there. What is said of
+// the first if none is left.
 std::optional<diag::Finding> drop_unfitting(const CsvLook& look, std::vector<Candidate>& candidates) {
     std::optional<diag::Finding> out;
     std::erase_if(candidates, [&](const Candidate& candidate) {
         const ColumnFit fit = fit_of(look.record(), *candidate.form, *candidate.syntax);
         const bool is_other = fit.fitting * 2 < fit.filled;
         if (is_other && !out) {
-            out = diag::finding(Message::content_other_columns,
-                                {.line = look.record().line, .record = look.record().number},
-                                {form_title(*candidate.form), std::to_string(fit.filled), std::to_string(fit.fitting)});
+            out = diag::finding(
+                Message::content_other_columns, {.line = look.record().line, .record = look.record().number},
+                {form_title(*candidate.form), std::to_string(fit.filled), std::to_string(fit.fitting)});
         }
         return is_other;
     });
@@ -188,7 +187,8 @@ std::optional<diag::Finding> drop_unfitting(const CsvLook& look, std::vector<Can
 }
 
 // Of every form that is among the candidates.
-std::string printed(const std::vector<Candidate>& candidates, const std::function<std::string(const Form&)>& name) {
+std::string printed(const std::vector<Candidate>& candidates,
+                    const std::function<std::string(const Form&)>& name) {
     std::vector<std::string> names;
     for (const Candidate& candidate : candidates) {
         if (std::string each = name(*candidate.form); std::ranges::find(names, each) == names.end()) {
@@ -209,7 +209,8 @@ std::string versions_of(std::span<const Form* const> forms, std::string_view id)
 }
 
 // One of the candidates: of the wanted form, of the version that the file names.
-Recognised chosen(std::vector<Candidate> candidates, std::span<const Form* const> known, std::string_view wanted, diag::Report& report) {
+Recognised chosen(std::vector<Candidate> candidates, std::span<const Form* const> known,
+                  std::string_view wanted, diag::Report& report) {
     const std::string all = printed(candidates, [](const Form& form) { return std::string(form.id()); });
     const std::string looks_like = printed(candidates, [](const Form& form) { return form_title(form); });
     if (!wanted.empty()) {
@@ -271,7 +272,8 @@ Recognised recognise_csv(std::string_view bytes, std::span<const Form* const> fo
             return {};
         }
     }
-    return candidates.empty() ? nothing(look, forms, report) : chosen(std::move(candidates), forms, wanted, report);
+    return candidates.empty() ? nothing(look, forms, report)
+                              : chosen(std::move(candidates), forms, wanted, report);
 }
 
 std::string_view first_line(std::string_view bytes) {
@@ -294,7 +296,8 @@ Recognised recognise_json(std::string_view bytes, std::span<const Form* const> f
     }
     const JsonLook look(tree);
     std::vector<Candidate> candidates = marked(look, forms);
-    return candidates.empty() ? nothing(look, forms, report) : chosen(std::move(candidates), forms, wanted, report);
+    return candidates.empty() ? nothing(look, forms, report)
+                              : chosen(std::move(candidates), forms, wanted, report);
 }
 
 // A large bundle need not be read twice: its first key says what it is.

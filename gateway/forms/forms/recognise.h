@@ -15,7 +15,7 @@ enum class FileContent : std::uint8_t { unknown, form, bundle_json, bundle_xml }
 
 struct Recognised {
     FileContent content = FileContent::unknown; // unknown: the report says why
-    const Form* form = nullptr;         // content form
+    const Form* form = nullptr;                 // content form
     const Syntax* syntax = nullptr;
     std::string version{}; // content form: as the file says, empty if it does not
 };

@@ -1,6 +1,5 @@
 #include "gateway/forms/forms/record.h"
 
-
 #include <algorithm>
 #include <cassert>
 #include <cstring>
@@ -45,7 +44,8 @@ bool equal_rows(const Form& form, const Row& a, const Row& b) {
     for (std::uint16_t i = 0; i < group.items; ++i) {
         const ItemValue& x = a.values[i];
         const ItemValue& y = b.values[i];
-        if (x.text() != y.text() || (x.absent == nullptr) != (y.absent == nullptr) || (x.absent != nullptr && !(*x.absent == *y.absent))) {
+        if (x.text() != y.text() || (x.absent == nullptr) != (y.absent == nullptr) ||
+            (x.absent != nullptr && !(*x.absent == *y.absent))) {
             return false;
         }
     }
@@ -104,7 +104,8 @@ void print(const Form& form, const Row& row, const std::string& prefix, std::siz
         const Rows& rows = row.groups[group.slot];
         for (std::uint32_t i = 0; i < rows.count; ++i) {
             const std::string_view id = form.text(group.id);
-            const std::string here = prefix + std::string(id.substr(std::min(cut, id.size()))) + "[" + std::to_string(i) + "]";
+            const std::string here =
+                prefix + std::string(id.substr(std::min(cut, id.size()))) + "[" + std::to_string(i) + "]";
             if (is_empty_row(form, *rows.rows[i])) {
                 out += here + "\n";
             }
@@ -113,7 +114,7 @@ void print(const Form& form, const Row& row, const std::string& prefix, std::siz
     }
 }
 
-}  // namespace
+} // namespace
 
 void Record::clear() {
     arena_.reset();
@@ -189,14 +190,16 @@ void Record::number_rows() {
 
 bool Record::prune() { return prune_row(*form_, *root_); }
 
-bool equal(const Record& a, const Record& b) { return &a.form() == &b.form() && equal_rows(a.form(), a.root(), b.root()); }
+bool equal(const Record& a, const Record& b) {
+    return &a.form() == &b.form() && equal_rows(a.form(), a.root(), b.root());
+}
 
 std::string canonical_text(const Record& record) {
-    constexpr std::size_t usual_size = 4096;  // a filled form seldom exceeds it
+    constexpr std::size_t usual_size = 4096; // a filled form seldom exceeds it
     std::string out;
     out.reserve(usual_size);
     print(record.form(), record.root(), "", 0, out);
     return out;
 }
 
-}  // namespace renkei::forms
+} // namespace renkei::forms

@@ -1,8 +1,8 @@
 #include "gateway/forms/forms/rule_check.h"
 
-#include "gateway/forms/forms/calendar.h"
 #include "gateway/core/base/check_digit.h"
 #include "gateway/core/text/utf8.h"
+#include "gateway/forms/forms/calendar.h"
 
 #include <algorithm>
 #include <bit>
@@ -28,7 +28,8 @@ std::size_t code_points(std::string_view text) {
     for (; at + sizeof(std::uint64_t) <= text.size(); at += sizeof(std::uint64_t)) {
         std::uint64_t bytes = 0;
         std::memcpy(&bytes, text.data() + at, sizeof(bytes));
-        following += (((bytes >> 7U) & (~bytes >> 6U) & each_byte) * each_byte) >> 56U;  // the sum of the eight bits
+        // the sum of the eight bits
+        following += (((bytes >> 7U) & (~bytes >> 6U) & each_byte) * each_byte) >> 56U;
     }
     for (; at < text.size(); ++at) {
         following += (static_cast<unsigned char>(text[at]) & 0xC0U) == 0x80U ? 1 : 0;
@@ -36,18 +37,20 @@ std::size_t code_points(std::string_view text) {
     return text.size() - following;
 }
 
-// Bytes are at least as many as code points, and these as characters: most texts are short enough by the cheapest count.
+// Bytes are at least as many as code points, and these as characters: most texts are short enough by the
+// cheapest count.
 bool is_longer(std::string_view text, std::uint32_t limit) {
     return text.size() > limit && code_points(text) > limit && text::count_characters(text) > limit;
 }
 
-}  // namespace
+} // namespace
 
 void RuleCheck::row(const Row& row) {
     const Rules::GroupRules& group = rules_.groups_[row.group];
     required_values(row, group);
     for (std::size_t word = 0; word < group.restricted.size(); ++word) {
-        each_bit(group.restricted[word] & row.present[word], word, [&](std::size_t slot) { value(row, group.values[slot]); });
+        each_bit(group.restricted[word] & row.present[word], word,
+                 [&](std::size_t slot) { value(row, group.values[slot]); });
     }
     place(row);
     row_counts(row, group);
@@ -75,7 +78,7 @@ void RuleCheck::value(const Row& row, const Rules::ValueRules& rules) {
     const Item& item = form_.items()[rules.item];
     const std::string_view text = row.values[item.slot].text();
     if (text.empty()) {
-        return;  // a reason
+        return; // a reason
     }
     const auto found = [&] { return std::string(text); };
     if (!item.literal.empty() && form_.text(item.literal) != text) {
@@ -83,16 +86,22 @@ void RuleCheck::value(const Row& row, const Rules::ValueRules& rules) {
     }
     if (rules.format != none && !rules_.patterns_[rules.format_pattern].matches(text)) {
         const Format& format = form_.formats()[rules.format];
-        add(Message::value_format, row, rules.item, {std::string(form_.text(format.english)), std::string(form_.text(format.japanese)), found()});
+        add(Message::value_format, row, rules.item,
+            {std::string(form_.text(format.english)), std::string(form_.text(format.japanese)), found()});
     } else if (item.check != 0 && !base::has_valid_check_digit(text)) {
         const bool is_sure = static_cast<CheckDigit>(item.check) == CheckDigit::m10w21_error;
-        add(Message::check_digit_wrong, row, rules.item, {found()}, is_sure ? diag::Severity::error : diag::Severity::warning);
+        add(Message::check_digit_wrong, row, rules.item, {found()},
+            is_sure ? diag::Severity::error : diag::Severity::warning);
     }
     if (rules.pattern != none && !rules_.patterns_[rules.pattern].matches(text)) {
-        const auto format = std::ranges::find_if(form_.formats(), [&](const Format& each) { return form_.text(each.pattern) == form_.text(item.pattern); });
-        const bool has_words = format != form_.formats().end(); // tests/mappings: every pattern of ours has some
+        const auto format = std::ranges::find_if(form_.formats(), [&](const Format& each) {
+            return form_.text(each.pattern) == form_.text(item.pattern);
+        });
+        // tests/mappings: every pattern of ours has some
+        const bool has_words = format != form_.formats().end();
         add(Message::value_pattern, row, rules.item,
-            {std::string(form_.text(has_words ? format->english : item.pattern)), std::string(form_.text(has_words ? format->japanese : item.pattern)), found()});
+            {std::string(form_.text(has_words ? format->english : item.pattern)),
+             std::string(form_.text(has_words ? format->japanese : item.pattern)), found()});
     }
     if (!is_on_calendar(item, text)) {
         add(Message::rule_value_no_date, row, rules.item, {found()});
@@ -111,16 +120,19 @@ void RuleCheck::number(const Row& row, const Rules::ValueRules& rules, std::stri
     }
     const Item& item = form_.items()[rules.item];
     if (rules.min && *found < *rules.min) {
-        add(Message::value_too_small, row, rules.item, {std::string(form_.text(item.min)), std::string(text)});
+        add(Message::value_too_small, row, rules.item,
+            {std::string(form_.text(item.min)), std::string(text)});
     }
     if (rules.max && *rules.max < *found) {
-        add(Message::value_too_large, row, rules.item, {std::string(form_.text(item.max)), std::string(text)});
+        add(Message::value_too_large, row, rules.item,
+            {std::string(form_.text(item.max)), std::string(text)});
     }
 }
 
 void RuleCheck::length(const Row& row, const Item& item, std::string_view text) {
     if (item.max_length > 0 && is_longer(text, item.max_length)) {
-        add(Message::value_too_long, row, item.order, {std::to_string(item.max_length), std::to_string(text::count_characters(text))});
+        add(Message::value_too_long, row, item.order,
+            {std::to_string(item.max_length), std::to_string(text::count_characters(text))});
     }
 }
 
@@ -145,8 +157,8 @@ void RuleCheck::row_counts(const Row& row, const Rules::GroupRules& group) {
             continue;
         }
         const std::string bound = std::to_string(is_short ? below.min_rows : below.max_rows);
-        diag::Finding finding = diag::finding(is_short ? Message::rows_too_few : Message::rows_too_many, places_({row, none, index, 0}),
-                                              {bound, std::to_string(count)});
+        diag::Finding finding = diag::finding(is_short ? Message::rows_too_few : Message::rows_too_many,
+                                              places_({row, none, index, 0}), {bound, std::to_string(count)});
         finding.item = form_.text(below.id);
         finding.name = form_.text(below.name);
         report_.add(std::move(finding));
@@ -158,7 +170,9 @@ void RuleCheck::add(Message message, const Row& row, std::uint16_t item, std::ve
     const Item& about = form_.items()[item];
     const ItemValue& value = row.values[about.slot];
     const bool is_only_counted = report_.not_shown() > 0;
-    diag::Finding finding = diag::finding(message, is_only_counted ? diag::Where{} : places_({row, item, row.group, value.offset}), std::move(args));
+    diag::Finding finding = diag::finding(
+        message, is_only_counted ? diag::Where{} : places_({row, item, row.group, value.offset}),
+        std::move(args));
     finding.severity = severity.value_or(finding.severity);
     finding.item = form_.text(about.id);
     finding.name = form_.text(about.name);
@@ -166,4 +180,4 @@ void RuleCheck::add(Message message, const Row& row, std::uint16_t item, std::ve
     report_.add(std::move(finding));
 }
 
-}  // namespace renkei::forms
+} // namespace renkei::forms

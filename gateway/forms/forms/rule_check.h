@@ -8,7 +8,10 @@ namespace renkei::forms {
 class RuleCheck {
 public:
     RuleCheck(const Rules& rules, diag::Report& report, const Places& places)
-        : rules_(rules), form_(*rules.form_), report_(report), places_(places) {}
+        : rules_(rules),
+          form_(*rules.form_),
+          report_(report),
+          places_(places) {}
 
     void row(const Row& row);
 
@@ -33,9 +36,9 @@ private:
     void pattern(const Row& row, const Rule& rule);
     void value_of(const Row& row, const Rule& rule);
 
-    const ItemValue& value_at(const Row& row, std::uint16_t item) const;  // in the row or one above it
-    bool is_filled(const Row& row, std::uint32_t target) const;    // a flag: says 1
-    bool is_answered(const Row& row, std::uint32_t target) const;  // a flag: says 1 or 0; or there is a reason
+    const ItemValue& value_at(const Row& row, std::uint16_t item) const; // in the row or one above it
+    bool is_filled(const Row& row, std::uint32_t target) const;          // a flag: says 1
+    bool is_answered(const Row& row, std::uint32_t target) const; // a flag: says 1 or 0; or there is a reason
     bool has_reason(const Row& row, std::uint32_t target) const;
     bool applies(const Row& row, const Rule& rule) const;
 
@@ -49,4 +52,4 @@ private:
     const Places& places_;
 };
 
-}  // namespace renkei::forms
+} // namespace renkei::forms

@@ -19,7 +19,7 @@ const Row& row_of(const Row& row, std::uint16_t group) {
     return *out;
 }
 
-}  // namespace
+} // namespace
 
 void RuleCheck::between(const Row& row, std::uint16_t index) {
     const Rule& rule = form_.rules()[index];
@@ -52,7 +52,8 @@ bool RuleCheck::is_filled(const Row& row, std::uint32_t target) const {
 }
 
 bool RuleCheck::is_answered(const Row& row, std::uint32_t target) const {
-    return is_group(target) ? is_filled(row, target) : !value_at(row, static_cast<std::uint16_t>(target)).empty();
+    return is_group(target) ? is_filled(row, target)
+                            : !value_at(row, static_cast<std::uint16_t>(target)).empty();
 }
 
 bool RuleCheck::has_reason(const Row& row, std::uint32_t target) const {
@@ -74,7 +75,9 @@ void RuleCheck::required_if(const Row& row, const Rule& rule) {
     }
     const std::span<const std::uint32_t> targets = form_.targets(rule);
     if (rule.any != 0) {
-        const auto counts = [&](std::uint32_t target) { return is_filled(row, target) || has_reason(row, target); };
+        const auto counts = [&](std::uint32_t target) {
+            return is_filled(row, target) || has_reason(row, target);
+        };
         if (std::none_of(targets.begin(), targets.end(), counts)) {
             add_broken(row, rule, targets[0]);
         }
@@ -123,7 +126,8 @@ void RuleCheck::sum(const Row& row, const Rule& rule) {
     const std::optional<Decimal> total = Decimal::of(value_at(row, rule.subject).text());
     std::vector<Decimal> parts;
     for (const std::uint32_t target : form_.targets(rule)) {
-        const std::optional<Decimal> part = Decimal::of(value_at(row, static_cast<std::uint16_t>(target)).text());
+        const std::optional<Decimal> part =
+            Decimal::of(value_at(row, static_cast<std::uint16_t>(target)).text());
         if (!total || !part) {
             return;
         }
@@ -136,7 +140,8 @@ void RuleCheck::sum(const Row& row, const Rule& rule) {
 
 void RuleCheck::one_of(const Row& row, const Rule& rule) {
     const std::span<const std::uint32_t> targets = form_.targets(rule);
-    const auto filled = std::count_if(targets.begin(), targets.end(), [&](std::uint32_t target) { return is_filled(row, target); });
+    const auto filled = std::count_if(targets.begin(), targets.end(),
+                                      [&](std::uint32_t target) { return is_filled(row, target); });
     const std::string_view wanted = form_.text(form_.values(rule)[0]);
     const bool too_few = filled == 0 && wanted != "most";
     const bool too_many = filled > 1 && wanted != "least";
@@ -182,11 +187,12 @@ void RuleCheck::add_broken(const Row& row, const Rule& rule, std::uint32_t targe
     }
     const auto index = static_cast<std::uint16_t>(target & ~group_target);
     const Group& group = form_.groups()[index];
-    diag::Finding finding = diag::finding(Message::rule_broken, places_({row_of(row, group.parent), none, index, 0}), args);
+    diag::Finding finding =
+        diag::finding(Message::rule_broken, places_({row_of(row, group.parent), none, index, 0}), args);
     finding.severity = severity;
     finding.item = form_.text(group.id);
     finding.name = form_.text(group.name);
     report_.add(std::move(finding));
 }
 
-}  // namespace renkei::forms
+} // namespace renkei::forms

@@ -7,7 +7,9 @@
 namespace renkei::forms {
 namespace {
 
-void set_bit(std::vector<std::uint64_t>& bits, std::uint16_t slot) { bits[slot / 64] |= std::uint64_t{1} << (slot % 64); }
+void set_bit(std::vector<std::uint64_t>& bits, std::uint16_t slot) {
+    bits[slot / 64] |= std::uint64_t{1} << (slot % 64);
+}
 
 std::uint16_t format_index(const Form& form, Str name) {
     for (std::uint16_t i = 0; i < form.formats().size() && !name.empty(); ++i) {
@@ -19,7 +21,8 @@ std::uint16_t format_index(const Form& form, Str name) {
 }
 
 bool is_dated(ItemType type) {
-    return type == ItemType::date || type == ItemType::month || type == ItemType::time || type == ItemType::datetime;
+    return type == ItemType::date || type == ItemType::month || type == ItemType::time ||
+           type == ItemType::datetime;
 }
 
 // The group whose rows a target is looked up from.
@@ -38,9 +41,12 @@ std::uint16_t scope(const Form& form, const Rule& rule) {
     return out;
 }
 
-}  // namespace
+} // namespace
 
-Rules::Rules(const Form& form, const Syntax* syntax) : form_(&form), syntax_(syntax), groups_(form.groups().size()) {
+Rules::Rules(const Form& form, const Syntax* syntax)
+    : form_(&form),
+      syntax_(syntax),
+      groups_(form.groups().size()) {
     for (std::uint16_t g = 0; g < groups_.size(); ++g) {
         const Group& group = form.groups()[g];
         const std::size_t words = (group.items + std::size_t{63}) / 64;
@@ -69,9 +75,12 @@ bool Rules::has_place(std::uint16_t index) const {
     return std::any_of(cells.begin(), cells.end(),
                        [&](const Cell& cell) {
                            const auto parts = form_->parts(cell);
-                           return cell.item == index || (cell.kind != CellKind::set && std::find(parts.begin(), parts.end(), index) != parts.end());
+                           return cell.item == index ||
+                                  (cell.kind != CellKind::set &&
+                                   std::find(parts.begin(), parts.end(), index) != parts.end());
                        }) ||
-           std::any_of(implied.begin(), implied.end(), [&](const Implied& each) { return each.item == index; });
+           std::any_of(implied.begin(), implied.end(),
+                       [&](const Implied& each) { return each.item == index; });
 }
 
 void Rules::add_values(std::uint16_t index) {
@@ -80,7 +89,8 @@ void Rules::add_values(std::uint16_t index) {
     ValueRules& values = group.values[item.slot];
     values.item = index;
     values.format = format_index(*form_, item.format);
-    values.format_pattern = values.format == none ? none : add_pattern(form_->formats()[values.format].pattern);
+    values.format_pattern =
+        values.format == none ? none : add_pattern(form_->formats()[values.format].pattern);
     values.pattern = item.pattern.empty() ? none : add_pattern(item.pattern);
     values.is_number = item.type == ItemType::integer || item.type == ItemType::decimal;
     values.min = Decimal::of(form_->text(item.min));
@@ -88,8 +98,9 @@ void Rules::add_values(std::uint16_t index) {
     if (item.is(required) && has_place(index)) {
         set_bit(group.required, item.slot);
     }
-    const bool is_restricted = values.format != none || values.pattern != none || values.is_number || is_dated(item.type) ||
-                               !item.literal.empty() || item.max_length > 0 || item.check != 0;
+    const bool is_restricted = values.format != none || values.pattern != none || values.is_number ||
+                               is_dated(item.type) || !item.literal.empty() || item.max_length > 0 ||
+                               item.check != 0;
     if (is_restricted) {
         set_bit(group.restricted, item.slot);
     }
@@ -110,4 +121,4 @@ void Rules::check(const Record& record, diag::Report& report, const Places& plac
     RuleCheck(*this, report, places).row(record.root());
 }
 
-}  // namespace renkei::forms
+} // namespace renkei::forms

@@ -1,9 +1,9 @@
-// The rules of a form, ready to be checked: what each value may be, how many rows a group has, and what holds between items.
-// Compiled once per form; checking changes nothing, so threads may share it.
+// The rules of a form, ready to be checked: what each value may be, how many rows a group has, and what holds
+// between items. Compiled once per form; checking changes nothing, so threads may share it.
 //
-// A flag counts as filled when it says 1; where required-if asks for each of its targets, 0 is an answer too. A reason instead
-// of a value answers required-if, but does not fill an item that must be filled. A rule looks at one row at a time: the
-// deepest one that its items are in, and those above.
+// A flag counts as filled when it says 1; where required-if asks for each of its targets, 0 is an answer too.
+// A reason instead of a value answers required-if, but does not fill an item that must be filled. A rule
+// looks at one row at a time: the deepest one that its items are in, and those above.
 #pragma once
 
 #include "gateway/core/diag/result.h"
@@ -16,12 +16,13 @@
 
 namespace renkei::forms {
 
-// What a finding is about, for a caller that knows the source: an item of a row, or the rows of a group below `row` (item none).
+// What a finding is about, for a caller that knows the source: an item of a row, or the rows of a group below
+// `row` (item none).
 struct ItemLocation {
     const Row& row;
     std::uint16_t item;
     std::uint16_t group;
-    std::uint32_t offset;  // of the value in the source; 0 if it stood nowhere
+    std::uint32_t offset; // of the value in the source; 0 if it stood nowhere
 };
 using Places = std::function<diag::Where(const ItemLocation&)>;
 
@@ -35,21 +36,21 @@ public:
 
 private:
     friend class RuleCheck;
-    struct ValueRules {  // of one item
+    struct ValueRules { // of one item
         std::uint16_t item;
-        std::uint16_t format;   // index into the form's formats, or none
-        std::uint16_t pattern;  // index into patterns_, or none
+        std::uint16_t format;  // index into the form's formats, or none
+        std::uint16_t pattern; // index into patterns_, or none
         std::uint16_t format_pattern;
         std::optional<Decimal> min;
         std::optional<Decimal> max;
         bool is_number;
     };
     struct GroupRules {
-        std::vector<std::uint64_t> required;    // bit per slot
-        std::vector<std::uint64_t> restricted;  // … whose value has a rule of its own
-        std::vector<ValueRules> values;         // by slot
-        std::vector<std::uint16_t> bounded;     // groups below with a number of rows
-        std::vector<std::uint16_t> rules;       // rules that look at a row of this group
+        std::vector<std::uint64_t> required;   // bit per slot
+        std::vector<std::uint64_t> restricted; // … whose value has a rule of its own
+        std::vector<ValueRules> values;        // by slot
+        std::vector<std::uint16_t> bounded;    // groups below with a number of rows
+        std::vector<std::uint16_t> rules;      // rules that look at a row of this group
     };
 
     bool has_place(std::uint16_t item) const;
@@ -61,7 +62,7 @@ private:
     const Syntax* syntax_;
     std::vector<GroupRules> groups_;
     std::vector<TextPattern> patterns_;
-    std::vector<std::uint16_t> rule_patterns_;  // by rule
+    std::vector<std::uint16_t> rule_patterns_; // by rule
 };
 
-}  // namespace renkei::forms
+} // namespace renkei::forms

@@ -2,19 +2,22 @@
 
 #include "gateway/forms/forms/tables_parts.h"
 
+#include <re2/re2.h>
+
 #include <algorithm>
 #include <array>
 #include <numeric>
-#include <re2/re2.h>
 
 namespace renkei::forms {
 namespace {
 
 using diag::Message;
 
-constexpr std::array<std::string_view, 13> head_keys{"form", "title",        "version", "version_item", "created_item", "created_day", "identity",
-                                                     "codes", "use", "syntax",  "base",         "without", "creators"};
-constexpr std::array<std::string_view, 8> part_keys{"groups", "items", "rules", "columns", "sections", "frames", "composition", "entries"};
+constexpr std::array<std::string_view, 13> head_keys{
+    "form",  "title", "version", "version_item", "created_item", "created_day", "identity",
+    "codes", "use",   "syntax",  "base",         "without",      "creators"};
+constexpr std::array<std::string_view, 8> part_keys{"groups",   "items",  "rules",       "columns",
+                                                    "sections", "frames", "composition", "entries"};
 constexpr std::array<std::string_view, 3> identity_keys{"sender", "document", "revision"};
 constexpr std::array<std::string_view, 3> format_keys{"pattern", "text", "english"};
 
@@ -27,10 +30,12 @@ std::string text_of(FormBuild& build, std::string_view key) {
 void check_folder_name(FormBuild& build, const std::string& form, const std::string& version) {
     const std::string& name = build.folder.name;
     const std::size_t at = name.find('@');
-    if (const yaml::Node* node = build.folder.head.get("form"); node != nullptr && form != name.substr(0, at)) {
+    if (const yaml::Node* node = build.folder.head.get("form");
+        node != nullptr && form != name.substr(0, at)) {
         report_wrong(*node, "form: " + name.substr(0, at), build.report);
     }
-    if (const yaml::Node* node = build.folder.head.get("version"); node != nullptr && at != std::string::npos && version != name.substr(at + 1)) {
+    if (const yaml::Node* node = build.folder.head.get("version");
+        node != nullptr && at != std::string::npos && version != name.substr(at + 1)) {
         report_wrong(*node, "version: \"" + name.substr(at + 1) + "\"", build.report);
     }
 }
@@ -75,7 +80,8 @@ std::uint16_t identity_item_at(FormBuild& build, const yaml::Node& map, std::str
     return node == nullptr ? none : identity_item(build, key, *node);
 }
 
-// A code that its list does not have is no value of a record, so a version that is newer than the list would be none, too.
+// A code that its list does not have is no value of a record, so a version that is newer than the list would
+// be none, too.
 void check_version_item(FormBuild& build) {
     const std::uint16_t item = build.tables.about.version_item;
     if (item != none && build.tables.items[item].type == ItemType::code) {
@@ -118,7 +124,8 @@ void read_identity(FormBuild& build) {
 }
 
 template <class Known>
-std::uint16_t named(FormBuild& build, const Known& known, Message unknown, std::string_view id, const yaml::Node& node) {
+std::uint16_t named(FormBuild& build, const Known& known, Message unknown, std::string_view id,
+                    const yaml::Node& node) {
     const auto found = known.find(id);
     if (found == known.end()) {
         build.report.add(unknown, node.where(), {std::string(id), near_or_dash(nearest(id, known))});
@@ -127,7 +134,7 @@ std::uint16_t named(FormBuild& build, const Known& known, Message unknown, std::
     return found->second;
 }
 
-}  // namespace
+} // namespace
 
 void build_formats(FormBuild& build) {
     const yaml::Node& formats = build.folder.formats;
@@ -147,7 +154,8 @@ void build_formats(FormBuild& build) {
             report_wrong(*pattern, "RE2 (" + compiled.error() + ")", build.report);
         }
         base::BlobWriter& blob = build.tables.blob;
-        build.tables.formats.push_back({blob.text(formats.keys[i]), blob.text(pattern->text), blob.text(japanese->text), blob.text(english->text)});
+        build.tables.formats.push_back({blob.text(formats.keys[i]), blob.text(pattern->text),
+                                        blob.text(japanese->text), blob.text(english->text)});
     }
 }
 
@@ -181,7 +189,8 @@ Tables build_tables(const FormYaml& folder, diag::Report& report) {
 void Tables::write() {
     std::vector<std::uint16_t> index(items.size());
     std::iota(index.begin(), index.end(), std::uint16_t{0});
-    std::sort(index.begin(), index.end(), [&](std::uint16_t a, std::uint16_t b) { return item_ids[a] < item_ids[b]; });
+    std::sort(index.begin(), index.end(),
+              [&](std::uint16_t a, std::uint16_t b) { return item_ids[a] < item_ids[b]; });
     blob.section(s_about, std::vector<FormHeader>{about});
     blob.section(s_items, items);
     blob.section(s_groups, groups);
@@ -204,4 +213,4 @@ void Tables::write() {
     blob.section(s_item_index, index);
 }
 
-}  // namespace renkei::forms
+} // namespace renkei::forms

@@ -14,7 +14,10 @@ constexpr std::array<std::string_view, 6> list_keys{"name", "system", "absent", 
 // One code list while it is read.
 class List {
 public:
-    List(FormBuild& build, const std::string& id, const yaml::Node& node) : making_(build), id_(id), node_(node) {}
+    List(FormBuild& build, const std::string& id, const yaml::Node& node)
+        : making_(build),
+          id_(id),
+          node_(node) {}
 
     void add() {
         has_known_keys(node_, list_keys, making_.report);
@@ -35,17 +38,18 @@ public:
         read_also();
         add_understood();
         out.rows = static_cast<std::uint32_t>(making_.tables.list_rows.size() - first_row_);
-        out.translations = static_cast<std::uint32_t>(making_.tables.translations.size()) - out.first_translation;
+        out.translations =
+            static_cast<std::uint32_t>(making_.tables.translations.size()) - out.first_translation;
         out.understood = static_cast<std::uint32_t>(making_.tables.understood.size()) - out.first_understood;
         making_.tables.lists.push_back(out);
     }
 
 private:
-    struct Foreign {  // a coding of another system that stands for a row
+    struct Foreign { // a coding of another system that stands for a row
         std::string system;
         std::string code;
         std::uint16_t row;
-        bool is_sure;  // `also`: must be one-to-one; a translation is understood only if it happens to be
+        bool is_sure; // `also`: must be one-to-one; a translation is understood only if it happens to be
         const yaml::Node* node;
     };
 
@@ -77,9 +81,12 @@ private:
     }
 
     void read_row(const yaml::Node& row) {
-        const auto is_text = [](const yaml::Node& cell) { return cell.kind == yaml::NodeKind::scalar && !cell.text.empty(); };
+        const auto is_text = [](const yaml::Node& cell) {
+            return cell.kind == yaml::NodeKind::scalar && !cell.text.empty();
+        };
         const std::size_t cells = row.children.size();
-        if (row.kind != yaml::NodeKind::list || cells < 2 || cells > 3 || !std::all_of(row.children.begin(), row.children.end(), is_text)) {
+        if (row.kind != yaml::NodeKind::list || cells < 2 || cells > 3 ||
+            !std::all_of(row.children.begin(), row.children.end(), is_text)) {
             report_wrong(row, "[code, display] | [code, FHIR code, display]", making_.report);
             return;
         }
@@ -87,14 +94,16 @@ private:
         note_code(forms_, row.children[0]);
         if (note_code(fhirs_, fhir)) {
             form_codes_.push_back(row.children[0].text);
-            making_.tables.list_rows.push_back({text(row.children[0].text), text(fhir.text), text(row.children[cells - 1].text), {}});
+            making_.tables.list_rows.push_back(
+                {text(row.children[0].text), text(fhir.text), text(row.children[cells - 1].text), {}});
         }
     }
 
     bool note_code(std::map<std::string, const yaml::Node*>& known, const yaml::Node& code) {
         const auto [at, fresh] = known.try_emplace(code.text, &code);
         if (!fresh) {
-            making_.report.add(Message::list_not_one_to_one, code.where(), {code.text, id_, diag::to_text(at->second->where())});
+            making_.report.add(Message::list_not_one_to_one, code.where(),
+                               {code.text, id_, diag::to_text(at->second->where())});
         }
         return fresh;
     }
@@ -128,10 +137,12 @@ private:
                 return;
             }
             const std::string& display = node.children.back().text;
-            found.push_back({row, text(system), text(node.children[0].text), node.children.size() == 2 ? text(display) : Str{}});
+            found.push_back({row, text(system), text(node.children[0].text),
+                             node.children.size() == 2 ? text(display) : Str{}});
             foreign_.push_back({system, node.children[0].text, row, false, &node});
         });
-        std::stable_sort(found.begin(), found.end(), [](const FurtherCoding& a, const FurtherCoding& b) { return a.row < b.row; });
+        std::stable_sort(found.begin(), found.end(),
+                         [](const FurtherCoding& a, const FurtherCoding& b) { return a.row < b.row; });
         making_.tables.translations.insert(making_.tables.translations.end(), found.begin(), found.end());
     }
 
@@ -174,7 +185,8 @@ private:
 
     void add_understood() {
         const auto key = [](const Foreign& f) { return std::tie(f.system, f.code); };
-        std::stable_sort(foreign_.begin(), foreign_.end(), [&](const Foreign& a, const Foreign& b) { return key(a) < key(b); });
+        std::stable_sort(foreign_.begin(), foreign_.end(),
+                         [&](const Foreign& a, const Foreign& b) { return key(a) < key(b); });
         for (std::size_t i = 0; i < foreign_.size();) {
             std::size_t end = i + 1;
             while (end < foreign_.size() && key(foreign_[end]) == key(foreign_[i])) {
@@ -188,15 +200,18 @@ private:
     void add_understood_coding(std::size_t first, std::size_t end) {
         const auto begin = foreign_.begin() + static_cast<std::ptrdiff_t>(first);
         const auto stop = foreign_.begin() + static_cast<std::ptrdiff_t>(end);
-        const bool is_one_row = std::all_of(begin, stop, [&](const Foreign& f) { return f.row == begin->row; });
+        const bool is_one_row =
+            std::all_of(begin, stop, [&](const Foreign& f) { return f.row == begin->row; });
         if (is_one_row) {
             making_.tables.understood.push_back({text(begin->system), text(begin->code), begin->row});
             return;
         }
         const auto sure = std::find_if(begin, stop, [](const Foreign& f) { return f.is_sure; });
         if (sure != stop) {
-            const auto other = std::find_if(begin, stop, [&](const Foreign& f) { return f.row != sure->row; });
-            making_.report.add(Message::list_not_one_to_one, sure->node->where(), {sure->code, id_, diag::to_text(other->node->where())});
+            const auto other =
+                std::find_if(begin, stop, [&](const Foreign& f) { return f.row != sure->row; });
+            making_.report.add(Message::list_not_one_to_one, sure->node->where(),
+                               {sure->code, id_, diag::to_text(other->node->where())});
         }
     }
 
@@ -210,7 +225,7 @@ private:
     std::vector<Foreign> foreign_;
 };
 
-}  // namespace
+} // namespace
 
 void build_lists(FormBuild& build) {
     std::map<std::string, diag::Where> declared;
@@ -231,4 +246,4 @@ void build_lists(FormBuild& build) {
     }
 }
 
-}  // namespace renkei::forms
+} // namespace renkei::forms

@@ -1,4 +1,5 @@
-// The cells of a CSV syntax: from the items' own columns, or from a file of columns. Every column holds exactly one thing.
+// The cells of a CSV syntax: from the items' own columns, or from a file of columns. Every column holds
+// exactly one thing.
 #include "gateway/forms/forms/tables_parts.h"
 
 #include <algorithm>
@@ -18,7 +19,10 @@ constexpr std::array<std::string_view, 1> ignored_keys{"ignored"};
 
 class ColumnsDraft {
 public:
-    ColumnsDraft(FormBuild& build, const Syntax& syntax, std::string id) : making_(build), syntax_(syntax), id_(std::move(id)) {}
+    ColumnsDraft(FormBuild& build, const Syntax& syntax, std::string id)
+        : making_(build),
+          syntax_(syntax),
+          id_(std::move(id)) {}
 
     void add(Cell cell, const yaml::Node& node, std::string said) {
         if (cell.column < 1 || cell.column > syntax_.columns) {
@@ -30,7 +34,8 @@ public:
 
     // Puts the cells into the tables by column and refuses gaps and overlaps.
     void finish(Syntax& syntax, const yaml::Node& whole) {
-        std::stable_sort(found_.begin(), found_.end(), [](const Found& a, const Found& b) { return a.cell.column < b.cell.column; });
+        std::stable_sort(found_.begin(), found_.end(),
+                         [](const Found& a, const Found& b) { return a.cell.column < b.cell.column; });
         syntax.first_cell = static_cast<std::uint32_t>(making_.tables.cells.size());
         const yaml::Node* last = &whole;
         std::uint32_t next = 1;
@@ -60,7 +65,8 @@ private:
 
     void refuse_gap(std::uint32_t first, std::uint32_t end, const yaml::Node& before) {
         if (first < end) {
-            const std::string columns = std::to_string(first) + (end - first == 1 ? "" : ".." + std::to_string(end - 1));
+            const std::string columns =
+                std::to_string(first) + (end - first == 1 ? "" : ".." + std::to_string(end - 1));
             making_.report.add(Message::column_not_one, before.where(), {columns, id_, "0", "–"});
         }
     }
@@ -74,7 +80,8 @@ private:
             said += (said.empty() ? "" : ", ") + found_[i].said;
         }
         const std::string column = std::to_string(found_[first].cell.column);
-        making_.report.add(Message::column_not_one, found_[end - 1].node->where(), {column, id_, std::to_string(end - first), said});
+        making_.report.add(Message::column_not_one, found_[end - 1].node->where(),
+                           {column, id_, std::to_string(end - first), said});
     }
 
     FormBuild& making_;
@@ -142,13 +149,19 @@ private:
 
     void add_map(std::uint32_t column, const yaml::Node& node) {
         static constexpr std::array shapes{
-            Shape{"bits", bits_keys, &ColumnFile::add_bits},       Shape{"digits", digits_keys, &ColumnFile::add_digits},
-            Shape{"set", set_keys, &ColumnFile::add_set},          Shape{"row", row_keys, &ColumnFile::add_row},
-            Shape{"first_of", first_of_keys, &ColumnFile::add_first_of}, Shape{"ignored", ignored_keys, &ColumnFile::add_ignored},
+            Shape{"bits", bits_keys, &ColumnFile::add_bits},
+            Shape{"digits", digits_keys, &ColumnFile::add_digits},
+            Shape{"set", set_keys, &ColumnFile::add_set},
+            Shape{"row", row_keys, &ColumnFile::add_row},
+            Shape{"first_of", first_of_keys, &ColumnFile::add_first_of},
+            Shape{"ignored", ignored_keys, &ColumnFile::add_ignored},
         };
-        const auto found = std::find_if(shapes.begin(), shapes.end(), [&](const Shape& shape) { return node.get(shape.key) != nullptr; });
+        const auto found = std::find_if(shapes.begin(), shapes.end(),
+                                        [&](const Shape& shape) { return node.get(shape.key) != nullptr; });
         if (node.kind != yaml::NodeKind::map || found == shapes.end()) {
-            report_wrong(node, "item | {bits: …} | {digits: …} | {set: …, codes: …} | {row: …, n: …, item: …} | {first_of: …} | {ignored: …}",
+            report_wrong(node,
+                         "item | {bits: …} | {digits: …} | {set: …, codes: …} | {row: …, n: …, item: …} | "
+                         "{first_of: …} | {ignored: …}",
                          making_.report);
             return;
         }
@@ -157,14 +170,18 @@ private:
     }
 
     // An item of the document, or of row n of its group.
-    void add_item(std::uint32_t column, const yaml::Node& node, const yaml::Node& item_node, std::uint16_t row) {
+    void add_item(std::uint32_t column, const yaml::Node& node, const yaml::Node& item_node,
+                  std::uint16_t row) {
         const std::uint16_t item = item_named(making_, item_node);
         if (item == none) {
             columns_.add(cell_of(CellKind::ignored, column, none), node, item_node.text);
             return;
         }
         if (row == none && making_.tables.items[item].group != 0) {
-            report_wrong(item_node, "{row: " + making_.tables.group_ids[making_.tables.items[item].group] + ", n: …, item: …}", making_.report);
+            report_wrong(item_node,
+                         "{row: " + making_.tables.group_ids[making_.tables.items[item].group] +
+                             ", n: …, item: …}",
+                         making_.report);
         }
         columns_.add(cell_of(CellKind::item, column, item, row), node, said(making_, item));
     }
@@ -180,12 +197,14 @@ private:
         const std::uint16_t index = group_named(making_, *group);
         add_item(column, node, *item, static_cast<std::uint16_t>(*row));
         const auto found = making_.tables.item_by_id.find(item->text);
-        if (index != none && found != making_.tables.item_by_id.end() && making_.tables.items[found->second].group != index) {
+        if (index != none && found != making_.tables.item_by_id.end() &&
+            making_.tables.items[found->second].group != index) {
             report_wrong(*item, group->text + ".…", making_.report);
         }
     }
 
-    void add_parts(std::uint32_t column, const yaml::Node& node, CellKind kind, std::string_view key, const std::vector<ItemType>& types) {
+    void add_parts(std::uint32_t column, const yaml::Node& node, CellKind kind, std::string_view key,
+                   const std::vector<ItemType>& types) {
         Cell cell = named(cell_of(kind, column, none), node);
         cell.first_part = static_cast<std::uint32_t>(making_.tables.cell_parts.size());
         for (const yaml::Node* part : scalars_at(node, key, making_.report)) {
@@ -196,7 +215,8 @@ private:
             const Item& row = making_.tables.items[item];
             const bool fits = types.empty() || std::find(types.begin(), types.end(), row.type) != types.end();
             if (!fits || row.group != 0) {
-                report_wrong(*part, fits ? "item of the document" : std::string(type_name(types.front())), making_.report);
+                report_wrong(*part, fits ? "item of the document" : std::string(type_name(types.front())),
+                             making_.report);
             }
             making_.tables.cell_parts.push_back(item);
         }
@@ -204,9 +224,15 @@ private:
         columns_.add(cell, node, std::string(key));
     }
 
-    void add_bits(std::uint32_t column, const yaml::Node& node) { add_parts(column, node, CellKind::bits, "bits", {ItemType::flag}); }
-    void add_digits(std::uint32_t column, const yaml::Node& node) { add_parts(column, node, CellKind::digits, "digits", {ItemType::code}); }
-    void add_first_of(std::uint32_t column, const yaml::Node& node) { add_parts(column, node, CellKind::first_of, "first_of", {}); }
+    void add_bits(std::uint32_t column, const yaml::Node& node) {
+        add_parts(column, node, CellKind::bits, "bits", {ItemType::flag});
+    }
+    void add_digits(std::uint32_t column, const yaml::Node& node) {
+        add_parts(column, node, CellKind::digits, "digits", {ItemType::code});
+    }
+    void add_first_of(std::uint32_t column, const yaml::Node& node) {
+        add_parts(column, node, CellKind::first_of, "first_of", {});
+    }
 
     void add_set(std::uint32_t column, const yaml::Node& node) {
         const yaml::Node* group = needed_scalar(node, "set", making_.report);
@@ -231,7 +257,7 @@ private:
 
     void add_code(const yaml::Node& code, const Item& item) {
         if (item.list == none) {
-            return;  // reported with the item
+            return; // reported with the item
         }
         const CodeList& list = making_.tables.lists[item.list];
         const Str wanted = making_.tables.blob.text(code.text);
@@ -242,7 +268,8 @@ private:
                 return;
             }
         }
-        making_.report.add(Message::list_code_unknown, code.where(), {"codes", making_.tables.list_ids[item.list], code.text});
+        making_.report.add(Message::list_code_unknown, code.where(),
+                           {"codes", making_.tables.list_ids[item.list], code.text});
     }
 
     void add_ignored(std::uint32_t column, const yaml::Node& node) {
@@ -262,7 +289,7 @@ private:
     ColumnsDraft& columns_;
 };
 
-}  // namespace
+} // namespace
 
 void add_cells_of_items(FormBuild& build, Syntax& syntax, const std::string& id) {
     ColumnsDraft columns(build, syntax, id);
@@ -285,7 +312,8 @@ void add_cells_of_items(FormBuild& build, Syntax& syntax, const std::string& id)
     columns.finish(syntax, *build.folder.head.get("syntax")->get(id));
 }
 
-void add_cells_of_column_file(FormBuild& build, Syntax& syntax, const std::string& id, const yaml::Node& part) {
+void add_cells_of_column_file(FormBuild& build, Syntax& syntax, const std::string& id,
+                              const yaml::Node& part) {
     ColumnsDraft columns(build, syntax, id);
     const yaml::Node* map = part.get("columns");
     if (map == nullptr || map->kind != yaml::NodeKind::map) {
@@ -299,4 +327,4 @@ void add_cells_of_column_file(FormBuild& build, Syntax& syntax, const std::strin
     columns.finish(syntax, *map);
 }
 
-}  // namespace renkei::forms
+} // namespace renkei::forms

@@ -9,8 +9,10 @@ namespace {
 
 using diag::Message;
 
-constexpr std::array<std::string_view, 8> group_keys{"rows", "at", "stride", "name", "min", "max", "level", "kind"};
-constexpr std::array<std::string_view, 9> absent_keys{"rows", "at", "stride", "name", "min", "max", "level", "kind", "list"};
+constexpr std::array<std::string_view, 8> group_keys{"rows", "at",  "stride", "name",
+                                                     "min",  "max", "level",  "kind"};
+constexpr std::array<std::string_view, 9> absent_keys{"rows", "at",    "stride", "name", "min",
+                                                      "max",  "level", "kind",   "list"};
 constexpr std::string_view place_name = "記入位置";
 
 enum Rank : std::uint8_t { standard, aside, extra, one_syntax };
@@ -19,7 +21,8 @@ struct GroupKindRow {
     std::string_view name;
     GroupKind kind;
 };
-constexpr std::array group_kinds{GroupKindRow{"carried", GroupKind::carried}, GroupKindRow{"absent", GroupKind::absent},
+constexpr std::array group_kinds{GroupKindRow{"carried", GroupKind::carried},
+                                 GroupKindRow{"absent", GroupKind::absent},
                                  GroupKindRow{"blank", GroupKind::blank}};
 
 // What a group of a kind holds without the item table saying so.
@@ -30,9 +33,12 @@ struct KindItem {
     ItemType type;
 };
 constexpr std::array kind_items{
-    KindItem{GroupKind::carried, ".pointer", "場所", ItemType::text}, KindItem{GroupKind::carried, ".value", "内容", ItemType::text},
-    KindItem{GroupKind::absent, ".pointer", "場所", ItemType::text},  KindItem{GroupKind::absent, ".reason", "理由", ItemType::code},
-    KindItem{GroupKind::absent, ".note", "補足", ItemType::text},     KindItem{GroupKind::blank, ".item", "項目", ItemType::text},
+    KindItem{GroupKind::carried, ".pointer", "場所", ItemType::text},
+    KindItem{GroupKind::carried, ".value", "内容", ItemType::text},
+    KindItem{GroupKind::absent, ".pointer", "場所", ItemType::text},
+    KindItem{GroupKind::absent, ".reason", "理由", ItemType::code},
+    KindItem{GroupKind::absent, ".note", "補足", ItemType::text},
+    KindItem{GroupKind::blank, ".item", "項目", ItemType::text},
     KindItem{GroupKind::blank, ".rows", "行", ItemType::text},
 };
 
@@ -56,9 +62,12 @@ void read_numbered(GroupDraft& draft, FormBuild& build) {
 GroupKind group_kind(const yaml::Node& node, FormBuild& build) {
     const yaml::Node* kind = scalar_at(node, "kind", build.report);
     if (kind == nullptr) {
-        return node.get("rows") != nullptr ? GroupKind::numbered : node.get("level") != nullptr ? GroupKind::level : GroupKind::array;
+        return node.get("rows") != nullptr    ? GroupKind::numbered
+               : node.get("level") != nullptr ? GroupKind::level
+                                              : GroupKind::array;
     }
-    const auto found = std::find_if(group_kinds.begin(), group_kinds.end(), [&](const GroupKindRow& row) { return row.name == kind->text; });
+    const auto found = std::find_if(group_kinds.begin(), group_kinds.end(),
+                                    [&](const GroupKindRow& row) { return row.name == kind->text; });
     if (found == group_kinds.end()) {
         report_wrong(*kind, "carried | absent | blank", build.report);
         return GroupKind::array;
@@ -79,7 +88,8 @@ void draft_group(FormBuild& build, const std::string& id, const yaml::Node& node
         return;
     }
     const yaml::Node* name = scalar_at(node, "name", build.report);
-    GroupDraft draft{.id = id, .name = name == nullptr ? id : name->text, .node = &node, .kind = group_kind(node, build)};
+    GroupDraft draft{
+        .id = id, .name = name == nullptr ? id : name->text, .node = &node, .kind = group_kind(node, build)};
     if (draft.kind == GroupKind::numbered) {
         read_numbered(draft, build);
     }
@@ -107,7 +117,8 @@ void draft_item(FormBuild& build, const std::string& id, const yaml::Node& node)
     build.items.push_back(declared(build, id, node));
 }
 
-// The items of carried, absent and blank groups. One that the item table declares itself keeps its printed name.
+// The items of carried, absent and blank groups. One that the item table declares itself keeps its printed
+// name.
 void draft_kind_items(FormBuild& build, const GroupDraft& group) {
     for (const KindItem& row : kind_items) {
         if (row.kind != group.kind) {
@@ -124,8 +135,12 @@ void draft_kind_items(FormBuild& build, const GroupDraft& group) {
             found->rank = aside;
             continue;
         }
-        ItemDraft draft{.id = id, .name = group.name + " " + std::string(row.name), .node = group.node, .type = row.type,
-                        .is_implied = true, .rank = aside};
+        ItemDraft draft{.id = id,
+                        .name = group.name + " " + std::string(row.name),
+                        .node = group.node,
+                        .type = row.type,
+                        .is_implied = true,
+                        .rank = aside};
         if (row.type == ItemType::code) {
             const yaml::Node* list = needed_scalar(*group.node, "list", build.report);
             draft.argument = list == nullptr ? "" : list->text;
@@ -137,7 +152,8 @@ void draft_kind_items(FormBuild& build, const GroupDraft& group) {
 // The place of a numbered row comes right after the items of its group.
 void draft_place(FormBuild& build, const GroupDraft& group) {
     const std::string id = group.id + ".place";
-    const auto same = std::find_if(build.items.begin(), build.items.end(), [&](const ItemDraft& draft) { return draft.id == id; });
+    const auto same = std::find_if(build.items.begin(), build.items.end(),
+                                   [&](const ItemDraft& draft) { return draft.id == id; });
     if (same != build.items.end()) {
         report_twice(id, same->node->where(), group.node->where(), build.report);
         return;
@@ -145,15 +161,20 @@ void draft_place(FormBuild& build, const GroupDraft& group) {
     const auto inside = [&](const ItemDraft& draft) { return is_inside(draft.id, group.id); };
     const auto last = std::find_if(build.items.rbegin(), build.items.rend(), inside);
     const std::uint8_t rank = last == build.items.rend() ? std::uint8_t{extra} : last->rank;
-    build.items.insert(last.base(), {.id = id, .name = group.name + " " + std::string(place_name), .node = group.node,
-                                      .type = ItemType::integer, .is_implied = true, .rank = rank});
+    build.items.insert(last.base(), {.id = id,
+                                     .name = group.name + " " + std::string(place_name),
+                                     .node = group.node,
+                                     .type = ItemType::integer,
+                                     .is_implied = true,
+                                     .rank = rank});
 }
 
 // Groups follow their first item; a group is before the groups inside it.
 void sort_groups(FormBuild& build) {
     const auto first_item = [&](const GroupDraft& group) {
-        const auto found = std::find_if(build.items.begin(), build.items.end(),
-                                        [&](const ItemDraft& item) { return item.id == group.id || is_inside(item.id, group.id); });
+        const auto found = std::find_if(build.items.begin(), build.items.end(), [&](const ItemDraft& item) {
+            return item.id == group.id || is_inside(item.id, group.id);
+        });
         return std::pair(found - build.items.begin(), std::count(group.id.begin(), group.id.end(), '.'));
     };
     std::stable_sort(build.groups.begin() + 1, build.groups.end(),
@@ -185,7 +206,8 @@ void draft_code_arrays(FormBuild& build) {
             report_twice(item.id, item.node->where(), known->node->where(), build.report);
             continue;
         }
-        build.groups.push_back({.id = item.id, .name = item.name, .node = item.node, .kind = GroupKind::codes});
+        build.groups.push_back(
+            {.id = item.id, .name = item.name, .node = item.node, .kind = GroupKind::codes});
     }
 }
 
@@ -195,18 +217,20 @@ void refuse_second_of_a_kind(FormBuild& build) {
         const GroupDraft* first = nullptr;
         for (const GroupDraft& group : build.groups) {
             if (group.kind == row.kind && first != nullptr) {
-                report_twice("kind: " + std::string(row.name), group.node->where(), first->node->where(), build.report);
+                report_twice("kind: " + std::string(row.name), group.node->where(), first->node->where(),
+                             build.report);
             }
             first = group.kind == row.kind && first == nullptr ? &group : first;
         }
     }
 }
 
-}  // namespace
+} // namespace
 
 void draft_groups(FormBuild& build) {
     build.groups.push_back({});
-    each_declared(build, "groups", [&](const std::string& id, const yaml::Node& node) { draft_group(build, id, node); });
+    each_declared(build, "groups",
+                  [&](const std::string& id, const yaml::Node& node) { draft_group(build, id, node); });
     refuse_second_of_a_kind(build);
 }
 
@@ -220,7 +244,8 @@ void draft_items(FormBuild& build) {
     for (const GroupDraft& group : build.groups) {
         draft_kind_items(build, group);
     }
-    std::stable_sort(build.items.begin(), build.items.end(), [](const ItemDraft& a, const ItemDraft& b) { return a.rank < b.rank; });
+    std::stable_sort(build.items.begin(), build.items.end(),
+                     [](const ItemDraft& a, const ItemDraft& b) { return a.rank < b.rank; });
     for (const GroupDraft& group : build.groups) {
         if (group.kind == GroupKind::numbered) {
             draft_place(build, group);
@@ -240,4 +265,4 @@ std::size_t group_around(const std::vector<GroupDraft>& groups, std::string_view
     return best;
 }
 
-}  // namespace renkei::forms
+} // namespace renkei::forms

@@ -1,17 +1,19 @@
 #include "gateway/forms/forms/form.h"
 #include "gateway/forms/forms/tables_parts.h"
 
+#include <re2/re2.h>
+
 #include <algorithm>
 #include <array>
-#include <re2/re2.h>
 
 namespace renkei::forms {
 namespace {
 
 using diag::Message;
 
-constexpr std::array<std::string_view, 15> item_keys{"col", "name",    "type",  "card", "ext",    "partial",   "literal", "min",
-                                                     "max", "pattern", "check", "from", "syntax", "sensitive", "generic"};
+constexpr std::array<std::string_view, 15> item_keys{"col",     "name",    "type",   "card",      "ext",
+                                                     "partial", "literal", "min",    "max",       "pattern",
+                                                     "check",   "from",    "syntax", "sensitive", "generic"};
 
 enum class Argument : std::uint8_t { nothing, maybe_length, format, list, maybe_list };
 
@@ -35,19 +37,22 @@ constexpr std::array type_rows{
     TypeRow{"dec", ItemType::decimal, Argument::nothing, "dec"},
 };
 
-constexpr std::string_view all_types = "text text(n) token(format) code(list) codes(list) flag flag(list) date month time datetime int int(n) dec";
+constexpr std::string_view all_types = "text text(n) token(format) code(list) codes(list) flag flag(list) "
+                                       "date month time datetime int int(n) dec";
 
 struct CheckRow {
     std::string_view name;
     CheckDigit check;
 };
-constexpr std::array checks{CheckRow{"m10w21", CheckDigit::m10w21_error}, CheckRow{"m10w21?", CheckDigit::m10w21_warning}};
+constexpr std::array checks{CheckRow{"m10w21", CheckDigit::m10w21_error},
+                            CheckRow{"m10w21?", CheckDigit::m10w21_warning}};
 
 struct FlagKey {
     std::string_view key;
     ItemFlag flag;
 };
-constexpr std::array flag_keys{FlagKey{"ext", extension}, FlagKey{"partial", partial}, FlagKey{"sensitive", sensitive}};
+constexpr std::array flag_keys{FlagKey{"ext", extension}, FlagKey{"partial", partial},
+                               FlagKey{"sensitive", sensitive}};
 
 // One item: from its draft and its line in items.yaml to its row.
 class ItemMaker {
@@ -89,13 +94,15 @@ private:
         }
         const std::size_t open = type->text.find('(');
         const std::string_view name = std::string_view(type->text).substr(0, open);
-        const auto row = std::find_if(type_rows.begin(), type_rows.end(), [&](const TypeRow& each) { return each.name == name; });
+        const auto row = std::find_if(type_rows.begin(), type_rows.end(),
+                                      [&](const TypeRow& each) { return each.name == name; });
         if (row == type_rows.end() || (open != std::string::npos && type->text.back() != ')')) {
             making_.report.add(Message::type_unknown, type->where(), {type->text, std::string(all_types)});
             return;
         }
         draft_.type = row->type;
-        draft_.argument = open == std::string::npos ? "" : type->text.substr(open + 1, type->text.size() - open - 2);
+        draft_.argument =
+            open == std::string::npos ? "" : type->text.substr(open + 1, type->text.size() - open - 2);
         read_argument(*row, *type);
     }
 
@@ -125,8 +132,10 @@ private:
             return;
         }
         if (making_.folder.formats.get(draft_.argument) == nullptr) {
-            std::vector<std::string_view> known(making_.folder.formats.keys.begin(), making_.folder.formats.keys.end());
-            making_.report.add(Message::format_unknown, type.where(), {draft_.argument, near_or_dash(nearest(draft_.argument, known))});
+            std::vector<std::string_view> known(making_.folder.formats.keys.begin(),
+                                                making_.folder.formats.keys.end());
+            making_.report.add(Message::format_unknown, type.where(),
+                               {draft_.argument, near_or_dash(nearest(draft_.argument, known))});
         }
         out_.format = text(draft_.argument);
     }
@@ -143,7 +152,8 @@ private:
                 out_.flags = static_cast<std::uint16_t>(out_.flags | row.flag);
             }
         }
-        if (const yaml::Node* only = node().get("partial"); only != nullptr && draft_.type != ItemType::date) {
+        if (const yaml::Node* only = node().get("partial");
+            only != nullptr && draft_.type != ItemType::date) {
             report_wrong(*only, "type: date", making_.report);
         }
         if (const yaml::Node* card = scalar_at(node(), "card", making_.report); card != nullptr) {
@@ -161,13 +171,15 @@ private:
     void read_value_rules() {
         out_.literal = text_at("literal");
         const bool is_number = draft_.type == ItemType::integer || draft_.type == ItemType::decimal;
-        for (const std::string_view key : {"min", "max"}) {  // of codes(list) they bound the rows of its group
+        // of codes(list) they bound the rows of its group
+        for (const std::string_view key : {"min", "max"}) {
             const yaml::Node* bound = scalar_at(node(), key, making_.report);
             if (bound == nullptr || draft_.type == ItemType::codes) {
                 continue;
             }
             if (!is_number || !RE2::FullMatch(bound->text, "-?[0-9]+(\\.[0-9]+)?")) {
-                report_wrong(*bound, is_number ? "0 | 12.5 | …" : "type: int | dec | codes(list)", making_.report);
+                report_wrong(*bound, is_number ? "0 | 12.5 | …" : "type: int | dec | codes(list)",
+                             making_.report);
                 continue;
             }
             (key == "min" ? out_.min : out_.max) = text(bound->text);
@@ -193,7 +205,8 @@ private:
         if (check == nullptr) {
             return;
         }
-        const auto row = std::find_if(checks.begin(), checks.end(), [&](const CheckRow& each) { return each.name == check->text; });
+        const auto row = std::find_if(checks.begin(), checks.end(),
+                                      [&](const CheckRow& each) { return each.name == check->text; });
         if (row == checks.end()) {
             report_wrong(*check, "m10w21 | m10w21?", making_.report);
             return;
@@ -220,10 +233,12 @@ private:
 // JSON cannot have an object where it has a value.
 void refuse_paths_through_items(FormBuild& build) {
     for (const ItemDraft& draft : build.items) {
-        for (std::size_t dot = draft.id.find('.'); dot != std::string::npos; dot = draft.id.find('.', dot + 1)) {
+        for (std::size_t dot = draft.id.find('.'); dot != std::string::npos;
+             dot = draft.id.find('.', dot + 1)) {
             const auto above = build.tables.item_by_id.find(std::string_view(draft.id).substr(0, dot));
             if (above != build.tables.item_by_id.end()) {
-                report_twice(above->first, draft.node->where(), build.tables.item_places[above->second], build.report);
+                report_twice(above->first, draft.node->where(), build.tables.item_places[above->second],
+                             build.report);
             }
         }
     }
@@ -238,8 +253,10 @@ void make_group(FormBuild& build, const GroupDraft& draft) {
     out.max_rows = none;
     if (draft.node != nullptr) {
         out.parent = static_cast<std::uint16_t>(group_around(build.groups, draft.id));
-        out.min_rows = static_cast<std::uint16_t>(number_at(*draft.node, "min", 0, none - 1, build.report).value_or(0));
-        out.max_rows = static_cast<std::uint16_t>(number_at(*draft.node, "max", 1, none - 1, build.report).value_or(none));
+        out.min_rows =
+            static_cast<std::uint16_t>(number_at(*draft.node, "min", 0, none - 1, build.report).value_or(0));
+        out.max_rows = static_cast<std::uint16_t>(
+            number_at(*draft.node, "max", 1, none - 1, build.report).value_or(none));
     }
     if (draft.kind == GroupKind::codes && draft.node->get("card") != nullptr) {
         out.min_rows = std::max<std::uint16_t>(out.min_rows, 1);
@@ -247,12 +264,14 @@ void make_group(FormBuild& build, const GroupDraft& draft) {
     if (draft.kind == GroupKind::numbered) {
         out.max_rows = static_cast<std::uint16_t>(draft.rows);
     }
-    if (!build.tables.groups.empty()) {  // the parent is before its children
+    if (!build.tables.groups.empty()) { // the parent is before its children
         Group& parent = build.tables.groups[out.parent];
         out.slot = parent.groups++;
         out.depth = static_cast<std::uint8_t>(parent.depth + 1);
         if (out.depth >= max_group_depth) {
-            report_wrong(*draft.node, "a group inside at most " + std::to_string(max_group_depth - 1) + " others", build.report);
+            report_wrong(*draft.node,
+                         "a group inside at most " + std::to_string(max_group_depth - 1) + " others",
+                         build.report);
         }
     }
     build.tables.group_by_id.emplace(draft.id, static_cast<std::uint16_t>(build.tables.groups.size()));
@@ -262,8 +281,11 @@ void make_group(FormBuild& build, const GroupDraft& draft) {
 
 // Which group's row the item is in.
 std::uint16_t group_of(const FormBuild& build, const ItemDraft& draft) {
-    const auto own = draft.type == ItemType::codes ? build.tables.group_by_id.find(draft.id) : build.tables.group_by_id.end();
-    return own == build.tables.group_by_id.end() ? static_cast<std::uint16_t>(group_around(build.groups, draft.id)) : own->second;
+    const auto own = draft.type == ItemType::codes ? build.tables.group_by_id.find(draft.id)
+                                                   : build.tables.group_by_id.end();
+    return own == build.tables.group_by_id.end()
+               ? static_cast<std::uint16_t>(group_around(build.groups, draft.id))
+               : own->second;
 }
 
 // What is wrong with an item is reported under its printed name.
@@ -317,14 +339,17 @@ struct KindPlace {
     GroupKind kind;
     std::uint16_t FormHeader::*place;
 };
-constexpr std::array kind_places{KindPlace{GroupKind::carried, &FormHeader::carried_group}, KindPlace{GroupKind::absent, &FormHeader::absent_group},
+constexpr std::array kind_places{KindPlace{GroupKind::carried, &FormHeader::carried_group},
+                                 KindPlace{GroupKind::absent, &FormHeader::absent_group},
                                  KindPlace{GroupKind::blank, &FormHeader::blank_group}};
 
 void note_kinds(FormBuild& build) {
     Tables& tables = build.tables;
     for (const KindPlace& row : kind_places) {
-        const auto found = std::find_if(tables.groups.begin(), tables.groups.end(), [&](const Group& group) { return group.kind == row.kind; });
-        tables.about.*row.place = found == tables.groups.end() ? none : static_cast<std::uint16_t>(found - tables.groups.begin());
+        const auto found = std::find_if(tables.groups.begin(), tables.groups.end(),
+                                        [&](const Group& group) { return group.kind == row.kind; });
+        tables.about.*row.place =
+            found == tables.groups.end() ? none : static_cast<std::uint16_t>(found - tables.groups.begin());
     }
     tables.about.absent_list = none;
     for (const Item& item : tables.items) {
@@ -335,7 +360,7 @@ void note_kinds(FormBuild& build) {
     tables.has_reasons = tables.about.absent_group != none;
 }
 
-}  // namespace
+} // namespace
 
 std::string_view type_name(ItemType type) { return type_rows[static_cast<std::size_t>(type)].name; }
 
@@ -361,4 +386,4 @@ void build_groups_and_items(FormBuild& build) {
     note_kinds(build);
 }
 
-}  // namespace renkei::forms
+} // namespace renkei::forms

@@ -17,7 +17,7 @@ std::string node_text(const yaml::Node& node) {
     return {};
 }
 
-}  // namespace
+} // namespace
 
 bool has_known_keys(const yaml::Node& node, Keys known, diag::Report& report) {
     if (node.kind != yaml::NodeKind::map) {
@@ -61,8 +61,8 @@ std::optional<std::uint32_t> number_of(std::string_view digits, std::uint32_t mi
     return whole && out >= min && out <= max ? std::optional(out) : std::nullopt;
 }
 
-std::optional<std::uint32_t> number_at(const yaml::Node& map, std::string_view key, std::uint32_t min, std::uint32_t max,
-                                       diag::Report& report) {
+std::optional<std::uint32_t> number_at(const yaml::Node& map, std::string_view key, std::uint32_t min,
+                                       std::uint32_t max, diag::Report& report) {
     const yaml::Node* node = scalar_at(map, key, report);
     if (node == nullptr) {
         return std::nullopt;
@@ -109,7 +109,8 @@ void report_wrong(const yaml::Node& node, std::string expected, diag::Report& re
     report.add(Message::value_wrong, node.where(), {node_text(node), std::move(expected)});
 }
 
-void report_twice(std::string_view id, const diag::Where& where, const diag::Where& first, diag::Report& report) {
+void report_twice(std::string_view id, const diag::Where& where, const diag::Where& first,
+                  diag::Report& report) {
     report.add(Message::defined_twice, where, {std::string(id), diag::to_text(first)});
 }
 
@@ -121,4 +122,4 @@ std::string joined(Keys words, std::string_view between) {
     return out;
 }
 
-}  // namespace renkei::forms
+} // namespace renkei::forms

@@ -1,4 +1,5 @@
-// What the parts of build_tables share while they work: one file per noun (codes, groups, items, columns, rules, syntaxes).
+// What the parts of build_tables share while they work: one file per noun (codes, groups, items, columns,
+// rules, syntaxes).
 #pragma once
 
 #include "gateway/forms/forms/tables.h"
@@ -13,19 +14,19 @@ namespace renkei::forms {
 struct ItemDraft {
     std::string id;
     std::string name;
-    const yaml::Node* node = nullptr;  // where it is declared; for an implied item, what implies it
+    const yaml::Node* node = nullptr; // where it is declared; for an implied item, what implies it
     ItemType type = ItemType::text;
-    std::string argument{};  // of the type: a length, a format, a list
+    std::string argument{}; // of the type: a length, a format, a list
     bool is_implied = false;
-    std::uint8_t rank = 0;  // standard, implied, extension, known to one syntax only
+    std::uint8_t rank = 0; // standard, implied, extension, known to one syntax only
 };
 
 struct GroupDraft {
     std::string id;
     std::string name;
-    const yaml::Node* node = nullptr;  // null: the document
+    const yaml::Node* node = nullptr; // null: the document
     GroupKind kind = GroupKind::document;
-    std::uint32_t rows = 0;    // numbered
+    std::uint32_t rows = 0; // numbered
     std::uint32_t at = 0;
     std::uint32_t stride = 0;
 };
@@ -45,7 +46,8 @@ void build_groups_and_items(FormBuild& build);
 void build_rules(FormBuild& build);
 void build_syntaxes(FormBuild& build);
 void add_cells_of_items(FormBuild& build, Syntax& syntax, const std::string& id);
-void add_cells_of_column_file(FormBuild& build, Syntax& syntax, const std::string& id, const yaml::Node& part);
+void add_cells_of_column_file(FormBuild& build, Syntax& syntax, const std::string& id,
+                              const yaml::Node& part);
 
 // Drafts: from the parts to lists in the form's order (tables_drafts.cpp), then to tables.
 void draft_groups(FormBuild& build);
@@ -63,4 +65,4 @@ std::string near_or_dash(const std::string& near);
 // Type names as written, for messages.
 std::string_view type_name(ItemType type);
 
-}  // namespace renkei::forms
+} // namespace renkei::forms

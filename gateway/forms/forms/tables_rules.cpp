@@ -1,8 +1,9 @@
 #include "gateway/forms/forms/tables_parts.h"
 
+#include <re2/re2.h>
+
 #include <algorithm>
 #include <array>
-#include <re2/re2.h>
 
 namespace renkei::forms {
 namespace {
@@ -15,29 +16,34 @@ enum class Is : std::uint8_t { nothing, maybe, values, pattern, how_many };
 struct RuleShape {
     std::string_view name;
     RuleKind kind;
-    std::string_view subject;  // key that names the subject, or empty
+    std::string_view subject; // key that names the subject, or empty
     Is is;
     bool may_be_any;
-    bool takes_groups;  // a target may be a group
+    bool takes_groups; // a target may be a group
     std::size_t min_targets;
     std::size_t max_targets;
     std::string_view written;
 };
 constexpr std::size_t many = 1000;
 constexpr std::array rule_shapes{
-    RuleShape{"required-if", RuleKind::required_if, "if", Is::maybe, true, true, 1, many, "if, [is], then, [any]"},
+    RuleShape{"required-if", RuleKind::required_if, "if", Is::maybe, true, true, 1, many,
+              "if, [is], then, [any]"},
     RuleShape{"empty-if", RuleKind::empty_if, "if", Is::maybe, false, true, 1, many, "if, [is], then"},
     RuleShape{"exclusive", RuleKind::exclusive, "if", Is::nothing, false, false, 1, many, "if, then"},
     RuleShape{"order", RuleKind::order, "first", Is::nothing, false, false, 1, 1, "first, then: [second]"},
     RuleShape{"sum", RuleKind::sum, "total", Is::nothing, false, false, 1, many, "total, then"},
-    RuleShape{"one-of", RuleKind::one_of, "", Is::how_many, false, true, 2, many, "then: [a, b, …], is: [least | most | exactly]"},
-    RuleShape{"agrees", RuleKind::agrees, "item", Is::nothing, false, false, 2, 2, "item, then: [birth, day]"},
+    RuleShape{"one-of", RuleKind::one_of, "", Is::how_many, false, true, 2, many,
+              "then: [a, b, …], is: [least | most | exactly]"},
+    RuleShape{"agrees", RuleKind::agrees, "item", Is::nothing, false, false, 2, 2,
+              "item, then: [birth, day]"},
     RuleShape{"pattern", RuleKind::pattern, "", Is::pattern, false, false, 1, many, "then, is: [RE2]"},
     RuleShape{"value", RuleKind::value, "if", Is::values, false, false, 0, 0, "if, is"},
 };
 constexpr std::array<std::string_view, 3> how_many{"least", "most", "exactly"};
 
-bool is_temporal(ItemType type) { return type == ItemType::date || type == ItemType::month || type == ItemType::datetime; }
+bool is_temporal(ItemType type) {
+    return type == ItemType::date || type == ItemType::month || type == ItemType::datetime;
+}
 bool is_number(ItemType type) { return type == ItemType::integer || type == ItemType::decimal; }
 
 class RuleMaker {
@@ -53,7 +59,8 @@ public:
         if (shape_ == nullptr || !has_right_keys()) {
             return;
         }
-        const yaml::Node* subject = shape_->subject.empty() ? nullptr : scalar_at(node_, shape_->subject, making_.report);
+        const yaml::Node* subject =
+            shape_->subject.empty() ? nullptr : scalar_at(node_, shape_->subject, making_.report);
         const std::vector<const yaml::Node*> targets = scalars_at(node_, "then", making_.report);
         if (is_of_another_version(subject, targets)) {
             return;
@@ -74,7 +81,8 @@ private:
 
     void wrong(const yaml::Node& node, std::string expected, std::string found) {
         const std::string kind(node_.text_of("rule"));
-        making_.report.add(Message::rule_keys_wrong, node.where(), {id_, kind, std::move(expected), std::move(found)});
+        making_.report.add(Message::rule_keys_wrong, node.where(),
+                           {id_, kind, std::move(expected), std::move(found)});
     }
 
     void read_common() {
@@ -98,13 +106,15 @@ private:
     }
 
     void find_shape(const yaml::Node& kind) {
-        const auto found = std::find_if(rule_shapes.begin(), rule_shapes.end(), [&](const RuleShape& shape) { return shape.name == kind.text; });
+        const auto found = std::find_if(rule_shapes.begin(), rule_shapes.end(),
+                                        [&](const RuleShape& shape) { return shape.name == kind.text; });
         if (found != rule_shapes.end()) {
             shape_ = &*found;
             return;
         }
         std::vector<std::string_view> names;
-        std::transform(rule_shapes.begin(), rule_shapes.end(), std::back_inserter(names), [](const RuleShape& shape) { return shape.name; });
+        std::transform(rule_shapes.begin(), rule_shapes.end(), std::back_inserter(names),
+                       [](const RuleShape& shape) { return shape.name; });
         wrong(kind, joined(names, " | "), kind.text);
     }
 
@@ -120,7 +130,8 @@ private:
         const bool needs_is = shape_->is != Is::nothing && shape_->is != Is::maybe;
         const bool has_is = !needs_is || node_.get("is") != nullptr;
         const bool has_then = shape_->max_targets == 0 || node_.get("then") != nullptr;
-        const bool knows_all = std::all_of(node_.keys.begin(), node_.keys.end(), [&](const std::string& key) { return takes(key); });
+        const bool knows_all = std::all_of(node_.keys.begin(), node_.keys.end(),
+                                           [&](const std::string& key) { return takes(key); });
         if (has_subject && has_is && has_then && knows_all) {
             return true;
         }
@@ -130,9 +141,13 @@ private:
     }
 
     // A rule about items that this version of the form does not have is no rule of this version.
-    bool is_of_another_version(const yaml::Node* subject, const std::vector<const yaml::Node*>& targets) const {
-        const auto is_gone = [&](const yaml::Node* node) { return making_.tables.without.contains(node->text); };
-        return (subject != nullptr && is_gone(subject)) || std::any_of(targets.begin(), targets.end(), is_gone);
+    bool is_of_another_version(const yaml::Node* subject,
+                               const std::vector<const yaml::Node*>& targets) const {
+        const auto is_gone = [&](const yaml::Node* node) {
+            return making_.tables.without.contains(node->text);
+        };
+        return (subject != nullptr && is_gone(subject)) ||
+               std::any_of(targets.begin(), targets.end(), is_gone);
     }
 
     std::uint16_t subject_item(const yaml::Node& node) {
@@ -145,7 +160,8 @@ private:
     }
 
     void names_nothing(const yaml::Node& node) {
-        making_.report.add(Message::rule_names_nothing, node.where(), {id_, node.text, near_or_dash(nearest(node.text, tables().item_by_id))});
+        making_.report.add(Message::rule_names_nothing, node.where(),
+                           {id_, node.text, near_or_dash(nearest(node.text, tables().item_by_id))});
     }
 
     void read_targets(const std::vector<const yaml::Node*>& targets) {
@@ -162,8 +178,10 @@ private:
             }
         }
         out_.targets = static_cast<std::uint32_t>(tables().rule_targets.size()) - out_.first_target;
-        if (shape_->max_targets > 0 && (targets.size() < shape_->min_targets || targets.size() > shape_->max_targets)) {
-            wrong(*node_.get("then"), std::string(shape_->written), "then: " + std::to_string(targets.size()));
+        if (shape_->max_targets > 0 &&
+            (targets.size() < shape_->min_targets || targets.size() > shape_->max_targets)) {
+            wrong(*node_.get("then"), std::string(shape_->written),
+                  "then: " + std::to_string(targets.size()));
         }
     }
 
@@ -182,7 +200,8 @@ private:
     }
 
     void check_value(const yaml::Node& value) {
-        if (shape_->is == Is::how_many && std::find(how_many.begin(), how_many.end(), value.text) == how_many.end()) {
+        if (shape_->is == Is::how_many &&
+            std::find(how_many.begin(), how_many.end(), value.text) == how_many.end()) {
             wrong(value, joined(how_many, " | "), value.text);
         }
         if (shape_->is == Is::pattern) {
@@ -208,34 +227,43 @@ private:
         const CodeList& list = making_.tables.lists[item.list];
         const auto first = making_.tables.list_rows.begin() + list.first_row;
         const Str wanted = making_.tables.blob.text(value);
-        return std::any_of(first, first + list.rows, [&](const CodeRow& row) { return row.form.at == wanted.at && row.form.size == wanted.size; });
+        return std::any_of(first, first + list.rows, [&](const CodeRow& row) {
+            return row.form.at == wanted.at && row.form.size == wanted.size;
+        });
     }
 
     std::string value_space(const Item& item) const {
         return item.type == ItemType::flag ? "1 | 0" : "code of '" + making_.tables.list_ids[item.list] + "'";
     }
 
-    ItemType target_type(std::uint32_t index) { return tables().items[tables().rule_targets[out_.first_target + index]].type; }
+    ItemType target_type(std::uint32_t index) {
+        return tables().items[tables().rule_targets[out_.first_target + index]].type;
+    }
 
     void check_types() {
-        const bool is_whole = out_.targets >= shape_->min_targets && (shape_->subject.empty() || out_.subject != none);
+        const bool is_whole =
+            out_.targets >= shape_->min_targets && (shape_->subject.empty() || out_.subject != none);
         if (!is_whole) {
             return;
         }
         const ItemType subject = out_.subject == none ? ItemType::text : tables().items[out_.subject].type;
         if (out_.kind == RuleKind::order) {
             const ItemType second = target_type(0);
-            const bool fit = (is_temporal(subject) && is_temporal(second)) || (is_number(subject) && is_number(second)) ||
+            const bool fit = (is_temporal(subject) && is_temporal(second)) ||
+                             (is_number(subject) && is_number(second)) ||
                              (subject == ItemType::time && second == ItemType::time);
             refuse_types_unless(fit, "date ≤ date, time ≤ time, number ≤ number", {subject, second});
         }
         if (out_.kind == RuleKind::agrees) {
-            const bool fit = is_number(subject) && target_type(0) == ItemType::date && is_temporal(target_type(1));
-            refuse_types_unless(fit, "item: int, then: [date, date | datetime]", {subject, target_type(0), target_type(1)});
+            const bool fit =
+                is_number(subject) && target_type(0) == ItemType::date && is_temporal(target_type(1));
+            refuse_types_unless(fit, "item: int, then: [date, date | datetime]",
+                                {subject, target_type(0), target_type(1)});
         }
         for (std::uint32_t i = 0; out_.kind == RuleKind::sum && i < out_.targets; ++i) {
             const auto adds = [](ItemType type) { return is_number(type) || type == ItemType::code; };
-            refuse_types_unless(adds(subject) && adds(target_type(i)), "int | dec", {subject, target_type(i)});
+            refuse_types_unless(adds(subject) && adds(target_type(i)), "int | dec",
+                                {subject, target_type(i)});
         }
     }
 
@@ -263,7 +291,8 @@ private:
         for (std::uint32_t i = 0; i < out_.targets; ++i) {
             const std::uint32_t target = tables().rule_targets[out_.first_target + i];
             const bool is_group = (target & group_target) != 0;
-            groups.push_back(is_group ? tables().groups[target & ~group_target].parent : tables().items[target].group);
+            groups.push_back(is_group ? tables().groups[target & ~group_target].parent
+                                      : tables().items[target].group);
         }
         for (const std::uint16_t a : groups) {
             for (const std::uint16_t b : groups) {
@@ -282,7 +311,7 @@ private:
     Rule out_{};
 };
 
-}  // namespace
+} // namespace
 
 void build_rules(FormBuild& build) {
     std::map<std::string, diag::Where> ids;
@@ -304,4 +333,4 @@ void build_rules(FormBuild& build) {
     }
 }
 
-}  // namespace renkei::forms
+} // namespace renkei::forms

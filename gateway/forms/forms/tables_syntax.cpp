@@ -8,8 +8,10 @@ namespace {
 
 using diag::Message;
 
-constexpr std::array<std::string_view, 7> wide_keys{"kind", "encoding", "columns", "standard", "file", "columns_file", "implied"};
-constexpr std::array<std::string_view, 6> nested_keys{"kind", "encoding", "columns", "file", "implied", "levels"};
+constexpr std::array<std::string_view, 7> wide_keys{"kind", "encoding",     "columns", "standard",
+                                                    "file", "columns_file", "implied"};
+constexpr std::array<std::string_view, 6> nested_keys{"kind", "encoding", "columns",
+                                                      "file", "implied",  "levels"};
 constexpr std::array<std::string_view, 3> json_keys{"kind", "file", "implied"};
 constexpr std::array<std::string_view, 3> implied_keys{"fixed", "copy", "count"};
 
@@ -17,7 +19,7 @@ struct SyntaxKindRow {
     std::string_view name;
     SyntaxKind kind;
     Keys keys;
-    Encoding encoding;  // without `encoding:`
+    Encoding encoding; // without `encoding:`
 };
 constexpr std::array syntax_kinds{SyntaxKindRow{"wide", SyntaxKind::wide, wide_keys, Encoding::cp932},
                                   SyntaxKindRow{"nested", SyntaxKind::nested, nested_keys, Encoding::cp932},
@@ -31,7 +33,10 @@ constexpr std::array encodings{EncodingRow{"cp932", Encoding::cp932}, EncodingRo
 
 class SyntaxMaker {
 public:
-    SyntaxMaker(FormBuild& build, const std::string& id, const yaml::Node& node) : making_(build), id_(id), node_(node) {}
+    SyntaxMaker(FormBuild& build, const std::string& id, const yaml::Node& node)
+        : making_(build),
+          id_(id),
+          node_(node) {}
 
     void add() {
         const SyntaxKindRow* kind = read_kind();
@@ -64,7 +69,8 @@ private:
         if (kind == nullptr) {
             return nullptr;
         }
-        const auto found = std::find_if(syntax_kinds.begin(), syntax_kinds.end(), [&](const SyntaxKindRow& row) { return row.name == kind->text; });
+        const auto found = std::find_if(syntax_kinds.begin(), syntax_kinds.end(),
+                                        [&](const SyntaxKindRow& row) { return row.name == kind->text; });
         if (found == syntax_kinds.end()) {
             report_wrong(*kind, "wide | nested | json", making_.report);
             return nullptr;
@@ -77,7 +83,8 @@ private:
         if (node == nullptr) {
             return;
         }
-        const auto found = std::find_if(encodings.begin(), encodings.end(), [&](const EncodingRow& row) { return row.name == node->text; });
+        const auto found = std::find_if(encodings.begin(), encodings.end(),
+                                        [&](const EncodingRow& row) { return row.name == node->text; });
         if (found == encodings.end()) {
             report_wrong(*node, "cp932 | utf-8", making_.report);
             return;
@@ -92,14 +99,16 @@ private:
             return;
         }
         out_.columns = static_cast<std::uint16_t>(*columns);
-        out_.standard = static_cast<std::uint16_t>(number_at(node_, "standard", 1, *columns, making_.report).value_or(*columns));
+        out_.standard = static_cast<std::uint16_t>(
+            number_at(node_, "standard", 1, *columns, making_.report).value_or(*columns));
         const auto& files = making_.folder.column_files;
         const auto file = std::find(files.begin(), files.end(), id_);
         if (file == files.end()) {
             add_cells_of_items(making_, out_, id_);
             return;
         }
-        const std::size_t part = making_.folder.column_file_parts[static_cast<std::size_t>(file - files.begin())];
+        const std::size_t part =
+            making_.folder.column_file_parts[static_cast<std::size_t>(file - files.begin())];
         add_cells_of_column_file(making_, out_, id_, making_.folder.parts[part]);
     }
 
@@ -114,7 +123,8 @@ private:
             }
             const Group& row = making_.tables.groups[group];
             if (row.kind != GroupKind::level || row.parent != above) {
-                report_wrong(*level, "level: […] < '" + making_.tables.group_ids[above] + "'", making_.report);
+                report_wrong(*level, "level: […] < '" + making_.tables.group_ids[above] + "'",
+                             making_.report);
             }
             above = group;
             ++count;
@@ -141,9 +151,11 @@ private:
             item.text = part->text.substr(0, bar);
             const std::string otherwise = bar == std::string::npos ? "" : part->text.substr(bar + 1);
             if (std::ranges::find(making_.items, otherwise, &ItemDraft::id) != making_.items.end()) {
-                making_.report.add(Message::file_part_text_is_item, part->where(), {part->text, item.text, otherwise});
+                making_.report.add(Message::file_part_text_is_item, part->where(),
+                                   {part->text, item.text, otherwise});
             }
-            making_.tables.name_parts.push_back({item_named(making_, item), making_.tables.blob.text(otherwise)});
+            making_.tables.name_parts.push_back(
+                {item_named(making_, item), making_.tables.blob.text(otherwise)});
         }
         out_.name_parts = static_cast<std::uint32_t>(making_.tables.name_parts.size()) - out_.first_name_part;
     }
@@ -153,9 +165,12 @@ private:
         const yaml::Node* implied = node_.get("implied");
         if (implied != nullptr) {
             has_known_keys(*implied, implied_keys, making_.report);
-            each_implied(*implied, "fixed", [&](const yaml::Node& key, const yaml::Node& value) { add_fixed(key, value); });
-            each_implied(*implied, "copy", [&](const yaml::Node& key, const yaml::Node& value) { add_copy(key, value); });
-            each_implied(*implied, "count", [&](const yaml::Node& key, const yaml::Node& value) { add_count(key, value); });
+            each_implied(*implied, "fixed",
+                         [&](const yaml::Node& key, const yaml::Node& value) { add_fixed(key, value); });
+            each_implied(*implied, "copy",
+                         [&](const yaml::Node& key, const yaml::Node& value) { add_copy(key, value); });
+            each_implied(*implied, "count",
+                         [&](const yaml::Node& key, const yaml::Node& value) { add_count(key, value); });
         }
         out_.implied = static_cast<std::uint32_t>(making_.tables.implied.size()) - out_.first_implied;
     }
@@ -191,7 +206,8 @@ private:
             return;
         }
         if (making_.tables.items[item].type != making_.tables.items[from].type) {
-            report_wrong(value, "type: " + std::string(type_name(making_.tables.items[item].type)), making_.report);
+            report_wrong(value, "type: " + std::string(type_name(making_.tables.items[item].type)),
+                         making_.report);
         }
         making_.tables.implied.push_back({item, from, {}, none});
     }
@@ -233,7 +249,7 @@ void read_only_syntaxes(FormBuild& build, const yaml::Node& syntaxes) {
     }
 }
 
-}  // namespace
+} // namespace
 
 void build_syntaxes(FormBuild& build) {
     const yaml::Node* syntaxes = build.folder.head.get("syntax");
@@ -247,4 +263,4 @@ void build_syntaxes(FormBuild& build) {
     read_only_syntaxes(build, *syntaxes);
 }
 
-}  // namespace renkei::forms
+} // namespace renkei::forms

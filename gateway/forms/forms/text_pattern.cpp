@@ -1,23 +1,26 @@
 #include "gateway/forms/forms/text_pattern.h"
 
+#include <re2/re2.h>
+
 #include <algorithm>
 #include <cassert>
 #include <charconv>
 #include <limits>
 #include <optional>
-#include <re2/re2.h>
 
 namespace renkei::forms {
 namespace {
 
 constexpr std::string_view special = "\\[](){}*+?|^$.";
 
-bool is_letter_or_digit(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+bool is_letter_or_digit(char c) {
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
 
-}  // namespace
+} // namespace
 
-// Reads the part of RE2 that can be matched without trying twice: classes, letters, counts, and alternatives of them. Where
-// the count of a step is open, it must be the last step.
+// Reads the part of RE2 that can be matched without trying twice: classes, letters, counts, and alternatives
+// of them. Where the count of a step is open, it must be the last step.
 class PatternReader {
 public:
     explicit PatternReader(std::string_view rest) : rest_(rest) {}
@@ -77,7 +80,8 @@ private:
             return std::nullopt;
         }
         const char out = rest_.front();
-        const bool has_meaning = is_escaped ? is_letter_or_digit(out) : not_plain.find(out) != std::string_view::npos;
+        const bool has_meaning =
+            is_escaped ? is_letter_or_digit(out) : not_plain.find(out) != std::string_view::npos;
         rest_.remove_prefix(1);
         return has_meaning ? std::nullopt : std::optional(out);
     }
@@ -154,15 +158,18 @@ private:
         return error == std::errc();
     }
 
-    bool is_lazy() const { return !rest_.empty() && std::string_view("?*+{").find(rest_.front()) != std::string_view::npos; }
+    bool is_lazy() const {
+        return !rest_.empty() && std::string_view("?*+{").find(rest_.front()) != std::string_view::npos;
+    }
 
     std::string_view rest_;
 };
 
 TextPattern::TextPattern(std::string_view re2) {
     std::string_view simple = re2;
-    if (simple.starts_with('^') && simple.ends_with('$') && !simple.ends_with("\\$") && simple.find('|') == std::string_view::npos) {
-        simple = simple.substr(1, simple.size() - 2);  // a whole match says that already
+    if (simple.starts_with('^') && simple.ends_with('$') && !simple.ends_with("\\$") &&
+        simple.find('|') == std::string_view::npos) {
+        simple = simple.substr(1, simple.size() - 2); // a whole match says that already
     }
     if (auto steps = PatternReader(simple).read()) {
         alternatives_ = std::move(*steps);
@@ -195,7 +202,8 @@ bool TextPattern::matches(std::string_view text) const {
     if (general_ != nullptr) {
         return re2::RE2::FullMatch(re2::StringPiece(text.data(), text.size()), *general_);
     }
-    return std::any_of(alternatives_.begin(), alternatives_.end(), [&](const Steps& steps) { return matches(steps, text); });
+    return std::any_of(alternatives_.begin(), alternatives_.end(),
+                       [&](const Steps& steps) { return matches(steps, text); });
 }
 
-}  // namespace renkei::forms
+} // namespace renkei::forms

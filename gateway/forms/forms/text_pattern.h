@@ -1,5 +1,5 @@
-// A regular expression that a whole text must match. The usual ones ([0-9]{10}, [0-9]{3}-[0-9]{4}) are compared byte by
-// byte; only the others go to RE2.
+// A regular expression that a whole text must match. The usual ones ([0-9]{10}, [0-9]{3}-[0-9]{4}) are
+// compared byte by byte; only the others go to RE2.
 #pragma once
 
 #include <bitset>
@@ -16,10 +16,10 @@ namespace renkei::forms {
 
 class TextPattern {
 public:
-    explicit TextPattern(std::string_view re2);  // a valid one: the loader has checked it
+    explicit TextPattern(std::string_view re2); // a valid one: the loader has checked it
     TextPattern(TextPattern&&) noexcept;
     TextPattern& operator=(TextPattern&&) noexcept;
-    ~TextPattern();  // RE2 is complete only in the source
+    ~TextPattern(); // RE2 is complete only in the source
 
     bool matches(std::string_view text) const;
     bool is_simple() const { return general_ == nullptr; }
@@ -38,4 +38,4 @@ private:
     std::unique_ptr<re2::RE2> general_;
 };
 
-}  // namespace renkei::forms
+} // namespace renkei::forms

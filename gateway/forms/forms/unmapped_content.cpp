@@ -23,16 +23,16 @@ void set_copy(Record& record, Row& row, std::uint16_t item, std::string_view tex
 } // namespace
 
 UnmappedContent::UnmappedContent(const Form& form)
-    : carried(form.about().carried_group)
-    , carried_pointer(item_of(form, carried, "pointer"))
-    , carried_value(item_of(form, carried, "value"))
-    , absent(form.about().absent_group)
-    , absent_pointer(item_of(form, absent, "pointer"))
-    , absent_reason(item_of(form, absent, "reason"))
-    , absent_note(item_of(form, absent, "note"))
-    , blank(form.about().blank_group)
-    , blank_item(item_of(form, blank, "item"))
-    , blank_rows(item_of(form, blank, "rows")) {}
+    : carried(form.about().carried_group),
+      carried_pointer(item_of(form, carried, "pointer")),
+      carried_value(item_of(form, carried, "value")),
+      absent(form.about().absent_group),
+      absent_pointer(item_of(form, absent, "pointer")),
+      absent_reason(item_of(form, absent, "reason")),
+      absent_note(item_of(form, absent, "note")),
+      blank(form.about().blank_group),
+      blank_item(item_of(form, blank, "item")),
+      blank_rows(item_of(form, blank, "rows")) {}
 
 void carry(Record& record, const UnmappedContent& unmapped, std::string_view pointer, std::string_view value,
            std::uint32_t offset) {
@@ -41,7 +41,9 @@ void carry(Record& record, const UnmappedContent& unmapped, std::string_view poi
     set_copy(record, row, unmapped.carried_value, value, offset);
 }
 
-std::string item_code(const Form& form, const Item& item) { return std::string(form.id()) + "." + std::string(form.text(item.id)); }
+std::string item_code(const Form& form, const Item& item) {
+    return std::string(form.id()) + "." + std::string(form.text(item.id));
+}
 
 void mark_blank(Record& record, const UnmappedContent& unmapped, const Item& item, std::string_view rows) {
     Row& row = record.add_row(record.root(), unmapped.blank);
@@ -49,7 +51,8 @@ void mark_blank(Record& record, const UnmappedContent& unmapped, const Item& ite
     set_copy(record, row, unmapped.blank_rows, rows);
 }
 
-bool is_blank(const Record& record, const UnmappedContent& unmapped, const Item& item, std::string_view rows) {
+bool is_blank(const Record& record, const UnmappedContent& unmapped, const Item& item,
+              std::string_view rows) {
     if (unmapped.blank == none) {
         return false;
     }
@@ -108,9 +111,7 @@ std::string row_indices(const Row& row) {
     return out;
 }
 
-std::string column_pointer(std::uint32_t column) {
-    return std::string(column_word) + std::to_string(column);
-}
+std::string column_pointer(std::uint32_t column) { return std::string(column_word) + std::to_string(column); }
 
 std::uint32_t column_of_pointer(std::string_view pointer) {
     if (!pointer.starts_with(column_word)) {

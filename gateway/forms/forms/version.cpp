@@ -32,9 +32,7 @@ std::vector<std::uint64_t> numbers(const std::string& version) {
 
 } // namespace
 
-bool same_version(std::string_view a, std::string_view b) {
-    return plain(a) == plain(b);
-}
+bool same_version(std::string_view a, std::string_view b) { return plain(a) == plain(b); }
 
 bool is_newer_version(std::string_view a, std::string_view b) {
     const std::vector<std::uint64_t> left = numbers(plain(a));

@@ -89,7 +89,8 @@ void WideReader::make_rows(const csv::Record& source, Record& record) {
             row = &record.add_row(record.root(), repeated.group);
             const bool always_told = repeated.counter != none && columns_->is_given(repeated.counter);
             if (repeated.counter != none && (always_told || place != expected)) {
-                record.set(*row, form.items()[repeated.counter], record.arena().keep(std::to_string(place + 1)));
+                record.set(*row, form.items()[repeated.counter],
+                           record.arena().keep(std::to_string(place + 1)));
             }
             expected = place + 1U;
         }

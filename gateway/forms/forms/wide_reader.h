@@ -12,10 +12,10 @@ namespace renkei::forms {
 class WideReader {
 public:
     WideReader(const Columns& columns, const UnmappedContent& unmapped, ReadMode read_mode)
-        : columns_(&columns)
-        , unmapped_(&unmapped)
-        , read_mode_(read_mode)
-        , rows_(columns.slots()) {}
+        : columns_(&columns),
+          unmapped_(&unmapped),
+          read_mode_(read_mode),
+          rows_(columns.slots()) {}
 
     // `record` is empty. After a finding of severity error it is not what the sender meant.
     void read(const csv::Record& source, Record& record, diag::Report& report);

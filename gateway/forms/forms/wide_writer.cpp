@@ -99,8 +99,9 @@ void WideWriter::find_carried(const Record& record, diag::Report& report) {
             record.value(*row, record.form().items()[unmapped_->carried_pointer]).text();
         const std::uint32_t column = column_of_pointer(pointer);
         const Cell* const known = columns_->cell_at(column);
-        const bool is_free =
-            column != 0 && column <= widest && (known == nullptr || known->kind == CellKind::ignored) && taken.insert(column).second;
+        const bool is_free = column != 0 && column <= widest &&
+                             (known == nullptr || known->kind == CellKind::ignored) &&
+                             taken.insert(column).second;
         if (is_free) {
             carried_.push_back({column, row});
         } else {
@@ -160,7 +161,8 @@ void WideWriter::add_losses(const OutContext& context) const {
     }
 }
 
-// Rows in a group of repeated columns: the items without a column. Other rows: everything, unless a column of bits holds them.
+// Rows in a group of repeated columns: the items without a column. Other rows: everything, unless a column of
+// bits holds them.
 void WideWriter::add_group_losses(const OutContext& context, std::uint16_t group) const {
     const Form& form = context.record.form();
     const auto repeated = std::ranges::find(columns_->repeated_columns(), group, &RepeatedColumns::group);

@@ -12,10 +12,10 @@ namespace renkei::forms {
 class WideWriter {
 public:
     WideWriter(const Columns& columns, const UnmappedContent& unmapped, text::Encoding encoding)
-        : columns_(&columns)
-        , unmapped_(&unmapped)
-        , encoding_(encoding)
-        , rows_(columns.slots()) {}
+        : columns_(&columns),
+          unmapped_(&unmapped),
+          encoding_(encoding),
+          rows_(columns.slots()) {}
 
     // Appends one line. What the line cannot say is in the report; after an error the line must not be used.
     void write(const Record& record, std::string& out, diag::Report& report);

@@ -18,9 +18,9 @@ template <class Lines>
 class CsvDocumentWriter final : public DocumentWriter {
 public:
     CsvDocumentWriter(const Form& form, const Syntax& syntax, const WriteOptions& options)
-        : columns_(form, syntax)
-        , unmapped_(form)
-        , lines_(columns_, unmapped_, encoding_of(syntax, options)) {}
+        : columns_(form, syntax),
+          unmapped_(form),
+          lines_(columns_, unmapped_, encoding_of(syntax, options)) {}
     void write(const Record& record, std::string& out, diag::Report& report) override {
         lines_.write(record, out, report);
     }
@@ -34,9 +34,9 @@ private:
 class JsonDocumentWriter final : public DocumentWriter {
 public:
     JsonDocumentWriter(const Form& form, const Syntax& syntax, const WriteOptions&)
-        : layout_(form, syntax)
-        , unmapped_(form)
-        , objects_(layout_, unmapped_, form.text(syntax.id)) {}
+        : layout_(form, syntax),
+          unmapped_(form),
+          objects_(layout_, unmapped_, form.text(syntax.id)) {}
     void write(const Record& record, std::string& out, diag::Report& report) override {
         objects_.write(record, out, report);
         out += '\n';
@@ -49,7 +49,8 @@ private:
 };
 
 template <class DocumentKind>
-std::unique_ptr<DocumentWriter> make_writer(const Form& form, const Syntax& syntax, const WriteOptions& options) {
+std::unique_ptr<DocumentWriter> make_writer(const Form& form, const Syntax& syntax,
+                                            const WriteOptions& options) {
     return std::make_unique<DocumentKind>(form, syntax, options);
 }
 

@@ -2,8 +2,8 @@
 #pragma once
 
 #include "gateway/core/diag/finding.h"
-#include "gateway/forms/forms/record.h"
 #include "gateway/core/text/encoding_guess.h"
+#include "gateway/forms/forms/record.h"
 
 #include <memory>
 #include <optional>

@@ -28,11 +28,12 @@ struct CacheAbout {
     base::Str source_hash;
 };
 
-constexpr std::size_t form_align = 16;  // blobs are read in place
+constexpr std::size_t form_align = 16; // blobs are read in place
 
 // One form folder, compiled to the bytes of a blob; empty if it got an error.
-std::string compile_form(const fs::path& mappings, const std::string& name, const definitions::R4Definitions& r4, Names& names, diag::Report& report, FormPlace& place,
-                         base::BlobWriter& cache) {
+std::string compile_form(const fs::path& mappings, const std::string& name,
+                         const definitions::R4Definitions& r4, Names& names, diag::Report& report,
+                         FormPlace& place, base::BlobWriter& cache) {
     yaml::Files files;
     const auto folder = forms::read_form_yaml(mappings, name, files);
     if (!folder) {
@@ -61,7 +62,8 @@ std::string program_identity() {
     std::error_code error;
     const fs::path self = fs::read_symlink("/proc/self/exe", error);
     const auto size = fs::file_size(self, error);
-    return std::to_string(size) + "." + std::to_string(fs::last_write_time(self, error).time_since_epoch().count());
+    return std::to_string(size) + "." +
+           std::to_string(fs::last_write_time(self, error).time_since_epoch().count());
 }
 
 std::vector<fs::path> yaml_files(const fs::path& folder) {
@@ -76,7 +78,7 @@ std::vector<fs::path> yaml_files(const fs::path& folder) {
     return out;
 }
 
-}  // namespace
+} // namespace
 
 std::string hash_of_sources(const fs::path& folder) {
     std::string all = std::to_string(cache_version) + "." + std::to_string(forms::layout_version) + "\n";
@@ -87,8 +89,10 @@ std::string hash_of_sources(const fs::path& folder) {
     return resources::sha256_hex(all);
 }
 
-std::string compile_catalogue(const fs::path& mappings, const definitions::R4Definitions& r4, diag::Report& report) {
-    Names names(r4.names()); // so that a tree read with the catalogue's names can be read with the definitions', too
+std::string compile_catalogue(const fs::path& mappings, const definitions::R4Definitions& r4,
+                              diag::Report& report) {
+    // so that a tree read with the catalogue's names can be read with the definitions', too
+    Names names(r4.names());
     base::BlobWriter cache;
     std::vector<FormPlace> places;
     std::string all;
@@ -107,7 +111,8 @@ std::string compile_catalogue(const fs::path& mappings, const definitions::R4Def
     std::stable_sort(places.begin(), places.end(), [&](const FormPlace& a, const FormPlace& b) {
         const std::string form_a = cache.text_of(a.form);
         const std::string form_b = cache.text_of(b.form);
-        return form_a != form_b ? form_a < form_b : forms::is_newer_version(cache.text_of(b.version), cache.text_of(a.version));
+        return form_a != form_b ? form_a < form_b
+                                : forms::is_newer_version(cache.text_of(b.version), cache.text_of(a.version));
     });
     const std::vector<std::string_view> views(names.all().begin(), names.all().end());
     const json::NameList list(views);
@@ -123,7 +128,9 @@ std::string compile_catalogue(const fs::path& mappings, const definitions::R4Def
 
 diag::Result<void> Catalogue::read(std::string_view bytes) {
     TRY(const base::Blob cache, base::Blob::open(bytes, "mappings", cache_version));
-    names_ = json::NameTable(cache.section<json::NameTable::Slot>(c_name_slots), cache.section<json::NameTable::Text>(c_name_texts), cache.section<char>(c_name_bytes));
+    names_ = json::NameTable(cache.section<json::NameTable::Slot>(c_name_slots),
+                             cache.section<json::NameTable::Text>(c_name_texts),
+                             cache.section<char>(c_name_bytes));
     const auto all = cache.section<char>(c_bytes);
     const auto about = cache.section<CacheAbout>(c_about);
     source_hash_ = about.empty() ? std::string_view() : cache.text(about[0].source_hash);
@@ -156,7 +163,8 @@ diag::Result<Catalogue> Catalogue::open_file(const fs::path& cache) {
     return out;
 }
 
-diag::Result<Catalogue> Catalogue::load(const fs::path& mappings, diag::Report& report, const Requirements& requirements) {
+diag::Result<Catalogue> Catalogue::load(const fs::path& mappings, diag::Report& report,
+                                        const Requirements& requirements) {
     const auto installed = definitions::find_data_file("mappings.cache");
     if (mappings.empty()) {
         if (!installed) {
@@ -173,9 +181,14 @@ diag::Result<Catalogue> Catalogue::load(const fs::path& mappings, diag::Report& 
     }
     const char* home = std::getenv("XDG_CACHE_HOME");
     const char* user = std::getenv("HOME");
-    const fs::path folder = home != nullptr ? fs::path(home) / "renkei" : user != nullptr ? fs::path(user) / ".cache" / "renkei" : fs::path();
+    const fs::path folder = home != nullptr   ? fs::path(home) / "renkei"
+                            : user != nullptr ? fs::path(user) / ".cache" / "renkei"
+                                              : fs::path();
     // another program compiles other plans: its cache has another name
-    const fs::path own = folder / ("mappings-" + resources::sha256_hex(hash + program_identity() + requirements.identity).substr(0, 16) + ".cache");
+    const fs::path own =
+        folder /
+        ("mappings-" +
+         resources::sha256_hex(hash + program_identity() + requirements.identity).substr(0, 16) + ".cache");
     if (!folder.empty()) {
         if (auto cached = open_file(own); cached && cached->source_hash() == hash) {
             return cached;
@@ -188,11 +201,14 @@ diag::Result<Catalogue> Catalogue::load(const fs::path& mappings, diag::Report& 
     }
     if (report.at_least(diag::Severity::error)) {
         const auto& all = report.findings();
-        return tl::make_unexpected(*std::find_if(all.begin(), all.end(), [](const diag::Finding& f) { return f.severity == diag::Severity::error; }));
+        return tl::make_unexpected(*std::find_if(all.begin(), all.end(), [](const diag::Finding& f) {
+            return f.severity == diag::Severity::error;
+        }));
     }
     std::error_code error;
     if (!folder.empty() && (fs::create_directories(folder, error) || fs::exists(folder, error))) {
-        (void)base::write_file(own, bytes, base::Overwrite::yes);  // a cache that cannot be kept is made again next time
+        // a cache that cannot be kept is made again next time
+        (void)base::write_file(own, bytes, base::Overwrite::yes);
     }
     return open(std::move(bytes));
 }
@@ -201,7 +217,7 @@ std::string Catalogue::form_ids() const {
     std::string out;
     std::string_view last;
     for (const Plan& plan : plans_) {
-        if (plan.form().id() != last) {  // versions of one form stand together
+        if (plan.form().id() != last) { // versions of one form stand together
             last = plan.form().id();
             out.append(out.empty() ? "" : ", ").append(last);
         }
@@ -218,8 +234,10 @@ const Plan* Catalogue::find(std::string_view form) const {
 }
 
 const Plan* Catalogue::find(std::string_view form, std::string_view version) const {
-    const auto found = std::find_if(plans_.begin(), plans_.end(), [&](const Plan& plan) { return plan.form().id() == form && plan.form().version() == version; });
+    const auto found = std::find_if(plans_.begin(), plans_.end(), [&](const Plan& plan) {
+        return plan.form().id() == form && plan.form().version() == version;
+    });
     return found == plans_.end() ? nullptr : &*found;
 }
 
-}  // namespace renkei::mapping
+} // namespace renkei::mapping

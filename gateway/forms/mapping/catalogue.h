@@ -1,4 +1,5 @@
-// All forms that a program knows, compiled: opened from one cache file, or compiled from a folder of mappings and cached.
+// All forms that a program knows, compiled: opened from one cache file, or compiled from a folder of mappings
+// and cached.
 #pragma once
 
 #include "gateway/core/base/file.h"
@@ -14,12 +15,16 @@
 
 namespace renkei::mapping {
 
-// Compiles every form folder under `mappings`. All findings go to the report; the bytes are usable only if it got no error.
-std::string compile_catalogue(const std::filesystem::path& mappings, const definitions::R4Definitions& r4, diag::Report& report);
+// Compiles every form folder under `mappings`. All findings go to the report; the bytes are usable only if it
+// got no error.
+std::string compile_catalogue(const std::filesystem::path& mappings, const definitions::R4Definitions& r4,
+                              diag::Report& report);
 
 // What mappings must fit beyond themselves, such as profiles. Checked before they are compiled into a cache.
 struct Requirements {
-    std::function<diag::Result<void>(const std::filesystem::path& mappings, const definitions::R4Definitions& r4, diag::Report& report)> check{};
+    std::function<diag::Result<void>(const std::filesystem::path& mappings,
+                                     const definitions::R4Definitions& r4, diag::Report& report)>
+        check{};
     std::string identity{}; // of what they are checked against: another one means another cache
 };
 
@@ -29,16 +34,18 @@ public:
     static diag::Result<Catalogue> open(std::string bytes);
     static diag::Result<Catalogue> open_file(const std::filesystem::path& cache);
 
-    // The cache beside the program if it was compiled from these mappings as they are now; else compiles them (R4's definitions
-    // are opened only then) and keeps the result as a cache where it may write one. `mappings` empty: what was installed. The error: there is one in the report.
-    static diag::Result<Catalogue> load(const std::filesystem::path& mappings, diag::Report& report, const Requirements& requirements = {});
+    // The cache beside the program if it was compiled from these mappings as they are now; else compiles them
+    // (R4's definitions are opened only then) and keeps the result as a cache where it may write one.
+    // `mappings` empty: what was installed. The error: there is one in the report.
+    static diag::Result<Catalogue> load(const std::filesystem::path& mappings, diag::Report& report,
+                                        const Requirements& requirements = {});
 
-    const std::deque<Plan>& plans() const { return plans_; }  // by form id, versions from old to new
+    const std::deque<Plan>& plans() const { return plans_; } // by form id, versions from old to new
     const json::NameTable& names() const { return names_; }
 
-    const Plan* find(std::string_view form) const;                            // newest version
+    const Plan* find(std::string_view form) const; // newest version
     const Plan* find(std::string_view form, std::string_view version) const;
-    std::string form_ids() const;  // "admission, discharge", for people
+    std::string form_ids() const; // "admission, discharge", for people
     // Hash of the YAML files that were compiled.
     std::string_view source_hash() const { return source_hash_; }
 
@@ -55,4 +62,4 @@ private:
 // SHA-256 over the names and contents of all YAML files under the folder.
 std::string hash_of_sources(const std::filesystem::path& folder);
 
-}  // namespace renkei::mapping
+} // namespace renkei::mapping

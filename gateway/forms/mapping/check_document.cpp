@@ -1,12 +1,12 @@
-// What a form's documents must have beyond their resources. R4's bundle: its identifier (bdl-9) and the Composition as its first
-// entry (bdl-11) are always written; what Composition itself requires is checked with every other element (check_required).
-// The form's file: what distinguishes it from others must be a value that its item can have.
+// What a form's documents must have beyond their resources. R4's bundle: its identifier (bdl-9) and the
+// Composition as its first entry (bdl-11) are always written; what Composition itself requires is checked
+// with every other element (check_required). The form's file: what distinguishes it from others must be a
+// value that its item can have.
 #include "gateway/forms/forms/text_pattern.h"
 #include "gateway/forms/mapping/example.h"
 
 #include <algorithm>
 #include <array>
-
 
 namespace renkei::mapping {
 namespace {
@@ -17,7 +17,8 @@ struct Created {
     std::string_view key; // of form.yaml
     std::uint16_t forms::FormHeader::*item;
 };
-constexpr std::array<Created, 2> created{{{"created_item", &forms::FormHeader::created_item}, {"created_day", &forms::FormHeader::created_day}}};
+constexpr std::array<Created, 2> created{
+    {{"created_item", &forms::FormHeader::created_item}, {"created_day", &forms::FormHeader::created_day}}};
 
 // What the literal of an item should be; empty: it is right.
 std::string expected_of_literal(const forms::Tables& tables, const forms::Item& item) {
@@ -29,13 +30,19 @@ std::string expected_of_literal(const forms::Tables& tables, const forms::Item& 
     if (item.list != forms::none) {
         const forms::CodeList& list = tables.lists[item.list];
         const auto first = tables.list_rows.begin() + list.first_row;
-        const bool is_code = std::any_of(first, first + list.rows, [&](const forms::CodeRow& row) { return blob.text_of(row.form) == literal; });
+        const bool is_code = std::any_of(first, first + list.rows, [&](const forms::CodeRow& row) {
+            return blob.text_of(row.form) == literal;
+        });
         return is_code ? "" : "code of the list '" + tables.list_ids[item.list] + "'";
     }
     const std::string name = blob.text_of(item.format);
-    const auto format = std::find_if(tables.formats.begin(), tables.formats.end(), [&](const forms::Format& each) { return blob.text_of(each.name) == name; });
+    const auto format =
+        std::find_if(tables.formats.begin(), tables.formats.end(),
+                     [&](const forms::Format& each) { return blob.text_of(each.name) == name; });
     const bool has_format = !name.empty() && format != tables.formats.end();
-    return has_format && !forms::TextPattern(blob.text_of(format->pattern)).matches(literal) ? "token(" + name + ")" : "";
+    return has_format && !forms::TextPattern(blob.text_of(format->pattern)).matches(literal)
+               ? "token(" + name + ")"
+               : "";
 }
 
 } // namespace
@@ -46,7 +53,8 @@ void check_literals(const Example& example, diag::Report& report) {
         const forms::Item& item = tables.items[i];
         const std::string expected = item.literal.empty() ? "" : expected_of_literal(tables, item);
         if (!expected.empty()) {
-            diag::Finding& finding = report.add(Message::value_wrong, tables.item_places[i], {tables.blob.text_of(item.literal), expected});
+            diag::Finding& finding = report.add(Message::value_wrong, tables.item_places[i],
+                                                {tables.blob.text_of(item.literal), expected});
             finding.item = tables.item_ids[i];
             finding.name = tables.item_names[i];
         }

@@ -12,7 +12,10 @@ constexpr int most_generic_percent = 3;
 
 class Bindings {
 public:
-    Bindings(const Example& example, diag::Report& report) : example_(example), tables_(*example.tables), report_(report) {}
+    Bindings(const Example& example, diag::Report& report)
+        : example_(example),
+          tables_(*example.tables),
+          report_(report) {}
 
     void run() {
         homes_.resize(tables_.items.size());
@@ -33,7 +36,8 @@ private:
     void check(const ExampleNode& node, std::uint16_t group) {
         const std::uint16_t here = node.each != 0 ? node.each : group;
         if (node.each != 0 && reads_items(node) && tables_.groups[node.each].parent != group) {
-            report_.add(Message::rows_of_another_row, node.where, {tables_.group_ids[node.each], tables_.group_ids[tables_.groups[node.each].parent]});
+            report_.add(Message::rows_of_another_row, node.where,
+                        {tables_.group_ids[node.each], tables_.group_ids[tables_.groups[node.each].parent]});
         }
         if (node.kind == NodeKind::hole) {
             check_hole(node, here);
@@ -65,8 +69,9 @@ private:
             }
             const bool reachable = part.derived ? above_or_same(item.group, here) : item.group == here;
             if (!reachable) {
-                report_.add(Message::item_of_another_row, node.where,
-                            {example_.item_text(part.item), tables_.group_ids[item.group], tables_.group_ids[here]});
+                report_.add(
+                    Message::item_of_another_row, node.where,
+                    {example_.item_text(part.item), tables_.group_ids[item.group], tables_.group_ids[here]});
             }
         }
         const Part& first = node.parts[0];
@@ -79,7 +84,8 @@ private:
     void check_reference(const ExampleNode& node, std::uint16_t here) {
         const std::uint16_t target = example_.entries[node.entry].each;
         if (!node.many && !above_or_same(target, here)) {
-            report_.add(Message::reference_to_another_row, node.where, {node.text, tables_.group_ids[target]});
+            report_.add(Message::reference_to_another_row, node.where,
+                        {node.text, tables_.group_ids[target]});
         }
         if (node.many && example_.made_inline[target]) {
             report_.add(Message::rows_not_made_yet, node.where, {node.text, tables_.group_ids[target]});
@@ -109,15 +115,19 @@ private:
                 for (const diag::Where& where : places) {
                     all += (all.empty() ? "" : ", ") + diag::to_text(where);
                 }
-                report_.add(Message::item_bound_twice, tables_.item_places[i], {example_.item_text(item), std::to_string(places.size()), all});
+                report_.add(Message::item_bound_twice, tables_.item_places[i],
+                            {example_.item_text(item), std::to_string(places.size()), all});
             }
         }
     }
 
     void check_generic() {
-        const auto marked = std::count_if(tables_.items.begin(), tables_.items.end(), [](const forms::Item& item) { return item.is(forms::generic); });
+        const auto marked = std::count_if(tables_.items.begin(), tables_.items.end(),
+                                          [](const forms::Item& item) { return item.is(forms::generic); });
         if (marked * 100 > static_cast<std::ptrdiff_t>(tables_.items.size()) * most_generic_percent) {
-            report_.add(Message::too_many_generic, {}, {std::to_string(marked), std::to_string(tables_.items.size()), std::to_string(most_generic_percent)});
+            report_.add(Message::too_many_generic, {},
+                        {std::to_string(marked), std::to_string(tables_.items.size()),
+                         std::to_string(most_generic_percent)});
         }
     }
 
@@ -137,7 +147,8 @@ private:
         for (std::size_t e = 0; e < example_.entries.size(); ++e) {
             const ExampleEntry& entry = example_.entries[e];
             const auto named = [&](const SectionHead& section) { return section.code == entry.section; };
-            if (!entry.section.empty() && std::none_of(example_.sections.begin(), example_.sections.end(), named)) {
+            if (!entry.section.empty() &&
+                std::none_of(example_.sections.begin(), example_.sections.end(), named)) {
                 report_.add(Message::no_such_section, entry.where, {entry.section, entry.name});
             }
             if (entry.section.empty() && !referred[e]) {
@@ -149,8 +160,8 @@ private:
     const Example& example_;
     const forms::Tables& tables_;
     diag::Report& report_;
-    std::vector<std::vector<diag::Where>> homes_;  // per item: where it is bound
-    bool restricted_ = false;                      // is the resource being checked labelled?
+    std::vector<std::vector<diag::Where>> homes_; // per item: where it is bound
+    bool restricted_ = false;                     // is the resource being checked labelled?
 };
 
 class Ambiguity {
@@ -169,7 +180,8 @@ public:
         }
         for (std::size_t e = 0; e < example_.entries.size(); ++e) {
             if (example_.entries[e].by_reference_only && !sure_[e]) {
-                report_.add(Message::no_sure_reference, example_.entries[e].where, {example_.entries[e].name});
+                report_.add(Message::no_sure_reference, example_.entries[e].where,
+                            {example_.entries[e].name});
             }
         }
         arrays(example_.composition, "composition");
@@ -201,7 +213,8 @@ private:
     void compare(std::size_t a, std::size_t b) {
         ExampleEntry& x = example_.entries[a];
         ExampleEntry& y = example_.entries[b];
-        if (x.type != y.type || x.when != no_index || y.when != no_index || are_disjoint(keys_[a], keys_[b])) {
+        if (x.type != y.type || x.when != no_index || y.when != no_index ||
+            are_disjoint(keys_[a], keys_[b])) {
             return;
         }
         x.by_reference_only = x.by_reference_only || referred_[a];
@@ -209,7 +222,8 @@ private:
         if (!x.by_reference_only || !y.by_reference_only) {
             const ExampleEntry& bad = x.by_reference_only ? y : x;
             const ExampleEntry& other = x.by_reference_only ? x : y;
-            report_.add(Message::entries_ambiguous, bad.where, {other.name, bad.name, bad.type, common(a, b)});
+            report_.add(Message::entries_ambiguous, bad.where,
+                        {other.name, bad.name, bad.type, common(a, b)});
         }
     }
 
@@ -232,7 +246,8 @@ private:
             for (std::size_t a = 0; a < b; ++a) {
                 const ExampleNode& x = node.elements[a];
                 const ExampleNode& y = node.elements[b];
-                const bool reads = reads_items(x) && reads_items(y) && x.kind != NodeKind::reference && y.kind != NodeKind::reference;
+                const bool reads = reads_items(x) && reads_items(y) && x.kind != NodeKind::reference &&
+                                   y.kind != NodeKind::reference;
                 if (reads && !are_disjoint(discriminators(x), discriminators(y))) {
                     report_.add(Message::elements_ambiguous, y.where, {entry, diag::to_text(x.where)});
                 }
@@ -247,10 +262,10 @@ private:
     std::vector<bool> sure_;
 };
 
-}  // namespace
+} // namespace
 
 void check_bindings(const Example& example, diag::Report& report) { Bindings(example, report).run(); }
 
 void check_ambiguity(Example& example, diag::Report& report) { Ambiguity(example, report).run(); }
 
-}  // namespace renkei::mapping
+} // namespace renkei::mapping

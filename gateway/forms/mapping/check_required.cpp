@@ -52,7 +52,10 @@ using AtObject = std::function<void(const ExampleNode&, const std::string& path,
 
 class Required {
 public:
-    Required(const Example& example, AtObject at_object) : example_(example), r4_(*example.r4), at_object_(std::move(at_object)) {}
+    Required(const Example& example, AtObject at_object)
+        : example_(example),
+          r4_(*example.r4),
+          at_object_(std::move(at_object)) {}
 
     void run() {
         object(example_.composition, "Composition", {}, true);
@@ -65,7 +68,9 @@ public:
 private:
     // `life`: what the object lives by; `unconditional`: it may live without any of it
     void object(const ExampleNode& node, const std::string& path, const Terms& life, bool unconditional) {
-        at_object_(node, path, [&](const IsElement& is_element) { return stands(node, is_element, life, unconditional); });
+        at_object_(node, path, [&](const IsElement& is_element) {
+            return stands(node, is_element, life, unconditional);
+        });
         for (const Field& field : node.fields) {
             below(field.value, path + "." + field.name, life, unconditional);
         }
@@ -81,11 +86,16 @@ private:
         const Terms own = terms(node);
         const Terms derived = own.empty() && !node.stay ? derived_terms(node) : Terms{};
         const bool follows_parent = derived.empty() && (node.stay || own.empty());
-        object(node, path, !derived.empty() ? derived : follows_parent ? life : own, follows_parent ? unconditional : false);
+        object(node, path,
+               !derived.empty() ? derived
+               : follows_parent ? life
+                                : own,
+               follows_parent ? unconditional : false);
     }
 
-    bool stands(const ExampleNode& node, const IsElement& is_element, const Terms& life, bool unconditional) const {
-        std::set<std::string> replaced;  // fields that have a stand-in where they are empty
+    bool stands(const ExampleNode& node, const IsElement& is_element, const Terms& life,
+                bool unconditional) const {
+        std::set<std::string> replaced; // fields that have a stand-in where they are empty
         for (const Field& field : node.fields) {
             if (!field.instead_of.empty()) {
                 replaced.insert(field.instead_of);
@@ -93,20 +103,22 @@ private:
         }
         return std::any_of(node.fields.begin(), node.fields.end(), [&](const Field& field) {
             const definitions::Element* found = r4_.find(node.type, field.name);
-            return found != nullptr && is_element(*found) && (replaced.contains(field.name) || is_sure(field.value, life, unconditional));
+            return found != nullptr && is_element(*found) &&
+                   (replaced.contains(field.name) || is_sure(field.value, life, unconditional));
         });
     }
 
     bool is_sure(const ExampleNode& node, const Terms& life, bool unconditional) const {
         switch (node.kind) {
-            case NodeKind::constant: return true;
-            case NodeKind::hole: return hole_is_sure(node, life, unconditional);
-            case NodeKind::reference: return entry_is_sure(node.entry) || (!unconditional && life == Terms{0x10000U + node.entry});
-            case NodeKind::array:
-                return std::any_of(node.elements.begin(), node.elements.end(), [&](const ExampleNode& each) {
-                    return each.each == 0 && is_sure(each, life, unconditional);
-                });
-            case NodeKind::object: return object_is_sure(node, life, unconditional);
+        case NodeKind::constant: return true;
+        case NodeKind::hole: return hole_is_sure(node, life, unconditional);
+        case NodeKind::reference:
+            return entry_is_sure(node.entry) || (!unconditional && life == Terms{0x10000U + node.entry});
+        case NodeKind::array:
+            return std::any_of(node.elements.begin(), node.elements.end(), [&](const ExampleNode& each) {
+                return each.each == 0 && is_sure(each, life, unconditional);
+            });
+        case NodeKind::object: return object_is_sure(node, life, unconditional);
         }
         return false;
     }
@@ -114,7 +126,8 @@ private:
     bool hole_is_sure(const ExampleNode& node, const Terms& life, bool unconditional) const {
         const std::uint16_t item = node.parts[0].item;
         if (example_.tables->items[item].is(forms::required)) {
-            return node.view == View::none || node.view == View::display || node.view == View::day || node.view == View::join;
+            return node.view == View::none || node.view == View::display || node.view == View::day ||
+                   node.view == View::join;
         }
         return !unconditional && life == Terms{item};
     }
@@ -125,12 +138,15 @@ private:
             return true;
         }
         if (own.empty()) {
-            return std::any_of(node.fields.begin(), node.fields.end(),
-                               [&](const Field& field) { return !field.value.is_constant() && is_sure(field.value, life, unconditional); });
+            return std::any_of(node.fields.begin(), node.fields.end(), [&](const Field& field) {
+                return !field.value.is_constant() && is_sure(field.value, life, unconditional);
+            });
         }
-        const bool all_life_here = !unconditional && !life.empty() && std::includes(own.begin(), own.end(), life.begin(), life.end());
+        const bool all_life_here = !unconditional && !life.empty() &&
+                                   std::includes(own.begin(), own.end(), life.begin(), life.end());
         return all_life_here || std::any_of(own.begin(), own.end(), [&](std::uint32_t term) {
-                   return term < 0x10000U ? example_.tables->items[term].is(forms::required) : entry_is_sure(static_cast<std::uint16_t>(term - 0x10000U));
+                   return term < 0x10000U ? example_.tables->items[term].is(forms::required)
+                                          : entry_is_sure(static_cast<std::uint16_t>(term - 0x10000U));
                });
     }
 
@@ -143,7 +159,8 @@ private:
         const Terms own = terms(entry.resource);
         return std::any_of(own.begin(), own.end(), [&](std::uint32_t term) {
             return term < 0x10000U ? example_.tables->items[term].is(forms::required)
-                                   : term - 0x10000U != index && entry_is_sure(static_cast<std::uint16_t>(term - 0x10000U));
+                                   : term - 0x10000U != index &&
+                                         entry_is_sure(static_cast<std::uint16_t>(term - 0x10000U));
         });
     }
 
@@ -152,7 +169,7 @@ private:
     AtObject at_object_;
 };
 
-}  // namespace
+} // namespace
 
 void check_required(const Example& example, diag::Report& report) {
     const definitions::R4Definitions& r4 = *example.r4;
@@ -160,8 +177,9 @@ void check_required(const Example& example, diag::Report& report) {
     Required(example, [&](const ExampleNode& node, const std::string& path, const Stands& stands) {
         for (const definitions::Element& element : r4.elements(node.type)) {
             const bool is_there = element.min == 0 || stands([&](const definitions::Element& found) {
-                return &found == &element || (element.is_choice() && r4.choice(found) == r4.choice(element));
-            });
+                                      return &found == &element ||
+                                             (element.is_choice() && r4.choice(found) == r4.choice(element));
+                                  });
             const std::string name(element.is_choice() ? r4.choice(element) : r4.name(element));
             if (!is_there && reported.insert(path + "." + name + diag::to_text(node.where)).second) {
                 report.add(Message::required_element_missing, node.where, {path, name});
@@ -170,12 +188,15 @@ void check_required(const Example& example, diag::Report& report) {
     }).run();
 }
 
-std::vector<ProfileRequirement> unmet_requirements(const Example& example, const std::vector<ProfileRequirement>& demands) {
+std::vector<ProfileRequirement> unmet_requirements(const Example& example,
+                                                   const std::vector<ProfileRequirement>& demands) {
     const definitions::R4Definitions& r4 = *example.r4;
     std::vector<ProfileRequirement> out;
     Required(example, [&](const ExampleNode& node, const std::string&, const Stands& stands) {
         for (const ProfileRequirement& demand : demands) {
-            const auto is_it = [&](const definitions::Element& found) { return demand.element == (found.is_choice() ? r4.choice(found) : r4.name(found)); };
+            const auto is_it = [&](const definitions::Element& found) {
+                return demand.element == (found.is_choice() ? r4.choice(found) : r4.name(found));
+            };
             if (demand.object == &node && !stands(is_it)) {
                 out.push_back(demand);
             }
@@ -184,4 +205,4 @@ std::vector<ProfileRequirement> unmet_requirements(const Example& example, const
     return out;
 }
 
-}  // namespace renkei::mapping
+} // namespace renkei::mapping

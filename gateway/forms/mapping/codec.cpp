@@ -51,16 +51,17 @@ constexpr CodecRow rows[] = {
 
 } // namespace codec_table
 
-}  // namespace
+} // namespace
 
 std::span<const CodecRow> codec_rows() { return codec_table::rows; }
 
 Codec codec_for(forms::ItemType item, bool listed, std::string_view place, bool derived) {
     const auto fits = [&](const CodecRow& row) {
-        return row.item == item && row.listed == listed && row.place == place && (derived || !row.derived_only);
+        return row.item == item && row.listed == listed && row.place == place &&
+               (derived || !row.derived_only);
     };
     const auto* found = std::find_if(std::begin(codec_table::rows), std::end(codec_table::rows), fits);
     return found == std::end(codec_table::rows) ? Codec::none : found->codec;
 }
 
-}  // namespace renkei::mapping
+} // namespace renkei::mapping

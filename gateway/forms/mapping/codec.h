@@ -1,5 +1,5 @@
-// The closed table of codecs: which item type may occur at which FHIR type, and how. A codec is a pair of inverse functions
-// (encode.cpp writes, match_values.cpp and match_codes.cpp read); nothing computes.
+// The closed table of codecs: which item type may occur at which FHIR type, and how. A codec is a pair of
+// inverse functions (encode.cpp writes, match_values.cpp and match_codes.cpp read); nothing computes.
 #pragma once
 
 #include "gateway/fhir/definitions/rows.h"
@@ -24,7 +24,7 @@ enum class Codec : std::uint8_t {
     codings,      // elements of CodeableConcept.coding: the local one, then the translations
     concept_,     // CodeableConcept with all codings
     moment,       // date + time -> dateTime
-    day_of_month,  // month + day -> date
+    day_of_month, // month + day -> date
     span,         // date + start + end -> Period
     view,         // derived text: see View
 };
@@ -38,14 +38,14 @@ constexpr std::string_view view_names[] = {"", "family", "given", "join", "displ
 // How an item type may occur at a FHIR type.
 struct CodecRow {
     forms::ItemType item;
-    bool listed;             // the item has a code list
-    std::string_view place;  // FHIR type
+    bool listed;            // the item has a code list
+    std::string_view place; // FHIR type
     Codec codec;
-    bool derived_only;       // only as ~item
+    bool derived_only; // only as ~item
 };
 std::span<const CodecRow> codec_rows();
 
 // Codec::none if the item cannot occur there.
 Codec codec_for(forms::ItemType item, bool listed, std::string_view place, bool derived);
 
-}  // namespace renkei::mapping
+} // namespace renkei::mapping

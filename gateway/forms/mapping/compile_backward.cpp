@@ -30,12 +30,14 @@ private:
         const auto index = static_cast<std::uint32_t>(plan_.nodes.size());
         plan_.nodes.emplace_back();
         fill(index, node);
-        const bool observation = std::any_of(node.fields.begin(), node.fields.end(),
-                                             [](const Field& f) { return f.name == "resourceType" && f.value.text == "Observation"; });
+        const bool observation = std::any_of(node.fields.begin(), node.fields.end(), [](const Field& f) {
+            return f.name == "resourceType" && f.value.text == "Observation";
+        });
         for (std::uint32_t c = 0; c < plan_.nodes[index].children; ++c) {
             MatchNode& child = plan_.nodes[plan_.nodes[index].first_child + c];
             if (observation && child.name == plan_.names.id("category")) {
-                child.flags &= ~std::uint32_t{m_discriminates};  // an Observation's own category does not discriminate
+                // an Observation's own category does not discriminate
+                child.flags &= ~std::uint32_t{m_discriminates};
             }
         }
         return index;
@@ -43,7 +45,7 @@ private:
 
     // Children of a node are side by side; vectors grow, so nodes are addressed by index.
     void fill(std::uint32_t index, const ExampleNode& node) {
-        MatchNode out = plan_.nodes[index];  // name and field flags are set by the parent
+        MatchNode out = plan_.nodes[index]; // name and field flags are set by the parent
         out.kind = static_cast<MatchKind>(node.kind);
         out.flags |= reads_items(node) ? m_reads : 0U;
         out.flags |= all_constant(node) ? m_all_constant : 0U;
@@ -79,13 +81,18 @@ private:
     void field_of(const ExampleNode& object, const Field& field, std::uint32_t index) {
         MatchNode& node = plan_.nodes[index];
         node.name = plan_.names.id(json_name(field, r4_));
-        node.sibling = field.value.kind == NodeKind::hole && field.value.type && r4_.kind(field.value.type) == definitions::TypeKind::primitive ? plan_.names.id("_" + field.name) : json::no_name;
+        node.sibling = field.value.kind == NodeKind::hole && field.value.type &&
+                               r4_.kind(field.value.type) == definitions::TypeKind::primitive
+                           ? plan_.names.id("_" + field.name)
+                           : json::no_name;
         node.flags |= field.instead_of.empty() ? 0U : std::uint32_t{m_stand_in};
         node.flags |= is_coded_value(object, field) ? std::uint32_t{m_coded_value} : 0U;
-        node.flags |= field.name == "valueQuantity" && reason_hole(field) != nullptr ? std::uint32_t{m_quantity} : 0U;
+        node.flags |=
+            field.name == "valueQuantity" && reason_hole(field) != nullptr ? std::uint32_t{m_quantity} : 0U;
         fill(index, field.value);
         // what may be dead, and what a foreign sender may leave out, need not be there
-        const bool may_be_dead = field.value.kind == NodeKind::object && reads_items(field.value) && !field.value.stay;
+        const bool may_be_dead =
+            field.value.kind == NodeKind::object && reads_items(field.value) && !field.value.stay;
         const bool counts = field.instead_of.empty() && !may_be_dead && !never_discriminates(field.name) &&
                             (!field.value.is_constant() || is_discriminator(field.name));
         if (!counts) {
@@ -93,8 +100,8 @@ private:
         }
     }
 
-    // A constant discriminates if its field does (the parent decides); containers do if something in them does. Of an array only
-    // constant elements count, of codings only the first: translations may be missing.
+    // A constant discriminates if its field does (the parent decides); containers do if something in them
+    // does. Of an array only constant elements count, of codings only the first: translations may be missing.
     bool settle_tells(std::uint32_t index) {
         const MatchNode node = plan_.nodes[index];
         if (node.kind == MatchKind::constant) {
@@ -117,12 +124,12 @@ private:
 
     std::uint8_t literal_kind(const ExampleNode& node) const {
         switch (r4_.primitive(node.type)) {
-            case definitions::Primitive::boolean: return 'b';
-            case definitions::Primitive::integer:
-            case definitions::Primitive::positiveInt:
-            case definitions::Primitive::unsignedInt:
-            case definitions::Primitive::decimal: return 'n';
-            default: return 's';
+        case definitions::Primitive::boolean: return 'b';
+        case definitions::Primitive::integer:
+        case definitions::Primitive::positiveInt:
+        case definitions::Primitive::unsignedInt:
+        case definitions::Primitive::decimal: return 'n';
+        default: return 's';
         }
     }
 
@@ -135,11 +142,15 @@ private:
     }
 
     // ---------------------------------------------------------------- look-up
-    // The constant that discriminates best: a code in code.coding if there is one, else any code, else any discriminating constant.
+    // The constant that discriminates best: a code in code.coding if there is one, else any code, else any
+    // discriminating constant.
     void candidate(std::uint16_t index, const ExampleEntry& entry) {
         const Discriminators all = discriminators(entry.resource);
         const auto rank = [](const std::string& path) {
-            return path.starts_with(".code.coding[].code") ? 0 : path.ends_with("[].code") || path.ends_with(".code") ? 1 : path.ends_with(".system") ? 3 : 2;
+            return path.starts_with(".code.coding[].code")                ? 0
+                   : path.ends_with("[].code") || path.ends_with(".code") ? 1
+                   : path.ends_with(".system")                            ? 3
+                                                                          : 2;
         };
         const std::string* best = nullptr;
         for (const auto& [path, values] : all) {
@@ -147,7 +158,8 @@ private:
                 best = &path;
             }
         }
-        found_.push_back({entry.type, best == nullptr ? "" : *best, best == nullptr ? "" : *all.at(*best).begin(), index});
+        found_.push_back(
+            {entry.type, best == nullptr ? "" : *best, best == nullptr ? "" : *all.at(*best).begin(), index});
     }
 
     struct Found {
@@ -165,7 +177,8 @@ private:
             if (i == 0 || found_[i].type != found_[i - 1].type || found_[i].path != found_[i - 1].path) {
                 plan_.probes.push_back(probe(found_[i]));
             }
-            plan_.candidates.push_back({static_cast<std::uint32_t>(plan_.probes.size() - 1), plan_.text(found_[i].value), found_[i].entry});
+            plan_.candidates.push_back({static_cast<std::uint32_t>(plan_.probes.size() - 1),
+                                        plan_.text(found_[i].value), found_[i].entry});
         }
     }
 
@@ -176,8 +189,10 @@ private:
         out.first_step = static_cast<std::uint32_t>(plan_.probe_steps.size());
         for (std::size_t at = 0; at < found.path.size();) {
             const bool element = found.path.compare(at, 2, "[]") == 0;
-            const std::size_t next = element ? at + 2 : std::min(found.path.find_first_of(".[", at + 1), found.path.size());
-            plan_.probe_steps.push_back(element ? json::no_name : plan_.names.id(found.path.substr(at + 1, next - at - 1)));
+            const std::size_t next =
+                element ? at + 2 : std::min(found.path.find_first_of(".[", at + 1), found.path.size());
+            plan_.probe_steps.push_back(element ? json::no_name
+                                                : plan_.names.id(found.path.substr(at + 1, next - at - 1)));
             at = next;
         }
         out.steps = static_cast<std::uint32_t>(plan_.probe_steps.size()) - out.first_step;
@@ -189,8 +204,8 @@ private:
     std::vector<Found> found_;
 };
 
-}  // namespace
+} // namespace
 
 void compile_backward(PlanTables& plan) { Backward(plan).run(); }
 
-}  // namespace renkei::mapping
+} // namespace renkei::mapping

@@ -13,17 +13,19 @@ std::string coding(const std::string& system, const std::string& code, const std
     return out + "}";
 }
 
-}  // namespace
+} // namespace
 
 void compile_codes(PlanTables& plan) {
     for (const forms::CodeList& list : plan.tables.lists) {
         for (std::uint32_t r = 0; r < list.rows; ++r) {
             const forms::CodeRow& row = plan.tables.list_rows[list.first_row + r];
-            const std::string local = coding(plan.stored(list.system), plan.stored(row.fhir), plan.stored(row.display));
+            const std::string local =
+                coding(plan.stored(list.system), plan.stored(row.fhir), plan.stored(row.display));
             std::string all = local;
             CodeText text;
             for (std::uint32_t t = 0; t < list.translations; ++t) {
-                const forms::FurtherCoding& translation = plan.tables.translations[list.first_translation + t];
+                const forms::FurtherCoding& translation =
+                    plan.tables.translations[list.first_translation + t];
                 if (translation.row != r) {
                     continue;
                 }
@@ -39,11 +41,13 @@ void compile_codes(PlanTables& plan) {
             text.display = plan.text(json_text(plan.stored(row.display)));
             text.shown = plan.text(narrative_text(plan.stored(row.display)));
             if (!row.absent.empty()) {
-                text.absent = plan.text("\"coding\":[" + local + "," + coding(std::string(absent_reason_system), plan.stored(row.absent), "") + "]");
+                text.absent =
+                    plan.text("\"coding\":[" + local + "," +
+                              coding(std::string(absent_reason_system), plan.stored(row.absent), "") + "]");
             }
             plan.code_texts.push_back(text);
         }
     }
 }
 
-}  // namespace renkei::mapping
+} // namespace renkei::mapping

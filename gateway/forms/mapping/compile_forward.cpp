@@ -1,5 +1,5 @@
-// Example -> instructions. Constants are merged into finished literals; liveness becomes conditions that are asked before
-// anything is written, so nothing is written and taken back.
+// Example -> instructions. Constants are merged into finished literals; liveness becomes conditions that are
+// asked before anything is written, so nothing is written and taken back.
 #include "gateway/forms/mapping/plan_tables.h"
 
 #include <algorithm>
@@ -7,7 +7,7 @@
 namespace renkei::mapping {
 namespace {
 
-constexpr std::uint32_t holds_always = 0;  // condition 0
+constexpr std::uint32_t holds_always = 0; // condition 0
 
 class Forward {
 public:
@@ -31,7 +31,9 @@ private:
     void literal(std::string_view text) { pending_ += text; }
     void flush() {
         if (!pending_.empty()) {
-            plan_.instructions.push_back({OpCode::literal, 0, static_cast<std::uint32_t>(plan_.literals.size()), static_cast<std::uint32_t>(pending_.size())});
+            plan_.instructions.push_back({OpCode::literal, 0,
+                                          static_cast<std::uint32_t>(plan_.literals.size()),
+                                          static_cast<std::uint32_t>(pending_.size())});
             plan_.literals += pending_;
             pending_.clear();
         }
@@ -94,7 +96,8 @@ private:
     using Terms = std::vector<Term>;
 
     std::uint32_t condition(const Terms& terms) {
-        const Condition out{static_cast<std::uint32_t>(plan_.terms.size()), static_cast<std::uint32_t>(terms.size())};
+        const Condition out{static_cast<std::uint32_t>(plan_.terms.size()),
+                            static_cast<std::uint32_t>(terms.size())};
         plan_.terms.insert(plan_.terms.end(), terms.begin(), terms.end());
         plan_.conditions.push_back(out);
         return static_cast<std::uint32_t>(plan_.conditions.size() - 1);
@@ -104,7 +107,8 @@ private:
         return {reference.many ? TermKind::any_entry : TermKind::entry, reference.entry, 0};
     }
 
-    // What makes the node live: its holes that are read, its strong references; inside repeated elements in any row.
+    // What makes the node live: its holes that are read, its strong references; inside repeated elements in
+    // any row.
     Terms data_terms(const ExampleNode& node) {
         Terms out;
         if (node.kind == NodeKind::hole && !node.derived()) {
@@ -118,7 +122,9 @@ private:
         return out;
     }
     static std::uint32_t first_home(const ExampleNode& node) {
-        return std::find_if(node.parts.begin(), node.parts.end(), [](const Part& part) { return !part.derived; })->item;
+        return std::find_if(node.parts.begin(), node.parts.end(),
+                            [](const Part& part) { return !part.derived; })
+            ->item;
     }
 
     Terms derived_terms(const ExampleNode& node) {
@@ -156,11 +162,11 @@ private:
     // When the node is written, given that its parent is. Nothing = always.
     std::optional<Terms> guard(const ExampleNode& node) {
         switch (node.kind) {
-            case NodeKind::constant: return std::nullopt;
-            case NodeKind::hole: return node.derived() ? derived_terms(node) : data_terms(node);
-            case NodeKind::reference: return Terms{entry_term(node)};
-            case NodeKind::object: return object_guard(node);
-            case NodeKind::array: return array_guard(node);
+        case NodeKind::constant: return std::nullopt;
+        case NodeKind::hole: return node.derived() ? derived_terms(node) : data_terms(node);
+        case NodeKind::reference: return Terms{entry_term(node)};
+        case NodeKind::object: return object_guard(node);
+        case NodeKind::array: return array_guard(node);
         }
         return std::nullopt;
     }
@@ -181,7 +187,8 @@ private:
         for (const ExampleNode& element : node.elements) {
             const std::optional<Terms> terms = guard(element);
             if (element.each != 0) {
-                out.push_back(terms ? Term{TermKind::any_row, element.each, condition(*terms)} : Term{TermKind::row, element.each, 0});
+                out.push_back(terms ? Term{TermKind::any_row, element.each, condition(*terms)}
+                                    : Term{TermKind::row, element.each, 0});
             } else if (!terms) {
                 return std::nullopt;
             } else {
@@ -232,11 +239,12 @@ private:
 
     // Written where `instead_of` is empty.
     void stand_in(const ExampleNode& object, const Field& field) {
-        const auto replaced = std::find_if(object.fields.begin(), object.fields.end(),
-                                           [&](const Field& f) { return f.name == field.instead_of && f.instead_of.empty(); });
+        const auto replaced = std::find_if(object.fields.begin(), object.fields.end(), [&](const Field& f) {
+            return f.name == field.instead_of && f.instead_of.empty();
+        });
         const std::optional<Terms> terms = replaced == object.fields.end() ? Terms{} : guard(replaced->value);
         if (!terms) {
-            return;  // the field is always there
+            return; // the field is always there
         }
         const std::uint32_t empty = add(OpCode::skip_unless, condition(*terms));
         const std::uint32_t over = add(OpCode::jump);
@@ -249,7 +257,8 @@ private:
     std::uint32_t reason_instead(const ExampleNode& object, const Field& field, const ExampleNode& hole) {
         const std::uint32_t index = plan_.hole(hole);
         const bool coded = is_coded_value(object, field);
-        const std::uint32_t normal = add(coded ? OpCode::skip_unless_reason : OpCode::skip_unless_absent, index);
+        const std::uint32_t normal =
+            add(coded ? OpCode::skip_unless_reason : OpCode::skip_unless_absent, index);
         if (coded) {
             literal("\"dataAbsentReason\":");
             add(OpCode::reason_concept, index);
@@ -267,7 +276,8 @@ private:
 
     // Reasons of the later parts of a composite are beside the value.
     void part_reasons(const Field& field) {
-        if (field.value.kind != NodeKind::hole || field.value.codec != Codec::moment || field.value.parts[1].derived || !plan_.tables.has_reasons) {
+        if (field.value.kind != NodeKind::hole || field.value.codec != Codec::moment ||
+            field.value.parts[1].derived || !plan_.tables.has_reasons) {
             return;
         }
         const std::uint32_t index = plan_.hole(field.value);
@@ -280,25 +290,25 @@ private:
 
     void value(const ExampleNode& node) {
         switch (node.kind) {
-            case NodeKind::constant: literal(constant(node)); break;
-            case NodeKind::hole: add(OpCode::put, plan_.hole(node)); break;
-            case NodeKind::reference: add(node.many ? OpCode::references : OpCode::reference, node.entry); break;
-            case NodeKind::object:
-                literal("{");
-                fields(node);
-                break;
-            case NodeKind::array: array(node); break;
+        case NodeKind::constant: literal(constant(node)); break;
+        case NodeKind::hole: add(OpCode::put, plan_.hole(node)); break;
+        case NodeKind::reference: add(node.many ? OpCode::references : OpCode::reference, node.entry); break;
+        case NodeKind::object:
+            literal("{");
+            fields(node);
+            break;
+        case NodeKind::array: array(node); break;
         }
     }
 
     std::string constant(const ExampleNode& node) const {
         switch (r4_.primitive(node.type)) {
-            case definitions::Primitive::boolean:
-            case definitions::Primitive::integer:
-            case definitions::Primitive::positiveInt:
-            case definitions::Primitive::unsignedInt:
-            case definitions::Primitive::decimal: return node.text;
-            default: return json_string(node.text);
+        case definitions::Primitive::boolean:
+        case definitions::Primitive::integer:
+        case definitions::Primitive::positiveInt:
+        case definitions::Primitive::unsignedInt:
+        case definitions::Primitive::decimal: return node.text;
+        default: return json_string(node.text);
         }
     }
 
@@ -347,8 +357,8 @@ private:
     std::string pending_;
 };
 
-}  // namespace
+} // namespace
 
 void compile_forward(PlanTables& plan) { Forward(plan).run(); }
 
-}  // namespace renkei::mapping
+} // namespace renkei::mapping

@@ -7,7 +7,8 @@
 namespace renkei::mapping {
 namespace {
 
-// In which narrative each item appears: the section of the entry it belongs to; the Composition's own text for everything else.
+// In which narrative each item appears: the section of the entry it belongs to; the Composition's own text
+// for everything else.
 class Narrative {
 public:
     explicit Narrative(PlanTables& plan) : plan_(plan), own_(plan.example.sections.size()) {
@@ -39,7 +40,9 @@ private:
 
     std::size_t section(const std::string& code) const {
         const auto& all = plan_.example.sections;
-        return static_cast<std::size_t>(std::find_if(all.begin(), all.end(), [&](const SectionHead& s) { return s.code == code; }) - all.begin());
+        return static_cast<std::size_t>(
+            std::find_if(all.begin(), all.end(), [&](const SectionHead& s) { return s.code == code; }) -
+            all.begin());
     }
 
     void place(const ExampleNode& root, std::size_t section) {
@@ -58,7 +61,8 @@ private:
     // {value: $item, unit: …}
     void note_unit(const ExampleNode& node) {
         const auto named = [&](std::string_view name) -> const ExampleNode* {
-            const auto found = std::find_if(node.fields.begin(), node.fields.end(), [&](const Field& field) { return field.name == name; });
+            const auto found = std::find_if(node.fields.begin(), node.fields.end(),
+                                            [&](const Field& field) { return field.name == name; });
             return found == node.fields.end() ? nullptr : &found->value;
         };
         const ExampleNode* value = named("value");
@@ -73,8 +77,10 @@ private:
         const std::string code = plan_.tables.form_id + "." + section.code;
         out.code = plan_.text(code);
         out.loinc = plan_.text(section.loinc);
-        std::string text = "{\"title\":" + json_string(section.title) + ",\"code\":{\"coding\":[{\"system\":" + json_string(plan_.stored(plan_.head.section_system)) +
-                           ",\"code\":" + json_string(code) + ",\"display\":" + json_string(section.title) + "}";
+        std::string text =
+            "{\"title\":" + json_string(section.title) +
+            ",\"code\":{\"coding\":[{\"system\":" + json_string(plan_.stored(plan_.head.section_system)) +
+            ",\"code\":" + json_string(code) + ",\"display\":" + json_string(section.title) + "}";
         if (!section.loinc.empty()) {
             text += ",{\"system\":\"http://loinc.org\",\"code\":" + json_string(section.loinc) + "}";
         }
@@ -104,18 +110,21 @@ private:
         };
         std::vector<Line> lines;
         for (std::uint16_t i = 0; i < plan_.tables.items.size(); ++i) {
-            const bool is_place = group != 0 && plan_.tables.groups[group].place == i;  // the row's head says it
+            // the row's head says it
+            const bool is_place = group != 0 && plan_.tables.groups[group].place == i;
             if (section_of_[i] == section && plan_.item(i).group == group && !is_place) {
                 lines.push_back({plan_.item(i).order, i, 0});
             }
         }
         for (std::uint16_t g = 1; g < plan_.tables.groups.size(); ++g) {
-            const std::size_t order = plan_.tables.groups[g].parent == group ? first_place(section, g) : nowhere;
+            const std::size_t order =
+                plan_.tables.groups[g].parent == group ? first_place(section, g) : nowhere;
             if (order != nowhere) {
                 lines.push_back({order, forms::none, g});
             }
         }
-        std::stable_sort(lines.begin(), lines.end(), [](const Line& a, const Line& b) { return a.order < b.order; });
+        std::stable_sort(lines.begin(), lines.end(),
+                         [](const Line& a, const Line& b) { return a.order < b.order; });
         for (const Line& line : lines) {
             line.item != forms::none ? tell_item(line.item) : tell_group(section, line.group);
         }
@@ -125,7 +134,8 @@ private:
         NarrativeRow line;
         line.item = item;
         line.head = plan_.text("<tr><th>" + narrative_text(plan_.tables.item_names[item]) + "</th><td>");
-        line.tail = plan_.text((unit_of_[item].empty() ? "" : " " + narrative_text(unit_of_[item])) + "</td></tr>");
+        line.tail =
+            plan_.text((unit_of_[item].empty() ? "" : " " + narrative_text(unit_of_[item])) + "</td></tr>");
         plan_.narrative_rows.push_back(line);
     }
 
@@ -134,7 +144,8 @@ private:
         NarrativeRow line;
         line.group = group;
         if (plan_.tables.groups[group].kind != forms::GroupKind::codes) {
-            line.head = plan_.text("<tr><th colspan=\\\"2\\\">" + narrative_text(plan_.stored(plan_.tables.groups[group].name)) + " ");
+            line.head = plan_.text("<tr><th colspan=\\\"2\\\">" +
+                                   narrative_text(plan_.stored(plan_.tables.groups[group].name)) + " ");
             line.tail = plan_.text("</th></tr>");
         }
         plan_.narrative_rows.push_back(line);
@@ -144,12 +155,12 @@ private:
 
     PlanTables& plan_;
     std::size_t own_;
-    std::vector<std::size_t> section_of_;  // per item
-    std::vector<std::string> unit_of_;     // per item
+    std::vector<std::size_t> section_of_; // per item
+    std::vector<std::string> unit_of_;    // per item
 };
 
-}  // namespace
+} // namespace
 
 void compile_narrative(PlanTables& plan) { Narrative(plan).run(); }
 
-}  // namespace renkei::mapping
+} // namespace renkei::mapping

@@ -1,6 +1,6 @@
 #include "gateway/core/json/escape.h"
-#include "gateway/forms/mapping/plan_tables.h"
 #include "gateway/forms/mapping/narrative_text.h"
+#include "gateway/forms/mapping/plan_tables.h"
 
 #include <algorithm>
 
@@ -14,14 +14,38 @@ struct KeyName {
     std::string_view name;
 };
 constexpr KeyName key_names[] = {
-    {EngineName::resource_type, "resourceType"}, {EngineName::id, "id"}, {EngineName::entry, "entry"}, {EngineName::section, "section"},
-    {EngineName::reference, "reference"}, {EngineName::extension, "extension"}, {EngineName::url, "url"}, {EngineName::coding, "coding"},
-    {EngineName::system, "system"}, {EngineName::code, "code"}, {EngineName::display, "display"}, {EngineName::text, "text"},
-    {EngineName::title, "title"}, {EngineName::value_codeable_concept, "valueCodeableConcept"}, {EngineName::value_code, "valueCode"},
-    {EngineName::data_absent_reason, "dataAbsentReason"}, {EngineName::full_url, "fullUrl"}, {EngineName::resource, "resource"},
-    {EngineName::identifier, "identifier"}, {EngineName::timestamp, "timestamp"}, {EngineName::type, "type"}, {EngineName::div, "div"},
-    {EngineName::status, "status"}, {EngineName::start, "start"}, {EngineName::end, "end"}, {EngineName::start_sibling, "_start"},
-    {EngineName::end_sibling, "_end"}, {EngineName::meta, "meta"}, {EngineName::last_updated, "lastUpdated"}, {EngineName::profile, "profile"}, {EngineName::value, "value"}, {EngineName::security, "security"},
+    {EngineName::resource_type, "resourceType"},
+    {EngineName::id, "id"},
+    {EngineName::entry, "entry"},
+    {EngineName::section, "section"},
+    {EngineName::reference, "reference"},
+    {EngineName::extension, "extension"},
+    {EngineName::url, "url"},
+    {EngineName::coding, "coding"},
+    {EngineName::system, "system"},
+    {EngineName::code, "code"},
+    {EngineName::display, "display"},
+    {EngineName::text, "text"},
+    {EngineName::title, "title"},
+    {EngineName::value_codeable_concept, "valueCodeableConcept"},
+    {EngineName::value_code, "valueCode"},
+    {EngineName::data_absent_reason, "dataAbsentReason"},
+    {EngineName::full_url, "fullUrl"},
+    {EngineName::resource, "resource"},
+    {EngineName::identifier, "identifier"},
+    {EngineName::timestamp, "timestamp"},
+    {EngineName::type, "type"},
+    {EngineName::div, "div"},
+    {EngineName::status, "status"},
+    {EngineName::start, "start"},
+    {EngineName::end, "end"},
+    {EngineName::start_sibling, "_start"},
+    {EngineName::end_sibling, "_end"},
+    {EngineName::meta, "meta"},
+    {EngineName::last_updated, "lastUpdated"},
+    {EngineName::profile, "profile"},
+    {EngineName::value, "value"},
+    {EngineName::security, "security"},
 };
 static_assert(std::size(key_names) == static_cast<std::size_t>(EngineName::count));
 
@@ -43,7 +67,8 @@ void compile_head(PlanTables& plan) {
     plan.head.bundle_system = plan.text(base + "IdSystem/document-bundle");
     plan.head.section_system = plan.text(base + "CodeSystem/document-section");
     plan.head.security_system = plan.text("http://terminology.hl7.org/CodeSystem/v3-Confidentiality");
-    plan.head.own_text_head = plan.text("\"text\":{\"status\":\"generated\",\"div\":\"" + std::string(div_head));
+    plan.head.own_text_head =
+        plan.text("\"text\":{\"status\":\"generated\",\"div\":\"" + std::string(div_head));
     plan.head.detail_url = plan.text(base + "StructureDefinition/absent-detail");
     for (const KeyName& key : key_names) {
         plan.head.keys[static_cast<std::size_t>(key.key)] = plan.names.id(key.name);
@@ -57,7 +82,7 @@ void compile_head(PlanTables& plan) {
     }
 }
 
-}  // namespace
+} // namespace
 
 Names::Names(const json::NameTable& first) {
     for (std::size_t at = 0; at < first.size(); ++at) {
@@ -102,7 +127,8 @@ std::uint32_t PlanTables::hole(const ExampleNode& node) {
 }
 
 bool is_coded_value(const ExampleNode& object, const Field& field) {
-    return field.name.starts_with("value") && std::any_of(object.fields.begin(), object.fields.end(), [](const Field& f) { return f.name == "code"; });
+    return field.name.starts_with("value") && std::any_of(object.fields.begin(), object.fields.end(),
+                                                          [](const Field& f) { return f.name == "code"; });
 }
 
 const ExampleNode* reason_hole(const Field& field) {
@@ -121,7 +147,8 @@ const ExampleNode* reason_hole(const Field& field) {
 }
 
 std::string json_name(const Field& field, const definitions::R4Definitions& r4) {
-    const bool beside = field.value.kind == NodeKind::object && field.value.type && r4.kind(field.value.type) == definitions::TypeKind::primitive;
+    const bool beside = field.value.kind == NodeKind::object && field.value.type &&
+                        r4.kind(field.value.type) == definitions::TypeKind::primitive;
     return beside ? "_" + field.name : field.name;
 }
 
@@ -140,7 +167,8 @@ std::string narrative_text(std::string_view text) {
 }
 
 void compile_plan(const Example& example, forms::Tables& tables, Names& names) {
-    PlanTables plan{example, tables, names, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}};
+    PlanTables plan{example, tables, names, {}, {}, {}, {}, {}, {}, {}, {},
+                    {},      {},     {},    {}, {}, {}, {}, {}, {}, {}};
     compile_head(plan);
     compile_codes(plan);
     compile_forward(plan);
@@ -169,4 +197,4 @@ void compile_plan(const Example& example, forms::Tables& tables, Names& names) {
     blob.section(p_sender_systems, plan.sender_systems);
 }
 
-}  // namespace renkei::mapping
+} // namespace renkei::mapping

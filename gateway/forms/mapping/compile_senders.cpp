@@ -1,4 +1,5 @@
-// By which system the items that number the sender are written: that of the identifier where the example has their home.
+// By which system the items that number the sender are written: that of the identifier where the example has
+// their home.
 #include "gateway/forms/mapping/plan_tables.h"
 
 #include <algorithm>
@@ -12,13 +13,16 @@ const ExampleNode* field(const ExampleNode& object, std::string_view name) {
 }
 
 bool is_home(const ExampleNode* value, std::uint16_t item) {
-    return value != nullptr && value->kind == NodeKind::hole && value->parts.size() == 1 && !value->derived() && value->parts[0].item == item;
+    return value != nullptr && value->kind == NodeKind::hole && value->parts.size() == 1 &&
+           !value->derived() && value->parts[0].item == item;
 }
 
 // {system: constant, value: $item}
-void look(const ExampleNode& resource, std::uint16_t item, const definitions::R4Definitions& r4, std::string& system) {
+void look(const ExampleNode& resource, std::uint16_t item, const definitions::R4Definitions& r4,
+          std::string& system) {
     walk(resource, [&](const ExampleNode& node) {
-        const bool is_identifier = node.kind == NodeKind::object && node.type && r4.name(node.type) == "Identifier";
+        const bool is_identifier =
+            node.kind == NodeKind::object && node.type && r4.name(node.type) == "Identifier";
         const ExampleNode* const named = is_identifier ? field(node, "system") : nullptr;
         if (named != nullptr && named->is_constant() && is_home(field(node, "value"), item)) {
             system = named->text;

@@ -6,13 +6,15 @@
 namespace renkei::mapping {
 namespace {
 
-constexpr std::array<std::string_view, 11> narrative_rows = {"resourceType", "system", "url",       "code", "valueCode", "valueUri",
-                                                    "linkId",       "use",    "rank",      "reference", "intent"};
+constexpr std::array<std::string_view, 11> narrative_rows = {"resourceType", "system",    "url",    "code",
+                                                             "valueCode",    "valueUri",  "linkId", "use",
+                                                             "rank",         "reference", "intent"};
 constexpr std::array<std::string_view, 3> silent = {"meta", "text", "display"};
 
 bool is_observation(const ExampleNode& node) {
-    return std::any_of(node.fields.begin(), node.fields.end(),
-                       [](const Field& field) { return field.name == "resourceType" && field.value.text == "Observation"; });
+    return std::any_of(node.fields.begin(), node.fields.end(), [](const Field& field) {
+        return field.name == "resourceType" && field.value.text == "Observation";
+    });
 }
 
 void collect(const ExampleNode& node, const std::string& path, std::string_view key, Discriminators& out) {
@@ -20,7 +22,8 @@ void collect(const ExampleNode& node, const std::string& path, std::string_view 
         out[path].insert(node.text);
     }
     for (const Field& field : node.fields) {
-        const bool may_be_dead = field.value.kind == NodeKind::object && reads_items(field.value) && !field.value.stay;
+        const bool may_be_dead =
+            field.value.kind == NodeKind::object && reads_items(field.value) && !field.value.stay;
         const bool own_category = field.name == "category" && path.empty() && is_observation(node);
         if (!may_be_dead && !own_category && field.instead_of.empty() && !never_discriminates(field.name)) {
             collect(field.value, path + "." + field.name, field.name, out);
@@ -36,11 +39,15 @@ void collect(const ExampleNode& node, const std::string& path, std::string_view 
     }
 }
 
-}  // namespace
+} // namespace
 
-bool is_discriminator(std::string_view field) { return std::find(narrative_rows.begin(), narrative_rows.end(), field) != narrative_rows.end(); }
+bool is_discriminator(std::string_view field) {
+    return std::find(narrative_rows.begin(), narrative_rows.end(), field) != narrative_rows.end();
+}
 
-bool never_discriminates(std::string_view field) { return std::find(silent.begin(), silent.end(), field) != silent.end(); }
+bool never_discriminates(std::string_view field) {
+    return std::find(silent.begin(), silent.end(), field) != silent.end();
+}
 
 Discriminators discriminators(const ExampleNode& node) {
     Discriminators out;
@@ -54,8 +61,9 @@ bool are_disjoint(const Discriminators& a, const Discriminators& b) {
         if (other == b.end()) {
             return false;
         }
-        return std::none_of(entry.second.begin(), entry.second.end(), [&](const std::string& value) { return other->second.contains(value); });
+        return std::none_of(entry.second.begin(), entry.second.end(),
+                            [&](const std::string& value) { return other->second.contains(value); });
     });
 }
 
-}  // namespace renkei::mapping
+} // namespace renkei::mapping

@@ -1,4 +1,5 @@
-// What distinguishes one resource or array element from another: the constants at a closed list of element names.
+// What distinguishes one resource or array element from another: the constants at a closed list of element
+// names.
 #pragma once
 
 #include "gateway/forms/mapping/example.h"
@@ -9,15 +10,15 @@
 
 namespace renkei::mapping {
 
-bool is_discriminator(std::string_view field);  // resourceType, system, code, url …
-bool never_discriminates(std::string_view field);  // meta, text, display: a foreign sender may leave them out
+bool is_discriminator(std::string_view field);    // resourceType, system, code, url …
+bool never_discriminates(std::string_view field); // meta, text, display: a foreign sender may leave them out
 
-// path -> the constants there. In `coding` only the first constant counts (translations may be missing); nothing inside an
-// object that may be dead; an Observation's own category does not count.
+// path -> the constants there. In `coding` only the first constant counts (translations may be missing);
+// nothing inside an object that may be dead; an Observation's own category does not count.
 using Discriminators = std::map<std::string, std::set<std::string>>;
 Discriminators discriminators(const ExampleNode& node);
 
 // Can no resource match both?
 bool are_disjoint(const Discriminators& a, const Discriminators& b);
 
-}  // namespace renkei::mapping
+} // namespace renkei::mapping

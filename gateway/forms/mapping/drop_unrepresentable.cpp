@@ -3,11 +3,11 @@
 
 namespace renkei::mapping {
 
-using forms::Row;
 using forms::ItemValue;
+using forms::Row;
 
-// A composite whose first part is empty or names no day cannot say the others; a code outside its list cannot be said at all.
-// Such values leave the record and are in the report.
+// A composite whose first part is empty or names no day cannot say the others; a code outside its list cannot
+// be said at all. Such values leave the record and are in the report.
 void Fill::drop_unrepresentable(diag::Report& loss) {
     const forms::Form& form = plan_->form();
     for (const Hole& hole : plan_->holes()) {
@@ -21,9 +21,11 @@ void Fill::drop_unrepresentable(diag::Report& loss) {
             if (encoder_.has_text(hole, *row) || encoder_.part(hole, 0, *row).absent != nullptr) {
                 continue;
             }
-            for (std::size_t p = composite && hole.codec != Codec::day_of_month ? 1 : 0; p < parts.size(); ++p) {
+            for (std::size_t p = composite && hole.codec != Codec::day_of_month ? 1 : 0; p < parts.size();
+                 ++p) {
                 if (parts[p].derived == 0) {
-                    drop(form.items()[parts[p].item], *row, coded ? diag::Message::loss_code_unknown : diag::Message::loss_unmapped, hole, loss);
+                    drop(form.items()[parts[p].item], *row,
+                         coded ? diag::Message::loss_code_unknown : diag::Message::loss_unmapped, hole, loss);
                 }
             }
         }
@@ -41,11 +43,14 @@ void Fill::drop(const forms::Item& item, Row& row, diag::Message kind, const Hol
     }
     const forms::Form& form = plan_->form();
     const std::string text(value.absent != nullptr ? value.absent->reason : value.text());
-    diag::Finding& found = loss.add(kind, {}, hole.list == none ? std::vector{text} : std::vector{text, std::string(form.printed_name(form.lists()[hole.list]))});
+    diag::Finding& found = loss.add(
+        kind, {},
+        hole.list == none ? std::vector{text}
+                          : std::vector{text, std::string(form.printed_name(form.lists()[hole.list]))});
     found.item = form.text(item.id);
     found.name = form.text(item.name);
     found.value = text;
     record_->unset(*place, item);
 }
 
-}  // namespace renkei::mapping
+} // namespace renkei::mapping

@@ -1,7 +1,7 @@
 #include "gateway/forms/mapping/encode.h"
 
-#include "gateway/fhir/resources/dates.h"
 #include "gateway/core/json/escape.h"
+#include "gateway/fhir/resources/dates.h"
 #include "gateway/forms/mapping/absent_reason.h"
 
 #include <algorithm>
@@ -11,8 +11,8 @@ namespace renkei::mapping {
 namespace {
 
 using forms::Absent;
-using forms::Row;
 using forms::ItemValue;
+using forms::Row;
 
 constexpr std::string_view zone = ":00+09:00";
 
@@ -38,7 +38,7 @@ std::string day_of_month(std::string_view month, std::string_view day) {
     return std::string(month) + (day.size() == 1 ? "-0" : "-") + std::string(day);
 }
 
-}  // namespace
+} // namespace
 
 void append_escaped(base::Buffer& out, std::string_view text) {
     char* at = out.room(json::most_escaped(text.size()));
@@ -46,7 +46,9 @@ void append_escaped(base::Buffer& out, std::string_view text) {
 }
 
 // FHIR has no text of white space alone.
-static bool says_something(std::string_view part) { return part.find_first_not_of("\n\t") != std::string_view::npos; }
+static bool says_something(std::string_view part) {
+    return part.find_first_not_of("\n\t") != std::string_view::npos;
+}
 
 NameParts name_parts(std::string_view text) {
     constexpr std::string_view wide = "　";
@@ -120,33 +122,33 @@ bool Encoder::has_reason(const Hole& hole, const Row& row) const {
 void Encoder::put(const Hole& hole, const Row& row, base::Buffer& out) const {
     const ItemValue& first = part(hole, 0, row);
     switch (hole.codec) {
-        case Codec::string:
-        case Codec::form_code: quoted(out, first.text()); return;
-        case Codec::number: out.append(first.text()); return;
-        case Codec::boolean: out.append(first.text() == "1" ? "true" : "false"); return;
-        case Codec::plain:
-            out.append('"');
-            out.append(first.text());
-            out.append('"');
-            return;
-        case Codec::time:
-            out.append('"');
-            out.append(first.text());
-            out.append(":00\"");
-            return;
-        case Codec::moment: put_moment(first, part(hole, 1, row), out); return;
-        case Codec::day_of_month:
-            out.append('"');
-            out.append(day_of_month(first.text(), part(hole, 1, row).text()));
-            out.append('"');
-            return;
-        case Codec::span: put_span(hole, row, out); return;
-        case Codec::view: put_view(hole, row, out); return;
-        case Codec::code:
-        case Codec::coding:
-        case Codec::codings:
-        case Codec::concept_: break;
-        case Codec::none: assert(false); return;
+    case Codec::string:
+    case Codec::form_code: quoted(out, first.text()); return;
+    case Codec::number: out.append(first.text()); return;
+    case Codec::boolean: out.append(first.text() == "1" ? "true" : "false"); return;
+    case Codec::plain:
+        out.append('"');
+        out.append(first.text());
+        out.append('"');
+        return;
+    case Codec::time:
+        out.append('"');
+        out.append(first.text());
+        out.append(":00\"");
+        return;
+    case Codec::moment: put_moment(first, part(hole, 1, row), out); return;
+    case Codec::day_of_month:
+        out.append('"');
+        out.append(day_of_month(first.text(), part(hole, 1, row).text()));
+        out.append('"');
+        return;
+    case Codec::span: put_span(hole, row, out); return;
+    case Codec::view: put_view(hole, row, out); return;
+    case Codec::code:
+    case Codec::coding:
+    case Codec::codings:
+    case Codec::concept_: break;
+    case Codec::none: assert(false); return;
     }
     const CodeText& code = plan_->code_text(plan_->form().lists()[hole.list], code_row(hole, first.text()));
     if (hole.codec == Codec::concept_) {
@@ -161,10 +163,14 @@ void Encoder::put(const Hole& hole, const Row& row, base::Buffer& out) const {
         out.append('}');
         return;
     }
-    out.append(plan_->text(hole.codec == Codec::code ? code.code : hole.codec == Codec::coding ? code.coding : code.codings));
+    out.append(plan_->text(hole.codec == Codec::code     ? code.code
+                           : hole.codec == Codec::coding ? code.coding
+                                                         : code.codings));
 }
 
-void Encoder::put_moment(const ItemValue& date, const ItemValue& time, base::Buffer& out) const { moment(out, date.text(), time.text()); }
+void Encoder::put_moment(const ItemValue& date, const ItemValue& time, base::Buffer& out) const {
+    moment(out, date.text(), time.text());
+}
 
 // {"start":…,"_start":…,"end":…,"_end":…}
 void Encoder::put_span(const Hole& hole, const Row& row, base::Buffer& out) const {
@@ -194,24 +200,27 @@ void Encoder::put_view(const Hole& hole, const Row& row, base::Buffer& out) cons
     const std::string_view text = part(hole, 0, row).text();
     out.append('"');
     switch (hole.view) {
-        case View::family: append_escaped(out, name_parts(text).family); break;
-        case View::given: append_escaped(out, name_parts(text).given); break;
-        case View::day: out.append(text.substr(0, 10)); break;
-        case View::display: out.append(plan_->text(plan_->code_text(plan_->form().lists()[hole.list], code_row(hole, text)).display)); break;
-        case View::join: {
-            bool first = true;
-            for (std::size_t i = 0; i < hole.parts; ++i) {
-                const std::string_view each = part(hole, i, row).text();
-                if (!each.empty()) {
-                    out.append(first ? "" : " ");
-                    append_escaped(out, each);
-                    first = false;
-                }
+    case View::family: append_escaped(out, name_parts(text).family); break;
+    case View::given: append_escaped(out, name_parts(text).given); break;
+    case View::day: out.append(text.substr(0, 10)); break;
+    case View::display:
+        out.append(
+            plan_->text(plan_->code_text(plan_->form().lists()[hole.list], code_row(hole, text)).display));
+        break;
+    case View::join: {
+        bool first = true;
+        for (std::size_t i = 0; i < hole.parts; ++i) {
+            const std::string_view each = part(hole, i, row).text();
+            if (!each.empty()) {
+                out.append(first ? "" : " ");
+                append_escaped(out, each);
+                first = false;
             }
-            break;
         }
-        case View::list:
-        case View::none: break;
+        break;
+    }
+    case View::list:
+    case View::none: break;
     }
     out.append('"');
 }
@@ -246,7 +255,8 @@ std::string_view Encoder::standard_reason(const Absent& absent) const {
     const forms::Form& form = plan_->form();
     const forms::CodeList& list = form.lists()[form.about().absent_list];
     const std::uint16_t row = form.row_of_form_code(list, absent.reason);
-    const std::string_view standard = row == none ? std::string_view() : plan_->text(plan_->code_text(list, row).reason);
+    const std::string_view standard =
+        row == none ? std::string_view() : plan_->text(plan_->code_text(list, row).reason);
     return standard.empty() ? "\"unknown\"" : standard;
 }
 
@@ -262,4 +272,4 @@ void Encoder::reason_extensions(const Absent& absent, base::Buffer& out) const {
     out.append("}]");
 }
 
-}  // namespace renkei::mapping
+} // namespace renkei::mapping

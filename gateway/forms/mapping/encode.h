@@ -1,4 +1,5 @@
-// Writes the value of a hole as JSON: the forward half of the codecs (match_values.cpp and match_codes.cpp are the other).
+// Writes the value of a hole as JSON: the forward half of the codecs (match_values.cpp and match_codes.cpp
+// are the other).
 #pragma once
 
 #include "gateway/core/base/buffer.h"
@@ -60,4 +61,4 @@ std::string end_date(std::string_view date, std::string_view start, std::string_
 
 void append_escaped(base::Buffer& out, std::string_view text);
 
-}  // namespace renkei::mapping
+} // namespace renkei::mapping

@@ -11,7 +11,8 @@ bool ExampleNode::derived() const {
 bool reads_items(const ExampleNode& node) {
     bool found = false;
     walk(node, [&](const ExampleNode& each) {
-        found |= (each.kind == NodeKind::hole && !each.derived()) || (each.kind == NodeKind::reference && each.strong);
+        found |= (each.kind == NodeKind::hole && !each.derived()) ||
+                 (each.kind == NodeKind::reference && each.strong);
     });
     return found;
 }
@@ -19,14 +20,17 @@ bool reads_items(const ExampleNode& node) {
 bool is_derived_only(const ExampleNode& node) {
     bool found = false;
     walk(node, [&](const ExampleNode& each) {
-        found |= (each.kind == NodeKind::hole && each.derived()) || (each.kind == NodeKind::reference && !each.strong);
+        found |= (each.kind == NodeKind::hole && each.derived()) ||
+                 (each.kind == NodeKind::reference && !each.strong);
     });
     return found;
 }
 
 bool all_constant(const ExampleNode& node) {
     bool constant = true;
-    walk(node, [&](const ExampleNode& each) { constant &= each.kind != NodeKind::hole && each.kind != NodeKind::reference; });
+    walk(node, [&](const ExampleNode& each) {
+        constant &= each.kind != NodeKind::hole && each.kind != NodeKind::reference;
+    });
     return constant;
 }
 
@@ -35,7 +39,9 @@ bool is_restricted(const ExampleNode& resource) {
     for (const Field& meta : resource.fields) {
         if (meta.name == "meta") {
             for (const Field& label : meta.value.fields) {
-                walk(label.value, [&](const ExampleNode& node) { found |= label.name == "security" && node.is_constant() && node.text == "R"; });
+                walk(label.value, [&](const ExampleNode& node) {
+                    found |= label.name == "security" && node.is_constant() && node.text == "R";
+                });
             }
         }
     }
@@ -51,9 +57,12 @@ std::vector<std::uint16_t> Example::chain(std::uint16_t group) const {
     return out;
 }
 
-std::string Example::item_text(std::uint16_t item) const { return tables->item_names[item] + " (" + tables->item_ids[item] + ")"; }
+std::string Example::item_text(std::uint16_t item) const {
+    return tables->item_names[item] + " (" + tables->item_ids[item] + ")";
+}
 
-Example load_example(const forms::FormYaml& folder, const forms::Tables& tables, const definitions::R4Definitions& r4, diag::Report& report) {
+Example load_example(const forms::FormYaml& folder, const forms::Tables& tables,
+                     const definitions::R4Definitions& r4, diag::Report& report) {
     Example out;
     out.tables = &tables;
     out.r4 = &r4;
@@ -79,4 +88,4 @@ Example load_example(const forms::FormYaml& folder, const forms::Tables& tables,
     return out;
 }
 
-}  // namespace renkei::mapping
+} // namespace renkei::mapping

@@ -1,4 +1,5 @@
-// A mapping while it is being loaded: the example bundle with holes, entry by entry, before it is compiled to a plan.
+// A mapping while it is being loaded: the example bundle with holes, entry by entry, before it is compiled to
+// a plan.
 #pragma once
 
 #include "gateway/fhir/definitions/r4_definitions.h"
@@ -28,26 +29,26 @@ struct Field;
 struct ExampleNode {
     NodeKind kind = NodeKind::constant;
     diag::Where where;
-    std::string text;  // constant: its value; reference: name of the entry
+    std::string text; // constant: its value; reference: name of the entry
     bool quoted = false;
 
-    std::vector<Part> parts;  // hole
+    std::vector<Part> parts; // hole
     View view = View::none;
     std::uint16_t view_list = no_index;
-    Codec codec = Codec::none;  // set when the node is typed
+    Codec codec = Codec::none; // set when the node is typed
 
-    std::uint16_t entry = no_index;  // reference
+    std::uint16_t entry = no_index; // reference
     bool strong = false;
     bool many = false;
 
-    std::vector<Field> fields;       // object, in FHIR's order once typed
-    std::uint16_t each = 0;          // object in an array: repeats over this group
+    std::vector<Field> fields; // object, in FHIR's order once typed
+    std::uint16_t each = 0;    // object in an array: repeats over this group
     bool stay = false;
-    std::vector<ExampleNode> elements;      // array
+    std::vector<ExampleNode> elements; // array
 
-    definitions::TypeId type;  // FHIR type of the value, once typed
+    definitions::TypeId type; // FHIR type of the value, once typed
 
-    bool derived() const;  // hole: has no part that is read
+    bool derived() const; // hole: has no part that is read
     bool is_constant() const { return kind == NodeKind::constant; }
 };
 
@@ -55,29 +56,29 @@ struct Field {
     std::string name;
     ExampleNode value;
     std::string instead_of;  // stands only where this field of the same object is empty
-    std::uint16_t order = 0;  // in the StructureDefinition
+    std::uint16_t order = 0; // in the StructureDefinition
 };
 
 // What makes a node live, and what may make it vanish.
-bool reads_items(const ExampleNode& node);      // has a hole that is read, or a strong reference
-bool is_derived_only(const ExampleNode& node);      // has a derived hole or a weak reference
+bool reads_items(const ExampleNode& node);     // has a hole that is read, or a strong reference
+bool is_derived_only(const ExampleNode& node); // has a derived hole or a weak reference
 bool all_constant(const ExampleNode& node);
 
-bool is_restricted(const ExampleNode& resource);  // meta.security says R
+bool is_restricted(const ExampleNode& resource); // meta.security says R
 
 struct ExampleEntry {
     std::string name;
     diag::Where where;
-    std::string section;        // empty: found by reference
-    std::uint16_t each = 0;     // group, 0 = once
-    std::uint16_t when = no_index;  // lives when this flag says 1
+    std::string section;           // empty: found by reference
+    std::uint16_t each = 0;        // group, 0 = once
+    std::uint16_t when = no_index; // lives when this flag says 1
     ExampleNode resource;
-    std::string type;           // resourceType
+    std::string type; // resourceType
 
     // found by find_roles(); by_reference_only by check_ambiguity()
-    bool owner = false;         // its matches make the rows of `each`
+    bool owner = false; // its matches make the rows of `each`
     bool by_reference_only = false;
-    std::vector<std::string> anchor;  // path to the reference that finds its row; "[]" = any element
+    std::vector<std::string> anchor; // path to the reference that finds its row; "[]" = any element
     std::uint16_t anchor_entry = no_index;
 };
 
@@ -95,21 +96,24 @@ struct Example {
     ExampleNode composition;
     std::vector<ExampleEntry> entries;
     std::map<std::string, std::uint16_t, std::less<>> entry_by_name;
-    std::set<std::string, std::less<>> dropped;  // entries of the base form that this version does not have
+    std::set<std::string, std::less<>> dropped; // entries of the base form that this version does not have
 
-    std::vector<bool> made_inline;               // group: rows are made by an array element (find_roles)
+    std::vector<bool> made_inline; // group: rows are made by an array element (find_roles)
     // found by order_entries()
-    std::vector<std::uint16_t> match_order;      // entries: what refers comes before what it refers to, owners before rows
-    std::vector<std::uint16_t> liveness_order;       // entries: targets of strong references first
+    // entries: what refers comes before what it refers to, owners before rows
+    std::vector<std::uint16_t> match_order;
+    std::vector<std::uint16_t> liveness_order; // entries: targets of strong references first
 
-    std::vector<std::uint16_t> chain(std::uint16_t group) const;  // document … group
+    std::vector<std::uint16_t> chain(std::uint16_t group) const; // document … group
     const std::string& item_id(std::uint16_t item) const { return tables->item_ids[item]; }
     // "体温 (visits.vitals.temperature)"
     std::string item_text(std::uint16_t item) const;
 };
 
-// YAML -> Example; typed, ordered and checked. Everything wrong goes to the report; usable only if it got no error.
-Example load_example(const forms::FormYaml& folder, const forms::Tables& tables, const definitions::R4Definitions& r4, diag::Report& report);
+// YAML -> Example; typed, ordered and checked. Everything wrong goes to the report; usable only if it got no
+// error.
+Example load_example(const forms::FormYaml& folder, const forms::Tables& tables,
+                     const definitions::R4Definitions& r4, diag::Report& report);
 
 // The steps of load_example, in this order.
 void read_example(const forms::FormYaml& folder, Example& example, diag::Report& report);
@@ -144,4 +148,4 @@ void walk(const ExampleNode& node, const Visit& visit) {
     walk(node, path, [&](const ExampleNode& each, const std::vector<std::string>&) { visit(each); });
 }
 
-}  // namespace renkei::mapping
+} // namespace renkei::mapping

@@ -4,18 +4,18 @@
 #include "gateway/forms/mapping/identity.h"
 #include "gateway/forms/mapping/narrative_text.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <cstring>
-#include <fmt/format.h>
 #include <utility>
 
 namespace renkei::mapping {
 namespace {
 
-using forms::Row;
 using forms::ItemValue;
-
+using forms::Row;
 
 // "3" or "1.0.2": places of the row and the rows above it
 std::string row_path(const Row& row) {
@@ -26,7 +26,7 @@ std::string row_path(const Row& row) {
     return out;
 }
 
-}  // namespace
+} // namespace
 
 // ---------------------------------------------------------------- before writing
 void Fill::prepare(forms::Record& record, diag::Report& loss) {
@@ -81,8 +81,10 @@ void Fill::make_urls() {
     if (std::exchange(has_urls_, true)) {
         return;
     }
-    const std::string space = std::string(plan_->text(plan_->form().about().base)) + std::string(plan_->form().id());
-    const resources::Uuid5 document = resources::Uuid5(resources::Uuid5(resources::url_namespace).make(space)).with(identity_ + "|");
+    const std::string space =
+        std::string(plan_->text(plan_->form().about().base)) + std::string(plan_->form().id());
+    const resources::Uuid5 document =
+        resources::Uuid5(resources::Uuid5(resources::url_namespace).make(space)).with(identity_ + "|");
     document.write("composition", composition_url_);
     urls_.resize(alive_.size() * 36);
     std::string name;
@@ -106,7 +108,8 @@ void Fill::find_created() {
     created_.clear();
     const forms::Form& form = plan_->form();
     for (const std::uint16_t item : {form.about().created_item, form.about().created_day}) {
-        const std::string_view text = item == none ? std::string_view() : record_->value(record_->root(), form.items()[item]).text();
+        const std::string_view text =
+            item == none ? std::string_view() : record_->value(record_->root(), form.items()[item]).text();
         if (created_.empty() && !text.empty()) {
             created_ = text;
             created_ += text.size() == 10 ? "T00:00:00+09:00" : "";
@@ -118,11 +121,11 @@ void Fill::find_created() {
 // Rows of the group below a row, however deep, in order; ends with true when `visit` says so.
 template <class Visit>
 bool Fill::any_row_below(std::uint16_t group, const Row& row, const Visit& visit) const {
-    std::array<std::uint16_t, max_group_depth> path{};  // groups from below the row down to the wanted one
+    std::array<std::uint16_t, max_group_depth> path{}; // groups from below the row down to the wanted one
     std::size_t steps = 0;
     for (std::uint16_t at = group; at != row.group; at = plan_->form().groups()[at].parent) {
         if (at == 0 || steps == max_group_depth) {
-            return false;  // the group does not lie below this row
+            return false; // the group does not lie below this row
         }
         path[max_group_depth - ++steps] = at;
     }
@@ -132,28 +135,33 @@ bool Fill::any_row_below(std::uint16_t group, const Row& row, const Visit& visit
 template <class Visit>
 bool Fill::any_row_on(std::span<const std::uint16_t> path, const Row& row, const Visit& visit) const {
     const forms::Rows& rows = row.groups[plan_->form().groups()[path[0]].slot];
-    return std::any_of(rows.begin(), rows.end(), [&](const Row* below) { return path.size() == 1 ? visit(*below) : any_row_on(path.subspan(1), *below, visit); });
+    return std::any_of(rows.begin(), rows.end(), [&](const Row* below) {
+        return path.size() == 1 ? visit(*below) : any_row_on(path.subspan(1), *below, visit);
+    });
 }
 
 bool Fill::holds(const Term& term, const Row& row) const {
     switch (term.kind) {
-        case TermKind::always: return true;
-        case TermKind::item: {
-            const forms::Item& item = plan_->form().items()[term.a];
-            return row_of(row, item.group).has(item.slot);
-        }
-        case TermKind::hole: return encoder_.has_text(plan_->hole(term.a), row);
-        case TermKind::entry: {
-            const auto entry = static_cast<std::uint16_t>(term.a);
-            return is_live(entry, row_of(row, plan_->entries()[entry].each));
-        }
-        case TermKind::any_entry: {
-            const auto entry = static_cast<std::uint16_t>(term.a);
-            return any_row_below(plan_->entries()[entry].each, row, [&](const Row& below) { return is_live(entry, below); });
-        }
-        case TermKind::any_row:
-            return any_row_below(static_cast<std::uint16_t>(term.a), row, [&](const Row& below) { return holds(plan_->condition(term.b), below); });
-        case TermKind::row: return any_row_below(static_cast<std::uint16_t>(term.a), row, [](const Row&) { return true; });
+    case TermKind::always: return true;
+    case TermKind::item: {
+        const forms::Item& item = plan_->form().items()[term.a];
+        return row_of(row, item.group).has(item.slot);
+    }
+    case TermKind::hole: return encoder_.has_text(plan_->hole(term.a), row);
+    case TermKind::entry: {
+        const auto entry = static_cast<std::uint16_t>(term.a);
+        return is_live(entry, row_of(row, plan_->entries()[entry].each));
+    }
+    case TermKind::any_entry: {
+        const auto entry = static_cast<std::uint16_t>(term.a);
+        return any_row_below(plan_->entries()[entry].each, row,
+                             [&](const Row& below) { return is_live(entry, below); });
+    }
+    case TermKind::any_row:
+        return any_row_below(static_cast<std::uint16_t>(term.a), row,
+                             [&](const Row& below) { return holds(plan_->condition(term.b), below); });
+    case TermKind::row:
+        return any_row_below(static_cast<std::uint16_t>(term.a), row, [](const Row&) { return true; });
     }
     return false;
 }
@@ -177,57 +185,55 @@ void Fill::execute(std::uint32_t from, const Row& start, base::Buffer& out) cons
     for (std::uint32_t at = from;; ++at) {
         const Instruction& step = program[at];
         switch (step.what) {
-            case OpCode::literal: out.append({plan_->literals() + step.a, step.b}); break;
-            case OpCode::skip_unless:
-                at = holds(plan_->condition(step.a), *row) ? at : step.b - 1;
-                break;
-            case OpCode::skip_unless_reason:
-                at = encoder_.has_reason(plan_->hole(step.a), *row) ? at : step.b - 1;
-                break;
-            case OpCode::skip_unless_absent:
-                at = encoder_.part(plan_->hole(step.a), step.part, *row).absent != nullptr ? at : step.b - 1;
-                break;
-            case OpCode::jump: at = step.b - 1; break;
-            case OpCode::put: encoder_.put(plan_->hole(step.a), *row, out); break;
-            case OpCode::reason_concept: encoder_.reason_concept(plan_->hole(step.a), *row, out); break;
-            case OpCode::reason_extensions:
-                encoder_.reason_extensions(*encoder_.part(plan_->hole(step.a), step.part, *row).absent, out);
-                break;
-            case OpCode::reference: put_reference(static_cast<std::uint16_t>(step.a), *row, out); break;
-            case OpCode::references: put_references(static_cast<std::uint16_t>(step.a), *row, out); break;
-            case OpCode::own_text: own_text(out); break;
-            case OpCode::each: {
-                Loop loop{at, {}, 0, row};
-                any_row_below(static_cast<std::uint16_t>(step.a), *row, [&](const Row& below) {
-                    loop.rows.push_back(&below);
-                    return false;
-                });
-                if (loop.rows.empty()) {
-                    at = step.b - 1;
-                    break;
-                }
-                row = loop.rows[0];
-                loops.push_back(std::move(loop));
+        case OpCode::literal: out.append({plan_->literals() + step.a, step.b}); break;
+        case OpCode::skip_unless: at = holds(plan_->condition(step.a), *row) ? at : step.b - 1; break;
+        case OpCode::skip_unless_reason:
+            at = encoder_.has_reason(plan_->hole(step.a), *row) ? at : step.b - 1;
+            break;
+        case OpCode::skip_unless_absent:
+            at = encoder_.part(plan_->hole(step.a), step.part, *row).absent != nullptr ? at : step.b - 1;
+            break;
+        case OpCode::jump: at = step.b - 1; break;
+        case OpCode::put: encoder_.put(plan_->hole(step.a), *row, out); break;
+        case OpCode::reason_concept: encoder_.reason_concept(plan_->hole(step.a), *row, out); break;
+        case OpCode::reason_extensions:
+            encoder_.reason_extensions(*encoder_.part(plan_->hole(step.a), step.part, *row).absent, out);
+            break;
+        case OpCode::reference: put_reference(static_cast<std::uint16_t>(step.a), *row, out); break;
+        case OpCode::references: put_references(static_cast<std::uint16_t>(step.a), *row, out); break;
+        case OpCode::own_text: own_text(out); break;
+        case OpCode::each: {
+            Loop loop{at, {}, 0, row};
+            any_row_below(static_cast<std::uint16_t>(step.a), *row, [&](const Row& below) {
+                loop.rows.push_back(&below);
+                return false;
+            });
+            if (loop.rows.empty()) {
+                at = step.b - 1;
                 break;
             }
-            case OpCode::next: {
-                Loop& loop = loops.back();
-                if (++loop.at < loop.rows.size()) {
-                    row = loop.rows[loop.at];
-                    at = loop.first;
-                } else {
-                    row = loop.outer;
-                    loops.pop_back();
-                }
-                break;
+            row = loop.rows[0];
+            loops.push_back(std::move(loop));
+            break;
+        }
+        case OpCode::next: {
+            Loop& loop = loops.back();
+            if (++loop.at < loop.rows.size()) {
+                row = loop.rows[loop.at];
+                at = loop.first;
+            } else {
+                row = loop.outer;
+                loops.pop_back();
             }
-            case OpCode::close:
-                if (out.back() == ',') {
-                    out.pop();
-                }
-                out.append(static_cast<char>(step.a));
-                break;
-            case OpCode::end: return;
+            break;
+        }
+        case OpCode::close:
+            if (out.back() == ',') {
+                out.pop();
+            }
+            out.append(static_cast<char>(step.a));
+            break;
+        case OpCode::end: return;
         }
     }
 }
@@ -293,7 +299,8 @@ bool Fill::restricted() const {
     for (std::size_t e = 0; e < plan_->entries().size(); ++e) {
         const EntryPlan& entry = plan_->entries()[e];
         const auto lives_here = [&](const Row* row) { return alive_[base_[e] + row->number] != 0; };
-        if (entry.restricted != 0 && std::any_of(rows_[entry.each].begin(), rows_[entry.each].end(), lives_here)) {
+        if (entry.restricted != 0 &&
+            std::any_of(rows_[entry.each].begin(), rows_[entry.each].end(), lives_here)) {
             return true;
         }
     }
@@ -321,7 +328,7 @@ void Fill::composition(base::Buffer& out) const {
     out.append(id);
     out.append("\",");
     execute(plan_->head().composition_first, record_->root(), out);
-    out.pop();  // the closing brace: sections come last
+    out.pop(); // the closing brace: sections come last
     out.append(",\"section\":[");
     for (std::size_t s = 0; s < plan_->sections().size(); ++s) {
         section(s, out);
@@ -331,7 +338,7 @@ void Fill::composition(base::Buffer& out) const {
         out.append("]}}");
         return;
     }
-    out.truncate(out.size() - std::string_view(",\"section\":[").size());  // an empty list is no FHIR
+    out.truncate(out.size() - std::string_view(",\"section\":[").size()); // an empty list is no FHIR
     out.append("}}");
 }
 
@@ -353,11 +360,11 @@ void Fill::section(std::size_t index, base::Buffer& out) const {
         }
     }
     if (out.size() == entries) {
-        out.truncate(start);  // nothing lives in this section
+        out.truncate(start); // nothing lives in this section
         return;
     }
     out.pop();
     out.append("]},");
 }
 
-}  // namespace renkei::mapping
+} // namespace renkei::mapping

@@ -6,7 +6,8 @@ namespace renkei::mapping {
 namespace {
 
 std::string_view text_of(const forms::Record& record, std::uint16_t item) {
-    return item == forms::none ? std::string_view() : record.value(record.root(), record.form().items()[item]).text();
+    return item == forms::none ? std::string_view()
+                               : record.value(record.root(), record.form().items()[item]).text();
 }
 
 // Parts are joined by |, which stands escaped inside a part.
@@ -18,11 +19,12 @@ void append_part(std::string& out, std::string_view part) {
     }
 }
 
-}  // namespace
+} // namespace
 
 IdentityParts identity_parts(const forms::Record& record) {
     const forms::Form& form = record.form();
-    IdentityParts out{{}, text_of(record, form.about().document_item), text_of(record, form.about().revision_item)};
+    IdentityParts out{
+        {}, text_of(record, form.about().document_item), text_of(record, form.about().revision_item)};
     for (const std::uint16_t item : form.senders()) {
         out.sender = out.sender.empty() ? text_of(record, item) : out.sender;
     }
@@ -39,7 +41,9 @@ SenderNumber sender_number(const Plan& plan, const forms::Record& record) {
     return {};
 }
 
-std::string_view version_named(const forms::Record& record) { return text_of(record, record.form().about().version_item); }
+std::string_view version_named(const forms::Record& record) {
+    return text_of(record, record.form().about().version_item);
+}
 
 std::string document_identity(const forms::Record& record) {
     const auto [sender, document, revision] = identity_parts(record);
@@ -55,4 +59,4 @@ std::string document_identity(const forms::Record& record) {
     return out;
 }
 
-}  // namespace renkei::mapping
+} // namespace renkei::mapping

@@ -1,9 +1,9 @@
-// What names a document: the sender's number with its document id and revision, or the hash of the canonical record.
+// What names a document: the sender's number with its document id and revision, or the hash of the canonical
+// record.
 #pragma once
 
-#include "gateway/forms/mapping/plan.h"
-
 #include "gateway/forms/forms/record.h"
+#include "gateway/forms/mapping/plan.h"
 
 #include <string>
 #include <string_view>
@@ -17,9 +17,10 @@ struct IdentityParts { // text of the record; empty: the form or the record does
 };
 IdentityParts identity_parts(const forms::Record& record);
 
-// The sender of identity_parts() as FHIR names it: a number of one organisation may be another one's in another system.
+// The sender of identity_parts() as FHIR names it: a number of one organisation may be another one's in
+// another system.
 struct SenderNumber {
-    std::string_view system;  // empty: the item is no number, or there is none
+    std::string_view system; // empty: the item is no number, or there is none
     std::string_view value;
 };
 SenderNumber sender_number(const Plan& plan, const forms::Record& record);
@@ -30,4 +31,4 @@ std::string_view version_named(const forms::Record& record);
 // "9970100013|DOC-1|2", or "sha256:…" if the form gives no document id or no sender. Never a person's number.
 std::string document_identity(const forms::Record& record);
 
-}  // namespace renkei::mapping
+} // namespace renkei::mapping

@@ -26,7 +26,8 @@ void remove_dropped(ExampleNode& node) {
         remove_dropped(element);
     }
     const auto gone = [](const ExampleNode& child) {
-        return (child.kind == NodeKind::reference && child.entry == no_index) || (child.kind == NodeKind::array && child.elements.empty()) ||
+        return (child.kind == NodeKind::reference && child.entry == no_index) ||
+               (child.kind == NodeKind::array && child.elements.empty()) ||
                (child.kind == NodeKind::object && child.fields.empty());
     };
     std::erase_if(node.fields, [&](const Field& field) { return gone(field.value); });
@@ -39,7 +40,8 @@ void link(ExampleNode& root, const Example& example, diag::Report& report) {
         if (found != example.entry_by_name.end()) {
             reference.entry = found->second;
         } else if (!example.dropped.contains(reference.text)) {
-            report.add(diag::Message::no_such_entry, reference.where, {reference.text, forms::nearest(reference.text, example.entry_by_name)});
+            report.add(diag::Message::no_such_entry, reference.where,
+                       {reference.text, forms::nearest(reference.text, example.entry_by_name)});
         }
     });
     if (!example.tables->without.empty()) {
@@ -47,7 +49,7 @@ void link(ExampleNode& root, const Example& example, diag::Report& report) {
     }
 }
 
-}  // namespace
+} // namespace
 
 void link_example(Example& example, diag::Report& report) {
     link(example.composition, example, report);
@@ -56,4 +58,4 @@ void link_example(Example& example, diag::Report& report) {
     }
 }
 
-}  // namespace renkei::mapping
+} // namespace renkei::mapping

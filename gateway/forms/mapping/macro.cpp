@@ -55,8 +55,10 @@ bool strip(yaml::Node& node, const Gone& gone) {
     bool lost = false;
     for (std::size_t i = 0; i < node.children.size();) {
         yaml::Node& child = node.children[i];
-        const bool structural = node.kind == yaml::NodeKind::map && (node.keys[i] == "table" || node.keys[i] == "rows");
-        const bool goes = !structural && (child.kind == yaml::NodeKind::scalar ? gone(child) : !strip(child, gone));
+        const bool structural =
+            node.kind == yaml::NodeKind::map && (node.keys[i] == "table" || node.keys[i] == "rows");
+        const bool goes =
+            !structural && (child.kind == yaml::NodeKind::scalar ? gone(child) : !strip(child, gone));
         if (!goes) {
             ++i;
             continue;
@@ -125,7 +127,7 @@ yaml::Node without_table(const yaml::Node& node) {
     return out;
 }
 
-}  // namespace
+} // namespace
 
 std::vector<yaml::Node> expand(const yaml::Node& node, const forms::Tables& tables, diag::Report& report) {
     const yaml::Node* table = node.kind == yaml::NodeKind::map ? node.get("table") : nullptr;
@@ -141,7 +143,8 @@ std::vector<yaml::Node> expand(const yaml::Node& node, const forms::Tables& tabl
     const yaml::Node body = without_table(node);
     for (const yaml::Node& row : rows->children) {
         if (row.children.size() != table->children.size()) {
-            report.add(Message::table_cells, row.where(), {std::to_string(row.children.size()), std::to_string(table->children.size())});
+            report.add(Message::table_cells, row.where(),
+                       {std::to_string(row.children.size()), std::to_string(table->children.size())});
             continue;
         }
         Cells cells;
@@ -152,7 +155,7 @@ std::vector<yaml::Node> expand(const yaml::Node& node, const forms::Tables& tabl
         yaml::Node copy = body;
         if (strip(copy, [&](const yaml::Node& scalar) { return names_empty_cell(scalar.text, cells); })) {
             substitute(copy, cells);
-            copy.line = row.line;  // errors point at the row, not at the macro
+            copy.line = row.line; // errors point at the row, not at the macro
             copy.column = row.column;
             out.push_back(std::move(copy));
         }
@@ -163,14 +166,16 @@ std::vector<yaml::Node> expand(const yaml::Node& node, const forms::Tables& tabl
 bool strip_without(yaml::Node& node, const forms::Tables& tables) {
     return strip(node, [&](const yaml::Node& scalar) {
         const auto hole = hole_text(scalar);
-        return hole && std::any_of(hole->parts.begin(), hole->parts.end(),
-                                   [&](const HoleText::Part& part) { return tables.without.contains(part.item); });
+        return hole && std::any_of(hole->parts.begin(), hole->parts.end(), [&](const HoleText::Part& part) {
+                   return tables.without.contains(part.item);
+               });
     });
 }
 
 std::optional<HoleText> hole_text(const yaml::Node& scalar) {
     const std::string& text = scalar.text;
-    if (scalar.kind != yaml::NodeKind::scalar || !scalar.plain || text.size() < 2 || (text[0] != '$' && text[0] != '~')) {
+    if (scalar.kind != yaml::NodeKind::scalar || !scalar.plain || text.size() < 2 ||
+        (text[0] != '$' && text[0] != '~')) {
         return std::nullopt;
     }
     HoleText out;
@@ -192,7 +197,8 @@ std::optional<HoleText> hole_text(const yaml::Node& scalar) {
 }
 
 bool is_reference(const yaml::Node& scalar) {
-    return scalar.kind == yaml::NodeKind::scalar && scalar.plain && (scalar.text.starts_with("->") || scalar.text.starts_with("=>"));
+    return scalar.kind == yaml::NodeKind::scalar && scalar.plain &&
+           (scalar.text.starts_with("->") || scalar.text.starts_with("=>"));
 }
 
-}  // namespace renkei::mapping
+} // namespace renkei::mapping

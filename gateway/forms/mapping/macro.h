@@ -1,12 +1,14 @@
-// The table macro: `table: [columns]` with `rows:` repeats a piece of YAML, replacing <column> in keys and values.
+// The table macro: `table: [columns]` with `rows:` repeats a piece of YAML, replacing <column> in keys and
+// values.
 #pragma once
 
 #include "gateway/forms/mapping/example.h"
 
 namespace renkei::mapping {
 
-// One copy per row, or the node itself if it has no table. A cell `-` removes the field that names it; an object that loses
-// a field so and keeps no hole goes as a whole (the entry or element then is not in the result).
+// One copy per row, or the node itself if it has no table. A cell `-` removes the field that names it; an
+// object that loses a field so and keeps no hole goes as a whole (the entry or element then is not in the
+// result).
 std::vector<yaml::Node> expand(const yaml::Node& node, const forms::Tables& tables, diag::Report& report);
 
 // Removes what names an item that this version of the form does not have. False: nothing of the node is left.
@@ -24,4 +26,4 @@ struct HoleText {
 std::optional<HoleText> hole_text(const yaml::Node& scalar);
 bool is_reference(const yaml::Node& scalar);
 
-}  // namespace renkei::mapping
+} // namespace renkei::mapping

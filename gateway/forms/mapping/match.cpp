@@ -8,9 +8,13 @@ namespace {
 using diag::Message;
 using json::NodeId;
 
-}  // namespace
+} // namespace
 
-MatchWork::MatchWork(const Plan& plan) : plan_(&plan), form_(&plan.form()), fill_(plan), scratch_parser_(plan.names()) {}
+MatchWork::MatchWork(const Plan& plan)
+    : plan_(&plan),
+      form_(&plan.form()),
+      fill_(plan),
+      scratch_parser_(plan.names()) {}
 
 void MatchWork::consume(NodeId node) {
     if (consumed_[node] == 0) {
@@ -47,7 +51,7 @@ std::string MatchWork::shortened(std::string_view expected) {
     }
     std::size_t end = enough;
     while ((static_cast<unsigned char>(expected[end]) & 0xC0U) == 0x80) {
-        --end;  // not inside a character
+        --end; // not inside a character
     }
     return std::string(expected.substr(0, end)) + "…";
 }
@@ -92,7 +96,9 @@ void MatchWork::begin(const json::Tree& tree, forms::Record& record) {
 diag::Result<void> MatchWork::run(const json::Tree& tree, forms::Record& record, diag::Report& loss) {
     begin(tree, record);
     if (!find_composition(composition_)) {
-        return diag::fail(Message::no_composition_of_form, {.path = "Bundle.entry"}, {std::string(form_->text(form_->about().title)), std::string(plan_->text(plan_->head().composition_types))});
+        return diag::fail(Message::no_composition_of_form, {.path = "Bundle.entry"},
+                          {std::string(form_->text(form_->about().title)),
+                           std::string(plan_->text(plan_->head().composition_types))});
     }
     order_resources(composition_);
     find_candidates();
@@ -115,7 +121,9 @@ std::vector<Counterpart> MatchWork::counterparts() {
     for (const auto& [resource, known] : known_.all()) {
         const MatchedBy& taken = known.taken;
         if (taken.row != nullptr && fill_.is_live(taken.entry, *taken.row)) {
-            out.push_back({.resource = resource, .entry = known.bundle_entry, .url = "urn:uuid:" + std::string(fill_.url_of(taken.entry, *taken.row))});
+            out.push_back({.resource = resource,
+                           .entry = known.bundle_entry,
+                           .url = "urn:uuid:" + std::string(fill_.url_of(taken.entry, *taken.row))});
         }
     }
     return out;
@@ -126,8 +134,10 @@ Matcher::~Matcher() = default;
 Matcher::Matcher(Matcher&&) noexcept = default;
 Matcher& Matcher::operator=(Matcher&&) noexcept = default;
 
-diag::Result<void> Matcher::run(const json::Tree& tree, forms::Record& record, diag::Report& loss) { return work_->run(tree, record, loss); }
+diag::Result<void> Matcher::run(const json::Tree& tree, forms::Record& record, diag::Report& loss) {
+    return work_->run(tree, record, loss);
+}
 const resources::BundleIndex& Matcher::index() const { return work_->index(); }
 std::vector<Counterpart> Matcher::counterparts() { return work_->counterparts(); }
 
-}  // namespace renkei::mapping
+} // namespace renkei::mapping

@@ -1,10 +1,10 @@
-// Matches a bundle against a form's plan and reads the record out of it: the backward half of the lens. The other half is
-// fill.h. What the match did not take is the loss report.
+// Matches a bundle against a form's plan and reads the record out of it: the backward half of the lens. The
+// other half is fill.h. What the match did not take is the loss report.
 #pragma once
 
+#include "gateway/core/json/tree.h"
 #include "gateway/fhir/resources/bundle_index.h"
 #include "gateway/forms/forms/record.h"
-#include "gateway/core/json/tree.h"
 #include "gateway/forms/mapping/fill.h"
 #include "gateway/forms/mapping/match_fit.h"
 #include "gateway/forms/mapping/plan.h"
@@ -18,8 +18,8 @@ namespace renkei::mapping {
 // A resource of a bundle that was matched, and what the plan calls the resource that says the same.
 struct Counterpart {
     json::NodeId resource = json::no_node;
-    std::uint32_t entry = resources::no_entry;  // of the bundle: the one it is in, itself or contained
-    std::string url{};                     // fullUrl of the plan's resource: "urn:uuid:…"
+    std::uint32_t entry = resources::no_entry; // of the bundle: the one it is in, itself or contained
+    std::string url{};                         // fullUrl of the plan's resource: "urn:uuid:…"
 };
 
 // Keeps its working memory from document to document: one per thread.
@@ -30,17 +30,18 @@ public:
     Matcher(Matcher&&) noexcept;
     Matcher& operator=(Matcher&&) noexcept;
 
-    // Fills `record` (cleared first) from the tree of a document Bundle; every leaf that was not taken is in `loss` with
-    // its FHIRPath, value and kind. The tree must have been read with the plan's names; tree and input outlive the record's use.
-    // Fails if there is no Composition of this form.
+    // Fills `record` (cleared first) from the tree of a document Bundle; every leaf that was not taken is in
+    // `loss` with its FHIRPath, value and kind. The tree must have been read with the plan's names; tree and
+    // input outlive the record's use. Fails if there is no Composition of this form.
     diag::Result<void> run(const json::Tree& tree, forms::Record& record, diag::Report& loss);
     // Of the bundle matched last.
     const resources::BundleIndex& index() const;
-    // Of the bundle matched last, without its Composition; to compare it with the bundle that Fill makes of the same record.
+    // Of the bundle matched last, without its Composition; to compare it with the bundle that Fill makes of
+    // the same record.
     std::vector<Counterpart> counterparts();
 
 private:
     std::unique_ptr<class MatchWork> work_;
 };
 
-}  // namespace renkei::mapping
+} // namespace renkei::mapping

@@ -1,4 +1,5 @@
-// Codes and reasons: FHIR -> code of the form. A coding is understood by the local system or by a one-to-one translation.
+// Codes and reasons: FHIR -> code of the form. A coding is understood by the local system or by a one-to-one
+// translation.
 #include "gateway/forms/mapping/absent_reason.h"
 #include "gateway/forms/mapping/match_work.h"
 
@@ -10,7 +11,7 @@ namespace {
 using diag::Message;
 using json::NodeId;
 
-}  // namespace
+} // namespace
 
 bool MatchWork::read_code(const Hole& hole, NodeId node, Row& row) {
     const forms::CodeList& list = form_->lists()[hole.list];
@@ -83,20 +84,25 @@ bool MatchWork::read_coding(const Hole& hole, NodeId node, Row& row) {
         return false;
     }
     if (!found.local) {
-        note(Message::loss_translated, node, std::string(text_at(node, EngineName::system)) + "|" + std::string(text_at(node, EngineName::code)), std::string(code), index);
+        note(Message::loss_translated, node,
+             std::string(text_at(node, EngineName::system)) + "|" +
+                 std::string(text_at(node, EngineName::code)),
+             std::string(code), index);
     }
     consume_coding(node);
     return true;
 }
 
-// The free elements of CodeableConcept.coding: the first that is understood gives the value, its other names are taken with it.
+// The free elements of CodeableConcept.coding: the first that is understood gives the value, its other names
+// are taken with it.
 bool MatchWork::read_codings(std::uint32_t index, NodeId codings, Row& row) {
     const Hole& hole = plan_->hole(index);
     const forms::CodeList& list = form_->lists()[hole.list];
     NodeId chosen = json::no_node;
     Coding best;
     for (const NodeId element : tree_->children(codings)) {
-        const Coding found = claimed_[element] == 0 && (*tree_)[element].is_object() ? coding_row(hole, element) : Coding{};
+        const Coding found =
+            claimed_[element] == 0 && (*tree_)[element].is_object() ? coding_row(hole, element) : Coding{};
         if (found.row != none && (best.row == none || (found.local && !best.local))) {
             best = found;
             chosen = element;
@@ -134,7 +140,8 @@ bool MatchWork::read_concept(const Hole& hole, NodeId node, Row& row) {
 }
 
 // ---------------------------------------------------------------- reasons
-// A concept that says why there is no value: a local reason (with the note as text), or a code of the item's own list.
+// A concept that says why there is no value: a local reason (with the note as text), or a code of the item's
+// own list.
 bool MatchWork::read_reason_concept(std::uint32_t index, NodeId concept_node, Row& row) {
     const Hole& hole = plan_->hole(index);
     const NodeId codings = child(concept_node, EngineName::coding);
@@ -151,7 +158,8 @@ bool MatchWork::read_reason_concept(std::uint32_t index, NodeId concept_node, Ro
             const std::uint16_t found = form_->row_of_fhir_code(list, code);
             const NodeId text = child(concept_node, EngineName::text);
             const std::string_view words = text_at(concept_node, EngineName::text);
-            if (found == none || !put_absent(target, {form_->text(form_->rows(list)[found].form), words}, concept_node, row)) {
+            if (found == none ||
+                !put_absent(target, {form_->text(form_->rows(list)[found].form), words}, concept_node, row)) {
                 continue;
             }
             if (text != json::no_node) {
@@ -164,10 +172,12 @@ bool MatchWork::read_reason_concept(std::uint32_t index, NodeId concept_node, Ro
             }
             return true;
         }
-        if (hole.list != none && hole.codec == Codec::concept_ && system == form_->text(form_->lists()[hole.list].system)) {
+        if (hole.list != none && hole.codec == Codec::concept_ &&
+            system == form_->text(form_->lists()[hole.list].system)) {
             const forms::CodeList& list = form_->lists()[hole.list];
             const std::uint16_t found = form_->row_of_fhir_code(list, code);
-            if (found == none || form_->rows(list)[found].absent.empty() || !put(target, form_->text(form_->rows(list)[found].form), concept_node, row)) {
+            if (found == none || form_->rows(list)[found].absent.empty() ||
+                !put(target, form_->text(form_->rows(list)[found].form), concept_node, row)) {
                 continue;
             }
             for (const NodeId each : tree_->children(codings)) {
@@ -191,7 +201,8 @@ bool MatchWork::read_reason_extensions(std::uint32_t index, std::size_t part, No
     const std::uint16_t target = plan_->parts(plan_->hole(index))[part].item;
     for (const NodeId extension : tree_->children(extensions)) {
         const NodeId detail = child(extension, EngineName::value_codeable_concept);
-        if (text_at(extension, EngineName::url) != plan_->text(plan_->head().detail_url) || detail == json::no_node) {
+        if (text_at(extension, EngineName::url) != plan_->text(plan_->head().detail_url) ||
+            detail == json::no_node) {
             continue;
         }
         const NodeId codings = child(detail, EngineName::coding);
@@ -199,8 +210,13 @@ bool MatchWork::read_reason_extensions(std::uint32_t index, std::size_t part, No
             continue;
         }
         for (const NodeId coding : tree_->children(codings)) {
-            const std::uint16_t found = text_at(coding, EngineName::system) == form_->text(list.system) ? form_->row_of_fhir_code(list, text_at(coding, EngineName::code)) : none;
-            if (found == none || !put_absent(target, {form_->text(form_->rows(list)[found].form), text_at(detail, EngineName::text)}, detail, row)) {
+            const std::uint16_t found = text_at(coding, EngineName::system) == form_->text(list.system)
+                                            ? form_->row_of_fhir_code(list, text_at(coding, EngineName::code))
+                                            : none;
+            if (found == none ||
+                !put_absent(target,
+                            {form_->text(form_->rows(list)[found].form), text_at(detail, EngineName::text)},
+                            detail, row)) {
                 continue;
             }
             consume(child(extension, EngineName::url));
@@ -212,10 +228,12 @@ bool MatchWork::read_reason_extensions(std::uint32_t index, std::size_t part, No
                     consume_coding(each);
                 }
             }
-            const std::string_view standard = fill_.encoder().standard_reason({form_->text(form_->rows(list)[found].form), {}});
+            const std::string_view standard =
+                fill_.encoder().standard_reason({form_->text(form_->rows(list)[found].form), {}});
             for (const NodeId other : tree_->children(extensions)) {
                 const NodeId code = child(other, EngineName::value_code);
-                if (text_at(other, EngineName::url) == absent_reason_url && code != json::no_node && tree_->raw(code) == standard) {
+                if (text_at(other, EngineName::url) == absent_reason_url && code != json::no_node &&
+                    tree_->raw(code) == standard) {
                     consume(child(other, EngineName::url));
                     consume(code);
                 }
@@ -226,4 +244,4 @@ bool MatchWork::read_reason_extensions(std::uint32_t index, std::size_t part, No
     return false;
 }
 
-}  // namespace renkei::mapping
+} // namespace renkei::mapping

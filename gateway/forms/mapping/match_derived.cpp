@@ -1,5 +1,5 @@
-// What is compared, not read: references, derived values, `when` resources, sections, narrative, the bundle's header. They are
-// written again from the record that was read; equal = taken.
+// What is compared, not read: references, derived values, `when` resources, sections, narrative, the bundle's
+// header. They are written again from the record that was read; equal = taken.
 #include "gateway/forms/mapping/match_work.h"
 
 #include <algorithm>
@@ -14,7 +14,7 @@ using json::NodeId;
 
 constexpr std::string_view urn = "urn:uuid:";
 
-}  // namespace
+} // namespace
 
 void MatchWork::compare_all(NodeId composition) {
     compare_derived();
@@ -30,7 +30,8 @@ void MatchWork::compare_references() {
         const MatchedBy* taken = matched_by(reference.target);
         if (taken == nullptr || taken->entry != reference.entry) {
             consumed_[reference.leaf] = 0;
-            mark_loss(reference.leaf, Message::loss_derived_differs, plan_->text(plan_->entries()[reference.entry].name));
+            mark_loss(reference.leaf, Message::loss_derived_differs,
+                      plan_->text(plan_->entries()[reference.entry].name));
         }
     }
 }
@@ -41,7 +42,8 @@ void MatchWork::compare_derived() {
             continue;
         }
         std::string_view ours = scratch_.view();
-        if (ours.starts_with('"') && scratch_parser_.parse(ours, scratch_tree_)) { // JSON: people read the text without its quotes
+        // JSON: people read the text without its quotes
+        if (ours.starts_with('"') && scratch_parser_.parse(ours, scratch_tree_)) {
             ours = scratch_tree_.text(json::Tree::root);
         }
         for (NodeId leaf = derived.node; leaf < tree_->after(derived.node); ++leaf) {
@@ -96,13 +98,15 @@ bool MatchWork::constant_subtree_equal(const MatchNode& node, NodeId value) cons
         return constant_equal(*plan_, *tree_, node, value);
     }
     const json::Node& found = (*tree_)[value];
-    if (node.kind == MatchKind::object ? !found.is_object() : !found.is_array() || found.count < node.children) {
+    if (node.kind == MatchKind::object ? !found.is_object()
+                                       : !found.is_array() || found.count < node.children) {
         return false;
     }
     const auto children = plan_->children(node);
     NodeId element = tree_->first_child(value);
     return std::all_of(children.begin(), children.end(), [&](const MatchNode& ours) {
-        const NodeId theirs = node.kind == MatchKind::object ? tree_->child(value, ours.name) : std::exchange(element, tree_->next(element));
+        const NodeId theirs = node.kind == MatchKind::object ? tree_->child(value, ours.name)
+                                                             : std::exchange(element, tree_->next(element));
         return theirs != json::no_node && constant_subtree_equal(ours, theirs);
     });
 }
@@ -115,7 +119,9 @@ void MatchWork::consume_constants(const MatchNode& node, NodeId value) {
     }
     NodeId element = tree_->first_child(value);
     for (const MatchNode& ours : plan_->children(node)) {
-        consume_constants(ours, node.kind == MatchKind::object ? tree_->child(value, ours.name) : std::exchange(element, tree_->next(element)));
+        consume_constants(ours, node.kind == MatchKind::object
+                                    ? tree_->child(value, ours.name)
+                                    : std::exchange(element, tree_->next(element)));
     }
 }
 
@@ -129,7 +135,8 @@ bool MatchWork::same_reference(std::string_view ours, NodeId theirs) const {
     return taken != nullptr && fill_.url_of(taken->entry, *taken->row) == ours.substr(urn.size());
 }
 
-// Everything of ours is in theirs, whatever else does. Displays are not compared; references by what they lead to.
+// Everything of ours is in theirs, whatever else does. Displays are not compared; references by what they
+// lead to.
 bool MatchWork::same(const json::Tree& ours, NodeId a, NodeId b) const {
     const json::Node& x = ours[a];
     const json::Node& y = (*tree_)[b];
@@ -143,7 +150,8 @@ bool MatchWork::same(const json::Tree& ours, NodeId a, NodeId b) const {
             if (key == "display") {
                 continue;
             }
-            if (theirs == json::no_node || !(key == "reference" ? same_reference(ours.text(field), theirs) : same(ours, field, theirs))) {
+            if (theirs == json::no_node || !(key == "reference" ? same_reference(ours.text(field), theirs)
+                                                                : same(ours, field, theirs))) {
                 return false;
             }
         }
@@ -187,7 +195,9 @@ void MatchWork::consume_same(const json::Tree& ours, NodeId a, NodeId b) {
 // ---------------------------------------------------------------- `when` resources
 void MatchWork::compare_when_entries() {
     left_.clear();
-    std::ranges::copy_if(resources_, std::back_inserter(left_), [&](NodeId resource) { return resource != composition_ && matched_by(resource) == nullptr; });
+    std::ranges::copy_if(resources_, std::back_inserter(left_), [&](NodeId resource) {
+        return resource != composition_ && matched_by(resource) == nullptr;
+    });
     for (std::size_t e = 0; e < plan_->entries().size() && !left_.empty(); ++e) {
         const EntryPlan& entry = plan_->entries()[e];
         if (entry.when == none) {
@@ -204,7 +214,9 @@ void MatchWork::compare_when_entries() {
 // Takes the resource that says what the plan would write.
 void MatchWork::compare_when(std::uint16_t entry, Row& row) {
     const std::string_view type = plan_->text(plan_->entries()[entry].type);
-    const auto is_of_type = [&](NodeId resource) { return text_at(resource, EngineName::resource_type) == type; };
+    const auto is_of_type = [&](NodeId resource) {
+        return text_at(resource, EngineName::resource_type) == type;
+    };
     if (std::ranges::none_of(left_, is_of_type)) {
         return;
     }
@@ -237,7 +249,8 @@ void MatchWork::compare_sections(NodeId composition) {
     scratch_.append(head.substr(head.rfind("\"<div")));
     fill_.own_text(scratch_);
     compare_narrative(child(composition, EngineName::text));
-    if (const NodeId sections = child(composition, EngineName::section); sections != json::no_node && (*tree_)[sections].is_array()) {
+    if (const NodeId sections = child(composition, EngineName::section);
+        sections != json::no_node && (*tree_)[sections].is_array()) {
         for (const NodeId section : tree_->children(sections)) {
             compare_section(section);
         }
@@ -248,12 +261,14 @@ void MatchWork::compare_sections(NodeId composition) {
 std::size_t MatchWork::known_section(NodeId codings) const {
     const auto sections = plan_->sections();
     std::size_t known = sections.size();
-    for (NodeId at = codings == json::no_node ? json::no_node : tree_->first_child(codings); at != json::no_node; at = tree_->next(at)) {
+    for (NodeId at = codings == json::no_node ? json::no_node : tree_->first_child(codings);
+         at != json::no_node; at = tree_->next(at)) {
         if (text_at(at, EngineName::system) != plan_->text(plan_->head().section_system)) {
             continue;
         }
         const std::string_view code = text_at(at, EngineName::code);
-        const auto same = std::ranges::find_if(sections, [&](const SectionPlan& each) { return plan_->text(each.code) == code; });
+        const auto same = std::ranges::find_if(
+            sections, [&](const SectionPlan& each) { return plan_->text(each.code) == code; });
         known = same == sections.end() ? known : static_cast<std::size_t>(same - sections.begin());
     }
     return known;
@@ -263,7 +278,8 @@ void MatchWork::compare_section(NodeId section) {
     const NodeId code = child(section, EngineName::code);
     const NodeId codings = code == json::no_node ? json::no_node : child(code, EngineName::coding);
     const std::size_t known = known_section(codings);
-    if (const NodeId entries = child(section, EngineName::entry); entries != json::no_node && (*tree_)[entries].is_array()) {
+    if (const NodeId entries = child(section, EngineName::entry);
+        entries != json::no_node && (*tree_)[entries].is_array()) {
         for (const NodeId entry : tree_->children(entries)) {
             const NodeId leaf = child(entry, EngineName::reference);
             const auto target = index_.find(text_at(entry, EngineName::reference));
@@ -282,7 +298,8 @@ void MatchWork::compare_section(NodeId section) {
     for (const NodeId coding : tree_->children(codings)) {
         const std::string_view system = text_at(coding, EngineName::system);
         const bool local = system == plan_->text(plan_->head().section_system);
-        const bool loinc = system == "http://loinc.org" && text_at(coding, EngineName::code) == plan_->text(ours.loinc);
+        const bool loinc =
+            system == "http://loinc.org" && text_at(coding, EngineName::code) == plan_->text(ours.loinc);
         if (local || loinc) {
             consume_coding(coding);
         }
@@ -302,7 +319,8 @@ void MatchWork::compare_narrative(NodeId text) {
     }
     scratch_.append('"');
     const bool equal = scratch_.view() == tree_->raw(div) ||
-                       (scratch_parser_.parse(scratch_.view(), scratch_tree_) && (*tree_)[div].is_string() && scratch_tree_.text(json::Tree::root) == tree_->text(div));
+                       (scratch_parser_.parse(scratch_.view(), scratch_tree_) && (*tree_)[div].is_string() &&
+                        scratch_tree_.text(json::Tree::root) == tree_->text(div));
     if (equal && text_at(text, EngineName::status) == "generated") {
         consume(div);
         consume(child(text, EngineName::status));
@@ -336,8 +354,11 @@ void MatchWork::compare_header() {
         }
     }
     const NodeId labels = child(child(root, EngineName::meta), EngineName::security);
-    for (NodeId at = labels == json::no_node ? json::no_node : tree_->first_child(labels); at != json::no_node; at = tree_->next(at)) {
-        if (fill_.restricted() && text_at(at, EngineName::system) == plan_->text(plan_->head().security_system) && text_at(at, EngineName::code) == "R") {
+    for (NodeId at = labels == json::no_node ? json::no_node : tree_->first_child(labels);
+         at != json::no_node; at = tree_->next(at)) {
+        if (fill_.restricted() &&
+            text_at(at, EngineName::system) == plan_->text(plan_->head().security_system) &&
+            text_at(at, EngineName::code) == "R") {
             consume_coding(at);
         }
     }
@@ -349,7 +370,8 @@ void MatchWork::compare_header() {
         }
     };
     for (const resources::BundleEntry& entry : index_.entries()) {
-        if (entry.resource != json::no_node && (entry.resource == composition_ || matched_by(entry.resource) != nullptr)) {
+        if (entry.resource != json::no_node &&
+            (entry.resource == composition_ || matched_by(entry.resource) != nullptr)) {
             take_names(entry.resource);
             if (const NodeId url = child(entry.node, EngineName::full_url); url != json::no_node) {
                 consume_all(url);
@@ -363,4 +385,4 @@ void MatchWork::compare_header() {
     }
 }
 
-}  // namespace renkei::mapping
+} // namespace renkei::mapping

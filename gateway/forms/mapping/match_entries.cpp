@@ -10,11 +10,12 @@ namespace {
 
 using json::NodeId;
 
-}  // namespace
+} // namespace
 
 bool MatchWork::find_composition(NodeId& composition) {
     for (const resources::BundleEntry& entry : index_.entries()) {
-        if (entry.resource != json::no_node && entry.type == "Composition" && fits(*plan_, *tree_, plan_->nodes()[plan_->head().composition_node], entry.resource)) {
+        if (entry.resource != json::no_node && entry.type == "Composition" &&
+            fits(*plan_, *tree_, plan_->nodes()[plan_->head().composition_node], entry.resource)) {
             composition = entry.resource;
             return true;
         }
@@ -33,7 +34,8 @@ void MatchWork::order_resources(NodeId composition) {
     if (const NodeId sections = child(composition, EngineName::section); sections != json::no_node) {
         for (const NodeId section : tree_->children(sections)) {
             const NodeId entries = child(section, EngineName::entry);
-            for (NodeId at = entries == json::no_node ? json::no_node : tree_->first_child(entries); at != json::no_node; at = tree_->next(at)) {
+            for (NodeId at = entries == json::no_node ? json::no_node : tree_->first_child(entries);
+                 at != json::no_node; at = tree_->next(at)) {
                 if (const auto target = index_.find(text_at(at, EngineName::reference))) {
                     list(target->resource);
                 }
@@ -48,7 +50,8 @@ void MatchWork::order_resources(NodeId composition) {
     }
 }
 
-void MatchWork::values_at(NodeId node, std::span<const json::NameId> steps, std::vector<std::string_view>& out) const {
+void MatchWork::values_at(NodeId node, std::span<const json::NameId> steps,
+                          std::vector<std::string_view>& out) const {
     if (steps.empty()) {
         if ((*tree_)[node].is_string()) {
             out.push_back(tree_->text(node));
@@ -56,7 +59,8 @@ void MatchWork::values_at(NodeId node, std::span<const json::NameId> steps, std:
         return;
     }
     if (steps[0] != json::no_name) {
-        if (const NodeId at = (*tree_)[node].is_object() ? tree_->child(node, steps[0]) : json::no_node; at != json::no_node) {
+        if (const NodeId at = (*tree_)[node].is_object() ? tree_->child(node, steps[0]) : json::no_node;
+            at != json::no_node) {
             values_at(at, steps.subspan(1), out);
         }
         return;
@@ -75,7 +79,7 @@ void MatchWork::find_candidates() {
         each.clear();
     }
     const auto type_of = [this](const Probe& probe) { return plan_->text(probe.type); };
-    std::string_view type;  // of the resource before: many of one type stand together
+    std::string_view type; // of the resource before: many of one type stand together
     std::span<const Probe> probes;
     for (const NodeId resource : resources_) {
         if (const std::string_view next = text_at(resource, EngineName::resource_type); next != type) {
@@ -125,7 +129,8 @@ void MatchWork::forget_pruned() {
     for (auto& [resource, known] : known_.all()) {
         if (known.taken.row != nullptr && !is_in_record(*known.taken.row)) {
             known.taken = {};
-            std::fill(consumed_.begin() + resource, consumed_.begin() + tree_->after(resource), std::uint8_t{0});
+            std::fill(consumed_.begin() + resource, consumed_.begin() + tree_->after(resource),
+                      std::uint8_t{0});
         }
     }
 }
@@ -156,12 +161,14 @@ bool MatchWork::match_resource(std::uint16_t entry, NodeId resource, Row& row, b
 }
 
 // However often it is named, and by however many rows.
-bool MatchWork::is_first_try(std::uint16_t entry, NodeId resource) { return std::exchange(known_.at(resource).tried_for, entry) != entry; }
+bool MatchWork::is_first_try(std::uint16_t entry, NodeId resource) {
+    return std::exchange(known_.at(resource).tried_for, entry) != entry;
+}
 
 void MatchWork::match_entry(std::uint16_t entry) {
     const EntryPlan& plan = plan_->entries()[entry];
     if (plan.when != none) {
-        return;  // derived: compared when the record is complete
+        return; // derived: compared when the record is complete
     }
     if (plan.each == 0) {
         match_once(entry);
@@ -174,9 +181,10 @@ void MatchWork::match_entry(std::uint16_t entry) {
 
 // A resource that is named takes its role; else the first that fits.
 void MatchWork::match_once(std::uint16_t entry) {
-    for (std::size_t i = 0; i < roles_[entry].size(); ++i) {  // may grow while matching
+    for (std::size_t i = 0; i < roles_[entry].size(); ++i) { // may grow while matching
         const NodeId resource = roles_[entry][i].resource;
-        if (is_first_try(entry, resource) && may_be(entry, resource) && match_resource(entry, resource, record_->root(), false)) {
+        if (is_first_try(entry, resource) && may_be(entry, resource) &&
+            match_resource(entry, resource, record_->root(), false)) {
             return;
         }
     }
@@ -196,7 +204,8 @@ void MatchWork::match_given_rows(std::uint16_t entry) {
     std::unordered_set<const Row*> done;
     const auto take_for = [&](NodeId resource, Row* from) {
         Row* row = up(from, plan.each);
-        if (row != nullptr && !done.contains(row) && is_first_try(entry, resource) && may_be(entry, resource) && match_resource(entry, resource, *row, false)) {
+        if (row != nullptr && !done.contains(row) && is_first_try(entry, resource) &&
+            may_be(entry, resource) && match_resource(entry, resource, *row, false)) {
             done.insert(row);
         }
     };
@@ -236,13 +245,17 @@ void MatchWork::match_owned_rows(std::uint16_t entry) {
     }
 }
 
-// The row of the instance that the entry's anchor refers to; null if the reference is not there or leads elsewhere.
+// The row of the instance that the entry's anchor refers to; null if the reference is not there or leads
+// elsewhere.
 forms::Row* MatchWork::anchor_row(std::uint16_t entry, NodeId resource) const {
     const EntryPlan& plan = plan_->entries()[entry];
-    return plan.anchor_entry == none ? nullptr : anchor_row(plan, resource, plan_->anchor(plan), bundle_entry_of(resource));
+    return plan.anchor_entry == none
+               ? nullptr
+               : anchor_row(plan, resource, plan_->anchor(plan), bundle_entry_of(resource));
 }
 
-forms::Row* MatchWork::anchor_row(const EntryPlan& entry, NodeId node, std::span<const json::NameId> steps, std::uint32_t from) const {
+forms::Row* MatchWork::anchor_row(const EntryPlan& entry, NodeId node, std::span<const json::NameId> steps,
+                                  std::uint32_t from) const {
     if (steps.empty()) {
         const auto target = index_.find(text_at(node, EngineName::reference), from);
         const MatchedBy* taken = target ? matched_by(target->resource) : nullptr;
@@ -263,4 +276,4 @@ forms::Row* MatchWork::anchor_row(const EntryPlan& entry, NodeId node, std::span
     return nullptr;
 }
 
-}  // namespace renkei::mapping
+} // namespace renkei::mapping

@@ -10,35 +10,40 @@ using json::NodeId;
 bool fits(const Plan& plan, const json::Tree& tree, const MatchNode& node, NodeId value) {
     const json::Node& found = tree[value];
     switch (node.kind) {
-        case MatchKind::constant: return constant_equal(plan, tree, node, value);
-        case MatchKind::hole:
-        case MatchKind::reference: return true;
-        case MatchKind::object: {
-            if (!found.is_object()) {
+    case MatchKind::constant: return constant_equal(plan, tree, node, value);
+    case MatchKind::hole:
+    case MatchKind::reference: return true;
+    case MatchKind::object: {
+        if (!found.is_object()) {
+            return false;
+        }
+        for (const MatchNode& field : plan.children(node)) {
+            if ((field.flags & m_discriminates) == 0) {
+                continue;
+            }
+            const NodeId at = tree.child(value, field.name);
+            if (at == json::no_node ||
+                !(field.kind == MatchKind::constant ? constant_equal(plan, tree, field, at)
+                                                    : fits(plan, tree, field, at))) {
                 return false;
             }
-            for (const MatchNode& field : plan.children(node)) {
-                if ((field.flags & m_discriminates) == 0) {
-                    continue;
-                }
-                const NodeId at = tree.child(value, field.name);
-                if (at == json::no_node || !(field.kind == MatchKind::constant ? constant_equal(plan, tree, field, at) : fits(plan, tree, field, at))) {
-                    return false;
-                }
-            }
-            return true;
         }
-        case MatchKind::array: {
-            if (!found.is_array()) {
-                return false;
-            }
-            const auto there = [&](const MatchNode& element) {
-                const auto all = tree.children(value);
-                return std::any_of(all.begin(), all.end(), [&](NodeId each) { return fits(plan, tree, element, each); });
-            };
-            const auto elements = plan.children(node);
-            return std::all_of(elements.begin(), elements.end(), [&](const MatchNode& element) { return (element.flags & m_discriminates) == 0 || there(element); });
+        return true;
+    }
+    case MatchKind::array: {
+        if (!found.is_array()) {
+            return false;
         }
+        const auto there = [&](const MatchNode& element) {
+            const auto all = tree.children(value);
+            return std::any_of(all.begin(), all.end(),
+                               [&](NodeId each) { return fits(plan, tree, element, each); });
+        };
+        const auto elements = plan.children(node);
+        return std::all_of(elements.begin(), elements.end(), [&](const MatchNode& element) {
+            return (element.flags & m_discriminates) == 0 || there(element);
+        });
+    }
     }
     return false;
 }
@@ -63,7 +68,8 @@ std::vector<NodeId> compositions(const json::Tree& tree) {
 
 bool is_bundle_of(const Plan& plan, const json::Tree& tree, std::span<const NodeId> compositions) {
     const MatchNode& ours = plan.nodes()[plan.head().composition_node];
-    return std::ranges::any_of(compositions, [&](NodeId resource) { return fits(plan, tree, ours, resource); });
+    return std::ranges::any_of(compositions,
+                               [&](NodeId resource) { return fits(plan, tree, ours, resource); });
 }
 
-}  // namespace renkei::mapping
+} // namespace renkei::mapping

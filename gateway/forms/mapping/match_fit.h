@@ -9,9 +9,12 @@
 
 namespace renkei::mapping {
 
-inline bool constant_equal(const Plan& plan, const json::Tree& tree, const MatchNode& node, json::NodeId value) {
+inline bool constant_equal(const Plan& plan, const json::Tree& tree, const MatchNode& node,
+                           json::NodeId value) {
     const json::Node& found = tree[value];
-    const bool kind = node.literal == 's' ? found.is_string() : node.literal == 'n' ? found.is_number() : found.is_boolean();
+    const bool kind = node.literal == 's'   ? found.is_string()
+                      : node.literal == 'n' ? found.is_number()
+                                            : found.is_boolean();
     return kind && tree.text(value) == plan.text(node.text);
 }
 
@@ -23,4 +26,4 @@ std::vector<json::NodeId> compositions(const json::Tree& tree);
 // Does one of them belong to this form? (Of which version is another question: version_named().)
 bool is_bundle_of(const Plan& plan, const json::Tree& tree, std::span<const json::NodeId> compositions);
 
-}  // namespace renkei::mapping
+} // namespace renkei::mapping

@@ -1,5 +1,5 @@
-// Which item of the form a leaf belongs to: the example is walked along the leaf's path as far as it goes. The deepest place that
-// holds items names the item, if it is one.
+// Which item of the form a leaf belongs to: the example is walked along the leaf's path as far as it goes.
+// The deepest place that holds items names the item, if it is one.
 #include "gateway/forms/mapping/match_fit.h"
 #include "gateway/forms/mapping/match_work.h"
 
@@ -45,7 +45,7 @@ std::uint16_t item_of_hole(const Plan& plan, const Hole& hole, bool is_end) {
     return hole.codec == Codec::span && is_end ? parts[2].item : parts[0].item;
 }
 
-}  // namespace
+} // namespace
 
 // Of an example's entries those that may be the resource: the one that has taken it, else all that fit.
 void MatchWork::find_owners(NodeId resource, Owners& owners) const {
@@ -58,7 +58,8 @@ void MatchWork::find_owners(NodeId resource, Owners& owners) const {
     } else {
         const std::string_view type = text_at(resource, EngineName::resource_type);
         for (const EntryPlan& entry : plan_->entries()) {
-            if (plan_->text(entry.type) == type && fits(*plan_, *tree_, plan_->nodes()[entry.node], resource)) {
+            if (plan_->text(entry.type) == type &&
+                fits(*plan_, *tree_, plan_->nodes()[entry.node], resource)) {
                 owners.examples.push_back(&plan_->nodes()[entry.node]);
             }
         }
@@ -69,7 +70,9 @@ void MatchWork::find_owners(NodeId resource, Owners& owners) const {
 void MatchWork::add_examples(const MatchNode& node, NodeId value, std::vector<const MatchNode*>& out) const {
     if (tree_->is_element(value)) {
         for (const MatchNode& each : plan_->children(node)) {
-            const bool may_be = node.kind == MatchKind::array && (each.kind == MatchKind::hole || (each.kind == MatchKind::object && fits(*plan_, *tree_, each, value)));
+            const bool may_be = node.kind == MatchKind::array &&
+                                (each.kind == MatchKind::hole ||
+                                 (each.kind == MatchKind::object && fits(*plan_, *tree_, each, value)));
             if (may_be) {
                 out.push_back(&each);
             }
@@ -107,13 +110,15 @@ std::uint16_t MatchWork::item_of(NodeId leaf, Owners& owners) const {
             add_examples(*example, *step, next);
         }
         if (next.empty() && tree_->is_element(*step)) {
-            return forms::none;  // beside those that the form knows
+            return forms::none; // beside those that the form knows
         }
         OneItem below;
         for (const MatchNode* const each : next) {
             if (each->kind == MatchKind::hole) {
-                const bool is_end = step + 1 != path.rend() && (*tree_)[*(step + 1)].name == plan_->key(EngineName::end);
-                if (const std::uint16_t found = item_of_hole(*plan_, plan_->hole(each->index), is_end); found != forms::none) {
+                const bool is_end =
+                    step + 1 != path.rend() && (*tree_)[*(step + 1)].name == plan_->key(EngineName::end);
+                if (const std::uint16_t found = item_of_hole(*plan_, plan_->hole(each->index), is_end);
+                    found != forms::none) {
                     below.add(found);
                 }
             } else {
@@ -126,4 +131,4 @@ std::uint16_t MatchWork::item_of(NodeId leaf, Owners& owners) const {
     return best;
 }
 
-}  // namespace renkei::mapping
+} // namespace renkei::mapping

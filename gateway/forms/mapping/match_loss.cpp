@@ -13,7 +13,7 @@ void MatchWork::list_loss(diag::Report& loss) const {
     std::optional<json::Positions> positions; // not needed for a document without loss
     const auto add = [&](Message kind, NodeId node, std::vector<std::string> args) -> diag::Finding& {
         if (loss.not_shown() > 0) {
-            return loss.add(kind, {});  // only counted
+            return loss.add(kind, {}); // only counted
         }
         if (!positions) {
             positions.emplace(tree_->input());
@@ -49,7 +49,9 @@ void MatchWork::list_loss(diag::Report& loss) const {
             const auto kind = static_cast<Message>(kinds_[node]);
             const std::string ours = expected == expected_.end() ? "" : expected->second;
             // an unknown code names itself and its list, the other kinds what was expected and what was found
-            add_leaf(kind, node, kind == Message::loss_code_unknown ? std::vector{value, ours} : std::vector{ours, value});
+            add_leaf(kind, node,
+                     kind == Message::loss_code_unknown ? std::vector{value, ours}
+                                                        : std::vector{ours, value});
         }
     }
     for (const Note& each : notes_) {
@@ -57,4 +59,4 @@ void MatchWork::list_loss(diag::Report& loss) const {
     }
 }
 
-}  // namespace renkei::mapping
+} // namespace renkei::mapping

@@ -8,7 +8,7 @@ namespace {
 using diag::Message;
 using json::NodeId;
 
-}  // namespace
+} // namespace
 
 forms::Row* MatchWork::up(Row* row, std::uint16_t group) {
     while (row != nullptr && row->group != group) {
@@ -19,21 +19,21 @@ forms::Row* MatchWork::up(Row* row, std::uint16_t group) {
 
 void MatchWork::match(const MatchNode& node, NodeId value, Row& row) {
     switch (node.kind) {
-        case MatchKind::constant:
-            if (constant_equal(*plan_, *tree_, node, value)) {
-                consume(value);
-            } else if (!(*tree_)[value].is_container()) {
-                mark_loss(value, Message::loss_constant_differs, plan_->text(node.text));
-            }
-            return;
-        case MatchKind::hole: read(node.index, value, row); return;
-        case MatchKind::reference:
-            if ((*tree_)[value].is_object()) {
-                match_reference(node, value, row);
-            }
-            return;
-        case MatchKind::object: match_object(node, value, row); return;
-        case MatchKind::array: match_array(node, value, row); return;
+    case MatchKind::constant:
+        if (constant_equal(*plan_, *tree_, node, value)) {
+            consume(value);
+        } else if (!(*tree_)[value].is_container()) {
+            mark_loss(value, Message::loss_constant_differs, plan_->text(node.text));
+        }
+        return;
+    case MatchKind::hole: read(node.index, value, row); return;
+    case MatchKind::reference:
+        if ((*tree_)[value].is_object()) {
+            match_reference(node, value, row);
+        }
+        return;
+    case MatchKind::object: match_object(node, value, row); return;
+    case MatchKind::array: match_array(node, value, row); return;
     }
 }
 
@@ -68,12 +68,14 @@ void MatchWork::match_field(const MatchNode& object, NodeId value, NodeId child_
             ((each.flags & m_stand_in) != 0 ? stand_in : field) = &each;
         } else if (each.sibling == name && each.kind == MatchKind::hole && !plan_->hole(each.index).derived) {
             const Hole& hole = plan_->hole(each.index);
-            const std::size_t part = hole.codec == Codec::moment && tree_->child(value, each.name) != json::no_node ? 1 : 0;
+            const std::size_t part =
+                hole.codec == Codec::moment && tree_->child(value, each.name) != json::no_node ? 1 : 0;
             read_reason_extensions(each.index, part, child(child_node, EngineName::extension), row);
         }
     }
     if (field == nullptr) {
-        if (stand_in != nullptr && tree_->child(value, stand_in->replaces) == json::no_node && constant_subtree_equal(*stand_in, child_node)) {
+        if (stand_in != nullptr && tree_->child(value, stand_in->replaces) == json::no_node &&
+            constant_subtree_equal(*stand_in, child_node)) {
             consume_constants(*stand_in, child_node);
         }
         return;
@@ -82,11 +84,13 @@ void MatchWork::match_field(const MatchNode& object, NodeId value, NodeId child_
     match(*field, child_node, row);
     if (stand_in != nullptr && derived_.size() == before.derived + 1) {
         derived_.back().stand_in = stand_in;
-    } else if (stand_in != nullptr && reads_ == before.reads && references_.size() == before.references && constant_subtree_equal(*stand_in, child_node)) {
+    } else if (stand_in != nullptr && reads_ == before.reads && references_.size() == before.references &&
+               constant_subtree_equal(*stand_in, child_node)) {
         consume_constants(*stand_in, child_node);
     }
     // a complex element may hold the reason itself
-    if (field->kind == MatchKind::hole && (*tree_)[child_node].is_object() && !plan_->hole(field->index).derived) {
+    if (field->kind == MatchKind::hole && (*tree_)[child_node].is_object() &&
+        !plan_->hole(field->index).derived) {
         read_reason_extensions(field->index, 0, child(child_node, EngineName::extension), row);
     }
 }
@@ -110,8 +114,10 @@ void MatchWork::match_absent(const MatchNode& object, NodeId value, Row& row) {
         return;
     }
     for (const MatchNode& field : plan_->children(object)) {
-        const bool value_here = (field.flags & m_coded_value) != 0 && (field.kind == MatchKind::hole || (field.flags & m_quantity) != 0);
-        if (value_here && tree_->child(value, field.name) == json::no_node && !plan_->hole(hole_of(field)).derived) {
+        const bool value_here = (field.flags & m_coded_value) != 0 &&
+                                (field.kind == MatchKind::hole || (field.flags & m_quantity) != 0);
+        if (value_here && tree_->child(value, field.name) == json::no_node &&
+            !plan_->hole(hole_of(field)).derived) {
             read_reason_concept(hole_of(field), reason, row);
         }
     }
@@ -134,7 +140,8 @@ void MatchWork::claim_free(NodeId array, const Claims& claims) {
     }
 }
 
-// Constant elements claim theirs first, then the others in the example's order; what repeats takes all that fit.
+// Constant elements claim theirs first, then the others in the example's order; what repeats takes all that
+// fit.
 void MatchWork::match_array(const MatchNode& node, NodeId value, Row& row) {
     if (!(*tree_)[value].is_array()) {
         return;
@@ -142,7 +149,8 @@ void MatchWork::match_array(const MatchNode& node, NodeId value, Row& row) {
     free_elements(value);
     for (const bool constants : {true, false}) {
         for (const MatchNode& element : plan_->children(node)) {
-            if (((element.flags & m_all_constant) != 0) == constants && !(element.kind == MatchKind::hole && constants)) {
+            if (((element.flags & m_all_constant) != 0) == constants &&
+                !(element.kind == MatchKind::hole && constants)) {
                 match_part(element, value, row);
             }
         }
@@ -174,7 +182,8 @@ void MatchWork::match_codings(const MatchNode& element, NodeId array, Row& row) 
         });
     } else if (!read_codings(element.index, array, row)) {
         claim_free(array, [&](NodeId each) {
-            return (*tree_)[each].is_object() && read_reason_extensions(element.index, 0, child(each, EngineName::extension), row);
+            return (*tree_)[each].is_object() &&
+                   read_reason_extensions(element.index, 0, child(each, EngineName::extension), row);
         });
     }
 }
@@ -185,8 +194,11 @@ bool MatchWork::match_element(const MatchNode& element, NodeId value, Row& row) 
         return (*tree_)[value].is_object() && match_reference(element, value, row);
     }
     if (element.kind == MatchKind::hole) {
-        const bool complex = (*tree_)[value].is_object() && child(value, EngineName::extension) != json::no_node;
-        return (complex && read_reason_extensions(element.index, 0, child(value, EngineName::extension), row)) || read(element.index, value, row);
+        const bool complex =
+            (*tree_)[value].is_object() && child(value, EngineName::extension) != json::no_node;
+        return (complex &&
+                read_reason_extensions(element.index, 0, child(value, EngineName::extension), row)) ||
+               read(element.index, value, row);
     }
     if (!fits(*plan_, *tree_, element, value)) {
         return false;
@@ -197,7 +209,9 @@ bool MatchWork::match_element(const MatchNode& element, NodeId value, Row& row) 
         return true;
     }
     // reads something, or at least holds something derived that may belong here
-    const bool stands = (element.flags & m_reads) != 0 ? reads_ > before.reads : references_.size() > before.references || derived_.size() > before.derived;
+    const bool stands = (element.flags & m_reads) != 0
+                            ? reads_ > before.reads
+                            : references_.size() > before.references || derived_.size() > before.derived;
     if (!stands) {
         roll_back(before);
     }
@@ -248,7 +262,8 @@ bool MatchWork::match_reference(const MatchNode& node, NodeId value, Row& row) {
         known_.at(target->resource).bundle_entry = target->entry;
     }
     if (target->ambiguous) {
-        note(Message::loss_assumed_slice, leaf, std::string(tree_->text(leaf)), json::pointer(*tree_, target->resource), forms::none);
+        note(Message::loss_assumed_slice, leaf, std::string(tree_->text(leaf)),
+             json::pointer(*tree_, target->resource), forms::none);
     }
     consume(leaf);
     references_.push_back({leaf, entry, target->resource});
@@ -257,4 +272,4 @@ bool MatchWork::match_reference(const MatchNode& node, NodeId value, Row& row) {
     return true;
 }
 
-}  // namespace renkei::mapping
+} // namespace renkei::mapping

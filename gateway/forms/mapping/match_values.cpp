@@ -1,8 +1,8 @@
 // One value: FHIR -> canonical text. The backward half of the codecs; encode.cpp is the other.
-#include "gateway/fhir/resources/dates.h"
-#include "gateway/forms/mapping/match_work.h"
 #include "gateway/core/text/era.h"
 #include "gateway/core/text/utf8.h"
+#include "gateway/fhir/resources/dates.h"
+#include "gateway/forms/mapping/match_work.h"
 
 #include <algorithm>
 
@@ -14,7 +14,8 @@ using forms::Absent;
 using json::NodeId;
 
 bool is_digits(std::string_view text) {
-    return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+    return !text.empty() &&
+           std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
 // A whole number as JSON writes it, or a decimal without exponent.
@@ -27,27 +28,30 @@ bool is_canonical_number(std::string_view text, forms::ItemType type) {
     if (!is_digits(whole) || (whole.size() > 1 && whole[0] == '0')) {
         return false;
     }
-    return dot == std::string_view::npos || (type == forms::ItemType::decimal && is_digits(text.substr(dot + 1)));
+    return dot == std::string_view::npos ||
+           (type == forms::ItemType::decimal && is_digits(text.substr(dot + 1)));
 }
 
 // How a value of this codec is written, for messages; the type is that of its item.
 std::string_view canonical_form(const Hole& hole, forms::ItemType type = forms::ItemType::date) {
     if (hole.codec == Codec::plain && type != forms::ItemType::date) {
-        return type == forms::ItemType::month ? "YYYY-MM" : type == forms::ItemType::datetime ? "YYYY-MM-DDTHH:MM:00+09:00" : "0, 12, 36.5";
+        return type == forms::ItemType::month      ? "YYYY-MM"
+               : type == forms::ItemType::datetime ? "YYYY-MM-DDTHH:MM:00+09:00"
+                                                   : "0, 12, 36.5";
     }
     switch (hole.codec) {
-        case Codec::boolean: return "true / false";
-        case Codec::number: return "0, 12, 36.5";
-        case Codec::plain: return "YYYY-MM-DD";
-        case Codec::time: return "HH:MM:00";
-        case Codec::moment: return "YYYY-MM-DD, YYYY-MM-DDTHH:MM:00+09:00";
-        case Codec::day_of_month: return "YYYY-MM-DD";
-        case Codec::span: return "YYYY-MM-DDTHH:MM:00+09:00";
-        default: return "text";
+    case Codec::boolean: return "true / false";
+    case Codec::number: return "0, 12, 36.5";
+    case Codec::plain: return "YYYY-MM-DD";
+    case Codec::time: return "HH:MM:00";
+    case Codec::moment: return "YYYY-MM-DD, YYYY-MM-DDTHH:MM:00+09:00";
+    case Codec::day_of_month: return "YYYY-MM-DD";
+    case Codec::span: return "YYYY-MM-DDTHH:MM:00+09:00";
+    default: return "text";
     }
 }
 
-}  // namespace
+} // namespace
 
 void MatchWork::mark_bad_date(NodeId node, std::string_view expected) {
     const bool is_lacking = (*tree_)[node].is_string() && text::is_not_in_calendar(tree_->text(node));
@@ -74,7 +78,8 @@ bool MatchWork::put_absent(std::uint16_t index, const Absent& absent, NodeId nod
     const forms::Item& target = item(index);
     Row* place = up(&row, target.group);
     if (place == nullptr || !place->values[target.slot].empty()) {
-        mark_loss(node, Message::loss_conflict, place == nullptr ? std::string_view() : place->values[target.slot].text());
+        mark_loss(node, Message::loss_conflict,
+                  place == nullptr ? std::string_view() : place->values[target.slot].text());
         return false;
     }
     record_->set_absent(*place, target, absent, (*tree_)[node].begin);
@@ -90,31 +95,32 @@ bool MatchWork::read(std::uint32_t index, NodeId node, Row& row) {
         return true;
     }
     switch (hole.codec) {
-        case Codec::string:
-        case Codec::form_code: return read_text(hole, node, row);
-        case Codec::number: return read_number(hole, node, row);
-        case Codec::plain: return read_plain(hole, node, row);
-        case Codec::time: return read_time(hole, node, row);
-        case Codec::moment: return read_moment(hole, node, row);
-        case Codec::day_of_month: return read_day(hole, node, row);
-        case Codec::span: return read_span(hole, node, row);
-        case Codec::code: return read_code(hole, node, row);
-        case Codec::coding:
-        case Codec::codings: return read_coding(hole, node, row);
-        case Codec::concept_: return read_concept(hole, node, row);
-        case Codec::boolean: {
-            const json::Node& value = (*tree_)[node];
-            if (!value.is_boolean() || !put(plan_->parts(hole)[0].item, value.kind == json::ValueKind::true_value ? "1" : "0", node, row)) {
-                if (!value.is_boolean()) {
-                    mark_loss(node, Message::loss_not_canonical, canonical_form(hole));
-                }
-                return false;
+    case Codec::string:
+    case Codec::form_code: return read_text(hole, node, row);
+    case Codec::number: return read_number(hole, node, row);
+    case Codec::plain: return read_plain(hole, node, row);
+    case Codec::time: return read_time(hole, node, row);
+    case Codec::moment: return read_moment(hole, node, row);
+    case Codec::day_of_month: return read_day(hole, node, row);
+    case Codec::span: return read_span(hole, node, row);
+    case Codec::code: return read_code(hole, node, row);
+    case Codec::coding:
+    case Codec::codings: return read_coding(hole, node, row);
+    case Codec::concept_: return read_concept(hole, node, row);
+    case Codec::boolean: {
+        const json::Node& value = (*tree_)[node];
+        if (!value.is_boolean() || !put(plan_->parts(hole)[0].item,
+                                        value.kind == json::ValueKind::true_value ? "1" : "0", node, row)) {
+            if (!value.is_boolean()) {
+                mark_loss(node, Message::loss_not_canonical, canonical_form(hole));
             }
-            consume(node);
-            return true;
+            return false;
         }
-        case Codec::view:
-        case Codec::none: break;
+        consume(node);
+        return true;
+    }
+    case Codec::view:
+    case Codec::none: break;
     }
     return false;
 }
@@ -126,7 +132,8 @@ bool MatchWork::read_text(const Hole& hole, NodeId node, Row& row) {
     }
     std::string_view text = tree_->text(node);
     const std::uint16_t index = plan_->parts(hole)[0].item;
-    const bool opaque = form_->groups()[item(index).group].kind == forms::GroupKind::carried;  // text of another system: kept to the byte
+    // text of another system: kept to the byte
+    const bool opaque = form_->groups()[item(index).group].kind == forms::GroupKind::carried;
     if (!opaque && text.find('\r') != std::string_view::npos) {
         std::string lines;
         for (std::size_t i = 0; i < text.size(); ++i) {
@@ -139,8 +146,13 @@ bool MatchWork::read_text(const Hole& hole, NodeId node, Row& row) {
         text = record_->arena().keep(lines);
         note(Message::loss_normalised, node, "CR", "LF", index);
     }
-    const bool is_space = text.find_first_not_of(" \t\n") == std::string_view::npos && text.find("　") == std::string_view::npos;
-    if (text.empty() || (!opaque && (is_space || text::first_control(text)))) {  // white space only is no value; control characters are no text, in FHIR as in a form
+    const bool is_space = text.find_first_not_of(" \t\n") == std::string_view::npos &&
+                          text.find("　") == std::string_view::npos;
+    if (text.empty() ||
+        (!opaque &&
+         (is_space ||
+          text::first_control(
+              text)))) { // white space only is no value; control characters are no text, in FHIR as in a form
         mark_loss(node, Message::loss_not_canonical, canonical_form(hole));
         return false;
     }
@@ -171,35 +183,40 @@ bool MatchWork::read_plain(const Hole& hole, NodeId node, Row& row) {
     std::string_view text = (*tree_)[node].is_string() ? tree_->text(node) : std::string_view();
     bool good = false;
     switch (target.type) {
-        case forms::ItemType::date:
-            if (text.size() > 10 && resources::is_date_time(text) && resources::in_japan(text)) {  // a moment where the form asks for a day
-                const std::string local = *resources::in_japan(text);
-                note(Message::loss_precision_cut, node, std::string(text), local.substr(0, 10), index);
-                text = record_->arena().keep(std::string_view(local).substr(0, 10));
-            }
-            good = target.is(forms::partial) ? resources::is_date(text) : resources::is_full_date(text);
-            break;
-        case forms::ItemType::month:
-            if (resources::is_full_date(text.substr(0, 10)) && resources::is_date_time(text)) {
-                note(Message::loss_precision_cut, node, std::string(text), std::string(text.substr(0, 7)), index);
-                text = text.substr(0, 7);
-            }
-            good = text.size() == 7 && resources::is_date(text);
-            break;
-        case forms::ItemType::datetime: {
-            const auto local = resources::is_instant(text) || resources::is_date_time(text) ? resources::in_japan(text) : std::nullopt;
-            good = local && local->size() >= 25;
-            if (good && (*local != text || local->size() != 25)) {
-                const std::string whole = local->substr(0, 19) + std::string(resources::japan_zone);
-                note(local->size() != 25 ? Message::loss_precision_cut : Message::loss_zone_normalised, node, std::string(text), whole, index);
-                text = record_->arena().keep(whole);
-            }
-            break;
+    case forms::ItemType::date:
+        if (text.size() > 10 && resources::is_date_time(text) &&
+            resources::in_japan(text)) { // a moment where the form asks for a day
+            const std::string local = *resources::in_japan(text);
+            note(Message::loss_precision_cut, node, std::string(text), local.substr(0, 10), index);
+            text = record_->arena().keep(std::string_view(local).substr(0, 10));
         }
-        default: good = is_canonical_number(text, target.type); break;
+        good = target.is(forms::partial) ? resources::is_date(text) : resources::is_full_date(text);
+        break;
+    case forms::ItemType::month:
+        if (resources::is_full_date(text.substr(0, 10)) && resources::is_date_time(text)) {
+            note(Message::loss_precision_cut, node, std::string(text), std::string(text.substr(0, 7)), index);
+            text = text.substr(0, 7);
+        }
+        good = text.size() == 7 && resources::is_date(text);
+        break;
+    case forms::ItemType::datetime: {
+        const auto local = resources::is_instant(text) || resources::is_date_time(text)
+                               ? resources::in_japan(text)
+                               : std::nullopt;
+        good = local && local->size() >= 25;
+        if (good && (*local != text || local->size() != 25)) {
+            const std::string whole = local->substr(0, 19) + std::string(resources::japan_zone);
+            note(local->size() != 25 ? Message::loss_precision_cut : Message::loss_zone_normalised, node,
+                 std::string(text), whole, index);
+            text = record_->arena().keep(whole);
+        }
+        break;
+    }
+    default: good = is_canonical_number(text, target.type); break;
     }
     if (!good) {
-        const bool is_date = target.type == forms::ItemType::date || target.type == forms::ItemType::month || target.type == forms::ItemType::datetime;
+        const bool is_date = target.type == forms::ItemType::date || target.type == forms::ItemType::month ||
+                             target.type == forms::ItemType::datetime;
         if (is_date) {
             mark_bad_date(node, canonical_form(hole, target.type));
         } else {
@@ -259,10 +276,12 @@ bool MatchWork::read_moment(const Hole& hole, NodeId node, Row& row) {
         return false;
     }
     const auto parts = plan_->parts(hole);
-    if ((parts[0].derived == 0 && !put(parts[0].item, date, node, row)) || (parts[1].derived == 0 && !put(parts[1].item, time, node, row))) {
+    if ((parts[0].derived == 0 && !put(parts[0].item, date, node, row)) ||
+        (parts[1].derived == 0 && !put(parts[1].item, time, node, row))) {
         return false;
     }
-    derived_.push_back({static_cast<std::uint32_t>(&hole - plan_->holes().data()), node, &row, nullptr});  // equal when written again?
+    derived_.push_back({static_cast<std::uint32_t>(&hole - plan_->holes().data()), node, &row,
+                        nullptr}); // equal when written again?
     return true;
 }
 
@@ -274,7 +293,8 @@ bool MatchWork::read_day(const Hole& hole, NodeId node, Row& row) {
     }
     const auto parts = plan_->parts(hole);
     const std::string_view day = text[8] == '0' ? text.substr(9, 1) : text.substr(8, 2);
-    if ((parts[0].derived == 0 && !put(parts[0].item, text.substr(0, 7), node, row)) || (parts[1].derived == 0 && !put(parts[1].item, day, node, row))) {
+    if ((parts[0].derived == 0 && !put(parts[0].item, text.substr(0, 7), node, row)) ||
+        (parts[1].derived == 0 && !put(parts[1].item, day, node, row))) {
         return false;
     }
     derived_.push_back({static_cast<std::uint32_t>(&hole - plan_->holes().data()), node, &row, nullptr});
@@ -303,7 +323,8 @@ bool MatchWork::read_span(const Hole& hole, NodeId node, Row& row) {
     if (end_node != json::no_node && (*tree_)[end_node].is_string()) {
         std::string_view end_day;
         std::string_view end;
-        if (split_moment(tree_->text(end_node), end_day, end) && !end.empty() && end_day == end_date(date, start, end) && put(parts[2].item, end, end_node, row)) {
+        if (split_moment(tree_->text(end_node), end_day, end) && !end.empty() &&
+            end_day == end_date(date, start, end) && put(parts[2].item, end, end_node, row)) {
             consume(end_node);
         } else {
             mark_bad_date(end_node, canonical_form(hole));
@@ -320,4 +341,4 @@ bool MatchWork::read_span(const Hole& hole, NodeId node, Row& row) {
     return true;
 }
 
-}  // namespace renkei::mapping
+} // namespace renkei::mapping

@@ -8,10 +8,12 @@ namespace renkei::mapping {
 namespace {
 
 using forms::ItemType;
-using forms::Row;
 using forms::ItemValue;
+using forms::Row;
 
-std::string_view without_zero(std::string_view two_digits) { return two_digits.starts_with('0') ? two_digits.substr(1) : two_digits; }
+std::string_view without_zero(std::string_view two_digits) {
+    return two_digits.starts_with('0') ? two_digits.substr(1) : two_digits;
+}
 
 // "2026-01-13T10:15:00+09:00" -> 2026年1月13日 10:15; years and months alone stay alone.
 void append_date(base::Buffer& out, std::string_view iso) {
@@ -33,44 +35,48 @@ void append_date(base::Buffer& out, std::string_view iso) {
 
 void append_text(base::Buffer& out, ItemType type, std::string_view text) {
     switch (type) {
-        case ItemType::flag: out.append(text == "1" ? "☑" : "☐"); return;  // a box, whatever it asks
-        case ItemType::date:
-        case ItemType::month:
-        case ItemType::datetime: append_date(out, text); return;
-        case ItemType::text:
-        case ItemType::token:
-        case ItemType::code:
-        case ItemType::codes:
-        case ItemType::time:
-        case ItemType::integer:
-        case ItemType::decimal: append_narrative_text(out, text); return;
+    case ItemType::flag: out.append(text == "1" ? "☑" : "☐"); return; // a box, whatever it asks
+    case ItemType::date:
+    case ItemType::month:
+    case ItemType::datetime: append_date(out, text); return;
+    case ItemType::text:
+    case ItemType::token:
+    case ItemType::code:
+    case ItemType::codes:
+    case ItemType::time:
+    case ItemType::integer:
+    case ItemType::decimal: append_narrative_text(out, text); return;
     }
 }
 
-}  // namespace
+} // namespace
 
 void Fill::section_text(std::size_t index, base::Buffer& out) const {
     const SectionPlan& section = plan_->sections()[index];
     table(plan_->narrative_rows(section), plan_->text(section.empty_text), out);
 }
 
-void Fill::own_text(base::Buffer& out) const { table(plan_->own_narrative_rows(), plan_->text(plan_->form().about().title), out); }
+void Fill::own_text(base::Buffer& out) const {
+    table(plan_->own_narrative_rows(), plan_->text(plan_->form().about().title), out);
+}
 
-void Fill::table(std::span<const NarrativeRow> narrative_rows, std::string_view otherwise, base::Buffer& out) const {
+void Fill::table(std::span<const NarrativeRow> narrative_rows, std::string_view otherwise,
+                 base::Buffer& out) const {
     constexpr std::string_view open = "<table>";
     const std::size_t start = out.size();
     out.append(open);
     narrative_row(narrative_rows, record_->root(), out);
     if (out.size() == start + open.size()) {
         out.truncate(start);
-        out.append(otherwise);  // txt-2: some text; a table has a row
+        out.append(otherwise); // txt-2: some text; a table has a row
     } else {
         out.append("</table>");
     }
     out.append("</div>");
 }
 
-void Fill::narrative_row(std::span<const NarrativeRow> narrative_rows, const Row& row, base::Buffer& out) const {
+void Fill::narrative_row(std::span<const NarrativeRow> narrative_rows, const Row& row,
+                         base::Buffer& out) const {
     for (std::size_t i = 0; i < narrative_rows.size(); ++i) {
         const NarrativeRow& line = narrative_rows[i];
         if (line.item == none) {
@@ -83,13 +89,15 @@ void Fill::narrative_row(std::span<const NarrativeRow> narrative_rows, const Row
         if (!value.empty()) {
             out.append(plan_->text(line.head));
             narrative_value(item, value, out);
-            out.append(value.absent != nullptr ? "</td></tr>" : plan_->text(line.tail));  // a reason has no unit
+            // a reason has no unit
+            out.append(value.absent != nullptr ? "</td></tr>" : plan_->text(line.tail));
         }
     }
 }
 
 // Each row under its number: its place in the form, or its place among the rows.
-void Fill::narrative_rows_below(const NarrativeRow& line, std::span<const NarrativeRow> inner, const Row& row, base::Buffer& out) const {
+void Fill::narrative_rows_below(const NarrativeRow& line, std::span<const NarrativeRow> inner, const Row& row,
+                                base::Buffer& out) const {
     const forms::Group& group = plan_->form().groups()[line.group];
     std::uint32_t number = 0;
     for (const Row* below : row.groups[group.slot]) {
@@ -107,7 +115,7 @@ void Fill::narrative_rows_below(const NarrativeRow& line, std::span<const Narrat
         const std::size_t head_end = out.size();
         narrative_row(inner, *below, out);
         if (out.size() == head_end) {
-            out.truncate(start);  // the section shows nothing of this row
+            out.truncate(start); // the section shows nothing of this row
         }
     }
 }
@@ -129,4 +137,4 @@ void Fill::narrative_value(const forms::Item& item, const ItemValue& value, base
     }
 }
 
-}  // namespace renkei::mapping
+} // namespace renkei::mapping

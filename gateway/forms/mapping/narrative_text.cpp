@@ -9,14 +9,14 @@ namespace {
 
 constexpr std::string_view replacement(unsigned char c) {
     switch (c) {
-        case '&': return "&amp;";
-        case '<': return "&lt;";
-        case '>': return "&gt;";
-        case '"': return "\\\"";
-        case '\\': return "\\\\";
-        case '\n': return "<br/>";
-        case '\t': return "\\t";
-        default: return {};
+    case '&': return "&amp;";
+    case '<': return "&lt;";
+    case '>': return "&gt;";
+    case '"': return "\\\"";
+    case '\\': return "\\\\";
+    case '\n': return "<br/>";
+    case '\t': return "\\t";
+    default: return {};
     }
 }
 
@@ -28,7 +28,7 @@ constexpr auto plain = [] {
     return out;
 }();
 
-}  // namespace
+} // namespace
 
 void append_narrative_text(base::Buffer& out, std::string_view text) {
     std::size_t from = 0;
@@ -39,9 +39,10 @@ void append_narrative_text(base::Buffer& out, std::string_view text) {
         }
         out.append(text.substr(from, at - from));
         from = at + 1;
-        out.append(replacement(c));  // other control characters are not allowed in XHTML: left out of the narrative only
+        // other control characters are not allowed in XHTML: left out of the narrative only
+        out.append(replacement(c));
     }
     out.append(text.substr(from));
 }
 
-}  // namespace renkei::mapping
+} // namespace renkei::mapping

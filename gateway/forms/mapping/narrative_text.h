@@ -9,4 +9,4 @@ namespace renkei::mapping {
 
 void append_narrative_text(base::Buffer& out, std::string_view text);
 
-}  // namespace renkei::mapping
+} // namespace renkei::mapping

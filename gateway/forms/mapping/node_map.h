@@ -29,7 +29,9 @@ public:
     }
 
     // Null: nothing is known of it.
-    const T* find(json::NodeId node) const { return places_[node] == 0 ? nullptr : &known_[places_[node] - 1].what; }
+    const T* find(json::NodeId node) const {
+        return places_[node] == 0 ? nullptr : &known_[places_[node] - 1].what;
+    }
     // Made if nothing is known of it; until the next is made.
     T& at(json::NodeId node) {
         if (places_[node] == 0) {
@@ -41,8 +43,9 @@ public:
     std::span<Known> all() { return known_; }
 
 private:
-    std::vector<std::uint32_t> places_;  // per node, as many as the largest tree had: 1 + its place in known_, or 0
+    // per node, as many as the largest tree had: 1 + its place in known_, or 0
+    std::vector<std::uint32_t> places_;
     std::vector<Known> known_;
 };
 
-}  // namespace renkei::mapping
+} // namespace renkei::mapping

@@ -18,9 +18,9 @@ public:
     }
 
 private:
-    // What refers is matched before what it refers to, so that a resource is found by its role; an anchor before the rows that
-    // depend on it. Strong references and anchors must come first; weak ones only where no constant tells the target, and as far
-    // as they make no circle.
+    // What refers is matched before what it refers to, so that a resource is found by its role; an anchor
+    // before the rows that depend on it. Strong references and anchors must come first; weak ones only where
+    // no constant tells the target, and as far as they make no circle.
     void order_matching() {
         find_referrers();
         std::vector<bool> done(example_.entries.size(), false);
@@ -57,7 +57,8 @@ private:
                 }
                 if (node.strong) {
                     must_[node.entry].push_back(from);
-                } else if (example_.entries[node.entry].by_reference_only && entry.anchor_entry != node.entry) {
+                } else if (example_.entries[node.entry].by_reference_only &&
+                           entry.anchor_entry != node.entry) {
                     should_[node.entry].push_back(from);
                 }
             });
@@ -73,7 +74,8 @@ private:
                 return;
             }
             if (state[index] == State::open) {
-                report_.add(Message::circle_of_references, example_.entries[index].where, {example_.entries[index].name});
+                report_.add(Message::circle_of_references, example_.entries[index].where,
+                            {example_.entries[index].name});
                 return;
             }
             state[index] = State::open;
@@ -92,12 +94,12 @@ private:
 
     Example& example_;
     diag::Report& report_;
-    std::vector<std::vector<std::uint16_t>> must_;    // per entry: what is matched before it
-    std::vector<std::vector<std::uint16_t>> should_;  // … if possible
+    std::vector<std::vector<std::uint16_t>> must_;   // per entry: what is matched before it
+    std::vector<std::vector<std::uint16_t>> should_; // … if possible
 };
 
-}  // namespace
+} // namespace
 
 void order_entries(Example& example, diag::Report& report) { Order(example, report).run(); }
 
-}  // namespace renkei::mapping
+} // namespace renkei::mapping

@@ -25,4 +25,4 @@ Plan::Plan(const forms::Form& form, json::NameTable names) : form_(&form), names
     literals_ = blob.section<char>(p_literals);
 }
 
-}  // namespace renkei::mapping
+} // namespace renkei::mapping

@@ -1,9 +1,9 @@
-// A compiled mapping: flat tables in the form's blob. Forward: a program of small instructions whose literals are finished
-// JSON. Backward: the example as a tree of numbered nodes. Immutable; shared by all threads.
+// A compiled mapping: flat tables in the form's blob. Forward: a program of small instructions whose literals
+// are finished JSON. Backward: the example as a tree of numbered nodes. Immutable; shared by all threads.
 #pragma once
 
-#include "gateway/forms/forms/form.h"
 #include "gateway/core/json/names.h"
+#include "gateway/forms/forms/form.h"
 #include "gateway/forms/mapping/codec.h"
 
 #include <cstdint>
@@ -17,26 +17,26 @@ using forms::none;
 
 // ---------------------------------------------------------------- forward
 enum class OpCode : std::uint8_t {
-    literal,          // a = place, b = size in literals()
-    skip_unless,      // a = condition, b = jump to
-    skip_unless_reason,  // a = hole: its item has a reason, or a code that means "no value"
-    skip_unless_absent,  // a = hole: item `part` has a reason
-    jump,             // b
-    put,              // a = hole
-    reason_concept,   // a = hole: {"coding":[…],"text":…} of its reason
+    literal,            // a = place, b = size in literals()
+    skip_unless,        // a = condition, b = jump to
+    skip_unless_reason, // a = hole: its item has a reason, or a code that means "no value"
+    skip_unless_absent, // a = hole: item `part` has a reason
+    jump,               // b
+    put,                // a = hole
+    reason_concept,     // a = hole: {"coding":[…],"text":…} of its reason
     reason_extensions,  // a = hole: [{…},{…}]
-    reference,        // a = entry: {"reference":"urn:uuid:…"}
-    references,       // a = entry: one per living row below, each with a comma
-    own_text,         // rows of the Composition's own narrative
-    each,             // a = group, b = behind the matching `next`
+    reference,          // a = entry: {"reference":"urn:uuid:…"}
+    references,         // a = entry: one per living row below, each with a comma
+    own_text,           // rows of the Composition's own narrative
+    each,               // a = group, b = behind the matching `next`
     next,
-    close,            // a = '}' or ']': takes the place of a trailing comma
+    close, // a = '}' or ']': takes the place of a trailing comma
     end,
 };
 
 struct Instruction {
     OpCode what = OpCode::end;
-    std::uint8_t part = 0;  // of a hole
+    std::uint8_t part = 0; // of a hole
     std::uint32_t a = 0;
     std::uint32_t b = 0;
 };
@@ -48,12 +48,12 @@ struct Condition {
 };
 enum class TermKind : std::uint8_t {
     always,
-    item,        // a = item: has text or a reason
-    hole,        // a = hole: its derived value exists
-    entry,       // a = entry: lives in this row, or in a row above
-    any_entry,   // a = entry: lives in some row below
-    any_row,     // a = group, b = condition that holds in some row below
-    row,         // a = group: has a row below
+    item,      // a = item: has text or a reason
+    hole,      // a = hole: its derived value exists
+    entry,     // a = entry: lives in this row, or in a row above
+    any_entry, // a = entry: lives in some row below
+    any_row,   // a = group, b = condition that holds in some row below
+    row,       // a = group: has a row below
 };
 struct Term {
     TermKind kind = TermKind::always;
@@ -70,91 +70,93 @@ struct Hole {
     std::uint16_t parts = 0;
     Codec codec = Codec::none;
     View view = View::none;
-    std::uint16_t list = none;  // of the code that is written
+    std::uint16_t list = none; // of the code that is written
     bool derived = false;
-    bool may_have_reason = false;  // a reason, or a code of the list that means "no value"
+    bool may_have_reason = false; // a reason, or a code of the list that means "no value"
 };
 
 // Finished JSON of a row of a code list, parallel to the form's list rows.
 struct CodeText {
-    Str coding;     // {"system":…,"code":…,"display":…}
-    Str codings;    // coding and its translations, with commas between
-    Str code;       // "code" with quotes
-    Str display;    // escaped for JSON, without quotes
-    Str shown;      // escaped for XHTML in JSON: for the narrative
-    Str absent;     // "coding":[local, data-absent-reason] if the row means "no value", else empty
-    Str reason;     // list of reasons: the standard reason with quotes
+    Str coding;  // {"system":…,"code":…,"display":…}
+    Str codings; // coding and its translations, with commas between
+    Str code;    // "code" with quotes
+    Str display; // escaped for JSON, without quotes
+    Str shown;   // escaped for XHTML in JSON: for the narrative
+    Str absent;  // "coding":[local, data-absent-reason] if the row means "no value", else empty
+    Str reason;  // list of reasons: the standard reason with quotes
 };
 
 struct EntryPlan {
     Str name;
-    Str type;             // resourceType
-    std::uint32_t first_instruction = 0;  // the resource behind its id: fields and the closing brace
-    std::uint32_t condition = 0;          // lives when this holds
-    std::uint32_t node = 0;               // root of its backward tree
+    Str type;                            // resourceType
+    std::uint32_t first_instruction = 0; // the resource behind its id: fields and the closing brace
+    std::uint32_t condition = 0;         // lives when this holds
+    std::uint32_t node = 0;              // root of its backward tree
     std::uint16_t each = 0;
     std::uint16_t when = none;
     std::uint16_t section_index = none;
     std::uint16_t anchor_entry = none;
-    std::uint32_t first_anchor = 0;       // into anchor_steps()
+    std::uint32_t first_anchor = 0; // into anchor_steps()
     std::uint32_t anchor_steps = 0;
     std::uint8_t owner = 0;
     std::uint8_t by_reference_only = 0;
-    std::uint8_t reads_items = 0;                // reads something
-    std::uint8_t restricted = 0;          // meta.security says R
+    std::uint8_t reads_items = 0; // reads something
+    std::uint8_t restricted = 0;  // meta.security says R
 };
 
 struct SectionPlan {
-    Str code;        // <form>.<section>
-    Str loinc;       // or empty
+    Str code;  // <form>.<section>
+    Str loinc; // or empty
     std::uint32_t first_narrative_row = 0;
     std::uint32_t narrative_rows = 0;
-    Str head;        // {"title":…,"code":{…},"text":{"status":"generated","div":"<div …>
-    Str empty_text;  // <p>title</p>, where the table has no row
+    Str head;       // {"title":…,"code":{…},"text":{"status":"generated","div":"<div …>
+    Str empty_text; // <p>title</p>, where the table has no row
 };
 
-// A row of a section's narrative: every filled item that belongs to an entry of the section, in the form's order; the items of a
-// group together, row by row.
+// A row of a section's narrative: every filled item that belongs to an entry of the section, in the form's
+// order; the items of a group together, row by row.
 struct NarrativeRow {
-    std::uint16_t item = none;   // none: a group, followed by the narrative rows of a row
+    std::uint16_t item = none; // none: a group, followed by the narrative rows of a row
     std::uint16_t group = 0;
-    std::uint32_t inner = 0;     // group: number of narrative rows that belong to a row
-    Str head;                    // <tr><th>体温</th><td>, or what is before the row's number; empty: rows without a head
-    Str tail;                    // unit and </td></tr>
+    std::uint32_t inner = 0; // group: number of narrative rows that belong to a row
+    Str head; // <tr><th>体温</th><td>, or what is before the row's number; empty: rows without a head
+    Str tail; // unit and </td></tr>
 };
 
 // ---------------------------------------------------------------- backward
 enum class MatchKind : std::uint8_t { constant, hole, reference, object, array };
 enum MatchFlag : std::uint32_t {
-    m_reads = 1,            // reads something
+    m_reads = 1, // reads something
     m_all_constant = 2,
-    m_stand_in = 4,        // stands only where another field is empty (missing:)
-    m_discriminates = 8,           // must be there and equal for a resource or element to fit: a discriminating constant, or what holds one
-    m_many = 16,           // reference
-    m_strong = 32,         // reference
-    m_quantity = 64,       // an absent value vanishes whole, with its reason beside it
-    m_coded_value = 128,   // value[x] beside a code: a reason is in dataAbsentReason
-    m_owner_stays = 256,   // object that outlives its holes
+    m_stand_in = 4,      // stands only where another field is empty (missing:)
+    m_discriminates = 8, // must be there and equal for a resource or element to fit: a discriminating
+                         // constant, or what holds one
+    m_many = 16,         // reference
+    m_strong = 32,       // reference
+    m_quantity = 64,     // an absent value vanishes whole, with its reason beside it
+    m_coded_value = 128, // value[x] beside a code: a reason is in dataAbsentReason
+    m_owner_stays = 256, // object that outlives its holes
 };
 struct MatchNode {
     MatchKind kind = MatchKind::constant;
-    std::uint8_t literal = 0;      // constant: 's' string, 'n' number, 'b' boolean
+    std::uint8_t literal = 0; // constant: 's' string, 'n' number, 'b' boolean
     std::uint32_t flags = 0;
-    json::NameId name = json::no_name;   // as a field
-    json::NameId sibling = json::no_name;  // "_name" of a primitive
+    json::NameId name = json::no_name;    // as a field
+    json::NameId sibling = json::no_name; // "_name" of a primitive
     std::uint32_t first_child = 0;
     std::uint32_t children = 0;
-    std::uint32_t index = 0;       // hole or entry
-    std::uint16_t each = 0;        // element that repeats over a group
-    json::NameId replaces = json::no_name;  // stand-in: the field that must be empty
-    Str text;                      // constant
+    std::uint32_t index = 0;               // hole or entry
+    std::uint16_t each = 0;                // element that repeats over a group
+    json::NameId replaces = json::no_name; // stand-in: the field that must be empty
+    Str text;                              // constant
 };
 
 // Where to look a resource up: a path of names to a discriminating constant …
 struct Probe {
     Str type;
-    std::uint32_t first_step = 0;  // into probe_steps()
-    std::uint32_t steps = 0;       // 0: entries without discriminating constant, tried for every resource of the type
+    std::uint32_t first_step = 0; // into probe_steps()
+    std::uint32_t steps =
+        0; // 0: entries without discriminating constant, tried for every resource of the type
 };
 // … and what is there for which entry; sorted by (probe, value, entry).
 struct Candidate {
@@ -165,28 +167,75 @@ struct Candidate {
 
 // Names the engine itself asks for in a bundle.
 enum class EngineName : std::uint8_t {
-    resource_type, id, entry, section, reference, extension, url, coding, system, code, display, text, title, value_codeable_concept, value_code,
-    data_absent_reason, full_url, resource, identifier, timestamp, type, div, status, start, end, start_sibling, end_sibling, meta, last_updated, profile, value, security, count,
+    resource_type,
+    id,
+    entry,
+    section,
+    reference,
+    extension,
+    url,
+    coding,
+    system,
+    code,
+    display,
+    text,
+    title,
+    value_codeable_concept,
+    value_code,
+    data_absent_reason,
+    full_url,
+    resource,
+    identifier,
+    timestamp,
+    type,
+    div,
+    status,
+    start,
+    end,
+    start_sibling,
+    end_sibling,
+    meta,
+    last_updated,
+    profile,
+    value,
+    security,
+    count,
 };
 
 struct PlanHead {
-    std::uint32_t composition_first = 0;  // instructions of the Composition behind its id
+    std::uint32_t composition_first = 0; // instructions of the Composition behind its id
     std::uint32_t composition_node = 0;
-    std::uint32_t first_own_narrative_row = 0;     // Composition.text: what is in no section
+    std::uint32_t first_own_narrative_row = 0; // Composition.text: what is in no section
     std::uint32_t own_narrative_rows = 0;
-    Str own_text_head;                    // "text":{"status":"generated","div":"<div …>
-    Str security_system;                  // of the label that a restricted entry gives the Bundle
-    Str composition_types;                // codes of Composition.type joined by space, for messages
+    Str own_text_head;     // "text":{"status":"generated","div":"<div …>
+    Str security_system;   // of the label that a restricted entry gives the Bundle
+    Str composition_types; // codes of Composition.type joined by space, for messages
     Str bundle_profile;
-    Str bundle_system;                    // Bundle.identifier.system
-    Str section_system;                   // code system of section codes
-    Str detail_url;                       // extension absent-detail
+    Str bundle_system;  // Bundle.identifier.system
+    Str section_system; // code system of section codes
+    Str detail_url;     // extension absent-detail
     json::NameId keys[static_cast<std::size_t>(EngineName::count)];
 };
 
 enum PlanSection : std::uint32_t {
-    p_head = forms::s_first_mapping, p_instructions, p_conditions, p_terms, p_holes, p_parts, p_code_texts, p_entries, p_sections, p_narrative_rows,
-    p_nodes, p_anchor_steps, p_match_order, p_liveness_order, p_literals, p_candidates, p_probes, p_probe_steps,
+    p_head = forms::s_first_mapping,
+    p_instructions,
+    p_conditions,
+    p_terms,
+    p_holes,
+    p_parts,
+    p_code_texts,
+    p_entries,
+    p_sections,
+    p_narrative_rows,
+    p_nodes,
+    p_anchor_steps,
+    p_match_order,
+    p_liveness_order,
+    p_literals,
+    p_candidates,
+    p_probes,
+    p_probe_steps,
     p_sender_systems,
 };
 
@@ -207,19 +256,31 @@ public:
     const Hole& hole(std::uint32_t index) const { return holes_[index]; }
     std::span<const Hole> holes() const { return holes_; }
     std::span<const HolePart> parts(const Hole& h) const { return parts_.subspan(h.first_part, h.parts); }
-    const CodeText& code_text(const forms::CodeList& list, std::uint16_t row) const { return code_texts_[list.first_row + row]; }
+    const CodeText& code_text(const forms::CodeList& list, std::uint16_t row) const {
+        return code_texts_[list.first_row + row];
+    }
     std::span<const EntryPlan> entries() const { return entries_; }
     std::span<const SectionPlan> sections() const { return sections_; }
-    std::span<const NarrativeRow> narrative_rows(const SectionPlan& s) const { return narrative_rows_.subspan(s.first_narrative_row, s.narrative_rows); }
-    std::span<const NarrativeRow> own_narrative_rows() const { return narrative_rows_.subspan(head().first_own_narrative_row, head().own_narrative_rows); }
+    std::span<const NarrativeRow> narrative_rows(const SectionPlan& s) const {
+        return narrative_rows_.subspan(s.first_narrative_row, s.narrative_rows);
+    }
+    std::span<const NarrativeRow> own_narrative_rows() const {
+        return narrative_rows_.subspan(head().first_own_narrative_row, head().own_narrative_rows);
+    }
     std::span<const MatchNode> nodes() const { return nodes_; }
-    std::span<const MatchNode> children(const MatchNode& n) const { return nodes_.subspan(n.first_child, n.children); }
-    std::span<const json::NameId> anchor(const EntryPlan& e) const { return anchor_steps_.subspan(e.first_anchor, e.anchor_steps); }
+    std::span<const MatchNode> children(const MatchNode& n) const {
+        return nodes_.subspan(n.first_child, n.children);
+    }
+    std::span<const json::NameId> anchor(const EntryPlan& e) const {
+        return anchor_steps_.subspan(e.first_anchor, e.anchor_steps);
+    }
     std::span<const std::uint16_t> match_order() const { return match_order_; }
     std::span<const std::uint16_t> liveness_order() const { return liveness_order_; }
     std::span<const Candidate> candidates() const { return candidates_; }
     std::span<const Probe> probes() const { return probes_; }
-    std::span<const json::NameId> steps(const Probe& p) const { return probe_steps_.subspan(p.first_step, p.steps); }
+    std::span<const json::NameId> steps(const Probe& p) const {
+        return probe_steps_.subspan(p.first_step, p.steps);
+    }
     // Identifier.system of each of form().senders(); empty: its home is no identifier
     std::span<const Str> sender_systems() const { return sender_systems_; }
     const char* literals() const { return literals_.data(); }
@@ -248,4 +309,4 @@ private:
     std::span<const char> literals_;
 };
 
-}  // namespace renkei::mapping
+} // namespace renkei::mapping

@@ -10,7 +10,8 @@
 
 namespace renkei::mapping {
 
-// Field names of all forms of a catalogue -> NameId. The catalogue's NameTable is built from it when all are compiled.
+// Field names of all forms of a catalogue -> NameId. The catalogue's NameTable is built from it when all are
+// compiled.
 class Names {
 public:
     // The names of `first` keep their numbers.
@@ -25,7 +26,7 @@ private:
 
 struct PlanTables {
     const Example& example;
-    forms::Tables& tables;  // their blob takes the plan's sections too
+    forms::Tables& tables; // their blob takes the plan's sections too
     Names& names;
 
     PlanHead head;
@@ -46,7 +47,7 @@ struct PlanTables {
     std::vector<base::Str> sender_systems;
     std::string literals;
 
-    std::unordered_map<const ExampleNode*, std::uint32_t> hole_of;  // hole node -> index
+    std::unordered_map<const ExampleNode*, std::uint32_t> hole_of; // hole node -> index
 
     std::uint32_t hole(const ExampleNode& node);
     base::Str text(std::string_view value) { return tables.blob.text(value); }
@@ -66,7 +67,8 @@ void compile_senders(PlanTables& plan);
 
 // value[x] beside a code: where its item has no value, a reason is in dataAbsentReason.
 bool is_coded_value(const ExampleNode& object, const Field& field);
-// The hole whose reason takes the place of the whole field: the field itself, or the value of a Quantity. Null if none.
+// The hole whose reason takes the place of the whole field: the field itself, or the value of a Quantity.
+// Null if none.
 const ExampleNode* reason_hole(const Field& field);
 
 // "_value" where an object of extensions is at a primitive, else the field's name.
@@ -74,8 +76,8 @@ std::string json_name(const Field& field, const definitions::R4Definitions& r4);
 
 // Escaped for a JSON string.
 std::string json_text(std::string_view text);
-std::string json_string(std::string_view text);  // with quotes
+std::string json_string(std::string_view text); // with quotes
 // Escaped for XHTML inside a JSON string; line feeds become <br/>.
 std::string narrative_text(std::string_view text);
 
-}  // namespace renkei::mapping
+} // namespace renkei::mapping

@@ -9,12 +9,13 @@
 namespace renkei::mapping {
 
 struct ProfileRequirement {
-    const ExampleNode* object;   // whenever it lives …
-    std::string element;  // … this is in it ("value" for value[x])
-    std::string said_by;  // for the message: the profile
+    const ExampleNode* object; // whenever it lives …
+    std::string element;       // … this is in it ("value" for value[x])
+    std::string said_by;       // for the message: the profile
 };
 
 // Those that the example may leave open.
-std::vector<ProfileRequirement> unmet_requirements(const Example& example, const std::vector<ProfileRequirement>& demands);
+std::vector<ProfileRequirement> unmet_requirements(const Example& example,
+                                                   const std::vector<ProfileRequirement>& demands);
 
-}  // namespace renkei::mapping
+} // namespace renkei::mapping

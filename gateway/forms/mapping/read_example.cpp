@@ -1,4 +1,5 @@
-// YAML -> Example: sections, frames, composition, entries, scalars. No FHIR knowledge beyond meta.profile and meta.security.
+// YAML -> Example: sections, frames, composition, entries, scalars. No FHIR knowledge beyond meta.profile and
+// meta.security.
 #include "gateway/forms/mapping/example.h"
 #include "gateway/forms/mapping/macro.h"
 
@@ -12,7 +13,10 @@ using diag::Message;
 class Reader {
 public:
     Reader(const forms::FormYaml& folder, Example& example, diag::Report& report)
-        : folder_(folder), example_(example), tables_(*example.tables), report_(report) {}
+        : folder_(folder),
+          example_(example),
+          tables_(*example.tables),
+          report_(report) {}
 
     void run() {
         for (const yaml::Node& part : folder_.parts) {
@@ -57,11 +61,13 @@ private:
         for (std::size_t i = 0; sections != nullptr && i < sections->keys.size(); ++i) {
             const yaml::Node& head = sections->children[i];
             const auto same = [&](const SectionHead& s) { return s.code == sections->keys[i]; };
-            if (const auto first = std::find_if(example_.sections.begin(), example_.sections.end(), same); first != example_.sections.end()) {
+            if (const auto first = std::find_if(example_.sections.begin(), example_.sections.end(), same);
+                first != example_.sections.end()) {
                 twice(sections->keys[i], first->where, head.where());
                 continue;
             }
-            example_.sections.push_back({sections->keys[i], std::string(head.text_of("title")), std::string(head.text_of("loinc")), head.where()});
+            example_.sections.push_back({sections->keys[i], std::string(head.text_of("title")),
+                                         std::string(head.text_of("loinc")), head.where()});
             if (example_.sections.back().title.empty()) {
                 report_.add(Message::key_missing, head.where(), {"title"});
             }
@@ -71,7 +77,8 @@ private:
     void read_frames(const yaml::Node& part) {
         const yaml::Node* frames = part.get("frames");
         for (std::size_t i = 0; frames != nullptr && i < frames->keys.size(); ++i) {
-            if (const auto [first, fresh] = frames_.try_emplace(frames->keys[i], &frames->children[i]); !fresh) {
+            if (const auto [first, fresh] = frames_.try_emplace(frames->keys[i], &frames->children[i]);
+                !fresh) {
                 twice(frames->keys[i], first->second->where(), frames->children[i].where());
             }
         }
@@ -131,8 +138,8 @@ private:
             for (std::size_t i = 0; i < profiles->children.size(); ++i) {
                 const auto prefix = folder_.prefixes.find(i == 0 ? "kg" : "jp");
                 list.children.push_back(like(profiles->children[i], yaml::NodeKind::scalar,
-                                             (prefix == folder_.prefixes.end() ? "" : prefix->second) + "StructureDefinition/" +
-                                                 profiles->children[i].text));
+                                             (prefix == folder_.prefixes.end() ? "" : prefix->second) +
+                                                 "StructureDefinition/" + profiles->children[i].text));
             }
             put(meta, "profile", std::move(list));
         }
@@ -140,7 +147,8 @@ private:
             yaml::Node label = like(*security, yaml::NodeKind::map);
             const auto hl7 = folder_.prefixes.find("hl7");
             put(label, "system",
-                like(*security, yaml::NodeKind::scalar, (hl7 == folder_.prefixes.end() ? "" : hl7->second) + "v3-Confidentiality"));
+                like(*security, yaml::NodeKind::scalar,
+                     (hl7 == folder_.prefixes.end() ? "" : hl7->second) + "v3-Confidentiality"));
             put(label, "code", like(*security, yaml::NodeKind::scalar, security->text));
             yaml::Node list = like(*security, yaml::NodeKind::list);
             list.children.push_back(std::move(label));
@@ -164,17 +172,20 @@ private:
     }
 
     void read_entry(const yaml::Node& yaml_entry) {
-        static constexpr std::string_view known[] = {"entry", "in", "each", "when", "frame", "profile", "security", "resource"};
+        static constexpr std::string_view known[] = {"entry", "in",      "each",     "when",
+                                                     "frame", "profile", "security", "resource"};
         for (std::size_t i = 0; i < yaml_entry.keys.size(); ++i) {
             if (std::find(std::begin(known), std::end(known), yaml_entry.keys[i]) == std::end(known)) {
-                report_.add(Message::key_unknown, yaml_entry.children[i].where(), {yaml_entry.keys[i], "entry in each when frame profile security resource table rows"});
+                report_.add(
+                    Message::key_unknown, yaml_entry.children[i].where(),
+                    {yaml_entry.keys[i], "entry in each when frame profile security resource table rows"});
             }
         }
         ExampleEntry entry;
         entry.name = yaml_entry.text_of("entry");
         entry.where = yaml_entry.where();
         if (entry.name == "composition") {
-            twice(entry.name, example_.composition.where, entry.where);  // the Composition's own name
+            twice(entry.name, example_.composition.where, entry.where); // the Composition's own name
             return;
         }
         entry.section = yaml_entry.text_of("in");
@@ -189,8 +200,8 @@ private:
         }
         const bool had = has_home(body);
         if (dropping()) {
-            if (!strip_without(body, tables_) || (had && !has_home(body)) || is_without(yaml_entry.text_of("when")) ||
-                is_without(yaml_entry.text_of("each"))) {
+            if (!strip_without(body, tables_) || (had && !has_home(body)) ||
+                is_without(yaml_entry.text_of("when")) || is_without(yaml_entry.text_of("each"))) {
                 example_.dropped.insert(entry.name);
                 return;
             }
@@ -209,7 +220,9 @@ private:
                 entry.type = field.value.text;
             }
         }
-        if (const auto [first, fresh] = example_.entry_by_name.try_emplace(entry.name, static_cast<std::uint16_t>(example_.entries.size())); !fresh) {
+        if (const auto [first, fresh] = example_.entry_by_name.try_emplace(
+                entry.name, static_cast<std::uint16_t>(example_.entries.size()));
+            !fresh) {
             twice(entry.name, example_.entries[first->second].where, entry.where);
             return;
         }
@@ -230,7 +243,8 @@ private:
         }
         const auto found = tables_.group_by_id.find(name->text);
         if (found == tables_.group_by_id.end()) {
-            report_.add(Message::group_unknown, name->where(), {name->text, forms::nearest(name->text, tables_.group_by_id)});
+            report_.add(Message::group_unknown, name->where(),
+                        {name->text, forms::nearest(name->text, tables_.group_by_id)});
             return 0;
         }
         return found->second;
@@ -239,7 +253,8 @@ private:
     std::uint16_t item(std::string_view id, const diag::Where& where) {
         const auto found = tables_.item_by_id.find(id);
         if (found == tables_.item_by_id.end()) {
-            report_.add(Message::item_unknown, where, {std::string(id), forms::nearest(id, tables_.item_by_id)});
+            report_.add(Message::item_unknown, where,
+                        {std::string(id), forms::nearest(id, tables_.item_by_id)});
             return no_index;
         }
         return found->second;
@@ -249,9 +264,9 @@ private:
         ExampleNode out;
         out.where = source.where();
         switch (source.kind) {
-            case yaml::NodeKind::map: read_object(source, out, depth); break;
-            case yaml::NodeKind::list: read_array(source, out, depth); break;
-            case yaml::NodeKind::scalar: read_scalar(source, out); break;
+        case yaml::NodeKind::map: read_object(source, out, depth); break;
+        case yaml::NodeKind::list: read_array(source, out, depth); break;
+        case yaml::NodeKind::scalar: read_scalar(source, out); break;
         }
         return out;
     }
@@ -283,7 +298,8 @@ private:
     void read_missing(const yaml::Node& source, ExampleNode& out, int depth) {
         for (std::size_t i = 0; i < source.keys.size(); ++i) {
             for (std::size_t k = 0; k < source.children[i].keys.size(); ++k) {
-                Field field{source.children[i].keys[k], node(source.children[i].children[k], depth + 1), source.keys[i], 0};
+                Field field{source.children[i].keys[k], node(source.children[i].children[k], depth + 1),
+                            source.keys[i], 0};
                 if (!all_constant(field.value)) {
                     report_.add(Message::missing_not_constant, source.children[i].where(), {field.name});
                 }
@@ -306,7 +322,8 @@ private:
     // <form> is the form's id: shared files name item codes with it.
     std::string with_form(std::string text) const {
         constexpr std::string_view placeholder = "<form>";
-        for (std::size_t at = text.find(placeholder); at != std::string::npos; at = text.find(placeholder, at)) {
+        for (std::size_t at = text.find(placeholder); at != std::string::npos;
+             at = text.find(placeholder, at)) {
             text.replace(at, placeholder.size(), tables_.form_id);
         }
         return text;
@@ -357,8 +374,10 @@ private:
     std::map<std::string, const yaml::Node*, std::less<>> frames_;
 };
 
-}  // namespace
+} // namespace
 
-void read_example(const forms::FormYaml& folder, Example& example, diag::Report& report) { Reader(folder, example, report).run(); }
+void read_example(const forms::FormYaml& folder, Example& example, diag::Report& report) {
+    Reader(folder, example, report).run();
+}
 
-}  // namespace renkei::mapping
+} // namespace renkei::mapping

@@ -54,7 +54,9 @@ private:
         }
     }
 
-    std::uint16_t depth(std::uint16_t group) const { return static_cast<std::uint16_t>(example_.chain(group).size()); }
+    std::uint16_t depth(std::uint16_t group) const {
+        return static_cast<std::uint16_t>(example_.chain(group).size());
+    }
 
     // The reference to the owner of the nearest row above or beside it.
     void find_anchor(std::uint16_t index) {
@@ -65,13 +67,15 @@ private:
         const std::vector<std::uint16_t> chain = example_.chain(entry.each);
         std::vector<std::string> path;
         walk(entry.resource, path, [&](const ExampleNode& node, const std::vector<std::string>& at) {
-            if (node.kind != NodeKind::reference || node.many || node.entry == no_index || node.entry == index) {
+            if (node.kind != NodeKind::reference || node.many || node.entry == no_index ||
+                node.entry == index) {
                 return;
             }
             const ExampleEntry& target = example_.entries[node.entry];
             const bool holds_row = target.each != 0 && (target.owner || example_.made_inline[target.each]) &&
                                    std::find(chain.begin(), chain.end(), target.each) != chain.end();
-            if (holds_row && (entry.anchor_entry == no_index || depth(target.each) > depth(example_.entries[entry.anchor_entry].each))) {
+            if (holds_row && (entry.anchor_entry == no_index ||
+                              depth(target.each) > depth(example_.entries[entry.anchor_entry].each))) {
                 entry.anchor = at;
                 entry.anchor_entry = node.entry;
             }
@@ -89,7 +93,8 @@ private:
                 }
                 const std::uint16_t each = from == no_index ? std::uint16_t{0} : example_.entries[from].each;
                 const std::vector<std::uint16_t> chain = example_.chain(each);
-                given |= from == no_index || (each != 0 && std::find(chain.begin(), chain.end(), entry.each) != chain.end());
+                given |= from == no_index ||
+                         (each != 0 && std::find(chain.begin(), chain.end(), entry.each) != chain.end());
                 given |= node.many && each == example_.tables->groups[entry.each].parent;
                 given |= example_.made_inline[entry.each];
             });
@@ -102,29 +107,31 @@ private:
         if (entry.each == 0 || entry.when != no_index) {
             return;
         }
-        const std::uint16_t need = entry.owner                          ? example_.tables->groups[entry.each].parent
+        const std::uint16_t need = entry.owner ? example_.tables->groups[entry.each].parent
                                    : example_.made_inline[entry.each] ? std::uint16_t{0}
                                                                       : entry.each;
         if (example_.made_inline[entry.each] && !row_is_given(index)) {
             refuse(entry, entry.each);
             return;
         }
-        const bool anchored = entry.anchor_entry != no_index && example_.entries[entry.anchor_entry].each == need;
+        const bool anchored =
+            entry.anchor_entry != no_index && example_.entries[entry.anchor_entry].each == need;
         if (need != 0 && !anchored && !row_is_given(index)) {
             refuse(entry, need);
         }
     }
 
     void refuse(const ExampleEntry& entry, std::uint16_t need) {
-        report_.add(Message::row_not_found_again, entry.where, {entry.name, example_.tables->group_ids[entry.each], example_.tables->group_ids[need]});
+        report_.add(Message::row_not_found_again, entry.where,
+                    {entry.name, example_.tables->group_ids[entry.each], example_.tables->group_ids[need]});
     }
 
     Example& example_;
     diag::Report& report_;
 };
 
-}  // namespace
+} // namespace
 
 void find_roles(Example& example, diag::Report& report) { Roles(example, report).run(); }
 
-}  // namespace renkei::mapping
+} // namespace renkei::mapping

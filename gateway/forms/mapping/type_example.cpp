@@ -1,4 +1,5 @@
-// Gives every node of the example its FHIR type from R4's definitions, every hole its codec, and every object FHIR's field order.
+// Gives every node of the example its FHIR type from R4's definitions, every hole its codec, and every object
+// FHIR's field order.
 #include "gateway/fhir/resources/dates.h"
 #include "gateway/forms/mapping/example.h"
 
@@ -11,7 +12,11 @@ using diag::Message;
 
 class Typer {
 public:
-    Typer(Example& example, diag::Report& report) : example_(example), r4_(*example.r4), tables_(*example.tables), report_(report) {}
+    Typer(Example& example, diag::Report& report)
+        : example_(example),
+          r4_(*example.r4),
+          tables_(*example.tables),
+          report_(report) {}
 
     void run() {
         resource(example_.composition);
@@ -44,19 +49,22 @@ private:
             const definitions::Element* element = r4_.find(node.type, field.name);
             const std::string here = path + "." + field.name;
             if (element == nullptr) {
-                report_.add(Message::no_such_fhir_element, field.value.where, {field.name, path, nearest_element(node.type, field.name)});
+                report_.add(Message::no_such_fhir_element, field.value.where,
+                            {field.name, path, nearest_element(node.type, field.name)});
                 continue;
             }
             field.order = static_cast<std::uint16_t>(element->order + 1);
             value(field.value, *element, here);
         }
-        std::stable_sort(node.fields.begin(), node.fields.end(), [](const Field& a, const Field& b) { return a.order < b.order; });
+        std::stable_sort(node.fields.begin(), node.fields.end(),
+                         [](const Field& a, const Field& b) { return a.order < b.order; });
         check_system_and_code(node);
     }
 
     void value(ExampleNode& node, const definitions::Element& element, const std::string& path) {
         if (element.is_array != (node.kind == NodeKind::array)) {
-            report_.add(element.is_array ? Message::list_expected : Message::list_not_expected, node.where, {path});
+            report_.add(element.is_array ? Message::list_expected : Message::list_not_expected, node.where,
+                        {path});
             return;
         }
         if (node.kind != NodeKind::array) {
@@ -67,56 +75,64 @@ private:
         for (ExampleNode& item : node.elements) {
             single(item, element, path, true);
         }
-        if (node.elements.empty() || (element.max != definitions::unbounded && node.elements.size() > element.max)) {
-            report_.add(Message::too_many_elements, node.where, {path, std::to_string(node.elements.size()), std::to_string(element.max)});
+        if (node.elements.empty() ||
+            (element.max != definitions::unbounded && node.elements.size() > element.max)) {
+            report_.add(Message::too_many_elements, node.where,
+                        {path, std::to_string(node.elements.size()), std::to_string(element.max)});
         }
     }
 
-    void single(ExampleNode& node, const definitions::Element& element, const std::string& path, bool in_array) {
+    void single(ExampleNode& node, const definitions::Element& element, const std::string& path,
+                bool in_array) {
         node.type = element.type;
         switch (node.kind) {
-            case NodeKind::constant: constant(node, element, path); break;
-            case NodeKind::hole: hole(node, path, in_array); break;
-            case NodeKind::reference: reference(node, element, path); break;
-            case NodeKind::object:
-                if (element.is_primitive && (!all_constant(node) || node.fields.size() != 1 || node.fields[0].name != "extension")) {
-                    report_.add(Message::object_not_expected, node.where, {path, std::string(r4_.name(element.type))});
-                    return;
-                }
-                object(node, path);
-                break;
-            case NodeKind::array: report_.add(Message::list_not_expected, node.where, {path}); break;
+        case NodeKind::constant: constant(node, element, path); break;
+        case NodeKind::hole: hole(node, path, in_array); break;
+        case NodeKind::reference: reference(node, element, path); break;
+        case NodeKind::object:
+            if (element.is_primitive &&
+                (!all_constant(node) || node.fields.size() != 1 || node.fields[0].name != "extension")) {
+                report_.add(Message::object_not_expected, node.where,
+                            {path, std::string(r4_.name(element.type))});
+                return;
+            }
+            object(node, path);
+            break;
+        case NodeKind::array: report_.add(Message::list_not_expected, node.where, {path}); break;
         }
     }
 
     // ---------------------------------------------------------------- constants
     void constant(ExampleNode& node, const definitions::Element& element, const std::string& path) {
         if (!element.is_primitive || !is_written_right(node)) {
-            report_.add(Message::wrong_constant, node.where, {node.text, path, std::string(r4_.name(element.type))});
+            report_.add(Message::wrong_constant, node.where,
+                        {node.text, path, std::string(r4_.name(element.type))});
             return;
         }
         if (element.strength == definitions::Strength::required && element.value_set &&
             r4_.in_value_set(element.value_set, "", node.text) == definitions::Tristate::no) {
-            report_.add(Message::code_not_in_value_set, node.where, {node.text, path, std::string(r4_.url(element.value_set))});
+            report_.add(Message::code_not_in_value_set, node.where,
+                        {node.text, path, std::string(r4_.url(element.value_set))});
         }
     }
 
     bool is_written_right(const ExampleNode& node) const {
         const std::string& text = node.text;
         const auto digits = [&](std::size_t from) {
-            return text.size() > from && std::all_of(text.begin() + static_cast<std::ptrdiff_t>(from), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+            return text.size() > from && std::all_of(text.begin() + static_cast<std::ptrdiff_t>(from),
+                                                     text.end(), [](char c) { return c >= '0' && c <= '9'; });
         };
         switch (r4_.primitive(node.type)) {
-            case definitions::Primitive::boolean: return text == "true" || text == "false";
-            case definitions::Primitive::integer: return digits(text.starts_with('-') ? 1 : 0);
-            case definitions::Primitive::positiveInt: return digits(0) && text != "0";
-            case definitions::Primitive::unsignedInt: return digits(0);
-            case definitions::Primitive::date: return resources::is_date(text);
-            case definitions::Primitive::dateTime: return resources::is_date_time(text);
-            case definitions::Primitive::instant: return resources::is_instant(text);
-            case definitions::Primitive::time: return resources::is_time(text);
-            case definitions::Primitive::code: return !text.empty() && text.front() != ' ' && text.back() != ' ';
-            default: return !text.empty();
+        case definitions::Primitive::boolean: return text == "true" || text == "false";
+        case definitions::Primitive::integer: return digits(text.starts_with('-') ? 1 : 0);
+        case definitions::Primitive::positiveInt: return digits(0) && text != "0";
+        case definitions::Primitive::unsignedInt: return digits(0);
+        case definitions::Primitive::date: return resources::is_date(text);
+        case definitions::Primitive::dateTime: return resources::is_date_time(text);
+        case definitions::Primitive::instant: return resources::is_instant(text);
+        case definitions::Primitive::time: return resources::is_time(text);
+        case definitions::Primitive::code: return !text.empty() && text.front() != ' ' && text.back() != ' ';
+        default: return !text.empty();
         }
     }
 
@@ -131,7 +147,8 @@ private:
                 code = &field.value;
             }
         }
-        if (system != nullptr && code != nullptr && r4_.in_code_system(system->text, code->text) == definitions::Tristate::no) {
+        if (system != nullptr && code != nullptr &&
+            r4_.in_code_system(system->text, code->text) == definitions::Tristate::no) {
             report_.add(Message::code_not_in_value_set, code->where, {code->text, "system", system->text});
         }
     }
@@ -141,7 +158,9 @@ private:
         const std::string place(r4_.name(node.type));
         const auto refuse = [&] {
             const forms::Item& item = tables_.items[node.parts[0].item];
-            report_.add(Message::no_codec, node.where, {example_.item_text(node.parts[0].item), std::string(type_name(item)), path, place, suggestion(item)});
+            report_.add(Message::no_codec, node.where,
+                        {example_.item_text(node.parts[0].item), std::string(type_name(item)), path, place,
+                         suggestion(item)});
         };
         if (node.view != View::none) {
             node.codec = view_codec(node, place);
@@ -168,8 +187,10 @@ private:
         if (node.codec == Codec::code) {
             check_list_fits(node, path);
         }
-        if (in_array && !node.derived() && tables_.has_reasons && r4_.kind(node.type) == definitions::TypeKind::primitive) {
-            report_.add(Message::reason_in_primitive_array, node.where, {example_.item_text(node.parts[0].item), path});
+        if (in_array && !node.derived() && tables_.has_reasons &&
+            r4_.kind(node.type) == definitions::TypeKind::primitive) {
+            report_.add(Message::reason_in_primitive_array, node.where,
+                        {example_.item_text(node.parts[0].item), path});
         }
     }
 
@@ -186,10 +207,12 @@ private:
         if (node.parts.size() == 2 && type(0) == date && type(1) == time && place == "dateTime") {
             return Codec::moment;
         }
-        if (node.parts.size() == 2 && type(0) == month && type(1) == integer && (place == "date" || place == "dateTime")) {
+        if (node.parts.size() == 2 && type(0) == month && type(1) == integer &&
+            (place == "date" || place == "dateTime")) {
             return Codec::day_of_month;
         }
-        if (node.parts.size() == 3 && type(0) == date && type(1) == time && type(2) == time && place == "Period") {
+        if (node.parts.size() == 3 && type(0) == date && type(1) == time && type(2) == time &&
+            place == "Period") {
             return Codec::span;
         }
         return Codec::none;
@@ -198,10 +221,15 @@ private:
     Codec view_codec(const ExampleNode& node, std::string_view place) const {
         const forms::Item& item = tables_.items[node.parts[0].item];
         if (node.view == View::list) {
-            return place == "code" ? Codec::code : place == "Coding" ? Codec::coding : place == "CodeableConcept" ? Codec::concept_ : Codec::none;
+            return place == "code"              ? Codec::code
+                   : place == "Coding"          ? Codec::coding
+                   : place == "CodeableConcept" ? Codec::concept_
+                                                : Codec::none;
         }
         if (node.view == View::day) {
-            return item.type == forms::ItemType::datetime && (place == "date" || place == "dateTime") ? Codec::view : Codec::none;
+            return item.type == forms::ItemType::datetime && (place == "date" || place == "dateTime")
+                       ? Codec::view
+                       : Codec::none;
         }
         const bool is_text = place == "string" || place == "markdown";
         if (node.view == View::display) {
@@ -212,23 +240,27 @@ private:
 
     // A code without system must come from the value set that the element requires.
     void check_list_fits(const ExampleNode& node, const std::string& path) {
-        const std::uint16_t index = node.view == View::list ? node.view_list : tables_.items[node.parts[0].item].list;
+        const std::uint16_t index =
+            node.view == View::list ? node.view_list : tables_.items[node.parts[0].item].list;
         const forms::CodeList& list = tables_.lists[index];
         const std::size_t dot = path.rfind('.');
         const definitions::Element* element = r4_.find_path(path);
-        if (dot == std::string::npos || element == nullptr || element->strength != definitions::Strength::required) {
+        if (dot == std::string::npos || element == nullptr ||
+            element->strength != definitions::Strength::required) {
             return;
         }
         for (std::uint32_t r = 0; r < list.rows; ++r) {
             const std::string code = tables_.blob.text_of(tables_.list_rows[list.first_row + r].fhir);
             if (r4_.in_value_set(element->value_set, "", code) == definitions::Tristate::no) {
-                report_.add(Message::code_not_in_value_set, node.where, {code, path, std::string(r4_.url(element->value_set))});
+                report_.add(Message::code_not_in_value_set, node.where,
+                            {code, path, std::string(r4_.url(element->value_set))});
             }
         }
     }
 
     static std::string_view type_name(const forms::Item& item) {
-        static constexpr std::string_view names[] = {"text", "token", "code", "codes", "flag", "date", "month", "time", "datetime", "int", "dec"};
+        static constexpr std::string_view names[] = {"text",  "token", "code",     "codes", "flag", "date",
+                                                     "month", "time",  "datetime", "int",   "dec"};
         return names[static_cast<std::size_t>(item.type)];
     }
     static std::string suggestion(const forms::Item& item) {
@@ -244,14 +276,16 @@ private:
     // ---------------------------------------------------------------- references
     void reference(const ExampleNode& node, const definitions::Element& element, const std::string& path) {
         if (r4_.name(element.type) != "Reference") {
-            report_.add(Message::reference_not_expected, node.where, {node.text, path, std::string(r4_.name(element.type))});
+            report_.add(Message::reference_not_expected, node.where,
+                        {node.text, path, std::string(r4_.name(element.type))});
             return;
         }
         const auto targets = r4_.targets(element);
         const definitions::TypeId target = r4_.type(example_.entries[node.entry].type);
         const auto fits = [&](definitions::TypeId allowed) { return r4_.is_a(target, allowed); };
         if (!targets.empty() && target && std::none_of(targets.begin(), targets.end(), fits)) {
-            report_.add(Message::wrong_target, node.where, {node.text, example_.entries[node.entry].type, path});
+            report_.add(Message::wrong_target, node.where,
+                        {node.text, example_.entries[node.entry].type, path});
         }
     }
 
@@ -269,8 +303,8 @@ private:
     diag::Report& report_;
 };
 
-}  // namespace
+} // namespace
 
 void type_example(Example& example, diag::Report& report) { Typer(example, report).run(); }
 
-}  // namespace renkei::mapping
+} // namespace renkei::mapping

@@ -38,7 +38,8 @@ bool put_file(archive* writer, const std::string& name, const std::string& conte
     archive_entry_set_perm(entry.get(), 0644);
     archive_entry_set_mtime(entry.get(), packed_at, 0);
     return archive_write_header(writer, entry.get()) == ARCHIVE_OK &&
-           archive_write_data(writer, content.data(), content.size()) == static_cast<la_ssize_t>(content.size());
+           archive_write_data(writer, content.data(), content.size()) ==
+               static_cast<la_ssize_t>(content.size());
 }
 
 } // namespace

@@ -1,4 +1,5 @@
-// A package as npm lays it out (.tgz). The same files give the same bytes: the archive has no time and no user.
+// A package as npm lays it out (.tgz). The same files give the same bytes: the archive has no time and no
+// user.
 #pragma once
 
 #include "gateway/core/diag/result.h"

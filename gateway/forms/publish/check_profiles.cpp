@@ -9,8 +9,8 @@ namespace renkei::publish {
 namespace {
 
 using diag::Message;
-using mapping::Field;
 using mapping::ExampleNode;
+using mapping::Field;
 using mapping::NodeKind;
 using profiles::ElementDef;
 using profiles::ElementId;
@@ -23,12 +23,13 @@ std::string_view plain_name(const ElementDef& element) {
 
 class ProfileCheck {
 public:
-    ProfileCheck(const FormSource& form, const profiles::Profiles& profiles, const terminology::Terminology& terms, diag::Report& report)
-        : form_(form)
-        , r4_(*form.example.r4)
-        , profiles_(profiles)
-        , terms_(terms)
-        , report_(report) {}
+    ProfileCheck(const FormSource& form, const profiles::Profiles& profiles,
+                 const terminology::Terminology& terms, diag::Report& report)
+        : form_(form),
+          r4_(*form.example.r4),
+          profiles_(profiles),
+          terms_(terms),
+          report_(report) {}
 
     void run() {
         resource(form_.example.composition, "Composition");
@@ -51,7 +52,8 @@ private:
             if (structure == nullptr) {
                 report_.add(Message::profile_unknown, place_of(node, url), {std::string(url)});
             } else if (structure->type != type) {
-                report_.add(Message::profile_of_other_type, place_of(node, url), {std::string(url), std::string(structure->type), type});
+                report_.add(Message::profile_of_other_type, place_of(node, url),
+                            {std::string(url), std::string(structure->type), type});
             } else {
                 parents(node, *structure, claimed);
                 object(node, *structure, 0, type);
@@ -74,7 +76,8 @@ private:
     }
 
     // The parents that bundles claim are those that the profile imposes.
-    void parents(const ExampleNode& node, const Structure& structure, const std::vector<std::string_view>& claimed) {
+    void parents(const ExampleNode& node, const Structure& structure,
+                 const std::vector<std::string_view>& claimed) {
         std::string imposed;
         for (const std::string_view each : structure.imposes) {
             imposed += (imposed.empty() ? "" : " ") + std::string(each);
@@ -103,9 +106,11 @@ private:
         });
     }
 
-    // ---------------------------------------------------------------- one object against one element of the profile
+    // ---------------------------------------------------------------- one object against one element of the
+    // profile
     void object(const ExampleNode& node, const Structure& structure, ElementId at, const std::string& path) {
-        for (ElementId id = structure[at].first_child; id != profiles::no_element; id = structure[id].next_sibling) {
+        for (ElementId id = structure[at].first_child; id != profiles::no_element;
+             id = structure[id].next_sibling) {
             const ElementDef& element = structure[id];
             if (!element.is_slice()) {
                 field(node, structure, id, path + "." + std::string(element.name));
@@ -127,15 +132,18 @@ private:
             }
             const bool is_list = each.value.kind == NodeKind::array;
             count += is_list ? each.value.elements.size() : 1;
-            for (const ExampleNode& value : is_list ? std::span<const ExampleNode>(each.value.elements) : std::span<const ExampleNode>(&each.value, 1)) {
+            for (const ExampleNode& value : is_list ? std::span<const ExampleNode>(each.value.elements)
+                                                    : std::span<const ExampleNode>(&each.value, 1)) {
                 this->value(value, structure, id, path);
                 slices(value, structure, id, path);
             }
         }
-        const bool has_too_many = element.max != profiles::unbounded && count > element.max && is_narrower(node.type, element);
+        const bool has_too_many =
+            element.max != profiles::unbounded && count > element.max && is_narrower(node.type, element);
         if (has_too_many) {
-            report_.add(Message::profile_has_no_place, node.where,
-                        {std::string(structure.url), path, std::to_string(element.max), std::to_string(count)});
+            report_.add(
+                Message::profile_has_no_place, node.where,
+                {std::string(structure.url), path, std::to_string(element.max), std::to_string(count)});
         }
     }
 
@@ -151,8 +159,10 @@ private:
         return element.max == 0 || (r4 != nullptr && r4->max > element.max);
     }
 
-    void slices(const ExampleNode& value, const Structure& structure, ElementId sliced, const std::string& path) {
-        for (ElementId id = structure[sliced].next_sibling; id != profiles::no_element; id = structure[id].next_sibling) {
+    void slices(const ExampleNode& value, const Structure& structure, ElementId sliced,
+                const std::string& path) {
+        for (ElementId id = structure[sliced].next_sibling; id != profiles::no_element;
+             id = structure[id].next_sibling) {
             const ElementDef& slice = structure[id];
             if (slice.sliced == sliced && belongs_to_slice(value, structure, sliced, id)) {
                 this->value(value, structure, id, path + ":" + std::string(slice.slice_name));
@@ -166,7 +176,8 @@ private:
         for (const profiles::DefinitionValue& wanted : {element.fixed, element.pattern}) {
             if (wanted.node != json::no_node && contradicts(node, structure.tree(), wanted.node)) {
                 report_.add(Message::profile_fixes_another_value, node.where,
-                            {shown(node), path, std::string(structure.url), std::string(structure.tree().raw(wanted.node))});
+                            {shown(node), path, std::string(structure.url),
+                             std::string(structure.tree().raw(wanted.node))});
             }
         }
         binding(node, structure, element, path);
@@ -177,7 +188,8 @@ private:
 
     static std::string shown(const ExampleNode& node) { return node.is_constant() ? node.text : "{…}"; }
 
-    void type(const ExampleNode& node, const Structure& structure, const ElementDef& element, const std::string& path) {
+    void type(const ExampleNode& node, const Structure& structure, const ElementDef& element,
+              const std::string& path) {
         if (!element.is_choice() || element.types.empty() || !node.type) {
             return;
         }
@@ -189,28 +201,34 @@ private:
             }
             allowed += (allowed.empty() ? "" : " ") + std::string(each.code);
         }
-        report_.add(Message::profile_wants_another_type, node.where, {path + " " + std::string(name), std::string(structure.url), allowed});
+        report_.add(Message::profile_wants_another_type, node.where,
+                    {path + " " + std::string(name), std::string(structure.url), allowed});
     }
 
     // ---------------------------------------------------------------- codes
-    void binding(const ExampleNode& node, const Structure& structure, const ElementDef& element, const std::string& path) {
+    void binding(const ExampleNode& node, const Structure& structure, const ElementDef& element,
+                 const std::string& path) {
         const profiles::Binding& bound = element.binding;
         if (bound.strength != definitions::Strength::required || bound.value_set.empty()) {
             return;
         }
         const auto ask = [&](std::string_view system, std::string_view code) {
-            const terminology::MembershipResult verdict = system.empty() ? terms_.validate_code(bound.value_set, code)
-                                                          : terms_.validate(bound.value_set, terminology::Coding{.system = system, .code = code});
+            const terminology::MembershipResult verdict =
+                system.empty()
+                    ? terms_.validate_code(bound.value_set, code)
+                    : terms_.validate(bound.value_set, terminology::Coding{.system = system, .code = code});
             if (verdict.member == terminology::Tristate::no) {
-                report_.add(Message::profile_code_outside, node.where,
-                            {std::string(code), path, std::string(bound.value_set), std::string(structure.url)});
+                report_.add(
+                    Message::profile_code_outside, node.where,
+                    {std::string(code), path, std::string(bound.value_set), std::string(structure.url)});
             }
         };
         if (node.kind == NodeKind::hole) {
             codes_of(node, ask);
         } else if (node.is_constant()) {
             ask("", node.text);
-        } else if (const ExampleNode* codings = child(node, "coding"); codings != nullptr && codings->elements.size() == 1) {
+        } else if (const ExampleNode* codings = child(node, "coding");
+                   codings != nullptr && codings->elements.size() == 1) {
             coding(codings->elements.front(), ask); // of several, one may do
         } else {
             coding(node, ask);
@@ -229,12 +247,15 @@ private:
     // Every code that the hole may get; a code with translations may be in the set by one of them.
     template <class Ask>
     void codes_of(const ExampleNode& hole, const Ask& ask) {
-        const std::uint16_t index = hole.view == mapping::View::list ? hole.view_list : form_.tables.items[hole.parts[0].item].list;
-        if (!mapping::is_coded(hole.codec) || index == forms::none || form_.tables.lists[index].translations > 0) {
+        const std::uint16_t index =
+            hole.view == mapping::View::list ? hole.view_list : form_.tables.items[hole.parts[0].item].list;
+        if (!mapping::is_coded(hole.codec) || index == forms::none ||
+            form_.tables.lists[index].translations > 0) {
             return;
         }
         const forms::CodeList& list = form_.tables.lists[index];
-        const std::string system = hole.codec == mapping::Codec::code ? std::string() : form_.text(list.system);
+        const std::string system =
+            hole.codec == mapping::Codec::code ? std::string() : form_.text(list.system);
         for (std::uint32_t r = 0; r < list.rows; ++r) {
             const forms::CodeRow& row = form_.tables.list_rows[list.first_row + r];
             if (row.absent.empty()) {
@@ -253,8 +274,8 @@ private:
 
 } // namespace
 
-void check_profiles(const FormSource& form, const profiles::Profiles& profiles, const terminology::Terminology& terms,
-                    diag::Report& report) {
+void check_profiles(const FormSource& form, const profiles::Profiles& profiles,
+                    const terminology::Terminology& terms, diag::Report& report) {
     ProfileCheck(form, profiles, terms, report).run();
 }
 

@@ -1,13 +1,14 @@
-// Does a form's example fit the profiles it claims? M04x of the mapping language, beyond what R4 itself asks for.
+// Does a form's example fit the profiles it claims? M04x of the mapping language, beyond what R4 itself asks
+// for.
 #pragma once
 
 #include "gateway/fhir/profiles/profiles.h"
-#include "gateway/forms/publish/form_source.h"
 #include "gateway/fhir/terminology/terminology.h"
+#include "gateway/forms/publish/form_source.h"
 
 namespace renkei::publish {
 
-void check_profiles(const FormSource& form, const profiles::Profiles& profiles, const terminology::Terminology& terms,
-                    diag::Report& report);
+void check_profiles(const FormSource& form, const profiles::Profiles& profiles,
+                    const terminology::Terminology& terms, diag::Report& report);
 
 } // namespace renkei::publish

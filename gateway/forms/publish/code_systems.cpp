@@ -37,7 +37,8 @@ std::string title_of(const Codings& codings, const std::string& system, std::str
     return names == codings.names.end() ? std::string(id) : *names->second.begin();
 }
 
-void put_whole(const std::string& system, std::string_view id, const std::string& title, const PackageMetadata& head, ResourceSet& out) {
+void put_whole(const std::string& system, std::string_view id, const std::string& title,
+               const PackageMetadata& head, ResourceSet& out) {
     std::string json;
     json::Writer writer = begin_resource(head, "ValueSet", id, title, title, json);
     writer.key("compose").start_object().key("include").start_array();
@@ -88,7 +89,8 @@ std::string sentence_of(std::string_view text) {
 } // namespace
 
 void add_message_codes(const PackageMetadata& head, ResourceSet& out) {
-    std::map<std::string_view, const diag::MessageRow*> rows; // an id may have several sentences: the first stands for all
+    // an id may have several sentences: the first stands for all
+    std::map<std::string_view, const diag::MessageRow*> rows;
     for (const diag::MessageRow& row : diag::messages()) {
         rows.try_emplace(row.id, &row);
     }
@@ -101,7 +103,11 @@ void add_message_codes(const PackageMetadata& head, ResourceSet& out) {
     for (const auto& [code, row] : rows) {
         writer.start_object().member("code", code).member("display", sentence_of(row->japanese));
         writer.key("designation").start_array().start_object();
-        writer.member("language", "en").member("value", sentence_of(row->english)).end_object().end_array().end_object();
+        writer.member("language", "en")
+            .member("value", sentence_of(row->english))
+            .end_object()
+            .end_array()
+            .end_object();
     }
     writer.end_array();
     out.add(finish_resource(writer, "CodeSystem", id, title, std::move(json)));
@@ -121,7 +127,10 @@ void add_naming_systems(const Codings& codings, const PackageMetadata& head, Res
         title = title.empty() ? id : title;
         std::string json;
         json::Writer writer(json);
-        writer.start_object().member("resourceType", "NamingSystem").member("id", id).member("name", machine_name(id));
+        writer.start_object()
+            .member("resourceType", "NamingSystem")
+            .member("id", id)
+            .member("name", machine_name(id));
         writer.member("status", "active").member("kind", "identifier").member("date", head.date);
         writer.member("publisher", head.publisher).member("description", title).key("uniqueId").start_array();
         writer.start_object().member("type", "uri").member("value", system).key("preferred").boolean(true);

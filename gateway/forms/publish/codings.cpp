@@ -8,9 +8,7 @@ using mapping::NodeKind;
 
 class Collector {
 public:
-    Collector(const FormSource& form, Codings& out)
-        : form_(form)
-        , out_(out) {}
+    Collector(const FormSource& form, Codings& out) : form_(form), out_(out) {}
 
     void run() {
         format();
@@ -27,7 +25,8 @@ private:
     // DocumentReference.content.format of a form's documents (mhd/metadata.cpp).
     void format() {
         const std::string system = form_.tables.base + "CodeSystem/format";
-        out_.add(system, "urn:renkei:" + form_.id() + ":" + form_.version(), form_.title() + " " + form_.version());
+        out_.add(system, "urn:renkei:" + form_.id() + ":" + form_.version(),
+                 form_.title() + " " + form_.version());
         out_.open.insert(system); // a gateway whose mappings know more forms has more
     }
 
@@ -113,9 +112,11 @@ private:
         }
         for (std::size_t i = 1; i < array.elements.size(); ++i) {
             const ExampleNode& other = array.elements[i];
-            if (const std::string_view theirs = constant(other, "code"); !theirs.empty() && !constant(other, "system").empty()) {
+            if (const std::string_view theirs = constant(other, "code");
+                !theirs.empty() && !constant(other, "system").empty()) {
                 out_.equivalents[std::string(system)][std::string(code)].insert(
-                    {std::string(constant(other, "system")), std::string(theirs), std::string(constant(other, "display"))});
+                    {std::string(constant(other, "system")), std::string(theirs),
+                     std::string(constant(other, "display"))});
             }
         }
     }

@@ -1,4 +1,5 @@
-// The codes in the examples and the code lists: the codes of each code system, and the equivalent codes of other systems.
+// The codes in the examples and the code lists: the codes of each code system, and the equivalent codes of
+// other systems.
 #pragma once
 
 #include "gateway/forms/publish/form_source.h"

@@ -6,10 +6,10 @@ namespace {
 // One group of a map: our code -> codes of one other system.
 struct Map {
     std::string title;
-    std::string source;       // code system
-    std::string source_set;   // id of the value set
-    std::string target;       // code system
-    std::string equivalence;  // of every row
+    std::string source;      // code system
+    std::string source_set;  // id of the value set
+    std::string target;      // code system
+    std::string equivalence; // of every row
     std::map<std::string, std::set<EquivalentCode>> rows;
 };
 using Maps = std::map<std::string, Map>; // by id
@@ -24,7 +24,8 @@ void put_rows(const Map& map, const Codings& codings, json::Writer& writer) {
     for (const auto& [code, targets] : map.rows) {
         writer.start_object().member("code", code);
         if (system != codings.systems.end()) {
-            if (const auto known = system->second.find(code); known != system->second.end() && !known->second.display.empty()) {
+            if (const auto known = system->second.find(code);
+                known != system->second.end() && !known->second.display.empty()) {
                 writer.member("display", known->second.display);
             }
         }
@@ -41,11 +42,16 @@ void put_rows(const Map& map, const Codings& codings, json::Writer& writer) {
     writer.end_array();
 }
 
-void put_concept_map(const std::string& id, const Map& map, const Codings& codings, const PackageMetadata& head, ResourceSet& out) {
+void put_concept_map(const std::string& id, const Map& map, const Codings& codings,
+                     const PackageMetadata& head, ResourceSet& out) {
     std::string json;
     json::Writer writer = begin_resource(head, "ConceptMap", id, map.title, map.title, json);
     writer.member("sourceCanonical", url_of(head, "ValueSet", map.source_set));
-    writer.key("group").start_array().start_object().member("source", map.source).member("target", map.target);
+    writer.key("group")
+        .start_array()
+        .start_object()
+        .member("source", map.source)
+        .member("target", map.target);
     put_rows(map, codings, writer);
     writer.end_object().end_array();
     out.add(finish_resource(writer, "ConceptMap", id, map.title, std::move(json)));
@@ -58,8 +64,12 @@ void collect_beside(const Codings& codings, Maps& maps) {
             for (const EquivalentCode& other : counterparts) {
                 const std::string from(last_segment(source));
                 Map& map = maps[map_id(from, other.system)];
-                map = {.title = from + " → " + other.system, .source = source, .source_set = from, .target = other.system,
-                       .equivalence = "relatedto", .rows = std::move(map.rows)};
+                map = {.title = from + " → " + other.system,
+                       .source = source,
+                       .source_set = from,
+                       .target = other.system,
+                       .equivalence = "relatedto",
+                       .rows = std::move(map.rows)};
                 map.rows[code].insert(other);
             }
         }
@@ -75,10 +85,15 @@ void collect_translations(const FormSources& forms, Maps& maps) {
                 const std::string target = form->text(row.system);
                 const std::string set = value_set_id(*form, l);
                 Map& map = maps[map_id(set, target)];
-                map = {.title = form->text(list.name) + " → " + target, .source = form->text(list.system), .source_set = set,
-                       .target = target, .equivalence = "wider", .rows = std::move(map.rows)};
+                map = {.title = form->text(list.name) + " → " + target,
+                       .source = form->text(list.system),
+                       .source_set = set,
+                       .target = target,
+                       .equivalence = "wider",
+                       .rows = std::move(map.rows)};
                 const forms::CodeRow& code = form->tables.list_rows[list.first_row + row.row];
-                map.rows[form->text(code.fhir)].insert({target, form->text(row.code), form->text(row.display)});
+                map.rows[form->text(code.fhir)].insert(
+                    {target, form->text(row.code), form->text(row.display)});
             }
         }
     }
@@ -86,7 +101,8 @@ void collect_translations(const FormSources& forms, Maps& maps) {
 
 } // namespace
 
-void add_concept_maps(const FormSources& forms, const Codings& codings, const PackageMetadata& head, ResourceSet& out) {
+void add_concept_maps(const FormSources& forms, const Codings& codings, const PackageMetadata& head,
+                      ResourceSet& out) {
     Maps maps;
     collect_beside(codings, maps);
     collect_translations(forms, maps);

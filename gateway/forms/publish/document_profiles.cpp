@@ -11,13 +11,13 @@ namespace {
 
 using mapping::ExampleNode;
 
-constexpr std::string_view imposes = "http://hl7.org/fhir/StructureDefinition/structuredefinition-imposeProfile";
+constexpr std::string_view imposes =
+    "http://hl7.org/fhir/StructureDefinition/structuredefinition-imposeProfile";
 
 // Writes the differential of one profile.
 class Differential {
 public:
-    explicit Differential(json::Writer& writer)
-        : writer_(writer) {}
+    explicit Differential(json::Writer& writer) : writer_(writer) {}
 
     // The rest of the element is the caller's.
     json::Writer& element(std::string_view id, std::string_view path, std::string_view slice = {}) {
@@ -40,12 +40,13 @@ private:
 
 void begin_structure(std::string_view type, json::Writer& writer) {
     writer.member("fhirVersion", "4.0.1").member("kind", "resource").key("abstract").boolean(false);
-    writer.member("type", type).member("baseDefinition", std::string(profiles::core_definitions) + std::string(type));
+    writer.member("type", type)
+        .member("baseDefinition", std::string(profiles::core_definitions) + std::string(type));
     writer.member("derivation", "constraint").key("differential").start_object().key("element").start_array();
 }
 
-PackageResource finish_structure(json::Writer& writer, std::string_view type, std::string_view id, std::string_view title,
-                          std::string&& json) {
+PackageResource finish_structure(json::Writer& writer, std::string_view type, std::string_view id,
+                                 std::string_view title, std::string&& json) {
     writer.end_array().end_object();
     PackageResource out = finish_resource(writer, "StructureDefinition", id, title, std::move(json));
     out.kind = "resource";
@@ -56,10 +57,10 @@ PackageResource finish_structure(json::Writer& writer, std::string_view type, st
 class CompositionProfile {
 public:
     CompositionProfile(const FormSource& form, const PackageMetadata& head, json::Writer& writer)
-        : form_(form)
-        , head_(head)
-        , writer_(writer)
-        , differential_(writer) {}
+        : form_(form),
+          head_(head),
+          writer_(writer),
+          differential_(writer) {}
 
     void run() {
         differential_.element("Composition", "Composition").member("short", form_.title()).end_object();
@@ -67,7 +68,9 @@ public:
         type();
         differential_.required("Composition.subject");
         if (const std::string_view title = constant(form_.example.composition, "title"); !title.empty()) {
-            differential_.element("Composition.title", "Composition.title").member("patternString", title).end_object();
+            differential_.element("Composition.title", "Composition.title")
+                .member("patternString", title)
+                .end_object();
         }
         sections();
     }
@@ -87,9 +90,21 @@ private:
             if (!form_.is_ours(url) || !seen.insert(name).second) {
                 continue;
             }
-            differential_.element("Composition.extension:" + name, "Composition.extension", name).key("min").number(0);
-            writer_.member("max", each.each != 0 ? "*" : "1").key("type").start_array().start_object().member("code", "Extension");
-            writer_.key("profile").start_array().string(url).end_array().end_object().end_array().end_object();
+            differential_.element("Composition.extension:" + name, "Composition.extension", name)
+                .key("min")
+                .number(0);
+            writer_.member("max", each.each != 0 ? "*" : "1")
+                .key("type")
+                .start_array()
+                .start_object()
+                .member("code", "Extension");
+            writer_.key("profile")
+                .start_array()
+                .string(url)
+                .end_array()
+                .end_object()
+                .end_array()
+                .end_object();
         }
     }
 
@@ -97,7 +112,8 @@ private:
     void type() {
         const ExampleNode* type = child(form_.example.composition, "type");
         const ExampleNode* codings = type == nullptr ? nullptr : child(*type, "coding");
-        if (codings == nullptr || codings->elements.empty() || constant(codings->elements.front(), "code").empty()) {
+        if (codings == nullptr || codings->elements.empty() ||
+            constant(codings->elements.front(), "code").empty()) {
             return;
         }
         const ExampleNode& first = codings->elements.front();
@@ -118,7 +134,8 @@ private:
         differential_.required("Composition.section.text");
         for (const mapping::SectionHead& section : form_.example.sections) {
             const std::string id = "Composition.section:s" + section.code;
-            differential_.element(id, "Composition.section", "s" + section.code).member("short", section.title);
+            differential_.element(id, "Composition.section", "s" + section.code)
+                .member("short", section.title);
             writer_.key("min").number(0).member("max", "1").end_object();
             differential_.element(id + ".code", "Composition.section.code").key("min").number(1);
             pattern(head_.base + "CodeSystem/document-section", form_.id() + "." + section.code);
@@ -133,13 +150,17 @@ private:
         for (const mapping::ExampleEntry& entry : form_.example.entries) {
             if (entry.section == section) {
                 const auto profiles = profiles_of(entry.resource);
-                targets.insert(profiles.empty() ? std::string(profiles::core_definitions) + entry.type : std::string(profiles.front()));
+                targets.insert(profiles.empty() ? std::string(profiles::core_definitions) + entry.type
+                                                : std::string(profiles.front()));
             }
         }
         if (targets.empty()) {
             return;
         }
-        differential_.element(id + ".entry", "Composition.section.entry").key("type").start_array().start_object();
+        differential_.element(id + ".entry", "Composition.section.entry")
+            .key("type")
+            .start_array()
+            .start_object();
         writer_.member("code", "Reference").key("targetProfile").start_array();
         for (const std::string& target : targets) {
             writer_.string(target);
@@ -153,7 +174,8 @@ private:
     Differential differential_;
 };
 
-void add_composition(const FormSource& form, std::string_view url, const PackageMetadata& head, ResourceSet& out) {
+void add_composition(const FormSource& form, std::string_view url, const PackageMetadata& head,
+                     ResourceSet& out) {
     const std::string id(last_segment(url));
     std::string json;
     json::Writer writer = begin_resource(head, "StructureDefinition", id, form.title(), form.title(), json);
@@ -162,25 +184,40 @@ void add_composition(const FormSource& form, std::string_view url, const Package
     out.add(finish_structure(writer, "Composition", id, form.title(), std::move(json)));
 }
 
-// To validate against when it is known which form a document must be: bundles claim only what all documents share.
-void add_bundle(const FormSource& form, std::string_view composition, const PackageMetadata& head, ResourceSet& out) {
+// To validate against when it is known which form a document must be: bundles claim only what all documents
+// share.
+void add_bundle(const FormSource& form, std::string_view composition, const PackageMetadata& head,
+                ResourceSet& out) {
     const std::string id = "kaigo-" + slug(form.id()) + "-bundle";
     std::string json;
     json::Writer writer(json);
     writer.start_object().member("resourceType", "StructureDefinition").member("id", id);
     writer.key("extension").start_array().start_object().member("url", imposes);
-    writer.member("valueCanonical", url_of(head, "StructureDefinition", "kaigo-document-bundle")).end_object().end_array();
+    writer.member("valueCanonical", url_of(head, "StructureDefinition", "kaigo-document-bundle"))
+        .end_object()
+        .end_array();
     writer.member("url", url_of(head, "StructureDefinition", id)).member("version", head.version);
-    writer.member("name", machine_name(id)).member("title", form.title() + "（文書）").member("status", "active");
+    writer.member("name", machine_name(id))
+        .member("title", form.title() + "（文書）")
+        .member("status", "active");
     writer.key("experimental").boolean(false).member("date", head.date).member("publisher", head.publisher);
     writer.member("description", form.title());
     begin_structure("Bundle", writer);
     Differential differential(writer);
     differential.element("Bundle", "Bundle").member("short", form.title()).end_object();
     differential.slicing("Bundle.entry", "type", "resource");
-    differential.element("Bundle.entry:composition", "Bundle.entry", "composition").key("min").number(1).member("max", "1").end_object();
+    differential.element("Bundle.entry:composition", "Bundle.entry", "composition")
+        .key("min")
+        .number(1)
+        .member("max", "1")
+        .end_object();
     differential.element("Bundle.entry:composition.resource", "Bundle.entry.resource").key("min").number(1);
-    writer.key("type").start_array().start_object().member("code", "Composition").key("profile").start_array();
+    writer.key("type")
+        .start_array()
+        .start_object()
+        .member("code", "Composition")
+        .key("profile")
+        .start_array();
     writer.string(composition).end_array().end_object().end_array().end_object();
     out.add(finish_structure(writer, "Bundle", id, form.title(), std::move(json)));
 }

@@ -1,4 +1,5 @@
-// FHIR resources in strict YAML: every scalar is text there, what it is in JSON follows from the element's type.
+// FHIR resources in strict YAML: every scalar is text there, what it is in JSON follows from the element's
+// type.
 #include "gateway/forms/publish/profile_sources.h"
 
 #include <fmt/format.h>
@@ -10,21 +11,21 @@ using diag::Message;
 
 bool is_bare(definitions::Primitive primitive) { // written without quotes in JSON
     switch (primitive) {
-        case definitions::Primitive::boolean:
-        case definitions::Primitive::decimal:
-        case definitions::Primitive::integer:
-        case definitions::Primitive::positiveInt:
-        case definitions::Primitive::unsignedInt: return true;
-        default: return false;
+    case definitions::Primitive::boolean:
+    case definitions::Primitive::decimal:
+    case definitions::Primitive::integer:
+    case definitions::Primitive::positiveInt:
+    case definitions::Primitive::unsignedInt: return true;
+    default: return false;
     }
 }
 
 class Appender {
 public:
     Appender(const definitions::R4Definitions& r4, json::Writer& writer, diag::Report& report)
-        : r4_(r4)
-        , writer_(writer)
-        , report_(report) {}
+        : r4_(r4),
+          writer_(writer),
+          report_(report) {}
 
     void object(const yaml::Node& node, definitions::TypeId type) {
         for (std::size_t i = 0; i < node.keys.size(); ++i) {
@@ -90,8 +91,8 @@ private:
 
 } // namespace
 
-void append_fhir(const yaml::Node& node, definitions::TypeId type, const definitions::R4Definitions& r4, json::Writer& writer,
-                 diag::Report& report) {
+void append_fhir(const yaml::Node& node, definitions::TypeId type, const definitions::R4Definitions& r4,
+                 json::Writer& writer, diag::Report& report) {
     Appender(r4, writer, report).object(node, type);
 }
 

@@ -26,7 +26,8 @@ std::unique_ptr<FormSource> load_form(const std::filesystem::path& mappings, con
 
 } // namespace
 
-FormSources load_forms(const std::filesystem::path& mappings, const definitions::R4Definitions& r4, diag::Report& report) {
+FormSources load_forms(const std::filesystem::path& mappings, const definitions::R4Definitions& r4,
+                       diag::Report& report) {
     FormSources out;
     for (const std::string& name : forms::form_folders(mappings)) {
         if (auto form = load_form(mappings, name, r4, report)) {
@@ -40,8 +41,9 @@ FormSources load_forms(const std::filesystem::path& mappings, const definitions:
 }
 
 const mapping::ExampleNode* child(const mapping::ExampleNode& object, std::string_view field) {
-    const auto found = std::ranges::find_if(
-        object.fields, [&](const mapping::Field& each) { return each.name == field && each.instead_of.empty(); });
+    const auto found = std::ranges::find_if(object.fields, [&](const mapping::Field& each) {
+        return each.name == field && each.instead_of.empty();
+    });
     return found == object.fields.end() ? nullptr : &found->value;
 }
 

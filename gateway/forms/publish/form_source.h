@@ -23,8 +23,10 @@ struct FormSource {
 };
 using FormSources = std::vector<std::unique_ptr<FormSource>>;
 
-// All forms, by id, versions from old to new. What is wrong goes to the report; a form with an error is left out.
-FormSources load_forms(const std::filesystem::path& mappings, const definitions::R4Definitions& r4, diag::Report& report);
+// All forms, by id, versions from old to new. What is wrong goes to the report; a form with an error is left
+// out.
+FormSources load_forms(const std::filesystem::path& mappings, const definitions::R4Definitions& r4,
+                       diag::Report& report);
 
 // The constant of a field; empty: there is none.
 std::string_view constant(const mapping::ExampleNode& object, std::string_view field);

@@ -14,7 +14,9 @@ std::string package_manifest(const PackageMetadata& head) {
     json::Writer writer(out);
     const std::string base = head.base.substr(0, head.base.size() - 1);
     writer.start_object().member("name", head.name).member("version", head.version).member("type", "IG");
-    writer.member("title", head.title).member("description", head.description).member("author", head.publisher);
+    writer.member("title", head.title)
+        .member("description", head.description)
+        .member("author", head.publisher);
     writer.member("license", head.license).member("canonical", base).member("url", base);
     writer.key("fhirVersions").start_array().string(fhir_version).end_array();
     writer.key("dependencies").start_object();
@@ -49,17 +51,23 @@ std::string package_index(const ResourceSet& resources, bool of_examples) {
 
 PackageResource implementation_guide(const ResourceSet& resources, const PackageMetadata& head) {
     std::string json;
-    json::Writer writer = begin_resource(head, "ImplementationGuide", head.name, head.title, head.description, json);
+    json::Writer writer =
+        begin_resource(head, "ImplementationGuide", head.name, head.title, head.description, json);
     writer.member("packageId", head.name).member("license", head.license);
     writer.key("fhirVersion").start_array().string(fhir_version).end_array();
     writer.key("definition").start_object().key("resource").start_array();
     for (const auto& [key, resource] : resources.all()) {
         writer.start_object().key("reference").start_object();
-        writer.member("reference", resource.type + "/" + resource.id).end_object().member("name", resource.title);
+        writer.member("reference", resource.type + "/" + resource.id)
+            .end_object()
+            .member("name", resource.title);
         writer.key("exampleBoolean").boolean(resource.is_example).end_object();
     }
     writer.end_array().key("page").start_object();
-    writer.member("nameUrl", "index.html").member("title", head.title).member("generation", "markdown").end_object();
+    writer.member("nameUrl", "index.html")
+        .member("title", head.title)
+        .member("generation", "markdown")
+        .end_object();
     writer.end_object();
     return finish_resource(writer, "ImplementationGuide", head.name, head.title, std::move(json));
 }

@@ -6,10 +6,10 @@
 #include "gateway/forms/publish/check_profiles.h"
 #include "gateway/forms/publish/document_profiles.h"
 #include "gateway/forms/publish/manifest.h"
+#include "gateway/forms/publish/profile_sources.h"
 #include "gateway/forms/publish/questionnaires.h"
 #include "gateway/forms/publish/snapshots.h"
 #include "gateway/forms/publish/terminology.h"
-#include "gateway/forms/publish/profile_sources.h"
 
 #include <algorithm>
 
@@ -56,7 +56,11 @@ diag::Result<void> add_examples(const fs::path& fixtures, const FormSources& for
             const std::string id = slug(form->id() + "-" + name.substr(0, name.size() - ending.size()));
             TRY(const std::string bundle, base::read_file(file));
             TRY(std::string json, with_id(bundle, id));
-            out.add({.type = "Bundle", .id = id, .title = form->title(), .json = std::move(json), .is_example = true});
+            out.add({.type = "Bundle",
+                     .id = id,
+                     .title = form->title(),
+                     .json = std::move(json),
+                     .is_example = true});
         }
     }
     return {};
@@ -79,7 +83,8 @@ void fill_index(ResourceSet& resources) {
 }
 
 // Everything but the snapshots and what depends on them.
-diag::Result<Package> gather(const SourceFolders& places, const FormSources& forms, const definitions::R4Definitions& r4, diag::Report& report) {
+diag::Result<Package> gather(const SourceFolders& places, const FormSources& forms,
+                             const definitions::R4Definitions& r4, diag::Report& report) {
     Package out;
     TRY(const yaml::Prefixes prefixes, read_prefixes(places.mappings));
     TRY(out.head, read_package_metadata(places.profiles, prefixes));
@@ -110,7 +115,8 @@ diag::Result<void> fill_library(const Package& package, packages::Library& libra
 
 } // namespace
 
-diag::Result<Package> make_package(const SourceFolders& places, const definitions::R4Definitions& r4, diag::Report& report) {
+diag::Result<Package> make_package(const SourceFolders& places, const definitions::R4Definitions& r4,
+                                   diag::Report& report) {
     const FormSources forms = load_forms(places.mappings, r4, report);
     TRY(Package out, gather(places, forms, r4, report));
     if (!report.at_least(diag::Severity::error)) {
@@ -126,7 +132,8 @@ diag::Result<Package> make_package(const SourceFolders& places, const definition
     return out;
 }
 
-diag::Result<void> check_mappings(const SourceFolders& places, const definitions::R4Definitions& r4, diag::Report& report) {
+diag::Result<void> check_mappings(const SourceFolders& places, const definitions::R4Definitions& r4,
+                                  diag::Report& report) {
     diag::Report loading; // what the loader says of a form stands in its own report
     const FormSources forms = load_forms(places.mappings, r4, loading);
     TRY(const Package package, gather(places, forms, r4, report));

@@ -1,4 +1,5 @@
-// Renkei's own FHIR package, made from what people wrote in profiles/ and from the mappings: nothing in it is maintained twice.
+// Renkei's own FHIR package, made from what people wrote in profiles/ and from the mappings: nothing in it is
+// maintained twice.
 #pragma once
 
 #include "gateway/fhir/definitions/r4_definitions.h"
@@ -12,7 +13,7 @@ namespace renkei::publish {
 struct SourceFolders {
     std::filesystem::path mappings;
     std::filesystem::path profiles;
-    std::filesystem::path fixtures{};  // valid documents become examples; empty: none
+    std::filesystem::path fixtures{}; // valid documents become examples; empty: none
 };
 
 struct Package {
@@ -26,9 +27,11 @@ struct Package {
 };
 
 // Everything wrong goes to the report; an error: there is no package.
-diag::Result<Package> make_package(const SourceFolders& places, const definitions::R4Definitions& r4, diag::Report& report);
+diag::Result<Package> make_package(const SourceFolders& places, const definitions::R4Definitions& r4,
+                                   diag::Report& report);
 
 // M04x: do the examples of the mappings fit the profiles they claim?
-diag::Result<void> check_mappings(const SourceFolders& places, const definitions::R4Definitions& r4, diag::Report& report);
+diag::Result<void> check_mappings(const SourceFolders& places, const definitions::R4Definitions& r4,
+                                  diag::Report& report);
 
 } // namespace renkei::publish

@@ -72,7 +72,8 @@ void put_urls(std::vector<yaml::Node>& elements, const yaml::Node& like, const s
         const std::string parent = is_value ? id.substr(0, id.rfind('.')) : "";
         if (is_value && (parent == "Extension" || parent.starts_with(part))) {
             yaml::Node fixed = element(like, parent + ".url");
-            put_member(fixed, "fixedUri", scalar(like, parent == "Extension" ? url : std::string(slice_of(parent))));
+            put_member(fixed, "fixedUri",
+                       scalar(like, parent == "Extension" ? url : std::string(slice_of(parent))));
             out.push_back(std::move(fixed));
         }
         out.push_back(std::move(each));
@@ -114,7 +115,8 @@ void complete_differential(yaml::Node& root, const std::string& type, const std:
 void complete_structure(yaml::Node& root, const definitions::R4Definitions& r4, const std::string& url) {
     const std::string type(root.text_of("type"));
     put_default(root, "fhirVersion", "4.0.1");
-    put_default(root, "kind", r4.kind(r4.type(type)) == definitions::TypeKind::resource ? "resource" : "complex-type");
+    put_default(root, "kind",
+                r4.kind(r4.type(type)) == definitions::TypeKind::resource ? "resource" : "complex-type");
     put_default(root, "abstract", "false");
     put_default(root, "baseDefinition", std::string(profiles::core_definitions) + type);
     put_default(root, "derivation", "constraint");
@@ -126,17 +128,21 @@ struct Rarity {
     std::string_view type;
     std::string_view element;
 };
-constexpr std::array<Rarity, 4> lacking{
-    {{"NamingSystem", "url"}, {"NamingSystem", "version"}, {"NamingSystem", "title"}, {"NamingSystem", "experimental"}}};
+constexpr std::array<Rarity, 4> lacking{{{"NamingSystem", "url"},
+                                         {"NamingSystem", "version"},
+                                         {"NamingSystem", "title"},
+                                         {"NamingSystem", "experimental"}}};
 
-void complete(yaml::Node& root, const std::string& id, const PackageMetadata& head, const definitions::R4Definitions& r4) {
+void complete(yaml::Node& root, const std::string& id, const PackageMetadata& head,
+              const definitions::R4Definitions& r4) {
     const std::string type(root.text_of("resourceType"));
     const std::string url = url_of(head, type, id);
     const std::pair<std::string, std::string> defaults[] = {
         {"id", id},           {"url", url},        {"version", head.version},     {"name", machine_name(id)},
         {"status", "active"}, {"date", head.date}, {"publisher", head.publisher}, {"experimental", "false"}};
     for (const auto& [key, text] : defaults) {
-        const bool lacks = std::ranges::any_of(lacking, [&](const Rarity& row) { return row.type == type && row.element == key; });
+        const bool lacks = std::ranges::any_of(
+            lacking, [&](const Rarity& row) { return row.type == type && row.element == key; });
         if (!lacks) {
             put_default(root, key, text);
         }
@@ -149,11 +155,12 @@ void complete(yaml::Node& root, const std::string& id, const PackageMetadata& he
     }
 }
 
-void read_one(const fs::path& file, const PackageMetadata& head, const yaml::Prefixes& prefixes, const definitions::R4Definitions& r4,
-              ResourceSet& out, diag::Report& report) {
+void read_one(const fs::path& file, const PackageMetadata& head, const yaml::Prefixes& prefixes,
+              const definitions::R4Definitions& r4, ResourceSet& out, diag::Report& report) {
     yaml::Files files;
     const auto bytes = base::read_file(file);
-    auto root = bytes ? yaml::read(*bytes, file.string(), files, prefixes) : tl::make_unexpected(bytes.error());
+    auto root =
+        bytes ? yaml::read(*bytes, file.string(), files, prefixes) : tl::make_unexpected(bytes.error());
     if (!root) {
         report.add(root.error());
         return;
@@ -166,11 +173,12 @@ void read_one(const fs::path& file, const PackageMetadata& head, const yaml::Pre
     }
     complete(*root, file.stem().string(), head, r4);
     PackageResource resource{.type = type,
-                      .id = std::string(root->text_of("id")),
-                      .title = std::string(root->text_of("title", root->text_of("description"))),
-                      .json = {},
-                      .kind = std::string(type == "StructureDefinition" ? root->text_of("kind") : ""),
-                      .about = std::string(type == "StructureDefinition" ? root->text_of("type") : "")};
+                             .id = std::string(root->text_of("id")),
+                             .title = std::string(root->text_of("title", root->text_of("description"))),
+                             .json = {},
+                             .kind = std::string(type == "StructureDefinition" ? root->text_of("kind") : ""),
+                             .about =
+                                 std::string(type == "StructureDefinition" ? root->text_of("type") : "")};
     json::Writer writer(resource.json);
     writer.start_object().member("resourceType", type);
     append_fhir(*root, type_id, r4, writer, report);
@@ -195,16 +203,20 @@ diag::Result<yaml::Prefixes> read_prefixes(const fs::path& mappings) {
     return out;
 }
 
-diag::Result<PackageMetadata> read_package_metadata(const fs::path& profiles, const yaml::Prefixes& prefixes) {
+diag::Result<PackageMetadata> read_package_metadata(const fs::path& profiles,
+                                                    const yaml::Prefixes& prefixes) {
     const fs::path file = profiles / "package.yaml";
     TRY(const std::string bytes, base::read_file(file));
     yaml::Files files;
     TRY(const yaml::Node root, yaml::read(bytes, file.string(), files, prefixes));
     PackageMetadata out;
-    const std::pair<std::string_view, std::string*> wanted[] = {
-        {"name", &out.name},           {"version", &out.version}, {"date", &out.date},
-        {"title", &out.title},         {"publisher", &out.publisher}, {"license", &out.license},
-        {"description", &out.description}};
+    const std::pair<std::string_view, std::string*> wanted[] = {{"name", &out.name},
+                                                                {"version", &out.version},
+                                                                {"date", &out.date},
+                                                                {"title", &out.title},
+                                                                {"publisher", &out.publisher},
+                                                                {"license", &out.license},
+                                                                {"description", &out.description}};
     for (const auto& [key, to] : wanted) {
         *to = root.text_of(key);
         if (to->empty()) {
@@ -224,11 +236,13 @@ diag::Result<PackageMetadata> read_package_metadata(const fs::path& profiles, co
     return out;
 }
 
-void read_profile_sources(const fs::path& profiles, const PackageMetadata& head, const yaml::Prefixes& prefixes,
-                  const definitions::R4Definitions& r4, ResourceSet& out, diag::Report& report) {
+void read_profile_sources(const fs::path& profiles, const PackageMetadata& head,
+                          const yaml::Prefixes& prefixes, const definitions::R4Definitions& r4,
+                          ResourceSet& out, diag::Report& report) {
     std::vector<fs::path> files;
     std::error_code error;
-    for (fs::recursive_directory_iterator at(profiles, error), end; !error && at != end; at.increment(error)) {
+    for (fs::recursive_directory_iterator at(profiles, error), end; !error && at != end;
+         at.increment(error)) {
         if (at->path().extension() == ".yaml" && at->path().filename() != "package.yaml") {
             files.push_back(at->path());
         }

@@ -8,10 +8,13 @@ namespace {
 using mapping::ExampleNode;
 using mapping::NodeKind;
 
-bool is_open(const ExampleNode& node) { return node.kind == NodeKind::hole || node.kind == NodeKind::reference; }
+bool is_open(const ExampleNode& node) {
+    return node.kind == NodeKind::hole || node.kind == NodeKind::reference;
+}
 
 // The element below `parent` along names: "coding.system".
-profiles::ElementId element_below(const profiles::Structure& structure, profiles::ElementId parent, std::string_view path) {
+profiles::ElementId element_below(const profiles::Structure& structure, profiles::ElementId parent,
+                                  std::string_view path) {
     for (const profiles::ElementDef* at = &structure[parent]; !path.empty();) {
         const std::string_view name = path.substr(0, path.find('.'));
         path.remove_prefix(std::min(path.size(), name.size() + 1));
@@ -40,12 +43,14 @@ bool agrees_with(const ExampleNode& node, const profiles::Structure& structure, 
         return true;
     }
     const bool is_this = discriminator.path == "$this";
-    const profiles::ElementId discriminating = is_this ? slice : element_below(structure, slice, discriminator.path);
+    const profiles::ElementId discriminating =
+        is_this ? slice : element_below(structure, slice, discriminator.path);
     const ExampleNode* value = is_this ? &node : node_at(node, discriminator.path);
     if (discriminating == profiles::no_element || value == nullptr) {
         return false;
     }
-    const profiles::DefinitionValue& wanted = structure[discriminating].fixed ? structure[discriminating].fixed : structure[discriminating].pattern;
+    const profiles::DefinitionValue& wanted =
+        structure[discriminating].fixed ? structure[discriminating].fixed : structure[discriminating].pattern;
     return wanted.node != json::no_node && agrees(*value, structure.tree(), wanted.node);
 }
 
@@ -59,7 +64,8 @@ bool contradicts(const ExampleNode& node, const json::Tree& tree, json::NodeId w
     if (target.is_array()) {
         const auto all = tree.children(wanted);
         return std::any_of(all.begin(), all.end(), [&](json::NodeId each) {
-            return std::ranges::all_of(node.elements, [&](const ExampleNode& mine) { return contradicts(mine, tree, each); });
+            return std::ranges::all_of(
+                node.elements, [&](const ExampleNode& mine) { return contradicts(mine, tree, each); });
         });
     }
     if (target.is_object()) {
@@ -77,7 +83,8 @@ bool agrees(const ExampleNode& node, const json::Tree& tree, json::NodeId wanted
     if (target.is_array()) {
         const auto all = tree.children(wanted);
         return std::all_of(all.begin(), all.end(), [&](json::NodeId each) {
-            return std::ranges::any_of(node.elements, [&](const ExampleNode& mine) { return agrees(mine, tree, each); });
+            return std::ranges::any_of(node.elements,
+                                       [&](const ExampleNode& mine) { return agrees(mine, tree, each); });
         });
     }
     if (target.is_object()) {
@@ -103,7 +110,8 @@ const ExampleNode* node_at(const ExampleNode& node, std::string_view path) {
     return at;
 }
 
-bool belongs_to_slice(const ExampleNode& node, const profiles::Structure& structure, profiles::ElementId sliced, profiles::ElementId slice) {
+bool belongs_to_slice(const ExampleNode& node, const profiles::Structure& structure,
+                      profiles::ElementId sliced, profiles::ElementId slice) {
     const auto& all = structure[sliced].slicing.discriminators;
     return !all.empty() && std::ranges::all_of(all, [&](const profiles::Discriminator& each) {
         return agrees_with(node, structure, slice, each);

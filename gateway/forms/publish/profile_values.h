@@ -1,4 +1,5 @@
-// Compares the values of an example with the fixed values of a profile. Only certain results: a hole may still get any value.
+// Compares the values of an example with the fixed values of a profile. Only certain results: a hole may
+// still get any value.
 #pragma once
 
 #include "gateway/fhir/profiles/structure.h"
@@ -15,7 +16,7 @@ bool agrees(const mapping::ExampleNode& node, const json::Tree& tree, json::Node
 const mapping::ExampleNode* node_at(const mapping::ExampleNode& node, std::string_view path);
 
 // The value surely belongs to the slice: its discriminators are constants that agree.
-bool belongs_to_slice(const mapping::ExampleNode& node, const profiles::Structure& structure, profiles::ElementId sliced,
-             profiles::ElementId slice);
+bool belongs_to_slice(const mapping::ExampleNode& node, const profiles::Structure& structure,
+                      profiles::ElementId sliced, profiles::ElementId slice);
 
 } // namespace renkei::publish

@@ -15,8 +15,8 @@ using forms::RuleKind;
 
 struct QuestionType {
     ItemType item;
-    std::string_view type;    // Questionnaire.item.type
-    std::string_view answer;  // enableWhen.answer[x]; empty: it is no condition
+    std::string_view type;   // Questionnaire.item.type
+    std::string_view answer; // enableWhen.answer[x]; empty: it is no condition
 };
 constexpr std::array<QuestionType, 11> question_types{{
     {ItemType::text, "text", "answerString"},
@@ -38,10 +38,10 @@ constexpr std::size_t nowhere = std::numeric_limits<std::size_t>::max();
 class Questions {
 public:
     Questions(const FormSource& form, const PackageMetadata& head, json::Writer& writer)
-        : form_(form)
-        , tables_(form.tables)
-        , head_(head)
-        , writer_(writer) {}
+        : form_(form),
+          tables_(form.tables),
+          head_(head),
+          writer_(writer) {}
 
     void run() { rows_of(0); }
 
@@ -54,7 +54,8 @@ private:
 
     // Of the ministry's table, not made by the mapping language.
     bool is_printed(const forms::Group& group) const {
-        return group.kind != GroupKind::carried && group.kind != GroupKind::absent && group.kind != GroupKind::blank;
+        return group.kind != GroupKind::carried && group.kind != GroupKind::absent &&
+               group.kind != GroupKind::blank;
     }
 
     // Place in the form of the first item in the group or below it.
@@ -78,7 +79,8 @@ private:
             }
         }
         for (std::uint16_t g = 1; g < tables_.groups.size(); ++g) {
-            const std::size_t order = tables_.groups[g].parent == group && is_printed(tables_.groups[g]) ? first_place(g) : nowhere;
+            const std::size_t order =
+                tables_.groups[g].parent == group && is_printed(tables_.groups[g]) ? first_place(g) : nowhere;
             if (order != nowhere) {
                 out.push_back({order, g, true});
             }
@@ -119,8 +121,11 @@ private:
             writer_.key("valueInteger").number(group.max_rows).end_object().end_array();
         }
         const std::string name = form_.text(group.name);
-        writer_.member("linkId", tables_.group_ids[index]).member("text", name.empty() ? tables_.group_ids[index] : name);
-        writer_.member("type", "group").key("required").boolean(group.min_rows != 0 && group.min_rows != forms::none);
+        writer_.member("linkId", tables_.group_ids[index])
+            .member("text", name.empty() ? tables_.group_ids[index] : name);
+        writer_.member("type", "group")
+            .key("required")
+            .boolean(group.min_rows != 0 && group.min_rows != forms::none);
         writer_.key("repeats").boolean(true);
         rows_of(index);
         writer_.end_object();
@@ -139,7 +144,8 @@ private:
         if (repeats) {
             writer_.key("repeats").boolean(true);
         }
-        if (item.max_length != 0 && !is_choice && (item.type == ItemType::text || item.type == ItemType::token)) {
+        if (item.max_length != 0 && !is_choice &&
+            (item.type == ItemType::text || item.type == ItemType::token)) {
             writer_.key("maxLength").number(item.max_length);
         }
         if (is_choice) {
@@ -148,8 +154,8 @@ private:
         writer_.end_object();
     }
 
-    // A rule says that the item stays empty when another has one of these values: else it may be filled in. Other rules ask for
-    // an answer; they do not say when a question is shown.
+    // A rule says that the item stays empty when another has one of these values: else it may be filled in.
+    // Other rules ask for an answer; they do not say when a question is shown.
     void conditions(std::uint16_t index) {
         std::string out;
         json::Writer writer(out);
@@ -158,7 +164,8 @@ private:
         for (const forms::Rule& rule : tables_.rules) {
             const auto first = tables_.rule_targets.begin() + static_cast<std::ptrdiff_t>(rule.first_target);
             const auto last = first + static_cast<std::ptrdiff_t>(rule.targets);
-            if (rule.severity == static_cast<std::uint8_t>(diag::Severity::error) && std::find(first, last, index) != last) {
+            if (rule.severity == static_cast<std::uint8_t>(diag::Severity::error) &&
+                std::find(first, last, index) != last) {
                 count += rule.kind == RuleKind::empty_if ? unless(rule, writer) : 0;
             }
         }
@@ -176,12 +183,16 @@ private:
             return 0;
         }
         const forms::Item& subject = tables_.items[rule.subject];
-        const std::string_view answer =
-            subject.list != forms::none ? "answerCoding" : question_types[static_cast<std::size_t>(subject.type)].answer;
+        const std::string_view answer = subject.list != forms::none
+                                            ? "answerCoding"
+                                            : question_types[static_cast<std::size_t>(subject.type)].answer;
         std::size_t count = 0;
         for (std::uint32_t v = 0; v < rule.values && !answer.empty(); ++v, ++count) {
             const std::string value = form_.text(tables_.rule_values[rule.first_value + v]);
-            writer.start_object().member("question", tables_.item_ids[rule.subject]).member("operator", "!=").key(answer);
+            writer.start_object()
+                .member("question", tables_.item_ids[rule.subject])
+                .member("operator", "!=")
+                .key(answer);
             put_answer(subject, value, writer);
             writer.end_object();
         }
@@ -194,23 +205,26 @@ private:
             for (std::uint32_t r = 0; r < list.rows; ++r) {
                 const forms::CodeRow& row = tables_.list_rows[list.first_row + r];
                 if (form_.text(row.form) == value) {
-                    writer.start_object().member("system", form_.text(list.system)).member("code", form_.text(row.fhir)).end_object();
+                    writer.start_object()
+                        .member("system", form_.text(list.system))
+                        .member("code", form_.text(row.fhir))
+                        .end_object();
                     return;
                 }
             }
         }
         switch (item.type) {
-            case ItemType::flag: writer.boolean(value == "1"); return;
-            case ItemType::integer:
-            case ItemType::decimal: writer.number(value); return;
-            case ItemType::text:
-            case ItemType::token:
-            case ItemType::code:
-            case ItemType::codes:
-            case ItemType::date:
-            case ItemType::month:
-            case ItemType::time:
-            case ItemType::datetime: writer.string(value); return;
+        case ItemType::flag: writer.boolean(value == "1"); return;
+        case ItemType::integer:
+        case ItemType::decimal: writer.number(value); return;
+        case ItemType::text:
+        case ItemType::token:
+        case ItemType::code:
+        case ItemType::codes:
+        case ItemType::date:
+        case ItemType::month:
+        case ItemType::time:
+        case ItemType::datetime: writer.string(value); return;
         }
     }
 

@@ -21,21 +21,26 @@ const PackageResource* ResourceSet::find(std::string_view type, std::string_view
     return found == all_.end() ? nullptr : &found->second;
 }
 
-json::Writer begin_resource(const PackageMetadata& head, std::string_view type, std::string_view id, std::string_view title,
-                   std::string_view description, std::string& out) {
+json::Writer begin_resource(const PackageMetadata& head, std::string_view type, std::string_view id,
+                            std::string_view title, std::string_view description, std::string& out) {
     json::Writer writer(out);
     writer.start_object().member("resourceType", type).member("id", id).member("language", "ja");
-    writer.member("url", url_of(head, type, id)).member("version", head.version).member("name", machine_name(id));
+    writer.member("url", url_of(head, type, id))
+        .member("version", head.version)
+        .member("name", machine_name(id));
     writer.member("title", title).member("status", "active").key("experimental").boolean(false);
     writer.member("date", head.date).member("publisher", head.publisher);
     writer.member("description", description.empty() ? title : description);
     return writer;
 }
 
-PackageResource finish_resource(json::Writer& writer, std::string_view type, std::string_view id, std::string_view title,
-                std::string&& json) {
+PackageResource finish_resource(json::Writer& writer, std::string_view type, std::string_view id,
+                                std::string_view title, std::string&& json) {
     writer.end_object();
-    return {.type = std::string(type), .id = std::string(id), .title = std::string(title), .json = std::move(json)};
+    return {.type = std::string(type),
+            .id = std::string(id),
+            .title = std::string(title),
+            .json = std::move(json)};
 }
 
 std::string url_of(const PackageMetadata& head, std::string_view type, std::string_view id) {

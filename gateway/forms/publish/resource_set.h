@@ -13,7 +13,7 @@ namespace renkei::publish {
 
 // profiles/package.yaml
 struct PackageMetadata {
-    std::string base;  // canonical base with a trailing slash
+    std::string base; // canonical base with a trailing slash
     std::string name;
     std::string version;
     std::string date;
@@ -27,11 +27,11 @@ struct PackageMetadata {
 struct PackageResource {
     std::string type;
     std::string id;
-    std::string title;  // for people: of the guide's list
+    std::string title; // for people: of the guide's list
     std::string json;
-    std::string kind{};   // StructureDefinition.kind
-    std::string about{};  // StructureDefinition.type
-    std::string url{};    // canonical, and its version: of the index
+    std::string kind{};  // StructureDefinition.kind
+    std::string about{}; // StructureDefinition.type
+    std::string url{};   // canonical, and its version: of the index
     std::string version{};
     bool is_example = false;
 };
@@ -49,11 +49,11 @@ private:
 };
 
 // A definition while it is written: { and its head, up to the description. Texts are Japanese.
-json::Writer begin_resource(const PackageMetadata& head, std::string_view type, std::string_view id, std::string_view title,
-                   std::string_view description, std::string& out);
+json::Writer begin_resource(const PackageMetadata& head, std::string_view type, std::string_view id,
+                            std::string_view title, std::string_view description, std::string& out);
 // `json` is what the writer writes into.
-PackageResource finish_resource(json::Writer& writer, std::string_view type, std::string_view id, std::string_view title,
-                std::string&& json);
+PackageResource finish_resource(json::Writer& writer, std::string_view type, std::string_view id,
+                                std::string_view title, std::string&& json);
 
 std::string url_of(const PackageMetadata& head, std::string_view type, std::string_view id);
 // "care_level" -> "care-level", "JP_PractitionerRole_CS" -> "jp-practitionerrole-cs"

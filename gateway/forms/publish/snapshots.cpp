@@ -16,11 +16,13 @@ using diag::Message;
 
 void report_all(const diag::Report& problems, const std::string& name, diag::Report& report) {
     for (const diag::Finding& problem : problems.findings()) {
-        report.add(Message::publish_no_snapshot, {.file = name}, {name, diag::sentence(problem.message, problem.args, diag::Language::english)});
+        report.add(Message::publish_no_snapshot, {.file = name},
+                   {name, diag::sentence(problem.message, problem.args, diag::Language::english)});
     }
 }
 
-// R4 sdf-3: each element of a snapshot has a definition. HL7's own texts are not at hand, so what we do not constrain in words refers to them.
+// R4 sdf-3: each element of a snapshot has a definition. HL7's own texts are not at hand, so what we do not
+// constrain in words refers to them.
 diag::Result<std::string> with_definitions(std::string snapshot, const definitions::R4Definitions& r4) {
     json::Tree tree;
     json::Parser parser(r4.names(), json::package_options);
@@ -39,7 +41,10 @@ diag::Result<std::string> with_definitions(std::string snapshot, const definitio
                 continue;
             }
             const std::string_view own = text(element, "short");
-            const std::string definition = own.empty() ? fmt::format("FHIR R4 の {} の定義に従う。", text(tree.child(element, "base"), "path")) : std::string(own);
+            const std::string definition =
+                own.empty()
+                    ? fmt::format("FHIR R4 の {} の定義に従う。", text(tree.child(element, "base"), "path"))
+                    : std::string(own);
             const std::size_t behind_brace = tree[element].begin + 1;
             out.append(snapshot, copied, behind_brace - copied);
             out += R"("definition":")";
@@ -81,12 +86,14 @@ void add_snapshots(ResourceSet& resources, const packages::Library& library, dia
         definition.type = resource.type;
         definition.url = definition.text("url");
         definition.version = definition.text("version");
-        const profiles::SnapshotInputs ground{profiles.find(definition.text("baseDefinition")), find, library.r4()};
+        const profiles::SnapshotInputs ground{profiles.find(definition.text("baseDefinition")), find,
+                                              library.r4()};
         diag::Report problems;
         auto made = profiles::generate_snapshot(definition, ground, problems);
         report_all(problems, resource.id, report);
         if (!made) {
-            report.add(Message::publish_no_snapshot, {}, {resource.id, diag::to_text(made.error(), diag::Language::english)});
+            report.add(Message::publish_no_snapshot, {},
+                       {resource.id, diag::to_text(made.error(), diag::Language::english)});
             continue;
         }
         auto whole = with_definitions(std::move(*made), library.r4());

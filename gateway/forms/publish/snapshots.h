@@ -1,4 +1,5 @@
-// Every StructureDefinition of the package gets its snapshot; everything it needs is R4, HL7's packs, or in the package.
+// Every StructureDefinition of the package gets its snapshot; everything it needs is R4, HL7's packs, or in
+// the package.
 #pragma once
 
 #include "gateway/fhir/packages/library.h"

@@ -43,7 +43,8 @@ void put_value_set(const std::string& id, const Set& set, const PackageMetadata&
 }
 
 // Two forms may have a list of the same name; they agree where they have the same code.
-void merge(const FormSource& form, const forms::CodeList& list, const std::string& id, Set& set, diag::Report& report) {
+void merge(const FormSource& form, const forms::CodeList& list, const std::string& id, Set& set,
+           diag::Report& report) {
     set.system = form.text(list.system);
     set.title = form.text(list.name);
     for (std::uint32_t r = 0; r < list.rows; ++r) {
@@ -64,7 +65,8 @@ std::string value_set_id(const FormSource& form, std::size_t list) {
     return form.is_ours(system) ? std::string(last_segment(system)) : slug(form.tables.list_ids[list]);
 }
 
-void add_value_sets(const FormSources& forms, const PackageMetadata& head, ResourceSet& out, diag::Report& report) {
+void add_value_sets(const FormSources& forms, const PackageMetadata& head, ResourceSet& out,
+                    diag::Report& report) {
     std::map<std::string, Set> sets;
     for (const auto& form : forms) {
         for (std::size_t l = 0; l < form->tables.lists.size(); ++l) {

@@ -29,13 +29,17 @@ Outcome failed(const fs::path& path, OutcomeStatus verdict, diag::Error error) {
 
 using Ready = std::function<Outcome(const Input&)>;
 
-// A boundary: what a library throws (out of memory) costs one input. The thread's job is made for the first one.
+// A boundary: what a library throws (out of memory) costs one input. The thread's job is made for the first
+// one.
 Outcome run_one(const MakeJob& make, Ready& job, const InputQueue::QueuedInput& next) try {
-    const std::optional<diag::Result<Input>> read_here = next.read ? std::nullopt : std::optional(read_input(*next.path));
+    const std::optional<diag::Result<Input>> read_here =
+        next.read ? std::nullopt : std::optional(read_input(*next.path));
     const diag::Result<Input>& input = read_here ? *read_here : *next.read;
     if (!input) {
-        const bool is_refused = input.error().message == Message::line_too_long || input.error().message == Message::job_failed;
-        return failed(*next.path, is_refused ? OutcomeStatus::refused : OutcomeStatus::unreadable, input.error());
+        const bool is_refused =
+            input.error().message == Message::line_too_long || input.error().message == Message::job_failed;
+        return failed(*next.path, is_refused ? OutcomeStatus::refused : OutcomeStatus::unreadable,
+                      input.error());
     }
     if (!job) {
         job = make();
@@ -44,7 +48,8 @@ Outcome run_one(const MakeJob& make, Ready& job, const InputQueue::QueuedInput& 
     out.is_last = !input->part || input->part->is_last;
     return out;
 } catch (const std::exception& thrown) {
-    Outcome out = failed(*next.path, OutcomeStatus::refused, diag::finding(Message::job_failed, {}, {thrown.what()}));
+    Outcome out =
+        failed(*next.path, OutcomeStatus::refused, diag::finding(Message::job_failed, {}, {thrown.what()}));
     out.is_last = !next.read || !*next.read || !(*next.read)->part || (*next.read)->part->is_last;
     return out;
 }
@@ -72,7 +77,9 @@ public:
     // Waits until the result of the next input fits. False: no results are taken any more.
     bool wait_for_room(std::size_t index) {
         std::unique_lock lock(mutex_);
-        const auto has_room = [&] { return index == delivered_ || (index < delivered_ + slots_.size() && bytes_ < most_bytes); };
+        const auto has_room = [&] {
+            return index == delivered_ || (index < delivered_ + slots_.size() && bytes_ < most_bytes);
+        };
         changed_.wait(lock, [&] { return is_closed_ || has_room(); });
         return !is_closed_;
     }
@@ -191,9 +198,10 @@ struct Closing {
     ~Closing() { ring.close(); }
 };
 
-}  // namespace
+} // namespace
 
-void run_batch(const mapping::Catalogue& catalogue, std::span<const fs::path> paths, unsigned threads, const Job& job, const Sink& sink) {
+void run_batch(const mapping::Catalogue& catalogue, std::span<const fs::path> paths, unsigned threads,
+               const Job& job, const Sink& sink) {
     const MakeJob make = [&]() -> Ready {
         auto workspace = std::make_shared<Workspace>(catalogue);
         return [workspace, &job](const Input& input) { return job(*workspace, input); };
@@ -203,7 +211,8 @@ void run_batch(const mapping::Catalogue& catalogue, std::span<const fs::path> pa
 
 void run_batch(std::span<const fs::path> paths, unsigned threads, const MakeJob& make, const Sink& sink) {
     const bool has_parts = std::ranges::any_of(paths, InputQueue::may_be_parts);
-    const auto most = static_cast<unsigned>(std::min<std::size_t>(has_parts ? max_threads : paths.size(), max_threads));
+    const auto most =
+        static_cast<unsigned>(std::min<std::size_t>(has_parts ? max_threads : paths.size(), max_threads));
     const unsigned workers = std::min(std::max(threads, 1U), most);
     Parts parts(sink);
     if (workers <= 1) {
@@ -218,7 +227,7 @@ void run_batch(std::span<const fs::path> paths, unsigned threads, const MakeJob&
     Ring ring(workers * ahead);
     SharedQueue queue(paths, ring);
     std::vector<std::jthread> pool;
-    const Closing closing{ring};  // before the pool is joined
+    const Closing closing{ring}; // before the pool is joined
     for (unsigned i = 0; i < workers; ++i) {
         pool.emplace_back([&] {
             Ready job;
@@ -232,4 +241,4 @@ void run_batch(std::span<const fs::path> paths, unsigned threads, const MakeJob&
     }
 }
 
-}  // namespace renkei::service
+} // namespace renkei::service

@@ -1,16 +1,17 @@
 // FHIR bundles as records: one document in JSON or XML, or one in JSON on every line (NDJSON).
-#include "gateway/forms/forms/form_title.h"
-#include "gateway/forms/forms/version.h"
 #include "gateway/core/json/line_report.h"
 #include "gateway/core/json/place.h"
+#include "gateway/fhir/xml/document.h"
+#include "gateway/forms/forms/form_title.h"
+#include "gateway/forms/forms/version.h"
 #include "gateway/forms/mapping/identity.h"
 #include "gateway/forms/service/fhir_text.h"
 #include "gateway/forms/service/source.h"
-#include "gateway/fhir/xml/document.h"
 
-#include <algorithm>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+
+#include <algorithm>
 #include <functional>
 #include <memory>
 #include <set>
@@ -26,7 +27,8 @@ std::string types_of_composition(const json::Tree& tree) {
     std::vector<std::string_view> codes;
     for (const NodeId resource : mapping::compositions(tree)) {
         const NodeId concept_node = tree.child(resource, "type");
-        const NodeId codings = concept_node == json::no_node ? json::no_node : tree.child(concept_node, "coding");
+        const NodeId codings =
+            concept_node == json::no_node ? json::no_node : tree.child(concept_node, "coding");
         if (codings == json::no_node) {
             continue;
         }
@@ -43,12 +45,12 @@ std::string types_of_composition(const json::Tree& tree) {
 class BundleSource final : public RecordSource {
 public:
     BundleSource(Workspace& workspace, const Input& input, const ReadSettings& settings)
-        : workspace_(&workspace)
-        , input_(&input)
-        , form_(settings.form)
-        , is_allowed_(settings.is_allowed)
-        , lines_(input.bytes)
-        , by_line_(input.part || has_line_per_document(input.bytes)) {}
+        : workspace_(&workspace),
+          input_(&input),
+          form_(settings.form),
+          is_allowed_(settings.is_allowed),
+          lines_(input.bytes),
+          by_line_(input.part || has_line_per_document(input.bytes)) {}
 
     InputKind kind() const override { return InputKind::bundle; }
     const Plan& plan() const override { return *plan_; }
@@ -152,7 +154,8 @@ private:
 
     std::string named(std::string_view form) const {
         std::vector<const forms::Form*> all;
-        std::ranges::transform(workspace_->catalogue().plans(), std::back_inserter(all), [](const Plan& plan) { return &plan.form(); });
+        std::ranges::transform(workspace_->catalogue().plans(), std::back_inserter(all),
+                               [](const Plan& plan) { return &plan.form(); });
         return forms::form_title(all, form);
     }
 
@@ -162,7 +165,8 @@ private:
     diag::Result<std::vector<const Plan*>> find_plans(const json::Tree& tree) const {
         const NodeId type = tree.child(json::Tree::root, "resourceType");
         if (type == json::no_node || tree.text(type) != "Bundle") {
-            return diag::fail(Message::not_a_bundle, json::where(tree, json::Tree::root), {std::string(type == json::no_node ? "?" : tree.text(type))});
+            return diag::fail(Message::not_a_bundle, json::where(tree, json::Tree::root),
+                              {std::string(type == json::no_node ? "?" : tree.text(type))});
         }
         std::vector<const Plan*> fitting;
         std::set<std::string_view> forms;
@@ -174,11 +178,14 @@ private:
             }
         }
         if (!form_.empty() && !forms.empty() && !forms.contains(form_)) {
-            return diag::fail(Message::content_other_form, json::where(tree, json::Tree::root), {named(form_), named(*forms.begin())});
+            return diag::fail(Message::content_other_form, json::where(tree, json::Tree::root),
+                              {named(form_), named(*forms.begin())});
         }
-        std::erase_if(fitting, [&](const Plan* plan) { return !form_.empty() && plan->form().id() != form_; });
+        std::erase_if(fitting,
+                      [&](const Plan* plan) { return !form_.empty() && plan->form().id() != form_; });
         if (fitting.empty()) {
-            return diag::fail(Message::bundle_unknown, {}, {types_of_composition(tree), workspace_->catalogue().form_ids()});
+            return diag::fail(Message::bundle_unknown, {},
+                              {types_of_composition(tree), workspace_->catalogue().form_ids()});
         }
         if (form_.empty() && forms.size() > 1) {
             return diag::fail(Message::content_several, {}, {fmt::format("{}", fmt::join(forms, ", "))});
@@ -186,12 +193,14 @@ private:
         return fitting;
     }
 
-    // The version that the bundle names, as the newest one has read it: true if that is another one. If it names none, or one that is
-    // not known, it stays the newest.
-    bool choose_version(const std::vector<const Plan*>& fitting, const forms::Record& record, diag::Report& report) {
+    // The version that the bundle names, as the newest one has read it: true if that is another one. If it
+    // names none, or one that is not known, it stays the newest.
+    bool choose_version(const std::vector<const Plan*>& fitting, const forms::Record& record,
+                        diag::Report& report) {
         const Plan* const newest = plan_;
         const std::string version(mapping::version_named(record));
-        const auto same = std::ranges::find_if(fitting, [&](const Plan* plan) { return forms::same_version(plan->form().version(), version); });
+        const auto same = std::ranges::find_if(
+            fitting, [&](const Plan* plan) { return forms::same_version(plan->form().version(), version); });
         if (same != fitting.end()) {
             plan_ = *same;
         } else if (!version.empty()) {
@@ -208,16 +217,17 @@ private:
     bool by_line_;
     bool done_ = false;
     json::Line line_;
-    xml::Document document_;                            // of an input in XML; its JSON is line_
+    xml::Document document_; // of an input in XML; its JSON is line_
     std::optional<xml::XmlPositions> places_;
-    mutable std::optional<json::Positions> positions_;  // of line_, computed on first use
+    mutable std::optional<json::Positions> positions_; // of line_, computed on first use
     const Plan* plan_ = nullptr;
 };
 
-}  // namespace
+} // namespace
 
-std::unique_ptr<RecordSource> bundle_source(Workspace& workspace, const Input& input, const ReadSettings& settings) {
+std::unique_ptr<RecordSource> bundle_source(Workspace& workspace, const Input& input,
+                                            const ReadSettings& settings) {
     return std::make_unique<BundleSource>(workspace, input, settings);
 }
 
-}  // namespace renkei::service
+} // namespace renkei::service

@@ -29,7 +29,8 @@ public:
             }
             out.push_back(std::move(row));
         }
-        std::ranges::stable_sort(out, std::ranges::greater(), [](const CensusRow& row) { return row.items.size(); });
+        std::ranges::stable_sort(out, std::ranges::greater(),
+                                 [](const CensusRow& row) { return row.items.size(); });
         return out;
     }
 
@@ -39,7 +40,9 @@ private:
             add(plan_.hole(node.index), path);
         }
         for (const MatchNode& child : plan_.children(node)) {
-            visit(child, child.name == json::no_name ? path : path + "." + std::string(plan_.names().name(child.name)));
+            visit(child, child.name == json::no_name
+                             ? path
+                             : path + "." + std::string(plan_.names().name(child.name)));
         }
     }
 
@@ -58,7 +61,7 @@ private:
     std::map<std::string, std::set<std::uint16_t>> items_;
 };
 
-}  // namespace
+} // namespace
 
 Census census(const Plan& plan) {
     Census out;
@@ -70,4 +73,4 @@ Census census(const Plan& plan) {
     return out;
 }
 
-}  // namespace renkei::service
+} // namespace renkei::service

@@ -14,24 +14,27 @@ using diag::Severity;
 using Box = std::pair<std::string, std::uint32_t>;
 Box box_of(const Finding& finding) { return {finding.item, finding.where.cell}; }
 
-}  // namespace
+} // namespace
 
-void check_rules(Workspace& workspace, const RecordSource& source, const forms::Record& record, diag::Report& report) {
-    workspace.rules(source.plan(), source.syntax()).check(record, report, [&](const forms::ItemLocation& spot) { return source.where(spot); });
+void check_rules(Workspace& workspace, const RecordSource& source, const forms::Record& record,
+                 diag::Report& report) {
+    workspace.rules(source.plan(), source.syntax())
+        .check(record, report, [&](const forms::ItemLocation& spot) { return source.where(spot); });
 }
 
-void check_damaged(Workspace& workspace, const RecordSource& source, const forms::Record& record, const diag::Report& reading, diag::Report& report) {
+void check_damaged(Workspace& workspace, const RecordSource& source, const forms::Record& record,
+                   const diag::Report& reading, diag::Report& report) {
     std::set<Box> refused;
     for (const Finding& finding : reading.findings()) {
         if (finding.severity == Severity::error && finding.item.empty()) {
-            return;  // more than a value is missing
+            return; // more than a value is missing
         }
         if (finding.severity == Severity::error) {
             refused.insert(box_of(finding));
         }
     }
     if (forms::canonical_text(record).empty()) {
-        return;  // the line could not be cut into cells
+        return; // the line could not be cut into cells
     }
     diag::Report broken;
     check_rules(workspace, source, record, broken);
@@ -67,4 +70,4 @@ Outcome check(Workspace& workspace, const Input& input, const ReadSettings& sett
     return out;
 }
 
-}  // namespace renkei::service
+} // namespace renkei::service

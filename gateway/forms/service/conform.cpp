@@ -19,7 +19,8 @@ namespace fs = std::filesystem;
 // A bundle where a form file is wanted, or the other way round, or another form.
 bool is_as_asked(const RecordSource& source, const ConformCase& about, InputKind kind, diag::Report& report) {
     if (source.kind() != kind) {
-        report.add(kind == InputKind::bundle ? Message::conform_not_a_bundle : Message::conform_not_a_form_file,
+        report.add(kind == InputKind::bundle ? Message::conform_not_a_bundle
+                                             : Message::conform_not_a_form_file,
                    {}, {about.form});
         return false;
     }
@@ -31,8 +32,10 @@ bool is_as_asked(const RecordSource& source, const ConformCase& about, InputKind
     return true;
 }
 
-// A bundle that says the same thing twice in different ways: a status or another constant, a derived copy, a second value.
-constexpr std::array contradictions{Message::loss_constant_differs, Message::loss_derived_differs, Message::loss_conflict};
+// A bundle that says the same thing twice in different ways: a status or another constant, a derived copy, a
+// second value.
+constexpr std::array contradictions{Message::loss_constant_differs, Message::loss_derived_differs,
+                                    Message::loss_conflict};
 bool is_contradiction(const diag::Finding& finding) {
     return std::ranges::find(contradictions, finding.message) != contradictions.end();
 }
@@ -45,12 +48,13 @@ bool is_worth_telling(const diag::Finding& finding) {
 class CaseEvaluator {
 public:
     CaseEvaluator(EvaluationTools tools, const ConformKit& kit, CaseResults& results)
-        : tools_(tools)
-        , kit_(kit)
-        , results_(results) {}
+        : tools_(tools),
+          kit_(kit),
+          results_(results) {}
 
     CaseEvaluation run(const ConformCase& about) {
-        CaseEvaluation out{.about = &about, .file = {}, .verdict = CaseVerdict::passed, .report = diag::Report()};
+        CaseEvaluation out{
+            .about = &about, .file = {}, .verdict = CaseVerdict::passed, .report = diag::Report()};
         CaseResult given = results_.of(about);
         out.file = given.name;
         if (!given.is_known) {
@@ -81,7 +85,8 @@ private:
     // Nothing need be made: that it was accepted is enough.
     static void checked(CaseResult& given, CaseEvaluation& out) {
         if (!given.result && given.answer != ReportedVerdict::accepted) {
-            out.verdict = given.answer == ReportedVerdict::refused ? CaseVerdict::failed : CaseVerdict::missing;
+            out.verdict =
+                given.answer == ReportedVerdict::refused ? CaseVerdict::failed : CaseVerdict::missing;
             out.report = std::move(given.why);
         }
     }
@@ -107,7 +112,8 @@ private:
             out.report.add(expected.error());
             return;
         }
-        const InputKind kind = out.about->direction == CaseDirection::forward ? InputKind::bundle : InputKind::form;
+        const InputKind kind =
+            out.about->direction == CaseDirection::forward ? InputKind::bundle : InputKind::form;
         evaluate_result(tools_, input, kind, *expected, out);
     }
 
@@ -118,8 +124,8 @@ private:
 
 } // namespace
 
-bool read_records(Workspace& workspace, const Input& input, const ConformCase& about, InputKind kind, std::string& text,
-                  diag::Report& report, const EachDocument& each) {
+bool read_records(Workspace& workspace, const Input& input, const ConformCase& about, InputKind kind,
+                  std::string& text, diag::Report& report, const EachDocument& each) {
     const std::unique_ptr<RecordSource> source = open_source(workspace, input, {.form = about.form}, report);
     forms::Record& record = workspace.record();
     bool is_good = source != nullptr;
@@ -141,7 +147,8 @@ bool read_records(Workspace& workspace, const Input& input, const ConformCase& a
     return is_good;
 }
 
-void evaluate_result(EvaluationTools tools, const Input& result, InputKind kind, std::string_view expected, CaseEvaluation& out) {
+void evaluate_result(EvaluationTools tools, const Input& result, InputKind kind, std::string_view expected,
+                     CaseEvaluation& out) {
     const ConformCase& about = *out.about;
     const mapping::Plan* const plan = tools.workspace.catalogue().find(about.form, about.version);
     if (plan == nullptr) {
@@ -178,7 +185,8 @@ void evaluate_result(EvaluationTools tools, const Input& result, InputKind kind,
     }
 }
 
-std::vector<CaseEvaluation> evaluate(EvaluationTools tools, const ConformKit& kit, CaseResults& results, const ConformScope& scope) {
+std::vector<CaseEvaluation> evaluate(EvaluationTools tools, const ConformKit& kit, CaseResults& results,
+                                     const ConformScope& scope) {
     std::vector<CaseEvaluation> out;
     CaseEvaluator one(tools, kit, results);
     for (const ConformCase& about : kit.cases) {
@@ -189,7 +197,8 @@ std::vector<CaseEvaluation> evaluate(EvaluationTools tools, const ConformKit& ki
     return out;
 }
 
-std::vector<CaseEvaluation> evaluate(EvaluationTools tools, const ConformKit& kit, const fs::path& results, const ConformScope& scope) {
+std::vector<CaseEvaluation> evaluate(EvaluationTools tools, const ConformKit& kit, const fs::path& results,
+                                     const ConformScope& scope) {
     ResultFolder folder(tools, results);
     return evaluate(tools, kit, folder, scope);
 }

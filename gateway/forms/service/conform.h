@@ -1,5 +1,6 @@
-// Evaluates what another program made from the inputs of the conformance kit. Its results are compared as records and validated as
-// FHIR: the order of entries, ids, the wording of narratives and extra content are free.
+// Evaluates what another program made from the inputs of the conformance kit. Its results are compared as
+// records and validated as FHIR: the order of entries, ids, the wording of narratives and extra content are
+// free.
 #pragma once
 
 #include "gateway/forms/service/conform_kit.h"
@@ -28,8 +29,7 @@ struct CaseEvaluation {
     const ConformCase* about = nullptr; // of the kit
     std::string file;                   // the result; empty if there is none
     CaseVerdict verdict = CaseVerdict::passed;
-    diag::Report
-        report; // why it did not pass; of a passed one: what its bundle says besides
+    diag::Report report; // why it did not pass; of a passed one: what its bundle says besides
 };
 
 // The verdict that a program reports for an input.
@@ -37,7 +37,7 @@ enum class ReportedVerdict : std::uint8_t { none, accepted, refused };
 
 // What a program made of the input of a case.
 struct CaseResult {
-    std::string name{};            // of the result: its file, or the request that it answers
+    std::string name{}; // of the result: its file, or the request that it answers
     std::optional<Input> result{};
     ReportedVerdict answer = ReportedVerdict::none;
     bool is_known = true; // false: its verdict cannot be determined
@@ -56,13 +56,15 @@ struct EvaluationTools {
     Validation& validation;
 };
 
-std::vector<CaseEvaluation> evaluate(EvaluationTools tools, const ConformKit& kit, CaseResults& results, const ConformScope& scope);
+std::vector<CaseEvaluation> evaluate(EvaluationTools tools, const ConformKit& kit, CaseResults& results,
+                                     const ConformScope& scope);
 // `results` holds the files of conform_folder.h.
-std::vector<CaseEvaluation> evaluate(EvaluationTools tools, const ConformKit& kit, const std::filesystem::path& results,
-                             const ConformScope& scope);
+std::vector<CaseEvaluation> evaluate(EvaluationTools tools, const ConformKit& kit,
+                                     const std::filesystem::path& results, const ConformScope& scope);
 
 // One result against the record that is expected, as canonical text; `kind`: what the result must be.
-void evaluate_result(EvaluationTools tools, const Input& result, InputKind kind, std::string_view expected, CaseEvaluation& out);
+void evaluate_result(EvaluationTools tools, const Input& result, InputKind kind, std::string_view expected,
+                     CaseEvaluation& out);
 
 struct VerdictCounts {
     std::size_t of[4] = {0, 0, 0, 0}; // per fate
@@ -71,9 +73,10 @@ struct VerdictCounts {
 VerdictCounts count_verdicts(const std::vector<CaseEvaluation>& evaluations);
 
 // The records in an input as the kit writes them: canonical texts, separated by an empty line. `kind` and
-// `form`: what is expected. Anything else fails, with everything that is wrong in the report. `each`: called with every document.
+// `form`: what is expected. Anything else fails, with everything that is wrong in the report. `each`: called
+// with every document.
 using EachDocument = std::function<void(const RecordSource&, forms::Record&)>;
-bool read_records(Workspace& workspace, const Input& input, const ConformCase& about, InputKind kind, std::string& text,
-                  diag::Report& report, const EachDocument& each = {});
+bool read_records(Workspace& workspace, const Input& input, const ConformCase& about, InputKind kind,
+                  std::string& text, diag::Report& report, const EachDocument& each = {});
 
 } // namespace renkei::service

@@ -40,21 +40,30 @@ bool protects(const Label& wanted, const Label& given) {
     if (given.system != wanted.system) {
         return false;
     }
-    const std::size_t least = wanted.code.size() == 1 ? confidentiality_levels.find(wanted.code) : std::string_view::npos;
-    const std::size_t level = given.code.size() == 1 ? confidentiality_levels.find(given.code) : std::string_view::npos;
-    const bool has_level = wanted.system == confidentiality && least != std::string_view::npos && level != std::string_view::npos;
+    const std::size_t least =
+        wanted.code.size() == 1 ? confidentiality_levels.find(wanted.code) : std::string_view::npos;
+    const std::size_t level =
+        given.code.size() == 1 ? confidentiality_levels.find(given.code) : std::string_view::npos;
+    const bool has_level = wanted.system == confidentiality && least != std::string_view::npos &&
+                           level != std::string_view::npos;
     return has_level ? level >= least : given.code == wanted.code;
 }
 
 class FhirEvaluation {
 public:
-    FhirEvaluation(Workspace& workspace, Validation& validation, const RecordSource& source, forms::Record& record)
-        : workspace_(workspace), validation_(validation), source_(source), record_(record), found_(*source.tree()) {}
+    FhirEvaluation(Workspace& workspace, Validation& validation, const RecordSource& source,
+                   forms::Record& record)
+        : workspace_(workspace),
+          validation_(validation),
+          source_(source),
+          record_(record),
+          found_(*source.tree()) {}
 
     void run(diag::Report& report) {
         diag::Report wrong;
         validity(wrong);
-        const std::vector<mapping::Counterpart> counterparts = workspace_.matcher(source_.plan()).counterparts();
+        const std::vector<mapping::Counterpart> counterparts =
+            workspace_.matcher(source_.plan()).counterparts();
         const std::string held = forms::canonical_text(record_);
         diag::Report ignored; // what cannot be said of this record is said of its form file
         const std::string ours = to_bundle(workspace_, source_.plan(), record_, ignored);
@@ -65,7 +74,8 @@ public:
         }
         document(expected, wrong);
         labels(expected, counterparts, wrong);
-        check_narratives({.form = source_.plan().form(), .expected = expected, .found = found_, .record = held}, wrong);
+        check_narratives(
+            {.form = source_.plan().form(), .expected = expected, .found = found_, .record = held}, wrong);
         source_.append_about_bundle(report, wrong);
     }
 
@@ -83,7 +93,8 @@ private:
 
     NodeId composition() const {
         const auto entries = source_.index()->entries();
-        const auto found = std::ranges::find(entries, std::string_view("Composition"), &resources::BundleEntry::type);
+        const auto found =
+            std::ranges::find(entries, std::string_view("Composition"), &resources::BundleEntry::type);
         return found == entries.end() ? json::no_node : found->resource;
     }
 
@@ -94,25 +105,32 @@ private:
         const auto entries = source_.index()->entries();
         const NodeId composition_node = composition();
         if (entries.empty() || entries.front().resource != composition_node) {
-            wrong.add(Message::conform_composition_first, json::where(found_, Tree::root), {entries.empty() ? "-" : std::string(entries.front().type)});
+            wrong.add(Message::conform_composition_first, json::where(found_, Tree::root),
+                      {entries.empty() ? "-" : std::string(entries.front().type)});
         }
         subject(expected, composition_node, wrong);
     }
 
     void subject(const Tree& expected, NodeId composition_node, diag::Report& wrong) const {
-        const NodeId ours = at(expected, expected.first_child(expected.child(Tree::root, "entry")), "resource");
+        const NodeId ours =
+            at(expected, expected.first_child(expected.child(Tree::root, "entry")), "resource");
         const NodeId theirs = at(found_, composition_node, "subject");
         const std::string_view reference = member_text(found_, theirs, "reference");
         const bool is_wanted = theirs != json::no_node || at(expected, ours, "subject") != json::no_node;
-        const auto composition_entry = static_cast<std::uint32_t>(
-            std::ranges::find(source_.index()->entries(), composition_node, &resources::BundleEntry::resource) - source_.index()->entries().begin());
+        const auto composition_entry =
+            static_cast<std::uint32_t>(std::ranges::find(source_.index()->entries(), composition_node,
+                                                         &resources::BundleEntry::resource) -
+                                       source_.index()->entries().begin());
         if (is_wanted && !source_.index()->find(reference, composition_entry)) {
             const NodeId place = theirs == json::no_node ? composition_node : theirs;
-            wrong.add(Message::conform_subject_missing, json::where(found_, place == json::no_node ? Tree::root : place), {reference.empty() ? "-" : std::string(reference)});
+            wrong.add(Message::conform_subject_missing,
+                      json::where(found_, place == json::no_node ? Tree::root : place),
+                      {reference.empty() ? "-" : std::string(reference)});
         }
     }
 
-    void labels(const Tree& expected, const std::vector<mapping::Counterpart>& counterparts, diag::Report& wrong) const {
+    void labels(const Tree& expected, const std::vector<mapping::Counterpart>& counterparts,
+                diag::Report& wrong) const {
         compare_labels(expected, Tree::root, Tree::root, Tree::root, wrong);
         std::map<std::string_view, NodeId> ours;
         for (const NodeId entry : expected.items(expected.child(Tree::root, "entry"))) {
@@ -126,14 +144,16 @@ private:
             const auto same = ours.find(each.url);
             if (same != ours.end()) {
                 const auto entries = source_.index()->entries();
-                const NodeId holder = each.entry < entries.size() ? entries[each.entry].resource : each.resource;
+                const NodeId holder =
+                    each.entry < entries.size() ? entries[each.entry].resource : each.resource;
                 compare_labels(expected, same->second, each.resource, holder, wrong);
             }
         }
     }
 
     // `holder`: the resource that `theirs` is or lies in.
-    void compare_labels(const Tree& expected, NodeId ours, NodeId theirs, NodeId holder, diag::Report& wrong) const {
+    void compare_labels(const Tree& expected, NodeId ours, NodeId theirs, NodeId holder,
+                        diag::Report& wrong) const {
         if (theirs == json::no_node) {
             return;
         }
@@ -141,7 +161,8 @@ private:
         std::ranges::copy(labels_of(found_, holder), std::back_inserter(given));
         for (const Label& wanted : labels_of(expected, ours)) {
             if (std::ranges::none_of(given, [&](const Label& each) { return protects(wanted, each); })) {
-                wrong.add(Message::conform_label_missing, json::where(found_, theirs), {std::string(wanted.system), std::string(wanted.code)});
+                wrong.add(Message::conform_label_missing, json::where(found_, theirs),
+                          {std::string(wanted.system), std::string(wanted.code)});
             }
         }
     }
@@ -155,7 +176,8 @@ private:
 
 } // namespace
 
-void evaluate_fhir(Workspace& workspace, Validation& validation, const RecordSource& source, forms::Record& record, diag::Report& report) {
+void evaluate_fhir(Workspace& workspace, Validation& validation, const RecordSource& source,
+                   forms::Record& record, diag::Report& report) {
     FhirEvaluation(workspace, validation, source, record).run(report);
 }
 

@@ -6,14 +6,16 @@
 
 namespace renkei::service {
 
-// Adds an error for each thing that is wrong with the document that `source` read last out of a bundle; `record` is the one that
-// it read. Checked are:
+// Adds an error for each thing that is wrong with the document that `source` read last out of a bundle;
+// `record` is the one that it read. Checked are:
 // - validity: FHIR R4 and the profiles that the resources claim, without best practices;
 // - R4 documents.html: Bundle.type is document, the Composition comes first, its subject is in the Bundle;
-// - security labels: what our own document of the same record says of a resource (meta.security) must be said of the one that
-//   holds the same content, and of the Bundle. A stricter confidentiality (v3-Confidentiality) does; so does the label of the
-//   resource in which a contained one lies (dom-4);
+// - security labels: what our own document of the same record says of a resource (meta.security) must be said
+// of the one that
+//   holds the same content, and of the Bundle. A stricter confidentiality (v3-Confidentiality) does; so does
+//   the label of the resource in which a contained one lies (dom-4);
 // - narratives: conform_narrative.h.
-void evaluate_fhir(Workspace& workspace, Validation& validation, const RecordSource& source, forms::Record& record, diag::Report& report);
+void evaluate_fhir(Workspace& workspace, Validation& validation, const RecordSource& source,
+                   forms::Record& record, diag::Report& report);
 
 } // namespace renkei::service

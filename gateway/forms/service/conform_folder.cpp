@@ -25,7 +25,8 @@ void cannot_be_known(CaseResult& given, const fs::path& file, diag::Error why) {
 
 std::string_view trimmed_line(std::string_view line) {
     const std::size_t first = line.find_first_not_of(" \t\r\n");
-    return first == std::string_view::npos ? std::string_view() : line.substr(first, line.find_last_not_of(" \t\r\n") - first + 1);
+    return first == std::string_view::npos ? std::string_view()
+                                           : line.substr(first, line.find_last_not_of(" \t\r\n") - first + 1);
 }
 
 // An OperationOutcome that is valid FHIR.
@@ -50,7 +51,8 @@ void read_outcome(EvaluationTools tools, const fs::path& file, const std::string
     given.answer = ReportedVerdict::accepted;
     for (const NodeId issue : read.items(read.child(Tree::root, "issue"))) {
         const NodeId severity = read.child(issue, "severity");
-        if (severity != json::no_node && std::ranges::find(error_severities, read.text(severity)) != error_severities.end()) {
+        if (severity != json::no_node &&
+            std::ranges::find(error_severities, read.text(severity)) != error_severities.end()) {
             given.answer = ReportedVerdict::refused;
         }
     }
@@ -64,7 +66,8 @@ void read_words(const fs::path& file, std::string_view text, CaseResult& given) 
         given.answer = ReportedVerdict::accepted;
     } else if (word == "refused" && !reason.empty()) {
         given.answer = ReportedVerdict::refused;
-        given.why.add(Message::conform_refused, {.file = file.string()}, {std::string(reason.substr(0, reason.find('\n')))});
+        given.why.add(Message::conform_refused, {.file = file.string()},
+                      {std::string(reason.substr(0, reason.find('\n')))});
     } else {
         cannot_be_known(given, file, diag::finding(Message::conform_answer_wrong, {}));
     }
@@ -103,7 +106,8 @@ std::string ResultFolder::wanted(const ConformCase& about) const {
     }
     const mapping::Plan* plan = tools_.workspace.catalogue().find(about.form);
     const forms::Syntax* syntax = plan == nullptr ? nullptr : plan->form().syntax(about.syntax);
-    const bool is_csv = about.direction == CaseDirection::backward && syntax != nullptr && syntax->kind != forms::SyntaxKind::json;
+    const bool is_csv = about.direction == CaseDirection::backward && syntax != nullptr &&
+                        syntax->kind != forms::SyntaxKind::json;
     return base + (is_csv ? ".csv" : ".json");
 }
 

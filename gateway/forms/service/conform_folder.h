@@ -1,7 +1,8 @@
 // A folder with what a program made of the kit's inputs, one file per case, named after its id:
 //   <id>.json .ndjson .xml .csv .CSV   the result
-//   <id>.outcome.json                  an OperationOutcome: with an issue of severity error or fatal the input was refused, else accepted
-//   <id>.answer.txt                    the same in words: "accepted" or "refused" in the first line, the reason of a refusal below it
+//   <id>.outcome.json                  an OperationOutcome: with an issue of severity error or fatal the
+//   input was refused, else accepted <id>.answer.txt                    the same in words: "accepted" or
+//   "refused" in the first line, the reason of a refusal below it
 #pragma once
 
 #include "gateway/forms/service/conform.h"
@@ -11,7 +12,9 @@ namespace renkei::service {
 class ResultFolder final : public CaseResults {
 public:
     // Both outlive it.
-    ResultFolder(EvaluationTools tools, const std::filesystem::path& folder) : tools_(tools), folder_(folder) {}
+    ResultFolder(EvaluationTools tools, const std::filesystem::path& folder)
+        : tools_(tools),
+          folder_(folder) {}
     CaseResult of(const ConformCase& about) override;
 
 private:

@@ -51,9 +51,7 @@ constexpr std::array<Field, 10> fields{{{"id", &ConformCase::id, true},
 // Reads one manifest.
 class Manifest {
 public:
-    Manifest(const Tree& tree, std::string file)
-        : tree_(tree)
-        , file_(std::move(file)) {}
+    Manifest(const Tree& tree, std::string file) : tree_(tree), file_(std::move(file)) {}
 
     diag::Result<std::vector<ConformCase>> cases() const {
         const NodeId list = tree_.child(Tree::root, "cases");

@@ -1,11 +1,11 @@
 #include "gateway/forms/service/conform_narrative.h"
 
 #include "gateway/core/json/place.h"
+#include "gateway/core/text/fold.h"
+#include "gateway/core/text/utf8.h"
 #include "gateway/forms/service/member_text.h"
 #include "gateway/forms/service/narrative_statements.h"
 #include "gateway/forms/service/written_values.h"
-#include "gateway/core/text/fold.h"
-#include "gateway/core/text/utf8.h"
 
 #include <algorithm>
 #include <array>
@@ -23,18 +23,24 @@ constexpr std::size_t shortest_number = 7; // a date, a telephone number, a numb
 constexpr std::size_t shortest_name = 2;   // characters
 
 // Behind these stands a name. Folded; Japanese first, as in narratives of Japanese documents.
-constexpr std::array<std::string_view, 15> name_words{"氏名",     "名前",         "お名前",   "患者名",   "患者氏名", "利用者名", "利用者氏名", "被保険者名",
-                                                      "被保険者氏名", "本人氏名", "対象者名", "対象者氏名", "name",     "patientname", "patient'sname"};
+constexpr std::array<std::string_view, 15> name_words{
+    "氏名",     "名前",       "お名前",     "患者名",       "患者氏名",
+    "利用者名", "利用者氏名", "被保険者名", "被保険者氏名", "本人氏名",
+    "対象者名", "対象者氏名", "name",       "patientname",  "patient'sname"};
 // Behind these may stand a name.
-constexpr std::array<std::string_view, 7> person_words{"患者", "利用者", "本人", "対象者", "被保険者", "patient", "subject"};
+constexpr std::array<std::string_view, 7> person_words{"患者",     "利用者",  "本人",   "対象者",
+                                                       "被保険者", "patient", "subject"};
 constexpr std::array<std::string_view, 5> honorifics_of_subjects{"様", "殿", "さん", "さま", "氏"};
 
 // "system|code" of a section's first coding; empty: it has none.
 std::string code_of(const Tree& tree, NodeId section) {
     const NodeId concept_node = tree.child(section, "code");
     const NodeId codings = concept_node == json::no_node ? json::no_node : tree.child(concept_node, "coding");
-    const NodeId first = codings == json::no_node || !tree[codings].is_array() ? json::no_node : tree.first_child(codings);
-    return first == json::no_node ? std::string() : std::string(member_text(tree, first, "system")) + "|" + std::string(member_text(tree, first, "code"));
+    const NodeId first =
+        codings == json::no_node || !tree[codings].is_array() ? json::no_node : tree.first_child(codings);
+    return first == json::no_node ? std::string()
+                                  : std::string(member_text(tree, first, "system")) + "|" +
+                                        std::string(member_text(tree, first, "code"));
 }
 
 struct Narrative {
@@ -48,7 +54,8 @@ struct Narrative {
 std::vector<Narrative> narratives_of(const Tree& tree) {
     std::vector<Narrative> out;
     for (NodeId node = 0; node < tree.size(); ++node) {
-        if (!tree[node].is_string() || !tree.has_key(node) || tree.key(node) != "div" || tree.key(tree.parent(node)) != "text") {
+        if (!tree[node].is_string() || !tree.has_key(node) || tree.key(node) != "div" ||
+            tree.key(tree.parent(node)) != "text") {
             continue;
         }
         const NodeId text = tree.parent(node);
@@ -132,14 +139,17 @@ public:
         return found == all_.end() ? nullptr : &found->second;
     }
 
-    // Another code of the list that `expected` is a code of says something else; other words for the same code do not.
+    // Another code of the list that `expected` is a code of says something else; other words for the same
+    // code do not.
     bool contradicts(const std::string& expected, const std::string& found) const {
         bool is_code = false;
         const std::string ours = text::fold(expected);
         const std::string theirs = text::fold(found);
         for (const forms::CodeList& list : form_.lists()) {
             const auto shows = [&](const std::string& text) {
-                return std::ranges::any_of(form_.rows(list), [&](const forms::CodeRow& row) { return text::fold(form_.text(row.display)) == text; });
+                return std::ranges::any_of(form_.rows(list), [&](const forms::CodeRow& row) {
+                    return text::fold(form_.text(row.display)) == text;
+                });
             };
             if (shows(ours)) {
                 is_code = true;
@@ -203,14 +213,19 @@ std::string without_honorific(std::string_view name) {
 class Checking {
 public:
     Checking(const ComparedDocument& document, diag::Report& report)
-        : document_(document), report_(report), own_(narratives_of(document.expected)), content_(document, own_), expected_(document, own_) {
+        : document_(document),
+          report_(report),
+          own_(narratives_of(document.expected)),
+          content_(document, own_),
+          expected_(document, own_) {
         std::ranges::for_each(name_words, [this](std::string_view each) { names_.emplace(each); });
         std::ranges::for_each(person_words, [this](std::string_view each) { persons_.emplace(each); });
     }
 
     void run() {
         const std::vector<Narrative> all = narratives_of(document_.found);
-        const bool names_subject = std::ranges::any_of(all, [this](const Narrative& each) { return names_the_subject(each); });
+        const bool names_subject =
+            std::ranges::any_of(all, [this](const Narrative& each) { return names_the_subject(each); });
         for (const Narrative& narrative : all) {
             said_.clear();
             values(narrative);
@@ -234,13 +249,17 @@ private:
             std::ranges::for_each(row.cells, [&](const std::string& cell) { folded += text::fold(cell); });
         }
         const std::set<std::string> patients = patients_of(document_.expected);
-        return patients.empty() || std::ranges::any_of(patients, [&](const std::string& name) { return folded.find(name) != std::string::npos; });
+        return patients.empty() || std::ranges::any_of(patients, [&](const std::string& name) {
+                   return folded.find(name) != std::string::npos;
+               });
     }
 
     void values(const Narrative& narrative) {
         for (const Statement& each : statements_of(narrative.rows, expected_.labels())) {
             const std::vector<std::string>* const values = expected_.values(narrative.section, each.label);
-            const auto contradicts = [&](const std::string& ours) { return expected_.contradicts(ours, each.value); };
+            const auto contradicts = [&](const std::string& ours) {
+                return expected_.contradicts(ours, each.value);
+            };
             if (values != nullptr && std::ranges::all_of(*values, contradicts)) {
                 add(Message::conform_narrative_differs, narrative, {each.label, values->front(), each.value});
                 said_.insert(text::fold(each.value));
@@ -312,7 +331,8 @@ private:
     Expected expected_;
     std::set<std::string> names_{};
     std::set<std::string> persons_{};
-    std::set<std::string> said_{}; // of the narrative that is being checked: values that were reported, folded
+    // of the narrative that is being checked: values that were reported, folded
+    std::set<std::string> said_{};
 };
 
 } // namespace

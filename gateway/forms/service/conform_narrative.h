@@ -1,10 +1,11 @@
-// Do the narratives of a document agree with its content (R4 narrative.html; documents.html#presentation)? Their wording and
-// layout are free. What they state is not: a value of an item, the person, a date, a number.
+// Do the narratives of a document agree with its content (R4 narrative.html; documents.html#presentation)?
+// Their wording and layout are free. What they state is not: a value of an item, the person, a date, a
+// number.
 #pragma once
 
 #include "gateway/core/diag/finding.h"
-#include "gateway/forms/forms/form.h"
 #include "gateway/core/json/tree.h"
+#include "gateway/forms/forms/form.h"
 
 #include <string_view>
 
@@ -18,8 +19,10 @@ struct ComparedDocument {
 };
 
 // Adds one finding per statement that contradicts the content:
-// - the value of an item, known by its printed label: in the same table row, below its column's head, or behind a colon;
-// - a name of a person, a date, or a number of seven digits and more that the document does not hold. A narrative with the status
+// - the value of an item, known by its printed label: in the same table row, below its column's head, or
+// behind a colon;
+// - a name of a person, a date, or a number of seven digits and more that the document does not hold. A
+// narrative with the status
 //   `additional` may contain more than the content, so only the first check applies to it.
 void check_narratives(const ComparedDocument& document, diag::Report& report);
 

@@ -57,9 +57,9 @@ std::string item_path(std::string_view place) {
 class Comparison {
 public:
     Comparison(const forms::Form& form, std::string_view file, diag::Report& report)
-        : form_(form)
-        , file_(file)
-        , report_(report) {}
+        : form_(form),
+          file_(file),
+          report_(report) {}
 
     // `document`: its number if there are several, else 0.
     void run(const DocumentLines& expected, const DocumentLines& found, std::uint32_t document) {
@@ -87,10 +87,10 @@ public:
     }
 
 private:
-    void add(Message message, std::uint32_t document, const std::string& place,
-             std::vector<std::string> args, std::string_view value) {
-        diag::Finding& finding =
-            report_.add(message, {.file = std::string(file_), .document = document, .path = place}, std::move(args));
+    void add(Message message, std::uint32_t document, const std::string& place, std::vector<std::string> args,
+             std::string_view value) {
+        diag::Finding& finding = report_.add(
+            message, {.file = std::string(file_), .document = document, .path = place}, std::move(args));
         finding.item = item_path(place);
         finding.value = value;
         if (const std::optional<std::uint16_t> item = form_.item(finding.item)) {
@@ -113,8 +113,8 @@ void compare_records(const forms::Form& form, std::string_view expected, std::st
     for (std::size_t i = 0; i < documents; ++i) {
         const auto number = static_cast<std::uint32_t>(documents == 1 ? 0 : i + 1);
         Comparison(form, file, report)
-            .run(i < wanted.size() ? wanted[i] : DocumentLines(), i < given.size() ? given[i] : DocumentLines(),
-                 number);
+            .run(i < wanted.size() ? wanted[i] : DocumentLines(),
+                 i < given.size() ? given[i] : DocumentLines(), number);
     }
 }
 

@@ -22,12 +22,10 @@ struct VerdictRow {
     std::string_view result; // TestReport.test.action.assert.result
 };
 constexpr std::array<VerdictRow, 4> verdict_rows{{{Message::conform_passed, "", "pass"},
-                                        {Message::conform_failed, "failure", "fail"},
-                                        {Message::conform_absent, "failure", "fail"},
-                                        {Message::conform_unreadable, "error", "error"}}};
-const VerdictRow& row(CaseVerdict verdict) {
-    return verdict_rows[static_cast<std::size_t>(verdict)];
-}
+                                                  {Message::conform_failed, "failure", "fail"},
+                                                  {Message::conform_absent, "failure", "fail"},
+                                                  {Message::conform_unreadable, "error", "error"}}};
+const VerdictRow& row(CaseVerdict verdict) { return verdict_rows[static_cast<std::size_t>(verdict)]; }
 
 // FHIR dateTime, and ISO 8601 as JUnit has it: in UTC.
 std::string moment(base::Millis at) {
@@ -53,7 +51,8 @@ std::string lines_of(const diag::Report& report, Language language, std::size_t 
 }
 
 std::string summary(const VerdictCounts& totals, Language language) {
-    std::vector<std::string> counts{std::to_string(totals.of[0] + totals.of[1] + totals.of[2] + totals.of[3])};
+    std::vector<std::string> counts{
+        std::to_string(totals.of[0] + totals.of[1] + totals.of[2] + totals.of[3])};
     for (const std::size_t count : totals.of) {
         counts.push_back(std::to_string(count));
     }
@@ -103,8 +102,8 @@ std::string junit_case(const CaseEvaluation& each, Language language) {
                              xml(lines_of(each.report, language, each.report.total())), element);
 }
 
-std::string junit_suite(const std::string& form, const std::vector<const CaseEvaluation*>& cases, const ConformRun& conform_run,
-                        Language language) {
+std::string junit_suite(const std::string& form, const std::vector<const CaseEvaluation*>& cases,
+                        const ConformRun& conform_run, Language language) {
     std::string inner;
     std::size_t failures = 0;
     std::size_t errors = 0;
@@ -113,16 +112,16 @@ std::string junit_suite(const std::string& form, const std::vector<const CaseEva
         errors += row(each->verdict).junit == "error" ? 1 : 0;
         inner += junit_case(*each, language);
     }
-    return fmt::format(
-        "  <testsuite name=\"{}\" tests=\"{}\" failures=\"{}\" errors=\"{}\" timestamp=\"{}\">\n{}  </testsuite>\n", xml(form),
-        cases.size(), failures, errors, moment(conform_run.issued), inner);
+    return fmt::format("  <testsuite name=\"{}\" tests=\"{}\" failures=\"{}\" errors=\"{}\" "
+                       "timestamp=\"{}\">\n{}  </testsuite>\n",
+                       xml(form), cases.size(), failures, errors, moment(conform_run.issued), inner);
 }
 
 void write_test(json::Writer& out, const CaseEvaluation& each, Language language) {
     out.start_object().member("name", each.about->id);
     out.member("description", fmt::format("{} ({})", each.about->clause, each.about->reference));
-    out.key("action").start_array().start_object().key("assert").start_object().member("result",
-                                                                                       row(each.verdict).result);
+    out.key("action").start_array().start_object().key("assert").start_object().member(
+        "result", row(each.verdict).result);
     if (!each.report.empty()) {
         out.member("message", lines_of(each.report, language, each.report.total()));
     }
@@ -133,13 +132,15 @@ bool is_server(std::string_view tested) {
     return tested.starts_with("https://") || tested.starts_with("http://");
 }
 
-void write_participant(json::Writer& out, std::string_view type, std::string_view uri, std::string_view display) {
+void write_participant(json::Writer& out, std::string_view type, std::string_view uri,
+                       std::string_view display) {
     out.start_object().member("type", type).member("uri", uri).member("display", display).end_object();
 }
 
 } // namespace
 
-std::string conform_text(const std::vector<CaseEvaluation>& evaluations, const ConformRun& conform_run, Language language) {
+std::string conform_text(const std::vector<CaseEvaluation>& evaluations, const ConformRun& conform_run,
+                         Language language) {
     constexpr std::size_t most_shown = 20; // of one case; JUnit and TestReport have all
     std::string out;
     for (const CaseEvaluation& each : evaluations) {
@@ -147,12 +148,15 @@ std::string conform_text(const std::vector<CaseEvaluation>& evaluations, const C
         out += lines_of(each.report, language, most_shown);
     }
     if (conform_run.outside > 0) {
-        out += diag::sentence(Message::conform_scope, std::vector{conform_run.scope, std::to_string(conform_run.outside)}, language) + "\n";
+        out += diag::sentence(Message::conform_scope,
+                              std::vector{conform_run.scope, std::to_string(conform_run.outside)}, language) +
+               "\n";
     }
     return out + summary(count_verdicts(evaluations), language) + "\n";
 }
 
-std::string conform_junit(const std::vector<CaseEvaluation>& evaluations, const ConformRun& conform_run, Language language) {
+std::string conform_junit(const std::vector<CaseEvaluation>& evaluations, const ConformRun& conform_run,
+                          Language language) {
     std::string out = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"renkei conform\">\n";
     for (const auto& [form, cases] : by_form(evaluations)) {
         out += junit_suite(form, cases, conform_run, language);
@@ -160,7 +164,8 @@ std::string conform_junit(const std::vector<CaseEvaluation>& evaluations, const 
     return out + "</testsuites>\n";
 }
 
-std::string conform_test_report(const std::vector<CaseEvaluation>& evaluations, const ConformRun& conform_run, Language language) {
+std::string conform_test_report(const std::vector<CaseEvaluation>& evaluations, const ConformRun& conform_run,
+                                Language language) {
     constexpr double percent = 100.0;
     const VerdictCounts counts = count_verdicts(evaluations);
     const bool all_passed = counts[CaseVerdict::passed] == evaluations.size();
@@ -170,17 +175,24 @@ std::string conform_test_report(const std::vector<CaseEvaluation>& evaluations, 
         .member("resourceType", "TestReport")
         .member("name", "renkei conform")
         .member("status", "completed");
-    writer.key("testScript").start_object().member("display", fmt::format("Renkei conformance kit ({})", conform_run.scope)).end_object();
+    writer.key("testScript")
+        .start_object()
+        .member("display", fmt::format("Renkei conformance kit ({})", conform_run.scope))
+        .end_object();
     writer.member("result", all_passed ? "pass" : "fail");
     if (!evaluations.empty()) {
-        const double score =
-            percent * static_cast<double>(counts[CaseVerdict::passed]) / static_cast<double>(evaluations.size());
+        const double score = percent * static_cast<double>(counts[CaseVerdict::passed]) /
+                             static_cast<double>(evaluations.size());
         writer.key("score").number(fmt::format("{:.2f}", score));
     }
     writer.member("tester", conform_run.tester).member("issued", moment(conform_run.issued));
     writer.key("participant").start_array();
-    write_participant(writer, "test-engine", fmt::format("https://renkei.example.jp/conform/{}", base::program_version), "renkei conform");
-    write_participant(writer, is_server(conform_run.tested) ? "server" : "client", is_server(conform_run.tested) ? conform_run.tested : "urn:renkei:conform:results", conform_run.tested);
+    write_participant(writer, "test-engine",
+                      fmt::format("https://renkei.example.jp/conform/{}", base::program_version),
+                      "renkei conform");
+    write_participant(writer, is_server(conform_run.tested) ? "server" : "client",
+                      is_server(conform_run.tested) ? conform_run.tested : "urn:renkei:conform:results",
+                      conform_run.tested);
     writer.end_array();
     if (!evaluations.empty()) {
         writer.key("test").start_array();

@@ -18,8 +18,11 @@ struct ConformRun {
     std::size_t outside{}; // cases of the kit that are not in the scope
 };
 
-std::string conform_text(const std::vector<CaseEvaluation>& evaluations, const ConformRun& conform_run, diag::Language language);
-std::string conform_junit(const std::vector<CaseEvaluation>& evaluations, const ConformRun& conform_run, diag::Language language);
-std::string conform_test_report(const std::vector<CaseEvaluation>& evaluations, const ConformRun& conform_run, diag::Language language);
+std::string conform_text(const std::vector<CaseEvaluation>& evaluations, const ConformRun& conform_run,
+                         diag::Language language);
+std::string conform_junit(const std::vector<CaseEvaluation>& evaluations, const ConformRun& conform_run,
+                          diag::Language language);
+std::string conform_test_report(const std::vector<CaseEvaluation>& evaluations, const ConformRun& conform_run,
+                                diag::Language language);
 
 } // namespace renkei::service

@@ -17,8 +17,8 @@ std::vector<std::string> tasks();  // "forward", "backward", "check", "validate"
 std::vector<std::string> levels(); // "basic", "complete", "foreign"
 
 struct ConformScope {
-    std::set<std::string> forms{}; // ids; empty: all
-    std::set<std::string> tasks{}; // of tasks(); empty: all
+    std::set<std::string> forms{};        // ids; empty: all
+    std::set<std::string> tasks{};        // of tasks(); empty: all
     CaseLevel level = CaseLevel::foreign; // and those below
 
     bool has_form(std::string_view form) const { return forms.empty() || forms.contains(std::string(form)); }

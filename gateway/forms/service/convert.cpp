@@ -5,8 +5,9 @@
 #include "gateway/forms/service/fhir_text.h"
 #include "gateway/forms/service/values.h"
 
-#include <algorithm>
 #include <fmt/format.h>
+
+#include <algorithm>
 
 namespace renkei::service {
 namespace {
@@ -23,11 +24,15 @@ constexpr Message kinds_of_loss[] = {
 // Conversion of one input; documents are collected until it is known that none is refused.
 class Conversion {
 public:
-    Conversion(Workspace& workspace, const Input& input, const ConvertOptions& options) : workspace_(workspace), input_(input), options_(options) {}
+    Conversion(Workspace& workspace, const Input& input, const ConvertOptions& options)
+        : workspace_(workspace),
+          input_(input),
+          options_(options) {}
 
     Outcome run() {
         outcome_.input = input_.name;
-        const std::unique_ptr<RecordSource> source = open_source(workspace_, input_, options_.read, outcome_.report);
+        const std::unique_ptr<RecordSource> source =
+            open_source(workspace_, input_, options_.read, outcome_.report);
         if (source == nullptr) {
             refused_ = true;
         } else {
@@ -39,7 +44,8 @@ public:
             outcome_.documents.clear();
         }
         outcome_.report.set_file(input_.name);
-        name_documents(outcome_.documents, input_, [&](const OutputDocument& each) { return ending_of(each); });
+        name_documents(outcome_.documents, input_,
+                       [&](const OutputDocument& each) { return ending_of(each); });
         return std::move(outcome_);
     }
 
@@ -59,7 +65,8 @@ private:
     }
 
     void document(const RecordSource& source, forms::Record& record) {
-        const diag::Result<ConversionTarget> target = choose_target(workspace_.catalogue(), source, options_.to);
+        const diag::Result<ConversionTarget> target =
+            choose_target(workspace_.catalogue(), source, options_.to);
         check_rules_of(source, record, target ? *target : ConversionTarget{.plan = &source.plan()});
         if (!target) {
             refuse(target.error());
@@ -77,24 +84,33 @@ private:
         outcome_.report.append(loss);
     }
 
-    // An item for which the form's file has no place need not be filled: the file that is read, or the one that a bundle becomes.
-    void check_rules_of(const RecordSource& source, const forms::Record& record, const ConversionTarget& target) {
-        const forms::Syntax* const syntax = source.kind() == InputKind::bundle && target.plan == &source.plan() ? target.syntax : source.syntax();
+    // An item for which the form's file has no place need not be filled: the file that is read, or the one
+    // that a bundle becomes.
+    void check_rules_of(const RecordSource& source, const forms::Record& record,
+                        const ConversionTarget& target) {
+        const forms::Syntax* const syntax =
+            source.kind() == InputKind::bundle && target.plan == &source.plan() ? target.syntax
+                                                                                : source.syntax();
         diag::Report broken;
-        workspace_.rules(source.plan(), syntax).check(record, broken, [&](const forms::ItemLocation& spot) { return source.where(spot); });
+        workspace_.rules(source.plan(), syntax).check(record, broken, [&](const forms::ItemLocation& spot) {
+            return source.where(spot);
+        });
         refused_ |= options_.rules == BrokenRules::refuse && broken.at_least(Severity::error);
         outcome_.report.append(broken);
     }
 
     // Into the target's version: over the bundle, which both versions share. Null: it cannot be done.
-    forms::Record* cross(const RecordSource& source, const ConversionTarget& target, forms::Record& record, diag::Report& loss) {
+    forms::Record* cross(const RecordSource& source, const ConversionTarget& target, forms::Record& record,
+                         diag::Report& loss) {
         if (target.plan == &source.plan()) {
             return &record;
         }
-        diag::Report leaves;  // what report_version_loss() says by items
+        diag::Report leaves; // what report_version_loss() says by items
         crossing_ = to_bundle(workspace_, source.plan(), record, leaves);
         forms::Record& other = workspace_.second_record();
-        if (const diag::Result<void> matched = from_bundle(workspace_, *target.plan, crossing_, other, leaves); !matched) {
+        if (const diag::Result<void> matched =
+                from_bundle(workspace_, *target.plan, crossing_, other, leaves);
+            !matched) {
             refuse(matched.error());
             return nullptr;
         }
@@ -114,12 +130,15 @@ private:
         OutputDocument out;
         const forms::Form& form = target.plan->form();
         if (target.syntax == nullptr) {
-            TRY(out.bytes, written_as(target.fhir, workspace_, to_bundle(workspace_, *target.plan, record, loss), options_.layout, loss));
+            TRY(out.bytes,
+                written_as(target.fhir, workspace_, to_bundle(workspace_, *target.plan, record, loss),
+                           options_.layout, loss));
             out.is_json = target.fhir == FhirSyntax::json;
             out.kind = fhir_kind(target.fhir);
         } else {
             diag::Report unwritable;
-            workspace_.writer(form, *target.syntax, {options_.read.encoding}).write(record, out.bytes, unwritable);
+            workspace_.writer(form, *target.syntax, {options_.read.encoding})
+                .write(record, out.bytes, unwritable);
             refused_ |= unwritable.at_least(Severity::error);
             loss.append(unwritable);
             out.is_json = target.syntax->kind == forms::SyntaxKind::json;
@@ -140,7 +159,8 @@ private:
 
     // What was only counted may be a loss, too.
     static bool loses(const diag::Report& report) {
-        return std::ranges::any_of(report.findings(), is_loss) || (report.not_shown() > 0 && report.at_least(Severity::warning));
+        return std::ranges::any_of(report.findings(), is_loss) ||
+               (report.not_shown() > 0 && report.at_least(Severity::warning));
     }
 
     void refuse(const diag::Error& error) {
@@ -152,26 +172,28 @@ private:
     const Input& input_;
     const ConvertOptions& options_;
     Outcome outcome_;
-    std::string crossing_;  // the record that was crossed looks into it
+    std::string crossing_; // the record that was crossed looks into it
     bool refused_ = false;
     bool is_bundle_ = false;
 };
 
-}  // namespace
+} // namespace
 
 Outcome convert(Workspace& workspace, const Input& input, const ConvertOptions& options) {
     std::optional<Outcome> resource = convert_resource(workspace, input, options);
     return resource ? *std::move(resource) : Conversion(workspace, input, options).run();
 }
 
-std::string to_bundle(Workspace& workspace, const mapping::Plan& plan, forms::Record& record, diag::Report& loss) {
+std::string to_bundle(Workspace& workspace, const mapping::Plan& plan, forms::Record& record,
+                      diag::Report& loss) {
     base::Buffer& out = workspace.buffer();
     out.clear();
     workspace.fill(plan).run(record, out, loss);
     return std::string(out.view());
 }
 
-diag::Result<void> from_bundle(Workspace& workspace, const mapping::Plan& plan, std::string_view bundle, forms::Record& record, diag::Report& loss) {
+diag::Result<void> from_bundle(Workspace& workspace, const mapping::Plan& plan, std::string_view bundle,
+                               forms::Record& record, diag::Report& loss) {
     TRY_VOID(workspace.parse(bundle, workspace.second_tree()));
     record.clear(plan.form());
     TRY_VOID(workspace.matcher(plan).run(workspace.second_tree(), record, loss));
@@ -180,7 +202,8 @@ diag::Result<void> from_bundle(Workspace& workspace, const mapping::Plan& plan, 
 }
 
 bool is_loss(const diag::Finding& finding) {
-    return finding.severity != Severity::information && std::ranges::find(kinds_of_loss, finding.message) != std::end(kinds_of_loss);
+    return finding.severity != Severity::information &&
+           std::ranges::find(kinds_of_loss, finding.message) != std::end(kinds_of_loss);
 }
 
-}  // namespace renkei::service
+} // namespace renkei::service

@@ -1,19 +1,19 @@
-// One input into documents: form file → FHIR bundles, bundles → form file, one syntax or version of a form → another one, any
-// FHIR resource from JSON into XML and back.
+// One input into documents: form file → FHIR bundles, bundles → form file, one syntax or version of a form →
+// another one, any FHIR resource from JSON into XML and back.
 #pragma once
 
+#include "gateway/fhir/xml/writer.h"
 #include "gateway/forms/service/outcome.h"
 #include "gateway/forms/service/target.h"
-#include "gateway/fhir/xml/writer.h"
 
 namespace renkei::service {
 
 enum class BrokenRules : std::uint8_t {
-    refuse,  // a form file, or a record out of a bundle, that breaks a rule of severity error
-    report,  // written in any case, and the rules are reported
+    refuse, // a form file, or a record out of a bundle, that breaks a rule of severity error
+    report, // written in any case, and the rules are reported
 };
 enum class OnLoss : std::uint8_t { report, refuse };
-using xml::Layout;  // of FHIR XML
+using xml::Layout; // of FHIR XML
 
 struct ConvertOptions {
     ReadSettings read{};
@@ -21,18 +21,22 @@ struct ConvertOptions {
     BrokenRules rules = BrokenRules::refuse;
     OnLoss on_loss = OnLoss::report;
     Layout layout = Layout::compact;
-    bool rebuild = false; // FHIR into FHIR by way of the form's items, which drops what they do not hold; false: syntax only
+    // FHIR into FHIR by way of the form's items, which drops what they do not hold; false: syntax only
+    bool rebuild = false;
 };
 
 // All documents of the input, or none and a report of everything wrong with it.
 Outcome convert(Workspace& workspace, const Input& input, const ConvertOptions& options);
 
-// One bundle from a record and back, for those who want to see both (`renkei map try`). The record belongs to the plan's form.
-std::string to_bundle(Workspace& workspace, const mapping::Plan& plan, forms::Record& record, diag::Report& loss);
+// One bundle from a record and back, for those who want to see both (`renkei map try`). The record belongs to
+// the plan's form.
+std::string to_bundle(Workspace& workspace, const mapping::Plan& plan, forms::Record& record,
+                      diag::Report& loss);
 // `bundle` must outlive the use of `record`.
-diag::Result<void> from_bundle(Workspace& workspace, const mapping::Plan& plan, std::string_view bundle, forms::Record& record, diag::Report& loss);
+diag::Result<void> from_bundle(Workspace& workspace, const mapping::Plan& plan, std::string_view bundle,
+                               forms::Record& record, diag::Report& loss);
 
 // Does this finding say that something was not carried over?
 bool is_loss(const diag::Finding& finding);
 
-}  // namespace renkei::service
+} // namespace renkei::service

@@ -45,20 +45,15 @@ private:
                 rest_.remove_prefix(2);
             }
             std::string out = alternatives();
-            take();  // )
+            take(); // )
             return out;
         }
-        case '[':
-            return characters();
-        case '\\':
-            return std::string(1, rest_.empty() ? c : escaped(take()));
-        case '.':
-            return "1";
+        case '[': return characters();
+        case '\\': return std::string(1, rest_.empty() ? c : escaped(take()));
+        case '.': return "1";
         case '^':
-        case '$':
-            return {};
-        default:
-            return std::string(1, c);
+        case '$': return {};
+        default: return std::string(1, c);
         }
     }
 
@@ -160,10 +155,13 @@ std::string example_of(const Form& form, const Item& item) {
     }
     std::string_view pattern = form.text(item.pattern);
     for (const forms::Format& format : form.formats()) {
-        pattern = pattern.empty() && form.text(format.name) == form.text(item.format) && !item.format.empty() ? form.text(format.pattern) : pattern;
+        pattern = pattern.empty() && form.text(format.name) == form.text(item.format) && !item.format.empty()
+                      ? form.text(format.pattern)
+                      : pattern;
     }
     if (pattern.empty()) {
-        return item.max_length == 0 ? std::string(form.text(item.name)) : shortened(std::string(form.text(item.name)), item.max_length);
+        return item.max_length == 0 ? std::string(form.text(item.name))
+                                    : shortened(std::string(form.text(item.name)), item.max_length);
     }
     std::string out = text_of_pattern(pattern);
     if (item.check != static_cast<std::uint8_t>(forms::CheckDigit::unchecked) && out.size() > 1) {
@@ -172,7 +170,10 @@ std::string example_of(const Form& form, const Item& item) {
     return out;
 }
 
-bool is_extra(forms::GroupKind kind) { return kind == forms::GroupKind::carried || kind == forms::GroupKind::absent || kind == forms::GroupKind::blank; }
+bool is_extra(forms::GroupKind kind) {
+    return kind == forms::GroupKind::carried || kind == forms::GroupKind::absent ||
+           kind == forms::GroupKind::blank;
+}
 
 void fill_row(forms::Record& record, forms::Row& row) {
     const Form& form = record.form();
@@ -198,7 +199,7 @@ void keep_value_rules(forms::Record& record) {
     }
 }
 
-}  // namespace
+} // namespace
 
 std::string text_of_pattern(std::string_view pattern) { return Pattern(pattern).alternatives(); }
 
@@ -212,4 +213,4 @@ void fill_with_examples(forms::Record& record) {
     record.number_rows();
 }
 
-}  // namespace renkei::service
+} // namespace renkei::service

@@ -8,10 +8,11 @@
 
 namespace renkei::service {
 
-// A text that the pattern (RE2: classes, groups, alternatives, counts) accepts: of everything the first and shortest.
+// A text that the pattern (RE2: classes, groups, alternatives, counts) accepts: of everything the first and
+// shortest.
 std::string text_of_pattern(std::string_view pattern);
 
 // Every item filled once, one row in every group.
 void fill_with_examples(forms::Record& record);
 
-}  // namespace renkei::service
+} // namespace renkei::service

@@ -14,7 +14,8 @@ using forms::Row;
 
 // What a code says; the code itself if its list does not have it.
 std::string text_of_code(const Form& form, std::uint16_t list, std::string_view code) {
-    const std::uint16_t row = list == forms::none ? forms::none : form.row_of_form_code(form.lists()[list], code);
+    const std::uint16_t row =
+        list == forms::none ? forms::none : form.row_of_form_code(form.lists()[list], code);
     return std::string(row == forms::none ? code : form.text(form.rows(form.lists()[list])[row].display));
 }
 
@@ -75,7 +76,7 @@ private:
     void rows(const Row& parent, std::uint16_t group, unsigned depth) {
         const forms::Group& about = form_.groups()[group];
         if (group == extras_.blank) {
-            return;  // reported at its items
+            return; // reported at its items
         }
         const forms::Rows& rows = record_.rows(parent, group);
         if (about.kind == forms::GroupKind::codes) {
@@ -86,7 +87,12 @@ private:
             lines_.push_back({.depth = depth, .item = text(about.id), .name = text(about.name)});
         }
         for (const Row* each : rows) {
-            lines_.push_back({.depth = depth, .is_heading = true, .item = text(about.id), .name = text(about.name), .value = std::to_string(each->index + 1), .state = ItemState::filled});
+            lines_.push_back({.depth = depth,
+                              .is_heading = true,
+                              .item = text(about.id),
+                              .name = text(about.name),
+                              .value = std::to_string(each->index + 1),
+                              .state = ItemState::filled});
             row(*each, depth + 1);
         }
     }
@@ -110,7 +116,7 @@ private:
     void box(const Row& row, const Item& item, unsigned depth) {
         const forms::ItemValue& value = record_.value(row, item);
         if (item.is(forms::implied) && value.empty()) {
-            return;  // no box of the form
+            return; // no box of the form
         }
         ExplainedItem line{.depth = depth, .item = text(item.id), .name = text(item.name)};
         if (value.absent != nullptr) {
@@ -144,15 +150,16 @@ private:
     const Form& form_;
     forms::UnmappedContent extras_;
     forms::Blanks blanks_;
-    std::vector<std::uint16_t> order_;  // item indices in the order of the form
+    std::vector<std::uint16_t> order_; // item indices in the order of the form
     std::vector<ExplainedItem> lines_;
 };
 
-}  // namespace
+} // namespace
 
 Explanation explain(const Record& record) {
     const Form& form = record.form();
-    return {std::string(form.id()), std::string(form.text(form.about().title)), std::string(form.version()), Walk(record).run()};
+    return {std::string(form.id()), std::string(form.text(form.about().title)), std::string(form.version()),
+            Walk(record).run()};
 }
 
 ExplainOutcome explain(Workspace& workspace, const Input& input, const ReadSettings& settings) {
@@ -172,4 +179,4 @@ ExplainOutcome explain(Workspace& workspace, const Input& input, const ReadSetti
     return out;
 }
 
-}  // namespace renkei::service
+} // namespace renkei::service

@@ -4,8 +4,9 @@
 #include "gateway/core/json/writer.h"
 #include "gateway/fhir/xml/document.h"
 
-#include <algorithm>
 #include <fmt/format.h>
+
+#include <algorithm>
 #include <vector>
 
 namespace renkei::service {
@@ -17,14 +18,16 @@ struct FhirName {
     std::string_view name;
     FhirSyntax syntax;
 };
-constexpr FhirName names[] = {{fhir_name, FhirSyntax::json}, {"fhir-json", FhirSyntax::json}, {"fhir-xml", FhirSyntax::xml}};
+constexpr FhirName names[] = {
+    {fhir_name, FhirSyntax::json}, {"fhir-json", FhirSyntax::json}, {"fhir-xml", FhirSyntax::xml}};
 
 constexpr std::string_view blanks_before_content = " \t\r\n";
 
 std::string_view ending_of(FhirSyntax syntax) { return syntax == FhirSyntax::xml ? "xml" : "json"; }
 
 // A tree of the worker into text. The error: it is no resource.
-diag::Result<std::string> written(FhirSyntax syntax, Workspace& workspace, const json::Tree& tree, Layout layout, diag::Report& report) {
+diag::Result<std::string> written(FhirSyntax syntax, Workspace& workspace, const json::Tree& tree,
+                                  Layout layout, diag::Report& report) {
     std::string out;
     if (syntax == FhirSyntax::xml) {
         TRY(const definitions::R4Definitions* const r4, workspace.r4());
@@ -39,8 +42,12 @@ diag::Result<std::string> written(FhirSyntax syntax, Workspace& workspace, const
 // One input on its way from one syntax into another.
 class ResourceConversion {
 public:
-    ResourceConversion(Workspace& workspace, const Input& input, const ConvertOptions& options, FhirSyntax target)
-        : workspace_(workspace), input_(input), options_(options), target_(target) {}
+    ResourceConversion(Workspace& workspace, const Input& input, const ConvertOptions& options,
+                       FhirSyntax target)
+        : workspace_(workspace),
+          input_(input),
+          options_(options),
+          target_(target) {}
 
     std::optional<Outcome> run() {
         outcome_.input = input_.name;
@@ -86,8 +93,9 @@ private:
     bool take_json() {
         const std::string_view head = input_.head();
         const std::size_t begin = head.find_first_not_of(blanks_before_content);
-        const bool may_be_fhir = begin != std::string_view::npos && head[begin] == '{' && head.find("\"resourceType\"") != std::string_view::npos;
-        if (!may_be_fhir) {  // seen without reading: most inputs are forms
+        const bool may_be_fhir = begin != std::string_view::npos && head[begin] == '{' &&
+                                 head.find("\"resourceType\"") != std::string_view::npos;
+        if (!may_be_fhir) { // seen without reading: most inputs are forms
             return false;
         }
         if (!is_fhir(first_document()) || !is_of_named_form(first_document())) {
@@ -95,7 +103,8 @@ private:
         }
         json::Lines lines(input_.bytes);
         const bool by_line = input_.part || has_line_per_document(input_.bytes);
-        std::optional<json::Line> document = by_line ? next_line(lines, input_) : json::Line{input_.bytes, 0, 1};
+        std::optional<json::Line> document =
+            by_line ? next_line(lines, input_) : json::Line{input_.bytes, 0, 1};
         while (document) {
             take_document(*document);
             document = by_line ? next_line(lines, input_) : std::nullopt;
@@ -110,7 +119,8 @@ private:
 
     bool is_fhir(std::string_view json) {
         const json::Tree& tree = workspace_.tree();
-        return workspace_.parse_fhir(json, workspace_.tree()) && tree.child(json::Tree::root, "resourceType") != json::no_node;
+        return workspace_.parse_fhir(json, workspace_.tree()) &&
+               tree.child(json::Tree::root, "resourceType") != json::no_node;
     }
 
     void take_document(const json::Line& line) {
@@ -126,13 +136,17 @@ private:
     }
 
     void write(diag::Report& found) {
-        diag::Result<std::string> text = written(target_, workspace_, workspace_.tree(), options_.layout, found);
+        diag::Result<std::string> text =
+            written(target_, workspace_, workspace_.tree(), options_.layout, found);
         if (!text) {
             outcome_.verdict = OutcomeStatus::refused;
             found.add(text.error());
             return;
         }
-        outcome_.documents.push_back({.name = {}, .bytes = *std::move(text), .is_json = target_ == FhirSyntax::json, .kind = std::string(fhir_kind(target_))});
+        outcome_.documents.push_back({.name = {},
+                                      .bytes = *std::move(text),
+                                      .is_json = target_ == FhirSyntax::json,
+                                      .kind = std::string(fhir_kind(target_))});
     }
 
     // Without a form that was named, any resource will do.
@@ -155,7 +169,6 @@ private:
         outcome_.report.add(error);
     }
 
-
     Workspace& workspace_;
     const Input& input_;
     const ConvertOptions& options_;
@@ -163,7 +176,7 @@ private:
     Outcome outcome_;
 };
 
-}  // namespace
+} // namespace
 
 std::optional<FhirSyntax> fhir_syntax(std::string_view name) {
     const auto* const found = std::ranges::find(names, name, &FhirName::name);
@@ -211,7 +224,8 @@ std::string as_line(std::string json) {
     return json;
 }
 
-diag::Result<std::string> written_as(FhirSyntax syntax, Workspace& workspace, std::string json, Layout layout, diag::Report& report) {
+diag::Result<std::string> written_as(FhirSyntax syntax, Workspace& workspace, std::string json, Layout layout,
+                                     diag::Report& report) {
     if (syntax == FhirSyntax::json) {
         return as_line(std::move(json));
     }
@@ -226,7 +240,8 @@ diag::Result<std::string> written_as(FhirSyntax syntax, Workspace& workspace, st
     return out;
 }
 
-std::optional<Outcome> convert_resource(Workspace& workspace, const Input& input, const ConvertOptions& options) {
+std::optional<Outcome> convert_resource(Workspace& workspace, const Input& input,
+                                        const ConvertOptions& options) {
     const std::optional<FhirSyntax> target = fhir_syntax(options.to.syntax);
     if (!target || options.rebuild || !options.to.version.empty()) {
         return std::nullopt;
@@ -234,4 +249,4 @@ std::optional<Outcome> convert_resource(Workspace& workspace, const Input& input
     return ResourceConversion(workspace, input, options, *target).run();
 }
 
-}  // namespace renkei::service
+} // namespace renkei::service

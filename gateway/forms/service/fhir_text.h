@@ -1,5 +1,5 @@
-// FHIR as text: in JSON, one document or one on every line, or in XML. Any resource goes from one into the other; no form is
-// needed for that.
+// FHIR as text: in JSON, one document or one on every line, or in XML. Any resource goes from one into the
+// other; no form is needed for that.
 #pragma once
 
 #include "gateway/core/json/parser.h"
@@ -29,10 +29,12 @@ std::optional<json::Line> next_line(json::Lines& lines, const Input& input);
 // FHIR JSON of ours as it is handed out: a line.
 std::string as_line(std::string json);
 // FHIR JSON as one line or as XML, with a line feed at its end. Findings have no lines: the JSON is ours.
-diag::Result<std::string> written_as(FhirSyntax syntax, Workspace& workspace, std::string json, Layout layout, diag::Report& report);
+diag::Result<std::string> written_as(FhirSyntax syntax, Workspace& workspace, std::string json, Layout layout,
+                                     diag::Report& report);
 
-// The input in another syntax of FHIR, if that was asked for and the input is FHIR; nothing otherwise, and where a document is to
-// be rebuilt from its form's items or crosses into another version of it.
-std::optional<Outcome> convert_resource(Workspace& workspace, const Input& input, const ConvertOptions& options);
+// The input in another syntax of FHIR, if that was asked for and the input is FHIR; nothing otherwise, and
+// where a document is to be rebuilt from its form's items or crosses into another version of it.
+std::optional<Outcome> convert_resource(Workspace& workspace, const Input& input,
+                                        const ConvertOptions& options);
 
-}  // namespace renkei::service
+} // namespace renkei::service

@@ -1,8 +1,8 @@
 #include "gateway/forms/service/fhirpath_query.h"
 
 #include "gateway/core/base/file.h"
-#include "gateway/fhir/fhirpath/expression.h"
 #include "gateway/core/json/place.h"
+#include "gateway/fhir/fhirpath/expression.h"
 #include "gateway/fhir/xml/reader.h"
 
 namespace renkei::service {
@@ -30,7 +30,12 @@ std::string json_of(const fhirpath::Item& item, std::string_view text, const def
     case fhirpath::ItemKind::long_integer:
     case fhirpath::ItemKind::decimal: return std::string(text);
     case fhirpath::ItemKind::quantity:
-        json::Writer(out).start_object().key("value").number(item.as_quantity().value.text()).member("unit", item.as_quantity().unit).end_object();
+        json::Writer(out)
+            .start_object()
+            .key("value")
+            .number(item.as_quantity().value.text())
+            .member("unit", item.as_quantity().unit)
+            .end_object();
         return out;
     case fhirpath::ItemKind::type_info:
         json::Writer(out)
@@ -49,25 +54,31 @@ std::string json_of(const fhirpath::Item& item, std::string_view text, const def
 
 // The text at a key of a request; an error if there is none.
 diag::Result<std::string_view> request_text(const json::Tree& request, std::string_view key) {
-    const json::NodeId node = request[json::Tree::root].is_object() ? request.child(json::Tree::root, key) : json::no_node;
+    const json::NodeId node =
+        request[json::Tree::root].is_object() ? request.child(json::Tree::root, key) : json::no_node;
     if (node == json::no_node || !request[node].is_string()) {
-        return diag::fail(Message::fhirpath_batch_line, {}, {std::string(request.raw(json::Tree::root).substr(0, 200))});
+        return diag::fail(Message::fhirpath_batch_line, {},
+                          {std::string(request.raw(json::Tree::root).substr(0, 200))});
     }
     return request.text(node);
 }
 
 void append_error(json::Writer& out, const diag::Error& error, diag::Language language) {
-    out.key("error").start_object().member("id", diag::row(error.message).id).member("message", diag::sentence(error.message, error.args, language));
+    out.key("error")
+        .start_object()
+        .member("id", diag::row(error.message).id)
+        .member("message", diag::sentence(error.message, error.args, language));
     if (error.where.line > 0) {
         out.key("line").number(error.where.line).key("column").number(error.where.column);
     }
     out.end_object();
 }
 
-diag::Result<std::string> json_of_xml(std::string_view bytes, const std::filesystem::path& file, const definitions::R4Definitions& r4) {
+diag::Result<std::string> json_of_xml(std::string_view bytes, const std::filesystem::path& file,
+                                      const definitions::R4Definitions& r4) {
     xml::Reader reader(r4);
     xml::Document document;
-    diag::Report report;  // what FHIR forbids but JSON can carry can be asked about as well
+    diag::Report report; // what FHIR forbids but JSON can carry can be asked about as well
     if (auto read = reader.read(bytes, document, report); !read) {
         read.error().where.file = file.string();
         return tl::make_unexpected(std::move(read).error());
@@ -75,7 +86,7 @@ diag::Result<std::string> json_of_xml(std::string_view bytes, const std::filesys
     return std::move(document.json);
 }
 
-}  // namespace
+} // namespace
 
 std::string to_json(const std::vector<FhirpathResult>& answers) {
     std::string out;
@@ -92,17 +103,22 @@ std::string to_json(const std::vector<FhirpathResult>& answers) {
     return out;
 }
 
-FhirpathQuery::FhirpathQuery(const definitions::R4Definitions& r4) : r4_(r4), parser_(r4.names()), evaluator_(r4) {}
+FhirpathQuery::FhirpathQuery(const definitions::R4Definitions& r4)
+    : r4_(r4),
+      parser_(r4.names()),
+      evaluator_(r4) {}
 
 FhirpathResult FhirpathQuery::result_of(const fhirpath::Item& item) const {
-    FhirpathResult out{.type = std::string(fhirpath::type_namespace(item)) + "." + std::string(fhirpath::type_name(item, r4_)),
-                 .text = fhirpath::to_text(item),
-                 .json = {},
-                 .path = {}};
+    FhirpathResult out{.type = std::string(fhirpath::type_namespace(item)) + "." +
+                               std::string(fhirpath::type_name(item, r4_)),
+                       .text = fhirpath::to_text(item),
+                       .json = {},
+                       .path = {}};
     out.json = json_of(item, out.text, r4_);
     if (item.is_node() && item.place() != json::no_node) {
         out.path = json::fhirpath(item.tree(), item.place());
-        const bool is_whole = item.value_node() != json::no_node && item.tree()[item.value_node()].is_container();
+        const bool is_whole =
+            item.value_node() != json::no_node && item.tree()[item.value_node()].is_container();
         out.text = is_whole ? out.json : out.text;
     }
     if (item.kind() == fhirpath::ItemKind::type_info) {
@@ -132,17 +148,20 @@ diag::Result<void> FhirpathQuery::open(const std::filesystem::path& file) {
     opened_.clear();
     TRY_VOID(read_document(file));
     if (!fhirpath::resource_item(r4_, tree_).type()) {
-        return diag::fail(Message::fhirpath_file_wrong, {.file = file.string()}, {std::string(tree_.raw(json::Tree::root).substr(0, 60))});
+        return diag::fail(Message::fhirpath_file_wrong, {.file = file.string()},
+                          {std::string(tree_.raw(json::Tree::root).substr(0, 60))});
     }
     opened_ = file;
     return {};
 }
 
-diag::Result<std::vector<FhirpathResult>> FhirpathQuery::evaluate(std::string_view expression, const std::filesystem::path& file) {
+diag::Result<std::vector<FhirpathResult>> FhirpathQuery::evaluate(std::string_view expression,
+                                                                  const std::filesystem::path& file) {
     TRY_VOID(open(file));
     const fhirpath::Item resource = fhirpath::resource_item(r4_, tree_);
     TRY(const fhirpath::Expression compiled,
-        fhirpath::compile(expression, r4_, {.checks = fhirpath::Checks::names_and_order, .context = resource.type()}));
+        fhirpath::compile(expression, r4_,
+                          {.checks = fhirpath::Checks::names_and_order, .context = resource.type()}));
     TRY(const std::span<const fhirpath::Item> items, evaluator_.evaluate(compiled, {.context = resource}));
     std::vector<FhirpathResult> out;
     out.reserve(items.size());
@@ -152,7 +171,8 @@ diag::Result<std::vector<FhirpathResult>> FhirpathQuery::evaluate(std::string_vi
     return out;
 }
 
-diag::Result<std::vector<FhirpathResult>> FhirpathQuery::answer_request(const json::Tree& request, json::Writer& out) {
+diag::Result<std::vector<FhirpathResult>> FhirpathQuery::answer_request(const json::Tree& request,
+                                                                        json::Writer& out) {
     TRY(const std::string_view expression, request_text(request, "expression"));
     out.member("expression", expression);
     TRY(const std::string_view file, request_text(request, "file"));
@@ -160,7 +180,8 @@ diag::Result<std::vector<FhirpathResult>> FhirpathQuery::answer_request(const js
     return evaluate(expression, file);
 }
 
-FhirpathQuery::BatchCounts FhirpathQuery::evaluate_all(std::string_view requests, diag::Language language, std::string& out) {
+FhirpathQuery::BatchCounts FhirpathQuery::evaluate_all(std::string_view requests, diag::Language language,
+                                                       std::string& out) {
     BatchCounts end;
     json::Parser parser;
     json::Tree request;
@@ -183,4 +204,4 @@ FhirpathQuery::BatchCounts FhirpathQuery::evaluate_all(std::string_view requests
     return end;
 }
 
-}  // namespace renkei::service
+} // namespace renkei::service

@@ -2,9 +2,9 @@
 #pragma once
 
 #include "gateway/core/diag/result.h"
-#include "gateway/fhir/fhirpath/evaluator.h"
 #include "gateway/core/json/parser.h"
 #include "gateway/core/json/writer.h"
+#include "gateway/fhir/fhirpath/evaluator.h"
 
 #include <cstddef>
 #include <filesystem>
@@ -15,10 +15,10 @@
 namespace renkei::service {
 
 struct FhirpathResult {
-    std::string type;  // "FHIR.HumanName", "System.Integer"
-    std::string text;  // for people
-    std::string json;  // a whole JSON value
-    std::string path;  // of a node: "Patient.name[0]"
+    std::string type; // "FHIR.HumanName", "System.Integer"
+    std::string text; // for people
+    std::string json; // a whole JSON value
+    std::string path; // of a node: "Patient.name[0]"
 };
 
 // "[{"type":…,"path":…,"value":…},…]"
@@ -30,13 +30,15 @@ public:
     explicit FhirpathQuery(const definitions::R4Definitions& r4);
 
     // Names of elements are checked against the file's resource type before anything is evaluated.
-    [[nodiscard]] diag::Result<std::vector<FhirpathResult>> evaluate(std::string_view expression, const std::filesystem::path& file);
+    [[nodiscard]] diag::Result<std::vector<FhirpathResult>> evaluate(std::string_view expression,
+                                                                     const std::filesystem::path& file);
 
     struct BatchCounts {
         std::size_t asked = 0;
         std::size_t failed = 0;
     };
-    // `requests`: {"expression":…,"file":…} a line. Appends a line for each: the request with "results" or "error".
+    // `requests`: {"expression":…,"file":…} a line. Appends a line for each: the request with "results" or
+    // "error".
     BatchCounts evaluate_all(std::string_view requests, diag::Language language, std::string& out);
 
 private:
@@ -50,7 +52,7 @@ private:
     fhirpath::Evaluator evaluator_;
     std::filesystem::path opened_{};
     std::string bytes_{};
-    json::Tree tree_{};  // views bytes_
+    json::Tree tree_{}; // views bytes_
 };
 
-}  // namespace renkei::service
+} // namespace renkei::service

@@ -39,7 +39,8 @@ bool has_json(const yaml::Node& head) {
 }
 
 bool fits(const yaml::Node& head, const ItemTable& table) {
-    return has_json(head) == table.is_json && std::ranges::all_of(header_items(head), [&](const std::string& id) {
+    return has_json(head) == table.is_json &&
+           std::ranges::all_of(header_items(head), [&](const std::string& id) {
                return std::ranges::find(table.items, id, &TableItem::id) != table.items.end();
            });
 }
@@ -70,7 +71,7 @@ diag::Result<void> read_rest(const fs::path& mappings, FormFamily& family) {
     return {};
 }
 
-}  // namespace
+} // namespace
 
 const yaml::Node* FormFamily::item(const std::string& id) const {
     const yaml::Node* const all = items.get("items");
@@ -93,12 +94,19 @@ std::string FormFamily::code_with_text(const std::string& list, const std::strin
     return {};
 }
 
-diag::Result<FormFamily> find_family(const fs::path& mappings, const ItemTable& table, const std::string& like) {
+diag::Result<FormFamily> find_family(const fs::path& mappings, const ItemTable& table,
+                                     const std::string& like) {
     for (const std::string& name : forms::form_folders(mappings)) {
         if (name.find('@') != std::string::npos || (!like.empty() && like != name)) {
             continue;
         }
-        FormFamily out{.files = std::make_unique<yaml::Files>(), .form = name, .head = {}, .items = {}, .shared = {}, .lists = {}, .code_files = {}};
+        FormFamily out{.files = std::make_unique<yaml::Files>(),
+                       .form = name,
+                       .head = {},
+                       .items = {},
+                       .shared = {},
+                       .lists = {},
+                       .code_files = {}};
         TRY(out.head, read_yaml(mappings / name / "form.yaml", *out.files));
         if (!like.empty() || fits(out.head, table)) {
             TRY_VOID(read_rest(mappings, out));
@@ -108,4 +116,4 @@ diag::Result<FormFamily> find_family(const fs::path& mappings, const ItemTable& 
     return diag::fail(Message::table_no_family, {});
 }
 
-}  // namespace renkei::service
+} // namespace renkei::service

@@ -2,9 +2,10 @@
 #include "gateway/forms/service/form_text.h"
 #include "gateway/forms/service/numbered_columns.h"
 
-#include <algorithm>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+
+#include <algorithm>
 
 namespace renkei::service {
 namespace {
@@ -14,7 +15,8 @@ public:
     explicit Items(const NewForm& form) : form_(form), numbered_(numbered_groups(form.table)) {}
 
     std::string text() {
-        std::string out = fmt::format("# {}: the items of the table, in its order.\n{}\nitems:\n", form_.title, groups());
+        std::string out =
+            fmt::format("# {}: the items of the table, in its order.\n{}\nitems:\n", form_.title, groups());
         std::string section;
         for (const TableItem& item : form_.table.items) {
             if (form_.family.shared.contains(item.id)) {
@@ -34,13 +36,15 @@ private:
     std::string groups() const {
         std::string out;
         for (const NumberedGroup& group : numbered_) {
-            out += fmt::format("  {}: {{rows: {}, at: {}, stride: {}, name: {}}}\n", group.id, group.rows, group.first, group.stride, yaml_scalar(group.printed()));
+            out += fmt::format("  {}: {{rows: {}, at: {}, stride: {}, name: {}}}\n", group.id, group.rows,
+                               group.first, group.stride, yaml_scalar(group.printed()));
         }
         std::vector<std::string> known;
         for (const TableItem& item : form_.table.items) {
             for (const std::string& array : item.arrays) {
                 const bool is_list = item.is_codes && array == item.id;
-                if (form_.family.shared.contains(item.id) || is_list || std::ranges::find(known, array) != known.end()) {
+                if (form_.family.shared.contains(item.id) || is_list ||
+                    std::ranges::find(known, array) != known.end()) {
                     continue;
                 }
                 known.push_back(array);
@@ -59,7 +63,9 @@ private:
         const auto group = std::ranges::find(numbered_, item.group, &NumberedGroup::id);
         return group == numbered_.end() ? nullptr : &*group;
     }
-    std::string id_of(const TableItem& item) const { return group_of(item) == nullptr ? item.id : item.group + "." + local_id(item); }
+    std::string id_of(const TableItem& item) const {
+        return group_of(item) == nullptr ? item.id : item.group + "." + local_id(item);
+    }
     std::string name_of(const TableItem& item) const {
         const NumberedGroup* const group = group_of(item);
         return group == nullptr ? item.name : group->name_of(item);
@@ -72,11 +78,14 @@ private:
             return {};
         }
         const NumberedGroup* const group = group_of(item);
-        const std::string column = group != nullptr ? fmt::format("+{}", item.column - group->first + 1) : item.column == 0 ? "" : std::to_string(item.column);
+        const std::string column = group != nullptr   ? fmt::format("+{}", item.column - group->first + 1)
+                                   : item.column == 0 ? ""
+                                                      : std::to_string(item.column);
         return line(item, id_of(item), column, name_of(item));
     }
 
-    std::string line(const TableItem& item, const std::string& id, const std::string& column, const std::string& name) const {
+    std::string line(const TableItem& item, const std::string& id, const std::string& column,
+                     const std::string& name) const {
         std::vector<std::string> parts;
         if (!column.empty()) {
             parts.push_back("col: " + column);
@@ -98,7 +107,8 @@ private:
             if (key == "col" || key == "name" || key == "card") {
                 continue;
             }
-            parts.push_back(fmt::format("{}: {}", key, yaml_scalar(key == "literal" ? form_.mark : known.children[i].text)));
+            parts.push_back(fmt::format("{}: {}", key,
+                                        yaml_scalar(key == "literal" ? form_.mark : known.children[i].text)));
             if (key == "type" && item.is_required) {
                 parts.emplace_back("card: 1");
             }
@@ -116,7 +126,9 @@ private:
         if (item.is_sensitive) {
             parts.emplace_back("sensitive: true");
         }
-        const std::pair<const char*, const std::string*> others[] = {{"literal", &item.literal}, {"min", &item.min}, {"max", &item.max}, {"check", &item.check}, {"pattern", &item.pattern}, {"from", &item.from}};
+        const std::pair<const char*, const std::string*> others[] = {
+            {"literal", &item.literal}, {"min", &item.min},         {"max", &item.max},
+            {"check", &item.check},     {"pattern", &item.pattern}, {"from", &item.from}};
         for (const auto& [key, value] : others) {
             if (!value->empty()) {
                 parts.push_back(fmt::format("{}: {}", key, yaml_scalar(*value)));
@@ -143,7 +155,8 @@ private:
             return {};
         }
         const std::string text = fmt::format("{}が {} ではありません", item.name, item.literal);
-        return fmt::format("  - {{id: {}_fixed, rule: value, if: {}, is: [{}], severity: error, text: {}}}\n", item.id.substr(item.id.rfind('.') + 1), item.id, item.literal, yaml_scalar(text));
+        return fmt::format("  - {{id: {}_fixed, rule: value, if: {}, is: [{}], severity: error, text: {}}}\n",
+                           item.id.substr(item.id.rfind('.') + 1), item.id, item.literal, yaml_scalar(text));
     }
 
     std::string order_rule(const TableItem& item, const TableOrder& order) const {
@@ -152,16 +165,18 @@ private:
         const TableItem& second = order.is_after ? item : other;
         std::string id = id_of(second) + "_after_" + id_of(first);
         std::ranges::replace(id, '.', '_');
-        const std::string text = fmt::format("{}は{}以降でなければなりません", name_of(second), name_of(first));
-        return fmt::format("  - {{id: {}, rule: order, first: {}, then: [{}], severity: error, text: {}}}\n", id, id_of(first), id_of(second), yaml_scalar(text));
+        const std::string text =
+            fmt::format("{}は{}以降でなければなりません", name_of(second), name_of(first));
+        return fmt::format("  - {{id: {}, rule: order, first: {}, then: [{}], severity: error, text: {}}}\n",
+                           id, id_of(first), id_of(second), yaml_scalar(text));
     }
 
     const NewForm& form_;
     std::vector<NumberedGroup> numbered_;
 };
 
-}  // namespace
+} // namespace
 
 std::string items_yaml(const NewForm& form) { return Items(form).text(); }
 
-}  // namespace renkei::service
+} // namespace renkei::service

@@ -7,8 +7,9 @@
 #include "gateway/forms/service/example_text.h"
 #include "gateway/forms/service/form_text.h"
 
-#include <algorithm>
 #include <fmt/format.h>
+
+#include <algorithm>
 #include <set>
 #include <utility>
 
@@ -24,9 +25,12 @@ struct File {
 };
 
 // Lists that the table uses and the family does not have, from the table of codes.
-diag::Result<std::map<std::string, std::vector<TableRow>>> new_lists(const FormNewOptions& options, const ItemTable& table, const FormFamily& family, diag::Report& report) {
+diag::Result<std::map<std::string, std::vector<TableRow>>> new_lists(const FormNewOptions& options,
+                                                                     const ItemTable& table,
+                                                                     const FormFamily& family,
+                                                                     diag::Report& report) {
     std::map<std::string, std::vector<TableRow>> out;
-    std::set<std::string> missing;  // said once, at the first item
+    std::set<std::string> missing; // said once, at the first item
     std::vector<TableRow> codes;
     if (!options.codes.empty()) {
         TRY(const std::string text, base::read_file(options.codes));
@@ -37,9 +41,11 @@ diag::Result<std::map<std::string, std::vector<TableRow>>> new_lists(const FormN
             continue;
         }
         std::vector<TableRow> rows;
-        std::ranges::copy_if(codes, std::back_inserter(rows), [&](const TableRow& row) { return row.at("code_system") == item.list; });
+        std::ranges::copy_if(codes, std::back_inserter(rows),
+                             [&](const TableRow& row) { return row.at("code_system") == item.list; });
         if (rows.empty() && missing.insert(item.list).second) {
-            report.add(Message::table_code_list_missing, {.file = options.items.string(), .line = item.line, .column = 1}, {item.list});
+            report.add(Message::table_code_list_missing,
+                       {.file = options.items.string(), .line = item.line, .column = 1}, {item.list});
         } else if (!rows.empty()) {
             out.emplace(item.list, std::move(rows));
         }
@@ -47,14 +53,18 @@ diag::Result<std::map<std::string, std::vector<TableRow>>> new_lists(const FormN
     return out;
 }
 
-// What a file of this form says it is: named, found by the title among the codes, said by the table, or the id.
-std::string mark_of(const FormNewOptions& options, const ItemTable& table, const FormFamily& family, const std::string& title) {
+// What a file of this form says it is: named, found by the title among the codes, said by the table, or the
+// id.
+std::string mark_of(const FormNewOptions& options, const ItemTable& table, const FormFamily& family,
+                    const std::string& title) {
     if (!options.mark.empty()) {
         return options.mark;
     }
     for (const TableItem& item : table.items) {
         const yaml::Node* const known = family.item(item.id);
-        const std::string code = known == nullptr || known->get("literal") == nullptr ? "" : family.code_with_text(item.list, title);
+        const std::string code = known == nullptr || known->get("literal") == nullptr
+                                     ? ""
+                                     : family.code_with_text(item.list, title);
         if (!code.empty()) {
             return code;
         }
@@ -64,13 +74,13 @@ std::string mark_of(const FormNewOptions& options, const ItemTable& table, const
 
 diag::Result<void> write_new(const std::vector<File>& files) {
     for (const File& file : files) {
-        std::error_code unknown;  // writing says it better
+        std::error_code unknown; // writing says it better
         if (fs::exists(file.path, unknown)) {
             return diag::fail(Message::file_there, {.file = file.path.string()});
         }
     }
     for (const File& file : files) {
-        std::error_code ignored;  // writing says it better
+        std::error_code ignored; // writing says it better
         fs::create_directories(file.path.parent_path(), ignored);
         TRY_VOID(base::write_file(file.path, file.text, base::Overwrite::no));
     }
@@ -85,7 +95,8 @@ diag::Result<fs::path> write_example(const FormNewOptions& options, diag::Report
     forms::Tables tables = forms::build_tables(folder, found);
     report.append(found);
     if (found.at_least(diag::Severity::error)) {
-        return tl::make_unexpected(*std::ranges::find(found.findings(), diag::Severity::error, &diag::Finding::severity));
+        return tl::make_unexpected(
+            *std::ranges::find(found.findings(), diag::Severity::error, &diag::Finding::severity));
     }
     tables.write();
     const std::string bytes = tables.blob.finish("form", forms::layout_version);
@@ -100,7 +111,7 @@ diag::Result<fs::path> write_example(const FormNewOptions& options, diag::Report
     return path;
 }
 
-}  // namespace
+} // namespace
 
 diag::Result<std::vector<fs::path>> form_new(const FormNewOptions& options, diag::Report& report) {
     TRY(const std::string text, base::read_file(options.items));
@@ -109,11 +120,18 @@ diag::Result<std::vector<fs::path>> form_new(const FormNewOptions& options, diag
     if (report.at_least(diag::Severity::error)) {
         return tl::make_unexpected(report.findings().front());
     }
-    NewForm form{.options = options, .table = table, .family = family, .title = options.title.empty() ? options.id : options.title, .mark = {}, .lists = {}};
+    NewForm form{.options = options,
+                 .table = table,
+                 .family = family,
+                 .title = options.title.empty() ? options.id : options.title,
+                 .mark = {},
+                 .lists = {}};
     form.mark = mark_of(options, table, family, form.title);
     TRY(form.lists, new_lists(options, table, family, report));
     const fs::path folder = options.mappings / options.id;
-    std::vector<File> files{{folder / "form.yaml", form_yaml(form)}, {folder / "items.yaml", items_yaml(form)}, {folder / "fhir.yaml", fhir_yaml(form)}};
+    std::vector<File> files{{folder / "form.yaml", form_yaml(form)},
+                            {folder / "items.yaml", items_yaml(form)},
+                            {folder / "fhir.yaml", fhir_yaml(form)}};
     if (!form.lists.empty()) {
         files.push_back({options.mappings / "codes" / (options.id + ".yaml"), codes_yaml(form)});
     }
@@ -129,4 +147,4 @@ diag::Result<std::vector<fs::path>> form_new(const FormNewOptions& options, diag
     return out;
 }
 
-}  // namespace renkei::service
+} // namespace renkei::service

@@ -12,8 +12,12 @@ using diag::Severity;
 
 class FormSource final : public RecordSource {
 public:
-    FormSource(const mapping::Plan& plan, const forms::Syntax& syntax, const Input& input, forms::ReadOptions options)
-        : plan_(&plan), syntax_(&syntax), input_(&input), reader_(plan.form(), syntax, input.bytes, std::move(options)) {}
+    FormSource(const mapping::Plan& plan, const forms::Syntax& syntax, const Input& input,
+               forms::ReadOptions options)
+        : plan_(&plan),
+          syntax_(&syntax),
+          input_(&input),
+          reader_(plan.form(), syntax, input.bytes, std::move(options)) {}
 
     InputKind kind() const override { return InputKind::form; }
     const mapping::Plan& plan() const override { return *plan_; }
@@ -54,13 +58,14 @@ private:
     const forms::Syntax* syntax_;
     const Input* input_;
     forms::Reader reader_;
-    bool said_unusable_ = false;  // what was wrong behind the last document is said once
+    bool said_unusable_ = false; // what was wrong behind the last document is said once
 };
 
-}  // namespace
+} // namespace
 
-std::unique_ptr<RecordSource> form_source(const mapping::Plan& plan, const forms::Syntax& syntax, const Input& input, forms::ReadOptions options) {
+std::unique_ptr<RecordSource> form_source(const mapping::Plan& plan, const forms::Syntax& syntax,
+                                          const Input& input, forms::ReadOptions options) {
     return std::make_unique<FormSource>(plan, syntax, input, std::move(options));
 }
 
-}  // namespace renkei::service
+} // namespace renkei::service

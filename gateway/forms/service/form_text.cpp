@@ -1,8 +1,9 @@
 #include "gateway/forms/service/form_text.h"
 
-#include <algorithm>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+
+#include <algorithm>
 #include <set>
 
 namespace renkei::service {
@@ -15,7 +16,8 @@ std::string flow_text(const yaml::Node& node) {
     std::vector<std::string> parts;
     for (std::size_t i = 0; i < node.children.size(); ++i) {
         const std::string value = flow_text(node.children[i]);
-        parts.push_back(node.kind == yaml::NodeKind::map ? fmt::format("{}: {}", node.keys[i], value) : value);
+        parts.push_back(node.kind == yaml::NodeKind::map ? fmt::format("{}: {}", node.keys[i], value)
+                                                         : value);
     }
     const std::string inside = fmt::format("{}", fmt::join(parts, ", "));
     return node.kind == yaml::NodeKind::map ? "{" + inside + "}" : "[" + inside + "]";
@@ -43,7 +45,9 @@ std::string syntax_line(const NewForm& form, const std::string& name, const yaml
     for (std::size_t i = 0; i < family.keys.size(); ++i) {
         const std::string& key = family.keys[i];
         std::string value = flow_text(family.children[i]);
-        value = key == "columns" ? std::to_string(width_of(form.table)) : key == "standard" ? std::to_string(standard_width_of(form.table)) : value;
+        value = key == "columns"    ? std::to_string(width_of(form.table))
+                : key == "standard" ? std::to_string(standard_width_of(form.table))
+                                    : value;
         parts.push_back(fmt::format("{}: {}", key, value));
     }
     return fmt::format("  {}: {{{}}}\n", name, fmt::join(parts, ", "));
@@ -62,13 +66,15 @@ std::vector<std::string> sections_of(const NewForm& form) {
     return out;
 }
 
-}  // namespace
+} // namespace
 
 std::string yaml_scalar(std::string_view text) {
     constexpr std::string_view not_first = "-?!&*%@`|>$~= ";
     constexpr std::string_view nowhere = "?:#,[]{}\"'\\\t";
-    const bool is_null = text == "null" || text == "Null" || text == "NULL";  // to a YAML reader no text
-    const bool is_plain = !text.empty() && !is_null && not_first.find(text.front()) == std::string_view::npos && text.find_first_of(nowhere) == std::string_view::npos && text.back() != ' ';
+    const bool is_null = text == "null" || text == "Null" || text == "NULL"; // to a YAML reader no text
+    const bool is_plain = !text.empty() && !is_null &&
+                          not_first.find(text.front()) == std::string_view::npos &&
+                          text.find_first_of(nowhere) == std::string_view::npos && text.back() != ' ';
     if (is_plain) {
         return std::string(text);
     }
@@ -80,7 +86,8 @@ std::string yaml_scalar(std::string_view text) {
 }
 
 std::string form_yaml(const NewForm& form) {
-    std::string out = fmt::format("# {}: begun from an item table; the header is that of {}.\n", form.title, form.family.form);
+    std::string out = fmt::format("# {}: begun from an item table; the header is that of {}.\n", form.title,
+                                  form.family.form);
     out += fmt::format("form: {}\ntitle: {}\n", form.options.id, yaml_scalar(form.title));
     for (const char* const key : {"version", "version_item", "created_item", "identity"}) {
         if (const yaml::Node* const value = form.family.head.get(key)) {
@@ -112,21 +119,34 @@ std::string fhir_yaml(const NewForm& form) {
     const std::vector<std::string> sections = sections_of(form);
     std::string code = form.options.id;
     std::ranges::replace(code, '_', '-');
-    std::string out = fmt::format("# {} as a FHIR document. $item is a hole, ~item a derived repeat, -> a reference (see ../README.md).\n", form.title);
+    std::string out = fmt::format("# {} as a FHIR document. $item is a hole, ~item a derived repeat, -> a "
+                                  "reference (see ../README.md).\n",
+                                  form.title);
     out += "# `renkei map check` says what is still missing.\nsections:\n";
     for (std::size_t i = 0; i < sections.size(); ++i) {
         out += fmt::format("  \"{}\": {{title: {}}}\n", section_code(i), yaml_scalar(sections[i]));
     }
-    out += fmt::format("\ncomposition:\n{}", form.family.shared.empty() ? "  resourceType: Composition\n  status: final\n" : "  frame: document\n");
+    out += fmt::format("\ncomposition:\n{}", form.family.shared.empty()
+                                                 ? "  resourceType: Composition\n  status: final\n"
+                                                 : "  frame: document\n");
     out += fmt::format("  profile: [kaigo-{}-composition]\n", code);
-    out += fmt::format("  type: {{coding: [{{system: kg:CodeSystem/document-type, code: {}, display: {}}}]}}\n  title: {}\n", code, yaml_scalar(form.title), yaml_scalar(form.title));
-    out += "\nentries: []\n# In place of []: one resource a line of the table, with its item as value. A table makes many of one kind.\n";
+    out += fmt::format(
+        "  type: {{coding: [{{system: kg:CodeSystem/document-type, code: {}, display: {}}}]}}\n  title: {}\n",
+        code, yaml_scalar(form.title), yaml_scalar(form.title));
+    out += "\nentries: []\n# In place of []: one resource a line of the table, with its item as value. A "
+           "table makes many of one kind.\n";
     const auto first = std::ranges::find_if(form.table.items, [&](const TableItem& item) {
-        return !form.family.shared.contains(item.id) && form.family.item(item.id) == nullptr && item.type.starts_with("code(");
+        return !form.family.shared.contains(item.id) && form.family.item(item.id) == nullptr &&
+               item.type.starts_with("code(");
     });
     const std::string id = first == form.table.items.end() ? "item" : first->id;
-    out += fmt::format("#  - table: [id, in, T]\n#    rows:\n#      - [{}, \"10\", CodeableConcept]\n#    entry: <id>\n#    in: <in>\n#    resource:\n", id);
-    out += fmt::format("#      resourceType: Observation\n#      status: final\n#      code: {{coding: [{{system: kg:CodeSystem/item, code: {}.<id>, display: <name>}}], text: <name>}}\n#      value<T>: $<id>\n", form.options.id);
+    out += fmt::format("#  - table: [id, in, T]\n#    rows:\n#      - [{}, \"10\", CodeableConcept]\n#    "
+                       "entry: <id>\n#    in: <in>\n#    resource:\n",
+                       id);
+    out += fmt::format(
+        "#      resourceType: Observation\n#      status: final\n#      code: {{coding: [{{system: "
+        "kg:CodeSystem/item, code: {}.<id>, display: <name>}}], text: <name>}}\n#      value<T>: $<id>\n",
+        form.options.id);
     return out;
 }
 
@@ -141,4 +161,4 @@ std::string codes_yaml(const NewForm& form) {
     return out;
 }
 
-}  // namespace renkei::service
+} // namespace renkei::service

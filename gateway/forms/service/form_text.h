@@ -14,16 +14,16 @@ struct NewForm {
     const ItemTable& table;
     const FormFamily& family;
     std::string title;
-    std::string mark;                            // by which a file is recognised
-    std::map<std::string, std::vector<TableRow>> lists;  // code lists that the family does not have
+    std::string mark;                                   // by which a file is recognised
+    std::map<std::string, std::vector<TableRow>> lists; // code lists that the family does not have
 };
 
 std::string items_yaml(const NewForm& form);
 std::string form_yaml(const NewForm& form);
 std::string fhir_yaml(const NewForm& form);
-std::string codes_yaml(const NewForm& form);  // empty: no list is new
+std::string codes_yaml(const NewForm& form); // empty: no list is new
 
 // A scalar as a mapping writes it: plain where that is safe, else in single quotes.
 std::string yaml_scalar(std::string_view text);
 
-}  // namespace renkei::service
+} // namespace renkei::service

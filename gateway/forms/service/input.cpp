@@ -17,7 +17,7 @@ void add_files_below(const fs::path& folder, std::vector<fs::path>& out) {
     std::error_code failed;
     fs::recursive_directory_iterator at(folder, fs::directory_options::skip_permission_denied, failed);
     for (; !failed && at != fs::recursive_directory_iterator(); at.increment(failed)) {
-        std::error_code unknown;  // a link that leads nowhere is no file, and no end of the folder
+        std::error_code unknown; // a link that leads nowhere is no file, and no end of the folder
         if (is_hidden(at->path())) {
             at.disable_recursion_pending();
         } else if (at->is_regular_file(unknown)) {
@@ -30,7 +30,7 @@ void add_files_below(const fs::path& folder, std::vector<fs::path>& out) {
     std::sort(out.begin() + static_cast<std::ptrdiff_t>(first), out.end());
 }
 
-}  // namespace
+} // namespace
 
 diag::Result<Input> read_input(const fs::path& path) {
     TRY(std::string bytes, base::read_file(path));
@@ -55,12 +55,14 @@ std::string stem_of(const std::string& input_name) {
         return "document";
     }
     std::string stem = fs::path(input_name).filename().string();
-    constexpr std::array<std::string_view, 7> endings{".bundle.json", ".bundle.xml", ".xml", ".ndjson", ".json", ".csv", ".CSV"};
-    const auto* const ending = std::ranges::find_if(endings, [&](std::string_view e) { return stem.ends_with(e) && stem.size() > e.size(); });
+    constexpr std::array<std::string_view, 7> endings{".bundle.json", ".bundle.xml", ".xml", ".ndjson",
+                                                      ".json",        ".csv",        ".CSV"};
+    const auto* const ending = std::ranges::find_if(
+        endings, [&](std::string_view e) { return stem.ends_with(e) && stem.size() > e.size(); });
     if (ending != endings.end()) {
         stem.resize(stem.size() - ending->size());
     }
     return stem;
 }
 
-}  // namespace renkei::service
+} // namespace renkei::service

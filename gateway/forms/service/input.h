@@ -12,7 +12,8 @@
 
 namespace renkei::service {
 
-// Whole lines out of the middle of a file with a document on every line (NDJSON), which is never in memory as a whole.
+// Whole lines out of the middle of a file with a document on every line (NDJSON), which is never in memory as
+// a whole.
 struct InputPart {
     std::shared_ptr<const std::string> head{}; // the file's first document: it says what all of them are
     std::size_t offset = 0;                    // in the file, in bytes
@@ -25,7 +26,7 @@ struct InputPart {
 };
 
 struct Input {
-    std::string name;  // as the user wrote it, or below the directory he named; "-" is standard input
+    std::string name; // as the user wrote it, or below the directory he named; "-" is standard input
     std::string bytes;
     std::optional<InputPart> part{};
 
@@ -35,11 +36,11 @@ struct Input {
 
 diag::Result<Input> read_input(const std::filesystem::path& path);
 
-// Directories become the files below them, sorted by name; hidden files and directories are left out. A path that is neither
-// file nor directory stays in the list: reading it will say so.
+// Directories become the files below them, sorted by name; hidden files and directories are left out. A path
+// that is neither file nor directory stays in the list: reading it will say so.
 std::vector<std::filesystem::path> list_inputs(const std::vector<std::string>& paths);
 
 // "a/b/NAME.bundle.json" → "NAME": for names of outputs.
 std::string stem_of(const std::string& input_name);
 
-}  // namespace renkei::service
+} // namespace renkei::service

@@ -14,9 +14,10 @@ public:
 
     struct QueuedInput {
         const std::filesystem::path* path;
-        std::optional<diag::Result<Input>> read{};  // none: a file of modest size, which the caller reads by itself
+        // none: a file of modest size, which the caller reads by itself
+        std::optional<diag::Result<Input>> read{};
     };
-    std::optional<QueuedInput> next();  // none: there are no more
+    std::optional<QueuedInput> next(); // none: there are no more
     // Instead of the file that next() could not go on with.
     QueuedInput failed(diag::Error error);
 
@@ -27,8 +28,8 @@ private:
     QueuedInput next_part();
 
     std::span<const std::filesystem::path> paths_;
-    std::size_t at_ = 0;            // the file to open next
-    std::optional<LineFile> open_;  // the file of paths_[at_ - 1] that is given out in parts
+    std::size_t at_ = 0;           // the file to open next
+    std::optional<LineFile> open_; // the file of paths_[at_ - 1] that is given out in parts
 };
 
 } // namespace renkei::service

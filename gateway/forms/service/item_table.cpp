@@ -2,18 +2,19 @@
 
 #include "gateway/core/text/words.h"
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <fmt/format.h>
-#include <fmt/ranges.h>
 
 namespace renkei::service {
 namespace {
 
 using diag::Message;
 
-constexpr const char* line_title = "\n";  // of a row's place in the file: no title of a table can be this
+constexpr const char* line_title = "\n"; // of a row's place in the file: no title of a table can be this
 
 std::vector<std::string> split(std::string_view line, char at) {
     std::vector<std::string> out;
@@ -57,10 +58,12 @@ struct FormatType {
     std::string_view format;
     std::string_view mapping;
 };
-constexpr std::array<FormatType, 4> format_types{{{"HHMM", "time"}, {"99.9", "dec"}, {"99.99", "dec"}, {"999.9", "dec"}}};
+constexpr std::array<FormatType, 4> format_types{
+    {{"HHMM", "time"}, {"99.9", "dec"}, {"99.99", "dec"}, {"999.9", "dec"}}};
 
 std::string type_of(const TableRow& row, std::string_view format) {
-    const auto* const known = std::ranges::find(table_types, std::string_view(row.at("type")), &TypeName::table);
+    const auto* const known =
+        std::ranges::find(table_types, std::string_view(row.at("type")), &TypeName::table);
     if (known == table_types.end()) {
         return {};
     }
@@ -72,7 +75,8 @@ std::string type_of(const TableRow& row, std::string_view format) {
         return fmt::format("{}({})", known->mapping, row.at("code_system"));
     }
     const std::string& length = row.at("max_len");
-    return known->has_length && !length.empty() ? fmt::format("{}({})", known->mapping, length) : std::string(known->mapping);
+    return known->has_length && !length.empty() ? fmt::format("{}({})", known->mapping, length)
+                                                : std::string(known->mapping);
 }
 
 // "medicine[2]/10"
@@ -94,18 +98,22 @@ std::string read_note(const std::string& note, TableItem& item) {
         const std::string_view token = text::trim(part);
         const std::size_t equals = token.find('=');
         const std::string_view key = token.substr(0, equals);
-        const std::string_view value = equals == std::string_view::npos ? std::string_view() : token.substr(equals + 1);
+        const std::string_view value =
+            equals == std::string_view::npos ? std::string_view() : token.substr(equals + 1);
         const std::string_view word = value.substr(0, value.find(' '));
         format = key == "fmt" ? std::string(word) : format;
         item.literal = key == "literal" || key == "const" ? std::string(word) : item.literal;
         item.check = key == "check" ? std::string(word.substr(0, word.find('.'))) : item.check;
         item.min = key == "min" ? std::string(word) : item.min;
         item.max = key == "max" ? std::string(word) : item.max;
-        item.pattern = key == "pattern" && word.starts_with('^') && word.ends_with('$') ? std::string(word.substr(1, word.size() - 2)) : item.pattern;
+        item.pattern = key == "pattern" && word.starts_with('^') && word.ends_with('$')
+                           ? std::string(word.substr(1, word.size() - 2))
+                           : item.pattern;
         item.is_sensitive |= token == "sensitive";
         if (token.starts_with(">= ") || token.starts_with("<= ")) {
             const std::string_view other = text::trim(token.substr(3));
-            item.orders.push_back({.other = std::string(other.substr(0, other.find(' '))), .is_after = token.front() == '>'});
+            item.orders.push_back(
+                {.other = std::string(other.substr(0, other.find(' '))), .is_after = token.front() == '>'});
         }
         if (key == "rep") {
             read_repeat(word, item);
@@ -158,10 +166,13 @@ TableItem table_item(const TableRow& row, bool is_json) {
 
 bool can_be_compared(const TableItem& item, const TableItem& other) {
     constexpr std::array<std::string_view, 6> ordered{"date", "datetime", "month", "time", "int", "dec"};
-    const auto kind = [](const TableItem& each) { return std::string_view(each.type).substr(0, each.type.find('(')); };
+    const auto kind = [](const TableItem& each) {
+        return std::string_view(each.type).substr(0, each.type.find('('));
+    };
     const bool is_in_row = other.group.empty() || (other.group == item.group && other.place == item.place);
     const bool is_in_array = other.arrays.empty() || other.arrays == item.arrays;
-    return is_in_row && is_in_array && kind(item) == kind(other) && std::ranges::find(ordered, kind(item)) != ordered.end();
+    return is_in_row && is_in_array && kind(item) == kind(other) &&
+           std::ranges::find(ordered, kind(item)) != ordered.end();
 }
 
 void drop_wrong_orders(ItemTable& table, const std::string& file, diag::Report& report) {
@@ -170,16 +181,18 @@ void drop_wrong_orders(ItemTable& table, const std::string& file, diag::Report& 
             const auto other = std::ranges::find(table.items, order.other, &TableItem::id);
             const bool is_wrong = other == table.items.end() || !can_be_compared(item, *other);
             if (is_wrong) {
-                report.add(Message::table_order_wrong, {.file = file, .line = item.line, .column = 1}, {item.id, order.other});
+                report.add(Message::table_order_wrong, {.file = file, .line = item.line, .column = 1},
+                           {item.id, order.other});
             }
             return is_wrong;
         });
     }
 }
 
-}  // namespace
+} // namespace
 
-diag::Result<std::vector<TableRow>> read_table(std::string_view text, const std::string& file, const std::vector<std::string>& needed) {
+diag::Result<std::vector<TableRow>> read_table(std::string_view text, const std::string& file,
+                                               const std::vector<std::string>& needed) {
     std::vector<std::string> titles;
     std::vector<TableRow> out;
     unsigned line_number = 0;
@@ -192,9 +205,13 @@ diag::Result<std::vector<TableRow>> read_table(std::string_view text, const std:
         const std::vector<std::string> cells = split(line, '\t');
         if (titles.empty()) {
             titles = cells;
-            const bool is_whole = std::ranges::all_of(needed, [&](const std::string& title) { return std::ranges::find(titles, title) != titles.end(); });
+            const bool is_whole = std::ranges::all_of(needed, [&](const std::string& title) {
+                return std::ranges::find(titles, title) != titles.end();
+            });
             if (!is_whole) {
-                return diag::fail(Message::table_wrong, {.file = file, .line = 1, .column = 1}, {fmt::format("{}", fmt::join(needed, " ")), fmt::format("{}", fmt::join(titles, " "))});
+                return diag::fail(
+                    Message::table_wrong, {.file = file, .line = 1, .column = 1},
+                    {fmt::format("{}", fmt::join(needed, " ")), fmt::format("{}", fmt::join(titles, " "))});
             }
             continue;
         }
@@ -208,19 +225,30 @@ diag::Result<std::vector<TableRow>> read_table(std::string_view text, const std:
     return out;
 }
 
-diag::Result<ItemTable> read_item_table(std::string_view text, const std::string& file, diag::Report& report) {
+diag::Result<ItemTable> read_item_table(std::string_view text, const std::string& file,
+                                        diag::Report& report) {
     ItemTable out;
     out.is_json = text.starts_with("path\t");
-    const std::vector<std::string> needed{out.is_json ? "path" : "no", "id", "group_ja", "item_ja", "type", "max_len", "card", "code_system", "ext", "note"};
+    const std::vector<std::string> needed{out.is_json ? "path" : "no",
+                                          "id",
+                                          "group_ja",
+                                          "item_ja",
+                                          "type",
+                                          "max_len",
+                                          "card",
+                                          "code_system",
+                                          "ext",
+                                          "note"};
     TRY(const std::vector<TableRow> rows, read_table(text, file, needed));
     for (const TableRow& row : rows) {
         const TableItem& item = out.items.emplace_back(table_item(row, out.is_json));
         if (item.type.empty()) {
-            report.add(Message::table_type_unknown, {.file = file, .line = item.line, .column = 1}, {item.id, row.at("type"), known_types()});
+            report.add(Message::table_type_unknown, {.file = file, .line = item.line, .column = 1},
+                       {item.id, row.at("type"), known_types()});
         }
     }
     drop_wrong_orders(out, file, report);
     return out;
 }
 
-}  // namespace renkei::service
+} // namespace renkei::service

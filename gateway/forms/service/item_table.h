@@ -13,37 +13,38 @@ namespace renkei::service {
 
 // One line of a table with a line of titles: title → text.
 using TableRow = std::map<std::string, std::string, std::less<>>;
-diag::Result<std::vector<TableRow>> read_table(std::string_view text, const std::string& file, const std::vector<std::string>& needed);
+diag::Result<std::vector<TableRow>> read_table(std::string_view text, const std::string& file,
+                                               const std::vector<std::string>& needed);
 
 // ">= start_date" in a note.
 struct TableOrder {
-    std::string other;  // id of the item that is compared with
+    std::string other; // id of the item that is compared with
     bool is_after = true;
 };
 
 struct TableItem {
-    std::string id;      // of CSV tables the id, of JSON tables the path without []
-    std::vector<std::string> arrays;  // JSON: prefixes of the id that are arrays
-    bool is_codes = false;            // JSON: a list of codes
-    unsigned column = 0; // CSV: from 1
-    std::string section;  // 基本情報
+    std::string id;                  // of CSV tables the id, of JSON tables the path without []
+    std::vector<std::string> arrays; // JSON: prefixes of the id that are arrays
+    bool is_codes = false;           // JSON: a list of codes
+    unsigned column = 0;             // CSV: from 1
+    std::string section;             // 基本情報
     std::string name;
-    std::string type;     // as a mapping writes it: text(60), code(gender) …
-    std::string list;     // code list, or empty
+    std::string type; // as a mapping writes it: text(60), code(gender) …
+    std::string list; // code list, or empty
     std::string literal;
     std::string check;
     std::string min;
     std::string max;
     std::string pattern;
-    std::string from;     // provenance
+    std::string from; // provenance
     bool is_required = false;
     bool is_extension = false;
     bool is_sensitive = false;
-    std::string group;    // CSV: rep=NAME[i]/max
-    unsigned place = 0;   // … i
-    unsigned rows = 0;    // … max
+    std::string group;  // CSV: rep=NAME[i]/max
+    unsigned place = 0; // … i
+    unsigned rows = 0;  // … max
     std::vector<TableOrder> orders;
-    std::uint32_t line = 0;  // of the file, from 1
+    std::uint32_t line = 0; // of the file, from 1
 };
 
 struct ItemTable {
@@ -54,4 +55,4 @@ struct ItemTable {
 // Everything that cannot be understood goes to the report.
 diag::Result<ItemTable> read_item_table(std::string_view text, const std::string& file, diag::Report& report);
 
-}  // namespace renkei::service
+} // namespace renkei::service

@@ -3,9 +3,10 @@
 #include "gateway/core/json/parser.h"
 #include "gateway/forms/service/fhir_text.h"
 
+#include <fcntl.h>
+
 #include <algorithm>
 #include <cstring>
-#include <fcntl.h>
 
 namespace renkei::service {
 namespace {
@@ -25,19 +26,23 @@ Counted count(std::string_view bytes) {
     Counted out;
     while (!bytes.empty()) {
         const std::size_t end = std::min(bytes.find('\n'), bytes.size());
-        out.documents += bytes.substr(0, end).find_first_not_of(blanks_of_lines) == std::string_view::npos ? 0U : 1U;
+        out.documents +=
+            bytes.substr(0, end).find_first_not_of(blanks_of_lines) == std::string_view::npos ? 0U : 1U;
         ++out.lines;
         bytes.remove_prefix(std::min(end + 1, bytes.size()));
     }
     return out;
 }
 
-// Does the first line that is not blank end, and does something follow that is not blank? Looks once at every byte of a buffer that grows.
+// Does the first line that is not blank end, and does something follow that is not blank? Looks once at every
+// byte of a buffer that grows.
 class HeadSearch {
 public:
     bool is_complete(std::string_view buffer) {
         for (; step_ != Step::complete; step_ = static_cast<Step>(static_cast<int>(step_) + 1)) {
-            const std::size_t found = step_ == Step::line_end ? buffer.find('\n', at_) : buffer.find_first_not_of(blanks_of_lines, at_);
+            const std::size_t found = step_ == Step::line_end
+                                          ? buffer.find('\n', at_)
+                                          : buffer.find_first_not_of(blanks_of_lines, at_);
             at_ = std::min(found, buffer.size());
             if (found == std::string_view::npos) {
                 return false;
@@ -47,17 +52,21 @@ public:
     }
 
 private:
-    enum class Step : std::uint8_t { first_line, line_end, second_line, complete };  // what is looked for next
+    // what is looked for next
+    enum class Step : std::uint8_t { first_line, line_end, second_line, complete };
     Step step_ = Step::first_line;
-    std::size_t at_ = 0;  // where to go on
+    std::size_t at_ = 0; // where to go on
 };
 
 } // namespace
 
-bool is_named_by_line(const std::string& name) { return name.ends_with(".ndjson") || name.ends_with(".jsonl"); }
+bool is_named_by_line(const std::string& name) {
+    return name.ends_with(".ndjson") || name.ends_with(".jsonl");
+}
 
 diag::Result<LineFile> LineFile::open(const std::filesystem::path& path) {
-    LineFile out(path.string(), base::FileDescriptor(path == "-" ? STDIN_FILENO : ::open(path.c_str(), O_RDONLY | O_CLOEXEC)));
+    LineFile out(path.string(), base::FileDescriptor(
+                                    path == "-" ? STDIN_FILENO : ::open(path.c_str(), O_RDONLY | O_CLOEXEC)));
     if (!out.file_.ok()) {
         return diag::fail(Message::file_unreadable, {.file = out.name_}, {std::strerror(errno)});
     }
@@ -88,7 +97,8 @@ diag::Result<void> LineFile::read_head() {
         TRY_VOID(read_some());
     }
     const std::size_t begin = buffer_.find_first_not_of(blanks_of_lines);
-    const bool may_have_lines = begin != std::string::npos && buffer_[begin] == '{'; // and is not a form's CSV or XML of that name
+    // and is not a form's CSV or XML of that name
+    const bool may_have_lines = begin != std::string::npos && buffer_[begin] == '{';
     has_lines_ = may_have_lines && (is_named_by_line(name_) || has_line_per_document(buffer_));
     if (has_lines_) {
         json::Lines lines(buffer_);
@@ -116,7 +126,8 @@ diag::Result<void> LineFile::read_lines() {
             searched = buffer_.size();
         }
         if (!has_end && buffer_.size() > longest_line) {
-            const diag::Where where{.file = name_, .offset = next_.offset, .line = next_.lines + 1, .column = 1};
+            const diag::Where where{
+                .file = name_, .offset = next_.offset, .line = next_.lines + 1, .column = 1};
             return diag::fail(Message::line_too_long, where, {std::to_string(longest_line)});
         }
         if (buffer_.size() < part_size || !has_end) {

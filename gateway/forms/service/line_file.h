@@ -1,4 +1,5 @@
-// A file, or standard input, that is read by blocks: as parts of whole lines if it has a document on every line (NDJSON), else whole.
+// A file, or standard input, that is read by blocks: as parts of whole lines if it has a document on every
+// line (NDJSON), else whole.
 #pragma once
 
 #include "gateway/core/base/file_descriptor.h"
@@ -27,13 +28,13 @@ public:
 private:
     LineFile(std::string name, base::FileDescriptor file) : name_(std::move(name)), file_(std::move(file)) {}
 
-    diag::Result<void> read_some();  // appends a block to buffer_, or notes the end
+    diag::Result<void> read_some(); // appends a block to buffer_, or notes the end
     diag::Result<void> read_head();
     diag::Result<void> read_lines();
 
     std::string name_;
     base::FileDescriptor file_;
-    std::string buffer_{};  // read, and not given out yet
+    std::string buffer_{}; // read, and not given out yet
     bool is_at_end_ = false;
     bool has_lines_ = false;
     InputPart next_{};

@@ -10,7 +10,8 @@ namespace fs = std::filesystem;
 diag::Result<fs::path> profiles_beside(const fs::path& mappings) {
     std::error_code none;
     const fs::path absolute = fs::weakly_canonical(mappings, none);
-    const fs::path beside = (absolute.has_filename() ? absolute : absolute.parent_path()).parent_path() / "profiles";
+    const fs::path beside =
+        (absolute.has_filename() ? absolute : absolute.parent_path()).parent_path() / "profiles";
     if (!mappings.empty() && fs::exists(beside / "package.yaml", none)) {
         return beside;
     }
@@ -22,11 +23,14 @@ diag::Result<mapping::Catalogue> open_mappings(const fs::path& mappings, diag::R
         return mapping::Catalogue::load(mappings, report);
     }
     TRY(const fs::path profiles, profiles_beside(mappings));
-    const auto check = [&](const fs::path& folder, const definitions::R4Definitions& r4, diag::Report& found) {
+    const auto check = [&](const fs::path& folder, const definitions::R4Definitions& r4,
+                           diag::Report& found) {
         const bool is_empty = forms::form_folders(folder).empty(); // which is said of the catalogue
-        return is_empty ? diag::Result<void>() : publish::check_mappings({.mappings = folder, .profiles = profiles}, r4, found);
+        return is_empty ? diag::Result<void>()
+                        : publish::check_mappings({.mappings = folder, .profiles = profiles}, r4, found);
     };
-    return mapping::Catalogue::load(mappings, report, {.check = check, .identity = mapping::hash_of_sources(profiles)});
+    return mapping::Catalogue::load(mappings, report,
+                                    {.check = check, .identity = mapping::hash_of_sources(profiles)});
 }
 
 std::string canonical_base(const mapping::Catalogue& catalogue) {

@@ -7,11 +7,12 @@
 
 namespace renkei::service {
 
-// The hand-written profiles that mappings are checked against: the folder `profiles` beside theirs, else what is installed.
+// The hand-written profiles that mappings are checked against: the folder `profiles` beside theirs, else what
+// is installed.
 diag::Result<std::filesystem::path> profiles_beside(const std::filesystem::path& mappings);
 
-// The catalogue of the mappings in a folder; empty: of those installed, which were checked when they were built. Refused like by
-// `renkei map check`, which shows all that is wrong; what was found is in the report.
+// The catalogue of the mappings in a folder; empty: of those installed, which were checked when they were
+// built. Refused like by `renkei map check`, which shows all that is wrong; what was found is in the report.
 diag::Result<mapping::Catalogue> open_mappings(const std::filesystem::path& mappings, diag::Report& report);
 
 // Canonical base of the catalogue's forms, without a slash at its end.

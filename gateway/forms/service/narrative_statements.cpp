@@ -48,7 +48,8 @@ public:
     void add(const NarrativeRow& row) {
         const std::vector<std::string>& cells = row.cells;
         std::vector<std::string> folded;
-        std::ranges::transform(cells, std::back_inserter(folded), [](const std::string& cell) { return text::fold(cell); });
+        std::ranges::transform(cells, std::back_inserter(folded),
+                               [](const std::string& cell) { return text::fold(cell); });
         const auto is_label = [this](const std::string& cell) { return labels_.contains(cell); };
         if (cells.size() > 1 && std::ranges::all_of(folded, is_label)) {
             heads_ = folded;
@@ -73,14 +74,17 @@ public:
     std::vector<Statement> take() { return std::move(out_); }
 
 private:
-    void put(const std::string& label, std::string_view value) { out_.push_back({label, without_boundaries(value)}); }
+    void put(const std::string& label, std::string_view value) {
+        out_.push_back({label, without_boundaries(value)});
+    }
 
     // "LABEL: value", "LABEL: value" …
     void add_text(std::string_view text) {
         while (!text.empty()) {
             const Mark stop = first_of(text, stops);
             add_part(text.substr(0, stop.at));
-            text.remove_prefix(std::min(text.size(), stop.at == std::string_view::npos ? text.size() : stop.at + stop.size));
+            text.remove_prefix(
+                std::min(text.size(), stop.at == std::string_view::npos ? text.size() : stop.at + stop.size));
         }
     }
 
@@ -100,7 +104,8 @@ private:
 
 } // namespace
 
-std::vector<Statement> statements_of(const std::vector<NarrativeRow>& rows, const std::set<std::string>& labels) {
+std::vector<Statement> statements_of(const std::vector<NarrativeRow>& rows,
+                                     const std::set<std::string>& labels) {
     Statements out(labels);
     std::ranges::for_each(rows, [&](const NarrativeRow& row) { out.add(row); });
     return out.take();

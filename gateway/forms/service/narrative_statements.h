@@ -14,8 +14,9 @@ struct Statement {
     std::string value{}; // as written
 };
 
-// A label stands in the cell before its value, at the head of its column, or before a colon or an inline boundary in the same
-// text; there the value ends at a comma or full stop. `labels`: the known ones, folded.
-std::vector<Statement> statements_of(const std::vector<NarrativeRow>& rows, const std::set<std::string>& labels);
+// A label stands in the cell before its value, at the head of its column, or before a colon or an inline
+// boundary in the same text; there the value ends at a comma or full stop. `labels`: the known ones, folded.
+std::vector<Statement> statements_of(const std::vector<NarrativeRow>& rows,
+                                     const std::set<std::string>& labels);
 
 } // namespace renkei::service

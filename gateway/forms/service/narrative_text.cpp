@@ -14,14 +14,16 @@ namespace {
 using xml::Markup;
 
 constexpr std::array<std::string_view, 3> cell_elements{"td", "th", "dd"};
-constexpr std::array<std::string_view, 21> blocks{"div", "p",  "li", "tr",    "dt",    "h1",      "h2",         "h3",  "h4", "h5", "h6",
-                                                  "br",  "ul", "ol", "table", "tbody", "caption", "blockquote", "pre", "dl", "hr"};
+constexpr std::array<std::string_view, 21> blocks{
+    "div", "p",  "li", "tr",    "dt",    "h1",      "h2",         "h3",  "h4", "h5", "h6",
+    "br",  "ul", "ol", "table", "tbody", "caption", "blockquote", "pre", "dl", "hr"};
 
 struct Entity {
     std::string_view name;
     char32_t value;
 };
-constexpr std::array<Entity, 5> entities{{{"amp", U'&'}, {"lt", U'<'}, {"gt", U'>'}, {"quot", U'"'}, {"apos", U'\''}}};
+constexpr std::array<Entity, 5> entities{
+    {{"amp", U'&'}, {"lt", U'<'}, {"gt", U'>'}, {"quot", U'"'}, {"apos", U'\''}}};
 
 // XML 1.0 4.1: of "#229", "#xE5" or one of the five names; nothing: it is none of them.
 char32_t referred(std::string_view name) {
@@ -70,21 +72,18 @@ public:
                 end(open_.back());
                 open_.pop_back();
                 break;
-            case Markup::Step::text:
-                append_resolved(text_, markup_.text());
-                break;
-            case Markup::Step::other:
-                break;
+            case Markup::Step::text: append_resolved(text_, markup_.text()); break;
+            case Markup::Step::other: break;
             case Markup::Step::done:
-            case Markup::Step::fault:
-                end_row();
-                return std::move(rows_);
+            case Markup::Step::fault: end_row(); return std::move(rows_);
             }
         }
     }
 
 private:
-    static bool is_cell(std::string_view name) { return std::ranges::find(cell_elements, name) != cell_elements.end(); }
+    static bool is_cell(std::string_view name) {
+        return std::ranges::find(cell_elements, name) != cell_elements.end();
+    }
     static bool is_block(std::string_view name) { return std::ranges::find(blocks, name) != blocks.end(); }
 
     void begin(std::string_view name) {
@@ -140,8 +139,6 @@ private:
 
 } // namespace
 
-std::vector<NarrativeRow> narrative_rows(std::string_view div) {
-    return Reading(div).run();
-}
+std::vector<NarrativeRow> narrative_rows(std::string_view div) { return Reading(div).run(); }
 
 } // namespace renkei::service

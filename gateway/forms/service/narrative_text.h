@@ -7,8 +7,9 @@
 
 namespace renkei::service {
 
-// A row of a table, a term of a <dl> with its descriptions, or a block (paragraph, list item, heading) as one cell. Where an
-// inline element (<b>, <span>) or a block inside of a cell begins or ends, the text has an inline_boundary.
+// A row of a table, a term of a <dl> with its descriptions, or a block (paragraph, list item, heading) as one
+// cell. Where an inline element (<b>, <span>) or a block inside of a cell begins or ends, the text has an
+// inline_boundary.
 struct NarrativeRow {
     std::vector<std::string> cells{};
 };

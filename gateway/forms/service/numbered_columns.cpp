@@ -2,9 +2,10 @@
 
 #include "gateway/core/text/words.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
-#include <fmt/format.h>
 #include <map>
 
 namespace renkei::service {
@@ -13,22 +14,26 @@ namespace {
 // How the tables write the number of the first row.
 constexpr std::array<std::string_view, 3> ones{"1", "１", "①"};
 
-bool is_digit_at(std::string_view text, std::size_t at) { return at < text.size() && text[at] >= '0' && text[at] <= '9'; }
+bool is_digit_at(std::string_view text, std::size_t at) {
+    return at < text.size() && text[at] >= '0' && text[at] <= '9';
+}
 
-}  // namespace
+} // namespace
 
 NumberedName split_at_number(std::string_view name) {
     for (const std::string_view one : ones) {
         std::size_t at = name.find(one);
-        while (at != std::string_view::npos && (is_digit_at(name, at + one.size()) || (at > 0 && is_digit_at(name, at - 1)))) {
-            at = name.find(one, at + one.size());  // part of another number
+        while (at != std::string_view::npos &&
+               (is_digit_at(name, at + one.size()) || (at > 0 && is_digit_at(name, at - 1)))) {
+            at = name.find(one, at + one.size()); // part of another number
         }
         if (at == std::string_view::npos) {
             continue;
         }
         const std::string_view behind = name.substr(at + one.size());
-        const std::size_t space = behind.find(' ');  // "1回目 聞き取り日": the counter belongs to the number
-        return {std::string(text::trim(name.substr(0, at))), std::string(text::trim(space == std::string_view::npos ? behind : behind.substr(space)))};
+        const std::size_t space = behind.find(' '); // "1回目 聞き取り日": the counter belongs to the number
+        return {std::string(text::trim(name.substr(0, at))),
+                std::string(text::trim(space == std::string_view::npos ? behind : behind.substr(space)))};
     }
     return {std::string(name), {}};
 }
@@ -48,7 +53,7 @@ std::string local_id(const TableItem& item) {
 
 std::vector<NumberedGroup> numbered_groups(const ItemTable& table) {
     std::vector<NumberedGroup> out;
-    std::map<std::string, unsigned> first_rows;  // "group.local" → column in row 1
+    std::map<std::string, unsigned> first_rows; // "group.local" → column in row 1
     for (const TableItem& item : table.items) {
         if (item.group.empty()) {
             continue;
@@ -69,10 +74,11 @@ std::vector<NumberedGroup> numbered_groups(const ItemTable& table) {
             group->stride = item.column - group->first;
         }
         const auto first = first_rows.find(key);
-        group->is_regular &= !local.empty() && first != first_rows.end() && item.column == first->second + (item.place - 1) * group->stride;
+        group->is_regular &= !local.empty() && first != first_rows.end() &&
+                             item.column == first->second + (item.place - 1) * group->stride;
     }
     std::erase_if(out, [](const NumberedGroup& each) { return !each.is_regular || each.stride == 0; });
     return out;
 }
 
-}  // namespace renkei::service
+} // namespace renkei::service

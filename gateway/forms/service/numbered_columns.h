@@ -1,4 +1,5 @@
-// Columns of an item table that are numbered: at a regular distance they become a group, others stay items of their own.
+// Columns of an item table that are numbered: at a regular distance they become a group, others stay items of
+// their own.
 #pragma once
 
 #include "gateway/forms/service/item_table.h"
@@ -11,8 +12,8 @@ namespace renkei::service {
 
 struct NumberedGroup {
     std::string id;
-    std::string name;     // printed
-    unsigned first = 0;   // column
+    std::string name;   // printed
+    unsigned first = 0; // column
     unsigned stride = 0;
     unsigned rows = 0;
     bool is_regular = true;
@@ -28,11 +29,12 @@ std::vector<NumberedGroup> numbered_groups(const ItemTable& table);
 // "medicine_2_name" in group medicine → "name"
 std::string local_id(const TableItem& item);
 
-// A printed name with a number in it: "家族1 氏名" → 家族, 氏名; "利用者負担の割合1" → 利用者負担の割合, nothing.
+// A printed name with a number in it: "家族1 氏名" → 家族, 氏名; "利用者負担の割合1" → 利用者負担の割合,
+// nothing.
 struct NumberedName {
     std::string before;
     std::string behind;
 };
 NumberedName split_at_number(std::string_view name);
 
-}  // namespace renkei::service
+} // namespace renkei::service

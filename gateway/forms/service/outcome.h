@@ -13,32 +13,36 @@
 namespace renkei::service {
 
 enum class OutcomeStatus : std::uint8_t {
-    done,        // how well, the report says
-    refused,     // nothing was made
-    unreadable,  // the file could not be read at all
-    unwritten,   // converted, but the result could not be written; set by the output
-    wrong_output,  // converted, but the output that was asked for cannot hold it; set by the output
+    done,         // how well, the report says
+    refused,      // nothing was made
+    unreadable,   // the file could not be read at all
+    unwritten,    // converted, but the result could not be written; set by the output
+    wrong_output, // converted, but the output that was asked for cannot hold it; set by the output
 };
 
-struct StagedDocument;  // of the output that made it
+struct StagedDocument; // of the output that made it
 
 struct OutputDocument {
-    std::string name;   // suggested file name
-    std::string bytes;  // whole, as it is to be written; JSON ends with a line feed
+    std::string name;  // suggested file name
+    std::string bytes; // whole, as it is to be written; JSON ends with a line feed
     bool is_json = false;
-    std::shared_ptr<const StagedDocument> staged{};  // if set, `bytes` is empty: an output has written them already
-    std::string kind{};  // "fhir-json", "admission 202404 csv": only documents of one kind can be read again from one file
+    // if set, `bytes` is empty: an output has written them already
+    std::shared_ptr<const StagedDocument> staged{};
+    // "fhir-json", "admission 202404 csv": only documents of one kind can be read again from one file
+    std::string kind{};
 };
 
 struct Outcome {
-    std::string input;  // its name
-    bool is_last = true;  // false: of a part of the input (NDJSON); its findings come with the last part
+    std::string input;   // its name
+    bool is_last = true; // false: of a part of the input (NDJSON); its findings come with the last part
     OutcomeStatus verdict = OutcomeStatus::done;
     std::vector<OutputDocument> documents;
     diag::Report report;
 };
 
-// Names documents that have no name of their own after their input: NAME.json, or NAME-1.json, NAME-2.json … of several.
-void name_documents(std::vector<OutputDocument>& documents, const Input& input, const std::function<std::string_view(const OutputDocument&)>& ending);
+// Names documents that have no name of their own after their input: NAME.json, or NAME-1.json, NAME-2.json …
+// of several.
+void name_documents(std::vector<OutputDocument>& documents, const Input& input,
+                    const std::function<std::string_view(const OutputDocument&)>& ending);
 
-}  // namespace renkei::service
+} // namespace renkei::service

@@ -1,12 +1,13 @@
 #include "gateway/forms/service/prefill.h"
 
+#include "gateway/core/text/era.h"
 #include "gateway/forms/forms/file_name.h"
 #include "gateway/forms/forms/lexical.h"
-#include "gateway/core/text/era.h"
+
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <charconv>
-#include <fmt/format.h>
 
 namespace renkei::service {
 namespace {
@@ -17,11 +18,12 @@ using forms::Item;
 using forms::Record;
 using forms::Row;
 
-constexpr std::size_t day_size = 10;  // YYYY-MM-DD
+constexpr std::size_t day_size = 10; // YYYY-MM-DD
 
 // Full years from one day to another; nothing if one of them is no whole date.
 std::optional<int> years_between(std::string_view birth, std::string_view day) {
-    if (birth.size() < day_size || day.size() < day_size || !text::is_iso_date(birth.substr(0, day_size)) || !text::is_iso_date(day.substr(0, day_size))) {
+    if (birth.size() < day_size || day.size() < day_size || !text::is_iso_date(birth.substr(0, day_size)) ||
+        !text::is_iso_date(day.substr(0, day_size))) {
         return std::nullopt;
     }
     const auto year = [](std::string_view date) {
@@ -35,14 +37,22 @@ std::optional<int> years_between(std::string_view birth, std::string_view day) {
 
 // The age rule of the new form that computes an item.
 const forms::Rule* age_rule(const Form& form, std::uint16_t item) {
-    const auto found = std::ranges::find_if(form.rules(), [&](const forms::Rule& rule) { return rule.kind == forms::RuleKind::agrees && rule.subject == item; });
+    const auto found = std::ranges::find_if(form.rules(), [&](const forms::Rule& rule) {
+        return rule.kind == forms::RuleKind::agrees && rule.subject == item;
+    });
     return found == form.rules().end() ? nullptr : &*found;
 }
 
 class Begin {
 public:
-    Begin(const PrefillPlan& plan, const PrefillOptions& options, const Record& from, Record& to, diag::Report& report)
-        : plan_(plan), options_(options), from_(from), to_(to), form_(plan.to->form()), report_(report) {}
+    Begin(const PrefillPlan& plan, const PrefillOptions& options, const Record& from, Record& to,
+          diag::Report& report)
+        : plan_(plan),
+          options_(options),
+          from_(from),
+          to_(to),
+          form_(plan.to->form()),
+          report_(report) {}
 
     void run() {
         own_values();
@@ -84,7 +94,8 @@ private:
             return;
         }
         const Item& item = form_.items()[*index];
-        const forms::Reading reading = forms::read_value(form_, item, {value, forms::Shape::string}, forms::ReadMode::lenient, to_.arena());
+        const forms::Reading reading = forms::read_value(form_, item, {value, forms::Shape::string},
+                                                         forms::ReadMode::lenient, to_.arena());
         if (reading.finding && reading.finding->severity == diag::Severity::error) {
             report_.add(*reading.finding);
             return;
@@ -98,7 +109,9 @@ private:
         }
     }
 
-    void set(Row& row, const Item& item, std::string_view text) { to_.set(row, item, to_.arena().keep(text)); }
+    void set(Row& row, const Item& item, std::string_view text) {
+        to_.set(row, item, to_.arena().keep(text));
+    }
 
     void take(const PrefillRow& row) {
         const Item& source = from_.form().items()[row.from];
@@ -143,9 +156,12 @@ private:
         if (rule == nullptr || rule->targets != 2) {
             return;
         }
-        const auto text_of = [&](std::uint32_t item) { return to_.value(to_.root(), form_.items()[item]).text(); };
+        const auto text_of = [&](std::uint32_t item) {
+            return to_.value(to_.root(), form_.items()[item]).text();
+        };
         const std::string_view day = text_of(form_.targets(*rule)[1]);
-        const std::optional<int> years = years_between(text_of(form_.targets(*rule)[0]), day.empty() ? std::string_view(options_.created) : day);
+        const std::optional<int> years = years_between(
+            text_of(form_.targets(*rule)[0]), day.empty() ? std::string_view(options_.created) : day);
         if (years && *years >= 0) {
             set(to_.root(), form_.items()[row.to], std::to_string(*years));
         }
@@ -153,8 +169,11 @@ private:
 
     void report(const PrefillRow& row, const Item& here, const std::string& value) {
         const auto sentence = plan_.sentences.find(row.rule);
-        const Message message = row.rule == PrefillRule::compare ? Message::prefill_compare : Message::prefill_confirm;
-        const std::string note = fmt::format("{}{}{}", sentence == plan_.sentences.end() ? "" : sentence->second, row.note.empty() ? "" : "。", row.note);
+        const Message message =
+            row.rule == PrefillRule::compare ? Message::prefill_compare : Message::prefill_confirm;
+        const std::string note =
+            fmt::format("{}{}{}", sentence == plan_.sentences.end() ? "" : sentence->second,
+                        row.note.empty() ? "" : "。", row.note);
         diag::Finding& finding = report_.add(message, {}, {shown(here, value), note});
         finding.item = form_.text(here.id);
         finding.name = form_.text(here.name);
@@ -162,8 +181,12 @@ private:
     }
 
     std::string shown(const Item& item, const std::string& value) const {
-        const std::uint16_t row = item.list == forms::none ? forms::none : form_.row_of_form_code(form_.lists()[item.list], value);
-        return row == forms::none ? value : fmt::format("{}（{}）", form_.text(form_.rows(form_.lists()[item.list])[row].display), value);
+        const std::uint16_t row =
+            item.list == forms::none ? forms::none : form_.row_of_form_code(form_.lists()[item.list], value);
+        return row == forms::none
+                   ? value
+                   : fmt::format("{}（{}）", form_.text(form_.rows(form_.lists()[item.list])[row].display),
+                                 value);
     }
 
     const PrefillPlan& plan_;
@@ -175,14 +198,20 @@ private:
 };
 
 // The syntax to write; null: the form has no such one.
-const forms::Syntax* syntax_to_write(const Form& form, const std::string& wanted) { return wanted.empty() ? &form.syntaxes().front() : form.syntax(wanted); }
+const forms::Syntax* syntax_to_write(const Form& form, const std::string& wanted) {
+    return wanted.empty() ? &form.syntaxes().front() : form.syntax(wanted);
+}
 
-diag::Result<OutputDocument> begin_document(Workspace& workspace, const RecordSource& source, const PrefillOptions& options, diag::Report& report) {
-    TRY(const PrefillPlan plan, read_prefill(options.mappings, workspace.catalogue(), source.plan(), options.to));
+diag::Result<OutputDocument> begin_document(Workspace& workspace, const RecordSource& source,
+                                            const PrefillOptions& options, diag::Report& report) {
+    TRY(const PrefillPlan plan,
+        read_prefill(options.mappings, workspace.catalogue(), source.plan(), options.to));
     const Form& form = plan.to->form();
     const forms::Syntax* const syntax = syntax_to_write(form, options.syntax);
     if (syntax == nullptr) {
-        return diag::fail(Message::syntax_unknown, {}, {std::string(form.id()), options.syntax, std::string(form.text(form.syntaxes().front().id))});
+        return diag::fail(
+            Message::syntax_unknown, {},
+            {std::string(form.id()), options.syntax, std::string(form.text(form.syntaxes().front().id))});
     }
     Record& record = workspace.second_record();
     record.clear(form);
@@ -197,7 +226,7 @@ diag::Result<OutputDocument> begin_document(Workspace& workspace, const RecordSo
     return out;
 }
 
-}  // namespace
+} // namespace
 
 Outcome prefill(Workspace& workspace, const Input& input, const PrefillOptions& options) {
     Outcome out;
@@ -228,4 +257,4 @@ Outcome prefill(Workspace& workspace, const Input& input, const PrefillOptions& 
     return out;
 }
 
-}  // namespace renkei::service
+} // namespace renkei::service

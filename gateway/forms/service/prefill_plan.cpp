@@ -3,8 +3,9 @@
 #include "gateway/forms/forms/form_yaml.h"
 #include "gateway/forms/forms/tables.h"
 
-#include <array>
 #include <fmt/format.h>
+
+#include <array>
 
 namespace renkei::service {
 namespace {
@@ -48,7 +49,8 @@ diag::Result<std::uint16_t> known_item(const forms::Form& form, const yaml::Node
 diag::Result<PrefillRow> read_row(const yaml::Node& node, const PrefillPlan& plan) {
     constexpr std::size_t least = 3;
     if (node.kind != yaml::NodeKind::list || node.children.size() < least) {
-        return diag::fail(Message::value_wrong, node.where(), {node.text, "[item, item, rule, {map: …, note: …}]"});
+        return diag::fail(Message::value_wrong, node.where(),
+                          {node.text, "[item, item, rule, {map: …, note: …}]"});
     }
     PrefillRow row{};
     TRY(row.from, known_item(plan.from->form(), node.children[0]));
@@ -67,7 +69,8 @@ diag::Result<PrefillRow> read_row(const yaml::Node& node, const PrefillPlan& pla
     return row;
 }
 
-diag::Result<PrefillPlan> read_plan(const yaml::Node& root, const mapping::Plan& from, const mapping::Plan& to) {
+diag::Result<PrefillPlan> read_plan(const yaml::Node& root, const mapping::Plan& from,
+                                    const mapping::Plan& to) {
     PrefillPlan out{.from = &from, .to = &to, .sentences = {}, .rows = {}};
     if (const yaml::Node* const rules = root.get("rules")) {
         for (std::size_t i = 0; i < rules->keys.size(); ++i) {
@@ -86,14 +89,15 @@ diag::Result<PrefillPlan> read_plan(const yaml::Node& root, const mapping::Plan&
     return out;
 }
 
-}  // namespace
+} // namespace
 
-diag::Result<PrefillPlan> read_prefill(const fs::path& mappings, const mapping::Catalogue& catalogue, const mapping::Plan& from, const std::string& to) {
+diag::Result<PrefillPlan> read_prefill(const fs::path& mappings, const mapping::Catalogue& catalogue,
+                                       const mapping::Plan& from, const std::string& to) {
     std::string can_begin;
     for (const std::string& name : forms::form_folders(mappings)) {
         const fs::path file = mappings / name / "prefill.yaml";
         const mapping::Plan* const target = catalogue.find(name);
-        std::error_code unknown;  // then it cannot be read either
+        std::error_code unknown; // then it cannot be read either
         if (target == nullptr || !fs::exists(file, unknown)) {
             continue;
         }
@@ -105,7 +109,8 @@ diag::Result<PrefillPlan> read_prefill(const fs::path& mappings, const mapping::
         }
         can_begin += fmt::format("{}{} → {}", can_begin.empty() ? "" : ", ", root.text_of("from"), name);
     }
-    return diag::fail(Message::nothing_to_prefill, {}, {std::string(from.form().id()), to.empty() ? "?" : to, can_begin});
+    return diag::fail(Message::nothing_to_prefill, {},
+                      {std::string(from.form().id()), to.empty() ? "?" : to, can_begin});
 }
 
-}  // namespace renkei::service
+} // namespace renkei::service

@@ -18,36 +18,39 @@ std::string resource_type(Workspace& workspace, std::string_view bytes) {
     return type == json::no_node ? std::string() : std::string(tree.text(type));
 }
 
-}  // namespace
+} // namespace
 
-std::unique_ptr<RecordSource> open_source(Workspace& workspace, const Input& input, const ReadSettings& settings, diag::Report& report) {
+std::unique_ptr<RecordSource> open_source(Workspace& workspace, const Input& input,
+                                          const ReadSettings& settings, diag::Report& report) {
     const auto& plans = workspace.catalogue().plans();
     std::vector<const forms::Form*> known;
     for (const mapping::Plan& plan : plans) {
         known.push_back(&plan.form());
     }
-    forms::ReadOptions options{.read_mode = settings.read_mode, .encoding = settings.encoding, .file = input.name, .part = {}};
+    forms::ReadOptions options{
+        .read_mode = settings.read_mode, .encoding = settings.encoding, .file = input.name, .part = {}};
     diag::Report unknown;
     const forms::Recognised what = forms::recognise(input.head(), known, settings.form, options, unknown);
     switch (what.content) {
     case forms::FileContent::form: {
-        const auto plan = std::ranges::find(plans, what.form, [](const mapping::Plan& each) { return &each.form(); });
+        const auto plan =
+            std::ranges::find(plans, what.form, [](const mapping::Plan& each) { return &each.form(); });
         if (input.part) {
-            options.part = {.offset = input.part->offset, .lines = input.part->lines, .first_version = input.part->is_first ? "" : what.version};
+            options.part = {.offset = input.part->offset,
+                            .lines = input.part->lines,
+                            .first_version = input.part->is_first ? "" : what.version};
         }
         return form_source(*plan, *what.syntax, input, options);
     }
     case forms::FileContent::bundle_json:
-    case forms::FileContent::bundle_xml:
-        return bundle_source(workspace, input, settings);
-    case forms::FileContent::unknown:
-        break;
+    case forms::FileContent::bundle_xml: return bundle_source(workspace, input, settings);
+    case forms::FileContent::unknown: break;
     }
     if (input.part && !input.part->is_first) {
         return nullptr; // said of the first part
     }
     if (is_xml(input.bytes) && !unknown.has(diag::Message::form_not_known)) {
-        return bundle_source(workspace, input, settings);  // which says what it is instead
+        return bundle_source(workspace, input, settings); // which says what it is instead
     }
     if (const std::string type = resource_type(workspace, input.head()); !type.empty()) {
         report.add(diag::Message::not_a_bundle, {.file = input.name}, {type});
@@ -57,5 +60,4 @@ std::unique_ptr<RecordSource> open_source(Workspace& workspace, const Input& inp
     return nullptr;
 }
 
-}  // namespace renkei::service
-
+} // namespace renkei::service

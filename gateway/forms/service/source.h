@@ -1,4 +1,5 @@
-// The documents of one input as records, whatever it is: a form file in any syntax, or FHIR bundles that are matched to their forms.
+// The documents of one input as records, whatever it is: a form file in any syntax, or FHIR bundles that are
+// matched to their forms.
 #pragma once
 
 #include "gateway/forms/forms/read_options.h"
@@ -14,17 +15,18 @@ namespace renkei::service {
 enum class InputKind : std::uint8_t { form, bundle };
 
 struct ReadSettings {
-    std::string form{};  // its id, if given; else it is recognised by the content
+    std::string form{}; // its id, if given; else it is recognised by the content
     forms::ReadMode read_mode = forms::ReadMode::strict;
     std::optional<text::Encoding> encoding{};
-    // Called for a bundle as soon as its form is known, before it is matched. False: ReadStatus::refused. Not set: every form is read.
+    // Called for a bundle as soon as its form is known, before it is matched. False: ReadStatus::refused. Not
+    // set: every form is read.
     std::function<bool(const mapping::Plan&)> is_allowed{};
 };
 
 enum class ReadStatus : std::uint8_t {
     document,
-    unusable,  // a document that cannot be used; the report says why
-    refused,   // ReadSettings::is_allowed is false for plan(); nothing of it was read
+    unusable, // a document that cannot be used; the report says why
+    refused,  // ReadSettings::is_allowed is false for plan(); nothing of it was read
     end,
 };
 
@@ -37,22 +39,28 @@ public:
     virtual ReadStatus next(forms::Record& record, diag::Report& report) = 0;
     // Of the document read last.
     virtual const mapping::Plan& plan() const = 0;
-    virtual const forms::Syntax* syntax() const = 0;  // nullptr: bundle
+    virtual const forms::Syntax* syntax() const = 0; // nullptr: bundle
     virtual diag::Where where(const forms::ItemLocation& spot) const = 0;
-    virtual std::string_view bytes() const = 0;   // the part of the input that it is
-    virtual std::string_view bundle() const = 0;  // it in FHIR JSON; empty if the input is a form file
-    // The bundle as it was read, with the names of the catalogue, until the worker reads another; nullptr: the input is a form file.
+    virtual std::string_view bytes() const = 0;  // the part of the input that it is
+    virtual std::string_view bundle() const = 0; // it in FHIR JSON; empty if the input is a form file
+    // The bundle as it was read, with the names of the catalogue, until the worker reads another; nullptr:
+    // the input is a form file.
     virtual const json::Tree* tree() const = 0;
-    virtual const resources::BundleIndex* index() const = 0;  // of tree()
-    // Adds findings about its bundle at their places in the input; about the bundle that a form file became, without a place in it.
+    virtual const resources::BundleIndex* index() const = 0; // of tree()
+    // Adds findings about its bundle at their places in the input; about the bundle that a form file became,
+    // without a place in it.
     virtual void append_about_bundle(diag::Report& report, const diag::Report& found) const = 0;
 };
 
-// `workspace` and `input` must outlive the source. Null if the content is nothing we know: the report says why.
-std::unique_ptr<RecordSource> open_source(Workspace& workspace, const Input& input, const ReadSettings& settings, diag::Report& report);
+// `workspace` and `input` must outlive the source. Null if the content is nothing we know: the report says
+// why.
+std::unique_ptr<RecordSource> open_source(Workspace& workspace, const Input& input,
+                                          const ReadSettings& settings, diag::Report& report);
 
 // Both are made by open_source().
-std::unique_ptr<RecordSource> form_source(const mapping::Plan& plan, const forms::Syntax& syntax, const Input& input, forms::ReadOptions options);
-std::unique_ptr<RecordSource> bundle_source(Workspace& workspace, const Input& input, const ReadSettings& settings);
+std::unique_ptr<RecordSource> form_source(const mapping::Plan& plan, const forms::Syntax& syntax,
+                                          const Input& input, forms::ReadOptions options);
+std::unique_ptr<RecordSource> bundle_source(Workspace& workspace, const Input& input,
+                                            const ReadSettings& settings);
 
-}  // namespace renkei::service
+} // namespace renkei::service

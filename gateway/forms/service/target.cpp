@@ -11,7 +11,8 @@ namespace {
 using diag::Message;
 using mapping::Plan;
 
-const Plan* plan_of_version(const mapping::Catalogue& catalogue, std::string_view form, std::string_view version) {
+const Plan* plan_of_version(const mapping::Catalogue& catalogue, std::string_view form,
+                            std::string_view version) {
     for (const Plan& plan : catalogue.plans()) {
         if (plan.form().id() == form && forms::same_version(plan.form().version(), version)) {
             return &plan;
@@ -38,14 +39,17 @@ std::string known_syntaxes(const forms::Form& form) {
     return out;
 }
 
-}  // namespace
+} // namespace
 
 TargetSpec parse_target_spec(std::string_view text) {
     const std::size_t at = text.find('@');
-    return at == std::string_view::npos ? TargetSpec{std::string(text), {}} : TargetSpec{std::string(text.substr(0, at)), std::string(text.substr(at + 1))};
+    return at == std::string_view::npos
+               ? TargetSpec{std::string(text), {}}
+               : TargetSpec{std::string(text.substr(0, at)), std::string(text.substr(at + 1))};
 }
 
-diag::Result<ConversionTarget> choose_target(const mapping::Catalogue& catalogue, const RecordSource& source, const TargetSpec& spec) {
+diag::Result<ConversionTarget> choose_target(const mapping::Catalogue& catalogue, const RecordSource& source,
+                                             const TargetSpec& spec) {
     ConversionTarget out{.plan = &source.plan()};
     const std::string form(source.plan().form().id());
     if (!spec.version.empty()) {
@@ -54,7 +58,8 @@ diag::Result<ConversionTarget> choose_target(const mapping::Catalogue& catalogue
             return diag::fail(Message::version_unknown, {}, {spec.version, known_versions(catalogue, form)});
         }
     }
-    const std::optional<FhirSyntax> fhir = spec.syntax.empty() && source.kind() == InputKind::form ? FhirSyntax::json : fhir_syntax(spec.syntax);
+    const std::optional<FhirSyntax> fhir =
+        spec.syntax.empty() && source.kind() == InputKind::form ? FhirSyntax::json : fhir_syntax(spec.syntax);
     if (fhir) {
         out.fhir = *fhir;
         return out;
@@ -67,4 +72,4 @@ diag::Result<ConversionTarget> choose_target(const mapping::Catalogue& catalogue
     return out;
 }
 
-}  // namespace renkei::service
+} // namespace renkei::service

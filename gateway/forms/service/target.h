@@ -21,11 +21,12 @@ TargetSpec parse_target_spec(std::string_view text);
 
 struct ConversionTarget {
     const mapping::Plan* plan = nullptr;
-    const forms::Syntax* syntax = nullptr;  // nullptr: FHIR bundle
-    FhirSyntax fhir = FhirSyntax::json;       // of the bundle
+    const forms::Syntax* syntax = nullptr; // nullptr: FHIR bundle
+    FhirSyntax fhir = FhirSyntax::json;    // of the bundle
 };
 
 // By default a form file becomes a bundle, and a bundle the first syntax of its form.
-diag::Result<ConversionTarget> choose_target(const mapping::Catalogue& catalogue, const RecordSource& source, const TargetSpec& spec);
+diag::Result<ConversionTarget> choose_target(const mapping::Catalogue& catalogue, const RecordSource& source,
+                                             const TargetSpec& spec);
 
-}  // namespace renkei::service
+} // namespace renkei::service

@@ -19,9 +19,9 @@ bool is_one_a_line(const Input& input) {
 } // namespace
 
 Validation::Validation(const Definitions& definitions)
-    : validator_(definitions.knowledge())
-    , parser_(definitions.r4().names(), {.max_depth = 128})
-    , reader_(definitions.r4()) {}
+    : validator_(definitions.knowledge()),
+      parser_(definitions.r4().names(), {.max_depth = 128}),
+      reader_(definitions.r4()) {}
 
 Outcome Validation::run(const Input& input, const validate::ValidationOptions& options) {
     Outcome out;
@@ -45,7 +45,8 @@ diag::Result<const json::Tree*> Validation::read(std::string_view text) {
     return &tree_;
 }
 
-void Validation::json(std::string_view text, const validate::ValidationOptions& options, diag::Report& report) {
+void Validation::json(std::string_view text, const validate::ValidationOptions& options,
+                      diag::Report& report) {
     if (const auto tree = read(text); tree) {
         validate(options, report);
     } else {
@@ -53,7 +54,8 @@ void Validation::json(std::string_view text, const validate::ValidationOptions& 
     }
 }
 
-void Validation::xml(std::string_view text, const validate::ValidationOptions& options, diag::Report& report) {
+void Validation::xml(std::string_view text, const validate::ValidationOptions& options,
+                     diag::Report& report) {
     const auto read = reader_.read(text, document_, report);
     if (!read) {
         report.add(read.error());

@@ -2,11 +2,11 @@
 #pragma once
 
 #include "gateway/core/json/parser.h"
+#include "gateway/fhir/validate/core/validator.h"
+#include "gateway/fhir/xml/reader.h"
 #include "gateway/forms/service/definitions.h"
 #include "gateway/forms/service/input.h"
 #include "gateway/forms/service/outcome.h"
-#include "gateway/fhir/validate/core/validator.h"
-#include "gateway/fhir/xml/reader.h"
 
 namespace renkei::service {
 
@@ -18,12 +18,16 @@ public:
     // Refused: it cannot be read, or there is an error.
     Outcome run(const Input& input, const validate::ValidationOptions& options);
 
-    // For callers that use the resource themselves: reads it, then validates what was read last. The tree is valid until the next read;
-    // `text` outlives it.
+    // For callers that use the resource themselves: reads it, then validates what was read last. The tree is
+    // valid until the next read; `text` outlives it.
     diag::Result<const json::Tree*> read(std::string_view text);
-    void validate(const validate::ValidationOptions& options, diag::Report& report) { validate(tree_, options, report); }
+    void validate(const validate::ValidationOptions& options, diag::Report& report) {
+        validate(tree_, options, report);
+    }
     // Of a tree that was read with the same names (json::begins_with()).
-    void validate(const json::Tree& tree, const validate::ValidationOptions& options, diag::Report& report) { validator_.validate(tree, options, report); }
+    void validate(const json::Tree& tree, const validate::ValidationOptions& options, diag::Report& report) {
+        validator_.validate(tree, options, report);
+    }
 
     std::size_t capacity() const { return parser_.capacity(); } // bytes of a document there is room for
 

@@ -23,7 +23,7 @@ std::string item_id(std::string_view path) {
     return out;
 }
 
-}  // namespace
+} // namespace
 
 Values values_of(const forms::Record& record) {
     Values out;
@@ -47,12 +47,16 @@ void report_version_loss(const forms::Record& from, const forms::Record& to, dia
     for (const auto& [path, value] : values_of(from)) {
         const std::optional<std::uint16_t> item = form.item(item_id(path));
         const auto found = there.find(path);
-        if ((item && *item == form.about().version_item) || (found != there.end() && found->second == value)) {
+        if ((item && *item == form.about().version_item) ||
+            (found != there.end() && found->second == value)) {
             continue;
         }
-        const diag::Where where{.path = path.find('[') == std::string::npos ? "" : path};  // outside of rows the item says it
-        diag::Finding finding = found == there.end() ? diag::finding(Message::loss_not_in_version, where, {std::string(to.form().version())})
-                                                     : diag::finding(Message::loss_translated, where, {value, found->second});
+        // outside of rows the item says it
+        const diag::Where where{.path = path.find('[') == std::string::npos ? "" : path};
+        diag::Finding finding =
+            found == there.end()
+                ? diag::finding(Message::loss_not_in_version, where, {std::string(to.form().version())})
+                : diag::finding(Message::loss_translated, where, {value, found->second});
         finding.value = value;
         if (item) {
             finding.item = form.text(form.items()[*item].id);
@@ -62,4 +66,4 @@ void report_version_loss(const forms::Record& from, const forms::Record& to, dia
     }
 }
 
-}  // namespace renkei::service
+} // namespace renkei::service

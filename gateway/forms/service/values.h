@@ -17,4 +17,4 @@ Values values_of(const forms::Record& record);
 // `to` was made from `from` over their common bundle: what did not arrive, item by item.
 void report_version_loss(const forms::Record& from, const forms::Record& to, diag::Report& report);
 
-}  // namespace renkei::service
+} // namespace renkei::service

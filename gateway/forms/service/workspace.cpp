@@ -10,10 +10,13 @@ const forms::Form& any_form(const mapping::Catalogue& catalogue) {
     return catalogue.plans().front().form();
 }
 
-}  // namespace
+} // namespace
 
 Workspace::Workspace(const mapping::Catalogue& catalogue)
-    : catalogue_(&catalogue), parser_(catalogue.names()), record_(any_form(catalogue)), other_record_(any_form(catalogue)) {}
+    : catalogue_(&catalogue),
+      parser_(catalogue.names()),
+      record_(any_form(catalogue)),
+      other_record_(any_form(catalogue)) {}
 
 diag::Result<Workspace::Fhir*> Workspace::fhir() {
     if (fhir_ == nullptr) {
@@ -52,8 +55,9 @@ const forms::Rules& Workspace::rules(const mapping::Plan& plan, const forms::Syn
     return engines_[&plan].rules.try_emplace(syntax, plan.form(), syntax).first->second;
 }
 
-forms::Writer& Workspace::writer(const forms::Form& form, const forms::Syntax& syntax, forms::WriteOptions options) {
+forms::Writer& Workspace::writer(const forms::Form& form, const forms::Syntax& syntax,
+                                 forms::WriteOptions options) {
     return writers_.try_emplace({&syntax, options.encoding}, form, syntax, options).first->second;
 }
 
-}  // namespace renkei::service
+} // namespace renkei::service

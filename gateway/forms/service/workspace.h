@@ -1,14 +1,15 @@
-// The reusable working memory of one thread: parsers, records, and the engines of every form that it has processed.
+// The reusable working memory of one thread: parsers, records, and the engines of every form that it has
+// processed.
 #pragma once
 
 #include "gateway/core/base/buffer.h"
+#include "gateway/core/json/parser.h"
+#include "gateway/fhir/xml/reader.h"
 #include "gateway/forms/forms/rules.h"
 #include "gateway/forms/forms/writer.h"
-#include "gateway/core/json/parser.h"
 #include "gateway/forms/mapping/catalogue.h"
 #include "gateway/forms/mapping/fill.h"
 #include "gateway/forms/mapping/match.h"
-#include "gateway/fhir/xml/reader.h"
 
 #include <algorithm>
 #include <map>
@@ -20,7 +21,7 @@ namespace renkei::service {
 
 class Workspace {
 public:
-    explicit Workspace(const mapping::Catalogue& catalogue);  // which must outlive the worker
+    explicit Workspace(const mapping::Catalogue& catalogue); // which must outlive the worker
 
     const mapping::Catalogue& catalogue() const { return *catalogue_; }
 
@@ -40,7 +41,9 @@ public:
     diag::Result<void> read_xml(std::string_view bytes, xml::Document& out, diag::Report& report);
 
     // The size of the largest document that fits without growing, in bytes.
-    std::size_t capacity() const { return std::max(parser_.capacity(), fhir_ == nullptr ? 0 : fhir_->parser.capacity()); }
+    std::size_t capacity() const {
+        return std::max(parser_.capacity(), fhir_ == nullptr ? 0 : fhir_->parser.capacity());
+    }
 
     // Scratch space for one document; each user clears what it uses.
     forms::Record& record() { return record_; }
@@ -56,7 +59,7 @@ private:
         std::map<const forms::Syntax*, forms::Rules> rules;
     };
     struct WriterKey {
-        const forms::Syntax* syntax;  // points into its form, so it stands for both
+        const forms::Syntax* syntax; // points into its form, so it stands for both
         std::optional<text::Encoding> encoding;
         auto operator<=>(const WriterKey&) const = default;
     };
@@ -66,10 +69,13 @@ private:
     std::map<WriterKey, forms::Writer> writers_;
     // For FHIR without a form.
     struct Fhir {
-        explicit Fhir(definitions::R4Definitions opened) : r4(std::move(opened)), parser(r4.names()), reader(r4) {}
+        explicit Fhir(definitions::R4Definitions opened)
+            : r4(std::move(opened)),
+              parser(r4.names()),
+              reader(r4) {}
         definitions::R4Definitions r4;
         json::Parser parser;
-        xml::Reader reader;  // looks into r4
+        xml::Reader reader; // looks into r4
     };
     diag::Result<Fhir*> fhir();
 
@@ -82,4 +88,4 @@ private:
     forms::Record other_record_;
 };
 
-}  // namespace renkei::service
+} // namespace renkei::service

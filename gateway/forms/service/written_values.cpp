@@ -24,9 +24,7 @@ constexpr std::array<std::string_view, 4> marks_of_no{"☐", "□", "○", "[]"}
 constexpr std::array<std::string_view, 4> honorifics_in_text{"様", "さん", "殿", "氏"};
 constexpr std::u32string_view roles = U"者師士員族長医客方人親";
 
-bool has(std::u32string_view all, char32_t one) {
-    return all.find(one) != std::u32string_view::npos;
-}
+bool has(std::u32string_view all, char32_t one) { return all.find(one) != std::u32string_view::npos; }
 
 // The longest date that begins here.
 std::string date_at(std::string_view text, std::size_t& size) {
@@ -51,12 +49,11 @@ bool is_one_of(std::span<const std::string_view> all, std::string_view text) {
 }
 
 bool is_name_letter(char32_t c) {
-    const bool is_chinese = (c >= 0x4E00 && c <= 0x9FFF) || (c >= 0x3400 && c <= 0x4DBF) || (c >= 0x20000 && c <= 0x323AF) || c == U'々' || c == U'ヶ';
+    const bool is_chinese = (c >= 0x4E00 && c <= 0x9FFF) || (c >= 0x3400 && c <= 0x4DBF) ||
+                            (c >= 0x20000 && c <= 0x323AF) || c == U'々' || c == U'ヶ';
     return is_chinese || text::is_hiragana(c) || text::is_katakana(c);
 }
-bool is_kana(char32_t c) {
-    return c != U'ヶ' && (text::is_hiragana(c) || text::is_katakana(c));
-}
+bool is_kana(char32_t c) { return c != U'ヶ' && (text::is_hiragana(c) || text::is_katakana(c)); }
 
 } // namespace
 
@@ -66,7 +63,8 @@ std::vector<std::string> dates_in(std::string_view text) {
     bool after_digit = false;
     for (std::size_t at = 0; at < narrow.size();) {
         const CodePoint it = text::code_point_at(narrow, at);
-        const bool may_begin = (it.value < 0x80 && is_digit(static_cast<char>(it.value)) && !after_digit) || has(eras, it.value);
+        const bool may_begin =
+            (it.value < 0x80 && is_digit(static_cast<char>(it.value)) && !after_digit) || has(eras, it.value);
         std::size_t size = it.size;
         std::string found = may_begin ? date_at(std::string_view(narrow).substr(at), size) : std::string();
         after_digit = is_digit(narrow[at + size - 1]);
@@ -133,7 +131,8 @@ std::vector<std::string> names_with_honorific(std::string_view text) {
     for (std::size_t at = 0; at < narrow.size();) {
         const CodePoint it = text::code_point_at(narrow, at);
         const std::string_view rest = std::string_view(narrow).substr(at);
-        const bool is_honorific = std::ranges::any_of(honorifics_in_text, [&](std::string_view each) { return rest.starts_with(each); });
+        const bool is_honorific = std::ranges::any_of(
+            honorifics_in_text, [&](std::string_view each) { return rest.starts_with(each); });
         const std::string_view name = text::trim(std::string_view(narrow).substr(begin, at - begin));
         const bool is_role = has(roles, last) && name.find(' ') == std::string_view::npos;
         if (is_honorific && !is_role && is_like_a_name(name)) {
@@ -160,18 +159,22 @@ bool may_agree(std::string_view expected, std::string_view found) {
         return true;
     }
     if (is_one_of(marks_of_yes, ours) || is_one_of(marks_of_no, ours)) {
-        return is_one_of(marks_of_yes, ours) ? !is_one_of(marks_of_no, theirs) : !is_one_of(marks_of_yes, theirs);
+        return is_one_of(marks_of_yes, ours) ? !is_one_of(marks_of_no, theirs)
+                                             : !is_one_of(marks_of_yes, theirs);
     }
     if (const std::vector<std::string> dates = dates_in(expected); !dates.empty()) {
         const std::vector<std::string> others = dates_in(found);
         const bool is_other = std::ranges::find_first_of(others, dates) == others.end();
-        return others.empty() ? digits_of(found).size() < iso_size - 2 || digits_of(dates.front()) == digits_of(found) : !is_other;
+        return others.empty()
+                   ? digits_of(found).size() < iso_size - 2 || digits_of(dates.front()) == digits_of(found)
+                   : !is_other;
     }
     if (!ours.empty() && is_digit(ours.front())) { // a number with its unit, a telephone number, a year
         constexpr std::size_t least_of_part = 4;
         const std::string number = digits_of(expected);
         const std::string other = digits_of(found);
-        const bool is_part_of = std::min(number.size(), other.size()) >= least_of_part && (number.starts_with(other) || other.starts_with(number));
+        const bool is_part_of = std::min(number.size(), other.size()) >= least_of_part &&
+                                (number.starts_with(other) || other.starts_with(number));
         return other.empty() || number == other || is_part_of;
     }
     return is_part;

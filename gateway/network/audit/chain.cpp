@@ -19,9 +19,12 @@ seal::Hash chain(const seal::Hash& before, std::uint64_t sequence, std::string_v
     return seal::sha256(bytes);
 }
 
-seal::Hash key_of_seals(const seal::Hash& store_key) { return seal::keyed_hash(store_key, {"seals of audit events"}); }
+seal::Hash key_of_seals(const seal::Hash& store_key) {
+    return seal::keyed_hash(store_key, {"seals of audit events"});
+}
 
-seal::Hash seal_of(const seal::Hash& key, std::string_view node, std::uint64_t sequence, const seal::Hash& hash) {
+seal::Hash seal_of(const seal::Hash& key, std::string_view node, std::uint64_t sequence,
+                   const seal::Hash& hash) {
     return seal::keyed_hash(key, {node, big_endian(sequence), seal::bytes_of(hash)});
 }
 

@@ -1,14 +1,15 @@
 #include "gateway/network/audit/event.h"
 
-#include "gateway/network/audit/interaction.h"
 #include "gateway/core/base/base64.h"
 #include "gateway/core/base/logical_id.h"
 #include "gateway/core/json/writer.h"
+#include "gateway/network/audit/interaction.h"
+
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
 #include <chrono>
-#include <fmt/format.h>
 
 namespace renkei::audit {
 namespace {
@@ -24,11 +25,13 @@ constexpr std::string_view entity_types = "http://terminology.hl7.org/CodeSystem
 constexpr std::string_view object_roles = "http://terminology.hl7.org/CodeSystem/object-role";
 constexpr Coding person_type{entity_types, "1", "Person"};
 constexpr Coding object_type{entity_types, "2", "System Object"};
-constexpr Coding request_type{"https://profiles.ihe.net/ITI/BALP/CodeSystem/BasicAuditEntityType", "XrequestId"};
+constexpr Coding request_type{"https://profiles.ihe.net/ITI/BALP/CodeSystem/BasicAuditEntityType",
+                              "XrequestId"};
 constexpr Coding patient_role{object_roles, "1", "Patient"};
 constexpr Coding resource_role{object_roles, "4", "Domain Resource"};
 constexpr Coding query_role{object_roles, "24", "Query"};
-constexpr Coding application_server{"http://terminology.hl7.org/CodeSystem/security-source-type", "4", "Application Server"};
+constexpr Coding application_server{"http://terminology.hl7.org/CodeSystem/security-source-type", "4",
+                                    "Application Server"};
 
 constexpr std::array<std::string_view, 3> outcome_codes{"0", "4", "8"}; // by Outcome
 
@@ -41,7 +44,8 @@ std::string_view network_type(std::string_view address) {
     if (address.find("://") != std::string_view::npos) {
         return by_uri;
     }
-    const bool is_number = address.find(':') != std::string_view::npos || address.find_first_not_of("0123456789.") == std::string_view::npos;
+    const bool is_number = address.find(':') != std::string_view::npos ||
+                           address.find_first_not_of("0123456789.") == std::string_view::npos;
     return is_number ? by_ip_address : by_machine_name;
 }
 
@@ -59,19 +63,23 @@ void write_identifier(Writer& out, std::string_view system, std::string_view val
 
 void write_network(Writer& out, std::string_view address) {
     if (!address.empty()) {
-        out.key("network").start_object().member("address", address).member("type", network_type(address)).end_object();
+        out.key("network")
+            .start_object()
+            .member("address", address)
+            .member("type", network_type(address))
+            .end_object();
     }
 }
 
 class EventWriter {
 public:
     EventWriter(std::string& text, const Event& event, std::string_view site, std::string_view base)
-        : out_(text)
-        , event_(event)
-        , site_(site)
-        , base_(base)
-        , kind_(balp_profile_of(event.action))
-        , nature_(interaction_codes_of(event)) {}
+        : out_(text),
+          event_(event),
+          site_(site),
+          base_(base),
+          kind_(balp_profile_of(event.action)),
+          nature_(interaction_codes_of(event)) {}
 
     void write_all() {
         out_.start_object().member("resourceType", "AuditEvent");
@@ -94,13 +102,17 @@ public:
     }
 
 private:
-    bool has_other_side() const { return !event_.peer.empty() || !event_.certificate.empty() || !event_.address.empty(); }
+    bool has_other_side() const {
+        return !event_.peer.empty() || !event_.certificate.empty() || !event_.address.empty();
+    }
 
-    // BALP's profiles are for success, and name both sides and exactly one object: a resource, or what was searched for.
+    // BALP's profiles are for success, and name both sides and exactly one object: a resource, or what was
+    // searched for.
     bool satisfies_profile() const {
         const bool is_query = event_.action == Action::query;
-        return !kind_.profile.empty() && nature_.is_restful && event_.outcome == Outcome::success && !event_.peer.empty() &&
-               !event_.address.empty() && event_.document.empty() == is_query && event_.query.empty() != is_query;
+        return !kind_.profile.empty() && nature_.is_restful && event_.outcome == Outcome::success &&
+               !event_.peer.empty() && !event_.address.empty() && event_.document.empty() == is_query &&
+               event_.query.empty() != is_query;
     }
 
     void write_profile() {
@@ -121,7 +133,8 @@ private:
         start_agent(is_client);
         if (const bool is_known = !event_.peer.empty(); is_known || !event_.certificate.empty()) {
             out_.key("who").start_object();
-            write_identifier(out_, is_known ? peer_ids : key_hashes, is_known ? event_.peer : event_.certificate);
+            write_identifier(out_, is_known ? peer_ids : key_hashes,
+                             is_known ? event_.peer : event_.certificate);
             out_.end_object();
         }
         if (!event_.certificate.empty()) {
@@ -160,7 +173,12 @@ private:
     }
 
     void write_request() {
-        out_.start_object().key("what").start_object().key("identifier").start_object().member("value", event_.request);
+        out_.start_object()
+            .key("what")
+            .start_object()
+            .key("identifier")
+            .start_object()
+            .member("value", event_.request);
         out_.end_object().end_object().key("type");
         write(out_, request_type);
         out_.end_object();
@@ -169,7 +187,10 @@ private:
     void write_document() {
         const std::string version = event_.version == 0 ? "" : fmt::format("/_history/{}", event_.version);
         out_.start_object().key("what").start_object();
-        out_.member("reference", fmt::format("{}/DocumentReference/{}{}", base_, base::logical_id(event_.document), version)).end_object().key("type");
+        out_.member("reference", fmt::format("{}/DocumentReference/{}{}", base_,
+                                             base::logical_id(event_.document), version))
+            .end_object()
+            .key("type");
         write(out_, object_type);
         out_.key("role");
         write(out_, resource_role);
@@ -213,7 +234,11 @@ private:
     void write_times() {
         out_.start_object().key("type");
         write(out_, object_type);
-        out_.key("detail").start_array().start_object().member("type", "times").member("valueString", std::to_string(event_.times));
+        out_.key("detail")
+            .start_array()
+            .start_object()
+            .member("type", "times")
+            .member("valueString", std::to_string(event_.times));
         out_.end_object().end_array().end_object();
     }
 
@@ -256,8 +281,9 @@ std::string instant(base::Millis at) {
     const auto day = std::chrono::floor<std::chrono::days>(time);
     const std::chrono::year_month_day date(day);
     const std::chrono::hh_mm_ss clock(time - day);
-    return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z", static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
-                       static_cast<unsigned>(date.day()), clock.hours().count(), clock.minutes().count(), clock.seconds().count(),
+    return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z", static_cast<int>(date.year()),
+                       static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
+                       clock.hours().count(), clock.minutes().count(), clock.seconds().count(),
                        clock.subseconds().count());
 }
 

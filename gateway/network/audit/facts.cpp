@@ -10,20 +10,31 @@
 namespace renkei::audit {
 namespace {
 
-constexpr std::string_view as_fhir = R"({"resourceType":"AuditEvent",)"; // so begins what programs of before kept
-constexpr std::array<std::string_view, 6> actions{"create", "read", "update", "remove", "query", "execute"}; // by Action
-constexpr std::array<std::string_view, 3> outcome_names{"success", "minor", "serious"};                      // by Outcome
+constexpr std::string_view as_fhir =
+    R"({"resourceType":"AuditEvent",)"; // so begins what programs of before kept
+constexpr std::array<std::string_view, 6> actions{"create", "read",  "update",
+                                                  "remove", "query", "execute"};        // by Action
+constexpr std::array<std::string_view, 3> outcome_names{"success", "minor", "serious"}; // by Outcome
 
-static_assert(actions.size() == static_cast<std::size_t>(Action::execute) + 1 && outcome_names.size() == static_cast<std::size_t>(Outcome::serious) + 1);
+static_assert(actions.size() == static_cast<std::size_t>(Action::execute) + 1 &&
+              outcome_names.size() == static_cast<std::size_t>(Outcome::serious) + 1);
 
 struct TextFact {
     std::string_view name;
     std::string Event::*value;
 };
 // Empty ones are left out.
-constexpr TextFact texts[] = {{"interaction", &Event::interaction}, {"reason", &Event::reason},   {"peer", &Event::peer},         {"about", &Event::about},
-                              {"certificate", &Event::certificate}, {"address", &Event::address}, {"request", &Event::request},   {"document", &Event::document},
-                              {"person", &Event::person},           {"query", &Event::query},     {"file", &Event::file}};
+constexpr TextFact texts[] = {{"interaction", &Event::interaction},
+                              {"reason", &Event::reason},
+                              {"peer", &Event::peer},
+                              {"about", &Event::about},
+                              {"certificate", &Event::certificate},
+                              {"address", &Event::address},
+                              {"request", &Event::request},
+                              {"document", &Event::document},
+                              {"person", &Event::person},
+                              {"query", &Event::query},
+                              {"file", &Event::file}};
 
 class Reading {
 public:
@@ -68,7 +79,8 @@ std::optional<Facts> facts_in(const json::Tree& tree) {
     out.event.at = reading.number<base::Millis>("at", 0);
     out.event.action = reading.word<Action>("action", actions);
     out.event.outcome = reading.word<Outcome>("outcome", outcome_names);
-    if (static_cast<std::size_t>(out.event.action) == actions.size() || static_cast<std::size_t>(out.event.outcome) == outcome_names.size()) {
+    if (static_cast<std::size_t>(out.event.action) == actions.size() ||
+        static_cast<std::size_t>(out.event.outcome) == outcome_names.size()) {
         return std::nullopt;
     }
     for (const TextFact& fact : texts) {
@@ -104,7 +116,8 @@ EventSummary noted(const json::Tree& tree) {
             out.peers.emplace_back(tree.text(value));
         }
         const json::NodeId reference = tree[node].is_object() ? tree.child(node, "reference") : json::no_node;
-        const std::string_view target = reference == json::no_node ? std::string_view() : tree.text(reference);
+        const std::string_view target =
+            reference == json::no_node ? std::string_view() : tree.text(reference);
         if (const std::size_t at = target.find(documents); at != std::string_view::npos) {
             const std::string_view id = target.substr(at + documents.size());
             out.documents.emplace_back(id.substr(0, id.find('/')));
@@ -162,7 +175,8 @@ std::string_view to_text(Outcome outcome) { return outcome_names[static_cast<std
 
 bool EventSummary::is_about(std::string_view document) const {
     const std::string id = base::logical_id(document);
-    return std::ranges::any_of(documents, [&id](const std::string& it) { return base::logical_id(it) == id; }) ||
+    return std::ranges::any_of(documents,
+                               [&id](const std::string& it) { return base::logical_id(it) == id; }) ||
            (id.size() == digits_of_id && base::logical_id(query).find(id) != std::string::npos);
 }
 
@@ -172,7 +186,9 @@ std::optional<LostEvents> lost_events_in(std::string_view kept) {
     }
     json::Tree tree;
     std::optional<Facts> facts = json::Parser().parse(kept, tree) ? facts_in(tree) : std::nullopt;
-    return facts && facts->event.interaction == events_lost ? std::optional(LostEvents{facts->event.times, std::move(facts->event.file)}) : std::nullopt;
+    return facts && facts->event.interaction == events_lost
+               ? std::optional(LostEvents{facts->event.times, std::move(facts->event.file)})
+               : std::nullopt;
 }
 
 std::optional<EventSummary> EventSummaryReader::read(std::string_view kept) {

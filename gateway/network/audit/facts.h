@@ -1,10 +1,11 @@
-// An audit event as it is kept: one line of JSON with its facts and nothing else. They are what is chained and sealed; the FHIR AuditEvent
-// (event.h), five times as long and mostly the same each time, is made from them on request. Earlier versions stored the AuditEvent itself.
+// An audit event as it is kept: one line of JSON with its facts and nothing else. They are what is chained
+// and sealed; the FHIR AuditEvent (event.h), five times as long and mostly the same each time, is made from
+// them on request. Earlier versions stored the AuditEvent itself.
 #pragma once
 
-#include "gateway/network/audit/event.h"
 #include "gateway/core/diag/result.h"
 #include "gateway/core/json/parser.h"
+#include "gateway/network/audit/event.h"
 
 #include <optional>
 #include <vector>
@@ -14,7 +15,8 @@ namespace renkei::audit {
 // `base`: of the gateway's FHIR view, as callers reach it; it may be another one tomorrow.
 std::string to_facts(const Event& event, std::string_view base);
 
-// Of what was kept by `site` (the node's name): the AuditEvent. An error: it is neither facts nor an AuditEvent.
+// Of what was kept by `site` (the node's name): the AuditEvent. An error: it is neither facts nor an
+// AuditEvent.
 diag::Result<std::string> audit_event_of(std::string_view kept, std::string_view site);
 
 // The facts that were kept; nothing: it is an AuditEvent of an earlier program, or neither.

@@ -13,7 +13,8 @@ constexpr std::string_view own_interaction = "https://renkei.example.jp/fhir/Cod
 constexpr Coding source{dicom, "110153", "Source Role ID"};
 constexpr Coding destination{dicom, "110152", "Destination Role ID"};
 constexpr Coding application{dicom, "110150", "Application"};
-constexpr Coding custodian{"http://terminology.hl7.org/CodeSystem/provenance-participant-type", "custodian", "Custodian"};
+constexpr Coding custodian{"http://terminology.hl7.org/CodeSystem/provenance-participant-type", "custodian",
+                           "Custodian"};
 
 constexpr Coding rest{"http://terminology.hl7.org/CodeSystem/audit-event-type", "rest", "Restful Operation"};
 constexpr Coding exported{dicom, "110106", "Export"};
@@ -37,13 +38,16 @@ constexpr std::array<BalpProfile, 6> kinds{{
 }};
 
 // of FHIR, beside those of the kinds
-constexpr std::string_view other_words[] = {"history",      "history-instance", "history-type", "history-system",
-                                            "capabilities", "transaction",      "batch"};
+constexpr std::string_view other_words[] = {
+    "history", "history-instance", "history-type", "history-system", "capabilities", "transaction", "batch"};
 
-bool is_among(std::span<const std::string_view> words, std::string_view word) { return std::ranges::find(words, word) != words.end(); }
+bool is_among(std::span<const std::string_view> words, std::string_view word) {
+    return std::ranges::find(words, word) != words.end();
+}
 
 bool is_of_fhir(std::string_view word) {
-    return is_among(other_words, word) || std::ranges::any_of(kinds, [word](const BalpProfile& kind) { return is_among(kind.words, word); });
+    return is_among(other_words, word) ||
+           std::ranges::any_of(kinds, [word](const BalpProfile& kind) { return is_among(kind.words, word); });
 }
 
 } // namespace
@@ -54,14 +58,20 @@ InteractionCodes interaction_codes_of(const Event& event) {
     const BalpProfile& kind = balp_profile_of(event.action);
     const std::string_view name = event.interaction;
     if (is_of_fhir(name)) {
-        return {.type = rest, .subtypes = {{restful_interaction, name, name}}, .is_restful = is_among(kind.words, name)};
+        return {.type = rest,
+                .subtypes = {{restful_interaction, name, name}},
+                .is_restful = is_among(kind.words, name)};
     }
     if (name.starts_with("ITI-")) { // IHE's transactions are interactions of FHIR with rules of their own
         const std::string_view usual = kind.words.front();
-        return {.type = rest, .subtypes = {{restful_interaction, usual, usual}, {"urn:ihe:event-type-code", name}}, .is_restful = true};
+        return {.type = rest,
+                .subtypes = {{restful_interaction, usual, usual}, {"urn:ihe:event-type-code", name}},
+                .is_restful = true};
     }
     const bool is_delivery = name == "delivery";
-    return {.type = is_delivery ? exported : activity, .subtypes = {{own_interaction, name}}, .is_outgoing = is_delivery};
+    return {.type = is_delivery ? exported : activity,
+            .subtypes = {{own_interaction, name}},
+            .is_outgoing = is_delivery};
 }
 
 } // namespace renkei::audit

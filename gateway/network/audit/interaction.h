@@ -17,9 +17,9 @@ struct Coding {
 // BALP's profile of one kind of interaction, and who takes which part in it.
 struct BalpProfile {
     Action action;
-    std::string_view code;                    // AuditEvent.action
-    std::string_view profile;                 // "Create": IHE.BasicAudit.Create; empty: there is none
-    std::span<const std::string_view> words;  // FHIR interactions that it is for, the usual one first
+    std::string_view code;                   // AuditEvent.action
+    std::string_view profile;                // "Create": IHE.BasicAudit.Create; empty: there is none
+    std::span<const std::string_view> words; // FHIR interactions that it is for, the usual one first
     Coding client;
     Coding server;
 };

@@ -10,7 +10,8 @@ void Verifier::broken(diag::Report& report, Message message, std::vector<std::st
     broken_ = true;
 }
 
-// Seals begin once, with the program that knows them, and go on from there. Of events that lack them one after the other, the first is reported.
+// Seals begin once, with the program that knows them, and go on from there. Of events that lack them one
+// after the other, the first is reported.
 void Verifier::look_at_seal(const ChainLink& link, diag::Report& report) {
     const std::string number = std::to_string(link.sequence);
     if (link.seal) {
@@ -60,7 +61,8 @@ void Verifier::add(const ChainLink& link, diag::Report& report) {
 void Verifier::finish(diag::Report& report) const {
     const std::string end = std::to_string(next_ - 1);
     if (const std::uint64_t held = anchor_is_met_ ? anchor_.sequence : 0; last_unsealed_ > held) {
-        report.add(Message::audit_unsealed, {}, {node_, std::to_string(held + 1), std::to_string(last_unsealed_)});
+        report.add(Message::audit_unsealed, {},
+                   {node_, std::to_string(held + 1), std::to_string(last_unsealed_)});
     }
     if (anchor_.sequence >= next_) {
         report.add(Message::audit_cut, {}, {node_, end, std::to_string(anchor_.sequence)});

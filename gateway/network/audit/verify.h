@@ -1,8 +1,8 @@
 // Is a chain of audit events whole? Fed event by event, in order, per node.
 #pragma once
 
-#include "gateway/network/audit/event.h"
 #include "gateway/core/diag/finding.h"
+#include "gateway/network/audit/event.h"
 
 #include <optional>
 
@@ -27,12 +27,13 @@ class Verifier {
 public:
     // `key` of the seals.
     Verifier(std::string node, const seal::Hash& key) : node_(std::move(node)), key_(key) {}
-    // Every break is a finding; goes on behind it. What stands where a later event was seen already is passed over.
+    // Every break is a finding; goes on behind it. What stands where a later event was seen already is passed
+    // over.
     void add(const ChainLink& link, diag::Report& report);
     // At its sequence the hash must be the anchor's.
     void expect(const ChainAnchor& anchor) { anchor_ = anchor; }
-    // The end is reached: was it cut off, does it begin without seals? If nothing was ever found wrong, says how many events there are
-    // and the last one's hash.
+    // The end is reached: was it cut off, does it begin without seals? If nothing was ever found wrong, says
+    // how many events there are and the last one's hash.
     void finish(diag::Report& report) const;
     std::uint64_t count() const { return count_; }
     const seal::Hash& last() const { return last_; }

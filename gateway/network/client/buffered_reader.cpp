@@ -5,7 +5,8 @@
 namespace renkei::client {
 
 tl::unexpected<ConnectionError> broken(std::string text) {
-    return tl::make_unexpected(ConnectionError{.failure = ConnectionFailure::broken, .text = std::move(text), .before_response = false});
+    return tl::make_unexpected(ConnectionError{
+        .failure = ConnectionFailure::broken, .text = std::move(text), .before_response = false});
 }
 
 ConnectionResult<bool> BufferedReader::more() {
@@ -30,7 +31,9 @@ ConnectionResult<std::string> BufferedReader::line(std::size_t& left, Ends ends)
         }
         TRY(const bool open, more());
         if (!open) {
-            ConnectionError closed{.failure = ConnectionFailure::broken, .text = "closed before the answer", .before_response = !any_};
+            ConnectionError closed{.failure = ConnectionFailure::broken,
+                                   .text = "closed before the answer",
+                                   .before_response = !any_};
             return tl::make_unexpected(std::move(closed));
         }
     }

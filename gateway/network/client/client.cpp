@@ -2,14 +2,14 @@
 
 #include "gateway/core/base/atomic_file.h"
 #include "gateway/core/base/durable_directory.h"
-#include "gateway/core/text/content_disposition.h"
-#include "gateway/network/client/no_response.h"
-#include "gateway/core/text/sanitize.h"
-#include "gateway/network/client/status.h"
-#include "gateway/network/client/parse_outcome.h"
 #include "gateway/core/json/parser.h"
-#include "gateway/network/seal/hash.h"
+#include "gateway/core/text/content_disposition.h"
+#include "gateway/core/text/sanitize.h"
 #include "gateway/core/text/words.h"
+#include "gateway/network/client/no_response.h"
+#include "gateway/network/client/parse_outcome.h"
+#include "gateway/network/client/status.h"
+#include "gateway/network/seal/hash.h"
 
 #include <algorithm>
 #include <set>
@@ -46,8 +46,10 @@ void add_findings(const HttpResponse& response, const std::string& path, std::ve
 }
 
 std::string request_key(const OutgoingFile& file) {
-    const std::string read_mode = file.lenient ? "\nlenient" : ""; // asked for otherwise, it is another request
-    return "send-" + seal::to_hex(seal::sha256(file.file_name + '\n' + file.media_type + '\n' + seal::to_hex(seal::sha256(file.bytes)) + read_mode));
+    // asked for otherwise, it is another request
+    const std::string read_mode = file.lenient ? "\nlenient" : "";
+    return "send-" + seal::to_hex(seal::sha256(file.file_name + '\n' + file.media_type + '\n' +
+                                               seal::to_hex(seal::sha256(file.bytes)) + read_mode));
 }
 
 std::string text_in(const json::Tree& tree, json::NodeId object, std::string_view name) {
@@ -56,18 +58,22 @@ std::string text_in(const json::Tree& tree, json::NodeId object, std::string_vie
 }
 
 // The first response is repeated; unless it was just lost, it belongs to an earlier request.
-bool is_replay(const HttpResponse& response) { return response.field("idempotent-replayed") == "true" && !response.is_retried; }
+bool is_replay(const HttpResponse& response) {
+    return response.field("idempotent-replayed") == "true" && !response.is_retried;
+}
 
 // The receipt names each document; without one, Location may name a single document.
 std::vector<SentDocument> documents_in(const HttpResponse& response) {
     std::vector<SentDocument> out;
     json::Tree tree;
-    const bool is_object = json::Parser().parse(response.body, tree).has_value() && tree[json::Tree::root].is_object();
+    const bool is_object =
+        json::Parser().parse(response.body, tree).has_value() && tree[json::Tree::root].is_object();
     const json::NodeId documents = is_object ? tree.child(json::Tree::root, "documents") : json::no_node;
     if (documents != json::no_node && tree[documents].is_array()) {
         for (const json::NodeId each : tree.children(documents)) {
             if (std::string location = text_in(tree, each, "location"); !location.empty()) {
-                out.push_back({.location = std::move(location), .is_new = !is_replay(response) && text_in(tree, each, "fate") != "unchanged"});
+                out.push_back({.location = std::move(location),
+                               .is_new = !is_replay(response) && text_in(tree, each, "fate") != "unchanged"});
             }
         }
     }
@@ -90,21 +96,27 @@ struct Listed {
 };
 
 diag::Error list_finding(std::string place, std::string expected, std::string_view found) {
-    return diag::finding(Message::json_expected, {.file = "GET " + std::string(mailbox), .path = std::move(place)}, {std::move(expected), sanitized(found)});
+    return diag::finding(Message::json_expected,
+                         {.file = "GET " + std::string(mailbox), .path = std::move(place)},
+                         {std::move(expected), sanitized(found)});
 }
 
 // It becomes part of a request, and may become the name of a file.
 bool is_id(std::string_view text) {
     constexpr std::size_t longest = 64;
-    return !text.empty() && text.size() <= longest && std::ranges::all_of(text, [](char c) { return text::is_alpha(c) || text::is_digit(c) || c == '-'; });
+    return !text.empty() && text.size() <= longest && std::ranges::all_of(text, [](char c) {
+        return text::is_alpha(c) || text::is_digit(c) || c == '-';
+    });
 }
 
 // What is wrong with the list goes to the problems.
-diag::Result<Listed> list(HttpPool& pool, const HttpUrl& gateway, const std::string& after, FetchResult& fetched) {
+diag::Result<Listed> list(HttpPool& pool, const HttpUrl& gateway, const std::string& after,
+                          FetchResult& fetched) {
     std::vector<diag::Error>& problems = fetched.problems;
     const std::string page = after.empty() ? "" : "&page=" + after;
     const std::string path = gateway.path + std::string(mailbox) + "?_count=100" + page;
-    TRY(const HttpResponse response, ask(pool, gateway, {.method = "GET", .path = path, .fields = {{"Accept", "application/json"}}}));
+    TRY(const HttpResponse response,
+        ask(pool, gateway, {.method = "GET", .path = path, .fields = {{"Accept", "application/json"}}}));
     Listed out;
     if (!is_success(response.status)) {
         add_findings(response, std::string(mailbox), problems);
@@ -124,7 +136,8 @@ diag::Result<Listed> list(HttpPool& pool, const HttpUrl& gateway, const std::str
         if (is_id(text)) {
             out.deliveries.emplace_back(text);
         } else {
-            problems.push_back(list_finding("/deliveries/" + std::to_string(tree.index(one)) + "/id", "[0-9A-Za-z-]{1,64}", text));
+            problems.push_back(list_finding("/deliveries/" + std::to_string(tree.index(one)) + "/id",
+                                            "[0-9A-Za-z-]{1,64}", text));
         }
     }
     out.has_more = tree.child(json::Tree::root, "next") != json::no_node;
@@ -144,8 +157,9 @@ diag::Result<fs::path> keep(const fs::path& folder, const std::string& name, std
     constexpr unsigned most_names = 10'000;
     diag::Result<void> written;
     for (unsigned number = 1; number < most_names; ++number) {
-        const fs::path file =
-            folder / (number == 1 ? name : wanted.stem().string() + "-" + std::to_string(number) + wanted.extension().string());
+        const fs::path file = folder / (number == 1 ? name
+                                                    : wanted.stem().string() + "-" + std::to_string(number) +
+                                                          wanted.extension().string());
         written = write_new(file, bytes);
         const bool is_there = !written && written.error().message == Message::file_exists;
         if (written || (is_there && base::read_file(file).value_or("") == bytes)) {
@@ -159,7 +173,8 @@ diag::Result<fs::path> keep(const fs::path& folder, const std::string& name, std
     return tl::make_unexpected(written.error());
 }
 
-diag::Result<void> acknowledge(HttpPool& pool, const HttpUrl& gateway, const std::string& delivery, FetchResult& fetched) {
+diag::Result<void> acknowledge(HttpPool& pool, const HttpUrl& gateway, const std::string& delivery,
+                               FetchResult& fetched) {
     const std::string place = place_of(delivery);
     TRY(const HttpResponse response, ask(pool, gateway, {.method = "DELETE", .path = gateway.path + place}));
     if (!is_success(response.status) && response.status != status::not_found) {
@@ -173,18 +188,22 @@ std::string name_of(const HttpResponse& response, const std::string& delivery) {
     return name.empty() ? safe_file_name(delivery) : name;
 }
 
-diag::Result<void> fetch_one(HttpPool& pool, const HttpUrl& gateway, const fs::path& folder, const std::string& delivery, FetchResult& fetched) {
+diag::Result<void> fetch_one(HttpPool& pool, const HttpUrl& gateway, const fs::path& folder,
+                             const std::string& delivery, FetchResult& fetched) {
     const std::string place = place_of(delivery);
     TRY(const HttpResponse response, ask(pool, gateway, {.method = "GET", .path = gateway.path + place}));
-    if (response.status == status::gone || response.status == status::not_found) { // withdrawn by its sender, or already fetched
-        return response.status == status::gone ? acknowledge(pool, gateway, delivery, fetched) : diag::Result<void>();
+    // withdrawn by its sender, or already fetched
+    if (response.status == status::gone || response.status == status::not_found) {
+        return response.status == status::gone ? acknowledge(pool, gateway, delivery, fetched)
+                                               : diag::Result<void>();
     }
     if (!is_success(response.status)) {
         add_findings(response, place, fetched.problems);
         return {};
     }
     if (response.is_truncated) {
-        fetched.problems.push_back(diag::finding(Message::request_too_large, {.file = place}, {std::to_string(client_limits().body)}));
+        fetched.problems.push_back(diag::finding(Message::request_too_large, {.file = place},
+                                                 {std::to_string(client_limits().body)}));
         return {};
     }
     const diag::Result<fs::path> file = keep(folder, name_of(response, delivery), response.body);
@@ -197,7 +216,8 @@ diag::Result<void> fetch_one(HttpPool& pool, const HttpUrl& gateway, const fs::p
 }
 
 // A problem with one delivery does not block the others; without a response the rest is skipped.
-diag::Result<void> fetch_next(HttpPool& pool, const HttpUrl& gateway, const fs::path& folder, const std::string& delivery, FetchResult& fetched) {
+diag::Result<void> fetch_next(HttpPool& pool, const HttpUrl& gateway, const fs::path& folder,
+                              const std::string& delivery, FetchResult& fetched) {
     diag::Result<void> done = fetch_one(pool, gateway, folder, delivery, fetched);
     if (done || is_no_response(done.error())) {
         return done;
@@ -232,10 +252,13 @@ diag::Result<SendResult> send_file(HttpPool& pool, const HttpUrl& gateway, const
     }
     TRY(HttpResponse response, ask(pool, gateway, request));
     std::vector<SentDocument> documents = documents_in(response);
-    if (is_success(response.status) && documents.empty()) { // a proxy or another server answered: nothing shows that it was kept
-        return diag::fail(Message::sent_unconfirmed, {.file = file.file_name}, {std::to_string(response.status)});
+    // a proxy or another server answered: nothing shows that it was kept
+    if (is_success(response.status) && documents.empty()) {
+        return diag::fail(Message::sent_unconfirmed, {.file = file.file_name},
+                          {std::to_string(response.status)});
     }
-    return SendResult{.status = response.status, .documents = std::move(documents), .body = std::move(response.body)};
+    return SendResult{
+        .status = response.status, .documents = std::move(documents), .body = std::move(response.body)};
 }
 
 diag::Result<FetchResult> fetch_mailbox(HttpPool& pool, const HttpUrl& gateway, const fs::path& folder) {

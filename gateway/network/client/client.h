@@ -14,8 +14,8 @@ struct OutgoingFile {
     std::string_view bytes{};
     std::string media_type{}; // empty: derived from the content
     std::string file_name{};
-    bool lenient = false;     // common deviations are taken, too
-    std::string language{};   // of the report: "en", "ja"; empty: the gateway's choice
+    bool lenient = false;   // common deviations are taken, too
+    std::string language{}; // of the report: "en", "ja"; empty: the gateway's choice
 };
 struct SentDocument {
     std::string location{};
@@ -24,11 +24,11 @@ struct SentDocument {
 struct SendResult {
     int status = 0;
     std::vector<SentDocument> documents{}; // in their order
-    std::string body{};                   // the report, JSON
+    std::string body{};                    // the report, JSON
     bool is_accepted() const { return status >= 200 && status < 300; }
 };
-// Sending the same file again after a lost response is the same request. An error: there was no answer, or one of
-// success that names no document, neither by its Location nor in a receipt.
+// Sending the same file again after a lost response is the same request. An error: there was no answer, or
+// one of success that names no document, neither by its Location nor in a receipt.
 diag::Result<SendResult> send_file(HttpPool& pool, const HttpUrl& gateway, const OutgoingFile& file);
 
 struct FetchedFile {
@@ -37,10 +37,13 @@ struct FetchedFile {
 };
 struct FetchResult {
     std::vector<FetchedFile> files{};
-    std::vector<diag::Error> problems{}; // why deliveries could not be fetched or acknowledged, which wait on; what is wrong with the list
+    // why deliveries could not be fetched or acknowledged, which wait on; what is wrong with the list
+    std::vector<diag::Error> problems{};
 };
-// Everything that waits goes into the folder, readable for its owner alone; each delivery is acknowledged when its file is on disk.
-// Nothing is overwritten: another file of the same name gets a number. An error: the gateway does not answer, or there is no folder.
-diag::Result<FetchResult> fetch_mailbox(HttpPool& pool, const HttpUrl& gateway, const std::filesystem::path& folder);
+// Everything that waits goes into the folder, readable for its owner alone; each delivery is acknowledged
+// when its file is on disk. Nothing is overwritten: another file of the same name gets a number. An error:
+// the gateway does not answer, or there is no folder.
+diag::Result<FetchResult> fetch_mailbox(HttpPool& pool, const HttpUrl& gateway,
+                                        const std::filesystem::path& folder);
 
 } // namespace renkei::client

@@ -1,14 +1,15 @@
 #include "gateway/network/client/connection.h"
 
-#include <algorithm>
-#include <csignal>
-#include <cstring>
 #include <netdb.h>
 #include <netinet/tcp.h>
 #include <openssl/err.h>
 #include <openssl/ssl.h>
 #include <poll.h>
 #include <sys/socket.h>
+
+#include <algorithm>
+#include <csignal>
+#include <cstring>
 
 namespace renkei::client {
 namespace {
@@ -32,14 +33,18 @@ std::string tls_reason(SSL* tls) {
 
 std::optional<RejectedCertificate> rejected_certificate_of(const SSL* tls) {
     if (const long verified = SSL_get_verify_result(tls); verified != X509_V_OK) {
-        return RejectedCertificate{RejectedCertificate::CertificateOwner::server, tls::verify_error_of(verified)};
+        return RejectedCertificate{RejectedCertificate::CertificateOwner::server,
+                                   tls::verify_error_of(verified)};
     }
-    const std::optional<tls::VerifyError> client = tls::verify_error_of_alert(ERR_GET_REASON(ERR_peek_last_error()));
-    return client ? std::optional(RejectedCertificate{RejectedCertificate::CertificateOwner::client, *client}) : std::nullopt;
+    const std::optional<tls::VerifyError> client =
+        tls::verify_error_of_alert(ERR_GET_REASON(ERR_peek_last_error()));
+    return client ? std::optional(RejectedCertificate{RejectedCertificate::CertificateOwner::client, *client})
+                  : std::nullopt;
 }
 
 int milliseconds_until(TimePoint deadline) {
-    const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now()).count();
+    const auto left =
+        std::chrono::ceil<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now()).count();
     return static_cast<int>(std::clamp<std::int64_t>(left, 0, 3'600'000));
 }
 
@@ -115,14 +120,18 @@ ServerCertificate server_certificate_of(const SSL* tls) {
     return {tls::read(SSL_get0_peer_certificate(tls)), std::move(between)};
 }
 
-// The certificate must be the host's, by name or by number; tls/context.h looks at the name that is said here.
-bool expect_host(SSL* tls, const std::string& host) { return SSL_set_tlsext_host_name(tls, host.c_str()) == 1; }
+// The certificate must be the host's, by name or by number; tls/context.h looks at the name that is said
+// here.
+bool expect_host(SSL* tls, const std::string& host) {
+    return SSL_set_tlsext_host_name(tls, host.c_str()) == 1;
+}
 
 } // namespace
 
 void Connection::FreeTls::operator()(SSL* tls) const { SSL_free(tls); }
 
-ConnectionResult<Connection> Connection::open(const Endpoint& endpoint, SSL_CTX* context, TimePoint deadline) {
+ConnectionResult<Connection> Connection::open(const Endpoint& endpoint, SSL_CTX* context,
+                                              TimePoint deadline) {
     block_broken_pipe();
     TRY(FileDescriptor socket, connect_any(endpoint, deadline));
     Connection out(std::move(socket));
@@ -146,7 +155,8 @@ ConnectionResult<void> Connection::handshake(const Endpoint& endpoint, SSL_CTX* 
         }
         ConnectionResult<bool> more = wait_for_tls(result, deadline);
         if (!more || !*more) {
-            ConnectionError problem = more ? ConnectionError{.text = "closed during the TLS handshake"} : std::move(more).error();
+            ConnectionError problem =
+                more ? ConnectionError{.text = "closed during the TLS handshake"} : std::move(more).error();
             problem.failure = ConnectionFailure::unreachable;
             return tl::make_unexpected(std::move(problem));
         }
@@ -175,13 +185,16 @@ ConnectionResult<bool> Connection::wait_for_tls(int result, TimePoint deadline) 
     case SSL_ERROR_WANT_READ: TRY_VOID(wait(POLLIN, deadline)); return true;
     case SSL_ERROR_WANT_WRITE: TRY_VOID(wait(POLLOUT, deadline)); return true;
     case SSL_ERROR_ZERO_RETURN: return false;
-    case SSL_ERROR_SYSCALL: return failed(ConnectionFailure::broken, error != 0 ? system_reason(error) : "connection lost");
+    case SSL_ERROR_SYSCALL:
+        return failed(ConnectionFailure::broken, error != 0 ? system_reason(error) : "connection lost");
     default: break;
     }
     // in TLS 1.3 the rejection of our certificate arrives with the first read: the server accepted nothing
     const bool was_cut = ERR_GET_REASON(ERR_peek_last_error()) == SSL_R_UNEXPECTED_EOF_WHILE_READING;
-    return tl::make_unexpected(ConnectionError{
-        .failure = was_cut ? ConnectionFailure::broken : ConnectionFailure::unreachable, .text = tls_reason(tls_.get()), .rejected_certificate = rejected_certificate_of(tls_.get())});
+    return tl::make_unexpected(
+        ConnectionError{.failure = was_cut ? ConnectionFailure::broken : ConnectionFailure::unreachable,
+                        .text = tls_reason(tls_.get()),
+                        .rejected_certificate = rejected_certificate_of(tls_.get())});
 }
 
 ConnectionResult<void> Connection::write(std::string_view bytes, TimePoint deadline) {
@@ -191,7 +204,8 @@ ConnectionResult<void> Connection::write(std::string_view bytes, TimePoint deadl
         errno = 0;
         constexpr std::size_t most = 1U << 30;
         const std::size_t size = std::min(bytes.size(), most);
-        const ssize_t n = tls_ ? SSL_write(tls_.get(), bytes.data(), static_cast<int>(size)) : ::send(socket_.number(), bytes.data(), size, MSG_NOSIGNAL);
+        const ssize_t n = tls_ ? SSL_write(tls_.get(), bytes.data(), static_cast<int>(size))
+                               : ::send(socket_.number(), bytes.data(), size, MSG_NOSIGNAL);
         if (n > 0) {
             bytes.remove_prefix(static_cast<std::size_t>(n));
             continue;
@@ -214,7 +228,8 @@ ConnectionResult<std::size_t> Connection::read(char* into, std::size_t size, Tim
     while (true) {
         ERR_clear_error();
         errno = 0;
-        const ssize_t n = tls_ ? SSL_read(tls_.get(), into, static_cast<int>(size)) : ::recv(socket_.number(), into, size, 0);
+        const ssize_t n = tls_ ? SSL_read(tls_.get(), into, static_cast<int>(size))
+                               : ::recv(socket_.number(), into, size, 0);
         if (n > 0 || (!tls_ && n == 0)) {
             // what drips in time for ever is not in time
             if (std::chrono::steady_clock::now() >= deadline) {
@@ -235,7 +250,9 @@ ConnectionResult<std::size_t> Connection::read(char* into, std::size_t size, Tim
     }
 }
 
-bool Connection::is_of(const SSL_CTX* context) const { return tls_ && SSL_get_SSL_CTX(tls_.get()) == context; }
+bool Connection::is_of(const SSL_CTX* context) const {
+    return tls_ && SSL_get_SSL_CTX(tls_.get()) == context;
+}
 
 bool Connection::is_idle() {
     pollfd look{.fd = socket_.number(), .events = POLLIN, .revents = 0};

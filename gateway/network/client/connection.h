@@ -1,4 +1,5 @@
-// One connection to a server, TLS or plain, with a deadline for each operation, so that a slow server blocks no thread.
+// One connection to a server, TLS or plain, with a deadline for each operation, so that a slow server blocks
+// no thread.
 #pragma once
 
 #include "gateway/core/base/file_descriptor.h"
@@ -23,7 +24,7 @@ using TimePoint = std::chrono::steady_clock::time_point;
 enum class ConnectionFailure : std::uint8_t {
     unreachable, // no connection, or TLS refused: nothing was sent
     timed_out,
-    broken,      // closed or cut before the answer was whole
+    broken, // closed or cut before the answer was whole
 };
 // One side rejected the certificate of the other.
 struct RejectedCertificate {
@@ -36,7 +37,7 @@ struct ConnectionError {
     std::string text{}; // fixed words of the system or of TLS
     std::optional<RejectedCertificate> rejected_certificate{};
     bool before_response = true; // not one byte of an answer came
-    bool may_have_come = false; // the request, or the same one sent before on another connection
+    bool may_have_come = false;  // the request, or the same one sent before on another connection
 };
 template <class T>
 using ConnectionResult = tl::expected<T, ConnectionError>;
@@ -56,7 +57,8 @@ public:
     ConnectionResult<void> write(std::string_view bytes, TimePoint deadline);
     // 0: the other side has closed.
     ConnectionResult<std::size_t> read(char* into, std::size_t size, TimePoint deadline);
-    ServerCertificate* certificate() { return certificate_ ? &*certificate_ : nullptr; } // null: the connection is plain
+    // null: the connection is plain
+    ServerCertificate* certificate() { return certificate_ ? &*certificate_ : nullptr; }
     bool is_of(const SSL_CTX* context) const; // over TLS, and opened with it
     // Not closed, and no unexpected bytes came.
     bool is_idle();

@@ -12,7 +12,9 @@ using Clock = std::chrono::steady_clock;
 constexpr std::uint16_t https_port = 443;
 constexpr std::uint16_t http_port = 80;
 
-bool is_this_machine(std::string_view host) { return host == "127.0.0.1" || host == "::1" || host == "localhost"; }
+bool is_this_machine(std::string_view host) {
+    return host == "127.0.0.1" || host == "::1" || host == "localhost";
+}
 
 // Host and port of "host:port" or "[address]:port".
 bool read_authority(std::string_view text, Endpoint& endpoint) {
@@ -34,7 +36,9 @@ bool read_authority(std::string_view text, Endpoint& endpoint) {
     }
     if (port.empty()) {
         endpoint.port = endpoint.secure ? https_port : http_port;
-    } else if (port.front() != ':' || std::from_chars(port.data() + 1, port.data() + port.size(), endpoint.port).ptr != port.data() + port.size()) {
+    } else if (port.front() != ':' ||
+               std::from_chars(port.data() + 1, port.data() + port.size(), endpoint.port).ptr !=
+                   port.data() + port.size()) {
         return false;
     }
     return !endpoint.host.empty() && endpoint.port != 0;
@@ -58,7 +62,8 @@ std::string host_field(const Endpoint& endpoint) {
 }
 
 std::string head_of(const Endpoint& endpoint, const HttpRequest& request) {
-    std::string out = request.method + " " + (request.path.empty() ? "/" : request.path) + " HTTP/1.1\r\nHost: " + host_field(endpoint) + "\r\n";
+    std::string out = request.method + " " + (request.path.empty() ? "/" : request.path) +
+                      " HTTP/1.1\r\nHost: " + host_field(endpoint) + "\r\n";
     for (const auto& [name, value] : request.fields) {
         out += name + ": ";
         for (const char c : value) { // a value never becomes a second field
@@ -75,7 +80,8 @@ std::string head_of(const Endpoint& endpoint, const HttpRequest& request) {
 // Large bodies over slow lines: 64 KB a second is enough.
 std::chrono::milliseconds time_for(std::size_t bytes) { return std::chrono::milliseconds(bytes / 64); }
 
-ConnectionResult<ParsedResponse> send_and_read(Connection& connection, const Endpoint& endpoint, const HttpRequest& request, const HttpLimits& limits) {
+ConnectionResult<ParsedResponse> send_and_read(Connection& connection, const Endpoint& endpoint,
+                                               const HttpRequest& request, const HttpLimits& limits) {
     const TimePoint deadline = Clock::now() + limits.response + time_for(request.body.size());
     std::string bytes = head_of(endpoint, request);
     constexpr std::size_t one_piece = 256U << 10; // head and body in one record; larger bodies are not copied
@@ -91,10 +97,12 @@ ConnectionResult<ParsedResponse> send_and_read(Connection& connection, const End
         return tl::make_unexpected(std::move(sent).error());
     }
     // a server may refuse before it has read everything, and close
-    ConnectionResult<ParsedResponse> response = read_response(connection, request.method, limits.body, deadline);
+    ConnectionResult<ParsedResponse> response =
+        read_response(connection, request.method, limits.body, deadline);
     if (!sent) {
         if (!response) {
-            const bool is_why = response.error().rejected_certificate.has_value(); // it said so before it closed
+            // it said so before it closed
+            const bool is_why = response.error().rejected_certificate.has_value();
             return tl::make_unexpected(is_why ? std::move(response).error() : std::move(sent).error());
         }
         response->is_reusable = false;
@@ -102,10 +110,12 @@ ConnectionResult<ParsedResponse> send_and_read(Connection& connection, const End
     return response;
 }
 
-ConnectionResult<ParsedResponse> talk(Connection& connection, const Endpoint& endpoint, const HttpRequest& request, const HttpLimits& limits) {
+ConnectionResult<ParsedResponse> talk(Connection& connection, const Endpoint& endpoint,
+                                      const HttpRequest& request, const HttpLimits& limits) {
     ConnectionResult<ParsedResponse> out = send_and_read(connection, endpoint, request, limits);
     if (!out) {
-        out.error().may_have_come = !out.error().rejected_certificate; // who does not take our certificate reads nothing of us
+        // who does not take our certificate reads nothing of us
+        out.error().may_have_come = !out.error().rejected_certificate;
     }
     return out;
 }
@@ -151,7 +161,8 @@ ConnectionResult<Connection> HttpPool::connect(const Endpoint& endpoint) {
     if (endpoint.secure && context.isNull()) {
         return tl::make_unexpected(ConnectionError{.text = "no certificate of our own"});
     }
-    return Connection::open(endpoint, endpoint.secure ? context->sslContext() : nullptr, Clock::now() + limits_.connect);
+    return Connection::open(endpoint, endpoint.secure ? context->sslContext() : nullptr,
+                            Clock::now() + limits_.connect);
 }
 
 std::optional<Connection> HttpPool::take(const Endpoint& endpoint) {
@@ -174,7 +185,8 @@ std::optional<Connection> HttpPool::take(const Endpoint& endpoint) {
 
 void HttpPool::keep(const Endpoint& endpoint, Connection connection) {
     const std::scoped_lock lock(mutex_);
-    if (endpoint.secure && !connection.is_of(context_->sslContext())) { // it was opened with a certificate that has been replaced since
+    // it was opened with a certificate that has been replaced since
+    if (endpoint.secure && !connection.is_of(context_->sslContext())) {
         return;
     }
     std::vector<Idle>& idle = idle_[endpoint];
@@ -185,14 +197,20 @@ void HttpPool::keep(const Endpoint& endpoint, Connection connection) {
 
 ConnectionResult<void> HttpPool::admit(Connection& connection, ServerBindings server_bindings) const {
     ServerCertificate* const certificate = connection.certificate();
-    std::optional<CertificateRejection> wrong = certificate == nullptr ? std::nullopt : certificate->rejection(trust_, server_bindings, base::SystemClock().now());
+    std::optional<CertificateRejection> wrong =
+        certificate == nullptr ? std::nullopt
+                               : certificate->rejection(trust_, server_bindings, base::SystemClock().now());
     if (!wrong) {
         return {};
     }
-    return tl::make_unexpected(ConnectionError{.text = std::move(wrong->text), .rejected_certificate = RejectedCertificate{RejectedCertificate::CertificateOwner::server, wrong->why}});
+    return tl::make_unexpected(
+        ConnectionError{.text = std::move(wrong->text),
+                        .rejected_certificate =
+                            RejectedCertificate{RejectedCertificate::CertificateOwner::server, wrong->why}});
 }
 
-ConnectionResult<Connection> HttpPool::connect_checked(const Endpoint& endpoint, ServerBindings server_bindings) {
+ConnectionResult<Connection> HttpPool::connect_checked(const Endpoint& endpoint,
+                                                       ServerBindings server_bindings) {
     TRY(Connection connection, connect(endpoint));
     TRY_VOID(admit(connection, server_bindings));
     return connection;
@@ -200,7 +218,8 @@ ConnectionResult<Connection> HttpPool::connect_checked(const Endpoint& endpoint,
 
 ConnectionResult<HttpResponse> HttpPool::exchange(const Endpoint& endpoint, const HttpRequest& request) {
     bool may_have_come = false;
-    if (std::optional<Connection> body = take(endpoint); body && admit(*body, request.server_bindings)) { // a new one shows what is shown now
+    // a new one shows what is shown now
+    if (std::optional<Connection> body = take(endpoint); body && admit(*body, request.server_bindings)) {
         ConnectionResult<ParsedResponse> response = talk(*body, endpoint, request, limits_);
         if (response) {
             if (response->is_reusable) {
@@ -230,7 +249,9 @@ ConnectionResult<HttpResponse> HttpPool::exchange(const Endpoint& endpoint, cons
     return std::move(response->response);
 }
 
-std::string to_text(const Endpoint& endpoint) { return host_of(endpoint) + ":" + std::to_string(endpoint.port); }
+std::string to_text(const Endpoint& endpoint) {
+    return host_of(endpoint) + ":" + std::to_string(endpoint.port);
+}
 
 ConnectionResult<void> HttpPool::probe(const Endpoint& endpoint, ServerBindings server_bindings) {
     {

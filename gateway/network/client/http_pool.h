@@ -5,6 +5,7 @@
 #include "gateway/network/client/connection.h"
 
 #include <Poco/Net/Context.h>
+
 #include <map>
 #include <mutex>
 #include <vector>
@@ -24,16 +25,16 @@ using HeaderFields = std::vector<std::pair<std::string, std::string>>;
 struct HttpRequest {
     std::string method{};
     std::string path{};
-    HeaderFields fields{};       // without Host, Content-Length, Connection
+    HeaderFields fields{}; // without Host, Content-Length, Connection
     std::string_view body{};
-    ServerBindings server_bindings{};     // to whom it may be given, over TLS
+    ServerBindings server_bindings{}; // to whom it may be given, over TLS
 };
 struct HttpResponse {
     int status = 0;
-    HeaderFields fields{};       // names in lower case
+    HeaderFields fields{}; // names in lower case
     std::string body{};
-    bool is_truncated = false;   // longer than the limit
-    bool is_retried = false; // the request was sent before, on a connection that broke without an answer
+    bool is_truncated = false; // longer than the limit
+    bool is_retried = false;   // the request was sent before, on a connection that broke without an answer
 
     std::string_view field(std::string_view name) const; // first one; empty: none
 };
@@ -41,8 +42,8 @@ struct HttpResponse {
 struct HttpLimits {
     std::chrono::milliseconds connect{5000};
     std::chrono::milliseconds response{30'000}; // sending and response together; more for large bodies
-    std::size_t body = 64U << 10;             // of the answer
-    std::chrono::milliseconds idle{20'000};   // a connection is kept so long
+    std::size_t body = 64U << 10;               // of the answer
+    std::chrono::milliseconds idle{20'000};     // a connection is kept so long
     std::size_t idle_per_endpoint = 16;
 };
 
@@ -51,15 +52,18 @@ class HttpPool {
 public:
     // `context` may be null if everything is plain.
     HttpPool(Poco::Net::Context::Ptr context, HttpLimits limits, CurrentTrust trust = {})
-        : context_(std::move(context)), limits_(limits), trust_(std::move(trust)) {}
+        : context_(std::move(context)),
+          limits_(limits),
+          trust_(std::move(trust)) {}
 
     // Another client certificate, for new connections; requests in flight finish with the old one.
     void use(Poco::Net::Context::Ptr context);
 
-    // If a kept connection breaks before the first byte of the response, the request is sent once more on a new one: every request may
-    // arrive twice.
+    // If a kept connection breaks before the first byte of the response, the request is sent once more on a
+    // new one: every request may arrive twice.
     ConnectionResult<HttpResponse> exchange(const Endpoint& endpoint, const HttpRequest& request);
-    // Opens a connection and keeps it for the next request; an error: the server is unreachable, or its certificate is rejected.
+    // Opens a connection and keeps it for the next request; an error: the server is unreachable, or its
+    // certificate is rejected.
     ConnectionResult<void> probe(const Endpoint& endpoint, ServerBindings server_bindings = {});
 
 private:
@@ -71,7 +75,8 @@ private:
     void keep(const Endpoint& endpoint, Connection connection);
     ConnectionResult<void> admit(Connection& connection, ServerBindings server_bindings) const;
     ConnectionResult<Connection> connect(const Endpoint& endpoint);
-    ConnectionResult<Connection> connect_checked(const Endpoint& endpoint, ServerBindings server_bindings); // one that may be given documents
+    // one that may be given documents
+    ConnectionResult<Connection> connect_checked(const Endpoint& endpoint, ServerBindings server_bindings);
 
     Poco::Net::Context::Ptr context_;
     HttpLimits limits_;

@@ -1,8 +1,8 @@
 #include "gateway/network/client/parse_outcome.h"
 
 #include "gateway/core/diag/place.h"
-#include "gateway/core/text/sanitize.h"
 #include "gateway/core/json/parser.h"
+#include "gateway/core/text/sanitize.h"
 
 #include <algorithm>
 #include <charconv>
@@ -10,13 +10,13 @@
 namespace renkei::client {
 namespace {
 
-using text::sanitized;
 using diag::Finding;
 using diag::Message;
 using diag::MessageRow;
 using json::no_node;
 using json::NodeId;
 using json::Tree;
+using text::sanitized;
 
 constexpr std::size_t longest_quotation = 4000; // bytes of what is quoted
 constexpr std::size_t most_places = 10;
@@ -52,7 +52,9 @@ Arguments match(const Template& made, std::string_view text) {
     for (std::size_t i = 0; i < made.holes.size(); ++i) {
         const std::string_view next = made.pieces[i + 1];
         const bool is_last = i + 1 == made.holes.size();
-        const std::size_t end = is_last ? (text.ends_with(next) ? text.size() - next.size() : std::string_view::npos) : text.find(next);
+        const std::size_t end =
+            is_last ? (text.ends_with(next) ? text.size() - next.size() : std::string_view::npos)
+                    : text.find(next);
         if (end == std::string_view::npos) {
             return std::nullopt;
         }
@@ -71,9 +73,13 @@ NodeId child(const Tree& tree, NodeId object, std::string_view key) {
     return object == no_node || !tree[object].is_object() ? no_node : tree.child(object, key);
 }
 
-std::string presentable_text(const Tree& tree, NodeId node) { return node == no_node || !tree[node].is_string() ? "" : sanitized(tree.text(node), longest_quotation); }
+std::string presentable_text(const Tree& tree, NodeId node) {
+    return node == no_node || !tree[node].is_string() ? "" : sanitized(tree.text(node), longest_quotation);
+}
 
-std::string member(const Tree& tree, NodeId object, std::string_view key) { return presentable_text(tree, child(tree, object, key)); }
+std::string member(const Tree& tree, NodeId object, std::string_view key) {
+    return presentable_text(tree, child(tree, object, key));
+}
 
 NodeId first_of(const Tree& tree, NodeId object, std::string_view key) {
     const NodeId found = child(tree, object, key);
@@ -87,7 +93,8 @@ std::string id_of(const Tree& tree, NodeId issue) {
 }
 
 std::string words_of(const Tree& tree, NodeId issue) {
-    for (std::string text : {member(tree, issue, "diagnostics"), member(tree, issue, "text"), member(tree, child(tree, issue, "details"), "text")}) {
+    for (std::string text : {member(tree, issue, "diagnostics"), member(tree, issue, "text"),
+                             member(tree, child(tree, issue, "details"), "text")}) {
         if (!text.empty()) {
             return text;
         }
@@ -174,12 +181,14 @@ std::optional<Finding> read(const Tree& tree, NodeId issue, const std::string& a
     Finding out = diag::finding(Message::server_said, place_in(about, where_of(tree, issue)), {text});
     const std::string id = id_of(tree, issue);
     const auto rows = diag::messages(); // several may have one id
-    std::ranges::any_of(rows, [&](const MessageRow& row) { return row.id == id && recognise(row, text, out); });
+    std::ranges::any_of(rows,
+                        [&](const MessageRow& row) { return row.id == id && recognise(row, text, out); });
     if (out.item.empty() && out.message != Message::server_said) {
         out.item = member(tree, issue, "item");
         out.name = member(tree, issue, "name");
     }
-    out.severity = diag::severity_of(member(tree, issue, "severity")).value_or(diag::Severity::error); // "fatal" is one, too
+    // "fatal" is one, too
+    out.severity = diag::severity_of(member(tree, issue, "severity")).value_or(diag::Severity::error);
     return out;
 }
 
@@ -212,7 +221,8 @@ std::vector<Finding> parse_outcome(std::string_view body, const std::string& abo
 
 std::vector<Finding> refusal_findings(int status, std::string_view body, const std::string& about) {
     constexpr std::size_t enough = 1000;
-    std::vector<Finding> out{diag::finding(Message::server_refused, {.file = about}, {std::to_string(status)})};
+    std::vector<Finding> out{
+        diag::finding(Message::server_refused, {.file = about}, {std::to_string(status)})};
     std::vector<Finding> issue = parse_outcome(body, about);
     if (issue.empty() && !body.empty()) {
         issue.push_back(diag::finding(Message::server_said, {.file = about}, {sanitized(body, enough)}));

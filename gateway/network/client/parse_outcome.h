@@ -1,5 +1,5 @@
-// The outcome of a request as findings: our own messages are recognised by id in both languages and shown in the reader's; other text is
-// quoted and marked as the server's.
+// The outcome of a request as findings: our own messages are recognised by id in both languages and shown in
+// the reader's; other text is quoted and marked as the server's.
 #pragma once
 
 #include "gateway/core/diag/finding.h"
@@ -9,7 +9,8 @@
 
 namespace renkei::client {
 
-// The issues of an OperationOutcome, or the report of a receipt; the worst first. Empty: it is neither. `about`: stands in front as the file.
+// The issues of an OperationOutcome, or the report of a receipt; the worst first. Empty: it is neither.
+// `about`: stands in front as the file.
 std::vector<diag::Finding> parse_outcome(std::string_view body, const std::string& about = {});
 
 // A finding that the request was refused, and all findings of the response.

@@ -1,8 +1,8 @@
 #include "gateway/network/client/response_reader.h"
 
-#include "gateway/network/client/buffered_reader.h"
 #include "gateway/core/text/http_lines.h"
 #include "gateway/core/text/words.h"
+#include "gateway/network/client/buffered_reader.h"
 
 #include <algorithm>
 #include <charconv>
@@ -26,8 +26,11 @@ ConnectionResult<Head> read_head(BufferedReader& reader) {
     std::size_t left = most_header;
     TRY(const std::string first, reader.line(left));
     Head out;
-    const bool has_shape = first.size() >= 12 && first.starts_with("HTTP/1.") && first[8] == ' ' && text::is_field_text(first);
-    if (!has_shape || std::from_chars(first.data() + 9, first.data() + 12, out.status).ptr != first.data() + 12 || out.status < 100) {
+    const bool has_shape =
+        first.size() >= 12 && first.starts_with("HTTP/1.") && first[8] == ' ' && text::is_field_text(first);
+    if (!has_shape ||
+        std::from_chars(first.data() + 9, first.data() + 12, out.status).ptr != first.data() + 12 ||
+        out.status < 100) {
         return broken("not an answer of HTTP/1.1");
     }
     out.is_11 = first[7] == '1';
@@ -37,15 +40,18 @@ ConnectionResult<Head> read_head(BufferedReader& reader) {
             return out;
         }
         const std::size_t colon = line.find(':');
-        if (colon == std::string::npos || !text::is_token(std::string_view(line).substr(0, colon)) || !text::is_field_text(line)) {
+        if (colon == std::string::npos || !text::is_token(std::string_view(line).substr(0, colon)) ||
+            !text::is_field_text(line)) {
             return broken("not an answer of HTTP/1.1"); // a folded line is one of these (RFC 9112 §5.2)
         }
-        out.fields.emplace_back(lowered(std::string_view(line).substr(0, colon)), trim(std::string_view(line).substr(colon + 1)));
+        out.fields.emplace_back(lowered(std::string_view(line).substr(0, colon)),
+                                trim(std::string_view(line).substr(colon + 1)));
     }
 }
 
 // Each reader of a body says whether it was read to its end; it stops when `most` is passed.
-ConnectionResult<bool> read_counted(BufferedReader& reader, std::size_t size, std::size_t most, HttpResponse& response) {
+ConnectionResult<bool> read_counted(BufferedReader& reader, std::size_t size, std::size_t most,
+                                    HttpResponse& response) {
     TRY(const bool whole, reader.take(std::min(size, most), response.body));
     if (!whole) {
         return broken("closed before the end of the answer");
@@ -106,7 +112,8 @@ ConnectionResult<bool> read_to_end(BufferedReader& reader, std::size_t most, Htt
     return false;
 }
 
-// The value of a field that must have one value (RFC 9112 §6.3); empty: no such field. nullopt: two different values.
+// The value of a field that must have one value (RFC 9112 §6.3); empty: no such field. nullopt: two different
+// values.
 std::optional<std::string_view> one_value(const HeaderFields& fields, std::string_view name) {
     std::string_view out;
     for (const auto& [key, value] : fields) {
@@ -118,7 +125,8 @@ std::optional<std::string_view> one_value(const HeaderFields& fields, std::strin
     return out;
 }
 
-ConnectionResult<bool> read_body(BufferedReader& reader, std::string_view method, std::size_t most, HttpResponse& response) {
+ConnectionResult<bool> read_body(BufferedReader& reader, std::string_view method, std::size_t most,
+                                 HttpResponse& response) {
     constexpr int no_content = 204;
     constexpr int not_modified = 304;
     if (method == "HEAD" || response.status == no_content || response.status == not_modified) {
@@ -126,7 +134,8 @@ ConnectionResult<bool> read_body(BufferedReader& reader, std::string_view method
     }
     const std::optional<std::string_view> coding = one_value(response.fields, "transfer-encoding");
     const std::optional<std::string_view> counted_in_flight = one_value(response.fields, "content-length");
-    if (!coding || !counted_in_flight || (!coding->empty() && (lowered(*coding) != "chunked" || !counted_in_flight->empty()))) {
+    if (!coding || !counted_in_flight ||
+        (!coding->empty() && (lowered(*coding) != "chunked" || !counted_in_flight->empty()))) {
         return broken("not an answer of HTTP/1.1");
     }
     if (!coding->empty()) {
@@ -137,7 +146,8 @@ ConnectionResult<bool> read_body(BufferedReader& reader, std::string_view method
         return read_to_end(reader, most, response);
     }
     std::size_t size = 0;
-    if (const auto read = std::from_chars(length.data(), length.data() + length.size(), size); read.ec != std::errc() || read.ptr != length.data() + length.size()) {
+    if (const auto read = std::from_chars(length.data(), length.data() + length.size(), size);
+        read.ec != std::errc() || read.ptr != length.data() + length.size()) {
         return broken("not an answer of HTTP/1.1");
     }
     return read_counted(reader, size, most, response);
@@ -146,11 +156,13 @@ ConnectionResult<bool> read_body(BufferedReader& reader, std::string_view method
 } // namespace
 
 std::string_view HttpResponse::field(std::string_view name) const {
-    const auto it = std::ranges::find(fields, name, [](const auto& field) { return std::string_view(field.first); });
+    const auto it =
+        std::ranges::find(fields, name, [](const auto& field) { return std::string_view(field.first); });
     return it == fields.end() ? std::string_view() : std::string_view(it->second);
 }
 
-ConnectionResult<ParsedResponse> read_response(Connection& connection, std::string_view method, std::size_t most, TimePoint deadline) {
+ConnectionResult<ParsedResponse> read_response(Connection& connection, std::string_view method,
+                                               std::size_t most, TimePoint deadline) {
     BufferedReader reader(connection, deadline);
     constexpr int first_final = 200;
     constexpr int most_interim = 10;
@@ -161,7 +173,8 @@ ConnectionResult<ParsedResponse> read_response(Connection& connection, std::stri
         }
         ParsedResponse out{.response = {.status = head.status, .fields = std::move(head.fields)}};
         TRY(const bool whole, read_body(reader, method, most, out.response));
-        out.is_reusable = whole && head.is_11 && reader.empty() && lowered(out.response.field("connection")) != "close";
+        out.is_reusable =
+            whole && head.is_11 && reader.empty() && lowered(out.response.field("connection")) != "close";
         return out;
     }
     return broken("not an answer of HTTP/1.1");

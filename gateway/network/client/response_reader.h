@@ -9,6 +9,7 @@ struct ParsedResponse {
     HttpResponse response{};
     bool is_reusable = false; // the connection can carry the next request
 };
-ConnectionResult<ParsedResponse> read_response(Connection& connection, std::string_view method, std::size_t most, TimePoint deadline);
+ConnectionResult<ParsedResponse> read_response(Connection& connection, std::string_view method,
+                                               std::size_t most, TimePoint deadline);
 
 } // namespace renkei::client

@@ -4,35 +4,44 @@
 
 namespace renkei::client {
 
-std::optional<CertificateRejection> ServerCertificate::trust_rejection(std::shared_ptr<const tls::Trust> trust, base::Millis now) {
+std::optional<CertificateRejection>
+ServerCertificate::trust_rejection(std::shared_ptr<const tls::Trust> trust, base::Millis now) {
     constexpr base::Millis minute = 60'000;
     constexpr std::int64_t second = 1000;
     if (trust == trust_ && now >= verified_at_ && now - verified_at_ < minute) {
         return std::nullopt;
     }
     trust_.reset();
-    const diag::Result<void> valid = trust->verify(certificate_.pem, chain_, now / second, tls::CertificateUse::server);
+    const diag::Result<void> valid =
+        trust->verify(certificate_.pem, chain_, now / second, tls::CertificateUse::server);
     if (!valid) {
         const diag::Error& error = valid.error();
-        return CertificateRejection{.text = "TLS: " + std::string(diag::row(error.message).id) + (error.args.empty() ? "" : ": " + error.args.front()),
-                        .why = tls::verify_error_of(error.message)};
+        return CertificateRejection{.text = "TLS: " + std::string(diag::row(error.message).id) +
+                                            (error.args.empty() ? "" : ": " + error.args.front()),
+                                    .why = tls::verify_error_of(error.message)};
     }
     trust_ = std::move(trust);
     verified_at_ = now;
     return std::nullopt;
 }
 
-std::optional<CertificateRejection> ServerCertificate::rejection(const CurrentTrust& trust, ServerBindings server_bindings, base::Millis now) {
+std::optional<CertificateRejection>
+ServerCertificate::rejection(const CurrentTrust& trust, ServerBindings server_bindings, base::Millis now) {
     if (trust) {
         if (std::optional<CertificateRejection> out = trust_rejection(trust(), now)) {
             return out;
         }
     }
-    const bool is_expected = server_bindings.empty() || std::ranges::any_of(server_bindings, [&](const policy::Binding& one) { return tls::belongs_to(certificate_, one); });
+    const bool is_expected =
+        server_bindings.empty() || std::ranges::any_of(server_bindings, [&](const policy::Binding& one) {
+            return tls::belongs_to(certificate_, one);
+        });
     if (is_expected) {
         return std::nullopt;
     }
-    return CertificateRejection{.text = "TLS: not this peer's certificate (renkei peer add-binding): key SHA-256 " + certificate_.key_sha256};
+    return CertificateRejection{
+        .text = "TLS: not this peer's certificate (renkei peer add-binding): key SHA-256 " +
+                certificate_.key_sha256};
 }
 
 } // namespace renkei::client

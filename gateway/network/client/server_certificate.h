@@ -1,10 +1,10 @@
-// The certificate of a connected server. The handshake verified host name and authority; revocation and the bindings of the receiver are
-// checked here before each request.
+// The certificate of a connected server. The handshake verified host name and authority; revocation and the
+// bindings of the receiver are checked here before each request.
 #pragma once
 
 #include "gateway/core/base/clock.h"
-#include "gateway/network/tls/verify_error.h"
 #include "gateway/network/tls/trust.h"
+#include "gateway/network/tls/verify_error.h"
 
 #include <functional>
 #include <optional>
@@ -25,14 +25,18 @@ struct CertificateRejection {
 class ServerCertificate {
 public:
     // `chain`: PEM of the certificates between it and its authority.
-    ServerCertificate(tls::Certificate certificate, std::string chain) : certificate_(std::move(certificate)), chain_(std::move(chain)) {}
+    ServerCertificate(tls::Certificate certificate, std::string chain)
+        : certificate_(std::move(certificate)),
+          chain_(std::move(chain)) {}
 
-    // nullopt: it may receive documents. Verified again after the trust was reloaded, and every minute, because a certificate or list may
-    // expire while the connection is open.
-    std::optional<CertificateRejection> rejection(const CurrentTrust& trust, ServerBindings server_bindings, base::Millis now);
+    // nullopt: it may receive documents. Verified again after the trust was reloaded, and every minute,
+    // because a certificate or list may expire while the connection is open.
+    std::optional<CertificateRejection> rejection(const CurrentTrust& trust, ServerBindings server_bindings,
+                                                  base::Millis now);
 
 private:
-    std::optional<CertificateRejection> trust_rejection(std::shared_ptr<const tls::Trust> trust, base::Millis now);
+    std::optional<CertificateRejection> trust_rejection(std::shared_ptr<const tls::Trust> trust,
+                                                        base::Millis now);
 
     tls::Certificate certificate_;
     std::string chain_;

@@ -10,21 +10,23 @@ namespace {
 
 using client::HttpResponse;
 using service::CaseDirection;
-using service::ConformCase;
 using service::CaseResult;
-
+using service::ConformCase;
 
 // Several documents may come as one bundle a line.
 constexpr std::string_view bundles = "application/fhir+json, application/fhir+ndjson;q=0.9";
 constexpr std::string_view json_files = "application/json, application/x-ndjson;q=0.9";
 
-bool is_csv(const forms::Syntax* syntax) { return syntax != nullptr && syntax->kind != forms::SyntaxKind::json; }
+bool is_csv(const forms::Syntax* syntax) {
+    return syntax != nullptr && syntax->kind != forms::SyntaxKind::json;
+}
 
 std::string type_of_file(const forms::Syntax* syntax) {
     if (!is_csv(syntax)) {
         return "application/json";
     }
-    const auto encoding = syntax->encoding == forms::Encoding::utf8 ? text::Encoding::utf8 : text::Encoding::cp932;
+    const auto encoding =
+        syntax->encoding == forms::Encoding::utf8 ? text::Encoding::utf8 : text::Encoding::cp932;
     return fmt::format("text/csv;charset={}", documents::charset_of(encoding));
 }
 
@@ -42,10 +44,14 @@ TestRequest ConvertResults::question(const ConformCase& about) const {
     const bool is_backward = about.direction == CaseDirection::backward;
     const std::string_view lenient = about.read_mode == forms::ReadMode::lenient ? "&lenient=true" : "";
     return {.method = "POST",
-            .url = server_.url(fmt::format("$convert?form={}&to={}{}", about.form, is_backward ? about.syntax : "fhir", lenient)),
+            .url = server_.url(fmt::format("$convert?form={}&to={}{}", about.form,
+                                           is_backward ? about.syntax : "fhir", lenient)),
             .content_type = is_backward ? std::string(fhir_json) : type_of_file(syntax),
-            .accept = std::string(!is_backward ? bundles : is_csv(syntax) ? "text/csv" : json_files),
-            .file_name = std::filesystem::path(about.input).filename().string(), // of a form file, it may say what is in it
+            .accept = std::string(!is_backward     ? bundles
+                                  : is_csv(syntax) ? "text/csv"
+                                                   : json_files),
+            // of a form file, it may say what is in it
+            .file_name = std::filesystem::path(about.input).filename().string(),
             .about = about.input};
 }
 

@@ -1,14 +1,14 @@
 #include "gateway/network/conformance/fresh_document.h"
 
 #include "gateway/core/base/clock.h"
+#include "gateway/forms/service/convert.h"
+#include "gateway/forms/service/source.h"
+#include "gateway/network/conformance/tested_server.h"
 #include "gateway/network/documents/digest.h"
 #include "gateway/network/documents/extracted_metadata.h"
-#include "gateway/network/conformance/tested_server.h"
 #include "gateway/network/mhd/document_view.h"
 #include "gateway/network/mhd/path.h"
 #include "gateway/network/mhd/provide_bundle.h"
-#include "gateway/forms/service/convert.h"
-#include "gateway/forms/service/source.h"
 #include "gateway/network/store/uuid7.h"
 
 #include <fmt/format.h>
@@ -33,7 +33,8 @@ std::string number_of(const Tree& tree, NodeId person) {
     return {};
 }
 
-store::Version version_of(const forms::Form& form, const std::string& id, const std::string& bundle, base::Millis now) {
+store::Version version_of(const forms::Form& form, const std::string& id, const std::string& bundle,
+                          base::Millis now) {
     store::Version out{.document = id, .number = 1};
     out.form = form.id();
     out.form_version = form.version();
@@ -59,7 +60,8 @@ public:
 
     std::optional<ConformDocument> run(const service::Input& input) {
         diag::Report ignored;
-        const std::unique_ptr<service::RecordSource> source = service::open_source(worker_, input, {.form = about_.form}, ignored);
+        const std::unique_ptr<service::RecordSource> source =
+            service::open_source(worker_, input, {.form = about_.form}, ignored);
         forms::Record& record = worker_.record();
         if (source == nullptr || source->next(record, ignored) != service::ReadStatus::document) {
             return std::nullopt;
@@ -73,7 +75,8 @@ public:
         record.set(record.root(), form.items()[form.about().document_item], id_);
         bundle_ = service::to_bundle(worker_, source->plan(), record, ignored);
         ConformDocument out{.base = &about_, .record = forms::canonical_text(record)};
-        return describe(out, version_of(form, id_, bundle_, now)) ? std::optional(std::move(out)) : std::nullopt;
+        return describe(out, version_of(form, id_, bundle_, now)) ? std::optional(std::move(out))
+                                                                  : std::nullopt;
     }
 
 private:
@@ -85,7 +88,8 @@ private:
         resources::BundleIndex index;
         index.build(tree);
         take_facts(version, documents::extract_metadata(tree, index));
-        const diag::Result<std::unique_ptr<DocumentView>> view = DocumentView::open(std::move(version), bundle_);
+        const diag::Result<std::unique_ptr<DocumentView>> view =
+            DocumentView::open(std::move(version), bundle_);
         if (!view || (*view)->subject() == resources::no_entry) {
             return false;
         }
@@ -103,13 +107,15 @@ private:
 };
 
 bool is_candidate(const ConformCase& about, const service::ConformScope& scope) {
-    return about.direction == service::CaseDirection::forward && about.verdict == service::ExpectedVerdict::accepted && about.bundle.ends_with(".json") &&
+    return about.direction == service::CaseDirection::forward &&
+           about.verdict == service::ExpectedVerdict::accepted && about.bundle.ends_with(".json") &&
            scope.has_base(about);
 }
 
 } // namespace
 
-std::optional<ConformDocument> new_document(service::Workspace& worker, const service::ConformKit& kit, const service::ConformScope& scope) {
+std::optional<ConformDocument> new_document(service::Workspace& worker, const service::ConformKit& kit,
+                                            const service::ConformScope& scope) {
     for (const ConformCase& about : kit.cases) {
         if (!is_candidate(about, scope)) {
             continue;

@@ -11,13 +11,14 @@ namespace renkei::conformance {
 
 struct ConformDocument {
     const service::ConformCase* base = nullptr; // the case that it is made from
-    std::string record{};      // canonical text
-    std::string patient{};     // "SYSTEM|NUMBER" of its subject
-    std::string transaction{}; // it as an ITI-65 transaction
-    std::size_t entries = 0;   // of the transaction
+    std::string record{};                       // canonical text
+    std::string patient{};                      // "SYSTEM|NUMBER" of its subject
+    std::string transaction{};                  // it as an ITI-65 transaction
+    std::size_t entries = 0;                    // of the transaction
 };
 
 // Nothing: no case of the scope makes a document about a person with a number.
-std::optional<ConformDocument> new_document(service::Workspace& worker, const service::ConformKit& kit, const service::ConformScope& scope);
+std::optional<ConformDocument> new_document(service::Workspace& worker, const service::ConformKit& kit,
+                                            const service::ConformScope& scope);
 
 } // namespace renkei::conformance

@@ -1,12 +1,13 @@
 #include "gateway/network/conformance/mhd_cases.h"
 
 #include "gateway/core/base/base64.h"
-#include "gateway/network/client/no_response.h"
 #include "gateway/core/json/parser.h"
+#include "gateway/network/client/no_response.h"
 #include "gateway/network/mhd/path.h"
 
 #include <Poco/URI.h>
 #include <fmt/format.h>
+
 #include <memory>
 
 namespace renkei::conformance {
@@ -28,7 +29,8 @@ std::string escaped(const std::string& text) {
 std::string id_in(std::string_view location) {
     constexpr std::string_view type = "DocumentReference/";
     const std::size_t at = location.rfind(type);
-    const std::string_view rest = at == std::string_view::npos ? std::string_view() : location.substr(at + type.size());
+    const std::string_view rest =
+        at == std::string_view::npos ? std::string_view() : location.substr(at + type.size());
     return std::string(rest.substr(0, rest.find('/')));
 }
 
@@ -53,7 +55,8 @@ struct Attachment {
     std::string type{}; // its contentType; ITI-68 asks for it
 };
 
-// Whoever asks for FHIR gets a document that is FHIR in a Binary (R4 binary.html#rest); some servers give it as it is.
+// Whoever asks for FHIR gets a document that is FHIR in a Binary (R4 binary.html#rest); some servers give it
+// as it is.
 std::string content_of(std::string body) {
     Tree tree;
     if (json::Parser().parse(body, tree) && mhd::text_at(tree, Tree::root, "resourceType") == "Binary") {
@@ -72,7 +75,8 @@ public:
     diag::Result<service::Input> run() {
         TRY(const std::string id, provide());
         TRY(const Attachment attachment, search(id));
-        const TestRequest asked{.method = "GET", .url = server_.resolve(attachment.url), .accept = attachment.type};
+        const TestRequest asked{
+            .method = "GET", .url = server_.resolve(attachment.url), .accept = attachment.type};
         TRY(HttpResponse response, ask(asked));
         return service::Input{printed(asked), content_of(std::move(response.body))};
     }
@@ -91,7 +95,8 @@ private:
         auto out = std::make_unique<Page>(Page{.response = std::move(response), .tree = {}});
         const bool is_json = json::Parser().parse(out->response.body, out->tree).has_value();
         const bool is_bundle = is_json && mhd::text_at(out->tree, Tree::root, "resourceType") == "Bundle";
-        const std::string found = is_bundle ? std::string(mhd::text_at(out->tree, Tree::root, "type")) : summary(out->response);
+        const std::string found =
+            is_bundle ? std::string(mhd::text_at(out->tree, Tree::root, "type")) : summary(out->response);
         if (!is_bundle || found != type) {
             return tl::make_unexpected(expected_found(question, "Bundle.type", std::string(type), found));
         }
@@ -101,27 +106,32 @@ private:
     // The id of the DocumentReference.
     diag::Result<std::string> provide() {
         const TestRequest asked{.method = "POST",
-                             .url = server_.base(),
-                             .content_type = std::string(fhir_json),
-                             .accept = std::string(fhir_json),
-                             .body = document_.transaction,
-                             .about = "ITI-65 " + document_.base->input};
+                                .url = server_.base(),
+                                .content_type = std::string(fhir_json),
+                                .accept = std::string(fhir_json),
+                                .body = document_.transaction,
+                                .about = "ITI-65 " + document_.base->input};
         TRY(const std::unique_ptr<Page> page, ask_for_bundle(asked, "transaction-response"));
         const Tree& tree = page->tree;
         const std::vector<NodeId> entries = mhd::nodes_at(tree, Tree::root, "entry");
         if (entries.size() != document_.entries) {
-            return tl::make_unexpected(expected_found(asked, "Bundle.entry.count()", std::to_string(document_.entries), std::to_string(entries.size())));
+            return tl::make_unexpected(expected_found(asked, "Bundle.entry.count()",
+                                                      std::to_string(document_.entries),
+                                                      std::to_string(entries.size())));
         }
         std::string id;
         for (std::size_t i = 0; i < entries.size(); ++i) {
             const std::string_view status = mhd::text_at(tree, entries[i], "response.status");
             if (!status.starts_with("201")) {
-                return tl::make_unexpected(expected_found(asked, fmt::format("Bundle.entry[{}].response.status", i), "201 Created", std::string(status)));
+                return tl::make_unexpected(expected_found(asked,
+                                                          fmt::format("Bundle.entry[{}].response.status", i),
+                                                          "201 Created", std::string(status)));
             }
             id = id.empty() ? id_in(mhd::text_at(tree, entries[i], "response.location")) : id;
         }
         if (id.empty()) {
-            return tl::make_unexpected(expected_found(asked, "Bundle.entry.response.location", "DocumentReference/…", "-"));
+            return tl::make_unexpected(
+                expected_found(asked, "Bundle.entry.response.location", "DocumentReference/…", "-"));
         }
         return id;
     }
@@ -130,9 +140,10 @@ private:
     diag::Result<Attachment> search(const std::string& id) {
         constexpr unsigned most_pages = 1000;
         TestRequest asked{.method = "GET",
-                       .url = server_.url("DocumentReference?patient.identifier=" + escaped(document_.patient) + "&status=current"),
-                       .accept = std::string(fhir_json),
-                       .about = "ITI-67"};
+                          .url = server_.url("DocumentReference?patient.identifier=" +
+                                             escaped(document_.patient) + "&status=current"),
+                          .accept = std::string(fhir_json),
+                          .about = "ITI-67"};
         for (unsigned number = 0; number < most_pages; ++number) {
             TRY(const std::unique_ptr<Page> page, ask_for_bundle(asked, "searchset"));
             const Tree& tree = page->tree;
@@ -150,10 +161,12 @@ private:
         return tl::make_unexpected(expected_found(asked, "Bundle.entry.resource.id", id, "-"));
     }
 
-    static diag::Result<Attachment> attachment_of(const TestRequest& asked, const Tree& tree, NodeId reference) {
+    static diag::Result<Attachment> attachment_of(const TestRequest& asked, const Tree& tree,
+                                                  NodeId reference) {
         const std::string_view url = mhd::text_at(tree, reference, "content.attachment.url");
         if (url.empty()) {
-            return tl::make_unexpected(expected_found(asked, "DocumentReference.content.attachment.url", "Binary/…", "-"));
+            return tl::make_unexpected(
+                expected_found(asked, "DocumentReference.content.attachment.url", "Binary/…", "-"));
         }
         const std::string_view type = mhd::text_at(tree, reference, "content.attachment.contentType");
         return Attachment{std::string(url), type.empty() ? std::string(fhir_json) : std::string(type)};
@@ -165,7 +178,8 @@ private:
 
 } // namespace
 
-void run_mhd_cases(TestedServer& server, service::EvaluationTools tools, const ConformDocument& document, service::CaseEvaluation& out) {
+void run_mhd_cases(TestedServer& server, service::EvaluationTools tools, const ConformDocument& document,
+                   service::CaseEvaluation& out) {
     const diag::Result<service::Input> back = Way(server, document).run();
     if (!back) {
         out.verdict = is_no_response(back.error()) ? CaseVerdict::unreadable : CaseVerdict::failed;

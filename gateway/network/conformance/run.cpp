@@ -7,40 +7,51 @@
 namespace renkei::conformance {
 namespace {
 
-using service::ConformCase;
-using service::CaseVerdict;
 using service::CaseEvaluation;
+using service::CaseVerdict;
+using service::ConformCase;
 
 class Judging {
 public:
-    Judging(TestedServer& server, service::EvaluationTools tools, const service::ConformKit& kit) : server_(server), tools_(tools), kit_(kit) {}
+    Judging(TestedServer& server, service::EvaluationTools tools, const service::ConformKit& kit)
+        : server_(server),
+          tools_(tools),
+          kit_(kit) {}
 
     ServerJudgement run(const service::ConformScope& scope) {
         ConvertResults results(server_, kit_, tools_.workspace.catalogue());
         out_.judgements = service::evaluate(tools_, kit_, results, scope);
         if (scope.has_task(service::validate_task)) {
-            const BeginCase begin_one = [this](const ConformCase& base, const std::string& what, const std::string& clause, const std::string& reference) -> CaseEvaluation& {
+            const BeginCase begin_one = [this](const ConformCase& base, const std::string& what,
+                                               const std::string& clause,
+                                               const std::string& reference) -> CaseEvaluation& {
                 return begin(base, what, clause, reference);
             };
             run_validate_cases(server_, kit_, scope, begin_one);
         }
-        const auto document = scope.has_task(service::mhd_task) ? new_document(tools_.workspace, kit_, scope) : std::nullopt;
+        const auto document =
+            scope.has_task(service::mhd_task) ? new_document(tools_.workspace, kit_, scope) : std::nullopt;
         if (document) {
             run_mhd_cases(server_, tools_, *document,
-                      begin(*document->base, "MHD", "the document is provided, found and retrieved again", "IHE MHD, ITI-65, ITI-67, ITI-68"));
+                          begin(*document->base, "MHD", "the document is provided, found and retrieved again",
+                                "IHE MHD, ITI-65, ITI-67, ITI-68"));
         }
         return std::move(out_);
     }
 
 private:
     // Of a case that only servers have.
-    CaseEvaluation& begin(const ConformCase& base, const std::string& what, const std::string& clause, const std::string& reference) {
+    CaseEvaluation& begin(const ConformCase& base, const std::string& what, const std::string& clause,
+                          const std::string& reference) {
         ConformCase about = base;
         about.id += " " + what;
         about.clause = clause;
         about.reference = reference;
         out_.cases.push_back(std::move(about));
-        return out_.judgements.emplace_back(CaseEvaluation{.about = &out_.cases.back(), .file = {}, .verdict = CaseVerdict::passed, .report = diag::Report()});
+        return out_.judgements.emplace_back(CaseEvaluation{.about = &out_.cases.back(),
+                                                           .file = {},
+                                                           .verdict = CaseVerdict::passed,
+                                                           .report = diag::Report()});
     }
 
     TestedServer& server_;
@@ -51,7 +62,8 @@ private:
 
 } // namespace
 
-ServerJudgement run_conformance(TestedServer& server, service::EvaluationTools tools, const service::ConformKit& kit, const service::ConformScope& scope) {
+ServerJudgement run_conformance(TestedServer& server, service::EvaluationTools tools,
+                                const service::ConformKit& kit, const service::ConformScope& scope) {
     return Judging(server, tools, kit).run(scope);
 }
 

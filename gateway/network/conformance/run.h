@@ -1,9 +1,9 @@
-// Tests a running server with the conformance kit: $convert with its cases, $validate with valid bundles and with mistakes in them, and one
-// document through IHE MHD.
+// Tests a running server with the conformance kit: $convert with its cases, $validate with valid bundles and
+// with mistakes in them, and one document through IHE MHD.
 #pragma once
 
-#include "gateway/network/conformance/tested_server.h"
 #include "gateway/forms/service/conform.h"
+#include "gateway/network/conformance/tested_server.h"
 
 #include <deque>
 
@@ -15,6 +15,7 @@ struct ServerJudgement {
 };
 
 // No judgements: the kit has no case in the scope. The kit outlives the result.
-ServerJudgement run_conformance(TestedServer& server, service::EvaluationTools tools, const service::ConformKit& kit, const service::ConformScope& scope);
+ServerJudgement run_conformance(TestedServer& server, service::EvaluationTools tools,
+                                const service::ConformKit& kit, const service::ConformScope& scope);
 
 } // namespace renkei::conformance

@@ -1,13 +1,14 @@
 #include "gateway/network/conformance/tested_server.h"
 
-#include "gateway/core/text/content_disposition.h"
-#include "gateway/network/client/no_response.h"
-#include "gateway/core/text/sanitize.h"
 #include "gateway/core/json/parser.h"
+#include "gateway/core/text/content_disposition.h"
+#include "gateway/core/text/sanitize.h"
+#include "gateway/network/client/no_response.h"
 #include "gateway/network/mhd/path.h"
 
-#include <algorithm>
 #include <fmt/format.h>
+
+#include <algorithm>
 
 namespace renkei::conformance {
 namespace {
@@ -19,11 +20,11 @@ using client::HttpResponse;
 using client::HttpUrl;
 using client::no_response;
 using client::parse_http_url;
-using text::content_disposition;
-using text::sanitized;
 using diag::Message;
 using json::NodeId;
 using json::Tree;
+using text::content_disposition;
+using text::sanitized;
 
 constexpr unsigned most_silent = 3;
 // Those that speak of the caller, of the place or of the moment, not of the content.
@@ -45,7 +46,8 @@ Issues issues_of(std::string_view body) {
     constexpr unsigned max_listed = 5;
     Issues out;
     Tree tree;
-    if (!json::Parser().parse(body, tree) || mhd::text_at(tree, Tree::root, "resourceType") != "OperationOutcome") {
+    if (!json::Parser().parse(body, tree) ||
+        mhd::text_at(tree, Tree::root, "resourceType") != "OperationOutcome") {
         return out;
     }
     out.is_outcome = true;
@@ -55,7 +57,8 @@ Issues issues_of(std::string_view body) {
         const bool is_error = std::ranges::find(error_severities, severity) != std::end(error_severities);
         out.has_error |= is_error;
         if (is_error && ++listed <= max_listed) {
-            out.texts += fmt::format("{}{}: {} {}", listed == 1 ? "" : "; ", severity, mhd::text_at(tree, issue, "expression"), issue_text(tree, issue));
+            out.texts += fmt::format("{}{}: {} {}", listed == 1 ? "" : "; ", severity,
+                                     mhd::text_at(tree, issue, "expression"), issue_text(tree, issue));
         }
     }
     return out;
@@ -71,7 +74,8 @@ std::string_view origin_of(std::string_view base) {
 } // namespace
 
 std::string printed(const TestRequest& question) {
-    return fmt::format("{} {}{}", question.method, sanitized(question.url), question.about.empty() ? "" : " (" + question.about + ")");
+    return fmt::format("{} {}{}", question.method, sanitized(question.url),
+                       question.about.empty() ? "" : " (" + question.about + ")");
 }
 
 TestedServer::TestedServer(HttpPool& pool, std::string base) : pool_(&pool), base_(std::move(base)) {
@@ -84,7 +88,8 @@ std::string TestedServer::resolve(std::string_view reference) const {
     if (reference.find("://") != std::string_view::npos) {
         return std::string(reference);
     }
-    return reference.starts_with('/') ? std::string(origin_of(base_)) + std::string(reference) : url(reference);
+    return reference.starts_with('/') ? std::string(origin_of(base_)) + std::string(reference)
+                                      : url(reference);
 }
 
 diag::Result<HttpResponse> TestedServer::send(const TestRequest& question) {
@@ -93,13 +98,19 @@ diag::Result<HttpResponse> TestedServer::send(const TestRequest& question) {
     if (!target) {
         return tl::make_unexpected(expected_found(question, "URL", "https://HOST:PORT/…", question.url));
     }
-    if (const std::optional<HttpUrl> own = parse_http_url(base_); !own || target->endpoint != own->endpoint) { // other servers are not under test
-        return tl::make_unexpected(expected_found(question, "URL", std::string(origin_of(base_)) + "/…", sanitized(question.url)));
+    // other servers are not under test
+    if (const std::optional<HttpUrl> own = parse_http_url(base_); !own || target->endpoint != own->endpoint) {
+        return tl::make_unexpected(
+            expected_found(question, "URL", std::string(origin_of(base_)) + "/…", sanitized(question.url)));
     }
     if (silent_ >= most_silent) {
-        return diag::fail(Message::server_unreachable, place, {fmt::format("no answer to {} requests in a row", silent_)});
+        return diag::fail(Message::server_unreachable, place,
+                          {fmt::format("no answer to {} requests in a row", silent_)});
     }
-    HttpRequest request{.method = std::string(question.method), .path = target->path, .fields = {{"Accept", question.accept}}, .body = question.body};
+    HttpRequest request{.method = std::string(question.method),
+                        .path = target->path,
+                        .fields = {{"Accept", question.accept}},
+                        .body = question.body};
     if (!question.content_type.empty()) {
         request.fields.emplace_back("Content-Type", question.content_type);
     }
@@ -108,11 +119,13 @@ diag::Result<HttpResponse> TestedServer::send(const TestRequest& question) {
     }
     ConnectionResult<HttpResponse> response = pool_->exchange(target->endpoint, request);
     silent_ = response ? 0 : silent_ + 1;
-    return response ? diag::Result<HttpResponse>(std::move(*response)) : tl::make_unexpected(no_response(response.error(), place));
+    return response ? diag::Result<HttpResponse>(std::move(*response))
+                    : tl::make_unexpected(no_response(response.error(), place));
 }
 
 bool is_refusal(const HttpResponse& response) {
-    const bool is_of_content = response.status >= 400 && response.status < 500 && std::ranges::find(no_refusals, response.status) == std::end(no_refusals);
+    const bool is_of_content = response.status >= 400 && response.status < 500 &&
+                               std::ranges::find(no_refusals, response.status) == std::end(no_refusals);
     return is_of_content && issues_of(response.body).is_outcome;
 }
 
@@ -121,18 +134,21 @@ bool is_outcome_without_error(std::string_view body) {
     return issues.is_outcome && !issues.has_error;
 }
 
-bool is_outcome_with_error(std::string_view body) {
-    return issues_of(body).has_error;
-}
+bool is_outcome_with_error(std::string_view body) { return issues_of(body).has_error; }
 
 std::string summary(const HttpResponse& response) {
     const Issues issues = issues_of(response.body);
     const std::string_view type = response.field("content-type");
-    return fmt::format("{}: {}", response.status, issues.is_outcome ? "OperationOutcome " + issues.texts : std::string(type.empty() ? "-" : type));
+    return fmt::format("{}: {}", response.status,
+                       issues.is_outcome ? "OperationOutcome " + issues.texts
+                                         : std::string(type.empty() ? "-" : type));
 }
 
-diag::Finding expected_found(const TestRequest& question, std::string element, std::string expected, std::string found) {
-    return diag::finding(Message::conform_item_differs, {.file = printed(question), .path = std::move(element)}, {std::move(expected), std::move(found)});
+diag::Finding expected_found(const TestRequest& question, std::string element, std::string expected,
+                             std::string found) {
+    return diag::finding(Message::conform_item_differs,
+                         {.file = printed(question), .path = std::move(element)},
+                         {std::move(expected), std::move(found)});
 }
 
 } // namespace renkei::conformance

@@ -1,8 +1,8 @@
 // The server under test: requests to it, and what its responses mean.
 #pragma once
 
-#include "gateway/network/client/http_pool.h"
 #include "gateway/forms/service/input.h"
+#include "gateway/network/client/http_pool.h"
 
 #include <string>
 #include <string_view>
@@ -17,10 +17,11 @@ struct TestRequest {
     std::string content_type{}; // of the body
     std::string accept{};
     std::string_view body{};
-    std::string file_name{};    // of the body; empty: it is no file
-    std::string about{};        // the file of the kit that is sent; may be empty
+    std::string file_name{}; // of the body; empty: it is no file
+    std::string about{};     // the file of the kit that is sent; may be empty
 };
-std::string printed(const TestRequest& question); // "POST https://host/fhir/$convert?form=x&to=fhir (x/minimal.csv)"
+// "POST https://host/fhir/$convert?form=x&to=fhir (x/minimal.csv)"
+std::string printed(const TestRequest& question);
 
 class TestedServer {
 public:
@@ -32,7 +33,8 @@ public:
     std::string resolve(std::string_view reference) const;
     const std::string& base() const { return base_; }
 
-    // Sends to the server of the base only. An error: another server, or no response. After several requests without a response it sends no more.
+    // Sends to the server of the base only. An error: another server, or no response. After several requests
+    // without a response it sends no more.
     diag::Result<client::HttpResponse> send(const TestRequest& question);
 
 private:
@@ -43,7 +45,8 @@ private:
 
 inline constexpr int http_ok = 200;
 
-// The answer refuses the content that was sent: a status of the 4xx that speaks of content, with an OperationOutcome.
+// The answer refuses the content that was sent: a status of the 4xx that speaks of content, with an
+// OperationOutcome.
 bool is_refusal(const client::HttpResponse& response);
 // An OperationOutcome whose issues are no errors.
 bool is_outcome_without_error(std::string_view body);
@@ -53,6 +56,7 @@ bool is_outcome_with_error(std::string_view body);
 std::string summary(const client::HttpResponse& response);
 
 // `element`: of the answer.
-diag::Finding expected_found(const TestRequest& question, std::string element, std::string expected, std::string found);
+diag::Finding expected_found(const TestRequest& question, std::string element, std::string expected,
+                             std::string found);
 
 } // namespace renkei::conformance

@@ -5,8 +5,9 @@
 #include "gateway/core/json/writer.h"
 #include "gateway/network/mhd/path.h"
 
-#include <filesystem>
 #include <fmt/format.h>
+
+#include <filesystem>
 #include <set>
 #include <vector>
 
@@ -16,21 +17,32 @@ namespace {
 using client::HttpResponse;
 using json::NodeId;
 using json::Tree;
-using service::ConformCase;
-using service::CaseVerdict;
 using service::CaseEvaluation;
+using service::CaseVerdict;
+using service::ConformCase;
 
 // The first entry of a document is its Composition.
 constexpr Mistake all_mistakes[] = {
-    {"unknown-code", "$validate reports a code that the required value set does not have", "FHIR R4, Terminologies 4.1.5 (required); composition-status", Edit::replace, "entry.resource.status", R"("finished")"},
-    {"missing-element", "$validate reports a required element that is missing", "FHIR R4, Composition.title 1..1", Edit::remove, "entry.resource.title", ""},
-    {"unknown-element", "$validate reports a property that the resource does not have", "FHIR R4, Validating Resources, Structure", Edit::add, "entry.resource", R"("undefinedElement":"x")"},
-    {"unknown-type", "$validate reports a resource type that R4 does not have", "FHIR R4, Resource Index", Edit::replace, "entry.resource.resourceType", R"("Paper")"},
-    {"wrong-format", "$validate reports a date that does not exist", "FHIR R4, Data Types, dateTime", Edit::replace, "entry.resource.date", R"("2026-13-01")"},
-    {"wrong-type", "$validate reports a number in the place of a text", "FHIR R4, JSON Representation", Edit::replace, "entry.resource.title", "1"},
-    {"empty-value", "$validate reports an empty text", "FHIR R4, Data Types, string", Edit::replace, "entry.resource.title", R"("")"},
-    {"no-list", "$validate reports a repeating element that is no array", "FHIR R4, JSON Representation, Representing Resource Elements", Edit::replace, "entry.resource.author", R"({"display":"x"})"},
-    {"broken-rule", "$validate reports an invariant that does not hold", "FHIR R4, Bundle, bdl-10", Edit::remove, "timestamp", ""},
+    {"unknown-code", "$validate reports a code that the required value set does not have",
+     "FHIR R4, Terminologies 4.1.5 (required); composition-status", Edit::replace, "entry.resource.status",
+     R"("finished")"},
+    {"missing-element", "$validate reports a required element that is missing",
+     "FHIR R4, Composition.title 1..1", Edit::remove, "entry.resource.title", ""},
+    {"unknown-element", "$validate reports a property that the resource does not have",
+     "FHIR R4, Validating Resources, Structure", Edit::add, "entry.resource", R"("undefinedElement":"x")"},
+    {"unknown-type", "$validate reports a resource type that R4 does not have", "FHIR R4, Resource Index",
+     Edit::replace, "entry.resource.resourceType", R"("Paper")"},
+    {"wrong-format", "$validate reports a date that does not exist", "FHIR R4, Data Types, dateTime",
+     Edit::replace, "entry.resource.date", R"("2026-13-01")"},
+    {"wrong-type", "$validate reports a number in the place of a text", "FHIR R4, JSON Representation",
+     Edit::replace, "entry.resource.title", "1"},
+    {"empty-value", "$validate reports an empty text", "FHIR R4, Data Types, string", Edit::replace,
+     "entry.resource.title", R"("")"},
+    {"no-list", "$validate reports a repeating element that is no array",
+     "FHIR R4, JSON Representation, Representing Resource Elements", Edit::replace, "entry.resource.author",
+     R"({"display":"x"})"},
+    {"broken-rule", "$validate reports an invariant that does not hold", "FHIR R4, Bundle, bdl-10",
+     Edit::remove, "timestamp", ""},
 };
 
 // An array itself, where a path of mhd leads to its elements.
@@ -38,13 +50,18 @@ NodeId node_of(const Tree& tree, std::string_view place) {
     const std::size_t dot = place.rfind('.');
     const bool is_of_root = dot == std::string_view::npos;
     const NodeId above = is_of_root ? Tree::root : mhd::node_at(tree, Tree::root, place.substr(0, dot));
-    return above == json::no_node ? json::no_node : tree.child(above, is_of_root ? place : place.substr(dot + 1));
+    return above == json::no_node ? json::no_node
+                                  : tree.child(above, is_of_root ? place : place.substr(dot + 1));
 }
 
 // Copies a tree, edited at one node.
 class EditedCopy {
 public:
-    EditedCopy(const Tree& tree, NodeId place, const Mistake& mistake, std::string& out) : tree_(tree), place_(place), mistake_(mistake), writer_(out) {}
+    EditedCopy(const Tree& tree, NodeId place, const Mistake& mistake, std::string& out)
+        : tree_(tree),
+          place_(place),
+          mistake_(mistake),
+          writer_(out) {}
 
     void write(NodeId node) {
         if (node == place_ && mistake_.edit == Edit::replace) {
@@ -98,7 +115,10 @@ std::vector<std::string_view> bundles_in(std::string_view bytes, bool is_one_a_l
 
 class ValidateJudging {
 public:
-    ValidateJudging(TestedServer& server, const service::ConformKit& kit, const BeginCase& begin) : server_(server), kit_(kit), begin_(begin) {}
+    ValidateJudging(TestedServer& server, const service::ConformKit& kit, const BeginCase& begin)
+        : server_(server),
+          kit_(kit),
+          begin_(begin) {}
 
     void run(const service::ConformScope& scope) {
         std::set<std::string_view> forms; // whose bundle has had its mistakes
@@ -117,7 +137,8 @@ public:
 
 private:
     diag::Result<std::string> as_it_is(const ConformCase& about, bool is_one) {
-        CaseEvaluation& judgement = begin_(about, "$validate", "$validate accepts the expected bundle", "FHIR R4, Resource/$validate");
+        CaseEvaluation& judgement = begin_(about, "$validate", "$validate accepts the expected bundle",
+                                           "FHIR R4, Resource/$validate");
         diag::Result<std::string> bytes = base::read_file(kit_.folder / about.bundle);
         if (!bytes) {
             judgement.verdict = CaseVerdict::unreadable;
@@ -125,7 +146,8 @@ private:
             return bytes;
         }
         for (const std::string_view bundle : bundles_in(*bytes, !is_one)) {
-            post(judgement, bundle, about.bundle, is_valid, "200: OperationOutcome, severity information | warning");
+            post(judgement, bundle, about.bundle, is_valid,
+                 "200: OperationOutcome, severity information | warning");
         }
         return bytes;
     }
@@ -137,23 +159,30 @@ private:
         }
         for (const Mistake& each : mistakes()) {
             if (const std::optional<std::string> wrong = with_mistake(tree, each)) {
-                CaseEvaluation& judgement = begin_(about, fmt::format("$validate {}", each.id), std::string(each.clause), std::string(each.reference));
-                post(judgement, *wrong, fmt::format("{}, {}", about.bundle, each.id), is_invalid, "200 | 4xx: OperationOutcome, severity error | fatal");
+                CaseEvaluation& judgement = begin_(about, fmt::format("$validate {}", each.id),
+                                                   std::string(each.clause), std::string(each.reference));
+                post(judgement, *wrong, fmt::format("{}, {}", about.bundle, each.id), is_invalid,
+                     "200 | 4xx: OperationOutcome, severity error | fatal");
             }
         }
     }
 
-    static bool is_valid(const HttpResponse& response) { return response.status == http_ok && is_outcome_without_error(response.body); }
+    static bool is_valid(const HttpResponse& response) {
+        return response.status == http_ok && is_outcome_without_error(response.body);
+    }
     // R4 resource-operation-validate: 200 whatever was found; some servers answer 4xx.
-    static bool is_invalid(const HttpResponse& response) { return (response.status == http_ok || is_refusal(response)) && is_outcome_with_error(response.body); }
+    static bool is_invalid(const HttpResponse& response) {
+        return (response.status == http_ok || is_refusal(response)) && is_outcome_with_error(response.body);
+    }
 
-    void post(CaseEvaluation& judgement, std::string_view bundle, const std::string& about, bool (*is_expected)(const HttpResponse&), const std::string& expected) {
+    void post(CaseEvaluation& judgement, std::string_view bundle, const std::string& about,
+              bool (*is_expected)(const HttpResponse&), const std::string& expected) {
         const TestRequest asked{.method = "POST",
-                             .url = server_.url("$validate"),
-                             .content_type = std::string(fhir_json),
-                             .accept = std::string(fhir_json),
-                             .body = bundle,
-                             .about = about};
+                                .url = server_.url("$validate"),
+                                .content_type = std::string(fhir_json),
+                                .accept = std::string(fhir_json),
+                                .body = bundle,
+                                .about = about};
         judgement.file = printed(asked);
         const diag::Result<HttpResponse> response = server_.send(asked);
         if (!response) {
@@ -161,7 +190,8 @@ private:
             judgement.report.add(response.error());
         } else if (!is_expected(*response)) {
             judgement.verdict = CaseVerdict::failed;
-            judgement.report.add(expected_found(asked, "OperationOutcome.issue", expected, summary(*response)));
+            judgement.report.add(
+                expected_found(asked, "OperationOutcome.issue", expected, summary(*response)));
         }
     }
 
@@ -172,9 +202,7 @@ private:
 
 } // namespace
 
-std::span<const Mistake> mistakes() {
-    return all_mistakes;
-}
+std::span<const Mistake> mistakes() { return all_mistakes; }
 
 std::optional<std::string> with_mistake(const Tree& document, const Mistake& mistake) {
     const NodeId place = node_of(document, mistake.place);
@@ -186,7 +214,8 @@ std::optional<std::string> with_mistake(const Tree& document, const Mistake& mis
     return out;
 }
 
-void run_validate_cases(TestedServer& server, const service::ConformKit& kit, const service::ConformScope& scope, const BeginCase& begin) {
+void run_validate_cases(TestedServer& server, const service::ConformKit& kit,
+                        const service::ConformScope& scope, const BeginCase& begin) {
     ValidateJudging(server, kit, begin).run(scope);
 }
 

@@ -1,9 +1,10 @@
-// $validate of a server for the bundles of the kit: each as it is, and one per form with one mistake at a time.
+// $validate of a server for the bundles of the kit: each as it is, and one per form with one mistake at a
+// time.
 #pragma once
 
-#include "gateway/network/conformance/tested_server.h"
 #include "gateway/core/json/tree.h"
 #include "gateway/forms/service/conform.h"
+#include "gateway/network/conformance/tested_server.h"
 
 #include <functional>
 #include <optional>
@@ -28,7 +29,10 @@ std::span<const Mistake> mistakes();
 std::optional<std::string> with_mistake(const json::Tree& document, const Mistake& mistake);
 
 // Begins the judgement of a case that is made from another one.
-using BeginCase = std::function<service::CaseEvaluation&(const service::ConformCase& base, const std::string& what, const std::string& clause, const std::string& reference)>;
-void run_validate_cases(TestedServer& server, const service::ConformKit& kit, const service::ConformScope& scope, const BeginCase& begin);
+using BeginCase =
+    std::function<service::CaseEvaluation&(const service::ConformCase& base, const std::string& what,
+                                           const std::string& clause, const std::string& reference)>;
+void run_validate_cases(TestedServer& server, const service::ConformKit& kit,
+                        const service::ConformScope& scope, const BeginCase& begin);
 
 } // namespace renkei::conformance

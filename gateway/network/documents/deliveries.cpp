@@ -27,10 +27,13 @@ constexpr std::string_view superseded = "superseded";
 // The same delivery has the same id whenever it is made: the receiver knows it again.
 std::string delivery_id(const Version& version, std::string_view peer) {
     return resources::to_text(
-        resources::Uuid5(resources::url_namespace).make(fmt::format("renkei:delivery:{}:{}:{}", version.document, version.number, peer)));
+        resources::Uuid5(resources::url_namespace)
+            .make(fmt::format("renkei:delivery:{}:{}:{}", version.document, version.number, peer)));
 }
 
-bool is_unfinished(const Delivery& it) { return it.state == DeliveryState::waiting || it.state == DeliveryState::sending; }
+bool is_unfinished(const Delivery& it) {
+    return it.state == DeliveryState::waiting || it.state == DeliveryState::sending;
+}
 
 // Behind all that the peer has of this document, although the clock may have been set back.
 base::Millis created_after(std::span<const Delivery> earlier, std::string_view peer, base::Millis now) {
@@ -40,12 +43,15 @@ base::Millis created_after(std::span<const Delivery> earlier, std::string_view p
     return now;
 }
 
-Result<void> cancel(store::Transaction& transaction, const Delivery& seen, std::string_view why, base::Millis now) {
-    TRY(std::optional<Delivery> delivery, transaction.delivery(seen.id)); // locked until the end of the transaction
+Result<void> cancel(store::Transaction& transaction, const Delivery& seen, std::string_view why,
+                    base::Millis now) {
+    // locked until the end of the transaction
+    TRY(std::optional<Delivery> delivery, transaction.delivery(seen.id));
     if (!delivery || delivery->state != seen.state) {
         return {};
     }
-    delivery->attempts += seen.state == DeliveryState::mailbox && !delivery->may_have_come() ? 1U : 0U; // it may have been fetched
+    // it may have been fetched
+    delivery->attempts += seen.state == DeliveryState::mailbox && !delivery->may_have_come() ? 1U : 0U;
     delivery->state = DeliveryState::cancelled;
     delivery->changed = now;
     delivery->reason = why;
@@ -80,9 +86,13 @@ class Recalling {
 public:
     Recalling(store::Transaction& transaction, const Version& version, std::span<const Delivery> earlier,
               base::Millis now)
-        : transaction_(transaction), version_(version), earlier_(earlier), now_(now) {}
+        : transaction_(transaction),
+          version_(version),
+          earlier_(earlier),
+          now_(now) {}
 
-    // The peer is named by the new version: a withdrawal that it has not fetched yet says nothing that is true any more.
+    // The peer is named by the new version: a withdrawal that it has not fetched yet says nothing that is
+    // true any more.
     Result<void> keep(const Given& given) {
         for (const Delivery* const each : given.withdrawals) {
             if (each->state == DeliveryState::mailbox) {
@@ -92,7 +102,8 @@ public:
         return {};
     }
 
-    Result<void> withdraw_from_receivers(const std::string& id, const policy::Peer* peer, const Given& given) {
+    Result<void> withdraw_from_receivers(const std::string& id, const policy::Peer* peer,
+                                         const Given& given) {
         const bool is_gone = version_.status == store::VersionStatus::withdrawn;
         const std::string_view why = is_gone ? diag::row(Message::version_gone).id : not_named_any_more;
         for (const Delivery* const each : given.contents) {
@@ -107,8 +118,11 @@ public:
 
 private:
     Result<void> withdraw_from(const std::string& id, const policy::Peer& peer, const Given& given) {
-        const auto rank = [](const Delivery* each) { return std::pair(each->state == DeliveryState::sending, each->version); };
-        const auto last = std::ranges::max_element(given.contents, {}, rank); // behind what may still be under way
+        const auto rank = [](const Delivery* each) {
+            return std::pair(each->state == DeliveryState::sending, each->version);
+        };
+        // behind what may still be under way
+        const auto last = std::ranges::max_element(given.contents, {}, rank);
         const base::Millis created = created_after(earlier_, id, now_);
         Delivery made{.id = delivery_id(version_, id),
                       .document = version_.document,
@@ -116,12 +130,14 @@ private:
                       .peer = id,
                       .order = (*last)->order,
                       .withdraws = true,
-                      .state = peer.way == DeliveryMethod::mailbox ? DeliveryState::mailbox : DeliveryState::waiting,
+                      .state = peer.way == DeliveryMethod::mailbox ? DeliveryState::mailbox
+                                                                   : DeliveryState::waiting,
                       .created = created,
                       .due = now_,
                       .changed = now_};
         ++out_.withdrawals;
-        if (peer.way == DeliveryMethod::mhd || peer.way == DeliveryMethod::none) { // an operator has to call the receiver, the sooner the better
+        // an operator has to call the receiver, the sooner the better
+        if (peer.way == DeliveryMethod::mhd || peer.way == DeliveryMethod::none) {
             made.state = DeliveryState::dead;
             made.reason = peer.way == DeliveryMethod::mhd ? no_message : no_way;
             out_.dead.push_back(made);
@@ -140,7 +156,8 @@ private:
 
 bool is_named(const policy::Peer& peer, std::span<const policy::Identifier> organisations) {
     const std::vector<policy::Identifier> own = policy::identifiers_of(peer.numbers);
-    return std::ranges::any_of(organisations, [&](const policy::Identifier& it) { return std::ranges::find(own, it) != own.end(); });
+    return std::ranges::any_of(
+        organisations, [&](const policy::Identifier& it) { return std::ranges::find(own, it) != own.end(); });
 }
 
 Result<std::vector<Delivery>> deliveries_of(const store::Snapshot& snapshot, std::string_view document) {
@@ -168,15 +185,17 @@ Result<void> deliver_to(store::Transaction& transaction, const policy::Peer& pee
                                     .version = version.number,
                                     .peer = peer.id,
                                     .order = before == nullptr ? line : before->order,
-                                    .state = peer.way == DeliveryMethod::mailbox ? DeliveryState::mailbox : DeliveryState::waiting,
+                                    .state = peer.way == DeliveryMethod::mailbox ? DeliveryState::mailbox
+                                                                                 : DeliveryState::waiting,
                                     .created = created_after(earlier, peer.id, now),
                                     .due = now,
                                     .changed = now});
 }
 
 Result<QueuedWithdrawals> queue_withdrawals(store::Transaction& transaction, const Version& version,
-                        std::span<const policy::Identifier> still_named, std::span<const Delivery> earlier,
-                        const std::vector<policy::Peer>& peers, base::Millis now) {
+                                            std::span<const policy::Identifier> still_named,
+                                            std::span<const Delivery> earlier,
+                                            const std::vector<policy::Peer>& peers, base::Millis now) {
     std::map<std::string, Given> by_peer;
     for (const Delivery& each : earlier) {
         Given& given = by_peer[each.peer];

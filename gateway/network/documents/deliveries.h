@@ -12,23 +12,29 @@ namespace renkei::documents {
 bool is_named(const policy::Peer& peer, std::span<const policy::Identifier> organisations);
 
 // All deliveries of a document, in any state.
-diag::Result<std::vector<store::Delivery>> deliveries_of(const store::Snapshot& snapshot, std::string_view document);
+diag::Result<std::vector<store::Delivery>> deliveries_of(const store::Snapshot& snapshot,
+                                                         std::string_view document);
 
-// Queues the version for the peer, behind `earlier` deliveries of the same document. `line`: deliveries of one line go one
-// after the other; an unfinished earlier delivery of the document keeps its line, so that versions arrive in their order.
-diag::Result<void> deliver_to(store::Transaction& transaction, const policy::Peer& peer, const store::Version& version,
-                              const store::Hash& line, std::span<const store::Delivery> earlier, base::Millis now);
+// Queues the version for the peer, behind `earlier` deliveries of the same document. `line`: deliveries of
+// one line go one after the other; an unfinished earlier delivery of the document keeps its line, so that
+// versions arrive in their order.
+diag::Result<void> deliver_to(store::Transaction& transaction, const policy::Peer& peer,
+                              const store::Version& version, const store::Hash& line,
+                              std::span<const store::Delivery> earlier, base::Millis now);
 
 struct QueuedWithdrawals {
-    std::uint32_t withdrawals = 0;         // queued, or waiting in a mailbox, or dead
-    std::vector<store::Delivery> dead{};   // of these: the peer's way has no message for a withdrawal
+    std::uint32_t withdrawals = 0;       // queued, or waiting in a mailbox, or dead
+    std::vector<store::Delivery> dead{}; // of these: the peer's way has no message for a withdrawal
 };
-// Called after `version` was added, which is a withdrawal, or a new version that names only `still_named`. For all other
-// peers: what was not handed over yet is cancelled; a withdrawal is queued if the peer was given an earlier version, may have
-// been, or is being given one, unless a withdrawal of it waits already or has been delivered.
-diag::Result<QueuedWithdrawals> queue_withdrawals(store::Transaction& transaction, const store::Version& version,
-                              std::span<const policy::Identifier> still_named, std::span<const store::Delivery> earlier,
-                              const std::vector<policy::Peer>& peers, base::Millis now);
+// Called after `version` was added, which is a withdrawal, or a new version that names only `still_named`.
+// For all other peers: what was not handed over yet is cancelled; a withdrawal is queued if the peer was
+// given an earlier version, may have been, or is being given one, unless a withdrawal of it waits already or
+// has been delivered.
+diag::Result<QueuedWithdrawals> queue_withdrawals(store::Transaction& transaction,
+                                                  const store::Version& version,
+                                                  std::span<const policy::Identifier> still_named,
+                                                  std::span<const store::Delivery> earlier,
+                                                  const std::vector<policy::Peer>& peers, base::Millis now);
 
 // Keyed hash of an Idempotency-Key.
 store::Hash request_hash(const store::Hash& search_key, std::string_view idempotency_key);

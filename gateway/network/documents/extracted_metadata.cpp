@@ -66,16 +66,17 @@ std::optional<PersonNumber> number_of_system(std::string_view system, std::strin
 bool is_plain_address(std::string_view text) {
     constexpr std::size_t most = 80;
     constexpr std::string_view marks = ":/.-_#";
-    const auto is_plain = [&](char c) { return (text::lower(c) >= 'a' && text::lower(c) <= 'z') || marks.find(c) != std::string_view::npos; };
-    return text.size() <= most && text.find("://") != std::string_view::npos && std::ranges::all_of(text, is_plain);
+    const auto is_plain = [&](char c) {
+        return (text::lower(c) >= 'a' && text::lower(c) <= 'z') || marks.find(c) != std::string_view::npos;
+    };
+    return text.size() <= most && text.find("://") != std::string_view::npos &&
+           std::ranges::all_of(text, is_plain);
 }
 
 // One document on its way into facts.
 class FactsReader {
 public:
-    FactsReader(const Tree& tree, const resources::BundleIndex& index)
-        : tree_(tree)
-        , index_(index) {}
+    FactsReader(const Tree& tree, const resources::BundleIndex& index) : tree_(tree), index_(index) {}
 
     ExtractedMetadata run() {
         find_composition();
@@ -89,7 +90,9 @@ public:
     }
 
 private:
-    NodeId child(NodeId object, std::string_view name) const { return object == no_node ? no_node : tree_.child(object, name); }
+    NodeId child(NodeId object, std::string_view name) const {
+        return object == no_node ? no_node : tree_.child(object, name);
+    }
     std::string_view text(NodeId object, std::string_view name) const {
         const NodeId node = child(object, name);
         return node != no_node && tree_[node].is_string() ? tree_.text(node) : std::string_view{};
@@ -97,7 +100,8 @@ private:
     // Elements of a member; none if it is no array.
     Tree::Children list(NodeId object, std::string_view name) const {
         const NodeId node = child(object, name);
-        return node != no_node && tree_[node].is_array() ? tree_.children(node) : Tree::Children(nullptr, 0, 0);
+        return node != no_node && tree_[node].is_array() ? tree_.children(node)
+                                                         : Tree::Children(nullptr, 0, 0);
     }
 
     void find_composition() {
@@ -187,7 +191,8 @@ private:
         return out;
     }
 
-    // Identifiers of the organisation that a reference leads to, itself or as the organisation of a role; `from` is the entry it stands in.
+    // Identifiers of the organisation that a reference leads to, itself or as the organisation of a role;
+    // `from` is the entry it stands in.
     std::vector<Identifier> organisations(NodeId reference, std::uint32_t from) const {
         std::vector<Identifier> out;
         const std::string_view url = text(reference, "reference");
@@ -214,7 +219,8 @@ private:
     std::vector<Identifier> organisations_of_role(NodeId reference, std::uint32_t from) const {
         const auto target = index_.find(text(reference, "reference"), from);
         const bool is_role = target && text(target->resource, "resourceType") == "PractitionerRole";
-        return is_role ? std::vector<Identifier>{} : organisations(reference, from); // a role's organisation is no role again
+        // a role's organisation is no role again
+        return is_role ? std::vector<Identifier>{} : organisations(reference, from);
     }
 
     // A logical reference may say of which type its target is.
@@ -223,7 +229,9 @@ private:
         return type.empty() || type == "Organization";
     }
 
-    Identifier read_identifier(NodeId node) const { return {std::string(text(node, "system")), std::string(text(node, "value"))}; }
+    Identifier read_identifier(NodeId node) const {
+        return {std::string(text(node, "system")), std::string(text(node, "value"))};
+    }
 
     static void add(std::vector<Identifier>& out, std::vector<Identifier> more) {
         for (Identifier& each : more) {
@@ -254,7 +262,9 @@ std::optional<PersonNumber> parse_person(std::string_view text) {
     }
     const auto* const row = std::ranges::find(person_systems, within->kind, &PersonSystem::kind);
     const bool fits = row != std::end(person_systems) && row->fits(number);
-    return fits ? std::optional(PersonNumber{{std::string(row->system), std::string(number)}, policy::identifier_of(*within)}) : std::nullopt;
+    return fits ? std::optional(PersonNumber{{std::string(row->system), std::string(number)},
+                                             policy::identifier_of(*within)})
+                : std::nullopt;
 }
 
 std::string_view person_system(std::string_view kind) {
@@ -274,7 +284,9 @@ std::string shape_of_person(std::string_view text) {
     return out.empty() ? "\"\"" : out;
 }
 
-bool is_known_person_system(std::string_view system) { return std::ranges::find(person_systems, system, &PersonSystem::system) != std::end(person_systems); }
+bool is_known_person_system(std::string_view system) {
+    return std::ranges::find(person_systems, system, &PersonSystem::system) != std::end(person_systems);
+}
 
 std::string known_person_systems() {
     std::string out;
@@ -287,11 +299,18 @@ std::string known_person_systems() {
 }
 
 std::string shape_of_identifier(const std::optional<std::string>& system, std::string_view number) {
-    const auto masked = [](std::string_view text) { return text.empty() ? std::string() : shape_of_person(text); };
-    const auto shown = [&](const std::string& text) { return is_known_person_system(text) || is_plain_address(text) ? text : masked(text); };
-    return system ? shown(*system) + "|" + masked(number) : shown(std::string(number)); // a system alone stands in the number's place
+    const auto masked = [](std::string_view text) {
+        return text.empty() ? std::string() : shape_of_person(text);
+    };
+    const auto shown = [&](const std::string& text) {
+        return is_known_person_system(text) || is_plain_address(text) ? text : masked(text);
+    };
+    // a system alone stands in the number's place
+    return system ? shown(*system) + "|" + masked(number) : shown(std::string(number));
 }
 
-ExtractedMetadata extract_metadata(const Tree& tree, const resources::BundleIndex& index) { return FactsReader(tree, index).run(); }
+ExtractedMetadata extract_metadata(const Tree& tree, const resources::BundleIndex& index) {
+    return FactsReader(tree, index).run();
+}
 
 } // namespace renkei::documents

@@ -9,8 +9,9 @@ void FairQueue::take(WorkSize size) {
     large_ += size == WorkSize::large ? 1U : 0U;
 }
 
-std::optional<FairQueue::Slot> FairQueue::acquire(std::unique_lock<std::mutex>& lock, std::chrono::milliseconds max_wait, const std::string& peer,
-                                                 std::size_t bytes, WorkKind task) {
+std::optional<FairQueue::Slot> FairQueue::acquire(std::unique_lock<std::mutex>& lock,
+                                                  std::chrono::milliseconds max_wait, const std::string& peer,
+                                                  std::size_t bytes, WorkKind task) {
     std::erase_if(used_, [this](const auto& one) { return one.second <= now_; });
     const WorkSize size = work_size(bytes, task);
     const auto known = used_.find(peer);
@@ -23,7 +24,8 @@ std::optional<FairQueue::Slot> FairQueue::acquire(std::unique_lock<std::mutex>& 
     }
     Waiter mine{.start = start, .size = size, .peer = peer};
     used_[peer] = start + cost_of_one + bytes;
-    const auto behind = std::ranges::find_if(waiting_, [start](const Waiter* other) { return other->start > start; });
+    const auto behind =
+        std::ranges::find_if(waiting_, [start](const Waiter* other) { return other->start > start; });
     const auto place = waiting_.insert(behind, &mine);
     if (!mine.wakeup.wait_for(lock, max_wait, [&mine] { return mine.has_slot; })) {
         waiting_.erase(place);
@@ -48,7 +50,8 @@ void FairQueue::release(const Slot& place) {
 
 // Its other documents wait for the time that this one took, too.
 void FairQueue::charge(const std::string& peer, std::chrono::steady_clock::duration worked) {
-    const auto micros = static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::microseconds>(worked).count());
+    const auto micros =
+        static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::microseconds>(worked).count());
     const std::uint64_t cost = micros * cost_of_millisecond / 1000;
     std::uint64_t& used = used_[peer];
     used = std::max(used, now_) + cost;
@@ -59,7 +62,8 @@ void FairQueue::charge(const std::string& peer, std::chrono::steady_clock::durat
 }
 
 void FairQueue::wake_next() {
-    const auto next = std::ranges::find_if(waiting_, [this](const Waiter* other) { return has_free_slot(other->size); });
+    const auto next =
+        std::ranges::find_if(waiting_, [this](const Waiter* other) { return has_free_slot(other->size); });
     if (next == waiting_.end()) {
         return;
     }

@@ -1,13 +1,13 @@
 #include "gateway/network/documents/fetch.h"
 
-#include "gateway/network/documents/media_type.h"
-#include "gateway/network/documents/html_page.h"
 #include "gateway/forms/forms/file_name.h"
 #include "gateway/forms/forms/reader.h"
-#include "gateway/network/seal/chunks.h"
 #include "gateway/forms/service/convert.h"
 #include "gateway/forms/service/explain.h"
 #include "gateway/forms/service/fhir_text.h"
+#include "gateway/network/documents/html_page.h"
+#include "gateway/network/documents/media_type.h"
+#include "gateway/network/seal/chunks.h"
 #include "gateway/network/store/body_size.h"
 
 #include <fmt/format.h>
@@ -29,15 +29,16 @@ struct FileExtension {
     std::string_view extension;
 };
 constexpr FileExtension file_extensions[] = {{"text/csv", "csv"},
-                              {"application/json", "json"},
-                              {"application/fhir+json", "bundle.json"},
-                              {"application/fhir+xml", "bundle.xml"},
-                              {"text/html", "html"},
-                              {"application/pdf", "pdf"},
-                              {"", "bin"}};
+                                             {"application/json", "json"},
+                                             {"application/fhir+json", "bundle.json"},
+                                             {"application/fhir+xml", "bundle.xml"},
+                                             {"text/html", "html"},
+                                             {"application/pdf", "pdf"},
+                                             {"", "bin"}};
 
 std::string plain_name(const Version& version, std::string_view media_type) {
-    const auto* const extension = std::ranges::find_if(file_extensions, [&](const FileExtension& each) { return media_type.starts_with(each.beginning); });
+    const auto* const extension = std::ranges::find_if(
+        file_extensions, [&](const FileExtension& each) { return media_type.starts_with(each.beginning); });
     return fmt::format("{}-{}.{}", version.document, version.number, extension->extension);
 }
 
@@ -47,18 +48,24 @@ std::optional<text::Encoding> encoding_of(std::string_view media_type) {
     return at == std::string_view::npos ? std::nullopt : encoding_of_charset(media_type.substr(at + 8));
 }
 
-bool is_syntax_of(const mapping::Plan* plan, std::string_view syntax) { return plan != nullptr && plan->form().syntax(syntax) != nullptr; }
+bool is_syntax_of(const mapping::Plan* plan, std::string_view syntax) {
+    return plan != nullptr && plan->form().syntax(syntax) != nullptr;
+}
 
 // Has the form's syntax names of its own for its files?
 bool has_file_names(const mapping::Plan* plan, std::string_view syntax) {
     return is_syntax_of(plan, syntax) && !plan->form().name_parts(*plan->form().syntax(syntax)).empty();
 }
 
-bool is_stored_as_is(const StoredBody& stored) { return service::fhir_syntax(stored.as.syntax) == service::FhirSyntax::json; }
+bool is_stored_as_is(const StoredBody& stored) {
+    return service::fhir_syntax(stored.as.syntax) == service::FhirSyntax::json;
+}
 
 // No worker is needed to parse or write it; only the file name may depend on the content.
 bool needs_no_worker(const LoadedDefinitions& loaded, const StoredBody& stored) {
-    return is_stored_as_is(stored) || (stored.as.syntax == as_it_came && !has_file_names(find_plan(loaded, stored.version), stored.version.syntax));
+    return is_stored_as_is(stored) ||
+           (stored.as.syntax == as_it_came &&
+            !has_file_names(find_plan(loaded, stored.version), stored.version.syntax));
 }
 
 // A rendered document may change with the mappings.
@@ -67,7 +74,8 @@ std::string tag(const LoadedDefinitions& loaded, const Representation& as) {
         return as.syntax;
     }
     const bool is_cp932 = encoding_of(as.media_type) == text::Encoding::cp932;
-    return fmt::format("{}{}.{}", as.syntax, is_cp932 ? "-sjis" : "", loaded.catalogue->source_hash().substr(0, 8));
+    return fmt::format("{}{}.{}", as.syntax, is_cp932 ? "-sjis" : "",
+                       loaded.catalogue->source_hash().substr(0, 8));
 }
 
 Rendered labelled(const LoadedDefinitions& loaded, const StoredBody& stored) {
@@ -81,10 +89,10 @@ Rendered labelled(const LoadedDefinitions& loaded, const StoredBody& stored) {
 class Rendering {
 public:
     Rendering(ConversionWorker& worker, StoredBody stored)
-        : worker_(worker)
-        , stored_(std::move(stored))
-        , plan_(find_plan(worker.loaded(), stored_.version))
-        , out_(labelled(worker.loaded(), stored_)) {}
+        : worker_(worker),
+          stored_(std::move(stored)),
+          plan_(find_plan(worker.loaded(), stored_.version)),
+          out_(labelled(worker.loaded(), stored_)) {}
 
     Result<Rendered> run() {
         TRY_VOID(write());
@@ -99,7 +107,8 @@ private:
             return {};
         }
         if (const auto fhir = service::fhir_syntax(stored_.as.syntax)) {
-            TRY(out_.bytes, service::written_as(*fhir, worker_.converter(), std::move(stored_.bytes), service::Layout::compact, out_.report));
+            TRY(out_.bytes, service::written_as(*fhir, worker_.converter(), std::move(stored_.bytes),
+                                                service::Layout::compact, out_.report));
             return {};
         }
         const bool is_page = stored_.as.syntax == "html";
@@ -132,7 +141,9 @@ private:
         }
         const forms::Form& form = plan_->form();
         const forms::Syntax& syntax = *form.syntax(version.syntax);
-        forms::Reader reader(form, syntax, out_.bytes, {.read_mode = forms::ReadMode::lenient, .encoding = encoding_of(version.media_type)});
+        forms::Reader reader(
+            form, syntax, out_.bytes,
+            {.read_mode = forms::ReadMode::lenient, .encoding = encoding_of(version.media_type)});
         forms::Record& record = worker_.converter().record();
         diag::Report ignored;
         if (reader.next(record, ignored)) {
@@ -143,7 +154,9 @@ private:
     Result<void> write_form(const forms::Record& record) {
         const forms::Form& form = plan_->form();
         const forms::Syntax& syntax = *form.syntax(stored_.as.syntax);
-        worker_.converter().writer(form, syntax, {encoding_of(stored_.as.media_type)}).write(record, out_.bytes, out_.report);
+        worker_.converter()
+            .writer(form, syntax, {encoding_of(stored_.as.media_type)})
+            .write(record, out_.bytes, out_.report);
         for (const diag::Finding& finding : out_.report.findings()) {
             if (finding.severity == diag::Severity::error) {
                 return tl::make_unexpected(finding);
@@ -175,7 +188,8 @@ const mapping::Plan* find_plan(const LoadedDefinitions& loaded, const Version& v
     return exact != nullptr ? exact : loaded.catalogue->find(version.form);
 }
 
-Result<StoredBody> load_body(const store::Snapshot& snapshot, const Version& version, const Representation& as) {
+Result<StoredBody> load_body(const store::Snapshot& snapshot, const Version& version,
+                             const Representation& as) {
     StoredBody out{version, as, {}};
     if (as.syntax != as_it_came) {
         TRY(out.bytes, load_fhir(snapshot, version));
@@ -192,8 +206,10 @@ Result<StoredBody> load_body(const store::Snapshot& snapshot, const Version& ver
 namespace {
 
 // Nothing: it has to be read as a whole.
-Result<std::optional<store::ChunkedBody>> chunks_of(const store::Snapshot& snapshot, const Version& version, const Representation& as) {
-    const bool is_given_as_it_came = as.syntax == as_it_came && version.form.empty(); // no name has to be read from its content
+Result<std::optional<store::ChunkedBody>> chunks_of(const store::Snapshot& snapshot, const Version& version,
+                                                    const Representation& as) {
+    // no name has to be read from its content
+    const bool is_given_as_it_came = as.syntax == as_it_came && version.form.empty();
     if (!is_given_as_it_came || version.size <= seal::chunk_bytes) {
         return std::nullopt;
     }
@@ -202,7 +218,8 @@ Result<std::optional<store::ChunkedBody>> chunks_of(const store::Snapshot& snaps
 
 } // namespace
 
-Result<StoredBody> load_body_chunked(const store::Snapshot& snapshot, const Version& version, const Representation& as) {
+Result<StoredBody> load_body_chunked(const store::Snapshot& snapshot, const Version& version,
+                                     const Representation& as) {
     TRY(std::optional<store::ChunkedBody> chunks, chunks_of(snapshot, version, as));
     if (chunks) {
         return StoredBody{version, as, {}, std::move(chunks)};
@@ -210,16 +227,20 @@ Result<StoredBody> load_body_chunked(const store::Snapshot& snapshot, const Vers
     return load_body(snapshot, version, as);
 }
 
-Result<std::uint64_t> loaded_body_size(const store::Snapshot& snapshot, const Version& version, const Representation& as) {
+Result<std::uint64_t> loaded_body_size(const store::Snapshot& snapshot, const Version& version,
+                                       const Representation& as) {
     if (as.syntax != as_it_came) {
-        TRY(const std::uint64_t fhir, store::body_size(snapshot, version, BodyKind::fhir)); // 0: the original is it
+        // 0: the original is it
+        TRY(const std::uint64_t fhir, store::body_size(snapshot, version, BodyKind::fhir));
         return std::max(fhir, version.size);
     }
     TRY(const std::optional<store::ChunkedBody> chunks, chunks_of(snapshot, version, as));
     return chunks ? seal::chunk_bytes : version.size;
 }
 
-Result<Rendered> render(ConversionWorker& worker, StoredBody stored) { return Rendering(worker, std::move(stored)).run(); }
+Result<Rendered> render(ConversionWorker& worker, StoredBody stored) {
+    return Rendering(worker, std::move(stored)).run();
+}
 
 Result<Rendered> render(const LoadedDefinitions& loaded, StoredBody stored, const AcquireWorker& lend) {
     if (needs_no_worker(loaded, stored)) {
@@ -229,7 +250,8 @@ Result<Rendered> render(const LoadedDefinitions& loaded, StoredBody stored, cons
             out.size = stored.version.size;
             return out;
         }
-        out.bytes = is_stored_as_is(stored) ? service::as_line(std::move(stored.bytes)) : std::move(stored.bytes);
+        out.bytes =
+            is_stored_as_is(stored) ? service::as_line(std::move(stored.bytes)) : std::move(stored.bytes);
         return out;
     }
     const std::optional<WorkerPool::Lease> worker = lend();
@@ -241,7 +263,8 @@ Result<Rendered> render(const LoadedDefinitions& loaded, StoredBody stored, cons
 
 Result<std::string> load_fhir(const store::Snapshot& snapshot, const Version& version) {
     std::optional<std::string> bundle;
-    const bool is_original = service::fhir_syntax(version.syntax) == service::FhirSyntax::json; // then nothing is kept beside it
+    // then nothing is kept beside it
+    const bool is_original = service::fhir_syntax(version.syntax) == service::FhirSyntax::json;
     if (!is_original) {
         TRY(bundle, snapshot.body(version, BodyKind::fhir));
     }
@@ -255,14 +278,19 @@ std::string etag_of(const Version& version, std::string_view syntax) {
     return fmt::format("\"{}.{}.{}\"", version.document, version.number, syntax);
 }
 
-std::string etag_of(const LoadedDefinitions& loaded, const Version& version, const Representation& as) { return etag_of(version, tag(loaded, as)); }
-
-policy::AccessDecision may_read(const store::Snapshot& snapshot, const Version& version, const policy::Peer& peer) {
-    const Result<policy::Access> access = snapshot.access(version.document, version.number);
-    return access ? policy::may_read(peer, *access) : policy::AccessDecision::not_a_party; // a database that fails shows nothing
+std::string etag_of(const LoadedDefinitions& loaded, const Version& version, const Representation& as) {
+    return etag_of(version, tag(loaded, as));
 }
 
-Result<Readable> readable(const store::Snapshot& snapshot, std::string_view document, const policy::Peer& peer, store::Titles titles) {
+policy::AccessDecision may_read(const store::Snapshot& snapshot, const Version& version,
+                                const policy::Peer& peer) {
+    const Result<policy::Access> access = snapshot.access(version.document, version.number);
+    // a database that fails shows nothing
+    return access ? policy::may_read(peer, *access) : policy::AccessDecision::not_a_party;
+}
+
+Result<Readable> readable(const store::Snapshot& snapshot, std::string_view document,
+                          const policy::Peer& peer, store::Titles titles) {
     Readable out;
     TRY(std::vector<Version> all, snapshot.versions(document, titles));
     if (all.empty()) {

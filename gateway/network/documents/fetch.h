@@ -8,8 +8,9 @@ namespace renkei::documents {
 
 // One way to show a document.
 struct Representation {
-    std::string media_type;  // "text/csv;charset=Shift_JIS", "application/fhir+json" …
-    std::string syntax;      // of Wish: "csv", "json", "fhir", "fhir-xml"; "html" for people; "original" as it came
+    std::string media_type; // "text/csv;charset=Shift_JIS", "application/fhir+json" …
+    std::string
+        syntax; // of Wish: "csv", "json", "fhir", "fhir-xml"; "html" for people; "original" as it came
 };
 // The mapping of the version's form; null: it has none, or none that is known any more.
 const mapping::Plan* find_plan(const LoadedDefinitions& loaded, const store::Version& version);
@@ -21,27 +22,31 @@ std::optional<Representation> negotiate(std::string_view accept, std::span<const
 struct Rendered {
     std::string bytes;
     std::string media_type;
-    std::string etag;       // strong: of document, version and representation
+    std::string etag; // strong: of document, version and representation
     std::string file_name;
-    diag::Report report{};  // what this syntax cannot carry
+    diag::Report report{};                      // what this syntax cannot carry
     std::optional<store::ChunkedBody> chunks{}; // in the place of `bytes`; version.size bytes together
     std::uint64_t size = 0;                     // of chunks
 };
 
-// A version and its stored bytes. They are loaded first and rendered afterwards, so that the store is not held while a document is
-// rendered or a worker is awaited.
+// A version and its stored bytes. They are loaded first and rendered afterwards, so that the store is not
+// held while a document is rendered or a worker is awaited.
 struct StoredBody {
     store::Version version;
     Representation as;
     std::string bytes;
     std::optional<store::ChunkedBody> chunks{}; // in the place of `bytes`
 };
-// `snapshot` is what the version was found in; access has been decided. An error with Message::version_gone: withdrawn.
-diag::Result<StoredBody> load_body(const store::Snapshot& snapshot, const store::Version& version, const Representation& as);
+// `snapshot` is what the version was found in; access has been decided. An error with Message::version_gone:
+// withdrawn.
+diag::Result<StoredBody> load_body(const store::Snapshot& snapshot, const store::Version& version,
+                                   const Representation& as);
 // Leaves in its chunks what can be given on as it is kept: a large attachment without a form, as it came.
-diag::Result<StoredBody> load_body_chunked(const store::Snapshot& snapshot, const store::Version& version, const Representation& as);
+diag::Result<StoredBody> load_body_chunked(const store::Snapshot& snapshot, const store::Version& version,
+                                           const Representation& as);
 // How many bytes load_body_chunked() and giving them out hold in memory at once.
-diag::Result<std::uint64_t> loaded_body_size(const store::Snapshot& snapshot, const store::Version& version, const Representation& as);
+diag::Result<std::uint64_t> loaded_body_size(const store::Snapshot& snapshot, const store::Version& version,
+                                             const Representation& as);
 
 using AcquireWorker = std::function<std::optional<WorkerPool::Lease>()>;
 // A worker is acquired only if the document must be parsed or written. `server_busy`: there was none.
@@ -55,15 +60,16 @@ std::string etag_of(const store::Version& version, std::string_view syntax);
 std::string etag_of(const LoadedDefinitions& loaded, const store::Version& version, const Representation& as);
 
 // Who may see it, decided by the policy; the audit event of a read is the caller's business (Intake::record).
-policy::AccessDecision may_read(const store::Snapshot& snapshot, const store::Version& version, const policy::Peer& peer);
+policy::AccessDecision may_read(const store::Snapshot& snapshot, const store::Version& version,
+                                const policy::Peer& peer);
 // Of a document, as this peer may see it.
 struct Readable {
     std::vector<store::Version> versions{}; // oldest first; empty: none, or not for this peer
     bool has_newest = false;                // the newest of all is among them
     bool is_gone = false;                   // its sender took it back: no version is shown any more
 };
-diag::Result<Readable> readable(const store::Snapshot& snapshot, std::string_view document, const policy::Peer& peer,
-                                store::Titles titles = store::Titles::opened);
+diag::Result<Readable> readable(const store::Snapshot& snapshot, std::string_view document,
+                                const policy::Peer& peer, store::Titles titles = store::Titles::opened);
 store::Viewer viewer_of(const policy::Peer& peer);
 
 } // namespace renkei::documents

@@ -11,6 +11,7 @@ namespace renkei::documents {
 std::string render_page(const service::Explanation& document, const store::Version& version);
 // What the page may do: show itself.
 inline constexpr std::string_view page_content_security_policy =
-    "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+    "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors "
+    "'none'";
 
 } // namespace renkei::documents

@@ -25,11 +25,12 @@ struct Idempotence {
 Hash digest(const SubmissionBatch& load) {
     Hash out{};
     for (const Submission& each : load.submissions) {
-        out = seal::keyed_hash(out, {"submission", each.bytes, each.media_type, each.charset, each.form, each.replaces,
-                                each.lenient ? "lenient" : "strict", each.interaction});
+        out = seal::keyed_hash(out, {"submission", each.bytes, each.media_type, each.charset, each.form,
+                                     each.replaces, each.lenient ? "lenient" : "strict", each.interaction});
     }
     for (const Attachment& each : load.attachments) {
-        out = seal::keyed_hash(out, {"attachment", each.bytes, each.media_type, each.sender, each.document, each.replaces, each.interaction});
+        out = seal::keyed_hash(out, {"attachment", each.bytes, each.media_type, each.sender, each.document,
+                                     each.replaces, each.interaction});
     }
     return out;
 }
@@ -47,7 +48,8 @@ Result<void> check_policy(const ParsedDocument& draft, const policy::Peer& peer)
     policy::AccessDecision verdict = policy::AccessDecision::allowed;
     if (draft.is_attachment) {
         verdict = policy::may_attach(peer, draft.fresh.version.media_type);
-        creators = {std::string(policy::to_text(peer.role))}; // no form that says who creates it: its sender must be right
+        // no form that says who creates it: its sender must be right
+        creators = {std::string(policy::to_text(peer.role))};
     }
     if (verdict == policy::AccessDecision::allowed) {
         asked.senders = draft.metadata.senders;
@@ -55,7 +57,8 @@ Result<void> check_policy(const ParsedDocument& draft, const policy::Peer& peer)
     }
     if (verdict == policy::AccessDecision::allowed && !draft.is_attachment) {
         asked.senders = {&draft.sender, draft.sender.value.empty() ? 0U : 1U};
-        verdict = policy::may_sign(peer, draft.sender); // a Bundle may say one thing as FHIR and another as the form
+        // a Bundle may say one thing as FHIR and another as the form
+        verdict = policy::may_sign(peer, draft.sender);
     }
     if (verdict == policy::AccessDecision::allowed) {
         return {};
@@ -73,11 +76,14 @@ diag::Error about(const ParsedDocument& draft, diag::Error error) {
     return error;
 }
 
-// A document grants no right by naming another party as sender: unless the submitter may pass on documents of others, only its own numbers count.
+// A document grants no right by naming another party as sender: unless the submitter may pass on documents of
+// others, only its own numbers count.
 void keep_own_senders(ParsedDocument& draft, const policy::Peer& peer) {
     if (!policy::is_intermediary(peer.role)) {
         const std::vector<policy::Identifier> own = policy::identifiers_of(peer.numbers);
-        std::erase_if(draft.fresh.parties.senders, [&own](const policy::Identifier& it) { return std::ranges::find(own, it) == own.end(); });
+        std::erase_if(draft.fresh.parties.senders, [&own](const policy::Identifier& it) {
+            return std::ranges::find(own, it) == own.end();
+        });
     }
 }
 
@@ -85,9 +91,11 @@ void keep_own_senders(ParsedDocument& draft, const policy::Peer& peer) {
 Result<void> check_repeated(const std::vector<ParsedDocument>& parsed) {
     std::map<std::pair<Hash, Hash>, const ParsedDocument*> known;
     for (const ParsedDocument& draft : parsed) {
-        const auto [at, is_new] = known.try_emplace({draft.sender_of_kind.value_or(draft.fresh.key.sender), draft.fresh.key.document}, &draft);
+        const auto [at, is_new] = known.try_emplace(
+            {draft.sender_of_kind.value_or(draft.fresh.key.sender), draft.fresh.key.document}, &draft);
         const store::Version& other = at->second->fresh.version;
-        if (!is_new && other.revision == draft.fresh.version.revision && other.sha != draft.fresh.version.sha) {
+        if (!is_new && other.revision == draft.fresh.version.revision &&
+            other.sha != draft.fresh.version.sha) {
             return diag::fail(Message::conflict_within, draft.where, {draft.name});
         }
     }
@@ -98,16 +106,17 @@ Result<void> check_repeated(const std::vector<ParsedDocument>& parsed) {
 class Taking {
 public:
     Taking(store::Store& store, const Limits& limits, const SubmissionBatch& load, const Caller& caller)
-        : store_(store)
-        , limits_(limits)
-        , load_(load)
-        , caller_(caller) {
+        : store_(store),
+          limits_(limits),
+          load_(load),
+          caller_(caller) {
         if (!load.idempotency_key.empty()) {
             idempotence_ = {request_hash(store.search_key(), load.idempotency_key), digest(load)};
         }
     }
 
-    Receipt run(ConversionWorker& worker, const std::vector<policy::Peer>& peers, const std::function<void()>& worker_is_free) {
+    Receipt run(ConversionWorker& worker, const std::vector<policy::Peer>& peers,
+                const std::function<void()>& worker_is_free) {
         if (caller_.peer == nullptr) {
             fail(policy::access_error(policy::AccessDecision::not_known, nullptr));
         } else if (!has_answer()) {
@@ -122,11 +131,13 @@ private:
         if (!has_key()) {
             return false;
         }
-        const Result<void> read = store_.read([&](const store::Snapshot& snapshot) { return look_up(snapshot); });
+        const Result<void> read =
+            store_.read([&](const store::Snapshot& snapshot) { return look_up(snapshot); });
         if (!read) {
             fail(read.error());
         } else if (receipt_.replayed) {
-            const Result<void> recorded = store_.write([&](store::Transaction& transaction) { return audit_replay(transaction); });
+            const Result<void> recorded =
+                store_.write([&](store::Transaction& transaction) { return audit_replay(transaction); });
             if (!recorded) {
                 fail(recorded.error());
             }
@@ -149,7 +160,8 @@ private:
     }
 
     Result<void> audit_replay(store::Transaction& transaction) {
-        audit::Event event = event_of(caller_, store_.clock().now(), audit::Action::create, interaction_of(load_));
+        audit::Event event =
+            event_of(caller_, store_.clock().now(), audit::Action::create, interaction_of(load_));
         if (!receipt_.documents.empty()) {
             event.document = receipt_.documents.front().version.document;
             event.version = receipt_.documents.front().version.number;
@@ -157,7 +169,8 @@ private:
         return transaction.audit(event);
     }
 
-    void take(ConversionWorker& worker, const std::vector<policy::Peer>& peers, const std::function<void()>& worker_is_free) {
+    void take(ConversionWorker& worker, const std::vector<policy::Peer>& peers,
+              const std::function<void()>& worker_is_free) {
         if (!draft_all(worker)) {
             return;
         }
@@ -236,7 +249,8 @@ private:
         if (is_withdrawn) {
             warnings_.add(Message::already_withdrawn, {});
         }
-        VersionResolver settling(transaction, store_, peers, caller_, is_withdrawn ? RequestState::withdrawn : RequestState::usual, warnings_);
+        VersionResolver settling(transaction, store_, peers, caller_,
+                                 is_withdrawn ? RequestState::withdrawn : RequestState::usual, warnings_);
         for (const ParsedDocument& draft : parsed_) {
             Result<StoredDocument> taken = settling.resolve(draft, interaction_of(load_));
             if (!taken) {
@@ -255,9 +269,11 @@ private:
         TRY_VOID(transaction.record_request(caller_.peer->id, idempotence_.key, std::move(known), versions));
         Receipt answer = receipt_;
         answer.report.append(warnings_);
-        const std::string location = answer.documents.empty() ? std::string() : answer.documents.front().version.document;
+        const std::string location =
+            answer.documents.empty() ? std::string() : answer.documents.front().version.document;
         const store::IdempotentResponse stored{idempotence_.body, 0, location, to_text(answer)};
-        return transaction.store_response(caller_.peer->id, idempotence_.key, stored, store_.clock().now() + answers_kept);
+        return transaction.store_response(caller_.peer->id, idempotence_.key, stored,
+                                          store_.clock().now() + answers_kept);
     }
 
     void fail(const diag::Error& error) {
@@ -294,18 +310,21 @@ Receipt Intake::submit(WorkerPool::Lease worker, const SubmissionBatch& load, co
     return take(**held, load, caller, [&held] { held.reset(); });
 }
 
-Receipt Intake::take(ConversionWorker& worker, const SubmissionBatch& load, const Caller& caller, const std::function<void()>& worker_is_free) const {
+Receipt Intake::take(ConversionWorker& worker, const SubmissionBatch& load, const Caller& caller,
+                     const std::function<void()>& worker_is_free) const {
     const std::shared_ptr<const std::vector<policy::Peer>> peers = peers_();
     Receipt receipt = Taking(*store_, limits_, load, caller).run(worker, *peers, worker_is_free);
     if (receipt.refusal != Refusal::none) {
-        record_refusal(receipt, event_of(caller, store_->clock().now(), audit::Action::create, interaction_of(load)));
+        record_refusal(receipt,
+                       event_of(caller, store_->clock().now(), audit::Action::create, interaction_of(load)));
     }
     notify_queued(receipt);
     return receipt;
 }
 
 void Intake::notify_queued(const Receipt& receipt) const {
-    if (std::ranges::any_of(receipt.documents, [](const StoredDocument& taken) { return taken.deliveries != 0; })) {
+    if (std::ranges::any_of(receipt.documents,
+                            [](const StoredDocument& taken) { return taken.deliveries != 0; })) {
         queued_();
     }
     std::vector<store::Delivery> dead;

@@ -47,7 +47,8 @@ constexpr std::array<TypeRow, 12> types{{
     {"application/octet-stream", any},
     {"", any},
 }};
-constexpr std::string_view types_to_send = "text/csv, application/json, application/fhir+json, application/fhir+xml";
+constexpr std::string_view types_to_send =
+    "text/csv, application/json, application/fhir+json, application/fhir+xml";
 
 struct CharsetRow {
     std::string_view name; // lower case
@@ -88,7 +89,8 @@ Content first_of(unsigned bits) { return static_cast<Content>(std::countr_zero(b
 diag::Result<void> check(std::string_view media_type, unsigned content) {
     const TypeRow* const type = type_row(media_type);
     if (type != nullptr && (type->contents & content) == 0) {
-        return diag::fail(Message::media_type_other, {}, {std::string(row(first_of(content)).printed), std::string(media_type)});
+        return diag::fail(Message::media_type_other, {},
+                          {std::string(row(first_of(content)).printed), std::string(media_type)});
     }
     return {};
 }
@@ -118,23 +120,31 @@ Content content_of(const forms::Syntax* syntax, bool is_xml) {
 }
 
 diag::Result<void> check_media_type(std::string_view media_type, std::string_view charset) {
-    const bool is_known = type_row(media_type) != nullptr && (charset.empty() || encoding_of_charset(charset));
+    const bool is_known =
+        type_row(media_type) != nullptr && (charset.empty() || encoding_of_charset(charset));
     if (!is_known) {
-        const std::string said = charset.empty() ? std::string(media_type) : fmt::format("{};charset={}", media_type, charset);
+        const std::string said =
+            charset.empty() ? std::string(media_type) : fmt::format("{};charset={}", media_type, charset);
         return diag::fail(Message::media_type_unknown, {}, {said, std::string(types_to_send)});
     }
     return {};
 }
 
-diag::Result<void> check_content(std::string_view media_type, Content content) { return check(media_type, bit(content)); }
-diag::Result<void> check_beginning(std::string_view media_type, std::string_view bytes) { return check(media_type, may_be(bytes)); }
+diag::Result<void> check_content(std::string_view media_type, Content content) {
+    return check(media_type, bit(content));
+}
+diag::Result<void> check_beginning(std::string_view media_type, std::string_view bytes) {
+    return check(media_type, may_be(bytes));
+}
 
 std::optional<text::Encoding> encoding_of_charset(std::string_view charset) {
     const auto found = std::ranges::find(charsets, text::lowered(charset), &CharsetRow::name);
     return found == charsets.end() ? std::nullopt : std::optional(found->encoding);
 }
 
-std::string_view charset_of(text::Encoding encoding) { return encoding == text::Encoding::cp932 ? "Shift_JIS" : "UTF-8"; }
+std::string_view charset_of(text::Encoding encoding) {
+    return encoding == text::Encoding::cp932 ? "Shift_JIS" : "UTF-8";
+}
 
 std::optional<text::Encoding> declared_encoding(std::string_view charset, std::string_view bytes) {
     if (!charset.empty()) {
@@ -144,7 +154,9 @@ std::optional<text::Encoding> declared_encoding(std::string_view charset, std::s
         return std::nullopt; // is UTF-8, or wrong
     }
     const auto guess = text::encoding_mismatch(bytes, text::Encoding::cp932);
-    return guess == text::EncodingGuess::utf8 || guess == text::EncodingGuess::utf8_bom ? std::optional(text::Encoding::utf8) : std::nullopt;
+    return guess == text::EncodingGuess::utf8 || guess == text::EncodingGuess::utf8_bom
+               ? std::optional(text::Encoding::utf8)
+               : std::nullopt;
 }
 
 } // namespace renkei::documents

@@ -2,8 +2,8 @@
 #pragma once
 
 #include "gateway/core/diag/result.h"
-#include "gateway/forms/forms/form.h"
 #include "gateway/core/text/encoding_guess.h"
+#include "gateway/forms/forms/form.h"
 
 #include <optional>
 #include <string>
@@ -29,7 +29,8 @@ Content content_of(const forms::Syntax* syntax, bool is_xml);
 
 // An error: nothing of this type is taken here.
 diag::Result<void> check_media_type(std::string_view media_type, std::string_view charset);
-// An error: the content is something else. The beginning distinguishes CSV, JSON and XML; the kind of JSON is known after parsing.
+// An error: the content is something else. The beginning distinguishes CSV, JSON and XML; the kind of JSON is
+// known after parsing.
 diag::Result<void> check_beginning(std::string_view media_type, std::string_view bytes);
 diag::Result<void> check_content(std::string_view media_type, Content content);
 

@@ -1,7 +1,7 @@
 // Which representation a caller gets: what this version can be shown as, and what the Accept header prefers.
+#include "gateway/core/text/words.h"
 #include "gateway/network/documents/fetch.h"
 #include "gateway/network/documents/media_type.h"
-#include "gateway/core/text/words.h"
 
 #include <fmt/format.h>
 
@@ -59,8 +59,8 @@ Range parse(std::string_view text) {
 // How exactly a range of an Accept header names what is offered; 0: it does not.
 int closeness(const Range& range, const Range& offered) {
     const std::string_view group = offered.type.substr(0, offered.type.find('/') + 1);
-    const bool is_group =
-        range.type.size() == group.size() + 1 && range.type.ends_with('*') && same_word(range.type.substr(0, group.size()), group);
+    const bool is_group = range.type.size() == group.size() + 1 && range.type.ends_with('*') &&
+                          same_word(range.type.substr(0, group.size()), group);
     const bool is_exact = same_word(range.type, offered.type);
     if (!is_exact && !is_group && range.type != "*/*") {
         return 0;
@@ -92,7 +92,8 @@ int quality(std::string_view accept, const Range& offered) {
 }
 
 void offer(std::vector<Representation>& out, Representation one) {
-    const bool is_new = std::ranges::none_of(out, [&](const Representation& each) { return same_word(each.media_type, one.media_type); });
+    const bool is_new = std::ranges::none_of(
+        out, [&](const Representation& each) { return same_word(each.media_type, one.media_type); });
     if (is_new) {
         out.push_back(std::move(one));
     }

@@ -1,12 +1,12 @@
 #include "gateway/network/documents/parsed_document.h"
 
-#include "gateway/network/documents/digest.h"
-#include "gateway/network/documents/media_type.h"
-#include "gateway/network/documents/refusal.h"
 #include "gateway/forms/mapping/identity.h"
 #include "gateway/forms/service/check.h"
 #include "gateway/forms/service/convert.h"
 #include "gateway/forms/service/fhir_text.h"
+#include "gateway/network/documents/digest.h"
+#include "gateway/network/documents/media_type.h"
+#include "gateway/network/documents/refusal.h"
 
 #include <fmt/format.h>
 
@@ -24,9 +24,11 @@ using store::Hash;
 // Statuses of a Composition that say the document holds no longer.
 constexpr std::string_view withdrawing[] = {"entered-in-error", "cancelled"};
 
-// What is advised rather than demanded stays untold (most of it is about texts for readers, which the sections have), and so does
-// what could not be judged here.
-validate::ValidationOptions demands() { return {.best_practice = validate::BestPractice::ignore, .least = Severity::warning}; }
+// What is advised rather than demanded stays untold (most of it is about texts for readers, which the
+// sections have), and so does what could not be judged here.
+validate::ValidationOptions demands() {
+    return {.best_practice = validate::BestPractice::ignore, .least = Severity::warning};
+}
 
 std::int64_t number(std::string_view digits) {
     std::int64_t out = 0;
@@ -35,11 +37,14 @@ std::int64_t number(std::string_view digits) {
 }
 
 // What the sender's document and revision are called, as keys and in clear.
-void name(ParsedDocument& draft, const Hash& key, std::string_view sender, std::string_view form, std::string_view document) {
+void name(ParsedDocument& draft, const Hash& key, std::string_view sender, std::string_view form,
+          std::string_view document) {
     draft.name = document;
-    draft.fresh.key = {seal::keyed_hash(key, {"sender", sender}), seal::keyed_hash(key, {"document", form, document})};
+    draft.fresh.key = {seal::keyed_hash(key, {"sender", sender}),
+                       seal::keyed_hash(key, {"document", form, document})};
     if (draft.metadata.replaces && !sender.empty()) {
-        draft.replaced = {draft.fresh.key.sender, seal::keyed_hash(key, {"document", form, *draft.metadata.replaces})};
+        draft.replaced = {draft.fresh.key.sender,
+                          seal::keyed_hash(key, {"document", form, *draft.metadata.replaces})};
     }
 }
 
@@ -77,7 +82,8 @@ std::vector<std::string> creators_of(const forms::Form& form) {
 }
 
 std::size_t count_losses(const diag::Report& report) {
-    return static_cast<std::size_t>(std::ranges::count_if(report.findings(), service::is_loss)) + report.not_shown();
+    return static_cast<std::size_t>(std::ranges::count_if(report.findings(), service::is_loss)) +
+           report.not_shown();
 }
 
 policy::Identifier sender_of(const mapping::Plan& plan, const forms::Record& record) {
@@ -88,26 +94,31 @@ policy::Identifier sender_of(const mapping::Plan& plan, const forms::Record& rec
 // Where an item of the document's head stands or should stand; `none`: the document.
 diag::Where place_of(const service::RecordSource& source, const forms::Record& record, std::uint16_t item) {
     const forms::Row& head = record.root();
-    const std::uint32_t offset = item == forms::none ? 0 : record.value(head, record.form().items()[item]).offset;
+    const std::uint32_t offset =
+        item == forms::none ? 0 : record.value(head, record.form().items()[item]).offset;
     return source.where({.row = head, .item = item, .group = head.group, .offset = offset});
 }
 
 // The item that says who sent it (`sender`: its number); else the first that could.
 std::uint16_t sender_item(const forms::Record& record, const policy::Identifier& sender) {
     const std::span<const std::uint16_t> items = record.form().senders();
-    const auto said = std::ranges::find_if(items, [&](std::uint16_t item) { return record.value(record.root(), record.form().items()[item]).text() == sender.value; });
+    const auto said = std::ranges::find_if(items, [&](std::uint16_t item) {
+        return record.value(record.root(), record.form().items()[item]).text() == sender.value;
+    });
     const bool has_number = !sender.system.empty() && said != items.end();
     return has_number ? *said : items.empty() ? forms::none : items.front();
 }
 
-// The item of the document's head that says to whom it goes: one that holds a receiver's number, and does not say who sent it.
+// The item of the document's head that says to whom it goes: one that holds a receiver's number, and does not
+// say who sent it.
 std::uint16_t receiver_item(const forms::Record& record, std::span<const policy::Identifier> receivers) {
     const std::span<const std::uint16_t> senders = record.form().senders();
     const std::span<const forms::Item> items = record.form().items();
     for (std::uint16_t item = 0; item < items.size(); ++item) {
         const bool is_of_head = items[item].group == record.root().group;
         if (is_of_head && std::ranges::find(senders, item) == senders.end() &&
-            std::ranges::find(receivers, record.value(record.root(), items[item]).text(), &policy::Identifier::value) != receivers.end()) {
+            std::ranges::find(receivers, record.value(record.root(), items[item]).text(),
+                              &policy::Identifier::value) != receivers.end()) {
             return item;
         }
     }
@@ -117,13 +128,14 @@ std::uint16_t receiver_item(const forms::Record& record, std::span<const policy:
 // One submission on its way into drafts.
 class SubmissionParser {
 public:
-    SubmissionParser(ConversionWorker& worker, const Submission& submission, const ParseContext& by, std::vector<ParsedDocument>& parsed, diag::Report& report)
-        : worker_(worker)
-        , submission_(submission)
-        , by_(by)
-        , parsed_(parsed)
-        , report_(report)
-        , first_(parsed.size()) {}
+    SubmissionParser(ConversionWorker& worker, const Submission& submission, const ParseContext& by,
+                     std::vector<ParsedDocument>& parsed, diag::Report& report)
+        : worker_(worker),
+          submission_(submission),
+          by_(by),
+          parsed_(parsed),
+          report_(report),
+          first_(parsed.size()) {}
 
     Refusal run() {
         const auto type = check_media_type(submission_.media_type, submission_.charset);
@@ -146,7 +158,10 @@ private:
         encoding_ = declared_encoding(submission_.charset, submission_.bytes);
         const auto read_mode = submission_.lenient ? forms::ReadMode::lenient : forms::ReadMode::strict;
         const auto may_create = [this](const mapping::Plan& plan) { return is_creator(verdict_on(plan)); };
-        const service::ReadSettings settings{.form = submission_.form, .read_mode = read_mode, .encoding = encoding_, .is_allowed = may_create};
+        const service::ReadSettings settings{.form = submission_.form,
+                                             .read_mode = read_mode,
+                                             .encoding = encoding_,
+                                             .is_allowed = may_create};
         const auto source = service::open_source(worker_.converter(), input_, settings, report_);
         if (source == nullptr) {
             refuse(Refusal::unreadable);
@@ -157,16 +172,23 @@ private:
             refuse(Refusal::unreadable, fits.error());
             return;
         }
-        if (source->kind() == service::InputKind::form && !may_create(source->plan())) { // the form of a bundle is known when it is read
+        // the form of a bundle is known when it is read
+        if (source->kind() == service::InputKind::form && !may_create(source->plan())) {
             refuse_form(source->plan());
             return;
         }
         read_documents(*source);
     }
 
-    // Asked as soon as the form is known, before the document costs more. Its senders are not known yet: they are asked about when it is read.
-    policy::AccessDecision verdict_on(const mapping::Plan& plan) const { return policy::may_create(by_.peer, creators_of(plan.form()), {}); }
-    static bool is_creator(policy::AccessDecision verdict) { return verdict == policy::AccessDecision::allowed || verdict == policy::AccessDecision::not_the_sender; }
+    // Asked as soon as the form is known, before the document costs more. Its senders are not known yet: they
+    // are asked about when it is read.
+    policy::AccessDecision verdict_on(const mapping::Plan& plan) const {
+        return policy::may_create(by_.peer, creators_of(plan.form()), {});
+    }
+    static bool is_creator(policy::AccessDecision verdict) {
+        return verdict == policy::AccessDecision::allowed ||
+               verdict == policy::AccessDecision::not_the_sender;
+    }
     void refuse_form(const mapping::Plan& plan) {
         const std::vector<std::string> creators = creators_of(plan.form());
         refuse(Refusal::forbidden, policy::access_error(verdict_on(plan), &by_.peer, {.creators = creators}));
@@ -185,7 +207,8 @@ private:
             report_.append(found);
             count += next == ReadStatus::end ? 0 : 1;
             if (count > by_.limits.documents) {
-                refuse(Refusal::invalid, diag::finding(Message::too_many_documents, {}, {std::to_string(by_.limits.documents)}));
+                refuse(Refusal::invalid, diag::finding(Message::too_many_documents, {},
+                                                       {std::to_string(by_.limits.documents)}));
                 return;
             }
             if (next == ReadStatus::unusable) {
@@ -222,19 +245,24 @@ private:
         bool is_good = submission_.lenient || !broken.at_least(Severity::error);
         const bool is_form = source.kind() == service::InputKind::form;
         if (is_form && !is_good) {
-            refuse(Refusal::invalid); // FHIR would only say the same of the bundle made from it, and not where in the form
+            // FHIR would only say the same of the bundle made from it, and not where in the form
+            refuse(Refusal::invalid);
             return;
         }
 
         diag::Report loss;
-        std::string made = is_form ? service::to_bundle(worker_.converter(), source.plan(), record, loss) : std::string();
+        std::string made =
+            is_form ? service::to_bundle(worker_.converter(), source.plan(), record, loss) : std::string();
         report_.append(loss);
         losses += count_losses(loss);
         if (losses > by_.limits.losses) {
-            report_.add(Message::too_many_losses, in_file(place_of(source, record, record.form().about().document_item)), {std::to_string(losses), std::to_string(by_.limits.losses)});
+            report_.add(Message::too_many_losses,
+                        in_file(place_of(source, record, record.form().about().document_item)),
+                        {std::to_string(losses), std::to_string(by_.limits.losses)});
             is_good = false;
         }
-        std::optional<ExtractedMetadata> metadata = judge(source, is_form ? std::string_view(made) : source.bundle());
+        std::optional<ExtractedMetadata> metadata =
+            judge(source, is_form ? std::string_view(made) : source.bundle());
         if (!metadata || !is_good) {
             refuse(Refusal::invalid);
             return;
@@ -247,7 +275,8 @@ private:
 
     // A bundle that came as one has been read to match it.
     diag::Result<const json::Tree*> read(const service::RecordSource& source, std::string_view bundle) {
-        return source.tree() != nullptr && worker_.shares_names() ? source.tree() : worker_.validation().read(bundle);
+        return source.tree() != nullptr && worker_.shares_names() ? source.tree()
+                                                                  : worker_.validation().read(bundle);
     }
 
     // What the bundle says about itself; nothing if it is not valid.
@@ -272,7 +301,8 @@ private:
     }
 
     // `bundle`: to be kept beside the original; empty if that is just it.
-    void add(const service::RecordSource& source, const forms::Record& record, ExtractedMetadata metadata, std::string bundle) {
+    void add(const service::RecordSource& source, const forms::Record& record, ExtractedMetadata metadata,
+             std::string bundle) {
         const forms::Form& form = source.plan().form();
         ParsedDocument draft;
         store::Version& version = draft.fresh.version;
@@ -282,8 +312,9 @@ private:
         version.media_type = media_type(content_);
         if (content_ == Content::csv) {
             const bool is_utf8 = source.syntax()->encoding == forms::Encoding::utf8;
-            version.media_type +=
-                fmt::format(";charset={}", charset_of(encoding_.value_or(is_utf8 ? text::Encoding::utf8 : text::Encoding::cp932)));
+            version.media_type += fmt::format(
+                ";charset={}",
+                charset_of(encoding_.value_or(is_utf8 ? text::Encoding::utf8 : text::Encoding::cp932)));
         }
         version.sha = seal::sha256(forms::canonical_text(record));
         version.has_fhir = true;
@@ -295,7 +326,8 @@ private:
         identify(draft, record);
         draft.where = in_file(place_of(source, record, form.about().document_item));
         draft.sender_where = in_file(place_of(source, record, sender_item(record, draft.sender)));
-        draft.receiver_where = in_file(place_of(source, record, receiver_item(record, draft.metadata.receivers)));
+        draft.receiver_where =
+            in_file(place_of(source, record, receiver_item(record, draft.metadata.receivers)));
         draft.creators = creators_of(form);
         if (!bundle.empty()) {
             draft.bodies.push_back({store::BodyKind::fhir, std::move(bundle)});
@@ -310,9 +342,11 @@ private:
         draft.fresh.version.revision = number(revision);
         const bool has_name = !sender.empty() && !document.empty();
         if (has_name && !draft.sender.system.empty()) {
-            draft.sender_of_kind = seal::keyed_hash(by_.search_key, {"sender", draft.sender.system, draft.sender.value});
+            draft.sender_of_kind =
+                seal::keyed_hash(by_.search_key, {"sender", draft.sender.system, draft.sender.value});
         }
-        name(draft, by_.search_key, sender, record.form().id(), has_name ? std::string(document) : mapping::document_identity(record));
+        name(draft, by_.search_key, sender, record.form().id(),
+             has_name ? std::string(document) : mapping::document_identity(record));
     }
 
     diag::Where in_file(diag::Where where) const {
@@ -342,7 +376,8 @@ private:
 
 } // namespace
 
-Refusal draft(ConversionWorker& worker, const Submission& submission, const ParseContext& by, std::vector<ParsedDocument>& parsed, diag::Report& report) {
+Refusal draft(ConversionWorker& worker, const Submission& submission, const ParseContext& by,
+              std::vector<ParsedDocument>& parsed, diag::Report& report) {
     return SubmissionParser(worker, submission, by, parsed, report).run();
 }
 
@@ -363,7 +398,8 @@ std::vector<Hash> person_hashes(const Hash& search_key, const PersonNumber& pers
     const auto& [number, within] = person;
     std::vector<Hash> out;
     if (!within.value.empty()) {
-        out.push_back(seal::keyed_hash(search_key, {"person", number.system, number.value, within.system, within.value}));
+        out.push_back(seal::keyed_hash(search_key,
+                                       {"person", number.system, number.value, within.system, within.value}));
     }
     out.push_back(seal::keyed_hash(search_key, {"person", number.system, number.value}));
     return out;

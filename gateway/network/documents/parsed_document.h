@@ -13,13 +13,15 @@ struct ParsedDocument {
     store::NewVersion fresh{}; // without content, which is sealed when nothing speaks against it any more
     std::vector<store::Body> bodies{};
     ExtractedMetadata metadata{};
-    std::vector<std::string> creators{};          // roles that create the form; empty for an attachment
-    policy::Identifier sender{};                  // how the form itself names its sender; empty: the form has no such item, or no form
-    std::string name{};                           // what its sender calls it
-    diag::Where where{};                          // in what was sent: where it begins, as far as known …
-    diag::Where sender_where{};                   // … where its sender stands, or should
-    diag::Where receiver_where{};                 // … and where its receiver does; if no item names one, where it begins
-    std::optional<store::Hash> sender_of_kind{};  // as the sender of its key, but with the kind of the number; nothing: it is no number
+    std::vector<std::string> creators{}; // roles that create the form; empty for an attachment
+    policy::Identifier
+        sender{};        // how the form itself names its sender; empty: the form has no such item, or no form
+    std::string name{};  // what its sender calls it
+    diag::Where where{}; // in what was sent: where it begins, as far as known …
+    diag::Where sender_where{};   // … where its sender stands, or should
+    diag::Where receiver_where{}; // … and where its receiver does; if no item names one, where it begins
+    std::optional<store::Hash> sender_of_kind{}; // as the sender of its key, but with the kind of the number;
+                                                 // nothing: it is no number
     std::optional<store::DocumentKey> replaced{}; // what it says it replaces
     std::string replaced_document{};              // … and what the request says
     std::size_t part = 0;
@@ -38,7 +40,8 @@ struct ParseContext {
 };
 
 // Adds the documents of a submission. Not `none`: some were refused, as the report says.
-Refusal draft(ConversionWorker& worker, const Submission& submission, const ParseContext& by, std::vector<ParsedDocument>& parsed, diag::Report& report);
+Refusal draft(ConversionWorker& worker, const Submission& submission, const ParseContext& by,
+              std::vector<ParsedDocument>& parsed, diag::Report& report);
 // Of an attachment.
 ParsedDocument draft(const Attachment& attachment, const ParseContext& by);
 

@@ -18,18 +18,42 @@ constexpr std::string_view layout = "1"; // of this text
 void write(json::Writer& out, const StoredDocument& taken) {
     const store::Version& version = taken.version;
     out.start_object();
-    out.member("document", version.document).key("number").number(version.number).member("form", version.form);
-    out.member("syntax", version.syntax).member("media_type", version.media_type).member("sha", seal::to_hex(version.sha));
-    out.key("part").number(taken.part).key("fate").number(static_cast<unsigned>(taken.outcome)).key("deliveries").number(taken.deliveries);
+    out.member("document", version.document)
+        .key("number")
+        .number(version.number)
+        .member("form", version.form);
+    out.member("syntax", version.syntax)
+        .member("media_type", version.media_type)
+        .member("sha", seal::to_hex(version.sha));
+    out.key("part")
+        .number(taken.part)
+        .key("fate")
+        .number(static_cast<unsigned>(taken.outcome))
+        .key("deliveries")
+        .number(taken.deliveries);
     out.end_object();
 }
 
 void write(json::Writer& out, const diag::Finding& finding) {
     const diag::Where& where = finding.where;
-    out.start_object().member("id", diag::row(finding.message).id).member("severity", diag::to_text(finding.severity));
+    out.start_object()
+        .member("id", diag::row(finding.message).id)
+        .member("severity", diag::to_text(finding.severity));
     out.member("item", finding.item).member("name", finding.name).member("value", finding.value);
-    out.member("file", where.file).member("path", where.path).key("offset").number(where.offset).key("line").number(where.line);
-    out.key("column").number(where.column).key("record").number(where.record).key("cell").number(where.cell).key("document").number(where.document);
+    out.member("file", where.file)
+        .member("path", where.path)
+        .key("offset")
+        .number(where.offset)
+        .key("line")
+        .number(where.line);
+    out.key("column")
+        .number(where.column)
+        .key("record")
+        .number(where.record)
+        .key("cell")
+        .number(where.cell)
+        .key("document")
+        .number(where.document);
     out.key("args").start_array();
     for (const std::string& each : finding.args) {
         out.string(each);

@@ -43,7 +43,8 @@ constexpr Message malformed[] = {
 };
 
 bool is_malformed(const diag::Finding& finding) {
-    return finding.severity == diag::Severity::error && std::ranges::find(malformed, finding.message) != std::end(malformed);
+    return finding.severity == diag::Severity::error &&
+           std::ranges::find(malformed, finding.message) != std::end(malformed);
 }
 
 } // namespace

@@ -23,7 +23,9 @@ const Version& highest_of(const std::vector<Version>& versions) {
     return *out;
 }
 
-constexpr audit::Action actions[] = {audit::Action::create, audit::Action::update, audit::Action::create, audit::Action::remove}; // by Fate
+// by Fate
+constexpr audit::Action actions[] = {audit::Action::create, audit::Action::update, audit::Action::create,
+                                     audit::Action::remove};
 
 } // namespace
 
@@ -36,16 +38,20 @@ Result<StoredDocument> VersionResolver::resolve(const ParsedDocument& draft, std
     return taken;
 }
 
-// Does it name its sender by the same digits, but in another number system? Then it is that of another organisation.
-Result<bool> VersionResolver::is_of_another_kind(const std::string& document, const policy::Identifier& sender) const {
+// Does it name its sender by the same digits, but in another number system? Then it is that of another
+// organisation.
+Result<bool> VersionResolver::is_of_another_kind(const std::string& document,
+                                                 const policy::Identifier& sender) const {
     TRY(const policy::Access access, transaction_.access(document));
     const auto has_digits = [&](const policy::Identifier& it) { return it.value == sender.value; };
-    return std::ranges::any_of(access.senders, has_digits) && std::ranges::find(access.senders, sender) == access.senders.end();
+    return std::ranges::any_of(access.senders, has_digits) &&
+           std::ranges::find(access.senders, sender) == access.senders.end();
 }
 
-// A key holds the digits of the sender's number and not its kind. Where two organisations have the same ones and call documents the same,
-// the second one's has the kind in its key, too.
-Result<VersionResolver::KeyMatch> VersionResolver::wakeup(const ParsedDocument& draft, const store::DocumentKey& key) const {
+// A key holds the digits of the sender's number and not its kind. Where two organisations have the same ones
+// and call documents the same, the second one's has the kind in its key, too.
+Result<VersionResolver::KeyMatch> VersionResolver::wakeup(const ParsedDocument& draft,
+                                                          const store::DocumentKey& key) const {
     if (!draft.sender_of_kind) {
         TRY(std::optional<std::string> id, transaction_.document_id(key));
         return KeyMatch{std::move(id), key};
@@ -64,7 +70,8 @@ Result<VersionResolver::KeyMatch> VersionResolver::wakeup(const ParsedDocument& 
 }
 
 // The document itself, else the one that it replaces.
-Result<std::optional<VersionResolver::StoredMatch>> VersionResolver::find(const ParsedDocument& draft, const KeyMatch& own) {
+Result<std::optional<VersionResolver::StoredMatch>> VersionResolver::find(const ParsedDocument& draft,
+                                                                          const KeyMatch& own) {
     if (own.id) {
         return StoredMatch{*own.id};
     }
@@ -93,7 +100,8 @@ Result<std::string> VersionResolver::find_replaced(const ParsedDocument& draft) 
     return id.value_or(std::string());
 }
 
-Result<StoredDocument> VersionResolver::take(const ParsedDocument& draft, const store::DocumentKey& key, const std::optional<StoredMatch>& known) {
+Result<StoredDocument> VersionResolver::take(const ParsedDocument& draft, const store::DocumentKey& key,
+                                             const std::optional<StoredMatch>& known) {
     if (!known) {
         return store(draft, key, known, 0);
     }
@@ -106,7 +114,9 @@ Result<StoredDocument> VersionResolver::take(const ParsedDocument& draft, const 
     if (same->version.submitter != caller_.peer->id) {
         TRY_VOID(transaction_.add_submitter(known->id, same->version.number, caller_.peer->id));
     }
-    return arrival_ == RequestState::withdrawn && same->version.status == store::VersionStatus::current ? withdraw_same(*same) : Result<StoredDocument>(*same);
+    return arrival_ == RequestState::withdrawn && same->version.status == store::VersionStatus::current
+               ? withdraw_same(*same)
+               : Result<StoredDocument>(*same);
 }
 
 // The document is here by another request. What its peer may not withdraw stays: another one brought it.
@@ -118,11 +128,13 @@ Result<StoredDocument> VersionResolver::withdraw_same(StoredDocument same) {
     return same;
 }
 
-// Else who knows what another calls a document could put a version on it, and read it as one of its senders. Who passes on what others
-// wrote may bring once more what is here, but change only what it brought itself.
-Result<void> VersionResolver::check_sender(const ParsedDocument& draft, const StoredMatch& known, const std::vector<Version>& versions) const {
+// Else who knows what another calls a document could put a version on it, and read it as one of its senders.
+// Who passes on what others wrote may bring once more what is here, but change only what it brought itself.
+Result<void> VersionResolver::check_sender(const ParsedDocument& draft, const StoredMatch& known,
+                                           const std::vector<Version>& versions) const {
     const policy::Peer& peer = *caller_.peer;
-    const bool is_here = !draft.withdraws && std::ranges::find(versions, draft.fresh.version.sha, &Version::sha) != versions.end();
+    const bool is_here = !draft.withdraws && std::ranges::find(versions, draft.fresh.version.sha,
+                                                               &Version::sha) != versions.end();
     if (policy::is_intermediary(peer.role) && is_here) {
         return {};
     }
@@ -134,7 +146,9 @@ Result<void> VersionResolver::check_sender(const ParsedDocument& draft, const St
 }
 
 // Nothing: it is the next version. An error: it is in conflict with one that is here.
-Result<std::optional<StoredDocument>> VersionResolver::compare(const ParsedDocument& draft, const StoredMatch& known, const std::vector<Version>& versions) const {
+Result<std::optional<StoredDocument>> VersionResolver::compare(const ParsedDocument& draft,
+                                                               const StoredMatch& known,
+                                                               const std::vector<Version>& versions) const {
     const Version& fresh = draft.fresh.version;
     const Version& newest = versions.back();
     if (draft.withdraws && newest.status == store::VersionStatus::withdrawn) {
@@ -142,24 +156,29 @@ Result<std::optional<StoredDocument>> VersionResolver::compare(const ParsedDocum
     }
     const auto same = std::ranges::find(versions, fresh.sha, &Version::sha);
     if (!draft.withdraws && same != versions.end()) {
-        return StoredDocument{*same, 0, DocumentOutcome::unchanged, 0}; // also a late repetition of an older one
+        // also a late repetition of an older one
+        return StoredDocument{*same, 0, DocumentOutcome::unchanged, 0};
     }
     if (known.is_replaced) {
         return std::nullopt;
     }
     const Version& highest = highest_of(versions);
     if (draft.has_revisions && fresh.revision < highest.revision) {
-        return diag::fail(Message::conflict_older, {}, {std::to_string(fresh.revision), std::to_string(highest.revision)});
+        return diag::fail(Message::conflict_older, {},
+                          {std::to_string(fresh.revision), std::to_string(highest.revision)});
     }
-    const bool goes_on = draft.withdraws || fresh.revision > highest.revision || (!draft.has_revisions && draft.replaces());
+    const bool goes_on =
+        draft.withdraws || fresh.revision > highest.revision || (!draft.has_revisions && draft.replaces());
     if (!goes_on) {
-        return diag::fail(Message::conflict_other_content, {},
-                          {std::to_string(fresh.revision), seal::to_hex(highest.sha), seal::to_hex(fresh.sha)});
+        return diag::fail(
+            Message::conflict_other_content, {},
+            {std::to_string(fresh.revision), seal::to_hex(highest.sha), seal::to_hex(fresh.sha)});
     }
     return std::nullopt;
 }
 
-Result<StoredDocument> VersionResolver::store(const ParsedDocument& draft, const store::DocumentKey& key, const std::optional<StoredMatch>& known, std::uint32_t newest) {
+Result<StoredDocument> VersionResolver::store(const ParsedDocument& draft, const store::DocumentKey& key,
+                                              const std::optional<StoredMatch>& known, std::uint32_t newest) {
     store::NewVersion fresh = draft.fresh; // the job may run again
     fresh.version.submitter = caller_.peer->id;
     fresh.key = key;
@@ -171,8 +190,10 @@ Result<StoredDocument> VersionResolver::store(const ParsedDocument& draft, const
     if (known && known->is_replaced) {
         TRY_VOID(transaction_.add_document_key(known->id, key));
     }
-    StoredDocument taken{std::move(version), 0, newest == 0 ? DocumentOutcome::created : DocumentOutcome::updated, 0};
-    TRY_VOID(draft.withdraws || arrival_ == RequestState::withdrawn ? withdraw(taken) : deliver(draft, taken));
+    StoredDocument taken{std::move(version), 0,
+                         newest == 0 ? DocumentOutcome::created : DocumentOutcome::updated, 0};
+    TRY_VOID(draft.withdraws || arrival_ == RequestState::withdrawn ? withdraw(taken)
+                                                                    : deliver(draft, taken));
     return taken;
 }
 
@@ -185,8 +206,11 @@ Result<void> VersionResolver::withdraw(StoredDocument& taken) {
     return {};
 }
 
-Result<void> VersionResolver::withdraw_from_receivers(StoredDocument& taken, std::span<const policy::Identifier> still_named, std::span<const Delivery> earlier) {
-    TRY(QueuedWithdrawals recalled, queue_withdrawals(transaction_, taken.version, still_named, earlier, peers_, now_));
+Result<void> VersionResolver::withdraw_from_receivers(StoredDocument& taken,
+                                                      std::span<const policy::Identifier> still_named,
+                                                      std::span<const Delivery> earlier) {
+    TRY(QueuedWithdrawals recalled,
+        queue_withdrawals(transaction_, taken.version, still_named, earlier, peers_, now_));
     taken.deliveries += recalled.withdrawals;
     taken.dead = std::move(recalled.dead);
     return {};
@@ -204,9 +228,12 @@ Result<void> VersionResolver::deliver(const ParsedDocument& draft, StoredDocumen
     for (const policy::Peer& peer : peers_) {
         const bool is_meant = is_named(peer, draft.metadata.receivers);
         is_somebody_meant = is_somebody_meant || is_meant;
-        const bool may_have = is_meant && peer.way != policy::DeliveryMethod::none && peer.id != caller_.peer->id;
+        const bool may_have =
+            is_meant && peer.way != policy::DeliveryMethod::none && peer.id != caller_.peer->id;
         const policy::AccessDecision verdict = policy::may_deliver(peer, access);
-        if (may_have && (verdict == policy::AccessDecision::allowed || verdict == policy::AccessDecision::revoked)) { // held, while it is revoked
+        // held, while it is revoked
+        if (may_have &&
+            (verdict == policy::AccessDecision::allowed || verdict == policy::AccessDecision::revoked)) {
             TRY_VOID(deliver_to(transaction_, peer, version, line_of(peer, draft, version), earlier, now_));
             ++taken.deliveries;
         }
@@ -217,23 +244,29 @@ Result<void> VersionResolver::deliver(const ParsedDocument& draft, StoredDocumen
     return {};
 }
 
-// An organisation has several numbers, so an unknown number needs no warning while another one belongs to a peer.
+// An organisation has several numbers, so an unknown number needs no warning while another one belongs to a
+// peer.
 void VersionResolver::warn_no_receiver(const ParsedDocument& draft) {
     if (draft.metadata.receivers.empty()) {
         warnings_.add(Message::receiver_missing, draft.where);
     } else {
-        warnings_.add(Message::receiver_unknown, draft.receiver_where, {policy::listed(draft.metadata.receivers)});
+        warnings_.add(Message::receiver_unknown, draft.receiver_where,
+                      {policy::listed(draft.metadata.receivers)});
     }
 }
 
-Hash VersionResolver::line_of(const policy::Peer& peer, const ParsedDocument& draft, const Version& version) const {
+Hash VersionResolver::line_of(const policy::Peer& peer, const ParsedDocument& draft,
+                              const Version& version) const {
     const std::vector<Hash>& persons = draft.fresh.parties.persons;
-    const std::string_view whose = persons.empty() ? std::string_view(version.document) : seal::bytes_of(persons.front());
+    const std::string_view whose =
+        persons.empty() ? std::string_view(version.document) : seal::bytes_of(persons.front());
     return seal::keyed_hash(key_, {"order", peer.id, whose, version.form});
 }
 
-Result<void> VersionResolver::audit(const ParsedDocument& draft, const StoredDocument& taken, std::string_view interaction) {
-    audit::Event event = event_of(caller_, now_, actions[static_cast<std::size_t>(taken.outcome)], interaction);
+Result<void> VersionResolver::audit(const ParsedDocument& draft, const StoredDocument& taken,
+                                    std::string_view interaction) {
+    audit::Event event =
+        event_of(caller_, now_, actions[static_cast<std::size_t>(taken.outcome)], interaction);
     event.document = taken.version.document;
     event.version = taken.version.number;
     const std::vector<Hash>& persons = draft.fresh.parties.persons;
@@ -241,7 +274,8 @@ Result<void> VersionResolver::audit(const ParsedDocument& draft, const StoredDoc
     return transaction_.audit(event);
 }
 
-audit::Event event_of(const Caller& caller, base::Millis now, audit::Action action, std::string_view interaction) {
+audit::Event event_of(const Caller& caller, base::Millis now, audit::Action action,
+                      std::string_view interaction) {
     return {.at = now,
             .action = action,
             .interaction = std::string(interaction),

@@ -1,5 +1,5 @@
-// The relation of a parsed document to the stored ones: new, next version, unchanged, conflict. Decided inside the transaction that stores it,
-// with its deliveries and its audit event.
+// The relation of a parsed document to the stored ones: new, next version, unchanged, conflict. Decided
+// inside the transaction that stores it, with its deliveries and its audit event.
 #pragma once
 
 #include "gateway/network/documents/parsed_document.h"
@@ -7,21 +7,23 @@
 
 namespace renkei::documents {
 
-// Whether the request that brings a document was withdrawn before it arrived: then the document is stored as withdrawn and not delivered.
+// Whether the request that brings a document was withdrawn before it arrived: then the document is stored as
+// withdrawn and not delivered.
 enum class RequestState : std::uint8_t { usual, withdrawn };
 
 class VersionResolver {
 public:
     // All outlive it. `warnings`: what the sender should know.
-    VersionResolver(store::Transaction& transaction, const store::Store& store, const std::vector<policy::Peer>& peers, const Caller& caller,
-             RequestState arrival, diag::Report& warnings)
-        : transaction_(transaction)
-        , key_(store.search_key())
-        , now_(store.clock().now())
-        , peers_(peers)
-        , caller_(caller)
-        , arrival_(arrival)
-        , warnings_(warnings) {}
+    VersionResolver(store::Transaction& transaction, const store::Store& store,
+                    const std::vector<policy::Peer>& peers, const Caller& caller, RequestState arrival,
+                    diag::Report& warnings)
+        : transaction_(transaction),
+          key_(store.search_key()),
+          now_(store.clock().now()),
+          peers_(peers),
+          caller_(caller),
+          arrival_(arrival),
+          warnings_(warnings) {}
 
     // An error: it is in conflict, or the store failed; nothing of the transaction is to stay.
     diag::Result<StoredDocument> resolve(const ParsedDocument& draft, std::string_view interaction);
@@ -36,21 +38,30 @@ private:
         store::DocumentKey key{};        // that leads to it, or would
     };
     diag::Result<KeyMatch> wakeup(const ParsedDocument& draft, const store::DocumentKey& key) const;
-    diag::Result<bool> is_of_another_kind(const std::string& document, const policy::Identifier& sender) const;
+    diag::Result<bool> is_of_another_kind(const std::string& document,
+                                          const policy::Identifier& sender) const;
     diag::Result<std::optional<StoredMatch>> find(const ParsedDocument& draft, const KeyMatch& own);
     diag::Result<std::string> find_replaced(const ParsedDocument& draft) const;
-    diag::Result<StoredDocument> take(const ParsedDocument& draft, const store::DocumentKey& key, const std::optional<StoredMatch>& known);
-    diag::Result<void> check_sender(const ParsedDocument& draft, const StoredMatch& known, const std::vector<store::Version>& versions) const;
-    diag::Result<std::optional<StoredDocument>> compare(const ParsedDocument& draft, const StoredMatch& known, const std::vector<store::Version>& versions) const;
-    diag::Result<StoredDocument> store(const ParsedDocument& draft, const store::DocumentKey& key, const std::optional<StoredMatch>& known, std::uint32_t newest);
+    diag::Result<StoredDocument> take(const ParsedDocument& draft, const store::DocumentKey& key,
+                                      const std::optional<StoredMatch>& known);
+    diag::Result<void> check_sender(const ParsedDocument& draft, const StoredMatch& known,
+                                    const std::vector<store::Version>& versions) const;
+    diag::Result<std::optional<StoredDocument>> compare(const ParsedDocument& draft, const StoredMatch& known,
+                                                        const std::vector<store::Version>& versions) const;
+    diag::Result<StoredDocument> store(const ParsedDocument& draft, const store::DocumentKey& key,
+                                       const std::optional<StoredMatch>& known, std::uint32_t newest);
     diag::Result<void> withdraw(StoredDocument& taken);
     diag::Result<StoredDocument> withdraw_same(StoredDocument same);
-    diag::Result<void> withdraw_from_receivers(StoredDocument& taken, std::span<const policy::Identifier> still_named, std::span<const store::Delivery> earlier);
-    diag::Result<void> audit(const ParsedDocument& draft, const StoredDocument& taken, std::string_view interaction);
+    diag::Result<void> withdraw_from_receivers(StoredDocument& taken,
+                                               std::span<const policy::Identifier> still_named,
+                                               std::span<const store::Delivery> earlier);
+    diag::Result<void> audit(const ParsedDocument& draft, const StoredDocument& taken,
+                             std::string_view interaction);
     diag::Result<void> deliver(const ParsedDocument& draft, StoredDocument& taken);
     void warn_no_receiver(const ParsedDocument& draft);
     // Deliveries of one peer, person and form go one after the other.
-    store::Hash line_of(const policy::Peer& peer, const ParsedDocument& draft, const store::Version& version) const;
+    store::Hash line_of(const policy::Peer& peer, const ParsedDocument& draft,
+                        const store::Version& version) const;
 
     store::Transaction& transaction_;
     const store::Hash& key_;
@@ -62,6 +73,7 @@ private:
 };
 
 // What all events of a caller have in common.
-audit::Event event_of(const Caller& caller, base::Millis now, audit::Action action, std::string_view interaction);
+audit::Event event_of(const Caller& caller, base::Millis now, audit::Action action,
+                      std::string_view interaction);
 
 } // namespace renkei::documents

@@ -12,13 +12,16 @@ using diag::Message;
 using diag::Result;
 using store::Hash;
 
-constexpr base::Millis expected_for = 30LL * 24 * 60 * 60 * 1000; // ten times as long as a sender tries by default
-constexpr std::uint64_t most_expected = 10'000;                    // of one peer
-constexpr std::size_t most_versions = 1000;                        // of one withdrawal: as many as one file may bring (Limits::documents)
+// ten times as long as a sender tries by default
+constexpr base::Millis expected_for = 30LL * 24 * 60 * 60 * 1000;
+constexpr std::uint64_t most_expected = 10'000; // of one peer
+constexpr std::size_t most_versions =
+    1000; // of one withdrawal: as many as one file may bring (Limits::documents)
 
 // Withdraws the newest version, which the caller may withdraw.
-Result<StoredDocument> withdraw_newest(store::Transaction& transaction, const store::Version& newest, const Caller& caller, const std::vector<policy::Peer>& peers,
-                              base::Millis now) {
+Result<StoredDocument> withdraw_newest(store::Transaction& transaction, const store::Version& newest,
+                                       const Caller& caller, const std::vector<policy::Peer>& peers,
+                                       base::Millis now) {
     StoredDocument taken{.version = newest, .outcome = DocumentOutcome::withdrawn};
     TRY(taken.version, transaction.withdraw(newest.document, newest.number, caller.peer->id));
     TRY(const std::vector<store::Delivery> earlier, deliveries_of(transaction, newest.document));
@@ -60,8 +63,11 @@ struct Withdrawing {
 
     // A caller without access gets the same response as for an unknown document.
     Result<void> check(const std::optional<store::Version>& newest, const policy::Access& access) {
-        const policy::AccessDecision verdict = caller.peer == nullptr ? policy::AccessDecision::not_known : policy::may_withdraw(*caller.peer, access);
-        if (verdict == policy::AccessDecision::not_a_party || (verdict == policy::AccessDecision::allowed && !newest)) {
+        const policy::AccessDecision verdict = caller.peer == nullptr
+                                                   ? policy::AccessDecision::not_known
+                                                   : policy::may_withdraw(*caller.peer, access);
+        if (verdict == policy::AccessDecision::not_a_party ||
+            (verdict == policy::AccessDecision::allowed && !newest)) {
             return diag::fail(Message::no_such_document, {});
         }
         if (verdict != policy::AccessDecision::allowed) {
@@ -69,7 +75,8 @@ struct Withdrawing {
         }
         if (known != 0 && known != newest->number) {
             receipt.refusal = Refusal::precondition_failed;
-            return diag::fail(Message::no_such_document, {}); // not store_conflict, which the store tries again
+            // not store_conflict, which the store tries again
+            return diag::fail(Message::no_such_document, {});
         }
         return {};
     }
@@ -93,7 +100,8 @@ struct WithdrawingRequests {
     WithdrawalReceipt out{};
     std::set<std::string, std::less<>> listed{}; // documents in `out`
 
-    // All of it happens in one job of the store's only writer: each key counts once, and what they name together is bounded.
+    // All of it happens in one job of the store's only writer: each key counts once, and what they name
+    // together is bounded.
     Result<void> run(store::Transaction& transaction) {
         out = {}; // the job may run again
         listed.clear();
@@ -106,7 +114,8 @@ struct WithdrawingRequests {
             if (!asked.insert(request).second) {
                 continue;
             }
-            TRY(const std::vector<store::RequestVersion> versions, transaction.request_versions(caller.peer->id, request));
+            TRY(const std::vector<store::RequestVersion> versions,
+                transaction.request_versions(caller.peer->id, request));
             named += versions.size();
             if (named > most_versions) {
                 return diag::fail(Message::withdrawal_too_large, {}, {std::to_string(most_versions)});
@@ -117,7 +126,8 @@ struct WithdrawingRequests {
             for (const store::RequestVersion& each : versions) {
                 out.expected += each.is_withdrawn_early() ? 1 : 0;
                 is_known = is_known || !each.is_withdrawn_early();
-                TRY_VOID(each.is_withdrawn_early() ? Result<void>() : withdraw(transaction, each.document, each.number));
+                TRY_VOID(each.is_withdrawn_early() ? Result<void>()
+                                                   : withdraw(transaction, each.document, each.number));
             }
         }
         if (!is_known && !requests.document.empty()) {
@@ -145,7 +155,8 @@ struct WithdrawingRequests {
         }
         TRY(const policy::Access access, transaction.access(document, number));
         const policy::AccessDecision verdict = policy::may_withdraw(*caller.peer, access);
-        if (verdict != policy::AccessDecision::allowed) { // another peer brought it, too; what else is named here is withdrawn all the same
+        // another peer brought it, too; what else is named here is withdrawn all the same
+        if (verdict != policy::AccessDecision::allowed) {
             const diag::Error error = policy::access_error(verdict, caller.peer, {.document = document});
             out.receipt.refusal = refusal_of(error);
             out.receipt.report.add(error);
@@ -163,16 +174,20 @@ struct WithdrawingRequests {
         return {};
     }
 
-    // A document that came before requests were noted, or without a key: by its id, unless a request of the caller brought its newest version.
+    // A document that came before requests were noted, or without a key: by its id, unless a request of the
+    // caller brought its newest version.
     Result<void> withdraw_unkeyed(store::Transaction& transaction) {
         TRY(const std::optional<store::Version> newest, transaction.newest(requests.document));
         if (!newest) {
             return {};
         }
-        TRY(const bool is_named_by_request, transaction.is_named_by_request(caller.peer->id, requests.document, newest->number));
+        TRY(const bool is_named_by_request,
+            transaction.is_named_by_request(caller.peer->id, requests.document, newest->number));
         TRY(const policy::Access access, transaction.access(requests.document, newest->number));
-        const bool is_seen = policy::may_withdraw(*caller.peer, access) != policy::AccessDecision::not_a_party;
-        return is_seen && !is_named_by_request ? withdraw(transaction, requests.document, newest->number) : Result<void>();
+        const bool is_seen =
+            policy::may_withdraw(*caller.peer, access) != policy::AccessDecision::not_a_party;
+        return is_seen && !is_named_by_request ? withdraw(transaction, requests.document, newest->number)
+                                               : Result<void>();
     }
 
     Result<void> expect(store::Transaction& transaction, const std::vector<Hash>& fresh) {
@@ -196,15 +211,20 @@ struct WithdrawingRequests {
 
 Receipt Intake::withdraw(std::string_view document, const Caller& caller, std::uint32_t known) const {
     audit::Event event = event_of(caller, store_->clock().now(), audit::Action::remove, "delete");
-    event.document = store::uuid_bytes(document) ? document : std::string_view(); // else it is any text of the caller's
+    // else it is any text of the caller's
+    event.document = store::uuid_bytes(document) ? document : std::string_view();
     const std::shared_ptr<const std::vector<policy::Peer>> peers = peers_();
     Withdrawing withdrawing{document, caller, known, event, *peers};
-    const Result<void> written = store_->write([&](store::Transaction& transaction) { return withdrawing.run(transaction); });
+    const Result<void> written =
+        store_->write([&](store::Transaction& transaction) { return withdrawing.run(transaction); });
     Receipt receipt = std::move(withdrawing.receipt);
     if (!written) {
         const bool precondition_failed = receipt.refusal == Refusal::precondition_failed;
-        receipt = {.refusal = precondition_failed ? Refusal::precondition_failed : refusal_of(written.error())};
-        receipt.report.add(precondition_failed ? diag::finding(Message::store_conflict, {}, {std::string(document)}) : written.error());
+        receipt = {.refusal =
+                       precondition_failed ? Refusal::precondition_failed : refusal_of(written.error())};
+        receipt.report.add(precondition_failed
+                               ? diag::finding(Message::store_conflict, {}, {std::string(document)})
+                               : written.error());
         record_refusal(receipt, std::move(event));
     }
     notify_queued(receipt);
@@ -215,7 +235,8 @@ WithdrawalReceipt Intake::withdraw(const RequestWithdrawal& requests, const Call
     const audit::Event event = event_of(caller, store_->clock().now(), audit::Action::remove, "delete");
     const std::shared_ptr<const std::vector<policy::Peer>> peers = peers_();
     WithdrawingRequests withdrawing{requests, caller, store_->search_key(), *peers, event};
-    const Result<void> written = store_->write([&](store::Transaction& transaction) { return withdrawing.run(transaction); });
+    const Result<void> written =
+        store_->write([&](store::Transaction& transaction) { return withdrawing.run(transaction); });
     WithdrawalReceipt out = std::move(withdrawing.out);
     if (!written) {
         out = {.receipt = {.refusal = refusal_of(written.error())}};

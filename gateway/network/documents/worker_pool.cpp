@@ -8,7 +8,8 @@ WorkerPool::Lease::~Lease() {
     }
 }
 
-std::optional<WorkerPool::Lease> WorkerPool::acquire(std::chrono::milliseconds max_wait, const WorkRequest& work) {
+std::optional<WorkerPool::Lease> WorkerPool::acquire(std::chrono::milliseconds max_wait,
+                                                     const WorkRequest& work) {
     std::unique_lock lock(mutex_);
     std::optional<FairQueue::Slot> slot = slots_.acquire(lock, max_wait, work.peer, work.bytes, work.task);
     if (!slot) {

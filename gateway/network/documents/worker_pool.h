@@ -1,12 +1,12 @@
-// Workers: what one thread needs to process documents (converter, validator, parsers). A WorkerPool leases them; there are as many as threads
-// that may work at once, however many connections wait.
+// Workers: what one thread needs to process documents (converter, validator, parsers). A WorkerPool leases
+// them; there are as many as threads that may work at once, however many connections wait.
 #pragma once
 
-#include "gateway/network/documents/fair_queue.h"
 #include "gateway/fhir/resources/bundle_index.h"
 #include "gateway/forms/service/definitions.h"
 #include "gateway/forms/service/validation.h"
 #include "gateway/forms/service/workspace.h"
+#include "gateway/network/documents/fair_queue.h"
 
 #include <algorithm>
 #include <chrono>
@@ -28,16 +28,20 @@ class ConversionWorker {
 public:
     explicit ConversionWorker(std::shared_ptr<const LoadedDefinitions> loaded)
         : loaded_(std::move(loaded)),
-          converter_(*loaded_->catalogue), validation_(*loaded_->definitions),
+          converter_(*loaded_->catalogue),
+          validation_(*loaded_->definitions),
           shares_names_(json::begins_with(loaded_->catalogue->names(), loaded_->definitions->r4().names())) {}
     const LoadedDefinitions& loaded() const { return *loaded_; }
     service::Workspace& converter() { return converter_; }
     service::Validation& validation() { return validation_; }
-    // Can the validator use the tree that the converter has read? Not if the mappings were compiled with other definitions.
+    // Can the validator use the tree that the converter has read? Not if the mappings were compiled with
+    // other definitions.
     bool shares_names() const { return shares_names_; }
     resources::BundleIndex& index() { return index_; } // room for one document on its way
     // It processed so large a document that a new one is better than its memory.
-    bool is_oversized() const { return std::max(converter_.capacity(), validation_.capacity()) > largest_kept; }
+    bool is_oversized() const {
+        return std::max(converter_.capacity(), validation_.capacity()) > largest_kept;
+    }
     bool is_of(const std::shared_ptr<const LoadedDefinitions>& loaded) const { return loaded == loaded_; }
 
 private:
@@ -59,12 +63,17 @@ struct WorkRequest {
 
 class WorkerPool {
 public:
-    WorkerPool(std::shared_ptr<const LoadedDefinitions> loaded, unsigned count) : slots_(count), loaded_(std::move(loaded)) {}
+    WorkerPool(std::shared_ptr<const LoadedDefinitions> loaded, unsigned count)
+        : slots_(count),
+          loaded_(std::move(loaded)) {}
 
     // Returns the worker when destroyed.
     class Lease {
     public:
-        Lease(Lease&& other) noexcept : pool_(std::exchange(other.pool_, nullptr)), slot_(std::move(other.slot_)), worker_(std::move(other.worker_)) {}
+        Lease(Lease&& other) noexcept
+            : pool_(std::exchange(other.pool_, nullptr)),
+              slot_(std::move(other.slot_)),
+              worker_(std::move(other.worker_)) {}
         Lease& operator=(Lease&&) = delete;
         ~Lease();
         ConversionWorker* operator->() const { return worker_.get(); }
@@ -72,19 +81,23 @@ public:
 
     private:
         friend class WorkerPool;
-        Lease(WorkerPool& pool, FairQueue::Slot slot) : pool_(&pool), slot_(std::move(slot)) {} // a slot without a worker yet
+        // a slot without a worker yet
+        Lease(WorkerPool& pool, FairQueue::Slot slot) : pool_(&pool), slot_(std::move(slot)) {}
         WorkerPool* pool_; // null: moved away
         FairQueue::Slot slot_;
         std::unique_ptr<ConversionWorker> worker_{};
     };
-    // Waits for a free worker at most `max_wait`; nullopt: the gateway is busy (503). Waiting peers take turns by the bytes and the work time
-    // of their documents, so a peer with many or large ones delays itself only. Large ones leave a slot for small ones (FairQueue).
+    // Waits for a free worker at most `max_wait`; nullopt: the gateway is busy (503). Waiting peers take
+    // turns by the bytes and the work time of their documents, so a peer with many or large ones delays
+    // itself only. Large ones leave a slot for small ones (FairQueue).
     std::optional<Lease> acquire(std::chrono::milliseconds max_wait, const WorkRequest& work = {});
-    void publish(std::shared_ptr<const LoadedDefinitions> loaded); // workers that are out finish with the old one
+    // workers that are out finish with the old one
+    void publish(std::shared_ptr<const LoadedDefinitions> loaded);
     std::shared_ptr<const LoadedDefinitions> loaded() const;
 
 private:
-    void release(std::unique_ptr<ConversionWorker> worker, const FairQueue::Slot& slot); // null: only the slot
+    // null: only the slot
+    void release(std::unique_ptr<ConversionWorker> worker, const FairQueue::Slot& slot);
     mutable std::mutex mutex_;
     FairQueue slots_;
     std::shared_ptr<const LoadedDefinitions> loaded_;

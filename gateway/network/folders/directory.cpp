@@ -2,13 +2,14 @@
 
 #include "gateway/core/base/durable_directory.h"
 
+#include <dirent.h>
+#include <fcntl.h>
+#include <fmt/format.h>
+
 #include <atomic>
 #include <chrono>
 #include <cstdio>
 #include <cstring>
-#include <dirent.h>
-#include <fcntl.h>
-#include <fmt/format.h>
 #include <memory>
 
 namespace renkei::folders {
@@ -25,7 +26,8 @@ constexpr std::string_view part_ending = ".part";
 // ".PID-TIME-NUMBER.part": of no other thread, process or container, and of no run that was killed.
 std::string part_name() {
     static std::atomic<unsigned> number = 0;
-    return fmt::format(".{}-{}-{}{}", ::getpid(), std::chrono::system_clock::now().time_since_epoch().count(), ++number, part_ending);
+    return fmt::format(".{}-{}-{}{}", ::getpid(), std::chrono::system_clock::now().time_since_epoch().count(),
+                       ++number, part_ending);
 }
 
 // For file systems whose rename knows no such wish: 0, or what is wrong.
@@ -38,7 +40,8 @@ int link_and_remove(int from, const std::string& name, int to, const std::string
 
 // 0, or what is wrong.
 int rename_new(int from, const std::string& name, int to, const std::string& new_name) {
-    const int error = ::renameat2(from, name.c_str(), to, new_name.c_str(), RENAME_NOREPLACE) == 0 ? 0 : errno;
+    const int error =
+        ::renameat2(from, name.c_str(), to, new_name.c_str(), RENAME_NOREPLACE) == 0 ? 0 : errno;
     return error == EINVAL || error == ENOSYS ? link_and_remove(from, name, to, new_name) : error;
 }
 
@@ -57,7 +60,8 @@ std::optional<MoveResult> moved_by(int error) {
 
 // 0, or what is wrong.
 int fill(int folder, const std::string& name, std::string_view bytes) {
-    const FileDescriptor file(::openat(folder, name.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666));
+    const FileDescriptor file(
+        ::openat(folder, name.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666));
     if (!file.ok() || !base::write_all(file.number(), bytes)) {
         return errno;
     }
@@ -110,7 +114,8 @@ diag::Result<Directory::Content> Directory::content() const {
     Content out;
     for (errno = 0; const dirent* const entry = ::readdir(list.get()); errno = 0) {
         File file{.name = entry->d_name};
-        const bool is_there = ::fstatat(folder_.number(), entry->d_name, &file.about, AT_SYMLINK_NOFOLLOW) == 0;
+        const bool is_there =
+            ::fstatat(folder_.number(), entry->d_name, &file.about, AT_SYMLINK_NOFOLLOW) == 0;
         if (is_there && S_ISREG(file.about.st_mode)) {
             out.files.push_back(std::move(file));
         } else if (is_there && file.name != "." && file.name != "..") {
@@ -129,7 +134,8 @@ bool Directory::has(const std::string& name) const {
 }
 
 diag::Result<FileDescriptor> Directory::open_file(const std::string& name) const {
-    FileDescriptor file(::openat(folder_.number(), name.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
+    FileDescriptor file(
+        ::openat(folder_.number(), name.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
     const int error = errno;
     const bool is_missing = error == ENOENT || error == ELOOP || error == ENXIO; // nothing, a link, a socket
     struct stat about {};
@@ -145,11 +151,13 @@ diag::Result<FileDescriptor> Directory::open_file(const std::string& name) const
 bool Directory::is_named(const FileDescriptor& file, const std::string& name) const {
     struct stat opened {};
     struct stat named {};
-    return ::fstat(file.number(), &opened) == 0 && ::fstatat(folder_.number(), name.c_str(), &named, AT_SYMLINK_NOFOLLOW) == 0 &&
+    return ::fstat(file.number(), &opened) == 0 &&
+           ::fstatat(folder_.number(), name.c_str(), &named, AT_SYMLINK_NOFOLLOW) == 0 &&
            opened.st_ino == named.st_ino && opened.st_dev == named.st_dev;
 }
 
-diag::Result<MoveResult> Directory::write(const std::string& name, std::string_view bytes, base::Overwrite overwrite) const {
+diag::Result<MoveResult> Directory::write(const std::string& name, std::string_view bytes,
+                                          base::Overwrite overwrite) const {
     const std::string part = part_name();
     if (const int unwritten = fill(folder_.number(), part, bytes); unwritten != 0) {
         if (unwritten != EEXIST) { // else the part is another writer's
@@ -157,8 +165,9 @@ diag::Result<MoveResult> Directory::write(const std::string& name, std::string_v
         }
         return diag::fail(Message::file_unwritable, {.file = path_of(name)}, {std::strerror(unwritten)});
     }
-    const int error = overwrite == base::Overwrite::yes ? rename_over(folder_.number(), part, name)
-                                                        : rename_new(folder_.number(), part, folder_.number(), name);
+    const int error = overwrite == base::Overwrite::yes
+                          ? rename_over(folder_.number(), part, name)
+                          : rename_new(folder_.number(), part, folder_.number(), name);
     const std::optional<MoveResult> moved = moved_by(error);
     if (moved == MoveResult::yes) {
         TRY_VOID(flush());
@@ -171,7 +180,8 @@ diag::Result<MoveResult> Directory::write(const std::string& name, std::string_v
     return diag::fail(Message::file_unwritable, {.file = path_of(name)}, {std::strerror(error)});
 }
 
-diag::Result<MoveResult> Directory::move(const std::string& name, const Directory& to, const std::string& new_name) const {
+diag::Result<MoveResult> Directory::move(const std::string& name, const Directory& to,
+                                         const std::string& new_name) const {
     const int error = rename_new(folder_.number(), name, to.folder_.number(), new_name);
     const std::optional<MoveResult> moved = moved_by(error);
     if (!moved) {
@@ -180,7 +190,9 @@ diag::Result<MoveResult> Directory::move(const std::string& name, const Director
     return *moved;
 }
 
-bool Directory::remove(const std::string& name) const { return ::unlinkat(folder_.number(), name.c_str(), 0) == 0; }
+bool Directory::remove(const std::string& name) const {
+    return ::unlinkat(folder_.number(), name.c_str(), 0) == 0;
+}
 
 diag::Result<void> Directory::flush() const {
     if (::fsync(folder_.number()) != 0 && errno != EINVAL) { // EINVAL: nothing to flush there

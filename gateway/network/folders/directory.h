@@ -1,13 +1,14 @@
-// A directory held open: all operations happen in it, wherever its path points meanwhile. No link in it is followed, and no FIFO is waited
-// for.
+// A directory held open: all operations happen in it, wherever its path points meanwhile. No link in it is
+// followed, and no FIFO is waited for.
 #pragma once
 
-#include "gateway/core/base/file_descriptor.h"
 #include "gateway/core/base/file.h"
+#include "gateway/core/base/file_descriptor.h"
 #include "gateway/core/diag/result.h"
 
-#include <optional>
 #include <sys/stat.h>
+
+#include <optional>
 #include <vector>
 
 namespace renkei::folders {
@@ -34,19 +35,24 @@ public:
         std::size_t others = 0;    // folders, links and other entries
     };
     diag::Result<Content> content() const;
-    bool has(const std::string& name) const;       // whatever it is
+    bool has(const std::string& name) const; // whatever it is
     // Not ok(): no plain file has this name.
     diag::Result<base::FileDescriptor> open_file(const std::string& name) const;
     bool is_named(const base::FileDescriptor& file, const std::string& name) const;
 
     // A new plain file, whole or not at all, on disk with its name.
-    diag::Result<MoveResult> write(const std::string& name, std::string_view bytes, base::Overwrite overwrite) const;
-    diag::Result<MoveResult> move(const std::string& name, const Directory& to, const std::string& new_name) const; // overwrites nothing
+    diag::Result<MoveResult> write(const std::string& name, std::string_view bytes,
+                                   base::Overwrite overwrite) const;
+    // overwrites nothing
+    diag::Result<MoveResult> move(const std::string& name, const Directory& to,
+                                  const std::string& new_name) const;
     bool remove(const std::string& name) const;
     diag::Result<void> flush() const; // its names are on disk
 
 private:
-    Directory(std::filesystem::path path, base::FileDescriptor folder) : path_(std::move(path)), folder_(std::move(folder)) {}
+    Directory(std::filesystem::path path, base::FileDescriptor folder)
+        : path_(std::move(path)),
+          folder_(std::move(folder)) {}
     std::string path_of(const std::string& name) const { return (path_ / name).string(); }
 
     std::filesystem::path path_; // for people
@@ -57,7 +63,8 @@ private:
 bool is_part(std::string_view name);
 
 // Up to one byte more than `most`.
-diag::Result<std::string> read_some(const base::FileDescriptor& file, const std::string& name, std::size_t most);
+diag::Result<std::string> read_some(const base::FileDescriptor& file, const std::string& name,
+                                    std::size_t most);
 // There is a plain file of this name, and it has these bytes and no more.
 bool holds(const Directory& folder, const std::string& name, std::string_view bytes);
 

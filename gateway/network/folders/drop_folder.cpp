@@ -5,20 +5,23 @@
 #include "gateway/network/folders/folder_names.h"
 #include "gateway/network/folders/folder_result.h"
 
+#include <sys/file.h>
+
 #include <algorithm>
 #include <cstring>
-#include <sys/file.h>
 #include <typeinfo>
 #include <utility>
 
 namespace renkei::folders {
 namespace {
 
-using base::make_directory;
 using base::FileDescriptor;
+using base::make_directory;
 using diag::Message;
 
-std::int64_t in_nanoseconds(const timespec& time) { return std::int64_t{time.tv_sec} * 1'000'000'000 + time.tv_nsec; }
+std::int64_t in_nanoseconds(const timespec& time) {
+    return std::int64_t{time.tv_sec} * 1'000'000'000 + time.tv_nsec;
+}
 
 std::vector<ObservedFile> observed(std::vector<Directory::File> files) {
     std::vector<ObservedFile> out;
@@ -45,11 +48,15 @@ bool lock(const FileDescriptor& file) { return file.ok() && ::flock(file.number(
 IntakeResult too_large(const std::string& name, std::size_t most) {
     documents::Receipt receipt{.refusal = documents::Refusal::invalid};
     receipt.report.add(Message::request_too_large, {.file = readable_name(name)}, {std::to_string(most)});
-    return {.kind = IntakeResult::Kind::refused, .result = folder_result(name, receipt), .problem = diag::row(Message::request_too_large).id};
+    return {.kind = IntakeResult::Kind::refused,
+            .result = folder_result(name, receipt),
+            .problem = diag::row(Message::request_too_large).id};
 }
 
-// Writes the result under the first name that is free for it and for its file. The same result there is ours, from before a crash.
-diag::Result<ResultNames> write_result(const Directory& folder, const std::string& name, std::string_view result) {
+// Writes the result under the first name that is free for it and for its file. The same result there is ours,
+// from before a crash.
+diag::Result<ResultNames> write_result(const Directory& folder, const std::string& name,
+                                       std::string_view result) {
     for (unsigned number = 1;; ++number) {
         ResultNames names = names_of(name, number);
         if (folder.has(names.file)) {
@@ -68,15 +75,17 @@ diag::Result<ResultNames> write_result(const Directory& folder, const std::strin
 constexpr const char* folder_names[] = {"inbox", "work", "done", "refused"};
 
 diag::Result<void> check_writable(const std::filesystem::path& folder) {
-    return ::access(folder.c_str(), W_OK | X_OK) == 0 ? diag::Result<void>()
-                                                      : diag::fail(Message::folder_unusable, {.file = folder.string()}, {std::strerror(errno)});
+    return ::access(folder.c_str(), W_OK | X_OK) == 0
+               ? diag::Result<void>()
+               : diag::fail(Message::folder_unusable, {.file = folder.string()}, {std::strerror(errno)});
 }
 
 } // namespace
 
 diag::Result<bool> DropFolder::check(const std::filesystem::path& root) {
     std::error_code unreadable;
-    std::filesystem::path nearest = std::filesystem::absolute(root, unreadable); // of those above it that are there
+    // of those above it that are there
+    std::filesystem::path nearest = std::filesystem::absolute(root, unreadable);
     const bool is_there = std::filesystem::exists(nearest, unreadable) || unreadable;
     while (!std::filesystem::exists(nearest, unreadable) && !unreadable && nearest.has_relative_path()) {
         nearest = nearest.parent_path();
@@ -99,7 +108,8 @@ diag::Result<bool> DropFolder::check(const std::filesystem::path& root) {
     return is_whole;
 }
 
-diag::Result<DropFolder> DropFolder::open(DropFolderSettings settings, SubmitFile take, DisabledReason disabled_reason) {
+diag::Result<DropFolder> DropFolder::open(DropFolderSettings settings, SubmitFile take,
+                                          DisabledReason disabled_reason) {
     TRY_VOID(make_directory(settings.root));
     TRY(const Directory root, Directory::open(settings.root));
     for (const char* const name : folder_names) {
@@ -114,7 +124,11 @@ diag::Result<DropFolder::FolderHandles> DropFolder::open_folders() const {
     TRY(Directory work, root.below("work"));
     TRY(Directory done, root.below("done"));
     TRY(Directory refused, root.below("refused"));
-    return FolderHandles{.root = std::move(root), .inbox = std::move(inbox), .work = std::move(work), .done = std::move(done), .refused = std::move(refused)};
+    return FolderHandles{.root = std::move(root),
+                         .inbox = std::move(inbox),
+                         .work = std::move(work),
+                         .done = std::move(done),
+                         .refused = std::move(refused)};
 }
 
 diag::Result<std::size_t> DropFolder::scan(base::Millis now, const OnProblem& on_problem) {
@@ -130,9 +144,11 @@ diag::Result<std::size_t> DropFolder::scan(base::Millis now, const OnProblem& on
     TRY(Directory::Content arrived, folders.inbox.content());
     TRY(const Directory::Content beside, folders.root.content());
     const std::vector<std::string> complete = stable_files_.complete(observed(std::move(arrived.files)), now);
-    note_ignored({.partial = stable_files_.stale(now), .not_files = arrived.others, .outside = beside.files.size()});
+    note_ignored(
+        {.partial = stable_files_.stale(now), .not_files = arrived.others, .outside = beside.files.size()});
     go_through(folders, complete, &DropFolder::claim, scan);
-    retries_.forget_unless([&](const std::string& name) { return folders.work.has(name) || folders.inbox.has(name); });
+    retries_.forget_unless(
+        [&](const std::string& name) { return folders.work.has(name) || folders.inbox.has(name); });
     return scan.finished;
 }
 
@@ -143,7 +159,8 @@ void DropFolder::note_ignored(const IgnoredFiles& now) {
     }
 }
 
-bool DropFolder::go_through(const FolderHandles& folders, const std::vector<std::string>& names, Work work, Scan& scan) {
+bool DropFolder::go_through(const FolderHandles& folders, const std::vector<std::string>& names, Work work,
+                            Scan& scan) {
     for (const std::string& name : names) {
         if (!retries_.may_try(name, scan.now)) {
             continue;
@@ -165,7 +182,8 @@ bool DropFolder::go_through(const FolderHandles& folders, const std::vector<std:
 }
 
 // The boundary: what a library throws is about this file, not about those after it.
-diag::Result<DropFolder::FileStep> DropFolder::guarded(const FolderHandles& folders, const std::string& name, Work work) {
+diag::Result<DropFolder::FileStep> DropFolder::guarded(const FolderHandles& folders, const std::string& name,
+                                                       Work work) {
     try {
         return (this->*work)(folders, name);
     } catch (const std::exception& thrown) {
@@ -192,7 +210,8 @@ diag::Result<DropFolder::FileStep> DropFolder::claim(const FolderHandles& folder
     return process(folders, name, file);
 }
 
-diag::Result<DropFolder::FileStep> DropFolder::process(const FolderHandles& folders, const std::string& name, const FileDescriptor& file) {
+diag::Result<DropFolder::FileStep> DropFolder::process(const FolderHandles& folders, const std::string& name,
+                                                       const FileDescriptor& file) {
     if (!folders.work.is_named(file, name)) {
         return FileStep::not_ours;
     }
@@ -213,13 +232,15 @@ diag::Result<IntakeResult> DropFolder::read_and_submit(const FileDescriptor& fil
     return bytes.size() > settings_.most_bytes ? too_large(name, settings_.most_bytes) : submit_(bytes, name);
 }
 
-diag::Result<void> DropFolder::store_result(const FolderHandles& folders, const std::string& name, const IntakeResult& answer) {
+diag::Result<void> DropFolder::store_result(const FolderHandles& folders, const std::string& name,
+                                            const IntakeResult& answer) {
     const Directory& folder = answer.kind == IntakeResult::Kind::taken ? folders.done : folders.refused;
     TRY(const ResultNames names, write_result(folder, name, answer.result));
     base::crash_point("folder.result-written");
     TRY(const MoveResult moved, folders.work.move(name, folder, names.file));
     if (moved != MoveResult::yes) {
-        return diag::fail(Message::folder_unusable, {.file = names.file}, {std::strerror(moved == MoveResult::taken ? EEXIST : ENOENT)});
+        return diag::fail(Message::folder_unusable, {.file = names.file},
+                          {std::strerror(moved == MoveResult::taken ? EEXIST : ENOENT)});
     }
     base::crash_point("folder.moved");
     TRY_VOID(folder.flush());

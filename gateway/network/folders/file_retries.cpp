@@ -21,7 +21,8 @@ bool FileRetries::may_try(const std::string& file, base::Millis now) const {
 }
 
 bool FileRetries::add(const std::string& file, diag::Message problem, base::Millis now) {
-    const bool is_new = std::ranges::none_of(known_, [&](const auto& each) { return each.second.problem == problem; });
+    const bool is_new =
+        std::ranges::none_of(known_, [&](const auto& each) { return each.second.problem == problem; });
     FileRetry& setback = known_[file];
     setback.next = now + back_off(first_wait, longest_wait, setback.failures, certain_share);
     setback.problem = problem;

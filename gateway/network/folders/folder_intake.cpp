@@ -38,11 +38,14 @@ std::optional<diag::Error> disabled_reason(const policy::PeerList& peers, const 
     if (it == peers.end()) {
         return diag::finding(diag::Message::folder_peer_unknown, {}, {peer});
     }
-    return it->revoked ? std::optional(diag::finding(diag::Message::folder_peer_revoked, {}, {peer})) : std::nullopt;
+    return it->revoked ? std::optional(diag::finding(diag::Message::folder_peer_revoked, {}, {peer}))
+                       : std::nullopt;
 }
 
-SubmitFile submit_as(std::string peer, const documents::Intake& intake, documents::WorkerPool& pool, documents::Intake::Peers peers) {
-    return [peer = std::move(peer), &intake, &pool, peers = std::move(peers)](std::string_view bytes, const std::string& file_name) -> IntakeResult {
+SubmitFile submit_as(std::string peer, const documents::Intake& intake, documents::WorkerPool& pool,
+                     documents::Intake::Peers peers) {
+    return [peer = std::move(peer), &intake, &pool,
+            peers = std::move(peers)](std::string_view bytes, const std::string& file_name) -> IntakeResult {
         const std::shared_ptr<const std::vector<policy::Peer>> all = peers();
         auto worker = pool.acquire(max_worker_wait, {.peer = peer, .bytes = bytes.size()});
         if (!worker || disabled_reason(*all, peer)) { // it was there when the folder was looked into
@@ -50,8 +53,12 @@ SubmitFile submit_as(std::string peer, const documents::Intake& intake, document
         }
         const policy::Peer& owner = *std::ranges::find(*all, peer, &policy::Peer::id);
         const std::string key = file_key(bytes, file_name);
-        const documents::Submission submission{.bytes = bytes, .file_name = readable_name(file_name), .idempotency_key = key, .interaction = "folder"};
-        return intake_result(file_name, intake.submit(*std::move(worker), submission, {.peer = &owner, .address = "folder", .request = key}));
+        const documents::Submission submission{.bytes = bytes,
+                                               .file_name = readable_name(file_name),
+                                               .idempotency_key = key,
+                                               .interaction = "folder"};
+        return intake_result(file_name, intake.submit(*std::move(worker), submission,
+                                                      {.peer = &owner, .address = "folder", .request = key}));
     };
 }
 

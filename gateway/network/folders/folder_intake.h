@@ -10,6 +10,7 @@ namespace renkei::folders {
 std::optional<diag::Error> disabled_reason(const policy::PeerList& peers, const std::string& peer);
 
 // Intake and workers outlive it.
-SubmitFile submit_as(std::string peer, const documents::Intake& intake, documents::WorkerPool& pool, documents::Intake::Peers peers);
+SubmitFile submit_as(std::string peer, const documents::Intake& intake, documents::WorkerPool& pool,
+                     documents::Intake::Peers peers);
 
 } // namespace renkei::folders

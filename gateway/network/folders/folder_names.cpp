@@ -1,7 +1,7 @@
 #include "gateway/network/folders/folder_names.h"
 
-#include "gateway/network/seal/hash.h"
 #include "gateway/core/text/utf8.h"
+#include "gateway/network/seal/hash.h"
 
 #include <fmt/format.h>
 
@@ -30,7 +30,8 @@ std::string fitting(std::string_view stem, std::string_view attempt_record) {
     if (stem.size() + attempt_record.size() <= longest_name) {
         return fmt::format("{}{}", stem, attempt_record);
     }
-    const std::string tail = fmt::format("-{}{}", seal::to_hex(seal::sha256(stem)).substr(0, shown_of_hash), attempt_record);
+    const std::string tail =
+        fmt::format("-{}{}", seal::to_hex(seal::sha256(stem)).substr(0, shown_of_hash), attempt_record);
     return fmt::format("{}{}", head(stem, longest_name - tail.size()), tail);
 }
 

@@ -4,8 +4,10 @@
 
 namespace renkei::folders {
 
-FolderWatcher::FolderWatcher(std::vector<DropFolder> folders, std::chrono::milliseconds every, OnProblem on_problem)
-    : every_(every), on_problem_(std::move(on_problem)) {
+FolderWatcher::FolderWatcher(std::vector<DropFolder> folders, std::chrono::milliseconds every,
+                             OnProblem on_problem)
+    : every_(every),
+      on_problem_(std::move(on_problem)) {
     for (DropFolder& folder : folders) {
         folders_.push_back({.folder = std::move(folder)});
     }
@@ -20,7 +22,9 @@ FolderWatcher::~FolderWatcher() {
 // The boundary of the thread: what a library throws ends this look at this folder.
 diag::Result<std::size_t> FolderWatcher::scan_one(DropFolder& folder) const {
     try {
-        const auto now = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now().time_since_epoch()).count();
+        const auto now = std::chrono::duration_cast<std::chrono::milliseconds>(
+                             std::chrono::steady_clock::now().time_since_epoch())
+                             .count();
         return folder.scan(now, on_problem_);
     } catch (const std::exception& thrown) {
         return diag::fail(diag::Message::folder_unusable, {}, {typeid(thrown).name()});
@@ -31,7 +35,8 @@ void FolderWatcher::run(const std::stop_token& stop) {
     while (!stop.stop_requested()) {
         for (Watched& watched : folders_) {
             const diag::Result<std::size_t> finished = scan_one(watched.folder);
-            const std::optional<diag::Message> problem = finished ? std::nullopt : std::optional(finished.error().message);
+            const std::optional<diag::Message> problem =
+                finished ? std::nullopt : std::optional(finished.error().message);
             if (problem && problem != watched.problem && on_problem_) {
                 on_problem_(watched.folder.root(), finished.error());
             }

@@ -32,7 +32,8 @@ std::string_view stamp_of(std::string_view file_name) {
         return {};
     }
     const std::string_view stamp = stem.substr(at + 1);
-    const bool is_stamp = stamp.size() == digits && stamp.find_first_not_of("0123456789") == std::string_view::npos;
+    const bool is_stamp =
+        stamp.size() == digits && stamp.find_first_not_of("0123456789") == std::string_view::npos;
     return is_stamp ? stamp : std::string_view();
 }
 
@@ -58,7 +59,8 @@ void StableFiles::observe(const std::vector<ObservedFile>& files, base::Millis n
         } else if (it->second.file == file) {
             next[file.inode] = it->second;
         } else {
-            const bool got_its_name = is_partial(it->second.file.name) && !is_partial(file.name) && is_renamed_only(it->second.file, file);
+            const bool got_its_name = is_partial(it->second.file.name) && !is_partial(file.name) &&
+                                      is_renamed_only(it->second.file, file);
             next[file.inode] = {.file = file, .since = now, .was_partial = got_its_name};
         }
     }
@@ -70,7 +72,8 @@ bool StableFiles::is_complete(const TrackedFile& known, base::Millis now) const 
 }
 
 std::size_t StableFiles::stale(base::Millis now) const {
-    return static_cast<std::size_t>(std::ranges::count_if(known_, [&](const auto& each) { return is_stale(each.second, now); }));
+    return static_cast<std::size_t>(
+        std::ranges::count_if(known_, [&](const auto& each) { return is_stale(each.second, now); }));
 }
 
 std::vector<std::string> StableFiles::complete(const std::vector<ObservedFile>& files, base::Millis now) {
@@ -78,7 +81,8 @@ std::vector<std::string> StableFiles::complete(const std::vector<ObservedFile>& 
     std::optional<std::string> held_from; // stamp
     for (const auto& [inode, known] : known_) {
         const std::string stamp(stamp_of(known.file.name));
-        if (!stamp.empty() && !is_complete(known, now) && !is_stale(known, now) && (!held_from || stamp < *held_from)) {
+        if (!stamp.empty() && !is_complete(known, now) && !is_stale(known, now) &&
+            (!held_from || stamp < *held_from)) {
             held_from = stamp;
         }
     }

@@ -1,5 +1,5 @@
-// Which files in a watched folder are complete, and their order: by the time stamp in the name, not by arrival, and none before an earlier
-// one that is still being written.
+// Which files in a watched folder are complete, and their order: by the time stamp in the name, not by
+// arrival, and none before an earlier one that is still being written.
 #pragma once
 
 #include "gateway/core/base/clock.h"
@@ -30,8 +30,9 @@ bool is_partial(std::string_view file_name);
 
 class StableFiles {
 public:
-    // A file is complete when nothing about it changed for `settle_ms`, or when it got its name after it was seen under a partial one.
-    // A partial file holds back later ones until nothing about it changed for `stale_ms`: its writer has died.
+    // A file is complete when nothing about it changed for `settle_ms`, or when it got its name after it was
+    // seen under a partial one. A partial file holds back later ones until nothing about it changed for
+    // `stale_ms`: its writer has died.
     StableFiles(base::Millis settle_ms, base::Millis stale_ms) : settle_ms_(settle_ms), stale_ms_(stale_ms) {}
 
     std::vector<std::string> complete(const std::vector<ObservedFile>& files, base::Millis now);
@@ -46,7 +47,9 @@ private:
     };
     void observe(const std::vector<ObservedFile>& files, base::Millis now);
     bool is_complete(const TrackedFile& known, base::Millis now) const;
-    bool is_stale(const TrackedFile& known, base::Millis now) const { return is_partial(known.file.name) && now - known.since >= stale_ms_; }
+    bool is_stale(const TrackedFile& known, base::Millis now) const {
+        return is_partial(known.file.name) && now - known.since >= stale_ms_;
+    }
 
     base::Millis settle_ms_;
     base::Millis stale_ms_;

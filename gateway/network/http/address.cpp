@@ -2,15 +2,16 @@
 
 #include "gateway/core/base/file_descriptor.h"
 
-#include <algorithm>
 #include <arpa/inet.h>
+#include <netdb.h>
+#include <sys/socket.h>
+
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <charconv>
 #include <cstring>
-#include <netdb.h>
 #include <set>
-#include <sys/socket.h>
 
 namespace renkei::http {
 namespace {
@@ -18,9 +19,12 @@ namespace {
 constexpr std::string_view host_letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_";
 constexpr std::string_view ipv6_letters = "0123456789abcdefABCDEF:.";
 
-bool is_host(std::string_view text) { return !text.empty() && text.find_first_not_of(host_letters) == std::string_view::npos; }
+bool is_host(std::string_view text) {
+    return !text.empty() && text.find_first_not_of(host_letters) == std::string_view::npos;
+}
 bool is_ipv6(std::string_view text) {
-    return text.find(':') != std::string_view::npos && text.find_first_not_of(ipv6_letters) == std::string_view::npos;
+    return text.find(':') != std::string_view::npos &&
+           text.find_first_not_of(ipv6_letters) == std::string_view::npos;
 }
 
 std::optional<std::uint16_t> parse_port(std::string_view text) {
@@ -42,7 +46,8 @@ Host host_of(const sockaddr& address) {
     }
     constexpr std::size_t mapped = 10; // bytes before ffff and the address
     out[mapped] = out[mapped + 1] = 0xff;
-    std::memcpy(out.data() + mapped + 2, &reinterpret_cast<const sockaddr_in&>(address).sin_addr, sizeof(in_addr));
+    std::memcpy(out.data() + mapped + 2, &reinterpret_cast<const sockaddr_in&>(address).sin_addr,
+                sizeof(in_addr));
     return out;
 }
 
@@ -64,7 +69,8 @@ std::set<Host> hosts_of(const Address& address) {
 // To any free port, for a moment. Whatever else is wrong shows when the gateway listens.
 bool can_bind(const addrinfo& address) {
     const base::FileDescriptor socket(::socket(address.ai_family, address.ai_socktype | SOCK_CLOEXEC, 0));
-    return socket.ok() && (::bind(socket.number(), address.ai_addr, address.ai_addrlen) == 0 || errno != EADDRNOTAVAIL);
+    return socket.ok() &&
+           (::bind(socket.number(), address.ai_addr, address.ai_addrlen) == 0 || errno != EADDRNOTAVAIL);
 }
 
 } // namespace
@@ -124,7 +130,8 @@ bool share_a_host(const Address& one, const Address& other) {
 
 bool is_loopback(const Address& address) {
     const bool is_name = address.host.find_first_not_of("0123456789.") != std::string::npos;
-    return address.host == "localhost" || address.host == "::1" || (!is_name && address.host.starts_with("127."));
+    return address.host == "localhost" || address.host == "::1" ||
+           (!is_name && address.host.starts_with("127."));
 }
 
 } // namespace renkei::http

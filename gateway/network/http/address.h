@@ -14,7 +14,8 @@ std::string to_text(const Address& address);
 bool is_wildcard(const Address& address); // all addresses of this machine: 0.0.0.0, [::]
 bool is_loopback(const Address& address); // only this machine can reach it
 
-// A network interface of this machine has it, or it is a wildcard. No: nor does a name that is not found lead to one.
+// A network interface of this machine has it, or it is a wildcard. No: nor does a name that is not found lead
+// to one.
 bool is_of_this_machine(const Address& address);
 
 // As this machine resolves names now; a wildcard has every host.

@@ -44,7 +44,8 @@ HttpResult<BodyBuffer::Complete> BodyBuffer::whole(MemoryBudget::Deadline deadli
     if (!file_) {
         memory_->release(); // from waiting to working
     }
-    if (!out.memory->grow(size) && ((!file_ && !move_to_spool()) || !out.memory->grow_until(deadline, size))) {
+    if (!out.memory->grow(size) &&
+        ((!file_ && !move_to_spool()) || !out.memory->grow_until(deadline, size))) {
         return budget_->refusal(caller_);
     }
     if (!file_) {

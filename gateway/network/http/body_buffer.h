@@ -9,7 +9,10 @@ namespace renkei::http {
 class BodyBuffer {
 public:
     BodyBuffer(MemoryBudget& budget, Spool& spool, std::string caller)
-        : budget_(&budget), spool_(&spool), caller_(std::move(caller)), memory_(budget.open(caller_, MemoryUse::waiting)) {}
+        : budget_(&budget),
+          spool_(&spool),
+          caller_(std::move(caller)),
+          memory_(budget.open(caller_, MemoryUse::waiting)) {}
 
     // So many will come: room in the address space, which becomes memory as bytes come.
     void expect(std::uint64_t bytes);
@@ -23,11 +26,13 @@ public:
     };
     HttpResult<Complete> whole(MemoryBudget::Deadline deadline);
 
-    // A response that was made in memory. `memory`: its reservation, if it has one. 503: there is room nowhere.
+    // A response that was made in memory. `memory`: its reservation, if it has one. 503: there is room
+    // nowhere.
     HttpResult<void> adopt(std::string bytes, MemoryShare::ReservationPtr memory);
     // The next piece to be sent, good until the next call; empty: the end. Nothing: the spool failed.
     std::optional<std::string_view> next();
-    // What was not handed out yet goes into the spool, and its memory back; where that has no room, it stays in memory.
+    // What was not handed out yet goes into the spool, and its memory back; where that has no room, it stays
+    // in memory.
     void spill();
 
 private:
@@ -37,7 +42,7 @@ private:
     Spool* spool_;
     std::string caller_;
     std::unique_ptr<MemoryBudget::Reservation> memory_; // of bytes_
-    MemoryShare::ReservationPtr adopted_{};                       // … or this one
+    MemoryShare::ReservationPtr adopted_{};             // … or this one
     std::string bytes_{};                               // from begin_
     std::size_t begin_ = 0;
     std::unique_ptr<Spool::File> file_{}; // everything, once it is there

@@ -1,4 +1,5 @@
-// A response body that is pulled and written piece by piece, so that no more than one piece of it is in memory.
+// A response body that is pulled and written piece by piece, so that no more than one piece of it is in
+// memory.
 #pragma once
 
 #include "gateway/core/diag/result.h"
@@ -12,7 +13,8 @@ namespace renkei::http {
 
 struct BodySource {
     std::uint64_t size = 0; // bytes of all pieces together: Content-Length
-    // Nothing: the end. After an error the connection is cut, so that its receiver sees that the body is not whole.
+    // Nothing: the end. After an error the connection is cut, so that its receiver sees that the body is not
+    // whole.
     std::function<diag::Result<std::optional<std::string>>()> next{};
     explicit operator bool() const { return static_cast<bool>(next); }
 };

@@ -51,7 +51,8 @@ HttpResult<void> ClientAuthenticator::authenticate(const std::string& pem, const
         peer_ = tls::find_peer(certificate_, *peers_);
     }
     if (peer_ == nullptr) {
-        return forbidden(policy::access_error(policy::AccessDecision::not_known, nullptr, {.key_sha256 = certificate_.key_sha256}));
+        return forbidden(policy::access_error(policy::AccessDecision::not_known, nullptr,
+                                              {.key_sha256 = certificate_.key_sha256}));
     }
     if (peer_->revoked) {
         return forbidden(policy::access_error(policy::AccessDecision::revoked, peer_));

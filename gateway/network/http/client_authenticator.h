@@ -1,9 +1,9 @@
-// Identifies the peer of one connection by its certificate. The certificate is verified once, and again when the trust was reloaded, and
-// every minute: a certificate or a CRL may expire while the connection is open.
+// Identifies the peer of one connection by its certificate. The certificate is verified once, and again when
+// the trust was reloaded, and every minute: a certificate or a CRL may expire while the connection is open.
 #pragma once
 
-#include "gateway/network/http/server_callbacks.h"
 #include "gateway/network/http/http_error.h"
+#include "gateway/network/http/server_callbacks.h"
 
 namespace renkei::http {
 
@@ -11,7 +11,8 @@ class ClientAuthenticator {
 public:
     explicit ClientAuthenticator(const ServerCallbacks& callbacks) : callbacks_(&callbacks) {}
 
-    // An error: the certificate is refused. `chain`: PEM of the certificates between it and the authority; may be empty.
+    // An error: the certificate is refused. `chain`: PEM of the certificates between it and the authority;
+    // may be empty.
     HttpResult<void> authenticate(const std::string& pem, const std::string& chain);
     // No peer is authenticated until authenticate() succeeds again.
     void reset();

@@ -13,7 +13,8 @@ bool Connections::count_address(const std::string& address) {
     return true;
 }
 
-std::unique_ptr<Connections::Slot> Connections::admit(base::FileDescriptor& socket, const std::string& address, CountScope count, Moment since) {
+std::unique_ptr<Connections::Slot>
+Connections::admit(base::FileDescriptor& socket, const std::string& address, CountScope count, Moment since) {
     const std::lock_guard lock(mutex_);
     const bool by_address = count == CountScope::total_and_address;
     if (closing_ || entries_.size() >= max_total_ || (by_address && !count_address(address))) {
@@ -34,7 +35,8 @@ void Connections::leave(int socket) {
     if (entry == entries_.end()) { // was not admitted
         return;
     }
-    if (const auto counted = by_address_.find(entry->second.address); counted != by_address_.end() && --counted->second == 0) {
+    if (const auto counted = by_address_.find(entry->second.address);
+        counted != by_address_.end() && --counted->second == 0) {
         by_address_.erase(counted);
     }
     entries_.erase(entry);

@@ -1,5 +1,6 @@
-// Open connections: a slot per socket, taken when its TLS handshake is done, without TLS when it is accepted. Counts them per address
-// and in all, and knows the idle ones, so that a server that stops closes those and lets the others finish.
+// Open connections: a slot per socket, taken when its TLS handshake is done, without TLS when it is accepted.
+// Counts them per address and in all, and knows the idle ones, so that a server that stops closes those and
+// lets the others finish.
 #pragma once
 
 #include "gateway/core/base/file_descriptor.h"
@@ -14,7 +15,8 @@
 
 namespace renkei::http {
 
-enum class CountScope : bool { total, total_and_address }; // all requests of a reverse proxy come from one address
+// all requests of a reverse proxy come from one address
+enum class CountScope : bool { total, total_and_address };
 
 class Connections {
 public:
@@ -26,14 +28,17 @@ public:
     class Slot {
     public:
         Slot(Connections& connections, base::FileDescriptor socket, std::string address, Moment since)
-            : connections_(&connections), socket_(std::move(socket)), address_(std::move(address)), since_(since) {}
+            : connections_(&connections),
+              socket_(std::move(socket)),
+              address_(std::move(address)),
+              since_(since) {}
         Slot(const Slot&) = delete;
         Slot& operator=(const Slot&) = delete;
         ~Slot();
         int socket() const { return socket_.number(); }
         Moment since() const { return since_; } // accepted
         const std::string& address() const { return address_; }
-        void set_idle(bool idle); // it waits for the next request
+        void set_idle(bool idle);                                  // it waits for the next request
         bool is_closing() const { return connections_->closing_; } // no further request after this one
 
     private:
@@ -44,10 +49,11 @@ public:
     };
 
     // Null: no slot is free, and the caller keeps the socket.
-    std::unique_ptr<Slot> admit(base::FileDescriptor& socket, const std::string& address, CountScope count, Moment since = std::chrono::steady_clock::now());
+    std::unique_ptr<Slot> admit(base::FileDescriptor& socket, const std::string& address, CountScope count,
+                                Moment since = std::chrono::steady_clock::now());
 
     void close_idle(); // and each of the others after its current request
-    void close_all();     // whatever they are doing
+    void close_all();  // whatever they are doing
     bool wait_until_empty(std::chrono::milliseconds grace_period);
     std::size_t count() const;
 

@@ -2,9 +2,10 @@
 
 #include "gateway/core/text/words.h"
 
+#include <zlib.h>
+
 #include <algorithm>
 #include <array>
-#include <zlib.h>
 
 namespace renkei::http {
 namespace {
@@ -12,14 +13,15 @@ namespace {
 using diag::Message;
 using text::same_word;
 
-constexpr int fast = 3;          // of zlib's levels: a response is compressed while its client waits
-constexpr int usual_memory = 8;  // of zlib's levels
+constexpr int fast = 3;         // of zlib's levels: a response is compressed while its client waits
+constexpr int usual_memory = 8; // of zlib's levels
 constexpr int only_gzip = 16 + MAX_WBITS;
 constexpr std::size_t step_bytes = 16U << 10;
 
 using Step = std::array<char, step_bytes>;
 
-Bytef* at(const char* bytes) { return reinterpret_cast<Bytef*>(const_cast<char*>(bytes)); } // zlib does not write to what it reads
+// zlib does not write to what it reads
+Bytef* at(const char* bytes) { return reinterpret_cast<Bytef*>(const_cast<char*>(bytes)); }
 
 tl::unexpected<HttpError> no_gzip() { return bad_request("Content-Encoding: gzip"); }
 
@@ -50,13 +52,16 @@ void ContentDecoder::End::operator()(z_stream* stream) const {
     delete stream;
 }
 
-HttpResult<ContentDecoder> ContentDecoder::open(std::string_view encoding, const Limits& limits, ByteSink take) {
+HttpResult<ContentDecoder> ContentDecoder::open(std::string_view encoding, const Limits& limits,
+                                                ByteSink take) {
     ContentDecoder out(limits, std::move(take));
     if (encoding.empty() || same_word(encoding, "identity")) {
         return out;
     }
     if (!same_word(encoding, "gzip") && !same_word(encoding, "x-gzip")) {
-        HttpError refusal{415, diag::finding(Message::encoding_unknown, {}, {std::string(encoding.substr(0, 64))}), {{"Accept-Encoding", "gzip"}}};
+        HttpError refusal{415,
+                          diag::finding(Message::encoding_unknown, {}, {std::string(encoding.substr(0, 64))}),
+                          {{"Accept-Encoding", "gzip"}}};
         return tl::make_unexpected(std::move(refusal));
     }
     auto stream = std::make_unique<z_stream>();
@@ -117,10 +122,11 @@ HttpResult<void> ContentDecoder::finish() {
 
 HttpResult<std::string> gunzip(std::string_view bytes, std::size_t limit) {
     std::string out;
-    TRY(ContentDecoder decoder, ContentDecoder::open("gzip", {.bytes = limit, .ratio = SIZE_MAX}, [&out](std::string_view piece) -> HttpResult<void> {
-        out += piece;
-        return {};
-    }));
+    TRY(ContentDecoder decoder, ContentDecoder::open("gzip", {.bytes = limit, .ratio = SIZE_MAX},
+                                                     [&out](std::string_view piece) -> HttpResult<void> {
+                                                         out += piece;
+                                                         return {};
+                                                     }));
     TRY_VOID(decoder.take(bytes));
     TRY_VOID(decoder.finish());
     return out;

@@ -21,8 +21,8 @@ using ByteSink = std::function<HttpResult<void>(std::string_view)>;
 class ContentDecoder {
 public:
     struct Limits {
-        std::size_t bytes = 0;      // unpacked; more: 413
-        std::size_t ratio = 200;    // more bytes out for each byte in: 413 …
+        std::size_t bytes = 0;       // unpacked; more: 413
+        std::size_t ratio = 200;     // more bytes out for each byte in: 413 …
         std::size_t free = 1U << 20; // … once more than this came out
     };
     // `encoding` of Content-Encoding: "gzip" is unpacked, "identity" or empty stays as it is; others: 415.

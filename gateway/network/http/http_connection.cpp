@@ -11,12 +11,16 @@ constexpr std::chrono::seconds stall{1}; // a reader that takes nothing for so l
 
 } // namespace
 
-HttpConnection::HttpConnection(ServerState& state, ListenerKind kind, std::string base, Connections::Slot& slot, Stream& stream)
-    : state_(state)
-    , slot_(slot)
-    , stream_(stream)
-    , reader_(stream_)
-    , connection_{.kind = kind, .base = std::move(base), .address = slot_.address(), .authenticator = ClientAuthenticator(state.callbacks)} {
+HttpConnection::HttpConnection(ServerState& state, ListenerKind kind, std::string base,
+                               Connections::Slot& slot, Stream& stream)
+    : state_(state),
+      slot_(slot),
+      stream_(stream),
+      reader_(stream_),
+      connection_{.kind = kind,
+                  .base = std::move(base),
+                  .address = slot_.address(),
+                  .authenticator = ClientAuthenticator(state.callbacks)} {
     connection_.certificate = stream_.certificate();
     connection_.chain = stream_.certificate_chain();
 }
@@ -32,7 +36,8 @@ void HttpConnection::run() {
 bool HttpConnection::serve_request() {
     const Limits& limits = state_.limits;
     slot_.set_idle(true);
-    const Deadline deadline = first_ ? slot_.since() + std::chrono::seconds(limits.header_seconds) : Clock::now() + std::chrono::seconds(limits.idle_seconds);
+    const Deadline deadline = first_ ? slot_.since() + std::chrono::seconds(limits.header_seconds)
+                                     : Clock::now() + std::chrono::seconds(limits.idle_seconds);
     first_ = false;
     const RequestReader::HeadRead head = reader_.head(limits.header_bytes, deadline);
     if (head.io != Io::ok) {
@@ -54,12 +59,13 @@ bool HttpConnection::serve_request() {
     processor.release_body();
     BodyBuffer body(state_.memory, state_.spool, processor.account());
     const auto bytes_of = [&](Response of) {
-        return serialize_response(std::move(of), {.method = processor.request().method,
-                                     .accept_encoding = processor.request().header("Accept-Encoding"),
-                                     .request = processor.request().caller.request,
-                                     .sent_id = repeatable_id(processor.request().header("X-Request-Id")),
-                                     .ends = processor.ends_connection(),
-                                     .now = state_.callbacks.clock->now()});
+        return serialize_response(std::move(of),
+                                  {.method = processor.request().method,
+                                   .accept_encoding = processor.request().header("Accept-Encoding"),
+                                   .request = processor.request().caller.request,
+                                   .sent_id = repeatable_id(processor.request().header("X-Request-Id")),
+                                   .ends = processor.ends_connection(),
+                                   .now = state_.callbacks.clock->now()});
     };
     Response summary{.status = response->status, .outcome = response->outcome};
     MemoryShare::ReservationPtr memory = std::move(response->memory);
@@ -73,7 +79,8 @@ bool HttpConnection::serve_request() {
         log_request(processor, summary, begun, size);
         return !broken_ && !processor.ends_connection();
     }
-    if (HttpResult<void> held = body.adopt(std::move(bytes.body), std::move(memory)); !held) { // there is no room for it
+    // there is no room for it
+    if (HttpResult<void> held = body.adopt(std::move(bytes.body), std::move(memory)); !held) {
         Response refusal = error_response(processor.request(), held.error().status, held.error().error);
         refusal.headers = std::move(held.error().headers);
         summary = {.status = refusal.status, .outcome = refusal.outcome};
@@ -98,7 +105,8 @@ Io HttpConnection::send(std::string_view head, BodyBuffer& body) const {
         if (piece->empty() && !is_first) {
             return Io::ok;
         }
-        Io io = stream_.write(is_first ? head : std::string_view(), *piece, std::min(deadline, Clock::now() + stall));
+        Io io = stream_.write(is_first ? head : std::string_view(), *piece,
+                              std::min(deadline, Clock::now() + stall));
         if (io == Io::timed_out) {
             body.spill();
             io = stream_.flush(deadline);
@@ -124,21 +132,25 @@ Io HttpConnection::send_pieces(std::string_view head, const BodySource& source) 
     return io;
 }
 
-void HttpConnection::log_request(const RequestProcessor& processor, const Response& response, Clock::time_point begun, std::uint64_t sent) {
+void HttpConnection::log_request(const RequestProcessor& processor, const Response& response,
+                                 Clock::time_point begun, std::uint64_t sent) {
     const auto took = Clock::now() - begun;
-    const std::string_view outcome = as_word(response.outcome.empty() ? "ok" : std::string_view(response.outcome));
+    const std::string_view outcome =
+        as_word(response.outcome.empty() ? "ok" : std::string_view(response.outcome));
     const policy::Caller& caller = processor.request().caller;
-    state_.metrics.request(processor.route_name(), response.status, outcome, std::chrono::duration<double>(took).count());
+    state_.metrics.request(processor.route_name(), response.status, outcome,
+                           std::chrono::duration<double>(took).count());
     state_.metrics.bytes(reader_.received(), sent);
-    state_.log.request({.kind = to_text(connection_.kind),
-                        .request = caller.request,
-                        .peer = caller.peer == nullptr ? std::string_view{} : std::string_view(caller.peer->id),
-                        .route = processor.route_name(),
-                        .status = response.status,
-                        .outcome = outcome,
-                        .micros = std::chrono::duration_cast<std::chrono::microseconds>(took).count(),
-                        .received = reader_.received(),
-                        .sent = sent});
+    state_.log.request(
+        {.kind = to_text(connection_.kind),
+         .request = caller.request,
+         .peer = caller.peer == nullptr ? std::string_view{} : std::string_view(caller.peer->id),
+         .route = processor.route_name(),
+         .status = response.status,
+         .outcome = outcome,
+         .micros = std::chrono::duration_cast<std::chrono::microseconds>(took).count(),
+         .received = reader_.received(),
+         .sent = sent});
 }
 
 } // namespace renkei::http

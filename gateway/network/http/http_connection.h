@@ -2,21 +2,23 @@
 #pragma once
 
 #include "gateway/network/http/body_buffer.h"
-#include "gateway/network/http/response_serializer.h"
 #include "gateway/network/http/request_processor.h"
+#include "gateway/network/http/response_serializer.h"
 
 namespace renkei::http {
 
 class HttpConnection {
 public:
-    HttpConnection(ServerState& state, ListenerKind kind, std::string base, Connections::Slot& slot, Stream& stream);
+    HttpConnection(ServerState& state, ListenerKind kind, std::string base, Connections::Slot& slot,
+                   Stream& stream);
     void run();
 
 private:
     bool serve_request(); // false: the connection ends
     Io send(std::string_view head, BodyBuffer& body) const;
     Io send_pieces(std::string_view head, const BodySource& source) const;
-    void log_request(const RequestProcessor& processor, const Response& response, std::chrono::steady_clock::time_point begun, std::uint64_t sent);
+    void log_request(const RequestProcessor& processor, const Response& response,
+                     std::chrono::steady_clock::time_point begun, std::uint64_t sent);
 
     ServerState& state_;
     Connections::Slot& slot_;
@@ -25,7 +27,7 @@ private:
     ConnectionState connection_;
     bool first_ = true;
     std::chrono::seconds drain_time_{2}; // for the client to read the last response
-    bool broken_ = false; // the client is gone, so the connection is closed without waiting
+    bool broken_ = false;                // the client is gone, so the connection is closed without waiting
 };
 
 } // namespace renkei::http

@@ -18,7 +18,8 @@ struct HttpError {
 template <class T>
 using HttpResult = tl::expected<T, HttpError>;
 
-inline tl::unexpected<HttpError> http_error(int status, diag::Message message, std::vector<std::string> args = {}) {
+inline tl::unexpected<HttpError> http_error(int status, diag::Message message,
+                                            std::vector<std::string> args = {}) {
     return tl::make_unexpected(HttpError{status, diag::finding(message, {}, std::move(args)), {}});
 }
 inline tl::unexpected<HttpError> bad_request(std::string what) {

@@ -5,21 +5,21 @@
 #include "gateway/network/http/response_serializer.h"
 
 #include <Poco/Runnable.h>
+#include <fmt/format.h>
+#include <grp.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
 
 #include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
-#include <fmt/format.h>
-#include <grp.h>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
 #include <ranges>
-#include <sys/epoll.h>
-#include <sys/eventfd.h>
-#include <sys/socket.h>
-#include <sys/stat.h>
 #include <typeinfo>
 
 namespace renkei::http {
@@ -33,12 +33,17 @@ constexpr std::chrono::milliseconds pause_without_descriptors{50};
 
 constexpr std::string_view end_names[] = {"closed", "closed", "late", "failed"}; // by Io
 
-void log_failed_handshake(ServerState& state, ListenerKind kind, const PendingHandshakes::Entry& entry, Io io) {
+void log_failed_handshake(ServerState& state, ListenerKind kind, const PendingHandshakes::Entry& entry,
+                          Io io) {
     state.metrics.connection(to_text(kind), entry.is_replaced() ? "replaced" : "handshake-failed");
     const std::string_view how = entry.is_replaced() ? "replaced" : end_names[static_cast<std::size_t>(io)];
     const std::string_view why = io == Io::failed && !entry.is_replaced() ? Stream::problem() : "";
-    if (state.handshakes.allows_row(entry.address(), why.empty() ? how : why, std::chrono::steady_clock::now())) {
-        state.log.event("handshake-failed", {{"door", to_text(kind)}, {"address", entry.address()}, {"how", how}, {"why", problem_code(why)}});
+    if (state.handshakes.allows_row(entry.address(), why.empty() ? how : why,
+                                    std::chrono::steady_clock::now())) {
+        state.log.event("handshake-failed", {{"door", to_text(kind)},
+                                             {"address", entry.address()},
+                                             {"how", how},
+                                             {"why", problem_code(why)}});
     }
 }
 
@@ -47,13 +52,23 @@ class ConnectionTask final : public Poco::Runnable {
 public:
     using Pending = std::unique_ptr<PendingHandshakes::Entry>;
     using Slot = std::unique_ptr<Connections::Slot>;
-    ConnectionTask(Slot slot, ServerState& state, ListenerKind kind, const std::string& base, const ReloadableTlsContext*) : slot_(std::move(slot)), state_(state), kind_(kind), base_(base) {}
-    ConnectionTask(Pending pending, ServerState& state, ListenerKind kind, const std::string& base, const ReloadableTlsContext* tls)
-        : pending_(std::move(pending)), state_(state), kind_(kind), base_(base), tls_(tls) {}
+    ConnectionTask(Slot slot, ServerState& state, ListenerKind kind, const std::string& base,
+                   const ReloadableTlsContext*)
+        : slot_(std::move(slot)),
+          state_(state),
+          kind_(kind),
+          base_(base) {}
+    ConnectionTask(Pending pending, ServerState& state, ListenerKind kind, const std::string& base,
+                   const ReloadableTlsContext* tls)
+        : pending_(std::move(pending)),
+          state_(state),
+          kind_(kind),
+          base_(base),
+          tls_(tls) {}
 
     void run() override {
         const std::unique_ptr<ConnectionTask> self(this); // a pool does not own what it runs
-        try {                                     // the boundary of this thread
+        try {                                             // the boundary of this thread
             serve();
         } catch (const std::exception& thrown) {
             state_.log.event("connection-error", {{"door", to_text(kind_)}, {"what", typeid(thrown).name()}});
@@ -63,7 +78,8 @@ public:
 private:
     void serve() {
         const Poco::Net::Context::Ptr context = tls_ == nullptr ? Poco::Net::Context::Ptr() : tls_->context();
-        Stream stream(slot_ ? slot_->socket() : pending_->socket(), context ? context->sslContext() : nullptr);
+        Stream stream(slot_ ? slot_->socket() : pending_->socket(),
+                      context ? context->sslContext() : nullptr);
         if (pending_ && !finish_handshake(stream)) {
             return;
         }
@@ -77,8 +93,9 @@ private:
 
     // Only then a connection is one of those that count.
     bool finish_handshake(Stream& stream) {
-        const Io io = stream.handshake(pending_->since() + std::chrono::seconds(state_.limits.handshake_seconds),
-                                       [this] { pending_->reached(PendingHandshakes::Stage::hello_answered); });
+        const Io io =
+            stream.handshake(pending_->since() + std::chrono::seconds(state_.limits.handshake_seconds),
+                             [this] { pending_->reached(PendingHandshakes::Stage::hello_answered); });
         if (io != Io::ok || pending_->is_replaced()) {
             log_failed_handshake(state_, kind_, *pending_, io);
             return false;
@@ -133,14 +150,17 @@ bool hand_over(const std::string& file, const std::string& group) {
         errno = error == 0 ? ENOENT : error;
         return false;
     }
-    return ::chown(file.c_str(), static_cast<uid_t>(-1), found->gr_gid) == 0 && ::chmod(file.c_str(), 0660) == 0;
+    return ::chown(file.c_str(), static_cast<uid_t>(-1), found->gr_gid) == 0 &&
+           ::chmod(file.c_str(), 0660) == 0;
 }
 
 diag::Result<void> bind_file(Poco::Net::ServerSocket& socket, const ListenerSettings& at) {
     remove_old(at.socket);
     socket.bind(SocketAddress(SocketAddress::UNIX_LOCAL, at.socket), false);
     if (!hand_over(at.socket, at.group)) {
-        return diag::fail(Message::cannot_listen, {}, {at.socket, fmt::format("{}{}", at.group.empty() ? "" : at.group + ": ", std::strerror(errno))});
+        return diag::fail(
+            Message::cannot_listen, {},
+            {at.socket, fmt::format("{}{}", at.group.empty() ? "" : at.group + ": ", std::strerror(errno))});
     }
     return {};
 }
@@ -169,7 +189,8 @@ diag::Result<Poco::Net::ServerSocket> listen(const ListenerSettings& at) {
         } else {
             const SocketAddress address(at.address.host, at.address.port);
             if (must_be_loopback(at.kind) && !address.host().isLoopback()) {
-                return diag::fail(Message::plain_not_loopback, {}, {std::string(to_text(at.kind)), at.address.host});
+                return diag::fail(Message::plain_not_loopback, {},
+                                  {std::string(to_text(at.kind)), at.address.host});
             }
             socket.bind(address, true, false); // after a restart at once, but never beside another program
         }
@@ -182,7 +203,9 @@ diag::Result<Poco::Net::ServerSocket> listen(const ListenerSettings& at) {
 
 } // namespace
 
-diag::Result<std::unique_ptr<Listener>> Listener::open(ListenerSettings at, ServerState& state, const ReloadableTlsContext* tls, Poco::ThreadPool& threads) {
+diag::Result<std::unique_ptr<Listener>> Listener::open(ListenerSettings at, ServerState& state,
+                                                       const ReloadableTlsContext* tls,
+                                                       Poco::ThreadPool& threads) {
     TRY(Poco::Net::ServerSocket socket, listen(at));
     socket.setBlocking(false);
     base::FileDescriptor events(::epoll_create1(EPOLL_CLOEXEC));
@@ -190,11 +213,20 @@ diag::Result<std::unique_ptr<Listener>> Listener::open(ListenerSettings at, Serv
     if (!watch(events, socket.impl()->sockfd()) || !watch(events, wake.number())) {
         return diag::fail(Message::cannot_listen, {}, {printed(at), std::strerror(errno)});
     }
-    return std::unique_ptr<Listener>(new Listener(std::move(at), std::move(socket), std::move(events), std::move(wake), state, tls, threads));
+    return std::unique_ptr<Listener>(new Listener(std::move(at), std::move(socket), std::move(events),
+                                                  std::move(wake), state, tls, threads));
 }
 
-Listener::Listener(ListenerSettings at, Poco::Net::ServerSocket socket, base::FileDescriptor events, base::FileDescriptor wake, ServerState& state, const ReloadableTlsContext* tls, Poco::ThreadPool& threads)
-    : at_(std::move(at)), socket_(std::move(socket)), events_(std::move(events)), wake_(std::move(wake)), state_(state), tls_(tls), threads_(threads) {
+Listener::Listener(ListenerSettings at, Poco::Net::ServerSocket socket, base::FileDescriptor events,
+                   base::FileDescriptor wake, ServerState& state, const ReloadableTlsContext* tls,
+                   Poco::ThreadPool& threads)
+    : at_(std::move(at)),
+      socket_(std::move(socket)),
+      events_(std::move(events)),
+      wake_(std::move(wake)),
+      state_(state),
+      tls_(tls),
+      threads_(threads) {
     port_ = at_.socket.empty() ? socket_.address().port() : 0;
     if (at_.base.empty()) {
         at_.base = (tls == nullptr ? "http://" : "https://") + to_text(Address{at_.address.host, port_});
@@ -205,7 +237,8 @@ Listener::Listener(ListenerSettings at, Poco::Net::ServerSocket socket, base::Fi
 void Listener::run() {
     std::array<epoll_event, 64> ready{};
     while (!stopping_) {
-        const int count = ::epoll_wait(events_.number(), ready.data(), static_cast<int>(ready.size()), milliseconds_to_next_deadline());
+        const int count = ::epoll_wait(events_.number(), ready.data(), static_cast<int>(ready.size()),
+                                       milliseconds_to_next_deadline());
         for (int i = 0; i < count && !stopping_; ++i) {
             const int which = ready[static_cast<std::size_t>(i)].data.fd;
             if (which == socket_.impl()->sockfd()) {
@@ -223,7 +256,8 @@ void Listener::accept_all() {
     for (int left = backlog; left > 0 && !stopping_; --left) { // then those that wait get their turn
         sockaddr_storage from{};
         socklen_t size = sizeof from;
-        base::FileDescriptor socket(::accept4(socket_.impl()->sockfd(), reinterpret_cast<sockaddr*>(&from), &size, SOCK_NONBLOCK | SOCK_CLOEXEC));
+        base::FileDescriptor socket(::accept4(socket_.impl()->sockfd(), reinterpret_cast<sockaddr*>(&from),
+                                              &size, SOCK_NONBLOCK | SOCK_CLOEXEC));
         if (socket.ok()) {
             const int one = 1; // a response goes out when it is ready
             ::setsockopt(socket.number(), IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
@@ -234,7 +268,8 @@ void Listener::accept_all() {
             }
         } else if (errno == EAGAIN || errno == EWOULDBLOCK) {
             return;
-        } else if (!stopping_ && (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM)) {
+        } else if (!stopping_ &&
+                   (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM)) {
             state_.metrics.connection(to_text(at_.kind), "no-descriptor");
             std::this_thread::sleep_for(pause_without_descriptors);
             return;
@@ -280,13 +315,17 @@ int Listener::milliseconds_to_next_deadline() const {
     if (silent_.empty()) {
         return -1;
     }
-    const auto oldest = std::ranges::min(silent_ | std::views::transform([](const auto& one) { return one.second->since(); }));
-    const auto left = oldest + std::chrono::seconds(state_.limits.handshake_seconds) - std::chrono::steady_clock::now();
-    return static_cast<int>(std::max<std::int64_t>(0, std::chrono::ceil<std::chrono::milliseconds>(left).count()));
+    const auto oldest = std::ranges::min(
+        silent_ | std::views::transform([](const auto& one) { return one.second->since(); }));
+    const auto left =
+        oldest + std::chrono::seconds(state_.limits.handshake_seconds) - std::chrono::steady_clock::now();
+    return static_cast<int>(
+        std::max<std::int64_t>(0, std::chrono::ceil<std::chrono::milliseconds>(left).count()));
 }
 
 void Listener::close_expired() {
-    const auto since = std::chrono::steady_clock::now() - std::chrono::seconds(state_.limits.handshake_seconds);
+    const auto since =
+        std::chrono::steady_clock::now() - std::chrono::seconds(state_.limits.handshake_seconds);
     std::erase_if(silent_, [&](const auto& one) {
         if (one.second->since() > since) {
             return false;
@@ -296,20 +335,24 @@ void Listener::close_expired() {
     });
 }
 
-// Without TLS a single write is enough. With TLS a connection for which there is no slot after its handshake is closed, and the client
-// tries again as it does with any connection that fails.
+// Without TLS a single write is enough. With TLS a connection for which there is no slot after its handshake
+// is closed, and the client tries again as it does with any connection that fails.
 void Listener::send_busy_response(int socket) const {
-    const SerializedResponse said = serialize_response(error_response({}, 503, diag::finding(Message::server_busy, {}, {"5"})).with("Retry-After", "5"), {.method = "GET", .ends = true, .now = state_.callbacks.clock->now()});
+    const SerializedResponse said = serialize_response(
+        error_response({}, 503, diag::finding(Message::server_busy, {}, {"5"})).with("Retry-After", "5"),
+        {.method = "GET", .ends = true, .now = state_.callbacks.clock->now()});
     const std::string text = said.head + said.body;
-    (void)::send(socket, text.data(), text.size(), MSG_DONTWAIT | MSG_NOSIGNAL); // a client that does not read it sees a closed connection
+    // a client that does not read it sees a closed connection
+    (void)::send(socket, text.data(), text.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
     ::shutdown(socket, SHUT_WR);
     char unread[4096]; // else the kernel throws away our answer with what we did not read
     (void)::recv(socket, unread, sizeof unread, MSG_DONTWAIT);
 }
 
 void Listener::admit(base::FileDescriptor socket, const std::string& address) {
-    std::unique_ptr<Connections::Slot> slot =
-        state_.connections_of(at_.kind).admit(socket, address, at_.kind == ListenerKind::proxied ? CountScope::total : CountScope::total_and_address);
+    std::unique_ptr<Connections::Slot> slot = state_.connections_of(at_.kind).admit(
+        socket, address,
+        at_.kind == ListenerKind::proxied ? CountScope::total : CountScope::total_and_address);
     if (!slot) {
         state_.metrics.connection(to_text(at_.kind), "connection-limit");
         send_busy_response(socket.number());

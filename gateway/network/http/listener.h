@@ -1,9 +1,10 @@
-// One address that is listened on: a thread accepts the sockets and gives each to a thread of its own, which speaks TLS. A TLS client gets
-// that thread with its first byte, so that one that sends nothing costs a descriptor and no more.
+// One address that is listened on: a thread accepts the sockets and gives each to a thread of its own, which
+// speaks TLS. A TLS client gets that thread with its first byte, so that one that sends nothing costs a
+// descriptor and no more.
 #pragma once
 
-#include "gateway/network/http/server_state.h"
 #include "gateway/network/http/reloadable_tls_context.h"
+#include "gateway/network/http/server_state.h"
 
 #include <Poco/Net/ServerSocket.h>
 #include <Poco/ThreadPool.h>
@@ -18,13 +19,15 @@ struct ListenerSettings {
     Address address{};
     std::string socket{}; // a Unix socket instead of the address: 0600, or 0660 of `group`
     std::string group{};
-    std::string base{};   // public URL; empty: of the address
+    std::string base{}; // public URL; empty: of the address
 };
 
 class Listener {
 public:
-    // `tls`: null without TLS. Everything outlives the listener; `threads` has one for every slot and every handshake.
-    static diag::Result<std::unique_ptr<Listener>> open(ListenerSettings at, ServerState& state, const ReloadableTlsContext* tls, Poco::ThreadPool& threads);
+    // `tls`: null without TLS. Everything outlives the listener; `threads` has one for every slot and every
+    // handshake.
+    static diag::Result<std::unique_ptr<Listener>>
+    open(ListenerSettings at, ServerState& state, const ReloadableTlsContext* tls, Poco::ThreadPool& threads);
     ~Listener(); // stops
 
     ListenerKind kind() const { return at_.kind; }
@@ -34,7 +37,9 @@ public:
 private:
     using Pending = std::unique_ptr<PendingHandshakes::Entry>;
 
-    Listener(ListenerSettings at, Poco::Net::ServerSocket socket, base::FileDescriptor events, base::FileDescriptor wake, ServerState& state, const ReloadableTlsContext* tls, Poco::ThreadPool& threads);
+    Listener(ListenerSettings at, Poco::Net::ServerSocket socket, base::FileDescriptor events,
+             base::FileDescriptor wake, ServerState& state, const ReloadableTlsContext* tls,
+             Poco::ThreadPool& threads);
     void run();
     void accept_all();
     void send_busy_response(int socket) const;

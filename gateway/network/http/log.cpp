@@ -3,6 +3,7 @@
 #include "gateway/core/json/writer.h"
 #include "gateway/core/text/words.h"
 
+#include <fmt/compile.h>
 #include <spdlog/logger.h>
 #include <spdlog/sinks/stdout_sinks.h>
 
@@ -10,7 +11,6 @@
 #include <cassert>
 #include <chrono>
 #include <ctime>
-#include <fmt/compile.h>
 
 namespace renkei::http {
 namespace {
@@ -18,29 +18,36 @@ namespace {
 using text::is_alpha;
 using text::is_digit;
 
-constexpr std::size_t max_waiting_bytes = 4U << 20; // bytes; then lines are dropped: a reader that stalls must not stop the gateway
+// bytes; then lines are dropped: a reader that stalls must not stop the gateway
+constexpr std::size_t max_waiting_bytes = 4U << 20;
 constexpr std::chrono::milliseconds gathering{10}; // a thread woken for every line costs more than the line
 
 std::string now_text() {
     const auto now = std::chrono::system_clock::now();
-    const auto millis = std::chrono::duration_cast<std::chrono::milliseconds>(now.time_since_epoch()).count() % 1000;
+    const auto millis =
+        std::chrono::duration_cast<std::chrono::milliseconds>(now.time_since_epoch()).count() % 1000;
     const std::time_t seconds = std::chrono::system_clock::to_time_t(now);
     std::tm parts{};
     gmtime_r(&seconds, &parts);
-    return fmt::format(FMT_COMPILE("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z"), parts.tm_year + 1900, parts.tm_mon + 1, parts.tm_mday, parts.tm_hour,
-                       parts.tm_min, parts.tm_sec, millis);
+    return fmt::format(FMT_COMPILE("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z"), parts.tm_year + 1900,
+                       parts.tm_mon + 1, parts.tm_mday, parts.tm_hour, parts.tm_min, parts.tm_sec, millis);
 }
 
 } // namespace
 
 std::string_view as_word(std::string_view text) {
-    const auto allowed = [](char c) { return is_alpha(c) || is_digit(c) || c == '.' || c == '_' || c == '-'; };
-    return !text.empty() && text.size() <= 64 && std::ranges::all_of(text, allowed) ? text : std::string_view("other");
+    const auto allowed = [](char c) {
+        return is_alpha(c) || is_digit(c) || c == '.' || c == '_' || c == '-';
+    };
+    return !text.empty() && text.size() <= 64 && std::ranges::all_of(text, allowed)
+               ? text
+               : std::string_view("other");
 }
 
 Log::Log() : Log(std::make_shared<spdlog::sinks::stderr_sink_mt>()) {}
 
-Log::Log(std::shared_ptr<spdlog::sinks::sink> sink) : logger_(std::make_shared<spdlog::logger>("renkei", std::move(sink))) {
+Log::Log(std::shared_ptr<spdlog::sinks::sink> sink)
+    : logger_(std::make_shared<spdlog::logger>("renkei", std::move(sink))) {
     logger_->set_pattern("%v");
     logger_->set_level(spdlog::level::info);
     thread_ = std::thread([this] { work(); });
@@ -62,7 +69,8 @@ void Log::work() {
         came_.wait_for(lock, gathering, [this] { return stop_; });
         std::string lines = std::exchange(waiting_, {});
         if (const std::uint64_t dropped = std::exchange(dropped_, 0); dropped > 0) {
-            lines += fmt::format("\n{{\"time\":\"{}\",\"event\":\"log-dropped\",\"lines\":{}}}", now_text(), dropped);
+            lines += fmt::format("\n{{\"time\":\"{}\",\"event\":\"log-dropped\",\"lines\":{}}}", now_text(),
+                                 dropped);
         }
         lock.unlock();
         if (!lines.empty()) {
@@ -100,7 +108,8 @@ void Log::request(const RequestLine& line) {
     write(out);
 }
 
-void Log::event(std::string_view name, std::initializer_list<std::pair<std::string_view, std::string_view>> facts) {
+void Log::event(std::string_view name,
+                std::initializer_list<std::pair<std::string_view, std::string_view>> facts) {
     std::string out;
     json::Writer json(out);
     json.start_object().member("time", now_text()).member("event", name);

@@ -1,5 +1,6 @@
-// The log: one line of JSON per request or event, written by a thread of its own, which gathers lines for a moment. It takes ids,
-// numbers and words of the program only; there is no way to hand it a path, a header or a body.
+// The log: one line of JSON per request or event, written by a thread of its own, which gathers lines for a
+// moment. It takes ids, numbers and words of the program only; there is no way to hand it a path, a header or
+// a body.
 #pragma once
 
 #include <condition_variable>
@@ -25,7 +26,7 @@ struct RequestLine {
     std::string_view kind;
     std::string_view request; // id
     std::string_view peer;
-    std::string_view route;   // name
+    std::string_view route; // name
     int status = 0;
     std::string_view outcome;
     std::int64_t micros = 0;
@@ -43,7 +44,8 @@ public:
 
     void request(const RequestLine& line);
     // Values are words and numbers of the program or its configuration, never of a request.
-    void event(std::string_view name, std::initializer_list<std::pair<std::string_view, std::string_view>> facts = {});
+    void event(std::string_view name,
+               std::initializer_list<std::pair<std::string_view, std::string_view>> facts = {});
 
 private:
     void write(std::string_view line);
@@ -52,7 +54,7 @@ private:
     std::shared_ptr<spdlog::logger> logger_;
     std::mutex mutex_;
     std::condition_variable came_;
-    std::string waiting_; // lines without the last one's end
+    std::string waiting_;       // lines without the last one's end
     std::uint64_t dropped_ = 0; // lines since the last batch, for which there was no room
     bool stop_ = false;
     std::thread thread_; // last: everything above is there when it starts

@@ -1,10 +1,11 @@
 #include "gateway/network/http/memory_budget.h"
 
+#include <sys/sysinfo.h>
+
 #include <algorithm>
 #include <charconv>
 #include <fstream>
 #include <string_view>
-#include <sys/sysinfo.h>
 #include <utility>
 
 namespace renkei::http {
@@ -28,7 +29,8 @@ std::uint64_t limit_of_control_group() {
             std::string text;
             std::ifstream("/sys/fs/cgroup" + group + "/memory.max") >> text;
             std::uint64_t bytes = 0;
-            if (std::from_chars(text.data(), text.data() + text.size(), bytes).ec == std::errc{}) { // "max" is none
+            // "max" is none
+            if (std::from_chars(text.data(), text.data() + text.size(), bytes).ec == std::errc{}) {
                 least = std::min(least, bytes);
             }
             if (group.rfind('/') == std::string::npos) {
@@ -43,13 +45,15 @@ std::uint64_t limit_of_control_group() {
 
 std::uint64_t default_memory_bytes() {
     struct sysinfo machine {};
-    const std::uint64_t memory = ::sysinfo(&machine) == 0 ? std::uint64_t{machine.totalram} * machine.mem_unit : UINT64_MAX;
+    const std::uint64_t memory =
+        ::sysinfo(&machine) == 0 ? std::uint64_t{machine.totalram} * machine.mem_unit : UINT64_MAX;
     return std::min(most_by_default, std::min(memory, limit_of_control_group()) / 8);
 }
 
 bool MemoryBudget::has_room(const Account& account, std::uint64_t bytes, MemoryUse use) const {
     const auto fits = [&](const Account& each, std::uint64_t limit) {
-        return each.held() + bytes <= limit && (use == MemoryUse::working || each.waiting + bytes <= limit / 2);
+        return each.held() + bytes <= limit &&
+               (use == MemoryUse::working || each.waiting + bytes <= limit / 2);
     };
     return fits(account, limits_.per_caller) && fits(all_, limits_.total);
 }
@@ -63,8 +67,11 @@ bool MemoryBudget::may_have_slot(const Reservation& reservation) const {
     if (slot_is_taken_ || slot_waiting_.empty()) {
         return !slot_is_taken_;
     }
-    // The caller behind the last one by name, then from the first again; of one caller the reservation that came first.
-    const auto processor = [this](const Reservation* each) { return std::pair(each->caller_ <= slot_caller_, std::string_view(each->caller_)); };
+    // The caller behind the last one by name, then from the first again; of one caller the reservation that
+    // came first.
+    const auto processor = [this](const Reservation* each) {
+        return std::pair(each->caller_ <= slot_caller_, std::string_view(each->caller_));
+    };
     return *std::ranges::min_element(slot_waiting_, {}, processor) == &reservation;
 }
 
@@ -113,7 +120,8 @@ bool MemoryBudget::grow(Reservation& reservation, std::uint64_t bytes) {
     }
     if (!reservation.has_slot_) {
         const auto account = callers_.find(reservation.caller_);
-        const bool fits = has_room(account == callers_.end() ? Account{} : account->second, bytes, reservation.use_);
+        const bool fits =
+            has_room(account == callers_.end() ? Account{} : account->second, bytes, reservation.use_);
         if (!fits && !(is_large(reservation, bytes) && may_have_slot(reservation))) {
             return false;
         }
@@ -137,7 +145,8 @@ bool MemoryBudget::Reservation::grow_until(Deadline deadline, std::uint64_t byte
     }
     std::list<const Reservation*>& waiting = budget_->slot_waiting_;
     const auto entry = budget_->is_large(*this, bytes) ? waiting.insert(waiting.end(), this) : waiting.end();
-    const bool grown = budget_->given_back_.wait_until(lock, deadline, [&] { return budget_->grow(*this, bytes); });
+    const bool grown =
+        budget_->given_back_.wait_until(lock, deadline, [&] { return budget_->grow(*this, bytes); });
     if (entry != waiting.end()) {
         waiting.erase(entry);
         lock.unlock();
@@ -164,7 +173,8 @@ bool MemoryBudget::Reservation::wait_for_network() {
         const bool had_slot = has_slot_;
         budget_->uncount(*this, bytes);
         const auto account = budget_->callers_.find(caller_);
-        if (!budget_->has_room(account == budget_->callers_.end() ? Account{} : account->second, bytes, MemoryUse::waiting)) {
+        if (!budget_->has_room(account == budget_->callers_.end() ? Account{} : account->second, bytes,
+                               MemoryUse::waiting)) {
             if (had_slot) {
                 budget_->take_slot(*this);
             }
@@ -196,7 +206,8 @@ tl::unexpected<HttpError> MemoryBudget::refusal(const std::string& caller) const
     }();
     const std::string seconds(retry_seconds);
     HttpError out{.status = 503, .error = {}, .headers = {{"Retry-After", seconds}}};
-    out.error = is_own ? diag::finding(Message::memory_share_used, {}, {caller, std::to_string(limits_.per_caller), seconds})
+    out.error = is_own ? diag::finding(Message::memory_share_used, {},
+                                       {caller, std::to_string(limits_.per_caller), seconds})
                        : diag::finding(Message::memory_used, {}, {std::to_string(limits_.total), seconds});
     return tl::make_unexpected(std::move(out));
 }

@@ -1,4 +1,5 @@
-// The memory that requests and responses may take: in all, and per caller, so that one of them cannot take it from the others.
+// The memory that requests and responses may take: in all, and per caller, so that one of them cannot take it
+// from the others.
 #pragma once
 
 #include "gateway/network/http/http_error.h"
@@ -16,21 +17,24 @@ namespace renkei::http {
 
 // What bytes are held for.
 enum class MemoryUse : bool {
-    waiting, // for the network: a body that is not whole yet, a response that is not read yet. These take half of a share at most …
+    // for the network: a body that is not whole yet, a response that is not read yet. These take half of a
+    // share at most …
+    waiting,
     working, // … so that what is whole can be worked on
 };
 
-// A reservation of at most half a share gets room in the end: what waits for the network never has the other half, and work ends.
-// A larger one that has no room gets the slot for one large reservation, which is beside the limits: so a read that is larger than a
-// share, or than all of the memory, starts although others hold memory, and does not take theirs. There is one such slot; reservations
-// wait for it, and callers take turns (of one caller first come, first served). In all, memory is limited by
-// `total` and the one largest reservation. Reservations that are waited for have a deadline, so two that wait for one another end.
+// A reservation of at most half a share gets room in the end: what waits for the network never has the other
+// half, and work ends. A larger one that has no room gets the slot for one large reservation, which is beside
+// the limits: so a read that is larger than a share, or than all of the memory, starts although others hold
+// memory, and does not take theirs. There is one such slot; reservations wait for it, and callers take turns
+// (of one caller first come, first served). In all, memory is limited by `total` and the one largest
+// reservation. Reservations that are waited for have a deadline, so two that wait for one another end.
 class MemoryBudget {
 public:
     using Deadline = std::chrono::steady_clock::time_point;
 
     struct Limits {
-        std::uint64_t total = 0;     // bytes
+        std::uint64_t total = 0;      // bytes
         std::uint64_t per_caller = 0; // bytes
     };
     explicit MemoryBudget(const Limits& limits) : limits_(limits) {}
@@ -38,7 +42,10 @@ public:
     // Bytes that are held; gives them back when it goes. Used by one thread at a time.
     class Reservation {
     public:
-        Reservation(MemoryBudget& budget, std::string caller, MemoryUse use) : budget_(&budget), caller_(std::move(caller)), use_(use) {}
+        Reservation(MemoryBudget& budget, std::string caller, MemoryUse use)
+            : budget_(&budget),
+              caller_(std::move(caller)),
+              use_(use) {}
         Reservation(const Reservation&) = delete;
         Reservation& operator=(const Reservation&) = delete;
         ~Reservation() { release(); }
@@ -57,7 +64,9 @@ public:
         bool has_slot_ = false; // for one large reservation: counted in `large_` alone
         std::uint64_t bytes_ = 0;
     };
-    std::unique_ptr<Reservation> open(std::string caller, MemoryUse use) { return std::make_unique<Reservation>(*this, std::move(caller), use); }
+    std::unique_ptr<Reservation> open(std::string caller, MemoryUse use) {
+        return std::make_unique<Reservation>(*this, std::move(caller), use);
+    }
 
     // 503 with Retry-After: the share of the caller is used up, or all of the memory is.
     tl::unexpected<HttpError> refusal(const std::string& caller) const;
@@ -89,7 +98,7 @@ private:
     std::map<std::string, Account> callers_; // of those that hold something
     std::uint64_t large_ = 0;                // bytes of the reservation that has the slot …
     bool slot_is_taken_ = false;
-    std::string slot_caller_{};                      // … and who had it last
+    std::string slot_caller_{};                    // … and who had it last
     std::list<const Reservation*> slot_waiting_{}; // in the order in which they came
 };
 
@@ -100,7 +109,8 @@ public:
     MemoryShare(MemoryBudget& budget, std::string caller) : budget_(&budget), caller_(std::move(caller)) {}
 
     using ReservationPtr = std::shared_ptr<MemoryBudget::Reservation>;
-    // Before so many bytes are taken into memory; waits some seconds for room. Hand it on with the response that is made of them.
+    // Before so many bytes are taken into memory; waits some seconds for room. Hand it on with the response
+    // that is made of them.
     HttpResult<ReservationPtr> reserve(std::uint64_t bytes) const;
 
 private:

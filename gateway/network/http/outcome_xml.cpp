@@ -16,7 +16,8 @@ void append_escaped(std::string& out, std::string_view text) {
         case '\n': out += "&#10;"; break;
         case '\r': out += "&#13;"; break;
         case '\t': out += "&#9;"; break;
-        default: out += static_cast<unsigned char>(c) < 0x20 ? ' ' : c; // XML 1.0 has no other control characters
+        // XML 1.0 has no other control characters
+        default: out += static_cast<unsigned char>(c) < 0x20 ? ' ' : c;
         }
     }
 }

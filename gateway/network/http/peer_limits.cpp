@@ -25,7 +25,8 @@ std::optional<unsigned> PeerLimits::request(const std::string& peer, Instant now
     Account& account = accounts_[peer];
     const double burst = std::max(1.0, rate_);
     const double passed = std::chrono::duration<double>(now - account.filled).count();
-    account.tokens = account.filled == Instant{} ? burst : std::min(burst, account.tokens + std::max(0.0, passed) * rate_);
+    account.tokens =
+        account.filled == Instant{} ? burst : std::min(burst, account.tokens + std::max(0.0, passed) * rate_);
     account.filled = now;
     if (account.tokens >= 1) {
         account.tokens -= 1;

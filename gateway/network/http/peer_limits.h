@@ -1,4 +1,5 @@
-// What one peer may take: connections at once, and requests in a second (a bucket of tokens that holds one second's worth).
+// What one peer may take: connections at once, and requests in a second (a bucket of tokens that holds one
+// second's worth).
 #pragma once
 
 #include <chrono>
@@ -12,7 +13,9 @@ namespace renkei::http {
 class PeerLimits {
 public:
     using Instant = std::chrono::steady_clock::time_point;
-    PeerLimits(unsigned connections, double requests_per_second) : connections_(connections), rate_(requests_per_second) {}
+    PeerLimits(unsigned connections, double requests_per_second)
+        : connections_(connections),
+          rate_(requests_per_second) {}
 
     // One connection of the peer as long as it lives.
     class Permit {

@@ -1,7 +1,8 @@
 #include "gateway/network/http/pending_handshakes.h"
 
-#include <algorithm>
 #include <sys/socket.h>
+
+#include <algorithm>
 
 namespace renkei::http {
 
@@ -37,12 +38,14 @@ bool PendingHandshakes::replace_one(const std::string& address, Whose whose, Sta
     return true;
 }
 
-std::unique_ptr<PendingHandshakes::Entry> PendingHandshakes::admit(base::FileDescriptor socket, const std::string& address) {
+std::unique_ptr<PendingHandshakes::Entry> PendingHandshakes::admit(base::FileDescriptor socket,
+                                                                   const std::string& address) {
     const std::lock_guard lock(mutex_);
     if (closing_) {
         return nullptr;
     }
-    const auto of_address = static_cast<std::size_t>(std::ranges::count(entries_, address, [](const Entry* entry) -> const std::string& { return entry->address_; }));
+    const auto of_address = static_cast<std::size_t>(std::ranges::count(
+        entries_, address, [](const Entry* entry) -> const std::string& { return entry->address_; }));
     const bool is_share_full = of_address >= max_per_address_;
     bool is_full = is_share_full || entries_.size() >= max_total_;
     for (const Stage stage : {Stage::silent, Stage::begun, Stage::hello_answered}) {

@@ -1,5 +1,5 @@
-// Connections whose TLS handshake is not finished: a pool of their own, so that sockets of unknown callers take no connection from known
-// ones. When it is full, the newest replaces the oldest.
+// Connections whose TLS handshake is not finished: a pool of their own, so that sockets of unknown callers
+// take no connection from known ones. When it is full, the newest replaces the oldest.
 #pragma once
 
 #include "gateway/core/base/file_descriptor.h"
@@ -16,7 +16,9 @@ namespace renkei::http {
 
 class PendingHandshakes {
 public:
-    PendingHandshakes(unsigned total, unsigned per_address) : max_total_(total), max_per_address_(per_address) {}
+    PendingHandshakes(unsigned total, unsigned per_address)
+        : max_total_(total),
+          max_per_address_(per_address) {}
 
     // How far a client has come; each stage costs it more than the one before.
     enum class Stage : std::uint8_t { silent, begun, hello_answered };
@@ -25,7 +27,9 @@ public:
     class Entry {
     public:
         Entry(PendingHandshakes& pool, base::FileDescriptor socket, std::string address)
-            : pool_(&pool), socket_(std::move(socket)), address_(std::move(address)) {}
+            : pool_(&pool),
+              socket_(std::move(socket)),
+              address_(std::move(address)) {}
         Entry(const Entry&) = delete;
         Entry& operator=(const Entry&) = delete;
         ~Entry();
@@ -34,7 +38,7 @@ public:
         std::chrono::steady_clock::time_point since() const { return since_; } // accepted
         void reached(Stage stage);
         bool is_replaced() const { return replaced_; } // by a newer one: its socket was shut down
-        base::FileDescriptor finish();                // the handshake is done: the socket leaves the pool
+        base::FileDescriptor finish();                 // the handshake is done: the socket leaves the pool
 
     private:
         friend class PendingHandshakes;
@@ -46,8 +50,8 @@ public:
         std::atomic<bool> replaced_ = false;
     };
 
-    // Where the pool or the share of the address is full, another one is shut down: one of an earlier stage before one of a later, of the
-    // same address before others, the oldest first. Null: the server stops.
+    // Where the pool or the share of the address is full, another one is shut down: one of an earlier stage
+    // before one of a later, of the same address before others, the oldest first. Null: the server stops.
     std::unique_ptr<Entry> admit(base::FileDescriptor socket, const std::string& address);
 
     void close_all(); // and admits no more

@@ -1,6 +1,7 @@
-// Limits the audit rows of refused callers, and the log lines of failed handshakes. Anyone who can connect can be refused without end, so
-// an address has a few rows a minute, all addresses together a few more, and the rest is counted. At the end of the minute each address
-// gets one row with its count. Counts are in memory for a minute at most.
+// Limits the audit rows of refused callers, and the log lines of failed handshakes. Anyone who can connect
+// can be refused without end, so an address has a few rows a minute, all addresses together a few more, and
+// the rest is counted. At the end of the minute each address gets one row with its count. Counts are in
+// memory for a minute at most.
 #pragma once
 
 #include <chrono>
@@ -20,7 +21,8 @@ public:
     static constexpr std::chrono::seconds period{60};
     static constexpr unsigned rows_per_address = 10;
     static constexpr unsigned rows_in_all = 60;
-    static constexpr std::size_t max_counted = 20; // addresses and reasons with a count of their own; all others share that of address ""
+    // addresses and reasons with a count of their own; all others share that of address ""
+    static constexpr std::size_t max_counted = 20;
 
     struct Summary {
         std::string address{};
@@ -47,8 +49,8 @@ private:
     Instant begun_{};
     unsigned rows_ = 0;
     std::map<std::string, unsigned> rows_by_address_; // rows_in_all at most
-    Counts counted_; // in this minute
-    Counts finished_;    // in those before
+    Counts counted_;                                  // in this minute
+    Counts finished_;                                 // in those before
 };
 
 } // namespace renkei::http

@@ -1,4 +1,5 @@
-// The TLS context of a listener, reloaded when certificate, key or authorities change; new connections get the new one.
+// The TLS context of a listener, reloaded when certificate, key or authorities change; new connections get
+// the new one.
 #pragma once
 
 #include "gateway/network/http/file_watch.h"
@@ -11,14 +12,20 @@ namespace renkei::http {
 
 class ReloadableTlsContext {
 public:
-    static diag::Result<std::unique_ptr<ReloadableTlsContext>> open(const tls::Credentials& credentials, tls::MinVersion min_version);
+    static diag::Result<std::unique_ptr<ReloadableTlsContext>> open(const tls::Credentials& credentials,
+                                                                    tls::MinVersion min_version);
     Poco::Net::Context::Ptr context() const;
     enum class Reload : bool { if_changed, always };
-    diag::Result<void> refresh(Reload when); // files that cannot be used leave the old context in place, and are tried again
+    // files that cannot be used leave the old context in place, and are tried again
+    diag::Result<void> refresh(Reload when);
 
 private:
-    ReloadableTlsContext(const tls::Credentials& credentials, tls::MinVersion min_version, FileWatch watch, Poco::Net::Context::Ptr context)
-        : credentials_(credentials), min_version_(min_version), watch_(std::move(watch)), context_(std::move(context)) {}
+    ReloadableTlsContext(const tls::Credentials& credentials, tls::MinVersion min_version, FileWatch watch,
+                         Poco::Net::Context::Ptr context)
+        : credentials_(credentials),
+          min_version_(min_version),
+          watch_(std::move(watch)),
+          context_(std::move(context)) {}
 
     tls::Credentials credentials_;
     tls::MinVersion min_version_;

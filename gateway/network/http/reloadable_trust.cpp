@@ -7,7 +7,8 @@ diag::Result<std::unique_ptr<ReloadableTrust>> ReloadableTrust::open(tls::TrustS
     files.push_back(settings.authorities);
     FileWatch watch(std::move(files)); // looks before the files are read, so that no change is missed
     TRY(std::shared_ptr<const tls::Trust> trust, tls::Trust::read(settings));
-    return std::unique_ptr<ReloadableTrust>(new ReloadableTrust(std::move(settings), std::move(watch), std::move(trust)));
+    return std::unique_ptr<ReloadableTrust>(
+        new ReloadableTrust(std::move(settings), std::move(watch), std::move(trust)));
 }
 
 std::shared_ptr<const tls::Trust> ReloadableTrust::current() const {

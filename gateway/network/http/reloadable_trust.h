@@ -1,5 +1,5 @@
-// The trust, reloaded when its files change: a snapshot that is replaced as a whole. Files that cannot be read leave the old one in place;
-// its CRL still expires.
+// The trust, reloaded when its files change: a snapshot that is replaced as a whole. Files that cannot be
+// read leave the old one in place; its CRL still expires.
 #pragma once
 
 #include "gateway/network/http/file_watch.h"
@@ -13,13 +13,16 @@ class ReloadableTrust {
 public:
     static diag::Result<std::unique_ptr<ReloadableTrust>> open(tls::TrustSettings settings);
     std::shared_ptr<const tls::Trust> current() const;
-    // Reads them if they changed, or `anyway`. One thread calls this. What failed once is tried again at the next call.
+    // Reads them if they changed, or `anyway`. One thread calls this. What failed once is tried again at the
+    // next call.
     enum class Reload : bool { if_changed, always };
     diag::Result<void> refresh(Reload when);
 
 private:
     ReloadableTrust(tls::TrustSettings settings, FileWatch watch, std::shared_ptr<const tls::Trust> trust)
-        : settings_(std::move(settings)), watch_(std::move(watch)), trust_(std::move(trust)) {}
+        : settings_(std::move(settings)),
+          watch_(std::move(watch)),
+          trust_(std::move(trust)) {}
 
     tls::TrustSettings settings_;
     FileWatch watch_;

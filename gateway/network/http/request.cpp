@@ -1,8 +1,8 @@
 #include "gateway/network/http/request.h"
 
+#include "gateway/core/text/words.h"
 #include "gateway/fhir/resources/outcome.h"
 #include "gateway/network/http/outcome_xml.h"
-#include "gateway/core/text/words.h"
 
 #include <algorithm>
 #include <charconv>
@@ -22,7 +22,8 @@ double quality(std::string_view parameters) {
         if (parameter.size() > 2 && lower(parameter[0]) == 'q' && parameter[1] == '=') {
             double value = 0;
             const char* const end = parameter.data() + parameter.size();
-            return std::from_chars(parameter.data() + 2, end, value).ptr == end ? std::clamp(value, 0.0, 1.0) : 0;
+            return std::from_chars(parameter.data() + 2, end, value).ptr == end ? std::clamp(value, 0.0, 1.0)
+                                                                                : 0;
         }
     }
     return 1;
@@ -31,14 +32,16 @@ double quality(std::string_view parameters) {
 bool wants_xml_only(const Request& request) {
     const std::string_view format = request.parameter("_format");
     const std::string_view asked = format.empty() ? request.header("Accept") : format;
-    const bool xml = asked.find("xml") != std::string_view::npos; // application/fhir+xml, text/xml, the short "xml"
+    // application/fhir+xml, text/xml, the short "xml"
+    const bool xml = asked.find("xml") != std::string_view::npos;
     return xml && asked.find("json") == std::string_view::npos && asked.find("*/*") == std::string_view::npos;
 }
 
 } // namespace
 
 std::string_view Request::header(std::string_view name) const {
-    const auto found = std::ranges::find_if(headers, [&](const auto& pair) { return same_word(pair.first, name); });
+    const auto found =
+        std::ranges::find_if(headers, [&](const auto& pair) { return same_word(pair.first, name); });
     return found == headers.end() ? std::string_view{} : std::string_view(found->second);
 }
 
@@ -86,15 +89,18 @@ diag::Report limited_report(const diag::Report& report) {
             }
         }
     }
-    while (out.total() < report.total()) { // what the report did not keep either: it is full, so these are only counted
+    // what the report did not keep either: it is full, so these are only counted
+    while (out.total() < report.total()) {
         out.add(diag::Finding{}); // of the mildest, which take nothing's place
     }
     return out;
 }
 
-Response error_response(const Request& request, int status, const diag::Report& report, std::string_view outcome) {
+Response error_response(const Request& request, int status, const diag::Report& report,
+                        std::string_view outcome) {
     Response response{.status = status, .outcome = std::string(outcome)};
-    response.body = resources::operation_outcome(limited_report(report), language_of(request), request.canonical);
+    response.body =
+        resources::operation_outcome(limited_report(report), language_of(request), request.canonical);
     response.media_type = "application/fhir+json";
     if (wants_xml_only(request)) {
         response.body = outcome_xml(response.body);

@@ -1,4 +1,5 @@
-// A request and its response, without HTTP's machinery: what handlers work with, and what their tests make by hand.
+// A request and its response, without HTTP's machinery: what handlers work with, and what their tests make by
+// hand.
 #pragma once
 
 #include "gateway/core/diag/finding.h"
@@ -19,16 +20,18 @@ using Pairs = std::vector<std::pair<std::string, std::string>>;
 
 struct Request {
     std::string method{};
-    std::vector<std::string> path{};  // segments, decoded: "/documents/7" → {"documents", "7"}
-    Pairs query{};                    // decoded, in order; of a POST _search the form's too
-    Pairs headers{};                  // as they came
+    std::vector<std::string> path{}; // segments, decoded: "/documents/7" → {"documents", "7"}
+    Pairs query{};                   // decoded, in order; of a POST _search the form's too
+    Pairs headers{};                 // as they came
     std::string body{};
-    policy::Caller caller{};       // who; peer is null only where a route allows it
-    std::string base{};               // "https://host:port", for Location and links
-    std::string target{};             // path and query as they came, for links
-    std::string canonical{};          // base of our code systems, without a slash at its end
-    MemoryShare memory{};             // for large bodies that the response needs
-    std::function<bool()> client_disconnected = [] { return false; }; // it has closed the connection and reads no response
+    policy::Caller caller{}; // who; peer is null only where a route allows it
+    std::string base{};      // "https://host:port", for Location and links
+    std::string target{};    // path and query as they came, for links
+    std::string canonical{}; // base of our code systems, without a slash at its end
+    MemoryShare memory{};    // for large bodies that the response needs
+    std::function<bool()> client_disconnected = [] {
+        return false;
+    }; // it has closed the connection and reads no response
 
     // First value; empty: none. Names of headers in any case, of parameters exactly.
     std::string_view header(std::string_view name) const;
@@ -40,8 +43,8 @@ struct Response {
     Pairs headers{};
     std::string media_type{};
     std::string body{};
-    std::string outcome{}; // for logs and metrics: "created", "conflict", a message id …
-    BodySource source{};        // takes the place of `body`
+    std::string outcome{};                // for logs and metrics: "created", "conflict", a message id …
+    BodySource source{};                  // takes the place of `body`
     MemoryShare::ReservationPtr memory{}; // of a large body
 
     Response& with(std::string name, std::string value) {
@@ -52,15 +55,19 @@ struct Response {
 
 // By Accept-Language: the one of ours that is wanted most; English if neither is named.
 diag::Language language_of(const Request& request);
-// Does `header` (Accept, Accept-Encoding, Accept-Language …) name the token with a weight above 0? Without "*".
+// Does `header` (Accept, Accept-Encoding, Accept-Language …) name the token with a weight above 0? Without
+// "*".
 double weight_of(std::string_view header, std::string_view token); // 0: not named, or refused
 
-// The part of a report that one response holds: at most so many findings, errors first if there are more, and the number of the rest.
+// The part of a report that one response holds: at most so many findings, errors first if there are more, and
+// the number of the rest.
 inline constexpr std::size_t max_findings = 1000;
 diag::Report limited_report(const diag::Report& report);
 
-// OperationOutcome in the syntax that the caller accepts (JSON, or XML where only that is accepted); of the report what limited_report() keeps.
-Response error_response(const Request& request, int status, const diag::Report& report, std::string_view outcome);
+// OperationOutcome in the syntax that the caller accepts (JSON, or XML where only that is accepted); of the
+// report what limited_report() keeps.
+Response error_response(const Request& request, int status, const diag::Report& report,
+                        std::string_view outcome);
 Response error_response(const Request& request, int status, const diag::Error& error);
 
 } // namespace renkei::http

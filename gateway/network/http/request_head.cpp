@@ -40,15 +40,17 @@ HttpResult<void> read_request_line(std::string_view line, RequestHead& head) {
         return bad_request("METHOD TARGET HTTP/1.1");
     }
     if (line != "HTTP/1.1") {
-        return line.starts_with("HTTP/") && is_visible(line) ? http_error(505, Message::request_wrong, {"HTTP/1.1"})
-                                                             : bad_request("METHOD TARGET HTTP/1.1");
+        return line.starts_with("HTTP/") && is_visible(line)
+                   ? http_error(505, Message::request_wrong, {"HTTP/1.1"})
+                   : bad_request("METHOD TARGET HTTP/1.1");
     }
     head.method = method;
     head.target = target;
     return {};
 }
 
-// No space before the colon, no continued lines: both have been used to hide a header from one of two readers.
+// No space before the colon, no continued lines: both have been used to hide a header from one of two
+// readers.
 HttpResult<void> read_header(std::string_view line, RequestHead& head) {
     const std::size_t colon = line.find(':');
     if (colon == std::string_view::npos || !is_token(line.substr(0, colon))) {
@@ -115,7 +117,7 @@ HttpResult<RequestHead> read_head(std::string_view bytes, const Limits& limits) 
     while ((line = next_line(bytes)) && !line->empty()) {
         if (head.headers.size() == limits.header_fields) {
             return http_error(431, Message::header_too_large,
-                           {std::to_string(limits.header_fields), std::to_string(limits.header_bytes)});
+                              {std::to_string(limits.header_fields), std::to_string(limits.header_bytes)});
         }
         if (const HttpResult<void> read = read_header(*line, head); !read) {
             return tl::make_unexpected(read.error());

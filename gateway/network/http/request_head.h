@@ -22,7 +22,7 @@ HttpResult<RequestHead> read_head(std::string_view bytes, const Limits& limits);
 struct Framing {
     std::uint64_t length = 0; // of the body, if it is not chunked
     bool chunked = false;
-    bool closes = false;      // the client ends the connection behind this request
+    bool closes = false; // the client ends the connection behind this request
     bool expects_continue = false;
 
     bool has_body() const { return chunked || length > 0; }

@@ -2,15 +2,17 @@
 
 #include "gateway/network/http/log.h"
 
-#include <array>
 #include <fmt/format.h>
 #include <sys/random.h>
+
+#include <array>
 
 namespace renkei::http {
 
 namespace {
 
-// Numbers of the kernel, several at a time: asking for them costs as much as all the rest of an id. Ids are no secrets.
+// Numbers of the kernel, several at a time: asking for them costs as much as all the rest of an id. Ids are
+// no secrets.
 class Drawn {
 public:
     using Number = std::array<std::uint64_t, 2>;
@@ -21,7 +23,8 @@ public:
     }
     Number next() {
         if (left_ == 0) {
-            [[maybe_unused]] const ssize_t size = getrandom(numbers_.data(), sizeof numbers_, 0); // never short for up to 256 bytes
+            // never short for up to 256 bytes
+            [[maybe_unused]] const ssize_t size = getrandom(numbers_.data(), sizeof numbers_, 0);
             left_ = numbers_.size();
         }
         return numbers_[--left_];
@@ -39,6 +42,8 @@ std::string new_request_id() {
     return fmt::format("{:016x}{:016x}", high, low);
 }
 
-std::string_view repeatable_id(std::string_view sent) { return !sent.empty() && as_word(sent) == sent ? sent : std::string_view(); }
+std::string_view repeatable_id(std::string_view sent) {
+    return !sent.empty() && as_word(sent) == sent ? sent : std::string_view();
+}
 
 } // namespace renkei::http

@@ -1,10 +1,10 @@
 #include "gateway/network/http/request_processor.h"
 
-#include "gateway/network/http/forwarded.h"
+#include "gateway/core/text/words.h"
 #include "gateway/network/http/body_buffer.h"
+#include "gateway/network/http/forwarded.h"
 #include "gateway/network/http/request_id.h"
 #include "gateway/network/http/request_target.h"
-#include "gateway/core/text/words.h"
 
 #include <algorithm>
 #include <chrono>
@@ -18,8 +18,10 @@ using text::same_word;
 
 constexpr std::chrono::seconds max_wait_for_memory{5};
 constexpr std::chrono::milliseconds max_wait_for_probe{100};
-constexpr std::size_t max_reserved_bytes = 8U << 20; // room for a body that was announced; what is larger grows as it comes
-constexpr std::size_t max_form_bytes = 64U << 10;    // parameters of a search: each value costs a look into the store
+// room for a body that was announced; what is larger grows as it comes
+constexpr std::size_t max_reserved_bytes = 8U << 20;
+// parameters of a search: each value costs a look into the store
+constexpr std::size_t max_form_bytes = 64U << 10;
 constexpr std::string_view form_type = "application/x-www-form-urlencoded";
 
 Deadline in_seconds(unsigned seconds) {
@@ -34,7 +36,9 @@ std::string joined(const std::vector<std::string_view>& words) {
     return out;
 }
 
-bool is_search(const Request& request) { return request.method == "POST" && !request.path.empty() && request.path.back() == "_search"; }
+bool is_search(const Request& request) {
+    return request.method == "POST" && !request.path.empty() && request.path.back() == "_search";
+}
 
 bool is_search_form(const Request& request) {
     const std::string_view content = request.header("Content-Type");
@@ -68,21 +72,25 @@ std::optional<Response> RequestProcessor::process(const RequestReader::HeadRead&
     return out;
 }
 
-// A caller may close its side after a whole request and still read the response (a half close: RFC 9293 §3.6.1). One that has closed the connection looks
-// the same until something is sent to it. An interim response is harmless to the first one (RFC 9110 §15.2); the other one resets.
+// A caller may close its side after a whole request and still read the response (a half close: RFC 9293
+// §3.6.1). One that has closed the connection looks the same until something is sent to it. An interim
+// response is harmless to the first one (RFC 9110 §15.2); the other one resets.
 bool RequestProcessor::client_disconnected() {
     RemoteState other = stream_.remote_state();
     if (other == RemoteState::half_closed && !is_probed_) {
         is_probed_ = true;
-        const Io sent = stream_.write("HTTP/1.1 100 Continue\r\n\r\n", std::chrono::steady_clock::now() + max_wait_for_probe);
+        const Io sent = stream_.write("HTTP/1.1 100 Continue\r\n\r\n",
+                                      std::chrono::steady_clock::now() + max_wait_for_probe);
         other = sent == Io::failed ? RemoteState::gone : other;
     }
     return other == RemoteState::gone;
 }
 
 Response RequestProcessor::internal_error(std::string_view what) {
-    state_.log.event("internal-error", {{"request", request_.caller.request}, {"route", route_name()}, {"what", what}});
-    return error_response(request_, 500, diag::finding(Message::internal_error, {}, {request_.caller.request}));
+    state_.log.event("internal-error",
+                     {{"request", request_.caller.request}, {"route", route_name()}, {"what", what}});
+    return error_response(request_, 500,
+                          diag::finding(Message::internal_error, {}, {request_.caller.request}));
 }
 
 // An unread body must not be taken for the next request.
@@ -90,10 +98,13 @@ void RequestProcessor::skip_body() {
     if (framed_ && (body_read_ || !framing_.has_body())) {
         return;
     }
-    const bool small = framed_ && !framing_.chunked && !framing_.expects_continue && framing_.length <= RequestReader::max_discarded_bytes;
+    const bool small = framed_ && !framing_.chunked && !framing_.expects_continue &&
+                       framing_.length <= RequestReader::max_discarded_bytes;
     const auto drop = [](std::string_view) { return HttpResult<void>(); };
     if (ends_ || body_begun_ || !small ||
-        reader_.body(framing_, RequestReader::max_discarded_bytes, in_seconds(state_.limits.body_seconds), drop).io != Io::ok) {
+        reader_.body(framing_, RequestReader::max_discarded_bytes, in_seconds(state_.limits.body_seconds),
+                     drop)
+                .io != Io::ok) {
         ends_ = true;
     }
 }
@@ -118,7 +129,9 @@ Response RequestProcessor::refusal(HttpError refused) {
 
 HttpResult<void> RequestProcessor::read(const RequestReader::HeadRead& bytes) {
     if (bytes.too_large) {
-        return http_error(431, Message::header_too_large, {std::to_string(state_.limits.header_fields), std::to_string(state_.limits.header_bytes)});
+        return http_error(
+            431, Message::header_too_large,
+            {std::to_string(state_.limits.header_fields), std::to_string(state_.limits.header_bytes)});
     }
     TRY(RequestHead head, read_head(bytes.bytes, state_.limits));
     TRY(framing_, read_framing(head));
@@ -143,14 +156,20 @@ HttpResult<void> RequestProcessor::read(const RequestReader::HeadRead& bytes) {
 
 // Only a reverse proxy is trusted; on other listeners the header is the caller's own claim.
 std::string RequestProcessor::client_address() const {
-    const auto is_forwarded_for = [](const auto& header) { return same_word(header.first, "X-Forwarded-For"); };
-    const auto last = connection_.kind == ListenerKind::proxied ? std::find_if(request_.headers.rbegin(), request_.headers.rend(), is_forwarded_for) : request_.headers.rend();
-    const std::optional<std::string> forwarded = last == request_.headers.rend() ? std::nullopt : address_in_header(last->second);
+    const auto is_forwarded_for = [](const auto& header) {
+        return same_word(header.first, "X-Forwarded-For");
+    };
+    const auto last = connection_.kind == ListenerKind::proxied
+                          ? std::find_if(request_.headers.rbegin(), request_.headers.rend(), is_forwarded_for)
+                          : request_.headers.rend();
+    const std::optional<std::string> forwarded =
+        last == request_.headers.rend() ? std::nullopt : address_in_header(last->second);
     return forwarded.value_or(connection_.address);
 }
 
 bool RequestProcessor::has_header(std::string_view name) const {
-    return std::ranges::any_of(request_.headers, [&](const auto& header) { return same_word(header.first, name); });
+    return std::ranges::any_of(request_.headers,
+                               [&](const auto& header) { return same_word(header.first, name); });
 }
 
 // What proves who calls; empty: nothing.
@@ -180,8 +199,9 @@ HttpResult<void> RequestProcessor::identify() {
     HttpResult<void> known;
     if (connection_.kind != ListenerKind::plain && connection_.kind != ListenerKind::management) {
         const HttpResult<std::string> pem = presented_certificate();
-        known = !pem ? tl::make_unexpected(pem.error())
-                     : pem->empty() ? HttpResult<void>(http_error(401, Message::certificate_needed)) : connection_.authenticator.authenticate(*pem, connection_.chain);
+        known = !pem           ? tl::make_unexpected(pem.error())
+                : pem->empty() ? HttpResult<void>(http_error(401, Message::certificate_needed))
+                               : connection_.authenticator.authenticate(*pem, connection_.chain);
         if (!pem || pem->empty()) {
             connection_.authenticator.reset();
         }
@@ -206,7 +226,10 @@ HttpResult<void> RequestProcessor::record_refusal(const HttpError& refusal) {
     if (!has_row) {
         return {};
     }
-    audit::Event event{.at = state_.callbacks.clock->now(), .action = audit::Action::execute, .interaction = "connect", .outcome = audit::Outcome::minor};
+    audit::Event event{.at = state_.callbacks.clock->now(),
+                       .action = audit::Action::execute,
+                       .interaction = "connect",
+                       .outcome = audit::Outcome::minor};
     event.reason = reason;
     event.peer = caller.peer == nullptr ? "" : caller.peer->id;
     event.certificate = caller.certificate;
@@ -228,7 +251,8 @@ HttpResult<void> RequestProcessor::admit() {
         }
         connection_.permit.emplace(state_.peers, peer);
     }
-    if (const std::optional<unsigned> seconds = state_.peers.request(peer, std::chrono::steady_clock::now())) {
+    if (const std::optional<unsigned> seconds =
+            state_.peers.request(peer, std::chrono::steady_clock::now())) {
         return too_many(peer, *seconds);
     }
     return {};
@@ -243,11 +267,15 @@ HttpResult<void> RequestProcessor::find_route() {
     if (route_ == nullptr && !found.allowed.empty()) {
         const std::string allowed = joined(found.allowed);
         const std::string ways = offered_methods(routes, request_, found);
-        HttpError out{405, diag::finding(Message::method_not_allowed, {}, {request_.method, without_query(request_.target), ways}), {{"Allow", allowed}}};
+        HttpError out{405,
+                      diag::finding(Message::method_not_allowed, {},
+                                    {request_.method, without_query(request_.target), ways}),
+                      {{"Allow", allowed}}};
         return tl::make_unexpected(std::move(out));
     }
     if (route_ == nullptr && is_management) {
-        return http_error(404, Message::nothing_managed_there, {without_query(request_.target), patterns_of(routes)});
+        return http_error(404, Message::nothing_managed_there,
+                          {without_query(request_.target), patterns_of(routes)});
     }
     if (route_ == nullptr) {
         return http_error(404, Message::no_such_path, {without_query(request_.target)});
@@ -262,15 +290,18 @@ HttpResult<void> RequestProcessor::find_route() {
 HttpResult<void> RequestProcessor::receive_body(std::size_t longest) {
     const Limits& limits = state_.limits;
     BodyBuffer held(state_.memory, state_.spool, account_);
-    TRY(ContentDecoder decoder, ContentDecoder::open(request_.header("Content-Encoding"), {.bytes = longest, .ratio = limits.decompression_ratio},
-                                          [&held](std::string_view bytes) { return held.append(bytes); }));
+    TRY(ContentDecoder decoder,
+        ContentDecoder::open(request_.header("Content-Encoding"),
+                             {.bytes = longest, .ratio = limits.decompression_ratio},
+                             [&held](std::string_view bytes) { return held.append(bytes); }));
     const Deadline deadline = in_seconds(limits.body_seconds);
     body_begun_ = true;
     if (framing_.expects_continue && stream_.write("HTTP/1.1 100 Continue\r\n\r\n", deadline) != Io::ok) {
         is_disconnected_ = true;
     }
     held.expect(std::min<std::uint64_t>(framing_.length, max_reserved_bytes));
-    RequestReader::BodyRead body = reader_.body(framing_, longest, deadline, [&decoder](std::string_view bytes) { return decoder.take(bytes); });
+    RequestReader::BodyRead body = reader_.body(
+        framing_, longest, deadline, [&decoder](std::string_view bytes) { return decoder.take(bytes); });
     body_read_ = body.is_whole;
     if (body.refusal) {
         return tl::make_unexpected(std::move(*body.refusal));
@@ -296,15 +327,19 @@ void RequestProcessor::release_body() {
 
 HttpResult<void> RequestProcessor::read_body() {
     const Limits& limits = state_.limits;
-    const std::size_t longest = is_search_form(request_) ? std::min(max_form_bytes, limits.body_bytes) : limits.body_bytes;
+    const std::size_t longest =
+        is_search_form(request_) ? std::min(max_form_bytes, limits.body_bytes) : limits.body_bytes;
     if (!framing_.chunked && framing_.length > longest) {
         ends_ = true;
         return http_error(413, Message::request_too_large, {std::to_string(longest)});
     }
     TRY_VOID(receive_body(longest));
-    if (is_search(request_) && !is_search_form(request_) && !request_.body.empty()) { // ignored, it would change what the search finds
+    // ignored, it would change what the search finds
+    if (is_search(request_) && !is_search_form(request_) && !request_.body.empty()) {
         const std::string_view content = request_.header("Content-Type");
-        return http_error(415, Message::media_type_unknown, {std::string(content.empty() ? "-" : content.substr(0, 64)), std::string(form_type)});
+        return http_error(
+            415, Message::media_type_unknown,
+            {std::string(content.empty() ? "-" : content.substr(0, 64)), std::string(form_type)});
     }
     if (is_search_form(request_)) {
         TRY(Pairs form, read_pairs(request_.body));

@@ -2,31 +2,35 @@
 #pragma once
 
 #include "gateway/network/http/client_authenticator.h"
-#include "gateway/network/http/server_state.h"
 #include "gateway/network/http/request_reader.h"
+#include "gateway/network/http/server_state.h"
 
 namespace renkei::http {
 
 // What one connection keeps between requests.
 struct ConnectionState {
     ListenerKind kind;
-    std::string base;                      // "https://host:port"
+    std::string base; // "https://host:port"
     std::string address;
     ClientAuthenticator authenticator;
-    std::string certificate{};             // of the connection, PEM; empty without TLS
+    std::string certificate{}; // of the connection, PEM; empty without TLS
     std::string chain{};
     std::optional<PeerLimits::Permit> permit{};
 };
 
 class RequestProcessor {
 public:
-    RequestProcessor(ServerState& state, ConnectionState& connection, Stream& stream, RequestReader& reader) : state_(state), connection_(connection), stream_(stream), reader_(reader) {}
+    RequestProcessor(ServerState& state, ConnectionState& connection, Stream& stream, RequestReader& reader)
+        : state_(state),
+          connection_(connection),
+          stream_(stream),
+          reader_(reader) {}
 
     // Nothing: the client is gone.
     std::optional<Response> process(const RequestReader::HeadRead& head);
 
     const Request& request() const { return request_; }
-    void release_body(); // its memory: the response is made
+    void release_body();                                    // its memory: the response is made
     const std::string& account() const { return account_; } // who its memory is counted for
     bool ends_connection() const { return ends_; }
     void end_connection() { ends_ = true; }

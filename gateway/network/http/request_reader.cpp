@@ -8,14 +8,16 @@
 namespace renkei::http {
 namespace {
 
-constexpr std::size_t read_size = 4U << 10;   // most requests without a body
-constexpr std::size_t body_step = 16U << 10;  // a record of TLS
-constexpr std::size_t chunk_line = 256;        // size and extensions of a chunk
+constexpr std::size_t read_size = 4U << 10;  // most requests without a body
+constexpr std::size_t body_step = 16U << 10; // a record of TLS
+constexpr std::size_t chunk_line = 256;      // size and extensions of a chunk
 constexpr std::size_t trailer_lines = 32;
 
-// Behind the first empty line; 0: none yet. A bare LF ends a line here, too, so that it is refused at once and not waited for.
+// Behind the first empty line; 0: none yet. A bare LF ends a line here, too, so that it is refused at once
+// and not waited for.
 std::size_t head_end(std::string_view bytes, std::size_t from) {
-    for (std::size_t at = bytes.find('\n', from); at != std::string_view::npos; at = bytes.find('\n', at + 1)) {
+    for (std::size_t at = bytes.find('\n', from); at != std::string_view::npos;
+         at = bytes.find('\n', at + 1)) {
         const std::string_view rest = bytes.substr(at + 1, 2);
         if (rest.starts_with('\n') || rest == "\r\n") {
             return at + 1 + (rest.front() == '\n' ? 1 : 2);
@@ -35,7 +37,8 @@ Io RequestReader::more(Deadline deadline) {
         buffer_.erase(0, begin_);
         begin_ = 0;
     }
-    if (const Io io = stream_->wait_readable(deadline); io != Io::ok) { // a connection that waits holds no buffer
+    // a connection that waits holds no buffer
+    if (const Io io = stream_->wait_readable(deadline); io != Io::ok) {
         return io;
     }
     const std::size_t before = buffer_.size();
@@ -162,7 +165,8 @@ RequestReader::BodyRead RequestReader::chunks(std::size_t limit, Deadline deadli
             return wrong();
         }
     }
-    for (std::size_t trailers = 0; trailers < trailer_lines; ++trailers) { // read over: nothing may be said behind the body
+    // read over: nothing may be said behind the body
+    for (std::size_t trailers = 0; trailers < trailer_lines; ++trailers) {
         body.io = line(text, 4096, deadline);
         body.is_whole = body.io == Io::ok && text && text->empty();
         if (body.io != Io::ok || body.is_whole) {
@@ -175,7 +179,8 @@ RequestReader::BodyRead RequestReader::chunks(std::size_t limit, Deadline deadli
     return wrong();
 }
 
-RequestReader::BodyRead RequestReader::body(const Framing& framing, std::size_t limit, Deadline deadline, const ByteSink& take) {
+RequestReader::BodyRead RequestReader::body(const Framing& framing, std::size_t limit, Deadline deadline,
+                                            const ByteSink& take) {
     drop(head_size_);
     head_size_ = 0;
     received_ = 0;

@@ -23,14 +23,16 @@ public:
         std::optional<HttpError> refusal{};
         bool is_whole = false; // the next request begins behind it
     };
-    // `take` gets its pieces as they come. When it refuses one, the rest is dropped if it is short, else left where it is.
+    // `take` gets its pieces as they come. When it refuses one, the rest is dropped if it is short, else left
+    // where it is.
     BodyRead body(const Framing& framing, std::size_t limit, Deadline deadline, const ByteSink& take);
-    static constexpr std::size_t max_discarded_bytes = 64U << 10; // of a body that is not wanted: shorter than a new connection
+    // of a body that is not wanted: shorter than a new connection
+    static constexpr std::size_t max_discarded_bytes = 64U << 10;
 
     std::uint64_t received() const { return received_; } // of this request so far, without its head
 
 private:
-    Io more(Deadline deadline);                                    // into buffer_
+    Io more(Deadline deadline); // into buffer_
     Io exactly(std::size_t size, Deadline deadline, const ByteSink& take, BodyRead& body);
     // A line without its end, at most `limit` bytes long; nothing: longer, or not ended by CR LF.
     Io line(std::optional<std::string>& out, std::size_t limit, Deadline deadline);
@@ -38,7 +40,7 @@ private:
     void drop(std::size_t size);
 
     Stream* stream_;
-    std::string buffer_;   // read and not used yet, from begin_
+    std::string buffer_; // read and not used yet, from begin_
     std::size_t begin_ = 0;
     std::size_t head_size_ = 0; // of the head that was handed out and still lies in the buffer
     std::uint64_t received_ = 0;

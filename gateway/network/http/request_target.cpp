@@ -1,10 +1,11 @@
 #include "gateway/network/http/request_target.h"
 
-#include "gateway/core/text/words.h"
 #include "gateway/core/text/utf8.h"
+#include "gateway/core/text/words.h"
+
+#include <fmt/format.h>
 
 #include <algorithm>
-#include <fmt/format.h>
 #include <optional>
 
 namespace renkei::http {
@@ -36,7 +37,8 @@ std::optional<std::string> decode(std::string_view text, Plus plus) {
         out += static_cast<char>(high * 16 + low);
         i += 2;
     }
-    const bool control = std::ranges::any_of(out, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; });
+    const bool control =
+        std::ranges::any_of(out, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; });
     return control || !text::is_utf8(out) ? std::nullopt : std::optional(std::move(out));
 }
 
@@ -97,10 +99,13 @@ HttpResult<RequestTarget> read_target(std::string_view text) {
 }
 
 std::string percent_encoded(std::string_view text) {
-    constexpr std::string_view plain = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~:/,";
+    constexpr std::string_view plain =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~:/,";
     std::string out;
     for (const char c : text) {
-        out += plain.find(c) != std::string_view::npos ? std::string(1, c) : fmt::format("%{:02X}", static_cast<unsigned char>(c));
+        out += plain.find(c) != std::string_view::npos
+                   ? std::string(1, c)
+                   : fmt::format("%{:02X}", static_cast<unsigned char>(c));
     }
     return out;
 }

@@ -1,7 +1,7 @@
 #include "gateway/network/http/response_serializer.h"
 
-#include "gateway/network/http/content_coding.h"
 #include "gateway/core/text/words.h"
+#include "gateway/network/http/content_coding.h"
 
 #include <Poco/DateTimeFormat.h>
 #include <Poco/DateTimeFormatter.h>
@@ -21,16 +21,16 @@ constexpr auto packed_already = std::to_array<std::string_view>(
     {"image/", "video/", "audio/", "application/pdf", "application/zip", "application/gzip"});
 
 bool has(const Response& response, std::string_view name) {
-    return std::ranges::any_of(response.headers, [&](const auto& header) { return same_word(header.first, name); });
+    return std::ranges::any_of(response.headers,
+                               [&](const auto& header) { return same_word(header.first, name); });
 }
 
-bool may_have_body(int status) {
-    return status >= 200 && status != 204 && status != 304;
-}
+bool may_have_body(int status) { return status >= 200 && status != 204 && status != 304; }
 
 bool is_packable(const Response& response) {
     const auto begins = [&](std::string_view type) { return response.media_type.starts_with(type); };
-    return response.body.size() > worth_packing && !has(response, "Content-Encoding") && std::ranges::none_of(packed_already, begins);
+    return response.body.size() > worth_packing && !has(response, "Content-Encoding") &&
+           std::ranges::none_of(packed_already, begins);
 }
 
 bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; }
@@ -68,7 +68,8 @@ void append_headers(std::string& out, const Response& response, bool packable, b
 
 SerializedResponse serialize_response(Response response, const SerializeOptions& to) {
     const bool packable = may_have_body(response.status) && is_packable(response);
-    std::string body = packable && weight_of(to.accept_encoding, "gzip") > 0 ? gzip(response.body) : std::string();
+    std::string body =
+        packable && weight_of(to.accept_encoding, "gzip") > 0 ? gzip(response.body) : std::string();
     const bool packed = !body.empty();
     if (packed) {
         response.body = {};
@@ -80,8 +81,11 @@ SerializedResponse serialize_response(Response response, const SerializeOptions&
     std::string head;
     head.reserve(1024);
     head.append("HTTP/1.1 ").append(std::to_string(response.status)).append(" ");
-    head.append(HTTPResponse::getReasonForStatus(static_cast<HTTPResponse::HTTPStatus>(response.status))).append("\r\n");
-    append_header(head, "Date", Poco::DateTimeFormatter::format(Poco::Timestamp(to.now * 1000), Poco::DateTimeFormat::HTTP_FORMAT));
+    head.append(HTTPResponse::getReasonForStatus(static_cast<HTTPResponse::HTTPStatus>(response.status)))
+        .append("\r\n");
+    append_header(
+        head, "Date",
+        Poco::DateTimeFormatter::format(Poco::Timestamp(to.now * 1000), Poco::DateTimeFormat::HTTP_FORMAT));
     append_header(head, "X-Request-Id", to.sent_id.empty() ? to.request : to.sent_id);
     append_header(head, "X-Renkei-Request-Id", to.request); // the one in our log and audit
     append_header(head, "X-Content-Type-Options", "nosniff");
@@ -90,7 +94,8 @@ SerializedResponse serialize_response(Response response, const SerializeOptions&
         if (!response.media_type.empty()) {
             append_header(head, "Content-Type", response.media_type);
         }
-        append_header(head, "Content-Length", std::to_string(response.source ? response.source.size : body.size()));
+        append_header(head, "Content-Length",
+                      std::to_string(response.source ? response.source.size : body.size()));
     }
     if (to.ends) {
         append_header(head, "Connection", "close");

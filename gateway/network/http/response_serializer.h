@@ -1,4 +1,5 @@
-// A response as bytes: status line, headers, and the body, compressed if the client accepts it and it is worth it.
+// A response as bytes: status line, headers, and the body, compressed if the client accepts it and it is
+// worth it.
 #pragma once
 
 #include "gateway/core/base/clock.h"
@@ -16,7 +17,7 @@ struct SerializeOptions {
 };
 struct SerializedResponse {
     std::string head;
-    std::string body; // as it goes out: packed perhaps, empty where there is none
+    std::string body;    // as it goes out: packed perhaps, empty where there is none
     BodySource source{}; // goes out behind it, as it is
 };
 SerializedResponse serialize_response(Response response, const SerializeOptions& to);

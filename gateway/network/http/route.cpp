@@ -2,9 +2,10 @@
 
 #include "gateway/core/text/words.h"
 
-#include <algorithm>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+
+#include <algorithm>
 #include <optional>
 
 namespace renkei::http {
@@ -13,7 +14,8 @@ namespace {
 using text::next_part;
 
 struct Fit {
-    std::string literal{}; // by segment: '1' named, '0' a placeholder; compared as text, so the first difference counts
+    // by segment: '1' named, '0' a placeholder; compared as text, so the first difference counts
+    std::string literal{};
     std::vector<std::string> parts{};
 };
 
@@ -23,7 +25,8 @@ bool is_placeholder(std::string_view segment) {
 
 constexpr std::string_view search_segment = "_search";
 
-// "_search", "$validate": nothing that is called by a placeholder begins so, and it is no id that only happens to be unknown.
+// "_search", "$validate": nothing that is called by a placeholder begins so, and it is no id that only
+// happens to be unknown.
 bool is_word_of_ours(std::string_view part) { return part.starts_with('_') || part.starts_with('$'); }
 
 bool takes(std::string_view segment, std::string_view part) {
@@ -43,7 +46,8 @@ std::optional<Fit> fit(std::string_view pattern, const std::vector<std::string>&
             out.parts.push_back(path[at]);
         }
     }
-    if (pattern.ends_with('/') && at < path.size() && path[at].empty()) { // a slash at the end counts only where the pattern has it
+    // a slash at the end counts only where the pattern has it
+    if (pattern.ends_with('/') && at < path.size() && path[at].empty()) {
         out.literal += '1';
         ++at;
     }

@@ -12,22 +12,24 @@ using PathParameters = std::span<const std::string>; // what stood at {…} of t
 
 struct Route {
     std::string_view method;
-    std::string_view pattern; // "/documents/{id}/versions/{number}"
-    std::string_view name;    // for metrics and logs: "document-read"
+    std::string_view pattern;                                       // "/documents/{id}/versions/{number}"
+    std::string_view name;                                          // for metrics and logs: "document-read"
     std::function<Response(const Request&, PathParameters)> handle; // many threads call it
-    bool is_public = false;        // also without a certificate, on the plain loopback listener
+    bool is_public = false; // also without a certificate, on the plain loopback listener
 };
 
 struct RouteMatch {
-    const Route* route = nullptr;    // null: none
+    const Route* route = nullptr; // null: none
     std::vector<std::string> parts{};
     std::vector<std::string_view> allowed{}; // methods of this path if only the method was wrong (405)
 };
-// Of the routes with this method (HEAD is answered by GET's) the one whose pattern names more of the path's beginning by itself:
+// Of the routes with this method (HEAD is answered by GET's) the one whose pattern names more of the path's
+// beginning by itself:
 // "/documents" wins over "/{type}". A placeholder takes nothing that begins with "_" or "$".
 RouteMatch match_route(std::span<const Route> routes, const Request& request);
 
-// For the message of a 405: "GET, HEAD"; where a search is by POST and GET searches stand beside it, these too: "POST; GET /documents?…"
+// For the message of a 405: "GET, HEAD"; where a search is by POST and GET searches stand beside it, these
+// too: "POST; GET /documents?…"
 std::string offered_methods(std::span<const Route> routes, const Request& request, const RouteMatch& found);
 // "/healthz, /readyz"
 std::string patterns_of(std::span<const Route> routes);

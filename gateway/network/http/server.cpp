@@ -10,20 +10,23 @@
 namespace renkei::http {
 namespace {
 
-constexpr int stack_bytes = 2 << 20; // of a connection's thread: address space; memory is taken as deep as it is used
+// of a connection's thread: address space; memory is taken as deep as it is used
+constexpr int stack_bytes = 2 << 20;
 constexpr int spare_threads = 4;
-constexpr std::uint64_t shares = 4; // a quarter
+constexpr std::uint64_t shares = 4;                 // a quarter
 constexpr std::chrono::seconds cut_grace_period{5}; // for threads to notice that their socket was cut
 
 MemoryBudget::Limits memory_of(const Limits& limits) {
     const std::uint64_t total = limits.memory_bytes == 0 ? default_memory_bytes() : limits.memory_bytes;
-    const std::uint64_t per_caller = limits.memory_per_peer_bytes == 0 ? total / shares : limits.memory_per_peer_bytes;
+    const std::uint64_t per_caller =
+        limits.memory_per_peer_bytes == 0 ? total / shares : limits.memory_per_peer_bytes;
     return {.total = total, .per_caller = std::min(per_caller, total)};
 }
 
 } // namespace
 
-Server::Server(const Limits& limits, std::filesystem::path spool, std::string proxied_header, std::vector<Route> routes, ServerCallbacks callbacks, Log& log)
+Server::Server(const Limits& limits, std::filesystem::path spool, std::string proxied_header,
+               std::vector<Route> routes, ServerCallbacks callbacks, Log& log)
     : state_{.callbacks = std::move(callbacks),
              .routes = std::move(routes),
              .limits = limits,
@@ -31,17 +34,23 @@ Server::Server(const Limits& limits, std::filesystem::path spool, std::string pr
              .log = log,
              .peers = PeerLimits(limits.connections_per_peer, limits.requests_per_second),
              .memory = MemoryBudget(memory_of(limits)),
-             .spool = Spool(std::move(spool), {.total = limits.spool_bytes, .per_caller = limits.spool_bytes / shares}),
+             .spool = Spool(std::move(spool),
+                            {.total = limits.spool_bytes, .per_caller = limits.spool_bytes / shares}),
              .pending = PendingHandshakes(limits.handshakes, limits.handshakes_per_address),
              .connections = Connections(limits.connections, limits.connections_per_address),
-             .management_connections = Connections(max_management_connections, max_management_connections)}
-    , threads_(2, static_cast<int>(limits.connections + limits.handshakes + max_management_connections) + spare_threads, 60, stack_bytes) {
+             .management_connections = Connections(max_management_connections, max_management_connections)},
+      threads_(2,
+               static_cast<int>(limits.connections + limits.handshakes + max_management_connections) +
+                   spare_threads,
+               60, stack_bytes) {
     state_.management = management_routes(state_);
     std::signal(SIGPIPE, SIG_IGN); // a client that goes away is a failed write, not the end of the program
 }
 
-diag::Result<std::unique_ptr<Server>> Server::open(const Settings& settings, std::vector<Route> routes, ServerCallbacks callbacks, Log& log) {
-    std::unique_ptr<Server> out(new Server(settings.limits, settings.spool, settings.proxied_header, std::move(routes), std::move(callbacks), log));
+diag::Result<std::unique_ptr<Server>> Server::open(const Settings& settings, std::vector<Route> routes,
+                                                   ServerCallbacks callbacks, Log& log) {
+    std::unique_ptr<Server> out(new Server(settings.limits, settings.spool, settings.proxied_header,
+                                           std::move(routes), std::move(callbacks), log));
     TRY_VOID(out->open_listeners(settings));
     return out;
 }
@@ -49,9 +58,11 @@ diag::Result<std::unique_ptr<Server>> Server::open(const Settings& settings, std
 diag::Result<void> Server::open_listeners(const Settings& settings) {
     const std::string& base = settings.base;
     TRY_VOID(listen({.kind = ListenerKind::management, .address = settings.management}));
-    TRY_VOID(listen_tls({.kind = ListenerKind::tls, .address = settings.listen, .base = base}, settings.credentials, tls::MinVersion::tls13));
+    TRY_VOID(listen_tls({.kind = ListenerKind::tls, .address = settings.listen, .base = base},
+                        settings.credentials, tls::MinVersion::tls13));
     if (settings.listen_tls12) {
-        TRY_VOID(listen_tls({.kind = ListenerKind::tls12, .address = *settings.listen_tls12, .base = base}, settings.credentials, tls::MinVersion::tls12));
+        TRY_VOID(listen_tls({.kind = ListenerKind::tls12, .address = *settings.listen_tls12, .base = base},
+                            settings.credentials, tls::MinVersion::tls12));
     }
     if (settings.listen_plain) {
         TRY_VOID(listen({.kind = ListenerKind::plain, .address = *settings.listen_plain, .base = base}));
@@ -60,12 +71,16 @@ diag::Result<void> Server::open_listeners(const Settings& settings) {
         TRY_VOID(listen({.kind = ListenerKind::proxied, .address = *settings.listen_proxied, .base = base}));
     }
     if (!settings.proxied_socket.empty()) {
-        TRY_VOID(listen({.kind = ListenerKind::proxied, .socket = settings.proxied_socket, .group = settings.proxied_group, .base = base}));
+        TRY_VOID(listen({.kind = ListenerKind::proxied,
+                         .socket = settings.proxied_socket,
+                         .group = settings.proxied_group,
+                         .base = base}));
     }
     return {};
 }
 
-diag::Result<void> Server::listen_tls(ListenerSettings at, const tls::Credentials& credentials, tls::MinVersion min_version) {
+diag::Result<void> Server::listen_tls(ListenerSettings at, const tls::Credentials& credentials,
+                                      tls::MinVersion min_version) {
     TRY(std::unique_ptr<ReloadableTlsContext> kind, ReloadableTlsContext::open(credentials, min_version));
     tls_.push_back(std::move(kind));
     return listen(std::move(at));
@@ -73,8 +88,10 @@ diag::Result<void> Server::listen_tls(ListenerSettings at, const tls::Credential
 
 diag::Result<void> Server::listen(ListenerSettings at) {
     const bool speaks_tls = at.kind == ListenerKind::tls || at.kind == ListenerKind::tls12;
-    TRY(std::unique_ptr<Listener> listener, Listener::open(at, state_, speaks_tls ? tls_.back().get() : nullptr, threads_));
-    const std::string where = at.socket.empty() ? to_text(Address{at.address.host, listener->port()}) : at.socket;
+    TRY(std::unique_ptr<Listener> listener,
+        Listener::open(at, state_, speaks_tls ? tls_.back().get() : nullptr, threads_));
+    const std::string where =
+        at.socket.empty() ? to_text(Address{at.address.host, listener->port()}) : at.socket;
     state_.log.event("listening", {{"door", to_text(at.kind)}, {"address", where}});
     listeners_.push_back(std::move(listener));
     return {};
@@ -107,7 +124,8 @@ diag::Result<void> Server::write_summaries(std::vector<RefusalThrottle::Summary>
                                  .address = summary.address,
                                  .times = summary.times};
         if (diag::Result<void> written = state_.callbacks.record(event); !written) {
-            std::ranges::for_each(summaries, [this](const RefusalThrottle::Summary& left) { state_.refusals.put_back(left); });
+            std::ranges::for_each(
+                summaries, [this](const RefusalThrottle::Summary& left) { state_.refusals.put_back(left); });
             return written;
         }
         summaries.pop_back();
@@ -117,7 +135,9 @@ diag::Result<void> Server::write_summaries(std::vector<RefusalThrottle::Summary>
 
 void Server::log_failed_handshakes(const std::vector<RefusalThrottle::Summary>& summaries) {
     for (const RefusalThrottle::Summary& summary : summaries) {
-        state_.log.event("handshakes-failed", {{"address", summary.address}, {"why", problem_code(summary.reason)}, {"times", std::to_string(summary.times)}});
+        state_.log.event("handshakes-failed", {{"address", summary.address},
+                                               {"why", problem_code(summary.reason)},
+                                               {"times", std::to_string(summary.times)}});
     }
 }
 

@@ -1,8 +1,8 @@
 // The functions of the rest of the program that the server calls, from many threads; a test gives its own.
 #pragma once
 
-#include "gateway/network/audit/event.h"
 #include "gateway/core/base/clock.h"
+#include "gateway/network/audit/event.h"
 #include "gateway/network/http/metrics.h"
 #include "gateway/network/policy/peer.h"
 #include "gateway/network/tls/trust.h"

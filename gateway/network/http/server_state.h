@@ -2,13 +2,13 @@
 #pragma once
 
 #include "gateway/network/http/connections.h"
-#include "gateway/network/http/server_callbacks.h"
-#include "gateway/network/http/memory_budget.h"
 #include "gateway/network/http/log.h"
+#include "gateway/network/http/memory_budget.h"
 #include "gateway/network/http/peer_limits.h"
 #include "gateway/network/http/pending_handshakes.h"
 #include "gateway/network/http/refusal_throttle.h"
 #include "gateway/network/http/route.h"
+#include "gateway/network/http/server_callbacks.h"
 #include "gateway/network/http/settings.h"
 #include "gateway/network/http/spool.h"
 
@@ -24,7 +24,9 @@ enum class ListenerKind : std::uint8_t {
     management, // health and metrics
 };
 constexpr std::array<std::string_view, 5> listener_names{"tls", "tls12", "plain", "proxied", "management"};
-constexpr std::string_view to_text(ListenerKind kind) { return listener_names[static_cast<std::size_t>(kind)]; }
+constexpr std::string_view to_text(ListenerKind kind) {
+    return listener_names[static_cast<std::size_t>(kind)];
+}
 
 constexpr unsigned max_management_connections = 16; // on the management listener
 
@@ -46,7 +48,9 @@ struct ServerState {
     Connections management_connections;
     std::atomic<bool> stopping = false;
 
-    Connections& connections_of(ListenerKind kind) { return kind == ListenerKind::management ? management_connections : connections; }
+    Connections& connections_of(ListenerKind kind) {
+        return kind == ListenerKind::management ? management_connections : connections;
+    }
 };
 
 } // namespace renkei::http

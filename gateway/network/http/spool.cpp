@@ -2,11 +2,12 @@
 
 #include "gateway/network/seal/cipher.h"
 
-#include <algorithm>
-#include <cstdlib>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
+
+#include <algorithm>
+#include <cstdlib>
 
 namespace renkei::http {
 namespace {
@@ -16,7 +17,9 @@ constexpr std::size_t sealed_bytes = seal::nonce_bytes + block_bytes + seal::tag
 constexpr std::uint64_t asked_every = 1U << 20; // bytes taken, of how much the file system has
 
 // Nothing of another place of the file, or of another file, opens here.
-std::string bound_to(const void* file, std::uint64_t block) { return std::to_string(reinterpret_cast<std::uintptr_t>(file)) + ":" + std::to_string(block); }
+std::string bound_to(const void* file, std::uint64_t block) {
+    return std::to_string(reinterpret_cast<std::uintptr_t>(file)) + ":" + std::to_string(block);
+}
 
 base::FileDescriptor open_without_name(const std::filesystem::path& folder) {
     base::FileDescriptor file(::open(folder.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC | O_EXCL, 0600));
@@ -35,7 +38,8 @@ base::FileDescriptor open_without_name(const std::filesystem::path& folder) {
 bool read_at(int file, std::string& out, std::uint64_t offset) {
     std::size_t have = 0;
     while (have < out.size()) {
-        const ssize_t n = ::pread(file, out.data() + have, out.size() - have, static_cast<off_t>(offset + have));
+        const ssize_t n =
+            ::pread(file, out.data() + have, out.size() - have, static_cast<off_t>(offset + have));
         if (n == 0 || (n < 0 && errno != EINTR)) {
             return false;
         }
@@ -59,7 +63,8 @@ std::optional<seal::Hash> Spool::key() {
 }
 
 std::unique_ptr<Spool::File> Spool::open(std::string caller) {
-    base::FileDescriptor file = limits_.total == 0 || folder_.empty() || !key() ? base::FileDescriptor(-1) : open_without_name(folder_);
+    base::FileDescriptor file = limits_.total == 0 || folder_.empty() || !key() ? base::FileDescriptor(-1)
+                                                                                : open_without_name(folder_);
     return file.ok() ? std::make_unique<File>(*this, std::move(caller), std::move(file)) : nullptr;
 }
 
@@ -82,7 +87,8 @@ bool Spool::has_disk(std::uint64_t bytes) {
     }
     const std::uint64_t wanted = std::max(bytes, asked_every);
     struct statvfs disk {};
-    if (::statvfs(folder_.c_str(), &disk) != 0 || std::uint64_t{disk.f_bavail} * disk.f_frsize < reserve_ + wanted) {
+    if (::statvfs(folder_.c_str(), &disk) != 0 ||
+        std::uint64_t{disk.f_bavail} * disk.f_frsize < reserve_ + wanted) {
         return false;
     }
     granted_ = wanted;
@@ -134,7 +140,8 @@ bool Spool::File::write_block() {
     if (!key || !spool_->take(caller_, sealed_bytes)) {
         return false;
     }
-    const bool done = seal::encrypt(*key, bound_to(this, written_), block_).has_value() && base::write_all(file_.number(), block_);
+    const bool done = seal::encrypt(*key, bound_to(this, written_), block_).has_value() &&
+                      base::write_all(file_.number(), block_);
     ++written_; // it has its room in any case
     block_.clear();
     return done;

@@ -1,4 +1,5 @@
-// Bytes that do not fit into memory, in files without a name: encrypted under a key that only this process has, gone when it ends.
+// Bytes that do not fit into memory, in files without a name: encrypted under a key that only this process
+// has, gone when it ends.
 #pragma once
 
 #include "gateway/core/base/file_descriptor.h"
@@ -19,22 +20,28 @@ namespace renkei::http {
 class Spool {
 public:
     struct Limits {
-        std::uint64_t total = 0;     // bytes; 0: nothing is written to disk
+        std::uint64_t total = 0;      // bytes; 0: nothing is written to disk
         std::uint64_t per_caller = 0; // bytes
     };
     static constexpr std::uint64_t default_reserve = 512U << 20;
     // `reserve`: so many bytes of the folder's file system stay free for the store, which may be on it.
     Spool(std::filesystem::path folder, const Limits& limits, std::uint64_t reserve = default_reserve)
-        : folder_(std::move(folder)), limits_(limits), reserve_(reserve) {}
+        : folder_(std::move(folder)),
+          limits_(limits),
+          reserve_(reserve) {}
 
     // Written from beginning to end, then read once from beginning to end.
     class File {
     public:
-        File(Spool& spool, std::string caller, base::FileDescriptor file) : spool_(&spool), caller_(std::move(caller)), file_(std::move(file)) {}
+        File(Spool& spool, std::string caller, base::FileDescriptor file)
+            : spool_(&spool),
+              caller_(std::move(caller)),
+              file_(std::move(file)) {}
         File(const File&) = delete;
         File& operator=(const File&) = delete;
         ~File(); // gives the room back
-        bool append(std::string_view bytes); // false: no room, or the disk failed: then it is of no use any more
+        bool
+        append(std::string_view bytes); // false: no room, or the disk failed: then it is of no use any more
         // The next piece; empty: the end. Nothing: the disk failed, or what it gives is not what was written.
         std::optional<std::string> next();
         std::uint64_t size() const { return size_; } // of what was appended
@@ -51,7 +58,7 @@ public:
     };
     std::unique_ptr<File> open(std::string caller); // null: no file can be made there, or there is no spool
     bool is_there() const { return limits_.total > 0 && !folder_.empty(); }
-    std::uint64_t used() const;                     // bytes, of all callers
+    std::uint64_t used() const; // bytes, of all callers
 
 private:
     bool take(const std::string& caller, std::uint64_t bytes);

@@ -3,18 +3,18 @@
 #include <openssl/err.h>
 #include <openssl/pem.h>
 #include <openssl/ssl.h>
+#include <poll.h>
+#include <sys/socket.h>
 
 #include <algorithm>
 #include <cerrno>
 #include <climits>
-#include <poll.h>
-#include <sys/socket.h>
 #include <utility>
 
 namespace renkei::http {
 namespace {
 
-constexpr std::size_t read_ahead = 64U << 10; // a request of several records is one read from the socket
+constexpr std::size_t read_ahead = 64U << 10;     // a request of several records is one read from the socket
 constexpr std::size_t dropped_at_most = 8U << 20; // of a client that goes on sending after its refusal
 
 void append_pem(std::string& out, X509* certificate) {
@@ -26,29 +26,28 @@ void append_pem(std::string& out, X509* certificate) {
     }
 }
 
-int capped(std::size_t size) {
-    return static_cast<int>(std::min<std::size_t>(size, INT_MAX));
-}
+int capped(std::size_t size) { return static_cast<int>(std::min<std::size_t>(size, INT_MAX)); }
 
 } // namespace
 
-void Stream::Free::operator()(SSL* ssl) const {
-    SSL_free(ssl);
-}
+void Stream::Free::operator()(SSL* ssl) const { SSL_free(ssl); }
 
 Stream::Stream(int fd, SSL_CTX* context) : fd_(fd), ssl_(context == nullptr ? nullptr : SSL_new(context)) {
     if (ssl_) {
         SSL_set_fd(ssl_.get(), fd);
         SSL_set0_wbio(ssl_.get(), write_buffer_.take_bio());
         SSL_set_read_ahead(ssl_.get(), 1);
-        SSL_set_default_read_buffer_len(ssl_.get(), read_ahead); // taken when bytes come, given back when they are read
-        SSL_set_mode(ssl_.get(), SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER | SSL_MODE_RELEASE_BUFFERS);
+        // taken when bytes come, given back when they are read
+        SSL_set_default_read_buffer_len(ssl_.get(), read_ahead);
+        SSL_set_mode(ssl_.get(), SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER |
+                                     SSL_MODE_RELEASE_BUFFERS);
     }
 }
 
 bool Stream::wait(short events, Deadline deadline) const {
     for (;;) {
-        const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now()).count();
+        const auto left =
+            std::chrono::ceil<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now()).count();
         if (left <= 0) {
             return false;
         }
@@ -62,7 +61,9 @@ bool Stream::wait(short events, Deadline deadline) const {
 
 bool Stream::has_bytes() const { return ssl_ && SSL_has_pending(ssl_.get()) == 1; }
 
-Io Stream::wait_readable(Deadline deadline) const { return has_bytes() || wait(POLLIN, deadline) ? Io::ok : Io::timed_out; }
+Io Stream::wait_readable(Deadline deadline) const {
+    return has_bytes() || wait(POLLIN, deadline) ? Io::ok : Io::timed_out;
+}
 
 Io Stream::send_all(std::string_view& bytes, Deadline deadline) {
     while (!bytes.empty()) {
@@ -140,7 +141,8 @@ std::string_view Stream::problem() {
 }
 
 Stream::Received Stream::read(std::span<char> room, Deadline deadline) {
-    while (std::chrono::steady_clock::now() < deadline) { // also where bytes are always there: they must not move the deadline
+    // also where bytes are always there: they must not move the deadline
+    while (std::chrono::steady_clock::now() < deadline) {
         if (!ssl_) {
             const ssize_t size = ::recv(fd_, room.data(), room.size(), 0);
             if (size > 0) {
@@ -175,7 +177,8 @@ bool Stream::gather(std::string_view bytes) {
     }
     while (!bytes.empty()) {
         ERR_clear_error();
-        const int size = SSL_write(ssl_.get(), bytes.data(), capped(bytes.size())); // writing into memory never waits
+        // writing into memory never waits
+        const int size = SSL_write(ssl_.get(), bytes.data(), capped(bytes.size()));
         if (size <= 0) {
             return false;
         }
@@ -209,7 +212,8 @@ void Stream::finish(Deadline deadline) {
 
 std::string Stream::certificate() const {
     std::string out;
-    if (X509* const certificate = ssl_ ? SSL_get0_peer_certificate(ssl_.get()) : nullptr; certificate != nullptr) {
+    if (X509* const certificate = ssl_ ? SSL_get0_peer_certificate(ssl_.get()) : nullptr;
+        certificate != nullptr) {
         append_pem(out, certificate);
     }
     return out;
@@ -218,7 +222,8 @@ std::string Stream::certificate() const {
 std::string Stream::certificate_chain() const {
     std::string out;
     const STACK_OF(X509)* const chain = ssl_ ? SSL_get_peer_cert_chain(ssl_.get()) : nullptr;
-    for (int i = 0; chain != nullptr && i < sk_X509_num(chain); ++i) { // a server's chain holds no certificate of the client itself
+    // a server's chain holds no certificate of the client itself
+    for (int i = 0; chain != nullptr && i < sk_X509_num(chain); ++i) {
         append_pem(out, sk_X509_value(chain, i));
     }
     return out;

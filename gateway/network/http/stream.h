@@ -1,5 +1,5 @@
-// The bytes of one connection, in TLS or plain. Every call ends at its deadline, however slowly bytes drip: the socket does not block,
-// and waiting is ours. So nothing here needs a per-read time-out.
+// The bytes of one connection, in TLS or plain. Every call ends at its deadline, however slowly bytes drip:
+// the socket does not block, and waiting is ours. So nothing here needs a per-read time-out.
 #pragma once
 
 #include "gateway/network/http/tls_write_buffer.h"
@@ -20,9 +20,9 @@ using Deadline = std::chrono::steady_clock::time_point;
 
 enum class Io : std::uint8_t {
     ok,
-    closed, // by the other side, in order
-    timed_out,   // the deadline
-    failed, // broken off, or not TLS as we want it
+    closed,    // by the other side, in order
+    timed_out, // the deadline
+    failed,    // broken off, or not TLS as we want it
 };
 
 enum class RemoteState : std::uint8_t {
@@ -38,7 +38,8 @@ public:
 
     // `hello_answered`: called once, when our first flight is sent.
     Io handshake(Deadline deadline, const std::function<void()>& hello_answered);
-    // OpenSSL's constant words for what just failed in this thread: "certificate verify failed", "http request"; or nothing.
+    // OpenSSL's constant words for what just failed in this thread: "certificate verify failed", "http
+    // request"; or nothing.
     static std::string_view problem();
     struct Received {
         Io io = Io::ok;
@@ -47,12 +48,15 @@ public:
     // Until bytes can be read, or the connection has ended. The caller needs no buffer until then.
     Io wait_readable(Deadline deadline) const;
     Received read(std::span<char> room, Deadline deadline); // at least one byte, if ok
-    // Some pieces of 64 KiB, one behind the other. `timed_out`: what was not sent stays in the buffer for flush().
+    // Some pieces of 64 KiB, one behind the other. `timed_out`: what was not sent stays in the buffer for
+    // flush().
     Io write(std::string_view bytes, Deadline deadline) { return write(bytes, {}, deadline); }
     Io write(std::string_view first, std::string_view second, Deadline deadline);
     Io flush(Deadline deadline);
-    RemoteState remote_state() const; // as far as it is known: `gone` shows only after something was sent to it
-    // Ends our side; then drops what still comes, so that the last response is not lost to a reset (RFC 9112 §9.6).
+    // as far as it is known: `gone` shows only after something was sent to it
+    RemoteState remote_state() const;
+    // Ends our side; then drops what still comes, so that the last response is not lost to a reset (RFC 9112
+    // §9.6).
     void finish(Deadline deadline);
 
     // PEM; empty: none
@@ -66,8 +70,9 @@ private:
     // The result of an SSL call: finished, or tried again after waiting.
     Io again(int result, Deadline deadline);
     bool wait(short events, Deadline deadline) const;
-    bool has_bytes() const; // that were received and not read yet
-    bool gather(std::string_view bytes); // into write_buffer_, encrypted where there is TLS; false: the connection is broken
+    bool has_bytes() const;              // that were received and not read yet
+    bool gather(std::string_view bytes); // into write_buffer_, encrypted where there is TLS; false: the
+                                         // connection is broken
     Io send_all(std::string_view& bytes, Deadline deadline); // what was sent goes from `bytes`
 
     int fd_;

@@ -2,13 +2,12 @@
 
 namespace renkei::http {
 
-
 TaskScheduler::TaskScheduler(std::vector<PeriodicTask> tasks, Log& log, std::atomic<std::size_t>& failing)
-    : tasks_(std::move(tasks))
-    , last_problems_(tasks_.size())
-    , log_(log)
-    , failing_(failing)
-    , thread_([this] { work(); }) {}
+    : tasks_(std::move(tasks)),
+      last_problems_(tasks_.size()),
+      log_(log),
+      failing_(failing),
+      thread_([this] { work(); }) {}
 
 TaskScheduler::~TaskScheduler() { // ends the thread
     {
@@ -51,7 +50,8 @@ void TaskScheduler::run_all(Trigger trigger) {
             problem = "exception";
         }
         if (problem != last_problems_[i]) {
-            log_.event(problem.empty() ? "task-recovered" : "task-failed", {{"task", tasks_[i].name}, {"problem", problem}});
+            log_.event(problem.empty() ? "task-recovered" : "task-failed",
+                       {{"task", tasks_[i].name}, {"problem", problem}});
             failing_ += last_problems_[i].empty() ? 1 : 0;
             failing_ -= problem.empty() ? 1 : 0;
             last_problems_[i] = problem;

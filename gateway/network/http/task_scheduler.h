@@ -1,5 +1,5 @@
-// A thread that runs periodic tasks once a second, and at once when it is woken (SIGHUP). A failure is logged once (task-failed), and again
-// when the reason changes; then task-recovered.
+// A thread that runs periodic tasks once a second, and at once when it is woken (SIGHUP). A failure is logged
+// once (task-failed), and again when the reason changes; then task-recovered.
 #pragma once
 
 #include "gateway/core/diag/result.h"
@@ -26,7 +26,7 @@ public:
     // `failing` outlives it: the number of tasks whose last run failed. Several schedulers may share it.
     TaskScheduler(std::vector<PeriodicTask> tasks, Log& log, std::atomic<std::size_t>& failing);
     ~TaskScheduler(); // ends the thread
-    void wake();     // runs all tasks now
+    void wake();      // runs all tasks now
 
 private:
     void work();

@@ -21,8 +21,10 @@ struct FreeMethod {
 
 const BIO_METHOD* method() {
     static const std::unique_ptr<BIO_METHOD, FreeMethod> made = [] {
-        std::unique_ptr<BIO_METHOD, FreeMethod> out(BIO_meth_new(BIO_get_new_index() | BIO_TYPE_SOURCE_SINK, "gathering"));
-        if (!out || BIO_meth_set_write_ex(out.get(), append) != 1 || BIO_meth_set_ctrl(out.get(), control) != 1) {
+        std::unique_ptr<BIO_METHOD, FreeMethod> out(
+            BIO_meth_new(BIO_get_new_index() | BIO_TYPE_SOURCE_SINK, "gathering"));
+        if (!out || BIO_meth_set_write_ex(out.get(), append) != 1 ||
+            BIO_meth_set_ctrl(out.get(), control) != 1) {
             out.reset(); // for want of memory, nothing else can be wrong
         }
         return out;

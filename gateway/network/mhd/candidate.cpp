@@ -16,7 +16,8 @@ constexpr std::string_view list_type = "List";
 
 NodeId contained(const Candidate& candidate, std::string_view id) {
     const std::vector<NodeId> all = nodes_at(*candidate.tree, candidate.node, "contained");
-    const auto found = std::ranges::find_if(all, [&](NodeId each) { return text_at(*candidate.tree, each, "id") == id; });
+    const auto found =
+        std::ranges::find_if(all, [&](NodeId each) { return text_at(*candidate.tree, each, "id") == id; });
     return found == all.end() ? json::no_node : *found;
 }
 
@@ -32,17 +33,21 @@ NodeId follow(const Candidate& candidate, std::string_view reference) {
 }
 
 std::vector<NodeId> values(const Candidate& candidate, std::string_view path) {
-    return nodes_at(*candidate.tree, candidate.node, path, [&](std::string_view reference) { return follow(candidate, reference); });
+    return nodes_at(*candidate.tree, candidate.node, path,
+                    [&](std::string_view reference) { return follow(candidate, reference); });
 }
 
 // As the view shows it.
 std::string shown(const Candidate& candidate, NodeId reference) {
     const std::string_view text = text_at(*candidate.tree, reference, "reference");
-    return candidate.number == resources::no_entry ? std::string(text) : candidate.document->view().relative(text, candidate.number);
+    return candidate.number == resources::no_entry
+               ? std::string(text)
+               : candidate.document->view().relative(text, candidate.number);
 }
 
 // "Patient/1", "1", or the whole URL where it stands on this server.
-bool same_reference(std::string_view wanted, std::string_view type, std::string_view found, const std::string& base) {
+bool same_reference(std::string_view wanted, std::string_view type, std::string_view found,
+                    const std::string& base) {
     if (wanted.starts_with(base) && wanted.size() > base.size()) {
         wanted.remove_prefix(base.size() + 1);
     }
@@ -62,29 +67,38 @@ bool matches_reference(const Candidate& candidate, const Filter& filter, NodeId 
             identifiers.insert(identifiers.end(), more.begin(), more.end());
         }
         return std::ranges::any_of(identifiers, [&](NodeId each) {
-            return std::ranges::any_of(filter.tokens, [&](const TokenValue& token) { return matches(token, *candidate.tree, each); });
+            return std::ranges::any_of(filter.tokens, [&](const TokenValue& token) {
+                return matches(token, *candidate.tree, each);
+            });
         });
     }
     const std::string found = shown(candidate, node);
-    return std::ranges::any_of(filter.values, [&](const std::string& wanted) { return same_reference(wanted, filter.type, found, candidate.document->base()); });
+    return std::ranges::any_of(filter.values, [&](const std::string& wanted) {
+        return same_reference(wanted, filter.type, found, candidate.document->base());
+    });
 }
 
 TextMatch how(Modifier modifier) {
-    return modifier == Modifier::exact ? TextMatch::whole : modifier == Modifier::contains ? TextMatch::anywhere : TextMatch::beginning;
+    return modifier == Modifier::exact      ? TextMatch::whole
+           : modifier == Modifier::contains ? TextMatch::anywhere
+                                            : TextMatch::beginning;
 }
 
 bool matches_value(const Candidate& candidate, const Filter& filter, NodeId node) {
     switch (filter.parameter->kind) {
     case SearchKind::token:
-        return std::ranges::any_of(filter.tokens, [&](const TokenValue& token) { return matches(token, *candidate.tree, node); });
+        return std::ranges::any_of(
+            filter.tokens, [&](const TokenValue& token) { return matches(token, *candidate.tree, node); });
     case SearchKind::date: {
         const std::optional<DateRange> found = date_range_at(*candidate.tree, node);
-        return found && std::ranges::any_of(filter.dates, [&](const DateValue& date) { return matches(date, *found); });
+        return found && std::ranges::any_of(filter.dates,
+                                            [&](const DateValue& date) { return matches(date, *found); });
     }
-    case SearchKind::reference:
-        return matches_reference(candidate, filter, node);
+    case SearchKind::reference: return matches_reference(candidate, filter, node);
     case SearchKind::string:
-        return std::ranges::any_of(filter.values, [&](const std::string& wanted) { return matches(wanted, how(filter.modifier), candidate.tree->text(node)); });
+        return std::ranges::any_of(filter.values, [&](const std::string& wanted) {
+            return matches(wanted, how(filter.modifier), candidate.tree->text(node));
+        });
     case SearchKind::uri:
         return std::ranges::find(filter.values, candidate.tree->text(node)) != filter.values.end();
     }
@@ -96,7 +110,8 @@ bool matches_own(const Candidate& candidate, const Filter& filter) {
     const store::Version& version = candidate.document->view().version();
     if (filter.parameter->name == "_id") {
         const TypedId key = candidate.key();
-        const std::string id = key.id.resource ? logical_id(key.id.document, *key.id.resource) : logical_id(key.id.document);
+        const std::string id =
+            key.id.resource ? logical_id(key.id.document, *key.id.resource) : logical_id(key.id.document);
         return std::ranges::any_of(filter.tokens, [&](const TokenValue& token) { return token.code == id; });
     }
     const DateRange taken{.from = version.created, .to = version.created + 1};
@@ -113,7 +128,8 @@ const json::Tree* OpenDocument::generated(std::string_view type) {
     if (generated == nullptr) {
         const MetadataLinks links{.document_url = binary_url()};
         generated = std::make_unique<GeneratedResource>();
-        generated->text = type == reference_type ? document_reference(*view_, links) : submission_set(*view_, links);
+        generated->text =
+            type == reference_type ? document_reference(*view_, links) : submission_set(*view_, links);
         const diag::Result<void> parsed = json::Parser().parse(generated->text, generated->tree);
         assert(parsed); // we wrote it
         static_cast<void>(parsed);
@@ -121,14 +137,17 @@ const json::Tree* OpenDocument::generated(std::string_view type) {
     return &generated->tree;
 }
 
-std::string OpenDocument::text_of_made(std::string_view type) const { return type == reference_type ? reference_->text : list_->text; }
+std::string OpenDocument::text_of_made(std::string_view type) const {
+    return type == reference_type ? reference_->text : list_->text;
+}
 
 std::string_view Candidate::type() const { return text_at(*tree, node, "resourceType"); }
 
 TypedId Candidate::key() const {
     const bool is_made = number == resources::no_entry;
     return {.type = std::string(type()),
-            .id = {.document = document->view().version().document, .resource = is_made ? std::nullopt : std::optional<std::uint32_t>(number)}};
+            .id = {.document = document->view().version().document,
+                   .resource = is_made ? std::nullopt : std::optional<std::uint32_t>(number)}};
 }
 
 std::string Candidate::json() const {
@@ -148,7 +167,10 @@ std::vector<Candidate> candidates(OpenDocument& document, std::string_view type)
     const DocumentView& view = document.view();
     for (std::uint32_t number = 0; number < view.count(); ++number) {
         if (view.type(number) == type && view.resource(number) != json::no_node) {
-            out.push_back({.document = &document, .tree = &view.tree(), .node = view.resource(number), .number = number});
+            out.push_back({.document = &document,
+                           .tree = &view.tree(),
+                           .node = view.resource(number),
+                           .number = number});
         }
     }
     return out;
@@ -182,7 +204,8 @@ bool matches(const Candidate& candidate, const Filter& filter) {
     if (filter.modifier == Modifier::missing) {
         return found.empty() == filter.wants_missing;
     }
-    const bool any = std::ranges::any_of(found, [&](NodeId node) { return matches_value(candidate, filter, node); });
+    const bool any =
+        std::ranges::any_of(found, [&](NodeId node) { return matches_value(candidate, filter, node); });
     return filter.modifier == Modifier::negated ? !any : any;
 }
 
@@ -194,7 +217,8 @@ bool is_about_subject(const Candidate& candidate, std::string_view path) {
     if (candidate.number == subject) {
         return true;
     }
-    return std::ranges::any_of(targets(candidate, path), [&](const TypedId& target) { return target.id.resource == subject; });
+    return std::ranges::any_of(targets(candidate, path),
+                               [&](const TypedId& target) { return target.id.resource == subject; });
 }
 
 } // namespace renkei::mhd

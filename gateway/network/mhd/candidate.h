@@ -1,4 +1,5 @@
-// The resources of one document, of one type: those of its Bundle, and its DocumentReference and SubmissionSet.
+// The resources of one document, of one type: those of its Bundle, and its DocumentReference and
+// SubmissionSet.
 #pragma once
 
 #include "gateway/network/mhd/document_view.h"
@@ -17,7 +18,9 @@ namespace renkei::mhd {
 class OpenDocument {
 public:
     // `base`: of the API, "https://host/fhir".
-    OpenDocument(std::unique_ptr<DocumentView> view, std::string base) : view_(std::move(view)), base_(std::move(base)) {}
+    OpenDocument(std::unique_ptr<DocumentView> view, std::string base)
+        : view_(std::move(view)),
+          base_(std::move(base)) {}
 
     const DocumentView& view() const { return *view_; }
     const std::string& base() const { return base_; }

@@ -4,8 +4,9 @@
 #include "gateway/network/mhd/canonicals.h"
 #include "gateway/network/mhd/search_table.h"
 
-#include <algorithm>
 #include <fmt/format.h>
+
+#include <algorithm>
 #include <set>
 
 namespace renkei::mhd {
@@ -14,10 +15,15 @@ namespace {
 using json::Writer;
 
 constexpr std::string_view every_type = "*";
-constexpr std::string_view told_types[] = {"Bundle", "Binary", "DocumentReference", "List"}; // by every document
+// by every document
+constexpr std::string_view told_types[] = {"Bundle", "Binary", "DocumentReference", "List"};
 
-constexpr std::string_view instantiated[] = {"IHE.MHD.DocumentRecipient",           "IHE.MHD.DocumentRecipient.Comprehensive", "IHE.MHD.DocumentRecipient.UnContained",
-                                             "IHE.MHD.DocumentRecipient.Simplified", "IHE.MHD.DocumentRecipient.Fdoc",          "IHE.MHD.DocumentResponder"};
+constexpr std::string_view instantiated[] = {"IHE.MHD.DocumentRecipient",
+                                             "IHE.MHD.DocumentRecipient.Comprehensive",
+                                             "IHE.MHD.DocumentRecipient.UnContained",
+                                             "IHE.MHD.DocumentRecipient.Simplified",
+                                             "IHE.MHD.DocumentRecipient.Fdoc",
+                                             "IHE.MHD.DocumentResponder"};
 
 struct Supported {
     std::string_view type;
@@ -34,9 +40,10 @@ struct Operation {
     std::string_view definition;
     bool is_ours;
 };
-constexpr Operation operations[] = {{"$validate", "http://hl7.org/fhir/OperationDefinition/Resource-validate", false},
-                                    {"$document", "http://hl7.org/fhir/OperationDefinition/Composition-document", false},
-                                    {"$convert", "/OperationDefinition/convert", true}};
+constexpr Operation operations[] = {
+    {"$validate", "http://hl7.org/fhir/OperationDefinition/Resource-validate", false},
+    {"$document", "http://hl7.org/fhir/OperationDefinition/Composition-document", false},
+    {"$convert", "/OperationDefinition/convert", true}};
 
 const Operation* operation_of(std::string_view interaction) {
     const auto* const found = std::ranges::find(operations, interaction, &Operation::name);
@@ -49,18 +56,37 @@ public:
 
     void run() {
         writer_.start_object().member("resourceType", "CapabilityStatement").member("id", "renkei");
-        writer_.member("url", about_.base + "/metadata").member("version", about_.version).member("name", "RenkeiGateway").member("title", "連携ゲートウェイ");
+        writer_.member("url", about_.base + "/metadata")
+            .member("version", about_.version)
+            .member("name", "RenkeiGateway")
+            .member("title", "連携ゲートウェイ");
         writer_.member("status", "active").member("date", "2026-11-20").member("publisher", "Renkei");
-        writer_.member("description", "介護の文書を FHIR と IHE MHD で受け取り、渡す。個々のリソースは文書の参照用の表示である。");
+        writer_.member(
+            "description",
+            "介護の文書を FHIR と IHE MHD で受け取り、渡す。個々のリソースは文書の参照用の表示である。");
         writer_.member("kind", "instance").key("instantiates").start_array();
         for (const std::string_view each : instantiated) {
             writer_.string(fmt::format("{}{}", capabilities, each));
         }
         writer_.end_array();
-        writer_.key("software").start_object().member("name", "Renkei").member("version", about_.version).end_object();
-        writer_.key("implementation").start_object().member("description", "Renkei").member("url", about_.base).end_object();
+        writer_.key("software")
+            .start_object()
+            .member("name", "Renkei")
+            .member("version", about_.version)
+            .end_object();
+        writer_.key("implementation")
+            .start_object()
+            .member("description", "Renkei")
+            .member("url", about_.base)
+            .end_object();
         writer_.member("fhirVersion", "4.0.1");
-        writer_.key("format").start_array().string("application/fhir+json").string("application/fhir+xml").string("json").string("xml").end_array();
+        writer_.key("format")
+            .start_array()
+            .string("application/fhir+json")
+            .string("application/fhir+xml")
+            .string("json")
+            .string("xml")
+            .end_array();
         writer_.key("rest").start_array();
         rest();
         writer_.end_array().end_object();
@@ -68,9 +94,19 @@ public:
 
 private:
     void rest() {
-        writer_.start_object().member("mode", "server").key("security").start_object().key("cors").boolean(false);
+        writer_.start_object()
+            .member("mode", "server")
+            .key("security")
+            .start_object()
+            .key("cors")
+            .boolean(false);
         writer_.key("service").start_array().start_object().key("coding").start_array().start_object();
-        writer_.member("system", "http://terminology.hl7.org/CodeSystem/restful-security-service").member("code", "Certificates").end_object().end_array().end_object().end_array();
+        writer_.member("system", "http://terminology.hl7.org/CodeSystem/restful-security-service")
+            .member("code", "Certificates")
+            .end_object()
+            .end_array()
+            .end_object()
+            .end_array();
         writer_.member("description", "TLS 1.3、クライアント証明書").end_object();
         writer_.key("resource").start_array();
         for (const std::string& type : types()) {
@@ -127,7 +163,8 @@ private:
         bool is_open = false;
         for (const Supported& each : supported) {
             if (each.type == type) {
-                is_open ? static_cast<void>(writer_) : static_cast<void>(writer_.key("supportedProfile").start_array());
+                is_open ? static_cast<void>(writer_)
+                        : static_cast<void>(writer_.key("supportedProfile").start_array());
                 is_open = true;
                 writer_.string(fmt::format("{}{}", structures, each.profile));
             }
@@ -142,7 +179,8 @@ private:
         std::vector<std::string_view> names;
         for (const RouteInteraction& offer : about_.offers) {
             const bool is_new = std::ranges::find(names, offer.interaction) == names.end();
-            if (is_new && !offer.interaction.empty() && offer.interaction.front() != '$' && is_offered(type, offer.interaction)) {
+            if (is_new && !offer.interaction.empty() && offer.interaction.front() != '$' &&
+                is_offered(type, offer.interaction)) {
                 names.push_back(offer.interaction);
             }
         }
@@ -182,7 +220,9 @@ private:
             writer_.start_object().member("name", each.name);
             if (!each.definition.empty()) {
                 const bool is_whole = each.definition.starts_with("http");
-                writer_.member("definition", is_whole ? std::string(each.definition) : fmt::format("http://hl7.org/fhir/SearchParameter/{}", each.definition));
+                writer_.member("definition", is_whole ? std::string(each.definition)
+                                                      : fmt::format("http://hl7.org/fhir/SearchParameter/{}",
+                                                                    each.definition));
             }
             writer_.member("type", to_text(each.kind)).end_object();
         }
@@ -193,7 +233,8 @@ private:
         std::vector<const Operation*> found;
         for (const RouteInteraction& offer : about_.offers) {
             const Operation* const operation = operation_of(offer.interaction);
-            if (operation != nullptr && is_offered(type, offer.interaction) && std::ranges::find(found, operation) == found.end()) {
+            if (operation != nullptr && is_offered(type, offer.interaction) &&
+                std::ranges::find(found, operation) == found.end()) {
                 found.push_back(operation);
             }
         }
@@ -202,8 +243,12 @@ private:
         }
         writer_.key("operation").start_array();
         for (const Operation* const each : found) {
-            const std::string definition = (each->is_ours ? about_.canonical : "") + std::string(each->definition);
-            writer_.start_object().member("name", each->name.substr(1)).member("definition", definition).end_object();
+            const std::string definition =
+                (each->is_ours ? about_.canonical : "") + std::string(each->definition);
+            writer_.start_object()
+                .member("name", each->name.substr(1))
+                .member("definition", definition)
+                .end_object();
         }
         writer_.end_array();
     }

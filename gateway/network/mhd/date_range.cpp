@@ -17,12 +17,15 @@ int number(std::string_view digits) {
 }
 
 std::chrono::sys_days first_day(int year, unsigned month_number, unsigned day_number) {
-    return std::chrono::sys_days{std::chrono::year(year) / std::chrono::month(month_number) / std::chrono::day(day_number)};
+    return std::chrono::sys_days{std::chrono::year(year) / std::chrono::month(month_number) /
+                                 std::chrono::day(day_number)};
 }
 
 constexpr std::chrono::milliseconds japan = std::chrono::hours(9);
 
-base::Millis midnight_in_japan(std::chrono::sys_days day) { return (std::chrono::duration_cast<std::chrono::milliseconds>(day.time_since_epoch()) - japan).count(); }
+base::Millis midnight_in_japan(std::chrono::sys_days day) {
+    return (std::chrono::duration_cast<std::chrono::milliseconds>(day.time_since_epoch()) - japan).count();
+}
 
 std::optional<DateRange> span_of_date(std::string_view text) {
     const int y = number(text.substr(0, 4));
@@ -31,7 +34,8 @@ std::optional<DateRange> span_of_date(std::string_view text) {
     }
     const auto m = static_cast<unsigned>(number(text.substr(5, 2)));
     if (text.size() == 7) {
-        return DateRange{midnight_in_japan(first_day(y, m, 1)), midnight_in_japan(m == 12 ? first_day(y + 1, 1, 1) : first_day(y, m + 1, 1))};
+        return DateRange{midnight_in_japan(first_day(y, m, 1)),
+                         midnight_in_japan(m == 12 ? first_day(y + 1, 1, 1) : first_day(y, m + 1, 1))};
     }
     const std::chrono::sys_days day = first_day(y, m, static_cast<unsigned>(number(text.substr(8, 2))));
     return DateRange{midnight_in_japan(day), midnight_in_japan(day + std::chrono::days(1))};
@@ -61,8 +65,10 @@ Clock read_clock(std::string_view text) {
     }
     if (zone != std::string_view::npos) {
         const std::string_view offset = text.substr(zone);
-        const std::chrono::milliseconds shift =
-            offset.size() < 6 ? std::chrono::minutes(0) : std::chrono::hours(number(offset.substr(1, 2))) + std::chrono::minutes(number(offset.substr(4, 2)));
+        const std::chrono::milliseconds shift = offset.size() < 6
+                                                    ? std::chrono::minutes(0)
+                                                    : std::chrono::hours(number(offset.substr(1, 2))) +
+                                                          std::chrono::minutes(number(offset.substr(4, 2)));
         out.zone = offset.starts_with('-') ? -shift : shift;
     }
     return out;
@@ -87,9 +93,12 @@ std::optional<DateRange> parse_date_range(std::string_view text) {
     if (text.size() < 16 || text[10] != 'T' || !is_written_right(text)) {
         return std::nullopt;
     }
-    const std::chrono::sys_days day = first_day(number(text.substr(0, 4)), static_cast<unsigned>(number(text.substr(5, 2))), static_cast<unsigned>(number(text.substr(8, 2))));
+    const std::chrono::sys_days day =
+        first_day(number(text.substr(0, 4)), static_cast<unsigned>(number(text.substr(5, 2))),
+                  static_cast<unsigned>(number(text.substr(8, 2))));
     const Clock clock = read_clock(text.substr(11));
-    const std::chrono::milliseconds at = std::chrono::duration_cast<std::chrono::milliseconds>(day.time_since_epoch()) + clock.at - clock.zone;
+    const std::chrono::milliseconds at =
+        std::chrono::duration_cast<std::chrono::milliseconds>(day.time_since_epoch()) + clock.at - clock.zone;
     return DateRange{at.count(), (at + clock.length).count()};
 }
 

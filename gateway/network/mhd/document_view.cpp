@@ -1,12 +1,13 @@
 #include "gateway/network/mhd/document_view.h"
 
-#include "gateway/network/documents/digest.h"
 #include "gateway/core/json/writer.h"
+#include "gateway/network/documents/digest.h"
 #include "gateway/network/mhd/logical_id.h"
 #include "gateway/network/mhd/path.h"
 
-#include <chrono>
 #include <fmt/format.h>
+
+#include <chrono>
 
 namespace renkei::mhd {
 namespace {
@@ -17,7 +18,11 @@ using json::Tree;
 // Copies a resource with another id, meta and references.
 class Rewriting {
 public:
-    Rewriting(const DocumentView& view, std::uint32_t from, std::string& out) : view_(view), tree_(view.tree()), from_(from), writer_(out) {}
+    Rewriting(const DocumentView& view, std::uint32_t from, std::string& out)
+        : view_(view),
+          tree_(view.tree()),
+          from_(from),
+          writer_(out) {}
 
     void resource(NodeId node, const std::string& id) {
         writer_.start_object().member("resourceType", text_at(tree_, node, "resourceType")).member("id", id);
@@ -42,7 +47,10 @@ public:
 private:
     void meta(NodeId kept) {
         const store::Version& version = view_.version();
-        writer_.key("meta").start_object().member("versionId", std::to_string(version.number)).member("lastUpdated", instant(version.created));
+        writer_.key("meta")
+            .start_object()
+            .member("versionId", std::to_string(version.number))
+            .member("lastUpdated", instant(version.created));
         if (kept != json::no_node && tree_[kept].is_object()) {
             for (const NodeId child : tree_.children(kept)) {
                 const std::string_view key = tree_.key(child);
@@ -71,7 +79,8 @@ private:
     }
 
     void scalar(NodeId node) {
-        if (!keeps_references_ && tree_[node].is_string() && tree_.has_key(node) && tree_.key(node) == "reference") {
+        if (!keeps_references_ && tree_[node].is_string() && tree_.has_key(node) &&
+            tree_.key(node) == "reference") {
             writer_.string(view_.relative(tree_.text(node), from_));
         } else {
             writer_.node(tree_, node);
@@ -87,8 +96,11 @@ private:
 
 } // namespace
 
-diag::Result<std::unique_ptr<DocumentView>> DocumentView::open(store::Version version, std::string fhir, std::string original) {
-    std::unique_ptr<DocumentView> out(new DocumentView(std::move(version), std::move(fhir), std::move(original))); // the constructor is not for others
+diag::Result<std::unique_ptr<DocumentView>> DocumentView::open(store::Version version, std::string fhir,
+                                                               std::string original) {
+    // the constructor is not for others
+    std::unique_ptr<DocumentView> out(
+        new DocumentView(std::move(version), std::move(fhir), std::move(original)));
     if (!out->fhir_.empty()) {
         TRY_VOID(json::Parser().parse(out->fhir_, out->tree_));
         out->index_.build(out->tree_);
@@ -98,7 +110,8 @@ diag::Result<std::unique_ptr<DocumentView>> DocumentView::open(store::Version ve
 }
 
 std::string DocumentView::sha1() const {
-    return !version_.sha1.empty() ? version_.sha1 : documents::sha1_base64(original_.empty() ? fhir_ : original_);
+    return !version_.sha1.empty() ? version_.sha1
+                                  : documents::sha1_base64(original_.empty() ? fhir_ : original_);
 }
 
 void DocumentView::find_subject() {
@@ -120,7 +133,8 @@ std::string DocumentView::relative(std::string_view reference, std::uint32_t fro
 }
 
 void DocumentView::write(std::size_t number, std::string& out) const {
-    Rewriting(*this, static_cast<std::uint32_t>(number), out).resource(resource(number), logical_id(version_.document, number));
+    Rewriting(*this, static_cast<std::uint32_t>(number), out)
+        .resource(resource(number), logical_id(version_.document, number));
 }
 
 void DocumentView::write_bundle(std::string& out) const {
@@ -133,8 +147,9 @@ std::string instant(store::Millis at) {
     const sys_days day = floor<days>(time);
     const year_month_day date{day};
     const hh_mm_ss clock{time - day};
-    return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z", static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
-                       static_cast<unsigned>(date.day()), clock.hours().count(), clock.minutes().count(), clock.seconds().count(),
+    return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z", static_cast<int>(date.year()),
+                       static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
+                       clock.hours().count(), clock.minutes().count(), clock.seconds().count(),
                        clock.subseconds().count());
 }
 

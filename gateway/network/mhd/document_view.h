@@ -1,10 +1,10 @@
-// One version of a document as FHIR resources: those of its Bundle, each under its own logical id, with references between them
-// rewritten to these ids. Nothing of it is stored: it is computed on request.
+// One version of a document as FHIR resources: those of its Bundle, each under its own logical id, with
+// references between them rewritten to these ids. Nothing of it is stored: it is computed on request.
 #pragma once
 
 #include "gateway/core/diag/result.h"
-#include "gateway/fhir/resources/bundle_index.h"
 #include "gateway/core/json/parser.h"
+#include "gateway/fhir/resources/bundle_index.h"
 #include "gateway/network/store/rows.h"
 
 #include <memory>
@@ -15,9 +15,10 @@ namespace renkei::mhd {
 
 class DocumentView {
 public:
-    // `fhir`: the FHIR document in JSON as it is kept; empty: this version has none (an attachment), so no resources either.
-    // `original`: what it was made from, as it came; empty: nothing but itself.
-    static diag::Result<std::unique_ptr<DocumentView>> open(store::Version version, std::string fhir, std::string original = {});
+    // `fhir`: the FHIR document in JSON as it is kept; empty: this version has none (an attachment), so no
+    // resources either. `original`: what it was made from, as it came; empty: nothing but itself.
+    static diag::Result<std::unique_ptr<DocumentView>> open(store::Version version, std::string fhir,
+                                                            std::string original = {});
     DocumentView(const DocumentView&) = delete;
     DocumentView& operator=(const DocumentView&) = delete;
 
@@ -29,10 +30,13 @@ public:
     std::string_view type(std::size_t number) const { return index_.entries()[number].type; }
     json::NodeId resource(std::size_t number) const { return index_.entries()[number].resource; }
     json::NodeId composition() const { return count() == 0 ? json::no_node : resource(0); }
-    std::size_t subject() const { return subject_; } // number of the Patient it is about; resources::no_entry: none
+    // number of the Patient it is about; resources::no_entry: none
+    std::size_t subject() const { return subject_; }
 
     // What a reference in resource `from` leads to.
-    std::optional<resources::ReferenceTarget> find(std::string_view reference, std::uint32_t from) const { return index_.find(reference, from); }
+    std::optional<resources::ReferenceTarget> find(std::string_view reference, std::uint32_t from) const {
+        return index_.find(reference, from);
+    }
     // "Patient/….1" for a reference to a resource of this document; anything else as it is.
     std::string relative(std::string_view reference, std::uint32_t from) const;
 
@@ -42,11 +46,13 @@ public:
 
 private:
     DocumentView(store::Version version, std::string fhir, std::string original)
-        : version_(std::move(version)), fhir_(std::move(fhir)), original_(std::move(original)) {}
+        : version_(std::move(version)),
+          fhir_(std::move(fhir)),
+          original_(std::move(original)) {}
     void find_subject();
 
     store::Version version_;
-    std::string fhir_; // what the tree looks into
+    std::string fhir_;     // what the tree looks into
     std::string original_; // empty: fhir_ is
     json::Tree tree_;
     resources::BundleIndex index_;

@@ -3,8 +3,9 @@
 #include "gateway/fhir/resources/uuid5.h"
 #include "gateway/network/mhd/canonicals.h"
 
-#include <algorithm>
 #include <fmt/format.h>
+
+#include <algorithm>
 
 namespace renkei::mhd {
 namespace {
@@ -13,7 +14,9 @@ resources::Uuid generated(std::string_view purpose, std::string_view name) {
     return resources::Uuid5(resources::url_namespace).make(fmt::format("{}/{}#{}", own_base, purpose, name));
 }
 
-std::string named(const store::Version& version) { return fmt::format("{}/{}", version.document, version.number); }
+std::string named(const store::Version& version) {
+    return fmt::format("{}/{}", version.document, version.number);
+}
 
 // ITU-T X.667: a UUID as an object identifier is 2.25 and its value in decimal digits.
 std::string oid(const resources::Uuid& uuid) {
@@ -37,9 +40,17 @@ std::string uuid(const resources::Uuid& uuid) { return "urn:uuid:" + resources::
 } // namespace
 
 std::string unique_id(const store::Version& version) { return uuid(generated("document", named(version))); }
-std::string entry_uuid(const store::Version& version) { return uuid(generated("document-reference", named(version))); }
-std::string submission_id(const store::Version& version) { return oid(generated("submission", named(version))); }
-std::string submission_uuid(const store::Version& version) { return uuid(generated("submission-set", named(version))); }
-std::string source_id(const policy::Identifier& organisation) { return oid(generated("source", organisation.system + "|" + organisation.value)); }
+std::string entry_uuid(const store::Version& version) {
+    return uuid(generated("document-reference", named(version)));
+}
+std::string submission_id(const store::Version& version) {
+    return oid(generated("submission", named(version)));
+}
+std::string submission_uuid(const store::Version& version) {
+    return uuid(generated("submission-set", named(version)));
+}
+std::string source_id(const policy::Identifier& organisation) {
+    return oid(generated("source", organisation.system + "|" + organisation.value));
+}
 
 } // namespace renkei::mhd

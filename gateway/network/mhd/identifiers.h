@@ -1,4 +1,5 @@
-// Identifiers that IHE asks for, made from ids that are there: the same document gives the same ones on every node.
+// Identifiers that IHE asks for, made from ids that are there: the same document gives the same ones on every
+// node.
 #pragma once
 
 #include "gateway/network/policy/number.h"
@@ -8,10 +9,10 @@
 
 namespace renkei::mhd {
 
-std::string unique_id(const store::Version& version);            // of the document: "urn:uuid:…"
-std::string entry_uuid(const store::Version& version);           // of its DocumentReference: "urn:uuid:…"
-std::string submission_id(const store::Version& version);        // of its SubmissionSet: "urn:oid:2.25.…"
-std::string submission_uuid(const store::Version& version);      // "urn:uuid:…"
-std::string source_id(const policy::Identifier& organisation);   // "urn:oid:2.25.…"
+std::string unique_id(const store::Version& version);          // of the document: "urn:uuid:…"
+std::string entry_uuid(const store::Version& version);         // of its DocumentReference: "urn:uuid:…"
+std::string submission_id(const store::Version& version);      // of its SubmissionSet: "urn:oid:2.25.…"
+std::string submission_uuid(const store::Version& version);    // "urn:uuid:…"
+std::string source_id(const policy::Identifier& organisation); // "urn:oid:2.25.…"
 
 } // namespace renkei::mhd

@@ -2,9 +2,11 @@
 
 namespace renkei::mhd {
 
-void IssueCollector::add(json::NodeId node, std::string_view element, std::string_view expected, std::string_view found) {
+void IssueCollector::add(json::NodeId node, std::string_view element, std::string_view expected,
+                         std::string_view found) {
     const std::string_view shown = found.empty() && !tree_[node].is_container() ? tree_.text(node) : found;
-    add(diag::Message::mhd_wrong, node, {std::string(element), std::string(expected), std::string(shown.empty() ? "-" : shown)});
+    add(diag::Message::mhd_wrong, node,
+        {std::string(element), std::string(expected), std::string(shown.empty() ? "-" : shown)});
 }
 
 void IssueCollector::add(diag::Message message, json::NodeId node, std::vector<std::string> args) {

@@ -1,5 +1,5 @@
-// Issues of a resource, each at its node. Lines and columns are counted from positions that are computed once: a report of thousands must
-// not read the input thousands of times.
+// Issues of a resource, each at its node. Lines and columns are counted from positions that are computed
+// once: a report of thousands must not read the input thousands of times.
 #pragma once
 
 #include "gateway/core/diag/finding.h"

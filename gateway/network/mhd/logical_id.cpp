@@ -68,7 +68,8 @@ std::optional<TypedId> parse_reference(std::string_view reference) {
     if (!id) {
         return std::nullopt;
     }
-    return TypedId{.type = std::string(start == std::string_view::npos ? before : before.substr(start + 1)), .id = *id};
+    return TypedId{.type = std::string(start == std::string_view::npos ? before : before.substr(start + 1)),
+                   .id = *id};
 }
 
 } // namespace renkei::mhd

@@ -1,5 +1,5 @@
-// Logical ids of the FHIR view. A document's is its UUID without dashes; that of resource number n in it has ".n" behind it. So the
-// view needs no index: an id says where the resource is.
+// Logical ids of the FHIR view. A document's is its UUID without dashes; that of resource number n in it has
+// ".n" behind it. So the view needs no index: an id says where the resource is.
 #pragma once
 
 #include <cstdint>

@@ -7,8 +7,9 @@
 #include "gateway/network/mhd/metadata_pieces.h"
 #include "gateway/network/mhd/path.h"
 
-#include <algorithm>
 #include <fmt/format.h>
+
+#include <algorithm>
 
 namespace renkei::mhd {
 namespace {
@@ -21,7 +22,13 @@ constexpr std::string_view author_types[] = {"Practitioner", "Organization", "Pa
 // One of the two resources in the making.
 class MetadataWriter {
 public:
-    MetadataWriter(const DocumentView& view, const MetadataLinks& links) : view_(view), tree_(view.tree()), version_(view.version()), links_(links), writer_(out_), pieces_(writer_) {
+    MetadataWriter(const DocumentView& view, const MetadataLinks& links)
+        : view_(view),
+          tree_(view.tree()),
+          version_(view.version()),
+          links_(links),
+          writer_(out_),
+          pieces_(writer_) {
         composition_ = view.composition();
         find_people();
     }
@@ -83,7 +90,8 @@ public:
         writer_.member("date", instant(version_.created));
         source();
         writer_.key("entry").start_array().start_object().key("item");
-        pieces_.reference(links_.reference.empty() ? "DocumentReference/" + logical_id(version_.document) : links_.reference);
+        pieces_.reference(links_.reference.empty() ? "DocumentReference/" + logical_id(version_.document)
+                                                   : links_.reference);
         writer_.end_object().end_array();
         writer_.end_object();
         return std::move(out_);
@@ -115,7 +123,8 @@ private:
             add_author(text_at(tree_, view_.resource(*entry), "organization.reference"));
             return;
         }
-        const bool is_known = std::ranges::any_of(authors_, [&](const Contained& each) { return each.entry == *entry; });
+        const bool is_known =
+            std::ranges::any_of(authors_, [&](const Contained& each) { return each.entry == *entry; });
         if (!is_known && std::ranges::find(author_types, view_.type(*entry)) != std::end(author_types)) {
             authors_.push_back({fmt::format("author{}", authors_.size() + 1), *entry});
         }
@@ -136,10 +145,15 @@ private:
         }
         writer_.key("meta").start_object();
         if (!links_.provides) {
-            writer_.member("versionId", std::to_string(version_.number)).member("lastUpdated", instant(version_.created));
+            writer_.member("versionId", std::to_string(version_.number))
+                .member("lastUpdated", instant(version_.created));
         }
         const std::string_view level = is_comprehensive() ? "Comprehensive" : "Minimal";
-        writer_.key("profile").start_array().string(fmt::format("{}IHE.MHD.{}.{}", structures, level, is_list ? "SubmissionSet" : type)).end_array().end_object();
+        writer_.key("profile")
+            .start_array()
+            .string(fmt::format("{}IHE.MHD.{}.{}", structures, level, is_list ? "SubmissionSet" : type))
+            .end_array()
+            .end_object();
     }
 
     void contained(const std::vector<Contained>& authors, bool with_patient) {
@@ -223,7 +237,12 @@ private:
         if (composition_ != json::no_node) {
             for (const NodeId coding : nodes_at(tree_, composition_, "type.coding")) {
                 if (text_at(tree_, coding, "system") == loinc) {
-                    writer_.start_object().key("coding").start_array().node(tree_, coding).end_array().end_object();
+                    writer_.start_object()
+                        .key("coding")
+                        .start_array()
+                        .node(tree_, coding)
+                        .end_array()
+                        .end_object();
                     return;
                 }
             }
@@ -263,7 +282,9 @@ private:
         writer_.end_array();
     }
 
-    std::optional<std::size_t> custodian_entry() const { return entry_of(text_at(tree_, composition_, "custodian.reference")); }
+    std::optional<std::size_t> custodian_entry() const {
+        return entry_of(text_at(tree_, composition_, "custodian.reference"));
+    }
 
     void custodian() {
         if (const auto entry = custodian_entry(); entry && view_.type(*entry) == "Organization") {
@@ -276,7 +297,8 @@ private:
         const std::optional<std::size_t> entry = custodian_entry();
         const std::vector<NodeId> known = entry ? known_identifiers(*entry) : std::vector<NodeId>{};
         return known.empty() ? policy::Identifier{std::string(own_base), version_.submitter}
-                             : policy::Identifier{std::string(text_at(tree_, known.front(), "system")), std::string(text_at(tree_, known.front(), "value"))};
+                             : policy::Identifier{std::string(text_at(tree_, known.front(), "system")),
+                                                  std::string(text_at(tree_, known.front(), "value"))};
     }
 
     bool is_organization(const Contained& each) const { return view_.type(each.entry) == "Organization"; }
@@ -285,7 +307,8 @@ private:
     std::vector<Contained> sources() const {
         std::vector<Contained> out;
         for (const bool wants_organization : {false, true}) {
-            const auto found = std::ranges::find_if(authors_, [&](const Contained& each) { return is_organization(each) == wants_organization; });
+            const auto found = std::ranges::find_if(
+                authors_, [&](const Contained& each) { return is_organization(each) == wants_organization; });
             if (found != authors_.end()) {
                 out.push_back(*found);
             }
@@ -325,7 +348,9 @@ private:
     void content() {
         const bool is_original = links_.media_type.empty();
         writer_.key("content").start_array().start_object().key("attachment").start_object();
-        writer_.member("contentType", is_original ? version_.media_type : links_.media_type).member("language", language()).member("url", links_.document_url);
+        writer_.member("contentType", is_original ? version_.media_type : links_.media_type)
+            .member("language", language())
+            .member("url", links_.document_url);
         writer_.key("size").number(is_original ? version_.size : links_.size);
         writer_.member("hash", is_original ? view_.sha1() : links_.sha1);
         if (!version_.title.empty()) {
@@ -334,9 +359,11 @@ private:
         writer_.member("creation", version_.date.empty() ? instant(version_.created) : version_.date);
         writer_.end_object().key("format").start_object();
         if (version_.form.empty()) {
-            writer_.member("system", "http://ihe.net/fhir/ihe.formatcode.fhir/CodeSystem/formatcode").member("code", "urn:ihe:iti:xds:2017:mimeTypeSufficient");
+            writer_.member("system", "http://ihe.net/fhir/ihe.formatcode.fhir/CodeSystem/formatcode")
+                .member("code", "urn:ihe:iti:xds:2017:mimeTypeSufficient");
         } else {
-            writer_.member("system", fmt::format("{}/CodeSystem/format", own_base)).member("code", fmt::format("urn:renkei:{}:{}", version_.form, version_.form_version));
+            writer_.member("system", fmt::format("{}/CodeSystem/format", own_base))
+                .member("code", fmt::format("urn:renkei:{}:{}", version_.form, version_.form_version));
         }
         writer_.end_object().end_object().end_array();
     }
@@ -382,8 +409,12 @@ private:
 
 } // namespace
 
-std::string document_reference(const DocumentView& view, const MetadataLinks& links) { return MetadataWriter(view, links).document_reference(); }
+std::string document_reference(const DocumentView& view, const MetadataLinks& links) {
+    return MetadataWriter(view, links).document_reference();
+}
 
-std::string submission_set(const DocumentView& view, const MetadataLinks& links) { return MetadataWriter(view, links).submission_set(); }
+std::string submission_set(const DocumentView& view, const MetadataLinks& links) {
+    return MetadataWriter(view, links).submission_set();
+}
 
 } // namespace renkei::mhd

@@ -8,7 +8,15 @@ namespace renkei::mhd {
 
 void MetadataPieces::identifier(std::string_view type, std::string_view use, std::string_view value) {
     writer_.start_object().member("use", use).key("type");
-    writer_.start_object().key("coding").start_array().start_object().member("system", identifier_types).member("code", type).end_object().end_array().end_object();
+    writer_.start_object()
+        .key("coding")
+        .start_array()
+        .start_object()
+        .member("system", identifier_types)
+        .member("code", type)
+        .end_object()
+        .end_array()
+        .end_object();
     writer_.member("system", uri_system).member("value", value).end_object();
 }
 
@@ -27,6 +35,8 @@ void MetadataPieces::concept_of(std::string_view system, std::string_view code, 
 
 void MetadataPieces::unknown() { concept_of(null_flavor, "UNK", "unknown"); }
 
-void MetadataPieces::reference(std::string_view to) { writer_.start_object().member("reference", to).end_object(); }
+void MetadataPieces::reference(std::string_view to) {
+    writer_.start_object().member("reference", to).end_object();
+}
 
 } // namespace renkei::mhd

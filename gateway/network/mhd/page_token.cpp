@@ -11,11 +11,14 @@ namespace {
 
 constexpr std::size_t most_bytes = 64U << 10;
 
-seal::Hash key_of_pages(const seal::Hash& search_key) { return seal::keyed_hash(search_key, {"page of a search"}); }
+seal::Hash key_of_pages(const seal::Hash& search_key) {
+    return seal::keyed_hash(search_key, {"page of a search"});
+}
 
 } // namespace
 
-diag::Result<std::string> seal_page(const seal::Hash& search_key, std::string_view peer, const PageToken& token) {
+diag::Result<std::string> seal_page(const seal::Hash& search_key, std::string_view peer,
+                                    const PageToken& token) {
     std::string text;
     json::Writer writer(text);
     writer.start_object().member("after", token.after).key("parameters").start_array();
@@ -27,7 +30,8 @@ diag::Result<std::string> seal_page(const seal::Hash& search_key, std::string_vi
     return std::string(base::without_padding(base::to_base64(sealed, base::Base64::url)));
 }
 
-std::optional<PageToken> open_page(const seal::Hash& search_key, std::string_view peer, std::string_view text) {
+std::optional<PageToken> open_page(const seal::Hash& search_key, std::string_view peer,
+                                   std::string_view text) {
     const std::optional<std::string> sealed = base::from_base64_digits(text, base::Base64::url);
     if (!sealed) {
         return std::nullopt;

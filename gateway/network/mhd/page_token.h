@@ -1,5 +1,5 @@
-// The continuation of a search, in a link without personal data: the parameters may name a person, and links are logged in many places. So
-// they are sealed for the peer that asked.
+// The continuation of a search, in a link without personal data: the parameters may name a person, and links
+// are logged in many places. So they are sealed for the peer that asked.
 #pragma once
 
 #include "gateway/core/diag/result.h"
@@ -17,8 +17,10 @@ struct PageToken {
     std::string after{};
 };
 
-diag::Result<std::string> seal_page(const seal::Hash& search_key, std::string_view peer, const PageToken& token);
+diag::Result<std::string> seal_page(const seal::Hash& search_key, std::string_view peer,
+                                    const PageToken& token);
 // Nothing: none of ours, or another peer's.
-std::optional<PageToken> open_page(const seal::Hash& search_key, std::string_view peer, std::string_view text);
+std::optional<PageToken> open_page(const seal::Hash& search_key, std::string_view peer,
+                                   std::string_view text);
 
 } // namespace renkei::mhd

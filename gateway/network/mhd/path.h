@@ -1,4 +1,5 @@
-// Ways through a FHIR resource, as the tables of this module write them: names joined by dots, arrays are walked through.
+// Ways through a FHIR resource, as the tables of this module write them: names joined by dots, arrays are
+// walked through.
 //   "code|category"            either: all that both lead to
 //   "~ihe-sourceId.valueIdentifier"  the extension whose url ends with /ihe-sourceId
 //   "author>name.family"       what the reference leads to, then on
@@ -15,7 +16,8 @@ namespace renkei::mhd {
 // The resource that a reference (its text) leads to; no_node: not here.
 using Follow = std::function<json::NodeId(std::string_view reference)>;
 
-std::vector<json::NodeId> nodes_at(const json::Tree& tree, json::NodeId from, std::string_view path, const Follow& follow = {});
+std::vector<json::NodeId> nodes_at(const json::Tree& tree, json::NodeId from, std::string_view path,
+                                   const Follow& follow = {});
 // The first one; no_node and an empty text if there is none.
 json::NodeId node_at(const json::Tree& tree, json::NodeId from, std::string_view path);
 std::string_view text_at(const json::Tree& tree, json::NodeId from, std::string_view path);

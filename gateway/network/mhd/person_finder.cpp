@@ -3,8 +3,9 @@
 #include "gateway/network/mhd/path.h"
 #include "gateway/network/store/body_size.h"
 
-#include <algorithm>
 #include <fmt/format.h>
+
+#include <algorithm>
 
 namespace renkei::mhd {
 namespace {
@@ -25,7 +26,9 @@ bool is_digits(std::string_view text) {
 }
 
 bool asks_bare(const PersonFilter& filter, const policy::Identifier& number) {
-    return std::ranges::any_of(filter.identifiers, [&](const TokenValue& token) { return token.system == number.system && token.code == number.value; });
+    return std::ranges::any_of(filter.identifiers, [&](const TokenValue& token) {
+        return token.system == number.system && token.code == number.value;
+    });
 }
 
 } // namespace
@@ -39,13 +42,15 @@ std::vector<PersonNumber> persons_within(const TokenValue& token) {
     }
     for (const policy::NumberKind& kind : policy::number_kinds()) {
         if (kind.digits == before.size()) {
-            out.push_back({.number = {*token.system, token.code.substr(dot + 1)}, .within = {std::string(kind.system), std::string(before)}});
+            out.push_back({.number = {*token.system, token.code.substr(dot + 1)},
+                           .within = {std::string(kind.system), std::string(before)}});
         }
     }
     return out;
 }
 
-Result<std::unique_ptr<DocumentView>> open_view(const store::Snapshot& snapshot, const store::Version& version) {
+Result<std::unique_ptr<DocumentView>> open_view(const store::Snapshot& snapshot,
+                                                const store::Version& version) {
     if (!version.has_fhir) {
         return DocumentView::open(version, {});
     }
@@ -54,7 +59,8 @@ Result<std::unique_ptr<DocumentView>> open_view(const store::Snapshot& snapshot,
     if (!original) {
         return diag::fail(Message::version_gone, {});
     }
-    return generated ? DocumentView::open(version, *std::move(generated), *std::move(original)) : DocumentView::open(version, *std::move(original));
+    return generated ? DocumentView::open(version, *std::move(generated), *std::move(original))
+                     : DocumentView::open(version, *std::move(original));
 }
 
 Result<std::uint64_t> view_size(const store::Snapshot& snapshot, const store::Version& version) {
@@ -93,7 +99,9 @@ Result<void> PersonFinder::add_identifier(const TokenValue& token, std::vector<H
         TRY_VOID(add_linked(hash, out));
     }
     std::vector<PersonNumber> within = persons_within(token);
-    if (std::optional<PersonNumber> named = documents::parse_person(fmt::format("{}|{}", *token.system, token.code)); named && !named->within.value.empty()) {
+    if (std::optional<PersonNumber> named =
+            documents::parse_person(fmt::format("{}|{}", *token.system, token.code));
+        named && !named->within.value.empty()) {
         within.push_back(*std::move(named));
     }
     for (const PersonNumber& person : within) {
@@ -116,7 +124,9 @@ Result<void> PersonFinder::add_linked(const Hash& hash, std::vector<Hash>& out) 
 // The Patient's numbers, each within its insurer or institution where that is known.
 Result<void> PersonFinder::add_patient(const LogicalId& id, std::vector<Hash>& out) const {
     TRY(const std::optional<store::Version> version, snapshot_.newest(id.document));
-    const bool readable = version && version->status != store::VersionStatus::withdrawn && documents::may_read(snapshot_, *version, caller_) == policy::AccessDecision::allowed;
+    const bool readable =
+        version && version->status != store::VersionStatus::withdrawn &&
+        documents::may_read(snapshot_, *version, caller_) == policy::AccessDecision::allowed;
     if (!readable) {
         return {}; // as if it were not there
     }
@@ -128,9 +138,11 @@ Result<void> PersonFinder::add_patient(const LogicalId& id, std::vector<Hash>& o
     if (id.resource != view->subject()) {
         return {};
     }
-    for (const base::Personal<PersonNumber>& person : documents::extract_metadata(view->tree(), view->index()).persons) {
+    for (const base::Personal<PersonNumber>& person :
+         documents::extract_metadata(view->tree(), view->index()).persons) {
         const PersonNumber& number = person.reveal();
-        const std::vector<Hash> hashes = number.within.value.empty() ? hashes_of_number(key_, number.number) : hashes_within(key_, number);
+        const std::vector<Hash> hashes =
+            number.within.value.empty() ? hashes_of_number(key_, number.number) : hashes_within(key_, number);
         for (const Hash& hash : hashes) {
             TRY_VOID(add_linked(hash, out));
         }
@@ -142,7 +154,8 @@ Result<void> PersonFinder::note(const PersonFilter& filter, const DocumentView& 
     if (filter.identifiers.empty() || view.count() == 0) {
         return {};
     }
-    for (const base::Personal<PersonNumber>& found : documents::extract_metadata(view.tree(), view.index()).persons) {
+    for (const base::Personal<PersonNumber>& found :
+         documents::extract_metadata(view.tree(), view.index()).persons) {
         const PersonNumber& person = found.reveal();
         if (person.within.value.empty() || !asks_bare(filter, person.number)) {
             continue;
@@ -150,7 +163,8 @@ Result<void> PersonFinder::note(const PersonFilter& filter, const DocumentView& 
         for (const PersonNumber& other : seen_) {
             TRY(const bool one, are_one(other, person));
             if (other.number == person.number && !one) {
-                return diag::fail(Message::person_ambiguous, {}, {fmt::format("{}|{}", person.number.system, "WITHIN.NUMBER")});
+                return diag::fail(Message::person_ambiguous, {},
+                                  {fmt::format("{}|{}", person.number.system, "WITHIN.NUMBER")});
             }
         }
         if (std::ranges::find(seen_, person) == seen_.end()) {

@@ -13,16 +13,19 @@ using store::Hash;
 
 // The most exact hash of a person.
 Hash hash_of(const store::Store& store, const PersonNumber& person) {
-    const std::vector<Hash> within = person.within.value.empty() ? std::vector<Hash>{} : hashes_within(store.search_key(), person);
+    const std::vector<Hash> within =
+        person.within.value.empty() ? std::vector<Hash>{} : hashes_within(store.search_key(), person);
     return within.empty() ? hashes_of_number(store.search_key(), person.number).front() : within.front();
 }
 
-// "insurer:NNNNNN|NUMBER": how to write a number of this system together with what it is within; empty: it needs nothing.
+// "insurer:NNNNNN|NUMBER": how to write a number of this system together with what it is within; empty: it
+// needs nothing.
 std::string forms_within(std::string_view system) {
     std::string out;
     for (const policy::NumberKind& kind : policy::number_kinds()) {
         if (documents::person_system(kind.name) == system) {
-            out += fmt::format("{}{}:{}|NUMBER", out.empty() ? "" : ", ", kind.name, std::string(kind.digits, 'N'));
+            out += fmt::format("{}{}:{}|NUMBER", out.empty() ? "" : ", ", kind.name,
+                               std::string(kind.digits, 'N'));
         }
     }
     return out;
@@ -30,7 +33,8 @@ std::string forms_within(std::string_view system) {
 
 using Change = diag::Result<bool> (store::Transaction::*)(const Hash&, const Hash&);
 
-diag::Result<bool> change(store::Store& store, const PersonNumber& a, const PersonNumber& b, Change how, std::string_view interaction) {
+diag::Result<bool> change(store::Store& store, const PersonNumber& a, const PersonNumber& b, Change how,
+                          std::string_view interaction) {
     const Hash first = hash_of(store, a);
     const Hash second = hash_of(store, b);
     bool changed = false;
@@ -53,13 +57,15 @@ diag::Result<bool> change(store::Store& store, const PersonNumber& a, const Pers
 diag::Result<PersonNumber> read_person(std::string_view text) {
     std::optional<PersonNumber> person = documents::parse_person(text);
     if (!person) {
-        return diag::fail(Message::person_number_wrong, {}, {std::string(documents::person_forms), documents::shape_of_person(text)});
+        return diag::fail(Message::person_number_wrong, {},
+                          {std::string(documents::person_forms), documents::shape_of_person(text)});
     }
     return *std::move(person);
 }
 
 diag::Result<void> check_linkable(const PersonNumber& person) {
-    const std::string forms = person.within.value.empty() ? forms_within(person.number.system) : std::string();
+    const std::string forms =
+        person.within.value.empty() ? forms_within(person.number.system) : std::string();
     if (!forms.empty()) {
         return diag::fail(Message::person_ambiguous, {}, {forms});
     }

@@ -1,4 +1,5 @@
-// Records that two numbers belong to one person, and removes that. Decided by people; the audit contains keyed hashes of the numbers only.
+// Records that two numbers belong to one person, and removes that. Decided by people; the audit contains
+// keyed hashes of the numbers only.
 #pragma once
 
 #include "gateway/network/documents/extracted_metadata.h"
@@ -8,13 +9,17 @@
 
 namespace renkei::mhd {
 
-// As documents::person_forms says; the error names these forms and the shape of what was given, not the number.
+// As documents::person_forms says; the error names these forms and the shape of what was given, not the
+// number.
 diag::Result<documents::PersonNumber> read_person(std::string_view text);
 
-// A number that means a person only within an insurer or institution must be given with that: alone it would link persons of several.
+// A number that means a person only within an insurer or institution must be given with that: alone it would
+// link persons of several.
 diag::Result<void> check_linkable(const documents::PersonNumber& person);
 // False: they were linked before, or were not. Nothing is changed then, and nothing recorded.
-diag::Result<bool> link_persons(store::Store& store, const documents::PersonNumber& a, const documents::PersonNumber& b);
-diag::Result<bool> unlink_persons(store::Store& store, const documents::PersonNumber& a, const documents::PersonNumber& b);
+diag::Result<bool> link_persons(store::Store& store, const documents::PersonNumber& a,
+                                const documents::PersonNumber& b);
+diag::Result<bool> unlink_persons(store::Store& store, const documents::PersonNumber& a,
+                                  const documents::PersonNumber& b);
 
 } // namespace renkei::mhd

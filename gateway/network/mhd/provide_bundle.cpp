@@ -1,22 +1,29 @@
 #include "gateway/network/mhd/provide_bundle.h"
 
 #include "gateway/core/base/base64.h"
-#include "gateway/network/documents/digest.h"
-#include "gateway/fhir/resources/outcome.h"
 #include "gateway/core/json/writer.h"
+#include "gateway/fhir/resources/outcome.h"
+#include "gateway/network/documents/digest.h"
 #include "gateway/network/mhd/canonicals.h"
 #include "gateway/network/mhd/identifiers.h"
 #include "gateway/network/mhd/metadata.h"
 
-#include <cassert>
 #include <fmt/format.h>
+
+#include <cassert>
 
 namespace renkei::mhd {
 namespace {
 
-void entry(json::Writer& writer, const std::string& full_url, std::string_view type, std::string_view resource) {
+void entry(json::Writer& writer, const std::string& full_url, std::string_view type,
+           std::string_view resource) {
     writer.start_object().member("fullUrl", full_url).key("resource").raw(resource);
-    writer.key("request").start_object().member("method", "POST").member("url", type).end_object().end_object();
+    writer.key("request")
+        .start_object()
+        .member("method", "POST")
+        .member("url", type)
+        .end_object()
+        .end_object();
 }
 
 std::string binary(const SentContent& content) {
@@ -36,12 +43,22 @@ void patch_entry(json::Writer& writer, const std::string& url) {
         writer.start_object().member("name", name).member(type, value).end_object();
     };
     writer.start_object().key("resource").start_object().member("resourceType", "Parameters");
-    writer.key("parameter").start_array().start_object().member("name", "operation").key("part").start_array();
+    writer.key("parameter")
+        .start_array()
+        .start_object()
+        .member("name", "operation")
+        .key("part")
+        .start_array();
     part("type", "valueCode", "replace");
     part("path", "valueString", "DocumentReference.status");
     part("value", "valueCode", "superseded");
     writer.end_array().end_object().end_array().end_object();
-    writer.key("request").start_object().member("method", "PATCH").member("url", url).end_object().end_object();
+    writer.key("request")
+        .start_object()
+        .member("method", "PATCH")
+        .member("url", url)
+        .end_object()
+        .end_object();
 }
 
 struct Reply {
@@ -50,13 +67,15 @@ struct Reply {
 };
 
 Reply reply_of(EntryRole role, const documents::StoredDocument& taken, std::string_view patient) {
-    constexpr std::string_view types[] = {"List", "DocumentReference", "DocumentReference", "Binary"}; // by EntryRole
+    // by EntryRole
+    constexpr std::string_view types[] = {"List", "DocumentReference", "DocumentReference", "Binary"};
     if (role == EntryRole::patient) {
         return {std::string(patient), "200 OK"}; // known by the document, not written by itself
     }
     const std::string_view type = types[static_cast<std::size_t>(role)];
     const bool is_new = role != EntryRole::update && taken.outcome != documents::DocumentOutcome::unchanged;
-    return {fmt::format("{}/{}/_history/{}", type, logical_id(taken.version.document), taken.version.number), is_new ? "201 Created" : "200 OK"};
+    return {fmt::format("{}/{}/_history/{}", type, logical_id(taken.version.document), taken.version.number),
+            is_new ? "201 Created" : "200 OK"};
 }
 
 // The document that an entry belongs to; what belongs to all stands for the first.
@@ -95,7 +114,13 @@ std::string provide_bundle(const DocumentView& view, const SentContent& content)
     std::string out;
     json::Writer writer(out);
     writer.start_object().member("resourceType", "Bundle");
-    writer.key("meta").start_object().key("profile").start_array().string(fmt::format("{}IHE.MHD.{}.ProvideBundle", structures, level)).end_array().end_object();
+    writer.key("meta")
+        .start_object()
+        .key("profile")
+        .start_array()
+        .string(fmt::format("{}IHE.MHD.{}.ProvideBundle", structures, level))
+        .end_array()
+        .end_object();
     writer.member("type", "transaction").key("entry").start_array();
     entry(writer, submission_uuid(version), "List", submission_set(view, links));
     entry(writer, entry_uuid(version), "DocumentReference", document_reference(view, links));
@@ -107,18 +132,31 @@ std::string provide_bundle(const DocumentView& view, const SentContent& content)
     return out;
 }
 
-std::string transaction_response(const ProvidedTransaction& provision, std::span<const documents::StoredDocument> taken, std::string_view patient, const ResponseContext& context) {
+std::string transaction_response(const ProvidedTransaction& provision,
+                                 std::span<const documents::StoredDocument> taken, std::string_view patient,
+                                 const ResponseContext& context) {
     assert(!taken.empty());
     std::string out;
     json::Writer writer(out);
     writer.start_object().member("resourceType", "Bundle");
-    writer.key("meta").start_object().key("profile").start_array().string(fmt::format("{}IHE.MHD.ProvideDocumentBundleResponse", structures)).end_array().end_object();
+    writer.key("meta")
+        .start_object()
+        .key("profile")
+        .start_array()
+        .string(fmt::format("{}IHE.MHD.ProvideDocumentBundleResponse", structures))
+        .end_array()
+        .end_object();
     writer.member("type", "transaction-response").key("entry").start_array();
     for (std::size_t number = 0; number < provision.roles.size(); ++number) {
         const documents::StoredDocument& stored = taken[document_of(provision, number)];
         const Reply reply = reply_of(provision.roles[number], stored, patient);
-        writer.start_object().key("response").start_object().member("status", reply.status).member("location", reply.location);
-        writer.member("etag", fmt::format("W/\"{}\"", stored.version.number)).member("lastModified", instant(stored.version.created));
+        writer.start_object()
+            .key("response")
+            .start_object()
+            .member("status", reply.status)
+            .member("location", reply.location);
+        writer.member("etag", fmt::format("W/\"{}\"", stored.version.number))
+            .member("lastModified", instant(stored.version.created));
         if (provision.roles[number] == EntryRole::reference) {
             write_unkept(writer, provision.documents[document_of(provision, number)], context);
         }

@@ -1,4 +1,5 @@
-// A stored version as an ITI-65 transaction with comprehensive metadata, for peers that are reached by IHE MHD; and the answer to one.
+// A stored version as an ITI-65 transaction with comprehensive metadata, for peers that are reached by IHE
+// MHD; and the answer to one.
 #pragma once
 
 #include "gateway/network/documents/submit.h"
@@ -15,7 +16,8 @@ namespace renkei::mhd {
 struct SentContent {
     std::string_view bytes;
     std::string_view media_type;
-    std::string replaces{}; // "DocumentReference/…": what the receiver calls the version that it has; empty: none
+    // "DocumentReference/…": what the receiver calls the version that it has; empty: none
+    std::string replaces{};
 };
 // Comprehensive if the document has a person, else Minimal.
 std::string provide_bundle(const DocumentView& view, const SentContent& content);
@@ -26,6 +28,8 @@ struct ResponseContext {
     diag::Language language = diag::Language::english;
 };
 // `taken`: by document of the provision.
-std::string transaction_response(const ProvidedTransaction& provision, std::span<const documents::StoredDocument> taken, std::string_view patient, const ResponseContext& context);
+std::string transaction_response(const ProvidedTransaction& provision,
+                                 std::span<const documents::StoredDocument> taken, std::string_view patient,
+                                 const ResponseContext& context);
 
 } // namespace renkei::mhd

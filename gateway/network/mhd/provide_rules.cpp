@@ -3,8 +3,9 @@
 #include "gateway/network/mhd/canonicals.h"
 #include "gateway/network/mhd/path.h"
 
-#include <algorithm>
 #include <fmt/format.h>
+
+#include <algorithm>
 
 namespace renkei::mhd {
 namespace {
@@ -84,10 +85,11 @@ struct ContainedRule {
     ProvidedResource what;
     std::string_view path;
 };
-constexpr ContainedRule contained_rules[] = {{ProvidedResource::submission_set, "source"},
-                                             {ProvidedResource::document_reference, "author"},
-                                             {ProvidedResource::document_reference, "authenticator"},
-                                             {ProvidedResource::document_reference, "context.sourcePatientInfo"}};
+constexpr ContainedRule contained_rules[] = {
+    {ProvidedResource::submission_set, "source"},
+    {ProvidedResource::document_reference, "author"},
+    {ProvidedResource::document_reference, "authenticator"},
+    {ProvidedResource::document_reference, "context.sourcePatientInfo"}};
 
 struct IdentifierRule {
     ProvidedResource what;
@@ -95,10 +97,11 @@ struct IdentifierRule {
     std::string_view begins; // its value
     std::size_t most;
 };
-constexpr IdentifierRule identifier_rules[] = {{ProvidedResource::submission_set, "uniqueId", "urn:oid:", 1},
-                                               {ProvidedResource::submission_set, "entryUUID", "urn:uuid:", 1},
-                                               {ProvidedResource::document_reference, "entryUUID", "urn:uuid:", 1},
-                                               {ProvidedResource::simplified, "entryUUID", "urn:uuid:", 0}};
+constexpr IdentifierRule identifier_rules[] = {
+    {ProvidedResource::submission_set, "uniqueId", "urn:oid:", 1},
+    {ProvidedResource::submission_set, "entryUUID", "urn:uuid:", 1},
+    {ProvidedResource::document_reference, "entryUUID", "urn:uuid:", 1},
+    {ProvidedResource::simplified, "entryUUID", "urn:uuid:", 0}};
 
 struct ProfileRow {
     std::string_view name;
@@ -112,13 +115,16 @@ std::string times(const Rule& rule) {
     if (rule.most == 0) {
         return "0";
     }
-    return rule.least == rule.most ? std::to_string(rule.least) : fmt::format("{}..{}", rule.least, rule.most == many ? "*" : std::to_string(rule.most));
+    return rule.least == rule.most
+               ? std::to_string(rule.least)
+               : fmt::format("{}..{}", rule.least, rule.most == many ? "*" : std::to_string(rule.most));
 }
 
 void check_rule(const Tree& tree, NodeId node, const Rule& rule, IssueCollector& issues) {
     const std::vector<NodeId> found = nodes_at(tree, node, rule.path);
     if (found.size() < rule.least || found.size() > rule.most) {
-        issues.add(found.size() > rule.most ? found.back() : node, rule.path, times(rule), std::to_string(found.size()));
+        issues.add(found.size() > rule.most ? found.back() : node, rule.path, times(rule),
+                   std::to_string(found.size()));
         return;
     }
     for (const NodeId each : found) {
@@ -149,31 +155,37 @@ void check_identifiers(const Tree& tree, NodeId node, const IdentifierRule& rule
             issues.add(identifier, "identifier.system", uri_system, text_at(tree, identifier, "system"));
         }
         if (!text_at(tree, identifier, "value").starts_with(rule.begins)) {
-            issues.add(identifier, "identifier.value", fmt::format("{}…", rule.begins), text_at(tree, identifier, "value"));
+            issues.add(identifier, "identifier.value", fmt::format("{}…", rule.begins),
+                       text_at(tree, identifier, "value"));
         }
         if (count > rule.most) {
-            issues.add(identifier, fmt::format("identifier:{}", rule.type), fmt::format("0..{}", rule.most), std::to_string(count));
+            issues.add(identifier, fmt::format("identifier:{}", rule.type), fmt::format("0..{}", rule.most),
+                       std::to_string(count));
         }
     }
 }
 
 void check_list(const Tree& tree, NodeId node, IssueCollector& issues) {
     const std::vector<NodeId> codings = nodes_at(tree, node, "code.coding");
-    const bool is_set = std::ranges::any_of(
-        codings, [&](NodeId each) { return text_at(tree, each, "system") == list_types && text_at(tree, each, "code") == "submissionset"; });
+    const bool is_set = std::ranges::any_of(codings, [&](NodeId each) {
+        return text_at(tree, each, "system") == list_types && text_at(tree, each, "code") == "submissionset";
+    });
     if (!is_set) {
-        issues.add(node, "code", fmt::format("{}|submissionset", list_types), text_at(tree, node, "code.coding.code"));
+        issues.add(node, "code", fmt::format("{}|submissionset", list_types),
+                   text_at(tree, node, "code.coding.code"));
     }
     const std::string_view source = text_at(tree, node, "~ihe-sourceId.valueIdentifier.value");
     if (!source.empty() && !source.starts_with("urn:oid:")) {
-        issues.add(node_at(tree, node, "~ihe-sourceId.valueIdentifier.value"), "sourceId", "urn:oid:…", source);
+        issues.add(node_at(tree, node, "~ihe-sourceId.valueIdentifier.value"), "sourceId", "urn:oid:…",
+                   source);
     }
 }
 
 void check_master(const Tree& tree, NodeId node, IssueCollector& issues) {
     const NodeId master = tree.child(node, "masterIdentifier");
     if (master != json::no_node && !has_identifier_type(tree, master, "uniqueId")) {
-        issues.add(master, "masterIdentifier.type", fmt::format("{}|uniqueId", identifier_types), text_at(tree, master, "type.coding.code"));
+        issues.add(master, "masterIdentifier.type", fmt::format("{}|uniqueId", identifier_types),
+                   text_at(tree, master, "type.coding.code"));
     }
 }
 
@@ -197,7 +209,8 @@ std::string bundle_profiles() {
     return out;
 }
 
-void check_provided(const Tree& tree, NodeId node, ProvidedResource what, MetadataLevel level, IssueCollector& issues) {
+void check_provided(const Tree& tree, NodeId node, ProvidedResource what, MetadataLevel level,
+                    IssueCollector& issues) {
     for (const Rule& rule : rules) {
         if (rule.what == what && rule.from <= level) {
             check_rule(tree, node, rule, issues);
@@ -223,7 +236,9 @@ void check_provided(const Tree& tree, NodeId node, ProvidedResource what, Metada
 
 bool has_identifier_type(const Tree& tree, NodeId identifier, std::string_view type) {
     const std::vector<NodeId> codings = nodes_at(tree, identifier, "type.coding");
-    return std::ranges::any_of(codings, [&](NodeId each) { return text_at(tree, each, "system") == identifier_types && text_at(tree, each, "code") == type; });
+    return std::ranges::any_of(codings, [&](NodeId each) {
+        return text_at(tree, each, "system") == identifier_types && text_at(tree, each, "code") == type;
+    });
 }
 
 } // namespace renkei::mhd

@@ -1,5 +1,5 @@
-// What IHE MHD asks of a SubmissionSet and a DocumentReference that are provided, as data: how often an element may stand, and its
-// only value where it has one.
+// What IHE MHD asks of a SubmissionSet and a DocumentReference that are provided, as data: how often an
+// element may stand, and its only value where it has one.
 #pragma once
 
 #include "gateway/network/mhd/issue_collector.h"
@@ -18,7 +18,8 @@ std::string bundle_profiles(); // for messages
 enum class ProvidedResource : std::uint8_t { submission_set, document_reference, simplified };
 
 // Adds what is wrong with the resource at `node`.
-void check_provided(const json::Tree& tree, json::NodeId node, ProvidedResource what, MetadataLevel level, IssueCollector& issues);
+void check_provided(const json::Tree& tree, json::NodeId node, ProvidedResource what, MetadataLevel level,
+                    IssueCollector& issues);
 
 // An identifier of a kind that IHE names ("uniqueId", "entryUUID").
 bool has_identifier_type(const json::Tree& tree, json::NodeId identifier, std::string_view type);

@@ -2,16 +2,17 @@
 
 #include "gateway/core/base/base64.h"
 #include "gateway/core/base/text_hash.h"
+#include "gateway/core/json/place.h"
 #include "gateway/network/documents/digest.h"
 #include "gateway/network/documents/media_type.h"
-#include "gateway/core/json/place.h"
 #include "gateway/network/mhd/canonicals.h"
 #include "gateway/network/mhd/path.h"
 #include "gateway/network/mhd/provided_metadata.h"
 #include "gateway/network/mhd/relates_to.h"
 
-#include <algorithm>
 #include <fmt/format.h>
+
+#include <algorithm>
 #include <unordered_map>
 #include <unordered_set>
 #include <utility>
@@ -31,10 +32,11 @@ struct EntryKind {
     EntryRole role;
 };
 // What may stand in the bundle: the slices of its entry are closed.
-constexpr EntryKind entry_kinds[] = {{"List", "POST", EntryRole::submission_set},      {"DocumentReference", "POST", EntryRole::reference},
-                                     {"Parameters", "PATCH", EntryRole::update},       {"Binary", "POST", EntryRole::document},
-                                     {"Bundle", "POST", EntryRole::document},          {"Patient", "POST", EntryRole::patient},
-                                     {"Patient", "PUT", EntryRole::patient},           {"Patient", "GET", EntryRole::patient}};
+constexpr EntryKind entry_kinds[] = {
+    {"List", "POST", EntryRole::submission_set}, {"DocumentReference", "POST", EntryRole::reference},
+    {"Parameters", "PATCH", EntryRole::update},  {"Binary", "POST", EntryRole::document},
+    {"Bundle", "POST", EntryRole::document},     {"Patient", "POST", EntryRole::patient},
+    {"Patient", "PUT", EntryRole::patient},      {"Patient", "GET", EntryRole::patient}};
 
 std::string allowed_entries() {
     std::string out;
@@ -55,7 +57,10 @@ struct Entry {
 
 class ProvisionReader {
 public:
-    ProvisionReader(const Tree& tree, diag::Report& report) : tree_(tree), report_(report), issues_(tree, report) {}
+    ProvisionReader(const Tree& tree, diag::Report& report)
+        : tree_(tree),
+          report_(report),
+          issues_(tree, report) {}
 
     ProvidedTransaction run(std::size_t most) {
         if (count_references() > most) {
@@ -71,7 +76,8 @@ public:
         read_items(set);
         for (std::size_t i = 0; i < entries_.size(); ++i) {
             if (entries_[i].role == EntryRole::reference && level) {
-                check_provided(tree_, entries_[i].resource, ProvidedResource::document_reference, *level, issues_);
+                check_provided(tree_, entries_[i].resource, ProvidedResource::document_reference, *level,
+                               issues_);
             }
         }
         if (set != json::no_node && level) {
@@ -86,7 +92,8 @@ public:
 private:
     std::size_t count_references() const {
         const std::vector<NodeId> types = nodes_at(tree_, Tree::root, "entry.resource.resourceType");
-        return static_cast<std::size_t>(std::ranges::count_if(types, [&](NodeId type) { return tree_.text(type) == "DocumentReference"; }));
+        return static_cast<std::size_t>(std::ranges::count_if(
+            types, [&](NodeId type) { return tree_.text(type) == "DocumentReference"; }));
     }
 
     std::optional<MetadataLevel> read_level() {
@@ -102,12 +109,19 @@ private:
 
     void read_entries() {
         for (const NodeId node : nodes_at(tree_, Tree::root, "entry")) {
-            Entry entry{.node = node, .resource = tree_.child(node, "resource"), .type = {}, .full_url = text_at(tree_, node, "fullUrl")};
+            Entry entry{.node = node,
+                        .resource = tree_.child(node, "resource"),
+                        .type = {},
+                        .full_url = text_at(tree_, node, "fullUrl")};
             const std::string_view method = text_at(tree_, node, "request.method");
-            entry.type = entry.resource == json::no_node ? std::string_view{} : text_at(tree_, entry.resource, "resourceType");
-            const auto* const kind = std::ranges::find_if(entry_kinds, [&](const EntryKind& each) { return each.type == entry.type && each.method == method; });
+            entry.type = entry.resource == json::no_node ? std::string_view{}
+                                                         : text_at(tree_, entry.resource, "resourceType");
+            const auto* const kind = std::ranges::find_if(entry_kinds, [&](const EntryKind& each) {
+                return each.type == entry.type && each.method == method;
+            });
             if (kind == std::end(entry_kinds)) {
-                issues_.add(Message::mhd_entry_not_allowed, node, {fmt::format("{} {}", method, entry.type), allowed_entries()});
+                issues_.add(Message::mhd_entry_not_allowed, node,
+                            {fmt::format("{} {}", method, entry.type), allowed_entries()});
                 continue;
             }
             entry.role = kind->role;
@@ -121,7 +135,8 @@ private:
     }
 
     void note_patch(const Entry& entry) {
-        if (const std::optional<TypedId> patched = parse_reference(text_at(tree_, entry.node, "request.url")); patched && is_whole_document(*patched)) {
+        if (const std::optional<TypedId> patched = parse_reference(text_at(tree_, entry.node, "request.url"));
+            patched && is_whole_document(*patched)) {
             patches_[patched->id.document].push_back(entries_.size());
         }
     }
@@ -154,7 +169,8 @@ private:
     void read_parties(NodeId set) {
         if (set != json::no_node) {
             parties_ = parties_of_set(tree_, set, follow_);
-            check_few(set, "List: source, intendedRecipient", std::max(parties_.senders.size(), parties_.receivers.size()));
+            check_few(set, "List: source, intendedRecipient",
+                      std::max(parties_.senders.size(), parties_.receivers.size()));
         }
     }
 
@@ -199,20 +215,26 @@ private:
         Entry* const found = entry_of(url);
         if (found == nullptr || found->role != EntryRole::document) {
             const NodeId place = node_at(tree_, reference, "content.attachment.url");
-            issues_.add(place == json::no_node ? reference : place, "content.attachment.url", "Bundle.entry.fullUrl", url);
+            issues_.add(place == json::no_node ? reference : place, "content.attachment.url",
+                        "Bundle.entry.fullUrl", url);
             return;
         }
         found->used = true;
-        ProvidedDocument document{.unique_id = std::string(text_at(tree_, reference, "masterIdentifier.value")),
+        ProvidedDocument document{.unique_id =
+                                      std::string(text_at(tree_, reference, "masterIdentifier.value")),
                                   .reference = number,
                                   .document = by_url_.at(url)};
-        found->type == "Bundle" ? read_fhir_document(*found, reference, document) : read_binary(*found, reference, document);
+        found->type == "Bundle" ? read_fhir_document(*found, reference, document)
+                                : read_binary(*found, reference, document);
         const std::string place = fmt::format("Bundle.entry[{}].resource.relatesTo", document.reference);
-        read_relations(tree_, reference, place, [this](const Replacement& it) { return is_patched(it); }, document, issues_);
+        read_relations(
+            tree_, reference, place, [this](const Replacement& it) { return is_patched(it); }, document,
+            issues_);
         document.patient = parse_reference(text_at(tree_, reference, "subject.reference"));
         if (!issues_.any()) {
             document.metadata = metadata_of_reference(tree_, reference, parties_, follow_);
-            check_few(reference, "DocumentReference: author, subject", std::max(document.metadata.senders.size(), document.metadata.persons.size()));
+            check_few(reference, "DocumentReference: author, subject",
+                      std::max(document.metadata.senders.size(), document.metadata.persons.size()));
         }
         out_.documents.push_back(std::move(document));
     }
@@ -245,7 +267,8 @@ private:
 
     void read_binary(const Entry& entry, NodeId reference, ProvidedDocument& document) {
         const NodeId content = tree_.child(entry.resource, "data");
-        std::optional<std::string> bytes = content == json::no_node ? std::nullopt : base::from_base64(tree_.text(content));
+        std::optional<std::string> bytes =
+            content == json::no_node ? std::nullopt : base::from_base64(tree_.text(content));
         if (!bytes || bytes->empty()) {
             issues_.add(entry.resource, "Binary.data", "base64Binary", "-");
             return;
@@ -256,7 +279,8 @@ private:
         document.media_type = type.type;
         document.charset = type.charset;
         if (read_media_type(text_at(tree_, entry.resource, "contentType")).type != type.type) {
-            issues_.add(entry.resource, "Binary.contentType", declared, text_at(tree_, entry.resource, "contentType"));
+            issues_.add(entry.resource, "Binary.contentType", declared,
+                        text_at(tree_, entry.resource, "contentType"));
         }
         check_stated(reference, "size", std::to_string(document.bytes.size()));
         check_stated(reference, "hash", documents::sha1_base64(document.bytes));
@@ -265,7 +289,8 @@ private:
     void check_stated(NodeId reference, std::string_view name, const std::string& found) {
         const NodeId stated = node_at(tree_, reference, fmt::format("content.attachment.{}", name));
         if (stated != json::no_node && tree_.text(stated) != found) {
-            issues_.add(Message::mhd_hash_differs, stated, {std::string(name), std::string(tree_.text(stated)), found});
+            issues_.add(Message::mhd_hash_differs, stated,
+                        {std::string(name), std::string(tree_.text(stated)), found});
         }
     }
 
@@ -273,7 +298,8 @@ private:
     bool is_patched(const Replacement& replacement) {
         const bool out = has_patch(replacement.old);
         if (!out) {
-            issues_.add(replacement.relation, "Bundle.entry:UpdateDocumentRefs", fmt::format("PATCH {}", replacement.target), "-");
+            issues_.add(replacement.relation, "Bundle.entry:UpdateDocumentRefs",
+                        fmt::format("PATCH {}", replacement.target), "-");
         }
         return out;
     }
@@ -296,11 +322,14 @@ private:
             std::string_view name;
             std::string_view value;
         };
-        constexpr Part wanted[] = {{"path", "DocumentReference.status"}, {"type", "replace"}, {"value", "superseded"}};
+        constexpr Part wanted[] = {
+            {"path", "DocumentReference.status"}, {"type", "replace"}, {"value", "superseded"}};
         const std::vector<NodeId> parts = nodes_at(tree_, entry.resource, "parameter.part");
         for (const Part& part : wanted) {
-            const bool is_there = std::ranges::any_of(
-                parts, [&](NodeId each) { return text_at(tree_, each, "name") == part.name && text_at(tree_, each, "valueString|valueCode") == part.value; });
+            const bool is_there = std::ranges::any_of(parts, [&](NodeId each) {
+                return text_at(tree_, each, "name") == part.name &&
+                       text_at(tree_, each, "valueString|valueCode") == part.value;
+            });
             if (!is_there) {
                 issues_.add(entry.resource, fmt::format("parameter.part:{}", part.name), part.value, "-");
             }
@@ -312,8 +341,13 @@ private:
         for (const Entry& entry : entries_) {
             const bool must_be_used = entry.role == EntryRole::document || entry.role == EntryRole::update;
             if (must_be_used && !entry.used) {
-                const std::string_view by = entry.role == EntryRole::document ? "DocumentReference.content.attachment.url" : "DocumentReference.relatesTo";
-                issues_.add(entry.node, by, entry.role == EntryRole::document ? entry.full_url : text_at(tree_, entry.node, "request.url"), "-");
+                const std::string_view by = entry.role == EntryRole::document
+                                                ? "DocumentReference.content.attachment.url"
+                                                : "DocumentReference.relatesTo";
+                issues_.add(entry.node, by,
+                            entry.role == EntryRole::document ? entry.full_url
+                                                              : text_at(tree_, entry.node, "request.url"),
+                            "-");
             }
         }
     }
@@ -322,9 +356,12 @@ private:
     diag::Report& report_;
     IssueCollector issues_;
     std::vector<Entry> entries_;
-    std::unordered_map<std::string_view, std::size_t, base::TextHash> by_url_;          // fullUrl → number of the entry; the tree owns the texts
-    std::unordered_map<std::string, std::vector<std::size_t>, base::TextHash> patches_; // document → numbers of the entries that supersede it
-    std::unordered_set<std::string_view, base::TextHash> items_;                        // what the SubmissionSet lists; the tree owns them
+    // fullUrl → number of the entry; the tree owns the texts
+    std::unordered_map<std::string_view, std::size_t, base::TextHash> by_url_;
+    // document → numbers of the entries that supersede it
+    std::unordered_map<std::string, std::vector<std::size_t>, base::TextHash> patches_;
+    // what the SubmissionSet lists; the tree owns them
+    std::unordered_set<std::string_view, base::TextHash> items_;
     Follow follow_ = [this](std::string_view to) { return resource_of(to); };
     SetParties parties_;
     ProvidedTransaction out_;
@@ -332,7 +369,9 @@ private:
 
 } // namespace
 
-ProvidedTransaction read_provision(const Tree& tree, std::size_t most, diag::Report& report) { return ProvisionReader(tree, report).run(most); }
+ProvidedTransaction read_provision(const Tree& tree, std::size_t most, diag::Report& report) {
+    return ProvisionReader(tree, report).run(most);
+}
 
 ProvidedDocument read_simplified(const Tree& tree, diag::Report& report) {
     IssueCollector issues(tree, report);
@@ -341,7 +380,8 @@ ProvidedDocument read_simplified(const Tree& tree, diag::Report& report) {
     const MediaType type = read_media_type(text_at(tree, Tree::root, "content.attachment.contentType"));
     out.media_type = type.type;
     out.charset = type.charset;
-    // there is no transaction in which the old one could be made superseded as well: the relation says it alone
+    // there is no transaction in which the old one could be made superseded as well: the relation says it
+    // alone
     const auto is_ours = [&](const Replacement& it) {
         const bool is_address = it.target.find("://") != std::string_view::npos; // maybe another server's
         if (is_address) {

@@ -1,5 +1,5 @@
-// IHE MHD's ways to bring documents, read and checked against its rules: ITI-65 (a transaction) and ITI-105 (one DocumentReference
-// with the document in it).
+// IHE MHD's ways to bring documents, read and checked against its rules: ITI-65 (a transaction) and ITI-105
+// (one DocumentReference with the document in it).
 #pragma once
 
 #include "gateway/network/documents/extracted_metadata.h"
@@ -15,13 +15,15 @@ namespace renkei::mhd {
 // A document and what its DocumentReference says about it.
 struct ProvidedDocument {
     std::string bytes{};
-    std::string media_type{};  // without parameters, lower case
-    std::string charset{};     // of it; empty: none
-    std::string unique_id{};   // masterIdentifier
-    std::string replaces{};    // id of a document of this gateway, or empty
-    std::vector<diag::Finding> unsupported_relations{}; // findings about its other relations, one of each kind
+    std::string media_type{}; // without parameters, lower case
+    std::string charset{};    // of it; empty: none
+    std::string unique_id{};  // masterIdentifier
+    std::string replaces{};   // id of a document of this gateway, or empty
+    std::vector<diag::Finding>
+        unsupported_relations{};      // findings about its other relations, one of each kind
     std::optional<TypedId> patient{}; // its subject, where that is a Patient of this gateway
-    documents::ExtractedMetadata metadata{};  // what the metadata say; a document of a known form says it itself
+    documents::ExtractedMetadata
+        metadata{};            // what the metadata say; a document of a known form says it itself
     std::size_t reference = 0; // entry of the DocumentReference
     std::size_t document = 0;  // entry of the document
 };
@@ -33,7 +35,8 @@ struct ProvidedTransaction {
     std::vector<EntryRole> roles{}; // by entry
 };
 
-// Usable only if the report got no error. More than `most` documents are refused before anything else is looked at.
+// Usable only if the report got no error. More than `most` documents are refused before anything else is
+// looked at.
 ProvidedTransaction read_provision(const json::Tree& tree, std::size_t most, diag::Report& report);
 ProvidedDocument read_simplified(const json::Tree& tree, diag::Report& report);
 

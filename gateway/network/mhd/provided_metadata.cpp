@@ -14,7 +14,10 @@ using json::Tree;
 
 class FactReading {
 public:
-    FactReading(const Tree& tree, NodeId owner, const Follow& follow) : tree_(tree), owner_(owner), follow_(follow) {
+    FactReading(const Tree& tree, NodeId owner, const Follow& follow)
+        : tree_(tree),
+          owner_(owner),
+          follow_(follow) {
         for (const NodeId each : nodes_at(tree_, owner_, "contained")) {
             contained_.emplace(text_at(tree_, each, "id"), each);
         }
@@ -36,7 +39,8 @@ public:
         }
         out.receivers = set.receivers;
         out.persons = persons();
-        out.type = {std::string(text_at(tree_, owner_, "type.coding.system")), std::string(text_at(tree_, owner_, "type.coding.code"))};
+        out.type = {std::string(text_at(tree_, owner_, "type.coding.system")),
+                    std::string(text_at(tree_, owner_, "type.coding.code"))};
         out.title = text_at(tree_, owner_, "content.attachment.title|description");
         out.date = text_at(tree_, owner_, "content.attachment.creation|date");
         out.status = "final";
@@ -63,7 +67,9 @@ private:
         return found == contained_.end() ? json::no_node : found->second;
     }
 
-    policy::Identifier identifier(NodeId node) const { return {std::string(text_at(tree_, node, "system")), std::string(text_at(tree_, node, "value"))}; }
+    policy::Identifier identifier(NodeId node) const {
+        return {std::string(text_at(tree_, node, "system")), std::string(text_at(tree_, node, "value"))};
+    }
 
     void add_organizations(std::string_view path, std::vector<policy::Identifier>& out) const {
         for (const NodeId reference : nodes_at(tree_, owner_, path)) {
@@ -86,8 +92,11 @@ private:
         for (const NodeId reference : nodes_at(tree_, owner_, "subject|context.sourcePatientInfo")) {
             for (const NodeId each : identifiers(reference, "Patient")) {
                 const NodeId assigner = node_at(tree_, each, "assigner.identifier");
-                PersonNumber person{.number = identifier(each), .within = assigner == json::no_node ? policy::Identifier{} : identifier(assigner)};
-                if (!person.number.value.empty() && out.size() <= most_parties && known.insert(person).second) {
+                PersonNumber person{.number = identifier(each),
+                                    .within = assigner == json::no_node ? policy::Identifier{}
+                                                                        : identifier(assigner)};
+                if (!person.number.value.empty() && out.size() <= most_parties &&
+                    known.insert(person).second) {
                     out.emplace_back(std::move(person));
                 }
             }
@@ -103,9 +112,12 @@ private:
 
 } // namespace
 
-SetParties parties_of_set(const Tree& tree, NodeId set, const Follow& follow) { return FactReading(tree, set, follow).of_set(); }
+SetParties parties_of_set(const Tree& tree, NodeId set, const Follow& follow) {
+    return FactReading(tree, set, follow).of_set();
+}
 
-documents::ExtractedMetadata metadata_of_reference(const Tree& tree, NodeId reference, const SetParties& set, const Follow& follow) {
+documents::ExtractedMetadata metadata_of_reference(const Tree& tree, NodeId reference, const SetParties& set,
+                                                   const Follow& follow) {
     return FactReading(tree, reference, follow).of_document(set);
 }
 

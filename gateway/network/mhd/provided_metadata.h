@@ -6,8 +6,8 @@
 
 namespace renkei::mhd {
 
-// Of senders, receivers and persons each as many are read, and one more to see that they are too many: every document of a request has
-// its own copies.
+// Of senders, receivers and persons each as many are read, and one more to see that they are too many: every
+// document of a request has its own copies.
 inline constexpr std::size_t most_parties = 100;
 
 // Of the SubmissionSet: for all documents in it, so it is read once.
@@ -17,6 +17,7 @@ struct SetParties {
 };
 // `follow`: to what else came in the same request.
 SetParties parties_of_set(const json::Tree& tree, json::NodeId set, const Follow& follow);
-documents::ExtractedMetadata metadata_of_reference(const json::Tree& tree, json::NodeId reference, const SetParties& set, const Follow& follow);
+documents::ExtractedMetadata metadata_of_reference(const json::Tree& tree, json::NodeId reference,
+                                                   const SetParties& set, const Follow& follow);
 
 } // namespace renkei::mhd

@@ -13,19 +13,25 @@ struct Row {
     std::string_view code;
     std::string_view warning; // ITI TF-3, table 4.2.4.1-2
 };
-constexpr Row rows[] = {{"transforms", "PartialTransformContentNotProcessed"}, {"appends", "PartialAppendContentNotProcessed"}};
+constexpr Row rows[] = {{"transforms", "PartialTransformContentNotProcessed"},
+                        {"appends", "PartialAppendContentNotProcessed"}};
 constexpr std::string_view any_other = "PartialRelationshipContentNotProcessed";
 
 // One of each kind: a sender may write as many relations as it likes.
 void add_unkept(std::string_view code, std::string_view place, ProvidedDocument& out) {
     const auto* const row = std::ranges::find(rows, code, &Row::code);
-    const std::string_view warning = row == std::end(rows) ? any_other : row->warning; // is its first argument
-    if (std::ranges::none_of(out.unsupported_relations, [&](const diag::Finding& it) { return it.args.front() == warning; })) {
-        out.unsupported_relations.push_back(diag::finding(diag::Message::mhd_relation_not_kept, {.path = std::string(place)}, {std::string(warning), std::string(code)}));
+    // is its first argument
+    const std::string_view warning = row == std::end(rows) ? any_other : row->warning;
+    if (std::ranges::none_of(out.unsupported_relations,
+                             [&](const diag::Finding& it) { return it.args.front() == warning; })) {
+        out.unsupported_relations.push_back(diag::finding(diag::Message::mhd_relation_not_kept,
+                                                          {.path = std::string(place)},
+                                                          {std::string(warning), std::string(code)}));
     }
 }
 
-void add_replaced(json::NodeId relation, const std::string& document, ProvidedDocument& out, IssueCollector& issues) {
+void add_replaced(json::NodeId relation, const std::string& document, ProvidedDocument& out,
+                  IssueCollector& issues) {
     if (!out.replaces.empty() && out.replaces != document) {
         issues.add(relation, "relatesTo", "0..1 replaces", document);
     }
@@ -41,11 +47,12 @@ void refuse_target(const json::Tree& tree, const Replacement& replacement, Issue
         issues.add(replacement.relation, "relatesTo.target.reference", "DocumentReference/ID", "-");
         return;
     }
-    issues.add(diag::Message::mhd_target_unknown, node_at(tree, replacement.relation, "target.reference"), {std::string(replacement.target)});
+    issues.add(diag::Message::mhd_target_unknown, node_at(tree, replacement.relation, "target.reference"),
+               {std::string(replacement.target)});
 }
 
-void read_relations(const json::Tree& tree, json::NodeId reference, std::string_view place, const ReplacementTest& may_replace, ProvidedDocument& out,
-                    IssueCollector& issues) {
+void read_relations(const json::Tree& tree, json::NodeId reference, std::string_view place,
+                    const ReplacementTest& may_replace, ProvidedDocument& out, IssueCollector& issues) {
     for (const json::NodeId relation : nodes_at(tree, reference, "relatesTo")) {
         const std::string_view code = text_at(tree, relation, "code");
         if (code != "replaces") {

@@ -1,10 +1,10 @@
-// Relations of a provided document to others. A replacement is carried out; no other relation is kept, and the response says so, as IHE MHD
-// requires (ITI-65, table 2:3.65.4.1.3-1).
+// Relations of a provided document to others. A replacement is carried out; no other relation is kept, and
+// the response says so, as IHE MHD requires (ITI-65, table 2:3.65.4.1.3-1).
 #pragma once
 
+#include "gateway/network/mhd/issue_collector.h"
 #include "gateway/network/mhd/logical_id.h"
 #include "gateway/network/mhd/provided.h"
-#include "gateway/network/mhd/issue_collector.h"
 
 #include <functional>
 #include <string_view>
@@ -23,8 +23,9 @@ void refuse_target(const json::Tree& tree, const Replacement& replacement, Issue
 
 // False: it may not be replaced so, and what is wrong is said.
 using ReplacementTest = std::function<bool(const Replacement& replacement)>;
-// What a DocumentReference says of its relations: a document that it replaces; for the others a finding at `place` that they are not kept.
-void read_relations(const json::Tree& tree, json::NodeId reference, std::string_view place, const ReplacementTest& may_replace, ProvidedDocument& out,
-                    IssueCollector& issues);
+// What a DocumentReference says of its relations: a document that it replaces; for the others a finding at
+// `place` that they are not kept.
+void read_relations(const json::Tree& tree, json::NodeId reference, std::string_view place,
+                    const ReplacementTest& may_replace, ProvidedDocument& out, IssueCollector& issues);
 
 } // namespace renkei::mhd

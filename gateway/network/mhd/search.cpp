@@ -2,9 +2,10 @@
 
 #include "gateway/core/json/writer.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <charconv>
-#include <fmt/format.h>
 #include <set>
 
 namespace renkei::mhd {
@@ -33,17 +34,20 @@ std::optional<Place> read_place(std::string_view text) {
 }
 
 bool is_behind(const Place& place, const Place& before) {
-    return place.document == before.document ? place.position > before.position : place.document < before.document;
+    return place.document == before.document ? place.position > before.position
+                                             : place.document < before.document;
 }
 
 class SearchRun {
 public:
-    SearchRun(const store::Snapshot& snapshot, const SearchRequest& request, const SearchContext& context, std::string_view after)
-        : snapshot_(snapshot)
-        , request_(request)
-        , context_(context)
-        , finder_(snapshot, context.search_key, context.caller, [this](std::uint64_t bytes) { return may_open(bytes); })
-        , after_(read_place(after)) {}
+    SearchRun(const store::Snapshot& snapshot, const SearchRequest& request, const SearchContext& context,
+              std::string_view after)
+        : snapshot_(snapshot),
+          request_(request),
+          context_(context),
+          finder_(snapshot, context.search_key, context.caller,
+                  [this](std::uint64_t bytes) { return may_open(bytes); }),
+          after_(read_place(after)) {}
 
     Result<SearchResult> run() {
         for (const PersonFilter& filter : request_.persons) {
@@ -77,7 +81,8 @@ private:
         for (const std::string& document : documents) {
             TRY(const std::optional<store::Version> version, snapshot_.newest(document));
             const bool is_there = version && version->status == store::VersionStatus::current;
-            if (is_there && documents::may_read(snapshot_, *version, context_.caller) == policy::AccessDecision::allowed) {
+            if (is_there && documents::may_read(snapshot_, *version, context_.caller) ==
+                                policy::AccessDecision::allowed) {
                 TRY_VOID(take(*version));
             }
         }
@@ -85,7 +90,8 @@ private:
     }
 
     Result<void> take_found() {
-        store::DocumentQuery query{.viewer = documents::viewer_of(context_.caller), .persons = persons_.front(), .limit = 100};
+        store::DocumentQuery query{
+            .viewer = documents::viewer_of(context_.caller), .persons = persons_.front(), .limit = 100};
         if (query.persons.empty()) {
             return {}; // an unknown person; an empty list would mean all persons
         }
@@ -107,7 +113,9 @@ private:
             return true;
         }
         TRY(const std::vector<Hash> of_document, snapshot_.persons(version.document));
-        return std::ranges::all_of(persons_, [&](const std::vector<Hash>& wanted) { return std::ranges::find_first_of(wanted, of_document) != wanted.end(); });
+        return std::ranges::all_of(persons_, [&](const std::vector<Hash>& wanted) {
+            return std::ranges::find_first_of(wanted, of_document) != wanted.end();
+        });
     }
 
     Result<void> take(const store::Version& version) {
@@ -134,15 +142,18 @@ private:
 
     bool is_match(const Candidate& each) const {
         const bool about = std::ranges::all_of(request_.persons, [&](const PersonFilter& filter) {
-            const std::string_view path = filter.parameter->use == SearchUse::person ? filter.parameter->path : std::string_view{};
+            const std::string_view path =
+                filter.parameter->use == SearchUse::person ? filter.parameter->path : std::string_view{};
             return is_about_subject(each, path);
         });
-        return about && std::ranges::all_of(request_.filters, [&](const Filter& filter) { return matches(each, filter); });
+        return about && std::ranges::all_of(request_.filters,
+                                            [&](const Filter& filter) { return matches(each, filter); });
     }
 
     void add_match(const Candidate& each) {
         ++total_;
-        const Place place{each.document->view().version().document, each.number == resources::no_entry ? 0 : each.number + std::size_t{1}};
+        const Place place{each.document->view().version().document,
+                          each.number == resources::no_entry ? 0 : each.number + std::size_t{1}};
         if (request_.only_total || (after_ && !is_behind(place, *after_))) {
             return;
         }
@@ -165,7 +176,8 @@ private:
     }
 
     static bool is_of(const Include& include, const SearchParameter& parameter) {
-        return parameter.kind == SearchKind::reference && parameter.type == include.type && (include.parameter == nullptr || include.parameter == &parameter);
+        return parameter.kind == SearchKind::reference && parameter.type == include.type &&
+               (include.parameter == nullptr || include.parameter == &parameter);
     }
 
     void add_included(const Candidate& each, const Include& include) {
@@ -202,7 +214,8 @@ private:
 
     void add_entry(const Candidate& each, std::string_view mode) {
         const TypedId key = each.key();
-        const std::string id = key.id.resource ? logical_id(key.id.document, *key.id.resource) : logical_id(key.id.document);
+        const std::string id =
+            key.id.resource ? logical_id(key.id.document, *key.id.resource) : logical_id(key.id.document);
         const std::string url = fmt::format("{}/{}/{}", context_.base, key.type, id);
         std::vector<Entry>& list = mode == "match" ? matches_ : included_;
         if (std::ranges::find(list, url, &Entry::url) == list.end()) {
@@ -226,7 +239,14 @@ private:
             write_entries(writer, matches_);
             write_entries(writer, included_);
             if (!context_.ignored.empty()) {
-                writer.start_object().key("resource").raw(context_.ignored).key("search").start_object().member("mode", "outcome").end_object().end_object();
+                writer.start_object()
+                    .key("resource")
+                    .raw(context_.ignored)
+                    .key("search")
+                    .start_object()
+                    .member("mode", "outcome")
+                    .end_object()
+                    .end_object();
             }
             writer.end_array();
         }
@@ -245,7 +265,8 @@ private:
     // What is included by one match may be another match.
     void write_entries(json::Writer& writer, const std::vector<Entry>& entries) const {
         for (const Entry& entry : entries) {
-            if (&entries == &included_ && std::ranges::find(matches_, entry.url, &Entry::url) != matches_.end()) {
+            if (&entries == &included_ &&
+                std::ranges::find(matches_, entry.url, &Entry::url) != matches_.end()) {
                 continue;
             }
             writer.start_object().member("fullUrl", entry.url).key("resource").raw(entry.json);
@@ -272,7 +293,8 @@ private:
 
 } // namespace
 
-Result<SearchResult> search(const store::Snapshot& snapshot, const SearchRequest& request, const SearchContext& context, std::string_view after) {
+Result<SearchResult> search(const store::Snapshot& snapshot, const SearchRequest& request,
+                            const SearchContext& context, std::string_view after) {
     return SearchRun(snapshot, request, context, after).run();
 }
 

@@ -1,5 +1,5 @@
-// A search over the documents of one person: each is opened, its resources are compared, a page of them is written. Nothing is
-// indexed beyond what finds a person's documents.
+// A search over the documents of one person: each is opened, its resources are compared, a page of them is
+// written. Nothing is indexed beyond what finds a person's documents.
 #pragma once
 
 #include "gateway/network/mhd/candidate.h"
@@ -20,24 +20,25 @@ struct SearchMemory {
 struct SearchContext {
     const store::Hash& search_key;
     const policy::Peer& caller;
-    std::string base;                                        // "https://host/fhir"
-    std::string self;                                        // what was asked, as far as it was understood
+    std::string base;                                          // "https://host/fhir"
+    std::string self;                                          // what was asked, as far as it was understood
     std::function<std::string(const std::string& after)> next; // the link that goes on behind this place
-    std::string ignored;                                     // an OperationOutcome, or empty
+    std::string ignored;                                       // an OperationOutcome, or empty
     SearchMemory memory;
 };
 
 struct SearchResult {
-    std::string bundle;           // searchset
+    std::string bundle; // searchset
     std::uint64_t total = 0;
     std::vector<store::Hash> persons{};   // for the audit
     std::vector<std::string> documents{}; // whose resources are in the bundle; for the audit, too
     std::uint64_t largest = 0;            // view_size() of the largest document
-    bool left_some = false;               // documents larger than SearchMemory::document: the bundle is not the answer
-    bool page_is_full = false;            // by SearchMemory::page
+    bool left_some = false;    // documents larger than SearchMemory::document: the bundle is not the answer
+    bool page_is_full = false; // by SearchMemory::page
 };
 
 // `after`: where the page before ended; empty: the first page.
-diag::Result<SearchResult> search(const store::Snapshot& snapshot, const SearchRequest& request, const SearchContext& context, std::string_view after);
+diag::Result<SearchResult> search(const store::Snapshot& snapshot, const SearchRequest& request,
+                                  const SearchContext& context, std::string_view after);
 
 } // namespace renkei::mhd

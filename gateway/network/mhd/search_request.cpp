@@ -2,10 +2,11 @@
 
 #include "gateway/network/mhd/person_finder.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <fmt/format.h>
 
 namespace renkei::mhd {
 namespace {
@@ -18,7 +19,8 @@ struct ModifierRow {
     Modifier modifier;
     std::span<const SearchKind> kinds; // where it may stand
 };
-constexpr SearchKind all_kinds[] = {SearchKind::token, SearchKind::date, SearchKind::reference, SearchKind::string, SearchKind::uri};
+constexpr SearchKind all_kinds[] = {SearchKind::token, SearchKind::date, SearchKind::reference,
+                                    SearchKind::string, SearchKind::uri};
 constexpr SearchKind token_only[] = {SearchKind::token};
 constexpr SearchKind string_only[] = {SearchKind::string};
 constexpr SearchKind reference_only[] = {SearchKind::reference};
@@ -33,18 +35,22 @@ std::string_view count_form() {
     return text;
 }
 std::string_view identifier_form() {
-    static const std::string text = fmt::format("SYSTEM|NUMBER (SYSTEM: {})", documents::known_person_systems());
+    static const std::string text =
+        fmt::format("SYSTEM|NUMBER (SYSTEM: {})", documents::known_person_systems());
     return text;
 }
-constexpr std::string_view include_form = "TYPE:PARAMETER, TYPE:PARAMETER:TYPE"; // a parameter that is a reference
+// a parameter that is a reference
+constexpr std::string_view include_form = "TYPE:PARAMETER, TYPE:PARAMETER:TYPE";
 
 // Said by the request itself, not by the resources; _format and _pretty are the answer's business.
-constexpr KnownParameter of_the_answer[] = {{"_format", "json, xml, application/fhir+json, application/fhir+xml"}, {"_pretty", "true, false"}};
+constexpr KnownParameter of_the_answer[] = {
+    {"_format", "json, xml, application/fhir+json, application/fhir+xml"}, {"_pretty", "true, false"}};
 std::span<const KnownParameter> of_the_request() {
-    static const auto table = std::to_array<KnownParameter>({{.name = "_count", .expected = count_form(), .is_number = true},
-                                                             {.name = "_summary", .expected = "count, false"},
-                                                             {.name = "_include", .expected = include_form, .may_repeat = true},
-                                                             {.name = "_revinclude", .expected = include_form, .may_repeat = true}});
+    static const auto table = std::to_array<KnownParameter>(
+        {{.name = "_count", .expected = count_form(), .is_number = true},
+         {.name = "_summary", .expected = "count, false"},
+         {.name = "_include", .expected = include_form, .may_repeat = true},
+         {.name = "_revinclude", .expected = include_form, .may_repeat = true}});
     return table;
 }
 
@@ -52,7 +58,8 @@ std::span<const KnownParameter> of_the_request() {
 std::string_view form_of(SearchKind kind) {
     switch (kind) {
     case SearchKind::token: return "CODE, SYSTEM|CODE";
-    case SearchKind::date: return "YYYY-MM-DD, YYYY-MM, YYYY, YYYY-MM-DDThh:mm:ss+09:00; eq ne gt lt ge le sa eb ap";
+    case SearchKind::date:
+        return "YYYY-MM-DD, YYYY-MM, YYYY, YYYY-MM-DDThh:mm:ss+09:00; eq ne gt lt ge le sa eb ap";
     case SearchKind::reference: return "TYPE/ID, ID";
     case SearchKind::string: return "TEXT";
     case SearchKind::uri: return "URI";
@@ -60,7 +67,9 @@ std::string_view form_of(SearchKind kind) {
     return {};
 }
 
-std::string_view form_of(const SearchParameter& parameter) { return parameter.use == SearchUse::about ? identifier_form() : form_of(parameter.kind); }
+std::string_view form_of(const SearchParameter& parameter) {
+    return parameter.use == SearchUse::about ? identifier_form() : form_of(parameter.kind);
+}
 
 bool is_one_of(std::span<const KnownParameter> known, std::string_view name) {
     return std::ranges::find(known, name, &KnownParameter::name) != known.end();
@@ -78,7 +87,9 @@ std::string known_names(std::string_view type) {
 std::string without_type_of_chain(std::string_view name) {
     constexpr std::string_view type = ":Patient.";
     const std::size_t at = name.find(type);
-    return at == std::string_view::npos ? std::string(name) : std::string(name.substr(0, at)) + std::string(name.substr(at + type.size() - 1));
+    return at == std::string_view::npos
+               ? std::string(name)
+               : std::string(name.substr(0, at)) + std::string(name.substr(at + type.size() - 1));
 }
 
 // In one search; the audit names them all.
@@ -94,7 +105,8 @@ public:
             if (understood) {
                 out_.used.emplace_back(written, written == "_count" ? used_count() : value);
             } else if (handling_ == Handling::strict) {
-                return diag::fail(Message::search_parameter_unknown, {.path = written}, {written, known_names(out_.type)});
+                return diag::fail(Message::search_parameter_unknown, {.path = written},
+                                  {written, known_names(out_.type)});
             } else {
                 out_.ignored.add(Message::search_parameter_ignored, {.path = written}, {written});
             }
@@ -119,17 +131,21 @@ private:
             return take_include(written, value);
         }
         if (written.starts_with("_include:") || written.starts_with("_revinclude:")) {
-            return diag::fail(Message::search_parameter_unknown, {.path = written}, {written, known_names(out_.type)});
+            return diag::fail(Message::search_parameter_unknown, {.path = written},
+                              {written, known_names(out_.type)});
         }
         const std::size_t colon = written.find(':');
-        const SearchParameter* const parameter = find_parameter(out_.type, std::string_view(written).substr(0, colon));
+        const SearchParameter* const parameter =
+            find_parameter(out_.type, std::string_view(written).substr(0, colon));
         if (parameter == nullptr) {
             return false;
         }
         if (colon != std::string::npos && colon + 1 == written.size()) {
-            return diag::fail(Message::search_parameter_unknown, {.path = written}, {written, known_names(out_.type)});
+            return diag::fail(Message::search_parameter_unknown, {.path = written},
+                              {written, known_names(out_.type)});
         }
-        return take_parameter(*parameter, written, colon == std::string::npos ? "" : written.substr(colon + 1), value);
+        return take_parameter(*parameter, written,
+                              colon == std::string::npos ? "" : written.substr(colon + 1), value);
     }
 
     Result<bool> take_count(const std::string& value) {
@@ -160,10 +176,13 @@ private:
         if (first == std::string::npos) {
             return wrong(written, value, include_form);
         }
-        Include include{.type = value.substr(0, first), .target = second == std::string::npos ? "" : value.substr(second + 1)};
-        const std::string name = value.substr(first + 1, second == std::string::npos ? second : second - first - 1);
+        Include include{.type = value.substr(0, first),
+                        .target = second == std::string::npos ? "" : value.substr(second + 1)};
+        const std::string name =
+            value.substr(first + 1, second == std::string::npos ? second : second - first - 1);
         include.parameter = name == "*" ? nullptr : find_parameter(include.type, name);
-        const bool is_reference = name == "*" || (include.parameter != nullptr && include.parameter->kind == SearchKind::reference);
+        const bool is_reference =
+            name == "*" || (include.parameter != nullptr && include.parameter->kind == SearchKind::reference);
         if (!is_reference || !can_search(include.type)) {
             return wrong(written, value, include_form);
         }
@@ -171,7 +190,8 @@ private:
         return true;
     }
 
-    Result<bool> take_parameter(const SearchParameter& parameter, const std::string& written, const std::string& modifier, const std::string& value) {
+    Result<bool> take_parameter(const SearchParameter& parameter, const std::string& written,
+                                const std::string& modifier, const std::string& value) {
         Filter filter{.parameter = &parameter, .values = split_values(value)};
         if (!modifier.empty()) {
             TRY_VOID(set_modifier(filter, written, modifier));
@@ -191,15 +211,18 @@ private:
     Result<void> set_modifier(Filter& filter, const std::string& written, const std::string& modifier) {
         const SearchKind kind = filter.parameter->kind;
         const auto* const row = std::ranges::find(modifiers, modifier, &ModifierRow::name);
-        const bool is_of_kind = row != std::end(modifiers) && std::ranges::find(row->kinds, kind) != row->kinds.end();
+        const bool is_of_kind =
+            row != std::end(modifiers) && std::ranges::find(row->kinds, kind) != row->kinds.end();
         if (is_of_kind && (!is_aim(*filter.parameter) || row->modifier == Modifier::identifier)) {
             filter.modifier = row->modifier;
             return {};
         }
         const bool is_type = !modifier.empty() && modifier.front() >= 'A' && modifier.front() <= 'Z';
-        const bool names_type = kind == SearchKind::reference && is_type && (!is_aim(*filter.parameter) || modifier == "Patient");
+        const bool names_type =
+            kind == SearchKind::reference && is_type && (!is_aim(*filter.parameter) || modifier == "Patient");
         if (!names_type) {
-            return diag::fail(Message::search_parameter_unknown, {.path = written}, {written, known_names(out_.type)});
+            return diag::fail(Message::search_parameter_unknown, {.path = written},
+                              {written, known_names(out_.type)});
         }
         filter.modifier = Modifier::type;
         filter.type = modifier;
@@ -207,7 +230,9 @@ private:
     }
 
     // Says whom or what the search is about: "all but him" and "whether there is one" are no answers to that.
-    static bool is_aim(const SearchParameter& parameter) { return parameter.use != SearchUse::filter || parameter.name == "_id"; }
+    static bool is_aim(const SearchParameter& parameter) {
+        return parameter.use != SearchUse::filter || parameter.name == "_id";
+    }
 
     Result<void> read_values(Filter& filter, const std::string& written) {
         const SearchKind kind = filter.parameter->kind;
@@ -248,7 +273,9 @@ private:
             return wrong(written, fmt::format("> {}", most_persons), fmt::format("1-{}", most_persons));
         }
         TRY_VOID(check_identifiers(filter, written));
-        PersonFilter person{.parameter = parameter.base.empty() ? &parameter : find_parameter(out_.type, parameter.base), .identifiers = filter.tokens};
+        PersonFilter person{.parameter = parameter.base.empty() ? &parameter
+                                                                : find_parameter(out_.type, parameter.base),
+                            .identifiers = filter.tokens};
         if (parameter.use == SearchUse::person && filter.modifier != Modifier::identifier) {
             for (const std::string& value : filter.values) {
                 add_patient(value, person);
@@ -265,13 +292,16 @@ private:
             if (!token.system || token.system->empty() || token.code.empty()) {
                 return fail_wrong(written, shape, identifier_form());
             }
-            if (!documents::parse_person(fmt::format("{}|{}", *token.system, token.code)) && persons_within(token).empty()) {
-                diag::Finding finding = diag::finding(Message::search_parameter_wrong, {.path = written}, {written, shape, std::string(identifier_form())});
+            if (!documents::parse_person(fmt::format("{}|{}", *token.system, token.code)) &&
+                persons_within(token).empty()) {
+                diag::Finding finding = diag::finding(Message::search_parameter_wrong, {.path = written},
+                                                      {written, shape, std::string(identifier_form())});
                 finding.severity = diag::Severity::information; // a search without results is no error
                 out_.ignored.add(std::move(finding));
             } else if (!documents::is_known_person_system(*token.system)) {
                 const std::string system = shape.substr(0, shape.find('|'));
-                out_.ignored.add(Message::search_system_unknown, {.path = written}, {written, system, documents::known_person_systems()});
+                out_.ignored.add(Message::search_system_unknown, {.path = written},
+                                 {written, system, documents::known_person_systems()});
             }
         }
         return {};
@@ -285,10 +315,14 @@ private:
         }
     }
 
-    static tl::unexpected<diag::Error> fail_wrong(const std::string& name, const std::string& value, std::string_view expected) {
-        return diag::fail(Message::search_parameter_wrong, {.path = name}, {name, value.empty() ? "\"\"" : value, std::string(expected)});
+    static tl::unexpected<diag::Error> fail_wrong(const std::string& name, const std::string& value,
+                                                  std::string_view expected) {
+        return diag::fail(Message::search_parameter_wrong, {.path = name},
+                          {name, value.empty() ? "\"\"" : value, std::string(expected)});
     }
-    static Result<bool> wrong(const std::string& name, const std::string& value, std::string_view expected) { return fail_wrong(name, value, expected); }
+    static Result<bool> wrong(const std::string& name, const std::string& value, std::string_view expected) {
+        return fail_wrong(name, value, expected);
+    }
 
     Handling handling_;
     std::size_t persons_ = 0;
@@ -299,7 +333,8 @@ private:
 
 std::string_view known_name(std::string_view type, std::string_view written) {
     const std::string_view name = written.substr(0, written.find(':'));
-    const bool is_known = is_one_of(of_the_answer, name) || is_one_of(of_the_request(), name) || find_parameter(type, name) != nullptr;
+    const bool is_known = is_one_of(of_the_answer, name) || is_one_of(of_the_request(), name) ||
+                          find_parameter(type, name) != nullptr;
     return is_known ? name : std::string_view();
 }
 
@@ -320,7 +355,8 @@ std::vector<KnownParameter> known_parameters(std::string_view type) {
 Result<SearchRequest> read_search(std::string_view type, const QueryPairs& parameters, Handling handling) {
     TRY(SearchRequest out, SearchRequestReader(type, handling).run(parameters));
     if (out.persons.empty() && !out.by_id) {
-        return diag::fail(Message::search_needs, {}, {type == "Patient" ? "identifier | _id" : "patient | patient.identifier | _id"});
+        return diag::fail(Message::search_needs, {},
+                          {type == "Patient" ? "identifier | _id" : "patient | patient.identifier | _id"});
     }
     return out;
 }

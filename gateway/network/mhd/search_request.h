@@ -51,7 +51,7 @@ struct SearchRequest {
     std::vector<Include> back_includes{};
     std::uint32_t count = 50;
     bool only_total = false; // _count=0, _summary=count
-    QueryPairs used{};            // what was understood, for the self link
+    QueryPairs used{};       // what was understood, for the self link
     diag::Report ignored{};  // what was not, or can find nothing
 };
 
@@ -59,7 +59,8 @@ enum class Handling : std::uint8_t { lenient, strict }; // Prefer: handling=…
 
 constexpr std::uint32_t most_per_page = 200;
 
-// As much of a parameter's name as is ours, for who must not repeat a caller's text: "subject" of "subject:Patient"; else empty.
+// As much of a parameter's name as is ours, for who must not repeat a caller's text: "subject" of
+// "subject:Patient"; else empty.
 std::string_view known_name(std::string_view type, std::string_view written);
 
 // All that a search of this type may ask by, the request's own parameters last.
@@ -72,6 +73,7 @@ struct KnownParameter {
 std::vector<KnownParameter> known_parameters(std::string_view type);
 std::span<const KnownParameter> parameters_of_the_answer(); // of them, those that a read has, too
 
-diag::Result<SearchRequest> read_search(std::string_view type, const QueryPairs& parameters, Handling handling);
+diag::Result<SearchRequest> read_search(std::string_view type, const QueryPairs& parameters,
+                                        Handling handling);
 
 } // namespace renkei::mhd

@@ -28,7 +28,8 @@ constexpr SearchParameter parameter_table[] = {
     {"Observation", "status", token, "status", "Observation-status"},
     {"Observation", "value-concept", token, "valueCodeableConcept", "Observation-value-concept"},
     {"Observation", "component-code", token, "component.code", "Observation-component-code"},
-    {"Observation", "component-value-concept", token, "component.valueCodeableConcept", "Observation-component-value-concept"},
+    {"Observation", "component-value-concept", token, "component.valueCodeableConcept",
+     "Observation-component-value-concept"},
     {"Observation", "encounter", reference, "encounter", "clinical-encounter"},
     {"Observation", "performer", reference, "performer", "Observation-performer"},
     {"Observation", "focus", reference, "focus", "Observation-focus"},
@@ -108,14 +109,17 @@ constexpr SearchParameter parameter_table[] = {
     {"DocumentReference", "patient.identifier", token, "", "", about, "patient"},
     {"DocumentReference", "subject.identifier", token, "", "", about, "subject"},
     {"DocumentReference", "author.given", string, "author>name.given|author>name.text", "", filter, "author"},
-    {"DocumentReference", "author.family", string, "author>name.family|author>name.text", "", filter, "author"},
+    {"DocumentReference", "author.family", string, "author>name.family|author>name.text", "", filter,
+     "author"},
     {"DocumentReference", "category", token, "category", "DocumentReference-category"},
-    {"DocumentReference", "creation", date, "content.attachment.creation", "https://profiles.ihe.net/ITI/MHD/SearchParameter/DocumentReference-Creation"},
+    {"DocumentReference", "creation", date, "content.attachment.creation",
+     "https://profiles.ihe.net/ITI/MHD/SearchParameter/DocumentReference-Creation"},
     {"DocumentReference", "date", date, "date", "DocumentReference-date"},
     {"DocumentReference", "event", token, "context.event", "DocumentReference-event"},
     {"DocumentReference", "facility", token, "context.facilityType", "DocumentReference-facility"},
     {"DocumentReference", "format", token, "content.format", "DocumentReference-format"},
-    {"DocumentReference", "contenttype", token, "content.attachment.contentType", "DocumentReference-contenttype"},
+    {"DocumentReference", "contenttype", token, "content.attachment.contentType",
+     "DocumentReference-contenttype"},
     {"DocumentReference", "identifier", token, "masterIdentifier|identifier", "clinical-identifier"},
     {"DocumentReference", "period", date, "context.period", "DocumentReference-period"},
     {"DocumentReference", "related", reference, "context.related", "DocumentReference-related"},
@@ -132,17 +136,20 @@ constexpr SearchParameter parameter_table[] = {
     {"List", "subject.identifier", token, "", "", about, "subject"},
     {"List", "code", token, "code", "clinical-code"},
     {"List", "date", date, "date", "clinical-date"},
-    {"List", "designationType", token, "~ihe-designationType.valueCodeableConcept", "https://profiles.ihe.net/ITI/MHD/SearchParameter/List-DesignationType"},
+    {"List", "designationType", token, "~ihe-designationType.valueCodeableConcept",
+     "https://profiles.ihe.net/ITI/MHD/SearchParameter/List-DesignationType"},
     {"List", "identifier", token, "identifier", "clinical-identifier"},
     {"List", "source.given", string, "source>name.given|source>name.text", "", filter, "source"},
     {"List", "source.family", string, "source>name.family|source>name.text", "", filter, "source"},
-    {"List", "sourceId", token, "~ihe-sourceId.valueIdentifier", "https://profiles.ihe.net/ITI/MHD/SearchParameter/List-SourceId"},
+    {"List", "sourceId", token, "~ihe-sourceId.valueIdentifier",
+     "https://profiles.ihe.net/ITI/MHD/SearchParameter/List-SourceId"},
     {"List", "status", token, "status", "List-status"},
     {"List", "item", reference, "entry.item", "List-item"},
 };
 
-constexpr auto searchable_type_names = std::to_array<std::string_view>(
-    {"CarePlan", "Composition", "Condition", "Coverage", "DocumentReference", "Encounter", "List", "Observation", "Patient"});
+constexpr auto searchable_type_names =
+    std::to_array<std::string_view>({"CarePlan", "Composition", "Condition", "Coverage", "DocumentReference",
+                                     "Encounter", "List", "Observation", "Patient"});
 
 constexpr std::string_view kind_names[] = {"token", "date", "reference", "string", "uri"};
 
@@ -153,12 +160,15 @@ std::string_view to_text(SearchKind kind) { return kind_names[static_cast<std::s
 std::span<const SearchParameter> search_parameters() { return parameter_table; }
 
 const SearchParameter* find_parameter(std::string_view type, std::string_view name) {
-    const auto* const found =
-        std::ranges::find_if(parameter_table, [&](const SearchParameter& each) { return (each.type.empty() || each.type == type) && each.name == name; });
+    const auto* const found = std::ranges::find_if(parameter_table, [&](const SearchParameter& each) {
+        return (each.type.empty() || each.type == type) && each.name == name;
+    });
     return found == std::end(parameter_table) ? nullptr : found;
 }
 
-bool can_search(std::string_view type) { return std::ranges::find(searchable_type_names, type) != searchable_type_names.end(); }
+bool can_search(std::string_view type) {
+    return std::ranges::find(searchable_type_names, type) != searchable_type_names.end();
+}
 
 std::span<const std::string_view> searchable_types() { return searchable_type_names; }
 

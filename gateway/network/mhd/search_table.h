@@ -17,13 +17,13 @@ enum class SearchUse : std::uint8_t {
 };
 
 struct SearchParameter {
-    std::string_view type;       // of resources; empty: all
+    std::string_view type; // of resources; empty: all
     std::string_view name;
     SearchKind kind;
     std::string_view path;       // see path.h
     std::string_view definition; // id in http://hl7.org/fhir/SearchParameter/, or a whole URL, or empty
     SearchUse use = SearchUse::filter;
-    std::string_view base{};     // a chained one: the parameter whose target it asks
+    std::string_view base{}; // a chained one: the parameter whose target it asks
 };
 
 std::span<const SearchParameter> search_parameters();

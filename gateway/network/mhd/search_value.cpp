@@ -1,7 +1,7 @@
 #include "gateway/network/mhd/search_value.h"
 
-#include "gateway/network/mhd/path.h"
 #include "gateway/core/text/width.h"
+#include "gateway/network/mhd/path.h"
 
 #include <algorithm>
 
@@ -41,13 +41,18 @@ struct PrefixName {
     std::string_view name;
     Prefix prefix;
 };
-constexpr PrefixName prefixes[] = {{"eq", Prefix::eq}, {"ne", Prefix::ne}, {"gt", Prefix::gt}, {"lt", Prefix::lt}, {"ge", Prefix::ge},
-                                   {"le", Prefix::le}, {"sa", Prefix::sa}, {"eb", Prefix::eb}, {"ap", Prefix::ap}};
+constexpr PrefixName prefixes[] = {{"eq", Prefix::eq}, {"ne", Prefix::ne}, {"gt", Prefix::gt},
+                                   {"lt", Prefix::lt}, {"ge", Prefix::ge}, {"le", Prefix::le},
+                                   {"sa", Prefix::sa}, {"eb", Prefix::eb}, {"ap", Prefix::ap}};
 
 using Compare = bool (*)(const DateRange& wanted, const DateRange& found);
 
-bool contains(const DateRange& wanted, const DateRange& found) { return wanted.from <= found.from && found.to <= wanted.to; }
-bool overlaps(const DateRange& wanted, const DateRange& found) { return found.from < wanted.to && wanted.from < found.to; }
+bool contains(const DateRange& wanted, const DateRange& found) {
+    return wanted.from <= found.from && found.to <= wanted.to;
+}
+bool overlaps(const DateRange& wanted, const DateRange& found) {
+    return found.from < wanted.to && wanted.from < found.to;
+}
 
 // R4 search, 3.1.1.5.6; by Prefix.
 constexpr Compare compares[] = {
@@ -55,8 +60,12 @@ constexpr Compare compares[] = {
     [](const DateRange& wanted, const DateRange& found) { return !contains(wanted, found); },
     [](const DateRange& wanted, const DateRange& found) { return found.to > wanted.to; },
     [](const DateRange& wanted, const DateRange& found) { return found.from < wanted.from; },
-    [](const DateRange& wanted, const DateRange& found) { return found.to > wanted.to || contains(wanted, found); },
-    [](const DateRange& wanted, const DateRange& found) { return found.from < wanted.from || contains(wanted, found); },
+    [](const DateRange& wanted, const DateRange& found) {
+        return found.to > wanted.to || contains(wanted, found);
+    },
+    [](const DateRange& wanted, const DateRange& found) {
+        return found.from < wanted.from || contains(wanted, found);
+    },
     [](const DateRange& wanted, const DateRange& found) { return found.from >= wanted.to; },
     [](const DateRange& wanted, const DateRange& found) { return found.to <= wanted.from; },
     overlaps,
@@ -64,7 +73,8 @@ constexpr Compare compares[] = {
 
 std::string folded(std::string_view text) {
     std::string out = text::to_katakana(text::widen_kana(text::narrow_ascii(text)));
-    std::ranges::transform(out, out.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+    std::ranges::transform(
+        out, out.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
     return out;
 }
 
@@ -80,7 +90,8 @@ TokenValue read_token(std::string_view text) {
 
 bool matches(const TokenValue& wanted, const Tree& tree, NodeId node) {
     if (!tree[node].is_object()) {
-        return !tree[node].is_container() && (wanted.code.empty() || wanted.code == tree.text(node)); // its system is the element's own
+        // its system is the element's own
+        return !tree[node].is_container() && (wanted.code.empty() || wanted.code == tree.text(node));
     }
     if (same_token(wanted, text_at(tree, node, "system"), text_at(tree, node, "code|value"))) {
         return true;
@@ -105,7 +116,9 @@ std::optional<DateValue> read_date(std::string_view text) {
     return out;
 }
 
-bool matches(const DateValue& wanted, const DateRange& found) { return compares[static_cast<std::size_t>(wanted.prefix)](wanted.span, found); }
+bool matches(const DateValue& wanted, const DateRange& found) {
+    return compares[static_cast<std::size_t>(wanted.prefix)](wanted.span, found);
+}
 
 std::optional<DateRange> date_range_at(const Tree& tree, NodeId node) {
     if (!tree[node].is_object()) {

@@ -3,8 +3,8 @@
 
 #include "gateway/core/diag/result.h"
 #include "gateway/core/json/tree.h"
-#include "gateway/network/mhd/search_table.h"
 #include "gateway/network/mhd/date_range.h"
+#include "gateway/network/mhd/search_table.h"
 
 #include <optional>
 #include <string>
@@ -35,7 +35,8 @@ enum class TextMatch : std::uint8_t { beginning, whole, anywhere };
 // Case and width of letters do not count, except for `whole`. Beginning: of the text or of a word in it.
 bool matches(std::string_view wanted, TextMatch how, std::string_view found);
 
-// Values of one parameter are joined by commas; "\," is a comma, "\|" "\$" "\\" likewise. A bar keeps its backslash for read_token.
+// Values of one parameter are joined by commas; "\," is a comma, "\|" "\$" "\\" likewise. A bar keeps its
+// backslash for read_token.
 std::vector<std::string> split_values(std::string_view text);
 
 } // namespace renkei::mhd

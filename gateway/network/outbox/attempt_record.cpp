@@ -1,7 +1,6 @@
 #include "gateway/network/outbox/attempt_record.h"
 
 #include "gateway/core/base/back_off.h"
-
 #include "gateway/network/outbox/earlier_deliveries.h"
 #include "gateway/network/outbox/expiry.h"
 
@@ -15,10 +14,14 @@ using store::Delivery;
 using store::DeliveryState;
 
 bool is_finished(DeliveryState state) {
-    return state == DeliveryState::delivered || state == DeliveryState::dead || state == DeliveryState::cancelled;
+    return state == DeliveryState::delivered || state == DeliveryState::dead ||
+           state == DeliveryState::cancelled;
 }
 
-bool is_delivered(const AttemptRecord& attempt_record) { return attempt_record.kind == AttemptRecord::Kind::attempted && attempt_record.attempt.result == AttemptResult::delivered; }
+bool is_delivered(const AttemptRecord& attempt_record) {
+    return attempt_record.kind == AttemptRecord::Kind::attempted &&
+           attempt_record.attempt.result == AttemptResult::delivered;
+}
 
 std::string expired_reason(const std::string& last) { return last.empty() ? "gave up" : "gave up: " + last; }
 
@@ -27,7 +30,8 @@ struct AttemptTime {
     base::Millis deadline = 0; // it is not tried after that
 };
 
-void try_again(Delivery& row, const AttemptRecord& attempt_record, const AttemptTime& when, const RetrySchedule& schedule) {
+void try_again(Delivery& row, const AttemptRecord& attempt_record, const AttemptTime& when,
+               const RetrySchedule& schedule) {
     const Attempt& attempt = attempt_record.attempt;
     row.reason = attempt.reason;
     if (when.now >= when.deadline) {
@@ -37,16 +41,27 @@ void try_again(Delivery& row, const AttemptRecord& attempt_record, const Attempt
     }
     row.state = DeliveryState::waiting;
     row.due = when.now;
-    if (attempt.scope == FailureScope::delivery && !attempt_record.is_outdated) { // else the whole peer waits, and this one keeps its place
-        const std::uint32_t doublings = (row.attempts - 1) / (attempt_record.is_peer_responsive ? schedule.failures_per_doubling : 1);
-        const std::int64_t own = back_off(schedule.initial_backoff_ms, schedule.max_backoff_ms, doublings, attempt_record.random01);
-        row.due = std::min(when.now + std::max(own, std::min(attempt.retry_after_ms, schedule.max_backoff_ms)), when.deadline); // for the last time
+    // else the whole peer waits, and this one keeps its place
+    if (attempt.scope == FailureScope::delivery && !attempt_record.is_outdated) {
+        const std::uint32_t doublings =
+            (row.attempts - 1) / (attempt_record.is_peer_responsive ? schedule.failures_per_doubling : 1);
+        const std::int64_t own = back_off(schedule.initial_backoff_ms, schedule.max_backoff_ms, doublings,
+                                          attempt_record.random01);
+        // for the last time
+        row.due =
+            std::min(when.now + std::max(own, std::min(attempt.retry_after_ms, schedule.max_backoff_ms)),
+                     when.deadline);
     }
 }
 
-void apply_attempt(Delivery& row, const AttemptRecord& attempt_record, const AttemptTime& when, const RetrySchedule& schedule) {
+void apply_attempt(Delivery& row, const AttemptRecord& attempt_record, const AttemptTime& when,
+                   const RetrySchedule& schedule) {
     row.attempts += attempt_record.was_sent ? 1U : 0U;
-    row.certain_failures += attempt_record.was_sent && attempt_record.attempt.result != AttemptResult::delivered && !attempt_record.attempt.may_have_come ? 1U : 0U;
+    row.certain_failures += attempt_record.was_sent &&
+                                    attempt_record.attempt.result != AttemptResult::delivered &&
+                                    !attempt_record.attempt.may_have_come
+                                ? 1U
+                                : 0U;
     switch (attempt_record.attempt.result) {
     case AttemptResult::delivered:
         row.state = DeliveryState::delivered;
@@ -61,7 +76,8 @@ void apply_attempt(Delivery& row, const AttemptRecord& attempt_record, const Att
     }
 }
 
-void apply(Delivery& row, const AttemptRecord& attempt_record, const AttemptTime& when, const RetrySchedule& schedule) {
+void apply(Delivery& row, const AttemptRecord& attempt_record, const AttemptTime& when,
+           const RetrySchedule& schedule) {
     switch (attempt_record.kind) {
     case AttemptRecord::Kind::attempted: apply_attempt(row, attempt_record, when, schedule); break;
     case AttemptRecord::Kind::postponed:
@@ -99,7 +115,8 @@ audit::Outcome audit_outcome(const AttemptRecord& attempt_record) {
     if (is_delivered(attempt_record) || attempt_record.kind != AttemptRecord::Kind::attempted) {
         return audit::Outcome::success;
     }
-    return attempt_record.attempt.result == AttemptResult::rejected ? audit::Outcome::serious : audit::Outcome::minor;
+    return attempt_record.attempt.result == AttemptResult::rejected ? audit::Outcome::serious
+                                                                    : audit::Outcome::minor;
 }
 
 audit::Event event_of(const AttemptRecord& attempt_record, base::Millis now) {
@@ -117,7 +134,9 @@ audit::Event event_of(const AttemptRecord& attempt_record, base::Millis now) {
 
 } // namespace
 
-diag::Result<std::optional<Delivery>> record(store::Transaction& transaction, const AttemptRecord& attempt_record, base::Millis now, const RetrySchedule& schedule) {
+diag::Result<std::optional<Delivery>> record(store::Transaction& transaction,
+                                             const AttemptRecord& attempt_record, base::Millis now,
+                                             const RetrySchedule& schedule) {
     if (attempt_record.kind == AttemptRecord::Kind::lost) {
         return std::nullopt;
     }
@@ -147,12 +166,17 @@ AttemptRecord without_remote_text(AttemptRecord attempt_record) {
     return attempt_record;
 }
 
-diag::Result<Delivery> record_expired(store::Transaction& transaction, Delivery row, const std::string& why, base::Millis now) {
+diag::Result<Delivery> record_expired(store::Transaction& transaction, Delivery row, const std::string& why,
+                                      base::Millis now) {
     row.state = DeliveryState::dead;
     row.reason = expired_reason(why);
     row.changed = now;
     TRY_VOID(transaction.update(row));
-    TRY_VOID(transaction.audit(event_of({.kind = AttemptRecord::Kind::attempted, .delivery = row, .attempt = {.result = AttemptResult::rejected, .reason = row.reason}}, now)));
+    TRY_VOID(
+        transaction.audit(event_of({.kind = AttemptRecord::Kind::attempted,
+                                    .delivery = row,
+                                    .attempt = {.result = AttemptResult::rejected, .reason = row.reason}},
+                                   now)));
     return row;
 }
 

@@ -9,15 +9,18 @@ namespace renkei::outbox {
 using store::Delivery;
 using store::DeliveryState;
 
-diag::Result<std::vector<Delivery>> deliveries_before(const store::Snapshot& snapshot, const Delivery& delivery) {
+diag::Result<std::vector<Delivery>> deliveries_before(const store::Snapshot& snapshot,
+                                                      const Delivery& delivery) {
     constexpr std::uint32_t many = 1000;
     const auto is_content = [&](const Delivery& it) {
-        return !it.withdraws && it.id != delivery.id && (it.state == DeliveryState::sending || it.may_have_come());
+        return !it.withdraws && it.id != delivery.id &&
+               (it.state == DeliveryState::sending || it.may_have_come());
     };
     std::vector<Delivery> out;
     for (std::string after; true;) {
         TRY(std::vector<Delivery> page,
-            snapshot.deliveries({.peer = delivery.peer, .document = delivery.document, .after = after, .limit = many}));
+            snapshot.deliveries(
+                {.peer = delivery.peer, .document = delivery.document, .after = after, .limit = many}));
         const bool is_last = page.size() < many;
         after = page.empty() ? std::string() : page.back().id;
         std::ranges::copy_if(page, std::back_inserter(out), is_content);

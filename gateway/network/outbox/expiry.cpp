@@ -8,7 +8,9 @@ namespace renkei::outbox {
 namespace {
 
 // A setting of the store for each peer that was let in again.
-std::string expiry_start_setting(std::string_view peer) { return "deliveries.counted_from:" + std::string(peer); }
+std::string expiry_start_setting(std::string_view peer) {
+    return "deliveries.counted_from:" + std::string(peer);
+}
 
 } // namespace
 
@@ -27,7 +29,8 @@ base::Millis expires_at(const store::Delivery& delivery, base::Millis from, cons
     return std::max(delivery.created, from) + schedule.expire_ms;
 }
 
-diag::Result<base::Millis> expires_at(const store::Snapshot& snapshot, const store::Delivery& delivery, base::Millis now, const RetrySchedule& schedule) {
+diag::Result<base::Millis> expires_at(const store::Snapshot& snapshot, const store::Delivery& delivery,
+                                      base::Millis now, const RetrySchedule& schedule) {
     if (const base::Millis at_least = expires_at(delivery, 0, schedule); at_least > now) {
         return at_least;
     }

@@ -1,4 +1,5 @@
-// When waiting deliveries expire: `expire_ms` after they were queued, or after the time was restarted for their peer.
+// When waiting deliveries expire: `expire_ms` after they were queued, or after the time was restarted for
+// their peer.
 #pragma once
 
 #include "gateway/network/outbox/delivery.h"
@@ -13,8 +14,9 @@ diag::Result<void> restart_expiry(store::Transaction& transaction, std::string_v
 
 // When the delivery expires.
 base::Millis expires_at(const store::Delivery& delivery, base::Millis from, const RetrySchedule& schedule);
-// The same by the store; never for a revoked peer, whose deliveries are held. A time in the future may be too early: ask again when it
-// is reached.
-diag::Result<base::Millis> expires_at(const store::Snapshot& snapshot, const store::Delivery& delivery, base::Millis now, const RetrySchedule& schedule);
+// The same by the store; never for a revoked peer, whose deliveries are held. A time in the future may be too
+// early: ask again when it is reached.
+diag::Result<base::Millis> expires_at(const store::Snapshot& snapshot, const store::Delivery& delivery,
+                                      base::Millis now, const RetrySchedule& schedule);
 
 } // namespace renkei::outbox

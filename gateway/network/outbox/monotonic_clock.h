@@ -1,4 +1,5 @@
-// The wall clock, made monotonic: when it is set back, time continues; when it is set forward, this clock follows.
+// The wall clock, made monotonic: when it is set back, time continues; when it is set forward, this clock
+// follows.
 #pragma once
 
 #include "gateway/core/base/clock.h"
@@ -9,7 +10,10 @@ namespace renkei::outbox {
 
 class MonotonicClock {
 public:
-    explicit MonotonicClock(const base::Clock& clock) : clock_(&clock), last_(clock.now()), last_steady_(steady()) {}
+    explicit MonotonicClock(const base::Clock& clock)
+        : clock_(&clock),
+          last_(clock.now()),
+          last_steady_(steady()) {}
     // Not thread-safe.
     base::Millis now() {
         const std::int64_t at = steady();
@@ -20,7 +24,9 @@ public:
 
 private:
     static std::int64_t steady() {
-        return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now().time_since_epoch()).count();
+        return std::chrono::duration_cast<std::chrono::milliseconds>(
+                   std::chrono::steady_clock::now().time_since_epoch())
+            .count();
     }
     const base::Clock* clock_;
     base::Millis last_;

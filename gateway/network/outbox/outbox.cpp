@@ -18,7 +18,10 @@ AttemptRecord send_one(const Sender& sender, const store::Delivery& delivery) {
     try {
         return sender.send(delivery);
     } catch (const std::exception& thrown) {
-        return {.kind = AttemptRecord::Kind::attempted, .delivery = delivery, .attempt = {.reason = typeid(thrown).name(), .may_have_come = true}, .was_sent = true};
+        return {.kind = AttemptRecord::Kind::attempted,
+                .delivery = delivery,
+                .attempt = {.reason = typeid(thrown).name(), .may_have_come = true},
+                .was_sent = true};
     }
 }
 
@@ -29,7 +32,9 @@ std::int64_t sweep_interval_ms(const OutboxSettings& settings) {
 }
 
 // How long the record of an unreachable peer is valid; it is renewed twice in that time.
-base::Millis unreachable_valid_ms(const OutboxSettings& settings) { return std::max<base::Millis>(120'000, 2 * settings.sweep_ms); }
+base::Millis unreachable_valid_ms(const OutboxSettings& settings) {
+    return std::max<base::Millis>(120'000, 2 * settings.sweep_ms);
+}
 
 UnreachableReason probe_peer(const Sender& sender, const std::string& peer) {
     try {
@@ -42,7 +47,11 @@ UnreachableReason probe_peer(const Sender& sender, const std::string& peer) {
 } // namespace
 
 Outbox::Outbox(store::Store& store, Sender sender, OutboxSettings settings)
-    : store_(&store), sender_(std::move(sender)), settings_(settings), clock_(store.clock()), queues_(settings.schedule, sweep_interval_ms(settings)) {}
+    : store_(&store),
+      sender_(std::move(sender)),
+      settings_(settings),
+      clock_(store.clock()),
+      queues_(settings.schedule, sweep_interval_ms(settings)) {}
 
 void Outbox::start() {
     const std::scoped_lock lock(mutex_);
@@ -89,7 +98,8 @@ OutboxState Outbox::state() const {
 void Outbox::wait_for_work(Lock& lock) {
     const base::Millis now = clock_.now();
     // while deliveries are in flight, wake up often enough to replace waiting threads
-    const std::int64_t rest = queues_.in_flight() > 0 ? std::min(settings_.poll_ms, settings_.slow_ms) : settings_.poll_ms;
+    const std::int64_t rest =
+        queues_.in_flight() > 0 ? std::min(settings_.poll_ms, settings_.slow_ms) : settings_.poll_ms;
     const std::int64_t time = std::min(rest, std::max<std::int64_t>(next_poll_ - now, 0));
     wake_writer_.wait_for(lock, milliseconds(time), [&] {
         return is_woken_ || !records_.empty() || (is_stopping_ && queues_.in_flight() == 0);
@@ -114,7 +124,8 @@ OutboxCycle Outbox::next_cycle() {
     give_back(queues_.release(held));
     OutboxCycle out{.now = clock_.now(), .busy = queues_.busy()};
     std::ranges::move(held, std::back_inserter(out.busy));
-    const auto last = records_.begin() + static_cast<std::ptrdiff_t>(std::min<std::size_t>(records_.size(), settings_.claim_size));
+    const auto last = records_.begin() + static_cast<std::ptrdiff_t>(
+                                             std::min<std::size_t>(records_.size(), settings_.claim_size));
     out.records.assign(std::make_move_iterator(records_.begin()), std::make_move_iterator(last));
     records_.erase(records_.begin(), last);
     ++cycles_;
@@ -125,13 +136,18 @@ OutboxCycle Outbox::next_cycle() {
 }
 
 // For operators; ids of messages and counts, nothing that a receiver said.
-void Outbox::on_cycle(const diag::Result<ClaimedDeliveries>& claimed, std::size_t records, CycleResult recorded) {
-    const std::optional<diag::Message> error = claimed ? std::nullopt : std::optional(claimed.error().message);
+void Outbox::on_cycle(const diag::Result<ClaimedDeliveries>& claimed, std::size_t records,
+                      CycleResult recorded) {
+    const std::optional<diag::Message> error =
+        claimed ? std::nullopt : std::optional(claimed.error().message);
     const bool is_new = error && error != std::exchange(last_problem_, error);
     if (!error) {
         last_problem_.reset();
     }
-    const CycleProblem trouble{.error = error, .records = error ? records : 0, .reworded = recorded.reworded, .dropped = recorded.dropped};
+    const CycleProblem trouble{.error = error,
+                               .records = error ? records : 0,
+                               .reworded = recorded.reworded,
+                               .dropped = recorded.dropped};
     if (is_new || trouble.reworded + trouble.dropped > 0) {
         settings_.on_cycle(trouble);
     }
@@ -158,13 +174,16 @@ bool Outbox::run_one_cycle(Lock& lock) {
     written_ += records - (claimed ? 0 : cycle.records.size());
     cycle_written_.notify_all();
     if (!claimed) {
-        records_.insert(records_.begin(), std::make_move_iterator(cycle.records.begin()), std::make_move_iterator(cycle.records.end()));
+        records_.insert(records_.begin(), std::make_move_iterator(cycle.records.begin()),
+                        std::make_move_iterator(cycle.records.end()));
         return false;
     }
     if (std::exchange(is_paused_, claimed->is_paused) && !is_paused_) {
-        wake_senders_.notify_all(); // they probe unreachable peers again, although nothing is claimed for those
+        // they probe unreachable peers again, although nothing is claimed for those
+        wake_senders_.notify_all();
     }
-    is_woken_ = is_woken_ || (cycle.limit > 0 && claimed->deliveries.size() == cycle.limit); // there may be more
+    // there may be more
+    is_woken_ = is_woken_ || (cycle.limit > 0 && claimed->deliveries.size() == cycle.limit);
     next_poll_ = cycle.now + settings_.poll_ms;
     if (!claimed->deliveries.empty()) {
         queues_.add(std::move(claimed->deliveries));
@@ -234,7 +253,8 @@ void Outbox::run_send(const store::Delivery& delivery, Lock& lock) {
     const PeerQueues::Finished finished = queues_.finish(attempt_record, clock_.now(), random01());
     attempt_record.is_outdated = finished.is_outdated;
     attempt_record.is_peer_responsive = finished.is_peer_responsive;
-    if (attempt_record.was_sent && attempt_record.attempt.result != AttemptResult::retry && peer_log_.should_log_reachable(delivery.peer)) {
+    if (attempt_record.was_sent && attempt_record.attempt.result != AttemptResult::retry &&
+        peer_log_.should_log_reachable(delivery.peer)) {
         settings_.on_peer(delivery.peer, std::nullopt);
     }
     count(attempt_record);
@@ -244,13 +264,15 @@ void Outbox::run_send(const store::Delivery& delivery, Lock& lock) {
         return;
     }
     wake_senders_.notify_all();
-    wait_until_written(lock); // else those that have just failed would be overlooked, and wait long by themselves
+    // else those that have just failed would be overlooked, and wait long by themselves
+    wait_until_written(lock);
     if (is_stopping_) {
         return;
     }
     const base::Millis now = clock_.now();
     lock.unlock();
-    const auto brought = make_due_now(*store_, delivery.peer, now); // if the store cannot, they come when they are due
+    // if the store cannot, they come when they are due
+    const auto brought = make_due_now(*store_, delivery.peer, now);
     lock.lock();
     is_woken_ = is_woken_ || brought.value_or(0) > 0;
     wake_writer_.notify_one();
@@ -276,14 +298,18 @@ void Outbox::run_probe(const std::string& peer, Lock& lock) {
 // Records in the store that the peer is unreachable, and expires its deliveries.
 void Outbox::run_sweep(const OutboxJob& job, Lock& lock) {
     const base::Millis now = clock_.now();
-    if (peer_log_.should_log_unreachable(job.peer, job.unreachable.reason, now)) { // under the lock, as its return below: in the order in which it happened
+    // under the lock, as its return below: in the order in which it happened
+    if (peer_log_.should_log_unreachable(job.peer, job.unreachable.reason, now)) {
         settings_.on_peer(job.peer, job.unreachable.reason);
     }
     lock.unlock();
-    const diag::Result<void> said = record_unreachable(*store_, job.peer, job.unreachable, now + unreachable_valid_ms(settings_));
+    const diag::Result<void> said =
+        record_unreachable(*store_, job.peer, job.unreachable, now + unreachable_valid_ms(settings_));
     const bool gives_up = said && job.is_time_to_expire; // else the next time
     ExpiredDeliveries given_up{.remaining = 1};
-    const diag::Result<void> done = gives_up ? expire_deliveries(*store_, job.peer, job.unreachable.reason, now, settings_.schedule, given_up) : diag::Result<void>();
+    const diag::Result<void> done = gives_up ? expire_deliveries(*store_, job.peer, job.unreachable.reason,
+                                                                 now, settings_.schedule, given_up)
+                                             : diag::Result<void>();
     if (given_up.dead > 0) {
         settings_.on_dead({.letters = given_up.first, .more = given_up.dead - given_up.first.size()});
     }
@@ -294,7 +320,8 @@ void Outbox::run_sweep(const OutboxJob& job, Lock& lock) {
 }
 
 void Outbox::count(const AttemptRecord& attempt_record) {
-    const bool is_delivered = attempt_record.kind == AttemptRecord::Kind::attempted && attempt_record.attempt.result == AttemptResult::delivered;
+    const bool is_delivered = attempt_record.kind == AttemptRecord::Kind::attempted &&
+                              attempt_record.attempt.result == AttemptResult::delivered;
     delivered_ += is_delivered ? 1 : 0;
 }
 

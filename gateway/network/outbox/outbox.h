@@ -1,10 +1,10 @@
-// The running outbox: claims due deliveries, gives them to sending threads, records the results. One thread writes to the store, as many
-// send as are needed so that no slow receiver delays the others.
+// The running outbox: claims due deliveries, gives them to sending threads, records the results. One thread
+// writes to the store, as many send as are needed so that no slow receiver delays the others.
 #pragma once
 
-#include "gateway/network/outbox/peer_queues.h"
-#include "gateway/network/outbox/peer_log_throttle.h"
 #include "gateway/network/outbox/monotonic_clock.h"
+#include "gateway/network/outbox/peer_log_throttle.h"
+#include "gateway/network/outbox/peer_queues.h"
 #include "gateway/network/outbox/sender.h"
 
 #include <condition_variable>
@@ -16,9 +16,10 @@ namespace renkei::outbox {
 
 // A cycle that the store did not accept unchanged, for the log.
 struct CycleProblem {
-    std::optional<diag::Message> error{}; // nothing was accepted; reported once until the store accepts something again
-    std::size_t records = 0;              // waiting to be written
-    std::size_t reworded = 0;             // see outbox_cycle.h
+    // nothing was accepted; reported once until the store accepts something again
+    std::optional<diag::Message> error{};
+    std::size_t records = 0;  // waiting to be written
+    std::size_t reworded = 0; // see outbox_cycle.h
     std::size_t dropped = 0;
 };
 
@@ -30,15 +31,19 @@ struct DeadLetters {
 
 struct OutboxSettings {
     RetrySchedule schedule{};
-    unsigned threads = 8;               // that send
-    unsigned threads_at_most = 256;     // one more for each that waits for a slow receiver
-    std::int64_t slow_ms = 250;         // a thread that waits longer gets a substitute
-    std::int64_t poll_ms = 500;         // how often the store is read without wake(): deliveries that became due, or that other nodes left
-    std::int64_t sweep_ms = 60'000;     // how often, at least, deliveries of unreachable peers are checked for expiry
-    std::int64_t store_retry_ms = 200;     // wait after a failed write
-    std::uint32_t claim_size = 32;           // deliveries that are claimed or recorded in one transaction
+    unsigned threads = 8;           // that send
+    unsigned threads_at_most = 256; // one more for each that waits for a slow receiver
+    std::int64_t slow_ms = 250;     // a thread that waits longer gets a substitute
+    std::int64_t poll_ms = 500; // how often the store is read without wake(): deliveries that became due, or
+                                // that other nodes left
+    std::int64_t sweep_ms =
+        60'000; // how often, at least, deliveries of unreachable peers are checked for expiry
+    std::int64_t store_retry_ms = 200; // wait after a failed write
+    std::uint32_t claim_size = 32;     // deliveries that are claimed or recorded in one transaction
     std::function<void(const CycleProblem&)> on_cycle = [](const CycleProblem&) {};
-    std::function<void(const std::string& peer, const UnreachableReason& why)> on_peer = [](const std::string&, const UnreachableReason&) {}; // unreachable; nullopt: reachable again
+    // unreachable; nullopt: reachable again
+    std::function<void(const std::string& peer, const UnreachableReason& why)> on_peer =
+        [](const std::string&, const UnreachableReason&) {};
     std::function<void(const DeadLetters&)> on_dead = [](const DeadLetters&) {};
 };
 
@@ -46,8 +51,8 @@ struct OutboxState {
     std::size_t in_flight = 0;
     std::size_t unreachable_peers = 0;
     std::size_t threads = 0;
-    std::uint64_t delivered = 0;  // since the start
-    std::uint64_t cycles = 0; // completed cycles of recording and claiming
+    std::uint64_t delivered = 0; // since the start
+    std::uint64_t cycles = 0;    // completed cycles of recording and claiming
     bool is_paused = false;
 };
 

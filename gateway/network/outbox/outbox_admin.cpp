@@ -1,9 +1,9 @@
 #include "gateway/network/outbox/outbox_admin.h"
 
-#include "gateway/network/outbox/unreachable_peer.h"
 #include "gateway/network/outbox/backlog.h"
 #include "gateway/network/outbox/expiry.h"
 #include "gateway/network/outbox/sender.h"
+#include "gateway/network/outbox/unreachable_peer.h"
 #include "gateway/network/outbox/waiting_reason.h"
 
 #include <algorithm>
@@ -26,15 +26,21 @@ struct Command {
     DeliveryState to;
     std::string (*reason)(const Delivery& before); // why it is in that state then
 };
-constexpr DeliveryState retriable_states[] = {DeliveryState::dead, DeliveryState::cancelled, DeliveryState::waiting};
-constexpr DeliveryState cancellable_states[] = {DeliveryState::waiting, DeliveryState::dead, DeliveryState::mailbox};
+constexpr DeliveryState retriable_states[] = {DeliveryState::dead, DeliveryState::cancelled,
+                                              DeliveryState::waiting};
+constexpr DeliveryState cancellable_states[] = {DeliveryState::waiting, DeliveryState::dead,
+                                                DeliveryState::mailbox};
 
 std::string by_the_operator(const Delivery&) { return "by the operator"; }
 // What waits has failed for the same reason until it is tried again.
-std::string of_retried(const Delivery& before) { return before.state == DeliveryState::waiting ? before.reason : retried_after(before); }
+std::string of_retried(const Delivery& before) {
+    return before.state == DeliveryState::waiting ? before.reason : retried_after(before);
+}
 
-constexpr Command retry{"delivery-retry", Message::delivery_not_retried, retriable_states, DeliveryState::waiting, of_retried};
-constexpr Command cancel{"delivery-cancel", Message::delivery_not_cancelled, cancellable_states, DeliveryState::cancelled, by_the_operator};
+constexpr Command retry{"delivery-retry", Message::delivery_not_retried, retriable_states,
+                        DeliveryState::waiting, of_retried};
+constexpr Command cancel{"delivery-cancel", Message::delivery_not_cancelled, cancellable_states,
+                         DeliveryState::cancelled, by_the_operator};
 
 audit::Event event_of(const Delivery& delivery, std::string_view interaction, base::Millis now) {
     return {.at = now,
@@ -64,12 +70,14 @@ diag::Result<Delivery> known(diag::Result<std::optional<Delivery>> found, std::s
 }
 
 // Else what was given up would be so again at its first failure. Written once for all rows of a command.
-diag::Result<void> restart_expiry_once(store::Transaction& transaction, const std::string& peer, base::Millis now) {
+diag::Result<void> restart_expiry_once(store::Transaction& transaction, const std::string& peer,
+                                       base::Millis now) {
     TRY(const base::Millis from, expiry_start(transaction, peer));
     return from < now ? restart_expiry(transaction, peer, now) : diag::Result<void>();
 }
 
-diag::Result<void> change(store::Transaction& transaction, Delivery& row, const Command& command, base::Millis now) {
+diag::Result<void> change(store::Transaction& transaction, Delivery& row, const Command& command,
+                          base::Millis now) {
     if (command.to == DeliveryState::waiting) {
         row.due = now;
         if (row.state != DeliveryState::waiting) {
@@ -86,10 +94,12 @@ diag::Result<void> change(store::Transaction& transaction, Delivery& row, const 
     return transaction.audit(event_of(row, command.interaction, now));
 }
 
-diag::Result<Delivery> change_one(store::Transaction& transaction, std::string_view id, const Command& command, base::Millis now) {
+diag::Result<Delivery> change_one(store::Transaction& transaction, std::string_view id,
+                                  const Command& command, base::Millis now) {
     TRY(Delivery row, known(transaction.delivery(id), id));
     if (std::ranges::find(command.from, row.state) == command.from.end()) {
-        return diag::fail(command.refusal, {}, {std::string(store::to_text(row.state)), state_names(command.from)});
+        return diag::fail(command.refusal, {},
+                          {std::string(store::to_text(row.state)), state_names(command.from)});
     }
     TRY_VOID(change(transaction, row, command, now));
     TRY_VOID(explain_waiting(transaction, {&row, 1}, now));
@@ -98,17 +108,20 @@ diag::Result<Delivery> change_one(store::Transaction& transaction, std::string_v
 
 diag::Result<Delivery> carry_out_command(store::Store& store, std::string_view id, const Command& command) {
     Delivery out;
-    const diag::Result<void> written = store.write([&](store::Transaction& transaction) -> diag::Result<void> {
-        TRY(out, change_one(transaction, id, command, store.clock().now()));
-        return {};
-    });
+    const diag::Result<void> written =
+        store.write([&](store::Transaction& transaction) -> diag::Result<void> {
+            TRY(out, change_one(transaction, id, command, store.clock().now()));
+            return {};
+        });
     return written ? diag::Result<Delivery>(std::move(out)) : tl::make_unexpected(written.error());
 }
 
-diag::Result<ChangedDeliveries> carry_out_command(store::Store& store, store::DeliveryQuery query, const DeliveryFilter& is_wanted, const Command& command) {
+diag::Result<ChangedDeliveries> carry_out_command(store::Store& store, store::DeliveryQuery query,
+                                                  const DeliveryFilter& is_wanted, const Command& command) {
     const base::Millis now = store.clock().now();
     std::map<std::string, DeliveryState> before; // by id: a job that runs again counts none twice
-    const auto change_row = [&](store::Transaction& transaction, Delivery row) -> diag::Result<std::optional<Delivery>> {
+    const auto change_row = [&](store::Transaction& transaction,
+                                Delivery row) -> diag::Result<std::optional<Delivery>> {
         before[row.id] = row.state;
         TRY_VOID(change(transaction, row, command, now));
         return row;
@@ -122,7 +135,8 @@ diag::Result<ChangedDeliveries> carry_out_command(store::Store& store, store::De
 using CountsByPeer = std::map<std::string, std::size_t>; // of deliveries that are due
 
 // What is in the way of a peer's deliveries is asked once for all of them.
-diag::Result<void> add_what_holds_them(const store::Snapshot& snapshot, const CountsByPeer& due, base::Millis now, ChangedDeliveries& out) {
+diag::Result<void> add_what_holds_them(const store::Snapshot& snapshot, const CountsByPeer& due,
+                                       base::Millis now, ChangedDeliveries& out) {
     for (const auto& [id, count] : due) {
         TRY(const std::optional<policy::Peer> peer, snapshot.peer(id));
         TRY(const std::optional<UnreachablePeer> unreachable, find_unreachable(snapshot, id, now));
@@ -138,18 +152,22 @@ diag::Result<void> add_what_holds_them(const store::Snapshot& snapshot, const Co
 diag::Result<void> switch_to(store::Store& store, std::string_view value, std::string_view interaction) {
     return store.write([&](store::Transaction& transaction) -> diag::Result<void> {
         TRY_VOID(transaction.set(pause_setting, value));
-        return transaction.audit({.at = store.clock().now(), .action = audit::Action::execute, .interaction = std::string(interaction)});
+        return transaction.audit({.at = store.clock().now(),
+                                  .action = audit::Action::execute,
+                                  .interaction = std::string(interaction)});
     });
 }
 
 } // namespace
 
-diag::Result<std::vector<Delivery>> list_deliveries(const store::Store& store, const store::DeliveryQuery& query) {
-    return store.read_value<std::vector<Delivery>>([&](const store::Snapshot& snapshot) -> diag::Result<std::vector<Delivery>> {
-        TRY(std::vector<Delivery> out, snapshot.deliveries(query));
-        TRY_VOID(explain_waiting(snapshot, out, store.clock().now()));
-        return out;
-    });
+diag::Result<std::vector<Delivery>> list_deliveries(const store::Store& store,
+                                                    const store::DeliveryQuery& query) {
+    return store.read_value<std::vector<Delivery>>(
+        [&](const store::Snapshot& snapshot) -> diag::Result<std::vector<Delivery>> {
+            TRY(std::vector<Delivery> out, snapshot.deliveries(query));
+            TRY_VOID(explain_waiting(snapshot, out, store.clock().now()));
+            return out;
+        });
 }
 
 diag::Result<Delivery> show_delivery(const store::Store& store, std::string_view id) {
@@ -160,8 +178,12 @@ diag::Result<Delivery> show_delivery(const store::Store& store, std::string_view
     });
 }
 
-diag::Result<Delivery> retry_delivery(store::Store& store, std::string_view id) { return carry_out_command(store, id, retry); }
-diag::Result<Delivery> cancel_delivery(store::Store& store, std::string_view id) { return carry_out_command(store, id, cancel); }
+diag::Result<Delivery> retry_delivery(store::Store& store, std::string_view id) {
+    return carry_out_command(store, id, retry);
+}
+diag::Result<Delivery> cancel_delivery(store::Store& store, std::string_view id) {
+    return carry_out_command(store, id, cancel);
+}
 
 diag::Result<ChangedDeliveries> retry_all_for(store::Store& store, const std::string& peer) {
     const base::Millis now = store.clock().now();
@@ -173,29 +195,40 @@ diag::Result<ChangedDeliveries> retry_all_for(store::Store& store, const std::st
         ++all[it.peer];
         return gains;
     };
-    TRY(ChangedDeliveries out, carry_out_command(store, {.peer = peer, .states = {DeliveryState::dead, DeliveryState::waiting}}, has_effect, retry));
+    TRY(ChangedDeliveries out,
+        carry_out_command(store, {.peer = peer, .states = {DeliveryState::dead, DeliveryState::waiting}},
+                          has_effect, retry));
     out.due = due;
-    TRY_VOID(store.read([&](const store::Snapshot& snapshot) { return add_what_holds_them(snapshot, all, now, out); }));
+    TRY_VOID(store.read(
+        [&](const store::Snapshot& snapshot) { return add_what_holds_them(snapshot, all, now, out); }));
     return out;
 }
 
 diag::Result<ChangedDeliveries> cancel_all_for(store::Store& store, const std::string& peer) {
     const auto all = [](const Delivery&) { return true; };
-    return carry_out_command(store, {.peer = peer, .states = {std::begin(cancellable_states), std::end(cancellable_states)}}, all, cancel);
+    return carry_out_command(
+        store, {.peer = peer, .states = {std::begin(cancellable_states), std::end(cancellable_states)}}, all,
+        cancel);
 }
 
 diag::Result<HeldDeliveries> held_for(const store::Store& store, const std::string& peer) {
     using Counts = std::map<DeliveryState, std::uint64_t>;
-    TRY(Counts counts, store.read_value<Counts>([&](const store::Snapshot& snapshot) { return snapshot.delivery_counts(peer); }));
-    return HeldDeliveries{.deliveries = counts[DeliveryState::waiting] + counts[DeliveryState::sending], .mailbox = counts[DeliveryState::mailbox]};
+    TRY(Counts counts, store.read_value<Counts>(
+                           [&](const store::Snapshot& snapshot) { return snapshot.delivery_counts(peer); }));
+    return HeldDeliveries{.deliveries = counts[DeliveryState::waiting] + counts[DeliveryState::sending],
+                          .mailbox = counts[DeliveryState::mailbox]};
 }
 
-diag::Result<void> pause_deliveries(store::Transaction& transaction) { return transaction.set(pause_setting, "yes"); }
+diag::Result<void> pause_deliveries(store::Transaction& transaction) {
+    return transaction.set(pause_setting, "yes");
+}
 diag::Result<void> pause_deliveries(store::Store& store) { return switch_to(store, "yes", "delivery-pause"); }
 diag::Result<void> resume_deliveries(store::Store& store) { return switch_to(store, "", "delivery-resume"); }
 
 diag::Result<bool> are_deliveries_paused(const store::Store& store) {
-    TRY(const std::string value, store.read_value<std::string>([](const store::Snapshot& snapshot) { return snapshot.setting(pause_setting); }));
+    TRY(const std::string value, store.read_value<std::string>([](const store::Snapshot& snapshot) {
+        return snapshot.setting(pause_setting);
+    }));
     return !value.empty();
 }
 

@@ -6,22 +6,25 @@
 namespace renkei::outbox {
 
 // Reason and due time of waiting deliveries are computed now (waiting_reason.h).
-diag::Result<std::vector<store::Delivery>> list_deliveries(const store::Store& store, const store::DeliveryQuery& query);
+diag::Result<std::vector<store::Delivery>> list_deliveries(const store::Store& store,
+                                                           const store::DeliveryQuery& query);
 diag::Result<store::Delivery> show_delivery(const store::Store& store, std::string_view id);
 
-// Makes a dead, cancelled or waiting delivery due now. If it had ended, the time of its peer's deliveries starts again (expiry.h).
+// Makes a dead, cancelled or waiting delivery due now. If it had ended, the time of its peer's deliveries
+// starts again (expiry.h).
 diag::Result<store::Delivery> retry_delivery(store::Store& store, std::string_view id);
 // Cancels a waiting, mailbox or dead delivery.
 diag::Result<store::Delivery> cancel_delivery(store::Store& store, std::string_view id);
 
 struct ChangedDeliveries {
     std::size_t deliveries = 0;
-    std::size_t waited = 0; // of these: waited before
-    std::size_t due = 0;    // besides: were due already, nothing changed
-    std::size_t held = 0;   // of all due ones: the peer is revoked
-    std::size_t unreachable = 0;   // of all due ones: the peer is unreachable
+    std::size_t waited = 0;      // of these: waited before
+    std::size_t due = 0;         // besides: were due already, nothing changed
+    std::size_t held = 0;        // of all due ones: the peer is revoked
+    std::size_t unreachable = 0; // of all due ones: the peer is unreachable
 };
-// Retries all dead or delayed deliveries of a peer (empty: of all peers); cancels all waiting, dead or mailbox deliveries of a peer.
+// Retries all dead or delayed deliveries of a peer (empty: of all peers); cancels all waiting, dead or
+// mailbox deliveries of a peer.
 diag::Result<ChangedDeliveries> retry_all_for(store::Store& store, const std::string& peer);
 diag::Result<ChangedDeliveries> cancel_all_for(store::Store& store, const std::string& peer);
 

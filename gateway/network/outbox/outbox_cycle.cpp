@@ -17,29 +17,32 @@ diag::Result<void> renew(store::Transaction& transaction, const LeaseRenewal& re
     return transaction.update(*row);
 }
 
-diag::Result<ClaimedDeliveries> write_whole(store::Store& store, const OutboxCycle& cycle, const RetrySchedule& schedule, CycleResult& recorded) {
+diag::Result<ClaimedDeliveries> write_whole(store::Store& store, const OutboxCycle& cycle,
+                                            const RetrySchedule& schedule, CycleResult& recorded) {
     ClaimedDeliveries out;
     std::vector<store::Delivery> dead;
     const base::Millis lease = cycle.now + schedule.lease_ms;
-    const diag::Result<void> written = store.write([&](store::Transaction& transaction) -> diag::Result<void> {
-        out = {}; // the job may run again
-        dead.clear();
-        for (const AttemptRecord& attempt_record : cycle.records) {
-            TRY(std::optional<store::Delivery> letter, record(transaction, attempt_record, cycle.now, schedule));
-            if (letter) {
-                dead.push_back(*std::move(letter));
+    const diag::Result<void> written =
+        store.write([&](store::Transaction& transaction) -> diag::Result<void> {
+            out = {}; // the job may run again
+            dead.clear();
+            for (const AttemptRecord& attempt_record : cycle.records) {
+                TRY(std::optional<store::Delivery> letter,
+                    record(transaction, attempt_record, cycle.now, schedule));
+                if (letter) {
+                    dead.push_back(*std::move(letter));
+                }
             }
-        }
-        for (const LeaseRenewal& renewal : cycle.renew) {
-            TRY_VOID(renew(transaction, renewal, lease));
-        }
-        TRY(const std::string pause, transaction.setting(pause_setting));
-        out.is_paused = !pause.empty();
-        if (!out.is_paused && cycle.limit > 0) {
-            TRY(out.deliveries, transaction.claim(cycle.now, lease, cycle.limit, cycle.busy));
-        }
-        return {};
-    });
+            for (const LeaseRenewal& renewal : cycle.renew) {
+                TRY_VOID(renew(transaction, renewal, lease));
+            }
+            TRY(const std::string pause, transaction.setting(pause_setting));
+            out.is_paused = !pause.empty();
+            if (!out.is_paused && cycle.limit > 0) {
+                TRY(out.deliveries, transaction.claim(cycle.now, lease, cycle.limit, cycle.busy));
+            }
+            return {};
+        });
     if (!written) {
         return tl::make_unexpected(written.error());
     }
@@ -47,9 +50,14 @@ diag::Result<ClaimedDeliveries> write_whole(store::Store& store, const OutboxCyc
     return out;
 }
 
-// Each record by itself, the last one first. An error: the store failed as a whole; unwritten records stay in the cycle.
-diag::Result<void> write_one_by_one(store::Store& store, OutboxCycle& cycle, const RetrySchedule& schedule, CycleResult& recorded) {
-    const auto is_written = [&](const AttemptRecord& attempt_record) { return write_whole(store, {.now = cycle.now, .records = {attempt_record}}, schedule, recorded).has_value(); };
+// Each record by itself, the last one first. An error: the store failed as a whole; unwritten records stay in
+// the cycle.
+diag::Result<void> write_one_by_one(store::Store& store, OutboxCycle& cycle, const RetrySchedule& schedule,
+                                    CycleResult& recorded) {
+    const auto is_written = [&](const AttemptRecord& attempt_record) {
+        return write_whole(store, {.now = cycle.now, .records = {attempt_record}}, schedule, recorded)
+            .has_value();
+    };
     const auto takes_anything = [&] { return write_whole(store, {.now = cycle.now}, schedule, recorded); };
     for (; !cycle.records.empty(); cycle.records.pop_back()) {
         const AttemptRecord& attempt_record = cycle.records.back();
@@ -72,7 +80,8 @@ diag::Result<void> write_one_by_one(store::Store& store, OutboxCycle& cycle, con
 
 } // namespace
 
-diag::Result<ClaimedDeliveries> run_cycle(store::Store& store, OutboxCycle& cycle, const RetrySchedule& schedule, CycleResult& recorded) {
+diag::Result<ClaimedDeliveries> run_cycle(store::Store& store, OutboxCycle& cycle,
+                                          const RetrySchedule& schedule, CycleResult& recorded) {
     diag::Result<ClaimedDeliveries> whole = write_whole(store, cycle, schedule, recorded);
     if (whole || cycle.records.empty() || !write_whole(store, {.now = cycle.now}, schedule, recorded)) {
         return whole;

@@ -15,8 +15,9 @@ struct OutboxCycle {
     base::Millis now = 0;
     std::vector<AttemptRecord> records{};
     std::vector<LeaseRenewal> renew{};
-    std::vector<std::string> busy{};  // nothing is claimed for these peers: enough is queued, unreachable, or revoked
-    std::uint32_t limit = 0;          // 0: nothing is claimed
+    // nothing is claimed for these peers: enough is queued, unreachable, or revoked
+    std::vector<std::string> busy{};
+    std::uint32_t limit = 0; // 0: nothing is claimed
 };
 struct ClaimedDeliveries {
     std::vector<store::Delivery> deliveries{};
@@ -28,8 +29,9 @@ struct CycleResult {
     std::size_t dropped = 0;  // not accepted: those deliveries are claimed again after their lease ended
     std::vector<store::Delivery> dead{}; // deliveries that are dead now
 };
-// A record that the store rejects does not block the others. An error: the store accepts nothing any more; records written before are
-// removed from the cycle and counted in `recorded`.
-diag::Result<ClaimedDeliveries> run_cycle(store::Store& store, OutboxCycle& cycle, const RetrySchedule& schedule, CycleResult& recorded);
+// A record that the store rejects does not block the others. An error: the store accepts nothing any more;
+// records written before are removed from the cycle and counted in `recorded`.
+diag::Result<ClaimedDeliveries> run_cycle(store::Store& store, OutboxCycle& cycle,
+                                          const RetrySchedule& schedule, CycleResult& recorded);
 
 } // namespace renkei::outbox

@@ -9,7 +9,8 @@ constexpr base::Millis quiet_ms = 10'000; // between two lines of one peer's abs
 
 } // namespace
 
-bool PeerLogThrottle::should_log_unreachable(const std::string& peer, const std::string& reason, base::Millis now) {
+bool PeerLogThrottle::should_log_unreachable(const std::string& peer, const std::string& reason,
+                                             base::Millis now) {
     const auto [at, is_first] = last_logged_.try_emplace(peer);
     LastLogged& last = at->second;
     const bool is_known = last.should_log_unreachable && last.reason == reason;

@@ -1,4 +1,5 @@
-// Limits the log events of unreachable and reachable peers: each once, and a peer that flaps or changes its reason at most once per 10 s.
+// Limits the log events of unreachable and reachable peers: each once, and a peer that flaps or changes its
+// reason at most once per 10 s.
 #pragma once
 
 #include "gateway/core/base/clock.h"

@@ -7,7 +7,8 @@ namespace renkei::outbox {
 
 using store::Delivery;
 
-constexpr base::Millis between_reasons_ms = 2000; // a receiver that fails in another way each time costs no commit each time
+// a receiver that fails in another way each time costs no commit each time
+constexpr base::Millis between_reasons_ms = 2000;
 
 void PeerQueues::add(std::vector<Delivery> claimed) {
     for (Delivery& delivery : claimed) {
@@ -25,9 +26,12 @@ std::optional<OutboxJob> PeerQueues::sweep_job(const std::string& peer, PeerQueu
     if (!queue.reachability.is_unreachable()) {
         return std::nullopt;
     }
-    const UnreachablePeer unreachable{.reason = queue.reachability.reason(), .next_probe = queue.reachability.next_probe_at()};
-    const bool is_other_reason = unreachable.reason != queue.recorded.reason && now >= queue.recorded_at + between_reasons_ms;
-    const bool is_later_look = unreachable.next_probe > now + sweep_interval_ms_ && unreachable.next_probe != queue.recorded.next_probe;
+    const UnreachablePeer unreachable{.reason = queue.reachability.reason(),
+                                      .next_probe = queue.reachability.next_probe_at()};
+    const bool is_other_reason =
+        unreachable.reason != queue.recorded.reason && now >= queue.recorded_at + between_reasons_ms;
+    const bool is_later_look = unreachable.next_probe > now + sweep_interval_ms_ &&
+                               unreachable.next_probe != queue.recorded.next_probe;
     const bool is_new = queue.swept_at == 0 || is_other_reason || is_later_look;
     const bool is_time = queue.swept_at != 0 && now >= queue.swept_at + sweep_interval_ms_;
     if (!is_new && !is_time) {
@@ -36,7 +40,10 @@ std::optional<OutboxJob> PeerQueues::sweep_job(const std::string& peer, PeerQueu
     queue.swept_at = is_time || queue.swept_at == 0 ? now : queue.swept_at;
     queue.recorded = unreachable;
     queue.recorded_at = now;
-    return OutboxJob{.kind = OutboxJob::Kind::sweep, .peer = peer, .unreachable = unreachable, .is_time_to_expire = is_time};
+    return OutboxJob{.kind = OutboxJob::Kind::sweep,
+                     .peer = peer,
+                     .unreachable = unreachable,
+                     .is_time_to_expire = is_time};
 }
 
 std::optional<OutboxJob> PeerQueues::next_job(const std::string& peer, PeerQueue& queue, base::Millis now) {
@@ -50,10 +57,12 @@ std::optional<OutboxJob> PeerQueues::next_job(const std::string& peer, PeerQueue
     if (queue.deliveries.empty() || counted_in_flight(queue) >= queue.reachability.allowed(schedule_)) {
         return std::nullopt;
     }
-    OutboxJob out{.kind = OutboxJob::Kind::send, .peer = peer, .delivery = std::move(queue.deliveries.front())};
+    OutboxJob out{
+        .kind = OutboxJob::Kind::send, .peer = peer, .delivery = std::move(queue.deliveries.front())};
     queue.deliveries.pop_front();
     ++queue.in_flight;
-    in_flight_[out.delivery.id] = {.since = now, .lease = out.delivery.lease, .node = out.delivery.node, .epoch = queue.epoch};
+    in_flight_[out.delivery.id] = {
+        .since = now, .lease = out.delivery.lease, .node = out.delivery.node, .epoch = queue.epoch};
     return out;
 }
 
@@ -74,7 +83,9 @@ std::optional<OutboxJob> PeerQueues::next(base::Millis now) {
 base::Millis PeerQueues::next_probe_at() const {
     base::Millis out = 0;
     for (const auto& [peer, queue] : queues_) {
-        for (const base::Millis at : {queue.reachability.next_probe_at(), queue.reachability.is_unreachable() ? queue.swept_at + sweep_interval_ms_ : 0}) {
+        for (const base::Millis at :
+             {queue.reachability.next_probe_at(),
+              queue.reachability.is_unreachable() ? queue.swept_at + sweep_interval_ms_ : 0}) {
             if (at != 0 && (out == 0 || at < out)) {
                 out = at;
             }
@@ -93,17 +104,20 @@ void PeerQueues::begin_epoch(PeerQueue& queue) {
     queue.in_flight_before = queue.in_flight;
 }
 
-PeerQueues::Finished PeerQueues::finish(const AttemptRecord& attempt_record, base::Millis now, double random01) {
+PeerQueues::Finished PeerQueues::finish(const AttemptRecord& attempt_record, base::Millis now,
+                                        double random01) {
     PeerQueue& queue = queues_[attempt_record.delivery.peer];
     const auto in_flight = in_flight_.extract(attempt_record.delivery.id);
     if (!in_flight.empty()) {
         leave(queue, in_flight.mapped());
-        if (in_flight.mapped().epoch < queue.returned_epoch && attempt_record.attempt.result == AttemptResult::retry) {
+        if (in_flight.mapped().epoch < queue.returned_epoch &&
+            attempt_record.attempt.result == AttemptResult::retry) {
             return {.is_outdated = true};
         }
     }
     const bool was_down = queue.reachability.is_unreachable();
-    const bool is_back = attempt_record.was_sent && queue.reachability.record(attempt_record.attempt, now, schedule_, random01);
+    const bool is_back = attempt_record.was_sent &&
+                         queue.reachability.record(attempt_record.attempt, now, schedule_, random01);
     if (is_back || queue.reachability.is_unreachable() != was_down) {
         begin_epoch(queue);
         queue.returned_epoch = is_back ? queue.epoch : queue.returned_epoch;
@@ -112,14 +126,16 @@ PeerQueues::Finished PeerQueues::finish(const AttemptRecord& attempt_record, bas
     return {.is_back = is_back, .is_peer_responsive = queue.reachability.is_responsive(now, schedule_)};
 }
 
-void PeerQueues::probed(const std::string& peer, const UnreachableReason& unreachable, base::Millis now, double random01) {
+void PeerQueues::probed(const std::string& peer, const UnreachableReason& unreachable, base::Millis now,
+                        double random01) {
     if (const auto it = queues_.find(peer); it != queues_.end()) {
         it->second.reachability.probed(unreachable, now, schedule_, random01);
     }
 }
 
 void PeerQueues::forget(const std::string& peer) {
-    if (const auto it = queues_.find(peer); it != queues_.end() && it->second.deliveries.empty() && it->second.in_flight == 0) {
+    if (const auto it = queues_.find(peer);
+        it != queues_.end() && it->second.deliveries.empty() && it->second.in_flight == 0) {
         queues_.erase(it);
     }
 }
@@ -161,7 +177,8 @@ std::vector<Delivery> PeerQueues::take_all() {
 void PeerQueues::drop_idle() {
     for (auto it = queues_.begin(); it != queues_.end();) {
         PeerQueue& queue = it->second;
-        const bool is_idle = queue.reachability.is_reachable() && !queue.reachability.has_failed() && queue.deliveries.empty() && queue.in_flight == 0;
+        const bool is_idle = queue.reachability.is_reachable() && !queue.reachability.has_failed() &&
+                             queue.deliveries.empty() && queue.in_flight == 0;
         const bool was_idle = std::exchange(queue.was_idle, is_idle);
         it = is_idle && was_idle ? queues_.erase(it) : std::next(it);
     }
@@ -174,9 +191,13 @@ std::vector<std::string> PeerQueues::busy() {
     std::vector<std::string> out;
     for (auto& [peer, queue] : queues_) {
         const std::size_t allowed = queue.reachability.allowed(schedule_);
-        const bool ran_empty = queue.reachability.is_reachable() && queue.deliveries.empty() && queue.prefetch > 0;
-        queue.prefetch = std::min(std::max(ran_empty ? queue.prefetch * 2 : queue.prefetch, allowed * at_least), std::max(at_most, allowed));
-        if (allowed == 0 || queue.deliveries.size() + counted_in_flight(queue) >= (queue.reachability.is_reachable() ? queue.prefetch : allowed)) {
+        const bool ran_empty =
+            queue.reachability.is_reachable() && queue.deliveries.empty() && queue.prefetch > 0;
+        queue.prefetch =
+            std::min(std::max(ran_empty ? queue.prefetch * 2 : queue.prefetch, allowed * at_least),
+                     std::max(at_most, allowed));
+        if (allowed == 0 || queue.deliveries.size() + counted_in_flight(queue) >=
+                                (queue.reachability.is_reachable() ? queue.prefetch : allowed)) {
             out.push_back(peer);
         }
     }
@@ -203,11 +224,13 @@ std::vector<LeaseRenewal> PeerQueues::renew(base::Millis moment, base::Millis le
 }
 
 std::size_t PeerQueues::in_flight_since(base::Millis moment) const {
-    return static_cast<std::size_t>(std::ranges::count_if(in_flight_, [&](const auto& it) { return it.second.since <= moment; }));
+    return static_cast<std::size_t>(
+        std::ranges::count_if(in_flight_, [&](const auto& it) { return it.second.since <= moment; }));
 }
 
 std::size_t PeerQueues::unreachable() const {
-    return static_cast<std::size_t>(std::ranges::count_if(queues_, [](const auto& it) { return !it.second.reachability.is_reachable(); }));
+    return static_cast<std::size_t>(std::ranges::count_if(
+        queues_, [](const auto& it) { return !it.second.reachability.is_reachable(); }));
 }
 
 } // namespace renkei::outbox

@@ -18,15 +18,20 @@ unsigned PeerReachability::allowed(const RetrySchedule& schedule) const {
     return 0;
 }
 
-void PeerReachability::mark_unreachable(FailureScope scope, std::int64_t retry_after_ms, base::Millis now, const RetrySchedule& schedule, double random01) {
-    const std::int64_t own = scope == FailureScope::connection ? back_off(schedule.initial_probe_ms, schedule.max_probe_ms, times_unreachable_, random01)
-                                                        : back_off(schedule.initial_backoff_ms, schedule.max_overload_backoff_ms, times_unreachable_, random01);
+void PeerReachability::mark_unreachable(FailureScope scope, std::int64_t retry_after_ms, base::Millis now,
+                                        const RetrySchedule& schedule, double random01) {
+    const std::int64_t own =
+        scope == FailureScope::connection
+            ? back_off(schedule.initial_probe_ms, schedule.max_probe_ms, times_unreachable_, random01)
+            : back_off(schedule.initial_backoff_ms, schedule.max_overload_backoff_ms, times_unreachable_,
+                       random01);
     next_probe_at_ = now + std::max(own, std::min(retry_after_ms, schedule.max_backoff_ms));
     state_ = State::unreachable;
     ++times_unreachable_;
 }
 
-void PeerReachability::probed(const UnreachableReason& unreachable, base::Millis now, const RetrySchedule& schedule, double random01) {
+void PeerReachability::probed(const UnreachableReason& unreachable, base::Millis now,
+                              const RetrySchedule& schedule, double random01) {
     if (state_ != State::probing) {
         return; // an attempt in flight has decided already
     }
@@ -50,7 +55,8 @@ bool PeerReachability::succeed(base::Millis now, const RetrySchedule& schedule) 
     return was_away || was_silent;
 }
 
-void PeerReachability::fail_one(const Attempt& attempt, base::Millis now, const RetrySchedule& schedule, double random01) {
+void PeerReachability::fail_one(const Attempt& attempt, base::Millis now, const RetrySchedule& schedule,
+                                double random01) {
     failing_since_ = failures_ == 0 ? now : failing_since_;
     ++failures_;
     const unsigned least = std::min(schedule.min_per_peer, schedule.per_peer);
@@ -64,7 +70,8 @@ void PeerReachability::fail_one(const Attempt& attempt, base::Millis now, const 
     state_ = State::reachable;
 }
 
-bool PeerReachability::record(const Attempt& attempt, base::Millis now, const RetrySchedule& schedule, double random01) {
+bool PeerReachability::record(const Attempt& attempt, base::Millis now, const RetrySchedule& schedule,
+                              double random01) {
     if (attempt.result != AttemptResult::retry) {
         return succeed(now, schedule);
     }

@@ -1,5 +1,5 @@
-// The reason of a delivery. It is stored as fixed words, the general ones first: "gave up: TLS: certificate revoked",
-// "401 caller-not-known"; people get it in their language, with the text of others quoted.
+// The reason of a delivery. It is stored as fixed words, the general ones first: "gave up: TLS: certificate
+// revoked", "401 caller-not-known"; people get it in their language, with the text of others quoted.
 #pragma once
 
 #include "gateway/core/diag/message.h"

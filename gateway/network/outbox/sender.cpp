@@ -1,8 +1,8 @@
 #include "gateway/network/outbox/sender.h"
 
 #include "gateway/core/base/crash_point.h"
-#include "gateway/network/outbox/earlier_deliveries.h"
 #include "gateway/core/text/sanitize.h"
+#include "gateway/network/outbox/earlier_deliveries.h"
 #include "gateway/network/outbox/withdrawal_notice.h"
 
 #include <algorithm>
@@ -10,25 +10,31 @@
 namespace renkei::outbox {
 namespace {
 
-using text::is_sanitized;
-using text::sanitized;
 using diag::Message;
 using store::Delivery;
+using text::is_sanitized;
+using text::sanitized;
 using Kind = AttemptRecord::Kind;
 
 constexpr std::int64_t a_moment_ms = 1000;
 
 // Nothing is wrong with the delivery: the gateway itself is short of something.
-constexpr Message passing[] = {Message::store_failed, Message::store_damaged, Message::store_busy, Message::server_busy};
+constexpr Message passing[] = {Message::store_failed, Message::store_damaged, Message::store_busy,
+                               Message::server_busy};
 
 AttemptRecord postponed(const Delivery& delivery, std::int64_t delay_ms, std::string why = {}) {
-    return {.kind = Kind::postponed, .delivery = delivery, .attempt = {.reason = std::move(why)}, .delay_ms = delay_ms};
+    return {.kind = Kind::postponed,
+            .delivery = delivery,
+            .attempt = {.reason = std::move(why)},
+            .delay_ms = delay_ms};
 }
 AttemptRecord cancelled(const Delivery& delivery, std::string why) {
     return {.kind = Kind::cancelled, .delivery = delivery, .attempt = {.reason = std::move(why)}};
 }
 AttemptRecord refused(const Delivery& delivery, std::string why) {
-    return {.kind = Kind::attempted, .delivery = delivery, .attempt = {.result = AttemptResult::rejected, .reason = std::move(why)}};
+    return {.kind = Kind::attempted,
+            .delivery = delivery,
+            .attempt = {.result = AttemptResult::rejected, .reason = std::move(why)}};
 }
 
 AttemptRecord record_of_error(const Delivery& delivery, const diag::Error& error) {
@@ -36,7 +42,8 @@ AttemptRecord record_of_error(const Delivery& delivery, const diag::Error& error
     if (std::ranges::find(passing, error.message) != std::end(passing)) {
         return postponed(delivery, a_moment_ms, std::move(id));
     }
-    return error.message == Message::version_gone ? cancelled(delivery, std::move(id)) : refused(delivery, std::move(id));
+    return error.message == Message::version_gone ? cancelled(delivery, std::move(id))
+                                                  : refused(delivery, std::move(id));
 }
 
 // What the receiver said goes into the store. A name of a document that is not whole would be another one's.
@@ -56,8 +63,13 @@ const policy::Peer* find(const std::vector<policy::Peer>& peers, const std::stri
 
 // `given`: what is withdrawn, not empty.
 OutboundMessage notice_of(const Delivery& delivery, const std::vector<Delivery>& earlier) {
-    constexpr std::size_t most = 1000; // that another gateway takes in one notice; older ones were superseded long ago
-    WithdrawalNotice notice{.document = delivery.document, .version = delivery.version, .delivery = earlier.front().id, .deliveries = {}, .known_as = earlier.front().answer};
+    // that another gateway takes in one notice; older ones were superseded long ago
+    constexpr std::size_t most = 1000;
+    WithdrawalNotice notice{.document = delivery.document,
+                            .version = delivery.version,
+                            .delivery = earlier.front().id,
+                            .deliveries = {},
+                            .known_as = earlier.front().answer};
     for (const Delivery& each : std::span(earlier).first(std::min(earlier.size(), most))) {
         notice.deliveries.push_back(each.id);
     }
@@ -72,7 +84,8 @@ OutboundMessage notice_of(const Delivery& delivery, const std::vector<Delivery>&
 
 } // namespace
 
-diag::Result<Sender::Prepared> Sender::prepare(const store::Snapshot& snapshot, const Delivery& claimed) const {
+diag::Result<Sender::Prepared> Sender::prepare(const store::Snapshot& snapshot,
+                                               const Delivery& claimed) const {
     TRY(const std::string pause, snapshot.setting(pause_setting));
     if (!pause.empty()) {
         return postponed(claimed, 0);
@@ -87,7 +100,8 @@ diag::Result<Sender::Prepared> Sender::prepare(const store::Snapshot& snapshot, 
     }
     TRY(const std::optional<store::Version> version, snapshot.version(claimed.document, claimed.version));
     Delivery delivery = claimed;
-    delivery.withdraws = claimed.withdraws || (version && version->status == store::VersionStatus::withdrawn); // a node of 0.1 does not say so
+    // a node of 0.1 does not say so
+    delivery.withdraws = claimed.withdraws || (version && version->status == store::VersionStatus::withdrawn);
     if (!delivery.withdraws && !version) {
         return cancelled(delivery, std::string(diag::row(Message::no_such_document).id));
     }
@@ -95,7 +109,8 @@ diag::Result<Sender::Prepared> Sender::prepare(const store::Snapshot& snapshot, 
     if (refusal) {
         return *std::move(refusal);
     }
-    TRY(Prepared out, delivery.withdraws ? prepare_notice(snapshot, delivery) : build(snapshot, delivery, *version, *peer));
+    TRY(Prepared out,
+        delivery.withdraws ? prepare_notice(snapshot, delivery) : build(snapshot, delivery, *version, *peer));
     if (auto* const ready = std::get_if<Ready>(&out)) {
         ready->peer = *std::move(peer);
     }
@@ -103,7 +118,8 @@ diag::Result<Sender::Prepared> Sender::prepare(const store::Snapshot& snapshot, 
 }
 
 // A dead letter that is retried may be older than what the receiver has by now.
-diag::Result<std::optional<std::string>> Sender::why_outdated(const store::Snapshot& snapshot, const Delivery& delivery, const policy::Peer& peer) {
+diag::Result<std::optional<std::string>>
+Sender::why_outdated(const store::Snapshot& snapshot, const Delivery& delivery, const policy::Peer& peer) {
     if (!delivery.withdraws) {
         return outdated(snapshot, delivery, peer);
     }
@@ -112,9 +128,12 @@ diag::Result<std::optional<std::string>> Sender::why_outdated(const store::Snaps
 }
 
 // Why this peer is not to have it, or not now, or not by being sent to.
-diag::Result<std::optional<AttemptRecord>> Sender::refusal_of(const store::Snapshot& snapshot, const Delivery& delivery, const policy::Peer& peer) const {
+diag::Result<std::optional<AttemptRecord>> Sender::refusal_of(const store::Snapshot& snapshot,
+                                                              const Delivery& delivery,
+                                                              const policy::Peer& peer) const {
     // a withdrawal is for those who were given any version
-    TRY(const policy::Access access, snapshot.access(delivery.document, delivery.withdraws ? 0 : delivery.version));
+    TRY(const policy::Access access,
+        snapshot.access(delivery.document, delivery.withdraws ? 0 : delivery.version));
     const policy::AccessDecision verdict = policy::may_deliver(peer, access);
     if (verdict == policy::AccessDecision::revoked) {
         return postponed(delivery, 0); // it is not claimed again while that is so
@@ -129,17 +148,20 @@ diag::Result<std::optional<AttemptRecord>> Sender::refusal_of(const store::Snaps
     if (peer.way == policy::DeliveryMethod::mailbox) {
         return AttemptRecord{.kind = Kind::to_mailbox, .delivery = delivery};
     }
-    return transports_(peer.way) == nullptr ? std::optional(refused(delivery, "no way to this peer")) : std::nullopt;
+    return transports_(peer.way) == nullptr ? std::optional(refused(delivery, "no way to this peer"))
+                                            : std::nullopt;
 }
 
-diag::Result<Sender::Prepared> Sender::prepare_notice(const store::Snapshot& snapshot, const Delivery& delivery) {
+diag::Result<Sender::Prepared> Sender::prepare_notice(const store::Snapshot& snapshot,
+                                                      const Delivery& delivery) {
     TRY(std::vector<Delivery> earlier, deliveries_before(snapshot, delivery));
     std::erase_if(earlier, [&](const Delivery& it) { return it.version >= delivery.version; });
-    return earlier.empty() ? Prepared(cancelled(delivery, "never delivered")) : Prepared(Ready{notice_of(delivery, earlier)});
+    return earlier.empty() ? Prepared(cancelled(delivery, "never delivered"))
+                           : Prepared(Ready{notice_of(delivery, earlier)});
 }
 
-diag::Result<Sender::Prepared> Sender::build(const store::Snapshot& snapshot, const Delivery& delivery, const store::Version& version,
-                                            const policy::Peer& peer) const {
+diag::Result<Sender::Prepared> Sender::build(const store::Snapshot& snapshot, const Delivery& delivery,
+                                             const store::Version& version, const policy::Peer& peer) const {
     Ready out{.message = {.delivery = delivery.id, .version = version}};
     TRY(out.build, prepare_message_(snapshot, version, peer));
     if (version.number > 1) {
@@ -161,7 +183,8 @@ diag::Result<OutboundMessage> Sender::built(const Ready& ready) {
 }
 
 AttemptRecord Sender::send(const Delivery& delivery) const {
-    const diag::Result<Prepared> prepared = store_->read_value<Prepared>([&](const store::Snapshot& snapshot) { return prepare(snapshot, delivery); });
+    const diag::Result<Prepared> prepared = store_->read_value<Prepared>(
+        [&](const store::Snapshot& snapshot) { return prepare(snapshot, delivery); });
     if (!prepared) {
         return record_of_error(delivery, prepared.error());
     }
@@ -183,7 +206,8 @@ UnreachableReason Sender::probe(const std::string& id) const {
     const std::shared_ptr<const std::vector<policy::Peer>> peers = peers_();
     const policy::Peer* const peer = find(*peers, id);
     Transport* const transport = peer == nullptr ? nullptr : transports_(peer->way);
-    return transport == nullptr ? UnreachableReason() : transport->probe(*peer); // a wrong address shows when sending
+    // a wrong address shows when sending
+    return transport == nullptr ? UnreachableReason() : transport->probe(*peer);
 }
 
 std::vector<std::string> Sender::held() const {

@@ -1,5 +1,6 @@
-// Sends one delivery. All conditions are read from the store just before sending, because they may have changed since it was queued: is
-// delivery paused, does the peer exist, may it have the document, was it withdrawn, does the peer have a newer version?
+// Sends one delivery. All conditions are read from the store just before sending, because they may have
+// changed since it was queued: is delivery paused, does the peer exist, may it have the document, was it
+// withdrawn, does the peer have a newer version?
 #pragma once
 
 #include "gateway/network/outbox/attempt_record.h"
@@ -18,26 +19,35 @@ public:
     using Peers = std::function<std::shared_ptr<const std::vector<policy::Peer>>()>;
     // The store outlives it.
     Sender(const store::Store& store, Peers peers, Transports transports, PrepareMessage prepare_message)
-        : store_(&store), peers_(std::move(peers)), transports_(std::move(transports)), prepare_message_(std::move(prepare_message)) {}
+        : store_(&store),
+          peers_(std::move(peers)),
+          transports_(std::move(transports)),
+          prepare_message_(std::move(prepare_message)) {}
 
     AttemptRecord send(const store::Delivery& delivery) const;
     UnreachableReason probe(const std::string& peer) const;
-    // Peers to which nothing goes now: they are revoked, and what is for them waits until they are let in again.
+    // Peers to which nothing goes now: they are revoked, and what is for them waits until they are let in
+    // again.
     std::vector<std::string> held() const;
 
 private:
     struct Ready {
         OutboundMessage message{};
-        MessageBuilder build{};      // its content; empty: it is there already
-        policy::Peer peer{}; // as the store has it, however long ago the list was read
+        MessageBuilder build{}; // its content; empty: it is there already
+        policy::Peer peer{};    // as the store has it, however long ago the list was read
     };
     static diag::Result<OutboundMessage> built(const Ready& ready);
     using Prepared = std::variant<Ready, AttemptRecord>;
     diag::Result<Prepared> prepare(const store::Snapshot& snapshot, const store::Delivery& delivery) const;
-    diag::Result<std::optional<AttemptRecord>> refusal_of(const store::Snapshot& snapshot, const store::Delivery& delivery, const policy::Peer& peer) const;
-    diag::Result<Prepared> build(const store::Snapshot& snapshot, const store::Delivery& delivery, const store::Version& version, const policy::Peer& peer) const;
-    static diag::Result<std::optional<std::string>> why_outdated(const store::Snapshot& snapshot, const store::Delivery& delivery, const policy::Peer& peer);
-    static diag::Result<Prepared> prepare_notice(const store::Snapshot& snapshot, const store::Delivery& delivery);
+    diag::Result<std::optional<AttemptRecord>> refusal_of(const store::Snapshot& snapshot,
+                                                          const store::Delivery& delivery,
+                                                          const policy::Peer& peer) const;
+    diag::Result<Prepared> build(const store::Snapshot& snapshot, const store::Delivery& delivery,
+                                 const store::Version& version, const policy::Peer& peer) const;
+    static diag::Result<std::optional<std::string>>
+    why_outdated(const store::Snapshot& snapshot, const store::Delivery& delivery, const policy::Peer& peer);
+    static diag::Result<Prepared> prepare_notice(const store::Snapshot& snapshot,
+                                                 const store::Delivery& delivery);
 
     const store::Store* store_;
     Peers peers_;

@@ -1,6 +1,7 @@
 #include "gateway/network/outbox/unreachable_peer.h"
 
 #include <fmt/format.h>
+
 #include <sstream>
 
 namespace renkei::outbox {
@@ -11,16 +12,25 @@ std::string unreachable_setting(std::string_view peer) { return "deliveries.away
 
 } // namespace
 
-diag::Result<void> record_unreachable(store::Store& store, std::string_view peer, const UnreachablePeer& unreachable, base::Millis until) {
-    return store.write([&](store::Transaction& transaction) { return transaction.set(unreachable_setting(peer), fmt::format("{} {} {}", until, unreachable.next_probe, unreachable.reason)); });
+diag::Result<void> record_unreachable(store::Store& store, std::string_view peer,
+                                      const UnreachablePeer& unreachable, base::Millis until) {
+    return store.write([&](store::Transaction& transaction) {
+        return transaction.set(unreachable_setting(peer),
+                               fmt::format("{} {} {}", until, unreachable.next_probe, unreachable.reason));
+    });
 }
 
 diag::Result<void> clear_unreachable(store::Store& store, std::string_view peer) {
-    TRY(const std::string recorded, store.read_value<std::string>([&](const store::Snapshot& snapshot) { return snapshot.setting(unreachable_setting(peer)); }));
-    return recorded.empty() ? diag::Result<void>() : store.write([&](store::Transaction& transaction) { return transaction.set(unreachable_setting(peer), ""); });
+    TRY(const std::string recorded, store.read_value<std::string>([&](const store::Snapshot& snapshot) {
+        return snapshot.setting(unreachable_setting(peer));
+    }));
+    return recorded.empty() ? diag::Result<void>() : store.write([&](store::Transaction& transaction) {
+        return transaction.set(unreachable_setting(peer), "");
+    });
 }
 
-diag::Result<std::optional<UnreachablePeer>> find_unreachable(const store::Snapshot& snapshot, std::string_view peer, base::Millis now) {
+diag::Result<std::optional<UnreachablePeer>> find_unreachable(const store::Snapshot& snapshot,
+                                                              std::string_view peer, base::Millis now) {
     TRY(const std::string recorded, snapshot.setting(unreachable_setting(peer)));
     std::istringstream text(recorded);
     base::Millis until = 0;

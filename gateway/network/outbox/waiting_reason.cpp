@@ -1,7 +1,7 @@
 #include "gateway/network/outbox/waiting_reason.h"
 
-#include "gateway/network/outbox/unreachable_peer.h"
 #include "gateway/network/outbox/sender.h"
+#include "gateway/network/outbox/unreachable_peer.h"
 #include "gateway/network/policy/decide.h"
 
 #include <algorithm>
@@ -14,7 +14,8 @@ using store::Delivery;
 using store::DeliveryState;
 
 constexpr std::string_view retried = "retried";
-constexpr DeliveryState held_states[] = {DeliveryState::waiting, DeliveryState::mailbox}; // while the peer is revoked
+// while the peer is revoked
+constexpr DeliveryState held_states[] = {DeliveryState::waiting, DeliveryState::mailbox};
 
 // Asks the store for each peer and each line once.
 class WaitingReasons {
@@ -30,7 +31,8 @@ public:
 
     diag::Result<void> explain(Delivery& it) {
         const auto peer = std::ranges::find(peers_, it.peer, &policy::Peer::id);
-        const bool is_held = std::ranges::find(held_states, it.state) != std::end(held_states) && peer != peers_.end() && peer->revoked;
+        const bool is_held = std::ranges::find(held_states, it.state) != std::end(held_states) &&
+                             peer != peers_.end() && peer->revoked;
         if (is_held) { // for that alone, whatever happened before
             return set(it, std::string(policy::to_text(policy::AccessDecision::revoked)));
         }
@@ -57,7 +59,8 @@ private:
     diag::Result<void> explain_front(Delivery& it) {
         TRY(const std::optional<UnreachablePeer>* const unreachable, cached_unreachable(it.peer));
         if (*unreachable) { // what its own last attempt failed for may be long over
-            const base::Millis next_probe = (*unreachable)->next_probe > now_ ? std::max((*unreachable)->next_probe, it.due) : 0;
+            const base::Millis next_probe =
+                (*unreachable)->next_probe > now_ ? std::max((*unreachable)->next_probe, it.due) : 0;
             return set(it, "away: " + (*unreachable)->reason, next_probe);
         }
         return set(it, it.reason.empty() ? "next" : it.reason, it.due);
@@ -96,7 +99,8 @@ private:
 
 } // namespace
 
-diag::Result<void> explain_waiting(const store::Snapshot& snapshot, std::span<Delivery> deliveries, base::Millis now) {
+diag::Result<void> explain_waiting(const store::Snapshot& snapshot, std::span<Delivery> deliveries,
+                                   base::Millis now) {
     WaitingReasons reasons(snapshot, now);
     TRY_VOID(reasons.begin());
     for (Delivery& delivery : deliveries) {
@@ -106,7 +110,8 @@ diag::Result<void> explain_waiting(const store::Snapshot& snapshot, std::span<De
 }
 
 std::string retried_after(const Delivery& ended) {
-    return std::string(retried) + (ended.state == DeliveryState::dead && !ended.reason.empty() ? " after: " + ended.reason : "");
+    return std::string(retried) +
+           (ended.state == DeliveryState::dead && !ended.reason.empty() ? " after: " + ended.reason : "");
 }
 
 } // namespace renkei::outbox

@@ -7,7 +7,11 @@ namespace renkei::outbox {
 std::string to_json(const WithdrawalNotice& notice) {
     std::string text;
     json::Writer out(text);
-    out.start_object().member("status", "withdrawn").member("document", notice.document).key("version").number(notice.version);
+    out.start_object()
+        .member("status", "withdrawn")
+        .member("document", notice.document)
+        .key("version")
+        .number(notice.version);
     if (!notice.delivery.empty()) {
         out.member("delivery", notice.delivery);
     }

@@ -9,7 +9,7 @@ struct Caller {
     const Peer* peer = nullptr; // null: unknown
     std::string certificate{};  // SHA-256 of its key
     std::string address{};
-    std::string request{};      // id
+    std::string request{}; // id
 };
 
 } // namespace renkei::policy

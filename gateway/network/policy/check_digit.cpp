@@ -13,7 +13,8 @@ constexpr std::string_view checked[] = {"office", "institution", "insurer"};
 } // namespace
 
 bool has_valid_check_digit(const Number& number) {
-    return std::ranges::find(checked, number.kind) == std::end(checked) || base::has_valid_check_digit(number.value);
+    return std::ranges::find(checked, number.kind) == std::end(checked) ||
+           base::has_valid_check_digit(number.value);
 }
 
 } // namespace renkei::policy

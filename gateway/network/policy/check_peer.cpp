@@ -1,9 +1,10 @@
 #include "gateway/network/policy/peer.h"
 #include "gateway/network/policy/peer_error.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <filesystem>
-#include <fmt/format.h>
 
 namespace renkei::policy {
 namespace {
@@ -16,12 +17,14 @@ constexpr std::string_view digits = "0123456789";
 // One or more characters of the two sets and of `also`.
 bool is_made_of(std::string_view text, std::string_view one, std::string_view other, std::string_view also) {
     return !text.empty() && std::ranges::all_of(text, [&](char c) {
-        return one.find(c) != std::string_view::npos || other.find(c) != std::string_view::npos || also.find(c) != std::string_view::npos;
+        return one.find(c) != std::string_view::npos || other.find(c) != std::string_view::npos ||
+               also.find(c) != std::string_view::npos;
     });
 }
 
 bool has_control_or_blank(std::string_view text) {
-    return std::ranges::any_of(text, [](char c) { return static_cast<unsigned char>(c) <= ' ' || c == '\x7f'; });
+    return std::ranges::any_of(text,
+                               [](char c) { return static_cast<unsigned char>(c) <= ' ' || c == '\x7f'; });
 }
 
 Checked check_read(const Peer& peer) {
@@ -47,7 +50,9 @@ Checked check_numbers(const Peer& peer) {
             return peer_error(peer.id, fmt::format("numbers[{}]", i), to_text(number), number_forms());
         }
         if (std::ranges::find(before, number) != before.end()) {
-            return peer_error(peer.id, fmt::format("numbers[{}]", i), to_text(number), fmt::format("≠ numbers[{}]", std::ranges::find(before, number) - before.begin()));
+            return peer_error(
+                peer.id, fmt::format("numbers[{}]", i), to_text(number),
+                fmt::format("≠ numbers[{}]", std::ranges::find(before, number) - before.begin()));
         }
     }
     return {};
@@ -56,12 +61,15 @@ Checked check_numbers(const Peer& peer) {
 bool is_sha256(std::string_view text) { return text.size() == 64 && is_made_of(text, digits, "abcdef", ""); }
 
 bool is_certificate_name(std::string_view text) {
-    return (text.starts_with("DNS:") || text.starts_with("URI:")) && text.size() > 4 && !has_control_or_blank(text);
+    return (text.starts_with("DNS:") || text.starts_with("URI:")) && text.size() > 4 &&
+           !has_control_or_blank(text);
 }
 
 bool is_day(std::string_view text) {
     constexpr std::string_view shape = "0000-00-00";
-    return text.size() == shape.size() && std::ranges::equal(text, shape, [](char c, char wanted) { return wanted == '-' ? c == '-' : digits.find(c) != std::string_view::npos; });
+    return text.size() == shape.size() && std::ranges::equal(text, shape, [](char c, char wanted) {
+               return wanted == '-' ? c == '-' : digits.find(c) != std::string_view::npos;
+           });
 }
 
 Checked check_binding(const Peer& peer, const Binding& binding, const std::string& place) {
@@ -70,13 +78,17 @@ Checked check_binding(const Peer& peer, const Binding& binding, const std::strin
     }
     const bool by_name = !binding.issuer.empty() || !binding.subject.empty() || !binding.name.empty();
     if (!by_name) {
-        return is_sha256(binding.key_sha256) ? Checked() : peer_error(peer.id, place + ".key_sha256", binding.key_sha256, "[0-9a-f]{64}");
+        return is_sha256(binding.key_sha256)
+                   ? Checked()
+                   : peer_error(peer.id, place + ".key_sha256", binding.key_sha256, "[0-9a-f]{64}");
     }
     if (!binding.key_sha256.empty()) {
-        return peer_error(peer.id, place, "key_sha256 + issuer, subject, name", "key_sha256 | issuer + subject | issuer + name");
+        return peer_error(peer.id, place, "key_sha256 + issuer, subject, name",
+                          "key_sha256 | issuer + subject | issuer + name");
     }
     if (binding.issuer.empty() || (binding.subject.empty() && binding.name.empty())) {
-        return peer_error(peer.id, place, binding.issuer.empty() ? "subject, name" : "issuer", "issuer + subject | issuer + name");
+        return peer_error(peer.id, place, binding.issuer.empty() ? "subject, name" : "issuer",
+                          "issuer + subject | issuer + name");
     }
     if (!binding.name.empty() && !is_certificate_name(binding.name)) {
         return peer_error(peer.id, place + ".name", binding.name, "DNS:… | URI:…");
@@ -97,13 +109,15 @@ bool is_https(std::string_view text) {
     if (!text.starts_with(scheme) || has_control_or_blank(text) || text.find('#') != std::string_view::npos) {
         return false;
     }
-    const std::string_view host = text.substr(scheme.size(), text.find_first_of("/?", scheme.size()) - scheme.size());
+    const std::string_view host =
+        text.substr(scheme.size(), text.find_first_of("/?", scheme.size()) - scheme.size());
     return !host.empty() && host.front() != ':' && host.find('@') == std::string_view::npos;
 }
 
 bool is_folder(std::string_view text) {
     const std::filesystem::path path(text);
-    return text.starts_with('/') && text.find('\0') == std::string_view::npos && std::ranges::find(path, "..") == path.end();
+    return text.starts_with('/') && text.find('\0') == std::string_view::npos &&
+           std::ranges::find(path, "..") == path.end();
 }
 
 Checked check_address(const Peer& peer) {
@@ -112,8 +126,11 @@ Checked check_address(const Peer& peer) {
     case DeliveryMethod::mailbox: return {};
     case DeliveryMethod::gateway:
     case DeliveryMethod::mhd:
-    case DeliveryMethod::https: return is_https(peer.address) ? Checked() : peer_error(peer.id, "address", peer.address, "https://HOST…");
-    case DeliveryMethod::folder: return is_folder(peer.address) ? Checked() : peer_error(peer.id, "address", peer.address, "/FOLDER…");
+    case DeliveryMethod::https:
+        return is_https(peer.address) ? Checked()
+                                      : peer_error(peer.id, "address", peer.address, "https://HOST…");
+    case DeliveryMethod::folder:
+        return is_folder(peer.address) ? Checked() : peer_error(peer.id, "address", peer.address, "/FOLDER…");
     }
     return {};
 }
@@ -136,7 +153,8 @@ bool is_media_type(std::string_view text) {
 Checked check_attachments(const Peer& peer) {
     for (std::size_t i = 0; i < peer.attachments.size(); ++i) {
         if (!is_media_type(peer.attachments[i])) {
-            return peer_error(peer.id, fmt::format("attachments[{}]", i), peer.attachments[i], "application/pdf …");
+            return peer_error(peer.id, fmt::format("attachments[{}]", i), peer.attachments[i],
+                              "application/pdf …");
         }
     }
     return {};
@@ -145,7 +163,8 @@ Checked check_attachments(const Peer& peer) {
 } // namespace
 
 diag::Result<void> check(const Peer& peer) {
-    for (const auto check_one : {check_read, check_id, check_numbers, check_bindings, check_address, check_syntax, check_attachments}) {
+    for (const auto check_one : {check_read, check_id, check_numbers, check_bindings, check_address,
+                                 check_syntax, check_attachments}) {
         TRY_VOID(check_one(peer));
     }
     return {};

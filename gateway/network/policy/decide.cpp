@@ -1,41 +1,50 @@
 #include "gateway/network/policy/decide.h"
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 #include <algorithm>
 #include <array>
 #include <cassert>
-#include <fmt/format.h>
-#include <fmt/ranges.h>
 
 namespace renkei::policy {
 namespace {
 
 using diag::Message;
 
-constexpr std::array<std::string_view, 7> decision_names{"allowed",     "revoked",          "role-may-not", "not-the-sender",
-                                                   "not-a-party", "type-not-allowed", "not-known"};
+constexpr std::array<std::string_view, 7> decision_names{
+    "allowed", "revoked", "role-may-not", "not-the-sender", "not-a-party", "type-not-allowed", "not-known"};
 static_assert(decision_names.size() == static_cast<std::size_t>(AccessDecision::not_known) + 1);
 
 bool is_among(const Peer& peer, std::span<const Identifier> named) {
     const std::vector<Identifier> own = identifiers_of(peer.numbers);
-    return std::ranges::any_of(named, [&own](const Identifier& it) { return std::ranges::find(own, it) != own.end(); });
+    return std::ranges::any_of(
+        named, [&own](const Identifier& it) { return std::ranges::find(own, it) != own.end(); });
 }
 
-// Else a peer could write in the name of two, and let the other's readers believe that. An organisation has numbers of several kinds, and
-// its entry need not hold all of them: of a kind that it does not hold, no number can be recognised as another's.
+// Else a peer could write in the name of two, and let the other's readers believe that. An organisation has
+// numbers of several kinds, and its entry need not hold all of them: of a kind that it does not hold, no
+// number can be recognised as another's.
 bool is_every_sender(const Peer& peer, std::span<const Identifier> senders) {
     const std::vector<Identifier> own = identifiers_of(peer.numbers);
     return is_among(peer, senders) && std::ranges::all_of(senders, [&own](const Identifier& it) {
-        return std::ranges::find(own, it) != own.end() || std::ranges::find(own, it.system, &Identifier::system) == own.end();
-    });
+               return std::ranges::find(own, it) != own.end() ||
+                      std::ranges::find(own, it.system, &Identifier::system) == own.end();
+           });
 }
 
-bool is_sender(const Peer& peer, const Access& access) { return access.submitter == peer.id || is_among(peer, access.senders); }
+bool is_sender(const Peer& peer, const Access& access) {
+    return access.submitter == peer.id || is_among(peer, access.senders);
+}
 
 bool creates(Role role, std::span<const std::string> creators) {
-    return !creators.empty() && (is_intermediary(role) || std::ranges::find(creators, to_text(role)) != creators.end());
+    return !creators.empty() &&
+           (is_intermediary(role) || std::ranges::find(creators, to_text(role)) != creators.end());
 }
 
-std::string listed(std::span<const std::string> names) { return names.empty() ? "-" : fmt::format("{}", fmt::join(names, ", ")); }
+std::string listed(std::span<const std::string> names) {
+    return names.empty() ? "-" : fmt::format("{}", fmt::join(names, ", "));
+}
 
 std::string numbers_of(const Peer& peer) {
     std::vector<std::string> out;
@@ -57,28 +66,34 @@ diag::Error not_the_sender(const Peer& peer, const RefusalContext& context) {
 
 } // namespace
 
-AccessDecision may_create(const Peer& peer, std::span<const std::string> creators, std::span<const Identifier> senders) {
+AccessDecision may_create(const Peer& peer, std::span<const std::string> creators,
+                          std::span<const Identifier> senders) {
     if (peer.revoked) {
         return AccessDecision::revoked;
     }
     if (!creates(peer.role, creators)) {
         return AccessDecision::role_may_not;
     }
-    return is_intermediary(peer.role) || is_every_sender(peer, senders) ? AccessDecision::allowed : AccessDecision::not_the_sender;
+    return is_intermediary(peer.role) || is_every_sender(peer, senders) ? AccessDecision::allowed
+                                                                        : AccessDecision::not_the_sender;
 }
 
 AccessDecision may_sign(const Peer& peer, const Identifier& sender) {
     if (peer.revoked) {
         return AccessDecision::revoked;
     }
-    return is_intermediary(peer.role) || is_among(peer, std::span(&sender, 1)) ? AccessDecision::allowed : AccessDecision::not_the_sender;
+    return is_intermediary(peer.role) || is_among(peer, std::span(&sender, 1))
+               ? AccessDecision::allowed
+               : AccessDecision::not_the_sender;
 }
 
 AccessDecision may_attach(const Peer& peer, std::string_view media_type) {
     if (peer.revoked) {
         return AccessDecision::revoked;
     }
-    return std::ranges::find(peer.attachments, media_type) != peer.attachments.end() ? AccessDecision::allowed : AccessDecision::type_not_allowed;
+    return std::ranges::find(peer.attachments, media_type) != peer.attachments.end()
+               ? AccessDecision::allowed
+               : AccessDecision::type_not_allowed;
 }
 
 AccessDecision may_read(const Peer& peer, const Access& access) {
@@ -86,7 +101,9 @@ AccessDecision may_read(const Peer& peer, const Access& access) {
         return AccessDecision::revoked;
     }
     const bool brought_it = std::ranges::find(access.repeaters, peer.id) != access.repeaters.end();
-    return is_sender(peer, access) || brought_it || is_among(peer, access.receivers) ? AccessDecision::allowed : AccessDecision::not_a_party;
+    return is_sender(peer, access) || brought_it || is_among(peer, access.receivers)
+               ? AccessDecision::allowed
+               : AccessDecision::not_a_party;
 }
 
 AccessDecision may_deliver(const Peer& peer, const Access& access) {
@@ -101,22 +118,30 @@ AccessDecision may_withdraw(const Peer& peer, const Access& access) {
     return seen != AccessDecision::allowed || is_sender(peer, access) ? seen : AccessDecision::not_the_sender;
 }
 
-std::string_view to_text(AccessDecision decision) { return decision_names[static_cast<std::size_t>(decision)]; }
+std::string_view to_text(AccessDecision decision) {
+    return decision_names[static_cast<std::size_t>(decision)];
+}
 
 diag::Error access_error(AccessDecision decision, const Peer* peer, const RefusalContext& context) {
     assert(decision != AccessDecision::allowed);
-    assert(peer != nullptr || decision == AccessDecision::not_known || decision == AccessDecision::not_a_party);
+    assert(peer != nullptr || decision == AccessDecision::not_known ||
+           decision == AccessDecision::not_a_party);
     switch (decision) {
     case AccessDecision::allowed:
     case AccessDecision::not_known: break;
     case AccessDecision::revoked: return diag::finding(Message::caller_revoked, {}, {peer->id});
-    case AccessDecision::role_may_not: return diag::finding(Message::role_may_not, {}, {std::string(to_text(peer->role)), listed(context.creators)});
+    case AccessDecision::role_may_not:
+        return diag::finding(Message::role_may_not, {},
+                             {std::string(to_text(peer->role)), listed(context.creators)});
     case AccessDecision::not_the_sender: return not_the_sender(*peer, context);
-    case AccessDecision::not_a_party: return diag::finding(Message::not_a_party, {}, {std::string(context.document)});
+    case AccessDecision::not_a_party:
+        return diag::finding(Message::not_a_party, {}, {std::string(context.document)});
     case AccessDecision::type_not_allowed:
-        return diag::finding(Message::type_not_allowed, {}, {std::string(context.media_type), peer->id, listed(peer->attachments)});
+        return diag::finding(Message::type_not_allowed, {},
+                             {std::string(context.media_type), peer->id, listed(peer->attachments)});
     }
-    return diag::finding(Message::caller_not_known, {}, {context.key_sha256.empty() ? "-" : std::string(context.key_sha256)});
+    return diag::finding(Message::caller_not_known, {},
+                         {context.key_sha256.empty() ? "-" : std::string(context.key_sha256)});
 }
 
 } // namespace renkei::policy

@@ -1,6 +1,7 @@
-// Who may do what with which document. All code that reads, delivers or reports a document calls these functions; the default is to deny.
-// Only a search of documents (store/find.cpp) says may_read once more, in SQL; tests/store/find_policy_test.cpp holds both to the
-// same answers. Pure functions over data: the consent matrix of the care hub will be another argument of them.
+// Who may do what with which document. All code that reads, delivers or reports a document calls these
+// functions; the default is to deny. Only a search of documents (store/find.cpp) says may_read once more, in
+// SQL; tests/store/find_policy_test.cpp holds both to the same answers. Pure functions over data: the consent
+// matrix of the care hub will be another argument of them.
 #pragma once
 
 #include "gateway/core/diag/result.h"
@@ -13,30 +14,35 @@ namespace renkei::policy {
 
 enum class AccessDecision : std::uint8_t {
     allowed,
-    revoked,           // the peer's entry is revoked
-    role_may_not,      // its role does not create this form
-    not_the_sender,    // the document's sender is none of its numbers
-    not_a_party,       // it neither sent the document nor is named as receiver
-    type_not_allowed,  // a media type without form that its entry does not allow
-    not_known,         // no peer at all
+    revoked,          // the peer's entry is revoked
+    role_may_not,     // its role does not create this form
+    not_the_sender,   // the document's sender is none of its numbers
+    not_a_party,      // it neither sent the document nor is named as receiver
+    type_not_allowed, // a media type without form that its entry does not allow
+    not_known,        // no peer at all
 };
 
-// `creators`: names of the roles that create the form. `senders`: the document's; a peer that is no intermediary must be one
-// of them, and every one that is named by a kind of number that it has itself. (Other names of a sender give no rights.)
-AccessDecision may_create(const Peer& peer, std::span<const std::string> creators, std::span<const Identifier> senders);
-// `sender`: how the form itself names its sender, which makes the document's identity: a number of the peer's.
+// `creators`: names of the roles that create the form. `senders`: the document's; a peer that is no
+// intermediary must be one of them, and every one that is named by a kind of number that it has itself.
+// (Other names of a sender give no rights.)
+AccessDecision may_create(const Peer& peer, std::span<const std::string> creators,
+                          std::span<const Identifier> senders);
+// `sender`: how the form itself names its sender, which makes the document's identity: a number of the
+// peer's.
 AccessDecision may_sign(const Peer& peer, const Identifier& sender);
 AccessDecision may_attach(const Peer& peer, std::string_view media_type);
 
 // What one version of a document says about who may see it.
 struct Access {
-    std::string submitter;             // peer id
+    std::string submitter; // peer id
     std::vector<Identifier> senders;
     std::vector<Identifier> receivers;
-    std::vector<std::string> repeaters{}; // peers who brought the same once more: they may read it, and no more
+    // peers who brought the same once more: they may read it, and no more
+    std::vector<std::string> repeaters{};
 };
 AccessDecision may_read(const Peer& peer, const Access& access);
-// May it be handed to this peer by itself? `revoked`: only the revocation forbids it; deliveries are held until it is lifted.
+// May it be handed to this peer by itself? `revoked`: only the revocation forbids it; deliveries are held
+// until it is lifted.
 AccessDecision may_deliver(const Peer& peer, const Access& access);
 // Only the sender may withdraw; a peer that may not read it gets not_a_party.
 AccessDecision may_withdraw(const Peer& peer, const Access& access);
@@ -46,11 +52,12 @@ std::string_view to_text(AccessDecision decision); // "role-may-not" …, for au
 // Arguments of the message of a refusal.
 struct RefusalContext {
     std::span<const std::string> creators{}; // role_may_not
-    // not_the_sender: whom the document that the caller brought names as such; nothing: it is about a document of another
+    // not_the_sender: whom the document that the caller brought names as such; nothing: it is about a
+    // document of another
     std::optional<std::span<const Identifier>> senders{};
-    std::string_view document{};             // not_a_party: as the caller named it
-    std::string_view media_type{};           // type_not_allowed
-    std::string_view key_sha256{};           // not_known: of the caller's certificate
+    std::string_view document{};   // not_a_party: as the caller named it
+    std::string_view media_type{}; // type_not_allowed
+    std::string_view key_sha256{}; // not_known: of the caller's certificate
 };
 // The finding for the caller; `allowed` has none. `peer` may be null only for not_known and not_a_party.
 diag::Error access_error(AccessDecision decision, const Peer* peer, const RefusalContext& context = {});

@@ -1,20 +1,24 @@
 #include "gateway/network/policy/number.h"
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 #include <algorithm>
 #include <array>
 #include <cassert>
-#include <fmt/format.h>
-#include <fmt/ranges.h>
 
 namespace renkei::policy {
 namespace {
 
 constexpr std::array<NumberKind, 5> kinds{{
     {"office", "https://renkei.example.jp/fhir/IdSystem/kaigo-office-no", 10, 0, "介護保険事業所番号"},
-    {"institution", "http://jpfhir.jp/fhir/core/IdSystem/insurance-medical-institution-no", 10, 0, "保険医療機関番号"},
-    {"station", "https://renkei.example.jp/fhir/IdSystem/nursing-station-no", 7, 0, "訪問看護ステーションコード"},
+    {"institution", "http://jpfhir.jp/fhir/core/IdSystem/insurance-medical-institution-no", 10, 0,
+     "保険医療機関番号"},
+    {"station", "https://renkei.example.jp/fhir/IdSystem/nursing-station-no", 7, 0,
+     "訪問看護ステーションコード"},
     {"insurer", "https://renkei.example.jp/fhir/IdSystem/kaigo-insurer-no", 6, 0, "介護保険者番号"},
-    {"municipality", "https://renkei.example.jp/fhir/IdSystem/municipality-code", 6, 5, "全国地方公共団体コード"},
+    {"municipality", "https://renkei.example.jp/fhir/IdSystem/municipality-code", 6, 5,
+     "全国地方公共団体コード"},
 }};
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
@@ -49,7 +53,8 @@ std::string to_text(const Number& number) { return number.kind + ":" + number.va
 
 bool is_whole(const Number& number) {
     const NumberKind* kind = number_kind(number.kind);
-    return kind != nullptr && number.value.size() == kind->digits && std::ranges::all_of(number.value, is_digit);
+    return kind != nullptr && number.value.size() == kind->digits &&
+           std::ranges::all_of(number.value, is_digit);
 }
 
 Identifier identifier_of(const Number& number) {

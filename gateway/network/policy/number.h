@@ -11,8 +11,8 @@
 namespace renkei::policy {
 
 struct NumberKind {
-    std::string_view name;     // in configuration and on the command line
-    std::string_view system;   // Identifier.system
+    std::string_view name;   // in configuration and on the command line
+    std::string_view system; // Identifier.system
     unsigned digits;
     unsigned short_digits;     // documents may leave out the check digit and write this many; 0: never
     std::string_view japanese; // 介護保険事業所番号 …

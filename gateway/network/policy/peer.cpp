@@ -7,11 +7,13 @@
 namespace renkei::policy {
 namespace {
 
-constexpr std::array<std::string_view, 9> roles{"hospital", "clinic",       "care_manager", "care_office", "visiting_nurse",
-                                                "pharmacy", "municipality", "network",      "hub"};
+constexpr std::array<std::string_view, 9> roles{"hospital",     "clinic",         "care_manager",
+                                                "care_office",  "visiting_nurse", "pharmacy",
+                                                "municipality", "network",        "hub"};
 static_assert(roles.size() == static_cast<std::size_t>(Role::hub) + 1);
 
-constexpr std::array<std::string_view, 6> delivery_methods{"none", "gateway", "mhd", "https", "folder", "mailbox"};
+constexpr std::array<std::string_view, 6> delivery_methods{"none",  "gateway", "mhd",
+                                                           "https", "folder",  "mailbox"};
 static_assert(delivery_methods.size() == static_cast<std::size_t>(DeliveryMethod::mailbox) + 1);
 
 template <class Word>
@@ -23,7 +25,9 @@ std::optional<Word> find(std::span<const std::string_view> names, std::string_vi
 } // namespace
 
 bool is_of_same_certificates(const Binding& one, const Binding& other) {
-    const auto who = [](const Binding& it) { return std::tie(it.key_sha256, it.issuer, it.subject, it.name); };
+    const auto who = [](const Binding& it) {
+        return std::tie(it.key_sha256, it.issuer, it.subject, it.name);
+    };
     return who(one) == who(other);
 }
 
@@ -33,7 +37,9 @@ std::string_view to_text(Role role) { return roles[static_cast<std::size_t>(role
 bool is_intermediary(Role role) { return role == Role::network || role == Role::hub; }
 
 std::span<const std::string_view> delivery_method_names() { return delivery_methods; }
-std::optional<DeliveryMethod> delivery_method_of(std::string_view name) { return find<DeliveryMethod>(delivery_methods, name); }
+std::optional<DeliveryMethod> delivery_method_of(std::string_view name) {
+    return find<DeliveryMethod>(delivery_methods, name);
+}
 std::string_view to_text(DeliveryMethod way) { return delivery_methods[static_cast<std::size_t>(way)]; }
 
 } // namespace renkei::policy

@@ -12,15 +12,15 @@
 namespace renkei::policy {
 
 enum class Role : std::uint8_t {
-    hospital,        // 病院
-    clinic,          // 診療所
-    care_manager,    // 居宅介護支援事業所
-    care_office,     // 介護サービス事業所・施設
-    visiting_nurse,  // 訪問看護ステーション
-    pharmacy,        // 薬局
-    municipality,    // 市町村（保険者）
-    network,         // 地域医療情報連携ネットワーク: passes on documents of its members
-    hub,             // 介護情報基盤, another gateway: passes on documents of others
+    hospital,       // 病院
+    clinic,         // 診療所
+    care_manager,   // 居宅介護支援事業所
+    care_office,    // 介護サービス事業所・施設
+    visiting_nurse, // 訪問看護ステーション
+    pharmacy,       // 薬局
+    municipality,   // 市町村（保険者）
+    network,        // 地域医療情報連携ネットワーク: passes on documents of its members
+    hub,            // 介護情報基盤, another gateway: passes on documents of others
 };
 std::span<const std::string_view> role_names(); // by Role
 std::optional<Role> role_of(std::string_view name);
@@ -34,20 +34,23 @@ struct Binding {
     std::string issuer{};     // RFC 2253
     std::string subject{};    // RFC 2253
     std::string name{};       // subjectAltName "DNS:…" or "URI:…"
-    std::string until{};      // YYYY-MM-DD: the last day of the certificate that was entered; empty: unknown. Not used for authentication
-    std::string chain{};      // PEM: the certificate that was entered, and those between; empty: unknown. Not used for authentication
-    std::string unknown{};    // members that a newer program wrote, as they stand in the JSON: kept, and asked for nothing
+    std::string until{}; // YYYY-MM-DD: the last day of the certificate that was entered; empty: unknown. Not
+                         // used for authentication
+    std::string chain{}; // PEM: the certificate that was entered, and those between; empty: unknown. Not used
+                         // for authentication
+    std::string unknown{}; // members that a newer program wrote, as they stand in the JSON: kept, and asked
+                           // for nothing
     bool operator==(const Binding&) const = default;
 };
 bool is_of_same_certificates(const Binding& one, const Binding& other); // apart from until and chain
 
 enum class DeliveryMethod : std::uint8_t {
-    none,     // not delivered to; reads what it may
-    gateway,  // POST /documents of another gateway
-    mhd,      // ITI-65
-    https,    // POST of the file in its syntax
-    folder,   // a folder of this machine
-    mailbox,  // waits here until the peer fetches and acknowledges it
+    none,    // not delivered to; reads what it may
+    gateway, // POST /documents of another gateway
+    mhd,     // ITI-65
+    https,   // POST of the file in its syntax
+    folder,  // a folder of this machine
+    mailbox, // waits here until the peer fetches and acknowledges it
 };
 std::span<const std::string_view> delivery_method_names(); // by DeliveryMethod
 std::optional<DeliveryMethod> delivery_method_of(std::string_view name);
@@ -68,26 +71,29 @@ struct Peer {
     std::vector<Number> numbers{};
     std::vector<Binding> bindings{};
     DeliveryMethod way = DeliveryMethod::none;
-    std::string address{};                                // URL or folder
-    std::string syntax{};                                 // what it is given: "fhir", "fhir-xml", "csv", "json"…; empty: as sent
+    std::string address{}; // URL or folder
+    std::string syntax{};  // what it is given: "fhir", "fhir-xml", "csv", "json"…; empty: as sent
     std::vector<std::string> attachments{"application/pdf"}; // media types without a form that it may send
     bool revoked = false;
     std::vector<std::string> must_know{}; // members that a program must know to let this peer in
     std::string unknown{};                // as of a binding
-    UnreadableReason unreadable{};                      // not empty: why this program cannot read the entry. Then it is one of a revoked peer, and cannot be changed
+    UnreadableReason unreadable{}; // not empty: why this program cannot read the entry. Then it is one of a
+                                   // revoked peer, and cannot be changed
 
     bool operator==(const Peer&) const = default;
 };
 using PeerList = std::vector<Peer>;
 
-// One JSON object, keys in a fixed order; and back: unknown words and what check() refuses are errors that name the place. A newer program on
-// the same store may write members that this one does not know: they give nothing here, and are written back as they were. If such a member
-// narrows what a peer may, the entry names it in "must_know": a program that does not know it cannot read the entry.
+// One JSON object, keys in a fixed order; and back: unknown words and what check() refuses are errors that
+// name the place. A newer program on the same store may write members that this one does not know: they give
+// nothing here, and are written back as they were. If such a member narrows what a peer may, the entry names
+// it in "must_know": a program that does not know it cannot read the entry.
 std::string to_json(const Peer& peer);
 diag::Result<Peer> read_peer(std::string_view json);
 // An entry of the store: one that cannot be read shuts out its own peer and no other; what is for it waits.
 Peer read_stored_peer(std::string_view id, std::string_view json);
-// id, numbers, bindings, address: each well-formed, and fit together. `peer_unread`: an entry that was not read can say none of that
+// id, numbers, bindings, address: each well-formed, and fit together. `peer_unread`: an entry that was not
+// read can say none of that
 diag::Result<void> check(const Peer& peer);
 
 } // namespace renkei::policy

@@ -5,12 +5,14 @@
 
 namespace renkei::policy {
 
-tl::unexpected<diag::Error> peer_error(std::string_view peer, std::string_view place, std::string_view found, std::string_view expected,
-                                  diag::Where where) {
+tl::unexpected<diag::Error> peer_error(std::string_view peer, std::string_view place, std::string_view found,
+                                       std::string_view expected, diag::Where where) {
     return diag::fail(diag::Message::peer_wrong, std::move(where),
                       {std::string(peer), std::string(place), fmt::format("\"{}\" → {}", found, expected)});
 }
 
-std::string alternatives(std::span<const std::string_view> names) { return fmt::format("{}", fmt::join(names, " | ")); }
+std::string alternatives(std::span<const std::string_view> names) {
+    return fmt::format("{}", fmt::join(names, " | "));
+}
 
 } // namespace renkei::policy

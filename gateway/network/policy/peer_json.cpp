@@ -19,7 +19,8 @@ struct Entry {
     const Tree& tree;
     Peer peer{};
 
-    tl::unexpected<diag::Error> error_at(NodeId node, std::string_view found, std::string_view expected) const {
+    tl::unexpected<diag::Error> error_at(NodeId node, std::string_view found,
+                                         std::string_view expected) const {
         const diag::Where where = json::where(tree, node);
         const std::string place = where.path.starts_with('/') ? where.path.substr(1) : where.path;
         return peer_error(peer.id, place, found, expected, where);
@@ -30,7 +31,9 @@ struct Entry {
         }
         return std::string(tree.text(node));
     }
-    Read is_list(NodeId node) const { return tree[node].is_array() ? Read() : error_at(node, tree.raw(node).substr(0, 40), "[…]"); }
+    Read is_list(NodeId node) const {
+        return tree[node].is_array() ? Read() : error_at(node, tree.raw(node).substr(0, 40), "[…]");
+    }
 };
 
 // One key of an object that is read into a T.
@@ -57,8 +60,12 @@ Read read_word(Entry& entry, NodeId node, Peer& out, std::span<const std::string
     return {};
 }
 
-Read read_role(Entry& entry, NodeId node, Peer& out) { return read_word<&Peer::role, role_of>(entry, node, out, role_names()); }
-Read read_delivery_method(Entry& entry, NodeId node, Peer& out) { return read_word<&Peer::way, delivery_method_of>(entry, node, out, delivery_method_names()); }
+Read read_role(Entry& entry, NodeId node, Peer& out) {
+    return read_word<&Peer::role, role_of>(entry, node, out, role_names());
+}
+Read read_delivery_method(Entry& entry, NodeId node, Peer& out) {
+    return read_word<&Peer::way, delivery_method_of>(entry, node, out, delivery_method_names());
+}
 
 Read read_revoked(Entry& entry, NodeId node, Peer& out) {
     if (!entry.tree[node].is_boolean()) {
@@ -74,7 +81,8 @@ Read read_numbers(Entry& entry, NodeId list, Peer& out) {
     for (const NodeId node : entry.tree.children(list)) {
         TRY(const std::string text, entry.text(node));
         const std::size_t colon = std::min(text.find(':'), text.size());
-        out.numbers.push_back({.kind = text.substr(0, colon), .value = text.substr(std::min(colon + 1, text.size()))});
+        out.numbers.push_back(
+            {.kind = text.substr(0, colon), .value = text.substr(std::min(colon + 1, text.size()))});
     }
     return {};
 }
@@ -161,7 +169,8 @@ Read read_must_know(Entry& entry, NodeId list, Peer& out) {
 
 // Without these an entry says nothing; the rest has defaults.
 Read needs(const Entry& entry, std::string_view key, std::string_view expected) {
-    return entry.tree.child(Tree::root, key) != json::no_node ? Read() : peer_error(entry.peer.id, key, "", expected);
+    return entry.tree.child(Tree::root, key) != json::no_node ? Read()
+                                                              : peer_error(entry.peer.id, key, "", expected);
 }
 
 void write_if_filled(json::Writer& out, std::string_view key, std::string_view text) {
@@ -193,7 +202,12 @@ void write(json::Writer& out, const Binding& binding) {
 std::string to_json(const Peer& peer) {
     std::string text;
     json::Writer out(text);
-    out.start_object().member("id", peer.id).member("name", peer.name).member("role", to_text(peer.role)).key("numbers").start_array();
+    out.start_object()
+        .member("id", peer.id)
+        .member("name", peer.name)
+        .member("role", to_text(peer.role))
+        .key("numbers")
+        .start_array();
     for (const Number& number : peer.numbers) {
         out.string(to_text(number));
     }
@@ -201,7 +215,10 @@ std::string to_json(const Peer& peer) {
     for (const Binding& binding : peer.bindings) {
         write(out, binding);
     }
-    out.end_array().member("way", to_text(peer.way)).member("address", peer.address).member("syntax", peer.syntax);
+    out.end_array()
+        .member("way", to_text(peer.way))
+        .member("address", peer.address)
+        .member("syntax", peer.syntax);
     out.key("attachments").start_array();
     for (const std::string& media_type : peer.attachments) {
         out.string(media_type);
@@ -238,7 +255,9 @@ Peer read_stored_peer(std::string_view id, std::string_view json) {
     if (out) {
         return *std::move(out);
     }
-    return {.id = std::string(id), .revoked = true, .unreadable = {.why = out.error().message, .args = out.error().args}};
+    return {.id = std::string(id),
+            .revoked = true,
+            .unreadable = {.why = out.error().message, .args = out.error().args}};
 }
 
 } // namespace renkei::policy

@@ -1,11 +1,12 @@
 #include "gateway/network/seal/cipher.h"
 
-#include <cassert>
-#include <climits>
-#include <memory>
 #include <openssl/err.h>
 #include <openssl/evp.h>
 #include <openssl/rand.h>
+
+#include <cassert>
+#include <climits>
+#include <memory>
 
 namespace renkei::seal {
 namespace {
@@ -17,7 +18,8 @@ struct FreeCipher {
     void operator()(EVP_CIPHER_CTX* it) const { EVP_CIPHER_CTX_free(it); }
 };
 
-// Each thread keeps the algorithm and a context: looking one up and allocating the other costs more than encrypting a key.
+// Each thread keeps the algorithm and a context: looking one up and allocating the other costs more than
+// encrypting a key.
 struct Aes {
     std::unique_ptr<EVP_CIPHER, FreeCipher> algorithm{EVP_CIPHER_fetch(nullptr, "AES-256-GCM", nullptr)};
     std::unique_ptr<EVP_CIPHER_CTX, FreeCipher> context{EVP_CIPHER_CTX_new()};
@@ -57,8 +59,10 @@ diag::Result<void> encrypt(const Hash& key, std::string_view bound_to, std::span
     EVP_CIPHER_CTX* context = aes().context.get();
     int written = 0;
     if (EVP_EncryptInit_ex2(context, aes().algorithm.get(), key.data(), nonce, nullptr) != 1 ||
-        EVP_EncryptUpdate(context, nullptr, &written, at(bound_to.data()), static_cast<int>(bound_to.size())) != 1 ||
-        EVP_EncryptUpdate(context, text, &written, text, length) != 1 || EVP_EncryptFinal_ex(context, text + written, &written) != 1 ||
+        EVP_EncryptUpdate(context, nullptr, &written, at(bound_to.data()),
+                          static_cast<int>(bound_to.size())) != 1 ||
+        EVP_EncryptUpdate(context, text, &written, text, length) != 1 ||
+        EVP_EncryptFinal_ex(context, text + written, &written) != 1 ||
         EVP_CIPHER_CTX_ctrl(context, EVP_CTRL_AEAD_GET_TAG, tag_bytes, text + length) != 1) {
         return failed();
     }
@@ -70,13 +74,16 @@ diag::Result<std::string> decrypt(const Hash& key, std::string_view bound_to, st
         return diag::fail(Message::seal_broken, {}, {std::to_string(sealed.size()) + " B"});
     }
     const std::string_view ciphertext = sealed.substr(nonce_bytes, sealed.size() - nonce_bytes - tag_bytes);
-    std::string tag(sealed.substr(sealed.size() - tag_bytes)); // a copy, because the library takes it by a pointer to non-const
+    // a copy, because the library takes it by a pointer to non-const
+    std::string tag(sealed.substr(sealed.size() - tag_bytes));
     std::string out(ciphertext.size(), '\0');
     EVP_CIPHER_CTX* context = aes().context.get();
     int written = 0;
     if (EVP_DecryptInit_ex2(context, aes().algorithm.get(), key.data(), at(sealed.data()), nullptr) != 1 ||
-        EVP_DecryptUpdate(context, nullptr, &written, at(bound_to.data()), static_cast<int>(bound_to.size())) != 1 ||
-        EVP_DecryptUpdate(context, at(out.data()), &written, at(ciphertext.data()), static_cast<int>(ciphertext.size())) != 1 ||
+        EVP_DecryptUpdate(context, nullptr, &written, at(bound_to.data()),
+                          static_cast<int>(bound_to.size())) != 1 ||
+        EVP_DecryptUpdate(context, at(out.data()), &written, at(ciphertext.data()),
+                          static_cast<int>(ciphertext.size())) != 1 ||
         EVP_CIPHER_CTX_ctrl(context, EVP_CTRL_AEAD_SET_TAG, tag_bytes, tag.data()) != 1) {
         return failed();
     }

@@ -1,18 +1,19 @@
 #include "gateway/network/seal/compression.h"
 
 #include <fmt/format.h>
+#include <zstd.h>
+
 #include <memory>
 #include <mutex>
 #include <vector>
-#include <zstd.h>
 
 namespace renkei::seal {
 namespace {
 
 using diag::Message;
 
-// A document as FHIR (60 KB) takes 37 µs to 7.8 KB; level 3 needs a tenth more time for 5 % less, the negative levels save a tenth
-// of the time for 10 to 40 % more.
+// A document as FHIR (60 KB) takes 37 µs to 7.8 KB; level 3 needs a tenth more time for 5 % less, the
+// negative levels save a tenth of the time for 10 to 40 % more.
 constexpr int level = 1;
 
 struct FreeTables {
@@ -20,8 +21,8 @@ struct FreeTables {
     void operator()(ZSTD_DCtx* it) const { ZSTD_freeDCtx(it); }
 };
 
-// Unused tables: allocating and zeroing them costs more than compressing a document, and each set takes hundreds of KB,
-// so there are as many as threads work at once, not one for every connection.
+// Unused tables: allocating and zeroing them costs more than compressing a document, and each set takes
+// hundreds of KB, so there are as many as threads work at once, not one for every connection.
 template <class Tables, Tables* (*make)()>
 class Kept {
 public:
@@ -78,7 +79,9 @@ Unpackers& unpackers() {
     return all;
 }
 
-tl::unexpected<diag::Error> broken(std::string what) { return diag::fail(Message::seal_broken, {}, {std::move(what)}); }
+tl::unexpected<diag::Error> broken(std::string what) {
+    return diag::fail(Message::seal_broken, {}, {std::move(what)});
+}
 
 } // namespace
 
@@ -86,7 +89,8 @@ std::size_t max_compressed_bytes(std::size_t bytes) { return ZSTD_compressBound(
 
 diag::Result<std::size_t> compress(std::string_view bytes, std::span<char> room) {
     const Packers::Loan packer(packers());
-    const std::size_t used = ZSTD_compressCCtx(packer.get(), room.data(), room.size(), bytes.data(), bytes.size(), level);
+    const std::size_t used =
+        ZSTD_compressCCtx(packer.get(), room.data(), room.size(), bytes.data(), bytes.size(), level);
     if (ZSTD_isError(used) != 0) {
         return diag::fail(Message::crypto_failed, {}, {fmt::format("zstd: {}", ZSTD_getErrorName(used))});
     }
@@ -101,14 +105,17 @@ diag::Result<std::string> decompress(std::string_view compressed, std::size_t ma
     if (declared > max_bytes) {
         return broken(fmt::format("zstd: {} B > {} B", declared, max_bytes));
     }
-    // Never writes beyond this room, whatever the frame holds. A byte more, so that a caller can append a line break without a copy.
+    // Never writes beyond this room, whatever the frame holds. A byte more, so that a caller can append a
+    // line break without a copy.
     std::string out;
     out.reserve(declared + 1);
     out.resize(declared);
     const Unpackers::Loan unpacker(unpackers());
-    const std::size_t written = ZSTD_decompressDCtx(unpacker.get(), out.data(), out.size(), compressed.data(), compressed.size());
+    const std::size_t written =
+        ZSTD_decompressDCtx(unpacker.get(), out.data(), out.size(), compressed.data(), compressed.size());
     if (ZSTD_isError(written) != 0 || written != declared) {
-        return broken(ZSTD_isError(written) != 0 ? fmt::format("zstd: {}", ZSTD_getErrorName(written)) : "zstd");
+        return broken(ZSTD_isError(written) != 0 ? fmt::format("zstd: {}", ZSTD_getErrorName(written))
+                                                 : "zstd");
     }
     return out;
 }

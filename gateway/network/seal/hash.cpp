@@ -1,10 +1,11 @@
 #include "gateway/network/seal/hash.h"
 
-#include <cstdlib>
-#include <memory>
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <openssl/params.h>
+
+#include <cstdlib>
+#include <memory>
 #include <optional>
 
 namespace renkei::seal {
@@ -17,15 +18,17 @@ struct FreeDigest {
     void operator()(EVP_MAC_CTX* it) const { EVP_MAC_CTX_free(it); }
 };
 
-// Bytes in memory always have a hash, unless the library lacks memory or the algorithm: then there is nothing to go on with, and
-// a wrong hash must never be stored.
+// Bytes in memory always have a hash, unless the library lacks memory or the algorithm: then there is nothing
+// to go on with, and a wrong hash must never be stored.
 void must(bool done) {
     if (!done) {
         std::abort();
     }
 }
 
-const std::uint8_t* bytes_at(std::string_view bytes) { return reinterpret_cast<const std::uint8_t*>(bytes.data()); }
+const std::uint8_t* bytes_at(std::string_view bytes) {
+    return reinterpret_cast<const std::uint8_t*>(bytes.data());
+}
 
 // Looking up an algorithm costs several times what hashing a short text does, so each thread keeps it.
 struct Sha256 {
@@ -37,7 +40,8 @@ class Hmac {
 public:
     Hmac() {
         char name[] = "SHA256";
-        const OSSL_PARAM chosen[] = {OSSL_PARAM_construct_utf8_string("digest", name, 0), OSSL_PARAM_construct_end()};
+        const OSSL_PARAM chosen[] = {OSSL_PARAM_construct_utf8_string("digest", name, 0),
+                                     OSSL_PARAM_construct_end()};
         must(context_ != nullptr && EVP_MAC_CTX_set_params(context_.get(), chosen) == 1);
         const Hash first = of(Hash{}, "known");
         keeps_keys_ = true;
@@ -46,8 +50,8 @@ public:
     Hash of(const Hash& now, std::string_view bytes) {
         Hash out;
         std::size_t written = 0;
-        must(begin(now) && EVP_MAC_update(context_.get(), bytes_at(bytes), bytes.size()) == 1 && EVP_MAC_final(context_.get(), out.data(), &written, out.size()) == 1 &&
-             written == out.size());
+        must(begin(now) && EVP_MAC_update(context_.get(), bytes_at(bytes), bytes.size()) == 1 &&
+             EVP_MAC_final(context_.get(), out.data(), &written, out.size()) == 1 && written == out.size());
         return out;
     }
 
@@ -58,7 +62,8 @@ private:
     bool begin(const Hash& now) {
         const bool is_same = keeps_keys_ && key_ == now;
         key_ = now;
-        return EVP_MAC_init(context_.get(), is_same ? nullptr : now.data(), is_same ? 0 : now.size(), nullptr) == 1;
+        return EVP_MAC_init(context_.get(), is_same ? nullptr : now.data(), is_same ? 0 : now.size(),
+                            nullptr) == 1;
     }
     std::optional<Hash> key_{};
     bool keeps_keys_ = false; // OpenSSL 3.0.0 to 3.0.2 say so, and hash wrongly
@@ -76,7 +81,8 @@ Hash sha256(std::string_view bytes) {
     thread_local const Sha256 sha;
     Hash out;
     EVP_MD_CTX* context = sha.context.get();
-    must(EVP_DigestInit_ex2(context, sha.algorithm.get(), nullptr) == 1 && EVP_DigestUpdate(context, bytes.data(), bytes.size()) == 1 &&
+    must(EVP_DigestInit_ex2(context, sha.algorithm.get(), nullptr) == 1 &&
+         EVP_DigestUpdate(context, bytes.data(), bytes.size()) == 1 &&
          EVP_DigestFinal_ex(context, out.data(), nullptr) == 1);
     return out;
 }
@@ -92,9 +98,13 @@ std::string to_hex(const Hash& hash) {
     return out;
 }
 
-std::string_view bytes_of(const Hash& hash) { return {reinterpret_cast<const char*>(hash.data()), hash.size()}; }
+std::string_view bytes_of(const Hash& hash) {
+    return {reinterpret_cast<const char*>(hash.data()), hash.size()};
+}
 
-bool equal_in_constant_time(const Hash& a, const Hash& b) { return CRYPTO_memcmp(a.data(), b.data(), a.size()) == 0; }
+bool equal_in_constant_time(const Hash& a, const Hash& b) {
+    return CRYPTO_memcmp(a.data(), b.data(), a.size()) == 0;
+}
 
 Hash hmac(const Hash& key, std::string_view bytes) {
     thread_local Hmac mac;

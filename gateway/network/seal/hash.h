@@ -12,8 +12,8 @@ namespace renkei::seal {
 using Hash = std::array<std::uint8_t, 32>;
 
 Hash sha256(std::string_view bytes);
-std::string to_hex(const Hash& hash);           // 64 lower-case digits
-std::string_view bytes_of(const Hash& hash);    // views the hash
+std::string to_hex(const Hash& hash);        // 64 lower-case digits
+std::string_view bytes_of(const Hash& hash); // views the hash
 bool equal_in_constant_time(const Hash& a, const Hash& b);
 
 Hash hmac(const Hash& key, std::string_view bytes); // HMAC-SHA-256, RFC 2104

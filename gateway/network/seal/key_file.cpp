@@ -1,15 +1,16 @@
 #include "gateway/network/seal/key_file.h"
 
-#include "gateway/core/base/base64.h"
 #include "gateway/core/base/atomic_file.h"
+#include "gateway/core/base/base64.h"
 
-#include <algorithm>
-#include <cerrno>
-#include <cstring>
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
 
 namespace renkei::seal {
 namespace {
@@ -19,9 +20,13 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t longest_id = 32;
 
-bool is_id_character(char c) { return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '-' || c == '_'; }
+bool is_id_character(char c) {
+    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '-' || c == '_';
+}
 
-bool is_id(std::string_view text) { return !text.empty() && text.size() <= longest_id && std::ranges::all_of(text, is_id_character); }
+bool is_id(std::string_view text) {
+    return !text.empty() && text.size() <= longest_id && std::ranges::all_of(text, is_id_character);
+}
 
 // The line as far as it is no secret: the id, and how long the rest is.
 std::string shown(std::string_view line) {
@@ -48,14 +53,17 @@ std::optional<MasterKey> parse_line(std::string_view line) {
         return std::nullopt;
     }
     const std::optional<Hash> key = parse_key(line.substr(blank + 1));
-    return key ? std::optional(MasterKey{.id = std::string(line.substr(0, blank)), .key = *key}) : std::nullopt;
+    return key ? std::optional(MasterKey{.id = std::string(line.substr(0, blank)), .key = *key})
+               : std::nullopt;
 }
 
 tl::unexpected<diag::Error> wrong(const fs::path& file, std::uint32_t line, std::string found) {
-    return diag::fail(Message::key_file_wrong, {.file = file.string(), .line = line}, {std::to_string(line), std::move(found)});
+    return diag::fail(Message::key_file_wrong, {.file = file.string(), .line = line},
+                      {std::to_string(line), std::move(found)});
 }
 
-// Group may read what root owns and handed to us: systemd gives a credential by an access list, whose mask shows as the group's bits.
+// Group may read what root owns and handed to us: systemd gives a credential by an access list, whose mask
+// shows as the group's bits.
 bool others_may_read(const struct stat& about) {
     const bool handed_by_root = about.st_uid == 0 && about.st_gid == 0 && ::geteuid() != 0;
     return (about.st_mode & (handed_by_root ? 037U : 077U)) != 0;
@@ -88,13 +96,15 @@ diag::Result<std::vector<MasterKey>> read_keys(const fs::path& file) {
         return diag::fail(Message::file_unreadable, {.file = file.string()}, {std::strerror(errno)});
     }
     if (others_may_read(about)) {
-        return diag::fail(Message::key_file_open, {.file = file.string()}, {fmt::format("{:04o}", about.st_mode & 07777U)});
+        return diag::fail(Message::key_file_open, {.file = file.string()},
+                          {fmt::format("{:04o}", about.st_mode & 07777U)});
     }
     TRY(const std::string text, base::read_file(file));
     return parse_keys(text, file);
 }
 
-diag::Result<void> write_keys(const fs::path& file, std::span<const MasterKey> keys, base::Overwrite overwrite) {
+diag::Result<void> write_keys(const fs::path& file, std::span<const MasterKey> keys,
+                              base::Overwrite overwrite) {
     TRY(base::AtomicFile out, base::AtomicFile::open(file, overwrite, base::Permissions::owner));
     for (const MasterKey& key : keys) {
         TRY_VOID(out.append(fmt::format("{} {}\n", key.id, base::to_base64(bytes_of(key.key)))));
@@ -111,7 +121,8 @@ diag::Result<base::FileDescriptor> lock_keys(const fs::path& file) {
         base::FileDescriptor opened(::open(file.c_str(), O_RDONLY | O_CLOEXEC));
         struct stat held {};
         struct stat named {};
-        if (!opened.ok() || ::flock(opened.number(), LOCK_EX) != 0 || ::fstat(opened.number(), &held) != 0 || ::stat(file.c_str(), &named) != 0) {
+        if (!opened.ok() || ::flock(opened.number(), LOCK_EX) != 0 || ::fstat(opened.number(), &held) != 0 ||
+            ::stat(file.c_str(), &named) != 0) {
             return diag::fail(Message::file_unreadable, {.file = file.string()}, {std::strerror(errno)});
         }
         // who held it before us put another file in its place: the lock is on the old one

@@ -15,13 +15,15 @@ namespace fs = std::filesystem;
 std::uint32_t number_of(std::string_view id) {
     std::uint32_t out = 0;
     const std::string_view name = id.substr(0, id.find('-'));
-    if (!name.starts_with('k') || std::from_chars(name.data() + 1, name.data() + name.size(), out).ptr != name.data() + name.size()) {
+    if (!name.starts_with('k') ||
+        std::from_chars(name.data() + 1, name.data() + name.size(), out).ptr != name.data() + name.size()) {
         return 0;
     }
     return out;
 }
 
-// A number higher than any there, for people, and digits that differ between the keys of two stores. They are random and independent of the key.
+// A number higher than any there, for people, and digits that differ between the keys of two stores. They are
+// random and independent of the key.
 diag::Result<std::string> next_id(const std::vector<MasterKey>& keys) {
     constexpr std::size_t digits = 6;
     std::uint32_t highest = 0;
@@ -70,7 +72,8 @@ diag::Result<void> KeyRing::add_key(const fs::path& file) {
 diag::Result<void> KeyRing::drop_old(const fs::path& file) {
     TRY(const base::FileDescriptor lock, lock_keys(file));
     TRY(std::vector<MasterKey> keys, read_keys(file));
-    // Ours is the one that everything was wrapped with again; one that another process added meanwhile stands before it and stays.
+    // Ours is the one that everything was wrapped with again; one that another process added meanwhile stands
+    // before it and stays.
     const auto ours = std::ranges::find(keys, current().id, &MasterKey::id);
     if (ours == keys.end()) {
         return diag::fail(diag::Message::master_key_unknown, {.file = file.string()}, {current().id});

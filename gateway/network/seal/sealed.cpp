@@ -38,13 +38,15 @@ diag::Result<Hash> unwrap(const KeyRing& ring, const WrappedKey& wrapped, std::s
 
 diag::Result<std::string> seal(const Hash& data_key, std::string_view bytes, std::string_view bound_to) {
     std::string out(nonce_bytes + max_compressed_bytes(bytes.size()) + tag_bytes, '\0');
-    TRY(const std::size_t compressed, compress(bytes, std::span(out).subspan(nonce_bytes, max_compressed_bytes(bytes.size()))));
+    TRY(const std::size_t compressed,
+        compress(bytes, std::span(out).subspan(nonce_bytes, max_compressed_bytes(bytes.size()))));
     out.resize(nonce_bytes + compressed + tag_bytes);
     TRY_VOID(encrypt(data_key, bound_to, out));
     return out;
 }
 
-diag::Result<std::string> open(const Hash& data_key, std::string_view sealed, std::string_view bound_to, std::size_t max_bytes) {
+diag::Result<std::string> open(const Hash& data_key, std::string_view sealed, std::string_view bound_to,
+                               std::size_t max_bytes) {
     TRY(const std::string compressed, decrypt(data_key, bound_to, sealed));
     return decompress(compressed, max_bytes);
 }

@@ -1,8 +1,9 @@
 #include "gateway/network/server/audit_query.h"
 
-#include <algorithm>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+
+#include <algorithm>
 #include <iterator>
 #include <vector>
 
@@ -35,12 +36,16 @@ std::string joined_ids(std::span<const std::string> ids, std::size_t most) {
 
 std::string audit_persons_text(std::span<const seal::Hash> persons) {
     constexpr std::size_t digits = 16;
-    constexpr std::size_t most = 64; // what can be asked for, in each of the ways in which it may be written down
+    // what can be asked for, in each of the ways in which it may be written down
+    constexpr std::size_t most = 64;
     std::vector<std::string> out;
-    std::ranges::transform(persons, std::back_inserter(out), [](const seal::Hash& each) { return seal::to_hex(each).substr(0, digits); });
+    std::ranges::transform(persons, std::back_inserter(out),
+                           [](const seal::Hash& each) { return seal::to_hex(each).substr(0, digits); });
     return joined_ids(out, most);
 }
 
-std::string audit_documents_text(std::span<const std::string> ids) { return joined_ids(ids, AuditQueryText::max_documents); }
+std::string audit_documents_text(std::span<const std::string> ids) {
+    return joined_ids(ids, AuditQueryText::max_documents);
+}
 
 } // namespace renkei::server

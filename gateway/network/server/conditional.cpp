@@ -2,8 +2,9 @@
 
 #include "gateway/core/text/words.h"
 
-#include <charconv>
 #include <fmt/format.h>
+
+#include <charconv>
 
 namespace renkei::server {
 

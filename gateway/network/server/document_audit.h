@@ -14,7 +14,7 @@ struct AuditSubject { // what the request was about; all may be empty
 };
 
 // The response, if its event could be written; else 503. Statuses from 400 are refusals.
-Response audited(Gateway& gateway, const Request& request, audit::Action action, std::string_view interaction, AuditSubject subject,
-               Response response);
+Response audited(Gateway& gateway, const Request& request, audit::Action action, std::string_view interaction,
+                 AuditSubject subject, Response response);
 
 } // namespace renkei::server

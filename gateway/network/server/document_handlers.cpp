@@ -1,7 +1,6 @@
 // Documents over HTTP: sending, reading, searching, taking back.
-#include "gateway/network/documents/html_page.h"
 #include "gateway/core/text/content_disposition.h"
-#include "gateway/network/server/response_body.h"
+#include "gateway/network/documents/html_page.h"
 #include "gateway/network/server/conditional.h"
 #include "gateway/network/server/document_audit.h"
 #include "gateway/network/server/document_json.h"
@@ -10,6 +9,7 @@
 #include "gateway/network/server/large_reads.h"
 #include "gateway/network/server/parameters.h"
 #include "gateway/network/server/refusal_status.h"
+#include "gateway/network/server/response_body.h"
 #include "gateway/network/server/routes.h"
 
 #include <fmt/format.h>
@@ -32,7 +32,8 @@ using PathParameters = std::span<const std::string>;
 
 // ---------------------------------------------------------------- sending
 Response busy(const Request& request) {
-    Response out = error_response(request, 503, diag::finding(Message::server_busy, {}, {std::string(busy_retry_seconds)}));
+    Response out = error_response(request, 503,
+                                  diag::finding(Message::server_busy, {}, {std::string(busy_retry_seconds)}));
     out.with("Retry-After", std::string(busy_retry_seconds));
     return out;
 }
@@ -59,11 +60,13 @@ bool wants_fhir(const Request& request) {
 }
 
 // The report and, as findings, what became of the documents.
-Response receipt_in_fhir(const Request& request, const Receipt& receipt, int status, std::string_view outcome) {
+Response receipt_in_fhir(const Request& request, const Receipt& receipt, int status,
+                         std::string_view outcome) {
     diag::Report report;
     for (const documents::StoredDocument& taken : receipt.documents) {
-        report.add(Message::document_taken, {},
-                   {taken.version.document, std::to_string(taken.version.number), std::to_string(taken.deliveries)});
+        report.add(
+            Message::document_taken, {},
+            {taken.version.document, std::to_string(taken.version.number), std::to_string(taken.deliveries)});
     }
     report.append(receipt.report);
     return error_response(request, status, report, outcome);
@@ -72,7 +75,8 @@ Response receipt_in_fhir(const Request& request, const Receipt& receipt, int sta
 Response accepted_document(const Request& request, const Receipt& receipt, int news) {
     const bool has_news = std::ranges::any_of(receipt.documents, is_news);
     const int status = has_news ? news : 200;
-    const std::string_view outcome = receipt.documents.empty() ? "unchanged" : to_text(receipt.documents.front().outcome);
+    const std::string_view outcome =
+        receipt.documents.empty() ? "unchanged" : to_text(receipt.documents.front().outcome);
     Response out{.status = status, .media_type = "application/json", .outcome = std::string(outcome)};
     if (wants_fhir(request)) {
         out = receipt_in_fhir(request, receipt, status, outcome);
@@ -81,7 +85,8 @@ Response accepted_document(const Request& request, const Receipt& receipt, int n
     }
     if (receipt.documents.size() == 1) {
         const Version& version = receipt.documents.front().version;
-        out.with("Location", location_of(request, version)).with("ETag", documents::etag_of(version, "original"));
+        out.with("Location", location_of(request, version))
+            .with("ETag", documents::etag_of(version, "original"));
     }
     if (receipt.replayed) {
         out.with("Idempotent-Replayed", "true");
@@ -92,14 +97,16 @@ Response accepted_document(const Request& request, const Receipt& receipt, int n
 Response submit_document(Gateway& gateway, const Request& request, PathParameters) {
     const Result<documents::Submission> submission = submission_of(gateway, request);
     if (!submission) {
-        return audited(gateway, request, audit::Action::create, "create", {}, error_response(request, 400, submission.error()));
+        return audited(gateway, request, audit::Action::create, "create", {},
+                       error_response(request, 400, submission.error()));
     }
     auto worker = gateway.lease_worker(work_of(request));
     if (!worker) {
         return audited(gateway, request, audit::Action::create, "create", {}, busy(request));
     }
     const Receipt receipt = gateway.intake().submit(*std::move(worker), *submission, request.caller);
-    return receipt.refusal == Refusal::none ? accepted_document(request, receipt, 201) : refused_document(request, receipt);
+    return receipt.refusal == Refusal::none ? accepted_document(request, receipt, 201)
+                                            : refused_document(request, receipt);
 }
 
 // ---------------------------------------------------------------- taking back
@@ -108,10 +115,12 @@ Response withdraw_document(Gateway& gateway, const Request& request, PathParamet
     const std::optional<std::uint32_t> known = version_in(request.header("If-Match"), document);
     if (!known) {
         Response out = error_response(request, 412, diag::finding(Message::store_conflict, {}, {document}));
-        return audited(gateway, request, audit::Action::remove, "delete", {.document = document}, std::move(out));
+        return audited(gateway, request, audit::Action::remove, "delete", {.document = document},
+                       std::move(out));
     }
     const Receipt receipt = gateway.intake().withdraw(document, request.caller, *known);
-    return receipt.refusal == Refusal::none ? accepted_document(request, receipt, 200) : refused_document(request, receipt);
+    return receipt.refusal == Refusal::none ? accepted_document(request, receipt, 200)
+                                            : refused_document(request, receipt);
 }
 
 // ---------------------------------------------------------------- reading
@@ -121,7 +130,8 @@ struct FoundDocument {
     std::string person{};
 };
 
-Result<FoundDocument> find_document(const store::Snapshot& snapshot, const std::string& document, const policy::Peer& peer, store::Titles titles) {
+Result<FoundDocument> find_document(const store::Snapshot& snapshot, const std::string& document,
+                                    const policy::Peer& peer, store::Titles titles) {
     FoundDocument out;
     TRY(out.seen, documents::readable(snapshot, document, peer, titles));
     if (out.seen.versions.empty()) {
@@ -132,7 +142,9 @@ Result<FoundDocument> find_document(const store::Snapshot& snapshot, const std::
     return out;
 }
 
-Response absent(const Request& request) { return error_response(request, 404, diag::finding(Message::no_such_document, {})); }
+Response absent(const Request& request) {
+    return error_response(request, 404, diag::finding(Message::no_such_document, {}));
+}
 
 Response tagged(std::string etag, int status, std::string outcome) {
     Response out{.status = status, .outcome = std::move(outcome)};
@@ -144,14 +156,16 @@ Response tagged(std::string etag, int status, std::string outcome) {
 Response shown_document(documents::Rendered rendered, bool is_page) {
     Response out = tagged(std::move(rendered.etag), 200, "read");
     out.media_type = std::move(rendered.media_type);
-    out.with("Content-Disposition", text::content_disposition(rendered.file_name, "inline")).with("X-Content-Type-Options", "nosniff");
+    out.with("Content-Disposition", text::content_disposition(rendered.file_name, "inline"))
+        .with("X-Content-Type-Options", "nosniff");
     if (is_page) {
         out.with("Content-Security-Policy", std::string(documents::page_content_security_policy));
     }
     return out;
 }
 
-Response show(Gateway& gateway, const Request& request, const documents::LoadedDefinitions& knowledge, documents::StoredBody kept) {
+Response show(Gateway& gateway, const Request& request, const documents::LoadedDefinitions& knowledge,
+              documents::StoredBody kept) {
     const bool is_page = kept.as.syntax == "html";
     Result<documents::Rendered> rendered = gateway.render(knowledge, std::move(kept), work_of(request).peer);
     if (rendered) {
@@ -164,20 +178,27 @@ Response show(Gateway& gateway, const Request& request, const documents::LoadedD
         out.source = std::move(body.source);
         return out;
     }
-    return rendered.error().message == Message::server_busy ? busy(request) : error_response(request, 406, rendered.error());
+    return rendered.error().message == Message::server_busy ? busy(request)
+                                                            : error_response(request, 406, rendered.error());
 }
 
 // One request for a version: what it found in the store, then the response made of that.
 class DocumentReading {
 public:
     // `number`: of the version; 0: the newest.
-    DocumentReading(Gateway& gateway, const Request& request, const std::string& document, std::uint32_t number)
-        : gateway_(gateway), request_(request), knowledge_(gateway.workers().loaded()), number_(number), subject_{.document = document, .version = number} {}
+    DocumentReading(Gateway& gateway, const Request& request, const std::string& document,
+                    std::uint32_t number)
+        : gateway_(gateway),
+          request_(request),
+          knowledge_(gateway.workers().loaded()),
+          number_(number),
+          subject_{.document = document, .version = number} {}
 
     Response run() {
         Response out = response();
         const std::string_view interaction = number_ == 0 ? "read" : "vread";
-        return audited(gateway_, request_, audit::Action::read, interaction, std::move(subject_), std::move(out));
+        return audited(gateway_, request_, audit::Action::read, interaction, std::move(subject_),
+                       std::move(out));
     }
 
 private:
@@ -185,7 +206,8 @@ private:
         if (const Result<void> known = check_known(gateway_, request_, no_parameters); !known) {
             return error_response(request_, 400, known.error());
         }
-        Result<Response> found = read_large<Response>(gateway_, memory_, [this](const store::Snapshot& snapshot) { return look_up(snapshot); });
+        Result<Response> found = read_large<Response>(
+            gateway_, memory_, [this](const store::Snapshot& snapshot) { return look_up(snapshot); });
         if (!found) {
             return error_response(request_, 503, found.error());
         }
@@ -196,17 +218,22 @@ private:
 
     // The response, if there is nothing to show.
     Result<Response> look_up(const store::Snapshot& snapshot) {
-        TRY(FoundDocument found, find_document(snapshot, subject_.document, *request_.caller.peer, store::Titles::left_sealed));
+        TRY(FoundDocument found,
+            find_document(snapshot, subject_.document, *request_.caller.peer, store::Titles::left_sealed));
         const std::vector<Version>& versions = found.seen.versions;
-        // the newest may be for others: then an older one is not shown in its place, but what is gone is gone for everybody
+        // the newest may be for others: then an older one is not shown in its place, but what is gone is gone
+        // for everybody
         const bool has_it = found.seen.has_newest || (found.seen.is_gone && !versions.empty());
-        const auto version = number_ != 0 ? std::ranges::find(versions, number_, &Version::number) : has_it ? versions.end() - 1 : versions.end();
+        const auto version = number_ != 0 ? std::ranges::find(versions, number_, &Version::number)
+                             : has_it     ? versions.end() - 1
+                                          : versions.end();
         if (version == versions.end()) {
             return absent(request_);
         }
         subject_.version = version->number;
         subject_.person = std::move(found.person);
-        return found.seen.is_gone ? error_response(request_, 410, diag::finding(Message::version_gone, {})) : take_out(snapshot, *version);
+        return found.seen.is_gone ? error_response(request_, 410, diag::finding(Message::version_gone, {}))
+                                  : take_out(snapshot, *version);
     }
 
     Result<Response> take_out(const store::Snapshot& snapshot, const Version& version) {
@@ -214,9 +241,12 @@ private:
         const std::string_view accept = request_.header("Accept");
         const std::optional<Representation> as = documents::negotiate(accept, offered);
         if (!as) {
-            return error_response(request_, 406, diag::finding(Message::not_acceptable, {}, {std::string(accept), offered_types(offered)}));
+            return error_response(
+                request_, 406,
+                diag::finding(Message::not_acceptable, {}, {std::string(accept), offered_types(offered)}));
         }
-        if (std::string etag = documents::etag_of(*knowledge_, version, *as); is_not_modified(request_, etag)) {
+        if (std::string etag = documents::etag_of(*knowledge_, version, *as);
+            is_not_modified(request_, etag)) {
             return tagged(std::move(etag), 304, "not-modified");
         }
         TRY(const std::uint64_t bytes, documents::loaded_body_size(snapshot, version, *as));
@@ -225,8 +255,9 @@ private:
         }
         Result<documents::StoredBody> kept = documents::load_body_chunked(snapshot, version, *as);
         if (!kept) {
-            return kept.error().message == Message::version_gone ? Result<Response>(error_response(request_, 410, kept.error()))
-                                                                 : tl::make_unexpected(kept.error());
+            return kept.error().message == Message::version_gone
+                       ? Result<Response>(error_response(request_, 410, kept.error()))
+                       : tl::make_unexpected(kept.error());
         }
         kept_ = *std::move(kept);
         return Response{};
@@ -241,21 +272,25 @@ private:
     std::optional<documents::StoredBody> kept_{};
 };
 
-Response read_newest(Gateway& gateway, const Request& request, PathParameters parts) { return DocumentReading(gateway, request, parts[0], 0).run(); }
+Response read_newest(Gateway& gateway, const Request& request, PathParameters parts) {
+    return DocumentReading(gateway, request, parts[0], 0).run();
+}
 
 Response vread(Gateway& gateway, const Request& request, PathParameters parts) {
     const std::string& digits = parts[1];
     std::uint32_t number = 0;
     const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
     if (error != std::errc() || end != digits.data() + digits.size() || number == 0) {
-        return audited(gateway, request, audit::Action::read, "vread", {.document = parts[0]}, absent(request));
+        return audited(gateway, request, audit::Action::read, "vread", {.document = parts[0]},
+                       absent(request));
     }
     return DocumentReading(gateway, request, parts[0], number).run();
 }
 
 Response list_versions(Gateway& gateway, const Request& request, PathParameters parts) {
     if (const Result<void> known = check_known(gateway, request, no_parameters); !known) {
-        return audited(gateway, request, audit::Action::read, "history-instance", {.document = parts[0]}, error_response(request, 400, known.error()));
+        return audited(gateway, request, audit::Action::read, "history-instance", {.document = parts[0]},
+                       error_response(request, 400, known.error()));
     }
     FoundDocument found;
     const Result<void> read = gateway.store().read([&](const store::Snapshot& snapshot) -> Result<void> {
@@ -266,14 +301,18 @@ Response list_versions(Gateway& gateway, const Request& request, PathParameters 
     if (!read) {
         response = error_response(request, 503, read.error());
     } else if (!found.seen.versions.empty()) {
-        response = {.media_type = "application/json", .body = versions_json(request, found.seen.versions), .outcome = "read"};
+        response = {.media_type = "application/json",
+                    .body = versions_json(request, found.seen.versions),
+                    .outcome = "read"};
         response.with("Cache-Control", "no-store");
     }
-    return audited(gateway, request, audit::Action::read, "history-instance", {.document = parts[0], .person = found.person},
-                   std::move(response));
+    return audited(gateway, request, audit::Action::read, "history-instance",
+                   {.document = parts[0], .person = found.person}, std::move(response));
 }
 
-Response search(Gateway& gateway, const Request& request, PathParameters) { return search_documents(gateway, request); }
+Response search(Gateway& gateway, const Request& request, PathParameters) {
+    return search_documents(gateway, request);
+}
 
 constexpr int of_submitting[] = {200, 201, 403, 409, 415, 422};
 constexpr int of_searching_documents[] = {200};
@@ -282,16 +321,22 @@ constexpr int of_taking_back[] = {200, 403, 404, 412};
 constexpr int of_listing_versions[] = {200, 404};
 
 constexpr std::array<Route, 7> routes_of_documents{{
-    {"POST", "/documents", "document-submit", "Send one document or a file of documents, in any syntax of its form or in FHIR", "", "",
+    {"POST", "/documents", "document-submit",
+     "Send one document or a file of documents, in any syntax of its form or in FHIR", "", "",
      submit_document, of_submitting, false, submission_parameters},
-    {"GET", "/documents", "document-search", "Find documents by form, sender and date", "", "", search, of_searching_documents, false, document_url_parameters},
+    {"GET", "/documents", "document-search", "Find documents by form, sender and date", "", "", search,
+     of_searching_documents, false, document_url_parameters},
     {"POST", "/documents/_search", "document-search-post",
-     "Find documents, also by person: numbers of persons stand in the body, never in a URL", "", "", search, of_searching_documents, false,
-     document_form_parameters},
-    {"GET", "/documents/{id}", "document-read", "The newest version in the syntax that Accept asks for", "", "", read_newest, of_reading_documents},
-    {"DELETE", "/documents/{id}", "document-withdraw", "Take a document back; If-Match names the version", "", "", withdraw_document, of_taking_back},
-    {"GET", "/documents/{id}/versions", "document-versions", "All versions of a document", "", "", list_versions, of_listing_versions},
-    {"GET", "/documents/{id}/versions/{number}", "document-vread", "One version in the syntax that Accept asks for", "", "", vread, of_reading_documents},
+     "Find documents, also by person: numbers of persons stand in the body, never in a URL", "", "", search,
+     of_searching_documents, false, document_form_parameters},
+    {"GET", "/documents/{id}", "document-read", "The newest version in the syntax that Accept asks for", "",
+     "", read_newest, of_reading_documents},
+    {"DELETE", "/documents/{id}", "document-withdraw", "Take a document back; If-Match names the version", "",
+     "", withdraw_document, of_taking_back},
+    {"GET", "/documents/{id}/versions", "document-versions", "All versions of a document", "", "",
+     list_versions, of_listing_versions},
+    {"GET", "/documents/{id}/versions/{number}", "document-vread",
+     "One version in the syntax that Accept asks for", "", "", vread, of_reading_documents},
 }};
 
 } // namespace

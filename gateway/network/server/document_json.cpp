@@ -1,7 +1,7 @@
 #include "gateway/network/server/document_json.h"
 
-#include "gateway/fhir/resources/outcome.h"
 #include "gateway/core/json/writer.h"
+#include "gateway/fhir/resources/outcome.h"
 #include "gateway/network/server/instant.h"
 
 #include <fmt/format.h>
@@ -12,14 +12,29 @@ namespace {
 constexpr std::string_view fates[] = {"created", "updated", "unchanged", "withdrawn"};
 
 void write_version(json::Writer& out, const Request& request, const store::Version& version) {
-    out.member("location", location_of(request, version)).member("id", version.document).key("version").number(version.number);
-    out.member("form", version.form).member("form_version", version.form_version).member("status", store::to_text(version.status));
-    out.key("type").start_object().member("system", version.type_system).member("code", version.type_code).end_object();
-    out.member("title", version.title).member("date", version.date).member("received", instant(version.created));
-    out.member("media_type", version.media_type).key("size").number(version.size).member("sha256", seal::to_hex(version.sha));
+    out.member("location", location_of(request, version))
+        .member("id", version.document)
+        .key("version")
+        .number(version.number);
+    out.member("form", version.form)
+        .member("form_version", version.form_version)
+        .member("status", store::to_text(version.status));
+    out.key("type")
+        .start_object()
+        .member("system", version.type_system)
+        .member("code", version.type_code)
+        .end_object();
+    out.member("title", version.title)
+        .member("date", version.date)
+        .member("received", instant(version.created));
+    out.member("media_type", version.media_type)
+        .key("size")
+        .number(version.size)
+        .member("sha256", seal::to_hex(version.sha));
 }
 
-void write_crl(json::Writer& out, std::string_view name, const Request& request, const std::vector<store::Version>& versions) {
+void write_crl(json::Writer& out, std::string_view name, const Request& request,
+               const std::vector<store::Version>& versions) {
     out.key(name).start_array();
     for (const store::Version& version : versions) {
         out.start_object();
@@ -48,10 +63,16 @@ std::string receipt_json(const Request& request, const documents::Receipt& recei
             .member("id", version.document)
             .key("version")
             .number(version.number);
-        out.member("fate", to_text(taken.outcome)).member("form", version.form).key("deliveries").number(taken.deliveries);
+        out.member("fate", to_text(taken.outcome))
+            .member("form", version.form)
+            .key("deliveries")
+            .number(taken.deliveries);
         out.member("sha256", seal::to_hex(version.sha)).end_object();
     }
-    out.end_array().key("report").raw(resources::to_json_array(limited_report(receipt.report), language_of(request))).end_object();
+    out.end_array()
+        .key("report")
+        .raw(resources::to_json_array(limited_report(receipt.report), language_of(request)))
+        .end_object();
     return text;
 }
 

@@ -13,7 +13,7 @@ std::string receipt_json(const Request& request, const documents::Receipt& recei
 struct Page {
     const std::vector<store::Version>& versions;
     std::uint32_t size; // how many a page has at most: fewer than were asked for, if that was too many
-    std::string next;    // empty, or where the page behind this one is
+    std::string next;   // empty, or where the page behind this one is
 };
 std::string page_json(const Request& request, const Page& page);
 // {"versions":[…]}, oldest first.

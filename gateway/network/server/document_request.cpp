@@ -1,10 +1,10 @@
 #include "gateway/network/server/document_request.h"
 
-#include "gateway/network/documents/media_type.h"
 #include "gateway/core/text/content_disposition.h"
+#include "gateway/core/text/words.h"
+#include "gateway/network/documents/media_type.h"
 #include "gateway/network/server/parameters.h"
 #include "gateway/network/server/preference.h"
-#include "gateway/core/text/words.h"
 
 #include <algorithm>
 
@@ -23,12 +23,16 @@ diag::Result<std::string> idempotency_key(const Request& request) {
     const std::string_view key = unquoted(trim(request.header("Idempotency-Key")));
     const bool is_plain = std::ranges::all_of(key, [](char c) { return c > 0x20 && c < 0x7F; });
     if (key.size() > max_idempotency_key || !is_plain) {
-        return diag::fail(Message::parameter_wrong, {}, {"Idempotency-Key", std::string(key.substr(0, max_idempotency_key)), "1-255 ASCII"});
+        return diag::fail(
+            Message::parameter_wrong, {},
+            {"Idempotency-Key", std::string(key.substr(0, max_idempotency_key)), "1-255 ASCII"});
     }
     return std::string(key);
 }
 
-QueryParameters submission_parameters(Gateway& gateway) { return {{std::string(form_parameter), gateway.workers().loaded()->catalogue->form_ids()}}; }
+QueryParameters submission_parameters(Gateway& gateway) {
+    return {{std::string(form_parameter), gateway.workers().loaded()->catalogue->form_ids()}};
+}
 
 diag::Result<documents::Submission> submission_of(Gateway& gateway, const Request& request) {
     TRY_VOID(check_repeats(gateway, request, submission_parameters));

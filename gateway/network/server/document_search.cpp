@@ -2,11 +2,11 @@
 
 #include "gateway/fhir/resources/dates.h"
 #include "gateway/fhir/resources/uuid5.h"
+#include "gateway/network/server/audit_query.h"
 #include "gateway/network/server/document_audit.h"
 #include "gateway/network/server/document_json.h"
 #include "gateway/network/server/instant.h"
 #include "gateway/network/server/parameters.h"
-#include "gateway/network/server/audit_query.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -24,12 +24,13 @@ using diag::Result;
 using documents::PersonNumber;
 using store::Hash;
 
-constexpr std::size_t most_persons = 8; // of one search: the audit names them all
+constexpr std::size_t most_persons = 8;                    // of one search: the audit names them all
 constexpr std::string_view by_form = "/documents/_search"; // for values that identify a person
 
 std::set<std::string, std::less<>> names_in_url(const Request& request) {
     std::set<std::string, std::less<>> out;
-    if (const HttpResult<http::RequestTarget> target = http::read_target(request.target)) { // else it would not be here
+    // else it would not be here
+    if (const HttpResult<http::RequestTarget> target = http::read_target(request.target)) {
         std::ranges::transform(target->query, std::inserter(out, out.end()), &Pairs::value_type::first);
     }
     return out;
@@ -39,15 +40,16 @@ std::set<std::string, std::less<>> names_in_url(const Request& request) {
 class Search {
 public:
     Search(Gateway& gateway, const Request& request)
-        : gateway_(gateway)
-        , request_(request)
-        , in_url_(names_in_url(request)) {
+        : gateway_(gateway),
+          request_(request),
+          in_url_(names_in_url(request)) {
         query_.viewer = documents::viewer_of(*request.caller.peer);
         query_.limit = page_of_list.usual;
     }
 
     Result<Response> run() {
-        TRY_VOID(check_repeats(gateway_, request_, [](Gateway& gateway) { return parameters_in(Place::form, gateway); }));
+        TRY_VOID(check_repeats(gateway_, request_,
+                               [](Gateway& gateway) { return parameters_in(Place::form, gateway); }));
         for (const auto& [name, value] : request_.query) {
             TRY_VOID(read(name, value));
         }
@@ -60,18 +62,23 @@ public:
         }));
         std::ranges::transform(page.versions, std::back_inserter(found_), &store::Version::document);
         Response response{.media_type = "application/json", .outcome = "found"};
-        response.body = page_json(request_, {page.versions, query_.limit, page.more ? next(page.versions.back().document) : std::string()});
+        response.body =
+            page_json(request_, {page.versions, query_.limit,
+                                 page.more ? next(page.versions.back().document) : std::string()});
         response.with("Cache-Control", "no-store");
         return response;
     }
 
     // For the audit log.
     std::string audit_text() const {
-        std::vector<std::string> parts{audit_persons_.text(), audit_query_.text(), found_.empty() ? "" : "documents=" + audit_documents_text(found_)};
+        std::vector<std::string> parts{audit_persons_.text(), audit_query_.text(),
+                                       found_.empty() ? "" : "documents=" + audit_documents_text(found_)};
         std::erase(parts, "");
         return fmt::format("{}", fmt::join(parts, "&"));
     }
-    std::string person() const { return query_.persons.empty() ? std::string() : seal::to_hex(query_.persons.front()); }
+    std::string person() const {
+        return query_.persons.empty() ? std::string() : seal::to_hex(query_.persons.front());
+    }
 
     // Numbers of persons stand in no URL: URLs are written down everywhere.
     enum class Place : std::uint8_t { anywhere, form };
@@ -79,7 +86,8 @@ public:
         QueryParameters out;
         for (const Parameter& each : parameters()) {
             if (each.place == Place::anywhere || each.place == place) {
-                out.push_back({std::string(each.name), each.expected(gateway), each.times == Times::any, each.value == Value::number});
+                out.push_back({std::string(each.name), each.expected(gateway), each.times == Times::any,
+                               each.value == Value::number});
             }
         }
         return out;
@@ -98,22 +106,29 @@ private:
     };
     static std::span<const Parameter> parameters() {
         static constexpr auto date = [](Gateway&) -> std::string { return "YYYY-MM-DD, YYYY-MM, YYYY"; };
-        static constexpr auto form = [](Gateway& gateway) { return gateway.workers().loaded()->catalogue->form_ids(); };
+        static constexpr auto form = [](Gateway& gateway) {
+            return gateway.workers().loaded()->catalogue->form_ids();
+        };
         static constexpr auto sender = [](Gateway&) { return policy::number_forms(); };
-        static constexpr auto since = [](Gateway&) -> std::string { return "YYYY-MM-DDThh:mm:ss+09:00, YYYY-MM-DDThh:mm:ssZ"; };
+        static constexpr auto since = [](Gateway&) -> std::string {
+            return "YYYY-MM-DDThh:mm:ss+09:00, YYYY-MM-DDThh:mm:ssZ";
+        };
         static constexpr auto truth = [](Gateway&) -> std::string { return "true, false"; };
-        static constexpr auto person = [](Gateway&) { return fmt::format("{} (1-{})", documents::person_forms, most_persons); };
+        static constexpr auto person = [](Gateway&) {
+            return fmt::format("{} (1-{})", documents::person_forms, most_persons);
+        };
         static constexpr auto page = [](Gateway&) -> std::string { return "\"next\": …page=UUID"; };
         static constexpr auto count = [](Gateway&) { return form_of(page_of_list); };
-        static constexpr Parameter table[] = {{"form", &Search::read_form, form},
-                                              {"sender", &Search::read_sender, sender, Place::anywhere, Times::any},
-                                              {"from", &Search::read_from, date},
-                                              {"to", &Search::read_to, date},
-                                              {"since", &Search::read_since, since},
-                                              {"all", &Search::read_all, truth},
-                                              {"person", &Search::read_person, person, Place::form, Times::any},
-                                              {"page", &Search::read_page, page},
-                                              {count_name, &Search::read_limit, count, Place::anywhere, Times::once, Value::number}};
+        static constexpr Parameter table[] = {
+            {"form", &Search::read_form, form},
+            {"sender", &Search::read_sender, sender, Place::anywhere, Times::any},
+            {"from", &Search::read_from, date},
+            {"to", &Search::read_to, date},
+            {"since", &Search::read_since, since},
+            {"all", &Search::read_all, truth},
+            {"person", &Search::read_person, person, Place::form, Times::any},
+            {"page", &Search::read_page, page},
+            {count_name, &Search::read_limit, count, Place::anywhere, Times::once, Value::number}};
         return table;
     }
 
@@ -127,12 +142,15 @@ private:
             return diag::fail(Message::search_parameter_unknown, {}, {std::string(name), known});
         }
         const bool is_private = found->place == Place::form;
-        const std::string shown = is_private ? documents::shape_of_person(value) : value.empty() ? "\"\"" : std::string(value);
+        const std::string shown = is_private      ? documents::shape_of_person(value)
+                                  : value.empty() ? "\"\""
+                                                  : std::string(value);
         if (is_private && in_url_.contains(name)) {
             return diag::fail(Message::person_in_url, {}, {std::string(name), std::string(by_form)});
         }
         if (!(this->*found->read)(value)) {
-            return diag::fail(Message::search_parameter_wrong, {}, {std::string(name), shown, found->expected(gateway_)});
+            return diag::fail(Message::search_parameter_wrong, {},
+                              {std::string(name), shown, found->expected(gateway_)});
         }
         if (!is_private) {
             audit_query_.add(name, value);
@@ -213,13 +231,15 @@ private:
         if (!bare_) {
             return {};
         }
-        store::DocumentQuery all{.viewer = query_.viewer, .persons = query_.persons, .limit = page_of_list.most};
+        store::DocumentQuery all{
+            .viewer = query_.viewer, .persons = query_.persons, .limit = page_of_list.most};
         TRY(const store::DocumentPage page, snapshot.find(all));
         std::vector<Hash> one; // whom the first document is about, with all that is linked
         bool is_several = page.more;
         for (const store::Version& version : page.versions) {
             TRY(const std::vector<Hash> persons, snapshot.persons(version.document));
-            if (persons.empty() || std::ranges::find(query_.persons, persons.front()) != query_.persons.end()) {
+            if (persons.empty() ||
+                std::ranges::find(query_.persons, persons.front()) != query_.persons.end()) {
                 continue; // nothing more exact is known of this one
             }
             if (one.empty()) {
@@ -227,11 +247,13 @@ private:
             }
             is_several |= std::ranges::find(one, persons.front()) == one.end();
         }
-        return is_several ? Result<void>(diag::fail(Message::person_ambiguous, {}, {std::string(documents::person_forms)}))
+        return is_several ? Result<void>(diag::fail(Message::person_ambiguous, {},
+                                                    {std::string(documents::person_forms)}))
                           : Result<void>();
     }
 
-    // Where the caller reads on: a URL after GET, the token alone after POST, whose parameters stand in its body.
+    // Where the caller reads on: a URL after GET, the token alone after POST, whose parameters stand in its
+    // body.
     std::string next(std::string_view token) const {
         if (request_.method == "POST") {
             return std::string(token);
@@ -248,27 +270,35 @@ private:
     Gateway& gateway_;
     const Request& request_;
     store::DocumentQuery query_{};
-    std::set<std::string, std::less<>> in_url_; // names of parameters, however they are written there: "p%65rson" is person, too
-    AuditQueryText audit_persons_{};     // apart, so that nothing else takes their room
+    // names of parameters, however they are written there: "p%65rson" is person, too
+    std::set<std::string, std::less<>> in_url_;
+    AuditQueryText audit_persons_{}; // apart, so that nothing else takes their room
     AuditQueryText audit_query_{};
     std::vector<std::string> found_{}; // documents
-    bool bare_ = false; // a person is asked for by number alone
+    bool bare_ = false;                // a person is asked for by number alone
 };
 
 } // namespace
 
-QueryParameters document_url_parameters(Gateway& gateway) { return Search::parameters_in(Search::Place::anywhere, gateway); }
+QueryParameters document_url_parameters(Gateway& gateway) {
+    return Search::parameters_in(Search::Place::anywhere, gateway);
+}
 
-QueryParameters document_form_parameters(Gateway& gateway) { return Search::parameters_in(Search::Place::form, gateway); }
+QueryParameters document_form_parameters(Gateway& gateway) {
+    return Search::parameters_in(Search::Place::form, gateway);
+}
 
 Response search_documents(Gateway& gateway, const Request& request) {
     Search search(gateway, request);
     const Result<Response> found = search.run();
     constexpr Message faults[] = {Message::store_failed, Message::store_damaged, Message::store_busy};
-    const auto is_fault = [&](const diag::Error& error) { return std::ranges::find(faults, error.message) != std::end(faults); };
-    Response response = found ? *found : error_response(request, is_fault(found.error()) ? 503 : 400, found.error());
-    return audited(gateway, request, audit::Action::query, "search-type", {.person = search.person(), .query = search.audit_text()},
-                   std::move(response));
+    const auto is_fault = [&](const diag::Error& error) {
+        return std::ranges::find(faults, error.message) != std::end(faults);
+    };
+    Response response =
+        found ? *found : error_response(request, is_fault(found.error()) ? 503 : 400, found.error());
+    return audited(gateway, request, audit::Action::query, "search-type",
+                   {.person = search.person(), .query = search.audit_text()}, std::move(response));
 }
 
 } // namespace renkei::server

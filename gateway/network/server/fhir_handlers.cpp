@@ -19,31 +19,54 @@ constexpr int of_searching_resources[] = {200, 404, 406};
 constexpr int of_shut_doors[] = {405};
 
 // Open are those that give nothing away: what this program is, and work on what the caller brought.
-// Routes without interaction and summary are refused with a message that names the right one. OpenAPI describes only routes with a summary.
+// Routes without interaction and summary are refused with a message that names the right one. OpenAPI
+// describes only routes with a summary.
 constexpr Route routes_of_fhir[] = {
     {"GET", "/metadata", "capabilities", "CapabilityStatement", "", "", read_capabilities, of_telling, true},
-    {"GET", "/fhir/metadata", "capabilities", "CapabilityStatement", "", "", read_capabilities, of_telling, true},
+    {"GET", "/fhir/metadata", "capabilities", "CapabilityStatement", "", "", read_capabilities, of_telling,
+     true},
     {"GET", "/openapi.json", "openapi", "This description", "", "", read_openapi, of_openapi, true},
-    {"GET", "/fhir/OperationDefinition/{id}", "operation-definition", "Definition of an operation of this gateway", "OperationDefinition", "read", read_definition, of_definitions, true},
+    {"GET", "/fhir/OperationDefinition/{id}", "operation-definition",
+     "Definition of an operation of this gateway", "OperationDefinition", "read", read_definition,
+     of_definitions, true},
 
-    {"POST", "/fhir", "provide-bundle", "IHE MHD ITI-65: a transaction that brings documents", "", "transaction", provide_bundle, of_providing},
-    {"POST", "/fhir/", "provide-bundle", "", "", "transaction", provide_bundle, of_providing}, // clients write the base with and without the slash
-    {"POST", "/fhir/DocumentReference", "simplified-publish", "IHE MHD ITI-105: a DocumentReference with the document in it", "DocumentReference", "create", simplified_publish, of_creating},
-    {"POST", "/fhir/Bundle", "document-create", "A FHIR document", "Bundle", "create", create_document, of_creating},
+    {"POST", "/fhir", "provide-bundle", "IHE MHD ITI-65: a transaction that brings documents", "",
+     "transaction", provide_bundle, of_providing},
+    // clients write the base with and without the slash
+    {"POST", "/fhir/", "provide-bundle", "", "", "transaction", provide_bundle, of_providing},
+    {"POST", "/fhir/DocumentReference", "simplified-publish",
+     "IHE MHD ITI-105: a DocumentReference with the document in it", "DocumentReference", "create",
+     simplified_publish, of_creating},
+    {"POST", "/fhir/Bundle", "document-create", "A FHIR document", "Bundle", "create", create_document,
+     of_creating},
 
-    {"POST", "/fhir/$validate", "validate", "Is this resource valid?", "", "$validate", validate_resource, of_judging, true, validation_parameters},
-    {"POST", "/fhir/{type}/$validate", "validate", "Is this resource valid?", "*", "$validate", validate_resource, of_judging, true, validation_parameters},
-    {"POST", "/fhir/{type}/{id}/$validate", "validate-instance", "Is this resource, or the one that is stored here, valid?", "", "", validate_resource, of_judging_stored, false, validation_parameters},
-    {"POST", "/fhir/$convert", "convert", "A form as FHIR, FHIR as a form; nothing is stored", "", "$convert", convert_content, of_converting, true, conversion_parameters},
-    {"GET", "/fhir/Composition/{id}/$document", "document", "The document of a Composition", "Composition", "$document", read_document, of_reading_resources, false, read_parameters},
+    {"POST", "/fhir/$validate", "validate", "Is this resource valid?", "", "$validate", validate_resource,
+     of_judging, true, validation_parameters},
+    {"POST", "/fhir/{type}/$validate", "validate", "Is this resource valid?", "*", "$validate",
+     validate_resource, of_judging, true, validation_parameters},
+    {"POST", "/fhir/{type}/{id}/$validate", "validate-instance",
+     "Is this resource, or the one that is stored here, valid?", "", "", validate_resource, of_judging_stored,
+     false, validation_parameters},
+    {"POST", "/fhir/$convert", "convert", "A form as FHIR, FHIR as a form; nothing is stored", "", "$convert",
+     convert_content, of_converting, true, conversion_parameters},
+    {"GET", "/fhir/Composition/{id}/$document", "document", "The document of a Composition", "Composition",
+     "$document", read_document, of_reading_resources, false, read_parameters},
 
-    {"GET", "/fhir/Binary/{id}", "retrieve-document", "IHE MHD ITI-68: a document in a syntax of its form", "Binary", "read", read_binary, of_reading_resources, false, binary_parameters},
-    {"GET", "/fhir/Binary/{id}/_history/{version}", "retrieve-version", "A version of a document", "Binary", "vread", read_binary_version, of_reading_resources, false, binary_parameters},
-    {"GET", "/fhir/{type}/{id}", "read", "A resource of a document", "*", "read", read_resource, of_reading_resources, false, read_parameters},
-    {"GET", "/fhir/{type}/{id}/_history/{version}", "vread", "A version of a resource", "*", "vread", read_version, of_reading_resources, false, read_parameters},
-    {"GET", "/fhir/{type}/{id}/_history", "history", "All versions of a resource", "*", "history-instance", read_history, of_histories, false, history_parameters},
-    {"GET", "/fhir/{type}", "search", "Resources of a person's documents (DocumentReference: IHE MHD ITI-67, List: ITI-66)", "*", "search-type", search_type, of_searching_resources, false, search_parameters_of_all},
-    {"POST", "/fhir/{type}/_search", "search", "The same, with the parameters in the body", "*", "search-type", search_type, of_searching_resources, false, search_parameters_of_all},
+    {"GET", "/fhir/Binary/{id}", "retrieve-document", "IHE MHD ITI-68: a document in a syntax of its form",
+     "Binary", "read", read_binary, of_reading_resources, false, binary_parameters},
+    {"GET", "/fhir/Binary/{id}/_history/{version}", "retrieve-version", "A version of a document", "Binary",
+     "vread", read_binary_version, of_reading_resources, false, binary_parameters},
+    {"GET", "/fhir/{type}/{id}", "read", "A resource of a document", "*", "read", read_resource,
+     of_reading_resources, false, read_parameters},
+    {"GET", "/fhir/{type}/{id}/_history/{version}", "vread", "A version of a resource", "*", "vread",
+     read_version, of_reading_resources, false, read_parameters},
+    {"GET", "/fhir/{type}/{id}/_history", "history", "All versions of a resource", "*", "history-instance",
+     read_history, of_histories, false, history_parameters},
+    {"GET", "/fhir/{type}", "search",
+     "Resources of a person's documents (DocumentReference: IHE MHD ITI-67, List: ITI-66)", "*",
+     "search-type", search_type, of_searching_resources, false, search_parameters_of_all},
+    {"POST", "/fhir/{type}/_search", "search", "The same, with the parameters in the body", "*",
+     "search-type", search_type, of_searching_resources, false, search_parameters_of_all},
 
     {"POST", "/fhir/{type}", "write-refused", "", "", "", reject_write, of_shut_doors},
     {"PUT", "/fhir/{type}", "write-refused", "", "", "", reject_write, of_shut_doors},

@@ -1,4 +1,5 @@
-// The handlers of FHIR and IHE MHD: /metadata, operations, the read-only view of documents, the ways in. One file per family.
+// The handlers of FHIR and IHE MHD: /metadata, operations, the read-only view of documents, the ways in. One
+// file per family.
 #pragma once
 
 #include "gateway/network/server/gateway.h"

@@ -1,20 +1,22 @@
-// ITI-68: the document itself, in any syntax that it can be shown in; for who asks for FHIR, as the resource Binary.
+// ITI-68: the document itself, in any syntax that it can be shown in; for who asks for FHIR, as the resource
+// Binary.
 #include "gateway/core/base/base64.h"
-#include "gateway/network/documents/html_page.h"
 #include "gateway/core/json/writer.h"
+#include "gateway/core/text/words.h"
+#include "gateway/network/documents/html_page.h"
 #include "gateway/network/mhd/logical_id.h"
-#include "gateway/network/server/response_body.h"
-#include "gateway/network/server/document_audit.h"
 #include "gateway/network/server/conditional.h"
+#include "gateway/network/server/document_audit.h"
 #include "gateway/network/server/fhir_handlers.h"
 #include "gateway/network/server/fhir_handlers_response.h"
 #include "gateway/network/server/large_reads.h"
 #include "gateway/network/server/parameters.h"
-#include "gateway/core/text/words.h"
+#include "gateway/network/server/response_body.h"
+
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <charconv>
-#include <fmt/format.h>
 
 namespace renkei::server {
 namespace {
@@ -27,7 +29,8 @@ struct ShortName {
     std::string_view name;
     std::string_view media_type;
 };
-constexpr ShortName short_names[] = {{"json", fhir_json}, {"xml", fhir_xml}, {"csv", "text/csv"}, {"html", "text/html"}};
+constexpr ShortName short_names[] = {
+    {"json", fhir_json}, {"xml", fhir_xml}, {"csv", "text/csv"}, {"html", "text/html"}};
 
 // _format is an Accept that fits in a URL.
 std::string accepted_types(const Request& request, const std::string& format) {
@@ -43,12 +46,13 @@ std::string accepted_types(const Request& request, const std::string& format) {
 }
 
 bool is_fhir(std::string_view media_type) {
-    constexpr std::string_view fhir_types[] = {fhir_json, fhir_xml, "application/json+fhir", "application/xml+fhir"};
+    constexpr std::string_view fhir_types[] = {fhir_json, fhir_xml, "application/json+fhir",
+                                               "application/xml+fhir"};
     return std::ranges::find(fhir_types, media_type.substr(0, media_type.find(';'))) != std::end(fhir_types);
 }
 
-// R4 binary.html#rest: who names a FHIR type gets the resource, anybody else the content. Of several types the one with the
-// greatest weight counts. `others`: in which the content can be had.
+// R4 binary.html#rest: who names a FHIR type gets the resource, anybody else the content. Of several types
+// the one with the greatest weight counts. `others`: in which the content can be had.
 bool wants_resource(std::string_view accept, const std::vector<documents::Representation>& others) {
     double fhir = 0;
     double other = 0;
@@ -69,11 +73,13 @@ bool wants_resource(std::string_view accept, const std::vector<documents::Repres
 constexpr std::uint64_t as_base64 = 2; // four bytes for three, and the text around them
 
 // `is_resource`: it will be shown as a Binary, with the content as it came.
-Result<documents::StoredBody> take_out(const documents::LoadedDefinitions& knowledge, const store::Snapshot& snapshot, const Version& version, const std::string& accept,
-                                 ReadMemory& memory, bool& is_resource) {
+Result<documents::StoredBody> take_out(const documents::LoadedDefinitions& knowledge,
+                                       const store::Snapshot& snapshot, const Version& version,
+                                       const std::string& accept, ReadMemory& memory, bool& is_resource) {
     const std::vector<documents::Representation> offered = documents::representations(knowledge, version);
     is_resource = wants_resource(accept, offered);
-    const std::optional<documents::Representation> chosen = documents::negotiate(is_resource ? std::string() : accept, offered);
+    const std::optional<documents::Representation> chosen =
+        documents::negotiate(is_resource ? std::string() : accept, offered);
     if (!chosen) {
         return diag::fail(Message::not_acceptable, {}, {accept, offered_types(offered)});
     }
@@ -81,15 +87,22 @@ Result<documents::StoredBody> take_out(const documents::LoadedDefinitions& knowl
     if (!memory.covers(is_resource ? as_base64 * version.size : bytes)) {
         return documents::StoredBody{};
     }
-    return is_resource ? documents::load_body(snapshot, version, *chosen) : documents::load_body_chunked(snapshot, version, *chosen);
+    return is_resource ? documents::load_body(snapshot, version, *chosen)
+                       : documents::load_body_chunked(snapshot, version, *chosen);
 }
 
-Result<documents::StoredBody> read_content(const documents::LoadedDefinitions& knowledge, const store::Snapshot& snapshot, const Request& request, const std::string& accept, AuditSubject& subject,
-                             ReadMemory& memory, bool& is_resource) {
+Result<documents::StoredBody> read_content(const documents::LoadedDefinitions& knowledge,
+                                           const store::Snapshot& snapshot, const Request& request,
+                                           const std::string& accept, AuditSubject& subject,
+                                           ReadMemory& memory, bool& is_resource) {
     TRY(const std::vector<Version> versions, snapshot.versions(subject.document, store::Titles::left_sealed));
-    const auto found = subject.version == 0 && !versions.empty() ? versions.end() - 1 : std::ranges::find(versions, subject.version, &Version::number);
-    if (found == versions.end() || documents::may_read(snapshot, *found, *request.caller.peer) != policy::AccessDecision::allowed) {
-        return diag::fail(Message::resource_not_there, {}, {fmt::format("Binary/{}", mhd::logical_id(subject.document))});
+    const auto found = subject.version == 0 && !versions.empty()
+                           ? versions.end() - 1
+                           : std::ranges::find(versions, subject.version, &Version::number);
+    if (found == versions.end() ||
+        documents::may_read(snapshot, *found, *request.caller.peer) != policy::AccessDecision::allowed) {
+        return diag::fail(Message::resource_not_there, {},
+                          {fmt::format("Binary/{}", mhd::logical_id(subject.document))});
     }
     subject.version = found->number;
     if (versions.back().status == store::VersionStatus::withdrawn) {
@@ -113,7 +126,8 @@ Response shown_content(const Request& request, documents::Rendered rendered, con
 }
 
 // R4 binary.html. The tag is weak: JSON and XML share it.
-Response shown_as_resource(Gateway& gateway, const Request& request, const std::string& id, std::uint32_t version, const documents::Rendered& rendered) {
+Response shown_as_resource(Gateway& gateway, const Request& request, const std::string& id,
+                           std::uint32_t version, const documents::Rendered& rendered) {
     const std::string tag = fmt::format("W/\"{}-binary\"", version);
     if (is_not_modified(request, tag)) {
         Response out{.status = 304, .outcome = "read"};
@@ -123,7 +137,9 @@ Response shown_as_resource(Gateway& gateway, const Request& request, const std::
     json::Writer writer(json);
     writer.start_object().member("resourceType", "Binary").member("id", id);
     writer.key("meta").start_object().member("versionId", std::to_string(version)).end_object();
-    writer.member("contentType", rendered.media_type).member("data", base::to_base64(rendered.bytes)).end_object();
+    writer.member("contentType", rendered.media_type)
+        .member("data", base::to_base64(rendered.bytes))
+        .end_object();
     Response out = fhir_response(gateway, request, 200, std::move(json));
     out.outcome = "read";
     return out.with("ETag", tag).with("Vary", "Accept").with("X-Content-Type-Options", "nosniff");
@@ -134,28 +150,32 @@ Response retrieve(Gateway& gateway, const Request& request, const std::string& i
     const std::optional<mhd::LogicalId> logical = mhd::parse_logical_id(id);
     AuditSubject subject{.document = logical ? logical->document : std::string(), .version = number};
     if (!logical || logical->resource) {
-        Response out = error_response(request, http_error_of(diag::finding(Message::resource_not_there, {}, {fmt::format("Binary/{}", id)})));
+        Response out = error_response(request, http_error_of(diag::finding(Message::resource_not_there, {},
+                                                                           {fmt::format("Binary/{}", id)})));
         return audited(gateway, request, audit::Action::read, "ITI-68", std::move(subject), std::move(out));
     }
     const std::shared_ptr<const documents::LoadedDefinitions> knowledge = gateway.workers().loaded();
     const HttpResult<std::string> format = requested_format(request);
     if (!format) {
-        return audited(gateway, request, audit::Action::read, "ITI-68", std::move(subject), error_response(request, format.error()));
+        return audited(gateway, request, audit::Action::read, "ITI-68", std::move(subject),
+                       error_response(request, format.error()));
     }
     const std::string accept = accepted_types(request, *format);
     ReadMemory memory(request);
     bool is_resource = false;
     const auto rendered = [&]() -> Result<documents::Rendered> {
         TRY_VOID(check_known_if_strict(gateway, request, binary_parameters));
-        TRY(documents::StoredBody kept, read_large<documents::StoredBody>(gateway, memory, [&](const store::Snapshot& snapshot) {
+        TRY(documents::StoredBody kept,
+            read_large<documents::StoredBody>(gateway, memory, [&](const store::Snapshot& snapshot) {
                 return read_content(*knowledge, snapshot, request, accept, subject, memory, is_resource);
             }));
         return gateway.render(*knowledge, std::move(kept), work_of(request).peer);
     };
     Result<documents::Rendered> found = rendered();
     Response out = !found        ? error_response(request, http_error_of(found.error()))
-                 : is_resource ? shown_as_resource(gateway, request, mhd::logical_id(subject.document), subject.version, *found)
-                               : shown_content(request, *std::move(found), gateway.store());
+                   : is_resource ? shown_as_resource(gateway, request, mhd::logical_id(subject.document),
+                                                     subject.version, *found)
+                                 : shown_content(request, *std::move(found), gateway.store());
     out.memory = memory.take();
     return audited(gateway, request, audit::Action::read, "ITI-68", std::move(subject), std::move(out));
 }
@@ -172,13 +192,18 @@ QueryParameters binary_parameters(Gateway&) {
     return out;
 }
 
-Response read_binary(Gateway& gateway, const Request& request, PathParameters parts) { return retrieve(gateway, request, parts[0], 0); }
+Response read_binary(Gateway& gateway, const Request& request, PathParameters parts) {
+    return retrieve(gateway, request, parts[0], 0);
+}
 
 Response read_binary_version(Gateway& gateway, const Request& request, PathParameters parts) {
     std::uint32_t number = 0;
     const auto [end, error] = std::from_chars(parts[1].data(), parts[1].data() + parts[1].size(), number);
     if (error != std::errc{} || end != parts[1].data() + parts[1].size() || number == 0) {
-        Response out = error_response(request, http_error_of(diag::finding(Message::resource_not_there, {}, {fmt::format("Binary/{}/_history/{}", parts[0], parts[1])})));
+        Response out = error_response(
+            request,
+            http_error_of(diag::finding(Message::resource_not_there, {},
+                                        {fmt::format("Binary/{}/_history/{}", parts[0], parts[1])})));
         return audited(gateway, request, audit::Action::read, "ITI-68", {}, std::move(out));
     }
     return retrieve(gateway, request, parts[0], number);

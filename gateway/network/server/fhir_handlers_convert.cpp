@@ -1,18 +1,19 @@
-// $convert: a form's file as FHIR documents, FHIR documents as a form's file, any FHIR from JSON into XML. Nothing is stored.
+// $convert: a form's file as FHIR documents, FHIR documents as a form's file, any FHIR from JSON into XML.
+// Nothing is stored.
 #include "gateway/core/base/base64.h"
-#include "gateway/network/documents/media_type.h"
-#include "gateway/core/text/content_disposition.h"
-#include "gateway/fhir/resources/outcome.h"
 #include "gateway/core/json/writer.h"
+#include "gateway/core/text/content_disposition.h"
+#include "gateway/core/text/utf8.h"
+#include "gateway/fhir/resources/outcome.h"
+#include "gateway/forms/service/convert.h"
+#include "gateway/forms/service/fhir_text.h"
+#include "gateway/network/documents/media_type.h"
 #include "gateway/network/mhd/path.h"
 #include "gateway/network/mhd/provided.h"
 #include "gateway/network/server/document_audit.h"
 #include "gateway/network/server/fhir_handlers.h"
 #include "gateway/network/server/fhir_handlers_response.h"
 #include "gateway/network/server/parameters.h"
-#include "gateway/forms/service/convert.h"
-#include "gateway/forms/service/fhir_text.h"
-#include "gateway/core/text/utf8.h"
 
 #include <algorithm>
 
@@ -27,7 +28,8 @@ struct Wanted {
     std::string_view media_type; // in Accept
     std::string_view syntax;     // of service::TargetSpec
 };
-constexpr Wanted accepts[] = {{"text/csv", "csv"}, {"application/json", "json"}, {fhir_json, "fhir"}, {fhir_xml, "fhir-xml"}};
+constexpr Wanted accepts[] = {
+    {"text/csv", "csv"}, {"application/json", "json"}, {fhir_json, "fhir"}, {fhir_xml, "fhir-xml"}};
 
 struct Task {
     service::Input input{};
@@ -48,7 +50,8 @@ bool take_target(Task& task, std::string_view value) {
     return true;
 }
 bool take_manner(Task& task, std::string_view value) {
-    task.options.read.read_mode = boolean(value).value_or(false) ? forms::ReadMode::lenient : forms::ReadMode::strict;
+    task.options.read.read_mode =
+        boolean(value).value_or(false) ? forms::ReadMode::lenient : forms::ReadMode::strict;
     return boolean(value).has_value();
 }
 bool take_report(Task& task, std::string_view value) {
@@ -71,13 +74,18 @@ struct Parameter {
     std::string_view expected;
 };
 constexpr std::string_view truth_values = "true, false";
-constexpr Parameter parameter_rows[] = {{"form", take_form, "FORM"},     {"to", take_target, "SYNTAX"},   {"lenient", take_manner, truth_values},
-                                    {"rules", take_rules, "refuse, report"}, {"rebuild", take_rebuild, truth_values}, {"report", take_report, truth_values}};
+constexpr Parameter parameter_rows[] = {{"form", take_form, "FORM"},
+                                        {"to", take_target, "SYNTAX"},
+                                        {"lenient", take_manner, truth_values},
+                                        {"rules", take_rules, "refuse, report"},
+                                        {"rebuild", take_rebuild, truth_values},
+                                        {"report", take_report, truth_values}};
 
 HttpResult<void> take_parameter(Task& task, std::string_view name, std::string_view value) {
     const auto* const found = std::ranges::find(parameter_rows, name, &Parameter::name);
     if (found != std::end(parameter_rows) && !found->take(task, value)) {
-        return http_error(400, Message::parameter_wrong, {std::string(name), std::string(value), std::string(found->expected)});
+        return http_error(400, Message::parameter_wrong,
+                          {std::string(name), std::string(value), std::string(found->expected)});
     }
     return {};
 }
@@ -130,8 +138,11 @@ HttpResult<void> take_parameters(Task& task, const Tree& tree) {
         const std::string_view name = mhd::text_at(tree, parameter, "name");
         const NodeId resource = tree.child(parameter, "resource");
         const bool is_input = name == "input" && resource != json::no_node;
-        if (HttpResult<void> taken = is_input ? take_resource(task, tree, resource)
-                                      : take_parameter(task, name, mhd::text_at(tree, parameter, "valueCode|valueString|valueBoolean"));
+        if (HttpResult<void> taken =
+                is_input
+                    ? take_resource(task, tree, resource)
+                    : take_parameter(task, name,
+                                     mhd::text_at(tree, parameter, "valueCode|valueString|valueBoolean"));
             !taken) {
             return taken;
         }
@@ -147,7 +158,8 @@ HttpResult<void> take_body(Task& task, documents::ConversionWorker& worker, cons
     const std::string_view content_type = request.header("Content-Type");
     const bool may_be_wrapped = content_type.find("fhir") != std::string_view::npos;
     Tree tree;
-    HttpResult<std::string> json = may_be_wrapped ? read_fhir_body(worker, request) : HttpResult<std::string>(std::string());
+    HttpResult<std::string> json =
+        may_be_wrapped ? read_fhir_body(worker, request) : HttpResult<std::string>(std::string());
     if (may_be_wrapped && !json) {
         return tl::make_unexpected(json.error());
     }
@@ -171,7 +183,8 @@ HttpResult<Task> read_task(Gateway& gateway, documents::ConversionWorker& worker
         return http_error(400, Message::body_empty);
     }
     Task out;
-    out.input.name = text::disposition_file_name(request.header("Content-Disposition")); // it may say what is in the file
+    // it may say what is in the file
+    out.input.name = text::disposition_file_name(request.header("Content-Disposition"));
     for (const auto& [name, value] : request.query) {
         if (HttpResult<void> taken = take_parameter(out, name, value); !taken) {
             return tl::make_unexpected(taken.error());
@@ -207,11 +220,20 @@ std::string parameters_of(const service::Outcome& outcome, const Request& reques
         if (type == fhir_json) {
             writer.raw(std::string_view(document.bytes).substr(0, document.bytes.find_last_not_of('\n') + 1));
         } else {
-            writer.start_object().member("resourceType", "Binary").member("contentType", type).member("data", base::to_base64(document.bytes)).end_object();
+            writer.start_object()
+                .member("resourceType", "Binary")
+                .member("contentType", type)
+                .member("data", base::to_base64(document.bytes))
+                .end_object();
         }
         writer.end_object();
     }
-    writer.start_object().member("name", "report").key("resource").raw(resources::operation_outcome(limited_report(outcome.report), language_of(request), request.canonical)).end_object();
+    writer.start_object()
+        .member("name", "report")
+        .key("resource")
+        .raw(resources::operation_outcome(limited_report(outcome.report), language_of(request),
+                                          request.canonical))
+        .end_object();
     writer.end_array().end_object();
     return out;
 }
@@ -239,7 +261,8 @@ Response convert(Gateway& gateway, const Request& request) {
     }
     const service::Outcome outcome = service::convert((*worker)->converter(), task->input, task->options);
     if (outcome.documents.empty()) {
-        return error_response(request, outcome.report.has(Message::syntax_unknown) ? 406 : 422, outcome.report, "refused");
+        return error_response(request, outcome.report.has(Message::syntax_unknown) ? 406 : 422,
+                              outcome.report, "refused");
     }
     const bool is_many_xml = outcome.documents.size() > 1 && service::is_xml(outcome.documents.front().bytes);
     if (task->wants_report.value_or(false) || is_many_xml) {

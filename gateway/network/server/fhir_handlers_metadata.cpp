@@ -1,8 +1,8 @@
 // What this gateway offers: made from the routes, the search parameters and the forms it knows.
 #include "gateway/core/base/version.h"
 #include "gateway/core/json/writer.h"
-#include "gateway/network/mhd/capability.h"
 #include "gateway/fhir/packages/library.h"
+#include "gateway/network/mhd/capability.h"
 #include "gateway/network/server/fhir_handlers.h"
 #include "gateway/network/server/fhir_handlers_response.h"
 #include "gateway/network/server/routes.h"
@@ -43,9 +43,14 @@ Response read_capabilities(Gateway& gateway, const Request& request, PathParamet
 // Our own operation, as it is published with the profiles.
 Response read_definition(Gateway& gateway, const Request& request, PathParameters parts) {
     const auto knowledge = gateway.workers().loaded();
-    const packages::Resource* const found = parts[0] == convert_id ? knowledge->definitions->library().find("OperationDefinition", request.canonical + "/OperationDefinition/convert") : nullptr;
+    const packages::Resource* const found =
+        parts[0] == convert_id
+            ? knowledge->definitions->library().find("OperationDefinition",
+                                                     request.canonical + "/OperationDefinition/convert")
+            : nullptr;
     if (found == nullptr) {
-        return error_response(request, http_error_of(diag::finding(diag::Message::resource_not_there, {}, {"OperationDefinition/" + parts[0]})));
+        return error_response(request, http_error_of(diag::finding(diag::Message::resource_not_there, {},
+                                                                   {"OperationDefinition/" + parts[0]})));
     }
     std::string out;
     json::Writer writer(out);

@@ -1,12 +1,14 @@
 // The routes in the words of OpenAPI 3.
 #include "gateway/core/base/version.h"
 #include "gateway/core/json/writer.h"
+#include "gateway/core/text/words.h"
 #include "gateway/network/server/fhir_handlers.h"
 #include "gateway/network/server/openapi_content.h"
 #include "gateway/network/server/routes.h"
-#include "gateway/core/text/words.h"
-#include <algorithm>
+
 #include <fmt/format.h>
+
+#include <algorithm>
 #include <map>
 
 namespace renkei::server {
@@ -40,11 +42,14 @@ constexpr StatusText status_texts[] = {
     {507, "Too many withdrawals of the caller name requests that have not arrived."},
 };
 
-// OpenAPI 3.0 has no name for a client certificate (3.1 calls it mutualTLS, but few generators read 3.1): `security` is empty.
+// OpenAPI 3.0 has no name for a client certificate (3.1 calls it mutualTLS, but few generators read 3.1):
+// `security` is empty.
 constexpr std::string_view description =
     "A gateway between the forms of Japanese care and HL7 FHIR R4.\n\n"
-    "A caller is identified by its client certificate (mutual TLS 1.3); no header is needed. A certificate of no known peer is answered 403. "
-    "Errors are OperationOutcomes, in Japanese with `Accept-Language: ja`. After 429 and 503, repeat the request after `Retry-After` seconds with the "
+    "A caller is identified by its client certificate (mutual TLS 1.3); no header is needed. A certificate "
+    "of no known peer is answered 403. "
+    "Errors are OperationOutcomes, in Japanese with `Accept-Language: ja`. After 429 and 503, repeat the "
+    "request after `Retry-After` seconds with the "
     "same `Idempotency-Key`.";
 
 void write_schema(json::Writer& writer, const QueryParameter& parameter) {
@@ -62,8 +67,18 @@ void write_schema(json::Writer& writer, const QueryParameter& parameter) {
 
 void write_path_part(json::Writer& writer, std::string_view name) {
     const PathPart& part = path_part(name);
-    writer.start_object().member("name", name).member("in", "path").key("required").boolean(true).member("description", part.description);
-    writer.key("schema").start_object().member("type", "string").member("pattern", part.pattern).end_object().end_object();
+    writer.start_object()
+        .member("name", name)
+        .member("in", "path")
+        .key("required")
+        .boolean(true)
+        .member("description", part.description);
+    writer.key("schema")
+        .start_object()
+        .member("type", "string")
+        .member("pattern", part.pattern)
+        .end_object()
+        .end_object();
 }
 
 void write_parameters(json::Writer& writer, const Route& route, const QueryParameters& of_query) {
@@ -78,7 +93,10 @@ void write_parameters(json::Writer& writer, const Route& route, const QueryParam
         writer.end_object();
     }
     for (const HeaderField& each : content_of(route.name)->headers) {
-        writer.start_object().member("name", each.name).member("in", "header").member("description", each.expected);
+        writer.start_object()
+            .member("name", each.name)
+            .member("in", "header")
+            .member("description", each.expected);
         writer.key("schema").start_object().member("type", "string").end_object().end_object();
     }
     writer.end_array();
@@ -86,7 +104,12 @@ void write_parameters(json::Writer& writer, const Route& route, const QueryParam
 
 // The same in the body.
 void write_form(json::Writer& writer, const QueryParameters& parameters) {
-    writer.key("requestBody").start_object().key("content").start_object().key("application/x-www-form-urlencoded").start_object();
+    writer.key("requestBody")
+        .start_object()
+        .key("content")
+        .start_object()
+        .key("application/x-www-form-urlencoded")
+        .start_object();
     writer.key("schema").start_object().member("type", "object").key("properties").start_object();
     for (const QueryParameter& each : parameters) {
         writer.key(each.name);
@@ -100,7 +123,8 @@ void write_content(json::Writer& writer, std::span<const MediaContent> contents)
     for (const MediaContent& each : contents) {
         writer.key(each.media_type).start_object().key("schema").start_object();
         if (each.schema.empty()) {
-            const bool is_text = each.media_type == "text/html" || each.media_type.ends_with("xml") || each.media_type.ends_with("ndjson");
+            const bool is_text = each.media_type == "text/html" || each.media_type.ends_with("xml") ||
+                                 each.media_type.ends_with("ndjson");
             writer.member("type", "string");
             if (!is_text) { // CSV may be CP932: a client must not read it as UTF-8
                 writer.member("format", "binary");
@@ -111,7 +135,9 @@ void write_content(json::Writer& writer, std::span<const MediaContent> contents)
         writer.end_object();
         if (!each.example.empty()) {
             writer.key("examples").start_object().key(each.example).start_object();
-            writer.member("$ref", fmt::format("#/components/examples/{}", each.example)).end_object().end_object();
+            writer.member("$ref", fmt::format("#/components/examples/{}", each.example))
+                .end_object()
+                .end_object();
         }
         writer.end_object();
     }
@@ -141,7 +167,11 @@ void write_responses(json::Writer& writer, const Route& route) {
         }
         writer.end_object();
     }
-    writer.key("default").start_object().member("$ref", "#/components/responses/default").end_object().end_object();
+    writer.key("default")
+        .start_object()
+        .member("$ref", "#/components/responses/default")
+        .end_object()
+        .end_object();
 }
 
 void write_outcome(json::Writer& writer) { // as the content of a response
@@ -176,8 +206,11 @@ void write_operation(json::Writer& writer, const Route& route, Gateway& gateway)
     const RouteContent* const content = content_of(route.name);
     writer.key(text::lowered(route.method)).start_object();
     writer.key("tags").start_array().string(content->tag).end_array();
-    writer.member("operationId", operation_id(route)).member("summary", route.summary).member("description", content->description);
-    const QueryParameters parameters = route.parameters == nullptr ? QueryParameters() : route.parameters(gateway);
+    writer.member("operationId", operation_id(route))
+        .member("summary", route.summary)
+        .member("description", content->description);
+    const QueryParameters parameters =
+        route.parameters == nullptr ? QueryParameters() : route.parameters(gateway);
     const bool has_form = route.pattern.ends_with("/_search");
     write_parameters(writer, route, has_form ? QueryParameters() : parameters);
     if (has_form) {
@@ -195,8 +228,17 @@ void write_operation(json::Writer& writer, const Route& route, Gateway& gateway)
 }
 
 void write_info(json::Writer& writer, std::string_view base) {
-    writer.key("info").start_object().member("title", "Renkei").member("version", base::program_version).member("description", description);
-    writer.key("license").start_object().member("name", "Apache-2.0").member("url", "https://www.apache.org/licenses/LICENSE-2.0.html").end_object().end_object();
+    writer.key("info")
+        .start_object()
+        .member("title", "Renkei")
+        .member("version", base::program_version)
+        .member("description", description);
+    writer.key("license")
+        .start_object()
+        .member("name", "Apache-2.0")
+        .member("url", "https://www.apache.org/licenses/LICENSE-2.0.html")
+        .end_object()
+        .end_object();
     writer.key("servers").start_array().start_object().member("url", base).end_object().end_array();
     writer.key("security").start_array().end_array();
     writer.key("tags").start_array();

@@ -1,4 +1,5 @@
 // $validate: a resource is judged, whatever comes of it the response is 200 with what was found.
+#include "gateway/fhir/validate/core/stop.h"
 #include "gateway/network/mhd/path.h"
 #include "gateway/network/mhd/provide_rules.h"
 #include "gateway/network/server/document_audit.h"
@@ -6,7 +7,6 @@
 #include "gateway/network/server/fhir_handlers_response.h"
 #include "gateway/network/server/large_reads.h"
 #include "gateway/network/server/parameters.h"
-#include "gateway/fhir/validate/core/stop.h"
 
 #include <algorithm>
 #include <chrono>
@@ -43,7 +43,8 @@ struct Question {
 // Ends the validation when the caller has gone, or when it has taken so long.
 validate::Stop stop_for(const Request& request, unsigned seconds) {
     const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(seconds);
-    return validate::Stop([&request, end] { return std::chrono::steady_clock::now() >= end || request.client_disconnected(); });
+    return validate::Stop(
+        [&request, end] { return std::chrono::steady_clock::now() >= end || request.client_disconnected(); });
 }
 
 documents::WorkRequest validation_of(const Request& request, std::size_t bytes) {
@@ -59,15 +60,19 @@ void read_validation_parameters(const Tree& tree, Question& question) {
         if (name == "resource") {
             const NodeId resource = tree.child(parameter, "resource");
             question.resource = resource == json::no_node ? std::string() : std::string(tree.raw(resource));
-            question.type = resource == json::no_node ? std::string() : std::string(mhd::text_at(tree, resource, "resourceType"));
-            question.id = resource == json::no_node ? std::string() : std::string(mhd::text_at(tree, resource, "id"));
+            question.type = resource == json::no_node
+                                ? std::string()
+                                : std::string(mhd::text_at(tree, resource, "resourceType"));
+            question.id =
+                resource == json::no_node ? std::string() : std::string(mhd::text_at(tree, resource, "id"));
             question.entries = resource == json::no_node ? 0 : mhd::nodes_at(tree, resource, "entry").size();
         }
         if (name == mode_parameter) {
             question.mode = mhd::text_at(tree, parameter, "valueCode|valueString");
         }
         if (name == profile_parameter) {
-            question.profiles.emplace_back(mhd::text_at(tree, parameter, "valueUri|valueCanonical|valueString"));
+            question.profiles.emplace_back(
+                mhd::text_at(tree, parameter, "valueUri|valueCanonical|valueString"));
         }
     }
 }
@@ -100,7 +105,8 @@ HttpResult<Question> read_question(Gateway& gateway, const Request& request) {
     }
     Question out{.mode = std::string(request.parameter(mode_parameter))};
     if (!request.body.empty()) {
-        HttpResult<documents::WorkerPool::Lease> worker = lease_worker(gateway, validation_of(request, request.body.size()));
+        HttpResult<documents::WorkerPool::Lease> worker =
+            lease_worker(gateway, validation_of(request, request.body.size()));
         if (!worker) {
             return tl::make_unexpected(worker.error());
         }
@@ -111,7 +117,8 @@ HttpResult<Question> read_question(Gateway& gateway, const Request& request) {
         out = question_of(**worker, request, json.value_or(std::string()));
     }
     if (!out.mode.empty() && std::ranges::find(modes, out.mode, &Mode::name) == std::end(modes)) {
-        return http_error(400, Message::parameter_wrong, {std::string(mode_parameter), out.mode, std::string(mode_names)});
+        return http_error(400, Message::parameter_wrong,
+                          {std::string(mode_parameter), out.mode, std::string(mode_names)});
     }
     return out;
 }
@@ -122,14 +129,17 @@ Response stored(Gateway& gateway, const Request& request, PathParameters parts) 
     read.method = "GET";
     read.body.clear();
     read.query.clear();
-    read.headers = {{"Accept", std::string(fhir_json)}, {"Accept-Language", std::string(request.header("Accept-Language"))}};
+    read.headers = {{"Accept", std::string(fhir_json)},
+                    {"Accept-Language", std::string(request.header("Accept-Language"))}};
     return read_resource(gateway, read, parts);
 }
 
-// What is asked of the place, beside the content: `parts` are type and id of the path, as far as it names them.
+// What is asked of the place, beside the content: `parts` are type and id of the path, as far as it names
+// them.
 void judge_place(const Question& question, PathParameters parts, Report& report) {
     if (!parts.empty() && question.mode != removal && parts[0] != question.type) {
-        report.add(Message::mhd_wrong, {.path = question.type}, {"resourceType", parts[0], question.type.empty() ? "-" : question.type});
+        report.add(Message::mhd_wrong, {.path = question.type},
+                   {"resourceType", parts[0], question.type.empty() ? "-" : question.type});
     }
     if (parts.size() > 1 && !question.id.empty() && question.id != parts[1]) { // R4 http.html#update
         report.add(Message::mhd_wrong, {.path = question.type + ".id"}, {"id", parts[1], question.id});
@@ -137,7 +147,8 @@ void judge_place(const Question& question, PathParameters parts, Report& report)
     const auto* const mode = std::ranges::find(modes, question.mode, &Mode::name);
     const bool is_document = question.type == "Bundle" && question.mode == "create"; // POST [base]/Bundle
     if (mode != std::end(modes) && mode->is_write && !is_document) {
-        report.add(Message::would_not_be_taken, {.path = question.type}, {question.mode, parts.empty() ? question.type : parts[0]});
+        report.add(Message::would_not_be_taken, {.path = question.type},
+                   {question.mode, parts.empty() ? question.type : parts[0]});
     }
 }
 
@@ -148,7 +159,9 @@ Response judge(Gateway& gateway, const Request& request, PathParameters parts) {
     }
     const documents::Limits& limits = gateway.intake().limits();
     if (question->entries > limits.validate_entries) {
-        return error_response(request, 413, diag::finding(Message::validation_too_many_entries, {.path = question->type}, {std::to_string(limits.validate_entries)}));
+        return error_response(request, 413,
+                              diag::finding(Message::validation_too_many_entries, {.path = question->type},
+                                            {std::to_string(limits.validate_entries)}));
     }
     const bool is_instance = parts.size() > 1;
     http::MemoryShare::ReservationPtr memory; // of a resource of the store
@@ -161,7 +174,8 @@ Response judge(Gateway& gateway, const Request& request, PathParameters parts) {
         memory = std::move(found.memory);
         if (memory) {
             memory->shrink_to(question->resource.size());
-            static_cast<void>(memory->wait_for_network()); // while it waits for a worker, another request may have the slot for one large reservation
+            // while it waits for a worker, another request may have the slot for one large reservation
+            static_cast<void>(memory->wait_for_network());
         }
         question->type = parts[0];
         question->id = parts[1];
@@ -171,7 +185,8 @@ Response judge(Gateway& gateway, const Request& request, PathParameters parts) {
         if (question->resource.empty()) {
             return error_response(request, 400, diag::finding(Message::body_empty, {}));
         }
-        const HttpResult<documents::WorkerPool::Lease> worker = lease_worker(gateway, validation_of(request, question->resource.size()));
+        const HttpResult<documents::WorkerPool::Lease> worker =
+            lease_worker(gateway, validation_of(request, question->resource.size()));
         if (!worker) {
             return error_response(request, worker.error());
         }
@@ -190,7 +205,8 @@ Response judge(Gateway& gateway, const Request& request, PathParameters parts) {
 } // namespace
 
 QueryParameters validation_parameters(Gateway&) {
-    return {{.name = std::string(profile_parameter), .expected = "URL", .may_repeat = true}, {.name = std::string(mode_parameter), .expected = std::string(mode_names)}};
+    return {{.name = std::string(profile_parameter), .expected = "URL", .may_repeat = true},
+            {.name = std::string(mode_parameter), .expected = std::string(mode_names)}};
 }
 
 Response validate_resource(Gateway& gateway, const Request& request, PathParameters parts) {

@@ -1,4 +1,5 @@
-// Documents in by FHIR and IHE MHD: ITI-65, ITI-105, a document Bundle; and every other write, which is refused with the right route.
+// Documents in by FHIR and IHE MHD: ITI-65, ITI-105, a document Bundle; and every other write, which is
+// refused with the right route.
 #include "gateway/network/documents/media_type.h"
 #include "gateway/network/mhd/candidate.h"
 #include "gateway/network/mhd/path.h"
@@ -11,9 +12,10 @@
 #include "gateway/network/server/large_reads.h"
 #include "gateway/network/server/refusal_status.h"
 
-#include <algorithm>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+
+#include <algorithm>
 #include <optional>
 #include <set>
 
@@ -38,7 +40,8 @@ HttpResult<Opened> open(Gateway& gateway, const Request& request) {
     if (!key) {
         return tl::make_unexpected(http_error_of(key.error()));
     }
-    if (const HttpResult<std::string> format = requested_format(request); !format) { // the response's, but nothing is stored that could not be answered
+    // the response's, but nothing is stored that could not be answered
+    if (const HttpResult<std::string> format = requested_format(request); !format) {
         return tl::make_unexpected(format.error());
     }
     HttpResult<documents::WorkerPool::Lease> worker = lease_worker(gateway, request);
@@ -62,7 +65,8 @@ struct Body {
 };
 
 // Is it what R4 says? Our own rules come after that.
-HttpResult<std::unique_ptr<Body>> read_body(documents::ConversionWorker& worker, const Request& request, Report& report) {
+HttpResult<std::unique_ptr<Body>> read_body(documents::ConversionWorker& worker, const Request& request,
+                                            Report& report) {
     HttpResult<std::string> json = read_fhir_body(worker, request);
     if (!json) {
         return tl::make_unexpected(json.error());
@@ -83,13 +87,17 @@ HttpResult<std::unique_ptr<Body>> read_body(documents::ConversionWorker& worker,
     return out;
 }
 
-Response refuse_all(Gateway& gateway, const Request& request, const Report& report, std::string_view interaction) {
-    const std::string_view first = report.empty() ? "invalid" : diag::row(report.findings().front().message).id;
-    return audited(gateway, request, audit::Action::create, interaction, {}, error_response(request, 422, report, first));
+Response refuse_all(Gateway& gateway, const Request& request, const Report& report,
+                    std::string_view interaction) {
+    const std::string_view first =
+        report.empty() ? "invalid" : diag::row(report.findings().front().message).id;
+    return audited(gateway, request, audit::Action::create, interaction, {},
+                   error_response(request, 422, report, first));
 }
 
 Response refused_bundle(const Request& request, const Receipt& receipt) {
-    const std::string_view first = receipt.report.empty() ? "refused" : diag::row(receipt.report.findings().front().message).id;
+    const std::string_view first =
+        receipt.report.empty() ? "refused" : diag::row(receipt.report.findings().front().message).id;
     return error_response(request, refusal_status(receipt.refusal).status, receipt.report, first);
 }
 
@@ -98,16 +106,20 @@ bool is_form_content(const ProvidedDocument& document) {
 }
 
 // The document names a Patient and no number of the person.
-bool needs_known_person(const ProvidedDocument& document) { return document.metadata.persons.empty() && document.patient; }
+bool needs_known_person(const ProvidedDocument& document) {
+    return document.metadata.persons.empty() && document.patient;
+}
 
 // A Patient of this gateway stands for the person's numbers.
-Result<void> add_known_person(const store::Snapshot& snapshot, const policy::Peer& caller, ProvidedDocument& document, ReadMemory& memory) {
+Result<void> add_known_person(const store::Snapshot& snapshot, const policy::Peer& caller,
+                              ProvidedDocument& document, ReadMemory& memory) {
     if (!needs_known_person(document)) {
         return {};
     }
     const mhd::LogicalId& id = document.patient->id;
     TRY(const std::optional<store::Version> version, snapshot.newest(id.document));
-    if (!version || version->status == store::VersionStatus::withdrawn || documents::may_read(snapshot, *version, caller) != policy::AccessDecision::allowed) {
+    if (!version || version->status == store::VersionStatus::withdrawn ||
+        documents::may_read(snapshot, *version, caller) != policy::AccessDecision::allowed) {
         return {};
     }
     TRY(const std::uint64_t bytes, mhd::view_size(snapshot, *version));
@@ -123,28 +135,31 @@ Result<void> add_known_person(const store::Snapshot& snapshot, const policy::Pee
 
 Result<void> add_known_persons(Gateway& gateway, const Request& request, std::vector<ProvidedDocument>& all) {
     ReadMemory memory(request); // of the largest: one is open at a time
-    const Result<bool> done = read_large<bool>(gateway, memory, [&](const store::Snapshot& snapshot) -> Result<bool> {
-        for (ProvidedDocument& document : all) {
-            TRY_VOID(add_known_person(snapshot, *request.caller.peer, document, memory));
-        }
-        return true;
-    });
+    const Result<bool> done =
+        read_large<bool>(gateway, memory, [&](const store::Snapshot& snapshot) -> Result<bool> {
+            for (ProvidedDocument& document : all) {
+                TRY_VOID(add_known_person(snapshot, *request.caller.peer, document, memory));
+            }
+            return true;
+        });
     return done ? Result<void>() : tl::make_unexpected(done.error());
 }
 
-// What the document's identity says of its sender: all organisations that are named as such, in whatever order. So none of them stands
-// in another's place, and what names no organisation is its bringer's own.
+// What the document's identity says of its sender: all organisations that are named as such, in whatever
+// order. So none of them stands in another's place, and what names no organisation is its bringer's own.
 std::string identity_of(const std::vector<policy::Identifier>& senders, const policy::Peer& caller) {
     std::set<std::string> named;
     for (const policy::Identifier& sender : senders) {
-        if (std::ranges::find(policy::number_kinds(), sender.system, &policy::NumberKind::system) != policy::number_kinds().end()) {
+        if (std::ranges::find(policy::number_kinds(), sender.system, &policy::NumberKind::system) !=
+            policy::number_kinds().end()) {
             named.insert(fmt::format("{}|{}", sender.system, sender.value));
         }
     }
     return named.empty() ? caller.id : fmt::format("{}", fmt::join(named, ","));
 }
 
-documents::Attachment attachment_of(const ProvidedDocument& document, const policy::Peer& caller, std::string_view interaction) {
+documents::Attachment attachment_of(const ProvidedDocument& document, const policy::Peer& caller,
+                                    std::string_view interaction) {
     documents::Attachment out{.bytes = document.bytes,
                               .media_type = document.media_type,
                               .document = document.unique_id,
@@ -195,7 +210,8 @@ std::vector<StoredDocument> in_order(const Receipt& receipt, const std::vector<s
     return out;
 }
 
-// RFC 7234, 5.5: the body is the DocumentReference as it was made and has no room for the report. A header is ASCII: English.
+// RFC 7234, 5.5: the body is the DocumentReference as it was made and has no room for the report. A header is
+// ASCII: English.
 std::string warnings_of(const ProvidedDocument& document) {
     std::string out;
     for (const diag::Finding& finding : document.unsupported_relations) {
@@ -207,17 +223,21 @@ std::string warnings_of(const ProvidedDocument& document) {
 }
 
 // "Patient/…" of the first document, for the entry of the Patient.
-Result<std::string> patient_of(const store::Snapshot& snapshot, const store::Version& version, ReadMemory& memory) {
+Result<std::string> patient_of(const store::Snapshot& snapshot, const store::Version& version,
+                               ReadMemory& memory) {
     TRY(const std::uint64_t bytes, mhd::view_size(snapshot, version));
     if (!memory.covers(bytes)) {
         return std::string();
     }
     const Result<std::unique_ptr<mhd::DocumentView>> view = mhd::open_view(snapshot, version);
-    return view && (*view)->subject() != resources::no_entry ? fmt::format("Patient/{}", mhd::logical_id(version.document, (*view)->subject())) : std::string("Patient");
+    return view && (*view)->subject() != resources::no_entry
+               ? fmt::format("Patient/{}", mhd::logical_id(version.document, (*view)->subject()))
+               : std::string("Patient");
 }
 
 Receipt failed_receipt(const diag::Error& error) {
-    Receipt out{.refusal = http_error_of(error).status == 503 ? documents::Refusal::busy : documents::Refusal::failed};
+    Receipt out{.refusal = http_error_of(error).status == 503 ? documents::Refusal::busy
+                                                              : documents::Refusal::failed};
     out.report.add(error);
     return out;
 }
@@ -225,17 +245,21 @@ Receipt failed_receipt(const diag::Error& error) {
 // What is kept of an earlier answer names its versions and says little of them.
 Result<void> look_up(const store::Snapshot& snapshot, std::vector<StoredDocument>& taken) {
     for (StoredDocument& each : taken) {
-        TRY(std::optional<store::Version> version, snapshot.version(each.version.document, each.version.number));
+        TRY(std::optional<store::Version> version,
+            snapshot.version(each.version.document, each.version.number));
         each.version = version ? *std::move(version) : std::move(each.version);
     }
     return {};
 }
 
 // The worker is released before the wait for the commit.
-Receipt submit_all(Gateway& gateway, Opened opened, const Request& request, std::vector<ProvidedDocument>& all, std::string_view interaction, std::vector<StoredDocument>& taken) {
+Receipt submit_all(Gateway& gateway, Opened opened, const Request& request,
+                   std::vector<ProvidedDocument>& all, std::string_view interaction,
+                   std::vector<StoredDocument>& taken) {
     std::optional<documents::WorkerPool::Lease> worker(std::move(opened.worker));
     if (std::ranges::any_of(all, needs_known_person)) {
-        worker.reset(); // never waits for memory while it holds a worker: the owner of the memory may wait for one
+        // never waits for memory while it holds a worker: the owner of the memory may wait for one
+        worker.reset();
     }
     if (const Result<void> known = add_known_persons(gateway, request, all); !known) {
         return failed_receipt(known.error());
@@ -254,7 +278,8 @@ Receipt submit_all(Gateway& gateway, Opened opened, const Request& request, std:
         taken = in_order(receipt, packed.parts);
     }
     if (receipt.replayed) {
-        const Result<void> whole = gateway.store().read([&](const store::Snapshot& snapshot) { return look_up(snapshot, taken); });
+        const Result<void> whole =
+            gateway.store().read([&](const store::Snapshot& snapshot) { return look_up(snapshot, taken); });
         return whole ? receipt : failed_receipt(whole.error());
     }
     return receipt;
@@ -262,7 +287,8 @@ Receipt submit_all(Gateway& gateway, Opened opened, const Request& request, std:
 
 bool is_document(documents::ConversionWorker& worker, const std::string& json) {
     json::Tree tree;
-    const bool is_bundle = worker.converter().parse_fhir(json, tree) && mhd::text_at(tree, json::Tree::root, "resourceType") == "Bundle";
+    const bool is_bundle = worker.converter().parse_fhir(json, tree) &&
+                           mhd::text_at(tree, json::Tree::root, "resourceType") == "Bundle";
     return is_bundle && mhd::text_at(tree, json::Tree::root, "type") == "document";
 }
 
@@ -271,35 +297,45 @@ bool is_document(documents::ConversionWorker& worker, const std::string& json) {
 Response provide_bundle(Gateway& gateway, const Request& request, PathParameters) {
     HttpResult<Opened> opened = open(gateway, request);
     if (!opened) {
-        return audited(gateway, request, audit::Action::create, "ITI-65", {}, error_response(request, opened.error()));
+        return audited(gateway, request, audit::Action::create, "ITI-65", {},
+                       error_response(request, opened.error()));
     }
     Report report;
     const HttpResult<std::unique_ptr<Body>> body = read_body(*opened->worker, request, report);
     if (!body) {
-        return audited(gateway, request, audit::Action::create, "ITI-65", {}, error_response(request, body.error()));
+        return audited(gateway, request, audit::Action::create, "ITI-65", {},
+                       error_response(request, body.error()));
     }
     const json::Tree& tree = (*body)->tree;
     if (mhd::text_at(tree, json::Tree::root, "resourceType") != "Bundle") {
         return reject_write(gateway, request, {});
     }
     if (mhd::text_at(tree, json::Tree::root, "type") == "document") {
-        const HttpError elsewhere{422, diag::finding(Message::document_belongs_to, {}, {fhir_base(request), request.base}), {}};
-        return audited(gateway, request, audit::Action::create, "ITI-65", {}, error_response(request, elsewhere));
+        const HttpError elsewhere{
+            422, diag::finding(Message::document_belongs_to, {}, {fhir_base(request), request.base}), {}};
+        return audited(gateway, request, audit::Action::create, "ITI-65", {},
+                       error_response(request, elsewhere));
     }
-    mhd::ProvidedTransaction provision = mhd::read_provision(tree, gateway.intake().limits().documents, report);
+    mhd::ProvidedTransaction provision =
+        mhd::read_provision(tree, gateway.intake().limits().documents, report);
     if (report.at_least(diag::Severity::error)) {
         return refuse_all(gateway, request, report, "ITI-65");
     }
     std::vector<StoredDocument> taken;
-    const Receipt receipt = submit_all(gateway, *std::move(opened), request, provision.documents, "ITI-65", taken);
+    const Receipt receipt =
+        submit_all(gateway, *std::move(opened), request, provision.documents, "ITI-65", taken);
     if (receipt.refusal != documents::Refusal::none) {
         return refused_bundle(request, receipt);
     }
     ReadMemory memory(request);
     const Result<std::string> patient =
-        read_large<std::string>(gateway, memory, [&](const store::Snapshot& snapshot) { return patient_of(snapshot, taken.front().version, memory); });
+        read_large<std::string>(gateway, memory, [&](const store::Snapshot& snapshot) {
+            return patient_of(snapshot, taken.front().version, memory);
+        });
     const mhd::ResponseContext telling{.canonical = request.canonical, .language = language_of(request)};
-    Response out = fhir_response(gateway, request, 200, mhd::transaction_response(provision, taken, patient.value_or("Patient"), telling));
+    Response out =
+        fhir_response(gateway, request, 200,
+                      mhd::transaction_response(provision, taken, patient.value_or("Patient"), telling));
     out.outcome = "provided";
     return replayed_or_new(receipt, std::move(out));
 }
@@ -307,12 +343,14 @@ Response provide_bundle(Gateway& gateway, const Request& request, PathParameters
 Response simplified_publish(Gateway& gateway, const Request& request, PathParameters) {
     HttpResult<Opened> opened = open(gateway, request);
     if (!opened) {
-        return audited(gateway, request, audit::Action::create, "ITI-105", {}, error_response(request, opened.error()));
+        return audited(gateway, request, audit::Action::create, "ITI-105", {},
+                       error_response(request, opened.error()));
     }
     Report report;
     const HttpResult<std::unique_ptr<Body>> body = read_body(*opened->worker, request, report);
     if (!body) {
-        return audited(gateway, request, audit::Action::create, "ITI-105", {}, error_response(request, body.error()));
+        return audited(gateway, request, audit::Action::create, "ITI-105", {},
+                       error_response(request, body.error()));
     }
     std::vector<ProvidedDocument> all{mhd::read_simplified((*body)->tree, report)};
     if (report.at_least(diag::Severity::error)) {
@@ -325,19 +363,23 @@ Response simplified_publish(Gateway& gateway, const Request& request, PathParame
     }
     const store::Version& version = taken.front().version;
     ReadMemory memory(request);
-    Result<std::string> made = read_large<std::string>(gateway, memory, [&](const store::Snapshot& snapshot) -> Result<std::string> {
-        TRY(const std::uint64_t bytes, mhd::view_size(snapshot, version));
-        if (!memory.covers(bytes)) {
-            return std::string();
-        }
-        TRY(std::unique_ptr<mhd::DocumentView> view, mhd::open_view(snapshot, version));
-        mhd::OpenDocument document(std::move(view), fhir_base(request));
-        document.generated("DocumentReference");
-        return document.text_of_made("DocumentReference");
-    });
+    Result<std::string> made =
+        read_large<std::string>(gateway, memory, [&](const store::Snapshot& snapshot) -> Result<std::string> {
+            TRY(const std::uint64_t bytes, mhd::view_size(snapshot, version));
+            if (!memory.covers(bytes)) {
+                return std::string();
+            }
+            TRY(std::unique_ptr<mhd::DocumentView> view, mhd::open_view(snapshot, version));
+            mhd::OpenDocument document(std::move(view), fhir_base(request));
+            document.generated("DocumentReference");
+            return document.text_of_made("DocumentReference");
+        });
     const int status = taken.front().outcome == documents::DocumentOutcome::unchanged ? 200 : 201;
-    Response out = made ? fhir_response(gateway, request, status, *std::move(made)) : Response{.status = status}; // it is stored, whether there is memory to show it or not
-    out.with("Location", fmt::format("{}/DocumentReference/{}/_history/{}", fhir_base(request), mhd::logical_id(version.document), version.number));
+    // it is stored, whether there is memory to show it or not
+    Response out =
+        made ? fhir_response(gateway, request, status, *std::move(made)) : Response{.status = status};
+    out.with("Location", fmt::format("{}/DocumentReference/{}/_history/{}", fhir_base(request),
+                                     mhd::logical_id(version.document), version.number));
     if (const std::string warnings = warnings_of(all.front()); !warnings.empty()) {
         out.with("Warning", warnings);
     }
@@ -348,36 +390,53 @@ Response simplified_publish(Gateway& gateway, const Request& request, PathParame
 Response create_document(Gateway& gateway, const Request& request, PathParameters) {
     HttpResult<Opened> opened = open(gateway, request);
     if (!opened) {
-        return audited(gateway, request, audit::Action::create, "create", {}, error_response(request, opened.error()));
+        return audited(gateway, request, audit::Action::create, "create", {},
+                       error_response(request, opened.error()));
     }
     const HttpResult<std::string> json = read_fhir_body(*opened->worker, request);
     if (!json) {
-        return audited(gateway, request, audit::Action::create, "create", {}, error_response(request, json.error()));
+        return audited(gateway, request, audit::Action::create, "create", {},
+                       error_response(request, json.error()));
     }
     if (!is_document(*opened->worker, *json)) {
-        const HttpError none{422, diag::finding(Message::fhir_document_not_supported, {}, {opened->worker->loaded().catalogue->form_ids()}), {}};
+        const HttpError none{422,
+                             diag::finding(Message::fhir_document_not_supported, {},
+                                           {opened->worker->loaded().catalogue->form_ids()}),
+                             {}};
         return audited(gateway, request, audit::Action::create, "create", {}, error_response(request, none));
     }
-    const documents::Submission submission{.bytes = request.body,
-                                           .media_type = documents::read_media_type(request.header("Content-Type")).type.find("xml") == std::string::npos ? std::string(fhir_json) : std::string(fhir_xml),
-                                           .idempotency_key = std::move(opened->key)};
+    const documents::Submission submission{
+        .bytes = request.body,
+        .media_type =
+            documents::read_media_type(request.header("Content-Type")).type.find("xml") == std::string::npos
+                ? std::string(fhir_json)
+                : std::string(fhir_xml),
+        .idempotency_key = std::move(opened->key)};
     const Receipt receipt = gateway.intake().submit(std::move(opened->worker), submission, request.caller);
     if (receipt.refusal != documents::Refusal::none) {
         return refused_bundle(request, receipt);
     }
     const StoredDocument& first = receipt.documents.front();
     Report outcome;
-    outcome.add(Message::document_taken, {}, {first.version.document, std::to_string(first.version.number), std::to_string(first.deliveries)});
+    outcome.add(
+        Message::document_taken, {},
+        {first.version.document, std::to_string(first.version.number), std::to_string(first.deliveries)});
     outcome.append(receipt.report);
-    Response out = error_response(request, first.outcome == documents::DocumentOutcome::unchanged ? 200 : 201, outcome, "created"); // the report as OperationOutcome
-    out.with("Location", fmt::format("{}/Bundle/{}/_history/{}", fhir_base(request), mhd::logical_id(first.version.document), first.version.number));
+    // the report as OperationOutcome
+    Response out = error_response(request, first.outcome == documents::DocumentOutcome::unchanged ? 200 : 201,
+                                  outcome, "created");
+    out.with("Location", fmt::format("{}/Bundle/{}/_history/{}", fhir_base(request),
+                                     mhd::logical_id(first.version.document), first.version.number));
     out.with("ETag", fmt::format("W/\"{}\"", first.version.number));
     return replayed_or_new(receipt, std::move(out));
 }
 
 Response reject_write(Gateway& gateway, const Request& request, PathParameters) {
-    Response out = error_response(request, 405, diag::finding(Message::write_not_offered, {}, {fhir_base(request)}));
-    out.with("Allow", request.path.size() > 2 ? "GET, HEAD" : request.path.size() == 1 ? "POST" : "GET, HEAD");
+    Response out =
+        error_response(request, 405, diag::finding(Message::write_not_offered, {}, {fhir_base(request)}));
+    out.with("Allow", request.path.size() > 2    ? "GET, HEAD"
+                      : request.path.size() == 1 ? "POST"
+                                                 : "GET, HEAD");
     return audited(gateway, request, audit::Action::execute, "refused-write", {}, std::move(out));
 }
 

@@ -2,16 +2,17 @@
 #include "gateway/core/json/writer.h"
 #include "gateway/network/mhd/candidate.h"
 #include "gateway/network/mhd/person_finder.h"
-#include "gateway/network/server/document_audit.h"
 #include "gateway/network/server/conditional.h"
+#include "gateway/network/server/document_audit.h"
 #include "gateway/network/server/fhir_handlers.h"
 #include "gateway/network/server/fhir_handlers_response.h"
 #include "gateway/network/server/large_reads.h"
 #include "gateway/network/server/parameters.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <charconv>
-#include <fmt/format.h>
 
 namespace renkei::server {
 namespace {
@@ -44,7 +45,8 @@ Result<Asked> read_asked(const std::string& type, const std::string& id) {
 }
 
 // All versions that the caller may see, oldest first.
-Result<documents::Readable> versions_of(const store::Snapshot& snapshot, const Asked& asked, const policy::Peer& caller) {
+Result<documents::Readable> versions_of(const store::Snapshot& snapshot, const Asked& asked,
+                                        const policy::Peer& caller) {
     TRY(documents::Readable out, documents::readable(snapshot, asked.id.document, caller));
     if (out.versions.empty()) {
         return tl::make_unexpected(not_there(asked.type, asked.text));
@@ -53,13 +55,16 @@ Result<documents::Readable> versions_of(const store::Snapshot& snapshot, const A
 }
 
 // That number, or the newest (0), which may be for others: then an older one is not shown in its place.
-Result<Version> version_of(const store::Snapshot& snapshot, const Asked& asked, std::uint32_t number, const policy::Peer& caller) {
+Result<Version> version_of(const store::Snapshot& snapshot, const Asked& asked, std::uint32_t number,
+                           const policy::Peer& caller) {
     TRY(const documents::Readable seen, versions_of(snapshot, asked, caller));
     if (seen.is_gone) {
         return diag::fail(Message::version_gone, {});
     }
     const std::vector<Version>& versions = seen.versions;
-    const auto found = number != 0 ? std::ranges::find(versions, number, &Version::number) : seen.has_newest ? versions.end() - 1 : versions.end();
+    const auto found = number != 0       ? std::ranges::find(versions, number, &Version::number)
+                       : seen.has_newest ? versions.end() - 1
+                                         : versions.end();
     if (found == versions.end()) {
         return tl::make_unexpected(not_there(asked.type, fmt::format("{}/_history/{}", asked.text, number)));
     }
@@ -67,7 +72,8 @@ Result<Version> version_of(const store::Snapshot& snapshot, const Asked& asked, 
 }
 
 // The resource in that version, as JSON.
-Result<std::string> resource_of(const store::Snapshot& snapshot, const Version& version, const Asked& asked, const std::string& base) {
+Result<std::string> resource_of(const store::Snapshot& snapshot, const Version& version, const Asked& asked,
+                                const std::string& base) {
     TRY(std::unique_ptr<mhd::DocumentView> view, mhd::open_view(snapshot, version));
     if (asked.type == bundle_type && !asked.id.resource && view->count() > 0) {
         std::string out;
@@ -87,7 +93,8 @@ struct Read {
     std::string json;
 };
 
-Result<Read> read_stored(Gateway& gateway, const Request& request, const Asked& asked, std::uint32_t number, ReadMemory& memory) {
+Result<Read> read_stored(Gateway& gateway, const Request& request, const Asked& asked, std::uint32_t number,
+                         ReadMemory& memory) {
     return read_large<Read>(gateway, memory, [&](const store::Snapshot& snapshot) -> Result<Read> {
         TRY(Version version, version_of(snapshot, asked, number, *request.caller.peer));
         TRY(const std::uint64_t bytes, mhd::view_size(snapshot, version));
@@ -99,7 +106,8 @@ Result<Read> read_stored(Gateway& gateway, const Request& request, const Asked& 
     });
 }
 
-Response give_read(Gateway& gateway, const Request& request, const std::string& type, const std::string& id, std::uint32_t number, std::string_view interaction) {
+Response give_read(Gateway& gateway, const Request& request, const std::string& type, const std::string& id,
+                   std::uint32_t number, std::string_view interaction) {
     AuditSubject subject{.version = number};
     const Result<Asked> asked = read_asked(type, id);
     ReadMemory memory(request);
@@ -113,11 +121,13 @@ Response give_read(Gateway& gateway, const Request& request, const std::string& 
         subject.document = asked->id.document;
     }
     if (!found) {
-        return audited(gateway, request, audit::Action::read, interaction, std::move(subject), error_response(request, http_error_of(found.error())));
+        return audited(gateway, request, audit::Action::read, interaction, std::move(subject),
+                       error_response(request, http_error_of(found.error())));
     }
     subject.version = found->version.number;
     const std::string tag = tag_of(found->version.number);
-    Response out = is_not_modified(request, tag) ? Response{.status = 304} : fhir_response(gateway, request, 200, found->json);
+    Response out = is_not_modified(request, tag) ? Response{.status = 304}
+                                                 : fhir_response(gateway, request, 200, found->json);
     if (out.status < 400) {
         out.with("ETag", tag).with("Last-Modified", http_date(found->version.created));
     }
@@ -126,8 +136,10 @@ Response give_read(Gateway& gateway, const Request& request, const std::string& 
 }
 
 // What the path names can be no document here.
-Response refused_read(Gateway& gateway, const Request& request, std::string_view interaction, diag::Error why) {
-    return audited(gateway, request, audit::Action::read, interaction, {}, error_response(request, http_error_of(std::move(why))));
+Response refused_read(Gateway& gateway, const Request& request, std::string_view interaction,
+                      diag::Error why) {
+    return audited(gateway, request, audit::Action::read, interaction, {},
+                   error_response(request, http_error_of(std::move(why))));
 }
 
 std::uint32_t read_number(const std::string& text) {
@@ -136,15 +148,27 @@ std::uint32_t read_number(const std::string& text) {
     return error == std::errc{} && end == text.data() + text.size() ? out : 0;
 }
 
-void write_history_entry(json::Writer& writer, const Version& version, const std::string& url, std::string_view relative, const std::string& resource) {
+void write_history_entry(json::Writer& writer, const Version& version, const std::string& url,
+                         std::string_view relative, const std::string& resource) {
     const bool is_removal = resource.empty();
     writer.start_object().member("fullUrl", url);
     if (!is_removal) {
         writer.key("resource").raw(resource);
     }
-    writer.key("request").start_object().member("method", is_removal ? "DELETE" : "PUT").member("url", relative).end_object();
-    writer.key("response").start_object().member("status", is_removal ? "204" : version.number == 1 ? "201" : "200");
-    writer.member("etag", tag_of(version.number)).member("lastModified", mhd::instant(version.created)).end_object().end_object();
+    writer.key("request")
+        .start_object()
+        .member("method", is_removal ? "DELETE" : "PUT")
+        .member("url", relative)
+        .end_object();
+    writer.key("response")
+        .start_object()
+        .member("status", is_removal            ? "204"
+                          : version.number == 1 ? "201"
+                                                : "200");
+    writer.member("etag", tag_of(version.number))
+        .member("lastModified", mhd::instant(version.created))
+        .end_object()
+        .end_object();
 }
 
 // Which versions of a history: so many, older than one that an earlier page ended with.
@@ -177,7 +201,8 @@ Result<HistoryPage> read_page(Gateway& gateway, const Request& request) {
     return out;
 }
 
-// The link to a page with the number of versions that it has at most, which may be fewer than were asked for; what else was asked stays.
+// The link to a page with the number of versions that it has at most, which may be fewer than were asked for;
+// what else was asked stays.
 std::string link_to(const std::string& url, const Request& request, const HistoryPage& page) {
     std::string out = fmt::format("{}/_history?{}={}", url, count_name, page.count);
     if (page.before > 0) {
@@ -192,7 +217,8 @@ void write_link(json::Writer& writer, std::string_view relation, const std::stri
 }
 
 // view_size() of the largest of the newest versions.
-Result<std::uint64_t> largest_of(const store::Snapshot& snapshot, const std::vector<Version>& versions, std::size_t count) {
+Result<std::uint64_t> largest_of(const store::Snapshot& snapshot, const std::vector<Version>& versions,
+                                 std::size_t count) {
     std::uint64_t out = 0;
     for (auto version = versions.rbegin(); version != versions.rend() && count > 0; ++version, --count) {
         TRY(const std::uint64_t bytes, mhd::view_size(snapshot, *version));
@@ -202,7 +228,8 @@ Result<std::uint64_t> largest_of(const store::Snapshot& snapshot, const std::vec
 }
 
 // Versions may be large, so the count alone does not bound a response: ReadMemory::page does.
-Result<std::string> history(const store::Snapshot& snapshot, const Request& request, const Asked& asked, const HistoryPage& page, ReadMemory& memory) {
+Result<std::string> history(const store::Snapshot& snapshot, const Request& request, const Asked& asked,
+                            const HistoryPage& page, ReadMemory& memory) {
     TRY(documents::Readable seen, versions_of(snapshot, asked, *request.caller.peer));
     std::vector<Version>& versions = seen.versions;
     if (seen.is_gone && !seen.has_newest) {
@@ -225,7 +252,8 @@ Result<std::string> history(const store::Snapshot& snapshot, const Request& requ
     writer.start_array();
     std::size_t count = 0;
     auto version = versions.rbegin();
-    for (; version != versions.rend() && count < page.count && entries.size() < ReadMemory::page; ++version) { // newest first
+    // newest first
+    for (; version != versions.rend() && count < page.count && entries.size() < ReadMemory::page; ++version) {
         if (entries.size() > ReadMemory::small && !memory.covers(largest + ReadMemory::page)) {
             return std::string();
         }
@@ -254,7 +282,8 @@ Result<std::string> history(const store::Snapshot& snapshot, const Request& requ
     bundle.key("link").start_array();
     write_link(bundle, "self", link_to(url, request, page));
     if (version != versions.rend()) {
-        write_link(bundle, "next", link_to(url, request, {.before = std::prev(version)->number, .count = page.count}));
+        write_link(bundle, "next",
+                   link_to(url, request, {.before = std::prev(version)->number, .count = page.count}));
     }
     bundle.end_array();
     if (count > 0) { // an empty array is no JSON of FHIR
@@ -273,7 +302,8 @@ Response read_resource(Gateway& gateway, const Request& request, PathParameters 
 Response read_version(Gateway& gateway, const Request& request, PathParameters parts) {
     const std::uint32_t number = read_number(parts[2]);
     if (number == 0) {
-        return refused_read(gateway, request, "vread", not_there(parts[0], fmt::format("{}/_history/{}", parts[1], parts[2])));
+        return refused_read(gateway, request, "vread",
+                            not_there(parts[0], fmt::format("{}/_history/{}", parts[1], parts[2])));
     }
     return give_read(gateway, request, parts[0], parts[1], number, "vread");
 }
@@ -283,7 +313,8 @@ QueryParameters read_parameters(Gateway&) { return answer_parameters(); }
 QueryParameters history_parameters(Gateway&) {
     QueryParameters out = answer_parameters();
     out.push_back(count_parameter(page_of_history));
-    out.push_back({.name = std::string(before_parameter), .expected = std::string(number_form), .is_number = true});
+    out.push_back(
+        {.name = std::string(before_parameter), .expected = std::string(number_form), .is_number = true});
     return out;
 }
 
@@ -293,12 +324,16 @@ Response read_history(Gateway& gateway, const Request& request, PathParameters p
     const auto load = [&]() -> Result<std::string> {
         TRY(const HistoryPage page, read_page(gateway, request));
         TRY(const Asked those, asked);
-        return read_large<std::string>(gateway, memory, [&](const store::Snapshot& snapshot) { return history(snapshot, request, those, page, memory); });
+        return read_large<std::string>(gateway, memory, [&](const store::Snapshot& snapshot) {
+            return history(snapshot, request, those, page, memory);
+        });
     };
     Result<std::string> found = load();
-    Response out = found ? fhir_response(gateway, request, 200, *std::move(found)) : error_response(request, http_error_of(found.error()));
+    Response out = found ? fhir_response(gateway, request, 200, *std::move(found))
+                         : error_response(request, http_error_of(found.error()));
     out.memory = memory.take();
-    return audited(gateway, request, audit::Action::read, "history-instance", {.document = asked ? asked->id.document : std::string()}, std::move(out));
+    return audited(gateway, request, audit::Action::read, "history-instance",
+                   {.document = asked ? asked->id.document : std::string()}, std::move(out));
 }
 
 // The document stands as it came: what the Composition leads to lies in it.
@@ -307,7 +342,8 @@ Response read_document(Gateway& gateway, const Request& request, PathParameters 
     if (!id || id->resource != 0U) {
         return refused_read(gateway, request, "$document", not_there("Composition", parts[0]));
     }
-    return give_read(gateway, request, std::string(bundle_type), mhd::logical_id(id->document), 0, "$document");
+    return give_read(gateway, request, std::string(bundle_type), mhd::logical_id(id->document), 0,
+                     "$document");
 }
 
 } // namespace renkei::server

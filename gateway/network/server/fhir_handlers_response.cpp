@@ -1,16 +1,16 @@
 #include "gateway/network/server/fhir_handlers_response.h"
 
-#include "gateway/network/server/large_reads.h"
-
-#include "gateway/network/documents/media_type.h"
-#include "gateway/network/mhd/provided.h"
-#include "gateway/network/server/parameters.h"
 #include "gateway/core/text/words.h"
 #include "gateway/forms/service/fhir_text.h"
+#include "gateway/network/documents/media_type.h"
+#include "gateway/network/mhd/provided.h"
+#include "gateway/network/server/large_reads.h"
+#include "gateway/network/server/parameters.h"
 
-#include <algorithm>
 #include <fmt/chrono.h>
 #include <fmt/format.h>
+
+#include <algorithm>
 
 namespace renkei::server {
 namespace {
@@ -46,22 +46,40 @@ struct StatusRow {
     Message message;
     int status;
 };
-constexpr StatusRow statuses[] = {{Message::version_gone, 410},         {Message::no_such_document, 404},       {Message::not_a_party, 404},
-                                  {Message::resource_not_there, 404},   {Message::resource_not_offered, 404},   {Message::not_acceptable, 406},
-                                  {Message::search_needs, 400},         {Message::search_parameter_wrong, 400}, {Message::search_parameter_unknown, 400},
-                                  {Message::person_ambiguous, 400},     {Message::store_busy, 503},             {Message::store_failed, 503},
-                                  {Message::store_damaged, 503},        {Message::parameter_wrong, 400},        {Message::parameter_twice, 400},
-                                  {Message::server_busy, 503},          {Message::memory_share_used, 503},      {Message::memory_used, 503}};
+constexpr StatusRow statuses[] = {{Message::version_gone, 410},
+                                  {Message::no_such_document, 404},
+                                  {Message::not_a_party, 404},
+                                  {Message::resource_not_there, 404},
+                                  {Message::resource_not_offered, 404},
+                                  {Message::not_acceptable, 406},
+                                  {Message::search_needs, 400},
+                                  {Message::search_parameter_wrong, 400},
+                                  {Message::search_parameter_unknown, 400},
+                                  {Message::person_ambiguous, 400},
+                                  {Message::store_busy, 503},
+                                  {Message::store_failed, 503},
+                                  {Message::store_damaged, 503},
+                                  {Message::parameter_wrong, 400},
+                                  {Message::parameter_twice, 400},
+                                  {Message::server_busy, 503},
+                                  {Message::memory_share_used, 503},
+                                  {Message::memory_used, 503}};
 
 const SyntaxName* syntax_named(std::string_view name) {
-    const auto* const found = std::ranges::find_if(syntax_names, [&](const SyntaxName& each) { return same_word(each.name, name); });
+    const auto* const found = std::ranges::find_if(
+        syntax_names, [&](const SyntaxName& each) { return same_word(each.name, name); });
     return found == std::end(syntax_names) ? nullptr : found;
 }
 
-Response as_json(int status, std::string json) { return {.status = status, .media_type = std::string(fhir_json), .body = std::move(json)}; }
+Response as_json(int status, std::string json) {
+    return {.status = status, .media_type = std::string(fhir_json), .body = std::move(json)};
+}
 
 HttpError not_acceptable(std::string_view asked) {
-    return {406, diag::finding(Message::not_acceptable, {}, {std::string(asked), fmt::format("{}, {}", fhir_json, fhir_xml)}), {}};
+    return {406,
+            diag::finding(Message::not_acceptable, {},
+                          {std::string(asked), fmt::format("{}, {}", fhir_json, fhir_xml)}),
+            {}};
 }
 
 } // namespace
@@ -86,7 +104,8 @@ HttpResult<FhirSyntax> requested_syntax(const Request& request) {
         std::string_view rest = *format;
         const std::string name(trim(next_part(rest, ';')));
         const SyntaxName* const named = syntax_named(name);
-        return named != nullptr ? HttpResult<FhirSyntax>(named->syntax) : tl::make_unexpected(not_acceptable(name));
+        return named != nullptr ? HttpResult<FhirSyntax>(named->syntax)
+                                : tl::make_unexpected(not_acceptable(name));
     }
     const std::string_view accept = request.header("Accept");
     const SyntaxName* best = accept.empty() ? &syntax_names[0] : nullptr;
@@ -101,18 +120,22 @@ HttpResult<FhirSyntax> requested_syntax(const Request& request) {
             weight = its;
         }
     }
-    return best != nullptr ? HttpResult<FhirSyntax>(best->syntax) : tl::make_unexpected(not_acceptable(accept));
+    return best != nullptr ? HttpResult<FhirSyntax>(best->syntax)
+                           : tl::make_unexpected(not_acceptable(accept));
 }
 
 Response fhir_response(Gateway& gateway, const Request& request, int status, std::string json) {
-    if (const HttpResult<FhirSyntax> syntax = requested_syntax(request); syntax && *syntax == FhirSyntax::json) {
+    if (const HttpResult<FhirSyntax> syntax = requested_syntax(request);
+        syntax && *syntax == FhirSyntax::json) {
         return as_json(status, std::move(json));
     }
     const HttpResult<documents::WorkerPool::Lease> worker = lease_worker(gateway, request);
-    return worker ? fhir_response(**worker, request, status, std::move(json)) : error_response(request, worker.error());
+    return worker ? fhir_response(**worker, request, status, std::move(json))
+                  : error_response(request, worker.error());
 }
 
-Response fhir_response(documents::ConversionWorker& worker, const Request& request, int status, std::string json) {
+Response fhir_response(documents::ConversionWorker& worker, const Request& request, int status,
+                       std::string json) {
     const HttpResult<FhirSyntax> syntax = requested_syntax(request);
     if (!syntax) {
         return error_response(request, syntax.error());
@@ -121,8 +144,10 @@ Response fhir_response(documents::ConversionWorker& worker, const Request& reque
         return as_json(status, std::move(json));
     }
     diag::Report ignored; // our own resources can be said in XML
-    diag::Result<std::string> xml = service::written_as(FhirSyntax::xml, worker.converter(), std::move(json), service::Layout::compact, ignored);
-    return xml ? Response{.status = status, .media_type = std::string(fhir_xml), .body = *std::move(xml)} : error_response(request, 500, xml.error());
+    diag::Result<std::string> xml = service::written_as(FhirSyntax::xml, worker.converter(), std::move(json),
+                                                        service::Layout::compact, ignored);
+    return xml ? Response{.status = status, .media_type = std::string(fhir_xml), .body = *std::move(xml)}
+               : error_response(request, 500, xml.error());
 }
 
 HttpResult<std::string> read_fhir_body(documents::ConversionWorker& worker, const Request& request) {
@@ -132,7 +157,8 @@ HttpResult<std::string> read_fhir_body(documents::ConversionWorker& worker, cons
     const std::string type = documents::read_media_type(request.header("Content-Type")).type;
     const SyntaxName* const named = syntax_named(type);
     if (named == nullptr || type.find('/') == std::string::npos || type.find('*') != std::string::npos) {
-        return http_error(415, Message::media_type_unknown, {type.empty() ? "-" : type, fmt::format("{}, {}", fhir_json, fhir_xml)});
+        return http_error(415, Message::media_type_unknown,
+                          {type.empty() ? "-" : type, fmt::format("{}, {}", fhir_json, fhir_xml)});
     }
     if (named->syntax == FhirSyntax::json) {
         return request.body;
@@ -146,12 +172,15 @@ HttpResult<std::string> read_fhir_body(documents::ConversionWorker& worker, cons
     return document.json;
 }
 
-HttpResult<documents::WorkerPool::Lease> lease_worker(Gateway& gateway, const Request& request) { return lease_worker(gateway, work_of(request)); }
+HttpResult<documents::WorkerPool::Lease> lease_worker(Gateway& gateway, const Request& request) {
+    return lease_worker(gateway, work_of(request));
+}
 
 HttpResult<documents::WorkerPool::Lease> lease_worker(Gateway& gateway, const documents::WorkRequest& work) {
     std::optional<documents::WorkerPool::Lease> worker = gateway.lease_worker(work);
     if (!worker) {
-        return tl::make_unexpected(http_error_of(diag::finding(Message::server_busy, {}, {std::string(again_seconds)})));
+        return tl::make_unexpected(
+            http_error_of(diag::finding(Message::server_busy, {}, {std::string(again_seconds)})));
     }
     return *std::move(worker);
 }

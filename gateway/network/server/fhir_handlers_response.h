@@ -1,10 +1,10 @@
 // Shared by the FHIR handlers: resources out in the requested syntax, resources in, errors.
 #pragma once
 
+#include "gateway/forms/service/target.h"
 #include "gateway/network/mhd/search_request.h"
 #include "gateway/network/server/gateway.h"
 #include "gateway/network/server/http_names.h"
-#include "gateway/forms/service/target.h"
 
 #include <string>
 #include <string_view>
@@ -22,7 +22,9 @@ HttpResult<std::string> requested_format(const Request& request);
 HttpResult<service::FhirSyntax> requested_syntax(const Request& request);
 // A resource in that syntax.
 Response fhir_response(Gateway& gateway, const Request& request, int status, std::string json);
-Response fhir_response(documents::ConversionWorker& worker, const Request& request, int status, std::string json); // where a worker is leased already
+// where a worker is leased already
+Response fhir_response(documents::ConversionWorker& worker, const Request& request, int status,
+                       std::string json);
 
 // The body as FHIR JSON, whichever syntax it came in.
 HttpResult<std::string> read_fhir_body(documents::ConversionWorker& worker, const Request& request);

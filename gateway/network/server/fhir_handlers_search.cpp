@@ -3,16 +3,17 @@
 #include "gateway/network/mhd/page_token.h"
 #include "gateway/network/mhd/search.h"
 #include "gateway/network/seal/hash.h"
+#include "gateway/network/server/audit_query.h"
 #include "gateway/network/server/document_audit.h"
 #include "gateway/network/server/fhir_handlers.h"
 #include "gateway/network/server/fhir_handlers_response.h"
 #include "gateway/network/server/large_reads.h"
 #include "gateway/network/server/parameters.h"
 #include "gateway/network/server/preference.h"
-#include "gateway/network/server/audit_query.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+
 #include <map>
 
 namespace renkei::server {
@@ -62,7 +63,10 @@ std::string url_of(const Request& request, const std::string& type, const mhd::Q
 class Searching {
 public:
     Searching(Gateway& gateway, const Request& request, const std::string& type)
-        : gateway_(gateway), store_(gateway.store()), request_(request), type_(type) {}
+        : gateway_(gateway),
+          store_(gateway.store()),
+          request_(request),
+          type_(type) {}
 
     Result<mhd::SearchResult> run() {
         if (!mhd::can_search(type_)) {
@@ -71,15 +75,24 @@ public:
         TRY_VOID(check_repeats(gateway_, request_, search_parameters_of_all));
         TRY_VOID(read_page());
         const bool is_strict = prefers(request_, "handling", "strict");
-        TRY(const mhd::SearchRequest search, mhd::read_search(type_, page_.parameters, is_strict ? mhd::Handling::strict : mhd::Handling::lenient));
-        mhd::SearchContext context{.search_key = store_.search_key(),
-                                   .caller = *request_.caller.peer,
-                                   .base = fhir_base(request_),
-                                   .self = url_of(request_, type_, search.used),
-                                   .next = [this](const std::string& after) { return next(after); },
-                                   .ignored = search.ignored.empty() ? std::string() : resources::operation_outcome(search.ignored, language_of(request_), request_.canonical),
-                                   .memory = {}};
-        TRY(mhd::SearchResult out, read_large<mhd::SearchResult>(gateway_, memory_, [&](const store::Snapshot& snapshot) { return run(snapshot, search, context); }));
+        TRY(const mhd::SearchRequest search,
+            mhd::read_search(type_, page_.parameters,
+                             is_strict ? mhd::Handling::strict : mhd::Handling::lenient));
+        mhd::SearchContext context{
+            .search_key = store_.search_key(),
+            .caller = *request_.caller.peer,
+            .base = fhir_base(request_),
+            .self = url_of(request_, type_, search.used),
+            .next = [this](const std::string& after) { return next(after); },
+            .ignored =
+                search.ignored.empty()
+                    ? std::string()
+                    : resources::operation_outcome(search.ignored, language_of(request_), request_.canonical),
+            .memory = {}};
+        TRY(mhd::SearchResult out,
+            read_large<mhd::SearchResult>(gateway_, memory_, [&](const store::Snapshot& snapshot) {
+                return run(snapshot, search, context);
+            }));
         TRY_VOID(std::move(trouble_));
         return out;
     }
@@ -91,16 +104,19 @@ public:
         AuditQueryText out(mhd::can_search(type_) ? type_ : unknown);
         for (const auto& [written, value] : page_.parameters) {
             const std::string_view name = mhd::known_name(type_, written);
-            out.add(name.empty() ? unknown : name, seal::to_hex(seal::keyed_hash(store_.search_key(), {"query", value})).substr(0, 16));
+            out.add(name.empty() ? unknown : name,
+                    seal::to_hex(seal::keyed_hash(store_.search_key(), {"query", value})).substr(0, 16));
         }
         return out.text();
     }
 
 private:
     // Within little memory first: what most searches find needs no reservation.
-    Result<mhd::SearchResult> run(const store::Snapshot& snapshot, const mhd::SearchRequest& search, mhd::SearchContext& context) {
-        context.memory = memory_.is_reserved() ? mhd::SearchMemory{.document = UINT64_MAX, .page = ReadMemory::page}
-                                               : mhd::SearchMemory{.document = ReadMemory::small, .page = ReadMemory::small};
+    Result<mhd::SearchResult> run(const store::Snapshot& snapshot, const mhd::SearchRequest& search,
+                                  mhd::SearchContext& context) {
+        context.memory = memory_.is_reserved()
+                             ? mhd::SearchMemory{.document = UINT64_MAX, .page = ReadMemory::page}
+                             : mhd::SearchMemory{.document = ReadMemory::small, .page = ReadMemory::small};
         TRY(mhd::SearchResult out, mhd::search(snapshot, search, context, page_.after));
         if (out.left_some || out.page_is_full) {
             memory_.covers(out.largest + ReadMemory::page);
@@ -116,7 +132,8 @@ private:
         }
         std::optional<mhd::PageToken> opened = mhd::open_page(store_.search_key(), bound_to(), token);
         if (!opened) {
-            return diag::fail(Message::search_parameter_wrong, {}, {std::string(search_page_parameter), "-", std::string(page_form)});
+            return diag::fail(Message::search_parameter_wrong, {},
+                              {std::string(search_page_parameter), "-", std::string(page_form)});
         }
         page_ = *std::move(opened);
         return {};
@@ -125,7 +142,8 @@ private:
     std::string bound_to() const { return fmt::format("{}/{}", request_.caller.peer->id, type_); }
 
     std::string next(const std::string& after) {
-        const Result<std::string> token = mhd::seal_page(store_.search_key(), bound_to(), {.parameters = page_.parameters, .after = after});
+        const Result<std::string> token =
+            mhd::seal_page(store_.search_key(), bound_to(), {.parameters = page_.parameters, .after = after});
         if (!token) {
             trouble_ = tl::make_unexpected(token.error());
             return {};
@@ -160,10 +178,12 @@ QueryParameters search_parameters_of_all(Gateway&) {
     QueryParameters out;
     for (const auto& [name, named] : known) {
         const bool is_general = named.types.size() == all.size();
-        out.push_back({.name = std::string(name),
-                       .expected = fmt::format("{}{}", named.parameter.expected, is_general ? "" : fmt::format(" ({})", fmt::join(named.types, ", "))),
-                       .may_repeat = named.parameter.may_repeat,
-                       .is_number = named.parameter.is_number});
+        out.push_back(
+            {.name = std::string(name),
+             .expected = fmt::format("{}{}", named.parameter.expected,
+                                     is_general ? "" : fmt::format(" ({})", fmt::join(named.types, ", "))),
+             .may_repeat = named.parameter.may_repeat,
+             .is_number = named.parameter.is_number});
     }
     out.push_back({std::string(search_page_parameter), std::string(page_form)});
     return out;
@@ -177,13 +197,15 @@ Response search_type(Gateway& gateway, const Request& request, PathParameters pa
         subject.person = seal::to_hex(found->persons.front());
         subject.query += "&persons=" + audit_persons_text(found->persons);
     }
-    Response out = found ? fhir_response(gateway, request, 200, std::move(found->bundle)) : error_response(request, http_error_of(found.error()));
+    Response out = found ? fhir_response(gateway, request, 200, std::move(found->bundle))
+                         : error_response(request, http_error_of(found.error()));
     if (out.status < 400 && !found->documents.empty()) {
         subject.query += "&documents=" + audit_documents_text(found->documents);
     }
     out.with("Cache-Control", "no-store");
     out.memory = searching.take_memory();
-    return audited(gateway, request, audit::Action::query, interaction_of(parts[0]), std::move(subject), std::move(out));
+    return audited(gateway, request, audit::Action::query, interaction_of(parts[0]), std::move(subject),
+                   std::move(out));
 }
 
 } // namespace renkei::server

@@ -5,14 +5,15 @@
 
 namespace renkei::server {
 
-Gateway::Gateway(store::Store& store, std::shared_ptr<const documents::LoadedDefinitions> knowledge, documents::Limits limits, unsigned workers,
-                 std::chrono::milliseconds worker_wait)
-    : store_(&store)
-    , workers_(std::move(knowledge), workers)
-    , worker_wait_(worker_wait)
-    , peers_(std::make_shared<const PeerList>())
-    , intake_(
-          store, [this] { return peers(); }, limits, [this] { queued_(); }, [this](const std::vector<store::Delivery>& dead) { dead_(dead); }) {}
+Gateway::Gateway(store::Store& store, std::shared_ptr<const documents::LoadedDefinitions> knowledge,
+                 documents::Limits limits, unsigned workers, std::chrono::milliseconds worker_wait)
+    : store_(&store),
+      workers_(std::move(knowledge), workers),
+      worker_wait_(worker_wait),
+      peers_(std::make_shared<const PeerList>()),
+      intake_(
+          store, [this] { return peers(); }, limits, [this] { queued_(); },
+          [this](const std::vector<store::Delivery>& dead) { dead_(dead); }) {}
 
 std::shared_ptr<const PeerList> Gateway::peers() const {
     const std::shared_lock lock(mutex_);

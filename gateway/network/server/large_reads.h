@@ -1,4 +1,5 @@
-// Reading documents that may be large: their memory is reserved before they are read, and waited for while no connection of the store is held.
+// Reading documents that may be large: their memory is reserved before they are read, and waited for while no
+// connection of the store is held.
 #pragma once
 
 #include "gateway/network/server/gateway.h"
@@ -11,18 +12,21 @@ documents::WorkRequest work_of(const Request& request);
 
 class ReadMemory {
 public:
-    static constexpr std::uint64_t small = 256U << 10; // bytes; as many of these may be read at once as there are connections
-    static constexpr std::uint64_t page = 4U << 20;    // of a response that holds parts of several documents, where it may go on in another one
+    // bytes; as many of these may be read at once as there are connections
+    static constexpr std::uint64_t small = 256U << 10;
+    // of a response that holds parts of several documents, where it may go on in another one
+    static constexpr std::uint64_t page = 4U << 20;
 
     explicit ReadMemory(const Request& request) : share_(request.memory) {}
 
-    // Asked within a read, before so many bytes are taken out. False: end the read; it is done once more with the memory reserved, for
-    // the largest number that was asked.
+    // Asked within a read, before so many bytes are taken out. False: end the read; it is done once more with
+    // the memory reserved, for the largest number that was asked.
     bool covers(std::uint64_t bytes);
     bool is_wanted() const { return !is_reserved_ && wanted_ > 0; }
     bool is_reserved() const { return is_reserved_; }
     diag::Result<void> reserve();
-    http::MemoryShare::ReservationPtr take() { return std::move(held_); } // for the response that is made of it
+    // for the response that is made of it
+    http::MemoryShare::ReservationPtr take() { return std::move(held_); }
 
 private:
     http::MemoryShare share_;

@@ -8,34 +8,57 @@
 namespace renkei::server {
 namespace {
 
-// Generators of clients take the first content of a request or response for its type, and some send the first JSON type whatever the body is. So FHIR, which
-// every form has, comes first in requests; in responses CSV, as bytes that hold any content, then FHIR.
-constexpr MediaContent documents_in[] = {{fhir_json, "Bundle", "document"}, {fhir_xml, ""}, {"application/fhir+ndjson", ""}, {"text/csv", "", "csv"}, {"application/json", "FormFile", "form"}};
-constexpr MediaContent document_out[] = {{"text/csv", "", "csv"}, {fhir_json, "Bundle", "document"}, {fhir_xml, ""}, {"application/json", "FormFile"}, {"text/html", ""}};
-constexpr MediaContent document_receipt[] = {{"application/json", "Receipt", "receipt"}, {fhir_json, "OperationOutcome", "outcome"}};
+// Generators of clients take the first content of a request or response for its type, and some send the first
+// JSON type whatever the body is. So FHIR, which every form has, comes first in requests; in responses CSV,
+// as bytes that hold any content, then FHIR.
+constexpr MediaContent documents_in[] = {{fhir_json, "Bundle", "document"},
+                                         {fhir_xml, ""},
+                                         {"application/fhir+ndjson", ""},
+                                         {"text/csv", "", "csv"},
+                                         {"application/json", "FormFile", "form"}};
+constexpr MediaContent document_out[] = {{"text/csv", "", "csv"},
+                                         {fhir_json, "Bundle", "document"},
+                                         {fhir_xml, ""},
+                                         {"application/json", "FormFile"},
+                                         {"text/html", ""}};
+constexpr MediaContent document_receipt[] = {{"application/json", "Receipt", "receipt"},
+                                             {fhir_json, "OperationOutcome", "outcome"}};
 constexpr MediaContent withdrawal_notice[] = {{"application/json", "Withdrawal", "withdrawal"}};
 constexpr MediaContent withdrawal_receipt[] = {{"application/json", "Receipt", "receipt"}};
 constexpr MediaContent document_pages[] = {{"application/json", "DocumentPage"}};
 constexpr MediaContent version_list[] = {{"application/json", "DocumentVersions"}};
 constexpr MediaContent delivery_pages[] = {{"application/json", "DeliveryPage"}};
-constexpr MediaContent one_delivery[] = {{"text/csv", "", "csv"}, {fhir_json, "Resource"}, {fhir_xml, ""}, {"application/json", "FormFile"}};
+constexpr MediaContent one_delivery[] = {
+    {"text/csv", "", "csv"}, {fhir_json, "Resource"}, {fhir_xml, ""}, {"application/json", "FormFile"}};
 
 constexpr MediaContent any_resource[] = {{fhir_json, "Resource"}, {fhir_xml, ""}};
 constexpr MediaContent patient_or_parameters[] = {{fhir_json, "Resource", "patient"}, {fhir_xml, ""}};
 constexpr MediaContent bundle_page[] = {{fhir_json, "BundlePage"}, {fhir_xml, ""}};
 constexpr MediaContent a_document[] = {{fhir_json, "Bundle", "document"}, {fhir_xml, ""}};
 constexpr MediaContent transaction_bundle[] = {{fhir_json, "Bundle", "transaction"}, {fhir_xml, ""}};
-constexpr MediaContent transaction_response[] = {{fhir_json, "Bundle", "transaction-response"}, {fhir_xml, ""}};
+constexpr MediaContent transaction_response[] = {{fhir_json, "Bundle", "transaction-response"},
+                                                 {fhir_xml, ""}};
 constexpr MediaContent document_reference[] = {{fhir_json, "DocumentReference", "reference"}, {fhir_xml, ""}};
 constexpr MediaContent operation_outcome[] = {{fhir_json, "OperationOutcome", "outcome"}, {fhir_xml, ""}};
 constexpr MediaContent capability_statement[] = {{fhir_json, "CapabilityStatement"}, {fhir_xml, ""}};
-constexpr MediaContent binary_content[] = {{fhir_json, "Binary", "binary"}, {fhir_xml, ""}, {"text/csv", "", "csv"}, {"application/json", "FormFile"}, {"text/html", ""}, {"*/*", ""}};
-constexpr MediaContent to_convert[] = {{fhir_json, "Resource"}, {fhir_xml, ""}, {"text/csv", "", "csv"}, {"application/json", "FormFile", "form"}};
-constexpr MediaContent converted_content[] = {{"text/csv", "", "csv"}, {fhir_json, "Resource", "document"}, {fhir_xml, ""}, {"application/fhir+ndjson", ""}, {"application/json", "FormFile"}, {"application/x-ndjson", ""}};
+constexpr MediaContent binary_content[] = {
+    {fhir_json, "Binary", "binary"},  {fhir_xml, ""},    {"text/csv", "", "csv"},
+    {"application/json", "FormFile"}, {"text/html", ""}, {"*/*", ""}};
+constexpr MediaContent to_convert[] = {{fhir_json, "Resource"},
+                                       {fhir_xml, ""},
+                                       {"text/csv", "", "csv"},
+                                       {"application/json", "FormFile", "form"}};
+constexpr MediaContent converted_content[] = {
+    {"text/csv", "", "csv"},         {fhir_json, "Resource", "document"}, {fhir_xml, ""},
+    {"application/fhir+ndjson", ""}, {"application/json", "FormFile"},    {"application/x-ndjson", ""}};
 constexpr MediaContent openapi_description[] = {{"application/json", "AnyObject"}};
 
-constexpr HeaderField idempotency_header[] = {{"Idempotency-Key", "1 to 255 ASCII characters. The same key with the same content gets the first answer again."}};
-constexpr HeaderField if_match_header[] = {{"If-Match", "The ETag of the newest version. Any other version is answered 412. Without it, the newest version is meant."}};
+constexpr HeaderField idempotency_header[] = {
+    {"Idempotency-Key",
+     "1 to 255 ASCII characters. The same key with the same content gets the first answer again."}};
+constexpr HeaderField if_match_header[] = {
+    {"If-Match", "The ETag of the newest version. Any other version is answered 412. Without it, the newest "
+                 "version is meant."}};
 
 // clang-format off
 constexpr RouteContent described_routes[] = {
@@ -94,9 +117,12 @@ constexpr PathPart path_parts[] = {
 // FHIR's own definitions are too large to be repeated here: of a resource stands what a client needs to know.
 constexpr NamedJson schemas[] = {
     {"AnyObject", R"({"type":"object","additionalProperties":true})"},
-    {"FormFile", R"({"type":"object","description":"A form in the ministry's JSON; its items are those of `renkei explain`.","additionalProperties":true})"},
-    {"Resource", R"({"type":"object","description":"Any FHIR R4 resource.","required":["resourceType"],"properties":{"resourceType":{"type":"string"},"id":{"type":"string"}},"additionalProperties":true})"},
-    // What is sent has no array that may be left out: generated classes make an empty one of it, which FHIR forbids.
+    {"FormFile",
+     R"({"type":"object","description":"A form in the ministry's JSON; its items are those of `renkei explain`.","additionalProperties":true})"},
+    {"Resource",
+     R"({"type":"object","description":"Any FHIR R4 resource.","required":["resourceType"],"properties":{"resourceType":{"type":"string"},"id":{"type":"string"}},"additionalProperties":true})"},
+    // What is sent has no array that may be left out: generated classes make an empty one of it, which FHIR
+    // forbids.
     {"Bundle",
      R"({"type":"object","description":"FHIR R4 Bundle: a document, a transaction or its response.","required":["resourceType","type","entry"],"properties":{"resourceType":{"type":"string","enum":["Bundle"]},"id":{"type":"string"},"type":{"type":"string"},"entry":{"type":"array","items":{"$ref":"#/components/schemas/BundleEntry"}}},"additionalProperties":true})"},
     {"BundlePage",
@@ -113,11 +139,14 @@ constexpr NamedJson schemas[] = {
      R"({"type":"object","description":"FHIR R4 Binary: a document as it came, in base64.","required":["resourceType","contentType"],"properties":{"resourceType":{"type":"string","enum":["Binary"]},"id":{"type":"string"},"contentType":{"type":"string"},"data":{"type":"string","format":"byte"}},"additionalProperties":true})"},
     {"DocumentReference",
      R"({"type":"object","description":"FHIR R4 DocumentReference, as IHE MHD profiles it. To send one takes masterIdentifier and subject, too.","required":["resourceType","status","content"],"properties":{"resourceType":{"type":"string","enum":["DocumentReference"]},"id":{"type":"string"},"masterIdentifier":{"$ref":"#/components/schemas/Identifier"},"status":{"type":"string"},"subject":{"$ref":"#/components/schemas/Reference"},"content":{"type":"array","items":{"$ref":"#/components/schemas/DocumentContent"}}},"additionalProperties":true})"},
-    {"DocumentContent", R"({"type":"object","required":["attachment"],"properties":{"attachment":{"$ref":"#/components/schemas/Attachment"}},"additionalProperties":true})"},
+    {"DocumentContent",
+     R"({"type":"object","required":["attachment"],"properties":{"attachment":{"$ref":"#/components/schemas/Attachment"}},"additionalProperties":true})"},
     {"Attachment",
      R"({"type":"object","properties":{"contentType":{"type":"string"},"url":{"type":"string"},"data":{"type":"string","format":"byte"},"size":{"type":"integer"},"hash":{"type":"string","format":"byte"}},"additionalProperties":true})"},
-    {"Identifier", R"({"type":"object","properties":{"system":{"type":"string"},"value":{"type":"string"}},"additionalProperties":true})"},
-    {"Reference", R"({"type":"object","properties":{"reference":{"type":"string"},"identifier":{"$ref":"#/components/schemas/Identifier"}},"additionalProperties":true})"},
+    {"Identifier",
+     R"({"type":"object","properties":{"system":{"type":"string"},"value":{"type":"string"}},"additionalProperties":true})"},
+    {"Reference",
+     R"({"type":"object","properties":{"reference":{"type":"string"},"identifier":{"$ref":"#/components/schemas/Identifier"}},"additionalProperties":true})"},
     {"CapabilityStatement",
      R"({"type":"object","description":"FHIR R4 CapabilityStatement.","required":["resourceType","fhirVersion"],"properties":{"resourceType":{"type":"string","enum":["CapabilityStatement"]},"fhirVersion":{"type":"string"}},"additionalProperties":true})"},
     {"Code", R"({"type":"object","properties":{"system":{"type":"string"},"code":{"type":"string"}}})"},
@@ -131,7 +160,8 @@ constexpr NamedJson schemas[] = {
      R"({"type":"object","required":["location","id","version"],"properties":{"location":{"type":"string","format":"uri"},"id":{"type":"string"},"version":{"type":"integer"},"form":{"type":"string"},"form_version":{"type":"string"},"status":{"type":"string"},"type":{"$ref":"#/components/schemas/Code"},"title":{"type":"string"},"date":{"type":"string"},"received":{"type":"string","format":"date-time"},"media_type":{"type":"string"},"size":{"type":"integer"},"sha256":{"type":"string"}}})"},
     {"DocumentPage",
      R"({"type":"object","required":["documents","page_size"],"properties":{"documents":{"type":"array","items":{"$ref":"#/components/schemas/DocumentVersion"}},"page_size":{"type":"integer"},"next":{"type":"string","description":"There is a next page: its URL, or after POST the value of its parameter page."}}})"},
-    {"DocumentVersions", R"({"type":"object","required":["versions"],"properties":{"versions":{"type":"array","items":{"$ref":"#/components/schemas/DocumentVersion"}}}})"},
+    {"DocumentVersions",
+     R"({"type":"object","required":["versions"],"properties":{"versions":{"type":"array","items":{"$ref":"#/components/schemas/DocumentVersion"}}}})"},
     {"Delivery",
      R"({"type":"object","required":["id","location","document","version"],"properties":{"id":{"type":"string"},"location":{"type":"string","format":"uri"},"document":{"type":"string"},"version":{"type":"integer"},"status":{"type":"string"},"form":{"type":"string"},"form_version":{"type":"string"},"type":{"$ref":"#/components/schemas/Code"},"date":{"type":"string"},"received":{"type":"string","format":"date-time"},"queued":{"type":"string","format":"date-time"},"media_type":{"type":"string"},"size":{"type":"integer"}}})"},
     {"DeliveryPage",
@@ -142,14 +172,18 @@ constexpr NamedJson examples[] = {
     {"csv", R"("one record of the form a line, in CP932 or UTF-8, as the ministry lays it out")"},
     {"form", R"({"form":"the items of the form, as the ministry's JSON names them"})"},
     {"patient", R"({"resourceType":"Patient","active":true,"gender":"female","birthDate":"1938-05-12"})"},
-    {"document", R"({"resourceType":"Bundle","type":"document","timestamp":"2026-03-01T09:15:00+09:00","entry":[{"fullUrl":"urn:uuid:3fdc72f4-a11d-4a9d-9260-a9f745779e1d","resource":{"resourceType":"Composition","status":"final"}}]})"},
+    {"document",
+     R"({"resourceType":"Bundle","type":"document","timestamp":"2026-03-01T09:15:00+09:00","entry":[{"fullUrl":"urn:uuid:3fdc72f4-a11d-4a9d-9260-a9f745779e1d","resource":{"resourceType":"Composition","status":"final"}}]})"},
     {"transaction",
      R"({"resourceType":"Bundle","type":"transaction","entry":[{"fullUrl":"urn:uuid:3fdc72f4-a11d-4a9d-9260-a9f745779e1d","resource":{"resourceType":"Binary","contentType":"text/csv","data":"TllVSU4="},"request":{"method":"POST","url":"Binary"}}]})"},
-    {"transaction-response", R"({"resourceType":"Bundle","type":"transaction-response","entry":[{"response":{"status":"201 Created","location":"DocumentReference/1/_history/1"}}]})"},
+    {"transaction-response",
+     R"({"resourceType":"Bundle","type":"transaction-response","entry":[{"response":{"status":"201 Created","location":"DocumentReference/1/_history/1"}}]})"},
     {"reference",
      R"({"resourceType":"DocumentReference","masterIdentifier":{"system":"urn:ietf:rfc:3986","value":"urn:uuid:3fdc72f4-a11d-4a9d-9260-a9f745779e1d"},"status":"current","subject":{"identifier":{"system":"https://renkei.example.jp/fhir/IdSystem/kaigo-insured-person-no","value":"0000001016"}},"content":[{"attachment":{"contentType":"text/csv","data":"TllVSU4="}}]})"},
-    {"binary", R"({"resourceType":"Binary","id":"1","contentType":"text/csv;charset=Shift_JIS","data":"TllVSU4="})"},
-    {"outcome", R"({"resourceType":"OperationOutcome","issue":[{"severity":"error","code":"code-invalid","diagnostics":"both is not in the value set administrative-gender","expression":["Patient.gender"]}]})"},
+    {"binary",
+     R"({"resourceType":"Binary","id":"1","contentType":"text/csv;charset=Shift_JIS","data":"TllVSU4="})"},
+    {"outcome",
+     R"({"resourceType":"OperationOutcome","issue":[{"severity":"error","code":"code-invalid","diagnostics":"both is not in the value set administrative-gender","expression":["Patient.gender"]}]})"},
     {"withdrawal", R"({"status":"withdrawn","deliveries":["01a2023f-e11e-7000-abb7-a0884d6c89b5"]})"},
     {"receipt",
      R"({"documents":[{"location":"https://127.0.0.1:8443/documents/01a2023f-e11e-7000-abb7-a0884d6c89b5","id":"01a2023f-e11e-7000-abb7-a0884d6c89b5","version":1,"fate":"created","deliveries":1}],"report":[]})"},
@@ -157,9 +191,7 @@ constexpr NamedJson examples[] = {
 
 } // namespace
 
-std::span<const RouteContent> route_contents() {
-    return described_routes;
-}
+std::span<const RouteContent> route_contents() { return described_routes; }
 
 const RouteContent* content_of(std::string_view route) {
     const auto* const found = std::ranges::find(described_routes, route, &RouteContent::route);
@@ -167,13 +199,13 @@ const RouteContent* content_of(std::string_view route) {
 }
 
 std::string_view operation_id(const Route& route) {
-    const auto* const own = std::ranges::find_if(own_ids, [&](const OperationId& each) { return each.method == route.method && each.pattern == route.pattern; });
+    const auto* const own = std::ranges::find_if(own_ids, [&](const OperationId& each) {
+        return each.method == route.method && each.pattern == route.pattern;
+    });
     return own == std::end(own_ids) ? route.name : own->id;
 }
 
-std::span<const ApiTag> api_tags() {
-    return tags;
-}
+std::span<const ApiTag> api_tags() { return tags; }
 
 const PathPart& path_part(std::string_view name) {
     const auto* const found = std::ranges::find(path_parts, name, &PathPart::name);
@@ -181,12 +213,8 @@ const PathPart& path_part(std::string_view name) {
     return *found;
 }
 
-std::span<const NamedJson> openapi_schemas() {
-    return schemas;
-}
+std::span<const NamedJson> openapi_schemas() { return schemas; }
 
-std::span<const NamedJson> openapi_examples() {
-    return examples;
-}
+std::span<const NamedJson> openapi_examples() { return examples; }
 
 } // namespace renkei::server

@@ -20,8 +20,8 @@ struct HeaderField {
 };
 
 struct RouteContent {
-    std::string_view route;                 // Route::name
-    std::string_view tag;                   // of api_tags()
+    std::string_view route; // Route::name
+    std::string_view tag;   // of api_tags()
     std::string_view description;
     std::span<const MediaContent> request;  // empty: no body, or the form of a _search
     std::span<const MediaContent> response; // of 200 and 201; empty: nothing is in it

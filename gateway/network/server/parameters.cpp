@@ -1,12 +1,13 @@
 #include "gateway/network/server/parameters.h"
 
-#include "gateway/network/server/preference.h"
 #include "gateway/core/text/words.h"
+#include "gateway/network/server/preference.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <charconv>
-#include <fmt/format.h>
-#include <fmt/ranges.h>
 #include <iterator>
 #include <set>
 #include <vector>
@@ -25,11 +26,14 @@ std::set<std::string_view> repeated(const Pairs& query) {
     return out;
 }
 
-diag::Result<void> given_twice(std::string_view name) { return diag::fail(diag::Message::parameter_twice, {}, {std::string(name)}); }
+diag::Result<void> given_twice(std::string_view name) {
+    return diag::fail(diag::Message::parameter_twice, {}, {std::string(name)});
+}
 
 } // namespace
 
-diag::Result<void> check_repeats(Gateway& gateway, const Request& request, QueryParameters (*known)(Gateway&)) {
+diag::Result<void> check_repeats(Gateway& gateway, const Request& request,
+                                 QueryParameters (*known)(Gateway&)) {
     const std::set<std::string_view> names = repeated(request.query);
     if (names.empty()) { // most requests: the table is not made for them
         return {};
@@ -47,19 +51,23 @@ diag::Result<void> check_known(Gateway& gateway, const Request& request, QueryPa
         return {};
     }
     const QueryParameters table = known(gateway);
-    const auto is_not_modified = [&](const Pairs::value_type& asked) { return std::ranges::find(table, asked.first, &QueryParameter::name) != table.end(); };
+    const auto is_not_modified = [&](const Pairs::value_type& asked) {
+        return std::ranges::find(table, asked.first, &QueryParameter::name) != table.end();
+    };
     const auto strange = std::ranges::find_if_not(request.query, is_not_modified);
     if (strange == request.query.end()) {
         return {};
     }
     std::vector<std::string_view> names;
     std::ranges::transform(table, std::back_inserter(names), &QueryParameter::name);
-    return diag::fail(diag::Message::search_parameter_unknown, {}, {strange->first, names.empty() ? "-" : fmt::format("{}", fmt::join(names, ", "))});
+    return diag::fail(diag::Message::search_parameter_unknown, {},
+                      {strange->first, names.empty() ? "-" : fmt::format("{}", fmt::join(names, ", "))});
 }
 
 QueryParameters no_parameters(Gateway&) { return {}; }
 
-diag::Result<void> check_known_if_strict(Gateway& gateway, const Request& request, QueryParameters (*known)(Gateway&)) {
+diag::Result<void> check_known_if_strict(Gateway& gateway, const Request& request,
+                                         QueryParameters (*known)(Gateway&)) {
     const bool asks = !request.query.empty() && prefers(request, "handling", "strict");
     return asks ? check_known(gateway, request, known) : diag::Result<void>();
 }
@@ -73,12 +81,15 @@ QueryParameters answer_parameters() {
 }
 
 diag::Result<void> check_once(const Request& request, std::string_view name) {
-    return std::ranges::count(request.query, name, &Pairs::value_type::first) > 1 ? given_twice(name) : diag::Result<void>();
+    return std::ranges::count(request.query, name, &Pairs::value_type::first) > 1 ? given_twice(name)
+                                                                                  : diag::Result<void>();
 }
 
 std::string form_of(const PageSize& size) { return fmt::format("1, 2, 3 … (> {0} → {0})", size.most); }
 
-QueryParameter count_parameter(const PageSize& size) { return {.name = std::string(count_name), .expected = form_of(size), .is_number = true}; }
+QueryParameter count_parameter(const PageSize& size) {
+    return {.name = std::string(count_name), .expected = form_of(size), .is_number = true};
+}
 
 std::optional<std::uint32_t> read_count(std::string_view text, const PageSize& size) {
     if (text.empty() || !std::ranges::all_of(text, text::is_digit)) {

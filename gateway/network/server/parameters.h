@@ -7,13 +7,17 @@
 
 namespace renkei::server {
 
-// An error: a parameter that can count once only is given twice. One of the two would be ignored, and the caller could not see which.
-diag::Result<void> check_repeats(Gateway& gateway, const Request& request, QueryParameters (*known)(Gateway&));
+// An error: a parameter that can count once only is given twice. One of the two would be ignored, and the
+// caller could not see which.
+diag::Result<void> check_repeats(Gateway& gateway, const Request& request,
+                                 QueryParameters (*known)(Gateway&));
 // An error: a parameter that the table does not know; what it was meant to say would be missed.
 diag::Result<void> check_known(Gateway& gateway, const Request& request, QueryParameters (*known)(Gateway&));
 QueryParameters no_parameters(Gateway& gateway); // of a route that has none: any is unknown
-// As check_known(), with Prefer: handling=strict (R4 search.html#errors); else unknown parameters are ignored.
-diag::Result<void> check_known_if_strict(Gateway& gateway, const Request& request, QueryParameters (*known)(Gateway&));
+// As check_known(), with Prefer: handling=strict (R4 search.html#errors); else unknown parameters are
+// ignored.
+diag::Result<void> check_known_if_strict(Gateway& gateway, const Request& request,
+                                         QueryParameters (*known)(Gateway&));
 QueryParameters answer_parameters(); // in which form a FHIR response comes
 diag::Result<void> check_once(const Request& request, std::string_view name);
 
@@ -28,6 +32,7 @@ inline constexpr std::string_view count_name = "_count";
 
 std::string form_of(const PageSize& size); // "1, 2, 3 … (> 200 → 200)"
 QueryParameter count_parameter(const PageSize& size);
-std::optional<std::uint32_t> read_count(std::string_view text, const PageSize& size); // at most what a page has; nothing: it is no number above 0
+// at most what a page has; nothing: it is no number above 0
+std::optional<std::uint32_t> read_count(std::string_view text, const PageSize& size);
 
 } // namespace renkei::server

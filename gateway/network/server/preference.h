@@ -5,7 +5,8 @@
 
 namespace renkei::server {
 
-// Does the request prefer this value of that name (handling=strict)? Of several of one name the first one counts.
+// Does the request prefer this value of that name (handling=strict)? Of several of one name the first one
+// counts.
 bool prefers(const Request& request, std::string_view name, std::string_view value);
 
 } // namespace renkei::server

@@ -24,6 +24,8 @@ static_assert(refusals.size() == static_cast<std::size_t>(documents::Refusal::fa
 
 } // namespace
 
-const RefusalStatus& refusal_status(documents::Refusal refusal) { return refusals[static_cast<std::size_t>(refusal)]; }
+const RefusalStatus& refusal_status(documents::Refusal refusal) {
+    return refusals[static_cast<std::size_t>(refusal)];
+}
 
 } // namespace renkei::server

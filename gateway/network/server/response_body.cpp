@@ -16,19 +16,21 @@ struct Pieces {
 
 } // namespace
 
-diag::Result<void> set_body(http::Response& response, documents::Rendered& rendered, const store::Store& store) {
+diag::Result<void> set_body(http::Response& response, documents::Rendered& rendered,
+                            const store::Store& store) {
     if (!rendered.chunks) {
         response.body = std::move(rendered.bytes);
         return {};
     }
-    const auto pieces = std::make_shared<Pieces>(Pieces{store::BodySource(store, *std::move(rendered.chunks), rendered.size), std::nullopt});
+    const auto pieces = std::make_shared<Pieces>(
+        Pieces{store::BodySource(store, *std::move(rendered.chunks), rendered.size), std::nullopt});
     TRY(pieces->first, pieces->source.next());
     response.source = {.size = rendered.size, .next = [pieces]() -> diag::Result<std::optional<std::string>> {
-                         if (pieces->first) {
-                             return std::exchange(pieces->first, std::nullopt);
-                         }
-                         return pieces->source.next();
-                     }};
+                           if (pieces->first) {
+                               return std::exchange(pieces->first, std::nullopt);
+                           }
+                           return pieces->source.next();
+                       }};
     return {};
 }
 

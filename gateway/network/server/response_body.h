@@ -7,7 +7,8 @@
 namespace renkei::server {
 
 // An error: not even the first chunk opens, so that no answer was begun.
-diag::Result<void> set_body(http::Response& response, documents::Rendered& rendered, const store::Store& store);
+diag::Result<void> set_body(http::Response& response, documents::Rendered& rendered,
+                            const store::Store& store);
 
 // Their media types, for the text of a 406.
 std::string offered_types(const std::vector<documents::Representation>& offered);

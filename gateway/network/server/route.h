@@ -11,7 +11,7 @@ class Gateway; // what handlers work with: gateway.h
 // A parameter of the query, or of the form that POST …/_search brings.
 struct QueryParameter {
     std::string name;
-    std::string expected; // what its value looks like, in words of every language
+    std::string expected;    // what its value looks like, in words of every language
     bool may_repeat = false; // all its values count
     bool is_number = false;
 };
@@ -21,13 +21,14 @@ struct Route {
     std::string_view method;
     std::string_view pattern;
     std::string_view name;
-    std::string_view summary;      // for OpenAPI
-    std::string_view resource{};   // FHIR type it belongs to, or empty
-    std::string_view interaction{};// "read", "search-type", "create", "transaction", "$validate" …
+    std::string_view summary;       // for OpenAPI
+    std::string_view resource{};    // FHIR type it belongs to, or empty
+    std::string_view interaction{}; // "read", "search-type", "create", "transaction", "$validate" …
     Response (*handle)(Gateway&, const Request&, PathParameters);
     std::span<const int> statuses; // that it answers with itself; any_status() has those of the transport
-    bool is_public = false;             // as in http::Route
-    QueryParameters (*parameters)(Gateway&) = nullptr; // for OpenAPI; from the table by which the handler reads them
+    bool is_public = false;        // as in http::Route
+    QueryParameters (*parameters)(Gateway&) =
+        nullptr; // for OpenAPI; from the table by which the handler reads them
 };
 
 // Every status that the route may answer with, the transport's beside its own, in order.

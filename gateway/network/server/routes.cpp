@@ -14,7 +14,8 @@ constexpr int of_a_body[] = {408, 413, 415};
 std::span<const Route> routes() {
     static const std::vector<Route> all = [] { // joined once, because each group has its own table
         std::vector<Route> out;
-        for (const std::span<const Route> room : {document_routes(), withdrawal_routes(), mailbox_routes(), fhir_routes()}) {
+        for (const std::span<const Route> room :
+             {document_routes(), withdrawal_routes(), mailbox_routes(), fhir_routes()}) {
             out.insert(out.end(), room.begin(), room.end());
         }
         return out;
@@ -34,8 +35,14 @@ std::vector<int> any_status(const Route& route) {
 std::vector<http::Route> bound(std::span<const Route> routes, Gateway& gateway) {
     std::vector<http::Route> out;
     for (const Route& route : routes) {
-        const auto handle = [&gateway, call = route.handle](const Request& request, PathParameters parts) { return call(gateway, request, parts); };
-        out.push_back({.method = route.method, .pattern = route.pattern, .name = route.name, .handle = handle, .is_public = route.is_public});
+        const auto handle = [&gateway, call = route.handle](const Request& request, PathParameters parts) {
+            return call(gateway, request, parts);
+        };
+        out.push_back({.method = route.method,
+                       .pattern = route.pattern,
+                       .name = route.name,
+                       .handle = handle,
+                       .is_public = route.is_public});
     }
     return out;
 }

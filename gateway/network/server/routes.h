@@ -8,9 +8,9 @@
 namespace renkei::server {
 
 std::span<const Route> routes();
-std::span<const Route> document_routes(); // POST /documents, reading, versions, search
-std::span<const Route> fhir_routes();     // /metadata, operations, the read-only view, IHE MHD
-std::span<const Route> mailbox_routes();  // pulled deliveries
+std::span<const Route> document_routes();   // POST /documents, reading, versions, search
+std::span<const Route> fhir_routes();       // /metadata, operations, the read-only view, IHE MHD
+std::span<const Route> mailbox_routes();    // pulled deliveries
 std::span<const Route> withdrawal_routes(); // POST /withdrawals
 
 // As the transport takes them: their handlers work with this gateway, which outlives them.

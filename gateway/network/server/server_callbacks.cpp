@@ -1,7 +1,9 @@
 #include "gateway/network/server/server_callbacks.h"
 
 namespace renkei::server {
-http::ServerCallbacks make_server_callbacks(Gateway& gateway, const http::ReloadableTrust& trust, std::string canonical, std::function<std::vector<http::Gauge>()> gauges) {
+http::ServerCallbacks make_server_callbacks(Gateway& gateway, const http::ReloadableTrust& trust,
+                                            std::string canonical,
+                                            std::function<std::vector<http::Gauge>()> gauges) {
     http::ServerCallbacks callbacks;
     callbacks.peers = [&gateway] { return gateway.peers(); };
     callbacks.trust = [&trust] { return trust.current(); };
@@ -23,11 +25,18 @@ http::ServerCallbacks make_server_callbacks(Gateway& gateway, const http::Reload
     callbacks.gauges = [&gateway, &trust, gauges = std::move(gauges)] {
         std::vector<http::Gauge> out = gauges ? gauges() : std::vector<http::Gauge>{};
         if (const auto ends = trust.current()->next_crl_update()) {
-            out.push_back({"renkei_crl_next_update_seconds", "nextUpdate of the revocation list that expires first, seconds since 1970; from then on all certificates are refused", static_cast<double>(*ends)});
+            out.push_back({"renkei_crl_next_update_seconds",
+                           "nextUpdate of the revocation list that expires first, seconds since 1970; from "
+                           "then on all certificates are refused",
+                           static_cast<double>(*ends)});
         }
         const store::StoreHealth health = gateway.store().health();
-        out.push_back({"renkei_store_queue_length", "write jobs in the queue of the store", static_cast<double>(health.waiting)});
-        out.push_back({"renkei_store_damaged", "1: something in the store could not be read or written since the start because the database is damaged; 0: nothing so far", health.damage.empty() ? 0.0 : 1.0});
+        out.push_back({"renkei_store_queue_length", "write jobs in the queue of the store",
+                       static_cast<double>(health.waiting)});
+        out.push_back({"renkei_store_damaged",
+                       "1: something in the store could not be read or written since the start because the "
+                       "database is damaged; 0: nothing so far",
+                       health.damage.empty() ? 0.0 : 1.0});
         return out;
     };
     callbacks.clock = &gateway.store().clock();

@@ -12,11 +12,13 @@ constexpr std::uint64_t gibibyte = 1ULL << 30;
 
 bool is_base(std::string_view text) {
     const bool is_url = text.starts_with("https://") || text.starts_with("http://");
-    return text.empty() || (is_url && text.find_first_of(" \t\"?#") == std::string_view::npos && !text.ends_with('/'));
+    return text.empty() ||
+           (is_url && text.find_first_of(" \t\"?#") == std::string_view::npos && !text.ends_with('/'));
 }
 
 bool is_node(std::string_view text) {
-    return !text.empty() && text.size() <= 64 && text.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") == std::string_view::npos;
+    return !text.empty() && text.size() <= 64 &&
+           text.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") == std::string_view::npos;
 }
 
 bool is_header(std::string_view text) {
@@ -32,70 +34,217 @@ bool is_group_name(std::string_view text) { return text.find_first_of(": \t/") =
 bool is_anything(std::string_view) { return true; }
 
 constexpr SettingKey keys[] = {
-    {"base", [](Settings& s) -> SettingTarget { return TextSetting{&s.http.base, "https://HOST[:PORT][/PATH]", is_base}; }},
+    {"base",
+     [](Settings& s) -> SettingTarget {
+         return TextSetting{&s.http.base, "https://HOST[:PORT][/PATH]", is_base};
+     }},
 
-    {"listen.tls", [](Settings& s) -> SettingTarget { return AddressSetting{&s.http.listen, AddressScope::anywhere}; }},
-    {"listen.tls12", [](Settings& s) -> SettingTarget { return OptionalAddressSetting{&s.http.listen_tls12, AddressScope::anywhere}; }},
-    {"listen.plain", [](Settings& s) -> SettingTarget { return OptionalAddressSetting{&s.http.listen_plain, AddressScope::only_loopback}; }},
-    {"listen.proxied", [](Settings& s) -> SettingTarget { return OptionalAddressSetting{&s.http.listen_proxied, AddressScope::only_loopback}; }},
-    {"listen.proxied_socket", [](Settings& s) -> SettingTarget { return TextSetting{&s.http.proxied_socket, "/PATH (< 108)", is_socket}; }},
-    {"listen.proxied_group", [](Settings& s) -> SettingTarget { return TextSetting{&s.http.proxied_group, "GROUP", is_group_name}; }},
-    {"listen.proxied_header", [](Settings& s) -> SettingTarget { return TextSetting{&s.http.proxied_header, "[A-Za-z0-9-]+", is_header}; }},
-    {"listen.management", [](Settings& s) -> SettingTarget { return AddressSetting{&s.http.management, AddressScope::better_loopback}; }},
+    {"listen.tls",
+     [](Settings& s) -> SettingTarget {
+         return AddressSetting{&s.http.listen, AddressScope::anywhere};
+     }},
+    {"listen.tls12",
+     [](Settings& s) -> SettingTarget {
+         return OptionalAddressSetting{&s.http.listen_tls12, AddressScope::anywhere};
+     }},
+    {"listen.plain",
+     [](Settings& s) -> SettingTarget {
+         return OptionalAddressSetting{&s.http.listen_plain, AddressScope::only_loopback};
+     }},
+    {"listen.proxied",
+     [](Settings& s) -> SettingTarget {
+         return OptionalAddressSetting{&s.http.listen_proxied, AddressScope::only_loopback};
+     }},
+    {"listen.proxied_socket",
+     [](Settings& s) -> SettingTarget {
+         return TextSetting{&s.http.proxied_socket, "/PATH (< 108)", is_socket};
+     }},
+    {"listen.proxied_group",
+     [](Settings& s) -> SettingTarget {
+         return TextSetting{&s.http.proxied_group, "GROUP", is_group_name};
+     }},
+    {"listen.proxied_header",
+     [](Settings& s) -> SettingTarget {
+         return TextSetting{&s.http.proxied_header, "[A-Za-z0-9-]+", is_header};
+     }},
+    {"listen.management",
+     [](Settings& s) -> SettingTarget {
+         return AddressSetting{&s.http.management, AddressScope::better_loopback};
+     }},
 
-    {"tls.certificate", [](Settings& s) -> SettingTarget { return PathSetting{&s.http.credentials.certificate}; }},
+    {"tls.certificate",
+     [](Settings& s) -> SettingTarget { return PathSetting{&s.http.credentials.certificate}; }},
     {"tls.key", [](Settings& s) -> SettingTarget { return PathSetting{&s.http.credentials.key}; }},
-    {"tls.client_certificate", [](Settings& s) -> SettingTarget { return PathSetting{&s.client_certificate, Required::no}; }},
-    {"tls.client_key", [](Settings& s) -> SettingTarget { return PathSetting{&s.client_key, Required::no}; }},
-    {"tls.authorities", [](Settings& s) -> SettingTarget { return PathSetting{&s.http.credentials.authorities}; }},
-    {"tls.revocations", [](Settings& s) -> SettingTarget { return PathListSetting{&s.http.trust.revocations}; }},
+    {"tls.client_certificate",
+     [](Settings& s) -> SettingTarget {
+         return PathSetting{&s.client_certificate, Required::no};
+     }},
+    {"tls.client_key",
+     [](Settings& s) -> SettingTarget {
+         return PathSetting{&s.client_key, Required::no};
+     }},
+    {"tls.authorities",
+     [](Settings& s) -> SettingTarget { return PathSetting{&s.http.credentials.authorities}; }},
+    {"tls.revocations",
+     [](Settings& s) -> SettingTarget { return PathListSetting{&s.http.trust.revocations}; }},
 
     {"keys.master", [](Settings& s) -> SettingTarget { return PathSetting{&s.master_key}; }},
 
     {"store.file", [](Settings& s) -> SettingTarget { return PathSetting{&s.store.file}; }},
-    {"store.postgres", [](Settings& s) -> SettingTarget { return TextSetting{&s.store.connection, "host=… dbname=…", is_anything}; }},
+    {"store.postgres",
+     [](Settings& s) -> SettingTarget {
+         return TextSetting{&s.store.connection, "host=… dbname=…", is_anything};
+     }},
     {"store.audit_spool", [](Settings& s) -> SettingTarget { return BooleanSetting{&s.store.audit_spool}; }},
-    {"store.node", [](Settings& s) -> SettingTarget { return TextSetting{&s.store.node, "[a-z0-9-]{1,64}", is_node}; }},
-    {"store.readers", [](Settings& s) -> SettingTarget { return IntegerSetting{&s.store.readers, 1, 256}; }},
-    {"store.batch", [](Settings& s) -> SettingTarget { return IntegerSetting{&s.store.batch, 1, 10'000}; }},
-    {"store.queue", [](Settings& s) -> SettingTarget { return IntegerSetting{&s.store.queue, 1, 1'000'000}; }},
-    {"store.body_bytes", [](Settings& s) -> SettingTarget { return IntegerSetting{&s.store.max_body, 1024, gibibyte}; }},
+    {"store.node",
+     [](Settings& s) -> SettingTarget {
+         return TextSetting{&s.store.node, "[a-z0-9-]{1,64}", is_node};
+     }},
+    {"store.readers",
+     [](Settings& s) -> SettingTarget {
+         return IntegerSetting{&s.store.readers, 1, 256};
+     }},
+    {"store.batch",
+     [](Settings& s) -> SettingTarget {
+         return IntegerSetting{&s.store.batch, 1, 10'000};
+     }},
+    {"store.queue",
+     [](Settings& s) -> SettingTarget {
+         return IntegerSetting{&s.store.queue, 1, 1'000'000};
+     }},
+    {"store.body_bytes",
+     [](Settings& s) -> SettingTarget {
+         return IntegerSetting{&s.store.max_body, 1024, gibibyte};
+     }},
 
-    {"limits.connections", [](Settings& s) -> SettingTarget { return IntegerSetting{&s.http.limits.connections, 1, 100'000}; }},
-    {"limits.connections_per_address", [](Settings& s) -> SettingTarget { return IntegerSetting{&s.http.limits.connections_per_address, 1, 100'000}; }},
-    {"limits.handshakes", [](Settings& s) -> SettingTarget { return IntegerSetting{&s.http.limits.handshakes, 1, 100'000}; }},
-    {"limits.handshakes_per_address", [](Settings& s) -> SettingTarget { return IntegerSetting{&s.http.limits.handshakes_per_address, 1, 100'000}; }},
-    {"limits.handshake_seconds", [](Settings& s) -> SettingTarget { return IntegerSetting{&s.http.limits.handshake_seconds, 1, 3600}; }},
-    {"limits.connections_per_peer", [](Settings& s) -> SettingTarget { return IntegerSetting{&s.http.limits.connections_per_peer, 1, 100'000}; }},
-    {"limits.requests_per_second", [](Settings& s) -> SettingTarget { return NumberSetting{&s.http.limits.requests_per_second, 0.01, 1e6}; }},
-    {"limits.idle_seconds", [](Settings& s) -> SettingTarget { return IntegerSetting{&s.http.limits.idle_seconds, 1, 3600}; }},
-    {"limits.header_seconds", [](Settings& s) -> SettingTarget { return IntegerSetting{&s.http.limits.header_seconds, 1, 3600}; }},
-    {"limits.body_seconds", [](Settings& s) -> SettingTarget { return IntegerSetting{&s.http.limits.body_seconds, 1, 3600}; }},
-    {"limits.header_fields", [](Settings& s) -> SettingTarget { return IntegerSetting{&s.http.limits.header_fields, 10, 10'000}; }},
-    {"limits.header_bytes", [](Settings& s) -> SettingTarget { return IntegerSetting{&s.http.limits.header_bytes, 1024, 1U << 20}; }},
-    {"limits.body_bytes", [](Settings& s) -> SettingTarget { return IntegerSetting{&s.http.limits.body_bytes, 1024, gibibyte}; }},
-    {"limits.decompression_ratio", [](Settings& s) -> SettingTarget { return IntegerSetting{&s.http.limits.decompression_ratio, 10, 10'000}; }},
-    {"limits.memory_bytes", [](Settings& s) -> SettingTarget { return IntegerSetting{&s.http.limits.memory_bytes, 0, 1024 * gibibyte}; }},
-    {"limits.memory_per_peer_bytes", [](Settings& s) -> SettingTarget { return IntegerSetting{&s.http.limits.memory_per_peer_bytes, 0, 1024 * gibibyte}; }},
-    {"limits.spool_bytes", [](Settings& s) -> SettingTarget { return IntegerSetting{&s.http.limits.spool_bytes, 0, 1024 * gibibyte}; }},
-    {"limits.spool_folder", [](Settings& s) -> SettingTarget { return PathSetting{&s.http.spool, Required::no}; }},
-    {"limits.workers", [](Settings& s) -> SettingTarget { return IntegerSetting{&s.workers, 0, 1024}; }},
-    {"limits.worker_wait_ms", [](Settings& s) -> SettingTarget { return IntegerSetting{&s.worker_wait_ms, 0, 60'000}; }},
-    {"limits.documents_per_file", [](Settings& s) -> SettingTarget { return IntegerSetting{&s.documents.documents, 1, 1'000'000}; }},
-    {"limits.losses", [](Settings& s) -> SettingTarget { return IntegerSetting{&s.documents.losses, 0, 1'000'000}; }},
-    {"limits.validate_entries", [](Settings& s) -> SettingTarget { return IntegerSetting{&s.documents.validate_entries, 1, 10'000'000}; }},
-    {"limits.validate_seconds", [](Settings& s) -> SettingTarget { return IntegerSetting{&s.documents.validate_seconds, 1, 3600}; }},
+    {"limits.connections",
+     [](Settings& s) -> SettingTarget {
+         return IntegerSetting{&s.http.limits.connections, 1, 100'000};
+     }},
+    {"limits.connections_per_address",
+     [](Settings& s) -> SettingTarget {
+         return IntegerSetting{&s.http.limits.connections_per_address, 1, 100'000};
+     }},
+    {"limits.handshakes",
+     [](Settings& s) -> SettingTarget {
+         return IntegerSetting{&s.http.limits.handshakes, 1, 100'000};
+     }},
+    {"limits.handshakes_per_address",
+     [](Settings& s) -> SettingTarget {
+         return IntegerSetting{&s.http.limits.handshakes_per_address, 1, 100'000};
+     }},
+    {"limits.handshake_seconds",
+     [](Settings& s) -> SettingTarget {
+         return IntegerSetting{&s.http.limits.handshake_seconds, 1, 3600};
+     }},
+    {"limits.connections_per_peer",
+     [](Settings& s) -> SettingTarget {
+         return IntegerSetting{&s.http.limits.connections_per_peer, 1, 100'000};
+     }},
+    {"limits.requests_per_second",
+     [](Settings& s) -> SettingTarget {
+         return NumberSetting{&s.http.limits.requests_per_second, 0.01, 1e6};
+     }},
+    {"limits.idle_seconds",
+     [](Settings& s) -> SettingTarget {
+         return IntegerSetting{&s.http.limits.idle_seconds, 1, 3600};
+     }},
+    {"limits.header_seconds",
+     [](Settings& s) -> SettingTarget {
+         return IntegerSetting{&s.http.limits.header_seconds, 1, 3600};
+     }},
+    {"limits.body_seconds",
+     [](Settings& s) -> SettingTarget {
+         return IntegerSetting{&s.http.limits.body_seconds, 1, 3600};
+     }},
+    {"limits.header_fields",
+     [](Settings& s) -> SettingTarget {
+         return IntegerSetting{&s.http.limits.header_fields, 10, 10'000};
+     }},
+    {"limits.header_bytes",
+     [](Settings& s) -> SettingTarget {
+         return IntegerSetting{&s.http.limits.header_bytes, 1024, 1U << 20};
+     }},
+    {"limits.body_bytes",
+     [](Settings& s) -> SettingTarget {
+         return IntegerSetting{&s.http.limits.body_bytes, 1024, gibibyte};
+     }},
+    {"limits.decompression_ratio",
+     [](Settings& s) -> SettingTarget {
+         return IntegerSetting{&s.http.limits.decompression_ratio, 10, 10'000};
+     }},
+    {"limits.memory_bytes",
+     [](Settings& s) -> SettingTarget {
+         return IntegerSetting{&s.http.limits.memory_bytes, 0, 1024 * gibibyte};
+     }},
+    {"limits.memory_per_peer_bytes",
+     [](Settings& s) -> SettingTarget {
+         return IntegerSetting{&s.http.limits.memory_per_peer_bytes, 0, 1024 * gibibyte};
+     }},
+    {"limits.spool_bytes",
+     [](Settings& s) -> SettingTarget {
+         return IntegerSetting{&s.http.limits.spool_bytes, 0, 1024 * gibibyte};
+     }},
+    {"limits.spool_folder",
+     [](Settings& s) -> SettingTarget {
+         return PathSetting{&s.http.spool, Required::no};
+     }},
+    {"limits.workers",
+     [](Settings& s) -> SettingTarget {
+         return IntegerSetting{&s.workers, 0, 1024};
+     }},
+    {"limits.worker_wait_ms",
+     [](Settings& s) -> SettingTarget {
+         return IntegerSetting{&s.worker_wait_ms, 0, 60'000};
+     }},
+    {"limits.documents_per_file",
+     [](Settings& s) -> SettingTarget {
+         return IntegerSetting{&s.documents.documents, 1, 1'000'000};
+     }},
+    {"limits.losses",
+     [](Settings& s) -> SettingTarget {
+         return IntegerSetting{&s.documents.losses, 0, 1'000'000};
+     }},
+    {"limits.validate_entries",
+     [](Settings& s) -> SettingTarget {
+         return IntegerSetting{&s.documents.validate_entries, 1, 10'000'000};
+     }},
+    {"limits.validate_seconds",
+     [](Settings& s) -> SettingTarget {
+         return IntegerSetting{&s.documents.validate_seconds, 1, 3600};
+     }},
     {"limits.validate", [](Settings& s) -> SettingTarget { return BooleanSetting{&s.documents.validate}; }},
 
-    {"delivery.threads", [](Settings& s) -> SettingTarget { return IntegerSetting{&s.delivery_threads, 1, 256}; }},
-    {"delivery.per_peer", [](Settings& s) -> SettingTarget { return IntegerSetting{&s.schedule.per_peer, 1, 256}; }},
-    {"delivery.initial_backoff_ms", [](Settings& s) -> SettingTarget { return IntegerSetting{&s.schedule.initial_backoff_ms, 1, day_ms}; }},
-    {"delivery.max_backoff_ms", [](Settings& s) -> SettingTarget { return IntegerSetting{&s.schedule.max_backoff_ms, 1, 7 * day_ms}; }},
-    {"delivery.expire_ms", [](Settings& s) -> SettingTarget { return IntegerSetting{&s.schedule.expire_ms, 1000, 365 * day_ms}; }},
-    {"delivery.lease_ms", [](Settings& s) -> SettingTarget { return IntegerSetting{&s.schedule.lease_ms, 1000, day_ms}; }},
+    {"delivery.threads",
+     [](Settings& s) -> SettingTarget {
+         return IntegerSetting{&s.delivery_threads, 1, 256};
+     }},
+    {"delivery.per_peer",
+     [](Settings& s) -> SettingTarget {
+         return IntegerSetting{&s.schedule.per_peer, 1, 256};
+     }},
+    {"delivery.initial_backoff_ms",
+     [](Settings& s) -> SettingTarget {
+         return IntegerSetting{&s.schedule.initial_backoff_ms, 1, day_ms};
+     }},
+    {"delivery.max_backoff_ms",
+     [](Settings& s) -> SettingTarget {
+         return IntegerSetting{&s.schedule.max_backoff_ms, 1, 7 * day_ms};
+     }},
+    {"delivery.expire_ms",
+     [](Settings& s) -> SettingTarget {
+         return IntegerSetting{&s.schedule.expire_ms, 1000, 365 * day_ms};
+     }},
+    {"delivery.lease_ms",
+     [](Settings& s) -> SettingTarget {
+         return IntegerSetting{&s.schedule.lease_ms, 1000, day_ms};
+     }},
 
     {"folders", [](Settings& s) -> SettingTarget { return FoldersSetting{&s.folders}; }},
-    {"retention_days", [](Settings& s) -> SettingTarget { return IntegerSetting{&s.retention_days, 0, 36'500}; }},
+    {"retention_days",
+     [](Settings& s) -> SettingTarget {
+         return IntegerSetting{&s.retention_days, 0, 36'500};
+     }},
 };
 
 constexpr RetiredKey retired[] = {
@@ -119,7 +268,8 @@ std::string quoted(std::string_view text) {
 // Empty texts and such with marks of YAML stand in quotes.
 std::string as_scalar(std::string_view text) {
     constexpr std::string_view marks = "\"'#{}[],&*!|>%@`=";
-    return text.empty() || text.find_first_of(marks) != std::string_view::npos ? quoted(text) : std::string(text);
+    return text.empty() || text.find_first_of(marks) != std::string_view::npos ? quoted(text)
+                                                                               : std::string(text);
 }
 
 struct SettingText {
@@ -130,7 +280,9 @@ struct SettingText {
     std::string operator()(const BooleanSetting& truth) const { return *truth.value ? "true" : "false"; }
     std::string operator()(const TextSetting& line) const { return as_scalar(*line.value); }
     std::string operator()(const AddressSetting& place) const { return as_scalar(to_text(*place.value)); }
-    std::string operator()(const OptionalAddressSetting& place) const { return as_scalar(*place.value ? to_text(**place.value) : std::string()); }
+    std::string operator()(const OptionalAddressSetting& place) const {
+        return as_scalar(*place.value ? to_text(**place.value) : std::string());
+    }
     std::string operator()(const PathSetting& file) const { return as_scalar(file.value->string()); }
     std::string operator()(const PathListSetting& files) const {
         std::string out;

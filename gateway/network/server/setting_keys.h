@@ -1,5 +1,5 @@
-// The keys of renkei.yaml: what each is called, where its value goes and what it may be. Reading the file, showing what holds, and the
-// test of the sample file walk this one table.
+// The keys of renkei.yaml: what each is called, where its value goes and what it may be. Reading the file,
+// showing what holds, and the test of the sample file walk this one table.
 #pragma once
 
 #include "gateway/network/server/settings.h"
@@ -47,7 +47,8 @@ struct PathListSetting {
 struct FoldersSetting { // by peer
     std::vector<WatchedFolder>* value;
 };
-using SettingTarget = std::variant<IntegerSetting, NumberSetting, BooleanSetting, TextSetting, AddressSetting, OptionalAddressSetting, PathSetting, PathListSetting, FoldersSetting>;
+using SettingTarget = std::variant<IntegerSetting, NumberSetting, BooleanSetting, TextSetting, AddressSetting,
+                                   OptionalAddressSetting, PathSetting, PathListSetting, FoldersSetting>;
 
 struct SettingKey {
     std::string_view name; // "limits.connections"

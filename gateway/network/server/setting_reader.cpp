@@ -2,8 +2,9 @@
 
 #include "gateway/network/http/address.h"
 
-#include <charconv>
 #include <fmt/format.h>
+
+#include <charconv>
 
 namespace renkei::server {
 namespace {
@@ -26,7 +27,8 @@ std::optional<Number> parse_number(const yaml::Node& node) {
     Number number{};
     const char* const end = node.text.data() + node.text.size();
     const auto [stop, problem] = std::from_chars(node.text.data(), end, number);
-    const bool whole = node.kind == yaml::NodeKind::scalar && node.plain && !node.text.empty() && stop == end && problem == std::errc();
+    const bool whole = node.kind == yaml::NodeKind::scalar && node.plain && !node.text.empty() &&
+                       stop == end && problem == std::errc();
     return whole ? std::optional(number) : std::nullopt;
 }
 
@@ -35,7 +37,10 @@ struct SettingReader {
     const yaml::Node& node;
     diag::Report& report;
 
-    void wrong(std::string expected) const { report.add(Message::config_wrong, node.where(), {std::string(name), std::move(expected), found(node)}); }
+    void wrong(std::string expected) const {
+        report.add(Message::config_wrong, node.where(),
+                   {std::string(name), std::move(expected), found(node)});
+    }
     bool is_text() const { return node.kind == yaml::NodeKind::scalar; }
 
     void operator()(const IntegerSetting& whole) const {
@@ -43,7 +48,9 @@ struct SettingReader {
         if (!number || *number < whole.least || *number > whole.most) {
             return wrong(fmt::format("{}…{}", whole.least, whole.most));
         }
-        std::visit([&](auto* value) { *value = static_cast<std::remove_reference_t<decltype(*value)>>(*number); }, whole.value);
+        std::visit(
+            [&](auto* value) { *value = static_cast<std::remove_reference_t<decltype(*value)>>(*number); },
+            whole.value);
     }
     void operator()(const NumberSetting& real) const {
         const auto number = parse_number<double>(node);
@@ -107,7 +114,8 @@ struct SettingReader {
         }
     }
 
-    // Plain HTTP on an address that other machines reach is refused where personal data would be sent, else a warning.
+    // Plain HTTP on an address that other machines reach is refused where personal data would be sent, else a
+    // warning.
     std::optional<http::Address> read_address(AddressScope scope, std::string_view expected) const {
         std::optional<http::Address> address = is_text() ? http::parse_address(node.text) : std::nullopt;
         if (!address) {
@@ -115,8 +123,10 @@ struct SettingReader {
             return std::nullopt;
         }
         if (scope != AddressScope::anywhere && !http::is_loopback(*address)) {
-            diag::Finding finding = diag::finding(Message::plain_not_loopback, node.where(), {std::string(name), to_text(*address)});
-            finding.severity = scope == AddressScope::only_loopback ? diag::Severity::error : diag::Severity::warning;
+            diag::Finding finding = diag::finding(Message::plain_not_loopback, node.where(),
+                                                  {std::string(name), to_text(*address)});
+            finding.severity =
+                scope == AddressScope::only_loopback ? diag::Severity::error : diag::Severity::warning;
             report.add(std::move(finding));
         }
         return address;
@@ -125,7 +135,8 @@ struct SettingReader {
 
 } // namespace
 
-void read_setting(std::string_view name, const yaml::Node& node, const SettingTarget& target, diag::Report& report) {
+void read_setting(std::string_view name, const yaml::Node& node, const SettingTarget& target,
+                  diag::Report& report) {
     std::visit(SettingReader{name, node, report}, target);
 }
 

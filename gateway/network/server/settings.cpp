@@ -13,7 +13,8 @@ namespace {
 using diag::Message;
 
 bool is_group(std::string_view name) {
-    return std::ranges::any_of(setting_keys(), [&](const SettingKey& key) { return key.name.starts_with(std::string(name) + "."); });
+    return std::ranges::any_of(
+        setting_keys(), [&](const SettingKey& key) { return key.name.starts_with(std::string(name) + "."); });
 }
 
 // What may stand directly in this group; "" is the file itself.
@@ -22,7 +23,9 @@ std::vector<std::string_view> names_in(std::string_view group) {
     for (const SettingKey& key : setting_keys()) {
         const std::size_t dot = key.name.find('.');
         const bool inside = dot != std::string_view::npos && key.name.substr(0, dot) == group;
-        const std::string_view name = inside ? key.name.substr(dot + 1) : group.empty() ? key.name.substr(0, dot) : std::string_view();
+        const std::string_view name = inside          ? key.name.substr(dot + 1)
+                                      : group.empty() ? key.name.substr(0, dot)
+                                                      : std::string_view();
         if (!name.empty() && std::ranges::find(out, name) == out.end()) {
             out.push_back(name);
         }
@@ -63,7 +66,9 @@ public:
             return; // a heading with nothing under it: all defaults
         }
         if (node.kind != yaml::NodeKind::map) {
-            report_.add(Message::config_wrong, node.where(), {std::string(group), known_names(group, "") + ": …", node.kind == yaml::NodeKind::list ? "[…]" : node.text});
+            report_.add(Message::config_wrong, node.where(),
+                        {std::string(group), known_names(group, "") + ": …",
+                         node.kind == yaml::NodeKind::list ? "[…]" : node.text});
             return;
         }
         for (std::size_t i = 0; i < node.keys.size(); ++i) {
@@ -82,10 +87,12 @@ private:
         if (key == setting_keys().end()) {
             const auto old = std::ranges::find(retired_keys(), name, &RetiredKey::name);
             if (old != retired_keys().end()) {
-                report_.add(Message::config_key_renamed, place_of_key(node, index), {name, std::string(old->replacement)});
+                report_.add(Message::config_key_renamed, place_of_key(node, index),
+                            {name, std::string(old->replacement)});
                 return;
             }
-            report_.add(Message::config_key_unknown, place_of_key(node, index), {name, known_names(group_name, node.keys[index])});
+            report_.add(Message::config_key_unknown, place_of_key(node, index),
+                        {name, known_names(group_name, node.keys[index])});
             return;
         }
         read_setting(name, node.children[index], key->target(settings_), report_);
@@ -97,16 +104,19 @@ private:
 
 // One store: a file or PostgreSQL.
 void choose_store(const yaml::Node& root, Settings& settings, diag::Report& report) {
-    settings.store.engine = settings.store.connection.empty() ? store::Engine::sqlite : store::Engine::postgres;
+    settings.store.engine =
+        settings.store.connection.empty() ? store::Engine::sqlite : store::Engine::postgres;
     const yaml::Node* const group = root.kind == yaml::NodeKind::map ? root.get("store") : nullptr;
-    const yaml::Node* const file = group != nullptr && group->kind == yaml::NodeKind::map ? group->get("file") : nullptr;
+    const yaml::Node* const file =
+        group != nullptr && group->kind == yaml::NodeKind::map ? group->get("file") : nullptr;
     if (settings.store.engine == store::Engine::postgres && file != nullptr) {
         report.add(Message::config_wrong, file->where(), {"store", "file | postgres", "file + postgres"});
     }
 }
 
-// A reverse proxy is reached at another address than this gateway, and "all addresses" is none, so only people can say what stands in Location and
-// links. The Host header is written by the caller and is never used.
+// A reverse proxy is reached at another address than this gateway, and "all addresses" is none, so only
+// people can say what stands in Location and links. The Host header is written by the caller and is never
+// used.
 std::string asker_for_base(const http::Settings& http) {
     if (http::is_wildcard(http.listen)) {
         return "listen.tls: " + http::to_text(http.listen);
@@ -114,7 +124,9 @@ std::string asker_for_base(const http::Settings& http) {
     if (http.listen_tls12 && http::is_wildcard(*http.listen_tls12)) {
         return "listen.tls12: " + http::to_text(*http.listen_tls12);
     }
-    return http.listen_proxied ? "listen.proxied" : http.proxied_socket.empty() ? "" : "listen.proxied_socket";
+    return http.listen_proxied           ? "listen.proxied"
+           : http.proxied_socket.empty() ? ""
+                                         : "listen.proxied_socket";
 }
 
 void check_base(const Settings& settings, diag::Report& report) {
@@ -153,19 +165,24 @@ void resolve_paths(Settings& settings, const std::filesystem::path& folder) {
 
 // Who put a file into it would be one peer or the other, by chance.
 void check_folders(const yaml::Node& root, const Settings& settings, diag::Report& report) {
-    const auto place = [](const WatchedFolder& one) { return one.folder.has_filename() ? one.folder : one.folder.parent_path(); };
+    const auto place = [](const WatchedFolder& one) {
+        return one.folder.has_filename() ? one.folder : one.folder.parent_path();
+    };
     for (auto one = settings.folders.begin(); one != settings.folders.end(); ++one) {
         const auto same = std::ranges::find(settings.folders.begin(), one, place(*one), place);
         if (same != one) {
-            const yaml::Node& node = root.get("folders")->children[static_cast<std::size_t>(one - settings.folders.begin())];
-            report.add(Message::config_wrong, node.where(), {"folders." + one->peer, "PATH ≠ folders." + same->peer, node.text});
+            const yaml::Node& node =
+                root.get("folders")->children[static_cast<std::size_t>(one - settings.folders.begin())];
+            report.add(Message::config_wrong, node.where(),
+                       {"folders." + one->peer, "PATH ≠ folders." + same->peer, node.text});
         }
     }
 }
 
 // A folder on disk that the gateway's user may write to: /tmp is memory on many machines.
 std::filesystem::path default_spool(const store::StoreSettings& store) {
-    return store.engine == store::Engine::sqlite ? store.file.parent_path() : std::filesystem::path("/var/tmp");
+    return store.engine == store::Engine::sqlite ? store.file.parent_path()
+                                                 : std::filesystem::path("/var/tmp");
 }
 
 const diag::Finding& first_error(const diag::Report& report) {

@@ -1,10 +1,11 @@
-// The configuration file, renkei.yaml: every key has a default that works, every mistake is reported with file, line and column.
+// The configuration file, renkei.yaml: every key has a default that works, every mistake is reported with
+// file, line and column.
 #pragma once
 
 #include "gateway/core/diag/result.h"
 #include "gateway/network/documents/submit.h"
-#include "gateway/network/outbox/delivery.h"
 #include "gateway/network/http/settings.h"
+#include "gateway/network/outbox/delivery.h"
 #include "gateway/network/store/settings.h"
 
 #include <filesystem>
@@ -25,16 +26,17 @@ struct Settings {
     std::filesystem::path client_key{};
     store::StoreSettings store{.file = "renkei.db"};
     std::filesystem::path master_key = "master.key";
-    unsigned workers = 0;                       // documents worked on at once; 0: number of processors
-    unsigned worker_wait_ms = 2000;              // for a worker, then 503
+    unsigned workers = 0;           // documents worked on at once; 0: number of processors
+    unsigned worker_wait_ms = 2000; // for a worker, then 503
     documents::Limits documents{};
-    std::vector<WatchedFolder> folders{};     // see folders/drop_folder.h
+    std::vector<WatchedFolder> folders{}; // see folders/drop_folder.h
     unsigned delivery_threads = 8;
-    outbox::RetrySchedule schedule{};            // of deliveries that fail
-    unsigned retention_days = 0;              // of superseded versions and withdrawn documents; 0: for ever
+    outbox::RetrySchedule schedule{}; // of deliveries that fail
+    unsigned retention_days = 0;      // of superseded versions and withdrawn documents; 0: for ever
 };
 
-// Relative paths are relative to the file. Unknown keys are errors. Everything wrong is in the report; the error is the first of it.
+// Relative paths are relative to the file. Unknown keys are errors. Everything wrong is in the report; the
+// error is the first of it.
 diag::Result<Settings> read_settings(const std::filesystem::path& file, diag::Report& report);
 
 } // namespace renkei::server

@@ -1,7 +1,8 @@
-// POST /withdrawals: a peer withdraws what its requests brought, by their Idempotency-Key, whether or not they have arrived.
-#include "gateway/fhir/resources/outcome.h"
+// POST /withdrawals: a peer withdraws what its requests brought, by their Idempotency-Key, whether or not
+// they have arrived.
 #include "gateway/core/json/parser.h"
 #include "gateway/core/json/writer.h"
+#include "gateway/fhir/resources/outcome.h"
 #include "gateway/network/server/document_audit.h"
 #include "gateway/network/server/document_json.h"
 #include "gateway/network/server/document_request.h"
@@ -25,7 +26,8 @@ constexpr std::size_t most_keys = 1000; // in one withdrawal
 constexpr std::string_view key_syntax = "1-255 ASCII";
 
 tl::unexpected<diag::Error> wrong(std::string place, std::string_view expected, std::string_view found) {
-    return diag::fail(Message::json_expected, {.path = std::move(place)}, {std::string(expected), std::string(found)});
+    return diag::fail(Message::json_expected, {.path = std::move(place)},
+                      {std::string(expected), std::string(found)});
 }
 
 bool is_key(std::string_view text) {
@@ -84,29 +86,40 @@ std::string to_json(const Request& request, const WithdrawalReceipt& withdrawal)
     json::Writer out(text);
     out.start_object().key("documents").start_array();
     for (const documents::StoredDocument& taken : withdrawal.receipt.documents) {
-        out.start_object().member("location", location_of(request, taken.version)).member("id", taken.version.document);
+        out.start_object()
+            .member("location", location_of(request, taken.version))
+            .member("id", taken.version.document);
         out.key("version").number(taken.version.number).member("fate", to_text(taken.outcome)).end_object();
     }
-    out.end_array().key("superseded").number(withdrawal.superseded).key("expected").number(withdrawal.expected);
-    out.key("report").raw(resources::to_json_array(limited_report(withdrawal.receipt.report), language_of(request))).end_object();
+    out.end_array()
+        .key("superseded")
+        .number(withdrawal.superseded)
+        .key("expected")
+        .number(withdrawal.expected);
+    out.key("report")
+        .raw(resources::to_json_array(limited_report(withdrawal.receipt.report), language_of(request)))
+        .end_object();
     return text;
 }
 
 Response withdraw_requests(Gateway& gateway, const Request& request, PathParameters) {
     const Result<RequestWithdrawal> requests = read_notice(request.body);
     if (!requests) {
-        return audited(gateway, request, audit::Action::remove, "delete", {}, error_response(request, 400, requests.error()));
+        return audited(gateway, request, audit::Action::remove, "delete", {},
+                       error_response(request, 400, requests.error()));
     }
     const WithdrawalReceipt withdrawal = gateway.intake().withdraw(*requests, request.caller);
     const Refusal refusal = withdrawal.receipt.refusal;
     if (refusal != Refusal::none) {
-        Response out = error_response(request, refusal_status(refusal).status, withdrawal.receipt.report, refusal_status(refusal).name);
+        Response out = error_response(request, refusal_status(refusal).status, withdrawal.receipt.report,
+                                      refusal_status(refusal).name);
         if (refusal == Refusal::busy || refusal == Refusal::failed) {
             out.with("Retry-After", std::string(busy_retry_seconds));
         }
         return out;
     }
-    Response out{.media_type = "application/json", .body = to_json(request, withdrawal), .outcome = "withdrawn"};
+    Response out{
+        .media_type = "application/json", .body = to_json(request, withdrawal), .outcome = "withdrawn"};
     out.with("Cache-Control", "no-store");
     return out;
 }
@@ -115,8 +128,9 @@ constexpr int of_withdrawing[] = {200, 422, 507};
 
 constexpr std::array<Route, 1> routes_of_withdrawals{{
     {"POST", "/withdrawals", "withdrawal-submit",
-     "Withdraw what requests of the caller brought, by their Idempotency-Key; what arrives later is stored as withdrawn", "",
-     "", withdraw_requests, of_withdrawing},
+     "Withdraw what requests of the caller brought, by their Idempotency-Key; what arrives later is stored "
+     "as withdrawn",
+     "", "", withdraw_requests, of_withdrawing},
 }};
 
 } // namespace

@@ -1,11 +1,12 @@
 #include "gateway/network/store/audit_spool.h"
 
-#include "gateway/network/audit/facts.h"
 #include "gateway/core/base/crash_point.h"
+#include "gateway/network/audit/facts.h"
+
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <chrono>
-#include <fmt/format.h>
 #include <utility>
 
 namespace renkei::store {
@@ -13,13 +14,14 @@ namespace {
 
 using diag::Message;
 
-constexpr std::string_view ending = "-events"; // of the file's name, behind the store's
+constexpr std::string_view ending = "-events";     // of the file's name, behind the store's
 constexpr std::string_view place_name = "journal"; // of the setting
-constexpr std::string_view reported_name = "journal-lost"; // of the setting with the last reported copy of a foreign file
+constexpr std::string_view reported_name =
+    "journal-lost"; // of the setting with the last reported copy of a foreign file
 
 constexpr auto drain_interval = std::chrono::milliseconds(20); // events of this time share a commit
 constexpr auto retry_interval = std::chrono::seconds(1);
-constexpr std::size_t most_waiting = 1024; // and as many that are being drained
+constexpr std::size_t most_waiting = 1024;       // and as many that are being drained
 constexpr std::uint64_t restart_size = 1U << 20; // bytes
 constexpr std::uint64_t longest_file = 8U << 20;
 constexpr auto late = std::chrono::seconds(1); // events are refused while writing the batch takes longer
@@ -46,10 +48,14 @@ std::string tagged_place(const SpoolPosition& place, const seal::Hash& key) {
 // Of nothing: before everything. Nothing: it was not written under this key.
 std::optional<SpoolPosition> read_place(std::string_view text, const seal::Hash& key) {
     const SpoolPosition place = SpoolPosition::parse(text.substr(0, text.rfind(' ')));
-    return text.empty() ? std::optional(SpoolPosition{}) : text == tagged_place(place, key) ? std::optional(place) : std::nullopt;
+    return text.empty()                       ? std::optional(SpoolPosition{})
+           : text == tagged_place(place, key) ? std::optional(place)
+                                              : std::nullopt;
 }
 
-std::string report_of(std::uint64_t generation, std::string_view copy) { return fmt::format("{} {}", generation, copy); }
+std::string report_of(std::uint64_t generation, std::string_view copy) {
+    return fmt::format("{} {}", generation, copy);
+}
 
 audit::Event loss(const LostEvents& lost, base::Millis now) {
     return {.at = now,
@@ -63,12 +69,17 @@ audit::Event loss(const LostEvents& lost, base::Millis now) {
 
 } // namespace
 
-AuditSpool::AuditSpool(Write write, const StoreContext& shared, AuditSpoolFile file) : write_(std::move(write)), shared_(shared), key_(audit_spool_key(shared.keys.search)), file_(std::move(file)) {
+AuditSpool::AuditSpool(Write write, const StoreContext& shared, AuditSpoolFile file)
+    : write_(std::move(write)),
+      shared_(shared),
+      key_(audit_spool_key(shared.keys.search)),
+      file_(std::move(file)) {
     waiting_.reserve(most_waiting);
 }
 
 diag::Result<std::unique_ptr<AuditSpool>> AuditSpool::open(Write write, const StoreContext& shared) {
-    TRY(AuditSpoolFile opened, AuditSpoolFile::open(spool_file_of(shared.settings.file), audit_spool_key(shared.keys.search)));
+    TRY(AuditSpoolFile opened,
+        AuditSpoolFile::open(spool_file_of(shared.settings.file), audit_spool_key(shared.keys.search)));
     if (!opened.ok()) {
         return nullptr;
     }
@@ -92,7 +103,8 @@ AuditSpool::~AuditSpool() {
 
 bool AuditSpool::is_refusing() const {
     const std::lock_guard lock(mutex_);
-    return problem_ || (refused_ && Clock::now() - refused_at_ < refused_for); // only the next event shows whether it still is
+    // only the next event shows whether it still is
+    return problem_ || (refused_ && Clock::now() - refused_at_ < refused_for);
 }
 
 std::string AuditSpool::problem() const {
@@ -165,10 +177,13 @@ diag::Result<void> AuditSpool::recover() {
         left.lost = std::max<std::uint64_t>(left.lost + left.facts.size(), 1);
         left.facts.clear();
     }
-    Part part{.facts = std::move(left.facts), .end = {std::max(place.generation, left.end.generation) + 1, 0}}; // and from then on nothing of this generation
+    // and from then on nothing of this generation
+    Part part{.facts = std::move(left.facts),
+              .end = {std::max(place.generation, left.end.generation) + 1, 0}};
     if (left.lost != 0) {
         TRY(const std::string copy, file_.save_copy());
-        // a file of this store is known by its generation; another one by what it is, as long as nothing came in since
+        // a file of this store is known by its generation; another one by what it is, as long as nothing came
+        // in since
         if (!left.is_foreign || place.number != 0 || reported != report_of(place.generation, copy)) {
             lost_ = {left.lost, copy};
             part.facts.push_back(audit::to_facts(loss(lost_, shared_.clock->now()), shared_.settings.base));
@@ -204,7 +219,9 @@ bool AuditSpool::has_events(const StoreSettings& settings) {
 diag::Result<SpooledEvents> AuditSpool::waiting(const Store& store, const StoreContext& shared) {
     const seal::Hash key = audit_spool_key(shared.keys.search);
     const auto place_now = [&]() -> diag::Result<SpoolPosition> {
-        TRY(const std::string text, store.read_value<std::string>([](const Snapshot& snapshot) { return snapshot.setting(place_name); }));
+        TRY(const std::string text, store.read_value<std::string>([](const Snapshot& snapshot) {
+            return snapshot.setting(place_name);
+        }));
         return read_place(text, key).value_or(SpoolPosition{});
     };
     const std::filesystem::path path = spool_file_of(shared.settings.file);
@@ -222,7 +239,8 @@ diag::Result<SpooledEvents> AuditSpool::waiting(const Store& store, const StoreC
     return out;
 }
 
-// The file was deleted or replaced. Events under way were drained from memory; waiting ones go to the new file, where the next program finds them.
+// The file was deleted or replaced. Events under way were drained from memory; waiting ones go to the new
+// file, where the next program finds them.
 diag::Result<void> AuditSpool::replace_file() {
     TRY(AuditSpoolFile fresh, AuditSpoolFile::open(spool_file_of(shared_.settings.file), key_));
     if (!fresh.ok()) {

@@ -1,7 +1,9 @@
-// The audit spool: events without a database write of their own (reads, searches, refusals) on their way into the audit chain. A commit per read
-// would be slow and would invalidate the page caches of all readers. So the event is appended to a file (audit_spool_file.h) before the response
-// is sent, and a thread drains the file into the chain, many events per commit. The drained position is written in the same transaction; events
-// that a killed program left are drained when the store is opened again. Each event is in the chain exactly once.
+// The audit spool: events without a database write of their own (reads, searches, refusals) on their way into
+// the audit chain. A commit per read would be slow and would invalidate the page caches of all readers. So
+// the event is appended to a file (audit_spool_file.h) before the response is sent, and a thread drains the
+// file into the chain, many events per commit. The drained position is written in the same transaction;
+// events that a killed program left are drained when the store is opened again. Each event is in the chain
+// exactly once.
 #pragma once
 
 #include "gateway/network/store/audit_spool_file.h"
@@ -26,11 +28,12 @@ public:
     AuditSpool(const AuditSpool&) = delete;
     AuditSpool& operator=(const AuditSpool&) = delete;
 
-    // Waits while the spool is full. An error: the event was not recorded; an error of the database: one more attempt to drain failed.
+    // Waits while the spool is full. An error: the event was not recorded; an error of the database: one more
+    // attempt to drain failed.
     diag::Result<void> append_audit(const audit::Event& event);
 
     const LostEvents& lost() const { return lost_; } // found at the opening
-    bool is_refusing() const;                            // events are refused; for the file, by the last attempt
+    bool is_refusing() const;                        // events are refused; for the file, by the last attempt
     std::string problem() const;                     // why the last event was refused; empty: it was recorded
 
     // Whether open() could use the existing file, if there is one.
@@ -43,7 +46,7 @@ private:
     using Clock = std::chrono::steady_clock;
     struct Part {
         std::vector<std::string> facts{};
-        SpoolPosition end{}; // of the last of them
+        SpoolPosition end{};    // of the last of them
         std::string reported{}; // the reported copy of a foreign file
     };
     AuditSpool(Write write, const StoreContext& shared, AuditSpoolFile file);
@@ -67,9 +70,9 @@ private:
     std::vector<std::string> waiting_{};   // facts of the last lines of the file
     std::optional<diag::Error> problem_{}; // why the last attempt to drain failed
     std::uint64_t attempts_ = 0;
-    bool retry_requested_ = false; // a retry was requested
+    bool retry_requested_ = false;                       // a retry was requested
     std::optional<Clock::time_point> under_way_since_{}; // a part
-    std::optional<diag::Error> refused_{}; // why the last event was not appended
+    std::optional<diag::Error> refused_{};               // why the last event was not appended
     Clock::time_point refused_at_{};
     std::optional<diag::Error> replace_error_{}; // why the removed file was not created again
     bool stop_ = false;

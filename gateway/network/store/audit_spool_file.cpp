@@ -1,19 +1,20 @@
 #include "gateway/network/store/audit_spool_file.h"
 
-#include "gateway/core/base/file.h"
 #include "gateway/core/base/atomic_file.h"
 #include "gateway/core/base/crash_point.h"
+#include "gateway/core/base/file.h"
 #include "gateway/network/store/file_mode.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <charconv>
 #include <cstring>
-#include <fcntl.h>
-#include <fmt/format.h>
 #include <optional>
-#include <sys/file.h>
-#include <sys/stat.h>
-#include <unistd.h>
 #include <utility>
 
 namespace renkei::store {
@@ -31,10 +32,12 @@ constexpr off_t longest = 64 * megabyte; // several times what is ever written
 std::optional<std::uint64_t> number_at(std::string_view text) {
     std::uint64_t out = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), out);
-    return error == std::errc() && end != text.data() + text.size() && *end == ' ' ? std::optional(out) : std::nullopt;
+    return error == std::errc() && end != text.data() + text.size() && *end == ' ' ? std::optional(out)
+                                                                                   : std::nullopt;
 }
 
-// What a program leaves that ends while it writes the first line; after a power failure perhaps zeros. Not longer than the first line.
+// What a program leaves that ends while it writes the first line; after a power failure perhaps zeros. Not
+// longer than the first line.
 bool is_just_begun(std::string_view bytes) {
     if (bytes.size() >= max_first_line) {
         return false;
@@ -42,7 +45,8 @@ bool is_just_begun(std::string_view bytes) {
     if (bytes.find_first_not_of('\0') == std::string_view::npos) {
         return true;
     }
-    return bytes.find('\n') == std::string_view::npos && bytes.substr(0, beginning.size()) == beginning.substr(0, bytes.size());
+    return bytes.find('\n') == std::string_view::npos &&
+           bytes.substr(0, beginning.size()) == beginning.substr(0, bytes.size());
 }
 
 tl::unexpected<diag::Error> spool_unusable(const std::filesystem::path& file) { // errno says why
@@ -56,15 +60,20 @@ bool is_there(const std::filesystem::path& file) {
 
 // Describes a file that is not a plain file of a valid size.
 std::string describe(const struct stat& about) {
-    return S_ISDIR(about.st_mode) ? "a directory" : S_ISLNK(about.st_mode) ? "a symbolic link" : !S_ISREG(about.st_mode) ? "no plain file"
-           : about.st_nlink > 1        ? "a file that has other names, too"
-                                       : fmt::format("{} MB", about.st_size / megabyte);
+    return S_ISDIR(about.st_mode)    ? "a directory"
+           : S_ISLNK(about.st_mode)  ? "a symbolic link"
+           : !S_ISREG(about.st_mode) ? "no plain file"
+           : about.st_nlink > 1      ? "a file that has other names, too"
+                                     : fmt::format("{} MB", about.st_size / megabyte);
 }
 
 // The first line has the number 0 and no facts but the generation.
 std::string line_of(const seal::Hash& key, const SpoolPosition& place, std::string_view facts) {
-    const std::string tag = seal::to_hex(seal::keyed_hash(key, {std::to_string(place.generation), std::to_string(place.number), facts})).substr(0, digits_of_tag);
-    return place.number == 0 ? fmt::format("{}{} {}\n", beginning, place.generation, tag) : fmt::format("{} {} {}\n", place.number, tag, facts);
+    const std::string tag = seal::to_hex(seal::keyed_hash(key, {std::to_string(place.generation),
+                                                                std::to_string(place.number), facts}))
+                                .substr(0, digits_of_tag);
+    return place.number == 0 ? fmt::format("{}{} {}\n", beginning, place.generation, tag)
+                             : fmt::format("{} {} {}\n", place.number, tag, facts);
 }
 
 // The facts in a line: behind its number and its tag.
@@ -76,25 +85,32 @@ std::string_view facts_in(std::string_view line) {
 
 template <class Visit> // with each whole line and its end; until one says that it is enough
 void for_each_line(std::string_view bytes, Visit visit) {
-    for (std::size_t end = bytes.find('\n'); end != std::string_view::npos && visit(bytes.substr(0, end + 1)); end = bytes.find('\n')) {
+    for (std::size_t end = bytes.find('\n'); end != std::string_view::npos && visit(bytes.substr(0, end + 1));
+         end = bytes.find('\n')) {
         bytes.remove_prefix(end + 1);
     }
 }
 
 // Nothing: it is no line of that generation.
-std::optional<std::uint64_t> number_of(std::string_view line, const seal::Hash& key, std::uint64_t generation) {
+std::optional<std::uint64_t> number_of(std::string_view line, const seal::Hash& key,
+                                       std::uint64_t generation) {
     const std::optional<std::uint64_t> number = number_at(line);
-    return number.value_or(0) != 0 && line == line_of(key, {generation, *number}, facts_in(line.substr(0, line.size() - 1))) ? number : std::nullopt;
+    return number.value_or(0) != 0 &&
+                   line == line_of(key, {generation, *number}, facts_in(line.substr(0, line.size() - 1)))
+               ? number
+               : std::nullopt;
 }
 
 std::optional<std::uint64_t> generation_in(std::string_view bytes, const seal::Hash& key) {
     const std::string_view first = bytes.substr(0, bytes.find('\n') + 1);
-    const std::uint64_t generation = number_at(first.substr(std::min(first.size(), beginning.size()))).value_or(0);
+    const std::uint64_t generation =
+        number_at(first.substr(std::min(first.size(), beginning.size()))).value_or(0);
     return first == line_of(key, {generation, 0}, {}) ? std::optional(generation) : std::nullopt;
 }
 
 // If the first line is damaged, the others still are of one generation: that of the place, or the next.
-std::optional<std::uint64_t> generation_of(std::string_view bytes, const seal::Hash& key, const SpoolPosition& place) {
+std::optional<std::uint64_t> generation_of(std::string_view bytes, const seal::Hash& key,
+                                           const SpoolPosition& place) {
     std::optional<std::uint64_t> out = generation_in(bytes, key);
     for (const std::uint64_t generation : {place.generation, place.generation + 1}) {
         for_each_line(bytes, [&](std::string_view line) {
@@ -122,14 +138,16 @@ SpoolRemainder left_in(std::string_view bytes, const seal::Hash& key, const Spoo
         return {.lost = lines > 1 && bytes.starts_with(beginning) ? lines - 1 : lines, .is_foreign = true};
     }
     SpoolRemainder out{.end = {*generation, 0}};
-    if (place.generation > *generation) { // all of it was drained before the file was restarted
+    if (place.generation > *generation) {     // all of it was drained before the file was restarted
         out.lost = place.number == 0 ? 0 : 1; // an older file was put in its place
         return out;
     }
     const std::uint64_t known = place.generation == *generation ? place.number : 0;
     std::uint64_t last = 0;    // whole line
     std::uint64_t strange = 0; // pieces behind it
-    const auto miss_until = [&](std::uint64_t number) { out.lost += number - std::min(number, std::max(last, known)); };
+    const auto miss_until = [&](std::uint64_t number) {
+        out.lost += number - std::min(number, std::max(last, known));
+    };
     bool is_first = true; // and then usually none with an event
     for_each_line(bytes, [&](std::string_view line) {
         const std::uint64_t number = number_of(line, key, *generation).value_or(0);
@@ -153,25 +171,34 @@ SpoolRemainder left_in(std::string_view bytes, const seal::Hash& key, const Spoo
 
 } // namespace
 
-seal::Hash audit_spool_key(const seal::Hash& store_key) { return seal::keyed_hash(store_key, {"audit events on their way into the chain"}); }
+seal::Hash audit_spool_key(const seal::Hash& store_key) {
+    return seal::keyed_hash(store_key, {"audit events on their way into the chain"});
+}
 
 std::string SpoolPosition::text() const { return fmt::format("{} {}", generation, number); }
 
 SpoolPosition SpoolPosition::parse(std::string_view text) {
     const std::optional<std::uint64_t> generation = number_at(text);
     const std::size_t blank = text.find(' ');
-    const std::optional<std::uint64_t> number = generation ? number_at(fmt::format("{} ", text.substr(blank + 1))) : std::nullopt;
+    const std::optional<std::uint64_t> number =
+        generation ? number_at(fmt::format("{} ", text.substr(blank + 1))) : std::nullopt;
     return number ? SpoolPosition{*generation, *number} : SpoolPosition{};
 }
 
-diag::Result<AuditSpoolFile> AuditSpoolFile::open_as(std::filesystem::path file, const seal::Hash& key, int flags) {
-    AuditSpoolFile out(file, base::FileDescriptor(::open(file.c_str(), flags | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, owner_only)), key);
+diag::Result<AuditSpoolFile> AuditSpoolFile::open_as(std::filesystem::path file, const seal::Hash& key,
+                                                     int flags) {
+    AuditSpoolFile out(
+        file,
+        base::FileDescriptor(::open(file.c_str(), flags | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, owner_only)),
+        key);
     struct stat about {};
     const bool is_open = out.ok();
     const int why = is_open ? 0 : errno;
-    const bool is_known = (is_open ? ::fstat(out.file_.number(), &about) : ::lstat(file.c_str(), &about)) == 0;
+    const bool is_known =
+        (is_open ? ::fstat(out.file_.number(), &about) : ::lstat(file.c_str(), &about)) == 0;
     if (is_known && (!S_ISREG(about.st_mode) || about.st_size > longest || about.st_nlink > 1)) {
-        return diag::fail(Message::audit_spool_foreign, {.file = file.string()}, {std::to_string(longest / megabyte), describe(about)});
+        return diag::fail(Message::audit_spool_foreign, {.file = file.string()},
+                          {std::to_string(longest / megabyte), describe(about)});
     }
     errno = is_open ? errno : why;
     return is_open && is_known ? diag::Result<AuditSpoolFile>(std::move(out)) : spool_unusable(file);
@@ -180,7 +207,9 @@ diag::Result<AuditSpoolFile> AuditSpoolFile::open_as(std::filesystem::path file,
 diag::Result<AuditSpoolFile> AuditSpoolFile::open(std::filesystem::path file, const seal::Hash& key) {
     TRY(AuditSpoolFile out, open_as(file, key, O_RDWR | O_APPEND | O_CREAT));
     if (::flock(out.file_.number(), LOCK_EX | LOCK_NB) != 0) {
-        return errno == EWOULDBLOCK ? diag::Result<AuditSpoolFile>(AuditSpoolFile(std::move(file), base::FileDescriptor(-1), key)) : spool_unusable(file);
+        return errno == EWOULDBLOCK ? diag::Result<AuditSpoolFile>(
+                                          AuditSpoolFile(std::move(file), base::FileDescriptor(-1), key))
+                                    : spool_unusable(file);
     }
     TRY_VOID(out.read_generation());
     if (::fchmod(out.file_.number(), owner_only) != 0) { // it may have been copied
@@ -197,7 +226,8 @@ diag::Result<void> AuditSpoolFile::check(const std::filesystem::path& file) {
     return {};
 }
 
-diag::Result<SpoolRemainder> AuditSpoolFile::look(const std::filesystem::path& file, const seal::Hash& key, const SpoolPosition& place) {
+diag::Result<SpoolRemainder> AuditSpoolFile::look(const std::filesystem::path& file, const seal::Hash& key,
+                                                  const SpoolPosition& place) {
     if (!is_there(file)) {
         return SpoolRemainder{};
     }
@@ -260,18 +290,21 @@ diag::Result<void> AuditSpoolFile::append(std::string_view facts) {
 bool AuditSpoolFile::is_replaced() const {
     struct stat ours {};
     struct stat named {};
-    return ::fstat(file_.number(), &ours) != 0 || ::lstat(path_.c_str(), &named) != 0 || ours.st_ino != named.st_ino || ours.st_dev != named.st_dev;
+    return ::fstat(file_.number(), &ours) != 0 || ::lstat(path_.c_str(), &named) != 0 ||
+           ours.st_ino != named.st_ino || ours.st_dev != named.st_dev;
 }
 
 diag::Result<std::string> AuditSpoolFile::save_copy() const {
     constexpr std::size_t digits = 8;
     constexpr int most_tries = 100;
     TRY(const std::string bytes, content());
-    const std::string name = path_.string() + ".damaged-" + seal::to_hex(seal::keyed_hash(key_, {bytes})).substr(0, digits);
+    const std::string name =
+        path_.string() + ".damaged-" + seal::to_hex(seal::keyed_hash(key_, {bytes})).substr(0, digits);
     for (int number = 1; number <= most_tries; ++number) { // an existing file is not overwritten
         const std::filesystem::path aside = number == 1 ? name : fmt::format("{}-{}", name, number);
         if (!is_there(aside)) {
-            TRY(base::AtomicFile copy, base::AtomicFile::open(aside, base::Overwrite::no, base::Permissions::owner));
+            TRY(base::AtomicFile copy,
+                base::AtomicFile::open(aside, base::Overwrite::no, base::Permissions::owner));
             TRY_VOID(copy.append(bytes));
             TRY_VOID(copy.commit());
             TRY_VOID(base::fsync_parent_folder(aside));
@@ -303,6 +336,8 @@ diag::Result<std::string> AuditSpoolFile::content() const {
 }
 
 // Remote callers get this error: it has no file name.
-tl::unexpected<diag::Error> AuditSpoolFile::failed() { return diag::fail(Message::store_failed, {}, {std::strerror(errno)}); }
+tl::unexpected<diag::Error> AuditSpoolFile::failed() {
+    return diag::fail(Message::store_failed, {}, {std::strerror(errno)});
+}
 
 } // namespace renkei::store

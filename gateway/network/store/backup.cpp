@@ -1,4 +1,5 @@
-// Backup: every table as records in one sealed file, the same for both databases, so that a store also moves from one to the other.
+// Backup: every table as records in one sealed file, the same for both databases, so that a store also moves
+// from one to the other.
 #include "gateway/network/audit/verify.h"
 #include "gateway/network/store/backup_file.h"
 #include "gateway/network/store/bytes.h"
@@ -6,8 +7,9 @@
 #include "gateway/network/store/migrate.h"
 #include "gateway/network/store/store.h"
 
-#include <algorithm>
 #include <fmt/format.h>
+
+#include <algorithm>
 #include <map>
 
 namespace renkei::store {
@@ -31,7 +33,8 @@ constexpr Table tables[] = {
     {"document", "id, sender, name, newest, live, form, date, changed", "id", 1, 500},
     {"document_name", "sender, name, document", "sender, name", 2, 500},
     {"version",
-     "document, number, revision, status, sha, form, form_version, syntax, media_type, type_system, type_code, date, created, submitter, size, bytes_sha, "
+     "document, number, revision, status, sha, form, form_version, syntax, media_type, type_system, "
+     "type_code, date, created, submitter, size, bytes_sha, "
      "sha1, has_fhir, master, wrapped, bound_to, title",
      "document, number", 2, 500},
     {"body", "document, number, kind, bytes", "document, number, kind", 3, 8},
@@ -40,14 +43,18 @@ constexpr Table tables[] = {
     {"person_link", "person, other", "person, other", 2, 500},
     {"answer", "peer, request, body, status, location, answer, until", "peer, request", 2, 100},
     {"keyed_request", "peer, request, part, document, number, until", "peer, request, part", 3, 500},
-    {"delivery", "id, document, version, peer, line, state, attempts, created, due, changed, reason, answer, node, lease, vain, withdraws", "id", 1, 500},
+    {"delivery",
+     "id, document, version, peer, line, state, attempts, created, due, changed, reason, answer, node, "
+     "lease, vain, withdraws",
+     "id", 1, 500},
     {"line", "peer, line, delivery, created, sending, due", "peer, line", 2, 500},
     {"audit_event", "node, sequence, event, previous, hash, seal", "node, sequence", 2, 500},
 };
 // What every new store has of its own.
 constexpr std::string_view made_by_opening[] = {"store_key", "setting"};
 
-constexpr std::size_t oldest_layout = 2; // rows of layout 1, before the first release, do not name the sender of a version
+// rows of layout 1, before the first release, do not name the sender of a version
+constexpr std::size_t oldest_layout = 2;
 
 constexpr char table_record = 'T';
 constexpr char row_record = 'R';
@@ -105,7 +112,8 @@ std::string numbered(std::size_t count) {
 }
 
 // The rows behind the key of the row `last`; empty: from the beginning.
-diag::Result<std::vector<std::string>> read_page(Connection& sql, const Table& table, const std::string& last) {
+diag::Result<std::vector<std::string>> read_page(Connection& sql, const Table& table,
+                                                 const std::string& last) {
     std::vector<SqlValue> key;
     std::string where;
     if (!last.empty()) {
@@ -115,12 +123,14 @@ diag::Result<std::vector<std::string>> read_page(Connection& sql, const Table& t
     }
     key.emplace_back(table.page);
     std::vector<std::string> out;
-    TRY_VOID(sql.run(fmt::format("SELECT {} FROM {} {}ORDER BY {} LIMIT ${}", table.columns, table.name, where, table.key, key.size()), key, [&](const SqlRow& row) {
-        std::string& bytes = out.emplace_back();
-        for (const SqlValue& value : row.columns()) {
-            append_value(bytes, value);
-        }
-    }));
+    TRY_VOID(sql.run(fmt::format("SELECT {} FROM {} {}ORDER BY {} LIMIT ${}", table.columns, table.name,
+                                 where, table.key, key.size()),
+                     key, [&](const SqlRow& row) {
+                         std::string& bytes = out.emplace_back();
+                         for (const SqlValue& value : row.columns()) {
+                             append_value(bytes, value);
+                         }
+                     }));
     return out;
 }
 
@@ -155,10 +165,12 @@ tl::unexpected<diag::Error> wrong(const std::filesystem::path& file, std::string
     return diag::fail(Message::backup_wrong, {.file = file.string()}, {std::string(what)});
 }
 
-diag::Result<std::uint64_t> read_rows(const std::filesystem::path& file, const seal::KeyRing& ring, const OnBackupRow& on_row) {
+diag::Result<std::uint64_t> read_rows(const std::filesystem::path& file, const seal::KeyRing& ring,
+                                      const OnBackupRow& on_row) {
     TRY(BackupReader reader, BackupReader::open(file, ring));
     if (reader.layout() > migrations().size()) {
-        return diag::fail(Message::store_newer, {.file = file.string()}, {std::to_string(reader.layout()), std::to_string(migrations().size())});
+        return diag::fail(Message::store_newer, {.file = file.string()},
+                          {std::to_string(reader.layout()), std::to_string(migrations().size())});
     }
     if (reader.layout() < oldest_layout) {
         return wrong(file, fmt::format("layout {}, older than {}", reader.layout(), oldest_layout));
@@ -193,8 +205,9 @@ diag::Result<std::uint64_t> read_rows(const std::filesystem::path& file, const s
 
 diag::Result<void> want_empty(Connection& sql) {
     std::int64_t rows = 0;
-    TRY_VOID(sql.run("SELECT (SELECT count(*) FROM document) + (SELECT count(*) FROM peer) + (SELECT count(*) FROM audit_event)", {},
-                     [&](const SqlRow& row) { rows = row.integer(0); }));
+    TRY_VOID(sql.run("SELECT (SELECT count(*) FROM document) + (SELECT count(*) FROM peer) + (SELECT "
+                     "count(*) FROM audit_event)",
+                     {}, [&](const SqlRow& row) { rows = row.integer(0); }));
     if (rows > 0) {
         return diag::fail(Message::store_not_empty, {}, {std::to_string(rows)});
     }
@@ -220,8 +233,10 @@ public:
     void open_with(const seal::Hash& search_key) { key_ = audit::key_of_seals(search_key); }
     void add(const SqlRow& row) {
         audit::Verifier& chain = chains_.try_emplace(row.text(0), row.text(0), key_).first->second;
-        const bool has_seal = row.columns().size() > 5 && !row.is_null(5); // older backups have no such column
-        chain.add({static_cast<std::uint64_t>(row.integer(1)), row.text(2), row.hash(3), row.hash(4), has_seal ? std::optional(row.hash(5)) : std::nullopt},
+        // older backups have no such column
+        const bool has_seal = row.columns().size() > 5 && !row.is_null(5);
+        chain.add({static_cast<std::uint64_t>(row.integer(1)), row.text(2), row.hash(3), row.hash(4),
+                   has_seal ? std::optional(row.hash(5)) : std::nullopt},
                   report_);
     }
     // The end is reached.
@@ -243,7 +258,9 @@ void count(std::string_view table, BackupContents& contents) {
         std::string_view table;
         std::uint64_t BackupContents::*rows;
     };
-    constexpr Counted counted[] = {{"document", &BackupContents::documents}, {"peer", &BackupContents::peers}, {"audit_event", &BackupContents::audit_events}};
+    constexpr Counted counted[] = {{"document", &BackupContents::documents},
+                                   {"peer", &BackupContents::peers},
+                                   {"audit_event", &BackupContents::audit_events}};
     const auto* const found = std::ranges::find(counted, table, &Counted::table);
     if (found != std::end(counted)) {
         ++(contents.*found->rows);
@@ -258,10 +275,12 @@ diag::Result<Verified> look_at_all(const std::filesystem::path& file, const seal
             const SqlRow columns(row.values);
             count(row.table, out.contents);
             if (row.table == "store_key" && row.values.size() > 2) {
-                const WrappedOwnKey& own = out.keys.emplace_back(columns.text(0), seal::WrappedKey{columns.text(1), columns.text(2)});
+                const WrappedOwnKey& own = out.keys.emplace_back(
+                    columns.text(0), seal::WrappedKey{columns.text(1), columns.text(2)});
                 const diag::Result<seal::Hash> key = open_store_key(ring, own.name, own.wrapped);
                 if (!key) {
-                    return diag::fail(Message::backup_other_key, {.file = file.string()}, {own.wrapped.master, ring.ids()});
+                    return diag::fail(Message::backup_other_key, {.file = file.string()},
+                                      {own.wrapped.master, ring.ids()});
                 }
                 if (own.name == search_key_name) {
                     chains.open_with(*key);
@@ -280,21 +299,27 @@ diag::Result<Verified> look_at_all(const std::filesystem::path& file, const seal
 
 // Not in the backup, because it follows from what is.
 diag::Result<void> mark_deliveries_of_gone_versions(Connection& sql) {
-    return sql.send("UPDATE delivery SET version_gone = 1 WHERE NOT EXISTS (SELECT 1 FROM version v WHERE v.document = delivery.document AND v.number = delivery.version)",
+    return sql.send("UPDATE delivery SET version_gone = 1 WHERE NOT EXISTS (SELECT 1 FROM version v WHERE "
+                    "v.document = delivery.document AND v.number = delivery.version)",
                     {});
 }
 
-// In a commit of its own: who opens the store then has the backup's keys, and seals with them what is written behind its last row.
-diag::Result<void> take_over_keys(const std::vector<WrappedOwnKey>& keys, const StoreSettings& settings, const seal::KeyRing& ring, const base::Clock& clock) {
+// In a commit of its own: who opens the store then has the backup's keys, and seals with them what is written
+// behind its last row.
+diag::Result<void> take_over_keys(const std::vector<WrappedOwnKey>& keys, const StoreSettings& settings,
+                                  const seal::KeyRing& ring, const base::Clock& clock) {
     TRY(const std::unique_ptr<Store> store, Store::open(settings, ring, clock));
     return store->write([&](Transaction& transaction) -> diag::Result<void> {
         Connection& sql = transaction.session().sql;
         TRY_VOID(want_empty(sql));
-        for (const seal::MasterKey& key : ring.keys()) { // the backup may be older than the last change of keys
-            TRY_VOID(sql.send("INSERT INTO master_key (id) VALUES ($1) ON CONFLICT (id) DO NOTHING", {key.id}));
+        // the backup may be older than the last change of keys
+        for (const seal::MasterKey& key : ring.keys()) {
+            TRY_VOID(
+                sql.send("INSERT INTO master_key (id) VALUES ($1) ON CONFLICT (id) DO NOTHING", {key.id}));
         }
         for (const WrappedOwnKey& own : keys) {
-            TRY_VOID(sql.send("INSERT INTO store_key (name, master, wrapped) VALUES ($1, $2, $3)", {own.name, own.wrapped.master, Bytes{own.wrapped.bytes}}));
+            TRY_VOID(sql.send("INSERT INTO store_key (name, master, wrapped) VALUES ($1, $2, $3)",
+                              {own.name, own.wrapped.master, Bytes{own.wrapped.bytes}}));
         }
         return {};
     });
@@ -313,7 +338,8 @@ diag::Result<void> backup(const Store& store, const std::filesystem::path& file,
     return writer.finish();
 }
 
-diag::Result<void> restore(const std::filesystem::path& file, const StoreSettings& settings, const seal::KeyRing& ring, const base::Clock& clock, const RestoreOptions& how) {
+diag::Result<void> restore(const std::filesystem::path& file, const StoreSettings& settings,
+                           const seal::KeyRing& ring, const base::Clock& clock, const RestoreOptions& how) {
     TRY(const Verified verified, look_at_all(file, ring)); // before anything is written
     if (how.on_contents) {
         how.on_contents(verified.contents);
@@ -329,7 +355,9 @@ diag::Result<void> restore(const std::filesystem::path& file, const StoreSetting
         Connection& sql = transaction.session().sql;
         TRY_VOID(want_empty(sql));
         TRY(const std::uint64_t rows, read_rows(file, ring, [&](const BackupRow& row) {
-                return sql.send(fmt::format("INSERT INTO {} ({}) VALUES ({})", row.table, row.columns, numbered(row.values.size())), row.values);
+                return sql.send(fmt::format("INSERT INTO {} ({}) VALUES ({})", row.table, row.columns,
+                                            numbered(row.values.size())),
+                                row.values);
             }));
         if (rows != verified.contents.rows) { // another file than the one that was looked at
             return wrong(file, fmt::format("{} rows, then {}", verified.contents.rows, rows));

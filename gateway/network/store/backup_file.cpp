@@ -10,8 +10,8 @@ namespace {
 using diag::Message;
 
 constexpr std::string_view backup_title = "renkei backup 1\n";
-constexpr std::size_t frame_size = 1U << 20;     // of records, before packing
-constexpr std::size_t most_frame = 1U << 31;     // a record may be larger than a frame
+constexpr std::size_t frame_size = 1U << 20; // of records, before packing
+constexpr std::size_t most_frame = 1U << 31; // a record may be larger than a frame
 constexpr std::size_t most_head = 1024;
 constexpr char more_frames = '+';
 constexpr char last_frame = '.';
@@ -21,7 +21,8 @@ std::string bound_frame(std::uint64_t number) { return fmt::format("backup frame
 
 } // namespace
 
-diag::Result<BackupWriter> BackupWriter::open(const std::filesystem::path& file, const seal::KeyRing& ring, std::size_t layout) {
+diag::Result<BackupWriter> BackupWriter::open(const std::filesystem::path& file, const seal::KeyRing& ring,
+                                              std::size_t layout) {
     TRY(const seal::Hash key, seal::new_data_key());
     TRY(const seal::WrappedKey wrapped, seal::wrap(ring, key, bound_head(layout)));
     TRY(base::AtomicFile out, base::AtomicFile::open(file, base::Overwrite::no, base::Permissions::owner));
@@ -124,8 +125,9 @@ diag::Result<std::optional<std::string_view>> BackupReader::next() {
     ByteReader reader(std::string_view(frame_).substr(at_));
     if (last_) {
         const auto count = reader.number();
-        return count && *count == records_ && reader.at_end() && rest_.empty() ? diag::Result<std::optional<std::string_view>>()
-                                                                               : wrong("its end");
+        return count && *count == records_ && reader.at_end() && rest_.empty()
+                   ? diag::Result<std::optional<std::string_view>>()
+                   : wrong("its end");
     }
     const auto record = reader.text();
     if (!record) {

@@ -1,5 +1,6 @@
-// The file format of a backup: a first line, the wrapped key, then sealed frames, each bound to its position. The last frame has the number of
-// records, so truncation is detected. Only its owner may read it (0600), as the store's own file.
+// The file format of a backup: a first line, the wrapped key, then sealed frames, each bound to its position.
+// The last frame has the number of records, so truncation is detected. Only its owner may read it (0600), as
+// the store's own file.
 #pragma once
 
 #include "gateway/core/base/atomic_file.h"
@@ -11,7 +12,8 @@ namespace renkei::store {
 
 class BackupWriter {
 public:
-    static diag::Result<BackupWriter> open(const std::filesystem::path& file, const seal::KeyRing& ring, std::size_t layout);
+    static diag::Result<BackupWriter> open(const std::filesystem::path& file, const seal::KeyRing& ring,
+                                           std::size_t layout);
     diag::Result<void> add(std::string_view record);
     diag::Result<void> finish();
 
@@ -33,7 +35,10 @@ public:
     diag::Result<std::optional<std::string_view>> next();
 
 private:
-    BackupReader(base::MappedFile file, std::string name) : file_(std::move(file)), name_(std::move(name)), rest_(file_.bytes()) {}
+    BackupReader(base::MappedFile file, std::string name)
+        : file_(std::move(file)),
+          name_(std::move(name)),
+          rest_(file_.bytes()) {}
     diag::Result<void> read_head(const seal::KeyRing& ring);
     diag::Result<void> read_frame();
     diag::Result<std::string_view> take(std::size_t size, std::string_view what);

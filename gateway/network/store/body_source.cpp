@@ -6,7 +6,9 @@ diag::Result<std::optional<std::string>> BodySource::next() {
     if (is_at_end_) {
         return std::nullopt;
     }
-    TRY(OpenedChunk chunk, store_->read_value<OpenedChunk>([this](const Snapshot& snapshot) { return read_chunk(snapshot.session(), body_, given_ + 1); }));
+    TRY(OpenedChunk chunk, store_->read_value<OpenedChunk>([this](const Snapshot& snapshot) {
+        return read_chunk(snapshot.session(), body_, given_ + 1);
+    }));
     read_ += chunk.bytes.size();
     if (chunk.is_last ? read_ != size_ : read_ >= size_) { // the version's row is not sealed with its chunks
         return diag::fail(diag::Message::seal_broken, {}, {"size"});

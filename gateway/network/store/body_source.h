@@ -1,5 +1,6 @@
-// Reads a body that is sealed in chunks, one verified chunk after the other. Each is read in a snapshot of its own, so that a slow reader holds
-// neither a connection of the store nor an old state of it; a version never changes, it can only go.
+// Reads a body that is sealed in chunks, one verified chunk after the other. Each is read in a snapshot of
+// its own, so that a slow reader holds neither a connection of the store nor an old state of it; a version
+// never changes, it can only go.
 #pragma once
 
 #include "gateway/network/store/chunked_body.h"
@@ -10,8 +11,12 @@ namespace renkei::store {
 class BodySource {
 public:
     // `size`: bytes of the whole, as its version says. `store` outlives it.
-    BodySource(const Store& store, ChunkedBody body, std::uint64_t size) : store_(&store), body_(std::move(body)), size_(size) {}
-    // Nothing: the last chunk was given, and all of them have `size` bytes; else `seal_broken`. After an error no more may be given as this body, and what was given is not all of it.
+    BodySource(const Store& store, ChunkedBody body, std::uint64_t size)
+        : store_(&store),
+          body_(std::move(body)),
+          size_(size) {}
+    // Nothing: the last chunk was given, and all of them have `size` bytes; else `seal_broken`. After an
+    // error no more may be given as this body, and what was given is not all of it.
     diag::Result<std::optional<std::string>> next();
 
 private:

@@ -9,24 +9,33 @@
 
 namespace renkei::store {
 
-diag::Result<std::optional<FoundBody>> find_body(const Session& session, std::string_view document, std::uint32_t number, BodyKind kind) {
+diag::Result<std::optional<FoundBody>> find_body(const Session& session, std::string_view document,
+                                                 std::uint32_t number, BodyKind kind) {
     const std::string whole = body_row_name(kind, 0);
     const std::string first = body_row_name(kind, 1);
     std::optional<FoundBody> out;
-    TRY_VOID(session.sql.run("SELECT v.master, v.wrapped, v.bound_to, b.kind FROM body b JOIN version v ON v.document = b.document AND v.number = b.number WHERE "
+    TRY_VOID(session.sql.run("SELECT v.master, v.wrapped, v.bound_to, b.kind FROM body b JOIN version v ON "
+                             "v.document = b.document AND v.number = b.number WHERE "
                              "b.document = $1 AND b.number = $2 AND b.kind IN ($3, $4)",
                              {Bytes{document}, number, whole, first}, [&](const SqlRow& row) {
-                                 out = FoundBody{.key = {{row.text(0), row.text(1)}, row.text(2)}, .is_chunked = row.view(3) == first};
+                                 out = FoundBody{.key = {{row.text(0), row.text(1)}, row.text(2)},
+                                                 .is_chunked = row.view(3) == first};
                              }));
     return out;
 }
 
-diag::Result<ChunkedBody> chunks_of(const Session& session, const FoundBody& found, std::string_view document, std::uint32_t number, BodyKind kind) {
+diag::Result<ChunkedBody> chunks_of(const Session& session, const FoundBody& found, std::string_view document,
+                                    std::uint32_t number, BodyKind kind) {
     TRY(const Hash opened, data_key(session, found.key));
-    return ChunkedBody{.document = std::string(document), .version = number, .kind = kind, .bound_to = chunk_bound_to(found.key.bound_to, kind), .data_key = opened};
+    return ChunkedBody{.document = std::string(document),
+                       .version = number,
+                       .kind = kind,
+                       .bound_to = chunk_bound_to(found.key.bound_to, kind),
+                       .data_key = opened};
 }
 
-diag::Result<std::optional<ChunkedBody>> find_chunked_body(const Snapshot& snapshot, const Version& version, BodyKind kind) {
+diag::Result<std::optional<ChunkedBody>> find_chunked_body(const Snapshot& snapshot, const Version& version,
+                                                           BodyKind kind) {
     const auto id = uuid_bytes(version.document);
     if (!id) {
         return std::nullopt;
@@ -45,12 +54,14 @@ diag::Result<OpenedChunk> read_chunk(const Session& session, const ChunkedBody& 
     const std::string own = body_row_name(body.kind, number);
     const auto open = [&](const SqlRow& row) -> diag::Result<OpenedChunk> {
         const bool is_last = row.integer(1) == 0;
-        TRY(std::string bytes, seal::open_chunk(body.data_key, row.view(0), body.bound_to, {number, is_last ? seal::Chunk::last : seal::Chunk::more}));
+        TRY(std::string bytes, seal::open_chunk(body.data_key, row.view(0), body.bound_to,
+                                                {number, is_last ? seal::Chunk::last : seal::Chunk::more}));
         return OpenedChunk{std::move(bytes), is_last};
     };
     TRY(std::vector<OpenedChunk> found,
         read_all<OpenedChunk>(session.sql,
-                              "SELECT b.bytes, (SELECT count(*) FROM body n WHERE n.document = b.document AND n.number = b.number AND n.kind = $1) FROM body b "
+                              "SELECT b.bytes, (SELECT count(*) FROM body n WHERE n.document = b.document "
+                              "AND n.number = b.number AND n.kind = $1) FROM body b "
                               "WHERE b.document = $2 AND b.number = $3 AND b.kind = $4",
                               {{next, Bytes{body.document}, body.version, own}}, open));
     if (found.empty()) {

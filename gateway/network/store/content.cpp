@@ -10,9 +10,12 @@ namespace {
 
 constexpr std::string_view title_part = "title";
 
-std::string part(std::string_view bound_to, std::string_view name) { return std::string(bound_to).append("|").append(name); }
+std::string part(std::string_view bound_to, std::string_view name) {
+    return std::string(bound_to).append("|").append(name);
+}
 
-diag::Result<std::string> open_part(const Session& session, const ContentKey& key, std::string_view name, std::string_view sealed) {
+diag::Result<std::string> open_part(const Session& session, const ContentKey& key, std::string_view name,
+                                    std::string_view sealed) {
     TRY(const Hash opened, data_key(session, key));
     return seal::open(opened, sealed, part(key.bound_to, name), session.shared.settings.max_body);
 }
@@ -27,15 +30,18 @@ diag::Result<void> seal_in_chunks(SealedContent& out, const Hash& data_key, cons
     const std::uint32_t count = seal::chunk_count(body.bytes.size());
     for (std::uint32_t number = 1; number <= count; ++number) {
         const seal::ChunkPlace place{number, number == count ? seal::Chunk::last : seal::Chunk::more};
-        TRY(std::string bytes, seal::seal_chunk(data_key, seal::chunk_of(body.bytes, number), bound_to, place));
-        out.bodies.push_back({body.kind, std::move(bytes)}); // several of one kind: its chunks, in their order
+        TRY(std::string bytes,
+            seal::seal_chunk(data_key, seal::chunk_of(body.bytes, number), bound_to, place));
+        // several of one kind: its chunks, in their order
+        out.bodies.push_back({body.kind, std::move(bytes)});
     }
     return {};
 }
 
 } // namespace
 
-diag::Result<SealedContent> seal_content(const seal::KeyRing& ring, std::string_view title, const std::vector<Body>& bodies) {
+diag::Result<SealedContent> seal_content(const seal::KeyRing& ring, std::string_view title,
+                                         const std::vector<Body>& bodies) {
     SealedContent out;
     TRY(const Hash random, seal::new_data_key());
     out.bound_to = seal::bytes_of(random).substr(0, 16);
@@ -55,7 +61,9 @@ diag::Result<SealedContent> seal_content(const seal::KeyRing& ring, std::string_
     return out;
 }
 
-diag::Result<Hash> data_key(const Session& session, const ContentKey& key) { return seal::unwrap(*session.shared.ring.now(), key.wrapped, key.bound_to); }
+diag::Result<Hash> data_key(const Session& session, const ContentKey& key) {
+    return seal::unwrap(*session.shared.ring.now(), key.wrapped, key.bound_to);
+}
 
 std::string body_row_name(BodyKind kind, std::uint32_t chunk) {
     return chunk == 0 ? std::string(to_text(kind)) : fmt::format("{}/{:06}", to_text(kind), chunk);
@@ -67,7 +75,8 @@ diag::Result<std::string> open_title(const Session& session, const ContentKey& k
     return sealed.empty() ? diag::Result<std::string>() : open_part(session, key, title_part, sealed);
 }
 
-diag::Result<std::string> open_body(const Session& session, const ContentKey& key, BodyKind kind, std::string_view sealed) {
+diag::Result<std::string> open_body(const Session& session, const ContentKey& key, BodyKind kind,
+                                    std::string_view sealed) {
     return open_part(session, key, to_text(kind), sealed);
 }
 
@@ -76,11 +85,13 @@ diag::Result<seal::WrappedKey> rewrap(const seal::KeyRing& ring, const ContentKe
     return seal::wrap(ring, data_key, key.bound_to);
 }
 
-diag::Result<std::string> seal_answer(const Session& session, std::string_view peer, const Hash& request, std::string_view answer) {
+diag::Result<std::string> seal_answer(const Session& session, std::string_view peer, const Hash& request,
+                                      std::string_view answer) {
     return seal::seal(answer_key(session, peer, request), answer, peer);
 }
 
-diag::Result<std::string> open_answer(const Session& session, std::string_view peer, const Hash& request, std::string_view sealed) {
+diag::Result<std::string> open_answer(const Session& session, std::string_view peer, const Hash& request,
+                                      std::string_view sealed) {
     return seal::open(answer_key(session, peer, request), sealed, peer, session.shared.settings.max_body);
 }
 

@@ -6,7 +6,8 @@
 
 namespace renkei::store {
 
-diag::Result<SealedContent> seal_content(const seal::KeyRing& ring, std::string_view title, const std::vector<Body>& bodies);
+diag::Result<SealedContent> seal_content(const seal::KeyRing& ring, std::string_view title,
+                                         const std::vector<Body>& bodies);
 
 // The key of a version and what its parts are bound to, as they lie in its row.
 struct ContentKey {
@@ -18,19 +19,24 @@ struct FoundBody {
     ContentKey key{};
     bool is_chunked = false;
 };
-diag::Result<std::optional<FoundBody>> find_body(const Session& session, std::string_view document, std::uint32_t number, BodyKind kind);
-diag::Result<ChunkedBody> chunks_of(const Session& session, const FoundBody& found, std::string_view document, std::uint32_t number, BodyKind kind);
+diag::Result<std::optional<FoundBody>> find_body(const Session& session, std::string_view document,
+                                                 std::uint32_t number, BodyKind kind);
+diag::Result<ChunkedBody> chunks_of(const Session& session, const FoundBody& found, std::string_view document,
+                                    std::uint32_t number, BodyKind kind);
 
 diag::Result<std::string> open_title(const Session& session, const ContentKey& key, std::string_view sealed);
 diag::Result<seal::Hash> data_key(const Session& session, const ContentKey& key);
 // Bodies of more than seal::chunk_bytes are sealed in chunks, each in a row of its own.
 std::string body_row_name(BodyKind kind, std::uint32_t chunk); // chunk 0: of the whole body
 std::string chunk_bound_to(std::string_view bound_to, BodyKind kind);
-diag::Result<std::string> open_body(const Session& session, const ContentKey& key, BodyKind kind, std::string_view sealed);
+diag::Result<std::string> open_body(const Session& session, const ContentKey& key, BodyKind kind,
+                                    std::string_view sealed);
 // The data key of a version under the ring's current key.
 diag::Result<seal::WrappedKey> rewrap(const seal::KeyRing& ring, const ContentKey& key);
 
-diag::Result<std::string> seal_answer(const Session& session, std::string_view peer, const Hash& request, std::string_view answer);
-diag::Result<std::string> open_answer(const Session& session, std::string_view peer, const Hash& request, std::string_view sealed);
+diag::Result<std::string> seal_answer(const Session& session, std::string_view peer, const Hash& request,
+                                      std::string_view answer);
+diag::Result<std::string> open_answer(const Session& session, std::string_view peer, const Hash& request,
+                                      std::string_view sealed);
 
 } // namespace renkei::store

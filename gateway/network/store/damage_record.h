@@ -1,5 +1,5 @@
-// The first damage of the database that was found since the start. It is kept until the end: the page is lost, although requests for other
-// pages succeed. Thread-safe.
+// The first damage of the database that was found since the start. It is kept until the end: the page is
+// lost, although requests for other pages succeed. Thread-safe.
 #pragma once
 
 #include "gateway/core/diag/result.h"

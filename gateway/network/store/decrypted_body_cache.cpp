@@ -5,7 +5,9 @@
 namespace renkei::store {
 namespace {
 
-std::string name_of(std::string_view bound_to, BodyKind kind) { return std::string(bound_to).append(to_text(kind)); }
+std::string name_of(std::string_view bound_to, BodyKind kind) {
+    return std::string(bound_to).append(to_text(kind));
+}
 
 struct WipedBytes {
     explicit WipedBytes(const std::string& it) : bytes(it) {}
@@ -22,7 +24,8 @@ std::shared_ptr<const std::string> cleansed_later(const std::string& bytes) {
 
 } // namespace
 
-std::shared_ptr<const std::string> DecryptedBodyCache::find(std::string_view bound_to, BodyKind kind, Time now) {
+std::shared_ptr<const std::string> DecryptedBodyCache::find(std::string_view bound_to, BodyKind kind,
+                                                            Time now) {
     const std::lock_guard lock(mutex_);
     forget_until(now);
     const auto at = by_name_.find(name_of(bound_to, kind));
@@ -37,7 +40,8 @@ void DecryptedBodyCache::keep(std::string_view bound_to, BodyKind kind, const st
     opened.push_back({name_of(bound_to, kind), cleansed_later(bytes), now});
     const std::lock_guard lock(mutex_);
     forget_until(now);
-    if (!by_name_.emplace(opened.front().name, opened.begin()).second) { // another reader inserted it meanwhile
+    // another reader inserted it meanwhile
+    if (!by_name_.emplace(opened.front().name, opened.begin()).second) {
         return;
     }
     order_.splice(order_.begin(), opened); // nothing can fail from here on

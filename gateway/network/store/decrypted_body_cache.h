@@ -1,5 +1,5 @@
-// A cache of recently decrypted bodies. A new document is usually read soon by several peers, and decryption is about a third of a read.
-// Access and existence are checked in the database before each look-up.
+// A cache of recently decrypted bodies. A new document is usually read soon by several peers, and decryption
+// is about a third of a read. Access and existence are checked in the database before each look-up.
 #pragma once
 
 #include "gateway/network/store/rows.h"
@@ -29,9 +29,9 @@ public:
     // Called periodically: otherwise an expired body would stay until the next read.
     void evict_expired(Time now);
 
-    static constexpr std::size_t most_bytes = 4U << 20U;         // of all together
-    static constexpr std::size_t largest = most_bytes / 8;       // of one; larger ones are rare
-    static constexpr std::chrono::seconds kept_for{60};          // personal data stays decrypted only briefly
+    static constexpr std::size_t most_bytes = 4U << 20U;   // of all together
+    static constexpr std::size_t largest = most_bytes / 8; // of one; larger ones are rare
+    static constexpr std::chrono::seconds kept_for{60};    // personal data stays decrypted only briefly
 
 private:
     struct Opened {

@@ -14,7 +14,8 @@ constinit const Dialect sqlite_dialect = {
     .begin_write = "BEGIN IMMEDIATE",
     .begin_read = "BEGIN",
     .lock_layout = "",
-    .count_tables = "SELECT count(*) FILTER (WHERE name = 'layout'), count(*) FROM sqlite_master WHERE type = 'table'",
+    .count_tables =
+        "SELECT count(*) FILTER (WHERE name = 'layout'), count(*) FROM sqlite_master WHERE type = 'table'",
     .for_update = "",
     .skip_locked = "",
 };
@@ -27,8 +28,11 @@ constinit const Dialect postgres_dialect = {
     .postgres = "",
     .begin_write = "BEGIN ISOLATION LEVEL READ COMMITTED",
     .begin_read = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
-    .lock_layout = "SET LOCAL lock_timeout = 0; SELECT pg_advisory_xact_lock(7236527)", // any number, the same for all nodes
-    .count_tables = "SELECT n, n FROM (SELECT CASE WHEN to_regclass('layout') IS NULL THEN 0 ELSE 1 END AS n) AS there", // others may have theirs beside ours
+    // any number, the same for all nodes
+    .lock_layout = "SET LOCAL lock_timeout = 0; SELECT pg_advisory_xact_lock(7236527)",
+    // others may have theirs beside ours
+    .count_tables =
+        "SELECT n, n FROM (SELECT CASE WHEN to_regclass('layout') IS NULL THEN 0 ELSE 1 END AS n) AS there",
     .for_update = " FOR UPDATE",
     .skip_locked = " FOR UPDATE SKIP LOCKED",
 };
@@ -38,7 +42,8 @@ std::string Dialect::spell(std::string_view sql) const {
         {"{blob}", blob}, {"{text}", text}, {"{clustered}", clustered}, {"{postgres}", postgres}};
     std::string out(sql);
     for (const auto& [word, meaning] : words) {
-        for (std::size_t at = out.find(word); at != std::string::npos; at = out.find(word, at + meaning.size())) {
+        for (std::size_t at = out.find(word); at != std::string::npos;
+             at = out.find(word, at + meaning.size())) {
             out.replace(at, word.size(), meaning);
         }
     }

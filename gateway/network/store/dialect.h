@@ -18,7 +18,7 @@ struct Dialect {
     // transactions
     std::string_view begin_write;
     std::string_view begin_read;
-    std::string_view lock_layout; // one migrates, others wait
+    std::string_view lock_layout;  // one migrates, others wait
     std::string_view count_tables; // a row: is the table `layout` there (0 or 1), and how many are
     // endings of SELECT; SQLite has one writer, whose transaction holds everything
     std::string_view for_update;
@@ -28,7 +28,9 @@ struct Dialect {
 };
 
 // Which setting says where it is.
-constexpr std::string_view setting_of(Engine engine) { return engine == Engine::sqlite ? "store.file" : "store.postgres"; }
+constexpr std::string_view setting_of(Engine engine) {
+    return engine == Engine::sqlite ? "store.file" : "store.postgres";
+}
 
 extern const Dialect sqlite_dialect;
 extern const Dialect postgres_dialect;

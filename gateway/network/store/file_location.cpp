@@ -1,8 +1,9 @@
 #include "gateway/network/store/file_location.h"
 
+#include <sys/stat.h>
+
 #include <algorithm>
 #include <string_view>
-#include <sys/stat.h>
 
 namespace renkei::store {
 namespace {
@@ -18,7 +19,8 @@ FileIdentity identity_of(const fs::path& file) {
     return ::stat(file.c_str(), &about) == 0 ? FileIdentity{about.st_dev, about.st_ino} : FileIdentity{};
 }
 
-// The configured name for the database, so that a link that leads elsewhere now is noticed; SQLite puts the others where the link led.
+// The configured name for the database, so that a link that leads elsewhere now is noticed; SQLite puts the
+// others where the link led.
 FileLocation::FileLocation(const fs::path& file) {
     std::error_code unreadable;
     const fs::path real = fs::canonical(file, unreadable);
@@ -49,7 +51,8 @@ std::optional<diag::Error> MovedFileRecord::error() const {
     if (file_.empty()) {
         return std::nullopt;
     }
-    return diag::finding(diag::Message::store_failed, {}, {file_ + " was removed, moved or replaced while the store was open"});
+    return diag::finding(diag::Message::store_failed, {},
+                         {file_ + " was removed, moved or replaced while the store was open"});
 }
 
 std::string MovedFileRecord::text() const {

@@ -1,15 +1,17 @@
-// Whether the open database and its SQLite files are still the ones under their names. A commit into a file that was removed, renamed or replaced
-// is lost with the last program that has it open, although SQLite reports success.
+// Whether the open database and its SQLite files are still the ones under their names. A commit into a file
+// that was removed, renamed or replaced is lost with the last program that has it open, although SQLite
+// reports success.
 #pragma once
 
 #include "gateway/core/diag/result.h"
+
+#include <sys/types.h>
 
 #include <array>
 #include <filesystem>
 #include <mutex>
 #include <optional>
 #include <string>
-#include <sys/types.h>
 
 namespace renkei::store {
 
@@ -37,8 +39,8 @@ private:
     std::array<File, 3> files_{};
 };
 
-// The files of the writing connection, for any thread. SQLite removes and creates files between the end of one such connection and the start of
-// the next, so the location is unknown meanwhile.
+// The files of the writing connection, for any thread. SQLite removes and creates files between the end of
+// one such connection and the start of the next, so the location is unknown meanwhile.
 class CurrentFileLocation {
 public:
     void set(const std::filesystem::path& file) {
@@ -59,13 +61,14 @@ private:
     std::optional<FileLocation> place_{};
 };
 
-// The first file that was found moved. It is kept until the end: later commits would not be found by the next program.
+// The first file that was found moved. It is kept until the end: later commits would not be found by the next
+// program.
 class MovedFileRecord {
 public:
     // `store_failed`, as every later writer gets it.
     tl::unexpected<diag::Error> record(const std::string& file);
     std::optional<diag::Error> error() const; // nothing: none was found
-    std::string text() const;                // empty: likewise
+    std::string text() const;                 // empty: likewise
 
 private:
     mutable std::mutex mutex_;

@@ -1,13 +1,15 @@
-// Search. A question can be looked up from several ends: by person, by sender, by what the caller may see, by form, date or change. Each
-// end is counted (up to a bound), and the narrowest is walked, in the order of ids where an index gives it; all other conditions are
-// looked at row by row. So a page costs little in a store of millions too.
+// Search. A question can be looked up from several ends: by person, by sender, by what the caller may see, by
+// form, date or change. Each end is counted (up to a bound), and the narrowest is walked, in the order of ids
+// where an index gives it; all other conditions are looked at row by row. So a page costs little in a store
+// of millions too.
 #include "gateway/network/store/party_key.h"
 #include "gateway/network/store/row_values.h"
 #include "gateway/network/store/snapshot.h"
 #include "gateway/network/store/uuid_bytes.h"
 
-#include <algorithm>
 #include <fmt/format.h>
+
+#include <algorithm>
 #include <limits>
 #include <set>
 #include <span>
@@ -41,11 +43,11 @@ private:
 
 // One end from which a question can be looked up.
 struct End {
-    std::string_view from;      // table, as p or, of documents, as d
-    std::string_view condition; // with {} for each value
-    std::string_view id;        // of the document, in the order of the index
+    std::string_view from;                   // table, as p or, of documents, as d
+    std::string_view condition;              // with {} for each value
+    std::string_view id;                     // of the document, in the order of the index
     std::vector<std::vector<SqlValue>> keys; // one lookup each
-    bool is_viewer = false;     // seeing follows from it
+    bool is_viewer = false;                  // seeing follows from it
     bool is_sender = false;
 };
 
@@ -53,7 +55,7 @@ constexpr std::string_view by_party = "party p";
 constexpr std::string_view by_person = "person p";
 constexpr std::string_view by_document = "document d";
 
-constexpr std::size_t together = 50; // documents in one question
+constexpr std::size_t together = 50;  // documents in one question
 constexpr std::int64_t enough = 2000; // to count is to walk: some hundred microseconds
 
 template <class Key>
@@ -68,8 +70,11 @@ std::vector<std::vector<SqlValue>> one_each(const std::vector<Key>& keys) {
 class Finder {
 public:
     Finder(Session& session, const DocumentQuery& query)
-        : session_(session), query_(query), viewer_(viewer_keys(session.shared.keys.search, query.viewer)),
-          senders_(party_keys(session.shared.keys.search, query.senders)), after_(uuid_bytes(query.after)),
+        : session_(session),
+          query_(query),
+          viewer_(viewer_keys(session.shared.keys.search, query.viewer)),
+          senders_(party_keys(session.shared.keys.search, query.senders)),
+          after_(uuid_bytes(query.after)),
           date_end_(query.date_to.empty() ? "" : query.date_to + '~') {}
 
     diag::Result<DocumentPage> find() {
@@ -97,7 +102,8 @@ private:
         if (query_.newest_first) {
             std::ranges::reverse(out);
         }
-        // each key gave its first ones; what is behind the limit may have gaps, but that it is there says that there is more
+        // each key gave its first ones; what is behind the limit may have gaps, but that it is there says
+        // that there is more
         out.resize(std::min<std::size_t>(out.size(), std::size_t{query_.limit} + 1));
         return out;
     }
@@ -106,17 +112,22 @@ private:
     std::vector<End> ends() const {
         std::vector<End> out;
         if (!query_.persons.empty()) {
-            return {{by_person, "p.person = {}", "p.document", one_each(query_.persons)}}; // a person has few documents
+            // a person has few documents
+            return {{by_person, "p.person = {}", "p.document", one_each(query_.persons)}};
         }
         if (!senders_.empty()) {
-            out.push_back({by_party, "p.who = {} AND (p.sides & 1) <> 0", "p.document", one_each(senders_), false, true});
+            out.push_back({by_party, "p.who = {} AND (p.sides & 1) <> 0", "p.document", one_each(senders_),
+                           false, true});
         }
         out.push_back({by_party, "p.who = {}", "p.document", one_each(viewer_), true});
         if (!query_.form.empty()) {
             out.push_back({by_document, "d.form = {}", "d.id", {{SqlValue(query_.form)}}});
         }
         if (!query_.date_from.empty() && !date_end_.empty()) {
-            out.push_back({by_document, "d.date >= {} AND d.date <= {}", "d.id", {{SqlValue(query_.date_from), SqlValue(date_end_)}}});
+            out.push_back({by_document,
+                           "d.date >= {} AND d.date <= {}",
+                           "d.id",
+                           {{SqlValue(query_.date_from), SqlValue(date_end_)}}});
         }
         if (query_.since > 0) {
             out.push_back({by_document, "d.changed >= {}", "d.id", {{SqlValue(query_.since)}}});
@@ -144,12 +155,14 @@ private:
             SelectStatement statement(fmt::format("SELECT count(*) FROM (SELECT 1 FROM {} WHERE ", end.from));
             add_condition(statement, end.condition, key);
             statement.add(fmt::format(" LIMIT {}) counted", statement.value(most)));
-            TRY_VOID(session_.sql.run(statement.text(), statement.values(), [&](const SqlRow& row) { out += row.integer(0); }));
+            TRY_VOID(session_.sql.run(statement.text(), statement.values(),
+                                      [&](const SqlRow& row) { out += row.integer(0); }));
         }
         return out;
     }
 
-    static void add_condition(SelectStatement& statement, std::string_view condition, const std::vector<SqlValue>& values) {
+    static void add_condition(SelectStatement& statement, std::string_view condition,
+                              const std::vector<SqlValue>& values) {
         for (const SqlValue& value : values) {
             const std::size_t hole = condition.find("{}");
             statement.add(condition.substr(0, hole));
@@ -163,37 +176,49 @@ private:
         // CROSS: SQLite then walks the first table first
         const std::string_view join = end.from == by_document ? "" : " CROSS JOIN document d";
         const bool is_party = end.from == by_party;
-        const std::string_view distinct = is_party && !query_.only_current ? "DISTINCT " : ""; // a party has a row for each version
-        SelectStatement statement(fmt::format("SELECT {}{} FROM {}{} WHERE {}", distinct, end.id, end.from, join, join.empty() ? "" : "d.id = p.document AND "));
+        // a party has a row for each version
+        const std::string_view distinct = is_party && !query_.only_current ? "DISTINCT " : "";
+        SelectStatement statement(fmt::format("SELECT {}{} FROM {}{} WHERE {}", distinct, end.id, end.from,
+                                              join, join.empty() ? "" : "d.id = p.document AND "));
         add_condition(statement, end.condition, key);
         add_facts(statement);
         // what counts as sender and what lets the viewer see it stand in the same version
         const std::string_view version = query_.only_current ? "d.newest" : is_party ? "p.number" : "";
-        const auto of_version = [version](char table) { return version.empty() ? is_there(table) : fmt::format(" AND {}.number = {}", table, version); };
+        const auto of_version = [version](char table) {
+            return version.empty() ? is_there(table) : fmt::format(" AND {}.number = {}", table, version);
+        };
         if (is_party) {
             statement.add(query_.only_current ? of_version('p') : is_there('p'));
         }
         if (!end.is_sender && !senders_.empty()) {
             const std::string senders = statement.list(senders_); // in the order in which they stand there
             const std::string viewer = statement.list(viewer_);
-            statement.add(fmt::format(" AND EXISTS (SELECT 1 FROM party s, party o WHERE s.document = d.id AND s.who IN ({}) AND (s.sides & 1) <> 0{} AND "
+            statement.add(fmt::format(" AND EXISTS (SELECT 1 FROM party s, party o WHERE s.document = d.id "
+                                      "AND s.who IN ({}) AND (s.sides & 1) <> 0{} AND "
                                       "o.document = s.document AND o.number = s.number AND o.who IN ({}))",
                                       senders, of_version('s'), viewer));
         }
         if (!end.is_viewer) {
-            statement.add(fmt::format(" AND EXISTS (SELECT 1 FROM party v WHERE v.document = d.id AND v.who IN ({}){})", statement.list(viewer_), of_version('v')));
+            statement.add(
+                fmt::format(" AND EXISTS (SELECT 1 FROM party v WHERE v.document = d.id AND v.who IN ({}){})",
+                            statement.list(viewer_), of_version('v')));
         }
         if (after_) {
-            statement.add(fmt::format(" AND {} {} {}", end.id, query_.newest_first ? "<" : ">", statement.value(Bytes{*after_})));
+            statement.add(fmt::format(" AND {} {} {}", end.id, query_.newest_first ? "<" : ">",
+                                      statement.value(Bytes{*after_})));
         }
-        statement.add(fmt::format(" ORDER BY {} {} LIMIT {}", end.id, query_.newest_first ? "DESC" : "ASC", statement.value(std::size_t{query_.limit} + 1)));
-        TRY_VOID(session_.sql.run(statement.text(), statement.values(), [&](const SqlRow& row) { ids.insert(row.text(0)); }));
+        statement.add(fmt::format(" ORDER BY {} {} LIMIT {}", end.id, query_.newest_first ? "DESC" : "ASC",
+                                  statement.value(std::size_t{query_.limit} + 1)));
+        TRY_VOID(session_.sql.run(statement.text(), statement.values(),
+                                  [&](const SqlRow& row) { ids.insert(row.text(0)); }));
         return {};
     }
 
     // Whom a version named may be known when retention has dropped the version itself.
     static std::string is_there(char table) {
-        return fmt::format(" AND EXISTS (SELECT 1 FROM version n WHERE n.document = {0}.document AND n.number = {0}.number)", table);
+        return fmt::format(
+            " AND EXISTS (SELECT 1 FROM version n WHERE n.document = {0}.document AND n.number = {0}.number)",
+            table);
     }
 
     void add_facts(SelectStatement& statement) const {
@@ -214,21 +239,27 @@ private:
         }
     }
 
-    // Of several documents in one question; the list is filled up with the last one, so that the question is always the same.
+    // Of several documents in one question; the list is filled up with the last one, so that the question is
+    // always the same.
     diag::Result<void> add_versions(std::span<const std::string> ids, DocumentPage& out) {
         SelectStatement statement(fmt::format("SELECT {} FROM version WHERE ", version_columns));
         std::string list;
         for (std::size_t i = 0; i < together; ++i) {
             list += (i == 0 ? "" : ", ") + statement.value(Bytes{ids[std::min(i, ids.size() - 1)]});
         }
-        constexpr std::string_view newest = "(document, number) IN (SELECT id, newest FROM document WHERE id IN ({})) ORDER BY number";
-        constexpr std::string_view seen = "document IN ({}) AND EXISTS (SELECT 1 FROM party v WHERE v.document = version.document AND v.number = "
+        constexpr std::string_view newest =
+            "(document, number) IN (SELECT id, newest FROM document WHERE id IN ({})) ORDER BY number";
+        constexpr std::string_view seen = "document IN ({}) AND EXISTS (SELECT 1 FROM party v WHERE "
+                                          "v.document = version.document AND v.number = "
                                           "version.number AND v.who IN ({})) ORDER BY number";
-        statement.add(query_.only_current ? fmt::format(newest, list) : fmt::format(seen, list, statement.list(viewer_)));
+        statement.add(query_.only_current ? fmt::format(newest, list)
+                                          : fmt::format(seen, list, statement.list(viewer_)));
         TRY(std::vector<Version> found,
-            read_all<Version>(session_.sql, statement.text(), statement.values(), [&](const SqlRow& row) { return read_version(session_, row); }));
+            read_all<Version>(session_.sql, statement.text(), statement.values(),
+                              [&](const SqlRow& row) { return read_version(session_, row); }));
         for (const std::string& id : ids) {
-            std::ranges::copy_if(found, std::back_inserter(out.versions), [text = uuid_text(id)](const Version& it) { return it.document == text; });
+            std::ranges::copy_if(found, std::back_inserter(out.versions),
+                                 [text = uuid_text(id)](const Version& it) { return it.document == text; });
         }
         return {};
     }
@@ -243,6 +274,8 @@ private:
 
 } // namespace
 
-diag::Result<DocumentPage> Snapshot::find(const DocumentQuery& query) const { return Finder(*session_, query).find(); }
+diag::Result<DocumentPage> Snapshot::find(const DocumentQuery& query) const {
+    return Finder(*session_, query).find();
+}
 
 } // namespace renkei::store

@@ -6,9 +6,10 @@
 #include "gateway/network/store/postgres_connection.h"
 #include "gateway/network/store/sqlite_connection.h"
 
+#include <unistd.h>
+
 #include <cerrno>
 #include <cstring>
-#include <unistd.h>
 
 namespace renkei::store {
 namespace {
@@ -17,7 +18,9 @@ using diag::Message;
 namespace fs = std::filesystem;
 
 diag::Result<void> want(const fs::path& path, int access, const fs::path& file) {
-    return ::access(path.c_str(), access) == 0 ? diag::Result<void>() : diag::fail(Message::store_unusable, {.file = file.string()}, {std::strerror(errno)});
+    return ::access(path.c_str(), access) == 0
+               ? diag::Result<void>()
+               : diag::fail(Message::store_unusable, {.file = file.string()}, {std::strerror(errno)});
 }
 
 std::uintmax_t size_of(const fs::path& file) {
@@ -26,20 +29,26 @@ std::uintmax_t size_of(const fs::path& file) {
     return missing ? 0 : out;
 }
 
-// What lies beside a file shows that it is gone, and no first start. SQLite would take the log for a leftover and remove it, even for a look; it may be
-// the only copy of what was last written. Audit events of a store come into no other one's chain.
+// What lies beside a file shows that it is gone, and no first start. SQLite would take the log for a leftover
+// and remove it, even for a look; it may be the only copy of what was last written. Audit events of a store
+// come into no other one's chain.
 diag::Result<void> want_nothing_left(const fs::path& real, const StoreSettings& settings) {
-    const auto gone = [&](std::string_view why) { return diag::fail(Message::store_unusable, {.file = settings.file.string()}, {std::string(why)}); };
+    const auto gone = [&](std::string_view why) {
+        return diag::fail(Message::store_unusable, {.file = settings.file.string()}, {std::string(why)});
+    };
     if (size_of(real) != 0) {
         return {};
     }
     if (size_of(real.string() + "-wal") != 0) {
         return gone("it is gone or empty, but its log (-wal) is here");
     }
-    return settings.is_gateway && AuditSpool::has_events(settings) ? gone("it is gone or empty, but audit events of it (-events) are here") : diag::Result<void>();
+    return settings.is_gateway && AuditSpool::has_events(settings)
+               ? gone("it is gone or empty, but audit events of it (-events) are here")
+               : diag::Result<void>();
 }
 
-// Null: no file is there. One could be made there, if it may be. What lies beside it is named as SQLite does, by where links lead.
+// Null: no file is there. One could be made there, if it may be. What lies beside it is named as SQLite does,
+// by where links lead.
 diag::Result<std::unique_ptr<Connection>> look_at_file(const StoreSettings& settings) {
     const fs::path& file = settings.file;
     std::error_code unknown;
@@ -75,7 +84,9 @@ diag::Result<void> check_pages(const fs::path& file) {
     const auto ask = [&]() -> diag::Result<void> {
         TRY(const std::unique_ptr<Connection> sql, open_sqlite_for_inspection(file));
         TRY_VOID(sql->run("PRAGMA quick_check(1)", {}, [&](const SqlRow& row) { said = row.text(0); }));
-        return said == whole ? diag::Result<void>() : diag::fail(Message::store_damaged, {}, {said.substr(said.rfind('\n') + 1)}); // behind the name of the database
+        // behind the name of the database
+        return said == whole ? diag::Result<void>()
+                             : diag::fail(Message::store_damaged, {}, {said.substr(said.rfind('\n') + 1)});
     };
     diag::Result<void> out = ask();
     if (!out) {
@@ -88,7 +99,8 @@ diag::Result<void> check_pages(const fs::path& file) {
 
 diag::Result<StorePresence> inspect(const StoreSettings& settings, const seal::KeyRing* ring) {
     const bool is_file = settings.engine == Engine::sqlite;
-    TRY(const std::unique_ptr<Connection> sql, is_file ? look_at_file(settings) : connect_postgres(settings.connection));
+    TRY(const std::unique_ptr<Connection> sql,
+        is_file ? look_at_file(settings) : connect_postgres(settings.connection));
     if (sql == nullptr) {
         return StorePresence::absent;
     }
@@ -100,9 +112,13 @@ diag::Result<StorePresence> inspect(const StoreSettings& settings, const seal::K
 }
 
 diag::Result<std::vector<policy::Peer>> read_stored_peers(const StoreSettings& settings) {
-    TRY(const std::unique_ptr<Connection> sql, settings.engine == Engine::sqlite ? open_sqlite_for_inspection(settings.file) : connect_postgres(settings.connection));
+    TRY(const std::unique_ptr<Connection> sql, settings.engine == Engine::sqlite
+                                                   ? open_sqlite_for_inspection(settings.file)
+                                                   : connect_postgres(settings.connection));
     std::vector<policy::Peer> out;
-    TRY_VOID(sql->run("SELECT id, entry FROM peer ORDER BY id", {}, [&](const SqlRow& row) { out.push_back(policy::read_stored_peer(row.view(0), row.view(1))); }));
+    TRY_VOID(sql->run("SELECT id, entry FROM peer ORDER BY id", {}, [&](const SqlRow& row) {
+        out.push_back(policy::read_stored_peer(row.view(0), row.view(1)));
+    }));
     return out;
 }
 
@@ -111,11 +127,14 @@ diag::Result<void> check_integrity(const StoreSettings& settings) {
         return {};
     }
     const diag::Result<void> once = check_pages(settings.file);
-    return once ? once : check_pages(settings.file); // a gateway may have been started meanwhile and have written where nothing was guarded
+    // a gateway may have been started meanwhile and have written where nothing was guarded
+    return once ? once : check_pages(settings.file);
 }
 
 tl::unexpected<diag::Error> missing_store(const StoreSettings& settings) {
-    return diag::fail(Message::store_missing, {.file = settings.engine == Engine::sqlite ? settings.file.string() : ""}, {std::string(setting_of(settings.engine))});
+    return diag::fail(Message::store_missing,
+                      {.file = settings.engine == Engine::sqlite ? settings.file.string() : ""},
+                      {std::string(setting_of(settings.engine))});
 }
 
 } // namespace renkei::store

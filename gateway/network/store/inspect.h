@@ -12,8 +12,8 @@ enum class StorePresence : bool { absent, present };
 // Errors are those of Store::open. `ring`: also checks that the store's own keys open under it.
 diag::Result<StorePresence> inspect(const StoreSettings& settings, const seal::KeyRing* ring = nullptr);
 
-// Reads the whole file of an SQLite store, also while it is in use, which may take minutes: `store_damaged`, or why it cannot be read.
-// PostgreSQL checks its pages itself.
+// Reads the whole file of an SQLite store, also while it is in use, which may take minutes: `store_damaged`,
+// or why it cannot be read. PostgreSQL checks its pages itself.
 diag::Result<void> check_integrity(const StoreSettings& settings);
 
 // The peers of an existing store, which may have an older layout.

@@ -19,20 +19,23 @@ std::string bound_to(std::string_view name) { return "store-key|" + std::string(
 
 diag::Result<std::optional<seal::WrappedKey>> find_own_key(Connection& sql, std::string_view name) {
     std::optional<seal::WrappedKey> out;
-    TRY_VOID(sql.run("SELECT master, wrapped FROM store_key WHERE name = $1", {name},
-                     [&](const SqlRow& row) { out = seal::WrappedKey{row.text(0), row.text(1)}; }));
+    TRY_VOID(sql.run("SELECT master, wrapped FROM store_key WHERE name = $1", {name}, [&](const SqlRow& row) {
+        out = seal::WrappedKey{row.text(0), row.text(1)};
+    }));
     return out;
 }
 
 // Of two programs that open a new store at once, one makes the key.
-diag::Result<seal::WrappedKey> find_or_make(Connection& sql, const seal::KeyRing& ring, std::string_view name) {
+diag::Result<seal::WrappedKey> find_or_make(Connection& sql, const seal::KeyRing& ring,
+                                            std::string_view name) {
     TRY(auto known, find_own_key(sql, name));
     if (!known) {
         TRY(const seal::Hash key, seal::new_data_key());
         TRY(const seal::WrappedKey wrapped, seal::wrap(ring, key, bound_to(name)));
         TRY_VOID(register_master_key(sql, ring));
-        TRY_VOID(sql.run("INSERT INTO store_key (name, master, wrapped) VALUES ($1, $2, $3) ON CONFLICT (name) DO NOTHING",
-                         {name, wrapped.master, Bytes{wrapped.bytes}}));
+        TRY_VOID(sql.run(
+            "INSERT INTO store_key (name, master, wrapped) VALUES ($1, $2, $3) ON CONFLICT (name) DO NOTHING",
+            {name, wrapped.master, Bytes{wrapped.bytes}}));
         TRY(known, find_own_key(sql, name));
     }
     return *known;
@@ -42,15 +45,20 @@ diag::Result<seal::WrappedKey> find_or_make(Connection& sql, const seal::KeyRing
 diag::Result<void> want_in_use(Connection& sql, const seal::KeyRing& ring) {
     const std::string& id = ring.current().id;
     bool is_retired = false;
-    TRY_VOID(sql.run("SELECT 1 FROM setting WHERE name = $1", {retired_key(id)}, [&](const SqlRow&) { is_retired = true; }));
-    return is_retired ? diag::fail(Message::store_key_retired, {.file = ring.file().string()}, {id}) : diag::Result<void>();
+    TRY_VOID(sql.run("SELECT 1 FROM setting WHERE name = $1", {retired_key(id)},
+                     [&](const SqlRow&) { is_retired = true; }));
+    return is_retired ? diag::fail(Message::store_key_retired, {.file = ring.file().string()}, {id})
+                      : diag::Result<void>();
 }
 
 } // namespace
 
-diag::Result<Hash> open_store_key(const seal::KeyRing& ring, std::string_view name, const seal::WrappedKey& wrapped) {
+diag::Result<Hash> open_store_key(const seal::KeyRing& ring, std::string_view name,
+                                  const seal::WrappedKey& wrapped) {
     const diag::Result<Hash> key = seal::unwrap(ring, wrapped, bound_to(name));
-    return key ? key : diag::fail(Message::store_other_key, {.file = ring.file().string()}, {wrapped.master, ring.ids()});
+    return key ? key
+               : diag::fail(Message::store_other_key, {.file = ring.file().string()},
+                            {wrapped.master, ring.ids()});
 }
 
 diag::Result<StoreKeys> read_store_keys(Connection& sql, const seal::KeyRing& ring) {
@@ -84,7 +92,8 @@ diag::Result<std::optional<Hash>> find_search_key(Connection& sql, const seal::K
 
 diag::Result<void> register_master_key(Connection& sql, const seal::KeyRing& ring) {
     TRY_VOID(want_in_use(sql, ring));
-    return sql.send("INSERT INTO master_key (id) VALUES ($1) ON CONFLICT (id) DO NOTHING", {ring.current().id});
+    return sql.send("INSERT INTO master_key (id) VALUES ($1) ON CONFLICT (id) DO NOTHING",
+                    {ring.current().id});
 }
 
 diag::Result<std::uint64_t> rewrap_store_keys(Connection& sql, const seal::KeyRing& ring) {
@@ -96,7 +105,8 @@ diag::Result<std::uint64_t> rewrap_store_keys(Connection& sql, const seal::KeyRi
         }
         TRY(const seal::Hash key, seal::unwrap(ring, *wrapped, bound_to(name)));
         TRY(const seal::WrappedKey rewrapped, seal::wrap(ring, key, bound_to(name)));
-        TRY_VOID(sql.run("UPDATE store_key SET master = $1, wrapped = $2 WHERE name = $3", {rewrapped.master, Bytes{rewrapped.bytes}, name}));
+        TRY_VOID(sql.run("UPDATE store_key SET master = $1, wrapped = $2 WHERE name = $3",
+                         {rewrapped.master, Bytes{rewrapped.bytes}, name}));
         ++count;
     }
     return count;

@@ -11,7 +11,8 @@
 namespace renkei::store {
 
 struct StoreKeys {
-    seal::Hash search{};  // of everything that is searched by a keyed hash; where the key of the audit's seals comes from
+    // of everything that is searched by a keyed hash; where the key of the audit's seals comes from
+    seal::Hash search{};
     seal::Hash answers{}; // where the keys of kept answers come from
 };
 
@@ -24,7 +25,8 @@ diag::Result<void> check_store_keys(Connection& sql, const seal::KeyRing& ring);
 // The current one of the store; none: it has none.
 diag::Result<std::optional<seal::Hash>> find_search_key(Connection& sql, const seal::KeyRing& ring);
 // One key, from its row in the store or in a backup.
-diag::Result<seal::Hash> open_store_key(const seal::KeyRing& ring, std::string_view name, const seal::WrappedKey& wrapped);
+diag::Result<seal::Hash> open_store_key(const seal::KeyRing& ring, std::string_view name,
+                                        const seal::WrappedKey& wrapped);
 // Allows rows to name the ring's current key. A retired key is refused: that ring is older than the store.
 diag::Result<void> register_master_key(Connection& sql, const seal::KeyRing& ring);
 inline std::string retired_key(std::string_view id) { return "retired-key." + std::string(id); } // a setting

@@ -13,7 +13,8 @@ diag::Result<std::size_t> go_up(Connection& sql) {
     TRY_VOID(sql.script("CREATE TABLE IF NOT EXISTS layout (number BIGINT NOT NULL)"));
     for (std::size_t number = from; number < migrations().size(); ++number) {
         TRY_VOID(sql.script(sql.dialect().spell(migrations()[number])));
-        TRY_VOID(sql.run("INSERT INTO layout (number) VALUES ($1)", {{static_cast<std::int64_t>(number + 1)}}));
+        TRY_VOID(
+            sql.run("INSERT INTO layout (number) VALUES ($1)", {{static_cast<std::int64_t>(number + 1)}}));
     }
     return from;
 }
@@ -28,12 +29,16 @@ diag::Result<std::size_t> layout_of(Connection& sql) {
         has_tables = row.integer(1) != 0;
     }));
     if (!is_there) {
-        return has_tables ? diag::Result<std::size_t>(diag::fail(Message::store_foreign, {}, {std::string(setting_of(sql.dialect().engine))})) : std::size_t{0};
+        return has_tables ? diag::Result<std::size_t>(diag::fail(
+                                Message::store_foreign, {}, {std::string(setting_of(sql.dialect().engine))}))
+                          : std::size_t{0};
     }
     std::size_t number = 0;
-    TRY_VOID(sql.run("SELECT coalesce(max(number), 0) FROM layout", {}, [&](const SqlRow& row) { number = static_cast<std::size_t>(row.integer(0)); }));
+    TRY_VOID(sql.run("SELECT coalesce(max(number), 0) FROM layout", {},
+                     [&](const SqlRow& row) { number = static_cast<std::size_t>(row.integer(0)); }));
     if (number > migrations().size()) {
-        return diag::fail(Message::store_newer, {}, {std::to_string(number), std::to_string(migrations().size())});
+        return diag::fail(Message::store_newer, {},
+                          {std::to_string(number), std::to_string(migrations().size())});
     }
     return number;
 }

@@ -10,8 +10,8 @@ namespace renkei::store {
 // Text n (from 0) leads from layout n to n + 1.
 std::span<const std::string_view> migrations();
 
-// The current layout; 0: there is no store. Other tables without our own: `store_foreign`. A newer layout than the last known
-// one is `store_newer`.
+// The current layout; 0: there is no store. Other tables without our own: `store_foreign`. A newer layout
+// than the last known one is `store_newer`.
 diag::Result<std::size_t> layout_of(Connection& sql);
 
 // From which layout it came; 0: there was none. Errors as above.

@@ -24,7 +24,9 @@ std::int64_t party_key(const Hash& search_key, const policy::Identifier& number)
     return half(seal::keyed_hash(search_key, {"party", number.system, number.value}));
 }
 
-std::int64_t submitter_key(const Hash& search_key, std::string_view peer) { return half(seal::keyed_hash(search_key, {"submitter", peer})); }
+std::int64_t submitter_key(const Hash& search_key, std::string_view peer) {
+    return half(seal::keyed_hash(search_key, {"submitter", peer}));
+}
 
 std::vector<std::int64_t> party_keys(const Hash& search_key, const std::vector<policy::Identifier>& numbers) {
     std::vector<std::int64_t> out;

@@ -1,4 +1,5 @@
-// A party of a document as a number for quick look-up: half of a keyed hash, so that collisions cannot be constructed.
+// A party of a document as a number for quick look-up: half of a keyed hash, so that collisions cannot be
+// constructed.
 #pragma once
 
 #include "gateway/network/store/query.h"

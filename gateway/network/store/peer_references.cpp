@@ -15,9 +15,13 @@ struct Traces {
 
 diag::Result<Traces> traces_of(const Session& session, std::string_view peer) {
     Traces out;
-    const auto count_into = [](std::uint64_t& count) { return [&count](const SqlRow& row) { count = static_cast<std::uint64_t>(row.integer(0)); }; };
-    TRY_VOID(session.sql.run("SELECT count(*) FROM party WHERE who = $1", {submitter_key(session.shared.keys.search, peer)}, count_into(out.versions)));
-    TRY_VOID(session.sql.run("SELECT count(*) FROM delivery WHERE peer = $1", {peer}, count_into(out.deliveries)));
+    const auto count_into = [](std::uint64_t& count) {
+        return [&count](const SqlRow& row) { count = static_cast<std::uint64_t>(row.integer(0)); };
+    };
+    TRY_VOID(session.sql.run("SELECT count(*) FROM party WHERE who = $1",
+                             {submitter_key(session.shared.keys.search, peer)}, count_into(out.versions)));
+    TRY_VOID(
+        session.sql.run("SELECT count(*) FROM delivery WHERE peer = $1", {peer}, count_into(out.deliveries)));
     return out;
 }
 
@@ -26,7 +30,8 @@ diag::Result<Traces> traces_of(const Session& session, std::string_view peer) {
 diag::Result<void> Transaction::remove_peer(std::string_view id) {
     TRY(const Traces left, traces_of(*session_, id));
     if (left.versions > 0 || left.deliveries > 0) {
-        return diag::fail(diag::Message::peer_in_use, {}, {std::string(id), std::to_string(left.versions), std::to_string(left.deliveries)});
+        return diag::fail(diag::Message::peer_in_use, {},
+                          {std::string(id), std::to_string(left.versions), std::to_string(left.deliveries)});
     }
     TRY_VOID(session_->sql.send("DELETE FROM answer WHERE peer = $1", {id})); // of requests that left nothing
     TRY_VOID(session_->sql.send("DELETE FROM keyed_request WHERE peer = $1 AND document IS NULL", {id}));

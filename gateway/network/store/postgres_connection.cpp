@@ -1,12 +1,13 @@
 #include "gateway/network/store/postgres_connection.h"
 
+#include <endian.h>
+#include <fmt/format.h>
+#include <libpq-fe.h>
+
 #include <algorithm>
 #include <array>
 #include <cassert>
 #include <charconv>
-#include <endian.h>
-#include <fmt/format.h>
-#include <libpq-fe.h>
 #include <list>
 #include <unordered_map>
 #include <utility>
@@ -41,12 +42,15 @@ constexpr Oid type_of(SqlValue::Type kind) {
 constexpr std::string_view postgres_conflicts[] = {"40001", "40P01", "55P03", "23503", "23505"};
 constexpr std::string_view damages[] = {"XX001", "XX002"}; // data_corrupted, index_corrupted
 
-// Before every other word: what waits for a lock longer than a commit takes is likely to wait for this node itself. A server whose
-// default is to acknowledge a commit before it is on disk is set otherwise. Every question has its index, so plans are made once and
-// never read a whole table because its statistics are of a time when it was small.
-constexpr std::string_view greeting = "SET lock_timeout = '1s'; SET client_min_messages = warning; SET enable_seqscan = off; "
-                                      "SET enable_hashjoin = off; SET enable_mergejoin = off; SET plan_cache_mode = force_generic_plan; "
-                                      "SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'";
+// Before every other word: what waits for a lock longer than a commit takes is likely to wait for this node
+// itself. A server whose default is to acknowledge a commit before it is on disk is set otherwise. Every
+// question has its index, so plans are made once and never read a whole table because its statistics are of a
+// time when it was small.
+constexpr std::string_view greeting =
+    "SET lock_timeout = '1s'; SET client_min_messages = warning; SET enable_seqscan = off; "
+    "SET enable_hashjoin = off; SET enable_mergejoin = off; SET plan_cache_mode = force_generic_plan; "
+    "SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = "
+    "'off'";
 
 std::string without_line_end(const char* text) {
     std::string out = text == nullptr ? "" : text;
@@ -109,7 +113,8 @@ SqlValue column(const PGresult* rows, int row, int i) {
     }
 }
 
-// Statements are sent one behind the other without waiting (pipeline mode); run() waits for what it and those before it gave.
+// Statements are sent one behind the other without waiting (pipeline mode); run() waits for what it and those
+// before it gave.
 class PostgresConnection final : public Connection {
 public:
     explicit PostgresConnection(PGconn* server) : server_(server) {}
@@ -139,7 +144,8 @@ public:
         if (sql.empty()) {
             return {};
         }
-        if (const diag::Result<void> before = settle(); !before && !sql.starts_with("ROLLBACK")) { // a rollback undoes that, too
+        // a rollback undoes that, too
+        if (const diag::Result<void> before = settle(); !before && !sql.starts_with("ROLLBACK")) {
             return before;
         }
         if (PQpipelineStatus(server_.get()) != PQ_PIPELINE_OFF && PQexitPipelineMode(server_.get()) != 1) {
@@ -151,7 +157,8 @@ public:
             return failed(answer.get());
         }
         const std::string_view done = PQcmdStatus(answer.get());
-        if (sql == "COMMIT" && done != sql) { // of a transaction in which a statement failed, PostgreSQL answers ROLLBACK without an error
+        // of a transaction in which a statement failed, PostgreSQL answers ROLLBACK without an error
+        if (sql == "COMMIT" && done != sql) {
             return diag::fail(Message::store_failed, {}, {fmt::format("COMMIT: {}", done)});
         }
         return {};
@@ -177,15 +184,23 @@ private:
     // {0} of the conflict is the document; which one it is, SQL does not know.
     tl::unexpected<diag::Error> failed(const PGresult* answer) {
         const char* const state = answer == nullptr ? nullptr : PQresultErrorField(answer, PG_DIAG_SQLSTATE);
-        broken_ = broken_ || state == nullptr; // not the server's word but the library's; PQstatus learns of it later
-        if (state != nullptr && std::ranges::find(postgres_conflicts, std::string_view(state)) != std::end(postgres_conflicts)) {
+        // not the server's word but the library's; PQstatus learns of it later
+        broken_ = broken_ || state == nullptr;
+        if (state != nullptr &&
+            std::ranges::find(postgres_conflicts, std::string_view(state)) != std::end(postgres_conflicts)) {
             return diag::fail(Message::store_conflict, {}, {"-"});
         }
         // not the detail: it quotes values
-        const char* const primary = answer == nullptr ? nullptr : PQresultErrorField(answer, PG_DIAG_MESSAGE_PRIMARY);
-        const bool is_damage = state != nullptr && std::ranges::find(damages, std::string_view(state)) != std::end(damages);
-        std::string words = fmt::format("{} (PostgreSQL {})", without_line_end(primary != nullptr ? primary : PQerrorMessage(server_.get())), state != nullptr ? state : "-");
-        return is_damage ? damaged(std::move(words)) : diag::fail(Message::store_failed, {}, {std::move(words)});
+        const char* const primary =
+            answer == nullptr ? nullptr : PQresultErrorField(answer, PG_DIAG_MESSAGE_PRIMARY);
+        const bool is_damage =
+            state != nullptr && std::ranges::find(damages, std::string_view(state)) != std::end(damages);
+        std::string words =
+            fmt::format("{} (PostgreSQL {})",
+                        without_line_end(primary != nullptr ? primary : PQerrorMessage(server_.get())),
+                        state != nullptr ? state : "-");
+        return is_damage ? damaged(std::move(words))
+                         : diag::fail(Message::store_failed, {}, {std::move(words)});
     }
 
     diag::Result<void> queue(std::string_view sql, Values values) {
@@ -195,14 +210,16 @@ private:
         const Parameters parameters(values);
         Prepared& statement = find(sql);
         if (!statement.is_there) {
-            if (PQsendPrepare(server_.get(), statement.name.c_str(), statement.text.c_str(), parameters.count(), parameters.types.data()) != 1) {
+            if (PQsendPrepare(server_.get(), statement.name.c_str(), statement.text.c_str(),
+                              parameters.count(), parameters.types.data()) != 1) {
                 return failed(nullptr);
             }
             statement.is_there = true;
             sent_.push_back({&statement});
         }
-        if (PQsendQueryPrepared(server_.get(), statement.name.c_str(), parameters.count(), parameters.bytes.data(), parameters.sizes.data(),
-                                parameters.formats.data(), binary) != 1) {
+        if (PQsendQueryPrepared(server_.get(), statement.name.c_str(), parameters.count(),
+                                parameters.bytes.data(), parameters.sizes.data(), parameters.formats.data(),
+                                binary) != 1) {
             return failed(nullptr);
         }
         sent_.push_back({});
@@ -214,7 +231,8 @@ private:
         if (known != statements_.end()) {
             return *known->second;
         }
-        Prepared& made = prepared_.emplace_back(Prepared{std::string(sql), fmt::format("s{}", prepared_.size()), false});
+        Prepared& made =
+            prepared_.emplace_back(Prepared{std::string(sql), fmt::format("s{}", prepared_.size()), false});
         statements_.emplace(made.text, &made);
         return made;
     }
@@ -275,13 +293,21 @@ private:
 
 diag::Result<std::unique_ptr<Connection>> connect_postgres(const std::string& connection) {
     // ours first: the connection string may say otherwise
-    constexpr const char* words[] = {"connect_timeout", "tcp_user_timeout", "keepalives_idle", "application_name", "client_encoding", "dbname", nullptr};
+    constexpr const char* words[] = {"connect_timeout",
+                                     "tcp_user_timeout",
+                                     "keepalives_idle",
+                                     "application_name",
+                                     "client_encoding",
+                                     "dbname",
+                                     nullptr};
     char* why = nullptr; // it quotes what it cannot read, and a password may stand there
     PQconninfoOption* const read = PQconninfoParse(connection.c_str(), &why);
     PQfreemem(why);
     PQconninfoFree(read);
     if (read == nullptr) {
-        return diag::fail(Message::store_unusable, {}, {"store.postgres is no connection string, such as host=/run/postgresql dbname=renkei"});
+        return diag::fail(
+            Message::store_unusable, {},
+            {"store.postgres is no connection string, such as host=/run/postgresql dbname=renkei"});
     }
     const char* const values[] = {"5", "10000", "10", "renkei", "UTF8", connection.c_str(), nullptr};
     PGconn* const server = PQconnectdbParams(words, values, 1);
@@ -289,8 +315,9 @@ diag::Result<std::unique_ptr<Connection>> connect_postgres(const std::string& co
     if (PQstatus(server) != CONNECTION_OK) {
         return diag::fail(Message::store_unusable, {}, {without_line_end(PQerrorMessage(server))});
     }
-    PQsetNoticeProcessor(server, [](void*, const char*) {}, nullptr); // libraries do not print
-    PQsetErrorVerbosity(server, PQERRORS_TERSE);                      // no details in its own messages either: they quote values
+    PQsetNoticeProcessor(
+        server, [](void*, const char*) {}, nullptr); // libraries do not print
+    PQsetErrorVerbosity(server, PQERRORS_TERSE); // no details in its own messages either: they quote values
     TRY_VOID(out->script(greeting));
     return out;
 }

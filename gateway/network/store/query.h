@@ -1,4 +1,5 @@
-// Which documents: conditions are joined by "and", the values of one condition by "or"; empty means no condition.
+// Which documents: conditions are joined by "and", the values of one condition by "or"; empty means no
+// condition.
 #pragma once
 
 #include "gateway/network/store/rows.h"
@@ -13,16 +14,17 @@ struct Viewer {
 
 struct DocumentQuery {
     Viewer viewer{};
-    std::vector<Hash> persons{};  // any of them
-    std::string form{};           // of the newest version; so are date and created
+    std::vector<Hash> persons{}; // any of them
+    std::string form{};          // of the newest version; so are date and created
     std::vector<policy::Identifier> senders{};
-    std::string date_from{};      // of Version::date, as text, inclusive
-    std::string date_to{};        // inclusive too: "2026-11" ends with the month
-    Millis since = 0;             // Version::created
-    bool only_current = true;     // newest versions that are not withdrawn; else all versions of each document that the viewer may see, oldest first
-    std::string after{};          // document id: continue behind it (ids sort by time)
+    std::string date_from{};  // of Version::date, as text, inclusive
+    std::string date_to{};    // inclusive too: "2026-11" ends with the month
+    Millis since = 0;         // Version::created
+    bool only_current = true; // newest versions that are not withdrawn; else all versions of each document
+                              // that the viewer may see, oldest first
+    std::string after{};      // document id: continue behind it (ids sort by time)
     bool newest_first = true;
-    std::uint32_t limit = 50;     // documents
+    std::uint32_t limit = 50; // documents
 };
 
 struct DocumentPage {
@@ -34,9 +36,9 @@ struct DeliveryQuery {
     std::string peer{};
     std::string document{};
     std::vector<DeliveryState> states{};
-    std::string after{};        // an id: page by page, in the order of ids
+    std::string after{}; // an id: page by page, in the order of ids
     std::uint32_t limit = 100;
-    bool newest_first = false;  // else in the order of ids
+    bool newest_first = false; // else in the order of ids
 };
 
 } // namespace renkei::store

@@ -47,7 +47,8 @@ diag::Result<void> ReaderPool::read(const Store::ReadJob& job) {
 
 // A connection that broke while idle is detected here and replaced.
 diag::Result<std::unique_ptr<Connection>> ReaderPool::begin() {
-    if (std::unique_ptr<Connection> known = take(); known != nullptr && known->script(known->dialect().begin_read)) {
+    if (std::unique_ptr<Connection> known = take();
+        known != nullptr && known->script(known->dialect().begin_read)) {
         return known;
     }
     TRY(std::unique_ptr<Connection> made, connect_again(connect_));

@@ -1,4 +1,5 @@
-// A pool of read-only connections, each lent to one caller at a time. A read sees the store as of its beginning.
+// A pool of read-only connections, each lent to one caller at a time. A read sees the store as of its
+// beginning.
 #pragma once
 
 #include "gateway/network/store/session.h"
@@ -11,7 +12,10 @@ namespace renkei::store {
 
 class ReaderPool {
 public:
-    ReaderPool(Connect connect, const StoreContext& shared) : shared_(shared), connect_(std::move(connect)), free_(shared.settings.readers) {}
+    ReaderPool(Connect connect, const StoreContext& shared)
+        : shared_(shared),
+          connect_(std::move(connect)),
+          free_(shared.settings.readers) {}
     diag::Result<void> read(const Store::ReadJob& job);
 
 private:

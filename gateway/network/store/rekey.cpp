@@ -19,11 +19,14 @@ diag::Result<Wrapped> read_wrapped(const SqlRow& row) {
 }
 
 // The versions behind `last`, which moves on; how many rows there were.
-diag::Result<std::size_t> rewrap_some(Connection& sql, const seal::KeyRing& ring, Wrapped& last, RekeyCount& count) {
-    TRY(std::vector<Wrapped> some, read_all<Wrapped>(sql,
-                                                     "SELECT document, number, master, wrapped, bound_to FROM version WHERE (document, number) > ($1, $2) "
-                                                     "ORDER BY document, number LIMIT $3",
-                                                     {{Bytes{last.document}, last.number, batch}}, read_wrapped));
+diag::Result<std::size_t> rewrap_some(Connection& sql, const seal::KeyRing& ring, Wrapped& last,
+                                      RekeyCount& count) {
+    TRY(std::vector<Wrapped> some,
+        read_all<Wrapped>(sql,
+                          "SELECT document, number, master, wrapped, bound_to FROM version WHERE (document, "
+                          "number) > ($1, $2) "
+                          "ORDER BY document, number LIMIT $3",
+                          {{Bytes{last.document}, last.number, batch}}, read_wrapped));
     for (const Wrapped& it : some) {
         if (it.key.wrapped.master == ring.current().id) {
             continue;
@@ -69,14 +72,17 @@ diag::Result<std::uint64_t> retire_master_keys(Store& store, const seal::KeyRing
     TRY_VOID(store.write([&](Transaction& transaction) -> diag::Result<void> {
         Connection& sql = transaction.session().sql;
         std::vector<std::string> retired;
-        TRY_VOID(sql.run("DELETE FROM master_key WHERE id <> $1 AND NOT EXISTS (SELECT 1 FROM version WHERE master = master_key.id) "
+        TRY_VOID(sql.run("DELETE FROM master_key WHERE id <> $1 AND NOT EXISTS (SELECT 1 FROM version WHERE "
+                         "master = master_key.id) "
                          "AND NOT EXISTS (SELECT 1 FROM store_key WHERE master = master_key.id) RETURNING id",
                          {ring.current().id}, [&](const SqlRow& row) { retired.push_back(row.text(0)); }));
         for (const std::string& id : retired) {
             TRY_VOID(transaction.set(retired_key(id), "yes"));
         }
-        return sql.run("SELECT count(*) FROM master_key WHERE id <> $1", {ring.current().id},
-                       [&](const SqlRow& row) { in_use = static_cast<std::uint64_t>(row.integer(0)); }).map([](auto) {});
+        return sql
+            .run("SELECT count(*) FROM master_key WHERE id <> $1", {ring.current().id},
+                 [&](const SqlRow& row) { in_use = static_cast<std::uint64_t>(row.integer(0)); })
+            .map([](auto) {});
     }));
     return in_use;
 }

@@ -7,7 +7,8 @@
 namespace renkei::store {
 namespace {
 
-// Versions are looked up by version_old, which holds no current ones: a question must say so for the databases to see it.
+// Versions are looked up by version_old, which holds no current ones: a question must say so for the
+// databases to see it.
 constexpr int most_rows = 500; // of each kind, so that a commit stays short
 
 struct OldVersion {
@@ -15,32 +16,42 @@ struct OldVersion {
     std::int64_t number = 0;
 };
 
-diag::Result<std::vector<OldVersion>> old_versions(Connection& sql, std::string_view condition, Millis before) {
+diag::Result<std::vector<OldVersion>> old_versions(Connection& sql, std::string_view condition,
+                                                   Millis before) {
     return read_all<OldVersion>(sql,
-                                fmt::format("SELECT v.document, v.number FROM version v WHERE v.status IN ('superseded', 'withdrawn') AND v.created < $1 "
+                                fmt::format("SELECT v.document, v.number FROM version v WHERE v.status IN "
+                                            "('superseded', 'withdrawn') AND v.created < $1 "
                                             "AND {} LIMIT $2",
                                             condition),
-                                {{before, most_rows}}, [](const SqlRow& row) -> diag::Result<OldVersion> { return OldVersion{row.text(0), row.integer(1)}; });
+                                {{before, most_rows}}, [](const SqlRow& row) -> diag::Result<OldVersion> {
+                                    return OldVersion{row.text(0), row.integer(1)};
+                                });
 }
 
-// A finished delivery w that a later one makes redundant: nothing arrived, or its peer received a later version.
-// The others are needed: for the receivers of a withdrawal, and for dead deliveries that an operator must decide on.
+// A finished delivery w that a later one makes redundant: nothing arrived, or its peer received a later
+// version. The others are needed: for the receivers of a withdrawal, and for dead deliveries that an operator
+// must decide on.
 // || '': looked up by the document, not by the peer, which may have been delivered very many
 constexpr std::string_view outdone =
-    "w.changed < $1 AND ((w.state = 'cancelled' AND w.attempts <= w.vain) OR (w.state IN ('delivered', 'dead', 'cancelled') AND EXISTS (SELECT 1 FROM delivery l "
-    "WHERE l.document = w.document AND l.peer || '' = w.peer AND l.version > w.version AND l.state = 'delivered')))";
+    "w.changed < $1 AND ((w.state = 'cancelled' AND w.attempts <= w.vain) OR (w.state IN ('delivered', "
+    "'dead', 'cancelled') AND EXISTS (SELECT 1 FROM delivery l "
+    "WHERE l.document = w.document AND l.peer || '' = w.peer AND l.version > w.version AND l.state = "
+    "'delivered')))";
 
 // Those of superseded versions.
 diag::Result<std::uint64_t> drop_outdone(Connection& sql, Millis before) {
-    return sql.run(fmt::format("DELETE FROM delivery WHERE id IN (SELECT w.id FROM version v CROSS JOIN delivery w WHERE v.status IN ('superseded', 'withdrawn') "
-                               "AND v.created < $1 AND v.status = 'superseded' AND w.document = v.document AND w.version = v.number AND {} LIMIT $2)",
+    return sql.run(fmt::format("DELETE FROM delivery WHERE id IN (SELECT w.id FROM version v CROSS JOIN "
+                               "delivery w WHERE v.status IN ('superseded', 'withdrawn') "
+                               "AND v.created < $1 AND v.status = 'superseded' AND w.document = v.document "
+                               "AND w.version = v.number AND {} LIMIT $2)",
                                outdone),
                    {before, most_rows});
 }
 
 // Whom a version named is known as long as deliveries of it are.
 diag::Result<void> drop_parties(Connection& sql, std::string_view document, std::int64_t number) {
-    return sql.send("DELETE FROM party WHERE document = $1 AND number = $2 AND NOT EXISTS (SELECT 1 FROM delivery d WHERE d.document = party.document AND "
+    return sql.send("DELETE FROM party WHERE document = $1 AND number = $2 AND NOT EXISTS (SELECT 1 FROM "
+                    "delivery d WHERE d.document = party.document AND "
                     "d.version = party.number)",
                     {Bytes{document}, number});
 }
@@ -52,10 +63,14 @@ diag::Result<std::uint64_t> drop_outdone_of_gone(Connection& sql, Millis before)
         OldVersion version;
     };
     TRY(const std::vector<Left> old,
-        read_all<Left>(sql, fmt::format("SELECT w.id, w.document, w.version FROM delivery w WHERE w.version_gone = 1 AND {} LIMIT $2", outdone), {{before, most_rows}},
-                       [](const SqlRow& row) -> diag::Result<Left> {
-                           return Left{row.text(0), {row.text(1), row.integer(2)}};
-                       }));
+        read_all<Left>(
+            sql,
+            fmt::format(
+                "SELECT w.id, w.document, w.version FROM delivery w WHERE w.version_gone = 1 AND {} LIMIT $2",
+                outdone),
+            {{before, most_rows}}, [](const SqlRow& row) -> diag::Result<Left> {
+                return Left{row.text(0), {row.text(1), row.integer(2)}};
+            }));
     for (const Left& it : old) {
         TRY_VOID(sql.send("DELETE FROM delivery WHERE id = $1", {Bytes{it.id}}));
         TRY_VOID(drop_parties(sql, it.version.document, it.version.number));
@@ -63,35 +78,47 @@ diag::Result<std::uint64_t> drop_outdone_of_gone(Connection& sql, Millis before)
     return old.size();
 }
 
-// Superseded ones that no delivery may still want. A dead letter may be sent again, unless the document was taken back. Whom they named stays
-// with their deliveries: only their receivers are notified of a withdrawal.
+// Superseded ones that no delivery may still want. A dead letter may be sent again, unless the document was
+// taken back. Whom they named stays with their deliveries: only their receivers are notified of a withdrawal.
 diag::Result<std::uint64_t> drop_versions(Connection& sql, Millis before) {
     TRY(const std::vector<OldVersion> old,
         old_versions(sql,
-                     "v.status = 'superseded' AND NOT EXISTS (SELECT 1 FROM delivery w JOIN document d ON d.id = w.document WHERE w.document = v.document AND "
-                     "w.version = v.number AND (w.state IN ('waiting', 'sending', 'mailbox') OR (w.state = 'dead' AND d.live = 1 AND w.withdraws = 0)))",
+                     "v.status = 'superseded' AND NOT EXISTS (SELECT 1 FROM delivery w JOIN document d ON "
+                     "d.id = w.document WHERE w.document = v.document AND "
+                     "w.version = v.number AND (w.state IN ('waiting', 'sending', 'mailbox') OR (w.state = "
+                     "'dead' AND d.live = 1 AND w.withdraws = 0)))",
                      before));
     for (const OldVersion& it : old) {
-        TRY_VOID(sql.send("DELETE FROM body WHERE document = $1 AND number = $2", {Bytes{it.document}, it.number}));
+        TRY_VOID(sql.send("DELETE FROM body WHERE document = $1 AND number = $2",
+                          {Bytes{it.document}, it.number}));
         TRY_VOID(drop_parties(sql, it.document, it.number));
-        TRY_VOID(sql.send("UPDATE delivery SET version_gone = 1 WHERE document = $1 AND version = $2", {Bytes{it.document}, it.number}));
-        TRY_VOID(sql.send("DELETE FROM version WHERE document = $1 AND number = $2", {Bytes{it.document}, it.number}));
+        TRY_VOID(sql.send("UPDATE delivery SET version_gone = 1 WHERE document = $1 AND version = $2",
+                          {Bytes{it.document}, it.number}));
+        TRY_VOID(sql.send("DELETE FROM version WHERE document = $1 AND number = $2",
+                          {Bytes{it.document}, it.number}));
     }
     return old.size();
 }
 
-// Documents of which only the withdrawal is left, which was delivered to all receivers or cancelled by an operator.
+// Documents of which only the withdrawal is left, which was delivered to all receivers or cancelled by an
+// operator.
 diag::Result<std::uint64_t> drop_documents(Connection& sql, Millis before) {
     TRY(const std::vector<OldVersion> old,
         old_versions(sql,
-                     "v.status = 'withdrawn' AND NOT EXISTS (SELECT 1 FROM version o WHERE o.document = v.document AND o.number <> v.number) AND NOT "
-                     "EXISTS (SELECT 1 FROM delivery w WHERE w.document = v.document AND (w.state IN ('waiting', 'sending', 'mailbox') OR (w.state = 'dead' AND "
+                     "v.status = 'withdrawn' AND NOT EXISTS (SELECT 1 FROM version o WHERE o.document = "
+                     "v.document AND o.number <> v.number) AND NOT "
+                     "EXISTS (SELECT 1 FROM delivery w WHERE w.document = v.document AND (w.state IN "
+                     "('waiting', 'sending', 'mailbox') OR (w.state = 'dead' AND "
                      "(w.withdraws = 1 OR w.version = v.number))))",
                      before));
     for (const OldVersion& it : old) {
-        TRY_VOID(sql.send("DELETE FROM delivery WHERE document = $1 AND state IN ('delivered', 'dead', 'cancelled')", {Bytes{it.document}}));
-        for (const std::string_view table : {"keyed_request", "party", "person", "document_name", "version"}) {
-            TRY_VOID(sql.send(fmt::format("DELETE FROM {} WHERE document = $1", table), {Bytes{it.document}}));
+        TRY_VOID(sql.send(
+            "DELETE FROM delivery WHERE document = $1 AND state IN ('delivered', 'dead', 'cancelled')",
+            {Bytes{it.document}}));
+        for (const std::string_view table :
+             {"keyed_request", "party", "person", "document_name", "version"}) {
+            TRY_VOID(
+                sql.send(fmt::format("DELETE FROM {} WHERE document = $1", table), {Bytes{it.document}}));
         }
         TRY_VOID(sql.send("DELETE FROM document WHERE id = $1", {Bytes{it.document}}));
     }
@@ -100,7 +127,8 @@ diag::Result<std::uint64_t> drop_documents(Connection& sql, Millis before) {
 
 // Requests that were withdrawn and will not arrive any more.
 diag::Result<std::uint64_t> drop_expected(Connection& sql, Millis now) {
-    return sql.run("DELETE FROM keyed_request WHERE (peer, request, part) IN (SELECT peer, request, part FROM keyed_request WHERE document IS NULL AND until <= $1 LIMIT $2)",
+    return sql.run("DELETE FROM keyed_request WHERE (peer, request, part) IN (SELECT peer, request, part "
+                   "FROM keyed_request WHERE document IS NULL AND until <= $1 LIMIT $2)",
                    {now, most_rows});
 }
 
@@ -108,15 +136,16 @@ diag::Result<std::uint64_t> drop_expected(Connection& sql, Millis now) {
 
 diag::Result<std::uint64_t> Transaction::retain(Millis before) {
     Connection& sql = session_->sql;
-    TRY(const std::uint64_t answers,
-        sql.run("DELETE FROM answer WHERE (peer, request) IN (SELECT peer, request FROM answer WHERE until <= $1 LIMIT $2)",
-                {session_->shared.clock->now(), most_rows}));
+    TRY(const std::uint64_t answers, sql.run("DELETE FROM answer WHERE (peer, request) IN (SELECT peer, "
+                                             "request FROM answer WHERE until <= $1 LIMIT $2)",
+                                             {session_->shared.clock->now(), most_rows}));
     TRY(const std::uint64_t requests, drop_expected(sql, session_->shared.clock->now()));
     TRY(const std::uint64_t deliveries, drop_outdone(sql, before));
     TRY(const std::uint64_t versions, drop_versions(sql, before));
     TRY(const std::uint64_t documents, drop_documents(sql, before));
     const std::uint64_t gone = answers + requests + deliveries + versions + documents;
-    return gone > 0 ? gone : drop_outdone_of_gone(sql, before); // last: it looks at all that are left of versions that are gone
+    // last: it looks at all that are left of versions that are gone
+    return gone > 0 ? gone : drop_outdone_of_gone(sql, before);
 }
 
 } // namespace renkei::store

@@ -8,9 +8,13 @@ namespace {
 using diag::Message;
 
 // A word that this program never wrote.
-tl::unexpected<diag::Error> odd(const SqlRow& row, std::size_t column) { return diag::fail(Message::store_failed, {}, {row.text(column)}); }
+tl::unexpected<diag::Error> odd(const SqlRow& row, std::size_t column) {
+    return diag::fail(Message::store_failed, {}, {row.text(column)});
+}
 
-std::uint32_t small(const SqlRow& row, std::size_t column) { return static_cast<std::uint32_t>(row.integer(column)); }
+std::uint32_t small(const SqlRow& row, std::size_t column) {
+    return static_cast<std::uint32_t>(row.integer(column));
+}
 
 } // namespace
 

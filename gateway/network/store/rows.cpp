@@ -7,7 +7,8 @@ namespace {
 
 constexpr std::string_view status_names[] = {"current", "superseded", "withdrawn"};
 constexpr std::string_view body_kind_names[] = {"original", "fhir"};
-constexpr std::string_view state_names[] = {"waiting", "sending", "delivered", "dead", "cancelled", "mailbox"};
+constexpr std::string_view state_names[] = {"waiting", "sending",   "delivered",
+                                            "dead",    "cancelled", "mailbox"};
 
 std::size_t index_of(std::span<const std::string_view> names, std::string_view name) {
     return static_cast<std::size_t>(std::ranges::find(names, name) - names.begin());

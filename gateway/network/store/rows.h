@@ -41,24 +41,24 @@ struct Body {
 
 // A version as it is listed; its bodies are read separately.
 struct Version {
-    std::string document{};      // id: UUID version 7, so ids sort by time
-    std::uint32_t number = 0;    // 1, 2, 3 … without gaps
-    std::int64_t revision = 0;   // the sender's; 0: the form has none
+    std::string document{};    // id: UUID version 7, so ids sort by time
+    std::uint32_t number = 0;  // 1, 2, 3 … without gaps
+    std::int64_t revision = 0; // the sender's; 0: the form has none
     VersionStatus status = VersionStatus::current;
-    Hash sha{};                  // of the canonical record, or of the bytes if there is no form
-    std::string form{};          // empty: no form
+    Hash sha{};         // of the canonical record, or of the bytes if there is no form
+    std::string form{}; // empty: no form
     std::string form_version{};
-    std::string syntax{};        // what the original is: "csv", "json", "fhir", "fhir-xml"; or empty
-    std::string media_type{};    // of the original
-    std::string type_system{};   // Composition.type, first coding: so that lists need not open the body
+    std::string syntax{};      // what the original is: "csv", "json", "fhir", "fhir-xml"; or empty
+    std::string media_type{};  // of the original
+    std::string type_system{}; // Composition.type, first coding: so that lists need not open the body
     std::string type_code{};
     std::string title{};
-    std::string date{};          // the document's own date as FHIR writes it
-    Millis created = 0;          // when the gateway took it
-    std::string submitter{};     // peer id
-    std::uint64_t size = 0;      // bytes of the original
-    std::string sha1{};          // of an attachment's bytes, base64, for MHD; of a form empty: computed on request
-    bool has_fhir = false;       // there is a FHIR view of it (kept, or the original)
+    std::string date{};      // the document's own date as FHIR writes it
+    Millis created = 0;      // when the gateway took it
+    std::string submitter{}; // peer id
+    std::uint64_t size = 0;  // bytes of the original
+    std::string sha1{};    // of an attachment's bytes, base64, for MHD; of a form empty: computed on request
+    bool has_fhir = false; // there is a FHIR view of it (kept, or the original)
 };
 
 // Titles stay sealed unless they are needed: opening one costs more than reading the rest of its row.
@@ -66,13 +66,13 @@ enum class Titles : bool { left_sealed, opened };
 
 // Parties of a document over all its versions.
 struct Parties {
-    std::vector<policy::Identifier> senders{};   // of the organisations, in clear
+    std::vector<policy::Identifier> senders{}; // of the organisations, in clear
     std::vector<policy::Identifier> receivers{};
     std::vector<Hash> persons{}; // keyed; the first names the person of the document
 };
 
-// The personal data of a version as stored: title and bodies, compressed and encrypted under their own data key.
-// Made by Store::prepare in the caller's thread, so that the writer's thread only writes.
+// The personal data of a version as stored: title and bodies, compressed and encrypted under their own data
+// key. Made by Store::prepare in the caller's thread, so that the writer's thread only writes.
 struct SealedContent {
     struct Part {
         BodyKind kind = BodyKind::original;
@@ -97,28 +97,31 @@ std::string_view to_text(DeliveryState state);
 std::optional<DeliveryState> delivery_state_of(std::string_view name);
 
 struct Delivery {
-    std::string id{};           // UUID; the receiver's idempotency key
+    std::string id{}; // UUID; the receiver's idempotency key
     std::string document{};
     std::uint32_t version = 0;
     std::string peer{};
-    Hash order{};               // same peer and order: one after the other
-    bool withdraws = false;     // what the peer was given of the document before this version is withdrawn; nothing of the version is sent
+    Hash order{};           // same peer and order: one after the other
+    bool withdraws = false; // what the peer was given of the document before this version is withdrawn;
+                            // nothing of the version is sent
     DeliveryState state = DeliveryState::waiting;
     std::uint32_t attempts = 0;
-    std::uint32_t certain_failures = 0;     // attempts that certainly delivered nothing: the peer was unreachable or refused it
+    // attempts that certainly delivered nothing: the peer was unreachable or refused it
+    std::uint32_t certain_failures = 0;
     Millis created = 0;
-    Millis due = 0;             // not before
+    Millis due = 0; // not before
     Millis changed = 0;
-    std::string reason{};       // why the last attempt failed, without personal data
-    std::string answer{};       // the receiver's location of it (Location)
-    std::string node{};         // the node that sends it now
-    Millis lease = 0;           // until when; then another node may take it
+    std::string reason{}; // why the last attempt failed, without personal data
+    std::string answer{}; // the receiver's location of it (Location)
+    std::string node{};   // the node that sends it now
+    Millis lease = 0;     // until when; then another node may take it
 
     // A lost response, or a node that died, may have delivered it.
     bool may_have_come() const { return state == DeliveryState::delivered || attempts > certain_failures; }
 };
 
-// A version that a request with an Idempotency-Key created, or found here already. No document: the request was withdrawn before it arrived.
+// A version that a request with an Idempotency-Key created, or found here already. No document: the request
+// was withdrawn before it arrived.
 struct RequestVersion {
     std::string document{};
     std::uint32_t number = 0;
@@ -126,10 +129,10 @@ struct RequestVersion {
 };
 
 struct IdempotentResponse {
-    Hash body{};           // SHA-256 of the request's body and target
+    Hash body{}; // SHA-256 of the request's body and target
     int status = 0;
     std::string location{};
-    std::string answer{};  // body of the answer; kept sealed
+    std::string answer{}; // body of the answer; kept sealed
 };
 
 struct AuditRow {

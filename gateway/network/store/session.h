@@ -1,12 +1,12 @@
 // One connection with the context that its statements need.
 #pragma once
 
-#include "gateway/network/audit/event.h"
 #include "gateway/core/base/clock.h"
+#include "gateway/network/audit/event.h"
 #include "gateway/network/store/damage_record.h"
+#include "gateway/network/store/decrypted_body_cache.h"
 #include "gateway/network/store/file_location.h"
 #include "gateway/network/store/keys.h"
-#include "gateway/network/store/decrypted_body_cache.h"
 #include "gateway/network/store/rows.h"
 #include "gateway/network/store/settings.h"
 
@@ -16,15 +16,20 @@ namespace renkei::store {
 
 // Shared by all connections of a store.
 struct StoreContext {
-    StoreContext(const StoreSettings& how, const seal::KeyRing& masters, const base::Clock& time, const StoreKeys& own)
-        : settings(how), clock(&time), ring(masters), keys(own), audit_seals(audit::key_of_seals(own.search)) {}
+    StoreContext(const StoreSettings& how, const seal::KeyRing& masters, const base::Clock& time,
+                 const StoreKeys& own)
+        : settings(how),
+          clock(&time),
+          ring(masters),
+          keys(own),
+          audit_seals(audit::key_of_seals(own.search)) {}
     StoreSettings settings;
     const base::Clock* clock;
     CurrentKeyRing ring;
     StoreKeys keys;
-    Hash audit_seals; // their key
+    Hash audit_seals;                    // their key
     mutable DecryptedBodyCache opened{}; // of all readers; locks itself
-    FileIdentity file{}; // of the database, SQLite
+    FileIdentity file{};                 // of the database, SQLite
     mutable CurrentFileLocation place{};
     mutable MovedFileRecord moved{};
     mutable DamageRecord damage{};
@@ -35,7 +40,8 @@ public:
     Session(Connection& connection, const StoreContext& all) : sql(connection), shared(all) {}
     Connection& sql;
     const StoreContext& shared;
-    // Where this node's chain ends, if this transaction has asked already; another program may go on with it as soon as it ends.
+    // Where this node's chain ends, if this transaction has asked already; another program may go on with it
+    // as soon as it ends.
     std::optional<AuditEnd> audit_end{};
 };
 

@@ -19,12 +19,15 @@ public:
     // documents
     diag::Result<std::optional<std::string>> document_id(const DocumentKey& key) const; // by any of its keys
     diag::Result<std::optional<DocumentKey>> key(std::string_view document) const;      // the first one
-    diag::Result<std::vector<Version>> versions(std::string_view document, Titles titles = Titles::opened) const; // oldest first; empty: no such document
+    diag::Result<std::vector<Version>>
+    versions(std::string_view document,
+             Titles titles = Titles::opened) const; // oldest first; empty: no such document
     diag::Result<std::optional<Version>> version(std::string_view document, std::uint32_t number) const;
     diag::Result<std::optional<Version>> newest(std::string_view document) const;
     // Of one version; 0: of all of them together, as submitter that of the newest.
     diag::Result<policy::Access> access(std::string_view document, std::uint32_t number = 0) const;
-    diag::Result<std::map<std::uint32_t, policy::Access>> accesses(std::string_view document) const; // by version
+    // by version
+    diag::Result<std::map<std::uint32_t, policy::Access>> accesses(std::string_view document) const;
     diag::Result<std::vector<Hash>> persons(std::string_view document) const;
     // The asked body, opened; nothing if this version does not have it (a withdrawal has none).
     diag::Result<std::optional<std::string>> body(const Version& version, BodyKind kind) const;
@@ -33,12 +36,15 @@ public:
     // persons: all keys that are linked with this one, itself included
     diag::Result<std::vector<Hash>> linked_persons(const Hash& person) const;
 
-    diag::Result<std::optional<IdempotentResponse>> idempotent_response(std::string_view peer, const Hash& key, Millis now) const;
+    diag::Result<std::optional<IdempotentResponse>> idempotent_response(std::string_view peer,
+                                                                        const Hash& key, Millis now) const;
 
     // The versions that this peer's request created or found; empty: the request is unknown.
-    diag::Result<std::vector<RequestVersion>> request_versions(std::string_view peer, const Hash& request) const;
+    diag::Result<std::vector<RequestVersion>> request_versions(std::string_view peer,
+                                                               const Hash& request) const;
     // Does any request of this peer name the version?
-    diag::Result<bool> is_named_by_request(std::string_view peer, std::string_view document, std::uint32_t number) const;
+    diag::Result<bool> is_named_by_request(std::string_view peer, std::string_view document,
+                                           std::uint32_t number) const;
     // Requests of this peer that were withdrawn and have not arrived.
     diag::Result<std::uint64_t> early_withdrawals(std::string_view peer) const;
 
@@ -47,18 +53,26 @@ public:
     // The head of this queue: the delivery under way, else the earliest that waits.
     diag::Result<std::optional<Delivery>> front(std::string_view peer, const Hash& order) const;
     diag::Result<std::vector<Delivery>> deliveries(const DeliveryQuery& query) const;
-    diag::Result<std::map<DeliveryState, std::uint64_t>> delivery_counts(std::string_view peer = {}) const; // of one peer; empty: of all
-    diag::Result<std::uint64_t> count_unfinished(const std::vector<std::string>& peers) const; // waiting or under way for any of them
-    diag::Result<std::optional<Millis>> oldest_waiting(const std::vector<std::string>& but_not_for = {}) const; // created
+    // of one peer; empty: of all
+    diag::Result<std::map<DeliveryState, std::uint64_t>> delivery_counts(std::string_view peer = {}) const;
+    // waiting or under way for any of them
+    diag::Result<std::uint64_t> count_unfinished(const std::vector<std::string>& peers) const;
+    // created
+    diag::Result<std::optional<Millis>>
+    oldest_waiting(const std::vector<std::string>& but_not_for = {}) const;
 
     // peers and settings
-    diag::Result<std::vector<policy::Peer>> peers() const; // entries that this program cannot read are held: policy::read_stored_peer
+    // entries that this program cannot read are held: policy::read_stored_peer
+    diag::Result<std::vector<policy::Peer>> peers() const;
     diag::Result<std::optional<policy::Peer>> peer(std::string_view id) const;
     diag::Result<std::string> setting(std::string_view name) const; // empty: none
 
     // audit, in order of node and sequence
-    diag::Result<void> audit(const std::function<bool(const AuditRow&)>& on_row, const AuditPosition& after = {}) const; // false: stop
-    diag::Result<AuditEnd> audit_end() const;                                           // of this node's chain
+    // false: stop
+    diag::Result<void> audit(const std::function<bool(const AuditRow&)>& on_row,
+                             const AuditPosition& after = {}) const;
+    // of this node's chain
+    diag::Result<AuditEnd> audit_end() const;
     diag::Result<std::uint64_t> document_count() const;
 
     // For the files of this module.

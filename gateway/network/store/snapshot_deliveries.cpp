@@ -24,13 +24,18 @@ diag::Result<std::optional<Delivery>> Snapshot::delivery(std::string_view id) co
         return std::nullopt;
     }
     TRY(std::vector<Delivery> found,
-        read_all<Delivery>(session_->sql, fmt::format("SELECT {} FROM delivery WHERE id = $1", delivery_columns), {{Bytes{*bytes}}}, read_delivery));
+        read_all<Delivery>(session_->sql,
+                           fmt::format("SELECT {} FROM delivery WHERE id = $1", delivery_columns),
+                           {{Bytes{*bytes}}}, read_delivery));
     return first_of(std::move(found));
 }
 
 diag::Result<std::optional<Delivery>> Snapshot::front(std::string_view peer, const Hash& order) const {
     TRY(std::vector<Delivery> found,
-        read_all<Delivery>(session_->sql, fmt::format("SELECT {} FROM delivery WHERE id = (SELECT delivery FROM line WHERE peer = $1 AND line = $2)", delivery_columns),
+        read_all<Delivery>(session_->sql,
+                           fmt::format("SELECT {} FROM delivery WHERE id = (SELECT delivery FROM line WHERE "
+                                       "peer = $1 AND line = $2)",
+                                       delivery_columns),
                            std::vector<SqlValue>{peer, order}, read_delivery));
     return first_of(std::move(found));
 }
@@ -66,7 +71,8 @@ diag::Result<std::vector<Delivery>> Snapshot::deliveries(const DeliveryQuery& qu
     values.emplace_back(query.limit);
     const std::string_view order = query.newest_first ? "created DESC, id DESC" : "id";
     return read_all<Delivery>(session_->sql,
-                              fmt::format("SELECT {} FROM delivery WHERE {} ORDER BY {} LIMIT ${}", delivery_columns, where, order, values.size()),
+                              fmt::format("SELECT {} FROM delivery WHERE {} ORDER BY {} LIMIT ${}",
+                                          delivery_columns, where, order, values.size()),
                               values, read_delivery);
 }
 
@@ -74,11 +80,12 @@ diag::Result<std::map<DeliveryState, std::uint64_t>> Snapshot::delivery_counts(s
     std::map<DeliveryState, std::uint64_t> out;
     const std::string_view which = peer.empty() ? "" : " WHERE peer = $1";
     const std::vector<SqlValue> values = peer.empty() ? std::vector<SqlValue>() : std::vector<SqlValue>{peer};
-    TRY_VOID(session_->sql.run(fmt::format("SELECT state, count(*) FROM delivery{} GROUP BY state", which), values, [&](const SqlRow& row) {
-        if (const auto state = delivery_state_of(row.view(0))) {
-            out[*state] = static_cast<std::uint64_t>(row.integer(1));
-        }
-    }));
+    TRY_VOID(session_->sql.run(fmt::format("SELECT state, count(*) FROM delivery{} GROUP BY state", which),
+                               values, [&](const SqlRow& row) {
+                                   if (const auto state = delivery_state_of(row.view(0))) {
+                                       out[*state] = static_cast<std::uint64_t>(row.integer(1));
+                                   }
+                               }));
     return out;
 }
 
@@ -87,16 +94,25 @@ diag::Result<std::uint64_t> Snapshot::count_unfinished(const std::vector<std::st
         return 0;
     }
     std::uint64_t out = 0;
-    TRY_VOID(session_->sql.run(fmt::format("SELECT count(*) FROM delivery WHERE peer IN ({}) AND state IN ('waiting', 'sending')", parameter_places(peers.size())),
-                               std::vector<SqlValue>(peers.begin(), peers.end()), [&](const SqlRow& row) { out = static_cast<std::uint64_t>(row.integer(0)); }));
+    TRY_VOID(session_->sql.run(
+        fmt::format("SELECT count(*) FROM delivery WHERE peer IN ({}) AND state IN ('waiting', 'sending')",
+                    parameter_places(peers.size())),
+        std::vector<SqlValue>(peers.begin(), peers.end()),
+        [&](const SqlRow& row) { out = static_cast<std::uint64_t>(row.integer(0)); }));
     return out;
 }
 
-diag::Result<std::optional<Millis>> Snapshot::oldest_waiting(const std::vector<std::string>& but_not_for) const {
+diag::Result<std::optional<Millis>>
+Snapshot::oldest_waiting(const std::vector<std::string>& but_not_for) const {
     std::optional<Millis> out;
-    const std::string others = but_not_for.empty() ? "" : fmt::format(" AND peer NOT IN ({})", parameter_places(but_not_for.size()));
-    TRY_VOID(session_->sql.run(fmt::format("SELECT created FROM delivery WHERE state IN ('waiting', 'sending'){} ORDER BY created LIMIT 1", others),
-                               std::vector<SqlValue>(but_not_for.begin(), but_not_for.end()), [&](const SqlRow& row) { out = row.integer(0); }));
+    const std::string others =
+        but_not_for.empty() ? "" : fmt::format(" AND peer NOT IN ({})", parameter_places(but_not_for.size()));
+    TRY_VOID(session_->sql.run(
+        fmt::format(
+            "SELECT created FROM delivery WHERE state IN ('waiting', 'sending'){} ORDER BY created LIMIT 1",
+            others),
+        std::vector<SqlValue>(but_not_for.begin(), but_not_for.end()),
+        [&](const SqlRow& row) { out = row.integer(0); }));
     return out;
 }
 

@@ -11,20 +11,27 @@
 namespace renkei::store {
 namespace {
 
-diag::Result<std::vector<Version>> select(const Session& session, std::string_view where, Connection::Values values, Titles titles = Titles::opened) {
-    const std::string statement = std::string("SELECT ").append(version_columns).append(" FROM version WHERE ").append(where);
+diag::Result<std::vector<Version>> select(const Session& session, std::string_view where,
+                                          Connection::Values values, Titles titles = Titles::opened) {
+    const std::string statement =
+        std::string("SELECT ").append(version_columns).append(" FROM version WHERE ").append(where);
     return read_all<Version>(session.sql, statement, values,
                              [&](const SqlRow& row) { return read_version(session, row, titles); });
 }
 
-diag::Result<std::optional<Version>> select_one(const Session& session, std::string_view where, Connection::Values values) {
+diag::Result<std::optional<Version>> select_one(const Session& session, std::string_view where,
+                                                Connection::Values values) {
     TRY(std::vector<Version> found, select(session, where, values));
     return first_of(std::move(found));
 }
 
-diag::Result<std::optional<std::string>> read_body(const Session& session, const ContentKey& key, std::string_view document, std::uint32_t number, BodyKind kind) {
+diag::Result<std::optional<std::string>> read_body(const Session& session, const ContentKey& key,
+                                                   std::string_view document, std::uint32_t number,
+                                                   BodyKind kind) {
     TRY(std::vector<std::string> found,
-        read_all<std::string>(session.sql, "SELECT bytes FROM body WHERE document = $1 AND number = $2 AND kind = $3", {{Bytes{document}, number, to_text(kind)}},
+        read_all<std::string>(session.sql,
+                              "SELECT bytes FROM body WHERE document = $1 AND number = $2 AND kind = $3",
+                              {{Bytes{document}, number, to_text(kind)}},
                               [&](const SqlRow& row) { return open_body(session, key, kind, row.view(0)); }));
     return first_of(std::move(found));
 }
@@ -37,17 +44,24 @@ struct PartyRow {
 };
 
 // Of one version; 0: of all. In no order.
-diag::Result<std::vector<PartyRow>> parties_of(const Session& session, std::string_view document, std::uint32_t number) {
+diag::Result<std::vector<PartyRow>> parties_of(const Session& session, std::string_view document,
+                                               std::uint32_t number) {
     std::vector<PartyRow> out;
     const auto id = uuid_bytes(document);
     if (!id) {
         return out;
     }
-    const auto keep = [&out](const SqlRow& row) { out.push_back({static_cast<std::uint32_t>(row.integer(0)), row.integer(1), {row.text(2), row.text(3)}}); };
+    const auto keep = [&out](const SqlRow& row) {
+        out.push_back(
+            {static_cast<std::uint32_t>(row.integer(0)), row.integer(1), {row.text(2), row.text(3)}});
+    };
     if (number == 0) {
-        TRY_VOID(session.sql.run("SELECT number, sides, system, value FROM party WHERE document = $1", {Bytes{*id}}, keep));
+        TRY_VOID(session.sql.run("SELECT number, sides, system, value FROM party WHERE document = $1",
+                                 {Bytes{*id}}, keep));
     } else {
-        TRY_VOID(session.sql.run("SELECT number, sides, system, value FROM party WHERE document = $1 AND number = $2", {Bytes{*id}, number}, keep));
+        TRY_VOID(session.sql.run(
+            "SELECT number, sides, system, value FROM party WHERE document = $1 AND number = $2",
+            {Bytes{*id}, number}, keep));
     }
     return out;
 }
@@ -83,7 +97,8 @@ policy::Access access_of(std::span<const PartyRow> parties) {
 
 diag::Result<std::optional<std::string>> Snapshot::document_id(const DocumentKey& key) const {
     std::optional<std::string> out;
-    TRY_VOID(session_->sql.run("SELECT document FROM document_name WHERE sender = $1 AND name = $2", {key.sender, key.document},
+    TRY_VOID(session_->sql.run("SELECT document FROM document_name WHERE sender = $1 AND name = $2",
+                               {key.sender, key.document},
                                [&](const SqlRow& row) { out = uuid_text(row.view(0)); }));
     return out;
 }
@@ -92,7 +107,9 @@ diag::Result<std::optional<DocumentKey>> Snapshot::key(std::string_view document
     std::optional<DocumentKey> out;
     if (const auto id = uuid_bytes(document)) {
         TRY_VOID(session_->sql.run("SELECT sender, name FROM document WHERE id = $1", {Bytes{*id}},
-                                   [&](const SqlRow& row) { out = DocumentKey{row.hash(0), row.hash(1)}; }));
+                                   [&](const SqlRow& row) {
+                                       out = DocumentKey{row.hash(0), row.hash(1)};
+                                   }));
     }
     return out;
 }
@@ -105,7 +122,8 @@ diag::Result<std::vector<Version>> Snapshot::versions(std::string_view document,
     return select(*session_, "document = $1 ORDER BY number", {{Bytes{*id}}}, titles);
 }
 
-diag::Result<std::optional<Version>> Snapshot::version(std::string_view document, std::uint32_t number) const {
+diag::Result<std::optional<Version>> Snapshot::version(std::string_view document,
+                                                       std::uint32_t number) const {
     const auto id = uuid_bytes(document);
     if (!id) {
         return std::nullopt;
@@ -123,13 +141,15 @@ diag::Result<std::optional<Version>> Snapshot::newest(std::string_view document)
 
 diag::Result<policy::Access> Snapshot::access(std::string_view document, std::uint32_t number) const {
     TRY(std::vector<PartyRow> parties, parties_of(*session_, document, number));
-    std::ranges::sort(parties, {}, [](const PartyRow& it) { return std::tie(it.who.system, it.who.value, it.version); });
+    std::ranges::sort(parties, {},
+                      [](const PartyRow& it) { return std::tie(it.who.system, it.who.value, it.version); });
     return access_of(parties);
 }
 
 diag::Result<std::map<std::uint32_t, policy::Access>> Snapshot::accesses(std::string_view document) const {
     TRY(std::vector<PartyRow> parties, parties_of(*session_, document, 0));
-    std::ranges::sort(parties, {}, [](const PartyRow& it) { return std::tie(it.version, it.who.system, it.who.value); });
+    std::ranges::sort(parties, {},
+                      [](const PartyRow& it) { return std::tie(it.version, it.who.system, it.who.value); });
     std::map<std::uint32_t, policy::Access> out;
     for (std::size_t at = 0, end = 0; at < parties.size(); at = end) {
         while (end < parties.size() && parties[end].version == parties[at].version) {
@@ -144,8 +164,8 @@ diag::Result<std::vector<Hash>> Snapshot::persons(std::string_view document) con
     const auto id = uuid_bytes(document);
     std::vector<Hash> out;
     if (id) {
-        TRY_VOID(session_->sql.run("SELECT person FROM person WHERE document = $1 ORDER BY place", {Bytes{*id}},
-                                   [&](const SqlRow& row) { out.push_back(row.hash(0)); }));
+        TRY_VOID(session_->sql.run("SELECT person FROM person WHERE document = $1 ORDER BY place",
+                                   {Bytes{*id}}, [&](const SqlRow& row) { out.push_back(row.hash(0)); }));
     }
     return out;
 }
@@ -178,7 +198,8 @@ diag::Result<std::optional<std::string>> Snapshot::body(const Version& version, 
 
 diag::Result<std::uint64_t> Snapshot::document_count() const {
     std::uint64_t out = 0;
-    TRY_VOID(session_->sql.run("SELECT count(*) FROM document", {}, [&](const SqlRow& row) { out = static_cast<std::uint64_t>(row.integer(0)); }));
+    TRY_VOID(session_->sql.run("SELECT count(*) FROM document", {},
+                               [&](const SqlRow& row) { out = static_cast<std::uint64_t>(row.integer(0)); }));
     return out;
 }
 

@@ -6,62 +6,78 @@ namespace renkei::store {
 
 diag::Result<std::vector<Hash>> Snapshot::linked_persons(const Hash& person) const {
     std::vector<Hash> out;
-    TRY_VOID(session_->sql.run("WITH RECURSIVE same (person) AS (VALUES ($1) UNION SELECT l.other FROM person_link l JOIN same ON l.person = "
+    TRY_VOID(session_->sql.run("WITH RECURSIVE same (person) AS (VALUES ($1) UNION SELECT l.other FROM "
+                               "person_link l JOIN same ON l.person = "
                                "same.person) SELECT person FROM same ORDER BY person",
                                {person}, [&](const SqlRow& row) { out.push_back(row.hash(0)); }));
     return out;
 }
 
-diag::Result<std::optional<IdempotentResponse>> Snapshot::idempotent_response(std::string_view peer, const Hash& key, Millis now) const {
+diag::Result<std::optional<IdempotentResponse>>
+Snapshot::idempotent_response(std::string_view peer, const Hash& key, Millis now) const {
     TRY(std::vector<IdempotentResponse> found,
-        read_all<IdempotentResponse>(session_->sql,
-                                   "SELECT body, status, location, answer FROM answer WHERE peer = $1 AND request = $2 AND until > $3",
-                                   {{peer, key, now}}, [&](const SqlRow& row) -> diag::Result<IdempotentResponse> {
-                                       TRY(std::string answer, open_answer(*session_, peer, key, row.view(3)));
-                                       return IdempotentResponse{row.hash(0), static_cast<int>(row.integer(1)), row.text(2), std::move(answer)};
-                                   }));
+        read_all<IdempotentResponse>(
+            session_->sql,
+            "SELECT body, status, location, answer FROM answer WHERE peer = $1 AND request = $2 AND until > "
+            "$3",
+            {{peer, key, now}}, [&](const SqlRow& row) -> diag::Result<IdempotentResponse> {
+                TRY(std::string answer, open_answer(*session_, peer, key, row.view(3)));
+                return IdempotentResponse{row.hash(0), static_cast<int>(row.integer(1)), row.text(2),
+                                          std::move(answer)};
+            }));
     return first_of(std::move(found));
 }
 
 diag::Result<std::vector<policy::Peer>> Snapshot::peers() const {
     std::vector<policy::Peer> out;
-    TRY_VOID(session_->sql.run("SELECT id, entry FROM peer ORDER BY id", {},
-                               [&](const SqlRow& row) { out.push_back(policy::read_stored_peer(row.view(0), row.view(1))); }));
+    TRY_VOID(session_->sql.run("SELECT id, entry FROM peer ORDER BY id", {}, [&](const SqlRow& row) {
+        out.push_back(policy::read_stored_peer(row.view(0), row.view(1)));
+    }));
     return out;
 }
 
 diag::Result<std::optional<policy::Peer>> Snapshot::peer(std::string_view id) const {
     std::optional<policy::Peer> out;
-    TRY_VOID(session_->sql.run("SELECT entry FROM peer WHERE id = $1", {id}, [&](const SqlRow& row) { out = policy::read_stored_peer(id, row.view(0)); }));
+    TRY_VOID(session_->sql.run("SELECT entry FROM peer WHERE id = $1", {id},
+                               [&](const SqlRow& row) { out = policy::read_stored_peer(id, row.view(0)); }));
     return out;
 }
 
 diag::Result<std::string> Snapshot::setting(std::string_view name) const {
     std::string out;
-    TRY_VOID(session_->sql.run("SELECT value FROM setting WHERE name = $1", {name}, [&](const SqlRow& row) { out = row.text(0); }));
+    TRY_VOID(session_->sql.run("SELECT value FROM setting WHERE name = $1", {name},
+                               [&](const SqlRow& row) { out = row.text(0); }));
     return out;
 }
 
 diag::Result<AuditEnd> Snapshot::audit_end() const {
     AuditEnd out;
-    TRY_VOID(session_->sql.run("SELECT sequence, hash FROM audit_event WHERE node = $1 ORDER BY sequence DESC LIMIT 1", {session_->shared.settings.node},
-                               [&](const SqlRow& row) { out = {static_cast<std::uint64_t>(row.integer(0)), row.hash(1)}; }));
+    TRY_VOID(session_->sql.run(
+        "SELECT sequence, hash FROM audit_event WHERE node = $1 ORDER BY sequence DESC LIMIT 1",
+        {session_->shared.settings.node}, [&](const SqlRow& row) {
+            out = {static_cast<std::uint64_t>(row.integer(0)), row.hash(1)};
+        }));
     return out;
 }
 
-// In pages, so that a chain may be longer than memory. A value longer than any event is not read: verification then reports it as changed.
-diag::Result<void> Snapshot::audit(const std::function<bool(const AuditRow&)>& on_row, const AuditPosition& after) const {
+// In pages, so that a chain may be longer than memory. A value longer than any event is not read:
+// verification then reports it as changed.
+diag::Result<void> Snapshot::audit(const std::function<bool(const AuditRow&)>& on_row,
+                                   const AuditPosition& after) const {
     constexpr int page = 100;
     constexpr int longest = 512 << 10;
     std::string node = after.node;
     auto sequence = static_cast<std::int64_t>(after.sequence);
     for (bool more = true; more;) {
         std::vector<AuditRow> rows;
-        TRY_VOID(session_->sql.run("SELECT node, sequence, CASE WHEN length(event) <= $1 THEN event ELSE '' END, previous, hash, seal FROM audit_event WHERE (node, sequence) > "
+        TRY_VOID(session_->sql.run("SELECT node, sequence, CASE WHEN length(event) <= $1 THEN event ELSE '' "
+                                   "END, previous, hash, seal FROM audit_event WHERE (node, sequence) > "
                                    "($2, $3) ORDER BY node, sequence LIMIT $4",
                                    {longest, node, sequence, page}, [&](const SqlRow& row) {
-                                       rows.push_back({row.text(0), static_cast<std::uint64_t>(row.integer(1)), row.text(2), row.hash(3), row.hash(4),
-                                                   row.is_null(5) ? std::nullopt : std::optional(row.hash(5))});
+                                       rows.push_back(
+                                           {row.text(0), static_cast<std::uint64_t>(row.integer(1)),
+                                            row.text(2), row.hash(3), row.hash(4),
+                                            row.is_null(5) ? std::nullopt : std::optional(row.hash(5))});
                                    }));
         for (const AuditRow& row : rows) {
             if (!on_row(row)) {

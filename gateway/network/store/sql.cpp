@@ -13,12 +13,15 @@ seal::Hash SqlRow::hash(std::size_t i) const {
 
 diag::Result<std::unique_ptr<Connection>> connect_again(const Connect& connect) {
     auto made = connect();
-    if (made || made.error().message == diag::Message::store_failed || made.error().message == diag::Message::store_damaged) {
+    if (made || made.error().message == diag::Message::store_failed ||
+        made.error().message == diag::Message::store_damaged) {
         return made;
     }
     const diag::Error& error = made.error();
-    const bool tells_why = error.message == diag::Message::store_unusable; // other messages concern the configured name
-    return diag::fail(diag::Message::store_failed, error.where, {tells_why ? error.args.front() : std::string(diag::row(error.message).id)});
+    // other messages concern the configured name
+    const bool tells_why = error.message == diag::Message::store_unusable;
+    return diag::fail(diag::Message::store_failed, error.where,
+                      {tells_why ? error.args.front() : std::string(diag::row(error.message).id)});
 }
 
 } // namespace renkei::store

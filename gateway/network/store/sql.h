@@ -1,5 +1,5 @@
-// One connection to a database, whichever it is: SQL with $1, $2 … (in this order) in, rows out. Statements are prepared once and
-// kept by their text.
+// One connection to a database, whichever it is: SQL with $1, $2 … (in this order) in, rows out. Statements
+// are prepared once and kept by their text.
 #pragma once
 
 #include "gateway/core/diag/result.h"
@@ -27,7 +27,8 @@ public:
     enum class Type : std::uint8_t { null, number, text, bytes };
     SqlValue() = default;
     template <std::integral T>
-    SqlValue(T number) : kind_(Type::number), number_(static_cast<std::int64_t>(number)) {}
+    SqlValue(T number) : kind_(Type::number),
+                         number_(static_cast<std::int64_t>(number)) {}
     SqlValue(std::string_view text) : kind_(Type::text), view_(text) {}
     SqlValue(const std::string& text) : SqlValue(std::string_view(text)) {}
     SqlValue(const char* text) : SqlValue(std::string_view(text)) {}
@@ -66,24 +67,30 @@ public:
 
     virtual ~Connection() = default;
     virtual const Dialect& dialect() const = 0;
-    // Returns the number of rows written. An error is `store_conflict` if another transaction was first and a retry may succeed, else
-    // `store_failed`; `store_damaged`: a page cannot be read any more.
-    virtual diag::Result<std::uint64_t> run(std::string_view sql, Values values, const OnRow& on_row = {}) = 0;
-    // For a statement without a result: it may be executed later, at the latest before the next run() or script(), which may return
-    // its error.
+    // Returns the number of rows written. An error is `store_conflict` if another transaction was first and a
+    // retry may succeed, else `store_failed`; `store_damaged`: a page cannot be read any more.
+    virtual diag::Result<std::uint64_t> run(std::string_view sql, Values values,
+                                            const OnRow& on_row = {}) = 0;
+    // For a statement without a result: it may be executed later, at the latest before the next run() or
+    // script(), which may return its error.
     virtual diag::Result<void> send(std::string_view sql, Values values) = 0;
     // Statements without parameters; several are not kept.
     virtual diag::Result<void> script(std::string_view sql) = 0;
     virtual bool in_transaction() const = 0;
     virtual bool is_alive() const = 0; // false: a new connection is needed
-    virtual bool has_moved() const { return false; } // the file that this connection has open is no longer the one under its name
+    virtual bool has_moved() const {
+        return false;
+    } // the file that this connection has open is no longer the one under its name
     // `store_damaged`, if a statement of this connection failed so, whatever its caller made of it.
     const std::optional<diag::Error>& damage() const { return damage_; }
 
-    diag::Result<std::uint64_t> run(std::string_view sql, std::initializer_list<SqlValue> values, const OnRow& on_row = {}) {
+    diag::Result<std::uint64_t> run(std::string_view sql, std::initializer_list<SqlValue> values,
+                                    const OnRow& on_row = {}) {
         return run(sql, Values(values.begin(), values.size()), on_row);
     }
-    diag::Result<void> send(std::string_view sql, std::initializer_list<SqlValue> values) { return send(sql, Values(values.begin(), values.size())); }
+    diag::Result<void> send(std::string_view sql, std::initializer_list<SqlValue> values) {
+        return send(sql, Values(values.begin(), values.size()));
+    }
 
 protected:
     tl::unexpected<diag::Error> damaged(std::string words) {

@@ -1,7 +1,8 @@
 #include "gateway/network/store/sqlite_checkpoints.h"
 
-#include <memory>
 #include <sqlite3.h>
+
+#include <memory>
 
 namespace renkei::store {
 namespace {
@@ -16,9 +17,11 @@ using CheckpointDatabase = std::unique_ptr<sqlite3, CloseDatabase>;
 // Null: it cannot be opened now. Then the WAL grows until the writer checkpoints it and reports the error.
 CheckpointDatabase open_database(const std::filesystem::path& file) {
     sqlite3* database = nullptr;
-    const int code = sqlite3_open_v2(file.c_str(), &database, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, nullptr);
+    const int code =
+        sqlite3_open_v2(file.c_str(), &database, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, nullptr);
     CheckpointDatabase out(database);
-    if (code != SQLITE_OK || sqlite3_exec(database, "PRAGMA synchronous=FULL", nullptr, nullptr, nullptr) != SQLITE_OK) {
+    if (code != SQLITE_OK ||
+        sqlite3_exec(database, "PRAGMA synchronous=FULL", nullptr, nullptr, nullptr) != SQLITE_OK) {
         out.reset();
     }
     return out;

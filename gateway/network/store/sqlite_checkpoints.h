@@ -1,4 +1,5 @@
-// Writes SQLite's WAL back into the database in a thread with its own connection, so that commits do not wait for the checkpoint.
+// Writes SQLite's WAL back into the database in a thread with its own connection, so that commits do not wait
+// for the checkpoint.
 #pragma once
 
 #include <condition_variable>
@@ -10,7 +11,9 @@ namespace renkei::store {
 
 class SqliteCheckpoints {
 public:
-    explicit SqliteCheckpoints(std::filesystem::path file) : file_(std::move(file)), thread_([this] { work(); }) {}
+    explicit SqliteCheckpoints(std::filesystem::path file)
+        : file_(std::move(file)),
+          thread_([this] { work(); }) {}
     SqliteCheckpoints(const SqliteCheckpoints&) = delete;
     SqliteCheckpoints& operator=(const SqliteCheckpoints&) = delete;
     ~SqliteCheckpoints(); // finishes the current checkpoint

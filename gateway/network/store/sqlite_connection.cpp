@@ -4,14 +4,15 @@
 #include "gateway/network/store/file_mode.h"
 #include "gateway/network/store/sqlite_checkpoints.h"
 
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sqlite3.h>
+#include <sys/stat.h>
+
 #include <algorithm>
 #include <cassert>
 #include <cstring>
-#include <fcntl.h>
-#include <fmt/format.h>
 #include <mutex>
-#include <sqlite3.h>
-#include <sys/stat.h>
 #include <unordered_map>
 #include <vector>
 
@@ -30,11 +31,13 @@ tl::unexpected<diag::Error> unusable(const std::filesystem::path& file, std::str
     return diag::fail(Message::store_unusable, {.file = file.string()}, {std::string(why)});
 }
 
-// SQLite gives the files beside it the mode of this one. A file that exists is never opened here: closing it again would drop
-// every lock that SQLite holds on it for this process (POSIX), and the next program that ends would delete the log in use.
+// SQLite gives the files beside it the mode of this one. A file that exists is never opened here: closing it
+// again would drop every lock that SQLite holds on it for this process (POSIX), and the next program that
+// ends would delete the log in use.
 diag::Result<void> make_private(const std::filesystem::path& file) {
     struct stat about {};
-    if (::stat(file.c_str(), &about) != 0 || ((about.st_mode & (S_IRWXG | S_IRWXO)) != 0 && ::chmod(file.c_str(), owner_only) != 0)) {
+    if (::stat(file.c_str(), &about) != 0 ||
+        ((about.st_mode & (S_IRWXG | S_IRWXO)) != 0 && ::chmod(file.c_str(), owner_only) != 0)) {
         return unusable(file, std::strerror(errno));
     }
     return {};
@@ -46,21 +49,27 @@ diag::Result<void> make_or_keep(const std::filesystem::path& file) {
 }
 
 // page_size counts only in a new file. A very long WAL is truncated when it restarts.
-constexpr std::string_view pragmas_of_all = "PRAGMA page_size=4096; PRAGMA busy_timeout=10000; PRAGMA journal_mode=WAL; PRAGMA temp_store=MEMORY;";
+constexpr std::string_view pragmas_of_all =
+    "PRAGMA page_size=4096; PRAGMA busy_timeout=10000; PRAGMA journal_mode=WAL; PRAGMA temp_store=MEMORY;";
 constexpr std::string_view pragmas_of_writer = "PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; "
-                                                "PRAGMA journal_size_limit=67108864; PRAGMA cache_size=-8192;";
+                                               "PRAGMA journal_size_limit=67108864; PRAGMA cache_size=-8192;";
 constexpr std::string_view pragmas_of_readers = "PRAGMA query_only=ON; PRAGMA cache_size=-2048;";
 
 constexpr int longest_log = 8000; // pages; most of them have been written back by then
 
 // Of the file, not of a statement: whatever this connection remembers of the file is better forgotten.
-constexpr int troubles[] = {SQLITE_FULL, SQLITE_IOERR, SQLITE_READONLY, SQLITE_CANTOPEN, SQLITE_CORRUPT, SQLITE_NOTADB, SQLITE_NOMEM};
+constexpr int troubles[] = {SQLITE_FULL,    SQLITE_IOERR,  SQLITE_READONLY, SQLITE_CANTOPEN,
+                            SQLITE_CORRUPT, SQLITE_NOTADB, SQLITE_NOMEM};
 
 // What stood in the file does not any more, or cannot be read from the disk.
-bool is_damage(int code) { return (code & 0xff) == SQLITE_CORRUPT || (code & 0xff) == SQLITE_NOTADB || code == SQLITE_IOERR_CORRUPTFS; }
+bool is_damage(int code) {
+    return (code & 0xff) == SQLITE_CORRUPT || (code & 0xff) == SQLITE_NOTADB ||
+           code == SQLITE_IOERR_CORRUPTFS;
+}
 
 // Another writer was first, or a master key was retired meanwhile.
-constexpr int sqlite_conflicts[] = {SQLITE_CONSTRAINT_UNIQUE, SQLITE_CONSTRAINT_PRIMARYKEY, SQLITE_CONSTRAINT_FOREIGNKEY, SQLITE_BUSY_SNAPSHOT};
+constexpr int sqlite_conflicts[] = {SQLITE_CONSTRAINT_UNIQUE, SQLITE_CONSTRAINT_PRIMARYKEY,
+                                    SQLITE_CONSTRAINT_FOREIGNKEY, SQLITE_BUSY_SNAPSHOT};
 
 class SqliteConnection final : public Connection {
 public:
@@ -101,7 +110,8 @@ public:
     }
 
     diag::Result<void> script(std::string_view sql) override {
-        if (!sql.empty() && sql.find(';') == std::string_view::npos) { // BEGIN, COMMIT: said for every transaction
+        // BEGIN, COMMIT: said for every transaction
+        if (!sql.empty() && sql.find(';') == std::string_view::npos) {
             return send(sql, {});
         }
         if (sqlite3_exec(database_.get(), std::string(sql).c_str(), nullptr, nullptr, nullptr) != SQLITE_OK) {
@@ -123,7 +133,8 @@ public:
     diag::Result<void> greet(std::string_view sql, const std::filesystem::path& file) {
         const diag::Result<void> done = script(sql);
         if (!done && (sqlite3_errcode(database_.get()) & 0xff) == SQLITE_NOTADB) {
-            return diag::fail(Message::store_foreign, {.file = file.string()}, {std::string(setting_of(Engine::sqlite))});
+            return diag::fail(Message::store_foreign, {.file = file.string()},
+                              {std::string(setting_of(Engine::sqlite))});
         }
         if (!done && done.error().message == Message::store_damaged) {
             return diag::fail(Message::store_damaged, {.file = file.string()}, done.error().args);
@@ -132,7 +143,8 @@ public:
     }
 
 private:
-    // The writer itself checkpoints a long WAL, so that it can restart. A failed checkpoint is no failure of the commit.
+    // The writer itself checkpoints a long WAL, so that it can restart. A failed checkpoint is no failure of
+    // the commit.
     static int after_commit(void* checkpoints, sqlite3* database, const char* name, int pages) {
         if (pages < longest_log) {
             static_cast<SqliteCheckpoints*>(checkpoints)->wal_has_pages(pages);
@@ -150,9 +162,11 @@ private:
         }
         const int system = sqlite3_system_errno(database_.get());
         const bool of_system = (code & 0xff) == SQLITE_IOERR || (code & 0xff) == SQLITE_CANTOPEN;
-        std::string words = fmt::format("{}{}{} (SQLite {})", sqlite3_errmsg(database_.get()), of_system && system != 0 ? ": " : "",
+        std::string words = fmt::format("{}{}{} (SQLite {})", sqlite3_errmsg(database_.get()),
+                                        of_system && system != 0 ? ": " : "",
                                         of_system && system != 0 ? std::strerror(system) : "", code);
-        return is_damage(code) ? damaged(std::move(words)) : diag::fail(Message::store_failed, {}, {std::move(words)});
+        return is_damage(code) ? damaged(std::move(words))
+                               : diag::fail(Message::store_failed, {}, {std::move(words)});
     }
 
     diag::Result<sqlite3_stmt*> prepared(std::string_view sql) {
@@ -160,7 +174,8 @@ private:
             return known->second.statement.get();
         }
         sqlite3_stmt* statement = nullptr;
-        if (sqlite3_prepare_v3(database_.get(), sql.data(), static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT, &statement, nullptr) != SQLITE_OK) {
+        if (sqlite3_prepare_v3(database_.get(), sql.data(), static_cast<int>(sql.size()),
+                               SQLITE_PREPARE_PERSISTENT, &statement, nullptr) != SQLITE_OK) {
             return failed();
         }
         Kept kept{std::make_unique<std::string>(sql), SqliteStatement(statement)};
@@ -173,7 +188,8 @@ private:
         assert(static_cast<std::size_t>(sqlite3_bind_parameter_count(statement)) == values.size());
         for (std::size_t i = 0; i < values.size(); ++i) {
             const int at = static_cast<int>(i) + 1;
-            assert(sqlite3_bind_parameter_name(statement, at) == fmt::format("${}", at)); // numbered by their first use
+            // numbered by their first use
+            assert(sqlite3_bind_parameter_name(statement, at) == fmt::format("${}", at));
             bind(statement, at, values[i]);
         }
     }
@@ -184,8 +200,12 @@ private:
         switch (value.kind()) {
         case SqlValue::Type::null: sqlite3_bind_null(statement, at); break;
         case SqlValue::Type::number: sqlite3_bind_int64(statement, at, value.number()); break;
-        case SqlValue::Type::text: sqlite3_bind_text64(statement, at, bytes, value.view().size(), SQLITE_STATIC, SQLITE_UTF8); break;
-        case SqlValue::Type::bytes: sqlite3_bind_blob64(statement, at, bytes, value.view().size(), SQLITE_STATIC); break;
+        case SqlValue::Type::text:
+            sqlite3_bind_text64(statement, at, bytes, value.view().size(), SQLITE_STATIC, SQLITE_UTF8);
+            break;
+        case SqlValue::Type::bytes:
+            sqlite3_bind_blob64(statement, at, bytes, value.view().size(), SQLITE_STATIC);
+            break;
         }
     }
 
@@ -215,23 +235,27 @@ private:
         std::unique_ptr<std::string> text; // what the key of the map views
         SqliteStatement statement;
     };
-    std::unique_ptr<SqliteCheckpoints> checkpoints_; // of the one that writes; before the database, which calls it
+    // of the one that writes; before the database, which calls it
+    std::unique_ptr<SqliteCheckpoints> checkpoints_;
     std::unique_ptr<sqlite3, CloseSqlite> database_;
     std::unordered_map<std::string_view, Kept> statements_; // behind the database: they go first
     std::vector<SqlValue> columns_;
     bool in_trouble_ = false;
 };
 
-// SQLite counts what it allocates under one lock for all connections, which is not needed here. This can be disabled only before its first use.
+// SQLite counts what it allocates under one lock for all connections, which is not needed here. This can be
+// disabled only before its first use.
 void count_no_memory() {
     static std::once_flag configured;
     std::call_once(configured, [] { sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); });
 }
 
-diag::Result<std::unique_ptr<SqliteConnection>> open_database(const std::filesystem::path& file, const std::string& name, int how) {
+diag::Result<std::unique_ptr<SqliteConnection>> open_database(const std::filesystem::path& file,
+                                                              const std::string& name, int how) {
     count_no_memory();
     sqlite3* database = nullptr;
-    const int code = sqlite3_open_v2(name.c_str(), &database, how | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nullptr);
+    const int code =
+        sqlite3_open_v2(name.c_str(), &database, how | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nullptr);
     auto out = std::make_unique<SqliteConnection>(database);
     if (code != SQLITE_OK) {
         return unusable(file, sqlite3_errstr(code));
@@ -239,7 +263,8 @@ diag::Result<std::unique_ptr<SqliteConnection>> open_database(const std::filesys
     return out;
 }
 
-// "file:///…", with which SQLite takes parameters beside the name. Names of the log beside it are made from where links lead.
+// "file:///…", with which SQLite takes parameters beside the name. Names of the log beside it are made from
+// where links lead.
 std::string uri_of(const std::filesystem::path& file) {
     std::string out = "file://";
     for (const char c : file.string()) {
@@ -250,10 +275,12 @@ std::string uri_of(const std::filesystem::path& file) {
 
 } // namespace
 
-diag::Result<std::unique_ptr<Connection>> connect_sqlite(const std::filesystem::path& file, SqliteAccess use, IfMissing if_missing) {
+diag::Result<std::unique_ptr<Connection>> connect_sqlite(const std::filesystem::path& file, SqliteAccess use,
+                                                         IfMissing if_missing) {
     TRY_VOID(if_missing == IfMissing::make ? make_or_keep(file) : make_private(file));
     TRY(std::unique_ptr<SqliteConnection> out, open_database(file, file.string(), SQLITE_OPEN_READWRITE));
-    for (const std::string_view settings : {pragmas_of_all, use == SqliteAccess::write ? pragmas_of_writer : pragmas_of_readers}) {
+    for (const std::string_view settings :
+         {pragmas_of_all, use == SqliteAccess::write ? pragmas_of_writer : pragmas_of_readers}) {
         TRY_VOID(out->greet(settings, file));
     }
     if (use == SqliteAccess::write) {
@@ -270,7 +297,9 @@ diag::Result<std::unique_ptr<Connection>> open_sqlite_for_inspection(const std::
     }
     // without a WAL no program writes it
     const bool has_log = std::filesystem::exists(real.string() + "-wal", unreadable);
-    TRY(std::unique_ptr<SqliteConnection> out, open_database(file, uri_of(real) + (has_log ? "?mode=ro" : "?immutable=1"), SQLITE_OPEN_READONLY | SQLITE_OPEN_URI));
+    TRY(std::unique_ptr<SqliteConnection> out,
+        open_database(file, uri_of(real) + (has_log ? "?mode=ro" : "?immutable=1"),
+                      SQLITE_OPEN_READONLY | SQLITE_OPEN_URI));
     out->keep_log();
     TRY_VOID(out->greet("PRAGMA busy_timeout=10000; SELECT count(*) FROM sqlite_master;", file));
     return out;

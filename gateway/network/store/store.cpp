@@ -1,8 +1,8 @@
 #include "gateway/network/store/store.h"
 
+#include "gateway/network/store/audit_spool.h"
 #include "gateway/network/store/content.h"
 #include "gateway/network/store/inspect.h"
-#include "gateway/network/store/audit_spool.h"
 #include "gateway/network/store/migrate.h"
 #include "gateway/network/store/postgres_connection.h"
 #include "gateway/network/store/reader_pool.h"
@@ -20,7 +20,8 @@ Connect connect(const StoreSettings& settings, SqliteAccess use, IfMissing if_mi
     return [connection = settings.connection] { return connect_postgres(connection); };
 }
 
-// A database of the same name with other keys of its own is another store: an older copy of this one has the same.
+// A database of the same name with other keys of its own is another store: an older copy of this one has the
+// same.
 diag::Result<void> check_same_store(Connection& sql, const StoreContext& shared) {
     TRY(const std::optional<Hash> search, find_search_key(sql, *shared.ring.now()));
     return search && *search != shared.keys.search ? shared.moved.record("PostgreSQL") : diag::Result<void>();
@@ -46,25 +47,32 @@ Connect connect_again(const StoreContext& shared, SqliteAccess use) {
 class Database final : public Store {
 public:
     Database(std::unique_ptr<StoreContext> shared, std::unique_ptr<Connection> writing, bool is_new)
-        : shared_(std::move(shared)), is_new_(is_new), readers_(connect_again(*shared_, SqliteAccess::read), *shared_),
+        : shared_(std::move(shared)),
+          is_new_(is_new),
+          readers_(connect_again(*shared_, SqliteAccess::read), *shared_),
           writer_(std::move(writing), connect_again(*shared_, SqliteAccess::write), *shared_) {}
 
     // Before the store is used.
     diag::Result<void> open_audit_spool() {
-        TRY(audit_spool_, AuditSpool::open([this](const WriteJob& job) { return writer_.write(job); }, *shared_));
+        TRY(audit_spool_,
+            AuditSpool::open([this](const WriteJob& job) { return writer_.write(job); }, *shared_));
         return {};
     }
 
-    diag::Result<SealedContent> prepare(std::string_view title, const std::vector<Body>& bodies) const override {
+    diag::Result<SealedContent> prepare(std::string_view title,
+                                        const std::vector<Body>& bodies) const override {
         return seal_content(*shared_->ring.now(), title, bodies);
     }
     diag::Result<void> write(const WriteJob& job) override { return writer_.write(job); }
     diag::Result<void> read(const ReadJob& job) const override { return readers_.read(job); }
     diag::Result<void> append_audit(const audit::Event& event) override {
-        return audit_spool_ && shared_->settings.audit_spool ? audit_spool_->append_audit(event) : write([&event](Transaction& transaction) { return transaction.audit(event); });
+        return audit_spool_ && shared_->settings.audit_spool
+                   ? audit_spool_->append_audit(event)
+                   : write([&event](Transaction& transaction) { return transaction.audit(event); });
     }
     diag::Result<SpooledEvents> spooled_events() const override {
-        return shared_->settings.engine == Engine::sqlite ? AuditSpool::waiting(*this, *shared_) : SpooledEvents{};
+        return shared_->settings.engine == Engine::sqlite ? AuditSpool::waiting(*this, *shared_)
+                                                          : SpooledEvents{};
     }
     const Hash& search_key() const override { return shared_->keys.search; }
     StoreHealth health() const override {
@@ -73,7 +81,8 @@ public:
         }
         StoreHealth out = writer_.health();
         out.writable = out.writable && out.moved.empty();
-        out.is_audit_spool_elsewhere = shared_->settings.is_gateway && shared_->settings.engine == Engine::sqlite && !audit_spool_;
+        out.is_audit_spool_elsewhere =
+            shared_->settings.is_gateway && shared_->settings.engine == Engine::sqlite && !audit_spool_;
         if (audit_spool_) {
             out.events_lost = audit_spool_->lost();
             out.writable = out.writable && !audit_spool_->is_refusing();
@@ -82,12 +91,16 @@ public:
         return out;
     }
     bool is_new() const override { return is_new_; }
-    void evict_expired_bodies() const override { shared_->opened.evict_expired(std::chrono::steady_clock::now()); }
+    void evict_expired_bodies() const override {
+        shared_->opened.evict_expired(std::chrono::steady_clock::now());
+    }
     diag::Result<RekeyCount> rekey(const seal::KeyRing& ring) override {
         shared_->ring.replace(ring);
         return rewrap_all(*this, ring);
     }
-    diag::Result<std::uint64_t> retire_old_keys(const seal::KeyRing& ring) override { return retire_master_keys(*this, ring); }
+    diag::Result<std::uint64_t> retire_old_keys(const seal::KeyRing& ring) override {
+        return retire_master_keys(*this, ring);
+    }
     const base::Clock& clock() const override { return *shared_->clock; }
 
 private:
@@ -95,17 +108,22 @@ private:
     bool is_new_;
     mutable ReaderPool readers_; // lends; what it lends only reads
     Writer writer_;
-    std::unique_ptr<AuditSpool> audit_spool_{}; // last: it ends first, and hands what waits to the writer; null: none is kept
+    // last: it ends first, and hands what waits to the writer; null: none is kept
+    std::unique_ptr<AuditSpool> audit_spool_{};
 };
 
 } // namespace
 
-diag::Result<std::unique_ptr<Store>> Store::open(const StoreSettings& settings, const seal::KeyRing& ring, const base::Clock& clock) {
+diag::Result<std::unique_ptr<Store>> Store::open(const StoreSettings& settings, const seal::KeyRing& ring,
+                                                 const base::Clock& clock) {
     TRY(const StorePresence found, inspect(settings, &ring)); // before anything is written, or made
     if (found == StorePresence::absent && settings.if_missing == IfMissing::refuse) {
         return missing_store(settings);
     }
-    TRY(std::unique_ptr<Connection> writing, connect(settings, SqliteAccess::write, found == StorePresence::present ? IfMissing::refuse : settings.if_missing)()); // an existing store is not created again
+    // an existing store is not created again
+    TRY(std::unique_ptr<Connection> writing,
+        connect(settings, SqliteAccess::write,
+                found == StorePresence::present ? IfMissing::refuse : settings.if_missing)());
     TRY(const std::size_t before, migrate(*writing));
     TRY(const StoreKeys keys, read_store_keys(*writing, ring));
     auto shared = std::make_unique<StoreContext>(settings, ring, clock, keys);

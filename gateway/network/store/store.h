@@ -1,5 +1,5 @@
-// The store: documents, parties, deliveries, peers, audit in one database. One thread writes, and the jobs that wait share a commit
-// (group commit); readers have connections of their own.
+// The store: documents, parties, deliveries, peers, audit in one database. One thread writes, and the jobs
+// that wait share a commit (group commit); readers have connections of their own.
 #pragma once
 
 #include "gateway/core/base/clock.h"
@@ -12,7 +12,8 @@
 
 namespace renkei::store {
 
-// Audit events of an earlier program that were damaged in the spool before they reached the chain, found at the start.
+// Audit events of an earlier program that were damaged in the spool before they reached the chain, found at
+// the start.
 struct LostEvents {
     std::uint64_t count = 0;
     std::string file{}; // name of the copy beside the store with the remaining lines
@@ -27,14 +28,17 @@ struct SpooledEvents {
 
 struct StoreHealth {
     bool writable = false;
-    std::size_t waiting = 0;   // jobs in the queue
-    std::string problem{};     // the error of the last commit or event; empty: none
-    std::uint64_t failures = 0;    // failed commits since the start
-    std::string last_failure{};    // the error of the last of them
-    std::string damage{};      // the first damage that was found since the start; other pages still work
-    std::string moved{};       // the file that was removed, moved or replaced while the store was open; nothing is written any more
+    std::size_t waiting = 0;    // jobs in the queue
+    std::string problem{};      // the error of the last commit or event; empty: none
+    std::uint64_t failures = 0; // failed commits since the start
+    std::string last_failure{}; // the error of the last of them
+    std::string damage{};       // the first damage that was found since the start; other pages still work
+    std::string moved{}; // the file that was removed, moved or replaced while the store was open; nothing is
+                         // written any more
     LostEvents events_lost{};
-    bool is_audit_spool_elsewhere = false; // another program has locked the spool file, so events are committed one by one and the file stays as it is
+    // another program has locked the spool file, so events are committed one by one and the file stays as it
+    // is
+    bool is_audit_spool_elsewhere = false;
 };
 
 struct RekeyCount {
@@ -46,26 +50,32 @@ public:
     using WriteJob = std::function<diag::Result<void>(Transaction&)>;
     using ReadJob = std::function<diag::Result<void>(const Snapshot&)>;
 
-    // Creates the database if it is new (files 0600) and may be created, migrates it to this program's layout (forward only), refuses a newer
-    // one. `ring` and `clock` outlive the store.
-    static diag::Result<std::unique_ptr<Store>> open(const StoreSettings& settings, const seal::KeyRing& ring, const base::Clock& clock);
+    // Creates the database if it is new (files 0600) and may be created, migrates it to this program's layout
+    // (forward only), refuses a newer one. `ring` and `clock` outlive the store.
+    static diag::Result<std::unique_ptr<Store>> open(const StoreSettings& settings, const seal::KeyRing& ring,
+                                                     const base::Clock& clock);
     virtual ~Store() = default; // executes the waiting jobs
 
-    // Seals personal data under a new data key. Called before write(), in the caller's thread: this is most of the work.
-    virtual diag::Result<SealedContent> prepare(std::string_view title, const std::vector<Body>& bodies) const = 0;
-    // Runs the job in the writer's next commit; returns when that is on disk. The job may run more than once, also after a run of
-    // it that succeeded (a conflict with another node, another job of the batch that failed): it starts from the beginning each time, and only computes and
-    // writes to the transaction. `store_busy`: the queue is full; `store_failed`: the database
-    // cannot write (disk full, gone): nothing was written; `store_damaged`: nor will it in that place. If the store's files are no longer
-    // under their names, nothing is written from then on (StoreHealth::moved).
+    // Seals personal data under a new data key. Called before write(), in the caller's thread: this is most
+    // of the work.
+    virtual diag::Result<SealedContent> prepare(std::string_view title,
+                                                const std::vector<Body>& bodies) const = 0;
+    // Runs the job in the writer's next commit; returns when that is on disk. The job may run more than once,
+    // also after a run of it that succeeded (a conflict with another node, another job of the batch that
+    // failed): it starts from the beginning each time, and only computes and writes to the transaction.
+    // `store_busy`: the queue is full; `store_failed`: the database cannot write (disk full, gone): nothing
+    // was written; `store_damaged`: nor will it in that place. If the store's files are no longer under their
+    // names, nothing is written from then on (StoreHealth::moved).
     virtual diag::Result<void> write(const WriteJob& job) = 0;
     virtual diag::Result<void> read(const ReadJob& job) const = 0;
-    // Records an audit event without other writes, of a read for instance. When it returns, the event survives the end of the program, so the
-    // response may be sent. With the audit spool it reaches the chain within moments (a power failure may lose it until then); without it,
-    // it is committed. Errors as of write().
+    // Records an audit event without other writes, of a read for instance. When it returns, the event
+    // survives the end of the program, so the response may be sent. With the audit spool it reaches the chain
+    // within moments (a power failure may lose it until then); without it, it is committed. Errors as of
+    // write().
     virtual diag::Result<void> append_audit(const audit::Event& event) = 0;
 
-    // The current ones, except those that are drained within a second. Any program may call it; only a gateway drains them.
+    // The current ones, except those that are drained within a second. Any program may call it; only a
+    // gateway drains them.
     virtual diag::Result<SpooledEvents> spooled_events() const = 0;
 
     // For keyed hashes of what is searched; the same for all nodes, kept in the store under the master key.
@@ -76,12 +86,13 @@ public:
     virtual void evict_expired_bodies() const = 0;
     // Wraps every data key again under the ring's current key.
     virtual diag::Result<RekeyCount> rekey(const seal::KeyRing& ring) = 0;
-    // From now on nothing can be written under a master key that no row names but the ring's current one; how many others are still
-    // named, by what another program wrote since rekey(). At 0 they can go.
+    // From now on nothing can be written under a master key that no row names but the ring's current one; how
+    // many others are still named, by what another program wrote since rekey(). At 0 they can go.
     virtual diag::Result<std::uint64_t> retire_old_keys(const seal::KeyRing& ring) = 0;
     virtual const base::Clock& clock() const = 0;
 
-    // Lends a job's lambda a result: auto page = store.read_value<Page>([&](auto& s) { return s.find(query); });
+    // Lends a job's lambda a result: auto page = store.read_value<Page>([&](auto& s) { return s.find(query);
+    // });
     template <class T>
     diag::Result<T> read_value(const std::function<diag::Result<T>(const Snapshot&)>& job) const {
         diag::Result<T> out;
@@ -93,7 +104,8 @@ public:
     }
 };
 
-// The whole store as one sealed file, taken while it runs; and back into an empty store; and whether it would go back.
+// The whole store as one sealed file, taken while it runs; and back into an empty store; and whether it would
+// go back.
 diag::Result<void> backup(const Store& store, const std::filesystem::path& file, const seal::KeyRing& ring);
 struct BackupContents {
     std::uint64_t rows = 0; // of all tables
@@ -103,13 +115,16 @@ struct BackupContents {
     diag::Report chains{}; // of its audit events: errors, and beginnings without seals
     bool is_damaged() const { return chains.at_least(diag::Severity::error); }
 };
-enum class DamagedAudit : bool { refuse, restore }; // restore: as it is; whatever else does not open is an error
+// restore: as it is; whatever else does not open is an error
+enum class DamagedAudit : bool { refuse, restore };
 struct RestoreOptions {
     DamagedAudit damaged = DamagedAudit::refuse;
     std::function<void(const BackupContents&)> on_contents{}; // before anything is written or refused
-    Store::WriteJob last{};                            // done in the same transaction
+    Store::WriteJob last{};                                   // done in the same transaction
 };
-diag::Result<void> restore(const std::filesystem::path& file, const StoreSettings& settings, const seal::KeyRing& ring, const base::Clock& clock, const RestoreOptions& how = {});
+diag::Result<void> restore(const std::filesystem::path& file, const StoreSettings& settings,
+                           const seal::KeyRing& ring, const base::Clock& clock,
+                           const RestoreOptions& how = {});
 diag::Result<BackupContents> verify_backup(const std::filesystem::path& file, const seal::KeyRing& ring);
 
 } // namespace renkei::store

@@ -1,4 +1,5 @@
-// Writes that become durable together. Handed to a job by Store::write; if the job returns an error, what it wrote is undone.
+// Writes that become durable together. Handed to a job by Store::write; if the job returns an error, what it
+// wrote is undone.
 #pragma once
 
 #include "gateway/network/audit/event.h"
@@ -10,17 +11,20 @@ class Transaction : public Snapshot {
 public:
     using Snapshot::Snapshot;
 
-    // As Snapshot's, and locks the document against new versions until this transaction ends. Required before add() and withdraw().
+    // As Snapshot's, and locks the document against new versions until this transaction ends. Required before
+    // add() and withdraw().
     diag::Result<std::optional<std::string>> document_id(const DocumentKey& key) const;
     diag::Result<std::optional<Version>> newest(std::string_view document) const;
     // The same of one key, and of it with another sender, in one look-up.
-    diag::Result<std::pair<std::optional<std::string>, std::optional<std::string>>> document_ids(const DocumentKey& key, const Hash& other_sender) const;
+    diag::Result<std::pair<std::optional<std::string>, std::optional<std::string>>>
+    document_ids(const DocumentKey& key, const Hash& other_sender) const;
 
-    // Adds the version behind the newest one; that becomes superseded. Sets document, number, created, and makes the document if it
-    // is new. The caller has compared revisions; `expected` = number of the newest version it saw (0: none), anything else is
-    // `store_conflict` (the job is run again by Store::write).
+    // Adds the version behind the newest one; that becomes superseded. Sets document, number, created, and
+    // makes the document if it is new. The caller has compared revisions; `expected` = number of the newest
+    // version it saw (0: none), anything else is `store_conflict` (the job is run again by Store::write).
     diag::Result<Version> add(NewVersion version, std::uint32_t expected);
-    diag::Result<Version> withdraw(std::string_view document, std::uint32_t expected, std::string_view submitter);
+    diag::Result<Version> withdraw(std::string_view document, std::uint32_t expected,
+                                   std::string_view submitter);
 
     // This peer submitted the same content as that version: it may read it.
     diag::Result<void> add_submitter(std::string_view document, std::uint32_t number, std::string_view peer);
@@ -28,10 +32,14 @@ public:
     // Adds a key to the document. `store_conflict`: the key belongs to another one.
     diag::Result<void> add_document_key(std::string_view document, const DocumentKey& key);
 
-    diag::Result<void> store_response(std::string_view peer, const Hash& key, const IdempotentResponse& answer, Millis until);
-    // From now on the request leads to these versions, too; one that was expected has arrived. `known`: request_versions(), as this transaction read it.
-    // `store_conflict`, at the commit at the latest: another transaction recorded the request meanwhile.
-    diag::Result<void> record_request(std::string_view peer, const Hash& request, std::vector<RequestVersion> known, const std::vector<RequestVersion>& versions);
+    diag::Result<void> store_response(std::string_view peer, const Hash& key,
+                                      const IdempotentResponse& answer, Millis until);
+    // From now on the request leads to these versions, too; one that was expected has arrived. `known`:
+    // request_versions(), as this transaction read it. `store_conflict`, at the commit at the latest: another
+    // transaction recorded the request meanwhile.
+    diag::Result<void> record_request(std::string_view peer, const Hash& request,
+                                      std::vector<RequestVersion> known,
+                                      const std::vector<RequestVersion>& versions);
     // The request was withdrawn and has not arrived. Kept until this moment, or until it arrives.
     diag::Result<void> record_early_withdrawal(std::string_view peer, const Hash& request, Millis until);
     diag::Result<bool> link(const Hash& person, const Hash& other);   // false: these two were linked before
@@ -41,12 +49,15 @@ public:
     diag::Result<std::optional<Delivery>> delivery(std::string_view id) const;
     diag::Result<void> add(const Delivery& delivery); // `created`, `changed`, `due` as given
     diag::Result<void> update(const Delivery& delivery);
-    // Takes up to `limit` deliveries that are due at `now` (or whose lease has ended), of peers that are not in `busy`, from each peer
-    // in turn, none behind an unfinished one of the same peer and order: sets state sending, node, and as lease the time `until`.
-    // On PostgreSQL several nodes do this at once (FOR UPDATE SKIP LOCKED).
-    diag::Result<std::vector<Delivery>> claim(Millis now, Millis until, std::uint32_t limit, const std::vector<std::string>& busy);
+    // Takes up to `limit` deliveries that are due at `now` (or whose lease has ended), of peers that are not
+    // in `busy`, from each peer in turn, none behind an unfinished one of the same peer and order: sets state
+    // sending, node, and as lease the time `until`. On PostgreSQL several nodes do this at once (FOR UPDATE
+    // SKIP LOCKED).
+    diag::Result<std::vector<Delivery>> claim(Millis now, Millis until, std::uint32_t limit,
+                                              const std::vector<std::string>& busy);
 
-    diag::Result<void> put(const policy::Peer& peer); // `peer_unread`: one whose entry this program could not read
+    // `peer_unread`: one whose entry this program could not read
+    diag::Result<void> put(const policy::Peer& peer);
     // `peer_in_use`: stored rows refer to it.
     diag::Result<void> remove_peer(std::string_view id);
     diag::Result<void> set(std::string_view name, std::string_view value);
@@ -55,9 +66,10 @@ public:
     diag::Result<void> audit(const audit::Event& event);
     diag::Result<void> audit_facts(std::string_view facts);
 
-    // Deletes old answers, superseded versions older than `before` that no delivery may still want, and documents whose newest version is
-    // a withdrawal older than that, delivered to all receivers. The receivers of a document are known as long as it exists: its deliveries are
-    // deleted with it, or earlier if a later one to the same peer supersedes them. How many of these went; only some hundreds at once, so
+    // Deletes old answers, superseded versions older than `before` that no delivery may still want, and
+    // documents whose newest version is a withdrawal older than that, delivered to all receivers. The
+    // receivers of a document are known as long as it exists: its deliveries are deleted with it, or earlier
+    // if a later one to the same peer supersedes them. How many of these went; only some hundreds at once, so
     // call it again until it is 0.
     diag::Result<std::uint64_t> retain(Millis before);
 };

@@ -5,8 +5,9 @@
 #include "gateway/network/store/uuid7.h"
 #include "gateway/network/store/uuid_bytes.h"
 
-#include <algorithm>
 #include <fmt/format.h>
+
+#include <algorithm>
 #include <map>
 
 namespace renkei::store {
@@ -23,34 +24,42 @@ struct Place {
     Millis now = 0;
 };
 
-tl::unexpected<diag::Error> conflict(std::string_view document) { return diag::fail(Message::store_conflict, {}, {std::string(document)}); }
+tl::unexpected<diag::Error> conflict(std::string_view document) {
+    return diag::fail(Message::store_conflict, {}, {std::string(document)});
+}
 
 // A key that is taken already is a conflict.
 diag::Result<void> name_document(const Session& session, std::string_view document, const DocumentKey& key) {
-    return session.sql.send("INSERT INTO document_name (sender, name, document) VALUES ($1, $2, $3)", {key.sender, key.document, Bytes{document}});
+    return session.sql.send("INSERT INTO document_name (sender, name, document) VALUES ($1, $2, $3)",
+                            {key.sender, key.document, Bytes{document}});
 }
 
 diag::Result<Place> make_document(const Session& session, const NewVersion& added) {
     Place place{.document = {}, .number = 1, .now = session.shared.clock->now()};
     place.document = *uuid_bytes(new_uuid7(place.now));
-    TRY_VOID(session.sql.send("INSERT INTO document (id, sender, name, newest, live, form, date, changed) VALUES ($1, $2, $3, 1, 1, $4, $5, $6)",
-                              {Bytes{place.document}, added.key.sender, added.key.document, added.version.form, added.version.date, place.now}));
+    TRY_VOID(session.sql.send("INSERT INTO document (id, sender, name, newest, live, form, date, changed) "
+                              "VALUES ($1, $2, $3, 1, 1, $4, $5, $6)",
+                              {Bytes{place.document}, added.key.sender, added.key.document,
+                               added.version.form, added.version.date, place.now}));
     TRY_VOID(name_document(session, place.document, added.key));
     return place;
 }
 
 diag::Result<void> supersede(const Session& session, std::string_view document, std::uint32_t number) {
-    return session.sql.send("UPDATE version SET status = 'superseded' WHERE document = $1 AND number = $2", {Bytes{document}, number});
+    return session.sql.send("UPDATE version SET status = 'superseded' WHERE document = $1 AND number = $2",
+                            {Bytes{document}, number});
 }
 
 // The document's row decides who is first: on PostgreSQL it stays locked until the end of the transaction.
 diag::Result<Place> go_on(const Session& session, const NewVersion& added, std::uint32_t expected) {
     Place place{.document = {}, .number = expected + 1, .now = session.shared.clock->now()};
     const Version& version = added.version;
-    TRY_VOID(session.sql.run("UPDATE document SET newest = $1, live = 1, form = $2, date = $3, changed = $4 WHERE id = (SELECT document "
-                             "FROM document_name WHERE sender = $5 AND name = $6) AND newest = $7 RETURNING id",
-                             {place.number, version.form, version.date, place.now, added.key.sender, added.key.document, expected},
-                             [&](const SqlRow& row) { place.document = row.text(0); }));
+    TRY_VOID(session.sql.run(
+        "UPDATE document SET newest = $1, live = 1, form = $2, date = $3, changed = $4 WHERE id = (SELECT "
+        "document "
+        "FROM document_name WHERE sender = $5 AND name = $6) AND newest = $7 RETURNING id",
+        {place.number, version.form, version.date, place.now, added.key.sender, added.key.document, expected},
+        [&](const SqlRow& row) { place.document = row.text(0); }));
     if (place.document.empty()) {
         return conflict("-");
     }
@@ -59,14 +68,34 @@ diag::Result<Place> go_on(const Session& session, const NewVersion& added, std::
 }
 
 // bytes_sha is a column of earlier versions and is not read.
-diag::Result<void> insert_version(const Session& session, const Place& place, const Version& version, const SealedContent& content) {
-    return session.sql.send(
-        "INSERT INTO version (document, number, revision, status, sha, form, form_version, syntax, media_type, type_system, type_code, date, created, "
-        "submitter, size, bytes_sha, sha1, has_fhir, master, wrapped, bound_to, title) VALUES ($1, $2, $3, 'current', $4, $5, $6, $7, $8, $9, $10, "
-        "$11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)",
-        {Bytes{place.document}, place.number, version.revision, version.sha, version.form, version.form_version, version.syntax, version.media_type,
-         version.type_system, version.type_code, version.date, place.now, version.submitter, version.size, Bytes{""}, version.sha1,
-         version.has_fhir, content.key.master, Bytes{content.key.bytes}, Bytes{content.bound_to}, Bytes{content.title}});
+diag::Result<void> insert_version(const Session& session, const Place& place, const Version& version,
+                                  const SealedContent& content) {
+    return session.sql.send("INSERT INTO version (document, number, revision, status, sha, form, "
+                            "form_version, syntax, media_type, type_system, type_code, date, created, "
+                            "submitter, size, bytes_sha, sha1, has_fhir, master, wrapped, bound_to, title) "
+                            "VALUES ($1, $2, $3, 'current', $4, $5, $6, $7, $8, $9, $10, "
+                            "$11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)",
+                            {Bytes{place.document},
+                             place.number,
+                             version.revision,
+                             version.sha,
+                             version.form,
+                             version.form_version,
+                             version.syntax,
+                             version.media_type,
+                             version.type_system,
+                             version.type_code,
+                             version.date,
+                             place.now,
+                             version.submitter,
+                             version.size,
+                             Bytes{""},
+                             version.sha1,
+                             version.has_fhir,
+                             content.key.master,
+                             Bytes{content.key.bytes},
+                             Bytes{content.bound_to},
+                             Bytes{content.title}});
 }
 
 diag::Result<void> insert_bodies(const Session& session, const Place& place, const SealedContent& content) {
@@ -100,16 +129,20 @@ diag::Result<void> insert_parties(const Session& session, const Place& place, co
     }
     note(submitter_key(key, added.version.submitter), {"", added.version.submitter}, side_submitter);
     for (const auto& [who, party] : parties) {
-        TRY_VOID(session.sql.send("INSERT INTO party (document, number, who, sides, system, value) VALUES ($1, $2, $3, $4, $5, $6)",
-                                  {Bytes{place.document}, place.number, who, party.sides, party.number.system, party.number.value}));
+        TRY_VOID(session.sql.send(
+            "INSERT INTO party (document, number, who, sides, system, value) VALUES ($1, $2, $3, $4, $5, $6)",
+            {Bytes{place.document}, place.number, who, party.sides, party.number.system,
+             party.number.value}));
     }
     return {};
 }
 
-diag::Result<void> insert_persons(const Session& session, const Place& place, const std::vector<Hash>& persons) {
+diag::Result<void> insert_persons(const Session& session, const Place& place,
+                                  const std::vector<Hash>& persons) {
     std::int64_t at = place.number * places_per_version;
     for (const Hash& person : persons) {
-        TRY_VOID(session.sql.send("INSERT INTO person (person, document, place) VALUES ($1, $2, $3) ON CONFLICT (person, document) DO NOTHING",
+        TRY_VOID(session.sql.send("INSERT INTO person (person, document, place) VALUES ($1, $2, $3) ON "
+                                  "CONFLICT (person, document) DO NOTHING",
                                   {person, Bytes{place.document}, at++}));
     }
     return {};
@@ -118,22 +151,33 @@ diag::Result<void> insert_persons(const Session& session, const Place& place, co
 // Sent ahead of the question that follows: its answer is that of the time when the row is ours.
 diag::Result<void> lock_document(const Session& session, std::string_view which, Connection::Values values) {
     const std::string_view for_update = session.sql.dialect().for_update;
-    return for_update.empty() ? diag::Result<void>() : session.sql.send(fmt::format("SELECT 1 FROM document WHERE {}{}", which, for_update), values);
+    return for_update.empty()
+               ? diag::Result<void>()
+               : session.sql.send(fmt::format("SELECT 1 FROM document WHERE {}{}", which, for_update),
+                                  values);
 }
 
 } // namespace
 
 diag::Result<std::optional<std::string>> Transaction::document_id(const DocumentKey& key) const {
-    TRY_VOID(lock_document(*session_, "id = (SELECT document FROM document_name WHERE sender = $1 AND name = $2)", {{key.sender, key.document}}));
+    TRY_VOID(lock_document(*session_,
+                           "id = (SELECT document FROM document_name WHERE sender = $1 AND name = $2)",
+                           {{key.sender, key.document}}));
     return Snapshot::document_id(key);
 }
 
-diag::Result<std::pair<std::optional<std::string>, std::optional<std::string>>> Transaction::document_ids(const DocumentKey& key, const Hash& other_sender) const {
-    TRY_VOID(lock_document(*session_, "id IN (SELECT document FROM document_name WHERE name = $1 AND sender IN ($2, $3)) ORDER BY id",
-                           {{key.document, key.sender, other_sender}}));
+diag::Result<std::pair<std::optional<std::string>, std::optional<std::string>>>
+Transaction::document_ids(const DocumentKey& key, const Hash& other_sender) const {
+    TRY_VOID(lock_document(
+        *session_,
+        "id IN (SELECT document FROM document_name WHERE name = $1 AND sender IN ($2, $3)) ORDER BY id",
+        {{key.document, key.sender, other_sender}}));
     std::pair<std::optional<std::string>, std::optional<std::string>> out;
-    TRY_VOID(session_->sql.run("SELECT sender, document FROM document_name WHERE name = $1 AND sender IN ($2, $3)", {key.document, key.sender, other_sender},
-                               [&](const SqlRow& row) { (row.hash(0) == key.sender ? out.first : out.second) = uuid_text(row.view(1)); }));
+    TRY_VOID(
+        session_->sql.run("SELECT sender, document FROM document_name WHERE name = $1 AND sender IN ($2, $3)",
+                          {key.document, key.sender, other_sender}, [&](const SqlRow& row) {
+                              (row.hash(0) == key.sender ? out.first : out.second) = uuid_text(row.view(1));
+                          }));
     return out;
 }
 
@@ -146,7 +190,8 @@ diag::Result<std::optional<Version>> Transaction::newest(std::string_view docume
 
 diag::Result<Version> Transaction::add(NewVersion added, std::uint32_t expected) {
     const Session& session = *session_;
-    if (const auto ring = session.shared.ring.now(); added.content.key.master != ring->current().id) { // it moved on since prepare()
+    // it moved on since prepare()
+    if (const auto ring = session.shared.ring.now(); added.content.key.master != ring->current().id) {
         TRY(added.content.key, rewrap(*ring, {added.content.key, added.content.bound_to}));
     }
     TRY(const Place place, expected == 0 ? make_document(session, added) : go_on(session, added, expected));
@@ -162,12 +207,16 @@ diag::Result<Version> Transaction::add(NewVersion added, std::uint32_t expected)
     return out;
 }
 
-diag::Result<void> Transaction::add_submitter(std::string_view document, std::uint32_t number, std::string_view peer) {
+diag::Result<void> Transaction::add_submitter(std::string_view document, std::uint32_t number,
+                                              std::string_view peer) {
     const auto id = uuid_bytes(document);
     return !id ? conflict(document)
-               : session_->sql.send("INSERT INTO party (document, number, who, sides, system, value) VALUES ($1, $2, $3, $4, '', $5) ON CONFLICT "
-                                    "(document, number, who) DO UPDATE SET sides = party.sides | excluded.sides",
-                                    {Bytes{*id}, number, submitter_key(session_->shared.keys.search, peer), std::int64_t{side_repeater}, peer});
+               : session_->sql.send(
+                     "INSERT INTO party (document, number, who, sides, system, value) VALUES ($1, $2, $3, "
+                     "$4, '', $5) ON CONFLICT "
+                     "(document, number, who) DO UPDATE SET sides = party.sides | excluded.sides",
+                     {Bytes{*id}, number, submitter_key(session_->shared.keys.search, peer),
+                      std::int64_t{side_repeater}, peer});
 }
 
 diag::Result<void> Transaction::add_document_key(std::string_view document, const DocumentKey& key) {
@@ -180,26 +229,33 @@ diag::Result<void> Transaction::add_document_key(std::string_view document, cons
 }
 
 // Its description stays (form, type, title, date), the description of its bytes does not.
-diag::Result<Version> Transaction::withdraw(std::string_view document, std::uint32_t expected, std::string_view submitter) {
+diag::Result<Version> Transaction::withdraw(std::string_view document, std::uint32_t expected,
+                                            std::string_view submitter) {
     const Session& session = *session_;
     const auto id = uuid_bytes(document);
     if (!id) {
         return conflict(document);
     }
     const Millis now = session.shared.clock->now();
-    TRY(const std::uint64_t met, session.sql.run("UPDATE document SET newest = $1, live = 0, changed = $2 WHERE id = $3 AND newest = $4",
-                                                 {expected + 1, now, Bytes{*id}, expected}));
+    TRY(const std::uint64_t met,
+        session.sql.run(
+            "UPDATE document SET newest = $1, live = 0, changed = $2 WHERE id = $3 AND newest = $4",
+            {expected + 1, now, Bytes{*id}, expected}));
     if (met == 0) {
         return conflict(document);
     }
     TRY_VOID(supersede(session, *id, expected));
-    TRY_VOID(session.sql.run("INSERT INTO version (document, number, revision, status, sha, form, form_version, syntax, media_type, type_system, type_code, "
-                             "date, created, submitter, size, bytes_sha, sha1, has_fhir, master, wrapped, bound_to, title) SELECT document, number + 1, "
-                             "revision, 'withdrawn', $1, form, form_version, '', '', type_system, type_code, date, $2, $3, 0, $4, '', 0, master, wrapped, "
+    TRY_VOID(session.sql.run("INSERT INTO version (document, number, revision, status, sha, form, "
+                             "form_version, syntax, media_type, type_system, type_code, "
+                             "date, created, submitter, size, bytes_sha, sha1, has_fhir, master, wrapped, "
+                             "bound_to, title) SELECT document, number + 1, "
+                             "revision, 'withdrawn', $1, form, form_version, '', '', type_system, type_code, "
+                             "date, $2, $3, 0, $4, '', 0, master, wrapped, "
                              "bound_to, title FROM version WHERE document = $5 AND number = $6",
                              {Hash{}, now, submitter, Bytes{""}, Bytes{*id}, expected}));
     // readers of the previous version learn that it was withdrawn
-    TRY_VOID(session.sql.send("INSERT INTO party (document, number, who, sides, system, value) SELECT document, number + 1, who, sides, system, value FROM "
+    TRY_VOID(session.sql.send("INSERT INTO party (document, number, who, sides, system, value) SELECT "
+                              "document, number + 1, who, sides, system, value FROM "
                               "party WHERE document = $1 AND number = $2",
                               {Bytes{*id}, expected}));
     TRY(auto out, version(document, expected + 1));

@@ -7,14 +7,18 @@ namespace renkei::store {
 
 using diag::Message;
 
-diag::Result<void> Transaction::store_response(std::string_view peer, const Hash& key, const IdempotentResponse& answer, Millis until) {
+diag::Result<void> Transaction::store_response(std::string_view peer, const Hash& key,
+                                               const IdempotentResponse& answer, Millis until) {
     TRY(const std::string sealed, seal_answer(*session_, peer, key, answer.answer));
     // one that still counts stays: who comes second runs again and finds it
     TRY(const std::uint64_t kept,
-        session_->sql.run("INSERT INTO answer (peer, request, body, status, location, answer, until) VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (peer, "
-                          "request) DO UPDATE SET body = excluded.body, status = excluded.status, location = excluded.location, answer = excluded.answer, "
+        session_->sql.run("INSERT INTO answer (peer, request, body, status, location, answer, until) VALUES "
+                          "($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (peer, "
+                          "request) DO UPDATE SET body = excluded.body, status = excluded.status, location = "
+                          "excluded.location, answer = excluded.answer, "
                           "until = excluded.until WHERE answer.until <= $8",
-                          {peer, key, answer.body, answer.status, answer.location, Bytes{sealed}, until, session_->shared.clock->now()}));
+                          {peer, key, answer.body, answer.status, answer.location, Bytes{sealed}, until,
+                           session_->shared.clock->now()}));
     if (kept == 0) {
         return diag::fail(Message::store_conflict, {}, {"-"});
     }
@@ -22,14 +26,17 @@ diag::Result<void> Transaction::store_response(std::string_view peer, const Hash
 }
 
 diag::Result<bool> Transaction::link(const Hash& person, const Hash& other) {
-    TRY(const std::uint64_t changed, session_->sql.run("INSERT INTO person_link (person, other) VALUES ($1, $2), ($3, $4) ON CONFLICT (person, other) DO NOTHING",
+    TRY(const std::uint64_t changed, session_->sql.run("INSERT INTO person_link (person, other) VALUES ($1, "
+                                                       "$2), ($3, $4) ON CONFLICT (person, other) DO NOTHING",
                                                        {person, other, other, person}));
     return changed != 0;
 }
 
 diag::Result<bool> Transaction::unlink(const Hash& person, const Hash& other) {
-    TRY(const std::uint64_t changed, session_->sql.run("DELETE FROM person_link WHERE (person = $1 AND other = $2) OR (person = $3 AND other = $4)",
-                                                       {person, other, other, person}));
+    TRY(const std::uint64_t changed,
+        session_->sql.run(
+            "DELETE FROM person_link WHERE (person = $1 AND other = $2) OR (person = $3 AND other = $4)",
+            {person, other, other, person}));
     return changed != 0;
 }
 
@@ -37,15 +44,20 @@ diag::Result<void> Transaction::put(const policy::Peer& peer) {
     if (!peer.unreadable.empty()) { // what this program does not know would be gone
         return diag::fail(Message::peer_unread, {}, {peer.id});
     }
-    return session_->sql.send("INSERT INTO peer (id, entry) VALUES ($1, $2) ON CONFLICT (id) DO UPDATE SET entry = excluded.entry",
-                              {peer.id, policy::to_json(peer)});
+    return session_->sql.send(
+        "INSERT INTO peer (id, entry) VALUES ($1, $2) ON CONFLICT (id) DO UPDATE SET entry = excluded.entry",
+        {peer.id, policy::to_json(peer)});
 }
 
 diag::Result<void> Transaction::set(std::string_view name, std::string_view value) {
-    return session_->sql.send("INSERT INTO setting (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value", {name, value});
+    return session_->sql.send("INSERT INTO setting (name, value) VALUES ($1, $2) ON CONFLICT (name) DO "
+                              "UPDATE SET value = excluded.value",
+                              {name, value});
 }
 
-diag::Result<void> Transaction::audit(const audit::Event& event) { return audit_facts(audit::to_facts(event, session_->shared.settings.base)); }
+diag::Result<void> Transaction::audit(const audit::Event& event) {
+    return audit_facts(audit::to_facts(event, session_->shared.settings.base));
+}
 
 diag::Result<void> Transaction::audit_facts(std::string_view facts) {
     if (!session_->audit_end) {
@@ -55,9 +67,11 @@ diag::Result<void> Transaction::audit_facts(std::string_view facts) {
     const AuditEnd before = *session_->audit_end;
     const AuditEnd now{before.sequence + 1, audit::chain(before.hash, before.sequence + 1, facts)};
     session_->audit_end = now;
-    return session_->sql.send("INSERT INTO audit_event (node, sequence, event, previous, hash, seal) VALUES ($1, $2, $3, $4, $5, $6)",
-                              {settings.node, now.sequence, facts, before.hash, now.hash,
-                               audit::seal_of(session_->shared.audit_seals, settings.node, now.sequence, now.hash)});
+    return session_->sql.send(
+        "INSERT INTO audit_event (node, sequence, event, previous, hash, seal) VALUES ($1, $2, $3, $4, $5, "
+        "$6)",
+        {settings.node, now.sequence, facts, before.hash, now.hash,
+         audit::seal_of(session_->shared.audit_seals, settings.node, now.sequence, now.hash)});
 }
 
 } // namespace renkei::store

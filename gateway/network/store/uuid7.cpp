@@ -2,10 +2,11 @@
 
 #include "gateway/network/store/uuid_bytes.h"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <atomic>
 #include <cstdlib>
-#include <unistd.h>
 
 namespace renkei::store {
 namespace {

@@ -1,4 +1,5 @@
-// UUID version 7 (RFC 9562): sorts by time. Those that one program makes never go backwards, even if its clock does.
+// UUID version 7 (RFC 9562): sorts by time. Those that one program makes never go backwards, even if its
+// clock does.
 #pragma once
 
 #include "gateway/core/base/clock.h"

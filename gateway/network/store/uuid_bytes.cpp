@@ -12,7 +12,9 @@ constexpr std::size_t byte_size = 16;
 constexpr unsigned not_a_digit = 16;
 
 constexpr unsigned value_of(char digit) {
-    return digit >= '0' && digit <= '9' ? static_cast<unsigned>(digit - '0') : digit >= 'a' && digit <= 'f' ? static_cast<unsigned>(digit - 'a' + 10) : not_a_digit;
+    return digit >= '0' && digit <= '9'   ? static_cast<unsigned>(digit - '0')
+           : digit >= 'a' && digit <= 'f' ? static_cast<unsigned>(digit - 'a' + 10)
+                                          : not_a_digit;
 }
 
 constexpr bool is_dash(std::size_t at) { return at == 8 || at == 13 || at == 18 || at == 23; }

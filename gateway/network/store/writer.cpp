@@ -13,7 +13,8 @@ using diag::Message;
 
 constexpr unsigned most_attempts = 20; // of a job that meets another node's
 constexpr std::chrono::seconds probe_interval{1};
-// A commit costs nearly the same for one job as for eight. So a batch waits for as many jobs as the last one had, within these limits.
+// A commit costs nearly the same for one job as for eight. So a batch waits for as many jobs as the last one
+// had, within these limits.
 constexpr std::size_t max_awaited_jobs = 8;
 constexpr std::chrono::milliseconds max_batch_wait{2};
 constexpr unsigned savepoint_batches = 16;
@@ -27,12 +28,17 @@ diag::Result<void> run_job(const Store::WriteJob& job, Transaction& transaction)
     }
 }
 
-bool is_conflict(const diag::Result<void>& result) { return !result && result.error().message == Message::store_conflict; }
+bool is_conflict(const diag::Result<void>& result) {
+    return !result && result.error().message == Message::store_conflict;
+}
 
 } // namespace
 
 Writer::Writer(std::unique_ptr<Connection> connection, Connect connect, const StoreContext& shared)
-    : shared_(shared), connect_(std::move(connect)), connection_(std::move(connection)), thread_(started()) {}
+    : shared_(shared),
+      connect_(std::move(connect)),
+      connection_(std::move(connection)),
+      thread_(started()) {}
 
 Writer::~Writer() {
     {
@@ -52,7 +58,8 @@ diag::Result<void> Writer::write(const Store::WriteJob& job) {
         }
         queue_.push_back(&waiting);
         if (queue_.size() == 1 || queue_.size() >= expected_) { // between them nothing changes for the writer
-            changed_.notify_one(); // under the lock: once the job is done, its caller touches nothing of the writer, which may be gone
+            changed_.notify_one(); // under the lock: once the job is done, its caller touches nothing of the
+                                   // writer, which may be gone
         }
     }
     waiting.finished.wait();
@@ -61,7 +68,13 @@ diag::Result<void> Writer::write(const Store::WriteJob& job) {
 
 StoreHealth Writer::health() const {
     const std::lock_guard lock(mutex_);
-    return {.writable = problem_.empty(), .waiting = queue_.size(), .problem = problem_, .failures = failures_, .last_failure = last_failure_, .damage = shared_.damage.text(), .moved = shared_.moved.text()};
+    return {.writable = problem_.empty(),
+            .waiting = queue_.size(),
+            .problem = problem_,
+            .failures = failures_,
+            .last_failure = last_failure_,
+            .damage = shared_.damage.text(),
+            .moved = shared_.moved.text()};
 }
 
 // The location is known before the store is used.
@@ -111,9 +124,11 @@ void Writer::run_batch(const Batch& batch) {
     savepoint_batches_left_ -= std::min(savepoint_batches_left_, 1U);
     diag::Result<void> committed = begin();
     if (committed) {
-        committed = in_transaction(batch, is_together ? &Writer::run_without_savepoint : &Writer::run_with_savepoint);
+        committed =
+            in_transaction(batch, is_together ? &Writer::run_without_savepoint : &Writer::run_with_savepoint);
         // after a broken connection it is unknown whether a commit succeeded
-        if (!committed && !shared_.moved.error() && is_together && connection_ != nullptr && connection_->is_alive()) {
+        if (!committed && !shared_.moved.error() && is_together && connection_ != nullptr &&
+            connection_->is_alive()) {
             committed = retry_with_savepoints(batch);
         }
     }
@@ -142,7 +157,8 @@ diag::Result<void> Writer::begin() {
     return begin_on_connection();
 }
 
-// Once it has begun, the log and its index are there. The first time on a new connection may fail, for instance because another program is writing.
+// Once it has begun, the log and its index are there. The first time on a new connection may fail, for
+// instance because another program is writing.
 diag::Result<void> Writer::begin_on_connection() {
     TRY_VOID(connection_->script(connection_->dialect().begin_write));
     if (!is_location_known_) {
@@ -231,8 +247,12 @@ void Writer::finish(const Batch& batch, const diag::Result<void>& committed) {
     Batch finished;
     {
         const std::lock_guard lock(mutex_);
-        expected_ = committed ? std::min({max_awaited_jobs, shared_.settings.batch, batch.size() + queue_.size()}) : 1;
-        problem_ = committed ? "" : diag::sentence(committed.error().message, committed.error().args, diag::Language::english);
+        expected_ = committed
+                        ? std::min({max_awaited_jobs, shared_.settings.batch, batch.size() + queue_.size()})
+                        : 1;
+        problem_ = committed ? ""
+                             : diag::sentence(committed.error().message, committed.error().args,
+                                              diag::Language::english);
         if (!committed) {
             ++failures_;
             last_failure_ = problem_;
@@ -257,7 +277,9 @@ void Writer::finish(const Batch& batch, const diag::Result<void>& committed) {
 
 // A gateway that reports a failed store gets no submissions, so it probes the database itself.
 void Writer::probe_database() {
-    const Store::WriteJob note = [](Transaction& transaction) { return transaction.set("store.works", "yes"); };
+    const Store::WriteJob note = [](Transaction& transaction) {
+        return transaction.set("store.works", "yes");
+    };
     PendingJob waiting{.job = &note};
     run_batch({&waiting});
 }

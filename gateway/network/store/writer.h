@@ -1,7 +1,8 @@
-// The one thread that writes. Waiting jobs share a commit (group commit): it runs all of them, commits, and wakes their callers. Jobs rarely fail,
-// and a savepoint costs a third of a short job, so a batch runs without savepoints. After a failure the batch is rolled back and runs again with a
-// savepoint for each job, as do the next few batches, so that only the failed job is undone. If the last batch had several jobs, the next one waits
-// up to 2 ms for as many; a single job does not wait.
+// The one thread that writes. Waiting jobs share a commit (group commit): it runs all of them, commits, and
+// wakes their callers. Jobs rarely fail, and a savepoint costs a third of a short job, so a batch runs
+// without savepoints. After a failure the batch is rolled back and runs again with a savepoint for each job,
+// as do the next few batches, so that only the failed job is undone. If the last batch had several jobs, the
+// next one waits up to 2 ms for as many; a single job does not wait.
 #pragma once
 
 #include "gateway/core/base/one_shot_event.h"
@@ -61,8 +62,8 @@ private:
     std::string problem_; // of the last commit
     std::uint64_t failures_ = 0;
     std::string last_failure_;
-    std::size_t expected_ = 1; // expected jobs of the next batch
-    unsigned savepoint_batches_left_ = 0;        // further batches to run with savepoints
+    std::size_t expected_ = 1;            // expected jobs of the next batch
+    unsigned savepoint_batches_left_ = 0; // further batches to run with savepoints
     bool is_location_known_ = false;
     bool stop_ = false;
     std::thread thread_; // last: everything above is there when it starts

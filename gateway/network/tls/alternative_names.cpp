@@ -1,20 +1,24 @@
 #include "gateway/network/tls/alternative_names.h"
 
-#include <algorithm>
 #include <arpa/inet.h>
+
+#include <algorithm>
 #include <array>
 
 namespace renkei::tls {
 namespace {
 
 std::string_view bytes_of(const ASN1_STRING* text) {
-    return {reinterpret_cast<const char*>(ASN1_STRING_get0_data(text)), static_cast<std::size_t>(ASN1_STRING_length(text))};
+    return {reinterpret_cast<const char*>(ASN1_STRING_get0_data(text)),
+            static_cast<std::size_t>(ASN1_STRING_length(text))};
 }
 
 std::string address_of(const ASN1_STRING* address) {
     const std::string_view bytes = bytes_of(address);
     std::array<char, INET6_ADDRSTRLEN> out{};
-    const int family = bytes.size() == sizeof(in_addr) ? AF_INET : bytes.size() == sizeof(in6_addr) ? AF_INET6 : AF_UNSPEC;
+    const int family = bytes.size() == sizeof(in_addr)    ? AF_INET
+                       : bytes.size() == sizeof(in6_addr) ? AF_INET6
+                                                          : AF_UNSPEC;
     return ::inet_ntop(family, bytes.data(), out.data(), out.size()) != nullptr ? out.data() : std::string();
 }
 

@@ -7,6 +7,7 @@
 
 namespace renkei::tls {
 
-std::vector<std::string> texts_of(const GENERAL_NAMES* names); // "DNS:…", "URI:…", "IP:…"; other kinds are left out. Null: none
+// "DNS:…", "URI:…", "IP:…"; other kinds are left out. Null: none
+std::vector<std::string> texts_of(const GENERAL_NAMES* names);
 
 } // namespace renkei::tls

@@ -1,14 +1,15 @@
 #include "gateway/network/tls/authority.h"
 
 #include "gateway/core/base/file.h"
+#include "gateway/network/tls/certificate_request.h"
+#include "gateway/network/tls/crl.h"
 #include "gateway/network/tls/issue_index.h"
 #include "gateway/network/tls/key_file.h"
 #include "gateway/network/tls/pem.h"
-#include "gateway/network/tls/certificate_request.h"
-#include "gateway/network/tls/crl.h"
+
+#include <openssl/err.h>
 
 #include <algorithm>
-#include <openssl/err.h>
 #include <ctime>
 
 namespace renkei::tls {
@@ -39,12 +40,15 @@ diag::Result<Signer> read_signer(const fs::path& folder) {
 diag::Result<void> make_folder(const fs::path& folder) {
     std::error_code failed;
     fs::create_directories(folder, failed);
-    return failed ? diag::fail(Message::file_unwritable, {.file = folder.string()}, {failed.message()}) : diag::Result<void>();
+    return failed ? diag::fail(Message::file_unwritable, {.file = folder.string()}, {failed.message()})
+                  : diag::Result<void>();
 }
 
 diag::Result<void> must_be_free(const fs::path& path) {
     std::error_code unknown; // then writing says what is wrong
-    return fs::exists(path, unknown) ? diag::fail(Message::authority_exists, {.file = path.string()}, {path.filename().string()}) : diag::Result<void>();
+    return fs::exists(path, unknown)
+               ? diag::fail(Message::authority_exists, {.file = path.string()}, {path.filename().string()})
+               : diag::Result<void>();
 }
 
 // The list that is there counts on; none: 1.
@@ -97,7 +101,8 @@ diag::Result<Authority> Authority::open(const fs::path& folder) {
     return Authority(folder);
 }
 
-diag::Result<void> Authority::issue(const CertificateSpec& issue, const fs::path& into, const std::string& name) {
+diag::Result<void> Authority::issue(const CertificateSpec& issue, const fs::path& into,
+                                    const std::string& name) {
     if (name.empty() || fs::path(name).filename() != name) {
         return diag::fail(Message::tls_failed, {.file = into.string()}, {"NAME.pem, NAME.key: " + name});
     }
@@ -113,12 +118,14 @@ diag::Result<void> Authority::issue(const CertificateSpec& issue, const fs::path
     TRY(const Subject subject, subject_of(issue));
     CertificateSpec named = issue;
     named.names = subject.names;
-    TRY(const X509Owner certificate, make_leaf(signer, named, subject.key.get(), validity(issue.days, now())));
+    TRY(const X509Owner certificate,
+        make_leaf(signer, named, subject.key.get(), validity(issue.days, now())));
     TRY_VOID(record_issued(folder_ / index_name, read(certificate.get())));
     if (makes_key) {
         TRY_VOID(write_new(key_path, to_pem(subject.key.get()), private_mode));
     }
-    return write_new(certificate_path, to_pem(certificate.get()) + to_pem(signer.certificate.get()), public_mode);
+    return write_new(certificate_path, to_pem(certificate.get()) + to_pem(signer.certificate.get()),
+                     public_mode);
 }
 
 diag::Result<void> Authority::revoke(const fs::path& certificate, int days) {
@@ -127,7 +134,8 @@ diag::Result<void> Authority::revoke(const fs::path& certificate, int days) {
     TRY(const Signer signer, read_signer(folder_));
     if (X509_verify(leaf.get(), signer.key.get()) != 1) {
         ERR_clear_error();
-        return diag::fail(Message::certificate_untrusted, {.file = certificate.string()}, {"another authority issued it: " + read(leaf.get()).issuer});
+        return diag::fail(Message::certificate_untrusted, {.file = certificate.string()},
+                          {"another authority issued it: " + read(leaf.get()).issuer});
     }
     TRY(const std::vector<IssuedCertificate> all, issued());
     const Certificate whose = read(leaf.get());
@@ -153,6 +161,8 @@ diag::Result<void> Authority::write_crl(int days) {
     return base::write_file(path, to_pem(list.get()), base::Overwrite::yes);
 }
 
-diag::Result<std::vector<IssuedCertificate>> Authority::issued() const { return read_index(folder_ / index_name); }
+diag::Result<std::vector<IssuedCertificate>> Authority::issued() const {
+    return read_index(folder_ / index_name);
+}
 
 } // namespace renkei::tls

@@ -3,9 +3,10 @@
 #include "gateway/network/tls/alternative_names.h"
 #include "gateway/network/tls/pem.h"
 
+#include <fmt/chrono.h>
+
 #include <algorithm>
 #include <array>
-#include <fmt/chrono.h>
 
 namespace renkei::tls {
 namespace {
@@ -18,13 +19,15 @@ std::string key_sha256(const X509* certificate) {
         return {};
     }
     std::array<unsigned char, 32> digest{};
-    const int done = EVP_Digest(encoded, static_cast<std::size_t>(size), digest.data(), nullptr, EVP_sha256(), nullptr);
+    const int done =
+        EVP_Digest(encoded, static_cast<std::size_t>(size), digest.data(), nullptr, EVP_sha256(), nullptr);
     OPENSSL_free(encoded);
     return done == 1 ? hex(digest) : std::string();
 }
 
 std::vector<std::string> certificate_names(const X509* certificate) {
-    const NamesOwner names(static_cast<GENERAL_NAMES*>(X509_get_ext_d2i(certificate, NID_subject_alt_name, nullptr, nullptr)));
+    const NamesOwner names(
+        static_cast<GENERAL_NAMES*>(X509_get_ext_d2i(certificate, NID_subject_alt_name, nullptr, nullptr)));
     return texts_of(names.get());
 }
 
@@ -49,16 +52,22 @@ diag::Result<Certificate> read_pem(std::string_view pem) {
 bool is_of_authority(std::string_view pem) {
     using Constraints = std::unique_ptr<BASIC_CONSTRAINTS, Free<BASIC_CONSTRAINTS_free>>;
     const diag::Result<X509Owner> certificate = first_certificate(pem, {});
-    const Constraints constraints(certificate ? static_cast<BASIC_CONSTRAINTS*>(X509_get_ext_d2i(certificate->get(), NID_basic_constraints, nullptr, nullptr)) : nullptr);
+    const Constraints constraints(certificate
+                                      ? static_cast<BASIC_CONSTRAINTS*>(X509_get_ext_d2i(
+                                            certificate->get(), NID_basic_constraints, nullptr, nullptr))
+                                      : nullptr);
     return constraints && constraints->ca != 0;
 }
 
 bool belongs_to(const Certificate& certificate, const policy::Binding& binding) {
     // All that the binding says must hold. A name alone says nothing: another authority may have written it.
-    const bool says_who = !binding.key_sha256.empty() || (!binding.issuer.empty() && (!binding.subject.empty() || !binding.name.empty()));
+    const bool says_who = !binding.key_sha256.empty() ||
+                          (!binding.issuer.empty() && (!binding.subject.empty() || !binding.name.empty()));
     return says_who && (binding.key_sha256.empty() || binding.key_sha256 == certificate.key_sha256) &&
-           (binding.issuer.empty() || binding.issuer == certificate.issuer) && (binding.subject.empty() || binding.subject == certificate.subject) &&
-           (binding.name.empty() || std::ranges::find(certificate.names, binding.name) != certificate.names.end());
+           (binding.issuer.empty() || binding.issuer == certificate.issuer) &&
+           (binding.subject.empty() || binding.subject == certificate.subject) &&
+           (binding.name.empty() ||
+            std::ranges::find(certificate.names, binding.name) != certificate.names.end());
 }
 
 diag::Result<policy::Binding> read_binding(std::string_view pem) {
@@ -71,11 +80,14 @@ diag::Result<policy::Binding> read_binding(std::string_view pem) {
     return out;
 }
 
-std::string day_of(std::int64_t seconds) { return fmt::format("{:%Y-%m-%d}", fmt::gmtime(static_cast<std::time_t>(seconds))); }
+std::string day_of(std::int64_t seconds) {
+    return fmt::format("{:%Y-%m-%d}", fmt::gmtime(static_cast<std::time_t>(seconds)));
+}
 
 const policy::Peer* find_peer(const Certificate& certificate, std::span<const policy::Peer> peers) {
     const auto found = std::ranges::find_if(peers, [&](const policy::Peer& peer) {
-        return std::ranges::any_of(peer.bindings, [&](const policy::Binding& binding) { return belongs_to(certificate, binding); });
+        return std::ranges::any_of(
+            peer.bindings, [&](const policy::Binding& binding) { return belongs_to(certificate, binding); });
     });
     return found == peers.end() ? nullptr : &*found;
 }

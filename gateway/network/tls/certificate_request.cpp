@@ -12,19 +12,25 @@ using RequestOwner = std::unique_ptr<X509_REQ, Free<X509_REQ_free>>;
 
 constexpr int least_security_bits = 112; // NIST SP 800-57; security level 2 of OpenSSL, as in openssl.h
 
-void free_extensions(STACK_OF(X509_EXTENSION) * extensions) { sk_X509_EXTENSION_pop_free(extensions, X509_EXTENSION_free); }
+void free_extensions(STACK_OF(X509_EXTENSION) * extensions) {
+    sk_X509_EXTENSION_pop_free(extensions, X509_EXTENSION_free);
+}
 using Extensions = std::unique_ptr<STACK_OF(X509_EXTENSION), Free<free_extensions>>;
 
 std::vector<std::string> requested_names(X509_REQ* request) {
     const Extensions extensions(X509_REQ_get_extensions(request));
-    const NamesOwner names(static_cast<GENERAL_NAMES*>(X509V3_get_d2i(extensions.get(), NID_subject_alt_name, nullptr, nullptr)));
+    const NamesOwner names(static_cast<GENERAL_NAMES*>(
+        X509V3_get_d2i(extensions.get(), NID_subject_alt_name, nullptr, nullptr)));
     return texts_of(names.get());
 }
 
 } // namespace
 
 diag::Result<CertificateRequest> read_certificate_request(std::string_view pem, const std::string& file) {
-    const auto unreadable = [&](std::string why) { return diag::fail(Message::certificate_unreadable, {.file = file}, {"certificate request (PKCS #10): " + why}); };
+    const auto unreadable = [&](std::string why) {
+        return diag::fail(Message::certificate_unreadable, {.file = file},
+                          {"certificate request (PKCS #10): " + why});
+    };
     const BioOwner in = reader_of(pem);
     const RequestOwner request(PEM_read_bio_X509_REQ(in.get(), nullptr, nullptr, nullptr));
     if (!request) {

@@ -26,7 +26,8 @@ bool add_revoked(X509_CRL* list, const RevokedCertificate& revoked) {
     const IntegerOwner serial = number_from_hex(revoked.serial);
     const Time at = time_of(revoked.at);
     Entry entry(X509_REVOKED_new());
-    return serial && at && X509_REVOKED_set_serialNumber(entry.get(), serial.get()) == 1 && X509_REVOKED_set_revocationDate(entry.get(), at.get()) == 1 &&
+    return serial && at && X509_REVOKED_set_serialNumber(entry.get(), serial.get()) == 1 &&
+           X509_REVOKED_set_revocationDate(entry.get(), at.get()) == 1 &&
            X509_CRL_add0_revoked(list, entry.get()) == 1 && entry.release() != nullptr;
 }
 
@@ -36,21 +37,27 @@ bool add_extensions(X509_CRL* list, X509* issuer, std::int64_t number) {
     X509V3_set_ctx(&context, issuer, nullptr, nullptr, list, 0);
     const std::unique_ptr<X509_EXTENSION, Free<X509_EXTENSION_free>> issuer_key(
         X509V3_EXT_conf_nid(nullptr, &context, NID_authority_key_identifier, "keyid:always"));
-    return issuer_key && X509_CRL_add_ext(list, issuer_key.get(), -1) == 1 && ASN1_INTEGER_set_int64(value.get(), number) == 1 &&
+    return issuer_key && X509_CRL_add_ext(list, issuer_key.get(), -1) == 1 &&
+           ASN1_INTEGER_set_int64(value.get(), number) == 1 &&
            X509_CRL_add1_ext_i2d(list, NID_crl_number, value.get(), 0, X509V3_ADD_DEFAULT) == 1;
 }
 
 } // namespace
 
-diag::Result<CrlOwner> make_crl(const Signer& signer, const std::vector<RevokedCertificate>& revoked, std::int64_t number, const Validity& when) {
+diag::Result<CrlOwner> make_crl(const Signer& signer, const std::vector<RevokedCertificate>& revoked,
+                                std::int64_t number, const Validity& when) {
     CrlOwner out(X509_CRL_new());
     const Time from = time_of(when.from);
     const Time until = time_of(when.until);
-    const bool ok = X509_CRL_set_version(out.get(), list_v2) == 1 && X509_CRL_set_issuer_name(out.get(), X509_get_subject_name(signer.certificate.get())) == 1 &&
-                    X509_CRL_set1_lastUpdate(out.get(), from.get()) == 1 && X509_CRL_set1_nextUpdate(out.get(), until.get()) == 1 &&
-                    std::ranges::all_of(revoked, [&](const RevokedCertificate& one) { return add_revoked(out.get(), one); }) &&
-                    add_extensions(out.get(), signer.certificate.get(), number) && X509_CRL_sort(out.get()) == 1 &&
-                    X509_CRL_sign(out.get(), signer.key.get(), EVP_sha256()) > 0;
+    const bool ok =
+        X509_CRL_set_version(out.get(), list_v2) == 1 &&
+        X509_CRL_set_issuer_name(out.get(), X509_get_subject_name(signer.certificate.get())) == 1 &&
+        X509_CRL_set1_lastUpdate(out.get(), from.get()) == 1 &&
+        X509_CRL_set1_nextUpdate(out.get(), until.get()) == 1 &&
+        std::ranges::all_of(revoked,
+                            [&](const RevokedCertificate& one) { return add_revoked(out.get(), one); }) &&
+        add_extensions(out.get(), signer.certificate.get(), number) && X509_CRL_sort(out.get()) == 1 &&
+        X509_CRL_sign(out.get(), signer.key.get(), EVP_sha256()) > 0;
     if (!ok) {
         return openssl_error();
     }
@@ -58,7 +65,8 @@ diag::Result<CrlOwner> make_crl(const Signer& signer, const std::vector<RevokedC
 }
 
 std::int64_t crl_number_of(const X509_CRL* list) {
-    const IntegerOwner number(static_cast<ASN1_INTEGER*>(X509_CRL_get_ext_d2i(list, NID_crl_number, nullptr, nullptr)));
+    const IntegerOwner number(
+        static_cast<ASN1_INTEGER*>(X509_CRL_get_ext_d2i(list, NID_crl_number, nullptr, nullptr)));
     std::int64_t out = 0;
     return number && ASN1_INTEGER_get_int64(&out, number.get()) == 1 ? out : 0;
 }

@@ -12,7 +12,8 @@ struct RevokedCertificate {
     std::int64_t at = 0;  // seconds since 1970
 };
 
-diag::Result<CrlOwner> make_crl(const Signer& signer, const std::vector<RevokedCertificate>& revoked, std::int64_t number, const Validity& when);
+diag::Result<CrlOwner> make_crl(const Signer& signer, const std::vector<RevokedCertificate>& revoked,
+                                std::int64_t number, const Validity& when);
 std::int64_t crl_number_of(const X509_CRL* list); // 0: it has none
 
 } // namespace renkei::tls

@@ -23,7 +23,8 @@ bool is_signed_by_one_of(X509_CRL* list, STACK_OF(X509) * authorities) {
 
 diag::Result<void> check_end(const X509_CRL* list, const fs::path& file, std::int64_t now) {
     const std::int64_t end = next_update_of(list);
-    return end > now ? diag::Result<void>() : diag::fail(Message::list_ended, {.file = file.string()}, {day_of(end)});
+    return end > now ? diag::Result<void>()
+                     : diag::fail(Message::list_ended, {.file = file.string()}, {day_of(end)});
 }
 
 } // namespace
@@ -31,7 +32,8 @@ diag::Result<void> check_end(const X509_CRL* list, const fs::path& file, std::in
 diag::Result<std::vector<CrlOwner>> read_crls(const fs::path& file) {
     TRY(const std::string bytes, base::read_file(file));
     TRY(std::vector<CrlOwner> lists, all_crls(bytes, file.string()));
-    const bool all_end = std::ranges::all_of(lists, [](const CrlOwner& list) { return X509_CRL_get0_nextUpdate(list.get()) != nullptr; });
+    const bool all_end = std::ranges::all_of(
+        lists, [](const CrlOwner& list) { return X509_CRL_get0_nextUpdate(list.get()) != nullptr; });
     if (!all_end) { // RFC 5280 5.1.2.5 wants it; OpenSSL would take the list for one that never ends
         return diag::fail(Message::list_endless, {.file = file.string()});
     }
@@ -54,7 +56,8 @@ diag::Result<void> check_crls(const TrustSettings& settings, std::int64_t now) {
         }
     }
     if (!is_own && !settings.revocations.empty()) {
-        return diag::fail(Message::list_foreign, {.file = settings.revocations.front().string()}, {settings.authorities.string(), others});
+        return diag::fail(Message::list_foreign, {.file = settings.revocations.front().string()},
+                          {settings.authorities.string(), others});
     }
     return {};
 }

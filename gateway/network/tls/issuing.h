@@ -22,6 +22,7 @@ bool set_time(ASN1_TIME* time, std::int64_t seconds);
 
 diag::Result<KeyOwner> make_key(); // ECDSA P-256
 diag::Result<X509Owner> make_root(const std::string& name, EVP_PKEY* key, const Validity& when);
-diag::Result<X509Owner> make_leaf(const Signer& signer, const CertificateSpec& issue, EVP_PKEY* key, const Validity& when);
+diag::Result<X509Owner> make_leaf(const Signer& signer, const CertificateSpec& issue, EVP_PKEY* key,
+                                  const Validity& when);
 
 } // namespace renkei::tls

@@ -1,14 +1,15 @@
 #include "gateway/network/tls/key_file.h"
 
-#include "gateway/core/base/file_descriptor.h"
 #include "gateway/core/base/file.h"
+#include "gateway/core/base/file_descriptor.h"
 #include "gateway/network/tls/pem.h"
 
-#include <cstring>
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <openssl/crypto.h>
 #include <sys/stat.h>
+
+#include <cstring>
 
 namespace renkei::tls {
 namespace {
@@ -30,7 +31,8 @@ diag::Result<KeyOwner> read_key(const fs::path& path) {
         return diag::fail(Message::file_unreadable, {.file = path.string()}, {std::strerror(errno)});
     }
     if (is_open_to_others(file)) {
-        return diag::fail(Message::key_open, {.file = path.string()}, {fmt::format("{:04o}", file.st_mode & 07777U)});
+        return diag::fail(Message::key_open, {.file = path.string()},
+                          {fmt::format("{:04o}", file.st_mode & 07777U)});
     }
     TRY(std::string pem, base::read_file(path));
     diag::Result<KeyOwner> key = private_key(pem, path.string());

@@ -3,12 +3,14 @@
 
 #include "gateway/network/tls/openssl.h"
 
-#include <filesystem>
 #include <sys/types.h>
+
+#include <filesystem>
 
 namespace renkei::tls {
 
-// Refuses a key that others may read. Group may read what root owns, because that is how systemd hands out credentials.
+// Refuses a key that others may read. Group may read what root owns, because that is how systemd hands out
+// credentials.
 diag::Result<KeyOwner> read_key(const std::filesystem::path& path);
 
 constexpr mode_t private_mode = 0600;

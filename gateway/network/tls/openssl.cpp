@@ -1,11 +1,14 @@
 #include "gateway/network/tls/openssl.h"
 
-#include <ctime>
 #include <openssl/err.h>
+
+#include <ctime>
 
 namespace renkei::tls {
 
-BioOwner reader_of(std::string_view bytes) { return BioOwner(BIO_new_mem_buf(bytes.data(), static_cast<int>(bytes.size()))); }
+BioOwner reader_of(std::string_view bytes) {
+    return BioOwner(BIO_new_mem_buf(bytes.data(), static_cast<int>(bytes.size())));
+}
 
 BioOwner memory() { return BioOwner(BIO_new(BIO_s_mem())); }
 

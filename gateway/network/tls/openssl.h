@@ -3,11 +3,12 @@
 
 #include "gateway/core/diag/result.h"
 
-#include <memory>
 #include <openssl/bio.h>
 #include <openssl/evp.h>
 #include <openssl/x509.h>
 #include <openssl/x509v3.h>
+
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
@@ -36,7 +37,8 @@ BioOwner reader_of(std::string_view bytes); // views the bytes; they must outliv
 BioOwner memory();
 std::string written(BIO* memory);
 
-// The newest of its errors in words; forgets all of them, because the next TLS call of this thread would take them for its own.
+// The newest of its errors in words; forgets all of them, because the next TLS call of this thread would take
+// them for its own.
 std::string openssl_error_text();
 tl::unexpected<diag::Error> openssl_error(const std::string& file = {}); // tls_failed with that
 

@@ -5,7 +5,9 @@
 
 namespace renkei::tls {
 
-// An error: the first certificate of the file has ended, is not valid yet, or is not for this use. `now`: seconds since 1970.
-diag::Result<void> check_own_certificate(const std::filesystem::path& certificate, CertificateUse use, std::int64_t now);
+// An error: the first certificate of the file has ended, is not valid yet, or is not for this use. `now`:
+// seconds since 1970.
+diag::Result<void> check_own_certificate(const std::filesystem::path& certificate, CertificateUse use,
+                                         std::int64_t now);
 
 } // namespace renkei::tls

@@ -1,8 +1,9 @@
 #include "gateway/network/tls/pem.h"
 
-#include <algorithm>
 #include <openssl/err.h>
 #include <openssl/pem.h>
+
+#include <algorithm>
 
 namespace renkei::tls {
 namespace {
@@ -11,7 +12,8 @@ using diag::Message;
 
 int no_password(char*, int, int, void*) { return -1; }
 
-tl::unexpected<diag::Error> unreadable(const std::string& file, Message message = Message::certificate_unreadable) {
+tl::unexpected<diag::Error> unreadable(const std::string& file,
+                                       Message message = Message::certificate_unreadable) {
     return diag::fail(message, {.file = file}, {openssl_error_text()});
 }
 
@@ -19,7 +21,8 @@ tl::unexpected<diag::Error> unreadable(const std::string& file, Message message 
 std::string_view first_label(std::string_view pem) {
     constexpr std::string_view begin = "-----BEGIN ";
     const std::size_t at = pem.find(begin);
-    const std::string_view rest = at == std::string_view::npos ? std::string_view() : pem.substr(at + begin.size());
+    const std::string_view rest =
+        at == std::string_view::npos ? std::string_view() : pem.substr(at + begin.size());
     const std::size_t end = rest.find("-----");
     return end == std::string_view::npos ? std::string_view() : rest.substr(0, end);
 }
@@ -37,14 +40,17 @@ constexpr Mistaken for_a_key[] = {{"CERTIFICATE", Message::certificate_as_key}};
 constexpr char der_sequence = 0x30; // '0', which begins no PEM
 
 // Nothing of the kind could be read: if the text is something else, the error names it.
-tl::unexpected<diag::Error> not_expected(std::string_view pem, const std::string& file, std::span<const Mistaken> others) {
+tl::unexpected<diag::Error> not_expected(std::string_view pem, const std::string& file,
+                                         std::span<const Mistaken> others) {
     const std::string_view label = first_label(pem);
-    const auto found = std::ranges::find_if(others, [&](const Mistaken& it) { return label.ends_with(it.label); });
+    const auto found =
+        std::ranges::find_if(others, [&](const Mistaken& it) { return label.ends_with(it.label); });
     if (found == others.end() && !(label.empty() && pem.starts_with(der_sequence))) {
         return unreadable(file);
     }
     openssl_error_text(); // what it left for the next call of this thread
-    return found == others.end() ? diag::fail(Message::certificate_in_der, {.file = file}) : diag::fail(found->message, {.file = file}, {std::string(label)});
+    return found == others.end() ? diag::fail(Message::certificate_in_der, {.file = file})
+                                 : diag::fail(found->message, {.file = file}, {std::string(label)});
 }
 
 // Reading stopped: because there is no more, or because what comes is broken?
@@ -128,7 +134,9 @@ std::string to_pem(const X509* certificate) {
 
 std::string to_pem(const EVP_PKEY* key) {
     const BioOwner out = memory();
-    return PEM_write_bio_PKCS8PrivateKey(out.get(), key, nullptr, nullptr, 0, nullptr, nullptr) == 1 ? written(out.get()) : std::string();
+    return PEM_write_bio_PKCS8PrivateKey(out.get(), key, nullptr, nullptr, 0, nullptr, nullptr) == 1
+               ? written(out.get())
+               : std::string();
 }
 
 std::string to_pem(const X509_CRL* list) {

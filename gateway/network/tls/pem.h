@@ -11,7 +11,8 @@ namespace renkei::tls {
 diag::Result<X509Owner> first_certificate(std::string_view pem, const std::string& file);
 diag::Result<X509Owners> all_certificates(std::string_view pem, const std::string& file); // at least one
 diag::Result<KeyOwner> private_key(std::string_view pem, const std::string& file);
-diag::Result<std::vector<CrlOwner>> all_crls(std::string_view pem_or_der, const std::string& file); // at least one
+// at least one
+diag::Result<std::vector<CrlOwner>> all_crls(std::string_view pem_or_der, const std::string& file);
 
 std::string to_pem(const X509* certificate);
 std::string to_pem(const EVP_PKEY* key); // PKCS #8, not encrypted

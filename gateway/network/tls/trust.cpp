@@ -1,9 +1,9 @@
 #include "gateway/network/tls/trust.h"
 
 #include "gateway/core/base/file.h"
-#include "gateway/network/tls/verify_error.h"
 #include "gateway/network/tls/crl_files.h"
 #include "gateway/network/tls/pem.h"
+#include "gateway/network/tls/verify_error.h"
 
 #include <algorithm>
 
@@ -18,10 +18,14 @@ using Verification = std::unique_ptr<X509_STORE_CTX, Free<X509_STORE_CTX_free>>;
 
 class FromFiles final : public Trust {
 public:
-    FromFiles(Store store, std::int64_t lists_end, std::optional<diag::Error> foreign) : store_(std::move(store)), lists_end_(lists_end), foreign_(std::move(foreign)) {}
+    FromFiles(Store store, std::int64_t lists_end, std::optional<diag::Error> foreign)
+        : store_(std::move(store)),
+          lists_end_(lists_end),
+          foreign_(std::move(foreign)) {}
     std::optional<std::int64_t> next_crl_update() const override;
     diag::Result<void> check_crls(std::int64_t at) const override;
-    diag::Result<void> verify(std::string_view pem, std::string_view chain, std::int64_t at, CertificateUse use) const override;
+    diag::Result<void> verify(std::string_view pem, std::string_view chain, std::int64_t at,
+                              CertificateUse use) const override;
 
 private:
     Store store_; // locks itself
@@ -66,7 +70,9 @@ tl::unexpected<diag::Error> untrusted(int reason) {
     return diag::fail(message_of(verify_error_of(reason)), {}, {X509_verify_cert_error_string(reason)});
 }
 
-std::optional<std::int64_t> FromFiles::next_crl_update() const { return lists_end_ == never ? std::nullopt : std::optional(lists_end_); }
+std::optional<std::int64_t> FromFiles::next_crl_update() const {
+    return lists_end_ == never ? std::nullopt : std::optional(lists_end_);
+}
 
 diag::Result<void> FromFiles::check_crls(std::int64_t at) const {
     if (at >= lists_end_) { // any CRL: later revocations are unknown
@@ -75,7 +81,8 @@ diag::Result<void> FromFiles::check_crls(std::int64_t at) const {
     return foreign_ ? diag::Result<void>(tl::make_unexpected(*foreign_)) : diag::Result<void>();
 }
 
-diag::Result<void> FromFiles::verify(std::string_view pem, std::string_view chain, std::int64_t at, CertificateUse use) const {
+diag::Result<void> FromFiles::verify(std::string_view pem, std::string_view chain, std::int64_t at,
+                                     CertificateUse use) const {
     if (at >= lists_end_) {
         return diag::fail(Message::revocations_expired, {});
     }
@@ -86,7 +93,8 @@ diag::Result<void> FromFiles::verify(std::string_view pem, std::string_view chai
     }
     const Verification verification(X509_STORE_CTX_new());
     const int purpose = use == CertificateUse::client ? X509_PURPOSE_SSL_CLIENT : X509_PURPOSE_SSL_SERVER;
-    if (!verification || X509_STORE_CTX_init(verification.get(), store_.get(), leaf.get(), between.get()) != 1 ||
+    if (!verification ||
+        X509_STORE_CTX_init(verification.get(), store_.get(), leaf.get(), between.get()) != 1 ||
         X509_VERIFY_PARAM_set_purpose(X509_STORE_CTX_get0_param(verification.get()), purpose) != 1) {
         return openssl_error();
     }
@@ -102,7 +110,8 @@ diag::Result<void> FromFiles::verify(std::string_view pem, std::string_view chai
 std::optional<diag::Error> foreign_lists(const TrustSettings& settings) {
     constexpr std::int64_t before_any_end = INT64_MIN;
     const diag::Result<void> checked = check_crls(settings, before_any_end);
-    return !checked && checked.error().message == Message::list_foreign ? std::optional(checked.error()) : std::nullopt;
+    return !checked && checked.error().message == Message::list_foreign ? std::optional(checked.error())
+                                                                        : std::nullopt;
 }
 
 } // namespace

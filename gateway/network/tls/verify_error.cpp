@@ -1,10 +1,11 @@
 #include "gateway/network/tls/verify_error.h"
 
+#include <openssl/sslerr.h>
+#include <openssl/x509_vfy.h>
+
 #include <algorithm>
 #include <array>
 #include <iterator>
-#include <openssl/sslerr.h>
-#include <openssl/x509_vfy.h>
 
 namespace renkei::tls {
 namespace {
@@ -44,9 +45,11 @@ constexpr Row<int> alert_rows[] = {
     {SSL_R_TLSV13_ALERT_CERTIFICATE_REQUIRED, VerifyError::other},
 };
 
-constexpr std::array messages{Message::certificate_expired, Message::certificate_too_early, Message::certificate_revoked,
-                              Message::certificate_foreign, Message::certificate_untrusted, Message::revocations_expired,
-                              Message::certificate_without_list, Message::certificate_untrusted}; // by VerifyError
+constexpr std::array messages{Message::certificate_expired, Message::certificate_too_early,
+                              Message::certificate_revoked, Message::certificate_foreign,
+                              Message::certificate_untrusted, Message::revocations_expired,
+                              // by VerifyError
+                              Message::certificate_without_list, Message::certificate_untrusted};
 static_assert(messages.size() == static_cast<std::size_t>(VerifyError::other) + 1);
 
 } // namespace

@@ -1,4 +1,5 @@
-// Why a certificate is refused, as far as people can act on it. OpenSSL has a hundred codes for this, with English texts.
+// Why a certificate is refused, as far as people can act on it. OpenSSL has a hundred codes for this, with
+// English texts.
 #pragma once
 
 #include "gateway/core/diag/message.h"
@@ -9,12 +10,12 @@ namespace renkei::tls {
 
 enum class VerifyError : std::uint8_t {
     expired,
-    not_yet_valid,  // not valid yet
+    not_yet_valid, // not valid yet
     revoked,
-    unknown_issuer,    // of no authority that is trusted
-    wrong_host, // of another host
-    crl_expired, // a CRL has expired: later revocations are unknown
-    no_crl,    // CRLs are required, and the issuing authority has none
+    unknown_issuer, // of no authority that is trusted
+    wrong_host,     // of another host
+    crl_expired,    // a CRL has expired: later revocations are unknown
+    no_crl,         // CRLs are required, and the issuing authority has none
     other,
 };
 

@@ -26,25 +26,27 @@ struct StatusRow {
     FailureScope scope;
 };
 constexpr StatusRow status_rows[] = {
-    {408, AttemptResult::retry, FailureScope::delivery},  // it waited too long for us
-    {425, AttemptResult::retry, FailureScope::delivery},
-    {429, AttemptResult::retry, FailureScope::receiver},
-    {502, AttemptResult::retry, FailureScope::receiver},  // a proxy whose gateway is unreachable
-    {503, AttemptResult::retry, FailureScope::receiver},
-    {504, AttemptResult::retry, FailureScope::receiver},
+    {408, AttemptResult::retry, FailureScope::delivery}, // it waited too long for us
+    {425, AttemptResult::retry, FailureScope::delivery}, {429, AttemptResult::retry, FailureScope::receiver},
+    {502, AttemptResult::retry, FailureScope::receiver}, // a proxy whose gateway is unreachable
+    {503, AttemptResult::retry, FailureScope::receiver}, {504, AttemptResult::retry, FailureScope::receiver},
 };
 
-// A server that failed may have failed after it took the document, or in front of one that took it. Who speaks of a conflict may mean what
-// came before: a request that was lost with its connection is repeated.
+// A server that failed may have failed after it took the document, or in front of one that took it. Who
+// speaks of a conflict may mean what came before: a request that was lost with its connection is repeated.
 bool may_have_come(int status) {
     constexpr int server_errors = 500;
     return status == status::conflict || status >= server_errors;
 }
 
-// Ids with which a gateway rejects a caller temporarily: until its operator enters our certificate, admits us again, or renews a list.
-constexpr diag::Message at_the_door[] = {diag::Message::caller_not_known,    diag::Message::caller_revoked,        diag::Message::revocations_expired,
-                                         diag::Message::certificate_expired, diag::Message::certificate_too_early, diag::Message::certificate_revoked,
-                                         diag::Message::certificate_foreign, diag::Message::certificate_untrusted, diag::Message::certificate_without_list};
+// Ids with which a gateway rejects a caller temporarily: until its operator enters our certificate, admits us
+// again, or renews a list.
+constexpr diag::Message at_the_door[] = {
+    diag::Message::caller_not_known,        diag::Message::caller_revoked,
+    diag::Message::revocations_expired,     diag::Message::certificate_expired,
+    diag::Message::certificate_too_early,   diag::Message::certificate_revoked,
+    diag::Message::certificate_foreign,     diag::Message::certificate_untrusted,
+    diag::Message::certificate_without_list};
 
 StatusRow row_of(int status) {
     const auto* const row = std::ranges::find(status_rows, status, &StatusRow::status);
@@ -57,19 +59,21 @@ StatusRow row_of(int status) {
     if (kind == success) {
         return {status, AttemptResult::delivered, FailureScope::delivery};
     }
-    return {status, kind == server_error ? AttemptResult::retry : AttemptResult::rejected, FailureScope::delivery};
+    return {status, kind == server_error ? AttemptResult::retry : AttemptResult::rejected,
+            FailureScope::delivery};
 }
 
-// A gateway that does not accept us as a caller yet, as when two sites are set up: all its deliveries wait. Any other 401 or 403
-// is a decision about this document. Nothing: it is none.
+// A gateway that does not accept us as a caller yet, as when two sites are set up: all its deliveries wait.
+// Any other 401 or 403 is a decision about this document. Nothing: it is none.
 std::string_view caller_rejection(const HttpResponse& response) {
     constexpr int unauthorized = 401;
     constexpr int forbidden = 403;
     if (response.status != unauthorized && response.status != forbidden) {
         return {};
     }
-    const auto* const found =
-        std::ranges::find_if(at_the_door, [&](diag::Message message) { return response.body.find(diag::row(message).id) != std::string::npos; });
+    const auto* const found = std::ranges::find_if(at_the_door, [&](diag::Message message) {
+        return response.body.find(diag::row(message).id) != std::string::npos;
+    });
     return found == std::end(at_the_door) ? std::string_view() : diag::row(*found).id;
 }
 
@@ -88,12 +92,16 @@ std::int64_t retry_after_ms(std::string_view value, base::Millis now) {
     if (::strptime(text.c_str(), "%a, %d %b %Y %H:%M:%S GMT", &date) == nullptr) {
         return 0;
     }
-    return std::clamp<std::int64_t>(static_cast<std::int64_t>(::timegm(&date)) * thousand - now, 0, most_seconds * thousand);
+    return std::clamp<std::int64_t>(static_cast<std::int64_t>(::timegm(&date)) * thousand - now, 0,
+                                    most_seconds * thousand);
 }
 
 Attempt classify(const HttpResponse& response, base::Millis now) {
     if (const std::string_view why = caller_rejection(response); !why.empty()) {
-        return {.result = AttemptResult::retry, .scope = FailureScope::receiver, .reason = std::to_string(response.status) + " " + std::string(why), .may_have_come = response.is_retried};
+        return {.result = AttemptResult::retry,
+                .scope = FailureScope::receiver,
+                .reason = std::to_string(response.status) + " " + std::string(why),
+                .may_have_come = response.is_retried};
     }
     const StatusRow row = row_of(response.status);
     Attempt out{.result = row.result, .scope = row.scope};
@@ -110,10 +118,16 @@ Attempt classify(const HttpResponse& response, base::Millis now) {
 }
 
 Attempt classify(const ConnectionError& problem) {
-    const FailureScope scope = problem.failure == ConnectionFailure::unreachable ? FailureScope::connection : FailureScope::delivery;
-    return {.result = AttemptResult::retry, .scope = scope, .reason = problem.text, .may_have_come = problem.may_have_come};
+    const FailureScope scope =
+        problem.failure == ConnectionFailure::unreachable ? FailureScope::connection : FailureScope::delivery;
+    return {.result = AttemptResult::retry,
+            .scope = scope,
+            .reason = problem.text,
+            .may_have_come = problem.may_have_come};
 }
 
-UnreachableReason unreachable_reason(const ConnectionResult<void>& look) { return look ? UnreachableReason() : classify(look.error()).reason; }
+UnreachableReason unreachable_reason(const ConnectionResult<void>& look) {
+    return look ? UnreachableReason() : classify(look.error()).reason;
+}
 
 } // namespace renkei::transports

@@ -2,8 +2,8 @@
 #pragma once
 
 #include "gateway/core/base/clock.h"
-#include "gateway/network/outbox/delivery.h"
 #include "gateway/network/client/http_pool.h"
+#include "gateway/network/outbox/delivery.h"
 
 namespace renkei::transports {
 

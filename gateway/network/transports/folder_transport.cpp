@@ -1,29 +1,29 @@
 #include "gateway/network/transports/folder_transport.h"
 
 #include "gateway/core/base/crash_point.h"
-#include "gateway/network/folders/directory.h"
-#include "gateway/network/folders/folder_names.h"
 #include "gateway/core/text/sanitize.h"
 #include "gateway/fhir/resources/uuid5.h"
+#include "gateway/network/folders/directory.h"
+#include "gateway/network/folders/folder_names.h"
 
 namespace renkei::transports {
 namespace {
 
 using folders::Directory;
-using folders::MoveResult;
 using folders::holds;
 using folders::is_part;
 using folders::longest_name;
+using folders::MoveResult;
 using folders::names_of;
 using folders::read_some;
 using outbox::Attempt;
 using outbox::AttemptResult;
 using outbox::FailureScope;
+using outbox::file_name_of;
 using outbox::OutboundMessage;
+using outbox::to_json;
 using outbox::UnreachableReason;
 using outbox::WithdrawalNotice;
-using outbox::file_name_of;
-using outbox::to_json;
 using text::is_sanitized;
 
 namespace fs = std::filesystem;
@@ -33,9 +33,10 @@ constexpr const char* hidden = ".renkei";
 constexpr std::string_view staged_ending = ".staged";
 constexpr unsigned most_same_names = 1000; // of documents that have one name in common
 
-// The receiver may write its folder, and so put anything there, also a link in the place of the hidden folder or of what is in it.
-// The way of one delivery: STAGED (whole, on disk) → MARK (on disk, holds the name) → STAGED becomes the file. A mark without STAGED: it was handed
-// over. A mark with STAGED: only the last step is missing.
+// The receiver may write its folder, and so put anything there, also a link in the place of the hidden folder
+// or of what is in it. The way of one delivery: STAGED (whole, on disk) → MARK (on disk, holds the name) →
+// STAGED becomes the file. A mark without STAGED: it was handed over. A mark with STAGED: only the last step
+// is missing.
 struct Places {
     const Directory& folder;
     const Directory& hidden;
@@ -44,11 +45,16 @@ struct Places {
 };
 
 Places places_of(const Directory& folder, const Directory& hidden_folder, const std::string& delivery) {
-    return {.folder = folder, .hidden = hidden_folder, .mark = delivery, .staged = delivery + std::string(staged_ending)};
+    return {.folder = folder,
+            .hidden = hidden_folder,
+            .mark = delivery,
+            .staged = delivery + std::string(staged_ending)};
 }
 
 Attempt later(const diag::Error& error) {
-    return {.result = AttemptResult::retry, .scope = FailureScope::connection, .reason = std::string(diag::row(error.message).id)};
+    return {.result = AttemptResult::retry,
+            .scope = FailureScope::connection,
+            .reason = std::string(diag::row(error.message).id)};
 }
 
 // The file may have come to its place before something failed, or be taken out of our folder there.
@@ -58,13 +64,15 @@ Attempt perhaps(Attempt attempt) {
 }
 
 bool is_usable_name(const std::string& name) {
-    return !name.empty() && name.size() <= longest_name && name.find('/') == std::string::npos && name.front() != '.' && is_sanitized(name);
+    return !name.empty() && name.size() <= longest_name && name.find('/') == std::string::npos &&
+           name.front() != '.' && is_sanitized(name);
 }
 
 // The name under which a delivery was put, or is about to be; empty: none that can be used.
 std::string marked_name(const Places& places) {
     const auto file = places.hidden.open_file(places.mark);
-    const auto name = file && file->ok() ? read_some(*file, places.mark, longest_name) : diag::Result<std::string>();
+    const auto name =
+        file && file->ok() ? read_some(*file, places.mark, longest_name) : diag::Result<std::string>();
     return name && is_usable_name(*name) ? *name : std::string();
 }
 
@@ -74,7 +82,8 @@ void forget(const Places& places) {
     places.hidden.remove(places.staged);
 }
 
-// "A.CSV", "A-2.CSV", "A-3.CSV" …: the first is the form's own name, which two documents of one second have in common.
+// "A.CSV", "A-2.CSV", "A-3.CSV" …: the first is the form's own name, which two documents of one second have
+// in common.
 std::string numbered(const std::string& name, unsigned number) { return names_of(name, number).file; }
 
 // The receiver has not taken the previous version yet: it reads versions in order.
@@ -91,7 +100,8 @@ bool waits_behind_its_own(const Places& places, const OutboundMessage& message) 
 }
 
 // Nothing: the name is taken by another document, which is not overwritten.
-diag::Result<std::optional<Attempt>> hand_over_as(const Places& places, const std::string& name, std::string_view bytes) {
+diag::Result<std::optional<Attempt>> hand_over_as(const Places& places, const std::string& name,
+                                                  std::string_view bytes) {
     TRY_VOID(places.hidden.write(places.mark, name, Overwrite::yes));
     base::crash_point("folder-transport.marked");
     TRY(const MoveResult moved, places.hidden.move(places.staged, places.folder, name));
@@ -102,9 +112,11 @@ diag::Result<std::optional<Attempt>> hand_over_as(const Places& places, const st
         places.hidden.remove(places.staged);
         return Attempt{.result = AttemptResult::delivered, .location = name};
     }
-    if (moved == MoveResult::gone) { // removed from our hidden folder
+    if (moved == MoveResult::gone) {       // removed from our hidden folder
         places.hidden.remove(places.mark); // which alone would say that it was handed over
-        return perhaps({.result = AttemptResult::retry, .scope = FailureScope::connection, .reason = std::string(diag::row(diag::Message::folder_unusable).id)});
+        return perhaps({.result = AttemptResult::retry,
+                        .scope = FailureScope::connection,
+                        .reason = std::string(diag::row(diag::Message::folder_unusable).id)});
     }
     base::crash_point("folder-transport.moved");
     TRY_VOID(places.folder.flush());
@@ -114,7 +126,8 @@ diag::Result<std::optional<Attempt>> hand_over_as(const Places& places, const st
 diag::Result<Attempt> hand_over(const Places& places, const OutboundMessage& message) {
     if (!waits_behind_its_own(places, message)) {
         for (unsigned number = 1; number <= most_same_names; ++number) {
-            TRY(std::optional<Attempt> attempt, hand_over_as(places, numbered(message.file_name, number), message.bytes));
+            TRY(std::optional<Attempt> attempt,
+                hand_over_as(places, numbered(message.file_name, number), message.bytes));
             if (attempt) {
                 return *std::move(attempt);
             }
@@ -128,7 +141,8 @@ diag::Result<Attempt> put(const Places& places, const OutboundMessage& message) 
     const bool is_marked = places.hidden.has(places.mark);
     if (is_marked && !places.hidden.has(places.staged)) {
         const std::string name = marked_name(places);
-        return Attempt{.result = AttemptResult::delivered, .location = name.empty() ? message.file_name : name};
+        return Attempt{.result = AttemptResult::delivered,
+                       .location = name.empty() ? message.file_name : name};
     }
     if (!is_marked) {
         TRY_VOID(places.hidden.write(places.staged, message.bytes, Overwrite::yes));
@@ -139,7 +153,8 @@ diag::Result<Attempt> put(const Places& places, const OutboundMessage& message) 
 }
 
 // Removes staged files. Returns the name of the last delivered file, even if its delivery was not recorded.
-std::string withdraw_file(const Directory& folder, const Directory& inner, const std::vector<std::string>& deliveries) {
+std::string withdraw_file(const Directory& folder, const Directory& inner,
+                          const std::vector<std::string>& deliveries) {
     std::string out;
     for (const std::string& delivery : deliveries) {
         const Places places = places_of(folder, inner, delivery);
@@ -163,13 +178,17 @@ diag::Result<Attempt> deliver(const fs::path& address, const OutboundMessage& me
     WithdrawalNotice notice = message.notice;
     const std::string name = withdraw_file(folder, inner, notice.deliveries);
     notice.known_as = notice.known_as.empty() ? name : notice.known_as;
-    const OutboundMessage notice_message{.delivery = message.delivery, .bytes = to_json(notice), .media_type = message.media_type, .file_name = file_name_of(notice)};
+    const OutboundMessage notice_message{.delivery = message.delivery,
+                                         .bytes = to_json(notice),
+                                         .media_type = message.media_type,
+                                         .file_name = file_name_of(notice)};
     return put(places, notice_message);
 }
 
 fs::file_time_type written_at(const Directory::File& file) {
-    return std::chrono::file_clock::from_sys(
-        std::chrono::sys_time<std::chrono::nanoseconds>(std::chrono::seconds(file.about.st_mtim.tv_sec) + std::chrono::nanoseconds(file.about.st_mtim.tv_nsec)));
+    return std::chrono::file_clock::from_sys(std::chrono::sys_time<std::chrono::nanoseconds>(
+        std::chrono::seconds(file.about.st_mtim.tv_sec) +
+        std::chrono::nanoseconds(file.about.st_mtim.tv_nsec)));
 }
 
 // Our files are named by delivery ids. Other files are not ours.

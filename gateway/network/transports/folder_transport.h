@@ -1,5 +1,6 @@
-// Into a folder of this machine from which the receiver takes files; a withdrawal is a file, too (outbox/withdrawal_notice.h). Each delivery
-// appears there once, even if the receiver took the file before a crash: a hidden folder beside the files records what was delivered.
+// Into a folder of this machine from which the receiver takes files; a withdrawal is a file, too
+// (outbox/withdrawal_notice.h). Each delivery appears there once, even if the receiver took the file before a
+// crash: a hidden folder beside the files records what was delivered.
 #pragma once
 
 #include "gateway/network/outbox/delivery.h"

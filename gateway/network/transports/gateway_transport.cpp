@@ -1,8 +1,8 @@
 #include "gateway/network/transports/gateway_transport.h"
 
 #include "gateway/core/text/content_disposition.h"
-#include "gateway/network/transports/classify_response.h"
 #include "gateway/network/client/status.h"
+#include "gateway/network/transports/classify_response.h"
 
 namespace renkei::transports {
 namespace {
@@ -43,26 +43,33 @@ HttpRequest posting(const HttpUrl& target, const OutboundMessage& message) {
 
 HttpRequest withdrawing(const HttpUrl& target, const OutboundMessage& message) {
     HttpRequest out{.method = "POST", .path = target.path + "/withdrawals", .body = message.bytes};
-    out.fields = {{"Content-Type", message.media_type}, {"Accept", "application/json"}, {"Idempotency-Key", message.delivery}, {"X-Request-Id", message.delivery}};
+    out.fields = {{"Content-Type", message.media_type},
+                  {"Accept", "application/json"},
+                  {"Idempotency-Key", message.delivery},
+                  {"X-Request-Id", message.delivery}};
     return out;
 }
 
 // For a gateway before 0.2, which knows a document by its Location alone.
 HttpRequest deleting(std::string path, const OutboundMessage& message) {
     HttpRequest out{.method = "DELETE", .path = std::move(path)};
-    out.fields = {{"Accept", "application/fhir+json"}, {"Idempotency-Key", message.delivery}, {"X-Request-Id", message.delivery}};
+    out.fields = {{"Accept", "application/fhir+json"},
+                  {"Idempotency-Key", message.delivery},
+                  {"X-Request-Id", message.delivery}};
     return out;
 }
 
-// A conflict that names our own content as what is there already is an answer to something sent before. The text of the finding names
-// what is there first, then what was sent.
+// A conflict that names our own content as what is there already is an answer to something sent before. The
+// text of the finding names what is there first, then what was sent.
 bool has_it_already(const HttpResponse& answer, const OutboundMessage& message) {
     const std::string sha = seal::to_hex(message.version.sha);
     std::size_t hashes = 0;
     std::size_t ours = 0;
     std::size_t digits = 0;
     for (std::size_t i = 0; i <= answer.body.size(); ++i) {
-        const bool is_digit = i < answer.body.size() && std::string_view("0123456789abcdef").find(answer.body[i]) != std::string_view::npos;
+        const bool is_digit =
+            i < answer.body.size() &&
+            std::string_view("0123456789abcdef").find(answer.body[i]) != std::string_view::npos;
         if (is_digit) {
             ++digits;
             continue;
@@ -81,12 +88,14 @@ bool has_it_already(const HttpResponse& answer, const OutboundMessage& message) 
 Attempt GatewayTransport::send(const policy::Peer& peer, const OutboundMessage& message) {
     const std::optional<HttpUrl> target = parse_http_url(peer.address);
     if (!target) {
-        return {.result = AttemptResult::rejected, .reason = std::string(diag::row(diag::Message::endpoint_wrong).id)};
+        return {.result = AttemptResult::rejected,
+                .reason = std::string(diag::row(diag::Message::endpoint_wrong).id)};
     }
     return message.withdrawal ? withdraw(peer, *target, message) : post(peer, *target, message);
 }
 
-Attempt GatewayTransport::post(const policy::Peer& peer, const HttpUrl& target, const OutboundMessage& message) {
+Attempt GatewayTransport::post(const policy::Peer& peer, const HttpUrl& target,
+                               const OutboundMessage& message) {
     HttpRequest request = posting(target, message);
     request.server_bindings = peer.bindings;
     const ConnectionResult<HttpResponse> answer = pool_->exchange(target.endpoint, request);
@@ -100,7 +109,8 @@ Attempt GatewayTransport::post(const policy::Peer& peer, const HttpUrl& target, 
 }
 
 // By the keys of the deliveries, which hold whether or not their answers came back.
-Attempt GatewayTransport::withdraw(const policy::Peer& peer, const HttpUrl& target, const OutboundMessage& message) {
+Attempt GatewayTransport::withdraw(const policy::Peer& peer, const HttpUrl& target,
+                                   const OutboundMessage& message) {
     HttpRequest request = withdrawing(target, message);
     request.server_bindings = peer.bindings;
     const ConnectionResult<HttpResponse> answer = pool_->exchange(target.endpoint, request);
@@ -111,10 +121,12 @@ Attempt GatewayTransport::withdraw(const policy::Peer& peer, const HttpUrl& targ
     return is_older ? remove(peer, target, message) : classify(*answer, clock_->now());
 }
 
-Attempt GatewayTransport::remove(const policy::Peer& peer, const HttpUrl& target, const OutboundMessage& message) {
+Attempt GatewayTransport::remove(const policy::Peer& peer, const HttpUrl& target,
+                                 const OutboundMessage& message) {
     std::string path = path_of(message.known_as, target.endpoint);
     if (path.empty()) {
-        return {.result = AttemptResult::rejected, .reason = "the receiver did not tell what it calls the document"};
+        return {.result = AttemptResult::rejected,
+                .reason = "the receiver did not tell what it calls the document"};
     }
     HttpRequest request = deleting(std::move(path), message);
     request.server_bindings = peer.bindings;
@@ -123,12 +135,14 @@ Attempt GatewayTransport::remove(const policy::Peer& peer, const HttpUrl& target
         return classify(answer.error());
     }
     const bool is_gone = answer->status == status::not_found || answer->status == status::gone;
-    return is_gone ? Attempt{.result = AttemptResult::delivered, .reason = std::to_string(answer->status)} : classify(*answer, clock_->now());
+    return is_gone ? Attempt{.result = AttemptResult::delivered, .reason = std::to_string(answer->status)}
+                   : classify(*answer, clock_->now());
 }
 
 UnreachableReason GatewayTransport::probe(const policy::Peer& peer) {
     const std::optional<HttpUrl> target = parse_http_url(peer.address);
-    return target ? unreachable_reason(pool_->probe(target->endpoint, peer.bindings)) : std::nullopt; // a wrong address shows when sending
+    // a wrong address shows when sending
+    return target ? unreachable_reason(pool_->probe(target->endpoint, peer.bindings)) : std::nullopt;
 }
 
 } // namespace renkei::transports

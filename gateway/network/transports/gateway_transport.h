@@ -1,10 +1,11 @@
-// To another gateway: POST {address}/documents with the delivery's id as Idempotency-Key; a withdrawal is POST {address}/withdrawals with these keys, or
-// DELETE of what it called the document if it has no such address.
+// To another gateway: POST {address}/documents with the delivery's id as Idempotency-Key; a withdrawal is
+// POST {address}/withdrawals with these keys, or DELETE of what it called the document if it has no such
+// address.
 #pragma once
 
 #include "gateway/core/base/clock.h"
-#include "gateway/network/outbox/delivery.h"
 #include "gateway/network/client/http_pool.h"
+#include "gateway/network/outbox/delivery.h"
 
 namespace renkei::transports {
 
@@ -16,9 +17,12 @@ public:
     outbox::UnreachableReason probe(const policy::Peer& peer) override;
 
 private:
-    outbox::Attempt post(const policy::Peer& peer, const client::HttpUrl& target, const outbox::OutboundMessage& message);
-    outbox::Attempt withdraw(const policy::Peer& peer, const client::HttpUrl& target, const outbox::OutboundMessage& message);
-    outbox::Attempt remove(const policy::Peer& peer, const client::HttpUrl& target, const outbox::OutboundMessage& message);
+    outbox::Attempt post(const policy::Peer& peer, const client::HttpUrl& target,
+                         const outbox::OutboundMessage& message);
+    outbox::Attempt withdraw(const policy::Peer& peer, const client::HttpUrl& target,
+                             const outbox::OutboundMessage& message);
+    outbox::Attempt remove(const policy::Peer& peer, const client::HttpUrl& target,
+                           const outbox::OutboundMessage& message);
 
     client::HttpPool* pool_;
     const base::Clock* clock_;

@@ -19,10 +19,14 @@ using text::content_disposition;
 Attempt HttpsTransport::send(const policy::Peer& peer, const OutboundMessage& message) {
     const std::optional<HttpUrl> target = parse_http_url(peer.address);
     if (!target) {
-        return {.result = AttemptResult::rejected, .reason = std::string(diag::row(diag::Message::endpoint_wrong).id)};
+        return {.result = AttemptResult::rejected,
+                .reason = std::string(diag::row(diag::Message::endpoint_wrong).id)};
     }
-    HttpRequest request{.method = "POST", .path = target->path, .body = message.bytes, .server_bindings = peer.bindings};
-    request.fields = {{"Content-Type", message.media_type}, {"Idempotency-Key", message.delivery}, {"X-Request-Id", message.delivery}};
+    HttpRequest request{
+        .method = "POST", .path = target->path, .body = message.bytes, .server_bindings = peer.bindings};
+    request.fields = {{"Content-Type", message.media_type},
+                      {"Idempotency-Key", message.delivery},
+                      {"X-Request-Id", message.delivery}};
     if (!message.file_name.empty()) {
         request.fields.emplace_back("Content-Disposition", content_disposition(message.file_name));
     }
@@ -32,7 +36,8 @@ Attempt HttpsTransport::send(const policy::Peer& peer, const OutboundMessage& me
 
 UnreachableReason HttpsTransport::probe(const policy::Peer& peer) {
     const std::optional<HttpUrl> target = parse_http_url(peer.address);
-    return target ? unreachable_reason(pool_->probe(target->endpoint, peer.bindings)) : std::nullopt; // a wrong address shows when sending
+    // a wrong address shows when sending
+    return target ? unreachable_reason(pool_->probe(target->endpoint, peer.bindings)) : std::nullopt;
 }
 
 } // namespace renkei::transports

@@ -1,9 +1,10 @@
-// To any system that takes files: POST of the file as it is to the peer's address; of a withdrawal, of the notice.
+// To any system that takes files: POST of the file as it is to the peer's address; of a withdrawal, of the
+// notice.
 #pragma once
 
 #include "gateway/core/base/clock.h"
-#include "gateway/network/outbox/delivery.h"
 #include "gateway/network/client/http_pool.h"
+#include "gateway/network/outbox/delivery.h"
 
 namespace renkei::transports {
 

@@ -1,7 +1,7 @@
 #include "gateway/network/transports/mhd_transport.h"
 
-#include "gateway/network/transports/classify_response.h"
 #include "gateway/core/json/parser.h"
+#include "gateway/network/transports/classify_response.h"
 
 namespace renkei::transports {
 namespace {
@@ -16,7 +16,8 @@ using outbox::AttemptResult;
 using outbox::OutboundMessage;
 using outbox::UnreachableReason;
 
-// "https://host/fhir/DocumentReference/7/_history/1" → "DocumentReference/7"; empty: it is the place of something else.
+// "https://host/fhir/DocumentReference/7/_history/1" → "DocumentReference/7"; empty: it is the place of
+// something else.
 std::string reference_in(std::string_view location) {
     constexpr std::string_view type = "DocumentReference/";
     const std::size_t at = location.rfind(type);
@@ -39,8 +40,10 @@ std::string document_reference(std::string_view transaction_response) {
     }
     for (const json::NodeId entry : tree.children(entries)) {
         const json::NodeId response = tree.child(entry, "response");
-        const json::NodeId location = response == json::no_node ? json::no_node : tree.child(response, "location");
-        if (std::string out = location == json::no_node ? "" : reference_in(tree.text(location)); !out.empty()) {
+        const json::NodeId location =
+            response == json::no_node ? json::no_node : tree.child(response, "location");
+        if (std::string out = location == json::no_node ? "" : reference_in(tree.text(location));
+            !out.empty()) {
             return out;
         }
     }
@@ -52,14 +55,16 @@ std::string document_reference(std::string_view transaction_response) {
 Attempt MhdTransport::send(const policy::Peer& peer, const OutboundMessage& message) {
     const std::optional<HttpUrl> target = parse_http_url(peer.address);
     if (!target) {
-        return {.result = AttemptResult::rejected, .reason = std::string(diag::row(diag::Message::endpoint_wrong).id)};
+        return {.result = AttemptResult::rejected,
+                .reason = std::string(diag::row(diag::Message::endpoint_wrong).id)};
     }
     if (message.withdrawal) {
         return {.result = AttemptResult::rejected, .reason = "ITI-65 cannot tell of a withdrawal"};
     }
     const diag::Result<std::string> bundle = provide_(peer, message);
     if (!bundle) {
-        return {.result = AttemptResult::rejected, .reason = std::string(diag::row(bundle.error().message).id)};
+        return {.result = AttemptResult::rejected,
+                .reason = std::string(diag::row(bundle.error().message).id)};
     }
     const HttpRequest request{.method = "POST",
                               .path = target->path,
@@ -82,7 +87,8 @@ Attempt MhdTransport::send(const policy::Peer& peer, const OutboundMessage& mess
 
 UnreachableReason MhdTransport::probe(const policy::Peer& peer) {
     const std::optional<HttpUrl> target = parse_http_url(peer.address);
-    return target ? unreachable_reason(pool_->probe(target->endpoint, peer.bindings)) : std::nullopt; // a wrong address shows when sending
+    // a wrong address shows when sending
+    return target ? unreachable_reason(pool_->probe(target->endpoint, peer.bindings)) : std::nullopt;
 }
 
 } // namespace renkei::transports

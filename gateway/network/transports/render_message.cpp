@@ -1,18 +1,18 @@
 #include "gateway/network/transports/render_message.h"
 
-#include "gateway/network/documents/media_type.h"
 #include "gateway/forms/mapping/plan.h"
+#include "gateway/network/documents/media_type.h"
 
 #include <algorithm>
 
 namespace renkei::transports {
 namespace {
 
+using diag::Message;
+using documents::Representation;
 using outbox::MessageBuilder;
 using outbox::OutboundMessage;
 using outbox::PrepareMessage;
-using diag::Message;
-using documents::Representation;
 using store::Version;
 
 constexpr std::string_view as_it_came = "original";
@@ -24,13 +24,15 @@ bool is_written_as_usual(const documents::LoadedDefinitions& knowledge, const Ve
     if (syntax == nullptr || syntax->kind == forms::SyntaxKind::json) {
         return true;
     }
-    const text::Encoding own = syntax->encoding == forms::Encoding::utf8 ? text::Encoding::utf8 : text::Encoding::cp932;
+    const text::Encoding own =
+        syntax->encoding == forms::Encoding::utf8 ? text::Encoding::utf8 : text::Encoding::cp932;
     return version.media_type.ends_with(documents::charset_of(own));
 }
 
 // Another gateway reads the content, not the name; then nothing of the document needs to be read here.
 bool needs_no_worker(const Representation& as, const policy::Peer& peer) {
-    return as.syntax == as_it_came && (peer.way == policy::DeliveryMethod::gateway || peer.way == policy::DeliveryMethod::mhd);
+    return as.syntax == as_it_came &&
+           (peer.way == policy::DeliveryMethod::gateway || peer.way == policy::DeliveryMethod::mhd);
 }
 
 diag::Result<MessageBuilder> build_original(const store::Snapshot& snapshot, const Version& version) {
@@ -38,24 +40,31 @@ diag::Result<MessageBuilder> build_original(const store::Snapshot& snapshot, con
     if (!bytes) {
         return diag::fail(Message::version_gone, {});
     }
-    return MessageBuilder([bytes = *std::move(bytes), media_type = version.media_type]() mutable -> diag::Result<OutboundMessage> {
+    return MessageBuilder([bytes = *std::move(bytes),
+                           media_type = version.media_type]() mutable -> diag::Result<OutboundMessage> {
         return OutboundMessage{.bytes = std::move(bytes), .media_type = std::move(media_type)};
     });
 }
 
-diag::Result<OutboundMessage> build_rendered(documents::WorkerPool& pool, std::chrono::milliseconds max_wait, documents::StoredBody body) {
+diag::Result<OutboundMessage> build_rendered(documents::WorkerPool& pool, std::chrono::milliseconds max_wait,
+                                             documents::StoredBody body) {
     const auto worker = pool.acquire(max_wait, {.bytes = body.bytes.size()});
     if (!worker) {
         return diag::fail(Message::server_busy, {}, {"1"});
     }
     TRY(documents::Rendered rendered, documents::render(**worker, std::move(body)));
-    return OutboundMessage{.bytes = std::move(rendered.bytes), .media_type = std::move(rendered.media_type), .file_name = std::move(rendered.file_name)};
+    return OutboundMessage{.bytes = std::move(rendered.bytes),
+                           .media_type = std::move(rendered.media_type),
+                           .file_name = std::move(rendered.file_name)};
 }
 
 } // namespace
 
-std::optional<Representation> representation_for(const documents::LoadedDefinitions& knowledge, const Version& version, const policy::Peer& peer) {
-    const bool is_wanted_as_it_came = peer.syntax.empty() || version.form.empty() || (version.syntax == peer.syntax && is_written_as_usual(knowledge, version));
+std::optional<Representation> representation_for(const documents::LoadedDefinitions& knowledge,
+                                                 const Version& version, const policy::Peer& peer) {
+    const bool is_wanted_as_it_came =
+        peer.syntax.empty() || version.form.empty() ||
+        (version.syntax == peer.syntax && is_written_as_usual(knowledge, version));
     if (is_wanted_as_it_came) {
         return Representation{version.media_type, std::string(as_it_came)};
     }
@@ -65,7 +74,8 @@ std::optional<Representation> representation_for(const documents::LoadedDefiniti
 }
 
 PrepareMessage render_messages(documents::WorkerPool& pool, std::chrono::milliseconds max_wait) {
-    return [&pool, max_wait](const store::Snapshot& snapshot, const Version& version, const policy::Peer& peer) -> diag::Result<MessageBuilder> {
+    return [&pool, max_wait](const store::Snapshot& snapshot, const Version& version,
+                             const policy::Peer& peer) -> diag::Result<MessageBuilder> {
         const std::optional<Representation> as = representation_for(*pool.loaded(), version, peer);
         if (!as) {
             return diag::fail(Message::not_acceptable, {}, {peer.syntax, version.media_type});
@@ -74,7 +84,9 @@ PrepareMessage render_messages(documents::WorkerPool& pool, std::chrono::millise
             return build_original(snapshot, version);
         }
         TRY(documents::StoredBody body, documents::load_body(snapshot, version, *as));
-        return MessageBuilder([&pool, max_wait, body = std::move(body)]() mutable { return build_rendered(pool, max_wait, std::move(body)); });
+        return MessageBuilder([&pool, max_wait, body = std::move(body)]() mutable {
+            return build_rendered(pool, max_wait, std::move(body));
+        });
     };
 }
 

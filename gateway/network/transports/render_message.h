@@ -7,7 +7,9 @@
 namespace renkei::transports {
 
 // The representation for this peer; nullopt: the form does not have the peer's syntax.
-std::optional<documents::Representation> representation_for(const documents::LoadedDefinitions& knowledge, const store::Version& version, const policy::Peer& peer);
+std::optional<documents::Representation> representation_for(const documents::LoadedDefinitions& knowledge,
+                                                            const store::Version& version,
+                                                            const policy::Peer& peer);
 
 // Building a message waits for a worker at most `max_wait` (`server_busy`). The pool outlives it.
 outbox::PrepareMessage render_messages(documents::WorkerPool& pool, std::chrono::milliseconds max_wait);

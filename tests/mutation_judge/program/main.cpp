@@ -1,10 +1,10 @@
-// mutation_judge make FOLDER EXAMPLES [COUNT [SEED]]: changed documents in FOLDER/cases, their list, and our verdicts.
-// mutation_judge compare FOLDER: compares ours.tsv with theirs.tsv; 0 if every difference is a known one.
-#include "tests/mutation_judge/corpus.h"
-#include "tests/mutation_judge/verdicts.h"
-
+// mutation_judge make FOLDER EXAMPLES [COUNT [SEED]]: changed documents in FOLDER/cases, their list, and our
+// verdicts. mutation_judge compare FOLDER: compares ours.tsv with theirs.tsv; 0 if every difference is a
+// known one.
 #include "gateway/forms/service/validation.h"
 
+#include "tests/mutation_judge/corpus.h"
+#include "tests/mutation_judge/verdicts.h"
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -29,7 +29,8 @@ std::string errors_of(const diag::Report& report) {
             out += (out.empty() ? "" : " // ") + to_text(finding, diag::Language::english);
         }
     }
-    std::ranges::replace_if(out, [](char c) { return c == '\t' || c == '\n' || c == '\r'; }, ' ');
+    std::ranges::replace_if(
+        out, [](char c) { return c == '\t' || c == '\n' || c == '\r'; }, ' ');
     return out;
 }
 
@@ -45,15 +46,18 @@ struct Folder {
         std::ofstream(root / "cases" / file) << mutant.text;
         cases << file << '\t' << original << '\t' << mutant.kind << '\t' << mutant.path << '\n';
         files << (root / "cases" / file).string() << '\n';
-        const service::Outcome outcome = validation.run({file, mutant.text}, {.best_practice = validate::BestPractice::ignore});
-        ours << file << '\t' << (outcome.verdict == service::OutcomeStatus::done ? "none" : "error") << '\t' << errors_of(outcome.report) << '\n';
+        const service::Outcome outcome =
+            validation.run({file, mutant.text}, {.best_practice = validate::BestPractice::ignore});
+        ours << file << '\t' << (outcome.verdict == service::OutcomeStatus::done ? "none" : "error") << '\t'
+             << errors_of(outcome.report) << '\n';
     }
 };
 
 int make(const fs::path& root, const fs::path& examples, std::size_t count, std::uint64_t seed) {
     diag::Report report;
     const auto definitions = service::Definitions::open({}, report);
-    const auto corpus = mutation::corpus(RENKEI_SOURCE "/fixtures", examples, RENKEI_SOURCE "/tests/validator_suite/bad_examples.txt");
+    const auto corpus = mutation::corpus(RENKEI_SOURCE "/fixtures", examples,
+                                         RENKEI_SOURCE "/tests/validator_suite/bad_examples.txt");
     if (!definitions || corpus.empty()) {
         std::cerr << "no definitions, or no examples in " << examples << '\n';
         return 4;
@@ -65,10 +69,12 @@ int make(const fs::path& root, const fs::path& examples, std::size_t count, std:
     for (const mutation::Original& one : corpus) {
         folder.add(validation, one.name, {"", "", one.document.dump()});
     }
-    for (const mutation::Case& one : mutation::draw(corpus, count, seed, mutation::disputed_documents(lists))) {
+    for (const mutation::Case& one :
+         mutation::draw(corpus, count, seed, mutation::disputed_documents(lists))) {
         folder.add(validation, one.original, one.mutant);
     }
-    std::cout << corpus.size() << " documents, " << folder.count - corpus.size() << " changes of " << mutation::kinds().size() << " kinds\n";
+    std::cout << corpus.size() << " documents, " << folder.count - corpus.size() << " changes of "
+              << mutation::kinds().size() << " kinds\n";
     return 0;
 }
 
@@ -80,8 +86,11 @@ int compare(const fs::path& root) {
     for (const auto& [reason, times] : found.by_reason) {
         std::cout << fmt::format("{:4} {}\n", times, reason);
     }
-    std::cout << fmt::format("verdicts agree in {} of {} changes ({:.1f} %); {} faults\n", found.agreed, found.compared,
-                             100.0 * static_cast<double>(found.agreed) / static_cast<double>(std::max<std::size_t>(found.compared, 1)), found.faults.size());
+    std::cout << fmt::format("verdicts agree in {} of {} changes ({:.1f} %); {} faults\n", found.agreed,
+                             found.compared,
+                             100.0 * static_cast<double>(found.agreed) /
+                                 static_cast<double>(std::max<std::size_t>(found.compared, 1)),
+                             found.faults.size());
     return found.faults.empty() && found.compared > 0 ? 0 : 1;
 }
 
@@ -90,11 +99,13 @@ int compare(const fs::path& root) {
 int main(int count, char** words) {
     const std::vector<std::string> arguments(words, words + count);
     if (count >= 4 && arguments[1] == "make") {
-        return make(arguments[2], arguments[3], count > 4 ? std::stoul(arguments[4]) : default_count, count > 5 ? std::stoull(arguments[5]) : default_seed);
+        return make(arguments[2], arguments[3], count > 4 ? std::stoul(arguments[4]) : default_count,
+                    count > 5 ? std::stoull(arguments[5]) : default_seed);
     }
     if (count == 3 && arguments[1] == "compare") {
         return compare(arguments[2]);
     }
-    std::cerr << "usage: mutation_judge make FOLDER EXAMPLES [COUNT [SEED]] | mutation_judge compare FOLDER\n";
+    std::cerr
+        << "usage: mutation_judge make FOLDER EXAMPLES [COUNT [SEED]] | mutation_judge compare FOLDER\n";
     return 3;
 }

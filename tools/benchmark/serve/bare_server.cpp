@@ -1,5 +1,6 @@
-// What Renkei is measured against: Poco over mutual TLS, nlohmann's parse, SQLite with group commit; it checks nothing. POST stores the
-// body and answers 201 when it is on disk; GET /N gives the Nth body back as it came.
+// What Renkei is measured against: Poco over mutual TLS, nlohmann's parse, SQLite with group commit; it
+// checks nothing. POST stores the body and answers 201 when it is on disk; GET /N gives the Nth body back as
+// it came.
 //   renkei_bare_server CERT KEY CA DATABASE [PORT]    prints READY PORT; ends with its standard input
 #include <Poco/Net/Context.h>
 #include <Poco/Net/HTTPRequestHandler.h>
@@ -33,7 +34,8 @@ class Writer {
 public:
     explicit Writer(const std::string& file) {
         sqlite3_open(file.c_str(), &database_);
-        for (const char* sql : {"PRAGMA journal_mode=WAL", "PRAGMA synchronous=FULL", "CREATE TABLE body(id INTEGER PRIMARY KEY, bytes BLOB)"}) {
+        for (const char* sql : {"PRAGMA journal_mode=WAL", "PRAGMA synchronous=FULL",
+                                "CREATE TABLE body(id INTEGER PRIMARY KEY, bytes BLOB)"}) {
             sqlite3_exec(database_, sql, nullptr, nullptr, nullptr);
         }
         sqlite3_prepare_v2(database_, "INSERT INTO body(bytes) VALUES(?)", -1, &insert_, nullptr);
@@ -108,7 +110,8 @@ public:
         Poco::StreamCopier::copyToString(request.stream(), body);
         const auto parsed = nlohmann::json::parse(body, nullptr, false);
         writer_.write(body);
-        response.setStatus(parsed.is_discarded() ? net::HTTPResponse::HTTP_BAD_REQUEST : net::HTTPResponse::HTTP_CREATED);
+        response.setStatus(parsed.is_discarded() ? net::HTTPResponse::HTTP_BAD_REQUEST
+                                                 : net::HTTPResponse::HTTP_CREATED);
         response.sendBuffer("{}", 2);
         static std::once_flag kept;
         std::call_once(kept, [&] { last_ = std::move(body); });
@@ -122,7 +125,10 @@ private:
 class Handlers : public net::HTTPRequestHandlerFactory {
 public:
     Handlers(Writer& writer, std::string& last) : writer_(writer), last_(last) {}
-    net::HTTPRequestHandler* createRequestHandler(const net::HTTPServerRequest&) override { return new Handler(writer_, last_); } // Poco deletes it
+    // Poco deletes it
+    net::HTTPRequestHandler* createRequestHandler(const net::HTTPServerRequest&) override {
+        return new Handler(writer_, last_);
+    }
 
 private:
     Writer& writer_;
@@ -138,12 +144,14 @@ int main(int argc, char** argv) {
     }
     net::initializeSSL();
     {
-        net::Context::Ptr context = new net::Context(net::Context::TLS_SERVER_USE, argv[2], argv[1], argv[3], net::Context::VERIFY_STRICT, 9, false);
+        net::Context::Ptr context = new net::Context(net::Context::TLS_SERVER_USE, argv[2], argv[1], argv[3],
+                                                     net::Context::VERIFY_STRICT, 9, false);
         context->requireMinimumProtocol(net::Context::PROTO_TLSV1_3);
         context->enableExtendedCertificateVerification(false);
         Writer writer(argv[4]);
         std::string last;
-        net::SecureServerSocket socket(Poco::Net::SocketAddress("127.0.0.1", argc == 6 ? argv[5] : "0"), 128, context);
+        net::SecureServerSocket socket(Poco::Net::SocketAddress("127.0.0.1", argc == 6 ? argv[5] : "0"), 128,
+                                       context);
         Poco::ThreadPool pool(4, 400);
         net::HTTPServerParams::Ptr params = new net::HTTPServerParams;
         params->setMaxThreads(400);

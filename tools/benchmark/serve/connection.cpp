@@ -32,7 +32,8 @@ void stop(std::string_view why) {
     std::exit(4);
 }
 
-Connection::Connection(const Identity& identity, std::string host, std::string port) : context_(SSL_CTX_new(TLS_client_method())) {
+Connection::Connection(const Identity& identity, std::string host, std::string port)
+    : context_(SSL_CTX_new(TLS_client_method())) {
     SSL_CTX* const context = context_.get();
     SSL_CTX_set_min_proto_version(context, TLS1_3_VERSION);
     if (SSL_CTX_use_certificate_chain_file(context, identity.certificate.c_str()) != 1 ||
@@ -45,7 +46,8 @@ Connection::Connection(const Identity& identity, std::string host, std::string p
     BIO_set_conn_hostname(bio_.get(), host.c_str());
     BIO_set_conn_port(bio_.get(), port.c_str());
     if (BIO_do_connect(bio_.get()) != 1) {
-        stop(fmt::format("cannot connect to {}:{}: {}", host, port, ERR_reason_error_string(ERR_peek_last_error())));
+        stop(fmt::format("cannot connect to {}:{}: {}", host, port,
+                         ERR_reason_error_string(ERR_peek_last_error())));
     }
     int descriptor = -1;
     BIO_get_fd(bio_.get(), &descriptor);
@@ -55,7 +57,8 @@ Connection::Connection(const Identity& identity, std::string host, std::string p
 
 Reply Connection::exchange(std::string_view request) {
     for (std::size_t sent = 0; sent < request.size();) {
-        const int count = BIO_write(bio_.get(), request.data() + sent, static_cast<int>(request.size() - sent));
+        const int count =
+            BIO_write(bio_.get(), request.data() + sent, static_cast<int>(request.size() - sent));
         if (count <= 0) {
             stop("the connection was closed while sending");
         }
@@ -73,7 +76,9 @@ Reply Connection::exchange(std::string_view request) {
         buffer_.append(block, static_cast<std::size_t>(count));
         if (end == std::string::npos) {
             end = buffer_.find("\r\n\r\n");
-            wanted = end == std::string::npos ? 0 : end + 4 + length_of(std::string_view(buffer_).substr(0, end + 2));
+            wanted = end == std::string::npos
+                         ? 0
+                         : end + 4 + length_of(std::string_view(buffer_).substr(0, end + 2));
         }
     }
     Reply out;

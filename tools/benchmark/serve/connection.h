@@ -1,5 +1,5 @@
-// One keep-alive connection over mutual TLS, as cheap as it gets, so that the load costs little of the machine it shares with the
-// server. For benchmarks only: a failure ends the program.
+// One keep-alive connection over mutual TLS, as cheap as it gets, so that the load costs little of the
+// machine it shares with the server. For benchmarks only: a failure ends the program.
 #pragma once
 
 #include <openssl/ssl.h>
@@ -24,7 +24,8 @@ struct Reply {
 class Connection {
 public:
     Connection(const Identity& identity, std::string host, std::string port);
-    // The whole request as it goes over the wire; reads the answer to its end. The answer has a Content-Length.
+    // The whole request as it goes over the wire; reads the answer to its end. The answer has a
+    // Content-Length.
     Reply exchange(std::string_view request);
 
 private:

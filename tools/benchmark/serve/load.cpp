@@ -1,12 +1,16 @@
-// Load on a server over mutual TLS, open loop: requests are due at fixed times whether the server keeps up or not, and a request's
-// time counts from when it was due. --rate 0: as fast as the connections go (what the server can do at most).
-//   renkei_load --host H --port P --cert F --key F --ca F --path /documents [--post FILE or FOLDER --type T --mark TEXT] --connections N --rate R --seconds S
-// --post FOLDER: its files in turn, read before the first request; each run begins with another one. --mark: this text in the file is replaced by another one of the same length in every request, so that no two documents are the same;
-// several of them may be given. --requests N: ends after so many, however long that takes. --paths FILE: GET these paths in turn, one a line.
+// Load on a server over mutual TLS, open loop: requests are due at fixed times whether the server keeps up or
+// not, and a request's time counts from when it was due. --rate 0: as fast as the connections go (what the
+// server can do at most).
+//   renkei_load --host H --port P --cert F --key F --ca F --path /documents [--post FILE or FOLDER --type T
+//   --mark TEXT] --connections N --rate R --seconds S
+// --post FOLDER: its files in turn, read before the first request; each run begins with another one. --mark:
+// this text in the file is replaced by another one of the same length in every request, so that no two
+// documents are the same; several of them may be given. --requests N: ends after so many, however long that
+// takes. --paths FILE: GET these paths in turn, one a line.
 #include "connection.h"
-
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <atomic>
@@ -19,7 +23,6 @@
 #include <set>
 #include <sstream>
 #include <thread>
-#include <unistd.h>
 #include <vector>
 
 using namespace renkei::bench;
@@ -47,7 +50,8 @@ struct Load {
 class Request {
 public:
     Request(const Load& load, const std::string& path, const std::string& body) {
-        text_ = fmt::format("{} {} HTTP/1.1\r\nHost: {}:{}\r\n", load.post.empty() ? "GET" : "POST", path, load.host, load.port);
+        text_ = fmt::format("{} {} HTTP/1.1\r\nHost: {}:{}\r\n", load.post.empty() ? "GET" : "POST", path,
+                            load.host, load.port);
         if (!load.post.empty()) {
             text_ += fmt::format("Content-Type: {}\r\nContent-Length: {}\r\n", load.type, body.size());
         }
@@ -112,7 +116,10 @@ std::vector<std::string> bodies_of(const std::string& post) {
 }
 
 double at(const std::vector<double>& sorted, double part) {
-    return sorted.empty() ? 0 : sorted[std::min(sorted.size() - 1, static_cast<std::size_t>(part * static_cast<double>(sorted.size())))];
+    return sorted.empty()
+               ? 0
+               : sorted[std::min(sorted.size() - 1,
+                                 static_cast<std::size_t>(part * static_cast<double>(sorted.size())))];
 }
 
 void run(const Load& load) {
@@ -131,7 +138,8 @@ void run(const Load& load) {
         }
     }
     sent_bytes /= bodies.size();
-    const std::uint64_t first = std::hash<std::string>()(load.start) % requests.size(); // another document than the run before began with
+    // another document than the run before began with
+    const std::uint64_t first = std::hash<std::string>()(load.start) % requests.size();
     std::atomic<std::uint64_t> next = 0;
     std::mutex mutex;
     std::vector<double> times;
@@ -142,7 +150,8 @@ void run(const Load& load) {
         connections.push_back(std::make_unique<Connection>(load.identity, load.host, load.port));
     }
     const Time::time_point begin = Time::now();
-    const Time::time_point end = begin + std::chrono::duration_cast<Time::duration>(std::chrono::duration<double>(load.seconds));
+    const Time::time_point end =
+        begin + std::chrono::duration_cast<Time::duration>(std::chrono::duration<double>(load.seconds));
     std::vector<std::thread> threads;
     for (unsigned i = 0; i < load.connections; ++i) {
         threads.emplace_back([&, i] {
@@ -154,13 +163,15 @@ void run(const Load& load) {
                 const std::uint64_t number = next++;
                 Time::time_point due = Time::now();
                 if (load.rate > 0) {
-                    due = begin + std::chrono::duration_cast<Time::duration>(std::chrono::duration<double>(static_cast<double>(number) / load.rate));
+                    due = begin + std::chrono::duration_cast<Time::duration>(
+                                      std::chrono::duration<double>(static_cast<double>(number) / load.rate));
                     std::this_thread::sleep_until(due);
                 }
                 if (load.requests > 0 ? number >= load.requests : due >= end) {
                     break;
                 }
-                const Reply reply = connections[i]->exchange(requests[(first + number) % requests.size()].named(load.start, number, text));
+                const Reply reply = connections[i]->exchange(
+                    requests[(first + number) % requests.size()].named(load.start, number, text));
                 mine.push_back(std::chrono::duration<double, std::milli>(Time::now() - due).count());
                 ++seen[reply.status];
                 bytes = reply.bytes;
@@ -178,8 +189,10 @@ void run(const Load& load) {
     }
     const double took = std::chrono::duration<double>(Time::now() - begin).count();
     std::ranges::sort(times);
-    fmt::print("requests {}  per_second {:.0f}  p50_ms {:.2f}  p99_ms {:.2f}  max_ms {:.2f}  sent_bytes {}  answer_bytes {}  statuses", times.size(),
-               static_cast<double>(times.size()) / took, at(times, 0.5), at(times, 0.99), times.empty() ? 0 : times.back(), sent_bytes, answer_bytes);
+    fmt::print("requests {}  per_second {:.0f}  p50_ms {:.2f}  p99_ms {:.2f}  max_ms {:.2f}  sent_bytes {}  "
+               "answer_bytes {}  statuses",
+               times.size(), static_cast<double>(times.size()) / took, at(times, 0.5), at(times, 0.99),
+               times.empty() ? 0 : times.back(), sent_bytes, answer_bytes);
     for (const auto& [status, count] : statuses) {
         fmt::print(" {}:{}", status, count);
     }

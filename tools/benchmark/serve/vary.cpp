@@ -1,12 +1,13 @@
-// Documents for load tests that differ as documents of different people do: free texts and numbers of one filled form are changed, codes, dates and
-// the numbers of organisations are kept, so that each is as valid as the form is. The same ones for the same seed.
+// Documents for load tests that differ as documents of different people do: free texts and numbers of one
+// filled form are changed, codes, dates and the numbers of organisations are kept, so that each is as valid
+// as the form is. The same ones for the same seed.
 //   renkei_vary CACHE FORM-FILE COUNT FOLDER [SEED]: FOLDER/00000.json … as FHIR bundles
 #include "gateway/core/base/file.h"
+#include "gateway/core/text/utf8.h"
 #include "gateway/forms/forms/reader.h"
 #include "gateway/forms/forms/recognise.h"
 #include "gateway/forms/mapping/catalogue.h"
 #include "gateway/forms/mapping/fill.h"
-#include "gateway/core/text/utf8.h"
 
 #include <fmt/format.h>
 
@@ -29,9 +30,13 @@ struct Kind {
     std::u32string_view letters;
 };
 constexpr Kind kinds[] = {
-    {0x3042, 0x3093, U"あいうえおかきくけこさしすせそたちつてとなにぬねのはひふへほまみむめもやゆよらりるれろわん"},
-    {0x30A2, 0x30F3, U"アイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホマミムメモヤユヨラリルレロワン"},
-    {0x4E00, 0x9FFF, U"安井上田中山川村木林森石原野島谷橋本口松竹梅春夏秋冬東西南北大小高長明光正和平清水火土金日月年時分国都道府県市区町内外前後左右手足目耳心体力食事歩行入浴生活家族"},
+    {0x3042, 0x3093,
+     U"あいうえおかきくけこさしすせそたちつてとなにぬねのはひふへほまみむめもやゆよらりるれろわん"},
+    {0x30A2, 0x30F3,
+     U"アイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホマミムメモヤユヨラリルレロワン"},
+    {0x4E00, 0x9FFF,
+     U"安井上田中山川村木林森石原野島谷橋本口松竹梅春夏秋冬東西南北大小高長明光正和平清水火土金日月年時分国都"
+     U"道府県市区町内外前後左右手足目耳心体力食事歩行入浴生活家族"},
 };
 
 std::string varied_text(std::string_view text, Random& random) {
@@ -67,18 +72,22 @@ std::string varied_number(std::string_view number, Random& random) {
 void vary(forms::Record& record, forms::Row& row, Random& random) {
     const forms::Form& form = record.form();
     for (const forms::Item& item : form.items()) {
-        if (item.group != row.group || !row.has(item.slot) || record.value(row, item).absent != nullptr || !form.text(item.literal).empty() || !form.text(item.pattern).empty()) {
+        if (item.group != row.group || !row.has(item.slot) || record.value(row, item).absent != nullptr ||
+            !form.text(item.literal).empty() || !form.text(item.pattern).empty()) {
             continue;
         }
         const std::string_view was = record.value(row, item).text();
         const bool is_number = item.type == forms::ItemType::integer || item.type == forms::ItemType::decimal;
         if (item.type == forms::ItemType::text || is_number) {
-            record.set(row, item, record.arena().keep(is_number ? varied_number(was, random) : varied_text(was, random)));
+            record.set(
+                row, item,
+                record.arena().keep(is_number ? varied_number(was, random) : varied_text(was, random)));
         }
     }
     for (std::uint16_t group = 1; group < form.groups().size(); ++group) { // 0 is the document
         const forms::GroupKind kind = form.groups()[group].kind;
-        const bool is_of_people = kind == forms::GroupKind::array || kind == forms::GroupKind::numbered || kind == forms::GroupKind::level;
+        const bool is_of_people = kind == forms::GroupKind::array || kind == forms::GroupKind::numbered ||
+                                  kind == forms::GroupKind::level;
         if (form.groups()[group].parent == row.group && is_of_people) {
             for (forms::Row* inner : record.rows(row, group)) {
                 vary(record, *inner, random);

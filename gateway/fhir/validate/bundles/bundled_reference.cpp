@@ -43,8 +43,8 @@ bool is_exchange(std::string_view bundle_type) {
 
 bool is_relative_reference(const Document& document, std::string_view reference) {
     const ReferencePath path = path_of(reference);
-    return path.address.size() == path.type.size() + 1 + path.id.size() && is_resource_type(document.r4(), path.type) &&
-           is_valid(definitions::Primitive::id, path.id) &&
+    return path.address.size() == path.type.size() + 1 + path.id.size() &&
+           is_resource_type(document.r4(), path.type) && is_valid(definitions::Primitive::id, path.id) &&
            (path.version.empty() || is_valid(definitions::Primitive::id, path.version));
 }
 
@@ -53,7 +53,8 @@ bool is_conditional_reference(const Document& document, std::string_view referen
     return query != std::string_view::npos && is_resource_type(document.r4(), reference.substr(0, query));
 }
 
-void check_bundled_reference(Check& check, const EntryIndex& bundle, json::NodeId at, std::string_view reference) {
+void check_bundled_reference(Check& check, const EntryIndex& bundle, json::NodeId at,
+                             std::string_view reference) {
     const std::uint32_t from = bundle.entry_of(at);
     if (from == no_entry) {
         return; // a signature's, say
@@ -73,7 +74,8 @@ void check_bundled_reference(Check& check, const EntryIndex& bundle, json::NodeI
     }
     const auto found = bundle.find(reference, from);
     if (found.size() > 1 && bundle.type() != "history") {
-        check.report(Message::bundle_target_unclear, at, {std::to_string(found.size()), std::string(reference)});
+        check.report(Message::bundle_target_unclear, at,
+                     {std::to_string(found.size()), std::string(reference)});
     }
     if (found.empty() && !check.document().resolve(at, reference)) {
         check_unresolved(check, bundle, at, reference, from);

@@ -1,4 +1,5 @@
-// A reference as written in a Bundle: is it written so that it can be resolved, and is it clear what it means?
+// A reference as written in a Bundle: is it written so that it can be resolved, and is it clear what it
+// means?
 #pragma once
 
 #include "gateway/fhir/validate/core/check.h"
@@ -6,7 +7,8 @@
 namespace renkei::validate {
 
 // `at`: the text of the reference.
-void check_bundled_reference(Check& check, const EntryIndex& bundle, json::NodeId at, std::string_view reference);
+void check_bundled_reference(Check& check, const EntryIndex& bundle, json::NodeId at,
+                             std::string_view reference);
 
 // "Patient/1", "Patient/1/_history/2"; "Patient?identifier=…" too where a server is to look it up.
 bool is_relative_reference(const Document& document, std::string_view reference);

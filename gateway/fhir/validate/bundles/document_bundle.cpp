@@ -1,5 +1,4 @@
 #include "gateway/fhir/validate/bundles/bundle_rules.h"
-
 #include "gateway/fhir/validate/bundles/reachability.h"
 
 #include <algorithm>
@@ -13,19 +12,20 @@ namespace {
 using diag::Message;
 
 // Of the leading resource and of a Composition's sections: what it refers to there must be in the bundle.
-constexpr std::array of_composition{std::string_view("subject"),        std::string_view("encounter"),
-                                    std::string_view("author"),         std::string_view("attester.party"),
-                                    std::string_view("custodian"),      std::string_view("event.detail")};
-constexpr std::array of_section{std::string_view("author"), std::string_view("focus"), std::string_view("entry")};
+constexpr std::array of_composition{std::string_view("subject"),   std::string_view("encounter"),
+                                    std::string_view("author"),    std::string_view("attester.party"),
+                                    std::string_view("custodian"), std::string_view("event.detail")};
+constexpr std::array of_section{std::string_view("author"), std::string_view("focus"),
+                                std::string_view("entry")};
 constexpr std::array of_message{std::string_view("focus")};
 
 class Leader {
 public:
     Leader(Check& check, const EntryIndex& bundle)
-        : check_(check)
-        , document_(check.document())
-        , bundle_(bundle)
-        , names_(document_.tree().names()) {}
+        : check_(check),
+          document_(check.document()),
+          bundle_(bundle),
+          names_(document_.tree().names()) {}
 
     // The first entry's resource if it is of the type; what else is there breaks bdl-11 or bdl-12.
     json::NodeId find(std::string_view type) {
@@ -63,9 +63,9 @@ public:
 private:
     // What every section is asked for, found in the table of names once.
     struct Names {
-        explicit Names(const json::NameTable& names)
-            : section(names.find("section")) {
-            std::ranges::transform(validate::of_section, of_section.begin(), [&](std::string_view name) { return names.find(name); });
+        explicit Names(const json::NameTable& names) : section(names.find("section")) {
+            std::ranges::transform(validate::of_section, of_section.begin(),
+                                   [&](std::string_view name) { return names.find(name); });
         }
         json::NameId section;
         std::array<json::NameId, validate::of_section.size()> of_section{};
@@ -130,7 +130,8 @@ void check_document_bundle(Check& check, const EntryIndex& bundle) {
         leader.must_hold(composition, of_composition, "Composition");
         leader.sections(composition, "Composition");
     }
-    check_reachability(check, bundle, {Message::bundle_orphan_of_document, Message::bundle_backward_in_document});
+    check_reachability(check, bundle,
+                       {Message::bundle_orphan_of_document, Message::bundle_backward_in_document});
 }
 
 void check_message_bundle(Check& check, const EntryIndex& bundle) {
@@ -142,7 +143,8 @@ void check_message_bundle(Check& check, const EntryIndex& bundle) {
     if (check.options().resolve_in_bundle) {
         leader.must_hold(header, of_message, "MessageHeader");
     }
-    check_reachability(check, bundle, {Message::bundle_orphan_of_message, Message::bundle_backward_in_message});
+    check_reachability(check, bundle,
+                       {Message::bundle_orphan_of_message, Message::bundle_backward_in_message});
 }
 
 } // namespace renkei::validate

@@ -12,7 +12,9 @@ namespace {
 using json::no_node;
 using json::NodeId;
 
-NodeId child_node(const json::Tree& tree, NodeId object, json::NameId name) { return object == no_node ? no_node : tree.child(object, name); }
+NodeId child_node(const json::Tree& tree, NodeId object, json::NameId name) {
+    return object == no_node ? no_node : tree.child(object, name);
+}
 
 std::string_view child_text(const json::Tree& tree, NodeId object, json::NameId name) {
     const NodeId node = child_node(tree, object, name);
@@ -34,8 +36,10 @@ EntryIndex::EntryMatches named(const std::vector<EntryIndex::EntryMatch>& all, s
     return {first, last};
 }
 
-EntryIndex::EntryMatches named(const std::vector<EntryIndex::EntryMatch>& all, std::string_view name, std::string_view detail) {
-    const auto found = std::ranges::equal_range(named(all, name), detail, {}, &EntryIndex::EntryMatch::detail);
+EntryIndex::EntryMatches named(const std::vector<EntryIndex::EntryMatch>& all, std::string_view name,
+                               std::string_view detail) {
+    const auto found =
+        std::ranges::equal_range(named(all, name), detail, {}, &EntryIndex::EntryMatch::detail);
     return {found.begin(), found.end()};
 }
 
@@ -62,17 +66,24 @@ ReferencePath without_aside(std::string_view reference) {
 
 // Does the text stand within the other one, as these bytes? Then they do not change.
 bool is_nested(std::string_view input, std::string_view text) {
-    return !text.empty() && !std::less<>{}(text.data(), input.data()) && std::less<>{}(text.data(), input.data() + input.size());
+    return !text.empty() && !std::less<>{}(text.data(), input.data()) &&
+           std::less<>{}(text.data(), input.data() + input.size());
 }
 
-// Of an address without version and fragment. Full URLs of a document are mostly urn:uuid:, so they have one mark; other addresses begin otherwise.
+// Of an address without version and fragment. Full URLs of a document are mostly urn:uuid:, so they have one
+// mark; other addresses begin otherwise.
 std::size_t mark_of(std::string_view address) {
-    return address.empty() ? 0 : (address.size() + 67 * static_cast<std::size_t>(static_cast<unsigned char>(address.front()))) % AddressMarks().size();
+    return address.empty() ? 0
+                           : (address.size() +
+                              67 * static_cast<std::size_t>(static_cast<unsigned char>(address.front()))) %
+                                 AddressMarks().size();
 }
 
 } // namespace
 
-void add_mark(std::string_view address, AddressMarks& marks) { marks.set(mark_of(without_aside(address).address)); }
+void add_mark(std::string_view address, AddressMarks& marks) {
+    marks.set(mark_of(without_aside(address).address));
+}
 
 std::optional<std::string_view> IndexedEntry::base() const {
     const std::size_t own = type.size() + 1 + id.size();
@@ -81,15 +92,16 @@ std::optional<std::string_view> IndexedEntry::base() const {
     }
     const std::string_view before = full_url.substr(0, full_url.size() - own);
     const std::string_view rest = full_url.substr(before.size());
-    const bool is_own = rest.starts_with(type) && rest[type.size()] == '/' && (before.empty() || before.ends_with('/'));
+    const bool is_own =
+        rest.starts_with(type) && rest[type.size()] == '/' && (before.empty() || before.ends_with('/'));
     return is_own ? std::optional(before) : std::nullopt;
 }
 
 EntryIndex::EntryIndex(const json::Tree& tree, NodeId bundle)
-    : input_(tree.input())
-    , bundle_(bundle)
-    , end_(tree.after(bundle))
-    , type_(child_text(tree, bundle, tree.names().find("type"))) {
+    : input_(tree.input()),
+      bundle_(bundle),
+      end_(tree.after(bundle)),
+      type_(child_text(tree, bundle, tree.names().find("type"))) {
     const NodeId list = child_node(tree, bundle, tree.names().find("entry"));
     if (list != no_node && tree[list].is_array()) {
         entries_.reserve(tree[list].count);
@@ -103,12 +115,12 @@ EntryIndex::EntryIndex(const json::Tree& tree, NodeId bundle)
 }
 
 EntryIndex::Names::Names(const json::NameTable& names)
-    : full_url(names.find("fullUrl"))
-    , resource(names.find("resource"))
-    , type(names.find("resourceType"))
-    , id(names.find("id"))
-    , meta(names.find("meta"))
-    , version(names.find("versionId")) {}
+    : full_url(names.find("fullUrl")),
+      resource(names.find("resource")),
+      type(names.find("resourceType")),
+      id(names.find("id")),
+      meta(names.find("meta")),
+      version(names.find("versionId")) {}
 
 void EntryIndex::read_entry(const json::Tree& tree, const Names& names, NodeId node) {
     const auto number = static_cast<std::uint32_t>(entries_.size());
@@ -131,7 +143,8 @@ void EntryIndex::read_entry(const json::Tree& tree, const Names& names, NodeId n
 }
 
 std::uint32_t EntryIndex::entry_of(NodeId node) const {
-    if (last_entry_ < entries_.size() && node >= entries_[last_entry_].node && node < entries_[last_entry_].end) {
+    if (last_entry_ < entries_.size() && node >= entries_[last_entry_].node &&
+        node < entries_[last_entry_].end) {
         return last_entry_;
     }
     const auto next = std::ranges::upper_bound(entries_, node, {}, &IndexedEntry::node);
@@ -148,7 +161,8 @@ std::uint32_t EntryIndex::entry_of(NodeId node) const {
 
 std::optional<std::string> EntryIndex::completed(std::string_view reference, std::uint32_t from) const {
     const ReferencePath path = without_aside(reference);
-    return is_absolute_uri(reference) ? std::optional(std::string(path.address)) : with_base(path.address, from);
+    return is_absolute_uri(reference) ? std::optional(std::string(path.address))
+                                      : with_base(path.address, from);
 }
 
 std::optional<std::string> EntryIndex::with_base(std::string_view address, std::uint32_t from) const {

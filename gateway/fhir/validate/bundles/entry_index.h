@@ -1,5 +1,5 @@
-// The entries of a Bundle and which of them a reference means (R4 bundle.html, "Resolving references"): a full
-// URL means the entry that bears it; "Patient/1" is first completed with the base of the entry it is in.
+// The entries of a Bundle and which of them a reference means (R4 bundle.html, "Resolving references"): a
+// full URL means the entry that bears it; "Patient/1" is first completed with the base of the entry it is in.
 #pragma once
 
 #include "gateway/core/json/tree.h"
@@ -30,8 +30,8 @@ struct IndexedEntry {
 
 constexpr std::uint32_t no_entry = 0xFFFFFFFF;
 
-// Of addresses the lengths of what is compared with full URLs, with how they begin and end, modulo: nearly every text that is looked up is
-// no URL of an entry, and is excluded by its marks.
+// Of addresses the lengths of what is compared with full URLs, with how they begin and end, modulo: nearly
+// every text that is looked up is no URL of an entry, and is excluded by its marks.
 using AddressMarks = std::bitset<256>;
 void add_mark(std::string_view address, AddressMarks& marks);
 
@@ -87,17 +87,19 @@ private:
     std::vector<IndexedEntry> entries_;
     std::optional<std::string> with_base(std::string_view address, std::uint32_t from) const;
 
-    std::vector<EntryMatch> by_url_;  // sorted
-    AddressMarks url_marks_;     // of by_url_
+    std::vector<EntryMatch> by_url_;                         // sorted
+    AddressMarks url_marks_;                                 // of by_url_
     mutable std::optional<std::vector<EntryMatch>> by_name_; // sorted; made when first asked for
     // Several rules ask for each reference, one after the other.
     struct LastLookup {
         std::string_view reference;
         std::uint32_t from = no_entry;
         EntryMatches matches;
-        bool is_kept = false; // the text is one of the input, so it is the same as long as it is in the same place
+        // the text is one of the input, so it is the same as long as it is in the same place
+        bool is_kept = false;
         bool is(std::string_view other, std::uint32_t other_from) const {
-            return is_kept && reference.data() == other.data() && reference.size() == other.size() && from == other_from;
+            return is_kept && reference.data() == other.data() && reference.size() == other.size() &&
+                   from == other_from;
         }
     };
     mutable LastLookup last_lookup_;

@@ -1,12 +1,12 @@
 #include "gateway/fhir/validate/bundles/bundle_rules.h"
-
 #include "gateway/fhir/validate/bundles/bundled_reference.h"
 
 namespace renkei::validate {
 namespace {
 
 // POST Patient, PUT Patient/1; not an operation, not a conditional update.
-bool fits(const Document& document, std::string_view method, std::string_view url, const IndexedEntry& entry) {
+bool fits(const Document& document, std::string_view method, std::string_view url,
+          const IndexedEntry& entry) {
     if (url.find('$') != std::string_view::npos || url.find('?') != std::string_view::npos) {
         return true;
     }
@@ -28,7 +28,8 @@ void check_requests(Check& check, const EntryIndex& bundle) {
     for (const IndexedEntry& entry : bundle.entries()) {
         const json::NodeId request = document.child(entry.node, "request");
         const std::string_view url = document.text(request, "url");
-        if (entry.resource != json::no_node && !fits(document, document.text(request, "method"), url, entry)) {
+        if (entry.resource != json::no_node &&
+            !fits(document, document.text(request, "method"), url, entry)) {
             check.report(diag::Message::bundle_request_other, document.child(request, "url"),
                          {std::string(url), std::string(entry.type).append("/").append(entry.id)});
         }

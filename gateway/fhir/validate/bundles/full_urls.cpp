@@ -1,5 +1,4 @@
 #include "gateway/fhir/validate/bundles/bundle_rules.h"
-
 #include "gateway/fhir/validate/bundles/bundled_reference.h"
 #include "gateway/fhir/validate/elements/primitives.h"
 
@@ -8,15 +7,20 @@ namespace {
 
 using diag::Message;
 
-std::string own_path(const IndexedEntry& entry) { return std::string("/").append(entry.type).append("/").append(entry.id); }
+std::string own_path(const IndexedEntry& entry) {
+    return std::string("/").append(entry.type).append("/").append(entry.id);
+}
 
-bool is_web_address(std::string_view url) { return url.starts_with("http://") || url.starts_with("https://"); }
+bool is_web_address(std::string_view url) {
+    return url.starts_with("http://") || url.starts_with("https://");
+}
 
 // "http://a.example/fhir/Patient/1"
 bool is_of_a_server(const Document& document, std::string_view url) {
     const ReferencePath path = path_of(url);
     const definitions::TypeId type = document.r4().type(path.type);
-    return type && document.r4().kind(type) == definitions::TypeKind::resource && is_valid(definitions::Primitive::id, path.id);
+    return type && document.r4().kind(type) == definitions::TypeKind::resource &&
+           is_valid(definitions::Primitive::id, path.id);
 }
 
 // A resource that is yet to be created has no id; what it is called is for the bundle only.
@@ -46,7 +50,8 @@ void check_agreement(Check& check, const IndexedEntry& entry) {
     }
     if (check.document().text(entry.resource, "url") == entry.full_url &&
         !entry.full_url.ends_with(std::string("/").append(entry.id))) {
-        check.report(Message::bundle_full_url_canonical, at, {std::string(entry.full_url), std::string(entry.id)});
+        check.report(Message::bundle_full_url_canonical, at,
+                     {std::string(entry.full_url), std::string(entry.id)});
     }
 }
 

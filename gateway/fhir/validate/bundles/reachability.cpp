@@ -17,12 +17,13 @@ class Neighbours {
 public:
     using End = std::uint32_t Edges::Edge::*;
     Neighbours(const std::vector<Edges::Edge>& edges, std::size_t entries, End of, End other)
-        : ends_(entries + 1)
-        , others_(edges.size()) {
+        : ends_(entries + 1),
+          others_(edges.size()) {
         for (const Edges::Edge& edge : edges) {
             ++ends_[edge.*of + 1];
         }
-        std::partial_sum(ends_.begin(), ends_.end(), ends_.begin()); // of each entry now where its own begin, and in the end where they end
+        // of each entry now where its own begin, and in the end where they end
+        std::partial_sum(ends_.begin(), ends_.end(), ends_.begin());
         for (const Edges::Edge& edge : edges) {
             others_[ends_[edge.*of]++] = edge.*other;
         }
@@ -42,8 +43,8 @@ private:
 class Graph {
 public:
     Graph(const Edges& edges, std::size_t entries)
-        : onward_(edges.all(), entries, &Edges::Edge::from, &Edges::Edge::to)
-        , backward_(edges.all(), entries, &Edges::Edge::to, &Edges::Edge::from) {}
+        : onward_(edges.all(), entries, &Edges::Edge::from, &Edges::Edge::to),
+          backward_(edges.all(), entries, &Edges::Edge::to, &Edges::Edge::from) {}
 
     // Marks what can be reached from an entry; what is new comes behind the others.
     void spread(std::uint32_t from, std::vector<bool>& reached, std::vector<std::uint32_t>& all) const {
@@ -74,7 +75,9 @@ std::string entry_name(const IndexedEntry& entry, std::uint32_t number) {
 
 } // namespace
 
-bool must_hang_together(const EntryIndex& bundle) { return bundle.type() == "document" || bundle.type() == "message"; }
+bool must_hang_together(const EntryIndex& bundle) {
+    return bundle.type() == "document" || bundle.type() == "message";
+}
 
 void check_reachability(Check& check, const EntryIndex& bundle, ReachabilityMessages messages) {
     const auto& entries = bundle.entries();

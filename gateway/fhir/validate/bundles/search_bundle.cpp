@@ -51,7 +51,8 @@ void check_id(Check& check, const IndexedEntry& entry, diag::Severity severity) 
     }
 }
 
-void check_searched_type(Check& check, const Search& search, const IndexedEntry& entry, diag::Severity severity) {
+void check_searched_type(Check& check, const Search& search, const IndexedEntry& entry,
+                         diag::Severity severity) {
     if (!search.may_match(entry.type)) {
         check.report(Message::bundle_search_other_type, severity, entry.resource,
                      {std::string(entry.type), fmt::format("{}", fmt::join(search.types, ", "))});
@@ -81,8 +82,8 @@ void check_without_modes(Check& check, const Search& search, const EntryIndex& b
             is_clear = is_clear && !search.types.empty() && search.may_match(entry.type);
         }
     }
-    check.report(Message::bundle_search_no_mode, is_clear ? diag::Severity::information : diag::Severity::warning,
-                 bundle.bundle());
+    check.report(Message::bundle_search_no_mode,
+                 is_clear ? diag::Severity::information : diag::Severity::warning, bundle.bundle());
 }
 
 // The part before the separator; `rest` goes behind it.

@@ -10,7 +10,8 @@ namespace renkei::validate {
 
 void check_search_bundle(Check& check, const EntryIndex& bundle);
 
-// The resource types that a search is for, by its URL: [base]/Patient?…, [base]?_type=A,B; empty: the URL does not say.
+// The resource types that a search is for, by its URL: [base]/Patient?…, [base]?_type=A,B; empty: the URL
+// does not say.
 std::vector<std::string_view> searched_types(const definitions::R4Definitions& r4, std::string_view url);
 
 } // namespace renkei::validate

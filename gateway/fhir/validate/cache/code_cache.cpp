@@ -25,7 +25,8 @@ void CodeCache::note(const CodePlace& place, std::string_view bytes, const Addre
 }
 
 bool is_bare_code(const json::Tree& tree, json::NodeId node) {
-    constexpr std::array<std::string_view, 7> members{"coding", "text", "system", "version", "code", "display", "userSelected"};
+    constexpr std::array<std::string_view, 7> members{"coding", "text",    "system",      "version",
+                                                      "code",   "display", "userSelected"};
     for (json::NodeId at = node + 1; at < tree.after(node); ++at) {
         if (tree.has_key(at) && std::ranges::find(members, tree.key(at)) == members.end()) {
             return false;

@@ -1,5 +1,6 @@
-// A cache of valid codes: the bytes of Codings and CodeableConcepts that had no findings at an element of a definition. Half of a form's
-// document is codes that are the same in every document of the form, so they are validated once.
+// A cache of valid codes: the bytes of Codings and CodeableConcepts that had no findings at an element of a
+// definition. Half of a form's document is codes that are the same in every document of the form, so they are
+// validated once.
 #pragma once
 
 #include "gateway/core/base/text_hash.h"
@@ -28,10 +29,13 @@ public:
         definitions::TypeId type;
         bool operator==(const CodePlace&) const = default;
     };
-    // The marks of the addresses in the code, which may refer to entries of a bundle. nullptr: the code is not in the cache.
+    // The marks of the addresses in the code, which may refer to entries of a bundle. nullptr: the code is
+    // not in the cache.
     const AddressMarks* find(const CodePlace& place, std::string_view bytes) const;
     // Was it requested before? A text that occurs once is not cached.
-    bool comes_again(const CodePlace& place, std::string_view bytes) { return seen_.test_and_add(Hash{}(View{place, bytes})); }
+    bool comes_again(const CodePlace& place, std::string_view bytes) {
+        return seen_.test_and_add(Hash{}(View{place, bytes}));
+    }
     void note(const CodePlace& place, std::string_view bytes, const AddressMarks& addresses);
 
     static constexpr std::size_t longest = 512;
@@ -47,12 +51,15 @@ private:
     struct Hash {
         using is_transparent = void;
         std::size_t operator()(const auto& it) const {
-            return base::TextHash{}(it.bytes) + std::hash<const void*>{}(it.place.plan) * 31 + it.place.element * 7 + it.place.type.value;
+            return base::TextHash{}(it.bytes) + std::hash<const void*>{}(it.place.plan) * 31 +
+                   it.place.element * 7 + it.place.type.value;
         }
     };
     struct Same {
         using is_transparent = void;
-        bool operator()(const auto& a, const auto& b) const { return a.place == b.place && std::string_view(a.bytes) == std::string_view(b.bytes); }
+        bool operator()(const auto& a, const auto& b) const {
+            return a.place == b.place && std::string_view(a.bytes) == std::string_view(b.bytes);
+        }
     };
 
     static constexpr std::size_t most = 4096;
@@ -61,8 +68,8 @@ private:
     ValidationOptions options_;
 };
 
-// An object with no more than the members of a CodeableConcept and of its Codings: without extensions and ids, which depend on
-// their place.
+// An object with no more than the members of a CodeableConcept and of its Codings: without extensions and
+// ids, which depend on their place.
 bool is_bare_code(const json::Tree& tree, json::NodeId node);
 
 } // namespace renkei::validate

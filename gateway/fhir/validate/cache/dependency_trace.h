@@ -1,13 +1,13 @@
 // Records the checks of a resource whose result depends on the resource's free texts (resource_cache.h).
 //
-// Rule for every check: it depends only on the signature (names, kinds, texts that are not free); or it runs through
-// Check::run_and_record(), which runs it again for the next resource with the signature; or it invalidates the trace. A check that reads a
-// free text by itself, or another part of the document, would hide findings in cached resources. Expressions, conforms() and
-// select() invalidate the trace by themselves.
+// Rule for every check: it depends only on the signature (names, kinds, texts that are not free); or it runs
+// through Check::run_and_record(), which runs it again for the next resource with the signature; or it
+// invalidates the trace. A check that reads a free text by itself, or another part of the document, would
+// hide findings in cached resources. Expressions, conforms() and select() invalidate the trace by themselves.
 #pragma once
 
-#include "gateway/fhir/validate/core/document.h"
 #include "gateway/fhir/validate/cache/resource_cache.h"
+#include "gateway/fhir/validate/core/document.h"
 
 #include <algorithm>
 #include <cassert>
@@ -19,9 +19,9 @@ namespace renkei::validate {
 class DependencyTrace {
 public:
     DependencyTrace(const SignatureWriter& signatures, const json::Tree& tree, json::NodeId resource)
-        : signatures_(signatures)
-        , tree_(tree)
-        , resource_(resource) {}
+        : signatures_(signatures),
+          tree_(tree),
+          resource_(resource) {}
 
     // Records a check of the value. Nodes are the document's.
     void add(DependentCheck check) {
@@ -31,10 +31,13 @@ public:
         }
         known_.dependent_checks.push_back(check);
     }
-    bool is_of_resource(json::NodeId node) const { return node >= resource_ && node < tree_.after(resource_); }
+    bool is_of_resource(json::NodeId node) const {
+        return node >= resource_ && node < tree_.after(resource_);
+    }
     bool is_free_text(json::NodeId scalar) const { return signatures_.is_free_text(tree_, scalar); }
     bool has_free_text(ElementValue value) const {
-        return (value.node != json::no_node && signatures_.has_free_text(tree_, value.node)) || (value.sibling != json::no_node && signatures_.has_free_text(tree_, value.sibling));
+        return (value.node != json::no_node && signatures_.has_free_text(tree_, value.node)) ||
+               (value.sibling != json::no_node && signatures_.has_free_text(tree_, value.sibling));
     }
     AddressMarks& addresses() { return known_.addresses; }
     // All recorded checks.
@@ -55,7 +58,8 @@ public:
     void invalidate() { is_invalid_ = true; }
     bool is_invalid() const { return is_invalid_; }
 
-    // The profiles checked in this walk: a profile that was checked before it, or inside of a check, is walked again, to be recorded.
+    // The profiles checked in this walk: a profile that was checked before it, or inside of a check, is
+    // walked again, to be recorded.
     void note_judged(json::NodeId node, const StructurePlan& profile) {
         if (!is_nested_) {
             judged_.push_back({node, &profile});
@@ -79,8 +83,8 @@ private:
 class TraceScope {
 public:
     explicit TraceScope(DependencyTrace* trace)
-        : trace_(trace)
-        , was_nested_(trace != nullptr && trace->set_nested(true)) {}
+        : trace_(trace),
+          was_nested_(trace != nullptr && trace->set_nested(true)) {}
     TraceScope(const TraceScope&) = delete;
     TraceScope& operator=(const TraceScope&) = delete;
     ~TraceScope() { // the check is over

@@ -37,7 +37,9 @@ const std::vector<LookupCache::AllowedTarget>& LookupCache::targets(const profil
     std::vector<AllowedTarget> out;
     for (const std::string_view canonical : type.target_profiles) {
         AllowedTarget& target = out.emplace_back();
-        target.type = canonical.starts_with(profiles::core_definitions) ? context_.r4().type(canonical.substr(profiles::core_definitions.size())) : definitions::TypeId{};
+        target.type = canonical.starts_with(profiles::core_definitions)
+                          ? context_.r4().type(canonical.substr(profiles::core_definitions.size()))
+                          : definitions::TypeId{};
         target.is_core = static_cast<bool>(target.type);
         target.plan = target.is_core ? nullptr : plan(canonical);
         target.type = target.plan == nullptr ? target.type : target.plan->type;
@@ -46,12 +48,15 @@ const std::vector<LookupCache::AllowedTarget>& LookupCache::targets(const profil
 }
 
 bool LookupCache::is_absent(std::string_view profile) {
-    return remember(absent_, profile, [&] { return !context_.profiles().problems(profile).at_least(diag::Severity::error); });
+    return remember(absent_, profile,
+                    [&] { return !context_.profiles().problems(profile).at_least(diag::Severity::error); });
 }
 
 // Every text with its length before it: two questions are written the same only if they are.
 bool LookupCache::write(const CodesKey& key, std::span<const terminology::Coding> codes) {
-    const auto append_bytes = [&](const auto& value) { last_key_.append(reinterpret_cast<const char*>(&value), sizeof value); };
+    const auto append_bytes = [&](const auto& value) {
+        last_key_.append(reinterpret_cast<const char*>(&value), sizeof value);
+    };
     const auto append = [&](std::string_view text) {
         append_bytes(text.size());
         last_key_ += text;
@@ -62,7 +67,9 @@ bool LookupCache::write(const CodesKey& key, std::span<const terminology::Coding
     append_bytes(key.options->least);
     append(key.options->languages);
     for (const terminology::Coding& code : codes) {
-        if (code.system.size() + code.version.size() + code.code.size() + code.display.size() + last_key_.size() > longest_name) {
+        if (code.system.size() + code.version.size() + code.code.size() + code.display.size() +
+                last_key_.size() >
+            longest_name) {
             return false;
         }
         append(code.system);
@@ -86,7 +93,7 @@ LookupCache::System LookupCache::system(std::string_view url) {
         return terminology.has_code_system(url) ? System::code_system
                : terminology.is_supplement(url) ? System::supplement
                : terminology.has_value_set(url) ? System::value_set
-                                          : System::not_loaded;
+                                                : System::not_loaded;
     });
 }
 

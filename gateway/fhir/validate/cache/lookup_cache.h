@@ -1,13 +1,13 @@
-// A cache of one thread's look-ups in the definitions. Documents name the same URLs again and again, and most of them
-// are not loaded: without the cache each one is searched for in all packages each time. Bounded, because
-// senders can invent names without end.
+// A cache of one thread's look-ups in the definitions. Documents name the same URLs again and again, and most
+// of them are not loaded: without the cache each one is searched for in all packages each time. Bounded,
+// because senders can invent names without end.
 #pragma once
 
 #include "gateway/core/base/text_hash.h"
-#include "gateway/fhir/validate/core/validation_context.h"
 #include "gateway/fhir/validate/cache/code_cache.h"
 #include "gateway/fhir/validate/cache/resource_cache.h"
 #include "gateway/fhir/validate/core/options.h"
+#include "gateway/fhir/validate/core/validation_context.h"
 
 #include <array>
 #include <cstddef>
@@ -25,8 +25,8 @@ namespace renkei::validate {
 class LookupCache {
 public:
     explicit LookupCache(const ValidationContext& context) // which lives longer
-        : context_(context)
-        , resources_(context.r4().names()) {}
+        : context_(context),
+          resources_(context.r4().names()) {}
 
     // As ValidationContext::plan().
     const StructurePlan* plan(std::string_view canonical);
@@ -38,8 +38,9 @@ public:
     enum class System : std::uint8_t { code_system, supplement, value_set, not_loaded };
     System system(std::string_view url);
 
-    // Are the codes valid, as members of `set` or, without one, in their code systems? `ask` checks codes that are not in the cache, and
-    // valid ones are cached: the same few codes occur in every document. Not for value sets that are part of a document.
+    // Are the codes valid, as members of `set` or, without one, in their code systems? `ask` checks codes
+    // that are not in the cache, and valid ones are cached: the same few codes occur in every document. Not
+    // for value sets that are part of a document.
     struct CodesKey {
         terminology::ValueSetHandle set = nullptr;
         std::array<std::uint8_t, 3> shape{}; // shape of the codes, strength and kind of the binding
@@ -65,15 +66,16 @@ public:
 
     // The targets that a definition allows for a reference, in its order.
     struct AllowedTarget {
-        bool is_core = false; // a type of R4 itself, else a profile
-        definitions::TypeId type{};  // the type that is meant; zero: not known
+        bool is_core = false;                // a type of R4 itself, else a profile
+        definitions::TypeId type{};          // the type that is meant; zero: not known
         const StructurePlan* plan = nullptr; // of a profile; nullptr: not loaded
     };
     const std::vector<AllowedTarget>& targets(const profiles::TypeRef& type);
 
     // Where a discriminator's path leads from a slice's definition; `find` is called the first time.
     template <class Find>
-    const std::vector<DefAt>& discriminator_targets(const DiscriminatorPlan& path, const ElementPlan& slice, Find find) {
+    const std::vector<DefAt>& discriminator_targets(const DiscriminatorPlan& path, const ElementPlan& slice,
+                                                    Find find) {
         const auto [at, is_new] = discriminator_targets_.try_emplace({&path, &slice});
         if (is_new) {
             at->second = find();
@@ -87,7 +89,8 @@ private:
     template <class Result, class Ask>
     static Result remember(ByName<Result>& known, std::string_view name, Ask ask);
 
-    bool write(const CodesKey& key, std::span<const terminology::Coding> codes); // false: it is too long to be remembered
+    // false: it is too long to be remembered
+    bool write(const CodesKey& key, std::span<const terminology::Coding> codes);
     void remember_valid();
 
     struct Path {
@@ -109,8 +112,10 @@ private:
     ResourceCache resources_;
     std::string last_key_; // the last, written
     std::unordered_set<std::string, base::TextHash, std::equal_to<>> valid_;
-    std::unordered_map<const profiles::TypeRef*, std::vector<AllowedTarget>> targets_; // as many as loaded definitions have references
-    std::unordered_map<Path, std::vector<DefAt>, PathHash> discriminator_targets_; // as many as loaded definitions have slices
+    // as many as loaded definitions have references
+    std::unordered_map<const profiles::TypeRef*, std::vector<AllowedTarget>> targets_;
+    // as many as loaded definitions have slices
+    std::unordered_map<Path, std::vector<DefAt>, PathHash> discriminator_targets_;
 };
 
 } // namespace renkei::validate

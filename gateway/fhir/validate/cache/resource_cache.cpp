@@ -10,7 +10,8 @@ void ResourceCache::begin(const ValidationOptions& options) {
 }
 
 const CachedResource* ResourceCache::find(const json::Tree& tree, json::NodeId resource) {
-    if (last_ != nullptr && last_->next != nullptr && SignatureWriter::is_written(tree, resource, last_->next->first)) {
+    if (last_ != nullptr && last_->next != nullptr &&
+        SignatureWriter::is_written(tree, resource, last_->next->first)) {
         last_ = &last_->next->second;
         return &last_->resource;
     }
@@ -33,7 +34,8 @@ std::string ResourceCache::signature(const json::Tree& tree, json::NodeId resour
 }
 
 void ResourceCache::note(std::string signature, CachedResource resource) {
-    const std::size_t more = signature.size() + resource.dependent_checks.size() * sizeof(DependentCheck) + resource.conforms_to.size() * sizeof(void*) + sizeof(Known);
+    const std::size_t more = signature.size() + resource.dependent_checks.size() * sizeof(DependentCheck) +
+                             resource.conforms_to.size() * sizeof(void*) + sizeof(Known);
     if (bytes_ + more > most_bytes) {
         forget_all();
     }

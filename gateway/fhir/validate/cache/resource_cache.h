@@ -1,13 +1,14 @@
-// A cache of valid resources by their signature (signature.h): for another resource with the same signature only the checks run that depend
-// on its free texts. A form's document is mostly the same few resources again and again, filled in differently.
+// A cache of valid resources by their signature (signature.h): for another resource with the same signature
+// only the checks run that depend on its free texts. A form's document is mostly the same few resources again
+// and again, filled in differently.
 #pragma once
 
 #include "gateway/core/base/text_hash.h"
 #include "gateway/fhir/fhirpath/text_test.h"
 #include "gateway/fhir/validate/bundles/entry_index.h"
 #include "gateway/fhir/validate/cache/seen_filter.h"
-#include "gateway/fhir/validate/core/options.h"
 #include "gateway/fhir/validate/cache/signature.h"
+#include "gateway/fhir/validate/core/options.h"
 #include "gateway/fhir/validate/core/plan.h"
 
 #include <cstdint>
@@ -18,9 +19,19 @@
 
 namespace renkei::validate {
 
-// One check whose result depends on a free text, or on another part of the document. Nodes are counted from the resource's.
+// One check whose result depends on a free text, or on another part of the document. Nodes are counted from
+// the resource's.
 struct DependentCheck {
-    enum class Kind : std::uint8_t { primitive, element_rules, type_rule, targets, constraint, text_test, slice, address } kind;
+    enum class Kind : std::uint8_t {
+        primitive,
+        element_rules,
+        type_rule,
+        targets,
+        constraint,
+        text_test,
+        slice,
+        address
+    } kind;
     json::NodeId node = json::no_node;
     json::NodeId sibling = json::no_node;
     DefAt def{};
@@ -50,7 +61,8 @@ public:
 
     // nullptr: the resource is not in the cache.
     const CachedResource* find(const json::Tree& tree, json::NodeId resource);
-    // If the last one is not in the cache: was its signature requested before? One that occurs once is not cached.
+    // If the last one is not in the cache: was its signature requested before? One that occurs once is not
+    // cached.
     bool comes_again() { return has_signature_ && seen_.test_and_add(base::TextHash{}(signature_)); }
     // Of a resource whose signature occurs again.
     std::string signature(const json::Tree& tree, json::NodeId resource) const;
@@ -60,8 +72,8 @@ private:
     static constexpr std::size_t most_bytes = 2U << 20U;
     struct Known {
         CachedResource resource;
-        // The one found after it the last time: documents of a form mostly have the same resources in the same order, so this one is
-        // compared first, without writing a signature.
+        // The one found after it the last time: documents of a form mostly have the same resources in the
+        // same order, so this one is compared first, without writing a signature.
         std::pair<const std::string, Known>* next = nullptr;
     };
 

@@ -1,4 +1,5 @@
-// Remembers which hashes occurred before, so that only texts that occur again are cached. Bounded: senders can invent texts without end.
+// Remembers which hashes occurred before, so that only texts that occur again are cached. Bounded: senders
+// can invent texts without end.
 #pragma once
 
 #include <algorithm>
@@ -14,7 +15,8 @@ public:
         Row& row = rows_[hash % rows_.size()];
         const auto at = std::ranges::find(row, hash);
         const bool is_known = at != row.end();
-        std::rotate(row.begin(), is_known ? at : row.end() - 1, is_known ? at + 1 : row.end()); // the last to be forgotten
+        // the last to be forgotten
+        std::rotate(row.begin(), is_known ? at : row.end() - 1, is_known ? at + 1 : row.end());
         row.front() = hash;
         return is_known;
     }

@@ -12,11 +12,13 @@ namespace {
 constexpr std::size_t longest = 8192;
 
 constexpr std::array<std::string_view, 32> free_names{
-    "birthDate", "city",   "comment", "created", "data",       "date",      "description", "district", "div",       "end",     "family",
-    "given",     "id",     "issued",  "line",    "lastUpdated", "name",     "postalCode",  "prefix",   "reference", "start",   "state",
-    "suffix",    "text",   "time",    "title",   "value",      "versionId", "authoredOn", "sent",    "received", "subscriberId"};
+    "birthDate", "city",       "comment", "created",   "data",       "date",   "description", "district",
+    "div",       "end",        "family",  "given",     "id",         "issued", "line",        "lastUpdated",
+    "name",      "postalCode", "prefix",  "reference", "start",      "state",  "suffix",      "text",
+    "time",      "title",      "value",   "versionId", "authoredOn", "sent",   "received",    "subscriberId"};
 // value[x], effective[x], onset[x] …
-constexpr std::array<std::string_view, 6> free_endings{"Date", "DateTime", "Instant", "Markdown", "String", "Time"};
+constexpr std::array<std::string_view, 6> free_endings{"Date",     "DateTime", "Instant",
+                                                       "Markdown", "String",   "Time"};
 
 bool is_free_name(std::string_view name) {
     return std::ranges::find(free_names, name) != free_names.end() ||
@@ -39,11 +41,11 @@ void append(const NodeMark& mark, std::string_view text, std::string& out) {
 } // namespace
 
 SignatureWriter::SignatureWriter(const json::NameTable& names)
-    : free_(names.size())
-    , resource_type_(names.find("resourceType"))
-    , display_(names.find("display"))
-    , code_(names.find("code"))
-    , system_(names.find("system")) {
+    : free_(names.size()),
+      resource_type_(names.find("resourceType")),
+      display_(names.find("display")),
+      code_(names.find("code")),
+      system_(names.find("system")) {
     for (std::size_t name = 0; name < free_.size(); ++name) {
         free_[name] = is_free_name(names.name(static_cast<json::NameId>(name)));
     }
@@ -108,8 +110,8 @@ bool SignatureWriter::write(const json::Tree& tree, json::NodeId resource, std::
     return true;
 }
 
-// All that is asked of a node, whether it is free or leads by an id, too, follows from names, kinds, nesting and the texts that are written: where
-// these are the same, so is the answer.
+// All that is asked of a node, whether it is free or leads by an id, too, follows from names, kinds, nesting
+// and the texts that are written: where these are the same, so is the answer.
 bool SignatureWriter::is_written(const json::Tree& tree, json::NodeId resource, std::string_view signature) {
     for (json::NodeId node = resource + 1; node < tree.after(resource); ++node) {
         NodeMark mark{};

@@ -1,5 +1,6 @@
-// The signature of a resource: its names, its nesting and its recurring texts (codes, addresses), without the free texts that people
-// fill in. Resources with one signature differ only in free texts, so a check that does not depend on them has the same result for all.
+// The signature of a resource: its names, its nesting and its recurring texts (codes, addresses), without the
+// free texts that people fill in. Resources with one signature differ only in free texts, so a check that
+// does not depend on them has the same result for all.
 #pragma once
 
 #include "gateway/core/json/tree.h"
@@ -10,12 +11,14 @@
 
 namespace renkei::validate {
 
-// Decides by the name of an element which texts are free. This affects how often a signature occurs again, not the findings.
+// Decides by the name of an element which texts are free. This affects how often a signature occurs again,
+// not the findings.
 class SignatureWriter {
 public:
     explicit SignatureWriter(const json::NameTable& names);
 
-    // False: it has none, because there is another resource in it or a name that is not R4's, or because it would be too long.
+    // False: it has none, because there is another resource in it or a name that is not R4's, or because it
+    // would be too long.
     bool write(const json::Tree& tree, json::NodeId resource, std::string& out) const;
     // Would it be written like this one? Compares without writing it.
     static bool is_written(const json::Tree& tree, json::NodeId resource, std::string_view signature);

@@ -7,14 +7,16 @@ namespace renkei::validate {
 
 // Only for R4's own definitions: a definition in a document exists only with the document.
 bool Walk::is_code(DefAt def, ElementValue value, const Alternative& alternative) const {
-    return (alternative.type_id == check_.codeable_concept_ || alternative.type_id == check_.coding_) && is_base(def) && def.element != 0 &&
-           value.node != json::no_node && value.sibling == json::no_node && def.plan == check_.context().plan(def.plan->type);
+    return (alternative.type_id == check_.codeable_concept_ || alternative.type_id == check_.coding_) &&
+           is_base(def) && def.element != 0 && value.node != json::no_node &&
+           value.sibling == json::no_node && def.plan == check_.context().plan(def.plan->type);
 }
 
 // Along its definition, unless it is known that there is nothing to say of it.
 void Walk::code(DefAt def, ElementValue value, const Alternative& alternative) {
     const std::string_view bytes = tree_.raw(value.node);
-    if (bytes.size() > CodeCache::longest || check_.addresses_ != nullptr) { // within one that is being walked through
+    // within one that is being walked through
+    if (bytes.size() > CodeCache::longest || check_.addresses_ != nullptr) {
         whole_element(def, value, alternative);
         return;
     }
@@ -38,8 +40,10 @@ void Walk::record_code(DefAt def, ElementValue value, const Alternative& alterna
     check_.addresses_ = &addresses;
     whole_element(def, value, alternative);
     check_.addresses_ = nullptr;
-    if (check_.is_clean_ && check_.evaluations_ == evaluations) { // the result of an expression may depend on its place
-        check_.lookups().codes().note({def.plan, def.element, alternative.type_id}, tree_.raw(value.node), addresses);
+    // the result of an expression may depend on its place
+    if (check_.is_clean_ && check_.evaluations_ == evaluations) {
+        check_.lookups().codes().note({def.plan, def.element, alternative.type_id}, tree_.raw(value.node),
+                                      addresses);
     }
     check_.is_clean_ = was_silent && check_.is_clean_;
 }

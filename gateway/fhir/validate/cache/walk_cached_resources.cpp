@@ -1,10 +1,10 @@
 // Resources whose signature is in the cache.
+#include "gateway/fhir/validate/core/stop.h"
+#include "gateway/fhir/validate/core/walk.h"
 #include "gateway/fhir/validate/elements/element_rules.h"
 #include "gateway/fhir/validate/elements/primitives.h"
 #include "gateway/fhir/validate/elements/slicing.h"
-#include "gateway/fhir/validate/core/stop.h"
 #include "gateway/fhir/validate/elements/type_rules.h"
-#include "gateway/fhir/validate/core/walk.h"
 
 #include <algorithm>
 #include <utility>
@@ -28,21 +28,17 @@ void Walk::definitions(json::NodeId node, const StructurePlan& plan, const std::
     profiles_of(node, frame.type, extra);
 }
 
-void Walk::unless_cached(json::NodeId node, const StructurePlan& plan, const std::vector<std::string>& extra) {
+void Walk::unless_cached(json::NodeId node, const StructurePlan& plan,
+                         const std::vector<std::string>& extra) {
     const bool may_be_known = extra.empty() && !check_.is_counting_only_ && check_.trace_ == nullptr;
     if (is_stopped()) {
         return;
     }
     switch (may_be_known ? cache_state(node) : CacheState::not_asked) {
-    case CacheState::holds:
-        return;
-    case CacheState::comes_again:
-        record(node, plan);
-        return;
+    case CacheState::holds: return;
+    case CacheState::comes_again: record(node, plan); return;
     case CacheState::not_asked:
-    case CacheState::unknown:
-        definitions(node, plan, extra);
-        return;
+    case CacheState::unknown: definitions(node, plan, extra); return;
     }
 }
 
@@ -54,8 +50,8 @@ bool Walk::is_cached_as_conforming(json::NodeId node, const StructurePlan& profi
     return judged != check_.judged_.end() && judged->second.is_clean;
 }
 
-// Only of entries: what is contained is a part of another resource, and what others hold is not asked so often. References lead to some
-// of them before the walk does, so the answer is remembered.
+// Only of entries: what is contained is a part of another resource, and what others hold is not asked so
+// often. References lead to some of them before the walk does, so the answer is remembered.
 Walk::CacheState Walk::cache_state(json::NodeId node) {
     constexpr std::size_t deepest = 16; // a sender may write a chain of references as long as it likes
     if (tree_[node].name != check_.document().names().resource || check_.cache_lookups_running_ == deepest) {
@@ -87,7 +83,8 @@ bool Walk::holds_for(const CachedResource& known, json::NodeId resource) {
     if (check_.may_lead(resource, known.addresses)) {
         return false;
     }
-    DependencyTrace* const trace = std::exchange(check_.trace_, nullptr); // of another resource, as are its addresses
+    // of another resource, as are its addresses
+    DependencyTrace* const trace = std::exchange(check_.trace_, nullptr);
     AddressMarks* const addresses = std::exchange(check_.addresses_, nullptr);
     IssueCollector scratch(1);
     IssueCollector* const before = std::exchange(check_.sink_, &scratch);
@@ -107,16 +104,21 @@ bool Walk::holds_for(const CachedResource& known, json::NodeId resource) {
     check_.addresses_ = addresses;
     if (holds) {
         for (const StructurePlan* profile : known.conforms_to) {
-            check_.judged_[{resource, profile}] = {.is_running = false, .is_reported = true, .is_clean = true, .conforms = true};
+            check_.judged_[{resource, profile}] = {
+                .is_running = false, .is_reported = true, .is_clean = true, .conforms = true};
         }
     }
     return holds;
 }
 
 void Walk::run_dependent_check(const DependentCheck& open, json::NodeId resource, LastResult& last) {
-    const auto in_document = [&](json::NodeId node) { return node == json::no_node ? node : resource + node; };
+    const auto in_document = [&](json::NodeId node) {
+        return node == json::no_node ? node : resource + node;
+    };
     const ElementValue value{in_document(open.node), in_document(open.sibling)};
-    const auto alternative = [&] { return Alternative{{}, json::no_name, open.type, open.type_id, open.type_rule}; };
+    const auto alternative = [&] {
+        return Alternative{{}, json::no_name, open.type, open.type_id, open.type_rule};
+    };
     switch (open.kind) {
     case DependentCheck::Kind::primitive:
         check_primitive(check_, open.def, value.node, check_.r4().primitive(open.type_id));
@@ -124,12 +126,8 @@ void Walk::run_dependent_check(const DependentCheck& open, json::NodeId resource
     case DependentCheck::Kind::element_rules:
         check_element_rules(check_, open.def, value, alternative());
         return;
-    case DependentCheck::Kind::type_rule:
-        apply_type_rule(check_, open.def, value, alternative());
-        return;
-    case DependentCheck::Kind::targets:
-        check_targets(check_, open.def, value, alternative());
-        return;
+    case DependentCheck::Kind::type_rule: apply_type_rule(check_, open.def, value, alternative()); return;
+    case DependentCheck::Kind::targets: check_targets(check_, open.def, value, alternative()); return;
     case DependentCheck::Kind::constraint:
         constraint(*open.constraint, value, open.type_id, json::no_node, last);
         return;
@@ -137,11 +135,10 @@ void Walk::run_dependent_check(const DependentCheck& open, json::NodeId resource
         check_.is_clean_ = open.test.is_same_of(tree_.text(value.node)) && check_.is_clean_;
         return;
     case DependentCheck::Kind::slice:
-        check_.is_clean_ = check_.slice_of(open.def, *open.slices, value, open.type_id) == open.slice && check_.is_clean_;
+        check_.is_clean_ =
+            check_.slice_of(open.def, *open.slices, value, open.type_id) == open.slice && check_.is_clean_;
         return;
-    case DependentCheck::Kind::address:
-        check_.leads(value.node, tree_.text(value.node));
-        return;
+    case DependentCheck::Kind::address: check_.leads(value.node, tree_.text(value.node)); return;
     }
 }
 
@@ -173,32 +170,43 @@ ElementId Walk::slice_of(DefAt sliced, const std::vector<ElementId>& slices, con
     }();
     if (!trace->is_nested() && depends_on_free_text(sliced, one)) {
         trace->add({.kind = DependentCheck::Kind::slice,
-                        .node = one.value.node,
-                        .sibling = one.value.sibling,
-                        .def = sliced,
-                        .type_id = one.alternative->type_id,
-                        .slices = &slices,
-                        .slice = slice});
+                    .node = one.value.node,
+                    .sibling = one.value.sibling,
+                    .def = sliced,
+                    .type_id = one.alternative->type_id,
+                    .slices = &slices,
+                    .slice = slice});
     }
     return slice;
 }
 
-// Not if all that tells the slices apart is part of the signature, such as the system of an identifier. Without discriminators it is all that
-// they say; what leads elsewhere depends on what is there.
+// Not if all that tells the slices apart is part of the signature, such as the system of an identifier.
+// Without discriminators it is all that they say; what leads elsewhere depends on what is there.
 bool Walk::depends_on_free_text(DefAt sliced, const Occurrence& one) const {
-    const auto is_part = [](const DiscriminatorStep& step) { return step.kind == DiscriminatorStep::Kind::child || step.kind == DiscriminatorStep::Kind::extension; };
-    const auto leads_elsewhere = [](const DiscriminatorPlan& it) { return std::ranges::find(it.steps, DiscriminatorStep::Kind::resolve, &DiscriminatorStep::kind) != it.steps.end(); };
+    const auto is_part = [](const DiscriminatorStep& step) {
+        return step.kind == DiscriminatorStep::Kind::child || step.kind == DiscriminatorStep::Kind::extension;
+    };
+    const auto leads_elsewhere = [](const DiscriminatorPlan& it) {
+        return std::ranges::find(it.steps, DiscriminatorStep::Kind::resolve, &DiscriminatorStep::kind) !=
+               it.steps.end();
+    };
     const std::vector<DiscriminatorPlan>& discriminators = sliced.checks().discriminators;
     if (std::ranges::any_of(discriminators, leads_elsewhere)) {
         return true;
     }
     return check_.trace_->has_free_text(one.value) &&
-           (discriminators.empty() || !std::ranges::all_of(discriminators, [&](const DiscriminatorPlan& discriminator) {
-               const bool is_by_text = discriminator.kind == profiles::DiscriminatorKind::value || discriminator.kind == profiles::DiscriminatorKind::pattern;
-               return discriminator.is_understood && is_by_text && std::ranges::all_of(discriminator.steps, is_part) &&
-                      std::ranges::none_of(follow(check_, ElementPlace{one.value, one.alternative->type_id}, discriminator.steps),
-                                           [&](const ElementPlace& place) { return check_.trace_->has_free_text(place.value); });
-           }));
+           (discriminators.empty() ||
+            !std::ranges::all_of(discriminators, [&](const DiscriminatorPlan& discriminator) {
+                const bool is_by_text = discriminator.kind == profiles::DiscriminatorKind::value ||
+                                        discriminator.kind == profiles::DiscriminatorKind::pattern;
+                return discriminator.is_understood && is_by_text &&
+                       std::ranges::all_of(discriminator.steps, is_part) &&
+                       std::ranges::none_of(follow(check_, ElementPlace{one.value, one.alternative->type_id},
+                                                   discriminator.steps),
+                                            [&](const ElementPlace& place) {
+                                                return check_.trace_->has_free_text(place.value);
+                                            });
+            }));
 }
 
 } // namespace renkei::validate

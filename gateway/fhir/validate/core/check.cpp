@@ -1,24 +1,24 @@
 #include "gateway/fhir/validate/core/check.h"
 
-#include "gateway/fhir/validate/elements/primitives.h"
 #include "gateway/fhir/validate/bundles/reachability.h"
 #include "gateway/fhir/validate/core/walk.h"
+#include "gateway/fhir/validate/elements/primitives.h"
 
 #include <utility>
 
 namespace renkei::validate {
 
-Check::Check(const ValidationContext& context, LookupCache& lookups, const ValidationOptions& options, const json::Tree& tree,
-             fhirpath::Evaluator& evaluator, IssueCollector& sink)
-    : context_(context)
-    , lookups_(lookups)
-    , options_(options)
-    , document_(tree, context.r4())
-    , evaluator_(&evaluator)
-    , sink_(&sink)
-    , environment_(make_environment(*this))
-    , coding_(context.r4().type("Coding"))
-    , codeable_concept_(context.r4().type("CodeableConcept")) {
+Check::Check(const ValidationContext& context, LookupCache& lookups, const ValidationOptions& options,
+             const json::Tree& tree, fhirpath::Evaluator& evaluator, IssueCollector& sink)
+    : context_(context),
+      lookups_(lookups),
+      options_(options),
+      document_(tree, context.r4()),
+      evaluator_(&evaluator),
+      sink_(&sink),
+      environment_(make_environment(*this)),
+      coding_(context.r4().type("Coding")),
+      codeable_concept_(context.r4().type("CodeableConcept")) {
     lookups_.codes().begin(options);
     lookups_.resources().begin(options);
 }
@@ -45,7 +45,8 @@ void Check::report(diag::Message message, diag::Severity severity, json::NodeId 
 
 bool Check::may_lead(json::NodeId at, const AddressMarks& addresses) const {
     bool out = false;
-    document_.each_bundle_around(at, [&](const EntryIndex& bundle) { out = out || bundle.may_have(addresses); });
+    document_.each_bundle_around(at,
+                                 [&](const EntryIndex& bundle) { out = out || bundle.may_have(addresses); });
     return out;
 }
 
@@ -54,12 +55,14 @@ void Check::leads(json::NodeId at, std::string_view address) {
         return;
     }
     if (address.front() == '#') {
-        if (!is_counting_only_) { // of the resource that is walked; what a reference leads to is another one, asked again in between
+        // of the resource that is walked; what a reference leads to is another one, asked again in between
+        if (!is_counting_only_) {
             local_links_.push_back({at, std::string(address.substr(1))});
         }
         return;
     }
-    if (addresses_ != nullptr && (trace_ == nullptr || !trace_->is_free_text(at))) { // what is free is asked for again
+    // what is free is asked for again
+    if (addresses_ != nullptr && (trace_ == nullptr || !trace_->is_free_text(at))) {
         if (trace_ != nullptr && !is_absolute_uri(address)) {
             if (trace_->is_of_resource(at)) { // else it is asked again with the check that led there
                 trace_->add({.kind = DependentCheck::Kind::address, .node = at});
@@ -76,7 +79,8 @@ void Check::leads(json::NodeId at, std::string_view address) {
         }
         const std::uint32_t from = bundle.entry_of(at);
         const json::NodeId resource = from == no_entry ? json::no_node : bundle.entries()[from].resource;
-        const bool is_in_resource = resource != json::no_node && at >= resource && at < tree().after(resource);
+        const bool is_in_resource =
+            resource != json::no_node && at >= resource && at < tree().after(resource);
         const auto found = is_in_resource ? bundle.find(address, from) : EntryIndex::EntryMatches();
         if (found.size() == 1 && found[0].entry != from) {
             edges_[bundle.bundle()].add({from, found[0].entry});
@@ -116,8 +120,9 @@ fhirpath::Focus Check::focus(ElementValue value, definitions::TypeId type, json:
             .environment = environment_.get()};
 }
 
-diag::Result<fhirpath::InvariantResult> Check::evaluate(const fhirpath::Expression& expression, ElementValue value,
-                                                definitions::TypeId type, json::NodeId holder) {
+diag::Result<fhirpath::InvariantResult> Check::evaluate(const fhirpath::Expression& expression,
+                                                        ElementValue value, definitions::TypeId type,
+                                                        json::NodeId holder) {
     ++evaluations_;
     invalidate_trace();
     return evaluator_->is_true(expression, focus(value, type, holder));
@@ -130,9 +135,11 @@ std::span<const fhirpath::Item> Check::select(const fhirpath::Expression& expres
     return found ? *found : std::span<const fhirpath::Item>();
 }
 
-std::optional<bool> Check::holds(const fhirpath::Expression& expression, ElementValue value, definitions::TypeId type) {
+std::optional<bool> Check::holds(const fhirpath::Expression& expression, ElementValue value,
+                                 definitions::TypeId type) {
     const auto verdict = evaluate(expression, value, type);
-    if (!verdict || *verdict == fhirpath::InvariantResult::undecidable || *verdict == fhirpath::InvariantResult::empty) {
+    if (!verdict || *verdict == fhirpath::InvariantResult::undecidable ||
+        *verdict == fhirpath::InvariantResult::empty) {
         return std::nullopt;
     }
     return *verdict == fhirpath::InvariantResult::yes;
@@ -141,7 +148,8 @@ std::optional<bool> Check::holds(const fhirpath::Expression& expression, Element
 bool Check::conforms(ElementValue value, definitions::TypeId type, const StructurePlan& profile) {
     invalidate_trace();
     if (trace_ != nullptr && !(type && r4().kind(type) == definitions::TypeKind::resource)) {
-        trace_->invalidate(); // where an element stands counts for what is in it, and is known to the walk only
+        // where an element stands counts for what is in it, and is known to the walk only
+        trace_->invalidate();
     }
     const Key key{value.place(), &profile};
     if (const auto known = judged_.find(key); known != judged_.end()) {
@@ -153,7 +161,8 @@ bool Check::conforms(ElementValue value, definitions::TypeId type, const Structu
         return true;
     }
     ++depth_;
-    const bool out = Walk(*this).is_cached_as_conforming(value.place(), profile) || evaluate_conformance(value, type, profile);
+    const bool out = Walk(*this).is_cached_as_conforming(value.place(), profile) ||
+                     evaluate_conformance(value, type, profile);
     --depth_;
     return out;
 }
@@ -168,10 +177,8 @@ bool Check::evaluate_conformance(ElementValue value, definitions::TypeId type, c
     Walk(*this).root(profile, value, type);
     sink_ = before;
     is_counting_only_ = was_dry;
-    judged_[key] = {.is_running = false,
-                    .is_reported = false,
-                    .is_clean = is_clean_,
-                    .conforms = !scratch.has_error()};
+    judged_[key] = {
+        .is_running = false, .is_reported = false, .is_clean = is_clean_, .conforms = !scratch.has_error()};
     is_clean_ = was_silent;
     return !scratch.has_error();
 }
@@ -189,7 +196,8 @@ void Check::judge_deferred() {
         const DeferredJudgement one = deferred_.back();
         deferred_.pop_back();
         if (!conforms(one.value, one.type, *one.profile)) {
-            report(diag::Message::validate_does_not_conform, one.value.place(), {std::string(one.profile->structure->url)});
+            report(diag::Message::validate_does_not_conform, one.value.place(),
+                   {std::string(one.profile->structure->url)});
         }
     }
 }

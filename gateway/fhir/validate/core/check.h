@@ -3,12 +3,12 @@
 #pragma once
 
 #include "gateway/fhir/fhirpath/evaluator.h"
+#include "gateway/fhir/validate/cache/dependency_trace.h"
 #include "gateway/fhir/validate/cache/lookup_cache.h"
 #include "gateway/fhir/validate/core/document.h"
-#include "gateway/fhir/validate/core/validation_context.h"
-#include "gateway/fhir/validate/core/options.h"
-#include "gateway/fhir/validate/cache/dependency_trace.h"
 #include "gateway/fhir/validate/core/issue_collector.h"
+#include "gateway/fhir/validate/core/options.h"
+#include "gateway/fhir/validate/core/validation_context.h"
 
 #include <algorithm>
 #include <memory>
@@ -55,8 +55,8 @@ struct Frame {
 
 class Check {
 public:
-    Check(const ValidationContext& context, LookupCache& lookups, const ValidationOptions& options, const json::Tree& tree,
-          fhirpath::Evaluator& evaluator, IssueCollector& sink);
+    Check(const ValidationContext& context, LookupCache& lookups, const ValidationOptions& options,
+          const json::Tree& tree, fhirpath::Evaluator& evaluator, IssueCollector& sink);
     ~Check();
 
     // The whole document.
@@ -79,17 +79,19 @@ public:
     void report(diag::Message message, diag::Severity severity, json::NodeId at,
                 std::vector<std::string> args = {});
 
-    // Runs a check that may depend on free texts of the value and records it, so that it runs for the next resource with this signature, too.
+    // Runs a check that may depend on free texts of the value and records it, so that it runs for the next
+    // resource with this signature, too.
     template <class Ask>
-    void run_and_record(DependentCheck::Kind kind, DefAt def, ElementValue value, const Alternative& alternative, Ask ask) {
+    void run_and_record(DependentCheck::Kind kind, DefAt def, ElementValue value,
+                        const Alternative& alternative, Ask ask) {
         if (trace_ != nullptr && !trace_->is_nested() && trace_->has_free_text(value)) {
             trace_->add({.kind = kind,
-                             .node = value.node,
-                             .sibling = value.sibling,
-                             .def = def,
-                             .type = alternative.type,
-                             .type_id = alternative.type_id,
-                             .type_rule = alternative.type_rule});
+                         .node = value.node,
+                         .sibling = value.sibling,
+                         .def = def,
+                         .type = alternative.type,
+                         .type_id = alternative.type_id,
+                         .type_rule = alternative.type_rule});
         }
         const TraceScope whole(trace_);
         ask();
@@ -108,8 +110,9 @@ public:
     // May one of the addresses that stand at `at` mean an entry of a bundle around it?
     bool may_lead(json::NodeId at, const AddressMarks& addresses) const;
 
-    // Does a resource or element conform to a profile? Checks without reporting and keeps the result. At the end of a long chain of references it is
-    // assumed to conform, and checked at the end of the document: if it does not, it is reported itself, so no finding is hidden.
+    // Does a resource or element conform to a profile? Checks without reporting and keeps the result. At the
+    // end of a long chain of references it is assumed to conform, and checked at the end of the document: if
+    // it does not, it is reported itself, so no finding is hidden.
     bool conforms(ElementValue value, definitions::TypeId type, const StructurePlan& profile);
     // The same, for a running expression that needs its evaluator unchanged.
     bool conforms_reentrant(ElementValue value, definitions::TypeId type, const StructurePlan& profile);
@@ -117,16 +120,18 @@ public:
     void judge(ElementValue value, definitions::TypeId type, const StructurePlan& profile);
 
     // Which slice of `sliced` the value belongs to; no_element: none. Reports a value of two slices.
-    profiles::ElementId slice_of(DefAt sliced, const std::vector<profiles::ElementId>& slices, ElementValue value,
-                                 definitions::TypeId type);
+    profiles::ElementId slice_of(DefAt sliced, const std::vector<profiles::ElementId>& slices,
+                                 ElementValue value, definitions::TypeId type);
     bool belongs_to(DefAt sliced, profiles::ElementId slice, ElementValue value, definitions::TypeId type);
 
     fhirpath::Item item(ElementValue value, definitions::TypeId type) const;
     // `holder`: a node of the resource that %resource means; none: the one the value belongs to.
-    diag::Result<fhirpath::InvariantResult> evaluate(const fhirpath::Expression& expression, ElementValue value,
-                                             definitions::TypeId type, json::NodeId holder = json::no_node);
+    diag::Result<fhirpath::InvariantResult> evaluate(const fhirpath::Expression& expression,
+                                                     ElementValue value, definitions::TypeId type,
+                                                     json::NodeId holder = json::no_node);
     // Nothing: it could not be decided.
-    std::optional<bool> holds(const fhirpath::Expression& expression, ElementValue value, definitions::TypeId type);
+    std::optional<bool> holds(const fhirpath::Expression& expression, ElementValue value,
+                              definitions::TypeId type);
 
     // What the expression selects; empty if it cannot be evaluated. Lives until the next evaluation.
     std::span<const fhirpath::Item> select(const fhirpath::Expression& expression, ElementValue value,
@@ -151,20 +156,21 @@ private:
     fhirpath::Evaluator* evaluator_;
     IssueCollector* sink_;
     bool is_counting_only_ = false; // what is reported now is only counted
-    bool is_clean_ = true; // of what is judged now nothing was said, nor left out because it was said elsewhere
+    bool is_clean_ =
+        true; // of what is judged now nothing was said, nor left out because it was said elsewhere
     std::unique_ptr<fhirpath::Environment> environment_;
     const definitions::TypeId coding_;
     const definitions::TypeId codeable_concept_;
     std::vector<Frame> frames_;
     std::unordered_map<json::NodeId, Edges> edges_; // by bundle
-    std::size_t evaluations_ = 0;            // so far
-    AddressMarks* addresses_ = nullptr;      // what leads() is asked for now is noted here, too
+    std::size_t evaluations_ = 0;                   // so far
+    AddressMarks* addresses_ = nullptr;             // what leads() is asked for now is noted here, too
     // What is remembered of an entry's resource from other documents.
     enum class CacheState : std::uint8_t { not_asked, unknown, comes_again, holds };
-    std::vector<CacheState> cache_states_; // by node
+    std::vector<CacheState> cache_states_;  // by node
     std::size_t cache_lookups_running_ = 0; // under way, one within the other
-    DependencyTrace* trace_ = nullptr;         // of the resource that is being walked through
-    struct LastResources { // %resource and %rootResource of the last evaluation
+    DependencyTrace* trace_ = nullptr;      // of the resource that is being walked through
+    struct LastResources {                  // %resource and %rootResource of the last evaluation
         json::NodeId resource = json::no_node;
         fhirpath::Item item{};
         fhirpath::Item root{};
@@ -187,15 +193,16 @@ private:
         }
     };
     std::unordered_map<Key, Judged, Hash> judged_;
-    static constexpr std::size_t deepest = 64; // each needs its part of the stack, and a sender may write a chain as long as it likes
-    std::size_t depth_ = 0;                    // of conforms() within conforms()
+    // each needs its part of the stack, and a sender may write a chain as long as it likes
+    static constexpr std::size_t deepest = 64;
+    std::size_t depth_ = 0; // of conforms() within conforms()
     struct DeferredJudgement {
         ElementValue value;
         definitions::TypeId type;
         const StructurePlan* profile;
     };
     std::vector<DeferredJudgement> deferred_;
-    std::unordered_set<Key, Hash> imposed_;   // whose imposed profiles were judged
+    std::unordered_set<Key, Hash> imposed_;      // whose imposed profiles were judged
     std::set<std::string, std::less<>> missing_; // profiles that were said to be not loaded
     std::vector<LocalLink> local_links_;         // in the order of the walk
     bool reports_errors_only_ = false;

@@ -1,7 +1,7 @@
 #include "gateway/fhir/validate/core/compile_plan.h"
 
-#include "gateway/fhir/validate/elements/element_extensions.h"
 #include "gateway/fhir/validate/cache/redundant_elements.h"
+#include "gateway/fhir/validate/elements/element_extensions.h"
 #include "gateway/fhir/validate/elements/type_rules.h"
 
 #include <fmt/format.h>
@@ -58,10 +58,10 @@ std::optional<std::string> literal_of(const json::Tree& tree, const profiles::De
 class Compiler {
 public:
     Compiler(const ValidationContext& context, StructurePlan& out)
-        : context_(context)
-        , r4_(context.r4())
-        , structure_(*out.structure)
-        , out_(out) {}
+        : context_(context),
+          r4_(context.r4()),
+          structure_(*out.structure),
+          out_(out) {}
 
     void run() {
         out_.is_profile = structure_.derivation == profiles::Derivation::constraint;
@@ -85,10 +85,12 @@ private:
         ElementPlan& plan = out_.elements[id];
         origins_[id] = origin_of(id);
         for (const profiles::Constraint& constraint : def.constraints) {
-            if (!constraint.expression.empty() && !is_checked_by_type(id, constraint) && !is_checked_by_rule(def, constraint)) {
+            if (!constraint.expression.empty() && !is_checked_by_type(id, constraint) &&
+                !is_checked_by_rule(def, constraint)) {
                 ConstraintPlan compiled = context_.expression(constraint.expression);
                 compiled.constraint = &constraint;
-                compiled.holds_for_values = compiled.expression != nullptr && compiled.expression->holds_for_values();
+                compiled.holds_for_values =
+                    compiled.expression != nullptr && compiled.expression->holds_for_values();
                 plan.constraints.push_back(compiled);
             }
         }
@@ -161,7 +163,8 @@ private:
             return {element.structure, element.structure->by_id(def.content_reference.substr(
                                            def.content_reference.rfind('#') + 1))};
         }
-        const definitions::TypeId type = def.types.empty() ? definitions::TypeId{} : r4_.type(def.types.front().code);
+        const definitions::TypeId type =
+            def.types.empty() ? definitions::TypeId{} : r4_.type(def.types.front().code);
         const StructurePlan* plan = type ? context_.plan(type) : nullptr;
         return plan == nullptr ? Origin{} : Origin{plan->structure, 0};
     }
@@ -174,10 +177,13 @@ private:
         }
         return states(origin, constraint) || states(type_of(origin), constraint);
     }
-    // txt-1 and txt-2: the rule of the type xhtml says which part of the narrative is wrong. dom-3: contained_rules.cpp.
+    // txt-1 and txt-2: the rule of the type xhtml says which part of the narrative is wrong. dom-3:
+    // contained_rules.cpp.
     static bool is_checked_by_rule(const ElementDef& def, const profiles::Constraint& constraint) {
-        const bool is_narrative = constraint.expression == "htmlChecks()" && def.types.size() == 1 && def.types.front().code == "xhtml";
-        return is_narrative || (constraint.key == "dom-3" && constraint.expression.starts_with("contained.where("));
+        const bool is_narrative = constraint.expression == "htmlChecks()" && def.types.size() == 1 &&
+                                  def.types.front().code == "xhtml";
+        return is_narrative ||
+               (constraint.key == "dom-3" && constraint.expression.starts_with("contained.where("));
     }
     static bool states(Origin origin, const profiles::Constraint& constraint) {
         return origin.structure != nullptr &&
@@ -221,8 +227,10 @@ private:
             const ElementDef* of_type = origins_[child.element].def();
             const ElementPlan& of_child = out_.elements[child.element];
             child.adds_no_value_constraint =
-                passes_over && of_type != nullptr && adds_no_value_constraint(child, of_child, structure_[child.element], *of_type, r4_);
-            child.adds_no_constraint = child.adds_no_value_constraint && of_child.same_min && of_child.same_max;
+                passes_over && of_type != nullptr &&
+                adds_no_value_constraint(child, of_child, structure_[child.element], *of_type, r4_);
+            child.adds_no_constraint =
+                child.adds_no_value_constraint && of_child.same_min && of_child.same_max;
             const bool is_required = structure_[child.element].min > 0 && !of_child.same_min;
             if (is_required || !child.slices.empty()) {
                 plan.asked_for.push_back(static_cast<std::uint16_t>(at));
@@ -355,7 +363,8 @@ std::size_t end_of_step(std::string_view path) {
 
 } // namespace
 
-DiscriminatorPlan compile_discriminator(const profiles::Discriminator& discriminator, const definitions::R4Definitions& r4) {
+DiscriminatorPlan compile_discriminator(const profiles::Discriminator& discriminator,
+                                        const definitions::R4Definitions& r4) {
     DiscriminatorPlan out{.kind = discriminator.kind, .steps = {}, .path = discriminator.path};
     std::string_view rest = discriminator.path;
     while (!rest.empty()) {
@@ -375,8 +384,6 @@ DiscriminatorPlan compile_discriminator(const profiles::Discriminator& discrimin
     return out;
 }
 
-void compile_plan(const ValidationContext& context, StructurePlan& out) {
-    Compiler(context, out).run();
-}
+void compile_plan(const ValidationContext& context, StructurePlan& out) { Compiler(context, out).run(); }
 
 } // namespace renkei::validate

@@ -9,6 +9,7 @@ namespace renkei::validate {
 void compile_plan(const ValidationContext& context, StructurePlan& out);
 
 // "a.extension('u').resolve().ofType(Patient)"
-DiscriminatorPlan compile_discriminator(const profiles::Discriminator& discriminator, const definitions::R4Definitions& r4);
+DiscriminatorPlan compile_discriminator(const profiles::Discriminator& discriminator,
+                                        const definitions::R4Definitions& r4);
 
 } // namespace renkei::validate

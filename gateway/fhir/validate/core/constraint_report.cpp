@@ -6,19 +6,16 @@ namespace {
 using diag::Message;
 using diag::Severity;
 
-std::optional<Severity> constraint_severity(const profiles::Constraint& constraint, BestPractice best_practice) {
+std::optional<Severity> constraint_severity(const profiles::Constraint& constraint,
+                                            BestPractice best_practice) {
     if (!constraint.is_best_practice) {
         return constraint.is_error ? Severity::error : Severity::warning;
     }
     switch (best_practice) {
-    case BestPractice::ignore:
-        return std::nullopt;
-    case BestPractice::information:
-        return Severity::information;
-    case BestPractice::warning:
-        return Severity::warning;
-    case BestPractice::error:
-        return Severity::error;
+    case BestPractice::ignore: return std::nullopt;
+    case BestPractice::information: return Severity::information;
+    case BestPractice::warning: return Severity::warning;
+    case BestPractice::error: return Severity::error;
     }
     return std::nullopt;
 }
@@ -29,8 +26,8 @@ void report_constraint(Check& check, const ConstraintPlan& plan, json::NodeId pl
                        const diag::Result<fhirpath::InvariantResult>& verdict) {
     const profiles::Constraint& it = *plan.constraint;
     if (plan.expression == nullptr) {
-        check.report(Message::validate_constraint_unreadable, it.is_error ? Severity::warning : Severity::information,
-                     place,
+        check.report(Message::validate_constraint_unreadable,
+                     it.is_error ? Severity::warning : Severity::information, place,
                      {std::string(it.key), std::string(it.expression.substr(0, 200)),
                       to_text(*plan.problem, diag::Language::english)});
         return;
@@ -46,8 +43,8 @@ void report_constraint(Check& check, const ConstraintPlan& plan, json::NodeId pl
                      {std::string(it.key), std::string(it.expression)});
         return;
     }
-    if (*verdict !=
-        fhirpath::InvariantResult::yes) { // nothing at all is not true either: per-1 of dates that cannot be compared
+    if (*verdict != fhirpath::InvariantResult::yes) { // nothing at all is not true either: per-1 of dates
+                                                      // that cannot be compared
         if (const auto severity = constraint_severity(it, check.options().best_practice)) {
             check.report(Message::validate_constraint, *severity, place,
                          {std::string(it.key), std::string(it.human), std::string(it.expression)});

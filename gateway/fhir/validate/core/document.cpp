@@ -6,25 +6,25 @@
 namespace renkei::validate {
 
 CommonNames::CommonNames(const json::NameTable& names)
-    : code(names.find("code"))
-    , coding(names.find("coding"))
-    , contained(names.find("contained"))
-    , display(names.find("display"))
-    , meta(names.find("meta"))
-    , profile(names.find("profile"))
-    , reference(names.find("reference"))
-    , resource(names.find("resource"))
-    , resource_type(names.find("resourceType"))
-    , system(names.find("system"))
-    , text(names.find("text"))
-    , type(names.find("type"))
-    , url(names.find("url"))
-    , version(names.find("version")) {}
+    : code(names.find("code")),
+      coding(names.find("coding")),
+      contained(names.find("contained")),
+      display(names.find("display")),
+      meta(names.find("meta")),
+      profile(names.find("profile")),
+      reference(names.find("reference")),
+      resource(names.find("resource")),
+      resource_type(names.find("resourceType")),
+      system(names.find("system")),
+      text(names.find("text")),
+      type(names.find("type")),
+      url(names.find("url")),
+      version(names.find("version")) {}
 
 Document::Document(const json::Tree& tree, const definitions::R4Definitions& r4)
-    : tree_(tree)
-    , r4_(r4)
-    , names_(r4.names()) {
+    : tree_(tree),
+      r4_(r4),
+      names_(r4.names()) {
     find_resources();
     find_bundles(json::Tree::root, none);
 }
@@ -183,7 +183,8 @@ std::optional<Document::ReferenceTarget> Document::contained(json::NodeId from, 
     return std::nullopt;
 }
 
-std::optional<Document::ReferenceTarget> Document::resolve(json::NodeId from, std::string_view reference) const {
+std::optional<Document::ReferenceTarget> Document::resolve(json::NodeId from,
+                                                           std::string_view reference) const {
     const std::string_view input = tree_.input();
     const bool is_of_input = !reference.empty() && !std::less<>{}(reference.data(), input.data()) &&
                              std::less<>{}(reference.data(), input.data() + input.size());
@@ -194,12 +195,14 @@ std::optional<Document::ReferenceTarget> Document::resolve(json::NodeId from, st
     constexpr std::size_t spread = 0x9E3779B97F4A7C15; // many are at even distances
     Resolved& known = resolved_[((offset * spread) >> 32U) % resolved_.size()];
     if (known.place != reference.data() || known.size != reference.size()) {
-        known = {reference.data(), static_cast<std::uint32_t>(reference.size()), look_up(from, reference).value_or(ReferenceTarget{})};
+        known = {reference.data(), static_cast<std::uint32_t>(reference.size()),
+                 look_up(from, reference).value_or(ReferenceTarget{})};
     }
     return known.target.resource == json::no_node ? std::nullopt : std::optional(known.target);
 }
 
-std::optional<Document::ReferenceTarget> Document::look_up(json::NodeId from, std::string_view reference) const {
+std::optional<Document::ReferenceTarget> Document::look_up(json::NodeId from,
+                                                           std::string_view reference) const {
     if (reference.starts_with('#')) {
         return contained(from, reference.substr(1));
     }
@@ -207,18 +210,20 @@ std::optional<Document::ReferenceTarget> Document::look_up(json::NodeId from, st
         return std::nullopt;
     }
     std::optional<ReferenceTarget> target;
-    each_bundle_around(from, [&](const EntryIndex& bundle) { target = target ? target : bundled(bundle, from, reference); });
+    each_bundle_around(
+        from, [&](const EntryIndex& bundle) { target = target ? target : bundled(bundle, from, reference); });
     return target;
 }
 
 std::optional<Document::ReferenceTarget> Document::bundled(const EntryIndex& bundle, json::NodeId from,
-                                                  std::string_view reference) const {
+                                                           std::string_view reference) const {
     const std::uint32_t entry = bundle.entry_of(from);
     auto found = bundle.find(reference, entry);
     constexpr std::string_view uuid = "urn:uuid:";
     if (found.empty() && entry != no_entry && bundle.entries()[entry].full_url.starts_with(uuid)) {
         if (const ReferencePath path = path_of(reference); !path.id.empty()) {
-            found = bundle.find(std::string(uuid).append(path.id), entry); // "Patient/<uuid>" among urn:uuid:<uuid>
+            // "Patient/<uuid>" among urn:uuid:<uuid>
+            found = bundle.find(std::string(uuid).append(path.id), entry);
         }
     }
     if (found.size() != 1) {

@@ -2,8 +2,8 @@
 #pragma once
 
 #include "gateway/core/base/text_hash.h"
-#include "gateway/fhir/definitions/r4_definitions.h"
 #include "gateway/core/json/tree.h"
+#include "gateway/fhir/definitions/r4_definitions.h"
 #include "gateway/fhir/validate/bundles/entry_index.h"
 
 #include <array>
@@ -65,12 +65,22 @@ public:
         return object == json::no_node ? json::no_node : tree_.child(object, name);
     }
     // Its text; empty: not there, or no scalar.
-    std::string_view text(json::NodeId object, std::string_view name) const { return scalar(child(object, name)); }
-    std::string_view text(json::NodeId object, json::NameId name) const { return scalar(child(object, name)); }
+    std::string_view text(json::NodeId object, std::string_view name) const {
+        return scalar(child(object, name));
+    }
+    std::string_view text(json::NodeId object, json::NameId name) const {
+        return scalar(child(object, name));
+    }
     // The elements of a member that is an array, or the member itself; none: not there.
-    json::Tree::Children list(json::NodeId object, std::string_view name) const { return tree_.items(child(object, name)); }
-    json::Tree::Children list(json::NodeId object, json::NameId name) const { return tree_.items(child(object, name)); }
-    std::string_view resource_type(json::NodeId resource) const { return text(resource, names_.resource_type); }
+    json::Tree::Children list(json::NodeId object, std::string_view name) const {
+        return tree_.items(child(object, name));
+    }
+    json::Tree::Children list(json::NodeId object, json::NameId name) const {
+        return tree_.items(child(object, name));
+    }
+    std::string_view resource_type(json::NodeId resource) const {
+        return text(resource, names_.resource_type);
+    }
     definitions::TypeId type_of(json::NodeId resource) const;
     // Does its meta.profile name the profile, among the first so many?
     bool claims(json::NodeId resource, std::string_view canonical, std::size_t most = SIZE_MAX) const;
@@ -113,7 +123,8 @@ private:
     ReferenceTarget target(json::NodeId resource) const { return {resource, type_of(resource)}; }
     std::optional<ReferenceTarget> contained(json::NodeId from, std::string_view id) const;
     std::optional<ReferenceTarget> look_up(json::NodeId from, std::string_view reference) const;
-    std::optional<ReferenceTarget> bundled(const EntryIndex& bundle, json::NodeId from, std::string_view reference) const;
+    std::optional<ReferenceTarget> bundled(const EntryIndex& bundle, json::NodeId from,
+                                           std::string_view reference) const;
     void find_resources();
     bool may_be_resource(json::NodeId object) const;
     const Resource& around(json::NodeId node) const;
@@ -123,11 +134,12 @@ private:
     const json::Tree& tree_;
     const definitions::R4Definitions& r4_;
     CommonNames names_;
-    std::vector<Resource> resources_; // in the order of the document, the root first
-    mutable std::size_t last_around_ = 0; // of resources_
-    std::vector<Bundle> bundles_; // in the order of the document
+    std::vector<Resource> resources_;                         // in the order of the document, the root first
+    mutable std::size_t last_around_ = 0;                     // of resources_
+    std::vector<Bundle> bundles_;                             // in the order of the document
     mutable std::unordered_map<json::NodeId, Ids> contained_; // by container, made when first asked for
-    // Where references of the input lead: several rules ask for each of them. One that falls into the place of another is looked up again.
+    // Where references of the input lead: several rules ask for each of them. One that falls into the place
+    // of another is looked up again.
     mutable std::array<Resolved, 256> resolved_;
 };
 
@@ -138,7 +150,7 @@ bool is_resource_type(const definitions::R4Definitions& r4, std::string_view nam
 enum class ReferenceKind : std::uint8_t { empty, contained, relative, absolute, urn, other };
 struct ReferenceParts {
     ReferenceKind kind = ReferenceKind::empty;
-    std::string_view type;    // "Patient", if the reference has one; not checked
+    std::string_view type; // "Patient", if the reference has one; not checked
     std::string_view id;
     std::string_view version; // behind /_history/
 };

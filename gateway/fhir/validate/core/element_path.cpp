@@ -29,7 +29,8 @@ void append_parts(std::string& out, std::initializer_list<std::string_view> part
 }
 
 // Appends a step to an element and gives its type.
-definitions::TypeId append_step(std::string& out, const Document& document, json::NodeId node, definitions::TypeId parent) {
+definitions::TypeId append_step(std::string& out, const Document& document, json::NodeId node,
+                                definitions::TypeId parent) {
     const json::Tree& tree = document.tree();
     const json::NameId name = tree[node].name;
     const definitions::R4Definitions& r4 = document.r4();

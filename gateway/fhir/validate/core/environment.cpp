@@ -1,5 +1,4 @@
 #include "gateway/fhir/validate/core/check.h"
-
 #include "gateway/fhir/validate/terminology/bindings.h"
 
 namespace renkei::validate {
@@ -9,9 +8,7 @@ using fhirpath::Item;
 
 class CheckEnvironment : public fhirpath::Environment {
 public:
-    explicit CheckEnvironment(Check& check)
-        : Environment(check.r4())
-        , check_(check) {}
+    explicit CheckEnvironment(Check& check) : Environment(check.r4()), check_(check) {}
 
     std::optional<Item> resolve(const Item& from, std::string_view reference) override {
         if (!is_of_document(from)) {
@@ -31,8 +28,9 @@ public:
                        ? definitions::Tristate::no
                        : validate::member_of(check_, item.value_node(), terminology.value_set(value_set));
         }
-        return item.kind() == fhirpath::ItemKind::string ? terminology.validate_code(value_set, item.as_string()).member
-                                                     : definitions::Tristate::unknown;
+        return item.kind() == fhirpath::ItemKind::string
+                   ? terminology.validate_code(value_set, item.as_string()).member
+                   : definitions::Tristate::unknown;
     }
 
     definitions::Tristate conforms_to(const Item& item, std::string_view profile) override {
@@ -43,8 +41,9 @@ public:
         if (plan->type && item.type() && !check_.r4().is_a(item.type(), plan->type)) {
             return definitions::Tristate::no;
         }
-        return check_.conforms_reentrant({item.value_node(), item.sibling()}, item.type(), *plan) ? definitions::Tristate::yes
-                                                                                        : definitions::Tristate::no;
+        return check_.conforms_reentrant({item.value_node(), item.sibling()}, item.type(), *plan)
+                   ? definitions::Tristate::yes
+                   : definitions::Tristate::no;
     }
 
     definitions::Tristate subsumes(const Item& general, const Item& special) override {
@@ -58,13 +57,10 @@ public:
         }
         switch (check_.context().terminology().subsumes(a.system, a.code, b.code)) {
         case terminology::Subsumption::equivalent:
-        case terminology::Subsumption::subsumes:
-            return definitions::Tristate::yes;
+        case terminology::Subsumption::subsumes: return definitions::Tristate::yes;
         case terminology::Subsumption::subsumed_by:
-        case terminology::Subsumption::not_subsumed:
-            return definitions::Tristate::no;
-        case terminology::Subsumption::unknown:
-            break;
+        case terminology::Subsumption::not_subsumed: return definitions::Tristate::no;
+        case terminology::Subsumption::unknown: break;
         }
         return definitions::Tristate::unknown;
     }

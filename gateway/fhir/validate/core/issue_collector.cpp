@@ -16,7 +16,9 @@ std::size_t issue_hash(const Issue& issue) {
     return out;
 }
 
-bool same(const Issue& a, const Issue& b) { return a.at == b.at && a.message == b.message && a.args == b.args; }
+bool same(const Issue& a, const Issue& b) {
+    return a.at == b.at && a.message == b.message && a.args == b.args;
+}
 
 } // namespace
 

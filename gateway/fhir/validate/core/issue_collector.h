@@ -22,8 +22,7 @@ struct Issue {
 class IssueCollector {
 public:
     // Keeps at most so many, and as many errors besides: nothing milder takes an error's room.
-    explicit IssueCollector(std::size_t most)
-        : most_(most) {}
+    explicit IssueCollector(std::size_t most) : most_(most) {}
 
     // The same statement about the same place counts once, with the worst of its severities.
     void add(Issue issue);

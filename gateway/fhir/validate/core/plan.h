@@ -1,5 +1,6 @@
 // A StructureDefinition made ready for checking: which child is under which JSON name, which expressions
-// are to hold, how slices are distinguished. Compiled when first needed, shared by all threads, never changed.
+// are to hold, how slices are distinguished. Compiled when first needed, shared by all threads, never
+// changed.
 #pragma once
 
 #include "gateway/fhir/fhirpath/expression.h"
@@ -30,14 +31,14 @@ struct Alternative {
     std::string name;                        // "valueQuantity"
     json::NameId name_id = json::no_name;    // no_name: not one of R4's names (logical models)
     const profiles::TypeRef* type = nullptr; // nullptr: content reference
-    definitions::TypeId type_id{};                  // zero: no type of R4
+    definitions::TypeId type_id{};           // zero: no type of R4
     std::uint8_t type_rule = no_type_rule;   // type_rules.h
 };
 
 // One step of a discriminator's path.
 struct DiscriminatorStep {
     enum class Kind : std::uint8_t { child, extension, resolve, of_type, resource } kind;
-    std::string_view name; // of the child, URL of the extension, type
+    std::string_view name;                // of the child, URL of the extension, type
     json::NameId name_id = json::no_name; // of the child, if it is one of R4's names
 };
 inline DiscriminatorStep child_step(std::string_view name, const definitions::R4Definitions& r4) {
@@ -65,7 +66,7 @@ struct ChildPlan {
     bool is_array = false;
     bool is_xml_attribute = false;
     bool adds_no_value_constraint = false; // redundant_elements.h
-    bool adds_no_constraint = false;           // nor how many there may be
+    bool adds_no_constraint = false;       // nor how many there may be
 };
 
 // minValue[x] or maxValue[x] as an expression: "$this >= 10 'kg'".
@@ -86,10 +87,11 @@ struct ElementPlan {
     std::vector<ConstraintPlan> constraints;
     std::vector<LimitPlan> limits;
     std::vector<ElementRule> element_rules;
-    std::vector<ChildPlan> children; // in the order of the definition; empty: as its type has them
-    std::vector<std::uint16_t> asked_for; // places of children that are looked at when they are not there, too: a must, or a slice of theirs
-    std::vector<NameRow> names;      // of the children: an open hash table, because every member is looked up
-    std::vector<NameRow> other_names; // those that are not R4's
+    std::vector<ChildPlan> children;      // in the order of the definition; empty: as its type has them
+    std::vector<std::uint16_t> asked_for; // places of children that are looked at when they are not there,
+                                          // too: a must, or a slice of theirs
+    std::vector<NameRow> names; // of the children: an open hash table, because every member is looked up
+    std::vector<NameRow> other_names;              // those that are not R4's
     std::vector<DiscriminatorPlan> discriminators; // of `slicing`
     std::vector<profiles::ElementId> reslices;     // of a slice that is sliced again
     const ElementPlan* same_as = nullptr;          // content reference: its children

@@ -1,4 +1,5 @@
-// A list that is made at every element and is nearly always short: then it lies on the stack and takes no memory.
+// A list that is made at every element and is nearly always short: then it lies on the stack and takes no
+// memory.
 #pragma once
 
 #include <algorithm>
@@ -17,9 +18,9 @@ class ShortList {
 
 public:
     explicit ShortList(std::size_t most)
-        : long_(most > most_on_stack ? std::make_unique_for_overwrite<T[]>(most) : nullptr)
-        , items_(long_ ? long_.get() : reinterpret_cast<T*>(bytes_.data()))
-        , most_(most > most_on_stack ? most : most_on_stack) {}
+        : long_(most > most_on_stack ? std::make_unique_for_overwrite<T[]>(most) : nullptr),
+          items_(long_ ? long_.get() : reinterpret_cast<T*>(bytes_.data())),
+          most_(most > most_on_stack ? most : most_on_stack) {}
     ShortList(const ShortList&) = delete;
     ShortList& operator=(const ShortList&) = delete;
 
@@ -40,7 +41,8 @@ public:
 
 private:
     static constexpr std::size_t most_on_stack = 32;
-    alignas(T) std::array<std::byte, most_on_stack * sizeof(T)> bytes_; // not initialised: the first size_ items count
+    // not initialised: the first size_ items count
+    alignas(T) std::array<std::byte, most_on_stack * sizeof(T)> bytes_;
     std::unique_ptr<T[]> long_;
     T* items_; // in one of the two above
     std::size_t most_;

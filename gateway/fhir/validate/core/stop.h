@@ -6,10 +6,13 @@
 
 namespace renkei::validate {
 
-// During its lifetime the validations of its thread ask it. (The thread's and not an option's: a walk asks at every element, in every function.)
+// During its lifetime the validations of its thread ask it. (The thread's and not an option's: a walk asks at
+// every element, in every function.)
 class Stop {
 public:
-    explicit Stop(std::function<bool()> is_asked_for) : is_asked_for_(std::move(is_asked_for)), outer_(std::exchange(current, this)) {}
+    explicit Stop(std::function<bool()> is_asked_for)
+        : is_asked_for_(std::move(is_asked_for)),
+          outer_(std::exchange(current, this)) {}
     Stop(const Stop&) = delete;
     Stop& operator=(const Stop&) = delete;
     ~Stop() { current = outer_; } // the one around it holds again

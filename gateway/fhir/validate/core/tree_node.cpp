@@ -63,6 +63,8 @@ TreeNode extension(TreeNode object, std::string_view url) {
     return {};
 }
 
-TreeNode extension_value(TreeNode object, std::string_view url) { return extension(object, url).choice("value"); }
+TreeNode extension_value(TreeNode object, std::string_view url) {
+    return extension(object, url).choice("value");
+}
 
 } // namespace renkei::validate

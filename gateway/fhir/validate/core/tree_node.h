@@ -12,9 +12,7 @@ namespace renkei::validate {
 class TreeNode {
 public:
     TreeNode() = default;
-    TreeNode(const json::Tree& tree, json::NodeId node)
-        : tree_(&tree)
-        , node_(node) {}
+    TreeNode(const json::Tree& tree, json::NodeId node) : tree_(&tree), node_(node) {}
 
     explicit operator bool() const { return tree_ != nullptr && node_ != json::no_node; }
     const json::Tree& tree() const { return *tree_; }

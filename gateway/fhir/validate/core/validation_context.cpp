@@ -1,8 +1,8 @@
 #include "gateway/fhir/validate/core/validation_context.h"
 
 #include "gateway/fhir/fhirpath/units.h"
-#include "gateway/fhir/validate/terminology/code_profiles.h"
 #include "gateway/fhir/validate/core/compile_plan.h"
+#include "gateway/fhir/validate/terminology/code_profiles.h"
 
 #include <algorithm>
 #include <array>
@@ -27,7 +27,8 @@ constexpr std::array errata{
     // ref-1: a contained resource may refer to its container by "#"
     Erratum{"reference.startsWith('#').not() or (reference.substring(1).trace('url') in "
             "%rootResource.contained.id.trace('ids'))",
-            "reference.exists().not() or reference.startsWith('#').not() or reference = '#' or resolve().exists()"},
+            "reference.exists().not() or reference.startsWith('#').not() or reference = '#' or "
+            "resolve().exists()"},
     // bdl-8: an entry without fullUrl
     Erratum{"fullUrl.contains('/_history/').not()",
             "fullUrl.exists().not() or fullUrl.contains('/_history/').not()"},
@@ -42,9 +43,7 @@ constexpr std::array errata{
             "probability.exists().not() or probability.is(decimal).not() or (probability as decimal) <= 100"},
 };
 
-bool is_ucum_unit(std::string_view code) {
-    return fhirpath::Unit::parse(code).has_value();
-}
+bool is_ucum_unit(std::string_view code) { return fhirpath::Unit::parse(code).has_value(); }
 
 std::string_view corrected(std::string_view expression) {
     const auto* found = std::ranges::find(errata, expression, &Erratum::published);
@@ -55,11 +54,11 @@ std::string_view corrected(std::string_view expression) {
 
 struct ValidationContext::State {
     State(const packages::Library& all, RedundantElements what_of_idle)
-        : library(all)
-        , idle(what_of_idle)
-        , profiles(all)
-        , terminology(all, is_ucum_unit)
-        , by_type(all.r4().types().size() + 1) {
+        : library(all),
+          idle(what_of_idle),
+          profiles(all),
+          terminology(all, is_ucum_unit),
+          by_type(all.r4().types().size() + 1) {
         all.each("ImplementationGuide", [&](const packages::Image& image, const packages::ResourceRow& row) {
             if (const packages::Resource* guide = all.read(image, row)) {
                 add_globals(*guide);
@@ -97,8 +96,9 @@ struct ValidationContext::State {
         std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }
     };
     std::unordered_set<const StructurePlan*> unfinished;
-    std::unordered_map<std::string, const StructurePlan*, TextHash, std::equal_to<>> by_name; // whole plans only
-    std::shared_mutex names; // held for a look-up; inside the other one
+    // whole plans only
+    std::unordered_map<std::string, const StructurePlan*, TextHash, std::equal_to<>> by_name;
+    std::shared_mutex names;                                // held for a look-up; inside the other one
     std::vector<std::atomic<const StructurePlan*>> by_type; // asked for at every element, so without the lock
     std::unordered_map<std::string, std::unique_ptr<Compiled>> expressions;
 };
@@ -176,20 +176,10 @@ std::string_view ValidationContext::code_profile(std::string_view system, std::s
     return state_->code_profiles->find(system, code);
 }
 
-const definitions::R4Definitions& ValidationContext::r4() const {
-    return state_->library.r4();
-}
-const packages::Library& ValidationContext::library() const {
-    return state_->library;
-}
-const profiles::Profiles& ValidationContext::profiles() const {
-    return state_->profiles;
-}
-const terminology::Terminology& ValidationContext::terminology() const {
-    return state_->terminology;
-}
-RedundantElements ValidationContext::redundant_elements() const {
-    return state_->idle;
-}
+const definitions::R4Definitions& ValidationContext::r4() const { return state_->library.r4(); }
+const packages::Library& ValidationContext::library() const { return state_->library; }
+const profiles::Profiles& ValidationContext::profiles() const { return state_->profiles; }
+const terminology::Terminology& ValidationContext::terminology() const { return state_->terminology; }
+RedundantElements ValidationContext::redundant_elements() const { return state_->idle; }
 
 } // namespace renkei::validate

@@ -1,5 +1,5 @@
-// Everything that a validation needs besides the document: definitions, profiles, code systems, and the plans compiled from them.
-// Thread-safe; made once.
+// Everything that a validation needs besides the document: definitions, profiles, code systems, and the plans
+// compiled from them. Thread-safe; made once.
 #pragma once
 
 #include "gateway/fhir/definitions/r4_definitions.h"
@@ -14,13 +14,15 @@
 
 namespace renkei::validate {
 
-// How a walk treats elements of a profile that add nothing to the type's definition (redundant_elements.h). Visiting them finds nothing and
-// costs time: `visited` is for the test that proves it.
+// How a walk treats elements of a profile that add nothing to the type's definition (redundant_elements.h).
+// Visiting them finds nothing and costs time: `visited` is for the test that proves it.
 enum class RedundantElements : bool { skipped, visited };
 
 class ValidationContext {
 public:
-    explicit ValidationContext(const packages::Library& library, RedundantElements idle = RedundantElements::skipped); // the library lives longer
+    // the library lives longer
+    explicit ValidationContext(const packages::Library& library,
+                               RedundantElements idle = RedundantElements::skipped);
     ~ValidationContext();
 
     // By canonical, or by name of an R4 type; nullptr: not here, or it cannot be used (see profiles()).
@@ -33,7 +35,8 @@ public:
     // Profiles that a loaded implementation guide asks of every resource of a type
     // (ImplementationGuide.global).
     std::vector<std::string_view> global_profiles(std::string_view type) const;
-    // The profile that R4 asks of a resource with this code (code_profiles.h); empty: none. Only for types that have such profiles.
+    // The profile that R4 asks of a resource with this code (code_profiles.h); empty: none. Only for types
+    // that have such profiles.
     static bool has_code_profiles(std::string_view type) { return type == "Observation"; }
     std::string_view code_profile(std::string_view system, std::string_view code) const;
 

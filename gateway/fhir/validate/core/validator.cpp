@@ -15,7 +15,8 @@ struct Validator::State {
 };
 
 Validator::Validator(const ValidationContext& context)
-    : state_(std::make_unique<State>(State{context, LookupCache(context), fhirpath::Evaluator(context.r4())})) {}
+    : state_(
+          std::make_unique<State>(State{context, LookupCache(context), fhirpath::Evaluator(context.r4())})) {}
 Validator::Validator(Validator&&) noexcept = default;
 Validator::~Validator() = default;
 
@@ -36,7 +37,8 @@ diag::Finding finding_of(const Issue& issue, const Document& document, const jso
 
 // As bad as the worst of them.
 diag::Finding more_findings(const IssueCollector& sink) {
-    diag::Finding out = diag::finding(diag::Message::validate_more_findings, {}, {std::to_string(sink.not_kept())});
+    diag::Finding out =
+        diag::finding(diag::Message::validate_more_findings, {}, {std::to_string(sink.not_kept())});
     out.severity = sink.errors_not_kept() > 0 ? diag::Severity::error : out.severity;
     return out;
 }

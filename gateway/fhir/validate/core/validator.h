@@ -3,8 +3,8 @@
 
 #include "gateway/core/diag/finding.h"
 #include "gateway/core/json/tree.h"
-#include "gateway/fhir/validate/core/validation_context.h"
 #include "gateway/fhir/validate/core/options.h"
+#include "gateway/fhir/validate/core/validation_context.h"
 
 #include <memory>
 
@@ -17,8 +17,8 @@ public:
     Validator(Validator&&) noexcept;
     ~Validator(); // where State is known
 
-    // The tree was parsed with R4Definitions::names(), or with a table that begins with them. Findings come in the order of their places; each has the place's
-    // line, column and FHIRPath.
+    // The tree was parsed with R4Definitions::names(), or with a table that begins with them. Findings come
+    // in the order of their places; each has the place's line, column and FHIRPath.
     void validate(const json::Tree& tree, const ValidationOptions& options, diag::Report& report);
 
 private:

@@ -1,9 +1,9 @@
 #include "gateway/fhir/validate/core/walk.h"
 
-#include "gateway/fhir/validate/elements/element_extensions.h"
-#include "gateway/fhir/validate/elements/element_rules.h"
 #include "gateway/fhir/validate/cache/dependency_trace.h"
 #include "gateway/fhir/validate/core/resource_rules.h"
+#include "gateway/fhir/validate/elements/element_extensions.h"
+#include "gateway/fhir/validate/elements/element_rules.h"
 #include "gateway/fhir/validate/elements/shape.h"
 #include "gateway/fhir/validate/elements/type_rules.h"
 
@@ -17,9 +17,7 @@ using diag::Message;
 using profiles::ElementDef;
 using profiles::ElementId;
 
-std::string name_of(DefAt def) {
-    return std::string(def.def().id.empty() ? def.def().path : def.def().id);
-}
+std::string name_of(DefAt def) { return std::string(def.def().id.empty() ? def.def().path : def.def().id); }
 
 void Walk::resource(json::NodeId node, const std::vector<std::string>& extra) {
     const std::string_view name = check_.document().resource_type(node);
@@ -65,18 +63,23 @@ void Walk::whole_element(DefAt def, ElementValue value, const Alternative& alter
         return;
     }
     if (has_element_rules(def)) {
-        check_.run_and_record(DependentCheck::Kind::element_rules, def, value, alternative, [&] { check_element_rules(check_, def, value, alternative); });
+        check_.run_and_record(DependentCheck::Kind::element_rules, def, value, alternative,
+                              [&] { check_element_rules(check_, def, value, alternative); });
     }
     content(def, value, alternative);
     if (is_base(def) && is_walk(alternative.type_rule)) {
         apply_type_rule(check_, def, value, alternative);
     } else if (is_base(def) && alternative.type_rule != no_type_rule) {
-        check_.run_and_record(DependentCheck::Kind::type_rule, def, value, alternative, [&] { apply_type_rule(check_, def, value, alternative); });
+        check_.run_and_record(DependentCheck::Kind::type_rule, def, value, alternative,
+                              [&] { apply_type_rule(check_, def, value, alternative); });
     }
-    if (alternative.type != nullptr && !(alternative.type->target_profiles.empty() && alternative.type->aggregation.empty())) {
-        check_.run_and_record(DependentCheck::Kind::targets, def, value, alternative, [&] { check_targets(check_, def, value, alternative); });
+    if (alternative.type != nullptr &&
+        !(alternative.type->target_profiles.empty() && alternative.type->aggregation.empty())) {
+        check_.run_and_record(DependentCheck::Kind::targets, def, value, alternative,
+                              [&] { check_targets(check_, def, value, alternative); });
     }
-    const bool may_have_profiles = alternative.type != nullptr && (!alternative.type->profiles.empty() || def.def().types.size() > 1);
+    const bool may_have_profiles =
+        alternative.type != nullptr && (!alternative.type->profiles.empty() || def.def().types.size() > 1);
     if (may_have_profiles && value.place() != json::no_node) {
         type_profiles(def, value, alternative);
     }
@@ -98,7 +101,8 @@ const StructurePlan* Walk::type_plan(const Alternative& alternative) const {
 // What is inside: as the definition lists it, else as the type has it.
 void Walk::content(DefAt def, ElementValue value, const Alternative& alternative) {
     const bool is_root = def.element == 0;
-    if (!is_root && alternative.type_id && check_.r4().kind(alternative.type_id) == definitions::TypeKind::resource) {
+    if (!is_root && alternative.type_id &&
+        check_.r4().kind(alternative.type_id) == definitions::TypeKind::resource) {
         nested_resource(def, value);
         return;
     }
@@ -117,8 +121,8 @@ void Walk::content(DefAt def, ElementValue value, const Alternative& alternative
             return;
         }
     }
-    const bool is_resource =
-        is_root && alternative.type_id && check_.r4().kind(alternative.type_id) == definitions::TypeKind::resource;
+    const bool is_resource = is_root && alternative.type_id &&
+                             check_.r4().kind(alternative.type_id) == definitions::TypeKind::resource;
     if (!is_resource) {
         check_.frames_.push_back({value.place(), alternative.type_id, def.def().name, false});
     }
@@ -135,7 +139,9 @@ void Walk::content(DefAt def, ElementValue value, const Alternative& alternative
 void Walk::by_type(DefAt def, ElementValue value, const Alternative& alternative) {
     const StructurePlan* plan = type_plan(alternative);
     if (plan == nullptr || (def.plan == plan && def.element == 0)) {
-        return; // the root of the type; an element of a type within itself (Extension.extension) has its parts as any other
+        // the root of the type; an element of a type within itself (Extension.extension) has its parts as any
+        // other
+        return;
     }
     const json::NodeId object =
         value.node != json::no_node && tree_[value.node].is_object() ? value.node : value.sibling;
@@ -156,7 +162,8 @@ void Walk::children(DefAt def, json::NodeId object, bool is_resource, json::Node
     const std::size_t members = has_members ? tree_[object].count : 0;
     ShortList<Found> found(std::min(members + 1, plan.children.size()));
     if (primitive != json::no_node) {
-        const auto value = std::ranges::find_if(plan.children, [](const ChildPlan& it) { return it.alternatives[0].name == "value"; });
+        const auto value = std::ranges::find_if(
+            plan.children, [](const ChildPlan& it) { return it.alternatives[0].name == "value"; });
         if (value != plan.children.end()) {
             place_of(static_cast<std::uint16_t>(value - plan.children.begin()), found).value = primitive;
         }
@@ -193,7 +200,8 @@ Walk::Found& Walk::place_of(std::uint16_t child, ShortList<Found>& found) {
     return found[at - 1];
 }
 
-void Walk::collect(DefAt def, const ElementPlan& plan, json::NodeId object, bool is_resource, ShortList<Found>& found) {
+void Walk::collect(DefAt def, const ElementPlan& plan, json::NodeId object, bool is_resource,
+                   ShortList<Found>& found) {
     for (const json::NodeId member : tree_.children(object)) {
         const NameRow* row = find_name(check_, plan, tree_, member);
         if (row == nullptr || is_value_of_primitive(def, plan, *row)) {
@@ -221,9 +229,11 @@ void Walk::collect(DefAt def, const ElementPlan& plan, json::NodeId object, bool
     }
 }
 
-// R4 json.html#primitive: the value is under the name of the element itself; "_name" holds an id and extensions.
+// R4 json.html#primitive: the value is under the name of the element itself; "_name" holds an id and
+// extensions.
 bool Walk::is_value_of_primitive(DefAt def, const ElementPlan& plan, const NameRow& row) const {
-    return is_base(def) && def.element == 0 && def.plan->type && check_.r4().kind(def.plan->type) == definitions::TypeKind::primitive &&
+    return is_base(def) && def.element == 0 && def.plan->type &&
+           check_.r4().kind(def.plan->type) == definitions::TypeKind::primitive &&
            plan.children[row.child].alternatives[row.alternative].name == "value";
 }
 
@@ -248,7 +258,8 @@ void Walk::child(DefAt parent, const ChildPlan& child, const Found& found, json:
     if (is_array) {
         in_array(child, found, many);
     }
-    const std::span<const Occurrence> all = is_array ? many.all() : std::span(&single, any == json::no_node ? 0U : 1U);
+    const std::span<const Occurrence> all =
+        is_array ? many.all() : std::span(&single, any == json::no_node ? 0U : 1U);
     if (is_base(def) && found.value != json::no_node) {
         check_array_shape(check_, child, found.value, found.sibling);
     }
@@ -267,15 +278,16 @@ void Walk::child(DefAt parent, const ChildPlan& child, const Found& found, json:
     }
 }
 
-// What the definition asks of the values of an element, or of a slice, together. It is not asked again of a resource that is known, so nothing of it
-// may depend on free texts.
+// What the definition asks of the values of an element, or of a slice, together. It is not asked again of a
+// resource that is known, so nothing of it may depend on free texts.
 void Walk::together(DefAt def, std::span<const Occurrence> all) {
     if (def.checks().element_rules.empty() || !has_rules_of_lists(def)) {
         return;
     }
     ShortList<json::NodeId> values(all.size());
     for (const Occurrence& one : all) {
-        if (one.value.node != json::no_node && !tree_[one.value.node].is_null() && tree_[tree_.parent(one.value.node)].is_array()) {
+        if (one.value.node != json::no_node && !tree_[one.value.node].is_null() &&
+            tree_[tree_.parent(one.value.node)].is_array()) {
             values.push_back(one.value.node);
             if (check_.trace_ != nullptr && check_.trace_->has_free_text(one.value)) {
                 check_.trace_->invalidate();
@@ -363,7 +375,8 @@ void Walk::slices(DefAt sliced, const std::vector<ElementId>& slices, std::span<
             }
         }
         const std::size_t most = slice.def().max;
-        count(slice, members.size(), object, members.size() > most ? members[most].value.place() : json::no_node);
+        count(slice, members.size(), object,
+              members.size() > most ? members[most].value.place() : json::no_node);
         for (const Occurrence& one : members.all()) {
             const Alternative as_slice = alternative_of_slice(check_, slice, *one.alternative);
             element(slice, one.value, as_slice);

@@ -14,9 +14,7 @@ std::string name_of(DefAt def);
 
 class Walk {
 public:
-    explicit Walk(Check& check)
-        : check_(check)
-        , tree_(check.tree()) {}
+    explicit Walk(Check& check) : check_(check), tree_(check.tree()) {}
 
     // A resource by its type, its meta.profile and what `extra` names.
     void resource(json::NodeId node, const std::vector<std::string>& extra);
@@ -69,7 +67,8 @@ private:
     // `primitive`: the value of the primitive that the object is the sibling of
     bool is_stopped() const; // early, by validate/stop.h
     void children(DefAt def, json::NodeId object, bool is_resource, json::NodeId primitive = json::no_node);
-    void collect(DefAt def, const ElementPlan& plan, json::NodeId object, bool is_resource, ShortList<Found>& found);
+    void collect(DefAt def, const ElementPlan& plan, json::NodeId object, bool is_resource,
+                 ShortList<Found>& found);
     static Found& place_of(std::uint16_t child, ShortList<Found>& found);
     bool is_value_of_primitive(DefAt def, const ElementPlan& plan, const NameRow& row) const;
     void unknown_name(DefAt def, json::NodeId node, bool is_resource);
@@ -77,7 +76,8 @@ private:
     void together(DefAt def, std::span<const Occurrence> all);
     void in_array(const ChildPlan& child, const Found& found, ShortList<Occurrence>& out);
     void count(DefAt def, std::size_t count, json::NodeId object, json::NodeId first_extra);
-    profiles::ElementId slice_of(DefAt sliced, const std::vector<profiles::ElementId>& slices, const Occurrence& one);
+    profiles::ElementId slice_of(DefAt sliced, const std::vector<profiles::ElementId>& slices,
+                                 const Occurrence& one);
     // Does the slice that it belongs to depend on free texts?
     bool depends_on_free_text(DefAt sliced, const Occurrence& one) const;
     void slices(DefAt sliced, const std::vector<profiles::ElementId>& slices,
@@ -90,9 +90,11 @@ private:
         json::NodeId place = json::no_node;
         diag::Result<fhirpath::InvariantResult> answer = fhirpath::InvariantResult::yes;
     };
-    void note_constraint(const ConstraintPlan& one, ElementValue value, definitions::TypeId type, json::NodeId holder);
+    void note_constraint(const ConstraintPlan& one, ElementValue value, definitions::TypeId type,
+                         json::NodeId holder);
     void note_open_constraint(const ConstraintPlan& one, ElementValue value, definitions::TypeId type);
-    void constraint(const ConstraintPlan& one, ElementValue value, definitions::TypeId type, json::NodeId holder, LastResult& last);
+    void constraint(const ConstraintPlan& one, ElementValue value, definitions::TypeId type,
+                    json::NodeId holder, LastResult& last);
     const StructurePlan* type_plan(const Alternative& alternative) const;
     bool is_base(DefAt def) const { return !def.plan->is_profile; }
 

@@ -12,11 +12,13 @@ void Walk::constraints(const std::vector<ConstraintPlan>& constraints,
     if (constraints.empty() || value.place() == json::no_node) {
         return;
     }
-    const bool is_value = value.node != json::no_node && !tree_[value.node].is_container() && !tree_[value.node].is_null();
+    const bool is_value =
+        value.node != json::no_node && !tree_[value.node].is_container() && !tree_[value.node].is_null();
     const bool ignores_practice = check_.options().best_practice == BestPractice::ignore;
     LastResult last;
     for (const ConstraintPlan& one : constraints) {
-        if ((is_value && one.holds_for_values) || (ignores_practice && one.expression != nullptr && one.constraint->is_best_practice)) {
+        if ((is_value && one.holds_for_values) ||
+            (ignores_practice && one.expression != nullptr && one.constraint->is_best_practice)) {
             continue;
         }
         const bool is_done =
@@ -32,7 +34,8 @@ void Walk::constraints(const std::vector<ConstraintPlan>& constraints,
     }
 }
 
-void Walk::note_constraint(const ConstraintPlan& one, ElementValue value, definitions::TypeId type, json::NodeId holder) {
+void Walk::note_constraint(const ConstraintPlan& one, ElementValue value, definitions::TypeId type,
+                           json::NodeId holder) {
     DependencyTrace* const trace = check_.trace_;
     if (trace == nullptr) {
         return;
@@ -44,12 +47,17 @@ void Walk::note_constraint(const ConstraintPlan& one, ElementValue value, defini
     }
 }
 
-// Most are true because of the signature: nothing is contained. Or because of how a text begins: no reference leads to what is.
+// Most are true because of the signature: nothing is contained. Or because of how a text begins: no reference
+// leads to what is.
 void Walk::note_open_constraint(const ConstraintPlan& one, ElementValue value, definitions::TypeId type) {
     DependencyTrace& trace = *check_.trace_;
     const auto grounds = check_.evaluator().grounds(*one.expression, check_.item(value, type));
     if (!grounds) {
-        trace.add({.kind = DependentCheck::Kind::constraint, .node = value.node, .sibling = value.sibling, .type_id = type, .constraint = &one});
+        trace.add({.kind = DependentCheck::Kind::constraint,
+                   .node = value.node,
+                   .sibling = value.sibling,
+                   .type_id = type,
+                   .constraint = &one});
         return;
     }
     for (const fhirpath::TextTest& test : *grounds) {
@@ -59,9 +67,11 @@ void Walk::note_open_constraint(const ConstraintPlan& one, ElementValue value, d
     }
 }
 
-void Walk::constraint(const ConstraintPlan& one, ElementValue value, definitions::TypeId type, json::NodeId holder, LastResult& last) {
+void Walk::constraint(const ConstraintPlan& one, ElementValue value, definitions::TypeId type,
+                      json::NodeId holder, LastResult& last) {
     // most invariants hold, and depend on the node alone
-    if (one.expression != nullptr && check_.evaluator().simple_truth(*one.expression, check_.item(value, type)) == true) {
+    if (one.expression != nullptr &&
+        check_.evaluator().simple_truth(*one.expression, check_.item(value, type)) == true) {
         return;
     }
     if (one.expression != nullptr && (one.expression != last.expression || value.place() != last.place)) {

@@ -1,5 +1,5 @@
-// Which profiles a value is judged by: those asked for, those of loaded guides, those that R4 asks for by a code, those it claims, those that
-// these impose, and those that a definition names for a type.
+// Which profiles a value is judged by: those asked for, those of loaded guides, those that R4 asks for by a
+// code, those it claims, those that these impose, and those that a definition names for a type.
 #include "gateway/fhir/validate/core/walk.h"
 
 #include <fmt/format.h>
@@ -21,10 +21,12 @@ std::string joined_codes(const std::vector<profiles::TypeRef>& types) {
     return out;
 }
 
-// Of the types that a definition allows, the one that a resource of this type is: itself, else what it derives from.
+// Of the types that a definition allows, the one that a resource of this type is: itself, else what it
+// derives from.
 const profiles::TypeRef* type_of_resource(const Check& check, DefAt def, definitions::TypeId type) {
     const auto& types = def.def().types;
-    const auto found = std::ranges::find_if(types, [&](const profiles::TypeRef& one) { return check.r4().type(one.code) == type; });
+    const auto found = std::ranges::find_if(
+        types, [&](const profiles::TypeRef& one) { return check.r4().type(one.code) == type; });
     if (found != types.end()) {
         return &*found;
     }
@@ -58,16 +60,17 @@ void Walk::profiles_of(json::NodeId node, definitions::TypeId type, const std::v
     }
 }
 
-// R4 observation-vitalsigns.html: systems that support one of these vital signs SHALL conform to its profile. What such a profile only recommends is not
-// reported of a resource that does not claim it.
+// R4 observation-vitalsigns.html: systems that support one of these vital signs SHALL conform to its profile.
+// What such a profile only recommends is not reported of a resource that does not claim it.
 void Walk::by_codes(json::NodeId node, definitions::TypeId type) {
     const Document& document = check_.document();
     if (!check_.context().has_code_profiles(document.resource_type(node))) {
         return;
     }
-    for (const json::NodeId coding : document.list(document.child(node, document.names().code), document.names().coding)) {
-        const std::string_view canonical =
-            check_.context().code_profile(document.text(coding, document.names().system), document.text(coding, document.names().code));
+    for (const json::NodeId coding :
+         document.list(document.child(node, document.names().code), document.names().coding)) {
+        const std::string_view canonical = check_.context().code_profile(
+            document.text(coding, document.names().system), document.text(coding, document.names().code));
         if (!canonical.empty() && !document.claims(node, canonical)) {
             const bool reported_errors_only = std::exchange(check_.reports_errors_only_, true);
             profile(coding, node, type, canonical);
@@ -76,7 +79,8 @@ void Walk::by_codes(json::NodeId node, definitions::TypeId type) {
     }
 }
 
-void Walk::profile(json::NodeId place, json::NodeId node, definitions::TypeId type, std::string_view canonical) {
+void Walk::profile(json::NodeId place, json::NodeId node, definitions::TypeId type,
+                   std::string_view canonical) {
     const StructurePlan* plan = check_.plan(canonical);
     if (plan == nullptr) {
         if (check_.missing_.contains(canonical)) {
@@ -100,7 +104,8 @@ void Walk::profile(json::NodeId place, json::NodeId node, definitions::TypeId ty
         return;
     }
     if (!plan->is_profile && plan->type && type) {
-        return; // the type itself or one that it specializes: its own definition holds all of that one's rules
+        // the type itself or one that it specializes: its own definition holds all of that one's rules
+        return;
     }
     check_.judge({node, json::no_node}, type, *plan);
     impose(node, type, *plan);
@@ -128,7 +133,8 @@ void Walk::nested_resource(DefAt def, ElementValue value) {
     }
     if (!def.def().types.empty() && type_of_resource(check_, def, type) == nullptr) {
         check_.report(Message::validate_wrong_resource_type, value.node,
-                      {std::string(check_.r4().name(type)), joined_codes(def.def().types), std::string(def.plan->structure->url)});
+                      {std::string(check_.r4().name(type)), joined_codes(def.def().types),
+                       std::string(def.plan->structure->url)});
         return;
     }
     if (!def.checks().children.empty()) {
@@ -166,7 +172,8 @@ void Walk::type_profiles(DefAt def, ElementValue value, const Alternative& alter
         check_.judge(value, type, *plans[0]);
         return;
     }
-    if (std::ranges::none_of(plans, [&](const StructurePlan* plan) { return check_.conforms(value, type, *plan); })) {
+    if (std::ranges::none_of(
+            plans, [&](const StructurePlan* plan) { return check_.conforms(value, type, *plan); })) {
         check_.report(Message::validate_no_profile_fits, value.place(), {names, name_of(def)});
     }
 }

@@ -1,6 +1,5 @@
-#include "gateway/fhir/validate/definitions/definition_rules.h"
-
 #include "gateway/core/base/text_hash.h"
+#include "gateway/fhir/validate/definitions/definition_rules.h"
 #include "gateway/fhir/validate/elements/primitives.h"
 
 #include <algorithm>
@@ -15,25 +14,36 @@ namespace {
 
 using diag::Message;
 
-// R4's own properties (codesystem-concept-properties.html), which every code system may use. Those with a code of this code system are internal.
+// R4's own properties (codesystem-concept-properties.html), which every code system may use. Those with a
+// code of this code system are internal.
 struct OwnProperty {
     std::string_view code;
     std::string_view type;
     bool is_internal = false;
 };
 constexpr std::array own_properties{
-    OwnProperty{"inactive", "boolean"},        OwnProperty{"deprecated", "dateTime"},    OwnProperty{"deprecationDate", "dateTime"},
-    OwnProperty{"effectiveDate", "dateTime"},  OwnProperty{"retirementDate", "dateTime"}, OwnProperty{"notSelectable", "boolean"},
-    OwnProperty{"parent", "code", true},       OwnProperty{"child", "code", true},       OwnProperty{"partOf", "code", true},
-    OwnProperty{"synonym", "code", true},      OwnProperty{"comment", "string"},         OwnProperty{"itemWeight", "decimal"},
+    OwnProperty{"inactive", "boolean"},
+    OwnProperty{"deprecated", "dateTime"},
+    OwnProperty{"deprecationDate", "dateTime"},
+    OwnProperty{"effectiveDate", "dateTime"},
+    OwnProperty{"retirementDate", "dateTime"},
+    OwnProperty{"notSelectable", "boolean"},
+    OwnProperty{"parent", "code", true},
+    OwnProperty{"child", "code", true},
+    OwnProperty{"partOf", "code", true},
+    OwnProperty{"synonym", "code", true},
+    OwnProperty{"comment", "string"},
+    OwnProperty{"itemWeight", "decimal"},
     OwnProperty{"status", "code"},
 };
 constexpr std::string_view own_uri = "http://hl7.org/fhir/concept-properties#";
 
 // By the uri; nullptr: it is not one of R4's.
 const OwnProperty* own_property(std::string_view uri) {
-    const auto* const found = uri.starts_with(own_uri) ? std::ranges::find(own_properties, uri.substr(own_uri.size()), &OwnProperty::code)
-                                                       : own_properties.end();
+    const auto* const found =
+        uri.starts_with(own_uri)
+            ? std::ranges::find(own_properties, uri.substr(own_uri.size()), &OwnProperty::code)
+            : own_properties.end();
     return found == own_properties.end() ? nullptr : found;
 }
 
@@ -54,7 +64,8 @@ void check_property_uri(Check& check, json::NodeId property, const DeclaredPrope
     if (own == nullptr && uri.starts_with(own_uri)) {
         check.report(Message::code_system_property_uri_unknown, node, {uri});
     } else if (own != nullptr && !declared.type.empty() && declared.type != own->type) {
-        check.report(Message::code_system_property_uri_type, node, {uri, std::string(own->type), std::string(declared.type)});
+        check.report(Message::code_system_property_uri_type, node,
+                     {uri, std::string(own->type), std::string(declared.type)});
     }
 }
 
@@ -105,10 +116,10 @@ Written written_value(const Document& document, json::NodeId property) {
 class Properties {
 public:
     Properties(Check& check, json::NodeId code_system, const std::vector<json::NodeId>& concepts)
-        : check_(check)
-        , declared_(read_declared(check, code_system))
-        , is_complete_(check.document().text(code_system, "content") == "complete")
-        , concepts_(concepts) {}
+        : check_(check),
+          declared_(read_declared(check, code_system)),
+          is_complete_(check.document().text(code_system, "content") == "complete"),
+          concepts_(concepts) {}
 
     void check() {
         for (const json::NodeId one : concepts_) {
@@ -125,12 +136,14 @@ private:
         const std::string_view code = check_.document().text(property, "code");
         const Written written = written_value(check_.document(), property);
         const auto row = declared_.find(code);
-        const bool is_own = std::ranges::find(own_properties, code, &OwnProperty::code) != own_properties.end();
+        const bool is_own =
+            std::ranges::find(own_properties, code, &OwnProperty::code) != own_properties.end();
         if (row == declared_.end()) {
             if (!code.empty() && !is_own && results_.insert(code).second) {
                 check_.report(Message::code_system_property_undeclared, property, {std::string(code)});
             }
-        } else if (written.node != json::no_node && !row->second.type.empty() && written.type != row->second.type) {
+        } else if (written.node != json::no_node && !row->second.type.empty() &&
+                   written.type != row->second.type) {
             check_.report(Message::code_system_property_other_type, property,
                           {std::string(code), std::string(row->second.type), written.type});
         }
@@ -143,7 +156,8 @@ private:
     void code_value(json::NodeId value, std::string_view code, const DeclaredProperty* declared) {
         const auto* const by_code = std::ranges::find(own_properties, code, &OwnProperty::code);
         const OwnProperty* const by_uri = declared == nullptr ? nullptr : own_property(declared->uri);
-        const bool is_internal = by_uri != nullptr ? by_uri->is_internal : by_code != own_properties.end() && by_code->is_internal;
+        const bool is_internal =
+            by_uri != nullptr ? by_uri->is_internal : by_code != own_properties.end() && by_code->is_internal;
         if (is_internal) {
             refers(value, code, by_uri != nullptr ? diag::Severity::error : diag::Severity::warning);
         }

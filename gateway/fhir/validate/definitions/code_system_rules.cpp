@@ -37,11 +37,14 @@ void check_content(Check& check, json::NodeId resource, const std::vector<json::
     }
     const bool is_right = content == "complete" ? concepts.empty() || concepts.size() == count
                           : content == "fragment" || content == "example" ? concepts.size() <= count
-                                                                           : true;
+                                                                          : true;
     if (!is_right) {
         // a part has at most as many as the whole; how many that are, others say
-        const bool is_compositional = document.text(resource, "compositional") == "true"; // R4: then its steward says what is counted
-        check.report(Message::code_system_count_differs, content == "complete" && !is_compositional ? diag::Severity::error : diag::Severity::warning,
+        // R4: then its steward says what is counted
+        const bool is_compositional = document.text(resource, "compositional") == "true";
+        check.report(Message::code_system_count_differs,
+                     content == "complete" && !is_compositional ? diag::Severity::error
+                                                                : diag::Severity::warning,
                      document.child(resource, "count"),
                      {std::string(content), std::string(text), std::to_string(concepts.size())});
     }
@@ -52,7 +55,8 @@ void check_hints(Check& check, json::NodeId resource, const std::vector<json::No
     const bool is_hl7 = is_of_hl7(document.text(resource, "url"));
     const bool is_supplement = document.text(resource, "content") == "supplement";
     if (document.child(resource, "caseSensitive") == json::no_node && !is_supplement) {
-        check.report(Message::code_system_case_open, is_hl7 ? diag::Severity::warning : diag::Severity::information, resource);
+        check.report(Message::code_system_case_open,
+                     is_hl7 ? diag::Severity::warning : diag::Severity::information, resource);
     }
     if (!is_hl7 || is_supplement) {
         return;
@@ -68,17 +72,20 @@ void check_hints(Check& check, json::NodeId resource, const std::vector<json::No
 // What holds of a code system as a whole, the code system says and not its supplements.
 void check_supplement_header(Check& check, json::NodeId resource, const packages::Canonical& base) {
     const Document& document = check.document();
-    for (const std::string_view name : {"caseSensitive", "hierarchyMeaning", "compositional", "versionNeeded"}) {
+    for (const std::string_view name :
+         {"caseSensitive", "hierarchyMeaning", "compositional", "versionNeeded"}) {
         const json::NodeId node = document.child(resource, name);
         if (node != json::no_node && name == "caseSensitive") {
             check.report(Message::code_system_supplement_says, node, {std::string(name)});
         } else if (node != json::no_node) {
-            check.report(Message::code_system_supplement_says, diag::Severity::warning, node, {std::string(name)});
+            check.report(Message::code_system_supplement_says, diag::Severity::warning, node,
+                         {std::string(name)});
         }
     }
     const packages::Resource* loaded = check.context().library().find("CodeSystem", base.url);
     const std::string_view count = document.text(resource, "count");
-    const json::NodeId counted = loaded == nullptr ? json::no_node : loaded->tree.child(json::Tree::root, "count");
+    const json::NodeId counted =
+        loaded == nullptr ? json::no_node : loaded->tree.child(json::Tree::root, "count");
     const std::string_view own = counted == json::no_node ? std::string_view() : loaded->tree.raw(counted);
     if (!count.empty() && !own.empty() && count != own) {
         check.report(Message::code_system_supplement_count, document.child(resource, "count"),
@@ -92,7 +99,8 @@ void check_supplement(Check& check, json::NodeId resource, const std::vector<jso
     const std::string_view base = document.text(resource, "supplements");
     if (content != "supplement") {
         if (!base.empty()) {
-            check.report(Message::code_system_no_supplement, document.child(resource, "supplements"), {std::string(content)});
+            check.report(Message::code_system_no_supplement, document.child(resource, "supplements"),
+                         {std::string(content)});
         }
         return;
     }
@@ -109,7 +117,8 @@ void check_supplement(Check& check, json::NodeId resource, const std::vector<jso
         if (exists == definitions::Tristate::no) {
             check.report(Message::code_system_base_lacks_code, one, {std::string(code), std::string(base)});
         } else if (exists == definitions::Tristate::unknown) {
-            check.report(Message::code_system_base_missing, document.child(resource, "supplements"), {std::string(base)});
+            check.report(Message::code_system_base_missing, document.child(resource, "supplements"),
+                         {std::string(base)});
             return;
         }
     }
@@ -117,7 +126,8 @@ void check_supplement(Check& check, json::NodeId resource, const std::vector<jso
 
 bool includes_all(const packages::Resource& set, json::NodeId include, std::string_view system) {
     return set.text(include, "system") == system && set.tree.child(include, "concept") == json::no_node &&
-           set.tree.child(include, "filter") == json::no_node && set.tree.child(include, "valueSet") == json::no_node;
+           set.tree.child(include, "filter") == json::no_node &&
+           set.tree.child(include, "valueSet") == json::no_node;
 }
 
 // Is a version loaded that is not this one? Then the value set may belong to that.
@@ -133,16 +143,20 @@ void check_value_set_of_all(Check& check, json::NodeId resource) {
     const std::string_view url = document.text(resource, "url");
     const packages::Resource* set =
         canonical.empty() || url.empty() ? nullptr : check.context().library().find("ValueSet", canonical);
-    const json::NodeId compose = set == nullptr ? json::no_node : set->tree.child(json::Tree::root, "compose");
-    const json::NodeId includes = compose == json::no_node ? json::no_node : set->tree.child(compose, "include");
+    const json::NodeId compose =
+        set == nullptr ? json::no_node : set->tree.child(json::Tree::root, "compose");
+    const json::NodeId includes =
+        compose == json::no_node ? json::no_node : set->tree.child(compose, "include");
     if (includes == json::no_node || !set->tree[includes].is_array()) {
         return; // only an expansion
     }
-    const bool is_right = set->tree[includes].count == 1 && set->tree.child(compose, "exclude") == json::no_node &&
+    const bool is_right = set->tree[includes].count == 1 &&
+                          set->tree.child(compose, "exclude") == json::no_node &&
                           includes_all(*set, set->tree.first_child(includes), url);
     if (!is_right) {
         const bool is_sure = !has_other_version(check, url, document.text(resource, "version"));
-        check.report(Message::code_system_value_set_differs, is_sure ? diag::Severity::error : diag::Severity::warning,
+        check.report(Message::code_system_value_set_differs,
+                     is_sure ? diag::Severity::error : diag::Severity::warning,
                      document.child(resource, "valueSet"), {std::string(canonical)});
     }
 }

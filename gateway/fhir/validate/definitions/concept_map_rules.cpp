@@ -43,7 +43,8 @@ Side side_of(Check& check, json::NodeId map, json::NodeId group, std::string_vie
 
 void check_code(Check& check, json::NodeId node, Side& side) {
     const Document& document = check.document();
-    const terminology::Coding coding{side.system, side.version, document.text(node, "code"), document.text(node, "display")};
+    const terminology::Coding coding{side.system, side.version, document.text(node, "code"),
+                                     document.text(node, "display")};
     if (side.system.empty() || coding.code.empty()) {
         return;
     }
@@ -64,7 +65,8 @@ void check_code(Check& check, json::NodeId node, Side& side) {
                      {std::string(coding.display), fmt::format("{}#{}", coding.system, coding.code),
                       right_displays(check, coding)});
     }
-    if (side.set != nullptr && check.context().terminology().validate(side.set, coding).member == definitions::Tristate::no) {
+    if (side.set != nullptr &&
+        check.context().terminology().validate(side.set, coding).member == definitions::Tristate::no) {
         check.report(Message::map_code_not_in_value_set, node,
                      {std::string(coding.code), std::string(coding.system), std::string(side.set_name)});
     }

@@ -17,8 +17,7 @@ using Names = std::set<std::string>;
 // A lexer of just as much CQL as definitions need: words, quoted names, and what hides them.
 class Words {
 public:
-    explicit Words(std::string_view text)
-        : text_(text) {}
+    explicit Words(std::string_view text) : text_(text) {}
 
     // Empty: the end. A quoted name comes with its first quote, so that "define" the name is not a word.
     std::string_view next() {
@@ -91,7 +90,8 @@ std::string_view attribute(std::string_view tag, std::string_view name) {
         if (at > 0 && xml::is_space(tag[at - 1]) && quote < tag.size() && tag[quote - 1] == '=' &&
             (tag[quote] == '"' || tag[quote] == '\'')) {
             const std::size_t end = tag.find(tag[quote], quote + 1);
-            return end == std::string_view::npos ? std::string_view() : tag.substr(quote + 1, end - quote - 1);
+            return end == std::string_view::npos ? std::string_view()
+                                                 : tag.substr(quote + 1, end - quote - 1);
         }
     }
     return {};
@@ -140,7 +140,8 @@ struct LibraryFormat {
     std::string_view content_type;
     std::optional<Names> (*read)(std::string_view); // nothing: it is something else
 };
-constexpr std::array library_formats{LibraryFormat{"text/cql", names_in_cql}, LibraryFormat{"application/elm+xml", names_in_elm_xml},
+constexpr std::array library_formats{LibraryFormat{"text/cql", names_in_cql},
+                                     LibraryFormat{"application/elm+xml", names_in_elm_xml},
                                      LibraryFormat{"application/elm+json", names_in_elm_json}};
 
 } // namespace

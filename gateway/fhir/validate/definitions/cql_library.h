@@ -10,8 +10,9 @@
 namespace renkei::validate {
 
 struct CqlDefinitions {
-    std::optional<std::set<std::string>> names{}; // nothing: the library holds neither CQL nor ELM, or not all of it can be read
-    std::string unreadable{};                     // the type of the first content that cannot; empty: all can
+    // nothing: the library holds neither CQL nor ELM, or not all of it can be read
+    std::optional<std::set<std::string>> names{};
+    std::string unreadable{}; // the type of the first content that cannot; empty: all can
 };
 CqlDefinitions definitions_in(const packages::Resource& library);
 

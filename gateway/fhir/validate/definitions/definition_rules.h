@@ -1,5 +1,5 @@
-// Definitions as instances: profiles, value sets, code systems, search parameters, operations, measures, maps. Each
-// in the file named after it.
+// Definitions as instances: profiles, value sets, code systems, search parameters, operations, measures,
+// maps. Each in the file named after it.
 #pragma once
 
 #include "gateway/fhir/validate/core/check.h"

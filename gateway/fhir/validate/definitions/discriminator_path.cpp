@@ -17,9 +17,9 @@ struct Reached {
 class PathWalk {
 public:
     PathWalk(const Check& check, const InstanceSnapshot& snapshot)
-        : check_(check)
-        , r4_(check.r4())
-        , snapshot_(snapshot) {}
+        : check_(check),
+          r4_(check.r4()),
+          snapshot_(snapshot) {}
 
     std::vector<Reached> step(const Reached& from, const DiscriminatorStep& step) const {
         switch (step.kind) {
@@ -35,7 +35,8 @@ public:
 private:
     std::vector<Reached> child(const Reached& from, std::string_view name) const {
         if (!from.element.empty()) {
-            for (const std::string& id : {fmt::format("{}.{}", from.element, name), fmt::format("{}.{}[x]", from.element, name)}) {
+            for (const std::string& id :
+                 {fmt::format("{}.{}", from.element, name), fmt::format("{}.{}[x]", from.element, name)}) {
                 if (snapshot_.find(id) != json::no_node) {
                     return {{id, {}}};
                 }
@@ -64,7 +65,8 @@ private:
         std::vector<Reached> out;
         for (const json::NodeId type : items(node, "type")) {
             for (const json::NodeId target : items(type, "targetProfile")) {
-                const auto known = known_definition(check_, "StructureDefinition", snapshot_.tree().text(target));
+                const auto known =
+                    known_definition(check_, "StructureDefinition", snapshot_.tree().text(target));
                 out.push_back({{}, known ? r4_.type(known->about) : definitions::TypeId{}});
             }
         }
@@ -79,13 +81,16 @@ private:
         const json::NodeId node = snapshot_.find(from.element);
         for (const json::NodeId type : items(node, "type")) {
             const json::NodeId code = snapshot_.tree().child(type, "code");
-            out.push_back(code == json::no_node ? definitions::TypeId{} : r4_.type(snapshot_.tree().text(code)));
+            out.push_back(code == json::no_node ? definitions::TypeId{}
+                                                : r4_.type(snapshot_.tree().text(code)));
         }
-        return out.empty() ? std::vector<definitions::TypeId>{definitions::TypeId{}} : out; // a content reference
+        // a content reference
+        return out.empty() ? std::vector<definitions::TypeId>{definitions::TypeId{}} : out;
     }
 
     std::vector<json::NodeId> items(json::NodeId object, std::string_view name) const {
-        const json::NodeId list = object == json::no_node ? json::no_node : snapshot_.tree().child(object, name);
+        const json::NodeId list =
+            object == json::no_node ? json::no_node : snapshot_.tree().child(object, name);
         if (list == json::no_node || !snapshot_.tree()[list].is_array()) {
             return {};
         }
@@ -105,7 +110,8 @@ bool leads_somewhere(const Check& check, const InstanceSnapshot& snapshot, std::
     if (path.empty() || path == "$this" || snapshot.find(element_id) == json::no_node) {
         return true;
     }
-    const DiscriminatorPlan plan = compile_discriminator({profiles::DiscriminatorKind::value, path}, check.r4());
+    const DiscriminatorPlan plan =
+        compile_discriminator({profiles::DiscriminatorKind::value, path}, check.r4());
     if (!plan.is_understood) {
         return false;
     }

@@ -22,28 +22,50 @@ struct Suits {
     bool range;
 };
 constexpr std::array suits{
-    Suits{"boolean", false, false, false},      Suits{"integer", false, true, true},
-    Suits{"decimal", false, true, true},        Suits{"base64Binary", false, true, false},
-    Suits{"instant", false, true, true},        Suits{"string", true, true, false},
-    Suits{"uri", true, true, false},            Suits{"url", true, true, false},
-    Suits{"canonical", true, true, false},      Suits{"date", false, true, true},
-    Suits{"dateTime", false, true, true},       Suits{"time", false, true, true},
-    Suits{"code", true, true, false},           Suits{"oid", true, true, false},
-    Suits{"id", true, true, false},             Suits{"uuid", false, true, false},
-    Suits{"unsignedInt", false, true, true},    Suits{"positiveInt", false, true, true},
-    Suits{"markdown", true, true, false},       Suits{"xhtml", false, true, false},
-    Suits{"Coding", true, false, false},        Suits{"CodeableConcept", true, false, false},
-    Suits{"Quantity", true, false, true},       Suits{"Age", true, false, true},
-    Suits{"Duration", true, false, true},       Suits{"Count", true, false, true},
-    Suits{"Distance", true, false, true},       Suits{"Money", true, false, true},
-    Suits{"Reference", false, false, false},    Suits{"Identifier", false, false, false},
-    Suits{"HumanName", false, false, false},    Suits{"Address", false, false, false},
-    Suits{"ContactPoint", false, false, false}, Suits{"Period", false, false, false},
-    Suits{"Range", false, false, false},        Suits{"Ratio", false, false, false},
-    Suits{"Attachment", false, false, false},   Suits{"Annotation", false, false, false},
-    Suits{"Narrative", false, false, false},    Suits{"Meta", false, false, false},
-    Suits{"Timing", false, false, false},       Suits{"Dosage", false, false, false},
-    Suits{"Signature", false, false, false},    Suits{"SampledData", false, false, false},
+    Suits{"boolean", false, false, false},
+    Suits{"integer", false, true, true},
+    Suits{"decimal", false, true, true},
+    Suits{"base64Binary", false, true, false},
+    Suits{"instant", false, true, true},
+    Suits{"string", true, true, false},
+    Suits{"uri", true, true, false},
+    Suits{"url", true, true, false},
+    Suits{"canonical", true, true, false},
+    Suits{"date", false, true, true},
+    Suits{"dateTime", false, true, true},
+    Suits{"time", false, true, true},
+    Suits{"code", true, true, false},
+    Suits{"oid", true, true, false},
+    Suits{"id", true, true, false},
+    Suits{"uuid", false, true, false},
+    Suits{"unsignedInt", false, true, true},
+    Suits{"positiveInt", false, true, true},
+    Suits{"markdown", true, true, false},
+    Suits{"xhtml", false, true, false},
+    Suits{"Coding", true, false, false},
+    Suits{"CodeableConcept", true, false, false},
+    Suits{"Quantity", true, false, true},
+    Suits{"Age", true, false, true},
+    Suits{"Duration", true, false, true},
+    Suits{"Count", true, false, true},
+    Suits{"Distance", true, false, true},
+    Suits{"Money", true, false, true},
+    Suits{"Reference", false, false, false},
+    Suits{"Identifier", false, false, false},
+    Suits{"HumanName", false, false, false},
+    Suits{"Address", false, false, false},
+    Suits{"ContactPoint", false, false, false},
+    Suits{"Period", false, false, false},
+    Suits{"Range", false, false, false},
+    Suits{"Ratio", false, false, false},
+    Suits{"Attachment", false, false, false},
+    Suits{"Annotation", false, false, false},
+    Suits{"Narrative", false, false, false},
+    Suits{"Meta", false, false, false},
+    Suits{"Timing", false, false, false},
+    Suits{"Dosage", false, false, false},
+    Suits{"Signature", false, false, false},
+    Suits{"SampledData", false, false, false},
 };
 
 // A member of ElementDefinition that only some types allow; of a choice its beginning.
@@ -52,8 +74,9 @@ struct Limited {
     bool is_choice;
     bool Suits::*suits;
 };
-constexpr std::array limited{Limited{"binding", false, &Suits::binding}, Limited{"maxLength", false, &Suits::length},
-                             Limited{"minValue", true, &Suits::range}, Limited{"maxValue", true, &Suits::range}};
+constexpr std::array limited{
+    Limited{"binding", false, &Suits::binding}, Limited{"maxLength", false, &Suits::length},
+    Limited{"minValue", true, &Suits::range}, Limited{"maxValue", true, &Suits::range}};
 
 constexpr std::array<std::string_view, 3> values{"fixed", "pattern", "defaultValue"};
 
@@ -67,11 +90,11 @@ std::string type_in_suffix(const definitions::R4Definitions& r4, std::string_vie
 class ElementRules {
 public:
     ElementRules(Check& check, json::NodeId structure, const InstanceSnapshot& snapshot)
-        : check_(check)
-        , document_(check.document())
-        , snapshot_(snapshot)
-        , root_(document_.text(structure, "type"))
-        , is_constraint_(document_.text(structure, "derivation") == "constraint") {}
+        : check_(check),
+          document_(check.document()),
+          snapshot_(snapshot),
+          root_(document_.text(structure, "type")),
+          is_constraint_(document_.text(structure, "derivation") == "constraint") {}
 
     void run(json::NodeId element, bool is_in_snapshot) {
         node_ = element;
@@ -96,7 +119,8 @@ private:
         if (is_constraint_ && !path_.empty() && check_.r4().type(root_) && first != root_) {
             check_.report(Message::element_root_path, node_, {std::string(path_), std::string(root_)});
         }
-        const bool has_choice = id_.find("[x]") != std::string_view::npos; // Extension.value[x]:valueCode may be Extension.valueCode
+        // Extension.value[x]:valueCode may be Extension.valueCode
+        const bool has_choice = id_.find("[x]") != std::string_view::npos;
         if (!id_.empty() && !path_.empty() && !has_choice && profiles::path_of_id(id_) != path_) {
             check_.report(Message::element_id_other_path, node_, {std::string(id_), std::string(path_)});
         }
@@ -137,7 +161,8 @@ private:
         for (const json::NodeId profile : document_.list(type, "profile")) {
             if (const auto about = about_of(profile); about && known && !fits(about, known)) {
                 check_.report(Message::element_profile_other_type, profile,
-                              {std::string(check_.tree().text(profile)), std::string(check_.r4().name(about)), std::string(code)});
+                              {std::string(check_.tree().text(profile)), std::string(check_.r4().name(about)),
+                               std::string(code)});
             }
         }
         const auto targets = document_.list(type, "targetProfile");
@@ -146,9 +171,11 @@ private:
             return;
         }
         for (const json::NodeId target : targets) {
-            if (const auto about = about_of(target); about && check_.r4().kind(about) != definitions::TypeKind::resource) {
-                check_.report(Message::element_target_no_resource, target,
-                              {std::string(check_.tree().text(target)), std::string(check_.r4().name(about))});
+            if (const auto about = about_of(target);
+                about && check_.r4().kind(about) != definitions::TypeKind::resource) {
+                check_.report(
+                    Message::element_target_no_resource, target,
+                    {std::string(check_.tree().text(target)), std::string(check_.r4().name(about))});
             }
         }
     }
@@ -193,7 +220,8 @@ private:
                                    return known == suits.end() || known->*row.suits;
                                });
         if (!is_suited) {
-            check_.report(Message::element_rule_irrelevant, member, {std::string(row.member), joined(types_)});
+            check_.report(Message::element_rule_irrelevant, member,
+                          {std::string(row.member), joined(types_)});
         }
     }
 
@@ -232,7 +260,8 @@ private:
         for (const json::NodeId one : document_.list(slicing, "discriminator")) {
             const std::string_view path = document_.text(one, "path");
             if (!leads_somewhere(check_, snapshot_, id_.empty() ? path_ : id_, path)) {
-                check_.report(Message::element_discriminator_nowhere, one, {std::string(path), std::string(path_)});
+                check_.report(Message::element_discriminator_nowhere, one,
+                              {std::string(path), std::string(path_)});
             }
         }
     }
@@ -241,7 +270,8 @@ private:
         for (const json::NodeId one : document_.list(node_, "constraint")) {
             const std::string_view expression = document_.text(one, "expression");
             if (expression.empty()) {
-                check_.report(Message::element_expression_missing, one, {std::string(document_.text(one, "key"))});
+                check_.report(Message::element_expression_missing, one,
+                              {std::string(document_.text(one, "key"))});
                 continue;
             }
             if (is_in_snapshot) { // most are in many places: compiled once
@@ -251,8 +281,8 @@ private:
                 }
                 continue;
             }
-            const auto compiled = fhirpath::compile(expression, check_.r4(),
-                                                    {.checks = fhirpath::Checks::names, .context = context()});
+            const auto compiled = fhirpath::compile(
+                expression, check_.r4(), {.checks = fhirpath::Checks::names, .context = context()});
             if (!compiled) {
                 unreadable(one, compiled.error());
             }
@@ -260,8 +290,9 @@ private:
     }
 
     void unreadable(json::NodeId constraint, const diag::Error& why) {
-        check_.report(Message::element_expression_unreadable, constraint,
-                      {std::string(document_.text(constraint, "key")), to_text(why, diag::Language::english)});
+        check_.report(
+            Message::element_expression_unreadable, constraint,
+            {std::string(document_.text(constraint, "key")), to_text(why, diag::Language::english)});
     }
 
     // What the expression is asked of; none: not known.

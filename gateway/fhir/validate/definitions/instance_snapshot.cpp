@@ -13,8 +13,7 @@ std::string_view member_text(const json::Tree& tree, json::NodeId object, std::s
 
 } // namespace
 
-InstanceSnapshot::InstanceSnapshot(const json::Tree& tree, json::NodeId snapshot)
-    : tree_(&tree) {
+InstanceSnapshot::InstanceSnapshot(const json::Tree& tree, json::NodeId snapshot) : tree_(&tree) {
     const json::NodeId elements = snapshot == json::no_node ? json::no_node : tree.child(snapshot, "element");
     if (elements == json::no_node || !tree[elements].is_array()) {
         return;
@@ -31,7 +30,8 @@ json::NodeId InstanceSnapshot::find(std::string_view id) const {
     return at == by_id_.end() ? json::no_node : at->second;
 }
 
-InstanceSnapshot InstanceSnapshot::generate(const Check& check, json::NodeId definition, diag::Report& problems) {
+InstanceSnapshot InstanceSnapshot::generate(const Check& check, json::NodeId definition,
+                                            diag::Report& problems) {
     const profiles::Profiles& profiles = check.context().profiles();
     const std::string_view base_name = check.document().text(definition, "baseDefinition");
     const bool is_own_base = base_name == check.document().text(definition, "url");

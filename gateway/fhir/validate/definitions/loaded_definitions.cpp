@@ -8,7 +8,8 @@
 
 namespace renkei::validate {
 
-std::optional<KnownDefinition> known_definition(const Check& check, std::string_view type, std::string_view canonical) {
+std::optional<KnownDefinition> known_definition(const Check& check, std::string_view type,
+                                                std::string_view canonical) {
     const std::string_view url = packages::canonical(canonical).url;
     for (const packages::Image& image : check.context().library().images() | std::views::reverse) {
         for (const packages::ResourceRow& row : image.with_url(url)) {
@@ -23,7 +24,8 @@ std::optional<KnownDefinition> known_definition(const Check& check, std::string_
 terminology::CodeCheck known_code(const Check& check, const terminology::Coding& coding) {
     terminology::CodeCheck out =
         check.context().terminology().in_code_system(coding, {.languages = check.options().languages});
-    if (out.exists == definitions::Tristate::unknown && coding.system == snomed && !may_be_snomed(coding.code)) {
+    if (out.exists == definitions::Tristate::unknown && coding.system == snomed &&
+        !may_be_snomed(coding.code)) {
         out.exists = definitions::Tristate::no;
     }
     return out;
@@ -32,7 +34,8 @@ terminology::CodeCheck known_code(const Check& check, const terminology::Coding&
 std::string right_displays(const Check& check, const terminology::Coding& coding) {
     std::string out;
     const terminology::CodeOptions options{.languages = check.options().languages};
-    for (const terminology::Designation& one : check.context().terminology().right_displays(coding, options)) {
+    for (const terminology::Designation& one :
+         check.context().terminology().right_displays(coding, options)) {
         out += fmt::format("{}\"{}\"", out.empty() ? "" : ", ", one.value);
     }
     return out;

@@ -17,7 +17,8 @@ struct KnownDefinition {
 };
 
 // type: empty: any. Any version will do.
-std::optional<KnownDefinition> known_definition(const Check& check, std::string_view type, std::string_view canonical);
+std::optional<KnownDefinition> known_definition(const Check& check, std::string_view type,
+                                                std::string_view canonical);
 
 // A code in its code system. A system that is not loaded can still refuse what cannot be one of its codes.
 terminology::CodeCheck known_code(const Check& check, const terminology::Coding& coding);

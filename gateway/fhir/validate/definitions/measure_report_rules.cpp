@@ -1,4 +1,5 @@
-// Measure reports: each group, population and stratifier as its measure defines it, and scores by its scoring.
+// Measure reports: each group, population and stratifier as its measure defines it, and scores by its
+// scoring.
 #include "gateway/fhir/validate/definitions/definition_rules.h"
 
 #include <fmt/format.h>
@@ -34,7 +35,8 @@ struct Concept {
 bool matches(const Concept& left, const Concept& right) {
     for (const json::NodeId a : left.codings()) {
         for (const json::NodeId b : right.codings()) {
-            if (left.text(a, "code") == right.text(b, "code") && left.text(a, "system") == right.text(b, "system")) {
+            if (left.text(a, "code") == right.text(b, "code") &&
+                left.text(a, "system") == right.text(b, "system")) {
                 return true;
             }
         }
@@ -66,12 +68,12 @@ std::vector<json::NodeId> list_items(const json::Tree& tree, json::NodeId object
 class ReportRules {
 public:
     ReportRules(Check& check, json::NodeId report, const json::Tree& measure_tree, json::NodeId measure)
-        : check_(check)
-        , document_(check.document())
-        , report_(report)
-        , measure_tree_(measure_tree)
-        , measure_(measure)
-        , type_(document_.text(report, "type")) {}
+        : check_(check),
+          document_(check.document()),
+          report_(report),
+          measure_tree_(measure_tree),
+          measure_(measure),
+          type_(document_.text(report, "type")) {}
 
     void check(json::NodeId named_at) {
         const Concept scoring{&measure_tree_, measure_tree_.child(measure_, "scoring")};
@@ -106,13 +108,16 @@ private:
         const Concept there = defined_code(defined);
         return there && std::ranges::any_of(codes, [&](const Concept& code) { return matches(code, there); });
     }
-    Concept defined_code(json::NodeId node) const { return {&measure_tree_, measure_tree_.child(node, "code")}; }
+    Concept defined_code(json::NodeId node) const {
+        return {&measure_tree_, measure_tree_.child(node, "code")};
+    }
 
     void same_code(json::NodeId reported, json::NodeId defined, std::string_view what) {
         const std::vector<Concept> here = reported_codes(reported);
         const Concept there = defined_code(defined);
         if (!here.empty() && there && !is_meant(here, defined)) {
-            check_.report(Message::report_code_differs, reported, {std::string(what), shown_concept(here[0]), shown_concept(there)});
+            check_.report(Message::report_code_differs, reported,
+                          {std::string(what), shown_concept(here[0]), shown_concept(there)});
         }
     }
 
@@ -126,9 +131,11 @@ private:
                 check_.report(Message::report_no_code, one, {std::string(what)});
                 continue;
             }
-            const auto at = std::ranges::find_if(defined, [&](json::NodeId other) { return is_meant(codes, other); });
+            const auto at =
+                std::ranges::find_if(defined, [&](json::NodeId other) { return is_meant(codes, other); });
             if (at == defined.end()) {
-                check_.report(Message::report_code_unknown, one, {std::string(what), shown_concept(codes[0])});
+                check_.report(Message::report_code_unknown, one,
+                              {std::string(what), shown_concept(codes[0])});
             } else if (std::ranges::find(seen, *at) != seen.end()) {
                 check_.report(Message::report_code_twice, one, {std::string(what), shown_concept(codes[0])});
             } else {
@@ -141,8 +148,8 @@ private:
         missing(reported_in, defined, seen, what);
     }
 
-    void missing(json::NodeId at, const std::vector<json::NodeId>& defined, const std::vector<json::NodeId>& seen,
-                 std::string_view what) {
+    void missing(json::NodeId at, const std::vector<json::NodeId>& defined,
+                 const std::vector<json::NodeId>& seen, std::string_view what) {
         if (type_ == "data-collection") {
             return; // the data only
         }
@@ -151,7 +158,9 @@ private:
             if (std::ranges::find(seen, one) == seen.end() && !code.ends_with("#measure-observation")) {
                 const json::NodeId id = measure_tree_.child(one, "id");
                 check_.report(Message::report_misses, at,
-                              {std::string(what), code.empty() && id != json::no_node ? std::string(measure_tree_.text(id)) : code});
+                              {std::string(what), code.empty() && id != json::no_node
+                                                      ? std::string(measure_tree_.text(id))
+                                                      : code});
             }
         }
     }
@@ -173,8 +182,10 @@ private:
         const std::string_view text = document_.text(reported, "count");
         std::size_t count = 0;
         const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), count);
-        if (!text.empty() && error == std::errc() && end == text.data() + text.size() && count != results.size()) {
-            check_.report(Message::report_count_differs, reported, {std::string(text), std::to_string(results.size())});
+        if (!text.empty() && error == std::errc() && end == text.data() + text.size() &&
+            count != results.size()) {
+            check_.report(Message::report_count_differs, reported,
+                          {std::string(text), std::to_string(results.size())});
         }
     }
 

@@ -19,9 +19,9 @@ struct CqlLibrary {
 class MeasureRules {
 public:
     MeasureRules(Check& check, json::NodeId measure)
-        : check_(check)
-        , document_(check.document())
-        , measure_(measure) {}
+        : check_(check),
+          document_(check.document()),
+          measure_(measure) {}
 
     void check() {
         read_libraries();
@@ -52,7 +52,8 @@ private:
             }
             CqlDefinitions definitions = definitions_in(*found);
             if (!definitions.unreadable.empty()) {
-                check_.report(Message::measure_library_unreadable, node, {std::string(canonical), definitions.unreadable});
+                check_.report(Message::measure_library_unreadable, node,
+                              {std::string(canonical), definitions.unreadable});
             }
             libraries_.push_back({found->text("name"), found->url, std::move(definitions.names)});
         }
@@ -95,7 +96,8 @@ private:
         if (expression.empty()) {
             return;
         }
-        if (language == "text/cql" || language == "text/cql.identifier" || language == "text/cql-identifier") {
+        if (language == "text/cql" || language == "text/cql.identifier" ||
+            language == "text/cql-identifier") {
             cql(node, expression);
         } else if (language == "text/fhirpath") {
             const auto compiled = fhirpath::compile(expression, check_.r4());
@@ -139,11 +141,13 @@ private:
             name = name.substr(1, name.size() - 2);
         }
         if (library.names && !library.names->contains(std::string(name))) {
-            check_.report(Message::measure_expression_unknown, node, {std::string(name), std::string(library.url)});
+            check_.report(Message::measure_expression_unknown, node,
+                          {std::string(name), std::string(library.url)});
         }
     }
 
-    // Populations are often taken over from a library that another one includes: there the prefix is an alias.
+    // Populations are often taken over from a library that another one includes: there the prefix is an
+    // alias.
     bool is_of_stratifier(json::NodeId criteria) const {
         const json::Tree& tree = check_.tree();
         const json::NodeId list = tree.parent(tree.parent(criteria));

@@ -67,12 +67,14 @@ void check_score(Check& check, json::NodeId group, std::string_view type, std::s
     }
     const json::NodeId value = document.child(score, "value");
     if (value == json::no_node) {
-        check.report(Message::report_score_wanted, score == json::no_node ? group : score, {std::string(scoring)});
+        check.report(Message::report_score_wanted, score == json::no_node ? group : score,
+                     {std::string(scoring)});
         return;
     }
     if (!row->has_unit) {
         check_proportion(check, score, value);
-    } else if (document.child(score, "code") == json::no_node && document.child(score, "unit") == json::no_node) {
+    } else if (document.child(score, "code") == json::no_node &&
+               document.child(score, "unit") == json::no_node) {
         check.report(Message::report_score_no_unit, score, {std::string(scoring)});
     }
 }

@@ -13,7 +13,8 @@ using profiles::ElementDef;
 using profiles::ElementId;
 using profiles::Structure;
 
-constexpr std::string_view allowed_type = "http://hl7.org/fhir/StructureDefinition/operationdefinition-allowed-type";
+constexpr std::string_view allowed_type =
+    "http://hl7.org/fhir/StructureDefinition/operationdefinition-allowed-type";
 
 // A parameter as the profile has it.
 struct Profiled {
@@ -77,11 +78,11 @@ std::string number(std::uint32_t max) { return max == profiles::unbounded ? "*" 
 class Comparison {
 public:
     Comparison(Check& check, json::NodeId operation, std::string_view use, std::string_view profile)
-        : check_(check)
-        , document_(check.document())
-        , operation_(operation)
-        , use_(use)
-        , profile_(profile) {}
+        : check_(check),
+          document_(check.document()),
+          operation_(operation),
+          use_(use),
+          profile_(profile) {}
 
     void run(json::NodeId profile_at, const Structure& structure) {
         const std::vector<Profiled> profiled = parameters_of(structure);
@@ -105,7 +106,8 @@ private:
         const std::string name(document_.text(node, "name"));
         const auto at = std::ranges::find(profiled, name, &Profiled::name);
         if (at == profiled.end()) {
-            check_.report(Message::operation_profile_lacks, node, {std::string(use_), std::string(profile_), name});
+            check_.report(Message::operation_profile_lacks, node,
+                          {std::string(use_), std::string(profile_), name});
             return;
         }
         cardinality(node, name, "min", std::to_string(at->min));
@@ -121,7 +123,8 @@ private:
         compare(node, name, targets, at->targets);
     }
 
-    void cardinality(json::NodeId node, const std::string& name, std::string_view which, const std::string& wanted) {
+    void cardinality(json::NodeId node, const std::string& name, std::string_view which,
+                     const std::string& wanted) {
         const std::string_view here = document_.text(node, which);
         if (!here.empty() && here != wanted) {
             check_.report(Message::operation_other_cardinality, node,
@@ -159,7 +162,9 @@ private:
         }
     }
 
-    static std::string list(const std::vector<std::string_view>& texts) { return texts.empty() ? "-" : joined(texts); }
+    static std::string list(const std::vector<std::string_view>& texts) {
+        return texts.empty() ? "-" : joined(texts);
+    }
 
     Check& check_;
     const Document& document_;

@@ -39,7 +39,8 @@ std::vector<std::string_view> texts_of(const packages::Resource& resource, std::
     return out;
 }
 
-void compare_with(Check& check, json::NodeId resource, const packages::Resource& origin, std::string_view canonical) {
+void compare_with(Check& check, json::NodeId resource, const packages::Resource& origin,
+                  std::string_view canonical) {
     const Document& document = check.document();
     const std::string_view type = document.text(resource, "type");
     if (!type.empty() && origin.text("type") != type) {
@@ -47,11 +48,14 @@ void compare_with(Check& check, json::NodeId resource, const packages::Resource&
                      {std::string(canonical), std::string(origin.text("type")), std::string(type)});
     }
     const std::vector<std::string_view> bases = texts_of(origin, "base");
-    const auto is_resource = [](std::string_view base) { return base == "Resource" || base == "DomainResource"; };
+    const auto is_resource = [](std::string_view base) {
+        return base == "Resource" || base == "DomainResource";
+    };
     for (const json::NodeId base : document.list(resource, "base")) {
         const std::string_view name = check.tree().text(base);
         if (std::ranges::find(bases, name) == bases.end() && std::ranges::none_of(bases, is_resource)) {
-            check.report(Message::search_other_base, base, {std::string(name), std::string(canonical), joined(bases)});
+            check.report(Message::search_other_base, base,
+                         {std::string(name), std::string(canonical), joined(bases)});
         }
     }
     const std::string_view expression = document.text(resource, "expression");
@@ -78,7 +82,8 @@ void check_search_parameter(Check& check, json::NodeId resource) {
     if (const packages::Resource* origin = check.context().library().find("SearchParameter", canonical)) {
         compare_with(check, resource, *origin, canonical);
     } else {
-        check.report(Message::search_origin_missing, document.child(resource, "derivedFrom"), {std::string(canonical)});
+        check.report(Message::search_origin_missing, document.child(resource, "derivedFrom"),
+                     {std::string(canonical)});
     }
 }
 

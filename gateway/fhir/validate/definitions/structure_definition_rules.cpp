@@ -1,4 +1,5 @@
-// StructureDefinitions as instances: base, type, contexts, the url of an extension, and whether a snapshot can be made.
+// StructureDefinitions as instances: base, type, contexts, the url of an extension, and whether a snapshot
+// can be made.
 #include "gateway/core/text/words.h"
 #include "gateway/fhir/profiles/structure.h"
 #include "gateway/fhir/validate/definitions/definition_rules.h"
@@ -23,7 +24,8 @@ std::string_view namespace_of(std::string_view url) {
     return out.ends_with(folder) ? out.substr(0, out.size() - folder.size()) : out;
 }
 
-// Of a context: a type, an element of one by its path, or either within a definition ("http://…#Patient.name").
+// Of a context: a type, an element of one by its path, or either within a definition
+// ("http://…#Patient.name").
 bool is_element(const Check& check, std::string_view expression) {
     if (is_absolute_uri(expression)) {
         return true; // of a definition of its own
@@ -31,7 +33,8 @@ bool is_element(const Check& check, std::string_view expression) {
     const definitions::R4Definitions& r4 = check.r4();
     std::string_view rest = expression;
     definitions::TypeId type = r4.type(text::next_part(rest, '.'));
-    constexpr std::array later{std::string_view("Base"), std::string_view("CanonicalResource"), std::string_view("DataType"), std::string_view("MetadataResource")};
+    constexpr std::array later{std::string_view("Base"), std::string_view("CanonicalResource"),
+                               std::string_view("DataType"), std::string_view("MetadataResource")};
     if (!type) { // types that later editions have, and extensions of this one name
         return std::ranges::find(later, expression.substr(0, expression.find('.'))) != later.end();
     }
@@ -39,7 +42,9 @@ bool is_element(const Check& check, std::string_view expression) {
         std::string_view step = text::next_part(rest, '.');
         step = step.substr(0, std::min(step.find(':'), step.find("[x]")));
         const auto all = r4.elements(type);
-        const auto found = std::ranges::find_if(all, [&](const definitions::Element& one) { return r4.name(one) == step || r4.choice(one) == step; });
+        const auto found = std::ranges::find_if(all, [&](const definitions::Element& one) {
+            return r4.name(one) == step || r4.choice(one) == step;
+        });
         if (found == all.end()) {
             return false;
         }
@@ -51,12 +56,12 @@ bool is_element(const Check& check, std::string_view expression) {
 class StructureRules {
 public:
     StructureRules(Check& check, json::NodeId node)
-        : check_(check)
-        , document_(check.document())
-        , node_(node)
-        , type_(document_.text(node, "type"))
-        , derivation_(document_.text(node, "derivation"))
-        , base_(document_.text(node, "baseDefinition")) {}
+        : check_(check),
+          document_(check.document()),
+          node_(node),
+          type_(document_.text(node, "type")),
+          derivation_(document_.text(node, "derivation")),
+          base_(document_.text(node, "baseDefinition")) {}
 
     void run() {
         contexts();
@@ -95,28 +100,34 @@ private:
             if (!check_.tree()[invariant].is_string()) {
                 continue;
             }
-            if (const auto compiled = fhirpath::compile(check_.tree().text(invariant), check_.r4()); !compiled) {
-                check_.report(Message::structure_context_invariant_unreadable, invariant, {to_text(compiled.error(), diag::Language::english)});
+            if (const auto compiled = fhirpath::compile(check_.tree().text(invariant), check_.r4());
+                !compiled) {
+                check_.report(Message::structure_context_invariant_unreadable, invariant,
+                              {to_text(compiled.error(), diag::Language::english)});
             }
         }
     }
 
-    // R4 defining-extensions.html: the url by which an instance names its extension is that of the definition.
+    // R4 defining-extensions.html: the url by which an instance names its extension is that of the
+    // definition.
     void extension_url(const InstanceSnapshot& made) {
         const json::NodeId element = made.find("Extension.url");
-        const json::NodeId fixed = element == json::no_node ? json::no_node : made.tree().child(element, "fixedUri");
+        const json::NodeId fixed =
+            element == json::no_node ? json::no_node : made.tree().child(element, "fixedUri");
         const std::string_view found = fixed == json::no_node ? std::string_view() : made.tree().text(fixed);
         const std::string_view url = document_.text(node_, "url");
         if (!url.empty() && found != url && document_.text(node_, "abstract") != "true") {
-            check_.report(Message::structure_extension_url, node_, {std::string(url), found.empty() ? "-" : std::string(found)});
+            check_.report(Message::structure_extension_url, node_,
+                          {std::string(url), found.empty() ? "-" : std::string(found)});
         }
     }
 
-    // What FHIR itself calls so: a type, a data element ("dateTime.value"), or what this very definition of FHIR's
-    // defines.
+    // What FHIR itself calls so: a type, a data element ("dateTime.value"), or what this very definition of
+    // FHIR's defines.
     bool is_of_fhir(std::string_view url) const {
         return check_.r4().type(type_.substr(0, type_.find('.'))) ||
-               (url.starts_with(profiles::core_definitions) && url.substr(profiles::core_definitions.size()) == type_);
+               (url.starts_with(profiles::core_definitions) &&
+                url.substr(profiles::core_definitions.size()) == type_);
     }
 
     // Any other type is a URL, so that two of the same name can be distinguished.
@@ -129,7 +140,8 @@ private:
         if (!is_absolute_uri(type_)) {
             check_.report(Message::structure_type_no_namespace, at, {std::string(type_)});
         } else if (!url.empty() && namespace_of(type_) != namespace_of(url)) {
-            check_.report(Message::structure_type_other_namespace, at, {std::string(type_), std::string(url)});
+            check_.report(Message::structure_type_other_namespace, at,
+                          {std::string(type_), std::string(url)});
         }
     }
 
@@ -164,7 +176,8 @@ private:
     void same(Message message, std::string_view member, std::string_view wanted) {
         const std::string found = text(member);
         if (!found.empty() && !wanted.empty() && found != wanted) {
-            check_.report(message, document_.child(node_, member), {std::string(base_), std::string(wanted), found});
+            check_.report(message, document_.child(node_, member),
+                          {std::string(base_), std::string(wanted), found});
         }
     }
 
@@ -175,8 +188,10 @@ private:
         diag::Report problems;
         auto made = InstanceSnapshot::generate(check_, node_, problems);
         for (const diag::Finding& problem : problems.findings()) {
-            // the standard wants the order of the base, and slicing where there are slices; a reader of snapshots can do without
-            const bool is_order = problem.message == Message::profile_order || problem.message == Message::profile_slicing_missing;
+            // the standard wants the order of the base, and slicing where there are slices; a reader of
+            // snapshots can do without
+            const bool is_order = problem.message == Message::profile_order ||
+                                  problem.message == Message::profile_slicing_missing;
             check_.report(problem.message, is_order ? diag::Severity::error : problem.severity,
                           element_called(problem.where.path), problem.args);
         }
@@ -203,6 +218,8 @@ private:
 
 } // namespace
 
-void check_structure_definition(Check& check, json::NodeId resource) { StructureRules(check, resource).run(); }
+void check_structure_definition(Check& check, json::NodeId resource) {
+    StructureRules(check, resource).run();
+}
 
 } // namespace renkei::validate

@@ -1,4 +1,5 @@
-// Structure maps as instances: names are defined where they are used, elements exist in their types, expressions can be read.
+// Structure maps as instances: names are defined where they are used, elements exist in their types,
+// expressions can be read.
 #include "gateway/fhir/fhirpath/expression.h"
 #include "gateway/fhir/profiles/structure.h"
 #include "gateway/fhir/validate/definitions/definition_rules.h"
@@ -22,10 +23,10 @@ struct MapVariable {
 class StructureMapRules {
 public:
     StructureMapRules(Check& check, json::NodeId map)
-        : check_(check)
-        , document_(check.document())
-        , map_(map)
-        , has_imports_(!check.document().list(map, "import").empty()) {}
+        : check_(check),
+          document_(check.document()),
+          map_(map),
+          has_imports_(!check.document().list(map, "import").empty()) {}
 
     void check() {
         const auto groups = document_.list(map_, "group");
@@ -48,7 +49,8 @@ private:
             return;
         }
         if (std::ranges::find(names, name) != names.end()) {
-            check_.report(Message::structure_map_name_twice, document_.child(node, "name"), {std::string(what), std::string(name)});
+            check_.report(Message::structure_map_name_twice, document_.child(node, "name"),
+                          {std::string(what), std::string(name)});
         }
         names.push_back(name);
     }
@@ -66,7 +68,8 @@ private:
         std::vector<std::string_view> inputs;
         for (const json::NodeId input : document_.list(group, "input")) {
             define(input, "input", inputs);
-            variables_.push_back({document_.text(input, "name"), type_of_input(document_.text(input, "type"))});
+            variables_.push_back(
+                {document_.text(input, "name"), type_of_input(document_.text(input, "type"))});
         }
         for (const json::NodeId rule : document_.list(group, "rule")) {
             check_rule(rule);
@@ -79,7 +82,8 @@ private:
             return;
         }
         const std::string_view name = check_.tree().text(node);
-        if (std::ranges::find(groups_, name) == groups_.end() && std::ranges::find(more, name) == more.end()) {
+        if (std::ranges::find(groups_, name) == groups_.end() &&
+            std::ranges::find(more, name) == more.end()) {
             check_.report(Message::structure_map_group_unknown, node, {std::string(name), joined(groups_)});
         }
     }
@@ -91,10 +95,12 @@ private:
             const std::string_view alias = document_.text(structure, "alias");
             const bool is_core = url.starts_with(profiles::core_definitions);
             if (alias.empty() ? url.ends_with(type) && !is_core : alias == type) {
-                return is_core ? check_.r4().type(url.substr(profiles::core_definitions.size())) : definitions::TypeId{};
+                return is_core ? check_.r4().type(url.substr(profiles::core_definitions.size()))
+                               : definitions::TypeId{};
             }
         }
-        return has_imports_ ? definitions::TypeId{} : check_.r4().type(type); // imported maps may name structures
+        // imported maps may name structures
+        return has_imports_ ? definitions::TypeId{} : check_.r4().type(type);
     }
 
     // What a rule defines holds within it.
@@ -121,14 +127,16 @@ private:
     void check_source(json::NodeId source) {
         const json::NodeId context = document_.child(source, "context");
         const MapVariable* from = find(document_.text(source, "context"));
-        if (from == nullptr && !names_a_type(document_.text(source, "context"))) { // "Type or variable this rule applies to"
+        // "Type or variable this rule applies to"
+        if (from == nullptr && !names_a_type(document_.text(source, "context"))) {
             check_variable(context, Severity::warning);
         }
         for (const std::string_view name : {"condition", "check", "logMessage"}) {
             check_expression(document_.child(source, name), name);
         }
         const bool is_of_r4 = from == nullptr || from->type; // of an input of another model nothing is known
-        const definitions::TypeId narrowed = is_of_r4 ? type_of_input(document_.text(source, "type")) : definitions::TypeId{};
+        const definitions::TypeId narrowed =
+            is_of_r4 ? type_of_input(document_.text(source, "type")) : definitions::TypeId{};
         const definitions::TypeId type = check_element(from, document_.child(source, "element"));
         add_variable(source, narrowed ? narrowed : type);
     }
@@ -144,7 +152,8 @@ private:
         std::string_view last; // parameter that is a text
         json::NodeId last_node = json::no_node;
         for (const json::NodeId parameter : document_.list(target, "parameter")) {
-            if (const json::NodeId variable = document_.child(parameter, "valueId"); variable != json::no_node) {
+            if (const json::NodeId variable = document_.child(parameter, "valueId");
+                variable != json::no_node) {
                 check_variable(variable, Severity::error);
             }
             last_node = document_.child(parameter, "valueString");
@@ -153,7 +162,9 @@ private:
         if (transform == "evaluate") {
             check_expression(last_node, transform);
         }
-        add_variable(target, transform == "create" ? type_of_input(last) : transform.empty() || transform == "copy" ? type : definitions::TypeId{});
+        add_variable(target, transform == "create"                      ? type_of_input(last)
+                             : transform.empty() || transform == "copy" ? type
+                                                                        : definitions::TypeId{});
     }
 
     void add_variable(json::NodeId node, definitions::TypeId type) {
@@ -176,12 +187,16 @@ private:
             return element->type;
         }
         const auto elements = r4.elements(variable->type);
-        const bool is_choice = std::ranges::any_of(elements, [&](const definitions::Element& one) { return one.is_choice() && r4.choice(one) == name; });
+        const bool is_choice = std::ranges::any_of(elements, [&](const definitions::Element& one) {
+            return one.is_choice() && r4.choice(one) == name;
+        });
         const std::string_view type = r4.name(variable->type);
-        const bool is_abstract = type == "Resource" || type == "DomainResource" || type == "Element" || type == "BackboneElement";
+        const bool is_abstract =
+            type == "Resource" || type == "DomainResource" || type == "Element" || type == "BackboneElement";
         const bool is_value = r4.kind(variable->type) == definitions::TypeKind::primitive && name == "value";
         if (!is_choice && !is_abstract && !is_value) {
-            check_.report(Message::structure_map_element_unknown, node, {std::string(type), std::string(name)});
+            check_.report(Message::structure_map_element_unknown, node,
+                          {std::string(type), std::string(name)});
         }
         return {};
     }
@@ -191,26 +206,30 @@ private:
             return;
         }
         const auto compiled = fhirpath::compile(check_.tree().text(node), check_.r4());
-        if (!compiled && compiled.error().message != Message::fhirpath_type_unknown) { // logical models have types of their own
+        // logical models have types of their own
+        if (!compiled && compiled.error().message != Message::fhirpath_type_unknown) {
             check_.report(Message::structure_map_expression_unreadable, node,
                           {std::string(where), to_text(compiled.error(), diag::Language::english)});
         }
     }
 
     void check_variable(json::NodeId node, Severity severity) {
-        if (node == json::no_node || !check_.tree()[node].is_string() || find(check_.tree().text(node)) != nullptr) {
+        if (node == json::no_node || !check_.tree()[node].is_string() ||
+            find(check_.tree().text(node)) != nullptr) {
             return;
         }
         std::vector<std::string_view> names;
         for (const MapVariable& one : variables_) {
             names.push_back(one.name);
         }
-        check_.report(Message::structure_map_variable_unknown, severity, node, {std::string(check_.tree().text(node)), joined(names)});
+        check_.report(Message::structure_map_variable_unknown, severity, node,
+                      {std::string(check_.tree().text(node)), joined(names)});
     }
 
     // The innermost of that name.
     const MapVariable* find(std::string_view name) const {
-        const auto found = std::find_if(variables_.rbegin(), variables_.rend(), [&](const MapVariable& one) { return one.name == name; });
+        const auto found = std::find_if(variables_.rbegin(), variables_.rend(),
+                                        [&](const MapVariable& one) { return one.name == name; });
         return name.empty() || found == variables_.rend() ? nullptr : &*found;
     }
 
@@ -219,7 +238,9 @@ private:
             return true;
         }
         const auto structures = document_.list(map_, "structure");
-        return std::ranges::any_of(structures, [&](json::NodeId one) { return document_.text(one, "alias") == name || document_.text(one, "url").ends_with(name); });
+        return std::ranges::any_of(structures, [&](json::NodeId one) {
+            return document_.text(one, "alias") == name || document_.text(one, "url").ends_with(name);
+        });
     }
 
     Check& check_;

@@ -1,6 +1,5 @@
-#include "gateway/fhir/validate/definitions/definition_rules.h"
-
 #include "gateway/fhir/terminology/ecl.h"
+#include "gateway/fhir/validate/definitions/definition_rules.h"
 #include "gateway/fhir/validate/definitions/loaded_definitions.h"
 #include "gateway/fhir/validate/elements/primitives.h"
 #include "gateway/fhir/validate/terminology/snomed_code.h"
@@ -17,29 +16,31 @@ using diag::Message;
 
 enum class Takes : std::uint8_t { anything, boolean, code, own_code, coding, date, decimal, integer, ecl };
 
-// Properties that every code system may have (R4, "Defined Concept Properties"), and what filters compare with.
+// Properties that every code system may have (R4, "Defined Concept Properties"), and what filters compare
+// with.
 struct Common {
     std::string_view name;
     Takes takes;
     bool needs_hierarchy;
 };
 constexpr std::array common{
-    Common{"concept", Takes::code, false},          Common{"code", Takes::anything, false},
-    Common{"status", Takes::anything, false},       Common{"inactive", Takes::boolean, false},
-    Common{"effectiveDate", Takes::date, false}, Common{"deprecationDate", Takes::date, false},
+    Common{"concept", Takes::code, false},        Common{"code", Takes::anything, false},
+    Common{"status", Takes::anything, false},     Common{"inactive", Takes::boolean, false},
+    Common{"effectiveDate", Takes::date, false},  Common{"deprecationDate", Takes::date, false},
     Common{"retirementDate", Takes::date, false}, Common{"notSelectable", Takes::boolean, false},
-    Common{"parent", Takes::code, true},            Common{"child", Takes::code, true},
-    Common{"partOf", Takes::code, false},           Common{"synonym", Takes::anything, false},
-    Common{"comment", Takes::anything, false},      Common{"itemWeight", Takes::decimal, false},
-    Common{"display", Takes::anything, false},      Common{"definition", Takes::anything, false},
+    Common{"parent", Takes::code, true},          Common{"child", Takes::code, true},
+    Common{"partOf", Takes::code, false},         Common{"synonym", Takes::anything, false},
+    Common{"comment", Takes::anything, false},    Common{"itemWeight", Takes::decimal, false},
+    Common{"display", Takes::anything, false},    Common{"definition", Takes::anything, false},
 };
 
 struct ByType {
     std::string_view type;
     Takes takes;
 };
-constexpr std::array takes_by_type{ByType{"boolean", Takes::boolean}, ByType{"code", Takes::own_code},   ByType{"Coding", Takes::coding},
-                                   ByType{"dateTime", Takes::date},   ByType{"decimal", Takes::decimal}, ByType{"integer", Takes::integer}};
+constexpr std::array takes_by_type{ByType{"boolean", Takes::boolean}, ByType{"code", Takes::own_code},
+                                   ByType{"Coding", Takes::coding},   ByType{"dateTime", Takes::date},
+                                   ByType{"decimal", Takes::decimal}, ByType{"integer", Takes::integer}};
 
 // What a value must be by itself.
 struct BySyntax {
@@ -47,12 +48,15 @@ struct BySyntax {
     definitions::Primitive primitive;
     std::string_view name;
 };
-constexpr std::array takes_by_syntax{BySyntax{Takes::date, definitions::Primitive::dateTime, "dateTime"}, BySyntax{Takes::decimal, definitions::Primitive::decimal, "decimal"},
+constexpr std::array takes_by_syntax{BySyntax{Takes::date, definitions::Primitive::dateTime, "dateTime"},
+                                     BySyntax{Takes::decimal, definitions::Primitive::decimal, "decimal"},
                                      BySyntax{Takes::integer, definitions::Primitive::integer, "integer"}};
 
 // The properties concept and code are the code itself (R4, ValueSet.compose.include.filter).
-constexpr std::array<std::string_view, 7> ops_of_concept{"=", "is-a", "descendent-of", "is-not-a", "in", "not-in", "generalizes"};
-constexpr std::array<std::string_view, 8> ops_of_code{"=", "is-a", "descendent-of", "is-not-a", "regex", "in", "not-in", "generalizes"};
+constexpr std::array<std::string_view, 7> ops_of_concept{"=",  "is-a",   "descendent-of", "is-not-a",
+                                                         "in", "not-in", "generalizes"};
+constexpr std::array<std::string_view, 8> ops_of_code{"=",     "is-a", "descendent-of", "is-not-a",
+                                                      "regex", "in",   "not-in",        "generalizes"};
 
 // The filters of SNOMED CT (R4 snomedct.html), whose definition is not at hand.
 struct OfSnomed {
@@ -60,7 +64,8 @@ struct OfSnomed {
     Takes takes;
     std::string_view ops;
 };
-constexpr std::array of_snomed{OfSnomed{"concept", Takes::code, "is-a descendent-of is-not-a in generalizes"}, OfSnomed{"constraint", Takes::ecl, "="},
+constexpr std::array of_snomed{OfSnomed{"concept", Takes::code, "is-a descendent-of is-not-a in generalizes"},
+                               OfSnomed{"constraint", Takes::ecl, "="},
                                OfSnomed{"expressions", Takes::boolean, "="}};
 
 std::vector<std::string_view> words_of(std::string_view list) {
@@ -84,8 +89,7 @@ std::string fault_of_regex(std::string_view text) {
     case RE2::ErrorUnexpectedParen:
     case RE2::ErrorTrailingBackslash:
     case RE2::ErrorBadCharRange:
-    case RE2::ErrorRepeatArgument:
-        return regex.error();
+    case RE2::ErrorRepeatArgument: return regex.error();
     default: // one that RE2 does not know, or would not run
         return {};
     }
@@ -108,10 +112,10 @@ struct Filter {
 class Filters {
 public:
     Filters(Check& check, std::string_view system, std::string_view version)
-        : check_(check)
-        , system_(system)
-        , version_(version)
-        , definition_(check.context().library().find("CodeSystem", system)) {}
+        : check_(check),
+          system_(system),
+          version_(version),
+          definition_(check.context().library().find("CodeSystem", system)) {}
 
     void check(const Filter& filter) const {
         const Property property = this->property(filter.property);
@@ -190,7 +194,8 @@ private:
         }
         if (const json::NodeId filter = find("filter", name); filter != json::no_node) {
             out.is_known = true;
-            if (const json::NodeId list = definition_->tree.child(filter, "operator"); list != json::no_node) {
+            if (const json::NodeId list = definition_->tree.child(filter, "operator");
+                list != json::no_node) {
                 out.operators.clear();
                 for (const json::NodeId one : definition_->tree.children(list)) {
                     out.operators.push_back(definition_->tree.text(one));
@@ -224,7 +229,8 @@ private:
         }
         if (filter.op == "regex") {
             if (const std::string fault = fault_of_regex(filter.value); !fault.empty()) {
-                check_.report(Message::value_set_value_no_regex, filter.node, {std::string(filter.value), fault});
+                check_.report(Message::value_set_value_no_regex, filter.node,
+                              {std::string(filter.value), fault});
             }
             return;
         }
@@ -234,12 +240,14 @@ private:
                               {std::string(filter.property), std::string(filter.value)});
             }
         } else if (takes == Takes::code || takes == Takes::own_code) {
-            codes(filter, takes == Takes::code ? Message::value_set_value_no_code : Message::value_set_value_no_own_code);
+            codes(filter, takes == Takes::code ? Message::value_set_value_no_code
+                                               : Message::value_set_value_no_own_code);
         } else if (takes == Takes::coding) {
             coding(filter);
         } else if (takes == Takes::ecl) {
             if (const auto fault = terminology::ecl_fault(filter.value)) {
-                check_.report(Message::value_set_value_no_ecl, filter.node, {std::string(filter.value), std::string(filter.value.substr(*fault, 20))});
+                check_.report(Message::value_set_value_no_ecl, filter.node,
+                              {std::string(filter.value), std::string(filter.value.substr(*fault, 20))});
             }
         } else {
             syntax(filter, takes);
@@ -263,8 +271,10 @@ private:
             const std::size_t comma = is_list ? rest.find(',') : std::string_view::npos;
             const std::string_view code = rest.substr(0, comma);
             rest = comma == std::string_view::npos ? std::string_view() : rest.substr(comma + 1);
-            if (known_code(check_, {.system = system_, .version = version_, .code = code}).exists == definitions::Tristate::no) {
-                check_.report(message, filter.node, {std::string(filter.property), std::string(system_), std::string(code)});
+            if (known_code(check_, {.system = system_, .version = version_, .code = code}).exists ==
+                definitions::Tristate::no) {
+                check_.report(message, filter.node,
+                              {std::string(filter.property), std::string(system_), std::string(code)});
             }
         }
     }
@@ -279,7 +289,8 @@ private:
             return;
         }
         const std::string_view code = filter.value.substr(hash + 1);
-        if (known_code(check_, {.system = system.url, .version = system.version, .code = code}).exists == definitions::Tristate::no) {
+        if (known_code(check_, {.system = system.url, .version = system.version, .code = code}).exists ==
+            definitions::Tristate::no) {
             check_.report(Message::value_set_value_no_code, filter.node,
                           {std::string(filter.property), std::string(system.url), std::string(code)});
         }
@@ -301,7 +312,8 @@ void check_filters(Check& check, json::NodeId include, std::string_view system) 
     }
     const Filters rules(check, system, document.text(include, "version"));
     for (const json::NodeId node : filters) {
-        const Filter filter{node, document.text(node, "property"), document.text(node, "op"), document.text(node, "value")};
+        const Filter filter{node, document.text(node, "property"), document.text(node, "op"),
+                            document.text(node, "value")};
         if (!filter.property.empty() && !filter.op.empty()) {
             rules.check(filter);
         }

@@ -14,7 +14,8 @@ using diag::Message;
 
 bool is_named_so(const Check& check, std::string_view url) {
     const auto& images = check.context().library().images();
-    return std::ranges::any_of(images, [&](const packages::Image& image) { return !image.with_url(url).empty(); });
+    return std::ranges::any_of(images,
+                               [&](const packages::Image& image) { return !image.with_url(url).empty(); });
 }
 
 bool check_system(Check& check, json::NodeId include, std::string_view system) {
@@ -39,7 +40,8 @@ bool check_system(Check& check, json::NodeId include, std::string_view system) {
     return true;
 }
 
-void check_display(Check& check, json::NodeId listed, const terminology::Coding& coding, const terminology::CodeCheck& code) {
+void check_display(Check& check, json::NodeId listed, const terminology::Coding& coding,
+                   const terminology::CodeCheck& code) {
     if (code.display == terminology::Display::wrong) {
         check.report(Message::value_set_display_wrong, listed,
                      {std::string(coding.display), fmt::format("{}#{}", coding.system, coding.code),
@@ -52,7 +54,8 @@ void check_codes(Check& check, json::NodeId include, std::string_view system) {
     const std::string_view version = document.text(include, "version");
     bool is_told = false;
     for (const json::NodeId listed : document.list(include, "concept")) {
-        const terminology::Coding coding{system, version, document.text(listed, "code"), document.text(listed, "display")};
+        const terminology::Coding coding{system, version, document.text(listed, "code"),
+                                         document.text(listed, "display")};
         if (coding.code.empty()) {
             continue;
         }
@@ -75,7 +78,8 @@ void check_import(Check& check, json::NodeId node) {
         return; // a contained one is looked for wherever a canonical stands
     }
     if (const auto other = known_definition(check, {}, canonical)) {
-        check.report(Message::value_set_import_other_type, node, {std::string(canonical), std::string(other->type)});
+        check.report(Message::value_set_import_other_type, node,
+                     {std::string(canonical), std::string(other->type)});
     } else if (!check.context().terminology().has_value_set(canonical)) {
         check.report(Message::value_set_import_missing, node, {std::string(canonical)});
     }

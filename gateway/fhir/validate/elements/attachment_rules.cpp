@@ -1,8 +1,7 @@
-#include "gateway/fhir/validate/elements/type_rules.h"
-
 #include "gateway/core/base/base64.h"
 #include "gateway/fhir/resources/digest.h"
 #include "gateway/fhir/validate/elements/primitives.h"
+#include "gateway/fhir/validate/elements/type_rules.h"
 
 #include <algorithm>
 #include <charconv>
@@ -21,7 +20,8 @@ void check_stated_size(Check& check, json::NodeId attachment, std::string_view d
     std::size_t stated = 0;
     std::from_chars(size.data(), size.data() + size.size(), stated);
     if (!size.empty() && size_before_base64(data) != stated) {
-        check.report(diag::Message::validate_attachment_size, attachment, {std::string(size), std::to_string(size_before_base64(data))});
+        check.report(diag::Message::validate_attachment_size, attachment,
+                     {std::string(size), std::to_string(size_before_base64(data))});
     }
 }
 
@@ -30,7 +30,8 @@ void check_hash(Check& check, json::NodeId attachment, std::string_view data) {
     const std::string_view hash = check.document().text(attachment, "hash");
     const auto bytes = hash.empty() ? std::nullopt : base::from_base64(data);
     if (bytes && resources::sha1_base64(*bytes) != hash) {
-        check.report(diag::Message::validate_attachment_hash, attachment, {std::string(hash.substr(0, 100)), resources::sha1_base64(*bytes)});
+        check.report(diag::Message::validate_attachment_hash, attachment,
+                     {std::string(hash.substr(0, 100)), resources::sha1_base64(*bytes)});
     }
 }
 

@@ -19,14 +19,15 @@ bool each_value(const json::Tree& tree, json::NodeId node, definitions::TypeId t
 }
 
 // The type of a member called `name`, or of a type's variant of the choice `name`; nothing: it is another.
-std::optional<definitions::TypeId> type_of_member(const Check& check, definitions::TypeId type, json::NodeId member,
-                                           const DiscriminatorStep& step) {
+std::optional<definitions::TypeId> type_of_member(const Check& check, definitions::TypeId type,
+                                                  json::NodeId member, const DiscriminatorStep& step) {
     const json::Tree& tree = check.tree();
     const json::NameId id = tree[member].name;
     const bool is_named = id != json::no_name && step.name_id != json::no_name
                               ? id == step.name_id
                               : tree.key(member) == step.name;
-    if (!is_named && !tree.key(member).starts_with(step.name)) { // every variant begins with the choice's name
+    // every variant begins with the choice's name
+    if (!is_named && !tree.key(member).starts_with(step.name)) {
         return std::nullopt;
     }
     const definitions::Element* element = type && id != json::no_name ? check.r4().find(type, id) : nullptr;
@@ -36,7 +37,8 @@ std::optional<definitions::TypeId> type_of_member(const Check& check, definition
     return is_named ? std::optional(definitions::TypeId{}) : std::nullopt;
 }
 
-bool each_child(const Check& check, const ElementPlace& from, const DiscriminatorStep& step, PlaceTest visit) {
+bool each_child(const Check& check, const ElementPlace& from, const DiscriminatorStep& step,
+                PlaceTest visit) {
     const json::Tree& tree = check.tree();
     const json::NodeId object = from.value.node != json::no_node && tree[from.value.node].is_object()
                                     ? from.value.node
@@ -81,8 +83,7 @@ bool each(const Check& check, const ElementPlace& from, const DiscriminatorStep&
         const definitions::TypeId wanted = check.r4().type(it.name);
         return wanted && check.r4().is_a(from.type, wanted) && visit(from);
     }
-    case DiscriminatorStep::Kind::resource:
-        return visit(from);
+    case DiscriminatorStep::Kind::resource: return visit(from);
     }
     return false;
 }
@@ -101,7 +102,8 @@ void add_children(const Check& check, DefAt from, std::string_view name, std::ve
                     continue;
                 }
                 out.push_back(here.at(one.element));
-                for (const ElementId slice : one.slices) { // component:a.code.coding:b.code: what a required slice says holds of one of the values
+                // component:a.code.coding:b.code: what a required slice says holds of one of the values
+                for (const ElementId slice : one.slices) {
                     if (!here.at(one.element).def().is_choice() && here.at(slice).def().min > 0) {
                         out.push_back(here.at(slice));
                     }
@@ -176,25 +178,18 @@ void resolve(const Check& check, DefAt from, std::vector<DefAt>& out) {
 
 void step(const Check& check, DefAt from, const DiscriminatorStep& it, std::vector<DefAt>& out) {
     switch (it.kind) {
-    case DiscriminatorStep::Kind::child:
-        add_children(check, from, it.name, out);
-        return;
-    case DiscriminatorStep::Kind::extension:
-        add_extensions(check, from, it.name, out);
-        return;
-    case DiscriminatorStep::Kind::resolve:
-        resolve(check, from, out);
-        return;
+    case DiscriminatorStep::Kind::child: add_children(check, from, it.name, out); return;
+    case DiscriminatorStep::Kind::extension: add_extensions(check, from, it.name, out); return;
+    case DiscriminatorStep::Kind::resolve: resolve(check, from, out); return;
     case DiscriminatorStep::Kind::of_type:
-    case DiscriminatorStep::Kind::resource:
-        out.push_back(from);
-        return;
+    case DiscriminatorStep::Kind::resource: out.push_back(from); return;
     }
 }
 
 } // namespace
 
-bool any_place(const Check& check, const ElementPlace& from, std::span<const DiscriminatorStep> steps, PlaceTest visit) {
+bool any_place(const Check& check, const ElementPlace& from, std::span<const DiscriminatorStep> steps,
+               PlaceTest visit) {
     if (steps.empty()) {
         return visit(from);
     }
@@ -202,7 +197,8 @@ bool any_place(const Check& check, const ElementPlace& from, std::span<const Dis
                 [&](const ElementPlace& next) { return any_place(check, next, steps.subspan(1), visit); });
 }
 
-std::vector<ElementPlace> follow(const Check& check, const ElementPlace& from, std::span<const DiscriminatorStep> steps) {
+std::vector<ElementPlace> follow(const Check& check, const ElementPlace& from,
+                                 std::span<const DiscriminatorStep> steps) {
     std::vector<ElementPlace> out;
     any_place(check, from, steps, [&](const ElementPlace& place) {
         out.push_back(place);

@@ -1,8 +1,8 @@
 #include "gateway/fhir/validate/elements/element_extensions.h"
 
 #include "gateway/core/text/utf8.h"
-#include "gateway/fhir/validate/terminology/bindings.h"
 #include "gateway/fhir/validate/elements/narrative.h"
+#include "gateway/fhir/validate/terminology/bindings.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -38,10 +38,14 @@ void max_size(Check& check, DefAt def, ElementValue value, const ElementRule& ru
     if (value.node == json::no_node || !check.tree()[value.node].is_string()) {
         return;
     }
-    const auto is_digit_of_base64 = [](char c) { return c != ' ' && c != '\t' && c != '\r' && c != '\n' && c != '='; };
-    const auto bytes = static_cast<double>(std::ranges::count_if(check.tree().text(value.node), is_digit_of_base64) * 3 / 4);
+    const auto is_digit_of_base64 = [](char c) {
+        return c != ' ' && c != '\t' && c != '\r' && c != '\n' && c != '=';
+    };
+    const auto bytes =
+        static_cast<double>(std::ranges::count_if(check.tree().text(value.node), is_digit_of_base64) * 3 / 4);
     if (bytes > std::strtod(std::string(wanted).c_str(), nullptr)) {
-        check.report(Message::validate_too_large, value.node, {std::string(wanted), std::to_string(static_cast<std::size_t>(bytes))});
+        check.report(Message::validate_too_large, value.node,
+                     {std::string(wanted), std::to_string(static_cast<std::size_t>(bytes))});
     }
 }
 
@@ -62,9 +66,11 @@ std::vector<std::string> section_languages(const NarrativeParts& narrative) {
     return out;
 }
 
-// _no, _yes, _resource, or a language that there must be a section of (narrative-language-control of the extension pack).
+// _no, _yes, _resource, or a language that there must be a section of (narrative-language-control of the
+// extension pack).
 void narrative_languages(Check& check, DefAt def, ElementValue value, const ElementRule& rule) {
-    const json::NodeId div = value.node == json::no_node ? json::no_node : check.document().child(value.node, "div");
+    const json::NodeId div =
+        value.node == json::no_node ? json::no_node : check.document().child(value.node, "div");
     if (div == json::no_node || !check.tree()[div].is_string()) {
         return;
     }
@@ -78,7 +84,8 @@ void narrative_languages(Check& check, DefAt def, ElementValue value, const Elem
         return;
     }
     if (languages.empty()) {
-        check.report(Message::validate_no_language_sections, wanted == "_yes" ? diag::Severity::error : diag::Severity::warning, value.node,
+        check.report(Message::validate_no_language_sections,
+                     wanted == "_yes" ? diag::Severity::error : diag::Severity::warning, value.node,
                      {profile});
         return;
     }
@@ -86,17 +93,20 @@ void narrative_languages(Check& check, DefAt def, ElementValue value, const Elem
         wanted = check.document().text(check.document().resource_of(value.node), "language");
     }
     if (!wanted.empty() && wanted != "_yes" && std::ranges::find(languages, wanted) == languages.end()) {
-        check.report(Message::validate_no_section_of_language, value.node, {wanted, profile, fmt::format("{}", fmt::join(languages, ", "))});
+        check.report(Message::validate_no_section_of_language, value.node,
+                     {wanted, profile, fmt::format("{}", fmt::join(languages, ", "))});
     }
 }
 
-constexpr std::array<std::string_view, 6> narrative_sources{"additional", "boilerplate", "dynamic", "extensions", "generated", "original"};
+constexpr std::array<std::string_view, 6> narrative_sources{"additional", "boilerplate", "dynamic",
+                                                            "extensions", "generated",   "original"};
 
 bool names_source(std::string_view classes) {
     while (!classes.empty()) {
         const std::size_t end = std::min(classes.find_first_of(" \t\r\n"), classes.size());
         std::string one(classes.substr(0, end));
-        std::ranges::transform(one, one.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c; });
+        std::ranges::transform(one, one.begin(),
+                               [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c; });
         if (std::ranges::find(narrative_sources, one) != narrative_sources.end()) {
             return true;
         }
@@ -109,20 +119,25 @@ struct SourceLevel {
     std::string_view code; // of issue-severity
     diag::Severity severity;
 };
-constexpr std::array source_levels{SourceLevel{"fatal", diag::Severity::error}, SourceLevel{"error", diag::Severity::error},
-                                   SourceLevel{"warning", diag::Severity::warning}, SourceLevel{"information", diag::Severity::information}};
+constexpr std::array source_levels{
+    SourceLevel{"fatal", diag::Severity::error}, SourceLevel{"error", diag::Severity::error},
+    SourceLevel{"warning", diag::Severity::warning}, SourceLevel{"information", diag::Severity::information}};
 
-// Each part of the narrative says where it comes from (narrative-source-control of the extension pack); how bad it is if not, the profile says.
+// Each part of the narrative says where it comes from (narrative-source-control of the extension pack); how
+// bad it is if not, the profile says.
 void narrative_source(Check& check, DefAt def, ElementValue value, const ElementRule& rule) {
-    const auto level = std::ranges::find(source_levels, text_or_nothing(def.plan->structure->tree(), rule.value), &SourceLevel::code);
-    const json::NodeId div = value.node == json::no_node ? json::no_node : check.document().child(value.node, "div");
+    const auto level = std::ranges::find(
+        source_levels, text_or_nothing(def.plan->structure->tree(), rule.value), &SourceLevel::code);
+    const json::NodeId div =
+        value.node == json::no_node ? json::no_node : check.document().child(value.node, "div");
     if (level == source_levels.end() || div == json::no_node || !check.tree()[div].is_string()) {
         return;
     }
     for (const NarrativePart& part : parts_of_narrative(check.tree().text(div)).parts) {
         if (!names_source(part.classes)) {
             check.report(Message::validate_narrative_no_source, level->severity, value.node,
-                         {part.element.empty() ? "text" : "<" + part.element + ">", std::string(def.plan->structure->url)});
+                         {part.element.empty() ? "text" : "<" + part.element + ">",
+                          std::string(def.plan->structure->url)});
             return;
         }
     }
@@ -147,11 +162,12 @@ std::string_view part_text(const json::Tree& tree, json::NodeId extension, std::
 
 AdditionalBinding binding_of(DefAt def, const ElementRule& rule) {
     const json::Tree& tree = def.plan->structure->tree();
-    return {part_text(tree, rule.value, "valueSet"), part_text(tree, rule.value, "purpose"), def.plan->structure->url};
+    return {part_text(tree, rule.value, "valueSet"), part_text(tree, rule.value, "purpose"),
+            def.plan->structure->url};
 }
 
-// With `usage` it holds only in a context of use, which the document does not state. With `any` one of the values of the element must meet it:
-// check_rules_of_lists.
+// With `usage` it holds only in a context of use, which the document does not state. With `any` one of the
+// values of the element must meet it: check_rules_of_lists.
 void additional_binding(Check& check, DefAt def, ElementValue value, const ElementRule& rule) {
     const json::Tree& tree = def.plan->structure->tree();
     const AdditionalBinding binding = binding_of(def, rule);
@@ -159,10 +175,12 @@ void additional_binding(Check& check, DefAt def, ElementValue value, const Eleme
         return;
     }
     if (!part_text(tree, rule.value, "usage").empty()) {
-        check.report(Message::validate_additional_binding_in_context, value.node, {std::string(binding.value_set), std::string(binding.profile)});
+        check.report(Message::validate_additional_binding_in_context, value.node,
+                     {std::string(binding.value_set), std::string(binding.profile)});
         return;
     }
-    if (part_text(tree, rule.value, "any") != "true" || !check.tree()[check.tree().parent(value.node)].is_array()) {
+    if (part_text(tree, rule.value, "any") != "true" ||
+        !check.tree()[check.tree().parent(value.node)].is_array()) {
         check_additional_binding(check, value.node, binding);
     }
 }
@@ -175,12 +193,17 @@ struct ElementExtensionRow {
 constexpr std::array element_extension_rules{
     ElementExtensionRow{"http://hl7.org/fhir/StructureDefinition/minLength", min_length},
     ElementExtensionRow{"http://hl7.org/fhir/StructureDefinition/maxSize", max_size},
-    ElementExtensionRow{"http://hl7.org/fhir/StructureDefinition/narrative-language-control", narrative_languages},
+    ElementExtensionRow{"http://hl7.org/fhir/StructureDefinition/narrative-language-control",
+                        narrative_languages},
     ElementExtensionRow{"http://hl7.org/fhir/StructureDefinition/narrative-source-control", narrative_source},
-    ElementExtensionRow{"http://hl7.org/fhir/5.0/StructureDefinition/extension-ElementDefinition.mustHaveValue",
+    ElementExtensionRow{
+        "http://hl7.org/fhir/5.0/StructureDefinition/extension-ElementDefinition.mustHaveValue",
         must_have_value},
-    ElementExtensionRow{"http://hl7.org/fhir/tools/StructureDefinition/additional-binding", additional_binding},
-    ElementExtensionRow{"http://hl7.org/fhir/5.0/StructureDefinition/extension-ElementDefinition.binding.additional", additional_binding},
+    ElementExtensionRow{"http://hl7.org/fhir/tools/StructureDefinition/additional-binding",
+                        additional_binding},
+    ElementExtensionRow{
+        "http://hl7.org/fhir/5.0/StructureDefinition/extension-ElementDefinition.binding.additional",
+        additional_binding},
 };
 
 // The value of an extension, whatever its type.
@@ -196,14 +219,16 @@ json::NodeId value_member(const json::Tree& tree, json::NodeId extension) {
 // An additional binding that one of several values must meet.
 bool is_of_any(DefAt def, const ElementRule& rule) {
     const json::Tree& tree = def.plan->structure->tree();
-    return element_extension_rules[rule.kind].rule == additional_binding && part_text(tree, rule.value, "any") == "true" &&
-           part_text(tree, rule.value, "usage").empty() && binding_of(def, rule).is_checked();
+    return element_extension_rules[rule.kind].rule == additional_binding &&
+           part_text(tree, rule.value, "any") == "true" && part_text(tree, rule.value, "usage").empty() &&
+           binding_of(def, rule).is_checked();
 }
 
 } // namespace
 
 bool has_rules_of_lists(DefAt def) {
-    return std::ranges::any_of(def.checks().element_rules, [&](const ElementRule& rule) { return is_of_any(def, rule); });
+    return std::ranges::any_of(def.checks().element_rules,
+                               [&](const ElementRule& rule) { return is_of_any(def, rule); });
 }
 
 void check_rules_of_lists(Check& check, DefAt def, json::NodeId list, std::span<const json::NodeId> values) {
@@ -223,10 +248,13 @@ std::vector<ElementRule> element_rules_of(const json::Tree& tree, json::NodeId e
             continue;
         }
         for (const json::NodeId extension : tree.children(list)) {
-            const auto* const row = std::ranges::find(element_extension_rules, text_or_nothing(tree, tree.child(extension, "url")), &ElementExtensionRow::url);
+            const auto* const row = std::ranges::find(element_extension_rules,
+                                                      text_or_nothing(tree, tree.child(extension, "url")),
+                                                      &ElementExtensionRow::url);
             if (row != element_extension_rules.end()) {
                 const bool is_complex = tree.child(extension, "extension") != json::no_node;
-                out.push_back({static_cast<std::uint8_t>(row - element_extension_rules.begin()), is_complex ? extension : value_member(tree, extension)});
+                out.push_back({static_cast<std::uint8_t>(row - element_extension_rules.begin()),
+                               is_complex ? extension : value_member(tree, extension)});
             }
         }
     }

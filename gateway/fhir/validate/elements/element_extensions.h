@@ -1,5 +1,5 @@
-// Rules that an ElementDefinition states by extensions: shortest text, a value that must be there, languages of
-// a narrative.
+// Rules that an ElementDefinition states by extensions: shortest text, a value that must be there, languages
+// of a narrative.
 #pragma once
 
 #include "gateway/fhir/validate/core/check.h"
@@ -10,8 +10,8 @@ namespace renkei::validate {
 
 std::vector<ElementRule> element_rules_of(const json::Tree& tree, json::NodeId element);
 void check_element_extensions(Check& check, DefAt def, ElementValue value);
-// Rules about the values of an element, or of a slice of it, together: an additional binding that one of them must meet. `values`: those that stand
-// in `list`, without nulls.
+// Rules about the values of an element, or of a slice of it, together: an additional binding that one of them
+// must meet. `values`: those that stand in `list`, without nulls.
 bool has_rules_of_lists(DefAt def);
 void check_rules_of_lists(Check& check, DefAt def, json::NodeId list, std::span<const json::NodeId> values);
 

@@ -14,8 +14,8 @@ struct WrittenId {
     json::NodeId at;
 };
 
-// Where an id is to be unique: the resource; of a profile the snapshot and the differential, which describe the
-// same elements.
+// Where an id is to be unique: the resource; of a profile the snapshot and the differential, which describe
+// the same elements.
 json::NodeId scope_of(const Document& document, json::NodeId element) {
     const json::Tree& tree = document.tree();
     const json::NodeId resource = document.resource_of(element);

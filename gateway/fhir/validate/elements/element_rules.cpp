@@ -1,9 +1,9 @@
 #include "gateway/fhir/validate/elements/element_rules.h"
 
-#include "gateway/fhir/fhirpath/decimal.h"
 #include "gateway/core/text/utf8.h"
-#include "gateway/fhir/validate/terminology/bindings.h"
+#include "gateway/fhir/fhirpath/decimal.h"
 #include "gateway/fhir/validate/elements/element_extensions.h"
+#include "gateway/fhir/validate/terminology/bindings.h"
 
 #include <algorithm>
 #include <compare>
@@ -23,13 +23,12 @@ bool same_scalar(const json::Tree& tree, json::NodeId node, const json::Tree& ot
 }
 
 // Members that make no difference to a fixed or pattern value.
-bool is_aside(const json::Tree& tree, json::NodeId member) {
-    return tree.key(member) == "fhir_comments";
-}
+bool is_aside(const json::Tree& tree, json::NodeId member) { return tree.key(member) == "fhir_comments"; }
 
 // The member of an object that is called as a member of another tree. Both trees know R4's names by the same
 // numbers.
-json::NodeId namesake(const json::Tree& tree, json::NodeId object, const json::Tree& other, json::NodeId member) {
+json::NodeId namesake(const json::Tree& tree, json::NodeId object, const json::Tree& other,
+                      json::NodeId member) {
     const json::NameId name = other[member].name;
     return name != json::no_name ? tree.child(object, name) : tree.child(object, other.key(member));
 }
@@ -45,9 +44,10 @@ bool value_fits(ElementValue value, const profiles::DefinitionValue& wanted, Fit
 void check_fixed(Check& check, DefAt def, ElementValue value) {
     const json::Tree& own = def.plan->structure->tree();
     const profiles::ElementDef& it = def.def();
-    const bool is_fixed = !it.fixed || value_fits(value, it.fixed, [&](json::NodeId node, json::NodeId wanted) {
-        return equals(check.tree(), node, own, wanted);
-    });
+    const bool is_fixed =
+        !it.fixed || value_fits(value, it.fixed, [&](json::NodeId node, json::NodeId wanted) {
+            return equals(check.tree(), node, own, wanted);
+        });
     if (!is_fixed) {
         check.report(Message::validate_not_fixed, value.place(),
                      {it.path.empty() ? std::string() : std::string(it.path), shown_value(own, it.fixed.node),
@@ -59,19 +59,24 @@ void check_fixed(Check& check, DefAt def, ElementValue value) {
         });
     if (!has_pattern) {
         check.report(Message::validate_not_pattern, value.place(),
-                     {std::string(it.path), shown_value(own, it.pattern.node), shown_value(check.tree(), value.node),
-                      std::string(def.plan->structure->url)});
+                     {std::string(it.path), shown_value(own, it.pattern.node),
+                      shown_value(check.tree(), value.node), std::string(def.plan->structure->url)});
     }
 }
 
 // Nothing: it cannot be compared.
-std::optional<bool> keeps_limit(Check& check, DefAt def, ElementValue value, const Alternative& alternative, const LimitPlan& limit) {
+std::optional<bool> keeps_limit(Check& check, DefAt def, ElementValue value, const Alternative& alternative,
+                                const LimitPlan& limit) {
     const json::Tree& own = def.plan->structure->tree();
-    if (check.tree()[value.node].is_number() && limit.value.node != json::no_node && own[limit.value.node].is_number()) {
-        const std::strong_ordering order = fhirpath::compare_numbers(check.tree().raw(value.node), own.raw(limit.value.node));
+    if (check.tree()[value.node].is_number() && limit.value.node != json::no_node &&
+        own[limit.value.node].is_number()) {
+        const std::strong_ordering order =
+            fhirpath::compare_numbers(check.tree().raw(value.node), own.raw(limit.value.node));
         return limit.is_min ? order >= 0 : order <= 0;
     }
-    return limit.holds->expression == nullptr ? std::nullopt : check.holds(*limit.holds->expression, value, alternative.type_id);
+    return limit.holds->expression == nullptr
+               ? std::nullopt
+               : check.holds(*limit.holds->expression, value, alternative.type_id);
 }
 
 void check_min_max(Check& check, DefAt def, ElementValue value, const Alternative& alternative) {
@@ -81,9 +86,10 @@ void check_min_max(Check& check, DefAt def, ElementValue value, const Alternativ
         }
         const std::optional<bool> holds = keeps_limit(check, def, value, alternative, limit);
         if (holds && !*holds) {
-            check.report(
-                limit.is_min ? Message::validate_below_minimum : Message::validate_above_maximum, value.node,
-                {shown_value(check.tree(), value.node), shown_value(def.plan->structure->tree(), limit.value.node)});
+            check.report(limit.is_min ? Message::validate_below_minimum : Message::validate_above_maximum,
+                         value.node,
+                         {shown_value(check.tree(), value.node),
+                          shown_value(def.plan->structure->tree(), limit.value.node)});
         }
     }
 }
@@ -149,8 +155,8 @@ bool contains(const json::Tree& tree, json::NodeId node, const json::Tree& other
 bool has_element_rules(DefAt def) {
     const profiles::ElementDef& it = def.def();
     const ElementPlan& plan = def.checks();
-    return it.fixed || it.pattern || it.max_length != 0 || !plan.limits.empty() || !plan.element_rules.empty() || plan.value_set != nullptr ||
-           plan.max_value_set != nullptr;
+    return it.fixed || it.pattern || it.max_length != 0 || !plan.limits.empty() ||
+           !plan.element_rules.empty() || plan.value_set != nullptr || plan.max_value_set != nullptr;
 }
 
 void check_element_rules(Check& check, DefAt def, ElementValue value, const Alternative& alternative) {

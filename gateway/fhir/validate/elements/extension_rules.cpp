@@ -34,8 +34,7 @@ std::string plain_path(std::string_view path) {
 // What later editions call CanonicalResource and MetadataResource: published definitions.
 bool is_definition(const Check& check, definitions::TypeId type) {
     return check.r4().kind(type) == definitions::TypeKind::resource &&
-           check.r4().find(type, "publisher") != nullptr &&
-           check.r4().find(type, "useContext") != nullptr;
+           check.r4().find(type, "publisher") != nullptr && check.r4().find(type, "useContext") != nullptr;
 }
 
 // All names that the element which holds the extension goes by: HumanName, Element, Patient.name …
@@ -108,10 +107,8 @@ bool is_context(Check& check, const Context& context, const std::vector<std::str
         const std::string wanted = plain_path(context.expression);
         return wanted == "Element" || std::ranges::find(names, wanted) != names.end();
     }
-    case Context::Kind::extension:
-        return is_inside_extension(check, context.expression);
-    case Context::Kind::fhirpath:
-        return is_found_by(check, context.expression);
+    case Context::Kind::extension: return is_inside_extension(check, context.expression);
+    case Context::Kind::fhirpath: return is_found_by(check, context.expression);
     }
     return true;
 }
@@ -144,8 +141,10 @@ void check_context(Check& check, const StructurePlan& plan, json::NodeId node) {
             continue;
         }
         // R4 StructureDefinition.contextInvariant: all must be true; nothing at all is not true
-        const auto verdict = check.evaluate(*expression.expression, {holder.node, json::no_node}, holder.type);
-        if (verdict && (*verdict == fhirpath::InvariantResult::no || *verdict == fhirpath::InvariantResult::empty)) {
+        const auto verdict =
+            check.evaluate(*expression.expression, {holder.node, json::no_node}, holder.type);
+        if (verdict &&
+            (*verdict == fhirpath::InvariantResult::no || *verdict == fhirpath::InvariantResult::empty)) {
             check.report(Message::validate_extension_context_invariant, node,
                          {std::string(plan.structure->url), std::string(invariant)});
         }
@@ -158,14 +157,16 @@ void unknown_extension(Check& check, json::NodeId node, std::string_view url, bo
     if (is_modifier) {
         check.report(Message::validate_modifier_unknown,
                      is_open ? diag::Severity::warning : diag::Severity::error, node, {std::string(url)});
-    } else if (url.starts_with(profiles::core_definitions) || (check.options().known_extensions_only && !is_open)) {
+    } else if (url.starts_with(profiles::core_definitions) ||
+               (check.options().known_extensions_only && !is_open)) {
         check.report(Message::validate_extension_unknown, diag::Severity::error, node, {std::string(url)});
     } else {
         check.report(Message::validate_extension_not_loaded, node, {std::string(url)});
     }
 }
 
-// Each part that an element of the definition of a complex extension defines, by its url; re-slices are parts of parts.
+// Each part that an element of the definition of a complex extension defines, by its url; re-slices are parts
+// of parts.
 struct Part {
     std::string_view url;
     DefAt def;
@@ -183,7 +184,8 @@ void add_parts(DefAt parent, const std::vector<profiles::ElementId>& slices, std
     }
 }
 
-// R4 extensibility.html: a part of a complex extension has a url that is relative to the extension, and is defined within it.
+// R4 extensibility.html: a part of a complex extension has a url that is relative to the extension, and is
+// defined within it.
 void check_parts(Check& check, DefAt def, json::NodeId extension, std::string_view name) {
     std::vector<Part> parts;
     for (const ChildPlan& child : def.checks().children) {
@@ -205,7 +207,8 @@ void check_parts(Check& check, DefAt def, json::NodeId extension, std::string_vi
         for (const Part& one : parts) {
             known += fmt::format("{}{}", known.empty() ? "" : ", ", one.url);
         }
-        check.report(Message::validate_extension_part_unknown, inner, {std::string(url), std::string(name), known.empty() ? "-" : known});
+        check.report(Message::validate_extension_part_unknown, inner,
+                     {std::string(url), std::string(name), known.empty() ? "-" : known});
     }
 }
 

@@ -24,12 +24,12 @@ std::string plain(std::string_view written) {
 
 class Walker {
 public:
-    explicit Walker(std::string_view div)
-        : markup_(div) {}
+    explicit Walker(std::string_view div) : markup_(div) {}
 
     Narrative run() {
         using MarkupStep = xml::Markup::Step;
-        for (MarkupStep step = markup_.next(); step != MarkupStep::done && step != MarkupStep::fault; step = markup_.next()) {
+        for (MarkupStep step = markup_.next(); step != MarkupStep::done && step != MarkupStep::fault;
+             step = markup_.next()) {
             switch (step) {
             case MarkupStep::start: start(); break;
             case MarkupStep::end: end(); break;
@@ -92,7 +92,7 @@ private:
     std::vector<std::size_t> ends_; // of the path, before each open element
     std::size_t open_ = none;       // the link whose label is being read
     std::size_t open_depth_ = 0;
-    std::size_t last_place_ = 0;    // depth of the element that was the last place
+    std::size_t last_place_ = 0; // depth of the element that was the last place
 };
 
 } // namespace
@@ -101,7 +101,8 @@ NarrativeParts parts_of_narrative(std::string_view div) {
     using MarkupStep = xml::Markup::Step;
     xml::Markup markup(xml::trimmed(div));
     NarrativeParts out;
-    for (MarkupStep step = markup.next(); step != MarkupStep::done && step != MarkupStep::fault; step = markup.next()) {
+    for (MarkupStep step = markup.next(); step != MarkupStep::done && step != MarkupStep::fault;
+         step = markup.next()) {
         if (step == MarkupStep::text && markup.depth() == 1 && !xml::is_blank(plain(markup.text()))) {
             out.parts.push_back({});
         }
@@ -113,7 +114,9 @@ NarrativeParts parts_of_narrative(std::string_view div) {
         std::string xml_language;
         for (const xml::MarkupAttribute& it : markup.attributes()) {
             const bool is_plain = it.prefix.empty();
-            std::string* const place = it.name == "lang" ? (is_plain ? &language : it.prefix == "xml" ? &xml_language : nullptr)
+            std::string* const place = it.name == "lang"                ? (is_plain             ? &language
+                                                                           : it.prefix == "xml" ? &xml_language
+                                                                                                : nullptr)
                                        : is_plain && it.name == "class" ? &part.classes
                                                                         : nullptr;
             if (place != nullptr) {

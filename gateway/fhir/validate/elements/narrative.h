@@ -20,9 +20,9 @@ struct Narrative {
 
 // What is directly in the div.
 struct NarrativePart {
-    std::string element;  // empty: text
-    std::string language; // xml:lang, else lang
-    std::string classes;  // of the attribute class
+    std::string element;                                                      // empty: text
+    std::string language;                                                     // xml:lang, else lang
+    std::string classes;                                                      // of the attribute class
     bool is_section() const { return element == "div" && !language.empty(); } // of a language
 };
 struct NarrativeParts {

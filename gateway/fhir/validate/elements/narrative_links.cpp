@@ -1,7 +1,6 @@
-#include "gateway/fhir/validate/core/resource_rules.h"
-
 #include "gateway/fhir/fhirpath/expression.h"
 #include "gateway/fhir/fhirpath/functions.h"
+#include "gateway/fhir/validate/core/resource_rules.h"
 #include "gateway/fhir/validate/elements/narrative.h"
 
 #include <algorithm>
@@ -17,8 +16,9 @@ namespace {
 using diag::Message;
 
 // From data to the text of it, and from text to the data that it was made of (HL7's extension pack).
-constexpr std::array links_into_text{std::string_view("http://hl7.org/fhir/StructureDefinition/narrativeLink"),
-                                     std::string_view("http://hl7.org/fhir/StructureDefinition/originalText")};
+constexpr std::array links_into_text{
+    std::string_view("http://hl7.org/fhir/StructureDefinition/narrativeLink"),
+    std::string_view("http://hl7.org/fhir/StructureDefinition/originalText")};
 constexpr std::string_view text_link = "http://hl7.org/fhir/StructureDefinition/textLink";
 // Schemes of names: they name a thing, not its place.
 constexpr std::array name_schemes{std::string_view("urn"), std::string_view("oid"), std::string_view("uuid")};
@@ -29,7 +29,9 @@ struct NarrativePlace {
     std::string name;
     json::NodeId at; // the div, or the id of an element or resource
 
-    bool operator<(const NarrativePlace& other) const { return std::tie(name, at) < std::tie(other.name, other.at); }
+    bool operator<(const NarrativePlace& other) const {
+        return std::tie(name, at) < std::tie(other.name, other.at);
+    }
 };
 
 struct Link {
@@ -45,13 +47,12 @@ bool calls_resolve(const fhirpath::Expression& expression) {
 
 class Links {
 public:
-    explicit Links(Check& check)
-        : check_(check)
-        , tree_(check.tree()) {}
+    explicit Links(Check& check) : check_(check), tree_(check.tree()) {}
 
     void run() {
         find_links();
-        const bool into_the_document = std::ranges::any_of(links_, [](const Link& one) { return one.link.address.starts_with('#'); });
+        const bool into_the_document =
+            std::ranges::any_of(links_, [](const Link& one) { return one.link.address.starts_with('#'); });
         if (into_the_document || !into_narratives_.empty() || !text_links_.empty()) {
             find_places();
         }
@@ -84,7 +85,8 @@ private:
                 for (NarrativeLink& link : read_narrative(tree_.text(node)).links) {
                     links_.push_back({std::move(link), node});
                 }
-            } else if (is_string(node, url) && std::ranges::find(links_into_text, tree_.text(node)) != links_into_text.end()) {
+            } else if (is_string(node, url) &&
+                       std::ranges::find(links_into_text, tree_.text(node)) != links_into_text.end()) {
                 into_narratives_.push_back(tree_.parent(node));
             } else if (is_string(node, url) && tree_.text(node) == text_link) {
                 text_links_.push_back(tree_.parent(node));
@@ -108,12 +110,16 @@ private:
         std::ranges::sort(places_, std::less());
     }
 
-    bool is_string(json::NodeId node, json::NameId name) const { return tree_[node].name == name && name != json::no_name && tree_[node].is_string(); }
+    bool is_string(json::NodeId node, json::NameId name) const {
+        return tree_[node].name == name && name != json::no_name && tree_[node].is_string();
+    }
 
     // How many places inside of a node have the name.
     std::size_t count(json::NodeId inside, std::string_view name, PlaceKind kind = PlaceKind::any) const {
-        const auto first = std::ranges::lower_bound(places_, NarrativePlace{std::string(name), inside}, std::less());
-        const auto last = std::ranges::lower_bound(places_, NarrativePlace{std::string(name), tree_.after(inside)}, std::less());
+        const auto first =
+            std::ranges::lower_bound(places_, NarrativePlace{std::string(name), inside}, std::less());
+        const auto last = std::ranges::lower_bound(
+            places_, NarrativePlace{std::string(name), tree_.after(inside)}, std::less());
         const json::NameId div = tree_.names().find("div");
         return static_cast<std::size_t>(std::count_if(first, last, [&](const NarrativePlace& one) {
             return kind == PlaceKind::any || (tree_[one.at].name == div) == (kind == PlaceKind::text);
@@ -132,7 +138,8 @@ private:
             found = bundle == nullptr ? 0 : count(bundle->bundle(), name);
         }
         if (found == 0) {
-            check_.report(Message::narrative_link_dangling, one.at, {one.link.address, one.link.path, one.link.label});
+            check_.report(Message::narrative_link_dangling, one.at,
+                          {one.link.address, one.link.path, one.link.label});
         } else if (found > 1) {
             check_.report(Message::narrative_link_unclear, one.at,
                           {one.link.address, one.link.path, one.link.label, std::to_string(found)});
@@ -141,8 +148,10 @@ private:
 
     void check_scheme(const Link& one) {
         const std::string scheme = one.link.address.substr(0, one.link.address.find(':'));
-        if (scheme.size() < one.link.address.size() && std::ranges::find(name_schemes, scheme) != name_schemes.end()) {
-            check_.report(Message::narrative_link_scheme, one.at, {one.link.address, one.link.path, one.link.label});
+        if (scheme.size() < one.link.address.size() &&
+            std::ranges::find(name_schemes, scheme) != name_schemes.end()) {
+            check_.report(Message::narrative_link_scheme, one.at,
+                          {one.link.address, one.link.path, one.link.label});
         }
     }
 
@@ -160,7 +169,8 @@ private:
             return;
         }
         const std::string_view name = address.substr(hash + 1);
-        const auto target = hash == 0 ? std::optional(Document::ReferenceTarget{document.container_of(document.resource_of(extension))})
+        const auto target = hash == 0 ? std::optional(Document::ReferenceTarget{
+                                            document.container_of(document.resource_of(extension))})
                                       : document.resolve(extension, address.substr(0, hash));
         if (!target) {
             return; // outside of the document
@@ -174,7 +184,8 @@ private:
         }
     }
 
-    // From the text to the data: htmlid, an id in this text; data, address of the resource and id of the element; selector, FHIRPath.
+    // From the text to the data: htmlid, an id in this text; data, address of the resource and id of the
+    // element; selector, FHIRPath.
     void check_text_link(json::NodeId extension) {
         const Document& document = check_.document();
         const json::NodeId list = tree_.parent(extension);
@@ -215,17 +226,21 @@ private:
         if (hash == std::string_view::npos || hash + 1 == address.size()) {
             return; // the resource itself
         }
-        const auto target = hash == 0 ? std::optional(Document::ReferenceTarget{document.container_of(document.resource_of(value))})
-                                      : document.resolve(value, address.substr(0, hash));
+        const auto target =
+            hash == 0
+                ? std::optional(Document::ReferenceTarget{document.container_of(document.resource_of(value))})
+                : document.resolve(value, address.substr(0, hash));
         if (target && count(target->resource, address.substr(hash + 1), PlaceKind::data) == 0) {
-            check_.report(Message::narrative_text_link_no_data, value, {std::string(address), std::string(address.substr(hash + 1))});
+            check_.report(Message::narrative_text_link_no_data, value,
+                          {std::string(address), std::string(address.substr(hash + 1))});
         }
     }
 
     void check_selector(json::NodeId value) {
         const auto compiled = fhirpath::compile(tree_.text(value), check_.r4());
         if (!compiled) {
-            check_.report(Message::narrative_text_link_selector, value, {to_text(compiled.error(), diag::Language::english)});
+            check_.report(Message::narrative_text_link_selector, value,
+                          {to_text(compiled.error(), diag::Language::english)});
         } else if (calls_resolve(*compiled)) {
             check_.report(Message::narrative_text_link_resolve, value, {std::string(tree_.text(value))});
         }

@@ -1,9 +1,9 @@
 #include "gateway/fhir/validate/elements/primitives.h"
 
-#include "gateway/fhir/resources/dates.h"
-#include "gateway/fhir/resources/uuid5.h"
 #include "gateway/core/text/utf8.h"
 #include "gateway/core/text/words.h"
+#include "gateway/fhir/resources/dates.h"
+#include "gateway/fhir/resources/uuid5.h"
 #include "gateway/fhir/xml/characters.h"
 
 #include <algorithm>
@@ -22,12 +22,8 @@ using text::is_digit;
 constexpr std::size_t longest_text = 1024 * 1024; // R4, string: SHALL NOT exceed 1MB
 constexpr std::size_t longest_decimal = 1000;
 
-bool always(std::string_view) {
-    return true;
-}
-bool is_boolean(std::string_view text) {
-    return text == "true" || text == "false";
-}
+bool always(std::string_view) { return true; }
+bool is_boolean(std::string_view text) { return text == "true" || text == "false"; }
 
 bool is_integer(std::string_view text) {
     std::int32_t value = 0;
@@ -36,12 +32,8 @@ bool is_integer(std::string_view text) {
     return error == std::errc() && end == text.data() + text.size() &&
            (digits.size() == 1 || !digits.starts_with('0'));
 }
-bool is_unsigned(std::string_view text) {
-    return is_integer(text) && !text.starts_with('-');
-}
-bool is_positive(std::string_view text) {
-    return is_unsigned(text) && text != "0";
-}
+bool is_unsigned(std::string_view text) { return is_integer(text) && !text.starts_with('-'); }
+bool is_positive(std::string_view text) { return is_unsigned(text) && text != "0"; }
 
 // -?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?
 bool is_decimal(std::string_view text) {
@@ -85,7 +77,8 @@ constexpr auto byte_classes = [] {
     for (const char c : std::string_view(" \t\n\r")) {
         out[static_cast<unsigned char>(c)] = space;
     }
-    for (const char c : std::string_view("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-.+")) {
+    for (const char c :
+         std::string_view("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-.+")) {
         out[static_cast<unsigned char>(c)] = c == '+' ? of_scheme : of_id | of_scheme;
     }
     return out;
@@ -107,7 +100,8 @@ bool all_of_class(std::string_view text, Class wanted) {
     return (out & wanted) != 0;
 }
 
-// Is there a blank or a control character? Few texts have one; without a table it is asked of many bytes at a time.
+// Is there a blank or a control character? Few texts have one; without a table it is asked of many bytes at a
+// time.
 bool has_low_byte(std::string_view text) {
     std::uint8_t out = 0;
     for (const char c : text) {
@@ -118,7 +112,8 @@ bool has_low_byte(std::string_view text) {
 
 // Unicode's White_Space beyond ASCII.
 bool is_wide_space(char32_t c) {
-    return c == 0x85 || c == 0xA0 || c == 0x1680 || (c >= 0x2000 && c <= 0x200A) || c == 0x2028 || c == 0x2029 || c == 0x202F || c == 0x205F || c == 0x3000;
+    return c == 0x85 || c == 0xA0 || c == 0x1680 || (c >= 0x2000 && c <= 0x200A) || c == 0x2028 ||
+           c == 0x2029 || c == 0x202F || c == 0x205F || c == 0x3000;
 }
 
 // Are all bytes letters, digits and signs of ASCII? So are nearly all codes and URIs.
@@ -142,17 +137,17 @@ bool has_wide_space(std::string_view text) {
 }
 
 // R4, string: SHALL NOT exceed 1MB. What else is said there SHOULD hold: check_text.
-bool is_text(std::string_view text) {
-    return !text.empty() && text.size() <= longest_text;
-}
+bool is_text(std::string_view text) { return !text.empty() && text.size() <= longest_text; }
 
-// RFC 3986, section 2: these are in no URI, and % only before two hexadecimal digits. The vertical bar does not belong there either, but R4
-// itself writes it, before a version and between the parts of a search for a token. Letters beyond ASCII are those of RFC 3987.
+// RFC 3986, section 2: these are in no URI, and % only before two hexadecimal digits. The vertical bar does
+// not belong there either, but R4 itself writes it, before a version and between the parts of a search for a
+// token. Letters beyond ASCII are those of RFC 3987.
 bool may_break_uri(std::string_view text) {
     std::uint8_t out = 0;
     for (const char c : text) {
         const auto is_one_of = [c](char a, char b) { return static_cast<std::uint8_t>((c == a) | (c == b)); };
-        out |= static_cast<std::uint8_t>(is_one_of('"', '<') | is_one_of('>', '\\') | is_one_of('^', '`') | is_one_of('{', '}') | is_one_of('%', '%'));
+        out |= static_cast<std::uint8_t>(is_one_of('"', '<') | is_one_of('>', '\\') | is_one_of('^', '`') |
+                                         is_one_of('{', '}') | is_one_of('%', '%'));
     }
     return out != 0;
 }
@@ -162,7 +157,9 @@ bool has_uri_characters(std::string_view text) {
         return true;
     }
     for (std::size_t at = 0; at < text.size(); ++at) {
-        const auto is_hex = [&](std::size_t i) { return i < text.size() && std::isxdigit(static_cast<unsigned char>(text[i])) != 0; };
+        const auto is_hex = [&](std::size_t i) {
+            return i < text.size() && std::isxdigit(static_cast<unsigned char>(text[i])) != 0;
+        };
         if (text[at] == '%' ? !is_hex(at + 1) || !is_hex(at + 2) : may_break_uri(text.substr(at, 1))) {
             return false;
         }
@@ -172,7 +169,8 @@ bool has_uri_characters(std::string_view text) {
 
 // R4, uri: its regular expression (\S*) is very permissive, but URIs must be valid.
 bool is_uri(std::string_view text) {
-    return !text.empty() && (is_plain(text) || ((any_class(text) & space) == 0 && !has_wide_space(text))) && has_uri_characters(text);
+    return !text.empty() && (is_plain(text) || ((any_class(text) & space) == 0 && !has_wide_space(text))) &&
+           has_uri_characters(text);
 }
 
 // R4, code: no leading or trailing white space, and none inside other than single spaces.
@@ -181,13 +179,11 @@ bool is_code(std::string_view text) {
         return !text.empty();
     }
     const auto is_other_space = [](char c) { return c != ' ' && xml::is_space(c); };
-    return text.front() != ' ' && text.back() != ' ' && text.find("  ") == std::string_view::npos && std::ranges::none_of(text, is_other_space) &&
-           !has_wide_space(text);
+    return text.front() != ' ' && text.back() != ' ' && text.find("  ") == std::string_view::npos &&
+           std::ranges::none_of(text, is_other_space) && !has_wide_space(text);
 }
 
-bool is_id(std::string_view text) {
-    return !text.empty() && text.size() <= 64 && all_of_class(text, of_id);
-}
+bool is_id(std::string_view text) { return !text.empty() && text.size() <= 64 && all_of_class(text, of_id); }
 
 // urn:oid:[0-2](\.(0|[1-9][0-9]*))+
 bool is_oid(std::string_view text) {
@@ -284,9 +280,12 @@ const PrimitiveFormat* format_of(Primitive type) {
 // R4, string: SHOULD hold more than white space, and no control characters but TAB, CR, LF.
 void check_string(Check& check, json::NodeId node, Primitive type, std::string_view text) {
     if (has_low_byte(text)) {
-        const auto is_control = [](char c) { return (byte_classes[static_cast<unsigned char>(c)] & control) != 0; };
+        const auto is_control = [](char c) {
+            return (byte_classes[static_cast<unsigned char>(c)] & control) != 0;
+        };
         if (const auto* const found = std::ranges::find_if(text, is_control); found != text.end()) {
-            check.report(Message::validate_control_character, node, {text::code_point_name(static_cast<unsigned char>(*found))});
+            check.report(Message::validate_control_character, node,
+                         {text::code_point_name(static_cast<unsigned char>(*found))});
         }
         if (std::ranges::all_of(text, xml::is_space)) {
             check.report(Message::validate_only_white_space, node);
@@ -323,8 +322,7 @@ bool is_example_url(std::string_view url) {
 
 bool is_absolute_uri(std::string_view text) {
     const std::size_t colon = text.find(':');
-    return colon != std::string_view::npos && colon > 0 &&
-           is_alpha(text[0]) &&
+    return colon != std::string_view::npos && colon > 0 && is_alpha(text[0]) &&
            all_of_class(text.substr(0, colon), of_scheme);
 }
 

@@ -72,8 +72,9 @@ bool primitive_shape(Check& check, DefAt def, ElementValue value, const Alternat
                      {std::string(def.def().path), kind_of(tree, value.node)});
         return false;
     }
-    check.run_and_record(DependentCheck::Kind::primitive, def, {value.node, json::no_node}, alternative,
-                       [&] { check_primitive(check, def, value.node, check.r4().primitive(alternative.type_id)); });
+    check.run_and_record(DependentCheck::Kind::primitive, def, {value.node, json::no_node}, alternative, [&] {
+        check_primitive(check, def, value.node, check.r4().primitive(alternative.type_id));
+    });
     return sibling_shape(check, value);
 }
 

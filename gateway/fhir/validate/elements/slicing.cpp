@@ -1,7 +1,7 @@
 #include "gateway/fhir/validate/elements/slicing.h"
 
-#include "gateway/fhir/validate/terminology/bindings.h"
 #include "gateway/fhir/validate/elements/element_rules.h"
+#include "gateway/fhir/validate/terminology/bindings.h"
 
 #include <algorithm>
 
@@ -39,8 +39,8 @@ bool is_constant(const Check& check, DefAt def, const ElementPlace& place) {
 
 // Most slices: found by one fixed value or pattern, such as the URL of an extension or the system of a code.
 bool is_by_constant(const DiscriminatorPlan& discriminator, const std::vector<DefAt>& r4) {
-    const bool is_value = discriminator.kind == DiscriminatorKind::value ||
-                          discriminator.kind == DiscriminatorKind::pattern;
+    const bool is_value =
+        discriminator.kind == DiscriminatorKind::value || discriminator.kind == DiscriminatorKind::pattern;
     return is_value && r4.size() == 1 && r4.front().def().max != 0 &&
            (r4.front().def().fixed || r4.front().def().pattern);
 }
@@ -73,7 +73,8 @@ void demand(Check& check, DefAt def, const std::vector<ElementPlace>& places, De
                   });
         return;
     }
-    const bool is_bound = it.binding.strength == definitions::Strength::required && !it.binding.value_set.empty();
+    const bool is_bound =
+        it.binding.strength == definitions::Strength::required && !it.binding.value_set.empty();
     if (is_bound && (def.plan->is_profile || depth == 0)) {
         const auto set = check.context().terminology().value_set(it.binding.value_set);
         const bool is_member = std::ranges::any_of(places, [&](const ElementPlace& place) {
@@ -98,7 +99,8 @@ void demand(Check& check, DefAt def, const std::vector<ElementPlace>& places, De
     }
 }
 
-std::optional<bool> by_value(Check& check, const std::vector<DefAt>& r4, const std::vector<ElementPlace>& places) {
+std::optional<bool> by_value(Check& check, const std::vector<DefAt>& r4,
+                             const std::vector<ElementPlace>& places) {
     Demand out;
     for (const DefAt def : r4) {
         if (def.def().max == 0) { // the absence of the element decides
@@ -123,7 +125,8 @@ std::optional<bool> by_existence(const std::vector<DefAt>& r4, const std::vector
 
 bool is_of_element_type(const Check& check, DefAt def, const ElementPlace& place) {
     definitions::TypeId type = place.type;
-    if (type && check.r4().kind(type) == definitions::TypeKind::resource && place.value.node != json::no_node) {
+    if (type && check.r4().kind(type) == definitions::TypeKind::resource &&
+        place.value.node != json::no_node) {
         type = check.document().type_of(place.value.node);
     }
     if (def.element == 0) { // the root of a profile
@@ -203,14 +206,10 @@ std::optional<bool> agrees(Check& check, const DiscriminatorPlan& discriminator,
     const std::vector<ElementPlace> places = follow(check, place, discriminator.steps);
     switch (discriminator.kind) {
     case DiscriminatorKind::value:
-    case DiscriminatorKind::pattern:
-        return by_value(check, r4, places);
-    case DiscriminatorKind::exists:
-        return by_existence(r4, places);
-    case DiscriminatorKind::type:
-        return by_type(check, r4, places);
-    case DiscriminatorKind::profile:
-        return by_profile(check, r4, places);
+    case DiscriminatorKind::pattern: return by_value(check, r4, places);
+    case DiscriminatorKind::exists: return by_existence(r4, places);
+    case DiscriminatorKind::type: return by_type(check, r4, places);
+    case DiscriminatorKind::profile: return by_profile(check, r4, places);
     }
     return std::nullopt;
 }

@@ -20,8 +20,10 @@ class PlaceTest {
 public:
     template <class Test>
     PlaceTest(const Test& test) // NOLINT(google-explicit-constructor): made where a lambda is passed
-        : test_(&test)
-        , ask_([](const void* at, const ElementPlace& place) -> bool { return (*static_cast<const Test*>(at))(place); }) {}
+        : test_(&test),
+          ask_([](const void* at, const ElementPlace& place) -> bool {
+              return (*static_cast<const Test*>(at))(place);
+          }) {}
     bool operator()(const ElementPlace& place) const { return ask_(test_, place); }
 
 private:
@@ -30,9 +32,11 @@ private:
 };
 
 // Along a discriminator's path in the document: the places it leads to.
-std::vector<ElementPlace> follow(const Check& check, const ElementPlace& from, std::span<const DiscriminatorStep> steps);
+std::vector<ElementPlace> follow(const Check& check, const ElementPlace& from,
+                                 std::span<const DiscriminatorStep> steps);
 // Is one of them what is looked for? Called for every value and every slice, so it makes no list.
-bool any_place(const Check& check, const ElementPlace& from, std::span<const DiscriminatorStep> steps, PlaceTest is_it);
+bool any_place(const Check& check, const ElementPlace& from, std::span<const DiscriminatorStep> steps,
+               PlaceTest is_it);
 // Along the same path in the definition: the elements that say what is there; none: the path leads
 // nowhere.
 std::vector<DefAt> follow(const Check& check, DefAt from, std::span<const DiscriminatorStep> steps);

@@ -1,8 +1,8 @@
 #include "gateway/fhir/validate/elements/type_rules.h"
 
-#include "gateway/fhir/validate/terminology/bindings.h"
 #include "gateway/fhir/validate/elements/narrative.h"
 #include "gateway/fhir/validate/elements/primitives.h"
+#include "gateway/fhir/validate/terminology/bindings.h"
 #include "gateway/fhir/xml/xhtml.h"
 
 #include <algorithm>
@@ -20,8 +20,10 @@ void check_coded(Check& check, DefAt, ElementValue value, const Alternative&) {
 
 void check_identifier(Check& check, DefAt, ElementValue value, const Alternative&) {
     const std::string_view system = check.document().text(value.node, check.document().names().system);
-    if (!system.empty() && !is_absolute_uri(system)) { // R4 Identifier.system: a URL that describes the set in which values are unique
-        check.report(Message::validate_system_not_absolute, check.document().child(value.node, "system"), {std::string(system)});
+    // R4 Identifier.system: a URL that describes the set in which values are unique
+    if (!system.empty() && !is_absolute_uri(system)) {
+        check.report(Message::validate_system_not_absolute, check.document().child(value.node, "system"),
+                     {std::string(system)});
     }
     if (system != "urn:ietf:rfc:3986") {
         return;
@@ -43,7 +45,9 @@ void check_uri(Check& check, DefAt, ElementValue value, const Alternative&) {
     if (!check.options().example_urls && is_example_url(text)) {
         check.report(Message::validate_example_url, value.node, {std::string(text)});
     }
-    const auto is = [&](definitions::Primitive type) { return is_valid(type, text) || is_valid(type, text.substr(0, text.find_first_of("#|"))); };
+    const auto is = [&](definitions::Primitive type) {
+        return is_valid(type, text) || is_valid(type, text.substr(0, text.find_first_of("#|")));
+    };
     if (text.starts_with("urn:uuid:") && !is(definitions::Primitive::uuid)) {
         check.report(Message::validate_bad_primitive, value.node,
                      {std::string(text.substr(0, 100)), "urn:uuid:xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx"});
@@ -86,26 +90,32 @@ void check_markdown(Check& check, DefAt, ElementValue value, const Alternative&)
     }
 }
 
-// The language of the narrative is that of the resource, unless it is said otherwise (R4 narrative.html, xml:lang and lang).
+// The language of the narrative is that of the resource, unless it is said otherwise (R4 narrative.html,
+// xml:lang and lang).
 void check_narrative_language(Check& check, json::NodeId node, std::string_view text) {
     if (text.find("lang=") == std::string_view::npos) {
         return;
     }
     const NarrativeParts narrative = parts_of_narrative(text);
-    const std::string_view of_resource = check.document().text(check.document().resource_of(node), "language");
-    for (const std::string_view language : {std::string_view(narrative.language), std::string_view(narrative.xml_language)}) {
+    const std::string_view of_resource =
+        check.document().text(check.document().resource_of(node), "language");
+    for (const std::string_view language :
+         {std::string_view(narrative.language), std::string_view(narrative.xml_language)}) {
         if (!of_resource.empty() && !language.empty() && language != of_resource) {
-            check.report(Message::validate_narrative_language, node, {std::string(of_resource), std::string(language)});
+            check.report(Message::validate_narrative_language, node,
+                         {std::string(of_resource), std::string(language)});
             break;
         }
     }
     const auto is_section = [](const NarrativePart& part) { return part.is_section(); };
-    if (std::ranges::any_of(narrative.parts, is_section) && !std::ranges::all_of(narrative.parts, is_section)) {
+    if (std::ranges::any_of(narrative.parts, is_section) &&
+        !std::ranges::all_of(narrative.parts, is_section)) {
         check.report(Message::validate_narrative_mixed, node);
     }
 }
 
-// Its constraints (txt-1, txt-2) say "htmlChecks()", which is this without the reasons, so they are not asked (compile_plan.cpp).
+// Its constraints (txt-1, txt-2) say "htmlChecks()", which is this without the reasons, so they are not asked
+// (compile_plan.cpp).
 void check_narrative(Check& check, DefAt, ElementValue value, const Alternative&) {
     if (value.node == json::no_node || !check.tree()[value.node].is_string()) {
         return;
@@ -128,10 +138,17 @@ struct TypeRow {
     TypeRule rule;
 };
 constexpr std::array type_rules{
-    TypeRow{"Attachment", check_attachment},   TypeRow{"Coding", check_coded},      TypeRow{"Extension", check_extension},
-    TypeRow{"Identifier", check_identifier},   TypeRow{"Quantity", check_coded},    TypeRow{"Reference", check_reference},
-    TypeRow{"markdown", check_markdown},       TypeRow{"string", check_no_markup}, TypeRow{"uri", check_uri},
-    TypeRow{"canonical", check_canonical_uri}, TypeRow{"url", check_uri},
+    TypeRow{"Attachment", check_attachment},
+    TypeRow{"Coding", check_coded},
+    TypeRow{"Extension", check_extension},
+    TypeRow{"Identifier", check_identifier},
+    TypeRow{"Quantity", check_coded},
+    TypeRow{"Reference", check_reference},
+    TypeRow{"markdown", check_markdown},
+    TypeRow{"string", check_no_markup},
+    TypeRow{"uri", check_uri},
+    TypeRow{"canonical", check_canonical_uri},
+    TypeRow{"url", check_uri},
     TypeRow{"xhtml", check_narrative},
 };
 

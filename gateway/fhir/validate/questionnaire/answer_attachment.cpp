@@ -15,7 +15,8 @@ constexpr std::string_view size_url = "http://hl7.org/fhir/StructureDefinition/m
 
 std::string lower_case(std::string_view text) {
     std::string out(text);
-    std::ranges::transform(out, out.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    std::ranges::transform(out, out.begin(),
+                           [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
     return out;
 }
 

@@ -1,8 +1,8 @@
 // One answer of a questionnaire response against the question it answers.
 #pragma once
 
-#include "gateway/fhir/validate/questionnaire/answer_value_sets.h"
 #include "gateway/fhir/validate/core/check.h"
+#include "gateway/fhir/validate/questionnaire/answer_value_sets.h"
 #include "gateway/fhir/validate/questionnaire/question_index.h"
 
 namespace renkei::validate {
@@ -10,7 +10,7 @@ namespace renkei::validate {
 struct GivenAnswer {
     const Question& question;
     TreeNode node;     // the element of item.answer
-    AnswerValue value;      // its value[x]
+    AnswerValue value; // its value[x]
     std::size_t count; // of answers to the same question
 };
 

@@ -15,12 +15,14 @@ struct LimitRow {
     Message message;
 };
 constexpr std::array limits{
-    LimitRow{"http://hl7.org/fhir/StructureDefinition/minValue", AnswerOrder::less, Message::response_below_minimum},
-    LimitRow{"http://hl7.org/fhir/StructureDefinition/maxValue", AnswerOrder::greater, Message::response_above_maximum},
-    LimitRow{"http://hl7.org/fhir/uv/sdc/StructureDefinition/sdc-questionnaire-minQuantity", AnswerOrder::less,
+    LimitRow{"http://hl7.org/fhir/StructureDefinition/minValue", AnswerOrder::less,
              Message::response_below_minimum},
-    LimitRow{"http://hl7.org/fhir/uv/sdc/StructureDefinition/sdc-questionnaire-maxQuantity", AnswerOrder::greater,
+    LimitRow{"http://hl7.org/fhir/StructureDefinition/maxValue", AnswerOrder::greater,
              Message::response_above_maximum},
+    LimitRow{"http://hl7.org/fhir/uv/sdc/StructureDefinition/sdc-questionnaire-minQuantity",
+             AnswerOrder::less, Message::response_below_minimum},
+    LimitRow{"http://hl7.org/fhir/uv/sdc/StructureDefinition/sdc-questionnaire-maxQuantity",
+             AnswerOrder::greater, Message::response_above_maximum},
 };
 
 void check_limit(Check& check, const GivenAnswer& given, const LimitRow& row, const AnswerValue& limit) {
@@ -33,7 +35,8 @@ void check_limit(Check& check, const GivenAnswer& given, const LimitRow& row, co
     }
     const AnswerOrder order = compare(check, given.value, limit);
     if (order == row.crossed) {
-        check.report(row.message, at, {display_text(given.value), display_text(limit), std::string(given.question.link_id)});
+        check.report(row.message, at,
+                     {display_text(given.value), display_text(limit), std::string(given.question.link_id)});
     } else if (is_quantity && order == AnswerOrder::unknown) {
         check.report(Message::response_not_comparable, at, {display_text(given.value), display_text(limit)});
     }
@@ -43,7 +46,8 @@ void check_decimal_places(Check& check, const GivenAnswer& given) {
     const bool is_quantity = given.value.type == AnswerType::quantity;
     const TreeNode number = is_quantity ? given.value.node.child("value") : given.value.node;
     const std::string_view most_text =
-        extension_value(given.question.node, "http://hl7.org/fhir/StructureDefinition/maxDecimalPlaces").text();
+        extension_value(given.question.node, "http://hl7.org/fhir/StructureDefinition/maxDecimalPlaces")
+            .text();
     int most = 0;
     const auto read = std::from_chars(most_text.data(), most_text.data() + most_text.size(), most);
     const auto value = fhirpath::Decimal::parse(number.text());

@@ -12,7 +12,8 @@ namespace {
 
 using diag::Message;
 
-constexpr std::string_view exclusive_url = "http://hl7.org/fhir/StructureDefinition/questionnaire-optionExclusive";
+constexpr std::string_view exclusive_url =
+    "http://hl7.org/fhir/StructureDefinition/questionnaire-optionExclusive";
 
 std::string names_of_options(const std::vector<TreeNode>& options) {
     constexpr std::size_t most = 10;
@@ -34,7 +35,8 @@ void check_free_text(Check& check, const GivenAnswer& given, const std::vector<T
     const std::string_view text = given.value.node.text();
     const bool is_option = std::ranges::any_of(options, [&](TreeNode option) {
         const TreeNode coding = option.child("valueCoding");
-        return same_without_case(coding.text("display"), text) || same_without_case(coding.text("code"), text);
+        return same_without_case(coding.text("display"), text) ||
+               same_without_case(coding.text("code"), text);
     });
     if (is_option && !text.empty()) {
         check.report(Message::response_text_is_option, given.node.id(), {display_text(given.value)});
@@ -63,7 +65,8 @@ void check_listed(Check& check, const GivenAnswer& given, const std::vector<Tree
             continue;
         }
         if (given.count > 1 && extension_value(option, exclusive_url).text() == "true") {
-            check.report(Message::response_not_alone, given.node.id(), {display_text(given.value), std::to_string(given.count)});
+            check.report(Message::response_not_alone, given.node.id(),
+                         {display_text(given.value), std::to_string(given.count)});
         }
         return;
     }
@@ -72,22 +75,26 @@ void check_listed(Check& check, const GivenAnswer& given, const std::vector<Tree
                      {std::string(name_of(given.value.type)), names_of_options(options)});
         return;
     }
-    const bool is_primitive = given.value.type != AnswerType::coding && given.value.type != AnswerType::reference;
+    const bool is_primitive =
+        given.value.type != AnswerType::coding && given.value.type != AnswerType::reference;
     check.report(Message::response_not_an_option, is_primitive ? given.value.node.id() : given.node.id(),
                  {display_text(given.value), names_of_options(options)});
 }
 
-void report_member(Check& check, const GivenAnswer& given, std::string_view canonical, const terminology::MembershipResult& verdict) {
+void report_member(Check& check, const GivenAnswer& given, std::string_view canonical,
+                   const terminology::MembershipResult& verdict) {
     if (verdict.member == definitions::Tristate::no) {
-        check.report(Message::response_not_in_value_set, given.value.node.id(),
-                     {display_text(given.value), std::string(canonical), std::string(given.question.link_id)});
+        check.report(
+            Message::response_not_in_value_set, given.value.node.id(),
+            {display_text(given.value), std::string(canonical), std::string(given.question.link_id)});
     } else if (verdict.member == definitions::Tristate::unknown) {
         check.report(Message::response_code_not_checked, given.value.node.id(),
                      {display_text(given.value), std::string(canonical), std::string(verdict.gap.about)});
     }
 }
 
-void check_member(Check& check, const GivenAnswer& given, std::string_view canonical, AnswerValueSets& value_sets) {
+void check_member(Check& check, const GivenAnswer& given, std::string_view canonical,
+                  AnswerValueSets& value_sets) {
     const bool is_coding = given.value.type == AnswerType::coding;
     const terminology::Terminology& terminology = check.context().terminology();
     const terminology::ValueSetHandle set = value_sets.find(canonical);
@@ -101,7 +108,8 @@ void check_member(Check& check, const GivenAnswer& given, std::string_view canon
     }
     const terminology::Coding coding = coding_of(check.document(), given.value.node.id());
     if (!coding.system.empty()) {
-        report_member(check, given, canonical, terminology.validate(set, coding, {.languages = check.options().languages}));
+        report_member(check, given, canonical,
+                      terminology.validate(set, coding, {.languages = check.options().languages}));
     }
 }
 
@@ -118,7 +126,8 @@ bool is_free_text(const GivenAnswer& given) {
 void check_options(Check& check, const GivenAnswer& given, AnswerValueSets& value_sets) {
     const bool is_coding = given.value.type == AnswerType::coding;
     if (is_coding && given.value.node.text("system").empty() && !given.value.node.text("code").empty()) {
-        check.report(Message::response_coding_without_system, given.value.node.id(), {display_text(given.value)});
+        check.report(Message::response_coding_without_system, given.value.node.id(),
+                     {display_text(given.value)});
     }
     const std::vector<TreeNode> options = given.question.node.list("answerOption");
     if (is_free_text(given)) {
@@ -130,7 +139,8 @@ void check_options(Check& check, const GivenAnswer& given, AnswerValueSets& valu
         return;
     }
     const std::string_view canonical = given.question.node.text("answerValueSet");
-    const bool is_choice = given.question.type == QuestionItemType::choice || given.question.type == QuestionItemType::open_choice;
+    const bool is_choice = given.question.type == QuestionItemType::choice ||
+                           given.question.type == QuestionItemType::open_choice;
     if (!canonical.empty() && (is_coding || (!is_choice && given.value.type == AnswerType::string))) {
         check_member(check, given, canonical, value_sets);
     } else if (is_choice) {

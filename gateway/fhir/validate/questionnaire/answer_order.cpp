@@ -81,7 +81,8 @@ AnswerOrder compare_codings(TreeNode left, TreeNode right) {
     const std::string_view system = left.text("system");
     const std::string_view other = right.text("system");
     const bool same_system = system == other || system.empty() || other.empty();
-    return same_system && left.text("code") == right.text("code") ? AnswerOrder::equal : AnswerOrder::different;
+    return same_system && left.text("code") == right.text("code") ? AnswerOrder::equal
+                                                                  : AnswerOrder::different;
 }
 
 AnswerOrder compare_texts(std::string_view left, std::string_view right, bool has_order) {
@@ -108,7 +109,8 @@ AnswerOrder compare(Check& check, const AnswerValue& left, const AnswerValue& ri
         return AnswerOrder::different;
     }
     switch (left.type) {
-    case AnswerType::time: return compare_moments(Moment::time(left.node.text()), Moment::time(right.node.text()));
+    case AnswerType::time:
+        return compare_moments(Moment::time(left.node.text()), Moment::time(right.node.text()));
     case AnswerType::quantity: return compare_quantities(check, left.node, right.node);
     case AnswerType::coding: return compare_codings(left.node, right.node);
     case AnswerType::reference:

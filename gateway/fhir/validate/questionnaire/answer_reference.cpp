@@ -10,8 +10,10 @@ namespace {
 
 using diag::Message;
 
-constexpr std::string_view resource_url = "http://hl7.org/fhir/StructureDefinition/questionnaire-referenceResource";
-constexpr std::string_view profile_url = "http://hl7.org/fhir/StructureDefinition/questionnaire-referenceProfile";
+constexpr std::string_view resource_url =
+    "http://hl7.org/fhir/StructureDefinition/questionnaire-referenceResource";
+constexpr std::string_view profile_url =
+    "http://hl7.org/fhir/StructureDefinition/questionnaire-referenceProfile";
 
 // "Patient" of ".../Patient/1"; empty: there is nothing before the id.
 std::string_view type_in_reference(std::string_view reference) {
@@ -34,18 +36,20 @@ std::string_view type_of_target(const Check& check, TreeNode value) {
     return is_resource_type(check.r4(), told) ? told : value.text("type");
 }
 
-// Only what can be nothing but "Type/id" has to name a type; any other URL may have what form it likes, unless
-// all references are said to follow the REST form.
+// Only what can be nothing but "Type/id" has to name a type; any other URL may have what form it likes,
+// unless all references are said to follow the REST form.
 void check_form(Check& check, TreeNode value) {
     const std::string_view reference = value.text("reference");
     if (std::ranges::any_of(reference, [](unsigned char c) { return std::isspace(c) != 0; })) {
-        check.report(Message::response_reference_malformed, value.child("reference").id(), {std::string(reference)});
+        check.report(Message::response_reference_malformed, value.child("reference").id(),
+                     {std::string(reference)});
     }
     const std::string_view told = type_in_reference(reference);
     const bool is_absolute = reference.find("://") != std::string_view::npos;
     const bool is_rest = !is_absolute || check.options().rest_references_are_valid;
     if (is_rest && !told.empty() && !is_resource_type(check.r4(), told)) {
-        check.report(Message::response_reference_no_type, value.id(), {std::string(told), std::string(reference)});
+        check.report(Message::response_reference_no_type, value.id(),
+                     {std::string(told), std::string(reference)});
     }
 }
 
@@ -64,14 +68,16 @@ void check_resource_type(Check& check, const GivenAnswer& given) {
         return;
     }
     if (type.empty()) {
-        check.report(Message::response_reference_undecided, given.value.node.id(), {std::string(reference), allowed});
+        check.report(Message::response_reference_undecided, given.value.node.id(),
+                     {std::string(reference), allowed});
     } else {
         check.report(Message::response_reference_type, given.value.node.id(),
                      {std::string(type), std::string(reference), allowed});
     }
 }
 
-// One of the profiles will do; a target outside the document, or a profile that is not here, cannot be judged.
+// One of the profiles will do; a target outside the document, or a profile that is not here, cannot be
+// judged.
 void check_profiles(Check& check, const GivenAnswer& given) {
     const std::string_view reference = given.value.node.text("reference");
     const auto target = check.document().resolve(given.value.node.id(), reference);
@@ -85,7 +91,8 @@ void check_profiles(Check& check, const GivenAnswer& given) {
         const std::string_view canonical = one.choice("value").text();
         const StructurePlan* plan = check.plan(canonical);
         const bool is_of_type = plan == nullptr || !plan->type || check.r4().is_a(type, plan->type);
-        if (plan == nullptr || (is_of_type && check.conforms({target->resource, json::no_node}, type, *plan))) {
+        if (plan == nullptr ||
+            (is_of_type && check.conforms({target->resource, json::no_node}, type, *plan))) {
             return;
         }
         names += fmt::format("{}{}", names.empty() ? "" : ", ", canonical);

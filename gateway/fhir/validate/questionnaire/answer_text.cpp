@@ -22,11 +22,13 @@ void check_answer_length(Check& check, const GivenAnswer& given) {
     const auto least = number_of(
         extension_value(given.question.node, "http://hl7.org/fhir/StructureDefinition/minLength").text());
     if (least && size < *least) {
-        check.report(Message::response_too_short, given.value.node.id(), {std::to_string(size), std::to_string(*least)});
+        check.report(Message::response_too_short, given.value.node.id(),
+                     {std::to_string(size), std::to_string(*least)});
     }
     const auto most = number_of(given.question.node.text("maxLength"));
     if (most && size > *most) {
-        check.report(Message::response_too_long, given.value.node.id(), {std::to_string(size), std::to_string(*most)});
+        check.report(Message::response_too_long, given.value.node.id(),
+                     {std::to_string(size), std::to_string(*most)});
     }
 }
 
@@ -60,7 +62,8 @@ void check_text_answer(Check& check, const GivenAnswer& given) {
     check_format(check, given);
     if (given.question.type == QuestionItemType::string &&
         given.value.node.text().find_first_of("\r\n") != std::string_view::npos) {
-        check.report(Message::response_line_break, given.value.node.id(), {std::string(given.question.link_id)});
+        check.report(Message::response_line_break, given.value.node.id(),
+                     {std::string(given.question.link_id)});
     }
 }
 

@@ -10,7 +10,8 @@ namespace {
 using diag::Message;
 
 constexpr std::string_view option_url = "http://hl7.org/fhir/StructureDefinition/questionnaire-unitOption";
-constexpr std::string_view value_set_url = "http://hl7.org/fhir/StructureDefinition/questionnaire-unitValueSet";
+constexpr std::string_view value_set_url =
+    "http://hl7.org/fhir/StructureDefinition/questionnaire-unitValueSet";
 
 bool is_unit_option(TreeNode quantity, TreeNode option) {
     const auto agrees = [&](std::string_view name) {
@@ -44,7 +45,8 @@ void check_in_value_set(Check& check, const GivenAnswer& given, std::string_view
     const terminology::Coding unit{.system = quantity.text("system"), .code = quantity.text("code")};
     const terminology::MembershipResult verdict = check.context().terminology().validate(set, unit);
     if (unit.code.empty() || verdict.member == definitions::Tristate::no) {
-        check.report(Message::response_unit_not_in_value_set, quantity.id(), {display_text(given.value), std::string(canonical)});
+        check.report(Message::response_unit_not_in_value_set, quantity.id(),
+                     {display_text(given.value), std::string(canonical)});
     } else if (verdict.member == definitions::Tristate::unknown) {
         check.report(Message::response_code_not_checked, quantity.id(),
                      {display_text(given.value), std::string(canonical), std::string(verdict.gap.about)});
@@ -64,10 +66,12 @@ void check_unit(Check& check, const GivenAnswer& given, AnswerValueSets& value_s
         return;
     }
     // a questionnaire may name units in both ways
-    if (const std::string_view set = extension_value(given.question.node, value_set_url).text(); !set.empty()) {
+    if (const std::string_view set = extension_value(given.question.node, value_set_url).text();
+        !set.empty()) {
         check_in_value_set(check, given, set, value_sets);
     } else if (!options.empty()) {
-        check.report(Message::response_unit_not_allowed, given.value.node.id(), {display_text(given.value), names_of_units(options)});
+        check.report(Message::response_unit_not_allowed, given.value.node.id(),
+                     {display_text(given.value), names_of_units(options)});
     }
 }
 

@@ -16,8 +16,8 @@ namespace renkei::validate {
 class AnswerValueSets {
 public:
     AnswerValueSets(const terminology::Terminology& terminology, TreeNode questionnaire)
-        : terminology_(terminology)
-        , questionnaire_(questionnaire) {}
+        : terminology_(terminology),
+          questionnaire_(questionnaire) {}
 
     // "#id" or a canonical; nullptr: not here.
     terminology::ValueSetHandle find(std::string_view canonical);
@@ -29,7 +29,8 @@ private:
     const terminology::Terminology& terminology_;
     TreeNode questionnaire_;
     std::unordered_map<std::string, terminology::ValueSetHandle, base::TextHash> known_;
-    std::vector<std::shared_ptr<const terminology::Terminology::Local>> locals_; // what handles in `known_` view
+    // what handles in `known_` view
+    std::vector<std::shared_ptr<const terminology::Terminology::Local>> locals_;
 };
 
 } // namespace renkei::validate

@@ -1,6 +1,5 @@
-#include "gateway/fhir/validate/questionnaire/enable_when.h"
-
 #include "gateway/fhir/validate/core/check.h"
+#include "gateway/fhir/validate/questionnaire/enable_when.h"
 
 #include <algorithm>
 #include <memory>
@@ -23,22 +22,27 @@ Item item_of(const Check& check, json::NodeId node) {
 class QuestionEnvironment : public fhirpath::Environment {
 public:
     QuestionEnvironment(Check& check, const ResponsePlace& place, QuestionId question)
-        : Environment(check.r4())
-        , check_(check)
-        , place_(place)
-        , question_(question)
-        , world_(make_environment(check)) {}
+        : Environment(check.r4()),
+          check_(check),
+          place_(place),
+          question_(question),
+          world_(make_environment(check)) {}
 
     std::optional<Item> resolve(const Item& from, std::string_view reference) override {
         return world_->resolve(from, reference);
     }
-    definitions::Tristate member_of(const Item& item, std::string_view set) override { return world_->member_of(item, set); }
+    definitions::Tristate member_of(const Item& item, std::string_view set) override {
+        return world_->member_of(item, set);
+    }
     definitions::Tristate conforms_to(const Item& item, std::string_view profile) override {
         return world_->conforms_to(item, profile);
     }
-    definitions::Tristate subsumes(const Item& general, const Item& special) override { return world_->subsumes(general, special); }
+    definitions::Tristate subsumes(const Item& general, const Item& special) override {
+        return world_->subsumes(general, special);
+    }
 
-    // Each is worked out once: where each names the next one twice, the last of twenty would be asked for a million times.
+    // Each is worked out once: where each names the next one twice, the last of twenty would be asked for a
+    // million times.
     std::optional<std::vector<Item>> variable(std::string_view name) override {
         if (const auto known = known_.find(name); known != known_.end()) {
             return known->second;
@@ -58,7 +62,8 @@ private:
         }
         if (name == "qitem") {
             const TreeNode item = place_.index[question_].node;
-            return std::vector{Item::node(item.tree(), item.id(), json::no_node, r4().type("Questionnaire.item"))};
+            return std::vector{
+                Item::node(item.tree(), item.id(), json::no_node, r4().type("Questionnaire.item"))};
         }
         for (QuestionId at = question_; at != no_question; at = place_.index[at].parent) {
             if (auto found = declared(place_.index[at].node, name)) {
@@ -109,7 +114,8 @@ private:
 
 } // namespace
 
-const ConditionCache::Compiled& ConditionCache::compiled(std::string_view text, const definitions::R4Definitions& r4) {
+const ConditionCache::Compiled& ConditionCache::compiled(std::string_view text,
+                                                         const definitions::R4Definitions& r4) {
     const auto [at, is_new] = compiled_.try_emplace(text);
     if (is_new) {
         auto expression = fhirpath::compile(text, r4);

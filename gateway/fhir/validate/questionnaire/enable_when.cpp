@@ -76,7 +76,8 @@ constexpr std::array operators{
     OperatorRow{">=", [](AnswerOrder it) { return it == AnswerOrder::greater || it == AnswerOrder::equal; }},
 };
 
-Enabled any_fits(Check& check, const std::vector<AnswerValue>& answers, const AnswerValue& wanted, OrderFits fits) {
+Enabled any_fits(Check& check, const std::vector<AnswerValue>& answers, const AnswerValue& wanted,
+                 OrderFits fits) {
     Enabled out = Enabled::no;
     for (const AnswerValue& answer : answers) {
         const AnswerOrder order = compare(check, answer, wanted);
@@ -88,8 +89,8 @@ Enabled any_fits(Check& check, const std::vector<AnswerValue>& answers, const An
     return out;
 }
 
-// R4 asks that no answer is equal; readers differ on whether that holds without any answer, and on whether one
-// other answer is enough. Where they differ, nothing is said.
+// R4 asks that no answer is equal; readers differ on whether that holds without any answer, and on whether
+// one other answer is enough. Where they differ, nothing is said.
 Enabled none_equal(Check& check, const std::vector<AnswerValue>& answers, const AnswerValue& wanted) {
     std::size_t equal = 0;
     for (const AnswerValue& answer : answers) {
@@ -152,7 +153,8 @@ std::string_view condition_expression(TreeNode item) {
 Enablement enablement(Check& check, const ResponsePlace& place, QuestionId question) {
     const TreeNode item = place.index[question].node;
     if (const std::string_view expression = condition_expression(item); !expression.empty()) {
-        return place.conditions.of(question, [&] { return evaluate_condition(check, place, question, expression); });
+        return place.conditions.of(question,
+                                   [&] { return evaluate_condition(check, place, question, expression); });
     }
     const std::vector<TreeNode> conditions = item.list("enableWhen");
     if (conditions.empty()) {

@@ -26,15 +26,17 @@ struct Enablement {
     std::string problem{}; // if unknown and worth reporting
 };
 
-// The results of the expressions of one questionnaire for one response. They are evaluated on the response as a whole, so once is enough,
-// however often an item occurs in it: the author of a questionnaire may be the author of the response.
+// The results of the expressions of one questionnaire for one response. They are evaluated on the response as
+// a whole, so once is enough, however often an item occurs in it: the author of a questionnaire may be the
+// author of the response.
 class ConditionCache {
 public:
     struct Compiled {
         std::optional<fhirpath::Expression> expression{}; // nothing: `problem` says why
         std::string problem{};
     };
-    const Compiled& compiled(std::string_view text, const definitions::R4Definitions& r4); // of the questionnaire, which lives longer
+    // of the questionnaire, which lives longer
+    const Compiled& compiled(std::string_view text, const definitions::R4Definitions& r4);
 
     template <class Ask>
     const Enablement& of(QuestionId question, Ask ask) {

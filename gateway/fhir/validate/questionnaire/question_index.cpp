@@ -2,8 +2,7 @@
 
 namespace renkei::validate {
 
-QuestionIndex::QuestionIndex(TreeNode questionnaire)
-    : questionnaire_(questionnaire) {
+QuestionIndex::QuestionIndex(TreeNode questionnaire) : questionnaire_(questionnaire) {
     for (const TreeNode item : questionnaire.list("item")) {
         top_.push_back(static_cast<QuestionId>(questions_.size()));
         add(item, no_question);

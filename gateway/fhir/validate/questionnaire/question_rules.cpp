@@ -1,6 +1,5 @@
-#include "gateway/fhir/validate/questionnaire/questionnaire_rules.h"
-
 #include "gateway/fhir/validate/questionnaire/answer_order.h"
+#include "gateway/fhir/validate/questionnaire/questionnaire_rules.h"
 
 #include <fmt/format.h>
 
@@ -12,15 +11,20 @@ namespace {
 
 using diag::Message;
 
-constexpr std::array dates_and_numbers{QuestionItemType::date, QuestionItemType::date_time, QuestionItemType::time,
-                                       QuestionItemType::decimal, QuestionItemType::integer, QuestionItemType::quantity};
-constexpr std::array types_with_text{QuestionItemType::string, QuestionItemType::text, QuestionItemType::url, QuestionItemType::choice, QuestionItemType::open_choice,
-                                     QuestionItemType::decimal, QuestionItemType::integer, QuestionItemType::boolean};
+constexpr std::array dates_and_numbers{QuestionItemType::date,    QuestionItemType::date_time,
+                                       QuestionItemType::time,    QuestionItemType::decimal,
+                                       QuestionItemType::integer, QuestionItemType::quantity};
+constexpr std::array types_with_text{QuestionItemType::string,      QuestionItemType::text,
+                                     QuestionItemType::url,         QuestionItemType::choice,
+                                     QuestionItemType::open_choice, QuestionItemType::decimal,
+                                     QuestionItemType::integer,     QuestionItemType::boolean};
 constexpr std::array decimals{QuestionItemType::decimal, QuestionItemType::quantity};
-constexpr std::array numbers{QuestionItemType::decimal, QuestionItemType::integer, QuestionItemType::quantity};
+constexpr std::array numbers{QuestionItemType::decimal, QuestionItemType::integer,
+                             QuestionItemType::quantity};
 constexpr std::array quantities{QuestionItemType::quantity};
 constexpr std::array attachments{QuestionItemType::attachment};
-constexpr std::array references{QuestionItemType::reference, QuestionItemType::choice, QuestionItemType::open_choice};
+constexpr std::array references{QuestionItemType::reference, QuestionItemType::choice,
+                                QuestionItemType::open_choice};
 
 // For which items an extension means something.
 struct ExtensionRow {
@@ -33,15 +37,20 @@ constexpr std::array extension_rows{
                  "date, dateTime, time, decimal, integer, quantity"},
     ExtensionRow{"http://hl7.org/fhir/StructureDefinition/maxValue", dates_and_numbers,
                  "date, dateTime, time, decimal, integer, quantity"},
-    ExtensionRow{"http://hl7.org/fhir/StructureDefinition/minLength", types_with_text, "string, text, url, open-choice"},
+    ExtensionRow{"http://hl7.org/fhir/StructureDefinition/minLength", types_with_text,
+                 "string, text, url, open-choice"},
     ExtensionRow{"http://hl7.org/fhir/StructureDefinition/maxDecimalPlaces", decimals, "decimal, quantity"},
     ExtensionRow{"http://hl7.org/fhir/StructureDefinition/mimeType", attachments, "attachment"},
     ExtensionRow{"http://hl7.org/fhir/StructureDefinition/maxSize", attachments, "attachment"},
-    ExtensionRow{"http://hl7.org/fhir/StructureDefinition/questionnaire-unit", numbers, "decimal, integer, quantity"},
+    ExtensionRow{"http://hl7.org/fhir/StructureDefinition/questionnaire-unit", numbers,
+                 "decimal, integer, quantity"},
     ExtensionRow{"http://hl7.org/fhir/StructureDefinition/questionnaire-unitOption", quantities, "quantity"},
-    ExtensionRow{"http://hl7.org/fhir/StructureDefinition/questionnaire-unitValueSet", quantities, "quantity"},
-    ExtensionRow{"http://hl7.org/fhir/StructureDefinition/questionnaire-referenceResource", references, "reference"},
-    ExtensionRow{"http://hl7.org/fhir/StructureDefinition/questionnaire-referenceProfile", references, "reference"},
+    ExtensionRow{"http://hl7.org/fhir/StructureDefinition/questionnaire-unitValueSet", quantities,
+                 "quantity"},
+    ExtensionRow{"http://hl7.org/fhir/StructureDefinition/questionnaire-referenceResource", references,
+                 "reference"},
+    ExtensionRow{"http://hl7.org/fhir/StructureDefinition/questionnaire-referenceProfile", references,
+                 "reference"},
 };
 
 struct RangeRow {
@@ -49,7 +58,8 @@ struct RangeRow {
     std::string_view high;
 };
 constexpr std::array ranges{
-    RangeRow{"http://hl7.org/fhir/StructureDefinition/minValue", "http://hl7.org/fhir/StructureDefinition/maxValue"},
+    RangeRow{"http://hl7.org/fhir/StructureDefinition/minValue",
+             "http://hl7.org/fhir/StructureDefinition/maxValue"},
     RangeRow{"http://hl7.org/fhir/StructureDefinition/questionnaire-minOccurs",
              "http://hl7.org/fhir/StructureDefinition/questionnaire-maxOccurs"},
     RangeRow{"http://hl7.org/fhir/uv/sdc/StructureDefinition/sdc-questionnaire-minQuantity",
@@ -61,10 +71,12 @@ std::string_view last_part(std::string_view url) { return url.substr(url.rfind('
 void check_extensions(Check& check, const Question& question) {
     for (const ExtensionRow& row : extension_rows) {
         const TreeNode found = extension(question.node, row.url);
-        const bool is_known = question.type != QuestionItemType::unknown && question.type != QuestionItemType::question;
+        const bool is_known =
+            question.type != QuestionItemType::unknown && question.type != QuestionItemType::question;
         if (found && is_known && std::ranges::find(row.items, question.type) == row.items.end()) {
             check.report(Message::questionnaire_extension_misplaced, found.id(),
-                         {std::string(last_part(row.url)), std::string(question.node.text("type")), std::string(row.names)});
+                         {std::string(last_part(row.url)), std::string(question.node.text("type")),
+                          std::string(row.names)});
         }
     }
     for (const RangeRow& row : ranges) {
@@ -73,16 +85,18 @@ void check_extensions(Check& check, const Question& question) {
         const AnswerValue to = answer_of(extension(question.node, row.high), "value");
         if (from && to && compare(check, from, to) == AnswerOrder::greater) {
             check.report(Message::questionnaire_limits_crossed, low.id(),
-                         {std::string(last_part(row.low)), display_text(from), std::string(last_part(row.high)), display_text(to)});
+                         {std::string(last_part(row.low)), display_text(from),
+                          std::string(last_part(row.high)), display_text(to)});
         }
     }
 }
 
-void check_answer_type(Check& check, const Question& question, std::string_view name, const AnswerValue& value) {
+void check_answer_type(Check& check, const Question& question, std::string_view name,
+                       const AnswerValue& value) {
     if (value && has_answers(question.type) && !takes(question.type, value.type)) {
         check.report(Message::questionnaire_option_type, value.node.id(),
-                     {std::string(name), std::string(name_of(value.type)), std::string(question.node.text("type")),
-                      names_of_answers(question.type)});
+                     {std::string(name), std::string(name_of(value.type)),
+                      std::string(question.node.text("type")), names_of_answers(question.type)});
     }
 }
 
@@ -90,7 +104,8 @@ void check_initial(Check& check, const Question& question, const std::vector<Tre
     for (const TreeNode initial : question.node.list("initial")) {
         const AnswerValue value = answer_of(initial, "value");
         check_answer_type(check, question, "initial", value);
-        const bool is_free = question.type == QuestionItemType::open_choice && value.type == AnswerType::string;
+        const bool is_free =
+            question.type == QuestionItemType::open_choice && value.type == AnswerType::string;
         const bool is_option = std::ranges::any_of(options, [&](TreeNode option) {
             return compare(check, value, answer_of(option, "value")) == AnswerOrder::equal;
         });
@@ -106,7 +121,8 @@ bool has_element(const Check& check, const StructurePlan& plan, std::string_view
     if (structure.by_id(id) != profiles::no_element) {
         return true; // its root, too
     }
-    for (; id.starts_with(structure.type) && id.find('.') != std::string_view::npos; id = id.substr(0, id.rfind('.'))) {
+    for (; id.starts_with(structure.type) && id.find('.') != std::string_view::npos;
+         id = id.substr(0, id.rfind('.'))) {
         if (structure.by_id(id) != profiles::no_element || check.r4().find_path(id) != nullptr) {
             return true;
         }
@@ -125,7 +141,8 @@ void check_definition(Check& check, const Question& question) {
     const std::string_view id = definition.substr(hash + 1);
     if (plan != nullptr && !has_element(check, *plan, id)) {
         check.report(Message::questionnaire_definition_unknown, question.node.child("definition").id(),
-                     {std::string(question.node.text("linkId")), std::string(id), std::string(definition.substr(0, hash))});
+                     {std::string(question.node.text("linkId")), std::string(id),
+                      std::string(definition.substr(0, hash))});
     }
 }
 

@@ -11,19 +11,49 @@
 namespace renkei::validate {
 
 enum class QuestionItemType : std::uint8_t {
-    unknown, group, display, question, boolean, decimal, integer, date, date_time,
-    time, string, text, url, choice, open_choice, attachment, reference, quantity,
+    unknown,
+    group,
+    display,
+    question,
+    boolean,
+    decimal,
+    integer,
+    date,
+    date_time,
+    time,
+    string,
+    text,
+    url,
+    choice,
+    open_choice,
+    attachment,
+    reference,
+    quantity,
 };
 
 enum class AnswerType : std::uint8_t {
-    none, attachment, boolean, coding, date, date_time, decimal, integer, quantity, reference, string, time, uri,
+    none,
+    attachment,
+    boolean,
+    coding,
+    date,
+    date_time,
+    decimal,
+    integer,
+    quantity,
+    reference,
+    string,
+    time,
+    uri,
 };
 
 QuestionItemType item_type(std::string_view code);
 // Empty: none (groups, displays) or any (unknown types, "question").
 std::span<const AnswerType> answers_of(QuestionItemType type);
 bool takes(QuestionItemType item, AnswerType answer);
-inline bool has_answers(QuestionItemType type) { return type != QuestionItemType::group && type != QuestionItemType::display; }
+inline bool has_answers(QuestionItemType type) {
+    return type != QuestionItemType::group && type != QuestionItemType::display;
+}
 // "Coding, string"
 std::string names_of_answers(QuestionItemType type);
 

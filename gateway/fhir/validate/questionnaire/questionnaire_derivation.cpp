@@ -1,7 +1,6 @@
-#include "gateway/fhir/validate/questionnaire/questionnaire_rules.h"
-
 #include "gateway/fhir/validate/questionnaire/answer_order.h"
 #include "gateway/fhir/validate/questionnaire/question_index.h"
+#include "gateway/fhir/validate/questionnaire/questionnaire_rules.h"
 #include "gateway/fhir/validate/questionnaire/questionnaire_search.h"
 
 #include <fmt/format.h>
@@ -23,11 +22,12 @@ struct Derived {
     std::string_view base_url;
 };
 
-void differs(Check& check, const Derived& pair, std::string_view name, std::string_view found, std::string_view allowed) {
+void differs(Check& check, const Derived& pair, std::string_view name, std::string_view found,
+             std::string_view allowed) {
     const TreeNode member = pair.item.node.child(name);
     check.report(Message::questionnaire_derived_differs, (member ? member : pair.item.node).id(),
-                 {std::string(pair.item.link_id), std::string(name), std::string(found), std::string(pair.base_url),
-                  std::string(allowed)});
+                 {std::string(pair.item.link_id), std::string(name), std::string(found),
+                  std::string(pair.base_url), std::string(allowed)});
 }
 
 void check_features(Check& check, const Derived& pair) {

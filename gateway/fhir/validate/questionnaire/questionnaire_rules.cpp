@@ -21,8 +21,9 @@ void check_comparison(Check& check, TreeNode condition, const Question& target) 
         return; // que-7 asks for a boolean
     }
     if (!takes(target.type, wanted.type)) {
-        check.report(Message::questionnaire_enable_answer_type, condition.id(),
-                     {std::string(target.link_id), std::string(name_of(wanted.type)), names_of_answers(target.type)});
+        check.report(
+            Message::questionnaire_enable_answer_type, condition.id(),
+            {std::string(target.link_id), std::string(name_of(wanted.type)), names_of_answers(target.type)});
     } else if (is_order(sign) && !has_order(wanted.type)) {
         check.report(Message::questionnaire_enable_operator, condition.id(),
                      {std::string(sign), std::string(name_of(wanted.type))});

@@ -13,7 +13,8 @@ struct FoundQuestionnaire {
     std::string_view other_version; // here, but only in this version
 };
 
-// `from`: the node that names it. Contained resources, entries of the same Bundle, packages, files given along.
+// `from`: the node that names it. Contained resources, entries of the same Bundle, packages, files given
+// along.
 FoundQuestionnaire find_questionnaire(const Check& check, json::NodeId from, std::string_view canonical);
 
 } // namespace renkei::validate

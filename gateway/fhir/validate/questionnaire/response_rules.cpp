@@ -1,3 +1,4 @@
+#include "gateway/fhir/validate/elements/primitives.h"
 #include "gateway/fhir/validate/questionnaire/questionnaire_rules.h"
 #include "gateway/fhir/validate/questionnaire/questionnaire_search.h"
 #include "gateway/fhir/validate/questionnaire/response_walk.h"
@@ -5,7 +6,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include "gateway/fhir/validate/elements/primitives.h"
 
 namespace renkei::validate {
 namespace {
@@ -17,12 +17,15 @@ bool is_example(const Check& check, std::string_view url) {
     return check.options().example_urls && is_example_url(url);
 }
 
-void report_absent(Check& check, json::NodeId at, std::string_view canonical, std::string_view other_version) {
+void report_absent(Check& check, json::NodeId at, std::string_view canonical,
+                   std::string_view other_version) {
     if (!other_version.empty()) {
-        check.report(Message::response_questionnaire_version, at, {std::string(canonical), std::string(other_version)});
+        check.report(Message::response_questionnaire_version, at,
+                     {std::string(canonical), std::string(other_version)});
         return;
     }
-    const auto severity = is_example(check, canonical) ? diag::Severity::information : diag::Severity::warning;
+    const auto severity =
+        is_example(check, canonical) ? diag::Severity::information : diag::Severity::warning;
     check.report(Message::response_questionnaire_unknown, severity, at, {std::string(canonical)});
 }
 

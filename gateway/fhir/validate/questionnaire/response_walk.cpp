@@ -25,25 +25,26 @@ std::optional<std::size_t> occurs(const Question& question, std::string_view url
 bool is_filled(TreeNode item) { return item.child("answer") || item.child("item"); }
 
 bool is_translation(TreeNode question, std::string_view text) {
-    return std::ranges::any_of(extensions(question.child("_text"), translation_url), [&](TreeNode translation) {
-        return extension_value(translation, "content").text() == text;
-    });
+    return std::ranges::any_of(
+        extensions(question.child("_text"), translation_url),
+        [&](TreeNode translation) { return extension_value(translation, "content").text() == text; });
 }
 
 } // namespace
 
 ResponseWalk::ResponseWalk(Check& check, const QuestionIndex& index, json::NodeId response)
-    : check_(check)
-    , index_(index)
-    , response_(response)
-    , value_sets_(check.context().terminology(), index.questionnaire()) {
+    : check_(check),
+      index_(index),
+      response_(response),
+      value_sets_(check.context().terminology(), index.questionnaire()) {
     // R4, Questionnaire.item.required: "must be present in a completed response"
     const std::string_view status = check.document().text(response, "status");
     is_complete_ = status == "completed" || status == "amended";
 }
 
 void ResponseWalk::missing(Message message, json::NodeId at, std::vector<std::string> args) {
-    check_.report(message, is_complete_ ? diag::Severity::error : diag::Severity::warning, at, std::move(args));
+    check_.report(message, is_complete_ ? diag::Severity::error : diag::Severity::warning, at,
+                  std::move(args));
 }
 
 QuestionId ResponseWalk::question_for(std::string_view link_id, QuestionId parent) const {
@@ -69,7 +70,8 @@ void ResponseWalk::items(TreeNode holder, QuestionId parent) {
         const QuestionId question = question_for(link_id, parent);
         if (question == no_question) {
             if (!link_id.empty()) {
-                check_.report(Message::response_unknown_item, one.id(), {std::string(link_id), std::string(index_.url())});
+                check_.report(Message::response_unknown_item, one.id(),
+                              {std::string(link_id), std::string(index_.url())});
             }
             continue;
         }
@@ -82,7 +84,8 @@ void ResponseWalk::items(TreeNode holder, QuestionId parent) {
                           {std::string(link_id), std::string(index_[last].link_id)});
         }
         last = question;
-        found[static_cast<std::size_t>(std::ranges::lower_bound(children, question) - children.begin())].push_back(one);
+        found[static_cast<std::size_t>(std::ranges::lower_bound(children, question) - children.begin())]
+            .push_back(one);
     }
     for (std::size_t at = 0; at < children.size(); ++at) {
         asked(children[at], holder, found[at]);
@@ -106,7 +109,8 @@ void ResponseWalk::asked(QuestionId id, TreeNode holder, const std::vector<TreeN
     }
     if (found.empty()) {
         if (enablement.enabled == Enabled::yes && question.is_required) {
-            missing(Message::response_item_missing, holder.id(), {link_id, std::string(question.node.text("text"))});
+            missing(Message::response_item_missing, holder.id(),
+                    {link_id, std::string(question.node.text("text"))});
         }
         return;
     }

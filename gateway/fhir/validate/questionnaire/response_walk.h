@@ -1,9 +1,9 @@
-// The items of a questionnaire response beside those of its questionnaire: what is missing, what should not be
-// there, what is in the wrong place.
+// The items of a questionnaire response beside those of its questionnaire: what is missing, what should not
+// be there, what is in the wrong place.
 #pragma once
 
-#include "gateway/fhir/validate/questionnaire/answer_value_sets.h"
 #include "gateway/fhir/validate/core/check.h"
+#include "gateway/fhir/validate/questionnaire/answer_value_sets.h"
 #include "gateway/fhir/validate/questionnaire/enable_when.h"
 #include "gateway/fhir/validate/questionnaire/question_index.h"
 

@@ -21,7 +21,8 @@ std::vector<std::string_view> wanted_types(const std::vector<std::string_view>& 
     std::vector<std::string_view> out;
     for (const std::string_view target : targets) {
         const std::string_view url = packages::canonical(target).url;
-        if (!url.starts_with(profiles::core_definitions) || url == "http://hl7.org/fhir/StructureDefinition/Resource") {
+        if (!url.starts_with(profiles::core_definitions) ||
+            url == "http://hl7.org/fhir/StructureDefinition/Resource") {
             return {}; // anything, or a profile
         }
         out.push_back(url.substr(profiles::core_definitions.size()));
@@ -29,15 +30,15 @@ std::vector<std::string_view> wanted_types(const std::vector<std::string_view>& 
     return out;
 }
 
-void check_target_type(Check& check, json::NodeId node, std::string_view canonical, const profiles::TypeRef& type) {
+void check_target_type(Check& check, json::NodeId node, std::string_view canonical,
+                       const profiles::TypeRef& type) {
     const std::vector<std::string_view> wanted = wanted_types(type.target_profiles);
     const auto found = wanted.empty() ? std::nullopt : known_definition(check, {}, canonical);
     if (!found) {
         return;
     }
-    const bool fits = std::ranges::any_of(wanted, [&](std::string_view one) {
-        return known_definition(check, one, canonical).has_value();
-    });
+    const bool fits = std::ranges::any_of(
+        wanted, [&](std::string_view one) { return known_definition(check, one, canonical).has_value(); });
     if (!fits) {
         check.report(Message::definition_canonical_type, node,
                      {std::string(canonical), std::string(found->type), joined(wanted)});
@@ -49,7 +50,8 @@ void check_target_type(Check& check, json::NodeId node, std::string_view canonic
 void check_canonical_url(Check& check, json::NodeId resource) {
     const Document& document = check.document();
     const json::NodeId url = document.child(resource, document.names().url);
-    if (url == json::no_node || !check.tree()[url].is_string() || !has_canonical_url(check, document.type_of(resource))) {
+    if (url == json::no_node || !check.tree()[url].is_string() ||
+        !has_canonical_url(check, document.type_of(resource))) {
         return;
     }
     if (!is_absolute_uri(check.tree().text(url))) {

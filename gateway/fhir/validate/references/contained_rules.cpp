@@ -1,6 +1,5 @@
-#include "gateway/fhir/validate/core/resource_rules.h"
-
 #include "gateway/core/base/text_hash.h"
+#include "gateway/fhir/validate/core/resource_rules.h"
 
 #include <algorithm>
 #include <unordered_map>
@@ -21,8 +20,9 @@ struct Contained {
 };
 using ById = std::unordered_map<std::string_view, std::size_t, base::TextHash>; // place among the contained
 
-// R4 references.html#contained, dom-3: each is referred to from elsewhere in the resource, by a reference, a canonical, a URL or a link of a narrative, or
-// refers to its container. (The expression of dom-3 leaves out narratives, and takes what refers to itself as used.)
+// R4 references.html#contained, dom-3: each is referred to from elsewhere in the resource, by a reference, a
+// canonical, a URL or a link of a narrative, or refers to its container. (The expression of dom-3 leaves out
+// narratives, and takes what refers to itself as used.)
 void find_used(const Check& check, json::NodeId resource, std::vector<Contained>& all, const ById& by_id) {
     for (const Check::LocalLink& link : check.local_links(resource)) {
         if (const auto target = by_id.find(link.id); target != by_id.end()) {

@@ -1,5 +1,5 @@
-#include "gateway/fhir/validate/bundles/bundled_reference.h"
 #include "gateway/fhir/profiles/structure.h"
+#include "gateway/fhir/validate/bundles/bundled_reference.h"
 #include "gateway/fhir/validate/elements/primitives.h"
 #include "gateway/fhir/validate/elements/type_rules.h"
 
@@ -15,7 +15,8 @@ using diag::Message;
 std::string short_names(const std::vector<std::string_view>& canonicals) {
     std::string out;
     for (const std::string_view canonical : canonicals) {
-        const std::size_t slash = canonical.starts_with(profiles::core_definitions) ? profiles::core_definitions.size() : 0;
+        const std::size_t slash =
+            canonical.starts_with(profiles::core_definitions) ? profiles::core_definitions.size() : 0;
         out += fmt::format("{}{}", out.empty() ? "" : ", ", canonical.substr(slash));
     }
     return out;
@@ -24,19 +25,25 @@ std::string short_names(const std::vector<std::string_view>& canonicals) {
 // What the reference itself says about its target's type.
 definitions::TypeId told_type(const Check& check, json::NodeId node, std::string_view reference) {
     const ReferenceParts parts = parts_of(reference, check.r4());
-    std::string_view type = parts.type.empty() ? check.document().text(node, check.document().names().type) : parts.type;
+    std::string_view type =
+        parts.type.empty() ? check.document().text(node, check.document().names().type) : parts.type;
     if (type.starts_with(profiles::core_definitions)) { // R4 Reference.type is relative to it
         type.remove_prefix(profiles::core_definitions.size());
     }
     return check.r4().type(type);
 }
 
-bool is_allowed(const Check& check, definitions::TypeId type, const std::vector<LookupCache::AllowedTarget>& targets) {
-    return std::ranges::any_of(targets, [&](const LookupCache::AllowedTarget& it) { return !it.type || check.r4().is_a(type, it.type); });
+bool is_allowed(const Check& check, definitions::TypeId type,
+                const std::vector<LookupCache::AllowedTarget>& targets) {
+    return std::ranges::any_of(targets, [&](const LookupCache::AllowedTarget& it) {
+        return !it.type || check.r4().is_a(type, it.type);
+    });
 }
 
-// Of a resource that is in the document: one of the targets. Those it claims to be are asked first: it nearly always is.
-bool fits_a_target(Check& check, json::NodeId resource, definitions::TypeId type, const std::vector<LookupCache::AllowedTarget>& targets) {
+// Of a resource that is in the document: one of the targets. Those it claims to be are asked first: it nearly
+// always is.
+bool fits_a_target(Check& check, json::NodeId resource, definitions::TypeId type,
+                   const std::vector<LookupCache::AllowedTarget>& targets) {
     const auto fits = [&](const LookupCache::AllowedTarget& it) {
         if (it.is_core) {
             return check.r4().is_a(type, it.type);
@@ -47,16 +54,20 @@ bool fits_a_target(Check& check, json::NodeId resource, definitions::TypeId type
         return (!it.plan->type || check.r4().is_a(type, it.plan->type)) &&
                (!it.plan->is_profile || check.conforms({resource, json::no_node}, type, *it.plan));
     };
-    constexpr std::size_t most_claims = 16; // are looked at: a sender may write a million, and it is only an order
+    // are looked at: a sender may write a million, and it is only an order
+    constexpr std::size_t most_claims = 16;
     const auto is_claimed = [&](const LookupCache::AllowedTarget& it) {
         return it.plan != nullptr && check.document().claims(resource, it.plan->structure->url, most_claims);
     };
-    return (targets.size() > 1 && std::ranges::any_of(targets, [&](const LookupCache::AllowedTarget& it) { return is_claimed(it) && fits(it); })) ||
+    return (targets.size() > 1 &&
+            std::ranges::any_of(
+                targets, [&](const LookupCache::AllowedTarget& it) { return is_claimed(it) && fits(it); })) ||
            std::ranges::any_of(targets, fits);
 }
 
 // Reference.type names a type of R4, or is the URL of a logical model.
-void check_told_type(Check& check, DefAt def, ElementValue value, const std::vector<std::string_view>& targets) {
+void check_told_type(Check& check, DefAt def, ElementValue value,
+                     const std::vector<std::string_view>& targets) {
     const std::string_view told = check.document().text(value.node, "type");
     if (!told.empty() && !is_absolute_uri(told) && !check.r4().type(told)) {
         check.report(Message::validate_wrong_target_type, check.document().child(value.node, "type"),
@@ -64,25 +75,33 @@ void check_told_type(Check& check, DefAt def, ElementValue value, const std::vec
     }
 }
 
-// R4 ElementDefinition.type.aggregation: contained, bundled (in the same bundle), referenced (anything but contained).
+// R4 ElementDefinition.type.aggregation: contained, bundled (in the same bundle), referenced (anything but
+// contained).
 void check_aggregation(Check& check, DefAt def, ElementValue value, const profiles::TypeRef& type) {
     const std::string_view reference = check.document().text(value.node, check.document().names().reference);
     if (type.aggregation.empty() || reference.empty()) {
         return;
     }
     const bool is_contained = reference.starts_with('#');
-    const std::string_view found = is_contained ? "contained" : check.document().resolve(value.node, reference) ? "bundled" : "referenced";
-    const bool is_allowed = std::ranges::any_of(type.aggregation, [&](std::string_view one) { return one == found || (one == "referenced" && !is_contained); });
+    const std::string_view found = is_contained                                      ? "contained"
+                                   : check.document().resolve(value.node, reference) ? "bundled"
+                                                                                     : "referenced";
+    const bool is_allowed = std::ranges::any_of(type.aggregation, [&](std::string_view one) {
+        return one == found || (one == "referenced" && !is_contained);
+    });
     if (!is_allowed) {
         check.report(Message::validate_reference_aggregation, value.node,
-                     {std::string(reference), std::string(found), short_names(type.aggregation), std::string(def.plan->structure->url)});
+                     {std::string(reference), std::string(found), short_names(type.aggregation),
+                      std::string(def.plan->structure->url)});
     }
 }
 
-// R4 Reference.reference: '#' and what follows refer to contained resources; '#' alone, from one of them, to its container.
+// R4 Reference.reference: '#' and what follows refer to contained resources; '#' alone, from one of them, to
+// its container.
 bool leads_within(const Document& document, json::NodeId node, std::string_view reference) {
     const json::NodeId resource = document.resource_of(node);
-    return reference == "#" ? document.container_of(resource) != resource : document.resolve(node, reference).has_value();
+    return reference == "#" ? document.container_of(resource) != resource
+                            : document.resolve(node, reference).has_value();
 }
 
 } // namespace
@@ -113,8 +132,12 @@ void check_reference(Check& check, DefAt, ElementValue value, const Alternative&
         return;
     }
     const auto target = document.resolve(value.node, reference);
-    const std::string_view told = !parts.type.empty() ? parts.type : target ? document.resource_type(target->resource) : type;
-    if (!type.empty() && told != type && !(parts.type.empty() && type.starts_with(profiles::core_definitions) && type.substr(profiles::core_definitions.size()) == told)) {
+    const std::string_view told = !parts.type.empty() ? parts.type
+                                  : target            ? document.resource_type(target->resource)
+                                                      : type;
+    if (!type.empty() && told != type &&
+        !(parts.type.empty() && type.starts_with(profiles::core_definitions) &&
+          type.substr(profiles::core_definitions.size()) == told)) {
         check.report(Message::validate_reference_type_differs, document.child(value.node, "type"),
                      {std::string(type), std::string(told)});
     }
@@ -142,9 +165,9 @@ void check_targets(Check& check, DefAt def, ElementValue value, const Alternativ
     }
     const std::vector<LookupCache::AllowedTarget>& allowed = check.lookups().targets(*alternative.type);
     if (!is_allowed(check, type, allowed)) {
-        check.report(
-            Message::validate_wrong_target_type, value.node,
-            {std::string(check.r4().name(type)), short_names(targets), std::string(def.plan->structure->url)});
+        check.report(Message::validate_wrong_target_type, value.node,
+                     {std::string(check.r4().name(type)), short_names(targets),
+                      std::string(def.plan->structure->url)});
         return;
     }
     if (target && def.plan->is_profile && !fits_a_target(check, target->resource, type, allowed)) {

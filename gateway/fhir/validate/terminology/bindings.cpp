@@ -1,9 +1,9 @@
 #include "gateway/fhir/validate/terminology/bindings.h"
 
-#include "gateway/fhir/terminology/binding.h"
 #include "gateway/core/text/utf8.h"
-#include "gateway/fhir/validate/elements/primitives.h"
+#include "gateway/fhir/terminology/binding.h"
 #include "gateway/fhir/validate/core/short_list.h"
+#include "gateway/fhir/validate/elements/primitives.h"
 
 #include <fmt/format.h>
 
@@ -43,8 +43,8 @@ std::string shown_coded(const Document& document, json::NodeId node) {
     return !out.empty() ? out : shown_code(own.system, own.code);
 }
 
-// R4 elementdefinition.html, type.code: the value of a primitive, an id and the url of an extension have a type of FHIRPath, which no
-// value set of FHIR's types lists; the binding is extensible for them.
+// R4 elementdefinition.html, type.code: the value of a primitive, an id and the url of an extension have a
+// type of FHIRPath, which no value set of FHIR's types lists; the binding is extensible for them.
 constexpr std::string_view system_types = "http://hl7.org/fhirpath/System.";
 
 struct Judgement {
@@ -68,7 +68,8 @@ Shape shape_of(const Document& document, json::NodeId node) {
 using Codes = ShortList<terminology::Coding>;
 
 std::size_t count_codes(const Document& document, json::NodeId node, Shape shape) {
-    const json::NodeId list = shape == Shape::concept_node ? document.child(node, document.names().coding) : json::no_node;
+    const json::NodeId list =
+        shape == Shape::concept_node ? document.child(node, document.names().coding) : json::no_node;
     return list != json::no_node && document.tree()[list].is_array() ? document.tree()[list].count : 1;
 }
 
@@ -85,7 +86,8 @@ void read_codes(const Document& document, json::NodeId node, Shape shape, Codes&
     }
 }
 
-Judgement judge(const Check& check, terminology::ValueSetHandle set, Shape shape, std::span<const terminology::Coding> codes) {
+Judgement judge(const Check& check, terminology::ValueSetHandle set, Shape shape,
+                std::span<const terminology::Coding> codes) {
     const terminology::Terminology& terminology = check.context().terminology();
     const terminology::CodeOptions options{.languages = check.options().languages};
     if (shape == Shape::concept_node) {
@@ -93,24 +95,29 @@ Judgement judge(const Check& check, terminology::ValueSetHandle set, Shape shape
         Judgement out{verdict.member, {}, !codes.empty(), terminology::SystemUse::given};
         for (const terminology::MembershipResult& one : verdict.codings) {
             out.gap = one.gap ? one.gap : out.gap;
-            out.system_use = one.system_use == terminology::SystemUse::given ? out.system_use : one.system_use;
+            out.system_use =
+                one.system_use == terminology::SystemUse::given ? out.system_use : one.system_use;
         }
         return out;
     }
     const terminology::Coding& code = codes.front();
-    const auto verdict = shape == Shape::code ? terminology.validate_code(set, code.code) : terminology.validate(set, code, options);
+    const auto verdict = shape == Shape::code ? terminology.validate_code(set, code.code)
+                                              : terminology.validate(set, code, options);
     return {verdict.member, verdict.gap, shape == Shape::code || !code.code.empty(), verdict.system_use};
 }
 
 // As the table of messages has it for a binding of this strength; nothing: it is right.
-std::optional<Severity> binding_severity(const Judgement& verdict, definitions::Strength strength, terminology::BindingKind kind) {
+std::optional<Severity> binding_severity(const Judgement& verdict, definitions::Strength strength,
+                                         terminology::BindingKind kind) {
     const auto severity = terminology::severity(strength, kind, verdict.member);
     if (verdict.member == definitions::Tristate::yes || !severity || verdict.has_code) {
         return verdict.member == definitions::Tristate::yes ? std::nullopt : severity;
     }
     // R4 terminologies.html: where a binding is extensible, text alone will do if no code suits
-    const bool is_limited = kind == terminology::BindingKind::max_value_set && strength == definitions::Strength::extensible;
-    return strength == definitions::Strength::required || is_limited ? Severity::error : Severity::information;
+    const bool is_limited =
+        kind == terminology::BindingKind::max_value_set && strength == definitions::Strength::extensible;
+    return strength == definitions::Strength::required || is_limited ? Severity::error
+                                                                     : Severity::information;
 }
 
 // R4, elementdefinition-maxValueSet: from it come codes beside those of the bound value set.
@@ -119,11 +126,13 @@ bool is_in_base(const Check& check, DefAt def, json::NodeId node, terminology::B
            member_of(check, node, def.checks().value_set) == definitions::Tristate::yes;
 }
 
-// An erratum of R4: its vital signs bind the values of any component to the units of vital signs, and require it. A component may hold what else
-// was measured or how (the oxygen flow beside a saturation, a modality). What they bind in a named slice (a systolic pressure) stays required.
+// An erratum of R4: its vital signs bind the values of any component to the units of vital signs, and require
+// it. A component may hold what else was measured or how (the oxygen flow beside a saturation, a modality).
+// What they bind in a named slice (a systolic pressure) stays required.
 definitions::Strength strength_of(DefAt def, std::string_view canonical) {
     constexpr std::string_view units = "http://hl7.org/fhir/ValueSet/ucum-vitals-common";
-    const bool is_of_any_component = def.def().id == "Observation.component.value[x]" && canonical.substr(0, canonical.find('|')) == units;
+    const bool is_of_any_component =
+        def.def().id == "Observation.component.value[x]" && canonical.substr(0, canonical.find('|')) == units;
     return is_of_any_component ? definitions::Strength::preferred : def.def().binding.strength;
 }
 
@@ -135,13 +144,18 @@ void report_binding(Check& check, DefAt def, json::NodeId node, terminology::Val
     read_codes(check.document(), node, shape, codes);
     Judgement verdict;
     std::optional<Severity> severity;
-    const LookupCache::CodesKey question{set, {static_cast<std::uint8_t>(shape), static_cast<std::uint8_t>(strength), static_cast<std::uint8_t>(kind)}, &check.options()};
+    const LookupCache::CodesKey question{set,
+                                         {static_cast<std::uint8_t>(shape),
+                                          static_cast<std::uint8_t>(strength),
+                                          static_cast<std::uint8_t>(kind)},
+                                         &check.options()};
     const bool is_right = check.lookups().are_valid(question, codes.all(), [&] {
         verdict = judge(check, set, shape, codes.all());
         severity = binding_severity(verdict, strength, kind);
         return !severity || *severity < check.options().least;
     });
-    const bool is_system_type = shape == Shape::code && strength == definitions::Strength::extensible && codes.all()[0].code.starts_with(system_types);
+    const bool is_system_type = shape == Shape::code && strength == definitions::Strength::extensible &&
+                                codes.all()[0].code.starts_with(system_types);
     if (is_right || is_system_type || is_in_base(check, def, node, kind)) {
         return;
     }
@@ -149,9 +163,11 @@ void report_binding(Check& check, DefAt def, json::NodeId node, terminology::Val
         check.report(Message::validate_no_code, *severity, node, {std::string(canonical)});
     } else if (verdict.member == definitions::Tristate::unknown) {
         check.report(Message::validate_code_not_checked, *severity, node,
-                     {shown_coded(check.document(), node), std::string(canonical), std::string(verdict.gap.about.empty() ? canonical : verdict.gap.about)});
+                     {shown_coded(check.document(), node), std::string(canonical),
+                      std::string(verdict.gap.about.empty() ? canonical : verdict.gap.about)});
     } else {
-        check.report(Message::validate_not_in_value_set, *severity, node, {shown_coded(check.document(), node), std::string(canonical)});
+        check.report(Message::validate_not_in_value_set, *severity, node,
+                     {shown_coded(check.document(), node), std::string(canonical)});
     }
 }
 
@@ -172,9 +188,7 @@ bool is_bindable(const Check& check, definitions::TypeId type) {
     return std::ranges::find(bindable, name) != bindable.end();
 }
 
-bool is_kana_or_kanji(char32_t c) {
-    return c >= 0x3040 && c <= 0x9FFF;
-}
+bool is_kana_or_kanji(char32_t c) { return c >= 0x3040 && c <= 0x9FFF; }
 bool is_letter(char32_t c) {
     return c < 0x80 ? std::isalnum(static_cast<unsigned char>(c)) != 0 : is_kana_or_kanji(c);
 }
@@ -192,11 +206,10 @@ bool any_letter(std::string_view text, Use use) {
     return false;
 }
 
-bool is_japanese(std::string_view text) {
-    return any_letter(text, is_kana_or_kanji);
-}
+bool is_japanese(std::string_view text) { return any_letter(text, is_kana_or_kanji); }
 
-// Does the text hold the display and, apart from it, something more? "High Priority (高)" does, the word "DNA検査" does not hold "DNA".
+// Does the text hold the display and, apart from it, something more? "High Priority (高)" does, the word
+// "DNA検査" does not hold "DNA".
 bool repeats(std::string_view text, std::string_view display) {
     const auto is_same = [](char a, char b) {
         return std::tolower(static_cast<unsigned char>(a)) == std::tolower(static_cast<unsigned char>(b));
@@ -217,13 +230,14 @@ bool repeats(std::string_view text, std::string_view display) {
     return !joins;
 }
 
-// R4, Coding: a display is one of those that the code system defines for the code. A supplement that is not here may define Japanese ones; none
-// defines what holds the code system's own display and more.
+// R4, Coding: a display is one of those that the code system defines for the code. A supplement that is not
+// here may define Japanese ones; none defines what holds the code system's own display and more.
 void report_display(Check& check, json::NodeId node, const terminology::Coding& coding) {
     const terminology::CodeOptions options{.languages = check.options().languages};
     std::string right;
     bool is_comparable = !is_japanese(coding.display);
-    for (const terminology::Designation& one : check.context().terminology().right_displays(coding, options)) {
+    for (const terminology::Designation& one :
+         check.context().terminology().right_displays(coding, options)) {
         right += fmt::format("{}\"{}\"", right.empty() ? "" : ", ", one.value);
         is_comparable = is_comparable || is_japanese(one.value) || repeats(coding.display, one.value);
     }
@@ -236,13 +250,17 @@ void report_display(Check& check, json::NodeId node, const terminology::Coding& 
                  {std::string(coding.display), shown_code(coding.system, coding.code), right});
 }
 
-// Displays are compared whatever their white space; other white space than that of single spaces must be that of the code system.
+// Displays are compared whatever their white space; other white space than that of single spaces must be that
+// of the code system.
 bool has_other_space(const Check& check, const terminology::Coding& coding) {
     if (coding.display.empty() || is_valid(definitions::Primitive::code, coding.display)) {
         return false;
     }
-    const auto right = check.context().terminology().right_displays(coding, {.languages = check.options().languages});
-    return !right.empty() && std::ranges::none_of(right, [&](const terminology::Designation& one) { return one.value == coding.display; });
+    const auto right =
+        check.context().terminology().right_displays(coding, {.languages = check.options().languages});
+    return !right.empty() && std::ranges::none_of(right, [&](const terminology::Designation& one) {
+        return one.value == coding.display;
+    });
 }
 
 // Is there nothing to say of the coding by itself? Else it is said.
@@ -252,10 +270,15 @@ bool report_coding(Check& check, json::NodeId node, const terminology::Coding& c
         check.report(Message::validate_system_not_absolute, system, {std::string(coding.system)});
         return false;
     }
-    // R4, canonical: other URIs have no version behind them. R4 itself has code systems whose own URL ends so.
-    if (const std::size_t bar = coding.system.find('|'); bar != std::string_view::npos && check.lookups().system(coding.system) == LookupCache::System::not_loaded) {
+    // R4, canonical: other URIs have no version behind them. R4 itself has code systems whose own URL ends
+    // so.
+    if (const std::size_t bar = coding.system.find('|');
+        bar != std::string_view::npos &&
+        check.lookups().system(coding.system) == LookupCache::System::not_loaded) {
         check.report(Message::validate_bad_primitive, system,
-                     {std::string(coding.system), fmt::format(R"("system": "{}", "version": "{}")", coding.system.substr(0, bar), coding.system.substr(bar + 1))});
+                     {std::string(coding.system),
+                      fmt::format(R"("system": "{}", "version": "{}")", coding.system.substr(0, bar),
+                                  coding.system.substr(bar + 1))});
         return false;
     }
     if (check.lookups().system(coding.system) == LookupCache::System::value_set) {
@@ -267,13 +290,15 @@ bool report_coding(Check& check, json::NodeId node, const terminology::Coding& c
         return false;
     }
     if (coding.system == "urn:ietf:rfc:3986" && !is_absolute_uri(coding.code)) { // its codes are URIs
-        check.report(Message::validate_identifier_no_uri, check.document().child(node, check.document().names().code), {std::string(coding.code)});
+        check.report(Message::validate_identifier_no_uri,
+                     check.document().child(node, check.document().names().code), {std::string(coding.code)});
         return false;
     }
     const terminology::Terminology& terminology = check.context().terminology();
     const terminology::CodeOptions options{.languages = check.options().languages};
     const terminology::CodeCheck code = terminology.in_code_system(coding, options);
-    if (code.exists == definitions::Tristate::no && coding.version.empty()) { // R4's own edition may have it still
+    // R4's own edition may have it still
+    if (code.exists == definitions::Tristate::no && coding.version.empty()) {
         const terminology::Coding of_r4{coding.system, "4.0.1", coding.code, coding.display};
         if (terminology.in_code_system(of_r4, options).exists == definitions::Tristate::yes) {
             check.report(Message::validate_code_withdrawn, node,
@@ -283,7 +308,8 @@ bool report_coding(Check& check, json::NodeId node, const terminology::Coding& c
     }
     if (code.exists == definitions::Tristate::no) {
         // by a grammar (units, languages) rather than by a list of codes: widely broken, so only a warning
-        const bool is_listed = check.lookups().system(coding.system) == LookupCache::System::code_system || terminology::is_settled(coding.system);
+        const bool is_listed = check.lookups().system(coding.system) == LookupCache::System::code_system ||
+                               terminology::is_settled(coding.system);
         check.report(Message::validate_unknown_code, is_listed ? Severity::error : Severity::warning, node,
                      {std::string(coding.code), std::string(coding.system), std::string(code.version)});
     } else if (code.exists == definitions::Tristate::unknown) {
@@ -332,8 +358,8 @@ void check_binding(Check& check, DefAt def, ElementValue value, const Alternativ
                        binding.value_set);
     }
     if (def.checks().max_value_set != nullptr) {
-        report_binding(check, def, value.node, def.checks().max_value_set, terminology::BindingKind::max_value_set,
-                       binding.max_value_set);
+        report_binding(check, def, value.node, def.checks().max_value_set,
+                       terminology::BindingKind::max_value_set, binding.max_value_set);
     }
 }
 
@@ -341,34 +367,45 @@ void check_additional_binding(Check& check, json::NodeId node, const AdditionalB
     const Judgement verdict = judge_value(check, node, binding.value_set);
     const std::string shown_codes = shown_coded(check.document(), node);
     if (!verdict.has_code) {
-        check.report(Message::validate_no_code, binding.is_required() ? Severity::error : Severity::information, node, {std::string(binding.value_set)});
+        check.report(Message::validate_no_code,
+                     binding.is_required() ? Severity::error : Severity::information, node,
+                     {std::string(binding.value_set)});
     } else if (verdict.member == definitions::Tristate::unknown) {
         check.report(Message::validate_code_not_checked, node,
-                     {shown_codes, std::string(binding.value_set), std::string(verdict.gap.about.empty() ? binding.value_set : verdict.gap.about)});
+                     {shown_codes, std::string(binding.value_set),
+                      std::string(verdict.gap.about.empty() ? binding.value_set : verdict.gap.about)});
     } else if (verdict.member == definitions::Tristate::no) {
-        check.report(Message::validate_additional_binding, binding.is_required() ? Severity::error : Severity::warning, node,
-                     {shown_codes, std::string(binding.value_set), std::string(binding.profile), std::string(binding.purpose)});
+        check.report(Message::validate_additional_binding,
+                     binding.is_required() ? Severity::error : Severity::warning, node,
+                     {shown_codes, std::string(binding.value_set), std::string(binding.profile),
+                      std::string(binding.purpose)});
     }
 }
 
-void check_additional_binding_of_any(Check& check, json::NodeId list, std::span<const json::NodeId> values, const AdditionalBinding& binding) {
+void check_additional_binding_of_any(Check& check, json::NodeId list, std::span<const json::NodeId> values,
+                                     const AdditionalBinding& binding) {
     bool has_code = false;
     for (const json::NodeId value : values) {
         const Judgement verdict = judge_value(check, value, binding.value_set);
-        if (verdict.has_code && verdict.member != definitions::Tristate::no) { // what cannot be looked up may be right
+        // what cannot be looked up may be right
+        if (verdict.has_code && verdict.member != definitions::Tristate::no) {
             return;
         }
         has_code = has_code || verdict.has_code;
     }
-    const Severity severity = has_code ? Severity::warning : Severity::information; // text alone is conformant
-    check.report(Message::validate_additional_binding_of_any, binding.is_required() ? Severity::error : severity, list,
-                 {std::to_string(values.size()), std::string(binding.value_set), std::string(binding.profile), std::string(binding.purpose)});
+    // text alone is conformant
+    const Severity severity = has_code ? Severity::warning : Severity::information;
+    check.report(Message::validate_additional_binding_of_any,
+                 binding.is_required() ? Severity::error : severity, list,
+                 {std::to_string(values.size()), std::string(binding.value_set), std::string(binding.profile),
+                  std::string(binding.purpose)});
 }
 
 void check_coding(Check& check, json::NodeId node) {
     const terminology::Coding coding = coding_of(check.document(), node);
     if (!coding.code.empty() && !coding.system.empty()) {
-        check.lookups().are_valid({nullptr, {}, &check.options()}, std::span(&coding, 1), [&] { return report_coding(check, node, coding); });
+        check.lookups().are_valid({nullptr, {}, &check.options()}, std::span(&coding, 1),
+                                  [&] { return report_coding(check, node, coding); });
     }
 }
 

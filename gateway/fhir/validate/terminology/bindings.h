@@ -19,7 +19,8 @@ struct AdditionalBinding {
 };
 void check_additional_binding(Check& check, json::NodeId node, const AdditionalBinding& binding);
 // One of the values, which are in the list, meets it.
-void check_additional_binding_of_any(Check& check, json::NodeId list, std::span<const json::NodeId> values, const AdditionalBinding& binding);
+void check_additional_binding_of_any(Check& check, json::NodeId list, std::span<const json::NodeId> values,
+                                     const AdditionalBinding& binding);
 
 // A Coding wherever it stands: its system, code and display.
 void check_coding(Check& check, json::NodeId coding);

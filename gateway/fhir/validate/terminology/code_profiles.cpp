@@ -9,7 +9,8 @@ constexpr std::string_view vital_signs = "http://hl7.org/fhir/StructureDefinitio
 constexpr std::string_view core_package = "hl7.fhir.r4.core";
 
 // The value that a definition fixes for an element: "Observation.code.coding:BMICode.code".
-std::string_view element_text(const packages::Resource& definition, json::NodeId elements, std::string_view id, std::string_view member) {
+std::string_view element_text(const packages::Resource& definition, json::NodeId elements,
+                              std::string_view id, std::string_view member) {
     const json::Tree& tree = definition.tree;
     for (const json::NodeId element : tree.children(elements)) {
         if (definition.text(element, "id") == id) {
@@ -32,7 +33,8 @@ CodeProfiles::CodeProfiles(const packages::Library& library) {
         }
         const json::Tree& tree = definition->tree;
         const json::NodeId snapshot = tree.child(json::Tree::root, "snapshot");
-        const json::NodeId elements = snapshot == json::no_node ? json::no_node : tree.child(snapshot, "element");
+        const json::NodeId elements =
+            snapshot == json::no_node ? json::no_node : tree.child(snapshot, "element");
         if (elements == json::no_node) {
             return;
         }
@@ -51,7 +53,8 @@ CodeProfiles::CodeProfiles(const packages::Library& library) {
 }
 
 std::string_view CodeProfiles::find(std::string_view system, std::string_view code) const {
-    const auto found = std::ranges::find_if(rows_, [&](const Row& row) { return row.code == code && row.system == system; });
+    const auto found =
+        std::ranges::find_if(rows_, [&](const Row& row) { return row.code == code && row.system == system; });
     return found == rows_.end() ? std::string_view() : found->profile;
 }
 

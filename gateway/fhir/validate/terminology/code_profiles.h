@@ -1,5 +1,6 @@
-// Profiles that R4 asks for by a code: systems that support one of its vital signs SHALL conform to the profile of that vital sign, whether a resource
-// claims it or not (observation-vitalsigns.html). Which codes these are is read from the profiles themselves.
+// Profiles that R4 asks for by a code: systems that support one of its vital signs SHALL conform to the
+// profile of that vital sign, whether a resource claims it or not (observation-vitalsigns.html). Which codes
+// these are is read from the profiles themselves.
 #pragma once
 
 #include "gateway/fhir/packages/library.h"

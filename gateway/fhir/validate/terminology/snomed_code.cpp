@@ -8,8 +8,8 @@
 namespace renkei::validate {
 namespace {
 
-// Verhoeff's check digit (SNOMED CT Release File Specification, "Check-digit"): the group of the pentagon, and
-// one permutation applied again for each place.
+// Verhoeff's check digit (SNOMED CT Release File Specification, "Check-digit"): the group of the pentagon,
+// and one permutation applied again for each place.
 constexpr std::array<std::array<std::uint8_t, 10>, 10> product{{{0, 1, 2, 3, 4, 5, 6, 7, 8, 9},
                                                                 {1, 2, 3, 4, 0, 6, 7, 8, 9, 5},
                                                                 {2, 3, 4, 0, 1, 7, 8, 9, 5, 6},
