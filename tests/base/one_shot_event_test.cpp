@@ -30,7 +30,7 @@ TEST(OneShotEvent, may_be_destroyed_when_wait_returns) {
     for (int round = 0; round < 1000; ++round) {
         auto signal = std::make_unique<OneShotEvent>();
         std::thread other([&it = *signal] { it.set(); });
-        signal->await();
+        signal->wait();
         signal.reset();
         other.join();
     }

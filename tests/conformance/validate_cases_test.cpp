@@ -76,24 +76,24 @@ std::map<std::string, service::CaseVerdict> results(int status, std::string_view
         about.bundle = std::string("admission/") + name + ".bundle.json";
     }
     std::deque<std::string> ids;
-    std::deque<service::CaseEvaluation> judgements;
+    std::deque<service::CaseEvaluation> evaluations;
     run_validate_cases(tested, kit, {},
                        [&](const service::ConformCase& base, const std::string& what, const std::string&,
                            const std::string&) -> service::CaseEvaluation& {
                            ids.push_back(base.id + " " + what);
-                           return judgements.emplace_back();
+                           return evaluations.emplace_back();
                        });
     std::map<std::string, service::CaseVerdict> out;
     for (std::size_t i = 0; i < ids.size(); ++i) {
-        out[ids[i]] = judgements[i].fate;
+        out[ids[i]] = evaluations[i].verdict;
     }
     EXPECT_EQ(out.size(), 2 + mistakes().size());
     return out;
 }
 
 TEST(Validate, of_a_server_that_finds_no_mistake_fails_for_each) {
-    for (const auto& [id, fate] : results(200, no_error)) {
-        EXPECT_EQ(fate,
+    for (const auto& [id, verdict] : results(200, no_error)) {
+        EXPECT_EQ(verdict,
                   id.ends_with("$validate") ? service::CaseVerdict::passed : service::CaseVerdict::failed)
             << id;
     }
@@ -101,8 +101,8 @@ TEST(Validate, of_a_server_that_finds_no_mistake_fails_for_each) {
 
 TEST(Validate, of_a_server_that_refuses_everything_fails_for_what_is_valid) {
     for (const int status : {200, 400, 412, 422}) {
-        for (const auto& [id, fate] : results(status, an_error)) {
-            EXPECT_EQ(fate,
+        for (const auto& [id, verdict] : results(status, an_error)) {
+            EXPECT_EQ(verdict,
                       id.ends_with("$validate") ? service::CaseVerdict::failed : service::CaseVerdict::passed)
                 << status << " " << id;
         }
@@ -113,8 +113,8 @@ TEST(Validate, of_a_server_that_refuses_everything_fails_for_what_is_valid) {
 TEST(Validate, is_shown_by_an_outcome_about_the_content_alone) {
     for (const auto& [status, body] :
          std::map<int, std::string_view>{{500, an_error}, {403, an_error}, {422, no_error}, {400, "no"}}) {
-        for (const auto& [id, fate] : results(status, body)) {
-            EXPECT_EQ(fate, service::CaseVerdict::failed) << status << " " << id;
+        for (const auto& [id, verdict] : results(status, body)) {
+            EXPECT_EQ(verdict, service::CaseVerdict::failed) << status << " " << id;
         }
     }
 }

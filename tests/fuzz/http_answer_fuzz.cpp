@@ -58,22 +58,22 @@ private:
 
 void read_as(std::string_view method, std::string_view bytes) {
     static const LyingServer server;
-    const Moment soon = std::chrono::steady_clock::now() + std::chrono::seconds(5);
-    Wired<Wire> wire =
-        Wire::open({.secure = false, .host = "127.0.0.1", .port = server.port()}, nullptr, soon);
-    require(wire.has_value());
+    const TimePoint soon = std::chrono::steady_clock::now() + std::chrono::seconds(5);
+    ConnectionResult<Connection> connection =
+        Connection::open({.secure = false, .host = "127.0.0.1", .port = server.port()}, nullptr, soon);
+    require(connection.has_value());
     const base::FileDescriptor other = server.answer(bytes);
-    const Wired<ReadAnswer> read = read_answer(*wire, method, most_body, soon);
+    const ConnectionResult<ParsedResponse> read = read_response(*connection, method, most_body, soon);
     if (!read) {
-        require(read.error().trouble == Trouble::broken);
+        require(read.error().failure == ConnectionFailure::broken);
         (void)classify(read.error());
         return;
     }
-    const HttpAnswer& answer = read->answer;
+    const HttpResponse& answer = read->response;
     require(answer.status >= 200 && answer.status <= 999);
-    require(answer.body.size() <= most_body && !(answer.is_cut && read->may_go_on));
+    require(answer.body.size() <= most_body && !(answer.is_cut && read->is_reusable));
     require(method != "HEAD" || answer.body.empty());
-    const Attempt attempt = classify(answer, 1'800'000'000'000);
+    const outbox::Attempt attempt = classify(answer, 1'800'000'000'000);
     require(attempt.retry_after_ms >= 0);
 }
 

@@ -79,7 +79,7 @@ Settings test_settings() {
     return out;
 }
 
-TestServer::Stage(const std::function<void(Settings&)>& change) : settings(test_settings()) {
+TestServer::TestServer(const std::function<void(Settings&)>& change) : settings(test_settings()) {
     if (change) {
         change(settings);
     }

@@ -34,7 +34,7 @@ packages::Image image_of(const std::vector<Json>& definitions) {
                         .file = {},
                         .text = texts.size(),
                         .size = static_cast<std::uint32_t>(json.size()),
-                        .check = packages::check_of(json)});
+                        .checksum = packages::checksum_of(json)});
         texts += json;
     }
     std::ranges::stable_sort(rows, {},

@@ -38,10 +38,10 @@ publish::ResourceSet written_profiles(const yaml::Prefixes& prefixes, publish::P
                                       diag::Report& report) {
     const std::filesystem::path folder = RENKEI_SOURCE "/tests/refuse/profiles";
     publish::ResourceSet out;
-    auto read = publish::read_head(folder, prefixes);
+    auto read = publish::read_package_metadata(folder, prefixes);
     EXPECT_TRUE(read);
     head = std::move(*read);
-    publish::read_written(folder, head, prefixes, r4(), out, report);
+    publish::read_profile_sources(folder, head, prefixes, r4(), out, report);
     return out;
 }
 

@@ -245,7 +245,7 @@ private:
         if (has_key()) {
             TRY(known, transaction.request_versions(caller_.peer->id, idempotence_.key));
         }
-        const bool is_withdrawn = std::ranges::any_of(known, &store::RequestVersion::is_expected);
+        const bool is_withdrawn = std::ranges::any_of(known, &store::RequestVersion::is_withdrawn_early);
         if (is_withdrawn) {
             warnings_.add(Message::already_withdrawn, {});
         }
