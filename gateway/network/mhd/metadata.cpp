@@ -2,6 +2,7 @@
 
 #include "gateway/core/json/writer.h"
 #include "gateway/network/mhd/canonicals.h"
+#include "gateway/network/mhd/document_people.h"
 #include "gateway/network/mhd/identifiers.h"
 #include "gateway/network/mhd/logical_id.h"
 #include "gateway/network/mhd/metadata_pieces.h"
@@ -9,15 +10,11 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
 namespace renkei::mhd {
 namespace {
 
 using json::NodeId;
 using json::Tree;
-
-constexpr std::string_view author_types[] = {"Practitioner", "Organization", "Patient", "RelatedPerson"};
 
 // One of the two resources in the making.
 class MetadataWriter {
@@ -27,15 +24,15 @@ public:
           tree_(view.tree()),
           version_(view.version()),
           links_(links),
+          people_(view),
           writer_(out_),
           pieces_(writer_) {
         composition_ = view.composition();
-        find_people();
     }
 
     std::string document_reference() {
         begin("DocumentReference");
-        contained(authors_, true);
+        contained(people_.authors(), true);
         writer_.key("masterIdentifier");
         pieces_.identifier("uniqueId", "usual", unique_id(version_));
         writer_.key("identifier").start_array();
@@ -68,13 +65,16 @@ public:
 
     std::string submission_set() {
         begin("List");
-        contained(sources(), false);
+        contained(people_.sources(), false);
         writer_.key("extension").start_array();
         pieces_.extension("ihe-designationType", "valueCodeableConcept");
         type();
         writer_.end_object();
         pieces_.extension("ihe-sourceId", "valueIdentifier");
-        writer_.start_object().member("system", uri_system).member("value", source_id(sender())).end_object();
+        writer_.start_object()
+            .member("system", uri_system)
+            .member("value", source_id(people_.sender()))
+            .end_object();
         writer_.end_object().end_array();
         writer_.key("identifier").start_array();
         pieces_.identifier("uniqueId", "usual", submission_id(version_));
@@ -98,43 +98,6 @@ public:
     }
 
 private:
-    struct Contained {
-        std::string id;
-        std::size_t entry;
-    };
-
-    // Persons and organisations that stand for the author: roles are followed to both.
-    void find_people() {
-        if (composition_ == json::no_node) {
-            return;
-        }
-        for (const NodeId author : nodes_at(tree_, composition_, "author")) {
-            add_author(text_at(tree_, author, "reference"));
-        }
-    }
-
-    void add_author(std::string_view reference) {
-        const std::optional<std::size_t> entry = entry_of(reference);
-        if (!entry) {
-            return;
-        }
-        if (view_.type(*entry) == "PractitionerRole") {
-            add_author(text_at(tree_, view_.resource(*entry), "practitioner.reference"));
-            add_author(text_at(tree_, view_.resource(*entry), "organization.reference"));
-            return;
-        }
-        const bool is_known =
-            std::ranges::any_of(authors_, [&](const Contained& each) { return each.entry == *entry; });
-        if (!is_known && std::ranges::find(author_types, view_.type(*entry)) != std::end(author_types)) {
-            authors_.push_back({fmt::format("author{}", authors_.size() + 1), *entry});
-        }
-    }
-
-    std::optional<std::size_t> entry_of(std::string_view reference) const {
-        const auto target = reference.empty() ? std::nullopt : view_.find(reference, 0);
-        return target && !target->contained ? std::optional<std::size_t>(target->entry) : std::nullopt;
-    }
-
     bool is_comprehensive() const { return view_.subject() != resources::no_entry; }
 
     void begin(std::string_view type) {
@@ -156,7 +119,7 @@ private:
             .end_object();
     }
 
-    void contained(const std::vector<Contained>& authors, bool with_patient) {
+    void contained(const std::vector<DocumentAuthor>& authors, bool with_patient) {
         const bool has_patient = with_patient && is_comprehensive();
         if (!has_patient && authors.empty()) {
             return;
@@ -165,7 +128,7 @@ private:
         if (has_patient) {
             short_copy("patient", view_.subject());
         }
-        for (const Contained& author : authors) {
+        for (const DocumentAuthor& author : authors) {
             short_copy(author.id, author.entry);
         }
         writer_.end_array();
@@ -183,18 +146,11 @@ private:
             }
             if (name != "identifier") {
                 writer_.key(name).node(tree_, kept);
-            } else if (const std::vector<NodeId> known = known_identifiers(entry); !known.empty()) {
+            } else if (const std::vector<NodeId> known = people_.known_identifiers(entry); !known.empty()) {
                 plain_identifiers(known);
             }
         }
         writer_.end_object();
-    }
-
-    // Without what only says why there is none.
-    std::vector<NodeId> known_identifiers(std::size_t entry) const {
-        std::vector<NodeId> out = nodes_at(tree_, view_.resource(entry), "identifier");
-        std::erase_if(out, [&](NodeId each) { return text_at(tree_, each, "value").empty(); });
-        return out;
     }
 
     void plain_identifier(NodeId known) {
@@ -257,7 +213,7 @@ private:
             return;
         }
         writer_.start_object().member("type", view_.type(entry));
-        if (const std::vector<NodeId> known = known_identifiers(entry); !known.empty()) {
+        if (const std::vector<NodeId> known = people_.known_identifiers(entry); !known.empty()) {
             writer_.key("identifier");
             plain_identifier(known.front());
         }
@@ -272,64 +228,37 @@ private:
     }
 
     void authors() {
-        if (authors_.empty()) {
+        if (people_.authors().empty()) {
             return;
         }
         writer_.key("author").start_array();
-        for (const Contained& author : authors_) {
+        for (const DocumentAuthor& author : people_.authors()) {
             pieces_.reference("#" + author.id);
         }
         writer_.end_array();
     }
 
-    std::optional<std::size_t> custodian_entry() const {
-        return entry_of(text_at(tree_, composition_, "custodian.reference"));
-    }
-
     void custodian() {
-        if (const auto entry = custodian_entry(); entry && view_.type(*entry) == "Organization") {
+        if (const auto entry = people_.custodian_entry(); entry && view_.type(*entry) == "Organization") {
             writer_.key("custodian");
             reference_to(*entry);
         }
     }
 
-    policy::Identifier sender() const {
-        const std::optional<std::size_t> entry = custodian_entry();
-        const std::vector<NodeId> known = entry ? known_identifiers(*entry) : std::vector<NodeId>{};
-        return known.empty() ? policy::Identifier{std::string(own_base), version_.submitter}
-                             : policy::Identifier{std::string(text_at(tree_, known.front(), "system")),
-                                                  std::string(text_at(tree_, known.front(), "value"))};
-    }
-
-    bool is_organization(const Contained& each) const { return view_.type(each.entry) == "Organization"; }
-
-    // The first person and the first organisation among the authors.
-    std::vector<Contained> sources() const {
-        std::vector<Contained> out;
-        for (const bool wants_organization : {false, true}) {
-            const auto found = std::ranges::find_if(
-                authors_, [&](const Contained& each) { return is_organization(each) == wants_organization; });
-            if (found != authors_.end()) {
-                out.push_back(*found);
-            }
-        }
-        return out;
-    }
-
     // SubmissionSet: who submitted; an organisation stands in an extension of the reference.
     void source() {
-        const std::vector<Contained> all = sources();
+        const std::vector<DocumentAuthor> all = people_.sources();
         if (all.empty()) {
             return;
         }
         writer_.key("source").start_object();
-        if (is_organization(all.back())) {
+        if (people_.is_organization(all.back())) {
             writer_.key("extension").start_array();
             pieces_.extension("ihe-authorOrg", "valueReference");
             pieces_.reference("#" + all.back().id);
             writer_.end_object().end_array();
         }
-        if (!is_organization(all.front())) {
+        if (!people_.is_organization(all.front())) {
             writer_.member("reference", "#" + all.front().id);
         }
         writer_.end_object();
@@ -384,7 +313,7 @@ private:
             }
         }
         writer_.key("facilityType");
-        const std::optional<std::size_t> custodian = custodian_entry();
+        const std::optional<std::size_t> custodian = people_.custodian_entry();
         const NodeId kind = custodian ? node_at(tree_, view_.resource(*custodian), "type") : json::no_node;
         kind == json::no_node ? pieces_.unknown() : static_cast<void>(writer_.node(tree_, kind));
         writer_.key("practiceSetting");
@@ -400,11 +329,11 @@ private:
     const Tree& tree_;
     const store::Version& version_;
     const MetadataLinks& links_;
+    DocumentPeople people_;
     std::string out_;
     json::Writer writer_;
     MetadataPieces pieces_;
     NodeId composition_ = json::no_node;
-    std::vector<Contained> authors_;
 };
 
 } // namespace

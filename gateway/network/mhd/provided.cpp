@@ -2,18 +2,17 @@
 
 #include "gateway/core/base/base64.h"
 #include "gateway/core/base/text_hash.h"
-#include "gateway/core/json/place.h"
 #include "gateway/network/documents/digest.h"
 #include "gateway/network/documents/media_type.h"
 #include "gateway/network/mhd/canonicals.h"
 #include "gateway/network/mhd/path.h"
 #include "gateway/network/mhd/provided_metadata.h"
 #include "gateway/network/mhd/relates_to.h"
+#include "gateway/network/mhd/transaction_entries.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <unordered_map>
 #include <unordered_set>
 #include <utility>
 
@@ -26,41 +25,13 @@ using documents::read_media_type;
 using json::NodeId;
 using json::Tree;
 
-struct EntryKind {
-    std::string_view type;
-    std::string_view method;
-    EntryRole role;
-};
-// What may stand in the bundle: the slices of its entry are closed.
-constexpr EntryKind entry_kinds[] = {
-    {"List", "POST", EntryRole::submission_set}, {"DocumentReference", "POST", EntryRole::reference},
-    {"Parameters", "PATCH", EntryRole::update},  {"Binary", "POST", EntryRole::document},
-    {"Bundle", "POST", EntryRole::document},     {"Patient", "POST", EntryRole::patient},
-    {"Patient", "PUT", EntryRole::patient},      {"Patient", "GET", EntryRole::patient}};
-
-std::string allowed_entries() {
-    std::string out;
-    for (const EntryKind& each : entry_kinds) {
-        out += fmt::format("{}{} {}", out.empty() ? "" : ", ", each.method, each.type);
-    }
-    return out;
-}
-
-struct Entry {
-    NodeId node = json::no_node;
-    NodeId resource = json::no_node;
-    std::string_view type;
-    std::string_view full_url;
-    EntryRole role = EntryRole::reference;
-    bool used = false; // by a DocumentReference
-};
-
 class ProvisionReader {
 public:
     ProvisionReader(const Tree& tree, diag::Report& report)
         : tree_(tree),
           report_(report),
-          issues_(tree, report) {}
+          issues_(tree, report),
+          entries_(tree, issues_) {}
 
     ProvidedTransaction run(std::size_t most) {
         if (count_references() > most) {
@@ -71,13 +42,15 @@ public:
             issues_.add(Tree::root, "Bundle.type", "transaction", text_at(tree_, Tree::root, "type"));
         }
         const std::optional<MetadataLevel> level = read_level();
-        read_entries();
-        const NodeId set = find_set();
+        entries_.read();
+        for (const TransactionEntry& entry : entries_.all()) {
+            out_.roles.push_back(entry.role);
+        }
+        const NodeId set = entries_.find_set();
         read_items(set);
-        for (std::size_t i = 0; i < entries_.size(); ++i) {
-            if (entries_[i].role == EntryRole::reference && level) {
-                check_provided(tree_, entries_[i].resource, ProvidedResource::document_reference, *level,
-                               issues_);
+        for (const TransactionEntry& entry : entries_.all()) {
+            if (entry.role == EntryRole::reference && level) {
+                check_provided(tree_, entry.resource, ProvidedResource::document_reference, *level, issues_);
             }
         }
         if (set != json::no_node && level) {
@@ -85,7 +58,7 @@ public:
         }
         read_parties(set);
         read_documents(set);
-        check_unused();
+        entries_.check_unused();
         return std::move(out_);
     }
 
@@ -107,65 +80,6 @@ private:
         return out;
     }
 
-    void read_entries() {
-        for (const NodeId node : nodes_at(tree_, Tree::root, "entry")) {
-            Entry entry{.node = node,
-                        .resource = tree_.child(node, "resource"),
-                        .type = {},
-                        .full_url = text_at(tree_, node, "fullUrl")};
-            const std::string_view method = text_at(tree_, node, "request.method");
-            entry.type = entry.resource == json::no_node ? std::string_view{}
-                                                         : text_at(tree_, entry.resource, "resourceType");
-            const auto* const kind = std::ranges::find_if(entry_kinds, [&](const EntryKind& each) {
-                return each.type == entry.type && each.method == method;
-            });
-            if (kind == std::end(entry_kinds)) {
-                issues_.add(Message::mhd_entry_not_allowed, node,
-                            {fmt::format("{} {}", method, entry.type), allowed_entries()});
-                continue;
-            }
-            entry.role = kind->role;
-            check_full_url(entry);
-            if (entry.role == EntryRole::update) {
-                note_patch(entry);
-            }
-            entries_.push_back(entry);
-            out_.roles.push_back(kind->role);
-        }
-    }
-
-    void note_patch(const Entry& entry) {
-        if (const std::optional<TypedId> patched = parse_reference(text_at(tree_, entry.node, "request.url"));
-            patched && is_whole_document(*patched)) {
-            patches_[patched->id.document].push_back(entries_.size());
-        }
-    }
-
-    // The entry is about to become the last one.
-    void check_full_url(const Entry& entry) {
-        if (!entry.full_url.empty() && !by_url_.emplace(entry.full_url, entries_.size()).second) {
-            issues_.add(node_at(tree_, entry.node, "fullUrl"), "entry.fullUrl", "1", entry.full_url);
-        }
-        if (entry.full_url.empty() && entry.role != EntryRole::update && entry.role != EntryRole::patient) {
-            issues_.add(entry.node, "entry.fullUrl", "urn:uuid:…", "-");
-        }
-    }
-
-    NodeId find_set() {
-        NodeId out = json::no_node;
-        std::size_t count = 0;
-        for (const Entry& entry : entries_) {
-            if (entry.role == EntryRole::submission_set) {
-                out = entry.resource;
-                ++count;
-            }
-        }
-        if (count != 1) {
-            issues_.add(Tree::root, "Bundle.entry:SubmissionSet", "1", std::to_string(count));
-        }
-        return out;
-    }
-
     void read_parties(NodeId set) {
         if (set != json::no_node) {
             parties_ = parties_of_set(tree_, set, follow_);
@@ -181,12 +95,13 @@ private:
     }
 
     void read_documents(NodeId set) {
-        for (std::size_t i = 0; i < entries_.size(); ++i) {
-            if (entries_[i].role != EntryRole::reference) {
+        for (std::size_t i = 0; i < entries_.all().size(); ++i) {
+            const TransactionEntry& entry = entries_.all()[i];
+            if (entry.role != EntryRole::reference) {
                 continue;
             }
             if (set != json::no_node) {
-                check_listed(entries_[i], set);
+                check_listed(entry, set);
             }
             read_document(i);
         }
@@ -203,16 +118,16 @@ private:
         }
     }
 
-    void check_listed(const Entry& entry, NodeId set) {
+    void check_listed(const TransactionEntry& entry, NodeId set) {
         if (!items_.contains(entry.full_url)) {
             issues_.add(set, "List.entry.item", entry.full_url, "-");
         }
     }
 
     void read_document(std::size_t number) {
-        const NodeId reference = entries_[number].resource;
+        const NodeId reference = entries_.all()[number].resource;
         const std::string_view url = text_at(tree_, reference, "content.attachment.url");
-        Entry* const found = entry_of(url);
+        TransactionEntry* const found = entries_.find(url);
         if (found == nullptr || found->role != EntryRole::document) {
             const NodeId place = node_at(tree_, reference, "content.attachment.url");
             issues_.add(place == json::no_node ? reference : place, "content.attachment.url",
@@ -223,7 +138,7 @@ private:
         ProvidedDocument document{.unique_id =
                                       std::string(text_at(tree_, reference, "masterIdentifier.value")),
                                   .reference = number,
-                                  .document = by_url_.at(url)};
+                                  .document = entries_.number_of(url)};
         found->type == "Bundle" ? read_fhir_document(*found, reference, document)
                                 : read_binary(*found, reference, document);
         const std::string place = fmt::format("Bundle.entry[{}].resource.relatesTo", document.reference);
@@ -239,19 +154,8 @@ private:
         out_.documents.push_back(std::move(document));
     }
 
-    // Owned here; nullptr: there is none.
-    Entry* entry_of(std::string_view full_url) {
-        const auto found = by_url_.find(full_url);
-        return found == by_url_.end() ? nullptr : &entries_[found->second];
-    }
-
-    NodeId resource_of(std::string_view full_url) {
-        const Entry* const found = entry_of(full_url);
-        return found == nullptr ? json::no_node : found->resource;
-    }
-
     // FHIR documents have neither hash nor size: a server may reformat them.
-    void read_fhir_document(const Entry& entry, NodeId reference, ProvidedDocument& document) {
+    void read_fhir_document(const TransactionEntry& entry, NodeId reference, ProvidedDocument& document) {
         if (text_at(tree_, entry.resource, "type") != "document") {
             issues_.add(entry.resource, "Bundle.type", "document", text_at(tree_, entry.resource, "type"));
         }
@@ -265,7 +169,7 @@ private:
         document.media_type = "application/fhir+json";
     }
 
-    void read_binary(const Entry& entry, NodeId reference, ProvidedDocument& document) {
+    void read_binary(const TransactionEntry& entry, NodeId reference, ProvidedDocument& document) {
         const NodeId content = tree_.child(entry.resource, "data");
         std::optional<std::string> bytes =
             content == json::no_node ? std::nullopt : base::from_base64(tree_.text(content));
@@ -296,7 +200,7 @@ private:
 
     // A replacement says so twice: by relatesTo, and by a PATCH that makes the old one superseded.
     bool is_patched(const Replacement& replacement) {
-        const bool out = has_patch(replacement.old);
+        const bool out = entries_.has_patch(replacement.old);
         if (!out) {
             issues_.add(replacement.relation, "Bundle.entry:UpdateDocumentRefs",
                         fmt::format("PATCH {}", replacement.target), "-");
@@ -304,65 +208,13 @@ private:
         return out;
     }
 
-    bool has_patch(const TypedId& old) {
-        const auto found = patches_.find(old.id.document);
-        if (found == patches_.end()) {
-            return false;
-        }
-        for (const std::size_t number : found->second) {
-            if (!std::exchange(entries_[number].used, true)) {
-                check_patch(entries_[number]);
-            }
-        }
-        return true;
-    }
-
-    void check_patch(const Entry& entry) {
-        struct Part {
-            std::string_view name;
-            std::string_view value;
-        };
-        constexpr Part wanted[] = {
-            {"path", "DocumentReference.status"}, {"type", "replace"}, {"value", "superseded"}};
-        const std::vector<NodeId> parts = nodes_at(tree_, entry.resource, "parameter.part");
-        for (const Part& part : wanted) {
-            const bool is_there = std::ranges::any_of(parts, [&](NodeId each) {
-                return text_at(tree_, each, "name") == part.name &&
-                       text_at(tree_, each, "valueString|valueCode") == part.value;
-            });
-            if (!is_there) {
-                issues_.add(entry.resource, fmt::format("parameter.part:{}", part.name), part.value, "-");
-            }
-        }
-    }
-
-    // A document that nothing refers to, a PATCH that belongs to no replacement.
-    void check_unused() {
-        for (const Entry& entry : entries_) {
-            const bool must_be_used = entry.role == EntryRole::document || entry.role == EntryRole::update;
-            if (must_be_used && !entry.used) {
-                const std::string_view by = entry.role == EntryRole::document
-                                                ? "DocumentReference.content.attachment.url"
-                                                : "DocumentReference.relatesTo";
-                issues_.add(entry.node, by,
-                            entry.role == EntryRole::document ? entry.full_url
-                                                              : text_at(tree_, entry.node, "request.url"),
-                            "-");
-            }
-        }
-    }
-
     const Tree& tree_;
     diag::Report& report_;
     IssueCollector issues_;
-    std::vector<Entry> entries_;
-    // fullUrl → number of the entry; the tree owns the texts
-    std::unordered_map<std::string_view, std::size_t, base::TextHash> by_url_;
-    // document → numbers of the entries that supersede it
-    std::unordered_map<std::string, std::vector<std::size_t>, base::TextHash> patches_;
+    TransactionEntries entries_;
     // what the SubmissionSet lists; the tree owns them
     std::unordered_set<std::string_view, base::TextHash> items_;
-    Follow follow_ = [this](std::string_view to) { return resource_of(to); };
+    Follow follow_ = [this](std::string_view to) { return entries_.resource_of(to); };
     SetParties parties_;
     ProvidedTransaction out_;
 };
