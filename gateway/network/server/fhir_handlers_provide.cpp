@@ -10,14 +10,10 @@
 #include "gateway/network/server/fhir_handlers.h"
 #include "gateway/network/server/fhir_handlers_response.h"
 #include "gateway/network/server/large_reads.h"
+#include "gateway/network/server/provided_documents.h"
 #include "gateway/network/server/refusal_status.h"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
-
-#include <algorithm>
-#include <optional>
-#include <set>
 
 namespace renkei::server {
 namespace {
@@ -29,13 +25,7 @@ using documents::Receipt;
 using documents::StoredDocument;
 using mhd::ProvidedDocument;
 
-// What a request needs before its body is read.
-struct Opened {
-    std::string key{}; // of idempotency
-    documents::WorkerPool::Lease worker;
-};
-
-HttpResult<Opened> open(Gateway& gateway, const Request& request) {
+HttpResult<OpenedRequest> open(Gateway& gateway, const Request& request) {
     Result<std::string> key = idempotency_key(request);
     if (!key) {
         return tl::make_unexpected(http_error_of(key.error()));
@@ -48,7 +38,7 @@ HttpResult<Opened> open(Gateway& gateway, const Request& request) {
     if (!worker) {
         return tl::make_unexpected(worker.error());
     }
-    return Opened{*std::move(key), *std::move(worker)};
+    return OpenedRequest{*std::move(key), *std::move(worker)};
 }
 
 Response replayed_or_new(const Receipt& receipt, Response response) {
@@ -101,115 +91,6 @@ Response refused_bundle(const Request& request, const Receipt& receipt) {
     return error_response(request, refusal_status(receipt.refusal).status, receipt.report, first);
 }
 
-bool is_form_content(const ProvidedDocument& document) {
-    return documents::check_media_type(document.media_type, document.charset).has_value();
-}
-
-// The document names a Patient and no number of the person.
-bool needs_known_person(const ProvidedDocument& document) {
-    return document.metadata.persons.empty() && document.patient;
-}
-
-// A Patient of this gateway stands for the person's numbers.
-Result<void> add_known_person(const store::Snapshot& snapshot, const policy::Peer& caller,
-                              ProvidedDocument& document, ReadMemory& memory) {
-    if (!needs_known_person(document)) {
-        return {};
-    }
-    const mhd::LogicalId& id = document.patient->id;
-    TRY(const std::optional<store::Version> version, snapshot.newest(id.document));
-    if (!version || version->status == store::VersionStatus::withdrawn ||
-        documents::may_read(snapshot, *version, caller) != policy::AccessDecision::allowed) {
-        return {};
-    }
-    TRY(const std::uint64_t bytes, mhd::view_size(snapshot, *version));
-    if (!memory.covers(bytes)) {
-        return {};
-    }
-    TRY(const std::unique_ptr<mhd::DocumentView> view, mhd::open_view(snapshot, *version));
-    if (id.resource == view->subject()) {
-        document.metadata.persons = documents::extract_metadata(view->tree(), view->index()).persons;
-    }
-    return {};
-}
-
-Result<void> add_known_persons(Gateway& gateway, const Request& request, std::vector<ProvidedDocument>& all) {
-    ReadMemory memory(request); // of the largest: one is open at a time
-    const Result<bool> done =
-        read_large<bool>(gateway, memory, [&](const store::Snapshot& snapshot) -> Result<bool> {
-            for (ProvidedDocument& document : all) {
-                TRY_VOID(add_known_person(snapshot, *request.caller.peer, document, memory));
-            }
-            return true;
-        });
-    return done ? Result<void>() : tl::make_unexpected(done.error());
-}
-
-// What the document's identity says of its sender: all organisations that are named as such, in whatever
-// order. So none of them stands in another's place, and what names no organisation is its bringer's own.
-std::string identity_of(const std::vector<policy::Identifier>& senders, const policy::Peer& caller) {
-    std::set<std::string> named;
-    for (const policy::Identifier& sender : senders) {
-        if (std::ranges::find(policy::number_kinds(), sender.system, &policy::NumberKind::system) !=
-            policy::number_kinds().end()) {
-            named.insert(fmt::format("{}|{}", sender.system, sender.value));
-        }
-    }
-    return named.empty() ? caller.id : fmt::format("{}", fmt::join(named, ","));
-}
-
-documents::Attachment attachment_of(const ProvidedDocument& document, const policy::Peer& caller,
-                                    std::string_view interaction) {
-    documents::Attachment out{.bytes = document.bytes,
-                              .media_type = document.media_type,
-                              .document = document.unique_id,
-                              .metadata = document.metadata,
-                              .replaces = document.replaces,
-                              .interaction = std::string(interaction)};
-    if (out.metadata.senders.empty()) {
-        for (const policy::Number& number : caller.numbers) {
-            out.metadata.senders.push_back(policy::identifier_of(number));
-        }
-    }
-    out.sender = identity_of(out.metadata.senders, caller);
-    return out;
-}
-
-// All documents of a request, and which part of the load each became.
-struct Packed {
-    documents::SubmissionBatch load{};
-    std::vector<std::size_t> parts{}; // by document
-};
-
-Packed pack(const std::vector<ProvidedDocument>& all, const Request& request, std::string_view interaction) {
-    Packed out;
-    const auto forms = static_cast<std::size_t>(std::ranges::count_if(all, is_form_content));
-    for (const ProvidedDocument& document : all) {
-        if (is_form_content(document)) {
-            out.parts.push_back(out.load.submissions.size());
-            out.load.submissions.push_back({.bytes = document.bytes,
-                                            .media_type = document.media_type,
-                                            .charset = document.charset,
-                                            .replaces = document.replaces,
-                                            .interaction = std::string(interaction)});
-        } else {
-            out.parts.push_back(forms + out.load.attachments.size());
-            out.load.attachments.push_back(attachment_of(document, *request.caller.peer, interaction));
-        }
-    }
-    return out;
-}
-
-// Of the receipt, in the order of the request.
-std::vector<StoredDocument> in_order(const Receipt& receipt, const std::vector<std::size_t>& parts) {
-    std::vector<StoredDocument> out;
-    for (const std::size_t part : parts) {
-        const auto found = std::ranges::find(receipt.documents, part, &StoredDocument::part);
-        out.push_back(found == receipt.documents.end() ? receipt.documents.front() : *found);
-    }
-    return out;
-}
-
 // RFC 7234, 5.5: the body is the DocumentReference as it was made and has no room for the report. A header is
 // ASCII: English.
 std::string warnings_of(const ProvidedDocument& document) {
@@ -235,56 +116,6 @@ Result<std::string> patient_of(const store::Snapshot& snapshot, const store::Ver
                : std::string("Patient");
 }
 
-Receipt failed_receipt(const diag::Error& error) {
-    Receipt out{.refusal = http_error_of(error).status == 503 ? documents::Refusal::busy
-                                                              : documents::Refusal::failed};
-    out.report.add(error);
-    return out;
-}
-
-// What is kept of an earlier answer names its versions and says little of them.
-Result<void> look_up(const store::Snapshot& snapshot, std::vector<StoredDocument>& taken) {
-    for (StoredDocument& each : taken) {
-        TRY(std::optional<store::Version> version,
-            snapshot.version(each.version.document, each.version.number));
-        each.version = version ? *std::move(version) : std::move(each.version);
-    }
-    return {};
-}
-
-// The worker is released before the wait for the commit.
-Receipt submit_all(Gateway& gateway, Opened opened, const Request& request,
-                   std::vector<ProvidedDocument>& all, std::string_view interaction,
-                   std::vector<StoredDocument>& taken) {
-    std::optional<documents::WorkerPool::Lease> worker(std::move(opened.worker));
-    if (std::ranges::any_of(all, needs_known_person)) {
-        // never waits for memory while it holds a worker: the owner of the memory may wait for one
-        worker.reset();
-    }
-    if (const Result<void> known = add_known_persons(gateway, request, all); !known) {
-        return failed_receipt(known.error());
-    }
-    if (!worker) {
-        HttpResult<documents::WorkerPool::Lease> again = lease_worker(gateway, request);
-        if (!again) {
-            return failed_receipt(again.error().error);
-        }
-        worker.emplace(*std::move(again));
-    }
-    Packed packed = pack(all, request, interaction);
-    packed.load.idempotency_key = std::move(opened.key);
-    Receipt receipt = gateway.intake().submit(*std::move(worker), packed.load, request.caller);
-    if (receipt.refusal == documents::Refusal::none) {
-        taken = in_order(receipt, packed.parts);
-    }
-    if (receipt.replayed) {
-        const Result<void> whole =
-            gateway.store().read([&](const store::Snapshot& snapshot) { return look_up(snapshot, taken); });
-        return whole ? receipt : failed_receipt(whole.error());
-    }
-    return receipt;
-}
-
 bool is_document(documents::ConversionWorker& worker, const std::string& json) {
     json::Tree tree;
     const bool is_bundle = worker.converter().parse_fhir(json, tree) &&
@@ -295,7 +126,7 @@ bool is_document(documents::ConversionWorker& worker, const std::string& json) {
 } // namespace
 
 Response provide_bundle(Gateway& gateway, const Request& request, PathParameters) {
-    HttpResult<Opened> opened = open(gateway, request);
+    HttpResult<OpenedRequest> opened = open(gateway, request);
     if (!opened) {
         return audited(gateway, request, audit::Action::create, "ITI-65", {},
                        error_response(request, opened.error()));
@@ -321,27 +152,26 @@ Response provide_bundle(Gateway& gateway, const Request& request, PathParameters
     if (report.at_least(diag::Severity::error)) {
         return refuse_all(gateway, request, report, "ITI-65");
     }
-    std::vector<StoredDocument> taken;
-    const Receipt receipt =
-        submit_all(gateway, *std::move(opened), request, provision.documents, "ITI-65", taken);
-    if (receipt.refusal != documents::Refusal::none) {
-        return refused_bundle(request, receipt);
+    const ProvidedReceipt provided =
+        submit_provided(gateway, *std::move(opened), request, provision.documents, "ITI-65");
+    if (provided.receipt.refusal != documents::Refusal::none) {
+        return refused_bundle(request, provided.receipt);
     }
     ReadMemory memory(request);
     const Result<std::string> patient =
         read_large<std::string>(gateway, memory, [&](const store::Snapshot& snapshot) {
-            return patient_of(snapshot, taken.front().version, memory);
+            return patient_of(snapshot, provided.taken.front().version, memory);
         });
     const mhd::ResponseContext telling{.canonical = request.canonical, .language = language_of(request)};
-    Response out =
-        fhir_response(gateway, request, 200,
-                      mhd::transaction_response(provision, taken, patient.value_or("Patient"), telling));
+    Response out = fhir_response(
+        gateway, request, 200,
+        mhd::transaction_response(provision, provided.taken, patient.value_or("Patient"), telling));
     out.outcome = "provided";
-    return replayed_or_new(receipt, std::move(out));
+    return replayed_or_new(provided.receipt, std::move(out));
 }
 
 Response simplified_publish(Gateway& gateway, const Request& request, PathParameters) {
-    HttpResult<Opened> opened = open(gateway, request);
+    HttpResult<OpenedRequest> opened = open(gateway, request);
     if (!opened) {
         return audited(gateway, request, audit::Action::create, "ITI-105", {},
                        error_response(request, opened.error()));
@@ -356,12 +186,11 @@ Response simplified_publish(Gateway& gateway, const Request& request, PathParame
     if (report.at_least(diag::Severity::error)) {
         return refuse_all(gateway, request, report, "ITI-105");
     }
-    std::vector<StoredDocument> taken;
-    const Receipt receipt = submit_all(gateway, *std::move(opened), request, all, "ITI-105", taken);
-    if (receipt.refusal != documents::Refusal::none) {
-        return refused_bundle(request, receipt);
+    const ProvidedReceipt provided = submit_provided(gateway, *std::move(opened), request, all, "ITI-105");
+    if (provided.receipt.refusal != documents::Refusal::none) {
+        return refused_bundle(request, provided.receipt);
     }
-    const store::Version& version = taken.front().version;
+    const store::Version& version = provided.taken.front().version;
     ReadMemory memory(request);
     Result<std::string> made =
         read_large<std::string>(gateway, memory, [&](const store::Snapshot& snapshot) -> Result<std::string> {
@@ -374,7 +203,7 @@ Response simplified_publish(Gateway& gateway, const Request& request, PathParame
             document.generated("DocumentReference");
             return document.text_of_made("DocumentReference");
         });
-    const int status = taken.front().outcome == documents::DocumentOutcome::unchanged ? 200 : 201;
+    const int status = provided.taken.front().outcome == documents::DocumentOutcome::unchanged ? 200 : 201;
     // it is stored, whether there is memory to show it or not
     Response out =
         made ? fhir_response(gateway, request, status, *std::move(made)) : Response{.status = status};
@@ -384,11 +213,11 @@ Response simplified_publish(Gateway& gateway, const Request& request, PathParame
         out.with("Warning", warnings);
     }
     out.with("ETag", fmt::format("W/\"{}\"", version.number)).outcome = "provided";
-    return replayed_or_new(receipt, std::move(out));
+    return replayed_or_new(provided.receipt, std::move(out));
 }
 
 Response create_document(Gateway& gateway, const Request& request, PathParameters) {
-    HttpResult<Opened> opened = open(gateway, request);
+    HttpResult<OpenedRequest> opened = open(gateway, request);
     if (!opened) {
         return audited(gateway, request, audit::Action::create, "create", {},
                        error_response(request, opened.error()));

@@ -1,13 +1,12 @@
 // The mailbox: deliveries that wait until their receiver fetches them. What was fetched stays until it is
 // acknowledged.
-#include "gateway/core/json/writer.h"
 #include "gateway/core/text/content_disposition.h"
 #include "gateway/core/text/words.h"
 #include "gateway/network/outbox/earlier_deliveries.h"
 #include "gateway/network/outbox/withdrawal_notice.h"
 #include "gateway/network/server/document_audit.h"
-#include "gateway/network/server/instant.h"
 #include "gateway/network/server/large_reads.h"
+#include "gateway/network/server/mailbox_list.h"
 #include "gateway/network/server/parameters.h"
 #include "gateway/network/server/refusal_status.h"
 #include "gateway/network/server/response_body.h"
@@ -16,7 +15,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <array>
 
 namespace renkei::server {
@@ -27,8 +25,6 @@ using diag::Result;
 using store::Delivery;
 using store::DeliveryState;
 using text::trim;
-
-constexpr std::string_view list_page_parameter = "page";
 
 Response store_unavailable(const Request& request, const diag::Error& error) {
     Response out = error_response(request, 503, error);
@@ -41,17 +37,8 @@ Response not_yours(const Request& request, const std::string& id) {
 }
 
 // ---------------------------------------------------------------- listing
-struct Waiting {
-    Delivery delivery{};
-    store::Version version{};
-};
-struct Listed {
-    std::vector<Waiting> waiting{};
-    bool has_more = false;
-};
-
 QueryParameters list_parameters(Gateway&) {
-    return {count_parameter(page_of_list), {std::string(list_page_parameter), "\"next\": …page=UUID"}};
+    return {count_parameter(page_of_list), {std::string(mailbox_page_parameter), "\"next\": …page=UUID"}};
 }
 
 Result<std::uint32_t> count_of(Gateway& gateway, const Request& request) {
@@ -65,141 +52,22 @@ Result<std::uint32_t> count_of(Gateway& gateway, const Request& request) {
                               {std::string(count_name), std::string(text), form_of(page_of_list)});
 }
 
-// A node of 0.1 does not mark withdrawals.
-bool is_withdrawal(const Delivery& delivery, const std::optional<store::Version>& version) {
-    return delivery.withdraws || (version && version->status == store::VersionStatus::withdrawn);
-}
-
-// Asked before each of a mailbox's answers, as before every delivery: who has the peer's id may be another
-// one than who had it when the document came, and who has its number may be another peer. A withdrawal is for
-// any peer that was given any version; a version, for any peer that the newest one names, too.
-Result<policy::AccessDecision> may_have(const store::Snapshot& snapshot, const policy::Peer& peer,
-                                        const Delivery& delivery,
-                                        const std::optional<store::Version>& version) {
-    const bool is_for_all = is_withdrawal(delivery, version);
-    TRY(const policy::Access access, snapshot.access(delivery.document, is_for_all ? 0 : delivery.version));
-    const policy::AccessDecision verdict = policy::may_deliver(peer, access);
-    if (verdict != policy::AccessDecision::allowed || is_for_all || !version ||
-        version->status == store::VersionStatus::current) {
-        return verdict;
-    }
-    TRY(const std::optional<store::Version> newest, snapshot.newest(delivery.document));
-    if (!newest) {
-        return verdict;
-    }
-    TRY(const policy::Access of_newest, snapshot.access(delivery.document, newest->number));
-    return policy::may_deliver(peer, of_newest);
-}
-
-// What a withdrawal is listed as: of the version that the peer was given last, if it is still here. The one
-// that withdraws it may be for others.
-Result<store::Version> withdrawn_version(const store::Snapshot& snapshot, const Delivery& delivery) {
-    TRY(const std::vector<Delivery> given, outbox::deliveries_before(snapshot, delivery));
-    store::Version out{.document = delivery.document};
-    for (const Delivery& each : given) {
-        TRY(std::optional<store::Version> version, snapshot.version(each.document, each.version));
-        if (version) {
-            out = *std::move(version);
-            break;
-        }
-    }
-    out.status = store::VersionStatus::withdrawn;
-    out.created = delivery.created;
-    out.media_type.clear();
-    out.size = 0;
-    return out;
-}
-
-Result<void> take_page(const store::Snapshot& snapshot, const policy::Peer& peer, std::vector<Delivery> found,
-                       std::uint32_t count, Listed& out) {
-    for (Delivery& delivery : found) {
-        TRY(std::optional<store::Version> version, snapshot.version(delivery.document, delivery.version));
-        TRY(const policy::AccessDecision verdict, may_have(snapshot, peer, delivery, version));
-        if (verdict != policy::AccessDecision::allowed) {
-            continue;
-        }
-        if (out.waiting.size() == count) {
-            out.has_more = true;
-            return {};
-        }
-        if (is_withdrawal(delivery, version)) {
-            TRY(version, withdrawn_version(snapshot, delivery));
-        }
-        out.waiting.push_back({std::move(delivery), std::move(version).value_or(store::Version{})});
-    }
-    return {};
-}
-
-Result<Listed> list_of(const store::Snapshot& snapshot, const policy::Peer& peer, std::string after,
-                       std::uint32_t count) {
-    Listed out;
-    while (!out.has_more) {
-        // to know whether there is more
-        const store::DeliveryQuery query{
-            .peer = peer.id, .states = {DeliveryState::mailbox}, .after = after, .limit = count + 1};
-        TRY(std::vector<Delivery> found, snapshot.deliveries(query));
-        const bool is_last = found.size() < query.limit;
-        after = found.empty() ? std::string() : found.back().id;
-        TRY_VOID(take_page(snapshot, peer, std::move(found), count, out));
-        if (is_last) {
-            break;
-        }
-    }
-    return out;
-}
-
-void write(json::Writer& out, const Request& request, const Waiting& one) {
-    const store::Version& version = one.version;
-    out.start_object()
-        .member("id", one.delivery.id)
-        .member("location", fmt::format("{}/mailbox/{}", request.base, one.delivery.id));
-    out.member("document", one.delivery.document).key("version").number(one.delivery.version);
-    out.member("status", store::to_text(version.status))
-        .member("form", version.form)
-        .member("form_version", version.form_version);
-    out.key("type")
-        .start_object()
-        .member("system", version.type_system)
-        .member("code", version.type_code)
-        .end_object();
-    out.member("date", version.date)
-        .member("received", instant(version.created))
-        .member("queued", instant(one.delivery.created));
-    out.member("media_type", version.media_type).key("size").number(version.size).end_object();
-}
-
-std::string list_json(const Request& request, const Listed& listed, std::uint32_t count) {
-    std::string text;
-    json::Writer out(text);
-    out.start_object().key("deliveries").start_array();
-    for (const Waiting& one : listed.waiting) {
-        write(out, request, one);
-    }
-    out.end_array().key("page_size").number(count); // fewer than were asked for, if that was too many
-    if (listed.has_more) {
-        out.member("next", fmt::format("{}/mailbox?{}={}&{}={}", request.base, count_name, count,
-                                       list_page_parameter, listed.waiting.back().delivery.id));
-    }
-    out.end_object();
-    return text;
-}
-
 Response list(Gateway& gateway, const Request& request, PathParameters) {
     const auto response = [&]() -> Response {
         const Result<std::uint32_t> count = count_of(gateway, request);
         if (!count) {
             return error_response(request, 400, count.error());
         }
-        const Result<Listed> listed =
-            gateway.store().read_value<Listed>([&](const store::Snapshot& snapshot) {
-                return list_of(snapshot, *request.caller.peer,
-                               std::string(request.parameter(list_page_parameter)), *count);
+        const Result<MailboxPage> listed =
+            gateway.store().read_value<MailboxPage>([&](const store::Snapshot& snapshot) {
+                return read_mailbox(snapshot, *request.caller.peer,
+                                    std::string(request.parameter(mailbox_page_parameter)), *count);
             });
         if (!listed) {
             return store_unavailable(request, listed.error());
         }
         Response out{.media_type = "application/json",
-                     .body = list_json(request, *listed, *count),
+                     .body = mailbox_json(request, *listed, *count),
                      .outcome = "found"};
         return std::move(out.with("Cache-Control", "no-store"));
     };

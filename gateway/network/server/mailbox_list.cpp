@@ -1,0 +1,134 @@
+#include "gateway/network/server/mailbox_list.h"
+
+#include "gateway/core/json/writer.h"
+#include "gateway/network/outbox/earlier_deliveries.h"
+#include "gateway/network/server/instant.h"
+#include "gateway/network/server/parameters.h"
+
+#include <fmt/format.h>
+
+namespace renkei::server {
+namespace {
+
+using diag::Result;
+using store::Delivery;
+using store::DeliveryState;
+
+// What a withdrawal is listed as: of the version that the peer was given last, if it is still here. The one
+// that withdraws it may be for others.
+Result<store::Version> withdrawn_version(const store::Snapshot& snapshot, const Delivery& delivery) {
+    TRY(const std::vector<Delivery> given, outbox::deliveries_before(snapshot, delivery));
+    store::Version out{.document = delivery.document};
+    for (const Delivery& each : given) {
+        TRY(std::optional<store::Version> version, snapshot.version(each.document, each.version));
+        if (version) {
+            out = *std::move(version);
+            break;
+        }
+    }
+    out.status = store::VersionStatus::withdrawn;
+    out.created = delivery.created;
+    out.media_type.clear();
+    out.size = 0;
+    return out;
+}
+
+Result<void> take_page(const store::Snapshot& snapshot, const policy::Peer& peer, std::vector<Delivery> found,
+                       std::uint32_t count, MailboxPage& out) {
+    for (Delivery& delivery : found) {
+        TRY(std::optional<store::Version> version, snapshot.version(delivery.document, delivery.version));
+        TRY(const policy::AccessDecision verdict, may_have(snapshot, peer, delivery, version));
+        if (verdict != policy::AccessDecision::allowed) {
+            continue;
+        }
+        if (out.waiting.size() == count) {
+            out.has_more = true;
+            return {};
+        }
+        if (is_withdrawal(delivery, version)) {
+            TRY(version, withdrawn_version(snapshot, delivery));
+        }
+        out.waiting.push_back({std::move(delivery), std::move(version).value_or(store::Version{})});
+    }
+    return {};
+}
+
+void write_delivery(json::Writer& out, const Request& request, const WaitingDelivery& one) {
+    const store::Version& version = one.version;
+    out.start_object()
+        .member("id", one.delivery.id)
+        .member("location", fmt::format("{}/mailbox/{}", request.base, one.delivery.id));
+    out.member("document", one.delivery.document).key("version").number(one.delivery.version);
+    out.member("status", store::to_text(version.status))
+        .member("form", version.form)
+        .member("form_version", version.form_version);
+    out.key("type")
+        .start_object()
+        .member("system", version.type_system)
+        .member("code", version.type_code)
+        .end_object();
+    out.member("date", version.date)
+        .member("received", instant(version.created))
+        .member("queued", instant(one.delivery.created));
+    out.member("media_type", version.media_type).key("size").number(version.size).end_object();
+}
+
+} // namespace
+
+bool is_withdrawal(const Delivery& delivery, const std::optional<store::Version>& version) {
+    return delivery.withdraws || (version && version->status == store::VersionStatus::withdrawn);
+}
+
+Result<policy::AccessDecision> may_have(const store::Snapshot& snapshot, const policy::Peer& peer,
+                                        const Delivery& delivery,
+                                        const std::optional<store::Version>& version) {
+    const bool is_for_all = is_withdrawal(delivery, version);
+    TRY(const policy::Access access, snapshot.access(delivery.document, is_for_all ? 0 : delivery.version));
+    const policy::AccessDecision verdict = policy::may_deliver(peer, access);
+    if (verdict != policy::AccessDecision::allowed || is_for_all || !version ||
+        version->status == store::VersionStatus::current) {
+        return verdict;
+    }
+    TRY(const std::optional<store::Version> newest, snapshot.newest(delivery.document));
+    if (!newest) {
+        return verdict;
+    }
+    TRY(const policy::Access of_newest, snapshot.access(delivery.document, newest->number));
+    return policy::may_deliver(peer, of_newest);
+}
+
+Result<MailboxPage> read_mailbox(const store::Snapshot& snapshot, const policy::Peer& peer, std::string after,
+                                 std::uint32_t count) {
+    MailboxPage out;
+    while (!out.has_more) {
+        // to know whether there is more
+        const store::DeliveryQuery query{
+            .peer = peer.id, .states = {DeliveryState::mailbox}, .after = after, .limit = count + 1};
+        TRY(std::vector<Delivery> found, snapshot.deliveries(query));
+        const bool is_last = found.size() < query.limit;
+        after = found.empty() ? std::string() : found.back().id;
+        TRY_VOID(take_page(snapshot, peer, std::move(found), count, out));
+        if (is_last) {
+            break;
+        }
+    }
+    return out;
+}
+
+std::string mailbox_json(const Request& request, const MailboxPage& page, std::uint32_t count) {
+    std::string text;
+    json::Writer out(text);
+    out.start_object().key("deliveries").start_array();
+    for (const WaitingDelivery& one : page.waiting) {
+        write_delivery(out, request, one);
+    }
+    out.end_array().key("page_size").number(count); // fewer than were asked for, if that was too many
+    if (page.has_more) {
+        out.member("next", fmt::format("{}/mailbox?{}={}&{}={}", request.base, count_name, count,
+                                       mailbox_page_parameter, page.waiting.back().delivery.id));
+    }
+    out.end_object();
+    return text;
+}
+
+} // namespace renkei::server

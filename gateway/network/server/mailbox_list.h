@@ -1,0 +1,38 @@
+// What waits in a mailbox: which deliveries a peer may have, a page of them, and that page as JSON.
+#pragma once
+
+#include "gateway/network/server/gateway.h"
+#include "gateway/network/server/http_names.h"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace renkei::server {
+
+inline constexpr std::string_view mailbox_page_parameter = "page";
+
+// A node of 0.1 does not mark withdrawals.
+bool is_withdrawal(const store::Delivery& delivery, const std::optional<store::Version>& version);
+// Asked before each of a mailbox's answers, as before every delivery: who has the peer's id may be another
+// one than who had it when the document came, and who has its number may be another peer. A withdrawal is for
+// any peer that was given any version; a version, for any peer that the newest one names, too.
+diag::Result<policy::AccessDecision> may_have(const store::Snapshot& snapshot, const policy::Peer& peer,
+                                              const store::Delivery& delivery,
+                                              const std::optional<store::Version>& version);
+
+struct WaitingDelivery {
+    store::Delivery delivery{};
+    store::Version version{};
+};
+struct MailboxPage {
+    std::vector<WaitingDelivery> waiting{};
+    bool has_more = false;
+};
+// Behind the delivery `after`; empty: from the first one.
+diag::Result<MailboxPage> read_mailbox(const store::Snapshot& snapshot, const policy::Peer& peer,
+                                       std::string after, std::uint32_t count);
+std::string mailbox_json(const Request& request, const MailboxPage& page, std::uint32_t count);
+
+} // namespace renkei::server

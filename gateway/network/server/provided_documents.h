@@ -1,0 +1,29 @@
+// The documents of an ITI-65 or ITI-105 request on their way into the intake, as one batch.
+#pragma once
+
+#include "gateway/network/mhd/provided.h"
+#include "gateway/network/server/gateway.h"
+#include "gateway/network/server/http_names.h"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace renkei::server {
+
+// What a request needs before its body is read.
+struct OpenedRequest {
+    std::string key{}; // of idempotency
+    documents::WorkerPool::Lease worker;
+};
+
+struct ProvidedReceipt {
+    documents::Receipt receipt;
+    std::vector<documents::StoredDocument> taken{}; // in the order of the request; empty: it was refused
+};
+// `all` get the numbers of persons that are known here. The worker is released before the wait for the
+// commit.
+ProvidedReceipt submit_provided(Gateway& gateway, OpenedRequest opened, const Request& request,
+                                std::vector<mhd::ProvidedDocument>& all, std::string_view interaction);
+
+} // namespace renkei::server
