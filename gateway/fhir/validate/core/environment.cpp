@@ -1,5 +1,6 @@
 #include "gateway/fhir/validate/core/check.h"
 #include "gateway/fhir/validate/terminology/bindings.h"
+#include "gateway/fhir/validate/terminology/coding_rules.h"
 
 namespace renkei::validate {
 namespace {

@@ -2,7 +2,7 @@
 
 #include "gateway/fhir/validate/elements/narrative.h"
 #include "gateway/fhir/validate/elements/primitives.h"
-#include "gateway/fhir/validate/terminology/bindings.h"
+#include "gateway/fhir/validate/terminology/coding_rules.h"
 #include "gateway/fhir/xml/xhtml.h"
 
 #include <algorithm>

@@ -1,6 +1,6 @@
 #include "gateway/fhir/validate/questionnaire/answer_check.h"
 #include "gateway/fhir/validate/questionnaire/answer_order.h"
-#include "gateway/fhir/validate/terminology/bindings.h"
+#include "gateway/fhir/validate/terminology/coding_rules.h"
 
 #include <fmt/format.h>
 

@@ -1,4 +1,4 @@
-// Codes: against the value set an element is bound to, and against their own code system.
+// Codes against the value set that an element is bound to.
 #pragma once
 
 #include "gateway/fhir/validate/core/check.h"
@@ -22,10 +22,6 @@ void check_additional_binding(Check& check, json::NodeId node, const AdditionalB
 void check_additional_binding_of_any(Check& check, json::NodeId list, std::span<const json::NodeId> values,
                                      const AdditionalBinding& binding);
 
-// A Coding wherever it stands: its system, code and display.
-void check_coding(Check& check, json::NodeId coding);
-
-terminology::Coding coding_of(const Document& document, json::NodeId coding);
 // Is a value (code, Coding, CodeableConcept, Quantity, text) in a value set?
 definitions::Tristate member_of(const Check& check, json::NodeId value, terminology::ValueSetHandle set);
 

@@ -1,0 +1,176 @@
+#include "gateway/fhir/validate/terminology/coding_rules.h"
+
+#include "gateway/core/text/utf8.h"
+#include "gateway/fhir/validate/elements/primitives.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cctype>
+#include <span>
+
+namespace renkei::validate {
+namespace {
+
+using diag::Message;
+using diag::Severity;
+
+bool is_kana_or_kanji(char32_t c) { return c >= 0x3040 && c <= 0x9FFF; }
+bool is_letter(char32_t c) {
+    return c < 0x80 ? std::isalnum(static_cast<unsigned char>(c)) != 0 : is_kana_or_kanji(c);
+}
+
+// Code point by code point, until `use` answers true.
+template <class Use>
+bool any_letter(std::string_view text, Use use) {
+    for (std::size_t at = 0; at < text.size();) {
+        const text::CodePoint point = text::code_point_at(text, at);
+        if (use(point.value)) {
+            return true;
+        }
+        at += point.size;
+    }
+    return false;
+}
+
+bool is_japanese(std::string_view text) { return any_letter(text, is_kana_or_kanji); }
+
+// Does the text hold the display and, apart from it, something more? "High Priority (高)" does, the word
+// "DNA検査" does not hold "DNA".
+bool repeats(std::string_view text, std::string_view display) {
+    const auto is_same = [](char a, char b) {
+        return std::tolower(static_cast<unsigned char>(a)) == std::tolower(static_cast<unsigned char>(b));
+    };
+    const auto found = std::ranges::search(text, display, is_same);
+    if (display.empty() || found.empty()) {
+        return false;
+    }
+    bool joins = false; // the last letter before it, then the first one behind it
+    any_letter(std::string_view(text.begin(), found.begin()), [&](char32_t c) {
+        joins = is_letter(c);
+        return false;
+    });
+    any_letter(std::string_view(found.end(), text.end()), [&](char32_t c) {
+        joins = joins || is_letter(c);
+        return true;
+    });
+    return !joins;
+}
+
+// R4, Coding: a display is one of those that the code system defines for the code. A supplement that is not
+// here may define Japanese ones; none defines what holds the code system's own display and more.
+void report_display(Check& check, json::NodeId node, const terminology::Coding& coding) {
+    const terminology::CodeOptions options{.languages = check.options().languages};
+    std::string right;
+    bool is_comparable = !is_japanese(coding.display);
+    for (const terminology::Designation& one :
+         check.context().terminology().right_displays(coding, options)) {
+        right += fmt::format("{}\"{}\"", right.empty() ? "" : ", ", one.value);
+        is_comparable = is_comparable || is_japanese(one.value) || repeats(coding.display, one.value);
+    }
+    if (!is_comparable) {
+        check.report(Message::validate_display_not_checked, node,
+                     {std::string(coding.display), shown_code(coding.system, coding.code)});
+        return;
+    }
+    check.report(Message::validate_wrong_display, node,
+                 {std::string(coding.display), shown_code(coding.system, coding.code), right});
+}
+
+// Displays are compared whatever their white space; other white space than that of single spaces must be that
+// of the code system.
+bool has_other_space(const Check& check, const terminology::Coding& coding) {
+    if (coding.display.empty() || is_valid(definitions::Primitive::code, coding.display)) {
+        return false;
+    }
+    const auto right =
+        check.context().terminology().right_displays(coding, {.languages = check.options().languages});
+    return !right.empty() && std::ranges::none_of(right, [&](const terminology::Designation& one) {
+        return one.value == coding.display;
+    });
+}
+
+// Is there nothing to say of the coding by itself? Else it is said.
+bool report_coding(Check& check, json::NodeId node, const terminology::Coding& coding) {
+    const json::NodeId system = check.document().child(node, check.document().names().system);
+    if (!is_absolute_uri(coding.system)) {
+        check.report(Message::validate_system_not_absolute, system, {std::string(coding.system)});
+        return false;
+    }
+    // R4, canonical: other URIs have no version behind them. R4 itself has code systems whose own URL ends
+    // so.
+    if (const std::size_t bar = coding.system.find('|');
+        bar != std::string_view::npos &&
+        check.lookups().system(coding.system) == LookupCache::System::not_loaded) {
+        check.report(Message::validate_bad_primitive, system,
+                     {std::string(coding.system),
+                      fmt::format(R"("system": "{}", "version": "{}")", coding.system.substr(0, bar),
+                                  coding.system.substr(bar + 1))});
+        return false;
+    }
+    if (check.lookups().system(coding.system) == LookupCache::System::value_set) {
+        check.report(Message::validate_system_is_value_set, system, {std::string(coding.system)});
+        return false;
+    }
+    if (check.lookups().system(coding.system) == LookupCache::System::supplement) {
+        check.report(Message::validate_system_is_supplement, system, {std::string(coding.system)});
+        return false;
+    }
+    if (coding.system == "urn:ietf:rfc:3986" && !is_absolute_uri(coding.code)) { // its codes are URIs
+        check.report(Message::validate_identifier_no_uri,
+                     check.document().child(node, check.document().names().code), {std::string(coding.code)});
+        return false;
+    }
+    const terminology::Terminology& terminology = check.context().terminology();
+    const terminology::CodeOptions options{.languages = check.options().languages};
+    const terminology::CodeCheck code = terminology.in_code_system(coding, options);
+    // R4's own edition may have it still
+    if (code.exists == definitions::Tristate::no && coding.version.empty()) {
+        const terminology::Coding of_r4{coding.system, "4.0.1", coding.code, coding.display};
+        if (terminology.in_code_system(of_r4, options).exists == definitions::Tristate::yes) {
+            check.report(Message::validate_code_withdrawn, node,
+                         {std::string(coding.code), std::string(coding.system), std::string(code.version)});
+            return false;
+        }
+    }
+    if (code.exists == definitions::Tristate::no) {
+        // by a grammar (units, languages) rather than by a list of codes: widely broken, so only a warning
+        const bool is_listed = check.lookups().system(coding.system) == LookupCache::System::code_system ||
+                               terminology::is_settled(coding.system);
+        check.report(Message::validate_unknown_code, is_listed ? Severity::error : Severity::warning, node,
+                     {std::string(coding.code), std::string(coding.system), std::string(code.version)});
+    } else if (code.exists == definitions::Tristate::unknown) {
+        constexpr Message message = Message::validate_code_system_not_loaded;
+        if (diag::row(message).severity < check.options().least) {
+            return true;
+        }
+        check.report(message, system, {std::string(coding.system)});
+    } else if (code.display == terminology::Display::wrong || has_other_space(check, coding)) {
+        report_display(check, node, coding);
+    } else {
+        return true;
+    }
+    return false;
+}
+
+} // namespace
+
+terminology::Coding coding_of(const Document& document, json::NodeId coding) {
+    const CommonNames& names = document.names();
+    return {document.text(coding, names.system), document.text(coding, names.version),
+            document.text(coding, names.code), document.text(coding, names.display)};
+}
+
+std::string shown_code(std::string_view system, std::string_view code) {
+    return system.empty() ? std::string(code) : fmt::format("{}#{}", system, code);
+}
+
+void check_coding(Check& check, json::NodeId node) {
+    const terminology::Coding coding = coding_of(check.document(), node);
+    if (!coding.code.empty() && !coding.system.empty()) {
+        check.lookups().are_valid({nullptr, {}, &check.options()}, std::span(&coding, 1),
+                                  [&] { return report_coding(check, node, coding); });
+    }
+}
+
+} // namespace renkei::validate

@@ -1,0 +1,17 @@
+// A Coding by itself: its system, and its code and display in that code system.
+#pragma once
+
+#include "gateway/fhir/validate/core/check.h"
+
+#include <string>
+#include <string_view>
+
+namespace renkei::validate {
+
+// A Coding wherever it stands: its system, code and display.
+void check_coding(Check& check, json::NodeId coding);
+
+terminology::Coding coding_of(const Document& document, json::NodeId coding);
+std::string shown_code(std::string_view system, std::string_view code); // "system#code" in messages
+
+} // namespace renkei::validate
