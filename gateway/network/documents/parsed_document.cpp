@@ -5,6 +5,7 @@
 #include "gateway/forms/service/convert.h"
 #include "gateway/forms/service/fhir_text.h"
 #include "gateway/network/documents/digest.h"
+#include "gateway/network/documents/document_facts.h"
 #include "gateway/network/documents/media_type.h"
 #include "gateway/network/documents/refusal.h"
 
@@ -19,10 +20,6 @@ namespace {
 using diag::Message;
 using diag::Severity;
 using service::ReadStatus;
-using store::Hash;
-
-// Statuses of a Composition that say the document holds no longer.
-constexpr std::string_view withdrawing[] = {"entered-in-error", "cancelled"};
 
 // What is advised rather than demanded stays untold (most of it is about texts for readers, which the
 // sections have), and so does what could not be judged here.
@@ -36,93 +33,14 @@ std::int64_t number(std::string_view digits) {
     return out;
 }
 
-// What the sender's document and revision are called, as keys and in clear.
-void name(ParsedDocument& draft, const Hash& key, std::string_view sender, std::string_view form,
-          std::string_view document) {
-    draft.name = document;
-    draft.fresh.key = {seal::keyed_hash(key, {"sender", sender}),
-                       seal::keyed_hash(key, {"document", form, document})};
-    if (draft.metadata.replaces && !sender.empty()) {
-        draft.replaced = {draft.fresh.key.sender,
-                          seal::keyed_hash(key, {"document", form, *draft.metadata.replaces})};
-    }
-}
-
-void set_metadata(ParsedDocument& draft, ExtractedMetadata metadata, const Hash& key) {
-    store::Version& version = draft.fresh.version;
-    version.type_system = metadata.type.system;
-    version.type_code = metadata.type.value;
-    version.title = metadata.title;
-    version.date = metadata.date;
-    store::Parties& parties = draft.fresh.parties;
-    parties.senders = metadata.senders;
-    parties.receivers = metadata.receivers;
-    for (const base::Personal<PersonNumber>& person : metadata.persons) {
-        for (const Hash& hash : person_hashes(key, person.reveal())) {
-            if (std::ranges::find(parties.persons, hash) == parties.persons.end()) {
-                parties.persons.push_back(hash);
-            }
-        }
-    }
-    draft.withdraws = std::ranges::find(withdrawing, metadata.status) != std::end(withdrawing);
-    draft.metadata = std::move(metadata);
-}
-
 void add_original(ParsedDocument& draft, std::string bytes) {
     draft.fresh.version.size = bytes.size();
     draft.bodies.push_back({store::BodyKind::original, std::move(bytes)});
 }
 
-std::vector<std::string> creators_of(const forms::Form& form) {
-    std::vector<std::string> out;
-    for (const forms::Str role : form.creators()) {
-        out.emplace_back(form.text(role));
-    }
-    return out;
-}
-
 std::size_t count_losses(const diag::Report& report) {
     return static_cast<std::size_t>(std::ranges::count_if(report.findings(), service::is_loss)) +
            report.not_shown();
-}
-
-policy::Identifier sender_of(const mapping::Plan& plan, const forms::Record& record) {
-    const mapping::SenderNumber sender = mapping::sender_number(plan, record);
-    return {std::string(sender.system), std::string(sender.value)};
-}
-
-// Where an item of the document's head stands or should stand; `none`: the document.
-diag::Where place_of(const service::RecordSource& source, const forms::Record& record, std::uint16_t item) {
-    const forms::Row& head = record.root();
-    const std::uint32_t offset =
-        item == forms::none ? 0 : record.value(head, record.form().items()[item]).offset;
-    return source.where({.row = head, .item = item, .group = head.group, .offset = offset});
-}
-
-// The item that says who sent it (`sender`: its number); else the first that could.
-std::uint16_t sender_item(const forms::Record& record, const policy::Identifier& sender) {
-    const std::span<const std::uint16_t> items = record.form().senders();
-    const auto said = std::ranges::find_if(items, [&](std::uint16_t item) {
-        return record.value(record.root(), record.form().items()[item]).text() == sender.value;
-    });
-    const bool has_number = !sender.system.empty() && said != items.end();
-    return has_number ? *said : items.empty() ? forms::none : items.front();
-}
-
-// The item of the document's head that says to whom it goes: one that holds a receiver's number, and does not
-// say who sent it.
-std::uint16_t receiver_item(const forms::Record& record, std::span<const policy::Identifier> receivers) {
-    const std::span<const std::uint16_t> senders = record.form().senders();
-    const std::span<const forms::Item> items = record.form().items();
-    for (std::uint16_t item = 0; item < items.size(); ++item) {
-        const bool is_of_head = items[item].group == record.root().group;
-        if (is_of_head && std::ranges::find(senders, item) == senders.end() &&
-            std::ranges::find(receivers, record.value(record.root(), items[item]).text(),
-                              &policy::Identifier::value) != receivers.end()) {
-            return item;
-        }
-    }
-    return record.form().about().document_item;
 }
 
 // One submission on its way into drafts.
@@ -345,8 +263,8 @@ private:
             draft.sender_of_kind =
                 seal::keyed_hash(by_.search_key, {"sender", draft.sender.system, draft.sender.value});
         }
-        name(draft, by_.search_key, sender, record.form().id(),
-             has_name ? std::string(document) : mapping::document_identity(record));
+        set_name(draft, by_.search_key, sender, record.form().id(),
+                 has_name ? std::string(document) : mapping::document_identity(record));
     }
 
     diag::Where in_file(diag::Where where) const {
@@ -388,20 +306,9 @@ ParsedDocument draft(const Attachment& attachment, const ParseContext& by) {
     out.fresh.version.media_type = attachment.media_type;
     out.fresh.version.sha = seal::sha256(attachment.bytes);
     set_metadata(out, attachment.metadata, by.search_key);
-    name(out, by.search_key, attachment.sender, {}, attachment.document);
+    set_name(out, by.search_key, attachment.sender, {}, attachment.document);
     add_original(out, std::string(attachment.bytes));
     out.fresh.version.sha1 = sha1_base64(attachment.bytes);
-    return out;
-}
-
-std::vector<Hash> person_hashes(const Hash& search_key, const PersonNumber& person) {
-    const auto& [number, within] = person;
-    std::vector<Hash> out;
-    if (!within.value.empty()) {
-        out.push_back(seal::keyed_hash(search_key,
-                                       {"person", number.system, number.value, within.system, within.value}));
-    }
-    out.push_back(seal::keyed_hash(search_key, {"person", number.system, number.value}));
     return out;
 }
 

@@ -1,0 +1,102 @@
+#include "gateway/network/documents/document_facts.h"
+
+#include "gateway/forms/mapping/identity.h"
+
+#include <algorithm>
+
+namespace renkei::documents {
+namespace {
+
+using store::Hash;
+
+// Statuses of a Composition that say the document holds no longer.
+constexpr std::string_view withdrawing[] = {"entered-in-error", "cancelled"};
+
+} // namespace
+
+void set_name(ParsedDocument& draft, const Hash& key, std::string_view sender, std::string_view form,
+              std::string_view document) {
+    draft.name = document;
+    draft.fresh.key = {seal::keyed_hash(key, {"sender", sender}),
+                       seal::keyed_hash(key, {"document", form, document})};
+    if (draft.metadata.replaces && !sender.empty()) {
+        draft.replaced = {draft.fresh.key.sender,
+                          seal::keyed_hash(key, {"document", form, *draft.metadata.replaces})};
+    }
+}
+
+void set_metadata(ParsedDocument& draft, ExtractedMetadata metadata, const Hash& key) {
+    store::Version& version = draft.fresh.version;
+    version.type_system = metadata.type.system;
+    version.type_code = metadata.type.value;
+    version.title = metadata.title;
+    version.date = metadata.date;
+    store::Parties& parties = draft.fresh.parties;
+    parties.senders = metadata.senders;
+    parties.receivers = metadata.receivers;
+    for (const base::Personal<PersonNumber>& person : metadata.persons) {
+        for (const Hash& hash : person_hashes(key, person.reveal())) {
+            if (std::ranges::find(parties.persons, hash) == parties.persons.end()) {
+                parties.persons.push_back(hash);
+            }
+        }
+    }
+    draft.withdraws = std::ranges::find(withdrawing, metadata.status) != std::end(withdrawing);
+    draft.metadata = std::move(metadata);
+}
+
+std::vector<std::string> creators_of(const forms::Form& form) {
+    std::vector<std::string> out;
+    for (const forms::Str role : form.creators()) {
+        out.emplace_back(form.text(role));
+    }
+    return out;
+}
+
+policy::Identifier sender_of(const mapping::Plan& plan, const forms::Record& record) {
+    const mapping::SenderNumber sender = mapping::sender_number(plan, record);
+    return {std::string(sender.system), std::string(sender.value)};
+}
+
+diag::Where place_of(const service::RecordSource& source, const forms::Record& record, std::uint16_t item) {
+    const forms::Row& head = record.root();
+    const std::uint32_t offset =
+        item == forms::none ? 0 : record.value(head, record.form().items()[item]).offset;
+    return source.where({.row = head, .item = item, .group = head.group, .offset = offset});
+}
+
+std::uint16_t sender_item(const forms::Record& record, const policy::Identifier& sender) {
+    const std::span<const std::uint16_t> items = record.form().senders();
+    const auto said = std::ranges::find_if(items, [&](std::uint16_t item) {
+        return record.value(record.root(), record.form().items()[item]).text() == sender.value;
+    });
+    const bool has_number = !sender.system.empty() && said != items.end();
+    return has_number ? *said : items.empty() ? forms::none : items.front();
+}
+
+std::uint16_t receiver_item(const forms::Record& record, std::span<const policy::Identifier> receivers) {
+    const std::span<const std::uint16_t> senders = record.form().senders();
+    const std::span<const forms::Item> items = record.form().items();
+    for (std::uint16_t item = 0; item < items.size(); ++item) {
+        const bool is_of_head = items[item].group == record.root().group;
+        if (is_of_head && std::ranges::find(senders, item) == senders.end() &&
+            std::ranges::find(receivers, record.value(record.root(), items[item]).text(),
+                              &policy::Identifier::value) != receivers.end()) {
+            return item;
+        }
+    }
+    return record.form().about().document_item;
+}
+
+std::vector<Hash> person_hashes(const Hash& search_key, const PersonNumber& person) {
+    const auto& [number, within] = person;
+    std::vector<Hash> out;
+    if (!within.value.empty()) {
+        out.push_back(seal::keyed_hash(search_key,
+                                       {"person", number.system, number.value, within.system, within.value}));
+    }
+    out.push_back(seal::keyed_hash(search_key, {"person", number.system, number.value}));
+    return out;
+}
+
+} // namespace renkei::documents
