@@ -1,8 +1,10 @@
 #include "tests/server_fhir/kit.h"
 
+#include "gateway/core/base/base64.h"
 #include "gateway/network/audit/facts.h"
 #include "gateway/network/http/request_target.h"
 #include "gateway/network/mhd/logical_id.h"
+#include "gateway/network/mhd/provide_bundle.h"
 #include "gateway/network/server/routes.h"
 
 #include "tests/kit/documented_status.h"
@@ -136,6 +138,11 @@ std::vector<std::string> entries(const Response& response, std::string_view mode
     return out;
 }
 
+std::size_t total(const Response& response) {
+    EXPECT_EQ(response.status, 200) << response.body.substr(0, 800);
+    return json_of(response).value("total", std::size_t{9999});
+}
+
 std::string link(const Response& response, std::string_view relation) {
     const Json bundle = json_of(response);
     for (const Json& each : bundle["link"]) {
@@ -149,5 +156,24 @@ std::string link(const Response& response, std::string_view relation) {
 }
 
 std::string person(std::string_view number) { return fmt::format("{}%7C{}", insured_system, number); }
+
+Json transaction(std::string_view bytes, std::string_view media_type) {
+    return Json::parse(mhd::provide_bundle(*mhd::view_of("admission/full.bundle.json"),
+                                           {.bytes = bytes, .media_type = media_type}));
+}
+
+Json simplified(std::string_view bytes, std::string_view media_type) {
+    return {
+        {"resourceType", "DocumentReference"},
+        {"masterIdentifier", {{"system", "urn:ietf:rfc:3986"}, {"value", "urn:oid:1.2.3"}}},
+        {"status", "current"},
+        {"subject", {{"identifier", {{"system", insured_system}, {"value", hanako}}}}},
+        {"content",
+         Json::array({{{"attachment", {{"contentType", media_type}, {"data", base::to_base64(bytes)}}}}})}};
+}
+
+Json relation(const std::string& code, const std::string& id) {
+    return Json::array({{{"code", code}, {"target", {{"reference", "DocumentReference/" + id}}}}});
+}
 
 } // namespace renkei::server

@@ -54,7 +54,14 @@ Json json_of(const Response& response);
 std::string problem(const Response& response);
 // "Type/id" of the entries with this search mode.
 std::vector<std::string> entries(const Response& response, std::string_view mode = "match");
+std::size_t total(const Response& response);                           // of a search that was answered
 std::string link(const Response& response, std::string_view relation); // path below /fhir; empty: none
 std::string person(std::string_view number = hanako);                  // "system|number", escaped
+
+// An ITI-65 transaction around any bytes.
+Json transaction(std::string_view bytes, std::string_view media_type);
+// A DocumentReference of ITI-105 with the bytes in it.
+Json simplified(std::string_view bytes, std::string_view media_type);
+Json relation(const std::string& code, const std::string& id); // relatesTo, to a DocumentReference
 
 } // namespace renkei::server

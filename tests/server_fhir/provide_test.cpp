@@ -1,6 +1,5 @@
 #include "gateway/core/base/base64.h"
 #include "gateway/forms/service/fhir_text.h"
-#include "gateway/network/documents/digest.h"
 #include "gateway/network/mhd/logical_id.h"
 #include "gateway/network/mhd/provide_bundle.h"
 
@@ -17,12 +16,6 @@ namespace {
 using documents::admission;
 
 constexpr std::string_view fhir_type = "application/fhir+json";
-
-// An ITI-65 transaction around any bytes.
-Json transaction(std::string_view bytes, std::string_view media_type) {
-    return Json::parse(mhd::provide_bundle(*mhd::view_of("admission/full.bundle.json"),
-                                           {.bytes = bytes, .media_type = media_type}));
-}
 
 std::string in_xml(const std::string& json) {
     service::Workspace worker(*documents::loaded()->catalogue);
@@ -215,10 +208,6 @@ TEST(ProvideBundle, replaces_by_relation_and_patch) {
     EXPECT_EQ(json_of(site.get("/fhir/" + url + "/_history/1"))["status"], "superseded");
 }
 
-Json relation(const std::string& code, const std::string& id) {
-    return Json::array({{{"code", code}, {"target", {{"reference", "DocumentReference/" + id}}}}});
-}
-
 // IHE MHD, ITI-65, table 2:3.65.4.1.3-1
 TEST(ProvideBundle, is_taken_with_relations_that_are_not_stored_and_reported) {
     for (const auto& [code, warning] : {std::pair{"appends", "PartialAppendContentNotProcessed"},
@@ -256,106 +245,6 @@ TEST(ProvideBundle, again_changes_nothing) {
     EXPECT_EQ(site.documents(), 1U);
 }
 
-// ---------------------------------------------------------------- ITI-105
-
-Json simple(std::string_view bytes, std::string_view type) {
-    return {{"resourceType", "DocumentReference"},
-            {"masterIdentifier", {{"system", "urn:ietf:rfc:3986"}, {"value", "urn:oid:1.2.3"}}},
-            {"status", "current"},
-            {"subject", {{"identifier", {{"system", insured_system}, {"value", hanako}}}}},
-            {"content",
-             Json::array({{{"attachment", {{"contentType", type}, {"data", base::to_base64(bytes)}}}}})}};
-}
-
-TEST(SimplifiedPublish, makes_a_document_of_one_resource) {
-    Site site;
-    const Response answer =
-        site.post("/fhir/DocumentReference", simple(admission(), "text/csv").dump(), fhir_type);
-    ASSERT_EQ(answer.status, 201) << answer.body;
-    const Json made = json_of(answer);
-    EXPECT_EQ(made["resourceType"], "DocumentReference");
-    EXPECT_FALSE(made["content"][0]["attachment"].contains("data"));
-    EXPECT_TRUE(made["content"][0]["attachment"]["url"].get<std::string>().ends_with(
-        "/fhir/Binary/" + made["id"].get<std::string>()));
-    EXPECT_EQ(site.get("/fhir/Binary/" + made["id"].get<std::string>()).body, admission());
-    EXPECT_EQ(mhd::errors_of(answer.body), "");
-}
-
-TEST(SimplifiedPublish, takes_attachments_that_the_peer_may_send) {
-    Site site;
-    EXPECT_EQ(
-        site.post("/fhir/DocumentReference", simple("%PDF", "application/pdf").dump(), fhir_type).status,
-        201);
-    const Response refused = site.post("/fhir/DocumentReference", simple("x", "image/png").dump(), fhir_type);
-    EXPECT_EQ(refused.status, 403) << refused.body;
-    EXPECT_EQ(problem(refused), "type-not-allowed");
-    EXPECT_EQ(site.documents(), 1U);
-}
-
-TEST(SimplifiedPublish, replaces_by_relation_alone) {
-    Site site;
-    const std::string id = json_of(
-        site.post("/fhir/DocumentReference", simple("%PDF", "application/pdf").dump(), fhir_type))["id"];
-    Json newer = simple("%PDF newer", "application/pdf");
-    newer["masterIdentifier"]["value"] = "urn:oid:1.2.4";
-    newer["relatesTo"] = relation("replaces", id);
-    const Response answer = site.post("/fhir/DocumentReference", newer.dump(), fhir_type);
-    ASSERT_EQ(answer.status, 201) << answer.body;
-    EXPECT_EQ(json_of(answer)["id"], id);
-    EXPECT_EQ(json_of(site.get("/fhir/DocumentReference/" + id))["meta"]["versionId"], "2");
-    EXPECT_EQ(json_of(site.get("/fhir/DocumentReference/" + id + "/_history/1"))["status"], "superseded");
-    for (const std::string& elsewhere :
-         {std::string("DocumentReference/1"), "https://other.example/fhir/DocumentReference/" + id}) {
-        newer["relatesTo"][0]["target"]["reference"] = elsewhere;
-        EXPECT_EQ(site.post("/fhir/DocumentReference", newer.dump(), fhir_type).status, 422);
-    }
-}
-
-TEST(SimplifiedPublish, is_taken_with_relations_that_are_not_stored_and_reported) {
-    Site site;
-    Json resource = simple(admission(), "text/csv");
-    resource["relatesTo"] = relation("appends", "elsewhere");
-    const Response answer = site.post("/fhir/DocumentReference", resource.dump(), fhir_type);
-    ASSERT_EQ(answer.status, 201) << answer.body;
-    const std::pair<std::string, std::string> warning{"Warning",
-                                                      "299 - \"PartialAppendContentNotProcessed\""};
-    EXPECT_NE(std::ranges::find(answer.headers, warning), answer.headers.end());
-}
-
-Json author(std::string_view number) {
-    return {{"identifier",
-             {{"system", "https://renkei.example.jp/fhir/IdSystem/kaigo-office-no"}, {"value", number}}}};
-}
-
-TEST(SimplifiedPublish, keeps_apart_what_several_organisations_call_by_the_same_name) {
-    Site site;
-    Json of_two = simple("%PDF of two", "application/pdf");
-    of_two["author"] = Json::array({author("9970100013"), author("9960000009")});
-    const Response first = site.post("/fhir/DocumentReference", of_two.dump(), fhir_type, "network");
-    ASSERT_EQ(first.status, 201) << first.body;
-    Json of_one = simple("%PDF of one", "application/pdf");
-    of_one["author"] = Json::array({author("9970100013")});
-    const Response second = site.post("/fhir/DocumentReference", of_one.dump(), fhir_type);
-    EXPECT_EQ(second.status, 201) << "nothing of another's stands in its place: " << second.body;
-    std::swap(of_two["author"][0], of_two["author"][1]);
-    EXPECT_EQ(site.post("/fhir/DocumentReference", of_two.dump(), fhir_type, "network").status, 200)
-        << "in whatever order they are named";
-    EXPECT_EQ(site.documents(), 2U);
-    EXPECT_EQ(site.post("/fhir/DocumentReference", of_two.dump(), fhir_type).status, 403)
-        << "no peer sends in the name of another one";
-}
-
-TEST(SimplifiedPublish, keeps_its_rules) {
-    Site site;
-    Json resource = simple(admission(), "text/csv");
-    resource["content"][0]["attachment"].erase("data");
-    const Response answer = site.post("/fhir/DocumentReference", resource.dump(), fhir_type);
-    EXPECT_EQ(answer.status, 422);
-    EXPECT_EQ(problem(answer), "mhd-wrong");
-}
-
-// ---------------------------------------------------------------- other writes
-
 TEST(CreateDocument, takes_a_document_bundle_in_json_and_xml) {
     const std::string bundle = documents::file("admission/full.bundle.json");
     Site site;
@@ -389,7 +278,7 @@ TEST(Provided, documents_release_their_worker_before_they_wait_for_the_commit) {
         const auto idle = site.store().health().waiting;
         Response answer;
         std::thread sender([&] {
-            answer = simply ? site.post("/fhir/DocumentReference", simple(admission(), "text/csv").dump(),
+            answer = simply ? site.post("/fhir/DocumentReference", simplified(admission(), "text/csv").dump(),
                                         fhir_type)
                             : site.post("/fhir", transaction(admission(), "text/csv").dump(), fhir_type);
         });
@@ -420,7 +309,7 @@ TEST(Busy, is_audited_for_every_route) {
         EXPECT_EQ(site.events().size(), ++reported) << what;
     };
     is_busy(site.post("/fhir", transaction(admission(), "text/csv").dump(), fhir_type), "ITI-65");
-    is_busy(site.post("/fhir/DocumentReference", simple(admission(), "text/csv").dump(), fhir_type),
+    is_busy(site.post("/fhir/DocumentReference", simplified(admission(), "text/csv").dump(), fhir_type),
             "ITI-105");
     is_busy(site.post("/fhir/Bundle", documents::file("admission/full.bundle.json"), fhir_type), "document");
     is_busy(site.get("/fhir/Binary/" + id), "ITI-68");

@@ -12,11 +12,6 @@ namespace {
 
 using documents::admission;
 
-std::size_t total(const Response& response) {
-    EXPECT_EQ(response.status, 200) << response.body.substr(0, 800);
-    return json_of(response).value("total", std::size_t{9999});
-}
-
 TEST(SearchParameters, says_in_the_self_link_how_many_a_page_has_at_most) {
     Site site;
     site.submit(admission());
