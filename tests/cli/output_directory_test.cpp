@@ -1,0 +1,91 @@
+#include "gateway/core/base/file_descriptor.h"
+
+#include "tests/cli/outcomes.h"
+#include "tests/kit/folder.h"
+#include <fcntl.h>
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <fstream>
+
+namespace renkei::cli::output_directory_test {
+namespace {
+
+TEST(Output, a_directory_gets_whole_files_and_nothing_of_refused_inputs) {
+    const test::Folder folder;
+    const std::filesystem::path out = folder.path() / "out";
+    Fates fates;
+    const auto output = open_output({.path = out.string() + "/"}, true, fates.note());
+    (*output)->add(outcome({document("a-1", "1\n")}, false));
+    (*output)->add(outcome({document("a-2", "2\n")}));
+    (*output)->add(outcome({document("b-1", "3\n")}, false));
+    (*output)->add(outcome({}, true, OutcomeStatus::refused));
+    ASSERT_TRUE((*output)->finish());
+    EXPECT_EQ(fates.verdicts, (std::vector{OutcomeStatus::done, OutcomeStatus::refused}));
+    EXPECT_EQ(fates.written, (std::vector<std::string>{"a-1", "a-2"}));
+    EXPECT_EQ(content(out / "a-2"), "2\n");
+    EXPECT_FALSE(std::filesystem::exists(out / "b-1"));
+}
+
+TEST(Output, the_names_of_a_refused_input_are_free_for_others) {
+    const test::Folder folder;
+    ASSERT_EQ(::mkfifo((folder.path() / "fifo").c_str(), 0600), 0);
+    const base::FileDescriptor reader(::open((folder.path() / "fifo").c_str(), O_RDWR | O_CLOEXEC));
+    std::ofstream(folder.path() / "skipped") << "old";
+    for (const OutputSettings& settings :
+         {OutputSettings{.overwrite = true}, OutputSettings{.skip_existing = true}, OutputSettings{}}) {
+        for (const std::string name : {"new", "skipped", "fifo"}) {
+            Fates fates;
+            OutputSettings here = settings;
+            here.path = folder.path().string();
+            const auto output = open_output(here, true, fates.note());
+            (*output)->add(outcome({document(name, "1\n")}, false));
+            (*output)->add(outcome({}, true, OutcomeStatus::refused));
+            (*output)->add(outcome({document(name, "2\n")}));
+            ASSERT_TRUE((*output)->finish());
+            EXPECT_EQ(fates.verdicts.at(0), OutcomeStatus::refused);
+            EXPECT_EQ(std::ranges::count(fates.messages, "name-used-twice"), 0) << name;
+        }
+    }
+    EXPECT_EQ(content(folder.path() / "new"), "2\n");
+}
+
+TEST(Output, of_many_documents_is_done_only_when_their_files_exist) {
+    const test::Folder folder;
+    std::size_t said = 0;
+    const Output::Done check = [&](const Outcome& it, const std::vector<std::string>& files) {
+        EXPECT_EQ(it.verdict, OutcomeStatus::done);
+        ASSERT_EQ(files.size(), 1U);
+        EXPECT_TRUE(std::filesystem::exists(files[0]));
+        ++said;
+    };
+    const auto output = open_output({.path = folder.path().string()}, true, check);
+    constexpr std::size_t many = 300;
+    for (std::size_t i = 0; i < many; ++i) {
+        (*output)->add(outcome({document(std::to_string(i), "x\n")}));
+    }
+    ASSERT_TRUE((*output)->finish());
+    EXPECT_EQ(said, many);
+}
+
+TEST(Output, a_file_that_exists_is_refused_replaced_or_left_as_asked) {
+    const test::Folder folder;
+    const auto run_with = [&](OutputSettings settings) {
+        std::ofstream(folder.path() / "a") << "old";
+        settings.path = folder.path().string();
+        Fates fates;
+        const auto output = open_output(settings, true, fates.note());
+        (*output)->add(outcome({document("a", "new")}));
+        EXPECT_TRUE((*output)->finish());
+        fates.messages.push_back(content(folder.path() / "a"));
+        return fates;
+    };
+    EXPECT_EQ(run_with({}).messages, (std::vector<std::string>{"file-exists", "old"}));
+    EXPECT_EQ(run_with({.skip_existing = true}).messages,
+              (std::vector<std::string>{"output-skipped", "old"}));
+    EXPECT_EQ(run_with({.overwrite = true}).messages, std::vector<std::string>{"new"});
+    EXPECT_FALSE(open_output({.path = "x", .overwrite = true, .skip_existing = true}, true, Fates().note()));
+}
+
+} // namespace
+} // namespace renkei::cli::output_directory_test
