@@ -71,7 +71,7 @@ void read_as(std::string_view method, std::string_view bytes) {
     }
     const HttpResponse& answer = read->response;
     require(answer.status >= 200 && answer.status <= 999);
-    require(answer.body.size() <= most_body && !(answer.is_cut && read->is_reusable));
+    require(answer.body.size() <= most_body && !(answer.is_truncated && read->is_reusable));
     require(method != "HEAD" || answer.body.empty());
     const outbox::Attempt attempt = classify(answer, 1'800'000'000'000);
     require(attempt.retry_after_ms >= 0);

@@ -7,7 +7,7 @@ trap 'rm -rf "$root"' EXIT
 
 fresh_tree() {
     rm -rf "${root:?}"/*
-    mkdir -p "$root"/gateway/{validate,diag/messages} "$root"/docs/ja "$root"/fixtures/tea "$root"/tests/{cases,refuse/cases,validate}
+    mkdir -p "$root"/gateway/{fhir/validate,core/diag/messages} "$root"/docs/ja "$root"/fixtures/tea "$root"/tests/{cases,refuse/cases,validate}
     printf '// A tea form.\nMESSAGE(tea_cup, "V001", error, "a \\"cup\\" of {0} | <b>", "「{0}」の茶わん")\nMESSAGE(tea_pot, "tea-pot", warning, "a pot", "急須")\n' \
         >"$root/gateway/core/diag/messages/tea.def"
     printf '# head\ntea\tTea\tDrink it.\tお茶\t飲んでください。\n' >"$root/gateway/core/diag/messages/groups.tsv"

@@ -7,7 +7,7 @@ trap 'rm -rf "$root"' EXIT
 
 fresh_tree() {
     rm -rf "${root:?}"/*
-    mkdir -p "$root"/gateway/{validate,diag/messages} "$root"/tests/validate
+    mkdir -p "$root"/gateway/{fhir/validate,core/diag/messages} "$root"/tests/validate
     printf 'MESSAGE(validate_cup, "V001", error, "a cup", "茶わん")\nMESSAGE(bundle_pot, "VB02", warning, "a pot", "急須")\n' >"$root/gateway/core/diag/messages/validate.def"
     printf 'V001\tjson.html#null\tA cup is whole.\tA_cup.is_whole\nVB02\tbundle.html\tA pot is full.\tcase\n' >"$root/gateway/fhir/validate/rules.tsv"
     printf 'TEST(A_cup, is_whole) {\n' >"$root/tests/validate/cup_test.cpp"
