@@ -24,7 +24,7 @@ using ValueSetHandle = const ValueSetTable*;
 class Terminology {
 public:
     explicit Terminology(const packages::Library& library, IsUnit is_unit = nullptr);
-    ~Terminology(); // where Store is known
+    ~Terminology(); // where CompiledTables is known
 
     // canonical: "url" or "url|version", an implicit "<system>?fhir_vs", or a CodeSystem.valueSet. Never
     // nullptr: asked about a set that is not here, every verdict says so. Keep it to save the search.
