@@ -56,7 +56,7 @@ TEST(TextHash, spreads_texts_over_a_table) {
 std::string hash_in_another_process() {
     const std::string program = std::filesystem::read_symlink("/proc/self/exe").string();
     std::FILE* const out = ::popen(
-        ("RENKEI_TELLS_HASH=yes '" + program + "' --gtest_filter=TextHash.is_another_one_in_every_process")
+        ("RENKEI_PRINT_HASH=yes '" + program + "' --gtest_filter=TextHash.differs_between_processes")
             .c_str(),
         "r");
     std::string said;
@@ -69,7 +69,7 @@ std::string hash_in_another_process() {
 }
 
 TEST(TextHash, differs_between_processes) {
-    if (std::getenv("RENKEI_TELLS_HASH") != nullptr) {
+    if (std::getenv("RENKEI_PRINT_HASH") != nullptr) {
         std::printf("hash %zu\n", hash("text"));
         return;
     }

@@ -220,10 +220,10 @@ names() { "$(dirname "$run")/names.sh" "$root" "$root/bin/renkei" docs/page.md d
 printf '`limits.workers` `renkei_tasks_failing{x}` `peer-reachable` `renkei send --to URL`\n~~~sh\nrenkei send \\\n  --to x && y --z\n~~~\n' | write
 cp "$root/docs/page.md" "$root/docs/ja/"
 [[ $(names) == '2 documents' ]] || { printf 'right names are refused: %s\n' "$(names)"; exit 1; }
-printf '`limits.workers` `renkei_chores` `peer-gone`\n~~~sh\nrenkei send --from x\n~~~\n' | write
+printf '`limits.threads` `renkei_jobs` `peer-gone`\n~~~sh\nrenkei send --from x\n~~~\n' | write
 [[ $(names) == 'docs/page.md:3: renkei send has no --from
-docs/page.md:1: there is no setting limits.workers in tools/package/renkei.yaml
-docs/page.md:1: there is no metric renkei_chores in gateway/
+docs/page.md:1: there is no setting limits.threads in tools/package/renkei.yaml
+docs/page.md:1: there is no metric renkei_jobs in gateway/
 docs/page.md:1: there is no id peer-gone in gateway/
 docs/ja/page.md:1: its command blocks are not those of docs/page.md
 2 documents' ]] || { printf 'wrong names: %s\n' "$(names)"; exit 1; }
