@@ -56,8 +56,7 @@ TEST(TextHash, spreads_texts_over_a_table) {
 std::string hash_in_another_process() {
     const std::string program = std::filesystem::read_symlink("/proc/self/exe").string();
     std::FILE* const out = ::popen(
-        ("RENKEI_PRINT_HASH=yes '" + program + "' --gtest_filter=TextHash.differs_between_processes")
-            .c_str(),
+        ("RENKEI_PRINT_HASH=yes '" + program + "' --gtest_filter=TextHash.differs_between_processes").c_str(),
         "r");
     std::string said;
     for (int c = std::fgetc(out); c != EOF; c = std::fgetc(out)) {
