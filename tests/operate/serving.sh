@@ -41,7 +41,7 @@ ends 0 "$program" send --to "$address" --cert "$pilot/peers/care-office.pem" --k
 says ': 201 https://.*/documents/'
 says_not 'sent-before'
 ends 0 "$program" send --to "$address" --cert "$pilot/peers/care-office.pem" --key "$pilot/peers/care-office.key" --ca "$pilot/ca/ca.pem" "$sample"
-says 'information.sent-before.: the gateway had this already: nothing was stored or delivered anew'
+says 'information.sent-before.: the gateway had this already: nothing was stored or delivered again'
 says ': 200 unchanged https://.*/documents/'
 says_not ': 201 '
 cp "$sample" "$folder/another name.csv"

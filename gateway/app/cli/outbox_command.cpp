@@ -23,7 +23,7 @@ constexpr Text paused_text{"deliveries are paused; `renkei outbox resume` lets t
                            "配送は一時停止中です。renkei outbox resume で再開します\n"};
 
 constexpr Text now_paused_text{
-    R"(deliveries are paused; a running gateway heeds it within about a second.
+    R"(deliveries are paused; a running gateway applies it within about a second.
 Deliveries that are held until `renkei outbox resume`: {0}
 Documents are still taken in, and what lies in mailboxes can be fetched.
 )",
@@ -31,10 +31,11 @@ Documents are still taken in, and what lies in mailboxes can be fetched.
 保留する配送（renkei outbox resume で再開）: {0} 件
 文書の受付と、受信箱に入っている文書の取得は続きます。
 )"};
-constexpr Text resumed_text{"deliveries go on; a running gateway heeds it within about a second. Deliveries "
-                            "that wait or are under way: {0}\n",
-                            "配送を再開しました。動作中のゲートウェイへの反映には 1 "
-                            "秒ほどかかります。待機中・送信中の配送: {0} 件\n"};
+constexpr Text resumed_text{
+    "deliveries go on; a running gateway applies it within about a second. Deliveries "
+    "that wait or are under way: {0}\n",
+    "配送を再開しました。動作中のゲートウェイへの反映には 1 "
+    "秒ほどかかります。待機中・送信中の配送: {0} 件\n"};
 
 constexpr Text retry_which{"ID, --peer or --all (one of them)", "ID・--peer・--all のいずれか一つ"};
 constexpr Text cancel_which{"ID or --peer (one of them)", "ID・--peer のどちらか一つ"};

@@ -22,7 +22,7 @@ constexpr Text peer_kept_text{
     "{1}、その接続先への配送: "
     "{2}）。既に利用停止中のため、接続は拒否され、その接続先への配送は保留されています"};
 constexpr Text peer_revoked_text{
-    R"({0}: revoked; a running gateway heeds it within about a second.
+    R"({0}: revoked; a running gateway applies it within about a second.
 Deliveries that are held until `renkei peer revoke --lift {0}`: {1}
 In its mailbox: {2}
 )",
@@ -31,7 +31,7 @@ In its mailbox: {2}
 受信箱に残る文書: {2} 件
 )"};
 constexpr Text lifted_text{
-    R"({0}: let in again; a running gateway heeds it within about a second.
+    R"({0}: let in again; a running gateway applies it within about a second.
 Deliveries that are due now or under way: {1}
 In its mailbox: {2}
 )",
@@ -40,7 +40,7 @@ In its mailbox: {2}
 受信箱にある文書: {2} 件
 )"};
 constexpr Text lifted_while_paused_text{
-    R"({0}: let in again; a running gateway heeds it within about a second.
+    R"({0}: let in again; a running gateway applies it within about a second.
 Deliveries that wait until `renkei outbox resume`, because all are paused: {1}
 In its mailbox: {2}
 )",
