@@ -1,7 +1,7 @@
 // A directory as output, written by the threads that make the documents.
 #include "gateway/app/cli/background.h"
-#include "gateway/app/cli/output.h"
 
+#include "tests/cli/outcomes.h"
 #include "tests/kit/folder.h"
 #include <fmt/format.h>
 #include <gtest/gtest.h>
@@ -14,21 +14,12 @@ namespace renkei::cli::output_in_background_test {
 namespace {
 
 namespace fs = std::filesystem;
-using service::Outcome;
-using service::OutcomeStatus;
 
-Outcome outcome(const std::string& name, const std::string& bytes,
-                OutcomeStatus verdict = OutcomeStatus::done, bool is_last = true) {
-    Outcome out;
+Outcome outcome_of(const std::string& name, const std::string& bytes,
+                   OutcomeStatus verdict = OutcomeStatus::done, bool is_last = true) {
+    Outcome out = outcome({document(name, bytes)}, is_last, verdict);
     out.input = name;
-    out.is_last = is_last;
-    out.verdict = verdict;
-    out.documents.push_back({.name = name, .bytes = bytes, .is_json = true, .kind = "fhir-json"});
     return out;
-}
-
-std::size_t entries(const fs::path& folder) {
-    return static_cast<std::size_t>(std::distance(fs::directory_iterator(folder), fs::directory_iterator()));
 }
 
 struct Reported {
@@ -65,7 +56,7 @@ TEST(Output_in_background, has_all_files_and_reports_inputs_in_their_order) {
     std::vector<std::string> names;
     for (std::size_t i = 0; i < count; ++i) {
         names.push_back(fmt::format("{:04}.json", i));
-        outcomes.push_back(outcome(names.back(), std::to_string(i)));
+        outcomes.push_back(outcome_of(names.back(), std::to_string(i)));
     }
     {
         const std::unique_ptr<Output> output = directory_of(folder, {}, reported);
@@ -97,14 +88,14 @@ TEST(Output_in_background, has_nothing_of_an_input_that_is_refused_after_its_doc
     Reported reported;
     {
         const std::unique_ptr<Output> output = directory_of(folder, {}, reported);
-        Outcome first = outcome("a.json", "1", OutcomeStatus::done, false);
+        Outcome first = outcome_of("a.json", "1", OutcomeStatus::done, false);
         output->prepare(first);
         output->add(std::move(first));
-        Outcome last = outcome("b.json", "2", OutcomeStatus::refused);
+        Outcome last = outcome_of("b.json", "2", OutcomeStatus::refused);
         output->prepare(last);
         last.documents.clear();
         output->add(std::move(last));
-        Outcome next = outcome("a.json", "3");
+        Outcome next = outcome_of("a.json", "3");
         output->prepare(next);
         output->add(std::move(next));
         ASSERT_TRUE(output->finish());
@@ -119,7 +110,7 @@ TEST(Output_in_background, keeps_a_file_that_comes_into_being_between_the_two_st
     Reported reported;
     {
         const std::unique_ptr<Output> output = directory_of(folder, {}, reported);
-        Outcome mine = outcome("a.json", "mine");
+        Outcome mine = outcome_of("a.json", "mine");
         output->prepare(mine);
         ASSERT_TRUE(base::write_file(folder.path() / "a.json", "other", base::Overwrite::no));
         output->add(std::move(mine));
@@ -136,7 +127,7 @@ TEST(Output_in_background, skips_files_that_exist_without_writing_them) {
     Reported reported;
     ASSERT_TRUE(base::write_file(folder.path() / "a.json", "before", base::Overwrite::no));
     const std::unique_ptr<Output> output = directory_of(folder, {.skip_existing = true}, reported);
-    Outcome again = outcome("a.json", "again");
+    Outcome again = outcome_of("a.json", "again");
     output->prepare(again);
     EXPECT_EQ(again.documents.front().bytes, "again") << "nothing was written";
     output->add(std::move(again));

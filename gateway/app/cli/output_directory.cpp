@@ -23,11 +23,21 @@ struct StagedDocument {
           size(its_size) {}
     StagedDocument(const StagedDocument&) = delete;
     StagedDocument& operator=(const StagedDocument&) = delete;
-    ~StagedDocument() { files.drop(id); }
+    ~StagedDocument() {
+        if (!is_placed) {
+            files.drop(id);
+        }
+    }
+
+    diag::Result<void> place(const std::string& name, base::Overwrite overwrite) {
+        is_placed = true; // StagedFiles removes what it cannot place
+        return files.place(id, name, overwrite);
+    }
 
     base::StagedFiles& files;
     base::StagedFiles::Id id;
     std::size_t size;
+    bool is_placed = false;
 };
 
 } // namespace renkei::service
@@ -44,7 +54,7 @@ namespace fs = std::filesystem;
 using Clock = std::chrono::steady_clock;
 
 struct StagedFile {
-    std::shared_ptr<const StagedDocument> staged;
+    std::shared_ptr<StagedDocument> staged;
     std::string name;
 };
 
@@ -88,7 +98,7 @@ public:
                 (!settings_.overwrite || !S_ISREG(there.st_mode))) {
                 continue;
             }
-            if (diag::Result<std::shared_ptr<const StagedDocument>> staged = write(document)) {
+            if (diag::Result<std::shared_ptr<StagedDocument>> staged = write(document)) {
                 document.staged = *std::move(staged);
                 document.bytes = std::string();
             }
@@ -134,11 +144,11 @@ private:
         return staged_.get();
     }
 
-    diag::Result<std::shared_ptr<const StagedDocument>> write(const OutputDocument& document) {
+    diag::Result<std::shared_ptr<StagedDocument>> write(const OutputDocument& document) {
         TRY(base::StagedFiles* const files, this->files());
         const std::string bytes = bytes_of(document, settings_.pretty);
         TRY(const base::StagedFiles::Id id, files->add(bytes));
-        return std::make_shared<const StagedDocument>(*files, id, bytes.size());
+        return std::make_shared<StagedDocument>(*files, id, bytes.size());
     }
 
     diag::Result<void> stage(OutputDocument& document) {
@@ -163,9 +173,9 @@ private:
             input_.written.push_back(path.string());
             return {};
         }
-        std::shared_ptr<const StagedDocument> staged = std::move(document.staged);
+        std::shared_ptr<StagedDocument> staged = std::move(document.staged);
         if (!staged) {
-            TRY(std::shared_ptr<const StagedDocument> written, write(document));
+            TRY(std::shared_ptr<StagedDocument> written, write(document));
             staged = std::move(written);
         }
         batch_.began = batch_.files == 0 ? Clock::now() : batch_.began;
@@ -207,8 +217,8 @@ private:
             return;
         }
         for (const StagedFile& file : input.files) {
-            const diag::Result<void> placed = staged_->place(
-                file.staged->id, file.name, settings_.overwrite ? base::Overwrite::yes : base::Overwrite::no);
+            const diag::Result<void> placed = file.staged->place(
+                file.name, settings_.overwrite ? base::Overwrite::yes : base::Overwrite::no);
             if (placed) {
                 input.written.push_back(path_of(file.name).string());
             } else if (!input.error) {

@@ -27,7 +27,7 @@ struct OutputDocument {
     std::string bytes; // whole, as it is to be written; JSON ends with a line feed
     bool is_json = false;
     // if set, `bytes` is empty: an output has written them already
-    std::shared_ptr<const StagedDocument> staged{};
+    std::shared_ptr<StagedDocument> staged{};
     // "fhir-json", "admission 202404 csv": only documents of one kind can be read again from one file
     std::string kind{};
 };
