@@ -103,8 +103,8 @@ TEST(AuditCommands, report_lost_events) {
                                    daemon::Opener::service));
     const CommandResult verified = pilot({"audit", "verify"});
     EXPECT_EQ(verified.code, 1) << verified;
-    EXPECT_TRUE(
-        verified.prints("warning[audit-events-lost]: renkei: event 1 records that 2 audit events were damaged"))
+    EXPECT_TRUE(verified.prints(
+        "warning[audit-events-lost]: renkei: event 1 records that 2 audit events were damaged"))
         << verified;
     EXPECT_TRUE(verified.prints("renkei.db-events.damaged-")) << verified;
     EXPECT_TRUE(verified.prints("renkei: 1 events, whole")) << verified;
