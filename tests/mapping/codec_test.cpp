@@ -35,6 +35,33 @@ constexpr Sample samples[] = {
 };
 static_assert(std::size(samples) == static_cast<std::size_t>(forms::ItemType::decimal) + 1);
 
+// A codec of one item at one FHIR type.
+struct CodecRow {
+    forms::ItemType item;
+    bool listed;
+    std::string_view place;
+    CodecId codec;
+    bool derived_only;
+};
+std::vector<CodecRow> make_codec_rows() {
+    std::vector<CodecRow> out;
+    for (const Codec* const codec : codecs()) {
+        for (const CodecPlace& place : codec->places) {
+            if (place.items.size() == 1) {
+                out.push_back({place.items[0], place.listed, place.type, codec->id, place.derived_only});
+            }
+        }
+    }
+    return out;
+}
+const std::vector<CodecRow>& codec_rows() {
+    static const std::vector<CodecRow> rows = make_codec_rows();
+    return rows;
+}
+CodecId codec_of(forms::ItemType item, bool listed, std::string_view type, bool derived) {
+    return codec_for(std::span(&item, 1), listed, type, derived);
+}
+
 const Sample& sample(const CodecRow& row) { return *std::ranges::find(samples, row.item, &Sample::item); }
 
 constexpr std::string_view coding =
@@ -43,21 +70,26 @@ constexpr std::string_view coding =
 std::string expected_json(const CodecRow& row) {
     const std::string value(sample(row).value);
     switch (row.codec) {
-    case Codec::string: return row.item == forms::ItemType::text ? R"("連携 \"花子\"")" : "\"" + value + "\"";
-    case Codec::form_code:
-    case Codec::plain: return "\"" + value + "\"";
-    case Codec::number: return value;
-    case Codec::boolean: return "true";
-    case Codec::time: return "\"09:30:00\"";
-    case Codec::code: return "\"yes\"";
-    case Codec::coding: return std::string(coding);
-    case Codec::concept_: return R"({"coding":[)" + std::string(coding) + "]}";
-    case Codec::none:
-    case Codec::codings:
-    case Codec::moment:
-    case Codec::day_of_month:
-    case Codec::span:
-    case Codec::view: break;
+    case CodecId::string:
+        return row.item == forms::ItemType::text ? R"("連携 \"花子\"")" : "\"" + value + "\"";
+    case CodecId::form_code:
+    case CodecId::number_text:
+    case CodecId::date:
+    case CodecId::month:
+    case CodecId::datetime: return "\"" + value + "\"";
+    case CodecId::number: return value;
+    case CodecId::boolean: return "true";
+    case CodecId::time: return "\"09:30:00\"";
+    case CodecId::code: return "\"yes\"";
+    case CodecId::coding: return std::string(coding);
+    case CodecId::concept_: return R"({"coding":[)" + std::string(coding) + "]}";
+    case CodecId::none:
+    case CodecId::count:
+    case CodecId::codings:
+    case CodecId::moment:
+    case CodecId::day_of_month:
+    case CodecId::span:
+    case CodecId::view: break;
     }
     return "not a codec of one item and one place";
 }
@@ -180,17 +212,17 @@ TEST(CodecRows, write_and_read_what_they_say) {
 TEST(CodecRows, name_types_of_fhir_and_occur_once) {
     for (const CodecRow& row : codec_rows()) {
         EXPECT_TRUE(r4().type(row.place)) << row.place;
-        EXPECT_EQ(codec_for(row.item, row.listed, row.place, true), row.codec) << row.place;
-        EXPECT_EQ(codec_for(row.item, row.listed, row.place, false),
-                  row.derived_only ? Codec::none : row.codec)
+        EXPECT_EQ(codec_of(row.item, row.listed, row.place, true), row.codec) << row.place;
+        EXPECT_EQ(codec_of(row.item, row.listed, row.place, false),
+                  row.derived_only ? CodecId::none : row.codec)
             << row.place;
     }
 }
 
 TEST(CodecRows, refuse_what_is_not_in_the_table) {
-    EXPECT_EQ(codec_for(forms::ItemType::code, true, "date", false), Codec::none);
-    EXPECT_EQ(codec_for(forms::ItemType::text, false, "code", false), Codec::none);
-    EXPECT_EQ(codec_for(forms::ItemType::flag, false, "Coding", false), Codec::none);
+    EXPECT_EQ(codec_of(forms::ItemType::code, true, "date", false), CodecId::none);
+    EXPECT_EQ(codec_of(forms::ItemType::text, false, "code", false), CodecId::none);
+    EXPECT_EQ(codec_of(forms::ItemType::flag, false, "Coding", false), CodecId::none);
 }
 
 } // namespace

@@ -1,4 +1,4 @@
-#include "gateway/forms/mapping/encode.h"
+#include "gateway/forms/mapping/codec_list.h"
 #include "gateway/forms/mapping/narrative_text.h"
 
 #include <gtest/gtest.h>

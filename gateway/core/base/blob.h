@@ -9,11 +9,19 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <type_traits>
 #include <unordered_map>
 #include <vector>
 
 namespace renkei::base {
+
+// Tables that are described once, as a template over their container: Vector while they are made, View when
+// read.
+template <class T>
+using Vector = std::vector<T>;
+template <class T>
+using View = std::span<const T>;
 
 // A text in a blob's pool.
 struct Str {
@@ -32,6 +40,12 @@ public:
     void section(std::uint32_t id, const std::vector<T>& rows) {
         static_assert(std::is_trivially_copyable_v<T>);
         add(id, sizeof(T), rows.size(), rows.data());
+    }
+
+    // The tables of `all` (their all() is a tuple of vectors), numbered from `first`.
+    template <class Tables>
+    void sections(std::uint32_t first, const Tables& all) {
+        std::apply([&](const auto&... each) { (section(first++, each), ...); }, all.all());
     }
 
     // kind: what the file is ("defs", "form" …), version: of the layout of its structs
@@ -63,6 +77,18 @@ public:
     std::span<const T> section(std::uint32_t id) const {
         const auto [at, count] = find(id, sizeof(T));
         return {reinterpret_cast<const T*>(bytes_.data() + at), count};
+    }
+
+    // The views of `out` (its all() is a tuple of spans), numbered from `first` as BlobWriter::sections()
+    // wrote them.
+    template <class Views>
+    void read(std::uint32_t first, Views& out) const {
+        std::apply(
+            [&](auto&... each) {
+                ((each = section<typename std::remove_reference_t<decltype(each)>::value_type>(first++)),
+                 ...);
+            },
+            out.all());
     }
 
 private:

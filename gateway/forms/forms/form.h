@@ -9,6 +9,7 @@
 #include <optional>
 #include <span>
 #include <string_view>
+#include <tuple>
 
 namespace renkei::forms {
 
@@ -231,30 +232,47 @@ struct FormHeader {
     std::uint16_t absent_list; // code list of reasons, or none
 };
 
-enum Section : std::uint32_t {
-    s_about = 1,
-    s_items,
-    s_groups,
-    s_lists,
-    s_list_rows,
-    s_translations,
-    s_understood,
-    s_rules,
-    s_rule_targets,
-    s_rule_values,
-    s_syntaxes,
-    s_cells,
-    s_cell_parts,
-    s_name_parts,
-    s_implied,
-    s_senders,
-    s_item_index,
-    s_formats,
-    s_level_keys,
-    s_creators,
-    s_first_mapping = 64,
+// The tables of a form.
+template <template <class> class Of>
+struct FormSections {
+    Of<Item> items;
+    Of<Group> groups;
+    Of<std::uint16_t> level_keys;
+    Of<Format> formats;
+    Of<CodeList> lists;
+    Of<CodeRow> list_rows;
+    Of<FurtherCoding> translations;
+    Of<AcceptedCoding> understood;
+    Of<Rule> rules;
+    Of<std::uint32_t> rule_targets;
+    Of<Str> rule_values;
+    Of<Syntax> syntaxes;
+    Of<Cell> cells;
+    Of<std::uint16_t> cell_parts;
+    Of<NamePart> name_parts;
+    Of<Implied> implied;
+    Of<std::uint16_t> senders;
+    Of<Str> creators;             // roles of peers that make such documents; none: no peer may send it
+    Of<std::uint16_t> item_index; // item indices sorted by id
+
+    auto all() { return tie(*this); }
+    auto all() const { return tie(*this); }
+
+private:
+    template <class Self>
+    static auto tie(Self& self) {
+        return std::tie(self.items, self.groups, self.level_keys, self.formats, self.lists, self.list_rows,
+                        self.translations, self.understood, self.rules, self.rule_targets, self.rule_values,
+                        self.syntaxes, self.cells, self.cell_parts, self.name_parts, self.implied,
+                        self.senders, self.creators, self.item_index);
+    }
 };
-inline constexpr std::uint32_t layout_version = 2;
+
+// Numbers of sections in the blob.
+inline constexpr std::uint32_t header_section = 1;
+inline constexpr std::uint32_t first_form_section = 2;
+inline constexpr std::uint32_t first_mapping_section = 64;
+inline constexpr std::uint32_t layout_version = 3;
 
 class Form {
 public:
@@ -270,46 +288,45 @@ public:
     }
     const base::Blob& blob() const { return blob_; }
 
-    std::span<const Item> items() const { return items_; }
-    std::span<const Group> groups() const { return groups_; }
+    std::span<const Item> items() const { return tables_.items; }
+    std::span<const Group> groups() const { return tables_.groups; }
     std::span<const std::uint16_t> level_keys(const Group& group) const {
-        return level_keys_.subspan(group.first_key, group.keys);
+        return tables_.level_keys.subspan(group.first_key, group.keys);
     }
-    std::span<const Format> formats() const { return formats_; }
-    std::span<const CodeList> lists() const { return lists_; }
+    std::span<const Format> formats() const { return tables_.formats; }
+    std::span<const CodeList> lists() const { return tables_.lists; }
     std::span<const CodeRow> rows(const CodeList& list) const {
-        return list_rows_.subspan(list.first_row, list.rows);
+        return tables_.list_rows.subspan(list.first_row, list.rows);
     }
     std::span<const FurtherCoding> translations(const CodeList& list) const {
-        return translations_.subspan(list.first_translation, list.translations);
+        return tables_.translations.subspan(list.first_translation, list.translations);
     }
     std::span<const AcceptedCoding> understood(const CodeList& list) const {
-        return understood_.subspan(list.first_understood, list.understood);
+        return tables_.understood.subspan(list.first_understood, list.understood);
     }
-    std::span<const Rule> rules() const { return rules_; }
+    std::span<const Rule> rules() const { return tables_.rules; }
     std::span<const std::uint32_t> targets(const Rule& rule) const {
-        return rule_targets_.subspan(rule.first_target, rule.targets);
+        return tables_.rule_targets.subspan(rule.first_target, rule.targets);
     }
     std::span<const Str> values(const Rule& rule) const {
-        return rule_values_.subspan(rule.first_value, rule.values);
+        return tables_.rule_values.subspan(rule.first_value, rule.values);
     }
-    std::span<const Syntax> syntaxes() const { return syntaxes_; }
+    std::span<const Syntax> syntaxes() const { return tables_.syntaxes; }
     std::span<const Cell> cells(const Syntax& syntax) const {
-        return cells_.subspan(syntax.first_cell, syntax.cells);
+        return tables_.cells.subspan(syntax.first_cell, syntax.cells);
     }
     std::span<const std::uint16_t> parts(const Cell& cell) const {
-        return cell_parts_.subspan(cell.first_part, cell.parts);
+        return tables_.cell_parts.subspan(cell.first_part, cell.parts);
     }
     std::span<const NamePart> name_parts(const Syntax& syntax) const {
-        return name_parts_.subspan(syntax.first_name_part, syntax.name_parts);
+        return tables_.name_parts.subspan(syntax.first_name_part, syntax.name_parts);
     }
     std::span<const Implied> implied(const Syntax& syntax) const {
-        return implied_.subspan(syntax.first_implied, syntax.implied);
+        return tables_.implied.subspan(syntax.first_implied, syntax.implied);
     }
-    // roles of peers that make such documents; none: no peer may send it
-    std::span<const Str> creators() const { return creators_; }
+    std::span<const Str> creators() const { return tables_.creators; }
     std::span<const std::uint16_t> senders() const {
-        return senders_.subspan(about().first_sender, about().senders);
+        return tables_.senders.subspan(about().first_sender, about().senders);
     }
 
     std::optional<std::uint16_t> item(std::string_view id) const;  // binary search
@@ -322,26 +339,8 @@ public:
 
 private:
     base::Blob blob_;
-    std::span<const FormHeader> about_;
-    std::span<const Item> items_;
-    std::span<const Group> groups_;
-    std::span<const std::uint16_t> level_keys_;
-    std::span<const Format> formats_;
-    std::span<const CodeList> lists_;
-    std::span<const CodeRow> list_rows_;
-    std::span<const FurtherCoding> translations_;
-    std::span<const AcceptedCoding> understood_;
-    std::span<const Rule> rules_;
-    std::span<const std::uint32_t> rule_targets_;
-    std::span<const Str> rule_values_;
-    std::span<const Syntax> syntaxes_;
-    std::span<const Cell> cells_;
-    std::span<const std::uint16_t> cell_parts_;
-    std::span<const NamePart> name_parts_;
-    std::span<const Implied> implied_;
-    std::span<const std::uint16_t> senders_;
-    std::span<const Str> creators_;
-    std::span<const std::uint16_t> item_index_; // item indices sorted by id
+    base::View<FormHeader> about_;
+    FormSections<base::View> tables_;
 };
 
 // How deep groups may lie inside each other; the loader refuses more, so that walks may keep their path on

@@ -187,30 +187,12 @@ Tables build_tables(const FormYaml& folder, diag::Report& report) {
 }
 
 void Tables::write() {
-    std::vector<std::uint16_t> index(items.size());
-    std::iota(index.begin(), index.end(), std::uint16_t{0});
-    std::sort(index.begin(), index.end(),
+    item_index.resize(items.size());
+    std::iota(item_index.begin(), item_index.end(), std::uint16_t{0});
+    std::sort(item_index.begin(), item_index.end(),
               [&](std::uint16_t a, std::uint16_t b) { return item_ids[a] < item_ids[b]; });
-    blob.section(s_about, std::vector<FormHeader>{about});
-    blob.section(s_items, items);
-    blob.section(s_groups, groups);
-    blob.section(s_level_keys, level_keys);
-    blob.section(s_formats, formats);
-    blob.section(s_lists, lists);
-    blob.section(s_list_rows, list_rows);
-    blob.section(s_translations, translations);
-    blob.section(s_understood, understood);
-    blob.section(s_rules, rules);
-    blob.section(s_rule_targets, rule_targets);
-    blob.section(s_rule_values, rule_values);
-    blob.section(s_syntaxes, syntaxes);
-    blob.section(s_cells, cells);
-    blob.section(s_cell_parts, cell_parts);
-    blob.section(s_name_parts, name_parts);
-    blob.section(s_implied, implied);
-    blob.section(s_senders, senders);
-    blob.section(s_creators, creators);
-    blob.section(s_item_index, index);
+    blob.section(header_section, std::vector<FormHeader>{about});
+    blob.sections(first_form_section, *this);
 }
 
 } // namespace renkei::forms

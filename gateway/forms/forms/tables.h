@@ -12,27 +12,9 @@
 
 namespace renkei::forms {
 
-struct Tables {
+struct Tables : FormSections<base::Vector> {
     base::BlobWriter blob;
     FormHeader about{};
-    std::vector<Item> items;
-    std::vector<Group> groups;
-    std::vector<std::uint16_t> level_keys;
-    std::vector<Format> formats;
-    std::vector<CodeList> lists;
-    std::vector<CodeRow> list_rows;
-    std::vector<FurtherCoding> translations;
-    std::vector<AcceptedCoding> understood;
-    std::vector<Rule> rules;
-    std::vector<std::uint32_t> rule_targets;
-    std::vector<Str> rule_values;
-    std::vector<Syntax> syntaxes;
-    std::vector<Cell> cells;
-    std::vector<std::uint16_t> cell_parts;
-    std::vector<NamePart> name_parts;
-    std::vector<Implied> implied;
-    std::vector<std::uint16_t> senders;
-    std::vector<Str> creators;
 
     // for the next steps of compiling
     std::string form_id;

@@ -139,7 +139,7 @@ diag::Result<void> Catalogue::read(std::string_view bytes) {
             return diag::fail(diag::Message::blob_wrong, {}, {"mappings"});
         }
         TRY(forms::Form form, forms::Form::open({all.data() + place.at, place.size}));
-        if (form.blob().section<PlanHead>(p_head).size() != 1) {
+        if (form.blob().section<PlanHead>(plan_head_section).size() != 1) {
             return diag::fail(diag::Message::blob_wrong, {}, {"mappings"});
         }
         forms_.push_back(std::move(form));

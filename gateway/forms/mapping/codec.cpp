@@ -1,67 +1,43 @@
 #include "gateway/forms/mapping/codec.h"
 
+#include "gateway/forms/mapping/codec_list.h"
+
 #include <algorithm>
+#include <cassert>
+#include <cstddef>
+#include <iterator>
 
 namespace renkei::mapping {
 namespace {
 
-// The words of the table; they are of no use elsewhere.
-namespace codec_table {
-
-using enum forms::ItemType;
-
-constexpr CodecRow rows[] = {
-    {text, false, "string", Codec::string, false},
-    {text, false, "markdown", Codec::string, false},
-    {token, false, "string", Codec::string, false},
-    {token, false, "markdown", Codec::string, false},
-    {token, false, "code", Codec::string, false},
-    {token, false, "id", Codec::string, false},
-    {token, false, "uri", Codec::string, false},
-    {token, false, "url", Codec::string, false},
-    {code, true, "code", Codec::code, false},
-    {code, true, "Coding", Codec::coding, false},
-    {code, true, "CodeableConcept", Codec::concept_, false},
-    {code, true, "string", Codec::form_code, true},
-    {codes, true, "code", Codec::code, false},
-    {codes, true, "Coding", Codec::coding, false},
-    {codes, true, "CodeableConcept", Codec::concept_, false},
-    {flag, false, "boolean", Codec::boolean, false},
-    {flag, true, "boolean", Codec::boolean, false},
-    {flag, true, "code", Codec::code, false},
-    {flag, true, "Coding", Codec::coding, false},
-    {flag, true, "CodeableConcept", Codec::concept_, false},
-    {date, false, "date", Codec::plain, false},
-    {date, false, "dateTime", Codec::plain, false},
-    {date, false, "string", Codec::plain, true},
-    {month, false, "date", Codec::plain, false},
-    {month, false, "dateTime", Codec::plain, false},
-    {month, false, "string", Codec::plain, false},
-    {datetime, false, "dateTime", Codec::plain, false},
-    {datetime, false, "instant", Codec::plain, false},
-    {time, false, "time", Codec::time, false},
-    {integer, false, "integer", Codec::number, false},
-    {integer, false, "positiveInt", Codec::number, false},
-    {integer, false, "unsignedInt", Codec::number, false},
-    {integer, false, "decimal", Codec::number, false},
-    {integer, false, "string", Codec::plain, false},
-    {decimal, false, "decimal", Codec::number, false},
-    {decimal, false, "string", Codec::plain, true},
+const Codec* const table[] = {
+    // in the order of CodecId
+    nullptr,        &string_codec,  &form_code_codec, &number_codec,       &number_text_codec, &boolean_codec,
+    &date_codec,    &month_codec,   &datetime_codec,  &time_codec,         &code_codec,        &coding_codec,
+    &codings_codec, &concept_codec, &moment_codec,    &day_of_month_codec, &span_codec,        &view_codec,
 };
-
-} // namespace codec_table
+static_assert(std::size(table) == static_cast<std::size_t>(CodecId::count));
 
 } // namespace
 
-std::span<const CodecRow> codec_rows() { return codec_table::rows; }
+const Codec& codec(CodecId id) {
+    assert(id != CodecId::none && id < CodecId::count);
+    return *table[static_cast<std::size_t>(id)];
+}
 
-Codec codec_for(forms::ItemType item, bool listed, std::string_view place, bool derived) {
-    const auto fits = [&](const CodecRow& row) {
-        return row.item == item && row.listed == listed && row.place == place &&
-               (derived || !row.derived_only);
-    };
-    const auto* found = std::find_if(std::begin(codec_table::rows), std::end(codec_table::rows), fits);
-    return found == std::end(codec_table::rows) ? Codec::none : found->codec;
+std::span<const Codec* const> codecs() { return std::span(table).subspan(1); }
+
+CodecId codec_for(std::span<const forms::ItemType> items, bool listed, std::string_view type, bool derived) {
+    for (const Codec* const each : codecs()) {
+        const bool fits = std::ranges::any_of(each->places, [&](const CodecPlace& place) {
+            return place.listed == listed && place.type == type && (derived || !place.derived_only) &&
+                   std::ranges::equal(place.items, items);
+        });
+        if (fits) {
+            return each->id;
+        }
+    }
+    return CodecId::none;
 }
 
 } // namespace renkei::mapping

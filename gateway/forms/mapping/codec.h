@@ -1,23 +1,36 @@
-// The closed table of codecs: which item type may occur at which FHIR type, and how. A codec is a pair of
-// inverse functions (encode.cpp writes, match_values.cpp and match_codes.cpp read); nothing computes.
+// Codecs: how an item type is written at a FHIR type, and read back. A codec is one struct with both
+// directions; codec.cpp has the table of all, codec_text.cpp, codec_dates.cpp and codec_codes.cpp the codecs
+// themselves.
 #pragma once
 
-#include "gateway/fhir/definitions/rows.h"
+#include "gateway/core/base/buffer.h"
+#include "gateway/core/json/tree.h"
 #include "gateway/forms/forms/form.h"
 
 #include <cstdint>
 #include <span>
 #include <string_view>
 
+namespace renkei::forms {
+struct Row;
+}
+
 namespace renkei::mapping {
 
-enum class Codec : std::uint8_t {
+class Encoder;
+class MatchState;
+struct Hole;
+
+enum class CodecId : std::uint8_t {
     none,
     string,       // text as it is
     form_code,    // a code of the form as text (derived places only)
     number,       // digits as written
+    number_text,  // … as a string
     boolean,      // 1 true, 0 false
-    plain,        // dates and months: nothing to escape
+    date,         // YYYY-MM-DD
+    month,        // YYYY-MM
+    datetime,     // Japanese local time with its zone
     time,         // HH:MM -> HH:MM:00
     code,         // FHIR code of the list
     coding,       // one Coding: the local one
@@ -27,25 +40,39 @@ enum class Codec : std::uint8_t {
     day_of_month, // month + day -> date
     span,         // date + start + end -> Period
     view,         // derived text: see View
+    count,
 };
 
 // Writes a code of a list.
-constexpr bool is_coded(Codec codec) { return codec >= Codec::code && codec <= Codec::concept_; }
+constexpr bool is_coded(CodecId codec) { return codec >= CodecId::code && codec <= CodecId::concept_; }
 
 enum class View : std::uint8_t { none, family, given, join, display, day, list };
 constexpr std::string_view view_names[] = {"", "family", "given", "join", "display", "day"};
 
-// How an item type may occur at a FHIR type.
-struct CodecRow {
-    forms::ItemType item;
-    bool listed;            // the item has a code list
-    std::string_view place; // FHIR type
-    Codec codec;
+// Item types that a codec takes (one for each part of the hole) and the FHIR type where it writes them.
+struct CodecPlace {
+    std::span<const forms::ItemType> items;
+    bool listed; // the item has a code list
+    std::string_view type;
     bool derived_only; // only as ~item
 };
-std::span<const CodecRow> codec_rows();
 
-// Codec::none if the item cannot occur there.
-Codec codec_for(forms::ItemType item, bool listed, std::string_view place, bool derived);
+struct Codec {
+    CodecId id;
+    std::string_view canonical; // the form of the FHIR value, for messages
+    std::span<const CodecPlace> places;
+    // Is there text to write? (A reason is no text; a code outside its list is no text.)
+    bool (*has_text)(const Encoder& encoder, const Hole& hole, const forms::Row& row);
+    // Appends the JSON of the value; has_text() must hold.
+    void (*put)(const Encoder& encoder, const Hole& hole, const forms::Row& row, base::Buffer& out);
+    // Reads the value into the row and consumes it. False: it is not what put() writes; the reason is marked.
+    bool (*get)(MatchState& match, const Hole& hole, json::NodeId node, forms::Row& row);
+};
+
+const Codec& codec(CodecId id);
+std::span<const Codec* const> codecs(); // all but none, in the order of their ids
+
+// CodecId::none if the items cannot occur there.
+CodecId codec_for(std::span<const forms::ItemType> items, bool listed, std::string_view type, bool derived);
 
 } // namespace renkei::mapping

@@ -276,7 +276,7 @@ private:
 
     // Reasons of the later parts of a composite are beside the value.
     void part_reasons(const Field& field) {
-        if (field.value.kind != NodeKind::hole || field.value.codec != Codec::moment ||
+        if (field.value.kind != NodeKind::hole || field.value.codec != CodecId::moment ||
             field.value.parts[1].derived || !plan_.tables.has_reasons) {
             return;
         }

@@ -115,7 +115,7 @@ std::uint32_t PlanTables::hole(const ExampleNode& node) {
     const forms::Item& first = item(node.parts[0].item);
     out.list = node.view == View::list ? node.view_list : first.list;
     bool absent_code = false;
-    if (out.codec == Codec::concept_ && out.list != forms::none) {
+    if (out.codec == CodecId::concept_ && out.list != forms::none) {
         const forms::CodeList& list = tables.lists[out.list];
         for (std::uint32_t r = 0; r < list.rows; ++r) {
             absent_code |= !tables.list_rows[list.first_row + r].absent.empty();
@@ -167,8 +167,7 @@ std::string narrative_text(std::string_view text) {
 }
 
 void compile_plan(const Example& example, forms::Tables& tables, Names& names) {
-    PlanTables plan{example, tables, names, {}, {}, {}, {}, {}, {}, {}, {},
-                    {},      {},     {},    {}, {}, {}, {}, {}, {}, {}};
+    PlanTables plan(example, tables, names);
     compile_head(plan);
     compile_codes(plan);
     compile_forward(plan);
@@ -176,25 +175,11 @@ void compile_plan(const Example& example, forms::Tables& tables, Names& names) {
     compile_backward(plan);
     compile_senders(plan);
     base::BlobWriter& blob = tables.blob;
-    blob.section(p_head, std::vector<PlanHead>{plan.head});
-    blob.section(p_instructions, plan.instructions);
-    blob.section(p_conditions, plan.conditions);
-    blob.section(p_terms, plan.terms);
-    blob.section(p_holes, plan.holes);
-    blob.section(p_parts, plan.parts);
-    blob.section(p_code_texts, plan.code_texts);
-    blob.section(p_entries, plan.entries);
-    blob.section(p_sections, plan.sections);
-    blob.section(p_narrative_rows, plan.narrative_rows);
-    blob.section(p_nodes, plan.nodes);
-    blob.section(p_anchor_steps, plan.anchor_steps);
-    blob.section(p_match_order, example.match_order);
-    blob.section(p_liveness_order, example.liveness_order);
-    blob.section(p_literals, std::vector<char>(plan.literals.begin(), plan.literals.end()));
-    blob.section(p_candidates, plan.candidates);
-    blob.section(p_probes, plan.probes);
-    blob.section(p_probe_steps, plan.probe_steps);
-    blob.section(p_sender_systems, plan.sender_systems);
+    blob.section(plan_head_section, std::vector<PlanHead>{plan.head});
+    blob.section(literals_section, std::vector<char>(plan.literals.begin(), plan.literals.end()));
+    plan.match_order = example.match_order;
+    plan.liveness_order = example.liveness_order;
+    blob.sections(first_plan_section, plan);
 }
 
 } // namespace renkei::mapping

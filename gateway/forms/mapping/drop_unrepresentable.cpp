@@ -21,7 +21,7 @@ void Fill::drop_unrepresentable(diag::Report& loss) {
             if (encoder_.has_text(hole, *row) || encoder_.part(hole, 0, *row).absent != nullptr) {
                 continue;
             }
-            for (std::size_t p = composite && hole.codec != Codec::day_of_month ? 1 : 0; p < parts.size();
+            for (std::size_t p = composite && hole.codec != CodecId::day_of_month ? 1 : 0; p < parts.size();
                  ++p) {
                 if (parts[p].derived == 0) {
                     drop(form.items()[parts[p].item], *row,

@@ -1,5 +1,4 @@
-// Writes the value of a hole as JSON: the forward half of the codecs (match_values.cpp and match_codes.cpp
-// are the other).
+// What the forward half of the codecs needs of a plan: parts of a hole, rows of code lists, reasons as JSON.
 #pragma once
 
 #include "gateway/core/base/buffer.h"
@@ -25,13 +24,16 @@ public:
         const forms::Item& item = plan_->form().items()[plan_->parts(hole)[part].item];
         return row_of(row, item.group).values[item.slot];
     }
-    // Is there text to write? (A reason is no text; a code outside its list is no text.)
-    bool has_text(const Hole& hole, const forms::Row& row) const;
+
+    // The hole's codec does both; see codec.h.
+    bool has_text(const Hole& hole, const forms::Row& row) const {
+        return codec(hole.codec).has_text(*this, hole, row);
+    }
+    void put(const Hole& hole, const forms::Row& row, base::Buffer& out) const {
+        codec(hole.codec).put(*this, hole, row, out);
+    }
     // A reason, or a code that means "no value".
     bool has_reason(const Hole& hole, const forms::Row& row) const;
-
-    // JSON of the value; has_text() must hold.
-    void put(const Hole& hole, const forms::Row& row, base::Buffer& out) const;
 
     void reason_concept(const Hole& hole, const forms::Row& row, base::Buffer& out) const;
     void reason_extensions(const forms::Absent& absent, base::Buffer& out) const;
@@ -39,12 +41,16 @@ public:
     std::string_view standard_reason(const forms::Absent& absent) const;
 
     // Row of the code list that the text names; none if the list does not know it.
-    std::uint16_t code_row(const Hole& hole, std::string_view text) const;
+    std::uint16_t code_row(const Hole& hole, std::string_view text) const {
+        return plan_->form().row_of_form_code(plan_->form().lists()[hole.list], text);
+    }
+    // JSON of the code that the hole's first part names; the list must know it.
+    const CodeText& code(const Hole& hole, const forms::Row& row) const {
+        return plan_->code_text(plan_->form().lists()[hole.list], code_row(hole, part(hole, 0, row).text()));
+    }
+    std::string_view text(base::Str str) const { return plan_->text(str); }
 
 private:
-    void put_moment(const forms::ItemValue& date, const forms::ItemValue& time, base::Buffer& out) const;
-    void put_span(const Hole& hole, const forms::Row& row, base::Buffer& out) const;
-    void put_view(const Hole& hole, const forms::Row& row, base::Buffer& out) const;
     void absent_concept(const forms::Absent& absent, base::Buffer& out) const;
     const Plan* plan_;
 };
@@ -56,9 +62,9 @@ struct NameParts {
 };
 NameParts name_parts(std::string_view text);
 
-// Date of the end of a span: the day after if the end is before the start. Canonical texts.
-std::string end_date(std::string_view date, std::string_view start, std::string_view end);
-
+// For JSON.
 void append_escaped(base::Buffer& out, std::string_view text);
+void append_quoted(base::Buffer& out, std::string_view text);    // escaped and in quotes
+void append_in_quotes(base::Buffer& out, std::string_view text); // holds nothing to escape
 
 } // namespace renkei::mapping

@@ -35,7 +35,7 @@ struct ExampleNode {
     std::vector<Part> parts; // hole
     View view = View::none;
     std::uint16_t view_list = no_index;
-    Codec codec = Codec::none; // set when the node is typed
+    CodecId codec = CodecId::none; // set when the node is typed
 
     std::uint16_t entry = no_index; // reference
     bool strong = false;

@@ -41,7 +41,8 @@ public:
     std::vector<Counterpart> counterparts();
 
 private:
-    std::unique_ptr<class MatchWork> work_;
+    struct Parts;
+    std::unique_ptr<Parts> parts_;
 };
 
 } // namespace renkei::mapping

@@ -48,6 +48,16 @@ bool fits(const Plan& plan, const json::Tree& tree, const MatchNode& node, NodeI
     return false;
 }
 
+bool EntryFits::fits(std::uint16_t entry, NodeId resource) {
+    Last& last = last_[entry];
+    if (last.resource != resource) {
+        const Plan& plan = state_.plan();
+        last = {resource,
+                mapping::fits(plan, state_.tree(), plan.nodes()[plan.entries()[entry].node], resource)};
+    }
+    return last.fits;
+}
+
 std::vector<NodeId> compositions(const json::Tree& tree) {
     std::vector<NodeId> out;
     const NodeId entries = tree.empty() ? json::no_node : tree.child(json::Tree::root, "entry");

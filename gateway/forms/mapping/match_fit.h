@@ -2,6 +2,7 @@
 #pragma once
 
 #include "gateway/core/json/tree.h"
+#include "gateway/forms/mapping/match_state.h"
 #include "gateway/forms/mapping/plan.h"
 
 #include <span>
@@ -19,6 +20,23 @@ inline bool constant_equal(const Plan& plan, const json::Tree& tree, const Match
 }
 
 bool fits(const Plan& plan, const json::Tree& tree, const MatchNode& node, json::NodeId value);
+
+// May a resource be the one of an entry? Keeps the last answer for each entry, because many references lead
+// to the same resource.
+class EntryFits {
+public:
+    explicit EntryFits(const MatchState& state) : state_(state) {}
+    void begin() { last_.assign(state_.plan().entries().size(), {json::no_node, false}); }
+    bool fits(std::uint16_t entry, json::NodeId resource);
+
+private:
+    struct Last {
+        json::NodeId resource;
+        bool fits;
+    };
+    const MatchState& state_;
+    std::vector<Last> last_; // per plan entry
+};
 
 // The Compositions among a bundle's resources.
 std::vector<json::NodeId> compositions(const json::Tree& tree);

@@ -1,6 +1,7 @@
-// The loss report: every leaf that was not taken, and what was taken but not as it stood.
+#include "gateway/forms/mapping/match_loss.h"
+
 #include "gateway/core/json/place.h"
-#include "gateway/forms/mapping/match_work.h"
+#include "gateway/forms/mapping/match_items.h"
 
 #include <optional>
 
@@ -9,52 +10,53 @@ namespace renkei::mapping {
 using diag::Message;
 using json::NodeId;
 
-void MatchWork::list_loss(diag::Report& loss) const {
+void list_loss(const MatchState& match, diag::Report& loss) {
+    const json::Tree& tree = match.tree();
+    const Consumption& consumption = match.consumption;
     std::optional<json::Positions> positions; // not needed for a document without loss
     const auto add = [&](Message kind, NodeId node, std::vector<std::string> args) -> diag::Finding& {
         if (loss.not_shown() > 0) {
             return loss.add(kind, {}); // only counted
         }
         if (!positions) {
-            positions.emplace(tree_->input());
+            positions.emplace(tree.input());
         }
-        diag::Finding& out = loss.add(kind, json::where(*tree_, node, *positions), std::move(args));
-        out.value = tree_->text(node);
+        diag::Finding& out = loss.add(kind, json::where(tree, node, *positions), std::move(args));
+        out.value = tree.text(node);
         return out;
     };
     const auto add_item = [&](diag::Finding& finding, std::uint16_t index) {
         if (index != forms::none) {
-            finding.item = form_->text(item(index).id);
-            finding.name = form_->text(item(index).name);
+            finding.item = match.form().text(match.item(index).id);
+            finding.name = match.form().text(match.item(index).name);
         }
     };
-    Owners owners;
+    ItemFinder items(match);
     const auto add_leaf = [&](Message kind, NodeId leaf, std::vector<std::string> args) {
         diag::Finding& out = add(kind, leaf, std::move(args));
         if (loss.not_shown() == 0) {
-            add_item(out, item_of(leaf, owners));
+            add_item(out, items.item_of(leaf));
         }
     };
-    const std::span<const json::Node> nodes = tree_->nodes();
+    const std::span<const json::Node> nodes = tree.nodes();
     for (NodeId node = 0; node < nodes.size(); ++node) {
         const json::Node& leaf = nodes[node];
-        if (consumed_[node] != 0 || (leaf.is_container() && leaf.count > 0)) {
+        if (consumption.is_consumed(node) || (leaf.is_container() && leaf.count > 0)) {
             continue;
         }
-        const std::string value(tree_->text(node));
-        if (kinds_[node] == no_kind) {
+        const std::string value(tree.text(node));
+        const std::optional<Message> kind = consumption.loss_kind(node);
+        if (!kind) {
             add_leaf(Message::loss_unmapped, node, {value});
-        } else {
-            const auto expected = expected_.find(node);
-            const auto kind = static_cast<Message>(kinds_[node]);
-            const std::string ours = expected == expected_.end() ? "" : expected->second;
-            // an unknown code names itself and its list, the other kinds what was expected and what was found
-            add_leaf(kind, node,
-                     kind == Message::loss_code_unknown ? std::vector{value, ours}
-                                                        : std::vector{ours, value});
+            continue;
         }
+        const std::string expected(consumption.expected(node));
+        // an unknown code names itself and its list, the other kinds what was expected and what was found
+        add_leaf(*kind, node,
+                 *kind == Message::loss_code_unknown ? std::vector{value, expected}
+                                                     : std::vector{expected, value});
     }
-    for (const Note& each : notes_) {
+    for (const Consumption::Note& each : consumption.notes()) {
         add_item(add(each.kind, each.node, {each.from, each.to}), each.item);
     }
 }

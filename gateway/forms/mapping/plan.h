@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <span>
+#include <tuple>
 
 namespace renkei::mapping {
 
@@ -68,7 +69,7 @@ struct HolePart {
 struct Hole {
     std::uint32_t first_part = 0;
     std::uint16_t parts = 0;
-    Codec codec = Codec::none;
+    CodecId codec = CodecId::none;
     View view = View::none;
     std::uint16_t list = none; // of the code that is written
     bool derived = false;
@@ -217,27 +218,44 @@ struct PlanHead {
     json::NameId keys[static_cast<std::size_t>(EngineName::count)];
 };
 
-enum PlanSection : std::uint32_t {
-    p_head = forms::s_first_mapping,
-    p_instructions,
-    p_conditions,
-    p_terms,
-    p_holes,
-    p_parts,
-    p_code_texts,
-    p_entries,
-    p_sections,
-    p_narrative_rows,
-    p_nodes,
-    p_anchor_steps,
-    p_match_order,
-    p_liveness_order,
-    p_literals,
-    p_candidates,
-    p_probes,
-    p_probe_steps,
-    p_sender_systems,
+// The tables of a plan.
+template <template <class> class Of>
+struct PlanSections {
+    Of<Instruction> instructions;
+    Of<Condition> conditions;
+    Of<Term> terms;
+    Of<Hole> holes;
+    Of<HolePart> parts;
+    Of<CodeText> code_texts;
+    Of<EntryPlan> entries;
+    Of<SectionPlan> sections;
+    Of<NarrativeRow> narrative_rows;
+    Of<MatchNode> nodes;
+    Of<json::NameId> anchor_steps;
+    Of<std::uint16_t> match_order;
+    Of<std::uint16_t> liveness_order;
+    Of<Candidate> candidates;
+    Of<Probe> probes;
+    Of<json::NameId> probe_steps;
+    Of<Str> sender_systems; // Identifier.system of each of form().senders(); empty: its home is no identifier
+
+    auto all() { return tie(*this); }
+    auto all() const { return tie(*this); }
+
+private:
+    template <class Self>
+    static auto tie(Self& self) {
+        return std::tie(self.instructions, self.conditions, self.terms, self.holes, self.parts,
+                        self.code_texts, self.entries, self.sections, self.narrative_rows, self.nodes,
+                        self.anchor_steps, self.match_order, self.liveness_order, self.candidates,
+                        self.probes, self.probe_steps, self.sender_systems);
+    }
 };
+
+// Numbers of sections in the form's blob.
+inline constexpr std::uint32_t plan_head_section = forms::first_mapping_section;
+inline constexpr std::uint32_t literals_section = plan_head_section + 1;
+inline constexpr std::uint32_t first_plan_section = plan_head_section + 2;
 
 class Plan {
 public:
@@ -250,63 +268,50 @@ public:
 
     const PlanHead& head() const { return head_[0]; }
     json::NameId key(EngineName key) const { return head().keys[static_cast<std::size_t>(key)]; }
-    std::span<const Instruction> instructions() const { return instructions_; }
-    const Condition& condition(std::uint32_t index) const { return conditions_[index]; }
-    std::span<const Term> terms(const Condition& c) const { return terms_.subspan(c.first_term, c.terms); }
-    const Hole& hole(std::uint32_t index) const { return holes_[index]; }
-    std::span<const Hole> holes() const { return holes_; }
-    std::span<const HolePart> parts(const Hole& h) const { return parts_.subspan(h.first_part, h.parts); }
-    const CodeText& code_text(const forms::CodeList& list, std::uint16_t row) const {
-        return code_texts_[list.first_row + row];
+    std::span<const Instruction> instructions() const { return tables_.instructions; }
+    const Condition& condition(std::uint32_t index) const { return tables_.conditions[index]; }
+    std::span<const Term> terms(const Condition& c) const {
+        return tables_.terms.subspan(c.first_term, c.terms);
     }
-    std::span<const EntryPlan> entries() const { return entries_; }
-    std::span<const SectionPlan> sections() const { return sections_; }
+    const Hole& hole(std::uint32_t index) const { return tables_.holes[index]; }
+    std::span<const Hole> holes() const { return tables_.holes; }
+    std::span<const HolePart> parts(const Hole& h) const {
+        return tables_.parts.subspan(h.first_part, h.parts);
+    }
+    const CodeText& code_text(const forms::CodeList& list, std::uint16_t row) const {
+        return tables_.code_texts[list.first_row + row];
+    }
+    std::span<const EntryPlan> entries() const { return tables_.entries; }
+    std::span<const SectionPlan> sections() const { return tables_.sections; }
     std::span<const NarrativeRow> narrative_rows(const SectionPlan& s) const {
-        return narrative_rows_.subspan(s.first_narrative_row, s.narrative_rows);
+        return tables_.narrative_rows.subspan(s.first_narrative_row, s.narrative_rows);
     }
     std::span<const NarrativeRow> own_narrative_rows() const {
-        return narrative_rows_.subspan(head().first_own_narrative_row, head().own_narrative_rows);
+        return tables_.narrative_rows.subspan(head().first_own_narrative_row, head().own_narrative_rows);
     }
-    std::span<const MatchNode> nodes() const { return nodes_; }
+    std::span<const MatchNode> nodes() const { return tables_.nodes; }
     std::span<const MatchNode> children(const MatchNode& n) const {
-        return nodes_.subspan(n.first_child, n.children);
+        return tables_.nodes.subspan(n.first_child, n.children);
     }
     std::span<const json::NameId> anchor(const EntryPlan& e) const {
-        return anchor_steps_.subspan(e.first_anchor, e.anchor_steps);
+        return tables_.anchor_steps.subspan(e.first_anchor, e.anchor_steps);
     }
-    std::span<const std::uint16_t> match_order() const { return match_order_; }
-    std::span<const std::uint16_t> liveness_order() const { return liveness_order_; }
-    std::span<const Candidate> candidates() const { return candidates_; }
-    std::span<const Probe> probes() const { return probes_; }
+    std::span<const std::uint16_t> match_order() const { return tables_.match_order; }
+    std::span<const std::uint16_t> liveness_order() const { return tables_.liveness_order; }
+    std::span<const Candidate> candidates() const { return tables_.candidates; }
+    std::span<const Probe> probes() const { return tables_.probes; }
     std::span<const json::NameId> steps(const Probe& p) const {
-        return probe_steps_.subspan(p.first_step, p.steps);
+        return tables_.probe_steps.subspan(p.first_step, p.steps);
     }
-    // Identifier.system of each of form().senders(); empty: its home is no identifier
-    std::span<const Str> sender_systems() const { return sender_systems_; }
+    std::span<const Str> sender_systems() const { return tables_.sender_systems; }
     const char* literals() const { return literals_.data(); }
 
 private:
     const forms::Form* form_;
     json::NameTable names_;
-    std::span<const PlanHead> head_;
-    std::span<const Instruction> instructions_;
-    std::span<const Condition> conditions_;
-    std::span<const Term> terms_;
-    std::span<const Hole> holes_;
-    std::span<const HolePart> parts_;
-    std::span<const CodeText> code_texts_;
-    std::span<const EntryPlan> entries_;
-    std::span<const SectionPlan> sections_;
-    std::span<const NarrativeRow> narrative_rows_;
-    std::span<const MatchNode> nodes_;
-    std::span<const json::NameId> anchor_steps_;
-    std::span<const std::uint16_t> match_order_;
-    std::span<const std::uint16_t> liveness_order_;
-    std::span<const Candidate> candidates_;
-    std::span<const Probe> probes_;
-    std::span<const json::NameId> probe_steps_;
-    std::span<const Str> sender_systems_;
-    std::span<const char> literals_;
+    base::View<PlanHead> head_;
+    base::View<char> literals_;
+    PlanSections<base::View> tables_;
 };
 
 } // namespace renkei::mapping

@@ -24,27 +24,17 @@ private:
     std::unordered_map<std::string, json::NameId> ids_;
 };
 
-struct PlanTables {
+struct PlanTables : PlanSections<base::Vector> {
+    PlanTables(const Example& example_, forms::Tables& tables_, Names& names_)
+        : example(example_),
+          tables(tables_),
+          names(names_) {}
+
     const Example& example;
     forms::Tables& tables; // their blob takes the plan's sections too
     Names& names;
 
     PlanHead head;
-    std::vector<Instruction> instructions;
-    std::vector<Condition> conditions;
-    std::vector<Term> terms;
-    std::vector<Hole> holes;
-    std::vector<HolePart> parts;
-    std::vector<CodeText> code_texts;
-    std::vector<EntryPlan> entries;
-    std::vector<SectionPlan> sections;
-    std::vector<NarrativeRow> narrative_rows;
-    std::vector<MatchNode> nodes;
-    std::vector<json::NameId> anchor_steps;
-    std::vector<json::NameId> probe_steps;
-    std::vector<Candidate> candidates;
-    std::vector<Probe> probes;
-    std::vector<base::Str> sender_systems;
     std::string literals;
 
     std::unordered_map<const ExampleNode*, std::uint32_t> hole_of; // hole node -> index

@@ -164,27 +164,27 @@ private:
         };
         if (node.view != View::none) {
             node.codec = view_codec(node, place);
-            if (node.codec == Codec::none) {
+            if (node.codec == CodecId::none) {
                 refuse();
             }
             splice_codings(node, in_array);
             return;
         }
-        if (node.parts.size() > 1) {
-            node.codec = composite(node, place);
-            if (node.codec == Codec::none) {
-                refuse();
-            }
-            return;
+        std::vector<forms::ItemType> types;
+        for (const Part& part : node.parts) {
+            types.push_back(tables_.items[part.item].type);
         }
-        const forms::Item& item = tables_.items[node.parts[0].item];
-        node.codec = codec_for(item.type, item.list != forms::none, place, node.derived());
-        if (node.codec == Codec::none) {
+        const bool composite = types.size() > 1;
+        const bool listed = !composite && tables_.items[node.parts[0].item].list != forms::none;
+        node.codec = codec_for(types, listed, place, node.derived());
+        if (node.codec == CodecId::none) {
             refuse();
+        }
+        if (node.codec == CodecId::none || composite) {
             return;
         }
         splice_codings(node, in_array);
-        if (node.codec == Codec::code) {
+        if (node.codec == CodecId::code) {
             check_list_fits(node, path);
         }
         if (in_array && !node.derived() && tables_.has_reasons &&
@@ -196,46 +196,29 @@ private:
 
     // In CodeableConcept.coding the translations follow the local coding as elements of their own.
     static void splice_codings(ExampleNode& node, bool in_array) {
-        if (in_array && node.codec == Codec::coding) {
-            node.codec = Codec::codings;
+        if (in_array && node.codec == CodecId::coding) {
+            node.codec = CodecId::codings;
         }
     }
 
-    Codec composite(const ExampleNode& node, std::string_view place) const {
-        const auto type = [&](std::size_t i) { return tables_.items[node.parts[i].item].type; };
-        using enum forms::ItemType;
-        if (node.parts.size() == 2 && type(0) == date && type(1) == time && place == "dateTime") {
-            return Codec::moment;
-        }
-        if (node.parts.size() == 2 && type(0) == month && type(1) == integer &&
-            (place == "date" || place == "dateTime")) {
-            return Codec::day_of_month;
-        }
-        if (node.parts.size() == 3 && type(0) == date && type(1) == time && type(2) == time &&
-            place == "Period") {
-            return Codec::span;
-        }
-        return Codec::none;
-    }
-
-    Codec view_codec(const ExampleNode& node, std::string_view place) const {
+    CodecId view_codec(const ExampleNode& node, std::string_view place) const {
         const forms::Item& item = tables_.items[node.parts[0].item];
         if (node.view == View::list) {
-            return place == "code"              ? Codec::code
-                   : place == "Coding"          ? Codec::coding
-                   : place == "CodeableConcept" ? Codec::concept_
-                                                : Codec::none;
+            return place == "code"              ? CodecId::code
+                   : place == "Coding"          ? CodecId::coding
+                   : place == "CodeableConcept" ? CodecId::concept_
+                                                : CodecId::none;
         }
         if (node.view == View::day) {
             return item.type == forms::ItemType::datetime && (place == "date" || place == "dateTime")
-                       ? Codec::view
-                       : Codec::none;
+                       ? CodecId::view
+                       : CodecId::none;
         }
         const bool is_text = place == "string" || place == "markdown";
         if (node.view == View::display) {
-            return is_text && item.list != forms::none ? Codec::view : Codec::none;
+            return is_text && item.list != forms::none ? CodecId::view : CodecId::none;
         }
-        return is_text ? Codec::view : Codec::none;
+        return is_text ? CodecId::view : CodecId::none;
     }
 
     // A code without system must come from the value set that the element requires.
@@ -265,9 +248,12 @@ private:
     }
     static std::string suggestion(const forms::Item& item) {
         std::string out;
-        for (const CodecRow& row : codec_rows()) {
-            if (row.item == item.type && row.listed == (item.list != forms::none) && !row.derived_only) {
-                out += (out.empty() ? "" : ", ") + std::string(row.place);
+        for (const Codec* const codec : codecs()) {
+            for (const CodecPlace& place : codec->places) {
+                if (std::ranges::equal(place.items, std::span(&item.type, 1)) && !place.derived_only &&
+                    place.listed == (item.list != forms::none)) {
+                    out += (out.empty() ? "" : ", ") + std::string(place.type);
+                }
             }
         }
         return out;

@@ -255,7 +255,7 @@ private:
         }
         const forms::CodeList& list = form_.tables.lists[index];
         const std::string system =
-            hole.codec == mapping::Codec::code ? std::string() : form_.text(list.system);
+            hole.codec == mapping::CodecId::code ? std::string() : form_.text(list.system);
         for (std::uint32_t r = 0; r < list.rows; ++r) {
             const forms::CodeRow& row = form_.tables.list_rows[list.first_row + r];
             if (row.absent.empty()) {

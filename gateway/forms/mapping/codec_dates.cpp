@@ -1,0 +1,310 @@
+// Dates, times and periods. Composite codecs read their parts and compare what they would write afterwards.
+#include "gateway/core/text/era.h"
+#include "gateway/fhir/resources/dates.h"
+#include "gateway/forms/mapping/codec_list.h"
+#include "gateway/forms/mapping/match_reasons.h"
+#include "gateway/forms/mapping/match_state.h"
+
+#include <optional>
+
+namespace renkei::mapping {
+namespace {
+
+using diag::Message;
+using forms::ItemType;
+using forms::Row;
+using json::NodeId;
+
+constexpr std::string_view zone = ":00+09:00";
+
+const forms::Item& first_item(const MatchState& match, const Hole& hole) {
+    return match.item(match.plan().parts(hole)[0].item);
+}
+
+// Marks the value as wrong in its form, or as a day that does not exist; always false.
+bool bad_date(MatchState& match, NodeId node, const Codec& codec) {
+    const bool is_lacking =
+        match.tree()[node].is_string() && text::is_not_in_calendar(match.tree().text(node));
+    match.consumption.mark_loss(
+        node, is_lacking ? Message::loss_not_in_calendar : Message::loss_not_canonical, codec.canonical);
+    return false;
+}
+
+bool put_and_consume(MatchState& match, const Hole& hole, std::string_view text, NodeId node, Row& row) {
+    if (!match.put(match.plan().parts(hole)[0].item, text, node, row)) {
+        return false;
+    }
+    match.consumption.consume(node);
+    return true;
+}
+
+void note(MatchState& match, const Hole& hole, Message kind, NodeId node, std::string_view from,
+          std::string_view to) {
+    match.consumption.note(kind, node, std::string(from), std::string(to), match.plan().parts(hole)[0].item);
+}
+
+// A part that is derived is only compared.
+bool put_part(MatchState& match, const Hole& hole, std::size_t part, std::string_view text, NodeId node,
+              Row& row) {
+    const HolePart& target = match.plan().parts(hole)[part];
+    return target.derived != 0 || match.put(target.item, text, node, row);
+}
+
+void put_as_written(const Encoder& encoder, const Hole& hole, const Row& row, base::Buffer& out) {
+    append_in_quotes(out, encoder.part(hole, 0, row).text());
+}
+
+// ---------------------------------------------------------------- one item
+bool get_date(MatchState& match, const Hole& hole, NodeId node, Row& row) {
+    std::string_view text = match.string(node);
+    if (text.size() > 10 && resources::is_date_time(text)) { // a moment where the form asks for a day
+        if (const std::optional<std::string> local = resources::in_japan(text)) {
+            note(match, hole, Message::loss_precision_cut, node, text, local->substr(0, 10));
+            text = match.record().arena().keep(std::string_view(*local).substr(0, 10));
+        }
+    }
+    const bool good =
+        first_item(match, hole).is(forms::partial) ? resources::is_date(text) : resources::is_full_date(text);
+    return good ? put_and_consume(match, hole, text, node, row) : bad_date(match, node, date_codec);
+}
+
+bool get_month(MatchState& match, const Hole& hole, NodeId node, Row& row) {
+    std::string_view text = match.string(node);
+    if (resources::is_full_date(text.substr(0, 10)) && resources::is_date_time(text)) {
+        note(match, hole, Message::loss_precision_cut, node, text, text.substr(0, 7));
+        text = text.substr(0, 7);
+    }
+    const bool good = text.size() == 7 && resources::is_date(text);
+    return good ? put_and_consume(match, hole, text, node, row) : bad_date(match, node, month_codec);
+}
+
+bool get_datetime(MatchState& match, const Hole& hole, NodeId node, Row& row) {
+    constexpr std::size_t without_fraction = 25;
+    std::string_view text = match.string(node);
+    const std::optional<std::string> local = resources::is_instant(text) || resources::is_date_time(text)
+                                                 ? resources::in_japan(text)
+                                                 : std::nullopt;
+    if (!local || local->size() < without_fraction) {
+        return bad_date(match, node, datetime_codec);
+    }
+    if (*local != text || local->size() != without_fraction) {
+        const std::string whole = local->substr(0, 19) + std::string(resources::japan_zone);
+        note(match, hole,
+             local->size() != without_fraction ? Message::loss_precision_cut : Message::loss_zone_normalised,
+             node, text, whole);
+        text = match.record().arena().keep(whole);
+    }
+    return put_and_consume(match, hole, text, node, row);
+}
+
+void put_time(const Encoder& encoder, const Hole& hole, const Row& row, base::Buffer& out) {
+    out.append('"');
+    out.append(encoder.part(hole, 0, row).text());
+    out.append(":00\"");
+}
+
+bool get_time(MatchState& match, const Hole& hole, NodeId node, Row& row) {
+    const std::string_view text = match.string(node);
+    if (!resources::is_time(text)) {
+        match.consumption.mark_loss(node, Message::loss_not_canonical, time_codec.canonical);
+        return false;
+    }
+    const std::string_view minutes = text.substr(0, 5);
+    if (!put_and_consume(match, hole, minutes, node, row)) {
+        return false;
+    }
+    if (text.substr(5) != ":00") {
+        note(match, hole, Message::loss_precision_cut, node, text, minutes);
+    }
+    return true;
+}
+
+constexpr CodecPlace date_places[] = {
+    {date_item, false, "date", false},
+    {date_item, false, "dateTime", false},
+    {date_item, false, "string", true},
+};
+constexpr CodecPlace month_places[] = {
+    {month_item, false, "date", false},
+    {month_item, false, "dateTime", false},
+    {month_item, false, "string", false},
+};
+constexpr CodecPlace datetime_places[] = {
+    {datetime_item, false, "dateTime", false},
+    {datetime_item, false, "instant", false},
+};
+constexpr CodecPlace time_places[] = {{time_item, false, "time", false}};
+
+// ---------------------------------------------------------------- moments
+struct Moment {
+    std::string_view date;
+    std::string_view time; // HH:MM; empty: none
+};
+
+void put_moment_text(base::Buffer& out, std::string_view date, std::string_view time) {
+    out.append('"');
+    out.append(date);
+    if (!time.empty()) {
+        out.append('T');
+        out.append(time);
+        out.append(zone);
+    }
+    out.append('"');
+}
+
+// "2024-05-01" or "2024-05-01T09:30:00+09:00": Japanese local time to the minute.
+std::optional<Moment> split_moment(MatchState& match, std::string_view text) {
+    if (text.size() == 10) {
+        return resources::is_full_date(text) ? std::optional(Moment{text, {}}) : std::nullopt;
+    }
+    if (!resources::is_date_time(text)) {
+        return std::nullopt;
+    }
+    const std::optional<std::string> local = resources::in_japan(text);
+    if (!local || local->size() != 25 || local->substr(16) != zone) {
+        return std::nullopt;
+    }
+    const std::string_view kept = match.record().arena().keep(*local);
+    return Moment{kept.substr(0, 10), kept.substr(11, 5)};
+}
+
+void put_moment(const Encoder& encoder, const Hole& hole, const Row& row, base::Buffer& out) {
+    put_moment_text(out, encoder.part(hole, 0, row).text(), encoder.part(hole, 1, row).text());
+}
+
+bool get_moment(MatchState& match, const Hole& hole, NodeId node, Row& row) {
+    const std::optional<Moment> moment = split_moment(match, match.string(node));
+    if (!moment) {
+        return bad_date(match, node, moment_codec);
+    }
+    if (!put_part(match, hole, 0, moment->date, node, row) ||
+        !put_part(match, hole, 1, moment->time, node, row)) {
+        return false;
+    }
+    match.compare_later(hole, node, row);
+    return true;
+}
+
+// "2024-06" and "5" -> "2024-06-05"; need not exist
+std::string day_of_month(const Encoder& encoder, const Hole& hole, const Row& row) {
+    const std::string_view day = encoder.part(hole, 1, row).text();
+    return std::string(encoder.part(hole, 0, row).text()) + (day.size() == 1 ? "-0" : "-") + std::string(day);
+}
+
+bool has_day_of_month(const Encoder& encoder, const Hole& hole, const Row& row) {
+    return encoder.part(hole, 0, row).size > 0 && resources::is_full_date(day_of_month(encoder, hole, row));
+}
+
+void put_day_of_month(const Encoder& encoder, const Hole& hole, const Row& row, base::Buffer& out) {
+    append_in_quotes(out, day_of_month(encoder, hole, row));
+}
+
+bool get_day_of_month(MatchState& match, const Hole& hole, NodeId node, Row& row) {
+    const std::string_view text = match.string(node);
+    if (!resources::is_full_date(text)) {
+        return bad_date(match, node, day_of_month_codec);
+    }
+    const std::string_view day = text[8] == '0' ? text.substr(9, 1) : text.substr(8, 2);
+    if (!put_part(match, hole, 0, text.substr(0, 7), node, row) ||
+        !put_part(match, hole, 1, day, node, row)) {
+        return false;
+    }
+    match.compare_later(hole, node, row);
+    return true;
+}
+
+// ---------------------------------------------------------------- periods
+void put_reason_beside(const Encoder& encoder, std::string_view name, const forms::ItemValue& value,
+                       base::Buffer& out) {
+    if (value.absent != nullptr) {
+        out.append(name);
+        encoder.reason_extensions(*value.absent, out);
+        out.append('}');
+    }
+}
+
+// {"start":…,"_start":…,"end":…,"_end":…}
+void put_span(const Encoder& encoder, const Hole& hole, const Row& row, base::Buffer& out) {
+    const std::string_view date = encoder.part(hole, 0, row).text();
+    const forms::ItemValue& start = encoder.part(hole, 1, row);
+    const forms::ItemValue& end = encoder.part(hole, 2, row);
+    out.append("{\"start\":");
+    put_moment_text(out, date, start.text());
+    put_reason_beside(encoder, R"(,"_start":{"extension":)", start, out);
+    if (end.size > 0) {
+        out.append(",\"end\":");
+        put_moment_text(out, end_date(date, start.text(), end.text()), end.text());
+    }
+    put_reason_beside(encoder, R"(,"_end":{"extension":)", end, out);
+    out.append('}');
+}
+
+// The end is on the date or, if earlier than the start, on the day after.
+void get_span_end(MatchState& match, const Hole& hole, NodeId node, const Moment& start, Row& row) {
+    const std::optional<Moment> end = split_moment(match, match.string(node));
+    if (end && !end->time.empty() && end->date == end_date(start.date, start.time, end->time) &&
+        match.put(match.plan().parts(hole)[2].item, end->time, node, row)) {
+        match.consumption.consume(node);
+    } else {
+        bad_date(match, node, span_codec);
+    }
+}
+
+bool get_span(MatchState& match, const Hole& hole, NodeId node, Row& row) {
+    const auto parts = match.plan().parts(hole);
+    const NodeId start_node = match.child(node, EngineName::start);
+    const NodeId end_node = match.child(node, EngineName::end);
+    if (start_node == json::no_node) {
+        return false;
+    }
+    const std::optional<Moment> start = split_moment(match, match.string(start_node));
+    if (!start) {
+        return bad_date(match, start_node, span_codec);
+    }
+    if (!match.put(parts[0].item, start->date, start_node, row) ||
+        !match.put(parts[1].item, start->time, start_node, row)) {
+        return false;
+    }
+    match.consumption.consume(start_node);
+    if (end_node != json::no_node && match.tree()[end_node].is_string()) {
+        get_span_end(match, hole, end_node, *start, row);
+    }
+    read_reason_beside(match, hole, 1, match.child(node, EngineName::start_sibling), row);
+    read_reason_beside(match, hole, 2, match.child(node, EngineName::end_sibling), row);
+    return true;
+}
+
+constexpr ItemType date_time_items[] = {ItemType::date, ItemType::time};
+constexpr ItemType month_day_items[] = {ItemType::month, ItemType::integer};
+constexpr ItemType span_items[] = {ItemType::date, ItemType::time, ItemType::time};
+constexpr CodecPlace moment_places[] = {{date_time_items, false, "dateTime", false}};
+constexpr CodecPlace day_of_month_places[] = {
+    {month_day_items, false, "date", false},
+    {month_day_items, false, "dateTime", false},
+};
+constexpr CodecPlace span_places[] = {{span_items, false, "Period", false}};
+
+} // namespace
+
+std::string end_date(std::string_view date, std::string_view start, std::string_view end) {
+    if (start.empty() || end >= start) {
+        return std::string(date);
+    }
+    return resources::next_day(date).value_or(std::string(date));
+}
+
+const Codec date_codec{CodecId::date, "YYYY-MM-DD", date_places, has_first_part, put_as_written, get_date};
+const Codec month_codec{CodecId::month, "YYYY-MM", month_places, has_first_part, put_as_written, get_month};
+const Codec datetime_codec{CodecId::datetime, "YYYY-MM-DDTHH:MM:00+09:00",
+                           datetime_places,   has_first_part,
+                           put_as_written,    get_datetime};
+const Codec time_codec{CodecId::time, "HH:MM:00", time_places, has_first_part, put_time, get_time};
+const Codec moment_codec{CodecId::moment, "YYYY-MM-DD, YYYY-MM-DDTHH:MM:00+09:00",
+                         moment_places,   has_first_part,
+                         put_moment,      get_moment};
+const Codec day_of_month_codec{CodecId::day_of_month, "YYYY-MM-DD",     day_of_month_places,
+                               has_day_of_month,      put_day_of_month, get_day_of_month};
+const Codec span_codec{CodecId::span, "YYYY-MM-DDTHH:MM:00+09:00", span_places, has_first_part, put_span,
+                       get_span};
+
+} // namespace renkei::mapping

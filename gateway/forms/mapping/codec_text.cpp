@@ -1,0 +1,216 @@
+// Text, numbers and booleans.
+#include "gateway/core/text/utf8.h"
+#include "gateway/forms/mapping/codec_list.h"
+#include "gateway/forms/mapping/match_state.h"
+
+#include <algorithm>
+
+namespace renkei::mapping {
+namespace {
+
+using diag::Message;
+using forms::Row;
+using json::NodeId;
+
+std::uint16_t item_of(const MatchState& match, const Hole& hole) { return match.plan().parts(hole)[0].item; }
+
+// Marks the value as not canonical; always false.
+bool not_canonical(MatchState& match, NodeId node, const Codec& codec) {
+    match.consumption.mark_loss(node, Message::loss_not_canonical, codec.canonical);
+    return false;
+}
+
+bool put_and_consume(MatchState& match, std::uint16_t item, std::string_view text, NodeId node, Row& row) {
+    if (!match.put(item, text, node, row)) {
+        return false;
+    }
+    match.consumption.consume(node);
+    return true;
+}
+
+// ---------------------------------------------------------------- text
+void put_string(const Encoder& encoder, const Hole& hole, const Row& row, base::Buffer& out) {
+    append_quoted(out, encoder.part(hole, 0, row).text());
+}
+
+// CR and CR LF -> LF
+std::string with_line_feeds(std::string_view text) {
+    std::string lines;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        if (text[i] != '\r') {
+            lines += text[i];
+        } else if (i + 1 == text.size() || text[i + 1] != '\n') {
+            lines += '\n';
+        }
+    }
+    return lines;
+}
+
+// White space only is no value; control characters are no text, in FHIR as in a form.
+bool is_form_text(std::string_view text) {
+    const bool is_space = text.find_first_not_of(" \t\n") == std::string_view::npos &&
+                          text.find("　") == std::string_view::npos;
+    return !is_space && !text::first_control(text);
+}
+
+bool get_string(MatchState& match, const Hole& hole, NodeId node, Row& row) {
+    if (!match.tree()[node].is_string()) {
+        return not_canonical(match, node, string_codec);
+    }
+    std::string_view text = match.tree().text(node);
+    const std::uint16_t item = item_of(match, hole);
+    // text of another system: kept to the byte
+    const bool opaque = match.form().groups()[match.item(item).group].kind == forms::GroupKind::carried;
+    if (!opaque && text.find('\r') != std::string_view::npos) {
+        text = match.record().arena().keep(with_line_feeds(text));
+        match.consumption.note(Message::loss_normalised, node, "CR", "LF", item);
+    }
+    if (text.empty() || (!opaque && !is_form_text(text))) {
+        return not_canonical(match, node, string_codec);
+    }
+    return put_and_consume(match, item, text, node, row);
+}
+
+constexpr CodecPlace string_places[] = {
+    {text_item, false, "string", false},  {text_item, false, "markdown", false},
+    {token_item, false, "string", false}, {token_item, false, "markdown", false},
+    {token_item, false, "code", false},   {token_item, false, "id", false},
+    {token_item, false, "uri", false},    {token_item, false, "url", false},
+};
+constexpr CodecPlace form_code_places[] = {{code_item, true, "string", true}};
+
+// ---------------------------------------------------------------- numbers
+void put_number(const Encoder& encoder, const Hole& hole, const Row& row, base::Buffer& out) {
+    out.append(encoder.part(hole, 0, row).text());
+}
+
+void put_number_text(const Encoder& encoder, const Hole& hole, const Row& row, base::Buffer& out) {
+    append_in_quotes(out, encoder.part(hole, 0, row).text());
+}
+
+bool is_digits(std::string_view text) {
+    return !text.empty() &&
+           std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+}
+
+// A whole number as JSON writes it, or a decimal without exponent.
+bool is_canonical_number(std::string_view text, forms::ItemType type) {
+    if (text.starts_with('-')) {
+        text.remove_prefix(1);
+    }
+    const std::size_t dot = text.find('.');
+    const std::string_view whole = text.substr(0, dot);
+    if (!is_digits(whole) || (whole.size() > 1 && whole[0] == '0')) {
+        return false;
+    }
+    return dot == std::string_view::npos ||
+           (type == forms::ItemType::decimal && is_digits(text.substr(dot + 1)));
+}
+
+bool get_number(MatchState& match, const Hole& hole, NodeId node, Row& row) {
+    const std::uint16_t item = item_of(match, hole);
+    const bool good =
+        match.tree()[node].is_number() && is_canonical_number(match.tree().raw(node), match.item(item).type);
+    return good ? put_and_consume(match, item, match.tree().raw(node), node, row)
+                : not_canonical(match, node, number_codec);
+}
+
+bool get_number_text(MatchState& match, const Hole& hole, NodeId node, Row& row) {
+    const std::uint16_t item = item_of(match, hole);
+    const std::string_view text = match.string(node);
+    return is_canonical_number(text, match.item(item).type) ? put_and_consume(match, item, text, node, row)
+                                                            : not_canonical(match, node, number_text_codec);
+}
+
+constexpr std::string_view number_form = "0, 12, 36.5";
+constexpr CodecPlace number_places[] = {
+    {integer_item, false, "integer", false},     {integer_item, false, "positiveInt", false},
+    {integer_item, false, "unsignedInt", false}, {integer_item, false, "decimal", false},
+    {decimal_item, false, "decimal", false},
+};
+constexpr CodecPlace number_text_places[] = {
+    {integer_item, false, "string", false},
+    {decimal_item, false, "string", true},
+};
+
+// ---------------------------------------------------------------- booleans
+void put_boolean(const Encoder& encoder, const Hole& hole, const Row& row, base::Buffer& out) {
+    out.append(encoder.part(hole, 0, row).text() == "1" ? "true" : "false");
+}
+
+bool get_boolean(MatchState& match, const Hole& hole, NodeId node, Row& row) {
+    const json::Node& value = match.tree()[node];
+    if (!value.is_boolean()) {
+        return not_canonical(match, node, boolean_codec);
+    }
+    return put_and_consume(match, item_of(match, hole), value.kind == json::ValueKind::true_value ? "1" : "0",
+                           node, row);
+}
+
+constexpr CodecPlace boolean_places[] = {
+    {flag_item, false, "boolean", false},
+    {flag_item, true, "boolean", false},
+};
+
+// ---------------------------------------------------------------- views
+bool has_view(const Encoder& encoder, const Hole& hole, const Row& row) {
+    if (hole.view == View::join) {
+        for (std::size_t i = 0; i < hole.parts; ++i) {
+            if (encoder.part(hole, i, row).size > 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+    const std::string_view text = encoder.part(hole, 0, row).text();
+    if (text.empty()) {
+        return false;
+    }
+    if (hole.view == View::family || hole.view == View::given) {
+        return !name_parts(text).family.empty();
+    }
+    return hole.view != View::display || encoder.code_row(hole, text) != none;
+}
+
+void put_view(const Encoder& encoder, const Hole& hole, const Row& row, base::Buffer& out) {
+    const std::string_view text = encoder.part(hole, 0, row).text();
+    out.append('"');
+    switch (hole.view) {
+    case View::family: append_escaped(out, name_parts(text).family); break;
+    case View::given: append_escaped(out, name_parts(text).given); break;
+    case View::day: out.append(text.substr(0, 10)); break;
+    case View::display: out.append(encoder.text(encoder.code(hole, row).display)); break;
+    case View::join: {
+        bool first = true;
+        for (std::size_t i = 0; i < hole.parts; ++i) {
+            const std::string_view each = encoder.part(hole, i, row).text();
+            if (!each.empty()) {
+                out.append(first ? "" : " ");
+                append_escaped(out, each);
+                first = false;
+            }
+        }
+        break;
+    }
+    case View::list:
+    case View::none: break;
+    }
+    out.append('"');
+}
+
+// A view is derived, so it is compared and never read.
+bool get_nothing(MatchState&, const Hole&, NodeId, Row&) { return false; }
+
+} // namespace
+
+const Codec string_codec{CodecId::string, "text", string_places, has_first_part, put_string, get_string};
+const Codec form_code_codec{CodecId::form_code, "text",     form_code_places,
+                            has_first_part,     put_string, get_string};
+const Codec number_codec{CodecId::number, number_form, number_places, has_first_part, put_number, get_number};
+const Codec number_text_codec{CodecId::number_text, number_form,     number_text_places,
+                              has_first_part,       put_number_text, get_number_text};
+const Codec boolean_codec{CodecId::boolean, "true / false", boolean_places,
+                          has_first_part,   put_boolean,    get_boolean};
+const Codec view_codec{CodecId::view, "text", {}, has_view, put_view, get_nothing};
+
+} // namespace renkei::mapping

@@ -1,0 +1,59 @@
+// What is compared, not read: references, derived values, `when` resources, sections, narratives, the
+// bundle's header. They are written again from the record that was read; what is equal is consumed.
+#pragma once
+
+#include "gateway/core/json/parser.h"
+#include "gateway/forms/mapping/fill.h"
+#include "gateway/forms/mapping/match_state.h"
+
+#include <span>
+#include <vector>
+
+namespace renkei::mapping {
+
+// Is the row still in the record that was prepared?
+inline bool is_in_record(const Fill& fill, const forms::Row& row) {
+    const auto rows = fill.rows(row.group);
+    return row.number < rows.size() && rows[row.number] == &row;
+}
+
+class Comparison {
+public:
+    Comparison(MatchState& state, Fill& fill)
+        : state_(state),
+          fill_(fill),
+          scratch_parser_(state.plan().names()) {}
+
+    // After fill.prepare(). `resources`: those of the bundle, in the order of the sections.
+    void run(std::span<const json::NodeId> resources);
+
+private:
+    using NodeId = json::NodeId;
+    using Row = forms::Row;
+
+    void compare_references();
+    void compare_derived();
+    bool derived_equal(const DerivedValue& derived);
+    void compare_when_entries(std::span<const NodeId> resources);
+    void compare_when(std::uint16_t entry, Row& row);
+    bool same(const json::Tree& ours, NodeId a, NodeId b) const;
+    bool same_reference(std::string_view ours, NodeId theirs) const;
+    void consume_same(const json::Tree& ours, NodeId a, NodeId b);
+    void compare_sections();
+    std::size_t known_section(NodeId codings) const;
+    void compare_section(NodeId section);
+    void compare_narrative(NodeId text);
+    void compare_header();
+
+    const Plan& plan() const { return state_.plan(); }
+    const json::Tree& tree() const { return state_.tree(); }
+
+    MatchState& state_;
+    Fill& fill_;
+    json::Parser scratch_parser_;
+    json::Tree scratch_tree_;
+    base::Buffer scratch_;
+    std::vector<NodeId> left_; // resources that no entry has matched
+};
+
+} // namespace renkei::mapping

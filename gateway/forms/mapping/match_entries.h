@@ -1,0 +1,56 @@
+// Which resource of the bundle belongs to which entry of the plan, and to which row of the record.
+#pragma once
+
+#include "gateway/forms/mapping/match_fit.h"
+#include "gateway/forms/mapping/match_state.h"
+#include "gateway/forms/mapping/match_tree.h"
+
+#include <span>
+#include <string_view>
+#include <vector>
+
+namespace renkei::mapping {
+
+class EntryMatcher {
+public:
+    explicit EntryMatcher(MatchState& state) : state_(state), fits_(state), tree_matcher_(state, fits_) {}
+
+    // Sets state.composition; false: the bundle has no Composition of this form.
+    bool find_composition();
+    // Reads the Composition, then every entry in the order of the plan.
+    void match_all();
+    // All resources of the bundle, in the order of the Composition's sections.
+    const std::vector<json::NodeId>& resources() const { return resources_; }
+
+private:
+    using NodeId = json::NodeId;
+    using Row = forms::Row;
+
+    void order_resources();
+    void find_candidates();
+    void add_candidate(std::uint32_t probe, std::string_view value, NodeId resource);
+    void values_at(NodeId node, std::span<const json::NameId> steps,
+                   std::vector<std::string_view>& out) const;
+    bool is_first_try(std::uint16_t entry, NodeId resource);
+    void match_entry(std::uint16_t entry);
+    void match_once(std::uint16_t entry);
+    void match_given_rows(std::uint16_t entry);
+    void match_owned_rows(std::uint16_t entry);
+    bool match_resource(std::uint16_t entry, NodeId resource, Row& row, bool always);
+    bool may_be(std::uint16_t entry, NodeId resource);
+    Row* anchor_row(std::uint16_t entry, NodeId resource) const;
+    Row* anchor_row(const EntryPlan& entry, NodeId node, std::span<const json::NameId> steps,
+                    std::uint32_t from) const;
+
+    const Plan& plan() const { return state_.plan(); }
+    const json::Tree& tree() const { return state_.tree(); }
+
+    MatchState& state_;
+    EntryFits fits_;
+    TreeMatcher tree_matcher_;
+    std::vector<NodeId> resources_;
+    std::vector<std::vector<NodeId>> candidates_; // per plan entry
+    std::vector<std::string_view> values_;        // at the end of one path
+};
+
+} // namespace renkei::mapping

@@ -1,0 +1,144 @@
+// What one match has found so far. The parts of the match (codecs, TreeMatcher, EntryMatcher, Comparison)
+// share it.
+#pragma once
+
+#include "gateway/core/json/tree.h"
+#include "gateway/fhir/resources/bundle_index.h"
+#include "gateway/forms/forms/record.h"
+#include "gateway/forms/mapping/consumption.h"
+#include "gateway/forms/mapping/node_map.h"
+#include "gateway/forms/mapping/plan.h"
+
+#include <string_view>
+#include <vector>
+
+namespace renkei::mapping {
+
+// A derived value: compared when the record is complete.
+struct DerivedValue {
+    std::uint32_t hole;
+    json::NodeId node;
+    forms::Row* row;
+    const MatchNode* stand_in; // what is there when the value is empty, or null
+};
+
+// A reference that was consumed for an entry. It counts only if its target is matched by this entry.
+struct ConsumedReference {
+    json::NodeId leaf;
+    std::uint16_t entry;
+    json::NodeId target;
+};
+
+// A resource that a reference names for an entry.
+struct Role {
+    forms::Row* row; // where the reference is; null: one of many
+    json::NodeId resource;
+};
+
+struct MatchedBy {
+    std::uint16_t entry = none;
+    forms::Row* row = nullptr; // null: not matched
+};
+
+struct KnownResource {
+    std::uint32_t bundle_entry = resources::no_entry; // that it is in
+    bool is_listed = false;                           // by EntryMatcher, in section order
+    std::uint16_t tried_for = none;                   // the plan entry that was the last to try it
+    MatchedBy matched{};
+};
+
+// The row itself or one above that belongs to the group; null if none.
+inline forms::Row* row_above(forms::Row* row, std::uint16_t group) {
+    while (row != nullptr && row->group != group) {
+        row = row->parent;
+    }
+    return row;
+}
+
+class MatchState {
+public:
+    using NodeId = json::NodeId;
+
+    explicit MatchState(const Plan& plan) : plan_(&plan), form_(&plan.form()) {}
+    // Clears the record.
+    void begin(const json::Tree& tree, forms::Record& record);
+
+    // -------- input
+    const Plan& plan() const { return *plan_; }
+    const forms::Form& form() const { return *form_; }
+    const forms::Item& item(std::uint16_t index) const { return form_->items()[index]; }
+    const json::Tree& tree() const { return *tree_; }
+    const resources::BundleIndex& index() const { return index_; }
+    NodeId child(NodeId node, EngineName key) const {
+        return node == json::no_node ? json::no_node : tree_->child(node, plan_->key(key));
+    }
+    // Of a field; empty if it is absent or no string.
+    std::string_view text_at(NodeId node, EngineName key) const {
+        const NodeId found = child(node, key);
+        return found == json::no_node ? std::string_view() : string(found);
+    }
+    std::string_view string(NodeId node) const { // empty if it is no string
+        return (*tree_)[node].is_string() ? tree_->text(node) : std::string_view();
+    }
+
+    // -------- attempts
+    struct Checkpoint {
+        Consumption::Checkpoint consumption;
+        std::size_t derived;
+        std::size_t references;
+        std::uint32_t reads;
+    };
+    Checkpoint checkpoint() const {
+        return {consumption.checkpoint(), derived.size(), references_.size(), reads_};
+    }
+    void roll_back(const Checkpoint& point);
+    std::uint32_t reads() const {
+        return reads_;
+    } // values, reasons and references that make an element stand
+
+    // -------- values
+    forms::Record& record() { return *record_; }
+    // False: another value is there already, and the node is marked as a conflict.
+    bool put(std::uint16_t item, std::string_view text, NodeId node, forms::Row& row);
+    bool put_absent(std::uint16_t item, const forms::Absent& absent, NodeId node, forms::Row& row);
+    void compare_later(const Hole& hole, NodeId node, forms::Row& row);
+
+    // -------- references and resources
+    // The target of a reference, seen from the bundle entry that is being matched.
+    auto find(std::string_view reference) const { return index_.find(reference, current_bundle_entry); }
+    void consume_reference(const MatchNode& node, NodeId leaf, NodeId target, forms::Row& row);
+    const std::vector<ConsumedReference>& references() const { return references_; }
+    const std::vector<Role>& roles(std::uint16_t entry) const { return roles_[entry]; }
+    KnownResource& resource(NodeId resource) { return resources_.at(resource); }
+    const KnownResource* known_resource(NodeId resource) const { return resources_.find(resource); }
+    auto known_resources() { return resources_.all(); }
+    const MatchedBy* matched_by(NodeId resource) const; // null: no entry
+    std::uint32_t bundle_entry_of(NodeId resource) const {
+        const KnownResource* const known = resources_.find(resource);
+        return known == nullptr ? resources::no_entry : known->bundle_entry;
+    }
+
+    // -------- elements of the array that is being matched
+    void free_elements(NodeId array);
+    bool is_free(NodeId element) const { return claimed_[element] == 0; }
+    void claim(NodeId element) { claimed_[element] = 1; }
+
+    Consumption consumption;
+    std::vector<DerivedValue> derived;
+    NodeId composition = json::no_node;
+    std::uint32_t current_bundle_entry = resources::no_entry; // being matched, for "#id"
+
+private:
+    const Plan* plan_;
+    const forms::Form* form_;
+    const json::Tree* tree_ = nullptr;
+    forms::Record* record_ = nullptr;
+    resources::BundleIndex index_;
+    std::uint32_t reads_ = 0;
+    std::vector<ConsumedReference> references_;
+    std::vector<std::vector<Role>> roles_; // per plan entry
+    NodeMap<KnownResource> resources_;     // of the bundle, and contained ones that something refers to
+    std::vector<std::uint8_t> claimed_;    // per node
+};
+
+} // namespace renkei::mapping

@@ -1,0 +1,42 @@
+// Walks an entry's example and a resource of the bundle side by side: objects, arrays, references.
+#pragma once
+
+#include "gateway/forms/mapping/match_fit.h"
+#include "gateway/forms/mapping/match_state.h"
+
+namespace renkei::mapping {
+
+class TreeMatcher {
+public:
+    TreeMatcher(MatchState& state, EntryFits& fits) : state_(state), fits_(fits) {}
+
+    // The fields of an object. What is read goes into `row` or above.
+    void match_fields(const MatchNode& node, json::NodeId value, forms::Row& row);
+
+private:
+    using NodeId = json::NodeId;
+    using Row = forms::Row;
+
+    void match(const MatchNode& node, NodeId value, Row& row);
+    void match_object(const MatchNode& node, NodeId value, Row& row);
+    void match_field(const MatchNode& object, NodeId value, NodeId child, Row& row);
+    void match_absent(const MatchNode& object, NodeId value, Row& row);
+    void match_array(const MatchNode& node, NodeId value, Row& row);
+    void match_part(const MatchNode& element, NodeId array, Row& row);
+    void match_rows(const MatchNode& element, NodeId array, Row& row);
+    void match_codings(const MatchNode& element, NodeId array, Row& row);
+    bool match_element(const MatchNode& element, NodeId value, Row& row);
+    bool match_reference(const MatchNode& node, NodeId value, Row& row);
+    bool read(const Hole& hole, NodeId node, Row& row);
+    template <class Claims>
+    void claim_free(NodeId array, const Claims& claims);
+    const Hole& hole_of(const MatchNode& node) const;
+
+    const Plan& plan() const { return state_.plan(); }
+    const json::Tree& tree() const { return state_.tree(); }
+
+    MatchState& state_;
+    EntryFits& fits_;
+};
+
+} // namespace renkei::mapping
