@@ -19,10 +19,8 @@ public:
             fmt::format("# {}: the items of the table, in its order.\n{}\nitems:\n", form_.title, groups());
         std::string section;
         for (const TableItem& item : form_.table.items) {
-            if (form_.family.shared.contains(item.id)) {
-                continue;
-            }
-            const std::string line = item_line(item);
+            const bool is_shared = form_.family.shared.contains(item.id);
+            const std::string line = is_shared ? added_line(item) : item_line(item);
             if (!line.empty() && item.section != section) {
                 section = item.section;
                 out += fmt::format("  # {}\n", section);
@@ -51,8 +49,8 @@ private:
                 out += fmt::format("  {}: {{name: {}}}\n", array, yaml_scalar(item.section));
             }
         }
-        // what the table does not know is carried; JSON forms have it from the shared header
-        if (!form_.table.is_json) {
+        // what the table does not know is carried; the shared header has it
+        if (!form_.table.is_json && form_.family.shared.empty()) {
             out += "  carried: {kind: carried, name: 項目表にない列}\n";
         }
         return out.empty() ? out : "groups:\n" + out;
@@ -82,6 +80,18 @@ private:
                                    : item.column == 0 ? ""
                                                       : std::to_string(item.column);
         return line(item, id_of(item), column, name_of(item));
+    }
+
+    // What the form adds to an item of the shared header.
+    std::string added_line(const TableItem& item) const {
+        std::vector<std::string> parts;
+        if (form_.family.becomes_required(item)) {
+            parts.emplace_back("card: 1");
+        }
+        if (form_.family.takes_mark(item)) {
+            parts.push_back("literal: " + yaml_scalar(form_.mark));
+        }
+        return parts.empty() ? "" : fmt::format("  {:<30} {{{}}}\n", item.id + ":", fmt::join(parts, ", "));
     }
 
     std::string line(const TableItem& item, const std::string& id, const std::string& column,
@@ -151,7 +161,7 @@ private:
 
     // A constant of a shared item cannot stand at the item: it becomes a rule.
     std::string fixed_rule(const TableItem& item) const {
-        if (!form_.family.shared.contains(item.id) || item.literal.empty()) {
+        if (!form_.family.shared.contains(item.id) || item.literal.empty() || form_.family.takes_mark(item)) {
             return {};
         }
         const std::string text = fmt::format("{}が {} ではありません", item.name, item.literal);
