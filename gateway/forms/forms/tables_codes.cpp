@@ -230,8 +230,9 @@ struct NamedList {
     yaml::Node node;
 };
 
-bool has_only_rows(const yaml::Node& list) {
-    return list.keys == std::vector<std::string>{"rows"} && list.children[0].kind == yaml::NodeKind::list;
+bool is_addition(const yaml::Node& list) {
+    return list.keys == std::vector<std::string>{"more_rows"} &&
+           list.children[0].kind == yaml::NodeKind::list;
 }
 
 // False: the list has no rows to which some can be added.
@@ -245,8 +246,7 @@ bool add_rows(yaml::Node& list, const yaml::Node& more) {
     return true;
 }
 
-// The lists of all code files, in their order. One that has only rows adds them to the list of an earlier
-// file.
+// The lists of all code files, in their order. `more_rows` adds rows to the list of an earlier file.
 std::vector<NamedList> gather_lists(FormBuild& build) {
     std::vector<NamedList> out;
     for (const yaml::Node& file : build.folder.codes) {
@@ -255,7 +255,7 @@ std::vector<NamedList> gather_lists(FormBuild& build) {
             const auto known = std::ranges::find(out, file.keys[i], &NamedList::id);
             if (known == out.end()) {
                 out.push_back({file.keys[i], node});
-            } else if (!has_only_rows(node) || !add_rows(known->node, node.children[0])) {
+            } else if (!is_addition(node) || !add_rows(known->node, node.children[0])) {
                 report_twice(file.keys[i], node.where(), known->node.where(), build.report);
             }
         }

@@ -23,7 +23,7 @@ auto find_field(ExampleNode& object, std::string_view name) {
 }
 
 // The constant under a key, which then is no field of the object any more.
-std::optional<ExampleNode> take(ExampleNode& object, std::string_view key) {
+std::optional<ExampleNode> take_constant(ExampleNode& object, std::string_view key) {
     const auto field = find_field(object, key);
     if (field == object.fields.end() || !field->value.is_constant()) {
         return std::nullopt;
@@ -59,7 +59,7 @@ std::string printed_name(const ItemCodeRow& row, const ExampleNode& id, const fo
     if (found == known.end()) {
         report.add(is_item ? Message::item_unknown : Message::group_unknown, id.where,
                    {id.text, forms::nearest(id.text, known)});
-        return {};
+        return id.text;
     }
     return is_item ? tables.item_names[found->second]
                    : tables.blob.text_of(tables.groups[found->second].name);
@@ -80,11 +80,11 @@ void put_first(ExampleNode& concept_, ExampleNode&& coding) {
 void write_out_item_code(ExampleNode& object, CodePlace place, const forms::Tables& tables,
                          diag::Report& report) {
     for (const ItemCodeRow& row : item_codes) {
-        const std::optional<ExampleNode> id = take(object, row.key);
+        const std::optional<ExampleNode> id = take_constant(object, row.key);
         if (!id) {
             continue;
         }
-        const std::optional<ExampleNode> name = take(object, "name");
+        const std::optional<ExampleNode> name = take_constant(object, "name");
         const std::string display = name ? name->text : printed_name(row, *id, tables, report);
         ExampleNode made = node_at(id->where, NodeKind::object);
         ExampleNode& coding = place == CodePlace::coding ? object : made;

@@ -1,5 +1,6 @@
 #include "gateway/forms/mapping/macro.h"
 
+#include "gateway/forms/mapping/edit_yaml.h"
 #include "gateway/forms/mapping/item_code.h"
 
 #include <algorithm>
@@ -119,15 +120,8 @@ void add_name(Cells& cells, const forms::Tables& tables) {
 
 yaml::Node without_table(const yaml::Node& node) {
     yaml::Node out = node;
-    for (std::size_t i = 0; i < out.keys.size();) {
-        if (out.keys[i] == "table" || out.keys[i] == "rows") {
-            out.keys.erase(out.keys.begin() + static_cast<std::ptrdiff_t>(i));
-            out.key_lines.erase(out.key_lines.begin() + static_cast<std::ptrdiff_t>(i));
-            out.children.erase(out.children.begin() + static_cast<std::ptrdiff_t>(i));
-        } else {
-            ++i;
-        }
-    }
+    take(out, "table");
+    take(out, "rows");
     return out;
 }
 

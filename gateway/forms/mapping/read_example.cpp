@@ -1,5 +1,6 @@
 // YAML -> Example: sections, frames, composition, entries, scalars. No FHIR knowledge beyond meta.profile and
 // meta.security.
+#include "gateway/forms/mapping/edit_yaml.h"
 #include "gateway/forms/mapping/example.h"
 #include "gateway/forms/mapping/macro.h"
 
@@ -114,11 +115,6 @@ private:
         return out;
     }
 
-    static void put(yaml::Node& map, std::string key, yaml::Node value) {
-        map.keys.push_back(std::move(key));
-        map.key_lines.push_back(value.line);
-        map.children.push_back(std::move(value));
-    }
     void put_once(yaml::Node& map, std::string_view key, const yaml::Node& value) {
         if (const yaml::Node* first = map.get(key)) {
             twice(std::string(key), first->where(), value.where());
@@ -126,58 +122,37 @@ private:
         }
         put(map, std::string(key), value);
     }
-    static yaml::Node like(const yaml::Node& place, yaml::NodeKind kind, std::string text = {}) {
-        yaml::Node out;
-        out.kind = kind;
-        out.text = std::move(text);
-        out.file = place.file;
-        out.line = place.line;
-        out.column = place.column;
-        return out;
-    }
-
     // `profile:` and `security:` of an entry, a frame or the composition become meta, which outlives its
     // holes.
     yaml::Node with_meta(yaml::Node body) {
-        yaml::Node meta = take(body, "meta").value_or(like(body, yaml::NodeKind::map));
+        yaml::Node meta = take(body, "meta").value_or(node_like(body, yaml::NodeKind::map));
         if (const std::optional<yaml::Node> profiles = take(body, "profile")) {
-            yaml::Node list = like(*profiles, yaml::NodeKind::list);
-            for (std::size_t i = 0; i < profiles->children.size(); ++i) {
-                const auto prefix = folder_.prefixes.find(i == 0 ? "kg" : "jp");
-                list.children.push_back(like(profiles->children[i], yaml::NodeKind::scalar,
-                                             (prefix == folder_.prefixes.end() ? "" : prefix->second) +
-                                                 "StructureDefinition/" + profiles->children[i].text));
+            yaml::Node list = node_like(*profiles, yaml::NodeKind::list);
+            for (const yaml::Node& profile : profiles->children) {
+                const std::string base = base_of(list.children.empty() ? "kg" : "jp");
+                list.children.push_back(
+                    node_like(profile, yaml::NodeKind::scalar, base + "StructureDefinition/" + profile.text));
             }
             put(meta, "profile", std::move(list));
         }
         if (const std::optional<yaml::Node> security = take(body, "security")) {
-            yaml::Node label = like(*security, yaml::NodeKind::map);
-            const auto hl7 = folder_.prefixes.find("hl7");
+            yaml::Node label = node_like(*security, yaml::NodeKind::map);
             put(label, "system",
-                like(*security, yaml::NodeKind::scalar,
-                     (hl7 == folder_.prefixes.end() ? "" : hl7->second) + "v3-Confidentiality"));
-            put(label, "code", like(*security, yaml::NodeKind::scalar, security->text));
-            yaml::Node list = like(*security, yaml::NodeKind::list);
+                node_like(*security, yaml::NodeKind::scalar, base_of("hl7") + "v3-Confidentiality"));
+            put(label, "code", node_like(*security, yaml::NodeKind::scalar, security->text));
+            yaml::Node list = node_like(*security, yaml::NodeKind::list);
             list.children.push_back(std::move(label));
             put(meta, "security", std::move(list));
         }
         if (!meta.keys.empty()) {
-            put(meta, "stay", like(body, yaml::NodeKind::scalar, "true"));
+            put(meta, "stay", node_like(body, yaml::NodeKind::scalar, "true"));
             put(body, "meta", std::move(meta));
         }
         return body;
     }
-    static std::optional<yaml::Node> take(yaml::Node& map, std::string_view key) {
-        const auto found = std::ranges::find(map.keys, key);
-        if (found == map.keys.end()) {
-            return std::nullopt;
-        }
-        const auto at = found - map.keys.begin();
-        yaml::Node out = std::move(map.children[static_cast<std::size_t>(at)]);
-        map.keys.erase(found);
-        map.key_lines.erase(map.key_lines.begin() + at);
-        map.children.erase(map.children.begin() + at);
-        return out;
+    std::string base_of(std::string_view prefix) const {
+        const auto found = folder_.prefixes.find(prefix);
+        return found == folder_.prefixes.end() ? std::string() : found->second;
     }
 
     void read_entry(const yaml::Node& yaml_entry) {
@@ -204,7 +179,7 @@ private:
             report_.add(Message::key_missing, entry.where, {entry.name.empty() ? "entry" : "resource"});
             return;
         }
-        yaml::Node body = resource == nullptr ? like(yaml_entry, yaml::NodeKind::map) : *resource;
+        yaml::Node body = resource == nullptr ? node_like(yaml_entry, yaml::NodeKind::map) : *resource;
         const bool had = has_home(body);
         const bool frame_had = frame != nullptr && frame_has_home(frame->text);
         for (const std::string_view key : {"frame", "profile", "security"}) {
@@ -213,7 +188,7 @@ private:
             }
         }
         if (dropping()) {
-            if (!strip_without(body, tables_) || (had && !has_home(body)) ||
+            if (!strip_without(body, tables_) || (had && !frame_had && !has_home(body)) ||
                 is_without(yaml_entry.text_of("when")) || is_without(yaml_entry.text_of("each"))) {
                 example_.dropped.insert(entry.name);
                 return;

@@ -110,17 +110,21 @@ private:
         return fmt::format("  {:<30} {{{}}}\n", id + ":", fmt::join(parts, ", "));
     }
 
-    // An item of the header is written as the family writes it; whether it must be there, the table says.
+    // An item that the family has is written as there; whether it must be there and is an extension, the
+    // table says.
     void add_known(const yaml::Node& known, const TableItem& item, std::vector<std::string>& parts) const {
         for (std::size_t i = 0; i < known.keys.size(); ++i) {
             const std::string& key = known.keys[i];
-            if (key == "col" || key == "name" || key == "card") {
+            if (key == "col" || key == "name" || key == "card" || key == "ext") {
                 continue;
             }
             parts.push_back(fmt::format("{}: {}", key,
                                         yaml_scalar(key == "literal" ? form_.mark : known.children[i].text)));
             if (key == "type" && item.is_required) {
                 parts.emplace_back("card: 1");
+            }
+            if (key == "type" && item.is_extension) {
+                parts.emplace_back("ext: true");
             }
         }
     }

@@ -151,7 +151,8 @@ std::string fhir_yaml(const NewForm& form) {
 std::string codes_yaml(const NewForm& form) {
     std::string out;
     for (const auto& [list, rows] : form.lists) {
-        out += fmt::format("{}{}:\n  rows:\n", out.empty() ? "" : "\n", list);
+        const bool is_known = form.family.lists.contains(list);
+        out += fmt::format("{}{}:\n  {}:\n", out.empty() ? "" : "\n", list, is_known ? "more_rows" : "rows");
         for (const TableRow& row : rows) {
             out += fmt::format("    - [\"{}\", {}]\n", row.at("code"), yaml_scalar(row.at("display_ja")));
         }
