@@ -188,8 +188,9 @@ private:
             }
         }
         if (dropping()) {
-            if (!strip_without(body, tables_) || (had && !frame_had && !has_home(body)) ||
-                is_without(yaml_entry.text_of("when")) || is_without(yaml_entry.text_of("each"))) {
+            const bool is_empty = !strip_without(body, tables_) || (had && !has_home(body));
+            if ((is_empty && !frame_had) || is_without(yaml_entry.text_of("when")) ||
+                is_without(yaml_entry.text_of("each"))) {
                 example_.dropped.insert(entry.name);
                 return;
             }
