@@ -89,6 +89,28 @@ TEST(FormYaml, names_the_line_that_is_no_yaml) {
     EXPECT_EQ(folder.error().where.line, 2U);
 }
 
+TEST(FormYaml, of_a_folder_without_shared_files_takes_those_of_the_folder_above) {
+    TwoVersions mappings;
+    mappings.folder.write("codes/lists.yaml", "sex: {rows: [[\"1\", 男]]}\n");
+    mappings.folder.write("own/codes/own.yaml", "why: {rows: [[a, 理由]]}\n");
+    mappings.folder.write("own/b/form.yaml",
+                          "form: b\ntitle: ろ\nversion: \"1\"\nuse: [shared/header]\ncodes: "
+                          "[codes/lists, codes/own]\nsyntax: {json: {kind: json}}\n");
+    mappings.folder.write("own/b/items.yaml", "items: {second: {name: 二, type: text}}\n");
+    mappings.folder.write("own/b/fhir.yaml", "entries: []\n");
+    const std::filesystem::path own = mappings.folder.path() / "own";
+    const auto folder = read_form_yaml(own, "b", mappings.files);
+    ASSERT_TRUE(folder) << diag::to_text(folder.error(), diag::Language::english);
+    diag::Report report;
+    EXPECT_EQ(build_tables(*folder, report).item_ids, (std::vector<std::string>{"header", "second"}));
+    EXPECT_TRUE(report.empty());
+    EXPECT_EQ(form_folders(mappings.folder.path()), (std::vector<std::string>{"a", "a@2"}));
+
+    mappings.folder.write("own/shared/prefixes.yaml", "kg: https://other.example/fhir/\n");
+    EXPECT_FALSE(mappings_above(own));
+    EXPECT_FALSE(read_form_yaml(own, "b", mappings.files)); // now it must have its own
+}
+
 TEST(FormYaml, needs_the_canonical_base) {
     TwoVersions mappings;
     mappings.folder.write("shared/prefixes.yaml", "jp: http://jpfhir.jp/fhir/core/\n");

@@ -6,9 +6,8 @@
 namespace renkei::mappings_on_disk_test {
 namespace {
 
-const std::filesystem::path mappings = RENKEI_SOURCE "/mappings";
-
-TEST(MappingsOnDisk, have_tables_without_findings) {
+void expect_no_findings(const std::filesystem::path& mappings) {
+    EXPECT_FALSE(forms::form_folders(mappings).empty());
     for (const std::string& name : forms::form_folders(mappings)) {
         yaml::Files files;
         const auto folder = forms::read_form_yaml(mappings, name, files);
@@ -22,6 +21,12 @@ TEST(MappingsOnDisk, have_tables_without_findings) {
             ADD_FAILURE() << diag::to_text(each, diag::Language::english);
         }
     }
+}
+
+TEST(MappingsOnDisk, have_tables_without_findings) { expect_no_findings(RENKEI_SOURCE "/mappings"); }
+
+TEST(MappingsOnDisk, the_worked_example_has_tables_without_findings) {
+    expect_no_findings(RENKEI_SOURCE "/mappings/example");
 }
 
 } // namespace

@@ -61,6 +61,30 @@ a:
     EXPECT_THAT(understood, testing::ElementsAre("urn:b A 0", "urn:b B 1", "urn:c two 1"));
 }
 
+FormInYaml with_further_list(const std::string& further) {
+    return FormInYaml(
+        {.head = "codes: [codes/first, codes/further]\n",
+         .files = {{"codes/first.yaml", "a: {name: 有無, rows: [[\"1\", 一]]}\nb: {rows: [[x, y]]}\n"},
+                   {"codes/further.yaml", further}}});
+}
+
+TEST(CodeList, gets_further_rows_from_a_later_file) {
+    const FormInYaml yaml = with_further_list("a: {more_rows: [[\"2\", two, 二]]}\n");
+    const Form& form = yaml.form();
+    ASSERT_EQ(form.lists().size(), 2U);
+    EXPECT_EQ(form.text(form.lists()[0].name), "有無");
+    EXPECT_EQ(form.row_of_fhir_code(form.lists()[0], "two"), 1U);
+}
+
+TEST(Refusal, of_a_later_file_that_changes_a_list) {
+    EXPECT_THAT(with_further_list("a: {name: 別名, rows: [[\"2\", 二]]}\n").refusals(),
+                testing::StartsWith("M002 codes/further.yaml:1:4 [a]"));
+    EXPECT_THAT(with_further_list("a: {more_rows: none}\n").refusals(),
+                testing::StartsWith("M002 codes/further.yaml:1:4 [a]"));
+    EXPECT_THAT(with_further_list("a: {more_rows: [[\"1\", 二]]}\n").refusals(), testing::StartsWith("M020"));
+    EXPECT_THAT(with_further_list("c: {more_rows: [[\"1\", 二]]}\n").refusals(), testing::StartsWith("M006"));
+}
+
 TEST(Refusal, of_a_list_that_is_not_one_to_one) {
     EXPECT_THAT(refused("a: {rows: [[\"1\", x, 一], [\"2\", x, 二]]}\n"),
                 testing::MatchesRegex("M020 codes/lists.yaml:1:31 \\[x\\] \\[a\\] \\[.*:1:18\\]"));

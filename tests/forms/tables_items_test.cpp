@@ -54,6 +54,36 @@ TEST(Items, are_ordered_header_first_and_extensions_last) {
                 testing::ElementsAre("head", "own", "gone.pointer", "gone.value", "late", "more", "only"));
 }
 
+FormInYaml completed(const std::string& items) {
+    return FormInYaml({.items = items,
+                       .head = "use: [shared/header]\n",
+                       .files = {{"shared/header.yaml", "items: {head: {name: 表題, type: text(9)}}\n"}}});
+}
+
+TEST(Items, of_a_shared_file_get_further_keys_from_the_form) {
+    const FormInYaml yaml =
+        completed("items:\n  own: {name: 本文, type: text}\n  head: {card: 1, ext: true}\n");
+    const Item& head = yaml.form().items()[yaml.form().item("head").value()];
+    EXPECT_TRUE(head.is(required));
+    EXPECT_EQ(head.max_length, 9U);
+    EXPECT_EQ(yaml.form().text(head.name), "表題");
+    EXPECT_THAT(yaml.tables().item_ids, testing::ElementsAre("own", "head")); // it became an extension item
+}
+
+TEST(Refusal, of_a_form_that_changes_a_shared_item) {
+    EXPECT_THAT(completed("items:\n  head: {name: 別名, type: text}\n").refusals(),
+                testing::StartsWith("M002 form/items.yaml:2:9 [head]"));
+    FormInYaml twice(
+        {.items = "items:\n  head: {card: 1}\n",
+         .head = "use: [shared/header]\n",
+         .files = {{"shared/header.yaml", "items: {head: {name: 表題, type: text, card: 1}}\n"}}});
+    EXPECT_THAT(twice.refusals(), testing::StartsWith("M002 form/items.yaml:2:16 [card]"));
+}
+
+TEST(Refusal, of_keys_for_an_item_that_no_shared_file_has) {
+    EXPECT_THAT(completed("items:\n  haed: {card: 1}\n").refusals(), testing::StartsWith("M008"));
+}
+
 TEST(Groups, nest_by_their_names) {
     const FormInYaml yaml({.items = R"(
 groups:

@@ -9,12 +9,14 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// A version in the tests is based on a form of the product, so both must lie in one folder.
+// A version in the tests is based on a form of the product, so both must lie in one folder; the worked
+// example uses what they share.
 class Mappings {
 public:
     Mappings() : root_(fs::temp_directory_path() / ("renkei-laws-" + std::to_string(getpid()))) {
         fs::create_directories(root_);
-        for (const char* from : {RENKEI_SOURCE "/mappings", RENKEI_SOURCE "/tests/mappings"}) {
+        for (const char* from : {RENKEI_SOURCE "/mappings", RENKEI_SOURCE "/mappings/example",
+                                 RENKEI_SOURCE "/tests/mappings"}) {
             if (fs::exists(from)) {
                 fs::copy(from, root_, fs::copy_options::recursive | fs::copy_options::overwrite_existing);
             }

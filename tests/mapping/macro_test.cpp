@@ -66,6 +66,15 @@ TEST(Macro, an_object_that_loses_a_field_and_keeps_no_hole_goes) {
     EXPECT_EQ(expanded("{table: [id], rows: [[-]], value: $<id>}"), "");
 }
 
+TEST(Macro, an_item_code_keeps_its_object) {
+    EXPECT_EQ(expanded("{table: [id, c], rows: [[weight, -]], value: $<id>, code: {item: <id>, coding: "
+                       "[{system: s, code: <c>}]}}"),
+              "{value: $weight, code: {item: weight}}");
+    EXPECT_EQ(expanded("{table: [id, c], rows: [[weight, -]], value: $<id>, part: {code: {item: <c>}, value: "
+                       "$<c>}}"),
+              "{value: $weight}");
+}
+
 TEST(Macro, an_inner_table_has_its_own_cells) {
     EXPECT_EQ(expanded("{table: [id], rows: [[weight]], a: {table: [id], rows: [[x]], b: $<id>}, c: $<id>}"),
               "{a: {table: [id], rows: [[x]], b: $<id>}, c: $weight}");

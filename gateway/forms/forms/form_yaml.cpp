@@ -13,6 +13,13 @@ namespace {
 namespace fs = std::filesystem;
 using diag::Message;
 
+constexpr std::string_view prefixes_file = "shared/prefixes.yaml";
+
+bool is_file(const fs::path& path) {
+    std::error_code ignored;
+    return fs::is_regular_file(path, ignored);
+}
+
 // Reads the files of one form and remembers which.
 class FolderReader {
 public:
@@ -21,8 +28,14 @@ public:
           files_(files),
           out_(out) {}
 
-    diag::Result<yaml::Node> read(const fs::path& relative) {
-        const fs::path path = mappings_ / relative;
+    diag::Result<yaml::Node> read(const fs::path& relative) { return read_file(mappings_ / relative); }
+    diag::Result<yaml::Node> read_shared(const fs::path& relative) {
+        return read_file(shared_file(mappings_, relative));
+    }
+    bool has(const fs::path& relative) const { return is_file(mappings_ / relative); }
+
+private:
+    diag::Result<yaml::Node> read_file(const fs::path& path) {
         TRY(const std::string text, base::read_file(path));
         out_.sources.push_back(path);
         if (const auto wrong = text::first_ill_formed(text)) {
@@ -33,12 +46,7 @@ public:
         }
         return yaml::read(text, path.generic_string(), files_, out_.prefixes);
     }
-    bool has(const fs::path& relative) const {
-        std::error_code ignored;
-        return fs::is_regular_file(mappings_ / relative, ignored);
-    }
 
-private:
     const fs::path& mappings_;
     yaml::Files& files_;
     FormYaml& out_;
@@ -95,14 +103,14 @@ std::vector<ColumnFileName> column_file_names(const yaml::Node& head) {
 
 diag::Result<void> read_parts(FolderReader& reader, FormYaml& out) {
     const std::string base(out.head.text_of("base"));
+    TRY(const std::vector<std::string> uses, names_at(out.head, "use"));
+    for (const std::string& use : uses) {
+        TRY(out.parts.emplace_back(), reader.read_shared(use + ".yaml"));
+    }
     const auto read_part = [&](const fs::path& relative) -> diag::Result<void> {
         TRY(out.parts.emplace_back(), reader.read(relative));
         return {};
     };
-    TRY(const std::vector<std::string> uses, names_at(out.head, "use"));
-    for (const std::string& use : uses) {
-        TRY_VOID(read_part(use + ".yaml"));
-    }
     TRY_VOID(read_part(own_or_base(reader, out.name, base, "items.yaml")));
     for (const ColumnFileName& each : column_file_names(out.head)) {
         out.column_files.push_back(each.syntax);
@@ -118,19 +126,33 @@ diag::Result<FormYaml> read_form_yaml(const fs::path& mappings, const std::strin
     FormYaml out;
     out.name = name;
     FolderReader reader(mappings, files, out);
-    TRY(const yaml::Node prefixes, reader.read("shared/prefixes.yaml"));
+    TRY(const yaml::Node prefixes, reader.read_shared(prefixes_file));
     TRY(out.prefixes, prefixes_of(prefixes));
     if (!out.prefixes.contains("kg")) {
         return diag::fail(Message::key_missing, prefixes.where(), {"kg"});
     }
-    TRY(out.formats, reader.read("shared/formats.yaml"));
+    TRY(out.formats, reader.read_shared("shared/formats.yaml"));
     TRY(out.head, reader.read(fs::path(name) / "form.yaml"));
     TRY(const std::vector<std::string> codes, names_at(out.head, "codes"));
     for (const std::string& each : codes) {
-        TRY(out.codes.emplace_back(), reader.read(each + ".yaml"));
+        TRY(out.codes.emplace_back(), reader.read_shared(each + ".yaml"));
     }
     TRY_VOID(read_parts(reader, out));
     return out;
+}
+
+std::optional<fs::path> mappings_above(const fs::path& mappings) {
+    std::error_code failed;
+    const fs::path own = fs::weakly_canonical(mappings, failed);
+    const fs::path above = (own.has_filename() ? own : own.parent_path()).parent_path();
+    const bool stands_alone = failed || is_file(mappings / prefixes_file) || !is_file(above / prefixes_file);
+    return stands_alone ? std::nullopt : std::optional(above);
+}
+
+fs::path shared_file(const fs::path& mappings, const fs::path& relative) {
+    const fs::path own = mappings / relative;
+    const std::optional<fs::path> above = is_file(own) ? std::nullopt : mappings_above(mappings);
+    return above ? *above / relative : own;
 }
 
 std::vector<std::string> form_folders(const fs::path& mappings) {

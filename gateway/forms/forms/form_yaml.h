@@ -5,6 +5,7 @@
 #include "gateway/core/yaml/source.h"
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -28,6 +29,12 @@ struct FormYaml {
 // then has no value.
 diag::Result<FormYaml> read_form_yaml(const std::filesystem::path& mappings, const std::string& name,
                                       yaml::Files& files);
+
+// A folder of forms without shared/prefixes.yaml takes the shared files and code lists that it does not have
+// from the folder above it: that one, if it has prefixes.
+std::optional<std::filesystem::path> mappings_above(const std::filesystem::path& mappings);
+std::filesystem::path shared_file(const std::filesystem::path& mappings,
+                                  const std::filesystem::path& relative);
 
 // Folders under `mappings` that have a form.yaml, sorted.
 std::vector<std::string> form_folders(const std::filesystem::path& mappings);

@@ -225,23 +225,53 @@ private:
     std::vector<Foreign> foreign_;
 };
 
+struct NamedList {
+    std::string id;
+    yaml::Node node;
+};
+
+bool is_addition(const yaml::Node& list) {
+    return list.keys == std::vector<std::string>{"more_rows"} &&
+           list.children[0].kind == yaml::NodeKind::list;
+}
+
+// False: the list has no rows to which some can be added.
+bool add_rows(yaml::Node& list, const yaml::Node& more) {
+    const auto rows = std::ranges::find(list.keys, "rows");
+    if (rows == list.keys.end()) {
+        return false;
+    }
+    std::vector<yaml::Node>& all = list.children[static_cast<std::size_t>(rows - list.keys.begin())].children;
+    all.insert(all.end(), more.children.begin(), more.children.end());
+    return true;
+}
+
+// The lists of all code files, in their order. `more_rows` adds rows to the list of an earlier file.
+std::vector<NamedList> gather_lists(FormBuild& build) {
+    std::vector<NamedList> out;
+    for (const yaml::Node& file : build.folder.codes) {
+        for (std::size_t i = 0; i < file.keys.size(); ++i) {
+            const yaml::Node& node = file.children[i];
+            const auto known = std::ranges::find(out, file.keys[i], &NamedList::id);
+            if (known == out.end()) {
+                out.push_back({file.keys[i], node});
+            } else if (!is_addition(node) || !add_rows(known->node, node.children[0])) {
+                report_twice(file.keys[i], node.where(), known->node.where(), build.report);
+            }
+        }
+    }
+    return out;
+}
+
 } // namespace
 
 void build_lists(FormBuild& build) {
-    std::map<std::string, diag::Where> declared;
-    for (const yaml::Node& file : build.folder.codes) {
-        for (std::size_t i = 0; i < file.keys.size(); ++i) {
-            const auto [at, fresh] = declared.try_emplace(file.keys[i], file.children[i].where());
-            if (!fresh) {
-                report_twice(file.keys[i], file.children[i].where(), at->second, build.report);
-                continue;
-            }
-            const std::size_t before = build.tables.lists.size();
-            List(build, file.keys[i], file.children[i]).add();
-            if (build.tables.lists.size() > before) {
-                build.tables.list_by_id.emplace(file.keys[i], static_cast<std::uint16_t>(before));
-                build.tables.list_ids.push_back(file.keys[i]);
-            }
+    for (const NamedList& list : gather_lists(build)) {
+        const std::size_t before = build.tables.lists.size();
+        List(build, list.id, list.node).add();
+        if (build.tables.lists.size() > before) {
+            build.tables.list_by_id.emplace(list.id, static_cast<std::uint16_t>(before));
+            build.tables.list_ids.push_back(list.id);
         }
     }
 }

@@ -96,16 +96,40 @@ void draft_group(FormBuild& build, const std::string& id, const yaml::Node& node
     build.groups.push_back(std::move(draft));
 }
 
+std::uint8_t rank_of(const yaml::Node& item) {
+    return item.get("syntax") != nullptr ? one_syntax : item.get("ext") != nullptr ? extra : standard;
+}
+
 ItemDraft declared(FormBuild& build, const std::string& id, const yaml::Node& node) {
     const yaml::Node* name = needed_scalar(node, "name", build.report);
-    ItemDraft out{.id = id, .name = name == nullptr ? id : name->text, .node = &node};
-    out.rank = node.get("syntax") != nullptr ? one_syntax : node.get("ext") != nullptr ? extra : standard;
-    return out;
+    return {.id = id, .name = name == nullptr ? id : name->text, .node = &node, .rank = rank_of(node)};
+}
+
+// A form adds keys to an item of a shared file; it changes none.
+void complete(FormBuild& build, ItemDraft& known, const yaml::Node& more) {
+    yaml::Node& whole = build.completed.emplace_back(*known.node);
+    for (std::size_t i = 0; i < more.keys.size(); ++i) {
+        if (const yaml::Node* first = whole.get(more.keys[i])) {
+            report_twice(more.keys[i], more.children[i].where(), first->where(), build.report);
+            continue;
+        }
+        whole.keys.push_back(more.keys[i]);
+        whole.key_lines.push_back(more.key_lines[i]);
+        whole.children.push_back(more.children[i]);
+    }
+    known.node = &whole;
+    known.rank = rank_of(whole);
 }
 
 void draft_item(FormBuild& build, const std::string& id, const yaml::Node& node) {
     const auto same = [&](const ItemDraft& draft) { return draft.id == id; };
     const auto known = std::find_if(build.items.begin(), build.items.end(), same);
+    const bool only_adds =
+        node.kind == yaml::NodeKind::map && node.get("name") == nullptr && node.get("type") == nullptr;
+    if (known != build.items.end() && only_adds) {
+        complete(build, *known, node);
+        return;
+    }
     if (known != build.items.end()) {
         report_twice(id, node.where(), known->node->where(), build.report);
         return;

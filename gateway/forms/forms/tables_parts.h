@@ -6,6 +6,7 @@
 #include "gateway/forms/forms/tables_keys.h"
 
 #include <cstdint>
+#include <deque>
 #include <string>
 #include <vector>
 
@@ -38,6 +39,7 @@ struct FormBuild {
     diag::Report& report;
     std::vector<ItemDraft> items{};
     std::vector<GroupDraft> groups{};
+    std::deque<yaml::Node> completed{}; // items to which a later part added keys
 };
 
 void build_formats(FormBuild& build);

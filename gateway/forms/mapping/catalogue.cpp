@@ -78,6 +78,16 @@ std::vector<fs::path> yaml_files(const fs::path& folder) {
     return out;
 }
 
+// Of the folder, and of what its forms may use from the folder above it.
+std::string hash_of_mappings(const fs::path& mappings) {
+    std::string all = hash_of_sources(mappings);
+    if (const std::optional<fs::path> above = forms::mappings_above(mappings)) {
+        all = resources::sha256_hex(all + hash_of_sources(*above / "shared") +
+                                    hash_of_sources(*above / "codes"));
+    }
+    return all;
+}
+
 } // namespace
 
 std::string hash_of_sources(const fs::path& folder) {
@@ -116,7 +126,7 @@ std::string compile_catalogue(const fs::path& mappings, const definitions::R4Def
     });
     const std::vector<std::string_view> views(names.all().begin(), names.all().end());
     const json::NameList list(views);
-    const std::string hash = hash_of_sources(mappings);
+    const std::string hash = hash_of_mappings(mappings);
     cache.section(c_about, std::vector<CacheAbout>{{cache.text(hash)}});
     cache.section(c_forms, places);
     cache.section(c_bytes, std::vector<char>(all.begin(), all.end()));
@@ -172,7 +182,7 @@ diag::Result<Catalogue> Catalogue::load(const fs::path& mappings, diag::Report& 
         }
         return open_file(*installed);
     }
-    const std::string hash = hash_of_sources(mappings);
+    const std::string hash = hash_of_mappings(mappings);
     if (installed) {
         auto cached = open_file(*installed);
         if (cached && cached->source_hash() == hash) {

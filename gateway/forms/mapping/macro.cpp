@@ -1,5 +1,8 @@
 #include "gateway/forms/mapping/macro.h"
 
+#include "gateway/forms/mapping/edit_yaml.h"
+#include "gateway/forms/mapping/item_code.h"
+
 #include <algorithm>
 
 namespace renkei::mapping {
@@ -49,7 +52,8 @@ bool keeps_hole(const yaml::Node& node) {
     return std::any_of(node.children.begin(), node.children.end(), keeps_hole);
 }
 
-// Removes the children that `gone` refuses. False: an object lost a field and has no hole left.
+// Removes the children that `gone` refuses. False: an object lost a field and has no hole and no item code
+// left.
 template <class Gone>
 bool strip(yaml::Node& node, const Gone& gone) {
     bool lost = false;
@@ -70,7 +74,8 @@ bool strip(yaml::Node& node, const Gone& gone) {
             node.key_lines.erase(node.key_lines.begin() + static_cast<std::ptrdiff_t>(i));
         }
     }
-    return !lost || keeps_hole(node) || (node.kind == yaml::NodeKind::list && !node.children.empty());
+    return !lost || keeps_hole(node) || names_item_code(node) ||
+           (node.kind == yaml::NodeKind::list && !node.children.empty());
 }
 
 // The cells an inner table does not define itself.
@@ -115,15 +120,8 @@ void add_name(Cells& cells, const forms::Tables& tables) {
 
 yaml::Node without_table(const yaml::Node& node) {
     yaml::Node out = node;
-    for (std::size_t i = 0; i < out.keys.size();) {
-        if (out.keys[i] == "table" || out.keys[i] == "rows") {
-            out.keys.erase(out.keys.begin() + static_cast<std::ptrdiff_t>(i));
-            out.key_lines.erase(out.key_lines.begin() + static_cast<std::ptrdiff_t>(i));
-            out.children.erase(out.children.begin() + static_cast<std::ptrdiff_t>(i));
-        } else {
-            ++i;
-        }
-    }
+    take(out, "table");
+    take(out, "rows");
     return out;
 }
 

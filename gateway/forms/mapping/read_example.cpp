@@ -1,5 +1,6 @@
 // YAML -> Example: sections, frames, composition, entries, scalars. No FHIR knowledge beyond meta.profile and
 // meta.security.
+#include "gateway/forms/mapping/edit_yaml.h"
 #include "gateway/forms/mapping/example.h"
 #include "gateway/forms/mapping/macro.h"
 
@@ -27,7 +28,7 @@ public:
             if (const yaml::Node* composition = part.get("composition")) {
                 yaml::Node body = *composition;
                 drop_without(body);
-                example_.composition = node(with_meta(framed(body), *composition), 0);
+                example_.composition = node(with_meta(framed(body)), 0);
             }
         }
         if (example_.composition.fields.empty()) {
@@ -45,6 +46,8 @@ public:
     }
 
 private:
+    static constexpr int max_frames = 8; // one in another: more is a circle
+
     bool dropping() const { return !tables_.without.empty(); }
     void drop_without(yaml::Node& body) const {
         if (dropping()) {
@@ -91,7 +94,7 @@ private:
             return body;
         }
         const auto frame = frames_.find(name->text);
-        if (frame == frames_.end() || depth > 8) {
+        if (frame == frames_.end() || depth > max_frames) {
             report_.add(Message::no_such_frame, name->where(), {name->text});
             return body;
         }
@@ -112,63 +115,44 @@ private:
         return out;
     }
 
-    static void put(yaml::Node& map, std::string key, yaml::Node value) {
-        map.keys.push_back(std::move(key));
-        map.key_lines.push_back(value.line);
-        map.children.push_back(std::move(value));
+    void put_once(yaml::Node& map, std::string_view key, const yaml::Node& value) {
+        if (const yaml::Node* first = map.get(key)) {
+            twice(std::string(key), first->where(), value.where());
+            return;
+        }
+        put(map, std::string(key), value);
     }
-    static yaml::Node like(const yaml::Node& place, yaml::NodeKind kind, std::string text = {}) {
-        yaml::Node out;
-        out.kind = kind;
-        out.text = std::move(text);
-        out.file = place.file;
-        out.line = place.line;
-        out.column = place.column;
-        return out;
-    }
-
-    // `profile:` and `security:` of an entry or the composition become meta, which outlives its holes.
-    yaml::Node with_meta(yaml::Node body, const yaml::Node& head) {
-        yaml::Node meta = body.get("meta") != nullptr ? *body.get("meta") : like(head, yaml::NodeKind::map);
-        remove(body, "meta");
-        remove(body, "profile");
-        remove(body, "security");
-        if (const yaml::Node* profiles = head.get("profile")) {
-            yaml::Node list = like(*profiles, yaml::NodeKind::list);
-            for (std::size_t i = 0; i < profiles->children.size(); ++i) {
-                const auto prefix = folder_.prefixes.find(i == 0 ? "kg" : "jp");
-                list.children.push_back(like(profiles->children[i], yaml::NodeKind::scalar,
-                                             (prefix == folder_.prefixes.end() ? "" : prefix->second) +
-                                                 "StructureDefinition/" + profiles->children[i].text));
+    // `profile:` and `security:` of an entry, a frame or the composition become meta, which outlives its
+    // holes.
+    yaml::Node with_meta(yaml::Node body) {
+        yaml::Node meta = take(body, "meta").value_or(node_like(body, yaml::NodeKind::map));
+        if (const std::optional<yaml::Node> profiles = take(body, "profile")) {
+            yaml::Node list = node_like(*profiles, yaml::NodeKind::list);
+            for (const yaml::Node& profile : profiles->children) {
+                const std::string base = base_of(list.children.empty() ? "kg" : "jp");
+                list.children.push_back(
+                    node_like(profile, yaml::NodeKind::scalar, base + "StructureDefinition/" + profile.text));
             }
             put(meta, "profile", std::move(list));
         }
-        if (const yaml::Node* security = head.get("security")) {
-            yaml::Node label = like(*security, yaml::NodeKind::map);
-            const auto hl7 = folder_.prefixes.find("hl7");
+        if (const std::optional<yaml::Node> security = take(body, "security")) {
+            yaml::Node label = node_like(*security, yaml::NodeKind::map);
             put(label, "system",
-                like(*security, yaml::NodeKind::scalar,
-                     (hl7 == folder_.prefixes.end() ? "" : hl7->second) + "v3-Confidentiality"));
-            put(label, "code", like(*security, yaml::NodeKind::scalar, security->text));
-            yaml::Node list = like(*security, yaml::NodeKind::list);
+                node_like(*security, yaml::NodeKind::scalar, base_of("hl7") + "v3-Confidentiality"));
+            put(label, "code", node_like(*security, yaml::NodeKind::scalar, security->text));
+            yaml::Node list = node_like(*security, yaml::NodeKind::list);
             list.children.push_back(std::move(label));
             put(meta, "security", std::move(list));
         }
         if (!meta.keys.empty()) {
-            put(meta, "stay", like(head, yaml::NodeKind::scalar, "true"));
+            put(meta, "stay", node_like(body, yaml::NodeKind::scalar, "true"));
             put(body, "meta", std::move(meta));
         }
         return body;
     }
-    static void remove(yaml::Node& map, std::string_view key) {
-        for (std::size_t i = 0; i < map.keys.size(); ++i) {
-            if (map.keys[i] == key) {
-                map.keys.erase(map.keys.begin() + static_cast<std::ptrdiff_t>(i));
-                map.key_lines.erase(map.key_lines.begin() + static_cast<std::ptrdiff_t>(i));
-                map.children.erase(map.children.begin() + static_cast<std::ptrdiff_t>(i));
-                return;
-            }
-        }
+    std::string base_of(std::string_view prefix) const {
+        const auto found = folder_.prefixes.find(prefix);
+        return found == folder_.prefixes.end() ? std::string() : found->second;
     }
 
     void read_entry(const yaml::Node& yaml_entry) {
@@ -190,18 +174,23 @@ private:
         }
         entry.section = yaml_entry.text_of("in");
         const yaml::Node* resource = yaml_entry.get("resource");
-        if (entry.name.empty() || resource == nullptr) {
+        const yaml::Node* frame = yaml_entry.get("frame");
+        if (entry.name.empty() || (resource == nullptr && frame == nullptr)) {
             report_.add(Message::key_missing, entry.where, {entry.name.empty() ? "entry" : "resource"});
             return;
         }
-        yaml::Node body = *resource;
-        if (const yaml::Node* frame = yaml_entry.get("frame")) {
-            put(body, "frame", *frame);
-        }
+        yaml::Node body = resource == nullptr ? node_like(yaml_entry, yaml::NodeKind::map) : *resource;
         const bool had = has_home(body);
+        const bool frame_had = frame != nullptr && frame_has_home(frame->text);
+        for (const std::string_view key : {"frame", "profile", "security"}) {
+            if (const yaml::Node* of_entry = yaml_entry.get(key)) {
+                put_once(body, key, *of_entry);
+            }
+        }
         if (dropping()) {
-            if (!strip_without(body, tables_) || (had && !has_home(body)) ||
-                is_without(yaml_entry.text_of("when")) || is_without(yaml_entry.text_of("each"))) {
+            const bool is_empty = !strip_without(body, tables_) || (had && !has_home(body));
+            if ((is_empty && !frame_had) || is_without(yaml_entry.text_of("when")) ||
+                is_without(yaml_entry.text_of("each"))) {
                 example_.dropped.insert(entry.name);
                 return;
             }
@@ -210,8 +199,8 @@ private:
         if (const yaml::Node* when = yaml_entry.get("when")) {
             entry.when = item(when->text, when->where());
         }
-        entry.resource = node(with_meta(framed(body), yaml_entry), 0);
-        if (dropping() && had && !reads_items(entry.resource)) {
+        entry.resource = node(with_meta(framed(body)), 0);
+        if (dropping() && (had || frame_had) && !reads_items(entry.resource)) {
             example_.dropped.insert(entry.name);
             return;
         }
@@ -235,6 +224,12 @@ private:
             return (body.plain && body.text.starts_with("$")) || (body.plain && body.text.starts_with("=>"));
         }
         return std::any_of(body.children.begin(), body.children.end(), has_home);
+    }
+
+    bool frame_has_home(std::string_view name, int depth = 0) const {
+        const auto frame = frames_.find(name);
+        return frame != frames_.end() && depth <= max_frames &&
+               (has_home(*frame->second) || frame_has_home(frame->second->text_of("frame"), depth + 1));
     }
 
     std::uint16_t group(const yaml::Node* name) {

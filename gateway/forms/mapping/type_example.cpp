@@ -2,6 +2,7 @@
 // FHIR's field order.
 #include "gateway/fhir/resources/dates.h"
 #include "gateway/forms/mapping/example.h"
+#include "gateway/forms/mapping/item_code.h"
 
 #include <algorithm>
 
@@ -42,6 +43,11 @@ private:
     }
 
     void object(ExampleNode& node, const std::string& path) {
+        const std::string_view type = r4_.name(node.type);
+        if (type == "Coding" || type == "CodeableConcept") {
+            write_out_item_code(node, type == "Coding" ? CodePlace::coding : CodePlace::concept_, tables_,
+                                report_);
+        }
         for (Field& field : node.fields) {
             if (field.name == "resourceType") {
                 continue;

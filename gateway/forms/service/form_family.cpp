@@ -55,43 +55,96 @@ std::vector<std::string> texts_of(const yaml::Node& head, const char* key) {
     return out;
 }
 
-diag::Result<void> read_rest(const fs::path& mappings, FormFamily& family) {
-    TRY(family.items, read_yaml(mappings / family.form / "items.yaml", *family.files));
-    for (const std::string& shared : texts_of(family.head, "use")) {
-        TRY(const yaml::Node part, read_yaml(mappings / (shared + ".yaml"), *family.files));
-        if (const yaml::Node* const items = part.get("items")) {
-            family.shared.insert(items->keys.begin(), items->keys.end());
+// Adds the items of a file to those that the family has, and to an item that it has the further keys.
+void add_items(const yaml::Node& part, FormFamily& family) {
+    const yaml::Node* const items = part.get("items");
+    for (std::size_t i = 0; items != nullptr && i < items->keys.size(); ++i) {
+        yaml::Node& all = family.items.try_emplace(items->keys[i], yaml::Node{}).first->second;
+        const yaml::Node& more = items->children[i];
+        all.kind = more.kind;
+        all.keys.insert(all.keys.end(), more.keys.begin(), more.keys.end());
+        all.children.insert(all.children.end(), more.children.begin(), more.children.end());
+    }
+}
+
+// A table of columns has a header of its own unless every shared item stands where the shared file says, and
+// must be filled where that says so.
+bool has_header(const ItemTable& table, const FormFamily& family) {
+    return table.is_json || std::ranges::all_of(family.items, [&](const auto& shared) {
+               const auto item = std::ranges::find(table.items, shared.first, &TableItem::id);
+               return item != table.items.end() &&
+                      shared.second.text_of("col") == std::to_string(item->column) &&
+                      (item->is_required || shared.second.get("card") == nullptr);
+           });
+}
+
+diag::Result<void> read_rest(const fs::path& mappings, const ItemTable& table, FormFamily& family) {
+    const std::vector<std::string> uses = texts_of(family.head, "use");
+    for (const std::string& shared : uses) {
+        TRY(const yaml::Node part, read_yaml(forms::shared_file(mappings, shared + ".yaml"), *family.files));
+        add_items(part, family);
+    }
+    if (has_header(table, family)) {
+        family.use = uses;
+        for (const auto& [id, item] : family.items) {
+            family.shared.insert(id);
         }
     }
+    TRY(const yaml::Node own, read_yaml(mappings / family.form / "items.yaml", *family.files));
+    add_items(own, family);
     for (const std::string& codes : texts_of(family.head, "codes")) {
-        TRY(yaml::Node part, read_yaml(mappings / (codes + ".yaml"), *family.files));
+        TRY(yaml::Node part, read_yaml(forms::shared_file(mappings, codes + ".yaml"), *family.files));
         family.lists.insert(part.keys.begin(), part.keys.end());
         family.code_files.push_back(std::move(part));
     }
     return {};
 }
 
-} // namespace
-
-const yaml::Node* FormFamily::item(const std::string& id) const {
-    const yaml::Node* const all = items.get("items");
-    return all == nullptr ? nullptr : all->get(id);
-}
-
-std::string FormFamily::code_with_text(const std::string& list, const std::string& text) const {
-    for (const yaml::Node& file : code_files) {
+// Calls take(row) for the rows of a list that have cells.
+template <class Take>
+void each_row(const FormFamily& family, const std::string& list, const Take& take) {
+    for (const yaml::Node& file : family.code_files) {
         const yaml::Node* const about = file.get(list);
         const yaml::Node* const rows = about == nullptr ? nullptr : about->get("rows");
-        if (rows == nullptr) {
-            continue;
-        }
-        for (const yaml::Node& row : rows->children) {
-            if (!row.children.empty() && row.children.back().text == text) {
-                return row.children.front().text;
+        for (std::size_t i = 0; rows != nullptr && i < rows->children.size(); ++i) {
+            if (!rows->children[i].children.empty()) {
+                take(rows->children[i]);
             }
         }
     }
-    return {};
+}
+
+} // namespace
+
+const yaml::Node* FormFamily::item(const std::string& id) const {
+    const auto found = items.find(id);
+    return found == items.end() ? nullptr : &found->second;
+}
+
+bool FormFamily::takes_mark(const TableItem& table_item) const {
+    const yaml::Node* const known = item(table_item.id);
+    return known != nullptr && known->get("literal") != nullptr;
+}
+
+bool FormFamily::becomes_required(const TableItem& table_item) const {
+    const yaml::Node* const known = item(table_item.id);
+    return table_item.is_required && known != nullptr && known->get("card") == nullptr;
+}
+
+bool FormFamily::has_code(const std::string& list, const std::string& code) const {
+    bool found = false;
+    each_row(*this, list, [&](const yaml::Node& row) { found |= row.children.front().text == code; });
+    return found;
+}
+
+std::string FormFamily::code_with_text(const std::string& list, const std::string& text) const {
+    std::string found;
+    each_row(*this, list, [&](const yaml::Node& row) {
+        if (found.empty() && row.children.back().text == text) {
+            found = row.children.front().text;
+        }
+    });
+    return found;
 }
 
 diag::Result<FormFamily> find_family(const fs::path& mappings, const ItemTable& table,
@@ -104,12 +157,13 @@ diag::Result<FormFamily> find_family(const fs::path& mappings, const ItemTable& 
                        .form = name,
                        .head = {},
                        .items = {},
+                       .use = {},
                        .shared = {},
                        .lists = {},
                        .code_files = {}};
         TRY(out.head, read_yaml(mappings / name / "form.yaml", *out.files));
         if (!like.empty() || fits(out.head, table)) {
-            TRY_VOID(read_rest(mappings, out));
+            TRY_VOID(read_rest(mappings, table, out));
             return out;
         }
     }

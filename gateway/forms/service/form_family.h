@@ -6,6 +6,7 @@
 #include "gateway/forms/service/item_table.h"
 
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <set>
 
@@ -13,14 +14,19 @@ namespace renkei::service {
 
 struct FormFamily {
     std::unique_ptr<yaml::Files> files;
-    std::string form;             // its id
-    yaml::Node head;              // its form.yaml
-    yaml::Node items;             // its items.yaml
-    std::set<std::string> shared; // ids of items that come from the shared files
-    std::set<std::string> lists;  // code lists of its code files
+    std::string form;                        // its id
+    yaml::Node head;                         // its form.yaml
+    std::map<std::string, yaml::Node> items; // of its shared files and its items.yaml: all keys
+    std::vector<std::string> use;            // shared files that the new form uses, too
+    std::set<std::string> shared;            // ids of the items that come from them
+    std::set<std::string> lists;             // code lists of its code files
     std::vector<yaml::Node> code_files;
 
-    const yaml::Node* item(const std::string& id) const; // of items.yaml
+    const yaml::Node* item(const std::string& id) const;
+    // What the new form adds to an item of the shared files, if the table asks for more.
+    bool takes_mark(const TableItem& item) const;
+    bool becomes_required(const TableItem& item) const;
+    bool has_code(const std::string& list, const std::string& code) const;
     // The code of a list whose text is `text`; empty if there is none.
     std::string code_with_text(const std::string& list, const std::string& text) const;
 };

@@ -19,10 +19,8 @@ public:
             fmt::format("# {}: the items of the table, in its order.\n{}\nitems:\n", form_.title, groups());
         std::string section;
         for (const TableItem& item : form_.table.items) {
-            if (form_.family.shared.contains(item.id)) {
-                continue;
-            }
-            const std::string line = item_line(item);
+            const bool is_shared = form_.family.shared.contains(item.id);
+            const std::string line = is_shared ? added_line(item) : item_line(item);
             if (!line.empty() && item.section != section) {
                 section = item.section;
                 out += fmt::format("  # {}\n", section);
@@ -51,8 +49,8 @@ private:
                 out += fmt::format("  {}: {{name: {}}}\n", array, yaml_scalar(item.section));
             }
         }
-        // what the table does not know is carried; JSON forms have it from the shared header
-        if (!form_.table.is_json) {
+        // what the table does not know is carried; the shared header has it
+        if (!form_.table.is_json && form_.family.shared.empty()) {
             out += "  carried: {kind: carried, name: 項目表にない列}\n";
         }
         return out.empty() ? out : "groups:\n" + out;
@@ -84,6 +82,18 @@ private:
         return line(item, id_of(item), column, name_of(item));
     }
 
+    // What the form adds to an item of the shared header.
+    std::string added_line(const TableItem& item) const {
+        std::vector<std::string> parts;
+        if (form_.family.becomes_required(item)) {
+            parts.emplace_back("card: 1");
+        }
+        if (form_.family.takes_mark(item)) {
+            parts.push_back("literal: " + yaml_scalar(form_.mark));
+        }
+        return parts.empty() ? "" : fmt::format("  {:<30} {{{}}}\n", item.id + ":", fmt::join(parts, ", "));
+    }
+
     std::string line(const TableItem& item, const std::string& id, const std::string& column,
                      const std::string& name) const {
         std::vector<std::string> parts;
@@ -100,17 +110,21 @@ private:
         return fmt::format("  {:<30} {{{}}}\n", id + ":", fmt::join(parts, ", "));
     }
 
-    // An item of the header is written as the family writes it; whether it must be there, the table says.
+    // An item that the family has is written as there; whether it must be there and is an extension, the
+    // table says.
     void add_known(const yaml::Node& known, const TableItem& item, std::vector<std::string>& parts) const {
         for (std::size_t i = 0; i < known.keys.size(); ++i) {
             const std::string& key = known.keys[i];
-            if (key == "col" || key == "name" || key == "card") {
+            if (key == "col" || key == "name" || key == "card" || key == "ext") {
                 continue;
             }
             parts.push_back(fmt::format("{}: {}", key,
                                         yaml_scalar(key == "literal" ? form_.mark : known.children[i].text)));
             if (key == "type" && item.is_required) {
                 parts.emplace_back("card: 1");
+            }
+            if (key == "type" && item.is_extension) {
+                parts.emplace_back("ext: true");
             }
         }
     }
@@ -151,7 +165,7 @@ private:
 
     // A constant of a shared item cannot stand at the item: it becomes a rule.
     std::string fixed_rule(const TableItem& item) const {
-        if (!form_.family.shared.contains(item.id) || item.literal.empty()) {
+        if (!form_.family.shared.contains(item.id) || item.literal.empty() || form_.family.takes_mark(item)) {
             return {};
         }
         const std::string text = fmt::format("{}が {} ではありません", item.name, item.literal);

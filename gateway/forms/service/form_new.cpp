@@ -72,6 +72,17 @@ std::string mark_of(const FormNewOptions& options, const ItemTable& table, const
     return options.id;
 }
 
+// A mark that no form has yet is a row more of the list of marks.
+void add_mark(NewForm& form) {
+    for (const TableItem& item : form.table.items) {
+        const bool is_new = form.family.takes_mark(item) && form.family.lists.contains(item.list) &&
+                            !form.family.has_code(item.list, form.mark);
+        if (is_new) {
+            form.lists[item.list] = {{{"code", form.mark}, {"display_ja", form.title}}};
+        }
+    }
+}
+
 diag::Result<void> write_new(const std::vector<File>& files) {
     for (const File& file : files) {
         std::error_code unknown; // writing says it better
@@ -128,6 +139,7 @@ diag::Result<std::vector<fs::path>> form_new(const FormNewOptions& options, diag
                  .lists = {}};
     form.mark = mark_of(options, table, family, form.title);
     TRY(form.lists, new_lists(options, table, family, report));
+    add_mark(form);
     const fs::path folder = options.mappings / options.id;
     std::vector<File> files{{folder / "form.yaml", form_yaml(form)},
                             {folder / "items.yaml", items_yaml(form)},

@@ -104,8 +104,8 @@ std::string form_yaml(const NewForm& form) {
         codes.push_back("codes/" + form.options.id);
     }
     out += fmt::format("codes: [{}]\n", fmt::join(codes, ", "));
-    if (const yaml::Node* const use = form.family.head.get("use")) {
-        out += fmt::format("use: {}\n", flow_text(*use));
+    if (!form.family.use.empty()) {
+        out += fmt::format("use: [{}]\n", fmt::join(form.family.use, ", "));
     }
     out += "syntax:\n";
     const yaml::Node* const syntaxes = form.family.head.get("syntax");
@@ -143,17 +143,16 @@ std::string fhir_yaml(const NewForm& form) {
     out += fmt::format("#  - table: [id, in, T]\n#    rows:\n#      - [{}, \"10\", CodeableConcept]\n#    "
                        "entry: <id>\n#    in: <in>\n#    resource:\n",
                        id);
-    out += fmt::format(
-        "#      resourceType: Observation\n#      status: final\n#      code: {{coding: [{{system: "
-        "kg:CodeSystem/item, code: {}.<id>, display: <name>}}], text: <name>}}\n#      value<T>: $<id>\n",
-        form.options.id);
+    out += "#      resourceType: Observation\n#      status: final\n#      code: {item: <id>}\n"
+           "#      value<T>: $<id>\n";
     return out;
 }
 
 std::string codes_yaml(const NewForm& form) {
     std::string out;
     for (const auto& [list, rows] : form.lists) {
-        out += fmt::format("{}{}:\n  rows:\n", out.empty() ? "" : "\n", list);
+        const bool is_known = form.family.lists.contains(list);
+        out += fmt::format("{}{}:\n  {}:\n", out.empty() ? "" : "\n", list, is_known ? "more_rows" : "rows");
         for (const TableRow& row : rows) {
             out += fmt::format("    - [\"{}\", {}]\n", row.at("code"), yaml_scalar(row.at("display_ja")));
         }
