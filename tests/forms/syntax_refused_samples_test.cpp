@@ -103,7 +103,7 @@ INSTANTIATE_TEST_SUITE_P(
                     Case{"day_32", "report.calendars.days.day", "R107"},
                     Case{"time_2460", "visits.arrivalTime", "S007"}, Case{"no_visits", "visits", "R111"},
                     Case{"office_number_9_digits", "header.sender.officeNumber", "R104"},
-                    Case{"wrong_form_type", "report.progress", "R101"},
+                    Case{"wrong_form_type", "", "S053"},
                     Case{"zenkaku_digits", "header.insurance.insuredNumber", "R104"},
                     Case{"care_level_roman", "header.insurance.careLevel", "S003"},
                     Case{"no_sender_id", "header.sender.officeNumber", "R120"},
