@@ -82,7 +82,7 @@ INSTANTIATE_TEST_SUITE_P(Samples, RefusedCsv,
                                          Case{"04", "admission_date", "S006"},
                                          Case{"06", "mental_insomnia", "R120"},
                                          Case{"09", "cert_start", "R120"}, Case{"10", "consent", "R120"},
-                                         Case{"11", "csv_version", "S023"}, Case{"12", "", "S022"},
+                                         Case{"11", "csv_version", "S023"}, Case{"12", "", "S053"},
                                          Case{"13", "patient_name", "R101"}, Case{"14", "", "csv-cut"}),
                          name_of);
 INSTANTIATE_TEST_SUITE_P(
