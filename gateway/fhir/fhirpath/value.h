@@ -2,9 +2,9 @@
 // freely; owns nothing. Its texts and nodes belong to the tree, the expression or the evaluator that made it.
 #pragma once
 
+#include "gateway/core/base/decimal.h"
 #include "gateway/core/json/tree.h"
 #include "gateway/fhir/definitions/r4_definitions.h"
-#include "gateway/fhir/fhirpath/decimal.h"
 #include "gateway/fhir/fhirpath/moment.h"
 
 #include <cstdint>
@@ -13,6 +13,9 @@
 #include <type_traits>
 
 namespace renkei::fhirpath {
+
+using base::Decimal;
+using base::Rounding;
 
 enum class ItemKind : std::uint8_t {
     node, // FHIR
@@ -79,7 +82,7 @@ private:
         std::size_t size;
     };
     union {
-        Int128 digits_;
+        base::Int128 digits_;
         std::int64_t whole_;
         const json::Tree* tree_;
         Text text_;

@@ -1,14 +1,15 @@
 #include "gateway/fhir/validate/questionnaire/answer_order.h"
 
+#include "gateway/core/base/decimal.h"
+#include "gateway/fhir/ucum/unit.h"
+
 #include <fmt/format.h>
 
 namespace renkei::validate {
 namespace {
 
-using fhirpath::Decimal;
+using base::Decimal;
 using fhirpath::Moment;
-
-constexpr std::string_view ucum = "http://unitsofmeasure.org";
 
 template <class Ordering>
 AnswerOrder order_of(Ordering ordering) {
@@ -69,7 +70,7 @@ AnswerOrder compare_quantities(Check& check, TreeNode left, TreeNode right) {
     if (left.text("system") == right.text("system") && left.text(unit) == right.text(unit)) {
         return compare_decimals(left.text("value"), right.text("value"));
     }
-    const bool is_ucum = left.text("system") == ucum && right.text("system") == ucum;
+    const bool is_ucum = left.text("system") == ucum::system_url && right.text("system") == ucum::system_url;
     return is_ucum ? compare_units(check, left, right) : AnswerOrder::unknown;
 }
 

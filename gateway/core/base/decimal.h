@@ -11,7 +11,7 @@
 #include <string>
 #include <string_view>
 
-namespace renkei::fhirpath {
+namespace renkei::base {
 
 __extension__ typedef __int128 Int128;
 
@@ -56,4 +56,4 @@ std::optional<std::int64_t> whole_number(const Decimal& a); // none if it has a 
 // Of two numbers as JSON writes them: 1.50 is 1.5, 1e30 is above 9.99e29.
 std::strong_ordering compare_numbers(std::string_view left, std::string_view right);
 
-} // namespace renkei::fhirpath
+} // namespace renkei::base

@@ -1,4 +1,4 @@
-#include "gateway/fhir/fhirpath/decimal.h"
+#include "gateway/core/base/decimal.h"
 
 #include <algorithm>
 #include <charconv>
@@ -6,7 +6,7 @@
 #include <limits>
 #include <string>
 
-namespace renkei::fhirpath {
+namespace renkei::base {
 namespace {
 
 // 0.DIGITS times ten to the power; no digits: zero.
@@ -66,4 +66,4 @@ std::strong_ordering compare_numbers(std::string_view left, std::string_view rig
     return a_is_below_zero ? compare_magnitudes(b, a) : compare_magnitudes(a, b);
 }
 
-} // namespace renkei::fhirpath
+} // namespace renkei::base
