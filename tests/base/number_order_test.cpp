@@ -1,4 +1,4 @@
-#include "gateway/core/base/decimal.h"
+#include "gateway/core/base/number.h"
 
 #include <gtest/gtest.h>
 

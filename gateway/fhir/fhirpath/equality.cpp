@@ -1,5 +1,5 @@
 // When two items are equal, and when they are equivalent.
-#include "gateway/core/base/decimal.h"
+#include "gateway/core/base/number.h"
 #include "gateway/fhir/fhirpath/equivalent_text.h"
 #include "gateway/fhir/fhirpath/machine.h"
 

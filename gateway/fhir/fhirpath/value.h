@@ -4,8 +4,8 @@
 
 #include "gateway/core/base/decimal.h"
 #include "gateway/core/json/tree.h"
+#include "gateway/core/time/moment.h"
 #include "gateway/fhir/definitions/r4_definitions.h"
-#include "gateway/fhir/fhirpath/moment.h"
 
 #include <cstdint>
 #include <string>
@@ -16,6 +16,10 @@ namespace renkei::fhirpath {
 
 using base::Decimal;
 using base::Rounding;
+using time::Boundary;
+using time::Moment;
+using time::Order;
+using time::Precision;
 
 enum class ItemKind : std::uint8_t {
     node, // FHIR

@@ -1,7 +1,7 @@
 #include "gateway/forms/mapping/encode.h"
 
 #include "gateway/core/json/escape.h"
-#include "gateway/fhir/resources/dates.h"
+#include "gateway/core/time/date.h"
 #include "gateway/forms/mapping/absent_reason.h"
 
 #include <algorithm>
@@ -76,7 +76,7 @@ std::string end_date(std::string_view date, std::string_view start, std::string_
     if (start.empty() || end >= start) {
         return std::string(date);
     }
-    return resources::next_day(date).value_or(std::string(date));
+    return time::next_day(date).value_or(std::string(date));
 }
 
 std::uint16_t Encoder::code_row(const Hole& hole, std::string_view text) const {
@@ -100,7 +100,7 @@ bool Encoder::has_text(const Hole& hole, const Row& row) const {
         return !name_parts(first.text()).family.empty();
     }
     if (hole.codec == Codec::day_of_month) {
-        return resources::is_full_date(day_of_month(first.text(), part(hole, 1, row).text()));
+        return time::is_full_date(day_of_month(first.text(), part(hole, 1, row).text()));
     }
     const bool coded = hole.view == View::list || hole.view == View::display || is_coded(hole.codec);
     return !coded || code_row(hole, first.text()) != none;

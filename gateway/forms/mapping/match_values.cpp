@@ -1,7 +1,8 @@
 // One value: FHIR -> canonical text. The backward half of the codecs; encode.cpp is the other.
-#include "gateway/core/text/era.h"
+#include "gateway/core/base/characters.h"
 #include "gateway/core/text/utf8.h"
-#include "gateway/fhir/resources/dates.h"
+#include "gateway/core/time/date_time.h"
+#include "gateway/core/time/era.h"
 #include "gateway/forms/mapping/match_work.h"
 
 #include <algorithm>
@@ -14,8 +15,7 @@ using forms::Absent;
 using json::NodeId;
 
 bool is_digits(std::string_view text) {
-    return !text.empty() &&
-           std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+    return !text.empty() && std::all_of(text.begin(), text.end(), base::is_digit);
 }
 
 // A whole number as JSON writes it, or a decimal without exponent.
@@ -54,7 +54,7 @@ std::string_view canonical_form(const Hole& hole, forms::ItemType type = forms::
 } // namespace
 
 void MatchWork::mark_bad_date(NodeId node, std::string_view expected) {
-    const bool is_lacking = (*tree_)[node].is_string() && text::is_not_in_calendar(tree_->text(node));
+    const bool is_lacking = (*tree_)[node].is_string() && time::is_not_in_calendar(tree_->text(node));
     mark_loss(node, is_lacking ? Message::loss_not_in_calendar : Message::loss_not_canonical, expected);
 }
 
@@ -184,28 +184,27 @@ bool MatchWork::read_plain(const Hole& hole, NodeId node, Row& row) {
     bool good = false;
     switch (target.type) {
     case forms::ItemType::date:
-        if (text.size() > 10 && resources::is_date_time(text) &&
-            resources::in_japan(text)) { // a moment where the form asks for a day
-            const std::string local = *resources::in_japan(text);
+        if (text.size() > 10 && time::is_date_time(text) &&
+            time::in_japan(text)) { // a moment where the form asks for a day
+            const std::string local = *time::in_japan(text);
             note(Message::loss_precision_cut, node, std::string(text), local.substr(0, 10), index);
             text = record_->arena().keep(std::string_view(local).substr(0, 10));
         }
-        good = target.is(forms::partial) ? resources::is_date(text) : resources::is_full_date(text);
+        good = target.is(forms::partial) ? time::is_date(text) : time::is_full_date(text);
         break;
     case forms::ItemType::month:
-        if (resources::is_full_date(text.substr(0, 10)) && resources::is_date_time(text)) {
+        if (time::is_full_date(text.substr(0, 10)) && time::is_date_time(text)) {
             note(Message::loss_precision_cut, node, std::string(text), std::string(text.substr(0, 7)), index);
             text = text.substr(0, 7);
         }
-        good = text.size() == 7 && resources::is_date(text);
+        good = text.size() == 7 && time::is_date(text);
         break;
     case forms::ItemType::datetime: {
-        const auto local = resources::is_instant(text) || resources::is_date_time(text)
-                               ? resources::in_japan(text)
-                               : std::nullopt;
+        const auto local =
+            time::is_instant(text) || time::is_date_time(text) ? time::in_japan(text) : std::nullopt;
         good = local && local->size() >= 25;
         if (good && (*local != text || local->size() != 25)) {
-            const std::string whole = local->substr(0, 19) + std::string(resources::japan_zone);
+            const std::string whole = local->substr(0, 19) + std::string(time::japan_zone);
             note(local->size() != 25 ? Message::loss_precision_cut : Message::loss_zone_normalised, node,
                  std::string(text), whole, index);
             text = record_->arena().keep(whole);
@@ -234,7 +233,7 @@ bool MatchWork::read_plain(const Hole& hole, NodeId node, Row& row) {
 bool MatchWork::read_time(const Hole& hole, NodeId node, Row& row) {
     const std::string_view text = (*tree_)[node].is_string() ? tree_->text(node) : std::string_view();
     const std::uint16_t index = plan_->parts(hole)[0].item;
-    if (!resources::is_time(text)) {
+    if (!time::is_time(text)) {
         mark_loss(node, Message::loss_not_canonical, canonical_form(hole));
         return false;
     }
@@ -253,12 +252,12 @@ bool MatchWork::split_moment(std::string_view text, std::string_view& date, std:
     date = text.substr(0, 10);
     time = {};
     if (text.size() == 10) {
-        return resources::is_full_date(text);
+        return time::is_full_date(text);
     }
-    if (!resources::is_date_time(text)) {
+    if (!time::is_date_time(text)) {
         return false;
     }
-    const auto local = resources::in_japan(text);
+    const auto local = time::in_japan(text);
     if (!local || local->size() != 25 || local->substr(16) != ":00+09:00") {
         return false;
     }
@@ -287,7 +286,7 @@ bool MatchWork::read_moment(const Hole& hole, NodeId node, Row& row) {
 
 bool MatchWork::read_day(const Hole& hole, NodeId node, Row& row) {
     const std::string_view text = (*tree_)[node].is_string() ? tree_->text(node) : std::string_view();
-    if (!resources::is_full_date(text)) {
+    if (!time::is_full_date(text)) {
         mark_bad_date(node, canonical_form(hole));
         return false;
     }

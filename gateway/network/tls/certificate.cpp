@@ -1,9 +1,8 @@
 #include "gateway/network/tls/certificate.h"
 
+#include "gateway/core/time/instant.h"
 #include "gateway/network/tls/alternative_names.h"
 #include "gateway/network/tls/pem.h"
-
-#include <fmt/chrono.h>
 
 #include <algorithm>
 #include <array>
@@ -81,7 +80,8 @@ diag::Result<policy::Binding> read_binding(std::string_view pem) {
 }
 
 std::string day_of(std::int64_t seconds) {
-    return fmt::format("{:%Y-%m-%d}", fmt::gmtime(static_cast<std::time_t>(seconds)));
+    constexpr std::int64_t thousand = 1000;
+    return time::day(seconds * thousand);
 }
 
 const policy::Peer* find_peer(const Certificate& certificate, std::span<const policy::Peer> peers) {

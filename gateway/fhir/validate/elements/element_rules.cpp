@@ -1,6 +1,6 @@
 #include "gateway/fhir/validate/elements/element_rules.h"
 
-#include "gateway/core/base/decimal.h"
+#include "gateway/core/base/number.h"
 #include "gateway/core/text/utf8.h"
 #include "gateway/fhir/validate/elements/element_extensions.h"
 #include "gateway/fhir/validate/terminology/bindings.h"

@@ -1,6 +1,7 @@
 #include "gateway/fhir/validate/questionnaire/answer_order.h"
 
 #include "gateway/core/base/decimal.h"
+#include "gateway/core/time/moment.h"
 #include "gateway/fhir/ucum/unit.h"
 
 #include <fmt/format.h>
@@ -9,7 +10,7 @@ namespace renkei::validate {
 namespace {
 
 using base::Decimal;
-using fhirpath::Moment;
+using time::Moment;
 
 template <class Ordering>
 AnswerOrder order_of(Ordering ordering) {
@@ -29,11 +30,11 @@ AnswerOrder compare_moments(const std::optional<Moment>& left, const std::option
     if (!left || !right) {
         return AnswerOrder::unknown;
     }
-    switch (fhirpath::compare(*left, *right)) {
-    case fhirpath::Order::less: return AnswerOrder::less;
-    case fhirpath::Order::equal: return AnswerOrder::equal;
-    case fhirpath::Order::greater: return AnswerOrder::greater;
-    case fhirpath::Order::unknown: break;
+    switch (time::compare(*left, *right)) {
+    case time::Order::less: return AnswerOrder::less;
+    case time::Order::equal: return AnswerOrder::equal;
+    case time::Order::greater: return AnswerOrder::greater;
+    case time::Order::unknown: break;
     }
     return AnswerOrder::unknown;
 }
