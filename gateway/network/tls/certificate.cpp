@@ -1,5 +1,6 @@
 #include "gateway/network/tls/certificate.h"
 
+#include "gateway/core/base/hex.h"
 #include "gateway/core/time/instant.h"
 #include "gateway/network/tls/alternative_names.h"
 #include "gateway/network/tls/pem.h"
@@ -21,7 +22,7 @@ std::string key_sha256(const X509* certificate) {
     const int done =
         EVP_Digest(encoded, static_cast<std::size_t>(size), digest.data(), nullptr, EVP_sha256(), nullptr);
     OPENSSL_free(encoded);
-    return done == 1 ? hex(digest) : std::string();
+    return done == 1 ? base::to_hex(digest) : std::string();
 }
 
 std::vector<std::string> certificate_names(const X509* certificate) {
