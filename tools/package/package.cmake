@@ -13,7 +13,7 @@ add_custom_command(
     COMMAND ${CMAKE_COMMAND} -E cat ${CMAKE_SOURCE_DIR}/LICENSE ${here}/copyright-of-units ${ucum_licence} > ${copyright}
     DEPENDS ${CMAKE_SOURCE_DIR}/LICENSE ${here}/copyright-of-units ${CMAKE_BINARY_DIR}/packages/complete
     VERBATIM)
-add_custom_target(copyright_file ALL DEPENDS ${copyright})
+add_custom_target(copyright_file DEPENDS ${copyright})
 install(FILES ${copyright} DESTINATION /usr/share/doc/renkei COMPONENT system EXCLUDE_FROM_ALL)
 
 set(CPACK_GENERATOR DEB)
