@@ -1,5 +1,4 @@
 // Dates, times and quantities: what is known, and what follows from it.
-#include "gateway/fhir/fhirpath/units.h"
 
 #include "tests/fhirpath/asked.h"
 
@@ -178,19 +177,17 @@ TEST(Quantities, units_convert) {
             {"extension('urn:age').value > 74 years", "true"}});
 }
 
-TEST(Quantities, every_row_of_the_table_has_a_value) {
-    for (const UnitRow& row : unit_rows()) {
-        if (!row.code.empty()) {
-            EXPECT_TRUE(Unit::parse(row.code)) << row.code;
-        }
-    }
-}
-
-TEST(Quantities, a_unit_may_be_hostile) {
-    for (const std::string_view code :
-         {"", "/", "m.", "((((((((((((((((((((m", "m999999999", "[", "{", "m//s", "10*99999", "0"}) {
-        EXPECT_FALSE(Unit::parse(code)) << code;
-    }
+// UCUM: a special unit is no factor of another one, so that they compare and do not add up.
+TEST(Quantities, special_units_convert_by_their_function) {
+    expect({{"7 '[pH]' = 0.0000001 'mol/L'", "true"},
+            {"20 'dB' = 100", "true"},
+            {"2 'B' = 20 'dB'", "true"},
+            {"37 'Cel' = 98.6 '[degF]'", "true"},
+            {"0 'Cel' = 273.15 'K'", "true"},
+            {"7 '[pH]' + 1 'mol/L'", ""},
+            {"2 'B' + 1 'dB'", "21 'dB'"},
+            {"7 '[pH]'.comparable(1 'mol/L')", "true"},
+            {"7 '[pH]'.comparable(1 'g')", "false"}});
 }
 
 } // namespace

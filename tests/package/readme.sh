@@ -19,7 +19,7 @@ while read -r path; do
     case $path in
     /usr/share/renkei/*) source=$source_dir/${path#/usr/share/renkei/} ;;
     /usr/share/doc/renkei/examples*) source=$package${path#/usr/share/doc/renkei/examples} ;;
-    /usr/share/doc/renkei/copyright) source=$source_dir/LICENSE ;;
+    /usr/share/doc/renkei/copyright) source=$package/copyright-of-units ;; # joined with two licences
     /usr/share/doc/renkei/*) source=$source_dir/${path#/usr/share/doc/renkei/} ;;
     /etc/renkei/renkei.yaml) source=$package/renkei.yaml ;;
     /etc/renkei | /etc/renkei/master.key) source=$package/debian/postinst ;; # made there

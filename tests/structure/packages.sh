@@ -13,7 +13,7 @@ done
 printf '{}' >"$root/package/StructureDefinition-tea.json"
 printf '{}' >"$root/package/Tea-cup.json"
 tar -C "$root" -czf "$root/given/tea.r4-1.0.0.tgz" package
-printf '%s  tea.r4-1.0.0.tgz\n' "$(sha256sum <"$root/given/tea.r4-1.0.0.tgz" | cut -d' ' -f1)" >"$root/tools/packages.sha256"
+printf '%s  tea.r4-1.0.0.tgz  tea.r4@1.0.0\n' "$(sha256sum <"$root/given/tea.r4-1.0.0.tgz" | cut -d' ' -f1)" >"$root/tools/packages.sha256"
 
 fetch() { env -i PATH="$root/bin" HOME="$root/home" RENKEI_PACKAGES="${given-$root/given}" "$root/tools/fetch-packages" "$@" 2>&1; }
 wrong() { printf 'packages.sh: %s\n' "$*"; exit 1; }
@@ -27,6 +27,23 @@ mkdir -p "$root/home/.cache/renkei"
 cp "$root/given/tea.r4-1.0.0.tgz" "$root/home/.cache/renkei/"
 given='' fetch "$root/out2" >/dev/null || wrong "does not look into the cache"
 rm -r "$root/home/.cache"
+
+# UCUM's package: a scoped name, one file and its licence
+mkdir -p "$root/ucum/package/"{data,source}
+printf '{}' >"$root/ucum/package/data/ucumDefs.min.json"
+printf 'terms' >"$root/ucum/package/LICENSE.md"
+printf 'x' >"$root/ucum/package/source/unit.js"
+tar -C "$root/ucum" -czf "$root/given/leaf-units-1.0.0.tgz" package
+cp "$root/tools/packages.sha256" "$root/tea.sha256"
+printf '%s  leaf-units-1.0.0.tgz  @leaf/units@1.0.0\n' "$(sha256sum <"$root/given/leaf-units-1.0.0.tgz" | cut -d' ' -f1)" >>"$root/tools/packages.sha256"
+out=$(fetch "$root/out") || wrong "refused the scoped package: $out"
+[[ -e $root/out/leaf-units/data/ucumDefs.min.json && -e $root/out/leaf-units/LICENSE.md ]] || wrong "units not unpacked"
+[[ ! -e $root/out/leaf-units/source ]] || wrong "unpacked more than the units"
+rm "$root/given/leaf-units-1.0.0.tgz"
+! fetch --have || wrong "does not see that the scoped package is missing"
+! out=$(fetch "$root/out") || wrong "went on without the scoped package"
+[[ $out == *"leaf-units-1.0.0.tgz is neither"*"get @leaf/units@1.0.0 elsewhere"* ]] || wrong "unclear: $out"
+mv "$root/tea.sha256" "$root/tools/packages.sha256"
 
 printf 'x' >>"$root/given/tea.r4-1.0.0.tgz"
 ! fetch --have >/dev/null || wrong "takes other bytes for the package"

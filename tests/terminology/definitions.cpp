@@ -38,7 +38,7 @@ const definitions::R4Definitions& r4_defs() {
 
 Shelf::Shelf() : library(std::make_unique<packages::Library>(r4_defs())) {}
 
-Shelf shelf(std::initializer_list<std::string_view> resources, IsUnit is_unit) {
+Shelf shelf(std::initializer_list<std::string_view> resources) {
     Shelf out;
     packages::ImageBuilder builder;
     for (const std::string_view resource : resources) {
@@ -47,7 +47,7 @@ Shelf shelf(std::initializer_list<std::string_view> resources, IsUnit is_unit) {
         EXPECT_TRUE(builder.add(json, "x.json")) << json;
     }
     out.library->add(image_of(builder));
-    out.terminology = std::make_unique<Terminology>(*out.library, is_unit);
+    out.terminology = std::make_unique<Terminology>(*out.library);
     return out;
 }
 

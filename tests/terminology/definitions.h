@@ -24,7 +24,7 @@ struct Shelf {
 };
 
 // JSON with ' for ", because these texts are many.
-Shelf shelf(std::initializer_list<std::string_view> resources, IsUnit is_unit = nullptr);
+Shelf shelf(std::initializer_list<std::string_view> resources);
 Shelf shelf_of_files(std::initializer_list<std::filesystem::path> files);
 const Shelf& r4();            // hl7.fhir.r4.core alone
 const Shelf& r4_with_packs(); // and HL7's terminology, as programs have it

@@ -159,7 +159,7 @@ TEST_P(Japans_code_systems, are_small_tables_and_need_no_copy) {
         GTEST_SKIP() << "no " << file;
     }
     const Shelf here = shelf_of_files({file});
-    CompiledTables store(*here.library, nullptr);
+    CompiledTables store(*here.library);
     const CodeTable* table = store.code_system(GetParam().url, {}).table;
     ASSERT_NE(table, nullptr);
     EXPECT_EQ(table->rows().size(), GetParam().concepts);

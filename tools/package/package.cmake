@@ -5,7 +5,16 @@ install(FILES ${here}/renkei.yaml DESTINATION /etc/renkei COMPONENT system EXCLU
 install(FILES ${here}/renkei.service DESTINATION /lib/systemd/system COMPONENT system EXCLUDE_FROM_ALL)
 install(FILES ${here}/nginx.conf ${here}/prometheus-rules.yaml ${here}/grafana-dashboard.json DESTINATION /usr/share/doc/renkei/examples COMPONENT system EXCLUDE_FROM_ALL)
 install(FILES ${here}/README.md ${CMAKE_SOURCE_DIR}/NOTICE DESTINATION /usr/share/doc/renkei COMPONENT system EXCLUDE_FROM_ALL)
-install(FILES ${CMAKE_SOURCE_DIR}/LICENSE DESTINATION /usr/share/doc/renkei RENAME copyright COMPONENT system EXCLUDE_FROM_ALL)
+# Our licence, and that of the units that are compiled into the program (fhir/ucum).
+set(copyright ${CMAKE_BINARY_DIR}/share/copyright)
+set(ucum_licence ${CMAKE_BINARY_DIR}/packages/lhncbc-ucum-lhc/LICENSE.md)
+add_custom_command(
+    OUTPUT ${copyright}
+    COMMAND ${CMAKE_COMMAND} -E cat ${CMAKE_SOURCE_DIR}/LICENSE ${here}/copyright-of-units ${ucum_licence} > ${copyright}
+    DEPENDS ${CMAKE_SOURCE_DIR}/LICENSE ${here}/copyright-of-units ${CMAKE_BINARY_DIR}/packages/complete
+    VERBATIM)
+add_custom_target(copyright_file DEPENDS ${copyright})
+install(FILES ${copyright} DESTINATION /usr/share/doc/renkei COMPONENT system EXCLUDE_FROM_ALL)
 
 set(CPACK_GENERATOR DEB)
 set(CPACK_PACKAGE_NAME renkei)

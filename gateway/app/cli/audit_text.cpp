@@ -1,6 +1,7 @@
 #include "gateway/app/cli/audit_text.h"
 
 #include "gateway/core/diag/one_line.h"
+#include "gateway/core/time/instant.h"
 #include "gateway/network/audit/facts.h"
 
 #include <fmt/format.h>
@@ -21,7 +22,7 @@ constexpr EventColumn event_columns[] = {
     {"file", &audit::Event::file},         {"key", &audit::Event::certificate}};
 
 std::string event_line(const store::AuditRow& row, const audit::Event& event) {
-    std::string out = fmt::format("{} {} {} {} {} {}", audit::instant(event.at), row.node, row.sequence,
+    std::string out = fmt::format("{} {} {} {} {} {}", time::instant(event.at), row.node, row.sequence,
                                   audit::to_text(event.outcome), audit::to_text(event.action),
                                   event.interaction.empty() ? "-" : event.interaction);
     for (const EventColumn& column : event_columns) {

@@ -5,11 +5,9 @@
 #include "gateway/network/tls/authority.h"
 #include "gateway/network/tls/certificate.h"
 
-#include <fmt/chrono.h>
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <ctime>
 
 namespace renkei::cli {
 namespace {
@@ -24,10 +22,6 @@ constexpr Text only_for_pilots{"This authority is for tests and pilots: its key 
 constexpr Text valid_text{"valid", "有効"};
 constexpr Text expired_text{"expired", "期限切れ"};
 constexpr Text certificate_revoked_text{"revoked", "失効"};
-
-std::string date_of(std::int64_t seconds) {
-    return fmt::format("{:%Y-%m-%d}", fmt::gmtime(static_cast<std::time_t>(seconds)));
-}
 
 ExitCode refused(const diag::Error& error, const CommandSettings& settings) {
     print_finding(error, settings.language);
@@ -170,7 +164,7 @@ struct List {
                                 : one.not_after < now ? expired_text
                                                       : valid_text;
             print(fmt::format("{}\t{}\t{}\t{}\n", one.serial, state.in(settings.language),
-                              date_of(one.revoked != 0 ? one.revoked : one.not_after), one.subject));
+                              tls::day_of(one.revoked != 0 ? one.revoked : one.not_after), one.subject));
         }
         return ExitCode::clean;
     }
@@ -189,7 +183,7 @@ struct Show {
         for (const std::string& name : read->names) {
             print(fmt::format("name\t{}\n", name));
         }
-        print(fmt::format("valid\t{}\t{}\n", date_of(read->not_before), date_of(read->not_after)));
+        print(fmt::format("valid\t{}\t{}\n", tls::day_of(read->not_before), tls::day_of(read->not_after)));
         return ExitCode::clean;
     }
 };

@@ -7,14 +7,13 @@
 #include "gateway/app/cli/settings.h"
 #include "gateway/app/cli/terminal.h"
 #include "gateway/core/json/writer.h"
+#include "gateway/core/time/instant.h"
 #include "gateway/network/outbox/outbox_admin.h"
 #include "gateway/network/outbox/reason.h"
 
-#include <fmt/chrono.h>
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <ctime>
 
 namespace renkei::cli {
 namespace {
@@ -99,10 +98,7 @@ private:
     ExitCode of_all(diag::Result<void> (*what)(store::Store&), const Text& now, Language language) const;
 };
 
-std::string moment(base::Millis at) {
-    return at == 0 ? "-"
-                   : fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(static_cast<std::time_t>(at / 1000)));
-}
+std::string moment(base::Millis at) { return at == 0 ? "-" : time::instant_of_second(at); }
 
 // One that is not to be delivered, or waits for something else than a time, is due at none.
 std::string when_due(const store::Delivery& it) {

@@ -2,11 +2,8 @@
 #include "gateway/app/cli/commands.h"
 #include "gateway/app/cli/output.h"
 #include "gateway/app/cli/reporter.h"
+#include "gateway/core/time/instant.h"
 #include "gateway/forms/service/prefill.h"
-
-#include <fmt/chrono.h>
-
-#include <chrono>
 
 namespace renkei::cli {
 namespace {
@@ -22,13 +19,7 @@ struct Prefill {
     ExitCode run(const CommandSettings& settings) const;
 };
 
-// "2026-02-05T11:00:00+09:00"
-std::string now_in_japan() {
-    using namespace std::chrono_literals;
-    const auto japan = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()) + 9h;
-    return fmt::format("{:%Y-%m-%dT%H:%M:%S}+09:00",
-                       fmt::gmtime(std::chrono::system_clock::to_time_t(japan)));
-}
+std::string now_in_japan() { return time::second_in_japan(base::SystemClock().now()); }
 
 // A random id from the kernel.
 std::string fresh_id() {

@@ -1,12 +1,13 @@
 #include "gateway/core/base/check_digit.h"
 
+#include "gateway/core/base/characters.h"
+
 #include <algorithm>
 
 namespace renkei::base {
 
 bool has_valid_check_digit(std::string_view number) {
-    const bool is_checked = number.size() > 1 && std::all_of(number.begin(), number.end(),
-                                                             [](char c) { return c >= '0' && c <= '9'; });
+    const bool is_checked = number.size() > 1 && std::all_of(number.begin(), number.end(), base::is_digit);
     if (!is_checked) {
         return true;
     }

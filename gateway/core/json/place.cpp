@@ -1,5 +1,7 @@
 #include "gateway/core/json/place.h"
 
+#include "gateway/core/base/characters.h"
+
 #include <algorithm>
 #include <charconv>
 #include <vector>
@@ -7,12 +9,11 @@
 namespace renkei::json {
 namespace {
 
-constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
-constexpr bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
+constexpr bool begins_identifier(char c) { return base::is_letter(c) || c == '_'; }
 
 bool is_identifier(std::string_view name) {
-    return !name.empty() && is_letter(name.front()) &&
-           std::ranges::all_of(name, [](char c) { return is_letter(c) || is_digit(c); });
+    return !name.empty() && begins_identifier(name.front()) &&
+           std::ranges::all_of(name, [](char c) { return begins_identifier(c) || base::is_digit(c); });
 }
 
 // The nodes from below the root down to `node`.

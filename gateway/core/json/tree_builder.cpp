@@ -1,5 +1,6 @@
 #include "gateway/core/json/tree_builder.h"
 
+#include "gateway/core/base/characters.h"
 #include "gateway/core/json/number.h"
 #include "gateway/core/json/place.h"
 #include "gateway/core/json/unescape.h"
@@ -17,7 +18,7 @@ using diag::Message;
 
 constexpr std::uint32_t few_keys = 32; // up to here a key is compared with its siblings one by one
 
-constexpr bool is_space(char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; }
+using base::is_space;
 
 } // namespace
 

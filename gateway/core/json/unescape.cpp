@@ -1,5 +1,7 @@
 #include "gateway/core/json/unescape.h"
 
+#include "gateway/core/base/characters.h"
+
 #include <algorithm>
 #include <array>
 #include <cstdint>
@@ -23,17 +25,6 @@ constexpr auto simple = [] { // what a letter behind the backslash stands for
     return out;
 }();
 
-std::optional<std::uint32_t> hex_digit(char c) {
-    if (c >= '0' && c <= '9') {
-        return static_cast<std::uint32_t>(c - '0');
-    }
-    const char lower = static_cast<char>(c | 0x20);
-    if (lower >= 'a' && lower <= 'f') {
-        return static_cast<std::uint32_t>(lower - 'a' + 10);
-    }
-    return std::nullopt;
-}
-
 // \uXXXX at `at`
 std::optional<std::uint32_t> code_unit(const char* at, const char* end) {
     if (end - at < 6 || at[0] != '\\' || at[1] != 'u') {
@@ -41,11 +32,11 @@ std::optional<std::uint32_t> code_unit(const char* at, const char* end) {
     }
     std::uint32_t out = 0;
     for (int i = 2; i < 6; ++i) {
-        const auto digit = hex_digit(at[i]);
-        if (!digit) {
+        const int digit = base::hex_value(at[i]);
+        if (digit < 0) {
             return std::nullopt;
         }
-        out = out * 16 + *digit;
+        out = out * 16 + static_cast<std::uint32_t>(digit);
     }
     return out;
 }

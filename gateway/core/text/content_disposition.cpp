@@ -1,49 +1,14 @@
 #include "gateway/core/text/content_disposition.h"
 
+#include "gateway/core/text/percent.h"
 #include "gateway/core/text/sanitize.h"
 #include "gateway/core/text/utf8.h"
 #include "gateway/core/text/words.h"
 
 #include <algorithm>
-#include <charconv>
 
 namespace renkei::text {
 namespace {
-
-constexpr std::string_view hex_digits = "0123456789ABCDEF";
-
-bool is_unreserved(char c) {
-    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '-' ||
-           c == '_' || c == '.' || c == '~';
-}
-
-std::string percent_encoded(std::string_view text) {
-    std::string out;
-    for (const char c : text) {
-        if (is_unreserved(c)) {
-            out += c;
-            continue;
-        }
-        const auto byte = static_cast<unsigned char>(c);
-        out += {'%', hex_digits[byte >> 4], hex_digits[byte & 15]};
-    }
-    return out;
-}
-
-std::string percent_decoded(std::string_view text) {
-    std::string out;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        unsigned value = 0;
-        if (text[i] == '%' && i + 2 < text.size() &&
-            std::from_chars(&text[i + 1], &text[i + 1] + 2, value, 16).ptr == &text[i + 1] + 2) {
-            out += static_cast<char>(value);
-            i += 2;
-        } else {
-            out += text[i];
-        }
-    }
-    return out;
-}
 
 // The characters that fit, and the ending.
 std::string shortened(const std::string& name) {
@@ -101,7 +66,7 @@ std::string_view next_parameter(std::string_view& rest) {
 std::string extended_value(std::string_view value) {
     const std::string_view charset = next_part(value, '\'');
     next_part(value, '\'');
-    return same_word(charset, "UTF-8") ? percent_decoded(value) : std::string();
+    return same_word(charset, "UTF-8") ? percent_decoded(value).value_or(std::string(value)) : std::string();
 }
 
 } // namespace

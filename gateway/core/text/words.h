@@ -1,19 +1,17 @@
 // ASCII words as HTTP compares and cuts them (RFC 9110 §5.6).
 #pragma once
 
+#include "gateway/core/base/characters.h"
+
 #include <algorithm>
 #include <string>
 #include <string_view>
 
 namespace renkei::text {
 
-constexpr char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
-constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
-constexpr bool is_alpha(char c) { return lower(c) >= 'a' && lower(c) <= 'z'; }
-
 inline std::string lowered(std::string_view text) {
     std::string out(text);
-    std::ranges::transform(out, out.begin(), lower);
+    std::ranges::transform(out, out.begin(), base::lower);
     return out;
 }
 
@@ -22,7 +20,7 @@ constexpr bool same_word(std::string_view a, std::string_view b) {
         return false;
     }
     for (std::size_t i = 0; i < a.size(); ++i) {
-        if (lower(a[i]) != lower(b[i])) {
+        if (base::lower(a[i]) != base::lower(b[i])) {
             return false;
         }
     }
@@ -52,7 +50,7 @@ constexpr std::string_view next_part(std::string_view& rest, char separator) {
 // RFC 9110 §5.6.2: names of headers and methods
 constexpr bool is_token(std::string_view text) {
     for (const char c : text) {
-        if (!is_alpha(c) && !is_digit(c) &&
+        if (!base::is_alphanumeric(c) &&
             std::string_view("!#$%&'*+-.^_`|~").find(c) == std::string_view::npos) {
             return false;
         }

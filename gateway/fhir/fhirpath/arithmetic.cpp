@@ -80,7 +80,7 @@ bool is_plain_number(const Quantity& quantity) { return quantity.unit == "1"; }
 // A calendar quantity times a number stays one: its months are no UCUM months.
 bool scale_quantity(Machine& machine, OpCode code, const Quantity& a, const Quantity& b) {
     const auto value = code == OpCode::multiply ? multiply(a.value, b.value) : divide(a.value, b.value);
-    if (!value || !Unit::parse(definite(a)) || !Unit::parse(definite(b))) {
+    if (!value || !ucum::Unit::parse(definite(a)) || !ucum::Unit::parse(definite(b))) {
         return true; // empty
     }
     if (is_plain_number(b) || (is_plain_number(a) && code == OpCode::multiply)) {
@@ -99,9 +99,9 @@ bool sum_quantities(Machine& machine, OpCode code, const Quantity& a, const Quan
     Quantity left = a;
     Quantity right = b;
     if (a.unit != b.unit) {
-        const auto unit_a = Unit::of(a.unit);
-        const auto unit_b = Unit::of(b.unit);
-        if (!unit_a || !unit_b || !comparable(*unit_a, *unit_b)) {
+        const auto unit_a = unit_of(a.unit);
+        const auto unit_b = unit_of(b.unit);
+        if (!unit_a || !unit_b || !addable(*unit_a, *unit_b)) {
             return true; // empty
         }
         const bool is_right_finer = is_finer(*unit_b, *unit_a);

@@ -166,8 +166,8 @@ std::optional<Item> time(Machine&, const Item& value) {
 std::optional<Item> to_unit(Machine& machine, const Item& item, std::string_view unit) {
     const Quantity& from = item.as_quantity();
     const std::string_view word = calendar_unit(unit);
-    const auto target = Unit::of(unit);
-    const auto source = Unit::of(from.unit);
+    const auto target = unit_of(unit);
+    const auto source = unit_of(from.unit);
     const bool is_same = from.unit == unit;
     if (!is_same && (!target || !source || !comparable(*source, *target))) {
         return std::nullopt;

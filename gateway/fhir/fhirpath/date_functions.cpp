@@ -167,8 +167,8 @@ bool comparable_to(Machine& machine, const Op& op, const Scope& scope, std::size
                             {"comparable()", "Quantity",
                              std::string(type_name(a.is_nothing() ? value : other, machine.r4()))});
     }
-    const auto left = Unit::of(a.as_quantity().unit);
-    const auto right = Unit::of(b.as_quantity().unit);
+    const auto left = unit_of(a.as_quantity().unit);
+    const auto right = unit_of(b.as_quantity().unit);
     return machine.give_boolean(mark, truth_value(left && right && comparable(*left, *right)));
 }
 

@@ -1,5 +1,6 @@
 // encode(), decode(), escape(), unescape().
 #include "gateway/core/base/base64.h"
+#include "gateway/core/base/hex.h"
 #include "gateway/core/text/utf8.h"
 #include "gateway/fhir/fhirpath/function_handlers.h"
 #include "gateway/fhir/fhirpath/machine.h"
@@ -11,8 +12,6 @@ namespace {
 
 using diag::Message;
 using Change = std::optional<std::string> (*)(std::string_view);
-
-constexpr std::string_view hex_digits = "0123456789abcdef";
 
 std::optional<std::string> decoded(std::string_view text, base::Base64 alphabet) {
     const auto out = base::from_base64_digits(base::without_padding(text), alphabet);
@@ -26,14 +25,7 @@ std::optional<std::string> encode_url(std::string_view text) {
 }
 std::optional<std::string> decode_url(std::string_view text) { return decoded(text, base::Base64::url); }
 
-std::optional<std::string> encode_hex(std::string_view text) {
-    std::string out;
-    for (const char c : text) {
-        out += hex_digits[static_cast<unsigned char>(c) >> 4U];
-        out += hex_digits[static_cast<unsigned char>(c) & 15U];
-    }
-    return out;
-}
+std::optional<std::string> encode_hex(std::string_view text) { return base::to_hex(text); }
 
 std::optional<std::string> decode_hex(std::string_view text) {
     std::string out;
@@ -115,12 +107,7 @@ std::optional<std::string> escape_json(std::string_view text) {
         if (known != std::string_view::npos && c != '/') {
             out += {'\\', json_letters[known]};
         } else if (static_cast<unsigned char>(c) < 0x20) {
-            out += {'\\',
-                    'u',
-                    '0',
-                    '0',
-                    hex_digits[static_cast<unsigned char>(c) >> 4U],
-                    hex_digits[static_cast<unsigned char>(c) & 15U]};
+            out += "\\u00" + base::to_hex(std::string_view(&c, 1));
         } else {
             out += c;
         }

@@ -1,5 +1,5 @@
 // When two items are equal, and when they are equivalent.
-#include "gateway/fhir/fhirpath/decimal.h"
+#include "gateway/core/base/number.h"
 #include "gateway/fhir/fhirpath/equivalent_text.h"
 #include "gateway/fhir/fhirpath/machine.h"
 
@@ -17,9 +17,9 @@ TruthValue tri_of(Order order) {
 }
 
 // For equivalence a calendar year is as long as 'a', a month as 'mo'.
-std::optional<Unit> definite_unit_of(const Quantity& quantity) {
+std::optional<ucum::Unit> definite_unit_of(const Quantity& quantity) {
     const std::string_view word = calendar_unit(quantity.unit);
-    return Unit::parse(word.empty() ? quantity.unit : definite_unit(word));
+    return ucum::Unit::parse(word.empty() ? quantity.unit : definite_unit(word));
 }
 
 bool equal_nodes(const json::Tree& a, json::NodeId left, const json::Tree& b, json::NodeId right,
@@ -72,7 +72,7 @@ bool equal_nodes(const json::Tree& a, json::NodeId left, const json::Tree& b, js
     if (first.is_number()) {
         const auto x = Decimal::parse(a.raw(left));
         const auto y = Decimal::parse(b.raw(right));
-        return x && y ? *x == *y : compare_numbers(a.raw(left), b.raw(right)) == 0;
+        return x && y ? *x == *y : base::compare_numbers(a.raw(left), b.raw(right)) == 0;
     }
     return is_loose && first.is_string() ? same_words(a.text(left), b.text(right))
                                          : a.text(left) == b.text(right);
@@ -120,10 +120,10 @@ TruthValue Machine::equal_quantities(const Quantity& a, const Quantity& b) {
     if (a.unit == b.unit && a.is_calendar == b.is_calendar) {
         return truth_value(a.value == b.value);
     }
-    const auto left = Unit::of(a.unit);
-    const auto right = Unit::of(b.unit);
+    const auto left = unit_of(a.unit);
+    const auto right = unit_of(b.unit);
     return left && right && comparable(*left, *right)
-               ? truth_value(fhirpath::compare(a.value, *left, b.value, *right) == 0)
+               ? truth_value(ucum::compare(a.value, *left, b.value, *right) == 0)
                : TruthValue::unknown;
 }
 
@@ -274,7 +274,7 @@ bool Machine::is_large(const Item& item) const {
 // Numbers are ordered by their texts; quantities, too, where they have one unit. Nothing is converted.
 Order Machine::order_of_large(const Item& a, const Item& b) {
     const auto ordered = [](std::string_view left, std::string_view right) {
-        const std::strong_ordering found = compare_numbers(left, right);
+        const std::strong_ordering found = base::compare_numbers(left, right);
         return found < 0 ? Order::less : found > 0 ? Order::greater : Order::equal;
     };
     const auto left = number_text(a);
@@ -332,13 +332,13 @@ bool Machine::order(const Op& op, const Item& a, const Item& b, Order& out) {
             diag::Message::fhirpath_operands, op,
             {std::string(word_of(op)), std::string(type_name(a, r4_)), std::string(type_name(b, r4_))});
     }
-    const auto left = Unit::of(x.as_quantity().unit);
-    const auto right = Unit::of(y.as_quantity().unit);
+    const auto left = unit_of(x.as_quantity().unit);
+    const auto right = unit_of(y.as_quantity().unit);
     if (!left || !right || !comparable(*left, *right)) {
         out = Order::unknown;
         return true;
     }
-    const auto found = fhirpath::compare(x.as_quantity().value, *left, y.as_quantity().value, *right);
+    const auto found = ucum::compare(x.as_quantity().value, *left, y.as_quantity().value, *right);
     out = found < 0 ? Order::less : found > 0 ? Order::greater : Order::equal;
     return true;
 }

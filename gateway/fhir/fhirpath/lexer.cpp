@@ -1,5 +1,6 @@
 #include "gateway/fhir/fhirpath/lexer.h"
 
+#include "gateway/core/base/characters.h"
 #include "gateway/core/json/place.h"
 #include "gateway/core/text/utf8.h"
 #include "gateway/core/text/words.h"
@@ -10,12 +11,12 @@
 namespace renkei::fhirpath {
 namespace {
 
+using base::is_digit;
 using diag::Message;
-using text::is_digit;
 
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
+bool begins_name(char c) { return base::is_letter(c) || c == '_'; }
 
-bool is_in_name(char c) { return is_letter(c) || is_digit(c); }
+bool is_in_name(char c) { return begins_name(c) || is_digit(c); }
 
 constexpr std::array<std::string_view, 22> symbols = {"<=", ">=", "!=", "!~", "(", ")", "[", "]",
                                                       "{",  "}",  ".",  ",",  "+", "-", "*", "/",
@@ -69,7 +70,7 @@ diag::Result<Token> Lexer::next() {
     if (from == text_.size()) {
         return token(TokenKind::end, from, "");
     }
-    if (is_letter(c)) {
+    if (begins_name(c)) {
         while (is_in_name(here())) {
             ++at_;
         }

@@ -1,10 +1,10 @@
 #include "gateway/fhir/fhirpath/machine.h"
 
+#include "gateway/core/base/clock.h"
 #include "gateway/fhir/fhirpath/functions.h"
 #include "gateway/fhir/fhirpath/lexer.h"
 
 #include <algorithm>
-#include <chrono>
 
 namespace renkei::fhirpath {
 
@@ -17,20 +17,7 @@ constexpr std::int64_t regex_memory = 2 << 20;
 constexpr std::string_view known_variables =
     "%context, %resource, %rootResource, %ucum, %sct, %loinc, %`vs-…`, %`ext-…`";
 
-Moment clock_now() {
-    const auto time = std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
-    const auto day = std::chrono::floor<std::chrono::days>(time);
-    const std::chrono::year_month_day date{day};
-    const auto of_day = (time - day).count();
-    return {.year = static_cast<std::int16_t>(static_cast<int>(date.year())),
-            .month = static_cast<std::uint8_t>(static_cast<unsigned>(date.month())),
-            .day = static_cast<std::uint8_t>(static_cast<unsigned>(date.day())),
-            .hour = static_cast<std::uint8_t>(of_day / 3'600'000),
-            .minute = static_cast<std::uint8_t>(of_day / 60'000 % 60),
-            .milliseconds = static_cast<std::uint16_t>(of_day % 60'000),
-            .precision = Precision::millisecond,
-            .has_offset = true};
-}
+Moment clock_now() { return Moment::of(base::SystemClock().now()); }
 
 } // namespace
 

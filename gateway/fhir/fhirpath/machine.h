@@ -4,11 +4,11 @@
 
 #include "gateway/core/base/arena.h"
 #include "gateway/core/base/text_hash.h"
+#include "gateway/fhir/fhirpath/calendar_units.h"
 #include "gateway/fhir/fhirpath/evaluator.h"
 #include "gateway/fhir/fhirpath/navigation.h"
 #include "gateway/fhir/fhirpath/program.h"
 #include "gateway/fhir/fhirpath/truth_value.h"
-#include "gateway/fhir/fhirpath/units.h"
 
 #include <re2/re2.h>
 

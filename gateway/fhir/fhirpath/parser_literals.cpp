@@ -1,6 +1,6 @@
 // Values that are in an expression, and its variables.
+#include "gateway/fhir/fhirpath/calendar_units.h"
 #include "gateway/fhir/fhirpath/parser.h"
-#include "gateway/fhir/fhirpath/units.h"
 
 #include <algorithm>
 #include <charconv>
@@ -11,7 +11,7 @@ namespace {
 using diag::Message;
 
 constexpr std::pair<std::string_view, std::string_view> constants[] = {
-    {"ucum", "http://unitsofmeasure.org"},
+    {"ucum", ucum::system_url},
     {"sct", "http://snomed.info/sct"},
     {"loinc", "http://loinc.org"},
 };

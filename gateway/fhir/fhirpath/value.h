@@ -2,10 +2,10 @@
 // freely; owns nothing. Its texts and nodes belong to the tree, the expression or the evaluator that made it.
 #pragma once
 
+#include "gateway/core/base/decimal.h"
 #include "gateway/core/json/tree.h"
+#include "gateway/core/time/moment.h"
 #include "gateway/fhir/definitions/r4_definitions.h"
-#include "gateway/fhir/fhirpath/decimal.h"
-#include "gateway/fhir/fhirpath/moment.h"
 
 #include <cstdint>
 #include <string>
@@ -13,6 +13,13 @@
 #include <type_traits>
 
 namespace renkei::fhirpath {
+
+using base::Decimal;
+using base::Rounding;
+using time::Boundary;
+using time::Moment;
+using time::Order;
+using time::Precision;
 
 enum class ItemKind : std::uint8_t {
     node, // FHIR
@@ -79,7 +86,7 @@ private:
         std::size_t size;
     };
     union {
-        Int128 digits_;
+        base::Int128 digits_;
         std::int64_t whole_;
         const json::Tree* tree_;
         Text text_;

@@ -10,7 +10,6 @@ namespace {
 
 using definitions::Primitive;
 
-constexpr std::string_view ucum = "http://unitsofmeasure.org";
 // UCUM's units of time that are units of the calendar in a FHIR Quantity.
 constexpr std::string_view calendar_codes[] = {"a", "mo", "d", "h", "min", "s"};
 constexpr std::string_view calendar_units = "http://hl7.org/fhirpath/CodeSystem/calendar-units";
@@ -105,7 +104,7 @@ Item Machine::quantity_of(const Item& item) {
     if (system.empty() && code.empty() && unit.empty()) {
         return keep_quantity({.value = *value, .unit = "1"});
     }
-    if (system != ucum || code.empty()) {
+    if (system != ucum::system_url || code.empty()) {
         return {};
     }
     const bool is_calendar = std::ranges::find(calendar_codes, code) != std::end(calendar_codes);

@@ -1,5 +1,6 @@
 #include "gateway/fhir/packages/library.h"
 
+#include "gateway/core/base/characters.h"
 #include "gateway/core/json/parser.h"
 
 #include <algorithm>
@@ -9,7 +10,7 @@
 namespace renkei::packages {
 namespace {
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+using base::is_digit;
 
 // Takes a run of digits, or of anything else, from the front.
 std::string_view take_run(std::string_view& text) {

@@ -53,8 +53,8 @@ Display judge(const CodeTable& table, std::uint32_t row, std::string_view displa
 
 // What R4's expansions and grammars know of a system whose content is not here.
 void ask_others(CompiledTables& store, const Coding& coding, CodeCheck& out) {
-    if (has_grammar(coding.system, store.unit_grammar())) {
-        out.exists = by_grammar(coding.system, coding.code, store.unit_grammar());
+    if (has_grammar(coding.system)) {
+        out.exists = by_grammar(coding.system, coding.code);
     } else if (store.r4().in_code_system(coding.system, coding.code) == Tristate::yes) {
         out.exists = Tristate::yes;
     }

@@ -62,7 +62,7 @@ MembershipResult check_member(CompiledTables& store, const ValueSetTable& set, c
         out.code.display = Display::right;
     }
     out.system_in_set = has_system(set, coding.system);
-    Membership membership(store.r4(), store.unit_grammar());
+    Membership membership(store.r4());
     set_member(out, membership.of(set, coding.system, coding.code));
     if (out.member == Tristate::no && out.code.version_differs && out.system_in_set != Tristate::no) {
         out.member = Tristate::unknown; // it may belong in the version that is not here
@@ -75,7 +75,7 @@ MembershipResult check_bare_code(CompiledTables& store, const ValueSetTable& set
     MembershipResult out;
     out.system_use = SystemUse::missing;
     out.system_in_set = Tristate::unknown;
-    Membership membership(store.r4(), store.unit_grammar());
+    Membership membership(store.r4());
     PartResult answered = set.gap ? PartResult{Tristate::unknown, set.gap} : PartResult{};
     for (const std::string_view system : set.systems) {
         const PartResult one = membership.of(set, system, code);

@@ -21,9 +21,7 @@ bool parse(std::string_view text, json::Tree& tree) {
 
 } // namespace
 
-CompiledTables::CompiledTables(const packages::Library& library, IsUnit is_unit)
-    : definition_index_(library),
-      is_unit_(is_unit) {
+CompiledTables::CompiledTables(const packages::Library& library) : definition_index_(library) {
     absent_.gap = {Unchecked::value_set_absent, {}};
     absent_.knows_all_systems = false;
 }

@@ -25,7 +25,7 @@ struct FoundTable {
 
 class CompiledTables {
 public:
-    CompiledTables(const packages::Library& library, IsUnit is_unit);
+    explicit CompiledTables(const packages::Library& library);
 
     // Without its definition: gap code_system_absent, or …_version_absent if another version is here; `gap`
     // is code_system_partial if what is here is not all.
@@ -40,7 +40,6 @@ public:
     const packages::Library& library() const { return definition_index_.library(); }
     const definitions::R4Definitions& r4() const { return library().r4(); }
     const DefinitionIndex& sources() const { return definition_index_; }
-    IsUnit unit_grammar() const { return is_unit_; }
 
 private:
     struct Hash {
@@ -64,7 +63,6 @@ private:
     void publish(const packages::Canonical& name, const ValueSetTable* set);
 
     DefinitionIndex definition_index_;
-    IsUnit is_unit_;
     ValueSetTable absent_;
 
     mutable std::shared_mutex names_mutex_; // of the two maps by name

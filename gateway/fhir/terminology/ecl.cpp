@@ -1,6 +1,6 @@
 #include "gateway/fhir/terminology/ecl.h"
 
-#include "gateway/fhir/terminology/characters.h"
+#include "gateway/core/base/characters.h"
 
 #include <algorithm>
 #include <array>
@@ -8,6 +8,10 @@
 
 namespace renkei::terminology {
 namespace {
+
+using base::is_alphanumeric;
+using base::is_digit;
+using base::is_letter;
 
 constexpr int most_nesting = 50;
 

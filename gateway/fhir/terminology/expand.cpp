@@ -27,7 +27,7 @@ using Emit = std::function<void(const Member&)>;
 class Expander {
 public:
     Expander(CompiledTables& store, std::size_t most)
-        : membership_(store.r4(), store.unit_grammar(), most_parts),
+        : membership_(store.r4(), most_parts),
           steps_left_(most * 4) {}
 
     const Gap& gap() const { return gap_; }

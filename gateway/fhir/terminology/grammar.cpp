@@ -1,8 +1,9 @@
 #include "gateway/fhir/terminology/grammar.h"
 
-#include "gateway/fhir/terminology/characters.h"
+#include "gateway/core/base/characters.h"
 #include "gateway/fhir/terminology/fold.h"
 #include "gateway/fhir/terminology/registered_codes.h"
+#include "gateway/fhir/ucum/unit.h"
 
 #include <algorithm>
 #include <array>
@@ -11,9 +12,14 @@
 namespace renkei::terminology {
 namespace {
 
+using base::is_alphanumeric;
+using base::is_digit;
+using base::is_letter;
+
 // R4 http.html: formats that FHIR's own elements name in one word
 constexpr std::array<std::string_view, 3> short_formats{"xml", "json", "ttl"};
-constexpr std::string_view units = "http://unitsofmeasure.org";
+
+bool is_unit(std::string_view code) { return ucum::Unit::parse(code).has_value(); }
 
 struct Grammar {
     std::string_view system;
@@ -23,6 +29,7 @@ constexpr std::array grammars{
     Grammar{"urn:ietf:bcp:47", is_language_tag},
     Grammar{"urn:ietf:bcp:13", is_media_type},
     Grammar{"urn:iso:std:iso:3166", is_country_code},
+    Grammar{ucum::system_url, is_unit},
 };
 // RFC 5646: registered as a whole, from before there was a grammar
 constexpr std::array<std::string_view, 26> grandfathered_tags{
@@ -211,19 +218,14 @@ bool is_settled(std::string_view system) { return std::ranges::find(settled, sys
 
 bool could_be(std::string_view system, std::string_view code) {
     const auto known = std::ranges::find(shapes, system, &Grammar::system);
-    return (known == shapes.end() || known->accepts(code)) &&
-           by_grammar(system, code, nullptr) != Tristate::no;
+    return (known == shapes.end() || known->accepts(code)) && by_grammar(system, code) != Tristate::no;
 }
 
-bool has_grammar(std::string_view system, IsUnit is_unit) {
-    return (system == units && is_unit != nullptr) ||
-           std::ranges::find(grammars, system, &Grammar::system) != grammars.end();
+bool has_grammar(std::string_view system) {
+    return std::ranges::find(grammars, system, &Grammar::system) != grammars.end();
 }
 
-Tristate by_grammar(std::string_view system, std::string_view code, IsUnit is_unit) {
-    if (system == units && is_unit != nullptr) {
-        return is_unit(code) ? Tristate::yes : Tristate::no;
-    }
+Tristate by_grammar(std::string_view system, std::string_view code) {
     const auto known = std::ranges::find(grammars, system, &Grammar::system);
     if (known == grammars.end()) {
         return Tristate::unknown;

@@ -7,9 +7,6 @@
 
 namespace renkei::terminology {
 
-// Is this a unit of UCUM? Thread-safe.
-using IsUnit = bool (*)(std::string_view unit);
-
 bool is_language_tag(std::string_view text); // BCP 47: valid (RFC 5646, 2.2.9), by registered_codes.h
 bool is_media_type(std::string_view text);   // BCP 13: type/subtype, parameters behind it
 
@@ -20,7 +17,7 @@ bool is_settled(std::string_view system);
 bool could_be(std::string_view system, std::string_view code);
 
 // Is there a grammar for this code system?
-bool has_grammar(std::string_view system, IsUnit is_unit);
-Tristate by_grammar(std::string_view system, std::string_view code, IsUnit is_unit); // no grammar: unknown
+bool has_grammar(std::string_view system);
+Tristate by_grammar(std::string_view system, std::string_view code); // no grammar: unknown
 
 } // namespace renkei::terminology

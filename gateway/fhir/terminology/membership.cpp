@@ -28,8 +28,8 @@ PartResult Membership::own(const ValueSetPart& part, std::string_view code) cons
         }
         return row < part.rows.size() && part.rows[row] ? yes : no_unless(part.gap);
     }
-    if (part.kind == ValueSetPartKind::whole && part.gap && has_grammar(part.system, is_unit_)) {
-        return {by_grammar(part.system, code, is_unit_), {}};
+    if (part.kind == ValueSetPartKind::whole && part.gap && has_grammar(part.system)) {
+        return {by_grammar(part.system, code), {}};
     }
     if (part.gap && !could_be(part.system, code)) {
         return no;

@@ -17,9 +17,8 @@ struct PartResult {
 // Counts what its questions cost, since imports of imports can be many more than there are sets.
 class Membership {
 public:
-    Membership(const definitions::R4Definitions& r4, IsUnit is_unit, std::size_t most_parts = 20'000)
+    explicit Membership(const definitions::R4Definitions& r4, std::size_t most_parts = 20'000)
         : r4_(r4),
-          is_unit_(is_unit),
           parts_left_(most_parts) {}
 
     PartResult of(const ValueSetTable& set, std::string_view system, std::string_view code);
@@ -35,7 +34,6 @@ private:
                          const PartResult& composed) const;
 
     const definitions::R4Definitions& r4_;
-    IsUnit is_unit_;
     std::size_t parts_left_;
     std::size_t depth_left_ = 100;
 };

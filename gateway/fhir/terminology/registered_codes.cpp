@@ -1,5 +1,6 @@
 #include "gateway/fhir/terminology/registered_codes.h"
 
+#include "gateway/core/base/characters.h"
 #include "gateway/core/base/word_list.h"
 
 #include <algorithm>
@@ -259,9 +260,7 @@ constexpr std::string_view variants = "1606nict 1694acad 1901 1959acad 1994 1996
 
 bool is_capital(char c) { return c >= 'A' && c <= 'Z'; }
 bool are_capitals(std::string_view text) { return std::ranges::all_of(text, is_capital); }
-bool are_digits(std::string_view text) {
-    return std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
-}
+bool are_digits(std::string_view text) { return std::ranges::all_of(text, base::is_digit); }
 
 std::string in_capitals(std::string_view text) {
     std::string out(text);

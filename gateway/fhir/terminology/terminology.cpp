@@ -29,8 +29,8 @@ MembershipResult named(MembershipResult verdict, std::string_view canonical) {
 
 } // namespace
 
-Terminology::Terminology(const packages::Library& library, IsUnit is_unit)
-    : compiled_(std::make_unique<CompiledTables>(library, is_unit)) {}
+Terminology::Terminology(const packages::Library& library)
+    : compiled_(std::make_unique<CompiledTables>(library)) {}
 Terminology::~Terminology() = default;
 
 ValueSetHandle Terminology::value_set(std::string_view canonical) const {

@@ -23,7 +23,7 @@ using ValueSetHandle = const ValueSetTable*;
 // Thread-safe. Texts in answers live as long as this object and the library.
 class Terminology {
 public:
-    explicit Terminology(const packages::Library& library, IsUnit is_unit = nullptr);
+    explicit Terminology(const packages::Library& library);
     ~Terminology(); // where CompiledTables is known
 
     // canonical: "url" or "url|version", an implicit "<system>?fhir_vs", or a CodeSystem.valueSet. Never

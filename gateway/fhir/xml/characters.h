@@ -1,6 +1,8 @@
 // Which characters XML 1.0 allows where, over UTF-8.
 #pragma once
 
+#include "gateway/core/base/characters.h"
+
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -18,7 +20,7 @@ bool is_allowed(char32_t code);    // anywhere in a document
 bool is_name_start(char32_t code); // the first of a name
 bool is_name_part(char32_t code);  // the others
 
-constexpr bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
+using base::is_space;
 bool is_blank(std::string_view text);
 
 // What replaces the characters &lt; &#10; …; false: no reference, or to nothing that XML knows. `at` is

@@ -1,5 +1,6 @@
 #include "gateway/fhir/xml/markup.h"
 
+#include "gateway/core/base/characters.h"
 #include "gateway/fhir/xml/characters.h"
 #include "gateway/fhir/xml/escape.h"
 
@@ -28,7 +29,7 @@ constexpr auto plain_bytes = [] {
 bool is_plain_byte(char c) { return plain_bytes[static_cast<unsigned char>(c)]; }
 
 // Letters of ASCII: what nearly all names are made of.
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+using base::is_letter;
 
 } // namespace
 

@@ -1,5 +1,6 @@
 #include "gateway/forms/forms/file_name.h"
 
+#include "gateway/core/base/characters.h"
 #include "gateway/forms/forms/form_discriminator.h"
 #include "gateway/forms/forms/lexical.h"
 
@@ -23,11 +24,7 @@ std::string part_text(const Record& record, const NamePart& part) {
 // Letters, digits and hyphens: a value may come from anywhere and must not lead to another folder.
 void make_safe(std::string& text) {
     std::ranges::replace_if(
-        text,
-        [](char c) {
-            return !((c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '-');
-        },
-        '-');
+        text, [](char c) { return !(base::is_alphanumeric(c) || c == '-'); }, '-');
 }
 
 std::vector<std::string_view> split(std::string_view name) {

@@ -1,8 +1,8 @@
 #include "gateway/forms/forms/lexical.h"
 
-#include "gateway/core/text/era.h"
 #include "gateway/core/text/utf8.h"
 #include "gateway/core/text/width.h"
+#include "gateway/core/time/era.h"
 #include "gateway/forms/forms/lexical_types.h"
 #include "gateway/forms/forms/text_pattern.h"
 
@@ -154,7 +154,7 @@ diag::Finding refusal(const Form& form, const Item& item, const LexicalType& cod
     }
     const std::string_view pattern = written.shape == Shape::cell ? codec.cell_pattern : codec.json_pattern;
     const std::optional<Message> no_day =
-        text::is_not_in_calendar(text::narrow_ascii(found)) ? not_in_calendar(codec.wrong) : std::nullopt;
+        time::is_not_in_calendar(text::narrow_ascii(found)) ? not_in_calendar(codec.wrong) : std::nullopt;
     return about_item(form, item, no_day.value_or(codec.wrong), {found, std::string(pattern)}, found);
 }
 

@@ -1,6 +1,9 @@
 // What people write instead of the canonical form, type by type. Nothing is guessed: two meanings, no value.
+#include "gateway/core/base/characters.h"
 #include "gateway/core/json/number.h"
-#include "gateway/core/text/era.h"
+#include "gateway/core/time/date.h"
+#include "gateway/core/time/era.h"
+#include "gateway/core/time/instant.h"
 #include "gateway/forms/forms/lexical_types.h"
 
 #include <fmt/format.h>
@@ -71,8 +74,8 @@ std::optional<int> zone_minutes(std::string_view text) {
 } // namespace
 
 std::optional<std::string> japan_time(std::string_view text) {
-    const bool shaped =
-        text.size() > 16 && (text[10] == 'T' || text[10] == ' ') && text::is_iso_date(text.substr(0, 10));
+    const auto date = time::parse_date(text.substr(0, 10));
+    const bool shaped = text.size() > 16 && (text[10] == 'T' || text[10] == ' ') && date && date->is_whole();
     const std::size_t zone_at = shaped ? text.find_first_of("Zz+-", 11) : std::string_view::npos;
     if (zone_at == std::string_view::npos) {
         return std::nullopt;
@@ -82,30 +85,20 @@ std::optional<std::string> japan_time(std::string_view text) {
     if (!time || !zone) {
         return std::nullopt;
     }
-    namespace chrono = std::chrono;
-    const chrono::year_month_day date{chrono::year{*number_at(text, 0, 4)},
-                                      chrono::month{static_cast<unsigned>(*number_at(text, 5, 2))},
-                                      chrono::day{static_cast<unsigned>(*number_at(text, 8, 2))}};
-    constexpr int japan = 9 * 60;
-    const chrono::sys_seconds moment = chrono::sys_days{date} + chrono::hours{time->hour} +
-                                       chrono::minutes{time->minute + japan - *zone} +
-                                       chrono::seconds{time->second};
-    const chrono::sys_days day = chrono::floor<chrono::days>(moment);
-    const chrono::year_month_day there{day};
-    const chrono::hh_mm_ss hours{moment - day};
-    return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}+09:00", static_cast<int>(there.year()),
-                       static_cast<unsigned>(there.month()), static_cast<unsigned>(there.day()),
-                       hours.hours().count(), hours.minutes().count(), hours.seconds().count());
+    const std::chrono::sys_time<std::chrono::milliseconds> moment =
+        date->first_day() + std::chrono::hours(time->hour) + std::chrono::minutes(time->minute - *zone) +
+        std::chrono::seconds(time->second);
+    return time::second_in_japan(moment.time_since_epoch().count());
 }
 
 std::optional<std::string> relaxed_date(const Form&, const Item& item, std::string_view written) {
-    std::optional<std::string> iso = text::iso_of_written_date(written);
+    std::optional<std::string> iso = time::iso_of_written_date(written);
     const bool enough = iso && (iso->size() == 10 || item.is(partial));
     return enough ? iso : std::nullopt;
 }
 
 std::optional<std::string> relaxed_month(const Form&, const Item&, std::string_view written) {
-    std::optional<std::string> iso = text::iso_of_written_date(written);
+    std::optional<std::string> iso = time::iso_of_written_date(written);
     return iso && iso->size() == 7 ? iso : std::nullopt;
 }
 
@@ -123,7 +116,7 @@ std::optional<std::string> relaxed_datetime(const Form&, const Item&, std::strin
 std::optional<std::string> relaxed_number(const Form&, const Item& item, std::string_view written) {
     const bool negative = written.starts_with('-');
     std::string_view digits = written.substr(negative || written.starts_with('+') ? 1 : 0);
-    while (digits.size() > 1 && digits[0] == '0' && digits[1] >= '0' && digits[1] <= '9') {
+    while (digits.size() > 1 && digits[0] == '0' && base::is_digit(digits[1])) {
         digits.remove_prefix(1);
     }
     const std::string plain =

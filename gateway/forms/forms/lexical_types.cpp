@@ -1,7 +1,8 @@
 #include "gateway/forms/forms/lexical_types.h"
 
+#include "gateway/core/base/characters.h"
 #include "gateway/core/json/number.h"
-#include "gateway/core/text/era.h"
+#include "gateway/core/time/date.h"
 
 #include <algorithm>
 #include <cassert>
@@ -10,9 +11,7 @@
 namespace renkei::forms::lexical {
 namespace {
 
-bool all_digits(std::string_view text) {
-    return std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
-}
+bool all_digits(std::string_view text) { return std::all_of(text.begin(), text.end(), base::is_digit); }
 
 int two(std::string_view text, std::size_t at) { return (text[at] - '0') * 10 + (text[at + 1] - '0'); }
 
@@ -57,7 +56,7 @@ std::string_view decimal(const Form&, const Item&, std::string_view text, base::
 }
 
 bool is_date_of(const Item& item, std::string_view iso) {
-    return (iso.size() == 10 || item.is(partial)) && text::is_iso_date(iso);
+    return (iso.size() == 10 || item.is(partial)) && time::is_date(iso);
 }
 
 std::string_view date_json(const Form&, const Item& item, std::string_view text, base::Arena&) {
@@ -81,7 +80,7 @@ std::string_view date_cell(const Form&, const Item& item, std::string_view text,
 }
 
 std::string_view month_json(const Form&, const Item&, std::string_view text, base::Arena&) {
-    return text.size() == 7 && text::is_iso_date(text) ? text : std::string_view{};
+    return text.size() == 7 && time::is_date(text) ? text : std::string_view{};
 }
 
 std::string_view month_cell(const Form& form, const Item& item, std::string_view text, base::Arena& arena) {
@@ -119,14 +118,12 @@ std::string_view datetime_json(const Form&, const Item&, std::string_view text, 
         return {};
     }
     for (std::size_t i = 0; i < 19; ++i) {
-        const bool fits =
-            moment_shape[i] == '0' ? text[i] >= '0' && text[i] <= '9' : text[i] == moment_shape[i];
+        const bool fits = moment_shape[i] == '0' ? base::is_digit(text[i]) : text[i] == moment_shape[i];
         if (!fits) {
             return {};
         }
     }
-    return text::is_iso_date(text.substr(0, 10)) &&
-                   is_time_of_day(two(text, 11), two(text, 14), two(text, 17))
+    return time::is_date(text.substr(0, 10)) && is_time_of_day(two(text, 11), two(text, 14), two(text, 17))
                ? text
                : std::string_view{};
 }

@@ -113,7 +113,7 @@ void RuleCheck::value(const Row& row, const Rules::ValueRules& rules) {
 }
 
 void RuleCheck::number(const Row& row, const Rules::ValueRules& rules, std::string_view text) {
-    const std::optional<Decimal> found = Decimal::of(text);
+    const std::optional<base::Number> found = base::Number::of(text);
     if (!found) {
         add(Message::rule_value_no_number, row, rules.item, {std::string(text)});
         return;

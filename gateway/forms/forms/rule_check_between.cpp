@@ -1,4 +1,5 @@
 // The kinds of rules between items.
+#include "gateway/core/time/date.h"
 #include "gateway/forms/forms/calendar.h"
 #include "gateway/forms/forms/rule_check.h"
 
@@ -114,8 +115,8 @@ void RuleCheck::order(const Row& row, const Rule& rule) {
         }
         return;
     }
-    const std::optional<Decimal> a = Decimal::of(first);
-    const std::optional<Decimal> b = Decimal::of(second);
+    const std::optional<base::Number> a = base::Number::of(first);
+    const std::optional<base::Number> b = base::Number::of(second);
     if (a && b && *b < *a) {
         add_broken(row, rule, rule.subject);
     }
@@ -123,11 +124,11 @@ void RuleCheck::order(const Row& row, const Rule& rule) {
 
 // Only when all parts are known: an unknown part may be what is missing.
 void RuleCheck::sum(const Row& row, const Rule& rule) {
-    const std::optional<Decimal> total = Decimal::of(value_at(row, rule.subject).text());
-    std::vector<Decimal> parts;
+    const std::optional<base::Number> total = base::Number::of(value_at(row, rule.subject).text());
+    std::vector<base::Number> parts;
     for (const std::uint32_t target : form_.targets(rule)) {
-        const std::optional<Decimal> part =
-            Decimal::of(value_at(row, static_cast<std::uint16_t>(target)).text());
+        const std::optional<base::Number> part =
+            base::Number::of(value_at(row, static_cast<std::uint16_t>(target)).text());
         if (!total || !part) {
             return;
         }
@@ -152,10 +153,11 @@ void RuleCheck::one_of(const Row& row, const Rule& rule) {
 
 void RuleCheck::agrees(const Row& row, const Rule& rule) {
     const std::span<const std::uint32_t> targets = form_.targets(rule);
-    const std::optional<int> age = age_on(value_at(row, static_cast<std::uint16_t>(targets[0])).text(),
-                                          value_at(row, static_cast<std::uint16_t>(targets[1])).text());
-    const std::optional<Decimal> said = Decimal::of(value_at(row, rule.subject).text());
-    if (age && said && !(*said == *Decimal::of(std::to_string(*age)))) {
+    const std::optional<int> age =
+        time::full_years(value_at(row, static_cast<std::uint16_t>(targets[0])).text(),
+                         value_at(row, static_cast<std::uint16_t>(targets[1])).text());
+    const std::optional<base::Number> said = base::Number::of(value_at(row, rule.subject).text());
+    if (age && said && !(*said == *base::Number::of(std::to_string(*age)))) {
         add_broken(row, rule, rule.subject);
     }
 }

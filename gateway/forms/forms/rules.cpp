@@ -93,8 +93,8 @@ void Rules::add_values(std::uint16_t index) {
         values.format == none ? none : add_pattern(form_->formats()[values.format].pattern);
     values.pattern = item.pattern.empty() ? none : add_pattern(item.pattern);
     values.is_number = item.type == ItemType::integer || item.type == ItemType::decimal;
-    values.min = Decimal::of(form_->text(item.min));
-    values.max = Decimal::of(form_->text(item.max));
+    values.min = base::Number::of(form_->text(item.min));
+    values.max = base::Number::of(form_->text(item.max));
     if (item.is(required) && has_place(index)) {
         set_bit(group.required, item.slot);
     }

@@ -6,8 +6,8 @@
 // looks at one row at a time: the deepest one that its items are in, and those above.
 #pragma once
 
+#include "gateway/core/base/number.h"
 #include "gateway/core/diag/result.h"
-#include "gateway/forms/forms/decimal.h"
 #include "gateway/forms/forms/record.h"
 #include "gateway/forms/forms/text_pattern.h"
 
@@ -41,8 +41,8 @@ private:
         std::uint16_t format;  // index into the form's formats, or none
         std::uint16_t pattern; // index into patterns_, or none
         std::uint16_t format_pattern;
-        std::optional<Decimal> min;
-        std::optional<Decimal> max;
+        std::optional<base::Number> min;
+        std::optional<base::Number> max;
         bool is_number;
     };
     struct GroupRules {

@@ -1,5 +1,7 @@
 #include "gateway/forms/forms/text_pattern.h"
 
+#include "gateway/core/base/characters.h"
+
 #include <re2/re2.h>
 
 #include <algorithm>
@@ -12,10 +14,6 @@ namespace renkei::forms {
 namespace {
 
 constexpr std::string_view special = "\\[](){}*+?|^$.";
-
-bool is_letter_or_digit(char c) {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
 
 } // namespace
 
@@ -81,7 +79,7 @@ private:
         }
         const char out = rest_.front();
         const bool has_meaning =
-            is_escaped ? is_letter_or_digit(out) : not_plain.find(out) != std::string_view::npos;
+            is_escaped ? base::is_alphanumeric(out) : not_plain.find(out) != std::string_view::npos;
         rest_.remove_prefix(1);
         return has_meaning ? std::nullopt : std::optional(out);
     }

@@ -1,6 +1,6 @@
 // Dates, times and periods. Composite codecs read their parts and compare what they would write afterwards.
-#include "gateway/core/text/era.h"
-#include "gateway/fhir/resources/dates.h"
+#include "gateway/core/time/date_time.h"
+#include "gateway/core/time/era.h"
 #include "gateway/forms/mapping/codec_list.h"
 #include "gateway/forms/mapping/match_reasons.h"
 #include "gateway/forms/mapping/match_state.h"
@@ -24,7 +24,7 @@ const forms::Item& first_item(const MatchState& match, const Hole& hole) {
 // Marks the value as wrong in its form, or as a day that does not exist; always false.
 bool bad_date(MatchState& match, NodeId node, const Codec& codec) {
     const bool is_lacking =
-        match.tree()[node].is_string() && text::is_not_in_calendar(match.tree().text(node));
+        match.tree()[node].is_string() && time::is_not_in_calendar(match.tree().text(node));
     match.consumption.mark_loss(
         node, is_lacking ? Message::loss_not_in_calendar : Message::loss_not_canonical, codec.canonical);
     return false;
@@ -57,38 +57,38 @@ void put_as_written(const Encoder& encoder, const Hole& hole, const Row& row, ba
 // ---------------------------------------------------------------- one item
 bool get_date(MatchState& match, const Hole& hole, NodeId node, Row& row) {
     std::string_view text = match.string(node);
-    if (text.size() > 10 && resources::is_date_time(text)) { // a moment where the form asks for a day
-        if (const std::optional<std::string> local = resources::in_japan(text)) {
+    if (text.size() > 10 && time::is_date_time(text)) { // a moment where the form asks for a day
+        if (const std::optional<std::string> local = time::in_japan(text)) {
             note(match, hole, Message::loss_precision_cut, node, text, local->substr(0, 10));
             text = match.record().arena().keep(std::string_view(*local).substr(0, 10));
         }
     }
     const bool good =
-        first_item(match, hole).is(forms::partial) ? resources::is_date(text) : resources::is_full_date(text);
+        first_item(match, hole).is(forms::partial) ? time::is_date(text) : time::is_full_date(text);
     return good ? put_and_consume(match, hole, text, node, row) : bad_date(match, node, date_codec);
 }
 
 bool get_month(MatchState& match, const Hole& hole, NodeId node, Row& row) {
     std::string_view text = match.string(node);
-    if (resources::is_full_date(text.substr(0, 10)) && resources::is_date_time(text)) {
+    if (time::is_full_date(text.substr(0, 10)) && time::is_date_time(text)) {
         note(match, hole, Message::loss_precision_cut, node, text, text.substr(0, 7));
         text = text.substr(0, 7);
     }
-    const bool good = text.size() == 7 && resources::is_date(text);
+    const bool good = text.size() == 7 && time::is_date(text);
     return good ? put_and_consume(match, hole, text, node, row) : bad_date(match, node, month_codec);
 }
 
 bool get_datetime(MatchState& match, const Hole& hole, NodeId node, Row& row) {
     constexpr std::size_t without_fraction = 25;
     std::string_view text = match.string(node);
-    const std::optional<std::string> local = resources::is_instant(text) || resources::is_date_time(text)
-                                                 ? resources::in_japan(text)
+    const std::optional<std::string> local = time::is_instant(text) || time::is_date_time(text)
+                                                 ? time::in_japan(text)
                                                  : std::nullopt;
     if (!local || local->size() < without_fraction) {
         return bad_date(match, node, datetime_codec);
     }
     if (*local != text || local->size() != without_fraction) {
-        const std::string whole = local->substr(0, 19) + std::string(resources::japan_zone);
+        const std::string whole = local->substr(0, 19) + std::string(time::japan_zone);
         note(match, hole,
              local->size() != without_fraction ? Message::loss_precision_cut : Message::loss_zone_normalised,
              node, text, whole);
@@ -105,7 +105,7 @@ void put_time(const Encoder& encoder, const Hole& hole, const Row& row, base::Bu
 
 bool get_time(MatchState& match, const Hole& hole, NodeId node, Row& row) {
     const std::string_view text = match.string(node);
-    if (!resources::is_time(text)) {
+    if (!time::is_time(text)) {
         match.consumption.mark_loss(node, Message::loss_not_canonical, time_codec.canonical);
         return false;
     }
@@ -155,12 +155,12 @@ void put_moment_text(base::Buffer& out, std::string_view date, std::string_view 
 // "2024-05-01" or "2024-05-01T09:30:00+09:00": Japanese local time to the minute.
 std::optional<Moment> split_moment(MatchState& match, std::string_view text) {
     if (text.size() == 10) {
-        return resources::is_full_date(text) ? std::optional(Moment{text, {}}) : std::nullopt;
+        return time::is_full_date(text) ? std::optional(Moment{text, {}}) : std::nullopt;
     }
-    if (!resources::is_date_time(text)) {
+    if (!time::is_date_time(text)) {
         return std::nullopt;
     }
-    const std::optional<std::string> local = resources::in_japan(text);
+    const std::optional<std::string> local = time::in_japan(text);
     if (!local || local->size() != 25 || local->substr(16) != zone) {
         return std::nullopt;
     }
@@ -192,7 +192,7 @@ std::string day_of_month(const Encoder& encoder, const Hole& hole, const Row& ro
 }
 
 bool has_day_of_month(const Encoder& encoder, const Hole& hole, const Row& row) {
-    return encoder.part(hole, 0, row).size > 0 && resources::is_full_date(day_of_month(encoder, hole, row));
+    return encoder.part(hole, 0, row).size > 0 && time::is_full_date(day_of_month(encoder, hole, row));
 }
 
 void put_day_of_month(const Encoder& encoder, const Hole& hole, const Row& row, base::Buffer& out) {
@@ -201,7 +201,7 @@ void put_day_of_month(const Encoder& encoder, const Hole& hole, const Row& row, 
 
 bool get_day_of_month(MatchState& match, const Hole& hole, NodeId node, Row& row) {
     const std::string_view text = match.string(node);
-    if (!resources::is_full_date(text)) {
+    if (!time::is_full_date(text)) {
         return bad_date(match, node, day_of_month_codec);
     }
     const std::string_view day = text[8] == '0' ? text.substr(9, 1) : text.substr(8, 2);
@@ -293,7 +293,7 @@ std::string end_date(std::string_view date, std::string_view start, std::string_
     if (start.empty() || end >= start) {
         return std::string(date);
     }
-    return resources::next_day(date).value_or(std::string(date));
+    return time::next_day(date).value_or(std::string(date));
 }
 
 const Codec date_codec{CodecId::date, "YYYY-MM-DD", date_places, has_first_part, put_as_written, get_date};

@@ -1,4 +1,5 @@
 // Text, numbers and booleans.
+#include "gateway/core/base/characters.h"
 #include "gateway/core/text/utf8.h"
 #include "gateway/forms/mapping/codec_list.h"
 #include "gateway/forms/mapping/match_state.h"
@@ -89,8 +90,7 @@ void put_number_text(const Encoder& encoder, const Hole& hole, const Row& row, b
 }
 
 bool is_digits(std::string_view text) {
-    return !text.empty() &&
-           std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+    return !text.empty() && std::all_of(text.begin(), text.end(), base::is_digit);
 }
 
 // A whole number as JSON writes it, or a decimal without exponent.

@@ -1,6 +1,7 @@
 // Gives every node of the example its FHIR type from R4's definitions, every hole its codec, and every object
 // FHIR's field order.
-#include "gateway/fhir/resources/dates.h"
+#include "gateway/core/base/characters.h"
+#include "gateway/core/time/date_time.h"
 #include "gateway/forms/mapping/example.h"
 #include "gateway/forms/mapping/item_code.h"
 
@@ -125,18 +126,18 @@ private:
     bool is_written_right(const ExampleNode& node) const {
         const std::string& text = node.text;
         const auto digits = [&](std::size_t from) {
-            return text.size() > from && std::all_of(text.begin() + static_cast<std::ptrdiff_t>(from),
-                                                     text.end(), [](char c) { return c >= '0' && c <= '9'; });
+            return text.size() > from &&
+                   std::all_of(text.begin() + static_cast<std::ptrdiff_t>(from), text.end(), base::is_digit);
         };
         switch (r4_.primitive(node.type)) {
         case definitions::Primitive::boolean: return text == "true" || text == "false";
         case definitions::Primitive::integer: return digits(text.starts_with('-') ? 1 : 0);
         case definitions::Primitive::positiveInt: return digits(0) && text != "0";
         case definitions::Primitive::unsignedInt: return digits(0);
-        case definitions::Primitive::date: return resources::is_date(text);
-        case definitions::Primitive::dateTime: return resources::is_date_time(text);
-        case definitions::Primitive::instant: return resources::is_instant(text);
-        case definitions::Primitive::time: return resources::is_time(text);
+        case definitions::Primitive::date: return time::is_date(text);
+        case definitions::Primitive::dateTime: return time::is_date_time(text);
+        case definitions::Primitive::instant: return time::is_instant(text);
+        case definitions::Primitive::time: return time::is_time(text);
         case definitions::Primitive::code: return !text.empty() && text.front() != ' ' && text.back() != ' ';
         default: return !text.empty();
         }

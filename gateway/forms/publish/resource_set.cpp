@@ -1,12 +1,10 @@
 #include "gateway/forms/publish/resource_set.h"
 
+#include "gateway/core/base/characters.h"
+
 namespace renkei::publish {
 namespace {
 
-bool is_letter_or_digit(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-}
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 char upper(char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; }
 
 } // namespace
@@ -50,8 +48,8 @@ std::string url_of(const PackageMetadata& head, std::string_view type, std::stri
 std::string slug(std::string_view text) {
     std::string out;
     for (const char c : text) {
-        if (is_letter_or_digit(c)) {
-            out += lower(c);
+        if (base::is_alphanumeric(c)) {
+            out += base::lower(c);
         } else if (!out.empty() && out.back() != '-') {
             out += '-';
         }
@@ -63,10 +61,10 @@ std::string machine_name(std::string_view id) {
     std::string out;
     bool is_first = true;
     for (const char c : id) {
-        if (is_letter_or_digit(c)) {
+        if (base::is_alphanumeric(c)) {
             out += is_first ? upper(c) : c;
         }
-        is_first = !is_letter_or_digit(c);
+        is_first = !base::is_alphanumeric(c);
     }
     return out;
 }

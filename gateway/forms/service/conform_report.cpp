@@ -2,8 +2,8 @@
 
 #include "gateway/core/base/version.h"
 #include "gateway/core/json/writer.h"
+#include "gateway/core/time/instant.h"
 
-#include <fmt/chrono.h>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -28,10 +28,7 @@ constexpr std::array<VerdictRow, 4> verdict_rows{{{Message::conform_passed, "", 
 const VerdictRow& row(CaseVerdict verdict) { return verdict_rows[static_cast<std::size_t>(verdict)]; }
 
 // FHIR dateTime, and ISO 8601 as JUnit has it: in UTC.
-std::string moment(base::Millis at) {
-    constexpr base::Millis second = 1000;
-    return fmt::format("{:%Y-%m-%dT%H:%M:%S}Z", fmt::gmtime(static_cast<std::time_t>(at / second)));
-}
+std::string moment(base::Millis at) { return time::instant_of_second(at); }
 
 std::string word(CaseVerdict verdict, Language language) {
     return diag::sentence(row(verdict).word, {}, language);

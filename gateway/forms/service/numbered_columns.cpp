@@ -1,5 +1,6 @@
 #include "gateway/forms/service/numbered_columns.h"
 
+#include "gateway/core/base/characters.h"
 #include "gateway/core/text/words.h"
 
 #include <fmt/format.h>
@@ -15,7 +16,7 @@ namespace {
 constexpr std::array<std::string_view, 3> ones{"1", "１", "①"};
 
 bool is_digit_at(std::string_view text, std::size_t at) {
-    return at < text.size() && text[at] >= '0' && text[at] <= '9';
+    return at < text.size() && base::is_digit(text[at]);
 }
 
 } // namespace

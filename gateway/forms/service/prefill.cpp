@@ -1,13 +1,12 @@
 #include "gateway/forms/service/prefill.h"
 
-#include "gateway/core/text/era.h"
+#include "gateway/core/time/date.h"
 #include "gateway/forms/forms/file_name.h"
 #include "gateway/forms/forms/lexical.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 
 namespace renkei::service {
 namespace {
@@ -17,23 +16,6 @@ using forms::Form;
 using forms::Item;
 using forms::Record;
 using forms::Row;
-
-constexpr std::size_t day_size = 10; // YYYY-MM-DD
-
-// Full years from one day to another; nothing if one of them is no whole date.
-std::optional<int> years_between(std::string_view birth, std::string_view day) {
-    if (birth.size() < day_size || day.size() < day_size || !text::is_iso_date(birth.substr(0, day_size)) ||
-        !text::is_iso_date(day.substr(0, day_size))) {
-        return std::nullopt;
-    }
-    const auto year = [](std::string_view date) {
-        int out = 0;
-        std::from_chars(date.data(), date.data() + 4, out);
-        return out;
-    };
-    const bool had_birthday = day.substr(5, 5) >= birth.substr(5, 5);
-    return year(day) - year(birth) - (had_birthday ? 0 : 1);
-}
 
 // The age rule of the new form that computes an item.
 const forms::Rule* age_rule(const Form& form, std::uint16_t item) {
@@ -160,7 +142,7 @@ private:
             return to_.value(to_.root(), form_.items()[item]).text();
         };
         const std::string_view day = text_of(form_.targets(*rule)[1]);
-        const std::optional<int> years = years_between(
+        const std::optional<int> years = time::full_years(
             text_of(form_.targets(*rule)[0]), day.empty() ? std::string_view(options_.created) : day);
         if (years && *years >= 0) {
             set(to_.root(), form_.items()[row.to], std::to_string(*years));

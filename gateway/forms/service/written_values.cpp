@@ -1,10 +1,12 @@
 #include "gateway/forms/service/written_values.h"
 
-#include "gateway/core/text/era.h"
+#include "gateway/core/base/characters.h"
 #include "gateway/core/text/fold.h"
 #include "gateway/core/text/utf8.h"
 #include "gateway/core/text/width.h"
 #include "gateway/core/text/words.h"
+#include "gateway/core/time/date.h"
+#include "gateway/core/time/era.h"
 
 #include <algorithm>
 #include <array>
@@ -13,8 +15,8 @@
 namespace renkei::service {
 namespace {
 
+using base::is_digit;
 using text::CodePoint;
-using text::is_digit;
 
 constexpr std::size_t iso_size = 10; // YYYY-MM-DD
 constexpr std::u32string_view eras = U"令平昭大明㋿㍻㍼㍽㍾RHSTMrhstm";
@@ -29,14 +31,14 @@ bool has(std::u32string_view all, char32_t one) { return all.find(one) != std::u
 // The longest date that begins here.
 std::string date_at(std::string_view text, std::size_t& size) {
     constexpr std::size_t longest = 48; // bytes: 昭和六十三年十二月三十一日 and blanks
-    if (text.size() >= iso_size && text[4] == '-' && text::is_iso_date(text.substr(0, iso_size))) {
+    if (text.size() >= iso_size && text[4] == '-' && time::is_date(text.substr(0, iso_size))) {
         size = iso_size;
         return std::string(text.substr(0, iso_size));
     }
     std::string best;
     for (std::size_t end = 0; end < std::min(text.size(), longest);) {
         end += text::code_point_at(text, end).size;
-        if (const auto iso = text::iso_of_written_date(text.substr(0, end)); iso && iso->size() == iso_size) {
+        if (const auto iso = time::iso_of_written_date(text.substr(0, end)); iso && iso->size() == iso_size) {
             best = *iso;
             size = end;
         }

@@ -3,13 +3,13 @@
 #include "gateway/core/base/base64.h"
 #include "gateway/core/base/logical_id.h"
 #include "gateway/core/json/writer.h"
+#include "gateway/core/time/instant.h"
 #include "gateway/network/audit/interaction.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
-#include <chrono>
 
 namespace renkei::audit {
 namespace {
@@ -90,7 +90,7 @@ public:
         for (const Coding& subtype : nature_.subtypes) {
             write(out_, subtype);
         }
-        out_.end_array().member("action", kind_.code).member("recorded", instant(event_.at));
+        out_.end_array().member("action", kind_.code).member("recorded", time::instant(event_.at));
         out_.member("outcome", outcome_codes[static_cast<std::size_t>(event_.outcome)]);
         if (!event_.reason.empty()) {
             out_.member("outcomeDesc", event_.reason);
@@ -275,17 +275,6 @@ private:
 };
 
 } // namespace
-
-std::string instant(base::Millis at) {
-    const std::chrono::sys_time<std::chrono::milliseconds> time{std::chrono::milliseconds(at)};
-    const auto day = std::chrono::floor<std::chrono::days>(time);
-    const std::chrono::year_month_day date(day);
-    const std::chrono::hh_mm_ss clock(time - day);
-    return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z", static_cast<int>(date.year()),
-                       static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
-                       clock.hours().count(), clock.minutes().count(), clock.seconds().count(),
-                       clock.subseconds().count());
-}
 
 std::string to_json(const Event& event, std::string_view site, std::string_view base) {
     std::string out;

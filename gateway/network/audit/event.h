@@ -47,7 +47,6 @@ struct Event {
 std::string to_json(const Event& event, std::string_view site, std::string_view base);
 
 // UTC to the millisecond, as FHIR writes it.
-std::string instant(base::Millis at);
 
 // hash(n) = SHA-256(hash(n-1) ‖ sequence number ‖ event); the first has 32 zero bytes before it.
 seal::Hash chain(const seal::Hash& before, std::uint64_t sequence, std::string_view event);

@@ -2,6 +2,7 @@
 
 #include "gateway/core/base/logical_id.h"
 #include "gateway/core/json/writer.h"
+#include "gateway/core/time/instant.h"
 
 #include <algorithm>
 #include <array>
@@ -92,7 +93,7 @@ std::optional<Facts> facts_in(const json::Tree& tree) {
 }
 
 EventSummary noted(const Event& event) {
-    EventSummary out{.recorded = instant(event.at), .query = event.query};
+    EventSummary out{.recorded = time::instant(event.at), .query = event.query};
     for (const std::string& peer : {event.peer, event.about}) {
         if (!peer.empty()) {
             out.peers.push_back(peer);

@@ -1,6 +1,7 @@
 #include "gateway/network/client/client.h"
 
 #include "gateway/core/base/atomic_file.h"
+#include "gateway/core/base/characters.h"
 #include "gateway/core/base/durable_directory.h"
 #include "gateway/core/json/parser.h"
 #include "gateway/core/text/content_disposition.h"
@@ -104,9 +105,8 @@ diag::Error list_finding(std::string place, std::string expected, std::string_vi
 // It becomes part of a request, and may become the name of a file.
 bool is_id(std::string_view text) {
     constexpr std::size_t longest = 64;
-    return !text.empty() && text.size() <= longest && std::ranges::all_of(text, [](char c) {
-        return text::is_alpha(c) || text::is_digit(c) || c == '-';
-    });
+    return !text.empty() && text.size() <= longest &&
+           std::ranges::all_of(text, [](char c) { return base::is_alphanumeric(c) || c == '-'; });
 }
 
 // What is wrong with the list goes to the problems.

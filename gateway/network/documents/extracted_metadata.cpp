@@ -1,5 +1,6 @@
 #include "gateway/network/documents/extracted_metadata.h"
 
+#include "gateway/core/base/characters.h"
 #include "gateway/core/text/utf8.h"
 #include "gateway/core/text/words.h"
 
@@ -21,7 +22,7 @@ constexpr std::size_t insured_length = 10;
 // H: of who is no insured person of the insurer, and gets care as public assistance.
 bool is_insured_number(std::string_view text) {
     const std::string_view digits = text.substr(text.starts_with('H') ? 1 : 0);
-    return text.size() == insured_length && std::ranges::all_of(digits, text::is_digit);
+    return text.size() == insured_length && std::ranges::all_of(digits, base::is_digit);
 }
 
 // An organisation gives its users whatever numbers it likes.
@@ -67,7 +68,7 @@ bool is_plain_address(std::string_view text) {
     constexpr std::size_t most = 80;
     constexpr std::string_view marks = ":/.-_#";
     const auto is_plain = [&](char c) {
-        return (text::lower(c) >= 'a' && text::lower(c) <= 'z') || marks.find(c) != std::string_view::npos;
+        return base::is_letter(c) || marks.find(c) != std::string_view::npos;
     };
     return text.size() <= most && text.find("://") != std::string_view::npos &&
            std::ranges::all_of(text, is_plain);

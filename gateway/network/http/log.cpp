@@ -1,44 +1,30 @@
 #include "gateway/network/http/log.h"
 
+#include "gateway/core/base/characters.h"
 #include "gateway/core/json/writer.h"
 #include "gateway/core/text/words.h"
+#include "gateway/core/time/instant.h"
 
-#include <fmt/compile.h>
 #include <spdlog/logger.h>
 #include <spdlog/sinks/stdout_sinks.h>
 
 #include <algorithm>
 #include <cassert>
 #include <chrono>
-#include <ctime>
 
 namespace renkei::http {
 namespace {
-
-using text::is_alpha;
-using text::is_digit;
 
 // bytes; then lines are dropped: a reader that stalls must not stop the gateway
 constexpr std::size_t max_waiting_bytes = 4U << 20;
 constexpr std::chrono::milliseconds gathering{10}; // a thread woken for every line costs more than the line
 
-std::string now_text() {
-    const auto now = std::chrono::system_clock::now();
-    const auto millis =
-        std::chrono::duration_cast<std::chrono::milliseconds>(now.time_since_epoch()).count() % 1000;
-    const std::time_t seconds = std::chrono::system_clock::to_time_t(now);
-    std::tm parts{};
-    gmtime_r(&seconds, &parts);
-    return fmt::format(FMT_COMPILE("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z"), parts.tm_year + 1900,
-                       parts.tm_mon + 1, parts.tm_mday, parts.tm_hour, parts.tm_min, parts.tm_sec, millis);
-}
+std::string now_text() { return time::instant(base::SystemClock().now()); }
 
 } // namespace
 
 std::string_view as_word(std::string_view text) {
-    const auto allowed = [](char c) {
-        return is_alpha(c) || is_digit(c) || c == '.' || c == '_' || c == '-';
-    };
+    const auto allowed = [](char c) { return base::is_alphanumeric(c) || c == '.' || c == '_' || c == '-'; };
     return !text.empty() && text.size() <= 64 && std::ranges::all_of(text, allowed)
                ? text
                : std::string_view("other");

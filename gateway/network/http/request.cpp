@@ -1,5 +1,6 @@
 #include "gateway/network/http/request.h"
 
+#include "gateway/core/base/characters.h"
 #include "gateway/core/text/words.h"
 #include "gateway/fhir/resources/outcome.h"
 #include "gateway/network/http/outcome_xml.h"
@@ -10,7 +11,7 @@
 namespace renkei::http {
 namespace {
 
-using text::lower;
+using base::lower;
 using text::next_part;
 using text::same_word;
 using text::trim;

@@ -1,5 +1,6 @@
 #include "gateway/network/http/request_head.h"
 
+#include "gateway/core/base/characters.h"
 #include "gateway/core/text/http_lines.h"
 #include "gateway/core/text/words.h"
 
@@ -9,8 +10,8 @@
 namespace renkei::http {
 namespace {
 
+using base::is_digit;
 using diag::Message;
-using text::is_digit;
 using text::is_token;
 using text::next_part;
 using text::same_word;

@@ -1,9 +1,8 @@
 #include "gateway/network/http/request_target.h"
 
+#include "gateway/core/text/percent.h"
 #include "gateway/core/text/utf8.h"
 #include "gateway/core/text/words.h"
-
-#include <fmt/format.h>
 
 #include <algorithm>
 #include <optional>
@@ -11,35 +10,19 @@
 namespace renkei::http {
 namespace {
 
-using text::is_digit;
-using text::lower;
 using text::next_part;
 
 enum class Plus : bool { itself, space };
 
-int hex_value(char c) {
-    return is_digit(c) ? c - '0' : lower(c) >= 'a' && lower(c) <= 'f' ? lower(c) - 'a' + 10 : -1;
-}
-
+// UTF-8 without control characters.
 std::optional<std::string> decode(std::string_view text, Plus plus) {
-    std::string out;
-    out.reserve(text.size());
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        if (text[i] != '%') {
-            out += text[i] == '+' && plus == Plus::space ? ' ' : text[i];
-            continue;
-        }
-        const int high = i + 2 < text.size() ? hex_value(text[i + 1]) : -1;
-        const int low = high >= 0 ? hex_value(text[i + 2]) : -1;
-        if (low < 0) {
-            return std::nullopt;
-        }
-        out += static_cast<char>(high * 16 + low);
-        i += 2;
+    std::string spaced(text);
+    if (plus == Plus::space) {
+        std::ranges::replace(spaced, '+', ' ');
     }
-    const bool control =
-        std::ranges::any_of(out, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; });
-    return control || !text::is_utf8(out) ? std::nullopt : std::optional(std::move(out));
+    std::optional<std::string> out = text::percent_decoded(spaced);
+    const auto is_control = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; };
+    return out && !std::ranges::any_of(*out, is_control) && text::is_utf8(*out) ? out : std::nullopt;
 }
 
 // "https://host/x" → "/x": a client may name the whole (RFC 9112 §3.2.2).
@@ -98,16 +81,6 @@ HttpResult<RequestTarget> read_target(std::string_view text) {
     return out;
 }
 
-std::string percent_encoded(std::string_view text) {
-    constexpr std::string_view plain =
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~:/,";
-    std::string out;
-    for (const char c : text) {
-        out += plain.find(c) != std::string_view::npos
-                   ? std::string(1, c)
-                   : fmt::format("%{:02X}", static_cast<unsigned char>(c));
-    }
-    return out;
-}
+std::string percent_encoded(std::string_view text) { return text::percent_encoded(text, ":/,"); }
 
 } // namespace renkei::http

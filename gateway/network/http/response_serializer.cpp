@@ -1,10 +1,10 @@
 #include "gateway/network/http/response_serializer.h"
 
 #include "gateway/core/text/words.h"
+#include "gateway/core/time/instant.h"
 #include "gateway/network/http/content_coding.h"
 
 #include <Poco/DateTimeFormat.h>
-#include <Poco/DateTimeFormatter.h>
 #include <Poco/Net/HTTPResponse.h>
 #include <Poco/Timestamp.h>
 
@@ -83,9 +83,7 @@ SerializedResponse serialize_response(Response response, const SerializeOptions&
     head.append("HTTP/1.1 ").append(std::to_string(response.status)).append(" ");
     head.append(HTTPResponse::getReasonForStatus(static_cast<HTTPResponse::HTTPStatus>(response.status)))
         .append("\r\n");
-    append_header(
-        head, "Date",
-        Poco::DateTimeFormatter::format(Poco::Timestamp(to.now * 1000), Poco::DateTimeFormat::HTTP_FORMAT));
+    append_header(head, "Date", time::http_date(to.now));
     append_header(head, "X-Request-Id", to.sent_id.empty() ? to.request : to.sent_id);
     append_header(head, "X-Renkei-Request-Id", to.request); // the one in our log and audit
     append_header(head, "X-Content-Type-Options", "nosniff");

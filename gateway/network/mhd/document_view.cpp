@@ -1,13 +1,12 @@
 #include "gateway/network/mhd/document_view.h"
 
 #include "gateway/core/json/writer.h"
+#include "gateway/core/time/instant.h"
 #include "gateway/network/documents/digest.h"
 #include "gateway/network/mhd/logical_id.h"
 #include "gateway/network/mhd/path.h"
 
 #include <fmt/format.h>
-
-#include <chrono>
 
 namespace renkei::mhd {
 namespace {
@@ -50,7 +49,7 @@ private:
         writer_.key("meta")
             .start_object()
             .member("versionId", std::to_string(version.number))
-            .member("lastUpdated", instant(version.created));
+            .member("lastUpdated", time::instant(version.created));
         if (kept != json::no_node && tree_[kept].is_object()) {
             for (const NodeId child : tree_.children(kept)) {
                 const std::string_view key = tree_.key(child);
@@ -139,18 +138,6 @@ void DocumentView::write(std::size_t number, std::string& out) const {
 
 void DocumentView::write_bundle(std::string& out) const {
     Rewriting(*this, resources::no_entry, out).bundle(Tree::root, logical_id(version_.document));
-}
-
-std::string instant(store::Millis at) {
-    using namespace std::chrono;
-    const sys_time<milliseconds> time{milliseconds(at)};
-    const sys_days day = floor<days>(time);
-    const year_month_day date{day};
-    const hh_mm_ss clock{time - day};
-    return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z", static_cast<int>(date.year()),
-                       static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
-                       clock.hours().count(), clock.minutes().count(), clock.seconds().count(),
-                       clock.subseconds().count());
 }
 
 } // namespace renkei::mhd

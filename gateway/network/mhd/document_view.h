@@ -60,6 +60,5 @@ private:
 };
 
 // "2026-11-20T01:02:03.004Z"
-std::string instant(store::Millis at);
 
 } // namespace renkei::mhd

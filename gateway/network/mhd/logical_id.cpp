@@ -1,5 +1,6 @@
 #include "gateway/network/mhd/logical_id.h"
 
+#include "gateway/core/base/characters.h"
 #include "gateway/core/base/logical_id.h"
 
 #include <algorithm>
@@ -11,7 +12,7 @@ namespace {
 constexpr std::size_t digits_of_uuid = 32;
 constexpr std::size_t dashes[] = {8, 12, 16, 20}; // before these digits
 
-bool is_hex(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); }
+bool is_hex(char c) { return base::is_hex_digit(c) && !base::is_upper(c); }
 
 std::optional<std::string> with_dashes(std::string_view digits) {
     if (digits.size() != digits_of_uuid || !std::ranges::all_of(digits, is_hex)) {

@@ -1,6 +1,7 @@
 #include "gateway/network/mhd/metadata.h"
 
 #include "gateway/core/json/writer.h"
+#include "gateway/core/time/instant.h"
 #include "gateway/network/mhd/canonicals.h"
 #include "gateway/network/mhd/document_people.h"
 #include "gateway/network/mhd/identifiers.h"
@@ -45,7 +46,7 @@ public:
         category();
         writer_.end_array();
         subject();
-        writer_.member("date", instant(version_.created));
+        writer_.member("date", time::instant(version_.created));
         authors();
         custodian();
         if (!links_.replaces.empty()) {
@@ -87,7 +88,7 @@ public:
         writer_.key("code");
         pieces_.concept_of(list_types, "submissionset", "");
         subject();
-        writer_.member("date", instant(version_.created));
+        writer_.member("date", time::instant(version_.created));
         source();
         writer_.key("entry").start_array().start_object().key("item");
         pieces_.reference(links_.reference.empty() ? "DocumentReference/" + logical_id(version_.document)
@@ -109,7 +110,7 @@ private:
         writer_.key("meta").start_object();
         if (!links_.provides) {
             writer_.member("versionId", std::to_string(version_.number))
-                .member("lastUpdated", instant(version_.created));
+                .member("lastUpdated", time::instant(version_.created));
         }
         const std::string_view level = is_comprehensive() ? "Comprehensive" : "Minimal";
         writer_.key("profile")
@@ -285,7 +286,7 @@ private:
         if (!version_.title.empty()) {
             writer_.member("title", version_.title);
         }
-        writer_.member("creation", version_.date.empty() ? instant(version_.created) : version_.date);
+        writer_.member("creation", version_.date.empty() ? time::instant(version_.created) : version_.date);
         writer_.end_object().key("format").start_object();
         if (version_.form.empty()) {
             writer_.member("system", "http://ihe.net/fhir/ihe.formatcode.fhir/CodeSystem/formatcode")

@@ -1,5 +1,6 @@
 #include "gateway/network/mhd/person_finder.h"
 
+#include "gateway/core/base/characters.h"
 #include "gateway/network/mhd/path.h"
 #include "gateway/network/store/body_size.h"
 
@@ -21,9 +22,7 @@ void add_new(const Hash& hash, std::vector<Hash>& out) {
     }
 }
 
-bool is_digits(std::string_view text) {
-    return !text.empty() && std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
-}
+bool is_digits(std::string_view text) { return !text.empty() && std::ranges::all_of(text, base::is_digit); }
 
 bool asks_bare(const PersonFilter& filter, const policy::Identifier& number) {
     return std::ranges::any_of(filter.identifiers, [&](const TokenValue& token) {

@@ -2,6 +2,7 @@
 
 #include "gateway/core/base/base64.h"
 #include "gateway/core/json/writer.h"
+#include "gateway/core/time/instant.h"
 #include "gateway/fhir/resources/outcome.h"
 #include "gateway/network/documents/digest.h"
 #include "gateway/network/mhd/canonicals.h"
@@ -156,7 +157,7 @@ std::string transaction_response(const ProvidedTransaction& provision,
             .member("status", reply.status)
             .member("location", reply.location);
         writer.member("etag", fmt::format("W/\"{}\"", stored.version.number))
-            .member("lastModified", instant(stored.version.created));
+            .member("lastModified", time::instant(stored.version.created));
         if (provision.roles[number] == EntryRole::reference) {
             write_unkept(writer, provision.documents[document_of(provision, number)], context);
         }

@@ -1,5 +1,7 @@
 #include "gateway/network/policy/number.h"
 
+#include "gateway/core/base/characters.h"
+
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -20,8 +22,6 @@ constexpr std::array<NumberKind, 5> kinds{{
     {"municipality", "https://renkei.example.jp/fhir/IdSystem/municipality-code", 6, 5,
      "全国地方公共団体コード"},
 }};
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 } // namespace
 
@@ -54,7 +54,7 @@ std::string to_text(const Number& number) { return number.kind + ":" + number.va
 bool is_whole(const Number& number) {
     const NumberKind* kind = number_kind(number.kind);
     return kind != nullptr && number.value.size() == kind->digits &&
-           std::ranges::all_of(number.value, is_digit);
+           std::ranges::all_of(number.value, base::is_digit);
 }
 
 Identifier identifier_of(const Number& number) {

@@ -1,5 +1,7 @@
 #include "gateway/network/seal/hash.h"
 
+#include "gateway/core/base/hex.h"
+
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <openssl/params.h>
@@ -87,16 +89,7 @@ Hash sha256(std::string_view bytes) {
     return out;
 }
 
-std::string to_hex(const Hash& hash) {
-    constexpr char digits[] = "0123456789abcdef";
-    std::string out;
-    out.reserve(hash.size() * 2);
-    for (const std::uint8_t byte : hash) {
-        out.push_back(digits[byte >> 4U]);
-        out.push_back(digits[byte & 15U]);
-    }
-    return out;
-}
+std::string to_hex(const Hash& hash) { return base::to_hex(hash); }
 
 std::string_view bytes_of(const Hash& hash) {
     return {reinterpret_cast<const char*>(hash.data()), hash.size()};

@@ -2,6 +2,7 @@
 
 #include "gateway/core/base/atomic_file.h"
 #include "gateway/core/base/base64.h"
+#include "gateway/core/base/characters.h"
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -20,9 +21,7 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t longest_id = 32;
 
-bool is_id_character(char c) {
-    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '-' || c == '_';
-}
+bool is_id_character(char c) { return base::is_alphanumeric(c) || c == '-' || c == '_'; }
 
 bool is_id(std::string_view text) {
     return !text.empty() && text.size() <= longest_id && std::ranges::all_of(text, is_id_character);

@@ -1,8 +1,8 @@
 #include "gateway/network/server/document_json.h"
 
 #include "gateway/core/json/writer.h"
+#include "gateway/core/time/instant.h"
 #include "gateway/fhir/resources/outcome.h"
-#include "gateway/network/server/instant.h"
 
 #include <fmt/format.h>
 
@@ -26,7 +26,7 @@ void write_version(json::Writer& out, const Request& request, const store::Versi
         .end_object();
     out.member("title", version.title)
         .member("date", version.date)
-        .member("received", instant(version.created));
+        .member("received", time::instant(version.created));
     out.member("media_type", version.media_type)
         .key("size")
         .number(version.size)

@@ -1,11 +1,10 @@
 #include "gateway/network/server/document_search.h"
 
-#include "gateway/fhir/resources/dates.h"
+#include "gateway/core/time/date_time.h"
 #include "gateway/fhir/resources/uuid5.h"
 #include "gateway/network/server/audit_query.h"
 #include "gateway/network/server/document_audit.h"
 #include "gateway/network/server/document_json.h"
-#include "gateway/network/server/instant.h"
 #include "gateway/network/server/parameters.h"
 
 #include <fmt/format.h>
@@ -175,11 +174,11 @@ private:
     bool read_to(std::string_view value) { return read_date(value, query_.date_to); }
     static bool read_date(std::string_view value, std::string& out) {
         out = value;
-        return resources::is_date(value);
+        return time::is_date(value);
     }
 
     bool read_since(std::string_view value) {
-        const std::optional<base::Millis> at = parse_instant(value);
+        const std::optional<base::Millis> at = time::parse_instant(value);
         query_.since = at.value_or(base::Millis{});
         return at.has_value();
     }

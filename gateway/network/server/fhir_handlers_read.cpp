@@ -1,5 +1,6 @@
 // Reading: a resource, a version of it, all its versions, the document of a Composition.
 #include "gateway/core/json/writer.h"
+#include "gateway/core/time/instant.h"
 #include "gateway/network/mhd/candidate.h"
 #include "gateway/network/mhd/person_finder.h"
 #include "gateway/network/server/conditional.h"
@@ -129,7 +130,7 @@ Response give_read(Gateway& gateway, const Request& request, const std::string& 
     Response out = is_not_modified(request, tag) ? Response{.status = 304}
                                                  : fhir_response(gateway, request, 200, found->json);
     if (out.status < 400) {
-        out.with("ETag", tag).with("Last-Modified", http_date(found->version.created));
+        out.with("ETag", tag).with("Last-Modified", time::http_date(found->version.created));
     }
     out.memory = memory.take();
     return audited(gateway, request, audit::Action::read, interaction, std::move(subject), std::move(out));
@@ -166,7 +167,7 @@ void write_history_entry(json::Writer& writer, const Version& version, const std
                           : version.number == 1 ? "201"
                                                 : "200");
     writer.member("etag", tag_of(version.number))
-        .member("lastModified", mhd::instant(version.created))
+        .member("lastModified", time::instant(version.created))
         .end_object()
         .end_object();
 }

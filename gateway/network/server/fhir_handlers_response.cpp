@@ -200,9 +200,4 @@ HttpError http_error_of(diag::Error error) {
     return out;
 }
 
-std::string http_date(base::Millis at) {
-    const std::time_t seconds = static_cast<std::time_t>(at / 1000);
-    return fmt::format("{:%a, %d %b %Y %H:%M:%S} GMT", fmt::gmtime(seconds));
-}
-
 } // namespace renkei::server

@@ -34,6 +34,4 @@ HttpResult<documents::WorkerPool::Lease> lease_worker(Gateway& gateway, const do
 Response error_response(const Request& request, const HttpError& refusal);
 HttpError http_error_of(diag::Error error); // with the status that belongs to the message
 
-std::string http_date(base::Millis at);
-
 } // namespace renkei::server

@@ -1,8 +1,8 @@
 #include "gateway/network/server/mailbox_list.h"
 
 #include "gateway/core/json/writer.h"
+#include "gateway/core/time/instant.h"
 #include "gateway/network/outbox/earlier_deliveries.h"
-#include "gateway/network/server/instant.h"
 #include "gateway/network/server/parameters.h"
 
 #include <fmt/format.h>
@@ -68,8 +68,8 @@ void write_delivery(json::Writer& out, const Request& request, const WaitingDeli
         .member("code", version.type_code)
         .end_object();
     out.member("date", version.date)
-        .member("received", instant(version.created))
-        .member("queued", instant(one.delivery.created));
+        .member("received", time::instant(version.created))
+        .member("queued", time::instant(one.delivery.created));
     out.member("media_type", version.media_type).key("size").number(version.size).end_object();
 }
 

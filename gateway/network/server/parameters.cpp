@@ -1,5 +1,6 @@
 #include "gateway/network/server/parameters.h"
 
+#include "gateway/core/base/characters.h"
 #include "gateway/core/text/words.h"
 #include "gateway/network/server/preference.h"
 
@@ -92,7 +93,7 @@ QueryParameter count_parameter(const PageSize& size) {
 }
 
 std::optional<std::uint32_t> read_count(std::string_view text, const PageSize& size) {
-    if (text.empty() || !std::ranges::all_of(text, text::is_digit)) {
+    if (text.empty() || !std::ranges::all_of(text, base::is_digit)) {
         return std::nullopt;
     }
     std::uint32_t count = 0;

@@ -1,9 +1,9 @@
 #include "gateway/network/tls/certificate.h"
 
+#include "gateway/core/base/hex.h"
+#include "gateway/core/time/instant.h"
 #include "gateway/network/tls/alternative_names.h"
 #include "gateway/network/tls/pem.h"
-
-#include <fmt/chrono.h>
 
 #include <algorithm>
 #include <array>
@@ -22,7 +22,7 @@ std::string key_sha256(const X509* certificate) {
     const int done =
         EVP_Digest(encoded, static_cast<std::size_t>(size), digest.data(), nullptr, EVP_sha256(), nullptr);
     OPENSSL_free(encoded);
-    return done == 1 ? hex(digest) : std::string();
+    return done == 1 ? base::to_hex(digest) : std::string();
 }
 
 std::vector<std::string> certificate_names(const X509* certificate) {
@@ -81,7 +81,8 @@ diag::Result<policy::Binding> read_binding(std::string_view pem) {
 }
 
 std::string day_of(std::int64_t seconds) {
-    return fmt::format("{:%Y-%m-%d}", fmt::gmtime(static_cast<std::time_t>(seconds)));
+    constexpr std::int64_t thousand = 1000;
+    return time::day(seconds * thousand);
 }
 
 const policy::Peer* find_peer(const Certificate& certificate, std::span<const policy::Peer> peers) {

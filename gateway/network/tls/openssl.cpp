@@ -1,5 +1,7 @@
 #include "gateway/network/tls/openssl.h"
 
+#include "gateway/core/base/hex.h"
+
 #include <openssl/err.h>
 
 #include <ctime>
@@ -34,20 +36,10 @@ std::int64_t seconds_of(const ASN1_TIME* time) {
     return time != nullptr && ASN1_TIME_to_tm(time, &parts) == 1 ? ::timegm(&parts) : 0;
 }
 
-std::string hex(std::span<const unsigned char> bytes) {
-    constexpr std::string_view digits = "0123456789abcdef";
-    std::string out;
-    out.reserve(2 * bytes.size());
-    for (const unsigned char byte : bytes) {
-        out += digits[byte >> 4U];
-        out += digits[byte & 15U];
-    }
-    return out;
-}
-
 std::string serial_of(const ASN1_INTEGER* serial) {
     const std::string sign = ASN1_STRING_type(serial) == V_ASN1_NEG_INTEGER ? "-" : "";
-    return sign + hex({ASN1_STRING_get0_data(serial), static_cast<std::size_t>(ASN1_STRING_length(serial))});
+    return sign + base::to_hex(std::span(ASN1_STRING_get0_data(serial),
+                                         static_cast<std::size_t>(ASN1_STRING_length(serial))));
 }
 
 // RFC 2253, but Japanese as UTF-8 and not as \E4\BB\8B; what would divide the text is escaped.

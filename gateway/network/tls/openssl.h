@@ -9,7 +9,6 @@
 #include <openssl/x509v3.h>
 
 #include <memory>
-#include <span>
 #include <string>
 #include <string_view>
 
@@ -42,7 +41,6 @@ std::string written(BIO* memory);
 std::string openssl_error_text();
 tl::unexpected<diag::Error> openssl_error(const std::string& file = {}); // tls_failed with that
 
-std::string hex(std::span<const unsigned char> bytes); // lower case
 // Seconds since 1970; a time that cannot be read is 0.
 std::int64_t seconds_of(const ASN1_TIME* time);
 std::string serial_of(const ASN1_INTEGER* serial); // hex

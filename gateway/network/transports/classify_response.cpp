@@ -1,10 +1,10 @@
 #include "gateway/network/transports/classify_response.h"
 
+#include "gateway/core/time/instant.h"
 #include "gateway/network/client/status.h"
 
 #include <algorithm>
 #include <charconv>
-#include <ctime>
 
 namespace renkei::transports {
 namespace {
@@ -87,13 +87,8 @@ std::int64_t retry_after_ms(std::string_view value, base::Millis now) {
     if (read.ec == std::errc() && read.ptr == value.data() + value.size()) {
         return std::clamp<std::int64_t>(seconds, 0, most_seconds) * thousand;
     }
-    std::tm date{};
-    const std::string text(value);
-    if (::strptime(text.c_str(), "%a, %d %b %Y %H:%M:%S GMT", &date) == nullptr) {
-        return 0;
-    }
-    return std::clamp<std::int64_t>(static_cast<std::int64_t>(::timegm(&date)) * thousand - now, 0,
-                                    most_seconds * thousand);
+    const auto date = time::parse_http_date(value);
+    return date ? std::clamp<std::int64_t>(*date - now, 0, most_seconds * thousand) : 0;
 }
 
 Attempt classify(const HttpResponse& response, base::Millis now) {

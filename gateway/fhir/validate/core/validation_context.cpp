@@ -1,6 +1,5 @@
 #include "gateway/fhir/validate/core/validation_context.h"
 
-#include "gateway/fhir/fhirpath/units.h"
 #include "gateway/fhir/validate/core/compile_plan.h"
 #include "gateway/fhir/validate/terminology/code_profiles.h"
 
@@ -43,8 +42,6 @@ constexpr std::array errata{
             "probability.exists().not() or probability.is(decimal).not() or (probability as decimal) <= 100"},
 };
 
-bool is_ucum_unit(std::string_view code) { return fhirpath::Unit::parse(code).has_value(); }
-
 std::string_view corrected(std::string_view expression) {
     const auto* found = std::ranges::find(errata, expression, &Erratum::published);
     return found == errata.end() ? expression : found->corrected;
@@ -57,7 +54,7 @@ struct ValidationContext::State {
         : library(all),
           idle(what_of_idle),
           profiles(all),
-          terminology(all, is_ucum_unit),
+          terminology(all),
           by_type(all.r4().types().size() + 1) {
         all.each("ImplementationGuide", [&](const packages::Image& image, const packages::ResourceRow& row) {
             if (const packages::Resource* guide = all.read(image, row)) {

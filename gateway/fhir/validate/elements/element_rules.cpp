@@ -1,7 +1,7 @@
 #include "gateway/fhir/validate/elements/element_rules.h"
 
+#include "gateway/core/base/number.h"
 #include "gateway/core/text/utf8.h"
-#include "gateway/fhir/fhirpath/decimal.h"
 #include "gateway/fhir/validate/elements/element_extensions.h"
 #include "gateway/fhir/validate/terminology/bindings.h"
 
@@ -71,7 +71,7 @@ std::optional<bool> keeps_limit(Check& check, DefAt def, ElementValue value, con
     if (check.tree()[value.node].is_number() && limit.value.node != json::no_node &&
         own[limit.value.node].is_number()) {
         const std::strong_ordering order =
-            fhirpath::compare_numbers(check.tree().raw(value.node), own.raw(limit.value.node));
+            base::compare_numbers(check.tree().raw(value.node), own.raw(limit.value.node));
         return limit.is_min ? order >= 0 : order <= 0;
     }
     return limit.holds->expression == nullptr

@@ -1,8 +1,9 @@
 #include "gateway/fhir/validate/elements/primitives.h"
 
+#include "gateway/core/base/characters.h"
 #include "gateway/core/text/utf8.h"
 #include "gateway/core/text/words.h"
-#include "gateway/fhir/resources/dates.h"
+#include "gateway/core/time/date_time.h"
 #include "gateway/fhir/resources/uuid5.h"
 #include "gateway/fhir/xml/characters.h"
 
@@ -14,10 +15,10 @@
 namespace renkei::validate {
 namespace {
 
+using base::is_digit;
+using base::is_letter;
 using definitions::Primitive;
 using diag::Message;
-using text::is_alpha;
-using text::is_digit;
 
 constexpr std::size_t longest_text = 1024 * 1024; // R4, string: SHALL NOT exceed 1MB
 constexpr std::size_t longest_decimal = 1000;
@@ -245,18 +246,18 @@ constexpr std::array primitive_formats{
     PrimitiveFormat{Primitive::boolean, is_boolean, false, "true, false"},
     PrimitiveFormat{Primitive::canonical, is_uri, false, "URL|version"},
     PrimitiveFormat{Primitive::code, is_code, false, R"([^\s]+( [^\s]+)*)"},
-    PrimitiveFormat{Primitive::date, resources::is_date, false, "YYYY, YYYY-MM, YYYY-MM-DD"},
-    PrimitiveFormat{Primitive::dateTime, resources::is_date_time, false,
+    PrimitiveFormat{Primitive::date, time::is_date, false, "YYYY, YYYY-MM, YYYY-MM-DD"},
+    PrimitiveFormat{Primitive::dateTime, time::is_date_time, false,
                     "YYYY, YYYY-MM, YYYY-MM-DD, YYYY-MM-DDThh:mm:ss+zz:zz"},
     PrimitiveFormat{Primitive::decimal, is_decimal, true, "-?(0|[1-9][0-9]*)(.[0-9]+)?([eE][+-]?[0-9]+)?"},
     PrimitiveFormat{Primitive::id, is_id, false, "[A-Za-z0-9-.]{1,64}"},
-    PrimitiveFormat{Primitive::instant, resources::is_instant, false, "YYYY-MM-DDThh:mm:ss.sss+zz:zz"},
+    PrimitiveFormat{Primitive::instant, time::is_instant, false, "YYYY-MM-DDThh:mm:ss.sss+zz:zz"},
     PrimitiveFormat{Primitive::integer, is_integer, true, "-2147483648 … 2147483647"},
     PrimitiveFormat{Primitive::markdown, is_text, false, "1 … 1048576 bytes"},
     PrimitiveFormat{Primitive::oid, is_oid, false, "urn:oid:[0-2](.[0-9]+)+"},
     PrimitiveFormat{Primitive::positiveInt, is_positive, true, "1 … 2147483647"},
     PrimitiveFormat{Primitive::string, is_text, false, "1 … 1048576 bytes"},
-    PrimitiveFormat{Primitive::time, resources::is_time, false, "hh:mm:ss"},
+    PrimitiveFormat{Primitive::time, time::is_time, false, "hh:mm:ss"},
     PrimitiveFormat{Primitive::unsignedInt, is_unsigned, true, "0 … 2147483647"},
     PrimitiveFormat{Primitive::uri, is_uri, false, "URI (RFC 3986)"},
     PrimitiveFormat{Primitive::url, is_uri, false, "URL (RFC 1738)"},
@@ -322,7 +323,7 @@ bool is_example_url(std::string_view url) {
 
 bool is_absolute_uri(std::string_view text) {
     const std::size_t colon = text.find(':');
-    return colon != std::string_view::npos && colon > 0 && is_alpha(text[0]) &&
+    return colon != std::string_view::npos && colon > 0 && is_letter(text[0]) &&
            all_of_class(text.substr(0, colon), of_scheme);
 }
 

@@ -62,8 +62,8 @@ void check_max_size(Check& check, const GivenAnswer& given) {
     const std::string_view data = given.value.node.text("data");
     const std::string size =
         data.empty() ? std::string(given.value.node.text("size")) : std::to_string(attached_bytes(data));
-    const auto limit = fhirpath::Decimal::parse(most);
-    const auto found = fhirpath::Decimal::parse(size);
+    const auto limit = base::Decimal::parse(most);
+    const auto found = base::Decimal::parse(size);
     if (limit && found && *found > *limit) {
         check.report(Message::response_attachment_size, given.node.id(), {size, std::string(most)});
     }

@@ -50,7 +50,7 @@ void check_decimal_places(Check& check, const GivenAnswer& given) {
             .text();
     int most = 0;
     const auto read = std::from_chars(most_text.data(), most_text.data() + most_text.size(), most);
-    const auto value = fhirpath::Decimal::parse(number.text());
+    const auto value = base::Decimal::parse(number.text());
     if (most_text.empty() || read.ec != std::errc() || !value || value->scale <= most) {
         return;
     }

@@ -1,14 +1,16 @@
 #include "gateway/fhir/validate/questionnaire/answer_order.h"
 
+#include "gateway/core/base/decimal.h"
+#include "gateway/core/time/moment.h"
+#include "gateway/fhir/ucum/unit.h"
+
 #include <fmt/format.h>
 
 namespace renkei::validate {
 namespace {
 
-using fhirpath::Decimal;
-using fhirpath::Moment;
-
-constexpr std::string_view ucum = "http://unitsofmeasure.org";
+using base::Decimal;
+using time::Moment;
 
 template <class Ordering>
 AnswerOrder order_of(Ordering ordering) {
@@ -28,11 +30,11 @@ AnswerOrder compare_moments(const std::optional<Moment>& left, const std::option
     if (!left || !right) {
         return AnswerOrder::unknown;
     }
-    switch (fhirpath::compare(*left, *right)) {
-    case fhirpath::Order::less: return AnswerOrder::less;
-    case fhirpath::Order::equal: return AnswerOrder::equal;
-    case fhirpath::Order::greater: return AnswerOrder::greater;
-    case fhirpath::Order::unknown: break;
+    switch (time::compare(*left, *right)) {
+    case time::Order::less: return AnswerOrder::less;
+    case time::Order::equal: return AnswerOrder::equal;
+    case time::Order::greater: return AnswerOrder::greater;
+    case time::Order::unknown: break;
     }
     return AnswerOrder::unknown;
 }
@@ -69,7 +71,7 @@ AnswerOrder compare_quantities(Check& check, TreeNode left, TreeNode right) {
     if (left.text("system") == right.text("system") && left.text(unit) == right.text(unit)) {
         return compare_decimals(left.text("value"), right.text("value"));
     }
-    const bool is_ucum = left.text("system") == ucum && right.text("system") == ucum;
+    const bool is_ucum = left.text("system") == ucum::system_url && right.text("system") == ucum::system_url;
     return is_ucum ? compare_units(check, left, right) : AnswerOrder::unknown;
 }
 

@@ -1,3 +1,4 @@
+#include "gateway/core/time/moment.h"
 #include "gateway/fhir/validate/elements/primitives.h"
 #include "gateway/fhir/validate/questionnaire/questionnaire_rules.h"
 #include "gateway/fhir/validate/questionnaire/questionnaire_search.h"
@@ -11,7 +12,7 @@ namespace renkei::validate {
 namespace {
 
 using diag::Message;
-using fhirpath::Moment;
+using time::Moment;
 
 bool is_example(const Check& check, std::string_view url) {
     return check.options().example_urls && is_example_url(url);
@@ -35,13 +36,13 @@ void check_period(Check& check, TreeNode response, TreeNode questionnaire) {
     const auto order = [&](std::string_view bound) {
         const auto when = Moment::date_time(authored.text());
         const auto limit = Moment::date_time(period.text(bound));
-        return when && limit ? compare(*when, *limit) : fhirpath::Order::unknown;
+        return when && limit ? compare(*when, *limit) : time::Order::unknown;
     };
-    if (order("end") == fhirpath::Order::greater) {
+    if (order("end") == time::Order::greater) {
         check.report(Message::response_after_period, authored.id(),
                      {std::string(authored.text()), std::string(period.text("end"))});
     }
-    if (order("start") == fhirpath::Order::less) {
+    if (order("start") == time::Order::less) {
         check.report(Message::response_before_period, authored.id(),
                      {std::string(authored.text()), std::string(period.text("start"))});
     }

@@ -1,15 +1,15 @@
-#include "gateway/forms/forms/decimal.h"
+#include "gateway/core/base/number.h"
 
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
-namespace renkei::forms::decimal_test {
+namespace renkei::base::number_test {
 namespace {
 
-Decimal decimal(std::string_view text) { return Decimal::of(text).value(); }
+Number decimal(std::string_view text) { return Number::of(text).value(); }
 bool less(std::string_view a, std::string_view b) { return decimal(a) < decimal(b); }
 
-TEST(Decimal, compares_by_value_not_by_writing) {
+TEST(Number, compares_by_value_not_by_writing) {
     EXPECT_EQ(decimal("36.50"), decimal("36.5"));
     EXPECT_EQ(decimal("007"), decimal("7"));
     EXPECT_EQ(decimal("-0.0"), decimal("0"));
@@ -17,7 +17,7 @@ TEST(Decimal, compares_by_value_not_by_writing) {
     EXPECT_EQ(decimal("0.012E+2"), decimal("1.2"));
 }
 
-TEST(Decimal, orders_numbers_of_any_length) {
+TEST(Number, orders_numbers_of_any_length) {
     EXPECT_TRUE(less("9", "10"));
     EXPECT_TRUE(less("-10", "-9"));
     EXPECT_TRUE(less("-1", "0"));
@@ -28,33 +28,33 @@ TEST(Decimal, orders_numbers_of_any_length) {
     EXPECT_FALSE(less("45.0", "45"));
 }
 
-TEST(Decimal, is_nothing_else_than_a_number) {
+TEST(Number, is_nothing_else_than_a_number) {
     for (const std::string_view text :
          {"", "-", ".5", "5.", "1,5", "1e", "e1", "1e1.5", "--1", "+1", "１", "1 ", "0x1", "1e99999999999"}) {
-        EXPECT_FALSE(Decimal::of(text)) << text;
+        EXPECT_FALSE(Number::of(text)) << text;
     }
 }
 
-TEST(Decimal, adds_exactly) {
+TEST(Number, adds_exactly) {
     EXPECT_TRUE(adds_up(decimal("0.3"), std::vector{decimal("0.1"), decimal("0.2")}));
     EXPECT_TRUE(adds_up(decimal("100"), std::vector{decimal("5"), decimal("95.00")}));
     EXPECT_FALSE(adds_up(decimal("0.30000001"), std::vector{decimal("0.1"), decimal("0.2")}));
     EXPECT_TRUE(adds_up(decimal("0"), std::vector{decimal("-1"), decimal("1")}));
 }
 
-TEST(Decimal, too_long_a_number_adds_up_to_nothing) {
+TEST(Number, too_long_a_number_adds_up_to_nothing) {
     EXPECT_FALSE(adds_up(decimal("1e999999999"), std::vector{decimal("1e999999999")}));
     EXPECT_FALSE(adds_up(decimal("1e-999999999"), std::vector{decimal("1")}));
 }
 
-RC_GTEST_PROP(Decimal, orders_like_whole_numbers, (std::int32_t a, std::int32_t b)) {
+RC_GTEST_PROP(Number, orders_like_whole_numbers, (std::int32_t a, std::int32_t b)) {
     RC_ASSERT(less(std::to_string(a), std::to_string(b)) == (a < b));
     RC_ASSERT((decimal(std::to_string(a)) == decimal(std::to_string(b))) == (a == b));
 }
 
-RC_GTEST_PROP(Decimal, adds_like_whole_numbers, (std::vector<std::int16_t> numbers)) {
+RC_GTEST_PROP(Number, adds_like_whole_numbers, (std::vector<std::int16_t> numbers)) {
     std::int64_t total = 0;
-    std::vector<Decimal> parts;
+    std::vector<Number> parts;
     for (const std::int16_t number : numbers) {
         total += number;
         parts.push_back(decimal(std::to_string(number) + ".0"));
@@ -64,4 +64,4 @@ RC_GTEST_PROP(Decimal, adds_like_whole_numbers, (std::vector<std::int16_t> numbe
 }
 
 } // namespace
-} // namespace renkei::forms::decimal_test
+} // namespace renkei::base::number_test

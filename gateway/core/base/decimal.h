@@ -1,7 +1,7 @@
 // Exact decimal numbers as FHIRPath needs them: up to 28 digits before and after the point together, and the
 // digits behind the point are remembered (1.50 has two). Beyond that a sum is empty, a quotient is rounded.
 // N1, Decimal, asks for 20 digits before the point and 8 behind it at least; 6.6, Math: what overflows is
-// empty. R4's decimals have no such end: larger numbers of a document are compared exactly (number_order.h),
+// empty. R4's decimals have no such end: larger numbers of a document are compared exactly (number.h),
 // what is calculated with them is empty, and literals refuse them.
 #pragma once
 
@@ -11,7 +11,7 @@
 #include <string>
 #include <string_view>
 
-namespace renkei::fhirpath {
+namespace renkei::base {
 
 __extension__ typedef __int128 Int128;
 
@@ -52,8 +52,4 @@ std::optional<Decimal> rounded(const Decimal& a, int scale, Rounding rounding);
 Decimal without_trailing_zeros(const Decimal& a);
 std::optional<std::int64_t> whole_number(const Decimal& a); // none if it has a fraction or does not fit
 
-// JSON numbers by their value, whatever their size: Decimal ends at 28 digits, R4's decimals do not.
-// Of two numbers as JSON writes them: 1.50 is 1.5, 1e30 is above 9.99e29.
-std::strong_ordering compare_numbers(std::string_view left, std::string_view right);
-
-} // namespace renkei::fhirpath
+} // namespace renkei::base

@@ -1,11 +1,11 @@
 // The first and the last moment that a partly known date or time may mean.
-#include "gateway/fhir/fhirpath/moment.h"
+#include "gateway/core/time/date.h"
+#include "gateway/core/time/moment.h"
 
 #include <array>
-#include <chrono>
 #include <utility>
 
-namespace renkei::fhirpath {
+namespace renkei::time {
 namespace {
 
 std::optional<Precision> precision_of(int digits) {
@@ -30,9 +30,7 @@ void fill_date(Moment& it, Boundary boundary) {
         it.month = is_high ? 12 : 1;
     }
     if (it.precision < Precision::day) {
-        const std::chrono::year_month_day_last last{
-            std::chrono::year{it.year}, std::chrono::month_day_last{std::chrono::month{it.month}}};
-        it.day = is_high ? static_cast<std::uint8_t>(static_cast<unsigned>(last.day())) : std::uint8_t{1};
+        it.day = is_high ? days_in_month(it.year, it.month) : std::uint8_t{1};
     }
 }
 
@@ -91,4 +89,4 @@ std::optional<Moment> time_boundary(const Moment& moment, Boundary boundary, int
     return out;
 }
 
-} // namespace renkei::fhirpath
+} // namespace renkei::time

@@ -1,6 +1,6 @@
-#include "gateway/fhir/fhirpath/decimal.h"
+#include "gateway/core/base/decimal.h"
 
-#include "gateway/core/text/words.h"
+#include "gateway/core/base/characters.h"
 
 #include <algorithm>
 #include <array>
@@ -9,10 +9,8 @@
 #include <cstdlib>
 #include <limits>
 
-namespace renkei::fhirpath {
+namespace renkei::base {
 namespace {
-
-using text::is_digit;
 
 constexpr int most_powers = 39; // 10^38 is the largest that Int128 holds
 
@@ -306,4 +304,4 @@ std::optional<std::int64_t> whole_number(const Decimal& a) {
     return static_cast<std::int64_t>(whole);
 }
 
-} // namespace renkei::fhirpath
+} // namespace renkei::base

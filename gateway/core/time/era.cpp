@@ -1,7 +1,9 @@
-#include "gateway/core/text/era.h"
+#include "gateway/core/time/era.h"
 
+#include "gateway/core/base/characters.h"
 #include "gateway/core/text/utf8.h"
 #include "gateway/core/text/width.h"
+#include "gateway/core/time/date.h"
 
 #include <fmt/format.h>
 
@@ -9,71 +11,48 @@
 #include <array>
 #include <chrono>
 
-namespace renkei::text {
+namespace renkei::time {
 
 namespace {
-
-using std::chrono::day;
-using std::chrono::month;
-using std::chrono::year;
-using std::chrono::year_month_day;
 
 struct Era {
     std::u32string_view name;
     char32_t initial;
     char32_t square; // ㍻
     char letter;
-    year_month_day first;
-    year_month_day last;
+    Date first;
+    Date last;
     int year_zero; // 1 元年 is year_zero + 1
 };
-
-constexpr year_month_day date(int y, unsigned m, unsigned d) { return {year{y}, month{m}, day{d}}; }
 
 // Newest first. 大正 and 昭和 began on the day the era before ended, 平成 and 令和 on the day after. 明治
 // counts here from 明治6年, when Japan took the Gregorian calendar.
 constexpr std::array eras{
-    Era{U"令和", U'令', U'㋿', 'R', date(2019, 5, 1), date(9999, 12, 31), 2018},
-    Era{U"平成", U'平', U'㍻', 'H', date(1989, 1, 8), date(2019, 4, 30), 1988},
-    Era{U"昭和", U'昭', U'㍼', 'S', date(1926, 12, 25), date(1989, 1, 7), 1925},
-    Era{U"大正", U'大', U'㍽', 'T', date(1912, 7, 30), date(1926, 12, 25), 1911},
-    Era{U"明治", U'明', U'㍾', 'M', date(1873, 1, 1), date(1912, 7, 30), 1867},
+    Era{U"令和", U'令', U'㋿', 'R', Date{2019, 5, 1}, Date{9999, 12, 31}, 2018},
+    Era{U"平成", U'平', U'㍻', 'H', Date{1989, 1, 8}, Date{2019, 4, 30}, 1988},
+    Era{U"昭和", U'昭', U'㍼', 'S', Date{1926, 12, 25}, Date{1989, 1, 7}, 1925},
+    Era{U"大正", U'大', U'㍽', 'T', Date{1912, 7, 30}, Date{1926, 12, 25}, 1911},
+    Era{U"明治", U'明', U'㍾', 'M', Date{1873, 1, 1}, Date{1912, 7, 30}, 1867},
 };
 
-struct PartialDate {
+// Numbers as they were read.
+struct WrittenDate {
     int year = 0;
     unsigned month = 0; // 0: not given
     unsigned day = 0;
 };
 
-unsigned last_day(int y, unsigned m) {
-    return static_cast<unsigned>((std::chrono::year{y} / std::chrono::month{m} / std::chrono::last).day());
-}
-
-bool on_calendar(PartialDate found) {
-    return found.year >= 1 && found.year <= 9999 && found.month <= 12 &&
-           (found.month == 0 ? found.day == 0 : found.day <= last_day(found.year, found.month));
-}
-
-year_month_day first_day_of(PartialDate period) {
-    return date(period.year, std::max(period.month, 1U), std::max(period.day, 1U));
-}
-
-year_month_day last_day_of(PartialDate period) {
-    const unsigned m = period.month == 0 ? 12 : period.month;
-    return date(period.year, m, period.day == 0 ? last_day(period.year, m) : period.day);
-}
-
-bool touches(const Era& era, PartialDate period) {
-    return last_day_of(period) >= era.first && first_day_of(period) <= era.last;
-}
-
-std::string iso(PartialDate found) {
-    if (found.month == 0) {
-        return fmt::format("{:04}", found.year);
+std::optional<Date> on_calendar(WrittenDate found) {
+    if (found.year > 9999 || found.month > 12 || found.day > 31) {
+        return std::nullopt;
     }
-    return found.day == 0 ? fmt::format("{:04}-{:02}", found.year, found.month)
-                          : fmt::format("{:04}-{:02}-{:02}", found.year, found.month, found.day);
+    const Date out{static_cast<std::int16_t>(found.year), static_cast<std::uint8_t>(found.month),
+                   static_cast<std::uint8_t>(found.day)};
+    return out.exists() ? std::optional(out) : std::nullopt;
+}
+
+bool touches(const Era& era, Date period) {
+    return period.last_day() >= era.first.first_day() && period.first_day() <= era.last.last_day();
 }
 
 constexpr std::u32string_view kanji_digits = U"〇一二三四五六七八九";
@@ -114,9 +93,9 @@ std::optional<unsigned> number(std::u32string_view figures) {
 std::optional<std::u32string> letters(std::string_view text) {
     std::u32string out;
     bool after_space = false;
-    const std::string narrow = narrow_ascii(text);
+    const std::string narrow = text::narrow_ascii(text);
     for (std::size_t at = 0; at < narrow.size();) {
-        const CodePoint point = code_point_at(narrow, at);
+        const text::CodePoint point = text::code_point_at(narrow, at);
         at += point.size;
         if (point.value == U' ') {
             after_space = true;
@@ -190,7 +169,7 @@ private:
 };
 
 // …年5月3日 after the number of the year; false if something else follows
-bool read_with_units(Words& words, PartialDate& found) {
+bool read_with_units(Words& words, WrittenDate& found) {
     if (words.empty()) {
         return true;
     }
@@ -208,7 +187,7 @@ bool read_with_units(Words& words, PartialDate& found) {
 }
 
 // ….5.3 after the number of the year
-bool read_with_separators(Words& words, char32_t separator, PartialDate& found) {
+bool read_with_separators(Words& words, char32_t separator, WrittenDate& found) {
     const std::optional<unsigned> m = words.number_here();
     found.month = m.value_or(0);
     if (!m || *m == 0 || words.empty()) {
@@ -223,7 +202,7 @@ bool read_with_separators(Words& words, char32_t separator, PartialDate& found) 
 }
 
 // What follows the number of the year. A western year on its own is a number, not a written date.
-bool read_rest(Words& words, const Era* era, PartialDate& found) {
+bool read_rest(Words& words, const Era* era, WrittenDate& found) {
     if (words.take(U'年')) {
         return read_with_units(words, found);
     }
@@ -231,33 +210,6 @@ bool read_rest(Words& words, const Era* era, PartialDate& found) {
         return read_with_separators(words, separator, found);
     }
     return words.empty() && era != nullptr;
-}
-
-std::optional<PartialDate> read_iso(std::string_view text) {
-    const auto figures = [&](std::size_t at, std::size_t size) -> std::optional<unsigned> {
-        unsigned value = 0;
-        for (const char figure : text.substr(at, size)) {
-            if (figure < '0' || figure > '9') {
-                return std::nullopt;
-            }
-            value = 10 * value + static_cast<unsigned>(figure - '0');
-        }
-        return value;
-    };
-    const bool shape = text.size() == 4 || (text.size() == 7 && text[4] == '-') ||
-                       (text.size() == 10 && text[4] == '-' && text[7] == '-');
-    if (!shape) {
-        return std::nullopt;
-    }
-    const std::optional<unsigned> y = figures(0, 4);
-    const std::optional<unsigned> m = text.size() >= 7 ? figures(5, 2) : 0U;
-    const std::optional<unsigned> d = text.size() == 10 ? figures(8, 2) : 0U;
-    const bool zero_part = (text.size() >= 7 && m == 0U) || (text.size() == 10 && d == 0U);
-    if (!y || !m || !d || zero_part) {
-        return std::nullopt;
-    }
-    const PartialDate found{static_cast<int>(*y), *m, *d};
-    return on_calendar(found) ? std::optional(found) : std::nullopt;
 }
 
 } // namespace
@@ -273,15 +225,16 @@ std::optional<std::string> iso_of_written_date(std::string_view text) {
     if (!y || *y == 0 || (era == nullptr && *y < 1000)) {
         return std::nullopt;
     }
-    PartialDate found{static_cast<int>(*y) + (era != nullptr ? era->year_zero : 0)};
-    if (!read_rest(words, era, found) || !on_calendar(found) || (era != nullptr && !touches(*era, found))) {
+    WrittenDate found{static_cast<int>(*y) + (era != nullptr ? era->year_zero : 0)};
+    const auto date = read_rest(words, era, found) ? on_calendar(found) : std::nullopt;
+    if (!date || (era != nullptr && !touches(*era, *date))) {
         return std::nullopt;
     }
-    return iso(found);
+    return date->text();
 }
 
 std::optional<std::string> era_of_iso(std::string_view iso_text) {
-    const std::optional<PartialDate> found = read_iso(iso_text);
+    const std::optional<Date> found = parse_date(iso_text);
     if (!found) {
         return std::nullopt;
     }
@@ -292,7 +245,7 @@ std::optional<std::string> era_of_iso(std::string_view iso_text) {
     }
     std::string out;
     for (const char32_t letter : era->name) {
-        append(out, letter);
+        text::append(out, letter);
     }
     const int count = found->year - era->year_zero;
     out += count == 1 ? "元年" : fmt::format("{}年", count);
@@ -301,12 +254,10 @@ std::optional<std::string> era_of_iso(std::string_view iso_text) {
     return out;
 }
 
-bool is_iso_date(std::string_view iso_text) { return read_iso(iso_text).has_value(); }
-
 bool is_not_in_calendar(std::string_view text) {
     const auto digits_at = [&](std::size_t at) {
         std::size_t count = 0;
-        while (at + count < text.size() && text[at + count] >= '0' && text[at + count] <= '9') {
+        while (at + count < text.size() && base::is_digit(text[at + count])) {
             ++count;
         }
         return count;
@@ -329,7 +280,7 @@ bool is_not_in_calendar(std::string_view text) {
     } else {
         return false;
     }
-    return !is_iso_date(iso);
+    return !is_date(iso);
 }
 
-} // namespace renkei::text
+} // namespace renkei::time

@@ -1,12 +1,14 @@
 // A date, a date with time, or a time of day, known up to a precision: 2015, 2015-02, 2015-02-04T14:34+09:00.
 #pragma once
 
+#include "gateway/core/base/clock.h"
+
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 
-namespace renkei::fhirpath {
+namespace renkei::time {
 
 enum class Precision : std::uint8_t { none, year, month, day, hour, minute, second, millisecond };
 
@@ -25,6 +27,7 @@ struct Moment {
     bool has_offset = false;
     std::int16_t offset = 0; // minutes east of UTC
 
+    static Moment of(base::Millis at); // in UTC, with milliseconds
     static std::optional<Moment> date(std::string_view text);
     static std::optional<Moment> date_time(std::string_view text); // a date, "2015T" or with a time
     static std::optional<Moment> time(std::string_view text);      // "14", "14:34", "14:34:28.123"
@@ -51,4 +54,4 @@ std::optional<Moment> date_boundary(const Moment& moment, Boundary boundary, int
 std::optional<Moment> date_time_boundary(const Moment& moment, Boundary boundary, int digits);
 std::optional<Moment> time_boundary(const Moment& moment, Boundary boundary, int digits);
 
-} // namespace renkei::fhirpath
+} // namespace renkei::time

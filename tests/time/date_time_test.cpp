@@ -1,8 +1,8 @@
-#include "gateway/fhir/resources/dates.h"
+#include "gateway/core/time/date_time.h"
 
 #include <gtest/gtest.h>
 
-namespace renkei::resources::dates_test {
+namespace renkei::time::date_time_test {
 namespace {
 
 TEST(Dates, a_date_is_a_year_a_month_or_a_day_that_exists) {
@@ -77,4 +77,4 @@ TEST(Dates, what_is_no_moment_stays_nothing_in_japan) {
 }
 
 } // namespace
-} // namespace renkei::resources::dates_test
+} // namespace renkei::time::date_time_test

@@ -1,4 +1,6 @@
-#include "gateway/fhir/fhirpath/moment.h"
+#include "gateway/core/time/moment.h"
+
+#include "gateway/core/time/date.h"
 
 #include <fmt/format.h>
 
@@ -6,115 +8,58 @@
 #include <array>
 #include <chrono>
 
-namespace renkei::fhirpath {
+namespace renkei::time {
 namespace {
 
-// Walks along a text of fixed places.
-class Reader {
-public:
-    explicit Reader(std::string_view text) : text_(text) {}
-    bool is_at_end() const { return at_ == text_.size(); }
-    bool take(char c) {
-        if (at_ < text_.size() && text_[at_] == c) {
-            ++at_;
-            return true;
-        }
+Date date_of(const Moment& it) { return {.year = it.year, .month = it.month, .day = it.day}; }
+
+bool read_date(Scanner& in, Moment& out) {
+    const auto date = take_date(in);
+    if (!date) {
         return false;
     }
-    // Exactly `count` digits with a value within the bounds; -1 otherwise.
-    int number(std::size_t count, int least, int most) {
-        int out = 0;
-        for (std::size_t n = 0; n < count; ++n, ++at_) {
-            if (at_ == text_.size() || text_[at_] < '0' || text_[at_] > '9') {
-                return -1;
-            }
-            out = out * 10 + (text_[at_] - '0');
-        }
-        return out < least || out > most ? -1 : out;
-    }
-    // Digits behind the point: the first three count.
-    int thousandths() {
-        int out = 0;
-        int unit = 100;
-        const std::size_t first = at_;
-        for (; at_ < text_.size() && text_[at_] >= '0' && text_[at_] <= '9'; ++at_) {
-            out += unit * (text_[at_] - '0');
-            unit /= 10;
-        }
-        return at_ == first ? -1 : out;
-    }
-
-private:
-    std::string_view text_;
-    std::size_t at_ = 0;
-};
-
-using std::chrono::year_month_day;
-
-year_month_day calendar(const Moment& it) {
-    return {std::chrono::year{it.year}, std::chrono::month{it.month}, std::chrono::day{it.day}};
+    out.year = date->year;
+    out.month = std::max<std::uint8_t>(date->month, 1);
+    out.day = std::max<std::uint8_t>(date->day, 1);
+    out.precision = date->month == 0 ? Precision::year : date->is_whole() ? Precision::day : Precision::month;
+    return true;
 }
 
-bool read_date(Reader& in, Moment& out) {
-    const int year = in.number(4, 1, 9999);
-    if (year < 0) {
+bool read_time(Scanner& in, Moment& out) {
+    const auto hour = in.number(2, 0, 23);
+    if (!hour) {
         return false;
     }
-    out.year = static_cast<std::int16_t>(year);
-    out.precision = Precision::year;
-    if (!in.take('-')) {
-        return true;
-    }
-    const int month = in.number(2, 1, 12);
-    if (month < 0) {
-        return false;
-    }
-    out.month = static_cast<std::uint8_t>(month);
-    out.precision = Precision::month;
-    if (!in.take('-')) {
-        return true;
-    }
-    const int day = in.number(2, 1, 31);
-    out.day = static_cast<std::uint8_t>(std::max(day, 0));
-    out.precision = Precision::day;
-    return day > 0 && calendar(out).ok();
-}
-
-bool read_time(Reader& in, Moment& out) {
-    const int hour = in.number(2, 0, 23);
-    if (hour < 0) {
-        return false;
-    }
-    out.hour = static_cast<std::uint8_t>(hour);
+    out.hour = static_cast<std::uint8_t>(*hour);
     out.precision = Precision::hour;
     if (!in.take(':')) {
         return true;
     }
-    const int minute = in.number(2, 0, 59);
-    if (minute < 0) {
+    const auto minute = in.number(2, 0, 59);
+    if (!minute) {
         return false;
     }
-    out.minute = static_cast<std::uint8_t>(minute);
+    out.minute = static_cast<std::uint8_t>(*minute);
     out.precision = Precision::minute;
     if (!in.take(':')) {
         return true;
     }
-    const int second = in.number(2, 0, 60);
-    if (second < 0) {
+    const auto second = in.number(2, 0, 60);
+    if (!second) {
         return false;
     }
-    out.milliseconds = static_cast<std::uint16_t>(second * 1000); // 60 in a leap second
+    out.milliseconds = static_cast<std::uint16_t>(*second * 1000); // 60 in a leap second
     out.precision = Precision::second;
     if (!in.take('.')) {
         return true;
     }
-    const int fraction = in.thousandths();
-    out.milliseconds = static_cast<std::uint16_t>(out.milliseconds + std::max(fraction, 0));
+    const auto fraction = in.thousandths();
+    out.milliseconds = static_cast<std::uint16_t>(out.milliseconds + fraction.value_or(0));
     out.precision = Precision::millisecond;
-    return fraction >= 0;
+    return fraction.has_value();
 }
 
-bool read_offset(Reader& in, Moment& out) {
+bool read_offset(Scanner& in, Moment& out) {
     if (in.take('Z')) {
         out.has_offset = true;
         return true;
@@ -123,21 +68,24 @@ bool read_offset(Reader& in, Moment& out) {
     if (!is_west && !in.take('+')) {
         return true;
     }
-    const int hours = in.number(2, 0, 14);
+    const auto hours = in.number(2, 0, 14);
     const bool has_colon = in.take(':');
-    const int minutes = in.number(2, 0, 59);
+    const auto minutes = in.number(2, 0, 59);
+    if (!hours || !has_colon || !minutes) {
+        return false;
+    }
     out.has_offset = true;
-    out.offset = static_cast<std::int16_t>((is_west ? -1 : 1) * (hours * 60 + minutes));
-    return hours >= 0 && has_colon && minutes >= 0;
+    out.offset = static_cast<std::int16_t>((is_west ? -1 : 1) * (*hours * 60 + *minutes));
+    return true;
 }
 
-std::int64_t days(const Moment& it) { return std::chrono::sys_days{calendar(it)}.time_since_epoch().count(); }
+std::int64_t days(const Moment& it) { return date_of(it).first_day().time_since_epoch().count(); }
 
 void set_days(Moment& it, std::int64_t number) {
-    const year_month_day date{std::chrono::sys_days{std::chrono::days{number}}};
-    it.year = static_cast<std::int16_t>(static_cast<int>(date.year()));
-    it.month = static_cast<std::uint8_t>(static_cast<unsigned>(date.month()));
-    it.day = static_cast<std::uint8_t>(static_cast<unsigned>(date.day()));
+    const Date date = Date::of(std::chrono::sys_days{std::chrono::days{number}});
+    it.year = date.year;
+    it.month = date.month;
+    it.day = date.day;
 }
 
 constexpr std::int64_t day_milliseconds = 86'400'000;
@@ -233,9 +181,7 @@ std::optional<Moment> add_months(const Moment& moment, std::int64_t months) {
     Moment out = moment;
     out.year = static_cast<std::int16_t>(total / 12);
     out.month = static_cast<std::uint8_t>(total % 12 + 1);
-    const std::chrono::year_month_day_last last{std::chrono::year{out.year},
-                                                std::chrono::month_day_last{std::chrono::month{out.month}}};
-    out.day = static_cast<std::uint8_t>(std::min<unsigned>(out.day, static_cast<unsigned>(last.day())));
+    out.day = std::min(out.day, days_in_month(out.year, out.month));
     return out;
 }
 
@@ -263,14 +209,20 @@ std::int64_t whole_of(std::int64_t amount, Precision unit, Precision known) {
 
 } // namespace
 
+Moment Moment::of(base::Millis at) {
+    Moment out{.precision = Precision::millisecond, .has_offset = true};
+    set_milliseconds(out, at);
+    return out;
+}
+
 std::optional<Moment> Moment::date(std::string_view text) {
-    Reader in(text);
+    Scanner in(text);
     Moment out;
     return read_date(in, out) && in.is_at_end() ? std::optional(out) : std::nullopt;
 }
 
 std::optional<Moment> Moment::date_time(std::string_view text) {
-    Reader in(text);
+    Scanner in(text);
     Moment out;
     if (!read_date(in, out)) {
         return std::nullopt;
@@ -283,20 +235,17 @@ std::optional<Moment> Moment::date_time(std::string_view text) {
 }
 
 std::optional<Moment> Moment::time(std::string_view text) {
-    Reader in(text);
+    Scanner in(text);
     Moment out;
     return read_time(in, out) && in.is_at_end() ? std::optional(out) : std::nullopt;
 }
 
 std::string Moment::date_text() const {
-    std::string out = fmt::format("{:04}", year);
-    if (precision >= Precision::month) {
-        out += fmt::format("-{:02}", month);
-    }
-    if (precision >= Precision::day) {
-        out += fmt::format("-{:02}", day);
-    }
-    return out;
+    const bool has_month = precision >= Precision::month;
+    const bool has_day = precision >= Precision::day;
+    return Date{
+        .year = year, .month = has_month ? month : std::uint8_t{0}, .day = has_day ? day : std::uint8_t{0}}
+        .text();
 }
 
 std::string Moment::date_time_text() const {
@@ -374,4 +323,4 @@ std::optional<Moment> add(const Moment& given, std::int64_t amount, Precision un
     return out;
 }
 
-} // namespace renkei::fhirpath
+} // namespace renkei::time

@@ -1,8 +1,8 @@
-#include "gateway/fhir/fhirpath/decimal.h"
+#include "gateway/core/base/number.h"
 
 #include <gtest/gtest.h>
 
-namespace renkei::fhirpath::number_order_test {
+namespace renkei::base::number_order_test {
 namespace {
 
 TEST(Numbers, are_ordered_by_their_value_whatever_their_size) {
@@ -53,4 +53,4 @@ TEST(Numbers, are_equal_however_they_are_written) {
 }
 
 } // namespace
-} // namespace renkei::fhirpath::number_order_test
+} // namespace renkei::base::number_order_test

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-namespace renkei::text {
+namespace renkei::time {
 
 // 令和6年5月3日, R6.5.3, Ｓ１２／１／２, 昭和十二年, 平成元年, 2024/5/3, 2024年5月 → "2024-05-03", "1937",
 // "2024-05". A date may stop after the year or the month. No value for anything else: 頃, 不詳, a day the
@@ -17,11 +17,8 @@ std::optional<std::string> iso_of_written_date(std::string_view text);
 // for what is no date.
 std::optional<std::string> era_of_iso(std::string_view iso);
 
-// Is it YYYY, YYYY-MM or YYYY-MM-DD, and on the calendar?
-bool is_iso_date(std::string_view iso);
-
 // Is it written as a month or day (2026-02-32, 2026/02/32, 20260232), alone or at the beginning of a date and
 // time, that the calendar does not have?
 bool is_not_in_calendar(std::string_view text);
 
-} // namespace renkei::text
+} // namespace renkei::time
