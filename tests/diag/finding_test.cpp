@@ -26,8 +26,8 @@ TEST(Finding, says_in_japanese_what_the_system_says_and_keeps_its_words) {
     const auto in_japanese = [](const std::string& words) {
         return sentence(Message::file_unreadable, std::vector{words}, Language::japanese);
     };
-    EXPECT_EQ(in_japanese("TLS: certificate has expired"),
-              "ファイルを読めません: TLS: 証明書の有効期限が切れています (certificate has expired)");
+    EXPECT_EQ(in_japanese("connect: Connection refused"),
+              "ファイルを読めません: connect: 接続が拒否されました (Connection refused)");
     EXPECT_EQ(in_japanese("Is a directory: x"),
               "ファイルを読めません: ディレクトリーです (Is a directory): x");
     EXPECT_EQ(in_japanese("Is a directory of nobody"), "ファイルを読めません: Is a directory of nobody");

@@ -23,8 +23,10 @@ struct RunningOutbox {
 };
 
 inline Attempt failing(FailureScope scope, std::int64_t retry_after_ms = 0) {
-    return {
-        .result = AttemptResult::retry, .scope = scope, .reason = "500", .retry_after_ms = retry_after_ms};
+    return {.result = AttemptResult::retry,
+            .scope = scope,
+            .reason = diag::answered(500),
+            .retry_after_ms = retry_after_ms};
 }
 inline Attempt taken() { return {.result = AttemptResult::delivered, .location = "/documents/7"}; }
 

@@ -61,7 +61,7 @@ Arguments match(const Template& made, std::string_view text) {
         const diag::Hole& hole = made.holes[i];
         const std::string_view found = text.substr(0, end);
         out.resize(std::max(out.size(), hole.argument + 1));
-        out[hole.argument] = hole.kind.empty() ? std::string(found) : diag::codes_for(hole.kind, found);
+        out[hole.argument] = std::string(found);
         text.remove_prefix(end + next.size());
     }
     return text.empty() ? Arguments(std::move(out)) : std::nullopt;

@@ -1,5 +1,7 @@
 #include "gateway/network/outbox/unreachable_peer.h"
 
+#include "gateway/network/store/stored_reason.h"
+
 #include <fmt/format.h>
 
 #include <sstream>
@@ -7,7 +9,8 @@
 namespace renkei::outbox {
 namespace {
 
-// A setting of the store for each unreachable peer: "UNTIL NEXT_PROBE REASON", or empty.
+// A setting of the store for each unreachable peer: "UNTIL NEXT_PROBE CODE ARGUMENTS" of the reason, or
+// empty.
 std::string unreachable_setting(std::string_view peer) { return "deliveries.away:" + std::string(peer); }
 
 } // namespace
@@ -16,7 +19,9 @@ diag::Result<void> record_unreachable(store::Store& store, std::string_view peer
                                       const UnreachablePeer& unreachable, base::Millis until) {
     return store.write([&](store::Transaction& transaction) {
         return transaction.set(unreachable_setting(peer),
-                               fmt::format("{} {} {}", until, unreachable.next_probe, unreachable.reason));
+                               fmt::format("{} {} {} {}", until, unreachable.next_probe,
+                                           unreachable.reason.code(),
+                                           store::arguments_json(unreachable.reason)));
     });
 }
 
@@ -38,8 +43,12 @@ diag::Result<std::optional<UnreachablePeer>> find_unreachable(const store::Snaps
     if (!(text >> until >> out.next_probe) || until <= now) {
         return std::nullopt;
     }
+    std::string code;
+    std::string arguments;
     text.get(); // the blank
-    std::getline(text, out.reason);
+    std::getline(text, code, ' ');
+    std::getline(text, arguments);
+    out.reason = store::read_reason(code, arguments);
     return out;
 }
 

@@ -100,7 +100,7 @@ Attempt classify(const HttpResponse& response, base::Millis now) {
     if (const std::string_view why = caller_rejection(response); !why.empty()) {
         return {.result = AttemptResult::retry,
                 .scope = FailureScope::receiver,
-                .reason = std::to_string(response.status) + " " + std::string(why),
+                .reason = diag::answered_because(response.status, why),
                 .may_have_come = response.is_retried};
     }
     const StatusRow row = row_of(response.status);
@@ -111,7 +111,8 @@ Attempt classify(const HttpResponse& response, base::Millis now) {
     }
     constexpr int redirect = 3;
     // a redirect would give the document to a server that is no peer
-    out.reason = std::to_string(response.status) + (response.status / 100 == redirect ? " redirect" : "");
+    out.reason = response.status / 100 == redirect ? diag::answered_because(response.status, "redirect")
+                                                   : diag::answered(response.status);
     out.may_have_come = response.is_retried || may_have_come(response.status);
     out.retry_after_ms = retry_after_ms(response.field("retry-after"), now);
     return out;
@@ -122,7 +123,7 @@ Attempt classify(const ConnectionError& problem) {
         problem.failure == ConnectionFailure::unreachable ? FailureScope::connection : FailureScope::delivery;
     return {.result = AttemptResult::retry,
             .scope = scope,
-            .reason = problem.text,
+            .reason = problem.reason,
             .may_have_come = problem.may_have_come};
 }
 

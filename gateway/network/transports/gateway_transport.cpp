@@ -88,8 +88,7 @@ bool has_it_already(const HttpResponse& answer, const OutboundMessage& message) 
 Attempt GatewayTransport::send(const policy::Peer& peer, const OutboundMessage& message) {
     const std::optional<HttpUrl> target = parse_http_url(peer.address);
     if (!target) {
-        return {.result = AttemptResult::rejected,
-                .reason = std::string(diag::row(diag::Message::endpoint_wrong).id)};
+        return {.result = AttemptResult::rejected, .reason = diag::ReasonCode::endpoint_wrong};
     }
     return message.withdrawal ? withdraw(peer, *target, message) : post(peer, *target, message);
 }
@@ -103,7 +102,7 @@ Attempt GatewayTransport::post(const policy::Peer& peer, const HttpUrl& target,
         return classify(answer.error());
     }
     if (answer->status == status::conflict && has_it_already(*answer, message)) {
-        return {.result = AttemptResult::delivered, .reason = std::to_string(answer->status)};
+        return {.result = AttemptResult::delivered, .reason = diag::answered(answer->status)};
     }
     return classify(*answer, clock_->now());
 }
@@ -125,8 +124,7 @@ Attempt GatewayTransport::remove(const policy::Peer& peer, const HttpUrl& target
                                  const OutboundMessage& message) {
     std::string path = path_of(message.known_as, target.endpoint);
     if (path.empty()) {
-        return {.result = AttemptResult::rejected,
-                .reason = "the receiver did not tell what it calls the document"};
+        return {.result = AttemptResult::rejected, .reason = diag::ReasonCode::location_missing};
     }
     HttpRequest request = deleting(std::move(path), message);
     request.server_bindings = peer.bindings;
@@ -135,7 +133,7 @@ Attempt GatewayTransport::remove(const policy::Peer& peer, const HttpUrl& target
         return classify(answer.error());
     }
     const bool is_gone = answer->status == status::not_found || answer->status == status::gone;
-    return is_gone ? Attempt{.result = AttemptResult::delivered, .reason = std::to_string(answer->status)}
+    return is_gone ? Attempt{.result = AttemptResult::delivered, .reason = diag::answered(answer->status)}
                    : classify(*answer, clock_->now());
 }
 
