@@ -89,20 +89,5 @@ TEST(Where, is_in_the_readers_language) {
     EXPECT_EQ(to_text(document, Language::japanese), "a.json: 2 件目の文書: visits[0].name");
 }
 
-TEST(Where, is_read_from_its_text_in_either_language) {
-    for (const Where& where : {Where{.file = "a.csv", .offset = 412, .line = 3, .record = 3, .cell = 21},
-                               Where{.offset = 145, .line = 1, .record = 1, .cell = 20},
-                               Where{.offset = 145, .record = 1, .cell = 20},
-                               Where{.file = "a: b.json", .line = 3, .column = 17}, Where{.line = 3}}) {
-        for (const Language language : {Language::english, Language::japanese}) {
-            EXPECT_EQ(read_where(to_text(where, language)), where) << to_text(where, language);
-        }
-    }
-    for (const char* const text : {"", "a.csv", "Bundle.entry[1].resource", "/visits/0", "row 1",
-                                   "row x column 2 (byte 3)", "a: row 1 column 2 (byte 3"}) {
-        EXPECT_EQ(read_where(text), std::nullopt) << text;
-    }
-}
-
 } // namespace
 } // namespace renkei::diag::finding_test

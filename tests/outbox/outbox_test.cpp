@@ -100,9 +100,7 @@ TEST(Outbox, serves_other_peers_while_one_receiver_is_slow) {
 }
 
 TEST(Outbox, ends_a_delivery_that_the_receiver_rejects_as_dead) {
-    RunningOutbox it([](const policy::Peer&, const OutboundMessage&) {
-        return Attempt{.result = AttemptResult::rejected, .reason = diag::answered(422)};
-    });
+    RunningOutbox it([](const policy::Peer&, const OutboundMessage&) { return rejected(); });
     const store::Delivery one = queue(*it.store, "p0", "a", "one");
     it.start();
     EXPECT_TRUE(it.comes_to(one, DeliveryState::dead));
@@ -112,9 +110,7 @@ TEST(Outbox, ends_a_delivery_that_the_receiver_rejects_as_dead) {
 
 TEST(Outbox, reports_every_dead_delivery_once_and_nothing_else) {
     RunningOutbox it([](const policy::Peer&, const OutboundMessage& message) {
-        return message.bytes == "bad"
-                   ? Attempt{.result = AttemptResult::rejected, .reason = diag::answered(422)}
-                   : taken();
+        return message.bytes == "bad" ? rejected() : taken();
     });
     std::mutex mutex;
     std::vector<store::Delivery> dead;
@@ -165,9 +161,7 @@ TEST(Outbox, reports_when_a_peer_becomes_unreachable_why_and_when_it_is_reachabl
 
 TEST(Outbox, continues_behind_a_dead_delivery_of_the_same_order) {
     RunningOutbox it([](const policy::Peer&, const OutboundMessage& message) {
-        return message.bytes == "bad"
-                   ? Attempt{.result = AttemptResult::rejected, .reason = diag::answered(422)}
-                   : taken();
+        return message.bytes == "bad" ? rejected() : taken();
     });
     queue(*it.store, "p0", "a", "bad");
     const store::Delivery next = queue(*it.store, "p0", "a", "good");

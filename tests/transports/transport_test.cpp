@@ -1,4 +1,5 @@
 #include "gateway/core/text/content_disposition.h"
+#include "gateway/fhir/resources/outcome.h"
 #include "gateway/network/transports/classify_response.h"
 #include "gateway/network/transports/gateway_transport.h"
 #include "gateway/network/transports/https_transport.h"
@@ -71,7 +72,9 @@ TEST(GatewayTransport, counts_the_first_answer_again_as_delivered) {
 }
 
 std::string conflict(const std::string& here, const std::string& sent) {
-    return R"({"issue":[{"details":{"text":"SHA-256 here )" + here + ", sent " + sent + R"(; send"}}]})";
+    diag::Report report;
+    report.add(diag::Message::conflict_other_content, {}, {"1", here, sent});
+    return resources::operation_outcome(report, diag::Language::japanese, "https://example.jp/fhir");
 }
 
 TEST(GatewayTransport, counts_a_conflict_with_the_same_content_as_delivered) {

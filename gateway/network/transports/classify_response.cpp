@@ -1,5 +1,6 @@
 #include "gateway/network/transports/classify_response.h"
 
+#include "gateway/network/client/parse_outcome.h"
 #include "gateway/network/client/status.h"
 
 #include <algorithm>
@@ -71,8 +72,9 @@ std::string_view caller_rejection(const HttpResponse& response) {
     if (response.status != unauthorized && response.status != forbidden) {
         return {};
     }
+    const std::vector<std::string> ids = client::issue_ids(response.body);
     const auto* const found = std::ranges::find_if(at_the_door, [&](diag::Message message) {
-        return response.body.find(diag::row(message).id) != std::string::npos;
+        return std::ranges::find(ids, diag::row(message).id) != ids.end();
     });
     return found == std::end(at_the_door) ? std::string_view() : diag::row(*found).id;
 }
