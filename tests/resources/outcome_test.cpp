@@ -67,10 +67,11 @@ TEST(OperationOutcome, has_the_arguments_item_and_place_of_each_finding_as_an_ex
 TEST(OperationOutcome, has_no_extension_without_arguments_and_no_value_for_an_empty_one) {
     diag::Report out;
     out.add(Message::body_empty, {});
-    out.add(Message::json_number, {}, {""});
+    out.add(Message::json_number, {}, {"", "that no sentence shows"});
     const json outcome = json::parse(operation_outcome(out, Language::english, base));
     EXPECT_FALSE(outcome["issue"][0].contains("extension"));
     const json parts = parts_of(outcome["issue"][1]);
+    EXPECT_EQ(parts.size(), 1U);
     EXPECT_FALSE(parts[0].contains("valueString"));
     EXPECT_EQ(parts[0]["_valueString"]["extension"][0]["valueCode"], "not-applicable");
 }

@@ -1,5 +1,7 @@
 #include "gateway/core/diag/delivery_reason.h"
 
+#include "gateway/core/diag/message_arguments.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -44,18 +46,14 @@ void each_hole(ReasonCode code, const Visit& visit) {
     }
 }
 
-std::size_t argument_count(ReasonCode code) {
-    std::size_t out = 0;
-    each_hole(code, [&](const Hole& hole) { out = std::max(out, hole.argument + 1); });
-    return out;
-}
+std::size_t arguments_of(ReasonCode code) { return diag::argument_count(row(message_of(code)).english); }
 
 // Calls with each code and its arguments.
 template <class Visit>
 void each_part(std::span<const ReasonCode> codes, std::span<const std::string> arguments,
                const Visit& visit) {
     for (const ReasonCode code : codes) {
-        const std::size_t count = argument_count(code);
+        const std::size_t count = arguments_of(code);
         visit(code, arguments.first(count));
         arguments = arguments.subspan(count);
     }
@@ -63,10 +61,10 @@ void each_part(std::span<const ReasonCode> codes, std::span<const std::string> a
 
 } // namespace
 
-DeliveryReason::DeliveryReason(ReasonCode code) : codes_{code} { assert(argument_count(code) == 0); }
+DeliveryReason::DeliveryReason(ReasonCode code) : codes_{code} { assert(arguments_of(code) == 0); }
 
 DeliveryReason reason_with(ReasonCode code, std::vector<std::string> arguments) {
-    assert(argument_count(code) == arguments.size());
+    assert(arguments_of(code) == arguments.size());
     DeliveryReason out;
     out.codes_ = {code};
     out.arguments_ = std::move(arguments);
@@ -99,7 +97,7 @@ std::optional<DeliveryReason> DeliveryReason::read(std::string_view code,
             return std::nullopt;
         }
         out.codes_.push_back(*found);
-        count += argument_count(*found);
+        count += arguments_of(*found);
         code.remove_prefix(std::min(id.size() + 1, code.size()));
     }
     if (count != arguments.size()) {

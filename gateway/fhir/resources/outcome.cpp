@@ -1,6 +1,7 @@
 #include "gateway/fhir/resources/outcome.h"
 
 #include "gateway/core/diag/grouped.h"
+#include "gateway/core/diag/message_arguments.h"
 #include "gateway/core/diag/place.h"
 #include "gateway/core/json/writer.h"
 
@@ -196,15 +197,15 @@ void write_part_if(Writer& out, std::string_view name, std::uint64_t number) {
 
 bool has_parts(const Finding& finding) {
     const diag::Where& where = finding.where;
-    return !finding.args.empty() || !finding.item.empty() || !finding.name.empty() || !where.file.empty() ||
-           where.line > 0 || where.record > 0 || where.document > 0;
+    return !diag::shown_arguments(finding).empty() || !finding.item.empty() || !finding.name.empty() ||
+           !where.file.empty() || where.line > 0 || where.record > 0 || where.document > 0;
 }
 
 // profiles/extensions/finding.yaml: what the sentences in `diagnostics` and `location` are made of.
 void write_extension(Writer& out, const Finding& finding, std::string_view canonical_base) {
     const diag::Where& where = finding.where;
     out.key("extension").start_array().start_object().key("extension").start_array();
-    for (const std::string& argument : finding.args) {
+    for (const std::string& argument : diag::shown_arguments(finding)) {
         write_part(out, "argument", argument);
     }
     write_part_if(out, "item", finding.item);
@@ -278,9 +279,9 @@ void write_finding(Writer& out, const Finding& finding, Language language) {
     member_if(out, "item", finding.item);
     member_if(out, "name", finding.name);
     member_if(out, "value", finding.value);
-    if (!finding.args.empty()) {
+    if (!diag::shown_arguments(finding).empty()) {
         out.key("arguments").start_array();
-        for (const std::string& argument : finding.args) {
+        for (const std::string& argument : diag::shown_arguments(finding)) {
             out.string(argument);
         }
         out.end_array();

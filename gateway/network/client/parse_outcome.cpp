@@ -1,5 +1,6 @@
 #include "gateway/network/client/parse_outcome.h"
 
+#include "gateway/core/diag/message_arguments.h"
 #include "gateway/core/json/parser.h"
 #include "gateway/core/text/sanitize.h"
 
@@ -182,22 +183,12 @@ diag::Where place_in(const std::string& about, diag::Where where) {
     return where;
 }
 
-std::size_t hole_count(std::string_view text) {
-    std::size_t out = 0;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        if (const std::optional<diag::Hole> hole = diag::hole_at(text.substr(i))) {
-            out = std::max(out, hole->argument + 1);
-        }
-    }
-    return out;
-}
-
 // Our message with this id and these arguments. Several may have one id: then the one that says this.
 const MessageRow* message_of(std::string_view id, const std::vector<std::string>& arguments,
                              std::string_view text) {
     const MessageRow* out = nullptr;
     for (const MessageRow& row : diag::messages()) {
-        if (row.id != id || hole_count(row.english) > arguments.size()) {
+        if (row.id != id || diag::argument_count(row.english) > arguments.size()) {
             continue;
         }
         for (const diag::Language language : {diag::Language::english, diag::Language::japanese}) {

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <sstream>
 
 namespace renkei::outbox {
@@ -43,12 +44,11 @@ diag::Result<std::optional<UnreachablePeer>> find_unreachable(const store::Snaps
     if (!(text >> until >> out.next_probe) || until <= now) {
         return std::nullopt;
     }
-    std::string code;
-    std::string arguments;
+    std::string reason;
     text.get(); // the blank
-    std::getline(text, code, ' ');
-    std::getline(text, arguments);
-    out.reason = store::read_reason(code, arguments);
+    std::getline(text, reason);
+    const std::size_t code = std::min(reason.find(" ["), reason.size());
+    out.reason = store::read_reason(reason.substr(0, code), reason.substr(std::min(code + 1, reason.size())));
     return out;
 }
 
