@@ -3,6 +3,7 @@
 #pragma once
 
 #include "gateway/core/diag/delivery_reason.h"
+#include "gateway/core/diag/finding.h"
 #include "gateway/network/tls/verify_error.h"
 
 namespace renkei::client {
