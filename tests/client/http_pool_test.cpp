@@ -58,7 +58,7 @@ TEST(Http, sends_the_request_and_reads_the_answer) {
                                 always(reply(201, "Location: /documents/7\r\n", "made")));
     HttpPool it = pool();
     const auto response = post(it, server);
-    ASSERT_TRUE(response) << response.error().text;
+    ASSERT_TRUE(response) << response.error().reason.code();
     EXPECT_EQ(response->status, 201);
     EXPECT_EQ(response->field("location"), "/documents/7");
     EXPECT_EQ(response->body, "made");
@@ -104,7 +104,7 @@ TEST(Http, goes_on_with_a_new_connection_when_a_kept_one_was_closed) {
     HttpPool it = pool();
     for (int i = 0; i < 5; ++i) {
         const auto response = post(it, server);
-        EXPECT_TRUE(response) << response.error().text;
+        EXPECT_TRUE(response) << response.error().reason.code();
     }
 }
 
@@ -141,7 +141,7 @@ TEST(Http, never_reads_more_than_the_limit) {
         const LoopbackServer server(nullptr, always(huge));
         HttpPool it = pool();
         const auto response = post(it, server);
-        ASSERT_TRUE(response) << response.error().text;
+        ASSERT_TRUE(response) << response.error().reason.code();
         EXPECT_TRUE(response->is_truncated);
         EXPECT_LE(response->body.size(), 1000U);
     }
@@ -179,7 +179,7 @@ TEST(Http, counts_no_sizes_of_chunks_as_header) {
     const LoopbackServer server(nullptr, always({.bytes = in_chunks(many, "")}));
     HttpPool it = pool({.response = 20s, .body = 100'000});
     const auto response = post(it, server);
-    ASSERT_TRUE(response) << response.error().text;
+    ASSERT_TRUE(response) << response.error().reason.code();
     EXPECT_EQ(response->body.size(), static_cast<std::size_t>(many));
 }
 
@@ -330,7 +330,7 @@ TEST(Http, reports_a_refused_connection) {
     const auto response = it.exchange(parse_http_url(url)->endpoint, {.method = "GET"});
     ASSERT_FALSE(response);
     EXPECT_EQ(response.error().failure, ConnectionFailure::unreachable);
-    EXPECT_EQ(response.error().text, "Connection refused");
+    EXPECT_EQ(response.error().reason, diag::ReasonCode::connection_refused);
     EXPECT_EQ(it.probe(parse_http_url(url)->endpoint).error().failure, ConnectionFailure::unreachable);
 }
 
@@ -350,7 +350,7 @@ TEST(Http, sends_nothing_to_a_server_that_rejects_our_certificate) {
     ASSERT_FALSE(response);
     // the alert, or the end of the connection if that overtook it
     EXPECT_TRUE(response.error().before_response);
-    EXPECT_NE(response.error().failure, ConnectionFailure::timed_out) << response.error().text;
+    EXPECT_NE(response.error().failure, ConnectionFailure::timed_out) << response.error().reason.code();
     EXPECT_EQ(server.heard().size(), 0U);
 }
 

@@ -102,6 +102,31 @@ TEST(ParseOutcome, a_place_does_not_name_the_file_a_second_time) {
             .starts_with("dir/a.csv: error["));
 }
 
+TEST(ParseOutcome, of_several_messages_with_one_id_takes_the_one_that_was_sent) {
+    for (const Message message : {Message::certificate_unreadable, Message::list_as_certificate,
+                                  Message::request_as_certificate, Message::certificate_as_key}) {
+        diag::Report report;
+        report.add(message, {}, {"X509 CRL"});
+        const std::vector<Finding> issue =
+            parse_outcome(resources::operation_outcome(report, Language::japanese, "https://example.jp"));
+        ASSERT_EQ(issue.size(), 1U);
+        EXPECT_EQ(issue[0].message, message);
+    }
+}
+
+// A gateway before 0.2 wrote no arguments.
+TEST(ParseOutcome, a_sentence_whose_arguments_are_missing_is_quoted_and_not_read) {
+    const std::string body =
+        R"({"issue":[{"severity":"error","code":"invalid","details":{"coding":[{"code":"not-the-sender"}]},"diagnostics":"the sender"},
+            {"severity":"error","code":"required","details":{"coding":[{"code":"body-empty"}]},"diagnostics":"empty"}]})";
+    const std::vector<Finding> issue = parse_outcome(body);
+    ASSERT_EQ(issue.size(), 2U);
+    EXPECT_EQ(issue[0].message, Message::server_said);
+    EXPECT_EQ(issue[0].args, std::vector<std::string>{"the sender"});
+    EXPECT_EQ(issue[1].message, Message::body_empty) << "it has none";
+    EXPECT_EQ(issue_ids(body), (std::vector<std::string>{"not-the-sender", "body-empty"}));
+}
+
 TEST(ParseOutcome, the_worst_comes_first) {
     diag::Report report;
     report.add(Message::receiver_missing, {});

@@ -26,8 +26,8 @@ TEST(Finding, says_in_japanese_what_the_system_says_and_keeps_its_words) {
     const auto in_japanese = [](const std::string& words) {
         return sentence(Message::file_unreadable, std::vector{words}, Language::japanese);
     };
-    EXPECT_EQ(in_japanese("TLS: certificate has expired"),
-              "ファイルを読めません: TLS: 証明書の有効期限が切れています (certificate has expired)");
+    EXPECT_EQ(in_japanese("connect: Connection refused"),
+              "ファイルを読めません: connect: 接続が拒否されました (Connection refused)");
     EXPECT_EQ(in_japanese("Is a directory: x"),
               "ファイルを読めません: ディレクトリーです (Is a directory): x");
     EXPECT_EQ(in_japanese("Is a directory of nobody"), "ファイルを読めません: Is a directory of nobody");
@@ -87,21 +87,6 @@ TEST(Where, is_in_the_readers_language) {
     const Where document{.file = "a.json", .document = 2, .path = "visits[0].name"};
     EXPECT_EQ(to_text(document, Language::english), "a.json: document 2: visits[0].name");
     EXPECT_EQ(to_text(document, Language::japanese), "a.json: 2 件目の文書: visits[0].name");
-}
-
-TEST(Where, is_read_from_its_text_in_either_language) {
-    for (const Where& where : {Where{.file = "a.csv", .offset = 412, .line = 3, .record = 3, .cell = 21},
-                               Where{.offset = 145, .line = 1, .record = 1, .cell = 20},
-                               Where{.offset = 145, .record = 1, .cell = 20},
-                               Where{.file = "a: b.json", .line = 3, .column = 17}, Where{.line = 3}}) {
-        for (const Language language : {Language::english, Language::japanese}) {
-            EXPECT_EQ(read_where(to_text(where, language)), where) << to_text(where, language);
-        }
-    }
-    for (const char* const text : {"", "a.csv", "Bundle.entry[1].resource", "/visits/0", "row 1",
-                                   "row x column 2 (byte 3)", "a: row 1 column 2 (byte 3"}) {
-        EXPECT_EQ(read_where(text), std::nullopt) << text;
-    }
 }
 
 } // namespace

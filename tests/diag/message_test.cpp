@@ -34,13 +34,6 @@ TEST(Message, a_code_without_a_word_stays_as_it_is) {
     EXPECT_EQ(words_for("tea", "hospital", Language::japanese), "hospital");
 }
 
-TEST(Message, words_become_codes_again) {
-    for (const Language language : {Language::english, Language::japanese}) {
-        EXPECT_EQ(codes_for("role", words_for("role", "care_manager, hub", language)), "care_manager, hub");
-        EXPECT_EQ(codes_for("json", words_for("json", "true / false", language)), "true / false");
-    }
-}
-
 TEST(Message, a_hole_is_a_number_with_or_without_a_kind) {
     EXPECT_EQ(hole_at("{3} x")->argument, 3U);
     EXPECT_EQ(hole_at("{3:role} x")->kind, "role");

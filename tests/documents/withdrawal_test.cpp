@@ -254,7 +254,7 @@ TEST(Correction, announces_nothing_that_was_never_sent) {
     (void)only(site.submit(revision_for("1", hospital_number)));
     (void)only(site.submit(revision_for("2", clinic_number)));
     EXPECT_EQ(seen(site, "hospital"), "1:cancelled");
-    EXPECT_EQ(site.deliveries("hospital").front().reason, "no longer a receiver");
+    EXPECT_EQ(site.deliveries("hospital").front().reason, diag::ReasonCode::receiver_changed);
 }
 
 TEST(Correction, withdraws_what_is_being_sent_or_may_have_arrived) {
@@ -286,7 +286,7 @@ TEST(Correction, of_a_receiver_by_mhd_is_a_dead_letter_at_once) {
     ASSERT_EQ(only(second).dead.size(), 1U);
     EXPECT_EQ(only(second).dead[0].peer, "hospital");
     EXPECT_EQ(seen(site, "hospital"), "1:delivered [2:dead]");
-    EXPECT_EQ(only(second).dead[0].reason, "ITI-65 cannot tell of a withdrawal");
+    EXPECT_EQ(only(second).dead[0].reason, diag::ReasonCode::withdrawal_not_supported);
 }
 
 TEST(Withdrawal, of_a_document_that_was_given_by_mhd_is_a_dead_letter_at_once) {

@@ -50,13 +50,14 @@ TEST(OutboxAdmin, never_retries_delivered_deliveries_or_those_in_flight) {
 TEST(OutboxAdmin, remembers_what_a_delivery_that_it_retries_failed_for) {
     Stored it(DeliveryState::dead);
     store::Delivery row = delivery(*it.store, it.id);
-    row.reason = "gave up: connection refused";
+    row.reason =
+        diag::DeliveryReason(diag::ReasonCode::gave_up).because(diag::ReasonCode::connection_refused);
     must(it.store->write([&](store::Transaction& transaction) { return transaction.update(row); }));
-    EXPECT_EQ(retry_delivery(*it.store, it.id)->reason, "retried after: gave up: connection refused");
-    EXPECT_EQ(retry_delivery(*it.store, it.id)->reason, "retried after: gave up: connection refused")
+    EXPECT_EQ(retry_delivery(*it.store, it.id)->reason.code(), "retried-after:gave-up:connection-refused");
+    EXPECT_EQ(retry_delivery(*it.store, it.id)->reason.code(), "retried-after:gave-up:connection-refused")
         << "it waits, and has not been tried";
-    EXPECT_EQ(cancel_delivery(*it.store, it.id)->reason, "by the operator");
-    EXPECT_EQ(retry_delivery(*it.store, it.id)->reason, "retried");
+    EXPECT_EQ(cancel_delivery(*it.store, it.id)->reason, diag::ReasonCode::by_the_operator);
+    EXPECT_EQ(retry_delivery(*it.store, it.id)->reason, diag::ReasonCode::retried);
 }
 
 TEST(OutboxAdmin, cancels_waiting_mailbox_and_dead_deliveries) {
@@ -186,7 +187,7 @@ TEST(OutboxAdmin, sends_a_dead_letter_again_when_it_is_retried_and_nothing_else)
     std::atomic<bool> is_refusing = true;
     FakeTransport transport([&](const policy::Peer&, const OutboundMessage& message) {
         return message.bytes == "odd" && is_refusing
-                   ? Attempt{.result = AttemptResult::rejected, .reason = "422"}
+                   ? Attempt{.result = AttemptResult::rejected, .reason = diag::answered(422)}
                    : Attempt{.result = AttemptResult::delivered};
     });
     queue(*store, "p0", "a", "good");

@@ -172,25 +172,26 @@ TEST(OutboxAdmin, shows_that_a_delivery_waits_because_its_peer_is_revoked) {
     const store::Delivery one = queue(*it.store, "p0", "a", "one");
     queue(*it.store, "p1", "a", "two");
     it.revoke(true);
-    EXPECT_EQ(show_delivery(*it.store, one.id)->reason, "revoked");
-    EXPECT_EQ(list_deliveries(*it.store, {.peer = "p0"})->at(0).reason, "revoked");
-    EXPECT_EQ(list_deliveries(*it.store, {.peer = "p1"})->at(0).reason, "next");
-    EXPECT_EQ(retry_delivery(*it.store, one.id)->reason, "revoked") << "that alone sends nothing";
+    EXPECT_EQ(show_delivery(*it.store, one.id)->reason, diag::ReasonCode::revoked);
+    EXPECT_EQ(list_deliveries(*it.store, {.peer = "p0"})->at(0).reason, diag::ReasonCode::revoked);
+    EXPECT_EQ(list_deliveries(*it.store, {.peer = "p1"})->at(0).reason, diag::ReasonCode::next);
+    EXPECT_EQ(retry_delivery(*it.store, one.id)->reason, diag::ReasonCode::revoked)
+        << "that alone sends nothing";
     EXPECT_EQ(held_for(*it.store, "p0")->deliveries, 1U);
     EXPECT_EQ(held_for(*it.store, "p0")->mailbox, 0U);
     it.revoke(false);
-    EXPECT_EQ(show_delivery(*it.store, one.id)->reason, "next");
+    EXPECT_EQ(show_delivery(*it.store, one.id)->reason, diag::ReasonCode::next);
 }
 
 TEST(OutboxAdmin, shows_no_old_failure_once_the_peer_is_admitted_again) {
     RevokedPeer it;
     store::Delivery one = queue(*it.store, "p0", "a", "one");
-    one.reason = "connection refused";
+    one.reason = diag::ReasonCode::connection_refused;
     must(it.store->write([&](store::Transaction& transaction) { return transaction.update(one); }));
     it.revoke(true);
-    EXPECT_EQ(show_delivery(*it.store, one.id)->reason, "revoked");
+    EXPECT_EQ(show_delivery(*it.store, one.id)->reason, diag::ReasonCode::revoked);
     it.let_in();
-    EXPECT_EQ(show_delivery(*it.store, one.id)->reason, "next");
+    EXPECT_EQ(show_delivery(*it.store, one.id)->reason, diag::ReasonCode::next);
     EXPECT_EQ(show_delivery(*it.store, one.id)->due, one.due) << "it was due already and keeps its turn";
 }
 
@@ -211,7 +212,8 @@ TEST(OutboxAdmin, counts_due_deliveries_that_are_held_or_wait_for_their_peer) {
     RevokedPeer it;
     queue_many(*it.store, 6, 2);
     it.revoke(true);
-    must(record_unreachable(*it.store, "p1", {.reason = "connection refused"}, it.site.clock.now() + 60'000));
+    must(record_unreachable(*it.store, "p1", {.reason = diag::ReasonCode::connection_refused},
+                            it.site.clock.now() + 60'000));
     const ChangedDeliveries changed = must(retry_all_for(*it.store, ""));
     EXPECT_EQ(changed.deliveries, 0U);
     EXPECT_EQ(changed.due, 6U);
@@ -234,18 +236,20 @@ TEST(Expiry, never_ends_deliveries_of_a_revoked_peer) {
     it.revoke(true);
     const base::Millis late = it.site.clock.now() + RetrySchedule().expire_ms;
     ExpiredDeliveries held;
-    must(expire_deliveries(*it.store, "p0", "connection refused", late, RetrySchedule(), held));
+    must(expire_deliveries(*it.store, "p0", diag::ReasonCode::connection_refused, late, RetrySchedule(),
+                           held));
     EXPECT_EQ(held.dead, 0U);
     EXPECT_EQ(held.remaining, 1U);
     EXPECT_EQ(delivery(*it.store, one.id).state, DeliveryState::waiting);
     it.revoke(false);
     ExpiredDeliveries given_up;
-    must(expire_deliveries(*it.store, "p0", "connection refused", late, RetrySchedule(), given_up));
+    must(expire_deliveries(*it.store, "p0", diag::ReasonCode::connection_refused, late, RetrySchedule(),
+                           given_up));
     EXPECT_EQ(given_up.dead, 1U);
     ASSERT_EQ(given_up.first.size(), 1U);
     EXPECT_EQ(given_up.first[0].id, one.id);
     EXPECT_EQ(given_up.first[0].state, DeliveryState::dead);
-    EXPECT_EQ(given_up.first[0].reason, "gave up: connection refused");
+    EXPECT_EQ(given_up.first[0].reason.code(), "gave-up:connection-refused");
 }
 
 } // namespace

@@ -174,7 +174,7 @@ Attempt FakeTransport::send(const policy::Peer& peer, const OutboundMessage& mes
     if (!is_there) {
         return {.result = AttemptResult::retry,
                 .scope = FailureScope::connection,
-                .reason = "connection refused"};
+                .reason = diag::ReasonCode::connection_refused};
     }
     Attempt out = behaviour_ ? behaviour_(peer, message)
                              : Attempt{.result = AttemptResult::delivered,

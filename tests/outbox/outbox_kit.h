@@ -80,14 +80,14 @@ public:
     Attempt send(const policy::Peer& peer, const OutboundMessage& message) override;
     UnreachableReason probe(const policy::Peer&) override {
         ++probes;
-        return is_there ? UnreachableReason() : why.load();
+        return is_there ? UnreachableReason() : UnreachableReason(why.load());
     }
     // Contents in the order in which they were delivered to this peer; every content that was tried.
     std::vector<std::string> delivered(const std::string& peer) const;
     std::vector<std::string> tried(const std::string& peer) const;
 
-    std::atomic<bool> is_there = true;                   // if not, sending fails, too
-    std::atomic<const char*> why = "connection refused"; // it is not there, to who looks
+    std::atomic<bool> is_there = true;                                        // if not, sending fails, too
+    std::atomic<diag::ReasonCode> why = diag::ReasonCode::connection_refused; // while it is not there
     std::atomic<int> probes = 0;
 
 private:

@@ -100,19 +100,17 @@ TEST(Outbox, serves_other_peers_while_one_receiver_is_slow) {
 }
 
 TEST(Outbox, ends_a_delivery_that_the_receiver_rejects_as_dead) {
-    RunningOutbox it([](const policy::Peer&, const OutboundMessage&) {
-        return Attempt{.result = AttemptResult::rejected, .reason = "422"};
-    });
+    RunningOutbox it([](const policy::Peer&, const OutboundMessage&) { return rejected(); });
     const store::Delivery one = queue(*it.store, "p0", "a", "one");
     it.start();
     EXPECT_TRUE(it.comes_to(one, DeliveryState::dead));
-    EXPECT_EQ(delivery(*it.store, one.id).reason, "422");
+    EXPECT_EQ(delivery(*it.store, one.id).reason, diag::answered(422));
     EXPECT_EQ(audited(*it.store, "8"), 1U);
 }
 
 TEST(Outbox, reports_every_dead_delivery_once_and_nothing_else) {
     RunningOutbox it([](const policy::Peer&, const OutboundMessage& message) {
-        return message.bytes == "bad" ? Attempt{.result = AttemptResult::rejected, .reason = "422"} : taken();
+        return message.bytes == "bad" ? rejected() : taken();
     });
     std::mutex mutex;
     std::vector<store::Delivery> dead;
@@ -129,7 +127,7 @@ TEST(Outbox, reports_every_dead_delivery_once_and_nothing_else) {
     it.outbox->stop();
     ASSERT_EQ(dead.size(), 1U);
     EXPECT_EQ(std::tie(dead[0].id, dead[0].peer, dead[0].reason, dead[0].attempts),
-              std::tuple(bad.id, "p0", "422", 1U));
+              std::tuple(bad.id, "p0", diag::answered(422), 1U));
 }
 
 TEST(Outbox, reports_when_a_peer_becomes_unreachable_why_and_when_it_is_reachable_again) {
@@ -140,7 +138,7 @@ TEST(Outbox, reports_when_a_peer_becomes_unreachable_why_and_when_it_is_reachabl
     OutboxSettings settings = quick();
     settings.on_peer = [&](const std::string& peer, const UnreachableReason& why) {
         const std::scoped_lock lock(mutex);
-        said.push_back(peer + ": " + why.value_or("back"));
+        said.push_back(peer + ": " + (why ? why->code() : "back"));
     };
     const auto says = [&](const std::string& line) {
         return eventually([&] {
@@ -150,10 +148,10 @@ TEST(Outbox, reports_when_a_peer_becomes_unreachable_why_and_when_it_is_reachabl
     };
     const store::Delivery one = queue(*it.store, "p0", "a", "one");
     it.start(settings);
-    ASSERT_TRUE(says("p0: connection refused"));
+    ASSERT_TRUE(says("p0: connection-refused"));
     it.site.clock.shift(10'000);
-    it.transport.why = "timed out";
-    ASSERT_TRUE(says("p0: timed out"));
+    it.transport.why = diag::ReasonCode::timed_out;
+    ASSERT_TRUE(says("p0: timed-out"));
     it.transport.is_there = true;
     EXPECT_TRUE(it.comes_to(one, DeliveryState::delivered));
     EXPECT_TRUE(says("p0: back"));
@@ -163,7 +161,7 @@ TEST(Outbox, reports_when_a_peer_becomes_unreachable_why_and_when_it_is_reachabl
 
 TEST(Outbox, continues_behind_a_dead_delivery_of_the_same_order) {
     RunningOutbox it([](const policy::Peer&, const OutboundMessage& message) {
-        return message.bytes == "bad" ? Attempt{.result = AttemptResult::rejected, .reason = "422"} : taken();
+        return message.bytes == "bad" ? rejected() : taken();
     });
     queue(*it.store, "p0", "a", "bad");
     const store::Delivery next = queue(*it.store, "p0", "a", "good");
@@ -179,7 +177,7 @@ TEST(Outbox, expires_a_delivery_after_the_time_the_schedule_allows) {
     ASSERT_TRUE(eventually([&] { return delivery(*it.store, one.id).attempts > 0; }));
     it.site.clock.shift(RetrySchedule().expire_ms);
     EXPECT_TRUE(it.comes_to(one, DeliveryState::dead));
-    EXPECT_EQ(delivery(*it.store, one.id).reason, "gave up: 500");
+    EXPECT_EQ(delivery(*it.store, one.id).reason.code(), "gave-up:answered");
 }
 
 TEST(Outbox, expires_deliveries_of_a_peer_that_was_unreachable_all_the_time) {

@@ -64,7 +64,7 @@ TEST(PeerQueues, sweep_an_unreachable_peer_at_once_and_then_at_intervals) {
     constexpr std::int64_t every = 1000;
     PeerQueues lanes(schedule, every);
     lanes.add(deliveries("a", 2));
-    const auto fail = [&](base::Millis now, const std::string& reason) {
+    const auto fail = [&](base::Millis now, const diag::DeliveryReason& reason) {
         const auto job = lanes.next(now);
         ASSERT_TRUE(job && job->kind == OutboxJob::Kind::send);
         lanes.finish(ended(job->delivery, {.result = AttemptResult::retry,
@@ -73,11 +73,11 @@ TEST(PeerQueues, sweep_an_unreachable_peer_at_once_and_then_at_intervals) {
                                            .retry_after_ms = 10}),
                      now, 0);
     };
-    fail(5, "503");
+    fail(5, diag::answered(503));
     const auto first = lanes.next(5);
     ASSERT_TRUE(first);
     EXPECT_EQ(first->kind, OutboxJob::Kind::sweep);
-    EXPECT_EQ(first->unreachable.reason, "503");
+    EXPECT_EQ(first->unreachable.reason, diag::answered(503));
     EXPECT_FALSE(first->is_time_to_expire) << "it has just gone away";
     EXPECT_FALSE(lanes.next(5)) << "once";
     const auto probe = lanes.next(2000);
@@ -90,7 +90,7 @@ TEST(PeerQueues, sweep_an_unreachable_peer_at_once_and_then_at_intervals) {
 TEST(PeerQueues, record_an_unreachable_peer_again_for_another_reason) {
     PeerQueues lanes(schedule);
     lanes.add(deliveries("a", 3));
-    const auto away_for = [&](const std::string& reason, base::Millis now) {
+    const auto away_for = [&](const diag::DeliveryReason& reason, base::Millis now) {
         std::optional<OutboxJob> job = lanes.next(now);
         while (job && job->kind != OutboxJob::Kind::send) {
             lanes.probed("a", {}, now, 0);
@@ -101,11 +101,13 @@ TEST(PeerQueues, record_an_unreachable_peer_again_for_another_reason) {
                   {.result = AttemptResult::retry, .scope = FailureScope::connection, .reason = reason}),
             now, 0);
         const std::optional<OutboxJob> recorded = lanes.next(now);
-        return recorded ? recorded->unreachable.reason : "";
+        return recorded ? recorded->unreachable.reason : diag::DeliveryReason();
     };
-    EXPECT_EQ(away_for("timed out", 1), "timed out");
-    EXPECT_EQ(away_for("timed out", 10'000), "");
-    EXPECT_EQ(away_for("Connection refused", 20'000), "Connection refused");
+    const diag::DeliveryReason timed_out = diag::ReasonCode::timed_out;
+    const diag::DeliveryReason refused = diag::ReasonCode::connection_refused;
+    EXPECT_EQ(away_for(timed_out, 1), timed_out);
+    EXPECT_EQ(away_for(timed_out, 10'000), diag::DeliveryReason());
+    EXPECT_EQ(away_for(refused, 20'000), refused);
 }
 
 TEST(PeerQueues, prefetch_more_for_a_peer_whose_queue_ran_empty) {

@@ -58,7 +58,8 @@ TEST(PeerReachability, becomes_unreachable_without_a_connection_and_is_probed_wi
         EXPECT_TRUE(reachability.is_probe_due(now + 1000));
         now += 1000;
         reachability.start_probe();
-        reachability.probed("connection refused", now, schedule, unlucky);
+        reachability.probed(diag::DeliveryReason(diag::ReasonCode::connection_refused), now, schedule,
+                            unlucky);
     }
 }
 

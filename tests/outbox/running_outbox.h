@@ -23,9 +23,12 @@ struct RunningOutbox {
 };
 
 inline Attempt failing(FailureScope scope, std::int64_t retry_after_ms = 0) {
-    return {
-        .result = AttemptResult::retry, .scope = scope, .reason = "500", .retry_after_ms = retry_after_ms};
+    return {.result = AttemptResult::retry,
+            .scope = scope,
+            .reason = diag::answered(500),
+            .retry_after_ms = retry_after_ms};
 }
+inline Attempt rejected() { return {.result = AttemptResult::rejected, .reason = diag::answered(422)}; }
 inline Attempt taken() { return {.result = AttemptResult::delivered, .location = "/documents/7"}; }
 
 // So that a test that fails ends, too.

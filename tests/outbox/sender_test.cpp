@@ -56,7 +56,7 @@ TEST(Sender, calls_off_an_old_version_when_the_receiver_has_a_newer_one) {
     ClaimedDelivery it;
     it.finish({.kind = Kind::attempted,
                .delivery = it.claimed,
-               .attempt = {.result = AttemptResult::rejected, .reason = "422"},
+               .attempt = {.result = AttemptResult::rejected, .reason = diag::answered(422)},
                .was_sent = true});
     const Delivery old = it.claimed;
     it.site.clock.shift(1000); // behind it in the line
@@ -75,7 +75,7 @@ TEST(Sender, calls_off_an_old_version_when_the_receiver_has_a_newer_one) {
     EXPECT_EQ(before.attempt.result, AttemptResult::delivered) << "the newer one has not come yet";
     it.finish({.kind = Kind::attempted,
                .delivery = it.claimed,
-               .attempt = {.result = AttemptResult::rejected, .reason = "409"},
+               .attempt = {.result = AttemptResult::rejected, .reason = diag::answered(409)},
                .was_sent = true});
     it.claim();
     ASSERT_EQ(it.claimed.version, 2U);
@@ -83,7 +83,7 @@ TEST(Sender, calls_off_an_old_version_when_the_receiver_has_a_newer_one) {
     retry_old();
     const AttemptRecord after = it.send();
     EXPECT_EQ(after.kind, Kind::cancelled);
-    EXPECT_EQ(after.attempt.reason, "superseded");
+    EXPECT_EQ(after.attempt.reason, diag::ReasonCode::superseded);
     EXPECT_EQ(it.transport.tried("p0"), (std::vector<std::string>{"one", "two"}));
 }
 
@@ -91,20 +91,20 @@ TEST(Sender, does_not_keep_for_a_revoked_peer_what_it_could_not_have_anyway) {
     ClaimedDelivery it;
     it.site.peers[0].revoked = true;
     it.site.peers[0].numbers = {{"office", "9999999999"}};
-    EXPECT_EQ(it.send().attempt.reason, "not-a-party");
+    EXPECT_EQ(it.send().attempt.reason, diag::ReasonCode::not_a_party);
 }
 
 TEST(Sender, sends_nothing_to_a_peer_that_the_document_does_not_name_any_more) {
     ClaimedDelivery it;
     it.site.peers[0].numbers = {{"office", "9999999999"}};
-    EXPECT_EQ(it.send().attempt.reason, "not-a-party");
+    EXPECT_EQ(it.send().attempt.reason, diag::ReasonCode::not_a_party);
     EXPECT_TRUE(it.transport.tried("p0").empty());
 }
 
 TEST(Sender, sends_nothing_to_a_removed_peer) {
     ClaimedDelivery it;
     it.site.peers.erase(it.site.peers.begin());
-    EXPECT_EQ(it.send().attempt.reason, "not-known");
+    EXPECT_EQ(it.send().attempt.reason, diag::ReasonCode::not_known);
 }
 
 TEST(Sender, leaves_it_in_the_mailbox_when_the_peer_fetches_now) {
@@ -119,7 +119,7 @@ TEST(Sender, leaves_it_in_the_mailbox_when_the_peer_fetches_now) {
 TEST(Sender, says_when_there_is_no_way_to_the_peer) {
     ClaimedDelivery it;
     it.site.peers[0].way = policy::DeliveryMethod::none;
-    EXPECT_EQ(it.send().attempt.reason, "no way to this peer");
+    EXPECT_EQ(it.send().attempt.reason, diag::ReasonCode::no_way);
 }
 
 TEST(Sender, sends_nothing_while_delivering_is_switched_off) {
@@ -150,11 +150,11 @@ TEST(Sender, calls_off_what_was_withdrawn_before_it_went) {
     it.withdraw();
     const AttemptRecord attempt_record = it.send();
     EXPECT_EQ(attempt_record.kind, Kind::cancelled);
-    EXPECT_EQ(attempt_record.attempt.reason, "version-gone");
+    EXPECT_EQ(attempt_record.attempt.reason, diag::ReasonCode::version_gone);
     it.finish(attempt_record);
     EXPECT_EQ(delivery(*it.store, it.claimed.id).state, DeliveryState::cancelled);
     it.claim(); // the withdrawal itself: no peer needs it
-    EXPECT_EQ(it.send().attempt.reason, "never delivered");
+    EXPECT_EQ(it.send().attempt.reason, diag::ReasonCode::never_delivered);
     EXPECT_TRUE(it.transport.tried("p0").empty());
 }
 
@@ -166,7 +166,7 @@ TEST(Record,
         for (int i = 0; i < 17; ++i) {
             it.finish({.kind = Kind::attempted,
                        .delivery = it.claimed,
-                       .attempt = {.result = AttemptResult::retry, .reason = "x"},
+                       .attempt = {.result = AttemptResult::retry, .reason = diag::ReasonCode::timed_out},
                        .was_sent = true,
                        .is_peer_responsive = is_peer_responsive,
                        .random01 = 1});
@@ -243,7 +243,7 @@ TEST(Sender, ends_a_delivery_that_cannot_be_rendered_in_the_syntax_of_the_peer_a
         return diag::fail(diag::Message::not_acceptable, {}, {"csv", "json"});
     });
     EXPECT_EQ(attempt_record.attempt.result, AttemptResult::rejected);
-    EXPECT_EQ(attempt_record.attempt.reason, "not-acceptable");
+    EXPECT_EQ(attempt_record.attempt.reason, diag::ReasonCode::not_acceptable);
 }
 
 TEST(Record, keeps_a_success_even_when_another_node_has_taken_the_delivery) {
@@ -263,7 +263,7 @@ TEST(Record, changes_nothing_that_is_finished) {
     it.finish(it.send());
     AttemptRecord late{.kind = Kind::attempted,
                        .delivery = it.claimed,
-                       .attempt = {.result = AttemptResult::rejected, .reason = "422"},
+                       .attempt = {.result = AttemptResult::rejected, .reason = diag::answered(422)},
                        .was_sent = true};
     it.finish(late);
     EXPECT_EQ(delivery(*it.store, it.claimed.id).state, DeliveryState::delivered);
@@ -274,7 +274,9 @@ TEST(Record, lets_one_delivery_wait_by_itself_and_a_whole_peer_keep_its_turn) {
     const auto failed = [&](FailureScope scope) {
         it.finish({.kind = Kind::attempted,
                    .delivery = it.claimed,
-                   .attempt = {.result = AttemptResult::retry, .scope = scope, .reason = "x"},
+                   .attempt = {.result = AttemptResult::retry,
+                               .scope = scope,
+                               .reason = diag::ReasonCode::timed_out},
                    .was_sent = true});
         return delivery(*it.store, it.claimed.id).due - it.store->clock().now();
     };

@@ -80,7 +80,8 @@ void give_up_after(ClaimedDelivery& it, Attempt attempt) {
 
 TEST(Sender, announces_a_withdrawal_to_a_peer_that_a_dead_delivery_may_have_reached) {
     ClaimedDelivery it;
-    give_up_after(it, {.result = AttemptResult::retry, .reason = "timed out", .may_have_come = true});
+    give_up_after(
+        it, {.result = AttemptResult::retry, .reason = diag::ReasonCode::timed_out, .may_have_come = true});
     const std::string earlier = it.claimed.id;
     EXPECT_TRUE(delivery(*it.store, earlier).may_have_come());
     it.withdraw();
@@ -99,11 +100,11 @@ TEST(Sender, announces_a_withdrawal_to_a_peer_that_a_dead_delivery_may_have_reac
 TEST(Sender, announces_no_withdrawal_when_the_dead_delivery_reached_no_peer) {
     for (const AttemptResult result : {AttemptResult::retry, AttemptResult::rejected}) {
         ClaimedDelivery it;
-        give_up_after(it, {.result = result, .reason = "409"});
+        give_up_after(it, {.result = result, .reason = diag::answered(409)});
         EXPECT_FALSE(delivery(*it.store, it.claimed.id).may_have_come());
         it.withdraw();
         it.claim();
-        EXPECT_EQ(it.send().attempt.reason, "never delivered");
+        EXPECT_EQ(it.send().attempt.reason, diag::ReasonCode::never_delivered);
     }
 }
 
@@ -137,10 +138,10 @@ TEST(Sender, calls_off_what_a_new_version_does_not_name_the_receiver_of) {
     correct(it);
     const AttemptRecord attempt_record = it.send();
     EXPECT_EQ(attempt_record.kind, Kind::cancelled);
-    EXPECT_EQ(attempt_record.attempt.reason, "no longer a receiver");
+    EXPECT_EQ(attempt_record.attempt.reason, diag::ReasonCode::receiver_changed);
     it.finish(attempt_record);
     it.claim();
-    EXPECT_EQ(it.send().attempt.reason, "never delivered") << "there is nothing to withdraw";
+    EXPECT_EQ(it.send().attempt.reason, diag::ReasonCode::never_delivered) << "there is nothing to withdraw";
     EXPECT_TRUE(it.transport.tried("p0").empty());
 }
 
@@ -190,7 +191,9 @@ TEST(
     correct(it);
     it.finish({.kind = Kind::attempted,
                .delivery = claimed,
-               .attempt = {.result = AttemptResult::retry, .reason = "timed out", .may_have_come = true},
+               .attempt = {.result = AttemptResult::retry,
+                           .reason = diag::ReasonCode::timed_out,
+                           .may_have_come = true},
                .was_sent = true});
     EXPECT_EQ(delivery(*it.store, claimed.id).state, DeliveryState::cancelled);
     it.claim();

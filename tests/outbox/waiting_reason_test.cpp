@@ -36,10 +36,10 @@ TEST(WaitingReasons, of_a_delivery_behind_another_names_it_and_its_reason) {
         return delivery(*it.store, first.id).attempts == 1 &&
                delivery(*it.store, first.id).state == DeliveryState::waiting;
     }));
-    EXPECT_EQ(shown(*it.store, first).reason, "500");
+    EXPECT_EQ(shown(*it.store, first).reason, diag::answered(500));
     EXPECT_GT(shown(*it.store, first).due, it.site.clock.now() + 3'000'000);
     for (const store::Delivery& behind : {second, third}) {
-        EXPECT_EQ(shown(*it.store, behind).reason, "behind " + first.id + ": 500");
+        EXPECT_EQ(shown(*it.store, behind).reason, diag::behind(first.id).because(diag::answered(500)));
         EXPECT_EQ(shown(*it.store, behind).due, 0) << "no time says when";
     }
 }
@@ -55,7 +55,7 @@ TEST(WaitingReasons, of_a_delivery_behind_one_in_flight_says_so) {
     const store::Delivery second = queue(*it.store, "p0", "same", "second");
     it.start();
     ASSERT_TRUE(eventually([&] { return gate.waiting() == 1; }));
-    EXPECT_EQ(shown(*it.store, second).reason, "behind " + first.id + ": being sent");
+    EXPECT_EQ(shown(*it.store, second).reason, diag::behind(first.id).because(diag::ReasonCode::being_sent));
     gate.open();
 }
 
@@ -65,28 +65,28 @@ TEST(WaitingReasons, explain_all_deliveries_of_an_unreachable_peer_and_none_when
     queue_many(*it.store, 50);
     it.start();
     const auto says_why = [](const store::Delivery& each) {
-        return each.reason == "away: connection refused";
+        return each.reason.code() == "away:connection-refused";
     };
     ASSERT_TRUE(eventually([&] {
         return std::ranges::all_of(must(list_deliveries(*it.store, {.states = {DeliveryState::waiting}})),
                                    says_why);
     }));
     const store::Delivery late = queue(*it.store, "p0", "late", "late");
-    EXPECT_EQ(shown(*it.store, late).reason, "away: connection refused");
+    EXPECT_EQ(shown(*it.store, late).reason.code(), "away:connection-refused");
     EXPECT_LE(shown(*it.store, late).due, it.site.clock.now() + quick().schedule.max_probe_ms)
         << "when it answers";
-    it.transport.why = "timed out";
+    it.transport.why = diag::ReasonCode::timed_out;
     EXPECT_TRUE(eventually([&] {
         return std::ranges::all_of(
             must(list_deliveries(*it.store, {.states = {DeliveryState::waiting}})),
-            [](const store::Delivery& each) { return each.reason == "away: timed out"; });
+            [](const store::Delivery& each) { return each.reason.code() == "away:timed-out"; });
     })) << "what the last look found, whatever an attempt failed for before";
     it.transport.is_there = true;
     ASSERT_TRUE(eventually(
         [&] { return count(*it.store, DeliveryState::delivered) == 51 && !is_away(*it.store, "p0"); }));
     it.outbox->stop();
     const store::Delivery next = queue(*it.store, "p0", "next", "next");
-    EXPECT_EQ(shown(*it.store, next).reason, "next");
+    EXPECT_EQ(shown(*it.store, next).reason, diag::ReasonCode::next);
     EXPECT_EQ(shown(*it.store, next).due, next.due);
 }
 
@@ -105,21 +105,33 @@ TEST(WaitingReasons, of_an_unreachable_peer_expire_when_not_renewed) {
     RunningOutbox it;
     const store::Delivery one = queue(*it.store, "p0", "a", "one");
     // by a node that died
-    must(record_unreachable(*it.store, "p0", {.reason = "connection refused"}, it.site.clock.now() + 60'000));
-    EXPECT_EQ(shown(*it.store, one).reason, "away: connection refused");
+    must(record_unreachable(*it.store, "p0", {.reason = diag::ReasonCode::connection_refused},
+                            it.site.clock.now() + 60'000));
+    EXPECT_EQ(shown(*it.store, one).reason.code(), "away:connection-refused");
     store::Delivery dead = one;
     dead.state = DeliveryState::dead;
     must(it.store->write([&](store::Transaction& transaction) { return transaction.update(dead); }));
     EXPECT_EQ(must(retry_all_for(*it.store, "p0")).unreachable, 1U) << "that alone sends nothing";
     it.site.clock.shift(60'000);
-    EXPECT_EQ(shown(*it.store, one).reason, "retried");
+    EXPECT_EQ(shown(*it.store, one).reason, diag::ReasonCode::retried);
+}
+
+TEST(WaitingReasons, of_a_peer_that_an_earlier_version_recorded_as_unreachable_are_its_words) {
+    RunningOutbox it;
+    const store::Delivery one = queue(*it.store, "p0", "a", "one");
+    const std::string until = std::to_string(it.site.clock.now() + 60'000);
+    must(it.store->write([&](store::Transaction& transaction) {
+        return transaction.set("deliveries.away:p0", until + " 0 Connection refused");
+    }));
+    EXPECT_EQ(shown(*it.store, one).reason,
+              diag::DeliveryReason(diag::ReasonCode::away).because(diag::as_recorded("Connection refused")));
 }
 
 TEST(WaitingReasons, while_deliveries_are_paused_is_that) {
     RunningOutbox it;
     const store::Delivery one = queue(*it.store, "p0", "a", "one");
     must(pause_deliveries(*it.store));
-    EXPECT_EQ(shown(*it.store, one).reason, "paused");
+    EXPECT_EQ(shown(*it.store, one).reason, diag::ReasonCode::paused);
     EXPECT_EQ(shown(*it.store, one).due, 0);
 }
 
@@ -135,7 +147,7 @@ TEST(Outbox, expires_in_time_what_would_be_retried_later_and_all_behind_it) {
     it.start(settings);
     EXPECT_TRUE(eventually([&] { return count(*it.store, DeliveryState::dead) == 5; }));
     for (const store::Delivery& each : must(list_deliveries(*it.store, {}))) {
-        EXPECT_EQ(each.reason, "gave up: 500");
+        EXPECT_EQ(each.reason, diag::DeliveryReason(diag::ReasonCode::gave_up).because(diag::answered(500)));
     }
 }
 

@@ -137,9 +137,7 @@ struct Told {
 
 TEST(Role, has_a_word_in_japanese) {
     for (const std::string_view role : role_names()) {
-        const std::string word = diag::words_for("role", role, diag::Language::japanese);
-        EXPECT_NE(word, role);
-        EXPECT_EQ(diag::codes_for("role", word), role);
+        EXPECT_NE(diag::words_for("role", role, diag::Language::japanese), role);
     }
 }
 

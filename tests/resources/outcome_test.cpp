@@ -48,6 +48,34 @@ TEST(OperationOutcome, says_each_finding) {
     EXPECT_FALSE(second.contains("expression"));
 }
 
+json parts_of(const json& issue) {
+    EXPECT_EQ(issue["extension"].size(), 1U);
+    EXPECT_EQ(issue["extension"][0]["url"], "https://gateway.example.jp/fhir/StructureDefinition/finding");
+    return issue["extension"][0]["extension"];
+}
+
+TEST(OperationOutcome, has_the_arguments_item_and_place_of_each_finding_as_an_extension) {
+    const json outcome = json::parse(operation_outcome(report(), Language::japanese, base));
+    EXPECT_EQ(parts_of(outcome["issue"][0]), json::parse(R"([{"url":"argument","valueString":"x"},
+        {"url":"argument","valueString":"gender"},{"url":"item","valueString":"gender"},
+        {"url":"name","valueString":"性別"}])"));
+    EXPECT_EQ(parts_of(outcome["issue"][1]), json::parse(R"([{"url":"argument","valueString":"01"},
+        {"url":"file","valueString":"a.json"},{"url":"line","valueDecimal":3},{"url":"column","valueDecimal":7},
+        {"url":"offset","valueDecimal":40}])"));
+}
+
+TEST(OperationOutcome, has_no_extension_without_arguments_and_no_value_for_an_empty_one) {
+    diag::Report out;
+    out.add(Message::body_empty, {});
+    out.add(Message::json_number, {}, {"", "that no sentence shows"});
+    const json outcome = json::parse(operation_outcome(out, Language::english, base));
+    EXPECT_FALSE(outcome["issue"][0].contains("extension"));
+    const json parts = parts_of(outcome["issue"][1]);
+    EXPECT_EQ(parts.size(), 1U);
+    EXPECT_FALSE(parts[0].contains("valueString"));
+    EXPECT_EQ(parts[0]["_valueString"]["extension"][0]["valueCode"], "not-applicable");
+}
+
 TEST(OperationOutcome, names_the_cell_of_a_table) {
     diag::Report out;
     out.add(Message::json_number, {.file = "a.csv", .offset = 145, .line = 1, .record = 1, .cell = 20},
@@ -99,12 +127,12 @@ TEST(Outcome, as_json_says_what_is_known_and_leaves_out_the_rest) {
         array[0],
         json::parse(
             R"({"severity":"warning","id":"code-unknown","path":"Bundle.entry[1].resource.gender","item":"gender","name":"性別",
-        "value":"x\"y","text":"the code x is not in the list gender, so it is not carried over"})"));
+        "value":"x\"y","arguments":["x","gender"],"text":"the code x is not in the list gender, so it is not carried over"})"));
     EXPECT_EQ(
         array[1],
         json::parse(
             R"({"severity":"error","id":"J010","file":"a.json","line":3,"column":7,"offset":40,"path":"/visits/0",
-        "text":"not a number as JSON writes it: 01"})"));
+        "arguments":["01"],"text":"not a number as JSON writes it: 01"})"));
     EXPECT_EQ(to_json_array(diag::Report(), Language::english), "[]");
 }
 

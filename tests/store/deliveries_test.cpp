@@ -1,3 +1,6 @@
+#include "gateway/network/store/migrate.h"
+#include "gateway/network/store/uuid_bytes.h"
+
 #include "tests/store/kit.h"
 #include <gmock/gmock.h>
 
@@ -22,7 +25,7 @@ protected:
     Delivery put(const std::string& name, const std::string& peer, const std::string& order, Millis created,
                  DeliveryState state = DeliveryState::waiting) {
         Delivery it = delivery(version, peer, order, created);
-        it.reason = name;
+        it.reason = diag::as_recorded(name);
         it.state = state;
         write(*store, [&](Transaction& transaction) { return transaction.add(it); });
         return it;
@@ -43,9 +46,13 @@ protected:
     static std::vector<std::string> names(const std::vector<Delivery>& deliveries) {
         std::vector<std::string> out;
         for (const Delivery& it : deliveries) {
-            out.push_back(it.reason);
+            out.push_back(it.reason.arguments().front());
         }
         return out;
+    }
+    Delivery of(const std::string& id) {
+        return read<std::optional<Delivery>>(*store, [&](const Snapshot& it) { return it.delivery(id); })
+            .value();
     }
     void set_state(const Delivery& which, DeliveryState state, Millis due = 0) {
         write(*store, [&](Transaction& transaction) -> diag::Result<void> {
@@ -70,7 +77,8 @@ TEST_P(Deliveries, is_read_as_it_was_added) {
     it.certain_failures = 3;
     it.due = 101;
     it.changed = 102;
-    it.reason = "409";
+    it.reason = diag::DeliveryReason(diag::ReasonCode::gave_up)
+                    .because(diag::answered_because(401, "caller-not-known"));
     it.answer = "Location";
     it.node = "n";
     it.lease = 103;
@@ -85,6 +93,59 @@ TEST_P(Deliveries, is_read_as_it_was_added) {
                        back->lease, back->certain_failures),
               std::tie(it.created, it.due, it.changed, it.reason, it.answer, it.node, it.lease,
                        it.certain_failures));
+}
+
+// Words in the column `reason`, as versions before 0.2 wrote them.
+TEST_P(Deliveries, of_earlier_versions_show_their_reasons) {
+    const std::pair<std::string, std::pair<std::string, std::string>> rows[] = {
+        {"", {"", ""}},
+        {"409", {"409", "the receiver answered 409"}},
+        {"gave up: 500", {"gave-up:500", "gave up: the receiver answered 500"}},
+        {"gave up: 401 caller-not-known",
+         {"gave-up:401:caller-not-known",
+          "gave up: the receiver answered 401: it does not know our certificate"}},
+        {"Connection refused", {"connection-refused", "connection refused"}},
+        {"gave up: TLS: certificate-revoked: certificate revoked",
+         {"gave-up:tls:certificate-revoked", "gave up: TLS: the server's certificate is revoked"}},
+        {"ITI-65 cannot tell of a withdrawal",
+         {"withdrawal-not-supported", "ITI-65 has no message for a withdrawal: call the receiver"}},
+        {"the receiver did not tell what it calls the document",
+         {"location-missing", "the receiver did not answer with a Location of the document, so it cannot be "
+                              "withdrawn there: call the receiver"}},
+        {"TLS: not this peer's certificate (renkei peer add-binding): key SHA-256 " + std::string(64, 'a'),
+         {"tls:certificate-of-another",
+          "TLS: not this peer's certificate (renkei peer add-binding): key SHA-256 " + std::string(64, 'a')}},
+        {"TLS: tlsv1 alert \"unknown\" ca", {"other", "“TLS: tlsv1 alert \"unknown\" ca”"}},
+        {"409 Hanako", {"other", "“409 Hanako”"}},
+    };
+    std::vector<Delivery> deliveries;
+    for (const auto& row : rows) {
+        deliveries.push_back(put("tea", "clinic", row.first, 100, DeliveryState::dead));
+    }
+    write(*store, [&](Transaction& transaction) -> diag::Result<void> {
+        Connection& sql = transaction.session().sql;
+        TRY_VOID(sql.script("ALTER TABLE delivery DROP COLUMN reason_arguments"));
+        for (std::size_t i = 0; i < deliveries.size(); ++i) {
+            TRY_VOID(sql.run("UPDATE delivery SET reason = $1 WHERE id = $2",
+                             std::vector<SqlValue>{rows[i].first, Bytes{*uuid_bytes(deliveries[i].id)}}));
+        }
+        return sql.script(sql.dialect().spell(migrations()[7]));
+    });
+    for (std::size_t i = 0; i < deliveries.size(); ++i) {
+        const diag::DeliveryReason reason = of(deliveries[i].id).reason;
+        EXPECT_EQ(reason.log_code(), rows[i].second.first);
+        EXPECT_EQ(reason.text(diag::Language::english), rows[i].second.second);
+    }
+}
+
+TEST_P(Deliveries, that_a_node_of_an_earlier_version_wrote_show_its_words) {
+    Delivery it = put("one", "clinic", "order", 100);
+    it.reason = diag::answered(409);
+    write(*store, [&](Transaction& transaction) { return transaction.update(it); });
+    write(*store, [](Transaction& transaction) {
+        return transaction.session().sql.send("UPDATE delivery SET reason = 'Connection refused'", {});
+    });
+    EXPECT_EQ(of(it.id).reason, diag::as_recorded("Connection refused"));
 }
 
 TEST_P(Deliveries, store_the_number_of_certain_failures) {

@@ -30,6 +30,17 @@ TEST(VerifyError, is_made_of_the_other_sides_alert_if_it_is_about_a_certificate)
     EXPECT_EQ(verify_error_of_alert(0), std::nullopt);
 }
 
+TEST(VerifyError, has_a_code_with_words_in_both_languages_or_openssls_number) {
+    for (const long verified :
+         {X509_V_ERR_CERT_HAS_EXPIRED, X509_V_ERR_CERT_UNTRUSTED, X509_V_ERR_INVALID_PURPOSE}) {
+        const std::string code = verify_code(verified);
+        EXPECT_NE(diag::words_for("verify", code, diag::Language::english), code);
+        EXPECT_NE(diag::words_for("verify", code, diag::Language::japanese), code);
+    }
+    EXPECT_EQ(verify_code(X509_V_ERR_PATH_LENGTH_EXCEEDED),
+              "x509-error-" + std::to_string(X509_V_ERR_PATH_LENGTH_EXCEEDED));
+}
+
 TEST(VerifyError, has_a_message_of_its_own_where_people_can_act) {
     EXPECT_EQ(message_of(VerifyError::expired), Message::certificate_expired);
     EXPECT_EQ(message_of(VerifyError::not_yet_valid), Message::certificate_too_early);

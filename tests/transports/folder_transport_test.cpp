@@ -201,7 +201,7 @@ TEST(FolderTransport, writes_nothing_where_a_link_in_the_place_of_its_folder_lea
     fs::create_directory_symlink(victim.path(), folder / ".renkei");
     const Attempt attempt = FolderTransport().send(peer_at(folder.path()), message());
     EXPECT_EQ(attempt.result, AttemptResult::retry);
-    EXPECT_EQ(attempt.reason, "folder-unusable");
+    EXPECT_EQ(attempt.reason, diag::ReasonCode::folder_unusable);
     EXPECT_EQ(victim.names(), Names{});
     EXPECT_EQ(visible(folder), Names{});
 }

@@ -41,8 +41,7 @@ TEST(LyingReceiver, that_names_no_location_or_a_foreign_one_gets_no_withdrawal_e
         EXPECT_EQ(withdraw_document(it.site, *it.store, one.document).documents.at(0).deliveries, 1U);
         const Delivery notice = of_withdrawal(*it.store, one.document);
         EXPECT_TRUE(it.comes_to(notice, DeliveryState::dead)) << location;
-        EXPECT_EQ(delivery(*it.store, notice.id).reason,
-                  "the receiver did not tell what it calls the document")
+        EXPECT_EQ(delivery(*it.store, notice.id).reason, diag::ReasonCode::location_missing)
             << "somebody must call";
         EXPECT_EQ(server->heard().size(), 2U) << location;
     }

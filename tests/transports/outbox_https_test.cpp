@@ -68,7 +68,7 @@ TEST(OutboxOverHttps, follows_no_redirect) {
     const store::Delivery one = queue(*it.store, "p0", "a", "one");
     it.start({server->url()});
     EXPECT_TRUE(it.comes_to(one, DeliveryState::dead));
-    EXPECT_EQ(delivery(*it.store, one.id).reason, "308 redirect");
+    EXPECT_EQ(delivery(*it.store, one.id).reason, diag::answered_because(308, "redirect"));
     EXPECT_TRUE(elsewhere->heard().empty());
 }
 

@@ -1,4 +1,5 @@
 #include "gateway/core/text/content_disposition.h"
+#include "gateway/fhir/resources/outcome.h"
 #include "gateway/network/transports/classify_response.h"
 #include "gateway/network/transports/gateway_transport.h"
 #include "gateway/network/transports/https_transport.h"
@@ -71,7 +72,9 @@ TEST(GatewayTransport, counts_the_first_answer_again_as_delivered) {
 }
 
 std::string conflict(const std::string& here, const std::string& sent) {
-    return R"({"issue":[{"details":{"text":"SHA-256 here )" + here + ", sent " + sent + R"(; send"}}]})";
+    diag::Report report;
+    report.add(diag::Message::conflict_other_content, {}, {"1", here, sent});
+    return resources::operation_outcome(report, diag::Language::japanese, "https://example.jp/fhir");
 }
 
 TEST(GatewayTransport, counts_a_conflict_with_the_same_content_as_delivered) {
@@ -156,7 +159,7 @@ TEST(GatewayTransport, repeats_a_withdrawal_that_was_not_answered) {
 TEST(GatewayTransport, refuses_redirects) {
     const Sent sent = send<GatewayTransport>(reply(307, "Location: https://elsewhere.example/\r\n"));
     EXPECT_EQ(sent.attempt.result, AttemptResult::rejected);
-    EXPECT_EQ(sent.attempt.reason, "307 redirect");
+    EXPECT_EQ(sent.attempt.reason, diag::answered_because(307, "redirect"));
 }
 
 TEST(GatewayTransport, reports_an_invalid_address) {
@@ -164,7 +167,7 @@ TEST(GatewayTransport, reports_an_invalid_address) {
     const base::SystemClock clock;
     const Attempt attempt = GatewayTransport(pool, clock).send(peer_at("nonsense"), message());
     EXPECT_EQ(attempt.result, AttemptResult::rejected);
-    EXPECT_EQ(attempt.reason, "endpoint-wrong");
+    EXPECT_EQ(attempt.reason, diag::ReasonCode::endpoint_wrong);
 }
 
 TEST(GatewayTransport, tries_again_when_the_receiver_dropped_the_connection_after_taking_it) {
@@ -201,7 +204,7 @@ TEST(ClassifyResponse, retries_a_gateway_that_does_not_know_us_yet_and_no_other_
             0);
         EXPECT_EQ(attempt.result, AttemptResult::retry) << status;
         EXPECT_EQ(attempt.scope, FailureScope::receiver) << status;
-        EXPECT_EQ(attempt.reason, std::to_string(status) + " caller-not-known");
+        EXPECT_EQ(attempt.reason, diag::answered_because(status, "caller-not-known"));
     }
     EXPECT_EQ(classify(HttpResponse{.status = 403, .body = R"({"code":"role-may-not"})"}, 0).result,
               AttemptResult::rejected);
@@ -254,7 +257,7 @@ TEST(MhdTransport, sends_nothing_when_there_is_no_bundle) {
                            });
     const Attempt attempt = transport.send(peer_at("https://gateway.example"), message());
     EXPECT_EQ(attempt.result, AttemptResult::rejected);
-    EXPECT_EQ(attempt.reason, "mhd-wrong");
+    EXPECT_EQ(attempt.reason, diag::of_message(diag::Message::mhd_wrong));
 }
 
 struct Verdict {

@@ -4,9 +4,8 @@
 #include "gateway/app/cli/terminal.h"
 #include "gateway/core/text/sanitize.h"
 #include "gateway/network/client/http_pool.h"
+#include "gateway/network/client/no_response.h"
 #include "gateway/network/http/address.h"
-
-#include <fmt/format.h>
 
 #include <algorithm>
 
@@ -46,10 +45,7 @@ ExitCode Health::run(Language language) const {
     const auto answer = pool.exchange(
         endpoint, {.method = "GET", .path = ready ? "/readyz" : "/healthz", .fields = {}, .body = {}});
     if (!answer) {
-        return print_failure(diag::finding(diag::Message::server_unreachable, {},
-                                           {fmt::format("{}: {}", http::to_text(settings->http.management),
-                                                        answer.error().text)}),
-                             language);
+        return print_failure(client::no_response(answer.error(), endpoint), language);
     }
     print(answer->body);
     if (answer->status == 200) {

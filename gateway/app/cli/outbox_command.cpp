@@ -9,7 +9,6 @@
 #include "gateway/core/json/writer.h"
 #include "gateway/core/time/instant.h"
 #include "gateway/network/outbox/outbox_admin.h"
-#include "gateway/network/outbox/reason.h"
 
 #include <fmt/format.h>
 
@@ -109,7 +108,7 @@ std::string line(const store::Delivery& it, Language language) {
     constexpr int width[] = {9, 20}; // by Language
     return fmt::format("{} {:<{}} {:<20} {} v{} {}× {} {}\n", it.id, label(it.state, language),
                        width[static_cast<std::size_t>(language)], it.peer, it.document, it.version,
-                       it.attempts, when_due(it), outbox::reason_text(it.reason, language));
+                       it.attempts, when_due(it), it.reason.text(language));
 }
 
 std::string as_json(const store::Delivery& it, Language language) {
@@ -124,8 +123,12 @@ std::string as_json(const store::Delivery& it, Language language) {
     json.member("created", moment(it.created))
         .member("due", when_due(it))
         .member("changed", moment(it.changed));
-    json.member("reason", it.reason)
-        .member("explanation", outbox::reason_text(it.reason, language))
+    json.member("reason", it.reason.log_code()).key("arguments").start_array();
+    for (const std::string& argument : it.reason.arguments()) {
+        json.string(argument);
+    }
+    json.end_array()
+        .member("explanation", it.reason.text(language))
         .member("answer", it.answer)
         .member("node", it.node)
         .end_object();
@@ -147,7 +150,7 @@ std::string as_json(const outbox::ChangedDeliveries& it) {
 }
 
 std::string as_it_is_now(const store::Delivery& it, Language language) {
-    const std::string reason = outbox::reason_text(it.reason, language);
+    const std::string reason = it.reason.text(language);
     return fmt::format(fmt::runtime(now_text.in(language)), it.id, label(it.state, language), it.attempts,
                        when_due(it), reason.empty() ? "" : " (" + reason + ")");
 }

@@ -1,7 +1,6 @@
 #include "gateway/app/daemon/deliveries.h"
 
 #include "gateway/app/daemon/mhd_bundle_source.h"
-#include "gateway/network/outbox/reason.h"
 #include "gateway/network/transports/folder_transport.h"
 #include "gateway/network/transports/gateway_transport.h"
 #include "gateway/network/transports/https_transport.h"
@@ -73,7 +72,7 @@ void log_dead(http::Log& log, const outbox::DeadLetters& dead) {
     for (const store::Delivery& each : dead.letters) {
         log.event("delivery-dead", {{"delivery", each.id},
                                     {"peer", each.peer},
-                                    {"reason", outbox::reason_code(each.reason)},
+                                    {"reason", each.reason.log_code()},
                                     {"attempts", std::to_string(each.attempts)}});
     }
     if (dead.more > 0) {
@@ -85,7 +84,7 @@ void log_dead(http::Log& log, const outbox::DeadLetters& dead) {
 // Likewise.
 void log_peer(http::Log& log, const std::string& peer, const outbox::UnreachableReason& why) {
     if (why) {
-        log.event("peer-unreachable", {{"peer", peer}, {"reason", outbox::reason_code(*why)}});
+        log.event("peer-unreachable", {{"peer", peer}, {"reason", why->log_code()}});
     } else {
         log.event("peer-reachable", {{"peer", peer}});
     }

@@ -1,5 +1,6 @@
 #include "gateway/core/diag/message.h"
 
+#include "gateway/core/diag/delivery_reason.h"
 #include "gateway/core/diag/system_errors.h"
 
 #include <algorithm>
@@ -38,6 +39,7 @@ constexpr WordRow word_rows[] = {
 #undef WORD
 };
 
+constexpr std::string_view reason_kind = "reason";
 constexpr std::string_view comma = ", ";
 constexpr std::string_view japanese_comma = "、";
 
@@ -50,13 +52,6 @@ std::string_view word(std::string_view kind, std::string_view code, Language lan
     return language == Language::japanese ? row->japanese : row->english;
 }
 
-std::string_view code(std::string_view kind, std::string_view word) {
-    const auto* const row = std::ranges::find_if(word_rows, [&](const WordRow& each) {
-        return each.kind == kind && (each.english == word || each.japanese == word);
-    });
-    return row == std::end(word_rows) ? word : row->code;
-}
-
 // Each part of a list, changed, with another separator between.
 template <class Change>
 std::string each_changed(std::string_view list, std::string_view between, std::string_view new_between,
@@ -67,6 +62,13 @@ std::string each_changed(std::string_view list, std::string_view between, std::s
         list.remove_prefix(end + between.size());
     }
     return out.append(change(list));
+}
+
+// An argument of a kind, with those behind it.
+std::string words_of(std::string_view kind, std::span<const std::string> args, Language language) {
+    const auto reason =
+        kind == reason_kind ? DeliveryReason::read(args.front(), args.subspan(1)) : std::nullopt;
+    return reason ? reason->text(language) : words_for(kind, args.front(), language);
 }
 
 } // namespace
@@ -93,14 +95,14 @@ std::optional<Hole> hole_at(std::string_view text) {
 }
 
 std::string words_for(std::string_view kind, std::string_view codes, Language language) {
+    const auto is_known = [&](const WordRow& each) {
+        return each.kind == kind && codes.find(each.code) != std::string_view::npos;
+    };
+    if (std::ranges::none_of(word_rows, is_known)) {
+        return std::string(codes); // a comma in it need not be one of a list
+    }
     return each_changed(codes, comma, language == Language::japanese ? japanese_comma : comma,
                         [&](std::string_view each) { return word(kind, each, language); });
-}
-
-std::string codes_for(std::string_view kind, std::string_view words) {
-    const bool is_japanese = words.find(japanese_comma) != std::string_view::npos;
-    return each_changed(words, is_japanese ? japanese_comma : comma, comma,
-                        [&](std::string_view each) { return code(kind, each); });
 }
 
 std::optional<Severity> severity_of(std::string_view text) {
@@ -122,7 +124,7 @@ std::string sentence(Message message, std::span<const std::string> args, Languag
             const std::string& argument = args[hole->argument];
             const bool is_quoted = out.ends_with("「");
             if (!hole->kind.empty()) {
-                out += words_for(hole->kind, argument, language);
+                out += words_of(hole->kind, args.subspan(hole->argument), language);
             } else {
                 out += language == Language::japanese && !is_quoted ? in_japanese(argument) : argument;
             }

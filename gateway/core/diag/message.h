@@ -1,6 +1,7 @@
 // The table of all messages about input: id, severity, English and Japanese text. The texts live in
 // messages/<module>.def, one line each; {0} {1} … are filled from a finding's arguments,
-// {0:role} from codes of a kind, which become the words of messages/words.def.
+// {0:role} from codes of a kind, which become the words of messages/words.def. {0:reason} is the code of a
+// DeliveryReason, whose own arguments are those behind it.
 #pragma once
 
 #include <cstddef>
@@ -44,10 +45,8 @@ struct Hole {
 };
 std::optional<Hole> hole_at(std::string_view text); // at its beginning
 
-// What codes of a kind ("role", "json") are called, and back; what messages/words.def does not have stays as
-// it is.
+// What codes of a kind ("role", "json") are called; what messages/words.def does not have stays as it is.
 std::string words_for(std::string_view kind, std::string_view codes, Language language);
-std::string codes_for(std::string_view kind, std::string_view words);
 
 // The sentence with its arguments filled in; an argument that is missing stays visible as {n}.
 std::string sentence(Message message, std::span<const std::string> args, Language language);

@@ -42,20 +42,6 @@ constexpr SystemWords system_words[] = {
     {"it is gone or empty, but its log (-wal) is here",
      "ファイルがないか空ですが、そのログ（-wal）は残っています"},
     // of OpenSSL
-    {"certificate has expired", "証明書の有効期限が切れています"},
-    {"certificate is not yet valid", "証明書の有効期間がまだ始まっていません"},
-    {"certificate revoked", "証明書が失効しています"},
-    {"hostname mismatch", "証明書のホスト名が異なります"},
-    {"IP address mismatch", "証明書の IP アドレスが異なります"},
-    {"unable to get issuer certificate", "発行元の証明書がありません"},
-    {"unable to get local issuer certificate", "発行元の証明書がここにありません"},
-    {"unable to verify the first certificate", "発行元の証明書がここにありません"},
-    {"self-signed certificate", "自己署名の証明書です"},
-    {"self-signed certificate in certificate chain", "認証局の証明書がここで信頼されていません"},
-    {"certificate signature failure", "証明書の署名が正しくありません"},
-    {"unsuitable certificate purpose", "証明書の用途が異なります"},
-    {"CRL has expired", "失効リストの有効期限が切れています"},
-    {"unable to get certificate CRL", "失効リストがありません"},
     {"no start line", "PEM の開始行がありません"},
 };
 

@@ -1,6 +1,7 @@
 #include "gateway/fhir/resources/outcome.h"
 
 #include "gateway/core/diag/grouped.h"
+#include "gateway/core/diag/message_arguments.h"
 #include "gateway/core/diag/place.h"
 #include "gateway/core/json/writer.h"
 
@@ -168,8 +169,65 @@ void write_locations(Writer& out, const diag::Where& where, Language language) {
     }
 }
 
+// One part of the extension "finding"; without a value, because FHIR has no empty string.
+void write_part(Writer& out, std::string_view name, std::string_view text) {
+    out.start_object().member("url", name);
+    if (text.empty()) {
+        out.key("_valueString").start_object().key("extension").start_array().start_object();
+        out.member("url", "http://hl7.org/fhir/StructureDefinition/data-absent-reason")
+            .member("valueCode", "not-applicable");
+        out.end_object().end_array().end_object();
+    } else {
+        out.member("valueString", text);
+    }
+    out.end_object();
+}
+
+void write_part_if(Writer& out, std::string_view name, std::string_view text) {
+    if (!text.empty()) {
+        write_part(out, name, text);
+    }
+}
+
+void write_part_if(Writer& out, std::string_view name, std::uint64_t number) {
+    if (number > 0) {
+        out.start_object().member("url", name).key("valueDecimal").number(number).end_object();
+    }
+}
+
+bool has_parts(const Finding& finding) {
+    const diag::Where& where = finding.where;
+    return !diag::shown_arguments(finding).empty() || !finding.item.empty() || !finding.name.empty() ||
+           !where.file.empty() || where.line > 0 || where.record > 0 || where.document > 0;
+}
+
+// profiles/extensions/finding.yaml: what the sentences in `diagnostics` and `location` are made of.
+void write_extension(Writer& out, const Finding& finding, std::string_view canonical_base) {
+    const diag::Where& where = finding.where;
+    out.key("extension").start_array().start_object().key("extension").start_array();
+    for (const std::string& argument : diag::shown_arguments(finding)) {
+        write_part(out, "argument", argument);
+    }
+    write_part_if(out, "item", finding.item);
+    write_part_if(out, "name", finding.name);
+    write_part_if(out, "file", where.file);
+    write_part_if(out, "line", where.line);
+    write_part_if(out, "column", where.column);
+    write_part_if(out, "offset", where.offset);
+    write_part_if(out, "record", where.record);
+    write_part_if(out, "cell", where.cell);
+    write_part_if(out, "document", where.document);
+    out.end_array()
+        .member("url", fmt::format("{}/StructureDefinition/finding", canonical_base))
+        .end_object()
+        .end_array();
+}
+
 void write_issue(Writer& out, const Finding& finding, Language language, std::string_view canonical_base) {
     out.start_object();
+    if (has_parts(finding)) {
+        write_extension(out, finding, canonical_base);
+    }
     out.member("severity", diag::to_text(finding.severity)).member("code", issue_type(finding));
     out.key("details").start_object().key("coding").start_array().start_object();
     out.member("system", fmt::format("{}/CodeSystem/conversion-outcome", canonical_base))
@@ -215,6 +273,13 @@ void write_finding(Writer& out, const Finding& finding, Language language) {
     member_if(out, "item", finding.item);
     member_if(out, "name", finding.name);
     member_if(out, "value", finding.value);
+    if (!diag::shown_arguments(finding).empty()) {
+        out.key("arguments").start_array();
+        for (const std::string& argument : diag::shown_arguments(finding)) {
+            out.string(argument);
+        }
+        out.end_array();
+    }
     out.member("text", finding_text(finding, language)).end_object();
 }
 

@@ -4,9 +4,9 @@
 
 namespace renkei::client {
 
-tl::unexpected<ConnectionError> broken(std::string text) {
-    return tl::make_unexpected(ConnectionError{
-        .failure = ConnectionFailure::broken, .text = std::move(text), .before_response = false});
+tl::unexpected<ConnectionError> broken(diag::ReasonCode reason) {
+    return tl::make_unexpected(
+        ConnectionError{.failure = ConnectionFailure::broken, .reason = reason, .before_response = false});
 }
 
 ConnectionResult<bool> BufferedReader::more() {
@@ -27,26 +27,26 @@ ConnectionResult<std::string> BufferedReader::line(std::size_t& left, Ends ends)
     std::size_t end = 0;
     while ((end = bytes_.find('\n', at_)) == std::string::npos) {
         if (bytes_.size() - at_ > left) {
-            return broken("the header of the answer is too large");
+            return broken(diag::ReasonCode::answer_header_too_large);
         }
         TRY(const bool open, more());
         if (!open) {
             ConnectionError closed{.failure = ConnectionFailure::broken,
-                                   .text = "closed before the answer",
+                                   .reason = diag::ReasonCode::closed_before_answer,
                                    .before_response = !any_};
             return tl::make_unexpected(std::move(closed));
         }
     }
     std::string out = bytes_.substr(at_, end - at_);
     if (out.size() > left) {
-        return broken("the header of the answer is too large");
+        return broken(diag::ReasonCode::answer_header_too_large);
     }
     left -= out.size();
     at_ = end + 1;
     if (out.ends_with('\r')) {
         out.pop_back();
     } else if (ends == Ends::by_crlf) {
-        return broken("not an answer of HTTP/1.1");
+        return broken(diag::ReasonCode::not_http);
     }
     return out;
 }

@@ -6,7 +6,7 @@
 
 namespace renkei::client {
 
-tl::unexpected<ConnectionError> broken(std::string text); // after the answer began
+tl::unexpected<ConnectionError> broken(diag::ReasonCode reason); // after the answer began
 
 class BufferedReader {
 public:

@@ -33,11 +33,7 @@ bool is_success(int status) { return status >= 200 && status < 300; }
 diag::Result<HttpResponse> ask(HttpPool& pool, const HttpUrl& gateway, const HttpRequest& request) {
     ConnectionResult<HttpResponse> response = pool.exchange(gateway.endpoint, request);
     if (!response) {
-        ConnectionError& problem = response.error();
-        if (!problem.rejected_certificate) { // another server may answer there, or none
-            problem.text = to_text(gateway.endpoint) + ": " + problem.text;
-        }
-        return tl::make_unexpected(no_response(problem));
+        return tl::make_unexpected(no_response(response.error(), gateway.endpoint));
     }
     return std::move(*response);
 }

@@ -1,5 +1,7 @@
 #include "gateway/network/client/connection.h"
 
+#include "gateway/network/client/connection_reason.h"
+
 #include <netdb.h>
 #include <netinet/tcp.h>
 #include <openssl/err.h>
@@ -9,26 +11,15 @@
 
 #include <algorithm>
 #include <csignal>
-#include <cstring>
 
 namespace renkei::client {
 namespace {
 
 using base::FileDescriptor;
+using diag::ReasonCode;
 
-tl::unexpected<ConnectionError> failed(ConnectionFailure failure, std::string text) {
-    return tl::make_unexpected(ConnectionError{.failure = failure, .text = std::move(text)});
-}
-
-std::string system_reason(int error) { return std::strerror(error); }
-
-std::string tls_reason(SSL* tls) {
-    const long verified = SSL_get_verify_result(tls);
-    if (verified != X509_V_OK) {
-        return std::string("TLS: ") + X509_verify_cert_error_string(verified);
-    }
-    const char* const reason = ERR_reason_error_string(ERR_peek_last_error());
-    return std::string("TLS: ") + (reason != nullptr ? reason : "connection lost");
+tl::unexpected<ConnectionError> failed(ConnectionFailure failure, diag::DeliveryReason reason) {
+    return tl::make_unexpected(ConnectionError{.failure = failure, .reason = std::move(reason)});
 }
 
 std::optional<RejectedCertificate> rejected_certificate_of(const SSL* tls) {
@@ -68,7 +59,7 @@ ConnectionResult<Addresses> resolve(const Endpoint& endpoint) {
     addrinfo* list = nullptr;
     const int error = getaddrinfo(endpoint.host.c_str(), std::to_string(endpoint.port).c_str(), &wish, &list);
     if (error != 0) {
-        return failed(ConnectionFailure::unreachable, gai_strerror(error));
+        return failed(ConnectionFailure::unreachable, lookup_reason(error, errno));
     }
     return Addresses(list);
 }
@@ -104,7 +95,7 @@ ConnectionResult<FileDescriptor> connect_one(const addrinfo& address, TimePoint 
 
 ConnectionResult<FileDescriptor> connect_any(const Endpoint& endpoint, TimePoint deadline) {
     TRY(const Addresses addresses, resolve(endpoint));
-    ConnectionResult<FileDescriptor> out = failed(ConnectionFailure::unreachable, "no address");
+    ConnectionResult<FileDescriptor> out = failed(ConnectionFailure::unreachable, ReasonCode::no_address);
     for (const addrinfo* address = addresses.get(); address != nullptr && !out; address = address->ai_next) {
         out = connect_one(*address, deadline);
     }
@@ -144,7 +135,8 @@ ConnectionResult<Connection> Connection::open(const Endpoint& endpoint, SSL_CTX*
 ConnectionResult<void> Connection::handshake(const Endpoint& endpoint, SSL_CTX* context, TimePoint deadline) {
     tls_.reset(SSL_new(context));
     if (!tls_ || !expect_host(tls_.get(), endpoint.host) || SSL_set_fd(tls_.get(), socket_.number()) != 1) {
-        return failed(ConnectionFailure::unreachable, "TLS cannot be set up");
+        return failed(ConnectionFailure::unreachable,
+                      diag::DeliveryReason(ReasonCode::tls).because(ReasonCode::tls_not_set_up));
     }
     while (true) {
         ERR_clear_error();
@@ -156,7 +148,7 @@ ConnectionResult<void> Connection::handshake(const Endpoint& endpoint, SSL_CTX* 
         ConnectionResult<bool> more = wait_for_tls(result, deadline);
         if (!more || !*more) {
             ConnectionError problem =
-                more ? ConnectionError{.text = "closed during the TLS handshake"} : std::move(more).error();
+                more ? ConnectionError{.reason = ReasonCode::closed_in_handshake} : std::move(more).error();
             problem.failure = ConnectionFailure::unreachable;
             return tl::make_unexpected(std::move(problem));
         }
@@ -171,7 +163,7 @@ ConnectionResult<void> Connection::wait(short events, TimePoint deadline) const 
             return {};
         }
         if (ready == 0) {
-            return failed(ConnectionFailure::timed_out, "timed out");
+            return failed(ConnectionFailure::timed_out, ReasonCode::timed_out);
         }
         if (errno != EINTR) {
             return failed(ConnectionFailure::broken, system_reason(errno));
@@ -186,14 +178,15 @@ ConnectionResult<bool> Connection::wait_for_tls(int result, TimePoint deadline) 
     case SSL_ERROR_WANT_WRITE: TRY_VOID(wait(POLLOUT, deadline)); return true;
     case SSL_ERROR_ZERO_RETURN: return false;
     case SSL_ERROR_SYSCALL:
-        return failed(ConnectionFailure::broken, error != 0 ? system_reason(error) : "connection lost");
+        return failed(ConnectionFailure::broken,
+                      error != 0 ? system_reason(error) : ReasonCode::connection_lost);
     default: break;
     }
     // in TLS 1.3 the rejection of our certificate arrives with the first read: the server accepted nothing
     const bool was_cut = ERR_GET_REASON(ERR_peek_last_error()) == SSL_R_UNEXPECTED_EOF_WHILE_READING;
     return tl::make_unexpected(
         ConnectionError{.failure = was_cut ? ConnectionFailure::broken : ConnectionFailure::unreachable,
-                        .text = tls_reason(tls_.get()),
+                        .reason = tls_reason(SSL_get_verify_result(tls_.get()), ERR_peek_last_error()),
                         .rejected_certificate = rejected_certificate_of(tls_.get())});
 }
 
@@ -213,7 +206,7 @@ ConnectionResult<void> Connection::write(std::string_view bytes, TimePoint deadl
         if (tls_) {
             TRY(const bool open, wait_for_tls(static_cast<int>(n), deadline));
             if (!open) {
-                return failed(ConnectionFailure::broken, "closed while sending");
+                return failed(ConnectionFailure::broken, ReasonCode::closed_while_sending);
             }
         } else if (errno == EAGAIN) {
             TRY_VOID(wait(POLLOUT, deadline));
@@ -233,7 +226,7 @@ ConnectionResult<std::size_t> Connection::read(char* into, std::size_t size, Tim
         if (n > 0 || (!tls_ && n == 0)) {
             // what drips in time for ever is not in time
             if (std::chrono::steady_clock::now() >= deadline) {
-                return failed(ConnectionFailure::timed_out, "timed out");
+                return failed(ConnectionFailure::timed_out, ReasonCode::timed_out);
             }
             return static_cast<std::size_t>(n);
         }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "gateway/core/base/file_descriptor.h"
+#include "gateway/core/diag/delivery_reason.h"
 #include "gateway/core/diag/result.h"
 #include "gateway/network/client/server_certificate.h"
 #include "gateway/network/tls/verify_error.h"
@@ -34,7 +35,7 @@ struct RejectedCertificate {
 };
 struct ConnectionError {
     ConnectionFailure failure = ConnectionFailure::unreachable;
-    std::string text{}; // fixed words of the system or of TLS
+    diag::DeliveryReason reason{};
     std::optional<RejectedCertificate> rejected_certificate{};
     bool before_response = true; // not one byte of an answer came
     bool may_have_come = false;  // the request, or the same one sent before on another connection

@@ -159,7 +159,7 @@ ConnectionResult<Connection> HttpPool::connect(const Endpoint& endpoint) {
         return context_;
     }();
     if (endpoint.secure && context.isNull()) {
-        return tl::make_unexpected(ConnectionError{.text = "no certificate of our own"});
+        return tl::make_unexpected(ConnectionError{.reason = diag::ReasonCode::own_certificate_missing});
     }
     return Connection::open(endpoint, endpoint.secure ? context->sslContext() : nullptr,
                             Clock::now() + limits_.connect);
@@ -204,7 +204,7 @@ ConnectionResult<void> HttpPool::admit(Connection& connection, ServerBindings se
         return {};
     }
     return tl::make_unexpected(
-        ConnectionError{.text = std::move(wrong->text),
+        ConnectionError{.reason = std::move(wrong->reason),
                         .rejected_certificate =
                             RejectedCertificate{RejectedCertificate::CertificateOwner::server, wrong->why}});
 }

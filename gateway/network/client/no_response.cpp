@@ -1,7 +1,10 @@
 #include "gateway/network/client/no_response.h"
 
+#include "gateway/network/client/http_pool.h"
+
 #include <algorithm>
 #include <array>
+#include <iterator>
 
 namespace renkei::client {
 namespace {
@@ -35,13 +38,18 @@ bool has(const ByReason& messages, Message message) {
 
 } // namespace
 
-diag::Error no_response(const ConnectionError& problem, diag::Where where) {
-    return diag::finding(message_of(problem), std::move(where), {problem.text});
+diag::Error no_response(const ConnectionError& problem, const Endpoint& endpoint, diag::Where where) {
+    std::vector<std::string> args{problem.reason.code()};
+    std::ranges::copy(problem.reason.arguments(), std::back_inserter(args));
+    if (!problem.rejected_certificate) { // another server may answer there, or none
+        args.insert(args.begin(), to_text(endpoint));
+    }
+    return diag::finding(message_of(problem), std::move(where), std::move(args));
 }
 
 bool is_no_response(const diag::Error& error) {
-    return error.message == Message::server_unreachable || has(messages_of_theirs, error.message) ||
-           has(messages_of_ours, error.message);
+    return error.message == Message::server_unreachable || error.message == Message::server_silent ||
+           has(messages_of_theirs, error.message) || has(messages_of_ours, error.message);
 }
 
 } // namespace renkei::client

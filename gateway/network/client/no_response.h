@@ -6,7 +6,7 @@
 
 namespace renkei::client {
 
-diag::Error no_response(const ConnectionError& problem, diag::Where where = {});
+diag::Error no_response(const ConnectionError& problem, const Endpoint& endpoint, diag::Where where = {});
 bool is_no_response(const diag::Error& error);
 
 } // namespace renkei::client

@@ -1,6 +1,6 @@
 #include "gateway/network/client/parse_outcome.h"
 
-#include "gateway/core/diag/place.h"
+#include "gateway/core/diag/message_arguments.h"
 #include "gateway/core/json/parser.h"
 #include "gateway/core/text/sanitize.h"
 
@@ -19,53 +19,6 @@ using json::Tree;
 using text::sanitized;
 
 constexpr std::size_t longest_quotation = 4000; // bytes of what is quoted
-constexpr std::size_t most_places = 10;
-
-// A text with holes: the pieces between them, and what each hole takes.
-struct Template {
-    std::vector<std::string_view> pieces{}; // one more than holes
-    std::vector<diag::Hole> holes{};
-};
-
-Template read_template(std::string_view text) {
-    Template out;
-    std::size_t begin = 0;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        if (const std::optional<diag::Hole> hole = diag::hole_at(text.substr(i))) {
-            out.pieces.push_back(text.substr(begin, i - begin));
-            out.holes.push_back(*hole);
-            begin = i + hole->size;
-        }
-    }
-    out.pieces.push_back(text.substr(begin));
-    return out;
-}
-
-using Arguments = std::optional<std::vector<std::string>>;
-
-Arguments match(const Template& made, std::string_view text) {
-    if (!text.starts_with(made.pieces.front())) {
-        return std::nullopt;
-    }
-    text.remove_prefix(made.pieces.front().size());
-    std::vector<std::string> out;
-    for (std::size_t i = 0; i < made.holes.size(); ++i) {
-        const std::string_view next = made.pieces[i + 1];
-        const bool is_last = i + 1 == made.holes.size();
-        const std::size_t end =
-            is_last ? (text.ends_with(next) ? text.size() - next.size() : std::string_view::npos)
-                    : text.find(next);
-        if (end == std::string_view::npos) {
-            return std::nullopt;
-        }
-        const diag::Hole& hole = made.holes[i];
-        const std::string_view found = text.substr(0, end);
-        out.resize(std::max(out.size(), hole.argument + 1));
-        out[hole.argument] = hole.kind.empty() ? std::string(found) : diag::codes_for(hole.kind, found);
-        text.remove_prefix(end + next.size());
-    }
-    return text.empty() ? Arguments(std::move(out)) : std::nullopt;
-}
 
 // ---- the answer's JSON
 
@@ -113,64 +66,139 @@ T number_in(const Tree& tree, NodeId object, std::string_view key) {
     return out;
 }
 
-// A row of a report says it number by number, an issue in words; one that is neither is a path.
-diag::Where where_of(const Tree& tree, NodeId issue) {
-    diag::Where row{.offset = number_in<std::uint64_t>(tree, issue, "offset"),
-                    .line = number_in<std::uint32_t>(tree, issue, "line"),
-                    .column = number_in<std::uint32_t>(tree, issue, "column"),
-                    .record = number_in<std::uint32_t>(tree, issue, "record"),
-                    .cell = number_in<std::uint32_t>(tree, issue, "cell"),
-                    .path = member(tree, issue, "path")};
-    if (row.line > 0 || row.record > 0) {
-        return row;
+// The parts of an issue's extension "finding", as a row of a report has them; other programs write none.
+struct Parts {
+    std::vector<std::string> arguments{};
+    std::string item{};
+    std::string name{};
+    diag::Where where{};
+};
+
+struct NumberPart {
+    std::string_view name;
+    std::uint32_t diag::Where::*number;
+};
+constexpr NumberPart number_parts[] = {{"line", &diag::Where::line},
+                                       {"column", &diag::Where::column},
+                                       {"record", &diag::Where::record},
+                                       {"cell", &diag::Where::cell},
+                                       {"document", &diag::Where::document}};
+
+NodeId children_of(const Tree& tree, NodeId object, std::string_view key) {
+    const NodeId list = child(tree, object, key);
+    return list != no_node && tree[list].is_array() ? list : no_node;
+}
+
+void read_part(const Tree& tree, NodeId part, Parts& out) {
+    const std::string url = member(tree, part, "url");
+    const std::string text = member(tree, part, "valueString");
+    if (url == "argument") {
+        out.arguments.push_back(text);
+    } else if (url == "item") {
+        out.item = text;
+    } else if (url == "name") {
+        out.name = text;
+    } else if (url == "file") {
+        out.where.file = text;
+    } else if (url == "offset") {
+        out.where.offset = number_in<std::uint64_t>(tree, part, "valueDecimal");
     }
-    const std::string location = presentable_text(tree, first_of(tree, issue, "location"));
-    const std::string expression = presentable_text(tree, first_of(tree, issue, "expression"));
-    if (std::optional<diag::Where> place = diag::read_where(location)) {
-        place->path = expression;
-        return *std::move(place);
-    }
-    for (const std::string& place : {location, expression, row.path}) {
-        if (!place.empty()) {
-            return {.path = place};
+    for (const NumberPart& number : number_parts) {
+        if (url == number.name) {
+            out.where.*number.number = number_in<std::uint32_t>(tree, part, "valueDecimal");
         }
     }
-    return {};
+}
+
+std::optional<Parts> read_extension(const Tree& tree, NodeId issue) {
+    constexpr std::string_view finding = "/StructureDefinition/finding";
+    const NodeId extensions = children_of(tree, issue, "extension");
+    if (extensions == no_node) {
+        return std::nullopt;
+    }
+    for (const NodeId extension : tree.children(extensions)) {
+        const NodeId parts = children_of(tree, extension, "extension");
+        if (parts != no_node && member(tree, extension, "url").ends_with(finding)) {
+            Parts out;
+            for (const NodeId part : tree.children(parts)) {
+                read_part(tree, part, out);
+            }
+            return out;
+        }
+    }
+    return std::nullopt;
+}
+
+// A row of a report has the same as members of its own.
+Parts read_row(const Tree& tree, NodeId row) {
+    Parts out{.item = member(tree, row, "item"),
+              .name = member(tree, row, "name"),
+              .where = {.file = member(tree, row, "file"),
+                        .offset = number_in<std::uint64_t>(tree, row, "offset"),
+                        .path = member(tree, row, "path")}};
+    for (const NumberPart& part : number_parts) {
+        out.where.*part.number = number_in<std::uint32_t>(tree, row, part.name);
+    }
+    if (const NodeId list = children_of(tree, row, "arguments"); list != no_node) {
+        for (const NodeId argument : tree.children(list)) {
+            out.arguments.push_back(presentable_text(tree, argument));
+        }
+    }
+    return out;
+}
+
+// An issue of another program: its place is a text.
+std::string place_of(const Tree& tree, NodeId issue) {
+    const std::string location = presentable_text(tree, first_of(tree, issue, "location"));
+    return location.empty() ? presentable_text(tree, first_of(tree, issue, "expression")) : location;
+}
+
+// A FHIRPath; or a JSON Pointer, which is the last location.
+std::string path_of(const Tree& tree, NodeId issue) {
+    std::string out = presentable_text(tree, first_of(tree, issue, "expression"));
+    const NodeId locations = children_of(tree, issue, "location");
+    if (out.empty() && locations != no_node) {
+        for (const NodeId location : tree.children(locations)) {
+            out = presentable_text(tree, location);
+        }
+        out = out.starts_with('/') ? out : "";
+    }
+    return out;
+}
+
+Parts read_parts(const Tree& tree, NodeId issue) {
+    if (std::optional<Parts> parts = read_extension(tree, issue)) {
+        parts->where.path = path_of(tree, issue);
+        return *std::move(parts);
+    }
+    Parts out = read_row(tree, issue);
+    out.where.path = out.where.path.empty() ? place_of(tree, issue) : out.where.path;
+    return out;
 }
 
 // The file that was sent stands in front, and only once.
 diag::Where place_in(const std::string& about, diag::Where where) {
-    const std::string name = about.substr(about.rfind('/') + 1);
-    const bool is_that = where.file == name;
-    where.path = where.path == name ? "" : where.path; // an issue names a file alone as it does a path
+    const bool is_that = where.file == about.substr(about.rfind('/') + 1);
     where.file = about + (is_that || where.file.empty() ? "" : (about.empty() ? "" : ": ") + where.file);
     return where;
 }
 
-// "氏名 (patient_name): …": the item stands in front of the sentence.
-void split_item(std::string_view text, Finding& out) {
-    const std::size_t bracket = text.rfind(" (");
-    const bool has_both = bracket != std::string_view::npos && text.ends_with(')');
-    out.name = has_both ? text.substr(0, bracket) : std::string_view();
-    out.item = has_both ? text.substr(bracket + 2, text.size() - bracket - 3) : text;
-}
-
-bool recognise(const MessageRow& row, std::string_view text, Finding& out) {
-    constexpr std::string_view behind_item = ": ";
-    std::size_t begin = 0;
-    for (std::size_t tries = 0; tries < most_places && begin <= text.size(); ++tries) {
-        if (Arguments found = arguments_of(row, text.substr(begin))) {
-            out.message = row.message;
-            out.args = *std::move(found);
-            if (begin > 0) {
-                split_item(text.substr(0, begin - behind_item.size()), out);
-            }
-            return true;
+// Our message with this id and these arguments. Several may have one id: then the one that says this.
+const MessageRow* message_of(std::string_view id, const std::vector<std::string>& arguments,
+                             std::string_view text) {
+    const MessageRow* out = nullptr;
+    for (const MessageRow& row : diag::messages()) {
+        if (row.id != id || diag::argument_count(row.english) > arguments.size()) {
+            continue;
         }
-        const std::size_t end = text.find(behind_item, begin);
-        begin = end == std::string_view::npos ? text.size() + 1 : end + behind_item.size();
+        for (const diag::Language language : {diag::Language::english, diag::Language::japanese}) {
+            if (text.ends_with(diag::sentence(row.message, arguments, language))) {
+                return &row;
+            }
+        }
+        out = out == nullptr ? &row : out;
     }
-    return false;
+    return out;
 }
 
 std::optional<Finding> read(const Tree& tree, NodeId issue, const std::string& about) {
@@ -178,14 +206,14 @@ std::optional<Finding> read(const Tree& tree, NodeId issue, const std::string& a
     if (text.empty()) {
         return std::nullopt;
     }
-    Finding out = diag::finding(Message::server_said, place_in(about, where_of(tree, issue)), {text});
-    const std::string id = id_of(tree, issue);
-    const auto rows = diag::messages(); // several may have one id
-    std::ranges::any_of(rows,
-                        [&](const MessageRow& row) { return row.id == id && recognise(row, text, out); });
-    if (out.item.empty() && out.message != Message::server_said) {
-        out.item = member(tree, issue, "item");
-        out.name = member(tree, issue, "name");
+    Parts parts = read_parts(tree, issue);
+    const MessageRow* const row = message_of(id_of(tree, issue), parts.arguments, text);
+    Finding out = diag::finding(row == nullptr ? Message::server_said : row->message,
+                                place_in(about, std::move(parts.where)));
+    out.args = row == nullptr ? std::vector<std::string>{text} : std::move(parts.arguments);
+    if (row != nullptr) {
+        out.item = std::move(parts.item);
+        out.name = std::move(parts.name);
     }
     // "fatal" is one, too
     out.severity = diag::severity_of(member(tree, issue, "severity")).value_or(diag::Severity::error);
@@ -194,27 +222,42 @@ std::optional<Finding> read(const Tree& tree, NodeId issue, const std::string& a
 
 } // namespace
 
-Arguments arguments_of(const MessageRow& row, std::string_view text) {
-    Arguments out = match(read_template(row.english), text);
-    return out ? out : match(read_template(row.japanese), text);
-}
+namespace {
 
-std::vector<Finding> parse_outcome(std::string_view body, const std::string& about) {
+// Calls with each issue of an OperationOutcome, or each row of a receipt's report.
+template <class Visit>
+void each_issue(std::string_view body, const Visit& visit) {
     Tree tree;
-    std::vector<Finding> out;
     if (!json::Parser().parse(body, tree) || !tree[Tree::root].is_object()) {
-        return out;
+        return;
     }
     const NodeId issues = tree.child(Tree::root, "issue");
     const NodeId list = issues != no_node ? issues : tree.child(Tree::root, "report");
     if (list == no_node || !tree[list].is_array()) {
-        return out;
+        return;
     }
     for (const NodeId one : tree.children(list)) {
-        if (std::optional<Finding> issue = tree[one].is_object() ? read(tree, one, about) : std::nullopt) {
-            out.push_back(*std::move(issue));
+        if (tree[one].is_object()) {
+            visit(tree, one);
         }
     }
+}
+
+} // namespace
+
+std::vector<std::string> issue_ids(std::string_view body) {
+    std::vector<std::string> out;
+    each_issue(body, [&](const Tree& tree, NodeId issue) { out.push_back(id_of(tree, issue)); });
+    return out;
+}
+
+std::vector<Finding> parse_outcome(std::string_view body, const std::string& about) {
+    std::vector<Finding> out;
+    each_issue(body, [&](const Tree& tree, NodeId issue) {
+        if (std::optional<Finding> finding = read(tree, issue, about)) {
+            out.push_back(*std::move(finding));
+        }
+    });
     std::ranges::stable_sort(out, std::ranges::greater(), &Finding::severity);
     return out;
 }

@@ -1,10 +1,10 @@
-// The outcome of a request as findings: our own messages are recognised by id in both languages and shown in
-// the reader's; other text is quoted and marked as the server's.
+// The outcome of a request as findings: our own messages are recognised by id and arguments and shown in the
+// reader's language; other text is quoted and marked as the server's.
 #pragma once
 
 #include "gateway/core/diag/finding.h"
 
-#include <optional>
+#include <string>
 #include <vector>
 
 namespace renkei::client {
@@ -16,7 +16,7 @@ std::vector<diag::Finding> parse_outcome(std::string_view body, const std::strin
 // A finding that the request was refused, and all findings of the response.
 std::vector<diag::Finding> refusal_findings(int status, std::string_view body, const std::string& about = {});
 
-// The arguments with which the message becomes this text, in one of its languages.
-std::optional<std::vector<std::string>> arguments_of(const diag::MessageRow& row, std::string_view text);
+// The message ids of the issues, also of a gateway before 0.2, whose issues have no arguments.
+std::vector<std::string> issue_ids(std::string_view body);
 
 } // namespace renkei::client

@@ -10,6 +10,7 @@
 namespace renkei::client {
 namespace {
 
+using diag::ReasonCode;
 using text::lowered;
 using text::trim;
 
@@ -31,7 +32,7 @@ ConnectionResult<Head> read_head(BufferedReader& reader) {
     if (!has_shape ||
         std::from_chars(first.data() + 9, first.data() + 12, out.status).ptr != first.data() + 12 ||
         out.status < 100) {
-        return broken("not an answer of HTTP/1.1");
+        return broken(ReasonCode::not_http);
     }
     out.is_11 = first[7] == '1';
     while (true) {
@@ -42,7 +43,7 @@ ConnectionResult<Head> read_head(BufferedReader& reader) {
         const std::size_t colon = line.find(':');
         if (colon == std::string::npos || !text::is_token(std::string_view(line).substr(0, colon)) ||
             !text::is_field_text(line)) {
-            return broken("not an answer of HTTP/1.1"); // a folded line is one of these (RFC 9112 §5.2)
+            return broken(ReasonCode::not_http); // a folded line is one of these (RFC 9112 §5.2)
         }
         out.fields.emplace_back(lowered(std::string_view(line).substr(0, colon)),
                                 trim(std::string_view(line).substr(colon + 1)));
@@ -54,7 +55,7 @@ ConnectionResult<bool> read_counted(BufferedReader& reader, std::size_t size, st
                                     HttpResponse& response) {
     TRY(const bool whole, reader.take(std::min(size, most), response.body));
     if (!whole) {
-        return broken("closed before the end of the answer");
+        return broken(ReasonCode::answer_cut);
     }
     response.is_truncated = size > most;
     return !response.is_truncated;
@@ -66,12 +67,12 @@ ConnectionResult<std::size_t> read_chunk_size(BufferedReader& reader, std::size_
     TRY(const std::string line, reader.line(most, BufferedReader::Ends::by_crlf));
     const std::optional<std::uint32_t> size = text::chunk_size(line);
     if (!size) {
-        return broken("not an answer of HTTP/1.1");
+        return broken(ReasonCode::not_http);
     }
     const std::size_t digits = line.find(';');
     const std::size_t extension = digits == std::string::npos ? 0 : line.size() - digits;
     if (extension > left) {
-        return broken("the header of the answer is too large");
+        return broken(ReasonCode::answer_header_too_large);
     }
     left -= extension;
     return *size;
@@ -92,7 +93,7 @@ ConnectionResult<bool> read_chunks(BufferedReader& reader, std::size_t most, Htt
         std::size_t nothing = most_size_line;
         TRY(const std::string end, reader.line(nothing, BufferedReader::Ends::by_crlf));
         if (!whole || !end.empty()) {
-            return broken("not an answer of HTTP/1.1");
+            return broken(ReasonCode::not_http);
         }
     }
     while (true) { // trailers say nothing to us
@@ -101,7 +102,7 @@ ConnectionResult<bool> read_chunks(BufferedReader& reader, std::size_t most, Htt
             return true;
         }
         if (!text::is_trailer_line(line)) {
-            return broken("not an answer of HTTP/1.1");
+            return broken(ReasonCode::not_http);
         }
     }
 }
@@ -136,7 +137,7 @@ ConnectionResult<bool> read_body(BufferedReader& reader, std::string_view method
     const std::optional<std::string_view> counted_in_flight = one_value(response.fields, "content-length");
     if (!coding || !counted_in_flight ||
         (!coding->empty() && (lowered(*coding) != "chunked" || !counted_in_flight->empty()))) {
-        return broken("not an answer of HTTP/1.1");
+        return broken(ReasonCode::not_http);
     }
     if (!coding->empty()) {
         return read_chunks(reader, most, response);
@@ -148,7 +149,7 @@ ConnectionResult<bool> read_body(BufferedReader& reader, std::string_view method
     std::size_t size = 0;
     if (const auto read = std::from_chars(length.data(), length.data() + length.size(), size);
         read.ec != std::errc() || read.ptr != length.data() + length.size()) {
-        return broken("not an answer of HTTP/1.1");
+        return broken(ReasonCode::not_http);
     }
     return read_counted(reader, size, most, response);
 }
@@ -177,7 +178,7 @@ ConnectionResult<ParsedResponse> read_response(Connection& connection, std::stri
             whole && head.is_11 && reader.empty() && lowered(out.response.field("connection")) != "close";
         return out;
     }
-    return broken("not an answer of HTTP/1.1");
+    return broken(ReasonCode::not_http);
 }
 
 } // namespace renkei::client

@@ -1,5 +1,7 @@
 #include "gateway/network/client/server_certificate.h"
 
+#include "gateway/network/client/connection_reason.h"
+
 #include <algorithm>
 
 namespace renkei::client {
@@ -15,10 +17,8 @@ ServerCertificate::trust_rejection(std::shared_ptr<const tls::Trust> trust, base
     const diag::Result<void> valid =
         trust->verify(certificate_.pem, chain_, now / second, tls::CertificateUse::server);
     if (!valid) {
-        const diag::Error& error = valid.error();
-        return CertificateRejection{.text = "TLS: " + std::string(diag::row(error.message).id) +
-                                            (error.args.empty() ? "" : ": " + error.args.front()),
-                                    .why = tls::verify_error_of(error.message)};
+        const tls::VerifyError why = tls::verify_error_of(valid.error().message);
+        return CertificateRejection{.reason = certificate_reason(why, valid.error()), .why = why};
     }
     trust_ = std::move(trust);
     verified_at_ = now;
@@ -39,9 +39,9 @@ ServerCertificate::rejection(const CurrentTrust& trust, ServerBindings server_bi
     if (is_expected) {
         return std::nullopt;
     }
-    return CertificateRejection{
-        .text = "TLS: not this peer's certificate (renkei peer add-binding): key SHA-256 " +
-                certificate_.key_sha256};
+    return CertificateRejection{.reason =
+                                    diag::DeliveryReason(diag::ReasonCode::tls)
+                                        .because(diag::certificate_of_another(certificate_.key_sha256))};
 }
 
 } // namespace renkei::client

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "gateway/core/base/clock.h"
+#include "gateway/core/diag/delivery_reason.h"
 #include "gateway/network/tls/trust.h"
 #include "gateway/network/tls/verify_error.h"
 
@@ -18,7 +19,7 @@ using CurrentTrust = std::function<std::shared_ptr<const tls::Trust>()>;
 using ServerBindings = std::span<const policy::Binding>;
 
 struct CertificateRejection {
-    std::string text{}; // fixed
+    diag::DeliveryReason reason{};
     tls::VerifyError why = tls::VerifyError::other;
 };
 

@@ -104,8 +104,7 @@ diag::Result<HttpResponse> TestedServer::send(const TestRequest& question) {
             expected_found(question, "URL", std::string(origin_of(base_)) + "/…", sanitized(question.url)));
     }
     if (silent_ >= most_silent) {
-        return diag::fail(Message::server_unreachable, place,
-                          {fmt::format("no answer to {} requests in a row", silent_)});
+        return diag::fail(Message::server_silent, place, {std::to_string(silent_)});
     }
     HttpRequest request{.method = std::string(question.method),
                         .path = target->path,
@@ -120,7 +119,7 @@ diag::Result<HttpResponse> TestedServer::send(const TestRequest& question) {
     ConnectionResult<HttpResponse> response = pool_->exchange(target->endpoint, request);
     silent_ = response ? 0 : silent_ + 1;
     return response ? diag::Result<HttpResponse>(std::move(*response))
-                    : tl::make_unexpected(no_response(response.error(), place));
+                    : tl::make_unexpected(no_response(response.error(), target->endpoint, place));
 }
 
 bool is_refusal(const HttpResponse& response) {

@@ -10,19 +10,13 @@
 namespace renkei::documents {
 namespace {
 
-using diag::Message;
+using diag::ReasonCode;
 using diag::Result;
 using policy::DeliveryMethod;
 using store::Delivery;
 using store::DeliveryState;
 using store::Hash;
 using store::Version;
-
-// As outbox/reason.cpp explains them.
-constexpr std::string_view not_named_any_more = "no longer a receiver";
-constexpr std::string_view no_way = "no way to this peer";
-constexpr std::string_view no_message = "ITI-65 cannot tell of a withdrawal";
-constexpr std::string_view superseded = "superseded";
 
 // The same delivery has the same id whenever it is made: the receiver knows it again.
 std::string delivery_id(const Version& version, std::string_view peer) {
@@ -43,8 +37,7 @@ base::Millis created_after(std::span<const Delivery> earlier, std::string_view p
     return now;
 }
 
-Result<void> cancel(store::Transaction& transaction, const Delivery& seen, std::string_view why,
-                    base::Millis now) {
+Result<void> cancel(store::Transaction& transaction, const Delivery& seen, ReasonCode why, base::Millis now) {
     // locked until the end of the transaction
     TRY(std::optional<Delivery> delivery, transaction.delivery(seen.id));
     if (!delivery || delivery->state != seen.state) {
@@ -96,7 +89,7 @@ public:
     Result<void> keep(const Given& given) {
         for (const Delivery* const each : given.withdrawals) {
             if (each->state == DeliveryState::mailbox) {
-                TRY_VOID(cancel(transaction_, *each, superseded, now_));
+                TRY_VOID(cancel(transaction_, *each, ReasonCode::superseded, now_));
             }
         }
         return {};
@@ -105,7 +98,7 @@ public:
     Result<void> withdraw_from_receivers(const std::string& id, const policy::Peer* peer,
                                          const Given& given) {
         const bool is_gone = version_.status == store::VersionStatus::withdrawn;
-        const std::string_view why = is_gone ? diag::row(Message::version_gone).id : not_named_any_more;
+        const ReasonCode why = is_gone ? ReasonCode::version_gone : ReasonCode::receiver_changed;
         for (const Delivery* const each : given.contents) {
             if (each->state == DeliveryState::waiting || each->state == DeliveryState::mailbox) {
                 TRY_VOID(cancel(transaction_, *each, why, now_));
@@ -139,7 +132,8 @@ private:
         // an operator has to call the receiver, the sooner the better
         if (peer.way == DeliveryMethod::mhd || peer.way == DeliveryMethod::none) {
             made.state = DeliveryState::dead;
-            made.reason = peer.way == DeliveryMethod::mhd ? no_message : no_way;
+            made.reason =
+                peer.way == DeliveryMethod::mhd ? ReasonCode::withdrawal_not_supported : ReasonCode::no_way;
             out_.dead.push_back(made);
         }
         return transaction_.add(made);

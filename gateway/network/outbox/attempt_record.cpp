@@ -10,6 +10,8 @@ namespace renkei::outbox {
 namespace {
 
 using base::back_off;
+using diag::DeliveryReason;
+using diag::ReasonCode;
 using store::Delivery;
 using store::DeliveryState;
 
@@ -23,7 +25,9 @@ bool is_delivered(const AttemptRecord& attempt_record) {
            attempt_record.attempt.result == AttemptResult::delivered;
 }
 
-std::string expired_reason(const std::string& last) { return last.empty() ? "gave up" : "gave up: " + last; }
+DeliveryReason expired_reason(const DeliveryReason& last) {
+    return DeliveryReason(ReasonCode::gave_up).because(last);
+}
 
 struct AttemptTime {
     base::Millis now = 0;
@@ -104,7 +108,7 @@ diag::Result<void> cancel_outdated(const store::Snapshot& snapshot, Delivery& ro
     }
     TRY(const std::optional<policy::Peer> peer, snapshot.peer(row.peer));
     if (peer) {
-        TRY(std::optional<std::string> why, outdated(snapshot, row, *peer));
+        TRY(std::optional<DeliveryReason> why, outdated(snapshot, row, *peer));
         row.state = why ? DeliveryState::cancelled : row.state;
         row.reason = why ? *std::move(why) : row.reason;
     }
@@ -125,7 +129,7 @@ audit::Event event_of(const AttemptRecord& attempt_record, base::Millis now) {
             .action = audit::Action::execute,
             .interaction = "delivery",
             .outcome = audit_outcome(attempt_record),
-            .reason = attempt_record.attempt.reason,
+            .reason = attempt_record.attempt.reason.log_code(),
             .peer = delivery.peer,
             .request = delivery.id,
             .document = delivery.document,
@@ -162,12 +166,12 @@ diag::Result<std::optional<Delivery>> record(store::Transaction& transaction,
 
 AttemptRecord without_remote_text(AttemptRecord attempt_record) {
     attempt_record.attempt.location.clear();
-    attempt_record.attempt.reason = "what the receiver answered cannot be stored";
+    attempt_record.attempt.reason = ReasonCode::answer_not_storable;
     return attempt_record;
 }
 
-diag::Result<Delivery> record_expired(store::Transaction& transaction, Delivery row, const std::string& why,
-                                      base::Millis now) {
+diag::Result<Delivery> record_expired(store::Transaction& transaction, Delivery row,
+                                      const DeliveryReason& why, base::Millis now) {
     row.state = DeliveryState::dead;
     row.reason = expired_reason(why);
     row.changed = now;

@@ -33,6 +33,6 @@ diag::Result<std::optional<store::Delivery>> record(store::Transaction& transact
 AttemptRecord without_remote_text(AttemptRecord attempt_record);
 // Marks a delivery dead that expired while its peer was unreachable; `why` is the reason of that.
 diag::Result<store::Delivery> record_expired(store::Transaction& transaction, store::Delivery row,
-                                             const std::string& why, base::Millis now);
+                                             const diag::DeliveryReason& why, base::Millis now);
 
 } // namespace renkei::outbox

@@ -77,7 +77,7 @@ diag::Result<std::size_t> make_due_now(store::Store& store, const std::string& p
     const auto bring = [&](store::Transaction& transaction,
                            Delivery row) -> diag::Result<std::optional<Delivery>> {
         row.due = std::min(row.due, now);
-        row.reason.clear(); // nothing is in the way any more
+        row.reason = {}; // nothing is in the way any more
         TRY_VOID(transaction.update(row));
         return row;
     };
@@ -89,9 +89,9 @@ diag::Result<std::size_t> make_due_now(store::Store& store, const std::string& p
     return change_count.changed;
 }
 
-diag::Result<void> expire_deliveries(store::Store& store, const std::string& peer, const std::string& why,
-                                     base::Millis now, const RetrySchedule& schedule,
-                                     ExpiredDeliveries& out) {
+diag::Result<void> expire_deliveries(store::Store& store, const std::string& peer,
+                                     const diag::DeliveryReason& why, base::Millis now,
+                                     const RetrySchedule& schedule, ExpiredDeliveries& out) {
     TRY(const base::Millis from, store.read_value<base::Millis>([&](const store::Snapshot& snapshot) {
         return expiry_start(snapshot, peer);
     }));

@@ -32,7 +32,8 @@ struct ExpiredDeliveries {
 };
 // Marks expired deliveries dead; `why`: the reason why their peer is unreachable. `out` is filled also when
 // an error follows.
-diag::Result<void> expire_deliveries(store::Store& store, const std::string& peer, const std::string& why,
-                                     base::Millis now, const RetrySchedule& schedule, ExpiredDeliveries& out);
+diag::Result<void> expire_deliveries(store::Store& store, const std::string& peer,
+                                     const diag::DeliveryReason& why, base::Millis now,
+                                     const RetrySchedule& schedule, ExpiredDeliveries& out);
 
 } // namespace renkei::outbox

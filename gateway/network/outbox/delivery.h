@@ -2,6 +2,7 @@
 // with its reason.
 #pragma once
 
+#include "gateway/core/diag/delivery_reason.h"
 #include "gateway/network/outbox/withdrawal_notice.h"
 #include "gateway/network/policy/peer.h"
 #include "gateway/network/store/snapshot.h"
@@ -26,7 +27,7 @@ enum class FailureScope : std::uint8_t {
 struct Attempt {
     AttemptResult result = AttemptResult::retry;
     FailureScope scope = FailureScope::delivery;
-    std::string reason{};            // status and fixed words, no personal data: "409", "connection refused"
+    diag::DeliveryReason reason{};
     std::string location{};          // Location of the document at the receiver
     std::int64_t retry_after_ms = 0; // Retry-After of the receiver
     bool may_have_come = false;      // it failed, but the receiver may have accepted it
@@ -51,7 +52,7 @@ using PrepareMessage = std::function<diag::Result<MessageBuilder>(
     const store::Snapshot&, const store::Version&, const policy::Peer&)>;
 
 // Why the receiver cannot be reached now, as the reason of an attempt; nullopt: it can.
-using UnreachableReason = std::optional<std::string>;
+using UnreachableReason = std::optional<diag::DeliveryReason>;
 
 // One way to send messages; used by many threads at once; does not throw.
 class Transport {

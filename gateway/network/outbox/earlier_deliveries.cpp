@@ -6,6 +6,8 @@
 
 namespace renkei::outbox {
 
+using diag::DeliveryReason;
+using diag::ReasonCode;
 using store::Delivery;
 using store::DeliveryState;
 
@@ -43,22 +45,22 @@ diag::Result<bool> has_newer(const store::Snapshot& snapshot, const Delivery& de
     });
 }
 
-diag::Result<std::optional<std::string>> outdated(const store::Snapshot& snapshot, const Delivery& delivery,
-                                                  const policy::Peer& peer) {
+diag::Result<std::optional<DeliveryReason>> outdated(const store::Snapshot& snapshot,
+                                                     const Delivery& delivery, const policy::Peer& peer) {
     TRY(const std::optional<store::Version> newest, snapshot.newest(delivery.document));
     if (newest && newest->status == store::VersionStatus::withdrawn) {
-        return std::string(diag::row(diag::Message::version_gone).id);
+        return std::optional<DeliveryReason>(ReasonCode::version_gone);
     }
     if (!newest || newest->number <= delivery.version) {
         return std::nullopt;
     }
     TRY(const bool is_late, has_newer(snapshot, delivery));
     if (is_late) {
-        return std::optional<std::string>("superseded");
+        return std::optional<DeliveryReason>(ReasonCode::superseded);
     }
     TRY(const policy::Access access, snapshot.access(delivery.document, newest->number));
     const bool is_named = policy::may_deliver(peer, access) != policy::AccessDecision::not_a_party;
-    return is_named ? std::nullopt : std::optional<std::string>("no longer a receiver");
+    return is_named ? std::nullopt : std::optional<DeliveryReason>(ReasonCode::receiver_changed);
 }
 
 } // namespace renkei::outbox

@@ -19,7 +19,7 @@ diag::Result<bool> has_newer(const store::Snapshot& snapshot, const store::Deliv
 
 // Why the version of this delivery is not sent any more: the document is withdrawn, the peer has a newer
 // version, or a newer version does not name the peer. nullopt: it is sent.
-diag::Result<std::optional<std::string>> outdated(const store::Snapshot& snapshot,
-                                                  const store::Delivery& delivery, const policy::Peer& peer);
+diag::Result<std::optional<diag::DeliveryReason>>
+outdated(const store::Snapshot& snapshot, const store::Delivery& delivery, const policy::Peer& peer);
 
 } // namespace renkei::outbox

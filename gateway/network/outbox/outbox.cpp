@@ -20,7 +20,7 @@ AttemptRecord send_one(const Sender& sender, const store::Delivery& delivery) {
     } catch (const std::exception& thrown) {
         return {.kind = AttemptRecord::Kind::attempted,
                 .delivery = delivery,
-                .attempt = {.reason = typeid(thrown).name(), .may_have_come = true},
+                .attempt = {.reason = diag::unexpected(typeid(thrown).name()), .may_have_come = true},
                 .was_sent = true};
     }
 }
@@ -40,7 +40,7 @@ UnreachableReason probe_peer(const Sender& sender, const std::string& peer) {
     try {
         return sender.probe(peer);
     } catch (const std::exception& thrown) {
-        return typeid(thrown).name();
+        return diag::unexpected(typeid(thrown).name());
     }
 }
 

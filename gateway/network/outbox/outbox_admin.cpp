@@ -14,6 +14,7 @@
 namespace renkei::outbox {
 namespace {
 
+using diag::DeliveryReason;
 using diag::Message;
 using store::Delivery;
 using store::DeliveryState;
@@ -24,16 +25,16 @@ struct Command {
     Message refusal; // from another state
     std::span<const DeliveryState> from;
     DeliveryState to;
-    std::string (*reason)(const Delivery& before); // why it is in that state then
+    DeliveryReason (*reason)(const Delivery& before); // why it is in that state then
 };
 constexpr DeliveryState retriable_states[] = {DeliveryState::dead, DeliveryState::cancelled,
                                               DeliveryState::waiting};
 constexpr DeliveryState cancellable_states[] = {DeliveryState::waiting, DeliveryState::dead,
                                                 DeliveryState::mailbox};
 
-std::string by_the_operator(const Delivery&) { return "by the operator"; }
+DeliveryReason by_the_operator(const Delivery&) { return diag::ReasonCode::by_the_operator; }
 // What waits has failed for the same reason until it is tried again.
-std::string of_retried(const Delivery& before) {
+DeliveryReason of_retried(const Delivery& before) {
     return before.state == DeliveryState::waiting ? before.reason : retried_after(before);
 }
 

@@ -9,7 +9,7 @@ constexpr base::Millis quiet_ms = 10'000; // between two lines of one peer's abs
 
 } // namespace
 
-bool PeerLogThrottle::should_log_unreachable(const std::string& peer, const std::string& reason,
+bool PeerLogThrottle::should_log_unreachable(const std::string& peer, const diag::DeliveryReason& reason,
                                              base::Millis now) {
     const auto [at, is_first] = last_logged_.try_emplace(peer);
     LastLogged& last = at->second;

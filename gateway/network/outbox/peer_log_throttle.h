@@ -3,6 +3,7 @@
 #pragma once
 
 #include "gateway/core/base/clock.h"
+#include "gateway/core/diag/delivery_reason.h"
 
 #include <map>
 #include <string>
@@ -12,13 +13,14 @@ namespace renkei::outbox {
 class PeerLogThrottle {
 public:
     // Called repeatedly while the peer is unreachable. True: log it now.
-    bool should_log_unreachable(const std::string& peer, const std::string& reason, base::Millis now);
+    bool should_log_unreachable(const std::string& peer, const diag::DeliveryReason& reason,
+                                base::Millis now);
     // Called after an answer. True: the peer was logged as unreachable.
     bool should_log_reachable(const std::string& peer);
 
 private:
     struct LastLogged {
-        std::string reason{};
+        diag::DeliveryReason reason{};
         base::Millis at = 0;
         bool should_log_unreachable = false;
     };

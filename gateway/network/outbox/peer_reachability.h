@@ -25,7 +25,7 @@ public:
     }
     base::Millis next_probe_at() const { return state_ == State::unreachable ? next_probe_at_ : 0; }
     // Why the last attempt or probe failed.
-    const std::string& reason() const { return reason_; }
+    const diag::DeliveryReason& reason() const { return reason_; }
 
     void start_probe() { state_ = State::probing; }
     void probed(const UnreachableReason& unreachable, base::Millis now, const RetrySchedule& schedule,
@@ -48,7 +48,7 @@ private:
     base::Millis answered_at_ = 0;
     bool is_returning_ = false; // it was unreachable and has not answered since
     base::Millis next_probe_at_ = 0;
-    std::string reason_{};
+    diag::DeliveryReason reason_{};
 };
 
 } // namespace renkei::outbox

@@ -10,10 +10,11 @@
 namespace renkei::outbox {
 namespace {
 
+using diag::DeliveryReason;
 using diag::Message;
+using diag::ReasonCode;
 using store::Delivery;
 using text::is_sanitized;
-using text::sanitized;
 using Kind = AttemptRecord::Kind;
 
 constexpr std::int64_t a_moment_ms = 1000;
@@ -22,37 +23,35 @@ constexpr std::int64_t a_moment_ms = 1000;
 constexpr Message passing[] = {Message::store_failed, Message::store_damaged, Message::store_busy,
                                Message::server_busy};
 
-AttemptRecord postponed(const Delivery& delivery, std::int64_t delay_ms, std::string why = {}) {
+AttemptRecord postponed(const Delivery& delivery, std::int64_t delay_ms, DeliveryReason why = {}) {
     return {.kind = Kind::postponed,
             .delivery = delivery,
             .attempt = {.reason = std::move(why)},
             .delay_ms = delay_ms};
 }
-AttemptRecord cancelled(const Delivery& delivery, std::string why) {
+AttemptRecord cancelled(const Delivery& delivery, DeliveryReason why) {
     return {.kind = Kind::cancelled, .delivery = delivery, .attempt = {.reason = std::move(why)}};
 }
-AttemptRecord refused(const Delivery& delivery, std::string why) {
+AttemptRecord refused(const Delivery& delivery, DeliveryReason why) {
     return {.kind = Kind::attempted,
             .delivery = delivery,
             .attempt = {.result = AttemptResult::rejected, .reason = std::move(why)}};
 }
 
 AttemptRecord record_of_error(const Delivery& delivery, const diag::Error& error) {
-    std::string id(diag::row(error.message).id);
+    DeliveryReason why = diag::of_message(error.message);
     if (std::ranges::find(passing, error.message) != std::end(passing)) {
-        return postponed(delivery, a_moment_ms, std::move(id));
+        return postponed(delivery, a_moment_ms, std::move(why));
     }
-    return error.message == Message::version_gone ? cancelled(delivery, std::move(id))
-                                                  : refused(delivery, std::move(id));
+    return error.message == Message::version_gone ? cancelled(delivery, std::move(why))
+                                                  : refused(delivery, std::move(why));
 }
 
 // What the receiver said goes into the store. A name of a document that is not whole would be another one's.
 Attempt storable(Attempt attempt) {
-    constexpr std::size_t longest_reason = 500;
     if (!is_sanitized(attempt.location)) {
         attempt.location.clear();
     }
-    attempt.reason = sanitized(attempt.reason, longest_reason);
     return attempt;
 }
 
@@ -96,14 +95,14 @@ diag::Result<Sender::Prepared> Sender::prepare(const store::Snapshot& snapshot,
     }
     TRY(std::optional<policy::Peer> peer, snapshot.peer(claimed.peer));
     if (!peer) {
-        return refused(claimed, std::string(policy::to_text(policy::AccessDecision::not_known)));
+        return refused(claimed, ReasonCode::not_known);
     }
     TRY(const std::optional<store::Version> version, snapshot.version(claimed.document, claimed.version));
     Delivery delivery = claimed;
     // a node of 0.1 does not say so
     delivery.withdraws = claimed.withdraws || (version && version->status == store::VersionStatus::withdrawn);
     if (!delivery.withdraws && !version) {
-        return cancelled(delivery, std::string(diag::row(Message::no_such_document).id));
+        return cancelled(delivery, ReasonCode::no_such_document);
     }
     TRY(std::optional<AttemptRecord> refusal, refusal_of(snapshot, delivery, *peer));
     if (refusal) {
@@ -118,13 +117,13 @@ diag::Result<Sender::Prepared> Sender::prepare(const store::Snapshot& snapshot,
 }
 
 // A dead letter that is retried may be older than what the receiver has by now.
-diag::Result<std::optional<std::string>>
+diag::Result<std::optional<DeliveryReason>>
 Sender::why_outdated(const store::Snapshot& snapshot, const Delivery& delivery, const policy::Peer& peer) {
     if (!delivery.withdraws) {
         return outdated(snapshot, delivery, peer);
     }
     TRY(const bool is_late, has_newer(snapshot, delivery));
-    return is_late ? std::optional<std::string>("superseded") : std::nullopt;
+    return is_late ? std::optional<DeliveryReason>(ReasonCode::superseded) : std::nullopt;
 }
 
 // Why this peer is not to have it, or not now, or not by being sent to.
@@ -139,16 +138,16 @@ diag::Result<std::optional<AttemptRecord>> Sender::refusal_of(const store::Snaps
         return postponed(delivery, 0); // it is not claimed again while that is so
     }
     if (verdict != policy::AccessDecision::allowed) {
-        return refused(delivery, std::string(policy::to_text(verdict)));
+        return refused(delivery, ReasonCode::not_a_party);
     }
-    TRY(std::optional<std::string> why, why_outdated(snapshot, delivery, peer));
+    TRY(std::optional<DeliveryReason> why, why_outdated(snapshot, delivery, peer));
     if (why) {
         return cancelled(delivery, *std::move(why));
     }
     if (peer.way == policy::DeliveryMethod::mailbox) {
         return AttemptRecord{.kind = Kind::to_mailbox, .delivery = delivery};
     }
-    return transports_(peer.way) == nullptr ? std::optional(refused(delivery, "no way to this peer"))
+    return transports_(peer.way) == nullptr ? std::optional(refused(delivery, ReasonCode::no_way))
                                             : std::nullopt;
 }
 
@@ -156,7 +155,7 @@ diag::Result<Sender::Prepared> Sender::prepare_notice(const store::Snapshot& sna
                                                       const Delivery& delivery) {
     TRY(std::vector<Delivery> earlier, deliveries_before(snapshot, delivery));
     std::erase_if(earlier, [&](const Delivery& it) { return it.version >= delivery.version; });
-    return earlier.empty() ? Prepared(cancelled(delivery, "never delivered"))
+    return earlier.empty() ? Prepared(cancelled(delivery, ReasonCode::never_delivered))
                            : Prepared(Ready{notice_of(delivery, earlier)});
 }
 

@@ -44,7 +44,7 @@ private:
                                                           const policy::Peer& peer) const;
     diag::Result<Prepared> build(const store::Snapshot& snapshot, const store::Delivery& delivery,
                                  const store::Version& version, const policy::Peer& peer) const;
-    static diag::Result<std::optional<std::string>>
+    static diag::Result<std::optional<diag::DeliveryReason>>
     why_outdated(const store::Snapshot& snapshot, const store::Delivery& delivery, const policy::Peer& peer);
     static diag::Result<Prepared> prepare_notice(const store::Snapshot& snapshot,
                                                  const store::Delivery& delivery);

@@ -10,8 +10,8 @@
 namespace renkei::outbox {
 
 struct UnreachablePeer {
-    std::string reason{};        // as of an attempt
-    base::Millis next_probe = 0; // time of the next probe
+    diag::DeliveryReason reason{}; // as of an attempt
+    base::Millis next_probe = 0;   // time of the next probe
 };
 
 diag::Result<void> record_unreachable(store::Store& store, std::string_view peer,

@@ -2,7 +2,6 @@
 
 #include "gateway/network/outbox/sender.h"
 #include "gateway/network/outbox/unreachable_peer.h"
-#include "gateway/network/policy/decide.h"
 
 #include <algorithm>
 #include <map>
@@ -10,10 +9,11 @@
 namespace renkei::outbox {
 namespace {
 
+using diag::DeliveryReason;
+using diag::ReasonCode;
 using store::Delivery;
 using store::DeliveryState;
 
-constexpr std::string_view retried = "retried";
 // while the peer is revoked
 constexpr DeliveryState held_states[] = {DeliveryState::waiting, DeliveryState::mailbox};
 
@@ -34,23 +34,23 @@ public:
         const bool is_held = std::ranges::find(held_states, it.state) != std::end(held_states) &&
                              peer != peers_.end() && peer->revoked;
         if (is_held) { // for that alone, whatever happened before
-            return set(it, std::string(policy::to_text(policy::AccessDecision::revoked)));
+            return set(it, ReasonCode::revoked);
         }
         if (it.state != DeliveryState::waiting) {
             return {};
         }
         if (is_paused_) {
-            return set(it, "paused");
+            return set(it, ReasonCode::paused);
         }
         TRY(const Delivery* const front, front_of(it));
         if (front->id == it.id) {
             return explain_front(it);
         }
-        return set(it, "behind " + front->id + (front->reason.empty() ? "" : ": " + front->reason));
+        return set(it, diag::behind(front->id).because(front->reason));
     }
 
 private:
-    static diag::Result<void> set(Delivery& it, std::string reason, base::Millis due = 0) {
+    static diag::Result<void> set(Delivery& it, DeliveryReason reason, base::Millis due = 0) {
         it.reason = std::move(reason);
         it.due = due;
         return {};
@@ -61,9 +61,9 @@ private:
         if (*unreachable) { // what its own last attempt failed for may be long over
             const base::Millis next_probe =
                 (*unreachable)->next_probe > now_ ? std::max((*unreachable)->next_probe, it.due) : 0;
-            return set(it, "away: " + (*unreachable)->reason, next_probe);
+            return set(it, DeliveryReason(ReasonCode::away).because((*unreachable)->reason), next_probe);
         }
-        return set(it, it.reason.empty() ? "next" : it.reason, it.due);
+        return set(it, it.reason.empty() ? DeliveryReason(ReasonCode::next) : it.reason, it.due);
     }
 
     // With its explained reason.
@@ -75,7 +75,7 @@ private:
             if (at->second.state == DeliveryState::waiting) {
                 TRY_VOID(explain_front(at->second));
             } else {
-                at->second.reason = "being sent";
+                at->second.reason = ReasonCode::being_sent;
             }
         }
         return &at->second;
@@ -109,9 +109,10 @@ diag::Result<void> explain_waiting(const store::Snapshot& snapshot, std::span<De
     return {};
 }
 
-std::string retried_after(const Delivery& ended) {
-    return std::string(retried) +
-           (ended.state == DeliveryState::dead && !ended.reason.empty() ? " after: " + ended.reason : "");
+DeliveryReason retried_after(const Delivery& ended) {
+    const bool has_failed = ended.state == DeliveryState::dead && !ended.reason.empty();
+    return has_failed ? DeliveryReason(ReasonCode::retried_after).because(ended.reason)
+                      : DeliveryReason(ReasonCode::retried);
 }
 
 } // namespace renkei::outbox

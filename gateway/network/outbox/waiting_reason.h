@@ -13,6 +13,6 @@ diag::Result<void> explain_waiting(const store::Snapshot& snapshot, std::span<st
                                    base::Millis now);
 
 // The reason of one that is retried and had ended: it is kept what for.
-std::string retried_after(const store::Delivery& ended);
+diag::DeliveryReason retried_after(const store::Delivery& ended);
 
 } // namespace renkei::outbox

@@ -1,5 +1,6 @@
 #include "gateway/network/store/row_values.h"
 
+#include "gateway/network/store/stored_reason.h"
 #include "gateway/network/store/uuid_bytes.h"
 
 namespace renkei::store {
@@ -64,7 +65,7 @@ diag::Result<Delivery> read_delivery(const SqlRow& row) {
                     .created = row.integer(7),
                     .due = row.integer(8),
                     .changed = row.integer(9),
-                    .reason = row.text(10),
+                    .reason = read_reason(row.view(10), row.is_null(16) ? std::string_view() : row.view(16)),
                     .answer = row.text(11),
                     .node = row.text(12),
                     .lease = row.integer(13)};

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "gateway/core/base/clock.h"
+#include "gateway/core/diag/delivery_reason.h"
 #include "gateway/network/policy/decide.h"
 #include "gateway/network/seal/sealed.h"
 
@@ -111,10 +112,10 @@ struct Delivery {
     Millis created = 0;
     Millis due = 0; // not before
     Millis changed = 0;
-    std::string reason{}; // why the last attempt failed, without personal data
-    std::string answer{}; // the receiver's location of it (Location)
-    std::string node{};   // the node that sends it now
-    Millis lease = 0;     // until when; then another node may take it
+    diag::DeliveryReason reason{}; // why the last attempt failed
+    std::string answer{};          // the receiver's location of it (Location)
+    std::string node{};            // the node that sends it now
+    Millis lease = 0;              // until when; then another node may take it
 
     // A lost response, or a node that died, may have delivered it.
     bool may_have_come() const { return state == DeliveryState::delivered || attempts > certain_failures; }

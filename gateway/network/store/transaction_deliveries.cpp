@@ -1,6 +1,7 @@
 // The outbox. Deliveries of one peer and one order stand in a line; the table `line` holds who stands in
 // front of each, so that claiming looks at fronts only, however long the lines are.
 #include "gateway/network/store/row_values.h"
+#include "gateway/network/store/stored_reason.h"
 #include "gateway/network/store/transaction.h"
 #include "gateway/network/store/uuid_bytes.h"
 
@@ -168,11 +169,13 @@ diag::Result<void> Transaction::add(const Delivery& delivery) {
     TRY_VOID(session_->sql.send(
         "INSERT INTO delivery (id, document, version, peer, line, state, attempts, created, due, changed, "
         "reason, answer, node, lease, vain, "
-        "withdraws) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
+        "withdraws, reason_arguments) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, "
+        "$15, $16, "
+        "$17)",
         {Bytes{*id}, Bytes{*document}, delivery.version, delivery.peer, delivery.order,
          to_text(delivery.state), delivery.attempts, delivery.created, delivery.due, delivery.changed,
-         delivery.reason, delivery.answer, delivery.node, delivery.lease, delivery.certain_failures,
-         delivery.withdraws}));
+         delivery.reason.code(), delivery.answer, delivery.node, delivery.lease, delivery.certain_failures,
+         delivery.withdraws, arguments_json(delivery.reason)}));
     return is_unfinished(delivery.state) ? queue_up(*session_, delivery, *id) : diag::Result<void>();
 }
 
@@ -183,11 +186,12 @@ diag::Result<void> Transaction::update(const Delivery& delivery) {
     }
     // what a delivery is (document, version, peer, order, withdraws, created) does not change
     TRY(const std::uint64_t met,
-        session_->sql.run("UPDATE delivery SET state = $1, attempts = $2, due = $3, changed = $4, reason = "
-                          "$5, answer = $6, node = $7, lease = $8, vain = $9 WHERE id = $10",
-                          {to_text(delivery.state), delivery.attempts, delivery.due, delivery.changed,
-                           delivery.reason, delivery.answer, delivery.node, delivery.lease,
-                           delivery.certain_failures, Bytes{*id}}));
+        session_->sql.run(
+            "UPDATE delivery SET state = $1, attempts = $2, due = $3, changed = $4, reason = "
+            "$5, answer = $6, node = $7, lease = $8, vain = $9, reason_arguments = $10 WHERE id = $11",
+            {to_text(delivery.state), delivery.attempts, delivery.due, delivery.changed,
+             delivery.reason.code(), delivery.answer, delivery.node, delivery.lease,
+             delivery.certain_failures, arguments_json(delivery.reason), Bytes{*id}}));
     return met == 0 ? unknown(delivery.id) : move_up(*session_, delivery, *id);
 }
 

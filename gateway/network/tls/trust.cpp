@@ -67,7 +67,7 @@ bool prepare(X509_STORE* store, bool with_lists) {
 }
 
 tl::unexpected<diag::Error> untrusted(int reason) {
-    return diag::fail(message_of(verify_error_of(reason)), {}, {X509_verify_cert_error_string(reason)});
+    return diag::fail(message_of(verify_error_of(reason)), {}, {verify_code(reason)});
 }
 
 std::optional<std::int64_t> FromFiles::next_crl_update() const {

@@ -1,10 +1,10 @@
-// Why a certificate is refused, as far as people can act on it. OpenSSL has a hundred codes for this, with
-// English texts.
+// Why a certificate is refused, as far as people can act on it. OpenSSL has a hundred codes for this.
 #pragma once
 
 #include "gateway/core/diag/message.h"
 
 #include <optional>
+#include <string>
 
 namespace renkei::tls {
 
@@ -20,10 +20,12 @@ enum class VerifyError : std::uint8_t {
 };
 
 VerifyError verify_error_of(long verified); // X509_V_ERR_…: we refuse it
+// The same as a code of kind "verify" in messages/words.def: "expired"; "x509-error-NUMBER" if it has none.
+std::string verify_code(long verified);
 // SSL_R_…ALERT…: the other side refuses ours. Nothing: the alert is about something else.
 std::optional<VerifyError> verify_error_of_alert(int alert);
 
-// The message for its owner; takes OpenSSL's text as argument.
+// The message for its owner; takes verify_code() as argument.
 diag::Message message_of(VerifyError why);
 VerifyError verify_error_of(diag::Message message); // of those that message_of() gives, and Trust::verify
 

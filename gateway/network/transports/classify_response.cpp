@@ -1,6 +1,7 @@
 #include "gateway/network/transports/classify_response.h"
 
 #include "gateway/core/time/instant.h"
+#include "gateway/network/client/parse_outcome.h"
 #include "gateway/network/client/status.h"
 
 #include <algorithm>
@@ -71,8 +72,9 @@ std::string_view caller_rejection(const HttpResponse& response) {
     if (response.status != unauthorized && response.status != forbidden) {
         return {};
     }
+    const std::vector<std::string> ids = client::issue_ids(response.body);
     const auto* const found = std::ranges::find_if(at_the_door, [&](diag::Message message) {
-        return response.body.find(diag::row(message).id) != std::string::npos;
+        return std::ranges::find(ids, diag::row(message).id) != ids.end();
     });
     return found == std::end(at_the_door) ? std::string_view() : diag::row(*found).id;
 }
@@ -95,7 +97,7 @@ Attempt classify(const HttpResponse& response, base::Millis now) {
     if (const std::string_view why = caller_rejection(response); !why.empty()) {
         return {.result = AttemptResult::retry,
                 .scope = FailureScope::receiver,
-                .reason = std::to_string(response.status) + " " + std::string(why),
+                .reason = diag::answered_because(response.status, why),
                 .may_have_come = response.is_retried};
     }
     const StatusRow row = row_of(response.status);
@@ -106,7 +108,8 @@ Attempt classify(const HttpResponse& response, base::Millis now) {
     }
     constexpr int redirect = 3;
     // a redirect would give the document to a server that is no peer
-    out.reason = std::to_string(response.status) + (response.status / 100 == redirect ? " redirect" : "");
+    out.reason = response.status / 100 == redirect ? diag::answered_because(response.status, "redirect")
+                                                   : diag::answered(response.status);
     out.may_have_come = response.is_retried || may_have_come(response.status);
     out.retry_after_ms = retry_after_ms(response.field("retry-after"), now);
     return out;
@@ -117,7 +120,7 @@ Attempt classify(const ConnectionError& problem) {
         problem.failure == ConnectionFailure::unreachable ? FailureScope::connection : FailureScope::delivery;
     return {.result = AttemptResult::retry,
             .scope = scope,
-            .reason = problem.text,
+            .reason = problem.reason,
             .may_have_come = problem.may_have_come};
 }
 

@@ -9,6 +9,7 @@
 namespace renkei::transports {
 namespace {
 
+using diag::ReasonCode;
 using folders::Directory;
 using folders::holds;
 using folders::is_part;
@@ -54,7 +55,7 @@ Places places_of(const Directory& folder, const Directory& hidden_folder, const 
 Attempt later(const diag::Error& error) {
     return {.result = AttemptResult::retry,
             .scope = FailureScope::connection,
-            .reason = std::string(diag::row(error.message).id)};
+            .reason = diag::of_message(error.message)};
 }
 
 // The file may have come to its place before something failed, or be taken out of our folder there.
@@ -116,7 +117,7 @@ diag::Result<std::optional<Attempt>> hand_over_as(const Places& places, const st
         places.hidden.remove(places.mark); // which alone would say that it was handed over
         return perhaps({.result = AttemptResult::retry,
                         .scope = FailureScope::connection,
-                        .reason = std::string(diag::row(diag::Message::folder_unusable).id)});
+                        .reason = ReasonCode::folder_unusable});
     }
     base::crash_point("folder-transport.moved");
     TRY_VOID(places.folder.flush());
@@ -134,7 +135,7 @@ diag::Result<Attempt> hand_over(const Places& places, const OutboundMessage& mes
         }
     }
     forget(places);
-    return Attempt{.result = AttemptResult::retry, .reason = "a file of this name waits there"};
+    return Attempt{.result = AttemptResult::retry, .reason = ReasonCode::file_name_taken};
 }
 
 diag::Result<Attempt> put(const Places& places, const OutboundMessage& message) {
@@ -215,7 +216,7 @@ diag::Result<std::size_t> forget_in(const fs::path& address, fs::file_time_type 
 
 Attempt FolderTransport::send(const policy::Peer& peer, const OutboundMessage& message) {
     if (!is_usable_name(message.file_name)) {
-        return {.result = AttemptResult::rejected, .reason = "no file name"};
+        return {.result = AttemptResult::rejected, .reason = ReasonCode::no_file_name};
     }
     const diag::Result<Attempt> attempt = deliver(peer.address, message);
     return attempt ? *attempt : later(attempt.error());

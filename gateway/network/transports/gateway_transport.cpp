@@ -1,8 +1,11 @@
 #include "gateway/network/transports/gateway_transport.h"
 
 #include "gateway/core/text/content_disposition.h"
+#include "gateway/network/client/parse_outcome.h"
 #include "gateway/network/client/status.h"
 #include "gateway/network/transports/classify_response.h"
+
+#include <algorithm>
 
 namespace renkei::transports {
 namespace {
@@ -59,28 +62,15 @@ HttpRequest deleting(std::string path, const OutboundMessage& message) {
     return out;
 }
 
-// A conflict that names our own content as what is there already is an answer to something sent before. The
-// text of the finding names what is there first, then what was sent.
+// A conflict that names our own content as what is there already is an answer to something sent before.
 bool has_it_already(const HttpResponse& answer, const OutboundMessage& message) {
     const std::string sha = seal::to_hex(message.version.sha);
-    std::size_t hashes = 0;
-    std::size_t ours = 0;
-    std::size_t digits = 0;
-    for (std::size_t i = 0; i <= answer.body.size(); ++i) {
-        const bool is_digit =
-            i < answer.body.size() &&
-            std::string_view("0123456789abcdef").find(answer.body[i]) != std::string_view::npos;
-        if (is_digit) {
-            ++digits;
-            continue;
-        }
-        if (digits == sha.size()) {
-            ++hashes;
-            ours += std::string_view(answer.body).substr(i - digits, digits) == sha ? 1U : 0U;
-        }
-        digits = 0;
-    }
-    return hashes > 0 && ours == hashes;
+    const std::vector<diag::Finding> findings = client::parse_outcome(answer.body);
+    const auto conflict =
+        std::ranges::find(findings, diag::Message::conflict_other_content, &diag::Finding::message);
+    constexpr std::size_t here = 1; // argument of the message
+    constexpr std::size_t sent = 2;
+    return conflict != findings.end() && conflict->args[here] == sha && conflict->args[sent] == sha;
 }
 
 } // namespace
@@ -88,8 +78,7 @@ bool has_it_already(const HttpResponse& answer, const OutboundMessage& message) 
 Attempt GatewayTransport::send(const policy::Peer& peer, const OutboundMessage& message) {
     const std::optional<HttpUrl> target = parse_http_url(peer.address);
     if (!target) {
-        return {.result = AttemptResult::rejected,
-                .reason = std::string(diag::row(diag::Message::endpoint_wrong).id)};
+        return {.result = AttemptResult::rejected, .reason = diag::ReasonCode::endpoint_wrong};
     }
     return message.withdrawal ? withdraw(peer, *target, message) : post(peer, *target, message);
 }
@@ -103,7 +92,7 @@ Attempt GatewayTransport::post(const policy::Peer& peer, const HttpUrl& target,
         return classify(answer.error());
     }
     if (answer->status == status::conflict && has_it_already(*answer, message)) {
-        return {.result = AttemptResult::delivered, .reason = std::to_string(answer->status)};
+        return {.result = AttemptResult::delivered, .reason = diag::answered(answer->status)};
     }
     return classify(*answer, clock_->now());
 }
@@ -125,8 +114,7 @@ Attempt GatewayTransport::remove(const policy::Peer& peer, const HttpUrl& target
                                  const OutboundMessage& message) {
     std::string path = path_of(message.known_as, target.endpoint);
     if (path.empty()) {
-        return {.result = AttemptResult::rejected,
-                .reason = "the receiver did not tell what it calls the document"};
+        return {.result = AttemptResult::rejected, .reason = diag::ReasonCode::location_missing};
     }
     HttpRequest request = deleting(std::move(path), message);
     request.server_bindings = peer.bindings;
@@ -135,7 +123,7 @@ Attempt GatewayTransport::remove(const policy::Peer& peer, const HttpUrl& target
         return classify(answer.error());
     }
     const bool is_gone = answer->status == status::not_found || answer->status == status::gone;
-    return is_gone ? Attempt{.result = AttemptResult::delivered, .reason = std::to_string(answer->status)}
+    return is_gone ? Attempt{.result = AttemptResult::delivered, .reason = diag::answered(answer->status)}
                    : classify(*answer, clock_->now());
 }
 

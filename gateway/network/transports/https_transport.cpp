@@ -19,8 +19,7 @@ using text::content_disposition;
 Attempt HttpsTransport::send(const policy::Peer& peer, const OutboundMessage& message) {
     const std::optional<HttpUrl> target = parse_http_url(peer.address);
     if (!target) {
-        return {.result = AttemptResult::rejected,
-                .reason = std::string(diag::row(diag::Message::endpoint_wrong).id)};
+        return {.result = AttemptResult::rejected, .reason = diag::ReasonCode::endpoint_wrong};
     }
     HttpRequest request{
         .method = "POST", .path = target->path, .body = message.bytes, .server_bindings = peer.bindings};

@@ -55,16 +55,14 @@ std::string document_reference(std::string_view transaction_response) {
 Attempt MhdTransport::send(const policy::Peer& peer, const OutboundMessage& message) {
     const std::optional<HttpUrl> target = parse_http_url(peer.address);
     if (!target) {
-        return {.result = AttemptResult::rejected,
-                .reason = std::string(diag::row(diag::Message::endpoint_wrong).id)};
+        return {.result = AttemptResult::rejected, .reason = diag::ReasonCode::endpoint_wrong};
     }
     if (message.withdrawal) {
-        return {.result = AttemptResult::rejected, .reason = "ITI-65 cannot tell of a withdrawal"};
+        return {.result = AttemptResult::rejected, .reason = diag::ReasonCode::withdrawal_not_supported};
     }
     const diag::Result<std::string> bundle = provide_(peer, message);
     if (!bundle) {
-        return {.result = AttemptResult::rejected,
-                .reason = std::string(diag::row(bundle.error().message).id)};
+        return {.result = AttemptResult::rejected, .reason = diag::of_message(bundle.error().message)};
     }
     const HttpRequest request{.method = "POST",
                               .path = target->path,
