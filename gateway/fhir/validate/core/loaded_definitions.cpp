@@ -1,4 +1,4 @@
-#include "gateway/forms/service/definitions.h"
+#include "gateway/fhir/validate/core/loaded_definitions.h"
 
 #include "gateway/fhir/packages/load.h"
 #include "gateway/fhir/xml/reader.h"
@@ -9,7 +9,7 @@
 #include <array>
 #include <set>
 
-namespace renkei::service {
+namespace renkei::validate {
 namespace {
 
 namespace fs = std::filesystem;
@@ -19,6 +19,11 @@ using diag::Message;
 constexpr std::array<std::string_view, 3> installed{"hl7.fhir.r4.core", "hl7.terminology.r4",
                                                     "hl7.fhir.uv.extensions.r4"};
 
+// Of the folder `data`, if there is one. A file that is not there is an error when it is opened.
+diag::Result<fs::path> data_file(const fs::path& data, const std::string& name) {
+    return data.empty() ? definitions::find_data_file(name) : data / name;
+}
+
 bool looks_like_xml(std::string_view content) {
     const std::size_t first = content.find_first_not_of(" \t\r\n\xEF\xBB\xBF");
     return first != std::string_view::npos && content[first] == '<';
@@ -26,12 +31,14 @@ bool looks_like_xml(std::string_view content) {
 
 } // namespace
 
-diag::Result<Definitions> Definitions::open(const DefinitionSettings& settings, diag::Report& report) {
-    Definitions out;
-    TRY(auto r4, definitions::R4Definitions::open());
+diag::Result<LoadedDefinitions> LoadedDefinitions::open(const DefinitionSettings& settings,
+                                                        diag::Report& report) {
+    LoadedDefinitions out;
+    TRY(const fs::path r4_file, data_file(settings.data, "r4.defs"));
+    TRY(auto r4, definitions::R4Definitions::open(r4_file));
     out.r4_ = std::make_unique<definitions::R4Definitions>(std::move(r4));
     out.library_ = std::make_unique<packages::Library>(*out.r4_);
-    TRY_VOID(out.add_installed());
+    TRY_VOID(out.add_installed(settings.data));
     for (const fs::path& path : settings.packages) {
         TRY_VOID(out.add_package(path, report));
     }
@@ -39,26 +46,26 @@ diag::Result<Definitions> Definitions::open(const DefinitionSettings& settings, 
     for (const fs::path& path : settings.with) {
         TRY_VOID(out.add_resource(path));
     }
-    out.knowledge_ = std::make_unique<validate::ValidationContext>(*out.library_);
+    out.knowledge_ = std::make_unique<ValidationContext>(*out.library_);
     return out;
 }
 
-diag::Result<void> Definitions::add_installed() {
+diag::Result<void> LoadedDefinitions::add_installed(const fs::path& data) {
     for (const std::string_view name : installed) {
-        TRY(const fs::path path, definitions::find_data_file(fmt::format("packages/{}.pack", name)));
+        TRY(const fs::path path, data_file(data, fmt::format("packages/{}.pack", name)));
         TRY(packages::Image image, packages::Image::open(path));
         library_->add(std::move(image));
     }
     // Our own profiles. They are compiled after the program's libraries, so a build has a moment without
     // them.
-    if (const auto path = definitions::find_data_file("packages/renkei.pack")) {
+    if (const auto path = data_file(data, "packages/renkei.pack")) {
         TRY(packages::Image image, packages::Image::open(*path));
         library_->add(std::move(image));
     }
     return {};
 }
 
-diag::Result<void> Definitions::add_package(const fs::path& path, diag::Report& report) {
+diag::Result<void> LoadedDefinitions::add_package(const fs::path& path, diag::Report& report) {
     TRY(packages::Image image, packages::load(path, report));
     const std::string version(image.text(image.package().fhir_version));
     if (!version.empty() && !version.starts_with("4.0")) {
@@ -69,14 +76,14 @@ diag::Result<void> Definitions::add_package(const fs::path& path, diag::Report& 
     return {};
 }
 
-bool Definitions::has_package(std::string_view name) const {
+bool LoadedDefinitions::has_package(std::string_view name) const {
     return std::ranges::any_of(library_->images(), [&](const packages::Image& image) {
         return image.text(image.package().name) == name;
     });
 }
 
 // Packages that loaded ones need and that lie in the folder; then those that these need.
-void Definitions::add_dependencies(const fs::path& folder, diag::Report& report) {
+void LoadedDefinitions::add_dependencies(const fs::path& folder, diag::Report& report) {
     std::set<std::string> missed;
     for (std::size_t at = 0; at < library_->images().size(); ++at) {
         const packages::Image& image = library_->images()[at];
@@ -101,7 +108,7 @@ void Definitions::add_dependencies(const fs::path& folder, diag::Report& report)
     }
 }
 
-diag::Result<void> Definitions::add_resource(const fs::path& path) {
+diag::Result<void> LoadedDefinitions::add_resource(const fs::path& path) {
     TRY(const std::string content, base::read_file(path));
     const auto added = [&]() -> diag::Result<void> {
         if (!looks_like_xml(content)) {
@@ -124,4 +131,4 @@ diag::Result<void> Definitions::add_resource(const fs::path& path) {
     return {};
 }
 
-} // namespace renkei::service
+} // namespace renkei::validate
