@@ -16,7 +16,7 @@ int main(int count, char** arguments) {
 
     const auto definitions = renkei::Definitions::open({.data = count > 2 ? arguments[2] : ""});
     if (!definitions) {
-        std::cerr << definitions.error().english << "\n";
+        std::cerr << definitions.error().place.file << ": " << definitions.error().english << "\n";
         return 4;
     }
     renkei::Validator validator(*definitions);

@@ -14,7 +14,7 @@ int main(int count, char** arguments) {
 
     const auto catalogue = renkei::FormCatalogue::open(count > 2 ? arguments[2] : "");
     if (!catalogue) {
-        std::cerr << catalogue.error().english << "\n";
+        std::cerr << catalogue.error().place.file << ": " << catalogue.error().english << "\n";
         return 4;
     }
     renkei::Converter converter(*catalogue);

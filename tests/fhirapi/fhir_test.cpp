@@ -70,7 +70,7 @@ TEST(Validator, reports_text_that_is_no_resource) {
 TEST(Validator, follows_its_options) {
     Validator validator(definitions());
     constexpr std::string_view extended =
-        R"({"resourceType":"Patient","extension":[{"url":"http://example.org/unknown","valueString":"x"}]})";
+        R"({"resourceType":"Patient","extension":[{"url":"https://hospital.test/unknown","valueString":"x"}]})";
     EXPECT_TRUE(validator.validate(extended).is_valid);
     EXPECT_FALSE(validator.validate(extended, {.known_extensions_only = true}).is_valid);
     EXPECT_FALSE(
