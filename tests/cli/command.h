@@ -1,4 +1,4 @@
-// Runs the program with arguments and returns its output and exit code. And a pilot that it created.
+// Runs the program with arguments and returns its output and exit code.
 #pragma once
 
 #include "gateway/app/cli/program.h"
@@ -26,36 +26,22 @@ inline std::ostream& operator<<(std::ostream& out, const CommandResult& said) {
     return out << said.code << "\n" << said.output << said.error;
 }
 
-inline CommandResult run_renkei_in(const std::string& language, const std::vector<std::string>& words) {
+// `network`: the commands of renkei-network, if it is that program.
+inline CommandResult run_program(const std::string& language, const std::vector<std::string>& words,
+                                 std::span<const NetworkCommand> network) {
     std::vector<const char*> arguments{"renkei", "--lang", language.c_str()};
     for (const std::string& word : words) {
         arguments.push_back(word.c_str());
     }
     testing::internal::CaptureStdout();
     testing::internal::CaptureStderr();
-    const int code = run(static_cast<int>(arguments.size()), arguments.data());
+    const int code = run(arguments, network);
     return {.code = code,
             .output = testing::internal::GetCapturedStdout(),
             .error = testing::internal::GetCapturedStderr()};
 }
-inline CommandResult run_renkei(const std::vector<std::string>& words) { return run_renkei_in("en", words); }
-
-class Pilot {
-public:
-    Pilot() {
-        const CommandResult made = run_renkei({"init", file("")});
-        EXPECT_EQ(made.code, 0) << made;
-    }
-    std::string file(const std::string& name) const { return folder_.file("pilot/" + name); }
-    std::string beside(const std::string& name) const { return folder_.file(name); }
-    // A command on it.
-    CommandResult operator()(std::vector<std::string> words, const std::string& language = "en") const {
-        words.insert(words.end(), {"--config", file("renkei.yaml")});
-        return run_renkei_in(language, words);
-    }
-
-private:
-    Folder folder_;
-};
+inline CommandResult run_renkei(const std::vector<std::string>& words) {
+    return run_program("en", words, {});
+}
 
 } // namespace renkei::cli

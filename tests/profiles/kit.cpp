@@ -41,7 +41,7 @@ packages::Image image_of(const std::vector<Json>& definitions) {
                              [&](const packages::ResourceRow& row) { return blob.text_of(row.url); });
     blob.section(static_cast<std::uint32_t>(ImageSection::package), std::vector{packages::PackageRow{}});
     blob.section(static_cast<std::uint32_t>(ImageSection::resources), rows);
-    const std::string lists = blob.finish(packages::image_kind, packages::layout_version);
+    const std::string lists = blob.finish(packages::image_kind, packages::image_version);
     const packages::ImageHead head{lists.size(), texts.size()};
     std::string bytes(sizeof(head), '\0');
     std::memcpy(bytes.data(), &head, sizeof(head));

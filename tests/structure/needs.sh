@@ -10,7 +10,7 @@ declare -A packages=(
     [CLI11]=libcli11-dev [fmt]=libfmt-dev [tl-expected]=libexpected-dev [Threads]=- [utf8proc]=libutf8proc-dev [re2]=libre2-dev
     [LibXml2]=libxml2-dev [LibArchive]=libarchive-dev [zstd]=libzstd-dev [SQLite3]=libsqlite3-dev [PostgreSQL]=libpq-dev [Poco]=libpoco-dev [ZLIB]=zlib1g-dev
     [spdlog]=libspdlog-dev [prometheus-cpp]=prometheus-cpp-dev
-    [GTest]=libgtest-dev [rapidcheck]=librapidcheck-dev
+    [renkei]=- [GTest]=libgtest-dev [rapidcheck]=librapidcheck-dev
 )
 wrong() { printf 'needs.sh: %s\n' "$*"; exit 1; }
 

@@ -75,6 +75,7 @@ mkdir -p "$root/tmp/out"
 in_there=${root}
 [[ $(type renkei) != *chroot* ]] || in_there=
 fact 'the installed program knows its forms' renkei forms
+fact 'it has the commands of the network' renkei serve --help
 fact 'it converts a form' renkei convert "$in_there/usr/share/renkei/fixtures/$sample" -o "$in_there/tmp/out/a.json"
 fact 'and back' renkei convert "$in_there/tmp/out/a.json" --to csv -o "$in_there/tmp/out/a.csv"
 fact 'the same bytes' cmp "$kit/$sample" "$root/tmp/out/a.csv"

@@ -37,10 +37,8 @@ ExitCode FormCheck::run(const CommandSettings& settings) const {
 
 } // namespace
 
-void add_check_command(Command& above, CommandSettings& settings) {
+void describe_check_command(Command command, CommandSettings& settings) {
     const auto check = std::make_shared<FormCheck>();
-    Command command = above.command("check", {"Check whether forms keep their rules; nothing is converted",
-                                              "様式のルールに合っているかを調べます（変換はしません）"});
     command.operands(
         "IN", check->inputs,
         {"Files or directories; - is standard input", "ファイルまたはディレクトリー。- は標準入力"});

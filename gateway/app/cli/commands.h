@@ -1,40 +1,32 @@
-// The commands of the program; each adds itself to the command above it.
+// All commands of `renkei`, in one table, and those that need neither the network nor the store.
 #pragma once
 
 #include "gateway/app/cli/settings.h"
 
+#include <span>
+#include <string_view>
+
 namespace renkei::cli {
 
-// for --last: all of it is in memory at once, and an event is about 2 KB
-constexpr unsigned max_list_length = 100'000;
+// Describes the options and operands of a command, and what runs it.
+using Describe = void (*)(Command command, CommandSettings& settings);
 
-void add_forms_command(Command& above, CommandSettings& settings);
-void add_convert_command(Command& above, CommandSettings& settings);
-void add_check_command(Command& above, CommandSettings& settings);
-void add_explain_command(Command& above, CommandSettings& settings);
-void add_prefill_command(Command& above, CommandSettings& settings);
-void add_map_command(Command& above, CommandSettings& settings);
-void add_conform_command(Command& above, CommandSettings& settings);
-void add_package_command(Command& above, CommandSettings& settings);
-void add_validate_command(Command& above, CommandSettings& settings);
-void add_fhirpath_command(Command& above, CommandSettings& settings);
-void add_ca_command(Command& above, CommandSettings& settings);
+struct CommandRow {
+    std::string_view name;
+    Text about;
+    Describe describe; // nullptr: a command of renkei-network (app/network/commands.cpp)
+};
+std::span<const CommandRow> commands();
 
-// The gateway: `serve`, and the commands of its operator.
-void add_serve_command(Command& above, CommandSettings& settings);
-void add_init_command(Command& above, CommandSettings& settings);
-void add_peer_command(Command& above, CommandSettings& settings);
-void add_outbox_command(Command& above, CommandSettings& settings);
-void add_audit_command(Command& above, CommandSettings& settings);
-void add_key_command(Command& above, CommandSettings& settings);
-void add_backup_commands(Command& above, CommandSettings& settings); // backup, restore, verify
-void add_store_command(Command& above, CommandSettings& settings);
-void add_person_command(Command& above, CommandSettings& settings);
-void add_health_command(Command& above, CommandSettings& settings);
-
-// Clients of a gateway.
-void add_send_command(Command& above, CommandSettings& settings);
-void add_fetch_command(Command& above, CommandSettings& settings);
+void describe_forms_command(Command command, CommandSettings& settings);
+void describe_convert_command(Command command, CommandSettings& settings);
+void describe_check_command(Command command, CommandSettings& settings);
+void describe_validate_command(Command command, CommandSettings& settings);
+void describe_package_command(Command command, CommandSettings& settings);
+void describe_explain_command(Command command, CommandSettings& settings);
+void describe_prefill_command(Command command, CommandSettings& settings);
+void describe_map_command(Command command, CommandSettings& settings);
+void describe_fhirpath_command(Command command, CommandSettings& settings);
 
 // Below `map`.
 void add_map_check_command(Command& above, CommandSettings& settings);

@@ -71,12 +71,8 @@ ExitCode Convert::run(const CommandSettings& settings) const {
 
 } // namespace
 
-void add_convert_command(Command& above, CommandSettings& settings) {
+void describe_convert_command(Command command, CommandSettings& settings) {
     const auto convert = std::make_shared<Convert>();
-    Command command = above.command(
-        "convert", {"Convert forms into FHIR bundles, bundles into forms, and FHIR between JSON and XML",
-                    "様式のファイルを FHIR の Bundle に、Bundle を様式のファイルに、また FHIR の JSON と XML "
-                    "を相互に変換します"});
     command.operands(
         "IN", convert->inputs,
         {"Files or directories; - is standard input", "ファイルまたはディレクトリー。- は標準入力"});

@@ -84,11 +84,8 @@ ExitCode Explain::run(const CommandSettings& settings) const {
 
 } // namespace
 
-void add_explain_command(Command& above, CommandSettings& settings) {
+void describe_explain_command(Command command, CommandSettings& settings) {
     const auto explain = std::make_shared<Explain>();
-    Command command =
-        above.command("explain", {"Show every item of a filled form or bundle with its printed name",
-                                  "様式または Bundle の全項目を、印刷された項目名とともに表示します"});
     command.operand("IN", explain->input, {"File; - is standard input", "ファイル。- は標準入力"});
     command.flag("--filled", explain->filled, {"Leave out what is not stated", "記載のない項目を省きます"});
     add_input_options(command, explain->reading);

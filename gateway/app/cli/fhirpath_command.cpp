@@ -84,11 +84,8 @@ ExitCode Fhirpath::run(const CommandSettings& settings) const {
 
 } // namespace
 
-void add_fhirpath_command(Command& above, CommandSettings& settings) {
+void describe_fhirpath_command(Command command, CommandSettings& settings) {
     const auto fhirpath = std::make_shared<Fhirpath>();
-    Command command =
-        above.command("fhirpath", {"Ask a FHIRPath expression of a FHIR resource",
-                                   "FHIR リソースに FHIRPath 式を適用し、結果を型とともに示します"});
     command.operand("EXPR", fhirpath->expression, {"The expression", "FHIRPath 式"}, Command::Required::no);
     command.operand("FILE", fhirpath->file,
                     {"The resource; - is standard input", "リソースのファイル。- は標準入力"},

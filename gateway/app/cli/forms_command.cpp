@@ -70,11 +70,8 @@ ExitCode Forms::run(const CommandSettings& settings) const {
 
 } // namespace
 
-void add_forms_command(Command& above, CommandSettings& settings) {
+void describe_forms_command(Command command, CommandSettings& settings) {
     const auto forms = std::make_shared<Forms>();
-    Command command =
-        above.command("forms", {"List the known forms, their versions, number of items and syntaxes",
-                                "登録されている様式と、版・項目数・形式の一覧を表示します"});
     command.flag("--json", forms->json, {"As JSON", "JSON で表示します"});
     add_settings(command, settings);
     command.run([forms, &settings] { return forms->run(settings); });

@@ -1,4 +1,3 @@
-#include "gateway/app/cli/exit_code.h"
 #include "gateway/app/cli/program.h"
 #include "gateway/app/cli/terminal.h"
 
@@ -7,7 +6,7 @@
 
 // A boundary: what a library throws ends here.
 int main(int count, char** arguments) try {
-    return renkei::cli::run(count, arguments);
+    return renkei::cli::run({arguments, static_cast<std::size_t>(count)});
 } catch (const std::exception& thrown) {
     renkei::cli::print_error(std::string("renkei: ") + thrown.what() + "\n");
     return static_cast<int>(renkei::cli::ExitCode::environment);

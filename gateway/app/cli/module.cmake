@@ -1,4 +1,4 @@
-# The program itself, and what is made beside it: the compiled mappings, and the man pages out of its own description.
+# The program renkei, which loads neither network nor database, and what is made with it: the compiled mappings.
 add_executable(renkei app/cli/main.cpp)
 target_link_libraries(renkei PRIVATE gateway_cli)
 set_target_properties(renkei PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin)
@@ -32,21 +32,9 @@ file(CREATE_LINK ${profiles} ${CMAKE_BINARY_DIR}/share/profiles SYMBOLIC)
 file(CREATE_LINK ${mappings} ${CMAKE_BINARY_DIR}/share/mappings SYMBOLIC)  # for commands that read more than the cache has
 file(CREATE_LINK ${CMAKE_SOURCE_DIR}/fixtures ${CMAKE_BINARY_DIR}/share/fixtures SYMBOLIC)  # the kit of `renkei conform`
 
-set(man_page ${CMAKE_BINARY_DIR}/share/man/man1/renkei.1)
-set(japanese_man_page ${CMAKE_BINARY_DIR}/share/man/ja/man1/renkei.1)
-file(MAKE_DIRECTORY ${CMAKE_BINARY_DIR}/share/man/man1 ${CMAKE_BINARY_DIR}/share/man/ja/man1)
-add_custom_command(
-    OUTPUT ${man_page} ${japanese_man_page}
-    COMMAND renkei --lang en --man > ${man_page}
-    COMMAND renkei --lang ja --man > ${japanese_man_page}
-    DEPENDS renkei
-    COMMENT "Writing the man pages")
-add_custom_target(man_pages ALL DEPENDS ${man_page} ${japanese_man_page})
-
 include(GNUInstallDirs)
 install(TARGETS renkei)
 install(FILES ${mappings_file} ${CMAKE_BINARY_DIR}/share/r4.defs DESTINATION ${CMAKE_INSTALL_DATADIR}/renkei)
 install(DIRECTORY ${CMAKE_BINARY_DIR}/share/packages DESTINATION ${CMAKE_INSTALL_DATADIR}/renkei FILES_MATCHING PATTERN *.pack)
 install(DIRECTORY ${CMAKE_SOURCE_DIR}/fixtures DESTINATION ${CMAKE_INSTALL_DATADIR}/renkei)
 install(DIRECTORY ${mappings} ${profiles} DESTINATION ${CMAKE_INSTALL_DATADIR}/renkei)
-install(DIRECTORY ${CMAKE_BINARY_DIR}/share/man/ DESTINATION ${CMAKE_INSTALL_MANDIR})

@@ -80,11 +80,8 @@ ExitCode MakePackage::run(const CommandSettings& settings) const {
 
 } // namespace
 
-void add_package_command(Command& above, CommandSettings& settings) {
+void describe_package_command(Command command, CommandSettings& settings) {
     const auto package = std::make_shared<MakePackage>();
-    Command command =
-        above.command("package", {"Write our own profiles, codes and questionnaires as a FHIR package",
-                                  "独自のプロファイル・コード・質問票を FHIR パッケージとして書き出します"});
     command.option("-o,--output", package->output, "FILE",
                    {"The file to write (default: renkei.tgz)", "書き出すファイル（既定: renkei.tgz）"});
     command.option("--profiles", package->profiles, "DIR",

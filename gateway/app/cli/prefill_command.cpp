@@ -77,11 +77,8 @@ ExitCode Prefill::run(const CommandSettings& settings) const {
 
 } // namespace
 
-void add_prefill_command(Command& above, CommandSettings& settings) {
+void describe_prefill_command(Command command, CommandSettings& settings) {
     const auto prefill = std::make_shared<Prefill>();
-    Command command =
-        above.command("prefill", {"Begin a form from another one of the same stay, and say what to confirm",
-                                  "同じ入院の様式から次の様式を作り始め、確かめることを示します"});
     command.operand(
         "IN", prefill->input,
         {"The filled form or bundle; - is standard input", "記入済みの様式または Bundle。- は標準入力"});

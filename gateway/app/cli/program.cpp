@@ -1,8 +1,9 @@
 #include "gateway/app/cli/program.h"
 
-#include "gateway/app/cli/commands.h"
-#include "gateway/app/cli/installation.h"
+#include "gateway/app/cli/network_program.h"
 #include "gateway/app/cli/terminal.h"
+
+#include <algorithm>
 
 namespace renkei::cli {
 
@@ -10,47 +11,70 @@ namespace {
 
 // A closed pipe (`| head`) is no error to print; others are.
 ExitCode cannot_print(const std::error_code& why, Language language) {
-    return why == std::errc::broken_pipe
-               ? ExitCode::environment
-               : print_failure(diag::finding(diag::Message::output_failed, {}, {"stdout: " + why.message()}),
-                               language);
+    if (why != std::errc::broken_pipe) {
+        print_finding(diag::finding(diag::Message::output_failed, {}, {"stdout: " + why.message()}),
+                      language);
+    }
+    return ExitCode::environment;
+}
+
+// The first word that is no option, nor the value of one: there is only --lang before a command.
+std::string_view command_word(std::span<const char* const> arguments) {
+    for (std::size_t at = 1; at < arguments.size(); ++at) {
+        const std::string_view word = arguments[at];
+        if (word == "--lang") {
+            ++at;
+        } else if (!word.starts_with('-')) {
+            return word;
+        }
+    }
+    return {};
+}
+
+constexpr std::string_view manual = "--man"; // describes all commands
+
+bool asks_for_manual(std::span<const char* const> arguments) {
+    return std::ranges::any_of(arguments, [](std::string_view word) { return word == manual; });
+}
+
+// All rows with `name`, else all rows.
+std::span<const CommandRow> rows_to_describe(std::string_view name) {
+    const auto found = std::ranges::find(commands(), name, &CommandRow::name);
+    return found == commands().end() ? commands() : std::span(&*found, 1);
+}
+
+Describe describe_of(const CommandRow& row, std::span<const NetworkCommand> network) {
+    const auto found = std::ranges::find(network, row.name, &NetworkCommand::name);
+    return found == network.end() ? row.describe : found->describe;
 }
 
 } // namespace
 
-int run(int count, const char* const* arguments) {
+// Only the command that was named is described. If there is none, all of them are named, for --help.
+int run(std::span<const char* const> arguments, std::span<const NetworkCommand> network) {
     CommandSettings settings;
-    settings.language = choose_language({arguments, static_cast<std::size_t>(count)});
+    settings.language = choose_language(arguments);
+    const bool wants_manual = asks_for_manual(arguments);
+    const std::string_view word = wants_manual ? std::string_view() : command_word(arguments);
+    const std::span<const CommandRow> rows = rows_to_describe(word);
+    const bool is_named = rows.size() == 1;
+    if (network.empty() && (wants_manual || (is_named && rows.front().describe == nullptr))) {
+        return static_cast<int>(
+            start_network_program(arguments, wants_manual ? manual : word, settings.language));
+    }
     Usage usage(settings.language, {"Standards gateway for Japanese care: ministry forms to FHIR R4 and back",
                                     "連携: 介護の様式（CSV・JSON）と FHIR R4 を相互に変換します"});
     Command top = usage.top();
     top.choice(
         "--lang", settings.language_name, {"en", "ja"},
         {"Language of messages (else from LANG)", "メッセージの言語（指定がなければ LANG に従います）"});
-    add_forms_command(top, settings);
-    add_convert_command(top, settings);
-    add_check_command(top, settings);
-    add_validate_command(top, settings);
-    add_package_command(top, settings);
-    add_explain_command(top, settings);
-    add_prefill_command(top, settings);
-    add_map_command(top, settings);
-    add_conform_command(top, settings);
-    add_fhirpath_command(top, settings);
-    add_ca_command(top, settings);
-    add_serve_command(top, settings);
-    add_init_command(top, settings);
-    add_peer_command(top, settings);
-    add_outbox_command(top, settings);
-    add_audit_command(top, settings);
-    add_key_command(top, settings);
-    add_backup_commands(top, settings);
-    add_store_command(top, settings);
-    add_person_command(top, settings);
-    add_health_command(top, settings);
-    add_send_command(top, settings);
-    add_fetch_command(top, settings);
-    const ExitCode code = usage.run(count, arguments);
+    for (const CommandRow& row : rows) {
+        const Command command = top.command(std::string(row.name), row.about);
+        if (is_named || wants_manual) {
+            describe_of(row, network)(command, settings);
+        }
+    }
+    const ExitCode code = usage.run(static_cast<int>(arguments.size()), arguments.data());
     const std::error_code trouble = take_output_error();
     return static_cast<int>(trouble ? worse(code, cannot_print(trouble, settings.language)) : code);
 }

@@ -1,8 +1,17 @@
-// The program behind main().
+// The program behind main(): it runs the command that is named.
 #pragma once
+
+#include "gateway/app/cli/commands.h"
 
 namespace renkei::cli {
 
-int run(int count, const char* const* arguments);
+struct NetworkCommand {
+    std::string_view name; // of a row of commands()
+    Describe describe;
+};
+
+// `network` is empty in the program `renkei`, which loads neither network nor database: it starts
+// renkei-network for those commands, with the same arguments and in the same process. Returns the exit code.
+int run(std::span<const char* const> arguments, std::span<const NetworkCommand> network = {});
 
 } // namespace renkei::cli

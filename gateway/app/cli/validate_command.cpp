@@ -84,10 +84,8 @@ ExitCode Validate::run(const CommandSettings& settings) const {
 
 } // namespace
 
-void add_validate_command(Command& above, CommandSettings& settings) {
+void describe_validate_command(Command command, CommandSettings& settings) {
     const auto validate = std::make_shared<Validate>();
-    Command command = above.command(
-        "validate", {"Check whether FHIR resources are valid", "FHIR リソースが正しいかを調べます"});
     command.operands("IN", validate->inputs,
                      {"FHIR JSON, XML or NDJSON files, or directories; - is standard input",
                       "FHIR の JSON・XML・NDJSON ファイル、またはディレクトリー。- は標準入力"});

@@ -1,7 +1,7 @@
 #include "gateway/core/base/blob.h"
 
-#include <array>
-#include <bit>
+#include "gateway/core/base/checksum.h"
+
 #include <cassert>
 #include <cstring>
 
@@ -26,29 +26,6 @@ struct Entry {
     std::uint64_t at;
     std::uint64_t count;
 };
-
-// Detects a damaged file, not a forged one. Four lanes, because each start of the program reads all of it.
-std::uint64_t sum_of(std::string_view bytes) {
-    constexpr std::uint64_t odd = 0x9E3779B97F4A7C15U;
-    std::array<std::uint64_t, 4> lanes{1, 2, 3, 4};
-    std::size_t at = 0;
-    for (; at + sizeof(lanes) <= bytes.size(); at += sizeof(lanes)) {
-        std::array<std::uint64_t, 4> words{};
-        std::memcpy(words.data(), bytes.data() + at, sizeof(words));
-        for (std::size_t i = 0; i < lanes.size(); ++i) {
-            lanes[i] = (lanes[i] ^ words[i]) * odd;
-            lanes[i] ^= lanes[i] >> 32U;
-        }
-    }
-    std::uint64_t out = bytes.size();
-    for (const std::uint64_t lane : lanes) {
-        out = (std::rotl(out, 17) ^ lane) * odd;
-    }
-    for (; at < bytes.size(); ++at) {
-        out = (out ^ static_cast<unsigned char>(bytes[at])) * odd;
-    }
-    return out;
-}
 
 std::size_t padded(std::size_t n) { return (n + align - 1) / align * align; }
 
@@ -100,7 +77,7 @@ std::string BlobWriter::finish(std::string_view kind, std::uint32_t version) con
     for (std::size_t i = 0; i < all.size(); ++i) {
         std::memcpy(out.data() + entries[i].at, all[i].bytes.data(), all[i].bytes.size());
     }
-    header.sum = sum_of(std::string_view(out).substr(sizeof(header)));
+    header.sum = checksum(std::string_view(out).substr(sizeof(header)));
     std::memcpy(out.data(), &header, sizeof(header));
     return out;
 }
@@ -124,7 +101,7 @@ diag::Result<Blob> Blob::open(std::string_view bytes, std::string_view kind, std
     if (header.size != bytes.size() || sizeof(Header) + header.sections * sizeof(Entry) > bytes.size()) {
         return wrong("wrong-size");
     }
-    if (header.sum != sum_of(bytes.substr(sizeof(Header)))) {
+    if (header.sum != checksum(bytes.substr(sizeof(Header)))) {
         return wrong("damaged");
     }
     Blob out;

@@ -1,16 +1,9 @@
+#include "gateway/core/base/program_folder.h"
 #include "gateway/fhir/definitions/r4_definitions.h"
 
 #include <cstdlib>
 
 namespace renkei::definitions {
-namespace {
-
-std::filesystem::path program_folder() {
-    std::error_code ignored; // without /proc only $RENKEI_DATA is left
-    return std::filesystem::read_symlink("/proc/self/exe", ignored).parent_path();
-}
-
-} // namespace
 
 diag::Result<std::filesystem::path> find_data_file(std::string_view name) {
     const char* chosen = std::getenv("RENKEI_DATA");
@@ -22,7 +15,7 @@ diag::Result<std::filesystem::path> find_data_file(std::string_view name) {
         return diag::fail(diag::Message::data_file_not_chosen, {.file = path.string()},
                           {std::string(name), chosen});
     }
-    const std::filesystem::path around = program_folder().parent_path();
+    const std::filesystem::path around = base::installation_folder();
     for (const char* folder : {"share/renkei", "share"}) {
         if (std::filesystem::exists(around / folder / name)) {
             return around / folder / name;

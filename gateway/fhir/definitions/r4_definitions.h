@@ -90,8 +90,8 @@ private:
     json::NameList type_names_;
 };
 
-// A file that is installed or built with the program: in the folder $RENKEI_DATA, else in ../share/renkei or
-// ../share seen from the program's own folder.
+// A file that is installed or built with the program: in the folder $RENKEI_DATA, else in share/renkei or
+// share of base::installation_folder().
 diag::Result<std::filesystem::path> find_data_file(std::string_view name);
 
 } // namespace renkei::definitions

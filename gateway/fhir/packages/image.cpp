@@ -46,7 +46,7 @@ diag::Result<void> Image::map_tables(std::string_view bytes) {
     if (head.blob_size > rest || head.texts_size != rest - head.blob_size) {
         return diag::fail(Message::package_image_damaged, {});
     }
-    TRY(blob_, base::Blob::open(bytes.substr(sizeof(head), head.blob_size), image_kind, layout_version));
+    TRY(blob_, base::Blob::open(bytes.substr(sizeof(head), head.blob_size), image_kind, image_version));
     texts_ = bytes.substr(sizeof(head) + head.blob_size);
     const auto packages = blob_.section<PackageRow>(static_cast<std::uint32_t>(ImageSection::package));
     dependencies_ = blob_.section<DependencyRow>(static_cast<std::uint32_t>(ImageSection::dependencies));

@@ -101,7 +101,7 @@ std::string ImageBuilder::finish() {
     blob_.section(static_cast<std::uint32_t>(ImageSection::package), std::vector{package_});
     blob_.section(static_cast<std::uint32_t>(ImageSection::dependencies), dependencies_);
     blob_.section(static_cast<std::uint32_t>(ImageSection::resources), resources_);
-    const std::string blob = blob_.finish(image_kind, layout_version);
+    const std::string blob = blob_.finish(image_kind, image_version);
     const ImageHead head{blob.size(), texts_.size()};
     std::string out(sizeof(head), '\0');
     std::memcpy(out.data(), &head, sizeof(head));

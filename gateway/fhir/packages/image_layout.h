@@ -2,24 +2,24 @@
 // file is opened; a text when it is used, so that opening does not read megabytes.
 #pragma once
 
+#include "gateway/core/base/checksum.h"
+
 #include <cstdint>
 #include <string_view>
 
 namespace renkei::packages {
 
 constexpr std::string_view image_kind = "package";
+constexpr std::uint32_t image_version = 3;
 
 struct ImageHead {
     std::uint64_t blob_size;
     std::uint64_t texts_size;
 };
 
-// Detects a damaged text, not a forged one.
+// Of a text.
 inline std::uint32_t checksum_of(std::string_view text) {
-    std::uint64_t sum = text.size() + 1;
-    for (const char byte : text) {
-        sum = (sum ^ static_cast<unsigned char>(byte)) * 0x100000001B3U;
-    }
+    const std::uint64_t sum = base::checksum(text);
     return static_cast<std::uint32_t>(sum ^ (sum >> 32U));
 }
 

@@ -1,6 +1,7 @@
 #include "gateway/fhir/terminology/definition_index.h"
 
 #include <algorithm>
+#include <cstring>
 #include <ranges>
 
 namespace renkei::terminology {
@@ -15,11 +16,12 @@ bool satisfies(std::string_view version, std::string_view wanted) {
 // The text of CodeSystem.valueSet in a definition, found without parsing it: most have none or are large.
 std::string_view value_set_of(std::string_view json) {
     constexpr std::string_view key = "\"valueSet\":\"";
-    const std::size_t at = json.find(key);
-    if (at == std::string_view::npos) {
+    // string_view::find() would stop at every quote
+    const void* const found = ::memmem(json.data(), json.size(), key.data(), key.size());
+    if (found == nullptr) {
         return {};
     }
-    json.remove_prefix(at + key.size());
+    json.remove_prefix(static_cast<std::size_t>(static_cast<const char*>(found) - json.data()) + key.size());
     const std::string_view url = json.substr(0, json.find('"'));
     return packages::canonical(url).url;
 }

@@ -8,15 +8,22 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <cstring>
 
 namespace renkei::mapping {
 namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::uint32_t cache_version = 2;
+// A cache is a head, a blob with these tables, and the forms. The forms are blobs of their own, each with a
+// checksum, so that of the tables is one without them.
+constexpr std::uint32_t cache_version = 3;
 
-enum CacheSection : std::uint32_t { c_forms = 1, c_bytes, c_name_slots, c_name_texts, c_name_bytes, c_about };
+struct CacheHead {
+    std::uint64_t tables_size;
+    std::uint64_t forms_size;
+};
+enum CacheSection : std::uint32_t { c_forms = 1, c_name_slots, c_name_texts, c_name_bytes, c_about };
 
 struct FormPlace {
     base::Str form;
@@ -129,26 +136,39 @@ std::string compile_catalogue(const fs::path& mappings, const definitions::R4Def
     const std::string hash = hash_of_mappings(mappings);
     cache.section(c_about, std::vector<CacheAbout>{{cache.text(hash)}});
     cache.section(c_forms, places);
-    cache.section(c_bytes, std::vector<char>(all.begin(), all.end()));
     cache.section(c_name_slots, list.slots());
     cache.section(c_name_texts, list.texts());
     cache.section(c_name_bytes, list.bytes());
-    return cache.finish("mappings", cache_version);
+    std::string tables = cache.finish("mappings", cache_version);
+    const CacheHead head{.tables_size = tables.size(), .forms_size = all.size()};
+    std::string out(sizeof(head), '\0');
+    std::memcpy(out.data(), &head, sizeof(head));
+    return out + tables + all;
 }
 
 diag::Result<void> Catalogue::read(std::string_view bytes) {
-    TRY(const base::Blob cache, base::Blob::open(bytes, "mappings", cache_version));
+    CacheHead head{};
+    if (bytes.size() < sizeof(head)) {
+        return diag::fail(diag::Message::blob_wrong, {}, {"mappings: too-short"});
+    }
+    std::memcpy(&head, bytes.data(), sizeof(head));
+    const std::size_t rest = bytes.size() - sizeof(head);
+    if (head.tables_size > rest || head.forms_size != rest - head.tables_size) {
+        return diag::fail(diag::Message::blob_wrong, {}, {"mappings: wrong-size"});
+    }
+    TRY(const base::Blob cache,
+        base::Blob::open(bytes.substr(sizeof(head), head.tables_size), "mappings", cache_version));
     names_ = json::NameTable(cache.section<json::NameTable::Slot>(c_name_slots),
                              cache.section<json::NameTable::Text>(c_name_texts),
                              cache.section<char>(c_name_bytes));
-    const auto all = cache.section<char>(c_bytes);
+    const std::string_view all = bytes.substr(sizeof(head) + head.tables_size);
     const auto about = cache.section<CacheAbout>(c_about);
     source_hash_ = about.empty() ? std::string_view() : cache.text(about[0].source_hash);
     for (const FormPlace& place : cache.section<FormPlace>(c_forms)) {
         if (place.at > all.size() || place.size > all.size() - place.at) {
             return diag::fail(diag::Message::blob_wrong, {}, {"mappings"});
         }
-        TRY(forms::Form form, forms::Form::open({all.data() + place.at, place.size}));
+        TRY(forms::Form form, forms::Form::open(all.substr(place.at, place.size)));
         if (form.blob().section<PlanHead>(plan_head_section).size() != 1) {
             return diag::fail(diag::Message::blob_wrong, {}, {"mappings"});
         }

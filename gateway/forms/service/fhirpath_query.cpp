@@ -1,7 +1,6 @@
 #include "gateway/forms/service/fhirpath_query.h"
 
 #include "gateway/core/base/file.h"
-#include "gateway/core/json/place.h"
 #include "gateway/fhir/fhirpath/expression.h"
 #include "gateway/fhir/xml/reader.h"
 
@@ -9,48 +8,6 @@ namespace renkei::service {
 namespace {
 
 using diag::Message;
-
-std::string quoted(std::string_view text) {
-    std::string out;
-    json::Writer(out).string(text);
-    return out;
-}
-
-std::string json_of(const fhirpath::Item& item, std::string_view text, const definitions::R4Definitions& r4) {
-    std::string out;
-    switch (item.kind()) {
-    case fhirpath::ItemKind::node:
-        if (item.value_node() == json::no_node) {
-            return "null";
-        }
-        json::Writer(out).node(item.tree(), item.value_node());
-        return out;
-    case fhirpath::ItemKind::boolean:
-    case fhirpath::ItemKind::integer:
-    case fhirpath::ItemKind::long_integer:
-    case fhirpath::ItemKind::decimal: return std::string(text);
-    case fhirpath::ItemKind::quantity:
-        json::Writer(out)
-            .start_object()
-            .key("value")
-            .number(item.as_quantity().value.text())
-            .member("unit", item.as_quantity().unit)
-            .end_object();
-        return out;
-    case fhirpath::ItemKind::type_info:
-        json::Writer(out)
-            .start_object()
-            .member("namespace", item.type() ? "FHIR" : "System")
-            .member("name", item.type() ? r4.name(item.type()) : fhirpath::name_of(item.system_type()))
-            .end_object();
-        return out;
-    case fhirpath::ItemKind::string:
-    case fhirpath::ItemKind::date:
-    case fhirpath::ItemKind::date_time:
-    case fhirpath::ItemKind::time: break;
-    }
-    return quoted(text);
-}
 
 // The text at a key of a request; an error if there is none.
 diag::Result<std::string_view> request_text(const json::Tree& request, std::string_view key) {
@@ -108,25 +65,6 @@ FhirpathQuery::FhirpathQuery(const definitions::R4Definitions& r4)
       parser_(r4.names()),
       evaluator_(r4) {}
 
-FhirpathResult FhirpathQuery::result_of(const fhirpath::Item& item) const {
-    FhirpathResult out{.type = std::string(fhirpath::type_namespace(item)) + "." +
-                               std::string(fhirpath::type_name(item, r4_)),
-                       .text = fhirpath::to_text(item),
-                       .json = {},
-                       .path = {}};
-    out.json = json_of(item, out.text, r4_);
-    if (item.is_node() && item.place() != json::no_node) {
-        out.path = json::fhirpath(item.tree(), item.place());
-        const bool is_whole =
-            item.value_node() != json::no_node && item.tree()[item.value_node()].is_container();
-        out.text = is_whole ? out.json : out.text;
-    }
-    if (item.kind() == fhirpath::ItemKind::type_info) {
-        out.text = item.type() ? "FHIR." + std::string(r4_.name(item.type())) : out.text;
-    }
-    return out;
-}
-
 // The one place that turns the bytes of a file into a document.
 diag::Result<void> FhirpathQuery::read_document(const std::filesystem::path& file) {
     TRY(bytes_, base::read_file(file));
@@ -166,7 +104,7 @@ diag::Result<std::vector<FhirpathResult>> FhirpathQuery::evaluate(std::string_vi
     std::vector<FhirpathResult> out;
     out.reserve(items.size());
     for (const fhirpath::Item& item : items) {
-        out.push_back(result_of(item));
+        out.push_back(fhirpath::result_text(item, r4_));
     }
     return out;
 }

@@ -5,6 +5,7 @@
 #include "gateway/core/json/parser.h"
 #include "gateway/core/json/writer.h"
 #include "gateway/fhir/fhirpath/evaluator.h"
+#include "gateway/fhir/fhirpath/result_text.h"
 
 #include <cstddef>
 #include <filesystem>
@@ -14,12 +15,7 @@
 
 namespace renkei::service {
 
-struct FhirpathResult {
-    std::string type; // "FHIR.HumanName", "System.Integer"
-    std::string text; // for people
-    std::string json; // a whole JSON value
-    std::string path; // of a node: "Patient.name[0]"
-};
+using FhirpathResult = fhirpath::ResultText;
 
 // "[{"type":…,"path":…,"value":…},…]"
 std::string to_json(const std::vector<FhirpathResult>& answers);
@@ -45,7 +41,6 @@ private:
     diag::Result<void> open(const std::filesystem::path& file);
     diag::Result<void> read_document(const std::filesystem::path& file);
     diag::Result<std::vector<FhirpathResult>> answer_request(const json::Tree& request, json::Writer& out);
-    FhirpathResult result_of(const fhirpath::Item& item) const;
 
     const definitions::R4Definitions& r4_;
     json::Parser parser_;

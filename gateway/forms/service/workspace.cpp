@@ -12,15 +12,17 @@ const forms::Form& any_form(const mapping::Catalogue& catalogue) {
 
 } // namespace
 
-Workspace::Workspace(const mapping::Catalogue& catalogue)
+Workspace::Workspace(const mapping::Catalogue& catalogue, std::filesystem::path r4_file)
     : catalogue_(&catalogue),
+      r4_file_(std::move(r4_file)),
       parser_(catalogue.names()),
       record_(any_form(catalogue)),
       other_record_(any_form(catalogue)) {}
 
 diag::Result<Workspace::Fhir*> Workspace::fhir() {
     if (fhir_ == nullptr) {
-        TRY(definitions::R4Definitions r4, definitions::R4Definitions::open());
+        TRY(definitions::R4Definitions r4, r4_file_.empty() ? definitions::R4Definitions::open()
+                                                            : definitions::R4Definitions::open(r4_file_));
         fhir_ = std::make_unique<Fhir>(std::move(r4));
     }
     return fhir_.get();

@@ -21,7 +21,8 @@ namespace renkei::service {
 
 class Workspace {
 public:
-    explicit Workspace(const mapping::Catalogue& catalogue); // which must outlive the worker
+    // The catalogue must outlive the workspace. `r4_file`: R4's definitions; empty: those of the program.
+    explicit Workspace(const mapping::Catalogue& catalogue, std::filesystem::path r4_file = {});
 
     const mapping::Catalogue& catalogue() const { return *catalogue_; }
 
@@ -79,6 +80,7 @@ private:
     };
     diag::Result<Fhir*> fhir();
 
+    std::filesystem::path r4_file_;
     std::unique_ptr<Fhir> fhir_;
     json::Parser parser_;
     json::Tree tree_;

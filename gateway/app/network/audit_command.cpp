@@ -1,0 +1,359 @@
+// renkei audit: the chain of audit events. An anchor is a line per node, "NODE SEQUENCE HASH", and "sealed"
+// if that event has a seal; kept where a person who can change the store cannot change it. With an anchor, a
+// truncated chain and removed seals are detected, too.
+#include "gateway/app/daemon/audit_chains.h"
+#include "gateway/app/network/audit_text.h"
+#include "gateway/app/network/commands.h"
+#include "gateway/app/network/installation.h"
+#include "gateway/app/network/known_document.h"
+#include "gateway/app/network/notices.h"
+#include "gateway/app/network/peers.h"
+#include "gateway/app/network/spooled_events.h"
+#include "gateway/core/base/file.h"
+#include "gateway/core/diag/one_line.h"
+#include "gateway/core/text/sanitize.h"
+#include "gateway/network/audit/facts.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <charconv>
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <set>
+#include <sstream>
+#include <tuple>
+#include <vector>
+
+namespace renkei::network {
+namespace {
+
+using diag::Message;
+
+constexpr std::string_view line_form = "NODE SEQUENCE SHA256 [sealed]";
+
+constexpr Text anchor_text{"the anchor is written to {0} (chains: {1}); keep it elsewhere\n",
+                           "控えを {0} に書きました（{1} 系列）。別の場所に保管してください\n"};
+constexpr Text no_anchor_text{
+    "no anchor is written to {0}, because the chain is broken; what was there stays as it is",
+    "記録が途切れているため、控えを {0} に書きませんでした（既にあるファイルはそのままです）"};
+
+struct Audit {
+    std::string config{};
+    std::string anchor{};
+    std::string write_anchor{};
+    std::string node{};
+    std::string peer{};
+    std::string document{};
+    std::string format = "json";
+    unsigned last = 100;
+    ExitCode verify(Language language) const;
+    ExitCode keep_anchor(const daemon::AuditChains& chains, base::Overwrite overwrite, ExitCode verified,
+                         Language language) const;
+    ExitCode list(Language language) const;
+};
+
+std::optional<seal::Hash> parse_hash(std::string_view hex) {
+    seal::Hash out{};
+    if (hex.size() != 2 * out.size()) {
+        return std::nullopt;
+    }
+    for (std::size_t i = 0; i < out.size(); ++i) {
+        const char* const at = hex.data() + 2 * i;
+        const auto [end, problem] = std::from_chars(at, at + 2, out[i], 16);
+        if (problem != std::errc() || end != at + 2) {
+            return std::nullopt;
+        }
+    }
+    return out;
+}
+
+diag::Result<daemon::Anchors> read_anchors(const std::string& file) {
+    daemon::Anchors out;
+    if (file.empty()) {
+        return out;
+    }
+    TRY(const std::string text, base::read_file(file));
+    std::istringstream lines(text);
+    std::uint32_t number = 0;
+    for (std::string line; std::getline(lines, line);) {
+        ++number;
+        std::istringstream words(line);
+        std::string node;
+        std::string hex;
+        std::string mark;
+        audit::ChainAnchor anchor;
+        const bool is_line = static_cast<bool>(words >> node >> anchor.sequence >> hex);
+        const std::optional<seal::Hash> hash = parse_hash(hex);
+        words >> mark;
+        anchor.is_sealed = mark == daemon::sealed_word;
+        if (!is_line || !hash || (!mark.empty() && !anchor.is_sealed)) {
+            return diag::fail(Message::config_wrong, {.file = file, .line = number, .column = 1},
+                              {"--anchor", std::string(line_form), line});
+        }
+        anchor.hash = *hash;
+        out.emplace(node, anchor);
+    }
+    if (out.empty()) { // nothing would be compared
+        return diag::fail(Message::config_wrong, {.file = file, .line = 1, .column = 1},
+                          {"--anchor", std::string(line_form), "-"});
+    }
+    return out;
+}
+
+// What stands where an anchor is to be written; nothing: no file. A slip must not cost the store or the keys,
+// so only an anchor gives way.
+diag::Result<std::optional<daemon::Anchors>> read_place_of_anchor(const std::string& file) {
+    constexpr std::uintmax_t longest = 1U << 20; // far more than the lines of all nodes
+    std::error_code none;
+    if (file.empty() || !std::filesystem::exists(file, none)) {
+        return std::nullopt;
+    }
+    const bool may_be_one =
+        std::filesystem::is_regular_file(file, none) && std::filesystem::file_size(file, none) <= longest;
+    diag::Result<daemon::Anchors> there =
+        may_be_one ? read_anchors(file) : diag::fail(Message::file_there, {});
+    if (!there) {
+        return diag::fail(Message::file_there, {.file = file});
+    }
+    return std::optional(*std::move(there));
+}
+
+// If one chain is broken, none is said to be whole.
+ExitCode print_all(const diag::Report& report, Language language) {
+    const bool is_broken = report.at_least(diag::Severity::error);
+    for (const diag::Finding& finding : report.findings()) {
+        if (!is_broken || finding.message != Message::audit_whole) {
+            print(diag::to_text(finding, language) + "\n");
+        }
+    }
+    return is_broken                                  ? ExitCode::refused
+           : report.at_least(diag::Severity::warning) ? ExitCode::findings
+                                                      : ExitCode::clean;
+}
+
+// Each anchor is checked in a pass of its own, because two may name the same node.
+diag::Result<std::vector<daemon::Anchors>> read_all_anchors(const std::string& named,
+                                                            const std::optional<daemon::Anchors>& replaced) {
+    std::vector<daemon::Anchors> out;
+    if (!named.empty() || !replaced) {
+        TRY(daemon::Anchors anchors, read_anchors(named));
+        out.push_back(std::move(anchors));
+    }
+    if (replaced) {
+        out.push_back(*replaced);
+    }
+    return out;
+}
+
+// A chain that is damaged by itself shows in both.
+void add_new(diag::Report& report, const diag::Report& more) {
+    for (const diag::Finding& finding : more.findings()) {
+        const auto is_equal = [&](const diag::Finding& other) {
+            return other.message == finding.message && other.args == finding.args;
+        };
+        if (finding.severity == diag::Severity::error && std::ranges::none_of(report.findings(), is_equal)) {
+            report.add(finding);
+        }
+    }
+}
+
+ExitCode Audit::verify(Language language) const {
+    const auto replaced = read_place_of_anchor(write_anchor);
+    const auto anchors =
+        replaced ? read_all_anchors(anchor, *replaced) : tl::make_unexpected(replaced.error());
+    const std::unique_ptr<Installation> installation =
+        anchors ? open_installation(config, language) : nullptr;
+    if (!installation) {
+        return anchors ? ExitCode::environment : print_failure(anchors.error(), language);
+    }
+    const ExitCode waiting = warn_if_events_are_spooled(installation->store(), language);
+    std::vector<daemon::AuditChains> walks;
+    for (const daemon::Anchors& each : *anchors) {
+        walks.emplace_back(each, installation->store().search_key());
+    }
+    std::vector<diag::Report> reports(walks.size());
+    const diag::Result<void> done = installation->store().read([&](const store::Snapshot& snapshot) {
+        return snapshot.audit([&](const store::AuditRow& row) {
+            for (std::size_t i = 0; i < walks.size(); ++i) {
+                walks[i].add(row, reports[i]);
+            }
+            return true;
+        });
+    });
+    if (!done) {
+        return print_failure(done.error(), language);
+    }
+    for (std::size_t i = 0; i < walks.size(); ++i) {
+        walks[i].finish(reports[i]);
+    }
+    diag::Report& report = reports.front();
+    add_new(report, reports.back());
+    if (report.empty()) {
+        report.add(Message::audit_empty, {});
+    }
+    const ExitCode code = print_all(report, language);
+    const ExitCode kept =
+        write_anchor.empty()
+            ? code
+            : keep_anchor(walks.front(), *replaced ? base::Overwrite::yes : base::Overwrite::no, code,
+                          language);
+    return worse(waiting, worse(code, kept));
+}
+
+// The ends of a chain that is broken would vouch for it.
+ExitCode Audit::keep_anchor(const daemon::AuditChains& chains, base::Overwrite overwrite, ExitCode verified,
+                            Language language) const {
+    if (verified == ExitCode::refused) {
+        return print_notices(notice(diag::Severity::error, language,
+                                    fmt::format(fmt::runtime(no_anchor_text.in(language)), write_anchor)));
+    }
+    if (const diag::Result<void> written = base::write_file(write_anchor, chains.as_anchor(), overwrite);
+        !written) {
+        return print_failure(written.error(), language);
+    }
+    print(fmt::format(fmt::runtime(anchor_text.in(language)), write_anchor, chains.ends().size()));
+    return ExitCode::clean;
+}
+
+// So many events with the latest times, of all nodes.
+class Newest {
+public:
+    explicit Newest(std::size_t limit) : limit_(limit) {}
+
+    void add(const store::AuditRow& row, const std::string& recorded) {
+        kept_.emplace(Key(recorded, row.node, row.sequence), row);
+        if (kept_.size() > limit_) {
+            kept_.erase(kept_.begin());
+        }
+    }
+    template <class Visit>
+    void for_each(Visit visit) const { // the oldest first
+        std::ranges::for_each(kept_, visit, &Kept::value_type::second);
+    }
+
+private:
+    using Key = std::tuple<std::string, std::string, std::uint64_t>; // when, then by node and sequence
+    using Kept = std::map<Key, store::AuditRow>;
+    std::size_t limit_;
+    Kept kept_{};
+};
+
+// Of what is kept in the place of an event: enough to see what it is, on one line.
+std::string beginning(std::string_view event) {
+    constexpr std::size_t some = 40;
+    return event.empty() ? "-" : text::sanitized(event, some) + (event.size() > some ? "…" : "");
+}
+
+// The list of a broken chain may lack events that were changed.
+ExitCode print_broken(const diag::Report& broken, Language language) {
+    ExitCode code = ExitCode::clean;
+    for (const diag::Finding& finding : broken.findings()) {
+        if (finding.message != Message::audit_events_lost) { // an event of the list reports that
+            print_finding(finding, language);
+            code = ExitCode::findings;
+        }
+    }
+    return code;
+}
+
+// As of an unknown peer.
+ExitCode warn_if_strange(const std::string& node, const std::set<std::string>& nodes, Language language) {
+    const bool is_known = node.empty() || nodes.contains(node);
+    return is_known ? ExitCode::clean
+                    : print_notices(notice(diag::finding(Message::audit_node_unknown, {},
+                                                         {node, fmt::format("{}", fmt::join(nodes, ", "))}),
+                                           language));
+}
+
+// The newest `last` events that are asked for, oldest first, one a line: a JSON object, or text.
+ExitCode Audit::list(Language language) const {
+    const std::unique_ptr<Installation> installation = open_installation(config, language);
+    if (!installation) {
+        return ExitCode::environment;
+    }
+    const ExitCode waiting = warn_if_events_are_spooled(installation->store(), language);
+    Newest kept(last);
+    std::set<std::string> nodes;
+    audit::EventSummaryReader reader;
+    daemon::AuditChains chains({}, installation->store().search_key());
+    diag::Report broken;
+    bool knows_document = document.empty(); // events name documents and peers that were deleted, too
+    bool knows_peer = peer.empty();
+    const auto keep = [&](const store::AuditRow& row) {
+        nodes.insert(row.node);
+        chains.add(row, broken);
+        const std::optional<audit::EventSummary> noted = reader.read(row.event);
+        if (!noted) {
+            broken.add(Message::audit_unreadable, {},
+                       {row.node, std::to_string(row.sequence), beginning(row.event)});
+            return true;
+        }
+        const bool is_about = document.empty() || noted->is_about(document);
+        const bool is_of_peer = peer.empty() || std::ranges::find(noted->peers, peer) != noted->peers.end();
+        knows_document = knows_document || is_about;
+        knows_peer = knows_peer || is_of_peer;
+        if (is_about && is_of_peer && (node.empty() || row.node == node)) {
+            kept.add(row, noted->recorded);
+        }
+        return true;
+    };
+    const diag::Result<void> done =
+        installation->store().read([&](const store::Snapshot& snapshot) { return snapshot.audit(keep); });
+    if (!done) {
+        return print_failure(done.error(), language);
+    }
+    kept.for_each([this](const store::AuditRow& row) {
+        if (format == "text") {
+            print(audit_line(row) + "\n");
+        } else if (const diag::Result<std::string> event = audit::audit_event_of(row.event, row.node)) {
+            print(diag::on_one_line(*event) + "\n");
+        }
+    });
+    const ExitCode of_peer =
+        knows_peer ? ExitCode::clean : warn_if_unknown(installation->store(), peer, language);
+    const ExitCode of_document = knows_document
+                                     ? ExitCode::clean
+                                     : warn_if_unknown_document(installation->store(), document, language);
+    const ExitCode strange =
+        worse(worse(waiting, of_peer), worse(of_document, warn_if_strange(node, nodes, language)));
+    return worse(strange, print_broken(broken, language));
+}
+
+} // namespace
+
+void describe_audit_command(Command command, CommandSettings& settings) {
+    const auto audit = std::make_shared<Audit>();
+    Command verify = command.command("verify", {"Follow every node's chain and name every break",
+                                                "各ノードの記録の連なりをたどり、途切れをすべて示します"});
+    add_config(verify, audit->config);
+    verify.option("--anchor", audit->anchor, "FILE",
+                  {"What an earlier --write-anchor wrote: notices a cut end",
+                   "以前 --write-anchor で書いた控え。末尾の切り取りも分かります"});
+    verify.option("--write-anchor", audit->write_anchor, "FILE",
+                  {"Write the ends of the chains; keep the file elsewhere. An anchor that is there is "
+                   "checked first, another file is left",
+                   "記録の末尾の控えを書きます。別の場所に保管してください。既にある控えは照合してから置き換"
+                   "え、控え以外のファイルは上書きしません"});
+    verify.run([audit, &settings] { return audit->verify(settings.language); });
+    Command list =
+        command.command("list", {"Print events, one a line: as FHIR AuditEvents, or as text",
+                                 "監査イベントを1行ずつ表示します（FHIR AuditEvent またはテキスト）"});
+    add_config(list, audit->config);
+    list.filter("--node", audit->node, "NAME", {"Only this node's", "このノードのものだけ"});
+    list.filter("--peer", audit->peer, "ID", {"Only this peer's", "この接続先のものだけ"});
+    list.filter("--document", audit->document, "ID", {"Only about this document", "この文書のものだけ"});
+    list.number("--last", audit->last, "N",
+                {"At most so many, the newest of all nodes (default: 100)",
+                 "最大件数（全ノードを通して新しいもの。既定: 100）"},
+                max_list_length);
+    list.choice("--format", audit->format, {"json", "text"},
+                {"json: FHIR AuditEvent (default); text: time, node, number, outcome, action, interaction, "
+                 "then NAME=VALUE",
+                 "json: FHIR AuditEvent（既定）。text: 時刻・ノード・番号・結果・操作・種別と、名前=値"});
+    list.run([audit, &settings] { return audit->list(settings.language); });
+}
+
+} // namespace renkei::network

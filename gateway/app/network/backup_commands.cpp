@@ -1,0 +1,167 @@
+// renkei backup, restore, verify: the whole store as one sealed file.
+#include "gateway/app/network/commands.h"
+#include "gateway/app/network/installation.h"
+#include "gateway/app/network/spooled_events.h"
+#include "gateway/network/outbox/outbox_admin.h"
+
+#include <fmt/format.h>
+
+namespace renkei::network {
+namespace {
+
+// backup, verify and restore print the same numbers, so that they can be compared.
+constexpr Text numbers_text{"{} documents, {} peers, {} audit events; {} rows in all",
+                            "文書 {} 件、接続先 {} 件、監査記録 {} 件、全 {} 行"};
+constexpr Text whole_text{"{}: whole: {}\n", "{}: 完全です（{}）\n"};
+constexpr Text written_text{"{}: written: {}\n", "{}: 書き出しました（{}）\n"}; // and not whole
+constexpr Text taken_back_text{"{}: restored: {}\n", "{}: 復元しました（{}）\n"};
+
+constexpr Text restored_text{
+    "Deliveries are paused. What happened since the backup is not in it: revoke peers again that were "
+    "revoked since (peer list, "
+    "peer revoke), look for withdrawals and cancelled deliveries, then: outbox resume\n",
+    "配送は一時停止中です。バックアップ後の変更は含まれません。その後に利用停止にした接続先を改めて利用停止に"
+    "し（peer list、peer revoke）、文書の取下げや配送の取消しを確かめてから、outbox resume "
+    "で再開してください\n"};
+
+struct Backup {
+    std::string config{};
+    std::string file{};
+    bool damaged_audit = false;
+    ExitCode save(Language language) const;
+    ExitCode restore(Language language) const;
+    ExitCode verify(Language language) const;
+};
+
+// What is wrong with its audit chains, or not known of them.
+void print_chains(const store::BackupContents& contents, Language language) {
+    for (const diag::Finding& finding : contents.chains.findings()) {
+        if (finding.severity != diag::Severity::information) {
+            print_finding(finding, language);
+        }
+    }
+}
+
+std::string backup_numbers(const store::BackupContents& it, Language language) {
+    return fmt::format(fmt::runtime(numbers_text.in(language)), it.documents, it.peers, it.audit_events,
+                       it.rows);
+}
+
+ExitCode exit_code_of_backup(const store::BackupContents& contents, const std::string& file,
+                             Language language) {
+    print_chains(contents, language);
+    if (contents.is_damaged()) {
+        return print_failure(diag::finding(diag::Message::backup_audit_damaged, {.file = file}), language);
+    }
+    print(fmt::format(fmt::runtime(whole_text.in(language)), file, backup_numbers(contents, language)));
+    return contents.chains.at_least(diag::Severity::warning) ? ExitCode::findings : ExitCode::clean;
+}
+
+// Everything was written down: the audit knows when. A store that cannot be written to any more can still be
+// backed up.
+ExitCode note(Installation& installation, Language language) {
+    const diag::Result<void> done = installation.store().write([&](store::Transaction& transaction) {
+        return transaction.audit(operator_event(installation.clock(), "backup", audit::Action::execute));
+    });
+    if (!done) {
+        print_failure(done.error(), language);
+    }
+    return done ? ExitCode::clean : ExitCode::findings;
+}
+
+ExitCode Backup::save(Language language) const {
+    const std::unique_ptr<Installation> installation = open_installation(config, language);
+    if (!installation) {
+        return ExitCode::environment;
+    }
+    const ExitCode waiting = warn_if_events_are_spooled(installation->store(), language);
+    const diag::Result<void> done = store::backup(installation->store(), file, installation->keys());
+    const diag::Result<store::BackupContents> contents =
+        done ? store::verify_backup(file, installation->keys()) : tl::make_unexpected(done.error());
+    if (!contents) {
+        return print_failure(contents.error(), language);
+    }
+    exit_code_of_backup(*contents, file, language);
+    const ExitCode noted = worse(waiting, note(*installation, language));
+    if (!contents->is_damaged()) { // other findings are no worse in the backup than in the store
+        return noted;
+    }
+    print(fmt::format(fmt::runtime(written_text.in(language)), file, backup_numbers(*contents, language)));
+    return worse(noted, ExitCode::findings);
+}
+
+ExitCode Backup::restore(Language language) const {
+    const std::optional<ConfiguredKeys> installation = read_keys(config, language);
+    if (!installation) {
+        return ExitCode::environment;
+    }
+    const base::SystemClock clock;
+    ExitCode code = ExitCode::clean;
+    std::string numbers;
+    const auto print_contents = [&](const store::BackupContents& contents) {
+        print_chains(contents, language);
+        numbers = backup_numbers(contents, language);
+        code = contents.chains.at_least(diag::Severity::warning) ? ExitCode::findings : ExitCode::clean;
+    };
+    // what was withdrawn, cancelled or revoked since the backup is not in it, so nothing is delivered until
+    // an operator has checked
+    const auto last = [&](store::Transaction& transaction) -> diag::Result<void> {
+        TRY_VOID(outbox::pause_deliveries(transaction));
+        return transaction.audit(operator_event(clock, "restore", audit::Action::execute));
+    };
+    const auto damaged = damaged_audit ? store::DamagedAudit::restore : store::DamagedAudit::refuse;
+    const diag::Result<void> done =
+        store::restore(file, installation->settings.store, installation->keys, clock,
+                       {.damaged = damaged, .on_contents = print_contents, .last = last});
+    if (!done) {
+        return print_failure(done.error(), language);
+    }
+    print(fmt::format(fmt::runtime(taken_back_text.in(language)), file, numbers));
+    print(restored_text.in(language));
+    return code;
+}
+
+ExitCode Backup::verify(Language language) const {
+    const std::optional<ConfiguredKeys> installation = read_keys(config, language);
+    if (!installation) {
+        return ExitCode::environment;
+    }
+    const diag::Result<store::BackupContents> contents = store::verify_backup(file, installation->keys);
+    return contents ? exit_code_of_backup(*contents, file, language)
+                    : print_failure(contents.error(), language);
+}
+
+constexpr Text backup_text{"The backup", "バックアップ"};
+
+using Run = ExitCode (Backup::*)(Language) const;
+
+void describe(Command command, CommandSettings& settings, const std::shared_ptr<Backup>& backup,
+              const Text& file, Run run) {
+    command.operand("FILE", backup->file, file);
+    add_config(command, backup->config);
+    command.run([backup, run, &settings] { return (*backup.*run)(settings.language); });
+}
+
+} // namespace
+
+void describe_backup_command(Command command, CommandSettings& settings) {
+    describe(command, settings, std::make_shared<Backup>(),
+             {"The file to write; keep the key file elsewhere",
+              "書き出すファイル。鍵ファイルは別に保管してください"},
+             &Backup::save);
+}
+
+void describe_restore_command(Command command, CommandSettings& settings) {
+    const auto backup = std::make_shared<Backup>();
+    command.flag("--damaged-audit", backup->damaged_audit,
+                 {"Restore it even if its audit records are damaged (see renkei verify), with these "
+                  "records as they are",
+                  "監査記録が壊れていても（renkei verify で分かります）、その記録のまま復元します"});
+    describe(command, settings, backup, backup_text, &Backup::restore);
+}
+
+void describe_verify_command(Command command, CommandSettings& settings) {
+    describe(command, settings, std::make_shared<Backup>(), backup_text, &Backup::verify);
+}
+
+} // namespace renkei::network

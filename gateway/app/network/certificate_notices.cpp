@@ -1,0 +1,136 @@
+#include "gateway/app/network/certificate_notices.h"
+
+#include "gateway/core/base/file.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <optional>
+
+namespace renkei::network {
+namespace {
+
+using diag::Severity;
+
+constexpr std::int64_t soon_days = 30;
+constexpr std::int64_t day_seconds = 24 * 60 * 60;
+
+constexpr Text ended{
+    "the certificate of the peer {0}, as it was entered, ended on {1}: unless it was renewed with its key, "
+    "the peer is not let in; enter the renewed one: renkei peer add-binding {0} --certificate FILE",
+    "接続先 {0} の登録済みの証明書は {1} "
+    "に有効期限が切れました。同じ鍵で更新していない場合、接続できません。更新した証明書を登録してください: "
+    "renkei peer add-binding {0} --certificate FILE"};
+constexpr Text ends_soon{
+    "the certificate of the peer {0} ends on {1}; enter the renewed one before: renkei peer add-binding {0} "
+    "--certificate FILE",
+    "接続先 {0} の証明書の有効期限は {1} です。それまでに更新した証明書を登録してください: renkei peer "
+    "add-binding {0} --certificate FILE"};
+constexpr Text file_ends_soon{"{0}: the certificate ends on {1}", "{0}: 証明書の有効期限は {1} です"};
+
+std::int64_t seconds(base::Millis at) { return at / 1000; }
+
+// A peer calls with it, or its server shows it: one of the two is enough.
+diag::Result<void> verify_as_any(const tls::Trust& trust, const std::string& pem, std::int64_t now) {
+    const diag::Result<void> as_client = trust.verify(pem, pem, now, tls::CertificateUse::client);
+    return as_client || trust.verify(pem, pem, now, tls::CertificateUse::server) ? diag::Result<void>()
+                                                                                 : as_client;
+}
+
+Notices warning(diag::Error error, std::string about, Language language) {
+    error.severity = Severity::warning;
+    error.where.file = std::move(about);
+    return notice(error, language);
+}
+
+Notices notice_of_file(const tls::Trust& trust, const std::string& file, std::int64_t now,
+                       Language language) {
+    const diag::Result<std::string> pem = base::read_file(file);
+    const diag::Result<tls::Certificate> certificate =
+        pem ? tls::read_pem(*pem) : tl::make_unexpected(pem.error());
+    if (!certificate) {
+        return {}; // it was read just now, to be entered
+    }
+    if (const diag::Result<void> judged = verify_as_any(trust, *pem, now); !judged) {
+        return warning(judged.error(), file, language);
+    }
+    const bool is_soon = certificate->not_after - now < soon_days * day_seconds;
+    return is_soon ? notice(Severity::information, language,
+                            fmt::format(fmt::runtime(file_ends_soon.in(language)), file,
+                                        tls::day_of(certificate->not_after)))
+                   : Notices();
+}
+
+// One that lets the peer in is enough; empty: of one of them it is not known until when.
+std::string last_day(const policy::Peer& peer) {
+    std::string out;
+    for (const policy::Binding& binding : peer.bindings) {
+        if (binding.until.empty()) {
+            return {};
+        }
+        out = std::max(out, binding.until);
+    }
+    return out;
+}
+
+Notices notice_of_expiry(const policy::Peer& peer, std::int64_t now, Language language) {
+    const std::string until = last_day(peer);
+    // days are compared as text: YYYY-MM-DD
+    if (until.empty() || until >= tls::day_of(now + soon_days * day_seconds)) {
+        return {};
+    }
+    const bool is_over = until < tls::day_of(now);
+    return notice(is_over ? Severity::warning : Severity::information, language,
+                  fmt::format(fmt::runtime((is_over ? ended : ends_soon).in(language)), peer.id, until));
+}
+
+// One accepted certificate is enough, or one whose state is unknown. Expiry is reported by
+// notice_of_expiry().
+Notices notice_of_trust(const tls::Trust& trust, const policy::Peer& peer, std::int64_t now,
+                        Language language) {
+    std::optional<diag::Error> last;
+    for (const policy::Binding& binding : peer.bindings) {
+        const diag::Result<void> judged =
+            binding.chain.empty() ? diag::Result<void>() : verify_as_any(trust, binding.chain, now);
+        if (judged) {
+            return {};
+        }
+        last = last && judged.error().message == diag::Message::certificate_expired ? last : judged.error();
+    }
+    return last && last->message != diag::Message::certificate_expired ? warning(*last, peer.id, language)
+                                                                       : Notices();
+}
+
+} // namespace
+
+Notices notices_of_files(std::span<const std::string> files, const tls::TrustSettings& settings,
+                         base::Millis now, Language language) {
+    const auto trust = tls::Trust::read(settings);
+    Notices out;
+    for (const std::string& file : files) {
+        if (trust && !file.empty()) { // `renkei serve` reports what is wrong with the authorities
+            out.add(notice_of_file(**trust, file, seconds(now), language));
+        }
+    }
+    return out;
+}
+
+Notices notices_of_peers(std::span<const policy::Peer> peers, const tls::TrustSettings& settings,
+                         base::Millis now, Language language) {
+    const auto trust = tls::Trust::read(settings);
+    const bool is_list_over = trust && (*trust)->next_crl_update().value_or(seconds(now) + 1) <= seconds(now);
+    Notices out;
+    for (const policy::Peer& peer : peers) {
+        if (!peer.revoked) {
+            out.add(notice_of_expiry(peer, seconds(now), language));
+            out.add(trust && !is_list_over ? notice_of_trust(**trust, peer, seconds(now), language)
+                                           : Notices());
+        }
+    }
+    if (is_list_over) { // said once, not of each
+        out.add(notice(diag::finding(diag::Message::revocations_expired, {}), language));
+    }
+    return out;
+}
+
+} // namespace renkei::network

@@ -1,0 +1,31 @@
+#include "gateway/app/network/commands.h"
+
+#include <array>
+
+namespace renkei::network {
+namespace {
+
+constexpr std::array<cli::NetworkCommand, 16> network_commands{{
+    {"conform", &describe_conform_command},
+    {"ca", &describe_ca_command},
+    {"serve", &describe_serve_command},
+    {"init", &describe_init_command},
+    {"peer", &describe_peer_command},
+    {"outbox", &describe_outbox_command},
+    {"audit", &describe_audit_command},
+    {"key", &describe_key_command},
+    {"backup", &describe_backup_command},
+    {"restore", &describe_restore_command},
+    {"verify", &describe_verify_command},
+    {"store", &describe_store_command},
+    {"person", &describe_person_command},
+    {"health", &describe_health_command},
+    {"send", &describe_send_command},
+    {"fetch", &describe_fetch_command},
+}};
+
+} // namespace
+
+std::span<const cli::NetworkCommand> commands() { return network_commands; }
+
+} // namespace renkei::network

@@ -1,0 +1,36 @@
+// The commands that need the network or the store: the gateway, its operator's, and its clients'.
+#pragma once
+
+#include "gateway/app/network/command_line.h"
+
+#include <span>
+
+namespace renkei::network {
+
+// for --last: all of it is in memory at once, and an event is about 2 KB
+constexpr unsigned max_list_length = 100'000;
+
+// They complete the rows of cli::commands() that have no description there.
+std::span<const cli::NetworkCommand> commands();
+
+// The gateway: `serve`, and the commands of its operator.
+void describe_ca_command(Command command, CommandSettings& settings);
+void describe_serve_command(Command command, CommandSettings& settings);
+void describe_init_command(Command command, CommandSettings& settings);
+void describe_peer_command(Command command, CommandSettings& settings);
+void describe_outbox_command(Command command, CommandSettings& settings);
+void describe_audit_command(Command command, CommandSettings& settings);
+void describe_key_command(Command command, CommandSettings& settings);
+void describe_backup_command(Command command, CommandSettings& settings);
+void describe_restore_command(Command command, CommandSettings& settings);
+void describe_verify_command(Command command, CommandSettings& settings);
+void describe_store_command(Command command, CommandSettings& settings);
+void describe_person_command(Command command, CommandSettings& settings);
+void describe_health_command(Command command, CommandSettings& settings);
+
+// Clients of a gateway.
+void describe_conform_command(Command command, CommandSettings& settings);
+void describe_send_command(Command command, CommandSettings& settings);
+void describe_fetch_command(Command command, CommandSettings& settings);
+
+} // namespace renkei::network

@@ -1,0 +1,225 @@
+// renkei conform: evaluates the results of another program, or of a running server, for the inputs of the
+// conformance kit.
+#include "gateway/app/network/commands.h"
+#include "gateway/app/network/gateway_client.h"
+#include "gateway/core/base/clock.h"
+#include "gateway/core/base/version.h"
+#include "gateway/core/text/words.h"
+#include "gateway/fhir/definitions/r4_definitions.h"
+#include "gateway/forms/service/conform_report.h"
+#include "gateway/network/conformance/run.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <array>
+#include <set>
+
+namespace renkei::network {
+namespace {
+
+using diag::Message;
+namespace fs = std::filesystem;
+
+struct Conform {
+    std::vector<std::string> forms{};
+    std::vector<std::string> only{};
+    std::string level{service::to_text(service::CaseLevel::foreign)};
+    std::string against{};
+    std::string kit{};
+    std::string tester{};
+    std::string format = "text";
+    ClientOptions client{}; // without its address
+    ExitCode run(const CommandSettings& settings) const;
+
+private:
+    using Evaluations = std::vector<service::CaseEvaluation>;
+    bool is_of_server() const { return against.starts_with("https://") || against.starts_with("http://"); }
+    std::optional<service::ConformScope> scope(Language language) const;
+    ExitCode evaluate_folder(service::EvaluationTools tools, const service::ConformKit& opened,
+                             const service::ConformScope& scope, Language language) const;
+    ExitCode evaluate_server(service::EvaluationTools tools, const service::ConformKit& opened,
+                             const service::ConformScope& scope, Language language) const;
+    ExitCode report(const Evaluations& evaluations, const service::ConformKit& opened,
+                    const service::ConformScope& scope, Language language) const;
+};
+
+struct Format {
+    std::string_view name;
+    std::string (*write)(const std::vector<service::CaseEvaluation>&, const service::ConformRun&, Language);
+};
+constexpr std::array<Format, 3> formats{{{"text", service::conform_text},
+                                         {"junit", service::conform_junit},
+                                         {"testreport", service::conform_test_report}}};
+
+diag::Result<service::ConformKit> open_kit(const std::string& folder) {
+    if (!folder.empty()) {
+        return service::read_kit(folder);
+    }
+    TRY(const fs::path installed, definitions::find_data_file("fixtures"));
+    return service::read_kit(installed);
+}
+
+ExitCode code_of(const service::VerdictCounts& totals) {
+    if (totals[service::CaseVerdict::unreadable] > 0) {
+        return ExitCode::refused;
+    }
+    return totals[service::CaseVerdict::failed] + totals[service::CaseVerdict::missing] > 0
+               ? ExitCode::findings
+               : ExitCode::clean;
+}
+
+diag::Finding no_cases(const service::ConformKit& kit, const service::ConformScope& scope) {
+    std::set<std::string_view> forms;
+    for (const service::ConformCase& each : kit.cases) {
+        forms.insert(each.form);
+    }
+    return diag::finding(Message::conform_no_cases, {},
+                         {service::to_text(scope), fmt::format("{}", fmt::join(forms, ", "))});
+}
+
+// "forward,check" or the option twice.
+std::set<std::string> words_of(const std::vector<std::string>& values) {
+    std::set<std::string> out;
+    for (std::string_view rest : values) {
+        while (!rest.empty()) {
+            out.emplace(text::trim(text::next_part(rest, ',')));
+        }
+    }
+    return out;
+}
+
+std::optional<service::ConformScope> Conform::scope(Language language) const {
+    service::ConformScope out{.forms = words_of(forms), .tasks = words_of(only)};
+    const std::vector<std::string> known = service::tasks();
+    for (const std::string& task : out.tasks) {
+        if (std::ranges::find(known, task) == known.end()) {
+            print_finding(diag::finding(Message::conform_scope_unknown, {.file = "--only"},
+                                        {task, fmt::format("{}", fmt::join(known, ", "))}),
+                          language);
+            return std::nullopt;
+        }
+    }
+    const std::vector<std::string> all = service::levels();
+    out.level = static_cast<service::CaseLevel>(std::ranges::find(all, level) - all.begin());
+    return out;
+}
+
+ExitCode Conform::report(const Evaluations& evaluations, const service::ConformKit& opened,
+                         const service::ConformScope& scope, Language language) const {
+    if (evaluations.empty()) {
+        print_finding(no_cases(opened, scope), language);
+        return ExitCode::usage;
+    }
+    const service::ConformRun conform_run{
+        .tester = tester.empty() ? fmt::format("renkei conform {}", base::program_version) : tester,
+        .issued = base::SystemClock().now(),
+        .tested = against,
+        .scope = service::to_text(scope),
+        .outside = static_cast<std::size_t>(
+            std::ranges::count_if(opened.cases, [&](const auto& each) { return !scope.has(each); }))};
+    const auto* const chosen = std::ranges::find(formats, format, &Format::name);
+    print(chosen->write(evaluations, conform_run, language));
+    return code_of(service::count_verdicts(evaluations));
+}
+
+ExitCode Conform::evaluate_folder(service::EvaluationTools tools, const service::ConformKit& opened,
+                                  const service::ConformScope& scope, Language language) const {
+    return report(service::evaluate(tools, opened, against, scope), opened, scope, language);
+}
+
+ExitCode Conform::evaluate_server(service::EvaluationTools tools, const service::ConformKit& opened,
+                                  const service::ConformScope& scope, Language language) const {
+    ClientOptions options = client;
+    options.name = "--against";
+    options.url = against;
+    if (!options.are_usable(language)) {
+        return ExitCode::usage;
+    }
+    const std::unique_ptr<GatewayClient> caller = GatewayClient::open(options, language);
+    if (!caller) {
+        return ExitCode::environment;
+    }
+    conformance::TestedServer server(caller->pool, against);
+    const auto is_there =
+        server.send({.method = "GET", .url = server.url("metadata"), .accept = "application/fhir+json"});
+    if (!is_there) {
+        print_finding(is_there.error(), language);
+        return ExitCode::environment;
+    }
+    const conformance::ServerJudgement judged = conformance::run_conformance(server, tools, opened, scope);
+    return report(judged.judgements, opened, scope, language);
+}
+
+ExitCode Conform::run(const CommandSettings& settings) const {
+    if (std::error_code none; !is_of_server() && !fs::is_directory(against, none)) {
+        print_finding(
+            diag::finding(Message::conform_no_results, {.file = against.empty() ? "--against" : against}),
+            settings.language);
+        return against.empty() ? ExitCode::usage : ExitCode::environment;
+    }
+    const std::optional<service::ConformScope> asked = scope(settings.language);
+    if (!asked) {
+        return ExitCode::usage;
+    }
+    const diag::Result<service::ConformKit> opened = open_kit(kit);
+    if (!opened) {
+        print_finding(opened.error(), settings.language);
+        return ExitCode::environment;
+    }
+    const std::optional<mapping::Catalogue> catalogue = open_catalogue(settings);
+    if (!catalogue) {
+        return ExitCode::environment;
+    }
+    diag::Report ignored; // findings concern only packages that are named
+    const diag::Result<service::Definitions> definitions = service::Definitions::open({}, ignored);
+    if (!definitions) {
+        print_finding(definitions.error(), settings.language);
+        return ExitCode::environment;
+    }
+    service::Workspace workspace(*catalogue);
+    service::Validation validation(*definitions);
+    const service::EvaluationTools tools{workspace, validation};
+    return is_of_server() ? evaluate_server(tools, *opened, *asked, settings.language)
+                          : evaluate_folder(tools, *opened, *asked, settings.language);
+}
+
+} // namespace
+
+void describe_conform_command(Command command, CommandSettings& settings) {
+    const auto conform = std::make_shared<Conform>();
+    command.option(
+        "--against", conform->against, "DIR|URL",
+        {"Folder with the results, one file per case: <case id>.json or .csv; or a server's FHIR address, "
+         "https://HOST[:PORT]/fhir",
+         "結果のフォルダー（ケースごとに <ケース ID>.json または .csv）、またはサーバーの FHIR のアドレス "
+         "https://HOST[:PORT]/fhir"});
+    conform->client.add_certificates_to(command);
+    command.options("--form", conform->forms, "ID",
+                    {"Only the cases of this form; several: again, or with commas",
+                     "この様式のケースだけを判定します（複数のときは繰り返すか、コンマで区切ります）"});
+    command.options(
+        "--only", conform->only, "WHAT",
+        {"Only this: forward, backward, check, and of servers validate, mhd; several: again, or with commas",
+         "指定したものだけを判定します: forward、backward、check、サーバーには validate、mhd "
+         "も（複数のときは繰り返すか、コンマで区切ります）"});
+    command.choice("--level", conform->level, service::levels(),
+                   {"Cases up to this level: one document as it should be, whatever the form allows, or what "
+                    "other programs write, too",
+                    "このレベルまでのケースを判定します: "
+                    "基本、様式が許すすべて、ほかのプログラムが書いたものも含む全部"});
+    command.option("--kit", conform->kit, "DIR",
+                   {"The kit: a folder with manifest.json (default: the installed one)",
+                    "キット（manifest.json のあるフォルダー。既定: 組み込みのもの）"});
+    command.choice("--format", conform->format, {"text", "junit", "testreport"},
+                   {"Lines for people, JUnit XML, or a FHIR TestReport",
+                    "文章、JUnit XML、FHIR の TestReport のどれで示すか"});
+    command.option("--tester", conform->tester, "NAME",
+                   {"Who tests, for the TestReport (default: this program)",
+                    "試験の実施者（TestReport に記載。既定: このプログラム）"});
+    add_settings(command, settings);
+    command.run([conform, &settings] { return conform->run(settings); });
+}
+
+} // namespace renkei::network

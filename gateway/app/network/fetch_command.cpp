@@ -1,0 +1,95 @@
+// renkei fetch: what waits for this peer in its mailbox becomes files.
+#include "gateway/app/network/commands.h"
+#include "gateway/app/network/gateway_client.h"
+#include "gateway/app/network/installation.h"
+#include "gateway/app/network/notices.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <thread>
+
+namespace renkei::network {
+namespace {
+
+constexpr Text nothing_waits{"nothing waits for this peer", "この接続先の受信箱に文書はありません"};
+constexpr Text nothing_came{"nothing came for this peer within {} s",
+                            "{} 秒待ちましたが、この接続先への文書は届きませんでした"};
+
+struct Fetch {
+    ClientOptions client{};
+    std::string folder{};
+    unsigned wait = 0; // seconds
+    diag::Result<client::FetchResult> fetch(GatewayClient& gateway) const;
+    ExitCode run(Language language) const;
+};
+
+// Asks again until something is there, or the time is over.
+diag::Result<client::FetchResult> Fetch::fetch(GatewayClient& gateway) const {
+    constexpr std::chrono::milliseconds between_requests{500};
+    const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(wait);
+    for (;;) {
+        TRY(client::FetchResult fetched, client::fetch_mailbox(gateway.pool, gateway.target, folder));
+        const auto left =
+            std::chrono::duration_cast<std::chrono::milliseconds>(end - std::chrono::steady_clock::now());
+        if (!fetched.files.empty() || !fetched.problems.empty() ||
+            left <= std::chrono::milliseconds::zero()) {
+            return fetched;
+        }
+        std::this_thread::sleep_for(std::min(left, between_requests));
+    }
+}
+
+ExitCode Fetch::run(Language language) const {
+    if (!client.are_usable(language)) {
+        return ExitCode::usage;
+    }
+    const std::unique_ptr<GatewayClient> gateway = GatewayClient::open(client, language);
+    if (!gateway) {
+        return ExitCode::environment;
+    }
+    const auto fetched = fetch(*gateway);
+    if (!fetched) {
+        return print_failure(fetched.error(), language);
+    }
+    std::ranges::for_each(fetched->files,
+                          [](const client::FetchedFile& one) { print(one.file.string() + "\n"); });
+    std::ranges::for_each(fetched->problems,
+                          [&](const diag::Error& problem) { print_finding(problem, language); });
+    if (!fetched->problems.empty()) {
+        return ExitCode::refused;
+    }
+    if (fetched->files.empty() && wait == 0) {
+        return print_notices(notice(diag::Severity::information, language, nothing_waits.in(language)));
+    }
+    if (fetched->files.empty()) {
+        return print_notices(notice(diag::Severity::warning, language,
+                                    fmt::format(fmt::runtime(nothing_came.in(language)), wait)));
+    }
+    return ExitCode::clean;
+}
+
+} // namespace
+
+void describe_fetch_command(Command command, CommandSettings& settings) {
+    const auto fetch = std::make_shared<Fetch>();
+    fetch->client.add_to(
+        command, "--from",
+        {"The gateway's address, https://HOST:PORT", "ゲートウェイのアドレス https://HOST:PORT"});
+    command.operand(
+        "DIR", fetch->folder,
+        {"Where the files go; nothing is overwritten", "ファイルを置くフォルダー。上書きはしません"});
+    command.number("--wait", fetch->wait, "SECONDS",
+                   {"Wait until something is there, at most so long; nothing came: exit code 1. Without "
+                    "this, what is there now is fetched",
+                    "届くまで、この秒数を上限に待ちます（届かなければ終了コード "
+                    "1）。指定がなければ、今ある文書だけを取り出します"},
+                   86'400);
+    command.examples(
+        {"A file is on disk before its delivery is acknowledged, so nothing is lost if this is stopped.",
+         "ファイルを書き終えてから受領確認を送るため、途中で止まっても失われません。"});
+    command.run([fetch, &settings] { return fetch->run(settings.language); });
+}
+
+} // namespace renkei::network

@@ -1,0 +1,122 @@
+#include "gateway/app/network/gateway_client.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cassert>
+
+namespace renkei::network {
+namespace {
+
+using diag::Message;
+
+// An authority's list that lies beside its certificate was put there to be asked: who revoked a server does
+// not expect that it is still given documents.
+std::vector<std::filesystem::path> lists_of(const ClientOptions& options) {
+    if (!options.revocations.empty()) {
+        return {options.revocations.begin(), options.revocations.end()};
+    }
+    const std::filesystem::path beside = std::filesystem::path(options.authorities).replace_extension(".crl");
+    std::error_code none;
+    return std::filesystem::exists(beside, none) ? std::vector{beside} : std::vector<std::filesystem::path>{};
+}
+
+// Asked of the server's certificate before anything is sent. Empty: no lists, the handshake decides.
+diag::Result<client::CurrentTrust> trust_of(const ClientOptions& options) {
+    std::vector<std::filesystem::path> lists = lists_of(options);
+    if (lists.empty()) {
+        return client::CurrentTrust();
+    }
+    const tls::TrustSettings asked{.authorities = options.authorities, .revocations = std::move(lists)};
+    // what is wrong with them is not the gateway's fault
+    TRY_VOID(tls::check_crls(asked, base::SystemClock().now() / 1000));
+    TRY(std::shared_ptr<const tls::Trust> trust, tls::Trust::read(asked));
+    return [trust = std::move(trust)] { return trust; };
+}
+
+} // namespace
+
+void ClientOptions::add_to(Command& command, const std::string& its_name, Text about) {
+    name = its_name;
+    command.option(name, url, "URL", about);
+    add_certificates_to(command);
+}
+
+void ClientOptions::add_certificates_to(Command& command) {
+    command.option(
+        "--cert", certificate, "FILE",
+        {"The client certificate with its chain (PEM)", "クライアント証明書（PEM、中間証明書を含む）"});
+    command.option("--key", key, "FILE", {"Its private key (PEM, 0600)", "その秘密鍵（PEM、0600）"});
+    command.option("--ca", authorities, "FILE",
+                   {"Whom the server's certificate must come from (PEM)", "サーバーの証明書の発行元（PEM）"});
+    command.options(
+        "--crl", revocations, "FILE",
+        {"A revocation list of such an authority (PEM or DER): a server on it gets nothing. Without this, "
+         "ca.crl if it lies beside --ca ca.pem, as renkei ca keeps them",
+         "その発行元の失効リスト（PEM または DER）。載っているサーバーには何も送りません。省略時、--ca "
+         "ca.pem と同じ場所に ca.crl があれば（renkei ca が作る配置）それを使います"});
+}
+
+bool ClientOptions::are_usable(Language language) const {
+    struct Wanted {
+        std::string_view option;
+        const std::string& value;
+        Text text;
+    };
+    const Wanted wanted[] = {
+        {name, url, {"the gateway's address", "ゲートウェイのアドレス"}},
+        {"--cert", certificate, {"the client certificate", "クライアント証明書"}},
+        {"--key",
+         key,
+         {"the private key of the certificate named by --cert", "--cert の証明書と対になる秘密鍵"}},
+        {"--ca", authorities, {"the authority of the server's certificate", "サーバーの証明書の発行元"}}};
+    const bool is_plain = url.starts_with("http://"); // on this machine
+    const auto* const missing = std::ranges::find_if(
+        wanted, [&](const Wanted& one) { return one.value.empty() && !(is_plain && one.option != name); });
+    if (missing != std::end(wanted)) {
+        print_finding(diag::finding(Message::usage_missing, {},
+                                    {fmt::format("{} ({})", missing->option, missing->text.in(language))}),
+                      language);
+        return false;
+    }
+    // else the document would go in clear
+    const bool means_tls =
+        !certificate.empty() || !key.empty() || !authorities.empty() || !revocations.empty();
+    if (!client::parse_http_url(url) || (is_plain && means_tls)) {
+        print_finding(
+            diag::finding(Message::config_wrong, {}, {name, "https://HOST:PORT", "\"" + url + "\""}),
+            language);
+        return false;
+    }
+    return true;
+}
+
+GatewayClient::GatewayClient(client::HttpUrl its_target, Poco::Net::Context::Ptr context,
+                             client::CurrentTrust trust)
+    : target(std::move(its_target)),
+      pool(std::move(context), client::client_limits(), std::move(trust)) {}
+
+std::unique_ptr<GatewayClient> GatewayClient::open(const ClientOptions& options, Language language) {
+    const std::optional<client::HttpUrl> target = client::parse_http_url(options.url);
+    assert(target); // are_usable()
+    Poco::Net::Context::Ptr context;
+    client::CurrentTrust trust;
+    if (target->endpoint.secure) {
+        diag::Result<client::CurrentTrust> read = trust_of(options);
+        if (!read) {
+            print_finding(read.error(), language);
+            return nullptr;
+        }
+        trust = *std::move(read);
+        const auto made = tls::client_context(
+            {.certificate = options.certificate, .key = options.key, .authorities = options.authorities});
+        if (!made) {
+            print_finding(made.error(), language);
+            return nullptr;
+        }
+        context = *made;
+    }
+    return std::make_unique<GatewayClient>(*target, context, std::move(trust));
+}
+
+} // namespace renkei::network

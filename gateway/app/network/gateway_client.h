@@ -1,0 +1,37 @@
+// The client of `renkei send` and `fetch`: a gateway over mutual TLS.
+#pragma once
+
+#include "gateway/app/network/command_line.h"
+#include "gateway/network/client/client.h"
+#include "gateway/network/tls/context.h"
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace renkei::network {
+
+struct ClientOptions {
+    std::string name{};
+    std::string url{};
+    std::string certificate{};
+    std::string key{};
+    std::string authorities{};
+    std::vector<std::string> revocations{};
+
+    void add_to(Command& command, const std::string& its_name, Text about); // name: "--to", "--from"
+    void add_certificates_to(Command& command); // where another option names the address
+    bool are_usable(Language language) const;   // false: the error was printed
+};
+
+struct GatewayClient {
+    // The options are usable. Null: the error was printed.
+    static std::unique_ptr<GatewayClient> open(const ClientOptions& options, Language language);
+    GatewayClient(client::HttpUrl its_target, Poco::Net::Context::Ptr context, client::CurrentTrust trust);
+
+    tls::TlsLibrary tls;
+    client::HttpUrl target;
+    client::HttpPool pool;
+};
+
+} // namespace renkei::network

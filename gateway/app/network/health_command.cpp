@@ -1,0 +1,67 @@
+// renkei health: is the gateway of this configuration alive, or ready? For containers and watchdogs.
+#include "gateway/app/network/commands.h"
+#include "gateway/app/network/installation.h"
+#include "gateway/core/text/sanitize.h"
+#include "gateway/network/client/http_pool.h"
+#include "gateway/network/client/no_response.h"
+#include "gateway/network/http/address.h"
+
+#include <algorithm>
+
+namespace renkei::network {
+namespace {
+
+struct Health {
+    std::string config{};
+    bool ready = false;
+    ExitCode run(Language language) const;
+};
+
+// A wildcard address is reached at the loopback address, too.
+std::string own_host(const http::Address& address) {
+    return address.host == "0.0.0.0" ? "127.0.0.1" : address.host == "::" ? "::1" : address.host;
+}
+
+// The word may be the id of a message that says more.
+void explain_not_ready(const std::string& word, Language language) {
+    print_finding(diag::finding(diag::Message::server_not_ready, {}, {word}), language);
+    const auto rows = diag::messages();
+    if (const auto found = std::ranges::find(rows, word, &diag::MessageRow::id); found != rows.end()) {
+        print_finding(diag::finding(found->message, {},
+                                    {language == Language::japanese ? "ログを参照" : "see the log"}),
+                      language);
+    }
+}
+
+ExitCode Health::run(Language language) const {
+    const std::optional<server::Settings> settings = read_configuration(config, language);
+    if (!settings) {
+        return ExitCode::environment;
+    }
+    client::HttpPool pool(nullptr, {});
+    const client::Endpoint endpoint{
+        .secure = false, .host = own_host(settings->http.management), .port = settings->http.management.port};
+    const auto answer = pool.exchange(
+        endpoint, {.method = "GET", .path = ready ? "/readyz" : "/healthz", .fields = {}, .body = {}});
+    if (!answer) {
+        return print_failure(client::no_response(answer.error(), endpoint), language);
+    }
+    print(answer->body);
+    if (answer->status == 200) {
+        return ExitCode::clean;
+    }
+    explain_not_ready(text::sanitized(answer->body.substr(0, answer->body.find('\n'))), language);
+    return ExitCode::findings;
+}
+
+} // namespace
+
+void describe_health_command(Command command, CommandSettings& settings) {
+    const auto health = std::make_shared<Health>();
+    add_config(command, health->config);
+    command.flag("--ready", health->ready,
+                 {"Does it take documents, too?", "文書を受け付けられるかも確かめます"});
+    command.run([health, &settings] { return health->run(settings.language); });
+}
+
+} // namespace renkei::network

@@ -1,0 +1,165 @@
+// renkei init: a pilot that serves by the next command.
+#include "gateway/app/network/commands.h"
+#include "gateway/app/network/peers.h"
+#include "gateway/app/network/pilot.h"
+#include "gateway/network/http/address.h"
+#include "gateway/network/server/setting_keys.h"
+#include "gateway/network/tls/trust.h"
+
+#include <arpa/inet.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+
+namespace renkei::network {
+namespace {
+
+constexpr Text gateway_made_text{R"({0}: a gateway and its first peers. Now:
+  renkei serve --config {0}/renkei.yaml
+The peers' certificates are in {0}/peers; `renkei peer list --config {0}/renkei.yaml` shows who they are.
+Keep a copy of {0}/master.key elsewhere: without it the stored documents cannot be opened.
+)",
+                                 R"({0}: ゲートウェイと接続先の見本を作りました。次のコマンドで動きます。
+  renkei serve --config {0}/renkei.yaml
+接続先の証明書は {0}/peers にあります。一覧: renkei peer list --config {0}/renkei.yaml
+{0}/master.key の控えを別の場所に保管してください。これがないと保存した文書を開けません。
+)"};
+
+constexpr Text other_door{"another port or host, whatever its name, than --listen {0}",
+                          "--listen {0} とは別のポートかホスト（名前が違っても同じホストは不可）"};
+
+struct Init {
+    std::string folder{};
+    std::string authority{};
+    std::string listen = "127.0.0.1:8443";
+    std::string management = "127.0.0.1:9464";
+    std::string node = "renkei";
+    std::vector<std::string> names{};
+    ExitCode run(Language language) const;
+};
+
+bool is_wrong(std::string_view option, std::string_view expected, const std::string& found,
+              Language language) {
+    print_finding(diag::finding(diag::Message::config_wrong, {},
+                                {std::string(option), std::string(expected), "\"" + found + "\""}),
+                  language);
+    return false;
+}
+
+// As it may stand in the configuration.
+bool is_node(const std::string& text, Language language) {
+    server::Settings some;
+    const auto key = std::ranges::find(server::setting_keys(), "store.node", &server::SettingKey::name);
+    const auto line = std::get<server::TextSetting>(key->target(some));
+    return line.fits(text) || is_wrong("--node", line.expected, text, language);
+}
+
+// A host name or an address, as a certificate can hold it.
+bool is_host(const std::string& text, Language language) {
+    const bool is_number =
+        text.find_first_not_of("0123456789.") == std::string::npos || text.find(':') != std::string::npos;
+    in_addr four{};
+    in6_addr six{};
+    const bool fits = is_number ? ::inet_pton(AF_INET, text.c_str(), &four) == 1 ||
+                                      ::inet_pton(AF_INET6, text.c_str(), &six) == 1
+                                : http::parse_address(text + ":0").has_value();
+    return fits || is_wrong("--name", "gateway.example.jp | 192.0.2.1 | 2001:db8::1", text, language);
+}
+
+std::optional<http::Address> address_of(std::string_view option, const std::string& text, Language language) {
+    const std::optional<http::Address> address = http::parse_address(text);
+    if (!address) {
+        is_wrong(option, "HOST:PORT", text, language);
+    }
+    return address;
+}
+
+// Two doors cannot have one address; port 0 is any that is free.
+bool are_apart(const http::Address& listen, const http::Address& management, Language language) {
+    return listen.port == 0 || listen.port != management.port || !http::share_a_host(listen, management) ||
+           is_wrong("--management", fmt::format(fmt::runtime(other_door.in(language)), http::to_text(listen)),
+                    http::to_text(management), language);
+}
+
+// Its revocation list exists, belongs to it and has not expired; else the gateway would refuse every client.
+// An invalid authority is reported by the code that opens it.
+diag::Result<void> check_list_of(const std::filesystem::path& authority) {
+    const std::filesystem::path pem = authority / "ca.pem";
+    const std::filesystem::path list = authority / "ca.crl";
+    std::error_code unreadable;
+    if (authority.empty() || !std::filesystem::exists(pem, unreadable)) {
+        return {};
+    }
+    if (!std::filesystem::exists(list, unreadable)) {
+        return diag::fail(diag::Message::authority_without_list, {.file = authority.string()},
+                          {authority.string()});
+    }
+    return tls::check_crls({.authorities = pem, .revocations = {list}}, base::SystemClock().now() / 1000);
+}
+
+ExitCode Init::run(Language language) const {
+    const auto at = address_of("--listen", listen, language);
+    const auto beside = address_of("--management", management, language);
+    const bool are_named =
+        std::ranges::all_of(names, [&](const std::string& name) { return is_host(name, language); });
+    if (!at || !beside || !are_apart(*at, *beside, language) || !are_named || !is_node(node, language)) {
+        return ExitCode::usage;
+    }
+    if (const diag::Result<void> checked = check_list_of(authority); !checked) {
+        print_finding(checked.error(), language);
+        return ExitCode::environment;
+    }
+    diag::Result<Pilot> pilot = make_pilot({.folder = folder,
+                                            .authority = authority,
+                                            .listen = *at,
+                                            .management = *beside,
+                                            .names = names,
+                                            .node = node});
+    if (!pilot) {
+        return print_failure(pilot.error(), language);
+    }
+    const std::unique_ptr<Installation> installation =
+        open_installation(folder + "/renkei.yaml", language, store::IfMissing::make);
+    if (!installation) {
+        return ExitCode::environment;
+    }
+    for (const policy::Peer& peer : pilot->peers) {
+        const diag::Result<PeerChange> entered =
+            put_peer(*installation, peer.id, Replace::no,
+                     [&](const policy::Peer*) -> diag::Result<policy::Peer> { return peer; });
+        if (!entered) {
+            return print_failure(entered.error(), language);
+        }
+    }
+    pilot->guard.keep();
+    print(fmt::format(fmt::runtime(gateway_made_text.in(language)), folder));
+    return ExitCode::clean;
+}
+
+} // namespace
+
+void describe_init_command(Command command, CommandSettings& settings) {
+    const auto init = std::make_shared<Init>();
+    command.operand("DIR", init->folder,
+                    {"The folder; nothing in it is overwritten", "フォルダー。既にあるものは上書きしません"});
+    command.option("--listen", init->listen, "HOST:PORT",
+                   {"Where the gateway listens (default: 127.0.0.1:8443)",
+                    "待ち受けるアドレス（既定: 127.0.0.1:8443）"});
+    command.option("--management", init->management, "HOST:PORT",
+                   {"Where health and metrics are asked (default: 127.0.0.1:9464)",
+                    "状態確認と計測値のアドレス（既定: 127.0.0.1:9464）"});
+    command.options("--name", init->names, "HOST",
+                    {"A host name or address of the gateway, for its certificate; several may be given",
+                     "証明書に入れるゲートウェイのホスト名・アドレス。複数指定できます"});
+    command.option(
+        "--node", init->node, "NAME",
+        {"What this gateway is called (default: renkei)", "このゲートウェイの名前（既定: renkei）"});
+    command.option("--authority", init->authority, "DIR",
+                   {"The authority of another pilot (its folder ca, with a revocation list), so that the two "
+                    "trust each other",
+                    "別の試行環境の認証局（失効リストのある ca フォルダー）。互いに信頼できます"});
+    command.run([init, &settings] { return init->run(settings.language); });
+}
+
+} // namespace renkei::network

@@ -1,0 +1,145 @@
+// renkei key: the master keys under which the store's data keys are wrapped.
+#include "gateway/app/network/commands.h"
+#include "gateway/app/network/installation.h"
+
+#include <fmt/format.h>
+
+#include <chrono>
+#include <thread>
+
+namespace renkei::network {
+namespace {
+
+constexpr Text key_made_text{"the key {} is made, in the new file {}. Keep a copy of the file elsewhere: "
+                             "without it nothing that is sealed under the key can be opened\n",
+                             "鍵 {} を作り、新しいファイル {} "
+                             "に書きました。写しを別の場所に保管してください（このファイルがなければ、この鍵"
+                             "で暗号化したデータを開けません）\n"};
+constexpr Text rotated_text{
+    "the current key is {}; {} data keys rewrapped, beside those that a running gateway has rewrapped{}\n",
+    "現在の鍵は {} です。データ鍵 {} "
+    "件をこの鍵で暗号化し直しました（運転中のゲートウェイが自ら行った分は含みません）{}\n"};
+constexpr Text dropped_text{"; the old keys are gone from the file. Keep a copy of the new file elsewhere: "
+                            "older copies open nothing any more",
+                            "。古い鍵はファイルから除きました。新しい鍵ファイルの写しを別に保管してください（"
+                            "以前の写しでは開けません）"};
+constexpr Text in_use_text{"; the old keys are still in the file, because something goes on writing under "
+                           "them: run this again when every gateway knows the new key",
+                           "。古い鍵で書き込み続けているものがあるため、古い鍵はファイルに残しました。すべて"
+                           "のゲートウェイが新しい鍵を読み込んでから、もう一度実行してください"};
+constexpr Text old_keys_kept_text{
+    "; the old keys are still in the file, for backups (--drop-old removes them)",
+    "。古い鍵はバックアップ用に残しています（除くには --drop-old）"};
+constexpr Text current_text{"current", "現在"};
+
+struct Key {
+    std::string config{};
+    std::string file{};
+    bool drop_old = false;
+    ExitCode create(Language language) const;
+    ExitCode rotate(Language language) const;
+    ExitCode list(Language language) const;
+};
+
+ExitCode Key::create(Language language) const {
+    const diag::Result<seal::KeyRing> made = seal::KeyRing::create(file);
+    if (!made) {
+        return print_failure(made.error(), language);
+    }
+    print(fmt::format(fmt::runtime(key_made_text.in(language)), made->current().id, file));
+    return ExitCode::clean;
+}
+
+constexpr std::chrono::seconds until_seen{2}; // a gateway looks at the file once a second
+constexpr int most_rounds = 5;
+
+struct Rotated {
+    std::uint64_t rewrapped = 0;
+    bool is_old_gone = false;
+};
+
+// False: another program still writes under an old key.
+diag::Result<bool> retire(Installation& installation, Rotated& rotated) {
+    for (int round = 0; round < most_rounds; ++round) {
+        TRY(const std::uint64_t in_use, installation.store().retire_old_keys(installation.keys()));
+        if (in_use == 0) {
+            return true;
+        }
+        std::this_thread::sleep_for(until_seen);
+        TRY(const store::RekeyCount more, installation.store().rekey(installation.keys()));
+        rotated.rewrapped += more.rewrapped;
+    }
+    return false;
+}
+
+// First the new key is on disk, then a running gateway knows it, then the store uses it, then nothing can
+// name the old one any more, and only then may that go: whenever this stops, everything can still be opened.
+diag::Result<Rotated> rotate_keys(Installation& installation, bool drop_old) {
+    const std::filesystem::path& file = installation.settings().master_key;
+    TRY_VOID(installation.keys().add_key(file));
+    std::this_thread::sleep_for(until_seen);
+    TRY(const store::RekeyCount count, installation.store().rekey(installation.keys()));
+    TRY_VOID(installation.store().write([&](store::Transaction& transaction) {
+        return transaction.audit(operator_event(installation.clock(), "key-rotate", audit::Action::execute));
+    }));
+    Rotated out{.rewrapped = count.rewrapped};
+    if (drop_old) {
+        TRY(out.is_old_gone, retire(installation, out));
+        if (out.is_old_gone) {
+            TRY_VOID(installation.keys().drop_old(file));
+        }
+    }
+    return out;
+}
+
+ExitCode Key::rotate(Language language) const {
+    const std::unique_ptr<Installation> installation = open_installation(config, language);
+    if (!installation) {
+        return ExitCode::environment;
+    }
+    const diag::Result<Rotated> rotated = rotate_keys(*installation, drop_old);
+    if (!rotated) {
+        return print_failure(rotated.error(), language);
+    }
+    const Text& old_keys = rotated->is_old_gone ? dropped_text : drop_old ? in_use_text : old_keys_kept_text;
+    print(fmt::format(fmt::runtime(rotated_text.in(language)), installation->keys().current().id,
+                      rotated->rewrapped, old_keys.in(language)));
+    return drop_old && !rotated->is_old_gone ? ExitCode::environment : ExitCode::clean;
+}
+
+ExitCode Key::list(Language language) const {
+    const std::optional<ConfiguredKeys> installation = read_keys(config, language);
+    if (!installation) {
+        return ExitCode::environment;
+    }
+    for (const seal::MasterKey& key : installation->keys.keys()) {
+        print(fmt::format("{} {}\n", key.id,
+                          key.id == installation->keys.current().id ? current_text.in(language) : "-"));
+    }
+    return ExitCode::clean;
+}
+
+} // namespace
+
+void describe_key_command(Command command, CommandSettings& settings) {
+    const auto key = std::make_shared<Key>();
+    Command create = command.command("create", {"Make a new key file", "新しい鍵ファイルを作ります"});
+    create.operand("FILE", key->file,
+                   {"The file; it must not be there", "ファイル（既にあってはなりません）"});
+    create.run([key, &settings] { return key->create(settings.language); });
+    Command rotate =
+        command.command("rotate", {"Seal everything under a new key. A running gateway sees it within a "
+                                   "second; one that has its keys from systemd must be stopped first",
+                                   "新しい鍵で暗号化し直します。運転中のゲートウェイは自動で読み直します（鍵"
+                                   "を systemd から受け取る場合は、停止してから実行してください）"});
+    add_config(rotate, key->config);
+    rotate.flag("--drop-old", key->drop_old,
+                {"Remove the old keys; older backups cannot be opened any more",
+                 "古い鍵を除きます。以前のバックアップは開けなくなります"});
+    rotate.run([key, &settings] { return key->rotate(settings.language); });
+    Command list = command.command("list", {"List the names of the keys", "鍵の名前の一覧を表示します"});
+    add_config(list, key->config);
+    list.run([key, &settings] { return key->list(settings.language); });
+}
+
+} // namespace renkei::network

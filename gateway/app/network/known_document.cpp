@@ -1,0 +1,22 @@
+#include "gateway/app/network/known_document.h"
+
+#include "gateway/app/network/installation.h"
+#include "gateway/app/network/notices.h"
+
+namespace renkei::network {
+
+ExitCode warn_if_unknown_document(const store::Store& store, const std::string& document, Language language) {
+    if (document.empty()) {
+        return ExitCode::clean;
+    }
+    const auto found = store.read_value<std::optional<store::DocumentKey>>(
+        [&](const store::Snapshot& snapshot) { return snapshot.key(document); });
+    if (!found) {
+        return print_failure(found.error(), language);
+    }
+    return *found ? ExitCode::clean
+                  : print_notices(
+                        notice(diag::finding(diag::Message::document_unknown, {}, {document}), language));
+}
+
+} // namespace renkei::network

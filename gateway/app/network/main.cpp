@@ -1,0 +1,12 @@
+#include "gateway/app/network/commands.h"
+
+#include <exception>
+#include <string>
+
+// A boundary: what a library throws ends here.
+int main(int count, char** arguments) try {
+    return renkei::cli::run({arguments, static_cast<std::size_t>(count)}, renkei::network::commands());
+} catch (const std::exception& thrown) {
+    renkei::cli::print_error(std::string("renkei: ") + thrown.what() + "\n");
+    return static_cast<int>(renkei::cli::ExitCode::environment);
+}

@@ -1,0 +1,359 @@
+// renkei outbox: what waits to be delivered, what failed and why.
+#include "gateway/app/network/commands.h"
+#include "gateway/app/network/installation.h"
+#include "gateway/app/network/known_document.h"
+#include "gateway/app/network/labels.h"
+#include "gateway/app/network/peers.h"
+#include "gateway/core/json/writer.h"
+#include "gateway/core/time/instant.h"
+#include "gateway/network/outbox/outbox_admin.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace renkei::network {
+namespace {
+
+constexpr Text paused_text{"deliveries are paused; `renkei outbox resume` lets them go on\n",
+                           "配送は一時停止中です。renkei outbox resume で再開します\n"};
+
+constexpr Text now_paused_text{
+    R"(deliveries are paused; a running gateway applies it within about a second.
+Deliveries that are held until `renkei outbox resume`: {0}
+Documents are still taken in, and what lies in mailboxes can be fetched.
+)",
+    R"(配送を一時停止しました。動作中のゲートウェイへの反映には 1 秒ほどかかります。
+保留する配送（renkei outbox resume で再開）: {0} 件
+文書の受付と、受信箱に入っている文書の取得は続きます。
+)"};
+constexpr Text resumed_text{
+    "deliveries go on; a running gateway applies it within about a second. Deliveries "
+    "that wait or are under way: {0}\n",
+    "配送を再開しました。動作中のゲートウェイへの反映には 1 "
+    "秒ほどかかります。待機中・送信中の配送: {0} 件\n"};
+
+constexpr Text retry_which{"ID, --peer or --all (one of them)", "ID・--peer・--all のいずれか一つ"};
+constexpr Text cancel_which{"ID or --peer (one of them)", "ID・--peer のどちらか一つ"};
+constexpr Text now_text{"{0}: {1}; attempts so far: {2}; due: {3}{4}\n",
+                        "{0}: 状態 {1}、これまでの試行 {2} 回、次の予定 {3}{4}\n"};
+constexpr Text retried_text{
+    "{0} dead letters are delivered again; {1} that waited are due now\n",
+    "失敗した配送 {0} 件をやり直します。待機中の配送 {1} 件を今すぐの予定にしました\n"};
+constexpr Text due_text{"{0} were due already; nothing was changed in them\n",
+                        "{0} 件は既に予定の時刻になっているため、変更していません\n"};
+constexpr Text held_text{
+    "{0} of all these are held until `renkei peer revoke --lift`, because their peer is revoked\n",
+    "以上のうち {0} 件は接続先が利用停止中のため、renkei peer revoke --lift まで保留します\n"};
+constexpr Text away_text{
+    "{0} of all these go out when their peer answers (`renkei outbox list` says why not now)\n",
+    "以上のうち {0} 件は接続先が応答してから届けます（理由は renkei outbox list で確認できます）\n"};
+constexpr Text not_taken_text{"cancelled deliveries are retried by ID only\n",
+                              "取り消した配送は ID を指定したときだけやり直します\n"};
+constexpr Text cancelled_text{"{0} deliveries were cancelled\n", "配送 {0} 件を取り消しました\n"};
+
+std::string with_counts(const Text& text, std::size_t count, std::size_t more, Language language) {
+    return fmt::format(fmt::runtime(text.in(language)), count, more);
+}
+
+std::string retried_text_of(const outbox::ChangedDeliveries& it, Language language) {
+    const auto if_any = [&](const Text& text, std::size_t count) {
+        return count == 0 ? "" : with_counts(text, count, 0, language);
+    };
+    return with_counts(retried_text, it.deliveries - it.waited, it.waited, language) +
+           if_any(due_text, it.due) + if_any(held_text, it.held) + if_any(away_text, it.unreachable) +
+           not_taken_text.in(language);
+}
+
+std::string cancelled_text_of(const outbox::ChangedDeliveries& it, Language language) {
+    return with_counts(cancelled_text, it.deliveries, 0, language);
+}
+
+struct Outbox {
+    std::string config{};
+    std::string id{};
+    std::string state{};
+    std::string peer{};
+    std::string document{};
+    bool all = false;
+    bool json = false;
+    unsigned last = 100;
+    ExitCode list(Language language) const;
+    ExitCode show(Language language) const;
+    ExitCode retry(Language language) const;
+    ExitCode cancel(Language language) const;
+    ExitCode pause(Language language) const;
+    ExitCode resume(Language language) const;
+
+private:
+    ExitCode of_one(diag::Result<store::Delivery> (*what)(store::Store&, std::string_view),
+                    Language language) const;
+    using TextOf = std::string (*)(const outbox::ChangedDeliveries&, Language);
+    ExitCode of_many(diag::Result<outbox::ChangedDeliveries> (*what)(store::Store&, const std::string& peer),
+                     TextOf in_words, Language language) const;
+    bool which_text(const Text& which, Language language) const;
+    ExitCode of_all(diag::Result<void> (*what)(store::Store&), const Text& now, Language language) const;
+};
+
+std::string moment(base::Millis at) { return at == 0 ? "-" : time::instant_of_second(at); }
+
+// One that is not to be delivered, or waits for something else than a time, is due at none.
+std::string when_due(const store::Delivery& it) {
+    return moment(it.state == store::DeliveryState::waiting ? it.due : 0);
+}
+
+std::string line(const store::Delivery& it, Language language) {
+    constexpr int width[] = {9, 20}; // by Language
+    return fmt::format("{} {:<{}} {:<20} {} v{} {}× {} {}\n", it.id, label(it.state, language),
+                       width[static_cast<std::size_t>(language)], it.peer, it.document, it.version,
+                       it.attempts, when_due(it), it.reason.text(language));
+}
+
+std::string as_json(const store::Delivery& it, Language language) {
+    std::string out;
+    json::Writer json(out);
+    json.start_object()
+        .member("id", it.id)
+        .member("state", store::to_text(it.state))
+        .member("peer", it.peer)
+        .member("document", it.document);
+    json.key("version").number(it.version).key("attempts").number(it.attempts);
+    json.member("created", moment(it.created))
+        .member("due", when_due(it))
+        .member("changed", moment(it.changed));
+    json.member("reason", it.reason.log_code()).key("arguments").start_array();
+    for (const std::string& argument : it.reason.arguments()) {
+        json.string(argument);
+    }
+    json.end_array()
+        .member("explanation", it.reason.text(language))
+        .member("answer", it.answer)
+        .member("node", it.node)
+        .end_object();
+    return json::pretty(out) + "\n";
+}
+
+std::string as_json(const outbox::ChangedDeliveries& it) {
+    std::string out;
+    json::Writer json(out);
+    json.start_object()
+        .key("deliveries")
+        .number(it.deliveries)
+        .key("waited")
+        .number(it.waited)
+        .key("due")
+        .number(it.due);
+    json.key("held").number(it.held).key("away").number(it.unreachable).end_object();
+    return json::pretty(out) + "\n";
+}
+
+std::string as_it_is_now(const store::Delivery& it, Language language) {
+    const std::string reason = it.reason.text(language);
+    return fmt::format(fmt::runtime(now_text.in(language)), it.id, label(it.state, language), it.attempts,
+                       when_due(it), reason.empty() ? "" : " (" + reason + ")");
+}
+
+void print_if_paused(const store::Store& store, Language language) {
+    if (outbox::are_deliveries_paused(store).value_or(false)) {
+        print_error(paused_text.in(language));
+    }
+}
+
+ExitCode Outbox::list(Language language) const {
+    const std::unique_ptr<Installation> installation = open_installation(config, language);
+    if (!installation) {
+        return ExitCode::environment;
+    }
+    store::DeliveryQuery query{
+        .peer = peer, .document = document, .states = {}, .after = {}, .limit = last, .newest_first = true};
+    if (const auto chosen = store::delivery_state_of(state)) {
+        query.states.push_back(*chosen);
+    }
+    const auto found = outbox::list_deliveries(installation->store(), query);
+    if (!found) {
+        return print_failure(found.error(), language);
+    }
+    std::ranges::for_each(*found, [&](const store::Delivery& delivery) { print(line(delivery, language)); });
+    print_if_paused(installation->store(), language);
+    return worse(warn_if_unknown(installation->store(), peer, language),
+                 warn_if_unknown_document(installation->store(), document, language));
+}
+
+ExitCode Outbox::show(Language language) const {
+    const std::unique_ptr<Installation> installation = open_installation(config, language);
+    if (!installation) {
+        return ExitCode::environment;
+    }
+    const auto found = outbox::show_delivery(installation->store(), id);
+    if (!found) {
+        return print_failure(found.error(), language);
+    }
+    print(as_json(*found, language));
+    return ExitCode::clean;
+}
+
+ExitCode Outbox::of_one(diag::Result<store::Delivery> (*what)(store::Store&, std::string_view),
+                        Language language) const {
+    const std::unique_ptr<Installation> installation = open_installation(config, language);
+    if (!installation) {
+        return ExitCode::environment;
+    }
+    const auto changed = what(installation->store(), id);
+    if (!changed) {
+        return print_failure(changed.error(), language);
+    }
+    print(json ? as_json(*changed, language) : as_it_is_now(*changed, language));
+    print_if_paused(installation->store(), language);
+    return ExitCode::clean;
+}
+
+// Exactly one of them; else what is wrong has been printed.
+bool Outbox::which_text(const Text& which, Language language) const {
+    const int said = (id.empty() ? 0 : 1) + (peer.empty() ? 0 : 1) + (all ? 1 : 0);
+    if (said != 1) {
+        print_finding(
+            diag::finding(said == 0 ? diag::Message::usage_missing : diag::Message::usage_unexpected, {},
+                          {which.in(language)}),
+            language);
+    }
+    return said == 1;
+}
+
+ExitCode Outbox::of_many(diag::Result<outbox::ChangedDeliveries> (*what)(store::Store&,
+                                                                         const std::string& peer),
+                         TextOf in_words, Language language) const {
+    const std::unique_ptr<Installation> installation = open_installation(config, language);
+    if (!installation) {
+        return ExitCode::environment;
+    }
+    if (!peer.empty()) { // a mistyped peer has no deliveries, which would go unnoticed
+        const auto known = installation->store().read_value<policy::Peer>(
+            [&](const store::Snapshot& snapshot) { return find_peer(snapshot, peer); });
+        if (!known) {
+            return print_failure(known.error(), language);
+        }
+    }
+    const auto changed = what(installation->store(), peer);
+    if (!changed) {
+        return print_failure(changed.error(), language);
+    }
+    print(json ? as_json(*changed) : in_words(*changed, language));
+    print_if_paused(installation->store(), language);
+    return ExitCode::clean;
+}
+
+ExitCode Outbox::retry(Language language) const {
+    if (!which_text(retry_which, language)) {
+        return ExitCode::usage;
+    }
+    return id.empty() ? of_many(outbox::retry_all_for, retried_text_of, language)
+                      : of_one(outbox::retry_delivery, language);
+}
+
+ExitCode Outbox::cancel(Language language) const {
+    if (!which_text(cancel_which, language)) {
+        return ExitCode::usage;
+    }
+    return id.empty() ? of_many(outbox::cancel_all_for, cancelled_text_of, language)
+                      : of_one(outbox::cancel_delivery, language);
+}
+
+// The new state, with the number of deliveries that it concerns.
+ExitCode Outbox::of_all(diag::Result<void> (*what)(store::Store&), const Text& now, Language language) const {
+    const std::unique_ptr<Installation> installation = open_installation(config, language);
+    if (!installation) {
+        return ExitCode::environment;
+    }
+    const diag::Result<void> done = what(installation->store());
+    const diag::Result<outbox::HeldDeliveries> held =
+        done ? outbox::held_for(installation->store(), "") : tl::make_unexpected(done.error());
+    if (!held) {
+        return print_failure(held.error(), language);
+    }
+    print(with_counts(now, held->deliveries, 0, language));
+    return ExitCode::clean;
+}
+
+ExitCode Outbox::pause(Language language) const {
+    return of_all(outbox::pause_deliveries, now_paused_text, language);
+}
+ExitCode Outbox::resume(Language language) const {
+    return of_all(outbox::resume_deliveries, resumed_text, language);
+}
+
+using SharedOutbox = std::shared_ptr<Outbox>;
+
+void add_delivery_list(Command& above, const SharedOutbox& outbox, const CommandSettings& settings) {
+    const std::span<const std::string_view> states = store::delivery_state_names();
+    Command command = above.command("list", {"List deliveries", "配送の一覧を表示します"});
+    add_config(command, outbox->config);
+    command.choice("--state", outbox->state, {states.begin(), states.end()},
+                   {"Only those that are so", "この状態のものだけ"});
+    command.filter("--peer", outbox->peer, "ID", {"Only to this peer", "この接続先へのものだけ"});
+    command.filter("--document", outbox->document, "ID", {"Only of this document", "この文書のものだけ"});
+    command.number("--last", outbox->last, "N",
+                   {"At most so many, the newest first (default: 100)", "最大件数（新しい順。既定: 100）"},
+                   max_list_length);
+    command.run([outbox, &settings] { return outbox->list(settings.language); });
+}
+
+enum class About : std::uint8_t { all, one, one_or_of_peer, one_or_many };
+struct OutboxCommand {
+    std::string_view name;
+    About about;
+    Text text;
+    ExitCode (Outbox::*run)(Language) const;
+};
+constexpr OutboxCommand outbox_commands[] = {
+    {"show", About::one, {"Show a delivery as JSON", "配送を JSON で表示します"}, &Outbox::show},
+    {"retry",
+     About::one_or_many,
+     {"Deliver it now: what waits, is dead or was cancelled; of a peer or of all, what waits or is dead",
+      "待機中・失敗・取消の配送を今すぐやり直します（--peer と --all では待機中と失敗の配送）"},
+     &Outbox::retry},
+    {"cancel",
+     About::one_or_of_peer,
+     {"Deliver it no more; of a peer, all that waits, is dead or lies in its mailbox",
+      "配送を取り消します（--peer では待機中・失敗・受信箱のすべて）"},
+     &Outbox::cancel},
+    {"pause",
+     About::all,
+     {"Deliver nothing by itself until resume; documents are still taken in",
+      "配送を一時停止します（文書の受付は続きます）"},
+     &Outbox::pause},
+    {"resume",
+     About::all,
+     {"Deliver again what waits; nothing is delivered twice",
+      "配送を再開します（配送済みのものは送り直しません）"},
+     &Outbox::resume},
+};
+
+void add_outbox_part(Command& above, const SharedOutbox& outbox, const CommandSettings& settings,
+                     const OutboxCommand& row) {
+    Command command = above.command(std::string(row.name), row.text);
+    if (row.about != About::all) {
+        command.operand("ID", outbox->id, {"The delivery", "配送の ID"},
+                        row.about == About::one ? Command::Required::yes : Command::Required::no);
+    }
+    if (row.about == About::one_or_of_peer || row.about == About::one_or_many) {
+        command.filter("--peer", outbox->peer, "ID", {"Those for this peer", "この接続先へのもの"});
+        command.flag("--json", outbox->json, {"Print the result as JSON", "結果を JSON で表示します"});
+    }
+    if (row.about == About::one_or_many) {
+        command.flag("--all", outbox->all, {"Those for all peers", "すべての接続先へのもの"});
+    }
+    add_config(command, outbox->config);
+    command.run([outbox, run = row.run, &settings] { return (*outbox.*run)(settings.language); });
+}
+
+} // namespace
+
+void describe_outbox_command(Command command, CommandSettings& settings) {
+    const auto outbox = std::make_shared<Outbox>();
+    add_delivery_list(command, outbox, settings);
+    for (const OutboxCommand& row : outbox_commands) {
+        add_outbox_part(command, outbox, settings, row);
+    }
+}
+
+} // namespace renkei::network

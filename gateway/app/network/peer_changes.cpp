@@ -1,0 +1,199 @@
+#include "gateway/app/network/peer_changes.h"
+
+#include "gateway/app/network/labels.h"
+#include "gateway/forms/service/fhir_text.h"
+#include "gateway/network/policy/check_digit.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <set>
+
+namespace renkei::network {
+namespace {
+
+using diag::Severity;
+using policy::Peer;
+
+constexpr Text check_digit_wrong{
+    "the check digit of {1}, a number of the peer {0}, is wrong; compare the number with its source: "
+    "documents that name the right one are not this peer's",
+    "接続先 {0} の番号 {1} "
+    "は検査数字（末尾の桁）が合いません。番号を確かめてください。正しい番号を記した文書は、この接続先のものと"
+    "見なされません"};
+constexpr Text unchanged_text{"{0}: nothing changed\n", "{0}: 変更はありません\n"};
+constexpr Text no_way_in{
+    "the peer {0} has no certificate, so it cannot call this gateway. Enter one: renkei peer add-binding {0} "
+    "--certificate FILE",
+    "接続先 {0} には証明書が登録されていないため、このゲートウェイに接続できません。登録するには: renkei "
+    "peer add-binding {0} --certificate FILE"};
+constexpr Text only_delivered_to{"the peer {0} has no certificate: it is delivered to, where only the host "
+                                 "name of its server is compared, and cannot call this gateway",
+                                 "接続先 {0} "
+                                 "には証明書が登録されていません。文書は届けますが（サーバーのホスト名だけを"
+                                 "確かめます）、接続先からは接続できません"};
+constexpr Text number_shared{"the peers {0} and {1} both have the number {2}: what names it is delivered to "
+                             "both, and each reads what the other may. If neither is "
+                             "the other nor passes on for it, give the right number: renkei peer add "
+                             "--replace --id {0} --number KIND:DIGITS",
+                             "接続先 {0} と {1} に同じ番号 {2} "
+                             "が登録されています。この番号宛ての文書は両方に届き、互いの文書を参照できます。"
+                             "同じ組織でも、その取り次ぎ役でもなければ、番号を直してください: renkei peer "
+                             "add --replace --id {0} --number 種類:番号"};
+
+constexpr Text no_number{
+    "the peer {0} has no number, so no document names it and nothing is delivered to it (--way {1}). Enter "
+    "one: renkei peer add --replace --id {0} --number KIND:DIGITS",
+    "接続先 {0} には番号が登録されていないため、宛先になる文書がなく、何も届けられません（--way "
+    "{1}）。登録するには: renkei peer add --replace --id {0} --number 種類:番号"};
+
+constexpr Text syntax_unknown{
+    "no form has the syntax {1}, so nothing can be given to the peer {0}. There are: {2}",
+    "形式 {1} を持つ様式がないため、接続先 {0} には何も届けられません。使える形式: {2}"};
+
+constexpr Text until_text{" until {}", "（期限 {}）"};
+
+// By the names of the options that enter it.
+std::string binding_text(const policy::Binding& binding, Language language) {
+    const std::string until =
+        binding.until.empty() ? "" : fmt::format(fmt::runtime(until_text.in(language)), binding.until);
+    if (!binding.key_sha256.empty()) {
+        return "key " + binding.key_sha256 + until;
+    }
+    return fmt::format("issuer {}{}{}{}{}{}", binding.issuer, binding.subject.empty() ? "" : " subject ",
+                       binding.subject, binding.name.empty() ? "" : " san ", binding.name, until);
+}
+
+std::string bindings_of(const Peer& peer, Language language) {
+    std::vector<std::string> out;
+    std::ranges::transform(peer.bindings, std::back_inserter(out),
+                           [&](const policy::Binding& each) { return binding_text(each, language); });
+    return fmt::format("{}", fmt::join(out, ", "));
+}
+
+// In the order of `renkei peer show`, by its names.
+struct PeerField {
+    std::string_view name;
+    std::string_view japanese;
+    std::string (*text)(const Peer& peer, Language language);
+};
+constexpr PeerField peer_fields[] = {
+    {"name", "名称", [](const Peer& peer, Language) { return peer.name; }},
+    {"role", "役割", [](const Peer& peer, Language language) { return label(peer.role, language); }},
+    {"numbers", "番号", [](const Peer& peer, Language) { return numbers_of(peer); }},
+    {"bindings", "証明書", bindings_of},
+    {"way", "届け方", [](const Peer& peer, Language language) { return label(peer.way, language); }},
+    {"address", "届け先", [](const Peer& peer, Language) { return peer.address; }},
+    {"syntax", "形式", [](const Peer& peer, Language) { return peer.syntax; }},
+    {"attachments", "様式以外のメディアタイプ",
+     [](const Peer& peer, Language) { return fmt::format("{}", fmt::join(peer.attachments, " ")); }},
+    {"revoked", "利用停止",
+     [](const Peer& peer, Language) { return std::string(peer.revoked ? "true" : "false"); }},
+};
+
+std::string_view or_dash(const std::string& text) { return text.empty() ? std::string_view("-") : text; }
+
+// Others than those who pass on for others cannot be entered without one, and who is not delivered to only
+// brings.
+Notices notice_of_no_number(const Peer& peer, Language language) {
+    const bool is_reached = !peer.numbers.empty() || peer.way == policy::DeliveryMethod::none;
+    return is_reached ? Notices()
+                      : notice(Severity::warning, language,
+                               fmt::format(fmt::runtime(no_number.in(language)), peer.id,
+                                           policy::to_text(peer.way)));
+}
+
+} // namespace
+
+std::string numbers_of(const Peer& peer) {
+    std::vector<std::string> out;
+    std::ranges::transform(peer.numbers, std::back_inserter(out),
+                           [](const policy::Number& number) { return policy::to_text(number); });
+    return fmt::format("{}", fmt::join(out, " "));
+}
+
+std::string changes_text(const PeerChange& change, Language language) {
+    if (!change.before) {
+        return diag::sentence(diag::Message::peer_entered, std::span(&change.after.id, 1), language) + "\n";
+    }
+    std::string out;
+    for (const PeerField& field : peer_fields) {
+        const std::string before = field.text(*change.before, language);
+        const std::string after = field.text(change.after, language);
+        if (before != after) {
+            out += fmt::format("{}: {} → {}\n", label(field.japanese, field.name, language), or_dash(before),
+                               or_dash(after));
+        }
+    }
+    return out.empty() ? fmt::format(fmt::runtime(unchanged_text.in(language)), change.after.id) : out;
+}
+
+Notices notice_of_syntax(const Peer& peer, const mapping::Catalogue& catalogue, Language language) {
+    std::set<std::string_view> known{"fhir", "fhir-xml"};
+    for (const mapping::Plan& plan : catalogue.plans()) {
+        for (const forms::Syntax& syntax : plan.form().syntaxes()) {
+            known.insert(plan.form().text(syntax.id));
+        }
+    }
+    const bool is_known =
+        peer.syntax.empty() || service::fhir_syntax(peer.syntax) || known.contains(peer.syntax);
+    return is_known ? Notices()
+                    : notice(Severity::warning, language,
+                             fmt::format(fmt::runtime(syntax_unknown.in(language)), peer.id, peer.syntax,
+                                         fmt::join(known, ", ")));
+}
+
+Notices notice_of_no_binding(const Peer& peer, Language language) {
+    if (!peer.bindings.empty() || peer.way == policy::DeliveryMethod::folder) {
+        return {};
+    }
+    const bool is_delivered_to = peer.way == policy::DeliveryMethod::gateway ||
+                                 peer.way == policy::DeliveryMethod::mhd ||
+                                 peer.way == policy::DeliveryMethod::https;
+    const Text& text = is_delivered_to ? only_delivered_to : no_way_in;
+    return notice(is_delivered_to ? Severity::information : Severity::warning, language,
+                  fmt::format(fmt::runtime(text.in(language)), peer.id));
+}
+
+Notices notice_of_unread(const Peer& peer, Language language) {
+    if (peer.unreadable.empty()) {
+        return {};
+    }
+    Notices out = notice(diag::finding(diag::Message::peer_unread, {}, {peer.id}), language);
+    out.add(notice(diag::finding(*peer.unreadable.why, {}, peer.unreadable.args), language));
+    return out;
+}
+
+Notices notices_of_check_digits(const Peer& peer, Language language) {
+    Notices out;
+    for (const policy::Number& number : peer.numbers) {
+        if (!policy::has_valid_check_digit(number)) {
+            out.add(notice(
+                Severity::warning, language,
+                fmt::format(fmt::runtime(check_digit_wrong.in(language)), peer.id, policy::to_text(number))));
+        }
+    }
+    return out;
+}
+
+Notices notices_about(const PeerChange& change, Language language) {
+    Notices out = notice_of_no_binding(change.after, language);
+    out.add(notice_of_no_number(change.after, language));
+    out.add(notices_of_check_digits(change.after, language));
+    for (const Peer& other : change.others) {
+        // a peer that forwards for an organisation has that organisation's number, too
+        const bool is_usual =
+            policy::is_intermediary(change.after.role) || policy::is_intermediary(other.role);
+        for (const policy::Number& number : change.after.numbers) {
+            if (std::ranges::find(other.numbers, number) != other.numbers.end()) {
+                out.add(notice(is_usual ? Severity::information : Severity::warning, language,
+                               fmt::format(fmt::runtime(number_shared.in(language)), change.after.id,
+                                           other.id, policy::to_text(number))));
+            }
+        }
+    }
+    return out;
+}
+
+} // namespace renkei::network

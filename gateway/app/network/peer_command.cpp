@@ -1,0 +1,310 @@
+// renkei peer: who may call this gateway, and who is delivered to.
+#include "gateway/app/network/certificate_notices.h"
+#include "gateway/app/network/commands.h"
+#include "gateway/app/network/labels.h"
+#include "gateway/app/network/notices.h"
+#include "gateway/app/network/peer_changes.h"
+#include "gateway/app/network/peer_options.h"
+#include "gateway/app/network/peer_revocation.h"
+#include "gateway/app/network/peers.h"
+#include "gateway/core/json/tree.h"
+#include "gateway/core/json/writer.h"
+#include "gateway/forms/service/mappings.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <span>
+
+namespace renkei::network {
+namespace {
+
+struct PeerCommands {
+    std::string config{};
+    std::string id{};
+    bool replace = false;
+    bool lift = false;
+    bool json = false;
+    PeerOptions options{};
+    BindingOptions bindings{};
+
+    ExitCode add(const CommandSettings& settings) const;
+    ExitCode list(Language language) const;
+    ExitCode show(Language language) const;
+    ExitCode revoke(Language language) const;
+    ExitCode remove(Language language) const;
+    ExitCode add_binding(Language language) const;
+    ExitCode remove_binding(Language language) const;
+
+private:
+    // `certificates`: files that are entered by it.
+    ExitCode change(std::string_view interaction, const ChangePeer& change,
+                    std::span<const std::string> certificates, Language language) const;
+};
+
+// What became of a peer; behind warnings, that it was done all the same.
+ExitCode print_change(const PeerChange& change, Notices notices, Language language) {
+    print(changes_text(change, language));
+    if (notices.is_warning && change.before && change.is_change()) {
+        notices.add(notice(diag::finding(diag::Message::peer_changed, {}, {change.after.id}), language));
+    }
+    return print_notices(notices);
+}
+
+ExitCode PeerCommands::add(const CommandSettings& settings) const {
+    const Language language = settings.language;
+    const diag::Result<PeerFields> fields = options.fields();
+    if (!fields) {
+        return print_failure(fields.error(), language);
+    }
+    const std::unique_ptr<Installation> installation = open_installation(config, language);
+    if (!installation) {
+        return ExitCode::environment;
+    }
+    const auto make = [&](const policy::Peer* before) { return fields->applied_to(before); };
+    const diag::Result<PeerChange> put =
+        put_peer(*installation, options.id, replace ? Replace::yes : Replace::no, make);
+    if (!put) {
+        return print_failure(put.error(), language);
+    }
+    Notices notices = notices_about(*put, language);
+    notices.add(notices_of_files(options.bindings.certificates, installation->settings().http.trust,
+                                 installation->clock().now(), language));
+    diag::Report ignored; // commands that need the mappings report unreadable ones
+    const auto catalogue = service::open_mappings(settings.mappings, ignored);
+    notices.add(catalogue ? notice_of_syntax(put->after, *catalogue, language) : Notices());
+    return print_change(*put, notices, language);
+}
+
+std::string standing_of(const policy::Peer& peer, Language language) {
+    if (!peer.unreadable.empty()) {
+        return unread_label(language);
+    }
+    return peer.revoked ? revoked_label(language) : "-";
+}
+
+std::string as_lines(const std::vector<policy::Peer>& peers, Language language) {
+    struct Widths {
+        int role, way, standing;
+    };
+    constexpr Widths widths[] = {{15, 8, 8}, {37, 22, 20}}; // by Language
+    const auto [role, way, standing] = widths[static_cast<std::size_t>(language)];
+    std::string out;
+    for (const policy::Peer& peer : peers) {
+        const bool is_read = peer.unreadable.empty(); // else only its id is known
+        out += fmt::format("{:<20} {:<{}} {:<{}} {:<{}} {}  {}\n", peer.id,
+                           is_read ? label(peer.role, language) : "-", role,
+                           is_read ? label(peer.way, language) : "-", way, standing_of(peer, language),
+                           standing, numbers_of(peer), peer.name);
+    }
+    return out;
+}
+
+std::string as_json(const std::vector<policy::Peer>& peers) {
+    std::string out;
+    json::Writer writer(out);
+    writer.start_array();
+    for (const policy::Peer& peer : peers) {
+        if (peer.unreadable.empty()) {
+            writer.raw(policy::to_json(peer));
+        }
+    }
+    writer.end_array();
+    return json::pretty(out) + "\n";
+}
+
+ExitCode PeerCommands::list(Language language) const {
+    const std::unique_ptr<Installation> installation = open_installation(config, language);
+    if (!installation) {
+        return ExitCode::environment;
+    }
+    const auto peers = installation->store().read_value<std::vector<policy::Peer>>(
+        [](const store::Snapshot& snapshot) { return snapshot.peers(); });
+    if (!peers) {
+        return print_failure(peers.error(), language);
+    }
+    print(json ? as_json(*peers) : as_lines(*peers, language));
+    Notices notices =
+        notices_of_peers(*peers, installation->settings().http.trust, installation->clock().now(), language);
+    for (const policy::Peer& peer : *peers) {
+        notices.add(notice_of_unread(peer, language));
+    }
+    return print_notices(notices);
+}
+
+ExitCode PeerCommands::show(Language language) const {
+    const std::unique_ptr<Installation> installation = open_installation(config, language);
+    if (!installation) {
+        return ExitCode::environment;
+    }
+    const auto peer = installation->store().read_value<policy::Peer>(
+        [&](const store::Snapshot& snapshot) { return find_peer(snapshot, id); });
+    if (!peer) {
+        return print_failure(peer.error(), language);
+    }
+    if (!peer->unreadable.empty()) {
+        print_notices(notice_of_unread(*peer, language));
+        return ExitCode::environment;
+    }
+    print(json::pretty(policy::to_json(*peer)) + "\n");
+    return ExitCode::clean;
+}
+
+ExitCode PeerCommands::change(std::string_view interaction, const ChangePeer& how,
+                              std::span<const std::string> certificates, Language language) const {
+    const std::unique_ptr<Installation> installation = open_installation(config, language);
+    if (!installation) {
+        return ExitCode::environment;
+    }
+    const diag::Result<PeerChange> changed = change_peer(*installation, id, interaction, how);
+    if (!changed) {
+        return print_failure(changed.error(), language);
+    }
+    Notices notices = notice_of_no_binding(changed->after, language);
+    notices.add(notices_of_files(certificates, installation->settings().http.trust,
+                                 installation->clock().now(), language));
+    return print_change(*changed, notices, language);
+}
+
+ExitCode PeerCommands::revoke(Language language) const {
+    const std::unique_ptr<Installation> installation = open_installation(config, language);
+    if (!installation) {
+        return ExitCode::environment;
+    }
+    return revoke_peer(*installation, id, lift ? Revocation::lift : Revocation::set, language);
+}
+
+ExitCode PeerCommands::remove(Language language) const {
+    const std::unique_ptr<Installation> installation = open_installation(config, language);
+    if (!installation) {
+        return ExitCode::environment;
+    }
+    return remove_unused_peer(*installation, id, language);
+}
+
+ExitCode PeerCommands::add_binding(Language language) const {
+    const auto add_all = [&](policy::Peer& peer, store::Transaction&) -> diag::Result<void> {
+        TRY(const std::vector<policy::Binding> more, bindings.bindings());
+        for (const policy::Binding& binding : more) {
+            const auto same = std::ranges::find_if(peer.bindings, [&](const policy::Binding& each) {
+                return policy::is_of_same_certificates(each, binding);
+            });
+            if (same == peer.bindings.end()) {
+                peer.bindings.push_back(binding);
+            } else if (!binding.until.empty()) { // renewed with the key that it had
+                same->until = binding.until;
+                same->chain = binding.chain;
+            }
+        }
+        return {};
+    };
+    return change("peer-add-binding", add_all, bindings.certificates, language);
+}
+
+ExitCode PeerCommands::remove_binding(Language language) const {
+    const auto remove_all = [&](policy::Peer& peer, store::Transaction&) -> diag::Result<void> {
+        BindingOptions any = bindings;
+        any.takes_authorities = true; // what was entered can be taken out
+        TRY(const std::vector<policy::Binding> those, any.bindings());
+        for (const policy::Binding& binding : those) {
+            if (std::erase_if(peer.bindings, [&](const policy::Binding& each) {
+                    return policy::is_of_same_certificates(each, binding);
+                }) == 0) {
+                return diag::fail(diag::Message::binding_unknown, {}, {peer.id, as_options(binding)});
+            }
+        }
+        return {};
+    };
+    return change("peer-remove-binding", remove_all, {}, language);
+}
+
+using SharedPeer = std::shared_ptr<PeerCommands>;
+
+void add_add(Command& above, const SharedPeer& peer, const CommandSettings& settings) {
+    Command command = above.command("add", {"Enter a peer", "接続先を登録します"});
+    add_config(command, peer->config);
+    peer->options.add_to(command);
+    command.flag("--replace", peer->replace,
+                 {"Change the peer if it is there already: what is not said stays as it is, what is said "
+                  "takes the place of what was (a list as a whole; '' takes it away)",
+                  "既にある場合は変更します。指定しない項目はそのまま残り、指定した項目は置き換わります（一覧"
+                  "は全体が置き換わり、空の値 '' で消せます）"});
+    command.examples({"Example:\n  renkei peer add --id hospital --role hospital --number "
+                      "institution:9910100016 --certificate hospital.pem\n"
+                      "  renkei peer add --replace --id hospital --way mailbox --syntax ''   # only the way "
+                      "and the syntax change; add-binding adds a certificate to those that are there\n"
+                      "If certificates are named, the server at --address must show one of them, too. Where "
+                      "it has another one than the peer calls with, name both.",
+                      "例:\n  renkei peer add --id hospital --role hospital --number institution:9910100016 "
+                      "--certificate hospital.pem\n"
+                      "  renkei peer add --replace --id hospital --way mailbox --syntax ''   # "
+                      "届け方と形式だけを変えます。証明書を追加するには add-binding を使います\n"
+                      "証明書を指定すると、--address "
+                      "のサーバーの証明書もそのいずれかでなければ届けません。呼び出し用とサーバー用が異なる場"
+                      "合は、両方を指定してください。"});
+    command.run([peer, &settings] { return peer->add(settings); });
+}
+
+void add_peer_list(Command& above, const SharedPeer& peer, const CommandSettings& settings) {
+    Command command = above.command(
+        "list", {"List the peers, with certificates that have expired, expire soon or are not accepted",
+                 "接続先の一覧を表示し、証明書の有効期限が切れた・近い、または証明書が受け付けられない接続先"
+                 "を知らせます"});
+    add_config(command, peer->config);
+    command.flag("--json", peer->json, {"As JSON", "JSON で表示します"});
+    command.run([peer, &settings] { return peer->list(settings.language); });
+}
+
+struct OfOne {
+    std::string_view name;
+    Text about;
+    ExitCode (PeerCommands::*run)(Language) const;
+};
+constexpr OfOne of_one[] = {
+    {"show", {"Show a peer as JSON", "接続先の登録内容を JSON で表示します"}, &PeerCommands::show},
+    {"revoke",
+     {"Let a peer in no more; what is for it is kept until it is let in again",
+      "接続先を利用停止にします（文書は残り、その接続先への配送は解除まで保留します）"},
+     &PeerCommands::revoke},
+    {"remove",
+     {"Take out a peer that was entered by mistake: one that nothing kept here names, neither a document nor "
+      "a delivery; others: revoke. A request of it that is under way still counts: revoke it first and "
+      "remove it a minute later if it may be sending",
+      "誤って登録した接続先を削除します（保存データの文書・配送から参照されていない場合だけ。ほかは revoke "
+      "で利用停止にします）。送信中かもしれない接続先は、先に revoke し、1 分ほど待ってから削除してください"},
+     &PeerCommands::remove},
+    {"add-binding",
+     {"Let in one more certificate of a peer, for a renewal",
+      "接続先の証明書を追加します（更新時に新旧を併用）"},
+     &PeerCommands::add_binding},
+    {"remove-binding",
+     {"Let in a certificate of a peer no more", "接続先の証明書を外します"},
+     &PeerCommands::remove_binding},
+};
+
+} // namespace
+
+void describe_peer_command(Command command, CommandSettings& settings) {
+    const auto peer = std::make_shared<PeerCommands>();
+    add_add(command, peer, settings);
+    add_peer_list(command, peer, settings);
+    for (const OfOne& row : of_one) {
+        Command below = command.command(std::string(row.name), row.about);
+        below.operand("ID", peer->id, {"The peer", "接続先の ID"});
+        add_config(below, peer->config);
+        if (row.run == &PeerCommands::revoke) {
+            below.flag("--lift", peer->lift,
+                       {"Let it in again; what was held is due at once",
+                        "利用停止を解除し、保留した配送をすぐの予定にします"});
+        }
+        if (row.run == &PeerCommands::add_binding || row.run == &PeerCommands::remove_binding) {
+            peer->bindings.add_to(below);
+        }
+        if (row.run == &PeerCommands::add_binding) {
+            peer->bindings.add_authorities_to(below);
+        }
+        below.run([peer, run = row.run, &settings] { return (*peer.*run)(settings.language); });
+    }
+}
+
+} // namespace renkei::network

@@ -1,0 +1,166 @@
+#include "gateway/app/network/peer_options.h"
+
+#include "gateway/core/base/file.h"
+#include "gateway/network/policy/peer_error.h"
+#include "gateway/network/tls/certificate.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace renkei::network {
+namespace {
+
+std::vector<std::string> texts(std::span<const std::string_view> names) {
+    return {names.begin(), names.end()};
+}
+
+// "SHA256:AB:CD…", as other programs print it, is the same as ours.
+std::string key_digits(std::string_view text) {
+    std::string out;
+    for (const char c : text) {
+        if (c != ':') {
+            out += c >= 'A' && c <= 'F' ? static_cast<char>(c - 'A' + 'a') : c;
+        }
+    }
+    return out;
+}
+
+std::vector<std::string> filled(std::vector<std::string> texts) {
+    std::erase(texts, std::string());
+    return texts;
+}
+
+diag::Result<std::vector<policy::Number>> parse_numbers(std::string_view id,
+                                                        const std::vector<std::string>& texts) {
+    std::vector<policy::Number> out;
+    for (const std::string& text : filled(texts)) {
+        std::optional<policy::Number> number = policy::parse_number(text);
+        if (!number) {
+            return policy::peer_error(id, "--number", text, policy::number_forms());
+        }
+        out.push_back(*std::move(number));
+    }
+    return out;
+}
+
+// The file of an authority is probably a mistake for a certificate that it issued.
+diag::Result<policy::Binding> binding_of(const std::string& certificate, bool may_be_authority) {
+    TRY(const std::string pem, base::read_file(certificate));
+    diag::Result<policy::Binding> out = tls::read_binding(pem);
+    if (!out) {
+        out.error().where.file = certificate;
+        return out;
+    }
+    if (!may_be_authority && tls::is_of_authority(pem)) {
+        return diag::fail(diag::Message::certificate_of_authority, {.file = certificate},
+                          {tls::read_pem(pem)->subject});
+    }
+    return out;
+}
+
+} // namespace
+
+void BindingOptions::add_to(Command& command) {
+    command.options("--key", keys, "SHA256",
+                    {"A certificate with this public key: SHA-256 of its SubjectPublicKeyInfo in hex; "
+                     "several may be given",
+                     "この公開鍵を持つ証明書（SubjectPublicKeyInfo の SHA-256、16進）。複数指定できます"});
+    command.options("--certificate", certificates, "FILE",
+                    {"A certificate with the public key of this one (PEM); several may be given",
+                     "この証明書（PEM）と同じ公開鍵を持つ証明書。複数指定できます"});
+    command.option("--issuer", issuer, "DN",
+                   {"Certificates of this issuer (RFC 2253), with --subject or --san",
+                    "この発行者の証明書（RFC 2253）。--subject か --san と併せて指定します"});
+    command.option("--subject", subject, "DN",
+                   {"… and this subject (RFC 2253)", "…かつこの主体者（RFC 2253）"});
+    command.option("--san", name, "NAME",
+                   {"… and this name in it: DNS:… or URI:…", "…かつこの別名（DNS:… または URI:…）"});
+}
+
+void BindingOptions::add_authorities_to(Command& command) {
+    command.flag(
+        "--is-authority", takes_authorities,
+        {"Take a --certificate even if it is an authority's (CA:TRUE), because the peer itself shows it",
+         "--certificate が認証局の証明書（CA:TRUE）でも登録します（接続先がそれ自体を使う場合）"});
+}
+
+diag::Result<std::vector<policy::Binding>> BindingOptions::bindings() const {
+    std::vector<policy::Binding> out;
+    for (const std::string& key : filled(keys)) {
+        out.push_back({.key_sha256 = key_digits(key)});
+    }
+    for (const std::string& file : filled(certificates)) {
+        TRY(policy::Binding binding, binding_of(file, takes_authorities));
+        out.push_back(std::move(binding));
+    }
+    if (!issuer.empty() || !subject.empty() || !name.empty()) {
+        out.push_back({.issuer = issuer, .subject = subject, .name = name});
+    }
+    return out;
+}
+
+void PeerOptions::add_to(Command& command) {
+    command.option(
+        "--id", id, "ID",
+        {"What it is called here: lower-case letters, digits and -", "ここでの呼び名（英小文字・数字・-）"});
+    command.option("--name", name, "TEXT", {"Its name for people", "名称"});
+    command.choice("--role", role, texts(policy::role_names()),
+                   {"What it is; this decides which forms it may send", "役割。登録できる様式が決まります"});
+    command.options("--number", numbers, "KIND:DIGITS",
+                    {"A number of the organisation, such as office:9970100013 (office, institution, station, "
+                     "insurer, municipality); several may be given",
+                     "組織の番号（例 office:9970100013）。種類は "
+                     "office（事業所）、institution（医療機関）、station（訪問看護ステーション）、insurer（保"
+                     "険者）、municipality（市町村）。複数指定できます"});
+    command.choice("--way", way, texts(policy::delivery_method_names()),
+                   {"How documents for it are delivered (default: none)", "文書の届け方（既定: none）"});
+    command.option("--address", address, "URL|DIR", {"Where to", "届け先の URL またはフォルダー"});
+    command.option(
+        "--syntax", syntax, "NAME",
+        {"In which syntax: fhir, fhir-xml, or one of the forms such as csv, json (default: as it came)",
+         "届ける形式: fhir, fhir-xml、または様式の形式（csv, json など。既定: 受け取ったまま）"});
+    command.options("--attachment", attachments, "TYPE",
+                    {"Media types without a form that it may send (default: application/pdf)",
+                     "様式以外で送ってよいメディアタイプ（既定: application/pdf）"});
+    bindings.add_to(command);
+    bindings.add_authorities_to(command);
+}
+
+diag::Result<PeerFields> PeerOptions::fields() const {
+    // choices, or not said
+    PeerFields out{.id = id,
+                   .name = name,
+                   .role = policy::role_of(role),
+                   .way = policy::delivery_method_of(way),
+                   .address = address,
+                   .syntax = syntax};
+    if (!numbers.empty()) {
+        TRY(out.numbers, parse_numbers(id, numbers));
+    }
+    if (!attachments.empty()) {
+        out.attachments = filled(attachments);
+    }
+    if (bindings.are_given()) {
+        TRY(out.bindings, bindings.bindings());
+    }
+    return out;
+}
+
+diag::Result<policy::Peer> PeerFields::applied_to(const policy::Peer* before) const {
+    if (before == nullptr && !role) {
+        return policy::peer_error(id, "--role", "", policy::alternatives(policy::role_names()));
+    }
+    policy::Peer out = before == nullptr ? policy::Peer{.id = id} : *before;
+    out.name = name.value_or(out.name);
+    out.role = role.value_or(out.role);
+    out.numbers = numbers.value_or(out.numbers);
+    out.bindings = bindings.value_or(out.bindings);
+    out.way = way.value_or(out.way);
+    out.address = address.value_or(out.address);
+    out.syntax = syntax.value_or(out.syntax);
+    out.attachments = attachments.value_or(out.attachments);
+    return out;
+}
+
+} // namespace renkei::network

@@ -1,0 +1,60 @@
+// A peer as it is written on the command line.
+#pragma once
+
+#include "gateway/app/network/command_line.h"
+#include "gateway/network/policy/peer.h"
+
+#include <optional>
+
+namespace renkei::network {
+
+// Identifies certificates: by their key, or by issuer and subject or a name in it.
+struct BindingOptions {
+    std::vector<std::string> keys{};
+    std::vector<std::string> certificates{}; // files
+    std::string issuer{};
+    std::string subject{};
+    std::string name{};
+    bool takes_authorities = false; // a certificate may be an authority's
+
+    void add_to(Command& command);
+    void add_authorities_to(Command& command); // where certificates are entered
+    bool are_given() const {
+        return !keys.empty() || !certificates.empty() || !issuer.empty() || !subject.empty() || !name.empty();
+    }
+    diag::Result<std::vector<policy::Binding>> bindings() const; // an empty value is none
+};
+
+// The given fields of a peer. None: not given, so it keeps its value, or has the default in a new entry.
+struct PeerFields {
+    std::string id{};
+    std::optional<std::string> name{};
+    std::optional<policy::Role> role{};
+    std::optional<std::vector<policy::Number>> numbers{};
+    std::optional<std::vector<policy::Binding>> bindings{};
+    std::optional<policy::DeliveryMethod> way{};
+    std::optional<std::string> address{};
+    std::optional<std::string> syntax{};
+    std::optional<std::vector<std::string>> attachments{};
+
+    // `before`: null for a new entry, which needs a role.
+    diag::Result<policy::Peer> applied_to(const policy::Peer* before) const;
+};
+
+// An empty value removes the current one.
+struct PeerOptions {
+    std::string id{};
+    std::string role{};
+    std::string way{};
+    std::optional<std::string> name{};
+    std::optional<std::string> address{};
+    std::optional<std::string> syntax{};
+    std::vector<std::string> numbers{};
+    std::vector<std::string> attachments{};
+    BindingOptions bindings{};
+
+    void add_to(Command& command);
+    diag::Result<PeerFields> fields() const;
+};
+
+} // namespace renkei::network

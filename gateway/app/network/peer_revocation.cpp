@@ -1,0 +1,118 @@
+#include "gateway/app/network/peer_revocation.h"
+
+#include "gateway/app/network/command_line.h"
+#include "gateway/app/network/notices.h"
+#include "gateway/app/network/peers.h"
+#include "gateway/network/outbox/backlog.h"
+#include "gateway/network/outbox/expiry.h"
+#include "gateway/network/outbox/outbox_admin.h"
+
+#include <fmt/format.h>
+
+#include <span>
+#include <utility>
+
+namespace renkei::network {
+namespace {
+
+constexpr Text peer_kept_text{
+    "the peer {0} is not removed, because what is kept here names it: versions of documents that it sent: "
+    "{1}, deliveries to it: {2}. It is revoked already: it is let in no more, and what is for it is held",
+    "保存データから参照されているため、接続先 {0} は削除できません（送信した文書の版: "
+    "{1}、その接続先への配送: "
+    "{2}）。既に利用停止中のため、接続は拒否され、その接続先への配送は保留されています"};
+constexpr Text peer_revoked_text{
+    R"({0}: revoked; a running gateway applies it within about a second.
+Deliveries that are held until `renkei peer revoke --lift {0}`: {1}
+In its mailbox: {2}
+)",
+    R"({0}: 利用停止にしました。動作中のゲートウェイへの反映には 1 秒ほどかかります。
+保留する配送（renkei peer revoke --lift {0} で再開）: {1} 件
+受信箱に残る文書: {2} 件
+)"};
+constexpr Text lifted_text{
+    R"({0}: let in again; a running gateway applies it within about a second.
+Deliveries that are due now or under way: {1}
+In its mailbox: {2}
+)",
+    R"({0}: 利用停止を解除しました。動作中のゲートウェイへの反映には 1 秒ほどかかります。
+今すぐの予定、または送信中の配送: {1} 件
+受信箱にある文書: {2} 件
+)"};
+constexpr Text lifted_while_paused_text{
+    R"({0}: let in again; a running gateway applies it within about a second.
+Deliveries that wait until `renkei outbox resume`, because all are paused: {1}
+In its mailbox: {2}
+)",
+    R"({0}: 利用停止を解除しました。動作中のゲートウェイへの反映には 1 秒ほどかかります。
+全体の一時停止により、renkei outbox resume まで待つ配送: {1} 件
+受信箱にある文書: {2} 件
+)"};
+
+diag::Result<outbox::HeldDeliveries> keep_out(Installation& installation, const std::string& id) {
+    const auto set = [](policy::Peer& peer, store::Transaction&) -> diag::Result<void> {
+        peer.revoked = true;
+        return {};
+    };
+    TRY_VOID(change_peer(installation, id, "peer-revoke", set));
+    return outbox::held_for(installation.store(), id);
+}
+
+// Everything that was held is due at once, and has all its time before it.
+diag::Result<outbox::HeldDeliveries> let_in(Installation& installation, const std::string& id) {
+    const auto lift = [&](policy::Peer& peer, store::Transaction& transaction) -> diag::Result<void> {
+        const bool was_revoked = std::exchange(peer.revoked, false);
+        return was_revoked ? outbox::restart_expiry(transaction, id, installation.clock().now())
+                           : diag::Result<void>();
+    };
+    TRY_VOID(change_peer(installation, id, "peer-readmit", lift));
+    TRY_VOID(outbox::make_due_now(installation.store(), id, installation.clock().now()));
+    return outbox::held_for(installation.store(), id);
+}
+
+// Then the advice to revoke it says nothing.
+bool is_kept_revoked(Installation& installation, const std::string& id, const diag::Error& error) {
+    if (error.message != diag::Message::peer_in_use) {
+        return false;
+    }
+    const auto peer = installation.store().read_value<policy::Peer>(
+        [&](const store::Snapshot& snapshot) { return find_peer(snapshot, id); });
+    return peer && peer->revoked;
+}
+
+ExitCode print_kept_revoked(const diag::Error& error, Language language) {
+    const std::vector<std::string>& args = error.args; // of peer_in_use
+    print_error(notice(diag::Severity::error, language,
+                       fmt::format(fmt::runtime(peer_kept_text.in(language)), args[0], args[1], args[2]))
+                    .lines);
+    return ExitCode::refused;
+}
+
+} // namespace
+
+ExitCode revoke_peer(Installation& installation, const std::string& id, Revocation revocation,
+                     Language language) {
+    const diag::Result<outbox::HeldDeliveries> held =
+        revocation == Revocation::lift ? let_in(installation, id) : keep_out(installation, id);
+    if (!held) {
+        return print_failure(held.error(), language);
+    }
+    const bool is_paused = outbox::are_deliveries_paused(installation.store()).value_or(false);
+    const Text& text = revocation == Revocation::set ? peer_revoked_text
+                       : is_paused                   ? lifted_while_paused_text
+                                                     : lifted_text;
+    print(fmt::format(fmt::runtime(text.in(language)), id, held->deliveries, held->mailbox));
+    return ExitCode::clean;
+}
+
+ExitCode remove_unused_peer(Installation& installation, const std::string& id, Language language) {
+    if (const diag::Result<void> removed = remove_peer(installation, id); !removed) {
+        return is_kept_revoked(installation, id, removed.error())
+                   ? print_kept_revoked(removed.error(), language)
+                   : print_failure(removed.error(), language);
+    }
+    print(diag::sentence(diag::Message::peer_removed, std::span(&id, 1), language) + "\n");
+    return ExitCode::clean;
+}
+
+} // namespace renkei::network

@@ -1,0 +1,96 @@
+// renkei person: which numbers are one person's. Nothing is guessed from names; an operator who knows says
+// so.
+#include "gateway/app/network/commands.h"
+#include "gateway/app/network/installation.h"
+#include "gateway/network/mhd/person_link.h"
+
+#include <array>
+#include <iostream>
+
+namespace renkei::network {
+namespace {
+
+using Change = diag::Result<bool> (*)(store::Store&, const documents::PersonNumber&,
+                                      const documents::PersonNumber&);
+struct PersonCommand {
+    std::string_view name;
+    Text about;
+    Change change;
+    Text done;
+    Text nothing;
+};
+constexpr PersonCommand person_commands[] = {
+    {"link",
+     {"Say that two numbers are one person's", "二つの番号が同じ人のものであることを登録します"},
+     mhd::link_persons,
+     {"the two numbers are linked: a search by one of them finds the documents of both\n",
+      "二つの番号を結び付けました。どちらの番号で検索しても、両方の文書が見つかります\n"},
+     {"the two numbers were linked before: nothing was changed\n",
+      "二つの番号は既に結び付けられているため、変更していません\n"}},
+    {"unlink",
+     {"Take that back", "その登録を取り消します"},
+     mhd::unlink_persons,
+     {"the two numbers are linked no more\n", "二つの番号の結び付けを取り消しました\n"},
+     {"there is no such link: nothing was changed\n",
+      "そのような結び付けは登録されていないため、変更していません\n"}},
+};
+
+constexpr std::array<const char*, 2> operands{"NUMBER", "OTHER"};
+
+struct Person {
+    std::string config{};
+    std::array<std::string, operands.size()> numbers{};
+    ExitCode run(const PersonCommand& row, Language language) const;
+};
+
+// "-": from standard input, so that the number stands in no list of processes.
+std::string operand_text(const std::string& operand) {
+    std::string line = operand;
+    if (operand == "-") {
+        std::getline(std::cin, line);
+    }
+    return line;
+}
+
+ExitCode Person::run(const PersonCommand& row, Language language) const {
+    std::array<documents::PersonNumber, operands.size()> persons;
+    for (std::size_t i = 0; i < operands.size(); ++i) {
+        diag::Result<documents::PersonNumber> read = mhd::read_person(operand_text(numbers[i]));
+        if (!read) {
+            read.error().where.path = operands[i];
+            print_finding(read.error(), language);
+            return ExitCode::usage;
+        }
+        persons[i] = *std::move(read);
+    }
+    const std::unique_ptr<Installation> installation = open_installation(config, language);
+    if (!installation) {
+        return ExitCode::environment;
+    }
+    const diag::Result<bool> changed = row.change(installation->store(), persons[0], persons[1]);
+    if (!changed) {
+        return print_failure(changed.error(), language);
+    }
+    print((*changed ? row.done : row.nothing).in(language));
+    return ExitCode::clean;
+}
+
+} // namespace
+
+void describe_person_command(Command command, CommandSettings& settings) {
+    const auto person = std::make_shared<Person>();
+    constexpr Text number_text{"insurer:NNNNNN|NUMBER, office:… or institution:NNNNNNNNNN|NUMBER, "
+                               "station:NNNNNNN|NUMBER, SYSTEM|NUMBER; - reads a line of standard input",
+                               "insurer:保険者番号|番号、office:・institution:・station:番号|番号、SYSTEM|"
+                               "番号。- なら標準入力から1行読みます"};
+    for (const PersonCommand& row : person_commands) {
+        Command below = command.command(std::string(row.name), row.about);
+        for (std::size_t i = 0; i < operands.size(); ++i) {
+            below.operand(operands[i], person->numbers[i], number_text);
+        }
+        add_config(below, person->config);
+        below.run([person, &row, &settings] { return person->run(row, settings.language); });
+    }
+}
+
+} // namespace renkei::network

@@ -1,0 +1,160 @@
+// renkei serve: the gateway.
+#include "gateway/app/daemon/core_dumps.h"
+#include "gateway/app/daemon/daemon.h"
+#include "gateway/app/daemon/preflight.h"
+#include "gateway/app/daemon/service_manager.h"
+#include "gateway/app/daemon/signals.h"
+#include "gateway/app/network/commands.h"
+#include "gateway/app/network/peer_checks.h"
+#include "gateway/network/server/setting_keys.h"
+
+#include <fmt/format.h>
+#include <malloc.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <thread>
+
+namespace renkei::network {
+namespace {
+
+// Longer than requests and deliveries under way may take. Then SIGALRM ends the program: whatever hangs,
+// nothing that was acknowledged is lost by that.
+constexpr unsigned longest_stop_seconds = 50;
+
+// Every connection has a thread, and glibc would give most of them a heap of their own, each with its own
+// holes; only as many work at once as there are processors. A large body is mapped by itself, so that its
+// memory goes back with it; without a fixed threshold glibc gives that up after the first.
+void share_heaps() {
+    constexpr int large = 1 << 20; // bytes
+    ::mallopt(M_ARENA_MAX, static_cast<int>(std::max(2U, std::thread::hardware_concurrency())));
+    ::mallopt(M_MMAP_THRESHOLD, large);
+}
+
+struct Serve {
+    std::string config{};
+    bool check = false;
+    bool new_store = false;
+    ExitCode run(const CommandSettings& settings) const;
+};
+
+// Of a connection string, in either of its forms.
+std::string without_password(std::string text) {
+    constexpr std::string_view word = "password=";
+    constexpr std::string_view hidden = "***";
+    if (const std::size_t at = text.find(word); at != std::string::npos) {
+        text.replace(at + word.size(), std::string::npos, hidden); // what stands behind it may belong to it
+    }
+    const std::size_t user = text.find("://");
+    const std::size_t colon = user == std::string::npos ? user : text.find(':', user + 3);
+    const std::size_t host = text.rfind('@');
+    if (host != std::string::npos && colon < host) {
+        text.replace(colon + 1, host - colon - 1, hidden);
+    }
+    return text;
+}
+
+// Every key with the value that holds: what was configured and what is default.
+void print_settings(server::Settings settings) {
+    for (const server::SettingKey& key : server::setting_keys()) {
+        print(fmt::format("{}: {}\n", key.name, without_password(server::to_text(key.target(settings)))));
+    }
+}
+
+ExitCode check_ground(const server::Settings& configured, const CommandSettings& settings) {
+    const tls::TlsLibrary tls;
+    diag::Report report;
+    daemon::run_preflight(configured, settings.mappings, report);
+    daemon::check_environment(configured, settings.language, report);
+    std::ranges::for_each(report.findings(),
+                          [&](const diag::Finding& finding) { print_finding(finding, settings.language); });
+    print_notices(check_peers(configured, settings.language));
+    return report.at_least(diag::Severity::error) ? ExitCode::environment : ExitCode::clean;
+}
+
+void print_errors(const diag::Report& report, Language language) {
+    for (const diag::Finding& finding : report.findings()) {
+        if (finding.severity == diag::Severity::error) {
+            print_finding(finding, language);
+        }
+    }
+}
+
+// Null: what is wrong has been printed.
+std::unique_ptr<daemon::Daemon> start(const server::Settings& configured, const CommandSettings& settings) {
+    diag::Report report;
+    daemon::Preflight preflight = daemon::run_preflight(configured, settings.mappings, report);
+    if (report.at_least(diag::Severity::error)) {
+        print_errors(report, settings.language);
+        return nullptr;
+    }
+    diag::Result<std::unique_ptr<daemon::Daemon>> started =
+        daemon::Daemon::start(configured, settings.mappings, std::move(preflight));
+    if (!started) {
+        print_finding(started.error(), settings.language);
+        return nullptr;
+    }
+    return *std::move(started);
+}
+
+ExitCode Serve::run(const CommandSettings& settings) const {
+    std::optional<server::Settings> configured = read_configuration(config, settings.language);
+    if (!configured) {
+        return ExitCode::environment;
+    }
+    configured->store.if_missing = new_store ? store::IfMissing::make : store::IfMissing::refuse;
+    daemon::disable_core_dumps();
+    if (check) {
+        print_settings(*configured);
+        return check_ground(*configured, settings);
+    }
+    share_heaps();
+    const daemon::Signals signals;
+    const tls::TlsLibrary tls;
+    const std::unique_ptr<daemon::Daemon> running = start(*configured, settings);
+    if (!running) {
+        return ExitCode::environment;
+    }
+    print(fmt::format("READY {} {}\n", running->address(), running->management()));
+    daemon::notify_service_manager("READY=1\n");
+    while (signals.wait() == daemon::SignalRequest::reload) {
+        running->reload();
+    }
+    daemon::notify_service_manager("STOPPING=1\n");
+    ::alarm(longest_stop_seconds);
+    running->stop();
+    return running->is_store_moved() ? ExitCode::store_moved : ExitCode::clean;
+}
+
+} // namespace
+
+void describe_serve_command(Command command, CommandSettings& settings) {
+    const auto serve = std::make_shared<Serve>();
+    add_config(command, serve->config);
+    command.flag("--check", serve->check,
+                 {"Only show every setting and report what would prevent the start: in the configuration, "
+                  "keys, store, mappings, certificates, revocation lists and folders. Nothing is made or "
+                  "changed; a gateway may run. The whole database file is read, which may take minutes",
+                  "すべての設定値を表示し、設定・鍵・保存先・対応表・証明書・失効リスト・フォルダーを検査して"
+                  "、起動の妨げになるものをすべて示して終わります。何も作らず、変更しません（運転中でも可）。"
+                  "データベースファイル全体を読むため、数分かかることがあります"});
+    command.flag("--new-store", serve->new_store,
+                 {"Make a new store, and a key file if there is none. Without this a missing store is an "
+                  "error, because its disk may only not be mounted (exit code 4)",
+                  "新しい保存先（なければ鍵ファイルも）を作ります。指定がなければ、保存先がないときはエラーと"
+                  "します（ディスクが未接続なだけかもしれないため。終了コード 4）"});
+    command.option("--mappings", settings.mappings, "DIR",
+                   {"Use the mappings in DIR instead of the installed ones",
+                    "組み込みの対応表の代わりに DIR の対応表を使います"});
+    command.examples(
+        {"Prints READY and the addresses when it serves. SIGTERM or Ctrl-C: finishes what is under way and "
+         "ends. SIGHUP: reads peers,\nmappings, certificates, revocation lists and keys again. Exit code 5: "
+         "the store's files were removed, moved or replaced meanwhile.",
+         "準備ができると READY とアドレスを表示します。SIGTERM または Ctrl-C "
+         "で処理中のものを終えて停止し、SIGHUP "
+         "で接続先・対応表・証明書・\n失効リスト・鍵を読み直します。運転中に保存先のファイルが削除・移動また"
+         "は置き換えられると、終了コード 5 で停止します。"});
+    command.run([serve, &settings] { return serve->run(settings); });
+}
+
+} // namespace renkei::network

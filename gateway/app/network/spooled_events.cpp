@@ -1,0 +1,36 @@
+#include "gateway/app/network/spooled_events.h"
+
+#include "gateway/app/network/notices.h"
+
+#include <fmt/format.h>
+
+namespace renkei::network {
+namespace {
+
+constexpr Text damaged_text{"{} of them are damaged and cannot be added; at its next start the gateway "
+                            "reports them as lost and keeps a copy of the file",
+                            "そのうち {} "
+                            "件は壊れているため取り込めません。ゲートウェイは次の起動時に、失われたことを監査"
+                            "記録に残し、ファイルを別名で保管します"};
+
+} // namespace
+
+ExitCode warn_if_events_are_spooled(const store::Store& store, Language language) {
+    const diag::Result<store::SpooledEvents> waiting = store.spooled_events();
+    if (!waiting) {
+        return print_failure(waiting.error(), language);
+    }
+    if (waiting->count == 0) {
+        return ExitCode::clean;
+    }
+    Notices notices = notice(diag::finding(diag::Message::events_spooled, {.file = waiting->file.string()},
+                                           {std::to_string(waiting->count)}),
+                             language);
+    if (waiting->damaged != 0) {
+        notices.add(notice(diag::Severity::warning, language,
+                           fmt::format(fmt::runtime(damaged_text.in(language)), waiting->damaged)));
+    }
+    return print_notices(notices);
+}
+
+} // namespace renkei::network

@@ -1,0 +1,15 @@
+// What the opaque types of include/renkei/forms/ hold.
+#pragma once
+
+#include "gateway/forms/mapping/catalogue.h"
+
+#include <renkei/forms/form_catalogue.h>
+
+namespace renkei {
+
+struct FormCatalogue::State {
+    mapping::Catalogue catalogue;
+    std::filesystem::path r4_file; // for FHIR that belongs to no form, and for XML
+};
+
+} // namespace renkei

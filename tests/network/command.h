@@ -1,0 +1,39 @@
+// Runs the program with arguments and returns its output and exit code. And a pilot that it created.
+#pragma once
+
+#include "gateway/app/network/commands.h"
+
+#include "tests/cli/command.h"
+
+#include <string>
+#include <vector>
+
+namespace renkei::network {
+
+using cli::CommandResult;
+using cli::Folder;
+
+inline CommandResult run_renkei_in(const std::string& language, const std::vector<std::string>& words) {
+    return cli::run_program(language, words, commands());
+}
+inline CommandResult run_renkei(const std::vector<std::string>& words) { return run_renkei_in("en", words); }
+
+class Pilot {
+public:
+    Pilot() {
+        const CommandResult made = run_renkei({"init", file("")});
+        EXPECT_EQ(made.code, 0) << made;
+    }
+    std::string file(const std::string& name) const { return folder_.file("pilot/" + name); }
+    std::string beside(const std::string& name) const { return folder_.file(name); }
+    // A command on it.
+    CommandResult operator()(std::vector<std::string> words, const std::string& language = "en") const {
+        words.insert(words.end(), {"--config", file("renkei.yaml")});
+        return run_renkei_in(language, words);
+    }
+
+private:
+    Folder folder_;
+};
+
+} // namespace renkei::network

@@ -1,0 +1,199 @@
+#include "tests/network/pilot_store.h"
+
+namespace renkei::network::peer_command_test {
+namespace {
+
+const std::string key(64, 'a');
+
+TEST(PeerCommand, names_the_file_that_is_not_a_certificate) {
+    const Pilot pilot;
+    for (const std::string& file : {pilot.file("renkei.yaml"), pilot.file("peers/clinic.key")}) {
+        const CommandResult refused =
+            pilot({"peer", "add", "--id", "shop", "--role", "network", "--certificate", file});
+        EXPECT_EQ(refused.code, 2);
+        EXPECT_TRUE(refused.prints(file + ": error[certificate-unreadable]")) << refused;
+        EXPECT_TRUE(pilot({"peer", "add-binding", "clinic", "--certificate", file})
+                        .prints(file + ": error[certificate-unreadable]"));
+    }
+}
+
+TEST(PeerCommand, names_what_was_given_instead_of_a_certificate) {
+    const Pilot pilot;
+    const auto named = [&](const std::string& file, const std::string& language = "en") {
+        return pilot({"peer", "add-binding", "clinic", "--certificate", pilot.file(file)}, language);
+    };
+    EXPECT_TRUE(named("peers/clinic.key")
+                    .prints("this is a private key (BEGIN PRIVATE KEY), but a certificate is expected (BEGIN "
+                            "CERTIFICATE)"));
+    EXPECT_TRUE(named("peers/clinic.key", "ja").prints("これは秘密鍵です（BEGIN PRIVATE KEY）"));
+    EXPECT_TRUE(named("ca/ca.crl")
+                    .prints("this is a revocation list (BEGIN X509 CRL), but a certificate is expected "
+                            "(BEGIN CERTIFICATE)"));
+    EXPECT_TRUE(named("renkei.yaml").prints("not a certificate or key in PEM"));
+}
+
+TEST(PeerCommand, accepts_the_certificate_of_an_authority_only_on_request) {
+    const Pilot pilot;
+    const std::vector<std::string> entering{"peer",   "add",     "--id",          "shop",
+                                            "--role", "network", "--certificate", pilot.file("ca/ca.pem")};
+    const CommandResult refused = pilot(entering);
+    EXPECT_EQ(refused.code, 2);
+    EXPECT_TRUE(refused.prints(pilot.file("ca/ca.pem") + ": error[certificate-of-authority]")) << refused;
+    EXPECT_TRUE(refused.prints("(CA:TRUE): CN=")) << refused;
+    EXPECT_EQ(pilot({"peer", "add-binding", "clinic", "--certificate", pilot.file("ca/ca.pem")}).code, 2);
+    EXPECT_EQ(pilot({"peer", "show", "shop"}).code, 2) << "nothing was entered";
+    std::vector<std::string> on_purpose = entering;
+    on_purpose.emplace_back("--is-authority");
+    EXPECT_EQ(pilot(on_purpose).code, 1) << "the trusted authorities do not accept it, which is reported";
+    EXPECT_EQ(pilot({"peer", "remove-binding", "shop", "--certificate", pilot.file("ca/ca.pem")}).code, 1)
+        << "without one it cannot connect, which is reported";
+}
+
+TEST(PeerCommand, removes_a_peer_without_references) {
+    const Pilot pilot;
+    ASSERT_EQ(pilot({"peer", "add", "--id", "shop", "--role", "network", "--key", key}).code, 0);
+    const CommandResult removed = pilot({"peer", "remove", "shop"});
+    EXPECT_EQ(removed.code, 0) << removed;
+    EXPECT_TRUE(removed.prints("the peer shop is removed")) << removed;
+    EXPECT_FALSE(pilot({"peer", "list"}).prints("shop"));
+    const CommandResult result = pilot({"audit", "list", "--peer", "shop"});
+    EXPECT_EQ(result.code, 0) << result;
+    EXPECT_TRUE(result.prints("\"code\":\"peer-remove\"")) << result;
+    const CommandResult again = pilot({"peer", "remove", "shop"}, "ja");
+    EXPECT_EQ(again.code, 2);
+    EXPECT_TRUE(again.prints("エラー[peer-unknown]")) << again;
+    EXPECT_EQ(pilot({"peer", "add", "--id", "other", "--role", "network", "--key", key}).code, 0)
+        << "its certificate is free again";
+}
+
+TEST(PeerCommand, does_not_advise_to_revoke_a_peer_that_is_revoked) {
+    const Pilot pilot;
+    change_store(pilot, "INSERT INTO delivery (id, document, version, peer, line, state, attempts, created, "
+                        "due, changed, reason, answer, node, lease) "
+                        "VALUES (zeroblob(16), zeroblob(16), 1, 'clinic', zeroblob(1), 'delivered', 1, 0, 0, "
+                        "0, '', '', '', 0)");
+    const CommandResult in_use = pilot({"peer", "remove", "clinic"});
+    EXPECT_EQ(in_use.code, 2) << in_use;
+    EXPECT_TRUE(in_use.prints("error[peer-in-use]") && in_use.prints("renkei peer revoke clinic")) << in_use;
+    ASSERT_EQ(pilot({"peer", "revoke", "clinic"}).code, 0);
+    const CommandResult revoked = pilot({"peer", "remove", "clinic"});
+    EXPECT_EQ(revoked.code, 2) << revoked;
+    EXPECT_TRUE(revoked.prints("error: the peer clinic is not removed")) << revoked;
+    EXPECT_TRUE(revoked.prints("It is revoked already")) << revoked;
+    EXPECT_FALSE(revoked.prints("renkei peer revoke")) << revoked;
+    EXPECT_TRUE(pilot({"peer", "remove", "clinic"}, "ja").prints("既に利用停止中"));
+}
+
+TEST(PeerCommand, reports_an_added_peer_with_and_without_a_warning) {
+    const Pilot pilot;
+    const CommandResult whole = pilot({"peer", "add", "--id", "shop", "--role", "network", "--key", key});
+    EXPECT_EQ(whole.code, 0) << whole;
+    EXPECT_TRUE(whole.prints("the peer shop is entered")) << whole;
+    const CommandResult warned = pilot({"peer", "add", "--id", "other", "--role", "network"});
+    EXPECT_EQ(warned.code, 1);
+    EXPECT_TRUE(warned.prints("warning: the peer other has no certificate")) << warned;
+    EXPECT_TRUE(warned.prints("the peer other is entered")) << warned;
+    EXPECT_TRUE(pilot({"peer", "add", "--id", "third", "--role", "network"}, "ja")
+                    .prints("接続先 third を登録しました"));
+}
+
+TEST(PeerCommand, reports_a_changed_peer_after_a_warning) {
+    const Pilot pilot;
+    const CommandResult warned = pilot({"peer", "add", "--id", "clinic", "--replace", "--syntax", "xlsx"});
+    EXPECT_EQ(warned.code, 1);
+    EXPECT_TRUE(warned.prints("syntax: - → xlsx")) << warned;
+    EXPECT_TRUE(warned.prints("information[peer-changed]")) << warned;
+    const CommandResult again = pilot({"peer", "add", "--id", "clinic", "--replace", "--syntax", "xlsx"});
+    EXPECT_FALSE(again.prints("peer-changed")) << again << "nothing was changed";
+}
+
+TEST(PeerCommand, reports_the_old_and_the_new_certificates_of_a_peer) {
+    const Pilot pilot;
+    ASSERT_EQ(pilot({"peer", "add", "--id", "shop", "--role", "network", "--key", key}).code, 0);
+    EXPECT_EQ(pilot({"peer", "add-binding", "shop", "--key", std::string(64, 'b')}).output,
+              "bindings: key " + key + " → key " + key + ", key " + std::string(64, 'b') + "\n");
+    EXPECT_EQ(pilot({"peer", "remove-binding", "shop", "--key", key}).output,
+              "bindings: key " + key + ", key " + std::string(64, 'b') + " → key " + std::string(64, 'b') +
+                  "\n");
+}
+
+TEST(PeerCommand, reports_changes_in_the_users_language) {
+    const Pilot pilot;
+    const CommandResult result =
+        pilot({"peer", "add", "--id", "clinic", "--replace", "--role", "hospital", "--way", "none"}, "ja");
+    EXPECT_EQ(
+        result.output,
+        "役割 (role): 診療所 (clinic) → 病院 (hospital)\n届け方 (way): 受信箱 (mailbox) → なし (none)\n")
+        << result;
+    const CommandResult bound = pilot({"peer", "add-binding", "clinic", "--key", key}, "ja");
+    EXPECT_TRUE(bound.output.starts_with("証明書 (bindings): key ")) << bound;
+    EXPECT_TRUE(bound.prints("（期限 20")) << bound;
+    EXPECT_FALSE(bound.prints("until")) << bound;
+}
+
+TEST(PeerCommand, reports_that_nothing_is_delivered_to_a_peer_without_a_number) {
+    const Pilot pilot;
+    const std::vector<std::string> entering{"peer",    "add",   "--id", "shop",  "--role",
+                                            "network", "--key", key,    "--way", "mailbox"};
+    const CommandResult warned = pilot(entering);
+    EXPECT_EQ(warned.code, 1) << warned;
+    EXPECT_TRUE(warned.prints("warning: the peer shop has no number, so no document names it and nothing is "
+                              "delivered to it (--way mailbox)"))
+        << warned;
+    EXPECT_TRUE(warned.prints("the peer shop is entered")) << warned;
+    EXPECT_TRUE(pilot({"peer", "add", "--id", "shop", "--replace", "--name", "x"}, "ja")
+                    .prints("警告: 接続先 shop には番号が登録されていないため"))
+        << warned;
+    EXPECT_EQ(pilot({"peer", "add", "--id", "shop", "--replace", "--number", "office:9970109998"}).code, 0);
+    EXPECT_EQ(
+        pilot({"peer", "add", "--id", "bringer", "--role", "network", "--key", std::string(64, 'b')}).code, 0)
+        << "it only brings";
+    EXPECT_EQ(pilot({"peer", "add", "--id", "clinic2", "--role", "clinic"}).code, 2)
+        << "others cannot be entered without one";
+}
+
+TEST(PeerCommand, reports_unreadable_members_of_an_entry_in_the_users_language) {
+    const Pilot pilot;
+    change_store(
+        pilot,
+        R"(UPDATE peer SET entry = '{"id":"clinic","role":"clinic","must_know":["hours"]}' WHERE id = 'clinic')");
+    for (const std::vector<std::string>& words :
+         {std::vector<std::string>{"peer", "list"}, {"peer", "show", "clinic"}}) {
+        const CommandResult result = pilot(words, "ja");
+        EXPECT_TRUE(
+            result.prints("エラー[peer-unread]: この版のプログラムでは接続先 clinic の登録内容を読めない"))
+            << result;
+        EXPECT_TRUE(result.prints(
+            "エラー[peer-wrong]: 接続先 clinic の登録内容が正しくありません: must_know/0: \"hours\""))
+            << result;
+    }
+    EXPECT_EQ(pilot({"peer", "list"}).code, 1);
+    EXPECT_EQ(pilot({"peer", "show", "clinic"}).code, 4);
+}
+
+TEST(PeerCommand, warns_of_a_number_whose_check_digit_is_wrong) {
+    const Pilot pilot;
+    const auto add = [&](const std::string& id, const std::string& number,
+                         const std::string& language = "en") {
+        return pilot({"peer", "add", "--id", id, "--role", "hospital", "--number", number, "--certificate",
+                      pilot.file("peers/clinic.pem"), "--replace"},
+                     language);
+    };
+    ASSERT_EQ(pilot({"peer", "remove", "clinic"}).code, 0);
+    const CommandResult right = add("shop", "institution:9910100016");
+    EXPECT_FALSE(right.prints("check digit")) << right;
+    for (const std::string number : {"institution:9910100017", "office:9970100014", "insurer:990011"}) {
+        const CommandResult wrong = add("shop", number);
+        EXPECT_EQ(wrong.code, 1) << wrong;
+        EXPECT_TRUE(
+            wrong.prints("warning: the check digit of " + number + ", a number of the peer shop, is wrong"))
+            << wrong;
+        EXPECT_TRUE(add("shop", number, "ja").prints(number + " は検査数字"));
+    }
+    for (const std::string number : {"station:9900002", "station:9900003", "municipality:990010"}) {
+        EXPECT_FALSE(add("shop", number).prints("check digit")) << number;
+    }
+}
+
+} // namespace
+} // namespace renkei::network::peer_command_test

@@ -1,0 +1,118 @@
+#include "gateway/app/daemon/store_watch.h"
+#include "gateway/app/network/installation.h"
+#include "gateway/network/store/session.h"
+#include "gateway/network/store/sql.h"
+
+#include "tests/kit/must.h"
+#include "tests/network/command.h"
+#include <spdlog/sinks/ostream_sink.h>
+
+#include <filesystem>
+#include <sstream>
+
+namespace renkei::network::store_watch_test {
+namespace {
+
+using test::must;
+
+std::size_t count(const std::string& text, const std::string& part) {
+    std::size_t out = 0;
+    for (std::size_t at = text.find(part); at != std::string::npos; at = text.find(part, at + 1)) {
+        ++out;
+    }
+    return out;
+}
+
+diag::Result<void> note(store::Transaction& transaction) { return transaction.set("note", "one"); }
+
+// The connection may not write: as on a disk that became read-only.
+void break_once(store::Store& store) {
+    const diag::Result<void> failed = store.write([](store::Transaction& transaction) -> diag::Result<void> {
+        TRY_VOID(transaction.session().sql.run("PRAGMA query_only = ON", {}));
+        return note(transaction);
+    });
+    EXPECT_FALSE(failed);
+}
+
+// What the log says of what was done meanwhile.
+template <class Do>
+std::string log_of(Do something) {
+    const Pilot pilot;
+    std::ostringstream out;
+    {
+        http::Log log(std::make_shared<spdlog::sinks::ostream_sink_mt>(out));
+        const std::unique_ptr<Installation> installation =
+            open_installation(pilot.file("renkei.yaml"), Language::english);
+        daemon::StoreWatch watch(installation->store(), log);
+        watch.check();
+        something(installation->store(), watch);
+    }
+    return out.str();
+}
+
+TEST(StoreWatch, logs_once_that_the_store_fails_and_why_and_once_that_it_recovered) {
+    const std::string result = log_of([](store::Store& store, daemon::StoreWatch& watch) {
+        for (int outage = 1; outage <= 2; ++outage) {
+            break_once(store);
+            watch.check(); // within the second after which the store tries by itself
+            watch.check();
+            must(store.write(note));
+            watch.check();
+            watch.check();
+        }
+    });
+    EXPECT_EQ(count(result, R"("store-failed")"), 2U) << result;
+    EXPECT_EQ(count(result, R"("store-recovered")"), 2U) << result;
+    EXPECT_NE(result.find("the database failed: attempt to write a readonly database"), std::string::npos)
+        << result;
+    EXPECT_LT(result.find("store-failed"), result.find("store-recovered"));
+}
+
+TEST(StoreWatch, logs_an_outage_that_ended_before_the_check) {
+    const std::string result = log_of([](store::Store& store, daemon::StoreWatch& watch) {
+        break_once(store);
+        must(store.write(note));
+        watch.check();
+        watch.check();
+    });
+    EXPECT_EQ(count(result, R"("store-failed")"), 1U) << result;
+    EXPECT_EQ(count(result, R"("store-recovered")"), 1U) << result;
+    EXPECT_NE(result.find("attempt to write a readonly database"), std::string::npos) << result;
+}
+
+TEST(StoreWatch, logs_once_that_the_store_is_damaged) {
+    const std::string result = log_of([](store::Store& store, daemon::StoreWatch& watch) {
+        for (int time = 0; time < 2; ++time) {
+            EXPECT_FALSE(store.read([](const store::Snapshot&) -> diag::Result<void> {
+                return diag::fail(diag::Message::store_damaged, {}, {"page 7"});
+            }));
+            watch.check();
+        }
+    });
+    EXPECT_EQ(count(result, R"("store-damaged")"), 1U) << result;
+    EXPECT_NE(result.find("page 7"), std::string::npos) << result;
+}
+
+TEST(StoreWatch, logs_once_that_the_files_of_the_store_were_moved_and_ends_the_gateway_once) {
+    const Pilot pilot;
+    std::ostringstream out;
+    int ended = 0;
+    {
+        http::Log log(std::make_shared<spdlog::sinks::ostream_sink_mt>(out));
+        const std::unique_ptr<Installation> installation =
+            open_installation(pilot.file("renkei.yaml"), Language::english);
+        daemon::StoreWatch watch(installation->store(), log, [&] { ++ended; });
+        watch.check();
+        EXPECT_EQ(ended, 0);
+        std::filesystem::rename(pilot.file("renkei.db"), pilot.file("renkei.db.old"));
+        watch.check(); // nothing was written meanwhile
+        watch.check();
+    }
+    EXPECT_EQ(ended, 1);
+    EXPECT_EQ(count(out.str(), R"("store-moved")"), 1U) << out.str();
+    EXPECT_NE(out.str().find("renkei.db was removed, moved or replaced"), std::string::npos) << out.str();
+    EXPECT_EQ(count(out.str(), R"("store-failed")"), 0U) << out.str();
+}
+
+} // namespace
+} // namespace renkei::network::store_watch_test
