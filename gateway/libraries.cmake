@@ -1,4 +1,4 @@
-# The libraries renkei_fhir and renkei_forms (include/renkei/): the objects of modules as two archives, without the network. Built and
+# The libraries renkei_fhir and renkei_forms (gateway/include/renkei/): the objects of modules as two archives, without the network. Built and
 # installed on request: cmake --build build/release --target renkei_libraries, then cmake --install build/release --component dev.
 
 # Every module that `name` uses, and `name`, appended to the list `out`.
@@ -29,7 +29,7 @@ function(add_public_library name modules)
     add_library(renkei_${name} STATIC EXCLUDE_FROM_ALL ${objects})
     set_target_properties(renkei_${name} PROPERTIES LINKER_LANGUAGE CXX EXPORT_NAME ${name} ARCHIVE_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/lib)
     target_compile_features(renkei_${name} INTERFACE cxx_std_20)
-    target_include_directories(renkei_${name} INTERFACE $<BUILD_INTERFACE:${CMAKE_SOURCE_DIR}/include> $<INSTALL_INTERFACE:include>)
+    target_include_directories(renkei_${name} INTERFACE $<BUILD_INTERFACE:${CMAKE_SOURCE_DIR}/gateway/include> $<INSTALL_INTERFACE:include>)
     target_link_libraries(renkei_${name} PRIVATE ${libraries})
     add_library(renkei::${name} ALIAS renkei_${name})
 endfunction()
@@ -51,6 +51,6 @@ set(renkei_data ${CMAKE_INSTALL_DATADIR}/renkei)
 configure_package_config_file(renkei-config.cmake.in ${CMAKE_CURRENT_BINARY_DIR}/renkei-config.cmake INSTALL_DESTINATION ${config} PATH_VARS renkei_data)
 write_basic_package_version_file(${CMAKE_CURRENT_BINARY_DIR}/renkei-config-version.cmake COMPATIBILITY SameMinorVersion)
 install(TARGETS renkei_fhir renkei_forms EXPORT renkei ARCHIVE COMPONENT dev EXCLUDE_FROM_ALL)
-install(DIRECTORY ${CMAKE_SOURCE_DIR}/include/renkei DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} COMPONENT dev EXCLUDE_FROM_ALL FILES_MATCHING PATTERN *.h)
+install(DIRECTORY ${CMAKE_SOURCE_DIR}/gateway/include/renkei DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} COMPONENT dev EXCLUDE_FROM_ALL FILES_MATCHING PATTERN *.h)
 install(EXPORT renkei FILE renkei-targets.cmake NAMESPACE renkei:: DESTINATION ${config} COMPONENT dev EXCLUDE_FROM_ALL)
 install(FILES ${CMAKE_CURRENT_BINARY_DIR}/renkei-config.cmake ${CMAKE_CURRENT_BINARY_DIR}/renkei-config-version.cmake DESTINATION ${config} COMPONENT dev EXCLUDE_FROM_ALL)

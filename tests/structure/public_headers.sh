@@ -4,9 +4,9 @@ set -euo pipefail
 root=$1/..
 wrong() { printf 'public_headers.sh: %s\n' "$*"; exit 1; }
 
-cd "$root/include"
+cd "$root/gateway/include"
 mapfile -t headers < <(find . -type f -name '*.h' -printf '%P\n' | sort)
-[[ ${#headers[@]} -gt 3 ]] || wrong "there are ${#headers[@]} headers in include/"
+[[ ${#headers[@]} -gt 3 ]] || wrong "there are ${#headers[@]} headers in gateway/include/"
 others=$(grep -nE '^[[:space:]]*#[[:space:]]*include' "${headers[@]}" | grep -vE '#include <(renkei/[a-z_/]+\.h|[a-z_]+)>$') || true
 [[ -z $others ]] || wrong "neither the standard library nor a public header: $others"
 for header in "${headers[@]}"; do

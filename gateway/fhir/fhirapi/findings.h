@@ -1,4 +1,4 @@
-// Findings as the libraries hand them out (include/renkei/finding.h).
+// Findings as the libraries hand them out (gateway/include/renkei/finding.h).
 #pragma once
 
 #include "gateway/core/diag/finding.h"

@@ -1,4 +1,4 @@
-// What the opaque types of include/renkei/fhir/ hold.
+// What the opaque types of gateway/include/renkei/fhir/ hold.
 #pragma once
 
 #include "gateway/fhir/validate/core/loaded_definitions.h"

@@ -1,4 +1,4 @@
-// What the opaque types of include/renkei/forms/ hold.
+// What the opaque types of gateway/include/renkei/forms/ hold.
 #pragma once
 
 #include "gateway/forms/mapping/catalogue.h"
