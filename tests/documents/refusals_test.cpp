@@ -67,11 +67,14 @@ TEST(Refused, is_audited_with_its_reason) {
     Site site;
     for (const Wrong& each : wrongs()) {
         const std::size_t before = site.events().size();
-        (void)site.submit(
+        const Receipt receipt = site.submit(
             Submission{.bytes = each.bytes, .media_type = each.media_type, .charset = each.charset});
+        EXPECT_FALSE(receipt.committed) << each.name;
+        (void)site.intake().record_refusal(receipt, site.caller(), audit::Action::create, "create");
         const auto events = site.events();
         ASSERT_EQ(events.size(), before + 1) << each.name;
         EXPECT_NE(events.back().find("\"outcome\":\"4\""), std::string::npos) << events.back();
+        EXPECT_NE(events.back().find(first_error_id(receipt.report)), std::string::npos) << events.back();
     }
 }
 

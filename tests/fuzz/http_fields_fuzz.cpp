@@ -39,7 +39,7 @@ void file_names(std::string_view input) {
 void targets(std::string_view input) {
     const auto target = http::read_target(input);
     if (!target) {
-        require(target.error().status >= 400);
+        require(target.error().status() >= 400);
         return;
     }
     for (const std::string& segment : target->path) {

@@ -55,12 +55,12 @@ std::vector<Understood> understood(std::string_view bytes) {
         }
         HttpResult<RequestHead> head = read_head(head_bytes.bytes, {});
         if (!head) {
-            require(head.error().status >= 400);
+            require(head.error().status() >= 400);
             return out;
         }
         const HttpResult<Framing> framing = read_framing(*head);
         if (!framing) {
-            require(framing.error().status >= 400);
+            require(framing.error().status() >= 400);
             return out;
         }
         std::string content;

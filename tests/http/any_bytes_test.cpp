@@ -46,7 +46,7 @@ RC_GTEST_PROP(AnyBytes, make_a_head_or_a_refusal_with_a_status, ()) {
     const std::string bytes = pieces();
     const HttpResult<RequestHead> head = read_head(bytes, {});
     if (!head) {
-        RC_ASSERT(head.error().status >= 400);
+        RC_ASSERT(head.error().status() >= 400);
         return;
     }
     std::string again = head->method + " " + head->target + " HTTP/1.1\r\n";

@@ -75,7 +75,7 @@ TEST(BodyBuffer, what_has_room_neither_in_memory_nor_in_the_spool_is_503) {
         taken = bytes.append(counted(10'000));
     }
     ASSERT_FALSE(taken);
-    EXPECT_EQ(taken.error().status, 503);
+    EXPECT_EQ(taken.error().status(), 503);
 }
 
 TEST(BodyBuffer, what_would_take_the_reserve_of_the_disk_is_503) {
@@ -88,7 +88,7 @@ TEST(BodyBuffer, what_would_take_the_reserve_of_the_disk_is_503) {
         const HttpResult<void> taken = bytes.append(counted(2 * mib));
         ASSERT_EQ(taken.has_value(), !is_reserved);
         if (is_reserved) {
-            EXPECT_EQ(taken.error().status, 503);
+            EXPECT_EQ(taken.error().status(), 503);
             EXPECT_EQ(disk.used(), 0U);
         }
     }
@@ -98,7 +98,7 @@ TEST(BodyBuffer, without_a_spool_only_memory_is_used) {
     Room room(256 * kib, 0);
     BodyBuffer bytes = room.bytes();
     EXPECT_TRUE(bytes.append(counted(100'000)));
-    EXPECT_EQ(bytes.append(counted(100'000)).error().status, 503);
+    EXPECT_EQ(bytes.append(counted(100'000)).error().status(), 503);
 }
 
 TEST(BodyBuffer, an_answer_that_is_not_read_gives_its_memory_back_and_goes_on_from_the_spool) {
@@ -150,7 +150,7 @@ TEST(BodyBuffer, a_large_answer_for_which_there_is_no_room_to_wait_gives_its_mem
     MemoryShare::ReservationPtr memory = room.budget.open("a", MemoryUse::working);
     ASSERT_TRUE(memory->grow(2 * mib)); // more than there is: the slot for one large reservation
     BodyBuffer bytes = room.bytes();
-    EXPECT_EQ(bytes.adopt(counted(1'500'000), std::move(memory)).error().status, 503);
+    EXPECT_EQ(bytes.adopt(counted(1'500'000), std::move(memory)).error().status(), 503);
     EXPECT_EQ(room.budget.held(), 0U);
 }
 

@@ -158,6 +158,7 @@ TEST(Http, an_exception_is_a_500_with_the_request_id_and_the_connection_goes_on)
     EXPECT_EQ(got->status, 500);
     EXPECT_NE(got->body.find(got->header("X-Renkei-Request-Id")), std::string::npos);
     EXPECT_EQ(got->body.find("planted"), std::string::npos);
+    EXPECT_EQ(server.failures, 1U) << "the route records it";
     EXPECT_EQ(client.ask(hello).value_or(Got{}).status, 200);
 }
 

@@ -217,7 +217,7 @@ TEST(MemoryBudget, a_refusal_says_when_to_try_again) {
     EXPECT_TRUE(all->grow(200));
     for (const std::string caller : {"a", "b"}) {
         const HttpError refusal = budget.refusal(caller).value();
-        EXPECT_EQ(refusal.status, 503);
+        EXPECT_EQ(refusal.status(), 503);
         EXPECT_EQ(refusal.headers.at(0), (std::pair<std::string, std::string>("Retry-After", "5")));
     }
 }

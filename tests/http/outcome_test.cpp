@@ -15,7 +15,7 @@ TEST(Outcome, of_many_errors_has_the_first_ones_and_the_number_of_the_rest) {
         report.add(Message::search_parameter_ignored, {}, {std::to_string(i)});
     }
     report.add(Message::parameter_wrong, {}, {"_count", "x", "1"});
-    const Response response = error_response({}, 422, report, "invalid");
+    const Response response = error_response({}, Refusal::invalid, report, "invalid");
     EXPECT_LT(response.body.size(), 600U * max_findings);
     EXPECT_THAT(response.body, testing::HasSubstr(std::to_string(100'001 - max_findings) + " more findings"));
     EXPECT_THAT(response.body, testing::HasSubstr("parameter-wrong")) << "errors come first";

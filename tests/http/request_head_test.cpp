@@ -11,10 +11,10 @@ const Limits limits{.header_fields = 5};
 int status_of(std::string_view bytes) {
     const HttpResult<RequestHead> head = read_head(bytes, limits);
     if (!head) {
-        return head.error().status;
+        return head.error().status();
     }
     const HttpResult<Framing> framing = read_framing(*head);
-    return framing ? 0 : framing.error().status;
+    return framing ? 0 : framing.error().status();
 }
 
 std::string with(std::string_view headers) {

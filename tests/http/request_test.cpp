@@ -12,7 +12,7 @@ const diag::Error error = diag::finding(diag::Message::encoding_unknown, {}, {"<
 Response refused_with(Pairs headers, Pairs query = {}) {
     Request request{
         .query = std::move(query), .headers = std::move(headers), .canonical = "https://example.org"};
-    return error_response(request, 415, error);
+    return error_response(request, error);
 }
 
 TEST(Request, headers_are_found_in_any_case_and_parameters_exactly) {

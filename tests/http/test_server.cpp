@@ -103,7 +103,11 @@ std::vector<Route> TestServer::routes() {
                        .pattern = row.pattern,
                        .name = row.name,
                        .handle = handler,
-                       .is_public = row.is_public});
+                       .is_public = row.is_public,
+                       .record_failure = [this](const Request&, Response response) {
+                           ++failures;
+                           return response;
+                       }});
     }
     return out;
 }

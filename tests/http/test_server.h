@@ -41,6 +41,7 @@ public:
     // and whether it had.
     std::atomic<unsigned> asked_for_caller = 0;
     std::atomic<bool> caller_was_gone = false;
+    std::atomic<unsigned> failures = 0; // calls of Route::record_failure
 
     Settings settings;
     SetClock clock;

@@ -4,6 +4,7 @@
 #include "gateway/core/diag/message_arguments.h"
 #include "gateway/core/diag/place.h"
 #include "gateway/core/json/writer.h"
+#include "gateway/fhir/resources/refusal.h"
 
 #include <fmt/format.h>
 
@@ -23,7 +24,7 @@ struct IssueType { // http://hl7.org/fhir/issue-type
     Message message;
     std::string_view code;
 };
-// Messages that FHIR has a narrower word for than the one of their severity.
+// Messages that FHIR has a narrower word for than the one of their severity; those of refusals: refusal.h.
 constexpr auto narrower = std::to_array<IssueType>({{Message::loss_code_unknown, "code-invalid"},
                                                     {Message::loss_code_generalised, "code-invalid"},
                                                     {Message::loss_conflict, "conflict"},
@@ -69,62 +70,15 @@ constexpr auto narrower = std::to_array<IssueType>({{Message::loss_code_unknown,
                                                     {Message::validate_extension_not_loaded, "not-found"},
                                                     {Message::validate_modifier_unknown, "extension"},
                                                     {Message::validate_extension_place, "extension"},
-                                                    {Message::caller_not_known, "unknown"},
-                                                    {Message::certificate_needed, "login"},
-                                                    {Message::caller_revoked, "forbidden"},
-                                                    {Message::role_may_not, "forbidden"},
-                                                    {Message::not_the_sender, "forbidden"},
-                                                    {Message::sender_blank, "forbidden"},
-                                                    {Message::sender_is_another, "forbidden"},
-                                                    {Message::not_a_party, "forbidden"},
-                                                    {Message::type_not_allowed, "forbidden"},
-                                                    {Message::no_such_path, "not-found"},
-                                                    {Message::nothing_managed_there, "not-found"},
-                                                    {Message::no_such_document, "not-found"},
-                                                    {Message::version_gone, "deleted"},
-                                                    {Message::method_not_allowed, "not-supported"},
-                                                    {Message::media_type_unknown, "not-supported"},
-                                                    {Message::encoding_unknown, "not-supported"},
-                                                    {Message::not_acceptable, "not-supported"},
-                                                    {Message::search_parameter_unknown, "not-supported"},
-                                                    {Message::search_parameter_wrong, "value"},
-                                                    {Message::parameter_wrong, "value"},
-                                                    {Message::parameter_twice, "value"},
-                                                    {Message::person_in_url, "value"},
-                                                    {Message::person_ambiguous, "multiple-matches"},
-                                                    {Message::conflict_other_content, "conflict"},
-                                                    {Message::conflict_older, "conflict"},
-                                                    {Message::conflict_within, "conflict"},
-                                                    {Message::key_reused, "conflict"},
-                                                    {Message::body_empty, "required"},
-                                                    {Message::length_required, "required"},
-                                                    {Message::request_too_large, "too-long"},
-                                                    {Message::header_too_large, "too-long"},
-                                                    {Message::too_many_documents, "too-long"},
-                                                    {Message::withdrawal_too_large, "too-long"},
-                                                    {Message::request_too_slow, "timeout"},
-                                                    {Message::body_unpacks_too_large, "too-costly"},
-                                                    {Message::validation_too_many_entries, "too-costly"},
                                                     {Message::validation_too_long, "incomplete"},
-                                                    {Message::memory_share_used, "throttled"},
-                                                    {Message::memory_used, "transient"},
-                                                    {Message::too_many_requests, "throttled"},
-                                                    {Message::server_busy, "transient"},
-                                                    {Message::store_busy, "transient"},
-                                                    {Message::store_failed, "transient"},
-                                                    {Message::store_damaged, "exception"},
-                                                    {Message::store_conflict, "conflict"},
-                                                    {Message::internal_error, "exception"},
-                                                    {Message::write_not_offered, "not-supported"},
-                                                    {Message::resource_not_there, "not-found"},
-                                                    {Message::resource_not_offered, "not-supported"},
-                                                    {Message::fhir_document_not_supported, "not-supported"},
-                                                    {Message::search_needs, "required"},
                                                     {Message::mhd_hash_differs, "value"},
                                                     {Message::mhd_relation_not_kept, "not-supported"}});
 constexpr std::array<std::string_view, 3> by_severity{"informational", "processing", "invalid"};
 
 std::string_view issue_type(const Finding& finding) {
+    if (const std::string_view refused = issue_type_of_refusal(finding.message); !refused.empty()) {
+        return refused;
+    }
     const auto* const found = std::ranges::find(narrower, finding.message, &IssueType::message);
     return found != narrower.end() ? found->code : by_severity[static_cast<std::size_t>(finding.severity)];
 }

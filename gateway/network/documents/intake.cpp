@@ -2,6 +2,7 @@
 #include "gateway/network/documents/parsed_document.h"
 #include "gateway/network/documents/receipt_text.h"
 #include "gateway/network/documents/refusal.h"
+#include "gateway/network/documents/request_event.h"
 #include "gateway/network/documents/version_resolver.h"
 
 #include <algorithm>
@@ -68,11 +69,10 @@ Result<void> check_policy(const ParsedDocument& draft, const policy::Peer& peer)
     return tl::make_unexpected(std::move(error));
 }
 
-bool is_fault(Refusal refusal) { return refusal == Refusal::failed || refusal == Refusal::busy; }
-
 // What speaks against a document says which one of the file it is; what fails is no document's fault.
 diag::Error about(const ParsedDocument& draft, diag::Error error) {
-    error.where = is_fault(refusal_of(error)) ? error.where : draft.where;
+    const bool is_fault = resources::row(refusal_of(error)).fault == resources::Fault::gateway;
+    error.where = is_fault ? error.where : draft.where;
     return error;
 }
 
@@ -136,11 +136,8 @@ private:
         if (!read) {
             fail(read.error());
         } else if (receipt_.replayed) {
-            const Result<void> recorded =
-                store_.write([&](store::Transaction& transaction) { return audit_replay(transaction); });
-            if (!recorded) {
-                fail(recorded.error());
-            }
+            keep_events(store_.write_audited(
+                [&](store::Transaction& transaction) { return audit_replay(transaction); }));
         }
         return receipt_.replayed || receipt_.refusal != Refusal::none;
     }
@@ -184,16 +181,26 @@ private:
         }
         worker_is_free();
         const Receipt drafted = receipt_;
-        const Result<void> written = store_.write([&](store::Transaction& transaction) {
+        const Events written = store_.write_audited([&](store::Transaction& transaction) {
             receipt_ = drafted; // the job may run again: what it saw before may have been undone since
             return resolve(transaction, peers);
         });
         if (!written) {
             receipt_ = drafted;
-            fail(written.error());
-            return;
         }
-        receipt_.report.append(warnings_);
+        keep_events(written);
+        if (written) {
+            receipt_.report.append(warnings_);
+        }
+    }
+
+    using Events = Result<std::optional<store::CommittedEvents>>;
+    void keep_events(const Events& written) {
+        if (written) {
+            receipt_.committed = *written;
+        } else {
+            fail(written.error());
+        }
     }
 
     bool draft_all(ConversionWorker& worker) {
@@ -314,10 +321,6 @@ Receipt Intake::take(ConversionWorker& worker, const SubmissionBatch& load, cons
                      const std::function<void()>& worker_is_free) const {
     const std::shared_ptr<const std::vector<policy::Peer>> peers = peers_();
     Receipt receipt = Taking(*store_, limits_, load, caller).run(worker, *peers, worker_is_free);
-    if (receipt.refusal != Refusal::none) {
-        record_refusal(receipt,
-                       event_of(caller, store_->clock().now(), audit::Action::create, interaction_of(load)));
-    }
     notify_queued(receipt);
     return receipt;
 }
@@ -336,14 +339,19 @@ void Intake::notify_queued(const Receipt& receipt) const {
     }
 }
 
-// A refusal that cannot be audited is a failure.
-void Intake::record_refusal(Receipt& receipt, audit::Event event) const {
-    event.outcome = is_fault(receipt.refusal) ? audit::Outcome::serious : audit::Outcome::minor;
-    event.reason = first_error_id(receipt.report);
-    if (const Result<void> recorded = record(event); !recorded && !is_fault(receipt.refusal)) {
+Receipt Intake::record_refusal(Receipt receipt, const Caller& caller, audit::Action action,
+                               std::string_view interaction) const {
+    if (receipt.refusal == Refusal::none) {
+        return receipt;
+    }
+    const Result<void> recorded =
+        record(refusal_event(event_of(caller, store_->clock().now(), action, interaction), receipt.refusal,
+                             std::string(first_error_id(receipt.report))));
+    if (!recorded && resources::row(receipt.refusal).fault == resources::Fault::caller) {
         receipt = {.refusal = refusal_of(recorded.error())};
         receipt.report.add(recorded.error());
     }
+    return receipt;
 }
 
 Result<void> Intake::record(const audit::Event& event) const { return store_->append_audit(event); }

@@ -7,31 +7,6 @@ namespace {
 
 using diag::Message;
 
-struct Row {
-    Message message;
-    Refusal refusal;
-};
-constexpr Row rows[] = {
-    {Message::conflict_other_content, Refusal::conflict},
-    {Message::conflict_older, Refusal::conflict},
-    {Message::conflict_within, Refusal::conflict},
-    {Message::key_reused, Refusal::key_reused},
-    {Message::no_such_document, Refusal::not_found},
-    {Message::too_many_requests, Refusal::too_many},
-    {Message::too_many_documents, Refusal::invalid},
-    {Message::withdrawal_too_large, Refusal::invalid},
-    {Message::store_conflict, Refusal::busy},
-    {Message::store_busy, Refusal::busy},
-    {Message::caller_not_known, Refusal::forbidden},
-    {Message::caller_revoked, Refusal::forbidden},
-    {Message::role_may_not, Refusal::forbidden},
-    {Message::not_the_sender, Refusal::forbidden},
-    {Message::sender_blank, Refusal::forbidden},
-    {Message::sender_is_another, Refusal::forbidden},
-    {Message::not_a_party, Refusal::forbidden},
-    {Message::type_not_allowed, Refusal::forbidden},
-};
-
 // What the readers of syntaxes say: the bytes are not what they should be.
 constexpr Message malformed[] = {
 #define MESSAGE(name, id, severity, english, japanese) Message::name,
@@ -50,8 +25,7 @@ bool is_malformed(const diag::Finding& finding) {
 } // namespace
 
 Refusal refusal_of(const diag::Error& error) {
-    const auto* const found = std::ranges::find(rows, error.message, &Row::message);
-    return found == std::end(rows) ? Refusal::failed : found->refusal;
+    return resources::refusal_of(error.message).value_or(Refusal::failed);
 }
 
 Refusal refusal_of_reading(const diag::Report& report) {

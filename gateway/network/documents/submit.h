@@ -2,6 +2,7 @@
 // already, and store them with their deliveries and the audit event in one durable transaction.
 #pragma once
 
+#include "gateway/fhir/resources/refusal.h"
 #include "gateway/network/documents/extracted_metadata.h"
 #include "gateway/network/documents/worker_pool.h"
 #include "gateway/network/policy/caller.h"
@@ -69,26 +70,15 @@ struct StoredDocument {
     std::vector<store::Delivery> dead{}; // of these withdrawals: the peer's way has no message for one
 };
 
-enum class Refusal : std::uint8_t {
-    none,
-    unreadable,          // 400: not what the media type says, or nothing we know
-    media_type,          // 415
-    invalid,             // 422: rules, validation, too much lost
-    forbidden,           // 403
-    conflict,            // 409
-    not_found,           // 404: no such document for this caller
-    precondition_failed, // 412: the newest version is not the one that the caller knows
-    key_reused,          // 422: Idempotency-Key with another body
-    too_many,            // 507: too many requests of the caller are withdrawn and have not arrived
-    busy,                // 503
-    failed,              // 500/503: the store
-};
+using resources::Refusal;
 
 struct Receipt {
     Refusal refusal = Refusal::none;
     std::vector<StoredDocument> documents{};
     diag::Report report{};
     bool replayed = false; // the answer to an earlier request with this Idempotency-Key
+    // What was stored is in the audit with it. A refusal is not in it yet: who submits records it.
+    std::optional<store::CommittedEvents> committed{};
 };
 
 // Requests of the caller whose documents are withdrawn.
@@ -139,12 +129,15 @@ public:
     // What stands alone, a read or a refusal: keeps its audit event (store::Store::append_audit). An error:
     // it could not be kept (then answer 503).
     diag::Result<void> record(const audit::Event& event) const;
+    // Of a batch that came without HTTP: the receipt, once its refusal is in the audit. A refusal that cannot
+    // be recorded is a failure.
+    Receipt record_refusal(Receipt receipt, const Caller& caller, audit::Action action,
+                           std::string_view interaction) const;
     const Limits& limits() const { return limits_; }
 
 private:
     Receipt take(ConversionWorker& worker, const SubmissionBatch& load, const Caller& caller,
                  const std::function<void()>& worker_is_free) const;
-    void record_refusal(Receipt& receipt, audit::Event event) const;
     void notify_queued(const Receipt& receipt) const;
     store::Store* store_;
     Peers peers_;

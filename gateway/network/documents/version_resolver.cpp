@@ -1,6 +1,7 @@
 #include "gateway/network/documents/version_resolver.h"
 
 #include "gateway/network/documents/deliveries.h"
+#include "gateway/network/documents/request_event.h"
 
 #include <algorithm>
 
@@ -272,17 +273,6 @@ Result<void> VersionResolver::audit(const ParsedDocument& draft, const StoredDoc
     const std::vector<Hash>& persons = draft.fresh.parties.persons;
     event.person = persons.empty() ? std::string() : seal::to_hex(persons.front());
     return transaction_.audit(event);
-}
-
-audit::Event event_of(const Caller& caller, base::Millis now, audit::Action action,
-                      std::string_view interaction) {
-    return {.at = now,
-            .action = action,
-            .interaction = std::string(interaction),
-            .peer = caller.peer == nullptr ? std::string() : caller.peer->id,
-            .certificate = caller.certificate,
-            .address = caller.address,
-            .request = caller.request};
 }
 
 } // namespace renkei::documents

@@ -72,8 +72,4 @@ private:
     diag::Report& warnings_;
 };
 
-// What all events of a caller have in common.
-audit::Event event_of(const Caller& caller, base::Millis now, audit::Action action,
-                      std::string_view interaction);
-
 } // namespace renkei::documents

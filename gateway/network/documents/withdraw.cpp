@@ -1,7 +1,7 @@
 #include "gateway/network/documents/deliveries.h"
 #include "gateway/network/documents/refusal.h"
+#include "gateway/network/documents/request_event.h"
 #include "gateway/network/documents/version_resolver.h"
-#include "gateway/network/store/uuid_bytes.h"
 
 #include <set>
 
@@ -31,7 +31,8 @@ Result<StoredDocument> withdraw_newest(store::Transaction& transaction, const st
     return taken;
 }
 
-Result<void> tell_audit(store::Transaction& transaction, audit::Event event, const store::Version& version) {
+Result<void> audit_withdrawal(store::Transaction& transaction, audit::Event event,
+                              const store::Version& version) {
     TRY(const std::vector<Hash> persons, transaction.persons(version.document));
     event.document = version.document;
     event.version = version.number;
@@ -44,7 +45,7 @@ struct Withdrawing {
     std::string_view document;
     const Caller& caller;
     std::uint32_t known;
-    audit::Event& event;
+    const audit::Event& event;
     const std::vector<policy::Peer>& peers;
     Receipt receipt{};
 
@@ -58,7 +59,7 @@ struct Withdrawing {
         TRY_VOID(check(newest, access));
         TRY(StoredDocument taken, withdraw(transaction, *newest));
         receipt.documents.push_back(taken);
-        return tell_audit(transaction, event, taken.version);
+        return audit_withdrawal(transaction, event, taken.version);
     }
 
     // A caller without access gets the same response as for an unknown document.
@@ -168,7 +169,7 @@ struct WithdrawingRequests {
 
     // What was withdrawn before is in the audit again: the caller asked for it.
     Result<void> list(store::Transaction& transaction, StoredDocument taken) {
-        TRY_VOID(tell_audit(transaction, event, taken.version));
+        TRY_VOID(audit_withdrawal(transaction, event, taken.version));
         listed.insert(taken.version.document);
         out.receipt.documents.push_back(std::move(taken));
         return {};
@@ -210,13 +211,11 @@ struct WithdrawingRequests {
 } // namespace
 
 Receipt Intake::withdraw(std::string_view document, const Caller& caller, std::uint32_t known) const {
-    audit::Event event = event_of(caller, store_->clock().now(), audit::Action::remove, "delete");
-    // else it is any text of the caller's
-    event.document = store::uuid_bytes(document) ? document : std::string_view();
+    const audit::Event event = event_of(caller, store_->clock().now(), audit::Action::remove, "delete");
     const std::shared_ptr<const std::vector<policy::Peer>> peers = peers_();
     Withdrawing withdrawing{document, caller, known, event, *peers};
-    const Result<void> written =
-        store_->write([&](store::Transaction& transaction) { return withdrawing.run(transaction); });
+    const Result<std::optional<store::CommittedEvents>> written =
+        store_->write_audited([&](store::Transaction& transaction) { return withdrawing.run(transaction); });
     Receipt receipt = std::move(withdrawing.receipt);
     if (!written) {
         const bool precondition_failed = receipt.refusal == Refusal::precondition_failed;
@@ -225,7 +224,8 @@ Receipt Intake::withdraw(std::string_view document, const Caller& caller, std::u
         receipt.report.add(precondition_failed
                                ? diag::finding(Message::store_conflict, {}, {std::string(document)})
                                : written.error());
-        record_refusal(receipt, std::move(event));
+    } else {
+        receipt.committed = *written;
     }
     notify_queued(receipt);
     return receipt;
@@ -235,15 +235,14 @@ WithdrawalReceipt Intake::withdraw(const RequestWithdrawal& requests, const Call
     const audit::Event event = event_of(caller, store_->clock().now(), audit::Action::remove, "delete");
     const std::shared_ptr<const std::vector<policy::Peer>> peers = peers_();
     WithdrawingRequests withdrawing{requests, caller, store_->search_key(), *peers, event};
-    const Result<void> written =
-        store_->write([&](store::Transaction& transaction) { return withdrawing.run(transaction); });
+    const Result<std::optional<store::CommittedEvents>> written =
+        store_->write_audited([&](store::Transaction& transaction) { return withdrawing.run(transaction); });
     WithdrawalReceipt out = std::move(withdrawing.out);
     if (!written) {
         out = {.receipt = {.refusal = refusal_of(written.error())}};
         out.receipt.report.add(written.error());
-    }
-    if (out.receipt.refusal != Refusal::none) {
-        record_refusal(out.receipt, event);
+    } else {
+        out.receipt.committed = *written;
     }
     notify_queued(out.receipt);
     return out;

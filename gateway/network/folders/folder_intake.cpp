@@ -13,6 +13,7 @@ using documents::Receipt;
 using documents::Refusal;
 
 constexpr std::chrono::milliseconds max_worker_wait{2000};
+constexpr std::string_view interaction = "folder"; // in the audit
 
 // The same file, found again after a crash, gets the first response.
 std::string file_key(std::string_view bytes, const std::string& file_name) {
@@ -56,9 +57,11 @@ SubmitFile submit_as(std::string peer, const documents::Intake& intake, document
         const documents::Submission submission{.bytes = bytes,
                                                .file_name = readable_name(file_name),
                                                .idempotency_key = key,
-                                               .interaction = "folder"};
-        return intake_result(file_name, intake.submit(*std::move(worker), submission,
-                                                      {.peer = &owner, .address = "folder", .request = key}));
+                                               .interaction = std::string(interaction)};
+        const documents::Caller caller{.peer = &owner, .address = "folder", .request = key};
+        return intake_result(file_name,
+                             intake.record_refusal(intake.submit(*std::move(worker), submission, caller),
+                                                   caller, audit::Action::create, interaction));
     };
 }
 

@@ -8,7 +8,7 @@ namespace {
 constexpr base::Millis verified_for = 60'000;
 
 tl::unexpected<HttpError> forbidden(diag::Error error) {
-    return tl::make_unexpected(HttpError{403, std::move(error), {}});
+    return tl::make_unexpected(HttpError{Refusal::forbidden, std::move(error), {}});
 }
 
 } // namespace

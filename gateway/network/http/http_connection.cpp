@@ -81,8 +81,7 @@ bool HttpConnection::serve_request() {
     }
     // there is no room for it
     if (HttpResult<void> held = body.adopt(std::move(bytes.body), std::move(memory)); !held) {
-        Response refusal = error_response(processor.request(), held.error().status, held.error().error);
-        refusal.headers = std::move(held.error().headers);
+        Response refusal = error_response(processor.request(), held.error());
         summary = {.status = refusal.status, .outcome = refusal.outcome};
         bytes = bytes_of(std::move(refusal));
         static_cast<void>(body.adopt(std::move(bytes.body), {})); // small

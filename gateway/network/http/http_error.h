@@ -1,7 +1,8 @@
-// A request that is not carried out: HTTP status and why.
+// A request that is not carried out: why, and its status by that.
 #pragma once
 
 #include "gateway/core/diag/result.h"
+#include "gateway/fhir/resources/refusal.h"
 
 #include <string>
 #include <utility>
@@ -9,21 +10,29 @@
 
 namespace renkei::http {
 
+using resources::Refusal;
+
 struct HttpError {
-    int status = 400;
+    Refusal refusal = Refusal::bad_request;
     diag::Error error{};
     std::vector<std::pair<std::string, std::string>> headers{}; // of the response
+
+    int status() const { return resources::row(refusal).status; }
 };
 
 template <class T>
 using HttpResult = tl::expected<T, HttpError>;
 
-inline tl::unexpected<HttpError> http_error(int status, diag::Message message,
+inline tl::unexpected<HttpError> http_error(Refusal refusal, diag::Message message,
                                             std::vector<std::string> args = {}) {
-    return tl::make_unexpected(HttpError{status, diag::finding(message, {}, std::move(args)), {}});
+    return tl::make_unexpected(HttpError{refusal, diag::finding(message, {}, std::move(args)), {}});
+}
+// As the table of refusals says of the message.
+inline tl::unexpected<HttpError> http_error(diag::Message message, std::vector<std::string> args = {}) {
+    return http_error(resources::refusal_of(message).value_or(Refusal::internal), message, std::move(args));
 }
 inline tl::unexpected<HttpError> bad_request(std::string what) {
-    return http_error(400, diag::Message::request_wrong, {std::move(what)});
+    return http_error(diag::Message::request_wrong, {std::move(what)});
 }
 
 } // namespace renkei::http

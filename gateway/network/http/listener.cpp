@@ -339,7 +339,7 @@ void Listener::close_expired() {
 // is closed, and the client tries again as it does with any connection that fails.
 void Listener::send_busy_response(int socket) const {
     const SerializedResponse said = serialize_response(
-        error_response({}, 503, diag::finding(Message::server_busy, {}, {"5"})).with("Retry-After", "5"),
+        error_response({}, diag::finding(Message::server_busy, {}, {"5"})).with("Retry-After", "5"),
         {.method = "GET", .ends = true, .now = state_.callbacks.clock->now()});
     const std::string text = said.head + said.body;
     // a client that does not read it sees a closed connection

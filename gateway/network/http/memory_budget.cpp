@@ -205,7 +205,7 @@ tl::unexpected<HttpError> MemoryBudget::refusal(const std::string& caller) const
         return account != callers_.end() && account->second.held() >= limits_.per_caller / 4;
     }();
     const std::string seconds(retry_seconds);
-    HttpError out{.status = 503, .error = {}, .headers = {{"Retry-After", seconds}}};
+    HttpError out{.refusal = Refusal::busy, .error = {}, .headers = {{"Retry-After", seconds}}};
     out.error = is_own ? diag::finding(Message::memory_share_used, {},
                                        {caller, std::to_string(limits_.per_caller), seconds})
                        : diag::finding(Message::memory_used, {}, {std::to_string(limits_.total), seconds});

@@ -97,8 +97,8 @@ diag::Report limited_report(const diag::Report& report) {
     return out;
 }
 
-Response error_response(const Request& request, int status, const diag::Report& report,
-                        std::string_view outcome) {
+Response report_response(const Request& request, int status, const diag::Report& report,
+                         std::string_view outcome) {
     Response response{.status = status, .outcome = std::string(outcome)};
     response.body =
         resources::operation_outcome(limited_report(report), language_of(request), request.canonical);
@@ -110,10 +110,27 @@ Response error_response(const Request& request, int status, const diag::Report& 
     return response;
 }
 
-Response error_response(const Request& request, int status, const diag::Error& error) {
+Response error_response(const Request& request, Refusal refusal, const diag::Report& report,
+                        std::string_view outcome) {
+    Response out = report_response(request, resources::row(refusal).status, report, outcome);
+    out.refusal = refusal;
+    return out;
+}
+
+Response error_response(const Request& request, Refusal refusal, const diag::Error& error) {
     diag::Report report;
     report.add(error);
-    return error_response(request, status, report, diag::row(error.message).id);
+    return error_response(request, refusal, report, diag::row(error.message).id);
+}
+
+Response error_response(const Request& request, const HttpError& refusal) {
+    Response out = error_response(request, refusal.refusal, refusal.error);
+    out.headers.insert(out.headers.end(), refusal.headers.begin(), refusal.headers.end());
+    return out;
+}
+
+Response error_response(const Request& request, const diag::Error& error) {
+    return error_response(request, resources::refusal_of(error.message).value_or(Refusal::internal), error);
 }
 
 } // namespace renkei::http

@@ -4,6 +4,7 @@
 
 #include "gateway/core/diag/finding.h"
 #include "gateway/network/http/body_source.h"
+#include "gateway/network/http/http_error.h"
 #include "gateway/network/http/memory_budget.h"
 #include "gateway/network/policy/caller.h"
 
@@ -43,6 +44,7 @@ struct Response {
     Pairs headers{};
     std::string media_type{};
     std::string body{};
+    Refusal refusal = Refusal::none;
     std::string outcome{};                // for logs and metrics: "created", "conflict", a message id …
     BodySource source{};                  // takes the place of `body`
     MemoryShare::ReservationPtr memory{}; // of a large body
@@ -66,8 +68,14 @@ diag::Report limited_report(const diag::Report& report);
 
 // OperationOutcome in the syntax that the caller accepts (JSON, or XML where only that is accepted); of the
 // report what limited_report() keeps.
-Response error_response(const Request& request, int status, const diag::Report& report,
+Response report_response(const Request& request, int status, const diag::Report& report,
+                         std::string_view outcome);
+// The same of a request that is refused; the status is that of the refusal.
+Response error_response(const Request& request, Refusal refusal, const diag::Report& report,
                         std::string_view outcome);
-Response error_response(const Request& request, int status, const diag::Error& error);
+Response error_response(const Request& request, Refusal refusal, const diag::Error& error);
+Response error_response(const Request& request, const HttpError& refusal); // with its headers
+// As the table of refusals says of the message.
+Response error_response(const Request& request, const diag::Error& error);
 
 } // namespace renkei::http

@@ -42,7 +42,7 @@ HttpResult<void> read_request_line(std::string_view line, RequestHead& head) {
     }
     if (line != "HTTP/1.1") {
         return line.starts_with("HTTP/") && is_visible(line)
-                   ? http_error(505, Message::request_wrong, {"HTTP/1.1"})
+                   ? http_error(Refusal::http_version, Message::request_wrong, {"HTTP/1.1"})
                    : bad_request("METHOD TARGET HTTP/1.1");
     }
     head.method = method;
@@ -76,7 +76,7 @@ HttpResult<void> read_length(const RequestHead& head, Framing& framing) {
     const std::vector<std::string_view> lengths = head.all("Content-Length");
     const std::vector<std::string_view> codings = head.all("Transfer-Encoding");
     if (!lengths.empty() && !codings.empty()) {
-        return http_error(400, Message::length_required);
+        return http_error(Message::length_required);
     }
     if (codings.size() > 1 || (!codings.empty() && !same_word(codings.front(), "chunked"))) {
         return bad_request("Transfer-Encoding: chunked");
@@ -117,7 +117,7 @@ HttpResult<RequestHead> read_head(std::string_view bytes, const Limits& limits) 
     }
     while ((line = next_line(bytes)) && !line->empty()) {
         if (head.headers.size() == limits.header_fields) {
-            return http_error(431, Message::header_too_large,
+            return http_error(Message::header_too_large,
                               {std::to_string(limits.header_fields), std::to_string(limits.header_bytes)});
         }
         if (const HttpResult<void> read = read_header(*line, head); !read) {
@@ -141,7 +141,7 @@ HttpResult<Framing> read_framing(const RequestHead& head) {
     framing.closes = names(head.all("Connection"), "close");
     for (const std::string_view expectation : head.all("Expect")) {
         if (!same_word(expectation, "100-continue")) {
-            return http_error(417, Message::expectation_unknown, {std::string(expectation.substr(0, 64))});
+            return http_error(Message::expectation_unknown, {std::string(expectation.substr(0, 64))});
         }
         framing.expects_continue = framing.has_body();
     }

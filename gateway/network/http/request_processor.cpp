@@ -46,7 +46,9 @@ bool is_search_form(const Request& request) {
 }
 
 tl::unexpected<HttpError> too_many(const std::string& peer, unsigned seconds) {
-    HttpError out{429, diag::finding(Message::too_many_requests, {}, {peer, std::to_string(seconds)}), {}};
+    HttpError out{Refusal::throttled,
+                  diag::finding(Message::too_many_requests, {}, {peer, std::to_string(seconds)}),
+                  {}};
     out.headers.emplace_back("Retry-After", std::to_string(seconds));
     return tl::make_unexpected(std::move(out));
 }
@@ -61,9 +63,9 @@ std::optional<Response> RequestProcessor::process(const RequestReader::HeadRead&
     try {
         out = respond(head);
     } catch (const std::exception& thrown) { // of a library, or no memory
-        out = internal_error(typeid(thrown).name());
+        out = failed(typeid(thrown).name());
     } catch (...) {
-        out = internal_error("unknown");
+        out = failed("unknown");
     }
     if (is_disconnected_) {
         return std::nullopt;
@@ -86,11 +88,14 @@ bool RequestProcessor::client_disconnected() {
     return other == RemoteState::gone;
 }
 
-Response RequestProcessor::internal_error(std::string_view what) {
+// The handler may have done its work or not: its audit event says that it failed.
+Response RequestProcessor::failed(std::string_view what) {
     state_.log.event("internal-error",
                      {{"request", request_.caller.request}, {"route", route_name()}, {"what", what}});
-    return error_response(request_, 500,
-                          diag::finding(Message::internal_error, {}, {request_.caller.request}));
+    Response out =
+        error_response(request_, diag::finding(Message::internal_error, {}, {request_.caller.request}));
+    return route_ != nullptr && route_->record_failure ? route_->record_failure(request_, std::move(out))
+                                                       : std::move(out);
 }
 
 // An unread body must not be taken for the next request.
@@ -116,22 +121,15 @@ Response RequestProcessor::respond(const RequestReader::HeadRead& head) {
     request_.canonical = state_.callbacks.canonical;
     request_.client_disconnected = [this] { return client_disconnected(); };
     if (HttpResult<void> done = read(head); !done) {
-        return refusal(std::move(done.error()));
+        return error_response(request_, done.error());
     }
     return route_->handle(request_, path_parameters_);
 }
 
-Response RequestProcessor::refusal(HttpError refused) {
-    Response out = error_response(request_, refused.status, refused.error);
-    out.headers.insert(out.headers.end(), refused.headers.begin(), refused.headers.end());
-    return out;
-}
-
 HttpResult<void> RequestProcessor::read(const RequestReader::HeadRead& bytes) {
     if (bytes.too_large) {
-        return http_error(
-            431, Message::header_too_large,
-            {std::to_string(state_.limits.header_fields), std::to_string(state_.limits.header_bytes)});
+        return http_error(Message::header_too_large, {std::to_string(state_.limits.header_fields),
+                                                      std::to_string(state_.limits.header_bytes)});
     }
     TRY(RequestHead head, read_head(bytes.bytes, state_.limits));
     TRY(framing_, read_framing(head));
@@ -200,7 +198,7 @@ HttpResult<void> RequestProcessor::identify() {
     if (connection_.kind != ListenerKind::plain && connection_.kind != ListenerKind::management) {
         const HttpResult<std::string> pem = presented_certificate();
         known = !pem           ? tl::make_unexpected(pem.error())
-                : pem->empty() ? HttpResult<void>(http_error(401, Message::certificate_needed))
+                : pem->empty() ? HttpResult<void>(http_error(Message::certificate_needed))
                                : connection_.authenticator.authenticate(*pem, connection_.chain);
         if (!pem || pem->empty()) {
             connection_.authenticator.reset();
@@ -236,7 +234,7 @@ HttpResult<void> RequestProcessor::record_refusal(const HttpError& refusal) {
     event.address = caller.address;
     event.request = caller.request;
     if (!state_.callbacks.record(event)) {
-        return http_error(503, Message::server_busy, {"5"});
+        return http_error(Message::server_busy, {"5"});
     }
     return {};
 }
@@ -267,21 +265,21 @@ HttpResult<void> RequestProcessor::find_route() {
     if (route_ == nullptr && !found.allowed.empty()) {
         const std::string allowed = joined(found.allowed);
         const std::string ways = offered_methods(routes, request_, found);
-        HttpError out{405,
+        HttpError out{Refusal::not_offered,
                       diag::finding(Message::method_not_allowed, {},
                                     {request_.method, without_query(request_.target), ways}),
                       {{"Allow", allowed}}};
         return tl::make_unexpected(std::move(out));
     }
     if (route_ == nullptr && is_management) {
-        return http_error(404, Message::nothing_managed_there,
+        return http_error(Message::nothing_managed_there,
                           {without_query(request_.target), patterns_of(routes)});
     }
     if (route_ == nullptr) {
-        return http_error(404, Message::no_such_path, {without_query(request_.target)});
+        return http_error(Message::no_such_path, {without_query(request_.target)});
     }
     if (request_.caller.peer == nullptr && !is_management && !route_->is_public) {
-        return http_error(401, Message::certificate_needed);
+        return http_error(Message::certificate_needed);
     }
     return {};
 }
@@ -307,7 +305,7 @@ HttpResult<void> RequestProcessor::receive_body(std::size_t longest) {
         return tl::make_unexpected(std::move(*body.refusal));
     }
     if (body.io == Io::timed_out) {
-        return http_error(408, Message::request_too_slow, {std::to_string(limits.body_seconds)});
+        return http_error(Message::request_too_slow, {std::to_string(limits.body_seconds)});
     }
     if (body.io != Io::ok) {
         is_disconnected_ = true;
@@ -331,14 +329,14 @@ HttpResult<void> RequestProcessor::read_body() {
         is_search_form(request_) ? std::min(max_form_bytes, limits.body_bytes) : limits.body_bytes;
     if (!framing_.chunked && framing_.length > longest) {
         ends_ = true;
-        return http_error(413, Message::request_too_large, {std::to_string(longest)});
+        return http_error(Message::request_too_large, {std::to_string(longest)});
     }
     TRY_VOID(receive_body(longest));
     // ignored, it would change what the search finds
     if (is_search(request_) && !is_search_form(request_) && !request_.body.empty()) {
         const std::string_view content = request_.header("Content-Type");
         return http_error(
-            415, Message::media_type_unknown,
+            Message::media_type_unknown,
             {std::string(content.empty() ? "-" : content.substr(0, 64)), std::string(form_type)});
     }
     if (is_search_form(request_)) {

@@ -50,8 +50,7 @@ private:
     HttpResult<void> record_refusal(const HttpError& refusal);
     void skip_body();
     bool client_disconnected();
-    Response refusal(HttpError refused);
-    Response internal_error(std::string_view what);
+    Response failed(std::string_view what);
 
     ServerState& state_;
     ConnectionState& connection_;

@@ -27,7 +27,7 @@ std::size_t head_end(std::string_view bytes, std::size_t from) {
 }
 
 HttpError too_large(std::size_t limit) {
-    return http_error(413, diag::Message::request_too_large, {std::to_string(limit)}).value();
+    return http_error(diag::Message::request_too_large, {std::to_string(limit)}).value();
 }
 
 } // namespace

@@ -16,6 +16,8 @@ struct Route {
     std::string_view name;                                          // for metrics and logs: "document-read"
     std::function<Response(const Request&, PathParameters)> handle; // many threads call it
     bool is_public = false; // also without a certificate, on the plain loopback listener
+    // The response after an exception of the handler, once its audit event is recorded; empty: none is due.
+    std::function<Response(const Request&, Response)> record_failure{};
 };
 
 struct RouteMatch {

@@ -2,14 +2,13 @@
 #include "gateway/core/text/content_disposition.h"
 #include "gateway/network/documents/html_page.h"
 #include "gateway/network/server/conditional.h"
-#include "gateway/network/server/document_audit.h"
 #include "gateway/network/server/document_json.h"
 #include "gateway/network/server/document_request.h"
 #include "gateway/network/server/document_search.h"
 #include "gateway/network/server/large_reads.h"
 #include "gateway/network/server/parameters.h"
-#include "gateway/network/server/refusal_status.h"
 #include "gateway/network/server/response_body.h"
+#include "gateway/network/server/retry.h"
 #include "gateway/network/server/routes.h"
 
 #include <fmt/format.h>
@@ -21,30 +20,28 @@
 namespace renkei::server {
 namespace {
 
+using audit::Action;
 using diag::Message;
 using diag::Result;
 using documents::DocumentOutcome;
 using documents::Receipt;
-using documents::Refusal;
 using documents::Representation;
 using store::Version;
 using PathParameters = std::span<const std::string>;
 
 // ---------------------------------------------------------------- sending
 Response busy(const Request& request) {
-    Response out = error_response(request, 503,
-                                  diag::finding(Message::server_busy, {}, {std::string(busy_retry_seconds)}));
-    out.with("Retry-After", std::string(busy_retry_seconds));
-    return out;
+    return retry_later(request, Refusal::busy,
+                       diag::finding(Message::server_busy, {}, {std::string(busy_retry_seconds)}));
 }
 
 Response refused_document(const Request& request, const Receipt& receipt) {
-    const RefusalStatus& row = refusal_status(receipt.refusal);
-    Response out = error_response(request, row.status, receipt.report, row.name);
-    if (row.status == 503) {
+    const resources::RefusalRow& row = resources::row(receipt.refusal);
+    Response out = error_response(request, receipt.refusal, receipt.report, row.name);
+    if (row.fault == resources::Fault::gateway) {
         out.with("Retry-After", std::string(busy_retry_seconds));
     }
-    if (row.status == 415) {
+    if (receipt.refusal == Refusal::media_type) {
         out.with("Accept-Post", "text/csv, application/json, application/fhir+json, application/fhir+xml");
     }
     return out;
@@ -69,7 +66,7 @@ Response receipt_in_fhir(const Request& request, const Receipt& receipt, int sta
             {taken.version.document, std::to_string(taken.version.number), std::to_string(taken.deliveries)});
     }
     report.append(receipt.report);
-    return error_response(request, status, report, outcome);
+    return report_response(request, status, report, outcome);
 }
 
 Response accepted_document(const Request& request, const Receipt& receipt, int news) {
@@ -94,33 +91,34 @@ Response accepted_document(const Request& request, const Receipt& receipt, int n
     return out;
 }
 
-Response submit_document(Gateway& gateway, const Request& request, PathParameters) {
+AuditedResponse submit_document(Gateway& gateway, const Request& request, PathParameters) {
     const Result<documents::Submission> submission = submission_of(gateway, request);
     if (!submission) {
-        return audited(gateway, request, audit::Action::create, "create", {},
-                       error_response(request, 400, submission.error()));
+        return error_response(request, Refusal::bad_request, submission.error());
     }
     auto worker = gateway.lease_worker(work_of(request));
     if (!worker) {
-        return audited(gateway, request, audit::Action::create, "create", {}, busy(request));
+        return busy(request);
     }
     const Receipt receipt = gateway.intake().submit(*std::move(worker), *submission, request.caller);
-    return receipt.refusal == Refusal::none ? accepted_document(request, receipt, 201)
-                                            : refused_document(request, receipt);
+    return audited(receipt, receipt.refusal == Refusal::none ? accepted_document(request, receipt, 201)
+                                                             : refused_document(request, receipt));
 }
 
 // ---------------------------------------------------------------- taking back
-Response withdraw_document(Gateway& gateway, const Request& request, PathParameters parts) {
+AuditedResponse withdraw_document(Gateway& gateway, const Request& request, PathParameters parts) {
     const std::string& document = parts[0];
     const std::optional<std::uint32_t> known = version_in(request.header("If-Match"), document);
     if (!known) {
-        Response out = error_response(request, 412, diag::finding(Message::store_conflict, {}, {document}));
-        return audited(gateway, request, audit::Action::remove, "delete", {.document = document},
-                       std::move(out));
+        return {error_response(request, Refusal::precondition_failed,
+                               diag::finding(Message::store_conflict, {}, {document})),
+                {.document = document}};
     }
     const Receipt receipt = gateway.intake().withdraw(document, request.caller, *known);
-    return receipt.refusal == Refusal::none ? accepted_document(request, receipt, 200)
-                                            : refused_document(request, receipt);
+    return audited(receipt,
+                   receipt.refusal == Refusal::none ? accepted_document(request, receipt, 200)
+                                                    : refused_document(request, receipt),
+                   {.document = document});
 }
 
 // ---------------------------------------------------------------- reading
@@ -143,7 +141,7 @@ Result<FoundDocument> find_document(const store::Snapshot& snapshot, const std::
 }
 
 Response absent(const Request& request) {
-    return error_response(request, 404, diag::finding(Message::no_such_document, {}));
+    return error_response(request, diag::finding(Message::no_such_document, {}));
 }
 
 Response tagged(std::string etag, int status, std::string outcome) {
@@ -171,15 +169,16 @@ Response show(Gateway& gateway, const Request& request, const documents::LoadedD
     if (rendered) {
         Response body;
         if (const Result<void> opened = set_body(body, *rendered, gateway.store()); !opened) {
-            return error_response(request, 503, opened.error());
+            return error_response(request, Refusal::failed, opened.error());
         }
         Response out = shown_document(*std::move(rendered), is_page);
         out.body = std::move(body.body);
         out.source = std::move(body.source);
         return out;
     }
-    return rendered.error().message == Message::server_busy ? busy(request)
-                                                            : error_response(request, 406, rendered.error());
+    return rendered.error().message == Message::server_busy
+               ? busy(request)
+               : error_response(request, Refusal::not_acceptable, rendered.error());
 }
 
 // One request for a version: what it found in the store, then the response made of that.
@@ -194,22 +193,20 @@ public:
           number_(number),
           subject_{.document = document, .version = number} {}
 
-    Response run() {
+    AuditedResponse run() {
         Response out = response();
-        const std::string_view interaction = number_ == 0 ? "read" : "vread";
-        return audited(gateway_, request_, audit::Action::read, interaction, std::move(subject_),
-                       std::move(out));
+        return {std::move(out), std::move(subject_)};
     }
 
 private:
     Response response() {
         if (const Result<void> known = check_known(gateway_, request_, no_parameters); !known) {
-            return error_response(request_, 400, known.error());
+            return error_response(request_, Refusal::bad_request, known.error());
         }
         Result<Response> found = read_large<Response>(
             gateway_, memory_, [this](const store::Snapshot& snapshot) { return look_up(snapshot); });
         if (!found) {
-            return error_response(request_, 503, found.error());
+            return error_response(request_, Refusal::failed, found.error());
         }
         Response out = kept_ ? show(gateway_, request_, *knowledge_, *std::move(kept_)) : *std::move(found);
         out.memory = memory_.take();
@@ -232,7 +229,7 @@ private:
         }
         subject_.version = version->number;
         subject_.person = std::move(found.person);
-        return found.seen.is_gone ? error_response(request_, 410, diag::finding(Message::version_gone, {}))
+        return found.seen.is_gone ? error_response(request_, diag::finding(Message::version_gone, {}))
                                   : take_out(snapshot, *version);
     }
 
@@ -241,9 +238,8 @@ private:
         const std::string_view accept = request_.header("Accept");
         const std::optional<Representation> as = documents::negotiate(accept, offered);
         if (!as) {
-            return error_response(
-                request_, 406,
-                diag::finding(Message::not_acceptable, {}, {std::string(accept), offered_types(offered)}));
+            return error_response(request_, diag::finding(Message::not_acceptable, {},
+                                                          {std::string(accept), offered_types(offered)}));
         }
         if (std::string etag = documents::etag_of(*knowledge_, version, *as);
             is_not_modified(request_, etag)) {
@@ -256,7 +252,7 @@ private:
         Result<documents::StoredBody> kept = documents::load_body_chunked(snapshot, version, *as);
         if (!kept) {
             return kept.error().message == Message::version_gone
-                       ? Result<Response>(error_response(request_, 410, kept.error()))
+                       ? Result<Response>(error_response(request_, kept.error()))
                        : tl::make_unexpected(kept.error());
         }
         kept_ = *std::move(kept);
@@ -272,25 +268,23 @@ private:
     std::optional<documents::StoredBody> kept_{};
 };
 
-Response read_newest(Gateway& gateway, const Request& request, PathParameters parts) {
+AuditedResponse read_newest(Gateway& gateway, const Request& request, PathParameters parts) {
     return DocumentReading(gateway, request, parts[0], 0).run();
 }
 
-Response vread(Gateway& gateway, const Request& request, PathParameters parts) {
+AuditedResponse vread(Gateway& gateway, const Request& request, PathParameters parts) {
     const std::string& digits = parts[1];
     std::uint32_t number = 0;
     const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
     if (error != std::errc() || end != digits.data() + digits.size() || number == 0) {
-        return audited(gateway, request, audit::Action::read, "vread", {.document = parts[0]},
-                       absent(request));
+        return {absent(request), {.document = parts[0]}};
     }
     return DocumentReading(gateway, request, parts[0], number).run();
 }
 
-Response list_versions(Gateway& gateway, const Request& request, PathParameters parts) {
+AuditedResponse list_versions(Gateway& gateway, const Request& request, PathParameters parts) {
     if (const Result<void> known = check_known(gateway, request, no_parameters); !known) {
-        return audited(gateway, request, audit::Action::read, "history-instance", {.document = parts[0]},
-                       error_response(request, 400, known.error()));
+        return {error_response(request, Refusal::bad_request, known.error()), {.document = parts[0]}};
     }
     FoundDocument found;
     const Result<void> read = gateway.store().read([&](const store::Snapshot& snapshot) -> Result<void> {
@@ -299,18 +293,17 @@ Response list_versions(Gateway& gateway, const Request& request, PathParameters 
     });
     Response response = absent(request);
     if (!read) {
-        response = error_response(request, 503, read.error());
+        response = error_response(request, Refusal::failed, read.error());
     } else if (!found.seen.versions.empty()) {
         response = {.media_type = "application/json",
                     .body = versions_json(request, found.seen.versions),
                     .outcome = "read"};
         response.with("Cache-Control", "no-store");
     }
-    return audited(gateway, request, audit::Action::read, "history-instance",
-                   {.document = parts[0], .person = found.person}, std::move(response));
+    return {std::move(response), {.document = parts[0], .person = found.person}};
 }
 
-Response search(Gateway& gateway, const Request& request, PathParameters) {
+AuditedResponse search(Gateway& gateway, const Request& request, PathParameters) {
     return search_documents(gateway, request);
 }
 
@@ -323,20 +316,22 @@ constexpr int of_listing_versions[] = {200, 404};
 constexpr std::array<Route, 7> routes_of_documents{{
     {"POST", "/documents", "document-submit",
      "Send one document or a file of documents, in any syntax of its form or in FHIR", "", "",
-     submit_document, of_submitting, false, submission_parameters},
-    {"GET", "/documents", "document-search", "Find documents by form, sender and date", "", "", search,
-     of_searching_documents, false, document_url_parameters},
+     Audited{{Action::create, "create"}, submit_document}, of_submitting, false, submission_parameters},
+    {"GET", "/documents", "document-search", "Find documents by form, sender and date", "", "",
+     Audited{{Action::query, "search-type"}, search}, of_searching_documents, false, document_url_parameters},
     {"POST", "/documents/_search", "document-search-post",
-     "Find documents, also by person: numbers of persons stand in the body, never in a URL", "", "", search,
-     of_searching_documents, false, document_form_parameters},
+     "Find documents, also by person: numbers of persons stand in the body, never in a URL", "", "",
+     Audited{{Action::query, "search-type"}, search}, of_searching_documents, false,
+     document_form_parameters},
     {"GET", "/documents/{id}", "document-read", "The newest version in the syntax that Accept asks for", "",
-     "", read_newest, of_reading_documents},
+     "", Audited{{Action::read, "read"}, read_newest}, of_reading_documents},
     {"DELETE", "/documents/{id}", "document-withdraw", "Take a document back; If-Match names the version", "",
-     "", withdraw_document, of_taking_back},
+     "", Audited{{Action::remove, "delete"}, withdraw_document}, of_taking_back},
     {"GET", "/documents/{id}/versions", "document-versions", "All versions of a document", "", "",
-     list_versions, of_listing_versions},
+     Audited{{Action::read, "history-instance"}, list_versions}, of_listing_versions},
     {"GET", "/documents/{id}/versions/{number}", "document-vread",
-     "One version in the syntax that Accept asks for", "", "", vread, of_reading_documents},
+     "One version in the syntax that Accept asks for", "", "", Audited{{Action::read, "vread"}, vread},
+     of_reading_documents},
 }};
 
 } // namespace

@@ -3,7 +3,6 @@
 #include "gateway/core/time/date_time.h"
 #include "gateway/fhir/resources/uuid5.h"
 #include "gateway/network/server/audit_query.h"
-#include "gateway/network/server/document_audit.h"
 #include "gateway/network/server/document_json.h"
 #include "gateway/network/server/parameters.h"
 
@@ -287,17 +286,11 @@ QueryParameters document_form_parameters(Gateway& gateway) {
     return Search::parameters_in(Search::Place::form, gateway);
 }
 
-Response search_documents(Gateway& gateway, const Request& request) {
+AuditedResponse search_documents(Gateway& gateway, const Request& request) {
     Search search(gateway, request);
     const Result<Response> found = search.run();
-    constexpr Message faults[] = {Message::store_failed, Message::store_damaged, Message::store_busy};
-    const auto is_fault = [&](const diag::Error& error) {
-        return std::ranges::find(faults, error.message) != std::end(faults);
-    };
-    Response response =
-        found ? *found : error_response(request, is_fault(found.error()) ? 503 : 400, found.error());
-    return audited(gateway, request, audit::Action::query, "search-type",
-                   {.person = search.person(), .query = search.audit_text()}, std::move(response));
+    Response response = found ? *found : error_response(request, found.error());
+    return {std::move(response), {.person = search.person(), .query = search.audit_text()}};
 }
 
 } // namespace renkei::server

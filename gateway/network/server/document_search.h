@@ -6,7 +6,7 @@
 
 namespace renkei::server {
 
-Response search_documents(Gateway& gateway, const Request& request);
+AuditedResponse search_documents(Gateway& gateway, const Request& request);
 
 QueryParameters document_url_parameters(Gateway& gateway);  // of the one
 QueryParameters document_form_parameters(Gateway& gateway); // of the other

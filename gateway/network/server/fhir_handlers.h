@@ -7,32 +7,34 @@
 
 namespace renkei::server {
 
+inline constexpr AuditedAs refused_write{audit::Action::execute, "refused-write"};
+
 // fhir_handlers_metadata.cpp, fhir_handlers_openapi.cpp
 Response read_capabilities(Gateway& gateway, const Request& request, PathParameters parts);
 Response read_definition(Gateway& gateway, const Request& request, PathParameters parts);
 Response read_openapi(Gateway& gateway, const Request& request, PathParameters parts);
 // fhir_handlers_operations.cpp, fhir_handlers_convert.cpp
-Response validate_resource(Gateway& gateway, const Request& request, PathParameters parts);
-Response convert_content(Gateway& gateway, const Request& request, PathParameters parts);
+AuditedResponse validate_resource(Gateway& gateway, const Request& request, PathParameters parts);
+AuditedResponse convert_content(Gateway& gateway, const Request& request, PathParameters parts);
 QueryParameters validation_parameters(Gateway& gateway);
 QueryParameters conversion_parameters(Gateway& gateway);
 // fhir_handlers_read.cpp, fhir_handlers_binary.cpp
-Response read_resource(Gateway& gateway, const Request& request, PathParameters parts);
-Response read_version(Gateway& gateway, const Request& request, PathParameters parts);
-Response read_history(Gateway& gateway, const Request& request, PathParameters parts);
+AuditedResponse read_resource(Gateway& gateway, const Request& request, PathParameters parts);
+AuditedResponse read_version(Gateway& gateway, const Request& request, PathParameters parts);
+AuditedResponse read_history(Gateway& gateway, const Request& request, PathParameters parts);
 QueryParameters read_parameters(Gateway& gateway); // $document, too
 QueryParameters history_parameters(Gateway& gateway);
-Response read_binary(Gateway& gateway, const Request& request, PathParameters parts);
-Response read_binary_version(Gateway& gateway, const Request& request, PathParameters parts);
+AuditedResponse read_binary(Gateway& gateway, const Request& request, PathParameters parts);
+AuditedResponse read_binary_version(Gateway& gateway, const Request& request, PathParameters parts);
 QueryParameters binary_parameters(Gateway& gateway);
-Response read_document(Gateway& gateway, const Request& request, PathParameters parts);
+AuditedResponse read_document(Gateway& gateway, const Request& request, PathParameters parts);
 // fhir_handlers_search.cpp
-Response search_type(Gateway& gateway, const Request& request, PathParameters parts);
+AuditedResponse search_type(Gateway& gateway, const Request& request, PathParameters parts);
 QueryParameters search_parameters_of_all(Gateway& gateway); // types
 // fhir_handlers_provide.cpp
-Response provide_bundle(Gateway& gateway, const Request& request, PathParameters parts);
-Response simplified_publish(Gateway& gateway, const Request& request, PathParameters parts);
-Response create_document(Gateway& gateway, const Request& request, PathParameters parts);
-Response reject_write(Gateway& gateway, const Request& request, PathParameters parts);
+AuditedResponse provide_bundle(Gateway& gateway, const Request& request, PathParameters parts);
+AuditedResponse simplified_publish(Gateway& gateway, const Request& request, PathParameters parts);
+AuditedResponse create_document(Gateway& gateway, const Request& request, PathParameters parts);
+AuditedResponse reject_write(Gateway& gateway, const Request& request, PathParameters parts);
 
 } // namespace renkei::server

@@ -6,7 +6,6 @@
 #include "gateway/network/documents/html_page.h"
 #include "gateway/network/mhd/logical_id.h"
 #include "gateway/network/server/conditional.h"
-#include "gateway/network/server/document_audit.h"
 #include "gateway/network/server/fhir_handlers.h"
 #include "gateway/network/server/fhir_handlers_response.h"
 #include "gateway/network/server/large_reads.h"
@@ -146,19 +145,19 @@ Response shown_as_resource(Gateway& gateway, const Request& request, const std::
 }
 
 // `number` 0: the newest.
-Response retrieve(Gateway& gateway, const Request& request, const std::string& id, std::uint32_t number) {
+AuditedResponse retrieve(Gateway& gateway, const Request& request, const std::string& id,
+                         std::uint32_t number) {
     const std::optional<mhd::LogicalId> logical = mhd::parse_logical_id(id);
     AuditSubject subject{.document = logical ? logical->document : std::string(), .version = number};
     if (!logical || logical->resource) {
-        Response out = error_response(request, http_error_of(diag::finding(Message::resource_not_there, {},
-                                                                           {fmt::format("Binary/{}", id)})));
-        return audited(gateway, request, audit::Action::read, "ITI-68", std::move(subject), std::move(out));
+        return {error_response(
+                    request, diag::finding(Message::resource_not_there, {}, {fmt::format("Binary/{}", id)})),
+                std::move(subject)};
     }
     const std::shared_ptr<const documents::LoadedDefinitions> knowledge = gateway.workers().loaded();
     const HttpResult<std::string> format = requested_format(request);
     if (!format) {
-        return audited(gateway, request, audit::Action::read, "ITI-68", std::move(subject),
-                       error_response(request, format.error()));
+        return {error_response(request, format.error()), std::move(subject)};
     }
     const std::string accept = accepted_types(request, *format);
     ReadMemory memory(request);
@@ -177,7 +176,7 @@ Response retrieve(Gateway& gateway, const Request& request, const std::string& i
                                                      subject.version, *found)
                                  : shown_content(request, *std::move(found), gateway.store());
     out.memory = memory.take();
-    return audited(gateway, request, audit::Action::read, "ITI-68", std::move(subject), std::move(out));
+    return {std::move(out), std::move(subject)};
 }
 
 } // namespace
@@ -192,19 +191,17 @@ QueryParameters binary_parameters(Gateway&) {
     return out;
 }
 
-Response read_binary(Gateway& gateway, const Request& request, PathParameters parts) {
+AuditedResponse read_binary(Gateway& gateway, const Request& request, PathParameters parts) {
     return retrieve(gateway, request, parts[0], 0);
 }
 
-Response read_binary_version(Gateway& gateway, const Request& request, PathParameters parts) {
+AuditedResponse read_binary_version(Gateway& gateway, const Request& request, PathParameters parts) {
     std::uint32_t number = 0;
     const auto [end, error] = std::from_chars(parts[1].data(), parts[1].data() + parts[1].size(), number);
     if (error != std::errc{} || end != parts[1].data() + parts[1].size() || number == 0) {
-        Response out = error_response(
-            request,
-            http_error_of(diag::finding(Message::resource_not_there, {},
-                                        {fmt::format("Binary/{}/_history/{}", parts[0], parts[1])})));
-        return audited(gateway, request, audit::Action::read, "ITI-68", {}, std::move(out));
+        return error_response(request,
+                              diag::finding(Message::resource_not_there, {},
+                                            {fmt::format("Binary/{}/_history/{}", parts[0], parts[1])}));
     }
     return retrieve(gateway, request, parts[0], number);
 }

@@ -10,7 +10,6 @@
 #include "gateway/network/documents/media_type.h"
 #include "gateway/network/mhd/path.h"
 #include "gateway/network/mhd/provided.h"
-#include "gateway/network/server/document_audit.h"
 #include "gateway/network/server/fhir_handlers.h"
 #include "gateway/network/server/fhir_handlers_response.h"
 #include "gateway/network/server/parameters.h"
@@ -84,7 +83,7 @@ constexpr Parameter parameter_rows[] = {{"form", take_form, "FORM"},
 HttpResult<void> take_parameter(Task& task, std::string_view name, std::string_view value) {
     const auto* const found = std::ranges::find(parameter_rows, name, &Parameter::name);
     if (found != std::end(parameter_rows) && !found->take(task, value)) {
-        return http_error(400, Message::parameter_wrong,
+        return http_error(Refusal::bad_request, Message::parameter_wrong,
                           {std::string(name), std::string(value), std::string(found->expected)});
     }
     return {};
@@ -107,7 +106,7 @@ std::string_view wanted_by_accept(const Request& request) {
 HttpResult<void> take_content(Task& task, std::string bytes, std::string_view content_type) {
     const documents::MediaType type = documents::read_media_type(content_type);
     if (const diag::Result<void> known = documents::check_media_type(type.type, type.charset); !known) {
-        return tl::make_unexpected(HttpError{415, known.error(), {}});
+        return tl::make_unexpected(HttpError{Refusal::media_type, known.error(), {}});
     }
     if (type.type == "text/csv") {
         task.options.read.encoding = documents::declared_encoding(type.charset, bytes);
@@ -119,7 +118,7 @@ HttpResult<void> take_content(Task& task, std::string bytes, std::string_view co
 HttpResult<void> take_binary(Task& task, const Tree& tree, NodeId binary) {
     std::optional<std::string> bytes = base::from_base64(mhd::text_at(tree, binary, "data"));
     if (!bytes) {
-        return http_error(400, Message::mhd_wrong, {"Binary.data", "base64Binary", "-"});
+        return http_error(Refusal::bad_request, Message::mhd_wrong, {"Binary.data", "base64Binary", "-"});
     }
     return take_content(task, *std::move(bytes), mhd::text_at(tree, binary, "contentType"));
 }
@@ -148,7 +147,7 @@ HttpResult<void> take_parameters(Task& task, const Tree& tree) {
         }
     }
     if (task.input.bytes.empty()) {
-        return http_error(400, Message::parameter_wrong, {"input", "-", "Binary, Bundle"});
+        return http_error(Refusal::bad_request, Message::parameter_wrong, {"input", "-", "Binary, Bundle"});
     }
     return {};
 }
@@ -180,7 +179,7 @@ HttpResult<Task> read_task(Gateway& gateway, documents::ConversionWorker& worker
         return tl::make_unexpected(http_error_of(once.error()));
     }
     if (request.body.empty()) {
-        return http_error(400, Message::body_empty);
+        return http_error(Refusal::bad_request, Message::body_empty);
     }
     Task out;
     // it may say what is in the file
@@ -261,8 +260,9 @@ Response convert(Gateway& gateway, const Request& request) {
     }
     const service::Outcome outcome = service::convert((*worker)->converter(), task->input, task->options);
     if (outcome.documents.empty()) {
-        return error_response(request, outcome.report.has(Message::syntax_unknown) ? 406 : 422,
-                              outcome.report, "refused");
+        return error_response(
+            request, outcome.report.has(Message::syntax_unknown) ? Refusal::not_acceptable : Refusal::invalid,
+            outcome.report, "refused");
     }
     const bool is_many_xml = outcome.documents.size() > 1 && service::is_xml(outcome.documents.front().bytes);
     if (task->wants_report.value_or(false) || is_many_xml) {
@@ -281,8 +281,8 @@ QueryParameters conversion_parameters(Gateway&) {
     return out;
 }
 
-Response convert_content(Gateway& gateway, const Request& request, PathParameters) {
-    return audited(gateway, request, audit::Action::execute, "$convert", {}, convert(gateway, request));
+AuditedResponse convert_content(Gateway& gateway, const Request& request, PathParameters) {
+    return convert(gateway, request);
 }
 
 } // namespace renkei::server

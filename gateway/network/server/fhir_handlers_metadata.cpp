@@ -49,8 +49,8 @@ Response read_definition(Gateway& gateway, const Request& request, PathParameter
                                                      request.canonical + "/OperationDefinition/convert")
             : nullptr;
     if (found == nullptr) {
-        return error_response(request, http_error_of(diag::finding(diag::Message::resource_not_there, {},
-                                                                   {"OperationDefinition/" + parts[0]})));
+        return error_response(request, diag::finding(diag::Message::resource_not_there, {},
+                                                     {"OperationDefinition/" + parts[0]}));
     }
     std::string out;
     json::Writer writer(out);

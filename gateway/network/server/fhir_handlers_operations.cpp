@@ -2,7 +2,6 @@
 #include "gateway/fhir/validate/core/stop.h"
 #include "gateway/network/mhd/path.h"
 #include "gateway/network/mhd/provide_rules.h"
-#include "gateway/network/server/document_audit.h"
 #include "gateway/network/server/fhir_handlers.h"
 #include "gateway/network/server/fhir_handlers_response.h"
 #include "gateway/network/server/large_reads.h"
@@ -111,20 +110,20 @@ HttpResult<Question> read_question(Gateway& gateway, const Request& request) {
             return tl::make_unexpected(worker.error());
         }
         const HttpResult<std::string> json = read_fhir_body(**worker, request);
-        if (!json && json.error().status != 400) {
+        if (!json && json.error().status() != 400) {
             return tl::make_unexpected(json.error()); // no FHIR at all
         }
         out = question_of(**worker, request, json.value_or(std::string()));
     }
     if (!out.mode.empty() && std::ranges::find(modes, out.mode, &Mode::name) == std::end(modes)) {
-        return http_error(400, Message::parameter_wrong,
+        return http_error(Message::parameter_wrong,
                           {std::string(mode_parameter), out.mode, std::string(mode_names)});
     }
     return out;
 }
 
 // The resource that the path names, as its caller may read it.
-Response stored(Gateway& gateway, const Request& request, PathParameters parts) {
+AuditedResponse stored(Gateway& gateway, const Request& request, PathParameters parts) {
     Request read = request;
     read.method = "GET";
     read.body.clear();
@@ -152,26 +151,28 @@ void judge_place(const Question& question, PathParameters parts, Report& report)
     }
 }
 
-Response judge(Gateway& gateway, const Request& request, PathParameters parts) {
+AuditedResponse judge(Gateway& gateway, const Request& request, PathParameters parts) {
     HttpResult<Question> question = read_question(gateway, request);
     if (!question) {
         return error_response(request, question.error());
     }
     const documents::Limits& limits = gateway.intake().limits();
     if (question->entries > limits.validate_entries) {
-        return error_response(request, 413,
+        return error_response(request,
                               diag::finding(Message::validation_too_many_entries, {.path = question->type},
                                             {std::to_string(limits.validate_entries)}));
     }
     const bool is_instance = parts.size() > 1;
-    http::MemoryShare::ReservationPtr memory; // of a resource of the store
+    AuditSubject subject;                     // a resource of the store
+    http::MemoryShare::ReservationPtr memory; // of it
     if (question->resource.empty() && is_instance && question->mode != removal) {
-        Response found = stored(gateway, request, parts);
-        if (found.status != 200) {
+        AuditedResponse found = stored(gateway, request, parts);
+        if (found.response().status != 200) {
             return found;
         }
-        question->resource = std::move(found.body);
-        memory = std::move(found.memory);
+        subject = found.subject();
+        question->resource = std::move(found.response().body);
+        memory = std::move(found.response().memory);
         if (memory) {
             memory->shrink_to(question->resource.size());
             // while it waits for a worker, another request may have the slot for one large reservation
@@ -183,12 +184,12 @@ Response judge(Gateway& gateway, const Request& request, PathParameters parts) {
     Report report;
     if (question->mode != removal) {
         if (question->resource.empty()) {
-            return error_response(request, 400, diag::finding(Message::body_empty, {}));
+            return error_response(request, diag::finding(Message::body_empty, {}));
         }
         const HttpResult<documents::WorkerPool::Lease> worker =
             lease_worker(gateway, validation_of(request, question->resource.size()));
         if (!worker) {
-            return error_response(request, worker.error());
+            return {error_response(request, worker.error()), std::move(subject)};
         }
         validate::ValidationOptions options{.profiles = question->profiles};
         options.rest_references_are_valid = true;
@@ -199,7 +200,9 @@ Response judge(Gateway& gateway, const Request& request, PathParameters parts) {
         }
     }
     judge_place(*question, parts, report);
-    return error_response(request, 200, report, report.at_least(diag::Severity::error) ? "invalid" : "valid");
+    return {
+        report_response(request, 200, report, report.at_least(diag::Severity::error) ? "invalid" : "valid"),
+        std::move(subject)};
 }
 
 } // namespace
@@ -209,8 +212,8 @@ QueryParameters validation_parameters(Gateway&) {
             {.name = std::string(mode_parameter), .expected = std::string(mode_names)}};
 }
 
-Response validate_resource(Gateway& gateway, const Request& request, PathParameters parts) {
-    return audited(gateway, request, audit::Action::execute, "$validate", {}, judge(gateway, request, parts));
+AuditedResponse validate_resource(Gateway& gateway, const Request& request, PathParameters parts) {
+    return judge(gateway, request, parts);
 }
 
 } // namespace renkei::server

@@ -5,13 +5,11 @@
 #include "gateway/network/mhd/path.h"
 #include "gateway/network/mhd/person_finder.h"
 #include "gateway/network/mhd/provide_bundle.h"
-#include "gateway/network/server/document_audit.h"
 #include "gateway/network/server/document_request.h"
 #include "gateway/network/server/fhir_handlers.h"
 #include "gateway/network/server/fhir_handlers_response.h"
 #include "gateway/network/server/large_reads.h"
 #include "gateway/network/server/provided_documents.h"
-#include "gateway/network/server/refusal_status.h"
 
 #include <fmt/format.h>
 
@@ -41,11 +39,11 @@ HttpResult<OpenedRequest> open(Gateway& gateway, const Request& request) {
     return OpenedRequest{*std::move(key), *std::move(worker)};
 }
 
-Response replayed_or_new(const Receipt& receipt, Response response) {
+AuditedResponse replayed_or_new(const Receipt& receipt, Response response) {
     if (receipt.replayed) {
         response.with("Idempotent-Replayed", "true");
     }
-    return response;
+    return audited(receipt, std::move(response));
 }
 
 // A body that was read and is valid FHIR.
@@ -63,7 +61,7 @@ HttpResult<std::unique_ptr<Body>> read_body(documents::ConversionWorker& worker,
     }
     auto out = std::make_unique<Body>(Body{.json = *std::move(json), .tree = {}});
     if (const Result<void> parsed = json::Parser().parse(out->json, out->tree); !parsed) {
-        return tl::make_unexpected(HttpError{400, parsed.error(), {}});
+        return tl::make_unexpected(HttpError{Refusal::unreadable, parsed.error(), {}});
     }
     validate::ValidationOptions options;
     options.best_practice = validate::BestPractice::ignore;
@@ -77,18 +75,16 @@ HttpResult<std::unique_ptr<Body>> read_body(documents::ConversionWorker& worker,
     return out;
 }
 
-Response refuse_all(Gateway& gateway, const Request& request, const Report& report,
-                    std::string_view interaction) {
+Response refuse_all(const Request& request, const Report& report) {
     const std::string_view first =
         report.empty() ? "invalid" : diag::row(report.findings().front().message).id;
-    return audited(gateway, request, audit::Action::create, interaction, {},
-                   error_response(request, 422, report, first));
+    return error_response(request, Refusal::invalid, report, first);
 }
 
-Response refused_bundle(const Request& request, const Receipt& receipt) {
+AuditedResponse refused_bundle(const Request& request, const Receipt& receipt) {
     const std::string_view first =
         receipt.report.empty() ? "refused" : diag::row(receipt.report.findings().front().message).id;
-    return error_response(request, refusal_status(receipt.refusal).status, receipt.report, first);
+    return audited(receipt, error_response(request, receipt.refusal, receipt.report, first));
 }
 
 // RFC 7234, 5.5: the body is the DocumentReference as it was made and has no room for the report. A header is
@@ -125,32 +121,28 @@ bool is_document(documents::ConversionWorker& worker, const std::string& json) {
 
 } // namespace
 
-Response provide_bundle(Gateway& gateway, const Request& request, PathParameters) {
+AuditedResponse provide_bundle(Gateway& gateway, const Request& request, PathParameters) {
     HttpResult<OpenedRequest> opened = open(gateway, request);
     if (!opened) {
-        return audited(gateway, request, audit::Action::create, "ITI-65", {},
-                       error_response(request, opened.error()));
+        return error_response(request, opened.error());
     }
     Report report;
     const HttpResult<std::unique_ptr<Body>> body = read_body(*opened->worker, request, report);
     if (!body) {
-        return audited(gateway, request, audit::Action::create, "ITI-65", {},
-                       error_response(request, body.error()));
+        return error_response(request, body.error());
     }
     const json::Tree& tree = (*body)->tree;
     if (mhd::text_at(tree, json::Tree::root, "resourceType") != "Bundle") {
         return reject_write(gateway, request, {});
     }
     if (mhd::text_at(tree, json::Tree::root, "type") == "document") {
-        const HttpError elsewhere{
-            422, diag::finding(Message::document_belongs_to, {}, {fhir_base(request), request.base}), {}};
-        return audited(gateway, request, audit::Action::create, "ITI-65", {},
-                       error_response(request, elsewhere));
+        return error_response(
+            request, diag::finding(Message::document_belongs_to, {}, {fhir_base(request), request.base}));
     }
     mhd::ProvidedTransaction provision =
         mhd::read_provision(tree, gateway.intake().limits().documents, report);
     if (report.at_least(diag::Severity::error)) {
-        return refuse_all(gateway, request, report, "ITI-65");
+        return refuse_all(request, report);
     }
     const ProvidedReceipt provided =
         submit_provided(gateway, *std::move(opened), request, provision.documents, "ITI-65");
@@ -170,21 +162,19 @@ Response provide_bundle(Gateway& gateway, const Request& request, PathParameters
     return replayed_or_new(provided.receipt, std::move(out));
 }
 
-Response simplified_publish(Gateway& gateway, const Request& request, PathParameters) {
+AuditedResponse simplified_publish(Gateway& gateway, const Request& request, PathParameters) {
     HttpResult<OpenedRequest> opened = open(gateway, request);
     if (!opened) {
-        return audited(gateway, request, audit::Action::create, "ITI-105", {},
-                       error_response(request, opened.error()));
+        return error_response(request, opened.error());
     }
     Report report;
     const HttpResult<std::unique_ptr<Body>> body = read_body(*opened->worker, request, report);
     if (!body) {
-        return audited(gateway, request, audit::Action::create, "ITI-105", {},
-                       error_response(request, body.error()));
+        return error_response(request, body.error());
     }
     std::vector<ProvidedDocument> all{mhd::read_simplified((*body)->tree, report)};
     if (report.at_least(diag::Severity::error)) {
-        return refuse_all(gateway, request, report, "ITI-105");
+        return refuse_all(request, report);
     }
     const ProvidedReceipt provided = submit_provided(gateway, *std::move(opened), request, all, "ITI-105");
     if (provided.receipt.refusal != documents::Refusal::none) {
@@ -216,23 +206,18 @@ Response simplified_publish(Gateway& gateway, const Request& request, PathParame
     return replayed_or_new(provided.receipt, std::move(out));
 }
 
-Response create_document(Gateway& gateway, const Request& request, PathParameters) {
+AuditedResponse create_document(Gateway& gateway, const Request& request, PathParameters) {
     HttpResult<OpenedRequest> opened = open(gateway, request);
     if (!opened) {
-        return audited(gateway, request, audit::Action::create, "create", {},
-                       error_response(request, opened.error()));
+        return error_response(request, opened.error());
     }
     const HttpResult<std::string> json = read_fhir_body(*opened->worker, request);
     if (!json) {
-        return audited(gateway, request, audit::Action::create, "create", {},
-                       error_response(request, json.error()));
+        return error_response(request, json.error());
     }
     if (!is_document(*opened->worker, *json)) {
-        const HttpError none{422,
-                             diag::finding(Message::fhir_document_not_supported, {},
-                                           {opened->worker->loaded().catalogue->form_ids()}),
-                             {}};
-        return audited(gateway, request, audit::Action::create, "create", {}, error_response(request, none));
+        return error_response(request, diag::finding(Message::fhir_document_not_supported, {},
+                                                     {opened->worker->loaded().catalogue->form_ids()}));
     }
     const documents::Submission submission{
         .bytes = request.body,
@@ -252,21 +237,21 @@ Response create_document(Gateway& gateway, const Request& request, PathParameter
         {first.version.document, std::to_string(first.version.number), std::to_string(first.deliveries)});
     outcome.append(receipt.report);
     // the report as OperationOutcome
-    Response out = error_response(request, first.outcome == documents::DocumentOutcome::unchanged ? 200 : 201,
-                                  outcome, "created");
+    Response out = report_response(
+        request, first.outcome == documents::DocumentOutcome::unchanged ? 200 : 201, outcome, "created");
     out.with("Location", fmt::format("{}/Bundle/{}/_history/{}", fhir_base(request),
                                      mhd::logical_id(first.version.document), first.version.number));
     out.with("ETag", fmt::format("W/\"{}\"", first.version.number));
     return replayed_or_new(receipt, std::move(out));
 }
 
-Response reject_write(Gateway& gateway, const Request& request, PathParameters) {
+AuditedResponse reject_write(Gateway&, const Request& request, PathParameters) {
     Response out =
-        error_response(request, 405, diag::finding(Message::write_not_offered, {}, {fhir_base(request)}));
+        error_response(request, diag::finding(Message::write_not_offered, {}, {fhir_base(request)}));
     out.with("Allow", request.path.size() > 2    ? "GET, HEAD"
                       : request.path.size() == 1 ? "POST"
                                                  : "GET, HEAD");
-    return audited(gateway, request, audit::Action::execute, "refused-write", {}, std::move(out));
+    return AuditedResponse(std::move(out)).as(refused_write);
 }
 
 } // namespace renkei::server

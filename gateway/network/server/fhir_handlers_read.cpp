@@ -4,7 +4,6 @@
 #include "gateway/network/mhd/candidate.h"
 #include "gateway/network/mhd/person_finder.h"
 #include "gateway/network/server/conditional.h"
-#include "gateway/network/server/document_audit.h"
 #include "gateway/network/server/fhir_handlers.h"
 #include "gateway/network/server/fhir_handlers_response.h"
 #include "gateway/network/server/large_reads.h"
@@ -107,8 +106,8 @@ Result<Read> read_stored(Gateway& gateway, const Request& request, const Asked& 
     });
 }
 
-Response give_read(Gateway& gateway, const Request& request, const std::string& type, const std::string& id,
-                   std::uint32_t number, std::string_view interaction) {
+AuditedResponse give_read(Gateway& gateway, const Request& request, const std::string& type,
+                          const std::string& id, std::uint32_t number) {
     AuditSubject subject{.version = number};
     const Result<Asked> asked = read_asked(type, id);
     ReadMemory memory(request);
@@ -122,25 +121,17 @@ Response give_read(Gateway& gateway, const Request& request, const std::string& 
         subject.document = asked->id.document;
     }
     if (!found) {
-        return audited(gateway, request, audit::Action::read, interaction, std::move(subject),
-                       error_response(request, http_error_of(found.error())));
+        return {error_response(request, http_error_of(found.error())), std::move(subject)};
     }
     subject.version = found->version.number;
     const std::string tag = tag_of(found->version.number);
     Response out = is_not_modified(request, tag) ? Response{.status = 304}
                                                  : fhir_response(gateway, request, 200, found->json);
-    if (out.status < 400) {
+    if (out.refusal == Refusal::none) {
         out.with("ETag", tag).with("Last-Modified", time::http_date(found->version.created));
     }
     out.memory = memory.take();
-    return audited(gateway, request, audit::Action::read, interaction, std::move(subject), std::move(out));
-}
-
-// What the path names can be no document here.
-Response refused_read(Gateway& gateway, const Request& request, std::string_view interaction,
-                      diag::Error why) {
-    return audited(gateway, request, audit::Action::read, interaction, {},
-                   error_response(request, http_error_of(std::move(why))));
+    return {std::move(out), std::move(subject)};
 }
 
 std::uint32_t read_number(const std::string& text) {
@@ -296,17 +287,17 @@ Result<std::string> history(const store::Snapshot& snapshot, const Request& requ
 
 } // namespace
 
-Response read_resource(Gateway& gateway, const Request& request, PathParameters parts) {
-    return give_read(gateway, request, parts[0], parts[1], 0, "read");
+AuditedResponse read_resource(Gateway& gateway, const Request& request, PathParameters parts) {
+    return give_read(gateway, request, parts[0], parts[1], 0);
 }
 
-Response read_version(Gateway& gateway, const Request& request, PathParameters parts) {
+AuditedResponse read_version(Gateway& gateway, const Request& request, PathParameters parts) {
     const std::uint32_t number = read_number(parts[2]);
     if (number == 0) {
-        return refused_read(gateway, request, "vread",
-                            not_there(parts[0], fmt::format("{}/_history/{}", parts[1], parts[2])));
+        return error_response(request,
+                              not_there(parts[0], fmt::format("{}/_history/{}", parts[1], parts[2])));
     }
-    return give_read(gateway, request, parts[0], parts[1], number, "vread");
+    return give_read(gateway, request, parts[0], parts[1], number);
 }
 
 QueryParameters read_parameters(Gateway&) { return answer_parameters(); }
@@ -319,7 +310,7 @@ QueryParameters history_parameters(Gateway&) {
     return out;
 }
 
-Response read_history(Gateway& gateway, const Request& request, PathParameters parts) {
+AuditedResponse read_history(Gateway& gateway, const Request& request, PathParameters parts) {
     const Result<Asked> asked = read_asked(parts[0], parts[1]);
     ReadMemory memory(request);
     const auto load = [&]() -> Result<std::string> {
@@ -333,18 +324,16 @@ Response read_history(Gateway& gateway, const Request& request, PathParameters p
     Response out = found ? fhir_response(gateway, request, 200, *std::move(found))
                          : error_response(request, http_error_of(found.error()));
     out.memory = memory.take();
-    return audited(gateway, request, audit::Action::read, "history-instance",
-                   {.document = asked ? asked->id.document : std::string()}, std::move(out));
+    return {std::move(out), {.document = asked ? asked->id.document : std::string()}};
 }
 
 // The document stands as it came: what the Composition leads to lies in it.
-Response read_document(Gateway& gateway, const Request& request, PathParameters parts) {
+AuditedResponse read_document(Gateway& gateway, const Request& request, PathParameters parts) {
     const std::optional<mhd::LogicalId> id = mhd::parse_logical_id(parts[0]);
     if (!id || id->resource != 0U) {
-        return refused_read(gateway, request, "$document", not_there("Composition", parts[0]));
+        return error_response(request, not_there("Composition", parts[0]));
     }
-    return give_read(gateway, request, std::string(bundle_type), mhd::logical_id(id->document), 0,
-                     "$document");
+    return give_read(gateway, request, std::string(bundle_type), mhd::logical_id(id->document), 0);
 }
 
 } // namespace renkei::server

@@ -42,29 +42,6 @@ constexpr SyntaxName syntax_names[] = {{"json", FhirSyntax::json},
                                        {"application/xml+fhir", FhirSyntax::xml},
                                        {"text/xml", FhirSyntax::xml}};
 
-struct StatusRow {
-    Message message;
-    int status;
-};
-constexpr StatusRow statuses[] = {{Message::version_gone, 410},
-                                  {Message::no_such_document, 404},
-                                  {Message::not_a_party, 404},
-                                  {Message::resource_not_there, 404},
-                                  {Message::resource_not_offered, 404},
-                                  {Message::not_acceptable, 406},
-                                  {Message::search_needs, 400},
-                                  {Message::search_parameter_wrong, 400},
-                                  {Message::search_parameter_unknown, 400},
-                                  {Message::person_ambiguous, 400},
-                                  {Message::store_busy, 503},
-                                  {Message::store_failed, 503},
-                                  {Message::store_damaged, 503},
-                                  {Message::parameter_wrong, 400},
-                                  {Message::parameter_twice, 400},
-                                  {Message::server_busy, 503},
-                                  {Message::memory_share_used, 503},
-                                  {Message::memory_used, 503}};
-
 const SyntaxName* syntax_named(std::string_view name) {
     const auto* const found = std::ranges::find_if(
         syntax_names, [&](const SyntaxName& each) { return same_word(each.name, name); });
@@ -76,7 +53,7 @@ Response as_json(int status, std::string json) {
 }
 
 HttpError not_acceptable(std::string_view asked) {
-    return {406,
+    return {Refusal::not_acceptable,
             diag::finding(Message::not_acceptable, {},
                           {std::string(asked), fmt::format("{}, {}", fhir_json, fhir_xml)}),
             {}};
@@ -147,17 +124,17 @@ Response fhir_response(documents::ConversionWorker& worker, const Request& reque
     diag::Result<std::string> xml = service::written_as(FhirSyntax::xml, worker.converter(), std::move(json),
                                                         service::Layout::compact, ignored);
     return xml ? Response{.status = status, .media_type = std::string(fhir_xml), .body = *std::move(xml)}
-               : error_response(request, 500, xml.error());
+               : error_response(request, Refusal::internal, xml.error());
 }
 
 HttpResult<std::string> read_fhir_body(documents::ConversionWorker& worker, const Request& request) {
     if (request.body.empty()) {
-        return http_error(400, Message::body_empty);
+        return http_error(Message::body_empty);
     }
     const std::string type = documents::read_media_type(request.header("Content-Type")).type;
     const SyntaxName* const named = syntax_named(type);
     if (named == nullptr || type.find('/') == std::string::npos || type.find('*') != std::string::npos) {
-        return http_error(415, Message::media_type_unknown,
+        return http_error(Message::media_type_unknown,
                           {type.empty() ? "-" : type, fmt::format("{}, {}", fhir_json, fhir_xml)});
     }
     if (named->syntax == FhirSyntax::json) {
@@ -167,7 +144,7 @@ HttpResult<std::string> read_fhir_body(documents::ConversionWorker& worker, cons
     diag::Report report;
     const diag::Result<void> read = worker.converter().read_xml(request.body, document, report);
     if (!read) {
-        return tl::make_unexpected(HttpError{400, read.error(), {}});
+        return tl::make_unexpected(HttpError{Refusal::unreadable, read.error(), {}});
     }
     return document.json;
 }
@@ -185,16 +162,10 @@ HttpResult<documents::WorkerPool::Lease> lease_worker(Gateway& gateway, const do
     return *std::move(worker);
 }
 
-Response error_response(const Request& request, const HttpError& refusal) {
-    Response out = error_response(request, refusal.status, refusal.error);
-    out.headers.insert(out.headers.end(), refusal.headers.begin(), refusal.headers.end());
-    return out;
-}
-
 HttpError http_error_of(diag::Error error) {
-    const auto* const row = std::ranges::find(statuses, error.message, &StatusRow::message);
-    HttpError out{row == std::end(statuses) ? 500 : row->status, std::move(error), {}};
-    if (out.status == 503) {
+    const Refusal refusal = resources::refusal_of(error.message).value_or(Refusal::internal);
+    HttpError out{refusal, std::move(error), {}};
+    if (out.status() == 503) {
         out.headers.emplace_back("Retry-After", again_seconds);
     }
     return out;

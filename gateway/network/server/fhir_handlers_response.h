@@ -31,7 +31,6 @@ HttpResult<std::string> read_fhir_body(documents::ConversionWorker& worker, cons
 HttpResult<documents::WorkerPool::Lease> lease_worker(Gateway& gateway, const Request& request);
 HttpResult<documents::WorkerPool::Lease> lease_worker(Gateway& gateway, const documents::WorkRequest& work);
 
-Response error_response(const Request& request, const HttpError& refusal);
-HttpError http_error_of(diag::Error error); // with the status that belongs to the message
+HttpError http_error_of(diag::Error error); // as the table of refusals says of the message
 
 } // namespace renkei::server

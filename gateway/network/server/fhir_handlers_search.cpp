@@ -4,7 +4,6 @@
 #include "gateway/network/mhd/search.h"
 #include "gateway/network/seal/hash.h"
 #include "gateway/network/server/audit_query.h"
-#include "gateway/network/server/document_audit.h"
 #include "gateway/network/server/fhir_handlers.h"
 #include "gateway/network/server/fhir_handlers_response.h"
 #include "gateway/network/server/large_reads.h"
@@ -189,7 +188,7 @@ QueryParameters search_parameters_of_all(Gateway&) {
     return out;
 }
 
-Response search_type(Gateway& gateway, const Request& request, PathParameters parts) {
+AuditedResponse search_type(Gateway& gateway, const Request& request, PathParameters parts) {
     Searching searching(gateway, request, parts[0]);
     Result<mhd::SearchResult> found = searching.run();
     AuditSubject subject{.query = searching.audit_text()};
@@ -199,13 +198,13 @@ Response search_type(Gateway& gateway, const Request& request, PathParameters pa
     }
     Response out = found ? fhir_response(gateway, request, 200, std::move(found->bundle))
                          : error_response(request, http_error_of(found.error()));
-    if (out.status < 400 && !found->documents.empty()) {
+    if (out.refusal == Refusal::none && !found->documents.empty()) {
         subject.query += "&documents=" + audit_documents_text(found->documents);
     }
     out.with("Cache-Control", "no-store");
     out.memory = searching.take_memory();
-    return audited(gateway, request, audit::Action::query, interaction_of(parts[0]), std::move(subject),
-                   std::move(out));
+    return AuditedResponse(std::move(out), std::move(subject))
+        .as({audit::Action::query, interaction_of(parts[0])});
 }
 
 } // namespace renkei::server

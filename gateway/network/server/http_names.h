@@ -18,6 +18,8 @@ using http::limited_report;
 using http::Pairs;
 using http::PathParameters;
 using http::percent_encoded;
+using http::Refusal;
+using http::report_response;
 using http::Request;
 using http::Response;
 using http::weight_of;

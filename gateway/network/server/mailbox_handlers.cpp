@@ -2,14 +2,14 @@
 // acknowledged.
 #include "gateway/core/text/content_disposition.h"
 #include "gateway/core/text/words.h"
+#include "gateway/network/documents/request_event.h"
 #include "gateway/network/outbox/earlier_deliveries.h"
 #include "gateway/network/outbox/withdrawal_notice.h"
-#include "gateway/network/server/document_audit.h"
 #include "gateway/network/server/large_reads.h"
 #include "gateway/network/server/mailbox_list.h"
 #include "gateway/network/server/parameters.h"
-#include "gateway/network/server/refusal_status.h"
 #include "gateway/network/server/response_body.h"
+#include "gateway/network/server/retry.h"
 #include "gateway/network/server/routes.h"
 #include "gateway/network/transports/render_message.h"
 
@@ -27,13 +27,11 @@ using store::DeliveryState;
 using text::trim;
 
 Response store_unavailable(const Request& request, const diag::Error& error) {
-    Response out = error_response(request, 503, error);
-    out.with("Retry-After", std::string(busy_retry_seconds));
-    return out;
+    return retry_later(request, Refusal::failed, error);
 }
 
 Response not_yours(const Request& request, const std::string& id) {
-    return error_response(request, 404, diag::finding(Message::not_yours, {}, {id}));
+    return error_response(request, diag::finding(Message::not_yours, {}, {id}));
 }
 
 // ---------------------------------------------------------------- listing
@@ -52,26 +50,22 @@ Result<std::uint32_t> count_of(Gateway& gateway, const Request& request) {
                               {std::string(count_name), std::string(text), form_of(page_of_list)});
 }
 
-Response list(Gateway& gateway, const Request& request, PathParameters) {
-    const auto response = [&]() -> Response {
-        const Result<std::uint32_t> count = count_of(gateway, request);
-        if (!count) {
-            return error_response(request, 400, count.error());
-        }
-        const Result<MailboxPage> listed =
-            gateway.store().read_value<MailboxPage>([&](const store::Snapshot& snapshot) {
-                return read_mailbox(snapshot, *request.caller.peer,
-                                    std::string(request.parameter(mailbox_page_parameter)), *count);
-            });
-        if (!listed) {
-            return store_unavailable(request, listed.error());
-        }
-        Response out{.media_type = "application/json",
-                     .body = mailbox_json(request, *listed, *count),
-                     .outcome = "found"};
-        return std::move(out.with("Cache-Control", "no-store"));
-    };
-    return audited(gateway, request, audit::Action::query, "mailbox-list", {}, response());
+AuditedResponse list(Gateway& gateway, const Request& request, PathParameters) {
+    const Result<std::uint32_t> count = count_of(gateway, request);
+    if (!count) {
+        return error_response(request, Refusal::bad_request, count.error());
+    }
+    const Result<MailboxPage> listed =
+        gateway.store().read_value<MailboxPage>([&](const store::Snapshot& snapshot) {
+            return read_mailbox(snapshot, *request.caller.peer,
+                                std::string(request.parameter(mailbox_page_parameter)), *count);
+        });
+    if (!listed) {
+        return store_unavailable(request, listed.error());
+    }
+    Response out{
+        .media_type = "application/json", .body = mailbox_json(request, *listed, *count), .outcome = "found"};
+    return std::move(out.with("Cache-Control", "no-store"));
 }
 
 // ---------------------------------------------------------------- fetching
@@ -123,16 +117,15 @@ public:
           id_(id),
           knowledge_(gateway.workers().loaded()) {}
 
-    Response run() {
+    AuditedResponse run() {
         Response out = response();
-        return audited(gateway_, request_, audit::Action::read, "mailbox-read", std::move(subject_),
-                       std::move(out));
+        return {std::move(out), std::move(subject_)};
     }
 
 private:
     Response response() {
         if (const Result<void> known = check_known(gateway_, request_, no_parameters); !known) {
-            return error_response(request_, 400, known.error());
+            return error_response(request_, Refusal::bad_request, known.error());
         }
         Result<Response> found = read_large<Response>(
             gateway_, memory_, [this](const store::Snapshot& snapshot) { return look_up(snapshot); });
@@ -157,7 +150,7 @@ private:
         }
         return rendered.error().message == Message::server_busy
                    ? store_unavailable(request_, rendered.error())
-                   : error_response(request_, 406, rendered.error());
+                   : error_response(request_, Refusal::not_acceptable, rendered.error());
     }
 
     // The response, if there is nothing to show.
@@ -179,7 +172,8 @@ private:
         TRY(const policy::AccessDecision verdict,
             may_have(snapshot, *request_.caller.peer, delivery, version));
         if (verdict != policy::AccessDecision::allowed) {
-            return error_response(request_, 403, policy::access_error(verdict, request_.caller.peer));
+            return error_response(request_, Refusal::forbidden,
+                                  policy::access_error(verdict, request_.caller.peer));
         }
         if (is_withdrawal(delivery, version)) {
             TRY(const std::vector<Delivery> given, outbox::deliveries_before(snapshot, delivery));
@@ -187,14 +181,13 @@ private:
         }
         TRY(const std::optional<store::Version> newest, snapshot.newest(delivery.document));
         if (!version || !newest || newest->status == store::VersionStatus::withdrawn) {
-            return error_response(request_, 410, diag::finding(Message::version_gone, {}));
+            return error_response(request_, diag::finding(Message::version_gone, {}));
         }
         const auto as = representation(*knowledge_, request_, *version);
         if (!as) {
             return error_response(
-                request_, 406,
-                diag::finding(Message::not_acceptable, {},
-                              {std::string(request_.header("Accept")), version->media_type}));
+                request_, diag::finding(Message::not_acceptable, {},
+                                        {std::string(request_.header("Accept")), version->media_type}));
         }
         TRY(const std::uint64_t bytes, documents::loaded_body_size(snapshot, *version, *as));
         if (memory_.covers(bytes)) {
@@ -212,23 +205,12 @@ private:
     std::optional<documents::StoredBody> kept_{};
 };
 
-Response fetch(Gateway& gateway, const Request& request, PathParameters parts) {
+AuditedResponse fetch(Gateway& gateway, const Request& request, PathParameters parts) {
     return Fetching(gateway, request, parts[0]).run();
 }
 
 // ---------------------------------------------------------------- acknowledging
-audit::Event acknowledged(const Request& request, const Delivery& delivery, base::Millis now) {
-    const documents::Caller& caller = request.caller;
-    return {.at = now,
-            .action = audit::Action::update,
-            .interaction = "mailbox-acknowledge",
-            .peer = caller.peer->id,
-            .certificate = caller.certificate,
-            .address = caller.address,
-            .request = caller.request,
-            .document = delivery.document,
-            .version = delivery.version};
-}
+constexpr AuditedAs acknowledging{audit::Action::update, "mailbox-acknowledge"};
 
 // The outcome: no such delivery, not allowed, or acknowledged.
 struct FoundDelivery {
@@ -248,7 +230,8 @@ Result<FoundDelivery> find_delivery(const store::Transaction& transaction,
         transaction.version(delivery->document, delivery->version));
     // retention took it: acknowledging once more is no error
     if (delivery->state == DeliveryState::delivered && (!version || delivery->withdraws)) {
-        return FoundDelivery{.is_there = true};
+        return FoundDelivery{.is_there = true,
+                             .subject = {.document = delivery->document, .version = delivery->version}};
     }
     TRY(const policy::AccessDecision verdict,
         may_have(transaction, *request.caller.peer, *delivery, version));
@@ -257,9 +240,9 @@ Result<FoundDelivery> find_delivery(const store::Transaction& transaction,
                          .subject = {.document = delivery->document, .version = delivery->version}};
 }
 
-Response acknowledge(Gateway& gateway, const Request& request, PathParameters parts) {
+AuditedResponse acknowledge(Gateway& gateway, const Request& request, PathParameters parts) {
     FoundDelivery found;
-    const Result<void> written = gateway.store().write([&](store::Transaction& transaction) -> Result<void> {
+    const auto written = gateway.store().write_audited([&](store::Transaction& transaction) -> Result<void> {
         TRY(std::optional<Delivery> delivery, transaction.delivery(parts[0]));
         TRY(found, find_delivery(transaction, delivery, request));
         if (!found.is_there || found.verdict != policy::AccessDecision::allowed ||
@@ -270,20 +253,27 @@ Response acknowledge(Gateway& gateway, const Request& request, PathParameters pa
         delivery->state = DeliveryState::delivered;
         delivery->changed = now;
         TRY_VOID(transaction.update(*delivery));
-        return transaction.audit(acknowledged(request, *delivery, now));
+        audit::Event event =
+            documents::event_of(request.caller, now, acknowledging.action, acknowledging.interaction);
+        event.document = delivery->document;
+        event.version = delivery->version;
+        return transaction.audit(event);
     });
     if (!written) {
         return store_unavailable(request, written.error());
     }
-    if (found.is_there && found.verdict == policy::AccessDecision::allowed) {
-        return {.status = 204, .outcome = "acknowledged"};
+    if (!found.is_there) {
+        return {not_yours(request, parts[0]), std::move(found.subject)};
     }
-    Response http_error =
-        found.is_there
-            ? error_response(request, 403, policy::access_error(found.verdict, request.caller.peer))
-            : not_yours(request, parts[0]);
-    return audited(gateway, request, audit::Action::update, "mailbox-acknowledge", std::move(found.subject),
-                   std::move(http_error));
+    if (found.verdict != policy::AccessDecision::allowed) {
+        return {error_response(request, Refusal::forbidden,
+                               policy::access_error(found.verdict, request.caller.peer)),
+                std::move(found.subject)};
+    }
+    Response out{.status = 204, .outcome = "acknowledged"};
+    // without an event of its own it was acknowledged before
+    return *written ? AuditedResponse(std::move(out), **written)
+                    : AuditedResponse(std::move(out), std::move(found.subject));
 }
 
 constexpr int of_listing_mailbox[] = {200};
@@ -291,13 +281,14 @@ constexpr int of_fetching[] = {200, 403, 404, 406, 410};
 constexpr int of_acknowledging[] = {204, 403, 404};
 
 constexpr std::array<Route, 3> routes_of_mailbox{{
-    {"GET", "/mailbox", "mailbox-list", "Deliveries that wait for the caller", "", "", list,
-     of_listing_mailbox, false, list_parameters},
+    {"GET", "/mailbox", "mailbox-list", "Deliveries that wait for the caller", "", "",
+     Audited{{audit::Action::query, "mailbox-list"}, list}, of_listing_mailbox, false, list_parameters},
     {"GET", "/mailbox/{id}", "mailbox-read",
-     "A delivered document, in the syntax of the peer's entry or as Accept asks for", "", "", fetch,
-     of_fetching},
+     "A delivered document, in the syntax of the peer's entry or as Accept asks for", "", "",
+     Audited{{audit::Action::read, "mailbox-read"}, fetch}, of_fetching},
     {"DELETE", "/mailbox/{id}", "mailbox-acknowledge",
-     "Acknowledge a delivery: it has been kept and waits no more", "", "", acknowledge, of_acknowledging},
+     "Acknowledge a delivery: it has been kept and waits no more", "", "",
+     Audited{acknowledging, acknowledge}, of_acknowledging},
 }};
 
 } // namespace

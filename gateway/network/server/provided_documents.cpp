@@ -132,8 +132,7 @@ std::vector<StoredDocument> in_order(const Receipt& receipt, const std::vector<s
 }
 
 Receipt failed_receipt(const diag::Error& error) {
-    Receipt out{.refusal = http_error_of(error).status == 503 ? documents::Refusal::busy
-                                                              : documents::Refusal::failed};
+    Receipt out{.refusal = resources::refusal_of(error.message).value_or(Refusal::failed)};
     out.report.add(error);
     return out;
 }

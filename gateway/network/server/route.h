@@ -2,7 +2,10 @@
 #pragma once
 
 #include "gateway/network/http/route.h"
+#include "gateway/network/server/audited_response.h"
 #include "gateway/network/server/http_names.h"
+
+#include <variant>
 
 namespace renkei::server {
 
@@ -17,6 +20,17 @@ struct QueryParameter {
 };
 using QueryParameters = std::vector<QueryParameter>;
 
+// What this program is: a request leaves no event in the audit.
+struct Unaudited {
+    Response (*handle)(Gateway&, const Request&, PathParameters);
+};
+// Each request is one event in the audit, or one of each document that it changes, committed with the change.
+struct Audited {
+    AuditedAs as;
+    AuditedResponse (*handle)(Gateway&, const Request&, PathParameters);
+};
+using Handler = std::variant<Unaudited, Audited>;
+
 struct Route {
     std::string_view method;
     std::string_view pattern;
@@ -24,7 +38,7 @@ struct Route {
     std::string_view summary;       // for OpenAPI
     std::string_view resource{};    // FHIR type it belongs to, or empty
     std::string_view interaction{}; // "read", "search-type", "create", "transaction", "$validate" …
-    Response (*handle)(Gateway&, const Request&, PathParameters);
+    Handler handler;
     std::span<const int> statuses; // that it answers with itself; any_status() has those of the transport
     bool is_public = false;        // as in http::Route
     QueryParameters (*parameters)(Gateway&) =

@@ -1,5 +1,7 @@
 #include "gateway/network/server/routes.h"
 
+#include "gateway/network/server/request_audit.h"
+
 #include <initializer_list>
 #include <set>
 
@@ -8,6 +10,21 @@ namespace {
 
 constexpr int of_every_request[] = {400, 401, 403, 429, 500, 503};
 constexpr int of_a_body[] = {408, 413, 415};
+
+void bind(http::Route& route, const Unaudited& handler, Gateway& gateway) {
+    route.handle = [&gateway, handler](const Request& request, PathParameters parts) {
+        return handler.handle(gateway, request, parts);
+    };
+}
+
+void bind(http::Route& route, const Audited& handler, Gateway& gateway) {
+    route.handle = [&gateway, handler](const Request& request, PathParameters parts) {
+        return recorded(gateway, request, handler.as, handler.handle(gateway, request, parts));
+    };
+    route.record_failure = [&gateway, handler](const Request& request, Response response) {
+        return recorded(gateway, request, handler.as, std::move(response));
+    };
+}
 
 } // namespace
 
@@ -35,14 +52,13 @@ std::vector<int> any_status(const Route& route) {
 std::vector<http::Route> bound(std::span<const Route> routes, Gateway& gateway) {
     std::vector<http::Route> out;
     for (const Route& route : routes) {
-        const auto handle = [&gateway, call = route.handle](const Request& request, PathParameters parts) {
-            return call(gateway, request, parts);
-        };
-        out.push_back({.method = route.method,
-                       .pattern = route.pattern,
-                       .name = route.name,
-                       .handle = handle,
-                       .is_public = route.is_public});
+        http::Route made{.method = route.method,
+                         .pattern = route.pattern,
+                         .name = route.name,
+                         .handle = {},
+                         .is_public = route.is_public};
+        std::visit([&](const auto& handler) { bind(made, handler, gateway); }, route.handler);
+        out.push_back(std::move(made));
     }
     return out;
 }

@@ -3,10 +3,9 @@
 #include "gateway/core/json/parser.h"
 #include "gateway/core/json/writer.h"
 #include "gateway/fhir/resources/outcome.h"
-#include "gateway/network/server/document_audit.h"
 #include "gateway/network/server/document_json.h"
 #include "gateway/network/server/document_request.h"
-#include "gateway/network/server/refusal_status.h"
+#include "gateway/network/server/retry.h"
 #include "gateway/network/server/routes.h"
 #include "gateway/network/store/uuid_bytes.h"
 
@@ -18,7 +17,6 @@ namespace {
 
 using diag::Message;
 using diag::Result;
-using documents::Refusal;
 using documents::RequestWithdrawal;
 using documents::WithdrawalReceipt;
 
@@ -102,26 +100,25 @@ std::string to_json(const Request& request, const WithdrawalReceipt& withdrawal)
     return text;
 }
 
-Response withdraw_requests(Gateway& gateway, const Request& request, PathParameters) {
+AuditedResponse withdraw_requests(Gateway& gateway, const Request& request, PathParameters) {
     const Result<RequestWithdrawal> requests = read_notice(request.body);
     if (!requests) {
-        return audited(gateway, request, audit::Action::remove, "delete", {},
-                       error_response(request, 400, requests.error()));
+        return error_response(request, Refusal::bad_request, requests.error());
     }
     const WithdrawalReceipt withdrawal = gateway.intake().withdraw(*requests, request.caller);
     const Refusal refusal = withdrawal.receipt.refusal;
     if (refusal != Refusal::none) {
-        Response out = error_response(request, refusal_status(refusal).status, withdrawal.receipt.report,
-                                      refusal_status(refusal).name);
-        if (refusal == Refusal::busy || refusal == Refusal::failed) {
+        const resources::RefusalRow& row = resources::row(refusal);
+        Response out = error_response(request, refusal, withdrawal.receipt.report, row.name);
+        if (row.fault == resources::Fault::gateway) {
             out.with("Retry-After", std::string(busy_retry_seconds));
         }
-        return out;
+        return audited(withdrawal.receipt, std::move(out));
     }
     Response out{
         .media_type = "application/json", .body = to_json(request, withdrawal), .outcome = "withdrawn"};
     out.with("Cache-Control", "no-store");
-    return out;
+    return audited(withdrawal.receipt, std::move(out));
 }
 
 constexpr int of_withdrawing[] = {200, 422, 507};
@@ -130,7 +127,7 @@ constexpr std::array<Route, 1> routes_of_withdrawals{{
     {"POST", "/withdrawals", "withdrawal-submit",
      "Withdraw what requests of the caller brought, by their Idempotency-Key; what arrives later is stored "
      "as withdrawn",
-     "", "", withdraw_requests, of_withdrawing},
+     "", "", Audited{{audit::Action::remove, "delete"}, withdraw_requests}, of_withdrawing},
 }};
 
 } // namespace

@@ -45,6 +45,17 @@ struct RekeyCount {
     std::uint64_t rewrapped = 0;
 };
 
+// Audit events that were committed with the write that they are about. Store::write_audited() alone makes it.
+class CommittedEvents {
+public:
+    std::uint64_t count() const { return count_; }
+
+private:
+    friend class Store;
+    explicit CommittedEvents(std::uint64_t count) : count_(count) {}
+    std::uint64_t count_;
+};
+
 class Store {
 public:
     using WriteJob = std::function<diag::Result<void>(Transaction&)>;
@@ -67,6 +78,16 @@ public:
     // was written; `store_damaged`: nor will it in that place. If the store's files are no longer under their
     // names, nothing is written from then on (StoreHealth::moved).
     virtual diag::Result<void> write(const WriteJob& job) = 0;
+    // As write(); nothing: the job wrote no audit event.
+    diag::Result<std::optional<CommittedEvents>> write_audited(const WriteJob& job) {
+        std::uint64_t events = 0;
+        TRY_VOID(write([&](Transaction& transaction) -> diag::Result<void> {
+            TRY_VOID(job(transaction));
+            events = transaction.audit_events();
+            return {};
+        }));
+        return events == 0 ? std::nullopt : std::optional(CommittedEvents(events));
+    }
     virtual diag::Result<void> read(const ReadJob& job) const = 0;
     // Records an audit event without other writes, of a read for instance. When it returns, the event
     // survives the end of the program, so the response may be sent. With the audit spool it reaches the chain

@@ -65,6 +65,7 @@ public:
     // Appends to this node's chain; the second, what audit::to_facts() made of one.
     diag::Result<void> audit(const audit::Event& event);
     diag::Result<void> audit_facts(std::string_view facts);
+    std::uint64_t audit_events() const { return audit_events_; } // so far
 
     // Deletes old answers, superseded versions older than `before` that no delivery may still want, and
     // documents whose newest version is a withdrawal older than that, delivered to all receivers. The
@@ -72,6 +73,9 @@ public:
     // if a later one to the same peer supersedes them. How many of these went; only some hundreds at once, so
     // call it again until it is 0.
     diag::Result<std::uint64_t> retain(Millis before);
+
+private:
+    std::uint64_t audit_events_ = 0;
 };
 
 } // namespace renkei::store

@@ -67,6 +67,7 @@ diag::Result<void> Transaction::audit_facts(std::string_view facts) {
     const AuditEnd before = *session_->audit_end;
     const AuditEnd now{before.sequence + 1, audit::chain(before.hash, before.sequence + 1, facts)};
     session_->audit_end = now;
+    ++audit_events_;
     return session_->sql.send(
         "INSERT INTO audit_event (node, sequence, event, previous, hash, seal) VALUES ($1, $2, $3, $4, $5, "
         "$6)",

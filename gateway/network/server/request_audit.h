@@ -1,0 +1,12 @@
+// Around the handler of each audited route: records the one event of a request, before its response is sent.
+#pragma once
+
+#include "gateway/network/server/audited_response.h"
+#include "gateway/network/server/gateway.h"
+
+namespace renkei::server {
+
+// The response, once its event is recorded, by itself or with what the request changed; 503 if it cannot be.
+Response recorded(Gateway& gateway, const Request& request, const AuditedAs& route, AuditedResponse answer);
+
+} // namespace renkei::server
