@@ -40,8 +40,9 @@ std::vector<std::string> found(Validator& validator, const std::string& text,
     validator.validate(tree, options, report);
     std::vector<std::string> out;
     for (const diag::Finding& finding : report.findings()) {
-        out.push_back(fmt::format("{} {} {}", diag::row(finding.message).id, finding.where.path,
-                                  static_cast<int>(finding.severity)));
+        out.push_back(fmt::format("{} {} {} {}", diag::row(finding.message).id, finding.where.path,
+                                  static_cast<int>(finding.severity),
+                                  to_text(finding, diag::Language::english)));
     }
     std::ranges::sort(out);
     return out;
@@ -265,6 +266,36 @@ TEST_F(A_cached_resource, reports_a_profile_that_is_not_loaded_in_each_document)
     }
     Experienced knows_claims(twice, ValidationOptions());
     EXPECT_THAT(knows_claims.asked(document_of(claims)), Contains(HasSubstr("V003")));
+}
+
+TEST_F(A_cached_resource, repeats_its_warnings_in_each_document) {
+    Experienced knows_warnings(good, ValidationOptions());
+    Json changed = observation();
+    changed["code"] = {{"text", "脈拍"}};
+    const Json other = document_of(changed);
+    EXPECT_THAT(asked_first(other, ValidationOptions()), Contains(HasSubstr("dom-6")));
+    EXPECT_EQ(knows_warnings.asked(other), asked_first(other, ValidationOptions()));
+}
+
+// What R4's profile for the code of a vital sign only recommends is not reported of a resource that does not
+// claim it.
+TEST_F(A_cached_resource, reports_only_errors_of_a_profile_that_it_does_not_claim) {
+    Json rate = observation();
+    rate["code"] = {{"coding", {{{"system", "http://loinc.org"}, {"code", "9279-1"}}}}, {"text", "呼吸数"}};
+    rate["category"] = {{{"coding",
+                          {{{"system", "http://terminology.hl7.org/CodeSystem/observation-category"},
+                            {"code", "vital-signs"}}}}}};
+    rate["valueQuantity"] = {
+        {"value", 18}, {"unit", "/min"}, {"system", "http://unitsofmeasure.org"}, {"code", "/min"}};
+    rate["component"] = {
+        {{"code", {{"text", "酸素"}}},
+         {"valueQuantity",
+          {{"value", 2}, {"unit", "L/min"}, {"system", "http://unitsofmeasure.org"}, {"code", "L/min"}}}}};
+    rate.erase("effectivePeriod");
+    rate["effectiveDateTime"] = "2026-03-01";
+    const Json document = document_of(rate);
+    Experienced knows_rate(document, ValidationOptions());
+    EXPECT_EQ(knows_rate.asked(document), asked_first(document, ValidationOptions()));
 }
 
 TEST_F(A_cached_resource, is_validated_again_with_stricter_options) {

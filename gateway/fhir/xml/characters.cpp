@@ -150,6 +150,24 @@ bool append_reference(std::string& out, std::string_view text, std::size_t& at) 
     return true;
 }
 
+std::string without_references(std::string_view text) {
+    std::string out;
+    for (;;) {
+        const std::size_t next = std::min(text.find('&'), text.size());
+        out.append(text.substr(0, next));
+        text.remove_prefix(next);
+        if (text.empty()) {
+            return out;
+        }
+        std::size_t end = 0;
+        if (!append_reference(out, text, end)) {
+            out.push_back('&');
+            end = 1;
+        }
+        text.remove_prefix(end);
+    }
+}
+
 std::string code_text(char32_t code) { return fmt::format("U+{:04X}", static_cast<std::uint32_t>(code)); }
 
 } // namespace renkei::xml

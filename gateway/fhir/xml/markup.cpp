@@ -8,6 +8,8 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
+#include <cstring>
 
 namespace renkei::xml {
 namespace {
@@ -28,8 +30,49 @@ constexpr auto plain_bytes = [] {
 
 bool is_plain_byte(char c) { return plain_bytes[static_cast<unsigned char>(c)]; }
 
+// Eight bytes at once: are all of them ASCII, but controls, & < and ]?
+bool is_plain_block(const char* bytes) {
+    constexpr auto each = [](std::uint64_t byte) { return byte * 0x0101010101010101U; };
+    std::uint64_t word = 0;
+    std::memcpy(&word, bytes, sizeof word);
+    // the highest bit of a byte: it is less than `least`, which is at most 0x80
+    const auto less = [&each](std::uint64_t all, std::uint64_t least) { return (all - each(least)) & ~all; };
+    const auto is = [&](char c) { return less(word ^ each(static_cast<unsigned char>(c)), 1); };
+    const std::uint64_t other = word | less(word, 0x20) | is('&') | is('<') | is(']');
+    return (other & each(0x80)) == 0;
+}
+
+// Behind the plain bytes that begin at `at`.
+std::size_t after_plain_bytes(std::string_view text, std::size_t at) {
+    constexpr std::size_t block = sizeof(std::uint64_t);
+    for (;;) {
+        while (at + block <= text.size() && is_plain_block(text.data() + at)) {
+            at += block;
+        }
+        const std::size_t end = std::min(text.size(), at + block); // of what is asked byte by byte
+        while (at < end && is_plain_byte(text[at])) {
+            ++at;
+        }
+        if (at < end || at == text.size()) {
+            return at;
+        }
+    }
+}
+
+// Three bytes, U+1000 to U+CFFF: kana and kanji among them, and all of them characters of XML.
+bool is_kana_or_kanji(std::string_view text, std::size_t at) {
+    const auto byte = [&](std::size_t n) { return static_cast<unsigned char>(text[at + n]); };
+    return at + 3 <= text.size() && byte(0) >= 0xE1 && byte(0) <= 0xEC && (byte(1) & 0xC0U) == 0x80U &&
+           (byte(2) & 0xC0U) == 0x80U;
+}
+
 // Letters of ASCII: what nearly all names are made of.
 using base::is_letter;
+
+// What else of ASCII a name may have, but not as its first.
+bool is_digit_or_sign(char c) {
+    return (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_' || c == ':';
+}
 
 } // namespace
 
@@ -56,10 +99,12 @@ Markup::Step Markup::next() {
     if (text_[at_] != '<') {
         return open_.empty() ? fail("<div> ?") : characters();
     }
-    if (is_at("</")) {
-        return end();
+    switch (peek(1)) {
+    case '/': return end();
+    case '!':
+    case '?': return special();
+    default: return start();
     }
-    return is_at("<!") || is_at("<?") ? special() : start();
 }
 
 void Markup::skip_space() {
@@ -75,6 +120,13 @@ bool Markup::take_name(std::string_view& name) {
             ++at_;
             continue;
         }
+        if (at_ > begin && static_cast<unsigned char>(text_[at_]) < 0x80) {
+            if (!is_digit_or_sign(text_[at_])) {
+                break;
+            }
+            ++at_;
+            continue;
+        }
         const Character c = character_at(text_, at_);
         if (c.length == 0 || !(at_ == begin ? is_name_start(c.code) : is_name_part(c.code))) {
             break;
@@ -85,12 +137,18 @@ bool Markup::take_name(std::string_view& name) {
     return !name.empty();
 }
 
+// `written` was taken as a name.
 bool Markup::split(std::string_view written, std::string_view& prefix, std::string_view& name) {
     const std::size_t colon = written.find(':');
-    prefix = colon == std::string_view::npos ? std::string_view{} : written.substr(0, colon);
-    name = colon == std::string_view::npos ? written : written.substr(colon + 1);
-    return (colon == std::string_view::npos || !prefix.empty()) && !name.empty() &&
-           name.find(':') == std::string_view::npos && is_name_start(character_at(name, 0).code);
+    if (colon == std::string_view::npos) {
+        prefix = {};
+        name = written;
+        return true;
+    }
+    prefix = written.substr(0, colon);
+    name = written.substr(colon + 1);
+    return !prefix.empty() && !name.empty() && name.find(':') == std::string_view::npos &&
+           is_name_start(character_at(name, 0).code);
 }
 
 std::optional<std::string_view> Markup::space_of(std::string_view prefix) const {
@@ -119,7 +177,7 @@ Markup::Step Markup::start() {
     for (;;) {
         const std::size_t before = at_;
         skip_space();
-        if (is_at(">") || is_at("/>")) {
+        if (peek(0) == '>' || (peek(0) == '/' && peek(1) == '>')) {
             break;
         }
         if (at_ == before || !take_attribute()) {
@@ -148,7 +206,7 @@ bool Markup::take_attribute() {
         return false;
     }
     skip_space();
-    if (!is_at("=")) {
+    if (peek(0) != '=') {
         return false;
     }
     ++at_;
@@ -170,7 +228,7 @@ bool Markup::take_attribute() {
 }
 
 bool Markup::take_value(std::string_view& value) {
-    if (!is_at("\"") && !is_at("'")) {
+    if (peek(0) != '"' && peek(0) != '\'') {
         return false;
     }
     const std::size_t begin = at_ + 1;
@@ -188,12 +246,13 @@ bool Markup::take_value(std::string_view& value) {
 // References are known, and all characters are XML's.
 bool Markup::check_characters(std::size_t from, std::size_t to) {
     std::string ignored;
-    for (std::size_t at = from; at < to;) {
-        if (is_plain_byte(text_[at]) || text_[at] == ']' || text_[at] == '<') {
+    const std::string_view text = text_.substr(0, to);
+    for (std::size_t at = after_plain_bytes(text, from); at < to; at = after_plain_bytes(text, at)) {
+        if (text_[at] == ']' || text_[at] == '<') {
             ++at;
         } else if (text_[at] == '&') {
             const std::size_t begin = at;
-            if (!append_reference(ignored, text_.substr(0, to), at)) {
+            if (!append_reference(ignored, text, at)) {
                 at_ = begin;
                 fail(std::string(text_.substr(begin, std::min<std::size_t>(to - begin, 10))));
                 return false;
@@ -246,7 +305,7 @@ Markup::Step Markup::end() {
         return fail(fmt::format("</{}>", written));
     }
     skip_space();
-    if (!is_at(">")) {
+    if (peek(0) != '>') {
         return fail(fmt::format("</{}", written));
     }
     ++at_;
@@ -256,10 +315,12 @@ Markup::Step Markup::end() {
 
 Markup::Step Markup::characters() {
     const std::size_t begin = at_;
-    std::size_t at = at_;
-    while (at < text_.size() && text_[at] != '<') {
-        if (is_plain_byte(text_[at])) {
-            ++at;
+    std::size_t at = after_plain_bytes(text_, at_);
+    for (; at < text_.size() && text_[at] != '<'; at = after_plain_bytes(text_, at)) {
+        if (is_kana_or_kanji(text_, at)) {
+            do {
+                at += 3;
+            } while (is_kana_or_kanji(text_, at));
             continue;
         }
         if (text_.substr(at).starts_with("]]>")) {

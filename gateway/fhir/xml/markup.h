@@ -74,6 +74,8 @@ private:
     void skip_space();
     void close();
     bool is_at(std::string_view what) const { return text_.substr(at_).starts_with(what); }
+    // The byte so far ahead; 0: behind the end.
+    char peek(std::size_t ahead) const { return ahead < text_.size() - at_ ? text_[at_ + ahead] : '\0'; }
 
     std::string_view text_;
     std::size_t at_ = 0;

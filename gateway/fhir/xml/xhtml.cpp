@@ -109,8 +109,8 @@ private:
     }
 
     bool address(std::string_view element, const MarkupAttribute& it) {
-        const std::string value = resolved(it.value);
-        const auto told = [&] { return value.substr(0, 100); };
+        const std::string_view value = resolved(it.value);
+        const auto told = [&] { return std::string(value.substr(0, 100)); };
         const Danger danger = danger_of_address(element, value);
         if (danger != Danger::none) {
             return say(danger == Danger::active ? Message::narrative_address
@@ -123,32 +123,32 @@ private:
     }
 
     bool style(std::string_view element, const MarkupAttribute& it) {
-        const std::string value = resolved(it.value);
+        const std::string_view value = resolved(it.value);
         const Danger danger = danger_of_style(value);
         return danger == Danger::none ||
                say(danger == Danger::active ? Message::narrative_style : Message::narrative_style_outside,
-                   {value.substr(0, 100), std::string(element)});
+                   {std::string(value.substr(0, 100)), std::string(element)});
     }
 
     // &#160; and &#32; are white space too, where XML counts as such
     static bool is_blank_text(std::string_view text) {
-        return text.find('&') == std::string_view::npos ? is_blank(text) : is_blank(resolved(text));
+        return text.find('&') == std::string_view::npos ? is_blank(text) : is_blank(without_references(text));
     }
 
-    static std::string resolved(std::string_view text) {
-        std::string out;
-        for (std::size_t at = 0; at < text.size();) {
-            if (text[at] != '&' || !append_reference(out, text, at)) {
-                out.push_back(text[at++]);
-            }
+    // Lives until the next call.
+    std::string_view resolved(std::string_view text) {
+        if (text.find('&') == std::string_view::npos) {
+            return text;
         }
-        return out;
+        resolved_ = without_references(text);
+        return resolved_;
     }
 
     Markup markup_;
     Take take_;
     // nullptr: not allowed here, so nothing is said of where its content stands
     std::vector<const HtmlElement*> open_;
+    std::string resolved_;
     std::size_t links_ = 0; // open ones
     bool has_content_ = false;
 };

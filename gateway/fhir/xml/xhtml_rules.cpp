@@ -4,6 +4,7 @@
 #include "gateway/fhir/xml/characters.h"
 
 #include <algorithm>
+#include <array>
 #include <iterator>
 #include <span>
 #include <string>
@@ -168,6 +169,54 @@ constexpr std::string_view active_in_styles[] = {"expression(",
                                                  "javascript:", "vbscript:", "behavior:", "-moz-binding"};
 constexpr std::string_view hidden_in_styles[] = {"url(", "@import", "src("};
 
+// Each of these words has one of these characters; most styles have none.
+constexpr std::string_view marks_in_styles = "(@\\vVzZ";
+constexpr bool has_mark(std::string_view word) {
+    return word.find_first_of(marks_in_styles) != std::string_view::npos;
+}
+static_assert(std::ranges::all_of(active_in_styles, has_mark) &&
+              std::ranges::all_of(hidden_in_styles, has_mark));
+constexpr auto is_mark = [] {
+    std::array<bool, 256> out{};
+    for (const char c : marks_in_styles) {
+        out[static_cast<unsigned char>(c)] = true;
+    }
+    return out;
+}();
+
+// Where a row of a table is by its name: an open hash table, because every element and attribute is looked
+// up.
+constexpr std::uint8_t no_row = 0xFF;
+using RowSlots = std::array<std::uint8_t, 256>;
+constexpr std::size_t first_slot(std::string_view name) {
+    const auto byte = [](char c) { return static_cast<std::size_t>(static_cast<unsigned char>(c)); };
+    return name.empty() ? 0 : (name.size() * 37 + byte(name.front()) * 7 + byte(name.back()) * 3) % 256;
+}
+template <class Row, std::size_t count>
+constexpr RowSlots slots_of(const Row (&rows)[count]) {
+    RowSlots out{};
+    out.fill(no_row);
+    for (std::size_t at = 0; at < count; ++at) {
+        std::size_t slot = first_slot(rows[at].name);
+        while (out[slot] != no_row) {
+            slot = (slot + 1) % out.size();
+        }
+        out[slot] = static_cast<std::uint8_t>(at);
+    }
+    return out;
+}
+template <class Row, std::size_t count>
+const Row* find_row(const Row (&rows)[count], const RowSlots& slots, std::string_view name) {
+    for (std::size_t slot = first_slot(name); slots[slot] != no_row; slot = (slot + 1) % slots.size()) {
+        if (rows[slots[slot]].name == name) {
+            return &rows[slots[slot]];
+        }
+    }
+    return nullptr;
+}
+constexpr RowSlots element_slots = slots_of(elements);
+constexpr RowSlots attribute_slots = slots_of(html_attributes);
+
 bool is_one_of(std::span<const std::string_view> sorted, std::string_view text) {
     return std::ranges::binary_search(sorted, text);
 }
@@ -203,8 +252,7 @@ std::string bare_style(std::string_view style) {
 } // namespace
 
 const HtmlElement* narrative_element(std::string_view name) {
-    const auto* const found = std::ranges::lower_bound(elements, name, {}, &HtmlElement::name);
-    return found != std::end(elements) && found->name == name ? found : nullptr;
+    return find_row(elements, element_slots, name);
 }
 
 Nesting nesting(const HtmlElement& outer, const HtmlElement& inner) {
@@ -227,29 +275,35 @@ bool is_narrative_attribute(std::string_view element, std::string_view prefix, s
     if (!prefix.empty()) {
         return prefix == "xml" && (name == "lang" || name == "space");
     }
-    const auto* const found = std::ranges::lower_bound(html_attributes, name, {}, &HtmlAttribute::name);
-    return found != std::end(html_attributes) && found->name == name &&
-           (found->elements.empty() || base::is_word_of(found->elements, element));
+    const HtmlAttribute* const found = find_row(html_attributes, attribute_slots, name);
+    return found != nullptr && (found->elements.empty() || base::is_word_of(found->elements, element));
 }
 
 bool is_address(std::string_view attribute) { return is_one_of(addresses, attribute); }
 
 Danger danger_of_address(std::string_view element, std::string_view address) {
-    const std::string text = as_browsers_read(address);
-    const std::size_t colon = text.find(':');
-    if (colon == std::string::npos || text.find_first_of("/?#") < colon) {
+    const std::size_t colon = address.find(':');
+    if (colon == std::string_view::npos ||
+        address.substr(0, colon).find_first_of("/?#") != std::string_view::npos) {
         return Danger::none; // relative
     }
-    const std::string_view scheme = std::string_view(text).substr(0, colon);
-    const bool is_image = element == "img" && std::ranges::any_of(images, [&](std::string_view it) {
-                              return text.starts_with(it);
-                          });
-    return is_one_of(active_schemes, scheme)                ? Danger::active
-           : is_one_of(hidden_schemes, scheme) && !is_image ? Danger::hidden
-                                                            : Danger::none;
+    const std::string scheme = as_browsers_read(address.substr(0, colon));
+    if (is_one_of(active_schemes, scheme)) {
+        return Danger::active;
+    }
+    if (!is_one_of(hidden_schemes, scheme)) {
+        return Danger::none;
+    }
+    const std::string text = element == "img" ? as_browsers_read(address) : std::string();
+    const bool is_image =
+        std::ranges::any_of(images, [&](std::string_view it) { return text.starts_with(it); });
+    return is_image ? Danger::none : Danger::hidden;
 }
 
 Danger danger_of_style(std::string_view style) {
+    if (std::ranges::none_of(style, [](char c) { return is_mark[static_cast<unsigned char>(c)]; })) {
+        return Danger::none;
+    }
     const std::string text = bare_style(style);
     const auto holds = [&](std::string_view it) { return text.find(it) != std::string::npos; };
     if (text.find('\\') != std::string::npos || std::ranges::any_of(active_in_styles, holds)) {
@@ -264,9 +318,10 @@ std::optional<std::string_view> fault_of_address(std::string_view address) {
         return "";
     }
     const bool is_data = address.starts_with("data:"); // which readers take with white space in it
-    const std::size_t odd = address.find_first_of(is_data ? "<>\"" : " \t\r\n<>\"");
-    if (odd != std::string_view::npos) {
-        return address.substr(odd, 1);
+    const auto* const odd = std::ranges::find_if(
+        address, [&](char c) { return c == '<' || c == '>' || c == '"' || (!is_data && is_space(c)); });
+    if (odd != address.end()) {
+        return std::string_view(odd, 1);
     }
     const std::size_t comma = address.find(',');
     const bool lacks_data =

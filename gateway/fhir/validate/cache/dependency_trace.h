@@ -1,9 +1,10 @@
 // Records the checks of a resource whose result depends on the resource's free texts (resource_cache.h).
 //
-// Rule for every check: it depends only on the signature (names, kinds, texts that are not free); or it runs
-// through Check::run_and_record(), which runs it again for the next resource with the signature; or it
-// invalidates the trace. A check that reads a free text by itself, or another part of the document, would
-// hide findings in cached resources. Expressions, conforms() and select() invalidate the trace by themselves.
+// Rule for every check: it depends only on the signature (names, kinds, texts that are not free), as do the
+// arguments of its findings, which are repeated for the next resource with the signature; or it runs through
+// Check::run_and_record(), which runs it again for the next one; or it invalidates the trace. A check that
+// reads a free text by itself, or another part of the document, would hide findings in cached resources.
+// Expressions, conforms() and select() invalidate the trace by themselves.
 #pragma once
 
 #include "gateway/fhir/validate/cache/resource_cache.h"
@@ -18,10 +19,13 @@ namespace renkei::validate {
 
 class DependencyTrace {
 public:
-    DependencyTrace(const SignatureWriter& signatures, const json::Tree& tree, json::NodeId resource)
+    // `reports_errors_only`: whether the checks that run now do; lives longer.
+    DependencyTrace(const SignatureWriter& signatures, const json::Tree& tree, json::NodeId resource,
+                    const bool& reports_errors_only)
         : signatures_(signatures),
           tree_(tree),
-          resource_(resource) {}
+          resource_(resource),
+          reports_errors_only_(reports_errors_only) {}
 
     // Records a check of the value. Nodes are the document's.
     void add(DependentCheck check) {
@@ -29,6 +33,7 @@ public:
             assert(*node == json::no_node || is_of_resource(*node));
             *node = *node == json::no_node ? *node : *node - resource_;
         }
+        check.reports_errors_only = reports_errors_only_;
         known_.dependent_checks.push_back(check);
     }
     bool is_of_resource(json::NodeId node) const {
@@ -40,7 +45,20 @@ public:
                (value.sibling != json::no_node && signatures_.has_free_text(tree_, value.sibling));
     }
     AddressMarks& addresses() { return known_.addresses; }
-    // All recorded checks.
+    // Records a finding, unless the check that is running will find it again. A resource with errors is not
+    // cached.
+    void add(const Issue& issue, bool is_once_per_document = false) {
+        // an expression that fails names its place in the document
+        const bool is_of_signature = is_of_resource(issue.at) && issue.severity != diag::Severity::error &&
+                                     issue.message != diag::Message::validate_constraint_fails;
+        is_invalid_ = is_invalid_ || !is_of_signature;
+        if (is_of_signature && !is_dependent_) {
+            CachedFinding& out = known_.findings.emplace_back(
+                issue, static_cast<std::uint32_t>(known_.dependent_checks.size()), is_once_per_document);
+            out.issue.at -= resource_;
+        }
+    }
+    // All recorded checks and findings.
     CachedResource take() {
         for (const auto& [node, profile] : judged_) {
             if (node == resource_) {
@@ -53,6 +71,8 @@ public:
     // Inside of a check that is recorded as a whole nothing is recorded.
     bool is_nested() const { return is_nested_; }
     bool set_nested(bool is_nested) { return std::exchange(is_nested_, is_nested); }
+    // The check that runs now is recorded, with what it finds.
+    void set_dependent(bool is_dependent) { is_dependent_ = is_dependent; }
 
     // A check ran that cannot be repeated outside of the walk.
     void invalidate() { is_invalid_ = true; }
@@ -73,23 +93,31 @@ private:
     const SignatureWriter& signatures_;
     const json::Tree& tree_;
     json::NodeId resource_;
+    const bool& reports_errors_only_;
     CachedResource known_{};
     std::vector<std::pair<json::NodeId, const StructurePlan*>> judged_;
     bool is_nested_ = false;
+    bool is_dependent_ = false;
     bool is_invalid_ = false;
 };
 
-// During its lifetime all checks are recorded as one. `trace` may be nullptr.
+// During its lifetime all checks are recorded as one, which is among the dependent checks or is not. `trace`
+// may be nullptr.
 class TraceScope {
 public:
-    explicit TraceScope(DependencyTrace* trace)
+    TraceScope(DependencyTrace* trace, bool is_dependent)
         : trace_(trace),
-          was_nested_(trace != nullptr && trace->set_nested(true)) {}
+          was_nested_(trace != nullptr && trace->set_nested(true)) {
+        if (trace_ != nullptr && !was_nested_) {
+            trace_->set_dependent(is_dependent);
+        }
+    }
     TraceScope(const TraceScope&) = delete;
     TraceScope& operator=(const TraceScope&) = delete;
     ~TraceScope() { // the check is over
-        if (trace_ != nullptr) {
-            trace_->set_nested(was_nested_);
+        if (trace_ != nullptr && !was_nested_) {
+            trace_->set_nested(false);
+            trace_->set_dependent(false);
         }
     }
 

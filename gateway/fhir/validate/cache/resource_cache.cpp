@@ -1,6 +1,19 @@
 #include "gateway/fhir/validate/cache/resource_cache.h"
 
 namespace renkei::validate {
+namespace {
+
+std::size_t size_of(const std::vector<CachedFinding>& findings) {
+    std::size_t out = findings.size() * sizeof(CachedFinding);
+    for (const CachedFinding& one : findings) {
+        for (const std::string& argument : one.issue.args) {
+            out += sizeof argument + argument.size();
+        }
+    }
+    return out;
+}
+
+} // namespace
 
 void ResourceCache::begin(const ValidationOptions& options) {
     if (options_ != options) {
@@ -35,12 +48,14 @@ std::string ResourceCache::signature(const json::Tree& tree, json::NodeId resour
 
 void ResourceCache::note(std::string signature, CachedResource resource) {
     const std::size_t more = signature.size() + resource.dependent_checks.size() * sizeof(DependentCheck) +
-                             resource.conforms_to.size() * sizeof(void*) + sizeof(Known);
+                             resource.conforms_to.size() * sizeof(void*) + size_of(resource.findings) +
+                             sizeof(Known);
     if (bytes_ + more > most_bytes) {
         forget_all();
     }
     bytes_ += more;
     resource.dependent_checks.shrink_to_fit();
+    resource.findings.shrink_to_fit();
     known_.insert_or_assign(std::move(signature), Known{std::move(resource)});
 }
 

@@ -1,6 +1,6 @@
-// A cache of valid resources by their signature (signature.h): for another resource with the same signature
-// only the checks run that depend on its free texts. A form's document is mostly the same few resources again
-// and again, filled in differently.
+// A cache of resources without errors by their signature (signature.h): for another resource with the same
+// signature only the checks run that depend on its free texts, and the other findings are repeated. A form's
+// document is mostly the same few resources again and again, filled in differently.
 #pragma once
 
 #include "gateway/core/base/text_hash.h"
@@ -8,6 +8,7 @@
 #include "gateway/fhir/validate/bundles/entry_index.h"
 #include "gateway/fhir/validate/cache/seen_filter.h"
 #include "gateway/fhir/validate/cache/signature.h"
+#include "gateway/fhir/validate/core/issue_collector.h"
 #include "gateway/fhir/validate/core/options.h"
 #include "gateway/fhir/validate/core/plan.h"
 
@@ -38,16 +39,25 @@ struct DependentCheck {
     const profiles::TypeRef* type = nullptr; // of the alternative that is there, as are the next two
     definitions::TypeId type_id{};
     std::uint8_t type_rule = no_type_rule;
+    bool reports_errors_only = false;
     const ConstraintPlan* constraint = nullptr;
     fhirpath::TextTest test{}; // of the node; its own node is that of the resource that was recorded
     const std::vector<profiles::ElementId>* slices = nullptr; // of `def`, and
     profiles::ElementId slice = profiles::no_element;         // where among them the value belonged
 };
 
+// A finding that follows from the signature.
+struct CachedFinding {
+    Issue issue;                       // its node is counted from the resource's
+    std::uint32_t checks_before = 0;   // dependent checks that ran before it
+    bool is_once_per_document = false; // a profile that is not loaded
+};
+
 struct CachedResource {
     AddressMarks addresses; // that are part of the signature: they may refer to entries of a bundle
     std::vector<DependentCheck> dependent_checks;
-    std::vector<const StructurePlan*> conforms_to; // profiles that it conforms to without findings
+    std::vector<CachedFinding> findings;           // no errors
+    std::vector<const StructurePlan*> conforms_to; // profiles that it conforms to
 };
 
 // One for each thread. Bounded: senders can invent signatures without end.

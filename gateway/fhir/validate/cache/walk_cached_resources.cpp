@@ -35,7 +35,7 @@ void Walk::unless_cached(json::NodeId node, const StructurePlan& plan,
         return;
     }
     switch (may_be_known ? cache_state(node) : CacheState::not_asked) {
-    case CacheState::holds: return;
+    case CacheState::holds: report_cached(node); return;
     case CacheState::comes_again: record(node, plan); return;
     case CacheState::not_asked:
     case CacheState::unknown: definitions(node, plan, extra); return;
@@ -47,7 +47,7 @@ bool Walk::is_cached_as_conforming(json::NodeId node, const StructurePlan& profi
         return false;
     }
     const auto judged = check_.judged_.find({node, &profile});
-    return judged != check_.judged_.end() && judged->second.is_clean;
+    return judged != check_.judged_.end() && judged->second.conforms == true;
 }
 
 // Only of entries: what is contained is a part of another resource, and what others hold is not asked so
@@ -78,7 +78,7 @@ Walk::CacheState Walk::look_up_cached(json::NodeId node) {
     return holds ? CacheState::holds : CacheState::unknown;
 }
 
-// Nothing is reported: what does not hold any more is found again by a whole walk.
+// Nothing is reported yet: what does not hold any more is found again by a whole walk.
 bool Walk::holds_for(const CachedResource& known, json::NodeId resource) {
     if (check_.may_lead(resource, known.addresses)) {
         return false;
@@ -86,32 +86,69 @@ bool Walk::holds_for(const CachedResource& known, json::NodeId resource) {
     // of another resource, as are its addresses
     DependencyTrace* const trace = std::exchange(check_.trace_, nullptr);
     AddressMarks* const addresses = std::exchange(check_.addresses_, nullptr);
-    IssueCollector scratch(1);
-    IssueCollector* const before = std::exchange(check_.sink_, &scratch);
+    std::vector<Check::CacheFinding> found;
+    std::vector<Check::CacheFinding>* const before = std::exchange(check_.found_, &found);
     const bool was_dry = std::exchange(check_.is_counting_only_, true);
     const bool was_silent = std::exchange(check_.is_clean_, true);
-    LastResult last;
-    for (const DependentCheck& open : known.dependent_checks) {
-        run_dependent_check(open, resource, last);
-        if (!check_.is_clean_) {
-            break;
-        }
-    }
-    const bool holds = std::exchange(check_.is_clean_, was_silent);
+    const bool reported_errors_only = check_.reports_errors_only_;
+    const bool holds = run_dependent_checks(known, resource, found);
+    check_.reports_errors_only_ = reported_errors_only;
+    check_.is_clean_ = was_silent;
     check_.is_counting_only_ = was_dry;
-    check_.sink_ = before;
+    check_.found_ = before;
     check_.trace_ = trace;
     check_.addresses_ = addresses;
     if (holds) {
         for (const StructurePlan* profile : known.conforms_to) {
             check_.judged_[{resource, profile}] = {
-                .is_running = false, .is_reported = true, .is_clean = true, .conforms = true};
+                .is_running = false, .is_reported = true, .is_clean = found.empty(), .conforms = true};
+        }
+        if (!found.empty()) {
+            check_.cache_findings_.emplace(resource, std::move(found));
         }
     }
     return holds;
 }
 
-void Walk::run_dependent_check(const DependentCheck& open, json::NodeId resource, LastResult& last) {
+// All findings in the order of a walk. False: there is an error, or a text would lead the walk elsewhere.
+bool Walk::run_dependent_checks(const CachedResource& known, json::NodeId resource,
+                                std::vector<Check::CacheFinding>& found) {
+    LastResult last;
+    auto next = known.findings.begin();
+    for (std::uint32_t at = 0; at <= known.dependent_checks.size(); ++at) {
+        for (; next != known.findings.end() && next->checks_before == at; ++next) {
+            found.push_back({next->issue, next->is_once_per_document});
+            found.back().issue.at += resource;
+        }
+        const std::size_t before = found.size();
+        if (at < known.dependent_checks.size() &&
+            !run_dependent_check(known.dependent_checks[at], resource, last)) {
+            return false;
+        }
+        const auto is_error = [](const Check::CacheFinding& it) {
+            return it.issue.severity == diag::Severity::error;
+        };
+        if (std::any_of(found.begin() + static_cast<std::ptrdiff_t>(before), found.end(), is_error)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+void Walk::report_cached(json::NodeId resource) {
+    const auto found = check_.cache_findings_.extract(resource);
+    if (found.empty()) {
+        return;
+    }
+    check_.is_clean_ = false;
+    for (Check::CacheFinding& one : found.mapped()) {
+        if (!one.is_once_per_document || check_.missing_.insert(one.issue.args.front()).second) {
+            check_.sink_->add(std::move(one.issue));
+        }
+    }
+}
+
+bool Walk::run_dependent_check(const DependentCheck& open, json::NodeId resource, LastResult& last) {
     const auto in_document = [&](json::NodeId node) {
         return node == json::no_node ? node : resource + node;
     };
@@ -119,40 +156,40 @@ void Walk::run_dependent_check(const DependentCheck& open, json::NodeId resource
     const auto alternative = [&] {
         return Alternative{{}, json::no_name, open.type, open.type_id, open.type_rule};
     };
+    check_.reports_errors_only_ = open.reports_errors_only;
     switch (open.kind) {
     case DependentCheck::Kind::primitive:
         check_primitive(check_, open.def, value.node, check_.r4().primitive(open.type_id));
-        return;
+        return true;
     case DependentCheck::Kind::element_rules:
         check_element_rules(check_, open.def, value, alternative());
-        return;
-    case DependentCheck::Kind::type_rule: apply_type_rule(check_, open.def, value, alternative()); return;
-    case DependentCheck::Kind::targets: check_targets(check_, open.def, value, alternative()); return;
+        return true;
+    case DependentCheck::Kind::type_rule:
+        apply_type_rule(check_, open.def, value, alternative());
+        return true;
+    case DependentCheck::Kind::targets: check_targets(check_, open.def, value, alternative()); return true;
     case DependentCheck::Kind::constraint:
         constraint(*open.constraint, value, open.type_id, json::no_node, last);
-        return;
-    case DependentCheck::Kind::text_test:
-        check_.is_clean_ = open.test.is_same_of(tree_.text(value.node)) && check_.is_clean_;
-        return;
+        return true;
+    case DependentCheck::Kind::text_test: return open.test.is_same_of(tree_.text(value.node));
     case DependentCheck::Kind::slice:
-        check_.is_clean_ =
-            check_.slice_of(open.def, *open.slices, value, open.type_id) == open.slice && check_.is_clean_;
-        return;
-    case DependentCheck::Kind::address: check_.leads(value.node, tree_.text(value.node)); return;
+        return check_.slice_of(open.def, *open.slices, value, open.type_id) == open.slice;
+    case DependentCheck::Kind::address: check_.leads(value.node, tree_.text(value.node)); return true;
     }
+    return true;
 }
 
 void Walk::record(json::NodeId resource, const StructurePlan& plan) {
     ResourceCache& known = check_.lookups().resources();
     std::string signature = known.signature(tree_, resource);
-    DependencyTrace trace(known.signatures(), tree_, resource);
+    DependencyTrace trace(known.signatures(), tree_, resource, check_.reports_errors_only_);
     check_.trace_ = &trace;
     check_.addresses_ = &trace.addresses();
     const bool was_silent = std::exchange(check_.is_clean_, true);
     definitions(resource, plan, {});
     check_.trace_ = nullptr;
     check_.addresses_ = nullptr;
-    if (check_.is_clean_ && !trace.is_invalid()) {
+    if (!trace.is_invalid()) {
         known.note(std::move(signature), trace.take());
     }
     check_.is_clean_ = was_silent && check_.is_clean_;
@@ -164,11 +201,12 @@ ElementId Walk::slice_of(DefAt sliced, const std::vector<ElementId>& slices, con
     if (trace == nullptr) {
         return find();
     }
+    const bool is_dependent = !trace->is_nested() && depends_on_free_text(sliced, one);
     const ElementId slice = [&] {
-        const TraceScope whole(trace);
+        const TraceScope whole(trace, is_dependent);
         return find();
     }();
-    if (!trace->is_nested() && depends_on_free_text(sliced, one)) {
+    if (is_dependent) {
         trace->add({.kind = DependentCheck::Kind::slice,
                     .node = one.value.node,
                     .sibling = one.value.sibling,

@@ -40,7 +40,30 @@ void Check::report(diag::Message message, diag::Severity severity, json::NodeId 
         return;
     }
     is_clean_ = false;
-    sink_->add({message, severity, at, std::move(args)});
+    Issue issue{message, severity, at, std::move(args)};
+    if (trace_ != nullptr && !is_counting_only_) {
+        trace_->add(issue);
+    }
+    if (found_ != nullptr) {
+        found_->push_back({std::move(issue), false});
+    } else {
+        sink_->add(std::move(issue));
+    }
+}
+
+void Check::report_missing(json::NodeId at, std::string_view canonical) {
+    constexpr diag::Message message = diag::Message::validate_profile_not_loaded;
+    if (reports_errors_only_ || diag::row(message).severity < options_.least) {
+        return;
+    }
+    is_clean_ = false;
+    const Issue issue{message, diag::row(message).severity, at, {std::string(canonical)}};
+    if (trace_ != nullptr && !is_counting_only_) {
+        trace_->add(issue, true);
+    }
+    if (missing_.emplace(canonical).second) {
+        sink_->add(issue);
+    }
 }
 
 bool Check::may_lead(json::NodeId at, const AddressMarks& addresses) const {
@@ -95,6 +118,14 @@ std::span<const Check::LocalLink> Check::local_links(json::NodeId resource) cons
         --first;
     }
     return {first, local_links_.end()};
+}
+
+const Narrative& Check::narrative(json::NodeId div) {
+    const auto [at, is_new] = narratives_.try_emplace(div);
+    if (is_new) {
+        at->second = read_narrative(tree().text(div));
+    }
+    return at->second;
 }
 
 Edges Check::take_edges(const EntryIndex& bundle) {
@@ -172,10 +203,12 @@ bool Check::evaluate_conformance(ElementValue value, definitions::TypeId type, c
     judged_[key].is_running = true;
     IssueCollector scratch(1);
     IssueCollector* const before = std::exchange(sink_, &scratch);
+    std::vector<CacheFinding>* const found = std::exchange(found_, nullptr);
     const bool was_dry = std::exchange(is_counting_only_, true);
     const bool was_silent = std::exchange(is_clean_, true);
     Walk(*this).root(profile, value, type);
     sink_ = before;
+    found_ = found;
     is_counting_only_ = was_dry;
     judged_[key] = {
         .is_running = false, .is_reported = false, .is_clean = is_clean_, .conforms = !scratch.has_error()};
@@ -211,6 +244,7 @@ void Check::judge(ElementValue value, definitions::TypeId type, const StructureP
     }
     if (judged.is_running) {
         is_clean_ = false;
+        invalidate_trace();
         return;
     }
     if (is_counting_only_ && judged.conforms) {

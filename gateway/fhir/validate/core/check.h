@@ -9,6 +9,7 @@
 #include "gateway/fhir/validate/core/issue_collector.h"
 #include "gateway/fhir/validate/core/options.h"
 #include "gateway/fhir/validate/core/validation_context.h"
+#include "gateway/fhir/validate/elements/narrative.h"
 
 #include <algorithm>
 #include <memory>
@@ -84,7 +85,8 @@ public:
     template <class Ask>
     void run_and_record(DependentCheck::Kind kind, DefAt def, ElementValue value,
                         const Alternative& alternative, Ask ask) {
-        if (trace_ != nullptr && !trace_->is_nested() && trace_->has_free_text(value)) {
+        const bool is_dependent = trace_ != nullptr && !trace_->is_nested() && trace_->has_free_text(value);
+        if (is_dependent) {
             trace_->add({.kind = kind,
                          .node = value.node,
                          .sibling = value.sibling,
@@ -93,7 +95,7 @@ public:
                          .type_id = alternative.type_id,
                          .type_rule = alternative.type_rule});
         }
-        const TraceScope whole(trace_);
+        const TraceScope whole(trace_, is_dependent);
         ask();
     }
 
@@ -107,6 +109,8 @@ public:
     std::span<const LocalLink> local_links(json::NodeId resource) const;
     // The edges of a bundle whose entries must be connected; once.
     Edges take_edges(const EntryIndex& bundle);
+    // Of the div at the node; read once.
+    const Narrative& narrative(json::NodeId div);
     // May one of the addresses that stand at `at` mean an entry of a bundle around it?
     bool may_lead(json::NodeId at, const AddressMarks& addresses) const;
 
@@ -142,6 +146,8 @@ private:
     fhirpath::Focus focus(ElementValue value, definitions::TypeId type, json::NodeId holder);
     bool evaluate_conformance(ElementValue value, definitions::TypeId type, const StructurePlan& profile);
     void judge_deferred();
+    // A profile that is not loaded: once for a document.
+    void report_missing(json::NodeId at, std::string_view canonical);
     // A check that is not recorded as a whole, and that the trace cannot record.
     void invalidate_trace() {
         if (trace_ != nullptr && !trace_->is_nested()) {
@@ -167,10 +173,17 @@ private:
     AddressMarks* addresses_ = nullptr;             // what leads() is asked for now is noted here, too
     // What is remembered of an entry's resource from other documents.
     enum class CacheState : std::uint8_t { not_asked, unknown, comes_again, holds };
-    std::vector<CacheState> cache_states_;  // by node
-    std::size_t cache_lookups_running_ = 0; // under way, one within the other
-    DependencyTrace* trace_ = nullptr;      // of the resource that is being walked through
-    struct LastResources {                  // %resource and %rootResource of the last evaluation
+    std::vector<CacheState> cache_states_; // by node
+    // Of entries whose resource is in the cache and was not walked to yet.
+    struct CacheFinding {
+        Issue issue;
+        bool is_once_per_document;
+    };
+    std::unordered_map<json::NodeId, std::vector<CacheFinding>> cache_findings_; // by resource
+    std::vector<CacheFinding>* found_ = nullptr; // where findings go, if not to the sink
+    std::size_t cache_lookups_running_ = 0;      // under way, one within the other
+    DependencyTrace* trace_ = nullptr;           // of the resource that is being walked through
+    struct LastResources {                       // %resource and %rootResource of the last evaluation
         json::NodeId resource = json::no_node;
         fhirpath::Item item{};
         fhirpath::Item root{};
@@ -205,6 +218,7 @@ private:
     std::unordered_set<Key, Hash> imposed_;      // whose imposed profiles were judged
     std::set<std::string, std::less<>> missing_; // profiles that were said to be not loaded
     std::vector<LocalLink> local_links_;         // in the order of the walk
+    std::unordered_map<json::NodeId, Narrative> narratives_;
     bool reports_errors_only_ = false;
 };
 

@@ -41,7 +41,10 @@ private:
     CacheState look_up_cached(json::NodeId node);
     bool holds_for(const CachedResource& known, json::NodeId resource);
     struct LastResult;
-    void run_dependent_check(const DependentCheck& open, json::NodeId resource, LastResult& last);
+    bool run_dependent_check(const DependentCheck& open, json::NodeId resource, LastResult& last);
+    bool run_dependent_checks(const CachedResource& known, json::NodeId resource,
+                              std::vector<Check::CacheFinding>& found);
+    void report_cached(json::NodeId resource);
     void record(json::NodeId resource, const StructurePlan& plan);
 
     struct Occurrence {
@@ -90,9 +93,10 @@ private:
         json::NodeId place = json::no_node;
         diag::Result<fhirpath::InvariantResult> answer = fhirpath::InvariantResult::yes;
     };
-    void note_constraint(const ConstraintPlan& one, ElementValue value, definitions::TypeId type,
+    // Is it recorded as a dependent check?
+    bool note_constraint(const ConstraintPlan& one, ElementValue value, definitions::TypeId type,
                          json::NodeId holder);
-    void note_open_constraint(const ConstraintPlan& one, ElementValue value, definitions::TypeId type);
+    bool note_open_constraint(const ConstraintPlan& one, ElementValue value, definitions::TypeId type);
     void constraint(const ConstraintPlan& one, ElementValue value, definitions::TypeId type,
                     json::NodeId holder, LastResult& last);
     const StructurePlan* type_plan(const Alternative& alternative) const;

@@ -28,28 +28,29 @@ void Walk::constraints(const std::vector<ConstraintPlan>& constraints,
         if (is_done) {
             continue;
         }
-        note_constraint(one, value, type, holder);
-        const TraceScope whole(check_.trace_);
+        const bool is_dependent = note_constraint(one, value, type, holder);
+        const TraceScope whole(check_.trace_, is_dependent);
         constraint(one, value, type, holder, last);
     }
 }
 
-void Walk::note_constraint(const ConstraintPlan& one, ElementValue value, definitions::TypeId type,
+bool Walk::note_constraint(const ConstraintPlan& one, ElementValue value, definitions::TypeId type,
                            json::NodeId holder) {
     DependencyTrace* const trace = check_.trace_;
     if (trace == nullptr) {
-        return;
+        return false;
     }
     if (holder != json::no_node) {
         trace->invalidate();
-    } else if (!trace->is_nested() && one.expression != nullptr && !one.expression->is_structure_only()) {
-        note_open_constraint(one, value, type);
+        return false;
     }
+    return !trace->is_nested() && one.expression != nullptr && !one.expression->is_structure_only() &&
+           note_open_constraint(one, value, type);
 }
 
 // Most are true because of the signature: nothing is contained. Or because of how a text begins: no reference
 // leads to what is.
-void Walk::note_open_constraint(const ConstraintPlan& one, ElementValue value, definitions::TypeId type) {
+bool Walk::note_open_constraint(const ConstraintPlan& one, ElementValue value, definitions::TypeId type) {
     DependencyTrace& trace = *check_.trace_;
     const auto grounds = check_.evaluator().grounds(*one.expression, check_.item(value, type));
     if (!grounds) {
@@ -58,13 +59,14 @@ void Walk::note_open_constraint(const ConstraintPlan& one, ElementValue value, d
                    .sibling = value.sibling,
                    .type_id = type,
                    .constraint = &one});
-        return;
+        return true;
     }
     for (const fhirpath::TextTest& test : *grounds) {
         if (trace.is_free_text(test.node)) {
             trace.add({.kind = DependentCheck::Kind::text_test, .node = test.node, .test = test});
         }
     }
+    return false;
 }
 
 void Walk::constraint(const ConstraintPlan& one, ElementValue value, definitions::TypeId type,

@@ -83,13 +83,8 @@ void Walk::profile(json::NodeId place, json::NodeId node, definitions::TypeId ty
                    std::string_view canonical) {
     const StructurePlan* plan = check_.plan(canonical);
     if (plan == nullptr) {
-        if (check_.missing_.contains(canonical)) {
-            check_.is_clean_ = false; // of this document it is said already, of the next it is not
-            return;
-        }
         if (check_.lookups().is_absent(canonical)) {
-            check_.missing_.emplace(canonical); // once for a document
-            check_.report(Message::validate_profile_not_loaded, place, {std::string(canonical)});
+            check_.report_missing(place, canonical);
         } else {
             const diag::Report problems = check_.context().profiles().problems(canonical);
             check_.report(Message::validate_profile_unusable, place,

@@ -4,23 +4,14 @@
 #include "gateway/fhir/xml/markup.h"
 #include "gateway/fhir/xml/xhtml.h"
 
+#include <algorithm>
+#include <utility>
+
 namespace renkei::validate {
 namespace {
 
 constexpr std::size_t none = static_cast<std::size_t>(-1);
 constexpr std::size_t longest_label = 60;
-
-// Without the escapes of XML.
-std::string plain(std::string_view written) {
-    std::string out;
-    for (std::size_t at = 0; at < written.size();) {
-        if (written[at] != '&' || !xml::append_reference(out, written, at)) {
-            out += written[at];
-            ++at;
-        }
-    }
-    return out;
-}
 
 class Walker {
 public:
@@ -54,9 +45,9 @@ private:
                 continue;
             }
             if (attribute.name == "id" || (is_anchor && attribute.name == "name")) {
-                place(plain(attribute.value));
+                place(xml::without_references(attribute.value));
             } else if (!address.empty() && attribute.name == address) {
-                out_.links.push_back({plain(attribute.value), path_, {}});
+                out_.links.push_back({xml::without_references(attribute.value), path_, {}});
                 open_ = is_anchor ? out_.links.size() - 1 : open_;
                 open_depth_ = is_anchor ? ends_.size() : open_depth_;
             }
@@ -82,7 +73,7 @@ private:
 
     void text() {
         if (open_ != none && out_.links[open_].label.size() < longest_label) {
-            out_.links[open_].label += plain(markup_.text());
+            out_.links[open_].label += xml::without_references(markup_.text());
         }
     }
 
@@ -95,6 +86,36 @@ private:
     std::size_t last_place_ = 0; // depth of the element that was the last place
 };
 
+struct PartAttributes {
+    std::string language;
+    std::string xml_language;
+    std::string classes;
+};
+
+PartAttributes attributes_of(const xml::Markup& markup) {
+    PartAttributes out;
+    for (const xml::MarkupAttribute& it : markup.attributes()) {
+        const bool is_plain = it.prefix.empty();
+        if (it.name == "lang" && is_plain) {
+            out.language = xml::without_references(it.value);
+        } else if (it.name == "lang" && it.prefix == "xml") {
+            out.xml_language = xml::without_references(it.value);
+        } else if (it.name == "class" && is_plain) {
+            out.classes = xml::without_references(it.value);
+        }
+    }
+    return out;
+}
+
+std::size_t occurrences(std::string_view text, std::string_view part) {
+    std::size_t out = 0;
+    for (std::size_t at = text.find(part); at != std::string_view::npos;
+         at = text.find(part, at + part.size())) {
+        ++out;
+    }
+    return out;
+}
+
 } // namespace
 
 NarrativeParts parts_of_narrative(std::string_view div) {
@@ -103,35 +124,38 @@ NarrativeParts parts_of_narrative(std::string_view div) {
     NarrativeParts out;
     for (MarkupStep step = markup.next(); step != MarkupStep::done && step != MarkupStep::fault;
          step = markup.next()) {
-        if (step == MarkupStep::text && markup.depth() == 1 && !xml::is_blank(plain(markup.text()))) {
+        if (step == MarkupStep::text && markup.depth() == 1 &&
+            !xml::is_blank(xml::without_references(markup.text()))) {
             out.parts.push_back({});
         }
         if (step != MarkupStep::start || markup.depth() > 2) {
             continue;
         }
-        NarrativePart part{std::string(markup.name()), {}, {}};
-        std::string language;
-        std::string xml_language;
-        for (const xml::MarkupAttribute& it : markup.attributes()) {
-            const bool is_plain = it.prefix.empty();
-            std::string* const place = it.name == "lang"                ? (is_plain             ? &language
-                                                                           : it.prefix == "xml" ? &xml_language
-                                                                                                : nullptr)
-                                       : is_plain && it.name == "class" ? &part.classes
-                                                                        : nullptr;
-            if (place != nullptr) {
-                *place = plain(it.value);
-            }
-        }
+        const PartAttributes attributes = attributes_of(markup);
         if (markup.depth() == 1) {
-            out.language = language;
-            out.xml_language = xml_language;
+            out.language = attributes.language;
+            out.xml_language = attributes.xml_language;
         } else {
-            part.language = xml_language.empty() ? language : xml_language;
-            out.parts.push_back(std::move(part));
+            out.parts.push_back(
+                {std::string(markup.name()),
+                 attributes.xml_language.empty() ? attributes.language : attributes.xml_language,
+                 attributes.classes});
         }
     }
     return out;
+}
+
+NarrativeParts languages_of_narrative(std::string_view div) {
+    constexpr std::string_view lang = "lang";
+    xml::Markup markup(xml::trimmed(div));
+    if (markup.next() == xml::Markup::Step::start) {
+        const auto of_div = std::ranges::count(markup.attributes(), lang, &xml::MarkupAttribute::name);
+        if (occurrences(div, lang) == static_cast<std::size_t>(of_div)) {
+            PartAttributes attributes = attributes_of(markup);
+            return {std::move(attributes.language), std::move(attributes.xml_language), {}};
+        }
+    }
+    return parts_of_narrative(div);
 }
 
 Narrative read_narrative(std::string_view div) { return Walker(div).run(); }

@@ -31,6 +31,8 @@ struct NarrativeParts {
     std::vector<NarrativePart> parts;
 };
 NarrativeParts parts_of_narrative(std::string_view div);
+// The same, but if only the div itself names languages, without its parts.
+NarrativeParts languages_of_narrative(std::string_view div);
 
 // Of what is no XML: what is before the fault.
 Narrative read_narrative(std::string_view div);

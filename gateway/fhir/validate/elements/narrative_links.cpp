@@ -35,7 +35,7 @@ struct NarrativePlace {
 };
 
 struct Link {
-    NarrativeLink link;
+    const NarrativeLink* link;
     json::NodeId at;
 };
 
@@ -52,12 +52,12 @@ public:
     void run() {
         find_links();
         const bool into_the_document =
-            std::ranges::any_of(links_, [](const Link& one) { return one.link.address.starts_with('#'); });
+            std::ranges::any_of(links_, [](const Link& one) { return one.link->address.starts_with('#'); });
         if (into_the_document || !into_narratives_.empty() || !text_links_.empty()) {
             find_places();
         }
         for (const Link& one : links_) {
-            if (one.link.address.starts_with('#')) {
+            if (one.link->address.starts_with('#')) {
                 check_fragment(one);
             } else {
                 check_scheme(one);
@@ -82,8 +82,8 @@ private:
             }
             const auto node = static_cast<json::NodeId>(&it - nodes.data());
             if (is_string(node, div) && may_have_links(tree_.text(node))) {
-                for (NarrativeLink& link : read_narrative(tree_.text(node)).links) {
-                    links_.push_back({std::move(link), node});
+                for (const NarrativeLink& link : check_.narrative(node).links) {
+                    links_.push_back({&link, node});
                 }
             } else if (is_string(node, url) &&
                        std::ranges::find(links_into_text, tree_.text(node)) != links_into_text.end()) {
@@ -102,8 +102,8 @@ private:
             if (is_string(node, id)) {
                 places_.push_back({std::string(tree_.text(node)), node});
             } else if (is_string(node, div)) {
-                for (std::string& place : read_narrative(tree_.text(node)).places) {
-                    places_.push_back({std::move(place), node});
+                for (const std::string& place : check_.narrative(node).places) {
+                    places_.push_back({place, node});
                 }
             }
         }
@@ -127,7 +127,7 @@ private:
     }
 
     void check_fragment(const Link& one) {
-        const std::string_view name = std::string_view(one.link.address).substr(1);
+        const std::string_view name = std::string_view(one.link->address).substr(1);
         if (name.empty()) {
             return; // the top
         }
@@ -139,19 +139,19 @@ private:
         }
         if (found == 0) {
             check_.report(Message::narrative_link_dangling, one.at,
-                          {one.link.address, one.link.path, one.link.label});
+                          {one.link->address, one.link->path, one.link->label});
         } else if (found > 1) {
             check_.report(Message::narrative_link_unclear, one.at,
-                          {one.link.address, one.link.path, one.link.label, std::to_string(found)});
+                          {one.link->address, one.link->path, one.link->label, std::to_string(found)});
         }
     }
 
     void check_scheme(const Link& one) {
-        const std::string scheme = one.link.address.substr(0, one.link.address.find(':'));
-        if (scheme.size() < one.link.address.size() &&
+        const std::string scheme = one.link->address.substr(0, one.link->address.find(':'));
+        if (scheme.size() < one.link->address.size() &&
             std::ranges::find(name_schemes, scheme) != name_schemes.end()) {
             check_.report(Message::narrative_link_scheme, one.at,
-                          {one.link.address, one.link.path, one.link.label});
+                          {one.link->address, one.link->path, one.link->label});
         }
     }
 

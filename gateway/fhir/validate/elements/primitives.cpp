@@ -69,7 +69,7 @@ bool is_decimal(std::string_view text) {
 }
 
 // Every byte of a document's texts is looked at, so by a table.
-enum Class : std::uint8_t { other = 0, space = 1, control = 2, of_id = 4, of_scheme = 8 };
+enum Class : std::uint8_t { other = 0, space = 1, control = 2, of_id = 4, of_scheme = 8, of_base64 = 16 };
 constexpr auto byte_classes = [] {
     std::array<std::uint8_t, 256> out{};
     for (std::size_t c = 0; c < 0x20; ++c) {
@@ -81,6 +81,10 @@ constexpr auto byte_classes = [] {
     for (const char c :
          std::string_view("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-.+")) {
         out[static_cast<unsigned char>(c)] = c == '+' ? of_scheme : of_id | of_scheme;
+    }
+    for (const char c :
+         std::string_view("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz+/")) {
+        out[static_cast<unsigned char>(c)] |= of_base64;
     }
     return out;
 }();
@@ -221,14 +225,13 @@ bool is_base64(std::string_view text) {
     std::size_t characters = 0;
     std::size_t padding = 0;
     for (const char c : text) {
-        if (xml::is_space(c)) {
-            continue;
-        }
-        ++characters;
-        if (c == '=') {
+        const std::uint8_t classes = byte_classes[static_cast<unsigned char>(c)];
+        if ((classes & of_base64) != 0 && padding == 0) {
+            ++characters;
+        } else if (c == '=') {
+            ++characters;
             ++padding;
-        } else if (padding > 0 ||
-                   (std::isalnum(static_cast<unsigned char>(c)) == 0 && c != '+' && c != '/')) {
+        } else if (classes != space) {
             return false;
         }
     }

@@ -96,7 +96,7 @@ void check_narrative_language(Check& check, json::NodeId node, std::string_view 
     if (text.find("lang=") == std::string_view::npos) {
         return;
     }
-    const NarrativeParts narrative = parts_of_narrative(text);
+    const NarrativeParts narrative = languages_of_narrative(text);
     const std::string_view of_resource =
         check.document().text(check.document().resource_of(node), "language");
     for (const std::string_view language :
@@ -126,7 +126,7 @@ void check_narrative(Check& check, DefAt, ElementValue value, const Alternative&
     }
     check_narrative_language(check, value.node, text);
     if (may_have_links(text)) {
-        for (const NarrativeLink& link : read_narrative(text).links) {
+        for (const NarrativeLink& link : check.narrative(value.node).links) {
             check.leads(value.node, link.address);
         }
     }
