@@ -139,6 +139,24 @@ TEST(FormNew, the_table_decides_whether_a_header_item_is_required) {
     EXPECT_EQ(line_with(items, "receiver_office_no:").find("card: 1"), std::string::npos) << items;
 }
 
+TEST(FormNew, a_table_with_the_shared_header_uses_it_and_adds_what_it_asks_for) {
+    const Mappings mappings;
+    diag::Report report;
+    std::string text = *base::read_file(fs::path(RENKEI_SOURCE) / "mappings/example/items.tsv");
+    text.resize(text.find("\n32\t") + 1); // what follows has a code list of its own
+    const std::string optional = "sender_person\t共通ヘッダ\t送信元担当者氏名\tstring\t60\t0..1";
+    ASSERT_NE(text.find(optional), std::string::npos);
+    text.replace(text.find(optional) + optional.size() - 4, 4, "1..1");
+    const fs::path table = mappings.path() / "table.tsv";
+    ASSERT_TRUE(base::write_file(table, text, base::Overwrite::yes));
+    const std::string items = items_of(mappings, table, report);
+    EXPECT_EQ(line_with(items, "form_type:"), "  form_type:                     {literal: tea_note}")
+        << items;
+    EXPECT_EQ(line_with(items, "sender_person:"), "  sender_person:                 {card: 1}") << items;
+    EXPECT_EQ(line_with(items, "sender_name:"), "") << items;
+    EXPECT_EQ(line_with(items, "carried"), "") << items;
+}
+
 TEST(FormNew, numbers_of_rows_go_from_printed_names_and_groups_keep_their_order) {
     const Mappings mappings;
     diag::Report report;
