@@ -1,5 +1,6 @@
-// renkei explain: a filled form as a person reads it.
+// renkei explain: a filled form as a person reads it, or a message by its id.
 #include "gateway/app/cli/commands.h"
+#include "gateway/app/cli/explain_message.h"
 #include "gateway/app/cli/reporter.h"
 #include "gateway/app/cli/terminal.h"
 #include "gateway/forms/service/explain.h"
@@ -7,6 +8,7 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <filesystem>
 
 namespace renkei::cli {
 namespace {
@@ -58,7 +60,21 @@ std::string line_text(const ExplainedItem& line, Language language) {
     return out + (line.note.empty() ? "" : " " + line.note) + "\n";
 }
 
+ExitCode explain_id(std::string_view id, const CommandSettings& settings) {
+    const diag::Result<std::string> text = explain_message(id, settings.language);
+    if (!text) {
+        Reporter reporter(settings, {});
+        reporter.add_failure(text.error());
+        return reporter.finish();
+    }
+    print(*text);
+    return ExitCode::clean;
+}
+
 ExitCode Explain::run(const CommandSettings& settings) const {
+    if (is_message_id(input) && !std::filesystem::exists(input)) {
+        return explain_id(input, settings);
+    }
     const std::optional<mapping::Catalogue> catalogue = open_catalogue(settings);
     if (!catalogue) {
         return ExitCode::environment;
@@ -86,7 +102,7 @@ ExitCode Explain::run(const CommandSettings& settings) const {
 
 void describe_explain_command(Command command, CommandSettings& settings) {
     const auto explain = std::make_shared<Explain>();
-    command.operand("IN", explain->input, {"File; - is standard input", "ファイル。- は標準入力"});
+    command.operand("IN", explain->input, {"File (- is standard input), or the id of a message","ファイル（- は標準入力）、またはメッセージの ID"});
     command.flag("--filled", explain->filled, {"Leave out what is not stated", "記載のない項目を省きます"});
     add_input_options(command, explain->reading);
     add_report_settings(command, settings);

@@ -17,6 +17,17 @@ add_custom_command(
 add_custom_target(mappings_file ALL DEPENDS ${mappings_file})
 add_dependencies(renkei mappings_file)
 
+# Causes, examples and fixes of messages, for `renkei explain ID`.
+set(messages_file ${CMAKE_BINARY_DIR}/share/messages.tsv)
+file(GLOB explanations CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/gateway/core/diag/messages/*.explain.tsv)
+add_custom_command(
+    OUTPUT ${messages_file}
+    COMMAND ${CMAKE_SOURCE_DIR}/tools/errors --table ${CMAKE_SOURCE_DIR} > ${messages_file}
+    DEPENDS ${explanations} ${CMAKE_SOURCE_DIR}/tools/errors ${CMAKE_SOURCE_DIR}/gateway/fhir/validate/rules.tsv
+    COMMENT "Collecting the explanations of messages" VERBATIM)
+add_custom_target(messages_file ALL DEPENDS ${messages_file})
+add_dependencies(renkei messages_file)
+
 # Our own profiles and codes, compiled like the packages they are loaded with.
 set(profiles ${CMAKE_SOURCE_DIR}/profiles)
 set(own_package ${CMAKE_BINARY_DIR}/share/packages/renkei.pack)
@@ -34,7 +45,7 @@ file(CREATE_LINK ${CMAKE_SOURCE_DIR}/fixtures ${CMAKE_BINARY_DIR}/share/fixtures
 
 include(GNUInstallDirs)
 install(TARGETS renkei)
-install(FILES ${mappings_file} ${CMAKE_BINARY_DIR}/share/r4.defs DESTINATION ${CMAKE_INSTALL_DATADIR}/renkei)
+install(FILES ${mappings_file} ${messages_file} ${CMAKE_BINARY_DIR}/share/r4.defs DESTINATION ${CMAKE_INSTALL_DATADIR}/renkei)
 install(DIRECTORY ${CMAKE_BINARY_DIR}/share/packages DESTINATION ${CMAKE_INSTALL_DATADIR}/renkei FILES_MATCHING PATTERN *.pack)
 install(DIRECTORY ${CMAKE_SOURCE_DIR}/fixtures DESTINATION ${CMAKE_INSTALL_DATADIR}/renkei)
 install(DIRECTORY ${mappings} ${profiles} DESTINATION ${CMAKE_INSTALL_DATADIR}/renkei)
