@@ -16,8 +16,6 @@
 
 namespace renkei::packages {
 
-constexpr std::uint32_t layout_version = 2;
-
 // One resource of a package. Rows are sorted by URL, then by place in the package.
 struct ResourceRow {
     base::Str url;      // canonical; "Type/id" if it has none
