@@ -169,20 +169,29 @@ constexpr std::string_view active_in_styles[] = {"expression(",
                                                  "javascript:", "vbscript:", "behavior:", "-moz-binding"};
 constexpr std::string_view hidden_in_styles[] = {"url(", "@import", "src("};
 
-// Each of these words has one of these characters; most styles have none.
-constexpr std::string_view marks_in_styles = "(@\\vVzZ";
-constexpr bool has_mark(std::string_view word) {
-    return word.find_first_of(marks_in_styles) != std::string_view::npos;
-}
-static_assert(std::ranges::all_of(active_in_styles, has_mark) &&
-              std::ranges::all_of(hidden_in_styles, has_mark));
-constexpr auto is_mark = [] {
-    std::array<bool, 256> out{};
-    for (const char c : marks_in_styles) {
-        out[static_cast<unsigned char>(c)] = true;
+constexpr bool is_passed_over(char c) { return static_cast<unsigned char>(c) <= 0x20 || c == 0x7F; }
+constexpr char small(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; }
+
+// May a style hold one of these words? Without rewriting it: most have no such sign, and no property that
+// ends as one of the words. A comment may hide any.
+constexpr bool may_be_dangerous(std::string_view style) {
+    constexpr std::uint32_t script = ('p' << 8U) | 't';
+    constexpr std::uint32_t behavior = ('i' << 16U) | ('o' << 8U) | 'r';
+    std::uint32_t last = 0; // the last three letters
+    for (const char written : style) {
+        const char c = small(written);
+        const bool is_sign = c == '(' || c == '@' || c == '\\' || c == '/' || c == 'z';
+        if (is_sign || (c == ':' && ((last & 0xFFFFU) == script || last == behavior))) {
+            return true;
+        }
+        if (!is_passed_over(c)) {
+            last = ((last << 8U) | static_cast<unsigned char>(c)) & 0xFFFFFFU;
+        }
     }
-    return out;
-}();
+    return false;
+}
+static_assert(std::ranges::all_of(active_in_styles, may_be_dangerous) &&
+              std::ranges::all_of(hidden_in_styles, may_be_dangerous));
 
 // Where a row of a table is by its name: an open hash table, because every element and attribute is looked
 // up.
@@ -225,8 +234,8 @@ bool is_one_of(std::span<const std::string_view> sorted, std::string_view text) 
 std::string as_browsers_read(std::string_view text) {
     std::string out;
     for (const char c : text) {
-        if (static_cast<unsigned char>(c) > 0x20 && c != 0x7F) {
-            out.push_back(c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c);
+        if (!is_passed_over(c)) {
+            out.push_back(small(c));
         }
     }
     return out;
@@ -301,7 +310,7 @@ Danger danger_of_address(std::string_view element, std::string_view address) {
 }
 
 Danger danger_of_style(std::string_view style) {
-    if (std::ranges::none_of(style, [](char c) { return is_mark[static_cast<unsigned char>(c)]; })) {
+    if (!may_be_dangerous(style)) {
         return Danger::none;
     }
     const std::string text = bare_style(style);

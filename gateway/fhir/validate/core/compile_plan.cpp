@@ -2,6 +2,7 @@
 
 #include "gateway/fhir/validate/cache/redundant_elements.h"
 #include "gateway/fhir/validate/elements/element_extensions.h"
+#include "gateway/fhir/validate/elements/element_rules.h"
 #include "gateway/fhir/validate/elements/type_rules.h"
 
 #include <fmt/format.h>
@@ -91,6 +92,8 @@ private:
                 compiled.constraint = &constraint;
                 compiled.holds_for_values =
                     compiled.expression != nullptr && compiled.expression->holds_for_values();
+                compiled.holds_for_parts = compiled.expression != nullptr &&
+                                           compiled.expression->holds_for_parts(r4_.names().find("id"));
                 plan.constraints.push_back(compiled);
             }
         }
@@ -112,6 +115,7 @@ private:
                 structure_.by_id(def.content_reference.substr(def.content_reference.rfind('#') + 1));
         }
         leave_out_what_the_type_says(def, plan, origins_[id]);
+        plan.has_rules = has_element_rules(def, plan);
         children(def, plan);
     }
 

@@ -10,6 +10,7 @@ CommonNames::CommonNames(const json::NameTable& names)
       coding(names.find("coding")),
       contained(names.find("contained")),
       display(names.find("display")),
+      id(names.find("id")),
       meta(names.find("meta")),
       profile(names.find("profile")),
       reference(names.find("reference")),

@@ -30,6 +30,7 @@ struct CommonNames {
     json::NameId coding;
     json::NameId contained;
     json::NameId display;
+    json::NameId id;
     json::NameId meta;
     json::NameId profile;
     json::NameId reference;

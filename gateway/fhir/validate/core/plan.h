@@ -22,6 +22,7 @@ struct ConstraintPlan {
     const fhirpath::Expression* expression = nullptr; // nullptr: `problem` says why
     const diag::Error* problem = nullptr;
     bool holds_for_values = false; // of every primitive that has a value: ele-1, which every element has
+    bool holds_for_parts = false;  // of every object with a value or an object that is not its id: ele-1, too
 };
 
 constexpr std::uint8_t no_type_rule = 0xFF;
@@ -101,6 +102,7 @@ struct ElementPlan {
     // What the type's own definition says as well, and so is checked there: left out here.
     bool same_min = false;
     bool same_max = false;
+    bool has_rules = false; // element_rules.h
 };
 
 struct StructurePlan {

@@ -62,7 +62,7 @@ void Walk::whole_element(DefAt def, ElementValue value, const Alternative& alter
     if (is_base(def) && !has_right_shape(check_, def, value, alternative)) {
         return;
     }
-    if (has_element_rules(def)) {
+    if (def.checks().has_rules) {
         check_.run_and_record(DependentCheck::Kind::element_rules, def, value, alternative,
                               [&] { check_element_rules(check_, def, value, alternative); });
     }

@@ -100,6 +100,7 @@ private:
     void constraint(const ConstraintPlan& one, ElementValue value, definitions::TypeId type,
                     json::NodeId holder, LastResult& last);
     const StructurePlan* type_plan(const Alternative& alternative) const;
+    bool begins_with_part(json::NodeId node) const;
     bool is_base(DefAt def) const { return !def.plan->is_profile; }
 
     Check& check_;

@@ -152,9 +152,7 @@ bool contains(const json::Tree& tree, json::NodeId node, const json::Tree& other
                                [&](json::NodeId item) { return b.is_array() ? any(item) : member(item); });
 }
 
-bool has_element_rules(DefAt def) {
-    const profiles::ElementDef& it = def.def();
-    const ElementPlan& plan = def.checks();
+bool has_element_rules(const profiles::ElementDef& it, const ElementPlan& plan) {
     return it.fixed || it.pattern || it.max_length != 0 || !plan.limits.empty() ||
            !plan.element_rules.empty() || plan.value_set != nullptr || plan.max_value_set != nullptr;
 }

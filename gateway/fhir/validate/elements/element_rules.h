@@ -5,7 +5,8 @@
 
 namespace renkei::validate {
 
-bool has_element_rules(DefAt def);
+// Is there anything to check? Found out once, when the plan is compiled.
+bool has_element_rules(const profiles::ElementDef& def, const ElementPlan& plan);
 void check_element_rules(Check& check, DefAt def, ElementValue value, const Alternative& alternative);
 
 // Is the value what fixed[x] says, all of it (exact), or does it hold at least what pattern[x] says?

@@ -107,6 +107,17 @@ PartAttributes attributes_of(const xml::Markup& markup) {
     return out;
 }
 
+// Equals signs are rarer in a text than the letters of a name.
+template <class Use>
+bool any_before_equals(std::string_view text, Use use) {
+    for (std::size_t at = text.find('='); at != std::string_view::npos; at = text.find('=', at + 1)) {
+        if (use(text.substr(0, at))) {
+            return true;
+        }
+    }
+    return false;
+}
+
 std::size_t occurrences(std::string_view text, std::string_view part) {
     std::size_t out = 0;
     for (std::size_t at = text.find(part); at != std::string_view::npos;
@@ -161,7 +172,16 @@ NarrativeParts languages_of_narrative(std::string_view div) {
 Narrative read_narrative(std::string_view div) { return Walker(div).run(); }
 
 bool may_have_links(std::string_view div) {
-    return div.find("href") != std::string_view::npos || div.find("src") != std::string_view::npos;
+    return any_before_equals(div, [](std::string_view name) {
+        while (!name.empty() && xml::is_space(name.back())) {
+            name.remove_suffix(1);
+        }
+        return name.ends_with("href") || name.ends_with("src");
+    });
+}
+
+bool may_have_languages(std::string_view div) {
+    return any_before_equals(div, [](std::string_view name) { return name.ends_with("lang"); });
 }
 
 } // namespace renkei::validate

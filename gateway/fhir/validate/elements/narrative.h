@@ -38,5 +38,6 @@ NarrativeParts languages_of_narrative(std::string_view div);
 Narrative read_narrative(std::string_view div);
 // Without parsing it: most have none.
 bool may_have_links(std::string_view div);
+bool may_have_languages(std::string_view div);
 
 } // namespace renkei::validate

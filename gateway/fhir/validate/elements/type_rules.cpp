@@ -93,7 +93,7 @@ void check_markdown(Check& check, DefAt, ElementValue value, const Alternative&)
 // The language of the narrative is that of the resource, unless it is said otherwise (R4 narrative.html,
 // xml:lang and lang).
 void check_narrative_language(Check& check, json::NodeId node, std::string_view text) {
-    if (text.find("lang=") == std::string_view::npos) {
+    if (!may_have_languages(text)) {
         return;
     }
     const NarrativeParts narrative = languages_of_narrative(text);
