@@ -173,33 +173,5 @@ TEST(A_binding, gives_a_result_its_severity) {
     EXPECT_EQ(severity(Strength::extensible, BindingKind::min_value_set, Tristate::no), std::nullopt);
 }
 
-TEST(A_binding, takes_a_code_of_a_system_that_is_not_loaded_for_one_that_could_not_be_checked) {
-    const Shelf here =
-        shelf({care, "{'resourceType':'ValueSet','url':'http://x.jp/set','compose':{'include':[{'system':"
-                     "'http://x.jp/care'},{'system':'http://b','concept':[{'code':'1'}]}]}}"});
-    const auto bad = [&](std::string_view system) {
-        return severity(definitions::Strength::required, BindingKind::value_set,
-                        here->validate("http://x.jp/set", {.system = system, .code = "2"}));
-    };
-    EXPECT_EQ(bad("http://elsewhere.jp"), diag::Severity::warning);
-    EXPECT_EQ(bad("http://x.jp/care"), diag::Severity::error);
-    EXPECT_EQ(bad("http://b"), diag::Severity::error); // the set lists all it takes from there
-    EXPECT_EQ(bad(""), diag::Severity::error);
-}
-
-TEST(A_code, that_is_unknown_or_wrongly_named_is_an_error_whatever_it_is_bound_to) {
-    using diag::Severity;
-    const Shelf here = care_shelf();
-    const auto bad = [&](const Coding& coding, std::string_view languages = {}) {
-        return severity(here->in_code_system(coding, {.languages = languages}));
-    };
-    EXPECT_EQ(bad(a_care("bath")), std::nullopt);
-    EXPECT_EQ(bad(a_care("swim")), Severity::error);
-    EXPECT_EQ(bad(a_care("bath", "swimming")), Severity::error);
-    EXPECT_EQ(bad(a_care("old")), Severity::warning);
-    EXPECT_EQ(bad(a_care("bath", "入浴介助"), "fr"), Severity::information);
-    EXPECT_EQ(bad({.system = "http://y.jp", .code = "1"}), Severity::information);
-}
-
 } // namespace
 } // namespace renkei::terminology::codes_test

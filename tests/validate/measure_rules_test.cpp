@@ -93,6 +93,74 @@ TEST(Measures, distinguish_several_populations) {
                 ElementsAre("VD112 Measure.group[0].population[0]", "VD112 Measure.group[0].population[1]"));
 }
 
+// Populations by their codes; "" has none.
+std::string populations(std::initializer_list<std::string_view> codes) {
+    std::string out;
+    for (const std::string_view code : codes) {
+        out += fmt::format(
+            "{}{{{}'criteria':{{'language':'text/fhirpath','expression':'true'}}}}", out.empty() ? "" : ",",
+            code.empty() ? ""
+                         : fmt::format("'code':{{'coding':[{{'system':'http://terminology.hl7.org/"
+                                       "CodeSystem/measure-population','code':'{}'}}]}},",
+                                       code));
+    }
+    return out;
+}
+
+std::string group_of(std::initializer_list<std::string_view> codes, std::string_view more = "") {
+    return fmt::format("{{'population':[{}]{}}}", populations(codes), more);
+}
+
+TEST(Measures, have_the_populations_of_their_scoring) {
+    struct Row {
+        std::string_view scoring;
+        std::initializer_list<std::string_view> whole;      // required and optional
+        std::initializer_list<std::string_view> incomplete; // one that is required is missing
+        std::initializer_list<std::string_view> too_many;   // the last one is not permitted
+    };
+    const Row rows[] = {
+        {"proportion",
+         {"initial-population", "denominator", "denominator-exclusion", "denominator-exception", "numerator",
+          "numerator-exclusion"},
+         {"initial-population", "denominator"},
+         {"initial-population", "denominator", "numerator", "measure-population"}},
+        {"ratio",
+         {"initial-population", "initial-population", "denominator", "denominator-exclusion", "numerator",
+          "numerator-exclusion", "measure-observation"},
+         {"initial-population", "numerator"},
+         {"initial-population", "denominator", "numerator", "denominator-exception"}},
+        {"continuous-variable",
+         {"initial-population", "measure-population", "measure-population-exclusion", "measure-observation"},
+         {"initial-population"},
+         {"initial-population", "measure-population", "numerator"}},
+        {"cohort", {"initial-population"}, {"measure-observation"}, {"initial-population", "denominator"}},
+    };
+    for (const Row& row : rows) {
+        EXPECT_THAT(found_in(scored(row.scoring, group_of(row.whole))), IsEmpty()) << row.scoring;
+        EXPECT_THAT(found_in(scored(row.scoring, group_of(row.incomplete))),
+                    ElementsAre("VD119 Measure.group[0]"))
+            << row.scoring;
+        EXPECT_THAT(
+            found_in(scored(row.scoring, group_of(row.too_many))),
+            ElementsAre(fmt::format("VD135 Measure.group[0].population[{}]", row.too_many.size() - 1)))
+            << row.scoring;
+    }
+}
+
+TEST(Measures, with_a_population_without_a_code_may_have_all_that_their_scoring_requires) {
+    EXPECT_THAT(found_in(scored("cohort", group_of({""}))), IsEmpty());
+    EXPECT_THAT(found_in(scored("proportion", group_of({"cohort-of-our-own"}))),
+                ElementsAre("VD119 Measure.group[0]"));
+}
+
+TEST(Measures, whose_group_has_a_scoring_of_its_own_are_judged_by_it) {
+    constexpr std::string_view own =
+        ",'extension':[{'url':'http://hl7.org/fhir/5.0/StructureDefinition/extension-Measure.group.scoring',"
+        "'valueCodeableConcept':{'coding':[{'system':'http://terminology.hl7.org/CodeSystem/measure-scoring',"
+        "'code':'cohort'}]}}]";
+    EXPECT_THAT(found_in(scored("proportion", group_of({"initial-population"}, own))), IsEmpty());
+}
+
 TEST(Measure_reports, of_an_unknown_measure_are_not_checked) {
     EXPECT_THAT(found_in(report("{}")), Contains("VD121 MeasureReport.measure"));
 }

@@ -32,25 +32,4 @@ std::optional<diag::Severity> severity(definitions::Strength strength, BindingKi
                                     : row.could_not_be_checked;
 }
 
-std::optional<diag::Severity> severity(definitions::Strength strength, BindingKind kind,
-                                       const MembershipResult& verdict) {
-    const bool is_foreign =
-        verdict.member == Tristate::no && verdict.system_use == SystemUse::given &&
-        verdict.code.gap.why == Unchecked::code_system_absent &&
-        verdict.system_in_set != Tristate::yes; // the set knows every code of its own systems
-    return severity(strength, kind, is_foreign ? Tristate::unknown : verdict.member);
-}
-
-std::optional<diag::Severity> severity(const CodeCheck& code) {
-    if (code.exists == Tristate::no || code.display == Display::wrong) {
-        return Severity::error;
-    }
-    if (code.is_inactive || code.is_deprecated || code.is_abstract || code.case_differs ||
-        code.version_differs) {
-        return Severity::warning;
-    }
-    const bool is_open = code.exists == Tristate::unknown || code.display == Display::default_language;
-    return is_open ? std::optional(Severity::information) : std::nullopt;
-}
-
 } // namespace renkei::terminology

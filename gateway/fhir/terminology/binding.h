@@ -19,17 +19,7 @@ enum class BindingKind : std::uint8_t { value_set, max_value_set, min_value_set 
 //
 // An extensible binding never makes an error by itself: only a person can judge whether a code of the
 // set would have suited, whichever system the code comes from. A code that its own code system does not know
-// is an error under every binding, see severity(CodeCheck).
+// is an error under every binding (validate/terminology/coding_rules.cpp).
 std::optional<diag::Severity> severity(definitions::Strength strength, BindingKind kind, Tristate member);
-
-// As HL7's validator has it: a code that is no member but whose own code system is not loaded counts as one
-// that could not be checked. (Strictly it is no member: the value set takes nothing from that system.)
-std::optional<diag::Severity> severity(definitions::Strength strength, BindingKind kind,
-                                       const MembershipResult& verdict);
-
-// Of a code in its code system, whatever it is bound to: unknown code and wrong display are errors, what
-// could not be checked is information, inactive, deprecated, abstract or differently cased codes are
-// warnings.
-std::optional<diag::Severity> severity(const CodeCheck& code);
 
 } // namespace renkei::terminology

@@ -25,6 +25,9 @@ void check_properties(Check& check, json::NodeId code_system, const std::vector<
 // include: of ValueSet.compose.include or exclude
 void check_filters(Check& check, json::NodeId include, std::string_view system);
 
+// The populations of a group, by the scoring of its measure.
+void check_populations(Check& check, json::NodeId measure, json::NodeId group);
+
 // The score of a group in a measure report.
 // One of the codes that say how a measure scores.
 bool is_scoring(std::string_view code);

@@ -177,6 +177,9 @@ private:
             if (!results.empty()) {
                 check_.report(Message::report_no_subjects, reported, {std::string(type_)});
             }
+            if (document_.child(reported, "count") == json::no_node) {
+                check_.report(Message::report_no_count, reported, {std::string(type_)});
+            }
             return;
         }
         const std::string_view text = document_.text(reported, "count");

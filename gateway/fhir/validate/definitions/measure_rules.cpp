@@ -74,6 +74,7 @@ private:
             check_.report(Message::measure_no_populations, group);
         }
         need_codes(populations, "population");
+        check_populations(check_, measure_, group);
         for (const json::NodeId one : populations) {
             criteria(one);
         }

@@ -90,8 +90,8 @@ bool has_other_space(const Check& check, const terminology::Coding& coding) {
     });
 }
 
-// Is there nothing to say of the coding by itself? Else it is said.
-bool report_coding(Check& check, json::NodeId node, const terminology::Coding& coding) {
+// Is the coding valid by itself? What is wrong is reported.
+bool coding_is_valid(Check& check, json::NodeId node, const terminology::Coding& coding) {
     const json::NodeId system = check.document().child(node, check.document().names().system);
     if (!is_absolute_uri(coding.system)) {
         check.report(Message::validate_system_not_absolute, system, {std::string(coding.system)});
@@ -147,6 +147,9 @@ bool report_coding(Check& check, json::NodeId node, const terminology::Coding& c
         check.report(message, system, {std::string(coding.system)});
     } else if (code.display == terminology::Display::wrong || has_other_space(check, coding)) {
         report_display(check, node, coding);
+    } else if (code.is_inactive || code.is_deprecated) {
+        check.report(code.is_inactive ? Message::validate_code_inactive : Message::validate_code_deprecated,
+                     node, {std::string(coding.code), std::string(coding.system)});
     } else {
         return true;
     }
@@ -169,7 +172,7 @@ void check_coding(Check& check, json::NodeId node) {
     const terminology::Coding coding = coding_of(check.document(), node);
     if (!coding.code.empty() && !coding.system.empty()) {
         check.lookups().are_valid({nullptr, {}, &check.options()}, std::span(&coding, 1),
-                                  [&] { return report_coding(check, node, coding); });
+                                  [&] { return coding_is_valid(check, node, coding); });
     }
 }
 

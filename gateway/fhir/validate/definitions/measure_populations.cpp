@@ -1,0 +1,96 @@
+// Which populations a group of a measure has, by the way the measure scores: the table of R4's page "Quality
+// Reporting", and the definitions of the codes in measure-population. measure-observation is no column there.
+#include "gateway/fhir/validate/definitions/definition_rules.h"
+#include "gateway/fhir/validate/definitions/loaded_definitions.h"
+
+#include <algorithm>
+#include <array>
+
+namespace renkei::validate {
+namespace {
+
+using diag::Message;
+
+constexpr std::string_view population_system = "http://terminology.hl7.org/CodeSystem/measure-population";
+constexpr std::string_view scoring_system = "http://terminology.hl7.org/CodeSystem/measure-scoring";
+
+enum class Use : std::uint8_t { required, optional, not_permitted };
+constexpr Use R = Use::required;
+constexpr Use O = Use::optional;
+constexpr Use NP = Use::not_permitted;
+
+struct Population {
+    std::string_view code;
+    std::array<Use, 4> use; // by the scorings below
+};
+constexpr std::array<std::string_view, 4> scorings{"proportion", "ratio", "continuous-variable", "cohort"};
+constexpr std::array populations{
+    Population{"initial-population", {R, R, R, R}},
+    Population{"denominator", {R, R, NP, NP}},
+    Population{"denominator-exclusion", {O, O, NP, NP}},
+    Population{"denominator-exception", {O, NP, NP, NP}},
+    Population{"numerator", {R, R, NP, NP}},
+    Population{"numerator-exclusion", {O, O, NP, NP}},
+    Population{"measure-population", {NP, NP, R, NP}},
+    Population{"measure-population-exclusion", {NP, NP, O, NP}},
+};
+
+// The code of this system in a CodeableConcept; empty: none.
+std::string_view code_of(const Document& document, json::NodeId concept_node, std::string_view system) {
+    for (const json::NodeId coding : document.list(concept_node, "coding")) {
+        if (document.text(coding, "system") == system) {
+            return document.text(coding, "code");
+        }
+    }
+    return {};
+}
+
+// An extension may give a group a scoring of its own, as R5 does with Measure.group.scoring.
+std::string_view scoring_of(const Document& document, json::NodeId measure, json::NodeId group) {
+    for (const json::NodeId extension : document.list(group, "extension")) {
+        const std::string_view own =
+            code_of(document, document.child(extension, "valueCodeableConcept"), scoring_system);
+        if (!own.empty()) {
+            return own;
+        }
+    }
+    return code_of(document, document.child(measure, "scoring"), scoring_system);
+}
+
+} // namespace
+
+void check_populations(Check& check, json::NodeId measure, json::NodeId group) {
+    const Document& document = check.document();
+    const std::string_view scoring = scoring_of(document, measure, group);
+    const auto* const column = std::ranges::find(scorings, scoring);
+    const json::Tree::Children defined = document.list(group, "population");
+    if (column == scorings.end() || defined.empty()) {
+        return;
+    }
+    const auto at = static_cast<std::size_t>(column - scorings.begin());
+    std::array<bool, populations.size()> is_there{};
+    bool are_all_known = true; // a population without a code may be any of them
+    for (const json::NodeId node : defined) {
+        const std::string_view code = code_of(document, document.child(node, "code"), population_system);
+        const auto* const row = std::ranges::find(populations, code, &Population::code);
+        if (row == populations.end()) {
+            are_all_known = are_all_known && !code.empty();
+            continue;
+        }
+        is_there[static_cast<std::size_t>(row - populations.begin())] = true;
+        if (row->use[at] == Use::not_permitted) {
+            check.report(Message::measure_population_banned, node, {std::string(code), std::string(scoring)});
+        }
+    }
+    std::vector<std::string_view> missing;
+    for (std::size_t i = 0; i < populations.size(); ++i) {
+        if (populations[i].use[at] == Use::required && !is_there[i]) {
+            missing.push_back(populations[i].code);
+        }
+    }
+    if (are_all_known && !missing.empty()) {
+        check.report(Message::measure_population_wanted, group, {std::string(scoring), joined(missing)});
+    }
+}
+
+} // namespace renkei::validate
