@@ -55,25 +55,38 @@ TEST(Grouped, another_sentence_item_severity_or_file_is_another_group) {
     }
 }
 
-// Two findings of each line: an NDJSON file has a document on each.
-Report on_lines(const std::string& file,
-                std::initializer_list<std::pair<std::uint32_t, std::uint32_t>> lines_and_entries) {
+struct Place {
+    std::uint32_t line;
+    std::uint32_t entry;
+};
+Report on_lines(bool are_documents, std::initializer_list<Place> places) {
     Report out;
-    for (const auto& [line, entry] : lines_and_entries) {
+    for (const Place& place : places) {
         out.add(Message::loss_constant_differs,
-                {.file = file,
-                 .line = line,
-                 .path = "Bundle.entry[" + std::to_string(entry) + "].resource.status"},
+                {.file = "-",
+                 .line = place.line,
+                 .is_line_a_document = are_documents,
+                 .path = "Bundle.entry[" + std::to_string(place.entry) + "].resource.status"},
                 {"final", "preliminary"});
     }
     return out;
 }
 
 TEST(Grouped, lines_of_one_document_are_one_group_and_documents_are_not) {
-    EXPECT_EQ(paths_of(on_lines("pretty.json", {{10, 0}, {20, 1}, {30, 2}})).size(), 1U);
-    EXPECT_EQ(paths_of(on_lines("two.json", {{1, 0}, {1, 1}, {2, 0}, {2, 1}})).size(), 2U);
-    EXPECT_EQ(paths_of(on_lines("two.json", {{1, 4}, {2, 3}})).size(), 2U);
-    EXPECT_EQ(paths_of(on_lines("two.ndjson", {{1, 0}, {2, 1}})).size(), 2U);
+    EXPECT_EQ(paths_of(on_lines(false, {{10, 0}, {20, 1}, {30, 2}})),
+              std::vector<std::string>{"Bundle.entry[0-2].resource.status (3 places)"});
+    EXPECT_EQ(paths_of(on_lines(true, {{1, 0}, {1, 1}, {2, 0}, {2, 1}})),
+              (std::vector<std::string>{"Bundle.entry[0-1].resource.status (2 places)",
+                                        "Bundle.entry[0-1].resource.status (2 places)"}));
+    EXPECT_EQ(paths_of(on_lines(true, {{1, 0}, {2, 0}})).size(), 2U);
+    EXPECT_EQ(paths_of(on_lines(true, {{1, 0}, {2, 1}})).size(), 2U);
+}
+
+TEST(Grouped, a_place_that_is_reported_twice_is_one_place) {
+    EXPECT_EQ(paths_of(on_lines(false, {{1, 3}, {1, 3}})),
+              std::vector<std::string>{"Bundle.entry[3].resource.status"});
+    EXPECT_EQ(paths_of(on_lines(false, {{1, 3}, {1, 3}, {1, 5}})),
+              std::vector<std::string>{"Bundle.entry[3,5].resource.status (2 places)"});
 }
 
 TEST(Grouped, a_finding_outside_of_entries_is_unchanged) {

@@ -8,6 +8,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <fstream>
 
 namespace renkei::syntax_recognise_test {
 namespace {
@@ -97,6 +98,51 @@ TEST(Recognise, as_many_columns_of_which_most_do_not_fit_are_another_file) {
     const Answer answer = recognised(cells + "\r\n", "opinion");
     EXPECT_EQ(answer.content, FileContent::unknown);
     EXPECT_THAT(answer.said, HasSubstr("S045 [opinion (主治医意見書)] [108] ["));
+}
+
+// Of a form in JSON: its form type, and the body of another one.
+std::string body_of(std::string_view type, std::string_view body) {
+    return std::string(R"({"header":{"formType":")").append(type) + R"(","specVersion":"0.1.0"},)" +
+           std::string(body) + "}";
+}
+
+TEST(Recognise, json_that_names_one_form_and_holds_another_is_refused_with_both_names) {
+    constexpr std::string_view plan = R"("plan":{"goal":"x","remarks":"y"})";
+    constexpr std::string_view report = R"("report":{"progress":"x"})";
+    EXPECT_EQ(recognised(body_of("nursing_plan", plan)).form, "nursing_plan");
+    const Answer answer = recognised(body_of("nursing_report", plan));
+    EXPECT_EQ(answer.content, FileContent::unknown);
+    EXPECT_EQ(answer.said, "S053 [nursing_report (訪問看護報告書)] [nursing_plan (訪問看護計画書)] "
+                           "[/header/formType]");
+    EXPECT_EQ(recognised(body_of("nursing_report", plan), "nursing_plan").said, answer.said);
+    EXPECT_EQ(recognised(body_of("nursing_report", std::string(report) + "," + std::string(plan))).form,
+              "nursing_report")
+        << "what it has beside its own items is carried";
+    EXPECT_EQ(recognised(body_of("nursing_report", R"("tea":1)")).form, "nursing_report");
+}
+
+TEST(Recognise, a_form_type_beside_the_columns_of_another_form_is_refused_with_both_names) {
+    std::ifstream in(RENKEI_SOURCE "/fixtures/discharge/TAIIN_9910100016_00_9970100013_43_20260301091500.CSV",
+                     std::ios::binary);
+    std::string discharge{std::istreambuf_iterator<char>(in), {}};
+    discharge.replace(0, 5, "NYUIN");
+    EXPECT_EQ(recognised(discharge).said,
+              "S053 [admission (入院時情報提供書)] [208] [discharge (退院・退所情報記録書)]");
+    EXPECT_EQ(recognised(line("NYUIN,202404", 208)).form, "admission") << "a form that was cut off";
+}
+
+TEST(Recognise, what_is_named_json_and_is_none_is_said_to_be_no_json) {
+    for (const char* const name : {"a.json", "a.ndjson", "a.jsonl"}) {
+        diag::Report report;
+        forms::ReadOptions options;
+        options.file = name;
+        forms::recognise("# form\n", test::known_forms(), {}, options, report);
+        EXPECT_THAT(test::said(report), HasSubstr("J016")) << name;
+        EXPECT_EQ(
+            forms::recognise(line("NYUIN,202404", 300), test::known_forms(), {}, options, report).content,
+            FileContent::form)
+            << "the content decides";
+    }
 }
 
 TEST(Recognise, broken_files_say_what_is_wrong) {

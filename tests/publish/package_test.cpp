@@ -183,6 +183,23 @@ std::set<std::string> item_codes() {
     return out;
 }
 
+TEST(Package, asks_for_a_section_of_the_own_form_in_every_document) {
+    std::size_t profiles = 0;
+    for (const auto& [key, each] : package().resources.all()) {
+        if (each.type != "StructureDefinition" || each.about != "Composition") {
+            continue;
+        }
+        const json structure = json::parse(each.json);
+        const auto& constraints = structure["differential"]["element"][0]["constraint"];
+        ASSERT_EQ(constraints.size(), 1U) << each.id;
+        EXPECT_EQ(constraints[0]["severity"], "error");
+        EXPECT_NE(constraints[0]["expression"].get<std::string>().find("document-section"),
+                  std::string::npos);
+        ++profiles;
+    }
+    EXPECT_GE(profiles, 8U);
+}
+
 TEST(Package, has_a_code_for_every_item_of_every_form) {
     const std::set<std::string> codes = item_codes();
     for (const auto& form : fs::directory_iterator(source / "mappings")) {

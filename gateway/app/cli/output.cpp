@@ -1,7 +1,7 @@
 #include "gateway/app/cli/output.h"
 
+#include "gateway/core/json/line_guess.h"
 #include "gateway/core/json/writer.h"
-#include "gateway/forms/service/line_file.h"
 
 #include <filesystem>
 
@@ -39,7 +39,7 @@ diag::Result<std::unique_ptr<Output>> open_output(const OutputSettings& settings
     }
     std::error_code none;
     const bool exists = fs::exists(settings.path, none);
-    const bool can_be_one_file = !many || settings.join || service::is_named_by_line(settings.path);
+    const bool can_be_one_file = !many || settings.join || json::is_named_by_line(settings.path);
     if (is_directory(settings.path) || (!can_be_one_file && !exists)) {
         return directory(settings, std::move(done));
     }

@@ -2,7 +2,7 @@
 #include "gateway/app/cli/output.h"
 #include "gateway/app/cli/terminal.h"
 #include "gateway/core/base/atomic_file.h"
-#include "gateway/forms/service/line_file.h"
+#include "gateway/core/json/line_guess.h"
 
 #include <fcntl.h>
 
@@ -29,7 +29,7 @@ public:
         if (is_first) {
             kind_ = document.kind;
             const bool is_one_line =
-                !document.is_json || !settings_->pretty || !service::is_named_by_line(settings_->path);
+                !document.is_json || !settings_->pretty || !json::is_named_by_line(settings_->path);
             return is_one_line ? diag::Result<void>() : diag::fail(Message::usage_pretty_lines, {}, {});
         }
         if (document.kind != kind_) {
@@ -42,7 +42,7 @@ public:
             return diag::fail(Message::usage_pretty_lines, {}, {});
         }
         const bool is_file = !settings_->path.empty() && settings_->path != "-";
-        if (document.is_json && is_file && !settings_->join && !service::is_named_by_line(settings_->path)) {
+        if (document.is_json && is_file && !settings_->join && !json::is_named_by_line(settings_->path)) {
             return diag::fail(Message::usage_documents_to_file, {.file = settings_->path}, {settings_->path});
         }
         return {};

@@ -8,6 +8,7 @@
 #include <fmt/ranges.h>
 
 #include <array>
+#include <utility>
 
 namespace renkei::cli {
 namespace {
@@ -82,8 +83,32 @@ void Reporter::add_failure(const diag::Error& error) {
     code_ = worse(code_, ExitCode::environment);
 }
 
+bool Reporter::is_printed_in_parts() const { return mine_.report_file.empty() && !is_text(); }
+
+void Reporter::print_report(const std::string& bytes) {
+    if (mine_.report_is_output) {
+        print(bytes);
+    } else {
+        print_error(bytes);
+    }
+}
+
+void Reporter::print_part(const std::string& rows) {
+    if (!rows.empty()) {
+        const std::string begin =
+            settings_.format == "outcome" ? resources::outcome_begin(settings_.language) : "[";
+        print_report((std::exchange(has_parts_, true) ? "," : begin) + rows);
+    }
+}
+
 void Reporter::show_findings(const Outcome& outcome) {
-    const bool is_kept = !mine_.report_file.empty() || !is_text();
+    if (is_printed_in_parts()) {
+        print_part(settings_.format == "outcome"
+                       ? resources::outcome_issues(outcome.report, settings_.language, mine_.base)
+                       : resources::to_json_rows(outcome.report, settings_.language));
+        return;
+    }
+    const bool is_kept = !mine_.report_file.empty();
     if (is_kept) {
         all_.append(outcome.report);
     }
@@ -92,12 +117,7 @@ void Reporter::show_findings(const Outcome& outcome) {
         return;
     }
     clear_progress();
-    const std::string lines = resources::to_grouped_lines(outcome.report, settings_.language);
-    if (mine_.report_is_output) {
-        print(lines);
-    } else {
-        print_error(lines);
-    }
+    print_report(resources::to_grouped_lines(outcome.report, settings_.language));
 }
 
 // Of many inputs each gets a line; of one the findings and the exit code say enough.
@@ -166,12 +186,8 @@ std::string Reporter::rendered() const {
 ExitCode Reporter::write_report() {
     if (mine_.report_file.empty()) {
         if (!is_text()) {
-            const std::string bytes = rendered();
-            if (mine_.report_is_output) {
-                print(bytes);
-            } else {
-                print_error(bytes);
-            }
+            const std::string end = settings_.format == "outcome" ? std::string(resources::outcome_end) : "]";
+            print_report(has_parts_ ? end + "\n" : rendered());
         }
         return ExitCode::clean;
     }

@@ -40,12 +40,17 @@ private:
     void print_line(const std::string& line);
     void show_summary();
     bool is_text() const;
+    // --format json or outcome without --loss: each input's part is printed when it is done.
+    bool is_printed_in_parts() const;
+    void print_part(const std::string& rows);
+    void print_report(const std::string& bytes);
     std::string rendered() const;
     ExitCode write_report();
 
     const CommandSettings& settings_;
     ReporterSettings mine_;
-    diag::Report all_; // what --format or --loss asks for; bounded
+    diag::Report all_;       // what --loss asks for; bounded
+    bool has_parts_ = false; // one was printed
     std::size_t seen_ = 0;
     std::size_t clean_ = 0;
     std::size_t with_findings_ = 0;

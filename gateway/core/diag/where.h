@@ -14,7 +14,8 @@ struct Where {
     std::uint32_t record = 0;   // CSV: row of the table from 1
     std::uint32_t cell = 0;     // CSV: column of the table from 1; 0 = the row as a whole
     std::uint32_t document = 0; // of a file that holds several, from 1
-    std::string path{};         // FHIRPath with indices, or JSON Pointer
+    bool is_line_a_document = false; // the document that the place is in is this line of the file (NDJSON)
+    std::string path{};              // FHIRPath with indices, or JSON Pointer
 
     bool operator==(const Where&) const = default;
 };

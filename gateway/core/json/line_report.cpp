@@ -27,6 +27,7 @@ void shift(diag::Where& where, const Line& line) {
     if (where.line > 0) {
         where.line += line.number - 1;
         where.offset += line.offset;
+        where.is_line_a_document = line.is_document;
     }
 }
 

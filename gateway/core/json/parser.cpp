@@ -95,7 +95,7 @@ std::optional<Line> Lines::next_line() {
             text.remove_suffix(1);
         }
         if (text.find_first_not_of(" \t") != std::string_view::npos) {
-            return Line{text, begin, number_};
+            return Line{text, begin, number_, true};
         }
     }
     return std::nullopt;

@@ -49,6 +49,7 @@ struct Line {
     std::string_view text;
     std::size_t offset = 0;   // of its first byte
     std::uint32_t number = 0; // from 1
+    bool is_document = false; // one of several in the file; false: the whole input
 };
 class Lines {
 public:

@@ -180,15 +180,9 @@ void write_issue(Writer& out, const Finding& finding, Language language, std::st
     out.end_object();
 }
 
-// What the report left out, and an empty report, as findings of their own.
-std::vector<Finding> closing_findings(const diag::Report& report) {
-    if (report.empty()) {
-        return {diag::finding(Message::nothing_found, {})};
-    }
-    if (report.not_shown() > 0) {
-        return {diag::finding(Message::findings_not_shown, {}, {std::to_string(report.not_shown())})};
-    }
-    return {};
+// What the report counted without keeping it, as a finding of its own.
+Finding rest_of(const diag::Report& report) {
+    return diag::finding(Message::findings_not_shown, {}, {std::to_string(report.not_shown())});
 }
 
 void member_if(Writer& out, std::string_view name, std::string_view text) {
@@ -230,37 +224,48 @@ void for_each_finding(const diag::Report& report, Visit visit) {
         visit(finding);
     }
     if (report.not_shown() > 0) {
-        visit(closing_findings(report).front());
+        visit(rest_of(report));
     }
 }
 
 } // namespace
 
+std::string outcome_begin(Language language) {
+    return fmt::format(R"({{"resourceType":"OperationOutcome","language":"{}","issue":[)",
+                       language == Language::japanese ? "ja" : "en");
+}
+
+std::string outcome_issues(const diag::Report& report, Language language, std::string_view canonical_base) {
+    std::string out;
+    for_each_finding(report, [&](const Finding& finding) {
+        out += out.empty() ? "" : ",";
+        Writer writer(out);
+        write_issue(writer, finding, language, canonical_base);
+    });
+    return out;
+}
+
 std::string operation_outcome(const diag::Report& report, Language language,
                               std::string_view canonical_base) {
+    diag::Report nothing;
+    nothing.add(Message::nothing_found, {});
+    return outcome_begin(language) +
+           outcome_issues(report.empty() ? nothing : report, language, canonical_base) +
+           std::string(outcome_end);
+}
+
+std::string to_json_rows(const diag::Report& report, Language language) {
     std::string out;
-    Writer writer(out);
-    writer.start_object()
-        .member("resourceType", "OperationOutcome")
-        .member("language", language == Language::japanese ? "ja" : "en");
-    writer.key("issue").start_array();
-    for (const Finding& finding : report.findings()) {
-        write_issue(writer, finding, language, canonical_base);
-    }
-    for (const Finding& finding : closing_findings(report)) {
-        write_issue(writer, finding, language, canonical_base);
-    }
-    writer.end_array().end_object();
+    for_each_finding(report, [&](const Finding& finding) {
+        out += out.empty() ? "" : ",";
+        Writer writer(out);
+        write_finding(writer, finding, language);
+    });
     return out;
 }
 
 std::string to_json_array(const diag::Report& report, Language language) {
-    std::string out;
-    Writer writer(out);
-    writer.start_array();
-    for_each_finding(report, [&](const Finding& finding) { write_finding(writer, finding, language); });
-    writer.end_array();
-    return out;
+    return "[" + to_json_rows(report, language) + "]";
 }
 
 std::string to_json_lines(const diag::Report& report, Language language) {
@@ -287,7 +292,7 @@ std::string to_grouped_lines(const diag::Report& report, Language language) {
         out.append(diag::to_text(finding, language)).push_back('\n');
     }
     if (report.not_shown() > 0) {
-        out.append(diag::to_text(closing_findings(report).front(), language)).push_back('\n');
+        out.append(diag::to_text(rest_of(report), language)).push_back('\n');
     }
     return out;
 }

@@ -18,6 +18,14 @@ std::string operation_outcome(const diag::Report& report, diag::Language languag
 std::string to_json_array(const diag::Report& report, diag::Language language);
 std::string to_json_lines(const diag::Report& report, diag::Language language); // one object a line
 
+// The same in parts, for reports that are written while more is found: the rows or issues of one part with
+// commas between (empty: there are none), and what stands around those of all parts.
+std::string to_json_rows(const diag::Report& report, diag::Language language);
+std::string outcome_issues(const diag::Report& report, diag::Language language,
+                           std::string_view canonical_base);
+std::string outcome_begin(diag::Language language);
+inline constexpr std::string_view outcome_end = "]}";
+
 std::string to_text_lines(const diag::Report& report, diag::Language language);
 // For a terminal: what is the same in several entries of a bundle is one line.
 std::string to_grouped_lines(const diag::Report& report, diag::Language language);

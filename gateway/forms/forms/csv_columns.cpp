@@ -57,4 +57,32 @@ std::optional<diag::Finding> wrong_form_type(const csv::Record& record, std::spa
     return std::nullopt;
 }
 
+std::optional<diag::Finding> columns_of_other_form(const csv::Record& record, const Form& claimed,
+                                                   std::span<const Form* const> forms) {
+    ColumnFit as_claimed;
+    for (const Form* form : forms) {
+        for (const Syntax& syntax : form->syntaxes()) {
+            if (form->id() != claimed.id() || syntax.kind == SyntaxKind::json) {
+                continue;
+            }
+            if (has_width(record, syntax)) {
+                return std::nullopt;
+            }
+            const ColumnFit fit = fit_of(record, *form, syntax);
+            as_claimed = fit.fitting > as_claimed.fitting ? fit : as_claimed;
+        }
+    }
+    for (const Form* form : forms) {
+        for (const Syntax& syntax : form->syntaxes()) {
+            if (form->id() != claimed.id() && has_width(record, syntax) &&
+                fit_of(record, *form, syntax).fitting > as_claimed.fitting) {
+                return diag::finding(
+                    diag::Message::content_claims_columns, csv::where(record, 1),
+                    {form_title(claimed), std::to_string(record.cells.size()), form_title(*form)});
+            }
+        }
+    }
+    return std::nullopt;
+}
+
 } // namespace renkei::forms

@@ -26,4 +26,8 @@ ColumnFit fit_of(const csv::Record& record, const Form& form, const Syntax& synt
 // What to say of a record that has the columns of a form, but another word where its form type stands.
 std::optional<diag::Finding> wrong_form_type(const csv::Record& record, std::span<const Form* const> forms);
 
+// What to say of a record that names one form and has the columns of another, whose values fit better there.
+std::optional<diag::Finding> columns_of_other_form(const csv::Record& record, const Form& claimed,
+                                                   std::span<const Form* const> forms);
+
 } // namespace renkei::forms

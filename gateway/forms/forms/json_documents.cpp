@@ -1,4 +1,5 @@
 // Documents of a JSON file: one object, or one on every line.
+#include "gateway/core/json/line_guess.h"
 #include "gateway/core/json/line_report.h"
 #include "gateway/core/json/place.h"
 #include "gateway/forms/forms/document_reader.h"
@@ -12,24 +13,6 @@ namespace {
 // Of one document. A form has tens of kilobytes, but a row of two bytes becomes hundreds in FHIR.
 constexpr std::size_t most_bytes = 8 * 1024 * 1024;
 
-bool is_blank_line(std::string_view text) {
-    return text.find_first_not_of(" \t\r\n") == std::string_view::npos;
-}
-
-// The first line is a whole object and more follows.
-bool has_line_per_document(std::string_view bytes) {
-    const std::size_t begin = bytes.find_first_not_of(" \t\r\n");
-    const std::size_t end = begin == std::string_view::npos ? begin : bytes.find('\n', begin);
-    if (end == std::string_view::npos || is_blank_line(bytes.substr(end))) {
-        return false;
-    }
-    std::string_view first = bytes.substr(begin, end - begin);
-    first = first.substr(0, first.find_last_not_of(" \t\r") + 1);
-    json::Parser parser;
-    json::Tree tree;
-    return first.ends_with('}') && parser.parse(first, tree).has_value();
-}
-
 class JsonDocuments final : public DocumentReader {
 public:
     JsonDocuments(const Form& form, const Syntax& syntax, std::string_view bytes, const ReadOptions& options)
@@ -40,7 +23,7 @@ public:
           reader_(layout_, unmapped_, options.read_mode),
           lines_(bytes),
           part_(options.part.value_or(LinesOfFile{})),
-          by_line_(options.part || has_line_per_document(bytes)) {}
+          by_line_(options.part || json::has_line_per_document(bytes, options.file)) {}
 
     bool next(Record& record, diag::Report& report) override {
         if (by_line_) {
@@ -48,7 +31,9 @@ public:
             if (!line) {
                 return false;
             }
-            line_ = {line->text, line->offset + part_.offset, line->number + part_.lines};
+            line_ = *line;
+            line_.offset += part_.offset;
+            line_.number += part_.lines;
         } else if (done_) {
             return false;
         } else {

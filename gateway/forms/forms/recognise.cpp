@@ -1,8 +1,11 @@
 #include "gateway/forms/forms/recognise.h"
 
 #include "gateway/core/csv/reader.h"
+#include "gateway/core/json/line_guess.h"
 #include "gateway/core/json/parser.h"
 #include "gateway/core/json/place.h"
+#include "gateway/forms/forms/bundle_beginning.h"
+#include "gateway/forms/forms/claimed_form.h"
 #include "gateway/forms/forms/csv_columns.h"
 #include "gateway/forms/forms/form_discriminator.h"
 #include "gateway/forms/forms/form_title.h"
@@ -89,6 +92,22 @@ public:
         }
         return diag::finding(Message::content_unknown_json, json::where(*tree_, json::Tree::root),
                              {fmt::format("{}", fmt::join(places, ", "))});
+    }
+
+    // What to say if the document names one form and holds another.
+    std::optional<diag::Finding> false_claim(const std::vector<Candidate>& candidates,
+                                             std::span<const Form* const> forms) const {
+        if (candidates.empty()) {
+            return std::nullopt;
+        }
+        const Form& claimed = *candidates.front().form;
+        const Form* const other = other_form_in(*tree_, claimed.id(), forms);
+        if (other == nullptr) {
+            return std::nullopt;
+        }
+        const std::string place = pointer(claimed, discriminator_of(claimed).item);
+        return diag::finding(Message::content_claims_other, json::where(*tree_, json::resolve(*tree_, place)),
+                             {form_title(claimed), form_title(*other), place});
     }
 
 private:
@@ -265,7 +284,13 @@ Recognised recognise_csv(std::string_view bytes, std::span<const Form* const> fo
     }
     const CsvLook look(record);
     std::vector<Candidate> candidates = marked(look, forms);
-    if (candidates.empty()) {
+    if (!candidates.empty()) {
+        if (std::optional<diag::Finding> other =
+                columns_of_other_form(record, *candidates.front().form, forms)) {
+            report.add(*std::move(other));
+            return {};
+        }
+    } else {
         candidates = of_width(look, forms);
         if (std::optional<diag::Finding> other = drop_unfitting(look, candidates)) {
             report.add(*std::move(other));
@@ -276,18 +301,13 @@ Recognised recognise_csv(std::string_view bytes, std::span<const Form* const> fo
                               : chosen(std::move(candidates), forms, wanted, report);
 }
 
-std::string_view first_line(std::string_view bytes) {
-    const std::size_t begin = bytes.find_first_not_of(" \t\r\n");
-    return begin == std::string_view::npos ? bytes : bytes.substr(begin, bytes.find('\n', begin) - begin);
-}
-
 Recognised recognise_json(std::string_view bytes, std::span<const Form* const> forms, std::string_view wanted,
-                          diag::Report& report) {
+                          std::string_view file, diag::Report& report) {
     json::Parser parser;
     json::Tree tree;
-    if (const diag::Result<void> whole = parser.parse(bytes, tree);
-        !whole && !parser.parse(first_line(bytes), tree)) {
-        report.add(whole.error());
+    const bool is_by_line = json::has_line_per_document(bytes, file);
+    if (const auto read = parser.parse(is_by_line ? json::line_that_says_what(bytes) : bytes, tree); !read) {
+        report.add(read.error());
         return {};
     }
     const json::NodeId type = tree.child(json::Tree::root, "resourceType");
@@ -296,41 +316,15 @@ Recognised recognise_json(std::string_view bytes, std::span<const Form* const> f
     }
     const JsonLook look(tree);
     std::vector<Candidate> candidates = marked(look, forms);
+    if (std::optional<diag::Finding> other = look.false_claim(candidates, forms)) {
+        report.add(*std::move(other));
+        return {};
+    }
     return candidates.empty() ? nothing(look, forms, report)
                               : chosen(std::move(candidates), forms, wanted, report);
 }
 
-// A large bundle need not be read twice: its first key says what it is.
-bool begins_as_bundle(std::string_view bytes) {
-    constexpr std::array<std::string_view, 4> tokens{"{", "\"resourceType\"", ":", "\"Bundle\""};
-    for (const std::string_view token : tokens) {
-        bytes = bytes.substr(std::min(bytes.find_first_not_of(" \t\r\n"), bytes.size()));
-        if (!bytes.starts_with(token)) {
-            return false;
-        }
-        bytes.remove_prefix(token.size());
-    }
-    return true;
-}
-
-// After the prolog and comments the root element is Bundle.
-bool is_xml_bundle(std::string_view bytes) {
-    constexpr std::size_t enough = 64UL * 1024UL;
-    std::string_view rest = bytes.substr(0, enough);
-    while (true) {
-        rest = rest.substr(std::min(rest.find('<'), rest.size()));
-        const bool is_comment = rest.starts_with("<!--");
-        const bool is_prolog = rest.starts_with("<?") || rest.starts_with("<!");
-        if (!is_comment && !is_prolog) {
-            return rest.starts_with("<Bundle");
-        }
-        const std::size_t end = rest.find(is_comment ? "-->" : ">");
-        if (end == std::string_view::npos) {
-            return false;
-        }
-        rest.remove_prefix(end + 1);
-    }
-}
+bool is_named_json(std::string_view file) { return file.ends_with(".json") || json::is_named_by_line(file); }
 
 } // namespace
 
@@ -385,9 +379,15 @@ Recognised recognise(std::string_view bytes, std::span<const Form* const> forms,
         return {FileContent::bundle_json};
     }
     const bool is_json = begin == '{' || begin == '[';
-    Recognised out = is_json ? recognise_json(bytes, forms, wanted, report)
-                             : recognise_csv(bytes, forms, wanted, options, report);
-    report.set_file(options.file);
+    diag::Report found;
+    Recognised out = is_json ? recognise_json(bytes, forms, wanted, options.file, found)
+                             : recognise_csv(bytes, forms, wanted, options, found);
+    if (!is_json && out.content == FileContent::unknown && is_named_json(options.file)) {
+        found = diag::Report(); // what is wrong with the JSON, not that it is no CSV
+        out = recognise_json(bytes, forms, wanted, options.file, found);
+    }
+    found.set_file(options.file);
+    report.append(found);
     return out;
 }
 

@@ -72,4 +72,28 @@ bool is_bundle_of(const Plan& plan, const json::Tree& tree, std::span<const Node
                                [&](NodeId resource) { return fits(plan, tree, ours, resource); });
 }
 
+std::string_view section_of(const Plan& plan, const json::Tree& tree, std::span<const NodeId> compositions) {
+    const std::string_view ours = plan.text(plan.head().section_system);
+    const auto child = [&](NodeId node, std::string_view name) {
+        return node == json::no_node ? json::no_node : tree.child(node, name);
+    };
+    const auto text = [&](NodeId node) {
+        return node == json::no_node ? std::string_view() : tree.text(node);
+    };
+    for (const NodeId composition : compositions) {
+        for (const NodeId section : tree.items(child(composition, "section"))) {
+            for (const NodeId coding : tree.items(child(child(section, "code"), "coding"))) {
+                const std::string_view code = text(child(coding, "code"));
+                if (text(child(coding, "system")) == ours &&
+                    std::ranges::any_of(plan.sections(), [&](const SectionPlan& each) {
+                        return plan.text(each.code) == code;
+                    })) {
+                    return code;
+                }
+            }
+        }
+    }
+    return {};
+}
+
 } // namespace renkei::mapping

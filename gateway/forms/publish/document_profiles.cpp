@@ -63,7 +63,9 @@ public:
           differential_(writer) {}
 
     void run() {
-        differential_.element("Composition", "Composition").member("short", form_.title()).end_object();
+        differential_.element("Composition", "Composition").member("short", form_.title());
+        own_sections();
+        writer_.end_object();
         extensions();
         type();
         differential_.required("Composition.subject");
@@ -76,6 +78,24 @@ public:
     }
 
 private:
+    // A document of another form whose type was changed has none of this form's sections.
+    void own_sections() {
+        if (form_.example.sections.empty()) {
+            return;
+        }
+        const std::string ours =
+            "section.code.coding.where(system = '" + head_.base + "CodeSystem/document-section').code";
+        writer_.key("constraint").start_array().start_object();
+        writer_.member("key", "kaigo-sections").member("severity", "error");
+        writer_.member("human", "The sections are those of another form: none has a code " + form_.id() +
+                                    ".…, as those of " + form_.title() +
+                                    " have; correct the type and the profile, "
+                                    "or the sections");
+        writer_.member("expression", ours + ".exists() implies " + ours + ".where(startsWith('" + form_.id() +
+                                         ".')).exists()");
+        writer_.end_object().end_array();
+    }
+
     // Of our own extensions that stand in the example.
     void extensions() {
         const ExampleNode* all = child(form_.example.composition, "extension");

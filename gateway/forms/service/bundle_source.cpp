@@ -1,4 +1,5 @@
 // FHIR bundles as records: one document in JSON or XML, or one in JSON on every line (NDJSON).
+#include "gateway/core/json/line_guess.h"
 #include "gateway/core/json/line_report.h"
 #include "gateway/core/json/place.h"
 #include "gateway/fhir/xml/document.h"
@@ -50,7 +51,7 @@ public:
           form_(settings.form),
           is_allowed_(settings.is_allowed),
           lines_(input.bytes),
-          by_line_(input.part || has_line_per_document(input.bytes)) {}
+          by_line_(input.part || json::has_line_per_document(input.bytes, input.name)) {}
 
     InputKind kind() const override { return InputKind::bundle; }
     const Plan& plan() const override { return *plan_; }
@@ -190,7 +191,30 @@ private:
         if (form_.empty() && forms.size() > 1) {
             return diag::fail(Message::content_several, {}, {fmt::format("{}", fmt::join(forms, ", "))});
         }
+        if (std::optional<diag::Error> false_claim = other_form_in(tree, compositions, fitting)) {
+            return tl::make_unexpected(*std::move(false_claim));
+        }
         return fitting;
+    }
+
+    // What to say if the bundle has no section of its form, but sections of another one.
+    std::optional<diag::Error> other_form_in(const json::Tree& tree, const std::vector<NodeId>& compositions,
+                                             const std::vector<const Plan*>& fitting) const {
+        if (std::ranges::any_of(fitting, [&](const Plan* plan) {
+                return !mapping::section_of(*plan, tree, compositions).empty();
+            })) {
+            return std::nullopt;
+        }
+        for (const Plan& plan : workspace_->catalogue().plans()) {
+            if (const std::string_view section = mapping::section_of(plan, tree, compositions);
+                !section.empty()) {
+                return diag::fail(Message::bundle_claims_other, json::where(tree, compositions.front()),
+                                  {named(fitting.front()->form().id()), named(plan.form().id()),
+                                   std::string(section)})
+                    .value();
+            }
+        }
+        return std::nullopt;
     }
 
     // The version that the bundle names, as the newest one has read it: true if that is another one. If it

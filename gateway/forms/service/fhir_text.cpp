@@ -1,5 +1,6 @@
 #include "gateway/forms/service/fhir_text.h"
 
+#include "gateway/core/json/line_guess.h"
 #include "gateway/core/json/line_report.h"
 #include "gateway/core/json/writer.h"
 #include "gateway/fhir/xml/document.h"
@@ -102,7 +103,7 @@ private:
             return false;
         }
         json::Lines lines(input_.bytes);
-        const bool by_line = input_.part || has_line_per_document(input_.bytes);
+        const bool by_line = input_.part || json::has_line_per_document(input_.bytes, input_.name);
         std::optional<json::Line> document =
             by_line ? next_line(lines, input_) : json::Line{input_.bytes, 0, 1};
         while (document) {
@@ -114,7 +115,7 @@ private:
 
     std::string_view first_document() const {
         const std::string_view head = input_.head();
-        return has_line_per_document(head) ? json::Lines(head).next_line()->text : head;
+        return json::has_line_per_document(head, input_.name) ? json::line_that_says_what(head) : head;
     }
 
     bool is_fhir(std::string_view json) {
@@ -197,17 +198,6 @@ bool is_xml(std::string_view bytes) {
     bytes.remove_prefix(bytes.starts_with("\xEF\xBB\xBF") ? 3 : 0);
     const std::size_t begin = bytes.find_first_not_of(blanks_before_content);
     return begin != std::string_view::npos && bytes[begin] == '<';
-}
-
-bool has_line_per_document(std::string_view bytes) {
-    json::Lines lines(bytes);
-    const std::optional<json::Line> first = lines.next_line();
-    const std::optional<json::Line> second = first ? lines.next_line() : std::nullopt;
-    if (!second || second->text.find_first_not_of(" \t") == std::string_view::npos) {
-        return false;
-    }
-    const std::size_t end = first->text.find_last_not_of(" \t\r");
-    return first->text[end] == '}' && second->text[second->text.find_first_not_of(" \t")] == '{';
 }
 
 std::optional<json::Line> next_line(json::Lines& lines, const Input& input) {

@@ -20,8 +20,6 @@ std::string fhir_names();
 
 // Does it begin as XML does?
 bool is_xml(std::string_view bytes);
-// The first line is a whole JSON object and another one follows.
-bool has_line_per_document(std::string_view bytes);
 
 // The next line of an input, at its place in the file.
 std::optional<json::Line> next_line(json::Lines& lines, const Input& input);

@@ -1,7 +1,6 @@
 #include "gateway/forms/service/line_file.h"
 
-#include "gateway/core/json/parser.h"
-#include "gateway/forms/service/fhir_text.h"
+#include "gateway/core/json/line_guess.h"
 
 #include <fcntl.h>
 
@@ -60,10 +59,6 @@ private:
 
 } // namespace
 
-bool is_named_by_line(const std::string& name) {
-    return name.ends_with(".ndjson") || name.ends_with(".jsonl");
-}
-
 diag::Result<LineFile> LineFile::open(const std::filesystem::path& path) {
     LineFile out(path.string(), base::FileDescriptor(
                                     path == "-" ? STDIN_FILENO : ::open(path.c_str(), O_RDONLY | O_CLOEXEC)));
@@ -99,11 +94,9 @@ diag::Result<void> LineFile::read_head() {
     const std::size_t begin = buffer_.find_first_not_of(blanks_of_lines);
     // and is not a form's CSV or XML of that name
     const bool may_have_lines = begin != std::string::npos && buffer_[begin] == '{';
-    has_lines_ = may_have_lines && (is_named_by_line(name_) || has_line_per_document(buffer_));
+    has_lines_ = may_have_lines && json::has_line_per_document(buffer_, name_);
     if (has_lines_) {
-        json::Lines lines(buffer_);
-        const std::optional<json::Line> first = lines.next_line();
-        next_.head = std::make_shared<const std::string>(first ? first->text : std::string_view());
+        next_.head = std::make_shared<const std::string>(json::line_that_says_what(buffer_));
     }
     return {};
 }

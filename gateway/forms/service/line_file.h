@@ -40,7 +40,4 @@ private:
     InputPart next_{};
 };
 
-// May a file have a document on every line, as its name says?
-bool is_named_by_line(const std::string& name);
-
 } // namespace renkei::service

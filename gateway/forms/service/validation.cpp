@@ -1,8 +1,9 @@
 #include "gateway/forms/service/validation.h"
 
+#include "gateway/core/json/line_guess.h"
+#include "gateway/core/json/line_report.h"
 #include "gateway/forms/forms/other_file_type.h"
 #include "gateway/forms/service/fhir_text.h"
-#include "gateway/forms/service/line_file.h"
 
 namespace renkei::service {
 namespace {
@@ -13,7 +14,7 @@ char first_character(std::string_view text) {
 }
 
 bool is_one_a_line(const Input& input) {
-    return input.part || is_named_by_line(input.name) || has_line_per_document(input.bytes);
+    return input.part || json::has_line_per_document(input.bytes, input.name);
 }
 
 } // namespace
@@ -71,11 +72,7 @@ void Validation::lines(const Input& input, const validate::ValidationOptions& op
     while (const auto line = next_line(all, input)) {
         diag::Report found;
         json(line->text, options, found);
-        for (diag::Finding finding : found.findings()) {
-            finding.where.line = line->number;
-            finding.where.offset += line->offset;
-            report.add(std::move(finding));
-        }
+        json::append(report, found, *line);
     }
 }
 
