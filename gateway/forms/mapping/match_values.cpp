@@ -309,10 +309,13 @@ bool MatchWork::read_span(const Hole& hole, NodeId node, Row& row) {
     const auto hole_index = static_cast<std::uint32_t>(&hole - plan_->holes().data());
     std::string_view date;
     std::string_view start;
+    const auto is_moment = [&](NodeId at, std::string_view& day, std::string_view& time) {
+        return (*tree_)[at].is_string() && split_moment(tree_->text(at), day, time);
+    };
     if (start_node == json::no_node) {
         return false;
     }
-    if (!(*tree_)[start_node].is_string() || !split_moment(tree_->text(start_node), date, start)) {
+    if (!is_moment(start_node, date, start)) { // the end alone has no place
         mark_bad_date(start_node, canonical_form(hole));
         return false;
     }
@@ -320,11 +323,11 @@ bool MatchWork::read_span(const Hole& hole, NodeId node, Row& row) {
         return false;
     }
     consume(start_node);
-    if (end_node != json::no_node && (*tree_)[end_node].is_string()) {
+    if (end_node != json::no_node) {
         std::string_view end_day;
         std::string_view end;
-        if (split_moment(tree_->text(end_node), end_day, end) && !end.empty() &&
-            end_day == end_date(date, start, end) && put(parts[2].item, end, end_node, row)) {
+        if (is_moment(end_node, end_day, end) && !end.empty() && end_day == end_date(date, start, end) &&
+            put(parts[2].item, end, end_node, row)) {
             consume(end_node);
         } else {
             mark_bad_date(end_node, canonical_form(hole));
