@@ -23,6 +23,22 @@ TEST(SimplifiedPublish, makes_a_document_of_one_resource) {
     EXPECT_EQ(mhd::errors_of(answer.body), "");
 }
 
+TEST(SimplifiedPublish, is_refused_for_another_person_than_the_one_of_the_form) {
+    Site site;
+    Json resource = simplified(admission(), "text/csv");
+    resource["subject"]["identifier"]["value"] = "0000001024";
+    const Response refused = site.post("/fhir/DocumentReference", resource.dump(), fhir_type);
+    EXPECT_EQ(refused.status, 422) << refused.body;
+    EXPECT_NE(refused.body.find("mhd-other-person"), std::string::npos) << refused.body;
+    EXPECT_NE(refused.body.find("DocumentReference.subject"), std::string::npos);
+    EXPECT_EQ(refused.body.find("0000001024"), std::string::npos) << "the numbers are not repeated";
+    EXPECT_EQ(site.documents(), 0U);
+
+    // a number of another organisation's says nothing about it
+    resource["subject"]["identifier"] = {{"system", "https://clinic.example.jp/patients"}, {"value", "7"}};
+    EXPECT_EQ(site.post("/fhir/DocumentReference", resource.dump(), fhir_type).status, 201);
+}
+
 TEST(SimplifiedPublish, takes_attachments_that_the_peer_may_send) {
     Site site;
     EXPECT_EQ(

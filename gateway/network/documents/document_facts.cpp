@@ -12,6 +12,13 @@ using store::Hash;
 // Statuses of a Composition that say the document holds no longer.
 constexpr std::string_view withdrawing[] = {"entered-in-error", "cancelled"};
 
+// Numbers of different insurers or institutions are different, if both say whose they are.
+bool is_same(const PersonNumber& a, const PersonNumber& b) {
+    const bool is_elsewhere =
+        !a.within.value.empty() && !b.within.value.empty() && a.within.value != b.within.value;
+    return a.number == b.number && !is_elsewhere;
+}
+
 } // namespace
 
 void set_name(ParsedDocument& draft, const Hash& key, std::string_view sender, std::string_view form,
@@ -43,6 +50,22 @@ void set_metadata(ParsedDocument& draft, ExtractedMetadata metadata, const Hash&
     }
     draft.withdraws = std::ranges::find(withdrawing, metadata.status) != std::end(withdrawing);
     draft.metadata = std::move(metadata);
+}
+
+std::string differing_system(std::span<const base::Personal<PersonNumber>> stated,
+                             std::span<const base::Personal<PersonNumber>> named) {
+    std::string out;
+    for (const base::Personal<PersonNumber>& a : stated) {
+        for (const base::Personal<PersonNumber>& b : named) {
+            if (is_same(a.reveal(), b.reveal())) {
+                return {};
+            }
+            if (out.empty() && a.reveal().number.system == b.reveal().number.system) {
+                out = a.reveal().number.system;
+            }
+        }
+    }
+    return out;
 }
 
 std::vector<std::string> creators_of(const forms::Form& form) {

@@ -20,6 +20,11 @@ void set_metadata(ParsedDocument& draft, ExtractedMetadata metadata, const store
 std::vector<std::string> creators_of(const forms::Form& form); // roles
 policy::Identifier sender_of(const mapping::Plan& plan, const forms::Record& record);
 
+// A system by which both number the person, where no number is the same: they are two persons. Empty: nothing
+// says so.
+std::string differing_system(std::span<const base::Personal<PersonNumber>> stated,
+                             std::span<const base::Personal<PersonNumber>> named);
+
 // Where an item of the document's head stands or should stand; `none`: the document.
 diag::Where place_of(const service::RecordSource& source, const forms::Record& record, std::uint16_t item);
 // The item that says who sent it (`sender`: its number); else the first that could.

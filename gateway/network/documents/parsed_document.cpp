@@ -181,6 +181,9 @@ private:
         }
         std::optional<ExtractedMetadata> metadata =
             judge(source, is_form ? std::string_view(made) : source.bundle());
+        if (metadata && is_good) {
+            is_good = is_about_stated_person(*metadata);
+        }
         if (!metadata || !is_good) {
             refuse(Refusal::invalid);
             return;
@@ -189,6 +192,15 @@ private:
             made = source.bundle();
         }
         add(source, record, *std::move(metadata), std::move(made));
+    }
+
+    bool is_about_stated_person(const ExtractedMetadata& metadata) {
+        const std::string system = differing_system(submission_.persons, metadata.persons);
+        if (!system.empty()) {
+            report_.add(Message::mhd_other_person, {.path = submission_.persons_at},
+                        {submission_.persons_at, system});
+        }
+        return system.empty();
     }
 
     // A bundle that came as one has been read to match it.

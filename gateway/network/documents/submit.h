@@ -30,6 +30,9 @@ struct Submission {
     std::string idempotency_key{};
     bool lenient = false;
     std::string interaction = "create"; // for the audit: "create", "ITI-65", "ITI-105"
+    // Whom the request says that the document is about, and where it says so; empty: it does not say.
+    std::vector<base::Personal<PersonNumber>> persons{};
+    std::string persons_at{};
 };
 
 // A document without a form, stored and delivered unchanged: its submitter describes it.

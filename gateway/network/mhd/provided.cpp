@@ -146,6 +146,7 @@ private:
             tree_, reference, place, [this](const Replacement& it) { return is_patched(it); }, document,
             issues_);
         document.patient = parse_reference(text_at(tree_, reference, "subject.reference"));
+        document.subject_at = fmt::format("Bundle.entry[{}].resource.subject", document.reference);
         if (!issues_.any()) {
             document.metadata = metadata_of_reference(tree_, reference, parties_, follow_);
             check_few(reference, "DocumentReference: author, subject",
@@ -253,6 +254,7 @@ ProvidedDocument read_simplified(const Tree& tree, diag::Report& report) {
     }
     out.bytes = *std::move(bytes);
     out.patient = parse_reference(text_at(tree, Tree::root, "subject.reference"));
+    out.subject_at = "DocumentReference.subject";
     out.metadata = metadata_of_reference(tree, Tree::root, {}, {});
     return out;
 }

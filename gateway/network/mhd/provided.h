@@ -22,6 +22,7 @@ struct ProvidedDocument {
     std::vector<diag::Finding>
         unsupported_relations{};      // findings about its other relations, one of each kind
     std::optional<TypedId> patient{}; // its subject, where that is a Patient of this gateway
+    std::string subject_at{};         // where the subject stands: "DocumentReference.subject"
     documents::ExtractedMetadata
         metadata{};            // what the metadata say; a document of a known form says it itself
     std::size_t reference = 0; // entry of the DocumentReference

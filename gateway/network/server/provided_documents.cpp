@@ -110,7 +110,9 @@ Packed pack(const std::vector<ProvidedDocument>& all, const Request& request, st
                                             .media_type = document.media_type,
                                             .charset = document.charset,
                                             .replaces = document.replaces,
-                                            .interaction = std::string(interaction)});
+                                            .interaction = std::string(interaction),
+                                            .persons = document.metadata.persons,
+                                            .persons_at = document.subject_at});
         } else {
             out.parts.push_back(forms + out.load.attachments.size());
             out.load.attachments.push_back(attachment_of(document, *request.caller.peer, interaction));
