@@ -134,6 +134,30 @@ TEST(Gateway, is_not_ready_when_its_database_was_found_damaged) {
     EXPECT_EQ(callbacks.not_ready(), "store-damaged") << "though other pages are there";
 }
 
+TEST(Gateway, shows_by_a_metric_that_its_store_cannot_be_written) {
+    Site site;
+    Gateway gateway(site.store(), nullptr, {}, 1);
+    renkei::test::must(tls::Authority::create(site.folder() / "ca", "Test CA", 3650));
+    const auto trust = renkei::test::must(http::ReloadableTrust::open({site.folder() / "ca" / "ca.pem", {}}));
+    const http::ServerCallbacks callbacks = make_server_callbacks(gateway, *trust, "https://example.org");
+    const auto writable = [&] {
+        double out = -1;
+        for (const http::Gauge& each : callbacks.gauges()) {
+            out = each.name == "renkei_store_writable" ? each.value : out;
+        }
+        return out;
+    };
+    EXPECT_EQ(writable(), 1);
+    for (const auto& file : std::filesystem::directory_iterator(site.folder())) {
+        if (file.is_regular_file() && file.path().filename().string().find(".db") != std::string::npos) {
+            std::filesystem::remove(file.path());
+        }
+    }
+    EXPECT_FALSE(site.store().write([](store::Transaction&) -> diag::Result<void> { return {}; }));
+    EXPECT_NE(callbacks.not_ready(), "");
+    EXPECT_EQ(writable(), 0);
+}
+
 TEST(Gateway, is_not_ready_when_all_revocation_lists_are_of_other_authorities) {
     Site site;
     Gateway gateway(site.store(), nullptr, {}, 1);

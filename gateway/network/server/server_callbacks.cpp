@@ -33,6 +33,11 @@ http::ServerCallbacks make_server_callbacks(Gateway& gateway, const http::Reload
         const store::StoreHealth health = gateway.store().health();
         out.push_back({"renkei_store_queue_length", "write jobs in the queue of the store",
                        static_cast<double>(health.waiting)});
+        out.push_back(
+            {"renkei_store_writable",
+             "1: the last write to the store succeeded; 0: it failed, so documents are not taken in "
+             "until a write succeeds again",
+             health.writable ? 1.0 : 0.0});
         out.push_back({"renkei_store_damaged",
                        "1: something in the store could not be read or written since the start because the "
                        "database is damaged; 0: nothing so far",
