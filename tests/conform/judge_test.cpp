@@ -221,6 +221,8 @@ TEST(EvaluationReport, as_junit_counts_and_escapes) {
     EXPECT_NE(xml.find("<testcase classname=\"conform.admission\" name=\"admission-unknown\"/>"),
               std::string::npos);
     EXPECT_EQ(xml.find("<&"), std::string::npos);
+    EXPECT_NE(xml.find("<failure type=\"MISSING\" message="), std::string::npos) << xml;
+    EXPECT_NE(xml.find("<error type=\"UNREADABLE\" message="), std::string::npos) << xml;
 }
 
 TEST(EvaluationReport, as_test_report_has_one_test_per_case) {
