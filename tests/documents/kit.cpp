@@ -53,7 +53,7 @@ std::vector<policy::Peer> usual_peers() {
     out.push_back({.id = "nurse", .role = Role::visiting_nurse, .numbers = {{"office", "9960000009"}}});
     out.push_back({.id = "clinic",
                    .role = Role::clinic,
-                   .numbers = {{"institution", "9910000011"}},
+                   .numbers = {{"institution", "9910000018"}},
                    .way = DeliveryMethod::https,
                    .address = "https://clinic.example.jp/"});
     out.push_back({.id = "stranger", .role = Role::care_manager, .numbers = {{"office", "9970199999"}}});

@@ -37,6 +37,11 @@ std::vector<Wrong> wrongs() {
          Message::content_unknown_columns},
         {"no document", "{\"resourceType\":\"Patient\"}", "application/fhir+json", "", Refusal::unreadable,
          Message::not_a_bundle},
+        {"form called another form", file("nursing_plan/broken-wrong-form-type.json"), "application/json", "",
+         Refusal::unreadable, Message::content_claims_other},
+        {"bundle called another form",
+         replaced(file("opinion/minimal.bundle.json"), "\"doctor-opinion\"", "\"nursing-report\""),
+         "application/fhir+json", "", Refusal::invalid, Message::bundle_claims_other},
         {"cut", file("admission/broken-cut-bundle.json"), "application/fhir+json", "", Refusal::unreadable,
          Message::json_unclosed},
         {"unknown form", file("admission/broken-no-composition.json"), "application/fhir+json", "",
@@ -286,7 +291,7 @@ TEST(Refused, is_a_version_on_the_document_of_another_sender) {
     Site site({}, peers);
     EXPECT_TAKEN(site.submit(report("R-1"), "nurse"));
     const Receipt receipt =
-        site.submit(replaced(report("R-1", "R-1", "amended"), "9910000011", "9910000077"), "thief");
+        site.submit(replaced(report("R-1", "R-1", "amended"), "9910000018", "9910000077"), "thief");
     EXPECT_EQ(receipt.refusal, Refusal::forbidden) << recorded(receipt.report);
     EXPECT_TRUE(receipt.report.has(Message::not_the_sender));
 }
@@ -296,12 +301,12 @@ TEST(Refused, is_a_form_that_names_another_sender_than_its_bundle) {
     const std::string bundle = file("opinion/minimal.bundle.json");
     EXPECT_TAKEN(site.submit(bundle, "clinic"));
     const std::string numbers =
-        R"("value": "9910000011")"; // once, of the organisation that is author and custodian
+        R"("value": "9910000018")"; // once, of the organisation that is author and custodian
     const std::string two = replaced(bundle, numbers, R"("value": "9910000026"
       },
       {
        "system": "http://jpfhir.jp/fhir/core/IdSystem/insurance-medical-institution-no",
-       "value": "9910000011")");
+       "value": "9910000018")");
     const Receipt receipt = site.submit(two, "clinic");
     EXPECT_EQ(receipt.refusal, Refusal::forbidden) << recorded(receipt.report);
     EXPECT_TRUE(receipt.report.has(Message::not_the_sender));

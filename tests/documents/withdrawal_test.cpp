@@ -13,7 +13,7 @@ using store::DeliveryState;
 using store::VersionStatus;
 
 constexpr std::string_view hospital_number = "9910100016";
-constexpr std::string_view clinic_number = "9910000011";
+constexpr std::string_view clinic_number = "9910000018";
 
 const StoredDocument& only(const Receipt& receipt) {
     EXPECT_TAKEN(receipt);

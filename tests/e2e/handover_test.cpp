@@ -18,7 +18,7 @@ public:
           hub_(folder_.path() / "b", authority_, "gateway-b") {
         hub_.add_peer("gateway-a", {"--role", "network"});
         hub_.start();
-        regional_.add_peer("clinic", {"--role", "clinic", "--number", "institution:9910000011"});
+        regional_.add_peer("clinic", {"--role", "clinic", "--number", "institution:9910000018"});
     }
     ~Pair() {
         regional_.stop();

@@ -15,7 +15,7 @@ public:
           hub_(folder_.path() / "b", authority_, "gateway-b") {
         hub_.add_peer("gateway-a", {"--role", "network"});
         hub_.start();
-        regional_.add_peer("clinic", {"--role", "clinic", "--number", "institution:9910000011"});
+        regional_.add_peer("clinic", {"--role", "clinic", "--number", "institution:9910000018"});
         regional_.command({"peer", "add", "--id", "hub", "--role", "hub", "--number", "municipality:990010",
                            "--way", "gateway", "--address", hub_.address(), "--certificate",
                            (folder_.path() / "certificates" / "gateway-b.pem").string()});

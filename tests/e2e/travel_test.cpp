@@ -129,7 +129,7 @@ TEST(Documents_travel, from_a_hospital_over_two_gateways_into_a_municipal_folder
     hub.add_peer("municipality", {"--role", "municipality", "--number", "municipality:990010", "--way",
                                   "folder", "--address", drop.string(), "--syntax", "orca"});
     hub.start();
-    regional.add_peer("clinic", {"--role", "clinic", "--number", "institution:9910000011"});
+    regional.add_peer("clinic", {"--role", "clinic", "--number", "institution:9910000018"});
     regional.add_peer("hub", {"--role", "hub", "--number", "municipality:990010", "--way", "gateway",
                               "--address", hub.address()});
     regional.start();

@@ -15,7 +15,7 @@ namespace {
 
 constexpr const char* csv = "text/csv;charset=Shift_JIS";
 constexpr std::string_view hospital_number = "9910100016";
-constexpr std::string_view clinic_number = "9910000011"; // no receiver here has it
+constexpr std::string_view clinic_number = "9910000018"; // no receiver here has it
 
 // What a sender does with its documents, in this order; what is not answered is done again.
 class Work {

@@ -313,7 +313,7 @@ TEST(Mailbox, gives_out_nothing_of_a_document_whose_new_version_names_another_re
     const std::string id = post.send(admission("1"));
     const std::string document = post.site.deliveries("hospital").at(0).document;
     const std::string other = documents::replaced(
-        documents::replaced(admission("2"), "9910100016", "9910000011"), "00-0000-1000", "00-0000-1009");
+        documents::replaced(admission("2"), "9910100016", "9910000018"), "00-0000-1000", "00-0000-1009");
     ASSERT_EQ(post.site.submit(other).refusal, documents::Refusal::none);
     EXPECT_EQ(post.ask("GET", "/mailbox/" + id).status, 404);
     EXPECT_EQ(post.ask("DELETE", "/mailbox/" + id).status, 404);
