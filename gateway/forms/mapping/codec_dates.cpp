@@ -254,15 +254,12 @@ bool get_span(MatchState& match, const Hole& hole, NodeId node, Row& row) {
     const auto parts = match.plan().parts(hole);
     const NodeId start_node = match.child(node, EngineName::start);
     const NodeId end_node = match.child(node, EngineName::end);
-    const std::optional<Moment> start =
-        start_node == json::no_node ? std::nullopt : split_moment(match, match.string(start_node));
-    if (!start) { // the end alone has no place
-        for (const NodeId each : {start_node, end_node}) {
-            if (each != json::no_node) {
-                bad_date(match, each, span_codec);
-            }
-        }
+    if (start_node == json::no_node) {
         return false;
+    }
+    const std::optional<Moment> start = split_moment(match, match.string(start_node));
+    if (!start) { // the end alone has no place
+        return bad_date(match, start_node, span_codec);
     }
     if (!match.put(parts[0].item, start->date, start_node, row) ||
         !match.put(parts[1].item, start->time, start_node, row)) {
