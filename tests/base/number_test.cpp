@@ -25,12 +25,13 @@ TEST(Number, orders_numbers_of_any_length) {
     EXPECT_TRUE(less("0.09", "0.1"));
     EXPECT_TRUE(less("99999999999999999999999999999.1", "99999999999999999999999999999.2"));
     EXPECT_TRUE(less("1", "1e999999999"));
+    EXPECT_TRUE(less("1e999999999", "1e99999999999"));
     EXPECT_FALSE(less("45.0", "45"));
 }
 
 TEST(Number, is_nothing_else_than_a_number) {
     for (const std::string_view text :
-         {"", "-", ".5", "5.", "1,5", "1e", "e1", "1e1.5", "--1", "+1", "１", "1 ", "0x1", "1e99999999999"}) {
+         {"", "-", ".5", "5.", "1,5", "1e", "e1", "1e1.5", "--1", "+1", "１", "1 ", "0x1"}) {
         EXPECT_FALSE(Number::of(text)) << text;
     }
 }

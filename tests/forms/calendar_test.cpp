@@ -48,25 +48,6 @@ TEST(Calendar, knows_moments_of_japan) {
     EXPECT_FALSE(is_on_calendar(moment, "2026-01-13"));
 }
 
-TEST(Calendar, counts_full_years) {
-    EXPECT_EQ(age_on("1940-05-03", "2026-05-02"), 85);
-    EXPECT_EQ(age_on("1940-05-03", "2026-05-03"), 86);
-    EXPECT_EQ(age_on("1940-05-03", "2026-05-03T09:00:00+09:00"), 86);
-}
-
-TEST(Calendar, who_was_born_on_a_leap_day_is_older_from_march_on) {
-    EXPECT_EQ(age_on("1940-02-29", "2026-02-28"), 85);
-    EXPECT_EQ(age_on("1940-02-29", "2026-03-01"), 86);
-    EXPECT_EQ(age_on("1940-02-29", "2024-02-28"), 83);
-    EXPECT_EQ(age_on("1940-02-29", "2024-02-29"), 84);
-}
-
-TEST(Calendar, does_not_guess_an_age) {
-    EXPECT_EQ(age_on("1940-05", "2026-05-03"), std::nullopt);
-    EXPECT_EQ(age_on("1940-05-03", "2026"), std::nullopt);
-    EXPECT_EQ(age_on("", ""), std::nullopt);
-}
-
 TEST(Calendar, compares_as_far_as_both_dates_go) {
     EXPECT_TRUE(is_later("2026-05-04", "2026-05-03"));
     EXPECT_FALSE(is_later("2026-05-03", "2026-05-03"));

@@ -66,7 +66,11 @@ TEST(Ages, grow_on_the_birthday) {
     EXPECT_EQ(full_years("1960-03-02", "2020-03-02T10:00:00+09:00"), 60);
     EXPECT_EQ(full_years("1960-02-29", "2021-02-28"), 60);
     EXPECT_EQ(full_years("1960-02-29", "2021-03-01"), 61);
+    EXPECT_EQ(full_years("1960-02-29", "2024-02-28"), 63);
+    EXPECT_EQ(full_years("1960-02-29", "2024-02-29"), 64);
+    EXPECT_FALSE(full_years("", ""));
     EXPECT_FALSE(full_years("1960-02", "2021-03-01"));
+    EXPECT_FALSE(full_years("1960-02-29", "2021"));
     EXPECT_FALSE(full_years("1960-02-30", "2021-03-01"));
 }
 

@@ -78,10 +78,11 @@ std::optional<DateTime> parse_date_time(std::string_view text) {
         return std::nullopt;
     }
     DateTime out{.date = *date, .of_day = time->of_day, .seconds = time->seconds, .zone = std::nullopt};
-    if (!in.is_at_end()) {
-        out.zone = take_zone(in);
+    if (in.is_at_end()) {
+        return out;
     }
-    return in.is_at_end() ? std::optional(out) : std::nullopt;
+    out.zone = take_zone(in);
+    return out.zone && in.is_at_end() ? std::optional(out) : std::nullopt;
 }
 
 bool is_time(std::string_view text) {

@@ -5,10 +5,7 @@
 namespace renkei::mhd {
 namespace {
 
-using std::chrono::days;
-using std::chrono::sys_days;
-
-base::Millis midnight_in_japan(sys_days day) {
+base::Millis midnight_in_japan(std::chrono::sys_days day) {
     return std::chrono::sys_time<std::chrono::milliseconds>(day - time::japan_offset)
         .time_since_epoch()
         .count();
@@ -27,7 +24,8 @@ std::chrono::milliseconds length_of(std::string_view seconds) {
 // Searches may leave out seconds and zone, which FHIR's dateTime may not.
 std::optional<DateRange> parse_date_range(std::string_view text) {
     if (const auto date = time::parse_date(text)) {
-        return DateRange{midnight_in_japan(date->first_day()), midnight_in_japan(date->last_day() + days(1))};
+        return DateRange{midnight_in_japan(date->first_day()),
+                         midnight_in_japan(date->last_day() + std::chrono::days(1))};
     }
     const auto moment = time::parse_date_time(text);
     if (!moment) {
