@@ -183,20 +183,23 @@ diag::Where place_in(const std::string& about, diag::Where where) {
     return where;
 }
 
-// Our message with this id and these arguments. Several may have one id: then the one that says this.
+// Our message with this id and these arguments. Several may have one id: then the one that says most of this.
 const MessageRow* message_of(std::string_view id, const std::vector<std::string>& arguments,
                              std::string_view text) {
     const MessageRow* out = nullptr;
+    std::size_t most = 0;
     for (const MessageRow& row : diag::messages()) {
         if (row.id != id || diag::argument_count(row.english) > arguments.size()) {
             continue;
         }
+        out = out == nullptr ? &row : out;
         for (const diag::Language language : {diag::Language::english, diag::Language::japanese}) {
-            if (text.ends_with(diag::sentence(row.message, arguments, language))) {
-                return &row;
+            const std::string sentence = diag::sentence(row.message, arguments, language);
+            if (sentence.size() > most && text.ends_with(sentence)) {
+                most = sentence.size();
+                out = &row;
             }
         }
-        out = out == nullptr ? &row : out;
     }
     return out;
 }
