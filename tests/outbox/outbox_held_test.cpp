@@ -3,7 +3,7 @@
 #include "gateway/network/outbox/backlog.h"
 #include "gateway/network/outbox/expiry.h"
 #include "gateway/network/outbox/outbox_admin.h"
-#include "gateway/network/outbox/unreachable_peer.h"
+#include "gateway/network/outbox/peer_state.h"
 
 #include "tests/outbox/running_outbox.h"
 

@@ -1,6 +1,6 @@
 // Why deliveries wait, as an operator sees it.
 #include "gateway/network/outbox/outbox_admin.h"
-#include "gateway/network/outbox/unreachable_peer.h"
+#include "gateway/network/outbox/peer_state.h"
 #include "gateway/network/outbox/waiting_reason.h"
 
 #include "tests/outbox/running_outbox.h"
@@ -15,11 +15,9 @@ store::Delivery shown(const store::Store& store, const store::Delivery& which) {
 }
 
 bool is_away(const store::Store& store, const std::string& peer) {
-    using Said = std::optional<UnreachablePeer>;
-    return must(store.read_value<Said>([&](const store::Snapshot& snapshot) {
-               return find_unreachable(snapshot, peer, store.clock().now());
-           }))
-        .has_value();
+    return must(store.read_value<PeerState>([&](const store::Snapshot& snapshot) {
+               return PeerState::read(snapshot, peer, store.clock().now());
+           })).state() == PeerState::State::unreachable;
 }
 
 TEST(WaitingReasons, of_a_delivery_behind_another_names_it_and_its_reason) {

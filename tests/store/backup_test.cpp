@@ -1,6 +1,7 @@
 // Backups and keys.
 #include "gateway/core/base/file.h"
 #include "gateway/network/store/backup_file.h"
+#include "gateway/network/store/peer_record.h"
 #include "gateway/network/store/session.h"
 
 #include "tests/store/kit.h"
@@ -32,6 +33,8 @@ protected:
             TRY_VOID(it.audit(event(one.document)));
             TRY_VOID(it.put(peer));
             TRY_VOID(it.set("s", "値"));
+            TRY_VOID(set_unreachable(it, "clinic", now + 60'000, now + 500, diag::ReasonCode::connection_refused));
+            TRY_VOID(set_expiry_start(it, "clinic", now - 7));
             TRY_VOID(it.link(hash_of("a"), hash_of("b")));
             return it.store_response("hospital", hash_of("key"), {.answer = "答え"}, now + 1000);
         });
@@ -65,6 +68,9 @@ protected:
             for (const policy::Peer& peer : peers) {
                 out += policy::to_json(peer);
             }
+            TRY(const PeerRecord record, peer_record(it, "clinic"));
+            out += record.reason.code() + std::to_string(record.unreachable_until) +
+                   std::to_string(record.next_probe) + std::to_string(record.expiry_start);
             TRY(const std::string setting, it.setting("s"));
             TRY(const auto same, it.linked_persons(hash_of("a")));
             TRY(const auto answer, it.idempotent_response("hospital", hash_of("key"), now));
@@ -104,6 +110,23 @@ TEST_P(Backup, restores_the_same_into_either_engine) {
         });
         EXPECT_EQ(claimed.size(), 2U) << "the queue goes on";
     }
+}
+
+TEST_P(Backup, of_an_earlier_program_brings_the_state_of_peers) {
+    write(*store, [](Transaction& it) -> diag::Result<void> {
+        TRY_VOID(it.set("deliveries.away:clinic", "1 2 timed out"));
+        return it.set("deliveries.counted_from:clinic", "1760000000000");
+    });
+    must(backup(*store, file(), site->ring));
+    Site other(GetParam());
+    must(restore(file(), other.settings(), site->ring, other.clock));
+    const auto restored = must(Store::open(other.settings(), site->ring, other.clock));
+    must(restored->read([](const Snapshot& it) -> diag::Result<void> {
+        EXPECT_EQ(must(peer_record(it, "clinic")).expiry_start, 1'760'000'000'000);
+        EXPECT_EQ(must(it.setting("deliveries.counted_from:clinic")), "");
+        EXPECT_EQ(must(it.setting("deliveries.away:clinic")), "");
+        return {};
+    }));
 }
 
 TEST_P(Backup, is_readable_by_its_owner_only_from_the_first_byte) {

@@ -108,5 +108,26 @@ TEST(Migration, marks_deliveries_of_withdrawals) {
     EXPECT_EQ(withdrawals, std::vector<std::int64_t>{2});
 }
 
+TEST(Migration, moves_the_state_of_peers_out_of_the_settings) {
+    const test::Folder folder;
+    const std::unique_ptr<Connection> sql = of_first_layout(folder.path() / "old.db");
+    must(sql->script(
+        "INSERT INTO setting VALUES ('deliveries.counted_from:p:1', '1760000000000');"
+        "INSERT INTO setting VALUES ('deliveries.away:p:1', '1760000060000 1760000000500 timed out');"
+        "INSERT INTO setting VALUES ('deliveries.away:p2', '');"
+        "INSERT INTO setting VALUES ('outbox.pause', 'yes')"));
+    must(migrate(*sql));
+    std::vector<std::string> seen;
+    must(sql->run("SELECT peer, unreachable_until, reason, expiry_start FROM peer_state", {},
+                  [&](const SqlRow& row) {
+                      seen.push_back(row.text(0) + " " + std::to_string(row.integer(1)) + row.text(2) + " " +
+                                     std::to_string(row.integer(3)));
+                  }));
+    EXPECT_EQ(seen, std::vector<std::string>{"p:1 0 1760000000000"});
+    seen.clear();
+    must(sql->run("SELECT name FROM setting", {}, [&](const SqlRow& row) { seen.push_back(row.text(0)); }));
+    EXPECT_EQ(seen, std::vector<std::string>{"outbox.pause"});
+}
+
 } // namespace
 } // namespace renkei::store::migrate_test

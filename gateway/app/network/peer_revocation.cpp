@@ -4,8 +4,8 @@
 #include "gateway/app/network/notices.h"
 #include "gateway/app/network/peers.h"
 #include "gateway/network/outbox/backlog.h"
-#include "gateway/network/outbox/expiry.h"
 #include "gateway/network/outbox/outbox_admin.h"
+#include "gateway/network/outbox/peer_state.h"
 
 #include <fmt/format.h>
 

@@ -2,7 +2,7 @@
 
 #include "gateway/network/outbox/attempt_record.h"
 #include "gateway/network/outbox/expiry.h"
-#include "gateway/network/outbox/unreachable_peer.h"
+#include "gateway/network/outbox/peer_state.h"
 
 #include <algorithm>
 #include <iterator>
@@ -92,8 +92,8 @@ diag::Result<std::size_t> make_due_now(store::Store& store, const std::string& p
 diag::Result<void> expire_deliveries(store::Store& store, const std::string& peer,
                                      const diag::DeliveryReason& why, base::Millis now,
                                      const RetrySchedule& schedule, ExpiredDeliveries& out) {
-    TRY(const base::Millis from, store.read_value<base::Millis>([&](const store::Snapshot& snapshot) {
-        return expiry_start(snapshot, peer);
+    TRY(const PeerState state, store.read_value<PeerState>([&](const store::Snapshot& snapshot) {
+        return PeerState::read(snapshot, peer, now);
     }));
     const auto end = [&](store::Transaction& transaction,
                          Delivery row) -> diag::Result<std::optional<Delivery>> {
@@ -107,7 +107,7 @@ diag::Result<void> expire_deliveries(store::Store& store, const std::string& pee
         });
     };
     const auto is_expired = [&](const Delivery& delivery) {
-        return now >= expires_at(delivery, from, schedule);
+        return now >= expires_at(delivery, state.expiry_start(), schedule);
     };
     BulkChange change_count;
     const diag::Result<void> done = change_each(store, waiting_for(peer), is_expired, end, change_count);

@@ -7,12 +7,7 @@
 
 namespace renkei::outbox {
 
-// Start of the time for all deliveries of the peer; 0: each counts from when it was queued.
-diag::Result<base::Millis> expiry_start(const store::Snapshot& snapshot, std::string_view peer);
-// The peer is admitted again, or an operator retries: the time of all its deliveries starts again.
-diag::Result<void> restart_expiry(store::Transaction& transaction, std::string_view peer, base::Millis now);
-
-// When the delivery expires.
+// When the delivery expires; `from`: PeerState::expiry_start().
 base::Millis expires_at(const store::Delivery& delivery, base::Millis from, const RetrySchedule& schedule);
 // The same by the store; never for a revoked peer, whose deliveries are held. A time in the future may be too
 // early: ask again when it is reached.

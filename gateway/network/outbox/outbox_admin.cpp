@@ -1,9 +1,8 @@
 #include "gateway/network/outbox/outbox_admin.h"
 
 #include "gateway/network/outbox/backlog.h"
-#include "gateway/network/outbox/expiry.h"
+#include "gateway/network/outbox/peer_state.h"
 #include "gateway/network/outbox/sender.h"
-#include "gateway/network/outbox/unreachable_peer.h"
 #include "gateway/network/outbox/waiting_reason.h"
 
 #include <algorithm>
@@ -73,8 +72,8 @@ diag::Result<Delivery> known(diag::Result<std::optional<Delivery>> found, std::s
 // Else what was given up would be so again at its first failure. Written once for all rows of a command.
 diag::Result<void> restart_expiry_once(store::Transaction& transaction, const std::string& peer,
                                        base::Millis now) {
-    TRY(const base::Millis from, expiry_start(transaction, peer));
-    return from < now ? restart_expiry(transaction, peer, now) : diag::Result<void>();
+    TRY(const PeerState state, PeerState::read(transaction, peer, now));
+    return state.expiry_start() < now ? restart_expiry(transaction, peer, now) : diag::Result<void>();
 }
 
 diag::Result<void> change(store::Transaction& transaction, Delivery& row, const Command& command,
@@ -139,13 +138,9 @@ using CountsByPeer = std::map<std::string, std::size_t>; // of deliveries that a
 diag::Result<void> add_what_holds_them(const store::Snapshot& snapshot, const CountsByPeer& due,
                                        base::Millis now, ChangedDeliveries& out) {
     for (const auto& [id, count] : due) {
-        TRY(const std::optional<policy::Peer> peer, snapshot.peer(id));
-        TRY(const std::optional<UnreachablePeer> unreachable, find_unreachable(snapshot, id, now));
-        if (peer && peer->revoked) {
-            out.held += count;
-        } else if (unreachable) {
-            out.unreachable += count;
-        }
+        TRY(const PeerState peer, PeerState::read(snapshot, id, now));
+        out.held += peer.state() == PeerState::State::revoked ? count : 0;
+        out.unreachable += peer.state() == PeerState::State::unreachable ? count : 0;
     }
     return {};
 }

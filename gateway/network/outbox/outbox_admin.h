@@ -11,7 +11,7 @@ diag::Result<std::vector<store::Delivery>> list_deliveries(const store::Store& s
 diag::Result<store::Delivery> show_delivery(const store::Store& store, std::string_view id);
 
 // Makes a dead, cancelled or waiting delivery due now. If it had ended, the time of its peer's deliveries
-// starts again (expiry.h).
+// starts again (peer_state.h).
 diag::Result<store::Delivery> retry_delivery(store::Store& store, std::string_view id);
 // Cancels a waiting, mailbox or dead delivery.
 diag::Result<store::Delivery> cancel_delivery(store::Store& store, std::string_view id);

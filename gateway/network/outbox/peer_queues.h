@@ -4,7 +4,7 @@
 
 #include "gateway/network/outbox/outbox_cycle.h"
 #include "gateway/network/outbox/peer_reachability.h"
-#include "gateway/network/outbox/unreachable_peer.h"
+#include "gateway/network/outbox/peer_state.h"
 
 #include <deque>
 #include <map>

@@ -1,7 +1,7 @@
 #include "gateway/network/outbox/waiting_reason.h"
 
+#include "gateway/network/outbox/peer_state.h"
 #include "gateway/network/outbox/sender.h"
-#include "gateway/network/outbox/unreachable_peer.h"
 
 #include <algorithm>
 #include <map>
@@ -84,7 +84,8 @@ private:
     diag::Result<const std::optional<UnreachablePeer>*> cached_unreachable(const std::string& peer) {
         const auto [at, is_new] = unreachable_.try_emplace(peer);
         if (is_new) {
-            TRY(at->second, find_unreachable(*snapshot_, peer, now_));
+            TRY(const PeerState state, PeerState::read(*snapshot_, peer, now_));
+            at->second = state.unreachable();
         }
         return &at->second;
     }

@@ -5,6 +5,7 @@
 #include "gateway/network/store/bytes.h"
 #include "gateway/network/store/content.h"
 #include "gateway/network/store/migrate.h"
+#include "gateway/network/store/peer_record.h"
 #include "gateway/network/store/store.h"
 
 #include <fmt/format.h>
@@ -30,6 +31,7 @@ constexpr Table tables[] = {
     {"store_key", "name, master, wrapped", "name", 1, 500},
     {"setting", "name, value", "name", 1, 500},
     {"peer", "id, entry", "id", 1, 500},
+    {"peer_state", "peer, unreachable_until, next_probe, reason, reason_arguments, expiry_start", "peer", 1, 500},
     {"document", "id, sender, name, newest, live, form, date, changed", "id", 1, 500},
     {"document_name", "sender, name, document", "sender, name", 2, 500},
     {"version",
@@ -363,6 +365,7 @@ diag::Result<void> restore(const std::filesystem::path& file, const StoreSetting
             return wrong(file, fmt::format("{} rows, then {}", verified.contents.rows, rows));
         }
         TRY_VOID(mark_deliveries_of_gone_versions(sql));
+        TRY_VOID(move_peer_settings(transaction)); // of a backup of an earlier layout
         return how.last ? how.last(transaction) : diag::Result<void>();
     });
 }

@@ -1,0 +1,151 @@
+#include "tests/server_audit/samples.h"
+
+#include "gateway/network/mhd/logical_id.h"
+
+#include "tests/server_fhir/kit.h"
+
+namespace renkei::server {
+namespace {
+
+using documents::admission;
+using documents::admission_named;
+
+constexpr std::string_view no_document = "00000000-0000-7000-8000-000000000000";
+constexpr std::string_view patient = R"({"resourceType":"Patient","id":"p"})";
+
+} // namespace
+
+std::vector<Sample> allowed() {
+    const std::string search = "/fhir/DocumentReference?patient.identifier=" + person();
+    return {
+        {"POST", "/documents", "/documents", 201, admission_named("A-2"), "text/csv"},
+        {"GET", "/documents", "/documents?form=admission", 200},
+        {"POST", "/documents/_search", "/documents/_search", 200, "form=admission", form_type},
+        {"GET", "/documents/{id}", "/documents/{document}", 200},
+        {"DELETE", "/documents/{id}", "/documents/{document}", 200},
+        {"GET", "/documents/{id}/versions", "/documents/{document}/versions", 200},
+        {"GET", "/documents/{id}/versions/{number}", "/documents/{document}/versions/1", 200},
+        {"POST", "/withdrawals", "/withdrawals", 200, R"({"status":"withdrawn","deliveries":["key-1"]})",
+         "application/json"},
+        {"GET", "/mailbox", "/mailbox", 200, "", "", "hospital"},
+        {"GET", "/mailbox/{id}", "/mailbox/{delivery}", 200, "", "", "hospital"},
+        {"DELETE", "/mailbox/{id}", "/mailbox/{delivery}", 204, "", "", "hospital"},
+        {"GET", "/metadata", "/metadata", 200},
+        {"GET", "/fhir/metadata", "/fhir/metadata", 200},
+        {"GET", "/openapi.json", "/openapi.json", 200},
+        {"GET", "/fhir/OperationDefinition/{id}", "/fhir/OperationDefinition/renkei-convert", 200},
+        {"POST", "/fhir", "/fhir", 200, transaction(admission_named("A-2"), "text/csv").dump(), fhir_type},
+        {"POST", "/fhir/", "/fhir/", 200, transaction(admission_named("A-2"), "text/csv").dump(), fhir_type},
+        {"POST", "/fhir/DocumentReference", "/fhir/DocumentReference", 201,
+         simplified(admission_named("A-2"), "text/csv").dump(), fhir_type},
+        {"POST", "/fhir/Bundle", "/fhir/Bundle", 200, documents::file("admission/full.bundle.json"),
+         fhir_type},
+        {"POST", "/fhir/$validate", "/fhir/$validate", 200, std::string(patient), fhir_type},
+        {"POST", "/fhir/{type}/$validate", "/fhir/Patient/$validate", 200, std::string(patient), fhir_type},
+        {"POST", "/fhir/{type}/{id}/$validate", "/fhir/Bundle/{resource}/$validate", 200, "", fhir_type},
+        {"POST", "/fhir/$convert", "/fhir/$convert", 200, admission(), "text/csv"},
+        {"GET", "/fhir/Composition/{id}/$document", "/fhir/Composition/{resource}.0/$document", 200},
+        {"GET", "/fhir/Binary/{id}", "/fhir/Binary/{resource}", 200},
+        {"GET", "/fhir/Binary/{id}/_history/{version}", "/fhir/Binary/{resource}/_history/1", 200},
+        {"GET", "/fhir/{type}/{id}", "/fhir/Bundle/{resource}", 200},
+        {"GET", "/fhir/{type}/{id}/_history/{version}", "/fhir/Bundle/{resource}/_history/1", 200},
+        {"GET", "/fhir/{type}/{id}/_history", "/fhir/Bundle/{resource}/_history", 200},
+        {"GET", "/fhir/{type}", search, 200},
+        {"GET", "/fhir/{type}", "/fhir/Condition?patient.identifier=" + person(), 200},
+        {"POST", "/fhir/{type}/_search", "/fhir/DocumentReference/_search", 200,
+         "patient.identifier=" + person(), form_type},
+    };
+}
+
+std::vector<Sample> refused() {
+    const std::string none(no_document);
+    const std::string nothing = mhd::logical_id(none);
+    std::vector<Sample> out{
+        {"POST", "/documents", "/documents", 415, admission_named("A-2"), "text/plain"},
+        {"POST", "/documents", "/documents", 403, admission_named("A-2"), "text/csv", "stranger"},
+        {"POST", "/documents", "/documents", 400, "", "text/csv"},
+        {"POST",
+         "/documents",
+         "/documents",
+         400,
+         admission_named("A-2"),
+         "text/csv",
+         "manager",
+         {{"Idempotency-Key", std::string(300, 'k')}}},
+        {"GET", "/documents", "/documents?form=none", 400},
+        {"POST", "/documents/_search", "/documents/_search", 400, "person=1", form_type},
+        {"GET", "/documents/{id}", "/documents/" + none, 404},
+        {"GET", "/documents/{id}", "/documents/no-id", 404},
+        {"GET", "/documents/{id}", "/documents/{document}?x=1", 400},
+        {"GET", "/documents/{id}", "/documents/{document}", 406, "", "", "manager", {{"Accept", "a/b"}}},
+        {"GET", "/documents/{id}", "/documents/{document}", 404, "", "", "stranger"},
+        {"DELETE", "/documents/{id}", "/documents/" + none, 404},
+        {"DELETE", "/documents/{id}", "/documents/{document}", 403, "", "", "hospital"},
+        {"DELETE",
+         "/documents/{id}",
+         "/documents/{document}",
+         412,
+         "",
+         "",
+         "manager",
+         {{"If-Match", "\"x\""}}},
+        {"GET", "/documents/{id}/versions", "/documents/" + none + "/versions", 404},
+        {"GET", "/documents/{id}/versions", "/documents/{document}/versions?x=1", 400},
+        {"GET", "/documents/{id}/versions/{number}", "/documents/{document}/versions/7", 404},
+        {"GET", "/documents/{id}/versions/{number}", "/documents/{document}/versions/x", 404},
+        {"POST", "/withdrawals", "/withdrawals", 400, "[]", "application/json"},
+        {"GET", "/mailbox", "/mailbox?x=1", 400, "", "", "hospital"},
+        {"GET", "/mailbox/{id}", "/mailbox/{delivery}", 404},
+        {"GET", "/mailbox/{id}", "/mailbox/{delivery}?x=1", 400, "", "", "hospital"},
+        {"GET", "/mailbox/{id}", "/mailbox/{delivery}", 406, "", "", "hospital", {{"Accept", "a/b"}}},
+        {"DELETE", "/mailbox/{id}", "/mailbox/{delivery}", 404},
+        {"GET", "/metadata", "/metadata", 406, "", "", "manager", {{"Accept", "a/b"}}},
+        {"GET", "/fhir/metadata", "/fhir/metadata", 406, "", "", "manager", {{"Accept", "a/b"}}},
+        {"GET", "/fhir/OperationDefinition/{id}", "/fhir/OperationDefinition/none", 404},
+        {"POST", "/fhir", "/fhir", 400, "{", fhir_type},
+        {"POST", "/fhir", "/fhir", 405, std::string(patient), fhir_type},
+        {"POST", "/fhir", "/fhir", 422, documents::file("admission/full.bundle.json"), fhir_type},
+        {"POST", "/fhir", "/fhir", 403, transaction(admission_named("A-2"), "text/csv").dump(), fhir_type,
+         "stranger"},
+        {"POST", "/fhir/", "/fhir/", 415, "{}", "text/plain"},
+        {"POST", "/fhir/DocumentReference", "/fhir/DocumentReference", 422,
+         R"({"resourceType":"DocumentReference"})", fhir_type},
+        {"POST", "/fhir/DocumentReference", "/fhir/DocumentReference", 403,
+         simplified(admission_named("A-2"), "text/csv").dump(), fhir_type, "stranger"},
+        {"POST", "/fhir/Bundle", "/fhir/Bundle", 422, std::string(patient), fhir_type},
+        {"POST", "/fhir/Bundle", "/fhir/Bundle", 403, documents::file("admission/full.bundle.json"),
+         fhir_type, "stranger"},
+        {"POST", "/fhir/$validate", "/fhir/$validate", 400, "", fhir_type},
+        {"POST", "/fhir/$validate", "/fhir/$validate?mode=x", 400, std::string(patient), fhir_type},
+        {"POST", "/fhir/{type}/$validate", "/fhir/Patient/$validate", 415, "a", "text/plain"},
+        {"POST", "/fhir/{type}/{id}/$validate", "/fhir/Bundle/" + nothing + "/$validate", 404, "", fhir_type},
+        {"POST", "/fhir/$convert", "/fhir/$convert", 422, "a,b\r\n", "text/csv"},
+        {"POST", "/fhir/$convert", "/fhir/$convert?lenient=x", 400, admission(), "text/csv"},
+        {"GET", "/fhir/Composition/{id}/$document", "/fhir/Composition/x/$document", 404},
+        {"GET", "/fhir/Composition/{id}/$document", "/fhir/Composition/{resource}/$document", 404},
+        {"GET", "/fhir/Binary/{id}", "/fhir/Binary/x", 404},
+        {"GET", "/fhir/Binary/{id}", "/fhir/Binary/" + nothing, 404},
+        {"GET", "/fhir/Binary/{id}", "/fhir/Binary/{resource}?_format=a&_format=b", 400},
+        {"GET", "/fhir/Binary/{id}", "/fhir/Binary/{resource}", 404, "", "", "stranger"},
+        {"GET", "/fhir/Binary/{id}/_history/{version}", "/fhir/Binary/{resource}/_history/x", 404},
+        {"GET", "/fhir/{type}/{id}", "/fhir/Patient/{resource}", 404},
+        {"GET", "/fhir/{type}/{id}", "/fhir/Patient/x", 404},
+        {"GET", "/fhir/{type}/{id}", "/fhir/Bundle/{resource}", 404, "", "", "stranger"},
+        {"GET", "/fhir/{type}/{id}/_history/{version}", "/fhir/Bundle/{resource}/_history/9", 404},
+        {"GET", "/fhir/{type}/{id}/_history/{version}", "/fhir/Bundle/{resource}/_history/x", 404},
+        {"GET", "/fhir/{type}/{id}/_history", "/fhir/Bundle/" + nothing + "/_history", 404},
+        {"GET", "/fhir/{type}/{id}/_history", "/fhir/Bundle/{resource}/_history?_count=x", 400},
+        {"GET", "/fhir/{type}", "/fhir/DocumentReference", 400},
+        {"GET", "/fhir/{type}", "/fhir/Account", 404},
+        {"POST", "/fhir/{type}/_search", "/fhir/List/_search", 400, "x=1", form_type},
+    };
+    for (const std::string_view method : {"POST", "PUT", "PATCH", "DELETE"}) {
+        out.push_back({method, "/fhir/{type}", "/fhir/Observation", 405, std::string(patient), fhir_type});
+    }
+    for (const std::string_view method : {"PUT", "PATCH", "DELETE"}) {
+        out.push_back({method, "/fhir/{type}/{id}", "/fhir/Patient/p", 405, std::string(patient), fhir_type});
+    }
+    return out;
+}
+
+} // namespace renkei::server

@@ -1,0 +1,29 @@
+// Requests to each route: some that are carried out, some that are refused.
+#pragma once
+
+#include "gateway/network/server/http_names.h"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace renkei::server {
+
+struct Sample {
+    std::string_view method;
+    std::string_view pattern; // of the route
+    std::string target;       // {document}, {resource}, {delivery}: those of the kit
+    int status;
+    std::string body{};
+    std::string_view media_type{};
+    std::string_view peer = "manager";
+    Pairs headers{};
+};
+
+inline constexpr std::string_view fhir_type = "application/fhir+json";
+inline constexpr std::string_view form_type = "application/x-www-form-urlencoded";
+
+std::vector<Sample> allowed();
+std::vector<Sample> refused();
+
+} // namespace renkei::server

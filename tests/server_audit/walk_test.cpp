@@ -1,0 +1,211 @@
+// Every route, asked with requests that are allowed, refused and fail: each
+// request is one event in the audit, or none where the table of routes says so.
+#include "gateway/network/http/request_target.h"
+#include "gateway/network/mhd/logical_id.h"
+#include "gateway/network/server/routes.h"
+
+#include "tests/kit/documented_status.h"
+#include "tests/server_audit/failing_store.h"
+#include "tests/server_audit/samples.h"
+#include "tests/server_fhir/kit.h"
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+namespace renkei::server::walk_test {
+namespace {
+
+using documents::admission;
+using documents::admission_named;
+
+// The gateway of "manager", with one document that is also in the mailbox of
+// "hospital".
+class Kit {
+public:
+    Kit() : gateway_(store, documents::loaded(), documents::Limits{}, 2, std::chrono::milliseconds(5)) {
+        documents::must(site.store().write([](store::Transaction& transaction) -> diag::Result<void> {
+            for (const policy::Peer& peer : documents::usual_peers()) {
+                TRY_VOID(transaction.put(peer));
+            }
+            return {};
+        }));
+        documents::must(gateway_.reload_peers());
+        const documents::Receipt receipt = site.submit(admission());
+        EXPECT_EQ(receipt.refusal, documents::Refusal::none) << documents::recorded(receipt.report);
+        document_ = receipt.documents.at(0).version.document;
+        delivery_ = site.deliveries("hospital").at(0).id;
+    }
+
+    Response ask(const Sample& sample) {
+        std::string path = sample.target;
+        for (const auto& [name, value] :
+             std::map<std::string, std::string>{{"{document}", document_},
+                                                {"{resource}", mhd::logical_id(document_)},
+                                                {"{delivery}", delivery_}}) {
+            if (const std::size_t at = path.find(name); at != std::string::npos) {
+                path.replace(at, name.size(), value);
+            }
+        }
+        const HttpResult<http::RequestTarget> target = http::read_target(path);
+        EXPECT_TRUE(target) << path;
+        Request request{.method = std::string(sample.method),
+                        .path = target->path,
+                        .query = target->query,
+                        .headers = sample.headers,
+                        .body = sample.body,
+                        .caller = site.caller(sample.peer),
+                        .base = "https://gateway.example.jp",
+                        .target = path,
+                        .canonical = "https://renkei.example.jp/fhir"};
+        if (!sample.media_type.empty()) {
+            request.headers.emplace_back("Content-Type", sample.media_type);
+        }
+        if (sample.media_type == form_type) {
+            const HttpResult<Pairs> pairs = http::read_pairs(request.body);
+            request.query.insert(request.query.end(), pairs->begin(), pairs->end());
+        }
+        const std::vector<http::Route> table = bound(routes(), gateway_);
+        const http::RouteMatch found = http::match_route(table, request);
+        EXPECT_NE(found.route, nullptr) << sample.method << " " << path;
+        EXPECT_EQ(found.route->pattern, sample.pattern) << path;
+        return with_documented_status(*found.route, found.route->handle(request, found.parts));
+    }
+
+    std::vector<std::string> events() const { return site.events(); }
+    Gateway& gateway() { return gateway_; }
+
+    documents::Site site{};
+    FailingStore store{site.store()};
+
+private:
+    Gateway gateway_;
+    std::string document_{};
+    std::string delivery_{};
+};
+
+bool is_audited(std::string_view method, std::string_view pattern) {
+    const std::span<const Route> all = routes();
+    const auto row = std::ranges::find_if(
+        all, [&](const Route& each) { return each.method == method && each.pattern == pattern; });
+    return row != all.end() && std::holds_alternative<Audited>(row->handler);
+}
+bool is_audited(const Sample& sample) { return is_audited(sample.method, sample.pattern); }
+
+std::string name_of(const Sample& sample) { return fmt::format("{} {}", sample.method, sample.target); }
+
+using RouteNames = std::set<std::string>;
+
+// Each sample in a gateway of its own.
+RouteNames expect_one_event_each(const std::vector<Sample>& samples) {
+    RouteNames out;
+    for (const Sample& sample : samples) {
+        Kit kit;
+        const std::size_t before = kit.events().size();
+        const Response response = kit.ask(sample);
+        EXPECT_EQ(response.status, sample.status) << name_of(sample) << response.body.substr(0, 500);
+        EXPECT_EQ(response.refusal == Refusal::none, response.status < 400) << name_of(sample);
+        EXPECT_EQ(kit.events().size() - before, is_audited(sample) ? 1U : 0U) << name_of(sample);
+        out.insert(fmt::format("{} {}", sample.method, sample.pattern));
+    }
+    return out;
+}
+
+TEST(Audit, has_one_event_of_each_request_of_every_route) {
+    const RouteNames carried_out = expect_one_event_each(allowed());
+    const RouteNames refusals = expect_one_event_each(refused());
+    for (const Route& route : routes()) {
+        const std::string name = fmt::format("{} {}", route.method, route.pattern);
+        const bool only_refuses = route.name == "write-refused";
+        EXPECT_EQ(carried_out.contains(name), !only_refuses) << name;
+        EXPECT_TRUE(refusals.contains(name) || name == "GET /openapi.json") << name;
+    }
+}
+
+TEST(Audit, has_one_event_of_each_request_that_the_gateway_fails) {
+    enum class Fault : std::uint8_t { reads, writes, workers };
+    for (const Fault fault : {Fault::reads, Fault::writes, Fault::workers}) {
+        for (const Sample& sample : allowed()) {
+            Kit kit;
+            const std::size_t before = kit.events().size();
+            kit.store.fail_reads = fault == Fault::reads;
+            kit.store.fail_writes = fault == Fault::writes;
+            const auto one = fault == Fault::workers ? kit.gateway().lease_worker({}) : std::nullopt;
+            const auto other = fault == Fault::workers ? kit.gateway().lease_worker({}) : std::nullopt;
+            const Response response = kit.ask(sample);
+            EXPECT_TRUE(response.status < 400 || response.status == 503)
+                << name_of(sample) << response.status;
+            ASSERT_EQ(kit.events().size() - before, is_audited(sample) ? 1U : 0U) << name_of(sample);
+            const bool is_serious =
+                is_audited(sample) && kit.events().back().find(R"("outcome":"8")") != std::string::npos;
+            EXPECT_EQ(is_serious, response.status == 503) << name_of(sample);
+        }
+    }
+}
+
+TEST(Audit, is_written_or_the_request_is_not_answered) {
+    std::vector<Sample> all = allowed();
+    for (Sample& sample : refused()) {
+        all.push_back(std::move(sample));
+    }
+    for (const Sample& sample : all) {
+        Kit kit;
+        const std::size_t before = kit.events().size();
+        kit.store.fail_events = true;
+        kit.store.fail_writes = true;
+        const Response response = kit.ask(sample);
+        EXPECT_EQ(response.status, is_audited(sample) ? 503 : sample.status) << name_of(sample);
+        EXPECT_EQ(kit.events().size(), before) << name_of(sample);
+    }
+}
+
+TEST(Audit, has_an_event_of_a_handler_that_ends_with_an_exception) {
+    Kit kit;
+    for (const http::Route& route : bound(routes(), kit.gateway())) {
+        const bool is_due = is_audited(route.method, route.pattern);
+        ASSERT_EQ(static_cast<bool>(route.record_failure), is_due) << route.pattern;
+        if (!is_due) {
+            continue;
+        }
+        const Request request{.caller = kit.site.caller()};
+        const std::size_t before = kit.events().size();
+        const Response response = route.record_failure(
+            request, error_response(request, diag::finding(diag::Message::internal_error, {}, {"r"})));
+        EXPECT_EQ(response.status, 500) << route.pattern;
+        ASSERT_EQ(kit.events().size(), before + 1) << route.pattern;
+        EXPECT_NE(kit.events().back().find("internal-error"), std::string::npos) << kit.events().back();
+    }
+}
+
+TEST(Audit, has_one_event_of_each_document_that_a_request_brings) {
+    Kit kit;
+    const std::size_t before = kit.events().size();
+    EXPECT_EQ(kit.ask({"POST", "/documents", "/documents", 201,
+                       admission_named("A-2") + admission_named("A-3"), "text/csv"})
+                  .status,
+              201);
+    EXPECT_EQ(kit.events().size(), before + 2);
+}
+
+TEST(Audit, has_an_event_of_each_acknowledgement_of_a_delivery) {
+    Kit kit;
+    const std::size_t before = kit.events().size();
+    const Sample acknowledge{"DELETE", "/mailbox/{id}", "/mailbox/{delivery}", 204, "", "", "hospital"};
+    EXPECT_EQ(kit.ask(acknowledge).status, 204);
+    EXPECT_EQ(kit.ask(acknowledge).status, 204) << "it was acknowledged before";
+    EXPECT_EQ(kit.events().size(), before + 2);
+}
+
+TEST(Audit, names_the_stored_resource_that_was_validated) {
+    Kit kit;
+    const Sample validate{
+        "POST", "/fhir/{type}/{id}/$validate", "/fhir/Bundle/{resource}/$validate", 200, "", fhir_type};
+    EXPECT_EQ(kit.ask(validate).status, 200);
+    const std::string event = kit.events().back();
+    EXPECT_NE(event.find("$validate"), std::string::npos) << event;
+    EXPECT_NE(event.find("/_history/1"), std::string::npos) << event;
+}
+
+} // namespace
+} // namespace renkei::server::walk_test
