@@ -1,7 +1,7 @@
-// Audit events judged by our own validator: by R4, and by the BALP profile that they claim.
+// Audit events validated by our own validator: by R4, and by the BALP profile that they claim.
 #include "gateway/core/json/parser.h"
 #include "gateway/fhir/packages/load.h"
-#include "gateway/fhir/validate/core/validator.h"
+#include "gateway/fhir/validate/walk/validator.h"
 #include "gateway/network/audit/event.h"
 
 #include "tests/audit_fhir/balp.h"
@@ -37,10 +37,10 @@ bool is_narrative(const diag::Finding& finding) {
     return !finding.args.empty() && finding.args.front() == "dom-6";
 }
 
-class Judge {
+class TestValidator {
 public:
-    Judge() {
-        auto core = packages::Image::open(RENKEI_BINARY "/share/packages/hl7.fhir.r4.core.pack");
+    TestValidator() {
+        auto core = packages::PackageImage::open(RENKEI_BINARY "/share/packages/hl7.fhir.r4.core.pack");
         EXPECT_TRUE(core) << "build the target package_images";
         library_.add(std::move(*core));
         for (const std::string& definition : balp_profiles()) {
@@ -48,7 +48,7 @@ public:
             EXPECT_TRUE(image) << definition;
             library_.add(std::move(*image));
         }
-        knowledge_.emplace(library_);
+        context_.emplace(library_);
     }
 
     // Warnings and errors.
@@ -56,7 +56,7 @@ public:
         json::Tree tree;
         EXPECT_TRUE(json::Parser(r4_.names()).parse(event, tree)) << event;
         diag::Report report;
-        validate::Validator(*knowledge_).validate(tree, {}, report);
+        validate::Validator(*context_).validate(tree, {}, report);
         std::vector<std::string> out;
         for (const diag::Finding& finding : report.findings()) {
             if (finding.severity != diag::Severity::information && !is_narrative(finding) &&
@@ -70,11 +70,11 @@ public:
 private:
     definitions::R4Definitions r4_ = *definitions::R4Definitions::open(RENKEI_BINARY "/share/r4.defs");
     packages::Library library_{r4_};
-    std::optional<validate::ValidationContext> knowledge_;
+    std::optional<validate::ValidationContext> context_;
 };
 
-const Judge& judge() {
-    static const Judge it;
+const TestValidator& validator() {
+    static const TestValidator it;
     return it;
 }
 
@@ -111,7 +111,7 @@ TEST(Balp, every_event_that_claims_a_profile_satisfies_it) {
             Event event = an_event(action, interaction);
             event.person = person;
             const std::string text = text_of(event);
-            EXPECT_THAT(judge().found_in(text), IsEmpty()) << text;
+            EXPECT_THAT(validator().found_in(text), IsEmpty()) << text;
             claims.insert(claimed(text));
         }
     }
@@ -140,7 +140,7 @@ TEST(Balp, what_claims_none_is_a_valid_event_of_r4) {
     for (const Event& event : events) {
         const std::string text = text_of(event);
         EXPECT_EQ(claimed(text), "");
-        EXPECT_THAT(judge().found_in(text), IsEmpty()) << text;
+        EXPECT_THAT(validator().found_in(text), IsEmpty()) << text;
     }
 }
 
@@ -150,7 +150,7 @@ TEST(Balp, what_is_no_interaction_of_fhir_is_valid_too) {
     const Event alone{.at = 1, .action = Action::update, .interaction = "peer-add"};
     for (const Event& event : {delivery, alone}) {
         const std::string text = text_of(event);
-        EXPECT_THAT(judge().found_in(text), IsEmpty()) << text;
+        EXPECT_THAT(validator().found_in(text), IsEmpty()) << text;
     }
 }
 
@@ -164,7 +164,7 @@ TEST(Balp, a_claim_that_is_not_true_is_found) {
             text.replace(at, from.size(), to);
         }
         EXPECT_NE(text, good) << from;
-        return judge().found_in(text);
+        return validator().found_in(text);
     };
     EXPECT_THAT(broken(R"("action":"C")", R"("action":"R")"), Contains(HasSubstr("AuditEvent.action")));
     EXPECT_THAT(broken(R"("outcome":"0")", R"("outcome":"4")"), Contains(HasSubstr("AuditEvent.outcome")));

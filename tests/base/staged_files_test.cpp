@@ -1,8 +1,8 @@
 #include "gateway/core/base/atomic_file.h"
 #include "gateway/core/base/staged_files.h"
 
-#include "tests/kit/folder.h"
-#include "tests/kit/without_call.h"
+#include "tests/support/folder.h"
+#include "tests/support/without_call.h"
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <sys/file.h>

@@ -3,7 +3,7 @@
 
 #include "gateway/app/cli/program.h"
 
-#include "tests/kit/folder.h"
+#include "tests/support/folder.h"
 #include <gtest/gtest.h>
 
 #include <string>

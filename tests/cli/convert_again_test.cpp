@@ -96,13 +96,13 @@ TEST(ConvertAgain, reads_every_file_that_convert_wrote) {
         }
     }
     EXPECT_GT(all.size(), 100U);
-    const CommandResult judged = run_renkei(all);
+    const CommandResult result = run_renkei(all);
     for (const std::string refusal : {"error[json-", "error[J", "error[X", "error[S"}) {
-        EXPECT_FALSE(judged.prints(refusal)) << refusal;
+        EXPECT_FALSE(result.prints(refusal)) << refusal;
     }
 }
 
-TEST(ConvertAgain, refuses_two_documents_in_one_json_file_and_suggests_a_way) {
+TEST(ConvertAgain, refuses_two_documents_in_one_json_file_and_suggests_a_solution) {
     const Folder folder;
     write(folder.file("two.csv"), text_of(sample("admission.csv")) + text_of(sample("admission-full.csv")));
     const CommandResult refused =

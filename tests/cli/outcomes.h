@@ -17,10 +17,10 @@ using service::OutcomeStatus;
 using service::OutputDocument;
 
 inline Outcome outcome(std::vector<OutputDocument> documents, bool is_last = true,
-                       OutcomeStatus verdict = OutcomeStatus::done) {
+                       OutcomeStatus status = OutcomeStatus::done) {
     Outcome out;
     out.is_last = is_last;
-    out.verdict = verdict;
+    out.status = status;
     out.documents = std::move(documents);
     return out;
 }
@@ -31,13 +31,13 @@ inline OutputDocument document(std::string name, std::string bytes) {
 
 // What an output said of its inputs.
 struct Fates {
-    std::vector<OutcomeStatus> verdicts{};
+    std::vector<OutcomeStatus> statuses{};
     std::vector<std::string> written{};
     std::vector<std::string> messages{};
 
     Output::Done note() {
         return [this](const Outcome& it, const std::vector<std::string>& files) {
-            verdicts.push_back(it.verdict);
+            statuses.push_back(it.status);
             for (const std::string& file : files) {
                 written.push_back(std::filesystem::path(file).filename());
             }

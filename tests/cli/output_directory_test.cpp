@@ -1,7 +1,7 @@
 #include "gateway/core/base/file_descriptor.h"
 
 #include "tests/cli/outcomes.h"
-#include "tests/kit/folder.h"
+#include "tests/support/folder.h"
 #include <fcntl.h>
 #include <sys/stat.h>
 
@@ -21,7 +21,7 @@ TEST(Output, a_directory_gets_whole_files_and_nothing_of_refused_inputs) {
     (*output)->add(outcome({document("b-1", "3\n")}, false));
     (*output)->add(outcome({}, true, OutcomeStatus::refused));
     ASSERT_TRUE((*output)->finish());
-    EXPECT_EQ(fates.verdicts, (std::vector{OutcomeStatus::done, OutcomeStatus::refused}));
+    EXPECT_EQ(fates.statuses, (std::vector{OutcomeStatus::done, OutcomeStatus::refused}));
     EXPECT_EQ(fates.written, (std::vector<std::string>{"a-1", "a-2"}));
     EXPECT_EQ(content(out / "a-2"), "2\n");
     EXPECT_FALSE(std::filesystem::exists(out / "b-1"));
@@ -43,7 +43,7 @@ TEST(Output, the_names_of_a_refused_input_are_free_for_others) {
             (*output)->add(outcome({}, true, OutcomeStatus::refused));
             (*output)->add(outcome({document(name, "2\n")}));
             ASSERT_TRUE((*output)->finish());
-            EXPECT_EQ(fates.verdicts.at(0), OutcomeStatus::refused);
+            EXPECT_EQ(fates.statuses.at(0), OutcomeStatus::refused);
             EXPECT_EQ(std::ranges::count(fates.messages, "name-used-twice"), 0) << name;
         }
     }
@@ -54,7 +54,7 @@ TEST(Output, of_many_documents_is_done_only_when_their_files_exist) {
     const test::Folder folder;
     std::size_t said = 0;
     const Output::Done check = [&](const Outcome& it, const std::vector<std::string>& files) {
-        EXPECT_EQ(it.verdict, OutcomeStatus::done);
+        EXPECT_EQ(it.status, OutcomeStatus::done);
         ASSERT_EQ(files.size(), 1U);
         EXPECT_TRUE(std::filesystem::exists(files[0]));
         ++said;

@@ -2,7 +2,7 @@
 #include "gateway/app/cli/background.h"
 
 #include "tests/cli/outcomes.h"
-#include "tests/kit/folder.h"
+#include "tests/support/folder.h"
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
@@ -16,21 +16,21 @@ namespace {
 namespace fs = std::filesystem;
 
 Outcome outcome_of(const std::string& name, const std::string& bytes,
-                   OutcomeStatus verdict = OutcomeStatus::done, bool is_last = true) {
-    Outcome out = outcome({document(name, bytes)}, is_last, verdict);
+                   OutcomeStatus status = OutcomeStatus::done, bool is_last = true) {
+    Outcome out = outcome({document(name, bytes)}, is_last, status);
     out.input = name;
     return out;
 }
 
 struct Reported {
     std::vector<std::string> inputs{};
-    std::vector<OutcomeStatus> verdicts{};
+    std::vector<OutcomeStatus> statuses{};
     std::vector<std::string> messages{};
 
     Output::Done add() {
         return [this](const Outcome& it, const std::vector<std::string>& files) {
             inputs.push_back(it.input);
-            verdicts.push_back(it.verdict);
+            statuses.push_back(it.status);
             for (const std::string& file : files) {
                 EXPECT_TRUE(fs::is_regular_file(file)) << "reported before it is there: " << file;
             }
@@ -76,7 +76,7 @@ TEST(Output_in_background, has_all_files_and_reports_inputs_in_their_order) {
         ASSERT_TRUE(output->finish());
     }
     EXPECT_EQ(reported.inputs, names);
-    EXPECT_EQ(reported.verdicts, std::vector(count, OutcomeStatus::done));
+    EXPECT_EQ(reported.statuses, std::vector(count, OutcomeStatus::done));
     EXPECT_EQ(entries(folder.path()), count);
     for (std::size_t i = 0; i < count; ++i) {
         ASSERT_EQ(*base::read_file(folder.path() / names[i]), std::to_string(i));
@@ -100,7 +100,7 @@ TEST(Output_in_background, has_nothing_of_an_input_that_is_refused_after_its_doc
         output->add(std::move(next));
         ASSERT_TRUE(output->finish());
     }
-    EXPECT_EQ(reported.verdicts, (std::vector{OutcomeStatus::refused, OutcomeStatus::done}));
+    EXPECT_EQ(reported.statuses, (std::vector{OutcomeStatus::refused, OutcomeStatus::done}));
     EXPECT_EQ(entries(folder.path()), 1U);
     EXPECT_EQ(*base::read_file(folder.path() / "a.json"), "3");
 }
@@ -116,7 +116,7 @@ TEST(Output_in_background, keeps_a_file_that_comes_into_being_between_the_two_st
         output->add(std::move(mine));
         ASSERT_TRUE(output->finish());
     }
-    EXPECT_EQ(reported.verdicts, std::vector{OutcomeStatus::unwritten});
+    EXPECT_EQ(reported.statuses, std::vector{OutcomeStatus::unwritten});
     EXPECT_EQ(reported.messages, std::vector<std::string>{"file-exists"});
     EXPECT_EQ(*base::read_file(folder.path() / "a.json"), "other");
     EXPECT_EQ(entries(folder.path()), 1U);

@@ -1,6 +1,6 @@
 #include "tests/cli/outcomes.h"
-#include "tests/kit/folder.h"
-#include "tests/kit/without_call.h"
+#include "tests/support/folder.h"
+#include "tests/support/without_call.h"
 #include <fcntl.h>
 #include <sys/resource.h>
 
@@ -47,7 +47,7 @@ TEST(Output, a_file_that_could_not_be_written_is_not_there_and_the_old_one_stays
         }
         (*output)->add(outcome({document("b", "more")}));
         EXPECT_TRUE((*output)->finish());
-        EXPECT_EQ(fates.verdicts, (std::vector{OutcomeStatus::unwritten, OutcomeStatus::unwritten}))
+        EXPECT_EQ(fates.statuses, (std::vector{OutcomeStatus::unwritten, OutcomeStatus::unwritten}))
             << "the first part is not there";
         EXPECT_TRUE(fates.written.empty());
         EXPECT_EQ(std::filesystem::exists(file), is_there);
@@ -61,8 +61,8 @@ TEST(Output, inputs_of_one_file_are_done_when_it_exists_and_in_order) {
     std::vector<OutcomeStatus> said;
     const Output::Done check = [&](const Outcome& it, const std::vector<std::string>& files) {
         EXPECT_EQ(content(file), "1\n3\n");
-        EXPECT_EQ(files.size(), it.verdict == OutcomeStatus::done ? 1U : 0U);
-        said.push_back(it.verdict);
+        EXPECT_EQ(files.size(), it.status == OutcomeStatus::done ? 1U : 0U);
+        said.push_back(it.status);
     };
     const auto output = open_output({.path = file.string()}, true, check);
     (*output)->add(outcome({document("a", "1\n")}));
@@ -83,7 +83,7 @@ TEST(Output, no_input_of_a_file_is_done_if_a_later_one_does_not_fit_into_it) {
     (*output)->add(outcome({{.name = "x", .bytes = "<x/>", .kind = "fhir-xml"}}));
     (*output)->add(outcome({document("b", "2\n")}));
     EXPECT_TRUE((*output)->finish());
-    EXPECT_EQ(fates.verdicts, (std::vector{OutcomeStatus::wrong_output, OutcomeStatus::refused,
+    EXPECT_EQ(fates.statuses, (std::vector{OutcomeStatus::wrong_output, OutcomeStatus::refused,
                                            OutcomeStatus::wrong_output, OutcomeStatus::wrong_output}));
     EXPECT_EQ(fates.messages, std::vector<std::string>(3, "usage-kinds-in-file"));
     EXPECT_TRUE(fates.written.empty());
@@ -99,7 +99,7 @@ TEST(Output, no_input_of_a_file_is_done_if_the_file_does_not_get_its_name) {
     (*output)->add(outcome({document("b", "2\n")}));
     std::ofstream(file) << "other";
     EXPECT_TRUE((*output)->finish()) << "it is said of the inputs";
-    EXPECT_EQ(fates.verdicts, (std::vector{OutcomeStatus::unwritten, OutcomeStatus::unwritten}));
+    EXPECT_EQ(fates.statuses, (std::vector{OutcomeStatus::unwritten, OutcomeStatus::unwritten}));
     EXPECT_EQ(fates.messages, std::vector<std::string>(2, "file-exists"));
     EXPECT_TRUE(fates.written.empty());
     EXPECT_EQ(content(file), "other");
@@ -139,7 +139,7 @@ TEST(Output, documents_of_a_refused_input_are_removed_from_the_file) {
     (*output)->add(outcome({document("c", "3\n")}));
     ASSERT_TRUE((*output)->finish());
     EXPECT_EQ(content(file), "1\n3\n");
-    EXPECT_EQ(fates.verdicts,
+    EXPECT_EQ(fates.statuses,
               (std::vector{OutcomeStatus::done, OutcomeStatus::refused, OutcomeStatus::done}));
 }
 
@@ -181,7 +181,7 @@ TEST(Output, an_error_of_documents_that_are_refused_later_is_forgotten) {
         EXPECT_TRUE((*output)->finish());
         const std::string printed = testing::internal::GetCapturedStdout();
         EXPECT_EQ(path == "-" ? printed : content(file), "1\n4\n");
-        EXPECT_EQ(fates.verdicts,
+        EXPECT_EQ(fates.statuses,
                   (std::vector{OutcomeStatus::done, OutcomeStatus::refused, OutcomeStatus::done}));
         EXPECT_TRUE(fates.messages.empty()) << "nothing is said of it";
     }
@@ -198,7 +198,7 @@ TEST(Output, an_error_of_documents_that_are_not_refused_stays) {
     (*output)->add(outcome({document("b", "2\n")}));
     EXPECT_TRUE((*output)->finish());
     EXPECT_EQ(testing::internal::GetCapturedStdout(), "1\n");
-    EXPECT_EQ(fates.verdicts, (std::vector{OutcomeStatus::done, OutcomeStatus::wrong_output,
+    EXPECT_EQ(fates.statuses, (std::vector{OutcomeStatus::done, OutcomeStatus::wrong_output,
                                            OutcomeStatus::refused, OutcomeStatus::wrong_output}));
 }
 
@@ -218,7 +218,7 @@ TEST(Output, parts_can_wait_where_no_file_is_without_a_name) {
         const std::string printed = testing::internal::GetCapturedStdout();
         if (is_tried) {
             EXPECT_EQ(printed, "1\n2\n");
-            EXPECT_EQ(fates.verdicts, std::vector{OutcomeStatus::done});
+            EXPECT_EQ(fates.statuses, std::vector{OutcomeStatus::done});
         }
         EXPECT_EQ(entries(folder.path()), 0U);
     }
@@ -252,7 +252,7 @@ TEST(Output, one_file_holds_only_what_can_be_read_again) {
         for (const auto& each : std::filesystem::directory_iterator(folder.path())) {
             std::filesystem::remove(each.path());
         }
-        EXPECT_EQ(fates.verdicts.at(0) == OutcomeStatus::done ? 1U : 0U, files);
+        EXPECT_EQ(fates.statuses.at(0) == OutcomeStatus::done ? 1U : 0U, files);
         return fates.messages.empty() ? std::string("written") : fates.messages.front();
     };
     const std::vector<OutputDocument> json{document("a", "{}\n"), document("b", "{}\n")};

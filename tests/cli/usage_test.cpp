@@ -47,7 +47,7 @@ TEST(ManPage, names_every_option_that_is_shown_and_no_hidden_command) {
     top.command("shown", {"what it does", ""})
         .option("--first", value, "DIR", {"the first", ""})
         .option("-s,--second", value, "X", {".second", ""});
-    top.hidden("secret", {"nobody reads this", ""});
+    top.hidden("secret", {"not shown", ""});
     const std::string page = usage.man_page();
     EXPECT_NE(page.find("renkei shown"), std::string::npos);
     EXPECT_NE(page.find("\\-\\-first \\fIDIR"), std::string::npos);

@@ -1,8 +1,8 @@
 #include "gateway/core/text/content_disposition.h"
 #include "gateway/network/client/client.h"
 
-#include "tests/kit/loopback_server.h"
-#include "tests/kit/temporary_folder.h"
+#include "tests/support/loopback_server.h"
+#include "tests/support/temporary_folder.h"
 #include <nlohmann/json.hpp>
 
 #include <algorithm>

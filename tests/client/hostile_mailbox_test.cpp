@@ -2,8 +2,8 @@
 #include "gateway/core/text/content_disposition.h"
 #include "gateway/network/client/client.h"
 
-#include "tests/kit/loopback_server.h"
-#include "tests/kit/temporary_folder.h"
+#include "tests/support/loopback_server.h"
+#include "tests/support/temporary_folder.h"
 #include <nlohmann/json.hpp>
 #include <sys/stat.h>
 
@@ -82,8 +82,8 @@ TEST(HostileMailbox, reports_the_wrong_id_without_terminal_control_characters) {
     Gateway gateway(page_of({"x\x1b[2Jy"}));
     const auto fetched = gateway.fetch(folder.path());
     ASSERT_TRUE(fetched);
-    const std::string told = diag::to_text(fetched->problems.at(0), diag::Language::english);
-    EXPECT_NE(told.find("x?[2Jy"), std::string::npos) << told;
+    const std::string message = diag::to_text(fetched->problems.at(0), diag::Language::english);
+    EXPECT_NE(message.find("x?[2Jy"), std::string::npos) << message;
 }
 
 TEST(HostileMailbox, is_abandoned_when_its_pages_do_not_advance) {

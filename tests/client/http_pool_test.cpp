@@ -1,7 +1,7 @@
 #include "gateway/network/client/buffered_reader.h"
 #include "gateway/network/client/http_pool.h"
 
-#include "tests/kit/loopback_server.h"
+#include "tests/support/loopback_server.h"
 #include <gtest/gtest.h>
 
 namespace renkei::client::http_pool_test {
@@ -280,13 +280,13 @@ TEST(Http, reports_a_connection_that_was_dropped_after_the_request) {
 TEST(Http, reports_whether_a_request_may_have_arrived) {
     const LoopbackServer dropping(Certificates::get().server, always({.bytes = "", .close = true}));
     HttpPool it = pool();
-    EXPECT_TRUE(post(it, dropping).error().may_have_come);
+    EXPECT_TRUE(post(it, dropping).error().may_have_arrived);
     const LoopbackServer silent(Certificates::get().server,
                                 always({.bytes = "HTTP/1.1 201 Made\r\n\r\n", .after = 60s}));
     HttpPool hasty = pool(quick());
-    EXPECT_TRUE(post(hasty, silent).error().may_have_come);
+    EXPECT_TRUE(post(hasty, silent).error().may_have_arrived);
     const LoopbackServer other(Certificates::get().other_host, always(reply(201)));
-    EXPECT_FALSE(post(it, other).error().may_have_come);
+    EXPECT_FALSE(post(it, other).error().may_have_arrived);
 }
 
 // Takes the first certificate that it is shown and no other.
@@ -316,8 +316,8 @@ TEST(Http, remembers_that_a_request_was_sent_on_a_connection_that_was_lost) {
     const auto response = post(it, server); // lost with the kept connection; the next one is not taken
     ASSERT_FALSE(response);
     EXPECT_EQ(response.error().failure, ConnectionFailure::unreachable);
-    EXPECT_TRUE(response.error().may_have_come);
-    EXPECT_FALSE(post(it, server).error().may_have_come);
+    EXPECT_TRUE(response.error().may_have_arrived);
+    EXPECT_FALSE(post(it, server).error().may_have_arrived);
 }
 
 TEST(Http, reports_a_refused_connection) {

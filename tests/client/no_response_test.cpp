@@ -4,8 +4,8 @@
 #include "gateway/network/tls/authority.h"
 #include "gateway/network/tls/certificate.h"
 
-#include "tests/kit/loopback_server.h"
-#include "tests/kit/temporary_folder.h"
+#include "tests/support/loopback_server.h"
+#include "tests/support/temporary_folder.h"
 
 namespace renkei::client::no_response_test {
 namespace {

@@ -1,4 +1,4 @@
-// The page of a document in a real browser, with a client certificate. Ends with 0 when everything held, else tells what did not.
+// The page of a document in a real browser, with a client certificate. Exits with 0 if all checks pass, else prints the failed ones.
 // Environment: as of fhir_client.mjs, and RENKEI_BROWSER: the browser's program.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
@@ -38,7 +38,7 @@ const facts = {
     assert.deepEqual(asked.filter((url) => url !== page.url() && !url.endsWith('/favicon.ico')), []);
     assert.deepEqual(complaints, []);
   },
-  async 'what nobody stated can be hidden'() {
+  async 'what is not stated can be hidden'() {
     const silent = page.locator('tr.u').first();
     assert.ok(await silent.isVisible());
     await page.getByLabel('記載なしの欄も表示する').uncheck();

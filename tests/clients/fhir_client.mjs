@@ -1,4 +1,4 @@
-// A public FHIR client (fhir-kit-client) against a running gateway, over mutual TLS. Ends with 0 when everything held, else tells what
+// A public FHIR client (fhir-kit-client) against a running gateway, over mutual TLS. Exits with 0 if all checks pass, else prints what
 // did not. Asked by environment:
 //   RENKEI_BASE      https://127.0.0.1:8443/fhir
 //   RENKEI_CA, RENKEI_CERT, RENKEI_KEY    PEM files: authority of the server, certificate and key of a peer that may send the document
@@ -138,13 +138,13 @@ const facts = {
     assert.equal(version.meta.versionId, '1');
   },
   async 'a resource is validated'() {
-    const judged = await client.operation({ name: 'validate', resourceType: 'Patient', input: { resourceType: 'Patient', gender: 'both' } });
-    assert.ok(judged.issue.some((each) => each.severity === 'error' && each.expression?.[0] === 'Patient.gender'));
+    const validated = await client.operation({ name: 'validate', resourceType: 'Patient', input: { resourceType: 'Patient', gender: 'both' } });
+    assert.ok(validated.issue.some((each) => each.severity === 'error' && each.expression?.[0] === 'Patient.gender'));
     const stored = await client.operation({ name: 'validate', resourceType: 'Patient', id: this.patient.id, input: { resourceType: 'Parameters', parameter: [{ name: 'mode', valueCode: 'profile' }] } });
     assert.ok(stored.issue.every((each) => each.severity !== 'error'));
   },
   async 'what is not offered is refused with an OperationOutcome'() {
-    await refused(client.read({ resourceType: 'Patient', id: 'nobody' }), 404);
+    await refused(client.read({ resourceType: 'Patient', id: 'missing' }), 404);
     await refused(client.create({ resourceType: 'Patient', body: { resourceType: 'Patient' } }), 405);
     await refused(client.search({ resourceType: 'Observation', searchParams: { code: 'x' } }), 400);
     await refused(client.search({ resourceType: 'Observation', searchParams: { patient: this.patient.id, 'code:foo': 'x' } }), 400);

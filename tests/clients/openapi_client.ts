@@ -51,13 +51,13 @@ assert.ok(typeof read.data === 'object' && 'type' in read.data);
 assert.equal(read.data.type, 'document');
 
 // $validate says what is wrong, in an OperationOutcome.
-const judged = await client.POST('/fhir/{type}/$validate', {
+const validated = await client.POST('/fhir/{type}/$validate', {
   params: { path: { type: 'Patient' } },
   body: { resourceType: 'Patient', gender: 'both' },
   headers: { 'Content-Type': 'application/fhir+json', Accept: 'application/fhir+json' },
 });
-assert.ok(judged.data && typeof judged.data === 'object');
-assert.ok(judged.data.issue.some((issue) => issue.severity === 'error' && issue.expression?.[0] === 'Patient.gender'));
+assert.ok(validated.data && typeof validated.data === 'object');
+assert.ok(validated.data.issue.some((issue) => issue.severity === 'error' && issue.expression?.[0] === 'Patient.gender'));
 
 // A search gives a Bundle; what is refused is an OperationOutcome, too.
 const [system, number] = wanted('RENKEI_PERSON').split('|');

@@ -82,9 +82,9 @@ std::map<std::string, Use> uses_of(Json& bundle) {
 // Does a code list of a form say that the second coding alone means the first one?
 bool is_understood(const Json& local, const Json& foreign) {
     for (const mapping::Plan& plan : catalogue().plans()) {
-        const forms::Form& form = plan.form();
-        for (const forms::CodeList& list : form.lists()) {
-            const auto same = [&](const forms::AcceptedCoding& row) {
+        const model::Form& form = plan.form();
+        for (const model::CodeList& list : form.lists()) {
+            const auto same = [&](const model::AcceptedCoding& row) {
                 return form.text(row.system) == foreign.text_of("system") &&
                        form.text(row.code) == foreign.text_of("code");
             };

@@ -62,7 +62,7 @@ std::string records_of(service::Workspace& workspace, const service::Input& inpu
         service::open_source(workspace, input, how, ignored);
     std::string out;
     while (source != nullptr && source->next(workspace.record(), ignored) == service::ReadStatus::document) {
-        out += (out.empty() ? "" : "\n") + forms::canonical_text(workspace.record());
+        out += (out.empty() ? "" : "\n") + model::canonical_text(workspace.record());
     }
     return out;
 }
@@ -125,7 +125,7 @@ Made make(const ConformCase& about) {
     Made out;
     const ExpectedVerdict accepted =
         outcome.report.empty() ? ExpectedVerdict::accepted : ExpectedVerdict::accepted_with_findings;
-    out.verdict = outcome.verdict == service::OutcomeStatus::done ? accepted : ExpectedVerdict::refused;
+    out.verdict = outcome.status == service::OutcomeStatus::done ? accepted : ExpectedVerdict::refused;
     out.loss = lines_of(outcome.report);
     for (const service::OutputDocument& document : outcome.documents) {
         out.documents.push_back(document.bytes);
@@ -168,8 +168,8 @@ const service::Definitions& definitions() {
 
 } // namespace
 
-std::vector<service::CaseEvaluation> judged(const fs::path& results, const service::ConformScope& scope) {
-    static service::Workspace workspace(catalogue()); // what they remember makes many judgements quick
+std::vector<service::CaseEvaluation> evaluated(const fs::path& results, const service::ConformScope& scope) {
+    static service::Workspace workspace(catalogue()); // what they remember makes many evaluations quick
     static service::Validation validation(definitions());
     return service::evaluate({workspace, validation}, kit(), results, scope);
 }
@@ -178,9 +178,9 @@ std::string errors_of(const std::string& resource) {
     static service::Validation validation(definitions());
     validate::ValidationOptions options;
     options.least = diag::Severity::error;
-    const service::Outcome judged = validation.run({"resource.json", resource}, options);
+    const service::Outcome evaluated = validation.run({"resource.json", resource}, options);
     std::string out;
-    for (const diag::Finding& each : judged.report.findings()) {
+    for (const diag::Finding& each : evaluated.report.findings()) {
         out += diag::to_text(each, diag::Language::english) + "\n";
     }
     return out;

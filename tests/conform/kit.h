@@ -27,9 +27,9 @@ Made make(const service::ConformCase& about);
 std::string result_name(const service::ConformCase& about, const Made& made);
 std::string result_bytes(const Made& made);
 
-// The judgement of a folder with results.
-std::vector<service::CaseEvaluation> judged(const std::filesystem::path& results,
-                                            const service::ConformScope& scope);
+// The evaluations of a folder with results.
+std::vector<service::CaseEvaluation> evaluated(const std::filesystem::path& results,
+                                               const service::ConformScope& scope);
 
 // What the validator finds wrong with a FHIR resource: one line per error.
 std::string errors_of(const std::string& resource);

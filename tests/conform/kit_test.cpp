@@ -84,12 +84,12 @@ TEST(ConformKit, knows_the_seven_forms) {
 
 TEST(ConformKit, fills_every_item_of_every_form) {
     for (const std::string& id_of_form : forms_of_the_kit()) {
-        const forms::Form& form = test::catalogue().find(id_of_form)->form();
+        const model::Form& form = test::catalogue().find(id_of_form)->form();
         const std::set<std::string> filled = items_filled(id_of_form);
         std::string empty;
-        for (const forms::Item& item : form.items()) {
+        for (const model::Item& item : form.items()) {
             const std::string id(form.text(item.id));
-            empty += filled.contains(id) || item.is(forms::implied) ? "" : id + " ";
+            empty += filled.contains(id) || item.is(model::implied) ? "" : id + " ";
         }
         EXPECT_EQ(empty, "") << id_of_form;
     }

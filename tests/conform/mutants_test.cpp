@@ -135,14 +135,14 @@ const std::vector<Mutant>& mutants() {
     return all;
 }
 
-CaseEvaluation judged(void (*edit)(Json&)) {
+CaseEvaluation evaluated(void (*edit)(Json&)) {
     const test::Folder folder;
     const service::ConformCase& about = test::case_named(base_case);
     test::write(folder.path() / (about.id + ".json"),
                 test::edited(test::make(about).documents.front(), edit));
     service::ConformScope scope{.forms = {about.form}, .tasks = {"forward"}};
     scope.level = service::CaseLevel::basic;
-    for (CaseEvaluation& each : test::judged(folder.path(), scope)) {
+    for (CaseEvaluation& each : test::evaluated(folder.path(), scope)) {
         if (each.about->id == about.id) {
             return std::move(each);
         }
@@ -161,7 +161,7 @@ std::string said(const CaseEvaluation& evaluation) {
 class Mutants : public testing::TestWithParam<Mutant> {};
 
 TEST_P(Mutants, fail_with_a_reason) {
-    const CaseEvaluation evaluation = judged(GetParam().edit);
+    const CaseEvaluation evaluation = evaluated(GetParam().edit);
     EXPECT_EQ(evaluation.verdict, CaseVerdict::failed) << said(evaluation);
     EXPECT_TRUE(evaluation.report.has(GetParam().reason)) << said(evaluation);
 }
@@ -181,13 +181,13 @@ TEST(NotMutants, reworded_narratives_pass) {
           +[](Json& bundle) {
               replace_in_sections(bundle, "<td>1938年5月12日</td>", "<td>1938-05-12</td>");
           }}) {
-        const CaseEvaluation evaluation = judged(edit);
+        const CaseEvaluation evaluation = evaluated(edit);
         EXPECT_EQ(evaluation.verdict, CaseVerdict::passed) << said(evaluation);
     }
 }
 
 TEST(NotMutants, stricter_labels_pass) {
-    const CaseEvaluation evaluation = judged([](Json& bundle) {
+    const CaseEvaluation evaluation = evaluated([](Json& bundle) {
         for_each_resource(bundle, [](Json& each) {
             if (Json* const meta = each.find("meta"); meta != nullptr && meta->find("security") != nullptr) {
                 meta->find("security")->elements.front().find("code")->text = "V";

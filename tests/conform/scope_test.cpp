@@ -21,12 +21,13 @@ CaseVerdict fate_of(std::string_view id, const std::vector<std::pair<std::string
     for (const auto& [name, bytes] : files) {
         test::write(folder.path() / name, bytes);
     }
-    for (const CaseEvaluation& each : test::judged(folder.path(), {.forms = {test::case_named(id).form}})) {
+    for (const CaseEvaluation& each :
+         test::evaluated(folder.path(), {.forms = {test::case_named(id).form}})) {
         if (each.about->id == id) {
             return each.verdict;
         }
     }
-    ADD_FAILURE() << id << " was not judged";
+    ADD_FAILURE() << id << " was not evaluated";
     return CaseVerdict::passed;
 }
 
@@ -37,7 +38,7 @@ std::string outcome(const std::string& severity) {
 
 TEST(Evidence, is_needed_for_every_case) {
     const test::Folder folder;
-    const std::vector<CaseEvaluation> all = test::judged(folder.path(), {});
+    const std::vector<CaseEvaluation> all = test::evaluated(folder.path(), {});
     EXPECT_EQ(all.size(), test::kit().cases.size());
     EXPECT_TRUE(std::ranges::all_of(all, [](const CaseEvaluation& each) {
         return each.verdict == CaseVerdict::missing && !each.report.empty();
@@ -72,7 +73,9 @@ TEST(Evidence, that_contradicts_a_result_fails) {
 
 TEST(ConformScope, leaves_out_only_what_was_not_requested) {
     const test::Folder folder;
-    const auto count = [&](const ConformScope& scope) { return test::judged(folder.path(), scope).size(); };
+    const auto count = [&](const ConformScope& scope) {
+        return test::evaluated(folder.path(), scope).size();
+    };
     const std::size_t all = test::kit().cases.size();
     const std::size_t forward = count({.tasks = {"forward"}});
     const std::size_t backward = count({.tasks = {"backward"}});

@@ -1,6 +1,6 @@
 #include "gateway/network/conformance/tested_server.h"
 
-#include "tests/kit/loopback_server.h"
+#include "tests/support/loopback_server.h"
 #include <gtest/gtest.h>
 
 namespace renkei::conformance::tested_server_test {
@@ -26,10 +26,10 @@ TEST(TestedServer, is_the_only_server_that_gets_requests_wherever_its_responses_
         const auto answer = server.send({.method = "GET", .url = server.resolve(reference)});
         ASSERT_FALSE(answer) << reference;
         EXPECT_EQ(answer.error().message, diag::Message::conform_item_differs)
-            << "a judgement, not that nobody answers";
-        const std::string told = diag::to_text(answer.error(), diag::Language::english);
-        EXPECT_NE(told.find(tested.url() + "/"), std::string::npos) << told;
-        EXPECT_NE(told.find(reference), std::string::npos) << told;
+            << "a failed check, not a missing response";
+        const std::string message = diag::to_text(answer.error(), diag::Language::english);
+        EXPECT_NE(message.find(tested.url() + "/"), std::string::npos) << message;
+        EXPECT_NE(message.find(reference), std::string::npos) << message;
     }
     EXPECT_TRUE(elsewhere.heard().empty());
     EXPECT_TRUE(tested.heard().empty());

@@ -2,7 +2,7 @@
 #include "gateway/core/json/parser.h"
 #include "gateway/network/conformance/validate_cases.h"
 
-#include "tests/kit/loopback_server.h"
+#include "tests/support/loopback_server.h"
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
@@ -109,7 +109,7 @@ TEST(Validate, of_a_server_that_refuses_everything_fails_for_what_is_valid) {
     }
 }
 
-// A server error, a rejected caller or plain text is no judgement.
+// A server error, a rejected caller or plain text is no result of a validation.
 TEST(Validate, is_shown_by_an_outcome_about_the_content_alone) {
     for (const auto& [status, body] :
          std::map<int, std::string_view>{{500, an_error}, {403, an_error}, {422, no_error}, {400, "no"}}) {

@@ -291,7 +291,7 @@ TEST(CsvReader, plain_cells_are_views_into_the_file) {
 }
 
 TEST(CsvReader, a_record_beyond_the_limit_stops_the_reader) {
-    const Read file = read("a,b\r\n\"" + std::string(100, 'x') + "\"\r\n", {.longest_record = 50});
+    const Read file = read("a,b\r\n\"" + std::string(100, 'x') + "\"\r\n", {.max_record_size = 50});
     EXPECT_EQ(file.steps, (Steps{Next::record, Next::broken}));
     EXPECT_EQ(file.messages(), Messages{Message::csv_record_too_long});
 }

@@ -1,6 +1,6 @@
 #include "gateway/app/daemon/key_file_watch.h"
 
-#include "tests/kit/folder.h"
+#include "tests/support/folder.h"
 #include <gtest/gtest.h>
 #include <spdlog/sinks/ostream_sink.h>
 
@@ -27,7 +27,7 @@ TEST(KeyFileWatch, logs_once_that_the_file_was_removed_and_once_that_it_was_rest
     std::ofstream(file) << "key";
     std::ostringstream out;
     {
-        http::Log log(std::make_shared<spdlog::sinks::ostream_sink_mt>(out));
+        runtime::Log log(std::make_shared<spdlog::sinks::ostream_sink_mt>(out));
         KeyFileWatch watch(file, log);
         watch.check();
         EXPECT_FALSE(watch.is_missing());

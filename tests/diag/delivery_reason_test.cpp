@@ -11,8 +11,8 @@ namespace {
 std::string english(const DeliveryReason& reason) { return reason.text(Language::english); }
 std::string japanese(const DeliveryReason& reason) { return reason.text(Language::japanese); }
 
-DeliveryReason gave_up(const DeliveryReason& cause) {
-    return DeliveryReason(ReasonCode::gave_up).because(cause);
+DeliveryReason expired(const DeliveryReason& cause) {
+    return DeliveryReason(ReasonCode::expired).because(cause);
 }
 
 constexpr ReasonCode codes[] = {
@@ -50,7 +50,7 @@ TEST(DeliveryReason, has_an_id_of_its_own_without_a_colon_for_every_code) {
 
 TEST(DeliveryReason, is_read_back_from_code_and_arguments_for_every_code) {
     for (const ReasonCode code : codes) {
-        const DeliveryReason one = gave_up(any_of(code).because(answered(409)));
+        const DeliveryReason one = expired(any_of(code).because(answered(409)));
         EXPECT_EQ(DeliveryReason::read(one.code(), one.arguments()), one) << one.code();
     }
     EXPECT_EQ(DeliveryReason::read("", {}), DeliveryReason());
@@ -79,9 +79,9 @@ TEST(DeliveryReason, is_a_sentence_in_the_readers_language) {
 
 TEST(DeliveryReason, with_a_cause_says_both) {
     const DeliveryReason refused = DeliveryReason(ReasonCode::tls).because(untrusted("wrong-purpose"));
-    EXPECT_EQ(english(gave_up(refused)),
+    EXPECT_EQ(english(expired(refused)),
               "gave up: TLS: the server's certificate is not trusted (unsuitable certificate purpose)");
-    EXPECT_EQ(japanese(gave_up(refused)),
+    EXPECT_EQ(japanese(expired(refused)),
               "期限が過ぎたため中止: TLS: サーバーの証明書を信頼できない（証明書の用途が異なります）");
     EXPECT_EQ(english(behind("0198f0a0").because(ReasonCode::being_sent)),
               "behind delivery 0198f0a0 of the same person and form: it is being sent now");
@@ -115,10 +115,10 @@ TEST(DeliveryReason, of_the_operating_system_has_the_name_of_its_error) {
 
 TEST(DeliveryReason, in_a_log_has_codes_only) {
     for (const auto& [reason, code] : std::vector<std::pair<DeliveryReason, std::string>>{
-             {gave_up(DeliveryReason(ReasonCode::tls).because(ReasonCode::certificate_revoked)),
+             {expired(DeliveryReason(ReasonCode::tls).because(ReasonCode::certificate_revoked)),
               "gave-up:tls:certificate-revoked"},
              {answered(422), "422"},
-             {gave_up(answered_because(401, "caller-not-known")), "gave-up:401:caller-not-known"},
+             {expired(answered_because(401, "caller-not-known")), "gave-up:401:caller-not-known"},
              {of_message(Message::mhd_wrong), "mhd-wrong"},
              {untrusted("x509-error-68"), "certificate-untrusted:x509-error-68"},
              {behind("0198f0a0").because(ReasonCode::paused), "behind:paused"},

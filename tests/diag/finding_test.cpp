@@ -30,7 +30,7 @@ TEST(Finding, says_in_japanese_what_the_system_says_and_keeps_its_words) {
               "ファイルを読めません: connect: 接続が拒否されました (Connection refused)");
     EXPECT_EQ(in_japanese("Is a directory: x"),
               "ファイルを読めません: ディレクトリーです (Is a directory): x");
-    EXPECT_EQ(in_japanese("Is a directory of nobody"), "ファイルを読めません: Is a directory of nobody");
+    EXPECT_EQ(in_japanese("Is a directory of none"), "ファイルを読めません: Is a directory of none");
     EXPECT_EQ(
         sentence(Message::server_said, std::vector<std::string>{"Connection refused"}, Language::japanese),
         "ゲートウェイからの原文: 「Connection refused」")

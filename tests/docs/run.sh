@@ -292,7 +292,7 @@ compare() { # STEP
     done
 }
 
-judge() {
+evaluate() {
     local -i n
     local status
     for ((n = 1; n <= steps; n++)); do
@@ -323,7 +323,7 @@ if [[ $list -eq 1 ]]; then
     for ((n = 1; n <= steps; n++)); do printf '%s:%s: %s: %s\n' "$name" "${lines[n]}" "${kinds[n]}" "$(head -n 1 "$work/$n.command")"; done
 elif [[ $failed -eq 0 && $steps -gt 0 ]]; then
     run
-    judge
+    evaluate
 fi
 printf '%s: %d commands\n' "$name" "$steps"
 exit "$failed"

@@ -1,6 +1,6 @@
 // Several documents at once, the same request twice, many at the same time.
 #include "tests/documents/inputs.h"
-#include "tests/kit/held_writer.h"
+#include "tests/support/held_writer.h"
 
 #include <algorithm>
 #include <set>
@@ -251,7 +251,7 @@ TEST(SubmissionBatch, of_a_document_and_an_attachment_is_stored_together_or_not_
 }
 
 // ---------------------------------------------------------------- deliveries and audit
-TEST(Deliveries, go_to_the_receivers_that_are_peers_with_a_way) {
+TEST(Deliveries, go_to_the_receivers_that_are_peers_with_a_delivery_method) {
     Site site;
     const Receipt receipt = site.submit(report("R-1"), "nurse");
     EXPECT_TAKEN(receipt);

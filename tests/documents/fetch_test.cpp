@@ -177,17 +177,17 @@ TEST(Page, shows_what_the_boxes_say_and_escapes_all_of_it) {
 TEST(Reading, is_for_the_sender_of_a_document_and_for_parties_named_in_it) {
     Site site;
     const store::Version version = taken(site, admission());
-    const auto verdict = [&](std::string_view peer) {
+    const auto decision = [&](std::string_view peer) {
         return must(site.store().read_value<policy::AccessDecision>(
             [&](const store::Snapshot& snapshot) -> diag::Result<policy::AccessDecision> {
                 return may_read(snapshot, version, site.peer(peer));
             }));
     };
-    EXPECT_EQ(verdict("manager"), policy::AccessDecision::allowed);
-    EXPECT_EQ(verdict("hospital"), policy::AccessDecision::allowed);
-    EXPECT_EQ(verdict("stranger"), policy::AccessDecision::not_a_party);
-    EXPECT_EQ(verdict("network"), policy::AccessDecision::not_a_party);
-    EXPECT_EQ(verdict("gone"), policy::AccessDecision::revoked);
+    EXPECT_EQ(decision("manager"), policy::AccessDecision::allowed);
+    EXPECT_EQ(decision("hospital"), policy::AccessDecision::allowed);
+    EXPECT_EQ(decision("stranger"), policy::AccessDecision::not_a_party);
+    EXPECT_EQ(decision("network"), policy::AccessDecision::not_a_party);
+    EXPECT_EQ(decision("gone"), policy::AccessDecision::revoked);
 }
 
 TEST(Reading, is_not_for_a_number_that_its_sender_wrote_beside_its_own) {

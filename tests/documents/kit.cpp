@@ -45,16 +45,16 @@ std::vector<policy::Peer> usual_peers() {
     out.push_back({.id = "manager",
                    .role = Role::care_manager,
                    .numbers = {{"office", "9970100013"}},
-                   .way = DeliveryMethod::mailbox});
+                   .delivery_method = DeliveryMethod::mailbox});
     out.push_back({.id = "hospital",
                    .role = Role::hospital,
                    .numbers = {{"office", "9910100016"}},
-                   .way = DeliveryMethod::mailbox});
+                   .delivery_method = DeliveryMethod::mailbox});
     out.push_back({.id = "nurse", .role = Role::visiting_nurse, .numbers = {{"office", "9960000009"}}});
     out.push_back({.id = "clinic",
                    .role = Role::clinic,
                    .numbers = {{"institution", "9910000018"}},
-                   .way = DeliveryMethod::https,
+                   .delivery_method = DeliveryMethod::https,
                    .address = "https://clinic.example.jp/"});
     out.push_back({.id = "stranger", .role = Role::care_manager, .numbers = {{"office", "9970199999"}}});
     out.push_back({.id = "network", .role = Role::network});

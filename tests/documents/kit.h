@@ -5,9 +5,9 @@
 #include "gateway/network/documents/fetch.h"
 #include "gateway/network/store/store.h"
 
-#include "tests/kit/clock.h"
-#include "tests/kit/folder.h"
-#include "tests/kit/must.h"
+#include "tests/support/clock.h"
+#include "tests/support/folder.h"
+#include "tests/support/must.h"
 #include <gtest/gtest.h>
 
 #include <filesystem>

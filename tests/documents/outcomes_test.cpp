@@ -39,19 +39,19 @@ TEST(DocumentOutcome, of_a_first_document_is_created) {
 }
 
 TEST(DocumentOutcome, of_a_document_for_a_revoked_peer_is_to_wait_for_it) {
-    for (const policy::DeliveryMethod way :
+    for (const policy::DeliveryMethod delivery_method :
          {policy::DeliveryMethod::mailbox, policy::DeliveryMethod::https}) {
         std::vector<policy::Peer> peers = usual_peers();
         const auto hospital = std::ranges::find(peers, "hospital", &policy::Peer::id);
         hospital->revoked = true;
-        hospital->way = way;
+        hospital->delivery_method = delivery_method;
         hospital->address = "https://hospital.example.jp/";
         Site site({}, std::move(peers));
         EXPECT_EQ(only(site.submit(admission())).deliveries, 1U);
         ASSERT_EQ(site.deliveries("hospital").size(), 1U);
-        EXPECT_EQ(site.deliveries("hospital").front().state, way == policy::DeliveryMethod::mailbox
-                                                                 ? store::DeliveryState::mailbox
-                                                                 : store::DeliveryState::waiting);
+        EXPECT_EQ(site.deliveries("hospital").front().state,
+                  delivery_method == policy::DeliveryMethod::mailbox ? store::DeliveryState::mailbox
+                                                                     : store::DeliveryState::waiting);
     }
 }
 
@@ -229,7 +229,7 @@ TEST(Withdrawal, goes_to_receivers_of_the_document_whatever_they_called_it) {
         store::Delivery given = site.deliveries("hospital").front();
         ASSERT_TRUE(site.store().write([&](store::Transaction& transaction) -> diag::Result<void> {
             given.state = store::DeliveryState::delivered;
-            given.answer = name;
+            given.remote_location = name;
             return transaction.update(given);
         }));
         const std::uint32_t recorded = 1;
@@ -259,7 +259,7 @@ TEST(Withdrawal, goes_to_a_peer_that_a_cancelled_delivery_may_have_reached) {
 TEST(Withdrawal, goes_to_a_peer_that_a_dead_delivery_may_have_reached) {
     struct Row {
         std::uint32_t attempts;
-        std::uint32_t certain_failures; // nobody was there, or it was refused
+        std::uint32_t certain_failures; // the peer was unreachable, or it refused
         std::uint32_t recorded;
     };
     for (const Row row : {Row{0, 0, 0}, Row{1, 1, 0}, Row{3, 3, 0}, Row{1, 0, 1}, Row{3, 2, 1}}) {
@@ -281,7 +281,7 @@ TEST(Withdrawal, goes_to_a_peer_that_a_dead_delivery_may_have_reached) {
     }
 }
 
-TEST(Withdrawal, twice_changes_nothing) {
+TEST(Withdrawal, a_second_time_changes_nothing) {
     Site site;
     const std::string id = only(site.submit(admission())).version.document;
     (void)site.intake().withdraw(id, site.caller("manager"));

@@ -120,12 +120,12 @@ TEST(Refused, is_a_caller_that_the_policy_does_not_allow) {
         EXPECT_EQ(receipt.refusal, Refusal::forbidden) << each.peer;
         EXPECT_TRUE(receipt.report.has(each.message)) << each.peer << recorded(receipt.report);
     }
-    const Receipt nobody = site.intake().submit(site.worker(), Submission{.bytes = admission()}, Caller{});
-    EXPECT_EQ(nobody.refusal, Refusal::forbidden);
+    const Receipt anonymous = site.intake().submit(site.worker(), Submission{.bytes = admission()}, Caller{});
+    EXPECT_EQ(anonymous.refusal, Refusal::forbidden);
     EXPECT_EQ(site.documents(), 0U);
 }
 
-TEST(Refused, is_a_form_that_its_sender_may_not_create_before_anything_else_of_it_is_judged) {
+TEST(Refused, is_a_form_that_its_sender_may_not_create_before_anything_else_of_it_is_checked) {
     Site site;
     const std::string broken = file("admission/broken-code.csv");
     const Receipt allowed = site.submit(broken, "manager");
@@ -235,9 +235,9 @@ TEST(Refused, is_one_conflict_of_many_with_its_place) {
 
 TEST(StoredDocument, is_a_document_without_a_receiver_with_a_warning_each) {
     Site site;
-    const std::string to_nobody = replaced(admission_named("A-2"), "9910100016", "9910100099");
+    const std::string to_unknown = replaced(admission_named("A-2"), "9910100016", "9910100099");
     const Receipt receipt = site.submit(
-        many({admission_named("A-1"), to_nobody, replaced(admission_named("A-3"), "9910100016", "")}));
+        many({admission_named("A-1"), to_unknown, replaced(admission_named("A-3"), "9910100016", "")}));
     EXPECT_TAKEN(receipt);
     const std::vector<std::string> unknown = slots(receipt, Message::receiver_unknown);
     const std::vector<std::string> missing = slots(receipt, Message::receiver_missing);
@@ -256,7 +256,7 @@ TEST(StoredDocument, is_a_document_without_a_receiver_with_a_warning_each) {
 std::string plan_with_links(std::size_t links) {
     std::string many;
     for (std::size_t i = 0; i < links; ++i) {
-        many += R"(<a href=\"#x\">)" + std::to_string(i) + "</a>"; // the same once more would be told once
+        many += R"(<a href=\"#x\">)" + std::to_string(i) + "</a>"; // equal ones would be reported once
     }
     std::string out = file("nursing_plan/full.bundle.json");
     const std::string before = R"(lang=\"ja-JP\">)";

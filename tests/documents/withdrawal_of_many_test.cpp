@@ -36,8 +36,8 @@ TEST(RequestWithdrawal, counts_a_key_once_however_often_it_is_repeated) {
     EXPECT_EQ(only(withdraw(site, std::vector<std::string>(1000, "key-2")).receipt).outcome,
               DocumentOutcome::unchanged);
     EXPECT_EQ(site.events().size(), before + 1);
-    EXPECT_EQ(withdraw(site, std::vector<std::string>(1000, "key-3")).expected, 1U);
-    EXPECT_EQ(withdraw(site, std::vector<std::string>(1000, "key-3")).expected, 1U);
+    EXPECT_EQ(withdraw(site, std::vector<std::string>(1000, "key-3")).early, 1U);
+    EXPECT_EQ(withdraw(site, std::vector<std::string>(1000, "key-3")).early, 1U);
 }
 
 // The request brought so many versions of the document, from this one on.

@@ -39,7 +39,7 @@ TEST(RequestWithdrawal, withdraws_what_the_request_brought) {
     const WithdrawalReceipt recorded = withdraw(site, {"key-1"});
     EXPECT_EQ(only(recorded.receipt).outcome, DocumentOutcome::withdrawn);
     EXPECT_EQ(only(recorded.receipt).deliveries, 1U) << "the hospital may have fetched it";
-    EXPECT_EQ(recorded.expected, 0U);
+    EXPECT_EQ(recorded.early, 0U);
     EXPECT_EQ(newest(site, id), VersionStatus::withdrawn);
 }
 
@@ -48,7 +48,7 @@ TEST(RequestWithdrawal,
     Site site;
     const WithdrawalReceipt recorded = withdraw(site, {"key-1"});
     EXPECT_EQ(recorded.receipt.refusal, Refusal::none);
-    EXPECT_EQ(recorded.expected, 1U);
+    EXPECT_EQ(recorded.early, 1U);
     EXPECT_EQ(site.documents(), 0U);
     const Receipt late = send(site, admission(), "key-1");
     EXPECT_EQ(only(late).outcome, DocumentOutcome::withdrawn);
@@ -78,11 +78,11 @@ TEST(RequestWithdrawal, of_a_request_that_repeats_what_is_here_withdraws_that) {
 
 TEST(RequestWithdrawal, may_be_repeated_before_and_after_the_request_arrives) {
     Site site;
-    EXPECT_EQ(withdraw(site, {"key-1", "key-1"}).expected, 1U);
-    EXPECT_EQ(withdraw(site, {"key-1"}).expected, 1U);
+    EXPECT_EQ(withdraw(site, {"key-1", "key-1"}).early, 1U);
+    EXPECT_EQ(withdraw(site, {"key-1"}).early, 1U);
     const std::string id = only(send(site, admission(), "key-1")).version.document;
     const WithdrawalReceipt again = withdraw(site, {"key-1"});
-    EXPECT_EQ(again.expected, 0U);
+    EXPECT_EQ(again.early, 0U);
     EXPECT_EQ(only(again.receipt).outcome, DocumentOutcome::unchanged);
     EXPECT_EQ(only(send(site, admission(), "key-1")).version.document, id);
     EXPECT_EQ(newest(site, id), VersionStatus::withdrawn);
@@ -113,8 +113,8 @@ TEST(RequestWithdrawal, is_followed_by_a_later_version) {
 TEST(RequestWithdrawal, concerns_requests_of_its_own_peer_only) {
     Site site;
     const std::string id = only(send(site, admission(), "key-1")).version.document;
-    EXPECT_EQ(withdraw(site, {"key-1"}, "", "stranger").expected, 1U);
-    EXPECT_EQ(withdraw(site, {"key-2"}, id, "stranger").expected, 1U);
+    EXPECT_EQ(withdraw(site, {"key-1"}, "", "stranger").early, 1U);
+    EXPECT_EQ(withdraw(site, {"key-2"}, id, "stranger").early, 1U);
     EXPECT_EQ(newest(site, id), VersionStatus::current);
     (void)withdraw(site, {"key-3"}, "", "stranger");
     EXPECT_EQ(only(send(site, admission("2"), "key-3")).outcome, DocumentOutcome::updated);
@@ -168,13 +168,13 @@ TEST(RequestWithdrawal, of_too_many_requests_that_have_not_arrived_is_refused_fo
         for (int i = 0; i < 1000; ++i) {
             keys.push_back("key-" + std::to_string(expected + static_cast<std::size_t>(i)));
         }
-        expected += withdraw(site, std::move(keys)).expected;
+        expected += withdraw(site, std::move(keys)).early;
     }
     const WithdrawalReceipt more = withdraw(site, {"one more"});
     EXPECT_EQ(more.receipt.refusal, Refusal::too_many);
-    EXPECT_EQ(more.expected, 0U);
+    EXPECT_EQ(more.early, 0U);
     EXPECT_EQ(withdraw(site, {"key-5"}).receipt.refusal, Refusal::none) << "known already";
-    EXPECT_EQ(withdraw(site, {"one more"}, "", "stranger").expected, 1U);
+    EXPECT_EQ(withdraw(site, {"one more"}, "", "stranger").early, 1U);
 }
 
 TEST(RequestWithdrawal, is_in_the_audit) {
@@ -190,10 +190,10 @@ TEST(RequestWithdrawal, is_in_the_audit) {
 
 // ---- a new version that names other receivers
 
-std::vector<policy::Peer> peers_with(policy::DeliveryMethod way) {
+std::vector<policy::Peer> peers_with(policy::DeliveryMethod delivery_method) {
     std::vector<policy::Peer> out = usual_peers();
     const auto hospital = std::ranges::find(out, "hospital", &policy::Peer::id);
-    hospital->way = way;
+    hospital->delivery_method = delivery_method;
     hospital->address = "https://hospital.example.jp/";
     hospital->numbers = {{"institution", "9910100016"}};
     return out;
@@ -230,9 +230,9 @@ void set(Site& site, const std::string& peer, std::uint32_t version, DeliverySta
 }
 
 TEST(Correction, withdraws_the_version_before_from_a_receiver_that_it_does_not_name) {
-    for (const policy::DeliveryMethod way :
+    for (const policy::DeliveryMethod delivery_method :
          {policy::DeliveryMethod::gateway, policy::DeliveryMethod::https, policy::DeliveryMethod::folder}) {
-        Site site({}, peers_with(way));
+        Site site({}, peers_with(delivery_method));
         (void)only(site.submit(revision_for("1", hospital_number)));
         set(site, "hospital", 1, DeliveryState::delivered);
         const Receipt second = site.submit(revision_for("2", clinic_number));
@@ -302,7 +302,7 @@ TEST(Correction, of_a_receiver_without_a_way_any_more_is_a_dead_letter) {
     Site site({}, peers);
     (void)only(site.submit(revision_for("1", hospital_number)));
     set(site, "hospital", 1, DeliveryState::delivered);
-    std::ranges::find(peers, "hospital", &policy::Peer::id)->way = policy::DeliveryMethod::none;
+    std::ranges::find(peers, "hospital", &policy::Peer::id)->delivery_method = policy::DeliveryMethod::none;
     site.use(peers);
     (void)only(site.submit(revision_for("2", clinic_number)));
     EXPECT_EQ(seen(site, "hospital"), "1:delivered [2:dead]");
@@ -310,8 +310,9 @@ TEST(Correction, of_a_receiver_without_a_way_any_more_is_a_dead_letter) {
 
 // A document's way through versions that name the hospital (h) or the clinic (c), and its withdrawal (x); all
 // that is queued is delivered after each step.
-std::string after(const std::string& steps, policy::DeliveryMethod way = policy::DeliveryMethod::gateway) {
-    Site site({}, peers_with(way));
+std::string after(const std::string& steps,
+                  policy::DeliveryMethod delivery_method = policy::DeliveryMethod::gateway) {
+    Site site({}, peers_with(delivery_method));
     std::string id;
     int revision = 0;
     for (const char step : steps) {

@@ -1,7 +1,7 @@
 // The certificates of a test: one authority for all its gateways and callers, made by `renkei ca`.
 #pragma once
 
-#include "tests/kit/folder.h"
+#include "tests/support/folder.h"
 
 #include <filesystem>
 #include <string>

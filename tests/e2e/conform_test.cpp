@@ -65,7 +65,7 @@ private:
     Poco::Net::HTTPServer server_;
 };
 
-Ended judged(const std::string& url, std::vector<std::string> more = {}) {
+Ended conformance_of(const std::string& url, std::vector<std::string> more = {}) {
     std::vector<std::string> words{renkei(), "conform", "--against", url};
     words.insert(words.end(), more.begin(), more.end());
     return run(words);
@@ -83,14 +83,14 @@ TEST(Conform, passes_our_own_server_as_often_as_it_is_asked) {
     site.add_peer("care-manager", {"--role", "care_manager", "--number", "office:9970100013"});
     site.add_peer("network", {"--role", "network"});
     site.start();
-    const auto judged_as = [&](const std::string& peer, std::vector<std::string> more) {
+    const auto conformance_as = [&](const std::string& peer, std::vector<std::string> more) {
         const std::string own = (folder.path() / "certificates" / peer).string();
         more.insert(more.end(),
                     {"--cert", own + ".pem", "--key", own + ".key", "--ca", authority.file().string()});
-        return judged(site.address() + "/fhir", more);
+        return conformance_of(site.address() + "/fhir", more);
     };
     for (int time = 0; time < 2; ++time) {
-        const Ended ended = judged_as("care-manager", {"--lang", "en"});
+        const Ended ended = conformance_as("care-manager", {"--lang", "en"});
         EXPECT_EQ(ended.code, 0) << ended.out << ended.err;
         EXPECT_THAT(ended.out, HasSubstr("passed     admission-full\n"));
         EXPECT_THAT(ended.out, HasSubstr("passed     admission-full $validate\n"));
@@ -103,7 +103,7 @@ TEST(Conform, passes_our_own_server_as_often_as_it_is_asked) {
         forms.insert(each.at("form"));
     }
     for (const std::string& form : forms) {
-        const Ended ended = judged_as("network", {"--form", form}); // passes on whatever comes
+        const Ended ended = conformance_as("network", {"--form", form}); // passes on whatever comes
         EXPECT_EQ(ended.code, 0) << ended.out << ended.err;
         EXPECT_THAT(ended.out, HasSubstr(" MHD\n")) << form;
     }
@@ -123,7 +123,7 @@ TEST(Conform, names_what_a_server_does_wrong) {
                          .body =
                              R"({"resourceType":"Bundle","type":"transaction-response","entry":[{"response":{"status":"200 OK"}},{},{}]})"};
     });
-    const Ended ended = judged(liar.url(), {"--form", "admission", "--lang", "en"});
+    const Ended ended = conformance_of(liar.url(), {"--form", "admission", "--lang", "en"});
     EXPECT_EQ(ended.code, 2) << "backward, bundles cannot be read as a form file";
     const std::string convert = "    POST " + liar.url() + "/$convert?form=admission&to=";
     EXPECT_THAT(ended.out, HasSubstr("passed     admission-full\n"));
@@ -147,7 +147,8 @@ TEST(Conform, fails_a_server_whose_validation_finds_nothing) {
     const Other blind([](const std::string&) {
         return Reply{.status = 200, .headers = {}, .body = outcome("information")};
     });
-    const Ended ended = judged(blind.url(), {"--form", "admission", "--only", "validate", "--lang", "en"});
+    const Ended ended =
+        conformance_of(blind.url(), {"--form", "admission", "--only", "validate", "--lang", "en"});
     EXPECT_EQ(ended.code, 1);
     EXPECT_THAT(ended.out, HasSubstr("passed     admission-full $validate\n"));
     EXPECT_THAT(ended.out,
@@ -167,7 +168,7 @@ TEST(Conform, takes_a_refusal_of_the_content_for_one_and_nothing_else) {
         return [=](const std::string&) { return Reply{.status = status, .headers = {}, .body = body}; };
     };
     const Other strict(answer_always(422, outcome("error")));
-    const Ended refusing = judged(strict.url(), {"--form", "admission", "--lang", "en"});
+    const Ended refusing = conformance_of(strict.url(), {"--form", "admission", "--lang", "en"});
     EXPECT_EQ(refusing.code, 1) << refusing.out;
     EXPECT_THAT(refusing.out, HasSubstr("passed     admission-broken-date\n"));
     EXPECT_THAT(refusing.out, HasSubstr("passed     admission-lenient\n"));
@@ -178,23 +179,23 @@ TEST(Conform, takes_a_refusal_of_the_content_for_one_and_nothing_else) {
                                Reply{.status = 500, .headers = {}, .body = outcome("fatal")},
                                Reply{.status = 422, .headers = {}, .body = "no"}}) {
         const Other closed(answer_always(reply.status, reply.body));
-        const Ended ended = judged(closed.url(), {"--form", "admission", "--lang", "en"});
+        const Ended ended = conformance_of(closed.url(), {"--form", "admission", "--lang", "en"});
         EXPECT_EQ(ended.code, 2);
         EXPECT_THAT(ended.out, HasSubstr("UNREADABLE admission-broken-date\n")) << reply.status;
         EXPECT_THAT(ended.out, HasSubstr("UNREADABLE admission-lenient\n")) << reply.status;
     }
 }
 
-TEST(Conform, is_told_the_same_way_as_for_a_folder) {
+TEST(Conform, reports_a_server_like_a_folder) {
     const Other strict(
         [](const std::string&) { return Reply{.status = 422, .headers = {}, .body = outcome("error")}; });
-    const Ended report = judged(strict.url(), {"--form", "admission", "--format", "testreport"});
+    const Ended report = conformance_of(strict.url(), {"--form", "admission", "--format", "testreport"});
     const nlohmann::json read = nlohmann::json::parse(report.out);
     EXPECT_EQ(read.at("resourceType"), "TestReport");
     EXPECT_EQ(read.at("result"), "fail");
-    EXPECT_THAT(judged(strict.url(), {"--form", "admission", "--format", "junit"}).out,
+    EXPECT_THAT(conformance_of(strict.url(), {"--form", "admission", "--format", "junit"}).out,
                 HasSubstr("name=\"admission-full MHD\">"));
-    EXPECT_EQ(judged(strict.url(), {"--form", "none-such"}).code, 3);
+    EXPECT_EQ(conformance_of(strict.url(), {"--form", "none-such"}).code, 3);
 }
 
 TEST(Conform, says_that_no_server_is_there) {
@@ -203,10 +204,10 @@ TEST(Conform, says_that_no_server_is_there) {
         const Other gone([](const std::string&) { return Reply{}; });
         url = gone.url();
     }
-    const Ended ended = judged(url, {"--lang", "en"});
+    const Ended ended = conformance_of(url, {"--lang", "en"});
     EXPECT_EQ(ended.code, 4);
     EXPECT_THAT(ended.err, HasSubstr("GET " + url + "/metadata: error[server-unreachable]"));
-    EXPECT_EQ(judged("https://127.0.0.1:1/fhir").code, 3) << "a certificate is needed";
+    EXPECT_EQ(conformance_of("https://127.0.0.1:1/fhir").code, 3) << "a certificate is needed";
 }
 
 } // namespace

@@ -23,8 +23,8 @@ public:
         hub_.add_peer("hospital", {"--role", "hospital", "--number", "institution:9910100016"});
         hub_.start();
         regional_.add_peer("care-manager", {"--role", "care_manager", "--number", "office:9970100013"});
-        regional_.add_peer("hub", {"--role", "hub", "--number", "institution:9910100016", "--way", "gateway",
-                                   "--address", hub_.address()});
+        regional_.add_peer("hub", {"--role", "hub", "--number", "institution:9910100016", "--delivery-method",
+                                   "gateway", "--address", hub_.address()});
     }
 
     Site& hub() { return hub_; }
@@ -101,7 +101,7 @@ TEST(What_was_acknowledged, survives_a_crash_at_any_moment) {
     pair.check();
 }
 
-TEST(What_was_read, is_told_by_the_audit_although_the_gateway_crashed) {
+TEST(What_was_read, is_in_the_audit_although_the_gateway_crashed) {
     Pair pair;
     pair.regional().start();
     pair.send(2);
@@ -119,10 +119,10 @@ TEST(What_was_read, is_told_by_the_audit_although_the_gateway_crashed) {
         pair.regional().kill();
     }
     pair.regional().start();
-    const std::string told = pair.regional().command({"audit", "list", "--last", "1000"});
+    const std::string listed = pair.regional().command({"audit", "list", "--last", "1000"});
     for (const std::string& request : requests) {
-        EXPECT_NE(told.find(request), std::string::npos) << request;
-        EXPECT_EQ(told.find(request), told.rfind(request)) << request;
+        EXPECT_NE(listed.find(request), std::string::npos) << request;
+        EXPECT_EQ(listed.find(request), listed.rfind(request)) << request;
     }
     pair.check();
 }

@@ -209,7 +209,7 @@ TEST(A_greedy_peer, takes_neither_memory_nor_time_from_others) {
                count, times.size(), beside.count(), alone.count(), most / megabyte, all.attempts(),
                all.bombs_refused());
     EXPECT_GT(all.bombs_refused(), 0U);
-    // the greedy client works on the same processors: the quick run asks only that nobody waits for long
+    // the greedy client works on the same processors: the quick run checks only that no client waits for long
     EXPECT_LT(beside, count < 100 ? 10s : std::max<std::chrono::milliseconds>(100ms, 10 * alone));
     if (memory_counts) {
         EXPECT_LT(most, most_resident);

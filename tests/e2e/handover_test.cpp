@@ -30,9 +30,18 @@ public:
     }
     // A knows B by these bindings.
     void start(const std::vector<std::string>& bindings) {
-        std::vector<std::string> words{"peer",   "add",     "--id",      "hub",
-                                       "--role", "hub",     "--number",  "municipality:990010",
-                                       "--way",  "gateway", "--address", hub_.address()};
+        std::vector<std::string> words{"peer",
+                                       "add",
+                                       "--id",
+                                       "hub",
+                                       "--role",
+                                       "hub",
+                                       "--number",
+                                       "municipality:990010",
+                                       "--delivery-method",
+                                       "gateway",
+                                       "--address",
+                                       hub_.address()};
         words.insert(words.end(), bindings.begin(), bindings.end());
         regional_.command(words);
         regional_.start();

@@ -26,8 +26,8 @@ public:
         hub_.add_peer("gateway-a", {"--role", "network"});
         hub_.add_peer("hospital", {"--role", "hospital", "--number", "institution:9910100016"});
         first_.add_peer("care-manager", {"--role", "care_manager", "--number", "office:9970100013"});
-        first_.add_peer("hub", {"--role", "hub", "--number", "institution:9910100016", "--way", "gateway",
-                                "--address", hub_.address()});
+        first_.add_peer("hub", {"--role", "hub", "--number", "institution:9910100016", "--delivery-method",
+                                "gateway", "--address", hub_.address()});
         first_.start();
         second_.start();
     }
@@ -104,7 +104,7 @@ TEST_F(Two_nodes, serve_each_others_documents_and_share_the_deliveries) {
     nodes->stop();
 }
 
-// Two senders, one at each node; whoever gets no answer sends it again to the other node.
+// Two senders, one at each node; a sender without a response sends again to the other node.
 TEST_F(Two_nodes, lose_and_double_nothing_when_one_is_killed_at_any_moment) {
     std::mt19937 chance(20261120);
     Ledger at_first("CRASH-A-");

@@ -1,4 +1,4 @@
-// The database of a gateway goes away while it serves, and comes back: callers are told to come again,
+// The database of a gateway goes away while it serves, and comes back: callers get 503 with Retry-After,
 // nothing acknowledged is lost, and all goes on by itself.
 #include "ledger.h"
 #include "tests/store/postgres_server.h"
@@ -19,8 +19,8 @@ public:
         hub.add_peer("gateway-a", {"--role", "network"});
         hub.add_peer("hospital", {"--role", "hospital", "--number", "institution:9910100016"});
         gateway.add_peer("care-manager", {"--role", "care_manager", "--number", "office:9970100013"});
-        gateway.add_peer("hub", {"--role", "hub", "--number", "institution:9910100016", "--way", "gateway",
-                                 "--address", hub.address()});
+        gateway.add_peer("hub", {"--role", "hub", "--number", "institution:9910100016", "--delivery-method",
+                                 "gateway", "--address", hub.address()});
         gateway.start();
     }
     static store::PostgresServer& database() { return store::PostgresServer::shared(); }
@@ -53,7 +53,7 @@ void expect_come_again(const Reply& reply) {
     EXPECT_NE(reply.body.find("OperationOutcome"), std::string::npos) << reply.body;
 }
 
-TEST_F(An_outage_of_the_database, is_told_to_callers_and_over_when_it_is_back) {
+TEST_F(An_outage_of_the_database, gives_503_to_callers_and_ends_when_the_database_is_back) {
     Served it;
     Client client = it.gateway.client("care-manager");
     Ledger sent;

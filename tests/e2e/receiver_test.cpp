@@ -13,7 +13,7 @@ namespace {
 using namespace std::chrono_literals;
 
 TEST(A_receiver_that_hangs, delays_neither_senders_nor_other_receivers) {
-    // nobody ever reads what it takes
+    // no client ever reads what it accepts
     const Poco::Net::ServerSocket mute(Poco::Net::SocketAddress("127.0.0.1", 0), 64);
     const Folder folder;
     const Authority authority(folder.path());
@@ -27,7 +27,7 @@ TEST(A_receiver_that_hangs, delays_neither_senders_nor_other_receivers) {
          {std::pair{"hub", hub.address()},
           std::pair{"mute", fmt::format("https://127.0.0.1:{}", mute.address().port())}}) {
         site.command({"peer", "add", "--id", id, "--role", "hub", "--number", "institution:9910100016",
-                      "--way", "gateway", "--address", address});
+                      "--delivery-method", "gateway", "--address", address});
     }
     site.start();
 

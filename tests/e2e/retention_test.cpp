@@ -1,5 +1,5 @@
 // A document is taken back long after it was delivered, when the gateway has deleted what is old: the
-// receiver is told all the same.
+// receiver still gets the withdrawal.
 #include "site.h"
 #include <gtest/gtest.h>
 #include <sqlite3.h>
@@ -36,7 +36,7 @@ std::size_t found_at(const Site& site, const std::string& peer) {
     return page.status == 200 ? nlohmann::json::parse(page.body).at("documents").size() : 0;
 }
 
-TEST(Retention, leaves_the_way_to_those_who_must_be_told_of_a_withdrawal) {
+TEST(Retention, keeps_the_deliveries_of_a_withdrawal) {
     const Folder folder;
     const Authority authority(folder.path());
     Site hub(folder.path() / "hub", authority, "hub");
@@ -44,8 +44,8 @@ TEST(Retention, leaves_the_way_to_those_who_must_be_told_of_a_withdrawal) {
     hub.add_peer("gateway-a", {"--role", "network"});
     hub.add_peer("hospital", {"--role", "hospital", "--number", "institution:9910100016"});
     gateway.add_peer("care-manager", {"--role", "care_manager", "--number", "office:9970100013"});
-    gateway.add_peer("hub", {"--role", "hub", "--number", "institution:9910100016", "--way", "gateway",
-                             "--address", hub.address()});
+    gateway.add_peer("hub", {"--role", "hub", "--number", "institution:9910100016", "--delivery-method",
+                             "gateway", "--address", hub.address()});
     hub.start();
     gateway.start();
     Client client = gateway.client("care-manager");

@@ -17,7 +17,7 @@ public:
         hub_.start();
         regional_.add_peer("clinic", {"--role", "clinic", "--number", "institution:9910000018"});
         regional_.command({"peer", "add", "--id", "hub", "--role", "hub", "--number", "municipality:990010",
-                           "--way", "gateway", "--address", hub_.address(), "--certificate",
+                           "--delivery-method", "gateway", "--address", hub_.address(), "--certificate",
                            (folder_.path() / "certificates" / "gateway-b.pem").string()});
         regional_.start();
     }

@@ -26,7 +26,7 @@ std::string read(const fs::path& path) {
 }
 
 // A port that is free now: the gateway must come back at the same one, because others know its address. Below
-// those that the system gives out by itself, so that nobody gets it by chance in between.
+// those that the system gives out by itself, so that no other process gets it by chance in between.
 std::uint16_t free_port() {
     static std::uint32_t next = static_cast<std::uint32_t>(::getpid()) * 16;
     while (true) {
@@ -113,7 +113,7 @@ std::optional<int> Site::management(const std::string& path) const {
         Poco::Net::HTTPResponse response;
         session.receiveResponse(response);
         return response.getStatus();
-    } catch (const Poco::Exception&) { // nobody is there
+    } catch (const Poco::Exception&) { // no server listens
         return std::nullopt;
     }
 }

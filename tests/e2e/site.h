@@ -18,7 +18,7 @@ public:
          const std::string& more = {});
     Site(const Site&) = delete;
     Site& operator=(const Site&) = delete;
-    ~Site(); // whatever the test did: nothing that tells of the persons in the fixtures may stand in the log
+    ~Site(); // checks that the log contains nothing about the persons in the fixtures
 
     // Options of `renkei peer add` beside --config, --id and --certificate; the certificate is made by the
     // authority.

@@ -126,12 +126,13 @@ TEST(Documents_travel, from_a_hospital_over_two_gateways_into_a_municipal_folder
     // calls others with the certificate that it serves with
     Site regional(folder.path() / "a", authority, "gateway-a");
     hub.add_peer("gateway-a", {"--role", "network"});
-    hub.add_peer("municipality", {"--role", "municipality", "--number", "municipality:990010", "--way",
-                                  "folder", "--address", drop.string(), "--syntax", "orca"});
+    hub.add_peer("municipality",
+                 {"--role", "municipality", "--number", "municipality:990010", "--delivery-method", "folder",
+                  "--address", drop.string(), "--syntax", "orca"});
     hub.start();
     regional.add_peer("clinic", {"--role", "clinic", "--number", "institution:9910000018"});
-    regional.add_peer("hub", {"--role", "hub", "--number", "municipality:990010", "--way", "gateway",
-                              "--address", hub.address()});
+    regional.add_peer("hub", {"--role", "hub", "--number", "municipality:990010", "--delivery-method",
+                              "gateway", "--address", hub.address()});
     regional.start();
 
     const Reply taken = regional.client("clinic").post("/documents", "application/fhir+json",

@@ -124,8 +124,8 @@ public:
         hub.add_peer("gateway-a", {"--role", "network"});
         hub.add_peer("hospital", {"--role", "hospital", "--number", "institution:9910100016"});
         regional.add_peer("care-manager", {"--role", "care_manager", "--number", "office:9970100013"});
-        regional.add_peer("hub", {"--role", "hub", "--number", "institution:9910100016", "--way", "gateway",
-                                  "--address", hub.address()});
+        regional.add_peer("hub", {"--role", "hub", "--number", "institution:9910100016", "--delivery-method",
+                                  "gateway", "--address", hub.address()});
     }
     bool carry_out(Work& work) const { return work.carry_out(regional.client("care-manager")); }
     bool is_empty(const std::string& state) const {
@@ -197,8 +197,8 @@ TEST(Withdrawals_and_corrections, reach_the_receiver_to_whom_the_next_gateway_pa
         Pair it;
         const std::filesystem::path ward = it.hub.folder().parent_path() / "ward";
         std::filesystem::create_directories(ward);
-        it.hub.add_peer("ward", {"--role", "hospital", "--number", "institution:9910100016", "--way",
-                                 "folder", "--address", ward.string()});
+        it.hub.add_peer("ward", {"--role", "hospital", "--number", "institution:9910100016",
+                                 "--delivery-method", "folder", "--address", ward.string()});
         it.hub.start();
         it.regional.start();
         Work work;

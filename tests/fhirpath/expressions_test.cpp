@@ -10,7 +10,7 @@ void expect(std::initializer_list<Row> rows, const Item& context = patient().ite
     }
 }
 
-TEST(Expressions, three_valued_logic) {
+TEST(Expressions, follow_three_valued_logic) {
     const std::string_view values[] = {"true", "false", "{}"};
     const std::string_view tables[][10] = {
         {"and", "true", "false", "", "false", "false", "false", "", "false", ""},
@@ -28,7 +28,7 @@ TEST(Expressions, three_valued_logic) {
     expect({{"true.not()", "false"}, {"{}.not()", ""}, {"(1).not()", "false"}});
 }
 
-TEST(Expressions, precedence) {
+TEST(Expressions, follow_the_precedence_of_operators) {
     expect({{"1 + 2 * 3", "7"},
             {"-2.power(2)", "-4"},
             {"1 | 1 is Integer", "1; true"},
@@ -37,7 +37,7 @@ TEST(Expressions, precedence) {
             {"false implies false implies false", "false"}});
 }
 
-TEST(Expressions, navigation) {
+TEST(Expressions, navigate_along_members) {
     expect({{"Patient.name.family", "連携"},
             {"name.given", "花子; はな"},
             {"name.given[1].id", "g2"},
@@ -55,7 +55,7 @@ TEST(Expressions, navigation) {
             {"nothing.at.all", ""}});
 }
 
-TEST(Expressions, existence) {
+TEST(Expressions, test_the_existence_of_items) {
     expect({{"name.exists()", "true"},
             {"name.exists(use = 'usual')", "true"},
             {"telecom.empty()", "true"},
@@ -88,7 +88,7 @@ TEST(Expressions, existence) {
             {"birthDate.getValue()", "1950-04-01"}});
 }
 
-TEST(Expressions, subsets_and_combination) {
+TEST(Expressions, take_subsets_and_combine_collections) {
     expect({{"(1 | 2 | 3).first()", "1"},
             {"(1 | 2 | 3).last()", "3"},
             {"(1 | 2 | 3).tail()", "2; 3"},
@@ -108,7 +108,7 @@ TEST(Expressions, subsets_and_combination) {
             {"(3 | 1 | 2).sort($this desc)", "3; 2; 1"}});
 }
 
-TEST(Expressions, iteration) {
+TEST(Expressions, iterate_over_collections) {
     expect({{"(1 | 2 | 3).where($this > 1)", "2; 3"},
             {"(1 | 2).select($this * 2)", "2; 4"},
             {"(1 | 2 | 3).aggregate($total + $this, 0)", "6"},
@@ -128,7 +128,7 @@ TEST(Expressions, iteration) {
             {"('b' | 'c').max()", "c"}});
 }
 
-TEST(Expressions, texts) {
+TEST(Expressions, process_texts) {
     expect({{"'連携花子'.length()", "4"},
             {"'連携花子'.substring(2)", "花子"},
             {"'連携花子'.substring(1, 2)", "携花"},
@@ -168,7 +168,7 @@ TEST(Expressions, texts) {
             {"'\\u9023\\'\\\\'", "連'\\"}});
 }
 
-TEST(Expressions, numbers_are_exact) {
+TEST(Expressions, compute_exactly) {
     expect({{"0.1 + 0.2 = 0.3", "true"},
             {"1.50", "1.50"},
             {"1.5 * 1.50", "2.250"},
@@ -199,7 +199,7 @@ TEST(Expressions, numbers_are_exact) {
             {"'a' - 1", "fhirpath-operands"}});
 }
 
-TEST(Expressions, equality_and_order) {
+TEST(Expressions, compare_and_order_values) {
     expect({{"1 = 1.0", "true"},
             {"'a' = 'A'", "false"},
             {"'a' ~ 'A'", "true"},
@@ -220,7 +220,7 @@ TEST(Expressions, equality_and_order) {
             {"(1 | 2) in (1 | 2)", "fhirpath-many"}});
 }
 
-TEST(Expressions, conversions) {
+TEST(Expressions, convert_values) {
     expect({{"'12'.toInteger()", "12"},
             {"'1.2'.toInteger()", ""},
             {"true.toInteger()", "1"},
@@ -242,7 +242,7 @@ TEST(Expressions, conversions) {
             {"{}.toString()", ""}});
 }
 
-TEST(Expressions, types) {
+TEST(Expressions, test_and_cast_types) {
     expect({{"1 is Integer and 1 is System.Integer", "true"},
             {"gender is code and gender is string", "true"},
             {"gender.ofType(string)", ""},
@@ -257,7 +257,7 @@ TEST(Expressions, types) {
             {"1 is Nonsense", "fhirpath-type-unknown"}});
 }
 
-TEST(Expressions, fhir_functions) {
+TEST(Expressions, have_the_functions_of_fhir) {
     expect({{"text.div.htmlChecks()", "true"},
             {"'<div><script>x</script></div>'.htmlChecks()", "false"},
             {"'<div onclick=\"x\">a</div>'.htmlChecks()", "false"},

@@ -79,7 +79,7 @@ TEST(Moments, a_leap_second_is_the_last_second_of_its_minute) {
             {"@2016-12-31T23:59:61Z", "fhirpath-literal"}});
 }
 
-TEST(Moments, boundaries_and_parts) {
+TEST(Moments, have_boundaries_and_parts) {
     expect({{"1.5.lowBoundary()", "1.45000000"},
             {"1.5.highBoundary(1)", "1.6"},
             {"1.5.lowBoundary(40)", ""},

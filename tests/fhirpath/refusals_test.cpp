@@ -10,7 +10,7 @@ diag::Error error_of(std::string_view expression, const CompileOptions& options 
     return compiled ? diag::Error{} : compiled.error();
 }
 
-TEST(Refusals, syntax) {
+TEST(Refusals, name_the_place_of_a_syntax_error) {
     for (const Row& row : std::initializer_list<Row>{{"", "fhirpath-expected"},
                                                      {"1 +", "fhirpath-expected"},
                                                      {"(1", "fhirpath-expected"},
@@ -81,7 +81,7 @@ TEST(Refusals, depth_and_length_are_bounded) {
     EXPECT_EQ(refusal(std::string(100'000, ' ') + "1"), "fhirpath-too-long");
 }
 
-TEST(Refusals, bombs_end) {
+TEST(Refusals, end_costly_expressions) {
     const EvaluatorOptions few{.max_steps = 50'000};
     EXPECT_EQ(asked("repeatAll($this)", patient().item(), nullptr, few), "fhirpath-values-too-deep");
     EXPECT_EQ(asked("repeatAll($this | 1 | 2 | 3)", patient().item(), nullptr, few), "fhirpath-steps");
@@ -105,25 +105,24 @@ TEST(Refusals, an_evaluation_error_names_the_item) {
 }
 
 // A value set that is not known.
-TEST(Verdicts, undecidable_only_where_it_matters) {
+TEST(Invariants, undecidable_only_where_it_matters) {
     Evaluator evaluator(definitions::r4());
-    const auto verdict = [&](std::string_view expression) {
+    const auto result = [&](std::string_view expression) {
         const auto compiled = compile(expression, definitions::r4());
         EXPECT_TRUE(compiled) << expression;
         const auto out = evaluator.is_true(*compiled, {.context = patient().item()});
         EXPECT_TRUE(out) << expression;
         return out.value_or(InvariantResult::empty);
     };
-    EXPECT_EQ(verdict("gender.memberOf('urn:x')"), InvariantResult::undecidable);
-    EXPECT_EQ(verdict("gender.memberOf('urn:x').not()"), InvariantResult::undecidable);
-    EXPECT_EQ(verdict("name.where(%resource.gender.memberOf('urn:x')).empty()"),
-              InvariantResult::undecidable);
-    EXPECT_EQ(verdict("gender.memberOf('urn:x') or true"), InvariantResult::yes);
-    EXPECT_EQ(verdict("gender.memberOf('urn:x') and false"), InvariantResult::no);
-    EXPECT_EQ(verdict("telecom.memberOf('urn:x')"), InvariantResult::empty);
-    EXPECT_EQ(verdict("name.exists()"), InvariantResult::yes);
-    EXPECT_EQ(verdict("name.first()"), InvariantResult::yes);
-    EXPECT_EQ(verdict("{}"), InvariantResult::empty);
+    EXPECT_EQ(result("gender.memberOf('urn:x')"), InvariantResult::undecidable);
+    EXPECT_EQ(result("gender.memberOf('urn:x').not()"), InvariantResult::undecidable);
+    EXPECT_EQ(result("name.where(%resource.gender.memberOf('urn:x')).empty()"), InvariantResult::undecidable);
+    EXPECT_EQ(result("gender.memberOf('urn:x') or true"), InvariantResult::yes);
+    EXPECT_EQ(result("gender.memberOf('urn:x') and false"), InvariantResult::no);
+    EXPECT_EQ(result("telecom.memberOf('urn:x')"), InvariantResult::empty);
+    EXPECT_EQ(result("name.exists()"), InvariantResult::yes);
+    EXPECT_EQ(result("name.first()"), InvariantResult::yes);
+    EXPECT_EQ(result("{}"), InvariantResult::empty);
 }
 
 } // namespace

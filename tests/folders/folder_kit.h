@@ -1,9 +1,9 @@
 // A drop folder of a test's own, and a worker that takes what it gives.
 #pragma once
 
-#include "gateway/network/folders/drop_folder.h"
+#include "gateway/network/folders/watched_folder.h"
 
-#include "tests/kit/temporary_folder.h"
+#include "tests/support/temporary_folder.h"
 
 namespace renkei::folders {
 
@@ -30,12 +30,12 @@ struct FakeIntake {
     }
 };
 
-inline DropFolder open(const test::TemporaryFolder& root, SubmitFile take, std::size_t most = 1000) {
-    return *DropFolder::open({.root = root.path(), .settle_ms = settle, .stale_ms = 100, .most_bytes = most},
-                             std::move(take));
+inline WatchedFolder open(const test::TemporaryFolder& root, SubmitFile take, std::size_t most = 1000) {
+    return *WatchedFolder::open(
+        {.root = root.path(), .settle_ms = settle, .stale_ms = 100, .max_bytes = most}, std::move(take));
 }
 
-inline std::size_t scan_settled(DropFolder& folder) {
+inline std::size_t scan_settled(WatchedFolder& folder) {
     EXPECT_EQ(folder.scan(0), 0U);
     return *folder.scan(settle);
 }

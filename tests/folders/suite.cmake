@@ -1,1 +1,1 @@
-target_sources(test_folders PRIVATE ${CMAKE_SOURCE_DIR}/tests/kit/child.cpp)
+target_sources(test_folders PRIVATE ${CMAKE_SOURCE_DIR}/tests/support/child.cpp)

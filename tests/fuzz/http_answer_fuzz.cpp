@@ -17,8 +17,8 @@ using namespace renkei;
 using namespace renkei::client;
 using namespace renkei::transports;
 
-constexpr std::size_t most_body = 1000;
-constexpr std::size_t most_sent = 64U << 10; // what a socket takes at once
+constexpr std::size_t max_body = 1000;
+constexpr std::size_t max_sent = 64U << 10; // what a socket takes at once
 
 void require(bool fact) {
     if (!fact) {
@@ -63,7 +63,7 @@ void read_as(std::string_view method, std::string_view bytes) {
         Connection::open({.secure = false, .host = "127.0.0.1", .port = server.port()}, nullptr, soon);
     require(connection.has_value());
     const base::FileDescriptor other = server.answer(bytes);
-    const ConnectionResult<ParsedResponse> read = read_response(*connection, method, most_body, soon);
+    const ConnectionResult<ParsedResponse> read = read_response(*connection, method, max_body, soon);
     if (!read) {
         require(read.error().failure == ConnectionFailure::broken);
         (void)classify(read.error());
@@ -71,7 +71,7 @@ void read_as(std::string_view method, std::string_view bytes) {
     }
     const HttpResponse& answer = read->response;
     require(answer.status >= 200 && answer.status <= 999);
-    require(answer.body.size() <= most_body && !(answer.is_truncated && read->is_reusable));
+    require(answer.body.size() <= max_body && !(answer.is_truncated && read->is_reusable));
     require(method != "HEAD" || answer.body.empty());
     const outbox::Attempt attempt = classify(answer, 1'800'000'000'000);
     require(attempt.retry_after_ms >= 0);
@@ -80,7 +80,7 @@ void read_as(std::string_view method, std::string_view bytes) {
 } // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
-    const std::string_view input(reinterpret_cast<const char*>(bytes), std::min(size, most_sent));
+    const std::string_view input(reinterpret_cast<const char*>(bytes), std::min(size, max_sent));
     read_as("POST", input);
     read_as("HEAD", input);
     return 0;

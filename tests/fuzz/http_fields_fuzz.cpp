@@ -59,7 +59,7 @@ void queries(std::string_view input) {
     for (const char* type : {"DocumentReference", "List", "Patient", "Observation"}) {
         for (const mhd::Handling handling : {mhd::Handling::lenient, mhd::Handling::strict}) {
             if (const auto search = mhd::read_search(type, *pairs, handling)) {
-                require(search->count <= mhd::most_per_page);
+                require(search->count <= mhd::max_per_page);
             }
         }
     }

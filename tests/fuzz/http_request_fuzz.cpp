@@ -19,8 +19,8 @@ namespace {
 using namespace renkei;
 using namespace renkei::http;
 
-constexpr std::size_t most_body = 4096;
-constexpr std::size_t most_sent = 64U << 10; // what a socket takes at once
+constexpr std::size_t max_body = 4096;
+constexpr std::size_t max_sent = 64U << 10; // what a socket takes at once
 
 void require(bool fact) {
     if (!fact) {
@@ -65,11 +65,11 @@ std::vector<Understood> understood(std::string_view bytes) {
         }
         std::string content;
         const RequestReader::BodyRead body =
-            reader.body(*framing, most_body, soon, [&content](std::string_view piece) {
+            reader.body(*framing, max_body, soon, [&content](std::string_view piece) {
                 content += piece;
                 return HttpResult<void>();
             });
-        require(content.size() <= most_body && body.io != Io::timed_out &&
+        require(content.size() <= max_body && body.io != Io::timed_out &&
                 body.is_whole == (body.io == Io::ok && !body.refusal));
         if (body.io != Io::ok || body.refusal) {
             return out;
@@ -107,14 +107,14 @@ void check_head(const RequestHead& head) {
 } // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
-    const std::string_view input(reinterpret_cast<const char*>(bytes), std::min(size, most_sent));
+    const std::string_view input(reinterpret_cast<const char*>(bytes), std::min(size, max_sent));
     const std::vector<Understood> first = understood(input);
     std::string again;
     for (const Understood& request : first) {
         check_head(request.head);
         again += written(request);
     }
-    if (again.size() <= most_sent) {
+    if (again.size() <= max_sent) {
         const std::vector<Understood> second = understood(again);
         require(first.size() == second.size());
         for (std::size_t i = 0; i < first.size(); ++i) {
@@ -122,8 +122,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
                     first[i].head.target == second[i].head.target && first[i].body == second[i].body);
         }
     }
-    const HttpResult<std::string> unpacked = gunzip(input, most_body);
-    require(!unpacked || unpacked->size() <= most_body);
+    const HttpResult<std::string> unpacked = gunzip(input, max_body);
+    require(!unpacked || unpacked->size() <= max_body);
     (void)certificate_in_header(input);
     if (text::chunk_size(input)) { // what counts as such a line is one for every other reader
         require(input.find_first_of(std::string_view("\r\n\0", 3)) == std::string_view::npos &&

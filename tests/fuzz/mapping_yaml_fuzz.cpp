@@ -40,7 +40,7 @@ private:
 };
 
 void fill(const mapping::Plan& plan) {
-    forms::Record record(plan.form());
+    model::Record record(plan.form());
     base::Buffer out;
     diag::Report loss;
     mapping::Fill(plan).run(record, out, loss);

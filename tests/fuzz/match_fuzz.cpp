@@ -1,11 +1,11 @@
 // Any bytes as a foreign bundle: what a form reads out of it is stable (B(F(B(b))) = B(b), nothing lost the
 // second time), every loss stands at its own leaf, and the record can be written in every syntax of the form.
 #include "gateway/core/json/parser.h"
-#include "gateway/forms/forms/file_name.h"
-#include "gateway/forms/forms/reader.h"
-#include "gateway/forms/forms/writer.h"
 #include "gateway/forms/mapping/fill.h"
 #include "gateway/forms/mapping/match.h"
+#include "gateway/forms/model/file_name.h"
+#include "gateway/forms/model/reader.h"
+#include "gateway/forms/model/writer.h"
 
 #include "tests/fuzz/mappings.h"
 
@@ -35,16 +35,16 @@ struct Lens {
           matcher(plan_of_form),
           record(plan_of_form.form()),
           again(plan_of_form.form()) {
-        for (const forms::Syntax& syntax : plan.form().syntaxes()) {
-            writers.emplace_back(plan.form(), syntax, forms::WriteOptions{});
+        for (const model::Syntax& syntax : plan.form().syntaxes()) {
+            writers.emplace_back(plan.form(), syntax, model::WriteOptions{});
         }
     }
     const mapping::Plan& plan;
     mapping::Fill fill;
     mapping::Matcher matcher;
-    forms::Record record;
-    forms::Record again;
-    std::deque<forms::Writer> writers;
+    model::Record record;
+    model::Record again;
+    std::deque<model::Writer> writers;
 };
 
 std::deque<Lens>& lenses() {
@@ -73,7 +73,7 @@ void require_one_loss_a_leaf(const json::Tree& tree, const diag::Report& loss) {
 void require_stable(Lens& lens) {
     static json::Parser parser(fuzz::catalogue().names());
     static json::Tree tree;
-    const std::string read = forms::canonical_text(lens.record);
+    const std::string read = model::canonical_text(lens.record);
     base::Buffer bundle;
     diag::Report unsayable;
     lens.fill.run(lens.record, bundle, unsayable);
@@ -86,20 +86,20 @@ void require_stable(Lens& lens) {
         fmt::print(stderr, "{}\n", diag::to_text(finding, diag::Language::english));
     }
     require(loss.empty(), "what is written is read whole");
-    fuzz::require_same(read, forms::canonical_text(lens.again), "B(F(B(b))) = B(b)");
+    fuzz::require_same(read, model::canonical_text(lens.again), "B(F(B(b))) = B(b)");
 }
 
 void write_all(Lens& lens) {
     std::size_t at = 0;
-    for (const forms::Syntax& syntax : lens.plan.form().syntaxes()) {
+    for (const model::Syntax& syntax : lens.plan.form().syntaxes()) {
         std::string out;
         diag::Report report;
         lens.writers[at++].write(lens.record, out, report);
-        const std::string name = forms::file_name(lens.record, syntax);
+        const std::string name = model::file_name(lens.record, syntax);
         require(name.find_first_of("/\\") == std::string::npos && !name.starts_with('.'),
                 "a name stays in its folder");
-        forms::Record back(lens.plan.form());
-        forms::Reader reader(lens.plan.form(), syntax, out, {.read_mode = forms::ReadMode::lenient});
+        model::Record back(lens.plan.form());
+        model::Reader reader(lens.plan.form(), syntax, out, {.read_mode = model::ReadMode::lenient});
         diag::Report found;
         reader.next(back, found);
     }

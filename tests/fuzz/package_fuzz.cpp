@@ -12,7 +12,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     static const std::filesystem::path path =
         std::filesystem::temp_directory_path() / ("renkei-fuzz-" + std::to_string(::getpid()) + ".tgz");
     const std::string bytes(reinterpret_cast<const char*>(data), size);
-    if (const auto image = renkei::packages::Image::from_bytes(bytes)) {
+    if (const auto image = renkei::packages::PackageImage::from_bytes(bytes)) {
         for (const renkei::packages::ResourceRow& row : image->resources()) {
             image->json(row);
         }

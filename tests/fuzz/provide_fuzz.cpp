@@ -1,4 +1,4 @@
-// Any JSON as a transaction of ITI-65 or a DocumentReference of ITI-105: read or told what is wrong, and
+// Any JSON as a transaction of ITI-65 or a DocumentReference of ITI-105: read or refused with a reason, and
 // nothing is made up.
 #include "gateway/core/json/parser.h"
 #include "gateway/network/mhd/provide_bundle.h"

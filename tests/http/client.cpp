@@ -19,7 +19,7 @@ namespace {
 using text::same_word;
 using text::trim;
 
-constexpr int patience_ms = 15'000; // longer than anything a test waits for
+constexpr int read_timeout_ms = 15'000; // longer than anything a test waits for
 
 int connect_to(const sockaddr* address, socklen_t size, int family) {
     const int fd = ::socket(family, SOCK_STREAM | SOCK_CLOEXEC, 0);
@@ -27,8 +27,8 @@ int connect_to(const sockaddr* address, socklen_t size, int family) {
         ::close(fd);
         return -1;
     }
-    const timeval patience{patience_ms / 1000, 0};
-    ::setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+    const timeval timeout{read_timeout_ms / 1000, 0};
+    ::setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &timeout, sizeof timeout);
     return fd;
 }
 
@@ -156,9 +156,9 @@ std::optional<Got> Client::receive(std::string_view method) {
     return out;
 }
 
-bool Client::is_closed_within(std::chrono::milliseconds patience) {
-    const auto until = std::chrono::steady_clock::now() + patience;
-    for (auto left = patience; left > 0ms;
+bool Client::is_closed_within(std::chrono::milliseconds timeout) {
+    const auto until = std::chrono::steady_clock::now() + timeout;
+    for (auto left = timeout; left > 0ms;
          left = std::chrono::ceil<std::chrono::milliseconds>(until - std::chrono::steady_clock::now())) {
         pollfd what{fd_, POLLIN, 0};
         if (::poll(&what, 1, static_cast<int>(left.count())) > 0 && !more()) {

@@ -38,7 +38,7 @@ public:
     bool send(std::string_view bytes);
     void close_sending();                                        // reads on
     std::optional<Got> receive(std::string_view method = "GET"); // nothing: the connection ended before
-    bool is_closed_within(std::chrono::milliseconds patience);   // by the server; drops what comes
+    bool is_closed_within(std::chrono::milliseconds timeout);    // by the server; drops what comes
     std::optional<Got> ask(std::string_view bytes, std::string_view method = "GET") {
         return send(bytes) ? receive(method) : std::nullopt;
     }

@@ -1,6 +1,6 @@
 // What HTTP asks of any server, and what stays out of logs.
 #include "gateway/network/http/content_coding.h"
-#include "gateway/network/http/task_scheduler.h"
+#include "gateway/network/runtime/task_scheduler.h"
 
 #include "tests/http/test_server.h"
 #include <gtest/gtest.h>
@@ -204,7 +204,7 @@ TEST(Log, is_a_line_of_json_per_request) {
     EXPECT_EQ(found["request"], id);
     EXPECT_EQ(found["peer"], "hospital");
     EXPECT_EQ(found["route"], "document-create");
-    EXPECT_EQ(found["door"], "tls");
+    EXPECT_EQ(found["listener"], "tls");
     EXPECT_EQ(found["status"], 200);
     EXPECT_EQ(found["received"], 3);
     EXPECT_GT(found["sent"], 3);

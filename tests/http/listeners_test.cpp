@@ -154,7 +154,7 @@ TEST(Listeners, a_unix_socket_may_be_for_a_group_and_for_no_other) {
     Settings settings = test_settings();
     settings.proxied_socket = file.string();
     settings.proxied_group = "no-such-group";
-    Log log;
+    runtime::Log log;
     EXPECT_EQ(Server::open(settings, {}, {}, log).error().message, diag::Message::cannot_listen);
     const group* const own = getgrgid(getgid());
     ASSERT_NE(own, nullptr);
@@ -169,7 +169,7 @@ TEST(Listeners, a_unix_socket_may_be_for_a_group_and_for_no_other) {
 TEST(Listeners, on_the_plain_listener_callers_are_anonymous_and_only_public_routes_answer) {
     TestServer server(all_listeners);
     Client client(server.port(ListenerKind::plain));
-    EXPECT_EQ(client.ask(request("GET", "/open")).value_or(Got{}).body, "open nobody -  0 ");
+    EXPECT_EQ(client.ask(request("GET", "/open")).value_or(Got{}).body, "open anonymous -  0 ");
     EXPECT_EQ(client.ask(hello("")).value_or(Got{}).status, 401);
     EXPECT_EQ(client.ask(request("GET", "/open")).value_or(Got{}).status, 200);
 }
@@ -177,7 +177,7 @@ TEST(Listeners, on_the_plain_listener_callers_are_anonymous_and_only_public_rout
 TEST(Listeners, without_tls_are_on_loopback_only) {
     Settings settings = test_settings();
     settings.listen_plain = Address{"0.0.0.0", 0};
-    Log log;
+    runtime::Log log;
     const auto opened = Server::open(settings, {}, {}, log);
     ASSERT_FALSE(opened);
     EXPECT_EQ(opened.error().message, diag::Message::plain_not_loopback);
@@ -187,7 +187,7 @@ TEST(Listeners, an_address_in_use_is_reported) {
     TestServer server;
     Settings settings = test_settings();
     settings.management.port = server.port(ListenerKind::management);
-    Log log;
+    runtime::Log log;
     const auto opened = Server::open(settings, {}, {}, log);
     ASSERT_FALSE(opened);
     EXPECT_EQ(opened.error().message, diag::Message::cannot_listen);
@@ -242,8 +242,8 @@ TEST(Management, metrics_count_requests_by_route_and_outcome) {
          {"renkei_http_requests_total{outcome=\"ok\",route=\"echo\",status=\"200\"} 2\n",
           "renkei_http_requests_total{outcome=\"no-such-path\",route=\"none\",status=\"404\"} 1\n",
           "renkei_http_request_seconds_count{route=\"echo\"} 2\n",
-          "renkei_http_connections_total{door=\"tls\",end=\"served\"} 1\n",
-          "renkei_http_connections_total{door=\"tls\",end=\"handshake-failed\"} 1\n",
+          "renkei_http_connections_total{listener=\"tls\",end=\"served\"} 1\n",
+          "renkei_http_connections_total{listener=\"tls\",end=\"handshake-failed\"} 1\n",
           "renkei_outbox_waiting 7\n", "# TYPE renkei_http_request_seconds histogram\n"}) {
         EXPECT_TRUE(is_counted(line)) << line << text;
     }

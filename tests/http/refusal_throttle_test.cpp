@@ -108,7 +108,8 @@ TEST(Handshakes, that_fail_fill_no_log_and_are_all_counted) {
     for (unsigned i = 0; i < RefusalThrottle::rows_per_address + more; ++i) {
         Client(server.port(), "").ask(request("GET", "/echo/hello"));
     }
-    const std::string wanted = "renkei_http_connections_total{door=\"tls\",end=\"handshake-failed\"} 14\n";
+    const std::string wanted =
+        "renkei_http_connections_total{listener=\"tls\",end=\"handshake-failed\"} 14\n";
     const auto until = std::chrono::steady_clock::now() + 5s;
     std::string text; // a client may know before the server does
     while (text.find(wanted) == std::string::npos && std::chrono::steady_clock::now() < until) {

@@ -1,5 +1,5 @@
 // How the server stops, and how it takes in changes while it runs.
-#include "gateway/network/http/task_scheduler.h"
+#include "gateway/network/runtime/task_scheduler.h"
 
 #include "tests/http/test_server.h"
 #include <gtest/gtest.h>
@@ -48,7 +48,7 @@ TEST(Stopping, does_not_wait_for_ever) {
     EXPECT_TRUE(slow.is_closed_within(10s));
 }
 
-TEST(Stopping, twice_is_once) {
+TEST(Stopping, twice_has_no_further_effect) {
     TestServer server;
     server.server().stop(1s);
     server.server().stop(1s);
@@ -91,24 +91,25 @@ TEST(Renewal, a_revocation_list_is_read_again_when_its_file_changes) {
 TEST(TaskScheduler, runs_its_tasks_when_woken_and_logs_a_failure_once) {
     std::ostringstream lines;
     {
-        Log log(std::make_shared<spdlog::sinks::ostream_sink_mt>(lines));
+        runtime::Log log(std::make_shared<spdlog::sinks::ostream_sink_mt>(lines));
         std::mutex mutex;
         std::condition_variable done;
         int runs = 0;
-        Trigger last = Trigger::interval;
+        runtime::Trigger last = runtime::Trigger::interval;
         std::atomic<std::size_t> failing = 0;
         std::vector<std::size_t> seen;
-        TaskScheduler scheduler({{"sweep",
-                                  [&](Trigger trigger) -> diag::Result<void> {
-                                      const std::lock_guard lock(mutex);
-                                      last = trigger;
-                                      ++runs;
-                                      seen.push_back(failing);
-                                      done.notify_all();
-                                      return runs < 3 ? diag::fail(diag::Message::server_busy, {}, {"1"})
-                                                      : diag::Result<void>();
-                                  }}},
-                                log, failing);
+        runtime::TaskScheduler scheduler({{"sweep",
+                                           [&](runtime::Trigger trigger) -> diag::Result<void> {
+                                               const std::lock_guard lock(mutex);
+                                               last = trigger;
+                                               ++runs;
+                                               seen.push_back(failing);
+                                               done.notify_all();
+                                               return runs < 3
+                                                          ? diag::fail(diag::Message::server_busy, {}, {"1"})
+                                                          : diag::Result<void>();
+                                           }}},
+                                         log, failing);
         for (int expected = 1; expected <= 4; ++expected) {
             scheduler.wake();
             std::unique_lock lock(mutex);

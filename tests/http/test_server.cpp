@@ -85,7 +85,7 @@ TestServer::TestServer(const std::function<void(Settings&)>& change) : settings(
     }
     set_peers({peer_of("hospital")});
     trust = ReloadableTrust::open(settings.trust).value();
-    log_ = std::make_unique<Log>(std::make_shared<spdlog::sinks::ostream_sink_mt>(lines_));
+    log_ = std::make_unique<runtime::Log>(std::make_shared<spdlog::sinks::ostream_sink_mt>(lines_));
     server_ = Server::open(settings, routes(), callbacks(), *log_).value();
 }
 
@@ -172,7 +172,7 @@ Response TestServer::handle(std::string_view route, const Request& request, Path
     if (route == "wait") {
         return wait();
     }
-    const std::string who = request.caller.peer == nullptr ? "nobody" : request.caller.peer->id;
+    const std::string who = request.caller.peer == nullptr ? "anonymous" : request.caller.peer->id;
     return text(fmt::format("{} {} {} {} {} {}", route, who, parts.empty() ? "-" : parts[0],
                             shown(request.query), request.body.size(), request.body.substr(0, 64)));
 }

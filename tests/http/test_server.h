@@ -63,7 +63,7 @@ private:
     unsigned waiting_ = 0;
     bool let_go_ = false;
     std::ostringstream lines_;
-    std::unique_ptr<Log> log_;
+    std::unique_ptr<runtime::Log> log_;
     std::unique_ptr<Server> server_;
 };
 

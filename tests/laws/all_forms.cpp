@@ -47,7 +47,7 @@ public:
         EXPECT_TRUE(opened);
         if (opened) {
             catalogue_ = std::make_unique<mapping::Catalogue>(std::move(*opened));
-            for (const std::string& folder : forms::form_folders(mappings_.root())) {
+            for (const std::string& folder : model::form_folders(mappings_.root())) {
                 load(folder);
             }
         }
@@ -65,13 +65,13 @@ private:
         LoadedForm& out = forms_.emplace_back();
         out.folder = name;
         diag::Report report;
-        auto yaml = forms::read_form_yaml(mappings_.root(), name, out.files);
+        auto yaml = model::read_form_yaml(mappings_.root(), name, out.files);
         if (!yaml) {
             forms_.pop_back(); // said by compile_catalogue
             return;
         }
         out.yaml = std::move(*yaml);
-        out.tables = forms::build_tables(out.yaml, report);
+        out.tables = model::build_tables(out.yaml, report);
         if (!report.at_least(diag::Severity::error)) {
             out.example = mapping::load_example(out.yaml, out.tables, *r4_, report);
             out.plan =

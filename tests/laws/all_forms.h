@@ -14,11 +14,11 @@ struct LoadedForm {
     std::string folder;
     const mapping::Plan* plan = nullptr;
     yaml::Files files;
-    forms::FormYaml yaml;
-    forms::Tables tables;
+    model::FormYaml yaml;
+    model::Tables tables;
     mapping::Example example;
 
-    const forms::Form& form() const { return plan->form(); }
+    const model::Form& form() const { return plan->form(); }
 };
 
 // A folder that does not load fails the test with everything that is wrong with it; the others are there.

@@ -1,6 +1,6 @@
 #include "tests/laws/compare.h"
 
-#include "gateway/forms/forms/unmapped_content.h"
+#include "gateway/forms/model/unmapped_content.h"
 
 #include <algorithm>
 #include <set>
@@ -9,13 +9,13 @@ namespace renkei::laws {
 namespace {
 
 // Values by item; the order of codes, reasons, blank boxes and unknown keys is the file's, not the record's.
-std::multiset<std::string> values(const forms::Record& record, const forms::Row& row,
+std::multiset<std::string> values(const model::Record& record, const model::Row& row,
                                   const std::string& prefix) {
-    const forms::Form& form = record.form();
+    const model::Form& form = record.form();
     std::multiset<std::string> out;
-    for (const forms::Item& item : form.items()) {
+    for (const model::Item& item : form.items()) {
         if (item.group == row.group && row.has(item.slot)) {
-            const forms::ItemValue& value = row.values[item.slot];
+            const model::ItemValue& value = row.values[item.slot];
             const std::string reason = value.absent == nullptr ? ""
                                                                : "!" + std::string(value.absent->reason) +
                                                                      " " + std::string(value.absent->note);
@@ -23,10 +23,10 @@ std::multiset<std::string> values(const forms::Record& record, const forms::Row&
         }
     }
     for (std::uint16_t slot = 0; slot < form.groups()[row.group].groups; ++slot) {
-        for (const forms::Row* below : row.groups[slot]) {
-            const forms::GroupKind kind = form.groups()[below->group].kind;
-            const bool ordered = kind == forms::GroupKind::array || kind == forms::GroupKind::numbered ||
-                                 kind == forms::GroupKind::level;
+        for (const model::Row* below : row.groups[slot]) {
+            const model::GroupKind kind = form.groups()[below->group].kind;
+            const bool ordered = kind == model::GroupKind::array || kind == model::GroupKind::numbered ||
+                                 kind == model::GroupKind::level;
             out.merge(
                 values(record, *below, prefix + (ordered ? "[" + std::to_string(below->index) + "]" : "[]")));
         }
@@ -38,9 +38,9 @@ std::string item_of(const std::string& value) { return value.substr(0, value.fin
 
 } // namespace
 
-std::string silent_differences(const forms::Record& before, const forms::Record& after,
+std::string silent_differences(const model::Record& before, const model::Record& after,
                                const diag::Report& report) {
-    const forms::Form& form = before.form();
+    const model::Form& form = before.form();
     std::set<std::string> named;
     // rows that overflow, and rows of what no item holds, are named by one line
     std::set<std::uint16_t> named_groups;
@@ -48,7 +48,7 @@ std::string silent_differences(const forms::Record& before, const forms::Record&
         named.insert(finding.item);
         if (finding.message == diag::Message::loss_assumed_slice && finding.args.size() > 1) {
             // the item it will be read as, by its printed name
-            for (const forms::Item& item : form.items()) {
+            for (const model::Item& item : form.items()) {
                 if (form.text(item.name) == finding.args[1]) {
                     named.insert(std::string(form.text(item.id)));
                 }
@@ -56,13 +56,13 @@ std::string silent_differences(const forms::Record& before, const forms::Record&
         }
         const auto item = form.item(finding.item);
         const auto group = form.group(finding.item);
-        if (item && forms::UnmappedContent(form).is_extra(form.items()[*item].group)) {
+        if (item && model::UnmappedContent(form).is_unmapped_content(form.items()[*item].group)) {
             named_groups.insert(form.items()[*item].group);
         } else if (group) {
             named_groups.insert(*group);
         }
     }
-    const auto is_told_by_group = [&](const std::string& item) {
+    const auto is_in_group = [&](const std::string& item) {
         const auto index = form.item(item);
         return index && named_groups.contains(form.items()[*index].group);
     };
@@ -73,7 +73,7 @@ std::string silent_differences(const forms::Record& before, const forms::Record&
     std::string out;
     for (const std::string& each : differ) {
         std::string item = item_of(each);
-        const std::string blank = form.about().blank_group == forms::none
+        const std::string blank = form.about().blank_group == model::none
                                       ? ""
                                       : std::string(form.text(form.groups()[form.about().blank_group].id)) +
                                             ".item[] = " + std::string(form.id()) + ".";
@@ -81,7 +81,7 @@ std::string silent_differences(const forms::Record& before, const forms::Record&
             // a reason that became a blank box is said about the item whose box it is
             item = each.substr(blank.size());
         }
-        if (!named.contains(item) && !is_told_by_group(item) && !is_told_by_group(item_of(each))) {
+        if (!named.contains(item) && !is_in_group(item) && !is_in_group(item_of(each))) {
             out += (a.contains(each) ? "gone: " : "new: ") + each + "\n";
         }
     }

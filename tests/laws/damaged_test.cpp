@@ -11,19 +11,19 @@ namespace {
 
 // Items with their values, without their rows: a row may be gone and others move up. The place of a numbered
 // row says just that.
-std::multiset<std::string> said(const forms::Record& record, const forms::Row& row) {
-    const forms::Form& form = record.form();
+std::multiset<std::string> said(const model::Record& record, const model::Row& row) {
+    const model::Form& form = record.form();
     std::multiset<std::string> out;
-    for (const forms::Item& item : form.items()) {
+    for (const model::Item& item : form.items()) {
         if (item.group != row.group || !row.has(item.slot) || form.groups()[item.group].place == item.order) {
             continue;
         }
-        const forms::ItemValue& value = row.values[item.slot];
+        const model::ItemValue& value = row.values[item.slot];
         const std::string reason = value.absent == nullptr ? "" : "!" + std::string(value.absent->reason);
         out.insert(std::string(form.text(item.id)) + " = " + reason + std::string(value.text()));
     }
     for (std::uint16_t slot = 0; slot < form.groups()[row.group].groups; ++slot) {
-        for (const forms::Row* below : row.groups[slot]) {
+        for (const model::Row* below : row.groups[slot]) {
             out.merge(said(record, *below));
         }
     }
@@ -35,7 +35,7 @@ TEST(Damaged, bundles_are_read_the_same_once_they_were_ours) {
     std::size_t asked = 0;
     std::size_t sayable = 0;
     holds(
-        [&](Lens& lens, forms::Record& record, Random& random) -> std::string {
+        [&](Lens& lens, model::Record& record, Random& random) -> std::string {
             Json bundle = parse(lens.fill(record));
             const std::string done = damage(bundle, random);
             const std::string text = dump(bundle);
@@ -62,7 +62,7 @@ TEST(Damaged, bundles_are_read_the_same_once_they_were_ours) {
 // What stands alone is found again, whatever else is gone: no value appears that was not there.
 TEST(Monotone, removing_a_leaf_adds_nothing) {
     holds(
-        [](Lens& lens, forms::Record& record, Random& random) -> std::string {
+        [](Lens& lens, model::Record& record, Random& random) -> std::string {
             Json bundle = parse(lens.fill(record));
             std::vector<Leaf> all = leaves(bundle, "Bundle");
             const std::string path = all[random.below(all.size())].path;

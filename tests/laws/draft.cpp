@@ -5,10 +5,10 @@
 namespace renkei::laws {
 namespace {
 
-using forms::Form;
-using forms::Item;
-using forms::Record;
-using forms::Row;
+using model::Form;
+using model::Item;
+using model::Record;
+using model::Row;
 
 void copy(const DraftRow& from, Row& to, Record& record) {
     const Form& form = record.form();
@@ -42,7 +42,7 @@ public:
         for (std::vector<DraftRow>& rows : draft.groups) {
             for (std::size_t i = 0; i < rows.size(); ++i) {
                 if (is_next()) {
-                    took_row_ = !is_extra(rows[i].group);
+                    took_row_ = !is_unmapped_content(rows[i].group);
                     rows.erase(rows.begin() + static_cast<std::ptrdiff_t>(i));
                     return true;
                 }
@@ -64,7 +64,7 @@ public:
     bool took_row() const { return took_row_; }
 
 private:
-    bool is_extra(std::uint16_t group) const {
+    bool is_unmapped_content(std::uint16_t group) const {
         const auto& about = form_.about();
         return group != 0 &&
                (group == about.carried_group || group == about.absent_group || group == about.blank_group);
@@ -72,8 +72,8 @@ private:
     bool may_go(const DraftRow& draft, const Item& item) const {
         const auto filled =
             std::ranges::count_if(draft.values, [](const auto& value) { return value.has_value(); });
-        return draft.values[item.slot] && !item.is(forms::required) &&
-               item.order != form_.about().version_item && !is_extra(item.group) &&
+        return draft.values[item.slot] && !item.is(model::required) &&
+               item.order != form_.about().version_item && !is_unmapped_content(item.group) &&
                (draft.group == 0 || filled > 1);
     }
     bool is_next() { return left_-- == 0; }
@@ -103,7 +103,7 @@ void make_record(const DraftRow& draft, Record& record) {
 bool remove_piece(DraftRow& draft, const Form& form, std::size_t n) {
     Remover remover(form, n);
     const bool removed = remover.remove(draft);
-    if (remover.took_row() && form.about().blank_group != forms::none) {
+    if (remover.took_row() && form.about().blank_group != model::none) {
         draft.groups[form.groups()[form.about().blank_group].slot].clear();
     }
     return removed;

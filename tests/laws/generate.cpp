@@ -1,6 +1,6 @@
 #include "tests/laws/generate.h"
 
-#include "gateway/forms/forms/unmapped_content.h"
+#include "gateway/forms/model/unmapped_content.h"
 
 #include "tests/laws/values.h"
 
@@ -10,11 +10,11 @@
 namespace renkei::laws {
 namespace {
 
-using forms::Form;
-using forms::Group;
-using forms::GroupKind;
-using forms::Item;
-using forms::none;
+using model::Form;
+using model::Group;
+using model::GroupKind;
+using model::Item;
+using model::none;
 
 struct Recipe {
     unsigned filled;    // percent of the items that may be empty
@@ -55,7 +55,7 @@ private:
             }
         }
         for (std::uint16_t g = 1; g < form_.groups().size(); ++g) {
-            if (form_.groups()[g].parent == group && !extras_.is_extra(g)) {
+            if (form_.groups()[g].parent == group && !extras_.is_unmapped_content(g)) {
                 out.groups[form_.groups()[g].slot] = rows(g);
             }
         }
@@ -68,7 +68,7 @@ private:
     // A row that says nothing is no row.
     void say_something(DraftRow& out) {
         const auto first = std::ranges::find_if(form_.items(), [&](const Item& item) {
-            return item.group == out.group && !item.is(forms::implied);
+            return item.group == out.group && !item.is(model::implied);
         });
         if (first != form_.items().end()) {
             out.values[first->slot] = DraftValue{text(*first), false, {}};
@@ -121,7 +121,7 @@ private:
     std::vector<DraftRow> code_rows(std::uint16_t index) {
         const Item& item =
             *std::ranges::find_if(form_.items(), [&](const Item& each) { return each.group == index; });
-        const forms::CodeList& list = form_.lists()[item.list];
+        const model::CodeList& list = form_.lists()[item.list];
         std::vector<DraftRow> out;
         const auto add = [&](DraftValue value) {
             out.emplace_back(form_, index);
@@ -170,7 +170,7 @@ private:
 
     std::optional<DraftValue> value(const Item& item) {
         const bool must =
-            item.is(forms::required) || &item - form_.items().data() == form_.about().version_item;
+            item.is(model::required) || &item - form_.items().data() == form_.about().version_item;
         const bool left_out = filling_ == Filling::with_holes && random_.chance(15);
         if (!must && may_have_reason(item) && random_.chance(recipe_.reasons)) {
             return reason();
@@ -189,7 +189,7 @@ private:
     }
 
     DraftValue reason() {
-        const forms::CodeList& list = form_.lists()[form_.about().absent_list];
+        const model::CodeList& list = form_.lists()[form_.about().absent_list];
         return {std::string(form_.text(random_.pick(form_.rows(list)).form)), true,
                 random_.chance(40) ? any_text(random_, letters_, 40) : ""};
     }
@@ -242,10 +242,11 @@ private:
                                   form_.groups()[item.group].parent == at.group;
             const bool empty = of_codes ? at.groups[form_.groups()[item.group].slot].empty()
                                         : item.group == at.group && !at.values[item.slot];
-            const bool known = item.only_in == 0 && !item.is(forms::implied) && !extras_.is_extra(item.group);
-            if (empty && known && !item.is(forms::required) && random_.chance(4)) {
+            const bool known =
+                item.only_in == 0 && !item.is(model::implied) && !extras_.is_unmapped_content(item.group);
+            if (empty && known && !item.is(model::required) && random_.chance(4)) {
                 DraftRow& blank = add_extra(root, extras_.blank);
-                set(blank, extras_.blank_item, forms::item_code(form_, item));
+                set(blank, extras_.blank_item, model::item_code(form_, item));
                 set(blank, extras_.blank_rows, rows);
             }
         }
@@ -265,21 +266,21 @@ private:
     void add_carried(DraftRow& root) {
         static constexpr std::array<std::string_view, 6> json_values{
             R"("知らない項目")", "1.10", R"({"a":[1,2.50,null],"い":"ろ"})", "true", "null", "[]"};
-        const bool json = form_.syntaxes()[0].kind == forms::SyntaxKind::json;
+        const bool json = form_.syntaxes()[0].kind == model::SyntaxKind::json;
         const int count = random_.between(1, 3);
         for (int i = 0; i < count; ++i) {
             DraftRow& carried = add_extra(root, extras_.carried);
             set(carried, extras_.carried_pointer,
                 json
                     ? "/zz" + std::to_string(i)
-                    : forms::column_pointer(form_.syntaxes()[0].columns + static_cast<std::uint32_t>(i) + 1));
+                    : model::column_pointer(form_.syntaxes()[0].columns + static_cast<std::uint32_t>(i) + 1));
             set(carried, extras_.carried_value,
                 json ? std::string(random_.pick(json_values)) : any_text(random_, letters_, 20));
         }
     }
 
     const Form& form_;
-    forms::UnmappedContent extras_;
+    model::UnmappedContent extras_;
     Letters letters_;
     Random random_;
     Recipe recipe_;

@@ -8,7 +8,7 @@ using mapping::Field;
 using mapping::NodeKind;
 
 // ---------------------------------------------------------------- rows
-const forms::Row& Interpreter::row_of(const Row& row, std::uint16_t group) const {
+const model::Row& Interpreter::row_of(const Row& row, std::uint16_t group) const {
     const Row* at = &row;
     while (at->group != group) {
         at = at->parent;
@@ -34,7 +34,7 @@ Interpreter::Rows Interpreter::rows_below(const Row& row, std::uint16_t group) c
 bool Interpreter::lives(std::uint16_t index, const Row& row) const {
     const mapping::ExampleEntry& entry = example_->entries[index];
     if (entry.when != mapping::no_index) {
-        const forms::Item& flag = form_->items()[entry.when];
+        const model::Item& flag = form_->items()[entry.when];
         return row_of(row, flag.group).values[flag.slot].text() == "1";
     }
     return entry.owner || has_life(entry.resource, row);
@@ -58,7 +58,7 @@ bool Interpreter::has_life(const ExampleNode& node, const Row& row) const {
         if (home == node.parts.end()) {
             return false;
         }
-        const forms::Item& it = form_->items()[home->item];
+        const model::Item& it = form_->items()[home->item];
         return !row_of(row, it.group).values[it.slot].empty();
     }
     case NodeKind::reference: return node.strong && target_lives(node, row);
@@ -191,7 +191,7 @@ bool Interpreter::reason_instead(const ExampleNode& object, const Field& field, 
     if (hole == nullptr || hole->derived()) {
         return false;
     }
-    const forms::Absent* absent = part(*hole, 0, row).absent;
+    const model::Absent* absent = part(*hole, 0, row).absent;
     const bool says_no_value = absent == nullptr && place(*hole) == "CodeableConcept" &&
                                code(*hole, row) != nullptr && !code(*hole, row)->absent.empty();
     if (coded && (absent != nullptr || says_no_value)) {

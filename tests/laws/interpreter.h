@@ -2,8 +2,8 @@
 // Slow and plain; it knows nothing of the compiled plan, which must agree with it byte for byte.
 #pragma once
 
-#include "gateway/forms/forms/record.h"
 #include "gateway/forms/mapping/example.h"
+#include "gateway/forms/model/record.h"
 
 #include "tests/laws/document.h"
 
@@ -12,15 +12,15 @@ namespace renkei::laws {
 class Interpreter {
 public:
     // All must outlive the interpreter; the form is compiled from the example's tables.
-    Interpreter(const mapping::Example& example, const forms::Form& form)
+    Interpreter(const mapping::Example& example, const model::Form& form)
         : example_(&example),
           form_(&form) {}
 
-    Json bundle(const forms::Record& record);
+    Json bundle(const model::Record& record);
 
 private:
     using ExampleNode = mapping::ExampleNode;
-    using Row = forms::Row;
+    using Row = model::Row;
     using Rows = std::vector<const Row*>;
 
     // rows
@@ -46,23 +46,23 @@ private:
     void element(const ExampleNode& node, const Row& row, Json& out) const;
 
     // holes: interpreter_values.cpp
-    const forms::Item& item(const ExampleNode& hole, std::size_t part) const {
+    const model::Item& item(const ExampleNode& hole, std::size_t part) const {
         return form_->items()[hole.parts[part].item];
     }
-    const forms::ItemValue& part(const ExampleNode& hole, std::size_t part, const Row& row) const;
+    const model::ItemValue& part(const ExampleNode& hole, std::size_t part, const Row& row) const;
     bool has_text(const ExampleNode& hole, const Row& row) const;
     bool is_listed(const ExampleNode& hole) const;
-    const forms::CodeRow* code(const ExampleNode& hole, const Row& row) const;
+    const model::CodeRow* code(const ExampleNode& hole, const Row& row) const;
     Json hole(const ExampleNode& hole, const Row& row) const;
     Json coded(const ExampleNode& hole, const Row& row) const;
     Json view(const ExampleNode& hole, const Row& row) const;
     Json period(const ExampleNode& hole, const Row& row) const;
-    Json coding(const forms::CodeList& list, const forms::CodeRow& code) const;
-    std::vector<Json> codings(const forms::CodeList& list, const forms::CodeRow& code) const;
-    const forms::CodeList& list(const ExampleNode& hole) const;
+    Json coding(const model::CodeList& list, const model::CodeRow& code) const;
+    std::vector<Json> codings(const model::CodeList& list, const model::CodeRow& code) const;
+    const model::CodeList& list(const ExampleNode& hole) const;
     std::string_view place(const ExampleNode& hole) const { return example_->r4->name(hole.type); }
-    Json reason_concept(const forms::Absent& absent) const;
-    Json reason_extensions(const forms::Absent& absent) const;
+    Json reason_concept(const model::Absent& absent) const;
+    Json reason_extensions(const model::Absent& absent) const;
 
     // the document
     std::string text(std::uint16_t item) const; // of the document
@@ -81,14 +81,14 @@ private:
     };
     std::string section_of(std::uint16_t item) const;
     Json text_of(std::string_view section) const;
-    std::string told(std::string_view section, const Row& row) const;
-    std::string rows_told(std::string_view section, const Row& row, const forms::Group& group) const;
-    std::string line(const forms::Item& item, const forms::ItemValue& value) const;
-    std::string shown(const forms::Item& item, const forms::ItemValue& value) const;
+    std::string section_html(std::string_view section, const Row& row) const;
+    std::string rows_html(std::string_view section, const Row& row, const model::Group& group) const;
+    std::string line(const model::Item& item, const model::ItemValue& value) const;
+    std::string shown(const model::Item& item, const model::ItemValue& value) const;
 
     const mapping::Example* example_;
-    const forms::Form* form_;
-    const forms::Record* record_ = nullptr;
+    const model::Form* form_;
+    const model::Record* record_ = nullptr;
     std::string identity_;
     mutable std::vector<Home> homes_; // per item, once asked
 };

@@ -8,7 +8,7 @@
 
 namespace renkei::laws {
 
-Json Interpreter::bundle(const forms::Record& record) {
+Json Interpreter::bundle(const model::Record& record) {
     record_ = &record;
     identity_ = identity();
     const std::string base(form_->text(form_->about().base));
@@ -69,13 +69,13 @@ Json Interpreter::bundle(const forms::Record& record) {
 }
 
 std::string Interpreter::text(std::uint16_t index) const {
-    return index == forms::none ? std::string()
+    return index == model::none ? std::string()
                                 : std::string(record_->value(record_->root(), form_->items()[index]).text());
 }
 
 // A day alone is its first moment in Japan.
 std::string Interpreter::created() const {
-    const forms::FormHeader& about = form_->about();
+    const model::FormHeader& about = form_->about();
     const std::string when =
         text(about.created_item).empty() ? text(about.created_day) : text(about.created_item);
     return when.size() == std::string_view("2024-05-03").size() ? when + "T00:00:00+09:00" : when;
@@ -83,13 +83,13 @@ std::string Interpreter::created() const {
 
 // The sender's number, the document's id and its revision; or what is in the document.
 std::string Interpreter::identity() const {
-    const forms::FormHeader& about = form_->about();
+    const model::FormHeader& about = form_->about();
     std::string sender;
     for (const std::uint16_t each : form_->senders()) {
         sender = sender.empty() ? text(each) : sender;
     }
     if (text(about.document_item).empty() || sender.empty()) {
-        return "sha256:" + resources::sha256_hex(forms::canonical_text(*record_));
+        return "sha256:" + resources::sha256_hex(model::canonical_text(*record_));
     }
     const auto part = [](const std::string& plain) {
         std::string out;
@@ -99,7 +99,7 @@ std::string Interpreter::identity() const {
         return out;
     };
     return part(sender) + "|" + part(text(about.document_item)) +
-           (about.revision_item == forms::none ? "" : "|" + part(text(about.revision_item)));
+           (about.revision_item == model::none ? "" : "|" + part(text(about.revision_item)));
 }
 
 std::string Interpreter::url(std::string_view name) const {

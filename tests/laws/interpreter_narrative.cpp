@@ -7,7 +7,7 @@
 namespace renkei::laws {
 namespace {
 
-using forms::ItemType;
+using model::ItemType;
 
 std::string markup(std::string_view text) {
     std::string out;
@@ -86,7 +86,7 @@ Json Interpreter::text_of(std::string_view section) const {
         }
     }
     const auto head = std::ranges::find(example_->sections, section, &mapping::SectionHead::code);
-    const std::string table = told(section, record_->root());
+    const std::string table = section_html(section, record_->root());
     const std::string otherwise = head == example_->sections.end()
                                       ? std::string(form_->text(form_->about().title))
                                       : "<p>" + markup(head->title) + "</p>";
@@ -98,10 +98,10 @@ Json Interpreter::text_of(std::string_view section) const {
 }
 
 // The lines of a row: its items, and its groups where their first item stands in the form.
-std::string Interpreter::told(std::string_view section, const Row& row) const {
+std::string Interpreter::section_html(std::string_view section, const Row& row) const {
     std::string out;
     std::vector<std::uint16_t> done;
-    for (const forms::Item& item : form_->items()) {
+    for (const model::Item& item : form_->items()) {
         if (homes_[item.order].section != section) {
             continue;
         }
@@ -116,23 +116,23 @@ std::string Interpreter::told(std::string_view section, const Row& row) const {
         }
         if (group != 0 && std::ranges::find(done, group) == done.end()) {
             done.push_back(group);
-            out += rows_told(section, row, form_->groups()[group]);
+            out += rows_html(section, row, form_->groups()[group]);
         }
     }
     return out;
 }
 
-std::string Interpreter::rows_told(std::string_view section, const Row& row,
-                                   const forms::Group& group) const {
+std::string Interpreter::rows_html(std::string_view section, const Row& row,
+                                   const model::Group& group) const {
     std::string out;
     std::string number = "0";
     for (const Row* below : row.groups[group.slot]) {
         number = std::to_string(std::stoul(number) + 1);
-        if (group.place != forms::none && below->has(form_->items()[group.place].slot)) {
+        if (group.place != model::none && below->has(form_->items()[group.place].slot)) {
             number = below->values[form_->items()[group.place].slot].text();
         }
-        const std::string inside = told(section, *below);
-        if (!inside.empty() && group.kind != forms::GroupKind::codes) {
+        const std::string inside = section_html(section, *below);
+        if (!inside.empty() && group.kind != model::GroupKind::codes) {
             out += "<tr><th colspan=\"2\">" + markup(form_->text(group.name)) + " " + number + "</th></tr>";
         }
         out += inside;
@@ -140,18 +140,18 @@ std::string Interpreter::rows_told(std::string_view section, const Row& row,
     return out;
 }
 
-std::string Interpreter::line(const forms::Item& item, const forms::ItemValue& value) const {
+std::string Interpreter::line(const model::Item& item, const model::ItemValue& value) const {
     const std::string unit = value.absent != nullptr ? "" : markup(homes_[item.order].unit);
     return value.empty() ? ""
                          : "<tr><th>" + markup(form_->text(item.name)) + "</th><td>" + shown(item, value) +
                                unit + "</td></tr>";
 }
 
-std::string Interpreter::shown(const forms::Item& item, const forms::ItemValue& value) const {
+std::string Interpreter::shown(const model::Item& item, const model::ItemValue& value) const {
     const bool is_reason = value.absent != nullptr;
     const std::uint16_t list = is_reason ? form_->about().absent_list : item.list;
     const std::string_view text = is_reason ? value.absent->reason : value.text();
-    if (list != forms::none) {
+    if (list != model::none) {
         const std::uint16_t row = form_->row_of_form_code(form_->lists()[list], text);
         const std::string display = markup(form_->text(form_->rows(form_->lists()[list])[row].display));
         return is_reason && !value.absent->note.empty() ? display + "（" + markup(value.absent->note) + "）"

@@ -9,9 +9,9 @@
 namespace renkei::laws {
 namespace {
 
-using forms::ItemType;
-using forms::ItemValue;
 using mapping::View;
+using model::ItemType;
+using model::ItemValue;
 
 constexpr std::string_view absent_reason_url = "http://hl7.org/fhir/StructureDefinition/data-absent-reason";
 constexpr std::string_view absent_reason_system = "http://terminology.hl7.org/CodeSystem/data-absent-reason";
@@ -48,24 +48,24 @@ std::array<std::string, 2> name_of_two(std::string text) {
 } // namespace
 
 const ItemValue& Interpreter::part(const ExampleNode& hole, std::size_t index, const Row& row) const {
-    const forms::Item& it = item(hole, index);
+    const model::Item& it = item(hole, index);
     return row_of(row, it.group).values[it.slot];
 }
 
-const forms::CodeList& Interpreter::list(const ExampleNode& hole) const {
+const model::CodeList& Interpreter::list(const ExampleNode& hole) const {
     return form_->lists()[hole.view == View::list ? hole.view_list : item(hole, 0).list];
 }
 
 bool Interpreter::is_listed(const ExampleNode& hole) const {
-    return hole.view == View::list || item(hole, 0).list != forms::none;
+    return hole.view == View::list || item(hole, 0).list != model::none;
 }
 
-const forms::CodeRow* Interpreter::code(const ExampleNode& hole, const Row& row) const {
+const model::CodeRow* Interpreter::code(const ExampleNode& hole, const Row& row) const {
     if (!is_listed(hole)) {
         return nullptr;
     }
     const std::uint16_t index = form_->row_of_form_code(list(hole), part(hole, 0, row).text());
-    return index == forms::none ? nullptr : &form_->rows(list(hole))[index];
+    return index == model::none ? nullptr : &form_->rows(list(hole))[index];
 }
 
 bool Interpreter::has_text(const ExampleNode& hole, const Row& row) const {
@@ -159,7 +159,7 @@ Json Interpreter::period(const ExampleNode& hole, const Row& row) const {
 }
 
 // ---------------------------------------------------------------- codes
-Json Interpreter::coding(const forms::CodeList& from, const forms::CodeRow& row) const {
+Json Interpreter::coding(const model::CodeList& from, const model::CodeRow& row) const {
     Json out;
     out.add("system", Json::string(form_->text(from.system)));
     out.add("code", Json::string(form_->text(row.fhir)));
@@ -168,10 +168,10 @@ Json Interpreter::coding(const forms::CodeList& from, const forms::CodeRow& row)
 }
 
 // The local one, then its translations.
-std::vector<Json> Interpreter::codings(const forms::CodeList& from, const forms::CodeRow& row) const {
+std::vector<Json> Interpreter::codings(const model::CodeList& from, const model::CodeRow& row) const {
     std::vector<Json> out{coding(from, row)};
     const auto index = static_cast<std::uint16_t>(&row - form_->rows(from).data());
-    for (const forms::FurtherCoding& translation : form_->translations(from)) {
+    for (const model::FurtherCoding& translation : form_->translations(from)) {
         if (translation.row != index) {
             continue;
         }
@@ -186,7 +186,7 @@ std::vector<Json> Interpreter::codings(const forms::CodeList& from, const forms:
 }
 
 Json Interpreter::coded(const ExampleNode& hole, const Row& row) const {
-    const forms::CodeRow& found = *code(hole, row);
+    const model::CodeRow& found = *code(hole, row);
     if (place(hole) == "code") {
         return Json::string(form_->text(found.fhir));
     }
@@ -207,8 +207,8 @@ Json Interpreter::coded(const ExampleNode& hole, const Row& row) const {
 }
 
 // ---------------------------------------------------------------- reasons
-Json Interpreter::reason_concept(const forms::Absent& absent) const {
-    const forms::CodeList& reasons = form_->lists()[form_->about().absent_list];
+Json Interpreter::reason_concept(const model::Absent& absent) const {
+    const model::CodeList& reasons = form_->lists()[form_->about().absent_list];
     Json out;
     Json& all = out.add("coding", Json::array());
     all.elements = codings(reasons, form_->rows(reasons)[form_->row_of_form_code(reasons, absent.reason)]);
@@ -218,7 +218,7 @@ Json Interpreter::reason_concept(const forms::Absent& absent) const {
     return out;
 }
 
-Json Interpreter::reason_extensions(const forms::Absent& absent) const {
+Json Interpreter::reason_extensions(const model::Absent& absent) const {
     const Json concept_of_it = reason_concept(absent);
     Json out = Json::array();
     Json& standard = out.elements.emplace_back();

@@ -8,7 +8,7 @@ namespace renkei::laws {
 namespace {
 
 constexpr std::size_t fast_set = 200;
-constexpr std::size_t most_shrinking = 2000; // tries
+constexpr std::size_t max_shrinking = 2000; // tries
 
 // How many records of each form: 200, or what the long set asks for.
 std::size_t record_count() {
@@ -37,9 +37,9 @@ public:
     DraftRow shrink(DraftRow draft, std::uint64_t number) {
         std::size_t tries = 0;
         bool smaller = true;
-        while (smaller && tries < most_shrinking) {
+        while (smaller && tries < max_shrinking) {
             smaller = false;
-            for (std::size_t piece = 0; tries < most_shrinking;) {
+            for (std::size_t piece = 0; tries < max_shrinking;) {
                 DraftRow candidate = draft;
                 if (!remove_piece(candidate, form_.form(), piece)) {
                     break;
@@ -56,24 +56,24 @@ public:
         return draft;
     }
 
-    const forms::Record& record() const { return record_; }
+    const model::Record& record() const { return record_; }
 
 private:
     const LoadedForm& form_;
     const Law& law_;
     Lens lens_;
-    forms::Record record_;
+    model::Record record_;
 };
 
 } // namespace
 
-std::string Lens::fill(forms::Record& record, diag::Report& loss) {
+std::string Lens::fill(model::Record& record, diag::Report& loss) {
     base::Buffer out;
     fill_.run(record, out, loss);
     return std::string(out.view());
 }
 
-std::string Lens::fill(forms::Record& record) {
+std::string Lens::fill(model::Record& record) {
     diag::Report loss;
     std::string out = fill(record, loss);
     trouble_ = loss.empty() ? "" : "cannot be said in FHIR:\n" + shown(loss);
@@ -105,7 +105,7 @@ void holds(const Law& law, Asked asked) {
             }
             const std::string wrong = asking.ask(asking.shrink(draft, number), number);
             ADD_FAILURE() << form.folder << ", record " << number << ": " << wrong << "\n"
-                          << forms::canonical_text(asking.record());
+                          << model::canonical_text(asking.record());
             break; // one record a form is enough to read
         }
     }

@@ -17,9 +17,9 @@ namespace renkei::laws {
 
 // What came out of a bundle.
 struct Matched {
-    explicit Matched(const forms::Form& form) : record(form) {}
+    explicit Matched(const model::Form& form) : record(form) {}
     bool found = true; // false: no Composition of this form
-    forms::Record record;
+    model::Record record;
     diag::Report loss;
 };
 
@@ -33,10 +33,10 @@ public:
           parser_(form.plan->names()) {}
 
     const LoadedForm& loaded() const { return *form_; }
-    const forms::Form& form() const { return form_->form(); }
+    const model::Form& form() const { return form_->form(); }
 
-    std::string fill(forms::Record& record, diag::Report& loss);
-    std::string fill(forms::Record& record); // nothing may be lost: that is part of every law
+    std::string fill(model::Record& record, diag::Report& loss);
+    std::string fill(model::Record& record); // nothing may be lost: that is part of every law
     std::string take_trouble() { return std::exchange(trouble_, {}); }
     // Views `bundle`.
     Matched match(std::string_view bundle);
@@ -50,9 +50,9 @@ private:
     std::string trouble_;
 };
 
-// What is wrong, or empty. The random source begins anew for every record, so that a smaller record meets the
+// What is wrong, or empty. The random source is reseeded for every record, so that a smaller record meets the
 // same choices.
-using Law = std::function<std::string(Lens&, forms::Record&, Random&)>;
+using Law = std::function<std::string(Lens&, model::Record&, Random&)>;
 
 // Every nth of the records is asked: laws that take apart and rebuild a bundle are slow.
 struct Asked {

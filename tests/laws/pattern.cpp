@@ -6,7 +6,7 @@
 namespace renkei::laws {
 namespace {
 
-constexpr int most_repeats = 4; // of * + {n,}
+constexpr int max_repeats = 4; // of * + {n,}
 
 // Reads a pattern from left to right and writes a text as it goes.
 class Sampler {
@@ -45,7 +45,7 @@ private:
         return out;
     }
 
-    // An atom is read again for every repeat, so that each chooses anew.
+    // An atom is read again for every repeat, so that each chooses for itself.
     std::string repeated() {
         const std::size_t start = at_;
         atom();
@@ -67,17 +67,17 @@ private:
             return random_.between(0, 1);
         }
         if (take_if('*')) {
-            return random_.between(0, most_repeats);
+            return random_.between(0, max_repeats);
         }
         if (take_if('+')) {
-            return random_.between(1, most_repeats);
+            return random_.between(1, max_repeats);
         }
         if (!take_if('{')) {
             return 1;
         }
         const int low = number();
         const bool range = take_if(',');
-        const int high = !range ? low : more() && pattern_[at_] != '}' ? number() : low + most_repeats;
+        const int high = !range ? low : more() && pattern_[at_] != '}' ? number() : low + max_repeats;
         take_if('}');
         return random_.between(low, high);
     }

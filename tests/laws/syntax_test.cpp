@@ -1,6 +1,6 @@
 // A record survives every file syntax of its form, or the writer says what does not.
-#include "gateway/forms/forms/reader.h"
-#include "gateway/forms/forms/writer.h"
+#include "gateway/forms/model/reader.h"
+#include "gateway/forms/model/writer.h"
 
 #include "tests/laws/compare.h"
 #include "tests/laws/law.h"
@@ -9,51 +9,51 @@
 namespace renkei::laws::syntax_test {
 namespace {
 
-struct Written {
+struct SourceText {
     std::string bytes;
     diag::Report report;
 };
 
-Written write(const forms::Form& form, const forms::Syntax& syntax, const forms::Record& record) {
-    Written out;
-    forms::Writer(form, syntax).write(record, out.bytes, out.report);
+SourceText write(const model::Form& form, const model::Syntax& syntax, const model::Record& record) {
+    SourceText out;
+    model::Writer(form, syntax).write(record, out.bytes, out.report);
     return out;
 }
 
 // The one document of a file. What the reader finds odd is carried content, or an error.
-std::string read(const forms::Form& form, const forms::Syntax& syntax, const Written& file,
-                 forms::Record& out) {
+std::string read(const model::Form& form, const model::Syntax& syntax, const SourceText& file,
+                 model::Record& out) {
     diag::Report report;
-    forms::Reader reader(form, syntax, file.bytes);
+    model::Reader reader(form, syntax, file.bytes);
     if (!reader.next(out, report) || report.at_least(diag::Severity::error)) {
         return "refused:\n" + shown(report) + file.bytes;
     }
-    forms::Record more(form);
+    model::Record more(form);
     return reader.next(more, report) ? "two documents:\n" + file.bytes : "";
 }
 
 // What CSV carries comes from surplus columns, which only a newer version may have.
-void drop_carried(forms::Record& record) {
+void drop_carried(model::Record& record) {
     const std::uint16_t group = record.form().about().carried_group;
-    while (group != forms::none && record.rows(record.root(), group).count > 0) {
+    while (group != model::none && record.rows(record.root(), group).count > 0) {
         record.remove_last_row(record.root(), group);
     }
 }
 
-std::string survives(const forms::Form& form, const forms::Syntax& syntax, forms::Record& record) {
-    if (syntax.kind != forms::SyntaxKind::json) {
+std::string survives(const model::Form& form, const model::Syntax& syntax, model::Record& record) {
+    if (syntax.kind != model::SyntaxKind::json) {
         drop_carried(record);
     }
-    const Written first = write(form, syntax, record);
-    forms::Record once(form);
+    const SourceText first = write(form, syntax, record);
+    model::Record once(form);
     if (std::string wrong = read(form, syntax, first, once); !wrong.empty()) {
         return wrong;
     }
     if (std::string wrong = silent_differences(record, once, first.report); !wrong.empty()) {
         return wrong + first.bytes;
     }
-    const Written second = write(form, syntax, once);
-    forms::Record twice(form);
+    const SourceText second = write(form, syntax, once);
+    model::Record twice(form);
     if (std::string wrong = read(form, syntax, second, twice); !wrong.empty()) {
         return wrong;
     }
@@ -64,8 +64,8 @@ std::string survives(const forms::Form& form, const forms::Syntax& syntax, forms
 }
 
 TEST(Syntax, what_is_written_is_read_again_and_what_is_not_is_named) {
-    holds([](Lens& lens, forms::Record& record, Random&) -> std::string {
-        for (const forms::Syntax& syntax : lens.form().syntaxes()) {
+    holds([](Lens& lens, model::Record& record, Random&) -> std::string {
+        for (const model::Syntax& syntax : lens.form().syntaxes()) {
             if (std::string wrong = survives(lens.form(), syntax, record); !wrong.empty()) {
                 return std::string(lens.form().text(syntax.id)) + ": " + wrong;
             }
@@ -77,11 +77,11 @@ TEST(Syntax, what_is_written_is_read_again_and_what_is_not_is_named) {
 // File, record, bundle, record, file: the same bytes.
 TEST(Syntax, a_file_comes_back_through_a_bundle_byte_for_byte) {
     holds(
-        [](Lens& lens, forms::Record& record, Random&) -> std::string {
-            const forms::Form& form = lens.form();
-            for (const forms::Syntax& syntax : form.syntaxes()) {
-                const Written file = write(form, syntax, record);
-                forms::Record read_first(form);
+        [](Lens& lens, model::Record& record, Random&) -> std::string {
+            const model::Form& form = lens.form();
+            for (const model::Syntax& syntax : form.syntaxes()) {
+                const SourceText file = write(form, syntax, record);
+                model::Record read_first(form);
                 if (file.report.at_least(diag::Severity::error) ||
                     !read(form, syntax, file, read_first).empty()) {
                     continue; // the law above says so
@@ -89,7 +89,7 @@ TEST(Syntax, a_file_comes_back_through_a_bundle_byte_for_byte) {
                 diag::Report loss;
                 const std::string bundle = lens.fill(read_first, loss);
                 const Matched back = lens.match(bundle);
-                const Written again = write(form, syntax, back.record);
+                const SourceText again = write(form, syntax, back.record);
                 if (again.bytes != file.bytes && loss.empty()) {
                     return std::string(form.text(syntax.id)) + ": " + difference(file.bytes, again.bytes);
                 }

@@ -1,12 +1,12 @@
 // Whatever a form can say, its document keeps FHIR's rules and our own profiles'.
 #include "gateway/core/base/file.h"
-#include "gateway/fhir/validate/core/validator.h"
+#include "gateway/fhir/validate/walk/validator.h"
 #include "gateway/forms/publish/package.h"
 #include "gateway/forms/service/definitions.h"
 
-#include "tests/kit/temporary_folder.h"
 #include "tests/laws/document.h"
 #include "tests/laws/law.h"
+#include "tests/support/temporary_folder.h"
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -46,8 +46,8 @@ const service::Definitions& definitions_of_example() {
     return opened;
 }
 
-// A resource without narrative is what dom-6 advises against; the composition's sections tell everything
-// once, and telling it again in each resource would double the document.
+// A resource without narrative is what dom-6 advises against; the composition's sections state everything
+// once, and repeating it in each resource would double the document.
 constexpr auto best_practice = validate::BestPractice::information;
 
 // What the sender wrote, not what the mapping made of it: texts stand in the document as they are, and a
@@ -64,13 +64,13 @@ bool is_reason_at_required_code(const diag::Finding& finding) {
     return finding.message == diag::Message::validate_no_code;
 }
 
-class Judge {
+class LawValidator {
 public:
-    explicit Judge(const service::Definitions& definitions)
-        : validator_(definitions.knowledge()),
+    explicit LawValidator(const service::Definitions& definitions)
+        : validator_(definitions.context()),
           parser_(definitions.r4().names()) {}
 
-    std::string judge(const std::string& bundle, const std::string& profile) {
+    std::string validator(const std::string& bundle, const std::string& profile) {
         if (!parser_.parse(bundle, tree_)) {
             return "no JSON";
         }
@@ -104,33 +104,33 @@ bool is_example(const LoadedForm& form) {
     return fs::exists(fs::path(RENKEI_SOURCE) / "mappings/example" / form.folder);
 }
 
-std::string bundle_profile(const forms::Form& form) {
+std::string bundle_profile(const model::Form& form) {
     std::string id(form.id());
     std::ranges::replace(id, '_', '-');
     return std::string(form.text(form.about().base)) + "StructureDefinition/kaigo-" + id + "-bundle";
 }
 
 TEST(Validity, every_document_of_a_form_is_valid_without_a_warning) {
-    Judge judge(definitions());
-    Judge of_example(definitions_of_example());
+    LawValidator validator(definitions());
+    LawValidator of_example(definitions_of_example());
     holds(
-        [&](Lens& lens, forms::Record& record, Random&) {
+        [&](Lens& lens, model::Record& record, Random&) {
             const std::string profile = bundle_profile(lens.form());
-            return is_published(lens.loaded()) ? judge.judge(lens.fill(record), profile)
-                   : is_example(lens.loaded()) ? of_example.judge(lens.fill(record), profile)
+            return is_published(lens.loaded()) ? validator.validator(lens.fill(record), profile)
+                   : is_example(lens.loaded()) ? of_example.validator(lens.fill(record), profile)
                                                : std::string();
         },
         {.every = 4});
 }
 
 TEST(Validity, a_section_entry_of_another_kind_is_refused) {
-    Judge judge(definitions());
+    LawValidator validator(definitions());
     const LoadedForm& form = *std::ranges::find_if(all_forms(), is_published);
     Lens lens(form);
-    forms::Record record(form.form());
+    model::Record record(form.form());
     make_record(any_record(form.form(), 0), record);
     Json bundle = parse(lens.fill(record));
-    EXPECT_EQ(judge.judge(dump(bundle), bundle_profile(form.form())), "");
+    EXPECT_EQ(validator.validator(dump(bundle), bundle_profile(form.form())), "");
     for (Json& entry : bundle.find("entry")->elements) {
         Json* resource = entry.find("resource");
         if (Json* meta = resource->find("meta");
@@ -141,7 +141,7 @@ TEST(Validity, a_section_entry_of_another_kind_is_refused) {
             resource->add("deceasedDateTime", Json::string("unknown"));
         }
     }
-    EXPECT_NE(judge.judge(dump(bundle), bundle_profile(form.form())), "");
+    EXPECT_NE(validator.validator(dump(bundle), bundle_profile(form.form())), "");
 }
 
 } // namespace

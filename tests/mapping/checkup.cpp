@@ -24,14 +24,14 @@ Catalogue compiled(const std::filesystem::path& mappings) {
 
 Checkup::Checkup() : catalogue_(compiled(RENKEI_SOURCE "/tests/refuse/base")) {}
 
-void Checkup::set(forms::Record& record, forms::Row& row, Values values) {
+void Checkup::set(model::Record& record, model::Row& row, Values values) {
     for (const auto& [id, text] : values) {
         record.set(row, record.form().items()[*record.form().item(id)], text);
     }
 }
 
-forms::Record Checkup::record(Values values) const {
-    forms::Record out(form());
+model::Record Checkup::record(Values values) const {
+    model::Record out(form());
     set(out, out.root(),
         {{"version", "1"},
          {"office", "1370100013"},
@@ -43,7 +43,7 @@ forms::Record Checkup::record(Values values) const {
     return out;
 }
 
-std::string Checkup::filled(forms::Record& record) const {
+std::string Checkup::filled(model::Record& record) const {
     base::Buffer out;
     diag::Report loss;
     Fill(plan()).run(record, out, loss);
@@ -51,15 +51,15 @@ std::string Checkup::filled(forms::Record& record) const {
     return std::string(out.view());
 }
 
-std::string Checkup::come_back(forms::Record& record) const {
+std::string Checkup::come_back(model::Record& record) const {
     const std::string bundle = filled(record);
     json::Parser parser(plan().names());
     json::Tree tree;
     EXPECT_TRUE(parser.parse(bundle, tree)) << bundle;
-    forms::Record back(form());
+    model::Record back(form());
     diag::Report loss;
     EXPECT_TRUE(Matcher(plan()).run(tree, back, loss));
-    std::string out = forms::canonical_text(back);
+    std::string out = model::canonical_text(back);
     for (const diag::Finding& finding : loss.findings()) {
         out += diag::to_text(finding, diag::Language::english) + "\n";
     }

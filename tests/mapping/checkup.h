@@ -21,16 +21,16 @@ using Values = std::initializer_list<std::pair<std::string_view, std::string_vie
 class Checkup {
 public:
     Checkup();
-    const forms::Form& form() const { return plan().form(); }
+    const model::Form& form() const { return plan().form(); }
     const Plan& plan() const { return catalogue_.plans().front(); }
 
     // What must be filled, and these.
-    forms::Record record(Values values) const;
-    static void set(forms::Record& record, forms::Row& row, Values values);
+    model::Record record(Values values) const;
+    static void set(model::Record& record, model::Row& row, Values values);
 
-    std::string filled(forms::Record& record) const;
+    std::string filled(model::Record& record) const;
     // canonical text after fill and match; the loss, if there is any
-    std::string come_back(forms::Record& record) const;
+    std::string come_back(model::Record& record) const;
 
 private:
     Catalogue catalogue_;

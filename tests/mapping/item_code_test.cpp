@@ -5,8 +5,8 @@
 namespace renkei::mapping::item_code_test {
 namespace {
 
-forms::Tables tables() {
-    forms::Tables out;
+model::Tables tables() {
+    model::Tables out;
     out.form_id = "form";
     out.base = "kg/";
     out.item_by_id = {{"weight", 0}};

@@ -6,8 +6,8 @@
 namespace renkei::mapping::macro_test {
 namespace {
 
-forms::Tables tables() {
-    forms::Tables out;
+model::Tables tables() {
+    model::Tables out;
     out.item_by_id = {{"weight", 0}};
     out.item_names = {"体重"};
     return out;

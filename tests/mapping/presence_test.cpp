@@ -11,35 +11,35 @@ using testing::Not;
 // Defect 1 of the second prototype: the second interview came back as the first.
 TEST(Presence, a_gap_between_numbered_rows_stays_where_it_is) {
     const Checkup checkup;
-    forms::Record record = checkup.record({});
-    forms::Row& second = record.add_row(record.root(), *checkup.form().group("visit"));
+    model::Record record = checkup.record({});
+    model::Row& second = record.add_row(record.root(), *checkup.form().group("visit"));
     Checkup::set(record, second, {{"visit.day", "2024-05-09"}, {"visit.place", "2"}});
-    EXPECT_EQ(checkup.come_back(record), forms::canonical_text(record));
-    EXPECT_THAT(forms::canonical_text(record), HasSubstr("visit[0].place = 2"));
+    EXPECT_EQ(checkup.come_back(record), model::canonical_text(record));
+    EXPECT_THAT(model::canonical_text(record), HasSubstr("visit[0].place = 2"));
 }
 
 // Defect 2: a ticked box "none" became a procedure "none". What a flag makes live follows that flag alone.
 TEST(Presence, a_derived_entry_is_live_only_when_its_flag_is_yes) {
     const Checkup checkup;
-    forms::Record yes = checkup.record({{"tube", "1"}});
-    forms::Record no = checkup.record({{"tube", "0"}});
-    forms::Record not_stated = checkup.record({});
+    model::Record yes = checkup.record({{"tube", "1"}});
+    model::Record no = checkup.record({{"tube", "0"}});
+    model::Record not_stated = checkup.record({});
     EXPECT_THAT(checkup.filled(yes), HasSubstr("\"resourceType\":\"Procedure\""));
     EXPECT_THAT(checkup.filled(no), Not(HasSubstr("\"resourceType\":\"Procedure\"")));
     EXPECT_THAT(checkup.filled(not_stated), Not(HasSubstr("\"resourceType\":\"Procedure\"")));
-    EXPECT_EQ(checkup.come_back(no), forms::canonical_text(no));
+    EXPECT_EQ(checkup.come_back(no), model::canonical_text(no));
 }
 
 // Defect 3: a weight that was not taken had neither value nor reason.
 TEST(Presence, constants_replace_an_empty_item_while_its_object_is_live) {
     const Checkup checkup;
-    forms::Record empty = checkup.record({});
+    model::Record empty = checkup.record({});
     EXPECT_THAT(
         checkup.filled(empty),
         HasSubstr(
             R"("dataAbsentReason":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/data-absent-reason","code":"unknown"}]})"));
-    EXPECT_EQ(checkup.come_back(empty), forms::canonical_text(empty));
-    forms::Record taken = checkup.record({{"weight", "36.50"}});
+    EXPECT_EQ(checkup.come_back(empty), model::canonical_text(empty));
+    model::Record taken = checkup.record({{"weight", "36.50"}});
     EXPECT_THAT(checkup.filled(taken), HasSubstr(R"("valueQuantity":{"value":36.50,"unit":"kg"})"));
     EXPECT_THAT(checkup.filled(taken), Not(HasSubstr("dataAbsentReason")));
 }
@@ -47,27 +47,27 @@ TEST(Presence, constants_replace_an_empty_item_while_its_object_is_live) {
 // Defect 4: an answer that means "no value" is said as one, and comes back as the answer it was.
 TEST(Presence, a_code_that_means_no_value_is_a_reason) {
     const Checkup checkup;
-    forms::Record record = checkup.record({{"appetite", "9"}});
+    model::Record record = checkup.record({{"appetite", "9"}});
     EXPECT_THAT(
         checkup.filled(record),
         HasSubstr(
             R"("dataAbsentReason":{"coding":[{"system":"https://renkei.example.jp/fhir/CodeSystem/appetite","code":"9","display":"不明"})"));
-    EXPECT_EQ(checkup.come_back(record), forms::canonical_text(record));
+    EXPECT_EQ(checkup.come_back(record), model::canonical_text(record));
 }
 
 // Defect 6: date and time are one dateTime, and either can be taken apart again.
 TEST(Presence, a_time_needs_its_date_and_a_date_no_time) {
     const Checkup checkup;
-    forms::Record with_time = checkup.record({{"time", "09:30"}});
+    model::Record with_time = checkup.record({{"time", "09:30"}});
     EXPECT_THAT(checkup.filled(with_time), HasSubstr("\"effectiveDateTime\":\"2024-05-02T09:30:00+09:00\""));
-    EXPECT_EQ(checkup.come_back(with_time), forms::canonical_text(with_time));
-    forms::Record without = checkup.record({});
+    EXPECT_EQ(checkup.come_back(with_time), model::canonical_text(with_time));
+    model::Record without = checkup.record({});
     EXPECT_THAT(checkup.filled(without), HasSubstr("\"effectiveDateTime\":\"2024-05-02\""));
 }
 
 TEST(Presence, a_translation_follows_the_local_code) {
     const Checkup checkup;
-    forms::Record record = checkup.record({{"appetite", "1"}});
+    model::Record record = checkup.record({{"appetite", "1"}});
     EXPECT_THAT(
         checkup.filled(record),
         HasSubstr(

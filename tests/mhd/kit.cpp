@@ -38,8 +38,8 @@ const service::Definitions& ihe_definitions() {
     return all;
 }
 
-std::string judged(const service::Definitions& by, const std::string& resource,
-                   const std::vector<std::string>& profiles) {
+std::string findings_of(const service::Definitions& by, const std::string& resource,
+                        const std::vector<std::string>& profiles) {
     service::Validation validation(by);
     validate::ValidationOptions options{.profiles = profiles};
     options.best_practice = validate::BestPractice::ignore;
@@ -103,13 +103,13 @@ std::unique_ptr<DocumentView> view_without_fhir() {
 }
 
 std::string errors_of(const std::string& resource, const std::vector<std::string>& profiles) {
-    return judged(definitions(), resource, profiles);
+    return findings_of(definitions(), resource, profiles);
 }
 
 bool has_ihe_definitions() { return fs::exists(ihe_folder); }
 
 std::string ihe_errors_of(const std::string& resource, const std::vector<std::string>& profiles) {
-    return judged(ihe_definitions(), resource, profiles);
+    return findings_of(ihe_definitions(), resource, profiles);
 }
 
 } // namespace renkei::mhd

@@ -27,18 +27,18 @@ json::Tree parsed(const std::string& text) {
 }
 
 TEST(Metadata, contains_type_title_and_dates_of_the_document) {
-    const Json told = reference_of("admission/full.bundle.json");
-    EXPECT_EQ(told["id"], document_id_32);
-    EXPECT_EQ(told["status"], "current");
-    EXPECT_EQ(told["type"]["coding"][0]["code"], "admission-info");
-    EXPECT_EQ(told["category"][0]["coding"][0]["code"], "18761-7");
-    EXPECT_EQ(told["description"], "入院時情報提供書");
-    EXPECT_EQ(told["date"], "2026-02-18T00:00:00.000Z");
-    EXPECT_EQ(told["content"][0]["attachment"]["creation"], "2026-01-12");
-    EXPECT_EQ(told["content"][0]["attachment"]["language"], "ja-JP");
-    EXPECT_EQ(told["subject"]["reference"], "Patient/" + logical_id(document_id, 1));
-    EXPECT_EQ(told["context"]["facilityType"]["coding"][0]["code"], "43");
-    EXPECT_EQ(told["securityLabel"][0]["coding"][0]["code"], "R");
+    const Json reference = reference_of("admission/full.bundle.json");
+    EXPECT_EQ(reference["id"], document_id_32);
+    EXPECT_EQ(reference["status"], "current");
+    EXPECT_EQ(reference["type"]["coding"][0]["code"], "admission-info");
+    EXPECT_EQ(reference["category"][0]["coding"][0]["code"], "18761-7");
+    EXPECT_EQ(reference["description"], "入院時情報提供書");
+    EXPECT_EQ(reference["date"], "2026-02-18T00:00:00.000Z");
+    EXPECT_EQ(reference["content"][0]["attachment"]["creation"], "2026-01-12");
+    EXPECT_EQ(reference["content"][0]["attachment"]["language"], "ja-JP");
+    EXPECT_EQ(reference["subject"]["reference"], "Patient/" + logical_id(document_id, 1));
+    EXPECT_EQ(reference["context"]["facilityType"]["coding"][0]["code"], "43");
+    EXPECT_EQ(reference["securityLabel"][0]["coding"][0]["code"], "R");
 }
 
 TEST(Metadata, names_size_and_hash_of_the_original) {
@@ -50,21 +50,21 @@ TEST(Metadata, names_size_and_hash_of_the_original) {
 }
 
 TEST(Metadata, contains_the_author_behind_a_role_and_the_patient) {
-    const Json told = reference_of("admission/full.bundle.json");
-    ASSERT_EQ(told["contained"].size(), 3U);
-    EXPECT_EQ(told["contained"][0]["resourceType"], "Patient");
-    EXPECT_EQ(told["contained"][1]["resourceType"], "Practitioner");
-    EXPECT_EQ(told["contained"][2]["resourceType"], "Organization");
-    EXPECT_EQ(told["author"][0]["reference"], "#author1");
-    EXPECT_EQ(told["context"]["sourcePatientInfo"]["reference"], "#patient");
+    const Json reference = reference_of("admission/full.bundle.json");
+    ASSERT_EQ(reference["contained"].size(), 3U);
+    EXPECT_EQ(reference["contained"][0]["resourceType"], "Patient");
+    EXPECT_EQ(reference["contained"][1]["resourceType"], "Practitioner");
+    EXPECT_EQ(reference["contained"][2]["resourceType"], "Organization");
+    EXPECT_EQ(reference["author"][0]["reference"], "#author1");
+    EXPECT_EQ(reference["context"]["sourcePatientInfo"]["reference"], "#patient");
 }
 
 TEST(Metadata, of_what_has_no_fhir_is_minimal) {
-    const Json told = Json::parse(document_reference(*view_without_fhir(), links));
-    EXPECT_EQ(told["meta"]["profile"][0],
+    const Json reference = Json::parse(document_reference(*view_without_fhir(), links));
+    EXPECT_EQ(reference["meta"]["profile"][0],
               "https://profiles.ihe.net/ITI/MHD/StructureDefinition/IHE.MHD.Minimal.DocumentReference");
-    EXPECT_FALSE(told.contains("subject"));
-    EXPECT_EQ(told["content"][0]["attachment"]["contentType"], "application/pdf");
+    EXPECT_FALSE(reference.contains("subject"));
+    EXPECT_EQ(reference["content"][0]["attachment"]["contentType"], "application/pdf");
 }
 
 TEST(Metadata, gives_each_version_identifiers_of_its_own) {
@@ -84,11 +84,11 @@ TEST(Metadata, keeps_the_rules_that_we_hold_others_to) {
         const std::string reference = document_reference(*view, links);
         const std::string list = submission_set(*view, links);
         const auto& reference_tree = parsed(reference);
-        IssueCollector of_reference(reference_tree, report);
+        RequestFindings of_reference(reference_tree, report);
         check_provided(reference_tree, 0, ProvidedResource::document_reference, MetadataLevel::comprehensive,
                        of_reference);
         const auto& list_tree = parsed(list);
-        IssueCollector of_list(list_tree, report);
+        RequestFindings of_list(list_tree, report);
         check_provided(list_tree, 0, ProvidedResource::submission_set, MetadataLevel::comprehensive, of_list);
         EXPECT_TRUE(report.empty()) << name << ": "
                                     << diag::to_text(report.findings().front(), diag::Language::english);

@@ -37,10 +37,10 @@ TEST(Simplified, reports_the_place_of_an_unknown_or_foreign_replaced_document) {
         ASSERT_TRUE(json::Parser().parse(text, tree));
         diag::Report report;
         read_simplified(tree, report);
-        const auto told =
+        const auto found =
             std::ranges::find(report.findings(), Message::mhd_target_unknown, &diag::Finding::message);
-        ASSERT_NE(told, report.findings().end()) << all_of(report);
-        EXPECT_EQ(told->where.path, "DocumentReference.relatesTo[0].target.reference");
+        ASSERT_NE(found, report.findings().end()) << all_of(report);
+        EXPECT_EQ(found->where.path, "DocumentReference.relatesTo[0].target.reference");
     }
 }
 

@@ -264,7 +264,7 @@ TEST(SearchRequest, bounds_the_page) {
     EXPECT_EQ(read_search("List", {{"patient.identifier", someone}}, Handling::lenient)->count, 50U);
     EXPECT_EQ(read_search("List", {{"patient.identifier", someone}, {"_count", "100000"}}, Handling::lenient)
                   ->count,
-              most_per_page);
+              max_per_page);
     EXPECT_TRUE(read_search("List", {{"patient.identifier", someone}, {"_count", "0"}}, Handling::lenient)
                     ->only_total);
 }

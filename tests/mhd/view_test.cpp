@@ -34,7 +34,7 @@ TEST(LogicalId, of_a_document_is_its_uuid_without_dashes_and_of_a_resource_has_i
     EXPECT_EQ(parse_logical_id(logical_id(document_id, 0)), (LogicalId{document_id, 0}));
 }
 
-TEST(LogicalId, has_one_spelling) {
+TEST(LogicalId, has_one_valid_spelling) {
     const std::string id = document_id_32;
     for (const std::string& wrong : {std::string(), id.substr(1), id + "0", id + ".", id + ".01", id + ".x",
                                      id + ".1.2", id + ".99999999999", std::string(document_id), "0" + id}) {

@@ -1,4 +1,4 @@
-#include "gateway/app/network/installation.h"
+#include "gateway/app/network/command_setup.h"
 #include "gateway/core/base/file.h"
 
 #include "tests/network/pilot_store.h"

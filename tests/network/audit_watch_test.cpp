@@ -1,9 +1,9 @@
 #include "gateway/app/daemon/audit_watch.h"
-#include "gateway/app/network/installation.h"
+#include "gateway/app/network/command_setup.h"
 #include "gateway/core/base/file.h"
 
-#include "tests/kit/must.h"
 #include "tests/network/pilot_store.h"
+#include "tests/support/must.h"
 #include <spdlog/sinks/ostream_sink.h>
 
 #include <sstream>
@@ -20,7 +20,7 @@ protected:
                           std::size_t most = daemon::AuditWatch::default_events_per_check) {
         std::ostringstream out;
         {
-            http::Log log(std::make_shared<spdlog::sinks::ostream_sink_mt>(out));
+            runtime::Log log(std::make_shared<spdlog::sinks::ostream_sink_mt>(out));
             const std::unique_ptr<Installation> installation =
                 open_installation(pilot.file("renkei.yaml"), Language::english);
             daemon::AuditWatch watch(installation->store(), log, most);

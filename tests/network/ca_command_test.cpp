@@ -81,7 +81,7 @@ protected:
         const std::string command =
             "openssl req -new -newkey ec -pkeyopt ec_paramgen_curve:" + curve + " -nodes -keyout " +
             folder.file("own.key") +
-            " -subj /CN=whoever -addext subjectAltName=DNS:clinic.example,IP:192.0.2.7 -out " + into +
+            " -subj /CN=other -addext subjectAltName=DNS:clinic.example,IP:192.0.2.7 -out " + into +
             " 2>/dev/null";
         return std::system(command.c_str()) == 0;
     }

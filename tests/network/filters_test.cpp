@@ -6,13 +6,13 @@ namespace {
 TEST(Filters, by_an_unknown_name_warn_and_list_the_known_ones) {
     const Pilot pilot;
     for (const std::vector<std::string>& words :
-         {std::vector<std::string>{"outbox", "list", "--peer", "nobody"},
-          {"audit", "list", "--peer", "nobody"}}) {
+         {std::vector<std::string>{"outbox", "list", "--peer", "missing"},
+          {"audit", "list", "--peer", "missing"}}) {
         const CommandResult result = pilot(words);
         EXPECT_EQ(result.code, 1);
         EXPECT_EQ(result.output, "");
         EXPECT_TRUE(
-            result.prints("warning[peer-unknown]: there is no peer nobody; known: care-office, clinic, "))
+            result.prints("warning[peer-unknown]: there is no peer missing; known: care-office, clinic, "))
             << result;
     }
     const CommandResult of_node = pilot({"audit", "list", "--node", "nowhere"});

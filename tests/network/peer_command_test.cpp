@@ -119,11 +119,11 @@ TEST(PeerCommand, reports_the_old_and_the_new_certificates_of_a_peer) {
 
 TEST(PeerCommand, reports_changes_in_the_users_language) {
     const Pilot pilot;
-    const CommandResult result =
-        pilot({"peer", "add", "--id", "clinic", "--replace", "--role", "hospital", "--way", "none"}, "ja");
-    EXPECT_EQ(
-        result.output,
-        "役割 (role): 診療所 (clinic) → 病院 (hospital)\n届け方 (way): 受信箱 (mailbox) → なし (none)\n")
+    const CommandResult result = pilot(
+        {"peer", "add", "--id", "clinic", "--replace", "--role", "hospital", "--delivery-method", "none"},
+        "ja");
+    EXPECT_EQ(result.output, "役割 (role): 診療所 (clinic) → 病院 (hospital)\n届け方 (delivery_method): "
+                             "受信箱 (mailbox) → なし (none)\n")
         << result;
     const CommandResult bound = pilot({"peer", "add-binding", "clinic", "--key", key}, "ja");
     EXPECT_TRUE(bound.output.starts_with("証明書 (bindings): key ")) << bound;
@@ -131,14 +131,22 @@ TEST(PeerCommand, reports_changes_in_the_users_language) {
     EXPECT_FALSE(bound.prints("until")) << bound;
 }
 
+TEST(PeerCommand, takes_the_delivery_method_by_its_former_option) {
+    const Pilot pilot;
+    const std::string former = "--way";
+    EXPECT_EQ(pilot({"peer", "add", "--id", "clinic", "--replace", former, "none"}).output,
+              "delivery_method: mailbox → none\n");
+    EXPECT_FALSE(pilot({"peer", "add", "--help"}).prints(former));
+}
+
 TEST(PeerCommand, reports_that_nothing_is_delivered_to_a_peer_without_a_number) {
     const Pilot pilot;
-    const std::vector<std::string> entering{"peer",    "add",   "--id", "shop",  "--role",
-                                            "network", "--key", key,    "--way", "mailbox"};
+    const std::vector<std::string> entering{
+        "peer", "add", "--id", "shop", "--role", "network", "--key", key, "--delivery-method", "mailbox"};
     const CommandResult warned = pilot(entering);
     EXPECT_EQ(warned.code, 1) << warned;
     EXPECT_TRUE(warned.prints("warning: the peer shop has no number, so no document names it and nothing is "
-                              "delivered to it (--way mailbox)"))
+                              "delivered to it (--delivery-method mailbox)"))
         << warned;
     EXPECT_TRUE(warned.prints("the peer shop is entered")) << warned;
     EXPECT_TRUE(pilot({"peer", "add", "--id", "shop", "--replace", "--name", "x"}, "ja")

@@ -1,10 +1,10 @@
 #include "gateway/app/daemon/store_watch.h"
-#include "gateway/app/network/installation.h"
+#include "gateway/app/network/command_setup.h"
 #include "gateway/network/store/session.h"
 #include "gateway/network/store/sql.h"
 
-#include "tests/kit/must.h"
 #include "tests/network/command.h"
+#include "tests/support/must.h"
 #include <spdlog/sinks/ostream_sink.h>
 
 #include <filesystem>
@@ -40,7 +40,7 @@ std::string log_of(Do something) {
     const Pilot pilot;
     std::ostringstream out;
     {
-        http::Log log(std::make_shared<spdlog::sinks::ostream_sink_mt>(out));
+        runtime::Log log(std::make_shared<spdlog::sinks::ostream_sink_mt>(out));
         const std::unique_ptr<Installation> installation =
             open_installation(pilot.file("renkei.yaml"), Language::english);
         daemon::StoreWatch watch(installation->store(), log);
@@ -98,7 +98,7 @@ TEST(StoreWatch, logs_once_that_the_files_of_the_store_were_moved_and_ends_the_g
     std::ostringstream out;
     int ended = 0;
     {
-        http::Log log(std::make_shared<spdlog::sinks::ostream_sink_mt>(out));
+        runtime::Log log(std::make_shared<spdlog::sinks::ostream_sink_mt>(out));
         const std::unique_ptr<Installation> installation =
             open_installation(pilot.file("renkei.yaml"), Language::english);
         daemon::StoreWatch watch(installation->store(), log, [&] { ++ended; });

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # The disk under a gateway becomes full and has room again, then it may only be read: what was acknowledged is there, what cannot be kept is
-# refused, and nobody needs to start anything anew. In a mount namespace of its own; skipped (77) where the system allows none.
+# refused, and no restart is needed. In a mount namespace of its own; skipped (77) where the system allows none.
 if [[ ${RENKEI_OWN_MOUNTS:-} != yes ]]; then
     unshare -rm true 2>/dev/null || exit 77
     RENKEI_OWN_MOUNTS=yes exec unshare -rm "$0" "$@"
@@ -58,7 +58,7 @@ for _ in $(seq 50); do # some events still fit where there is room already
     shown=$(count || true)
     [[ $shown -ne 0 ]] || break
 done
-[[ $shown -eq 0 ]] || wrong 'documents are shown though nobody can note it'
+[[ $shown -eq 0 ]] || wrong 'documents are shown although no audit event can be stored'
 rm "$disk/others"
 becomes 201 "$number"
 taken=$((taken + 1))

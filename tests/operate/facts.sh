@@ -1,4 +1,4 @@
-# Sourced by the scripts here: a folder that goes away, and facts that are told when they are not so.
+# Sourced by the scripts here: a folder that goes away, and checks that print what failed.
 set -euo pipefail
 export LC_ALL=C.UTF-8
 source_dir=$1
@@ -8,7 +8,7 @@ gateways=()
 leave() { # [CODE]
     local code=${1:-$?}
     for one in "${gateways[@]}"; do kill -KILL "$one" 2>/dev/null || true; done
-    # whatever the test did: nothing that tells of the persons in the fixtures may stand in a log
+    # no log may contain anything about the persons in the fixtures
     if grep -qE '連携　|花子|ハナコ|0000001016|0000002022|見本荘|架空県' "$folder/log" 2>/dev/null; then
         printf '%s: the log names a person\n' "$(basename "$0")"
         code=1

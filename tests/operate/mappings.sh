@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# A running gateway reads changed mappings when it is told to (SIGHUP); mappings that are wrong change nothing, and the log says so.
+# A running gateway reads changed mappings on SIGHUP; mappings that are wrong change nothing, and the log says so.
 source "$(dirname "$0")/facts.sh"
 pilot=$folder/pilot
 items=$folder/mappings/admission/items.yaml
@@ -32,7 +32,7 @@ comes_to_show 性別
 
 sed -i 's/name: 性別,/name: 戸籍上の性別,/' "$items"
 as hospital -H 'Accept: text/html' -o "$folder/said" "$document"
-says_not 戸籍上の性別 # nobody has told it
+says_not 戸籍上の性別 # no SIGHUP yet
 kill -HUP "$gateway"
 comes_to_show 戸籍上の性別
 

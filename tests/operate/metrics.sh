@@ -8,7 +8,7 @@ sample=$source_dir/fixtures/admission/NYUIN_9970100013_43_9910100016_00_20260301
 ends 0 "$program" init "$pilot" --listen 127.0.0.1:0 --management 127.0.0.1:0
 start "$pilot"
 ends 0 "$program" send --to "$address" --cert "$pilot/peers/care-office.pem" --key "$pilot/peers/care-office.key" --ca "$pilot/ca/ca.pem" "$sample"
-# and a caller whom nobody knows
+# and an unknown caller
 ends 0 "$program" ca issue --ca "$pilot/ca" --name stranger -o "$folder"
 ends 2 "$program" send --to "$address" --cert "$folder/stranger.pem" --key "$folder/stranger.key" --ca "$pilot/ca/ca.pem" "$sample"
 
@@ -38,14 +38,14 @@ more_than "$(value process_resident_memory_bytes '')" 1000000 'memory'
 more_than "$(value process_open_fds '')" 5 'descriptors'
 more_than "$(value process_start_time_seconds '')" $((now - 3600)) 'the start'
 more_than $((now + 60)) "$(value process_start_time_seconds '')" 'the start'
-[[ $(value renkei_build_info 'version="[0-9.]+"') == 1 ]] || wrong 'the version is not told'
+[[ $(value renkei_build_info 'version="[0-9.]+"') == 1 ]] || wrong 'no metric has the version'
 grep -q '^# TYPE process_cpu_seconds_total counter$' "$folder/metrics" || wrong 'processor time is no counter'
 
-# what has gone is told no more
+# a removed peer has no metrics
 ends 0 "$program" peer revoke hospital --config "$pilot/renkei.yaml"
 for _ in $(seq 100); do
     curl -sS "$management/metrics" >"$folder/metrics"
     [[ -n $(value renkei_peer_certificate_not_after_seconds 'peer="hospital"') ]] || break
     sleep 0.05
 done
-[[ -z $(value renkei_peer_certificate_not_after_seconds 'peer="hospital"') ]] || wrong 'the certificate of a revoked peer is told'
+[[ -z $(value renkei_peer_certificate_not_after_seconds 'peer="hospital"') ]] || wrong 'a metric has the certificate of a revoked peer'

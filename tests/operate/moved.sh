@@ -18,7 +18,7 @@ ends_by_itself() {
     wait "$gateway" || code=$?
     gateways=()
     [[ $code -eq 5 ]] || wrong "it ended with $code, not 5"
-    [[ $(grep -c '"event":"store-moved"' "$folder/log") -eq 1 ]] || wrong 'not one line of the log tells of the store'
+    [[ $(grep -c '"event":"store-moved"' "$folder/log") -eq 1 ]] || wrong 'not exactly one line of the log is about the store'
     : >"$folder/log"
 }
 begin() { # NAME
@@ -108,4 +108,4 @@ says 'renkei.db: error.store-missing.*renkei store migrate'
 ends 0 "$program" serve --check --new-store --config "$pilot/renkei.yaml"
 says 'renkei.db: information.made-at-start'
 start "$pilot" --new-store
-grep -q '"store-created".*/renkei.db"' "$folder/log" || wrong 'the log does not tell that a store was made'
+grep -q '"store-created".*/renkei.db"' "$folder/log" || wrong 'the log has no line about the created store'

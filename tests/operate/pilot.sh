@@ -63,14 +63,14 @@ ends 0 "$program" "${new[@]}" --key "$key"
 ends 2 "$program" "${new[@]}" --key "$key"
 says 'peer-exists.*--replace'
 replace=(peer add "${config[@]}" --id station --replace)
-ends 0 "$program" "${new[@]}" --key "$key" --way mailbox --replace
-says '^way: none → mailbox$'
+ends 0 "$program" "${new[@]}" --key "$key" --delivery-method mailbox --replace
+says '^delivery_method: none → mailbox$'
 says_not '^name'
-ends 0 "$program" "${replace[@]}" --way mailbox
+ends 0 "$program" "${replace[@]}" --delivery-method mailbox
 says 'nothing changed'
 ends 0 "$program" "${replace[@]}" --name '架空ステーション二'
 says '^name: 架空ステーション → 架空ステーション二$'
-ends 2 "$program" peer add "${config[@]}" --id nobody --replace --number station:9900003
+ends 2 "$program" peer add "${config[@]}" --id missing --replace --number station:9900003
 says 'peer-wrong.*--role'
 ends 1 "$program" "${replace[@]}" --syntax xlsx
 says 'xlsx.*fhir-xml, json'
@@ -86,7 +86,7 @@ ends 1 "$program" "${replace[@]}" --number station:9900002 --number institution:
 says 'warning: the peers station and hospital both have the number institution:9910100016'
 ends 0 "$program" "${replace[@]}" --number station:9900002
 says_not warning
-ends 0 "$program" peer add "${config[@]}" --id b --role network --number institution:9910100016 --way https --address https://127.0.0.1:1
+ends 0 "$program" peer add "${config[@]}" --id b --role network --number institution:9910100016 --delivery-method https --address https://127.0.0.1:1
 says 'information: the peer b has no certificate: it is delivered to'
 says 'information: the peers b and hospital both have the number'
 ends 1 "$program" --lang ja "${replace[@]}" --number station:9900002 --number office:9970100013
@@ -97,14 +97,14 @@ says 'warning: the peer station has no certificate'
 ends 0 "$program" "${replace[@]}" --key "$key"
 says_not warning
 ends 0 "$program" peer show station "${config[@]}"
-says '"way": "mailbox"'
+says '"delivery_method": "mailbox"'
 says "\"key_sha256\": \"$key\""
 ends 2 "$program" "${new[@]}" --number station:99 --replace
 says 'peer-wrong.*station:99'
 ends 2 "$program" "${new[@]}" --certificate "$pilot/peers/hospital.pem" --replace
 says 'binding-taken.*peer hospital already.*renkei peer remove-binding hospital --key [0-9a-f]{64}$'
 ends 3 "$program" "${new[@]}" --role king --replace
-ends 2 "$program" peer show nobody "${config[@]}"
+ends 2 "$program" peer show missing "${config[@]}"
 says 'peer-unknown.*hospital'
 ends 0 "$program" peer add-binding station --key "${key//ab/cd}" "${config[@]}"
 ends 0 "$program" peer remove-binding station --key "$key" "${config[@]}"
@@ -124,7 +124,7 @@ ends 0 "$program" peer revoke --lift station "${config[@]}"
 ends 0 "$program" peer list --json "${config[@]}"
 says_not '"revoked": true'
 
-# certificates that let nobody in, or not for long
+# certificates that authenticate no peer, or not for long
 ends 0 "$program" ca create "$folder/foreign"
 ends 0 "$program" ca issue --ca "$folder/foreign" --name foreign -o "$folder"
 ends 0 "$program" ca issue --ca "$pilot/ca" --name brief --days 5 -o "$folder"
@@ -167,7 +167,7 @@ says '^shop .* 利用停止中 \(revoked\)'
 
 # audit
 ends 0 "$program" audit verify "${config[@]}" --write-anchor "$folder/anchor"
-[[ $(grep -c 'audit-whole.*renkei-cli' "$folder/said") -eq 1 ]] || wrong 'a chain is not told of once'
+[[ $(grep -c 'audit-whole.*renkei-cli' "$folder/said") -eq 1 ]] || wrong 'the log has not exactly one line for a chain'
 ends 0 "$program" audit list "${config[@]}" --peer station
 says 'peer-revoke'
 says_not 'peer-add.*"hospital"'
@@ -175,7 +175,7 @@ says '"peer-add".*"agent":.*"value":"renkei-cli".*"requestor":true.*"entity":.*"
 says_not '"value":"station".*"requestor"'
 ends 0 "$program" audit verify "${config[@]}" --anchor "$folder/anchor"
 read -r node sequence hash seals <"$folder/anchor"
-[[ $seals == sealed ]] || wrong "an anchor does not tell of the seal: $seals"
+[[ $seals == sealed ]] || wrong "an anchor does not name the seal: $seals"
 printf '%s %d %s\n' "$node" "$((sequence + 1))" "$hash" >"$folder/longer"
 ends 2 "$program" audit verify "${config[@]}" --anchor "$folder/longer"
 says 'audit-cut'
@@ -262,7 +262,7 @@ says '^0 dead letters are delivered again; 0 that waited are due now$'
 says '^cancelled deliveries are retried by ID only$'
 ends 0 "$program" outbox cancel --peer hospital "${config[@]}"
 says '^0 deliveries'
-ends 2 "$program" outbox retry --peer nobody "${config[@]}"
+ends 2 "$program" outbox retry --peer missing "${config[@]}"
 says 'peer-unknown'
 
 # a name with a mistake in it makes nothing

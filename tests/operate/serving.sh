@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The gateway while it runs: it says when it is ready, sees changes without a restart, ends clean, and tells when it cannot begin.
+# The gateway while it runs: it says when it is ready, sees changes without a restart, stops cleanly, and logs why it cannot start.
 source "$(dirname "$0")/facts.sh"
 pilot=$folder/pilot
 config=(--config "$pilot/renkei.yaml")
@@ -30,7 +30,7 @@ ends 0 "$program" init "$pilot" --listen 127.0.0.1:0 --management 127.0.0.1:0
 printf 'folders:\n  care-office: drop\n  newcomer: waiting\n' >>"$pilot/renkei.yaml"
 start "$pilot"
 [[ $(curl -sS "$management/readyz") == ready ]] || wrong '/readyz'
-! grep -qE 'store-created|key-created' "$folder/log" || wrong 'the log tells that something was made which was there'
+! grep -qE 'store-created|key-created' "$folder/log" || wrong 'the log reports a creation of something that existed'
 before=$(ls -A "$pilot")
 ends 0 "$program" serve --check "${config[@]}" # beside the gateway that runs
 says_not 'made-at-start'
@@ -163,7 +163,7 @@ for _ in $(seq 200); do
 done
 grep -q '"taken"' "$pilot/drop/done/$(basename "$second").result.json" || wrong 'the file in the folder was not taken'
 
-# one that is refused is told in the log, without its name
+# a refused file is logged, without its name
 cp "$source_dir/fixtures/admission/broken-required.csv" "$pilot/drop/inbox/hanako.csv"
 for _ in $(seq 200); do
     [[ ! -e $pilot/drop/refused/hanako.csv.result.json ]] || break
@@ -173,10 +173,10 @@ for _ in $(seq 40); do
     ! grep -q 'folder-file-refused.*"peer":"care-office","problem":"R101"' "$folder/log" || break
     sleep 0.05
 done
-grep -q 'folder-file-refused.*"peer":"care-office","problem":"R101"' "$folder/log" || wrong 'the log does not tell of the refused file'
-! grep -q hanako "$folder/log" || wrong 'the log tells the name of a refused file'
+grep -q 'folder-file-refused.*"peer":"care-office","problem":"R101"' "$folder/log" || wrong 'the log has no line about the refused file'
+! grep -q hanako "$folder/log" || wrong 'the log contains the name of a refused file'
 
-# what is not taken is told in the log, once and without its name, and counted
+# what is ignored is logged once, without its name, and counted
 cp "$second" "$pilot/drop/hanako.csv"
 mkdir "$pilot/drop/inbox/hanako"
 for _ in $(seq 40); do
@@ -184,18 +184,18 @@ for _ in $(seq 40); do
     sleep 0.1
 done
 sleep 1.2
-[[ $(grep -c 'folder-files-ignored.*"peer":"care-office","reason":"outside-inbox","files":"1"' "$folder/log") -eq 1 ]] || wrong 'not one line tells of the file beside inbox'
-[[ $(grep -c 'folder-files-ignored.*"peer":"care-office","reason":"not-a-file","files":"1"' "$folder/log") -eq 1 ]] || wrong 'not one line tells of the folder in inbox'
-! grep -q hanako "$folder/log" || wrong 'the log tells the name of a file that is not taken'
-grep -q "^renkei_folder_files_ignored 2$" <<<"$(curl -sS "$management/metrics")" || wrong 'no metric tells of what is not taken'
+[[ $(grep -c 'folder-files-ignored.*"peer":"care-office","reason":"outside-inbox","files":"1"' "$folder/log") -eq 1 ]] || wrong 'not exactly one line about the file beside inbox'
+[[ $(grep -c 'folder-files-ignored.*"peer":"care-office","reason":"not-a-file","files":"1"' "$folder/log") -eq 1 ]] || wrong 'not exactly one line about the folder in inbox'
+! grep -q hanako "$folder/log" || wrong 'the log contains the name of an ignored file'
+grep -q "^renkei_folder_files_ignored 2$" <<<"$(curl -sS "$management/metrics")" || wrong 'no metric counts the ignored files'
 rm -r "$pilot/drop/hanako.csv" "$pilot/drop/inbox/hanako"
 
-# the folder of a peer that nobody has entered waits, and says so once
+# the folder of a peer that is not registered waits; this is logged once
 cp "$second" "$pilot/waiting/inbox/"
-grep -q "^renkei_audit_damaged 0$" <<<"$(curl -sS "$management/metrics")" || wrong 'no metric tells that the audit is whole'
-grep -q "^renkei_folders_disabled 1$" <<<"$(curl -sS "$management/metrics")" || wrong 'no metric tells of the folder that waits'
-[[ $(grep -c 'folder-peer-unknown.*renkei peer add --id newcomer' "$folder/log") -eq 2 ]] || wrong 'not one line for each start tells of the folder that waits'
-[[ -e $pilot/waiting/inbox/$(basename "$second") ]] || wrong 'a file was taken for a peer that nobody has entered'
+grep -q "^renkei_audit_damaged 0$" <<<"$(curl -sS "$management/metrics")" || wrong 'no metric says that the audit is intact'
+grep -q "^renkei_folders_disabled 1$" <<<"$(curl -sS "$management/metrics")" || wrong 'no metric counts the waiting folder'
+[[ $(grep -c 'folder-peer-unknown.*renkei peer add --id newcomer' "$folder/log") -eq 2 ]] || wrong 'not exactly one line for each start about the waiting folder'
+[[ -e $pilot/waiting/inbox/$(basename "$second") ]] || wrong 'a file was taken for a peer that is not registered'
 ends 0 "$program" ca issue --ca "$pilot/ca" --name newcomer -o "$pilot/peers"
 ends 0 "$program" peer add --id newcomer --role network --certificate "$pilot/peers/newcomer.pem" "${config[@]}"
 for _ in $(seq 200); do
@@ -215,32 +215,32 @@ says 'server-unreachable'
 ends 0 "$program" audit verify "${config[@]}"
 says 'renkei: [0-9]+ events, whole'
 says 'renkei-cli: [0-9]+ events, whole'
-# the log tells where the chain ended, so that a later cut can be proved
+# the log has the end of the chain, so that a later cut can be proved
 sed -n 's/^.*"audit-anchor".*"node":"\([^"]*\)".*"sequence":"\([0-9]*\)".*"hash":"\([0-9a-f]*\)".*$/\1 \2 \3/p' "$folder/log" | tail -n 1 >"$folder/logged-anchor"
 ends 0 "$program" audit verify "${config[@]}" --anchor "$folder/logged-anchor"
 grep -q '^renkei [1-9][0-9]* [0-9a-f]\{64\}$' "$folder/logged-anchor" || wrong 'the log holds no anchor'
 
 # damage of the audit shows while the gateway runs, not only to those who ask for it
-grep -q audit-damaged "$folder/log" && wrong 'damage is told of a whole chain'
+grep -q audit-damaged "$folder/log" && wrong 'damage is logged for an intact chain'
 LC_ALL=C sed -i 's/"interaction":"peer-add","about":"clinic"/"interaction":"peer-add","about":"closed"/' "$pilot/renkei.db"
 start "$pilot"
 for _ in $(seq 100); do
     ! grep -q audit-damaged "$folder/log" || break
     sleep 0.05
 done
-grep -q '"audit-damaged".*"node":"renkei-cli".*"problem":"audit-changed"' "$folder/log" || wrong 'the log does not tell of the damage'
-grep -q '^renkei_audit_damaged 1$' <<<"$(curl -sS "$management/metrics")" || wrong 'no metric tells of the damage'
+grep -q '"audit-damaged".*"node":"renkei-cli".*"problem":"audit-changed"' "$folder/log" || wrong 'the log has no line about the damage'
+grep -q '^renkei_audit_damaged 1$' <<<"$(curl -sS "$management/metrics")" || wrong 'no metric shows the damage'
 stop TERM
 ends 2 "$program" audit verify "${config[@]}"
 says 'audit-changed.*renkei-cli: event'
 
-# the store is there, its keys are not: nothing is made anew
+# the store exists, its keys do not: nothing is created
 mv "$pilot/master.key" "$folder/kept.key"
 ends 4 "$program" serve "${config[@]}"
 says 'master.key: error.master-key-missing.*renkei.db'
 [[ ! -e $pilot/master.key ]] || wrong 'a new key was made beside an old store'
 
-# neither is there: a start with --new-store makes both and says so, the next one does not; everything that is wrong is told at once
+# neither exists: a start with --new-store creates both and logs it, the next one does not; all problems are reported at once
 mkdir "$folder/kept"
 mv "$pilot"/renkei.db* "$folder/kept/"
 chmod 644 "$pilot/server.key"
@@ -257,16 +257,16 @@ start "$pilot" --new-store
 stop TERM
 start "$pilot"
 stop TERM
-[[ $(grep -c '"key-created".*/master.key"' "$folder/log") -eq 1 ]] || wrong 'not one line tells that a key was made'
-[[ $(grep -c '"store-created".*/renkei.db"' "$folder/log") -eq 1 ]] || wrong 'not one line tells that a store was made'
+[[ $(grep -c '"key-created".*/master.key"' "$folder/log") -eq 1 ]] || wrong 'not exactly one line about the created key'
+[[ $(grep -c '"store-created".*/renkei.db"' "$folder/log") -eq 1 ]] || wrong 'not exactly one line about the created store'
 
-# a list of another authority, or a certificate of its own that is none for servers: it serves, and /readyz and the log say why nobody is served
+# a list of another authority, or an own certificate without serverAuth: it serves, and /readyz and the log say why every caller is refused
 logged() { # WHAT: once
     for _ in $(seq 100); do
         ! grep -q "$1" "$folder/log" || break
         sleep 0.05
     done
-    [[ $(grep -c "$1" "$folder/log") -eq 1 ]] || wrong "not one line of the log tells of $1"
+    [[ $(grep -c "$1" "$folder/log") -eq 1 ]] || wrong "not exactly one line of the log is about $1"
 }
 ends 0 "$program" ca create "$folder/other"
 ends 0 "$program" ca renew-list "$folder/other"
@@ -280,7 +280,7 @@ start "$pilot"
 logged 'task-failed.*"own-certificate","problem":"certificate-untrusted"'
 cp "$folder/other/ca.crl" "$pilot/ca/ca.crl"
 logged 'task-failed.*"revocations","problem":"revocation-list-foreign"'
-[[ $(curl -sS "$management/readyz") == *revocation-list-foreign* ]] || wrong '/readyz does not tell of the foreign list'
+[[ $(curl -sS "$management/readyz") == *revocation-list-foreign* ]] || wrong '/readyz does not report the foreign list'
 cp "$folder/kept/ca.crl" "$pilot/ca/ca.crl"
 logged 'task-recovered.*"revocations"'
 [[ $(curl -sS "$management/readyz") == ready ]] || wrong '/readyz after the list is back'

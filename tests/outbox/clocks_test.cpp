@@ -65,7 +65,7 @@ TEST(Clocks, of_a_node_that_is_ahead_end_leases_early_and_nothing_is_recorded_tw
     first.outbox->stop();
     prefetch.outbox->stop();
     EXPECT_EQ(delivery(*first.store, one.id).state, DeliveryState::delivered);
-    EXPECT_EQ(delivery(*first.store, one.id).answer, "/documents/of-b")
+    EXPECT_EQ(delivery(*first.store, one.id).remote_location, "/documents/of-b")
         << "what the late one heard does not count";
     EXPECT_EQ(names.all(), std::set<std::string>{one.id}) << "the receiver knows it again";
     EXPECT_EQ(audited(*first.store, "0"), 1U);

@@ -51,7 +51,7 @@ TEST(OutboxAdmin, remembers_what_a_delivery_that_it_retries_failed_for) {
     Stored it(DeliveryState::dead);
     store::Delivery row = delivery(*it.store, it.id);
     row.reason =
-        diag::DeliveryReason(diag::ReasonCode::gave_up).because(diag::ReasonCode::connection_refused);
+        diag::DeliveryReason(diag::ReasonCode::expired).because(diag::ReasonCode::connection_refused);
     must(it.store->write([&](store::Transaction& transaction) { return transaction.update(row); }));
     EXPECT_EQ(retry_delivery(*it.store, it.id)->reason.code(), "retried-after:gave-up:connection-refused");
     EXPECT_EQ(retry_delivery(*it.store, it.id)->reason.code(), "retried-after:gave-up:connection-refused")
@@ -79,7 +79,7 @@ TEST(OutboxAdmin, retries_of_a_peer_also_what_waits_for_its_time) {
     const ChangedDeliveries changed = must(retry_all_for(*it.store, "p0"));
     EXPECT_EQ(changed.deliveries, 1U);
     EXPECT_EQ(changed.waited, 1U);
-    EXPECT_EQ(changed.due, 1U) << "it waits, too, and is told of";
+    EXPECT_EQ(changed.due, 1U) << "it waits, too, and is counted";
     EXPECT_LE(delivery(*it.store, it.id).due, it.store->clock().now());
     EXPECT_EQ(delivery(*it.store, due.id).due, due.due);
 }

@@ -2,8 +2,8 @@
 // delivered exactly once.
 #include "gateway/network/outbox/outbox.h"
 
-#include "tests/kit/child.h"
 #include "tests/outbox/outbox_kit.h"
+#include "tests/support/child.h"
 
 #include <fstream>
 #include <set>

@@ -36,12 +36,12 @@ Attempt answered(std::string location) {
 }
 
 // What the outbox reported about its cycles.
-class Told {
+class CycleReports {
 public:
     std::function<void(const CycleProblem&)> listener() {
-        return [this](const CycleProblem& trouble) {
+        return [this](const CycleProblem& problem) {
             const std::scoped_lock lock(mutex_);
-            all_.push_back(trouble);
+            all_.push_back(problem);
         };
     }
     std::vector<CycleProblem> all() const {
@@ -54,9 +54,9 @@ private:
     std::vector<CycleProblem> all_;
 };
 
-OutboxSettings telling(Told& told) {
+OutboxSettings reporting_to(CycleReports& reports) {
     OutboxSettings out = quick();
-    out.on_cycle = told.listener();
+    out.on_cycle = reports.listener();
     return out;
 }
 
@@ -70,27 +70,27 @@ TEST(OutboxCycle, writes_a_record_without_remote_text_when_the_store_refuses_it)
     for (int i = 0; i < 5; ++i) {
         others.push_back(queue(*it.store, "p1", std::to_string(i), std::to_string(i)));
     }
-    Told told;
-    it.start(telling(told));
+    CycleReports reports;
+    it.start(reporting_to(reports));
     for (const Delivery& other : others) {
         EXPECT_TRUE(it.comes_to(other, DeliveryState::delivered));
-        EXPECT_EQ(delivery(*it.store, other.id).answer, "/documents/7");
+        EXPECT_EQ(delivery(*it.store, other.id).remote_location, "/documents/7");
     }
     EXPECT_TRUE(it.comes_to(poisoned, DeliveryState::delivered));
-    EXPECT_EQ(delivery(*it.store, poisoned.id).answer, "");
+    EXPECT_EQ(delivery(*it.store, poisoned.id).remote_location, "");
     EXPECT_EQ(delivery(*it.store, poisoned.id).reason, diag::ReasonCode::answer_not_storable);
     EXPECT_EQ(it.transport.tried("p0").size(), 1U);
-    EXPECT_TRUE(eventually([&] { return told.all().size() == 1 && told.all()[0].reworded == 1; }));
+    EXPECT_TRUE(eventually([&] { return reports.all().size() == 1 && reports.all()[0].reworded == 1; }));
 }
 
 TEST(OutboxCycle, is_not_blocked_by_a_record_that_the_store_never_accepts) {
     RunningOutbox it;
     refuse(it.site, "NEW.peer = 'p0' AND NEW.state = 'delivered'");
     queue(*it.store, "p0", "a", "one");
-    Told told;
-    it.start(telling(told));
-    ASSERT_TRUE(eventually([&] { return !told.all().empty(); }));
-    EXPECT_EQ(told.all()[0].dropped, 1U);
+    CycleReports reports;
+    it.start(reporting_to(reports));
+    ASSERT_TRUE(eventually([&] { return !reports.all().empty(); }));
+    EXPECT_EQ(reports.all()[0].dropped, 1U);
     for (int i = 0; i < 5; ++i) {
         EXPECT_TRUE(it.comes_to(queue(*it.store, "p1", std::to_string(i), std::to_string(i)),
                                 DeliveryState::delivered));
@@ -153,26 +153,26 @@ TEST(Expiry, knows_which_deliveries_expired_when_the_store_fails_in_between) {
     constexpr int more_than_a_page = 600;
     queue_many(*it.store, more_than_a_page);
     refuse(it.site, "NEW.state = 'dead' AND (SELECT count(*) FROM delivery WHERE state = 'dead') >= 500");
-    ExpiredDeliveries given_up;
+    ExpiredDeliveries expired;
     EXPECT_FALSE(expire_deliveries(*it.store, "p0", diag::ReasonCode::connection_refused,
                                    it.site.clock.now() + RetrySchedule().expire_ms, RetrySchedule(),
-                                   given_up));
-    EXPECT_EQ(given_up.dead, 500U);
-    EXPECT_EQ(given_up.first.size(), 20U);
+                                   expired));
+    EXPECT_EQ(expired.dead, 500U);
+    EXPECT_EQ(expired.first.size(), 20U);
     EXPECT_EQ(count(*it.store, DeliveryState::dead), 500U);
 }
 
 TEST(OutboxCycle, that_fails_as_a_whole_is_reported_once) {
     RunningOutbox it;
-    Told told;
+    CycleReports reports;
     run(it.site, "ALTER TABLE setting RENAME TO away");
-    it.start(telling(told));
-    EXPECT_TRUE(eventually([&] { return it.outbox->state().cycles >= 3 && !told.all().empty(); }));
+    it.start(reporting_to(reports));
+    EXPECT_TRUE(eventually([&] { return it.outbox->state().cycles >= 3 && !reports.all().empty(); }));
     run(it.site, "ALTER TABLE away RENAME TO setting");
     const Delivery one = queue(*it.store, "p0", "a", "one");
     EXPECT_TRUE(it.comes_to(one, DeliveryState::delivered));
-    ASSERT_EQ(told.all().size(), 1U);
-    EXPECT_TRUE(told.all()[0].error);
+    ASSERT_EQ(reports.all().size(), 1U);
+    EXPECT_TRUE(reports.all()[0].error);
 }
 
 TEST(Sender, drops_a_document_location_that_a_store_may_refuse) {
@@ -182,7 +182,7 @@ TEST(Sender, drops_a_document_location_that_a_store_may_refuse) {
         const Delivery one = queue(*it.store, "p0", "a", "one");
         it.start();
         EXPECT_TRUE(it.comes_to(one, DeliveryState::delivered));
-        EXPECT_EQ(delivery(*it.store, one.id).answer, "") << location;
+        EXPECT_EQ(delivery(*it.store, one.id).remote_location, "") << location;
     }
 }
 

@@ -49,7 +49,7 @@ struct RevokedPeer {
         peers.set(site.peers);
     }
     // As `renkei peer revoke --lift` does.
-    void let_in() {
+    void lift_revocation() {
         must(store->write([&](store::Transaction& transaction) {
             return restart_expiry(transaction, "p0", site.clock.now());
         }));
@@ -87,7 +87,7 @@ TEST(Outbox, holds_deliveries_of_a_revoked_peer_and_sends_them_in_order_when_it_
         EXPECT_EQ(std::tie(now.state, now.attempts, now.due, now.reason),
                   std::tie(each.state, each.attempts, each.due, each.reason));
     }
-    it.let_in();
+    it.lift_revocation();
     ASSERT_TRUE(eventually([&] { return count(*it.store, DeliveryState::delivered) == 21; }));
     EXPECT_EQ(it.transport.delivered("p0"), expected);
 }
@@ -110,7 +110,7 @@ TEST(Outbox, releases_claimed_deliveries_of_a_peer_that_is_revoked_meanwhile) {
         << "what was under way is not undone";
     ASSERT_TRUE(it.cycles(5));
     EXPECT_EQ(it.transport.tried("p0").size(), 4U);
-    it.let_in();
+    it.lift_revocation();
     EXPECT_TRUE(eventually([&] { return count(*it.store, DeliveryState::delivered) == 20; }));
 }
 
@@ -128,7 +128,7 @@ TEST(Outbox, does_not_probe_a_revoked_unreachable_peer) {
     ASSERT_TRUE(it.cycles(10));
     EXPECT_EQ(it.transport.probes, probes);
     it.transport.is_there = true;
-    it.let_in();
+    it.lift_revocation();
     EXPECT_TRUE(eventually([&] { return delivery(*it.store, one.id).state == DeliveryState::delivered; }));
 }
 
@@ -140,7 +140,7 @@ TEST(Outbox, does_not_count_the_time_in_which_a_peer_was_revoked) {
     it.site.clock.shift(RetrySchedule().expire_ms);
     ASSERT_TRUE(it.cycles(5));
     it.transport.is_there = false;
-    it.let_in();
+    it.lift_revocation();
     ASSERT_TRUE(eventually([&] { return it.transport.probes > 10; }))
         << "it is looked for, and nothing is given up";
     EXPECT_EQ(delivery(*it.store, one.id).state, DeliveryState::waiting);
@@ -163,7 +163,7 @@ TEST(Outbox, delivers_at_once_what_had_failed_before_its_peer_was_revoked) {
     }));
     it.revoke(true);
     fails = false;
-    it.let_in();
+    it.lift_revocation();
     EXPECT_TRUE(eventually([&] { return delivery(*it.store, one.id).state == DeliveryState::delivered; }));
 }
 
@@ -190,7 +190,7 @@ TEST(OutboxAdmin, shows_no_old_failure_once_the_peer_is_admitted_again) {
     must(it.store->write([&](store::Transaction& transaction) { return transaction.update(one); }));
     it.revoke(true);
     EXPECT_EQ(show_delivery(*it.store, one.id)->reason, diag::ReasonCode::revoked);
-    it.let_in();
+    it.lift_revocation();
     EXPECT_EQ(show_delivery(*it.store, one.id)->reason, diag::ReasonCode::next);
     EXPECT_EQ(show_delivery(*it.store, one.id)->due, one.due) << "it was due already and keeps its turn";
 }
@@ -242,14 +242,14 @@ TEST(Expiry, never_ends_deliveries_of_a_revoked_peer) {
     EXPECT_EQ(held.remaining, 1U);
     EXPECT_EQ(delivery(*it.store, one.id).state, DeliveryState::waiting);
     it.revoke(false);
-    ExpiredDeliveries given_up;
+    ExpiredDeliveries expired;
     must(expire_deliveries(*it.store, "p0", diag::ReasonCode::connection_refused, late, RetrySchedule(),
-                           given_up));
-    EXPECT_EQ(given_up.dead, 1U);
-    ASSERT_EQ(given_up.first.size(), 1U);
-    EXPECT_EQ(given_up.first[0].id, one.id);
-    EXPECT_EQ(given_up.first[0].state, DeliveryState::dead);
-    EXPECT_EQ(given_up.first[0].reason.code(), "gave-up:connection-refused");
+                           expired));
+    EXPECT_EQ(expired.dead, 1U);
+    ASSERT_EQ(expired.first.size(), 1U);
+    EXPECT_EQ(expired.first[0].id, one.id);
+    EXPECT_EQ(expired.first[0].state, DeliveryState::dead);
+    EXPECT_EQ(expired.first[0].reason.code(), "gave-up:connection-refused");
 }
 
 } // namespace

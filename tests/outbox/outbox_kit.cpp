@@ -63,7 +63,7 @@ StoreFixture::StoreFixture()
         const std::string id = "p" + std::to_string(i);
         peers.push_back({.id = id,
                          .numbers = {{"office", number_of(i)}},
-                         .way = policy::DeliveryMethod::gateway,
+                         .delivery_method = policy::DeliveryMethod::gateway,
                          .address = "https://" + id + ".example.jp/"});
     }
 }
@@ -233,8 +233,8 @@ Sender sender(const StoreFixture& site, store::Store& store, Transport& transpor
               PrepareMessage prepare_message) {
     put_peers(site, store);
     return {store, [peers = std::make_shared<const std::vector<policy::Peer>>(site.peers)] { return peers; },
-            [&transport](policy::DeliveryMethod way) {
-                return way == policy::DeliveryMethod::none ? nullptr : &transport;
+            [&transport](policy::DeliveryMethod delivery_method) {
+                return delivery_method == policy::DeliveryMethod::none ? nullptr : &transport;
             },
             std::move(prepare_message)};
 }

@@ -2,11 +2,11 @@
 // settings.
 #pragma once
 
-#include "gateway/network/documents/submit.h"
+#include "gateway/network/documents/intake.h"
 #include "gateway/network/outbox/outbox.h"
 #include "gateway/network/seal/key_ring.h"
 
-#include "tests/kit/temporary_folder.h"
+#include "tests/support/temporary_folder.h"
 
 #include <atomic>
 #include <condition_variable>

@@ -27,7 +27,7 @@ TEST(Outbox, delivers_what_waits_and_what_comes_later) {
     it.outbox->wake();
     EXPECT_TRUE(it.comes_to(after, DeliveryState::delivered));
     EXPECT_EQ(it.transport.delivered("p0"), (Names{"before", "after"}));
-    EXPECT_EQ(delivery(*it.store, after.id).answer, "/documents/of-after");
+    EXPECT_EQ(delivery(*it.store, after.id).remote_location, "/documents/of-after");
     EXPECT_EQ(delivery(*it.store, after.id).attempts, 1U);
 }
 
@@ -115,9 +115,9 @@ TEST(Outbox, reports_every_dead_delivery_once_and_nothing_else) {
     std::mutex mutex;
     std::vector<store::Delivery> dead;
     OutboxSettings settings = quick();
-    settings.on_dead = [&](const DeadLetters& told) {
+    settings.on_dead = [&](const DeadDeliveries& report) {
         const std::scoped_lock lock(mutex);
-        dead.insert(dead.end(), told.letters.begin(), told.letters.end());
+        dead.insert(dead.end(), report.deliveries.begin(), report.deliveries.end());
     };
     const store::Delivery bad = queue(*it.store, "p0", "a", "bad");
     const store::Delivery good = queue(*it.store, "p0", "b", "good");

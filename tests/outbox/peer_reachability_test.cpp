@@ -37,7 +37,7 @@ RC_GTEST_PROP(BackOff, spreads_deliveries_that_failed_together, ()) {
     RC_ASSERT(back_off(1000, 3'600'000, failures, 0.0) < back_off(1000, 3'600'000, failures, 0.9));
 }
 
-Attempt nobody() { return {.result = AttemptResult::retry, .scope = FailureScope::connection}; }
+Attempt unreachable() { return {.result = AttemptResult::retry, .scope = FailureScope::connection}; }
 Attempt busy(std::int64_t retry_after_ms = 0) {
     return {.scope = FailureScope::receiver, .retry_after_ms = retry_after_ms};
 }
@@ -51,7 +51,7 @@ TEST(PeerReachability, allows_as_many_in_flight_as_the_schedule_says) {
 TEST(PeerReachability, becomes_unreachable_without_a_connection_and_is_probed_within_a_second) {
     PeerReachability reachability;
     base::Millis now = 5000;
-    EXPECT_FALSE(reachability.record(nobody(), now, schedule, unlucky));
+    EXPECT_FALSE(reachability.record(unreachable(), now, schedule, unlucky));
     for (int i = 0; i < 20; ++i) {
         EXPECT_EQ(reachability.allowed(schedule), 0U);
         EXPECT_FALSE(reachability.is_probe_due(now));
@@ -65,7 +65,7 @@ TEST(PeerReachability, becomes_unreachable_without_a_connection_and_is_probed_wi
 
 TEST(PeerReachability, allows_one_trial_after_a_probe_and_all_after_its_success) {
     PeerReachability reachability;
-    reachability.record(nobody(), 0, schedule, 0);
+    reachability.record(unreachable(), 0, schedule, 0);
     reachability.start_probe();
     reachability.probed({}, 100, schedule, 0);
     EXPECT_EQ(reachability.allowed(schedule), 1U);
@@ -76,16 +76,16 @@ TEST(PeerReachability, allows_one_trial_after_a_probe_and_all_after_its_success)
 
 TEST(PeerReachability, becomes_unreachable_again_when_the_trial_fails_to_connect) {
     PeerReachability reachability;
-    reachability.record(nobody(), 0, schedule, 0);
+    reachability.record(unreachable(), 0, schedule, 0);
     reachability.start_probe();
     reachability.probed({}, 100, schedule, 0);
-    EXPECT_FALSE(reachability.record(nobody(), 110, schedule, 0));
+    EXPECT_FALSE(reachability.record(unreachable(), 110, schedule, 0));
     EXPECT_TRUE(reachability.is_unreachable());
 }
 
 TEST(PeerReachability, allows_few_after_a_broken_trial_and_recovers_with_the_first_answer) {
     PeerReachability reachability;
-    reachability.record(nobody(), 0, schedule, 0);
+    reachability.record(unreachable(), 0, schedule, 0);
     reachability.start_probe();
     reachability.probed({}, 100, schedule, 0);
     EXPECT_FALSE(reachability.record(odd(), 110, schedule, 0));
@@ -179,7 +179,7 @@ TEST(PeerReachability, is_responsive_for_some_time_after_the_last_answer) {
 
 TEST(PeerReachability, becomes_reachable_when_an_earlier_attempt_succeeds) {
     PeerReachability reachability;
-    reachability.record(nobody(), 0, schedule, 0);
+    reachability.record(unreachable(), 0, schedule, 0);
     EXPECT_TRUE(reachability.record(taken(), 1, schedule, 0));
     EXPECT_TRUE(reachability.is_reachable());
 }

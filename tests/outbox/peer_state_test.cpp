@@ -24,7 +24,7 @@ TEST(PeerState, of_a_new_peer_is_reachable_and_without_an_entry_unknown) {
     const auto store = site.open();
     put_peers(site, *store);
     EXPECT_EQ(read(*store, "p0", 1).state(), State::reachable);
-    EXPECT_EQ(read(*store, "nobody", 1).state(), State::unknown);
+    EXPECT_EQ(read(*store, "unknown", 1).state(), State::unknown);
     EXPECT_EQ(read(*store, "p0", 1).expiry_start(), 0);
 }
 
@@ -32,7 +32,8 @@ TEST(PeerState, is_unreachable_with_a_reason_until_it_expires) {
     StoreFixture site;
     const auto store = site.open();
     put_peers(site, *store);
-    must(record_unreachable(*store, "p0", {.reason = diag::as_recorded("timed out: 次"), .next_probe = 50}, 100));
+    must(record_unreachable(*store, "p0", {.reason = diag::as_recorded("timed out: 次"), .next_probe = 50},
+                            100));
     const PeerState state = read(*store, "p0", 99);
     ASSERT_EQ(state.state(), State::unreachable);
     EXPECT_EQ(state.unreachable()->reason, diag::as_recorded("timed out: 次"));

@@ -109,7 +109,7 @@ TEST(Sender, sends_nothing_to_a_removed_peer) {
 
 TEST(Sender, leaves_it_in_the_mailbox_when_the_peer_fetches_now) {
     ClaimedDelivery it;
-    it.site.peers[0].way = policy::DeliveryMethod::mailbox;
+    it.site.peers[0].delivery_method = policy::DeliveryMethod::mailbox;
     const AttemptRecord attempt_record = it.send();
     EXPECT_EQ(attempt_record.kind, Kind::to_mailbox);
     it.finish(attempt_record);
@@ -118,7 +118,7 @@ TEST(Sender, leaves_it_in_the_mailbox_when_the_peer_fetches_now) {
 
 TEST(Sender, says_when_there_is_no_way_to_the_peer) {
     ClaimedDelivery it;
-    it.site.peers[0].way = policy::DeliveryMethod::none;
+    it.site.peers[0].delivery_method = policy::DeliveryMethod::none;
     EXPECT_EQ(it.send().attempt.reason, diag::ReasonCode::no_way);
 }
 

@@ -81,9 +81,10 @@ void give_up_after(ClaimedDelivery& it, Attempt attempt) {
 TEST(Sender, announces_a_withdrawal_to_a_peer_that_a_dead_delivery_may_have_reached) {
     ClaimedDelivery it;
     give_up_after(
-        it, {.result = AttemptResult::retry, .reason = diag::ReasonCode::timed_out, .may_have_come = true});
+        it,
+        {.result = AttemptResult::retry, .reason = diag::ReasonCode::timed_out, .may_have_arrived = true});
     const std::string earlier = it.claimed.id;
-    EXPECT_TRUE(delivery(*it.store, earlier).may_have_come());
+    EXPECT_TRUE(delivery(*it.store, earlier).may_have_arrived());
     it.withdraw();
     it.claim();
     OutboundMessage seen;
@@ -101,7 +102,7 @@ TEST(Sender, announces_no_withdrawal_when_the_dead_delivery_reached_no_peer) {
     for (const AttemptResult result : {AttemptResult::retry, AttemptResult::rejected}) {
         ClaimedDelivery it;
         give_up_after(it, {.result = result, .reason = diag::answered(409)});
-        EXPECT_FALSE(delivery(*it.store, it.claimed.id).may_have_come());
+        EXPECT_FALSE(delivery(*it.store, it.claimed.id).may_have_arrived());
         it.withdraw();
         it.claim();
         EXPECT_EQ(it.send().attempt.reason, diag::ReasonCode::never_delivered);
@@ -109,7 +110,7 @@ TEST(Sender, announces_no_withdrawal_when_the_dead_delivery_reached_no_peer) {
 }
 
 // The next version, which does not name p0, with its withdrawal for p0.
-void correct(ClaimedDelivery& it, bool is_told = true) {
+void correct(ClaimedDelivery& it, bool has_delivery = true) {
     store::NewVersion made;
     must(it.store->read([&](const store::Snapshot& snapshot) -> diag::Result<void> {
         TRY(const std::optional<store::DocumentKey> key, snapshot.key(it.claimed.document));
@@ -129,7 +130,7 @@ void correct(ClaimedDelivery& it, bool is_told = true) {
         out.created = out.due = it.store->clock().now();
         out.order = it.claimed.order;
         out.withdraws = true;
-        return is_told ? transaction.add(out) : diag::Result<void>();
+        return has_delivery ? transaction.add(out) : diag::Result<void>();
     }));
 }
 
@@ -193,7 +194,7 @@ TEST(
                .delivery = claimed,
                .attempt = {.result = AttemptResult::retry,
                            .reason = diag::ReasonCode::timed_out,
-                           .may_have_come = true},
+                           .may_have_arrived = true},
                .was_sent = true});
     EXPECT_EQ(delivery(*it.store, claimed.id).state, DeliveryState::cancelled);
     it.claim();

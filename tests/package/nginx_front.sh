@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # The sample front, run by a real nginx before a stub that answers with the header it got: a forged header is overwritten, without a
-# certificate nobody comes in, logs hold neither queries nor ids.
+# certificate every request is refused, logs hold neither queries nor ids.
 set -euo pipefail
 source_dir=$1
 nginx=$(PATH=$PATH:/usr/sbin command -v nginx) || { printf 'nginx_front.sh: no nginx here\n'; exit 77; }
@@ -60,7 +60,7 @@ person='https://localhost/documents/0190-secret-id?patient=1234567890'
 
 answer=$(ask "${as_hospital[@]}" -H 'Client-Cert: forged' -H 'client-cert: forged' -H 'Client_Cert: forged' -H 'Client-Cert-Chain: forged' \
     -H 'Forwarded: for=forged' "$person")
-[[ $answer == 'cert=[-----BEGIN%20CERTIFICATE'* ]] || wrong "the certificate is not told: $answer"
+[[ $answer == 'cert=[-----BEGIN%20CERTIFICATE'* ]] || wrong "the certificate is not passed on: $answer"
 [[ $answer != *forged* ]] || wrong "what the client sent came through: $answer"
 [[ $answer == *'chain=[] forwarded=[]'* ]] || wrong "other headers about the client came through: $answer"
 

@@ -14,12 +14,12 @@ const definitions::R4Definitions& r4() {
     return *opened;
 }
 
-Image image(std::initializer_list<std::string_view> resources) {
+PackageImage image(std::initializer_list<std::string_view> resources) {
     ImageBuilder builder;
     for (const std::string_view resource : resources) {
         EXPECT_TRUE(builder.add(resource, "x.json"));
     }
-    auto out = Image::from_bytes(builder.finish());
+    auto out = PackageImage::from_bytes(builder.finish());
     EXPECT_TRUE(out);
     return std::move(*out);
 }
@@ -63,7 +63,7 @@ TEST(A_library, reads_a_resource_once) {
 TEST(A_library, opens_the_installed_packages) {
     Library library(r4());
     for (const char* name : {"hl7.fhir.r4.core", "hl7.terminology.r4", "hl7.fhir.uv.extensions.r4"}) {
-        auto opened = Image::open(std::string(RENKEI_BINARY "/share/packages/") + name + ".pack");
+        auto opened = PackageImage::open(std::string(RENKEI_BINARY "/share/packages/") + name + ".pack");
         ASSERT_TRUE(opened) << to_text(opened.error(), diag::Language::english);
         EXPECT_EQ(opened->text(opened->package().name), name);
         for (const ResourceRow& row : opened->resources()) {
@@ -78,15 +78,16 @@ TEST(A_library, opens_the_installed_packages) {
     EXPECT_NE(patient->tree.child(json::Tree::root, "snapshot"), json::no_node);
     EXPECT_EQ(patient->tree.child(json::Tree::root, "differential"), json::no_node);
     std::size_t parameters = 0;
-    library.each("SearchParameter", [&](const Image&, const ResourceRow&) { ++parameters; });
+    library.each("SearchParameter", [&](const PackageImage&, const ResourceRow&) { ++parameters; });
     EXPECT_GE(parameters, 1'400U);
 }
 
 TEST(An_image, keeps_what_a_check_needs_and_drops_prose) {
-    const Image made = image({R"({"resourceType":"StructureDefinition","id":"p","url":"u","type":"Patient",)"
-                              R"("text":{"div":"long"},"differential":{"element":[{"id":"Patient.name",)"
-                              R"("path":"Patient.name","definition":"prose","_definition":{},"min":1,)"
-                              R"("constraint":[{"key":"k","expression":"e","xpath":"no"}]}]}})"});
+    const PackageImage made =
+        image({R"({"resourceType":"StructureDefinition","id":"p","url":"u","type":"Patient",)"
+               R"("text":{"div":"long"},"differential":{"element":[{"id":"Patient.name",)"
+               R"("path":"Patient.name","definition":"prose","_definition":{},"min":1,)"
+               R"("constraint":[{"key":"k","expression":"e","xpath":"no"}]}]}})"});
     ASSERT_EQ(made.resources().size(), 1U);
     EXPECT_EQ(made.json(made.resources()[0]),
               R"({"resourceType":"StructureDefinition","id":"p","url":"u","type":"Patient",)"
@@ -99,11 +100,11 @@ TEST(An_image, that_is_damaged_is_not_used) {
     ImageBuilder builder;
     ASSERT_TRUE(builder.add(tea("1", "only"), "x.json"));
     std::string bytes = builder.finish();
-    EXPECT_FALSE(Image::from_bytes(bytes.substr(0, bytes.size() - 1)));
-    EXPECT_FALSE(Image::from_bytes(""));
+    EXPECT_FALSE(PackageImage::from_bytes(bytes.substr(0, bytes.size() - 1)));
+    EXPECT_FALSE(PackageImage::from_bytes(""));
     std::string other = bytes;
     other.back() = '?';
-    const auto opened = Image::from_bytes(other);
+    const auto opened = PackageImage::from_bytes(other);
     ASSERT_TRUE(opened); // its lists are whole
     EXPECT_EQ(opened->json(opened->resources()[0]), std::nullopt);
 }
@@ -118,7 +119,7 @@ TEST(Versions, are_compared_by_number) {
     EXPECT_LT(compare_versions("", "1"), 0);
 }
 
-TEST(Canonicals, come_apart) {
+TEST(Canonicals, are_split_into_url_and_version) {
     const Canonical it = canonical("http://x.jp/a|1.0#part");
     EXPECT_EQ(it.url, "http://x.jp/a");
     EXPECT_EQ(it.version, "1.0");

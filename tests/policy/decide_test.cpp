@@ -127,7 +127,7 @@ TEST(Decide, only_the_media_types_of_its_entry_may_be_attached) {
 }
 
 // ---------------------------------------------------------------- what is reported
-struct Told {
+struct DecisionCase {
     AccessDecision decision;
     RefusalContext context;
     std::string_view text;
@@ -145,7 +145,7 @@ TEST(Refusal, names_what_was_refused_and_what_is_allowed) {
     const std::vector<std::string> creators{"clinic", "care_manager"};
     const std::vector<Identifier> named{{municipalities, "131016"}, {"urn:x", "1"}, {"", "見本病院"}};
     const std::span<const Identifier> no_senders;
-    const Told table[] = {
+    const DecisionCase table[] = {
         {AccessDecision::revoked, {}, "revoked", Message::caller_revoked, {"h"}},
         {AccessDecision::role_may_not,
          {.creators = creators},
@@ -178,7 +178,7 @@ TEST(Refusal, names_what_was_refused_and_what_is_allowed) {
     };
     const Peer peer = a_hospital();
     std::set<AccessDecision> reported{AccessDecision::allowed};
-    for (const Told& row : table) {
+    for (const DecisionCase& row : table) {
         const diag::Error error = access_error(row.decision, &peer, row.context);
         EXPECT_EQ(to_text(row.decision), row.text);
         EXPECT_EQ(error.message, row.message);

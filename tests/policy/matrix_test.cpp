@@ -11,65 +11,65 @@ namespace renkei::policy::matrix_test {
 namespace {
 
 // Relations: submitter = handed it in, but another is named as sender; sender, receiver = one of its numbers
-// is named as such; stranger = others are named; nobody = the document names no number at all; revoked =
+// is named as such; stranger = others are named; unnamed = the document names no number at all; revoked =
 // sender and receiver, but its entry is revoked. own = creates a form that its role creates; other = a form
-// that other roles create; nobodys = a form that no role creates. A allowed, x revoked, r role-may-not, s
+// that other roles create; no_role = a form that no role creates. A allowed, x revoked, r role-may-not, s
 // not-the-sender, p not-a-party.
 constexpr std::string_view matrix = R"(
-role           relation   own  other  nobodys read  deliver  withdraw
+role           relation   own  other  no_role read  deliver  withdraw
 hospital       submitter  s    r      r       A     p        A
 hospital       sender     A    r      r       A     p        A
 hospital       receiver   s    r      r       A     A        s
 hospital       stranger   s    r      r       p     p        p
-hospital       nobody     s    r      r       p     p        p
+hospital       unnamed    s    r      r       p     p        p
 hospital       revoked    x    x      x       x     x        x
 clinic         submitter  s    r      r       A     p        A
 clinic         sender     A    r      r       A     p        A
 clinic         receiver   s    r      r       A     A        s
 clinic         stranger   s    r      r       p     p        p
-clinic         nobody     s    r      r       p     p        p
+clinic         unnamed    s    r      r       p     p        p
 clinic         revoked    x    x      x       x     x        x
 care_manager   submitter  s    r      r       A     p        A
 care_manager   sender     A    r      r       A     p        A
 care_manager   receiver   s    r      r       A     A        s
 care_manager   stranger   s    r      r       p     p        p
-care_manager   nobody     s    r      r       p     p        p
+care_manager   unnamed    s    r      r       p     p        p
 care_manager   revoked    x    x      x       x     x        x
 care_office    submitter  s    r      r       A     p        A
 care_office    sender     A    r      r       A     p        A
 care_office    receiver   s    r      r       A     A        s
 care_office    stranger   s    r      r       p     p        p
-care_office    nobody     s    r      r       p     p        p
+care_office    unnamed    s    r      r       p     p        p
 care_office    revoked    x    x      x       x     x        x
 visiting_nurse submitter  s    r      r       A     p        A
 visiting_nurse sender     A    r      r       A     p        A
 visiting_nurse receiver   s    r      r       A     A        s
 visiting_nurse stranger   s    r      r       p     p        p
-visiting_nurse nobody     s    r      r       p     p        p
+visiting_nurse unnamed    s    r      r       p     p        p
 visiting_nurse revoked    x    x      x       x     x        x
 pharmacy       submitter  s    r      r       A     p        A
 pharmacy       sender     A    r      r       A     p        A
 pharmacy       receiver   s    r      r       A     A        s
 pharmacy       stranger   s    r      r       p     p        p
-pharmacy       nobody     s    r      r       p     p        p
+pharmacy       unnamed    s    r      r       p     p        p
 pharmacy       revoked    x    x      x       x     x        x
 municipality   submitter  s    r      r       A     p        A
 municipality   sender     A    r      r       A     p        A
 municipality   receiver   s    r      r       A     A        s
 municipality   stranger   s    r      r       p     p        p
-municipality   nobody     s    r      r       p     p        p
+municipality   unnamed    s    r      r       p     p        p
 municipality   revoked    x    x      x       x     x        x
 network        submitter  A    A      r       A     p        A
 network        sender     A    A      r       A     p        A
 network        receiver   A    A      r       A     A        s
 network        stranger   A    A      r       p     p        p
-network        nobody     A    A      r       p     p        p
+network        unnamed    A    A      r       p     p        p
 network        revoked    x    x      x       x     x        x
 hub            submitter  A    A      r       A     p        A
 hub            sender     A    A      r       A     p        A
 hub            receiver   A    A      r       A     A        s
 hub            stranger   A    A      r       p     p        p
-hub            nobody     A    A      r       p     p        p
+hub            unnamed    A    A      r       p     p        p
 hub            revoked    x    x      x       x     x        x
 )";
 
@@ -84,7 +84,7 @@ struct Row {
     std::string relation;
     char own = ' ';
     char other = ' ';
-    char nobodys = ' ';
+    char no_role = ' ';
     char read = ' ';
     char deliver = ' ';
     char withdraw = ' ';
@@ -96,7 +96,7 @@ std::vector<Row> rows() {
     std::getline(text, head);
     std::getline(text, head);
     std::vector<Row> out;
-    for (Row row; text >> row.role >> row.relation >> row.own >> row.other >> row.nobodys >> row.read >>
+    for (Row row; text >> row.role >> row.relation >> row.own >> row.other >> row.no_role >> row.read >>
                   row.deliver >> row.withdraw;) {
         out.push_back(row);
     }
@@ -118,7 +118,7 @@ Access document_of(const Row& row) {
         {"sender", {"another", {it}, {another}}},
         {"receiver", {"another", {another}, {another, it}}},
         {"stranger", {"another", {another}, {another}}},
-        {"nobody", {"another", {}, {}}},
+        {"unnamed", {"another", {}, {}}},
         {"revoked", {"it", {it}, {it}}},
     };
     return documents.at(row.relation);
@@ -144,7 +144,7 @@ TEST(Matrix, every_cell_is_as_stated) {
             << at << "own";
         EXPECT_EQ(may_create(peer, creators_but(row.role), document.senders), decision_names.at(row.other))
             << at << "other";
-        EXPECT_EQ(may_create(peer, {}, document.senders), decision_names.at(row.nobodys)) << at << "nobodys";
+        EXPECT_EQ(may_create(peer, {}, document.senders), decision_names.at(row.no_role)) << at << "no_role";
         EXPECT_EQ(may_read(peer, document), decision_names.at(row.read)) << at << "read";
         EXPECT_EQ(may_deliver(peer, document), decision_names.at(row.deliver)) << at << "deliver";
         EXPECT_EQ(may_withdraw(peer, document), decision_names.at(row.withdraw)) << at << "withdraw";

@@ -24,7 +24,7 @@ Peer a_peer() {
             .bindings = {{.key_sha256 = hash('a')},
                          {.issuer = "CN=CA", .subject = "CN=hospital"},
                          {.issuer = "CN=CA", .name = "DNS:a.example"}},
-            .way = DeliveryMethod::gateway,
+            .delivery_method = DeliveryMethod::gateway,
             .address = "https://gateway.example:8443",
             .syntax = "fhir",
             .attachments = {"application/pdf", "image/jpeg"}};
@@ -125,7 +125,7 @@ TEST(CheckPeer, names_what_is_wrong) {
 }
 
 struct Address {
-    DeliveryMethod way;
+    DeliveryMethod delivery_method;
     std::string address;
     bool good;
 };
@@ -161,10 +161,10 @@ TEST(CheckPeer, an_address_fits_its_delivery_method) {
     };
     for (const Address& row : table) {
         Peer peer = a_peer();
-        peer.way = row.way;
+        peer.delivery_method = row.delivery_method;
         peer.address = row.address;
         const diag::Result<void> checked = check(peer);
-        EXPECT_EQ(checked.has_value(), row.good) << to_text(row.way) << " " << row.address;
+        EXPECT_EQ(checked.has_value(), row.good) << to_text(row.delivery_method) << " " << row.address;
         if (!checked) {
             EXPECT_EQ(checked.error().args[1], "address");
         }
@@ -179,12 +179,18 @@ TEST(PeerJson, has_every_key_in_a_fixed_order) {
         R"("bindings":[{"key_sha256":")" +
             hash('a') +
             R"("},{"issuer":"CN=CA","subject":"CN=hospital"},{"issuer":"CN=CA","name":"DNS:a.example"}],)"
-            R"("way":"gateway","address":"https://gateway.example:8443","syntax":"fhir","attachments":["application/pdf","image/jpeg"],"revoked":false})");
+            R"("delivery_method":"gateway","address":"https://gateway.example:8443","syntax":"fhir","attachments":["application/pdf","image/jpeg"],"revoked":false})");
 }
 
 TEST(PeerJson, what_is_left_out_has_its_default) {
     const Peer peer = *read_peer(R"({"role":"pharmacy","id":"p","numbers":["office:1311234567"]})");
     EXPECT_EQ(peer, (Peer{.id = "p", .role = Role::pharmacy, .numbers = {{"office", "1311234567"}}}));
+}
+
+TEST(PeerJson, reads_the_delivery_method_by_its_name_until_0_1_0) {
+    const Peer peer = *read_peer(R"({"id":"h","role":"hub","way":"mailbox"})");
+    EXPECT_EQ(peer.delivery_method, DeliveryMethod::mailbox);
+    EXPECT_EQ(to_json(peer).find("\"way\""), std::string::npos);
 }
 
 TEST(PeerJson, an_empty_list_of_attachments_allows_none) {
@@ -200,8 +206,8 @@ struct Refused {
 TEST(PeerJson, names_the_place_of_what_is_wrong) {
     const std::string roles = "hospital | clinic | care_manager | care_office | visiting_nurse | pharmacy | "
                               "municipality | network | hub";
-    const std::string keys = "id | name | role | numbers | bindings | way | address | syntax | attachments | "
-                             "revoked | must_know | "
+    const std::string keys = "id | name | role | numbers | bindings | delivery_method | address | syntax | "
+                             "attachments | revoked | must_know | way | "
                              "key_sha256 | issuer | subject | name | until | chain";
     const Refused table[] = {
         {R"([])", "", "\"[]\" → {…}"},
@@ -215,7 +221,7 @@ TEST(PeerJson, names_the_place_of_what_is_wrong) {
         {R"({"id":"h","role":7})", "role", "\"7\" → \"…\""},
         {R"({"id":7,"role":"hub"})", "id", "\"7\" → \"…\""},
         {R"({"id":"h","role":"hub","name":null})", "name", "\"null\" → \"…\""},
-        {R"({"id":"h","role":"hub","way":"push"})", "way",
+        {R"({"id":"h","role":"hub","delivery_method":"push"})", "delivery_method",
          "\"push\" → none | gateway | mhd | https | folder | mailbox"},
         {R"({"id":"h","role":"hub","revoked":"no"})", "revoked", "\"\"no\"\" → true | false"},
         {R"({"id":"h","role":"hub","numbers":"office:1311234567"})", "numbers",
@@ -228,7 +234,7 @@ TEST(PeerJson, names_the_place_of_what_is_wrong) {
          "\"\" → [0-9a-f]{64}"},
         {R"({"id":"h","role":"hub","attachments":"application/pdf"})", "attachments",
          "\"\"application/pdf\"\" → […]"},
-        {R"({"id":"h","role":"hub","way":"https","address":"http://x"})", "address",
+        {R"({"id":"h","role":"hub","delivery_method":"https","address":"http://x"})", "address",
          "\"http://x\" → https://HOST…"},
     };
     for (const Refused& refused : table) {
@@ -311,17 +317,17 @@ rc::Gen<Peer> any_peer() {
             }
         }
         for (int i = count(3); i > 0; --i) {
-            out.bindings.push_back(
-                *rc::gen::element(Binding{.key_sha256 = hash(*rc::gen::elementOf(std::string("09af")))},
-                                  Binding{.issuer = "CN=A", .subject = "x" + text},
-                                  Binding{.issuer = "CN=B", .name = "URI:urn:x"}));
+            out.bindings.push_back(*rc::gen::element(
+                CertificateBinding{.key_sha256 = hash(*rc::gen::elementOf(std::string("09af")))},
+                CertificateBinding{.issuer = "CN=A", .subject = "x" + text},
+                CertificateBinding{.issuer = "CN=B", .name = "URI:urn:x"}));
             out.bindings.back().until = *rc::gen::element<std::string>("", "2027-03-31");
             out.bindings.back().chain = *rc::gen::element<std::string>(
                 "", "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n");
         }
-        out.way = static_cast<DeliveryMethod>(count(5));
-        out.address = out.way == DeliveryMethod::folder ? "/x/" + text : "https://host/x";
-        if (out.way == DeliveryMethod::folder && !check(out)) {
+        out.delivery_method = static_cast<DeliveryMethod>(count(5));
+        out.address = out.delivery_method == DeliveryMethod::folder ? "/x/" + text : "https://host/x";
+        if (out.delivery_method == DeliveryMethod::folder && !check(out)) {
             out.address = "/x";
         }
         out.syntax = *rc::gen::element<std::string>("", "csv", "fhir-xml");
@@ -332,11 +338,11 @@ rc::Gen<Peer> any_peer() {
     });
 }
 
-TEST(Binding, is_of_the_same_certificates_whatever_their_last_day) {
-    const Binding one{.key_sha256 = hash('a'), .until = "2027-03-31"};
+TEST(CertificateBinding, is_of_the_same_certificates_whatever_their_last_day) {
+    const CertificateBinding one{.key_sha256 = hash('a'), .until = "2027-03-31"};
     EXPECT_TRUE(is_of_same_certificates(one, {.key_sha256 = hash('a')}));
     EXPECT_FALSE(is_of_same_certificates(one, {.key_sha256 = hash('b'), .until = "2027-03-31"}));
-    EXPECT_NE(one, Binding{.key_sha256 = hash('a')}) << "a renewal is a change";
+    EXPECT_NE(one, CertificateBinding{.key_sha256 = hash('a')}) << "a renewal is a change";
 }
 
 RC_GTEST_PROP(PeerJson, reads_back_what_it_wrote, ()) {

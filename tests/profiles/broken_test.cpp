@@ -113,7 +113,7 @@ TEST(A_differential_out_of_order, is_accepted_and_reported) {
     EXPECT_EQ(cardinality(defined.element(p, "Period.start")), "1..1");
 }
 
-TEST(Parts_of_a_wrong_shape, do_no_harm) {
+TEST(Parts_of_a_wrong_shape, are_ignored) {
     const Defined defined(profile("p", "Observation", R"([
         5, "x", null, [], {},
         {"path": "Observation.status", "type": {"code": "code"}, "constraint": {"key": "a"}, "min": [1], "max": 3},
@@ -172,7 +172,7 @@ TEST(A_snapshot_that_would_grow_without_end, is_refused) {
     const Defined defined(many);
     EXPECT_FALSE(is_usable(defined, p));
     const diag::Report report = defined.profiles().problems(p);
-    EXPECT_THAT(report.findings().back().args, ElementsAre(p, "10001", std::to_string(most_elements)));
+    EXPECT_THAT(report.findings().back().args, ElementsAre(p, "10001", std::to_string(max_elements)));
     EXPECT_EQ(report.findings().back().message, diag::Message::profile_too_large);
 }
 

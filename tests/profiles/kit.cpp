@@ -19,7 +19,7 @@ const definitions::R4Definitions& r4_defs() {
     return *r4;
 }
 
-packages::Image image_of(const std::vector<Json>& definitions) {
+packages::PackageImage image_of(const std::vector<Json>& definitions) {
     base::BlobWriter blob;
     std::string texts;
     std::vector<packages::ResourceRow> rows;
@@ -45,7 +45,7 @@ packages::Image image_of(const std::vector<Json>& definitions) {
     const packages::ImageHead head{lists.size(), texts.size()};
     std::string bytes(sizeof(head), '\0');
     std::memcpy(bytes.data(), &head, sizeof(head));
-    auto image = packages::Image::from_bytes(bytes + lists + texts);
+    auto image = packages::PackageImage::from_bytes(bytes + lists + texts);
     EXPECT_TRUE(image);
     return std::move(*image);
 }
@@ -100,7 +100,7 @@ Json upon(std::string_view base, Json definition) {
 }
 
 Defined::Defined(const std::vector<Json>& definitions) : library_(r4_defs()), profiles_(library_) {
-    auto r4 = packages::Image::open(RENKEI_BINARY "/share/packages/hl7.fhir.r4.core.pack");
+    auto r4 = packages::PackageImage::open(RENKEI_BINARY "/share/packages/hl7.fhir.r4.core.pack");
     EXPECT_TRUE(r4);
     library_.add(std::move(*r4));
     library_.add(image_of(definitions));

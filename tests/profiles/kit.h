@@ -20,7 +20,7 @@ using Json = nlohmann::ordered_json;
 const definitions::R4Definitions& r4_defs();
 
 // An image that keeps each definition's JSON as it is.
-packages::Image image_of(const std::vector<Json>& definitions);
+packages::PackageImage image_of(const std::vector<Json>& definitions);
 
 std::vector<Json>
 definitions_in(const std::filesystem::path& folder); // StructureDefinition-*.json, by file name

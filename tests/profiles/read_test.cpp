@@ -194,7 +194,7 @@ TEST(A_structure, of_an_extension_has_its_contexts) {
 TEST(A_structure, of_all_of_r4_has_every_element_in_place) {
     std::size_t count = 0;
     r4().profiles().library().each(
-        "StructureDefinition", [&](const packages::Image& image, const packages::ResourceRow& row) {
+        "StructureDefinition", [&](const packages::PackageImage& image, const packages::ResourceRow& row) {
             const Structure* structure = r4().profiles().find(image.text(row.url));
             ASSERT_NE(structure, nullptr) << image.text(row.url);
             ++count;

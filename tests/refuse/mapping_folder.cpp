@@ -16,9 +16,9 @@ const definitions::R4Definitions& r4() {
 
 std::filesystem::path base_mapping() { return RENKEI_SOURCE "/tests/refuse/base"; }
 
-diag::Report load(const forms::FormYaml& folder) {
+diag::Report load(const model::FormYaml& folder) {
     diag::Report report;
-    const forms::Tables tables = forms::build_tables(folder, report);
+    const model::Tables tables = model::build_tables(folder, report);
     if (!report.at_least(diag::Severity::error)) {
         mapping::load_example(folder, tables, r4(), report);
     }
@@ -52,8 +52,8 @@ const Claimable& claimable() {
         publish::PackageMetadata head;
         const auto prefixes = publish::read_prefixes(base_mapping());
         const publish::ResourceSet resources = written_profiles(*prefixes, head, report);
-        auto r4_image = packages::Image::open(RENKEI_BINARY "/share/packages/hl7.fhir.r4.core.pack");
-        auto own = packages::Image::from_bytes(*publish::image_bytes(resources, head));
+        auto r4_image = packages::PackageImage::open(RENKEI_BINARY "/share/packages/hl7.fhir.r4.core.pack");
+        auto own = packages::PackageImage::from_bytes(*publish::image_bytes(resources, head));
         EXPECT_TRUE(r4_image && own && report.empty()) << shown(report);
         out->library.add(std::move(*r4_image));
         out->library.add(std::move(*own));
@@ -67,14 +67,14 @@ const Claimable& claimable() {
 } // namespace
 
 diag::Report load(const std::filesystem::path& mappings, const std::string& form) {
-    publish::FormSource source;
+    publish::LoadedForm source;
     diag::Report report;
-    const auto folder = forms::read_form_yaml(mappings, form, source.files);
+    const auto folder = model::read_form_yaml(mappings, form, source.files);
     if (!folder) {
         report.add(folder.error());
         return report;
     }
-    source.tables = forms::build_tables(*folder, report);
+    source.tables = model::build_tables(*folder, report);
     if (!report.at_least(diag::Severity::error)) {
         source.example = mapping::load_example(*folder, source.tables, r4(), report);
     }

@@ -41,7 +41,7 @@ TEST(Refusals, every_case_is_refused_for_its_reason_at_its_place) {
     }
 }
 
-// A message that no case provokes is a check that nobody has seen work.
+// A message that no case provokes is an untested check.
 TEST(Refusals, every_message_of_the_loader_has_a_case) {
     std::set<diag::Message> seen;
     for (const EditCase& edit_case : all_cases()) {

@@ -45,7 +45,7 @@ std::optional<std::string> opened(const Sealed& chunks, std::string_view bound_t
 }
 
 TEST(Chunks, open_in_their_order) { EXPECT_EQ(opened(sealed(3)), "chunk 1;chunk 2;chunk 3;"); }
-TEST(Chunks, may_be_one) { EXPECT_EQ(opened(sealed(1)), "chunk 1;"); }
+TEST(Chunks, may_be_a_single_one) { EXPECT_EQ(opened(sealed(1)), "chunk 1;"); }
 
 TEST(Chunks, do_not_open_in_any_other_order) {
     const Sealed whole = sealed(4);

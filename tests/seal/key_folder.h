@@ -3,7 +3,7 @@
 
 #include "gateway/network/seal/key_ring.h"
 
-#include "tests/kit/folder.h"
+#include "tests/support/folder.h"
 #include <gtest/gtest.h>
 
 #include <cstdlib>

@@ -1,9 +1,9 @@
 // The gateway's callbacks: peers from a real store, audit into it.
-#include "gateway/network/server/gateway.h"
-#include "gateway/network/server/server_callbacks.h"
+#include "gateway/network/server/make_server_callbacks.h"
+#include "gateway/network/server/server_context.h"
 #include "gateway/network/tls/authority.h"
 
-#include "tests/kit/must.h"
+#include "tests/support/must.h"
 #include <gtest/gtest.h>
 #include <unistd.h>
 
@@ -44,9 +44,9 @@ private:
     std::unique_ptr<store::Store> store_;
 };
 
-TEST(Gateway, reads_its_peers_again_when_their_generation_changes_and_only_then) {
+TEST(ServerContext, reads_its_peers_again_when_their_generation_changes_and_only_then) {
     Site site;
-    Gateway gateway(site.store(), nullptr, {}, 1);
+    ServerContext gateway(site.store(), nullptr, {}, 1);
     ASSERT_TRUE(gateway.reload_peers());
     const auto none = gateway.peers();
     EXPECT_TRUE(none->empty());
@@ -65,17 +65,17 @@ TEST(Gateway, reads_its_peers_again_when_their_generation_changes_and_only_then)
     EXPECT_TRUE(none->empty());      // who works with the old one keeps it
 }
 
-TEST(Gateway, waits_for_a_worker_as_long_as_configured) {
+TEST(ServerContext, waits_for_a_worker_as_long_as_configured) {
     Site site;
-    Gateway none(site.store(), nullptr, {}, 0, std::chrono::milliseconds(0)); // no worker at all
+    ServerContext none(site.store(), nullptr, {}, 0, std::chrono::milliseconds(0)); // no worker at all
     const auto before = std::chrono::steady_clock::now();
     EXPECT_FALSE(none.lease_worker({}));
     EXPECT_LT(std::chrono::steady_clock::now() - before, std::chrono::seconds(20)) << "not for ever";
 }
 
-TEST(Gateway, gives_callbacks_for_readiness_and_audit) {
+TEST(ServerContext, gives_callbacks_for_readiness_and_audit) {
     Site site;
-    Gateway gateway(site.store(), nullptr, {}, 1);
+    ServerContext gateway(site.store(), nullptr, {}, 1);
     renkei::test::must(tls::Authority::create(site.folder() / "ca", "Test CA", 3650));
     const auto trust = renkei::test::must(http::ReloadableTrust::open({site.folder() / "ca" / "ca.pem", {}}));
     const http::ServerCallbacks callbacks = make_server_callbacks(gateway, *trust, "https://example.org", [] {
@@ -96,9 +96,9 @@ TEST(Gateway, gives_callbacks_for_readiness_and_audit) {
     EXPECT_EQ(rows, 1);
 }
 
-TEST(Gateway, is_not_ready_when_a_revocation_list_has_ended) {
+TEST(ServerContext, is_not_ready_when_a_revocation_list_has_ended) {
     Site site;
-    Gateway gateway(site.store(), nullptr, {}, 1);
+    ServerContext gateway(site.store(), nullptr, {}, 1);
     tls::Authority authority =
         renkei::test::must(tls::Authority::create(site.folder() / "ca", "Test CA", 3650));
     for (const auto& [days, said] : {std::pair{3650, ""}, std::pair{-1, "revocations-expired"}}) {
@@ -111,9 +111,9 @@ TEST(Gateway, is_not_ready_when_a_revocation_list_has_ended) {
     }
 }
 
-TEST(Gateway, is_not_ready_when_its_database_was_found_damaged) {
+TEST(ServerContext, is_not_ready_when_its_database_was_found_damaged) {
     Site site;
-    Gateway gateway(site.store(), nullptr, {}, 1);
+    ServerContext gateway(site.store(), nullptr, {}, 1);
     renkei::test::must(tls::Authority::create(site.folder() / "ca", "Test CA", 3650));
     const auto trust = renkei::test::must(http::ReloadableTrust::open({site.folder() / "ca" / "ca.pem", {}}));
     const http::ServerCallbacks callbacks = make_server_callbacks(gateway, *trust, "https://example.org");
@@ -134,9 +134,9 @@ TEST(Gateway, is_not_ready_when_its_database_was_found_damaged) {
     EXPECT_EQ(callbacks.not_ready(), "store-damaged") << "though other pages are there";
 }
 
-TEST(Gateway, shows_by_a_metric_that_its_store_cannot_be_written) {
+TEST(ServerContext, shows_by_a_metric_that_its_store_cannot_be_written) {
     Site site;
-    Gateway gateway(site.store(), nullptr, {}, 1);
+    ServerContext gateway(site.store(), nullptr, {}, 1);
     renkei::test::must(tls::Authority::create(site.folder() / "ca", "Test CA", 3650));
     const auto trust = renkei::test::must(http::ReloadableTrust::open({site.folder() / "ca" / "ca.pem", {}}));
     const http::ServerCallbacks callbacks = make_server_callbacks(gateway, *trust, "https://example.org");
@@ -158,9 +158,9 @@ TEST(Gateway, shows_by_a_metric_that_its_store_cannot_be_written) {
     EXPECT_EQ(writable(), 0);
 }
 
-TEST(Gateway, is_not_ready_when_all_revocation_lists_are_of_other_authorities) {
+TEST(ServerContext, is_not_ready_when_all_revocation_lists_are_of_other_authorities) {
     Site site;
-    Gateway gateway(site.store(), nullptr, {}, 1);
+    ServerContext gateway(site.store(), nullptr, {}, 1);
     tls::Authority own = renkei::test::must(tls::Authority::create(site.folder() / "ca", "Test CA", 3650));
     tls::Authority other =
         renkei::test::must(tls::Authority::create(site.folder() / "other", "Other CA", 3650));

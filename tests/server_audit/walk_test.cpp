@@ -4,10 +4,10 @@
 #include "gateway/network/mhd/logical_id.h"
 #include "gateway/network/server/routes.h"
 
-#include "tests/kit/documented_status.h"
 #include "tests/server_audit/failing_store.h"
 #include "tests/server_audit/samples.h"
 #include "tests/server_fhir/kit.h"
+#include "tests/support/documented_status.h"
 #include <fmt/format.h>
 
 #include <algorithm>

@@ -2,7 +2,7 @@
 
 #include "gateway/network/http/request_target.h"
 
-#include "tests/kit/documented_status.h"
+#include "tests/support/documented_status.h"
 
 #include <algorithm>
 

@@ -1,8 +1,8 @@
 // Requests by hand to the routes of documents: no sockets.
 #pragma once
 
-#include "gateway/network/server/gateway.h"
 #include "gateway/network/server/routes.h"
+#include "gateway/network/server/server_context.h"
 
 #include "tests/documents/inputs.h"
 #include <nlohmann/json.hpp>
@@ -28,12 +28,12 @@ public:
     Response search(Pairs form, std::string peer = "manager");
     std::size_t events() { return site.events().size(); }
 
-    Gateway& gateway() { return gateway_; }
+    ServerContext& gateway() { return gateway_; }
 
     documents::Site site{};
 
 private:
-    Gateway gateway_;
+    ServerContext gateway_;
 };
 
 nlohmann::json json_of(const Response& response);

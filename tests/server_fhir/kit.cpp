@@ -7,7 +7,7 @@
 #include "gateway/network/mhd/provide_bundle.h"
 #include "gateway/network/server/routes.h"
 
-#include "tests/kit/documented_status.h"
+#include "tests/support/documented_status.h"
 #include <fmt/format.h>
 
 #include <algorithm>

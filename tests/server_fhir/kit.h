@@ -1,8 +1,8 @@
 // A gateway without a network: requests in, answers out, over a store of its own.
 #pragma once
 
-#include "gateway/network/server/gateway.h"
 #include "gateway/network/server/route.h"
+#include "gateway/network/server/server_context.h"
 
 #include "tests/documents/inputs.h"
 #include "tests/mhd/kit.h"
@@ -33,7 +33,7 @@ public:
     // What a document is called here after it was taken.
     std::string submit(std::string_view bytes, std::string_view peer = "manager"); // its logical id
     store::Store& store() { return *store_; }
-    Gateway& gateway() { return gateway_; }
+    ServerContext& gateway() { return gateway_; }
     const policy::Peer& peer(std::string_view id) const;
     std::vector<std::string> events(); // AuditEvents
     std::uint64_t documents();
@@ -46,7 +46,7 @@ private:
     seal::KeyRing ring_;
     std::unique_ptr<store::Store> store_;
     std::vector<policy::Peer> peers_;
-    Gateway gateway_;
+    ServerContext gateway_;
 };
 
 Json json_of(const Response& response);

@@ -145,9 +145,9 @@ TEST(Validate, validates_a_stored_resource) {
         {"parameter", Json::array({{{"name", "mode"}, {"valueCode", "profile"}},
                                    {{"name", "profile"},
                                     {"valueUri", "http://hl7.org/fhir/StructureDefinition/vitalsigns"}}})}};
-    const Response judged = site.post(patient + "?mode=profile", "", fhir_type);
-    EXPECT_EQ(judged.status, 200) << judged.body;
-    EXPECT_FALSE(has_error(judged)) << judged.body;
+    const Response validated = site.post(patient + "?mode=profile", "", fhir_type);
+    EXPECT_EQ(validated.status, 200) << validated.body;
+    EXPECT_FALSE(has_error(validated)) << validated.body;
     EXPECT_TRUE(has_error(site.post(patient, profile.dump(), fhir_type))) << "a Patient is no vital sign";
     EXPECT_EQ(site.post("/fhir/Patient/nothing/$validate?mode=profile", "", fhir_type).status, 404);
     EXPECT_EQ(site.post(patient + "?mode=profile", "", fhir_type, "stranger").status, 404);

@@ -3,8 +3,8 @@
 #include "gateway/network/mhd/logical_id.h"
 #include "gateway/network/mhd/provide_bundle.h"
 
-#include "tests/kit/held_writer.h"
 #include "tests/server_fhir/kit.h"
+#include "tests/support/held_writer.h"
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -235,7 +235,7 @@ TEST(ProvideBundle, takes_what_this_gateway_would_send) {
     EXPECT_EQ(site.post("/fhir", transaction(bytes, fhir_type).dump(), fhir_type).status, 200);
 }
 
-TEST(ProvideBundle, again_changes_nothing) {
+TEST(ProvideBundle, a_second_time_changes_nothing) {
     Site site;
     const std::string bundle = transaction(admission(), "text/csv").dump();
     const Json first = json_of(site.post("/fhir", bundle, fhir_type));

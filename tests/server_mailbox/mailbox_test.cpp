@@ -1,10 +1,10 @@
 // The mailbox routes, by hand: no sockets.
 #include "gateway/network/http/request_target.h"
-#include "gateway/network/server/gateway.h"
 #include "gateway/network/server/routes.h"
+#include "gateway/network/server/server_context.h"
 
 #include "tests/documents/inputs.h"
-#include "tests/kit/documented_status.h"
+#include "tests/support/documented_status.h"
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
@@ -86,7 +86,7 @@ public:
     documents::Site site;
 
 private:
-    Gateway gateway_;
+    ServerContext gateway_;
 };
 
 std::string code(const Response& response) {

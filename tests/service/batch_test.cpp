@@ -46,15 +46,15 @@ TEST(Batch, an_exception_of_a_library_fails_one_input) {
     const Job job = [](Workspace& workspace, const Input& input) {
         return input.bytes == "7" ? throw std::runtime_error("no room") : echo(workspace, input);
     };
-    std::vector<OutcomeStatus> verdicts;
+    std::vector<OutcomeStatus> statuses;
     std::string said;
     run_batch(product(), paths, 3, job, [&](const Outcome& outcome) {
-        verdicts.push_back(outcome.verdict);
+        statuses.push_back(outcome.status);
         said += outcome.report.empty() ? "" : outcome.report.findings()[0].args.at(0);
     });
-    ASSERT_EQ(verdicts.size(), 20U);
-    for (std::size_t i = 0; i < verdicts.size(); ++i) {
-        EXPECT_EQ(verdicts[i], i == 7 ? OutcomeStatus::refused : OutcomeStatus::done) << i;
+    ASSERT_EQ(statuses.size(), 20U);
+    for (std::size_t i = 0; i < statuses.size(); ++i) {
+        EXPECT_EQ(statuses[i], i == 7 ? OutcomeStatus::refused : OutcomeStatus::done) << i;
     }
     EXPECT_EQ(said, "no room");
 }
@@ -88,10 +88,9 @@ TEST(Batch, an_unreadable_file_is_reported_and_the_others_are_processed) {
     const Folder folder;
     auto paths = files_in(folder, 3);
     paths.insert(paths.begin() + 1, folder.path() / "missing");
-    std::vector<OutcomeStatus> verdicts;
-    run_batch(product(), paths, 2, echo,
-              [&](const Outcome& outcome) { verdicts.push_back(outcome.verdict); });
-    EXPECT_EQ(verdicts, (std::vector{OutcomeStatus::done, OutcomeStatus::unreadable, OutcomeStatus::done,
+    std::vector<OutcomeStatus> statuses;
+    run_batch(product(), paths, 2, echo, [&](const Outcome& outcome) { statuses.push_back(outcome.status); });
+    EXPECT_EQ(statuses, (std::vector{OutcomeStatus::done, OutcomeStatus::unreadable, OutcomeStatus::done,
                                      OutcomeStatus::done}));
 }
 

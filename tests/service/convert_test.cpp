@@ -45,7 +45,7 @@ TEST(Convert, one_refused_document_refuses_the_file_and_the_others_are_still_rea
     const std::string bad = replaced(good, ",990010,", ",990011,");
     const Outcome outcome =
         converted({.name = "a.csv", .bytes = bad + good + replaced(good, ",000-0002,", ",2,")});
-    EXPECT_EQ(outcome.verdict, OutcomeStatus::refused);
+    EXPECT_EQ(outcome.status, OutcomeStatus::refused);
     EXPECT_TRUE(outcome.documents.empty());
     EXPECT_TRUE(outcome.report.has(Message::check_digit_wrong));
     EXPECT_TRUE(outcome.report.has(Message::value_format));
@@ -66,11 +66,11 @@ TEST(Convert, a_bundle_that_breaks_a_rule_is_refused_or_reported_as_asked_like_a
         bundle.replace(at, 6, "990011");
     }
     const Outcome refused = converted({.name = "b.json", .bytes = bundle});
-    EXPECT_EQ(refused.verdict, OutcomeStatus::refused);
+    EXPECT_EQ(refused.status, OutcomeStatus::refused);
     EXPECT_TRUE(refused.documents.empty());
     EXPECT_TRUE(refused.report.has(Message::check_digit_wrong));
     const Outcome reported = converted({.name = "b.json", .bytes = bundle}, {.rules = BrokenRules::report});
-    EXPECT_EQ(reported.verdict, OutcomeStatus::done);
+    EXPECT_EQ(reported.status, OutcomeStatus::done);
     EXPECT_EQ(reported.documents.size(), 1U);
     EXPECT_TRUE(reported.report.has(Message::check_digit_wrong));
 }
@@ -87,19 +87,19 @@ TEST(Convert, a_bundle_in_which_required_items_are_missing_becomes_no_form) {
                       .bytes = nearly_empty(converted(file_of_cases("admission.csv")).documents.at(0).bytes)};
     for (const std::string to : {"", "csv", "csv@202404"}) {
         const Outcome outcome = converted(input, {.to = parse_target_spec(to)});
-        EXPECT_EQ(outcome.verdict, OutcomeStatus::refused) << to;
+        EXPECT_EQ(outcome.status, OutcomeStatus::refused) << to;
         EXPECT_TRUE(outcome.documents.empty()) << to;
         EXPECT_TRUE(outcome.report.has(Message::value_missing)) << to;
     }
     const Outcome rebuilt = converted(input, {.to = parse_target_spec("fhir"), .rebuild = true});
-    EXPECT_EQ(rebuilt.verdict, OutcomeStatus::refused);
+    EXPECT_EQ(rebuilt.status, OutcomeStatus::refused);
     EXPECT_EQ(converted(input, {.rules = BrokenRules::report}).documents.size(), 1U);
 }
 
 TEST(Convert, what_the_target_has_no_place_for_need_not_be_in_the_bundle) {
     for (const char* const name : {"admission.csv", "admission-full.csv", "record2.json", "opinion.json"}) {
         const std::string bundle = converted(file_of_cases(name)).documents.at(0).bytes;
-        EXPECT_EQ(converted({.name = "b.json", .bytes = bundle}).verdict, OutcomeStatus::done) << name;
+        EXPECT_EQ(converted({.name = "b.json", .bytes = bundle}).status, OutcomeStatus::done) << name;
     }
 }
 
@@ -108,11 +108,11 @@ TEST(Convert, loss_refuses_only_on_request) {
         replaced(converted(file_of_cases("admission.csv")).documents.at(0).bytes,
                  "\"resourceType\":\"Patient\",", "\"resourceType\":\"Patient\",\"active\":true,");
     const Input input{.name = "b.json", .bytes = bundle};
-    EXPECT_EQ(converted(input).verdict, OutcomeStatus::done);
+    EXPECT_EQ(converted(input).status, OutcomeStatus::done);
     const Outcome outcome = converted(input, {.on_loss = OnLoss::refuse});
-    EXPECT_EQ(outcome.verdict, OutcomeStatus::refused);
+    EXPECT_EQ(outcome.status, OutcomeStatus::refused);
     EXPECT_TRUE(outcome.report.has(Message::loss_unmapped));
-    EXPECT_EQ(converted(file_of_cases("admission.csv"), {.on_loss = OnLoss::refuse}).verdict,
+    EXPECT_EQ(converted(file_of_cases("admission.csv"), {.on_loss = OnLoss::refuse}).status,
               OutcomeStatus::done);
 }
 
@@ -120,7 +120,7 @@ TEST(Convert, a_text_that_the_target_cannot_represent_refuses) {
     const std::string bundle = converted(file_of_cases("admission.csv")).documents.at(0).bytes;
     const Outcome outcome = converted(
         {.name = "b.json", .bytes = replaced(bundle, "\"見本荘２０１\"", "\"見本荘\xF0\xA0\xAE\xB7\"")});
-    EXPECT_EQ(outcome.verdict, OutcomeStatus::refused) << "𠮷 is not in CP932";
+    EXPECT_EQ(outcome.status, OutcomeStatus::refused) << "𠮷 is not in CP932";
     EXPECT_TRUE(outcome.documents.empty());
 }
 

@@ -13,7 +13,7 @@ namespace {
 Explanation explained(const Input& input) {
     Workspace workspace(product());
     const ExplainOutcome out = explain(workspace, input, {});
-    EXPECT_EQ(out.outcome.verdict, OutcomeStatus::done);
+    EXPECT_EQ(out.outcome.status, OutcomeStatus::done);
     EXPECT_EQ(out.documents.size(), 1U);
     return out.documents.at(0);
 }
@@ -55,28 +55,28 @@ TEST(Explain, a_code_is_shown_by_its_text) {
 
 TEST(Explain, every_item_of_every_form_has_its_line) {
     for (const mapping::Plan& plan : product().plans()) {
-        const forms::Form& form = plan.form();
-        forms::Record record(form);
+        const model::Form& form = plan.form();
+        model::Record record(form);
         for (std::uint16_t group = 1; group < form.groups().size(); ++group) {
-            if (form.groups()[group].kind == forms::GroupKind::array ||
-                form.groups()[group].kind == forms::GroupKind::numbered) {
-                forms::Row& parent = form.groups()[group].parent == 0
+            if (form.groups()[group].kind == model::GroupKind::array ||
+                form.groups()[group].kind == model::GroupKind::numbered) {
+                model::Row& parent = form.groups()[group].parent == 0
                                          ? record.root()
                                          : *record.rows(record.root(), form.groups()[group].parent).rows[0];
                 record.add_row(parent, group);
             }
         }
         record.number_rows();
-        std::set<std::string> told;
+        std::set<std::string> explained_items;
         for (const ExplainedItem& each : explain(record).lines) {
-            told.insert(each.item);
+            explained_items.insert(each.item);
         }
-        for (const forms::Item& item : form.items()) {
-            const forms::GroupKind kind = form.groups()[item.group].kind;
-            const bool is_extra = kind == forms::GroupKind::carried || kind == forms::GroupKind::absent ||
-                                  kind == forms::GroupKind::blank;
-            if (!is_extra && !item.is(forms::implied)) {
-                EXPECT_TRUE(told.contains(std::string(form.text(item.id))))
+        for (const model::Item& item : form.items()) {
+            const model::GroupKind kind = form.groups()[item.group].kind;
+            const bool is_extra = kind == model::GroupKind::carried || kind == model::GroupKind::absent ||
+                                  kind == model::GroupKind::blank;
+            if (!is_extra && !item.is(model::implied)) {
+                EXPECT_TRUE(explained_items.contains(std::string(form.text(item.id))))
                     << form.id() << " " << form.text(item.id);
             }
         }

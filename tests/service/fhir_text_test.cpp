@@ -67,7 +67,7 @@ TEST(FhirText, what_is_rebuilt_must_be_a_document_of_a_form) {
     Workspace workspace(product());
     const Outcome outcome = convert(workspace, {.name = "p.json", .bytes = patient},
                                     {.to = parse_target_spec("fhir-xml"), .rebuild = true});
-    EXPECT_EQ(outcome.verdict, OutcomeStatus::refused);
+    EXPECT_EQ(outcome.status, OutcomeStatus::refused);
     EXPECT_TRUE(outcome.report.has(Message::not_a_bundle));
 }
 
@@ -78,7 +78,7 @@ TEST(FhirText, xml_content_beside_the_resource_is_reported_with_its_line) {
         "xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" xsi:schemaLocation=\"http://hl7.org/fhir "
         "a.xsd\"><active value=\"true\"/></Patient>\n";
     const Outcome outcome = converted({.name = "p.xml", .bytes = xml}, "fhir-json", OnLoss::refuse);
-    EXPECT_EQ(outcome.verdict, OutcomeStatus::done) << "nothing of the resource is lost";
+    EXPECT_EQ(outcome.status, OutcomeStatus::done) << "nothing of the resource is lost";
     std::vector<std::uint32_t> lines;
     for (const Message message :
          {Message::loss_instruction, Message::loss_comment, Message::loss_schema_hint}) {
@@ -98,7 +98,7 @@ TEST(FhirText, findings_about_a_bundle_in_xml_have_its_lines) {
     ASSERT_NE(at, std::string::npos);
     xml.insert(at, "\n\n   <colour value=\"red\"/>");
     const Outcome outcome = converted({.name = "b.xml", .bytes = xml}, "");
-    EXPECT_EQ(outcome.verdict, OutcomeStatus::done);
+    EXPECT_EQ(outcome.status, OutcomeStatus::done);
     std::size_t found = 0;
     for (const diag::Finding& finding : outcome.report.findings()) {
         if (finding.message == Message::xml_unknown_element || finding.message == Message::loss_unmapped) {
@@ -134,7 +134,7 @@ TEST(FhirText, one_wrong_line_refuses_all) {
     for (const char* line : {"{]", "{\"resourceType\":\"Robot\"}"}) {
         const Outcome outcome =
             converted({.name = "p.ndjson", .bytes = std::string(patient) + "\n" + line + "\n"}, "fhir-xml");
-        EXPECT_EQ(outcome.verdict, OutcomeStatus::refused) << line;
+        EXPECT_EQ(outcome.status, OutcomeStatus::refused) << line;
         EXPECT_TRUE(outcome.documents.empty());
         ASSERT_EQ(outcome.report.total(), 1U);
         EXPECT_EQ(outcome.report.findings()[0].where.line, 2U);
@@ -143,9 +143,9 @@ TEST(FhirText, one_wrong_line_refuses_all) {
 
 TEST(FhirText, what_xml_cannot_represent_refuses_only_on_request) {
     const Input input{.name = "p.json", .bytes = R"({"resourceType":"Patient","colour":"red"})"};
-    EXPECT_EQ(converted(input, "fhir-xml").verdict, OutcomeStatus::done);
+    EXPECT_EQ(converted(input, "fhir-xml").status, OutcomeStatus::done);
     const Outcome refused = converted(input, "fhir-xml", OnLoss::refuse);
-    EXPECT_EQ(refused.verdict, OutcomeStatus::refused);
+    EXPECT_EQ(refused.status, OutcomeStatus::refused);
     EXPECT_TRUE(refused.documents.empty());
     EXPECT_TRUE(refused.report.has(Message::to_xml_unknown_member));
 }
@@ -154,7 +154,7 @@ TEST(FhirText, broken_xml_is_refused_with_its_place) {
     for (const char* to : {"", "fhir-json", "csv"}) {
         const Outcome outcome =
             converted({.name = "p.xml", .bytes = "<Bundle xmlns='http://hl7.org/fhir'>\n<type>"}, to);
-        EXPECT_EQ(outcome.verdict, OutcomeStatus::refused) << to;
+        EXPECT_EQ(outcome.status, OutcomeStatus::refused) << to;
         ASSERT_EQ(outcome.report.total(), 1U) << to;
         EXPECT_EQ(outcome.report.findings()[0].message, Message::xml_ends_early) << to;
         EXPECT_EQ(outcome.report.findings()[0].where.line, 2U) << to;
@@ -177,7 +177,7 @@ TEST(FhirText, a_named_form_is_not_ignored) {
     const std::string form(product().plans().front().form().id());
     const Outcome outcome = convert(workspace, {.name = "p.xml", .bytes = patient_in_xml},
                                     {.read = {.form = form}, .to = parse_target_spec("fhir-json")});
-    EXPECT_EQ(outcome.verdict, OutcomeStatus::refused);
+    EXPECT_EQ(outcome.status, OutcomeStatus::refused);
     EXPECT_TRUE(outcome.report.has(Message::not_a_bundle));
 }
 

@@ -1,8 +1,8 @@
 #include "gateway/core/base/file.h"
 #include "gateway/fhir/definitions/r4_definitions.h"
-#include "gateway/forms/forms/reader.h"
-#include "gateway/forms/forms/tables.h"
-#include "gateway/forms/forms/text_pattern.h"
+#include "gateway/forms/model/reader.h"
+#include "gateway/forms/model/tables.h"
+#include "gateway/forms/model/text_pattern.h"
 #include "gateway/forms/service/example_text.h"
 #include "gateway/forms/service/form_new.h"
 #include "gateway/forms/service/form_text.h"
@@ -54,11 +54,11 @@ struct Loaded {
 Loaded load(const FormNewOptions& options) {
     Loaded out;
     yaml::Files files;
-    const auto folder = forms::read_form_yaml(options.mappings, options.id, files);
+    const auto folder = model::read_form_yaml(options.mappings, options.id, files);
     EXPECT_TRUE(folder) << (folder ? "" : diag::to_text(folder.error(), diag::Language::english));
-    forms::Tables tables = forms::build_tables(*folder, out.report);
+    model::Tables tables = model::build_tables(*folder, out.report);
     tables.write();
-    out.bytes = tables.blob.finish("form", forms::layout_version);
+    out.bytes = tables.blob.finish("form", model::layout_version);
     return out;
 }
 
@@ -78,12 +78,12 @@ TEST(FormNew, what_it_writes_is_a_form) {
     EXPECT_TRUE(report.empty()) << all_of(report);
     const Loaded loaded = load(options);
     EXPECT_TRUE(loaded.report.empty()) << all_of(loaded.report);
-    const forms::Form form = *forms::Form::open(loaded.bytes);
+    const model::Form form = *model::Form::open(loaded.bytes);
     EXPECT_EQ(form.syntaxes()[0].columns, 21);
     EXPECT_EQ(form.syntaxes()[0].standard, 20);
     EXPECT_TRUE(form.group("helper"));
     EXPECT_EQ(form.text(form.items()[*form.item("form_type")].literal), "NYUYOKU");
-    EXPECT_EQ(form.items()[*form.item("helper.minutes")].type, forms::ItemType::integer);
+    EXPECT_EQ(form.items()[*form.item("helper.minutes")].type, model::ItemType::integer);
 }
 
 TEST(FormNew, its_example_keeps_every_rule_of_the_form) {
@@ -92,12 +92,12 @@ TEST(FormNew, its_example_keeps_every_rule_of_the_form) {
     const FormNewOptions options = bath(mappings);
     ASSERT_TRUE(form_new(options, report));
     const Loaded loaded = load(options);
-    const forms::Form form = *forms::Form::open(loaded.bytes);
+    const model::Form form = *model::Form::open(loaded.bytes);
     const std::string bytes = *base::read_file(options.fixtures / "bath_note/example.csv");
-    forms::Reader reader(form, form.syntaxes()[0], bytes);
-    forms::Record record(form);
+    model::Reader reader(form, form.syntaxes()[0], bytes);
+    model::Record record(form);
     ASSERT_TRUE(reader.next(record, report));
-    forms::Rules(form, &form.syntaxes()[0]).check(record, report, reader.places());
+    model::Rules(form, &form.syntaxes()[0]).check(record, report, reader.places());
     EXPECT_TRUE(report.empty()) << all_of(report);
 }
 
@@ -289,10 +289,10 @@ TEST(FormNew, the_tables_beside_the_tree_become_forms) {
 TEST(ExampleText, keeps_every_format_of_the_product) {
     std::size_t tried = 0;
     for (const mapping::Plan& plan : product().plans()) {
-        const forms::Form& form = plan.form();
-        for (const forms::Format& format : form.formats()) {
+        const model::Form& form = plan.form();
+        for (const model::Format& format : form.formats()) {
             const std::string_view pattern = form.text(format.pattern);
-            EXPECT_TRUE(forms::TextPattern(pattern).matches(text_of_pattern(pattern)))
+            EXPECT_TRUE(model::TextPattern(pattern).matches(text_of_pattern(pattern)))
                 << pattern << " " << text_of_pattern(pattern);
             ++tried;
         }

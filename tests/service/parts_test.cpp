@@ -1,4 +1,4 @@
-// Large NDJSON files are worked on in parts, and nobody can tell from the result.
+// Large NDJSON files are processed in parts; the result is the same as in one part.
 #include "gateway/forms/service/batch.h"
 #include "gateway/forms/service/convert.h"
 #include "gateway/forms/service/line_file.h"
@@ -62,7 +62,7 @@ TEST(Parts, come_in_order_and_their_documents_are_numbered_through) {
         ASSERT_EQ(got.documents.size(), many);
         EXPECT_GT(got.outcomes, 3U);
         ASSERT_EQ(got.last.size(), 1U);
-        EXPECT_EQ(got.last[0].verdict, OutcomeStatus::done);
+        EXPECT_EQ(got.last[0].status, OutcomeStatus::done);
         for (std::size_t i = 0; i < many; ++i) {
             ASSERT_EQ(got.documents[i].name, fmt::format("in-{}.json", i + 1));
             ASSERT_EQ(got.documents[i].bytes, patient(i + 1));
@@ -81,7 +81,7 @@ TEST(Parts, findings_have_their_lines_of_the_file_and_come_with_the_last_part) {
     ASSERT_EQ(got.last[0].report.total(), 1U);
     const diag::Finding& found = got.last[0].report.findings()[0];
     EXPECT_EQ(found.where.line, 3001U);
-    EXPECT_EQ(got.last[0].verdict, OutcomeStatus::refused) << "a key twice";
+    EXPECT_EQ(got.last[0].status, OutcomeStatus::refused) << "a key twice";
     EXPECT_LT(got.documents.size(), many) << "nothing is handed on once the input is refused";
 }
 
@@ -96,14 +96,14 @@ TEST(Parts, of_form_documents_become_a_form_file_and_come_back) {
         lines += line;
     }
     ASSERT_GT(lines.size(), 3 * LineFile::part_size);
-    folder.write("in.txt", lines); // told by its content
+    folder.write("in.txt", lines); // recognized by its content
     for (const unsigned threads : {1U, 2U}) {
         const Collected got = run(folder.path() / "in.txt", threads, {});
         ASSERT_EQ(got.documents.size(), count);
         for (const OutputDocument& document : got.documents) {
             ASSERT_EQ(document.bytes, form.bytes);
         }
-        EXPECT_EQ(got.last.at(0).verdict, OutcomeStatus::done);
+        EXPECT_EQ(got.last.at(0).status, OutcomeStatus::done);
     }
 }
 
@@ -118,7 +118,7 @@ TEST(Parts, a_version_that_differs_from_the_first_is_found_behind_the_first_part
     }
     folder.write("in.ndjson", lines);
     const Collected sound = run(folder.path() / "in.ndjson", 2, {});
-    EXPECT_EQ(sound.last.at(0).verdict, OutcomeStatus::done);
+    EXPECT_EQ(sound.last.at(0).status, OutcomeStatus::done);
     const auto count = static_cast<std::size_t>(std::ranges::count(lines, '\n'));
     EXPECT_EQ(sound.documents.size(), count);
 }
@@ -131,16 +131,16 @@ TEST(Parts, a_line_that_is_no_resource_is_reported_once) {
     }
     folder.write("in.ndjson", lines);
     const Collected got = run(folder.path() / "in.ndjson", 2, {});
-    EXPECT_EQ(got.last.at(0).verdict, OutcomeStatus::refused);
+    EXPECT_EQ(got.last.at(0).status, OutcomeStatus::refused);
     EXPECT_EQ(got.last.at(0).report.total(), 1U);
     EXPECT_TRUE(got.documents.empty());
 }
 
 TEST(Parts, a_line_that_no_reader_accepts_refuses_the_file) {
     const Folder folder;
-    folder.write("in.ndjson", patients(2) + std::string(LineFile::longest_line + (2U << 20U), 'x'));
+    folder.write("in.ndjson", patients(2) + std::string(LineFile::max_line_length + (2U << 20U), 'x'));
     const Collected got = run(folder.path() / "in.ndjson", 2, {.to = parse_target_spec("fhir-json")});
-    EXPECT_EQ(got.last.at(0).verdict, OutcomeStatus::refused);
+    EXPECT_EQ(got.last.at(0).status, OutcomeStatus::refused);
     EXPECT_TRUE(got.last.at(0).report.has(Message::line_too_long));
 }
 
@@ -195,7 +195,7 @@ TEST(LineFile, finds_a_second_line_wherever_the_blocks_of_the_file_end) {
 
 TEST(LineFile, searches_no_second_line_after_one_that_no_reader_accepts) {
     const Folder folder;
-    const std::string bytes = "{\"data\":\"" + std::string(2 * LineFile::longest_line, 'x') + "\"}\n";
+    const std::string bytes = "{\"data\":\"" + std::string(2 * LineFile::max_line_length, 'x') + "\"}\n";
     folder.write("in.json", bytes);
     const base::FileDescriptor opened(::open((folder.path() / "in.json").c_str(), O_RDONLY | O_CLOEXEC));
     const base::FileDescriptor before(::dup(STDIN_FILENO));
@@ -205,13 +205,13 @@ TEST(LineFile, searches_no_second_line_after_one_that_no_reader_accepts) {
     const diag::Result<Input> whole = file->whole();
     ::dup2(before.number(), STDIN_FILENO);
     EXPECT_FALSE(file->has_lines());
-    EXPECT_LE(read, static_cast<off_t>(LineFile::longest_line + LineFile::part_size));
+    EXPECT_LE(read, static_cast<off_t>(LineFile::max_line_length + LineFile::part_size));
     EXPECT_TRUE(whole && whole->bytes == bytes) << "it is read whole";
 }
 
 TEST(LineFile, ends_at_a_line_that_no_reader_accepts) {
     const Folder folder;
-    folder.write("in.ndjson", patients(2) + std::string(LineFile::longest_line + (2U << 20U), 'x'));
+    folder.write("in.ndjson", patients(2) + std::string(LineFile::max_line_length + (2U << 20U), 'x'));
     LineFile file = *LineFile::open(folder.path() / "in.ndjson");
     const auto first = file.next_part();
     const auto second = first && !first->part->is_last ? file.next_part() : first;

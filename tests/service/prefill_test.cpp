@@ -86,7 +86,7 @@ TEST(Prefill, a_form_without_a_prefill_source_is_refused) {
     Workspace workspace(product());
     const Outcome outcome = prefill(workspace, file_of_cases("record2.json"),
                                     {.mappings = std::filesystem::path(RENKEI_SOURCE) / "mappings"});
-    EXPECT_EQ(outcome.verdict, OutcomeStatus::refused);
+    EXPECT_EQ(outcome.status, OutcomeStatus::refused);
     EXPECT_TRUE(outcome.report.has(diag::Message::nothing_to_prefill));
 }
 

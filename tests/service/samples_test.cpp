@@ -24,8 +24,8 @@ bool has_samples() { return fs::exists(spec); }
 // The prefixes of file names and the form ids that this tree has.
 bool is_known(const std::string& word) {
     return std::ranges::any_of(product().plans(), [&](const mapping::Plan& plan) {
-        const forms::Form& form = plan.form();
-        const bool is_mark = std::ranges::any_of(form.items(), [&](const forms::Item& item) {
+        const model::Form& form = plan.form();
+        const bool is_mark = std::ranges::any_of(form.items(), [&](const model::Item& item) {
             return !item.literal.empty() && form.text(item.literal) == word;
         });
         return is_mark || form.id() == word;
@@ -85,14 +85,14 @@ std::string report_of(const Outcome& outcome) {
 // Through FHIR and back into the syntax.
 std::string there_and_back(Workspace& workspace, const Input& input, const std::string& syntax) {
     const Outcome there = convert(workspace, input, {});
-    EXPECT_EQ(there.verdict, OutcomeStatus::done) << report_of(there);
+    EXPECT_EQ(there.status, OutcomeStatus::done) << report_of(there);
     std::string bundles;
     for (const OutputDocument& document : there.documents) {
         bundles += document.bytes;
     }
     const Outcome back =
         convert(workspace, {.name = "b.json", .bytes = bundles}, {.to = {.syntax = syntax, .version = {}}});
-    EXPECT_EQ(back.verdict, OutcomeStatus::done) << report_of(back);
+    EXPECT_EQ(back.status, OutcomeStatus::done) << report_of(back);
     EXPECT_FALSE(std::ranges::any_of(back.report.findings(), is_loss)) << report_of(back);
     std::string out;
     for (const OutputDocument& document : back.documents) {
@@ -165,7 +165,7 @@ const std::vector<std::string> tolerated{"columns", "strict"};
 void expect_refused(Workspace& workspace, const Input& input, const std::string& why) {
     const Outcome outcome = convert(workspace, input, {});
     const bool is_tolerated = std::ranges::find(tolerated, why) != tolerated.end();
-    EXPECT_EQ(outcome.verdict, is_tolerated ? OutcomeStatus::done : OutcomeStatus::refused)
+    EXPECT_EQ(outcome.status, is_tolerated ? OutcomeStatus::done : OutcomeStatus::refused)
         << why << "\n"
         << report_of(outcome);
     EXPECT_EQ(outcome.documents.empty(), !is_tolerated) << input.name;

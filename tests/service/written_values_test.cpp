@@ -47,7 +47,7 @@ TEST(WrittenValues, agree_unless_they_certainly_differ) {
     EXPECT_TRUE(may_agree("3食とも8割摂取。水分 約1,000mL/日。", "3食とも8割摂取"));
 }
 
-Texts told(std::string_view div, const std::set<std::string>& labels) {
+Texts texts_of(std::string_view div, const std::set<std::string>& labels) {
     Texts out;
     for (const Statement& each : statements_of(narrative_rows(div), labels)) {
         out.push_back(each.label + "=" + each.value);
@@ -64,16 +64,17 @@ TEST(NarrativeStatements, are_found_in_every_layout) {
           "<dl><dt>氏名</dt><dd>連携 花子</dd><dt>性別</dt><dd>女性</dd></dl>",
           "<ul><li>氏名：連携 花子</li><li>性別: 女性</li></ul>", "<p>氏名：連携 花子、性別：女性</p>"}) {
         EXPECT_EQ(
-            told("<div xmlns=\"http://www.w3.org/1999/xhtml\">" + std::string(inner) + "</div>", labels),
+            texts_of("<div xmlns=\"http://www.w3.org/1999/xhtml\">" + std::string(inner) + "</div>", labels),
             both)
             << inner;
     }
 }
 
 TEST(NarrativeStatements, need_a_label) {
-    EXPECT_EQ(told("<div xmlns=\"http://www.w3.org/1999/xhtml\"><p>氏名のない文。</p><p>a &amp; b</p></div>",
-                   {"氏名"}),
-              Texts());
+    EXPECT_EQ(
+        texts_of("<div xmlns=\"http://www.w3.org/1999/xhtml\"><p>氏名のない文。</p><p>a &amp; b</p></div>",
+                 {"氏名"}),
+        Texts());
 }
 
 } // namespace

@@ -24,7 +24,7 @@ class Books {
 public:
     void add(Entry entry);
     std::optional<Entry> any(Chance& chance) const;
-    void take_back(const std::string& document); // before the gateway is told: from now on it may be gone
+    void take_back(const std::string& document); // before the request is sent: from now on it may be gone
     bool is_taken_back(const std::string& document) const;
     std::vector<Entry> all() const;
 

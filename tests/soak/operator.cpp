@@ -1,5 +1,5 @@
-// What an operator does meanwhile: peers come and go, the gateway reads everything anew, keys change, a
-// backup is made; and the hub is away for a while, told or killed.
+// What an operator does meanwhile: peers come and go, the gateway reloads everything, keys change, a
+// backup is made; and the hub is away for a while, stopped or killed.
 #include "shift.h"
 #include <fmt/format.h>
 #include <gtest/gtest.h>
@@ -11,25 +11,25 @@ namespace {
 
 using namespace std::chrono_literals;
 
-// A guest is entered, turned out and let in again while the gateway serves; it sees each of it.
+// A temporary peer is added, revoked and admitted again while the gateway serves; it sees each of it.
 void change_peers(Shift& shift, Chance& chance) {
-    const std::string guest = fmt::format("guest-{}", chance() % guests);
-    shift.gateway.add_peer(guest, {"--role", "hospital", "--number", "institution:9910100099", "--replace"});
+    const std::string peer = fmt::format("temporary-{}", chance() % temporary_peers);
+    shift.gateway.add_peer(peer, {"--role", "hospital", "--number", "institution:9910100099", "--replace"});
     const auto comes_to_get = [&](int status) {
-        e2e::Client client = shift.gateway.client(guest);
+        e2e::Client client = shift.gateway.client(peer);
         EXPECT_TRUE(e2e::eventually([&] { return client.get("/documents").status == status; }, 30))
-            << guest << " does not come to get " << status;
+            << peer << " does not come to get " << status;
     };
-    shift.gateway.command({"peer", "revoke", "--lift", guest});
+    shift.gateway.command({"peer", "revoke", "--lift", peer});
     comes_to_get(200);
-    shift.gateway.command({"peer", "revoke", guest});
+    shift.gateway.command({"peer", "revoke", peer});
     comes_to_get(403);
     shift.books.count("peers changed");
 }
 
-void read_anew(Shift& shift, Chance&) {
+void reload(Shift& shift, Chance&) {
     shift.gateway.process().signal(SIGHUP);
-    shift.books.count("times read anew");
+    shift.books.count("times reloaded");
 }
 
 void leave_hub_away(Shift& shift, Chance& chance) {
@@ -60,7 +60,7 @@ void look_after_the_store(Shift& shift, Chance& chance) {
 }
 
 using OperatorTask = void (*)(Shift&, Chance&);
-constexpr OperatorTask operator_tasks[] = {change_peers, read_anew, leave_hub_away, read_anew,
+constexpr OperatorTask operator_tasks[] = {change_peers, reload, leave_hub_away, reload,
                                            look_after_the_store};
 
 } // namespace

@@ -106,7 +106,7 @@ Document Samples::broken(Chance& chance) const { return broken_[chance() % broke
 
 Document Samples::damaged(Chance& chance) {
     Document out = fresh(chance);
-    while (out.travels) { // nobody could say whether the hub should have it
+    while (out.travels) { // it could not be known whether the hub should have it
         out = fresh(chance);
     }
     switch (chance() % 4) {
@@ -126,7 +126,7 @@ Document Samples::damaged(Chance& chance) {
 
 Document Samples::altered(Document document) const {
     const std::size_t at = document.bytes.find(persons);
-    // nobody else has it
+    // no other document has it
     document.bytes = with(document.bytes, document.bytes.substr(at, 10), fmt::format("{}99", persons));
     return document;
 }

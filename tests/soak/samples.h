@@ -22,7 +22,7 @@ class Samples {
 public:
     explicit Samples(const std::filesystem::path& folder); // to convert in
 
-    Document fresh(Chance& chance);        // nobody has sent it yet
+    Document fresh(Chance& chance);        // not sent yet
     Document broken(Chance& chance) const; // must be refused
     Document damaged(Chance& chance);      // may be refused
     // The same document with another content: in conflict with it.

@@ -72,18 +72,18 @@ json one_content(const json& attachment) { return json::array({{{"attachment", a
 json provide_bundle(const Document& document, Chance& chance) {
     const std::string reference = "urn:uuid:" + random_uuid(chance);
     const std::string binary = "urn:uuid:" + random_uuid(chance);
-    const json told = {{"resourceType", "DocumentReference"},
-                       {"meta", profile("DocumentReference")},
-                       {"masterIdentifier", identifier("uniqueId", random_oid(chance))},
-                       {"status", "current"},
-                       {"content", one_content({{"contentType", document.media_type},
-                                                {"url", binary},
-                                                {"size", document.bytes.size()}})}};
+    const json document_reference = {{"resourceType", "DocumentReference"},
+                                     {"meta", profile("DocumentReference")},
+                                     {"masterIdentifier", identifier("uniqueId", random_oid(chance))},
+                                     {"status", "current"},
+                                     {"content", one_content({{"contentType", document.media_type},
+                                                              {"url", binary},
+                                                              {"size", document.bytes.size()}})}};
     const json content = {{"resourceType", "Binary"},
                           {"contentType", document.media_type},
                           {"data", base::to_base64(document.bytes)}};
     const json all = json::array({entry("urn:uuid:" + random_uuid(chance), submission_set(reference, chance)),
-                                  entry(reference, told), entry(binary, content)});
+                                  entry(reference, document_reference), entry(binary, content)});
     return {{"resourceType", "Bundle"},
             {"meta", profile("ProvideBundle")},
             {"type", "transaction"},

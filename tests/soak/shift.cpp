@@ -19,13 +19,13 @@ bool Shift::pause(milliseconds time) const {
 
 Reply Caller::ask(const std::string& method, const std::string& path, const std::string& body,
                   const Client::Headers& headers) {
-    constexpr int most_lost = 3; // a kept connection may just have been closed
-    constexpr int most_busy = 300;
+    constexpr int max_lost = 3; // a kept connection may just have been closed
+    constexpr int max_busy = 300;
     int lost = 0;
-    for (int busy = 0; busy < most_busy;) {
+    for (int busy = 0; busy < max_busy;) {
         const std::optional<Reply> reply = client_.send(method, path, body, headers);
         if (!reply) {
-            if (++lost == most_lost) {
+            if (++lost == max_lost) {
                 break;
             }
             continue;
@@ -38,7 +38,8 @@ Reply Caller::ask(const std::string& method, const std::string& path, const std:
         EXPECT_TRUE(reply->headers.contains("retry-after"))
             << reply->status << " without Retry-After: " << reply->body;
         ++busy;
-        std::this_thread::sleep_for(milliseconds(100)); // sooner than it was told: that, too, must be borne
+        std::this_thread::sleep_for(
+            milliseconds(100)); // sooner than Retry-After: the gateway must bear that, too
     }
     ADD_FAILURE() << peer_ << " got no answer: " << method << " " << path;
     return {};

@@ -22,8 +22,8 @@ struct Shift {
     bool pause(std::chrono::milliseconds time) const; // at most until the end; false: it is over
 };
 
-// One peer that asks and minds what it is told: comes again when the gateway is busy, and never gets a 500 or
-// no answer at all.
+// One peer that sends requests and obeys Retry-After: tries again when the gateway is busy, and never gets a
+// 500 or no answer at all.
 class Caller {
 public:
     Caller(Shift& shift, const std::string& peer)
@@ -47,7 +47,7 @@ private:
 std::size_t hash_of(const std::string& bytes);
 
 constexpr const char* fhir_json = "application/fhir+json";
-constexpr unsigned guests = 3; // peers that come and go
+constexpr unsigned temporary_peers = 3; // peers that come and go
 
 // Those who work; each in a thread of its own, until the shift is over.
 void send_documents(Shift& shift, unsigned seed);

@@ -24,7 +24,7 @@ std::chrono::seconds length() {
     return std::chrono::seconds(wanted == nullptr ? 60 : std::atoi(wanted));
 }
 
-// What a sanitizer keeps of freed memory must not look like growth; where there is none, nobody reads this.
+// What a sanitizer keeps of freed memory must not look like growth; without a sanitizer this is not used.
 const e2e::Environment environment{{"ASAN_OPTIONS", "quarantine_size_mb=16:malloc_context_size=8"},
                                    {"UBSAN_OPTIONS", "print_stacktrace=1"}};
 
@@ -39,12 +39,13 @@ public:
         hub_.add_peer("reader", {"--role", "hospital", "--number", "institution:9910100016"});
         hub_.start(environment);
         gateway_.add_peer("network", {"--role", "network"});
-        gateway_.add_peer("hub", {"--role", "hub", "--number", "institution:9910100016", "--way", "gateway",
-                                  "--address", hub_.address()});
+        gateway_.add_peer("hub", {"--role", "hub", "--number", "institution:9910100016", "--delivery-method",
+                                  "gateway", "--address", hub_.address()});
         gateway_.command({"peer", "add", "--id", "care-network", "--role", "network", "--number",
-                          "office:9970100013", "--way", "mhd", "--address", hub_.address() + "/fhir"});
+                          "office:9970100013", "--delivery-method", "mhd", "--address",
+                          hub_.address() + "/fhir"});
         gateway_.command({"peer", "add", "--id", "town", "--role", "municipality", "--number",
-                          "municipality:990010", "--way", "mailbox"});
+                          "municipality:990010", "--delivery-method", "mailbox"});
         gateway_.start(environment);
     }
 
@@ -150,7 +151,7 @@ TEST(Soak, leaves_a_gateway_as_it_should_be) {
           "documents taken, application/json", "documents taken, application/fhir+json",
           "documents taken, application/fhir+xml", "documents sent again", "documents altered",
           "documents taken back", "broken documents", "damaged documents, 201", "bombs", "noise",
-          "connections held", "peers changed", "times read anew", "times the hub was away", "backups"}) {
+          "connections held", "peers changed", "times reloaded", "times the hub was away", "backups"}) {
         EXPECT_GT(world.books().counted(what), 0U) << what << ": a soak without it proves less";
     }
 }

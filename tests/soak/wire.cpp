@@ -39,10 +39,10 @@ bool Wire::send(const std::string& bytes) {
     }
 }
 
-std::string Wire::receive(std::chrono::milliseconds patience, std::size_t most) {
+std::string Wire::receive(std::chrono::milliseconds timeout, std::size_t most) {
     std::string out;
     try {
-        socket_->setReceiveTimeout(Poco::Timespan(std::chrono::microseconds(patience).count()));
+        socket_->setReceiveTimeout(Poco::Timespan(std::chrono::microseconds(timeout).count()));
         char block[4096];
         for (int count = 1; count > 0 && out.size() < most;) {
             count = socket_->receiveBytes(block, sizeof block);

@@ -18,7 +18,7 @@ public:
     bool is_open() const { return socket_ != nullptr; }
     bool send(const std::string& bytes);
     // What comes until there is nothing more for so long, or the other side ends; not more than so much.
-    std::string receive(std::chrono::milliseconds patience, std::size_t most = 65536);
+    std::string receive(std::chrono::milliseconds timeout, std::size_t most = 65536);
 
 private:
     std::unique_ptr<Poco::Net::StreamSocket> socket_{};

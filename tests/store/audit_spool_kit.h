@@ -77,7 +77,7 @@ protected:
         std::ranges::sort(out);
         return out;
     }
-    std::vector<std::string> told_at_next_start() const { return events_of(*open()); }
+    std::vector<std::string> events_at_next_start() const { return events_of(*open()); }
 
     Site site{Engine::sqlite};
 };

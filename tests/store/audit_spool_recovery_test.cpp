@@ -12,14 +12,14 @@ namespace {
 
 TEST_F(AuditSpoolTest, leftover_events_are_drained_before_the_store_is_used) {
     leave({"1", "2"});
-    EXPECT_EQ(told_at_next_start(), (std::vector<std::string>{"1", "2"}));
-    EXPECT_EQ(told_at_next_start(), (std::vector<std::string>{"1", "2"})) << "once";
+    EXPECT_EQ(events_at_next_start(), (std::vector<std::string>{"1", "2"}));
+    EXPECT_EQ(events_at_next_start(), (std::vector<std::string>{"1", "2"})) << "once";
 }
 
 TEST_F(AuditSpoolTest, a_command_does_not_drain_it) {
     leave({"1"});
     EXPECT_TRUE(events_of(*site.open()).empty());
-    EXPECT_EQ(told_at_next_start(), std::vector<std::string>{"1"});
+    EXPECT_EQ(events_at_next_start(), std::vector<std::string>{"1"});
 }
 
 // Killed after the commit and before the file was restarted: the position in the database has the drained
@@ -30,10 +30,10 @@ TEST_F(AuditSpoolTest, drained_events_are_not_drained_again) {
     open();
     leave({"3"});
     const std::string second = bytes();
-    EXPECT_EQ(told_at_next_start().size(), 3U);
+    EXPECT_EQ(events_at_next_start().size(), 3U);
     for (const std::string& old : {first, second}) {
         put(old);
-        EXPECT_EQ(told_at_next_start(), (std::vector<std::string>{"1", "2", "3"}));
+        EXPECT_EQ(events_at_next_start(), (std::vector<std::string>{"1", "2", "3"}));
     }
 }
 
@@ -76,7 +76,7 @@ struct Damage {
 };
 class Damaged : public AuditSpoolTest, public testing::WithParamInterface<Damage> {};
 
-TEST_P(Damaged, shows) {
+TEST_P(Damaged, data_is_reported) {
     leave({"1", "2", "3"});
     std::vector<std::string> lines;
     std::istringstream in(bytes());
@@ -151,7 +151,7 @@ TEST_F(AuditSpoolTest, the_file_of_another_store_is_saved_as_a_copy) {
     const std::string theirs = must(base::read_file(other.folder() / "theirs"));
     open();
     put(theirs);
-    EXPECT_EQ(told_at_next_start(), Lines{"events-lost"});
+    EXPECT_EQ(events_at_next_start(), Lines{"events-lost"});
     EXPECT_EQ(kept_aside(), Lines{theirs});
 }
 
@@ -170,7 +170,7 @@ TEST_F(AuditSpoolTest, a_restored_store_takes_over_its_old_file) {
     fs::remove(site.settings().file);
     must(restore(site.folder() / "backup", settings(), site.ring, site.clock));
     EXPECT_EQ(bytes(), old);
-    EXPECT_EQ(told_at_next_start(), (std::vector<std::string>{"1", "2"}));
+    EXPECT_EQ(events_at_next_start(), (std::vector<std::string>{"1", "2"}));
 }
 
 TEST_F(AuditSpoolTest, a_link_to_the_store_uses_the_same_file) {
@@ -250,7 +250,7 @@ TEST_F(AuditSpoolTest, an_older_file_in_its_place_is_reported) {
         must(store->append_audit(read_of("2")));
     }
     put(older);
-    EXPECT_EQ(told_at_next_start(), (Lines{"1", "2", "events-lost"}));
+    EXPECT_EQ(events_at_next_start(), (Lines{"1", "2", "events-lost"}));
 }
 
 TEST_F(AuditSpoolTest, an_existing_file_is_not_overwritten_by_a_copy) {

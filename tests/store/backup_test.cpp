@@ -33,10 +33,11 @@ protected:
             TRY_VOID(it.audit(event(one.document)));
             TRY_VOID(it.put(peer));
             TRY_VOID(it.set("s", "値"));
-            TRY_VOID(set_unreachable(it, "clinic", now + 60'000, now + 500, diag::ReasonCode::connection_refused));
+            TRY_VOID(
+                set_unreachable(it, "clinic", now + 60'000, now + 500, diag::ReasonCode::connection_refused));
             TRY_VOID(set_expiry_start(it, "clinic", now - 7));
             TRY_VOID(it.link(hash_of("a"), hash_of("b")));
-            return it.store_response("hospital", hash_of("key"), {.answer = "答え"}, now + 1000);
+            return it.store_response("hospital", hash_of("key"), {.response_body = "答え"}, now + 1000);
         });
         for (int i = 0; i < 40; ++i) { // more than a page of bodies
             add(*store, std::to_string(i), std::string(50'000, static_cast<char>('a' + i % 26)));
@@ -74,7 +75,7 @@ protected:
             TRY(const std::string setting, it.setting("s"));
             TRY(const auto same, it.linked_persons(hash_of("a")));
             TRY(const auto answer, it.idempotent_response("hospital", hash_of("key"), now));
-            out += setting + std::to_string(same.size()) + answer->answer;
+            out += setting + std::to_string(same.size()) + answer->response_body;
             return it.audit([&](const AuditRow& row) {
                 out += row.event + seal::to_hex(row.hash);
                 return true;

@@ -38,7 +38,7 @@ TEST(DecryptedBodyCache, is_bounded_in_total_and_per_body) {
     const std::string large(DecryptedBodyCache::largest, 'x');
     opened.keep("too large", BodyKind::original, large + "x", begin);
     EXPECT_FALSE(opened.find("too large", BodyKind::original, begin));
-    const std::size_t room = DecryptedBodyCache::most_bytes / DecryptedBodyCache::largest;
+    const std::size_t room = DecryptedBodyCache::max_bytes / DecryptedBodyCache::largest;
     for (std::size_t i = 0; i <= room; ++i) {
         opened.keep(std::to_string(i), BodyKind::original, large, begin);
     }

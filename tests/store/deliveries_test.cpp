@@ -77,9 +77,9 @@ TEST_P(Deliveries, is_read_as_it_was_added) {
     it.certain_failures = 3;
     it.due = 101;
     it.changed = 102;
-    it.reason = diag::DeliveryReason(diag::ReasonCode::gave_up)
+    it.reason = diag::DeliveryReason(diag::ReasonCode::expired)
                     .because(diag::answered_because(401, "caller-not-known"));
-    it.answer = "Location";
+    it.remote_location = "Location";
     it.node = "n";
     it.lease = 103;
     write(*store, [&](Transaction& transaction) { return transaction.add(it); });
@@ -89,9 +89,9 @@ TEST_P(Deliveries, is_read_as_it_was_added) {
     EXPECT_EQ(std::tie(back->id, back->document, back->version, back->peer, back->order, back->state,
                        back->attempts),
               std::tie(it.id, it.document, it.version, it.peer, it.order, it.state, it.attempts));
-    EXPECT_EQ(std::tie(back->created, back->due, back->changed, back->reason, back->answer, back->node,
-                       back->lease, back->certain_failures),
-              std::tie(it.created, it.due, it.changed, it.reason, it.answer, it.node, it.lease,
+    EXPECT_EQ(std::tie(back->created, back->due, back->changed, back->reason, back->remote_location,
+                       back->node, back->lease, back->certain_failures),
+              std::tie(it.created, it.due, it.changed, it.reason, it.remote_location, it.node, it.lease,
                        it.certain_failures));
 }
 
@@ -155,7 +155,7 @@ TEST_P(Deliveries, store_the_number_of_certain_failures) {
     const auto back = read<std::optional<Delivery>>(
         *store, [&](const Snapshot& snapshot) { return snapshot.delivery(it.id); });
     EXPECT_EQ(back->certain_failures, 2U);
-    EXPECT_FALSE(back->may_have_come());
+    EXPECT_FALSE(back->may_have_arrived());
 }
 
 TEST_P(Deliveries, claiming_sets_node_and_lease) {
@@ -180,7 +180,7 @@ TEST_P(Deliveries, an_expired_lease_is_claimed_again) {
     const std::vector<Delivery> again = claim(100 + lease);
     EXPECT_THAT(names(again), ElementsAre("one"));
     EXPECT_EQ(again.at(0).attempts, 1U) << "its node may have sent it before it died";
-    EXPECT_TRUE(again.at(0).may_have_come());
+    EXPECT_TRUE(again.at(0).may_have_arrived());
 }
 
 TEST_P(Deliveries, of_one_order_only_the_earliest_is_claimed) {
@@ -237,7 +237,7 @@ TEST_P(Deliveries, a_dead_one_can_be_retried) {
     EXPECT_THAT(claimed(500), ElementsAre("dead"));
 }
 
-TEST_P(Deliveries, peers_take_turns) {
+TEST_P(Deliveries, are_claimed_for_peers_in_turn) {
     for (int i = 0; i < 5; ++i) {
         put("a" + std::to_string(i), "a", "order " + std::to_string(i), 100 + i);
     }

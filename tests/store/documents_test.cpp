@@ -182,7 +182,7 @@ TEST_P(Documents, parties_are_those_of_a_version_or_of_all_and_persons_those_of_
     EXPECT_EQ(of_version(1).repeaters, (std::vector<std::string>{"hospital", "network"}));
     EXPECT_EQ(of_version(1).submitter, "hospital") << "it stays who it was";
     EXPECT_EQ(of_version(3).receivers, of_version(2).receivers)
-        << "who might see what was withdrawn, is told that it was";
+        << "a reader of the withdrawn version sees the withdrawal";
     const auto access = of_version(0);
     EXPECT_EQ(access.submitter, "network") << "who submitted the newest version";
     EXPECT_EQ(access.senders, (std::vector{office("1"), office("3")}));

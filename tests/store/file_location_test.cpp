@@ -239,7 +239,7 @@ TEST(MovedLog, is_detected_on_a_new_connection_whose_first_transaction_did_not_b
     EXPECT_NE(shared.moved.text(), "");
 }
 
-// Another store under the same name, such as one that was made anew under the same master key.
+// Another store under the same name, such as one that was created again under the same master key.
 class MovedDatabase : public testing::Test {
 protected:
     void SetUp() override {

@@ -140,7 +140,7 @@ private:
         model.versions[{last_, version.number}] = std::move(access);
         return version.number;
     }
-    // Whoever might see the version before is told that it is gone.
+    // A viewer who may read the previous version sees that it is withdrawn.
     void withdraw(std::uint32_t newest) {
         write(*store, [&](Transaction& it) -> diag::Result<void> {
             TRY_VOID(it.withdraw(last_, newest, model.versions.at({last_, newest}).submitter));

@@ -21,7 +21,7 @@ protected:
 };
 RENKEI_ON_BOTH_ENGINES(Find);
 
-Viewer of(std::string_view number) { return {"nobody", {office(number)}}; }
+Viewer of(std::string_view number) { return {"stranger", {office(number)}}; }
 
 TEST_P(Find, shows_a_document_to_its_parties_only) {
     add(*store, "d");

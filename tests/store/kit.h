@@ -4,9 +4,9 @@
 #include "gateway/network/store/store.h"
 #include "gateway/network/store/uuid7.h"
 
-#include "tests/kit/clock.h"
-#include "tests/kit/folder.h"
-#include "tests/kit/must.h"
+#include "tests/support/clock.h"
+#include "tests/support/folder.h"
+#include "tests/support/must.h"
 #include <gtest/gtest.h>
 
 #include <filesystem>

@@ -4,9 +4,9 @@
 #include "gateway/network/store/sqlite_connection.h"
 #include "gateway/network/store/store.h"
 
-#include "tests/kit/clock.h"
-#include "tests/kit/folder.h"
-#include "tests/kit/must.h"
+#include "tests/support/clock.h"
+#include "tests/support/folder.h"
+#include "tests/support/must.h"
 
 namespace renkei::store::migrate_test {
 namespace {

@@ -28,7 +28,7 @@ TEST_P(Others, an_idempotent_response_is_stored_for_its_peer_and_time) {
     write(*store, [&](Transaction& it) {
         return it.store_response(
             "hospital", hash_of("key"),
-            {.body = hash_of("body"), .status = 201, .location = "/documents/1", .answer = "答え"},
+            {.body = hash_of("body"), .status = 201, .location = "/documents/1", .response_body = "答え"},
             now + 100);
     });
     const auto answer = answer_of("hospital", "key", now + 99);
@@ -36,7 +36,7 @@ TEST_P(Others, an_idempotent_response_is_stored_for_its_peer_and_time) {
     EXPECT_EQ(answer->body, hash_of("body"));
     EXPECT_EQ(answer->status, 201);
     EXPECT_EQ(answer->location, "/documents/1");
-    EXPECT_EQ(answer->answer, "答え");
+    EXPECT_EQ(answer->response_body, "答え");
     EXPECT_FALSE(answer_of("hospital", "key", now + 100));
     EXPECT_FALSE(answer_of("clinic", "key", now));
     EXPECT_FALSE(answer_of("hospital", "other", now));
@@ -46,15 +46,15 @@ TEST_P(Others, the_first_response_stays_until_it_expires) {
     const Millis now = site->clock.now();
     const auto remember = [&](const std::string& text) {
         return store->write([&](Transaction& it) {
-            return it.store_response("hospital", hash_of("key"), {.answer = text}, now + 100);
+            return it.store_response("hospital", hash_of("key"), {.response_body = text}, now + 100);
         });
     };
     must(remember("first"));
     EXPECT_EQ(message_of(remember("second")), diag::Message::store_conflict);
-    EXPECT_EQ(answer_of("hospital", "key", now)->answer, "first");
+    EXPECT_EQ(answer_of("hospital", "key", now)->response_body, "first");
     site->clock.pass(100);
     must(remember("third"));
-    EXPECT_EQ(answer_of("hospital", "key", now)->answer, "third");
+    EXPECT_EQ(answer_of("hospital", "key", now)->response_body, "third");
 }
 
 TEST_P(Others, linked_persons_are_found_over_all_links) {
@@ -214,7 +214,7 @@ TEST_P(Others, audit_is_read_in_order_until_the_reader_stops) {
 }
 
 TEST_P(Others, a_peer_is_removed_only_if_nothing_refers_to_it) {
-    for (const std::string id : {"hospital", "clinic", "network", "nobody"}) {
+    for (const std::string id : {"hospital", "clinic", "network", "missing"}) {
         write(*store, [&](Transaction& it) { return it.put(policy::Peer{.id = id}); });
     }
     const Version sent = add(*store, "d");
@@ -230,7 +230,7 @@ TEST_P(Others, a_peer_is_removed_only_if_nothing_refers_to_it) {
         ASSERT_EQ(message_of(refused), diag::Message::peer_in_use) << id;
         EXPECT_EQ(refused.error().args, (std::vector<std::string>{id, versions, deliveries}));
     }
-    must(remove("nobody"));
+    must(remove("missing"));
     std::vector<std::string> left;
     for (const policy::Peer& peer :
          read<std::vector<policy::Peer>>(*store, [](const Snapshot& it) { return it.peers(); })) {

@@ -92,14 +92,14 @@ TEST_P(Retain, keeps_the_receivers_of_a_document_as_long_as_it_exists) {
 
 TEST_P(Retain, deletes_a_delivery_that_a_later_one_to_the_same_peer_supersedes) {
     const Version first = add(*store, "d");
-    const Delivery outdone = put(first, "clinic", DeliveryState::delivered);
+    const Delivery redundant_delivery = put(first, "clinic", DeliveryState::delivered);
     const Delivery last = put(first, "hub", DeliveryState::delivered);
     const Delivery never_sent = put(first, "nurse", DeliveryState::cancelled, 0);
     const Version second = add_version(first, document(*store, "d", "two"));
     const Delivery newer = put(second, "clinic", DeliveryState::delivered);
     const Delivery not_come = put(second, "hub", DeliveryState::dead);
     EXPECT_EQ(retain(), 3U) << "two deliveries and the first version";
-    EXPECT_FALSE(is_there(outdone) || is_there(never_sent));
+    EXPECT_FALSE(is_there(redundant_delivery) || is_there(never_sent));
     EXPECT_TRUE(is_there(newer) && is_there(not_come));
     EXPECT_TRUE(is_there(last)) << "the hub has that version still";
 }
@@ -208,13 +208,14 @@ TEST_P(Retain, drops_the_deliveries_with_their_document) {
 }
 
 TEST_P(Retain, keeps_an_undelivered_withdrawal_for_the_operator) {
-    for (const DeliveryState untold : {DeliveryState::waiting, DeliveryState::mailbox, DeliveryState::dead}) {
-        const Version first = add(*store, std::string(to_text(untold)));
+    for (const DeliveryState undelivered :
+         {DeliveryState::waiting, DeliveryState::mailbox, DeliveryState::dead}) {
+        const Version first = add(*store, std::string(to_text(undelivered)));
         put(first, "clinic", DeliveryState::delivered);
         const Version withdrawal = withdraw(first);
-        const Delivery notice = put(withdrawal, "clinic", untold);
+        const Delivery notice = put(withdrawal, "clinic", undelivered);
         retain();
-        EXPECT_TRUE(is_there(notice)) << to_text(untold);
+        EXPECT_TRUE(is_there(notice)) << to_text(undelivered);
         EXPECT_EQ(versions_of(first), 1U) << "its content is gone";
         cancel(notice);
         retain();
@@ -226,18 +227,18 @@ TEST_P(Retain, keeps_an_undelivered_withdrawal_for_the_operator_without_its_vers
     const Version first = add(*store, "d");
     put(first, "clinic", DeliveryState::delivered);
     const Version second = add_version(first, document(*store, "d", "two"));
-    Delivery untold = delivery(second, "clinic", "clinic", site->clock.now());
-    untold.withdraws = true;
-    untold.state = DeliveryState::dead;
-    write(*store, [&](Transaction& transaction) { return transaction.add(untold); });
+    Delivery undelivered = delivery(second, "clinic", "clinic", site->clock.now());
+    undelivered.withdraws = true;
+    undelivered.state = DeliveryState::dead;
+    write(*store, [&](Transaction& transaction) { return transaction.add(undelivered); });
     const Version third = add_version(second, document(*store, "d", "three"));
     retain();
     EXPECT_EQ(versions_of(first), 1U) << "nothing of them is sent";
-    EXPECT_TRUE(is_there(untold));
+    EXPECT_TRUE(is_there(undelivered));
     withdraw(third);
     retain();
-    EXPECT_TRUE(is_there(untold)) << "the document stays, without content";
-    cancel(untold);
+    EXPECT_TRUE(is_there(undelivered)) << "the document stays, without content";
+    cancel(undelivered);
     retain();
     EXPECT_EQ(versions_of(first), 0U);
 }

@@ -52,7 +52,8 @@ TEST(Sqlite, no_personal_data_is_in_clear_in_the_files) {
     const Version added = add(*store, version);
     write(*store, [&](Transaction& it) -> diag::Result<void> {
         TRY_VOID(it.audit(event(added.document)));
-        return it.store_response("hospital", hash_of("key"), {.answer = marker}, site.clock.now() + 1000);
+        return it.store_response("hospital", hash_of("key"), {.response_body = marker},
+                                 site.clock.now() + 1000);
     });
     EXPECT_EQ(must(store->read_value<std::optional<Version>>([&](const Snapshot& it) {
                   return it.newest(added.document);
@@ -119,9 +120,9 @@ TEST(Sqlite, a_growing_wal_is_checkpointed_without_closing_the_database) {
     for (int i = 0; i < 6; ++i) { // 1,500 pages, and the writer itself would wait for 8,000
         add(*store, "d" + std::to_string(i), bytes);
     }
-    const auto patience = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(20);
     while (fs::file_size(site.settings().file) < before + part &&
-           std::chrono::steady_clock::now() < patience) {
+           std::chrono::steady_clock::now() < deadline) {
         std::this_thread::yield();
     }
     EXPECT_GE(fs::file_size(site.settings().file), before + part);
@@ -139,7 +140,7 @@ TEST(Sqlite, two_programs_of_one_name_share_one_audit_chain) {
     EXPECT_EQ(audit_count(*store), 100U);
 }
 
-// Of a file that lost some of its pages: whoever reads there is told what to do.
+// Of a file that lost some of its pages: reads there fail with a message that says what to do.
 TEST(Sqlite, a_damaged_page_is_reported_as_damage) {
     const Site site(Engine::sqlite);
     const auto page_of = [&](std::string_view table) {
@@ -161,7 +162,7 @@ TEST(Sqlite, a_damaged_page_is_reported_as_damage) {
     damage((page_of("version") - 1) * page);
     EXPECT_EQ(message_of(check_integrity(site.settings())), diag::Message::store_damaged);
     auto store = site.open();
-    EXPECT_EQ(store->health().damage, "") << "nobody met it yet";
+    EXPECT_EQ(store->health().damage, "") << "nothing was read there yet";
     const auto versions = [&]() -> diag::Result<void> {
         return store->read([&](const Snapshot& it) -> diag::Result<void> {
             TRY_VOID(it.versions(document_of_before));

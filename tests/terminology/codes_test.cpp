@@ -1,6 +1,6 @@
 // What is said about a code of a code system: does it exist, how is it written, which display is right.
 #include "gateway/fhir/terminology/binding.h"
-#include "gateway/fhir/terminology/fold.h"
+#include "gateway/fhir/terminology/case_folding.h"
 
 #include "tests/terminology/definitions.h"
 #include <gmock/gmock.h>
@@ -24,22 +24,22 @@ constexpr std::string_view care =
     "{'code':'Out','display':'外出','property':[{'code':'status','valueCode':'deprecated'}]},"
     "{'code':'bare'}]}";
 
-Shelf care_shelf() { return shelf({care}); }
+TestLibrary care_library() { return library_of({care}); }
 Coding a_care(std::string_view code, std::string_view display = {}) {
     return {.system = "http://x.jp/care", .code = code, .display = display};
 }
 
 TEST(A_code, exists_or_not_where_its_system_is_complete) {
-    const Shelf here = care_shelf();
+    const TestLibrary here = care_library();
     EXPECT_EQ(here->in_code_system(a_care("bath")).exists, Tristate::yes);
     EXPECT_EQ(here->in_code_system(a_care("swim")).exists, Tristate::no);
     EXPECT_EQ(here->in_code_system({.system = "http://y.jp", .code = "1"}).exists, Tristate::unknown);
-    EXPECT_EQ(to_text(here->in_code_system({.system = "http://y.jp", .code = "1"}).gap),
+    EXPECT_EQ(to_text(here->in_code_system({.system = "http://y.jp", .code = "1"}).unchecked),
               "code_system_absent: http://y.jp");
 }
 
 TEST(A_code, may_be_abstract_inactive_or_deprecated) {
-    const Shelf here = care_shelf();
+    const TestLibrary here = care_library();
     EXPECT_TRUE(here->in_code_system(a_care("all")).is_abstract);
     EXPECT_TRUE(here->in_code_system(a_care("old")).is_inactive);
     EXPECT_TRUE(here->in_code_system(a_care("Out")).is_deprecated);
@@ -48,9 +48,9 @@ TEST(A_code, may_be_abstract_inactive_or_deprecated) {
 }
 
 TEST(A_code, in_another_case_is_another_code_only_where_case_counts) {
-    const Shelf here =
-        shelf({care, "{'resourceType':'CodeSystem','url':'http://x.jp/any','content':'complete',"
-                     "'concept':[{'code':'Ab'},{'code':'aB'}]}"});
+    const TestLibrary here =
+        library_of({care, "{'resourceType':'CodeSystem','url':'http://x.jp/any','content':'complete',"
+                          "'concept':[{'code':'Ab'},{'code':'aB'}]}"});
     EXPECT_EQ(here->in_code_system(a_care("BATH")).exists, Tristate::no);
     const CodeCheck other_case = here->in_code_system({.system = "http://x.jp/any", .code = "AB"});
     EXPECT_EQ(other_case.exists, Tristate::yes);
@@ -59,20 +59,20 @@ TEST(A_code, in_another_case_is_another_code_only_where_case_counts) {
 }
 
 TEST(A_code, of_a_version_that_is_not_here_cannot_be_checked) {
-    const Shelf here = care_shelf();
+    const TestLibrary here = care_library();
     const CodeCheck other =
         here->in_code_system({.system = "http://x.jp/care", .version = "9", .code = "bath"});
     EXPECT_EQ(other.exists, Tristate::unknown);
     EXPECT_TRUE(other.version_differs);
     EXPECT_EQ(other.version, "2");
-    EXPECT_EQ(to_text(other.gap), "code_system_version_absent: http://x.jp/care");
+    EXPECT_EQ(to_text(other.unchecked), "code_system_version_absent: http://x.jp/care");
     const CodeCheck same =
         here->in_code_system({.system = "http://x.jp/care", .version = "2", .code = "bath"});
     EXPECT_EQ(same.exists, Tristate::yes);
 }
 
 TEST(A_display, is_compared_without_case_and_white_space) {
-    const Shelf here = care_shelf();
+    const TestLibrary here = care_library();
     const auto display = [&](std::string_view text) {
         return here->in_code_system(a_care("bath", text)).display;
     };
@@ -85,7 +85,7 @@ TEST(A_display, is_compared_without_case_and_white_space) {
 }
 
 TEST(A_display, is_right_in_the_requested_languages) {
-    const Shelf here = care_shelf();
+    const TestLibrary here = care_library();
     const auto display = [&](std::string_view text, std::string_view languages) {
         return here->in_code_system(a_care("bath", text), {.languages = languages}).display;
     };
@@ -98,7 +98,7 @@ TEST(A_display, is_right_in_the_requested_languages) {
 }
 
 TEST(Right_displays, are_those_of_the_languages) {
-    const Shelf here = care_shelf();
+    const TestLibrary here = care_library();
     const auto texts = [&](std::string_view languages) {
         std::vector<std::string> out;
         for (const Designation& one : here->right_displays(a_care("bath"), {.languages = languages})) {
@@ -113,15 +113,15 @@ TEST(Right_displays, are_those_of_the_languages) {
 }
 
 TEST(A_display, may_be_worded_by_the_value_set) {
-    const Shelf here =
-        shelf({care, "{'resourceType':'ValueSet','url':'http://x.jp/set','compose':{'include':[{'system':"
-                     "'http://x.jp/care','concept':[{'code':'bath','display':'おふろ'}]}]}}"});
+    const TestLibrary here = library_of(
+        {care, "{'resourceType':'ValueSet','url':'http://x.jp/set','compose':{'include':[{'system':"
+               "'http://x.jp/care','concept':[{'code':'bath','display':'おふろ'}]}]}}"});
     EXPECT_EQ(here->validate("http://x.jp/set", a_care("bath", "おふろ")).code.display, Display::right);
     EXPECT_EQ(here->validate("http://x.jp/set", a_care("bath", "ごはん")).code.display, Display::wrong);
 }
 
 TEST(A_supplement, adds_displays_and_properties_but_no_codes) {
-    const Shelf here = shelf(
+    const TestLibrary here = library_of(
         {care,
          "{'resourceType':'CodeSystem','url':'http://x.jp/care-fr','content':'supplement','supplements':"
          "'http://x.jp/care|2','property':[{'code':'weight','type':'integer'}],'concept':[{'code':'bath',"

@@ -11,16 +11,17 @@
 namespace renkei::terminology {
 namespace {
 
-packages::Image image_of(packages::ImageBuilder& builder) {
-    auto out = packages::Image::from_bytes(builder.finish());
+packages::PackageImage image_of(packages::ImageBuilder& builder) {
+    auto out = packages::PackageImage::from_bytes(builder.finish());
     EXPECT_TRUE(out);
     return std::move(*out);
 }
 
-Shelf of_packs(std::initializer_list<std::string_view> names) {
-    Shelf out;
+TestLibrary of_packs(std::initializer_list<std::string_view> names) {
+    TestLibrary out;
     for (const std::string_view name : names) {
-        auto image = packages::Image::open(RENKEI_BINARY "/share/packages/" + std::string(name) + ".pack");
+        auto image =
+            packages::PackageImage::open(RENKEI_BINARY "/share/packages/" + std::string(name) + ".pack");
         EXPECT_TRUE(image) << "build the target package_images";
         out.library->add(std::move(*image));
     }
@@ -36,10 +37,10 @@ const definitions::R4Definitions& r4_defs() {
     return *opened;
 }
 
-Shelf::Shelf() : library(std::make_unique<packages::Library>(r4_defs())) {}
+TestLibrary::TestLibrary() : library(std::make_unique<packages::Library>(r4_defs())) {}
 
-Shelf shelf(std::initializer_list<std::string_view> resources) {
-    Shelf out;
+TestLibrary library_of(std::initializer_list<std::string_view> resources) {
+    TestLibrary out;
     packages::ImageBuilder builder;
     for (const std::string_view resource : resources) {
         std::string json(resource);
@@ -51,8 +52,8 @@ Shelf shelf(std::initializer_list<std::string_view> resources) {
     return out;
 }
 
-Shelf shelf_of_files(std::initializer_list<std::filesystem::path> files) {
-    Shelf out;
+TestLibrary shelf_of_files(std::initializer_list<std::filesystem::path> files) {
+    TestLibrary out;
     packages::ImageBuilder builder;
     for (const std::filesystem::path& file : files) {
         const auto text = base::read_file(file);
@@ -64,17 +65,17 @@ Shelf shelf_of_files(std::initializer_list<std::filesystem::path> files) {
     return out;
 }
 
-const Shelf& r4() {
+const TestLibrary& r4() {
     static const auto out = of_packs({"hl7.fhir.r4.core"});
     return out;
 }
 
-const Shelf& r4_with_packs() {
+const TestLibrary& r4_with_packs() {
     static const auto out = of_packs({"hl7.fhir.r4.core", "hl7.terminology.r4", "hl7.fhir.uv.extensions.r4"});
     return out;
 }
 
-std::string to_text(const Gap& gap) {
+std::string to_text(const UncheckedReason& unchecked) {
     constexpr std::array names{"",
                                "value_set_absent",
                                "value_set_undefined",
@@ -85,7 +86,8 @@ std::string to_text(const Gap& gap) {
                                "code_system_partial",
                                "filter_not_supported",
                                "too_costly"};
-    return gap ? names[static_cast<std::size_t>(gap.why)] + (": " + std::string(gap.about)) : "";
+    return unchecked ? names[static_cast<std::size_t>(unchecked.why)] + (": " + std::string(unchecked.about))
+                     : "";
 }
 
 std::string codes(const Expansion& expansion) {
@@ -93,7 +95,7 @@ std::string codes(const Expansion& expansion) {
     for (const Member& member : expansion.members) {
         out += (out.empty() ? "" : " ") + std::string(member.code);
     }
-    return expansion.gap ? out + " …" : out;
+    return expansion.unchecked ? out + " …" : out;
 }
 
 } // namespace renkei::terminology

@@ -15,8 +15,8 @@ namespace renkei::terminology {
 const definitions::R4Definitions& r4_defs();
 
 // A library with its terminology.
-struct Shelf {
-    Shelf();
+struct TestLibrary {
+    TestLibrary();
     std::unique_ptr<packages::Library> library;
     std::unique_ptr<Terminology> terminology;
 
@@ -24,12 +24,13 @@ struct Shelf {
 };
 
 // JSON with ' for ", because these texts are many.
-Shelf shelf(std::initializer_list<std::string_view> resources);
-Shelf shelf_of_files(std::initializer_list<std::filesystem::path> files);
-const Shelf& r4();            // hl7.fhir.r4.core alone
-const Shelf& r4_with_packs(); // and HL7's terminology, as programs have it
+TestLibrary library_of(std::initializer_list<std::string_view> resources);
+TestLibrary shelf_of_files(std::initializer_list<std::filesystem::path> files);
+const TestLibrary& r4();            // hl7.fhir.r4.core alone
+const TestLibrary& r4_with_packs(); // and HL7's terminology, as programs have it
 
-std::string to_text(const Gap& gap);           // "filter_not_supported: concept is-a 1", "" if there is none
+std::string
+to_text(const UncheckedReason& unchecked);     // "filter_not_supported: concept is-a 1", "" if there is none
 std::string codes(const Expansion& expansion); // "a b c", " …" behind it if something is missing
 
 } // namespace renkei::terminology

@@ -23,7 +23,7 @@ std::string members(std::string_view filters) {
         "{'resourceType':'ValueSet','url':'http://x.jp/set','compose':{'include':[{'system':"
         "'http://x.jp/l','filter':[" +
         std::string(filters) + "]}]}}";
-    const Shelf here = shelf({letters, set});
+    const TestLibrary here = library_of({letters, set});
     return codes(here->expand("http://x.jp/set"));
 }
 std::string members(std::string_view property, std::string_view op, std::string_view value) {
@@ -74,12 +74,12 @@ TEST(Filters, that_are_not_understood_leave_the_set_open) {
 }
 
 TEST(A_filter, that_is_not_understood_is_named_and_says_nothing_about_codes_that_do_not_exist) {
-    const Shelf here =
-        shelf({letters, "{'resourceType':'ValueSet','url':'http://x.jp/set','compose':{'include':[{"
-                        "'system':'http://x.jp/l','filter':[{'property':'size','op':'=','value':'1'}]}]}}"});
+    const TestLibrary here = library_of(
+        {letters, "{'resourceType':'ValueSet','url':'http://x.jp/set','compose':{'include':[{"
+                  "'system':'http://x.jp/l','filter':[{'property':'size','op':'=','value':'1'}]}]}}"});
     const MembershipResult open = here->validate("http://x.jp/set", {.system = "http://x.jp/l", .code = "a"});
     EXPECT_EQ(open.member, Tristate::unknown);
-    EXPECT_EQ(to_text(open.gap), "filter_not_supported: size = 1");
+    EXPECT_EQ(to_text(open.unchecked), "filter_not_supported: size = 1");
     EXPECT_EQ(here->validate("http://x.jp/set", {.system = "http://x.jp/l", .code = "z"}).member,
               Tristate::no);
 }

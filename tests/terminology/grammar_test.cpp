@@ -101,7 +101,7 @@ TEST(An_expression_constraint, is_read) {
           "< 404684003 : 363698007 = (< 39057004 OR < 415582006)",
           "< 404684003 : (363698007 = << 39057004 OR 116676008 = << 415582006)",
           "LOINC#8867-4"}) {
-        EXPECT_EQ(ecl_fault(good), std::nullopt) << good;
+        EXPECT_EQ(ecl_error(good), std::nullopt) << good;
     }
 }
 
@@ -120,12 +120,12 @@ TEST(An_expression_constraint, reports_the_offset_of_a_fault) {
                                                             {"< 404684003 : { 363698007 = * ", 30},
                                                             {"< 404684003 {{ }}", 12}};
     for (const auto& [text, place] : bad) {
-        EXPECT_EQ(ecl_fault(text), place) << text;
+        EXPECT_EQ(ecl_error(text), place) << text;
     }
     // kinds of operators are not mixed
-    EXPECT_TRUE(ecl_fault("< 73211009 AND < 404684003 OR < 39057004"));
-    EXPECT_TRUE(ecl_fault("< 73211009 MINUS < 404684003 MINUS < 39057004"));
-    EXPECT_TRUE(ecl_fault(std::string(100'000, '(')));
+    EXPECT_TRUE(ecl_error("< 73211009 AND < 404684003 OR < 39057004"));
+    EXPECT_TRUE(ecl_error("< 73211009 MINUS < 404684003 MINUS < 39057004"));
+    EXPECT_TRUE(ecl_error(std::string(100'000, '(')));
 }
 
 TEST(A_media_type, is_checked_by_its_form) {
@@ -146,7 +146,7 @@ TEST(Units, are_checked_by_their_grammar) {
         "'system':'http://unitsofmeasure.org'}]}}";
     const Coding kilogram{.system = "http://unitsofmeasure.org", .code = "kg"};
     const Coding wrong{.system = "http://unitsofmeasure.org", .code = "kilo"};
-    const Shelf units = shelf({all});
+    const TestLibrary units = library_of({all});
     EXPECT_EQ(units->validate("http://x.jp/units", kilogram).member, Tristate::yes);
     EXPECT_EQ(units->validate("http://x.jp/units", kilogram).code.exists, Tristate::yes);
     EXPECT_EQ(units->validate("http://x.jp/units", wrong).member, Tristate::no);

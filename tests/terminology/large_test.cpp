@@ -21,14 +21,14 @@ std::string set(std::string_view url, const std::string& includes) {
     return "{'resourceType':'ValueSet','url':'http://x.jp/" + std::string(url) + "','compose':{'include':[" +
            includes + "]}}";
 }
-Shelf shelf_of(const std::vector<std::string>& resources) {
-    Shelf out;
+TestLibrary shelf_of(const std::vector<std::string>& resources) {
+    TestLibrary out;
     packages::ImageBuilder builder;
     for (std::string json : resources) {
         std::ranges::replace(json, '\'', '"');
         EXPECT_TRUE(builder.add(json, "x.json"));
     }
-    out.library->add(*packages::Image::from_bytes(builder.finish()));
+    out.library->add(*packages::PackageImage::from_bytes(builder.finish()));
     out.terminology = std::make_unique<Terminology>(*out.library);
     return out;
 }
@@ -42,7 +42,7 @@ std::string flat_system(std::size_t concepts) {
 }
 
 TEST(A_million_concepts, are_found) {
-    const Shelf here = shelf_of({flat_system(1'000'000), set("all", "{'system':'http://x.jp/n'}")});
+    const TestLibrary here = shelf_of({flat_system(1'000'000), set("all", "{'system':'http://x.jp/n'}")});
     EXPECT_EQ(here->validate("http://x.jp/all", {.system = "http://x.jp/n", .code = "c999999"}).member,
               Tristate::yes);
     EXPECT_EQ(here->validate("http://x.jp/all", {.system = "http://x.jp/n", .code = "x"}).member,
@@ -58,7 +58,7 @@ TEST(Deep_concepts, are_found) {
         end += "]}";
     }
     std::ranges::reverse(end);
-    const Shelf here = shelf_of({json + end});
+    const TestLibrary here = shelf_of({json + end});
     EXPECT_EQ(here->in_code_system({.system = "http://x.jp/d", .code = "59"}).exists, Tristate::yes);
 }
 
@@ -67,11 +67,11 @@ TEST(A_long_chain_of_imports, ends_in_a_clear_answer) {
     for (int n = 0; n < 3000; ++n) {
         sets.push_back(set(std::to_string(n), include(std::to_string(n + 1))));
     }
-    const Shelf here = shelf_of(sets);
+    const TestLibrary here = shelf_of(sets);
     for (int n = 2990; n >= 0; n -= 10) { // from below, so that each rests on what is compiled already
         const std::string url = "http://x.jp/" + std::to_string(n);
         EXPECT_EQ(here->validate(url, {.system = "http://s", .code = "1"}).member, Tristate::unknown);
-        EXPECT_TRUE(here->expand(url).gap);
+        EXPECT_TRUE(here->expand(url).unchecked);
     }
 }
 
@@ -82,11 +82,11 @@ TEST(Imports_that_multiply, are_given_up) {
         sets.push_back(set(std::to_string(n), next + "," + next));
     }
     sets.push_back(set("40", "{'system':'http://s','concept':[{'code':'1'}]}"));
-    const Shelf here = shelf_of(sets);
+    const TestLibrary here = shelf_of(sets);
     EXPECT_EQ(here->validate("http://x.jp/0", {.system = "http://s", .code = "1"}).member, Tristate::yes);
-    const MembershipResult given_up = here->validate("http://x.jp/0", {.system = "http://s", .code = "2"});
-    EXPECT_EQ(given_up.gap.why, Unchecked::too_costly);
-    EXPECT_EQ(here->expand("http://x.jp/0").gap.why, Unchecked::too_costly);
+    const MembershipResult expired = here->validate("http://x.jp/0", {.system = "http://s", .code = "2"});
+    EXPECT_EQ(expired.unchecked.why, Unchecked::too_costly);
+    EXPECT_EQ(here->expand("http://x.jp/0").unchecked.why, Unchecked::too_costly);
 }
 
 TEST(Many_filters_over_many_concepts, are_given_up) {
@@ -95,9 +95,9 @@ TEST(Many_filters_over_many_concepts, are_given_up) {
         filters +=
             (n == 0 ? "" : ",") + std::string("{'property':'code','op':'regex','value':'(c|c)*(.*)*[0-9]+'}");
     }
-    const Shelf here =
+    const TestLibrary here =
         shelf_of({flat_system(100'000), set("f", "{'system':'http://x.jp/n','filter':[" + filters + "]}")});
-    EXPECT_EQ(here->validate("http://x.jp/f", {.system = "http://x.jp/n", .code = "c1"}).gap.why,
+    EXPECT_EQ(here->validate("http://x.jp/f", {.system = "http://x.jp/n", .code = "c1"}).unchecked.why,
               Unchecked::too_costly);
 }
 
@@ -110,13 +110,13 @@ TEST(Codes_that_differ_only_in_case, do_not_slow_a_table_down) {
         }
         json += "'}";
     }
-    const Shelf here = shelf_of({json + "]}"});
+    const TestLibrary here = shelf_of({json + "]}"});
     EXPECT_EQ(here->in_code_system({.system = "http://x.jp/c", .code = "aAaAaAaAaAaAaAaA"}).exists,
               Tristate::yes);
 }
 
 TEST(What_is_not_here, is_looked_up_each_time_and_takes_no_memory) {
-    const Shelf here = shelf({});
+    const TestLibrary here = library_of({});
     for (int n = 0; n < 1000; ++n) {
         const std::string url = "http://x.jp/" + std::to_string(n);
         EXPECT_EQ(here->value_set(url), here->value_set("http://x.jp/none"));
@@ -130,14 +130,14 @@ TEST(Many_threads, get_the_same_answers) {
         std::vector<std::jthread> threads;
         for (int n = 0; n < 4; ++n) {
             threads.emplace_back([&] {
-                r4().library->each("ValueSet",
-                                   [&](const packages::Image& image, const packages::ResourceRow& row) {
-                                       fresh->value_set(image.text(row.url));
-                                   });
-                const MembershipResult verdict =
+                r4().library->each(
+                    "ValueSet", [&](const packages::PackageImage& image, const packages::ResourceRow& row) {
+                        fresh->value_set(image.text(row.url));
+                    });
+                const MembershipResult membership =
                     fresh->validate("http://hl7.org/fhir/ValueSet/administrative-gender",
                                     {.system = "http://hl7.org/fhir/administrative-gender", .code = "other"});
-                right += verdict.member == Tristate::yes ? 1 : 0;
+                right += membership.member == Tristate::yes ? 1 : 0;
             });
         }
     }
@@ -149,7 +149,7 @@ struct Large {
     const char* file;
     const char* url;
     std::size_t concepts;
-    std::size_t most_bytes;
+    std::size_t max_bytes;
 };
 class Japans_code_systems : public testing::TestWithParam<Large> {};
 
@@ -158,12 +158,12 @@ TEST_P(Japans_code_systems, are_small_tables_and_need_no_copy) {
     if (!std::filesystem::exists(file)) {
         GTEST_SKIP() << "no " << file;
     }
-    const Shelf here = shelf_of_files({file});
+    const TestLibrary here = shelf_of_files({file});
     CompiledTables store(*here.library);
     const CodeTable* table = store.code_system(GetParam().url, {}).table;
     ASSERT_NE(table, nullptr);
     EXPECT_EQ(table->rows().size(), GetParam().concepts);
-    EXPECT_LT(table->bytes(), GetParam().most_bytes);
+    EXPECT_LT(table->bytes(), GetParam().max_bytes);
     const std::string all = std::string(GetParam().url) + "?fhir_vs";
     const ValueSetTable* set = store.value_set(all);
     EXPECT_TRUE(set->includes[0].listed.empty() && set->includes[0].rows.empty());

@@ -1,6 +1,6 @@
 // Which codes are members of a value set, which are not, and when that is unknown.
 #include "gateway/core/json/parser.h"
-#include "gateway/fhir/terminology/gap_finding.h"
+#include "gateway/fhir/terminology/unchecked_finding.h"
 
 #include "tests/terminology/definitions.h"
 #include <gtest/gtest.h>
@@ -23,16 +23,16 @@ std::string set(std::string_view url, std::string_view compose) {
            std::string(compose) + "}}";
 }
 
-std::string say(const MembershipResult& verdict) {
-    if (verdict.member == Tristate::unknown) {
-        return to_text(verdict.gap);
+std::string say(const MembershipResult& membership) {
+    if (membership.member == Tristate::unknown) {
+        return to_text(membership.unchecked);
     }
-    return verdict.member == Tristate::yes ? "yes" : "no";
+    return membership.member == Tristate::yes ? "yes" : "no";
 }
 
 // What a value set with this compose says about a code.
 std::string ask(std::string_view compose, const Coding& coding) {
-    const auto here = shelf({tea, some_tea, set("set", compose)});
+    const auto here = library_of({tea, some_tea, set("set", compose)});
     return say(here->validate("http://x.jp/set", coding));
 }
 Coding a_tea(std::string_view code) { return {.system = "http://x.jp/tea", .code = code}; }
@@ -81,7 +81,7 @@ TEST(A_value_set, in_a_version_that_is_not_here_cannot_be_checked) {
 }
 
 TEST(A_value_set, that_is_not_here_or_says_nothing_cannot_be_checked) {
-    const auto here = shelf({tea, "{'resourceType':'ValueSet','url':'http://x.jp/bare'}"});
+    const auto here = library_of({tea, "{'resourceType':'ValueSet','url':'http://x.jp/bare'}"});
     EXPECT_EQ(say(here->validate("http://x.jp/none", a_tea("black"))), "value_set_absent: http://x.jp/none");
     EXPECT_EQ(say(here->validate("http://x.jp/bare", a_tea("black"))),
               "value_set_undefined: http://x.jp/bare");
@@ -91,10 +91,10 @@ TEST(A_value_set, that_is_not_here_or_says_nothing_cannot_be_checked) {
 
 TEST(A_value_set, with_only_an_expansion_is_its_expansion) {
     const auto here =
-        shelf({"{'resourceType':'ValueSet','url':'http://x.jp/e','expansion':{'total':2,'contains':["
-               "{'system':'http://b','code':'1','contains':[{'system':'http://b','code':'2'}]}]}}",
-               "{'resourceType':'ValueSet','url':'http://x.jp/cut','expansion':{'total':9,'contains':["
-               "{'system':'http://b','code':'1'}]}}"});
+        library_of({"{'resourceType':'ValueSet','url':'http://x.jp/e','expansion':{'total':2,'contains':["
+                    "{'system':'http://b','code':'1','contains':[{'system':'http://b','code':'2'}]}]}}",
+                    "{'resourceType':'ValueSet','url':'http://x.jp/cut','expansion':{'total':9,'contains':["
+                    "{'system':'http://b','code':'1'}]}}"});
     EXPECT_EQ(say(here->validate("http://x.jp/e", {.system = "http://b", .code = "2"})), "yes");
     EXPECT_EQ(say(here->validate("http://x.jp/e", {.system = "http://b", .code = "3"})), "no");
     EXPECT_EQ(say(here->validate("http://x.jp/cut", {.system = "http://b", .code = "1"})), "yes");
@@ -109,13 +109,13 @@ TEST(Imports, of_one_include_are_met_all_together_and_of_several_one_by_one) {
     const std::string powder =
         set("powder", "'include':[{'system':'http://x.jp/tea','concept':[{'code':'matcha'},"
                       "{'code':'black'}]}]");
-    const auto here =
-        shelf({tea, green, powder,
-               set("both", "'include':[{'valueSet':['http://x.jp/green','http://x.jp/powder']}]"),
-               set("any", "'include':[{'valueSet':['http://x.jp/green']},{'valueSet':["
-                          "'http://x.jp/powder']}]"),
-               set("of-tea", "'include':[{'system':'http://x.jp/tea','valueSet':['http://x.jp/green']}]"),
-               set("more", "'include':[{'system':'http://x.jp/tea','valueSet':['http://x.jp/none']}]")});
+    const auto here = library_of(
+        {tea, green, powder,
+         set("both", "'include':[{'valueSet':['http://x.jp/green','http://x.jp/powder']}]"),
+         set("any", "'include':[{'valueSet':['http://x.jp/green']},{'valueSet':["
+                    "'http://x.jp/powder']}]"),
+         set("of-tea", "'include':[{'system':'http://x.jp/tea','valueSet':['http://x.jp/green']}]"),
+         set("more", "'include':[{'system':'http://x.jp/tea','valueSet':['http://x.jp/none']}]")});
     EXPECT_EQ(codes(here->expand("http://x.jp/both")), "matcha");
     EXPECT_EQ(codes(here->expand("http://x.jp/any")), "green matcha black");
     EXPECT_EQ(codes(here->expand("http://x.jp/of-tea")), "green matcha");
@@ -128,9 +128,9 @@ TEST(Imports, of_one_include_are_met_all_together_and_of_several_one_by_one) {
 
 TEST(A_cycle_of_imports, is_named) {
     const auto here =
-        shelf({tea, set("a", "'include':[{'valueSet':['http://x.jp/b']}]"),
-               set("b", "'include':[{'valueSet':['http://x.jp/a']},{'system':'http://x.jp/tea'}]"),
-               set("self", "'include':[{'valueSet':['http://x.jp/self']}]")});
+        library_of({tea, set("a", "'include':[{'valueSet':['http://x.jp/b']}]"),
+                    set("b", "'include':[{'valueSet':['http://x.jp/a']},{'system':'http://x.jp/tea'}]"),
+                    set("self", "'include':[{'valueSet':['http://x.jp/self']}]")});
     EXPECT_EQ(say(here->validate("http://x.jp/self", a_tea("black"))), "value_set_cyclic: http://x.jp/self");
     EXPECT_EQ(say(here->validate("http://x.jp/a", a_tea("black"))), "yes");
     EXPECT_EQ(say(here->validate("http://x.jp/a", a_tea("coffee"))), "value_set_cyclic: http://x.jp/a");
@@ -141,8 +141,8 @@ TEST(Another_version_of_the_same_set, may_be_imported) {
         return "{'resourceType':'ValueSet','url':'http://x.jp/v','version':'" + std::string(version) +
                "','compose':{'include':[" + std::string(include) + "]}}";
     };
-    const auto here = shelf({tea, versioned("1", "{'system':'http://x.jp/tea'}"),
-                             versioned("2", "{'valueSet':['http://x.jp/v|1']}")});
+    const auto here = library_of({tea, versioned("1", "{'system':'http://x.jp/tea'}"),
+                                  versioned("2", "{'valueSet':['http://x.jp/v|1']}")});
     EXPECT_EQ(say(here->validate("http://x.jp/v|2", a_tea("black"))), "yes");
     EXPECT_EQ(say(here->validate("http://x.jp/v|2", a_tea("coffee"))), "no");
     EXPECT_EQ(say(here->validate("http://x.jp/v|3", a_tea("black"))), "value_set_absent: http://x.jp/v|3");
@@ -159,9 +159,9 @@ TEST(What_could_not_be_checked, has_a_sentence_of_its_own) {
 }
 
 TEST(An_implicit_value_set, holds_all_codes_of_its_code_system) {
-    const auto here =
-        shelf({tea, "{'resourceType':'CodeSystem','url':'http://x.jp/cup','valueSet':'http://x.jp/all-cups',"
-                    "'content':'complete','concept':[{'code':'small'}]}"});
+    const auto here = library_of(
+        {tea, "{'resourceType':'CodeSystem','url':'http://x.jp/cup','valueSet':'http://x.jp/all-cups',"
+              "'content':'complete','concept':[{'code':'small'}]}"});
     EXPECT_EQ(say(here->validate("http://x.jp/all-cups", {.system = "http://x.jp/cup", .code = "small"})),
               "yes");
     EXPECT_EQ(say(here->validate("http://x.jp/all-cups", {.system = "http://x.jp/cup", .code = "big"})),
@@ -172,7 +172,7 @@ TEST(An_implicit_value_set, holds_all_codes_of_its_code_system) {
 }
 
 TEST(A_value_set, without_inactive_codes_says_so) {
-    const auto here = shelf(
+    const auto here = library_of(
         {"{'resourceType':'CodeSystem','url':'http://x.jp/s','content':'complete','concept':[{'code':'old',"
          "'property':[{'code':'inactive','valueBoolean':true}]},{'code':'new'}]}",
          set("active", "'inactive':false,'include':[{'system':'http://x.jp/s'}]"),
@@ -186,7 +186,7 @@ TEST(A_value_set, without_inactive_codes_says_so) {
 }
 
 TEST(A_value_set, in_a_document_is_checked_like_any_other) {
-    const auto here = shelf({tea});
+    const auto here = library_of({tea});
     constexpr std::string_view json =
         R"({"resourceType":"ValueSet","compose":{"include":[{"system":"http://x.jp/tea",
         "concept":[{"code":"bl\u0061ck"}]}]}})";
@@ -200,10 +200,10 @@ TEST(A_value_set, in_a_document_is_checked_like_any_other) {
 
 TEST(A_code_without_system, gets_the_system_of_the_value_set) {
     const auto here =
-        shelf({tea, set("tea", "'include':[{'system':'http://x.jp/tea'}]"),
-               set("two", "'include':[{'system':'http://x.jp/tea'},{'system':'http://b','concept':["
-                          "{'code':'black'},{'code':'white'}]}]"),
-               set("open", "'include':[{'system':'http://x.jp/tea'},{'system':'http://c'}]")});
+        library_of({tea, set("tea", "'include':[{'system':'http://x.jp/tea'}]"),
+                    set("two", "'include':[{'system':'http://x.jp/tea'},{'system':'http://b','concept':["
+                               "{'code':'black'},{'code':'white'}]}]"),
+                    set("open", "'include':[{'system':'http://x.jp/tea'},{'system':'http://c'}]")});
     EXPECT_EQ(here->validate_code("http://x.jp/tea", "black").system, "http://x.jp/tea");
     EXPECT_EQ(here->validate_code("http://x.jp/tea", "black").system_use, SystemUse::inferred);
     EXPECT_EQ(say(here->validate_code("http://x.jp/tea", "coffee")), "no");
@@ -215,7 +215,7 @@ TEST(A_code_without_system, gets_the_system_of_the_value_set) {
 }
 
 TEST(A_coding, without_a_valid_system_differs_from_a_wrong_code) {
-    const auto here = shelf({tea, set("tea", "'include':[{'system':'http://x.jp/tea'}]")});
+    const auto here = library_of({tea, set("tea", "'include':[{'system':'http://x.jp/tea'}]")});
     const auto use = [&](std::string_view system) {
         return here->validate("http://x.jp/tea", {.system = system, .code = "black"}).system_use;
     };
@@ -227,7 +227,7 @@ TEST(A_coding, without_a_valid_system_differs_from_a_wrong_code) {
 }
 
 TEST(A_coding, whose_system_is_a_value_set_is_reported) {
-    const auto here = shelf({tea, set("tea-set", "'include':[{'system':'http://x.jp/tea'}]")});
+    const auto here = library_of({tea, set("tea-set", "'include':[{'system':'http://x.jp/tea'}]")});
     EXPECT_EQ(
         here->validate("http://x.jp/tea-set", {.system = "http://x.jp/tea-set", .code = "black"}).system_use,
         SystemUse::is_value_set);
@@ -235,7 +235,7 @@ TEST(A_coding, whose_system_is_a_value_set_is_reported) {
 
 TEST(A_concept, is_a_member_if_one_of_its_codings_is) {
     const auto here =
-        shelf({tea, set("tea", "'include':[{'system':'http://x.jp/tea'},{'system':'http://c'}]")});
+        library_of({tea, set("tea", "'include':[{'system':'http://x.jp/tea'},{'system':'http://c'}]")});
     const ValueSetHandle handle = here->value_set("http://x.jp/tea");
     const auto member = [&](std::initializer_list<Coding> codings) {
         return here->validate(handle, std::span(codings.begin(), codings.size())).member;
@@ -247,9 +247,9 @@ TEST(A_concept, is_a_member_if_one_of_its_codings_is) {
     EXPECT_EQ(member({a_tea("coffee"), open, a_tea("green")}), Tristate::yes);
 }
 
-TEST(A_verdict, knows_whether_the_value_set_takes_codes_from_the_system) {
-    const auto here = shelf({tea, set("tea", "'include':[{'system':'http://x.jp/tea'}]"),
-                             set("open", "'include':[{'valueSet':['http://x.jp/none']}]")});
+TEST(A_membership_result, knows_whether_the_value_set_takes_codes_from_the_system) {
+    const auto here = library_of({tea, set("tea", "'include':[{'system':'http://x.jp/tea'}]"),
+                                  set("open", "'include':[{'valueSet':['http://x.jp/none']}]")});
     const Coding other{.system = "http://c", .code = "1"};
     EXPECT_EQ(here->validate("http://x.jp/tea", other).system_in_set, Tristate::no);
     EXPECT_EQ(here->validate("http://x.jp/tea", a_tea("coffee")).system_in_set, Tristate::yes);

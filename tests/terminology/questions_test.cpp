@@ -23,8 +23,8 @@ constexpr std::string_view all =
 
 Coding a_food(std::string_view code) { return {.system = "http://x.jp/food", .code = code}; }
 
-TEST(An_expansion, comes_in_pages) {
-    const Shelf here = shelf({food, all});
+TEST(An_expansion, is_given_in_pages) {
+    const TestLibrary here = library_of({food, all});
     const Expansion page = here->expand("http://x.jp/all", {.offset = 1, .count = 2});
     EXPECT_EQ(codes(page), "okayu onigiri");
     EXPECT_EQ(page.total, 4U);
@@ -33,19 +33,19 @@ TEST(An_expansion, comes_in_pages) {
 }
 
 TEST(An_expansion, can_be_searched_by_code_and_display) {
-    const Shelf here = shelf({food, all});
+    const TestLibrary here = library_of({food, all});
     EXPECT_EQ(codes(here->expand("http://x.jp/all", {.filter = "おに"})), "onigiri");
     EXPECT_EQ(codes(here->expand("http://x.jp/all", {.filter = "IL"})), "milk");
 }
 
 TEST(An_expansion, says_when_it_is_too_large) {
-    const Shelf here = shelf({food, all});
+    const TestLibrary here = library_of({food, all});
     const Expansion cut = here->expand("http://x.jp/all", {.most = 0});
-    EXPECT_EQ(cut.gap.why, Unchecked::too_costly);
+    EXPECT_EQ(cut.unchecked.why, Unchecked::too_costly);
 }
 
 TEST(An_expansion, names_displays_and_versions) {
-    const Shelf here = shelf({food, all});
+    const TestLibrary here = library_of({food, all});
     const Expansion whole = here->expand("http://x.jp/all");
     ASSERT_EQ(whole.members.size(), 4U);
     EXPECT_EQ(whole.members[3].display, "牛乳");
@@ -54,7 +54,7 @@ TEST(An_expansion, names_displays_and_versions) {
 }
 
 TEST(A_lookup, gives_what_the_code_system_says) {
-    const Shelf here = shelf({food});
+    const TestLibrary here = library_of({food});
     const auto rice = here->lookup(a_food("rice"));
     ASSERT_TRUE(rice);
     EXPECT_EQ(rice->name, "Food");
@@ -71,7 +71,7 @@ TEST(A_lookup, gives_what_the_code_system_says) {
 }
 
 TEST(Subsumption, follows_nesting_and_properties) {
-    const Shelf here = shelf({food});
+    const TestLibrary here = library_of({food});
     const auto between = [&](std::string_view a, std::string_view b) {
         return here->subsumes("http://x.jp/food", a, b);
     };
@@ -84,9 +84,9 @@ TEST(Subsumption, follows_nesting_and_properties) {
 }
 
 TEST(Subsumption, is_unknown_where_the_hierarchy_means_something_else) {
-    const Shelf here =
-        shelf({"{'resourceType':'CodeSystem','url':'http://x.jp/p','hierarchyMeaning':'part-of','content':"
-               "'complete','concept':[{'code':'a','concept':[{'code':'b'}]}]}"});
+    const TestLibrary here = library_of(
+        {"{'resourceType':'CodeSystem','url':'http://x.jp/p','hierarchyMeaning':'part-of','content':"
+         "'complete','concept':[{'code':'a','concept':[{'code':'b'}]}]}"});
     EXPECT_EQ(here->subsumes("http://x.jp/p", "a", "b"), Subsumption::unknown);
     EXPECT_EQ(here->subsumes("http://x.jp/p", "a", "a"), Subsumption::equivalent);
 }
@@ -112,7 +112,7 @@ std::string said(const Translation& translation) {
 }
 
 TEST(A_translation, follows_the_map_and_its_rule_for_the_rest) {
-    const Shelf here = shelf({map});
+    const TestLibrary here = library_of({map});
     EXPECT_EQ(said(here->translate(a_food("rice"), "http://x.jp/map", "http://t")),
               "equivalent http://t#R; wider http://t#GRAIN; yes");
     EXPECT_EQ(said(here->translate(a_food("stone"), "http://x.jp/map", "http://t")), "no");
@@ -123,8 +123,8 @@ TEST(A_translation, follows_the_map_and_its_rule_for_the_rest) {
     EXPECT_EQ(said(here->translate(a_food("rice"), "http://x.jp/none")), "unknown");
 }
 
-TEST(A_translation, goes_back) {
-    const Shelf here = shelf({map});
+TEST(A_translation, works_in_both_directions) {
+    const TestLibrary here = library_of({map});
     EXPECT_EQ(said(here->translate_back({.system = "http://t", .code = "GRAIN"}, "http://x.jp/map")),
               "wider http://x.jp/food#rice; yes");
     EXPECT_EQ(said(here->translate_back({.system = "http://t", .code = "Z"}, "")), "no");
@@ -138,11 +138,11 @@ TEST(A_translation, may_go_on_in_another_map_but_not_in_circles) {
                "'url':'" +
                std::string(next) + "'}}]}";
     };
-    const Shelf here =
-        shelf({circle("http://m/1", "http://m/2"), circle("http://m/2", "http://m/1"),
-               circle("http://m/3", "http://m/none"), circle("http://m/5", "http://m/6"),
-               "{'resourceType':'ConceptMap','url':'http://m/6','group':[{'source':'http://s','target':"
-               "'http://t','element':[{'code':'1','target':[{'code':'one','equivalence':'equal'}]}]}]}"});
+    const TestLibrary here = library_of(
+        {circle("http://m/1", "http://m/2"), circle("http://m/2", "http://m/1"),
+         circle("http://m/3", "http://m/none"), circle("http://m/5", "http://m/6"),
+         "{'resourceType':'ConceptMap','url':'http://m/6','group':[{'source':'http://s','target':"
+         "'http://t','element':[{'code':'1','target':[{'code':'one','equivalence':'equal'}]}]}]}"});
     const Coding one{.system = "http://s", .code = "1"};
     EXPECT_EQ(said(here->translate(one, "http://m/1")), "no");
     EXPECT_EQ(said(here->translate(one, "http://m/3")), "unknown");

@@ -1,4 +1,4 @@
-#include "gateway/core/text/fold.h"
+#include "gateway/core/text/width_folding.h"
 
 #include <gtest/gtest.h>
 

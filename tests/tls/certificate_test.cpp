@@ -76,11 +76,11 @@ const Certificate hospital{.key_sha256 = std::string(64, 'a'),
                            .names = {"DNS:hospital.example", "URI:urn:oid:1.2.3"}};
 
 struct BindingCase {
-    policy::Binding binding;
+    policy::CertificateBinding binding;
     bool is_his;
 };
 
-TEST(Binding, names_a_certificate_by_its_key_or_by_issuer_and_subject_or_name) {
+TEST(CertificateBinding, names_a_certificate_by_its_key_or_by_issuer_and_subject_or_name) {
     const BindingCase cases[] = {
         {{.key_sha256 = std::string(64, 'a')}, true},
         {{.key_sha256 = std::string(64, 'b')}, false},
@@ -98,14 +98,14 @@ TEST(Binding, names_a_certificate_by_its_key_or_by_issuer_and_subject_or_name) {
     }
 }
 
-TEST(Binding, that_is_incomplete_matches_no_certificate) {
-    for (const policy::Binding& binding : {policy::Binding{},
-                                           {.issuer = "CN=CA"},
-                                           {.subject = "CN=hospital"},
-                                           {.name = "DNS:hospital.example"}}) {
+TEST(CertificateBinding, that_is_incomplete_matches_no_certificate) {
+    for (const policy::CertificateBinding& binding : {policy::CertificateBinding{},
+                                                      {.issuer = "CN=CA"},
+                                                      {.subject = "CN=hospital"},
+                                                      {.name = "DNS:hospital.example"}}) {
         EXPECT_FALSE(belongs_to(hospital, binding));
     }
-    EXPECT_FALSE(belongs_to(Certificate{}, policy::Binding{}));
+    EXPECT_FALSE(belongs_to(Certificate{}, policy::CertificateBinding{}));
 }
 
 TEST(Peers, may_have_two_certificates_while_one_is_renewed) {

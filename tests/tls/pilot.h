@@ -6,7 +6,7 @@
 #include "gateway/network/tls/certificate.h"
 #include "gateway/network/tls/context.h"
 
-#include "tests/kit/folder.h"
+#include "tests/support/folder.h"
 #include <gtest/gtest.h>
 
 #include <cstdlib>

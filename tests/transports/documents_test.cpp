@@ -10,8 +10,8 @@ namespace renkei::transports::documents_test {
 namespace {
 
 using folders::disabled_reason;
-using folders::DropFolder;
 using folders::submit_as;
+using folders::WatchedFolder;
 using outbox::MessageBuilder;
 using outbox::must;
 using outbox::OutboundMessage;
@@ -22,7 +22,7 @@ using test::TemporaryFolder;
 namespace fs = std::filesystem;
 using policy::DeliveryMethod;
 
-std::shared_ptr<const documents::LoadedDefinitions> knowledge() {
+std::shared_ptr<const documents::LoadedDefinitions> loaded_definitions() {
     static const auto shared = [] {
         ::setenv("RENKEI_DATA", RENKEI_BINARY "/share", 0);
         diag::Report report;
@@ -50,11 +50,11 @@ std::string in_utf8(const std::string& cp932) {
 // The sender of the fixtures, and their receiver.
 const policy::Peer manager{
     .id = "manager", .role = policy::Role::care_manager, .numbers = {{"office", "9970100013"}}};
-policy::Peer hospital(DeliveryMethod way, const std::string& syntax) {
+policy::Peer hospital(DeliveryMethod delivery_method, const std::string& syntax) {
     return {.id = "hospital",
             .role = policy::Role::hospital,
             .numbers = {{"office", "9910100016"}},
-            .way = way,
+            .delivery_method = delivery_method,
             .syntax = syntax};
 }
 
@@ -77,9 +77,9 @@ struct House {
         TRY(const MessageBuilder packing, take_out(version, std::chrono::seconds(10)));
         return packing();
     }
-    diag::Result<MessageBuilder> take_out(const store::Version& version, std::chrono::milliseconds patience) {
+    diag::Result<MessageBuilder> take_out(const store::Version& version, std::chrono::milliseconds max_wait) {
         return store->read_value<MessageBuilder>([&](const store::Snapshot& snapshot) {
-            return render_messages(pool, patience)(snapshot, version, peers[1]);
+            return render_messages(pool, max_wait)(snapshot, version, peers[1]);
         });
     }
     std::vector<store::Delivery> deliveries() const {
@@ -90,7 +90,7 @@ struct House {
     StoreFixture site{};
     std::unique_ptr<store::Store> store = site.open();
     std::vector<policy::Peer> peers;
-    documents::WorkerPool pool{knowledge(), 1};
+    documents::WorkerPool pool{loaded_definitions(), 1};
     documents::Intake intake{*store, [this] { return all(); }, {}};
 };
 
@@ -145,9 +145,9 @@ TEST(RenderedMessages, wait_for_a_worker_no_longer_than_allowed) {
 struct Dropped {
     House house{};
     TemporaryFolder root{};
-    DropFolder folder = must(
-        DropFolder::open({.root = root.path(), .settle_ms = 0},
-                         submit_as("manager", house.intake, house.pool, [this] { return house.all(); })));
+    WatchedFolder folder = must(
+        WatchedFolder::open({.root = root.path(), .settle_ms = 0},
+                            submit_as("manager", house.intake, house.pool, [this] { return house.all(); })));
     nlohmann::json drop(const std::string& name, const std::string& bytes, const std::string& ends_in) {
         put(root / ("inbox/" + name), bytes);
         EXPECT_EQ(must(folder.scan(0)), 1U);

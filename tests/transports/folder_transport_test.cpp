@@ -1,8 +1,8 @@
 #include "gateway/core/base/file_descriptor.h"
 #include "gateway/network/transports/folder_transport.h"
 
-#include "tests/kit/child.h"
-#include "tests/kit/temporary_folder.h"
+#include "tests/support/child.h"
+#include "tests/support/temporary_folder.h"
 #include <fcntl.h>
 #include <sys/stat.h>
 
@@ -130,9 +130,9 @@ TEST(FolderTransport, follows_no_name_that_the_receiver_wrote_into_the_hidden_fo
     transport.send(peer_at(folder.path()), message("d-1"));
     for (const char* const name : {"../elsewhere", ".hidden", "a\nb", "\xff", ""}) {
         put(folder / ".renkei/d-1", name);
-        OutboundMessage told = withdrawal_of({"d-1"});
-        told.delivery = std::string("w-") + std::to_string(std::string_view(name).size());
-        EXPECT_EQ(transport.send(peer_at(folder.path()), told).result, AttemptResult::delivered);
+        OutboundMessage notice = withdrawal_of({"d-1"});
+        notice.delivery = std::string("w-") + std::to_string(std::string_view(name).size());
+        EXPECT_EQ(transport.send(peer_at(folder.path()), notice).result, AttemptResult::delivered);
     }
     for (const std::string& name : visible(folder)) {
         EXPECT_TRUE(name == "A_1.CSV" || name.starts_with("document.withdrawn")) << name;

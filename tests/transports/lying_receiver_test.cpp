@@ -74,7 +74,7 @@ TEST(LyingRecipient, that_answers_garbage_to_the_end_has_the_document_under_no_n
         const Delivery one = queue(*it.store, "p0", "a", "one");
         it.start({server->url()});
         ASSERT_TRUE(it.comes_to(one, DeliveryState::delivered)) << body;
-        EXPECT_EQ(delivery(*it.store, one.id).answer, "") << body;
+        EXPECT_EQ(delivery(*it.store, one.id).remote_location, "") << body;
         EXPECT_EQ(server->heard().size(), 1U) << body;
     }
 }
@@ -87,7 +87,7 @@ TEST(LyingRecipient, whose_answer_breaks_off_is_given_the_document_again_under_t
     const Delivery one = queue(*it.store, "p0", "a", "one");
     it.start({server->url()});
     ASSERT_TRUE(it.comes_to(one, DeliveryState::delivered));
-    EXPECT_EQ(delivery(*it.store, one.id).answer, "DocumentReference/2");
+    EXPECT_EQ(delivery(*it.store, one.id).remote_location, "DocumentReference/2");
     EXPECT_EQ(server->heard().size(), 2U);
     EXPECT_EQ(keys(server->heard()).size(), 1U);
     EXPECT_EQ(server->heard()[0].body, server->heard()[1].body);
@@ -104,7 +104,7 @@ TEST(DuplicatingRecipient, is_known_by_the_last_name_that_it_gave) {
     const Delivery one = queue(*it.store, "p0", "a", "one");
     it.start({server->url()});
     ASSERT_TRUE(it.comes_to(one, DeliveryState::delivered));
-    EXPECT_EQ(delivery(*it.store, one.id).answer, "DocumentReference/2");
+    EXPECT_EQ(delivery(*it.store, one.id).remote_location, "DocumentReference/2");
     EXPECT_EQ(keys(server->heard()).size(), 1U) << "it could have known";
     const Delivery newer = add_version(*it.store, one, "two");
     ASSERT_TRUE(it.comes_to(newer, DeliveryState::delivered));

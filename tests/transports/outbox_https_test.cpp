@@ -24,7 +24,7 @@ TEST(OutboxOverHttps, delivers_to_a_gateway_and_remembers_what_it_calls_the_docu
     const store::Delivery one = queue(*it.store, "p0", "a", "one");
     it.start({server->url()});
     EXPECT_TRUE(it.comes_to(one, DeliveryState::delivered));
-    EXPECT_EQ(delivery(*it.store, one.id).answer, "/documents/7");
+    EXPECT_EQ(delivery(*it.store, one.id).remote_location, "/documents/7");
     EXPECT_EQ(server->heard().at(0).fields.at("idempotency-key"), one.id);
 }
 

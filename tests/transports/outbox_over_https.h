@@ -3,8 +3,8 @@
 
 #include "gateway/network/transports/gateway_transport.h"
 
-#include "tests/kit/loopback_server.h"
 #include "tests/outbox/outbox_kit.h"
+#include "tests/support/loopback_server.h"
 
 #include <set>
 

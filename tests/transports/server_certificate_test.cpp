@@ -5,8 +5,8 @@
 #include "gateway/network/transports/https_transport.h"
 #include "gateway/network/transports/mhd_transport.h"
 
-#include "tests/kit/loopback_server.h"
 #include "tests/outbox/outbox_kit.h"
+#include "tests/support/loopback_server.h"
 
 namespace renkei::transports::server_certificate_test {
 namespace {
@@ -55,7 +55,7 @@ public:
     tls::Certificate certificate(const std::string& name) const {
         return *tls::read_pem(*base::read_file(folder_ / (name + ".pem")));
     }
-    policy::Peer peer(std::vector<policy::Binding> bindings = {}) const {
+    policy::Peer peer(std::vector<policy::CertificateBinding> bindings = {}) const {
         return {.id = "p0", .bindings = std::move(bindings), .address = server->url()};
     }
     Attempt send(const policy::Peer& peer) {
@@ -123,11 +123,12 @@ TEST(ServerCertificate, is_not_taken_when_the_list_has_expired) {
 TEST(ServerCertificate, must_be_one_of_the_peers_if_its_entry_names_some) {
     Receiver it;
     const tls::Certificate own = it.certificate("server");
-    const policy::Binding others{.key_sha256 = it.certificate("client").key_sha256};
+    const policy::CertificateBinding others{.key_sha256 = it.certificate("client").key_sha256};
     expect_kept_back(it, it.peer({others}), diag::certificate_of_another(own.key_sha256));
     EXPECT_TRUE(GatewayTransport(*it.pool, base::SystemClock()).probe(it.peer({others})));
-    for (const policy::Binding& binding : {policy::Binding{.key_sha256 = own.key_sha256},
-                                           policy::Binding{.issuer = own.issuer, .subject = own.subject}}) {
+    for (const policy::CertificateBinding& binding :
+         {policy::CertificateBinding{.key_sha256 = own.key_sha256},
+          policy::CertificateBinding{.issuer = own.issuer, .subject = own.subject}}) {
         EXPECT_EQ(it.send(it.peer({others, binding})).result, AttemptResult::delivered);
     }
 }

@@ -5,7 +5,7 @@
 #include "gateway/network/transports/https_transport.h"
 #include "gateway/network/transports/mhd_transport.h"
 
-#include "tests/kit/loopback_server.h"
+#include "tests/support/loopback_server.h"
 #include <gtest/gtest.h>
 
 namespace renkei::transports::transport_test {
@@ -298,7 +298,7 @@ TEST(ClassifyResponse, knows_what_each_status_means_for_a_delivery) {
         }
         // it may have been taken all the same
         const bool is_open = verdict.status == 409 || verdict.status >= 500;
-        EXPECT_EQ(attempt.may_have_come, is_open) << verdict.status;
+        EXPECT_EQ(attempt.may_have_arrived, is_open) << verdict.status;
     }
 }
 
@@ -325,7 +325,7 @@ TEST(ContentDisposition, is_empty_where_the_bytes_are_not_text) {
     EXPECT_EQ(disposition_file_name("attachment; filename=\"\x93\xfc.csv\""), "");
 }
 
-TEST(ContentDisposition, leads_nowhere_else) {
+TEST(ContentDisposition, cannot_name_another_folder) {
     EXPECT_EQ(disposition_file_name("attachment; filename=\"../../etc/passwd\""), "passwd");
     EXPECT_EQ(disposition_file_name("attachment; filename*=UTF-8''..%2F..%2Fx%0A.csv"), "x-.csv");
     EXPECT_EQ(disposition_file_name("attachment; filename=\"..\\\\.hidden\""), "hidden");
@@ -344,10 +344,10 @@ TEST(HttpsTransport, knows_that_a_refused_request_may_have_arrived_before) {
     EXPECT_EQ(transport.send(peer_at(server.url()), message()).result, AttemptResult::delivered);
     const Attempt lost_before = transport.send(peer_at(server.url()), message());
     EXPECT_EQ(lost_before.result, AttemptResult::rejected);
-    EXPECT_TRUE(lost_before.may_have_come);
+    EXPECT_TRUE(lost_before.may_have_arrived);
     const Attempt refused = transport.send(peer_at(server.url()), message());
     EXPECT_EQ(refused.result, AttemptResult::rejected);
-    EXPECT_FALSE(refused.may_have_come);
+    EXPECT_FALSE(refused.may_have_arrived);
 }
 
 } // namespace

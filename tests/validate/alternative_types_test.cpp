@@ -1,6 +1,6 @@
 // Where a profile allows several types, or a type with several profiles or targets: any of them will do, and
 // nothing else.
-#include "tests/validate/judged.h"
+#include "tests/validate/findings_of.h"
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -31,9 +31,10 @@ const std::string patient = "{'resourceType':'Patient','id':'p','active':true}";
 const std::string born_patient = "{'resourceType':'Patient','id':'p','birthDate':'1950-01-01'}";
 
 std::vector<std::string> parameter(std::string_view resource, std::string_view types) {
-    return judged(fmt::format("{{'resourceType':'Parameters',{},'parameter':[{{'name':'a','resource':{}}}]}}",
-                              claim, resource),
-                  {profile("Parameters", element("Parameters.parameter.resource", types)), born, named});
+    return findings_of(
+        fmt::format("{{'resourceType':'Parameters',{},'parameter':[{{'name':'a','resource':{}}}]}}", claim,
+                    resource),
+        {profile("Parameters", element("Parameters.parameter.resource", types)), born, named});
 }
 
 TEST(A_resource_inside, is_of_any_of_the_types_that_the_profile_allows) {
@@ -67,7 +68,7 @@ TEST(A_type, that_is_listed_twice_allows_the_profiles_of_both) {
     const std::string types = "'type':[{'code':'Patient','profile':['http://x.jp/"
                               "born']},{'code':'Patient','profile':['http://x.jp/active']}]";
     const auto found = [&](std::string_view resource) {
-        return judged(
+        return findings_of(
             fmt::format("{{'resourceType':'Parameters',{},'parameter':[{{'name':'a','resource':{}}}]}}",
                         claim, resource),
             {profile("Parameters", element("Parameters.parameter.resource", types)), born, plain});
@@ -80,7 +81,7 @@ TEST(A_type, that_is_listed_twice_allows_the_profiles_of_both) {
 
 TEST(A_contained_resource, is_of_any_of_the_types_that_the_profile_allows) {
     const auto found = [](const std::string& inner, std::string_view id) {
-        return judged(
+        return findings_of(
             fmt::format("{{'resourceType':'Patient',{},'contained':[{}],'extension':[{{'url':'http://"
                         "example.org/x','valueReference':{{'reference':'#{}'}}}}]}}",
                         claim, inner, id),
@@ -93,11 +94,12 @@ TEST(A_contained_resource, is_of_any_of_the_types_that_the_profile_allows) {
 
 TEST(An_entry, holds_any_of_the_types_that_the_profile_allows) {
     const auto found = [](const std::string& inner) {
-        return judged(fmt::format("{{'resourceType':'Bundle','type':'collection',{},'entry':[{{'fullUrl':'"
-                                  "urn:uuid:0c3151bd-1cbf-4d64-b04d-cd9187a4c6e0','resource':{}}}]}}",
-                                  claim, inner),
-                      {profile("Bundle", element("Bundle.entry.resource",
-                                                 "'type':[{'code':'Patient'},{'code':'Organization'}]"))});
+        return findings_of(
+            fmt::format("{{'resourceType':'Bundle','type':'collection',{},'entry':[{{'fullUrl':'"
+                        "urn:uuid:0c3151bd-1cbf-4d64-b04d-cd9187a4c6e0','resource':{}}}]}}",
+                        claim, inner),
+            {profile("Bundle", element("Bundle.entry.resource",
+                                       "'type':[{'code':'Patient'},{'code':'Organization'}]"))});
     };
     EXPECT_THAT(found(hospital), IsEmpty());
     EXPECT_THAT(found(device), ElementsAre("V006 Bundle.entry[0].resource"));
@@ -105,10 +107,11 @@ TEST(An_entry, holds_any_of_the_types_that_the_profile_allows) {
 
 TEST(A_reference, leads_to_a_target_of_any_of_the_types_that_are_listed) {
     const auto found = [](std::string_view reference, std::string_view types) {
-        return judged(fmt::format("{{'resourceType':'Patient',{},'managingOrganization':{{'display':'a'}},'"
-                                  "generalPractitioner':[{{'reference':'{}'}}]}}",
-                                  claim, reference),
-                      {profile("Patient", element("Patient.generalPractitioner", types))});
+        return findings_of(
+            fmt::format("{{'resourceType':'Patient',{},'managingOrganization':{{'display':'a'}},'"
+                        "generalPractitioner':[{{'reference':'{}'}}]}}",
+                        claim, reference),
+            {profile("Patient", element("Patient.generalPractitioner", types))});
     };
     const std::string_view apart =
         "'type':[{'code':'Reference','targetProfile':['http://hl7.org/fhir/StructureDefinition/"

@@ -7,7 +7,7 @@
 namespace renkei::validate::answer_rules_test {
 namespace {
 
-struct Judged {
+struct Validated {
     std::string_view fact;
     std::string_view item;
     std::string_view answers;
@@ -16,8 +16,8 @@ struct Judged {
 constexpr std::string_view fine;
 constexpr std::string_view at_value = "error item[0].answer[0].value";
 
-void expect_each(std::span<const Judged> rows) {
-    for (const Judged& row : rows) {
+void expect_each(std::span<const Validated> rows) {
+    for (const Validated& row : rows) {
         const std::string_view expected = row.expected;
         EXPECT_EQ(said_of_answers(row.item, row.answers),
                   expected.size() == 4 ? std::string(expected) + " " + std::string(at_value)
@@ -27,7 +27,7 @@ void expect_each(std::span<const Judged> rows) {
 }
 
 TEST(An_answer, has_the_type_of_its_item) {
-    constexpr Judged rows[] = {
+    constexpr Validated rows[] = {
         {"boolean", "'type':'boolean'", "{'valueBoolean':true}", fine},
         {"decimal", "'type':'decimal'", "{'valueDecimal':1.5}", fine},
         {"integer is no decimal", "'type':'decimal'", "{'valueInteger':1}", "VQ55"},
@@ -58,7 +58,7 @@ TEST(An_answer, is_one_of_the_options) {
     constexpr std::string_view open =
         "'type':'open-choice','answerOption':[{'valueCoding':{'code':'U','display':'Urine'}}]";
     constexpr std::string_view dates = "'type':'date','answerOption':[{'valueDate':'2026-04-01'}]";
-    constexpr Judged rows[] = {
+    constexpr Validated rows[] = {
         {"listed", codes, "{'valueCoding':{'system':'https://forms.test/s','code':'1'}}", fine},
         {"not listed", codes, "{'valueCoding':{'system':'https://forms.test/s','code':'2'}}",
          "VQ70 error item[0].answer[0]"},
@@ -81,7 +81,7 @@ TEST(An_answer, is_one_of_the_options) {
 TEST(An_answer, is_in_the_value_set) {
     constexpr std::string_view of_gender =
         "'type':'choice','answerValueSet':'http://hl7.org/fhir/ValueSet/administrative-gender'";
-    constexpr Judged rows[] = {
+    constexpr Validated rows[] = {
         {"member", of_gender,
          "{'valueCoding':{'system':'http://hl7.org/fhir/administrative-gender','code':'male'}}", fine},
         {"no member", of_gender,
@@ -109,7 +109,7 @@ TEST(An_answer, keeps_the_limits) {
         "'type':'quantity','extension':[{'url':'http://hl7.org/fhir/uv/sdc/StructureDefinition/"
         "sdc-questionnaire-maxQuantity',"
         "'valueQuantity':{'value':2,'unit':'kg','system':'http://unitsofmeasure.org','code':'kg'}}]";
-    constexpr Judged rows[] = {
+    constexpr Validated rows[] = {
         {"lowest", whole, "{'valueInteger':1}", fine},
         {"too low", whole, "{'valueInteger':0}", "VQ60"},
         {"highest", whole, "{'valueInteger':10}", fine},
@@ -137,7 +137,7 @@ TEST(A_text, keeps_its_length_and_form) {
         "'http://hl7.org/fhir/StructureDefinition/minLength','valueInteger':2}]";
     constexpr std::string_view pattern = "'type':'string','extension':[{'url':'http://hl7.org/fhir/"
                                          "StructureDefinition/regex','valueString':'[0-9]{3}-[0-9]{4}'}]";
-    constexpr Judged rows[] = {
+    constexpr Validated rows[] = {
         {"three characters, nine bytes", form, "{'valueString':'介護度'}", fine},
         {"too long", form, "{'valueString':'要介護度'}", "VQ65"},
         {"too short", form, "{'valueString':'要'}", "VQ64"},
@@ -154,7 +154,7 @@ TEST(A_unit, is_one_that_the_item_offers) {
         "'type':'quantity','extension':[{'url':'http://hl7.org/fhir/StructureDefinition/"
         "questionnaire-unitOption','valueCoding':{"
         "'system':'http://unitsofmeasure.org','code':'km','display':'kilometer'}}]";
-    constexpr Judged rows[] = {
+    constexpr Validated rows[] = {
         {"offered", options, "{'valueQuantity':{'value':1,'system':'http://unitsofmeasure.org','code':'km'}}",
          fine},
         {"offered by name", options, "{'valueQuantity':{'value':1,'unit':'kilometer'}}", fine},
@@ -169,7 +169,7 @@ TEST(An_attachment, is_of_a_type_and_size_that_the_item_takes) {
         "'type':'attachment','extension':[{'url':'http://hl7.org/fhir/StructureDefinition/"
         "mimeType','valueCode':'image/*'},"
         "{'url':'http://hl7.org/fhir/StructureDefinition/maxSize','valueDecimal':3}]";
-    constexpr Judged rows[] = {
+    constexpr Validated rows[] = {
         {"fits", images, "{'valueAttachment':{'contentType':'image/png','data':'AAAA'}}", fine},
         {"other type", images, "{'valueAttachment':{'contentType':'text/plain','data':'AAAA'}}",
          "VQ86 error item[0].answer[0]"},
@@ -184,7 +184,7 @@ TEST(A_reference, leads_to_what_the_item_asks_for) {
     constexpr std::string_view patient = "'type':'reference','extension':[{'url':'http://hl7.org/fhir/"
                                          "StructureDefinition/questionnaire-referenceResource',"
                                          "'valueCode':'Patient'}]";
-    constexpr Judged rows[] = {
+    constexpr Validated rows[] = {
         {"right", patient, "{'valueReference':{'reference':'Patient/1'}}", fine},
         {"wrong", patient, "{'valueReference':{'reference':'Organization/1'}}", "VQ90"},
         {"not known", patient,
@@ -202,7 +202,7 @@ TEST(Answers, are_not_more_and_not_fewer_than_asked_for) {
                                      "fhir/StructureDefinition/questionnaire-minOccurs',"
                                      "'valueInteger':2},{'url':'http://hl7.org/fhir/StructureDefinition/"
                                      "questionnaire-maxOccurs','valueInteger':2}]";
-    constexpr Judged rows[] = {
+    constexpr Validated rows[] = {
         {"two", two, "{'valueString':'a'},{'valueString':'b'}", fine},
         {"one", two, "{'valueString':'a'}", "VQ53 error item[0]"},
         {"three", two, "{'valueString':'a'},{'valueString':'b'},{'valueString':'c'}", "VQ54 error item[0]"},

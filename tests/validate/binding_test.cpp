@@ -1,5 +1,5 @@
 // Codes against the value sets that profiles bind elements to.
-#include "tests/validate/judged.h"
+#include "tests/validate/findings_of.h"
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <gmock/gmock.h>
@@ -11,7 +11,7 @@ namespace renkei::validate::binding_test {
 namespace {
 
 using test::claim;
-using test::judged;
+using test::findings_of;
 using test::profile;
 
 constexpr std::string_view marital = "http://terminology.hl7.org/CodeSystem/v3-MaritalStatus";
@@ -28,9 +28,9 @@ std::vector<std::string> bound(std::string_view extensions, std::string_view sta
         "{{'id':'Patient.maritalStatus','path':'Patient.maritalStatus','binding':{{'extension':[{}],"
         "'strength':'extensible','valueSet':'http://x.jp/wide'}}}}",
         extensions);
-    return judged(fmt::format("{{'resourceType':'Patient',{},'maritalStatus':{}}}", claim, status),
-                  {profile("Patient", element), set_of("wide", "{'code':'M'},{'code':'D'},{'code':'S'}"),
-                   set_of("narrow", "{'code':'M'}")});
+    return findings_of(fmt::format("{{'resourceType':'Patient',{},'maritalStatus':{}}}", claim, status),
+                       {profile("Patient", element), set_of("wide", "{'code':'M'},{'code':'D'},{'code':'S'}"),
+                        set_of("narrow", "{'code':'M'}")});
 }
 
 std::string coded(std::string_view code) {
@@ -86,7 +86,7 @@ TEST(An_additional_binding, may_be_met_by_one_of_the_values) {
             "'path':'Patient.contact.relationship','binding':{{'extension':[{}],'strength':'extensible',"
             "'valueSet':'http://hl7.org/fhir/ValueSet/patient-contactrelationship'}}}}",
             additional(purpose, more));
-        return judged(
+        return findings_of(
             fmt::format(
                 "{{'resourceType':'Patient',{},'contact':[{{'name':{{'text':'x'}},'relationship':[{}]}}]}}",
                 claim, codes),
@@ -133,7 +133,7 @@ TEST(An_additional_binding, of_a_slice_may_be_met_by_one_of_its_values) {
         return fmt::format("{{'coding':[{{'system':'{}','code':'{}'}}]}}", system, one);
     };
     const auto related = [&](std::initializer_list<std::string> codes) {
-        return judged(
+        return findings_of(
             fmt::format(
                 "{{'resourceType':'Patient',{},'contact':[{{'name':{{'text':'x'}},'relationship':[{}]}}]}}",
                 claim, fmt::join(codes, ",")),
@@ -164,13 +164,13 @@ TEST(An_additional_binding, may_be_met_by_one_of_the_values_behind_a_null) {
         "narrow','status':'draft','compose':{'include':[{'system':'http://hl7.org/fhir/days-of-week',"
         "'concept':[{'code':'tue'}]}]}}";
     const auto open_on = [&](std::string_view days) {
-        return judged(fmt::format("{{'resourceType':'HealthcareService',{},'availableTime':[{{'daysOfWeek':["
-                                  "null,{}],'_daysOfWeek':[{{'extension':[{{"
-                                  "'url':'http://hl7.org/fhir/StructureDefinition/"
-                                  "data-absent-reason','valueCode':'unknown'}}]}},{}]}}]}}",
-                                  claim, days,
-                                  days.find(',') == std::string_view::npos ? "null" : "null,null"),
-                      {profile("HealthcareService", element), narrow});
+        return findings_of(
+            fmt::format("{{'resourceType':'HealthcareService',{},'availableTime':[{{'daysOfWeek':["
+                        "null,{}],'_daysOfWeek':[{{'extension':[{{"
+                        "'url':'http://hl7.org/fhir/StructureDefinition/"
+                        "data-absent-reason','valueCode':'unknown'}}]}},{}]}}]}}",
+                        claim, days, days.find(',') == std::string_view::npos ? "null" : "null,null"),
+            {profile("HealthcareService", element), narrow});
     };
     EXPECT_THAT(open_on("'mon'"), testing::Contains("V096 HealthcareService.availableTime[0].daysOfWeek"));
     EXPECT_THAT(open_on("'mon','wed'"),
@@ -190,10 +190,11 @@ TEST(A_binding_to_all_codes_of_a_system, takes_each_of_them_and_no_other) {
     const std::string element = "{'id':'Observation.code','path':'Observation.code','binding':{'strength':'"
                                 "required','valueSet':'http://x.jp/all-teas'}}";
     const auto drinking = [&](std::string_view of, std::string_view code) {
-        return judged(fmt::format("{{'resourceType':'Observation',{},'status':'final','code':{{'coding':[{{'"
-                                  "system':'{}','code':'{}'}}]}}}}",
-                                  claim, of, code),
-                      {profile("Observation", element), system, set});
+        return findings_of(
+            fmt::format("{{'resourceType':'Observation',{},'status':'final','code':{{'coding':[{{'"
+                        "system':'{}','code':'{}'}}]}}}}",
+                        claim, of, code),
+            {profile("Observation", element), system, set});
     };
     for (const char* const code : {"green", "sencha", "black"}) {
         EXPECT_THAT(drinking("http://x.jp/teas", code),
@@ -216,13 +217,13 @@ TEST(A_maximum_value_set, is_checked_for_codes_that_the_bound_set_lacks) {
 
 // R4 binds it preferred, within all languages
 TEST(A_maximum_value_set, allows_text_alone_where_the_binding_is_a_suggestion) {
-    EXPECT_THAT(judged("{'resourceType':'Patient','communication':[{'language':{'text':'日本語'}}]}"),
+    EXPECT_THAT(findings_of("{'resourceType':'Patient','communication':[{'language':{'text':'日本語'}}]}"),
                 testing::IsEmpty());
 }
 
 TEST(A_coding, has_a_system_without_a_version_behind_it) {
     const auto of = [](std::string_view system) {
-        return judged(fmt::format(
+        return findings_of(fmt::format(
             "{{'resourceType':'Basic','code':{{'coding':[{{'system':'{}','code':'M'}}]}}}}", system));
     };
     EXPECT_THAT(of(fmt::format("{}|1.0", marital)), testing::ElementsAre("V031 Basic.code.coding[0].system"));
@@ -231,8 +232,8 @@ TEST(A_coding, has_a_system_without_a_version_behind_it) {
         "{'resourceType':'CodeSystem','url':'http://x.jp/"
         "s|1.0','status':'draft','content':'complete','concept':[{'code':'M'}]}";
     EXPECT_THAT(
-        judged("{'resourceType':'Basic','code':{'coding':[{'system':'http://x.jp/s|1.0','code':'M'}]}}",
-               {whose_url_ends_so}),
+        findings_of("{'resourceType':'Basic','code':{'coding':[{'system':'http://x.jp/s|1.0','code':'M'}]}}",
+                    {whose_url_ends_so}),
         testing::IsEmpty());
 }
 
@@ -240,7 +241,7 @@ TEST(A_coding, has_a_system_without_a_version_behind_it) {
 // that is not here.
 TEST(A_display, in_Japanese_is_not_compared_with_English_ones_unless_it_repeats_one) {
     const auto display = [](std::string_view text) {
-        return judged(fmt::format(
+        return findings_of(fmt::format(
             "{{'resourceType':'Basic','code':{{'coding':[{{'system':'{}','code':'M','display':'{}'}}]}}}}",
             marital, text));
     };
@@ -261,14 +262,15 @@ TEST(A_coding, is_of_no_supplement) {
                     "s','status':'draft','content':'supplement','supplements':'{}',"
                     "'concept':[{{'code':'M'}}]}}",
                     marital);
-    EXPECT_THAT(judged("{'resourceType':'Basic','code':{'coding':[{'system':'http://x.jp/s','code':'M'}]}}",
-                       {supplement}),
-                testing::Contains("V094 Basic.code.coding[0].system"));
+    EXPECT_THAT(
+        findings_of("{'resourceType':'Basic','code':{'coding':[{'system':'http://x.jp/s','code':'M'}]}}",
+                    {supplement}),
+        testing::Contains("V094 Basic.code.coding[0].system"));
 }
 
 TEST(A_coding, of_a_country_is_of_iso_3166) {
     const auto of = [](std::string_view system, std::string_view code) {
-        return judged(fmt::format(
+        return findings_of(fmt::format(
             "{{'resourceType':'Basic','code':{{'coding':[{{'system':'urn:iso:std:iso:{}','code':'{}'}}]}}}}",
             system, code));
     };

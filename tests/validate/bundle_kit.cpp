@@ -1,7 +1,7 @@
 #include "tests/validate/bundle_kit.h"
 
 #include "gateway/core/json/parser.h"
-#include "gateway/fhir/validate/core/validator.h"
+#include "gateway/fhir/validate/walk/validator.h"
 
 #include "tests/validate/definitions.h"
 #include <fmt/format.h>
@@ -13,10 +13,10 @@
 namespace renkei::validate::test {
 namespace {
 
-const ValidationContext& r4_knowledge() {
+const ValidationContext& r4_context() {
     static packages::Library library(r4());
     static const ValidationContext context = [] {
-        auto image = packages::Image::open(RENKEI_BINARY "/share/packages/hl7.fhir.r4.core.pack");
+        auto image = packages::PackageImage::open(RENKEI_BINARY "/share/packages/hl7.fhir.r4.core.pack");
         EXPECT_TRUE(image) << "build the target package_images";
         library.add(std::move(*image));
         return ValidationContext(library);
@@ -47,8 +47,8 @@ Ids broken(std::string_view resource) {
     std::string json(resource);
     std::ranges::replace(json, '\'', '"');
     json::Tree tree;
-    EXPECT_TRUE(json::Parser(r4_knowledge().r4().names()).parse(json, tree)) << json;
-    Validator validator(r4_knowledge());
+    EXPECT_TRUE(json::Parser(r4_context().r4().names()).parse(json, tree)) << json;
+    Validator validator(r4_context());
     const Ids out = broken(validator, tree);
     for (int again = 0; again < 3; ++again) { // what it remembers changes nothing
         EXPECT_EQ(broken(validator, tree), out) << json;

@@ -1,6 +1,6 @@
 // What a validator remembers of codes, from document to document.
 #include "tests/validate/bundle_kit.h"
-#include "tests/validate/judged.h"
+#include "tests/validate/findings_of.h"
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 
@@ -14,11 +14,11 @@ std::string observation_of(std::string_view code) {
     return fmt::format("{{'resourceType':'Observation','status':'final','code':{}}}", code);
 }
 
-// judged() and broken() ask four times, and each time must say the same.
+// findings_of() and broken() ask four times, and each time must say the same.
 TEST(A_cached_code, that_is_wrong_is_reported_each_time) {
-    EXPECT_THAT(judged(observation_of("{'coding':[{'system':'x','code':'a'}]}")),
+    EXPECT_THAT(findings_of(observation_of("{'coding':[{'system':'x','code':'a'}]}")),
                 ElementsAre("V046 Observation.code.coding[0].system"));
-    EXPECT_THAT(judged(observation_of(
+    EXPECT_THAT(findings_of(observation_of(
                     "{'coding':[{'system':'http://hl7.org/fhir/administrative-gender','code':'men'}]}")),
                 ElementsAre("V043 Observation.code.coding[0]"));
 }
@@ -59,15 +59,15 @@ TEST(A_cached_code, is_known_as_one_type_only) {
     const std::string mixed =
         fmt::format("{{'resourceType':'Basic','code':{{'text':'x'}},'extension':[{},{},{},{}]}}", fine, fine,
                     fine, with("valueCoding"));
-    EXPECT_THAT(judged(mixed), testing::Contains("V012 Basic.extension[3].value.ofType(Coding).text"));
+    EXPECT_THAT(findings_of(mixed), testing::Contains("V012 Basic.extension[3].value.ofType(Coding).text"));
 }
 
 TEST(A_cached_code, is_validated_again_with_stricter_options) {
     ValidationOptions strict;
     strict.example_urls = false;
     const std::string code = observation_of("{'coding':[{'system':'http://example.org/codes','code':'a'}]}");
-    EXPECT_THAT(judged(code), IsEmpty());
-    EXPECT_THAT(judged(code, {}, strict), ElementsAre("V084 Observation.code.coding[0].system"));
+    EXPECT_THAT(findings_of(code), IsEmpty());
+    EXPECT_THAT(findings_of(code, {}, strict), ElementsAre("V084 Observation.code.coding[0].system"));
     EXPECT_THAT(alternately(code, {ValidationOptions(), strict, ValidationOptions(), strict, strict,
                                    ValidationOptions(), strict}),
                 ElementsAre(0, 1, 0, 1, 1, 0, 1));

@@ -1,5 +1,5 @@
 // Contained resources: which count as referred to (R4 references.html#contained, dom-3).
-#include "tests/validate/judged.h"
+#include "tests/validate/findings_of.h"
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -12,7 +12,7 @@ using testing::ElementsAre;
 using testing::IsEmpty;
 
 std::vector<std::string> patient(std::string_view contained, std::string_view members) {
-    return judged(
+    return findings_of(
         fmt::format("{{'resourceType':'Patient','id':'p','contained':[{}],{}}}", contained, members));
 }
 
@@ -59,7 +59,8 @@ TEST(The_container, is_referred_to_from_within_alone) {
                         "'active':true"),
                 IsEmpty());
     EXPECT_THAT(
-        judged("{'resourceType':'Patient','id':'p','link':[{'other':{'reference':'#'},'type':'seealso'}]}"),
+        findings_of(
+            "{'resourceType':'Patient','id':'p','link':[{'other':{'reference':'#'},'type':'seealso'}]}"),
         ElementsAre("V063 Patient.link[0].other.reference"));
 }
 
@@ -78,11 +79,12 @@ TEST(A_contained_resource, is_used_by_a_link_or_an_image_of_a_narrative) {
         "{'resourceType':'Binary','id':'a','contentType':'image/png','data':'YWJj'}";
     EXPECT_THAT(patient(image, narrative("<img src=\\'#a\\' alt=\\'a\\'/>")), IsEmpty());
     EXPECT_THAT(patient(practitioner, narrative("<a href=\\'#a\\'>a</a>")), IsEmpty());
-    EXPECT_THAT(judged(fmt::format("{{'resourceType':'Composition','status':'final','type':{{'text':'a'}},'"
-                                   "date':'2026-01-01','author':[{{'display':'a'}}],'title':'a',"
-                                   "'contained':[{}],'section':[{{'title':'a',{}}}]}}",
-                                   image, narrative("<img src=\\'#a\\' alt=\\'a\\'/>"))),
-                IsEmpty());
+    EXPECT_THAT(
+        findings_of(fmt::format("{{'resourceType':'Composition','status':'final','type':{{'text':'a'}},'"
+                                "date':'2026-01-01','author':[{{'display':'a'}}],'title':'a',"
+                                "'contained':[{}],'section':[{{'title':'a',{}}}]}}",
+                                image, narrative("<img src=\\'#a\\' alt=\\'a\\'/>"))),
+        IsEmpty());
 }
 
 // Each resource of a bundle holds its own.
@@ -94,8 +96,9 @@ TEST(A_contained_resource, is_not_used_by_another_entry) {
                     "2','resource':{{'resourceType':'Patient','id':'2','contained':[{}],'generalPractitioner'"
                     ":[{{'reference':'#a'}}]}}}}",
                     practitioner, practitioner);
-    EXPECT_THAT(judged(fmt::format("{{'resourceType':'Bundle','type':'collection','entry':[{}]}}", entry)),
-                ElementsAre("V088 Bundle.entry[0].resource.contained[0]"));
+    EXPECT_THAT(
+        findings_of(fmt::format("{{'resourceType':'Bundle','type':'collection','entry':[{}]}}", entry)),
+        ElementsAre("V088 Bundle.entry[0].resource.contained[0]"));
 }
 
 // What is wrong with its id is said of the id, and of nothing else.
@@ -132,7 +135,7 @@ TEST(A_contained_resource, is_used_also_by_a_reference_to_a_cached_resource) {
         "{{'fullUrl':'urn:uuid:00000000-0000-4000-8000-000000000003','resource':{{'resourceType':'Patient',{}"
         ",'name':[{{'family':'f'}}],{}}}}}]}}",
         claim, narrative("<p id=\\'top\\'>x <a href=\\'#top\\'>y</a></p>"));
-    EXPECT_THAT(judged_after(bundle, bundle, {patient_profile, observation_profile}), IsEmpty());
+    EXPECT_THAT(findings_after(bundle, bundle, {patient_profile, observation_profile}), IsEmpty());
 }
 
 } // namespace

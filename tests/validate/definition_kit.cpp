@@ -2,7 +2,7 @@
 
 #include "gateway/core/json/parser.h"
 #include "gateway/fhir/packages/load.h"
-#include "gateway/fhir/validate/core/validator.h"
+#include "gateway/fhir/validate/walk/validator.h"
 
 #include "tests/validate/definitions.h"
 #include <fmt/format.h>
@@ -15,7 +15,7 @@ namespace {} // namespace
 
 std::vector<std::string> found_in(std::string_view definition, std::initializer_list<std::string_view> with) {
     packages::Library library(r4());
-    auto core = packages::Image::open(RENKEI_BINARY "/share/packages/hl7.fhir.r4.core.pack");
+    auto core = packages::PackageImage::open(RENKEI_BINARY "/share/packages/hl7.fhir.r4.core.pack");
     EXPECT_TRUE(core) << "build the target package_images";
     library.add(std::move(*core));
     for (const std::string_view one : with) {

@@ -1,6 +1,6 @@
-// Extensions: what they hold is judged as any element, whether their definition is known or not, and as deep
-// as they nest.
-#include "tests/validate/judged.h"
+// Extensions: what they hold is validated as any element, whether their definition is known or not, and as
+// deep as they nest.
+#include "tests/validate/findings_of.h"
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -54,9 +54,9 @@ TEST_P(Contents_of_an_extension, are_validated_at_every_depth) {
                        : fmt::format("{} {}{}", found.substr(0, 4), place_of_extension, found.substr(5));
         };
         const auto beside_element =
-            judged(fmt::format("{{'resourceType':'Patient','extension':[{}]}}", extension));
+            findings_of(fmt::format("{{'resourceType':'Patient','extension':[{}]}}", extension));
         const std::string sibling = place.substr(std::string_view("Patient").size());
-        const auto beside_primitive = judged(fmt::format(
+        const auto beside_primitive = findings_of(fmt::format(
             "{{'resourceType':'Patient','birthDate':'2000-01-01','_birthDate':{{'extension':[{}]}}}}",
             extension));
         if (GetParam().found.empty()) {
@@ -77,8 +77,8 @@ TEST_P(Contents_of_an_extension, are_validated_at_every_depth) {
 INSTANTIATE_TEST_SUITE_P(Of_every_kind, Contents_of_an_extension, testing::ValuesIn(contents));
 
 TEST(A_part_of_an_extension, has_a_url) {
-    EXPECT_THAT(judged("{'resourceType':'Patient','extension':[{'url':'http://example.org/"
-                       "x','extension':[{'valueString':'a'}]}]}"),
+    EXPECT_THAT(findings_of("{'resourceType':'Patient','extension':[{'url':'http://example.org/"
+                            "x','extension':[{'valueString':'a'}]}]}"),
                 ElementsAre("V014 Patient.extension[0].extension[0]"));
 }
 
@@ -109,7 +109,7 @@ const std::string complex_extension =
     "{'id':'Extension.value[x]','path':'Extension.value[x]','max':'0'}]}}";
 
 std::vector<std::string> with_parts(std::string_view parts) {
-    return judged(
+    return findings_of(
         fmt::format("{{'resourceType':'Patient','extension':[{{'url':'http://x.jp/e','extension':[{}]}}]}}",
                     parts),
         {complex_extension});
@@ -150,7 +150,7 @@ std::vector<std::string> with_invariant(std::string_view invariant, std::string_
         "'differential':{{'element':[{{'id':'Extension','path':'Extension'}},{{'id':'Extension.url','path':'"
         "Extension.url','fixedUri':'http://x.jp/e'}}]}}}}",
         invariant);
-    return judged(
+    return findings_of(
         fmt::format(
             "{{'resourceType':'Patient','extension':[{{'url':'http://x.jp/e','valueString':'a'}}]{}}}",
             members),
@@ -166,8 +166,8 @@ TEST(A_context_invariant, must_be_true) {
 
 TEST(The_object_beside_a_primitive, holds_an_id_and_extensions_only) {
     const auto beside = [](std::string_view members) {
-        return judged(fmt::format("{{'resourceType':'Patient','birthDate':'2000-01-01','_birthDate':{{{}}}}}",
-                                  members));
+        return findings_of(fmt::format(
+            "{{'resourceType':'Patient','birthDate':'2000-01-01','_birthDate':{{{}}}}}", members));
     };
     EXPECT_THAT(beside("'id':'a'"), IsEmpty());
     EXPECT_THAT(beside("'value':'2000-01-01'"), Contains("V012 Patient.birthDate.value"));

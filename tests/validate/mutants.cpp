@@ -88,7 +88,8 @@ const packages::Library& library() {
     static const bool is_filled = [] {
         for (const std::string_view name :
              {"hl7.fhir.r4.core", "hl7.terminology.r4", "hl7.fhir.uv.extensions.r4", "renkei"}) {
-            auto image = packages::Image::open(fmt::format(RENKEI_BINARY "/share/packages/{}.pack", name));
+            auto image =
+                packages::PackageImage::open(fmt::format(RENKEI_BINARY "/share/packages/{}.pack", name));
             EXPECT_TRUE(image) << name << ": build everything";
             if (image) {
                 all.add(std::move(*image));

@@ -2,7 +2,7 @@
 // stands.
 #include "gateway/fhir/validate/elements/primitives.h"
 
-#include "tests/validate/judged.h"
+#include "tests/validate/findings_of.h"
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -38,7 +38,7 @@ TEST(A_string, has_at_least_one_character_and_at_most_a_megabyte) {
 
 TEST(A_string, that_is_only_white_space_is_warned_of) {
     const auto name = [](std::string_view text) {
-        return test::judged(fmt::format("{{'resourceType':'Patient','name':[{{'text':'{}'}}]}}", text));
+        return test::findings_of(fmt::format("{{'resourceType':'Patient','name':[{{'text':'{}'}}]}}", text));
     };
     EXPECT_THAT(name("   "), testing::ElementsAre("V085 Patient.name[0].text"));
     EXPECT_THAT(name("\\n\\t"), testing::ElementsAre("V085 Patient.name[0].text"));
@@ -138,9 +138,10 @@ TEST(A_uuid, is_32_digits_in_small_letters_with_dashes_between_them) {
 // rng-2: low <= high
 TEST(A_decimal, of_any_size_is_compared_by_invariants) {
     const auto range = [](std::string_view low, std::string_view high) {
-        return test::judged(fmt::format("{{'resourceType':'Observation','status':'final','code':{{'text':'x'}"
-                                        "},'valueRange':{{'low':{{'value':{}}},'high':{{'value':{}}}}}}}",
-                                        low, high));
+        return test::findings_of(
+            fmt::format("{{'resourceType':'Observation','status':'final','code':{{'text':'x'}"
+                        "},'valueRange':{{'low':{{'value':{}}},'high':{{'value':{}}}}}}}",
+                        low, high));
     };
     EXPECT_THAT(range("1e30", "2e30"), testing::IsEmpty());
     EXPECT_THAT(range("1e30", "10e29"), testing::IsEmpty());

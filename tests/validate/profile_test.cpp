@@ -1,5 +1,5 @@
 // What a profile says beyond the type it is made for.
-#include "tests/validate/judged.h"
+#include "tests/validate/findings_of.h"
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -10,14 +10,14 @@ namespace renkei::validate::profile_test {
 namespace {
 
 using test::claim;
-using test::judged;
+using test::findings_of;
 using test::profile;
 using testing::ElementsAre;
 using testing::IsEmpty;
 
 std::vector<std::string> patient(std::string_view members, std::string_view elements) {
-    return judged(fmt::format("{{'resourceType':'Patient',{},{}}}", claim, members),
-                  {profile("Patient", elements)});
+    return findings_of(fmt::format("{{'resourceType':'Patient',{},{}}}", claim, members),
+                       {profile("Patient", elements)});
 }
 
 TEST(A_profile, makes_an_element_mandatory_or_forbids_it) {
@@ -91,7 +91,7 @@ TEST(A_profile, limits_values_and_lengths) {
 // Beyond the 28 digits of FHIRPath, too: R4 datatypes.html#decimal has no largest number.
 TEST(A_profile, limits_decimals_of_any_size) {
     const auto above = [](std::string_view limit, std::string_view value) {
-        return judged(
+        return findings_of(
             fmt::format("{{'resourceType':'RiskAssessment',{},'status':'final','subject':{{'display':'x'}},'"
                         "prediction':[{{'relativeRisk':{}}}]}}",
                         claim, value),
@@ -132,13 +132,13 @@ TEST(A_profile, adds_invariants) {
 }
 
 TEST(A_profile, that_is_not_loaded_is_no_fault) {
-    EXPECT_THAT(judged("{'resourceType':'Patient','meta':{'profile':['http://x.jp/unknown']},'id':'a'}"),
+    EXPECT_THAT(findings_of("{'resourceType':'Patient','meta':{'profile':['http://x.jp/unknown']},'id':'a'}"),
                 IsEmpty());
 }
 
 TEST(A_profile, is_for_its_type) {
     EXPECT_THAT(
-        judged(
+        findings_of(
             fmt::format("{{'resourceType':'Observation',{},'status':'final','code':{{'text':'x'}}}}", claim),
             {profile("Patient", "{'id':'Patient','path':'Patient'}")}),
         ElementsAre("V005 Observation.meta.profile[0]"));
@@ -146,10 +146,11 @@ TEST(A_profile, is_for_its_type) {
 
 TEST(A_profile, may_be_an_abstract_type_that_the_resource_specializes) {
     for (const char* type : {"Resource", "DomainResource", "Patient"}) {
-        EXPECT_THAT(judged(fmt::format("{{'resourceType':'Patient','meta':{{'profile':['http://hl7.org/fhir/"
-                                       "StructureDefinition/{}']}},'active':true}}",
-                                       type)),
-                    IsEmpty())
+        EXPECT_THAT(
+            findings_of(fmt::format("{{'resourceType':'Patient','meta':{{'profile':['http://hl7.org/fhir/"
+                                    "StructureDefinition/{}']}},'active':true}}",
+                                    type)),
+            IsEmpty())
             << type;
     }
 }
@@ -162,10 +163,11 @@ TEST(A_profile, that_imposes_another_brings_it_along) {
                                  "'type':'Patient','baseDefinition':'http://hl7.org/fhir/StructureDefinition/"
                                  "Patient','derivation':'constraint',"
                                  "'differential':{'element':[{'id':'Patient','path':'Patient'}]}}";
-    EXPECT_THAT(judged("{'resourceType':'Patient','meta':{'profile':['http://x.jp/q']},'id':'a'}",
-                       {profile("Patient", "{'id':'Patient.birthDate','path':'Patient.birthDate','min':1}"),
-                        imposing}),
-                ElementsAre("V014 Patient"));
+    EXPECT_THAT(
+        findings_of(
+            "{'resourceType':'Patient','meta':{'profile':['http://x.jp/q']},'id':'a'}",
+            {profile("Patient", "{'id':'Patient.birthDate','path':'Patient.birthDate','min':1}"), imposing}),
+        ElementsAre("V014 Patient"));
 }
 
 // identifier sliced by its system
@@ -220,12 +222,12 @@ TEST(A_slice, may_be_found_by_what_a_slice_inside_of_it_requires) {
     const std::string systolic =
         part("{'system':'http://x.jp/c','code':'high'},{'system':'http://loinc.org','code':'8480-6'}");
     const std::string diastolic = part("{'system':'http://loinc.org','code':'8462-4'}");
-    EXPECT_THAT(judged(pressure + systolic + "," + diastolic + "]}"), IsEmpty());
+    EXPECT_THAT(findings_of(pressure + systolic + "," + diastolic + "]}"), IsEmpty());
     // the diastolic one, and two in all
-    EXPECT_THAT(judged(pressure + systolic + "]}"), ElementsAre("V014 Observation", "V014 Observation"));
+    EXPECT_THAT(findings_of(pressure + systolic + "]}"), ElementsAre("V014 Observation", "V014 Observation"));
 }
 
-TEST(A_closed_slicing, takes_nothing_else) {
+TEST(A_closed_slicing, refuses_elements_of_no_slice) {
     EXPECT_THAT(patient(identifiers({"a", "c"}), slicing("closed")),
                 ElementsAre("V016 Patient.identifier[1]"));
 }
@@ -244,7 +246,7 @@ TEST(A_slicing_that_is_open_at_its_end, has_its_slices_first) {
 // R4's profile of blood pressures: a component is found by the code that one of its codings must have
 TEST(A_slice, may_be_found_by_what_a_slice_within_it_requires) {
     const auto found = [](std::string_view codings) {
-        return judged(
+        return findings_of(
             fmt::format("{{'resourceType':'Observation',{},'status':'final','code':{{'text':'a'}},'component'"
                         ":[{{'code':{{'coding':[{}]}}}}]}}",
                         claim, codings),
@@ -286,7 +288,7 @@ std::string extension(std::string_view context, std::string_view more = "") {
 
 std::vector<std::string> extended(std::string_view value, const std::string& definition,
                                   std::string_view name = "extension") {
-    return judged(
+    return findings_of(
         fmt::format("{{'resourceType':'Patient','{}':[{{'url':'http://x.jp/e',{}}}]}}", name, value),
         {definition});
 }
@@ -303,9 +305,9 @@ TEST(An_extension, occurs_where_its_definition_allows) {
     EXPECT_THAT(extended("'valueString':'x'", extension("Element")), IsEmpty());
     EXPECT_THAT(extended("'valueString':'x'", extension("Observation")),
                 ElementsAre("V077 Patient.extension[0]"));
-    EXPECT_THAT(judged("{'resourceType':'Patient','name':[{'text':'x','extension':[{'url':'http://x.jp/"
-                       "e','valueString':'x'}]}]}",
-                       {extension("HumanName")}),
+    EXPECT_THAT(findings_of("{'resourceType':'Patient','name':[{'text':'x','extension':[{'url':'http://x.jp/"
+                            "e','valueString':'x'}]}]}",
+                            {extension("HumanName")}),
                 IsEmpty());
 }
 
@@ -318,14 +320,16 @@ TEST(An_extension, that_changes_the_meaning_is_a_modifier) {
 
 TEST(An_extension, that_is_not_loaded_is_only_information) {
     EXPECT_THAT(
-        judged("{'resourceType':'Patient','extension':[{'url':'http://x.jp/unknown','valueString':'x'}]}"),
+        findings_of(
+            "{'resourceType':'Patient','extension':[{'url':'http://x.jp/unknown','valueString':'x'}]}"),
         IsEmpty());
     EXPECT_THAT(
-        judged("{'resourceType':'Patient','extension':[{'url':'http://x.jp/unknown','valueString':'x'}]}", {},
-               {.known_extensions_only = true}),
+        findings_of(
+            "{'resourceType':'Patient','extension':[{'url':'http://x.jp/unknown','valueString':'x'}]}", {},
+            {.known_extensions_only = true}),
         ElementsAre("V071 Patient.extension[0]"));
-    EXPECT_THAT(judged("{'resourceType':'Patient','modifierExtension':[{'url':'http://x.jp/"
-                       "unknown','valueString':'x'}]}"),
+    EXPECT_THAT(findings_of("{'resourceType':'Patient','modifierExtension':[{'url':'http://x.jp/"
+                            "unknown','valueString':'x'}]}"),
                 ElementsAre("V073 Patient.modifierExtension[0]"));
 }
 
@@ -334,7 +338,7 @@ TEST(Circles, of_profiles_come_to_an_end) {
                              "{'id':'Patient.link.other','path':'Patient.link.other','type':[{'code':'"
                              "Reference','targetProfile':['http://x.jp/p']}]}";
     EXPECT_THAT(
-        judged(
+        findings_of(
             fmt::format("{{'resourceType':'Patient',{},'contained':[{{'resourceType':'Patient','id':'b',{},"
                         "'link':[{{'other':{{'reference':'#'}},'type':'seealso'}}]}}],"
                         "'link':[{{'other':{{'reference':'#b'}},'type':'seealso'}}]}}",

@@ -2,7 +2,7 @@
 
 #include "gateway/core/json/parser.h"
 #include "gateway/fhir/packages/image_builder.h"
-#include "gateway/fhir/validate/core/validator.h"
+#include "gateway/fhir/validate/walk/validator.h"
 
 #include "tests/validate/definitions.h"
 #include <fmt/format.h>
@@ -15,7 +15,8 @@ namespace {
 
 void add_packages(packages::Library& library, const std::vector<std::string>& known) {
     for (const std::string_view name : {"hl7.fhir.r4.core", "hl7.fhir.uv.extensions.r4"}) {
-        auto image = packages::Image::open(RENKEI_BINARY "/share/packages/" + std::string(name) + ".pack");
+        auto image =
+            packages::PackageImage::open(RENKEI_BINARY "/share/packages/" + std::string(name) + ".pack");
         EXPECT_TRUE(image) << "build the target package_images";
         library.add(std::move(*image));
     }
@@ -23,7 +24,7 @@ void add_packages(packages::Library& library, const std::vector<std::string>& kn
     for (const std::string& resource : known) {
         EXPECT_TRUE(builder.add(test::with_double_quotes(resource), "known.json")) << resource;
     }
-    auto image = packages::Image::from_bytes(builder.finish());
+    auto image = packages::PackageImage::from_bytes(builder.finish());
     EXPECT_TRUE(image);
     library.add(std::move(*image));
 }

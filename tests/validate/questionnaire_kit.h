@@ -1,7 +1,7 @@
 // Questionnaires and responses for tests, in JSON with ' for ", and what the validator says about them.
 #pragma once
 
-#include "gateway/fhir/validate/core/options.h"
+#include "gateway/fhir/validate/walk/options.h"
 
 #include <string>
 #include <string_view>

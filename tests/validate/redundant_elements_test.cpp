@@ -1,7 +1,7 @@
 // Elements of a profile that say nothing beyond the type are passed over, and nothing is found less for it:
 // whatever others do to a document.
 #include "gateway/core/json/parser.h"
-#include "gateway/fhir/validate/core/validator.h"
+#include "gateway/fhir/validate/walk/validator.h"
 
 #include "tests/validate/mutants.h"
 #include "tests/xml/package.h"
@@ -20,11 +20,11 @@ namespace fs = std::filesystem;
 using Findings = std::vector<std::string>;
 using Profiles = std::vector<std::string>;
 
-// Judges everything twice.
-class Judges {
+// Validates everything twice.
+class PairedValidators {
 public:
     // Without and with visits of redundant elements.
-    std::pair<Findings, Findings> judge(const Json& document, const Profiles& profiles) {
+    std::pair<Findings, Findings> validate_both(const Json& document, const Profiles& profiles) {
         const std::string text = text_of(document);
         if (!parser_.parse(text, tree_)) {
             ADD_FAILURE() << text;
@@ -42,7 +42,7 @@ private:
     std::map<std::string, Profiles> find_profiles() const {
         std::map<std::string, Profiles> out;
         library().each("StructureDefinition",
-                       [&](const packages::Image& image, const packages::ResourceRow& row) {
+                       [&](const packages::PackageImage& image, const packages::ResourceRow& row) {
                            const std::string url(image.text(row.url));
                            const StructurePlan* const plan = looks_at_all_.plan(url);
                            if (plan != nullptr && plan->is_profile) {
@@ -75,8 +75,8 @@ private:
     std::map<std::string, Profiles> profiles_ = find_profiles();
 };
 
-Judges& judges() {
-    static Judges out;
+PairedValidators& paired_validators() {
+    static PairedValidators out;
     return out;
 }
 
@@ -186,7 +186,7 @@ void leave_out_wrong_targets(const Json& document, const Findings& passing, Find
 }
 
 void expect_same(const Json& document, const Profiles& profiles, Tally& tally) {
-    auto [passing, looking] = judges().judge(document, profiles);
+    auto [passing, looking] = paired_validators().validate_both(document, profiles);
     ++tally.documents;
     leave_out_wrong_targets(document, passing, looking);
     tally.findings += passing.size();
@@ -241,8 +241,8 @@ TEST(Idle_elements, of_any_profile_hide_nothing_in_the_examples_of_R4) {
     Tally tally;
     std::map<std::string, unsigned> seen;
     constexpr unsigned enough = 20; // of a type
-    const auto judge = [&](const Json& resource) {
-        const Profiles& profiles = judges().profiles_for(type_of(resource));
+    const auto validate_both = [&](const Json& resource) {
+        const Profiles& profiles = paired_validators().profiles_for(type_of(resource));
         if (!profiles.empty() && ++seen[type_of(resource)] <= enough) {
             expect_same(resource, profiles, tally);
             expect_same_of_mutants(resource, profiles, 3, random, tally);
@@ -254,8 +254,9 @@ TEST(Idle_elements, of_any_profile_hide_nothing_in_the_examples_of_R4) {
     xml::each_json(package, [&](const std::string& name, const std::string& content) {
         const std::string file = name.substr(name.rfind('/') + 1);
         const std::string type = file.substr(0, file.find('-'));
-        if (content.size() < largest && seen[type] < enough && !judges().profiles_for(type).empty()) {
-            judge(Json::parse(content, nullptr, false));
+        if (content.size() < largest && seen[type] < enough &&
+            !paired_validators().profiles_for(type).empty()) {
+            validate_both(Json::parse(content, nullptr, false));
         }
     });
     EXPECT_GT(tally.documents, 200U);

@@ -1,5 +1,5 @@
 // What is remembered of resources hides nothing that a profile says of the next.
-#include "tests/validate/judged.h"
+#include "tests/validate/findings_of.h"
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -8,8 +8,8 @@ namespace renkei::validate::resource_cache_profiles_test {
 namespace {
 
 using test::claim;
-using test::judged;
-using test::judged_after;
+using test::findings_after;
+using test::findings_of;
 using test::profile;
 using testing::ElementsAre;
 using testing::IsEmpty;
@@ -46,7 +46,7 @@ std::vector<std::string> without_its_plan(std::string_view canonical) {
     const std::string plan =
         ",{'fullUrl':'http://x.jp/fhir/PlanDefinition/"
         "1','resource':{'resourceType':'PlanDefinition','id':'1','name':'Plan','status':'active'}}";
-    return judged_after(bundle_of(request + plan), bundle_of(request), {profile("ServiceRequest", slices)});
+    return findings_after(bundle_of(request + plan), bundle_of(request), {profile("ServiceRequest", slices)});
 }
 
 TEST(A_cached_resource_with_a_profile, reports_an_address_whose_target_has_changed) {
@@ -72,13 +72,14 @@ TEST(A_cached_resource_with_a_profile, reports_a_warning_about_a_part_that_its_o
                                      "'valueQuantity':{{'value':{2}}}}}}}",
                                      one, claim, value));
     };
-    EXPECT_THAT(judged_after(observation(36), observation(200), definitions),
+    EXPECT_THAT(findings_after(observation(36), observation(200), definitions),
                 ElementsAre("V050 Bundle.entry[0].resource.value.ofType(Quantity)"));
 }
 
 // It is true because of how the text begins, so that is what is remembered of it.
 TEST(A_cached_resource_with_a_profile, reports_an_invariant_that_depends_on_a_part_of_a_text) {
-    const auto told = [](std::string_view expression, std::string_view before, std::string_view now) {
+    const auto cached_findings = [](std::string_view expression, std::string_view before,
+                                    std::string_view now) {
         const std::string rule =
             fmt::format("{{'id':'Patient.name','path':'Patient.name','constraint':[{{'key':'p-1','severity':'"
                         "error','human':'氏名','expression':'{}'}}]}}",
@@ -88,15 +89,17 @@ TEST(A_cached_resource_with_a_profile, reports_an_invariant_that_depends_on_a_pa
                 "{{'fullUrl':'{}','resource':{{'resourceType':'Patient',{},'name':[{{'text':'{}'}}]}}}}", one,
                 claim, name));
         };
-        return judged_after(patient(before), patient(now), {profile("Patient", rule)});
+        return findings_after(patient(before), patient(now), {profile("Patient", rule)});
     };
     const std::vector<std::string> wrong{"V050 Bundle.entry[0].resource.name[0]"};
-    EXPECT_EQ(told("text.startsWith(\\u0027#\\u0027).not()", "連携", "#"), wrong);
-    EXPECT_THAT(told("text.startsWith(\\u0027#\\u0027).not()", "連携", "携帯#"), IsEmpty());
-    EXPECT_EQ(told("text.contains(\\u0027 \\u0027)", "連携 花子", "連携花子"), wrong);
-    EXPECT_EQ(told("text.startsWith(\\u0027X\\u0027).not() or text.contains(\\u0027y\\u0027)", "Xy", "X"),
+    EXPECT_EQ(cached_findings("text.startsWith(\\u0027#\\u0027).not()", "連携", "#"), wrong);
+    EXPECT_THAT(cached_findings("text.startsWith(\\u0027#\\u0027).not()", "連携", "携帯#"), IsEmpty());
+    EXPECT_EQ(cached_findings("text.contains(\\u0027 \\u0027)", "連携 花子", "連携花子"), wrong);
+    EXPECT_EQ(cached_findings("text.startsWith(\\u0027X\\u0027).not() or text.contains(\\u0027y\\u0027)",
+                              "Xy", "X"),
               wrong);
-    EXPECT_EQ(told("text.startsWith(\\u0027X\\u0027).not() or family.exists()", "連携", "X"), wrong);
+    EXPECT_EQ(cached_findings("text.startsWith(\\u0027X\\u0027).not() or family.exists()", "連携", "X"),
+              wrong);
 }
 
 // A profile that is checked in the middle of an expression has expressions itself.
@@ -110,8 +113,8 @@ TEST(An_invariant, continues_after_a_conformance_check) {
                                    "severity':'error','human':'姓名','expression':"
                                    "'family.exists() and given.where($this.length() > 1).count() > 0'}]}");
     const auto patient = [&](std::string_view members) {
-        return judged(fmt::format("{{'resourceType':'Patient',{},{}}}", claim, members),
-                      {profile("Patient", rule), name});
+        return findings_of(fmt::format("{{'resourceType':'Patient',{},{}}}", claim, members),
+                           {profile("Patient", rule), name});
     };
     EXPECT_THAT(patient("'name':[{'family':'連携','given':['花子']},{'family':'連携','given':['太郎']}],'"
                         "gender':'female','birthDate':'1950-01-01'"),

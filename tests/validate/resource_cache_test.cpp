@@ -1,6 +1,6 @@
 // What a validator remembers of resources, from document to document, hides nothing in the next.
 #include "gateway/core/json/parser.h"
-#include "gateway/fhir/validate/core/validator.h"
+#include "gateway/fhir/validate/walk/validator.h"
 
 #include "tests/validate/mutants.h"
 #include "tests/xml/package.h"
@@ -348,7 +348,7 @@ TEST(Cached_resources, hide_no_finding_of_any_check) { expect_same_of_all({}, 3,
 std::multimap<std::string, std::string> profiles_by_type() {
     std::multimap<std::string, std::string> out;
     library().each("StructureDefinition",
-                   [&](const packages::Image& image, const packages::ResourceRow& row) {
+                   [&](const packages::PackageImage& image, const packages::ResourceRow& row) {
                        const StructurePlan* const plan = context().plan(image.text(row.url));
                        if (plan != nullptr && plan->is_profile) {
                            out.emplace(plan->structure->type, image.text(row.url));

@@ -2,7 +2,7 @@
 // gateway/fhir/validate/rules.tsv refers to this test.
 #include "gateway/core/json/parser.h"
 #include "gateway/fhir/packages/load.h"
-#include "gateway/fhir/validate/core/validator.h"
+#include "gateway/fhir/validate/walk/validator.h"
 
 #include <gtest/gtest.h>
 
@@ -42,7 +42,8 @@ std::vector<Row> rows() {
 std::vector<std::string> found_in(const definitions::R4Definitions& r4, const Row& row) {
     packages::Library library(r4);
     for (const char* name : {"hl7.fhir.r4.core", "hl7.terminology.r4", "hl7.fhir.uv.extensions.r4"}) {
-        auto image = packages::Image::open(std::string(RENKEI_BINARY "/share/packages/") + name + ".pack");
+        auto image =
+            packages::PackageImage::open(std::string(RENKEI_BINARY "/share/packages/") + name + ".pack");
         EXPECT_TRUE(image) << "build the target package_images";
         library.add(std::move(*image));
     }

@@ -1,5 +1,5 @@
 // Names, shapes, formats, how often: what R4's own definitions say.
-#include "tests/validate/judged.h"
+#include "tests/validate/findings_of.h"
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -7,12 +7,12 @@
 namespace renkei::validate::structure_test {
 namespace {
 
-using test::judged;
+using test::findings_of;
 using testing::ElementsAre;
 using testing::IsEmpty;
 
 std::vector<std::string> patient(std::string_view members) {
-    return judged(fmt::format("{{'resourceType':'Patient',{}}}", members));
+    return findings_of(fmt::format("{{'resourceType':'Patient',{}}}", members));
 }
 
 TEST(A_resource, that_is_valid_has_no_findings) {
@@ -21,10 +21,11 @@ TEST(A_resource, that_is_valid_has_no_findings) {
         IsEmpty());
 }
 
-TEST(A_resource, must_be_one) {
-    EXPECT_THAT(judged("{'id':'a'}"), ElementsAre("V001 "));
-    EXPECT_THAT(judged("{'resourceType':'Patiant'}"), ElementsAre("V002 Patiant"));
-    EXPECT_THAT(judged("{'resourceType':'DomainResource','id':'a'}"), ElementsAre("V002 DomainResource"));
+TEST(A_resource, must_have_a_known_resource_type) {
+    EXPECT_THAT(findings_of("{'id':'a'}"), ElementsAre("V001 "));
+    EXPECT_THAT(findings_of("{'resourceType':'Patiant'}"), ElementsAre("V002 Patiant"));
+    EXPECT_THAT(findings_of("{'resourceType':'DomainResource','id':'a'}"),
+                ElementsAre("V002 DomainResource"));
 }
 
 TEST(An_element, must_be_one_of_its_type) {
@@ -34,7 +35,7 @@ TEST(An_element, must_be_one_of_its_type) {
 }
 
 TEST(An_element, occurs_as_often_as_its_definition_allows) {
-    EXPECT_THAT(judged("{'resourceType':'Observation','code':{'text':'体温'}}"),
+    EXPECT_THAT(findings_of("{'resourceType':'Observation','code':{'text':'体温'}}"),
                 ElementsAre("V014 Observation"));
     EXPECT_THAT(patient("'contact':[{'name':{'text':'介護 太郎'}}],'link':[{'type':'seealso'}]"),
                 ElementsAre("V014 Patient.link[0]"));
@@ -83,7 +84,7 @@ struct Format {
 class A_format : public testing::TestWithParam<Format> {};
 
 TEST_P(A_format, is_that_of_its_type) {
-    const auto said = judged(fmt::format(
+    const auto said = findings_of(fmt::format(
         "{{'resourceType':'Basic','code':{{'text':'x'}},'extension':[{{'url':'http://x.jp/e',{}}}]}}",
         GetParam().member));
     EXPECT_EQ(said.empty(), GetParam().is_right) << GetParam().member << ": " << testing::PrintToString(said);

@@ -1,6 +1,6 @@
 // Rules that data types have beyond their elements: canonicals, attachments, how references are aggregated;
 // and profiles that R4 asks for by a code.
-#include "tests/validate/judged.h"
+#include "tests/validate/findings_of.h"
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -15,7 +15,7 @@ using testing::Not;
 
 TEST(A_canonical, is_absolute_or_leads_to_what_is_contained) {
     const auto claiming = [](std::string_view canonical) {
-        return judged(fmt::format(
+        return findings_of(fmt::format(
             "{{'resourceType':'Patient','id':'a','active':true,'meta':{{'profile':['{}']}}}}", canonical));
     };
     EXPECT_THAT(claiming("http://a.example/StructureDefinition/p"), IsEmpty());
@@ -26,7 +26,7 @@ TEST(A_canonical, is_absolute_or_leads_to_what_is_contained) {
 }
 
 std::vector<std::string> photo(std::string_view members) {
-    return judged(fmt::format(
+    return findings_of(fmt::format(
         "{{'resourceType':'Patient','photo':[{{'contentType':'text/plain','data':'YWJj',{}}}]}}", members));
 }
 
@@ -41,7 +41,7 @@ TEST(Data, may_be_limited_in_size_by_an_extension_of_its_definition) {
         profile("Patient", "{'id':'Patient.photo.data','path':'Patient.photo.data','extension':[{'url':'http:"
                            "//hl7.org/fhir/StructureDefinition/maxSize','valueDecimal':3}]}");
     const auto found = [&](std::string_view data) {
-        return judged(
+        return findings_of(
             fmt::format(
                 "{{'resourceType':'Patient',{},'photo':[{{'contentType':'text/plain','data':'{}'}}]}}", claim,
                 data),
@@ -63,7 +63,7 @@ std::vector<std::string> aggregated(std::string_view aggregation, std::string_vi
     const std::string observation = fmt::format("{{'resourceType':'Observation','id':'o',{},'status':'final',"
                                                 "'code':{{'text':'a'}}{},'subject':{{'reference':'{}'}}}}",
                                                 claim, contained, reference);
-    return judged(
+    return findings_of(
         fmt::format("{{'resourceType':'Bundle','type':'collection','entry':[{{'fullUrl':'http://a.example/"
                     "Patient/p','resource':{{'resourceType':'Patient','id':'p','active':true}}}},"
                     "{{'fullUrl':'http://a.example/Observation/o','resource':{}}}]}}",
@@ -88,7 +88,7 @@ TEST(A_reference, is_aggregated_as_the_profile_says) {
 // R4 references.html#Reference: type is that of the target, relative to FHIR's own definitions
 TEST(The_type_of_a_reference, is_allowed_there_and_is_the_type_of_the_target) {
     const auto about = [](std::string_view reference) {
-        return judged(fmt::format(
+        return findings_of(fmt::format(
             "{{'resourceType':'Bundle','type':'collection','entry':[{{'fullUrl':'urn:uuid:0c3151bd-1cbf-4d64-"
             "b04d-cd9187a4c6e0','resource':{{'resourceType':'Patient','active':true}}}},"
             "{{'fullUrl':'urn:uuid:0c3151bd-1cbf-4d64-b04d-cd9187a4c6e1','resource':{{'resourceType':'"
@@ -114,13 +114,14 @@ TEST(The_type_of_a_reference, is_allowed_there_and_is_the_type_of_the_target) {
 // it.
 TEST(A_vital_sign, conforms_to_its_profile_by_its_code) {
     const auto heart_rate = [](std::string_view code, std::string_view more) {
-        return judged(fmt::format("{{'resourceType':'Observation','status':'final','code':{{'coding':[{{'"
-                                  "system':'http://loinc.org','code':'{}'}}]}},"
-                                  "'category':[{{'coding':[{{'system':'http://terminology.hl7.org/CodeSystem/"
-                                  "observation-category','code':'vital-signs'}}]}}],"
-                                  "'effectiveDateTime':'2026-01-01','valueQuantity':{{'value':60,'unit':'/"
-                                  "min','system':'http://unitsofmeasure.org','code':'/min'}}{}}}",
-                                  code, more));
+        return findings_of(
+            fmt::format("{{'resourceType':'Observation','status':'final','code':{{'coding':[{{'"
+                        "system':'http://loinc.org','code':'{}'}}]}},"
+                        "'category':[{{'coding':[{{'system':'http://terminology.hl7.org/CodeSystem/"
+                        "observation-category','code':'vital-signs'}}]}}],"
+                        "'effectiveDateTime':'2026-01-01','valueQuantity':{{'value':60,'unit':'/"
+                        "min','system':'http://unitsofmeasure.org','code':'/min'}}{}}}",
+                        code, more));
     };
     EXPECT_THAT(heart_rate("8867-4", ",'subject':{'reference':'Patient/1'}"), IsEmpty());
     EXPECT_THAT(heart_rate("8867-4", ""), ElementsAre("V014 Observation"));

@@ -51,20 +51,20 @@ fs::path package(const std::string& file) {
     return {};
 }
 
-class Judge {
+class ExampleValidator {
 public:
-    Judge(const service::Definitions& definitions, const std::string& exceptions)
+    ExampleValidator(const service::Definitions& definitions, const std::string& exceptions)
         : validation_(definitions),
           bad_(named_in(exceptions)) {}
 
     void add(const std::string& name, std::string bytes) {
         const service::Outcome outcome = validation_.run({name, std::move(bytes)}, {});
         ++all_;
-        const bool is_valid = outcome.verdict == service::OutcomeStatus::done;
+        const bool is_valid = outcome.status == service::OutcomeStatus::done;
         rejected_ += is_valid ? 0U : 1U;
         EXPECT_EQ(!is_valid, bad_.contains(name)) << errors(outcome.report);
     }
-    ~Judge() { std::cout << all_ << " examples, " << rejected_ << " rejected\n"; }
+    ~ExampleValidator() { std::cout << all_ << " examples, " << rejected_ << " rejected\n"; }
     std::size_t all() const { return all_; }
 
 private:
@@ -90,16 +90,16 @@ TEST(No_example_of_the_standard, is_rejected_but_for_those_that_are_bad) {
         GTEST_SKIP() << "the package of examples is not here";
     }
     const char* only = std::getenv("RENKEI_EXAMPLES_ONLY");
-    Judge judge(r4(), "bad_examples.txt");
+    ExampleValidator validator(r4(), "bad_examples.txt");
     const auto read = packages::each_file(path, [&](std::string_view name, std::string_view content) {
         const std::string file(name.substr(name.rfind('/') + 1));
         const bool is_resource = file.ends_with(".json") && file != "package.json" && file != ".index.json";
         if (is_resource && (only == nullptr || file.find(only) != std::string::npos)) {
-            judge.add(file, std::string(content));
+            validator.add(file, std::string(content));
         }
     });
     ASSERT_TRUE(read);
-    EXPECT_TRUE(only != nullptr || judge.all() >= 5306U);
+    EXPECT_TRUE(only != nullptr || validator.all() >= 5306U);
 }
 
 struct Japanese {
@@ -107,7 +107,7 @@ struct Japanese {
     std::vector<const char*> packages;
 };
 
-void judge_folder(const Japanese& what) {
+void validate_folder(const Japanese& what) {
     const fs::path root = fs::path(RENKEI_SHARED) / "jp";
     if (!fs::exists(root)) {
         GTEST_SKIP() << "the Japanese examples are not beside the project";
@@ -119,7 +119,7 @@ void judge_folder(const Japanese& what) {
     diag::Report report;
     const auto definitions = service::Definitions::open(settings, report);
     ASSERT_TRUE(definitions);
-    Judge judge(*definitions, "bad_japanese_examples.txt");
+    ExampleValidator validator(*definitions, "bad_japanese_examples.txt");
     std::vector<fs::path> files;
     for (const auto& entry : fs::directory_iterator(root / what.folder)) {
         files.push_back(entry.path());
@@ -127,21 +127,21 @@ void judge_folder(const Japanese& what) {
     std::ranges::sort(files);
     for (const fs::path& file : files) {
         if (file.extension() == ".json") {
-            judge.add(std::string(what.folder) + "/" + file.filename().string(), *base::read_file(file));
+            validator.add(std::string(what.folder) + "/" + file.filename().string(), *base::read_file(file));
         }
     }
-    EXPECT_GT(judge.all(), 40U);
+    EXPECT_GT(validator.all(), 40U);
 }
 
 TEST(No_example_of_JP_Core, is_rejected_but_for_those_that_are_bad) {
-    judge_folder({"jp-core-1.2.0-examples",
-                  {"jp-core-external-terminology-2023", "jp-core-terminology", "jp-core-1.2.0-sushi"}});
+    validate_folder({"jp-core-1.2.0-examples",
+                     {"jp-core-external-terminology-2023", "jp-core-terminology", "jp-core-1.2.0-sushi"}});
 }
 
 TEST(No_example_of_JP_CLINS, is_rejected_but_for_those_that_are_bad) {
-    judge_folder({"clins-1.5-examples",
-                  {"jp-core-external-terminology-2023", "jp-core-terminology", "jp-core-1.1.2-snapshot",
-                   "jp-clins-1.5.2-snapshot"}});
+    validate_folder({"clins-1.5-examples",
+                     {"jp-core-external-terminology-2023", "jp-core-terminology", "jp-core-1.1.2-snapshot",
+                      "jp-clins-1.5.2-snapshot"}});
 }
 
 } // namespace

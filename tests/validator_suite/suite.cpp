@@ -100,7 +100,7 @@ std::vector<SuiteRun> suite_runs() {
     return out;
 }
 
-Said judge(const SuiteRun& run) {
+SuiteResult validate_run(const SuiteRun& run) {
     diag::Report report;
     const auto definitions = service::Definitions::open({.with = run.with}, report);
     EXPECT_TRUE(definitions) << run.name;
@@ -108,8 +108,8 @@ Said judge(const SuiteRun& run) {
     const fs::path path = suite_folder() / "cases" / run.file;
     const auto bytes = base::read_file(path);
     const service::Outcome outcome = validation.run({run.file, *bytes}, run.options);
-    Said out;
-    out.is_valid = outcome.verdict == service::OutcomeStatus::done;
+    SuiteResult out;
+    out.is_valid = outcome.status == service::OutcomeStatus::done;
     for (const diag::Finding& finding : outcome.report.findings()) {
         if (finding.severity == diag::Severity::error) {
             ++out.errors;

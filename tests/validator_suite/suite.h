@@ -23,7 +23,7 @@ struct SuiteRun {
     std::size_t errors = 0;
 };
 
-struct Said {
+struct SuiteResult {
     bool is_valid = true;
     std::multiset<std::string> places;
     std::size_t errors = 0;
@@ -32,6 +32,6 @@ struct Said {
 
 std::filesystem::path suite_folder();
 std::vector<SuiteRun> suite_runs();
-Said judge(const SuiteRun& run);
+SuiteResult validate_run(const SuiteRun& run);
 
 } // namespace renkei

@@ -28,7 +28,7 @@ TEST(Refused, what_is_no_fhir) {
     EXPECT_EQ(refusal("<HumanName xmlns='http://hl7.org/fhir'/>"), "X019 1:1");
 }
 
-TEST(Refused, every_doctype) {
+TEST(Refused, is_every_doctype) {
     EXPECT_EQ(refusal("<?xml version='1.0'?>\n<!DOCTYPE Patient>" + patient("")), "X008 2:1");
     EXPECT_EQ(refusal("<!DOCTYPE Patient SYSTEM 'file:///etc/hostname'>" + patient("")), "X008 1:1");
     EXPECT_EQ(refusal("<!DOCTYPE Patient [<!ENTITY x SYSTEM 'file:///etc/hostname'>]>" +
@@ -42,7 +42,7 @@ TEST(Refused, entities_without_a_definition) {
               "X009 1:92");
 }
 
-TEST(Refused, other_encodings) {
+TEST(Refused, is_every_other_encoding) {
     EXPECT_EQ(refusal("<?xml version='1.0' encoding='Shift_JIS'?>" + patient("")), "X002 1:31");
     EXPECT_EQ(refusal("\xFF\xFE<\0P\0"s), "X002 1:1");
     EXPECT_EQ(refusal("\xFE\xFF\0<\0P"s), "X002 1:1");
@@ -78,7 +78,7 @@ std::string times(std::size_t count, std::string_view text) {
     return out;
 }
 
-TEST(Refused, entity_bombs) {
+TEST(Refused, is_every_entity_bomb) {
     std::string bomb = "<!DOCTYPE p [<!ENTITY a0 'ha'>";
     for (int i = 1; i < 30; ++i) {
         const std::string before = "&a" + std::to_string(i - 1) + ";";
@@ -124,7 +124,7 @@ TEST(Refused, too_many_attributes_and_namespaces) {
     EXPECT_EQ(refusal(patient("<id value='" + times(2000, "=\"") + "'/>")), "accepted");
 }
 
-TEST(Refused, too_many_names) {
+TEST(Refused, is_a_document_with_too_many_names) {
     std::string names;
     for (int i = 0; i < 500'000; ++i) {
         names += "<n" + std::to_string(i) + " value='1'/>";

@@ -15,7 +15,7 @@ std::string div(std::string_view content) {
 std::string wrong(std::string_view text) {
     std::string out;
     bool has_error = false;
-    for (const Fault& fault : narrative_faults(text)) {
+    for (const MarkupError& fault : narrative_errors(text)) {
         out += (out.empty() ? "" : " ") + std::string(diag::row(fault.message).id);
         has_error = has_error || diag::row(fault.message).severity == diag::Severity::error;
     }

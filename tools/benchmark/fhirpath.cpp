@@ -172,9 +172,9 @@ int main(int argc, char** argv) {
             const auto start = std::chrono::steady_clock::now();
             std::size_t at = first;
             for (; at < questions.size() && questions[at].invariant == questions[first].invariant; ++at) {
-                const auto verdict = evaluator.is_true(invariant.expression, questions[at].focus);
-                held += verdict && *verdict == fhirpath::InvariantResult::yes ? 1 : 0;
-                failed += verdict ? 0 : 1;
+                const auto result = evaluator.is_true(invariant.expression, questions[at].focus);
+                held += result && *result == fhirpath::InvariantResult::yes ? 1 : 0;
+                failed += result ? 0 : 1;
             }
             const double took = seconds_since(start);
             invariant.asked += at - first;

@@ -271,7 +271,7 @@ int main(int argc, char** argv) {
                must(store->read_value<std::uint64_t>(
                    [](const store::Snapshot& it) { return it.document_count(); })));
     const store::Viewer all{"hospital", {}};
-    const store::Viewer some{"nobody", {{"urn:office", "0000000001"}, {"urn:office", "0000001001"}}};
+    const store::Viewer some{"stranger", {{"urn:office", "0000000001"}, {"urn:office", "0000001001"}}};
     search(*store, "newest 50 of a viewer of all", {.viewer = all});
     search(*store, "newest 50 of a viewer of few", {.viewer = some});
     search(*store, "by person", {.viewer = all, .persons = {seal::sha256("person 1")}});

@@ -33,7 +33,7 @@ double seconds_of(service::Validation& validation, const std::vector<service::In
     rejected = 0;
     const auto start = std::chrono::steady_clock::now();
     for (const service::Input& input : inputs) {
-        rejected += validation.run(input, {}).verdict == service::OutcomeStatus::done ? 0U : 1U;
+        rejected += validation.run(input, {}).status == service::OutcomeStatus::done ? 0U : 1U;
     }
     return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 }

@@ -21,14 +21,14 @@ public:
     Background& operator=(const Background&) = delete;
     ~Background() { end(); }
 
-    // Waits while `most_waiting` pieces wait.
+    // Waits while `max_waiting` pieces wait.
     void run(std::function<void()> piece) {
         if (!thread_.joinable()) {
             piece();
             return;
         }
         std::unique_lock lock(mutex_);
-        changed_.wait(lock, [&] { return waiting_.size() < most_waiting; });
+        changed_.wait(lock, [&] { return waiting_.size() < max_waiting; });
         waiting_.push_back(std::move(piece));
         changed_.notify_all();
     }
@@ -42,7 +42,7 @@ public:
     }
 
 private:
-    static constexpr std::size_t most_waiting = 2;
+    static constexpr std::size_t max_waiting = 2;
 
     void end() {
         if (!thread_.joinable()) {

@@ -102,7 +102,9 @@ ExitCode Explain::run(const CommandSettings& settings) const {
 
 void describe_explain_command(Command command, CommandSettings& settings) {
     const auto explain = std::make_shared<Explain>();
-    command.operand("IN", explain->input, {"File (- is standard input), or the id of a message","ファイル（- は標準入力）、またはメッセージの ID"});
+    command.operand("IN", explain->input,
+                    {"File (- is standard input), or the id of a message",
+                     "ファイル（- は標準入力）、またはメッセージの ID"});
     command.flag("--filled", explain->filled, {"Leave out what is not stated", "記載のない項目を省きます"});
     add_input_options(command, explain->reading);
     add_report_settings(command, settings);

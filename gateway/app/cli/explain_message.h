@@ -11,8 +11,8 @@ namespace renkei::cli {
 
 bool is_message_id(std::string_view text);
 
-// All sentences with this id, then cause, example and fix from share/messages.tsv. Fails if the data file is missing or
-// has no row for the id.
+// All sentences with this id, then cause, example and fix from share/messages.tsv. Fails if the data file is
+// missing or has no row for the id.
 diag::Result<std::string> explain_message(std::string_view id, diag::Language language);
 
 } // namespace renkei::cli

@@ -15,14 +15,14 @@ struct Forms {
     ExitCode run(const CommandSettings& settings) const;
 };
 
-std::size_t item_count(const forms::Form& form) {
+std::size_t item_count(const model::Form& form) {
     return static_cast<std::size_t>(std::ranges::count_if(
-        form.items(), [](const forms::Item& item) { return !item.is(forms::implied); }));
+        form.items(), [](const model::Item& item) { return !item.is(model::implied); }));
 }
 
-std::string syntaxes_of(const forms::Form& form) {
+std::string syntaxes_of(const model::Form& form) {
     std::string out;
-    for (const forms::Syntax& syntax : form.syntaxes()) {
+    for (const model::Syntax& syntax : form.syntaxes()) {
         out += fmt::format("{}{}", out.empty() ? "" : " ", form.text(syntax.id));
     }
     return out;
@@ -31,7 +31,7 @@ std::string syntaxes_of(const forms::Form& form) {
 std::string as_text(const mapping::Catalogue& catalogue) {
     std::string out;
     for (const mapping::Plan& plan : catalogue.plans()) {
-        const forms::Form& form = plan.form();
+        const model::Form& form = plan.form();
         out += fmt::format("{:<18} {:<8} {:>4}  {:<10} {}\n", form.id(), form.version(), item_count(form),
                            syntaxes_of(form), form.text(form.about().title));
     }
@@ -43,14 +43,14 @@ std::string as_json(const mapping::Catalogue& catalogue) {
     json::Writer writer(out);
     writer.start_array();
     for (const mapping::Plan& plan : catalogue.plans()) {
-        const forms::Form& form = plan.form();
+        const model::Form& form = plan.form();
         writer.start_object()
             .member("form", form.id())
             .member("version", form.version())
             .member("title", form.text(form.about().title));
         writer.key("items").number(item_count(form));
         writer.key("syntaxes").start_array();
-        for (const forms::Syntax& syntax : form.syntaxes()) {
+        for (const model::Syntax& syntax : form.syntaxes()) {
             writer.string(form.text(syntax.id));
         }
         writer.end_array().end_object();

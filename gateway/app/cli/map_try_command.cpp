@@ -72,18 +72,18 @@ std::string side_by_side(const Values& sent, const Values& back) {
 }
 
 // True if the record came back as it was.
-bool try_document(service::Workspace& workspace, const mapping::Plan& plan, forms::Record& record,
+bool try_document(service::Workspace& workspace, const mapping::Plan& plan, model::Record& record,
                   diag::Report& loss, Language language) {
     const std::string bundle = service::to_bundle(workspace, plan, record, loss);
     print(bundle_title.in(language) + json::pretty(bundle) + "\n");
-    forms::Record& back = workspace.second_record();
+    model::Record& back = workspace.second_record();
     const diag::Result<void> matched = service::from_bundle(workspace, plan, bundle, back, loss);
     if (!matched) {
         print_finding(matched.error(), language);
         return false;
     }
     print(values_title.in(language) + side_by_side(service::values_of(record), service::values_of(back)));
-    return forms::equal(record, back);
+    return model::equal(record, back);
 }
 
 void print_section(const Text& title, diag::Report& report, const std::string& file, Language language) {

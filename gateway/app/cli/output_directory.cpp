@@ -76,10 +76,10 @@ struct OutputBatch {
     // Large enough that its flush is a small part of the work, and small enough that the user sees how it
     // goes on.
     bool is_full() const {
-        constexpr std::size_t most_files = 128;
-        constexpr std::size_t most_bytes = 64U << 20U;
+        constexpr std::size_t max_files = 128;
+        constexpr std::size_t max_bytes = 64U << 20U;
         constexpr std::chrono::milliseconds longest{500};
-        return files == 0 || files >= most_files || bytes >= most_bytes || Clock::now() - began >= longest;
+        return files == 0 || files >= max_files || bytes >= max_bytes || Clock::now() - began >= longest;
     }
 };
 
@@ -116,7 +116,7 @@ public:
         }
         outcome.documents.clear();
         input_.outcome = std::move(outcome);
-        if (input_.outcome.verdict != OutcomeStatus::done || input_.error) {
+        if (input_.outcome.status != OutcomeStatus::done || input_.error) {
             drop(input_);
         }
         input_.names.clear();
@@ -228,12 +228,12 @@ private:
     }
 
     void report(FinishedInput& input, const diag::Result<void>& flushed) {
-        const bool is_done = input.outcome.verdict == OutcomeStatus::done;
+        const bool is_done = input.outcome.status == OutcomeStatus::done;
         if (is_done && !flushed && !input.files.empty() && !input.error) {
             input.error = flushed.error();
         }
         if (is_done && input.error) {
-            input.outcome.verdict = OutcomeStatus::unwritten;
+            input.outcome.status = OutcomeStatus::unwritten;
             input.outcome.report.add(*input.error);
         }
         for (const std::string& name : input.skipped) {

@@ -126,7 +126,7 @@ public:
 
     void add(service::Outcome outcome) override {
         if (is_skipped()) {
-            if (outcome.is_last && outcome.verdict == OutcomeStatus::done) {
+            if (outcome.is_last && outcome.status == OutcomeStatus::done) {
                 outcome.report.add(Message::output_skipped, {.file = settings_.path});
             }
         } else {
@@ -135,7 +135,7 @@ public:
         if (!outcome.is_last) {
             return;
         }
-        const bool is_done = outcome.verdict == OutcomeStatus::done;
+        const bool is_done = outcome.status == OutcomeStatus::done;
         if (is_done && !is_skipped()) {
             end_input();
         } else {
@@ -160,7 +160,7 @@ public:
         so_far_ = committed ? so_far_ : committed;
         file_.reset(); // and what it left, if it was not committed
         for (Held& each : std::exchange(held_, {})) {
-            if (each.is_in_output && each.outcome.verdict == OutcomeStatus::done && !so_far_) {
+            if (each.is_in_output && each.outcome.status == OutcomeStatus::done && !so_far_) {
                 set_unwritten(each.outcome);
                 committed = {};
             }
@@ -177,10 +177,10 @@ private:
     };
 
     void hold(service::Outcome outcome, bool is_in_output) {
-        constexpr std::size_t most_findings =
+        constexpr std::size_t max_findings =
             200'000; // of all inputs; beyond, each keeps few and counts the others
         constexpr std::size_t few_findings = 10;
-        if (held_findings_ + outcome.report.findings().size() > most_findings) {
+        if (held_findings_ + outcome.report.findings().size() > max_findings) {
             diag::Report shorter(few_findings);
             shorter.append(outcome.report);
             outcome.report = std::move(shorter);
@@ -190,12 +190,12 @@ private:
     }
 
     void set_unwritten(service::Outcome& outcome) const {
-        outcome.verdict = is_usage_ ? OutcomeStatus::wrong_output : OutcomeStatus::unwritten;
+        outcome.status = is_usage_ ? OutcomeStatus::wrong_output : OutcomeStatus::unwritten;
         outcome.report.add(so_far_.error());
     }
 
     void report(const service::Outcome& outcome, bool is_in_output) const {
-        const bool has_name = is_in_output && is_file() && outcome.verdict == OutcomeStatus::done;
+        const bool has_name = is_in_output && is_file() && outcome.status == OutcomeStatus::done;
         done_(outcome, has_name ? std::vector{settings_.path} : std::vector<std::string>());
     }
 

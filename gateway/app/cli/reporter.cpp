@@ -34,9 +34,9 @@ std::string format_of_file(const std::string& path) {
     return "text";
 }
 
-// What is said about an input, and what it means for the exit code, by verdict.
+// What is printed about an input, and what it means for the exit code, by status.
 struct StatusRow {
-    OutcomeStatus verdict;
+    OutcomeStatus status;
     Text text;
     ExitCode code;
 };
@@ -46,7 +46,7 @@ constexpr std::array<StatusRow, 5> status_rows{
      {OutcomeStatus::unreadable, {"cannot be read", "読めません"}, ExitCode::environment},
      {OutcomeStatus::unwritten, {"not written", "書き出せませんでした"}, ExitCode::environment},
      {OutcomeStatus::wrong_output, {"not written", "書き出せませんでした"}, ExitCode::usage}}};
-const StatusRow& status_row(OutcomeStatus verdict) { return status_rows[static_cast<std::size_t>(verdict)]; }
+const StatusRow& status_row(OutcomeStatus status) { return status_rows[static_cast<std::size_t>(status)]; }
 
 constexpr Text counts_text{"{} error(s), {} warning(s), {} information",
                            "エラー {} 件、警告 {} 件、情報 {} 件"};
@@ -58,8 +58,8 @@ constexpr Text inputs_summary_text{
 
 ExitCode Reporter::code_of(const Outcome& outcome) const {
     const bool has_findings =
-        outcome.verdict == OutcomeStatus::done && outcome.report.at_least(settings_.fail_severity());
-    return has_findings ? ExitCode::findings : status_row(outcome.verdict).code;
+        outcome.status == OutcomeStatus::done && outcome.report.at_least(settings_.fail_severity());
+    return has_findings ? ExitCode::findings : status_row(outcome.status).code;
 }
 
 bool Reporter::is_text() const { return settings_.format.empty() || settings_.format == "text"; }
@@ -68,8 +68,8 @@ void Reporter::add(const Outcome& outcome, const std::vector<std::string>& writt
     ++seen_;
     code_ = worse(code_, code_of(outcome));
     failed_ += code_of(outcome) >= ExitCode::usage ? 1U : 0U;
-    refused_ += outcome.verdict == OutcomeStatus::refused ? 1U : 0U;
-    const bool is_done = outcome.verdict == OutcomeStatus::done;
+    refused_ += outcome.status == OutcomeStatus::refused ? 1U : 0U;
+    const bool is_done = outcome.status == OutcomeStatus::done;
     clean_ += is_done && outcome.report.empty() ? 1U : 0U;
     with_findings_ += is_done && !outcome.report.empty() ? 1U : 0U;
     show_findings(outcome);
@@ -112,7 +112,7 @@ void Reporter::show_findings(const Outcome& outcome) {
     if (is_kept) {
         all_.append(outcome.report);
     }
-    const bool is_shown = is_kept ? outcome.verdict != OutcomeStatus::done && is_text() : true;
+    const bool is_shown = is_kept ? outcome.status != OutcomeStatus::done && is_text() : true;
     if (!is_shown || outcome.report.empty()) {
         return;
     }
@@ -126,8 +126,8 @@ void Reporter::show_status(const Outcome& outcome, const std::vector<std::string
         return;
     }
     const Language language = settings_.language;
-    std::string line = fmt::format("{}: {}", outcome.input, status_row(outcome.verdict).text.in(language));
-    if (outcome.verdict != OutcomeStatus::unreadable && !outcome.report.empty()) {
+    std::string line = fmt::format("{}: {}", outcome.input, status_row(outcome.status).text.in(language));
+    if (outcome.status != OutcomeStatus::unreadable && !outcome.report.empty()) {
         const diag::Report& r = outcome.report;
         line +=
             fmt::format(" ({})", fmt::format(fmt::runtime(counts_text.in(language)), r.count(Severity::error),

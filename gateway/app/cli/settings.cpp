@@ -8,7 +8,7 @@ namespace renkei::cli {
 
 service::ReadSettings InputOptions::settings() const {
     return {.form = form,
-            .read_mode = lenient ? forms::ReadMode::lenient : forms::ReadMode::strict,
+            .read_mode = lenient ? model::ReadMode::lenient : model::ReadMode::strict,
             .encoding = text::encoding_of(encoding)};
 }
 

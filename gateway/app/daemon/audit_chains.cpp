@@ -16,7 +16,7 @@ void AuditChains::add(const store::AuditRow& row, diag::Report& report) {
                             .hash = row.hash,
                             .seal = row.seal},
                            report);
-    if (const std::optional<audit::LostEvents> loss = audit::lost_events_in(row.event)) {
+    if (const std::optional<audit::EventLoss> loss = audit::lost_events_in(row.event)) {
         lost_ += std::min(loss->events, std::numeric_limits<std::uint64_t>::max() - lost_);
         const auto known = anchors_.find(row.node);
         // an anchor behind it was written after it was reported

@@ -7,10 +7,10 @@ namespace {
 
 using LoggedBreaks = std::set<std::tuple<diag::Message, std::string, std::string>>;
 
-constexpr std::size_t most_remembered = 64; // and logged
+constexpr std::size_t max_remembered = 64; // and logged
 
 bool is_new(const diag::Finding& found, LoggedBreaks& logged) {
-    return logged.size() < most_remembered &&
+    return logged.size() < max_remembered &&
            logged.insert({found.message, found.args.at(0), found.args.at(1)}).second;
 }
 
@@ -45,8 +45,8 @@ diag::Result<void> AuditWatch::check() {
         begin_round();
     }
     bool is_through = false;
-    for (std::size_t seen = 0; seen < most_ && !is_through; seen += events_at_once) {
-        const std::size_t most = std::min(events_at_once, most_ - seen);
+    for (std::size_t seen = 0; seen < max_ && !is_through; seen += events_at_once) {
+        const std::size_t most = std::min(events_at_once, max_ - seen);
         TRY(const std::size_t count, read_events(most));
         is_through = count < most;
     }

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "gateway/app/daemon/audit_chains.h"
-#include "gateway/network/http/log.h"
+#include "gateway/network/runtime/log.h"
 #include "gateway/network/store/store.h"
 
 #include <atomic>
@@ -19,10 +19,11 @@ public:
     // Events per check: one or two seconds of one processor.
     static constexpr std::size_t default_events_per_check = 500'000;
     // Both outlive it.
-    AuditWatch(const store::Store& store, http::Log& log, std::size_t most_events = default_events_per_check)
+    AuditWatch(const store::Store& store, runtime::Log& log,
+               std::size_t max_events = default_events_per_check)
         : store_(store),
           log_(log),
-          most_(most_events) {}
+          max_(max_events) {}
 
     // Continues where the last check stopped, to the end of a round at most. Each break is logged as
     // `audit-damaged`, and each event that reports lost events as `audit-events-lost`.
@@ -40,8 +41,8 @@ private:
     void log_damage();
 
     const store::Store& store_;
-    http::Log& log_;
-    std::size_t most_;
+    runtime::Log& log_;
+    std::size_t max_;
     std::optional<AuditChains> chains_{}; // none: a new round begins
     store::AuditPosition last_{};         // the last event that was checked
     diag::Report found_{max_logged};      // in this round

@@ -30,7 +30,7 @@ std::int64_t end_of(std::string_view pem) {
 
 std::int64_t last_end(const policy::Peer& peer) {
     std::int64_t out = 0;
-    for (const policy::Binding& binding : peer.bindings) {
+    for (const policy::CertificateBinding& binding : peer.bindings) {
         out = std::max(out, binding.chain.empty() ? 0 : end_of(binding.chain));
     }
     return out;

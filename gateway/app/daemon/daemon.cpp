@@ -5,9 +5,9 @@
 #include "gateway/app/daemon/watched_folders.h"
 #include "gateway/forms/service/mappings.h"
 #include "gateway/network/http/address.h"
-#include "gateway/network/http/file_watch.h"
+#include "gateway/network/runtime/file_watch.h"
+#include "gateway/network/server/make_server_callbacks.h"
 #include "gateway/network/server/routes.h"
-#include "gateway/network/server/server_callbacks.h"
 #include "gateway/network/tls/own_certificate.h"
 
 #include <malloc.h>
@@ -37,14 +37,14 @@ Done rewrap(Installation& installation) {
 }
 
 // The master keys: when the file has a new one, all data keys are wrapped again under it.
-http::PeriodicTask keys_task(Installation& installation) {
-    const auto watch = std::make_shared<http::FileWatch>(std::vector{installation.settings().master_key});
-    return {"keys", [&installation, watch](http::Trigger cause) -> Done {
-                if (!may_be_there(installation.settings().master_key)) { // KeyFileWatch logs it
+runtime::PeriodicTask keys_task(Installation& installation) {
+    const auto watch = std::make_shared<runtime::FileWatch>(std::vector{installation.settings().master_key});
+    return {"keys", [&installation, watch](runtime::Trigger cause) -> Done {
+                if (!may_exist(installation.settings().master_key)) { // KeyFileWatch logs it
                     watch->again();
                     return {};
                 }
-                if (!watch->changed() && cause == http::Trigger::interval) {
+                if (!watch->changed() && cause == runtime::Trigger::interval) {
                     return {};
                 }
                 Done done = rewrap(installation);
@@ -56,9 +56,9 @@ http::PeriodicTask keys_task(Installation& installation) {
 }
 
 // Once at the start and then at each interval; a failed run is repeated after a second.
-http::PeriodicTask every(std::chrono::seconds interval, std::string_view name, std::function<Done()> run) {
+runtime::PeriodicTask every(std::chrono::seconds interval, std::string_view name, std::function<Done()> run) {
     const auto last = std::make_shared<std::chrono::steady_clock::time_point>();
-    return {name, [run = std::move(run), last, interval](http::Trigger) -> Done {
+    return {name, [run = std::move(run), last, interval](runtime::Trigger) -> Done {
                 const auto now = std::chrono::steady_clock::now();
                 if (now - *last < interval && *last != std::chrono::steady_clock::time_point{}) {
                     return {};
@@ -71,7 +71,7 @@ http::PeriodicTask every(std::chrono::seconds interval, std::string_view name, s
 
 // The end of the audit chain, as a line of an anchor. The log is kept elsewhere than the store, so a
 // truncated chain can be proved.
-Done log_anchor(Installation& installation, http::Log& log) {
+Done log_anchor(Installation& installation, runtime::Log& log) {
     TRY(const store::AuditEnd end, installation.store().read_value<store::AuditEnd>(
                                        [](const store::Snapshot& snapshot) { return snapshot.audit_end(); }));
     log.event("audit-anchor", {{"node", installation.settings().store.node},
@@ -122,13 +122,13 @@ void Daemon::log_created() {
 }
 
 Done Daemon::open(Preflight preflight) {
-    gateway_ = std::make_unique<server::Gateway>(installation_->store(), preflight.knowledge,
-                                                 settings().documents, workers_of(settings()),
-                                                 std::chrono::milliseconds(settings().worker_wait_ms));
+    gateway_ = std::make_unique<server::ServerContext>(installation_->store(), preflight.definitions,
+                                                       settings().documents, workers_of(settings()),
+                                                       std::chrono::milliseconds(settings().worker_wait_ms));
     TRY_VOID(reload_peers());
     trust_ = std::move(preflight.trust);
     TRY(deliveries_, Deliveries::start(*gateway_, settings(), *trust_, log_));
-    gateway_->on_queued([this] { deliveries_->poke(); }); // a new document is delivered at once
+    gateway_->on_queued([this] { deliveries_->wake(); }); // a new document is delivered at once
     gateway_->on_dead(
         [this](const std::vector<store::Delivery>& dead) { deliveries_->log_dead_letters(dead); });
     audit_ = std::make_unique<AuditWatch>(installation_->store(), log_);
@@ -146,13 +146,14 @@ Done Daemon::open(Preflight preflight) {
         log_.event("audit-spool-elsewhere", {{"node", settings().store.node}});
     }
     http::ServerCallbacks callbacks = server::make_server_callbacks(
-        *gateway_, *trust_, service::canonical_base(*preflight.knowledge->catalogue),
+        *gateway_, *trust_, service::canonical_base(*preflight.definitions->catalogue),
         [this] { return gauges(); });
     TRY(http_, http::Server::open(settings().http, server::bound(server::routes(), *gateway_),
                                   std::move(callbacks), log_));
     TRY(folders_, watch_folders(settings(), *gateway_, ignored_files_, log_));
-    scheduler_ = std::make_unique<http::TaskScheduler>(tasks(), log_, failing_tasks_);
-    background_scheduler_ = std::make_unique<http::TaskScheduler>(background_tasks(), log_, failing_tasks_);
+    scheduler_ = std::make_unique<runtime::TaskScheduler>(tasks(), log_, failing_tasks_);
+    background_scheduler_ =
+        std::make_unique<runtime::TaskScheduler>(background_tasks(), log_, failing_tasks_);
     return {};
 }
 
@@ -207,49 +208,49 @@ std::vector<http::Gauge> Daemon::gauges() const {
 }
 
 // Short tasks: a change of peers, trust or certificates takes effect within a second.
-std::vector<http::PeriodicTask> Daemon::tasks() {
-    const auto when = [](http::Trigger cause) { return cause == http::Trigger::signal; };
+std::vector<runtime::PeriodicTask> Daemon::tasks() {
+    const auto when = [](runtime::Trigger cause) { return cause == runtime::Trigger::signal; };
     return {
         {"store",
-         [this](http::Trigger) -> Done {
+         [this](runtime::Trigger) -> Done {
              store_watch_->check(); // first, because the others may wait for the store
              return {};
          }},
         {"key-file",
-         [this](http::Trigger) -> Done {
+         [this](runtime::Trigger) -> Done {
              key_file_watch_->check();
              return {};
          }},
-        {"peers", [this](http::Trigger) { return reload_peers(); }},
+        {"peers", [this](runtime::Trigger) { return reload_peers(); }},
         {"trust",
-         [this, when](http::Trigger cause) {
+         [this, when](runtime::Trigger cause) {
              return trust_->refresh(when(cause) ? http::ReloadableTrust::Reload::always
                                                 : http::ReloadableTrust::Reload::if_changed);
          }},
         // the log has the reason if no client is accepted
         {"revocations",
-         [this](http::Trigger) {
+         [this](runtime::Trigger) {
              return trust_->current()->check_crls(installation_->store().clock().now() / 1000);
          }},
         {"listeners",
-         [this, when](http::Trigger cause) {
+         [this, when](runtime::Trigger cause) {
              return http_->reload_tls_files(when(cause) ? http::ReloadableTlsContext::Reload::always
                                                         : http::ReloadableTlsContext::Reload::if_changed);
          }},
-        {"refusals", [this](http::Trigger) { return http_->report_refusals(); }},
-        {"client-certificate", [this](http::Trigger) { return deliveries_->refresh(); }},
+        {"refusals", [this](runtime::Trigger) { return http_->report_refusals(); }},
+        {"client-certificate", [this](runtime::Trigger) { return deliveries_->refresh(); }},
     };
 }
 
 // In a thread of their own, because they may take minutes in a large store.
-std::vector<http::PeriodicTask> Daemon::background_tasks() {
+std::vector<runtime::PeriodicTask> Daemon::background_tasks() {
     return {
         {"mappings",
-         [this](http::Trigger cause) -> Done {
-             if (cause == http::Trigger::signal) {
-                 TRY(std::shared_ptr<const documents::LoadedDefinitions> knowledge,
-                     load_knowledge(mappings_));
-                 gateway_->workers().publish(std::move(knowledge));
+         [this](runtime::Trigger cause) -> Done {
+             if (cause == runtime::Trigger::signal) {
+                 TRY(std::shared_ptr<const documents::LoadedDefinitions> definitions,
+                     load_definitions(mappings_));
+                 gateway_->workers().publish(std::move(definitions));
              }
              return {};
          }},

@@ -11,7 +11,7 @@
 #include "gateway/network/folders/folder_watcher.h"
 #include "gateway/network/http/reloadable_trust.h"
 #include "gateway/network/http/server.h"
-#include "gateway/network/http/task_scheduler.h"
+#include "gateway/network/runtime/task_scheduler.h"
 
 #include <atomic>
 #include <memory>
@@ -36,15 +36,15 @@ private:
     diag::Result<void> open(Preflight preflight);
     diag::Result<void> reload_peers();
     std::vector<http::Gauge> gauges() const;
-    std::vector<http::PeriodicTask> tasks();
-    std::vector<http::PeriodicTask> background_tasks();
+    std::vector<runtime::PeriodicTask> tasks();
+    std::vector<runtime::PeriodicTask> background_tasks();
     const server::Settings& settings() const { return installation_->settings(); }
 
     std::filesystem::path mappings_; // empty: the installed ones
     tls::TlsLibrary tls_;
-    http::Log log_;
+    runtime::Log log_;
     std::unique_ptr<Installation> installation_;
-    std::unique_ptr<server::Gateway> gateway_;
+    std::unique_ptr<server::ServerContext> gateway_;
     std::shared_ptr<const policy::PeerList> peers_; // its unreadable entries were logged
     PeerCertificateGauges peer_certificates_;       // of peers_
     std::unique_ptr<http::ReloadableTrust> trust_;
@@ -57,8 +57,8 @@ private:
     std::atomic<std::size_t> failing_tasks_ = 0;
     std::atomic<bool> is_store_moved_ = false;
     std::unique_ptr<folders::FolderWatcher> folders_;
-    std::unique_ptr<http::TaskScheduler> scheduler_;
-    std::unique_ptr<http::TaskScheduler> background_scheduler_; // stops first
+    std::unique_ptr<runtime::TaskScheduler> scheduler_;
+    std::unique_ptr<runtime::TaskScheduler> background_scheduler_; // stops first
 };
 
 } // namespace renkei::daemon

@@ -16,7 +16,7 @@ namespace {
 using store::DeliveryState;
 
 // for a conversion worker: deliveries can wait, callers come first
-constexpr std::chrono::milliseconds longest_worker_wait{5000};
+constexpr std::chrono::milliseconds max_worker_wait{5000};
 
 struct StateGauge {
     DeliveryState state;
@@ -59,17 +59,17 @@ std::vector<std::string> revoked_of(const policy::PeerList& peers) {
     return out;
 }
 
-void log_not_recorded(http::Log& log, const outbox::CycleProblem& trouble) {
+void log_not_recorded(runtime::Log& log, const outbox::CycleProblem& problem) {
     log.event("deliveries-not-recorded",
-              {{"problem", trouble.error ? diag::row(*trouble.error).id : std::string_view()},
-               {"waiting", std::to_string(trouble.records)},
-               {"reworded", std::to_string(trouble.reworded)},
-               {"dropped", std::to_string(trouble.dropped)}});
+              {{"problem", problem.error ? diag::row(*problem.error).id : std::string_view()},
+               {"waiting", std::to_string(problem.records)},
+               {"reworded", std::to_string(problem.reworded)},
+               {"dropped", std::to_string(problem.dropped)}});
 }
 
 // The reason as a code: text of a receiver is never logged.
-void log_dead(http::Log& log, const outbox::DeadLetters& dead) {
-    for (const store::Delivery& each : dead.letters) {
+void log_dead(runtime::Log& log, const outbox::DeadDeliveries& dead) {
+    for (const store::Delivery& each : dead.deliveries) {
         log.event("delivery-dead", {{"delivery", each.id},
                                     {"peer", each.peer},
                                     {"reason", each.reason.log_code()},
@@ -77,12 +77,12 @@ void log_dead(http::Log& log, const outbox::DeadLetters& dead) {
     }
     if (dead.more > 0) {
         log.event("deliveries-dead",
-                  {{"peer", dead.letters.front().peer}, {"count", std::to_string(dead.more)}});
+                  {{"peer", dead.deliveries.front().peer}, {"count", std::to_string(dead.more)}});
     }
 }
 
 // Likewise.
-void log_peer(http::Log& log, const std::string& peer, const outbox::UnreachableReason& why) {
+void log_peer(runtime::Log& log, const std::string& peer, const outbox::UnreachableReason& why) {
     if (why) {
         log.event("peer-unreachable", {{"peer", peer}, {"reason", why->log_code()}});
     } else {
@@ -102,8 +102,8 @@ tls::Credentials client_of(const server::Settings& settings) {
 }
 
 struct Deliveries::Transports {
-    Transports(server::Gateway& gateway, Poco::Net::Context::Ptr context, const http::ReloadableTrust& trust,
-               const outbox::OutboxSettings& settings)
+    Transports(server::ServerContext& gateway, Poco::Net::Context::Ptr context,
+               const http::ReloadableTrust& trust, const outbox::OutboxSettings& settings)
         : pool(std::move(context), {}, [&trust] { return trust.current(); }),
           other_gateways(pool, gateway.store().clock()),
           others(pool, gateway.store().clock()),
@@ -111,12 +111,12 @@ struct Deliveries::Transports {
           outbox(gateway.store(),
                  outbox::Sender(
                      gateway.store(), [&gateway] { return gateway.peers(); },
-                     [this](policy::DeliveryMethod way) { return transport(way); },
-                     transports::render_messages(gateway.workers(), longest_worker_wait)),
+                     [this](policy::DeliveryMethod delivery_method) { return transport(delivery_method); },
+                     transports::render_messages(gateway.workers(), max_worker_wait)),
                  settings) {}
 
-    outbox::Transport* transport(policy::DeliveryMethod way) {
-        switch (way) {
+    outbox::Transport* transport(policy::DeliveryMethod delivery_method) {
+        switch (delivery_method) {
         case policy::DeliveryMethod::gateway: return &other_gateways;
         case policy::DeliveryMethod::mhd: return &recipients;
         case policy::DeliveryMethod::https: return &others;
@@ -135,25 +135,25 @@ struct Deliveries::Transports {
     outbox::Outbox outbox; // first to end
 };
 
-Deliveries::Deliveries(server::Gateway& gateway, const server::Settings& settings, tls::Credentials own,
-                       const http::ReloadableTrust& trust, http::Log& log)
+Deliveries::Deliveries(server::ServerContext& gateway, const server::Settings& settings, tls::Credentials own,
+                       const http::ReloadableTrust& trust, runtime::Log& log)
     : gateway_(gateway),
       settings_{.schedule = settings.schedule,
                 .threads = settings.delivery_threads,
-                .on_cycle = [&log](const outbox::CycleProblem& trouble) { log_not_recorded(log, trouble); },
+                .on_cycle = [&log](const outbox::CycleProblem& problem) { log_not_recorded(log, problem); },
                 .on_peer = [&log](const std::string& peer,
                                   const outbox::UnreachableReason& why) { log_peer(log, peer, why); },
-                .on_dead = [&log](const outbox::DeadLetters& dead) { log_dead(log, dead); }},
+                .on_dead = [&log](const outbox::DeadDeliveries& dead) { log_dead(log, dead); }},
       own_(std::move(own)),
       trust_(trust),
       watch_({own_.certificate, own_.key, own_.authorities}) {}
 
 Deliveries::~Deliveries() { stop(); }
 
-diag::Result<std::unique_ptr<Deliveries>> Deliveries::start(server::Gateway& gateway,
+diag::Result<std::unique_ptr<Deliveries>> Deliveries::start(server::ServerContext& gateway,
                                                             const server::Settings& settings,
                                                             const http::ReloadableTrust& trust,
-                                                            http::Log& log) {
+                                                            runtime::Log& log) {
     std::unique_ptr<Deliveries> out(new Deliveries(gateway, settings, client_of(settings), trust, log));
     TRY_VOID(out->open());
     return out;
@@ -180,10 +180,10 @@ diag::Result<void> Deliveries::refresh() {
 }
 
 void Deliveries::log_dead_letters(std::vector<store::Delivery> dead) const {
-    settings_.on_dead({.letters = std::move(dead)});
+    settings_.on_dead({.deliveries = std::move(dead)});
 }
 
-void Deliveries::poke() { transports_->outbox.wake(); }
+void Deliveries::wake() { transports_->outbox.wake(); }
 
 void Deliveries::stop() {
     if (transports_) { // else it never began

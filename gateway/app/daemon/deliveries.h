@@ -1,12 +1,12 @@
 // The outbox of the running gateway with its transports. Every method may be called from any thread.
 #pragma once
 
-#include "gateway/network/http/file_watch.h"
-#include "gateway/network/http/log.h"
 #include "gateway/network/http/metrics.h"
 #include "gateway/network/http/reloadable_trust.h"
 #include "gateway/network/outbox/outbox.h"
-#include "gateway/network/server/gateway.h"
+#include "gateway/network/runtime/file_watch.h"
+#include "gateway/network/runtime/log.h"
+#include "gateway/network/server/server_context.h"
 #include "gateway/network/server/settings.h"
 
 #include <memory>
@@ -19,15 +19,15 @@ tls::Credentials client_of(const server::Settings& settings);
 class Deliveries {
 public:
     // All of them outlive it.
-    static diag::Result<std::unique_ptr<Deliveries>> start(server::Gateway& gateway,
+    static diag::Result<std::unique_ptr<Deliveries>> start(server::ServerContext& gateway,
                                                            const server::Settings& settings,
                                                            const http::ReloadableTrust& trust,
-                                                           http::Log& log);
+                                                           runtime::Log& log);
     ~Deliveries();
     Deliveries(const Deliveries&) = delete;
     Deliveries& operator=(const Deliveries&) = delete;
 
-    void poke(); // something new is due
+    void wake(); // something new is due
     void
     log_dead_letters(std::vector<store::Delivery> dead) const; // deliveries that died outside of the outbox
     void stop();                                               // finishes deliveries under way
@@ -37,15 +37,15 @@ public:
 
 private:
     struct Transports; // the outbox and its transports
-    Deliveries(server::Gateway& gateway, const server::Settings& settings, tls::Credentials own,
-               const http::ReloadableTrust& trust, http::Log& log);
+    Deliveries(server::ServerContext& gateway, const server::Settings& settings, tls::Credentials own,
+               const http::ReloadableTrust& trust, runtime::Log& log);
     diag::Result<void> open();
 
-    server::Gateway& gateway_;
+    server::ServerContext& gateway_;
     outbox::OutboxSettings settings_;
     tls::Credentials own_;
     const http::ReloadableTrust& trust_;
-    http::FileWatch watch_;
+    runtime::FileWatch watch_;
     std::unique_ptr<Transports> transports_;
 };
 

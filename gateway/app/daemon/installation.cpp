@@ -19,7 +19,7 @@ diag::Result<seal::KeyRing> make_keys(const server::Settings& settings) {
 
 } // namespace
 
-bool may_be_there(const fs::path& file) {
+bool may_exist(const fs::path& file) {
     std::error_code unreadable;
     return fs::exists(file, unreadable) || unreadable;
 }
@@ -32,7 +32,7 @@ tl::unexpected<diag::Error> key_missing(const server::Settings& settings) {
 
 diag::Result<std::unique_ptr<Installation>> Installation::open(const server::Settings& settings,
                                                                Opener opener) {
-    const bool has_keys = may_be_there(settings.master_key);
+    const bool has_keys = may_exist(settings.master_key);
     TRY(seal::KeyRing keys, has_keys ? seal::KeyRing::read(settings.master_key) : make_keys(settings));
     std::unique_ptr<Installation> installation(
         new Installation(settings, std::move(keys), {.key = !has_keys}));

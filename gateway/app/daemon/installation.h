@@ -10,7 +10,7 @@
 namespace renkei::daemon {
 
 // False only if the file surely does not exist.
-bool may_be_there(const std::filesystem::path& file);
+bool may_exist(const std::filesystem::path& file);
 
 // The error of a missing key file whose store exists.
 tl::unexpected<diag::Error> key_missing(const server::Settings& settings);

@@ -3,7 +3,7 @@
 // copy of the file.
 #pragma once
 
-#include "gateway/network/http/log.h"
+#include "gateway/network/runtime/log.h"
 
 #include <atomic>
 #include <filesystem>
@@ -13,14 +13,14 @@ namespace renkei::daemon {
 class KeyFileWatch {
 public:
     // `log` outlives it
-    KeyFileWatch(std::filesystem::path file, http::Log& log) : file_(std::move(file)), log_(log) {}
+    KeyFileWatch(std::filesystem::path file, runtime::Log& log) : file_(std::move(file)), log_(log) {}
     // Called once a second.
     void check();
     bool is_missing() const { return is_missing_; }
 
 private:
     const std::filesystem::path file_;
-    http::Log& log_;
+    runtime::Log& log_;
     std::atomic<bool> is_missing_ = false; // as it was logged
 };
 

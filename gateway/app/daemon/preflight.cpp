@@ -6,7 +6,7 @@
 #include "gateway/core/base/clock.h"
 #include "gateway/core/base/file.h"
 #include "gateway/forms/service/mappings.h"
-#include "gateway/network/folders/drop_folder.h"
+#include "gateway/network/folders/watched_folder.h"
 #include "gateway/network/store/inspect.h"
 #include "gateway/network/tls/context.h"
 #include "gateway/network/tls/key_file.h"
@@ -92,7 +92,7 @@ void check_whether_it_is_created(const server::Settings& settings, store::StoreP
 }
 
 void check_store(const server::Settings& settings, diag::Report& report) {
-    const bool has_keys = may_be_there(settings.master_key);
+    const bool has_keys = may_exist(settings.master_key);
     const diag::Result<seal::KeyRing> keys =
         has_keys ? seal::KeyRing::read(settings.master_key) : seal::KeyRing();
     add_if_wrong(report, keys);
@@ -109,8 +109,8 @@ void check_store(const server::Settings& settings, diag::Report& report) {
     }
 }
 
-std::shared_ptr<const documents::LoadedDefinitions> read_knowledge(const fs::path& mappings,
-                                                                   diag::Report& report) {
+std::shared_ptr<const documents::LoadedDefinitions> read_definitions(const fs::path& mappings,
+                                                                     diag::Report& report) {
     diag::Report found;
     diag::Result<mapping::Catalogue> catalogue = service::open_mappings(mappings, found);
     add_if_wrong(found, catalogue);
@@ -161,8 +161,8 @@ void check_own_certificates(const server::Settings& settings, std::int64_t now, 
 }
 
 void check_folders(const server::Settings& settings, diag::Report& report) {
-    for (const server::WatchedFolder& one : settings.folders) {
-        const diag::Result<bool> is_whole = folders::DropFolder::check(one.folder);
+    for (const server::FolderSetting& one : settings.folders) {
+        const diag::Result<bool> is_whole = folders::WatchedFolder::check(one.folder);
         add_if_wrong(report, is_whole);
         if (is_whole && !*is_whole) {
             report_created_at_start(report, one.folder.string());
@@ -186,9 +186,9 @@ void check_spool_folder(const server::Settings& settings, diag::Report& report) 
 
 } // namespace
 
-diag::Result<std::shared_ptr<const documents::LoadedDefinitions>> load_knowledge(const fs::path& mappings) {
+diag::Result<std::shared_ptr<const documents::LoadedDefinitions>> load_definitions(const fs::path& mappings) {
     diag::Report report;
-    std::shared_ptr<const documents::LoadedDefinitions> out = read_knowledge(mappings, report);
+    std::shared_ptr<const documents::LoadedDefinitions> out = read_definitions(mappings, report);
     return out ? diag::Result<std::shared_ptr<const documents::LoadedDefinitions>>(std::move(out))
                : tl::make_unexpected(report.findings().front());
 }
@@ -196,7 +196,7 @@ diag::Result<std::shared_ptr<const documents::LoadedDefinitions>> load_knowledge
 Preflight run_preflight(const server::Settings& settings, const fs::path& mappings, diag::Report& report) {
     Preflight out;
     check_store(settings, report);
-    out.knowledge = read_knowledge(mappings, report);
+    out.definitions = read_definitions(mappings, report);
     check_certificates(settings, report);
     if (diag::Result<std::unique_ptr<http::ReloadableTrust>> trust =
             http::ReloadableTrust::open(settings.http.trust);

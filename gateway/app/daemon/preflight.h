@@ -11,7 +11,7 @@
 namespace renkei::daemon {
 
 struct Preflight {
-    std::shared_ptr<const documents::LoadedDefinitions> knowledge{};
+    std::shared_ptr<const documents::LoadedDefinitions> definitions{};
     std::unique_ptr<http::ReloadableTrust> trust{};
 };
 
@@ -26,6 +26,6 @@ Preflight run_preflight(const server::Settings& settings, const std::filesystem:
 void check_environment(const server::Settings& settings, diag::Language language, diag::Report& report);
 
 diag::Result<std::shared_ptr<const documents::LoadedDefinitions>>
-load_knowledge(const std::filesystem::path& mappings);
+load_definitions(const std::filesystem::path& mappings);
 
 } // namespace renkei::daemon

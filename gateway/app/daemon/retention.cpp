@@ -16,7 +16,7 @@ diag::Result<void> forget_handed_over(Installation& installation) {
         installation.store().read_value<std::vector<policy::Peer>>(
             [](const store::Snapshot& snapshot) { return snapshot.peers(); }));
     for (const policy::Peer& peer : peers) {
-        if (peer.way == policy::DeliveryMethod::folder) {
+        if (peer.delivery_method == policy::DeliveryMethod::folder) {
             transports::forget_handed_over(peer.address, before);
         }
     }

@@ -2,7 +2,7 @@
 // files were moved, which ends the gateway.
 #pragma once
 
-#include "gateway/network/http/log.h"
+#include "gateway/network/runtime/log.h"
 #include "gateway/network/store/store.h"
 
 #include <functional>
@@ -12,7 +12,7 @@ namespace renkei::daemon {
 class StoreWatch {
 public:
     // both outlive it
-    StoreWatch(const store::Store& store, http::Log& log, std::function<void()> when_moved = {})
+    StoreWatch(const store::Store& store, runtime::Log& log, std::function<void()> when_moved = {})
         : store_(store),
           log_(log),
           when_moved_(std::move(when_moved)) {}
@@ -23,7 +23,7 @@ private:
     void report_moved(const std::string& why);
 
     const store::Store& store_;
-    http::Log& log_;
+    runtime::Log& log_;
     std::function<void()> when_moved_; // once
     bool is_moved_ = false;            // as it was logged
     bool is_writable_ = true;          // as last logged

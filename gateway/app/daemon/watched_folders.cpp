@@ -17,7 +17,7 @@ bool may_be_logged(const diag::Error& error) {
            error.message == diag::Message::folder_peer_revoked;
 }
 
-void log_failed(http::Log& log, const std::filesystem::path& root, const diag::Error& error) {
+void log_failed(runtime::Log& log, const std::filesystem::path& root, const diag::Error& error) {
     const std::string folder = root.string();
     const std::string_view problem = diag::row(error.message).id;
     if (may_be_logged(error)) {
@@ -31,7 +31,7 @@ void log_failed(http::Log& log, const std::filesystem::path& root, const diag::E
 }
 
 // Once for each increase, with the counts. File names are not logged: they may contain personal data.
-void log_ignored(http::Log& log, const std::string& peer, const folders::IgnoredFiles& before,
+void log_ignored(runtime::Log& log, const std::string& peer, const folders::IgnoredFiles& before,
                  const folders::IgnoredFiles& now) {
     struct Why {
         std::string_view code;
@@ -51,20 +51,20 @@ void log_ignored(http::Log& log, const std::string& peer, const folders::Ignored
 } // namespace
 
 diag::Result<std::unique_ptr<folders::FolderWatcher>> watch_folders(const server::Settings& settings,
-                                                                    server::Gateway& gateway,
+                                                                    server::ServerContext& gateway,
                                                                     std::atomic<std::size_t>& ignored,
-                                                                    http::Log& log) {
-    std::vector<folders::DropFolder> folders;
-    for (const server::WatchedFolder& one : settings.folders) {
+                                                                    runtime::Log& log) {
+    std::vector<folders::WatchedFolder> folders;
+    for (const server::FolderSetting& one : settings.folders) {
         folders::SubmitFile take = folders::submit_as(one.peer, gateway.intake(), gateway.workers(),
                                                       [&gateway] { return gateway.peers(); });
         folders::DisabledReason shut = [&gateway, peer = one.peer] {
             return folders::disabled_reason(*gateway.peers(), peer);
         };
-        TRY(folders::DropFolder folder,
-            folders::DropFolder::open(
+        TRY(folders::WatchedFolder folder,
+            folders::WatchedFolder::open(
                 {.root = one.folder,
-                 .most_bytes = settings.http.limits.body_bytes,
+                 .max_bytes = settings.http.limits.body_bytes,
                  .on_refused =
                      [&log, peer = one.peer](std::string_view problem) {
                          log.event("folder-file-refused", {{"peer", peer}, {"problem", problem}});
@@ -90,7 +90,7 @@ diag::Result<std::unique_ptr<folders::FolderWatcher>> watch_folders(const server
 }
 
 std::size_t count_disabled_folders(const server::Settings& settings, const policy::PeerList& peers) {
-    const auto is_shut = [&](const server::WatchedFolder& one) {
+    const auto is_shut = [&](const server::FolderSetting& one) {
         return folders::disabled_reason(peers, one.peer).has_value();
     };
     return static_cast<std::size_t>(std::ranges::count_if(settings.folders, is_shut));

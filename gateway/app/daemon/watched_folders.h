@@ -3,8 +3,8 @@
 #pragma once
 
 #include "gateway/network/folders/folder_watcher.h"
-#include "gateway/network/http/log.h"
-#include "gateway/network/server/gateway.h"
+#include "gateway/network/runtime/log.h"
+#include "gateway/network/server/server_context.h"
 #include "gateway/network/server/settings.h"
 
 #include <atomic>
@@ -12,12 +12,12 @@
 
 namespace renkei::daemon {
 
-// Null: none is configured. Gateway and log outlive it, and so does `ignored`: the number of files that are
-// not submitted.
+// Null: none is configured. Server context and log outlive it, and so does `ignored`: the number of files
+// that are not submitted.
 diag::Result<std::unique_ptr<folders::FolderWatcher>> watch_folders(const server::Settings& settings,
-                                                                    server::Gateway& gateway,
+                                                                    server::ServerContext& gateway,
                                                                     std::atomic<std::size_t>& ignored,
-                                                                    http::Log& log);
+                                                                    runtime::Log& log);
 
 // The number of folders whose files wait because their peer is unknown or revoked.
 std::size_t count_disabled_folders(const server::Settings& settings, const policy::PeerList& peers);

@@ -3,8 +3,8 @@
 // truncated chain and removed seals are detected, too.
 #include "gateway/app/daemon/audit_chains.h"
 #include "gateway/app/network/audit_text.h"
+#include "gateway/app/network/command_setup.h"
 #include "gateway/app/network/commands.h"
-#include "gateway/app/network/installation.h"
 #include "gateway/app/network/known_document.h"
 #include "gateway/app/network/notices.h"
 #include "gateway/app/network/peers.h"

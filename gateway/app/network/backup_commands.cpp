@@ -1,6 +1,6 @@
 // renkei backup, restore, verify: the whole store as one sealed file.
+#include "gateway/app/network/command_setup.h"
 #include "gateway/app/network/commands.h"
-#include "gateway/app/network/installation.h"
 #include "gateway/app/network/spooled_events.h"
 #include "gateway/network/outbox/outbox_admin.h"
 

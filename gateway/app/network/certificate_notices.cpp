@@ -51,8 +51,8 @@ Notices notice_of_file(const tls::Trust& trust, const std::string& file, std::in
     if (!certificate) {
         return {}; // it was read just now, to be entered
     }
-    if (const diag::Result<void> judged = verify_as_any(trust, *pem, now); !judged) {
-        return warning(judged.error(), file, language);
+    if (const diag::Result<void> verified = verify_as_any(trust, *pem, now); !verified) {
+        return warning(verified.error(), file, language);
     }
     const bool is_soon = certificate->not_after - now < soon_days * day_seconds;
     return is_soon ? notice(Severity::information, language,
@@ -64,7 +64,7 @@ Notices notice_of_file(const tls::Trust& trust, const std::string& file, std::in
 // One that lets the peer in is enough; empty: of one of them it is not known until when.
 std::string last_day(const policy::Peer& peer) {
     std::string out;
-    for (const policy::Binding& binding : peer.bindings) {
+    for (const policy::CertificateBinding& binding : peer.bindings) {
         if (binding.until.empty()) {
             return {};
         }
@@ -89,13 +89,14 @@ Notices notice_of_expiry(const policy::Peer& peer, std::int64_t now, Language la
 Notices notice_of_trust(const tls::Trust& trust, const policy::Peer& peer, std::int64_t now,
                         Language language) {
     std::optional<diag::Error> last;
-    for (const policy::Binding& binding : peer.bindings) {
-        const diag::Result<void> judged =
+    for (const policy::CertificateBinding& binding : peer.bindings) {
+        const diag::Result<void> verified =
             binding.chain.empty() ? diag::Result<void>() : verify_as_any(trust, binding.chain, now);
-        if (judged) {
+        if (verified) {
             return {};
         }
-        last = last && judged.error().message == diag::Message::certificate_expired ? last : judged.error();
+        last =
+            last && verified.error().message == diag::Message::certificate_expired ? last : verified.error();
     }
     return last && last->message != diag::Message::certificate_expired ? warning(*last, peer.id, language)
                                                                        : Notices();

@@ -148,8 +148,9 @@ ExitCode Conform::evaluate_server(service::EvaluationTools tools, const service:
         print_finding(is_there.error(), language);
         return ExitCode::environment;
     }
-    const conformance::ServerJudgement judged = conformance::run_conformance(server, tools, opened, scope);
-    return report(judged.judgements, opened, scope, language);
+    const conformance::ServerEvaluation evaluated =
+        conformance::run_conformance(server, tools, opened, scope);
+    return report(evaluated.evaluations, opened, scope, language);
 }
 
 ExitCode Conform::run(const CommandSettings& settings) const {

@@ -1,7 +1,7 @@
 // renkei fetch: what waits for this peer in its mailbox becomes files.
+#include "gateway/app/network/command_setup.h"
 #include "gateway/app/network/commands.h"
 #include "gateway/app/network/gateway_client.h"
-#include "gateway/app/network/installation.h"
 #include "gateway/app/network/notices.h"
 
 #include <fmt/format.h>

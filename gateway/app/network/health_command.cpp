@@ -1,6 +1,6 @@
 // renkei health: is the gateway of this configuration alive, or ready? For containers and watchdogs.
+#include "gateway/app/network/command_setup.h"
 #include "gateway/app/network/commands.h"
-#include "gateway/app/network/installation.h"
 #include "gateway/core/text/sanitize.h"
 #include "gateway/network/client/http_pool.h"
 #include "gateway/network/client/no_response.h"

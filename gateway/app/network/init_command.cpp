@@ -26,8 +26,8 @@ Keep a copy of {0}/master.key elsewhere: without it the stored documents cannot 
 {0}/master.key の控えを別の場所に保管してください。これがないと保存した文書を開けません。
 )"};
 
-constexpr Text other_door{"another port or host, whatever its name, than --listen {0}",
-                          "--listen {0} とは別のポートかホスト（名前が違っても同じホストは不可）"};
+constexpr Text other_listener{"another port or host, whatever its name, than --listen {0}",
+                              "--listen {0} とは別のポートかホスト（名前が違っても同じホストは不可）"};
 
 struct Init {
     std::string folder{};
@@ -75,10 +75,11 @@ std::optional<http::Address> address_of(std::string_view option, const std::stri
     return address;
 }
 
-// Two doors cannot have one address; port 0 is any that is free.
+// Two listeners cannot have one address; port 0 is any that is free.
 bool are_apart(const http::Address& listen, const http::Address& management, Language language) {
     return listen.port == 0 || listen.port != management.port || !http::share_a_host(listen, management) ||
-           is_wrong("--management", fmt::format(fmt::runtime(other_door.in(language)), http::to_text(listen)),
+           is_wrong("--management",
+                    fmt::format(fmt::runtime(other_listener.in(language)), http::to_text(listen)),
                     http::to_text(management), language);
 }
 

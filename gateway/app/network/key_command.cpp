@@ -1,6 +1,6 @@
 // renkei key: the master keys under which the store's data keys are wrapped.
+#include "gateway/app/network/command_setup.h"
 #include "gateway/app/network/commands.h"
-#include "gateway/app/network/installation.h"
 
 #include <fmt/format.h>
 
@@ -51,7 +51,7 @@ ExitCode Key::create(Language language) const {
 }
 
 constexpr std::chrono::seconds until_seen{2}; // a gateway looks at the file once a second
-constexpr int most_rounds = 5;
+constexpr int max_rounds = 5;
 
 struct Rotated {
     std::uint64_t rewrapped = 0;
@@ -60,7 +60,7 @@ struct Rotated {
 
 // False: another program still writes under an old key.
 diag::Result<bool> retire(Installation& installation, Rotated& rotated) {
-    for (int round = 0; round < most_rounds; ++round) {
+    for (int round = 0; round < max_rounds; ++round) {
         TRY(const std::uint64_t in_use, installation.store().retire_old_keys(installation.keys()));
         if (in_use == 0) {
             return true;

@@ -1,6 +1,6 @@
 #include "gateway/app/network/known_document.h"
 
-#include "gateway/app/network/installation.h"
+#include "gateway/app/network/command_setup.h"
 #include "gateway/app/network/notices.h"
 
 namespace renkei::network {

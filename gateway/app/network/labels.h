@@ -13,7 +13,7 @@ namespace renkei::network {
 // "waiting"; "待機中 (waiting)"
 std::string label(store::DeliveryState state, Language language);
 std::string label(policy::Role role, Language language);
-std::string label(policy::DeliveryMethod way, Language language);
+std::string label(policy::DeliveryMethod delivery_method, Language language);
 std::string revoked_label(Language language);
 std::string unread_label(Language language);
 std::string unchanged_label(Language language); // a document that was there before

@@ -1,6 +1,6 @@
 // renkei outbox: what waits to be delivered, what failed and why.
+#include "gateway/app/network/command_setup.h"
 #include "gateway/app/network/commands.h"
-#include "gateway/app/network/installation.h"
 #include "gateway/app/network/known_document.h"
 #include "gateway/app/network/labels.h"
 #include "gateway/app/network/peers.h"
@@ -127,7 +127,7 @@ std::string as_json(const store::Delivery& it, Language language) {
     }
     json.end_array()
         .member("explanation", it.reason.text(language))
-        .member("answer", it.answer)
+        .member("answer", it.remote_location)
         .member("node", it.node)
         .end_object();
     return json::pretty(out) + "\n";

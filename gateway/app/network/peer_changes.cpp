@@ -43,9 +43,10 @@ constexpr Text number_shared{"the peers {0} and {1} both have the number {2}: wh
                              "add --replace --id {0} --number 種類:番号"};
 
 constexpr Text no_number{
-    "the peer {0} has no number, so no document names it and nothing is delivered to it (--way {1}). Enter "
+    "the peer {0} has no number, so no document names it and nothing is delivered to it (--delivery-method "
+    "{1}). Enter "
     "one: renkei peer add --replace --id {0} --number KIND:DIGITS",
-    "接続先 {0} には番号が登録されていないため、宛先になる文書がなく、何も届けられません（--way "
+    "接続先 {0} には番号が登録されていないため、宛先になる文書がなく、何も届けられません（--delivery-method "
     "{1}）。登録するには: renkei peer add --replace --id {0} --number 種類:番号"};
 
 constexpr Text syntax_unknown{
@@ -55,7 +56,7 @@ constexpr Text syntax_unknown{
 constexpr Text until_text{" until {}", "（期限 {}）"};
 
 // By the names of the options that enter it.
-std::string binding_text(const policy::Binding& binding, Language language) {
+std::string binding_text(const policy::CertificateBinding& binding, Language language) {
     const std::string until =
         binding.until.empty() ? "" : fmt::format(fmt::runtime(until_text.in(language)), binding.until);
     if (!binding.key_sha256.empty()) {
@@ -67,8 +68,9 @@ std::string binding_text(const policy::Binding& binding, Language language) {
 
 std::string bindings_of(const Peer& peer, Language language) {
     std::vector<std::string> out;
-    std::ranges::transform(peer.bindings, std::back_inserter(out),
-                           [&](const policy::Binding& each) { return binding_text(each, language); });
+    std::ranges::transform(
+        peer.bindings, std::back_inserter(out),
+        [&](const policy::CertificateBinding& each) { return binding_text(each, language); });
     return fmt::format("{}", fmt::join(out, ", "));
 }
 
@@ -83,7 +85,8 @@ constexpr PeerField peer_fields[] = {
     {"role", "役割", [](const Peer& peer, Language language) { return label(peer.role, language); }},
     {"numbers", "番号", [](const Peer& peer, Language) { return numbers_of(peer); }},
     {"bindings", "証明書", bindings_of},
-    {"way", "届け方", [](const Peer& peer, Language language) { return label(peer.way, language); }},
+    {"delivery_method", "届け方",
+     [](const Peer& peer, Language language) { return label(peer.delivery_method, language); }},
     {"address", "届け先", [](const Peer& peer, Language) { return peer.address; }},
     {"syntax", "形式", [](const Peer& peer, Language) { return peer.syntax; }},
     {"attachments", "様式以外のメディアタイプ",
@@ -97,11 +100,11 @@ std::string_view or_dash(const std::string& text) { return text.empty() ? std::s
 // Others than those who pass on for others cannot be entered without one, and who is not delivered to only
 // brings.
 Notices notice_of_no_number(const Peer& peer, Language language) {
-    const bool is_reached = !peer.numbers.empty() || peer.way == policy::DeliveryMethod::none;
+    const bool is_reached = !peer.numbers.empty() || peer.delivery_method == policy::DeliveryMethod::none;
     return is_reached ? Notices()
                       : notice(Severity::warning, language,
                                fmt::format(fmt::runtime(no_number.in(language)), peer.id,
-                                           policy::to_text(peer.way)));
+                                           policy::to_text(peer.delivery_method)));
 }
 
 } // namespace
@@ -132,7 +135,7 @@ std::string changes_text(const PeerChange& change, Language language) {
 Notices notice_of_syntax(const Peer& peer, const mapping::Catalogue& catalogue, Language language) {
     std::set<std::string_view> known{"fhir", "fhir-xml"};
     for (const mapping::Plan& plan : catalogue.plans()) {
-        for (const forms::Syntax& syntax : plan.form().syntaxes()) {
+        for (const model::Syntax& syntax : plan.form().syntaxes()) {
             known.insert(plan.form().text(syntax.id));
         }
     }
@@ -145,12 +148,12 @@ Notices notice_of_syntax(const Peer& peer, const mapping::Catalogue& catalogue, 
 }
 
 Notices notice_of_no_binding(const Peer& peer, Language language) {
-    if (!peer.bindings.empty() || peer.way == policy::DeliveryMethod::folder) {
+    if (!peer.bindings.empty() || peer.delivery_method == policy::DeliveryMethod::folder) {
         return {};
     }
-    const bool is_delivered_to = peer.way == policy::DeliveryMethod::gateway ||
-                                 peer.way == policy::DeliveryMethod::mhd ||
-                                 peer.way == policy::DeliveryMethod::https;
+    const bool is_delivered_to = peer.delivery_method == policy::DeliveryMethod::gateway ||
+                                 peer.delivery_method == policy::DeliveryMethod::mhd ||
+                                 peer.delivery_method == policy::DeliveryMethod::https;
     const Text& text = is_delivered_to ? only_delivered_to : no_way_in;
     return notice(is_delivered_to ? Severity::information : Severity::warning, language,
                   fmt::format(fmt::runtime(text.in(language)), peer.id));

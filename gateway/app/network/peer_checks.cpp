@@ -21,7 +21,7 @@ Notices check_peers(const server::Settings& settings, Language language) {
     for (const policy::Peer& peer : *peers) {
         out.add(notices_of_check_digits(peer, language));
     }
-    for (const server::WatchedFolder& one : settings.folders) {
+    for (const server::FolderSetting& one : settings.folders) {
         if (std::optional<diag::Finding> shut = folders::disabled_reason(*peers, one.peer)) {
             // the gateway serves, and takes the files when the peer is entered
             shut->severity = diag::Severity::warning;

@@ -85,17 +85,17 @@ std::string standing_of(const policy::Peer& peer, Language language) {
 
 std::string as_lines(const std::vector<policy::Peer>& peers, Language language) {
     struct Widths {
-        int role, way, standing;
+        int role, delivery_method, standing;
     };
     constexpr Widths widths[] = {{15, 8, 8}, {37, 22, 20}}; // by Language
-    const auto [role, way, standing] = widths[static_cast<std::size_t>(language)];
+    const auto [role, delivery_method, standing] = widths[static_cast<std::size_t>(language)];
     std::string out;
     for (const policy::Peer& peer : peers) {
         const bool is_read = peer.unreadable.empty(); // else only its id is known
         out += fmt::format("{:<20} {:<{}} {:<{}} {:<{}} {}  {}\n", peer.id,
                            is_read ? label(peer.role, language) : "-", role,
-                           is_read ? label(peer.way, language) : "-", way, standing_of(peer, language),
-                           standing, numbers_of(peer), peer.name);
+                           is_read ? label(peer.delivery_method, language) : "-", delivery_method,
+                           standing_of(peer, language), standing, numbers_of(peer), peer.name);
     }
     return out;
 }
@@ -184,11 +184,12 @@ ExitCode PeerCommands::remove(Language language) const {
 
 ExitCode PeerCommands::add_binding(Language language) const {
     const auto add_all = [&](policy::Peer& peer, store::Transaction&) -> diag::Result<void> {
-        TRY(const std::vector<policy::Binding> more, bindings.bindings());
-        for (const policy::Binding& binding : more) {
-            const auto same = std::ranges::find_if(peer.bindings, [&](const policy::Binding& each) {
-                return policy::is_of_same_certificates(each, binding);
-            });
+        TRY(const std::vector<policy::CertificateBinding> more, bindings.bindings());
+        for (const policy::CertificateBinding& binding : more) {
+            const auto same =
+                std::ranges::find_if(peer.bindings, [&](const policy::CertificateBinding& each) {
+                    return policy::is_of_same_certificates(each, binding);
+                });
             if (same == peer.bindings.end()) {
                 peer.bindings.push_back(binding);
             } else if (!binding.until.empty()) { // renewed with the key that it had
@@ -205,9 +206,9 @@ ExitCode PeerCommands::remove_binding(Language language) const {
     const auto remove_all = [&](policy::Peer& peer, store::Transaction&) -> diag::Result<void> {
         BindingOptions any = bindings;
         any.takes_authorities = true; // what was entered can be taken out
-        TRY(const std::vector<policy::Binding> those, any.bindings());
-        for (const policy::Binding& binding : those) {
-            if (std::erase_if(peer.bindings, [&](const policy::Binding& each) {
+        TRY(const std::vector<policy::CertificateBinding> those, any.bindings());
+        for (const policy::CertificateBinding& binding : those) {
+            if (std::erase_if(peer.bindings, [&](const policy::CertificateBinding& each) {
                     return policy::is_of_same_certificates(each, binding);
                 }) == 0) {
                 return diag::fail(diag::Message::binding_unknown, {}, {peer.id, as_options(binding)});
@@ -231,13 +232,14 @@ void add_add(Command& above, const SharedPeer& peer, const CommandSettings& sett
                   "は全体が置き換わり、空の値 '' で消せます）"});
     command.examples({"Example:\n  renkei peer add --id hospital --role hospital --number "
                       "institution:9910100016 --certificate hospital.pem\n"
-                      "  renkei peer add --replace --id hospital --way mailbox --syntax ''   # only the way "
+                      "  renkei peer add --replace --id hospital --delivery-method mailbox --syntax ''   # "
+                      "only the delivery method "
                       "and the syntax change; add-binding adds a certificate to those that are there\n"
                       "If certificates are named, the server at --address must show one of them, too. Where "
                       "it has another one than the peer calls with, name both.",
                       "例:\n  renkei peer add --id hospital --role hospital --number institution:9910100016 "
                       "--certificate hospital.pem\n"
-                      "  renkei peer add --replace --id hospital --way mailbox --syntax ''   # "
+                      "  renkei peer add --replace --id hospital --delivery-method mailbox --syntax ''   # "
                       "届け方と形式だけを変えます。証明書を追加するには add-binding を使います\n"
                       "証明書を指定すると、--address "
                       "のサーバーの証明書もそのいずれかでなければ届けません。呼び出し用とサーバー用が異なる場"

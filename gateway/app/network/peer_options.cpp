@@ -45,9 +45,9 @@ diag::Result<std::vector<policy::Number>> parse_numbers(std::string_view id,
 }
 
 // The file of an authority is probably a mistake for a certificate that it issued.
-diag::Result<policy::Binding> binding_of(const std::string& certificate, bool may_be_authority) {
+diag::Result<policy::CertificateBinding> binding_of(const std::string& certificate, bool may_be_authority) {
     TRY(const std::string pem, base::read_file(certificate));
-    diag::Result<policy::Binding> out = tls::read_binding(pem);
+    diag::Result<policy::CertificateBinding> out = tls::read_binding(pem);
     if (!out) {
         out.error().where.file = certificate;
         return out;
@@ -85,13 +85,13 @@ void BindingOptions::add_authorities_to(Command& command) {
          "--certificate が認証局の証明書（CA:TRUE）でも登録します（接続先がそれ自体を使う場合）"});
 }
 
-diag::Result<std::vector<policy::Binding>> BindingOptions::bindings() const {
-    std::vector<policy::Binding> out;
+diag::Result<std::vector<policy::CertificateBinding>> BindingOptions::bindings() const {
+    std::vector<policy::CertificateBinding> out;
     for (const std::string& key : filled(keys)) {
         out.push_back({.key_sha256 = key_digits(key)});
     }
     for (const std::string& file : filled(certificates)) {
-        TRY(policy::Binding binding, binding_of(file, takes_authorities));
+        TRY(policy::CertificateBinding binding, binding_of(file, takes_authorities));
         out.push_back(std::move(binding));
     }
     if (!issuer.empty() || !subject.empty() || !name.empty()) {
@@ -113,8 +113,9 @@ void PeerOptions::add_to(Command& command) {
                      "組織の番号（例 office:9970100013）。種類は "
                      "office（事業所）、institution（医療機関）、station（訪問看護ステーション）、insurer（保"
                      "険者）、municipality（市町村）。複数指定できます"});
-    command.choice("--way", way, texts(policy::delivery_method_names()),
+    command.choice("--delivery-method", delivery_method, texts(policy::delivery_method_names()),
                    {"How documents for it are delivered (default: none)", "文書の届け方（既定: none）"});
+    command.former_choice("--way", delivery_method, texts(policy::delivery_method_names()));
     command.option("--address", address, "URL|DIR", {"Where to", "届け先の URL またはフォルダー"});
     command.option(
         "--syntax", syntax, "NAME",
@@ -132,7 +133,7 @@ diag::Result<PeerFields> PeerOptions::fields() const {
     PeerFields out{.id = id,
                    .name = name,
                    .role = policy::role_of(role),
-                   .way = policy::delivery_method_of(way),
+                   .delivery_method = policy::delivery_method_of(delivery_method),
                    .address = address,
                    .syntax = syntax};
     if (!numbers.empty()) {
@@ -156,7 +157,7 @@ diag::Result<policy::Peer> PeerFields::applied_to(const policy::Peer* before) co
     out.role = role.value_or(out.role);
     out.numbers = numbers.value_or(out.numbers);
     out.bindings = bindings.value_or(out.bindings);
-    out.way = way.value_or(out.way);
+    out.delivery_method = delivery_method.value_or(out.delivery_method);
     out.address = address.value_or(out.address);
     out.syntax = syntax.value_or(out.syntax);
     out.attachments = attachments.value_or(out.attachments);

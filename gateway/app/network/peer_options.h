@@ -22,7 +22,7 @@ struct BindingOptions {
     bool are_given() const {
         return !keys.empty() || !certificates.empty() || !issuer.empty() || !subject.empty() || !name.empty();
     }
-    diag::Result<std::vector<policy::Binding>> bindings() const; // an empty value is none
+    diag::Result<std::vector<policy::CertificateBinding>> bindings() const; // an empty value is none
 };
 
 // The given fields of a peer. None: not given, so it keeps its value, or has the default in a new entry.
@@ -31,8 +31,8 @@ struct PeerFields {
     std::optional<std::string> name{};
     std::optional<policy::Role> role{};
     std::optional<std::vector<policy::Number>> numbers{};
-    std::optional<std::vector<policy::Binding>> bindings{};
-    std::optional<policy::DeliveryMethod> way{};
+    std::optional<std::vector<policy::CertificateBinding>> bindings{};
+    std::optional<policy::DeliveryMethod> delivery_method{};
     std::optional<std::string> address{};
     std::optional<std::string> syntax{};
     std::optional<std::vector<std::string>> attachments{};
@@ -45,7 +45,7 @@ struct PeerFields {
 struct PeerOptions {
     std::string id{};
     std::string role{};
-    std::string way{};
+    std::string delivery_method{};
     std::optional<std::string> name{};
     std::optional<std::string> address{};
     std::optional<std::string> syntax{};

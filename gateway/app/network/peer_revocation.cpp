@@ -49,7 +49,7 @@ In its mailbox: {2}
 受信箱にある文書: {2} 件
 )"};
 
-diag::Result<outbox::HeldDeliveries> keep_out(Installation& installation, const std::string& id) {
+diag::Result<outbox::HeldDeliveries> revoke_entry(Installation& installation, const std::string& id) {
     const auto set = [](policy::Peer& peer, store::Transaction&) -> diag::Result<void> {
         peer.revoked = true;
         return {};
@@ -59,7 +59,7 @@ diag::Result<outbox::HeldDeliveries> keep_out(Installation& installation, const 
 }
 
 // Everything that was held is due at once, and has all its time before it.
-diag::Result<outbox::HeldDeliveries> let_in(Installation& installation, const std::string& id) {
+diag::Result<outbox::HeldDeliveries> lift_revocation(Installation& installation, const std::string& id) {
     const auto lift = [&](policy::Peer& peer, store::Transaction& transaction) -> diag::Result<void> {
         const bool was_revoked = std::exchange(peer.revoked, false);
         return was_revoked ? outbox::restart_expiry(transaction, id, installation.clock().now())
@@ -93,7 +93,7 @@ ExitCode print_kept_revoked(const diag::Error& error, Language language) {
 ExitCode revoke_peer(Installation& installation, const std::string& id, Revocation revocation,
                      Language language) {
     const diag::Result<outbox::HeldDeliveries> held =
-        revocation == Revocation::lift ? let_in(installation, id) : keep_out(installation, id);
+        revocation == Revocation::lift ? lift_revocation(installation, id) : revoke_entry(installation, id);
     if (!held) {
         return print_failure(held.error(), language);
     }

@@ -1,7 +1,7 @@
 #include "gateway/app/network/peers.h"
 
 #include "gateway/app/network/notices.h"
-#include "gateway/network/server/gateway.h"
+#include "gateway/network/server/server_context.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -43,7 +43,7 @@ std::string ids_of(const std::vector<policy::Peer>& peers) {
 // A certificate identifies one peer, so no two peers may have the same.
 diag::Result<void> bindings_are_free(const std::vector<policy::Peer>& peers, const policy::Peer& peer) {
     for (const policy::Peer& other : peers) {
-        for (const policy::Binding& binding : peer.bindings) {
+        for (const policy::CertificateBinding& binding : peer.bindings) {
             if (other.id != peer.id && find_binding(other.bindings, binding) != other.bindings.end()) {
                 return diag::fail(Message::binding_taken, {}, {peer.id, other.id, as_options(binding)});
             }
@@ -90,13 +90,15 @@ diag::Result<PeerChange> write(Installation& installation, const std::string& id
 
 } // namespace
 
-std::vector<policy::Binding>::const_iterator find_binding(const std::vector<policy::Binding>& bindings,
-                                                          const policy::Binding& wanted) {
-    return std::ranges::find_if(
-        bindings, [&](const policy::Binding& each) { return policy::is_of_same_certificates(each, wanted); });
+std::vector<policy::CertificateBinding>::const_iterator
+find_binding(const std::vector<policy::CertificateBinding>& bindings,
+             const policy::CertificateBinding& wanted) {
+    return std::ranges::find_if(bindings, [&](const policy::CertificateBinding& each) {
+        return policy::is_of_same_certificates(each, wanted);
+    });
 }
 
-std::string as_options(const policy::Binding& binding) {
+std::string as_options(const policy::CertificateBinding& binding) {
     const std::pair<std::string_view, const std::string&> options[] = {{"--key", binding.key_sha256},
                                                                        {"--issuer", binding.issuer},
                                                                        {"--subject", binding.subject},

@@ -2,7 +2,7 @@
 // reads the list again.
 #pragma once
 
-#include "gateway/app/network/installation.h"
+#include "gateway/app/network/command_setup.h"
 
 #include <functional>
 #include <optional>
@@ -32,9 +32,10 @@ diag::Result<PeerChange> change_peer(Installation& installation, const std::stri
 // Removes its entry, unless a stored row refers to it: `peer_in_use`. Its audit events stay.
 diag::Result<void> remove_peer(Installation& installation, const std::string& id);
 
-std::vector<policy::Binding>::const_iterator find_binding(const std::vector<policy::Binding>& bindings,
-                                                          const policy::Binding& wanted);
-std::string as_options(const policy::Binding& binding); // "--key 0123…", for a command line
+std::vector<policy::CertificateBinding>::const_iterator
+find_binding(const std::vector<policy::CertificateBinding>& bindings,
+             const policy::CertificateBinding& wanted);
+std::string as_options(const policy::CertificateBinding& binding); // "--key 0123…", for a command line
 
 diag::Result<policy::Peer> find_peer(const store::Snapshot& snapshot, std::string_view id);
 // A list that is filtered by an unknown peer is empty, which would go unnoticed: prints a warning. `peer`

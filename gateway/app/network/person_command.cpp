@@ -1,7 +1,7 @@
 // renkei person: which numbers are one person's. Nothing is guessed from names; an operator who knows says
 // so.
+#include "gateway/app/network/command_setup.h"
 #include "gateway/app/network/commands.h"
-#include "gateway/app/network/installation.h"
 #include "gateway/network/mhd/person_link.h"
 
 #include <array>

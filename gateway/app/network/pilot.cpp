@@ -125,7 +125,7 @@ diag::Result<void> issue_to(policy::Peer& peer, tls::Authority& authority, const
     TRY_VOID(authority.issue({.common_name = peer.id, .names = {}, .server = false, .days = 2 * years},
                              folder, peer.id));
     TRY(const std::string pem, base::read_file(folder / (peer.id + ".pem")));
-    TRY(policy::Binding binding, tls::read_binding(pem));
+    TRY(policy::CertificateBinding binding, tls::read_binding(pem));
     peer.bindings = {std::move(binding)};
     return {};
 }

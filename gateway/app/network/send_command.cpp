@@ -1,8 +1,8 @@
 // renkei send: files to a gateway. Sending a file twice is safe: it is the same request.
 #include "gateway/app/cli/inputs.h"
+#include "gateway/app/network/command_setup.h"
 #include "gateway/app/network/commands.h"
 #include "gateway/app/network/gateway_client.h"
-#include "gateway/app/network/installation.h"
 #include "gateway/app/network/labels.h"
 #include "gateway/core/base/file.h"
 #include "gateway/network/client/parse_outcome.h"

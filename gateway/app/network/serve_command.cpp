@@ -20,12 +20,12 @@ namespace {
 
 // Longer than requests and deliveries under way may take. Then SIGALRM ends the program: whatever hangs,
 // nothing that was acknowledged is lost by that.
-constexpr unsigned longest_stop_seconds = 50;
+constexpr unsigned max_stop_seconds = 50;
 
 // Every connection has a thread, and glibc would give most of them a heap of their own, each with its own
 // holes; only as many work at once as there are processors. A large body is mapped by itself, so that its
 // memory goes back with it; without a fixed threshold glibc gives that up after the first.
-void share_heaps() {
+void limit_malloc_arenas() {
     constexpr int large = 1 << 20; // bytes
     ::mallopt(M_ARENA_MAX, static_cast<int>(std::max(2U, std::thread::hardware_concurrency())));
     ::mallopt(M_MMAP_THRESHOLD, large);
@@ -108,7 +108,7 @@ ExitCode Serve::run(const CommandSettings& settings) const {
         print_settings(*configured);
         return check_ground(*configured, settings);
     }
-    share_heaps();
+    limit_malloc_arenas();
     const daemon::Signals signals;
     const tls::TlsLibrary tls;
     const std::unique_ptr<daemon::Daemon> running = start(*configured, settings);
@@ -121,7 +121,7 @@ ExitCode Serve::run(const CommandSettings& settings) const {
         running->reload();
     }
     daemon::notify_service_manager("STOPPING=1\n");
-    ::alarm(longest_stop_seconds);
+    ::alarm(max_stop_seconds);
     running->stop();
     return running->is_store_moved() ? ExitCode::store_moved : ExitCode::clean;
 }

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "gateway/app/network/command_line.h"
-#include "gateway/app/network/installation.h"
+#include "gateway/app/network/command_setup.h"
 
 namespace renkei::network {
 

@@ -1,6 +1,6 @@
 // renkei store: the database itself.
+#include "gateway/app/network/command_setup.h"
 #include "gateway/app/network/commands.h"
-#include "gateway/app/network/installation.h"
 #include "gateway/app/network/labels.h"
 
 #include <fmt/format.h>

@@ -127,8 +127,8 @@ diag::Result<AtomicFile> AtomicFile::open(const fs::path& path, Overwrite overwr
         return out.file_.ok() ? diag::Result<AtomicFile>(std::move(out)) : out.failed();
     }
     // a run that was killed, or one on another machine with the same number, may have left a name behind
-    constexpr unsigned most_attempts = 100;
-    for (unsigned attempt = 0; attempt < most_attempts; ++attempt) {
+    constexpr unsigned max_attempts = 100;
+    for (unsigned attempt = 0; attempt < max_attempts; ++attempt) {
         const fs::path part = fmt::format("{}.{}-{}.part", path.string(), ::getpid(), attempt);
         out.file_ = FileDescriptor(open_new(part, readers));
         if (out.file_.ok()) {

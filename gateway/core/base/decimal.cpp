@@ -12,10 +12,10 @@
 namespace renkei::base {
 namespace {
 
-constexpr int most_powers = 39; // 10^38 is the largest that Int128 holds
+constexpr int max_powers = 39; // 10^38 is the largest that Int128 holds
 
-constexpr std::array<Int128, most_powers> powers = [] {
-    std::array<Int128, most_powers> out{};
+constexpr std::array<Int128, max_powers> powers = [] {
+    std::array<Int128, max_powers> out{};
     out[0] = 1;
     for (std::size_t n = 1; n < out.size(); ++n) {
         out[n] = out[n - 1] * 10;
@@ -23,7 +23,7 @@ constexpr std::array<Int128, most_powers> powers = [] {
     return out;
 }();
 
-constexpr Int128 limit = powers[Decimal::most_digits];
+constexpr Int128 limit = powers[Decimal::max_digits];
 
 Int128 power(int n) { return powers[static_cast<std::size_t>(n)]; }
 
@@ -41,7 +41,7 @@ Int128 divided(Int128 value, Int128 by, Rounding rounding) {
 
 // Drops digits behind the point until the number has at most 28.
 std::optional<Decimal> fitted(Int128 digits, int scale) {
-    while (magnitude(digits) >= limit || scale > Decimal::most_digits) {
+    while (magnitude(digits) >= limit || scale > Decimal::max_digits) {
         if (scale == 0) {
             return std::nullopt;
         }
@@ -96,16 +96,16 @@ std::optional<int> exponent_of(std::string_view text) {
 
 std::optional<Decimal> shifted(Int128 digits, int scale) {
     if (digits == 0) {
-        return Decimal{.scale = static_cast<std::uint8_t>(std::clamp(scale, 0, Decimal::most_digits))};
+        return Decimal{.scale = static_cast<std::uint8_t>(std::clamp(scale, 0, Decimal::max_digits))};
     }
     if (scale < 0) {
         Int128 out = 0;
-        if (scale < -Decimal::most_digits || __builtin_mul_overflow(digits, power(-scale), &out)) {
+        if (scale < -Decimal::max_digits || __builtin_mul_overflow(digits, power(-scale), &out)) {
             return std::nullopt;
         }
         return fitted(out, 0);
     }
-    return scale > 1'000 ? Decimal{.scale = Decimal::most_digits} : fitted(digits, scale);
+    return scale > 1'000 ? Decimal{.scale = Decimal::max_digits} : fitted(digits, scale);
 }
 
 } // namespace
@@ -231,7 +231,7 @@ std::optional<Decimal> divide(const Decimal& a, const Decimal& b) {
     Int128 quotient = magnitude(a.digits) / by;
     Int128 rest = magnitude(a.digits) % by;
     int scale = a.scale - b.scale;
-    while (scale < 0 || (rest != 0 && scale < Decimal::most_digits && quotient < limit / 10)) {
+    while (scale < 0 || (rest != 0 && scale < Decimal::max_digits && quotient < limit / 10)) {
         if (quotient >= powers[36]) {
             return std::nullopt;
         }
@@ -272,7 +272,7 @@ std::optional<Decimal> remainder(const Decimal& a, const Decimal& b) {
 Decimal negate(const Decimal& a) { return {.digits = -a.digits, .scale = a.scale}; }
 
 std::optional<Decimal> rounded(const Decimal& a, int scale, Rounding rounding) {
-    if (scale < 0 || scale > Decimal::most_digits) {
+    if (scale < 0 || scale > Decimal::max_digits) {
         return std::nullopt;
     }
     const auto wanted = static_cast<std::uint8_t>(scale);

@@ -18,7 +18,7 @@ __extension__ typedef __int128 Int128;
 constexpr Int128 magnitude(Int128 value) { return value < 0 ? -value : value; }
 
 struct Decimal {
-    static constexpr int most_digits = 28;
+    static constexpr int max_digits = 28;
 
     Int128 digits = 0;      // the value times 10^scale
     std::uint8_t scale = 0; // digits behind the point, at most 28

@@ -9,7 +9,7 @@
 namespace renkei::base {
 namespace {
 
-constexpr std::int64_t most_digits = 18; // that surely fit into 64 bits
+constexpr std::int64_t max_digits = 18; // that surely fit into 64 bits
 
 // Takes the digits at the head of `text`.
 std::string_view take_digits(std::string_view& text) {
@@ -92,7 +92,7 @@ std::optional<std::int64_t> Number::scaled(std::int64_t decimals) const {
         return 0;
     }
     const std::int64_t wanted = before_ + decimals; // digits of the result
-    if (this->decimals() > decimals || wanted > most_digits) {
+    if (this->decimals() > decimals || wanted > max_digits) {
         return std::nullopt;
     }
     std::string text = digits_;

@@ -68,9 +68,9 @@ diag::Result<StagedFiles> StagedFiles::open(const fs::path& folder) {
 }
 
 diag::Result<StagedFiles> StagedFiles::make(const fs::path& folder) {
-    constexpr unsigned most_attempts = 100;
+    constexpr unsigned max_attempts = 100;
     int error = EEXIST;
-    for (unsigned attempt = 0; attempt < most_attempts; ++attempt) {
+    for (unsigned attempt = 0; attempt < max_attempts; ++attempt) {
         const fs::path staging =
             folder / fmt::format("{}{}-{}{}", staging_begin, ::getpid(), attempt, staging_end);
         if (::mkdir(staging.c_str(), 0700) != 0) {

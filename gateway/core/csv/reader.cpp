@@ -26,7 +26,7 @@ constexpr std::array<std::uint8_t, 256> byte_kinds = [] {
     return kinds;
 }();
 
-constexpr std::size_t most_findings = 200; // about characters, in one record; the rest is counted
+constexpr std::size_t max_findings = 200; // about characters, in one record; the rest is counted
 
 bool is_line_break(char byte) { return byte == '\r' || byte == '\n'; }
 
@@ -225,11 +225,11 @@ Reader::CellEnd Reader::after_value(Record& record) {
 }
 
 bool Reader::is_too_long(Record& record) {
-    if (at_ - record.offset <= options_.longest_record) {
+    if (at_ - record.offset <= options_.max_record_size) {
         return false;
     }
     add(record, Message::csv_record_too_long, record.cells.back().offset,
-        {std::to_string(record.line), std::to_string(options_.longest_record)});
+        {std::to_string(record.line), std::to_string(options_.max_record_size)});
     return true;
 }
 
@@ -310,7 +310,7 @@ void Reader::report_notes(std::string_view piece, Record& record) {
             continue;
         }
         twin_reported = twin_reported || twin;
-        if (record.findings.size() >= most_findings) {
+        if (record.findings.size() >= max_findings) {
             ++not_reported_;
         } else if (bad_utf8) {
             add(record, Message::text_bad_utf8, base + note.at);

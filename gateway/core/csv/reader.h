@@ -20,7 +20,7 @@ namespace renkei::csv {
 struct ReaderOptions {
     text::Encoding encoding = text::Encoding::cp932;
     text::Gaiji gaiji = text::Gaiji::refuse;
-    std::size_t longest_record = 4UL * 1024UL * 1024UL; // bytes; a longer one stops the reader
+    std::size_t max_record_size = 4UL * 1024UL * 1024UL; // bytes; a longer one stops the reader
 };
 
 enum class Next : std::uint8_t {

@@ -45,7 +45,7 @@ constexpr SystemWords system_words[] = {
     {"no start line", "PEM の開始行がありません"},
 };
 
-std::string told(std::string_view words) {
+std::string translated(std::string_view words) {
     const auto* const row = std::ranges::find(system_words, words, &SystemWords::english);
     return row == std::end(system_words) ? std::string(words)
                                          : std::string(row->japanese).append(" (").append(words).append(")");
@@ -57,10 +57,10 @@ std::string in_japanese(std::string_view words) {
     constexpr std::string_view between = ": ";
     std::string out;
     for (std::size_t end = words.find(between); end != std::string_view::npos; end = words.find(between)) {
-        out.append(told(words.substr(0, end))).append(between);
+        out.append(translated(words.substr(0, end))).append(between);
         words.remove_prefix(end + between.size());
     }
-    return out + told(words);
+    return out + translated(words);
 }
 
 } // namespace renkei::diag

@@ -22,7 +22,7 @@ bool begins_with(const NameTable& whole, const NameTable& first) {
 }
 
 NameList::NameList(std::span<const std::string_view> names) {
-    assert(names.size() <= most_names);
+    assert(names.size() <= max_names);
     slots_.assign(std::bit_ceil(names.size() * 4 + 1), {.head = {}, .id = no_name, .unused = 0});
     for (const std::string_view name : names) {
         const auto id = static_cast<NameId>(texts_.size());

@@ -15,7 +15,7 @@ namespace renkei::json {
 
 using NameId = std::uint16_t;      // the name's place in the list the table was built from
 constexpr NameId no_name = 0xFFFF; // not in the table
-constexpr std::size_t most_names = 0xFFF0;
+constexpr std::size_t max_names = 0xFFF0;
 
 // The first 16 bytes of a key, zero-filled, and its length: decides equality for nearly every name that
 // occurs.
@@ -79,7 +79,7 @@ bool begins_with(const NameTable& whole, const NameTable& first);
 class NameList {
 public:
     NameList() = default;
-    // Different names, at most `most_names`; the id of a name is its place in the list.
+    // Different names, at most `max_names`; the id of a name is its place in the list.
     explicit NameList(std::span<const std::string_view> names);
 
     NameTable table() const { return {slots_, texts_, bytes_}; }

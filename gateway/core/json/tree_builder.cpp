@@ -31,7 +31,7 @@ TreeBuilder::TreeBuilder(Tree& tree, BuilderMemory& memory, std::string_view inp
       names_(names),
       max_depth_(options.max_depth),
       max_keys_(options.max_keys) {
-    memory_.frames.clear();
+    memory_.open_containers.clear();
     tree_.input_ = input;
     tree_.names_ = names;
     tree_.size_ = 0;
@@ -44,9 +44,9 @@ std::optional<SyntaxErrorAt> TreeBuilder::build(std::span<const std::uint32_t> t
     token_ = tokens.data();
     last_ = token_ + tokens.size() - 1;
     // Two tokens a node at least, but for one opening bracket a level.
-    const std::size_t most_nodes = tokens.size() / 2 + max_depth_ + 2;
-    if (tree_.nodes_.size() < most_nodes) {
-        tree_.nodes_.resize(most_nodes);
+    const std::size_t max_nodes = tokens.size() / 2 + max_depth_ + 2;
+    if (tree_.nodes_.size() < max_nodes) {
+        tree_.nodes_.resize(max_nodes);
     }
     nodes_ = tree_.nodes_.data();
     backslash_ = next_backslash(0);
@@ -110,7 +110,7 @@ TreeBuilder::Step TreeBuilder::open(ValueKind kind, char closing) {
         node.after = count_;
         return Step::complete;
     }
-    memory_.frames.push_back(top_);
+    memory_.open_containers.push_back(top_);
     top_ = {.node = count_ - 1};
     ++depth_;
     return Step::entered;
@@ -141,8 +141,8 @@ void TreeBuilder::close() {
     node.end = *token_++ + 1;
     node.after = count_;
     node.count = top_.count;
-    top_ = memory_.frames.back();
-    memory_.frames.pop_back();
+    top_ = memory_.open_containers.back();
+    memory_.open_containers.pop_back();
     --depth_;
 }
 

@@ -18,12 +18,12 @@ namespace renkei::json {
 
 // Memory that is kept from document to document.
 struct BuilderMemory {
-    struct Frame { // an object or array that is open
+    struct OpenContainer { // an object or array that is open
         NodeId node = no_node;
         std::uint32_t count = 0; // children so far
         std::uint64_t seen = 0;  // a bit per key, by its hash: a key whose bit is unset is new
     };
-    std::vector<Frame> frames;
+    std::vector<OpenContainer> open_containers;
     std::vector<NodeId> keys;
 };
 
@@ -40,7 +40,7 @@ public:
     std::optional<SyntaxErrorAt> build(std::span<const std::uint32_t> tokens);
 
 private:
-    using Frame = BuilderMemory::Frame;
+    using OpenContainer = BuilderMemory::OpenContainer;
     enum class Step : std::uint8_t { refused, complete, entered };
 
     bool run();
@@ -85,7 +85,7 @@ private:
     std::size_t max_depth_;
     std::size_t max_keys_;
     std::size_t depth_ = 0;
-    Frame top_; // the innermost open container; the others are in memory_.frames
+    OpenContainer top_; // the innermost open container; the others are in memory_.frames
     const std::uint32_t* token_ = nullptr;
     const std::uint32_t* last_ = nullptr;
     Node* nodes_ = nullptr;

@@ -13,12 +13,12 @@ namespace {
 // The characters that fit, and the ending.
 std::string shortened(const std::string& name) {
     constexpr std::size_t most = 200; // of the 255 bytes that file systems take
-    constexpr std::size_t longest_ending = 16;
+    constexpr std::size_t max_extension_length = 16;
     if (name.size() <= most) {
         return name;
     }
     const std::size_t dot = name.rfind('.');
-    const bool has_ending = dot != std::string::npos && name.size() - dot <= longest_ending;
+    const bool has_ending = dot != std::string::npos && name.size() - dot <= max_extension_length;
     const std::string attempt_record = has_ending ? name.substr(dot) : "";
     return std::string(truncated_utf8(name, most - attempt_record.size())) + attempt_record;
 }

@@ -62,7 +62,7 @@ bool decodes_as_cp932(std::string_view bytes) {
     return true;
 }
 
-// Told by a mark or by NULs, without judging the text.
+// Recognized by a byte order mark or by NULs, without checking the text.
 std::optional<EncodingGuess> marked(std::string_view bytes) {
     const auto* mark = std::find_if(marks.begin(), marks.end(),
                                     [&](const Mark& one) { return bytes.starts_with(one.bytes); });

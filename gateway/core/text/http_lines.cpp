@@ -8,7 +8,7 @@
 namespace renkei::text {
 namespace {
 
-constexpr std::size_t longest_size = 8; // digits
+constexpr std::size_t max_size_digits = 8; // digits
 constexpr auto not_in_trailers =
     std::to_array<std::string_view>({"Content-Length", "Transfer-Encoding", "Host"});
 
@@ -56,7 +56,7 @@ std::optional<std::uint32_t> chunk_size(std::string_view line) {
     const std::string_view digits = rest.substr(0, rest.find(';'));
     std::uint32_t out = 0;
     const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), out, 16);
-    if (digits.size() > longest_size || error != std::errc{} || end != digits.data() + digits.size() ||
+    if (digits.size() > max_size_digits || error != std::errc{} || end != digits.data() + digits.size() ||
         !is_field_text(line)) {
         return std::nullopt;
     }

@@ -7,7 +7,7 @@ namespace {
 
 using Minutes = std::chrono::minutes;
 
-constexpr int most_zone_minutes = 14 * 60;
+constexpr int max_zone_minutes = 14 * 60;
 
 struct TimeOfDay {
     Minutes of_day{};
@@ -41,7 +41,7 @@ std::optional<Minutes> take_zone(Scanner& in) {
     const auto hours = in.number(2, 0, 14);
     const bool has_colon = in.take(':');
     const auto behind = in.number(2, 0, 59);
-    if (!hours || !has_colon || !behind || *hours * 60 + *behind > most_zone_minutes) {
+    if (!hours || !has_colon || !behind || *hours * 60 + *behind > max_zone_minutes) {
         return std::nullopt;
     }
     const Minutes out(*hours * 60 + *behind);

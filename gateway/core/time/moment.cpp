@@ -156,8 +156,8 @@ Order compare_parts(const Moment& a, const Moment& b) {
 // One of them has no offset: it may lie anywhere between the first zone of the earth and the last.
 Order compare_unzoned(const Moment& zoned, const Moment& unzoned) {
     const std::int64_t instant = milliseconds(in_utc(zoned));
-    const std::int64_t first = milliseconds(unzoned) - most_zone_offset * std::int64_t{60'000};
-    const std::int64_t last = milliseconds(unzoned) - least_zone_offset * std::int64_t{60'000};
+    const std::int64_t first = milliseconds(unzoned) - max_zone_offset * std::int64_t{60'000};
+    const std::int64_t last = milliseconds(unzoned) - min_zone_offset * std::int64_t{60'000};
     return instant < first ? Order::less : instant > last ? Order::greater : Order::unknown;
 }
 

@@ -13,8 +13,8 @@ namespace renkei::time {
 enum class Precision : std::uint8_t { none, year, month, day, hour, minute, second, millisecond };
 
 // Of a time zone, in minutes east of UTC.
-constexpr std::int16_t most_zone_offset = 14 * 60;
-constexpr std::int16_t least_zone_offset = -12 * 60;
+constexpr std::int16_t max_zone_offset = 14 * 60;
+constexpr std::int16_t min_zone_offset = -12 * 60;
 
 struct Moment {
     std::int16_t year = 0;

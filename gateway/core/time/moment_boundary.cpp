@@ -73,7 +73,7 @@ std::optional<Moment> date_time_boundary(const Moment& moment, Boundary boundary
     out.precision = *precision;
     if (!out.has_offset && *precision >= Precision::hour) { // the zone in which it is first or last
         out.has_offset = true;
-        out.offset = boundary == Boundary::low ? most_zone_offset : least_zone_offset;
+        out.offset = boundary == Boundary::low ? max_zone_offset : min_zone_offset;
     }
     return out;
 }

@@ -92,8 +92,8 @@ void TerminologyBuilder::write_systems(base::BlobWriter& out) const {
             concepts.push_back({.code = out.text(code), .display = out.text(display)});
         }
     }
-    out.section(static_cast<std::uint32_t>(Section::code_systems), systems);
-    out.section(static_cast<std::uint32_t>(Section::concepts), concepts);
+    out.section(static_cast<std::uint32_t>(DefinitionsSection::code_systems), systems);
+    out.section(static_cast<std::uint32_t>(DefinitionsSection::concepts), concepts);
 }
 
 void TerminologyBuilder::write_sets(base::BlobWriter& out) const {
@@ -109,8 +109,8 @@ void TerminologyBuilder::write_sets(base::BlobWriter& out) const {
             members.push_back({.code = out.text(code), .system = static_cast<std::uint32_t>(number)});
         }
     }
-    out.section(static_cast<std::uint32_t>(Section::value_sets), sets);
-    out.section(static_cast<std::uint32_t>(Section::members), members);
+    out.section(static_cast<std::uint32_t>(DefinitionsSection::value_sets), sets);
+    out.section(static_cast<std::uint32_t>(DefinitionsSection::members), members);
 }
 
 void TerminologyBuilder::write(base::BlobWriter& out) {

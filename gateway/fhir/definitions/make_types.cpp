@@ -238,10 +238,10 @@ void TypesBuilder::write_names(base::BlobWriter& out) {
     }
     const std::vector<std::string_view> views(all.begin(), all.end());
     const json::NameList list(views);
-    out.section(static_cast<std::uint32_t>(Section::name_slots), list.slots());
-    out.section(static_cast<std::uint32_t>(Section::name_texts), list.texts());
-    out.section(static_cast<std::uint32_t>(Section::name_bytes), list.bytes());
-    out.section(static_cast<std::uint32_t>(Section::plain_names), plain_names);
+    out.section(static_cast<std::uint32_t>(DefinitionsSection::name_slots), list.slots());
+    out.section(static_cast<std::uint32_t>(DefinitionsSection::name_texts), list.texts());
+    out.section(static_cast<std::uint32_t>(DefinitionsSection::name_bytes), list.bytes());
+    out.section(static_cast<std::uint32_t>(DefinitionsSection::plain_names), plain_names);
 }
 
 std::vector<std::string> TypesBuilder::write(base::BlobWriter& out, const TerminologyBuilder& terms) {
@@ -264,10 +264,10 @@ std::vector<std::string> TypesBuilder::write(base::BlobWriter& out, const Termin
         });
     }
     write_names(out);
-    out.section(static_cast<std::uint32_t>(Section::types), types);
-    out.section(static_cast<std::uint32_t>(Section::elements), elements_);
-    out.section(static_cast<std::uint32_t>(Section::elements_by_name), by_name_);
-    out.section(static_cast<std::uint32_t>(Section::targets), targets_);
+    out.section(static_cast<std::uint32_t>(DefinitionsSection::types), types);
+    out.section(static_cast<std::uint32_t>(DefinitionsSection::elements), elements_);
+    out.section(static_cast<std::uint32_t>(DefinitionsSection::elements_by_name), by_name_);
+    out.section(static_cast<std::uint32_t>(DefinitionsSection::targets), targets_);
     return problems_;
 }
 

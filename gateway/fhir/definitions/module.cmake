@@ -20,4 +20,4 @@ add_custom_command(
     DEPENDS make_definitions ${packages}/complete
     COMMENT "Compiling R4's definitions" VERBATIM)
 add_custom_target(definitions_file ALL DEPENDS ${definitions_file})
-add_dependencies(gateway_definitions definitions_file)  # whoever links the module finds the file
+add_dependencies(gateway_definitions definitions_file)  # every target that links the module finds the file

@@ -20,7 +20,7 @@ const Row* find_sorted(std::span<const Row> rows, std::string_view key, Key key_
 } // namespace
 
 template <class T>
-std::span<const T> R4Definitions::rows(Section section) const {
+std::span<const T> R4Definitions::rows(DefinitionsSection section) const {
     return blob_.section<T>(static_cast<std::uint32_t>(section));
 }
 
@@ -38,17 +38,18 @@ diag::Result<R4Definitions> R4Definitions::open(const std::filesystem::path& pat
         return tl::make_unexpected(std::move(blob).error());
     }
     out.blob_ = *blob;
-    out.types_ = out.rows<Type>(Section::types);
-    out.elements_ = out.rows<Element>(Section::elements);
-    out.by_name_ = out.rows<std::uint16_t>(Section::elements_by_name);
-    out.targets_ = out.rows<TypeId>(Section::targets);
-    out.value_sets_ = out.rows<ValueSet>(Section::value_sets);
-    out.members_ = out.rows<Member>(Section::members);
-    out.code_systems_ = out.rows<CodeSystem>(Section::code_systems);
-    out.concepts_ = out.rows<Concept>(Section::concepts);
-    out.names_ = {out.rows<json::NameTable::Slot>(Section::name_slots),
-                  out.rows<json::NameTable::Text>(Section::name_texts), out.rows<char>(Section::name_bytes)};
-    out.plain_names_ = out.rows<json::NameId>(Section::plain_names);
+    out.types_ = out.rows<Type>(DefinitionsSection::types);
+    out.elements_ = out.rows<Element>(DefinitionsSection::elements);
+    out.by_name_ = out.rows<std::uint16_t>(DefinitionsSection::elements_by_name);
+    out.targets_ = out.rows<TypeId>(DefinitionsSection::targets);
+    out.value_sets_ = out.rows<ValueSet>(DefinitionsSection::value_sets);
+    out.members_ = out.rows<Member>(DefinitionsSection::members);
+    out.code_systems_ = out.rows<CodeSystem>(DefinitionsSection::code_systems);
+    out.concepts_ = out.rows<Concept>(DefinitionsSection::concepts);
+    out.names_ = {out.rows<json::NameTable::Slot>(DefinitionsSection::name_slots),
+                  out.rows<json::NameTable::Text>(DefinitionsSection::name_texts),
+                  out.rows<char>(DefinitionsSection::name_bytes)};
+    out.plain_names_ = out.rows<json::NameId>(DefinitionsSection::plain_names);
     if (out.types_.empty() || out.value_sets_.empty()) {
         return diag::fail(Message::definitions_empty, {.file = path.string()});
     }

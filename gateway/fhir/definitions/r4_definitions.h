@@ -70,7 +70,7 @@ public:
 private:
     explicit R4Definitions(base::MappedFile file) : file_(std::move(file)) {}
     template <class T>
-    std::span<const T> rows(Section section) const;
+    std::span<const T> rows(DefinitionsSection section) const;
     const CodeSystem* code_system(std::string_view url) const;
     const Concept* code_concept(const CodeSystem& system, std::string_view code) const;
 

@@ -115,7 +115,7 @@ struct Concept {
     base::Str display;
 };
 
-enum class Section : std::uint32_t {
+enum class DefinitionsSection : std::uint32_t {
     types = 1,        // by name
     elements,         // by type, in the order of the definition
     elements_by_name, // by type; numbers of elements, counted from the type's first

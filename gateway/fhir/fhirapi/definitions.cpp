@@ -30,7 +30,7 @@ const Findings& Definitions::findings() const { return state_->findings; }
 std::vector<PackageName> Definitions::packages() const {
     std::vector<PackageName> out;
     std::ranges::transform(state_->loaded.library().images(), std::back_inserter(out),
-                           [](const packages::Image& image) -> PackageName {
+                           [](const packages::PackageImage& image) -> PackageName {
                                return {.name = std::string(image.text(image.package().name)),
                                        .version = std::string(image.text(image.package().version))};
                            });

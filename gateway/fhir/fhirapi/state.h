@@ -1,7 +1,7 @@
 // What the opaque types of gateway/include/renkei/fhir/ hold.
 #pragma once
 
-#include "gateway/fhir/validate/core/loaded_definitions.h"
+#include "gateway/fhir/validate/walk/loaded_definitions.h"
 
 #include <renkei/fhir/definitions.h>
 

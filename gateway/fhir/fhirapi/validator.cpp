@@ -1,4 +1,4 @@
-#include "gateway/fhir/validate/core/validator.h"
+#include "gateway/fhir/validate/walk/validator.h"
 
 #include "gateway/core/json/parser.h"
 #include "gateway/fhir/fhirapi/findings.h"
@@ -26,7 +26,7 @@ validate::ValidationOptions options_of(const ValidationOptions& options) {
 struct Validator::State {
     explicit State(Definitions opened)
         : definitions(std::move(opened)),
-          validator(definitions.state().loaded.knowledge()),
+          validator(definitions.state().loaded.context()),
           parser(definitions.state().loaded.r4().names(), {.max_depth = 128}),
           reader(definitions.state().loaded.r4()) {}
 

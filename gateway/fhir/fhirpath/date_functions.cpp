@@ -18,7 +18,7 @@ bool is_moment(const Item& item) {
 
 // Half of the last digit below or above: 1.5 may be anything from 1.45 to 1.55.
 std::optional<Decimal> decimal_boundary(const Decimal& value, Boundary boundary, int digits) {
-    if (digits > Decimal::most_digits || value.scale >= Decimal::most_digits) {
+    if (digits > Decimal::max_digits || value.scale >= Decimal::max_digits) {
         return std::nullopt;
     }
     const bool is_low = boundary == Boundary::low;

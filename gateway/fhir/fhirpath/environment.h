@@ -29,7 +29,7 @@ public:
     // The variable %name beside the standard ones; none: no such variable, which is an error.
     virtual std::optional<std::vector<Item>> variable(std::string_view name);
     virtual void trace(std::string_view name, std::span<const Item> items);
-    // The ElementDefinition by which the item is judged: elementDefinition().
+    // The ElementDefinition by which the item is validated: elementDefinition().
     virtual std::optional<Item> element_definition(const Item& item);
     // Does the item belong to this slice of the profile? slice().
     virtual definitions::Tristate in_slice(const Item& item, std::string_view profile,

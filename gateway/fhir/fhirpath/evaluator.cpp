@@ -29,16 +29,16 @@ struct Evaluator::State {
         return out;
     }
 
-    diag::Result<InvariantResult> verdict(const Expression& expression, const Focus& given,
-                                          definitions::Tristate assumed) {
+    diag::Result<InvariantResult> result(const Expression& expression, const Focus& given,
+                                         definitions::Tristate assumed) {
         begin(expression, given, assumed);
         TruthValue out{};
         if (!machine.truth(expression.program().root, {.self = focus.context}, out)) {
             return tl::make_unexpected(located(*machine.error()));
         }
-        static constexpr InvariantResult verdicts[] = {InvariantResult::no, InvariantResult::yes,
-                                                       InvariantResult::empty};
-        return verdicts[static_cast<std::size_t>(out)];
+        static constexpr InvariantResult results[] = {InvariantResult::no, InvariantResult::yes,
+                                                      InvariantResult::empty};
+        return results[static_cast<std::size_t>(out)];
     }
 };
 
@@ -82,12 +82,12 @@ std::optional<std::vector<TextTest>> Evaluator::grounds(const Expression& expres
 
 // What depends on an unknown answer has different results for a yes and a no.
 diag::Result<InvariantResult> Evaluator::is_true(const Expression& expression, const Focus& focus) {
-    TRY(const InvariantResult verdict, state_->verdict(expression, focus, definitions::Tristate::unknown));
+    TRY(const InvariantResult result, state_->result(expression, focus, definitions::Tristate::unknown));
     if (!state_->machine.undecided()) {
-        return verdict;
+        return result;
     }
-    TRY(const InvariantResult if_yes, state_->verdict(expression, focus, definitions::Tristate::yes));
-    TRY(const InvariantResult if_no, state_->verdict(expression, focus, definitions::Tristate::no));
+    TRY(const InvariantResult if_yes, state_->result(expression, focus, definitions::Tristate::yes));
+    TRY(const InvariantResult if_no, state_->result(expression, focus, definitions::Tristate::no));
     return if_yes == if_no ? if_yes : InvariantResult::undecidable;
 }
 

@@ -12,7 +12,7 @@ using diag::Message;
 
 namespace {
 
-constexpr std::size_t most_regexes = 256;
+constexpr std::size_t max_regexes = 256;
 constexpr std::int64_t regex_memory = 2 << 20;
 constexpr std::string_view known_variables =
     "%context, %resource, %rootResource, %ucum, %sct, %loinc, %`vs-…`, %`ext-…`";
@@ -237,7 +237,7 @@ const re2::RE2* Machine::regex(std::string_view pattern, bool is_full, const Op&
         fail(Message::fhirpath_regex, op, {std::string(pattern), made->error()});
         return nullptr;
     }
-    if (regexes_.size() >= most_regexes) {
+    if (regexes_.size() >= max_regexes) {
         regexes_.clear();
     }
     return regexes_.emplace(std::move(key), std::move(made)).first->second.get();

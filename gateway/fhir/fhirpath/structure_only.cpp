@@ -18,7 +18,7 @@ bool are_known(const Program& program, const Op& op, const Known& known) {
 }
 
 // Truths and numbers of items depend on the structure only; members are texts.
-bool is_told_by_shape(const Op& op) {
+bool depends_on_structure_only(const Op& op) {
     return gives_truth(op.code) || op.code == OpCode::count || op.code == OpCode::literal ||
            op.code == OpCode::add;
 }
@@ -50,7 +50,8 @@ bool is_structure_only(const Program& program, const Op& op) {
     case OpCode::greater_or_equal:
     case OpCode::equal:
     case OpCode::not_equal:
-        return is_told_by_shape(program.ops[op.input]) && is_told_by_shape(program.ops[op.right]);
+        return depends_on_structure_only(program.ops[op.input]) &&
+               depends_on_structure_only(program.ops[op.right]);
     case OpCode::function:
         return functions()[op.row].handler == handlers::where ||
                functions()[op.row].handler == handlers::children;

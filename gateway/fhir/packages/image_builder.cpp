@@ -1,7 +1,7 @@
 #include "gateway/fhir/packages/image_builder.h"
 
 #include "gateway/fhir/packages/image_layout.h"
-#include "gateway/fhir/packages/stripped.h"
+#include "gateway/fhir/packages/strip_definition.h"
 
 #include <algorithm>
 #include <array>
@@ -88,7 +88,7 @@ void ImageBuilder::add_resource(const json::Tree& tree, json::NodeId resource, s
             row.about = blob_.text(text_at(tree, resource, what.key));
         }
     }
-    append_stripped(tree, resource, texts_);
+    append_without_prose(tree, resource, texts_);
     row.size = static_cast<std::uint32_t>(texts_.size() - row.text);
     row.checksum = checksum_of(std::string_view(texts_).substr(row.text));
     resources_.push_back(row);

@@ -3,7 +3,7 @@
 
 #include "gateway/core/diag/result.h"
 #include "gateway/core/json/parser.h"
-#include "gateway/fhir/packages/image.h"
+#include "gateway/fhir/packages/package_image.h"
 
 #include <string>
 #include <string_view>

@@ -84,10 +84,10 @@ Library::Library(const definitions::R4Definitions& r4)
     : r4_(&r4),
       reading_(std::make_shared<Decoder>(Decoder{json::Parser(r4.names(), json::package_options)})) {}
 
-void Library::add(Image image) { images_.push_back(std::move(image)); }
+void Library::add(PackageImage image) { images_.push_back(std::move(image)); }
 
 Library::Found Library::look_up(std::string_view type, std::string_view url, std::string_view version) const {
-    for (const Image& image : images_ | std::views::reverse) {
+    for (const PackageImage& image : images_ | std::views::reverse) {
         const ResourceRow* best = nullptr;
         for (const ResourceRow& row : image.with_url(url)) {
             const std::string_view own = image.text(row.version);
@@ -115,8 +115,8 @@ const Resource* Library::find_any_version(std::string_view type, std::string_vie
 }
 
 void Library::each(std::string_view type,
-                   const std::function<void(const Image& image, const ResourceRow& row)>& use) const {
-    for (const Image& image : images_ | std::views::reverse) {
+                   const std::function<void(const PackageImage& image, const ResourceRow& row)>& use) const {
+    for (const PackageImage& image : images_ | std::views::reverse) {
         for (const ResourceRow& row : image.resources()) {
             if (image.text(row.type) == type) {
                 use(image, row);
@@ -125,7 +125,7 @@ void Library::each(std::string_view type,
     }
 }
 
-const Resource* Library::read(const Image& image, const ResourceRow& row) const {
+const Resource* Library::read(const PackageImage& image, const ResourceRow& row) const {
     const std::scoped_lock lock(mutex_);
     const auto [at, fresh] = read_.try_emplace(&row);
     if (fresh) {

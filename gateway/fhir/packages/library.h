@@ -4,7 +4,7 @@
 
 #include "gateway/core/json/tree.h"
 #include "gateway/fhir/definitions/r4_definitions.h"
-#include "gateway/fhir/packages/image.h"
+#include "gateway/fhir/packages/package_image.h"
 
 #include <deque>
 #include <functional>
@@ -34,7 +34,7 @@ public:
     explicit Library(const definitions::R4Definitions& r4); // which lives longer
 
     // What was added last is found first.
-    void add(Image image);
+    void add(PackageImage image);
 
     // canonical: "url" or "url|version". Without a version the newest of the package that was added last;
     // "1.2" also stands for 1.2.x. Empty type: any. nullptr: not here.
@@ -44,22 +44,22 @@ public:
 
     // Every row of a type, from the package added last to the first; a URL that occurs twice comes twice.
     void each(std::string_view type,
-              const std::function<void(const Image& image, const ResourceRow& row)>& use) const;
-    const Resource* read(const Image& image, const ResourceRow& row) const;
+              const std::function<void(const PackageImage& image, const ResourceRow& row)>& use) const;
+    const Resource* read(const PackageImage& image, const ResourceRow& row) const;
 
-    const std::deque<Image>& images() const { return images_; }
+    const std::deque<PackageImage>& images() const { return images_; }
     const definitions::R4Definitions& r4() const { return *r4_; }
 
 private:
     struct Found {
-        const Image* image = nullptr;
+        const PackageImage* image = nullptr;
         const ResourceRow* row = nullptr;
     };
     Found look_up(std::string_view type, std::string_view url, std::string_view version) const;
 
     struct Decoder; // what read() needs one of
     const definitions::R4Definitions* r4_;
-    std::deque<Image> images_;
+    std::deque<PackageImage> images_;
     mutable std::mutex mutex_;
     mutable std::unordered_map<const ResourceRow*, std::unique_ptr<Resource>> read_;
     mutable std::shared_ptr<Decoder> reading_;

@@ -127,16 +127,16 @@ diag::Result<std::string> compile(const fs::path& path, diag::Report& report) {
     return builder.finish();
 }
 
-diag::Result<Image> load(const fs::path& path, diag::Report& report) {
+diag::Result<PackageImage> load(const fs::path& path, diag::Report& report) {
     if (!is_archive(path)) {
         TRY(std::string bytes, compile(path, report));
-        return Image::from_bytes(std::move(bytes));
+        return PackageImage::from_bytes(std::move(bytes));
     }
     const auto places = cache_places(path);
     for (const fs::path& place : places) {
         std::error_code ignored;
         if (fs::exists(place, ignored)) {
-            auto image = Image::open(place);
+            auto image = PackageImage::open(place);
             if (image && image->text(image->package().source) == state_of(path)) {
                 return image;
             }
@@ -145,7 +145,7 @@ diag::Result<Image> load(const fs::path& path, diag::Report& report) {
     const std::size_t before = report.total();
     TRY(std::string bytes, compile(path, report));
     if (report.total() != before) { // what is odd about it is to be said the next time, too
-        return Image::from_bytes(std::move(bytes));
+        return PackageImage::from_bytes(std::move(bytes));
     }
     std::string why;
     for (const fs::path& place : places) {
@@ -153,18 +153,18 @@ diag::Result<Image> load(const fs::path& path, diag::Report& report) {
         fs::create_directories(place.parent_path(), ignored);
         const auto kept = base::write_file(place, bytes, base::Overwrite::yes);
         if (kept) {
-            return Image::from_bytes(std::move(bytes));
+            return PackageImage::from_bytes(std::move(bytes));
         }
         why = to_text(kept.error(), diag::Language::english);
     }
     report.add(Message::package_cache_unwritable, {.file = path.string()}, {path.filename().string(), why});
-    return Image::from_bytes(std::move(bytes));
+    return PackageImage::from_bytes(std::move(bytes));
 }
 
-diag::Result<Image> image_of(std::string_view json, std::string_view file) {
+diag::Result<PackageImage> image_of(std::string_view json, std::string_view file) {
     ImageBuilder builder;
     TRY_VOID(builder.add(json, file));
-    return Image::from_bytes(builder.finish());
+    return PackageImage::from_bytes(builder.finish());
 }
 
 } // namespace renkei::packages

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "gateway/core/diag/finding.h"
-#include "gateway/fhir/packages/image.h"
+#include "gateway/fhir/packages/package_image.h"
 
 #include <filesystem>
 
@@ -15,9 +15,9 @@ diag::Result<std::string> compile(const std::filesystem::path& path, diag::Repor
 
 // The same, kept compiled: beside the package (NAME.renkei), else in the user's cache folder. It is compiled
 // again when the package's size or time of change is another.
-diag::Result<Image> load(const std::filesystem::path& path, diag::Report& report);
+diag::Result<PackageImage> load(const std::filesystem::path& path, diag::Report& report);
 
 // One resource as text, JSON.
-diag::Result<Image> image_of(std::string_view json, std::string_view file);
+diag::Result<PackageImage> image_of(std::string_view json, std::string_view file);
 
 } // namespace renkei::packages

@@ -61,7 +61,7 @@ enum class MergeRule : std::uint8_t {
     merges,   // an object: what the derived one leaves out stays
     fits,     // replaces, if it is of the element's type
     explains, // a list of both; the derived one's say where they come from
-    apart,    // judged before all others, or never inherited
+    apart,    // checked before all others, or never inherited
 };
 
 struct MemberKindRow {

@@ -121,8 +121,8 @@ private:
             notes_.add(Message::profile_path_bad, shown, path_text, root_.name);
             return;
         }
-        if (path.size() > most_levels) {
-            notes_.add(Message::profile_too_deep, shown, std::to_string(most_levels));
+        if (path.size() > max_levels) {
+            notes_.add(Message::profile_too_deep, shown, std::to_string(max_levels));
             return;
         }
         Steps steps = steps_of_id(id, path);

@@ -107,9 +107,9 @@ diag::Result<std::string> generate_snapshot(const Resource& definition, const Sn
     const auto too_large = [&] {
         return diag::fail(
             Message::profile_too_large, {},
-            {canonical, std::to_string(definition.tree[elements].count), std::to_string(most_elements)});
+            {canonical, std::to_string(definition.tree[elements].count), std::to_string(max_elements)});
     };
-    if (definition.tree[elements].count > most_elements) {
+    if (definition.tree[elements].count > max_elements) {
         return too_large();
     }
     DefinitionReport notes(canonical, report);
@@ -122,9 +122,9 @@ diag::Result<std::string> generate_snapshot(const Resource& definition, const Sn
     if (!is_profile) { // a type's root is its own base
         root.draft.remove(MemberKind::base);
     }
-    Unfold unfold(ground.find, ground.base, notes, arena);
+    ElementExpander expander(ground.find, ground.base, notes, arena);
     const ConstrainContext with{ground.r4, notes, arena, definition.text("url")};
-    Merge merge(unfold, with, ground.find, !is_profile, most_elements);
+    Merge merge(expander, with, ground.find, !is_profile, max_elements);
     merge.all(root, change);
     if (merge.is_too_large()) {
         return too_large();

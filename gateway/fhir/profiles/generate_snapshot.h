@@ -3,11 +3,11 @@
 #pragma once
 
 #include "gateway/fhir/definitions/r4_definitions.h"
-#include "gateway/fhir/profiles/unfold.h"
+#include "gateway/fhir/profiles/element_expander.h"
 
 namespace renkei::profiles {
 
-constexpr std::size_t most_elements = 20'000; // of a snapshot
+constexpr std::size_t max_elements = 20'000; // of a snapshot
 
 // What a definition is made from.
 struct SnapshotInputs {

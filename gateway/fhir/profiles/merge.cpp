@@ -109,7 +109,7 @@ void Merge::children(ElementNode& parent, const ElementNode& change, const std::
     if (parent.children.empty()) {
         const bool has_type =
             parent.draft.has(MemberKind::type) || parent.draft.has(MemberKind::content_reference);
-        if ((has_type || !may_add_) && !unfold_.children(parent, id) && !may_add_) {
+        if ((has_type || !may_add_) && !expander_.children(parent, id) && !may_add_) {
             return;
         }
         grow(parent);
@@ -210,7 +210,7 @@ ElementNode Merge::new_slice(const ElementNode& sliced, const ElementNode& chang
         if (const Member* type = change.draft.find(MemberKind::type)) {
             out.draft.set(*type);
         }
-        unfold_.take_extension(out, change.draft.has(MemberKind::max), id);
+        expander_.take_extension(out, change.draft.has(MemberKind::max), id);
     }
     return out;
 }
@@ -263,7 +263,7 @@ bool Merge::may_begin(const ElementNode& sliced, const ElementNode& change, bool
 }
 
 // Every element is an Element, unless it holds a whole resource or a bare value: its constraints come first.
-// Those of other types are judged with the type.
+// Those of other types are checked with the type.
 void Merge::take_element_rules(ElementDraft& draft) {
     const std::span<const MemberValue> types = draft.items(MemberKind::type);
     const std::string_view name = types.empty() ? std::string_view() : types.front().name;

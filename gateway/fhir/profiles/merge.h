@@ -2,23 +2,23 @@
 #pragma once
 
 #include "gateway/fhir/profiles/constrain.h"
-#include "gateway/fhir/profiles/unfold.h"
+#include "gateway/fhir/profiles/element_expander.h"
 
 namespace renkei::profiles {
 
 class Merge {
 public:
-    Merge(Unfold& unfold, const ConstrainContext& with, const FindStructure& find, bool may_add,
+    Merge(ElementExpander& expander, const ConstrainContext& with, const FindStructure& find, bool may_add,
           std::size_t most)
-        : unfold_(unfold),
+        : expander_(expander),
           with_(with),
           find_(find),
           may_add_(may_add),
-          most_(most) {}
+          max_(most) {}
 
     // root: the base's, with all below it
     void all(ElementNode& root, const ElementNode& change);
-    bool is_too_large() const { return made_ > most_; }
+    bool is_too_large() const { return made_ > max_; }
 
 private:
     void element(ElementNode& element, const ElementNode& change, const std::string& id);
@@ -35,11 +35,11 @@ private:
     void take_element_rules(ElementDraft& draft);
     void grow(const ElementNode& by) { made_ += count_of(by); }
 
-    Unfold& unfold_;
+    ElementExpander& expander_;
     const ConstrainContext& with_;
     const FindStructure& find_;
     bool may_add_; // a specialization adds elements, a profile does not
-    std::size_t most_;
+    std::size_t max_;
     std::size_t made_ = 0;
 };
 

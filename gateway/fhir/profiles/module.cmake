@@ -1,2 +1,2 @@
-# whoever links the module finds the packages that every program loads
+# every target that links the module finds the packages that every program loads
 add_dependencies(gateway_profiles package_images)

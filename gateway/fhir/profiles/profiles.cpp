@@ -18,7 +18,7 @@ using packages::Resource;
 
 // The parent of all types in later versions of FHIR. It has no elements; R4 does not define it.
 constexpr std::string_view base_of_all = "http://hl7.org/fhir/StructureDefinition/Base";
-constexpr std::size_t longest_chain = 64; // definitions that wait for each other
+constexpr std::size_t max_chain_length = 64; // definitions that wait for each other
 
 std::string url_of(std::string_view canonical) {
     const bool is_name = canonical.find_first_of(":/") == std::string_view::npos;
@@ -155,8 +155,8 @@ const Structure* Profiles::State::base_of(const Resource& definition, diag::Repo
         report.add(Message::profile_cycle, {}, {way_to(*base)});
         return nullptr;
     }
-    if (under_way.size() >= longest_chain) {
-        report.add(Message::profile_chain_long, {}, {own, std::to_string(longest_chain)});
+    if (under_way.size() >= max_chain_length) {
+        report.add(Message::profile_chain_long, {}, {own, std::to_string(max_chain_length)});
         return nullptr;
     }
     const Entry& entry = entry_of(*base);
@@ -180,7 +180,7 @@ std::string Profiles::State::way_to(const Resource& definition) const {
 // What a definition under way uses; nullptr also for one that is under way itself.
 const Structure* Profiles::State::used(std::string_view canonical) {
     const Resource* definition = library.find_any_version("StructureDefinition", url_of(canonical));
-    if (definition == nullptr || under_way.size() >= longest_chain) {
+    if (definition == nullptr || under_way.size() >= max_chain_length) {
         return nullptr;
     }
     const Entry& entry = entry_of(*definition);

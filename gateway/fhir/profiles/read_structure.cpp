@@ -63,7 +63,7 @@ public:
 private:
     void place(ElementId at) {
         ElementDef& element = elements_[at];
-        const std::size_t depth = std::min({depth_of(element.path), open_.size(), most_levels});
+        const std::size_t depth = std::min({depth_of(element.path), open_.size(), max_levels});
         open_.resize(depth);
         if (depth > 0) {
             element.parent = open_.back().element;

@@ -7,7 +7,7 @@
 
 namespace renkei::profiles {
 
-constexpr std::size_t most_levels = 64; // of elements below each other
+constexpr std::size_t max_levels = 64; // of elements below each other
 
 // True: there is a snapshot with elements to read.
 bool has_snapshot(const packages::Resource& definition);

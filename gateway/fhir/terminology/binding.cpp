@@ -6,11 +6,11 @@ namespace renkei::terminology {
 namespace {
 
 using diag::Severity;
-using Said = std::optional<Severity>;
+using OptionalSeverity = std::optional<Severity>;
 
 struct Row {
-    Said not_a_member;
-    Said could_not_be_checked;
+    OptionalSeverity not_a_member;
+    OptionalSeverity could_not_be_checked;
 };
 constexpr Row nothing{};
 constexpr std::array by_strength{

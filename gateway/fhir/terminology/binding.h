@@ -1,4 +1,4 @@
-// What a verdict means for an element that is bound to a value set.
+// What a membership result means for an element that is bound to a value set.
 #pragma once
 
 #include "gateway/core/diag/message.h"
@@ -17,7 +17,7 @@ enum class BindingKind : std::uint8_t { value_set, max_value_set, min_value_set 
 // not a member         error       warning     information  -         error        -
 // could not be checked warning     warning     -            -         warning      -
 //
-// An extensible binding never makes an error by itself: only a person can judge whether a code of the
+// An extensible binding never makes an error by itself: only a person can decide whether a code of the
 // set would have suited, whichever system the code comes from. A code that its own code system does not know
 // is an error under every binding (validate/terminology/coding_rules.cpp).
 std::optional<diag::Severity> severity(definitions::Strength strength, BindingKind kind, Tristate member);

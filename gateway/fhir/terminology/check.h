@@ -1,4 +1,4 @@
-// Judges codings: in their code system, and in a value set.
+// Checks codings: in their code system, and in a value set.
 #pragma once
 
 #include "gateway/fhir/terminology/compiled_tables.h"

@@ -6,25 +6,26 @@
 namespace renkei::terminology {
 namespace {
 
-struct Looked {
+struct CodeSystemLookup {
     FoundTable found;
     bool version_differs = false;
 };
 
 // The code system in the version that the coding names; if it is not here, in the one that is.
-Looked find_code_system(CompiledTables& store, const Coding& coding, const CodeTable* known = nullptr) {
+CodeSystemLookup find_code_system(CompiledTables& store, const Coding& coding,
+                                  const CodeTable* known = nullptr) {
     if (known != nullptr && known->is_complete() && coding.version.empty()) {
         return {{known, {}}, false};
     }
     const FoundTable exact = store.code_system(coding.system, coding.version);
-    if (exact.gap.why != Unchecked::code_system_version_absent) {
+    if (exact.unchecked.why != Unchecked::code_system_version_absent) {
         return {exact, false};
     }
     return {store.code_system(coding.system, {}), true};
 }
 
-Display judge(const CodeTable& table, std::uint32_t row, std::string_view display,
-              const CodeOptions& options) {
+Display check_display(const CodeTable& table, std::uint32_t row, std::string_view display,
+                      const CodeOptions& options) {
     const ConceptRow& it = table.rows()[row];
     const bool own_fits = language_fits(options.languages, table.language());
     if (display.empty()) {
@@ -59,7 +60,7 @@ void ask_others(CompiledTables& store, const Coding& coding, CodeCheck& out) {
         out.exists = Tristate::yes;
     }
     if (out.exists != Tristate::unknown) {
-        out.gap = {};
+        out.unchecked = {};
     }
 }
 
@@ -72,16 +73,16 @@ CodeCheck check_code(CompiledTables& store, const Coding& coding, const CodeOpti
     if (coding.system.empty()) {
         return out;
     }
-    const Looked looked = find_code_system(store, coding, known);
-    const CodeTable* table = looked.found.table;
-    out.gap = looked.found.gap;
-    out.version_differs = looked.version_differs;
+    const CodeSystemLookup lookup = find_code_system(store, coding, known);
+    const CodeTable* table = lookup.found.table;
+    out.unchecked = lookup.found.unchecked;
+    out.version_differs = lookup.version_differs;
     const std::uint32_t row = table == nullptr ? no_row : table->find(coding.code);
     if (table != nullptr) {
         out.version = table->version();
     }
     if (row == no_row) {
-        if (!out.gap) {
+        if (!out.unchecked) {
             out.exists = Tristate::no;
         } else {
             ask_others(store, coding, out);
@@ -89,17 +90,17 @@ CodeCheck check_code(CompiledTables& store, const Coding& coding, const CodeOpti
     } else {
         const ConceptRow& it = table->rows()[row];
         out.exists = Tristate::yes;
-        out.gap = {};
+        out.unchecked = {};
         out.right_display = it.display;
         out.is_inactive = it.is_inactive;
         out.is_abstract = it.is_abstract;
         out.is_deprecated = it.is_deprecated;
         out.case_differs = it.code != coding.code;
-        out.display = judge(*table, row, coding.display, options);
+        out.display = check_display(*table, row, coding.display, options);
     }
     if (out.version_differs && !(row == no_row && out.exists == Tristate::yes)) {
         out.exists = Tristate::unknown;
-        out.gap = {Unchecked::code_system_version_absent, coding.system};
+        out.unchecked = {Unchecked::code_system_version_absent, coding.system};
     }
     return out;
 }

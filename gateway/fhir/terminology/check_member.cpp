@@ -10,7 +10,7 @@ Tristate has_system(const ValueSetTable& set, std::string_view system) {
     if (std::ranges::find(set.systems, system) != set.systems.end()) {
         return Tristate::yes;
     }
-    return set.knows_all_systems && !set.gap ? Tristate::no : Tristate::unknown;
+    return set.knows_all_systems && !set.unchecked ? Tristate::no : Tristate::unknown;
 }
 
 // The code system in the version that the value set takes its codes from.
@@ -35,7 +35,7 @@ SystemUse use_of(CompiledTables& store, const Coding& coding, const CodeCheck& c
     if (coding.system.find(':') == std::string_view::npos) {
         return SystemUse::not_absolute;
     }
-    return code.gap.why == Unchecked::code_system_absent &&
+    return code.unchecked.why == Unchecked::code_system_absent &&
                    store.sources().find("ValueSet", coding.system, {})
                ? SystemUse::is_value_set
                : SystemUse::given;
@@ -43,7 +43,7 @@ SystemUse use_of(CompiledTables& store, const Coding& coding, const CodeCheck& c
 
 void set_member(MembershipResult& out, const PartResult& answered) {
     out.member = answered.answer;
-    out.gap = answered.answer == Tristate::unknown ? answered.gap : Gap{};
+    out.unchecked = answered.answer == Tristate::unknown ? answered.unchecked : UncheckedReason{};
 }
 
 } // namespace
@@ -55,7 +55,7 @@ MembershipResult check_member(CompiledTables& store, const ValueSetTable& set, c
     out.code = check_code(store, coding, options, table_in(set, coding.system));
     out.system_use = use_of(store, coding, out.code);
     if (coding.system.empty()) { // a code without a system means nothing
-        set_member(out, set.gap ? PartResult{Tristate::unknown, set.gap} : PartResult{});
+        set_member(out, set.unchecked ? PartResult{Tristate::unknown, set.unchecked} : PartResult{});
         return out;
     }
     if (out.code.display == Display::wrong && words_it_so(set, coding)) {
@@ -66,7 +66,7 @@ MembershipResult check_member(CompiledTables& store, const ValueSetTable& set, c
     set_member(out, membership.of(set, coding.system, coding.code));
     if (out.member == Tristate::no && out.code.version_differs && out.system_in_set != Tristate::no) {
         out.member = Tristate::unknown; // it may belong in the version that is not here
-        out.gap = {Unchecked::code_system_version_absent, coding.system};
+        out.unchecked = {Unchecked::code_system_version_absent, coding.system};
     }
     return out;
 }
@@ -76,7 +76,7 @@ MembershipResult check_bare_code(CompiledTables& store, const ValueSetTable& set
     out.system_use = SystemUse::missing;
     out.system_in_set = Tristate::unknown;
     Membership membership(store.r4());
-    PartResult answered = set.gap ? PartResult{Tristate::unknown, set.gap} : PartResult{};
+    PartResult answered = set.unchecked ? PartResult{Tristate::unknown, set.unchecked} : PartResult{};
     for (const std::string_view system : set.systems) {
         const PartResult one = membership.of(set, system, code);
         if (one.answer == Tristate::yes && answered.answer == Tristate::yes) {

@@ -1,7 +1,7 @@
 // From a code to the number of its row, without copying any code: an open hash table of row numbers.
 #pragma once
 
-#include "gateway/fhir/terminology/fold.h"
+#include "gateway/fhir/terminology/case_folding.h"
 
 #include <bit>
 #include <cstddef>

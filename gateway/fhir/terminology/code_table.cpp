@@ -65,7 +65,7 @@ CodeTable::CodeTable(const json::Tree& tree, json::NodeId code_system) : input_(
         rows_.shrink_to_fit();
     }
     if (rows_.empty()) {
-        content_ = ContentMode::partial; // nothing to judge by, whatever it says
+        content_ = ContentMode::partial; // nothing to check by, whatever it says
     }
     index();
     link();

@@ -38,7 +38,7 @@ enum class Unchecked : std::uint8_t {
     too_costly,
 };
 
-struct Gap {
+struct UncheckedReason {
     Unchecked why = Unchecked::no;
     std::string_view about{}; // the canonical, or the filter ("concept is-a 123")
     explicit operator bool() const { return why != Unchecked::no; }
@@ -55,8 +55,8 @@ enum class Display : std::uint8_t {
 // A code seen from its code system.
 struct CodeCheck {
     Tristate exists = Tristate::unknown;
-    Gap gap{};                  // if unknown
-    std::string_view version{}; // of the code system that answered
+    UncheckedReason unchecked{}; // if unknown
+    std::string_view version{};  // of the code system that answered
     std::string_view right_display{};
     Display display = Display::not_given;
     bool is_inactive = false;
@@ -79,14 +79,14 @@ enum class SystemUse : std::uint8_t {
 // A code seen from a value set.
 struct MembershipResult {
     Tristate member = Tristate::unknown;
-    Gap gap{}; // if unknown
+    UncheckedReason unchecked{}; // if unknown
     SystemUse system_use = SystemUse::given;
     std::string_view system{};                  // given or inferred
     Tristate system_in_set = Tristate::unknown; // does the value set take anything from this system?
     CodeCheck code{};
 };
 
-// A CodeableConcept: one verdict per coding, and the best of them.
+// A CodeableConcept: one result per coding, and the best of them.
 struct ConceptResult {
     Tristate member = Tristate::unknown; // no: none of the codings; no codings at all: no
     std::vector<MembershipResult> codings;

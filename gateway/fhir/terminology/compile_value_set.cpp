@@ -10,8 +10,8 @@
 namespace renkei::terminology {
 namespace {
 
-constexpr std::size_t most_systems = 256;
-constexpr std::size_t most_rows = 8'000'000; // that the filters of one value set may look at
+constexpr std::size_t max_systems = 256;
+constexpr std::size_t max_rows = 8'000'000; // that the filters of one value set may look at
 
 class Compiler {
 public:
@@ -30,7 +30,7 @@ public:
         } else if (expansion != json::no_node && tree_[expansion].is_object()) {
             read_expansion(expansion);
         } else {
-            out_.gap = {Unchecked::value_set_undefined, out_.url};
+            out_.unchecked = {Unchecked::value_set_undefined, out_.url};
         }
     }
 
@@ -44,12 +44,13 @@ public:
     }
 
     void add_filter(const Filter& filter, ValueSetPart& out) {
-        if (out.gap.why == Unchecked::filter_not_supported || out.gap.why == Unchecked::too_costly) {
+        if (out.unchecked.why == Unchecked::filter_not_supported ||
+            out.unchecked.why == Unchecked::too_costly) {
             return;
         }
         rows_looked_at_ += out.table->rows().size();
-        if (rows_looked_at_ > most_rows) {
-            out.gap = {Unchecked::too_costly, out_.url};
+        if (rows_looked_at_ > max_rows) {
+            out.unchecked = {Unchecked::too_costly, out_.url};
             out.rows.clear();
             return;
         }
@@ -57,7 +58,7 @@ public:
         if (!rows) {
             const std::string text =
                 std::string(filter.property) + " " + std::string(filter.op) + " " + std::string(filter.value);
-            out.gap = {Unchecked::filter_not_supported, out_.arena.keep(text)};
+            out.unchecked = {Unchecked::filter_not_supported, out_.arena.keep(text)};
             out.rows.assign(out.rows.size(), false);
             return;
         }
@@ -71,9 +72,9 @@ public:
             add_system(part.system);
             return;
         }
-        out_.knows_all_systems &= !part.import_gap && !part.gap;
+        out_.knows_all_systems &= !part.import_gap && !part.unchecked;
         for (const ValueSetTable* import : part.imports) {
-            out_.knows_all_systems &= import->knows_all_systems && !import->gap;
+            out_.knows_all_systems &= import->knows_all_systems && !import->unchecked;
             std::ranges::for_each(import->systems, [this](std::string_view system) { add_system(system); });
         }
     }
@@ -100,19 +101,19 @@ private:
         }
         if (out.system.empty()) {
             if (out.imports.empty() && !out.import_gap) {
-                out.gap = {Unchecked::value_set_undefined, out_.url};
+                out.unchecked = {Unchecked::value_set_undefined, out_.url};
             }
             return out;
         }
         const FoundTable found = compiled_.code_system(out.system, out.version);
         out.table = found.table;
-        out.gap = found.gap;
-        out.gap.about = found.gap ? out.system : std::string_view();
+        out.unchecked = found.unchecked;
+        out.unchecked.about = found.unchecked ? out.system : std::string_view();
         const auto concepts = items(tree_, node, "concept");
         const auto filters = items(tree_, node, "filter");
         if (concepts.begin() != concepts.end()) {
             out.kind = ValueSetPartKind::listed;
-            out.gap = {};
+            out.unchecked = {};
             read_listed(concepts, out);
         } else if (filters.begin() != filters.end()) {
             out.kind = ValueSetPartKind::filtered;
@@ -124,10 +125,10 @@ private:
     }
 
     void read_import(std::string_view canonical, ValueSetPart& out) {
-        Gap gap;
-        const ValueSetTable* set = compiled_.import(canonical, gap);
-        if (gap) {
-            out.import_gap = {gap.why, canonical};
+        UncheckedReason unchecked;
+        const ValueSetTable* set = compiled_.import(canonical, unchecked);
+        if (unchecked) {
+            out.import_gap = {unchecked.why, canonical};
         }
         if (set != nullptr) {
             out.imports.push_back(set);
@@ -164,7 +165,7 @@ private:
         if (std::ranges::find(out_.systems, system) != out_.systems.end()) {
             return;
         }
-        if (out_.systems.size() == most_systems) {
+        if (out_.systems.size() == max_systems) {
             out_.knows_all_systems = false;
             return;
         }
@@ -184,7 +185,7 @@ private:
         if (!fits || is_cut ||
             tree_.child(expansion, "extension") != json::no_node) { // too costly, or unclosed
             out_.knows_all_systems = false;
-            out_.includes.push_back({.gap = {Unchecked::too_costly, out_.url}});
+            out_.includes.push_back({.unchecked = {Unchecked::too_costly, out_.url}});
         }
     }
     // false: codes of too many systems
@@ -210,7 +211,7 @@ private:
         if (known != out_.includes.end()) {
             return &*known;
         }
-        if (out_.includes.size() == most_systems) {
+        if (out_.includes.size() == max_systems) {
             return nullptr;
         }
         ValueSetPart part{.kind = ValueSetPartKind::listed, .system = system};
@@ -245,8 +246,8 @@ std::unique_ptr<ValueSetTable> compile_implicit(CompiledTables& store, std::stri
                       .system = out->arena.keep(system)};
     const FoundTable found = store.code_system(system, {});
     part.table = found.table;
-    part.gap = found.gap;
-    part.gap.about = found.gap ? part.system : std::string_view();
+    part.unchecked = found.unchecked;
+    part.unchecked.about = found.unchecked ? part.system : std::string_view();
     if (part.kind == ValueSetPartKind::filtered && part.table != nullptr) {
         part.rows.assign(part.table->rows().size(), true);
         compiler.add_filter({"concept", "is-a", is_a}, part);

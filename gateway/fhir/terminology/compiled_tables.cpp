@@ -8,8 +8,8 @@
 namespace renkei::terminology {
 namespace {
 
-constexpr std::size_t most_imports_deep = 64;
-constexpr std::size_t most_implicit_sets = 4096;
+constexpr std::size_t max_import_depth = 64;
+constexpr std::size_t max_implicit_sets = 4096;
 constexpr std::string_view implicit = "?fhir_vs";
 constexpr std::string_view implicit_is_a = "=isa/";
 
@@ -22,7 +22,7 @@ bool parse(std::string_view text, json::Tree& tree) {
 } // namespace
 
 CompiledTables::CompiledTables(const packages::Library& library) : definition_index_(library) {
-    absent_.gap = {Unchecked::value_set_absent, {}};
+    absent_.unchecked = {Unchecked::value_set_absent, {}};
     absent_.knows_all_systems = false;
 }
 
@@ -35,8 +35,9 @@ const T* CompiledTables::known(const ByName<T>& names, std::string_view name) co
 
 FoundTable CompiledTables::code_system(std::string_view url, std::string_view version) {
     const auto answer = [](const CodeTable* table) {
-        return FoundTable{table,
-                          table->is_complete() ? Gap{} : Gap{Unchecked::code_system_partial, table->url()}};
+        return FoundTable{table, table->is_complete()
+                                     ? UncheckedReason{}
+                                     : UncheckedReason{Unchecked::code_system_partial, table->url()}};
     };
     const std::string versioned =
         version.empty() ? std::string() : std::string(url) + "|" + std::string(version);
@@ -99,23 +100,23 @@ std::unique_ptr<ValueSetTable> CompiledTables::compile_local(const json::Tree& t
     return compile_value_set(*this, tree, value_set);
 }
 
-const ValueSetTable* CompiledTables::import(std::string_view canonical, Gap& gap) {
+const ValueSetTable* CompiledTables::import(std::string_view canonical, UncheckedReason& unchecked) {
     if (const ValueSetTable* set = known(value_sets_, canonical)) {
         return set;
     }
     const packages::Canonical name = packages::canonical(canonical);
     const auto source = definition_index_.find("ValueSet", name.url, name.version);
     if (source && std::ranges::find(in_progress_, source->row) != in_progress_.end()) {
-        gap = {Unchecked::value_set_cyclic, canonical};
+        unchecked = {Unchecked::value_set_cyclic, canonical};
         return nullptr;
     }
-    if (in_progress_.size() >= most_imports_deep) {
-        gap = {Unchecked::too_costly, canonical};
+    if (in_progress_.size() >= max_import_depth) {
+        unchecked = {Unchecked::too_costly, canonical};
         return nullptr;
     }
     const ValueSetTable* set = compile(canonical);
     if (set == nullptr) {
-        gap = {Unchecked::import_absent, canonical};
+        unchecked = {Unchecked::import_absent, canonical};
     }
     return set;
 }
@@ -137,7 +138,7 @@ const ValueSetTable* CompiledTables::compile(std::string_view canonical) {
         publish(name, set);
         return set;
     }
-    auto set = implicit_sets_.size() < most_implicit_sets ? implicit_set(name.url) : nullptr;
+    auto set = implicit_sets_.size() < max_implicit_sets ? implicit_set(name.url) : nullptr;
     return keep(name, set ? std::move(set) : published_set(name.url));
 }
 
@@ -145,7 +146,7 @@ std::unique_ptr<ValueSetTable> CompiledTables::read_set(const DefinitionAt& sour
     json::Tree tree;
     if (!parse(source.json(), tree)) {
         auto out = std::make_unique<ValueSetTable>();
-        out->gap = {Unchecked::value_set_undefined, source.image->text(source.row->url)};
+        out->unchecked = {Unchecked::value_set_undefined, source.image->text(source.row->url)};
         return out;
     }
     return compile_value_set(*this, tree, json::Tree::root);
@@ -182,7 +183,7 @@ std::unique_ptr<ValueSetTable> CompiledTables::published_set(std::string_view ur
     out->url = r4().url(published);
     out->published = published;
     out->knows_all_systems = false;
-    out->gap = {Unchecked::value_set_absent, out->url};
+    out->unchecked = {Unchecked::value_set_absent, out->url};
     return out;
 }
 

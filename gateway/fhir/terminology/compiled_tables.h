@@ -20,7 +20,7 @@ namespace renkei::terminology {
 
 struct FoundTable {
     const CodeTable* table = nullptr;
-    Gap gap{};
+    UncheckedReason unchecked{};
 };
 
 class CompiledTables {
@@ -35,7 +35,7 @@ public:
     // One that is in a document.
     std::unique_ptr<ValueSetTable> compile_local(const json::Tree& tree, json::NodeId value_set);
     // For a set that is being compiled. If it cannot be had: nullptr and why.
-    const ValueSetTable* import(std::string_view canonical, Gap& gap);
+    const ValueSetTable* import(std::string_view canonical, UncheckedReason& unchecked);
 
     const packages::Library& library() const { return definition_index_.library(); }
     const definitions::R4Definitions& r4() const { return library().r4(); }

@@ -30,7 +30,7 @@ std::string_view value_set_of(std::string_view json) {
 
 std::optional<DefinitionAt> DefinitionIndex::find(std::string_view type, std::string_view url,
                                                   std::string_view version) const {
-    for (const packages::Image& image : library_.images() | std::views::reverse) {
+    for (const packages::PackageImage& image : library_.images() | std::views::reverse) {
         const packages::ResourceRow* best = nullptr;
         for (const packages::ResourceRow& row : image.with_url(url)) {
             const bool is_supplement = type == "CodeSystem" && !row.about.empty();
@@ -48,7 +48,7 @@ std::optional<DefinitionAt> DefinitionIndex::find(std::string_view type, std::st
 }
 
 bool DefinitionIndex::is_supplement(std::string_view url) const {
-    return std::ranges::any_of(library_.images(), [&](const packages::Image& image) {
+    return std::ranges::any_of(library_.images(), [&](const packages::PackageImage& image) {
         return std::ranges::any_of(image.with_url(url), [&](const packages::ResourceRow& row) {
             return image.text(row.type) == "CodeSystem" && !row.about.empty();
         });
@@ -56,22 +56,24 @@ bool DefinitionIndex::is_supplement(std::string_view url) const {
 }
 
 void DefinitionIndex::list_supplements() const {
-    library_.each("CodeSystem", [this](const packages::Image& image, const packages::ResourceRow& row) {
-        if (!row.about.empty()) {
-            supplements_[packages::canonical(image.text(row.about)).url].push_back({&image, &row});
-        }
-    });
+    library_.each(
+        "CodeSystem", [this](const packages::PackageImage& image, const packages::ResourceRow& row) {
+            if (!row.about.empty()) {
+                supplements_[packages::canonical(image.text(row.about)).url].push_back({&image, &row});
+            }
+        });
 }
 
 void DefinitionIndex::list_value_sets() const {
-    library_.each("CodeSystem", [this](const packages::Image& image, const packages::ResourceRow& row) {
-        const DefinitionAt source{&image, &row};
-        const std::string_view set = row.about.empty() ? value_set_of(source.json()) : std::string_view();
-        if (!set.empty()) {
-            by_value_set_.try_emplace(set, source);
-        }
-    });
-    std::ranges::for_each(library_.images(), &packages::Image::release_pages);
+    library_.each(
+        "CodeSystem", [this](const packages::PackageImage& image, const packages::ResourceRow& row) {
+            const DefinitionAt source{&image, &row};
+            const std::string_view set = row.about.empty() ? value_set_of(source.json()) : std::string_view();
+            if (!set.empty()) {
+                by_value_set_.try_emplace(set, source);
+            }
+        });
+    std::ranges::for_each(library_.images(), &packages::PackageImage::release_pages);
 }
 
 std::span<const DefinitionAt> DefinitionIndex::supplements_of(std::string_view code_system) const {

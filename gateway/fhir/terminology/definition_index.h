@@ -13,7 +13,7 @@
 namespace renkei::terminology {
 
 struct DefinitionAt {
-    const packages::Image* image = nullptr;
+    const packages::PackageImage* image = nullptr;
     const packages::ResourceRow* row = nullptr;
 
     std::string_view json() const { return image->json(*row).value_or(std::string_view()); }

@@ -13,7 +13,7 @@ using base::is_alphanumeric;
 using base::is_digit;
 using base::is_letter;
 
-constexpr int most_nesting = 50;
+constexpr int max_nesting = 50;
 
 // Longer ones first, as one may begin another.
 constexpr std::array<std::string_view, 10> hierarchy{"<<!", "<<", "<!", "<",   ">>!",
@@ -90,7 +90,7 @@ private:
 
     // Operands are joined by one kind of operator; others need parentheses.
     bool constraint() {
-        if (++depth_ > most_nesting || !operand()) {
+        if (++depth_ > max_nesting || !operand()) {
             return false;
         }
         bool fits = true;
@@ -240,7 +240,7 @@ private:
             return attributes(&Parser::attribute_of_group) && take("}");
         }
         if (take("(")) {
-            return ++depth_ <= most_nesting && refinement() && take(")") && depth_-- > 0;
+            return ++depth_ <= max_nesting && refinement() && take(")") && depth_-- > 0;
         }
         return attribute();
     }
@@ -249,7 +249,7 @@ private:
             return false;
         }
         if (take("(")) {
-            return ++depth_ <= most_nesting && attributes(&Parser::attribute_of_group) && take(")") &&
+            return ++depth_ <= max_nesting && attributes(&Parser::attribute_of_group) && take(")") &&
                    depth_-- > 0;
         }
         return attribute();
@@ -313,6 +313,6 @@ private:
 
 } // namespace
 
-std::optional<std::size_t> ecl_fault(std::string_view text) { return Parser(text).run(); }
+std::optional<std::size_t> ecl_error(std::string_view text) { return Parser(text).run(); }
 
 } // namespace renkei::terminology

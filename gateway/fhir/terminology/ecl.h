@@ -10,6 +10,6 @@ namespace renkei::terminology {
 
 // Where it is no expression constraint: the offset of the first character that does not fit. Nothing: it is
 // one.
-std::optional<std::size_t> ecl_fault(std::string_view text);
+std::optional<std::size_t> ecl_error(std::string_view text);
 
 } // namespace renkei::terminology

@@ -20,21 +20,21 @@ struct KeyHash {
         return base::TextHash{}(key.system) * 31 + base::TextHash{}(key.code);
     }
 };
-constexpr std::size_t most_parts = 10'000'000; // that excludes and imports may be asked
+constexpr std::size_t max_parts = 10'000'000; // that excludes and imports may be asked
 
 using Emit = std::function<void(const Member&)>;
 
 class Expander {
 public:
     Expander(CompiledTables& store, std::size_t most)
-        : membership_(store.r4(), most_parts),
+        : membership_(store.r4(), max_parts),
           steps_left_(most * 4) {}
 
-    const Gap& gap() const { return gap_; }
+    const UncheckedReason& unchecked() const { return unchecked_; }
 
     void each(const ValueSetTable& set, const Emit& emit) {
-        if (set.gap || !take_step(&set)) {
-            note(set.gap);
+        if (set.unchecked || !take_step(&set)) {
+            note(set.unchecked);
             return;
         }
         const bool may_repeat = set.includes.size() > 1;
@@ -50,7 +50,7 @@ public:
     }
 
 private:
-    void note(const Gap& gap) { gap_ = gap_ ? gap_ : gap; }
+    void note(const UncheckedReason& unchecked) { unchecked_ = unchecked_ ? unchecked_ : unchecked; }
 
     bool take_step(const ValueSetTable* set = nullptr) {
         if (steps_left_ == 0) {
@@ -66,13 +66,13 @@ private:
             return false;
         }
         const PartResult answered = membership_.any(set.excludes, member.system, member.code);
-        note(answered.gap);
+        note(answered.unchecked);
         return answered.answer != Tristate::no;
     }
     bool is_in_imports(const ValueSetPart& part, std::size_t from, const Member& member) {
         for (const ValueSetTable* import : std::span(part.imports).subspan(from)) {
             const PartResult answered = membership_.of(*import, member.system, member.code);
-            note(answered.gap);
+            note(answered.unchecked);
             if (answered.answer != Tristate::yes) {
                 return false;
             }
@@ -89,7 +89,7 @@ private:
             each_imported(part, emit);
             return;
         }
-        note(part.gap);
+        note(part.unchecked);
         const Emit checked = [&](const Member& member) {
             if (is_in_imports(part, 0, member)) {
                 emit(member);
@@ -99,7 +99,7 @@ private:
     }
     void each_imported(const ValueSetPart& part, const Emit& emit) {
         if (part.imports.empty()) {
-            note(part.gap);
+            note(part.unchecked);
             return;
         }
         if (depth_left_ == 0) {
@@ -151,7 +151,7 @@ private:
     Membership membership_;
     std::size_t steps_left_;
     std::size_t depth_left_ = 100;
-    Gap gap_;
+    UncheckedReason unchecked_;
 };
 
 } // namespace
@@ -173,7 +173,7 @@ Expansion expand(CompiledTables& store, const ValueSetTable& set, const ExpandOp
         }
         ++out.total;
     });
-    out.gap = expander.gap();
+    out.unchecked = expander.unchecked();
     return out;
 }
 

@@ -1,7 +1,7 @@
 #include "gateway/fhir/terminology/grammar.h"
 
 #include "gateway/core/base/characters.h"
-#include "gateway/fhir/terminology/fold.h"
+#include "gateway/fhir/terminology/case_folding.h"
 #include "gateway/fhir/terminology/registered_codes.h"
 #include "gateway/fhir/ucum/unit.h"
 
@@ -57,9 +57,9 @@ public:
         rest_.remove_prefix(is_last_ ? rest_.size() : hyphen + 1);
     }
     // Takes up to `most` subtags of a kind and says how many there were.
-    std::size_t take(std::size_t most, std::size_t least_size, std::size_t most_size, bool (*is)(char)) {
+    std::size_t take(std::size_t most, std::size_t min_size, std::size_t max_size, bool (*is)(char)) {
         std::size_t taken = 0;
-        while (taken < most && is_of(least_size, most_size, is)) {
+        while (taken < most && is_of(min_size, max_size, is)) {
             advance();
             ++taken;
         }

@@ -9,8 +9,8 @@ namespace {
 constexpr PartResult yes{Tristate::yes, {}};
 constexpr PartResult no{Tristate::no, {}};
 
-PartResult unknown(const Gap& gap) { return {Tristate::unknown, gap}; }
-PartResult no_unless(const Gap& gap) { return gap ? unknown(gap) : no; }
+PartResult unknown(const UncheckedReason& unchecked) { return {Tristate::unknown, unchecked}; }
+PartResult no_unless(const UncheckedReason& unchecked) { return unchecked ? unknown(unchecked) : no; }
 
 } // namespace
 
@@ -19,22 +19,22 @@ PartResult Membership::own(const ValueSetPart& part, std::string_view code) cons
         return part.find_listed(code) != nullptr ? yes : no;
     }
     if (part.kind == ValueSetPartKind::imports) {
-        return part.imports.empty() && !part.import_gap ? unknown(part.gap) : yes;
+        return part.imports.empty() && !part.import_gap ? unknown(part.unchecked) : yes;
     }
     const std::uint32_t row = part.table == nullptr ? no_row : part.table->find(code);
     if (row != no_row) {
         if (part.kind == ValueSetPartKind::whole) {
             return yes;
         }
-        return row < part.rows.size() && part.rows[row] ? yes : no_unless(part.gap);
+        return row < part.rows.size() && part.rows[row] ? yes : no_unless(part.unchecked);
     }
-    if (part.kind == ValueSetPartKind::whole && part.gap && has_grammar(part.system)) {
+    if (part.kind == ValueSetPartKind::whole && part.unchecked && has_grammar(part.system)) {
         return {by_grammar(part.system, code), {}};
     }
-    if (part.gap && !could_be(part.system, code)) {
+    if (part.unchecked && !could_be(part.system, code)) {
         return no;
     }
-    return part.table != nullptr && part.table->is_complete() ? no : no_unless(part.gap);
+    return part.table != nullptr && part.table->is_complete() ? no : no_unless(part.unchecked);
 }
 
 PartResult Membership::of(const ValueSetPart& part, std::string_view system, std::string_view code) {
@@ -74,7 +74,7 @@ PartResult Membership::of(const ValueSetTable& set, std::string_view system, std
         return unknown({Unchecked::too_costly, set.url});
     }
     --depth_left_;
-    const PartResult out = set.gap ? unknown(set.gap) : composed(set, system, code);
+    const PartResult out = set.unchecked ? unknown(set.unchecked) : composed(set, system, code);
     ++depth_left_;
     return out.answer == Tristate::unknown ? published(set, system, code, out) : out;
 }

@@ -11,15 +11,15 @@ namespace renkei::terminology {
 
 struct PartResult {
     Tristate answer = Tristate::no;
-    Gap gap{}; // if unknown
+    UncheckedReason unchecked{}; // if unknown
 };
 
 // Counts what its questions cost, since imports of imports can be many more than there are sets.
 class Membership {
 public:
-    explicit Membership(const definitions::R4Definitions& r4, std::size_t most_parts = 20'000)
+    explicit Membership(const definitions::R4Definitions& r4, std::size_t max_parts = 20'000)
         : r4_(r4),
-          parts_left_(most_parts) {}
+          parts_left_(max_parts) {}
 
     PartResult of(const ValueSetTable& set, std::string_view system, std::string_view code);
     // Of one include or exclude, as of() sees it.

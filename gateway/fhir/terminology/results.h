@@ -32,7 +32,7 @@ struct Member {
 };
 
 struct Expansion {
-    Gap gap;                     // set: what is missing, so that `members` is only a part
+    UncheckedReason unchecked;   // set: what is missing, so that `members` is only a part
     std::size_t total = 0;       // before paging
     std::vector<Member> members; // in the order of the value set
 };

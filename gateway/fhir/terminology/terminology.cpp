@@ -20,11 +20,11 @@ private:
 namespace {
 
 // A set that is not loaded has no name: report the requested one.
-MembershipResult named(MembershipResult verdict, std::string_view canonical) {
-    if (verdict.gap.why == Unchecked::value_set_absent && verdict.gap.about.empty()) {
-        verdict.gap.about = canonical;
+MembershipResult named(MembershipResult membership, std::string_view canonical) {
+    if (membership.unchecked.why == Unchecked::value_set_absent && membership.unchecked.about.empty()) {
+        membership.unchecked.about = canonical;
     }
-    return verdict;
+    return membership;
 }
 
 } // namespace
@@ -38,7 +38,7 @@ ValueSetHandle Terminology::value_set(std::string_view canonical) const {
 }
 
 bool Terminology::has_value_set(std::string_view canonical) const {
-    return value_set(canonical)->gap.why != Unchecked::value_set_absent;
+    return value_set(canonical)->unchecked.why != Unchecked::value_set_absent;
 }
 
 bool Terminology::has_code_system(std::string_view canonical) const {
@@ -104,8 +104,8 @@ Expansion Terminology::expand(ValueSetHandle set, const ExpandOptions& options) 
 
 Expansion Terminology::expand(std::string_view value_set_url, const ExpandOptions& options) const {
     Expansion out = expand(value_set(value_set_url), options);
-    if (out.gap.why == Unchecked::value_set_absent && out.gap.about.empty()) {
-        out.gap.about = value_set_url;
+    if (out.unchecked.why == Unchecked::value_set_absent && out.unchecked.about.empty()) {
+        out.unchecked.about = value_set_url;
     }
     return out;
 }

@@ -27,7 +27,7 @@ public:
     ~Terminology(); // where CompiledTables is known
 
     // canonical: "url" or "url|version", an implicit "<system>?fhir_vs", or a CodeSystem.valueSet. Never
-    // nullptr: asked about a set that is not here, every verdict says so. Keep it to save the search.
+    // nullptr: asked about a set that is not here, every result says so. Keep it to save the search.
     ValueSetHandle value_set(std::string_view canonical) const;
     bool has_value_set(std::string_view canonical) const;
     // With or without "|version". Its content may be partial.

@@ -7,7 +7,7 @@
 namespace renkei::terminology {
 namespace {
 
-constexpr int most_maps_deep = 16;
+constexpr int max_map_depth = 16;
 constexpr std::string_view unmatched = "unmatched"; // R4: there is no target for this source
 
 bool is_system(std::string_view of_map, std::string_view asked) {
@@ -114,7 +114,7 @@ private:
     const Coding& coding_;
     std::string_view other_system_;
     Translation out_;
-    int maps_left_ = most_maps_deep;
+    int maps_left_ = max_map_depth;
 };
 
 } // namespace
@@ -131,9 +131,8 @@ Translation translate(CompiledTables& store, const Coding& coding, std::string_v
     if (!concept_map.empty()) {
         use(library.find("ConceptMap", concept_map));
     } else {
-        library.each("ConceptMap", [&](const packages::Image& image, const packages::ResourceRow& row) {
-            use(library.read(image, row));
-        });
+        library.each("ConceptMap", [&](const packages::PackageImage& image,
+                                       const packages::ResourceRow& row) { use(library.read(image, row)); });
     }
     return std::move(translator).take();
 }

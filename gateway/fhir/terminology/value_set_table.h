@@ -37,8 +37,8 @@ struct ValueSetPart {
     CodeIndex index{};        // of `listed`
     std::vector<bool> rows{}; // filtered: of `table`
     std::vector<const ValueSetTable*> imports{};
-    Gap gap{};        // why a code that was not found here may belong to it all the same
-    Gap import_gap{}; // why it is not known what the imports have in common
+    UncheckedReason unchecked{};  // why a code that was not found here may belong to it all the same
+    UncheckedReason import_gap{}; // why it is not known what the imports have in common
 
     const ListedCode* find_listed(std::string_view code) const {
         const std::uint32_t at = index.find(code, [this](std::uint32_t n) { return listed[n].code; });
@@ -56,7 +56,7 @@ public:
     std::vector<std::string_view> systems;
     bool knows_all_systems = true;
     bool without_inactive = false;       // compose.inactive is false
-    Gap gap;                             // why nothing can be said about it
+    UncheckedReason unchecked;           // why nothing can be said about it
     definitions::ValueSetId published{}; // R4's own expansion
     base::Arena arena{256};              // texts that are not in the definition as they are
 };

@@ -10,8 +10,8 @@ namespace {
 
 using base::Int128;
 
-constexpr int most_exponent = 100;
-constexpr int most_power = 40;
+constexpr int max_exponent = 100;
+constexpr int max_power = 40;
 
 Int128 common_divisor(Int128 a, Int128 b) {
     while (b != 0) {
@@ -38,7 +38,7 @@ void reduce(Unit& unit) {
 bool add_exponent(std::int8_t& to, int exponent) {
     const int sum = to + exponent;
     to = static_cast<std::int8_t>(sum);
-    return sum >= -most_exponent && sum <= most_exponent;
+    return sum >= -max_exponent && sum <= max_exponent;
 }
 
 bool add_own(Unit& unit, Unit::Own other, int sign) {
@@ -85,7 +85,7 @@ bool multiply(Unit& to, const Unit& by, Side side) {
 }
 
 std::optional<Unit> power(const Unit& unit, int exponent) {
-    if (exponent < -most_power || exponent > most_power) {
+    if (exponent < -max_power || exponent > max_power) {
         return std::nullopt;
     }
     Unit out;

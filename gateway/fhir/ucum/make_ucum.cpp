@@ -107,7 +107,7 @@ private:
 
 // "254e-2", "9.10e-28"; 30 digits are kept.
 std::optional<Number> number(std::string_view text) {
-    constexpr std::size_t most_digits = 30;
+    constexpr std::size_t max_digits = 30;
     Number out;
     const std::size_t e = std::min(text.find_first_of("eE"), text.size());
     if (e < text.size()) {
@@ -127,7 +127,7 @@ std::optional<Number> number(std::string_view text) {
         if (!renkei::base::is_digit(c)) {
             return std::nullopt;
         }
-        if (out.digits.size() < most_digits) {
+        if (out.digits.size() < max_digits) {
             out.digits += c;
             out.tens -= is_behind_point ? 1 : 0;
         } else if (!is_behind_point) {

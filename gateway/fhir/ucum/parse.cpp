@@ -9,8 +9,8 @@ namespace {
 
 using base::is_digit;
 
-constexpr int most_nesting = 16; // of parentheses; definitions within definitions are fewer
-constexpr std::size_t most_digits = 31;
+constexpr int max_nesting = 16; // of parentheses; definitions within definitions are fewer
+constexpr std::size_t max_digits = 31;
 
 std::optional<Unit> parse_term(std::string_view code, int depth);
 
@@ -60,7 +60,7 @@ int small_number(std::string_view digits) {
 
 std::optional<Unit> parse_factor(std::string_view digits) {
     const std::size_t first = digits.find_first_not_of('0');
-    if (first == std::string_view::npos || digits.size() > most_digits) {
+    if (first == std::string_view::npos || digits.size() > max_digits) {
         return std::nullopt;
     }
     return of_number(whole_number(digits), 0);
@@ -136,7 +136,7 @@ std::optional<Unit> parse_component(std::string_view text, int depth) {
 }
 
 std::optional<Unit> parse_term(std::string_view code, int depth) {
-    if (depth > most_nesting || code.empty()) {
+    if (depth > max_nesting || code.empty()) {
         return std::nullopt;
     }
     Unit out;

@@ -18,7 +18,7 @@ constexpr std::string_view system_url = "http://unitsofmeasure.org";
 // 7 pH is 1e-7 mol/l, too. Of temperatures that function is a zero, and their difference is K.
 struct Unit {
     static constexpr std::size_t base_units = 7; // m s g rad K C cd
-    static constexpr std::size_t most_own = 3;
+    static constexpr std::size_t max_own = 3;
     struct Own {
         std::uint16_t row = 0; // in the table of units; zero: none
         std::int8_t exponent = 0;
@@ -32,7 +32,7 @@ struct Unit {
     std::uint16_t special = 0; // row of the special unit that stands alone; zero: none
     long double factor = 1;    // the same, about
     std::array<std::int8_t, base_units> exponents{};
-    std::array<Own, most_own> own{};
+    std::array<Own, max_own> own{};
 
     static std::optional<Unit> parse(std::string_view code);
     // A dimension that UCUM does not have; `row` is above all of its table.

@@ -341,13 +341,13 @@ void ElementWriter::narrative(const definitions::Element& element, json::NodeId 
     }
     line_break();
     const std::string_view div = trimmed(tree_.text(value));
-    const auto fault = malformed(div);
-    if (!fault) {
+    const auto error = malformed(div);
+    if (!error) {
         out_.append(div);
         return;
     }
-    say(fault->message, value, fault->args);
-    if (fault->message == Message::narrative_namespace && fault->args[1].empty()) {
+    say(error->message, value, error->args);
+    if (error->message == Message::narrative_namespace && error->args[1].empty()) {
         out_.append("<div xmlns=\"").append(xhtml_namespace).append("\"").append(div.substr(4));
         return;
     }

@@ -77,13 +77,13 @@ bool is_digit_or_sign(char c) {
 } // namespace
 
 Markup::Step Markup::fail(std::string what) {
-    fault_ = Fault{diag::Message::narrative_malformed, {std::move(what)}, at_};
-    return Step::fault;
+    error_ = MarkupError{diag::Message::narrative_malformed, {std::move(what)}, at_};
+    return Step::error;
 }
 
 Markup::Step Markup::next() {
-    if (fault_) {
-        return Step::fault;
+    if (error_) {
+        return Step::error;
     }
     if (end_is_due_) {
         end_is_due_ = false;
@@ -181,7 +181,7 @@ Markup::Step Markup::start() {
             break;
         }
         if (at_ == before || !take_attribute()) {
-            return fault_ ? Step::fault : fail(fmt::format("<{}", written));
+            return error_ ? Step::error : fail(fmt::format("<{}", written));
         }
     }
     end_is_due_ = text_[at_] == '/';
@@ -189,7 +189,7 @@ Markup::Step Markup::start() {
     has_begun_ = true;
     std::string_view prefix;
     if (!split(written, prefix, name_) || prefix == "xmlns" || !check_attributes()) {
-        return fault_ ? Step::fault : fail(fmt::format("<{}", written));
+        return error_ ? Step::error : fail(fmt::format("<{}", written));
     }
     const auto space = space_of(prefix);
     if (!space) {
@@ -335,7 +335,7 @@ Markup::Step Markup::characters() {
                                                  : at + std::max(1U, character_at(text_, at).length);
         const std::size_t stop = text_[at] == '&' ? std::min(text_.size(), end + 1) : end;
         if (!check_characters(at, stop)) {
-            return Step::fault;
+            return Step::error;
         }
         at = stop;
     }

@@ -14,7 +14,7 @@
 namespace renkei::xml {
 
 // Why a text is no XML.
-struct Fault {
+struct MarkupError {
     diag::Message message{};
     std::vector<std::string> args{};
     std::size_t offset = 0;
@@ -29,12 +29,12 @@ struct MarkupAttribute {
 // One element with all in it, and nothing around it. Views the text.
 class Markup {
 public:
-    enum class Step { start, end, text, other, done, fault }; // other: a comment, a processing instruction
+    enum class Step { start, end, text, other, done, error }; // other: a comment, a processing instruction
 
     explicit Markup(std::string_view text) : text_(text) {}
 
     Step next(); // an empty element <br/> is start, then end
-    const Fault& fault() const { return *fault_; }
+    const MarkupError& error() const { return *error_; }
 
     // After start: the element. After text: what is there, references not resolved.
     std::string_view name() const { return name_; }
@@ -81,7 +81,7 @@ private:
     std::size_t at_ = 0;
     bool has_begun_ = false;
     bool end_is_due_ = false; // of an empty element
-    std::optional<Fault> fault_;
+    std::optional<MarkupError> error_;
     std::string_view name_;
     std::string_view space_;
     std::string_view run_;

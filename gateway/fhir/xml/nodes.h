@@ -51,7 +51,7 @@ struct Nodes {
     std::vector<Dropped> dropped;
     std::vector<diag::Message> unplaced; // beyond the first of them only what they are: memory stays bounded
 
-    static constexpr std::size_t most_remarks = diag::Report::default_limit;
+    static constexpr std::size_t max_remarks = diag::Report::default_limit;
 
     void clear() {
         all.clear();
@@ -61,14 +61,14 @@ struct Nodes {
         unplaced.clear();
     }
     void drop(diag::Message message, std::size_t offset, std::string text) {
-        if (dropped.size() < most_remarks) {
+        if (dropped.size() < max_remarks) {
             dropped.push_back({message, static_cast<std::uint32_t>(offset), std::move(text)});
         }
     }
     Node& operator[](NodeId node) { return all[node]; }
     const Node& operator[](NodeId node) const { return all[node]; }
     void remark(diag::Message message, NodeId node, std::size_t offset, std::vector<std::string> args) {
-        if (remarks.size() < most_remarks) {
+        if (remarks.size() < max_remarks) {
             remarks.push_back({message, node, static_cast<std::uint32_t>(offset), std::move(args)});
         } else {
             unplaced.push_back(message);

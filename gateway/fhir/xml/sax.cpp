@@ -294,8 +294,8 @@ void Sax::refuse_attributes() {
 
 void Sax::parse(const xmlSAXHandler& table, Link link) {
     // names of foreign documents stay in a context's dictionary: a new one now and then keeps it small
-    constexpr int most_names = 10'000;
-    if (context_ == nullptr || xmlDictSize(context_->dict) > most_names) {
+    constexpr int max_kept_names = 10'000;
+    if (context_ == nullptr || xmlDictSize(context_->dict) > max_kept_names) {
         static const bool initialised = (xmlInitParser(), true);
         context_.reset(initialised ? xmlNewParserCtxt() : nullptr);
     }

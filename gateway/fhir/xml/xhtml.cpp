@@ -33,7 +33,7 @@ public:
                 break;
             case Step::end: end(); break;
             case Step::other: break;
-            case Step::fault: take_(markup_.fault()); return;
+            case Step::error: take_(markup_.error()); return;
             case Step::done:
                 if (!has_content_) {
                     say(Message::narrative_blank, {});
@@ -110,16 +110,16 @@ private:
 
     bool address(std::string_view element, const MarkupAttribute& it) {
         const std::string_view value = resolved(it.value);
-        const auto told = [&] { return std::string(value.substr(0, 100)); };
+        const auto excerpt = [&] { return std::string(value.substr(0, 100)); };
         const Danger danger = danger_of_address(element, value);
         if (danger != Danger::none) {
             return say(danger == Danger::active ? Message::narrative_address
                                                 : Message::narrative_address_hidden,
-                       {told(), std::string(it.name), std::string(element)});
+                       {excerpt(), std::string(it.name), std::string(element)});
         }
-        const auto fault = it.name == "href" || it.name == "src" ? fault_of_address(value) : std::nullopt;
-        return !fault || say(Message::narrative_address_malformed,
-                             {told(), std::string(it.name), std::string(element), std::string(*fault)});
+        const auto error = it.name == "href" || it.name == "src" ? address_error(value) : std::nullopt;
+        return !error || say(Message::narrative_address_malformed,
+                             {excerpt(), std::string(it.name), std::string(element), std::string(*error)});
     }
 
     bool style(std::string_view element, const MarkupAttribute& it) {
@@ -172,29 +172,29 @@ std::string_view trimmed(std::string_view div) {
 
 bool is_good_narrative(std::string_view div) {
     bool good = true;
-    check(div, [&](const Fault& fault) {
-        good = good && diag::row(fault.message).severity != diag::Severity::error;
+    check(div, [&](const MarkupError& error) {
+        good = good && diag::row(error.message).severity != diag::Severity::error;
         return good;
     });
     return good;
 }
 
-std::vector<Fault> narrative_faults(std::string_view div) {
-    std::vector<Fault> out;
-    check(div, [&](Fault fault) {
-        out.push_back(std::move(fault));
+std::vector<MarkupError> narrative_errors(std::string_view div) {
+    std::vector<MarkupError> out;
+    check(div, [&](MarkupError error) {
+        out.push_back(std::move(error));
         return true;
     });
     return out;
 }
 
-std::optional<Fault> malformed(std::string_view div) {
+std::optional<MarkupError> malformed(std::string_view div) {
     Markup markup(div);
-    std::optional<Fault> out;
+    std::optional<MarkupError> out;
     for (bool is_first = true;;) {
         const Step step = markup.next();
-        if (step == Step::fault) {
-            return markup.fault(); // wins over what could be mended
+        if (step == Step::error) {
+            return markup.error(); // wins over what could be mended
         }
         if (step == Step::done) {
             return out;
@@ -202,11 +202,11 @@ std::optional<Fault> malformed(std::string_view div) {
         if (step == Step::start && is_first) {
             is_first = false;
             if (markup.name() != "div") {
-                out = Fault{Message::narrative_not_div, {std::string(markup.name())}, 0};
+                out = MarkupError{Message::narrative_not_div, {std::string(markup.name())}, 0};
             } else if (markup.space() != xhtml_namespace) {
-                out = Fault{Message::narrative_namespace,
-                            {std::string(markup.name()), std::string(markup.space())},
-                            0};
+                out = MarkupError{Message::narrative_namespace,
+                                  {std::string(markup.name()), std::string(markup.space())},
+                                  0};
             }
         }
     }

@@ -15,11 +15,11 @@ namespace renkei::xml {
 [[nodiscard]] bool is_good_narrative(std::string_view div);
 
 // All that is wrong, in the order of the text. What ends the reading is the last one.
-[[nodiscard]] std::vector<Fault> narrative_faults(std::string_view div);
+[[nodiscard]] std::vector<MarkupError> narrative_errors(std::string_view div);
 
 // Why this could not occur in an XML document as the div of a narrative; nothing if it could. A wrong
 // namespace is the second argument.
-[[nodiscard]] std::optional<Fault> malformed(std::string_view div);
+[[nodiscard]] std::optional<MarkupError> malformed(std::string_view div);
 
 // Without white space around it.
 std::string_view trimmed(std::string_view div);

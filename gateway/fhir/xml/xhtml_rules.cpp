@@ -322,7 +322,7 @@ Danger danger_of_style(std::string_view style) {
 }
 
 // RFC 3986: no white space, no < > ". Of data: a comma, behind which the data is.
-std::optional<std::string_view> fault_of_address(std::string_view address) {
+std::optional<std::string_view> address_error(std::string_view address) {
     if (address.empty()) {
         return "";
     }

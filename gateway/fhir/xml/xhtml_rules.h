@@ -67,6 +67,6 @@ Danger danger_of_address(std::string_view element, std::string_view address);
 Danger danger_of_style(std::string_view style);
 // What is wrong with the address of a link or an image: the character, or what is missing. Nothing: it is
 // valid.
-std::optional<std::string_view> fault_of_address(std::string_view address);
+std::optional<std::string_view> address_error(std::string_view address);
 
 } // namespace renkei::xml

@@ -32,12 +32,12 @@ Result<FormCatalogue> FormCatalogue::open(const fs::path& data) {
 std::vector<FormAbout> FormCatalogue::forms() const {
     std::vector<FormAbout> out;
     for (const mapping::Plan& plan : state_->catalogue.plans()) {
-        const forms::Form& form = plan.form();
+        const model::Form& form = plan.form();
         FormAbout& about = out.emplace_back();
         about.id = form.id();
         about.version = form.version();
         about.title = form.text(form.about().title);
-        for (const forms::Syntax& syntax : form.syntaxes()) {
+        for (const model::Syntax& syntax : form.syntaxes()) {
             about.syntaxes.emplace_back(form.text(syntax.id));
         }
     }

@@ -2,9 +2,9 @@
 
 #include "gateway/fhir/definitions/r4_definitions.h"
 #include "gateway/fhir/resources/digest.h"
-#include "gateway/forms/forms/version.h"
 #include "gateway/forms/mapping/example.h"
 #include "gateway/forms/mapping/plan_tables.h"
+#include "gateway/forms/model/version.h"
 
 #include <algorithm>
 #include <cstdlib>
@@ -42,13 +42,13 @@ std::string compile_form(const fs::path& mappings, const std::string& name,
                          const definitions::R4Definitions& r4, Names& names, diag::Report& report,
                          FormPlace& place, base::BlobWriter& cache) {
     yaml::Files files;
-    const auto folder = forms::read_form_yaml(mappings, name, files);
+    const auto folder = model::read_form_yaml(mappings, name, files);
     if (!folder) {
         report.add(folder.error());
         return {};
     }
     diag::Report mine;
-    forms::Tables tables = forms::build_tables(*folder, mine);
+    model::Tables tables = model::build_tables(*folder, mine);
     std::string bytes;
     if (!mine.at_least(diag::Severity::error)) {
         const Example example = load_example(*folder, tables, r4, mine);
@@ -57,7 +57,7 @@ std::string compile_form(const fs::path& mappings, const std::string& name,
             place.version = cache.text(tables.blob.text_of(tables.about.version));
             tables.write();
             compile_plan(example, tables, names);
-            bytes = tables.blob.finish("form", forms::layout_version);
+            bytes = tables.blob.finish("form", model::layout_version);
         }
     }
     report.append(mine);
@@ -88,7 +88,7 @@ std::vector<fs::path> yaml_files(const fs::path& folder) {
 // Of the folder, and of what its forms may use from the folder above it.
 std::string hash_of_mappings(const fs::path& mappings) {
     std::string all = hash_of_sources(mappings);
-    if (const std::optional<fs::path> above = forms::mappings_above(mappings)) {
+    if (const std::optional<fs::path> above = model::mappings_above(mappings)) {
         all = resources::sha256_hex(all + hash_of_sources(*above / "shared") +
                                     hash_of_sources(*above / "codes"));
     }
@@ -98,7 +98,7 @@ std::string hash_of_mappings(const fs::path& mappings) {
 } // namespace
 
 std::string hash_of_sources(const fs::path& folder) {
-    std::string all = std::to_string(cache_version) + "." + std::to_string(forms::layout_version) + "\n";
+    std::string all = std::to_string(cache_version) + "." + std::to_string(model::layout_version) + "\n";
     for (const fs::path& file : yaml_files(folder)) {
         const auto bytes = base::read_file(file);
         all += file.lexically_relative(folder).string() + '\0' + (bytes ? *bytes : "") + '\0';
@@ -113,7 +113,7 @@ std::string compile_catalogue(const fs::path& mappings, const definitions::R4Def
     base::BlobWriter cache;
     std::vector<FormPlace> places;
     std::string all;
-    for (const std::string& name : forms::form_folders(mappings)) {
+    for (const std::string& name : model::form_folders(mappings)) {
         FormPlace place{};
         const std::string bytes = compile_form(mappings, name, r4, names, report, place, cache);
         if (bytes.empty()) {
@@ -129,7 +129,7 @@ std::string compile_catalogue(const fs::path& mappings, const definitions::R4Def
         const std::string form_a = cache.text_of(a.form);
         const std::string form_b = cache.text_of(b.form);
         return form_a != form_b ? form_a < form_b
-                                : forms::is_newer_version(cache.text_of(b.version), cache.text_of(a.version));
+                                : model::is_newer_version(cache.text_of(b.version), cache.text_of(a.version));
     });
     const std::vector<std::string_view> views(names.all().begin(), names.all().end());
     const json::NameList list(views);
@@ -168,7 +168,7 @@ diag::Result<void> Catalogue::read(std::string_view bytes) {
         if (place.at > all.size() || place.size > all.size() - place.at) {
             return diag::fail(diag::Message::blob_wrong, {}, {"mappings"});
         }
-        TRY(forms::Form form, forms::Form::open(all.substr(place.at, place.size)));
+        TRY(model::Form form, model::Form::open(all.substr(place.at, place.size)));
         if (form.blob().section<PlanHead>(plan_head_section).size() != 1) {
             return diag::fail(diag::Message::blob_wrong, {}, {"mappings"});
         }

@@ -53,7 +53,7 @@ private:
     diag::Result<void> read(std::string_view bytes);
     std::unique_ptr<std::string> bytes_;
     std::unique_ptr<base::MappedFile> file_;
-    std::deque<forms::Form> forms_;
+    std::deque<model::Form> forms_;
     std::deque<Plan> plans_;
     json::NameTable names_;
     std::string_view source_hash_;

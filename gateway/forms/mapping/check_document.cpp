@@ -2,8 +2,8 @@
 // Composition as its first entry (bdl-11) are always written; what Composition itself requires is checked
 // with every other element (check_required). The form's file: what distinguishes it from others must be a
 // value that its item can have.
-#include "gateway/forms/forms/text_pattern.h"
 #include "gateway/forms/mapping/example.h"
+#include "gateway/forms/model/text_pattern.h"
 
 #include <algorithm>
 #include <array>
@@ -15,22 +15,22 @@ using diag::Message;
 
 struct Created {
     std::string_view key; // of form.yaml
-    std::uint16_t forms::FormHeader::*item;
+    std::uint16_t model::FormHeader::*item;
 };
 constexpr std::array<Created, 2> created{
-    {{"created_item", &forms::FormHeader::created_item}, {"created_day", &forms::FormHeader::created_day}}};
+    {{"created_item", &model::FormHeader::created_item}, {"created_day", &model::FormHeader::created_day}}};
 
 // What the literal of an item should be; empty: it is right.
-std::string expected_of_literal(const forms::Tables& tables, const forms::Item& item) {
+std::string expected_of_literal(const model::Tables& tables, const model::Item& item) {
     const base::BlobWriter& blob = tables.blob;
     const std::string literal = blob.text_of(item.literal);
-    if (item.type == forms::ItemType::flag) {
+    if (item.type == model::ItemType::flag) {
         return literal == "1" || literal == "0" ? "" : "1 | 0";
     }
-    if (item.list != forms::none) {
-        const forms::CodeList& list = tables.lists[item.list];
+    if (item.list != model::none) {
+        const model::CodeList& list = tables.lists[item.list];
         const auto first = tables.list_rows.begin() + list.first_row;
-        const bool is_code = std::any_of(first, first + list.rows, [&](const forms::CodeRow& row) {
+        const bool is_code = std::any_of(first, first + list.rows, [&](const model::CodeRow& row) {
             return blob.text_of(row.form) == literal;
         });
         return is_code ? "" : "code of the list '" + tables.list_ids[item.list] + "'";
@@ -38,9 +38,9 @@ std::string expected_of_literal(const forms::Tables& tables, const forms::Item& 
     const std::string name = blob.text_of(item.format);
     const auto format =
         std::find_if(tables.formats.begin(), tables.formats.end(),
-                     [&](const forms::Format& each) { return blob.text_of(each.name) == name; });
+                     [&](const model::Format& each) { return blob.text_of(each.name) == name; });
     const bool has_format = !name.empty() && format != tables.formats.end();
-    return has_format && !forms::TextPattern(blob.text_of(format->pattern)).matches(literal)
+    return has_format && !model::TextPattern(blob.text_of(format->pattern)).matches(literal)
                ? "token(" + name + ")"
                : "";
 }
@@ -48,9 +48,9 @@ std::string expected_of_literal(const forms::Tables& tables, const forms::Item& 
 } // namespace
 
 void check_literals(const Example& example, diag::Report& report) {
-    const forms::Tables& tables = *example.tables;
+    const model::Tables& tables = *example.tables;
     for (std::size_t i = 0; i < tables.items.size(); ++i) {
-        const forms::Item& item = tables.items[i];
+        const model::Item& item = tables.items[i];
         const std::string expected = item.literal.empty() ? "" : expected_of_literal(tables, item);
         if (!expected.empty()) {
             diag::Finding& finding = report.add(Message::value_wrong, tables.item_places[i],
@@ -62,17 +62,17 @@ void check_literals(const Example& example, diag::Report& report) {
 }
 
 // bdl-10: a document has a timestamp, so an item that it is made of is filled in every record.
-void check_document(const forms::FormYaml& folder, const Example& example, diag::Report& report) {
-    const forms::Tables& tables = *example.tables;
+void check_document(const model::FormYaml& folder, const Example& example, diag::Report& report) {
+    const model::Tables& tables = *example.tables;
     std::string named;
     const yaml::Node* place = &folder.head;
     bool is_sure = false;
     for (const Created& each : created) {
         const std::uint16_t item = tables.about.*each.item;
-        if (item == forms::none) {
+        if (item == model::none) {
             continue;
         }
-        is_sure |= tables.items[item].is(forms::required);
+        is_sure |= tables.items[item].is(model::required);
         named += (named.empty() ? "" : ", ") + example.item_text(item);
         place = place == &folder.head ? folder.head.get(each.key) : place;
     }

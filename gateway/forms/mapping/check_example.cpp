@@ -8,7 +8,7 @@ namespace {
 
 using diag::Message;
 
-constexpr int most_generic_percent = 3;
+constexpr int max_generic_percent = 3;
 
 class Bindings {
 public:
@@ -60,10 +60,10 @@ private:
 
     void check_hole(const ExampleNode& node, std::uint16_t here) {
         for (const Part& part : node.parts) {
-            const forms::Item& item = tables_.items[part.item];
+            const model::Item& item = tables_.items[part.item];
             if (!part.derived) {
                 homes_[part.item].push_back(node.where);
-                if (item.is(forms::sensitive) && !restricted_) {
+                if (item.is(model::sensitive) && !restricted_) {
                     report_.add(Message::sensitive_unlabelled, node.where, {example_.item_text(part.item)});
                 }
             }
@@ -76,7 +76,7 @@ private:
         }
         const Part& first = node.parts[0];
         const bool composite = node.parts.size() > 1 && node.view == View::none;
-        if (composite && !node.derived() && !tables_.items[first.item].is(forms::required)) {
+        if (composite && !node.derived() && !tables_.items[first.item].is(model::required)) {
             report_.add(Message::composite_may_be_empty, node.where, {example_.item_text(first.item)});
         }
     }
@@ -96,7 +96,7 @@ private:
         if (entry.when == no_index) {
             return;
         }
-        if (tables_.items[entry.when].type != forms::ItemType::flag) {
+        if (tables_.items[entry.when].type != model::ItemType::flag) {
             report_.add(Message::when_is_no_flag, entry.where, {example_.item_text(entry.when)});
         }
         if (reads_items(entry.resource)) {
@@ -123,11 +123,11 @@ private:
 
     void check_generic() {
         const auto marked = std::count_if(tables_.items.begin(), tables_.items.end(),
-                                          [](const forms::Item& item) { return item.is(forms::generic); });
-        if (marked * 100 > static_cast<std::ptrdiff_t>(tables_.items.size()) * most_generic_percent) {
+                                          [](const model::Item& item) { return item.is(model::generic); });
+        if (marked * 100 > static_cast<std::ptrdiff_t>(tables_.items.size()) * max_generic_percent) {
             report_.add(Message::too_many_generic, {},
                         {std::to_string(marked), std::to_string(tables_.items.size()),
-                         std::to_string(most_generic_percent)});
+                         std::to_string(max_generic_percent)});
         }
     }
 
@@ -158,7 +158,7 @@ private:
     }
 
     const Example& example_;
-    const forms::Tables& tables_;
+    const model::Tables& tables_;
     diag::Report& report_;
     std::vector<std::vector<diag::Where>> homes_; // per item: where it is bound
     bool restricted_ = false;                     // is the resource being checked labelled?

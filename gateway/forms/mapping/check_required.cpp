@@ -125,7 +125,7 @@ private:
 
     bool hole_is_sure(const ExampleNode& node, const Terms& life, bool unconditional) const {
         const std::uint16_t item = node.parts[0].item;
-        if (example_.tables->items[item].is(forms::required)) {
+        if (example_.tables->items[item].is(model::required)) {
             return node.view == View::none || node.view == View::display || node.view == View::day ||
                    node.view == View::join;
         }
@@ -145,7 +145,7 @@ private:
         const bool all_life_here = !unconditional && !life.empty() &&
                                    std::includes(own.begin(), own.end(), life.begin(), life.end());
         return all_life_here || std::any_of(own.begin(), own.end(), [&](std::uint32_t term) {
-                   return term < 0x10000U ? example_.tables->items[term].is(forms::required)
+                   return term < 0x10000U ? example_.tables->items[term].is(model::required)
                                           : entry_is_sure(static_cast<std::uint16_t>(term - 0x10000U));
                });
     }
@@ -158,7 +158,7 @@ private:
         }
         const Terms own = terms(entry.resource);
         return std::any_of(own.begin(), own.end(), [&](std::uint32_t term) {
-            return term < 0x10000U ? example_.tables->items[term].is(forms::required)
+            return term < 0x10000U ? example_.tables->items[term].is(model::required)
                                    : term - 0x10000U != index &&
                                          entry_is_sure(static_cast<std::uint16_t>(term - 0x10000U));
         });

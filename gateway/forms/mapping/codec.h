@@ -5,13 +5,13 @@
 
 #include "gateway/core/base/buffer.h"
 #include "gateway/core/json/tree.h"
-#include "gateway/forms/forms/form.h"
+#include "gateway/forms/model/form.h"
 
 #include <cstdint>
 #include <span>
 #include <string_view>
 
-namespace renkei::forms {
+namespace renkei::model {
 struct Row;
 }
 
@@ -51,7 +51,7 @@ constexpr std::string_view view_names[] = {"", "family", "given", "join", "displ
 
 // Item types that a codec takes (one for each part of the hole) and the FHIR type where it writes them.
 struct CodecPlace {
-    std::span<const forms::ItemType> items;
+    std::span<const model::ItemType> items;
     bool listed; // the item has a code list
     std::string_view type;
     bool derived_only; // only as ~item
@@ -62,17 +62,17 @@ struct Codec {
     std::string_view canonical; // the form of the FHIR value, for messages
     std::span<const CodecPlace> places;
     // Is there text to write? (A reason is no text; a code outside its list is no text.)
-    bool (*has_text)(const Encoder& encoder, const Hole& hole, const forms::Row& row);
+    bool (*has_text)(const Encoder& encoder, const Hole& hole, const model::Row& row);
     // Appends the JSON of the value; has_text() must hold.
-    void (*put)(const Encoder& encoder, const Hole& hole, const forms::Row& row, base::Buffer& out);
+    void (*put)(const Encoder& encoder, const Hole& hole, const model::Row& row, base::Buffer& out);
     // Reads the value into the row and consumes it. False: it is not what put() writes; the reason is marked.
-    bool (*get)(MatchState& match, const Hole& hole, json::NodeId node, forms::Row& row);
+    bool (*get)(MatchState& match, const Hole& hole, json::NodeId node, model::Row& row);
 };
 
 const Codec& codec(CodecId id);
 std::span<const Codec* const> codecs(); // all but none, in the order of their ids
 
 // CodecId::none if the items cannot occur there.
-CodecId codec_for(std::span<const forms::ItemType> items, bool listed, std::string_view type, bool derived);
+CodecId codec_for(std::span<const model::ItemType> items, bool listed, std::string_view type, bool derived);
 
 } // namespace renkei::mapping

@@ -8,8 +8,8 @@ namespace renkei::mapping {
 namespace {
 
 using diag::Message;
-using forms::Row;
 using json::NodeId;
+using model::Row;
 
 bool has_code(const Encoder& encoder, const Hole& hole, const Row& row) {
     const std::string_view text = encoder.part(hole, 0, row).text();
@@ -42,8 +42,8 @@ void put_concept(const Encoder& encoder, const Hole& hole, const Row& row, base:
 }
 
 bool get_code(MatchState& match, const Hole& hole, NodeId node, Row& row) {
-    const forms::Form& form = match.form();
-    const forms::CodeList& list = form.lists()[hole.list];
+    const model::Form& form = match.form();
+    const model::CodeList& list = form.lists()[hole.list];
     const std::uint16_t found = form.row_of_fhir_code(list, match.string(node));
     if (found == none) {
         match.consumption.mark_loss(node, Message::loss_code_unknown, form.printed_name(list));

@@ -11,13 +11,13 @@ namespace renkei::mapping {
 namespace {
 
 using diag::Message;
-using forms::ItemType;
-using forms::Row;
 using json::NodeId;
+using model::ItemType;
+using model::Row;
 
 constexpr std::string_view zone = ":00+09:00";
 
-const forms::Item& first_item(const MatchState& match, const Hole& hole) {
+const model::Item& first_item(const MatchState& match, const Hole& hole) {
     return match.item(match.plan().parts(hole)[0].item);
 }
 
@@ -64,7 +64,7 @@ bool get_date(MatchState& match, const Hole& hole, NodeId node, Row& row) {
         }
     }
     const bool good =
-        first_item(match, hole).is(forms::partial) ? time::is_date(text) : time::is_full_date(text);
+        first_item(match, hole).is(model::partial) ? time::is_date(text) : time::is_full_date(text);
     return good ? put_and_consume(match, hole, text, node, row) : bad_date(match, node, date_codec);
 }
 
@@ -81,9 +81,8 @@ bool get_month(MatchState& match, const Hole& hole, NodeId node, Row& row) {
 bool get_datetime(MatchState& match, const Hole& hole, NodeId node, Row& row) {
     constexpr std::size_t without_fraction = 25;
     std::string_view text = match.string(node);
-    const std::optional<std::string> local = time::is_instant(text) || time::is_date_time(text)
-                                                 ? time::in_japan(text)
-                                                 : std::nullopt;
+    const std::optional<std::string> local =
+        time::is_instant(text) || time::is_date_time(text) ? time::in_japan(text) : std::nullopt;
     if (!local || local->size() < without_fraction) {
         return bad_date(match, node, datetime_codec);
     }
@@ -214,7 +213,7 @@ bool get_day_of_month(MatchState& match, const Hole& hole, NodeId node, Row& row
 }
 
 // ---------------------------------------------------------------- periods
-void put_reason_beside(const Encoder& encoder, std::string_view name, const forms::ItemValue& value,
+void put_reason_beside(const Encoder& encoder, std::string_view name, const model::ItemValue& value,
                        base::Buffer& out) {
     if (value.absent != nullptr) {
         out.append(name);
@@ -226,8 +225,8 @@ void put_reason_beside(const Encoder& encoder, std::string_view name, const form
 // {"start":…,"_start":…,"end":…,"_end":…}
 void put_span(const Encoder& encoder, const Hole& hole, const Row& row, base::Buffer& out) {
     const std::string_view date = encoder.part(hole, 0, row).text();
-    const forms::ItemValue& start = encoder.part(hole, 1, row);
-    const forms::ItemValue& end = encoder.part(hole, 2, row);
+    const model::ItemValue& start = encoder.part(hole, 1, row);
+    const model::ItemValue& end = encoder.part(hole, 2, row);
     out.append("{\"start\":");
     put_moment_text(out, date, start.text());
     put_reason_beside(encoder, R"(,"_start":{"extension":)", start, out);

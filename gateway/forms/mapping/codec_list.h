@@ -32,20 +32,20 @@ extern const Codec codings_codec;
 extern const Codec concept_codec;
 
 // Items of a hole with one part, for CodecPlace.
-inline constexpr forms::ItemType text_item[] = {forms::ItemType::text};
-inline constexpr forms::ItemType token_item[] = {forms::ItemType::token};
-inline constexpr forms::ItemType code_item[] = {forms::ItemType::code};
-inline constexpr forms::ItemType codes_item[] = {forms::ItemType::codes};
-inline constexpr forms::ItemType flag_item[] = {forms::ItemType::flag};
-inline constexpr forms::ItemType date_item[] = {forms::ItemType::date};
-inline constexpr forms::ItemType month_item[] = {forms::ItemType::month};
-inline constexpr forms::ItemType datetime_item[] = {forms::ItemType::datetime};
-inline constexpr forms::ItemType time_item[] = {forms::ItemType::time};
-inline constexpr forms::ItemType integer_item[] = {forms::ItemType::integer};
-inline constexpr forms::ItemType decimal_item[] = {forms::ItemType::decimal};
+inline constexpr model::ItemType text_item[] = {model::ItemType::text};
+inline constexpr model::ItemType token_item[] = {model::ItemType::token};
+inline constexpr model::ItemType code_item[] = {model::ItemType::code};
+inline constexpr model::ItemType codes_item[] = {model::ItemType::codes};
+inline constexpr model::ItemType flag_item[] = {model::ItemType::flag};
+inline constexpr model::ItemType date_item[] = {model::ItemType::date};
+inline constexpr model::ItemType month_item[] = {model::ItemType::month};
+inline constexpr model::ItemType datetime_item[] = {model::ItemType::datetime};
+inline constexpr model::ItemType time_item[] = {model::ItemType::time};
+inline constexpr model::ItemType integer_item[] = {model::ItemType::integer};
+inline constexpr model::ItemType decimal_item[] = {model::ItemType::decimal};
 
 // Codec::has_text of most codecs.
-inline bool has_first_part(const Encoder& encoder, const Hole& hole, const forms::Row& row) {
+inline bool has_first_part(const Encoder& encoder, const Hole& hole, const model::Row& row) {
     return encoder.part(hole, 0, row).size > 0;
 }
 

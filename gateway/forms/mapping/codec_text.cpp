@@ -10,8 +10,8 @@ namespace renkei::mapping {
 namespace {
 
 using diag::Message;
-using forms::Row;
 using json::NodeId;
+using model::Row;
 
 std::uint16_t item_of(const MatchState& match, const Hole& hole) { return match.plan().parts(hole)[0].item; }
 
@@ -61,7 +61,7 @@ bool get_string(MatchState& match, const Hole& hole, NodeId node, Row& row) {
     std::string_view text = match.tree().text(node);
     const std::uint16_t item = item_of(match, hole);
     // text of another system: kept to the byte
-    const bool opaque = match.form().groups()[match.item(item).group].kind == forms::GroupKind::carried;
+    const bool opaque = match.form().groups()[match.item(item).group].kind == model::GroupKind::carried;
     if (!opaque && text.find('\r') != std::string_view::npos) {
         text = match.record().arena().keep(with_line_feeds(text));
         match.consumption.note(Message::loss_normalised, node, "CR", "LF", item);
@@ -94,7 +94,7 @@ bool is_digits(std::string_view text) {
 }
 
 // A whole number as JSON writes it, or a decimal without exponent.
-bool is_canonical_number(std::string_view text, forms::ItemType type) {
+bool is_canonical_number(std::string_view text, model::ItemType type) {
     if (text.starts_with('-')) {
         text.remove_prefix(1);
     }
@@ -104,7 +104,7 @@ bool is_canonical_number(std::string_view text, forms::ItemType type) {
         return false;
     }
     return dot == std::string_view::npos ||
-           (type == forms::ItemType::decimal && is_digits(text.substr(dot + 1)));
+           (type == model::ItemType::decimal && is_digits(text.substr(dot + 1)));
 }
 
 bool get_number(MatchState& match, const Hole& hole, NodeId node, Row& row) {

@@ -12,7 +12,7 @@
 namespace renkei::mapping {
 
 // Is the row still in the record that was prepared?
-inline bool is_in_record(const Fill& fill, const forms::Row& row) {
+inline bool is_in_record(const Fill& fill, const model::Row& row) {
     const auto rows = fill.rows(row.group);
     return row.number < rows.size() && rows[row.number] == &row;
 }
@@ -29,7 +29,7 @@ public:
 
 private:
     using NodeId = json::NodeId;
-    using Row = forms::Row;
+    using Row = model::Row;
 
     void compare_references();
     void compare_derived();

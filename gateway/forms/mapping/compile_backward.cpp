@@ -75,7 +75,7 @@ private:
         for (const ExampleNode& element : node.elements) {
             fill(child++, element);
         }
-        plan_.nodes[index].flags |= settle_tells(index) ? m_discriminates : 0U;
+        plan_.nodes[index].flags |= mark_discriminators(index) ? m_discriminates : 0U;
     }
 
     void field_of(const ExampleNode& object, const Field& field, std::uint32_t index) {
@@ -102,7 +102,7 @@ private:
 
     // A constant discriminates if its field does (the parent decides); containers do if something in them
     // does. Of an array only constant elements count, of codings only the first: translations may be missing.
-    bool settle_tells(std::uint32_t index) {
+    bool mark_discriminators(std::uint32_t index) {
         const MatchNode node = plan_.nodes[index];
         if (node.kind == MatchKind::constant) {
             return true;

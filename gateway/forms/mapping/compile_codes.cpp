@@ -16,15 +16,15 @@ std::string coding(const std::string& system, const std::string& code, const std
 } // namespace
 
 void compile_codes(PlanTables& plan) {
-    for (const forms::CodeList& list : plan.tables.lists) {
+    for (const model::CodeList& list : plan.tables.lists) {
         for (std::uint32_t r = 0; r < list.rows; ++r) {
-            const forms::CodeRow& row = plan.tables.list_rows[list.first_row + r];
+            const model::CodeRow& row = plan.tables.list_rows[list.first_row + r];
             const std::string local =
                 coding(plan.stored(list.system), plan.stored(row.fhir), plan.stored(row.display));
             std::string all = local;
             CodeText text;
             for (std::uint32_t t = 0; t < list.translations; ++t) {
-                const forms::FurtherCoding& translation =
+                const model::FurtherCoding& translation =
                     plan.tables.translations[list.first_translation + t];
                 if (translation.row != r) {
                     continue;

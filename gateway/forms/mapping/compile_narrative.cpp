@@ -93,7 +93,7 @@ private:
     std::size_t first_place(std::size_t section, std::uint16_t group) const {
         std::size_t out = nowhere;
         for (std::uint16_t i = 0; i < plan_.tables.items.size(); ++i) {
-            const forms::Item& item = plan_.item(i);
+            const model::Item& item = plan_.item(i);
             const auto chain = plan_.example.chain(item.group);
             if (section_of_[i] == section && std::find(chain.begin(), chain.end(), group) != chain.end()) {
                 out = std::min<std::size_t>(out, item.order);
@@ -120,17 +120,17 @@ private:
             const std::size_t order =
                 plan_.tables.groups[g].parent == group ? first_place(section, g) : nowhere;
             if (order != nowhere) {
-                lines.push_back({order, forms::none, g});
+                lines.push_back({order, model::none, g});
             }
         }
         std::stable_sort(lines.begin(), lines.end(),
                          [](const Line& a, const Line& b) { return a.order < b.order; });
         for (const Line& line : lines) {
-            line.item != forms::none ? tell_item(line.item) : tell_group(section, line.group);
+            line.item != model::none ? add_item(line.item) : add_group(section, line.group);
         }
     }
 
-    void tell_item(std::uint16_t item) {
+    void add_item(std::uint16_t item) {
         NarrativeRow line;
         line.item = item;
         line.head = plan_.text("<tr><th>" + narrative_text(plan_.tables.item_names[item]) + "</th><td>");
@@ -139,11 +139,11 @@ private:
         plan_.narrative_rows.push_back(line);
     }
 
-    void tell_group(std::size_t section, std::uint16_t group) {
+    void add_group(std::size_t section, std::uint16_t group) {
         const std::size_t at = plan_.narrative_rows.size();
         NarrativeRow line;
         line.group = group;
-        if (plan_.tables.groups[group].kind != forms::GroupKind::codes) {
+        if (plan_.tables.groups[group].kind != model::GroupKind::codes) {
             line.head = plan_.text("<tr><th colspan=\\\"2\\\">" +
                                    narrative_text(plan_.stored(plan_.tables.groups[group].name)) + " ");
             line.tail = plan_.text("</th></tr>");

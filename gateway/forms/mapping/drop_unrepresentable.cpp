@@ -3,13 +3,13 @@
 
 namespace renkei::mapping {
 
-using forms::ItemValue;
-using forms::Row;
+using model::ItemValue;
+using model::Row;
 
 // A composite whose first part is empty or names no day cannot say the others; a code outside its list cannot
 // be said at all. Such values leave the record and are in the report.
 void Fill::drop_unrepresentable(diag::Report& loss) {
-    const forms::Form& form = plan_->form();
+    const model::Form& form = plan_->form();
     for (const Hole& hole : plan_->holes()) {
         const bool composite = hole.parts > 1 && hole.view == View::none;
         const bool coded = hole.view == View::none && is_coded(hole.codec);
@@ -32,7 +32,7 @@ void Fill::drop_unrepresentable(diag::Report& loss) {
     }
 }
 
-void Fill::drop(const forms::Item& item, Row& row, diag::Message kind, const Hole& hole, diag::Report& loss) {
+void Fill::drop(const model::Item& item, Row& row, diag::Message kind, const Hole& hole, diag::Report& loss) {
     Row* place = &row;
     while (place->group != item.group) {
         place = place->parent;
@@ -41,7 +41,7 @@ void Fill::drop(const forms::Item& item, Row& row, diag::Message kind, const Hol
     if (value.empty()) {
         return;
     }
-    const forms::Form& form = plan_->form();
+    const model::Form& form = plan_->form();
     const std::string text(value.absent != nullptr ? value.absent->reason : value.text());
     diag::Finding& found = loss.add(
         kind, {},

@@ -6,9 +6,9 @@
 namespace renkei::mapping {
 namespace {
 
-using forms::Absent;
-using forms::ItemValue;
-using forms::Row;
+using model::Absent;
+using model::ItemValue;
+using model::Row;
 
 // FHIR has no text of white space alone.
 bool is_visible(std::string_view part) { return part.find_first_not_of("\n\t") != std::string_view::npos; }
@@ -16,7 +16,7 @@ bool is_visible(std::string_view part) { return part.find_first_not_of("\n\t") !
 } // namespace
 
 void append_escaped(base::Buffer& out, std::string_view text) {
-    char* at = out.room(json::most_escaped(text.size()));
+    char* at = out.room(json::max_escaped(text.size()));
     out.used_up_to(json::write_escaped(at, text));
 }
 
@@ -68,8 +68,8 @@ bool Encoder::has_reason(const Hole& hole, const Row& row) const {
 
 // Local reason first, the standard one last, the note as text.
 void Encoder::absent_concept(const Absent& absent, base::Buffer& out) const {
-    const forms::Form& form = plan_->form();
-    const forms::CodeList& list = form.lists()[form.about().absent_list];
+    const model::Form& form = plan_->form();
+    const model::CodeList& list = form.lists()[form.about().absent_list];
     const std::uint16_t row = form.row_of_form_code(list, absent.reason);
     out.append("{\"coding\":[");
     if (row != none) {
@@ -93,8 +93,8 @@ void Encoder::reason_concept(const Hole& hole, const Row& row, base::Buffer& out
 }
 
 std::string_view Encoder::standard_reason(const Absent& absent) const {
-    const forms::Form& form = plan_->form();
-    const forms::CodeList& list = form.lists()[form.about().absent_list];
+    const model::Form& form = plan_->form();
+    const model::CodeList& list = form.lists()[form.about().absent_list];
     const std::uint16_t row = form.row_of_form_code(list, absent.reason);
     const std::string_view standard =
         row == none ? std::string_view() : plan_->text(plan_->code_text(list, row).reason);

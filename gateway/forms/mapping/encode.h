@@ -2,14 +2,14 @@
 #pragma once
 
 #include "gateway/core/base/buffer.h"
-#include "gateway/forms/forms/record.h"
 #include "gateway/forms/mapping/plan.h"
+#include "gateway/forms/model/record.h"
 
 namespace renkei::mapping {
 
 // The row that an item is in, seen from `row`: the row itself or one above.
-inline const forms::Row& row_of(const forms::Row& row, std::uint16_t group) {
-    const forms::Row* at = &row;
+inline const model::Row& row_of(const model::Row& row, std::uint16_t group) {
+    const model::Row* at = &row;
     while (at->group != group) {
         at = at->parent;
     }
@@ -20,38 +20,38 @@ class Encoder {
 public:
     explicit Encoder(const Plan& plan) : plan_(&plan) {}
 
-    const forms::ItemValue& part(const Hole& hole, std::size_t part, const forms::Row& row) const {
-        const forms::Item& item = plan_->form().items()[plan_->parts(hole)[part].item];
+    const model::ItemValue& part(const Hole& hole, std::size_t part, const model::Row& row) const {
+        const model::Item& item = plan_->form().items()[plan_->parts(hole)[part].item];
         return row_of(row, item.group).values[item.slot];
     }
 
     // The hole's codec does both; see codec.h.
-    bool has_text(const Hole& hole, const forms::Row& row) const {
+    bool has_text(const Hole& hole, const model::Row& row) const {
         return codec(hole.codec).has_text(*this, hole, row);
     }
-    void put(const Hole& hole, const forms::Row& row, base::Buffer& out) const {
+    void put(const Hole& hole, const model::Row& row, base::Buffer& out) const {
         codec(hole.codec).put(*this, hole, row, out);
     }
     // A reason, or a code that means "no value".
-    bool has_reason(const Hole& hole, const forms::Row& row) const;
+    bool has_reason(const Hole& hole, const model::Row& row) const;
 
-    void reason_concept(const Hole& hole, const forms::Row& row, base::Buffer& out) const;
-    void reason_extensions(const forms::Absent& absent, base::Buffer& out) const;
+    void reason_concept(const Hole& hole, const model::Row& row, base::Buffer& out) const;
+    void reason_extensions(const model::Absent& absent, base::Buffer& out) const;
     // The standard data-absent-reason of a reason, with quotes.
-    std::string_view standard_reason(const forms::Absent& absent) const;
+    std::string_view standard_reason(const model::Absent& absent) const;
 
     // Row of the code list that the text names; none if the list does not know it.
     std::uint16_t code_row(const Hole& hole, std::string_view text) const {
         return plan_->form().row_of_form_code(plan_->form().lists()[hole.list], text);
     }
     // JSON of the code that the hole's first part names; the list must know it.
-    const CodeText& code(const Hole& hole, const forms::Row& row) const {
+    const CodeText& code(const Hole& hole, const model::Row& row) const {
         return plan_->code_text(plan_->form().lists()[hole.list], code_row(hole, part(hole, 0, row).text()));
     }
     std::string_view text(base::Str str) const { return plan_->text(str); }
 
 private:
-    void absent_concept(const forms::Absent& absent, base::Buffer& out) const;
+    void absent_concept(const model::Absent& absent, base::Buffer& out) const;
     const Plan* plan_;
 };
 

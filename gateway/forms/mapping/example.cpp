@@ -61,7 +61,7 @@ std::string Example::item_text(std::uint16_t item) const {
     return tables->item_names[item] + " (" + tables->item_ids[item] + ")";
 }
 
-Example load_example(const forms::FormYaml& folder, const forms::Tables& tables,
+Example load_example(const model::FormYaml& folder, const model::Tables& tables,
                      const definitions::R4Definitions& r4, diag::Report& report) {
     Example out;
     out.tables = &tables;

@@ -3,8 +3,8 @@
 #pragma once
 
 #include "gateway/fhir/definitions/r4_definitions.h"
-#include "gateway/forms/forms/tables.h"
 #include "gateway/forms/mapping/codec.h"
+#include "gateway/forms/model/tables.h"
 
 #include <cstdint>
 #include <map>
@@ -90,7 +90,7 @@ struct SectionHead {
 };
 
 struct Example {
-    const forms::Tables* tables = nullptr;
+    const model::Tables* tables = nullptr;
     const definitions::R4Definitions* r4 = nullptr;
     std::vector<SectionHead> sections;
     ExampleNode composition;
@@ -112,18 +112,18 @@ struct Example {
 
 // YAML -> Example; typed, ordered and checked. Everything wrong goes to the report; usable only if it got no
 // error.
-Example load_example(const forms::FormYaml& folder, const forms::Tables& tables,
+Example load_example(const model::FormYaml& folder, const model::Tables& tables,
                      const definitions::R4Definitions& r4, diag::Report& report);
 
 // The steps of load_example, in this order.
-void read_example(const forms::FormYaml& folder, Example& example, diag::Report& report);
+void read_example(const model::FormYaml& folder, Example& example, diag::Report& report);
 void link_example(Example& example, diag::Report& report);
 void type_example(Example& example, diag::Report& report);
 void find_roles(Example& example, diag::Report& report);
 void check_bindings(const Example& example, diag::Report& report);
 void check_ambiguity(Example& example, diag::Report& report);
 void check_required(const Example& example, diag::Report& report);
-void check_document(const forms::FormYaml& folder, const Example& example, diag::Report& report);
+void check_document(const model::FormYaml& folder, const Example& example, diag::Report& report);
 void check_literals(const Example& example, diag::Report& report);
 void order_entries(Example& example, diag::Report& report);
 

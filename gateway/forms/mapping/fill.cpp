@@ -14,8 +14,8 @@
 namespace renkei::mapping {
 namespace {
 
-using forms::ItemValue;
-using forms::Row;
+using model::ItemValue;
+using model::Row;
 
 // "3" or "1.0.2": places of the row and the rows above it
 std::string row_path(const Row& row) {
@@ -29,7 +29,7 @@ std::string row_path(const Row& row) {
 } // namespace
 
 // ---------------------------------------------------------------- before writing
-void Fill::prepare(forms::Record& record, diag::Report& loss) {
+void Fill::prepare(model::Record& record, diag::Report& loss) {
     record_ = &record;
     record.number_rows();
     identity_ = document_identity(record);
@@ -46,7 +46,7 @@ void Fill::prepare(forms::Record& record, diag::Report& loss) {
 
 void Fill::collect_rows(Row& row) {
     rows_[row.group].push_back(&row);
-    const forms::Group& group = plan_->form().groups()[row.group];
+    const model::Group& group = plan_->form().groups()[row.group];
     for (std::uint16_t g = 0; g < group.groups; ++g) {
         for (Row* child : row.groups[g]) {
             collect_rows(*child);
@@ -67,7 +67,7 @@ void Fill::decide_live_entries() {
         for (const Row* row : rows_[entry.each]) {
             bool is_live = false;
             if (entry.when != none) {
-                const forms::Item& flag = plan_->form().items()[entry.when];
+                const model::Item& flag = plan_->form().items()[entry.when];
                 is_live = row_of(*row, flag.group).values[flag.slot].text() == "1";
             } else {
                 is_live = holds(plan_->condition(entry.condition), *row);
@@ -106,7 +106,7 @@ void Fill::make_urls() {
 // The first filled of the items that say when the record was made; a day begins at midnight.
 void Fill::find_created() {
     created_.clear();
-    const forms::Form& form = plan_->form();
+    const model::Form& form = plan_->form();
     for (const std::uint16_t item : {form.about().created_item, form.about().created_day}) {
         const std::string_view text =
             item == none ? std::string_view() : record_->value(record_->root(), form.items()[item]).text();
@@ -134,7 +134,7 @@ bool Fill::any_row_below(std::uint16_t group, const Row& row, const Visit& visit
 
 template <class Visit>
 bool Fill::any_row_on(std::span<const std::uint16_t> path, const Row& row, const Visit& visit) const {
-    const forms::Rows& rows = row.groups[plan_->form().groups()[path[0]].slot];
+    const model::Rows& rows = row.groups[plan_->form().groups()[path[0]].slot];
     return std::any_of(rows.begin(), rows.end(), [&](const Row* below) {
         return path.size() == 1 ? visit(*below) : any_row_on(path.subspan(1), *below, visit);
     });
@@ -144,7 +144,7 @@ bool Fill::holds(const Term& term, const Row& row) const {
     switch (term.kind) {
     case TermKind::always: return true;
     case TermKind::item: {
-        const forms::Item& item = plan_->form().items()[term.a];
+        const model::Item& item = plan_->form().items()[term.a];
         return row_of(row, item.group).has(item.slot);
     }
     case TermKind::hole: return encoder_.has_text(plan_->hole(term.a), row);
@@ -254,7 +254,7 @@ void Fill::put_references(std::uint16_t entry, const Row& row, base::Buffer& out
     });
 }
 
-void Fill::run(forms::Record& record, base::Buffer& out, diag::Report& loss) {
+void Fill::run(model::Record& record, base::Buffer& out, diag::Report& loss) {
     prepare(record, loss);
     make_urls();
     const std::string_view made = created_;

@@ -2,9 +2,9 @@
 #pragma once
 
 #include "gateway/core/base/buffer.h"
-#include "gateway/forms/forms/record.h"
 #include "gateway/forms/mapping/encode.h"
 #include "gateway/forms/mapping/plan.h"
+#include "gateway/forms/model/record.h"
 
 #include <cassert>
 #include <string>
@@ -19,69 +19,69 @@ public:
 
     // Appends the document Bundle. What the example cannot say leaves the record and is added to the report.
     // Numbers the rows.
-    void run(forms::Record& record, base::Buffer& out, diag::Report& loss);
+    void run(model::Record& record, base::Buffer& out, diag::Report& loss);
 
     // For the backward half, after prepare(): what the plan would write here.
-    void prepare(forms::Record& record, diag::Report& loss);
+    void prepare(model::Record& record, diag::Report& loss);
     const Encoder& encoder() const { return encoder_; }
     const std::string& identity() const { return identity_; }
     const std::string& created() const { return created_; }
-    bool holds(const Condition& condition, const forms::Row& row) const;
+    bool holds(const Condition& condition, const model::Row& row) const;
     void section_text(std::size_t section, base::Buffer& out) const; // inside of the div, and its end
     void own_text(base::Buffer& out) const;                          // the same for Composition.text
     bool restricted() const;                                         // does a living resource say so?
     // The resource of a `when` entry as the plan writes it, from behind its id to its end.
-    void resource(std::uint16_t entry, const forms::Row& row, base::Buffer& out) const {
+    void resource(std::uint16_t entry, const model::Row& row, base::Buffer& out) const {
         assert(has_urls_);
         execute(plan_->entries()[entry].first_instruction, row, out);
     }
-    bool is_live(std::uint16_t entry, const forms::Row& row) const {
+    bool is_live(std::uint16_t entry, const model::Row& row) const {
         return alive_[base_[entry] + row.number] != 0;
     }
-    std::span<forms::Row* const> rows(std::uint16_t group) const { return rows_[group]; }
+    std::span<model::Row* const> rows(std::uint16_t group) const { return rows_[group]; }
     // Before resource() and url_of(). Most documents are compared without them.
     void make_urls();
     // UUID of an instance; it must live.
-    std::string_view url_of(std::uint16_t entry, const forms::Row& row) const {
+    std::string_view url_of(std::uint16_t entry, const model::Row& row) const {
         assert(has_urls_);
         return {url(entry, row), 36};
     }
 
 private:
-    void collect_rows(forms::Row& row);
+    void collect_rows(model::Row& row);
     void find_created();
     void decide_live_entries();
     void drop_unrepresentable(diag::Report& loss);
-    void drop(const forms::Item& item, forms::Row& row, diag::Message kind, const Hole& hole,
+    void drop(const model::Item& item, model::Row& row, diag::Message kind, const Hole& hole,
               diag::Report& loss);
-    void execute(std::uint32_t from, const forms::Row& row, base::Buffer& out) const;
-    void put_reference(std::uint16_t entry, const forms::Row& row, base::Buffer& out) const;
-    void put_references(std::uint16_t entry, const forms::Row& row, base::Buffer& out) const;
-    bool holds(const Term& term, const forms::Row& row) const;
+    void execute(std::uint32_t from, const model::Row& row, base::Buffer& out) const;
+    void put_reference(std::uint16_t entry, const model::Row& row, base::Buffer& out) const;
+    void put_references(std::uint16_t entry, const model::Row& row, base::Buffer& out) const;
+    bool holds(const Term& term, const model::Row& row) const;
     template <class Visit>
-    bool any_row_below(std::uint16_t group, const forms::Row& row, const Visit& visit) const;
+    bool any_row_below(std::uint16_t group, const model::Row& row, const Visit& visit) const;
     template <class Visit>
-    bool any_row_on(std::span<const std::uint16_t> path, const forms::Row& row, const Visit& visit) const;
+    bool any_row_on(std::span<const std::uint16_t> path, const model::Row& row, const Visit& visit) const;
     void composition(base::Buffer& out) const;
     void section(std::size_t index, base::Buffer& out) const;
     void table(std::span<const NarrativeRow> narrative_rows, std::string_view otherwise,
                base::Buffer& out) const;
-    void narrative_row(std::span<const NarrativeRow> narrative_rows, const forms::Row& row,
+    void narrative_row(std::span<const NarrativeRow> narrative_rows, const model::Row& row,
                        base::Buffer& out) const;
     void narrative_rows_below(const NarrativeRow& line, std::span<const NarrativeRow> inner,
-                              const forms::Row& row, base::Buffer& out) const;
-    void narrative_value(const forms::Item& item, const forms::ItemValue& value, base::Buffer& out) const;
-    void resource_entry(std::uint16_t entry, const forms::Row& row, base::Buffer& out) const;
-    const char* url(std::uint16_t entry, const forms::Row& row) const {
+                              const model::Row& row, base::Buffer& out) const;
+    void narrative_value(const model::Item& item, const model::ItemValue& value, base::Buffer& out) const;
+    void resource_entry(std::uint16_t entry, const model::Row& row, base::Buffer& out) const;
+    const char* url(std::uint16_t entry, const model::Row& row) const {
         return urls_.data() + (base_[entry] + row.number) * std::size_t{36};
     }
 
     const Plan* plan_;
     Encoder encoder_;
-    forms::Record* record_ = nullptr;
+    model::Record* record_ = nullptr;
     std::string identity_;
     std::string created_;                        // Bundle.timestamp
-    std::vector<std::vector<forms::Row*>> rows_; // per group, in document order
+    std::vector<std::vector<model::Row*>> rows_; // per group, in document order
     std::vector<std::uint32_t> base_;            // per entry: its first instance
     std::vector<std::uint8_t> alive_;            // per instance
     std::vector<char> urls_;                     // per instance: 36 characters

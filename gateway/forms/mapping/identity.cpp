@@ -5,8 +5,8 @@
 namespace renkei::mapping {
 namespace {
 
-std::string_view text_of(const forms::Record& record, std::uint16_t item) {
-    return item == forms::none ? std::string_view()
+std::string_view text_of(const model::Record& record, std::uint16_t item) {
+    return item == model::none ? std::string_view()
                                : record.value(record.root(), record.form().items()[item]).text();
 }
 
@@ -21,8 +21,8 @@ void append_part(std::string& out, std::string_view part) {
 
 } // namespace
 
-IdentityParts identity_parts(const forms::Record& record) {
-    const forms::Form& form = record.form();
+IdentityParts identity_parts(const model::Record& record) {
+    const model::Form& form = record.form();
     IdentityParts out{
         {}, text_of(record, form.about().document_item), text_of(record, form.about().revision_item)};
     for (const std::uint16_t item : form.senders()) {
@@ -31,7 +31,7 @@ IdentityParts identity_parts(const forms::Record& record) {
     return out;
 }
 
-SenderNumber sender_number(const Plan& plan, const forms::Record& record) {
+SenderNumber sender_number(const Plan& plan, const model::Record& record) {
     const std::span<const std::uint16_t> items = plan.form().senders();
     for (std::size_t i = 0; i < items.size(); ++i) {
         if (const std::string_view value = text_of(record, items[i]); !value.empty()) {
@@ -41,19 +41,19 @@ SenderNumber sender_number(const Plan& plan, const forms::Record& record) {
     return {};
 }
 
-std::string_view version_named(const forms::Record& record) {
+std::string_view version_named(const model::Record& record) {
     return text_of(record, record.form().about().version_item);
 }
 
-std::string document_identity(const forms::Record& record) {
+std::string document_identity(const model::Record& record) {
     const auto [sender, document, revision] = identity_parts(record);
     if (document.empty() || sender.empty()) {
-        return "sha256:" + resources::sha256_hex(forms::canonical_text(record));
+        return "sha256:" + resources::sha256_hex(model::canonical_text(record));
     }
     std::string out;
     append_part(out, sender);
     append_part(out, document);
-    if (record.form().about().revision_item != forms::none) {
+    if (record.form().about().revision_item != model::none) {
         append_part(out, revision);
     }
     return out;

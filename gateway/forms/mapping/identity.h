@@ -2,8 +2,8 @@
 // record.
 #pragma once
 
-#include "gateway/forms/forms/record.h"
 #include "gateway/forms/mapping/plan.h"
+#include "gateway/forms/model/record.h"
 
 #include <string>
 #include <string_view>
@@ -15,7 +15,7 @@ struct IdentityParts { // text of the record; empty: the form or the record does
     std::string_view document;
     std::string_view revision;
 };
-IdentityParts identity_parts(const forms::Record& record);
+IdentityParts identity_parts(const model::Record& record);
 
 // The sender of identity_parts() as FHIR names it: a number of one organisation may be another one's in
 // another system.
@@ -23,12 +23,12 @@ struct SenderNumber {
     std::string_view system; // empty: the item is no number, or there is none
     std::string_view value;
 };
-SenderNumber sender_number(const Plan& plan, const forms::Record& record);
+SenderNumber sender_number(const Plan& plan, const model::Record& record);
 
 // The version of the form that the document says it was made in; empty if it says none.
-std::string_view version_named(const forms::Record& record);
+std::string_view version_named(const model::Record& record);
 
 // "9970100013|DOC-1|2", or "sha256:…" if the form gives no document id or no sender. Never a person's number.
-std::string document_identity(const forms::Record& record);
+std::string document_identity(const model::Record& record);
 
 } // namespace renkei::mapping

@@ -51,14 +51,14 @@ void add_field(ExampleNode& object, std::string name, std::string text, const di
 }
 
 // What the form prints for the item or group.
-std::string printed_name(const ItemCodeRow& row, const ExampleNode& id, const forms::Tables& tables,
+std::string printed_name(const ItemCodeRow& row, const ExampleNode& id, const model::Tables& tables,
                          diag::Report& report) {
     const bool is_item = row.key == item_codes[0].key;
     const auto& known = is_item ? tables.item_by_id : tables.group_by_id;
     const auto found = known.find(id.text);
     if (found == known.end()) {
         report.add(is_item ? Message::item_unknown : Message::group_unknown, id.where,
-                   {id.text, forms::nearest(id.text, known)});
+                   {id.text, model::nearest(id.text, known)});
         return id.text;
     }
     return is_item ? tables.item_names[found->second]
@@ -77,7 +77,7 @@ void put_first(ExampleNode& concept_, ExampleNode&& coding) {
 
 } // namespace
 
-void write_out_item_code(ExampleNode& object, CodePlace place, const forms::Tables& tables,
+void write_out_item_code(ExampleNode& object, CodePlace place, const model::Tables& tables,
                          diag::Report& report) {
     for (const ItemCodeRow& row : item_codes) {
         const std::optional<ExampleNode> id = take_constant(object, row.key);

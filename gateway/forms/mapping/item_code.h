@@ -9,7 +9,7 @@ enum class CodePlace : std::uint8_t { coding, concept_ };
 
 // Replaces `item` (or `group`) and `name` by system, code and display; in a concept by a first coding, and by
 // a text unless there is one. Leaves an object without them as it is.
-void write_out_item_code(ExampleNode& object, CodePlace place, const forms::Tables& tables,
+void write_out_item_code(ExampleNode& object, CodePlace place, const model::Tables& tables,
                          diag::Report& report);
 
 // Does the object name an item or a group so? (YAML, before it is read)

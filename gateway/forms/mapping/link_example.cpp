@@ -41,7 +41,7 @@ void link(ExampleNode& root, const Example& example, diag::Report& report) {
             reference.entry = found->second;
         } else if (!example.dropped.contains(reference.text)) {
             report.add(diag::Message::no_such_entry, reference.where,
-                       {reference.text, forms::nearest(reference.text, example.entry_by_name)});
+                       {reference.text, model::nearest(reference.text, example.entry_by_name)});
         }
     });
     if (!example.tables->without.empty()) {

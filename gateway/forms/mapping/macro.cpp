@@ -107,7 +107,7 @@ void substitute(yaml::Node& node, const Cells& all) {
 }
 
 // Printed name of the item or group in column `id`.
-void add_name(Cells& cells, const forms::Tables& tables) {
+void add_name(Cells& cells, const model::Tables& tables) {
     const auto id = cells.find("id");
     if (id == cells.end() || cells.contains("name")) {
         return;
@@ -127,7 +127,7 @@ yaml::Node without_table(const yaml::Node& node) {
 
 } // namespace
 
-std::vector<yaml::Node> expand(const yaml::Node& node, const forms::Tables& tables, diag::Report& report) {
+std::vector<yaml::Node> expand(const yaml::Node& node, const model::Tables& tables, diag::Report& report) {
     const yaml::Node* table = node.kind == yaml::NodeKind::map ? node.get("table") : nullptr;
     if (table == nullptr) {
         return {node};
@@ -161,7 +161,7 @@ std::vector<yaml::Node> expand(const yaml::Node& node, const forms::Tables& tabl
     return out;
 }
 
-bool strip_without(yaml::Node& node, const forms::Tables& tables) {
+bool strip_without(yaml::Node& node, const model::Tables& tables) {
     return strip(node, [&](const yaml::Node& scalar) {
         const auto hole = hole_text(scalar);
         return hole && std::any_of(hole->parts.begin(), hole->parts.end(), [&](const HoleText::Part& part) {

@@ -9,10 +9,10 @@ namespace renkei::mapping {
 // One copy per row, or the node itself if it has no table. A cell `-` removes the field that names it; an
 // object that loses a field so and keeps no hole and no item code goes as a whole (the entry or element then
 // is not in the result).
-std::vector<yaml::Node> expand(const yaml::Node& node, const forms::Tables& tables, diag::Report& report);
+std::vector<yaml::Node> expand(const yaml::Node& node, const model::Tables& tables, diag::Report& report);
 
 // Removes what names an item that this version of the form does not have. False: nothing of the node is left.
-bool strip_without(yaml::Node& node, const forms::Tables& tables);
+bool strip_without(yaml::Node& node, const model::Tables& tables);
 
 // Item ids and views of a hole: "$a+~b|view". Empty if the scalar is no hole.
 struct HoleText {

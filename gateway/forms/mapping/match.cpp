@@ -32,7 +32,7 @@ static void release_pruned(MatchState& state, const Fill& fill) {
     }
 }
 
-diag::Result<void> Matcher::run(const json::Tree& tree, forms::Record& record, diag::Report& loss) {
+diag::Result<void> Matcher::run(const json::Tree& tree, model::Record& record, diag::Report& loss) {
     auto& [state, entries, fill, comparison] = *parts_;
     state.begin(tree, record);
     if (!entries.find_composition()) {

@@ -8,8 +8,8 @@ namespace renkei::mapping {
 namespace {
 
 using diag::Message;
-using forms::Row;
 using json::NodeId;
+using model::Row;
 
 struct CodingRow {
     std::uint16_t row = none;
@@ -17,14 +17,14 @@ struct CodingRow {
 };
 
 CodingRow coding_row(const MatchState& match, const Hole& hole, NodeId coding) {
-    const forms::Form& form = match.form();
-    const forms::CodeList& list = form.lists()[hole.list];
+    const model::Form& form = match.form();
+    const model::CodeList& list = form.lists()[hole.list];
     const std::string_view system = match.text_at(coding, EngineName::system);
     const std::string_view code = match.text_at(coding, EngineName::code);
     if (system == form.text(list.system)) {
         return {form.row_of_fhir_code(list, code), true};
     }
-    for (const forms::AcceptedCoding& each : form.understood(list)) {
+    for (const model::AcceptedCoding& each : form.understood(list)) {
         if (form.text(each.code) == code && form.text(each.system) == system) {
             return {each.row, false};
         }
@@ -34,11 +34,11 @@ CodingRow coding_row(const MatchState& match, const Hole& hole, NodeId coding) {
 
 } // namespace
 
-bool is_coding_of(const MatchState& match, const forms::CodeList& list, std::uint16_t row, NodeId coding) {
-    const forms::Form& form = match.form();
+bool is_coding_of(const MatchState& match, const model::CodeList& list, std::uint16_t row, NodeId coding) {
+    const model::Form& form = match.form();
     const std::string_view system = match.text_at(coding, EngineName::system);
     const std::string_view code = match.text_at(coding, EngineName::code);
-    const forms::CodeRow& local = form.rows(list)[row];
+    const model::CodeRow& local = form.rows(list)[row];
     if (system == form.text(list.system)) {
         return code == form.text(local.fhir);
     }
@@ -46,7 +46,7 @@ bool is_coding_of(const MatchState& match, const forms::CodeList& list, std::uin
         return true;
     }
     const auto translations = form.translations(list);
-    return std::any_of(translations.begin(), translations.end(), [&](const forms::FurtherCoding& t) {
+    return std::any_of(translations.begin(), translations.end(), [&](const model::FurtherCoding& t) {
         return t.row == row && form.text(t.code) == code && form.text(t.system) == system;
     });
 }
@@ -60,7 +60,7 @@ void consume_coding(MatchState& match, NodeId coding) {
     }
 }
 
-void consume_codings_of(MatchState& match, const forms::CodeList& list, std::uint16_t row, NodeId codings) {
+void consume_codings_of(MatchState& match, const model::CodeList& list, std::uint16_t row, NodeId codings) {
     for (const NodeId each : match.tree().children(codings)) {
         if (is_coding_of(match, list, row, each)) {
             consume_coding(match, each);
@@ -69,8 +69,8 @@ void consume_codings_of(MatchState& match, const forms::CodeList& list, std::uin
 }
 
 bool read_coding(MatchState& match, const Hole& hole, NodeId node, Row& row) {
-    const forms::Form& form = match.form();
-    const forms::CodeList& list = form.lists()[hole.list];
+    const model::Form& form = match.form();
+    const model::CodeList& list = form.lists()[hole.list];
     const CodingRow found = coding_row(match, hole, node);
     if (found.row == none) {
         for (const NodeId leaf : match.tree().children(node)) {
@@ -94,7 +94,7 @@ bool read_coding(MatchState& match, const Hole& hole, NodeId node, Row& row) {
 }
 
 bool read_codings(MatchState& match, const Hole& hole, NodeId codings, Row& row) {
-    const forms::CodeList& list = match.form().lists()[hole.list];
+    const model::CodeList& list = match.form().lists()[hole.list];
     NodeId chosen = json::no_node;
     CodingRow best;
     for (const NodeId element : match.tree().children(codings)) {

@@ -6,19 +6,19 @@
 namespace renkei::mapping {
 
 // One Coding: the local one of the hole's list, or one that is understood as it.
-bool read_coding(MatchState& match, const Hole& hole, json::NodeId coding, forms::Row& row);
+bool read_coding(MatchState& match, const Hole& hole, json::NodeId coding, model::Row& row);
 
 // The free elements of CodeableConcept.coding: the first that is understood gives the value, and its other
 // codings are claimed with it.
-bool read_codings(MatchState& match, const Hole& hole, json::NodeId codings, forms::Row& row);
+bool read_codings(MatchState& match, const Hole& hole, json::NodeId codings, model::Row& row);
 
 // The local coding of the row, one of its translations, or the reason that the row means.
-bool is_coding_of(const MatchState& match, const forms::CodeList& list, std::uint16_t row,
+bool is_coding_of(const MatchState& match, const model::CodeList& list, std::uint16_t row,
                   json::NodeId coding);
 
 // Consumes system, code and display (not compared); anything else in the coding is left over.
 void consume_coding(MatchState& match, json::NodeId coding);
-void consume_codings_of(MatchState& match, const forms::CodeList& list, std::uint16_t row,
+void consume_codings_of(MatchState& match, const model::CodeList& list, std::uint16_t row,
                         json::NodeId codings);
 
 } // namespace renkei::mapping

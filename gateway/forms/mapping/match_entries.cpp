@@ -229,14 +229,14 @@ void EntryMatcher::match_owned_rows(std::uint16_t entry) {
 
 // The row of the instance that the entry's anchor refers to; null if the reference is not there or leads
 // elsewhere.
-forms::Row* EntryMatcher::anchor_row(std::uint16_t entry, NodeId resource) const {
+model::Row* EntryMatcher::anchor_row(std::uint16_t entry, NodeId resource) const {
     const EntryPlan& entry_plan = plan().entries()[entry];
     return entry_plan.anchor_entry == none ? nullptr
                                            : anchor_row(entry_plan, resource, plan().anchor(entry_plan),
                                                         state_.bundle_entry_of(resource));
 }
 
-forms::Row* EntryMatcher::anchor_row(const EntryPlan& entry, NodeId node, std::span<const json::NameId> steps,
+model::Row* EntryMatcher::anchor_row(const EntryPlan& entry, NodeId node, std::span<const json::NameId> steps,
                                      std::uint32_t from) const {
     if (steps.empty()) {
         const auto target = state_.index().find(state_.text_at(node, EngineName::reference), from);

@@ -24,7 +24,7 @@ public:
 
 private:
     using NodeId = json::NodeId;
-    using Row = forms::Row;
+    using Row = model::Row;
 
     void order_resources();
     void find_candidates();

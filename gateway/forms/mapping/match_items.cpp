@@ -11,15 +11,15 @@ using json::NodeId;
 
 // One item, several, or none yet.
 struct OneItem {
-    std::uint16_t item = forms::none;
+    std::uint16_t item = model::none;
     bool is_several = false;
 
     void add(std::uint16_t other) {
-        is_several |= item != forms::none && item != other;
+        is_several |= item != model::none && item != other;
         item = other;
     }
-    bool is_empty() const { return item == forms::none; }
-    std::uint16_t only() const { return is_several ? forms::none : item; }
+    bool is_empty() const { return item == model::none; }
+    std::uint16_t only() const { return is_several ? model::none : item; }
 };
 
 void add_items(const Plan& plan, const MatchNode& node, OneItem& out) {
@@ -39,7 +39,7 @@ void add_items(const Plan& plan, const MatchNode& node, OneItem& out) {
 std::uint16_t item_of_hole(const Plan& plan, const Hole& hole, bool is_end) {
     const auto parts = plan.parts(hole);
     if (parts.empty() || hole.codec == CodecId::view) {
-        return forms::none;
+        return model::none;
     }
     return hole.codec == CodecId::span && is_end ? parts[2].item : parts[0].item;
 }
@@ -99,12 +99,12 @@ std::uint16_t ItemFinder::item_of(NodeId leaf) {
         path.push_back(at);
     }
     if (at == json::no_node) {
-        return forms::none;
+        return model::none;
     }
     if (resource_ != at) {
         find_examples(at);
     }
-    std::uint16_t best = forms::none;
+    std::uint16_t best = model::none;
     std::vector<const MatchNode*> examples = examples_;
     for (auto step = path.rbegin(); step != path.rend() && !examples.empty(); ++step) {
         std::vector<const MatchNode*> next;
@@ -112,7 +112,7 @@ std::uint16_t ItemFinder::item_of(NodeId leaf) {
             add_parts(*example, *step, next);
         }
         if (next.empty() && tree.is_element(*step)) {
-            return forms::none; // beside those that the form knows
+            return model::none; // beside those that the form knows
         }
         OneItem below;
         for (const MatchNode* const each : next) {
@@ -121,7 +121,7 @@ std::uint16_t ItemFinder::item_of(NodeId leaf) {
                     step + 1 != path.rend() && (tree)[*(step + 1)].name == match_.plan().key(EngineName::end);
                 if (const std::uint16_t found =
                         item_of_hole(match_.plan(), match_.plan().hole(each->index), is_end);
-                    found != forms::none) {
+                    found != model::none) {
                     below.add(found);
                 }
             } else {

@@ -26,7 +26,7 @@ void list_loss(const MatchState& match, diag::Report& loss) {
         return out;
     };
     const auto add_item = [&](diag::Finding& finding, std::uint16_t index) {
-        if (index != forms::none) {
+        if (index != model::none) {
             finding.item = match.form().text(match.item(index).id);
             finding.name = match.form().text(match.item(index).name);
         }

@@ -7,12 +7,12 @@
 namespace renkei::mapping {
 namespace {
 
-using forms::Row;
 using json::NodeId;
+using model::Row;
 
 // Row of the list that a coding names by the list's own system; none if it is of another system.
-std::uint16_t local_row(const MatchState& match, const forms::CodeList& list, NodeId coding) {
-    const forms::Form& form = match.form();
+std::uint16_t local_row(const MatchState& match, const model::CodeList& list, NodeId coding) {
+    const model::Form& form = match.form();
     return match.text_at(coding, EngineName::system) == form.text(list.system)
                ? form.row_of_fhir_code(list, match.text_at(coding, EngineName::code))
                : none;
@@ -26,12 +26,12 @@ void consume_if_any(MatchState& match, NodeId leaf) {
 
 // A local reason among the codings of a concept, with the concept's text as its note.
 bool read_local_reason(MatchState& match, std::uint16_t item, NodeId coding, NodeId concept_node, Row& row) {
-    const forms::Form& form = match.form();
+    const model::Form& form = match.form();
     const std::uint16_t reasons = form.about().absent_list;
     if (reasons == none) {
         return false;
     }
-    const forms::CodeList& list = form.lists()[reasons];
+    const model::CodeList& list = form.lists()[reasons];
     const std::uint16_t found = local_row(match, list, coding);
     if (found == none ||
         !match.put_absent(
@@ -50,8 +50,8 @@ bool read_absent_code(MatchState& match, const Hole& hole, std::uint16_t item, N
     if (hole.list == none || hole.codec != CodecId::concept_) {
         return false;
     }
-    const forms::Form& form = match.form();
-    const forms::CodeList& list = form.lists()[hole.list];
+    const model::Form& form = match.form();
+    const model::CodeList& list = form.lists()[hole.list];
     const std::uint16_t found = local_row(match, list, coding);
     if (found == none || form.rows(list)[found].absent.empty() ||
         !match.put(item, form.text(form.rows(list)[found].form), concept_node, row)) {
@@ -93,7 +93,7 @@ bool read_reason_concept(MatchState& match, const Hole& hole, NodeId concept_nod
 
 bool read_reason_extensions(MatchState& match, const Hole& hole, std::size_t part, NodeId extensions,
                             Row& row) {
-    const forms::Form& form = match.form();
+    const model::Form& form = match.form();
     const std::uint16_t reasons = form.about().absent_list;
     if (extensions == json::no_node || !match.tree()[extensions].is_array() || reasons == none) {
         return false;
@@ -109,7 +109,7 @@ bool read_reason_extensions(MatchState& match, const Hole& hole, std::size_t par
         for (const NodeId coding : match.tree().children(codings)) {
             if (read_local_reason(match, item, coding, detail, row)) {
                 match.consumption.consume(match.child(extension, EngineName::url));
-                const forms::CodeList& list = form.lists()[reasons];
+                const model::CodeList& list = form.lists()[reasons];
                 consume_standard_reason(match, extensions,
                                         form.text(form.rows(list)[local_row(match, list, coding)].form));
                 return true;

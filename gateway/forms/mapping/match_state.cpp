@@ -3,9 +3,9 @@
 namespace renkei::mapping {
 
 using diag::Message;
-using forms::Row;
+using model::Row;
 
-void MatchState::begin(const json::Tree& tree, forms::Record& record) {
+void MatchState::begin(const json::Tree& tree, model::Record& record) {
     tree_ = &tree;
     record_ = &record;
     record.clear(*form_);
@@ -35,12 +35,12 @@ void MatchState::roll_back(const Checkpoint& point) {
 }
 
 bool MatchState::put(std::uint16_t index, std::string_view text, NodeId node, Row& row) {
-    const forms::Item& target = item(index);
+    const model::Item& target = item(index);
     Row* const place = row_above(&row, target.group);
     if (text.empty() || place == nullptr) {
         return true;
     }
-    const forms::ItemValue& old = place->values[target.slot];
+    const model::ItemValue& old = place->values[target.slot];
     if (!old.empty() && (old.absent != nullptr || old.text() != text)) {
         consumption.mark_loss(node, Message::loss_conflict,
                               old.absent != nullptr ? old.absent->reason : old.text());
@@ -51,8 +51,8 @@ bool MatchState::put(std::uint16_t index, std::string_view text, NodeId node, Ro
     return true;
 }
 
-bool MatchState::put_absent(std::uint16_t index, const forms::Absent& absent, NodeId node, Row& row) {
-    const forms::Item& target = item(index);
+bool MatchState::put_absent(std::uint16_t index, const model::Absent& absent, NodeId node, Row& row) {
+    const model::Item& target = item(index);
     Row* const place = row_above(&row, target.group);
     if (place == nullptr || !place->values[target.slot].empty()) {
         consumption.mark_loss(node, Message::loss_conflict,

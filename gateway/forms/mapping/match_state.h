@@ -4,10 +4,10 @@
 
 #include "gateway/core/json/tree.h"
 #include "gateway/fhir/resources/bundle_index.h"
-#include "gateway/forms/forms/record.h"
 #include "gateway/forms/mapping/consumption.h"
 #include "gateway/forms/mapping/node_map.h"
 #include "gateway/forms/mapping/plan.h"
+#include "gateway/forms/model/record.h"
 
 #include <string_view>
 #include <vector>
@@ -18,7 +18,7 @@ namespace renkei::mapping {
 struct DerivedValue {
     std::uint32_t hole;
     json::NodeId node;
-    forms::Row* row;
+    model::Row* row;
     const MatchNode* stand_in; // what is there when the value is empty, or null
 };
 
@@ -31,13 +31,13 @@ struct ConsumedReference {
 
 // A resource that a reference names for an entry.
 struct Role {
-    forms::Row* row; // where the reference is; null: one of many
+    model::Row* row; // where the reference is; null: one of many
     json::NodeId resource;
 };
 
 struct MatchedBy {
     std::uint16_t entry = none;
-    forms::Row* row = nullptr; // null: not matched
+    model::Row* row = nullptr; // null: not matched
 };
 
 struct KnownResource {
@@ -48,7 +48,7 @@ struct KnownResource {
 };
 
 // The row itself or one above that belongs to the group; null if none.
-inline forms::Row* row_above(forms::Row* row, std::uint16_t group) {
+inline model::Row* row_above(model::Row* row, std::uint16_t group) {
     while (row != nullptr && row->group != group) {
         row = row->parent;
     }
@@ -61,12 +61,12 @@ public:
 
     explicit MatchState(const Plan& plan) : plan_(&plan), form_(&plan.form()) {}
     // Clears the record.
-    void begin(const json::Tree& tree, forms::Record& record);
+    void begin(const json::Tree& tree, model::Record& record);
 
     // -------- input
     const Plan& plan() const { return *plan_; }
-    const forms::Form& form() const { return *form_; }
-    const forms::Item& item(std::uint16_t index) const { return form_->items()[index]; }
+    const model::Form& form() const { return *form_; }
+    const model::Item& item(std::uint16_t index) const { return form_->items()[index]; }
     const json::Tree& tree() const { return *tree_; }
     const resources::BundleIndex& index() const { return index_; }
     NodeId child(NodeId node, EngineName key) const {
@@ -97,16 +97,16 @@ public:
     } // values, reasons and references that make an element stand
 
     // -------- values
-    forms::Record& record() { return *record_; }
+    model::Record& record() { return *record_; }
     // False: another value is there already, and the node is marked as a conflict.
-    bool put(std::uint16_t item, std::string_view text, NodeId node, forms::Row& row);
-    bool put_absent(std::uint16_t item, const forms::Absent& absent, NodeId node, forms::Row& row);
-    void compare_later(const Hole& hole, NodeId node, forms::Row& row);
+    bool put(std::uint16_t item, std::string_view text, NodeId node, model::Row& row);
+    bool put_absent(std::uint16_t item, const model::Absent& absent, NodeId node, model::Row& row);
+    void compare_later(const Hole& hole, NodeId node, model::Row& row);
 
     // -------- references and resources
     // The target of a reference, seen from the bundle entry that is being matched.
     auto find(std::string_view reference) const { return index_.find(reference, current_bundle_entry); }
-    void consume_reference(const MatchNode& node, NodeId leaf, NodeId target, forms::Row& row);
+    void consume_reference(const MatchNode& node, NodeId leaf, NodeId target, model::Row& row);
     const std::vector<ConsumedReference>& references() const { return references_; }
     const std::vector<Role>& roles(std::uint16_t entry) const { return roles_[entry]; }
     KnownResource& resource(NodeId resource) { return resources_.at(resource); }
@@ -130,9 +130,9 @@ public:
 
 private:
     const Plan* plan_;
-    const forms::Form* form_;
+    const model::Form* form_;
     const json::Tree* tree_ = nullptr;
-    forms::Record* record_ = nullptr;
+    model::Record* record_ = nullptr;
     resources::BundleIndex index_;
     std::uint32_t reads_ = 0;
     std::vector<ConsumedReference> references_;

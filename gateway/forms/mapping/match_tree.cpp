@@ -254,7 +254,7 @@ bool TreeMatcher::match_reference(const MatchNode& node, NodeId value, Row& row)
     }
     if (target->ambiguous) {
         state_.consumption.note(Message::loss_assumed_slice, leaf, std::string(tree().text(leaf)),
-                                json::pointer(tree(), target->resource), forms::none);
+                                json::pointer(tree(), target->resource), model::none);
     }
     state_.consume_reference(node, leaf, target->resource, row);
     return true;

@@ -11,11 +11,11 @@ public:
     TreeMatcher(MatchState& state, EntryFits& fits) : state_(state), fits_(fits) {}
 
     // The fields of an object. What is read goes into `row` or above.
-    void match_fields(const MatchNode& node, json::NodeId value, forms::Row& row);
+    void match_fields(const MatchNode& node, json::NodeId value, model::Row& row);
 
 private:
     using NodeId = json::NodeId;
-    using Row = forms::Row;
+    using Row = model::Row;
 
     void match(const MatchNode& node, NodeId value, Row& row);
     void match_object(const MatchNode& node, NodeId value, Row& row);

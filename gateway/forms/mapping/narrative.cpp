@@ -7,9 +7,9 @@
 namespace renkei::mapping {
 namespace {
 
-using forms::ItemType;
-using forms::ItemValue;
-using forms::Row;
+using model::ItemType;
+using model::ItemValue;
+using model::Row;
 
 std::string_view without_zero(std::string_view two_digits) {
     return two_digits.starts_with('0') ? two_digits.substr(1) : two_digits;
@@ -84,7 +84,7 @@ void Fill::narrative_row(std::span<const NarrativeRow> narrative_rows, const Row
             i += line.inner;
             continue;
         }
-        const forms::Item& item = plan_->form().items()[line.item];
+        const model::Item& item = plan_->form().items()[line.item];
         const ItemValue& value = row.values[item.slot];
         if (!value.empty()) {
             out.append(plan_->text(line.head));
@@ -98,7 +98,7 @@ void Fill::narrative_row(std::span<const NarrativeRow> narrative_rows, const Row
 // Each row under its number: its place in the form, or its place among the rows.
 void Fill::narrative_rows_below(const NarrativeRow& line, std::span<const NarrativeRow> inner, const Row& row,
                                 base::Buffer& out) const {
-    const forms::Group& group = plan_->form().groups()[line.group];
+    const model::Group& group = plan_->form().groups()[line.group];
     std::uint32_t number = 0;
     for (const Row* below : row.groups[group.slot]) {
         ++number;
@@ -120,8 +120,8 @@ void Fill::narrative_rows_below(const NarrativeRow& line, std::span<const Narrat
     }
 }
 
-void Fill::narrative_value(const forms::Item& item, const ItemValue& value, base::Buffer& out) const {
-    const forms::Form& form = plan_->form();
+void Fill::narrative_value(const model::Item& item, const ItemValue& value, base::Buffer& out) const {
+    const model::Form& form = plan_->form();
     const std::uint16_t list = value.absent != nullptr ? form.about().absent_list : item.list;
     const std::string_view text = value.absent != nullptr ? value.absent->reason : value.text();
     const std::uint16_t row = list == none ? none : form.row_of_form_code(form.lists()[list], text);

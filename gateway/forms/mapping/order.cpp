@@ -20,7 +20,7 @@ public:
 private:
     // What refers is matched before what it refers to, so that a resource is found by its role; an anchor
     // before the rows that depend on it. Strong references and anchors must come first; weak ones only where
-    // no constant tells the target, and as far as they make no circle.
+    // no constant identifies the target, and as far as they make no cycle.
     void order_matching() {
         find_referrers();
         std::vector<bool> done(example_.entries.size(), false);

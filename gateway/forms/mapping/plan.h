@@ -3,8 +3,8 @@
 #pragma once
 
 #include "gateway/core/json/names.h"
-#include "gateway/forms/forms/form.h"
 #include "gateway/forms/mapping/codec.h"
+#include "gateway/forms/model/form.h"
 
 #include <cstdint>
 #include <span>
@@ -13,8 +13,8 @@
 namespace renkei::mapping {
 
 using base::Str;
-using forms::max_group_depth;
-using forms::none;
+using model::max_group_depth;
+using model::none;
 
 // ---------------------------------------------------------------- forward
 enum class OpCode : std::uint8_t {
@@ -253,16 +253,16 @@ private:
 };
 
 // Numbers of sections in the form's blob.
-inline constexpr std::uint32_t plan_head_section = forms::first_mapping_section;
+inline constexpr std::uint32_t plan_head_section = model::first_mapping_section;
 inline constexpr std::uint32_t literals_section = plan_head_section + 1;
 inline constexpr std::uint32_t first_plan_section = plan_head_section + 2;
 
 class Plan {
 public:
     // Views the form's blob; `names` is the catalogue's table.
-    Plan(const forms::Form& form, json::NameTable names);
+    Plan(const model::Form& form, json::NameTable names);
 
-    const forms::Form& form() const { return *form_; }
+    const model::Form& form() const { return *form_; }
     const json::NameTable& names() const { return names_; }
     std::string_view text(Str str) const { return form_->text(str); }
 
@@ -278,7 +278,7 @@ public:
     std::span<const HolePart> parts(const Hole& h) const {
         return tables_.parts.subspan(h.first_part, h.parts);
     }
-    const CodeText& code_text(const forms::CodeList& list, std::uint16_t row) const {
+    const CodeText& code_text(const model::CodeList& list, std::uint16_t row) const {
         return tables_.code_texts[list.first_row + row];
     }
     std::span<const EntryPlan> entries() const { return tables_.entries; }
@@ -307,7 +307,7 @@ public:
     const char* literals() const { return literals_.data(); }
 
 private:
-    const forms::Form* form_;
+    const model::Form* form_;
     json::NameTable names_;
     base::View<PlanHead> head_;
     base::View<char> literals_;

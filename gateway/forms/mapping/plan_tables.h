@@ -25,13 +25,13 @@ private:
 };
 
 struct PlanTables : PlanSections<base::Vector> {
-    PlanTables(const Example& example_, forms::Tables& tables_, Names& names_)
+    PlanTables(const Example& example_, model::Tables& tables_, Names& names_)
         : example(example_),
           tables(tables_),
           names(names_) {}
 
     const Example& example;
-    forms::Tables& tables; // their blob takes the plan's sections too
+    model::Tables& tables; // their blob takes the plan's sections too
     Names& names;
 
     PlanHead head;
@@ -42,11 +42,11 @@ struct PlanTables : PlanSections<base::Vector> {
     std::uint32_t hole(const ExampleNode& node);
     base::Str text(std::string_view value) { return tables.blob.text(value); }
     std::string stored(base::Str str) const { return tables.blob.text_of(str); }
-    const forms::Item& item(std::uint16_t index) const { return tables.items[index]; }
+    const model::Item& item(std::uint16_t index) const { return tables.items[index]; }
 };
 
 // Compiles the example and puts the plan's sections into the blob of `tables`.
-void compile_plan(const Example& example, forms::Tables& tables, Names& names);
+void compile_plan(const Example& example, model::Tables& tables, Names& names);
 
 // The steps of compile_plan.
 void compile_codes(PlanTables& plan);

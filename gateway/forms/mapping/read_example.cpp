@@ -1,5 +1,5 @@
-// YAML -> Example: sections, frames, composition, entries, scalars. No FHIR knowledge beyond meta.profile and
-// meta.security.
+// YAML -> Example: sections, frames, composition, entries, scalars. No FHIR definitions beyond meta.profile
+// and meta.security.
 #include "gateway/forms/mapping/edit_yaml.h"
 #include "gateway/forms/mapping/example.h"
 #include "gateway/forms/mapping/macro.h"
@@ -13,7 +13,7 @@ using diag::Message;
 
 class Reader {
 public:
-    Reader(const forms::FormYaml& folder, Example& example, diag::Report& report)
+    Reader(const model::FormYaml& folder, Example& example, diag::Report& report)
         : folder_(folder),
           example_(example),
           tables_(*example.tables),
@@ -239,7 +239,7 @@ private:
         const auto found = tables_.group_by_id.find(name->text);
         if (found == tables_.group_by_id.end()) {
             report_.add(Message::group_unknown, name->where(),
-                        {name->text, forms::nearest(name->text, tables_.group_by_id)});
+                        {name->text, model::nearest(name->text, tables_.group_by_id)});
             return 0;
         }
         return found->second;
@@ -249,7 +249,7 @@ private:
         const auto found = tables_.item_by_id.find(id);
         if (found == tables_.item_by_id.end()) {
             report_.add(Message::item_unknown, where,
-                        {std::string(id), forms::nearest(id, tables_.item_by_id)});
+                        {std::string(id), model::nearest(id, tables_.item_by_id)});
             return no_index;
         }
         return found->second;
@@ -362,16 +362,16 @@ private:
         }
     }
 
-    const forms::FormYaml& folder_;
+    const model::FormYaml& folder_;
     Example& example_;
-    const forms::Tables& tables_;
+    const model::Tables& tables_;
     diag::Report& report_;
     std::map<std::string, const yaml::Node*, std::less<>> frames_;
 };
 
 } // namespace
 
-void read_example(const forms::FormYaml& folder, Example& example, diag::Report& report) {
+void read_example(const model::FormYaml& folder, Example& example, diag::Report& report) {
     Reader(folder, example, report).run();
 }
 

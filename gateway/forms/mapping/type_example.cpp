@@ -164,7 +164,7 @@ private:
     void hole(ExampleNode& node, const std::string& path, bool in_array) {
         const std::string place(r4_.name(node.type));
         const auto refuse = [&] {
-            const forms::Item& item = tables_.items[node.parts[0].item];
+            const model::Item& item = tables_.items[node.parts[0].item];
             report_.add(Message::no_codec, node.where,
                         {example_.item_text(node.parts[0].item), std::string(type_name(item)), path, place,
                          suggestion(item)});
@@ -177,12 +177,12 @@ private:
             splice_codings(node, in_array);
             return;
         }
-        std::vector<forms::ItemType> types;
+        std::vector<model::ItemType> types;
         for (const Part& part : node.parts) {
             types.push_back(tables_.items[part.item].type);
         }
         const bool composite = types.size() > 1;
-        const bool listed = !composite && tables_.items[node.parts[0].item].list != forms::none;
+        const bool listed = !composite && tables_.items[node.parts[0].item].list != model::none;
         node.codec = codec_for(types, listed, place, node.derived());
         if (node.codec == CodecId::none) {
             refuse();
@@ -209,7 +209,7 @@ private:
     }
 
     CodecId view_codec(const ExampleNode& node, std::string_view place) const {
-        const forms::Item& item = tables_.items[node.parts[0].item];
+        const model::Item& item = tables_.items[node.parts[0].item];
         if (node.view == View::list) {
             return place == "code"              ? CodecId::code
                    : place == "Coding"          ? CodecId::coding
@@ -217,13 +217,13 @@ private:
                                                 : CodecId::none;
         }
         if (node.view == View::day) {
-            return item.type == forms::ItemType::datetime && (place == "date" || place == "dateTime")
+            return item.type == model::ItemType::datetime && (place == "date" || place == "dateTime")
                        ? CodecId::view
                        : CodecId::none;
         }
         const bool is_text = place == "string" || place == "markdown";
         if (node.view == View::display) {
-            return is_text && item.list != forms::none ? CodecId::view : CodecId::none;
+            return is_text && item.list != model::none ? CodecId::view : CodecId::none;
         }
         return is_text ? CodecId::view : CodecId::none;
     }
@@ -232,7 +232,7 @@ private:
     void check_list_fits(const ExampleNode& node, const std::string& path) {
         const std::uint16_t index =
             node.view == View::list ? node.view_list : tables_.items[node.parts[0].item].list;
-        const forms::CodeList& list = tables_.lists[index];
+        const model::CodeList& list = tables_.lists[index];
         const std::size_t dot = path.rfind('.');
         const definitions::Element* element = r4_.find_path(path);
         if (dot == std::string::npos || element == nullptr ||
@@ -248,17 +248,17 @@ private:
         }
     }
 
-    static std::string_view type_name(const forms::Item& item) {
+    static std::string_view type_name(const model::Item& item) {
         static constexpr std::string_view names[] = {"text",  "token", "code",     "codes", "flag", "date",
                                                      "month", "time",  "datetime", "int",   "dec"};
         return names[static_cast<std::size_t>(item.type)];
     }
-    static std::string suggestion(const forms::Item& item) {
+    static std::string suggestion(const model::Item& item) {
         std::string out;
         for (const Codec* const codec : codecs()) {
             for (const CodecPlace& place : codec->places) {
                 if (std::ranges::equal(place.items, std::span(&item.type, 1)) && !place.derived_only &&
-                    place.listed == (item.list != forms::none)) {
+                    place.listed == (item.list != model::none)) {
                     out += (out.empty() ? "" : ", ") + std::string(place.type);
                 }
             }
@@ -287,12 +287,12 @@ private:
         for (const definitions::Element& element : r4_.elements(type)) {
             names.try_emplace(std::string(r4_.name(element)), std::uint16_t{0});
         }
-        return forms::nearest(wrong, names);
+        return model::nearest(wrong, names);
     }
 
     Example& example_;
     const definitions::R4Definitions& r4_;
-    const forms::Tables& tables_;
+    const model::Tables& tables_;
     diag::Report& report_;
 };
 

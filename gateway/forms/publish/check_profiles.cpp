@@ -23,7 +23,7 @@ std::string_view plain_name(const ElementDef& element) {
 
 class ProfileCheck {
 public:
-    ProfileCheck(const FormSource& form, const profiles::Profiles& profiles,
+    ProfileCheck(const LoadedForm& form, const profiles::Profiles& profiles,
                  const terminology::Terminology& terms, diag::Report& report)
         : form_(form),
           r4_(*form.example.r4),
@@ -213,11 +213,11 @@ private:
             return;
         }
         const auto ask = [&](std::string_view system, std::string_view code) {
-            const terminology::MembershipResult verdict =
+            const terminology::MembershipResult membership =
                 system.empty()
                     ? terms_.validate_code(bound.value_set, code)
                     : terms_.validate(bound.value_set, terminology::Coding{.system = system, .code = code});
-            if (verdict.member == terminology::Tristate::no) {
+            if (membership.member == terminology::Tristate::no) {
                 report_.add(
                     Message::profile_code_outside, node.where,
                     {std::string(code), path, std::string(bound.value_set), std::string(structure.url)});
@@ -249,22 +249,22 @@ private:
     void codes_of(const ExampleNode& hole, const Ask& ask) {
         const std::uint16_t index =
             hole.view == mapping::View::list ? hole.view_list : form_.tables.items[hole.parts[0].item].list;
-        if (!mapping::is_coded(hole.codec) || index == forms::none ||
+        if (!mapping::is_coded(hole.codec) || index == model::none ||
             form_.tables.lists[index].translations > 0) {
             return;
         }
-        const forms::CodeList& list = form_.tables.lists[index];
+        const model::CodeList& list = form_.tables.lists[index];
         const std::string system =
             hole.codec == mapping::CodecId::code ? std::string() : form_.text(list.system);
         for (std::uint32_t r = 0; r < list.rows; ++r) {
-            const forms::CodeRow& row = form_.tables.list_rows[list.first_row + r];
+            const model::CodeRow& row = form_.tables.list_rows[list.first_row + r];
             if (row.absent.empty()) {
                 ask(system, form_.text(row.fhir));
             }
         }
     }
 
-    const FormSource& form_;
+    const LoadedForm& form_;
     const definitions::R4Definitions& r4_;
     const profiles::Profiles& profiles_;
     const terminology::Terminology& terms_;
@@ -274,7 +274,7 @@ private:
 
 } // namespace
 
-void check_profiles(const FormSource& form, const profiles::Profiles& profiles,
+void check_profiles(const LoadedForm& form, const profiles::Profiles& profiles,
                     const terminology::Terminology& terms, diag::Report& report) {
     ProfileCheck(form, profiles, terms, report).run();
 }

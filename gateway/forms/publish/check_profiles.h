@@ -4,11 +4,11 @@
 
 #include "gateway/fhir/profiles/profiles.h"
 #include "gateway/fhir/terminology/terminology.h"
-#include "gateway/forms/publish/form_source.h"
+#include "gateway/forms/publish/loaded_form.h"
 
 namespace renkei::publish {
 
-void check_profiles(const FormSource& form, const profiles::Profiles& profiles,
+void check_profiles(const LoadedForm& form, const profiles::Profiles& profiles,
                     const terminology::Terminology& terms, diag::Report& report);
 
 } // namespace renkei::publish

@@ -8,7 +8,7 @@ using mapping::NodeKind;
 
 class Collector {
 public:
-    Collector(const FormSource& form, Codings& out) : form_(form), out_(out) {}
+    Collector(const LoadedForm& form, Codings& out) : form_(form), out_(out) {}
 
     void run() {
         format();
@@ -33,7 +33,7 @@ private:
     // A code of every item, also of those that no example names.
     void items() {
         for (std::size_t i = 0; i < form_.tables.items.size(); ++i) {
-            if (!form_.tables.items[i].is(forms::implied)) {
+            if (!form_.tables.items[i].is(model::implied)) {
                 out_.add(form_.tables.base + "CodeSystem/item", form_.id() + "." + form_.tables.item_ids[i],
                          form_.tables.item_names[i]);
             }
@@ -52,10 +52,10 @@ private:
     }
 
     void lists() {
-        for (const forms::CodeList& list : form_.tables.lists) {
+        for (const model::CodeList& list : form_.tables.lists) {
             const std::string system = form_.text(list.system);
             for (std::uint32_t r = 0; r < list.rows && form_.is_ours(system); ++r) {
-                const forms::CodeRow& row = form_.tables.list_rows[list.first_row + r];
+                const model::CodeRow& row = form_.tables.list_rows[list.first_row + r];
                 out_.add(system, form_.text(row.fhir), form_.text(row.display));
             }
             out_.names[system].insert(form_.text(list.name));
@@ -87,14 +87,14 @@ private:
     // Codes that come from the form: of a list, or whatever is written there.
     void written_codes(const std::string& system, const ExampleNode& hole) {
         const std::uint16_t index = form_.tables.items[hole.parts[0].item].list;
-        if (index == forms::none) {
+        if (index == model::none) {
             out_.systems.try_emplace(system);
             out_.open.insert(system);
             return;
         }
-        const forms::CodeList& list = form_.tables.lists[index];
+        const model::CodeList& list = form_.tables.lists[index];
         for (std::uint32_t r = 0; r < list.rows; ++r) {
-            const forms::CodeRow& row = form_.tables.list_rows[list.first_row + r];
+            const model::CodeRow& row = form_.tables.list_rows[list.first_row + r];
             out_.add(system, form_.text(row.fhir), form_.text(row.display));
         }
     }
@@ -121,7 +121,7 @@ private:
         }
     }
 
-    const FormSource& form_;
+    const LoadedForm& form_;
     Codings& out_;
 };
 
@@ -139,7 +139,7 @@ void Codings::add(const std::string& system, const std::string& code, const std:
     }
 }
 
-Codings collect_codings(const FormSources& forms) {
+Codings collect_codings(const LoadedForms& forms) {
     Codings out;
     for (const auto& form : forms) {
         Collector(*form, out).run();

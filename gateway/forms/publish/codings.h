@@ -2,7 +2,7 @@
 // other systems.
 #pragma once
 
-#include "gateway/forms/publish/form_source.h"
+#include "gateway/forms/publish/loaded_form.h"
 
 #include <map>
 #include <set>
@@ -37,6 +37,6 @@ struct Codings {
     void add(const std::string& system, const std::string& code, const std::string& display);
 };
 
-Codings collect_codings(const FormSources& forms);
+Codings collect_codings(const LoadedForms& forms);
 
 } // namespace renkei::publish

@@ -76,12 +76,12 @@ void collect_beside(const Codings& codings, Maps& maps) {
     }
 }
 
-void collect_translations(const FormSources& forms, Maps& maps) {
+void collect_translations(const LoadedForms& forms, Maps& maps) {
     for (const auto& form : forms) {
         for (std::size_t l = 0; l < form->tables.lists.size(); ++l) {
-            const forms::CodeList& list = form->tables.lists[l];
+            const model::CodeList& list = form->tables.lists[l];
             for (std::uint32_t t = 0; t < list.translations; ++t) {
-                const forms::FurtherCoding& row = form->tables.translations[list.first_translation + t];
+                const model::FurtherCoding& row = form->tables.translations[list.first_translation + t];
                 const std::string target = form->text(row.system);
                 const std::string set = value_set_id(*form, l);
                 Map& map = maps[map_id(set, target)];
@@ -91,7 +91,7 @@ void collect_translations(const FormSources& forms, Maps& maps) {
                        .target = target,
                        .equivalence = "wider",
                        .rows = std::move(map.rows)};
-                const forms::CodeRow& code = form->tables.list_rows[list.first_row + row.row];
+                const model::CodeRow& code = form->tables.list_rows[list.first_row + row.row];
                 map.rows[form->text(code.fhir)].insert(
                     {target, form->text(row.code), form->text(row.display)});
             }
@@ -101,7 +101,7 @@ void collect_translations(const FormSources& forms, Maps& maps) {
 
 } // namespace
 
-void add_concept_maps(const FormSources& forms, const Codings& codings, const PackageMetadata& head,
+void add_concept_maps(const LoadedForms& forms, const Codings& codings, const PackageMetadata& head,
                       ResourceSet& out) {
     Maps maps;
     collect_beside(codings, maps);

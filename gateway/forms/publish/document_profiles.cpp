@@ -56,7 +56,7 @@ PackageResource finish_structure(json::Writer& writer, std::string_view type, st
 
 class CompositionProfile {
 public:
-    CompositionProfile(const FormSource& form, const PackageMetadata& head, json::Writer& writer)
+    CompositionProfile(const LoadedForm& form, const PackageMetadata& head, json::Writer& writer)
         : form_(form),
           head_(head),
           writer_(writer),
@@ -188,13 +188,13 @@ private:
         writer_.end_array().end_object().end_array().end_object();
     }
 
-    const FormSource& form_;
+    const LoadedForm& form_;
     const PackageMetadata& head_;
     json::Writer& writer_;
     Differential differential_;
 };
 
-void add_composition(const FormSource& form, std::string_view url, const PackageMetadata& head,
+void add_composition(const LoadedForm& form, std::string_view url, const PackageMetadata& head,
                      ResourceSet& out) {
     const std::string id(last_segment(url));
     std::string json;
@@ -206,7 +206,7 @@ void add_composition(const FormSource& form, std::string_view url, const Package
 
 // To validate against when it is known which form a document must be: bundles claim only what all documents
 // share.
-void add_bundle(const FormSource& form, std::string_view composition, const PackageMetadata& head,
+void add_bundle(const LoadedForm& form, std::string_view composition, const PackageMetadata& head,
                 ResourceSet& out) {
     const std::string id = "kaigo-" + slug(form.id()) + "-bundle";
     std::string json;
@@ -244,7 +244,7 @@ void add_bundle(const FormSource& form, std::string_view composition, const Pack
 
 } // namespace
 
-void add_document_profiles(const FormSources& forms, const PackageMetadata& head, ResourceSet& out) {
+void add_document_profiles(const LoadedForms& forms, const PackageMetadata& head, ResourceSet& out) {
     for (std::size_t f = 0; f < forms.size(); ++f) {
         const auto profiles = profiles_of(forms[f]->example.composition);
         const bool is_newest = f + 1 == forms.size() || forms[f + 1]->id() != forms[f]->id();

@@ -39,7 +39,7 @@ diag::Result<std::string> with_id(const std::string& bundle, const std::string& 
 }
 
 // fixtures/FORM/NAME.bundle.json
-diag::Result<void> add_examples(const fs::path& fixtures, const FormSources& forms, ResourceSet& out) {
+diag::Result<void> add_examples(const fs::path& fixtures, const LoadedForms& forms, ResourceSet& out) {
     constexpr std::string_view ending = ".bundle.json";
     for (const auto& form : forms) {
         std::error_code error;
@@ -83,7 +83,7 @@ void fill_index(ResourceSet& resources) {
 }
 
 // Everything but the snapshots and what depends on them.
-diag::Result<Package> gather(const SourceFolders& places, const FormSources& forms,
+diag::Result<Package> gather(const SourceFolders& places, const LoadedForms& forms,
                              const definitions::R4Definitions& r4, diag::Report& report) {
     Package out;
     TRY(const yaml::Prefixes prefixes, read_prefixes(places.mappings));
@@ -104,11 +104,11 @@ diag::Result<Package> gather(const SourceFolders& places, const FormSources& for
 diag::Result<void> fill_library(const Package& package, packages::Library& library) {
     for (const auto& [name, version] : package.head.dependencies) {
         TRY(const fs::path path, definitions::find_data_file("packages/" + name + ".pack"));
-        TRY(packages::Image image, packages::Image::open(path));
+        TRY(packages::PackageImage image, packages::PackageImage::open(path));
         library.add(std::move(image));
     }
     TRY(std::string bytes, image_bytes(package.resources, package.head));
-    TRY(packages::Image own, packages::Image::from_bytes(std::move(bytes)));
+    TRY(packages::PackageImage own, packages::PackageImage::from_bytes(std::move(bytes)));
     library.add(std::move(own));
     return {};
 }
@@ -117,7 +117,7 @@ diag::Result<void> fill_library(const Package& package, packages::Library& libra
 
 diag::Result<Package> make_package(const SourceFolders& places, const definitions::R4Definitions& r4,
                                    diag::Report& report) {
-    const FormSources forms = load_forms(places.mappings, r4, report);
+    const LoadedForms forms = load_forms(places.mappings, r4, report);
     TRY(Package out, gather(places, forms, r4, report));
     if (!report.at_least(diag::Severity::error)) {
         packages::Library library(r4);
@@ -135,7 +135,7 @@ diag::Result<Package> make_package(const SourceFolders& places, const definition
 diag::Result<void> check_mappings(const SourceFolders& places, const definitions::R4Definitions& r4,
                                   diag::Report& report) {
     diag::Report loading; // what the loader says of a form stands in its own report
-    const FormSources forms = load_forms(places.mappings, r4, loading);
+    const LoadedForms forms = load_forms(places.mappings, r4, loading);
     TRY(const Package package, gather(places, forms, r4, report));
     packages::Library library(r4);
     TRY_VOID(fill_library(package, library));

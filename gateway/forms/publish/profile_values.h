@@ -3,7 +3,7 @@
 #pragma once
 
 #include "gateway/fhir/profiles/structure.h"
-#include "gateway/forms/publish/form_source.h"
+#include "gateway/forms/publish/loaded_form.h"
 
 namespace renkei::publish {
 

@@ -9,9 +9,9 @@
 namespace renkei::publish {
 namespace {
 
-using forms::GroupKind;
-using forms::ItemType;
-using forms::RuleKind;
+using model::GroupKind;
+using model::ItemType;
+using model::RuleKind;
 
 struct QuestionType {
     ItemType item;
@@ -37,7 +37,7 @@ constexpr std::size_t nowhere = std::numeric_limits<std::size_t>::max();
 
 class Questions {
 public:
-    Questions(const FormSource& form, const PackageMetadata& head, json::Writer& writer)
+    Questions(const LoadedForm& form, const PackageMetadata& head, json::Writer& writer)
         : form_(form),
           tables_(form.tables),
           head_(head),
@@ -53,7 +53,7 @@ private:
     };
 
     // Of the ministry's table, not made by the mapping language.
-    bool is_printed(const forms::Group& group) const {
+    bool is_printed(const model::Group& group) const {
         return group.kind != GroupKind::carried && group.kind != GroupKind::absent &&
                group.kind != GroupKind::blank;
     }
@@ -61,9 +61,9 @@ private:
     // Place in the form of the first item in the group or below it.
     std::size_t first_place(std::uint16_t group) const {
         std::size_t out = nowhere;
-        for (const forms::Item& item : tables_.items) {
+        for (const model::Item& item : tables_.items) {
             const auto chain = form_.example.chain(item.group);
-            if (!item.is(forms::implied) && std::ranges::find(chain, group) != chain.end()) {
+            if (!item.is(model::implied) && std::ranges::find(chain, group) != chain.end()) {
                 out = std::min<std::size_t>(out, item.order);
             }
         }
@@ -73,8 +73,8 @@ private:
     std::vector<Line> lines_of(std::uint16_t group) const {
         std::vector<Line> out;
         for (std::uint16_t i = 0; i < tables_.items.size(); ++i) {
-            const forms::Item& item = tables_.items[i];
-            if (item.group == group && !item.is(forms::implied)) {
+            const model::Item& item = tables_.items[i];
+            if (item.group == group && !item.is(model::implied)) {
                 out.push_back({item.order, i, false});
             }
         }
@@ -106,16 +106,16 @@ private:
     // A list of ticks is one question with several answers.
     void codes(std::uint16_t group) {
         for (std::uint16_t i = 0; i < tables_.items.size(); ++i) {
-            if (tables_.items[i].group == group && !tables_.items[i].is(forms::implied)) {
+            if (tables_.items[i].group == group && !tables_.items[i].is(model::implied)) {
                 question(i, true);
             }
         }
     }
 
     void repeating(std::uint16_t index) {
-        const forms::Group& group = tables_.groups[index];
+        const model::Group& group = tables_.groups[index];
         writer_.start_object();
-        if (group.max_rows != forms::none) {
+        if (group.max_rows != model::none) {
             writer_.key("extension").start_array().start_object();
             writer_.member("url", "http://hl7.org/fhir/StructureDefinition/questionnaire-maxOccurs");
             writer_.key("valueInteger").number(group.max_rows).end_object().end_array();
@@ -125,22 +125,22 @@ private:
             .member("text", name.empty() ? tables_.group_ids[index] : name);
         writer_.member("type", "group")
             .key("required")
-            .boolean(group.min_rows != 0 && group.min_rows != forms::none);
+            .boolean(group.min_rows != 0 && group.min_rows != model::none);
         writer_.key("repeats").boolean(true);
         rows_of(index);
         writer_.end_object();
     }
 
     void question(std::uint16_t index, bool repeats) {
-        const forms::Item& item = tables_.items[index];
+        const model::Item& item = tables_.items[index];
         const QuestionType& type = question_types[static_cast<std::size_t>(item.type)];
-        const bool is_choice = item.list != forms::none;
+        const bool is_choice = item.list != model::none;
         writer_.start_object().member("linkId", tables_.item_ids[index]);
         writer_.key("code").start_array().start_object().member("system", head_.base + "CodeSystem/item");
         writer_.member("code", form_.id() + "." + tables_.item_ids[index]).end_object().end_array();
         writer_.member("text", tables_.item_names[index]).member("type", is_choice ? "choice" : type.type);
         conditions(index);
-        writer_.key("required").boolean(item.is(forms::required));
+        writer_.key("required").boolean(item.is(model::required));
         if (repeats) {
             writer_.key("repeats").boolean(true);
         }
@@ -161,7 +161,7 @@ private:
         json::Writer writer(out);
         writer.start_array();
         std::size_t count = 0;
-        for (const forms::Rule& rule : tables_.rules) {
+        for (const model::Rule& rule : tables_.rules) {
             const auto first = tables_.rule_targets.begin() + static_cast<std::ptrdiff_t>(rule.first_target);
             const auto last = first + static_cast<std::ptrdiff_t>(rule.targets);
             if (rule.severity == static_cast<std::uint8_t>(diag::Severity::error) &&
@@ -178,12 +178,12 @@ private:
         }
     }
 
-    std::size_t unless(const forms::Rule& rule, json::Writer& writer) const {
-        if (rule.subject == forms::none) {
+    std::size_t unless(const model::Rule& rule, json::Writer& writer) const {
+        if (rule.subject == model::none) {
             return 0;
         }
-        const forms::Item& subject = tables_.items[rule.subject];
-        const std::string_view answer = subject.list != forms::none
+        const model::Item& subject = tables_.items[rule.subject];
+        const std::string_view answer = subject.list != model::none
                                             ? "answerCoding"
                                             : question_types[static_cast<std::size_t>(subject.type)].answer;
         std::size_t count = 0;
@@ -199,11 +199,11 @@ private:
         return count;
     }
 
-    void put_answer(const forms::Item& item, const std::string& value, json::Writer& writer) const {
-        if (item.list != forms::none) {
-            const forms::CodeList& list = tables_.lists[item.list];
+    void put_answer(const model::Item& item, const std::string& value, json::Writer& writer) const {
+        if (item.list != model::none) {
+            const model::CodeList& list = tables_.lists[item.list];
             for (std::uint32_t r = 0; r < list.rows; ++r) {
-                const forms::CodeRow& row = tables_.list_rows[list.first_row + r];
+                const model::CodeRow& row = tables_.list_rows[list.first_row + r];
                 if (form_.text(row.form) == value) {
                     writer.start_object()
                         .member("system", form_.text(list.system))
@@ -228,17 +228,17 @@ private:
         }
     }
 
-    const FormSource& form_;
-    const forms::Tables& tables_;
+    const LoadedForm& form_;
+    const model::Tables& tables_;
     const PackageMetadata& head_;
     json::Writer& writer_;
 };
 
 } // namespace
 
-void add_questionnaires(const FormSources& forms, const PackageMetadata& head, ResourceSet& out) {
+void add_questionnaires(const LoadedForms& forms, const PackageMetadata& head, ResourceSet& out) {
     for (std::size_t f = 0; f < forms.size(); ++f) {
-        const FormSource& form = *forms[f];
+        const LoadedForm& form = *forms[f];
         if (f + 1 < forms.size() && forms[f + 1]->id() == form.id()) {
             continue; // a newer version follows
         }

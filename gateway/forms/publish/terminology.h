@@ -12,14 +12,14 @@ void add_code_systems(const Codings& codings, const PackageMetadata& head, Resou
 void add_message_codes(const PackageMetadata& head, ResourceSet& out);
 // After the code systems: one for each code list of the forms whose codes are another's. A code that two
 // lists give another meaning goes to the report.
-void add_value_sets(const FormSources& forms, const PackageMetadata& head, ResourceSet& out,
+void add_value_sets(const LoadedForms& forms, const PackageMetadata& head, ResourceSet& out,
                     diag::Report& report);
 // From our codes to those of others: what stands beside them in an example, and what a code list translates.
-void add_concept_maps(const FormSources& forms, const Codings& codings, const PackageMetadata& head,
+void add_concept_maps(const LoadedForms& forms, const Codings& codings, const PackageMetadata& head,
                       ResourceSet& out);
 void add_naming_systems(const Codings& codings, const PackageMetadata& head, ResourceSet& out);
 
 // The id of a code list's value set: that of its code system if it is ours, else the list's own.
-std::string value_set_id(const FormSource& form, std::size_t list);
+std::string value_set_id(const LoadedForm& form, std::size_t list);
 
 } // namespace renkei::publish

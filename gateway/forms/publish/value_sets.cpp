@@ -43,12 +43,12 @@ void put_value_set(const std::string& id, const Set& set, const PackageMetadata&
 }
 
 // Two forms may have a list of the same name; they agree where they have the same code.
-void merge(const FormSource& form, const forms::CodeList& list, const std::string& id, Set& set,
+void merge(const LoadedForm& form, const model::CodeList& list, const std::string& id, Set& set,
            diag::Report& report) {
     set.system = form.text(list.system);
     set.title = form.text(list.name);
     for (std::uint32_t r = 0; r < list.rows; ++r) {
-        const forms::CodeRow& row = form.tables.list_rows[list.first_row + r];
+        const model::CodeRow& row = form.tables.list_rows[list.first_row + r];
         const std::string code = form.text(row.fhir);
         const std::string display = form.text(row.display);
         const auto [known, fresh] = set.codes.try_emplace(code, display);
@@ -60,12 +60,12 @@ void merge(const FormSource& form, const forms::CodeList& list, const std::strin
 
 } // namespace
 
-std::string value_set_id(const FormSource& form, std::size_t list) {
+std::string value_set_id(const LoadedForm& form, std::size_t list) {
     const std::string system = form.text(form.tables.lists[list].system);
     return form.is_ours(system) ? std::string(last_segment(system)) : slug(form.tables.list_ids[list]);
 }
 
-void add_value_sets(const FormSources& forms, const PackageMetadata& head, ResourceSet& out,
+void add_value_sets(const LoadedForms& forms, const PackageMetadata& head, ResourceSet& out,
                     diag::Report& report) {
     std::map<std::string, Set> sets;
     for (const auto& form : forms) {

@@ -18,10 +18,10 @@ namespace {
 using diag::Message;
 namespace fs = std::filesystem;
 
-Outcome failed(const fs::path& path, OutcomeStatus verdict, diag::Error error) {
+Outcome failed(const fs::path& path, OutcomeStatus status, diag::Error error) {
     Outcome out;
     out.input = path.string();
-    out.verdict = verdict;
+    out.status = status;
     out.report.add(std::move(error));
     out.report.set_file(out.input);
     return out;
@@ -78,7 +78,7 @@ public:
     bool wait_for_room(std::size_t index) {
         std::unique_lock lock(mutex_);
         const auto has_room = [&] {
-            return index == delivered_ || (index < delivered_ + slots_.size() && bytes_ < most_bytes);
+            return index == delivered_ || (index < delivered_ + slots_.size() && bytes_ < max_bytes);
         };
         changed_.wait(lock, [&] { return is_closed_ || has_room(); });
         return !is_closed_;
@@ -121,7 +121,7 @@ public:
     }
 
 private:
-    static constexpr std::size_t most_bytes = 48U << 20U; // of results that wait
+    static constexpr std::size_t max_bytes = 48U << 20U; // of results that wait
 
     std::mutex mutex_;
     std::condition_variable changed_;
@@ -161,13 +161,13 @@ private:
     std::size_t index_ = 0;
 };
 
-// The outcomes of an input's parts: documents go on as they come, findings and verdict with the last part.
+// The outcomes of an input's parts: documents go on as they come, findings and status with the last part.
 class Parts {
 public:
     explicit Parts(const Sink& sink) : sink_(sink) {}
 
     void add(Outcome outcome) {
-        verdict_ = std::max(verdict_, outcome.verdict);
+        status_ = std::max(status_, outcome.status);
         if (!outcome.is_last) {
             report_.append(outcome.report);
             outcome.report = diag::Report();
@@ -175,21 +175,21 @@ public:
             report_.append(outcome.report);
             outcome.report = std::exchange(report_, diag::Report());
         }
-        outcome.verdict = verdict_;
-        if (verdict_ != OutcomeStatus::done) {
+        outcome.status = status_;
+        if (status_ != OutcomeStatus::done) {
             outcome.documents.clear();
         }
         const bool is_last = outcome.is_last;
         if (is_last || !outcome.documents.empty()) {
             sink_(std::move(outcome));
         }
-        verdict_ = is_last ? OutcomeStatus::done : verdict_;
+        status_ = is_last ? OutcomeStatus::done : status_;
     }
 
 private:
     const Sink& sink_;
     diag::Report report_;
-    OutcomeStatus verdict_ = OutcomeStatus::done; // the worst of the parts so far
+    OutcomeStatus status_ = OutcomeStatus::done; // the worst of the parts so far
 };
 
 // Closes the ring however run_batch() is left, so that the threads can be waited for.

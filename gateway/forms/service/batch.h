@@ -14,7 +14,7 @@ namespace renkei::service {
 
 using Job = std::function<Outcome(Workspace&, const Input&)>; // runs in several threads
 // Runs in the calling thread, input by input. A large NDJSON file is worked on in parts: before its last
-// outcome (is_last), which has the findings and the verdict of all of it, others bring documents. They hold
+// outcome (is_last), which has the findings and the status of all of it, others bring documents. They hold
 // only if the last one is done.
 using Sink = std::function<void(Outcome)>;
 

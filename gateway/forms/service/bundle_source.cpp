@@ -3,9 +3,9 @@
 #include "gateway/core/json/line_report.h"
 #include "gateway/core/json/place.h"
 #include "gateway/fhir/xml/document.h"
-#include "gateway/forms/forms/form_title.h"
-#include "gateway/forms/forms/version.h"
 #include "gateway/forms/mapping/identity.h"
+#include "gateway/forms/model/form_title.h"
+#include "gateway/forms/model/version.h"
 #include "gateway/forms/service/fhir_text.h"
 #include "gateway/forms/service/source.h"
 
@@ -55,9 +55,9 @@ public:
 
     InputKind kind() const override { return InputKind::bundle; }
     const Plan& plan() const override { return *plan_; }
-    const forms::Syntax* syntax() const override { return nullptr; }
+    const model::Syntax* syntax() const override { return nullptr; }
 
-    ReadStatus next(forms::Record& record, diag::Report& report) override {
+    ReadStatus next(model::Record& record, diag::Report& report) override {
         if (!advance()) {
             return ReadStatus::end;
         }
@@ -74,18 +74,19 @@ public:
         return matched.value_or(ReadStatus::unusable);
     }
 
-    diag::Where where(const forms::ItemLocation& spot) const override {
-        if (spot.offset == 0) {
+    diag::Where where(const model::ItemLocation& location) const override {
+        if (location.offset == 0) {
             return {.file = input_->name};
         }
         if (places_) {
-            return places_->in_xml({.file = input_->name, .offset = spot.offset, .line = 1});
+            return places_->in_xml({.file = input_->name, .offset = location.offset, .line = 1});
         }
         if (!positions_) {
             positions_.emplace(line_.text);
         }
-        const json::Position at = positions_->at(spot.offset);
-        diag::Where out{.file = input_->name, .offset = spot.offset, .line = at.line, .column = at.column};
+        const json::Position at = positions_->at(location.offset);
+        diag::Where out{
+            .file = input_->name, .offset = location.offset, .line = at.line, .column = at.column};
         json::shift(out, line_);
         return out;
     }
@@ -130,7 +131,7 @@ private:
         return read.has_value();
     }
 
-    diag::Result<ReadStatus> match(forms::Record& record, diag::Report& report) {
+    diag::Result<ReadStatus> match(model::Record& record, diag::Report& report) {
         json::Tree& tree = workspace_->tree();
         TRY_VOID(workspace_->parse(line_.text, tree));
         TRY(const std::vector<const Plan*> fitting, find_plans(tree));
@@ -154,10 +155,10 @@ private:
     }
 
     std::string named(std::string_view form) const {
-        std::vector<const forms::Form*> all;
+        std::vector<const model::Form*> all;
         std::ranges::transform(workspace_->catalogue().plans(), std::back_inserter(all),
                                [](const Plan& plan) { return &plan.form(); });
-        return forms::form_title(all, form);
+        return model::form_title(all, form);
     }
 
     bool may_read(const Plan& plan) const { return !is_allowed_ || is_allowed_(plan); }
@@ -219,12 +220,12 @@ private:
 
     // The version that the bundle names, as the newest one has read it: true if that is another one. If it
     // names none, or one that is not known, it stays the newest.
-    bool choose_version(const std::vector<const Plan*>& fitting, const forms::Record& record,
+    bool choose_version(const std::vector<const Plan*>& fitting, const model::Record& record,
                         diag::Report& report) {
         const Plan* const newest = plan_;
         const std::string version(mapping::version_named(record));
         const auto same = std::ranges::find_if(
-            fitting, [&](const Plan* plan) { return forms::same_version(plan->form().version(), version); });
+            fitting, [&](const Plan* plan) { return model::same_version(plan->form().version(), version); });
         if (same != fitting.end()) {
             plan_ = *same;
         } else if (!version.empty()) {

@@ -51,7 +51,7 @@ private:
             return;
         }
         for (const mapping::HolePart& part : plan_.parts(hole)) {
-            if (part.derived == 0 && !plan_.form().items()[part.item].is(forms::implied)) {
+            if (part.derived == 0 && !plan_.form().items()[part.item].is(model::implied)) {
                 items_[path].insert(part.item);
             }
         }
@@ -65,9 +65,9 @@ private:
 
 Census census(const Plan& plan) {
     Census out;
-    for (const forms::Item& item : plan.form().items()) {
-        out.items += item.is(forms::implied) ? 0U : 1U;
-        out.generic += item.is(forms::generic) ? 1U : 0U;
+    for (const model::Item& item : plan.form().items()) {
+        out.items += item.is(model::implied) ? 0U : 1U;
+        out.generic += item.is(model::generic) ? 1U : 0U;
     }
     out.rows = Count(plan).rows();
     return out;

@@ -16,13 +16,13 @@ Box box_of(const Finding& finding) { return {finding.item, finding.where.cell}; 
 
 } // namespace
 
-void check_rules(Workspace& workspace, const RecordSource& source, const forms::Record& record,
+void check_rules(Workspace& workspace, const RecordSource& source, const model::Record& record,
                  diag::Report& report) {
     workspace.rules(source.plan(), source.syntax())
-        .check(record, report, [&](const forms::ItemLocation& spot) { return source.where(spot); });
+        .check(record, report, [&](const model::ItemLocation& location) { return source.where(location); });
 }
 
-void check_damaged(Workspace& workspace, const RecordSource& source, const forms::Record& record,
+void check_damaged(Workspace& workspace, const RecordSource& source, const model::Record& record,
                    const diag::Report& reading, diag::Report& report) {
     std::set<Box> refused;
     for (const Finding& finding : reading.findings()) {
@@ -33,7 +33,7 @@ void check_damaged(Workspace& workspace, const RecordSource& source, const forms
             refused.insert(box_of(finding));
         }
     }
-    if (forms::canonical_text(record).empty()) {
+    if (model::canonical_text(record).empty()) {
         return; // the line could not be cut into cells
     }
     diag::Report broken;
@@ -52,7 +52,7 @@ Outcome check(Workspace& workspace, const Input& input, const ReadSettings& sett
     const std::unique_ptr<RecordSource> source = open_source(workspace, input, settings, out.report);
     bool refused = source == nullptr;
     for (ReadStatus next = refused ? ReadStatus::end : ReadStatus::document; next != ReadStatus::end;) {
-        const forms::Record& record = workspace.record();
+        const model::Record& record = workspace.record();
         diag::Report found;
         next = source->next(workspace.record(), found);
         out.report.append(found);
@@ -66,7 +66,7 @@ Outcome check(Workspace& workspace, const Input& input, const ReadSettings& sett
         out.report.append(broken);
     }
     out.report.set_file(input.name);
-    out.verdict = refused ? OutcomeStatus::refused : OutcomeStatus::done;
+    out.status = refused ? OutcomeStatus::refused : OutcomeStatus::done;
     return out;
 }
 

@@ -41,7 +41,7 @@ bool is_contradiction(const diag::Finding& finding) {
 }
 
 // The findings of a result that passed. Extra content is allowed, so it is not reported.
-bool is_worth_telling(const diag::Finding& finding) {
+bool is_reportable(const diag::Finding& finding) {
     return is_loss(finding) && finding.message != Message::loss_unmapped && !is_contradiction(finding);
 }
 
@@ -92,7 +92,7 @@ private:
     }
 
     void made(CaseResult& given, CaseEvaluation& out) {
-        const bool may_refuse = out.about->read_mode == forms::ReadMode::lenient; // what is only tolerable
+        const bool may_refuse = out.about->read_mode == model::ReadMode::lenient; // what is only tolerable
         if (given.result) {
             result(*given.result, out);
         }
@@ -127,7 +127,7 @@ private:
 bool read_records(Workspace& workspace, const Input& input, const ConformCase& about, InputKind kind,
                   std::string& text, diag::Report& report, const EachDocument& each) {
     const std::unique_ptr<RecordSource> source = open_source(workspace, input, {.form = about.form}, report);
-    forms::Record& record = workspace.record();
+    model::Record& record = workspace.record();
     bool is_good = source != nullptr;
     while (is_good) {
         const ReadStatus next = source->next(record, report);
@@ -137,7 +137,7 @@ bool read_records(Workspace& workspace, const Input& input, const ConformCase& a
         is_good = next == ReadStatus::document && is_as_asked(*source, about, kind, report);
         if (is_good) {
             text += text.empty() ? "" : "\n";
-            text += forms::canonical_text(record);
+            text += model::canonical_text(record);
         }
         if (is_good && each) {
             each(*source, record);
@@ -159,12 +159,12 @@ void evaluate_result(EvaluationTools tools, const Input& result, InputKind kind,
     std::string found;
     diag::Report said;
     diag::Report wrong;
-    const EachDocument judge_bundle = [&](const RecordSource& source, forms::Record& record) {
+    const EachDocument evaluate_bundle = [&](const RecordSource& source, model::Record& record) {
         if (kind == InputKind::bundle) {
             evaluate_fhir(tools.workspace, tools.validation, source, record, wrong);
         }
     };
-    if (!read_records(tools.workspace, result, about, kind, found, said, judge_bundle)) {
+    if (!read_records(tools.workspace, result, about, kind, found, said, evaluate_bundle)) {
         out.verdict = CaseVerdict::unreadable;
         out.report = std::move(said);
         return;
@@ -179,7 +179,7 @@ void evaluate_result(EvaluationTools tools, const Input& result, InputKind kind,
     }
     out.verdict = out.report.empty() ? CaseVerdict::passed : CaseVerdict::failed;
     for (const diag::Finding& each : said.findings()) {
-        if (is_worth_telling(each)) {
+        if (is_reportable(each)) {
             out.report.add(each);
         }
     }

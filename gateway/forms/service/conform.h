@@ -75,7 +75,7 @@ VerdictCounts count_verdicts(const std::vector<CaseEvaluation>& evaluations);
 // The records in an input as the kit writes them: canonical texts, separated by an empty line. `kind` and
 // `form`: what is expected. Anything else fails, with everything that is wrong in the report. `each`: called
 // with every document.
-using EachDocument = std::function<void(const RecordSource&, forms::Record&)>;
+using EachDocument = std::function<void(const RecordSource&, model::Record&)>;
 bool read_records(Workspace& workspace, const Input& input, const ConformCase& about, InputKind kind,
                   std::string& text, diag::Report& report, const EachDocument& each = {});
 

@@ -52,7 +52,7 @@ bool protects(const Label& wanted, const Label& given) {
 class FhirEvaluation {
 public:
     FhirEvaluation(Workspace& workspace, Validation& validation, const RecordSource& source,
-                   forms::Record& record)
+                   model::Record& record)
         : workspace_(workspace),
           validation_(validation),
           source_(source),
@@ -64,7 +64,7 @@ public:
         validity(wrong);
         const std::vector<mapping::Counterpart> counterparts =
             workspace_.matcher(source_.plan()).counterparts();
-        const std::string held = forms::canonical_text(record_);
+        const std::string held = model::canonical_text(record_);
         diag::Report ignored; // what cannot be said of this record is said of its form file
         const std::string ours = to_bundle(workspace_, source_.plan(), record_, ignored);
         Tree& expected = workspace_.second_tree();
@@ -170,14 +170,14 @@ private:
     Workspace& workspace_;
     Validation& validation_;
     const RecordSource& source_;
-    forms::Record& record_;
+    model::Record& record_;
     const Tree& found_;
 };
 
 } // namespace
 
 void evaluate_fhir(Workspace& workspace, Validation& validation, const RecordSource& source,
-                   forms::Record& record, diag::Report& report) {
+                   model::Record& record, diag::Report& report) {
     FhirEvaluation(workspace, validation, source, record).run(report);
 }
 

@@ -16,6 +16,6 @@ namespace renkei::service {
 //   the label of the resource in which a contained one lies (dom-4);
 // - narratives: conform_narrative.h.
 void evaluate_fhir(Workspace& workspace, Validation& validation, const RecordSource& source,
-                   forms::Record& record, diag::Report& report);
+                   model::Record& record, diag::Report& report);
 
 } // namespace renkei::service

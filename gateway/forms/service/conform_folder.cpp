@@ -105,9 +105,9 @@ std::string ResultFolder::wanted(const ConformCase& about) const {
         return base + ".outcome.json, " + base + ".answer.txt";
     }
     const mapping::Plan* plan = tools_.workspace.catalogue().find(about.form);
-    const forms::Syntax* syntax = plan == nullptr ? nullptr : plan->form().syntax(about.syntax);
+    const model::Syntax* syntax = plan == nullptr ? nullptr : plan->form().syntax(about.syntax);
     const bool is_csv = about.direction == CaseDirection::backward && syntax != nullptr &&
-                        syntax->kind != forms::SyntaxKind::json;
+                        syntax->kind != model::SyntaxKind::json;
     return base + (is_csv ? ".csv" : ".json");
 }
 

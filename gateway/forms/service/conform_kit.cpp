@@ -29,8 +29,8 @@ constexpr std::array<Word<ExpectedVerdict>, 3> verdicts{
     {{"accepted", ExpectedVerdict::accepted},
      {"accepted-with-findings", ExpectedVerdict::accepted_with_findings},
      {"refused", ExpectedVerdict::refused}}};
-constexpr std::array<Word<forms::ReadMode>, 2> manners{
-    {{"strict", forms::ReadMode::strict}, {"lenient", forms::ReadMode::lenient}}};
+constexpr std::array<Word<model::ReadMode>, 2> manners{
+    {{"strict", model::ReadMode::strict}, {"lenient", model::ReadMode::lenient}}};
 
 struct Field {
     std::string_view key;

@@ -40,7 +40,7 @@ struct ConformCase {
     std::string clause;    // what is tested, in a sentence
     std::string reference; // where that is required
     std::string input;     // this and the files below: seen from the kit's folder
-    forms::ReadMode read_mode = forms::ReadMode::strict;
+    model::ReadMode read_mode = model::ReadMode::strict;
     ExpectedVerdict verdict = ExpectedVerdict::accepted;
     std::string record; // expected: canonical text of the record; documents are separated by an empty line
     std::string bundle; // expected: the bundle, or one bundle a line

@@ -1,8 +1,8 @@
 #include "gateway/forms/service/conform_narrative.h"
 
 #include "gateway/core/json/place.h"
-#include "gateway/core/text/fold.h"
 #include "gateway/core/text/utf8.h"
+#include "gateway/core/text/width_folding.h"
 #include "gateway/forms/service/member_text.h"
 #include "gateway/forms/service/narrative_statements.h"
 #include "gateway/forms/service/written_values.h"
@@ -110,7 +110,7 @@ private:
 class Expected {
 public:
     Expected(const ComparedDocument& document, const std::vector<Narrative>& own) : form_(document.form) {
-        for (const forms::Item& item : form_.items()) {
+        for (const model::Item& item : form_.items()) {
             labels_.insert(text::fold(form_.text(item.name)));
         }
         for (const Narrative& narrative : own) {
@@ -145,9 +145,9 @@ public:
         bool is_code = false;
         const std::string ours = text::fold(expected);
         const std::string theirs = text::fold(found);
-        for (const forms::CodeList& list : form_.lists()) {
+        for (const model::CodeList& list : form_.lists()) {
             const auto shows = [&](const std::string& text) {
-                return std::ranges::any_of(form_.rows(list), [&](const forms::CodeRow& row) {
+                return std::ranges::any_of(form_.rows(list), [&](const model::CodeRow& row) {
                     return text::fold(form_.text(row.display)) == text;
                 });
             };
@@ -163,7 +163,7 @@ public:
 
 private:
     using Values = std::map<std::string, std::vector<std::string>>;
-    const forms::Form& form_;
+    const model::Form& form_;
     std::set<std::string> labels_{};
     std::map<std::string, Values> values_{};
     Values all_{};

@@ -5,14 +5,14 @@
 
 #include "gateway/core/diag/finding.h"
 #include "gateway/core/json/tree.h"
-#include "gateway/forms/forms/form.h"
+#include "gateway/forms/model/form.h"
 
 #include <string_view>
 
 namespace renkei::service {
 
 struct ComparedDocument {
-    const forms::Form& form;
+    const model::Form& form;
     const json::Tree& expected; // the bundle that the form makes of the record
     const json::Tree& found;    // the bundle that is checked
     std::string_view record;    // that it holds, as canonical text

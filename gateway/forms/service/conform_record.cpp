@@ -56,7 +56,7 @@ std::string item_path(std::string_view place) {
 
 class Comparison {
 public:
-    Comparison(const forms::Form& form, std::string_view file, diag::Report& report)
+    Comparison(const model::Form& form, std::string_view file, diag::Report& report)
         : form_(form),
           file_(file),
           report_(report) {}
@@ -98,14 +98,14 @@ private:
         }
     }
 
-    const forms::Form& form_;
+    const model::Form& form_;
     std::string_view file_;
     diag::Report& report_;
 };
 
 } // namespace
 
-void compare_records(const forms::Form& form, std::string_view expected, std::string_view found,
+void compare_records(const model::Form& form, std::string_view expected, std::string_view found,
                      std::string_view file, diag::Report& report) {
     const std::vector<DocumentLines> wanted = documents_of(expected);
     const std::vector<DocumentLines> given = documents_of(found);

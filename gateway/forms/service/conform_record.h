@@ -2,7 +2,7 @@
 #pragma once
 
 #include "gateway/core/diag/finding.h"
-#include "gateway/forms/forms/form.h"
+#include "gateway/forms/model/form.h"
 
 #include <string_view>
 
@@ -10,7 +10,7 @@ namespace renkei::service {
 
 // Adds one finding per item that differs, with its printed name and the place in the record
 // ("visits[1].staff[0].name"). Documents are separated by an empty line. `file`: what the findings are about.
-void compare_records(const forms::Form& form, std::string_view expected, std::string_view found,
+void compare_records(const model::Form& form, std::string_view expected, std::string_view found,
                      std::string_view file, diag::Report& report);
 
 } // namespace renkei::service

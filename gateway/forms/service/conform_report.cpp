@@ -138,12 +138,12 @@ void write_participant(json::Writer& out, std::string_view type, std::string_vie
 
 std::string conform_text(const std::vector<CaseEvaluation>& evaluations, const ConformRun& conform_run,
                          Language language) {
-    constexpr std::size_t most_shown = 20;                      // of one case; JUnit and TestReport have all
+    constexpr std::size_t max_shown = 20;                       // of one case; JUnit and TestReport have all
     const int widest = language == Language::japanese ? 8 : 10; // columns of the longest word
     std::string out;
     for (const CaseEvaluation& each : evaluations) {
         out += fmt::format("{:<{}} {}\n", word(each.verdict, language), widest, each.about->id);
-        out += lines_of(each.report, language, most_shown);
+        out += lines_of(each.report, language, max_shown);
     }
     if (conform_run.outside > 0) {
         out += diag::sentence(Message::conform_scope,

@@ -1,6 +1,6 @@
 #include "gateway/forms/service/convert.h"
 
-#include "gateway/forms/forms/file_name.h"
+#include "gateway/forms/model/file_name.h"
 #include "gateway/forms/service/check.h"
 #include "gateway/forms/service/fhir_text.h"
 #include "gateway/forms/service/values.h"
@@ -40,7 +40,7 @@ public:
             }
         }
         if (refused_) {
-            outcome_.verdict = OutcomeStatus::refused;
+            outcome_.status = OutcomeStatus::refused;
             outcome_.documents.clear();
         }
         outcome_.report.set_file(input_.name);
@@ -51,7 +51,7 @@ public:
 
 private:
     bool take_next(RecordSource& source) {
-        forms::Record& record = workspace_.record();
+        model::Record& record = workspace_.record();
         diag::Report found;
         const ReadStatus next = source.next(record, found);
         refused_ |= next == ReadStatus::unusable || (options_.on_loss == OnLoss::refuse && loses(found));
@@ -64,7 +64,7 @@ private:
         return next != ReadStatus::end;
     }
 
-    void document(const RecordSource& source, forms::Record& record) {
+    void document(const RecordSource& source, model::Record& record) {
         const diag::Result<ConversionTarget> target =
             choose_target(workspace_.catalogue(), source, options_.to);
         check_rules_of(source, record, target ? *target : ConversionTarget{.plan = &source.plan()});
@@ -73,7 +73,7 @@ private:
             return;
         }
         diag::Report loss;
-        forms::Record* const crossed = cross(source, *target, record, loss);
+        model::Record* const crossed = cross(source, *target, record, loss);
         if (crossed != nullptr) {
             const diag::Result<void> written = write(*target, *crossed, loss);
             if (!written) {
@@ -86,28 +86,28 @@ private:
 
     // An item for which the form's file has no place need not be filled: the file that is read, or the one
     // that a bundle becomes.
-    void check_rules_of(const RecordSource& source, const forms::Record& record,
+    void check_rules_of(const RecordSource& source, const model::Record& record,
                         const ConversionTarget& target) {
-        const forms::Syntax* const syntax =
+        const model::Syntax* const syntax =
             source.kind() == InputKind::bundle && target.plan == &source.plan() ? target.syntax
                                                                                 : source.syntax();
         diag::Report broken;
-        workspace_.rules(source.plan(), syntax).check(record, broken, [&](const forms::ItemLocation& spot) {
-            return source.where(spot);
-        });
+        workspace_.rules(source.plan(), syntax)
+            .check(record, broken,
+                   [&](const model::ItemLocation& location) { return source.where(location); });
         refused_ |= options_.rules == BrokenRules::refuse && broken.at_least(Severity::error);
         outcome_.report.append(broken);
     }
 
     // Into the target's version: over the bundle, which both versions share. Null: it cannot be done.
-    forms::Record* cross(const RecordSource& source, const ConversionTarget& target, forms::Record& record,
+    model::Record* cross(const RecordSource& source, const ConversionTarget& target, model::Record& record,
                          diag::Report& loss) {
         if (target.plan == &source.plan()) {
             return &record;
         }
         diag::Report leaves; // what report_version_loss() says by items
         crossing_ = to_bundle(workspace_, source.plan(), record, leaves);
-        forms::Record& other = workspace_.second_record();
+        model::Record& other = workspace_.second_record();
         if (const diag::Result<void> matched =
                 from_bundle(workspace_, *target.plan, crossing_, other, leaves);
             !matched) {
@@ -119,16 +119,16 @@ private:
         return &other;
     }
 
-    static void set_version(const mapping::Plan& plan, forms::Record& record) {
-        const forms::Form& form = plan.form();
-        if (form.about().version_item != forms::none) {
+    static void set_version(const mapping::Plan& plan, model::Record& record) {
+        const model::Form& form = plan.form();
+        if (form.about().version_item != model::none) {
             record.set(record.root(), form.items()[form.about().version_item], form.version());
         }
     }
 
-    diag::Result<void> write(const ConversionTarget& target, forms::Record& record, diag::Report& loss) {
+    diag::Result<void> write(const ConversionTarget& target, model::Record& record, diag::Report& loss) {
         OutputDocument out;
-        const forms::Form& form = target.plan->form();
+        const model::Form& form = target.plan->form();
         if (target.syntax == nullptr) {
             TRY(out.bytes,
                 written_as(target.fhir, workspace_, to_bundle(workspace_, *target.plan, record, loss),
@@ -141,8 +141,8 @@ private:
                 .write(record, out.bytes, unwritable);
             refused_ |= unwritable.at_least(Severity::error);
             loss.append(unwritable);
-            out.is_json = target.syntax->kind == forms::SyntaxKind::json;
-            out.name = forms::file_name(record, *target.syntax);
+            out.is_json = target.syntax->kind == model::SyntaxKind::json;
+            out.name = model::file_name(record, *target.syntax);
             out.kind = fmt::format("{} {} {}", form.id(), form.version(), form.text(target.syntax->id));
         }
         is_bundle_ = target.syntax == nullptr;
@@ -184,7 +184,7 @@ Outcome convert(Workspace& workspace, const Input& input, const ConvertOptions& 
     return resource ? *std::move(resource) : Conversion(workspace, input, options).run();
 }
 
-std::string to_bundle(Workspace& workspace, const mapping::Plan& plan, forms::Record& record,
+std::string to_bundle(Workspace& workspace, const mapping::Plan& plan, model::Record& record,
                       diag::Report& loss) {
     base::Buffer& out = workspace.buffer();
     out.clear();
@@ -193,7 +193,7 @@ std::string to_bundle(Workspace& workspace, const mapping::Plan& plan, forms::Re
 }
 
 diag::Result<void> from_bundle(Workspace& workspace, const mapping::Plan& plan, std::string_view bundle,
-                               forms::Record& record, diag::Report& loss) {
+                               model::Record& record, diag::Report& loss) {
     TRY_VOID(workspace.parse(bundle, workspace.second_tree()));
     record.clear(plan.form());
     TRY_VOID(workspace.matcher(plan).run(workspace.second_tree(), record, loss));

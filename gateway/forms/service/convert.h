@@ -30,11 +30,11 @@ Outcome convert(Workspace& workspace, const Input& input, const ConvertOptions& 
 
 // One bundle from a record and back, for those who want to see both (`renkei map try`). The record belongs to
 // the plan's form.
-std::string to_bundle(Workspace& workspace, const mapping::Plan& plan, forms::Record& record,
+std::string to_bundle(Workspace& workspace, const mapping::Plan& plan, model::Record& record,
                       diag::Report& loss);
 // `bundle` must outlive the use of `record`.
 diag::Result<void> from_bundle(Workspace& workspace, const mapping::Plan& plan, std::string_view bundle,
-                               forms::Record& record, diag::Report& loss);
+                               model::Record& record, diag::Report& loss);
 
 // Does this finding say that something was not carried over?
 bool is_loss(const diag::Finding& finding);

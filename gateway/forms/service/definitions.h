@@ -1,7 +1,7 @@
 // The definitions a validation works with: those of the module validate.
 #pragma once
 
-#include "gateway/fhir/validate/core/loaded_definitions.h"
+#include "gateway/fhir/validate/walk/loaded_definitions.h"
 
 namespace renkei::service {
 

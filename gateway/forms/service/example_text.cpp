@@ -6,9 +6,9 @@
 namespace renkei::service {
 namespace {
 
-using forms::Form;
-using forms::Item;
-using forms::ItemType;
+using model::Form;
+using model::Item;
+using model::ItemType;
 
 // Reads a pattern and writes what fits; knows as much of RE2 as formats use.
 class Pattern {
@@ -142,7 +142,7 @@ std::string example_of(const Form& form, const Item& item) {
     if (!item.literal.empty()) {
         return std::string(form.text(item.literal));
     }
-    if (item.list != forms::none && !form.rows(form.lists()[item.list]).empty()) {
+    if (item.list != model::none && !form.rows(form.lists()[item.list]).empty()) {
         return std::string(form.text(form.rows(form.lists()[item.list]).front().form));
     }
     if (!item.min.empty()) {
@@ -154,7 +154,7 @@ std::string example_of(const Form& form, const Item& item) {
         }
     }
     std::string_view pattern = form.text(item.pattern);
-    for (const forms::Format& format : form.formats()) {
+    for (const model::Format& format : form.formats()) {
         pattern = pattern.empty() && form.text(format.name) == form.text(item.format) && !item.format.empty()
                       ? form.text(format.pattern)
                       : pattern;
@@ -164,36 +164,36 @@ std::string example_of(const Form& form, const Item& item) {
                                     : shortened(std::string(form.text(item.name)), item.max_length);
     }
     std::string out = text_of_pattern(pattern);
-    if (item.check != static_cast<std::uint8_t>(forms::CheckDigit::unchecked) && out.size() > 1) {
+    if (item.check != static_cast<std::uint8_t>(model::CheckDigit::unchecked) && out.size() > 1) {
         correct_check_digit(out);
     }
     return out;
 }
 
-bool is_extra(forms::GroupKind kind) {
-    return kind == forms::GroupKind::carried || kind == forms::GroupKind::absent ||
-           kind == forms::GroupKind::blank;
+bool is_unmapped_content(model::GroupKind kind) {
+    return kind == model::GroupKind::carried || kind == model::GroupKind::absent ||
+           kind == model::GroupKind::blank;
 }
 
-void fill_row(forms::Record& record, forms::Row& row) {
+void fill_row(model::Record& record, model::Row& row) {
     const Form& form = record.form();
     for (const Item& item : form.items()) {
-        if (item.group == row.group && !item.is(forms::implied)) {
+        if (item.group == row.group && !item.is(model::implied)) {
             record.set(row, item, record.arena().keep(example_of(form, item)));
         }
     }
     for (std::uint16_t group = 1; group < form.groups().size(); ++group) {
-        if (form.groups()[group].parent == row.group && !is_extra(form.groups()[group].kind)) {
+        if (form.groups()[group].parent == row.group && !is_unmapped_content(form.groups()[group].kind)) {
             fill_row(record, record.add_row(row, group));
         }
     }
 }
 
 // "The item is always this" is a rule too.
-void keep_value_rules(forms::Record& record) {
+void keep_value_rules(model::Record& record) {
     const Form& form = record.form();
-    for (const forms::Rule& rule : form.rules()) {
-        if (rule.kind == forms::RuleKind::value && rule.values > 0 && form.items()[rule.subject].group == 0) {
+    for (const model::Rule& rule : form.rules()) {
+        if (rule.kind == model::RuleKind::value && rule.values > 0 && form.items()[rule.subject].group == 0) {
             record.set(record.root(), form.items()[rule.subject], form.text(form.values(rule)[0]));
         }
     }
@@ -203,11 +203,11 @@ void keep_value_rules(forms::Record& record) {
 
 std::string text_of_pattern(std::string_view pattern) { return Pattern(pattern).alternatives(); }
 
-void fill_with_examples(forms::Record& record) {
+void fill_with_examples(model::Record& record) {
     fill_row(record, record.root());
     keep_value_rules(record);
     const Form& form = record.form();
-    if (form.about().version_item != forms::none) {
+    if (form.about().version_item != model::none) {
         record.set(record.root(), form.items()[form.about().version_item], form.version());
     }
     record.number_rows();

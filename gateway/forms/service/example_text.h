@@ -1,7 +1,7 @@
 // Example values: texts that keep the rules of one item.
 #pragma once
 
-#include "gateway/forms/forms/record.h"
+#include "gateway/forms/model/record.h"
 
 #include <string>
 #include <string_view>
@@ -13,6 +13,6 @@ namespace renkei::service {
 std::string text_of_pattern(std::string_view pattern);
 
 // Every item filled once, one row in every group.
-void fill_with_examples(forms::Record& record);
+void fill_with_examples(model::Record& record);
 
 } // namespace renkei::service

@@ -1,30 +1,30 @@
 #include "gateway/forms/service/explain.h"
 
-#include "gateway/forms/forms/unmapped_content.h"
+#include "gateway/forms/model/unmapped_content.h"
 
 #include <algorithm>
 
 namespace renkei::service {
 namespace {
 
-using forms::Form;
-using forms::Item;
-using forms::Record;
-using forms::Row;
+using model::Form;
+using model::Item;
+using model::Record;
+using model::Row;
 
 // What a code says; the code itself if its list does not have it.
 std::string text_of_code(const Form& form, std::uint16_t list, std::string_view code) {
     const std::uint16_t row =
-        list == forms::none ? forms::none : form.row_of_form_code(form.lists()[list], code);
-    return std::string(row == forms::none ? code : form.text(form.rows(form.lists()[list])[row].display));
+        list == model::none ? model::none : form.row_of_form_code(form.lists()[list], code);
+    return std::string(row == model::none ? code : form.text(form.rows(form.lists()[list])[row].display));
 }
 
 bool means_no_value(const Form& form, const Item& item, std::string_view code) {
-    if (item.list == forms::none) {
+    if (item.list == model::none) {
         return false;
     }
     const std::uint16_t row = form.row_of_form_code(form.lists()[item.list], code);
-    return row != forms::none && !form.rows(form.lists()[item.list])[row].absent.empty();
+    return row != model::none && !form.rows(form.lists()[item.list])[row].absent.empty();
 }
 
 // Walks a record in the order of the form.
@@ -46,7 +46,7 @@ public:
 private:
     // The items of a row; a group where its first item stands.
     void row(const Row& row, unsigned depth) {
-        std::vector<std::uint16_t> groups_told;
+        std::vector<std::uint16_t> groups_printed;
         for (const std::uint16_t index : order_) {
             const Item& item = form_.items()[index];
             if (item.group == row.group) {
@@ -54,8 +54,8 @@ private:
                 continue;
             }
             const std::uint16_t group = child_towards(row.group, item.group);
-            if (group != forms::none && std::ranges::find(groups_told, group) == groups_told.end()) {
-                groups_told.push_back(group);
+            if (group != model::none && std::ranges::find(groups_printed, group) == groups_printed.end()) {
+                groups_printed.push_back(group);
                 rows(row, group, depth);
             }
         }
@@ -70,20 +70,20 @@ private:
             }
             group = parent;
         }
-        return forms::none;
+        return model::none;
     }
 
     void rows(const Row& parent, std::uint16_t group, unsigned depth) {
-        const forms::Group& about = form_.groups()[group];
+        const model::Group& about = form_.groups()[group];
         if (group == extras_.blank) {
             return; // reported at its items
         }
-        const forms::Rows& rows = record_.rows(parent, group);
-        if (about.kind == forms::GroupKind::codes) {
+        const model::Rows& rows = record_.rows(parent, group);
+        if (about.kind == model::GroupKind::codes) {
             codes(parent, group, depth);
             return;
         }
-        if (rows.count == 0 && !extras_.is_extra(group)) {
+        if (rows.count == 0 && !extras_.is_unmapped_content(group)) {
             lines_.push_back({.depth = depth, .item = text(about.id), .name = text(about.name)});
         }
         for (const Row* each : rows) {
@@ -107,15 +107,15 @@ private:
             line.code += (line.code.empty() ? "" : " ") + std::string(code);
             line.state = ItemState::filled;
         }
-        if (line.state != ItemState::filled && blanks_.has(form_, item, forms::row_indices(parent))) {
+        if (line.state != ItemState::filled && blanks_.has(form_, item, model::row_indices(parent))) {
             line.state = ItemState::blank;
         }
         lines_.push_back(std::move(line));
     }
 
     void box(const Row& row, const Item& item, unsigned depth) {
-        const forms::ItemValue& value = record_.value(row, item);
-        if (item.is(forms::implied) && value.empty()) {
+        const model::ItemValue& value = record_.value(row, item);
+        if (item.is(model::implied) && value.empty()) {
             return; // no box of the form
         }
         ExplainedItem line{.depth = depth, .item = text(item.id), .name = text(item.name)};
@@ -126,7 +126,7 @@ private:
             line.note = value.absent->note;
         } else if (!value.text().empty()) {
             say_value(item, value.text(), line);
-        } else if (blanks_.has(form_, item, forms::row_indices(row))) {
+        } else if (blanks_.has(form_, item, model::row_indices(row))) {
             line.state = ItemState::blank;
         }
         lines_.push_back(std::move(line));
@@ -135,21 +135,21 @@ private:
     void say_value(const Item& item, std::string_view value, ExplainedItem& line) const {
         line.state = means_no_value(form_, item, value) ? ItemState::unknown : ItemState::filled;
         line.value = value;
-        if (item.list != forms::none) {
+        if (item.list != model::none) {
             line.value = text_of_code(form_, item.list, value);
             line.code = value;
-        } else if (item.type == forms::ItemType::flag) {
+        } else if (item.type == model::ItemType::flag) {
             line.code = value;
             line.value = value == "1" ? "☑" : "☐";
         }
     }
 
-    std::string text(forms::Str str) const { return std::string(form_.text(str)); }
+    std::string text(model::Str str) const { return std::string(form_.text(str)); }
 
     const Record& record_;
     const Form& form_;
-    forms::UnmappedContent extras_;
-    forms::Blanks blanks_;
+    model::UnmappedContent extras_;
+    model::BlankBoxes blanks_;
     std::vector<std::uint16_t> order_; // item indices in the order of the form
     std::vector<ExplainedItem> lines_;
 };
@@ -175,7 +175,7 @@ ExplainOutcome explain(Workspace& workspace, const Input& input, const ReadSetti
         }
     }
     out.outcome.report.set_file(input.name);
-    out.outcome.verdict = refused ? OutcomeStatus::refused : OutcomeStatus::done;
+    out.outcome.status = refused ? OutcomeStatus::refused : OutcomeStatus::done;
     return out;
 }
 

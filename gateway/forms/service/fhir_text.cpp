@@ -57,9 +57,9 @@ public:
             return std::nullopt;
         }
         if (options_.on_loss == OnLoss::refuse && outcome_.report.at_least(diag::Severity::warning)) {
-            outcome_.verdict = OutcomeStatus::refused;
+            outcome_.status = OutcomeStatus::refused;
         }
-        if (outcome_.verdict == OutcomeStatus::refused) {
+        if (outcome_.status == OutcomeStatus::refused) {
             outcome_.documents.clear();
         }
         name_documents(outcome_.documents, input_, [&](const OutputDocument&) { return ending_of(target_); });
@@ -85,7 +85,7 @@ private:
             write(found);
         } else {
             found.add(parsed.error());
-            outcome_.verdict = OutcomeStatus::refused;
+            outcome_.status = OutcomeStatus::refused;
         }
         xml::XmlPositions(document).append(outcome_.report, found);
         return true;
@@ -130,7 +130,7 @@ private:
         if (parsed) {
             write(found);
         } else {
-            outcome_.verdict = OutcomeStatus::refused;
+            outcome_.status = OutcomeStatus::refused;
             found.add(parsed.error());
         }
         json::append(outcome_.report, found, line);
@@ -140,7 +140,7 @@ private:
         diag::Result<std::string> text =
             written(target_, workspace_, workspace_.tree(), options_.layout, found);
         if (!text) {
-            outcome_.verdict = OutcomeStatus::refused;
+            outcome_.status = OutcomeStatus::refused;
             found.add(text.error());
             return;
         }
@@ -166,7 +166,7 @@ private:
     }
 
     void refuse(const diag::Error& error) {
-        outcome_.verdict = OutcomeStatus::refused;
+        outcome_.status = OutcomeStatus::refused;
         outcome_.report.add(error);
     }
 

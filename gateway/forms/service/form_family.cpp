@@ -1,7 +1,7 @@
 #include "gateway/forms/service/form_family.h"
 
 #include "gateway/core/base/file.h"
-#include "gateway/forms/forms/form_yaml.h"
+#include "gateway/forms/model/form_yaml.h"
 
 #include <algorithm>
 
@@ -81,7 +81,7 @@ bool has_header(const ItemTable& table, const FormFamily& family) {
 diag::Result<void> read_rest(const fs::path& mappings, const ItemTable& table, FormFamily& family) {
     const std::vector<std::string> uses = texts_of(family.head, "use");
     for (const std::string& shared : uses) {
-        TRY(const yaml::Node part, read_yaml(forms::shared_file(mappings, shared + ".yaml"), *family.files));
+        TRY(const yaml::Node part, read_yaml(model::shared_file(mappings, shared + ".yaml"), *family.files));
         add_items(part, family);
     }
     if (has_header(table, family)) {
@@ -93,7 +93,7 @@ diag::Result<void> read_rest(const fs::path& mappings, const ItemTable& table, F
     TRY(const yaml::Node own, read_yaml(mappings / family.form / "items.yaml", *family.files));
     add_items(own, family);
     for (const std::string& codes : texts_of(family.head, "codes")) {
-        TRY(yaml::Node part, read_yaml(forms::shared_file(mappings, codes + ".yaml"), *family.files));
+        TRY(yaml::Node part, read_yaml(model::shared_file(mappings, codes + ".yaml"), *family.files));
         family.lists.insert(part.keys.begin(), part.keys.end());
         family.code_files.push_back(std::move(part));
     }
@@ -149,7 +149,7 @@ std::string FormFamily::code_with_text(const std::string& list, const std::strin
 
 diag::Result<FormFamily> find_family(const fs::path& mappings, const ItemTable& table,
                                      const std::string& like) {
-    for (const std::string& name : forms::form_folders(mappings)) {
+    for (const std::string& name : model::form_folders(mappings)) {
         if (name.find('@') != std::string::npos || (!like.empty() && like != name)) {
             continue;
         }

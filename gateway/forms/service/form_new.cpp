@@ -1,9 +1,9 @@
 #include "gateway/forms/service/form_new.h"
 
 #include "gateway/core/base/file.h"
-#include "gateway/forms/forms/form_yaml.h"
-#include "gateway/forms/forms/tables.h"
-#include "gateway/forms/forms/writer.h"
+#include "gateway/forms/model/form_yaml.h"
+#include "gateway/forms/model/tables.h"
+#include "gateway/forms/model/writer.h"
 #include "gateway/forms/service/example_text.h"
 #include "gateway/forms/service/form_text.h"
 
@@ -101,22 +101,22 @@ diag::Result<void> write_new(const std::vector<File>& files) {
 // A file of the new form with example values, in its first syntax.
 diag::Result<fs::path> write_example(const FormNewOptions& options, diag::Report& report) {
     yaml::Files files;
-    TRY(const forms::FormYaml folder, forms::read_form_yaml(options.mappings, options.id, files));
+    TRY(const model::FormYaml folder, model::read_form_yaml(options.mappings, options.id, files));
     diag::Report found;
-    forms::Tables tables = forms::build_tables(folder, found);
+    model::Tables tables = model::build_tables(folder, found);
     report.append(found);
     if (found.at_least(diag::Severity::error)) {
         return tl::make_unexpected(
             *std::ranges::find(found.findings(), diag::Severity::error, &diag::Finding::severity));
     }
     tables.write();
-    const std::string bytes = tables.blob.finish("form", forms::layout_version);
-    TRY(const forms::Form form, forms::Form::open(bytes));
-    forms::Record record(form);
+    const std::string bytes = tables.blob.finish("form", model::layout_version);
+    TRY(const model::Form form, model::Form::open(bytes));
+    model::Record record(form);
     fill_with_examples(record);
-    const forms::Syntax& syntax = form.syntaxes().front();
+    const model::Syntax& syntax = form.syntaxes().front();
     std::string out;
-    forms::Writer(form, syntax).write(record, out, report);
+    model::Writer(form, syntax).write(record, out, report);
     const fs::path path = options.fixtures / options.id / fmt::format("example.{}", form.text(syntax.id));
     TRY_VOID(write_new({{path, out}}));
     return path;

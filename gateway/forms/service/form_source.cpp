@@ -1,6 +1,6 @@
 // A form file as records.
-#include "gateway/forms/forms/file_name.h"
-#include "gateway/forms/forms/reader.h"
+#include "gateway/forms/model/file_name.h"
+#include "gateway/forms/model/reader.h"
 #include "gateway/forms/service/source.h"
 
 #include <filesystem>
@@ -12,8 +12,8 @@ using diag::Severity;
 
 class FormSource final : public RecordSource {
 public:
-    FormSource(const mapping::Plan& plan, const forms::Syntax& syntax, const Input& input,
-               forms::ReadOptions options)
+    FormSource(const mapping::Plan& plan, const model::Syntax& syntax, const Input& input,
+               model::ReadOptions options)
         : plan_(&plan),
           syntax_(&syntax),
           input_(&input),
@@ -21,15 +21,15 @@ public:
 
     InputKind kind() const override { return InputKind::form; }
     const mapping::Plan& plan() const override { return *plan_; }
-    const forms::Syntax* syntax() const override { return syntax_; }
+    const model::Syntax* syntax() const override { return syntax_; }
 
-    ReadStatus next(forms::Record& record, diag::Report& report) override {
+    ReadStatus next(model::Record& record, diag::Report& report) override {
         diag::Report found;
         const bool any = reader_.next(record, found);
         bool is_damaged = found.at_least(Severity::error);
         if (any && !is_damaged) {
             const std::string name = std::filesystem::path(input_->name).filename().string();
-            forms::check_file_name(name, record, *syntax_, found);
+            model::check_file_name(name, record, *syntax_, found);
             is_damaged = found.at_least(Severity::error);
         }
         found.set_file(input_->name);
@@ -41,7 +41,7 @@ public:
         return any ? ReadStatus::document : ReadStatus::end;
     }
 
-    diag::Where where(const forms::ItemLocation& spot) const override { return reader_.where(spot); }
+    diag::Where where(const model::ItemLocation& location) const override { return reader_.where(location); }
     std::string_view bytes() const override { return reader_.bytes(); }
     std::string_view bundle() const override { return {}; }
     const json::Tree* tree() const override { return nullptr; }
@@ -55,16 +55,16 @@ public:
 
 private:
     const mapping::Plan* plan_;
-    const forms::Syntax* syntax_;
+    const model::Syntax* syntax_;
     const Input* input_;
-    forms::Reader reader_;
+    model::Reader reader_;
     bool said_unusable_ = false; // what was wrong behind the last document is said once
 };
 
 } // namespace
 
-std::unique_ptr<RecordSource> form_source(const mapping::Plan& plan, const forms::Syntax& syntax,
-                                          const Input& input, forms::ReadOptions options) {
+std::unique_ptr<RecordSource> form_source(const mapping::Plan& plan, const model::Syntax& syntax,
+                                          const Input& input, model::ReadOptions options) {
     return std::make_unique<FormSource>(plan, syntax, input, std::move(options));
 }
 

@@ -88,7 +88,7 @@ diag::Result<void> LineFile::read_some() {
 // Of a file whose first line is longer than any reader takes, the second one does not matter.
 diag::Result<void> LineFile::read_head() {
     HeadSearch head;
-    while (!is_at_end_ && !head.is_complete(buffer_) && buffer_.size() <= longest_line) {
+    while (!is_at_end_ && !head.is_complete(buffer_) && buffer_.size() <= max_line_length) {
         TRY_VOID(read_some());
     }
     const std::size_t begin = buffer_.find_first_not_of(blanks_of_lines);
@@ -118,10 +118,10 @@ diag::Result<void> LineFile::read_lines() {
             has_end = buffer_.find('\n', searched) != std::string::npos;
             searched = buffer_.size();
         }
-        if (!has_end && buffer_.size() > longest_line) {
+        if (!has_end && buffer_.size() > max_line_length) {
             const diag::Where where{
                 .file = name_, .offset = next_.offset, .line = next_.lines + 1, .column = 1};
-            return diag::fail(Message::line_too_long, where, {std::to_string(longest_line)});
+            return diag::fail(Message::line_too_long, where, {std::to_string(max_line_length)});
         }
         if (buffer_.size() < part_size || !has_end) {
             TRY_VOID(read_some());

@@ -14,7 +14,7 @@ public:
     // Bytes of a part, if its lines are shorter; a longer line is a part of its own.
     static constexpr std::size_t part_size = 1U << 20U;
     // What no reader takes as one document: a longer line ends the file with an error.
-    static constexpr std::size_t longest_line = 64U << 20U;
+    static constexpr std::size_t max_line_length = 64U << 20U;
 
     // Reads as far as it takes to know which of both it is.
     static diag::Result<LineFile> open(const std::filesystem::path& path);

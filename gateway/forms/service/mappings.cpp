@@ -1,6 +1,6 @@
 #include "gateway/forms/service/mappings.h"
 
-#include "gateway/forms/forms/form_yaml.h"
+#include "gateway/forms/model/form_yaml.h"
 #include "gateway/forms/publish/package.h"
 
 namespace renkei::service {
@@ -25,7 +25,7 @@ diag::Result<mapping::Catalogue> open_mappings(const fs::path& mappings, diag::R
     TRY(const fs::path profiles, profiles_beside(mappings));
     const auto check = [&](const fs::path& folder, const definitions::R4Definitions& r4,
                            diag::Report& found) {
-        const bool is_empty = forms::form_folders(folder).empty(); // which is said of the catalogue
+        const bool is_empty = model::form_folders(folder).empty(); // which is said of the catalogue
         return is_empty ? diag::Result<void>()
                         : publish::check_mappings({.mappings = folder, .profiles = profiles}, r4, found);
     };
@@ -34,7 +34,7 @@ diag::Result<mapping::Catalogue> open_mappings(const fs::path& mappings, diag::R
 }
 
 std::string canonical_base(const mapping::Catalogue& catalogue) {
-    const forms::Form& form = catalogue.plans().front().form();
+    const model::Form& form = catalogue.plans().front().form();
     std::string out(form.text(form.about().base));
     if (out.ends_with('/')) {
         out.pop_back();

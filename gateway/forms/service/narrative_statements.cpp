@@ -1,6 +1,6 @@
 #include "gateway/forms/service/narrative_statements.h"
 
-#include "gateway/core/text/fold.h"
+#include "gateway/core/text/width_folding.h"
 #include "gateway/core/text/words.h"
 
 #include <algorithm>

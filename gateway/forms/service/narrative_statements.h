@@ -1,7 +1,7 @@
 // What a narrative states: labels with their values.
 #pragma once
 
-#include "gateway/forms/service/narrative_text.h"
+#include "gateway/forms/service/narrative_rows.h"
 
 #include <set>
 #include <string>

@@ -35,7 +35,7 @@ struct OutputDocument {
 struct Outcome {
     std::string input;   // its name
     bool is_last = true; // false: of a part of the input (NDJSON); its findings come with the last part
-    OutcomeStatus verdict = OutcomeStatus::done;
+    OutcomeStatus status = OutcomeStatus::done;
     std::vector<OutputDocument> documents;
     diag::Report report;
 };

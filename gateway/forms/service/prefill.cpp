@@ -1,8 +1,8 @@
 #include "gateway/forms/service/prefill.h"
 
 #include "gateway/core/time/date.h"
-#include "gateway/forms/forms/file_name.h"
-#include "gateway/forms/forms/lexical.h"
+#include "gateway/forms/model/file_name.h"
+#include "gateway/forms/model/lexical.h"
 
 #include <fmt/format.h>
 
@@ -12,15 +12,15 @@ namespace renkei::service {
 namespace {
 
 using diag::Message;
-using forms::Form;
-using forms::Item;
-using forms::Record;
-using forms::Row;
+using model::Form;
+using model::Item;
+using model::Record;
+using model::Row;
 
 // The age rule of the new form that computes an item.
-const forms::Rule* age_rule(const Form& form, std::uint16_t item) {
-    const auto found = std::ranges::find_if(form.rules(), [&](const forms::Rule& rule) {
-        return rule.kind == forms::RuleKind::agrees && rule.subject == item;
+const model::Rule* age_rule(const Form& form, std::uint16_t item) {
+    const auto found = std::ranges::find_if(form.rules(), [&](const model::Rule& rule) {
+        return rule.kind == model::RuleKind::agrees && rule.subject == item;
     });
     return found == form.rules().end() ? nullptr : &*found;
 }
@@ -54,7 +54,7 @@ public:
 private:
     // What says which form this is, and what the person gave.
     void own_values() {
-        const forms::FormHeader& about = form_.about();
+        const model::FormHeader& about = form_.about();
         for (const Item& item : form_.items()) {
             if (item.group == 0 && !item.literal.empty()) {
                 set(to_.root(), item, form_.text(item.literal));
@@ -76,8 +76,8 @@ private:
             return;
         }
         const Item& item = form_.items()[*index];
-        const forms::Reading reading = forms::read_value(form_, item, {value, forms::Shape::string},
-                                                         forms::ReadMode::lenient, to_.arena());
+        const model::LexicalResult reading = model::read_value(
+            form_, item, {value, model::SourceType::string}, model::ReadMode::lenient, to_.arena());
         if (reading.finding && reading.finding->severity == diag::Severity::error) {
             report_.add(*reading.finding);
             return;
@@ -86,7 +86,7 @@ private:
     }
 
     void set_if(std::uint16_t item, std::string_view text) {
-        if (item != forms::none && !text.empty()) {
+        if (item != model::none && !text.empty()) {
             set(to_.root(), form_.items()[item], text);
         }
     }
@@ -134,7 +134,7 @@ private:
     }
 
     void recompute(const PrefillRow& row) {
-        const forms::Rule* const rule = age_rule(form_, row.to);
+        const model::Rule* const rule = age_rule(form_, row.to);
         if (rule == nullptr || rule->targets != 2) {
             return;
         }
@@ -164,8 +164,8 @@ private:
 
     std::string shown(const Item& item, const std::string& value) const {
         const std::uint16_t row =
-            item.list == forms::none ? forms::none : form_.row_of_form_code(form_.lists()[item.list], value);
-        return row == forms::none
+            item.list == model::none ? model::none : form_.row_of_form_code(form_.lists()[item.list], value);
+        return row == model::none
                    ? value
                    : fmt::format("{}（{}）", form_.text(form_.rows(form_.lists()[item.list])[row].display),
                                  value);
@@ -180,7 +180,7 @@ private:
 };
 
 // The syntax to write; null: the form has no such one.
-const forms::Syntax* syntax_to_write(const Form& form, const std::string& wanted) {
+const model::Syntax* syntax_to_write(const Form& form, const std::string& wanted) {
     return wanted.empty() ? &form.syntaxes().front() : form.syntax(wanted);
 }
 
@@ -189,7 +189,7 @@ diag::Result<OutputDocument> begin_document(Workspace& workspace, const RecordSo
     TRY(const PrefillPlan plan,
         read_prefill(options.mappings, workspace.catalogue(), source.plan(), options.to));
     const Form& form = plan.to->form();
-    const forms::Syntax* const syntax = syntax_to_write(form, options.syntax);
+    const model::Syntax* const syntax = syntax_to_write(form, options.syntax);
     if (syntax == nullptr) {
         return diag::fail(
             Message::syntax_unknown, {},
@@ -199,9 +199,9 @@ diag::Result<OutputDocument> begin_document(Workspace& workspace, const RecordSo
     record.clear(form);
     Begin(plan, options, workspace.record(), record, report).run();
     OutputDocument out;
-    out.is_json = syntax->kind == forms::SyntaxKind::json;
+    out.is_json = syntax->kind == model::SyntaxKind::json;
     workspace.writer(form, *syntax, {options.read.encoding}).write(record, out.bytes, report);
-    out.name = forms::file_name(record, *syntax);
+    out.name = model::file_name(record, *syntax);
     if (out.name.empty()) {
         out.name = fmt::format("{}.{}", form.id(), out.is_json ? "json" : "csv");
     }
@@ -232,7 +232,7 @@ Outcome prefill(Workspace& workspace, const Input& input, const PrefillOptions& 
         out.report.append(findings);
     }
     if (refused) {
-        out.verdict = OutcomeStatus::refused;
+        out.status = OutcomeStatus::refused;
         out.documents.clear();
     }
     out.report.set_file(input.name);

@@ -1,7 +1,7 @@
 #include "gateway/forms/service/prefill_plan.h"
 
-#include "gateway/forms/forms/form_yaml.h"
-#include "gateway/forms/forms/tables.h"
+#include "gateway/forms/model/form_yaml.h"
+#include "gateway/forms/model/tables.h"
 
 #include <fmt/format.h>
 
@@ -35,15 +35,15 @@ diag::Result<PrefillRule> rule_of(const yaml::Node& node, const std::string& tex
     return diag::fail(Message::value_wrong, node.where(), {text, known});
 }
 
-diag::Result<std::uint16_t> known_item(const forms::Form& form, const yaml::Node& node) {
+diag::Result<std::uint16_t> known_item(const model::Form& form, const yaml::Node& node) {
     if (const std::optional<std::uint16_t> item = form.item(node.text)) {
         return *item;
     }
     std::vector<std::string_view> ids;
-    for (const forms::Item& item : form.items()) {
+    for (const model::Item& item : form.items()) {
         ids.push_back(form.text(item.id));
     }
-    return diag::fail(Message::item_unknown, node.where(), {node.text, forms::nearest(node.text, ids)});
+    return diag::fail(Message::item_unknown, node.where(), {node.text, model::nearest(node.text, ids)});
 }
 
 diag::Result<PrefillRow> read_row(const yaml::Node& node, const PrefillPlan& plan) {
@@ -94,7 +94,7 @@ diag::Result<PrefillPlan> read_plan(const yaml::Node& root, const mapping::Plan&
 diag::Result<PrefillPlan> read_prefill(const fs::path& mappings, const mapping::Catalogue& catalogue,
                                        const mapping::Plan& from, const std::string& to) {
     std::string can_begin;
-    for (const std::string& name : forms::form_folders(mappings)) {
+    for (const std::string& name : model::form_folders(mappings)) {
         const fs::path file = mappings / name / "prefill.yaml";
         const mapping::Plan* const target = catalogue.find(name);
         std::error_code unknown; // then it cannot be read either

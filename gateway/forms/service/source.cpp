@@ -1,6 +1,6 @@
 #include "gateway/forms/service/source.h"
 
-#include "gateway/forms/forms/recognise.h"
+#include "gateway/forms/model/recognise.h"
 #include "gateway/forms/service/fhir_text.h"
 
 #include <algorithm>
@@ -23,16 +23,16 @@ std::string resource_type(Workspace& workspace, std::string_view bytes) {
 std::unique_ptr<RecordSource> open_source(Workspace& workspace, const Input& input,
                                           const ReadSettings& settings, diag::Report& report) {
     const auto& plans = workspace.catalogue().plans();
-    std::vector<const forms::Form*> known;
+    std::vector<const model::Form*> known;
     for (const mapping::Plan& plan : plans) {
         known.push_back(&plan.form());
     }
-    forms::ReadOptions options{
+    model::ReadOptions options{
         .read_mode = settings.read_mode, .encoding = settings.encoding, .file = input.name, .part = {}};
     diag::Report unknown;
-    const forms::Recognised what = forms::recognise(input.head(), known, settings.form, options, unknown);
+    const model::Recognised what = model::recognise(input.head(), known, settings.form, options, unknown);
     switch (what.content) {
-    case forms::FileContent::form: {
+    case model::FileContent::form: {
         const auto plan =
             std::ranges::find(plans, what.form, [](const mapping::Plan& each) { return &each.form(); });
         if (input.part) {
@@ -42,9 +42,9 @@ std::unique_ptr<RecordSource> open_source(Workspace& workspace, const Input& inp
         }
         return form_source(*plan, *what.syntax, input, options);
     }
-    case forms::FileContent::bundle_json:
-    case forms::FileContent::bundle_xml: return bundle_source(workspace, input, settings);
-    case forms::FileContent::unknown: break;
+    case model::FileContent::bundle_json:
+    case model::FileContent::bundle_xml: return bundle_source(workspace, input, settings);
+    case model::FileContent::unknown: break;
     }
     if (input.part && !input.part->is_first) {
         return nullptr; // said of the first part

@@ -1,6 +1,6 @@
 #include "gateway/forms/service/target.h"
 
-#include "gateway/forms/forms/version.h"
+#include "gateway/forms/model/version.h"
 #include "gateway/forms/service/fhir_text.h"
 
 #include <fmt/format.h>
@@ -14,7 +14,7 @@ using mapping::Plan;
 const Plan* plan_of_version(const mapping::Catalogue& catalogue, std::string_view form,
                             std::string_view version) {
     for (const Plan& plan : catalogue.plans()) {
-        if (plan.form().id() == form && forms::same_version(plan.form().version(), version)) {
+        if (plan.form().id() == form && model::same_version(plan.form().version(), version)) {
             return &plan;
         }
     }
@@ -31,9 +31,9 @@ std::string known_versions(const mapping::Catalogue& catalogue, std::string_view
     return out;
 }
 
-std::string known_syntaxes(const forms::Form& form) {
+std::string known_syntaxes(const model::Form& form) {
     std::string out = fhir_names();
-    for (const forms::Syntax& syntax : form.syntaxes()) {
+    for (const model::Syntax& syntax : form.syntaxes()) {
         out += fmt::format(", {}", form.text(syntax.id));
     }
     return out;
@@ -64,7 +64,7 @@ diag::Result<ConversionTarget> choose_target(const mapping::Catalogue& catalogue
         out.fhir = *fhir;
         return out;
     }
-    const forms::Form& target = out.plan->form();
+    const model::Form& target = out.plan->form();
     out.syntax = spec.syntax.empty() ? &target.syntaxes().front() : target.syntax(spec.syntax);
     if (out.syntax == nullptr) {
         return diag::fail(Message::syntax_unknown, {}, {form, spec.syntax, known_syntaxes(target)});

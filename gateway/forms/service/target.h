@@ -21,7 +21,7 @@ TargetSpec parse_target_spec(std::string_view text);
 
 struct ConversionTarget {
     const mapping::Plan* plan = nullptr;
-    const forms::Syntax* syntax = nullptr; // nullptr: FHIR bundle
+    const model::Syntax* syntax = nullptr; // nullptr: FHIR bundle
     FhirSyntax fhir = FhirSyntax::json;    // of the bundle
 };
 

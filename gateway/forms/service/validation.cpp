@@ -2,7 +2,7 @@
 
 #include "gateway/core/json/line_guess.h"
 #include "gateway/core/json/line_report.h"
-#include "gateway/forms/forms/other_file_type.h"
+#include "gateway/forms/model/other_file_type.h"
 #include "gateway/forms/service/fhir_text.h"
 
 namespace renkei::service {
@@ -20,14 +20,14 @@ bool is_one_a_line(const Input& input) {
 } // namespace
 
 Validation::Validation(const Definitions& definitions)
-    : validator_(definitions.knowledge()),
+    : validator_(definitions.context()),
       parser_(definitions.r4().names(), {.max_depth = 128}),
       reader_(definitions.r4()) {}
 
 Outcome Validation::run(const Input& input, const validate::ValidationOptions& options) {
     Outcome out;
     out.input = input.name;
-    if (std::optional<diag::Finding> foreign = forms::other_file_type(input.head())) {
+    if (std::optional<diag::Finding> foreign = model::other_file_type(input.head())) {
         out.report.add(*std::move(foreign));
     } else if (first_character(input.head()) == '<') {
         xml(input.bytes, options, out.report);
@@ -37,7 +37,7 @@ Outcome Validation::run(const Input& input, const validate::ValidationOptions& o
         json(input.bytes, options, out.report);
     }
     out.report.set_file(input.name);
-    out.verdict = out.report.at_least(diag::Severity::error) ? OutcomeStatus::refused : OutcomeStatus::done;
+    out.status = out.report.at_least(diag::Severity::error) ? OutcomeStatus::refused : OutcomeStatus::done;
     return out;
 }
 

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "gateway/core/json/parser.h"
-#include "gateway/fhir/validate/core/validator.h"
+#include "gateway/fhir/validate/walk/validator.h"
 #include "gateway/fhir/xml/reader.h"
 #include "gateway/forms/service/definitions.h"
 #include "gateway/forms/service/input.h"

@@ -25,9 +25,9 @@ std::string item_id(std::string_view path) {
 
 } // namespace
 
-Values values_of(const forms::Record& record) {
+Values values_of(const model::Record& record) {
     Values out;
-    const std::string text = forms::canonical_text(record);
+    const std::string text = model::canonical_text(record);
     for (std::size_t at = 0; at < text.size();) {
         const std::size_t end = std::min(text.find('\n', at), text.size());
         const std::string_view line = std::string_view(text).substr(at, end - at);
@@ -40,10 +40,10 @@ Values values_of(const forms::Record& record) {
     return out;
 }
 
-void report_version_loss(const forms::Record& from, const forms::Record& to, diag::Report& report) {
+void report_version_loss(const model::Record& from, const model::Record& to, diag::Report& report) {
     const Values arrived = values_of(to);
     const std::map<std::string, std::string> there(arrived.begin(), arrived.end());
-    const forms::Form& form = from.form();
+    const model::Form& form = from.form();
     for (const auto& [path, value] : values_of(from)) {
         const std::optional<std::uint16_t> item = form.item(item_id(path));
         const auto found = there.find(path);

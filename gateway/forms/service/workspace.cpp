@@ -5,7 +5,7 @@
 namespace renkei::service {
 namespace {
 
-const forms::Form& any_form(const mapping::Catalogue& catalogue) {
+const model::Form& any_form(const mapping::Catalogue& catalogue) {
     assert(!catalogue.plans().empty());
     return catalogue.plans().front().form();
 }
@@ -53,12 +53,12 @@ mapping::Matcher& Workspace::matcher(const mapping::Plan& plan) {
     return matcher ? *matcher : matcher.emplace(plan);
 }
 
-const forms::Rules& Workspace::rules(const mapping::Plan& plan, const forms::Syntax* syntax) {
+const model::Rules& Workspace::rules(const mapping::Plan& plan, const model::Syntax* syntax) {
     return engines_[&plan].rules.try_emplace(syntax, plan.form(), syntax).first->second;
 }
 
-forms::Writer& Workspace::writer(const forms::Form& form, const forms::Syntax& syntax,
-                                 forms::WriteOptions options) {
+model::Writer& Workspace::writer(const model::Form& form, const model::Syntax& syntax,
+                                 model::WriteOptions options) {
     return writers_.try_emplace({&syntax, options.encoding}, form, syntax, options).first->second;
 }
 

@@ -1,9 +1,9 @@
 #include "gateway/forms/service/written_values.h"
 
 #include "gateway/core/base/characters.h"
-#include "gateway/core/text/fold.h"
 #include "gateway/core/text/utf8.h"
 #include "gateway/core/text/width.h"
+#include "gateway/core/text/width_folding.h"
 #include "gateway/core/text/words.h"
 #include "gateway/core/time/date.h"
 #include "gateway/core/time/era.h"
@@ -100,8 +100,8 @@ std::vector<std::string> numbers_in(std::string_view text) {
 }
 
 bool is_like_a_name(std::string_view text) {
-    constexpr std::size_t most_of_word = 6;
-    constexpr std::size_t least_without_space = 3;
+    constexpr std::size_t max_word_length = 6;
+    constexpr std::size_t min_length_without_space = 3;
     std::vector<std::size_t> words(1);
     bool has_kana = false;
     const std::string narrow = text::narrow_ascii(text);
@@ -118,11 +118,11 @@ bool is_like_a_name(std::string_view text) {
             return false;
         }
     }
-    const auto is_word = [](std::size_t size) { return size >= 1 && size <= most_of_word; };
+    const auto is_word = [](std::size_t size) { return size >= 1 && size <= max_word_length; };
     if (!std::ranges::all_of(words, is_word)) {
         return false;
     }
-    return words.size() == 2 || (words.size() == 1 && words.front() >= least_without_space && !has_kana);
+    return words.size() == 2 || (words.size() == 1 && words.front() >= min_length_without_space && !has_kana);
 }
 
 std::vector<std::string> names_with_honorific(std::string_view text) {
@@ -154,10 +154,10 @@ bool may_agree(std::string_view expected, std::string_view found) {
     if (theirs.empty() || ours == theirs) {
         return true;
     }
-    constexpr std::size_t least_of_text = 4; // characters that are more than a coincidence
+    constexpr std::size_t min_text_length = 4; // characters that are more than a coincidence
     const std::string& shorter = ours.size() < theirs.size() ? ours : theirs;
     const bool is_part = (ours.size() < theirs.size() ? theirs : ours).find(shorter) != std::string::npos;
-    if (is_part && text::count_code_points(shorter) >= least_of_text) {
+    if (is_part && text::count_code_points(shorter) >= min_text_length) {
         return true;
     }
     if (is_one_of(marks_of_yes, ours) || is_one_of(marks_of_no, ours)) {
@@ -172,10 +172,10 @@ bool may_agree(std::string_view expected, std::string_view found) {
                    : !is_other;
     }
     if (!ours.empty() && is_digit(ours.front())) { // a number with its unit, a telephone number, a year
-        constexpr std::size_t least_of_part = 4;
+        constexpr std::size_t min_part_length = 4;
         const std::string number = digits_of(expected);
         const std::string other = digits_of(found);
-        const bool is_part_of = std::min(number.size(), other.size()) >= least_of_part &&
+        const bool is_part_of = std::min(number.size(), other.size()) >= min_part_length &&
                                 (number.starts_with(other) || other.starts_with(number));
         return other.empty() || number == other || is_part_of;
     }

@@ -244,7 +244,7 @@ private:
 
     void write_entities() {
         struct Entity {
-            bool is_told;
+            bool is_present;
             void (EventWriter::*write)();
         };
         const Entity entities[] = {{!event_.request.empty(), &EventWriter::write_request},
@@ -254,12 +254,12 @@ private:
                                    {!event_.query.empty(), &EventWriter::write_query},
                                    {!event_.file.empty(), &EventWriter::write_file},
                                    {event_.times > 1, &EventWriter::write_times}};
-        if (std::ranges::none_of(entities, &Entity::is_told)) {
+        if (std::ranges::none_of(entities, &Entity::is_present)) {
             return; // FHIR has no empty lists
         }
         out_.key("entity").start_array();
         for (const Entity& entity : entities) {
-            if (entity.is_told) {
+            if (entity.is_present) {
                 (this->*entity.write)();
             }
         }

@@ -181,14 +181,14 @@ bool EventSummary::is_about(std::string_view document) const {
            (id.size() == digits_of_id && base::logical_id(query).find(id) != std::string::npos);
 }
 
-std::optional<LostEvents> lost_events_in(std::string_view kept) {
+std::optional<EventLoss> lost_events_in(std::string_view kept) {
     if (kept.find(events_lost) == std::string_view::npos) {
         return std::nullopt;
     }
     json::Tree tree;
     std::optional<Facts> facts = json::Parser().parse(kept, tree) ? facts_in(tree) : std::nullopt;
     return facts && facts->event.interaction == events_lost
-               ? std::optional(LostEvents{facts->event.times, std::move(facts->event.file)})
+               ? std::optional(EventLoss{facts->event.times, std::move(facts->event.file)})
                : std::nullopt;
 }
 

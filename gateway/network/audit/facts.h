@@ -25,11 +25,11 @@ std::string_view to_text(Action action);   // "create", "read" …
 std::string_view to_text(Outcome outcome); // "success", "minor", "serious"
 
 // Events that were lost before they came into the chain, as an event records them.
-struct LostEvents {
+struct EventLoss {
     std::uint64_t events = 0;
     std::string file{}; // with what was left of them; empty: none is named
 };
-std::optional<LostEvents> lost_events_in(std::string_view kept); // nothing: of none
+std::optional<EventLoss> lost_events_in(std::string_view kept); // nothing: of none
 
 // The fields by which a list of events is filtered and shown.
 struct EventSummary {

@@ -150,9 +150,9 @@ diag::Result<void> write_new(const fs::path& file, std::string_view bytes) {
 // Where it lies now. The same file that was fetched before, but not acknowledged, is the same file.
 diag::Result<fs::path> keep(const fs::path& folder, const std::string& name, std::string_view bytes) {
     const fs::path wanted = name;
-    constexpr unsigned most_names = 10'000;
+    constexpr unsigned max_names = 10'000;
     diag::Result<void> written;
-    for (unsigned number = 1; number < most_names; ++number) {
+    for (unsigned number = 1; number < max_names; ++number) {
         const fs::path file = folder / (number == 1 ? name
                                                     : wanted.stem().string() + "-" + std::to_string(number) +
                                                           wanted.extension().string());

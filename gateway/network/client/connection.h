@@ -37,8 +37,8 @@ struct ConnectionError {
     ConnectionFailure failure = ConnectionFailure::unreachable;
     diag::DeliveryReason reason{};
     std::optional<RejectedCertificate> rejected_certificate{};
-    bool before_response = true; // not one byte of an answer came
-    bool may_have_come = false;  // the request, or the same one sent before on another connection
+    bool before_response = true;   // not one byte of an answer came
+    bool may_have_arrived = false; // the request, or the same one sent before on another connection
 };
 template <class T>
 using ConnectionResult = tl::expected<T, ConnectionError>;

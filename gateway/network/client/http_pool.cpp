@@ -115,7 +115,7 @@ ConnectionResult<ParsedResponse> talk(Connection& connection, const Endpoint& en
     ConnectionResult<ParsedResponse> out = send_and_read(connection, endpoint, request, limits);
     if (!out) {
         // who does not take our certificate reads nothing of us
-        out.error().may_have_come = !out.error().rejected_certificate;
+        out.error().may_have_arrived = !out.error().rejected_certificate;
     }
     return out;
 }
@@ -217,7 +217,7 @@ ConnectionResult<Connection> HttpPool::connect_checked(const Endpoint& endpoint,
 }
 
 ConnectionResult<HttpResponse> HttpPool::exchange(const Endpoint& endpoint, const HttpRequest& request) {
-    bool may_have_come = false;
+    bool may_have_arrived = false;
     // a new one shows what is shown now
     if (std::optional<Connection> body = take(endpoint); body && admit(*body, request.server_bindings)) {
         ConnectionResult<ParsedResponse> response = talk(*body, endpoint, request, limits_);
@@ -230,22 +230,22 @@ ConnectionResult<HttpResponse> HttpPool::exchange(const Endpoint& endpoint, cons
         if (response.error().failure != ConnectionFailure::broken || !response.error().before_response) {
             return tl::make_unexpected(std::move(response).error());
         }
-        may_have_come = response.error().may_have_come;
+        may_have_arrived = response.error().may_have_arrived;
     }
     ConnectionResult<Connection> connection = connect_checked(endpoint, request.server_bindings);
     if (!connection) {
-        connection.error().may_have_come = may_have_come;
+        connection.error().may_have_arrived = may_have_arrived;
         return tl::make_unexpected(std::move(connection).error());
     }
     ConnectionResult<ParsedResponse> response = talk(*connection, endpoint, request, limits_);
     if (!response) {
-        response.error().may_have_come = response.error().may_have_come || may_have_come;
+        response.error().may_have_arrived = response.error().may_have_arrived || may_have_arrived;
         return tl::make_unexpected(std::move(response).error());
     }
     if (response->is_reusable) {
         keep(endpoint, *std::move(connection));
     }
-    response->response.is_retried = may_have_come;
+    response->response.is_retried = may_have_arrived;
     return std::move(response->response);
 }
 

@@ -18,7 +18,7 @@ using json::NodeId;
 using json::Tree;
 using text::sanitized;
 
-constexpr std::size_t longest_quotation = 4000; // bytes of what is quoted
+constexpr std::size_t max_quotation_length = 4000; // bytes of what is quoted
 
 // ---- the answer's JSON
 
@@ -27,7 +27,7 @@ NodeId child(const Tree& tree, NodeId object, std::string_view key) {
 }
 
 std::string presentable_text(const Tree& tree, NodeId node) {
-    return node == no_node || !tree[node].is_string() ? "" : sanitized(tree.text(node), longest_quotation);
+    return node == no_node || !tree[node].is_string() ? "" : sanitized(tree.text(node), max_quotation_length);
 }
 
 std::string member(const Tree& tree, NodeId object, std::string_view key) {

@@ -14,8 +14,8 @@ using diag::ReasonCode;
 using text::lowered;
 using text::trim;
 
-constexpr std::size_t most_header = 32U << 10;
-constexpr std::size_t most_size_line = 256; // of a chunk
+constexpr std::size_t max_header = 32U << 10;
+constexpr std::size_t max_size_line = 256; // of a chunk
 
 struct Head {
     int status = 0;
@@ -24,7 +24,7 @@ struct Head {
 };
 
 ConnectionResult<Head> read_head(BufferedReader& reader) {
-    std::size_t left = most_header;
+    std::size_t left = max_header;
     TRY(const std::string first, reader.line(left));
     Head out;
     const bool has_shape =
@@ -63,7 +63,7 @@ ConnectionResult<bool> read_counted(BufferedReader& reader, std::size_t size, st
 
 // Chunk extensions are ignored. They count as header, and all chunks share one limit.
 ConnectionResult<std::size_t> read_chunk_size(BufferedReader& reader, std::size_t& left) {
-    std::size_t most = most_size_line;
+    std::size_t most = max_size_line;
     TRY(const std::string line, reader.line(most, BufferedReader::Ends::by_crlf));
     const std::optional<std::uint32_t> size = text::chunk_size(line);
     if (!size) {
@@ -79,7 +79,7 @@ ConnectionResult<std::size_t> read_chunk_size(BufferedReader& reader, std::size_
 }
 
 ConnectionResult<bool> read_chunks(BufferedReader& reader, std::size_t most, HttpResponse& response) {
-    std::size_t left = most_header;
+    std::size_t left = max_header;
     while (true) {
         TRY(const std::size_t size, read_chunk_size(reader, left));
         if (size == 0) {
@@ -90,7 +90,7 @@ ConnectionResult<bool> read_chunks(BufferedReader& reader, std::size_t most, Htt
             return false;
         }
         TRY(const bool whole, read_counted(reader, size, most, response));
-        std::size_t nothing = most_size_line;
+        std::size_t nothing = max_size_line;
         TRY(const std::string end, reader.line(nothing, BufferedReader::Ends::by_crlf));
         if (!whole || !end.empty()) {
             return broken(ReasonCode::not_http);
@@ -166,8 +166,8 @@ ConnectionResult<ParsedResponse> read_response(Connection& connection, std::stri
                                                std::size_t most, TimePoint deadline) {
     BufferedReader reader(connection, deadline);
     constexpr int first_final = 200;
-    constexpr int most_interim = 10;
-    for (int interim = 0; interim < most_interim; ++interim) {
+    constexpr int max_interim = 10;
+    for (int interim = 0; interim < max_interim; ++interim) {
         TRY(Head head, read_head(reader));
         if (head.status < first_final) {
             continue;

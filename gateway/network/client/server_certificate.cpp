@@ -32,10 +32,10 @@ ServerCertificate::rejection(const CurrentTrust& trust, ServerBindings server_bi
             return out;
         }
     }
-    const bool is_expected =
-        server_bindings.empty() || std::ranges::any_of(server_bindings, [&](const policy::Binding& one) {
-            return tls::belongs_to(certificate_, one);
-        });
+    const bool is_expected = server_bindings.empty() ||
+                             std::ranges::any_of(server_bindings, [&](const policy::CertificateBinding& one) {
+                                 return tls::belongs_to(certificate_, one);
+                             });
     if (is_expected) {
         return std::nullopt;
     }

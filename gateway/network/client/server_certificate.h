@@ -16,7 +16,7 @@ namespace renkei::client {
 // The trust as it is now; may be empty: then the handshake alone decides.
 using CurrentTrust = std::function<std::shared_ptr<const tls::Trust>()>;
 // Certificates one of which a server must have; empty: any.
-using ServerBindings = std::span<const policy::Binding>;
+using ServerBindings = std::span<const policy::CertificateBinding>;
 
 struct CertificateRejection {
     diag::DeliveryReason reason{};

@@ -17,16 +17,16 @@ using service::ConformCase;
 constexpr std::string_view bundles = "application/fhir+json, application/fhir+ndjson;q=0.9";
 constexpr std::string_view json_files = "application/json, application/x-ndjson;q=0.9";
 
-bool is_csv(const forms::Syntax* syntax) {
-    return syntax != nullptr && syntax->kind != forms::SyntaxKind::json;
+bool is_csv(const model::Syntax* syntax) {
+    return syntax != nullptr && syntax->kind != model::SyntaxKind::json;
 }
 
-std::string type_of_file(const forms::Syntax* syntax) {
+std::string type_of_file(const model::Syntax* syntax) {
     if (!is_csv(syntax)) {
         return "application/json";
     }
     const auto encoding =
-        syntax->encoding == forms::Encoding::utf8 ? text::Encoding::utf8 : text::Encoding::cp932;
+        syntax->encoding == model::Encoding::utf8 ? text::Encoding::utf8 : text::Encoding::cp932;
     return fmt::format("text/csv;charset={}", documents::charset_of(encoding));
 }
 
@@ -40,9 +40,9 @@ CaseResult unknown(diag::Finding why) {
 
 TestRequest ConvertResults::question(const ConformCase& about) const {
     const mapping::Plan* const plan = catalogue_.find(about.form);
-    const forms::Syntax* const syntax = plan == nullptr ? nullptr : plan->form().syntax(about.syntax);
+    const model::Syntax* const syntax = plan == nullptr ? nullptr : plan->form().syntax(about.syntax);
     const bool is_backward = about.direction == CaseDirection::backward;
-    const std::string_view lenient = about.read_mode == forms::ReadMode::lenient ? "&lenient=true" : "";
+    const std::string_view lenient = about.read_mode == model::ReadMode::lenient ? "&lenient=true" : "";
     return {.method = "POST",
             .url = server_.url(fmt::format("$convert?form={}&to={}{}", about.form,
                                            is_backward ? about.syntax : "fhir", lenient)),

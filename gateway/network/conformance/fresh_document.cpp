@@ -33,7 +33,7 @@ std::string number_of(const Tree& tree, NodeId person) {
     return {};
 }
 
-store::Version version_of(const forms::Form& form, const std::string& id, const std::string& bundle,
+store::Version version_of(const model::Form& form, const std::string& id, const std::string& bundle,
                           base::Millis now) {
     store::Version out{.document = id, .number = 1};
     out.form = form.id();
@@ -62,19 +62,19 @@ public:
         diag::Report ignored;
         const std::unique_ptr<service::RecordSource> source =
             service::open_source(worker_, input, {.form = about_.form}, ignored);
-        forms::Record& record = worker_.record();
+        model::Record& record = worker_.record();
         if (source == nullptr || source->next(record, ignored) != service::ReadStatus::document) {
             return std::nullopt;
         }
-        const forms::Form& form = source->plan().form();
-        if (form.about().document_item == forms::none) {
+        const model::Form& form = source->plan().form();
+        if (form.about().document_item == model::none) {
             return std::nullopt;
         }
         const base::Millis now = base::SystemClock().now();
         id_ = store::new_uuid7(now);
         record.set(record.root(), form.items()[form.about().document_item], id_);
         bundle_ = service::to_bundle(worker_, source->plan(), record, ignored);
-        ConformDocument out{.base = &about_, .record = forms::canonical_text(record)};
+        ConformDocument out{.base = &about_, .record = model::canonical_text(record)};
         return describe(out, version_of(form, id_, bundle_, now)) ? std::optional(std::move(out))
                                                                   : std::nullopt;
     }

@@ -55,8 +55,8 @@ struct Attachment {
     std::string type{}; // its contentType; ITI-68 asks for it
 };
 
-// Whoever asks for FHIR gets a document that is FHIR in a Binary (R4 binary.html#rest); some servers give it
-// as it is.
+// A client that accepts FHIR gets a document that is FHIR in a Binary (R4 binary.html#rest); some servers
+// give it as it is.
 std::string content_of(std::string body) {
     Tree tree;
     if (json::Parser().parse(body, tree) && mhd::text_at(tree, Tree::root, "resourceType") == "Binary") {
@@ -138,13 +138,13 @@ private:
 
     // Where the document of this DocumentReference lies.
     diag::Result<Attachment> search(const std::string& id) {
-        constexpr unsigned most_pages = 1000;
+        constexpr unsigned max_pages = 1000;
         TestRequest asked{.method = "GET",
                           .url = server_.url("DocumentReference?patient.identifier=" +
                                              escaped(document_.patient) + "&status=current"),
                           .accept = std::string(fhir_json),
                           .about = "ITI-67"};
-        for (unsigned number = 0; number < most_pages; ++number) {
+        for (unsigned number = 0; number < max_pages; ++number) {
             TRY(const std::unique_ptr<Page> page, ask_for_bundle(asked, "searchset"));
             const Tree& tree = page->tree;
             for (const NodeId found : mhd::nodes_at(tree, Tree::root, "entry.resource")) {

@@ -11,16 +11,16 @@ using service::CaseEvaluation;
 using service::CaseVerdict;
 using service::ConformCase;
 
-class Judging {
+class ConformanceRun {
 public:
-    Judging(TestedServer& server, service::EvaluationTools tools, const service::ConformKit& kit)
+    ConformanceRun(TestedServer& server, service::EvaluationTools tools, const service::ConformKit& kit)
         : server_(server),
           tools_(tools),
           kit_(kit) {}
 
-    ServerJudgement run(const service::ConformScope& scope) {
+    ServerEvaluation run(const service::ConformScope& scope) {
         ConvertResults results(server_, kit_, tools_.workspace.catalogue());
-        out_.judgements = service::evaluate(tools_, kit_, results, scope);
+        out_.evaluations = service::evaluate(tools_, kit_, results, scope);
         if (scope.has_task(service::validate_task)) {
             const BeginCase begin_one = [this](const ConformCase& base, const std::string& what,
                                                const std::string& clause,
@@ -48,23 +48,23 @@ private:
         about.clause = clause;
         about.reference = reference;
         out_.cases.push_back(std::move(about));
-        return out_.judgements.emplace_back(CaseEvaluation{.about = &out_.cases.back(),
-                                                           .file = {},
-                                                           .verdict = CaseVerdict::passed,
-                                                           .report = diag::Report()});
+        return out_.evaluations.emplace_back(CaseEvaluation{.about = &out_.cases.back(),
+                                                            .file = {},
+                                                            .verdict = CaseVerdict::passed,
+                                                            .report = diag::Report()});
     }
 
     TestedServer& server_;
     service::EvaluationTools tools_;
     const service::ConformKit& kit_;
-    ServerJudgement out_{};
+    ServerEvaluation out_{};
 };
 
 } // namespace
 
-ServerJudgement run_conformance(TestedServer& server, service::EvaluationTools tools,
-                                const service::ConformKit& kit, const service::ConformScope& scope) {
-    return Judging(server, tools, kit).run(scope);
+ServerEvaluation run_conformance(TestedServer& server, service::EvaluationTools tools,
+                                 const service::ConformKit& kit, const service::ConformScope& scope) {
+    return ConformanceRun(server, tools, kit).run(scope);
 }
 
 } // namespace renkei::conformance

@@ -9,13 +9,13 @@
 
 namespace renkei::conformance {
 
-struct ServerJudgement {
-    std::deque<service::ConformCase> cases{}; // that only servers have; judgements point to them
-    std::vector<service::CaseEvaluation> judgements{};
+struct ServerEvaluation {
+    std::deque<service::ConformCase> cases{}; // that only servers have; evaluations point to them
+    std::vector<service::CaseEvaluation> evaluations{};
 };
 
-// No judgements: the kit has no case in the scope. The kit outlives the result.
-ServerJudgement run_conformance(TestedServer& server, service::EvaluationTools tools,
-                                const service::ConformKit& kit, const service::ConformScope& scope);
+// No evaluations: the kit has no case in the scope. The kit outlives the result.
+ServerEvaluation run_conformance(TestedServer& server, service::EvaluationTools tools,
+                                 const service::ConformKit& kit, const service::ConformScope& scope);
 
 } // namespace renkei::conformance

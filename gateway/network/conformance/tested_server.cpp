@@ -26,7 +26,7 @@ using json::Tree;
 using text::content_disposition;
 using text::sanitized;
 
-constexpr unsigned most_silent = 3;
+constexpr unsigned max_silent = 3;
 // Those that speak of the caller, of the place or of the moment, not of the content.
 constexpr int no_refusals[] = {401, 403, 404, 405, 407, 408, 425, 429};
 constexpr std::string_view error_severities[] = {"error", "fatal"};
@@ -103,7 +103,7 @@ diag::Result<HttpResponse> TestedServer::send(const TestRequest& question) {
         return tl::make_unexpected(
             expected_found(question, "URL", std::string(origin_of(base_)) + "/…", sanitized(question.url)));
     }
-    if (silent_ >= most_silent) {
+    if (silent_ >= max_silent) {
         return diag::fail(Message::server_silent, place, {std::to_string(silent_)});
     }
     HttpRequest request{.method = std::string(question.method),

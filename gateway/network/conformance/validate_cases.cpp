@@ -113,9 +113,9 @@ std::vector<std::string_view> bundles_in(std::string_view bytes, bool is_one_a_l
     return out;
 }
 
-class ValidateJudging {
+class ValidateCases {
 public:
-    ValidateJudging(TestedServer& server, const service::ConformKit& kit, const BeginCase& begin)
+    ValidateCases(TestedServer& server, const service::ConformKit& kit, const BeginCase& begin)
         : server_(server),
           kit_(kit),
           begin_(begin) {}
@@ -137,16 +137,16 @@ public:
 
 private:
     diag::Result<std::string> as_it_is(const ConformCase& about, bool is_one) {
-        CaseEvaluation& judgement = begin_(about, "$validate", "$validate accepts the expected bundle",
-                                           "FHIR R4, Resource/$validate");
+        CaseEvaluation& evaluation = begin_(about, "$validate", "$validate accepts the expected bundle",
+                                            "FHIR R4, Resource/$validate");
         diag::Result<std::string> bytes = base::read_file(kit_.folder / about.bundle);
         if (!bytes) {
-            judgement.verdict = CaseVerdict::unreadable;
-            judgement.report.add(bytes.error());
+            evaluation.verdict = CaseVerdict::unreadable;
+            evaluation.report.add(bytes.error());
             return bytes;
         }
         for (const std::string_view bundle : bundles_in(*bytes, !is_one)) {
-            post(judgement, bundle, about.bundle, is_valid,
+            post(evaluation, bundle, about.bundle, is_valid,
                  "200: OperationOutcome, severity information | warning");
         }
         return bytes;
@@ -159,9 +159,9 @@ private:
         }
         for (const Mistake& each : mistakes()) {
             if (const std::optional<std::string> wrong = with_mistake(tree, each)) {
-                CaseEvaluation& judgement = begin_(about, fmt::format("$validate {}", each.id),
-                                                   std::string(each.clause), std::string(each.reference));
-                post(judgement, *wrong, fmt::format("{}, {}", about.bundle, each.id), is_invalid,
+                CaseEvaluation& evaluation = begin_(about, fmt::format("$validate {}", each.id),
+                                                    std::string(each.clause), std::string(each.reference));
+                post(evaluation, *wrong, fmt::format("{}, {}", about.bundle, each.id), is_invalid,
                      "200 | 4xx: OperationOutcome, severity error | fatal");
             }
         }
@@ -175,7 +175,7 @@ private:
         return (response.status == http_ok || is_refusal(response)) && is_outcome_with_error(response.body);
     }
 
-    void post(CaseEvaluation& judgement, std::string_view bundle, const std::string& about,
+    void post(CaseEvaluation& evaluation, std::string_view bundle, const std::string& about,
               bool (*is_expected)(const HttpResponse&), const std::string& expected) {
         const TestRequest asked{.method = "POST",
                                 .url = server_.url("$validate"),
@@ -183,14 +183,14 @@ private:
                                 .accept = std::string(fhir_json),
                                 .body = bundle,
                                 .about = about};
-        judgement.file = printed(asked);
+        evaluation.file = printed(asked);
         const diag::Result<HttpResponse> response = server_.send(asked);
         if (!response) {
-            judgement.verdict = CaseVerdict::unreadable;
-            judgement.report.add(response.error());
+            evaluation.verdict = CaseVerdict::unreadable;
+            evaluation.report.add(response.error());
         } else if (!is_expected(*response)) {
-            judgement.verdict = CaseVerdict::failed;
-            judgement.report.add(
+            evaluation.verdict = CaseVerdict::failed;
+            evaluation.report.add(
                 expected_found(asked, "OperationOutcome.issue", expected, summary(*response)));
         }
     }
@@ -216,7 +216,7 @@ std::optional<std::string> with_mistake(const Tree& document, const Mistake& mis
 
 void run_validate_cases(TestedServer& server, const service::ConformKit& kit,
                         const service::ConformScope& scope, const BeginCase& begin) {
-    ValidateJudging(server, kit, begin).run(scope);
+    ValidateCases(server, kit, begin).run(scope);
 }
 
 } // namespace renkei::conformance

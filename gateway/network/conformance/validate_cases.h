@@ -28,7 +28,7 @@ std::span<const Mistake> mistakes();
 // The document with the mistake in it; nothing: it does not have the place.
 std::optional<std::string> with_mistake(const json::Tree& document, const Mistake& mistake);
 
-// Begins the judgement of a case that is made from another one.
+// Begins the evaluation of a case that is made from another one.
 using BeginCase =
     std::function<service::CaseEvaluation&(const service::ConformCase& base, const std::string& what,
                                            const std::string& clause, const std::string& reference)>;

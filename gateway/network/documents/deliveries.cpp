@@ -44,7 +44,7 @@ Result<void> cancel(store::Transaction& transaction, const Delivery& seen, Reaso
         return {};
     }
     // it may have been fetched
-    delivery->attempts += seen.state == DeliveryState::mailbox && !delivery->may_have_come() ? 1U : 0U;
+    delivery->attempts += seen.state == DeliveryState::mailbox && !delivery->may_have_arrived() ? 1U : 0U;
     delivery->state = DeliveryState::cancelled;
     delivery->changed = now;
     delivery->reason = why;
@@ -70,7 +70,7 @@ bool needs_withdrawal(const Given& given) {
     return std::ranges::any_of(given.contents, [covered](const Delivery* each) {
         // it may arrive at any moment
         const bool is_out = each->state == DeliveryState::sending || each->state == DeliveryState::mailbox;
-        return each->version > covered && (is_out || each->may_have_come());
+        return each->version > covered && (is_out || each->may_have_arrived());
     });
 }
 
@@ -123,17 +123,17 @@ private:
                       .peer = id,
                       .order = (*last)->order,
                       .withdraws = true,
-                      .state = peer.way == DeliveryMethod::mailbox ? DeliveryState::mailbox
-                                                                   : DeliveryState::waiting,
+                      .state = peer.delivery_method == DeliveryMethod::mailbox ? DeliveryState::mailbox
+                                                                               : DeliveryState::waiting,
                       .created = created,
                       .due = now_,
                       .changed = now_};
         ++out_.withdrawals;
         // an operator has to call the receiver, the sooner the better
-        if (peer.way == DeliveryMethod::mhd || peer.way == DeliveryMethod::none) {
+        if (peer.delivery_method == DeliveryMethod::mhd || peer.delivery_method == DeliveryMethod::none) {
             made.state = DeliveryState::dead;
-            made.reason =
-                peer.way == DeliveryMethod::mhd ? ReasonCode::withdrawal_not_supported : ReasonCode::no_way;
+            made.reason = peer.delivery_method == DeliveryMethod::mhd ? ReasonCode::withdrawal_not_supported
+                                                                      : ReasonCode::no_way;
             out_.dead.push_back(made);
         }
         return transaction_.add(made);
@@ -179,8 +179,9 @@ Result<void> deliver_to(store::Transaction& transaction, const policy::Peer& pee
                                     .version = version.number,
                                     .peer = peer.id,
                                     .order = before == nullptr ? line : before->order,
-                                    .state = peer.way == DeliveryMethod::mailbox ? DeliveryState::mailbox
-                                                                                 : DeliveryState::waiting,
+                                    .state = peer.delivery_method == DeliveryMethod::mailbox
+                                                 ? DeliveryState::mailbox
+                                                 : DeliveryState::waiting,
                                     .created = created_after(earlier, peer.id, now),
                                     .due = now,
                                     .changed = now});

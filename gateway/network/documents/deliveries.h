@@ -1,7 +1,7 @@
 // The deliveries of a version: its receivers, and the receivers of withdrawals of earlier versions.
 #pragma once
 
-#include "gateway/network/documents/submit.h"
+#include "gateway/network/documents/intake.h"
 #include "gateway/network/store/transaction.h"
 
 #include <span>

@@ -68,38 +68,38 @@ std::string differing_system(std::span<const base::Personal<PersonNumber>> state
     return out;
 }
 
-std::vector<std::string> creators_of(const forms::Form& form) {
+std::vector<std::string> creators_of(const model::Form& form) {
     std::vector<std::string> out;
-    for (const forms::Str role : form.creators()) {
+    for (const model::Str role : form.creators()) {
         out.emplace_back(form.text(role));
     }
     return out;
 }
 
-policy::Identifier sender_of(const mapping::Plan& plan, const forms::Record& record) {
+policy::Identifier sender_of(const mapping::Plan& plan, const model::Record& record) {
     const mapping::SenderNumber sender = mapping::sender_number(plan, record);
     return {std::string(sender.system), std::string(sender.value)};
 }
 
-diag::Where place_of(const service::RecordSource& source, const forms::Record& record, std::uint16_t item) {
-    const forms::Row& head = record.root();
+diag::Where place_of(const service::RecordSource& source, const model::Record& record, std::uint16_t item) {
+    const model::Row& head = record.root();
     const std::uint32_t offset =
-        item == forms::none ? 0 : record.value(head, record.form().items()[item]).offset;
+        item == model::none ? 0 : record.value(head, record.form().items()[item]).offset;
     return source.where({.row = head, .item = item, .group = head.group, .offset = offset});
 }
 
-std::uint16_t sender_item(const forms::Record& record, const policy::Identifier& sender) {
+std::uint16_t sender_item(const model::Record& record, const policy::Identifier& sender) {
     const std::span<const std::uint16_t> items = record.form().senders();
     const auto said = std::ranges::find_if(items, [&](std::uint16_t item) {
         return record.value(record.root(), record.form().items()[item]).text() == sender.value;
     });
     const bool has_number = !sender.system.empty() && said != items.end();
-    return has_number ? *said : items.empty() ? forms::none : items.front();
+    return has_number ? *said : items.empty() ? model::none : items.front();
 }
 
-std::uint16_t receiver_item(const forms::Record& record, std::span<const policy::Identifier> receivers) {
+std::uint16_t receiver_item(const model::Record& record, std::span<const policy::Identifier> receivers) {
     const std::span<const std::uint16_t> senders = record.form().senders();
-    const std::span<const forms::Item> items = record.form().items();
+    const std::span<const model::Item> items = record.form().items();
     for (std::uint16_t item = 0; item < items.size(); ++item) {
         const bool is_of_head = items[item].group == record.root().group;
         if (is_of_head && std::ranges::find(senders, item) == senders.end() &&

@@ -17,8 +17,8 @@ void set_name(ParsedDocument& draft, const store::Hash& key, std::string_view se
               std::string_view document);
 void set_metadata(ParsedDocument& draft, ExtractedMetadata metadata, const store::Hash& key);
 
-std::vector<std::string> creators_of(const forms::Form& form); // roles
-policy::Identifier sender_of(const mapping::Plan& plan, const forms::Record& record);
+std::vector<std::string> creators_of(const model::Form& form); // roles
+policy::Identifier sender_of(const mapping::Plan& plan, const model::Record& record);
 
 // A system by which both number the person, where no number is the same: they are two persons. Empty: nothing
 // says so.
@@ -26,11 +26,11 @@ std::string differing_system(std::span<const base::Personal<PersonNumber>> state
                              std::span<const base::Personal<PersonNumber>> named);
 
 // Where an item of the document's head stands or should stand; `none`: the document.
-diag::Where place_of(const service::RecordSource& source, const forms::Record& record, std::uint16_t item);
+diag::Where place_of(const service::RecordSource& source, const model::Record& record, std::uint16_t item);
 // The item that says who sent it (`sender`: its number); else the first that could.
-std::uint16_t sender_item(const forms::Record& record, const policy::Identifier& sender);
+std::uint16_t sender_item(const model::Record& record, const policy::Identifier& sender);
 // The item of the document's head that says to whom it goes: one that holds a receiver's number, and does not
 // say who sent it.
-std::uint16_t receiver_item(const forms::Record& record, std::span<const policy::Identifier> receivers);
+std::uint16_t receiver_item(const model::Record& record, std::span<const policy::Identifier> receivers);
 
 } // namespace renkei::documents

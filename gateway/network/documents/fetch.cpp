@@ -1,7 +1,7 @@
 #include "gateway/network/documents/fetch.h"
 
-#include "gateway/forms/forms/file_name.h"
-#include "gateway/forms/forms/reader.h"
+#include "gateway/forms/model/file_name.h"
+#include "gateway/forms/model/reader.h"
 #include "gateway/forms/service/convert.h"
 #include "gateway/forms/service/explain.h"
 #include "gateway/forms/service/fhir_text.h"
@@ -115,7 +115,7 @@ private:
         if (plan_ == nullptr || (!is_page && !is_syntax_of(plan_, stored_.as.syntax))) {
             return not_offered();
         }
-        forms::Record& record = worker_.converter().record();
+        model::Record& record = worker_.converter().record();
         diag::Report loss; // reported when the document was submitted
         TRY_VOID(service::from_bundle(worker_.converter(), *plan_, stored_.bytes, record, loss));
         if (is_page) {
@@ -139,21 +139,21 @@ private:
         if (!has_file_names(plan_, version.syntax)) {
             return;
         }
-        const forms::Form& form = plan_->form();
-        const forms::Syntax& syntax = *form.syntax(version.syntax);
-        forms::Reader reader(
+        const model::Form& form = plan_->form();
+        const model::Syntax& syntax = *form.syntax(version.syntax);
+        model::Reader reader(
             form, syntax, out_.bytes,
-            {.read_mode = forms::ReadMode::lenient, .encoding = encoding_of(version.media_type)});
-        forms::Record& record = worker_.converter().record();
+            {.read_mode = model::ReadMode::lenient, .encoding = encoding_of(version.media_type)});
+        model::Record& record = worker_.converter().record();
         diag::Report ignored;
         if (reader.next(record, ignored)) {
-            take_name(forms::file_name(record, syntax));
+            take_name(model::file_name(record, syntax));
         }
     }
 
-    Result<void> write_form(const forms::Record& record) {
-        const forms::Form& form = plan_->form();
-        const forms::Syntax& syntax = *form.syntax(stored_.as.syntax);
+    Result<void> write_form(const model::Record& record) {
+        const model::Form& form = plan_->form();
+        const model::Syntax& syntax = *form.syntax(stored_.as.syntax);
         worker_.converter()
             .writer(form, syntax, {encoding_of(stored_.as.media_type)})
             .write(record, out_.bytes, out_.report);
@@ -162,7 +162,7 @@ private:
                 return tl::make_unexpected(finding);
             }
         }
-        take_name(forms::file_name(record, syntax));
+        take_name(model::file_name(record, syntax));
         return {};
     }
 

@@ -1,7 +1,7 @@
 // Giving documents out: a version in any syntax, its FHIR view, what is found by person, form, sender, date.
 #pragma once
 
-#include "gateway/network/documents/submit.h"
+#include "gateway/network/documents/intake.h"
 #include "gateway/network/store/chunked_body.h"
 
 namespace renkei::documents {

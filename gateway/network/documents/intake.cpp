@@ -23,55 +23,55 @@ struct Idempotence {
     Hash body{}; // of all that counts for the answer
 };
 
-Hash digest(const SubmissionBatch& load) {
+Hash digest(const SubmissionBatch& batch) {
     Hash out{};
-    for (const Submission& each : load.submissions) {
+    for (const Submission& each : batch.submissions) {
         out = seal::keyed_hash(out, {"submission", each.bytes, each.media_type, each.charset, each.form,
                                      each.replaces, each.lenient ? "lenient" : "strict", each.interaction});
     }
-    for (const Attachment& each : load.attachments) {
+    for (const Attachment& each : batch.attachments) {
         out = seal::keyed_hash(out, {"attachment", each.bytes, each.media_type, each.sender, each.document,
                                      each.replaces, each.interaction});
     }
     return out;
 }
 
-std::string interaction_of(const SubmissionBatch& load) {
-    return !load.submissions.empty()  ? load.submissions.front().interaction
-           : load.attachments.empty() ? "create"
-                                      : load.attachments.front().interaction;
+std::string interaction_of(const SubmissionBatch& batch) {
+    return !batch.submissions.empty()  ? batch.submissions.front().interaction
+           : batch.attachments.empty() ? "create"
+                                       : batch.attachments.front().interaction;
 }
 
 // May this peer send such a document?
 Result<void> check_policy(const ParsedDocument& draft, const policy::Peer& peer) {
     policy::RefusalContext asked{.creators = draft.creators, .media_type = draft.fresh.version.media_type};
     std::vector<std::string> creators = draft.creators;
-    policy::AccessDecision verdict = policy::AccessDecision::allowed;
+    policy::AccessDecision decision = policy::AccessDecision::allowed;
     if (draft.is_attachment) {
-        verdict = policy::may_attach(peer, draft.fresh.version.media_type);
+        decision = policy::may_attach(peer, draft.fresh.version.media_type);
         // no form that says who creates it: its sender must be right
         creators = {std::string(policy::to_text(peer.role))};
     }
-    if (verdict == policy::AccessDecision::allowed) {
+    if (decision == policy::AccessDecision::allowed) {
         asked.senders = draft.metadata.senders;
-        verdict = policy::may_create(peer, creators, draft.metadata.senders);
+        decision = policy::may_create(peer, creators, draft.metadata.senders);
     }
-    if (verdict == policy::AccessDecision::allowed && !draft.is_attachment) {
+    if (decision == policy::AccessDecision::allowed && !draft.is_attachment) {
         asked.senders = {&draft.sender, draft.sender.value.empty() ? 0U : 1U};
         // a Bundle may say one thing as FHIR and another as the form
-        verdict = policy::may_sign(peer, draft.sender);
+        decision = policy::may_sign(peer, draft.sender);
     }
-    if (verdict == policy::AccessDecision::allowed) {
+    if (decision == policy::AccessDecision::allowed) {
         return {};
     }
-    diag::Error error = policy::access_error(verdict, &peer, asked);
-    error.where = verdict == policy::AccessDecision::not_the_sender ? draft.sender_where : draft.where;
+    diag::Error error = policy::access_error(decision, &peer, asked);
+    error.where = decision == policy::AccessDecision::not_the_sender ? draft.sender_where : draft.where;
     return tl::make_unexpected(std::move(error));
 }
 
 // What speaks against a document says which one of the file it is; what fails is no document's fault.
 diag::Error about(const ParsedDocument& draft, diag::Error error) {
-    const bool is_fault = resources::row(refusal_of(error)).fault == resources::Fault::gateway;
+    const bool is_fault = resources::row(refusal_of(error)).fault == resources::MarkupError::gateway;
     error.where = is_fault ? error.where : draft.where;
     return error;
 }
@@ -87,7 +87,7 @@ void keep_own_senders(ParsedDocument& draft, const policy::Peer& peer) {
     }
 }
 
-// Twice the same document with different content in one load.
+// Twice the same document with different content in one batch.
 Result<void> check_repeated(const std::vector<ParsedDocument>& parsed) {
     std::map<std::pair<Hash, Hash>, const ParsedDocument*> known;
     for (const ParsedDocument& draft : parsed) {
@@ -105,13 +105,13 @@ Result<void> check_repeated(const std::vector<ParsedDocument>& parsed) {
 // One request on its way through.
 class Taking {
 public:
-    Taking(store::Store& store, const Limits& limits, const SubmissionBatch& load, const Caller& caller)
+    Taking(store::Store& store, const Limits& limits, const SubmissionBatch& batch, const Caller& caller)
         : store_(store),
           limits_(limits),
-          load_(load),
+          batch_(batch),
           caller_(caller) {
-        if (!load.idempotency_key.empty()) {
-            idempotence_ = {request_hash(store.search_key(), load.idempotency_key), digest(load)};
+        if (!batch.idempotency_key.empty()) {
+            idempotence_ = {request_hash(store.search_key(), batch.idempotency_key), digest(batch)};
         }
     }
 
@@ -142,7 +142,7 @@ private:
         return receipt_.replayed || receipt_.refusal != Refusal::none;
     }
 
-    bool has_key() const { return !load_.idempotency_key.empty(); }
+    bool has_key() const { return !batch_.idempotency_key.empty(); }
 
     Result<void> look_up(const store::Snapshot& snapshot) {
         TRY(const std::optional<store::IdempotentResponse> answer,
@@ -150,7 +150,7 @@ private:
         if (answer && !seal::equal_in_constant_time(answer->body, idempotence_.body)) {
             return diag::fail(Message::key_reused, {});
         }
-        if (std::optional<Receipt> first = answer ? parse_receipt(answer->answer) : std::nullopt) {
+        if (std::optional<Receipt> first = answer ? parse_receipt(answer->response_body) : std::nullopt) {
             receipt_ = *std::move(first);
         }
         return {};
@@ -158,7 +158,7 @@ private:
 
     Result<void> audit_replay(store::Transaction& transaction) {
         audit::Event event =
-            event_of(caller_, store_.clock().now(), audit::Action::create, interaction_of(load_));
+            event_of(caller_, store_.clock().now(), audit::Action::create, interaction_of(batch_));
         if (!receipt_.documents.empty()) {
             event.document = receipt_.documents.front().version.document;
             event.version = receipt_.documents.front().version.number;
@@ -205,18 +205,18 @@ private:
 
     bool draft_all(ConversionWorker& worker) {
         const ParseContext by{limits_, store_.search_key(), *caller_.peer};
-        for (std::size_t part = 0; part < load_.submissions.size(); ++part) {
+        for (std::size_t part = 0; part < batch_.submissions.size(); ++part) {
             const std::size_t before = parsed_.size();
-            const Refusal refused = draft(worker, load_.submissions[part], by, parsed_, receipt_.report);
+            const Refusal refused = draft(worker, batch_.submissions[part], by, parsed_, receipt_.report);
             receipt_.refusal = receipt_.refusal == Refusal::none ? refused : receipt_.refusal;
             for (std::size_t i = before; i < parsed_.size(); ++i) {
                 parsed_[i].part = part;
-                parsed_[i].replaced_document = load_.submissions[part].replaces;
+                parsed_[i].replaced_document = batch_.submissions[part].replaces;
             }
         }
-        for (std::size_t i = 0; i < load_.attachments.size(); ++i) {
-            parsed_.push_back(draft(load_.attachments[i], by));
-            parsed_.back().part = load_.submissions.size() + i;
+        for (std::size_t i = 0; i < batch_.attachments.size(); ++i) {
+            parsed_.push_back(draft(batch_.attachments[i], by));
+            parsed_.back().part = batch_.submissions.size() + i;
         }
         return receipt_.refusal == Refusal::none;
     }
@@ -259,7 +259,7 @@ private:
         VersionResolver settling(transaction, store_, peers, caller_,
                                  is_withdrawn ? RequestState::withdrawn : RequestState::usual, warnings_);
         for (const ParsedDocument& draft : parsed_) {
-            Result<StoredDocument> taken = settling.resolve(draft, interaction_of(load_));
+            Result<StoredDocument> taken = settling.resolve(draft, interaction_of(batch_));
             if (!taken) {
                 return tl::make_unexpected(about(draft, taken.error()));
             }
@@ -290,7 +290,7 @@ private:
 
     store::Store& store_;
     const Limits& limits_;
-    const SubmissionBatch& load_;
+    const SubmissionBatch& batch_;
     const Caller& caller_;
     Idempotence idempotence_{};
     std::vector<ParsedDocument> parsed_{};
@@ -304,23 +304,23 @@ Receipt Intake::submit(ConversionWorker& worker, const Submission& submission, c
     return submit(worker, SubmissionBatch{{submission}, {}, submission.idempotency_key}, caller);
 }
 
-Receipt Intake::submit(ConversionWorker& worker, const SubmissionBatch& load, const Caller& caller) const {
-    return take(worker, load, caller, [] {});
+Receipt Intake::submit(ConversionWorker& worker, const SubmissionBatch& batch, const Caller& caller) const {
+    return take(worker, batch, caller, [] {});
 }
 
 Receipt Intake::submit(WorkerPool::Lease worker, const Submission& submission, const Caller& caller) const {
     return submit(std::move(worker), SubmissionBatch{{submission}, {}, submission.idempotency_key}, caller);
 }
 
-Receipt Intake::submit(WorkerPool::Lease worker, const SubmissionBatch& load, const Caller& caller) const {
+Receipt Intake::submit(WorkerPool::Lease worker, const SubmissionBatch& batch, const Caller& caller) const {
     std::optional<WorkerPool::Lease> held(std::move(worker));
-    return take(**held, load, caller, [&held] { held.reset(); });
+    return take(**held, batch, caller, [&held] { held.reset(); });
 }
 
-Receipt Intake::take(ConversionWorker& worker, const SubmissionBatch& load, const Caller& caller,
+Receipt Intake::take(ConversionWorker& worker, const SubmissionBatch& batch, const Caller& caller,
                      const std::function<void()>& worker_is_free) const {
     const std::shared_ptr<const std::vector<policy::Peer>> peers = peers_();
-    Receipt receipt = Taking(*store_, limits_, load, caller).run(worker, *peers, worker_is_free);
+    Receipt receipt = Taking(*store_, limits_, batch, caller).run(worker, *peers, worker_is_free);
     notify_queued(receipt);
     return receipt;
 }
@@ -347,7 +347,7 @@ Receipt Intake::record_refusal(Receipt receipt, const Caller& caller, audit::Act
     const Result<void> recorded =
         record(refusal_event(event_of(caller, store_->clock().now(), action, interaction), receipt.refusal,
                              std::string(first_error_id(receipt.report))));
-    if (!recorded && resources::row(receipt.refusal).fault == resources::Fault::caller) {
+    if (!recorded && resources::row(receipt.refusal).fault == resources::MarkupError::caller) {
         receipt = {.refusal = refusal_of(recorded.error())};
         receipt.report.add(recorded.error());
     }

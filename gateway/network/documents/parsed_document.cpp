@@ -21,8 +21,8 @@ using diag::Message;
 using diag::Severity;
 using service::ReadStatus;
 
-// What is advised rather than demanded stays untold (most of it is about texts for readers, which the
-// sections have), and so does what could not be judged here.
+// What is advised rather than demanded is not reported (most of it is about texts for readers, which the
+// sections have), and so does what could not be checked here.
 validate::ValidationOptions demands() {
     return {.best_practice = validate::BestPractice::ignore, .least = Severity::warning};
 }
@@ -74,8 +74,8 @@ private:
     void read() {
         input_ = {submission_.file_name, std::string(submission_.bytes)};
         encoding_ = declared_encoding(submission_.charset, submission_.bytes);
-        const auto read_mode = submission_.lenient ? forms::ReadMode::lenient : forms::ReadMode::strict;
-        const auto may_create = [this](const mapping::Plan& plan) { return is_creator(verdict_on(plan)); };
+        const auto read_mode = submission_.lenient ? model::ReadMode::lenient : model::ReadMode::strict;
+        const auto may_create = [this](const mapping::Plan& plan) { return is_creator(decision_on(plan)); };
         const service::ReadSettings settings{.form = submission_.form,
                                              .read_mode = read_mode,
                                              .encoding = encoding_,
@@ -100,20 +100,21 @@ private:
 
     // Asked as soon as the form is known, before the document costs more. Its senders are not known yet: they
     // are asked about when it is read.
-    policy::AccessDecision verdict_on(const mapping::Plan& plan) const {
+    policy::AccessDecision decision_on(const mapping::Plan& plan) const {
         return policy::may_create(by_.peer, creators_of(plan.form()), {});
     }
-    static bool is_creator(policy::AccessDecision verdict) {
-        return verdict == policy::AccessDecision::allowed ||
-               verdict == policy::AccessDecision::not_the_sender;
+    static bool is_creator(policy::AccessDecision decision) {
+        return decision == policy::AccessDecision::allowed ||
+               decision == policy::AccessDecision::not_the_sender;
     }
     void refuse_form(const mapping::Plan& plan) {
         const std::vector<std::string> creators = creators_of(plan.form());
-        refuse(Refusal::forbidden, policy::access_error(verdict_on(plan), &by_.peer, {.creators = creators}));
+        refuse(Refusal::forbidden,
+               policy::access_error(decision_on(plan), &by_.peer, {.creators = creators}));
     }
 
     void read_documents(service::RecordSource& source) {
-        forms::Record& record = worker_.converter().record();
+        model::Record& record = worker_.converter().record();
         std::size_t count = 0;
         for (ReadStatus next = ReadStatus::document; next != ReadStatus::end;) {
             diag::Report found;
@@ -156,7 +157,7 @@ private:
     }
 
     // The record is that of a document read just now; reading it lost this many places.
-    void document(const service::RecordSource& source, forms::Record& record, std::size_t losses) {
+    void document(const service::RecordSource& source, model::Record& record, std::size_t losses) {
         diag::Report broken;
         service::check_rules(worker_.converter(), source, record, broken);
         report_.append(broken);
@@ -180,7 +181,7 @@ private:
             is_good = false;
         }
         std::optional<ExtractedMetadata> metadata =
-            judge(source, is_form ? std::string_view(made) : source.bundle());
+            validate_bundle(source, is_form ? std::string_view(made) : source.bundle());
         if (metadata && is_good) {
             is_good = is_about_stated_person(*metadata);
         }
@@ -210,7 +211,8 @@ private:
     }
 
     // What the bundle says about itself; nothing if it is not valid.
-    std::optional<ExtractedMetadata> judge(const service::RecordSource& source, std::string_view bundle) {
+    std::optional<ExtractedMetadata> validate_bundle(const service::RecordSource& source,
+                                                     std::string_view bundle) {
         diag::Report found;
         const auto tree = read(source, bundle);
         if (!tree) {
@@ -231,9 +233,9 @@ private:
     }
 
     // `bundle`: to be kept beside the original; empty if that is just it.
-    void add(const service::RecordSource& source, const forms::Record& record, ExtractedMetadata metadata,
+    void add(const service::RecordSource& source, const model::Record& record, ExtractedMetadata metadata,
              std::string bundle) {
-        const forms::Form& form = source.plan().form();
+        const model::Form& form = source.plan().form();
         ParsedDocument draft;
         store::Version& version = draft.fresh.version;
         version.form = form.id();
@@ -241,12 +243,12 @@ private:
         version.syntax = source.syntax() != nullptr ? form.text(source.syntax()->id) : fhir_syntax(content_);
         version.media_type = media_type(content_);
         if (content_ == Content::csv) {
-            const bool is_utf8 = source.syntax()->encoding == forms::Encoding::utf8;
+            const bool is_utf8 = source.syntax()->encoding == model::Encoding::utf8;
             version.media_type += fmt::format(
                 ";charset={}",
                 charset_of(encoding_.value_or(is_utf8 ? text::Encoding::utf8 : text::Encoding::cp932)));
         }
-        version.sha = seal::sha256(forms::canonical_text(record));
+        version.sha = seal::sha256(model::canonical_text(record));
         version.has_fhir = true;
         draft.sender = sender_of(source.plan(), record);
         if (metadata.senders.empty() && !draft.sender.system.empty()) {
@@ -266,9 +268,9 @@ private:
         parsed_.push_back(std::move(draft));
     }
 
-    void identify(ParsedDocument& draft, const forms::Record& record) const {
+    void identify(ParsedDocument& draft, const model::Record& record) const {
         const auto [sender, document, revision] = mapping::identity_parts(record);
-        draft.has_revisions = record.form().about().revision_item != forms::none;
+        draft.has_revisions = record.form().about().revision_item != model::none;
         draft.fresh.version.revision = number(revision);
         const bool has_name = !sender.empty() && !document.empty();
         if (has_name && !draft.sender.system.empty()) {

@@ -1,7 +1,7 @@
 // A receipt as text, so that the answer to a repeated request is the first one.
 #pragma once
 
-#include "gateway/network/documents/submit.h"
+#include "gateway/network/documents/intake.h"
 
 #include <optional>
 #include <string>

@@ -1,7 +1,7 @@
 // The refusal that a finding leads to.
 #pragma once
 
-#include "gateway/network/documents/submit.h"
+#include "gateway/network/documents/intake.h"
 
 namespace renkei::documents {
 

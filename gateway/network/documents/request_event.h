@@ -3,7 +3,7 @@
 
 #include "gateway/fhir/resources/refusal.h"
 #include "gateway/network/audit/event.h"
-#include "gateway/network/documents/submit.h"
+#include "gateway/network/documents/intake.h"
 
 #include <string>
 #include <string_view>

@@ -230,11 +230,11 @@ Result<void> VersionResolver::deliver(const ParsedDocument& draft, StoredDocumen
         const bool is_meant = is_named(peer, draft.metadata.receivers);
         is_somebody_meant = is_somebody_meant || is_meant;
         const bool may_have =
-            is_meant && peer.way != policy::DeliveryMethod::none && peer.id != caller_.peer->id;
-        const policy::AccessDecision verdict = policy::may_deliver(peer, access);
+            is_meant && peer.delivery_method != policy::DeliveryMethod::none && peer.id != caller_.peer->id;
+        const policy::AccessDecision decision = policy::may_deliver(peer, access);
         // held, while it is revoked
         if (may_have &&
-            (verdict == policy::AccessDecision::allowed || verdict == policy::AccessDecision::revoked)) {
+            (decision == policy::AccessDecision::allowed || decision == policy::AccessDecision::revoked)) {
             TRY_VOID(deliver_to(transaction_, peer, version, line_of(peer, draft, version), earlier, now_));
             ++taken.deliveries;
         }

@@ -15,7 +15,7 @@ using store::Hash;
 // ten times as long as a sender tries by default
 constexpr base::Millis expected_for = 30LL * 24 * 60 * 60 * 1000;
 constexpr std::uint64_t most_expected = 10'000; // of one peer
-constexpr std::size_t most_versions =
+constexpr std::size_t max_versions =
     1000; // of one withdrawal: as many as one file may bring (Limits::documents)
 
 // Withdraws the newest version, which the caller may withdraw.
@@ -64,15 +64,15 @@ struct Withdrawing {
 
     // A caller without access gets the same response as for an unknown document.
     Result<void> check(const std::optional<store::Version>& newest, const policy::Access& access) {
-        const policy::AccessDecision verdict = caller.peer == nullptr
-                                                   ? policy::AccessDecision::not_known
-                                                   : policy::may_withdraw(*caller.peer, access);
-        if (verdict == policy::AccessDecision::not_a_party ||
-            (verdict == policy::AccessDecision::allowed && !newest)) {
+        const policy::AccessDecision decision = caller.peer == nullptr
+                                                    ? policy::AccessDecision::not_known
+                                                    : policy::may_withdraw(*caller.peer, access);
+        if (decision == policy::AccessDecision::not_a_party ||
+            (decision == policy::AccessDecision::allowed && !newest)) {
             return diag::fail(Message::no_such_document, {});
         }
-        if (verdict != policy::AccessDecision::allowed) {
-            return tl::make_unexpected(policy::access_error(verdict, caller.peer));
+        if (decision != policy::AccessDecision::allowed) {
+            return tl::make_unexpected(policy::access_error(decision, caller.peer));
         }
         if (known != 0 && known != newest->number) {
             receipt.refusal = Refusal::precondition_failed;
@@ -118,14 +118,14 @@ struct WithdrawingRequests {
             TRY(const std::vector<store::RequestVersion> versions,
                 transaction.request_versions(caller.peer->id, request));
             named += versions.size();
-            if (named > most_versions) {
-                return diag::fail(Message::withdrawal_too_large, {}, {std::to_string(most_versions)});
+            if (named > max_versions) {
+                return diag::fail(Message::withdrawal_too_large, {}, {std::to_string(max_versions)});
             }
             if (versions.empty()) {
                 fresh.push_back(request);
             }
             for (const store::RequestVersion& each : versions) {
-                out.expected += each.is_withdrawn_early() ? 1 : 0;
+                out.early += each.is_withdrawn_early() ? 1 : 0;
                 is_known = is_known || !each.is_withdrawn_early();
                 TRY_VOID(each.is_withdrawn_early() ? Result<void>()
                                                    : withdraw(transaction, each.document, each.number));
@@ -155,10 +155,10 @@ struct WithdrawingRequests {
             return {};
         }
         TRY(const policy::Access access, transaction.access(document, number));
-        const policy::AccessDecision verdict = policy::may_withdraw(*caller.peer, access);
+        const policy::AccessDecision decision = policy::may_withdraw(*caller.peer, access);
         // another peer brought it, too; what else is named here is withdrawn all the same
-        if (verdict != policy::AccessDecision::allowed) {
-            const diag::Error error = policy::access_error(verdict, caller.peer, {.document = document});
+        if (decision != policy::AccessDecision::allowed) {
+            const diag::Error error = policy::access_error(decision, caller.peer, {.document = document});
             out.receipt.refusal = refusal_of(error);
             out.receipt.report.add(error);
             return {};
@@ -202,7 +202,7 @@ struct WithdrawingRequests {
         }
         for (const Hash& request : fresh) {
             TRY_VOID(transaction.record_early_withdrawal(caller.peer->id, request, event.at + expected_for));
-            ++out.expected;
+            ++out.early;
         }
         return {};
     }

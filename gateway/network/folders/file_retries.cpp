@@ -10,7 +10,7 @@ namespace {
 using base::back_off;
 
 constexpr base::Millis first_wait = 1'000;
-constexpr base::Millis longest_wait = 300'000;
+constexpr base::Millis max_wait = 300'000;
 constexpr double certain_share = 1.0; // nothing of the wait is left to chance
 
 } // namespace
@@ -24,7 +24,7 @@ bool FileRetries::add(const std::string& file, diag::Message problem, base::Mill
     const bool is_new =
         std::ranges::none_of(known_, [&](const auto& each) { return each.second.problem == problem; });
     FileRetry& setback = known_[file];
-    setback.next = now + back_off(first_wait, longest_wait, setback.failures, certain_share);
+    setback.next = now + back_off(first_wait, max_wait, setback.failures, certain_share);
     setback.problem = problem;
     ++setback.failures;
     return is_new;

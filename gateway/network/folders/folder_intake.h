@@ -1,8 +1,8 @@
 // Submits the files of a watched folder as its peer.
 #pragma once
 
-#include "gateway/network/documents/submit.h"
-#include "gateway/network/folders/drop_folder.h"
+#include "gateway/network/documents/intake.h"
+#include "gateway/network/folders/watched_folder.h"
 
 namespace renkei::folders {
 

@@ -8,12 +8,12 @@
 namespace renkei::folders {
 namespace {
 
-constexpr std::size_t longest_extension = 32;
+constexpr std::size_t max_extension_length = 32;
 constexpr std::size_t shown_of_hash = 16;
 
 std::string_view extension_of(std::string_view name) {
     const std::size_t dot = name.rfind('.');
-    const bool is_one = dot != std::string_view::npos && dot > 0 && name.size() - dot <= longest_extension;
+    const bool is_one = dot != std::string_view::npos && dot > 0 && name.size() - dot <= max_extension_length;
     return is_one ? name.substr(dot) : std::string_view();
 }
 
@@ -27,12 +27,12 @@ std::string_view head(std::string_view name, std::size_t most) {
 }
 
 std::string fitting(std::string_view stem, std::string_view attempt_record) {
-    if (stem.size() + attempt_record.size() <= longest_name) {
+    if (stem.size() + attempt_record.size() <= max_name_length) {
         return fmt::format("{}{}", stem, attempt_record);
     }
     const std::string tail =
         fmt::format("-{}{}", seal::to_hex(seal::sha256(stem)).substr(0, shown_of_hash), attempt_record);
-    return fmt::format("{}{}", head(stem, longest_name - tail.size()), tail);
+    return fmt::format("{}{}", head(stem, max_name_length - tail.size()), tail);
 }
 
 } // namespace

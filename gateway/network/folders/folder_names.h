@@ -7,7 +7,7 @@
 
 namespace renkei::folders {
 
-inline constexpr std::size_t longest_name = 255; // bytes; of every file system in use
+inline constexpr std::size_t max_name_length = 255; // bytes; of every file system in use
 
 struct ResultNames {
     std::string file;

@@ -1,7 +1,7 @@
 // NAME.result.json (see folder_names.h): the result of a file in a watched folder.
 #pragma once
 
-#include "gateway/network/documents/submit.h"
+#include "gateway/network/documents/intake.h"
 
 namespace renkei::folders {
 

@@ -4,11 +4,11 @@
 
 namespace renkei::folders {
 
-FolderWatcher::FolderWatcher(std::vector<DropFolder> folders, std::chrono::milliseconds every,
+FolderWatcher::FolderWatcher(std::vector<WatchedFolder> folders, std::chrono::milliseconds every,
                              OnProblem on_problem)
     : every_(every),
       on_problem_(std::move(on_problem)) {
-    for (DropFolder& folder : folders) {
+    for (WatchedFolder& folder : folders) {
         folders_.push_back({.folder = std::move(folder)});
     }
     thread_ = std::jthread([this](const std::stop_token& stop) { run(stop); });
@@ -20,7 +20,7 @@ FolderWatcher::~FolderWatcher() {
 }
 
 // The boundary of the thread: what a library throws ends this look at this folder.
-diag::Result<std::size_t> FolderWatcher::scan_one(DropFolder& folder) const {
+diag::Result<std::size_t> FolderWatcher::scan_one(WatchedFolder& folder) const {
     try {
         const auto now = std::chrono::duration_cast<std::chrono::milliseconds>(
                              std::chrono::steady_clock::now().time_since_epoch())

@@ -1,7 +1,7 @@
 // Scans the watched folders at an interval. Owns one thread.
 #pragma once
 
-#include "gateway/network/folders/drop_folder.h"
+#include "gateway/network/folders/watched_folder.h"
 
 #include <chrono>
 #include <condition_variable>
@@ -13,15 +13,15 @@ namespace renkei::folders {
 class FolderWatcher {
 public:
     // A problem is reported once until it is gone or another one follows.
-    FolderWatcher(std::vector<DropFolder> folders, std::chrono::milliseconds every, OnProblem on_problem);
+    FolderWatcher(std::vector<WatchedFolder> folders, std::chrono::milliseconds every, OnProblem on_problem);
     ~FolderWatcher(); // ends after the file that it works on
 
 private:
     void run(const std::stop_token& stop);
-    diag::Result<std::size_t> scan_one(DropFolder& folder) const;
+    diag::Result<std::size_t> scan_one(WatchedFolder& folder) const;
 
     struct Watched {
-        DropFolder folder;
+        WatchedFolder folder;
         std::optional<diag::Message> problem{};
     };
     std::vector<Watched> folders_;

@@ -29,7 +29,7 @@ void HttpConnection::run() {
     while (!slot_.is_closing() && serve_request()) {
     }
     if (!broken_) {
-        stream_.finish(Clock::now() + drain_time_);
+        stream_.finish(Clock::now() + linger_time_);
     }
 }
 
@@ -42,7 +42,7 @@ bool HttpConnection::serve_request() {
     const RequestReader::HeadRead head = reader_.head(limits.header_bytes, deadline);
     if (head.io != Io::ok) {
         broken_ = head.io == Io::failed;
-        drain_time_ = std::chrono::seconds(0); // it has had its time
+        linger_time_ = std::chrono::seconds(0); // it has had its time
         return false;
     }
     slot_.set_idle(false);
@@ -135,7 +135,7 @@ void HttpConnection::log_request(const RequestProcessor& processor, const Respon
                                  Clock::time_point begun, std::uint64_t sent) {
     const auto took = Clock::now() - begun;
     const std::string_view outcome =
-        as_word(response.outcome.empty() ? "ok" : std::string_view(response.outcome));
+        runtime::as_word(response.outcome.empty() ? "ok" : std::string_view(response.outcome));
     const policy::Caller& caller = processor.request().caller;
     state_.metrics.request(processor.route_name(), response.status, outcome,
                            std::chrono::duration<double>(took).count());

@@ -26,8 +26,8 @@ private:
     RequestReader reader_;
     ConnectionState connection_;
     bool first_ = true;
-    std::chrono::seconds drain_time_{2}; // for the client to read the last response
-    bool broken_ = false;                // the client is gone, so the connection is closed without waiting
+    std::chrono::seconds linger_time_{2}; // for the client to read the last response
+    bool broken_ = false;                 // the client is gone, so the connection is closed without waiting
 };
 
 } // namespace renkei::http

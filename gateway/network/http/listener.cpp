@@ -40,7 +40,7 @@ void log_failed_handshake(ServerState& state, ListenerKind kind, const PendingHa
     const std::string_view why = io == Io::failed && !entry.is_replaced() ? Stream::problem() : "";
     if (state.handshakes.allows_row(entry.address(), why.empty() ? how : why,
                                     std::chrono::steady_clock::now())) {
-        state.log.event("handshake-failed", {{"door", to_text(kind)},
+        state.log.event("handshake-failed", {{"listener", to_text(kind)},
                                              {"address", entry.address()},
                                              {"how", how},
                                              {"why", problem_code(why)}});
@@ -71,7 +71,8 @@ public:
         try {                                             // the boundary of this thread
             serve();
         } catch (const std::exception& thrown) {
-            state_.log.event("connection-error", {{"door", to_text(kind_)}, {"what", typeid(thrown).name()}});
+            state_.log.event("connection-error",
+                             {{"listener", to_text(kind_)}, {"what", typeid(thrown).name()}});
         }
     }
 
@@ -137,7 +138,7 @@ void remove_old(const std::filesystem::path& file) {
     }
 }
 
-// False: errno says why. Nobody can connect before listen().
+// False: errno has the reason. No client can connect before listen().
 bool hand_over(const std::string& file, const std::string& group) {
     if (group.empty()) {
         return ::chmod(file.c_str(), 0600) == 0;

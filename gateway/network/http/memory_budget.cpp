@@ -13,9 +13,9 @@ namespace {
 
 using diag::Message;
 
-constexpr std::chrono::seconds longest_wait{5};
+constexpr std::chrono::seconds max_wait{5};
 constexpr std::string_view retry_seconds = "5";
-constexpr std::uint64_t most_by_default = 256ULL << 20;
+constexpr std::uint64_t default_max = 256ULL << 20;
 
 // memory.max of the control group and of those above it (cgroup v2); nothing where there is no limit.
 std::uint64_t limit_of_control_group() {
@@ -47,7 +47,7 @@ std::uint64_t default_memory_bytes() {
     struct sysinfo machine {};
     const std::uint64_t memory =
         ::sysinfo(&machine) == 0 ? std::uint64_t{machine.totalram} * machine.mem_unit : UINT64_MAX;
-    return std::min(most_by_default, std::min(memory, limit_of_control_group()) / 8);
+    return std::min(default_max, std::min(memory, limit_of_control_group()) / 8);
 }
 
 bool MemoryBudget::has_room(const Account& account, std::uint64_t bytes, MemoryUse use) const {
@@ -217,7 +217,7 @@ HttpResult<MemoryShare::ReservationPtr> MemoryShare::reserve(std::uint64_t bytes
         return ReservationPtr();
     }
     ReservationPtr held = budget_->open(caller_, MemoryUse::working);
-    if (!held->grow_until(std::chrono::steady_clock::now() + longest_wait, bytes)) {
+    if (!held->grow_until(std::chrono::steady_clock::now() + max_wait, bytes)) {
         return budget_->refusal(caller_);
     }
     return held;

@@ -58,7 +58,7 @@ Metrics::RequestCounters Metrics::counters_of(std::string_view route, int status
 }
 
 void Metrics::connection(std::string_view kind, std::string_view end) {
-    connections_.Add({{"door", std::string(kind)}, {"end", std::string(end)}}).Increment();
+    connections_.Add({{"listener", std::string(kind)}, {"end", std::string(end)}}).Increment();
 }
 
 void Metrics::refused_caller(std::string_view reason, bool has_row) {

@@ -4,7 +4,7 @@ namespace renkei::http {
 
 diag::Result<std::unique_ptr<ReloadableTlsContext>>
 ReloadableTlsContext::open(const tls::Credentials& credentials, tls::MinVersion min_version) {
-    FileWatch watch({credentials.certificate, credentials.key, credentials.authorities});
+    runtime::FileWatch watch({credentials.certificate, credentials.key, credentials.authorities});
     TRY(Poco::Net::Context::Ptr context, tls::server_context(credentials, min_version));
     return std::unique_ptr<ReloadableTlsContext>(
         new ReloadableTlsContext(credentials, min_version, std::move(watch), std::move(context)));

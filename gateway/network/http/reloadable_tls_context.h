@@ -2,7 +2,7 @@
 // the new one.
 #pragma once
 
-#include "gateway/network/http/file_watch.h"
+#include "gateway/network/runtime/file_watch.h"
 #include "gateway/network/tls/context.h"
 
 #include <memory>
@@ -20,8 +20,8 @@ public:
     diag::Result<void> refresh(Reload when);
 
 private:
-    ReloadableTlsContext(const tls::Credentials& credentials, tls::MinVersion min_version, FileWatch watch,
-                         Poco::Net::Context::Ptr context)
+    ReloadableTlsContext(const tls::Credentials& credentials, tls::MinVersion min_version,
+                         runtime::FileWatch watch, Poco::Net::Context::Ptr context)
         : credentials_(credentials),
           min_version_(min_version),
           watch_(std::move(watch)),
@@ -29,7 +29,7 @@ private:
 
     tls::Credentials credentials_;
     tls::MinVersion min_version_;
-    FileWatch watch_;
+    runtime::FileWatch watch_;
     mutable std::mutex mutex_;
     Poco::Net::Context::Ptr context_;
 };

@@ -5,7 +5,8 @@ namespace renkei::http {
 diag::Result<std::unique_ptr<ReloadableTrust>> ReloadableTrust::open(tls::TrustSettings settings) {
     std::vector<std::filesystem::path> files = settings.revocations;
     files.push_back(settings.authorities);
-    FileWatch watch(std::move(files)); // looks before the files are read, so that no change is missed
+    runtime::FileWatch watch(
+        std::move(files)); // looks before the files are read, so that no change is missed
     TRY(std::shared_ptr<const tls::Trust> trust, tls::Trust::read(settings));
     return std::unique_ptr<ReloadableTrust>(
         new ReloadableTrust(std::move(settings), std::move(watch), std::move(trust)));

@@ -2,7 +2,7 @@
 // read leave the old one in place; its CRL still expires.
 #pragma once
 
-#include "gateway/network/http/file_watch.h"
+#include "gateway/network/runtime/file_watch.h"
 #include "gateway/network/tls/trust.h"
 
 #include <mutex>
@@ -19,13 +19,14 @@ public:
     diag::Result<void> refresh(Reload when);
 
 private:
-    ReloadableTrust(tls::TrustSettings settings, FileWatch watch, std::shared_ptr<const tls::Trust> trust)
+    ReloadableTrust(tls::TrustSettings settings, runtime::FileWatch watch,
+                    std::shared_ptr<const tls::Trust> trust)
         : settings_(std::move(settings)),
           watch_(std::move(watch)),
           trust_(std::move(trust)) {}
 
     tls::TrustSettings settings_;
-    FileWatch watch_;
+    runtime::FileWatch watch_;
     mutable std::mutex mutex_;
     std::shared_ptr<const tls::Trust> trust_;
 };

@@ -1,6 +1,6 @@
 #include "gateway/network/http/request_id.h"
 
-#include "gateway/network/http/log.h"
+#include "gateway/network/runtime/log.h"
 
 #include <fmt/format.h>
 #include <sys/random.h>
@@ -43,7 +43,7 @@ std::string new_request_id() {
 }
 
 std::string_view repeatable_id(std::string_view sent) {
-    return !sent.empty() && as_word(sent) == sent ? sent : std::string_view();
+    return !sent.empty() && runtime::as_word(sent) == sent ? sent : std::string_view();
 }
 
 } // namespace renkei::http

@@ -26,7 +26,7 @@ MemoryBudget::Limits memory_of(const Limits& limits) {
 } // namespace
 
 Server::Server(const Limits& limits, std::filesystem::path spool, std::string proxied_header,
-               std::vector<Route> routes, ServerCallbacks callbacks, Log& log)
+               std::vector<Route> routes, ServerCallbacks callbacks, runtime::Log& log)
     : state_{.callbacks = std::move(callbacks),
              .routes = std::move(routes),
              .limits = limits,
@@ -48,7 +48,7 @@ Server::Server(const Limits& limits, std::filesystem::path spool, std::string pr
 }
 
 diag::Result<std::unique_ptr<Server>> Server::open(const Settings& settings, std::vector<Route> routes,
-                                                   ServerCallbacks callbacks, Log& log) {
+                                                   ServerCallbacks callbacks, runtime::Log& log) {
     std::unique_ptr<Server> out(new Server(settings.limits, settings.spool, settings.proxied_header,
                                            std::move(routes), std::move(callbacks), log));
     TRY_VOID(out->open_listeners(settings));
@@ -92,7 +92,7 @@ diag::Result<void> Server::listen(ListenerSettings at) {
         Listener::open(at, state_, speaks_tls ? tls_.back().get() : nullptr, threads_));
     const std::string where =
         at.socket.empty() ? to_text(Address{at.address.host, listener->port()}) : at.socket;
-    state_.log.event("listening", {{"door", to_text(at.kind)}, {"address", where}});
+    state_.log.event("listening", {{"listener", to_text(at.kind)}, {"address", where}});
     listeners_.push_back(std::move(listener));
     return {};
 }

@@ -10,7 +10,7 @@ class Server {
 public:
     // Listens and serves when it returns. `log` outlives it, and so does what `callbacks` calls.
     static diag::Result<std::unique_ptr<Server>> open(const Settings& settings, std::vector<Route> routes,
-                                                      ServerCallbacks callbacks, Log& log);
+                                                      ServerCallbacks callbacks, runtime::Log& log);
     ~Server(); // stops within a second
 
     std::uint16_t port(ListenerKind kind) const; // 0: there is no such listener
@@ -26,7 +26,7 @@ public:
 
 private:
     Server(const Limits& limits, std::filesystem::path spool, std::string proxied_header,
-           std::vector<Route> routes, ServerCallbacks callbacks, Log& log);
+           std::vector<Route> routes, ServerCallbacks callbacks, runtime::Log& log);
     diag::Result<void> write_summaries(std::vector<RefusalThrottle::Summary> summaries);
     void log_failed_handshakes(const std::vector<RefusalThrottle::Summary>& summaries);
     diag::Result<void> open_listeners(const Settings& settings);

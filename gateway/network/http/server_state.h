@@ -2,7 +2,6 @@
 #pragma once
 
 #include "gateway/network/http/connections.h"
-#include "gateway/network/http/log.h"
 #include "gateway/network/http/memory_budget.h"
 #include "gateway/network/http/peer_limits.h"
 #include "gateway/network/http/pending_handshakes.h"
@@ -11,6 +10,7 @@
 #include "gateway/network/http/server_callbacks.h"
 #include "gateway/network/http/settings.h"
 #include "gateway/network/http/spool.h"
+#include "gateway/network/runtime/log.h"
 
 #include <array>
 
@@ -36,7 +36,7 @@ struct ServerState {
     std::vector<Route> management{};
     Limits limits;
     std::string proxied_header;
-    Log& log;
+    runtime::Log& log;
     Metrics metrics{};
     PeerLimits peers;
     RefusalThrottle refusals{};

@@ -16,7 +16,7 @@ using json::Writer;
 
 constexpr std::string_view every_type = "*";
 // by every document
-constexpr std::string_view told_types[] = {"Bundle", "Binary", "DocumentReference", "List"};
+constexpr std::string_view standard_types[] = {"Bundle", "Binary", "DocumentReference", "List"};
 
 constexpr std::string_view instantiated[] = {"IHE.MHD.DocumentRecipient",
                                              "IHE.MHD.DocumentRecipient.Comprehensive",
@@ -120,7 +120,7 @@ private:
 
     std::set<std::string> types() const {
         std::set<std::string> out(about_.types.begin(), about_.types.end());
-        out.insert(std::begin(told_types), std::end(told_types));
+        out.insert(std::begin(standard_types), std::end(standard_types));
         for (const RouteInteraction& offer : about_.offers) {
             if (!offer.resource.empty() && offer.resource != every_type) {
                 out.emplace(offer.resource);
@@ -141,8 +141,8 @@ private:
 
     // A type that only routes of its own speak of.
     bool is_apart(const std::string& type) const {
-        const bool is_told = std::ranges::find(told_types, type) != std::end(told_types);
-        return !is_told && std::ranges::find(about_.types, type) == about_.types.end();
+        const bool is_standard = std::ranges::find(standard_types, type) != std::end(standard_types);
+        return !is_standard && std::ranges::find(about_.types, type) == about_.types.end();
     }
 
     void resource(const std::string& type) {

@@ -9,7 +9,7 @@
 namespace renkei::mhd {
 namespace {
 
-constexpr std::size_t most_bytes = 64U << 10;
+constexpr std::size_t max_bytes = 64U << 10;
 
 seal::Hash key_of_pages(const seal::Hash& search_key) {
     return seal::keyed_hash(search_key, {"page of a search"});
@@ -36,7 +36,7 @@ std::optional<PageToken> open_page(const seal::Hash& search_key, std::string_vie
     if (!sealed) {
         return std::nullopt;
     }
-    const diag::Result<std::string> opened = seal::open(key_of_pages(search_key), *sealed, peer, most_bytes);
+    const diag::Result<std::string> opened = seal::open(key_of_pages(search_key), *sealed, peer, max_bytes);
     json::Tree tree;
     if (!opened || !json::Parser().parse(*opened, tree)) {
         return std::nullopt;

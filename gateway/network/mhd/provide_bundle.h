@@ -2,7 +2,7 @@
 // MHD; and the answer to one.
 #pragma once
 
-#include "gateway/network/documents/submit.h"
+#include "gateway/network/documents/intake.h"
 #include "gateway/network/mhd/document_view.h"
 #include "gateway/network/mhd/provided.h"
 

@@ -120,7 +120,7 @@ std::string times(const Rule& rule) {
                : fmt::format("{}..{}", rule.least, rule.most == many ? "*" : std::to_string(rule.most));
 }
 
-void check_rule(const Tree& tree, NodeId node, const Rule& rule, IssueCollector& issues) {
+void check_rule(const Tree& tree, NodeId node, const Rule& rule, RequestFindings& issues) {
     const std::vector<NodeId> found = nodes_at(tree, node, rule.path);
     if (found.size() < rule.least || found.size() > rule.most) {
         issues.add(found.size() > rule.most ? found.back() : node, rule.path, times(rule),
@@ -134,7 +134,7 @@ void check_rule(const Tree& tree, NodeId node, const Rule& rule, IssueCollector&
     }
 }
 
-void check_contained(const Tree& tree, NodeId node, const ContainedRule& rule, IssueCollector& issues) {
+void check_contained(const Tree& tree, NodeId node, const ContainedRule& rule, RequestFindings& issues) {
     for (const NodeId each : nodes_at(tree, node, rule.path)) {
         const std::string_view reference = text_at(tree, each, "reference");
         const bool is_organization_only = reference.empty() && tree.child(each, "extension") != json::no_node;
@@ -144,7 +144,7 @@ void check_contained(const Tree& tree, NodeId node, const ContainedRule& rule, I
     }
 }
 
-void check_identifiers(const Tree& tree, NodeId node, const IdentifierRule& rule, IssueCollector& issues) {
+void check_identifiers(const Tree& tree, NodeId node, const IdentifierRule& rule, RequestFindings& issues) {
     std::size_t count = 0;
     for (const NodeId identifier : nodes_at(tree, node, "identifier")) {
         if (!has_identifier_type(tree, identifier, rule.type)) {
@@ -165,7 +165,7 @@ void check_identifiers(const Tree& tree, NodeId node, const IdentifierRule& rule
     }
 }
 
-void check_list(const Tree& tree, NodeId node, IssueCollector& issues) {
+void check_list(const Tree& tree, NodeId node, RequestFindings& issues) {
     const std::vector<NodeId> codings = nodes_at(tree, node, "code.coding");
     const bool is_set = std::ranges::any_of(codings, [&](NodeId each) {
         return text_at(tree, each, "system") == list_types && text_at(tree, each, "code") == "submissionset";
@@ -181,7 +181,7 @@ void check_list(const Tree& tree, NodeId node, IssueCollector& issues) {
     }
 }
 
-void check_master(const Tree& tree, NodeId node, IssueCollector& issues) {
+void check_master(const Tree& tree, NodeId node, RequestFindings& issues) {
     const NodeId master = tree.child(node, "masterIdentifier");
     if (master != json::no_node && !has_identifier_type(tree, master, "uniqueId")) {
         issues.add(master, "masterIdentifier.type", fmt::format("{}|uniqueId", identifier_types),
@@ -210,7 +210,7 @@ std::string bundle_profiles() {
 }
 
 void check_provided(const Tree& tree, NodeId node, ProvidedResource what, MetadataLevel level,
-                    IssueCollector& issues) {
+                    RequestFindings& issues) {
     for (const Rule& rule : rules) {
         if (rule.what == what && rule.from <= level) {
             check_rule(tree, node, rule, issues);

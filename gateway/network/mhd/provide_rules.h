@@ -2,7 +2,7 @@
 // element may stand, and its only value where it has one.
 #pragma once
 
-#include "gateway/network/mhd/issue_collector.h"
+#include "gateway/network/mhd/request_findings.h"
 
 #include <cstdint>
 #include <optional>
@@ -19,7 +19,7 @@ enum class ProvidedResource : std::uint8_t { submission_set, document_reference,
 
 // Adds what is wrong with the resource at `node`.
 void check_provided(const json::Tree& tree, json::NodeId node, ProvidedResource what, MetadataLevel level,
-                    IssueCollector& issues);
+                    RequestFindings& issues);
 
 // An identifier of a kind that IHE names ("uniqueId", "entryUUID").
 bool has_identifier_type(const json::Tree& tree, json::NodeId identifier, std::string_view type);

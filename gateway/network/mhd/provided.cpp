@@ -89,8 +89,8 @@ private:
     }
 
     void check_few(NodeId node, std::string_view element, std::size_t count) {
-        if (count > most_parties) {
-            issues_.add(node, element, fmt::format("0..{}", most_parties), fmt::format("{}..*", count));
+        if (count > max_parties) {
+            issues_.add(node, element, fmt::format("0..{}", max_parties), fmt::format("{}..*", count));
         }
     }
 
@@ -211,7 +211,7 @@ private:
 
     const Tree& tree_;
     diag::Report& report_;
-    IssueCollector issues_;
+    RequestFindings issues_;
     TransactionEntries entries_;
     // what the SubmissionSet lists; the tree owns them
     std::unordered_set<std::string_view, base::TextHash> items_;
@@ -227,7 +227,7 @@ ProvidedTransaction read_provision(const Tree& tree, std::size_t most, diag::Rep
 }
 
 ProvidedDocument read_simplified(const Tree& tree, diag::Report& report) {
-    IssueCollector issues(tree, report);
+    RequestFindings issues(tree, report);
     check_provided(tree, Tree::root, ProvidedResource::simplified, MetadataLevel::minimal, issues);
     ProvidedDocument out{.unique_id = std::string(text_at(tree, Tree::root, "masterIdentifier.value"))};
     const MediaType type = read_media_type(text_at(tree, Tree::root, "content.attachment.contentType"));

@@ -78,7 +78,7 @@ private:
                 continue;
             }
             for (const NodeId each : identifiers(reference, "Organization")) {
-                if (out.size() > most_parties) {
+                if (out.size() > max_parties) {
                     return;
                 }
                 out.push_back(identifier(each));
@@ -95,7 +95,7 @@ private:
                 PersonNumber person{.number = identifier(each),
                                     .within = assigner == json::no_node ? policy::Identifier{}
                                                                         : identifier(assigner)};
-                if (!person.number.value.empty() && out.size() <= most_parties &&
+                if (!person.number.value.empty() && out.size() <= max_parties &&
                     known.insert(person).second) {
                     out.emplace_back(std::move(person));
                 }

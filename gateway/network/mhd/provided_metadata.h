@@ -8,7 +8,7 @@ namespace renkei::mhd {
 
 // Of senders, receivers and persons each as many are read, and one more to see that they are too many: every
 // document of a request has its own copies.
-inline constexpr std::size_t most_parties = 100;
+inline constexpr std::size_t max_parties = 100;
 
 // Of the SubmissionSet: for all documents in it, so it is read once.
 struct SetParties {

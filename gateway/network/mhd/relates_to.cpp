@@ -31,7 +31,7 @@ void add_unkept(std::string_view code, std::string_view place, ProvidedDocument&
 }
 
 void add_replaced(json::NodeId relation, const std::string& document, ProvidedDocument& out,
-                  IssueCollector& issues) {
+                  RequestFindings& issues) {
     if (!out.replaces.empty() && out.replaces != document) {
         issues.add(relation, "relatesTo", "0..1 replaces", document);
     }
@@ -42,7 +42,7 @@ void add_replaced(json::NodeId relation, const std::string& document, ProvidedDo
 
 bool is_whole_document(const TypedId& id) { return id.type == "DocumentReference" && !id.id.resource; }
 
-void refuse_target(const json::Tree& tree, const Replacement& replacement, IssueCollector& issues) {
+void refuse_target(const json::Tree& tree, const Replacement& replacement, RequestFindings& issues) {
     if (replacement.target.empty()) {
         issues.add(replacement.relation, "relatesTo.target.reference", "DocumentReference/ID", "-");
         return;
@@ -52,7 +52,7 @@ void refuse_target(const json::Tree& tree, const Replacement& replacement, Issue
 }
 
 void read_relations(const json::Tree& tree, json::NodeId reference, std::string_view place,
-                    const ReplacementTest& may_replace, ProvidedDocument& out, IssueCollector& issues) {
+                    const ReplacementTest& may_replace, ProvidedDocument& out, RequestFindings& issues) {
     for (const json::NodeId relation : nodes_at(tree, reference, "relatesTo")) {
         const std::string_view code = text_at(tree, relation, "code");
         if (code != "replaces") {

@@ -2,9 +2,9 @@
 // the response says so, as IHE MHD requires (ITI-65, table 2:3.65.4.1.3-1).
 #pragma once
 
-#include "gateway/network/mhd/issue_collector.h"
 #include "gateway/network/mhd/logical_id.h"
 #include "gateway/network/mhd/provided.h"
+#include "gateway/network/mhd/request_findings.h"
 
 #include <functional>
 #include <string_view>
@@ -19,13 +19,13 @@ struct Replacement {
 };
 bool is_whole_document(const TypedId& id);
 // What it replaces is no document as this gateway names them; ids of other servers are none here.
-void refuse_target(const json::Tree& tree, const Replacement& replacement, IssueCollector& issues);
+void refuse_target(const json::Tree& tree, const Replacement& replacement, RequestFindings& issues);
 
 // False: it may not be replaced so, and what is wrong is said.
 using ReplacementTest = std::function<bool(const Replacement& replacement)>;
 // What a DocumentReference says of its relations: a document that it replaces; for the others a finding at
 // `place` that they are not kept.
 void read_relations(const json::Tree& tree, json::NodeId reference, std::string_view place,
-                    const ReplacementTest& may_replace, ProvidedDocument& out, IssueCollector& issues);
+                    const ReplacementTest& may_replace, ProvidedDocument& out, RequestFindings& issues);
 
 } // namespace renkei::mhd

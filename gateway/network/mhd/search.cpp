@@ -15,25 +15,27 @@ using diag::Result;
 using store::Hash;
 
 // A place in the order of results: newest document first, in it as its resources stand.
-struct Place {
+struct SearchPosition {
     std::string document;
     std::size_t position = 0;
 };
 
-std::string written(const Place& place) { return fmt::format("{}/{}", place.document, place.position); }
+std::string written(const SearchPosition& place) {
+    return fmt::format("{}/{}", place.document, place.position);
+}
 
-std::optional<Place> read_place(std::string_view text) {
+std::optional<SearchPosition> read_position(std::string_view text) {
     const std::size_t slash = text.find('/');
     if (slash == std::string_view::npos) {
         return std::nullopt;
     }
-    Place out{.document = std::string(text.substr(0, slash))};
+    SearchPosition out{.document = std::string(text.substr(0, slash))};
     const std::string_view number = text.substr(slash + 1);
     std::from_chars(number.data(), number.data() + number.size(), out.position);
     return out;
 }
 
-bool is_behind(const Place& place, const Place& before) {
+bool is_behind(const SearchPosition& place, const SearchPosition& before) {
     return place.document == before.document ? place.position > before.position
                                              : place.document < before.document;
 }
@@ -47,7 +49,7 @@ public:
           context_(context),
           finder_(snapshot, context.search_key, context.caller,
                   [this](std::uint64_t bytes) { return may_open(bytes); }),
-          after_(read_place(after)) {}
+          after_(read_position(after)) {}
 
     Result<SearchResult> run() {
         for (const PersonFilter& filter : request_.persons) {
@@ -152,8 +154,8 @@ private:
 
     void add_match(const Candidate& each) {
         ++total_;
-        const Place place{each.document->view().version().document,
-                          each.number == resources::no_entry ? 0 : each.number + std::size_t{1}};
+        const SearchPosition place{each.document->view().version().document,
+                                   each.number == resources::no_entry ? 0 : each.number + std::size_t{1}};
         if (request_.only_total || (after_ && !is_behind(place, *after_))) {
             return;
         }
@@ -278,14 +280,14 @@ private:
     const SearchRequest& request_;
     const SearchContext& context_;
     PersonFinder finder_;
-    std::optional<Place> after_;
+    std::optional<SearchPosition> after_;
     std::vector<std::vector<Hash>> persons_; // by person filter
     std::uint64_t total_ = 0;
     std::uint64_t largest_ = 0;    // of the documents that were found
     std::uint64_t page_bytes_ = 0; // of the entries
     std::uint32_t matched_ = 0;
     bool has_more_ = false;
-    Place last_;
+    SearchPosition last_;
     std::vector<std::string> documents_; // of the matches
     std::vector<Entry> matches_;
     std::vector<Entry> included_;

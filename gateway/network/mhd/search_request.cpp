@@ -31,7 +31,7 @@ constexpr ModifierRow modifiers[] = {{"missing", Modifier::missing, all_kinds},
                                      {"identifier", Modifier::identifier, reference_only}};
 
 std::string_view count_form() {
-    static const std::string text = fmt::format("0, 1, 2 … (> {0} → {0})", most_per_page);
+    static const std::string text = fmt::format("0, 1, 2 … (> {0} → {0})", max_per_page);
     return text;
 }
 std::string_view identifier_form() {
@@ -93,7 +93,7 @@ std::string without_type_of_chain(std::string_view name) {
 }
 
 // In one search; the audit names them all.
-constexpr std::size_t most_persons = 8;
+constexpr std::size_t max_persons = 8;
 
 class SearchRequestReader {
 public:
@@ -152,12 +152,12 @@ private:
         std::uint32_t count = 0;
         const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), count);
         if (error == std::errc::result_out_of_range && end == value.data() + value.size()) {
-            count = most_per_page; // a number all the same
+            count = max_per_page; // a number all the same
         } else if (error != std::errc{} || end != value.data() + value.size()) {
             return wrong("_count", value, count_form());
         }
         out_.only_total |= count == 0;
-        out_.count = std::clamp(count, 1U, most_per_page);
+        out_.count = std::clamp(count, 1U, max_per_page);
         return true;
     }
 
@@ -269,8 +269,8 @@ private:
             return true;
         }
         persons_ += filter.values.size();
-        if (persons_ > most_persons) {
-            return wrong(written, fmt::format("> {}", most_persons), fmt::format("1-{}", most_persons));
+        if (persons_ > max_persons) {
+            return wrong(written, fmt::format("> {}", max_persons), fmt::format("1-{}", max_persons));
         }
         TRY_VOID(check_identifiers(filter, written));
         PersonFilter person{.parameter = parameter.base.empty() ? &parameter

@@ -57,7 +57,7 @@ struct SearchRequest {
 
 enum class Handling : std::uint8_t { lenient, strict }; // Prefer: handling=…
 
-constexpr std::uint32_t most_per_page = 200;
+constexpr std::uint32_t max_per_page = 200;
 
 // As much of a parameter's name as is ours, for who must not repeat a caller's text: "subject" of
 // "subject:Patient"; else empty.

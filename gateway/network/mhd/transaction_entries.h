@@ -3,9 +3,9 @@
 #pragma once
 
 #include "gateway/core/base/text_hash.h"
-#include "gateway/network/mhd/issue_collector.h"
 #include "gateway/network/mhd/logical_id.h"
 #include "gateway/network/mhd/provided.h"
+#include "gateway/network/mhd/request_findings.h"
 
 #include <span>
 #include <string>
@@ -27,7 +27,7 @@ struct TransactionEntry {
 class TransactionEntries {
 public:
     // Both outlive it.
-    TransactionEntries(const json::Tree& tree, IssueCollector& issues) : tree_(tree), issues_(issues) {}
+    TransactionEntries(const json::Tree& tree, RequestFindings& issues) : tree_(tree), issues_(issues) {}
 
     void read();
     std::span<const TransactionEntry> all() const { return entries_; }
@@ -48,7 +48,7 @@ private:
     void check_patch(const TransactionEntry& entry);
 
     const json::Tree& tree_;
-    IssueCollector& issues_;
+    RequestFindings& issues_;
     std::vector<TransactionEntry> entries_;
     // fullUrl → number of the entry; the tree owns the texts
     std::unordered_map<std::string_view, std::size_t, base::TextHash> by_url_;

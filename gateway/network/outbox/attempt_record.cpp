@@ -26,7 +26,7 @@ bool is_delivered(const AttemptRecord& attempt_record) {
 }
 
 DeliveryReason expired_reason(const DeliveryReason& last) {
-    return DeliveryReason(ReasonCode::gave_up).because(last);
+    return DeliveryReason(ReasonCode::expired).because(last);
 }
 
 struct AttemptTime {
@@ -63,14 +63,14 @@ void apply_attempt(Delivery& row, const AttemptRecord& attempt_record, const Att
     row.attempts += attempt_record.was_sent ? 1U : 0U;
     row.certain_failures += attempt_record.was_sent &&
                                     attempt_record.attempt.result != AttemptResult::delivered &&
-                                    !attempt_record.attempt.may_have_come
+                                    !attempt_record.attempt.may_have_arrived
                                 ? 1U
                                 : 0U;
     switch (attempt_record.attempt.result) {
     case AttemptResult::delivered:
         row.state = DeliveryState::delivered;
         row.reason = attempt_record.attempt.reason;
-        row.answer = attempt_record.attempt.location;
+        row.remote_location = attempt_record.attempt.location;
         return;
     case AttemptResult::rejected:
         row.state = DeliveryState::dead;

@@ -30,7 +30,7 @@ struct Attempt {
     diag::DeliveryReason reason{};
     std::string location{};          // Location of the document at the receiver
     std::int64_t retry_after_ms = 0; // Retry-After of the receiver
-    bool may_have_come = false;      // it failed, but the receiver may have accepted it
+    bool may_have_arrived = false;   // it failed, but the receiver may have accepted it
 };
 
 // What is sent.

@@ -16,7 +16,7 @@ diag::Result<std::vector<Delivery>> deliveries_before(const store::Snapshot& sna
     constexpr std::uint32_t many = 1000;
     const auto is_content = [&](const Delivery& it) {
         return !it.withdraws && it.id != delivery.id &&
-               (it.state == DeliveryState::sending || it.may_have_come());
+               (it.state == DeliveryState::sending || it.may_have_arrived());
     };
     std::vector<Delivery> out;
     for (std::string after; true;) {

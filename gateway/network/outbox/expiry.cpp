@@ -7,13 +7,13 @@
 
 namespace renkei::outbox {
 
-base::Millis expires_at(const store::Delivery& delivery, base::Millis from, const RetrySchedule& schedule) {
+base::Millis expiry_of(const store::Delivery& delivery, base::Millis from, const RetrySchedule& schedule) {
     return std::max(delivery.created, from) + schedule.expire_ms;
 }
 
 diag::Result<base::Millis> expires_at(const store::Snapshot& snapshot, const store::Delivery& delivery,
                                       base::Millis now, const RetrySchedule& schedule) {
-    if (const base::Millis at_least = expires_at(delivery, 0, schedule); at_least > now) {
+    if (const base::Millis at_least = expiry_of(delivery, 0, schedule); at_least > now) {
         return at_least;
     }
     TRY(const PeerState peer, PeerState::read(snapshot, delivery.peer, now));

@@ -8,7 +8,7 @@
 namespace renkei::outbox {
 
 // When the delivery expires; `from`: PeerState::expiry_start().
-base::Millis expires_at(const store::Delivery& delivery, base::Millis from, const RetrySchedule& schedule);
+base::Millis expiry_of(const store::Delivery& delivery, base::Millis from, const RetrySchedule& schedule);
 // The same by the store; never for a revoked peer, whose deliveries are held. A time in the future may be too
 // early: ask again when it is reached.
 diag::Result<base::Millis> expires_at(const store::Snapshot& snapshot, const store::Delivery& delivery,

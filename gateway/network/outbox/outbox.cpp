@@ -20,7 +20,7 @@ AttemptRecord send_one(const Sender& sender, const store::Delivery& delivery) {
     } catch (const std::exception& thrown) {
         return {.kind = AttemptRecord::Kind::attempted,
                 .delivery = delivery,
-                .attempt = {.reason = diag::unexpected(typeid(thrown).name()), .may_have_come = true},
+                .attempt = {.reason = diag::unexpected(typeid(thrown).name()), .may_have_arrived = true},
                 .was_sent = true};
     }
 }
@@ -144,15 +144,15 @@ void Outbox::on_cycle(const diag::Result<ClaimedDeliveries>& claimed, std::size_
     if (!error) {
         last_problem_.reset();
     }
-    const CycleProblem trouble{.error = error,
+    const CycleProblem problem{.error = error,
                                .records = error ? records : 0,
                                .reworded = recorded.reworded,
                                .dropped = recorded.dropped};
-    if (is_new || trouble.reworded + trouble.dropped > 0) {
-        settings_.on_cycle(trouble);
+    if (is_new || problem.reworded + problem.dropped > 0) {
+        settings_.on_cycle(problem);
     }
     if (!recorded.dead.empty()) {
-        settings_.on_dead({.letters = std::move(recorded.dead)});
+        settings_.on_dead({.deliveries = std::move(recorded.dead)});
     }
 }
 
@@ -305,16 +305,16 @@ void Outbox::run_sweep(const OutboxJob& job, Lock& lock) {
     lock.unlock();
     const diag::Result<void> said =
         record_unreachable(*store_, job.peer, job.unreachable, now + unreachable_valid_ms(settings_));
-    const bool gives_up = said && job.is_time_to_expire; // else the next time
-    ExpiredDeliveries given_up{.remaining = 1};
-    const diag::Result<void> done = gives_up ? expire_deliveries(*store_, job.peer, job.unreachable.reason,
-                                                                 now, settings_.schedule, given_up)
-                                             : diag::Result<void>();
-    if (given_up.dead > 0) {
-        settings_.on_dead({.letters = given_up.first, .more = given_up.dead - given_up.first.size()});
+    const bool expires = said && job.is_time_to_expire; // else the next time
+    ExpiredDeliveries expired{.remaining = 1};
+    const diag::Result<void> done = expires ? expire_deliveries(*store_, job.peer, job.unreachable.reason,
+                                                                now, settings_.schedule, expired)
+                                            : diag::Result<void>();
+    if (expired.dead > 0) {
+        settings_.on_dead({.deliveries = expired.first, .more = expired.dead - expired.first.size()});
     }
     lock.lock();
-    if (done && given_up.remaining == 0) {
+    if (done && expired.remaining == 0) {
         queues_.forget(job.peer); // no delivery waits for it: no more probes
     }
 }

@@ -24,8 +24,8 @@ struct CycleProblem {
 };
 
 // Deliveries that are dead now, for the log.
-struct DeadLetters {
-    std::vector<store::Delivery> letters{};
+struct DeadDeliveries {
+    std::vector<store::Delivery> deliveries{};
     std::size_t more = 0; // that expired together with these
 };
 
@@ -44,7 +44,7 @@ struct OutboxSettings {
     // unreachable; nullopt: reachable again
     std::function<void(const std::string& peer, const UnreachableReason& why)> on_peer =
         [](const std::string&, const UnreachableReason&) {};
-    std::function<void(const DeadLetters&)> on_dead = [](const DeadLetters&) {};
+    std::function<void(const DeadDeliveries&)> on_dead = [](const DeadDeliveries&) {};
 };
 
 struct OutboxState {

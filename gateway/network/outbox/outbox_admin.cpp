@@ -84,7 +84,7 @@ diag::Result<void> change(store::Transaction& transaction, Delivery& row, const 
             TRY_VOID(restart_expiry_once(transaction, row.peer, now));
         }
     }
-    if (row.state == DeliveryState::mailbox && !row.may_have_come()) {
+    if (row.state == DeliveryState::mailbox && !row.may_have_arrived()) {
         ++row.attempts; // it may have been fetched: its peer gets the withdrawal of the document
     }
     row.reason = command.reason(row);

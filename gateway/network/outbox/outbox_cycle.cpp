@@ -58,13 +58,13 @@ diag::Result<void> write_one_by_one(store::Store& store, OutboxCycle& cycle, con
         return write_whole(store, {.now = cycle.now, .records = {attempt_record}}, schedule, recorded)
             .has_value();
     };
-    const auto takes_anything = [&] { return write_whole(store, {.now = cycle.now}, schedule, recorded); };
+    const auto accepts_writes = [&] { return write_whole(store, {.now = cycle.now}, schedule, recorded); };
     for (; !cycle.records.empty(); cycle.records.pop_back()) {
         const AttemptRecord& attempt_record = cycle.records.back();
         if (is_written(attempt_record)) {
             continue;
         }
-        TRY_VOID(takes_anything()); // else it is the store's trouble, and the words are right
+        TRY_VOID(accepts_writes()); // else the store refuses everything, and the texts are right
         if (is_written(attempt_record)) {
             continue;
         }
@@ -72,7 +72,7 @@ diag::Result<void> write_one_by_one(store::Store& store, OutboxCycle& cycle, con
             ++recorded.reworded;
             continue;
         }
-        TRY_VOID(takes_anything());
+        TRY_VOID(accepts_writes());
         ++recorded.dropped;
     }
     return {};

@@ -68,7 +68,7 @@ OutboundMessage notice_of(const Delivery& delivery, const std::vector<Delivery>&
                             .version = delivery.version,
                             .delivery = earlier.front().id,
                             .deliveries = {},
-                            .known_as = earlier.front().answer};
+                            .known_as = earlier.front().remote_location};
     for (const Delivery& each : std::span(earlier).first(std::min(earlier.size(), most))) {
         notice.deliveries.push_back(each.id);
     }
@@ -133,22 +133,22 @@ diag::Result<std::optional<AttemptRecord>> Sender::refusal_of(const store::Snaps
     // a withdrawal is for those who were given any version
     TRY(const policy::Access access,
         snapshot.access(delivery.document, delivery.withdraws ? 0 : delivery.version));
-    const policy::AccessDecision verdict = policy::may_deliver(peer, access);
-    if (verdict == policy::AccessDecision::revoked) {
+    const policy::AccessDecision decision = policy::may_deliver(peer, access);
+    if (decision == policy::AccessDecision::revoked) {
         return postponed(delivery, 0); // it is not claimed again while that is so
     }
-    if (verdict != policy::AccessDecision::allowed) {
+    if (decision != policy::AccessDecision::allowed) {
         return refused(delivery, ReasonCode::not_a_party);
     }
     TRY(std::optional<DeliveryReason> why, why_outdated(snapshot, delivery, peer));
     if (why) {
         return cancelled(delivery, *std::move(why));
     }
-    if (peer.way == policy::DeliveryMethod::mailbox) {
+    if (peer.delivery_method == policy::DeliveryMethod::mailbox) {
         return AttemptRecord{.kind = Kind::to_mailbox, .delivery = delivery};
     }
-    return transports_(peer.way) == nullptr ? std::optional(refused(delivery, ReasonCode::no_way))
-                                            : std::nullopt;
+    return transports_(peer.delivery_method) == nullptr ? std::optional(refused(delivery, ReasonCode::no_way))
+                                                        : std::nullopt;
 }
 
 diag::Result<Sender::Prepared> Sender::prepare_notice(const store::Snapshot& snapshot,
@@ -165,7 +165,7 @@ diag::Result<Sender::Prepared> Sender::build(const store::Snapshot& snapshot, co
     TRY(out.build, prepare_message_(snapshot, version, peer));
     if (version.number > 1) {
         TRY(const std::vector<Delivery> earlier, deliveries_before(snapshot, delivery));
-        out.message.known_as = earlier.empty() ? "" : earlier.front().answer;
+        out.message.known_as = earlier.empty() ? "" : earlier.front().remote_location;
     }
     return out;
 }
@@ -196,7 +196,7 @@ AttemptRecord Sender::send(const Delivery& delivery) const {
         return record_of_error(delivery, message.error());
     }
     AttemptRecord out{.kind = Kind::attempted, .delivery = delivery, .was_sent = true};
-    out.attempt = storable(transports_(ready.peer.way)->send(ready.peer, *message));
+    out.attempt = storable(transports_(ready.peer.delivery_method)->send(ready.peer, *message));
     base::crash_point("exchange.sent");
     return out;
 }
@@ -204,7 +204,7 @@ AttemptRecord Sender::send(const Delivery& delivery) const {
 UnreachableReason Sender::probe(const std::string& id) const {
     const std::shared_ptr<const std::vector<policy::Peer>> peers = peers_();
     const policy::Peer* const peer = find(*peers, id);
-    Transport* const transport = peer == nullptr ? nullptr : transports_(peer->way);
+    Transport* const transport = peer == nullptr ? nullptr : transports_(peer->delivery_method);
     // a wrong address shows when sending
     return transport == nullptr ? UnreachableReason() : transport->probe(*peer);
 }

@@ -72,7 +72,7 @@ bool is_day(std::string_view text) {
            });
 }
 
-Checked check_binding(const Peer& peer, const Binding& binding, const std::string& place) {
+Checked check_binding(const Peer& peer, const CertificateBinding& binding, const std::string& place) {
     if (!binding.until.empty() && !is_day(binding.until)) {
         return peer_error(peer.id, place + ".until", binding.until, "YYYY-MM-DD");
     }
@@ -121,7 +121,7 @@ bool is_folder(std::string_view text) {
 }
 
 Checked check_address(const Peer& peer) {
-    switch (peer.way) {
+    switch (peer.delivery_method) {
     case DeliveryMethod::none:
     case DeliveryMethod::mailbox: return {};
     case DeliveryMethod::gateway:

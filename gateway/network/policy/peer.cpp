@@ -24,8 +24,8 @@ std::optional<Word> find(std::span<const std::string_view> names, std::string_vi
 
 } // namespace
 
-bool is_of_same_certificates(const Binding& one, const Binding& other) {
-    const auto who = [](const Binding& it) {
+bool is_of_same_certificates(const CertificateBinding& one, const CertificateBinding& other) {
+    const auto who = [](const CertificateBinding& it) {
         return std::tie(it.key_sha256, it.issuer, it.subject, it.name);
     };
     return who(one) == who(other);
@@ -40,6 +40,8 @@ std::span<const std::string_view> delivery_method_names() { return delivery_meth
 std::optional<DeliveryMethod> delivery_method_of(std::string_view name) {
     return find<DeliveryMethod>(delivery_methods, name);
 }
-std::string_view to_text(DeliveryMethod way) { return delivery_methods[static_cast<std::size_t>(way)]; }
+std::string_view to_text(DeliveryMethod delivery_method) {
+    return delivery_methods[static_cast<std::size_t>(delivery_method)];
+}
 
 } // namespace renkei::policy

@@ -29,7 +29,7 @@ std::string_view to_text(Role role);
 bool is_intermediary(Role role);
 
 // Which certificates are this peer's. Either the key, or issuer and subject (or a name of the certificate).
-struct Binding {
+struct CertificateBinding {
     std::string key_sha256{}; // 64 lower-case digits: SHA-256 of SubjectPublicKeyInfo
     std::string issuer{};     // RFC 2253
     std::string subject{};    // RFC 2253
@@ -40,9 +40,10 @@ struct Binding {
                          // for authentication
     std::string unknown{}; // members that a newer program wrote, as they stand in the JSON: kept, and asked
                            // for nothing
-    bool operator==(const Binding&) const = default;
+    bool operator==(const CertificateBinding&) const = default;
 };
-bool is_of_same_certificates(const Binding& one, const Binding& other); // apart from until and chain
+bool is_of_same_certificates(const CertificateBinding& one,
+                             const CertificateBinding& other); // apart from until and chain
 
 enum class DeliveryMethod : std::uint8_t {
     none,    // not delivered to; reads what it may
@@ -54,7 +55,7 @@ enum class DeliveryMethod : std::uint8_t {
 };
 std::span<const std::string_view> delivery_method_names(); // by DeliveryMethod
 std::optional<DeliveryMethod> delivery_method_of(std::string_view name);
-std::string_view to_text(DeliveryMethod way);
+std::string_view to_text(DeliveryMethod delivery_method);
 
 // Why an entry cannot be read: a message in either language.
 struct UnreadableReason {
@@ -69,8 +70,8 @@ struct Peer {
     std::string name{};
     Role role = Role::care_office;
     std::vector<Number> numbers{};
-    std::vector<Binding> bindings{};
-    DeliveryMethod way = DeliveryMethod::none;
+    std::vector<CertificateBinding> bindings{};
+    DeliveryMethod delivery_method = DeliveryMethod::none;
     std::string address{}; // URL or folder
     std::string syntax{};  // what it is given: "fhir", "fhir-xml", "csv", "json"…; empty: as sent
     std::vector<std::string> attachments{"application/pdf"}; // media types without a form that it may send

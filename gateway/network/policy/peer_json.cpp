@@ -64,7 +64,7 @@ Read read_role(Entry& entry, NodeId node, Peer& out) {
     return read_word<&Peer::role, role_of>(entry, node, out, role_names());
 }
 Read read_delivery_method(Entry& entry, NodeId node, Peer& out) {
-    return read_word<&Peer::way, delivery_method_of>(entry, node, out, delivery_method_names());
+    return read_word<&Peer::delivery_method, delivery_method_of>(entry, node, out, delivery_method_names());
 }
 
 Read read_revoked(Entry& entry, NodeId node, Peer& out) {
@@ -118,13 +118,13 @@ Read read_object(Entry& entry, NodeId object, const std::array<Field<T>, n>& fie
     return {};
 }
 
-constexpr std::array<Field<Binding>, 6> binding_fields{{
-    {"key_sha256", read_text<&Binding::key_sha256, Binding>},
-    {"issuer", read_text<&Binding::issuer, Binding>},
-    {"subject", read_text<&Binding::subject, Binding>},
-    {"name", read_text<&Binding::name, Binding>},
-    {"until", read_text<&Binding::until, Binding>},
-    {"chain", read_text<&Binding::chain, Binding>},
+constexpr std::array<Field<CertificateBinding>, 6> binding_fields{{
+    {"key_sha256", read_text<&CertificateBinding::key_sha256, CertificateBinding>},
+    {"issuer", read_text<&CertificateBinding::issuer, CertificateBinding>},
+    {"subject", read_text<&CertificateBinding::subject, CertificateBinding>},
+    {"name", read_text<&CertificateBinding::name, CertificateBinding>},
+    {"until", read_text<&CertificateBinding::until, CertificateBinding>},
+    {"chain", read_text<&CertificateBinding::chain, CertificateBinding>},
 }};
 
 Read read_bindings(Entry& entry, NodeId list, Peer& out) {
@@ -137,25 +137,26 @@ Read read_bindings(Entry& entry, NodeId list, Peer& out) {
 
 Read read_must_know(Entry& entry, NodeId list, Peer& out);
 
-constexpr std::array<Field<Peer>, 11> peer_fields{{
+constexpr std::array<Field<Peer>, 12> peer_fields{{
     {"id", read_text<&Peer::id, Peer>},
     {"name", read_text<&Peer::name, Peer>},
     {"role", read_role},
     {"numbers", read_numbers},
     {"bindings", read_bindings},
-    {"way", read_delivery_method},
+    {"delivery_method", read_delivery_method},
     {"address", read_text<&Peer::address, Peer>},
     {"syntax", read_text<&Peer::syntax, Peer>},
     {"attachments", read_attachments},
     {"revoked", read_revoked},
     {"must_know", read_must_know},
+    {"way", read_delivery_method}, // its name until 0.1.0
 }};
 
 // Of the entry or of its bindings.
 Read read_must_know(Entry& entry, NodeId list, Peer& out) {
     std::vector<std::string_view> keys;
     std::ranges::transform(peer_fields, std::back_inserter(keys), &Field<Peer>::key);
-    std::ranges::transform(binding_fields, std::back_inserter(keys), &Field<Binding>::key);
+    std::ranges::transform(binding_fields, std::back_inserter(keys), &Field<CertificateBinding>::key);
     TRY_VOID(entry.is_list(list));
     for (const NodeId node : entry.tree.children(list)) {
         TRY(std::string key, entry.text(node));
@@ -185,7 +186,7 @@ void write_unknown(json::Writer& out, std::string_view members) {
     }
 }
 
-void write(json::Writer& out, const Binding& binding) {
+void write(json::Writer& out, const CertificateBinding& binding) {
     out.start_object();
     write_if_filled(out, "key_sha256", binding.key_sha256);
     write_if_filled(out, "issuer", binding.issuer);
@@ -212,11 +213,11 @@ std::string to_json(const Peer& peer) {
         out.string(to_text(number));
     }
     out.end_array().key("bindings").start_array();
-    for (const Binding& binding : peer.bindings) {
+    for (const CertificateBinding& binding : peer.bindings) {
         write(out, binding);
     }
     out.end_array()
-        .member("way", to_text(peer.way))
+        .member("delivery_method", to_text(peer.delivery_method))
         .member("address", peer.address)
         .member("syntax", peer.syntax);
     out.key("attachments").start_array();

@@ -42,7 +42,7 @@ public:
     };
 
 private:
-    static constexpr std::size_t most_idle = 8;
+    static constexpr std::size_t max_idle = 8;
 
     Owner take() {
         {
@@ -57,7 +57,7 @@ private:
     }
     void give_back(Owner tables) {
         const std::lock_guard lock(mutex_);
-        if (idle_.size() < most_idle) {
+        if (idle_.size() < max_idle) {
             idle_.push_back(std::move(tables));
         }
     }

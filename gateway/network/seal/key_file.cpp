@@ -19,12 +19,12 @@ namespace {
 using diag::Message;
 namespace fs = std::filesystem;
 
-constexpr std::size_t longest_id = 32;
+constexpr std::size_t max_id_length = 32;
 
 bool is_id_character(char c) { return base::is_alphanumeric(c) || c == '-' || c == '_'; }
 
 bool is_id(std::string_view text) {
-    return !text.empty() && text.size() <= longest_id && std::ranges::all_of(text, is_id_character);
+    return !text.empty() && text.size() <= max_id_length && std::ranges::all_of(text, is_id_character);
 }
 
 // The line as far as it is no secret: the id, and how long the rest is.

@@ -2,7 +2,7 @@
 // route's own row. There is no response without it, so that no handler can answer without its event.
 #pragma once
 
-#include "gateway/network/documents/submit.h"
+#include "gateway/network/documents/intake.h"
 #include "gateway/network/server/http_names.h"
 
 #include <optional>

@@ -38,7 +38,7 @@ Response busy(const Request& request) {
 Response refused_document(const Request& request, const Receipt& receipt) {
     const resources::RefusalRow& row = resources::row(receipt.refusal);
     Response out = error_response(request, receipt.refusal, receipt.report, row.name);
-    if (row.fault == resources::Fault::gateway) {
+    if (row.fault == resources::MarkupError::gateway) {
         out.with("Retry-After", std::string(busy_retry_seconds));
     }
     if (receipt.refusal == Refusal::media_type) {
@@ -91,7 +91,7 @@ Response accepted_document(const Request& request, const Receipt& receipt, int n
     return out;
 }
 
-AuditedResponse submit_document(Gateway& gateway, const Request& request, PathParameters) {
+AuditedResponse submit_document(ServerContext& gateway, const Request& request, PathParameters) {
     const Result<documents::Submission> submission = submission_of(gateway, request);
     if (!submission) {
         return error_response(request, Refusal::bad_request, submission.error());
@@ -106,7 +106,7 @@ AuditedResponse submit_document(Gateway& gateway, const Request& request, PathPa
 }
 
 // ---------------------------------------------------------------- taking back
-AuditedResponse withdraw_document(Gateway& gateway, const Request& request, PathParameters parts) {
+AuditedResponse withdraw_document(ServerContext& gateway, const Request& request, PathParameters parts) {
     const std::string& document = parts[0];
     const std::optional<std::uint32_t> known = version_in(request.header("If-Match"), document);
     if (!known) {
@@ -162,10 +162,10 @@ Response shown_document(documents::Rendered rendered, bool is_page) {
     return out;
 }
 
-Response show(Gateway& gateway, const Request& request, const documents::LoadedDefinitions& knowledge,
+Response show(ServerContext& gateway, const Request& request, const documents::LoadedDefinitions& loaded,
               documents::StoredBody kept) {
     const bool is_page = kept.as.syntax == "html";
-    Result<documents::Rendered> rendered = gateway.render(knowledge, std::move(kept), work_of(request).peer);
+    Result<documents::Rendered> rendered = gateway.render(loaded, std::move(kept), work_of(request).peer);
     if (rendered) {
         Response body;
         if (const Result<void> opened = set_body(body, *rendered, gateway.store()); !opened) {
@@ -185,11 +185,11 @@ Response show(Gateway& gateway, const Request& request, const documents::LoadedD
 class DocumentReading {
 public:
     // `number`: of the version; 0: the newest.
-    DocumentReading(Gateway& gateway, const Request& request, const std::string& document,
+    DocumentReading(ServerContext& gateway, const Request& request, const std::string& document,
                     std::uint32_t number)
         : gateway_(gateway),
           request_(request),
-          knowledge_(gateway.workers().loaded()),
+          loaded_(gateway.workers().loaded()),
           number_(number),
           subject_{.document = document, .version = number} {}
 
@@ -208,7 +208,7 @@ private:
         if (!found) {
             return error_response(request_, Refusal::failed, found.error());
         }
-        Response out = kept_ ? show(gateway_, request_, *knowledge_, *std::move(kept_)) : *std::move(found);
+        Response out = kept_ ? show(gateway_, request_, *loaded_, *std::move(kept_)) : *std::move(found);
         out.memory = memory_.take();
         return out;
     }
@@ -234,15 +234,14 @@ private:
     }
 
     Result<Response> take_out(const store::Snapshot& snapshot, const Version& version) {
-        const std::vector<Representation> offered = documents::representations(*knowledge_, version);
+        const std::vector<Representation> offered = documents::representations(*loaded_, version);
         const std::string_view accept = request_.header("Accept");
         const std::optional<Representation> as = documents::negotiate(accept, offered);
         if (!as) {
             return error_response(request_, diag::finding(Message::not_acceptable, {},
                                                           {std::string(accept), offered_types(offered)}));
         }
-        if (std::string etag = documents::etag_of(*knowledge_, version, *as);
-            is_not_modified(request_, etag)) {
+        if (std::string etag = documents::etag_of(*loaded_, version, *as); is_not_modified(request_, etag)) {
             return tagged(std::move(etag), 304, "not-modified");
         }
         TRY(const std::uint64_t bytes, documents::loaded_body_size(snapshot, version, *as));
@@ -259,20 +258,20 @@ private:
         return Response{};
     }
 
-    Gateway& gateway_;
+    ServerContext& gateway_;
     const Request& request_;
-    std::shared_ptr<const documents::LoadedDefinitions> knowledge_;
+    std::shared_ptr<const documents::LoadedDefinitions> loaded_;
     std::uint32_t number_;
     AuditSubject subject_;
     ReadMemory memory_{request_};
     std::optional<documents::StoredBody> kept_{};
 };
 
-AuditedResponse read_newest(Gateway& gateway, const Request& request, PathParameters parts) {
+AuditedResponse read_newest(ServerContext& gateway, const Request& request, PathParameters parts) {
     return DocumentReading(gateway, request, parts[0], 0).run();
 }
 
-AuditedResponse vread(Gateway& gateway, const Request& request, PathParameters parts) {
+AuditedResponse vread(ServerContext& gateway, const Request& request, PathParameters parts) {
     const std::string& digits = parts[1];
     std::uint32_t number = 0;
     const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
@@ -282,7 +281,7 @@ AuditedResponse vread(Gateway& gateway, const Request& request, PathParameters p
     return DocumentReading(gateway, request, parts[0], number).run();
 }
 
-AuditedResponse list_versions(Gateway& gateway, const Request& request, PathParameters parts) {
+AuditedResponse list_versions(ServerContext& gateway, const Request& request, PathParameters parts) {
     if (const Result<void> known = check_known(gateway, request, no_parameters); !known) {
         return {error_response(request, Refusal::bad_request, known.error()), {.document = parts[0]}};
     }
@@ -303,7 +302,7 @@ AuditedResponse list_versions(Gateway& gateway, const Request& request, PathPara
     return {std::move(response), {.document = parts[0], .person = found.person}};
 }
 
-AuditedResponse search(Gateway& gateway, const Request& request, PathParameters) {
+AuditedResponse search(ServerContext& gateway, const Request& request, PathParameters) {
     return search_documents(gateway, request);
 }
 

@@ -1,7 +1,7 @@
 // The JSON bodies of the document routes.
 #pragma once
 
-#include "gateway/network/documents/submit.h"
+#include "gateway/network/documents/intake.h"
 #include "gateway/network/server/http_names.h"
 
 namespace renkei::server {

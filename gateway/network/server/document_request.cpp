@@ -30,11 +30,11 @@ diag::Result<std::string> idempotency_key(const Request& request) {
     return std::string(key);
 }
 
-QueryParameters submission_parameters(Gateway& gateway) {
+QueryParameters submission_parameters(ServerContext& gateway) {
     return {{std::string(form_parameter), gateway.workers().loaded()->catalogue->form_ids()}};
 }
 
-diag::Result<documents::Submission> submission_of(Gateway& gateway, const Request& request) {
+diag::Result<documents::Submission> submission_of(ServerContext& gateway, const Request& request) {
     TRY_VOID(check_repeats(gateway, request, submission_parameters));
     for (const auto& [name, value] : request.query) {
         if (name != form_parameter) {

@@ -2,8 +2,8 @@
 #pragma once
 
 #include "gateway/core/diag/result.h"
-#include "gateway/network/server/gateway.h"
 #include "gateway/network/server/route.h"
+#include "gateway/network/server/server_context.h"
 
 namespace renkei::server {
 
@@ -12,7 +12,7 @@ inline constexpr std::size_t max_idempotency_key = 255;
 // Without its quotes; empty: none. An error: it is no key.
 diag::Result<std::string> idempotency_key(const Request& request);
 // Views the request. An error: a parameter or header is wrong.
-diag::Result<documents::Submission> submission_of(Gateway& gateway, const Request& request);
-QueryParameters submission_parameters(Gateway& gateway); // which those are
+diag::Result<documents::Submission> submission_of(ServerContext& gateway, const Request& request);
+QueryParameters submission_parameters(ServerContext& gateway); // which those are
 
 } // namespace renkei::server

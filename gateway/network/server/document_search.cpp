@@ -22,7 +22,7 @@ using diag::Result;
 using documents::PersonNumber;
 using store::Hash;
 
-constexpr std::size_t most_persons = 8;                    // of one search: the audit names them all
+constexpr std::size_t max_persons = 8;                     // of one search: the audit names them all
 constexpr std::string_view by_form = "/documents/_search"; // for values that identify a person
 
 std::set<std::string, std::less<>> names_in_url(const Request& request) {
@@ -37,7 +37,7 @@ std::set<std::string, std::less<>> names_in_url(const Request& request) {
 // One search on its way from parameters to a page.
 class Search {
 public:
-    Search(Gateway& gateway, const Request& request)
+    Search(ServerContext& gateway, const Request& request)
         : gateway_(gateway),
           request_(request),
           in_url_(names_in_url(request)) {
@@ -47,7 +47,7 @@ public:
 
     Result<Response> run() {
         TRY_VOID(check_repeats(gateway_, request_,
-                               [](Gateway& gateway) { return parameters_in(Place::form, gateway); }));
+                               [](ServerContext& gateway) { return parameters_in(Place::form, gateway); }));
         for (const auto& [name, value] : request_.query) {
             TRY_VOID(read(name, value));
         }
@@ -80,7 +80,7 @@ public:
 
     // Numbers of persons stand in no URL: URLs are written down everywhere.
     enum class Place : std::uint8_t { anywhere, form };
-    static QueryParameters parameters_in(Place place, Gateway& gateway) {
+    static QueryParameters parameters_in(Place place, ServerContext& gateway) {
         QueryParameters out;
         for (const Parameter& each : parameters()) {
             if (each.place == Place::anywhere || each.place == place) {
@@ -97,26 +97,28 @@ private:
     struct Parameter {
         std::string_view name;
         bool (Search::*read)(std::string_view value); // false: it is wrong
-        std::string (*expected)(Gateway& gateway);
+        std::string (*expected)(ServerContext& gateway);
         Place place = Place::anywhere;
         Times times = Times::once;
         Value value = Value::text;
     };
     static std::span<const Parameter> parameters() {
-        static constexpr auto date = [](Gateway&) -> std::string { return "YYYY-MM-DD, YYYY-MM, YYYY"; };
-        static constexpr auto form = [](Gateway& gateway) {
+        static constexpr auto date = [](ServerContext&) -> std::string {
+            return "YYYY-MM-DD, YYYY-MM, YYYY";
+        };
+        static constexpr auto form = [](ServerContext& gateway) {
             return gateway.workers().loaded()->catalogue->form_ids();
         };
-        static constexpr auto sender = [](Gateway&) { return policy::number_forms(); };
-        static constexpr auto since = [](Gateway&) -> std::string {
+        static constexpr auto sender = [](ServerContext&) { return policy::number_forms(); };
+        static constexpr auto since = [](ServerContext&) -> std::string {
             return "YYYY-MM-DDThh:mm:ss+09:00, YYYY-MM-DDThh:mm:ssZ";
         };
-        static constexpr auto truth = [](Gateway&) -> std::string { return "true, false"; };
-        static constexpr auto person = [](Gateway&) {
-            return fmt::format("{} (1-{})", documents::person_forms, most_persons);
+        static constexpr auto truth = [](ServerContext&) -> std::string { return "true, false"; };
+        static constexpr auto person = [](ServerContext&) {
+            return fmt::format("{} (1-{})", documents::person_forms, max_persons);
         };
-        static constexpr auto page = [](Gateway&) -> std::string { return "\"next\": …page=UUID"; };
-        static constexpr auto count = [](Gateway&) { return form_of(page_of_list); };
+        static constexpr auto page = [](ServerContext&) -> std::string { return "\"next\": …page=UUID"; };
+        static constexpr auto count = [](ServerContext&) { return form_of(page_of_list); };
         static constexpr Parameter table[] = {
             {"form", &Search::read_form, form},
             {"sender", &Search::read_sender, sender, Place::anywhere, Times::any},
@@ -208,7 +210,7 @@ private:
         query_.persons.push_back(hashes.front()); // the most exact one
         bare_ |= person->within.value.empty();
         audit_persons_.add("person", seal::to_hex(hashes.front()));
-        return query_.persons.size() <= most_persons;
+        return query_.persons.size() <= max_persons;
     }
 
     Result<void> add_linked(const store::Snapshot& snapshot) {
@@ -265,7 +267,7 @@ private:
         return out + fmt::format("page={}", token);
     }
 
-    Gateway& gateway_;
+    ServerContext& gateway_;
     const Request& request_;
     store::DocumentQuery query_{};
     // names of parameters, however they are written there: "p%65rson" is person, too
@@ -278,15 +280,15 @@ private:
 
 } // namespace
 
-QueryParameters document_url_parameters(Gateway& gateway) {
+QueryParameters document_url_parameters(ServerContext& gateway) {
     return Search::parameters_in(Search::Place::anywhere, gateway);
 }
 
-QueryParameters document_form_parameters(Gateway& gateway) {
+QueryParameters document_form_parameters(ServerContext& gateway) {
     return Search::parameters_in(Search::Place::form, gateway);
 }
 
-AuditedResponse search_documents(Gateway& gateway, const Request& request) {
+AuditedResponse search_documents(ServerContext& gateway, const Request& request) {
     Search search(gateway, request);
     const Result<Response> found = search.run();
     Response response = found ? *found : error_response(request, found.error());

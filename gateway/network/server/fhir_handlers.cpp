@@ -8,26 +8,26 @@ namespace {
 using audit::Action;
 
 constexpr int of_openapi[] = {200};
-constexpr int of_telling[] = {200, 406};
+constexpr int of_metadata[] = {200, 406};
 constexpr int of_definitions[] = {200, 404, 406};
 constexpr int of_providing[] = {200, 403, 405, 406, 409, 415, 422}; // 405: the body is no Bundle
 constexpr int of_creating[] = {200, 201, 403, 406, 409, 415, 422};
-constexpr int of_judging[] = {200, 415};
-constexpr int of_judging_stored[] = {200, 404, 410, 415};
+constexpr int of_validation[] = {200, 415};
+constexpr int of_stored_validation[] = {200, 404, 410, 415};
 constexpr int of_converting[] = {200, 406, 415, 422};
 constexpr int of_reading_resources[] = {200, 304, 404, 406, 410};
 constexpr int of_histories[] = {200, 404, 406, 410};
 constexpr int of_searching_resources[] = {200, 404, 406};
-constexpr int of_shut_doors[] = {405};
+constexpr int of_rejected_writes[] = {405};
 
 // Open are those that give nothing away: what this program is, and work on what the caller brought.
 // Routes without interaction and summary are refused with a message that names the right one. OpenAPI
 // describes only routes with a summary.
 constexpr Route routes_of_fhir[] = {
     {"GET", "/metadata", "capabilities", "CapabilityStatement", "", "", Unaudited{read_capabilities},
-     of_telling, true},
+     of_metadata, true},
     {"GET", "/fhir/metadata", "capabilities", "CapabilityStatement", "", "", Unaudited{read_capabilities},
-     of_telling, true},
+     of_metadata, true},
     {"GET", "/openapi.json", "openapi", "This description", "", "", Unaudited{read_openapi}, of_openapi,
      true},
     {"GET", "/fhir/OperationDefinition/{id}", "operation-definition",
@@ -46,12 +46,12 @@ constexpr Route routes_of_fhir[] = {
      Audited{{Action::create, "create"}, create_document}, of_creating},
 
     {"POST", "/fhir/$validate", "validate", "Is this resource valid?", "", "$validate",
-     Audited{{Action::execute, "$validate"}, validate_resource}, of_judging, true, validation_parameters},
+     Audited{{Action::execute, "$validate"}, validate_resource}, of_validation, true, validation_parameters},
     {"POST", "/fhir/{type}/$validate", "validate", "Is this resource valid?", "*", "$validate",
-     Audited{{Action::execute, "$validate"}, validate_resource}, of_judging, true, validation_parameters},
+     Audited{{Action::execute, "$validate"}, validate_resource}, of_validation, true, validation_parameters},
     {"POST", "/fhir/{type}/{id}/$validate", "validate-instance",
      "Is this resource, or the one that is stored here, valid?", "", "",
-     Audited{{Action::execute, "$validate"}, validate_resource}, of_judging_stored, false,
+     Audited{{Action::execute, "$validate"}, validate_resource}, of_stored_validation, false,
      validation_parameters},
     {"POST", "/fhir/$convert", "convert", "A form as FHIR, FHIR as a form; nothing is stored", "", "$convert",
      Audited{{Action::execute, "$convert"}, convert_content}, of_converting, true, conversion_parameters},
@@ -80,18 +80,19 @@ constexpr Route routes_of_fhir[] = {
      search_parameters_of_all},
 
     {"POST", "/fhir/{type}", "write-refused", "", "", "", Audited{refused_write, reject_write},
-     of_shut_doors},
-    {"PUT", "/fhir/{type}", "write-refused", "", "", "", Audited{refused_write, reject_write}, of_shut_doors},
+     of_rejected_writes},
+    {"PUT", "/fhir/{type}", "write-refused", "", "", "", Audited{refused_write, reject_write},
+     of_rejected_writes},
     {"PATCH", "/fhir/{type}", "write-refused", "", "", "", Audited{refused_write, reject_write},
-     of_shut_doors},
+     of_rejected_writes},
     {"DELETE", "/fhir/{type}", "write-refused", "", "", "", Audited{refused_write, reject_write},
-     of_shut_doors},
+     of_rejected_writes},
     {"PUT", "/fhir/{type}/{id}", "write-refused", "", "", "", Audited{refused_write, reject_write},
-     of_shut_doors},
+     of_rejected_writes},
     {"PATCH", "/fhir/{type}/{id}", "write-refused", "", "", "", Audited{refused_write, reject_write},
-     of_shut_doors},
+     of_rejected_writes},
     {"DELETE", "/fhir/{type}/{id}", "write-refused", "", "", "", Audited{refused_write, reject_write},
-     of_shut_doors},
+     of_rejected_writes},
 };
 
 } // namespace

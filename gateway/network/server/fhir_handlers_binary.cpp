@@ -72,10 +72,10 @@ bool wants_resource(std::string_view accept, const std::vector<documents::Repres
 constexpr std::uint64_t as_base64 = 2; // four bytes for three, and the text around them
 
 // `is_resource`: it will be shown as a Binary, with the content as it came.
-Result<documents::StoredBody> take_out(const documents::LoadedDefinitions& knowledge,
+Result<documents::StoredBody> take_out(const documents::LoadedDefinitions& loaded,
                                        const store::Snapshot& snapshot, const Version& version,
                                        const std::string& accept, ReadMemory& memory, bool& is_resource) {
-    const std::vector<documents::Representation> offered = documents::representations(knowledge, version);
+    const std::vector<documents::Representation> offered = documents::representations(loaded, version);
     is_resource = wants_resource(accept, offered);
     const std::optional<documents::Representation> chosen =
         documents::negotiate(is_resource ? std::string() : accept, offered);
@@ -90,7 +90,7 @@ Result<documents::StoredBody> take_out(const documents::LoadedDefinitions& knowl
                        : documents::load_body_chunked(snapshot, version, *chosen);
 }
 
-Result<documents::StoredBody> read_content(const documents::LoadedDefinitions& knowledge,
+Result<documents::StoredBody> read_content(const documents::LoadedDefinitions& loaded,
                                            const store::Snapshot& snapshot, const Request& request,
                                            const std::string& accept, AuditSubject& subject,
                                            ReadMemory& memory, bool& is_resource) {
@@ -107,7 +107,7 @@ Result<documents::StoredBody> read_content(const documents::LoadedDefinitions& k
     if (versions.back().status == store::VersionStatus::withdrawn) {
         return diag::fail(Message::version_gone, {});
     }
-    return take_out(knowledge, snapshot, *found, accept, memory, is_resource);
+    return take_out(loaded, snapshot, *found, accept, memory, is_resource);
 }
 
 Response shown_content(const Request& request, documents::Rendered rendered, const store::Store& store) {
@@ -125,7 +125,7 @@ Response shown_content(const Request& request, documents::Rendered rendered, con
 }
 
 // R4 binary.html. The tag is weak: JSON and XML share it.
-Response shown_as_resource(Gateway& gateway, const Request& request, const std::string& id,
+Response shown_as_resource(ServerContext& gateway, const Request& request, const std::string& id,
                            std::uint32_t version, const documents::Rendered& rendered) {
     const std::string tag = fmt::format("W/\"{}-binary\"", version);
     if (is_not_modified(request, tag)) {
@@ -145,7 +145,7 @@ Response shown_as_resource(Gateway& gateway, const Request& request, const std::
 }
 
 // `number` 0: the newest.
-AuditedResponse retrieve(Gateway& gateway, const Request& request, const std::string& id,
+AuditedResponse retrieve(ServerContext& gateway, const Request& request, const std::string& id,
                          std::uint32_t number) {
     const std::optional<mhd::LogicalId> logical = mhd::parse_logical_id(id);
     AuditSubject subject{.document = logical ? logical->document : std::string(), .version = number};
@@ -154,7 +154,7 @@ AuditedResponse retrieve(Gateway& gateway, const Request& request, const std::st
                     request, diag::finding(Message::resource_not_there, {}, {fmt::format("Binary/{}", id)})),
                 std::move(subject)};
     }
-    const std::shared_ptr<const documents::LoadedDefinitions> knowledge = gateway.workers().loaded();
+    const std::shared_ptr<const documents::LoadedDefinitions> loaded = gateway.workers().loaded();
     const HttpResult<std::string> format = requested_format(request);
     if (!format) {
         return {error_response(request, format.error()), std::move(subject)};
@@ -166,9 +166,9 @@ AuditedResponse retrieve(Gateway& gateway, const Request& request, const std::st
         TRY_VOID(check_known_if_strict(gateway, request, binary_parameters));
         TRY(documents::StoredBody kept,
             read_large<documents::StoredBody>(gateway, memory, [&](const store::Snapshot& snapshot) {
-                return read_content(*knowledge, snapshot, request, accept, subject, memory, is_resource);
+                return read_content(*loaded, snapshot, request, accept, subject, memory, is_resource);
             }));
-        return gateway.render(*knowledge, std::move(kept), work_of(request).peer);
+        return gateway.render(*loaded, std::move(kept), work_of(request).peer);
     };
     Result<documents::Rendered> found = rendered();
     Response out = !found        ? error_response(request, http_error_of(found.error()))
@@ -181,7 +181,7 @@ AuditedResponse retrieve(Gateway& gateway, const Request& request, const std::st
 
 } // namespace
 
-QueryParameters binary_parameters(Gateway&) {
+QueryParameters binary_parameters(ServerContext&) {
     std::string syntaxes;
     for (const ShortName& each : short_names) {
         syntaxes += fmt::format("{}, ", each.name);
@@ -191,11 +191,11 @@ QueryParameters binary_parameters(Gateway&) {
     return out;
 }
 
-AuditedResponse read_binary(Gateway& gateway, const Request& request, PathParameters parts) {
+AuditedResponse read_binary(ServerContext& gateway, const Request& request, PathParameters parts) {
     return retrieve(gateway, request, parts[0], 0);
 }
 
-AuditedResponse read_binary_version(Gateway& gateway, const Request& request, PathParameters parts) {
+AuditedResponse read_binary_version(ServerContext& gateway, const Request& request, PathParameters parts) {
     std::uint32_t number = 0;
     const auto [end, error] = std::from_chars(parts[1].data(), parts[1].data() + parts[1].size(), number);
     if (error != std::errc{} || end != parts[1].data() + parts[1].size() || number == 0) {

@@ -48,9 +48,9 @@ bool take_target(Task& task, std::string_view value) {
     task.options.to = service::parse_target_spec(value);
     return true;
 }
-bool take_manner(Task& task, std::string_view value) {
+bool take_read_mode(Task& task, std::string_view value) {
     task.options.read.read_mode =
-        boolean(value).value_or(false) ? forms::ReadMode::lenient : forms::ReadMode::strict;
+        boolean(value).value_or(false) ? model::ReadMode::lenient : model::ReadMode::strict;
     return boolean(value).has_value();
 }
 bool take_report(Task& task, std::string_view value) {
@@ -75,7 +75,7 @@ struct Parameter {
 constexpr std::string_view truth_values = "true, false";
 constexpr Parameter parameter_rows[] = {{"form", take_form, "FORM"},
                                         {"to", take_target, "SYNTAX"},
-                                        {"lenient", take_manner, truth_values},
+                                        {"lenient", take_read_mode, truth_values},
                                         {"rules", take_rules, "refuse, report"},
                                         {"rebuild", take_rebuild, truth_values},
                                         {"report", take_report, truth_values}};
@@ -174,7 +174,8 @@ HttpResult<void> take_body(Task& task, documents::ConversionWorker& worker, cons
     return take_content(task, request.body, content_type);
 }
 
-HttpResult<Task> read_task(Gateway& gateway, documents::ConversionWorker& worker, const Request& request) {
+HttpResult<Task> read_task(ServerContext& gateway, documents::ConversionWorker& worker,
+                           const Request& request) {
     if (const diag::Result<void> once = check_repeats(gateway, request, conversion_parameters); !once) {
         return tl::make_unexpected(http_error_of(once.error()));
     }
@@ -249,7 +250,7 @@ Response joined_documents(const service::Outcome& outcome) {
     return out;
 }
 
-Response convert(Gateway& gateway, const Request& request) {
+Response convert(ServerContext& gateway, const Request& request) {
     const HttpResult<documents::WorkerPool::Lease> worker = lease_worker(gateway, request);
     if (!worker) {
         return error_response(request, worker.error());
@@ -273,7 +274,7 @@ Response convert(Gateway& gateway, const Request& request) {
 
 } // namespace
 
-QueryParameters conversion_parameters(Gateway&) {
+QueryParameters conversion_parameters(ServerContext&) {
     QueryParameters out;
     for (const Parameter& each : parameter_rows) {
         out.push_back({std::string(each.name), std::string(each.expected)});
@@ -281,7 +282,7 @@ QueryParameters conversion_parameters(Gateway&) {
     return out;
 }
 
-AuditedResponse convert_content(Gateway& gateway, const Request& request, PathParameters) {
+AuditedResponse convert_content(ServerContext& gateway, const Request& request, PathParameters) {
     return convert(gateway, request);
 }
 

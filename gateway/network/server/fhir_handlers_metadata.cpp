@@ -27,7 +27,7 @@ std::vector<std::string> document_types(const mapping::Catalogue& catalogue) {
 
 } // namespace
 
-Response read_capabilities(Gateway& gateway, const Request& request, PathParameters) {
+Response read_capabilities(ServerContext& gateway, const Request& request, PathParameters) {
     mhd::Capability capability{.base = fhir_base(request),
                                .canonical = request.canonical,
                                .version = std::string(base::program_version),
@@ -41,12 +41,12 @@ Response read_capabilities(Gateway& gateway, const Request& request, PathParamet
 }
 
 // Our own operation, as it is published with the profiles.
-Response read_definition(Gateway& gateway, const Request& request, PathParameters parts) {
-    const auto knowledge = gateway.workers().loaded();
+Response read_definition(ServerContext& gateway, const Request& request, PathParameters parts) {
+    const auto loaded = gateway.workers().loaded();
     const packages::Resource* const found =
         parts[0] == convert_id
-            ? knowledge->definitions->library().find("OperationDefinition",
-                                                     request.canonical + "/OperationDefinition/convert")
+            ? loaded->definitions->library().find("OperationDefinition",
+                                                  request.canonical + "/OperationDefinition/convert")
             : nullptr;
     if (found == nullptr) {
         return error_response(request, diag::finding(diag::Message::resource_not_there, {},

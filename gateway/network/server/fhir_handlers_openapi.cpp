@@ -202,7 +202,7 @@ void write_components(json::Writer& writer) {
     writer.end_object().end_object().end_object();
 }
 
-void write_operation(json::Writer& writer, const Route& route, Gateway& gateway) {
+void write_operation(json::Writer& writer, const Route& route, ServerContext& gateway) {
     const RouteContent* const content = content_of(route.name);
     writer.key(text::lowered(route.method)).start_object();
     writer.key("tags").start_array().string(content->tag).end_array();
@@ -217,7 +217,7 @@ void write_operation(json::Writer& writer, const Route& route, Gateway& gateway)
         write_form(writer, parameters);
     } else if (!content->request.empty()) {
         writer.key("requestBody").start_object();
-        if (route.name != "validate-instance") { // without a body, what is stored is judged
+        if (route.name != "validate-instance") { // without a body, the stored resource is validated
             writer.key("required").boolean(true);
         }
         write_content(writer, content->request);
@@ -250,7 +250,7 @@ void write_info(json::Writer& writer, std::string_view base) {
 
 } // namespace
 
-Response read_openapi(Gateway& gateway, const Request& request, PathParameters) {
+Response read_openapi(ServerContext& gateway, const Request& request, PathParameters) {
     std::map<std::string_view, std::vector<const Route*>> by_path;
     for (const Route& route : routes()) {
         if (!route.summary.empty()) {

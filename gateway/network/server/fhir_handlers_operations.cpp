@@ -1,5 +1,5 @@
-// $validate: a resource is judged, whatever comes of it the response is 200 with what was found.
-#include "gateway/fhir/validate/core/stop.h"
+// $validate: a resource is validated; the response is 200 with the findings, whatever they are.
+#include "gateway/fhir/validate/walk/stop.h"
 #include "gateway/network/mhd/path.h"
 #include "gateway/network/mhd/provide_rules.h"
 #include "gateway/network/server/fhir_handlers.h"
@@ -20,7 +20,7 @@ using json::Tree;
 
 constexpr std::string_view profile_parameter = "profile";
 constexpr std::string_view mode_parameter = "mode";
-// R4 resource-operation-validate, resource-validation-mode; what the mode would do besides judging.
+// R4 resource-operation-validate, resource-validation-mode; what the mode would do besides validating.
 struct Mode {
     std::string_view name;
     bool is_write;
@@ -29,7 +29,7 @@ constexpr Mode modes[] = {{"create", true}, {"update", true}, {"delete", true}, 
 constexpr std::string_view mode_names = "create, update, delete, profile";
 constexpr std::string_view removal = "delete";
 
-// What is to be judged: the body itself, or a resource in Parameters.
+// What is to be validated: the body itself, or a resource in Parameters.
 struct Question {
     std::string resource{};
     std::vector<std::string> profiles{};
@@ -98,7 +98,7 @@ Question question_of(documents::ConversionWorker& worker, const Request& request
     return out;
 }
 
-HttpResult<Question> read_question(Gateway& gateway, const Request& request) {
+HttpResult<Question> read_question(ServerContext& gateway, const Request& request) {
     if (const diag::Result<void> once = check_once(request, mode_parameter); !once) {
         return tl::make_unexpected(http_error_of(once.error()));
     }
@@ -123,7 +123,7 @@ HttpResult<Question> read_question(Gateway& gateway, const Request& request) {
 }
 
 // The resource that the path names, as its caller may read it.
-AuditedResponse stored(Gateway& gateway, const Request& request, PathParameters parts) {
+AuditedResponse stored(ServerContext& gateway, const Request& request, PathParameters parts) {
     Request read = request;
     read.method = "GET";
     read.body.clear();
@@ -135,7 +135,7 @@ AuditedResponse stored(Gateway& gateway, const Request& request, PathParameters 
 
 // What is asked of the place, beside the content: `parts` are type and id of the path, as far as it names
 // them.
-void judge_place(const Question& question, PathParameters parts, Report& report) {
+void check_request_path(const Question& question, PathParameters parts, Report& report) {
     if (!parts.empty() && question.mode != removal && parts[0] != question.type) {
         report.add(Message::mhd_wrong, {.path = question.type},
                    {"resourceType", parts[0], question.type.empty() ? "-" : question.type});
@@ -151,7 +151,7 @@ void judge_place(const Question& question, PathParameters parts, Report& report)
     }
 }
 
-AuditedResponse judge(Gateway& gateway, const Request& request, PathParameters parts) {
+AuditedResponse validation_response(ServerContext& gateway, const Request& request, PathParameters parts) {
     HttpResult<Question> question = read_question(gateway, request);
     if (!question) {
         return error_response(request, question.error());
@@ -199,7 +199,7 @@ AuditedResponse judge(Gateway& gateway, const Request& request, PathParameters p
             report.add(Message::validation_too_long, {}, {std::to_string(limits.validate_seconds)});
         }
     }
-    judge_place(*question, parts, report);
+    check_request_path(*question, parts, report);
     return {
         report_response(request, 200, report, report.at_least(diag::Severity::error) ? "invalid" : "valid"),
         std::move(subject)};
@@ -207,13 +207,13 @@ AuditedResponse judge(Gateway& gateway, const Request& request, PathParameters p
 
 } // namespace
 
-QueryParameters validation_parameters(Gateway&) {
+QueryParameters validation_parameters(ServerContext&) {
     return {{.name = std::string(profile_parameter), .expected = "URL", .may_repeat = true},
             {.name = std::string(mode_parameter), .expected = std::string(mode_names)}};
 }
 
-AuditedResponse validate_resource(Gateway& gateway, const Request& request, PathParameters parts) {
-    return judge(gateway, request, parts);
+AuditedResponse validate_resource(ServerContext& gateway, const Request& request, PathParameters parts) {
+    return validation_response(gateway, request, parts);
 }
 
 } // namespace renkei::server

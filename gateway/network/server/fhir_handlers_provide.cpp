@@ -23,7 +23,7 @@ using documents::Receipt;
 using documents::StoredDocument;
 using mhd::ProvidedDocument;
 
-HttpResult<OpenedRequest> open(Gateway& gateway, const Request& request) {
+HttpResult<OpenedRequest> open(ServerContext& gateway, const Request& request) {
     Result<std::string> key = idempotency_key(request);
     if (!key) {
         return tl::make_unexpected(http_error_of(key.error()));
@@ -66,8 +66,8 @@ HttpResult<std::unique_ptr<Body>> read_body(documents::ConversionWorker& worker,
     validate::ValidationOptions options;
     options.best_practice = validate::BestPractice::ignore;
     options.rest_references_are_valid = true;
-    const service::Outcome judged = worker.validation().run({.name = {}, .bytes = out->json}, options);
-    for (const diag::Finding& finding : judged.report.findings()) {
+    const service::Outcome outcome = worker.validation().run({.name = {}, .bytes = out->json}, options);
+    for (const diag::Finding& finding : outcome.report.findings()) {
         if (finding.severity == diag::Severity::error) {
             report.add(finding);
         }
@@ -121,7 +121,7 @@ bool is_document(documents::ConversionWorker& worker, const std::string& json) {
 
 } // namespace
 
-AuditedResponse provide_bundle(Gateway& gateway, const Request& request, PathParameters) {
+AuditedResponse provide_bundle(ServerContext& gateway, const Request& request, PathParameters) {
     HttpResult<OpenedRequest> opened = open(gateway, request);
     if (!opened) {
         return error_response(request, opened.error());
@@ -154,15 +154,16 @@ AuditedResponse provide_bundle(Gateway& gateway, const Request& request, PathPar
         read_large<std::string>(gateway, memory, [&](const store::Snapshot& snapshot) {
             return patient_of(snapshot, provided.taken.front().version, memory);
         });
-    const mhd::ResponseContext telling{.canonical = request.canonical, .language = language_of(request)};
+    const mhd::ResponseContext response_context{.canonical = request.canonical,
+                                                .language = language_of(request)};
     Response out = fhir_response(
         gateway, request, 200,
-        mhd::transaction_response(provision, provided.taken, patient.value_or("Patient"), telling));
+        mhd::transaction_response(provision, provided.taken, patient.value_or("Patient"), response_context));
     out.outcome = "provided";
     return replayed_or_new(provided.receipt, std::move(out));
 }
 
-AuditedResponse simplified_publish(Gateway& gateway, const Request& request, PathParameters) {
+AuditedResponse simplified_publish(ServerContext& gateway, const Request& request, PathParameters) {
     HttpResult<OpenedRequest> opened = open(gateway, request);
     if (!opened) {
         return error_response(request, opened.error());
@@ -206,7 +207,7 @@ AuditedResponse simplified_publish(Gateway& gateway, const Request& request, Pat
     return replayed_or_new(provided.receipt, std::move(out));
 }
 
-AuditedResponse create_document(Gateway& gateway, const Request& request, PathParameters) {
+AuditedResponse create_document(ServerContext& gateway, const Request& request, PathParameters) {
     HttpResult<OpenedRequest> opened = open(gateway, request);
     if (!opened) {
         return error_response(request, opened.error());
@@ -245,7 +246,7 @@ AuditedResponse create_document(Gateway& gateway, const Request& request, PathPa
     return replayed_or_new(receipt, std::move(out));
 }
 
-AuditedResponse reject_write(Gateway&, const Request& request, PathParameters) {
+AuditedResponse reject_write(ServerContext&, const Request& request, PathParameters) {
     Response out =
         error_response(request, diag::finding(Message::write_not_offered, {}, {fhir_base(request)}));
     out.with("Allow", request.path.size() > 2    ? "GET, HEAD"

@@ -93,8 +93,8 @@ struct Read {
     std::string json;
 };
 
-Result<Read> read_stored(Gateway& gateway, const Request& request, const Asked& asked, std::uint32_t number,
-                         ReadMemory& memory) {
+Result<Read> read_stored(ServerContext& gateway, const Request& request, const Asked& asked,
+                         std::uint32_t number, ReadMemory& memory) {
     return read_large<Read>(gateway, memory, [&](const store::Snapshot& snapshot) -> Result<Read> {
         TRY(Version version, version_of(snapshot, asked, number, *request.caller.peer));
         TRY(const std::uint64_t bytes, mhd::view_size(snapshot, version));
@@ -106,8 +106,8 @@ Result<Read> read_stored(Gateway& gateway, const Request& request, const Asked& 
     });
 }
 
-AuditedResponse give_read(Gateway& gateway, const Request& request, const std::string& type,
-                          const std::string& id, std::uint32_t number) {
+AuditedResponse read_response(ServerContext& gateway, const Request& request, const std::string& type,
+                              const std::string& id, std::uint32_t number) {
     AuditSubject subject{.version = number};
     const Result<Asked> asked = read_asked(type, id);
     ReadMemory memory(request);
@@ -171,7 +171,7 @@ struct HistoryPage {
 constexpr std::string_view before_parameter = "_before";
 constexpr std::string_view number_form = "1, 2, 3 …";
 
-Result<HistoryPage> read_page(Gateway& gateway, const Request& request) {
+Result<HistoryPage> read_page(ServerContext& gateway, const Request& request) {
     TRY_VOID(check_known_if_strict(gateway, request, history_parameters));
     TRY_VOID(check_repeats(gateway, request, history_parameters));
     HistoryPage out;
@@ -287,22 +287,22 @@ Result<std::string> history(const store::Snapshot& snapshot, const Request& requ
 
 } // namespace
 
-AuditedResponse read_resource(Gateway& gateway, const Request& request, PathParameters parts) {
-    return give_read(gateway, request, parts[0], parts[1], 0);
+AuditedResponse read_resource(ServerContext& gateway, const Request& request, PathParameters parts) {
+    return read_response(gateway, request, parts[0], parts[1], 0);
 }
 
-AuditedResponse read_version(Gateway& gateway, const Request& request, PathParameters parts) {
+AuditedResponse read_version(ServerContext& gateway, const Request& request, PathParameters parts) {
     const std::uint32_t number = read_number(parts[2]);
     if (number == 0) {
         return error_response(request,
                               not_there(parts[0], fmt::format("{}/_history/{}", parts[1], parts[2])));
     }
-    return give_read(gateway, request, parts[0], parts[1], number);
+    return read_response(gateway, request, parts[0], parts[1], number);
 }
 
-QueryParameters read_parameters(Gateway&) { return answer_parameters(); }
+QueryParameters read_parameters(ServerContext&) { return answer_parameters(); }
 
-QueryParameters history_parameters(Gateway&) {
+QueryParameters history_parameters(ServerContext&) {
     QueryParameters out = answer_parameters();
     out.push_back(count_parameter(page_of_history));
     out.push_back(
@@ -310,7 +310,7 @@ QueryParameters history_parameters(Gateway&) {
     return out;
 }
 
-AuditedResponse read_history(Gateway& gateway, const Request& request, PathParameters parts) {
+AuditedResponse read_history(ServerContext& gateway, const Request& request, PathParameters parts) {
     const Result<Asked> asked = read_asked(parts[0], parts[1]);
     ReadMemory memory(request);
     const auto load = [&]() -> Result<std::string> {
@@ -328,12 +328,12 @@ AuditedResponse read_history(Gateway& gateway, const Request& request, PathParam
 }
 
 // The document stands as it came: what the Composition leads to lies in it.
-AuditedResponse read_document(Gateway& gateway, const Request& request, PathParameters parts) {
+AuditedResponse read_document(ServerContext& gateway, const Request& request, PathParameters parts) {
     const std::optional<mhd::LogicalId> id = mhd::parse_logical_id(parts[0]);
     if (!id || id->resource != 0U) {
         return error_response(request, not_there("Composition", parts[0]));
     }
-    return give_read(gateway, request, std::string(bundle_type), mhd::logical_id(id->document), 0);
+    return read_response(gateway, request, std::string(bundle_type), mhd::logical_id(id->document), 0);
 }
 
 } // namespace renkei::server

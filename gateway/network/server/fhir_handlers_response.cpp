@@ -101,7 +101,7 @@ HttpResult<FhirSyntax> requested_syntax(const Request& request) {
                            : tl::make_unexpected(not_acceptable(accept));
 }
 
-Response fhir_response(Gateway& gateway, const Request& request, int status, std::string json) {
+Response fhir_response(ServerContext& gateway, const Request& request, int status, std::string json) {
     if (const HttpResult<FhirSyntax> syntax = requested_syntax(request);
         syntax && *syntax == FhirSyntax::json) {
         return as_json(status, std::move(json));
@@ -149,11 +149,12 @@ HttpResult<std::string> read_fhir_body(documents::ConversionWorker& worker, cons
     return document.json;
 }
 
-HttpResult<documents::WorkerPool::Lease> lease_worker(Gateway& gateway, const Request& request) {
+HttpResult<documents::WorkerPool::Lease> lease_worker(ServerContext& gateway, const Request& request) {
     return lease_worker(gateway, work_of(request));
 }
 
-HttpResult<documents::WorkerPool::Lease> lease_worker(Gateway& gateway, const documents::WorkRequest& work) {
+HttpResult<documents::WorkerPool::Lease> lease_worker(ServerContext& gateway,
+                                                      const documents::WorkRequest& work) {
     std::optional<documents::WorkerPool::Lease> worker = gateway.lease_worker(work);
     if (!worker) {
         return tl::make_unexpected(

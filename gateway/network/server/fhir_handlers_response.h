@@ -3,8 +3,8 @@
 
 #include "gateway/forms/service/target.h"
 #include "gateway/network/mhd/search_request.h"
-#include "gateway/network/server/gateway.h"
 #include "gateway/network/server/http_names.h"
+#include "gateway/network/server/server_context.h"
 
 #include <string>
 #include <string_view>
@@ -21,15 +21,16 @@ HttpResult<std::string> requested_format(const Request& request);
 // By _format, else by Accept.
 HttpResult<service::FhirSyntax> requested_syntax(const Request& request);
 // A resource in that syntax.
-Response fhir_response(Gateway& gateway, const Request& request, int status, std::string json);
+Response fhir_response(ServerContext& gateway, const Request& request, int status, std::string json);
 // where a worker is leased already
 Response fhir_response(documents::ConversionWorker& worker, const Request& request, int status,
                        std::string json);
 
 // The body as FHIR JSON, whichever syntax it came in.
 HttpResult<std::string> read_fhir_body(documents::ConversionWorker& worker, const Request& request);
-HttpResult<documents::WorkerPool::Lease> lease_worker(Gateway& gateway, const Request& request);
-HttpResult<documents::WorkerPool::Lease> lease_worker(Gateway& gateway, const documents::WorkRequest& work);
+HttpResult<documents::WorkerPool::Lease> lease_worker(ServerContext& gateway, const Request& request);
+HttpResult<documents::WorkerPool::Lease> lease_worker(ServerContext& gateway,
+                                                      const documents::WorkRequest& work);
 
 HttpError http_error_of(diag::Error error); // as the table of refusals says of the message
 

@@ -61,7 +61,7 @@ std::string url_of(const Request& request, const std::string& type, const mhd::Q
 // A search on its way from a request to a bundle.
 class Searching {
 public:
-    Searching(Gateway& gateway, const Request& request, const std::string& type)
+    Searching(ServerContext& gateway, const Request& request, const std::string& type)
         : gateway_(gateway),
           store_(gateway.store()),
           request_(request),
@@ -150,7 +150,7 @@ private:
         return url_of(request_, type_, {{std::string(search_page_parameter), *token}});
     }
 
-    Gateway& gateway_;
+    ServerContext& gateway_;
     const store::Store& store_;
     const Request& request_;
     const std::string& type_;
@@ -161,7 +161,7 @@ private:
 
 } // namespace
 
-QueryParameters search_parameters_of_all(Gateway&) {
+QueryParameters search_parameters_of_all(ServerContext&) {
     struct NamedParameter {
         mhd::KnownParameter parameter;
         std::vector<std::string_view> types{};
@@ -188,7 +188,7 @@ QueryParameters search_parameters_of_all(Gateway&) {
     return out;
 }
 
-AuditedResponse search_type(Gateway& gateway, const Request& request, PathParameters parts) {
+AuditedResponse search_type(ServerContext& gateway, const Request& request, PathParameters parts) {
     Searching searching(gateway, request, parts[0]);
     Result<mhd::SearchResult> found = searching.run();
     AuditSubject subject{.query = searching.audit_text()};

@@ -2,8 +2,8 @@
 // connection of the store is held.
 #pragma once
 
-#include "gateway/network/server/gateway.h"
 #include "gateway/network/server/http_names.h"
+#include "gateway/network/server/server_context.h"
 
 namespace renkei::server {
 
@@ -36,7 +36,7 @@ private:
 };
 
 template <class Found, class LookUp>
-diag::Result<Found> read_large(Gateway& gateway, ReadMemory& memory, const LookUp& look_up) {
+diag::Result<Found> read_large(ServerContext& gateway, ReadMemory& memory, const LookUp& look_up) {
     diag::Result<Found> found = gateway.store().read_value<Found>(look_up);
     if (memory.is_wanted()) {
         TRY_VOID(memory.reserve());

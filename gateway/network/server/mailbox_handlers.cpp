@@ -35,11 +35,11 @@ Response not_yours(const Request& request, const std::string& id) {
 }
 
 // ---------------------------------------------------------------- listing
-QueryParameters list_parameters(Gateway&) {
+QueryParameters list_parameters(ServerContext&) {
     return {count_parameter(page_of_list), {std::string(mailbox_page_parameter), "\"next\": …page=UUID"}};
 }
 
-Result<std::uint32_t> count_of(Gateway& gateway, const Request& request) {
+Result<std::uint32_t> count_of(ServerContext& gateway, const Request& request) {
     TRY_VOID(check_known(gateway, request, list_parameters));
     TRY_VOID(check_repeats(gateway, request, list_parameters));
     const std::string_view text = request.parameter(count_name);
@@ -50,7 +50,7 @@ Result<std::uint32_t> count_of(Gateway& gateway, const Request& request) {
                               {std::string(count_name), std::string(text), form_of(page_of_list)});
 }
 
-AuditedResponse list(Gateway& gateway, const Request& request, PathParameters) {
+AuditedResponse list(ServerContext& gateway, const Request& request, PathParameters) {
     const Result<std::uint32_t> count = count_of(gateway, request);
     if (!count) {
         return error_response(request, Refusal::bad_request, count.error());
@@ -70,14 +70,14 @@ AuditedResponse list(Gateway& gateway, const Request& request, PathParameters) {
 
 // ---------------------------------------------------------------- fetching
 // The syntax that is asked for, else the one that the peer's entry names.
-std::optional<documents::Representation> representation(const documents::LoadedDefinitions& knowledge,
+std::optional<documents::Representation> representation(const documents::LoadedDefinitions& loaded,
                                                         const Request& request,
                                                         const store::Version& version) {
     const std::string_view accept = trim(request.header("Accept"));
     if (accept.empty() || accept == "*/*") {
-        return transports::representation_for(knowledge, version, *request.caller.peer);
+        return transports::representation_for(loaded, version, *request.caller.peer);
     }
-    return documents::negotiate(accept, documents::representations(knowledge, version));
+    return documents::negotiate(accept, documents::representations(loaded, version));
 }
 
 bool is_of_caller(const std::optional<Delivery>& delivery, const Request& request) {
@@ -111,11 +111,11 @@ Response notice_answer(const Delivery& delivery, const std::vector<Delivery>& gi
 // One request for a delivery: what it found in the store, then the response made of that.
 class Fetching {
 public:
-    Fetching(Gateway& gateway, const Request& request, const std::string& id)
+    Fetching(ServerContext& gateway, const Request& request, const std::string& id)
         : gateway_(gateway),
           request_(request),
           id_(id),
-          knowledge_(gateway.workers().loaded()) {}
+          loaded_(gateway.workers().loaded()) {}
 
     AuditedResponse run() {
         Response out = response();
@@ -136,7 +136,7 @@ private:
             return *std::move(found);
         }
         Result<documents::Rendered> rendered =
-            gateway_.render(*knowledge_, *std::move(kept_), request_.caller.peer->id);
+            gateway_.render(*loaded_, *std::move(kept_), request_.caller.peer->id);
         if (rendered) {
             Response body;
             if (const Result<void> opened = set_body(body, *rendered, gateway_.store()); !opened) {
@@ -169,11 +169,11 @@ private:
     Result<Response> take_out(const store::Snapshot& snapshot, const Delivery& delivery) {
         TRY(const std::optional<store::Version> version,
             snapshot.version(delivery.document, delivery.version));
-        TRY(const policy::AccessDecision verdict,
+        TRY(const policy::AccessDecision decision,
             may_have(snapshot, *request_.caller.peer, delivery, version));
-        if (verdict != policy::AccessDecision::allowed) {
+        if (decision != policy::AccessDecision::allowed) {
             return error_response(request_, Refusal::forbidden,
-                                  policy::access_error(verdict, request_.caller.peer));
+                                  policy::access_error(decision, request_.caller.peer));
         }
         if (is_withdrawal(delivery, version)) {
             TRY(const std::vector<Delivery> given, outbox::deliveries_before(snapshot, delivery));
@@ -183,7 +183,7 @@ private:
         if (!version || !newest || newest->status == store::VersionStatus::withdrawn) {
             return error_response(request_, diag::finding(Message::version_gone, {}));
         }
-        const auto as = representation(*knowledge_, request_, *version);
+        const auto as = representation(*loaded_, request_, *version);
         if (!as) {
             return error_response(
                 request_, diag::finding(Message::not_acceptable, {},
@@ -196,16 +196,16 @@ private:
         return Response{};
     }
 
-    Gateway& gateway_;
+    ServerContext& gateway_;
     const Request& request_;
     const std::string& id_;
-    std::shared_ptr<const documents::LoadedDefinitions> knowledge_;
+    std::shared_ptr<const documents::LoadedDefinitions> loaded_;
     AuditSubject subject_{};
     ReadMemory memory_{request_};
     std::optional<documents::StoredBody> kept_{};
 };
 
-AuditedResponse fetch(Gateway& gateway, const Request& request, PathParameters parts) {
+AuditedResponse fetch(ServerContext& gateway, const Request& request, PathParameters parts) {
     return Fetching(gateway, request, parts[0]).run();
 }
 
@@ -215,7 +215,7 @@ constexpr AuditedAs acknowledging{audit::Action::update, "mailbox-acknowledge"};
 // The outcome: no such delivery, not allowed, or acknowledged.
 struct FoundDelivery {
     bool is_there = false;
-    policy::AccessDecision verdict = policy::AccessDecision::allowed;
+    policy::AccessDecision decision = policy::AccessDecision::allowed;
     AuditSubject subject{};
 };
 
@@ -233,19 +233,19 @@ Result<FoundDelivery> find_delivery(const store::Transaction& transaction,
         return FoundDelivery{.is_there = true,
                              .subject = {.document = delivery->document, .version = delivery->version}};
     }
-    TRY(const policy::AccessDecision verdict,
+    TRY(const policy::AccessDecision decision,
         may_have(transaction, *request.caller.peer, *delivery, version));
     return FoundDelivery{.is_there = true,
-                         .verdict = verdict,
+                         .decision = decision,
                          .subject = {.document = delivery->document, .version = delivery->version}};
 }
 
-AuditedResponse acknowledge(Gateway& gateway, const Request& request, PathParameters parts) {
+AuditedResponse acknowledge(ServerContext& gateway, const Request& request, PathParameters parts) {
     FoundDelivery found;
     const auto written = gateway.store().write_audited([&](store::Transaction& transaction) -> Result<void> {
         TRY(std::optional<Delivery> delivery, transaction.delivery(parts[0]));
         TRY(found, find_delivery(transaction, delivery, request));
-        if (!found.is_there || found.verdict != policy::AccessDecision::allowed ||
+        if (!found.is_there || found.decision != policy::AccessDecision::allowed ||
             delivery->state == DeliveryState::delivered) {
             return {};
         }
@@ -265,9 +265,9 @@ AuditedResponse acknowledge(Gateway& gateway, const Request& request, PathParame
     if (!found.is_there) {
         return {not_yours(request, parts[0]), std::move(found.subject)};
     }
-    if (found.verdict != policy::AccessDecision::allowed) {
+    if (found.decision != policy::AccessDecision::allowed) {
         return {error_response(request, Refusal::forbidden,
-                               policy::access_error(found.verdict, request.caller.peer)),
+                               policy::access_error(found.decision, request.caller.peer)),
                 std::move(found.subject)};
     }
     Response out{.status = 204, .outcome = "acknowledged"};

@@ -37,8 +37,8 @@ Result<void> take_page(const store::Snapshot& snapshot, const policy::Peer& peer
                        std::uint32_t count, MailboxPage& out) {
     for (Delivery& delivery : found) {
         TRY(std::optional<store::Version> version, snapshot.version(delivery.document, delivery.version));
-        TRY(const policy::AccessDecision verdict, may_have(snapshot, peer, delivery, version));
-        if (verdict != policy::AccessDecision::allowed) {
+        TRY(const policy::AccessDecision decision, may_have(snapshot, peer, delivery, version));
+        if (decision != policy::AccessDecision::allowed) {
             continue;
         }
         if (out.waiting.size() == count) {
@@ -84,14 +84,14 @@ Result<policy::AccessDecision> may_have(const store::Snapshot& snapshot, const p
                                         const std::optional<store::Version>& version) {
     const bool is_for_all = is_withdrawal(delivery, version);
     TRY(const policy::Access access, snapshot.access(delivery.document, is_for_all ? 0 : delivery.version));
-    const policy::AccessDecision verdict = policy::may_deliver(peer, access);
-    if (verdict != policy::AccessDecision::allowed || is_for_all || !version ||
+    const policy::AccessDecision decision = policy::may_deliver(peer, access);
+    if (decision != policy::AccessDecision::allowed || is_for_all || !version ||
         version->status == store::VersionStatus::current) {
-        return verdict;
+        return decision;
     }
     TRY(const std::optional<store::Version> newest, snapshot.newest(delivery.document));
     if (!newest) {
-        return verdict;
+        return decision;
     }
     TRY(const policy::Access of_newest, snapshot.access(delivery.document, newest->number));
     return policy::may_deliver(peer, of_newest);

@@ -1,8 +1,8 @@
 // What waits in a mailbox: which deliveries a peer may have, a page of them, and that page as JSON.
 #pragma once
 
-#include "gateway/network/server/gateway.h"
 #include "gateway/network/server/http_names.h"
+#include "gateway/network/server/server_context.h"
 
 #include <optional>
 #include <string>

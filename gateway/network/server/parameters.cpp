@@ -33,8 +33,8 @@ diag::Result<void> given_twice(std::string_view name) {
 
 } // namespace
 
-diag::Result<void> check_repeats(Gateway& gateway, const Request& request,
-                                 QueryParameters (*known)(Gateway&)) {
+diag::Result<void> check_repeats(ServerContext& gateway, const Request& request,
+                                 QueryParameters (*known)(ServerContext&)) {
     const std::set<std::string_view> names = repeated(request.query);
     if (names.empty()) { // most requests: the table is not made for them
         return {};
@@ -47,7 +47,8 @@ diag::Result<void> check_repeats(Gateway& gateway, const Request& request,
     return {};
 }
 
-diag::Result<void> check_known(Gateway& gateway, const Request& request, QueryParameters (*known)(Gateway&)) {
+diag::Result<void> check_known(ServerContext& gateway, const Request& request,
+                               QueryParameters (*known)(ServerContext&)) {
     if (request.query.empty()) {
         return {};
     }
@@ -65,10 +66,10 @@ diag::Result<void> check_known(Gateway& gateway, const Request& request, QueryPa
                       {strange->first, names.empty() ? "-" : fmt::format("{}", fmt::join(names, ", "))});
 }
 
-QueryParameters no_parameters(Gateway&) { return {}; }
+QueryParameters no_parameters(ServerContext&) { return {}; }
 
-diag::Result<void> check_known_if_strict(Gateway& gateway, const Request& request,
-                                         QueryParameters (*known)(Gateway&)) {
+diag::Result<void> check_known_if_strict(ServerContext& gateway, const Request& request,
+                                         QueryParameters (*known)(ServerContext&)) {
     const bool asks = !request.query.empty() && prefers(request, "handling", "strict");
     return asks ? check_known(gateway, request, known) : diag::Result<void>();
 }

@@ -9,15 +9,16 @@ namespace renkei::server {
 
 // An error: a parameter that can count once only is given twice. One of the two would be ignored, and the
 // caller could not see which.
-diag::Result<void> check_repeats(Gateway& gateway, const Request& request,
-                                 QueryParameters (*known)(Gateway&));
+diag::Result<void> check_repeats(ServerContext& gateway, const Request& request,
+                                 QueryParameters (*known)(ServerContext&));
 // An error: a parameter that the table does not know; what it was meant to say would be missed.
-diag::Result<void> check_known(Gateway& gateway, const Request& request, QueryParameters (*known)(Gateway&));
-QueryParameters no_parameters(Gateway& gateway); // of a route that has none: any is unknown
+diag::Result<void> check_known(ServerContext& gateway, const Request& request,
+                               QueryParameters (*known)(ServerContext&));
+QueryParameters no_parameters(ServerContext& gateway); // of a route that has none: any is unknown
 // As check_known(), with Prefer: handling=strict (R4 search.html#errors); else unknown parameters are
 // ignored.
-diag::Result<void> check_known_if_strict(Gateway& gateway, const Request& request,
-                                         QueryParameters (*known)(Gateway&));
+diag::Result<void> check_known_if_strict(ServerContext& gateway, const Request& request,
+                                         QueryParameters (*known)(ServerContext&));
 QueryParameters answer_parameters(); // in which form a FHIR response comes
 diag::Result<void> check_once(const Request& request, std::string_view name);
 
@@ -26,7 +27,7 @@ struct PageSize {
     std::uint32_t usual;
     std::uint32_t most;
 };
-inline constexpr PageSize page_of_list{50, mhd::most_per_page};
+inline constexpr PageSize page_of_list{50, mhd::max_per_page};
 inline constexpr PageSize page_of_history{20, 100};
 inline constexpr std::string_view count_name = "_count";
 

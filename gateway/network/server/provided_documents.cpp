@@ -52,7 +52,8 @@ Result<void> add_known_person(const store::Snapshot& snapshot, const policy::Pee
     return {};
 }
 
-Result<void> add_known_persons(Gateway& gateway, const Request& request, std::vector<ProvidedDocument>& all) {
+Result<void> add_known_persons(ServerContext& gateway, const Request& request,
+                               std::vector<ProvidedDocument>& all) {
     ReadMemory memory(request); // of the largest: one is open at a time
     const Result<bool> done =
         read_large<bool>(gateway, memory, [&](const store::Snapshot& snapshot) -> Result<bool> {
@@ -149,7 +150,7 @@ Result<void> look_up(const store::Snapshot& snapshot, std::vector<StoredDocument
 
 } // namespace
 
-ProvidedReceipt submit_provided(Gateway& gateway, OpenedRequest opened, const Request& request,
+ProvidedReceipt submit_provided(ServerContext& gateway, OpenedRequest opened, const Request& request,
                                 std::vector<ProvidedDocument>& all, std::string_view interaction) {
     std::optional<documents::WorkerPool::Lease> worker(std::move(opened.worker));
     if (std::ranges::any_of(all, needs_known_person)) {

@@ -2,8 +2,8 @@
 #pragma once
 
 #include "gateway/network/mhd/provided.h"
-#include "gateway/network/server/gateway.h"
 #include "gateway/network/server/http_names.h"
+#include "gateway/network/server/server_context.h"
 
 #include <string>
 #include <string_view>
@@ -23,7 +23,7 @@ struct ProvidedReceipt {
 };
 // `all` get the numbers of persons that are known here. The worker is released before the wait for the
 // commit.
-ProvidedReceipt submit_provided(Gateway& gateway, OpenedRequest opened, const Request& request,
+ProvidedReceipt submit_provided(ServerContext& gateway, OpenedRequest opened, const Request& request,
                                 std::vector<mhd::ProvidedDocument>& all, std::string_view interaction);
 
 } // namespace renkei::server

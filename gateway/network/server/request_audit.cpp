@@ -11,7 +11,7 @@ namespace {
 // What stands in a path may be any text, also a person's.
 bool is_id(std::string_view document) { return store::uuid_bytes(document).has_value(); }
 
-audit::Event event_of(Gateway& gateway, const Request& request, const AuditedAs& as,
+audit::Event event_of(ServerContext& gateway, const Request& request, const AuditedAs& as,
                       const AuditSubject& subject, const Response& response) {
     audit::Event out =
         documents::event_of(request.caller, gateway.store().clock().now(), as.action, as.interaction);
@@ -36,7 +36,8 @@ AuditedResponse audited(const documents::Receipt& receipt, Response response, Au
     return {std::move(response), std::move(subject)};
 }
 
-Response recorded(Gateway& gateway, const Request& request, const AuditedAs& route, AuditedResponse answer) {
+Response recorded(ServerContext& gateway, const Request& request, const AuditedAs& route,
+                  AuditedResponse answer) {
     Response& response = answer.response();
     if (answer.is_recorded()) {
         return std::move(response);

@@ -2,11 +2,12 @@
 #pragma once
 
 #include "gateway/network/server/audited_response.h"
-#include "gateway/network/server/gateway.h"
+#include "gateway/network/server/server_context.h"
 
 namespace renkei::server {
 
 // The response, once its event is recorded, by itself or with what the request changed; 503 if it cannot be.
-Response recorded(Gateway& gateway, const Request& request, const AuditedAs& route, AuditedResponse answer);
+Response recorded(ServerContext& gateway, const Request& request, const AuditedAs& route,
+                  AuditedResponse answer);
 
 } // namespace renkei::server

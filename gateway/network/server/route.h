@@ -9,7 +9,7 @@
 
 namespace renkei::server {
 
-class Gateway; // what handlers work with: gateway.h
+class ServerContext; // what handlers work with: gateway.h
 
 // A parameter of the query, or of the form that POST …/_search brings.
 struct QueryParameter {
@@ -22,12 +22,12 @@ using QueryParameters = std::vector<QueryParameter>;
 
 // What this program is: a request leaves no event in the audit.
 struct Unaudited {
-    Response (*handle)(Gateway&, const Request&, PathParameters);
+    Response (*handle)(ServerContext&, const Request&, PathParameters);
 };
 // Each request is one event in the audit, or one of each document that it changes, committed with the change.
 struct Audited {
     AuditedAs as;
-    AuditedResponse (*handle)(Gateway&, const Request&, PathParameters);
+    AuditedResponse (*handle)(ServerContext&, const Request&, PathParameters);
 };
 using Handler = std::variant<Unaudited, Audited>;
 
@@ -41,7 +41,7 @@ struct Route {
     Handler handler;
     std::span<const int> statuses; // that it answers with itself; any_status() has those of the transport
     bool is_public = false;        // as in http::Route
-    QueryParameters (*parameters)(Gateway&) =
+    QueryParameters (*parameters)(ServerContext&) =
         nullptr; // for OpenAPI; from the table by which the handler reads them
 };
 

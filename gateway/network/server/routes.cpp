@@ -11,13 +11,13 @@ namespace {
 constexpr int of_every_request[] = {400, 401, 403, 429, 500, 503};
 constexpr int of_a_body[] = {408, 413, 415};
 
-void bind(http::Route& route, const Unaudited& handler, Gateway& gateway) {
+void bind(http::Route& route, const Unaudited& handler, ServerContext& gateway) {
     route.handle = [&gateway, handler](const Request& request, PathParameters parts) {
         return handler.handle(gateway, request, parts);
     };
 }
 
-void bind(http::Route& route, const Audited& handler, Gateway& gateway) {
+void bind(http::Route& route, const Audited& handler, ServerContext& gateway) {
     route.handle = [&gateway, handler](const Request& request, PathParameters parts) {
         return recorded(gateway, request, handler.as, handler.handle(gateway, request, parts));
     };
@@ -49,7 +49,7 @@ std::vector<int> any_status(const Route& route) {
     return {out.begin(), out.end()};
 }
 
-std::vector<http::Route> bound(std::span<const Route> routes, Gateway& gateway) {
+std::vector<http::Route> bound(std::span<const Route> routes, ServerContext& gateway) {
     std::vector<http::Route> out;
     for (const Route& route : routes) {
         http::Route made{.method = route.method,

@@ -14,6 +14,6 @@ std::span<const Route> mailbox_routes();    // pulled deliveries
 std::span<const Route> withdrawal_routes(); // POST /withdrawals
 
 // As the transport takes them: their handlers work with this gateway, which outlives them.
-std::vector<http::Route> bound(std::span<const Route> routes, Gateway& gateway);
+std::vector<http::Route> bound(std::span<const Route> routes, ServerContext& gateway);
 
 } // namespace renkei::server

@@ -293,7 +293,7 @@ struct SettingText {
     }
     std::string operator()(const FoldersSetting& folders) const {
         std::string out;
-        for (const WatchedFolder& one : *folders.value) {
+        for (const FolderSetting& one : *folders.value) {
             out += fmt::format("{}{}: {}", out.empty() ? "" : ", ", one.peer, as_scalar(one.folder.string()));
         }
         return "{" + out + "}";

@@ -45,7 +45,7 @@ struct PathListSetting {
     std::vector<std::filesystem::path>* value;
 };
 struct FoldersSetting { // by peer
-    std::vector<WatchedFolder>* value;
+    std::vector<FolderSetting>* value;
 };
 using SettingTarget = std::variant<IntegerSetting, NumberSetting, BooleanSetting, TextSetting, AddressSetting,
                                    OptionalAddressSetting, PathSetting, PathListSetting, FoldersSetting>;

@@ -1,7 +1,7 @@
 #include "gateway/network/server/settings.h"
 
 #include "gateway/core/base/file.h"
-#include "gateway/forms/forms/tables.h"
+#include "gateway/forms/model/tables.h"
 #include "gateway/network/http/address.h"
 #include "gateway/network/server/setting_reader.h"
 
@@ -40,7 +40,7 @@ std::string full_name(std::string_view group, std::string_view name) {
 // The nearest name stands first.
 std::string known_names(std::string_view group, std::string_view wrong) {
     const std::vector<std::string_view> names = names_in(group);
-    const std::string nearest = forms::nearest(wrong, names);
+    const std::string nearest = model::nearest(wrong, names);
     std::string out = nearest;
     for (const std::string_view name : names) {
         if (name != nearest) {
@@ -157,7 +157,7 @@ void resolve_paths(Settings& settings, const std::filesystem::path& folder) {
             std::ranges::for_each(*files->value, [&](std::filesystem::path& path) { resolve(path, folder); });
         }
         if (const auto* const folders = std::get_if<FoldersSetting>(&target)) {
-            std::ranges::for_each(*folders->value, [&](WatchedFolder& one) { resolve(one.folder, folder); });
+            std::ranges::for_each(*folders->value, [&](FolderSetting& one) { resolve(one.folder, folder); });
         }
     }
     settings.http.trust.authorities = settings.http.credentials.authorities;
@@ -165,7 +165,7 @@ void resolve_paths(Settings& settings, const std::filesystem::path& folder) {
 
 // Who put a file into it would be one peer or the other, by chance.
 void check_folders(const yaml::Node& root, const Settings& settings, diag::Report& report) {
-    const auto place = [](const WatchedFolder& one) {
+    const auto place = [](const FolderSetting& one) {
         return one.folder.has_filename() ? one.folder : one.folder.parent_path();
     };
     for (auto one = settings.folders.begin(); one != settings.folders.end(); ++one) {

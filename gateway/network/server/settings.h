@@ -3,7 +3,7 @@
 #pragma once
 
 #include "gateway/core/diag/result.h"
-#include "gateway/network/documents/submit.h"
+#include "gateway/network/documents/intake.h"
 #include "gateway/network/http/settings.h"
 #include "gateway/network/outbox/delivery.h"
 #include "gateway/network/store/settings.h"
@@ -14,7 +14,7 @@
 namespace renkei::server {
 
 // What this peer puts into the folder is taken as sent by it.
-struct WatchedFolder {
+struct FolderSetting {
     std::string peer{};
     std::filesystem::path folder{};
 };
@@ -29,7 +29,7 @@ struct Settings {
     unsigned workers = 0;           // documents worked on at once; 0: number of processors
     unsigned worker_wait_ms = 2000; // for a worker, then 503
     documents::Limits documents{};
-    std::vector<WatchedFolder> folders{}; // see folders/drop_folder.h
+    std::vector<FolderSetting> folders{}; // see folders/watched_folder.h
     unsigned delivery_threads = 8;
     outbox::RetrySchedule schedule{}; // of deliveries that fail
     unsigned retention_days = 0;      // of superseded versions and withdrawn documents; 0: for ever

@@ -20,7 +20,7 @@ using diag::Result;
 using documents::RequestWithdrawal;
 using documents::WithdrawalReceipt;
 
-constexpr std::size_t most_keys = 1000; // in one withdrawal
+constexpr std::size_t max_keys = 1000; // in one withdrawal
 constexpr std::string_view key_syntax = "1-255 ASCII";
 
 tl::unexpected<diag::Error> wrong(std::string place, std::string_view expected, std::string_view found) {
@@ -41,8 +41,8 @@ Result<std::vector<std::string>> keys_of(const json::Tree& tree) {
     std::vector<std::string> out;
     for (const json::NodeId each : tree.children(deliveries)) {
         const std::string place = "deliveries[" + std::to_string(out.size()) + "]";
-        if (out.size() == most_keys) {
-            return wrong(place, "≤ " + std::to_string(most_keys), std::to_string(most_keys + 1));
+        if (out.size() == max_keys) {
+            return wrong(place, "≤ " + std::to_string(max_keys), std::to_string(max_keys + 1));
         }
         const std::string_view text = tree[each].is_string() ? tree.text(each) : std::string_view();
         if (!is_key(text)) {
@@ -89,18 +89,14 @@ std::string to_json(const Request& request, const WithdrawalReceipt& withdrawal)
             .member("id", taken.version.document);
         out.key("version").number(taken.version.number).member("fate", to_text(taken.outcome)).end_object();
     }
-    out.end_array()
-        .key("superseded")
-        .number(withdrawal.superseded)
-        .key("expected")
-        .number(withdrawal.expected);
+    out.end_array().key("superseded").number(withdrawal.superseded).key("expected").number(withdrawal.early);
     out.key("report")
         .raw(resources::to_json_array(limited_report(withdrawal.receipt.report), language_of(request)))
         .end_object();
     return text;
 }
 
-AuditedResponse withdraw_requests(Gateway& gateway, const Request& request, PathParameters) {
+AuditedResponse withdraw_requests(ServerContext& gateway, const Request& request, PathParameters) {
     const Result<RequestWithdrawal> requests = read_notice(request.body);
     if (!requests) {
         return error_response(request, Refusal::bad_request, requests.error());
@@ -110,7 +106,7 @@ AuditedResponse withdraw_requests(Gateway& gateway, const Request& request, Path
     if (refusal != Refusal::none) {
         const resources::RefusalRow& row = resources::row(refusal);
         Response out = error_response(request, refusal, withdrawal.receipt.report, row.name);
-        if (row.fault == resources::Fault::gateway) {
+        if (row.fault == resources::MarkupError::gateway) {
             out.with("Retry-After", std::string(busy_retry_seconds));
         }
         return audited(withdrawal.receipt, std::move(out));

@@ -14,16 +14,16 @@ namespace {
 
 using diag::Message;
 
-constexpr std::string_view ending = "-events";     // of the file's name, behind the store's
-constexpr std::string_view place_name = "journal"; // of the setting
+constexpr std::string_view ending = "-events";        // of the file's name, behind the store's
+constexpr std::string_view position_name = "journal"; // of the setting
 constexpr std::string_view reported_name =
     "journal-lost"; // of the setting with the last reported copy of a foreign file
 
 constexpr auto drain_interval = std::chrono::milliseconds(20); // events of this time share a commit
 constexpr auto retry_interval = std::chrono::seconds(1);
-constexpr std::size_t most_waiting = 1024;       // and as many that are being drained
+constexpr std::size_t max_waiting = 1024;        // and as many that are being drained
 constexpr std::uint64_t restart_size = 1U << 20; // bytes
-constexpr std::uint64_t longest_file = 8U << 20;
+constexpr std::uint64_t max_file_size = 8U << 20;
 constexpr auto late = std::chrono::seconds(1); // events are refused while writing the batch takes longer
 constexpr auto refused_for = std::chrono::seconds(5);
 
@@ -39,18 +39,18 @@ std::filesystem::path spool_file_of(const std::filesystem::path& store) {
 }
 
 // Tagged: without the key, a writer of the database cannot claim that an event is in the chain.
-std::string tagged_place(const SpoolPosition& place, const seal::Hash& key) {
+std::string tagged_position(const SpoolPosition& place, const seal::Hash& key) {
     constexpr std::size_t digits = 16;
     const std::string text = place.text();
     return fmt::format("{} {}", text, seal::to_hex(seal::keyed_hash(key, {"place", text})).substr(0, digits));
 }
 
 // Of nothing: before everything. Nothing: it was not written under this key.
-std::optional<SpoolPosition> read_place(std::string_view text, const seal::Hash& key) {
+std::optional<SpoolPosition> read_position(std::string_view text, const seal::Hash& key) {
     const SpoolPosition place = SpoolPosition::parse(text.substr(0, text.rfind(' ')));
-    return text.empty()                       ? std::optional(SpoolPosition{})
-           : text == tagged_place(place, key) ? std::optional(place)
-                                              : std::nullopt;
+    return text.empty()                          ? std::optional(SpoolPosition{})
+           : text == tagged_position(place, key) ? std::optional(place)
+                                                 : std::nullopt;
 }
 
 std::string report_of(std::uint64_t generation, std::string_view copy) {
@@ -74,7 +74,7 @@ AuditSpool::AuditSpool(Write write, const StoreContext& shared, AuditSpoolFile f
       shared_(shared),
       key_(audit_spool_key(shared.keys.search)),
       file_(std::move(file)) {
-    waiting_.reserve(most_waiting);
+    waiting_.reserve(max_waiting);
 }
 
 diag::Result<std::unique_ptr<AuditSpool>> AuditSpool::open(Write write, const StoreContext& shared) {
@@ -115,7 +115,7 @@ std::string AuditSpool::problem() const {
 
 bool AuditSpool::is_late() const { return under_way_since_ && Clock::now() - *under_way_since_ > late; }
 
-bool AuditSpool::is_full() const { return waiting_.size() >= most_waiting || file_.size() >= longest_file; }
+bool AuditSpool::is_full() const { return waiting_.size() >= max_waiting || file_.size() >= max_file_size; }
 
 diag::Result<void> AuditSpool::append_audit(const audit::Event& event) {
     std::string facts = audit::to_facts(event, shared_.settings.base);
@@ -144,21 +144,21 @@ diag::Result<void> AuditSpool::append_audit(const audit::Event& event) {
 }
 
 // Once: an earlier attempt may have been committed although it reported an error.
-diag::Result<void> AuditSpool::drain(const Part& part, Try which) const {
+diag::Result<void> AuditSpool::drain(const SpoolBatch& batch, Try which) const {
     return write_([&](Transaction& transaction) -> diag::Result<void> {
         if (which == Try::again) {
-            TRY(const std::string place, transaction.setting(place_name));
-            if (place == tagged_place(part.end, key_)) {
+            TRY(const std::string place, transaction.setting(position_name));
+            if (place == tagged_position(batch.end, key_)) {
                 return {};
             }
         }
-        for (const std::string& facts : part.facts) {
+        for (const std::string& facts : batch.facts) {
             TRY_VOID(transaction.audit_facts(facts));
         }
-        if (!part.reported.empty()) {
-            TRY_VOID(transaction.set(reported_name, part.reported));
+        if (!batch.reported.empty()) {
+            TRY_VOID(transaction.set(reported_name, batch.reported));
         }
-        return transaction.set(place_name, tagged_place(part.end, key_));
+        return transaction.set(position_name, tagged_position(batch.end, key_));
     });
 }
 
@@ -166,11 +166,11 @@ diag::Result<void> AuditSpool::recover() {
     std::string text;
     std::string reported;
     TRY_VOID(write_([&](Transaction& transaction) -> diag::Result<void> {
-        TRY(text, transaction.setting(place_name));
+        TRY(text, transaction.setting(position_name));
         TRY(reported, transaction.setting(reported_name));
         return {};
     }));
-    const std::optional<SpoolPosition> known = read_place(text, key_);
+    const std::optional<SpoolPosition> known = read_position(text, key_);
     const SpoolPosition place = known.value_or(SpoolPosition{});
     TRY(SpoolRemainder left, file_.read_after(place));
     if (!known) { // the drained position was changed, so drained events cannot be distinguished
@@ -178,28 +178,28 @@ diag::Result<void> AuditSpool::recover() {
         left.facts.clear();
     }
     // and from then on nothing of this generation
-    Part part{.facts = std::move(left.facts),
-              .end = {std::max(place.generation, left.end.generation) + 1, 0}};
+    SpoolBatch batch{.facts = std::move(left.facts),
+                     .end = {std::max(place.generation, left.end.generation) + 1, 0}};
     if (left.lost != 0) {
         TRY(const std::string copy, file_.save_copy());
         // a file of this store is known by its generation; another one by what it is, as long as nothing came
         // in since
         if (!left.is_foreign || place.number != 0 || reported != report_of(place.generation, copy)) {
             lost_ = {left.lost, copy};
-            part.facts.push_back(audit::to_facts(loss(lost_, shared_.clock->now()), shared_.settings.base));
+            batch.facts.push_back(audit::to_facts(loss(lost_, shared_.clock->now()), shared_.settings.base));
         }
-        part.reported = left.is_foreign ? report_of(part.end.generation, copy) : "";
+        batch.reported = left.is_foreign ? report_of(batch.end.generation, copy) : "";
     }
-    TRY_VOID(drain(part, Try::first));
+    TRY_VOID(drain(batch, Try::first));
     base::crash_point("audit-spool.recovered");
-    (void)file_.restart(part.end.generation); // else before the first event
+    (void)file_.restart(batch.end.generation); // else before the first event
     return {};
 }
 
 // A full queue is no failure.
-diag::Result<void> AuditSpool::drain_with_retry(const Part& part, Try which) const {
+diag::Result<void> AuditSpool::drain_with_retry(const SpoolBatch& batch, Try which) const {
     for (;;) {
-        diag::Result<void> done = drain(part, which);
+        diag::Result<void> done = drain(batch, which);
         if (done || done.error().message != Message::store_busy) {
             return done;
         }
@@ -220,9 +220,9 @@ diag::Result<SpooledEvents> AuditSpool::waiting(const Store& store, const StoreC
     const seal::Hash key = audit_spool_key(shared.keys.search);
     const auto place_now = [&]() -> diag::Result<SpoolPosition> {
         TRY(const std::string text, store.read_value<std::string>([](const Snapshot& snapshot) {
-            return snapshot.setting(place_name);
+            return snapshot.setting(position_name);
         }));
-        return read_place(text, key).value_or(SpoolPosition{});
+        return read_position(text, key).value_or(SpoolPosition{});
     };
     const std::filesystem::path path = spool_file_of(shared.settings.file);
     TRY(SpoolPosition place, place_now());
@@ -266,14 +266,14 @@ void AuditSpool::work() {
         if (waiting_.empty()) {
             return;
         }
-        const Part part{.facts = std::exchange(waiting_, {}), .end = file_.end()};
-        waiting_.reserve(most_waiting);
+        const SpoolBatch batch{.facts = std::exchange(waiting_, {}), .end = file_.end()};
+        waiting_.reserve(max_waiting);
         under_way_since_ = Clock::now();
         room_.notify_all();
         Try which = Try::first;
         do {
             lock.unlock();
-            const diag::Result<void> done = drain_with_retry(part, std::exchange(which, Try::again));
+            const diag::Result<void> done = drain_with_retry(batch, std::exchange(which, Try::again));
             lock.lock();
             ++attempts_;
             if (done) {

@@ -44,7 +44,7 @@ public:
 
 private:
     using Clock = std::chrono::steady_clock;
-    struct Part {
+    struct SpoolBatch {
         std::vector<std::string> facts{};
         SpoolPosition end{};    // of the last of them
         std::string reported{}; // the reported copy of a foreign file
@@ -52,8 +52,8 @@ private:
     AuditSpool(Write write, const StoreContext& shared, AuditSpoolFile file);
     diag::Result<void> recover();
     enum class Try : std::uint8_t { first, again };
-    diag::Result<void> drain(const Part& part, Try which) const;
-    diag::Result<void> drain_with_retry(const Part& part, Try which) const;
+    diag::Result<void> drain(const SpoolBatch& batch, Try which) const;
+    diag::Result<void> drain_with_retry(const SpoolBatch& batch, Try which) const;
     void work();
     diag::Result<void> replace_file();
     bool is_full() const;

@@ -296,11 +296,11 @@ bool AuditSpoolFile::is_replaced() const {
 
 diag::Result<std::string> AuditSpoolFile::save_copy() const {
     constexpr std::size_t digits = 8;
-    constexpr int most_tries = 100;
+    constexpr int max_tries = 100;
     TRY(const std::string bytes, content());
     const std::string name =
         path_.string() + ".damaged-" + seal::to_hex(seal::keyed_hash(key_, {bytes})).substr(0, digits);
-    for (int number = 1; number <= most_tries; ++number) { // an existing file is not overwritten
+    for (int number = 1; number <= max_tries; ++number) { // an existing file is not overwritten
         const std::filesystem::path aside = number == 1 ? name : fmt::format("{}-{}", name, number);
         if (!is_there(aside)) {
             TRY(base::AtomicFile copy,

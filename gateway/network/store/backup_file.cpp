@@ -11,8 +11,8 @@ using diag::Message;
 
 constexpr std::string_view backup_title = "renkei backup 1\n";
 constexpr std::size_t frame_size = 1U << 20; // of records, before packing
-constexpr std::size_t most_frame = 1U << 31; // a record may be larger than a frame
-constexpr std::size_t most_head = 1024;
+constexpr std::size_t max_frame = 1U << 31;  // a record may be larger than a frame
+constexpr std::size_t max_head = 1024;
 constexpr char more_frames = '+';
 constexpr char last_frame = '.';
 
@@ -86,7 +86,7 @@ diag::Result<void> BackupReader::read_head(const seal::KeyRing& ring) {
     rest_.remove_prefix(backup_title.size());
     TRY(const std::string_view size, take(8, "its head"));
     const std::uint64_t head_size = *ByteReader(size).number();
-    TRY(const std::string_view head, take(std::min<std::uint64_t>(head_size, most_head), "its head"));
+    TRY(const std::string_view head, take(std::min<std::uint64_t>(head_size, max_head), "its head"));
     ByteReader reader(head);
     const auto layout = reader.number();
     const auto master = reader.text();
@@ -107,7 +107,7 @@ diag::Result<void> BackupReader::read_frame() {
     const std::string where = fmt::format("frame {}", frames_ + 1);
     TRY(const std::string_view size, take(8, where));
     TRY(const std::string_view sealed, take(*ByteReader(size).number(), where));
-    auto opened = seal::open(key_, sealed, bound_frame(frames_), most_frame);
+    auto opened = seal::open(key_, sealed, bound_frame(frames_), max_frame);
     if (!opened || opened->empty()) {
         return wrong(where);
     }

@@ -46,7 +46,7 @@ void DecryptedBodyCache::keep(std::string_view bound_to, BodyKind kind, const st
     }
     order_.splice(order_.begin(), opened); // nothing can fail from here on
     bytes_ += bytes.size();
-    while (bytes_ > most_bytes) {
+    while (bytes_ > max_bytes) {
         forget_oldest();
     }
 }

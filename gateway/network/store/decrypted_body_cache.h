@@ -29,9 +29,9 @@ public:
     // Called periodically: otherwise an expired body would stay until the next read.
     void evict_expired(Time now);
 
-    static constexpr std::size_t most_bytes = 4U << 20U;   // of all together
-    static constexpr std::size_t largest = most_bytes / 8; // of one; larger ones are rare
-    static constexpr std::chrono::seconds kept_for{60};    // personal data stays decrypted only briefly
+    static constexpr std::size_t max_bytes = 4U << 20U;   // of all together
+    static constexpr std::size_t largest = max_bytes / 8; // of one; larger ones are rare
+    static constexpr std::chrono::seconds kept_for{60};   // personal data stays decrypted only briefly
 
 private:
     struct Opened {

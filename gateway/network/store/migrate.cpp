@@ -7,7 +7,7 @@ namespace {
 
 using diag::Message;
 
-diag::Result<std::size_t> go_up(Connection& sql) {
+diag::Result<std::size_t> apply_migrations(Connection& sql) {
     TRY_VOID(sql.script(sql.dialect().lock_layout));
     TRY(const std::size_t from, layout_of(sql));
     TRY_VOID(sql.script("CREATE TABLE IF NOT EXISTS layout (number BIGINT NOT NULL)"));
@@ -45,7 +45,7 @@ diag::Result<std::size_t> layout_of(Connection& sql) {
 
 diag::Result<std::size_t> migrate(Connection& sql) {
     TRY_VOID(sql.script(sql.dialect().begin_write));
-    diag::Result<std::size_t> from = go_up(sql);
+    diag::Result<std::size_t> from = apply_migrations(sql);
     if (!from) {
         (void)sql.script("ROLLBACK");
         return from;

@@ -8,8 +8,9 @@ namespace renkei::store {
 diag::Result<PeerRecord> peer_record(const Snapshot& snapshot, std::string_view peer) {
     PeerRecord out;
     TRY_VOID(snapshot.session().sql.run(
-        "SELECT unreachable_until, next_probe, reason, reason_arguments, expiry_start FROM peer_state WHERE peer = $1", {peer},
-        [&](const SqlRow& row) {
+        "SELECT unreachable_until, next_probe, reason, reason_arguments, expiry_start FROM peer_state WHERE "
+        "peer = $1",
+        {peer}, [&](const SqlRow& row) {
             out = {row.integer(0), row.integer(1), read_reason(row.text(2), row.text(3)), row.integer(4)};
         }));
     return out;
@@ -18,7 +19,8 @@ diag::Result<PeerRecord> peer_record(const Snapshot& snapshot, std::string_view 
 diag::Result<void> set_unreachable(Transaction& transaction, std::string_view peer, Millis until,
                                    Millis next_probe, const diag::DeliveryReason& reason) {
     return transaction.session().sql.send(
-        "INSERT INTO peer_state (peer, unreachable_until, next_probe, reason, reason_arguments, expiry_start) "
+        "INSERT INTO peer_state (peer, unreachable_until, next_probe, reason, reason_arguments, "
+        "expiry_start) "
         "VALUES ($1, $2, $3, $4, $5, 0) ON CONFLICT (peer) DO UPDATE SET unreachable_until = "
         "excluded.unreachable_until, next_probe = excluded.next_probe, reason = excluded.reason, "
         "reason_arguments = excluded.reason_arguments",
@@ -26,23 +28,26 @@ diag::Result<void> set_unreachable(Transaction& transaction, std::string_view pe
 }
 
 diag::Result<void> clear_unreachable(Transaction& transaction, std::string_view peer) {
-    return transaction.session().sql.send(
-        "UPDATE peer_state SET unreachable_until = 0, next_probe = 0, reason = '', reason_arguments = '' WHERE peer = $1", {peer});
+    return transaction.session().sql.send("UPDATE peer_state SET unreachable_until = 0, next_probe = 0, "
+                                          "reason = '', reason_arguments = '' WHERE peer = $1",
+                                          {peer});
 }
 
 diag::Result<void> set_expiry_start(Transaction& transaction, std::string_view peer, Millis start) {
     return transaction.session().sql.send(
-        "INSERT INTO peer_state (peer, unreachable_until, next_probe, reason, reason_arguments, expiry_start) "
+        "INSERT INTO peer_state (peer, unreachable_until, next_probe, reason, reason_arguments, "
+        "expiry_start) "
         "VALUES ($1, 0, 0, '', '', $2) ON CONFLICT (peer) DO UPDATE SET expiry_start = excluded.expiry_start",
         {peer, start});
 }
 
 diag::Result<void> move_peer_settings(Transaction& transaction) {
     Connection& sql = transaction.session().sql;
-    TRY_VOID(sql.send("INSERT INTO peer_state (peer, unreachable_until, next_probe, reason, reason_arguments, "
-                      "expiry_start) SELECT substr(name, 25), 0, 0, '', '', CAST(value AS BIGINT) FROM setting WHERE "
-                      "substr(name, 1, 24) = 'deliveries.counted_from:'",
-                      {}));
+    TRY_VOID(sql.send(
+        "INSERT INTO peer_state (peer, unreachable_until, next_probe, reason, reason_arguments, "
+        "expiry_start) SELECT substr(name, 25), 0, 0, '', '', CAST(value AS BIGINT) FROM setting WHERE "
+        "substr(name, 1, 24) = 'deliveries.counted_from:'",
+        {}));
     return sql.send("DELETE FROM setting WHERE substr(name, 1, 24) = 'deliveries.counted_from:' OR "
                     "substr(name, 1, 16) = 'deliveries.away:'",
                     {});

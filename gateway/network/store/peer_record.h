@@ -14,7 +14,7 @@ struct PeerRecord {
     Millis unreachable_until = 0; // unless it is renewed
     Millis next_probe = 0;
     diag::DeliveryReason reason{}; // of its being unreachable
-    Millis expiry_start = 0; // of all its deliveries; 0: each from when it was queued
+    Millis expiry_start = 0;       // of all its deliveries; 0: each from when it was queued
 };
 
 diag::Result<PeerRecord> peer_record(const Snapshot& snapshot, std::string_view peer); // none: all empty

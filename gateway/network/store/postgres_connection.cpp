@@ -123,7 +123,7 @@ public:
 
     diag::Result<std::uint64_t> run(std::string_view sql, Values values, const OnRow& on_row) override {
         TRY_VOID(queue(sql, values));
-        TRY(const Answer last, drain());
+        TRY(const Answer last, read_pending_results());
         const int rows = PQntuples(last.get());
         for (int row = 0; on_row && row < rows; ++row) {
             columns_.clear();
@@ -240,13 +240,13 @@ private:
     // Waits for what was sent, if anything was.
     diag::Result<void> settle() {
         if (!sent_.empty()) {
-            TRY_VOID(drain());
+            TRY_VOID(read_pending_results());
         }
         return {};
     }
 
     // Waits for the answers of all that was sent: the last one, or the first that is an error.
-    diag::Result<Answer> drain() {
+    diag::Result<Answer> read_pending_results() {
         const bool synced = PQpipelineSync(server_.get()) == 1;
         diag::Result<Answer> out;
         bool wrong = false;

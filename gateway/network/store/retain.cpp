@@ -9,7 +9,7 @@ namespace {
 
 // Versions are looked up by version_old, which holds no current ones: a question must say so for the
 // databases to see it.
-constexpr int most_rows = 500; // of each kind, so that a commit stays short
+constexpr int max_rows = 500; // of each kind, so that a commit stays short
 
 struct OldVersion {
     std::string document;
@@ -23,7 +23,7 @@ diag::Result<std::vector<OldVersion>> old_versions(Connection& sql, std::string_
                                             "('superseded', 'withdrawn') AND v.created < $1 "
                                             "AND {} LIMIT $2",
                                             condition),
-                                {{before, most_rows}}, [](const SqlRow& row) -> diag::Result<OldVersion> {
+                                {{before, max_rows}}, [](const SqlRow& row) -> diag::Result<OldVersion> {
                                     return OldVersion{row.text(0), row.integer(1)};
                                 });
 }
@@ -32,20 +32,20 @@ diag::Result<std::vector<OldVersion>> old_versions(Connection& sql, std::string_
 // version. The others are needed: for the receivers of a withdrawal, and for dead deliveries that an operator
 // must decide on.
 // || '': looked up by the document, not by the peer, which may have been delivered very many
-constexpr std::string_view outdone =
+constexpr std::string_view redundant_delivery =
     "w.changed < $1 AND ((w.state = 'cancelled' AND w.attempts <= w.vain) OR (w.state IN ('delivered', "
     "'dead', 'cancelled') AND EXISTS (SELECT 1 FROM delivery l "
     "WHERE l.document = w.document AND l.peer || '' = w.peer AND l.version > w.version AND l.state = "
     "'delivered')))";
 
 // Those of superseded versions.
-diag::Result<std::uint64_t> drop_outdone(Connection& sql, Millis before) {
+diag::Result<std::uint64_t> delete_superseded_deliveries(Connection& sql, Millis before) {
     return sql.run(fmt::format("DELETE FROM delivery WHERE id IN (SELECT w.id FROM version v CROSS JOIN "
                                "delivery w WHERE v.status IN ('superseded', 'withdrawn') "
                                "AND v.created < $1 AND v.status = 'superseded' AND w.document = v.document "
                                "AND w.version = v.number AND {} LIMIT $2)",
-                               outdone),
-                   {before, most_rows});
+                               redundant_delivery),
+                   {before, max_rows});
 }
 
 // Whom a version named is known as long as deliveries of it are.
@@ -57,7 +57,7 @@ diag::Result<void> drop_parties(Connection& sql, std::string_view document, std:
 }
 
 // Those of versions that were dropped before them, with what else was left of these.
-diag::Result<std::uint64_t> drop_outdone_of_gone(Connection& sql, Millis before) {
+diag::Result<std::uint64_t> delete_deliveries_of_deleted_versions(Connection& sql, Millis before) {
     struct Left {
         std::string id;
         OldVersion version;
@@ -67,8 +67,8 @@ diag::Result<std::uint64_t> drop_outdone_of_gone(Connection& sql, Millis before)
             sql,
             fmt::format(
                 "SELECT w.id, w.document, w.version FROM delivery w WHERE w.version_gone = 1 AND {} LIMIT $2",
-                outdone),
-            {{before, most_rows}}, [](const SqlRow& row) -> diag::Result<Left> {
+                redundant_delivery),
+            {{before, max_rows}}, [](const SqlRow& row) -> diag::Result<Left> {
                 return Left{row.text(0), {row.text(1), row.integer(2)}};
             }));
     for (const Left& it : old) {
@@ -129,7 +129,7 @@ diag::Result<std::uint64_t> drop_documents(Connection& sql, Millis before) {
 diag::Result<std::uint64_t> drop_expected(Connection& sql, Millis now) {
     return sql.run("DELETE FROM keyed_request WHERE (peer, request, part) IN (SELECT peer, request, part "
                    "FROM keyed_request WHERE document IS NULL AND until <= $1 LIMIT $2)",
-                   {now, most_rows});
+                   {now, max_rows});
 }
 
 } // namespace
@@ -138,14 +138,14 @@ diag::Result<std::uint64_t> Transaction::retain(Millis before) {
     Connection& sql = session_->sql;
     TRY(const std::uint64_t answers, sql.run("DELETE FROM answer WHERE (peer, request) IN (SELECT peer, "
                                              "request FROM answer WHERE until <= $1 LIMIT $2)",
-                                             {session_->shared.clock->now(), most_rows}));
+                                             {session_->shared.clock->now(), max_rows}));
     TRY(const std::uint64_t requests, drop_expected(sql, session_->shared.clock->now()));
-    TRY(const std::uint64_t deliveries, drop_outdone(sql, before));
+    TRY(const std::uint64_t deliveries, delete_superseded_deliveries(sql, before));
     TRY(const std::uint64_t versions, drop_versions(sql, before));
     TRY(const std::uint64_t documents, drop_documents(sql, before));
     const std::uint64_t gone = answers + requests + deliveries + versions + documents;
     // last: it looks at all that are left of versions that are gone
-    return gone > 0 ? gone : drop_outdone_of_gone(sql, before);
+    return gone > 0 ? gone : delete_deliveries_of_deleted_versions(sql, before);
 }
 
 } // namespace renkei::store

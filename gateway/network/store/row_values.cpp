@@ -66,7 +66,7 @@ diag::Result<Delivery> read_delivery(const SqlRow& row) {
                     .due = row.integer(8),
                     .changed = row.integer(9),
                     .reason = read_reason(row.view(10), row.is_null(16) ? std::string_view() : row.view(16)),
-                    .answer = row.text(11),
+                    .remote_location = row.text(11),
                     .node = row.text(12),
                     .lease = row.integer(13)};
 }

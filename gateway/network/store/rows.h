@@ -118,7 +118,7 @@ struct Delivery {
     Millis lease = 0;              // until when; then another node may take it
 
     // A lost response, or a node that died, may have delivered it.
-    bool may_have_come() const { return state == DeliveryState::delivered || attempts > certain_failures; }
+    bool may_have_arrived() const { return state == DeliveryState::delivered || attempts > certain_failures; }
 };
 
 // A version that a request with an Idempotency-Key created, or found here already. No document: the request
@@ -133,7 +133,7 @@ struct IdempotentResponse {
     Hash body{}; // SHA-256 of the request's body and target
     int status = 0;
     std::string location{};
-    std::string answer{}; // body of the answer; kept sealed
+    std::string response_body{}; // kept sealed
 };
 
 struct AuditRow {

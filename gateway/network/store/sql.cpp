@@ -19,9 +19,9 @@ diag::Result<std::unique_ptr<Connection>> connect_again(const Connect& connect) 
     }
     const diag::Error& error = made.error();
     // other messages concern the configured name
-    const bool tells_why = error.message == diag::Message::store_unusable;
+    const bool has_reason = error.message == diag::Message::store_unusable;
     return diag::fail(diag::Message::store_failed, error.where,
-                      {tells_why ? error.args.front() : std::string(diag::row(error.message).id)});
+                      {has_reason ? error.args.front() : std::string(diag::row(error.message).id)});
 }
 
 } // namespace renkei::store

@@ -55,7 +55,7 @@ constexpr std::string_view pragmas_of_writer = "PRAGMA synchronous=FULL; PRAGMA 
                                                "PRAGMA journal_size_limit=67108864; PRAGMA cache_size=-8192;";
 constexpr std::string_view pragmas_of_readers = "PRAGMA query_only=ON; PRAGMA cache_size=-2048;";
 
-constexpr int longest_log = 8000; // pages; most of them have been written back by then
+constexpr int max_log_pages = 8000; // pages; most of them have been written back by then
 
 // Of the file, not of a statement: whatever this connection remembers of the file is better forgotten.
 constexpr int troubles[] = {SQLITE_FULL,    SQLITE_IOERR,  SQLITE_READONLY, SQLITE_CANTOPEN,
@@ -146,7 +146,7 @@ private:
     // The writer itself checkpoints a long WAL, so that it can restart. A failed checkpoint is no failure of
     // the commit.
     static int after_commit(void* checkpoints, sqlite3* database, const char* name, int pages) {
-        if (pages < longest_log) {
+        if (pages < max_log_pages) {
             static_cast<SqliteCheckpoints*>(checkpoints)->wal_has_pages(pages);
         } else {
             sqlite3_wal_checkpoint_v2(database, name, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);

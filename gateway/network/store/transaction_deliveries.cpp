@@ -174,8 +174,8 @@ diag::Result<void> Transaction::add(const Delivery& delivery) {
         "$17)",
         {Bytes{*id}, Bytes{*document}, delivery.version, delivery.peer, delivery.order,
          to_text(delivery.state), delivery.attempts, delivery.created, delivery.due, delivery.changed,
-         delivery.reason.code(), delivery.answer, delivery.node, delivery.lease, delivery.certain_failures,
-         delivery.withdraws, arguments_json(delivery.reason)}));
+         delivery.reason.code(), delivery.remote_location, delivery.node, delivery.lease,
+         delivery.certain_failures, delivery.withdraws, arguments_json(delivery.reason)}));
     return is_unfinished(delivery.state) ? queue_up(*session_, delivery, *id) : diag::Result<void>();
 }
 
@@ -190,7 +190,7 @@ diag::Result<void> Transaction::update(const Delivery& delivery) {
             "UPDATE delivery SET state = $1, attempts = $2, due = $3, changed = $4, reason = "
             "$5, answer = $6, node = $7, lease = $8, vain = $9, reason_arguments = $10 WHERE id = $11",
             {to_text(delivery.state), delivery.attempts, delivery.due, delivery.changed,
-             delivery.reason.code(), delivery.answer, delivery.node, delivery.lease,
+             delivery.reason.code(), delivery.remote_location, delivery.node, delivery.lease,
              delivery.certain_failures, arguments_json(delivery.reason), Bytes{*id}}));
     return met == 0 ? unknown(delivery.id) : move_up(*session_, delivery, *id);
 }

@@ -9,7 +9,7 @@ using diag::Message;
 
 diag::Result<void> Transaction::store_response(std::string_view peer, const Hash& key,
                                                const IdempotentResponse& answer, Millis until) {
-    TRY(const std::string sealed, seal_answer(*session_, peer, key, answer.answer));
+    TRY(const std::string sealed, seal_answer(*session_, peer, key, answer.response_body));
     // one that still counts stays: who comes second runs again and finds it
     TRY(const std::uint64_t kept,
         session_->sql.run("INSERT INTO answer (peer, request, body, status, location, answer, until) VALUES "

@@ -11,7 +11,7 @@ namespace {
 
 using diag::Message;
 
-constexpr unsigned most_attempts = 20; // of a job that meets another node's
+constexpr unsigned max_attempts = 20; // of a job that meets another node's
 constexpr std::chrono::seconds probe_interval{1};
 // A commit costs nearly the same for one job as for eight. So a batch waits for as many jobs as the last one
 // had, within these limits.
@@ -263,7 +263,7 @@ void Writer::finish(const Batch& batch, const diag::Result<void>& committed) {
             if (!committed) {
                 waiting.result = tl::make_unexpected(committed.error());
             }
-            if (is_conflict(waiting.result) && waiting.attempts < most_attempts) {
+            if (is_conflict(waiting.result) && waiting.attempts < max_attempts) {
                 queue_.push_front(&waiting);
             } else {
                 finished.push_back(&waiting);

@@ -59,7 +59,7 @@ bool is_of_authority(std::string_view pem) {
     return constraints && constraints->ca != 0;
 }
 
-bool belongs_to(const Certificate& certificate, const policy::Binding& binding) {
+bool belongs_to(const Certificate& certificate, const policy::CertificateBinding& binding) {
     // All that the binding says must hold. A name alone says nothing: another authority may have written it.
     const bool says_who = !binding.key_sha256.empty() ||
                           (!binding.issuer.empty() && (!binding.subject.empty() || !binding.name.empty()));
@@ -70,10 +70,11 @@ bool belongs_to(const Certificate& certificate, const policy::Binding& binding) 
             std::ranges::find(certificate.names, binding.name) != certificate.names.end());
 }
 
-diag::Result<policy::Binding> read_binding(std::string_view pem) {
+diag::Result<policy::CertificateBinding> read_binding(std::string_view pem) {
     TRY(const Certificate certificate, read_pem(pem));
     TRY(const X509Owners all, all_certificates(pem, {}));
-    policy::Binding out{.key_sha256 = certificate.key_sha256, .until = day_of(certificate.not_after)};
+    policy::CertificateBinding out{.key_sha256 = certificate.key_sha256,
+                                   .until = day_of(certificate.not_after)};
     for (int i = 0; i < sk_X509_num(all.get()); ++i) {
         out.chain += to_pem(sk_X509_value(all.get(), i));
     }
@@ -87,8 +88,9 @@ std::string day_of(std::int64_t seconds) {
 
 const policy::Peer* find_peer(const Certificate& certificate, std::span<const policy::Peer> peers) {
     const auto found = std::ranges::find_if(peers, [&](const policy::Peer& peer) {
-        return std::ranges::any_of(
-            peer.bindings, [&](const policy::Binding& binding) { return belongs_to(certificate, binding); });
+        return std::ranges::any_of(peer.bindings, [&](const policy::CertificateBinding& binding) {
+            return belongs_to(certificate, binding);
+        });
     });
     return found == peers.end() ? nullptr : &*found;
 }

@@ -26,9 +26,9 @@ struct Certificate {
 Certificate read(const X509* certificate);
 diag::Result<Certificate> read_pem(std::string_view pem); // the first one in the text
 bool is_of_authority(std::string_view pem); // the first one says that it may issue others (CA:TRUE)
-bool belongs_to(const Certificate& certificate, const policy::Binding& binding);
+bool belongs_to(const Certificate& certificate, const policy::CertificateBinding& binding);
 // of the first one, by its key, with its last day and all that stand in the text
-diag::Result<policy::Binding> read_binding(std::string_view pem);
+diag::Result<policy::CertificateBinding> read_binding(std::string_view pem);
 std::string day_of(std::int64_t seconds); // YYYY-MM-DD, UTC
 // The peer with such a binding; none: not_known. Revoked peers are found, too: the policy refuses them.
 const policy::Peer* find_peer(const Certificate& certificate, std::span<const policy::Peer> peers);

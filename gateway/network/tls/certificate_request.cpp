@@ -10,7 +10,7 @@ namespace {
 using diag::Message;
 using RequestOwner = std::unique_ptr<X509_REQ, Free<X509_REQ_free>>;
 
-constexpr int least_security_bits = 112; // NIST SP 800-57; security level 2 of OpenSSL, as in openssl.h
+constexpr int min_security_bits = 112; // NIST SP 800-57; security level 2 of OpenSSL, as in openssl.h
 
 void free_extensions(STACK_OF(X509_EXTENSION) * extensions) {
     sk_X509_EXTENSION_pop_free(extensions, X509_EXTENSION_free);
@@ -44,8 +44,8 @@ diag::Result<CertificateRequest> read_certificate_request(std::string_view pem, 
         openssl_error_text(); // what it left for the next call of this thread
         return unreadable("signature");
     }
-    if (const int bits = EVP_PKEY_get_security_bits(out.key.get()); bits < least_security_bits) {
-        return unreadable(std::to_string(bits) + " security bits < " + std::to_string(least_security_bits));
+    if (const int bits = EVP_PKEY_get_security_bits(out.key.get()); bits < min_security_bits) {
+        return unreadable(std::to_string(bits) + " security bits < " + std::to_string(min_security_bits));
     }
     out.names = requested_names(request.get());
     return out;

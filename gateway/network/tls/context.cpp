@@ -22,7 +22,7 @@ constexpr const char* suites_12 =
     "ECDHE-ECDSA-AES256-GCM-SHA384:ECDHE-RSA-AES256-GCM-SHA384:ECDHE-ECDSA-CHACHA20-POLY1305:"
     "ECDHE-RSA-CHACHA20-POLY1305:ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256";
 constexpr const char* groups = "X25519:P-256:P-384";
-constexpr int longest_chain = 5;
+constexpr int max_chain_length = 5;
 
 diag::Result<Context::Ptr> empty_context(Context::Usage usage) {
     Context::Params params;
@@ -42,7 +42,7 @@ diag::Result<void> limit(SSL_CTX* context, MinVersion min_version) {
     SSL_CTX_set_options(context, SSL_OP_NO_TICKET);
     SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_OFF);
     SSL_CTX_set_security_level(context, security_level);
-    SSL_CTX_set_verify_depth(context, longest_chain);
+    SSL_CTX_set_verify_depth(context, max_chain_length);
     SSL_CTX_set_verify(context, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, nullptr);
     const bool ok =
         SSL_CTX_set_num_tickets(context, 0) == 1 && SSL_CTX_set_max_early_data(context, 0) == 1 &&

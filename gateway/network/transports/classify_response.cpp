@@ -35,14 +35,14 @@ constexpr StatusRow status_rows[] = {
 
 // A server that failed may have failed after it took the document, or in front of one that took it. Who
 // speaks of a conflict may mean what came before: a request that was lost with its connection is repeated.
-bool may_have_come(int status) {
+bool may_have_arrived(int status) {
     constexpr int server_errors = 500;
     return status == status::conflict || status >= server_errors;
 }
 
 // Ids with which a gateway rejects a caller temporarily: until its operator enters our certificate, admits us
 // again, or renews a list.
-constexpr diag::Message at_the_door[] = {
+constexpr diag::Message caller_rejections[] = {
     diag::Message::caller_not_known,        diag::Message::caller_revoked,
     diag::Message::revocations_expired,     diag::Message::certificate_expired,
     diag::Message::certificate_too_early,   diag::Message::certificate_revoked,
@@ -73,24 +73,24 @@ std::string_view caller_rejection(const HttpResponse& response) {
         return {};
     }
     const std::vector<std::string> ids = client::issue_ids(response.body);
-    const auto* const found = std::ranges::find_if(at_the_door, [&](diag::Message message) {
+    const auto* const found = std::ranges::find_if(caller_rejections, [&](diag::Message message) {
         return std::ranges::find(ids, diag::row(message).id) != ids.end();
     });
-    return found == std::end(at_the_door) ? std::string_view() : diag::row(*found).id;
+    return found == std::end(caller_rejections) ? std::string_view() : diag::row(*found).id;
 }
 
 } // namespace
 
 std::int64_t retry_after_ms(std::string_view value, base::Millis now) {
-    constexpr std::int64_t most_seconds = 366LL * 24 * 3600;
+    constexpr std::int64_t max_seconds = 366LL * 24 * 3600;
     constexpr std::int64_t thousand = 1000;
     std::int64_t seconds = 0;
     const auto read = std::from_chars(value.data(), value.data() + value.size(), seconds);
     if (read.ec == std::errc() && read.ptr == value.data() + value.size()) {
-        return std::clamp<std::int64_t>(seconds, 0, most_seconds) * thousand;
+        return std::clamp<std::int64_t>(seconds, 0, max_seconds) * thousand;
     }
     const auto date = time::parse_http_date(value);
-    return date ? std::clamp<std::int64_t>(*date - now, 0, most_seconds * thousand) : 0;
+    return date ? std::clamp<std::int64_t>(*date - now, 0, max_seconds * thousand) : 0;
 }
 
 Attempt classify(const HttpResponse& response, base::Millis now) {
@@ -98,7 +98,7 @@ Attempt classify(const HttpResponse& response, base::Millis now) {
         return {.result = AttemptResult::retry,
                 .scope = FailureScope::receiver,
                 .reason = diag::answered_because(response.status, why),
-                .may_have_come = response.is_retried};
+                .may_have_arrived = response.is_retried};
     }
     const StatusRow row = row_of(response.status);
     Attempt out{.result = row.result, .scope = row.scope};
@@ -110,7 +110,7 @@ Attempt classify(const HttpResponse& response, base::Millis now) {
     // a redirect would give the document to a server that is no peer
     out.reason = response.status / 100 == redirect ? diag::answered_because(response.status, "redirect")
                                                    : diag::answered(response.status);
-    out.may_have_come = response.is_retried || may_have_come(response.status);
+    out.may_have_arrived = response.is_retried || may_have_arrived(response.status);
     out.retry_after_ms = retry_after_ms(response.field("retry-after"), now);
     return out;
 }
@@ -121,7 +121,7 @@ Attempt classify(const ConnectionError& problem) {
     return {.result = AttemptResult::retry,
             .scope = scope,
             .reason = problem.reason,
-            .may_have_come = problem.may_have_come};
+            .may_have_arrived = problem.may_have_arrived};
 }
 
 UnreachableReason unreachable_reason(const ConnectionResult<void>& look) {

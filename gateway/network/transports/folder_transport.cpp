@@ -13,7 +13,7 @@ using diag::ReasonCode;
 using folders::Directory;
 using folders::holds;
 using folders::is_part;
-using folders::longest_name;
+using folders::max_name_length;
 using folders::MoveResult;
 using folders::names_of;
 using folders::read_some;
@@ -32,7 +32,7 @@ using base::Overwrite;
 
 constexpr const char* hidden = ".renkei";
 constexpr std::string_view staged_ending = ".staged";
-constexpr unsigned most_same_names = 1000; // of documents that have one name in common
+constexpr unsigned max_same_names = 1000; // of documents that have one name in common
 
 // The receiver may write its folder, and so put anything there, also a link in the place of the hidden folder
 // or of what is in it. The way of one delivery: STAGED (whole, on disk) → MARK (on disk, holds the name) →
@@ -59,13 +59,13 @@ Attempt later(const diag::Error& error) {
 }
 
 // The file may have come to its place before something failed, or be taken out of our folder there.
-Attempt perhaps(Attempt attempt) {
-    attempt.may_have_come = true;
+Attempt possibly_delivered(Attempt attempt) {
+    attempt.may_have_arrived = true;
     return attempt;
 }
 
 bool is_usable_name(const std::string& name) {
-    return !name.empty() && name.size() <= longest_name && name.find('/') == std::string::npos &&
+    return !name.empty() && name.size() <= max_name_length && name.find('/') == std::string::npos &&
            name.front() != '.' && is_sanitized(name);
 }
 
@@ -73,7 +73,7 @@ bool is_usable_name(const std::string& name) {
 std::string marked_name(const Places& places) {
     const auto file = places.hidden.open_file(places.mark);
     const auto name =
-        file && file->ok() ? read_some(*file, places.mark, longest_name) : diag::Result<std::string>();
+        file && file->ok() ? read_some(*file, places.mark, max_name_length) : diag::Result<std::string>();
     return name && is_usable_name(*name) ? *name : std::string();
 }
 
@@ -92,7 +92,7 @@ bool waits_behind_its_own(const Places& places, const OutboundMessage& message) 
     if (message.known_as.empty() || !places.folder.has(message.known_as)) {
         return false;
     }
-    for (unsigned number = 1; number <= most_same_names; ++number) {
+    for (unsigned number = 1; number <= max_same_names; ++number) {
         if (numbered(message.file_name, number) == message.known_as) {
             return true;
         }
@@ -115,9 +115,9 @@ diag::Result<std::optional<Attempt>> hand_over_as(const Places& places, const st
     }
     if (moved == MoveResult::gone) {       // removed from our hidden folder
         places.hidden.remove(places.mark); // which alone would say that it was handed over
-        return perhaps({.result = AttemptResult::retry,
-                        .scope = FailureScope::connection,
-                        .reason = ReasonCode::folder_unusable});
+        return possibly_delivered({.result = AttemptResult::retry,
+                                   .scope = FailureScope::connection,
+                                   .reason = ReasonCode::folder_unusable});
     }
     base::crash_point("folder-transport.moved");
     TRY_VOID(places.folder.flush());
@@ -126,7 +126,7 @@ diag::Result<std::optional<Attempt>> hand_over_as(const Places& places, const st
 
 diag::Result<Attempt> hand_over(const Places& places, const OutboundMessage& message) {
     if (!waits_behind_its_own(places, message)) {
-        for (unsigned number = 1; number <= most_same_names; ++number) {
+        for (unsigned number = 1; number <= max_same_names; ++number) {
             TRY(std::optional<Attempt> attempt,
                 hand_over_as(places, numbered(message.file_name, number), message.bytes));
             if (attempt) {
@@ -150,7 +150,7 @@ diag::Result<Attempt> put(const Places& places, const OutboundMessage& message) 
         base::crash_point("folder-transport.staged");
     }
     const diag::Result<Attempt> out = hand_over(places, message);
-    return out ? *out : perhaps(later(out.error()));
+    return out ? *out : possibly_delivered(later(out.error()));
 }
 
 // Removes staged files. Returns the name of the last delivered file, even if its delivery was not recorded.

@@ -18,21 +18,21 @@ using store::Version;
 constexpr std::string_view as_it_came = "original";
 
 // CSV in another encoding than its form's is rewritten: receivers of files read one encoding.
-bool is_written_as_usual(const documents::LoadedDefinitions& knowledge, const Version& version) {
-    const mapping::Plan* const plan = documents::find_plan(knowledge, version);
-    const forms::Syntax* const syntax = plan == nullptr ? nullptr : plan->form().syntax(version.syntax);
-    if (syntax == nullptr || syntax->kind == forms::SyntaxKind::json) {
+bool is_written_as_usual(const documents::LoadedDefinitions& loaded, const Version& version) {
+    const mapping::Plan* const plan = documents::find_plan(loaded, version);
+    const model::Syntax* const syntax = plan == nullptr ? nullptr : plan->form().syntax(version.syntax);
+    if (syntax == nullptr || syntax->kind == model::SyntaxKind::json) {
         return true;
     }
     const text::Encoding own =
-        syntax->encoding == forms::Encoding::utf8 ? text::Encoding::utf8 : text::Encoding::cp932;
+        syntax->encoding == model::Encoding::utf8 ? text::Encoding::utf8 : text::Encoding::cp932;
     return version.media_type.ends_with(documents::charset_of(own));
 }
 
 // Another gateway reads the content, not the name; then nothing of the document needs to be read here.
 bool needs_no_worker(const Representation& as, const policy::Peer& peer) {
-    return as.syntax == as_it_came &&
-           (peer.way == policy::DeliveryMethod::gateway || peer.way == policy::DeliveryMethod::mhd);
+    return as.syntax == as_it_came && (peer.delivery_method == policy::DeliveryMethod::gateway ||
+                                       peer.delivery_method == policy::DeliveryMethod::mhd);
 }
 
 diag::Result<MessageBuilder> build_original(const store::Snapshot& snapshot, const Version& version) {
@@ -60,15 +60,14 @@ diag::Result<OutboundMessage> build_rendered(documents::WorkerPool& pool, std::c
 
 } // namespace
 
-std::optional<Representation> representation_for(const documents::LoadedDefinitions& knowledge,
+std::optional<Representation> representation_for(const documents::LoadedDefinitions& loaded,
                                                  const Version& version, const policy::Peer& peer) {
-    const bool is_wanted_as_it_came =
-        peer.syntax.empty() || version.form.empty() ||
-        (version.syntax == peer.syntax && is_written_as_usual(knowledge, version));
+    const bool is_wanted_as_it_came = peer.syntax.empty() || version.form.empty() ||
+                                      (version.syntax == peer.syntax && is_written_as_usual(loaded, version));
     if (is_wanted_as_it_came) {
         return Representation{version.media_type, std::string(as_it_came)};
     }
-    const std::vector<Representation> offered = documents::representations(knowledge, version);
+    const std::vector<Representation> offered = documents::representations(loaded, version);
     const auto it = std::ranges::find(offered, peer.syntax, &Representation::syntax);
     return it == offered.end() ? std::nullopt : std::optional(*it);
 }

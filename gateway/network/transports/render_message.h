@@ -7,7 +7,7 @@
 namespace renkei::transports {
 
 // The representation for this peer; nullopt: the form does not have the peer's syntax.
-std::optional<documents::Representation> representation_for(const documents::LoadedDefinitions& knowledge,
+std::optional<documents::Representation> representation_for(const documents::LoadedDefinitions& loaded,
                                                             const store::Version& version,
                                                             const policy::Peer& peer);
 

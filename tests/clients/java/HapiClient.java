@@ -90,8 +90,8 @@ public class HapiClient {
         Patient patient = (Patient) client.search().forResource(Patient.class).where(Patient.IDENTIFIER.exactly().systemAndIdentifier(person.substring(0, person.indexOf('|')), person.substring(person.indexOf('|') + 1))).returnBundle(Bundle.class).execute().getEntryFirstRep().getResource();
         Gateway.check(patient != null, "the patient is found");
 
-        MethodOutcome judged = client.validate().resource(new Patient().setActive(true)).execute();
-        Gateway.check(((OperationOutcome) judged.getOperationOutcome()).getIssue().stream().noneMatch(each -> each.getSeverity() == OperationOutcome.IssueSeverity.ERROR), "a resource is validated");
+        MethodOutcome validated = client.validate().resource(new Patient().setActive(true)).execute();
+        Gateway.check(((OperationOutcome) validated.getOperationOutcome()).getIssue().stream().noneMatch(each -> each.getSeverity() == OperationOutcome.IssueSeverity.ERROR), "a resource is validated");
         Parameters mode = new Parameters().addParameter("mode", new CodeType("profile"));
         OperationOutcome stored = client.operation().onInstance(patient.getIdElement().toUnqualifiedVersionless()).named("$validate").withParameters(mode).returnResourceType(OperationOutcome.class).execute();
         Gateway.check(stored.getIssue().stream().noneMatch(each -> each.getSeverity() == OperationOutcome.IssueSeverity.ERROR), "what is stored is validated");
@@ -100,7 +100,7 @@ public class HapiClient {
             client.transaction().withBundle(document).execute();
             Gateway.check(false, "a document is no transaction");
         } catch (UnprocessableEntityException refused) {
-            Gateway.check(refused.getResponseBody().contains("/fhir/Bundle"), "a document is told where it goes");
+            Gateway.check(refused.getResponseBody().contains("/fhir/Bundle"), "the refusal of a document names the route for documents");
         }
         try {
             client.read().resource(Patient.class).withId("nothing").execute();

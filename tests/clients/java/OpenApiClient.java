@@ -125,7 +125,7 @@ public class OpenApiClient {
         Gateway.check(!errors(ApiClient.createDefaultObjectMapper().readValue(body, OperationOutcome.class)).isEmpty(), "what is not there is refused with an OperationOutcome");
     }
 
-    static void judgesAndConverts(ApiClient sender, File form) throws Exception {
+    static void validatesAndConverts(ApiClient sender, File form) throws Exception {
         OperationsApi operations = new OperationsApi(sender);
         Resource patient = new Resource().resourceType("Patient");
         patient.putAdditionalProperty("gender", "both");
@@ -151,7 +151,7 @@ public class OpenApiClient {
         sendsForms(sender, new File(Gateway.setting("RENKEI_SECOND_DOCUMENT")));
         fetches(id, form);
         readsRefusals(sender, new File(Gateway.setting("RENKEI_WRONG_DOCUMENT")));
-        judgesAndConverts(sender, form);
+        validatesAndConverts(sender, form);
         withdraws(sender, id);
         System.out.println("ok: a Java client made from /openapi.json sends, reads, fetches, validates, converts and withdraws");
     }

@@ -4,10 +4,10 @@
 //   renkei_vary CACHE FORM-FILE COUNT FOLDER [SEED]: FOLDER/00000.json … as FHIR bundles
 #include "gateway/core/base/file.h"
 #include "gateway/core/text/utf8.h"
-#include "gateway/forms/forms/reader.h"
-#include "gateway/forms/forms/recognise.h"
 #include "gateway/forms/mapping/catalogue.h"
 #include "gateway/forms/mapping/fill.h"
+#include "gateway/forms/model/reader.h"
+#include "gateway/forms/model/recognise.h"
 
 #include <fmt/format.h>
 
@@ -69,27 +69,27 @@ std::string varied_number(std::string_view number, Random& random) {
     return out;
 }
 
-void vary(forms::Record& record, forms::Row& row, Random& random) {
-    const forms::Form& form = record.form();
-    for (const forms::Item& item : form.items()) {
+void vary(model::Record& record, model::Row& row, Random& random) {
+    const model::Form& form = record.form();
+    for (const model::Item& item : form.items()) {
         if (item.group != row.group || !row.has(item.slot) || record.value(row, item).absent != nullptr ||
             !form.text(item.literal).empty() || !form.text(item.pattern).empty()) {
             continue;
         }
         const std::string_view was = record.value(row, item).text();
-        const bool is_number = item.type == forms::ItemType::integer || item.type == forms::ItemType::decimal;
-        if (item.type == forms::ItemType::text || is_number) {
+        const bool is_number = item.type == model::ItemType::integer || item.type == model::ItemType::decimal;
+        if (item.type == model::ItemType::text || is_number) {
             record.set(
                 row, item,
                 record.arena().keep(is_number ? varied_number(was, random) : varied_text(was, random)));
         }
     }
     for (std::uint16_t group = 1; group < form.groups().size(); ++group) { // 0 is the document
-        const forms::GroupKind kind = form.groups()[group].kind;
-        const bool is_of_people = kind == forms::GroupKind::array || kind == forms::GroupKind::numbered ||
-                                  kind == forms::GroupKind::level;
+        const model::GroupKind kind = form.groups()[group].kind;
+        const bool is_of_people = kind == model::GroupKind::array || kind == model::GroupKind::numbered ||
+                                  kind == model::GroupKind::level;
         if (form.groups()[group].parent == row.group && is_of_people) {
-            for (forms::Row* inner : record.rows(row, group)) {
+            for (model::Row* inner : record.rows(row, group)) {
                 vary(record, *inner, random);
             }
         }
@@ -113,13 +113,13 @@ int main(int argc, char** argv) {
     if (!catalogue || !file) {
         return stop("the mappings or the form file cannot be read");
     }
-    std::vector<const forms::Form*> known;
+    std::vector<const model::Form*> known;
     for (const mapping::Plan& plan : catalogue->plans()) {
         known.push_back(&plan.form());
     }
     diag::Report about;
-    const forms::Recognised kind = forms::recognise(*file, known, {}, {}, about);
-    if (kind.content != forms::FileContent::form) {
+    const model::Recognised kind = model::recognise(*file, known, {}, {}, about);
+    if (kind.content != model::FileContent::form) {
         return stop("this is no form file");
     }
     const mapping::Plan* plan = catalogue->find(kind.form->id(), kind.form->version());
@@ -129,9 +129,9 @@ int main(int argc, char** argv) {
     base::Buffer out;
     const int count = std::atoi(argv[3]);
     for (int i = 0; i < count; ++i) {
-        forms::Record record(plan->form());
+        model::Record record(plan->form());
         diag::Report report;
-        forms::Reader reader(plan->form(), *kind.syntax, *file);
+        model::Reader reader(plan->form(), *kind.syntax, *file);
         if (!reader.next(record, report) || report.at_least(diag::Severity::error)) {
             return stop("the form file is not accepted");
         }

@@ -22,19 +22,19 @@ bool has(const List& list, std::string_view text) {
     return std::ranges::find(list, text) != list.end();
 }
 
-void check_stylesheet(Check& check, const EntryIndex& bundle, json::NodeId link) {
-    const std::string_view url = check.document().text(link, "url");
-    const json::NodeId at = check.document().child(link, "url");
+void check_stylesheet(ValidationRun& validation, const EntryIndex& bundle, json::NodeId link) {
+    const std::string_view url = validation.document().text(link, "url");
+    const json::NodeId at = validation.document().child(link, "url");
     if (url.empty() || url == standard_stylesheet || stylesheet_entry(bundle, url) != no_entry) {
         return;
     }
     if (!is_absolute_uri(url)) {
-        check.report(Message::bundle_stylesheet_not_found, at, {std::string(url)});
+        validation.report(Message::bundle_stylesheet_not_found, at, {std::string(url)});
         return;
     }
-    check.report(Message::bundle_stylesheet_external, at, {std::string(url)});
+    validation.report(Message::bundle_stylesheet_external, at, {std::string(url)});
     if (url.starts_with("http:")) {
-        check.report(Message::bundle_stylesheet_insecure, at, {std::string(url)});
+        validation.report(Message::bundle_stylesheet_insecure, at, {std::string(url)});
     }
 }
 
@@ -46,21 +46,21 @@ std::uint32_t stylesheet_entry(const EntryIndex& bundle, std::string_view url) {
     return found.empty() ? no_entry : found[0].entry;
 }
 
-void check_bundle_links(Check& check, const EntryIndex& bundle) {
-    const Document& document = check.document();
+void check_bundle_links(ValidationRun& validation, const EntryIndex& bundle) {
+    const Document& document = validation.document();
     std::vector<std::string_view> seen;
     for (const json::NodeId link : document.list(bundle.bundle(), "link")) {
         const std::string_view relation = document.text(link, "relation");
         const bool pages = has(paging, relation);
         if (pages && !has(paged, bundle.type())) {
-            check.report(Message::bundle_link_prohibited, document.child(link, "relation"),
-                         {std::string(relation), std::string(bundle.type())});
+            validation.report(Message::bundle_link_prohibited, document.child(link, "relation"),
+                              {std::string(relation), std::string(bundle.type())});
         } else if ((pages || relation == "self") && has(seen, relation)) {
-            check.report(Message::bundle_link_twice, link, {std::string(relation)});
+            validation.report(Message::bundle_link_twice, link, {std::string(relation)});
         } else if (pages || relation == "self") {
             seen.push_back(relation);
         } else if (relation == "stylesheet" && bundle.type() == "document") {
-            check_stylesheet(check, bundle, link);
+            check_stylesheet(validation, bundle, link);
         }
     }
 }

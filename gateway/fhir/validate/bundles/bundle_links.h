@@ -1,11 +1,11 @@
 // Bundle.link: which relations a kind of bundle may have, and the stylesheets of a document.
 #pragma once
 
-#include "gateway/fhir/validate/core/check.h"
+#include "gateway/fhir/validate/walk/validation_run.h"
 
 namespace renkei::validate {
 
-void check_bundle_links(Check& check, const EntryIndex& bundle);
+void check_bundle_links(ValidationRun& validation, const EntryIndex& bundle);
 
 // The entry that holds a stylesheet of the document; no_entry: none does.
 std::uint32_t stylesheet_entry(const EntryIndex& bundle, std::string_view url);

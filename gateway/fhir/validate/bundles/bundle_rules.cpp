@@ -8,7 +8,7 @@
 namespace renkei::validate {
 namespace {
 
-using BundleRule = void (*)(Check&, const EntryIndex&);
+using BundleRule = void (*)(ValidationRun&, const EntryIndex&);
 struct BundleRow {
     std::string_view type; // of the bundle; empty: every
     BundleRule rule;
@@ -25,14 +25,14 @@ constexpr std::array bundle_rules{
 
 } // namespace
 
-void check_bundle(Check& check, json::NodeId resource) {
-    const EntryIndex* bundle = check.document().bundle_around(resource);
+void check_bundle(ValidationRun& validation, json::NodeId resource) {
+    const EntryIndex* bundle = validation.document().bundle_around(resource);
     if (bundle == nullptr || bundle->bundle() != resource) {
         return; // where no Bundle may occur
     }
     for (const BundleRow& row : bundle_rules) {
         if (row.type.empty() || row.type == bundle->type()) {
-            row.rule(check, *bundle);
+            row.rule(validation, *bundle);
         }
     }
 }

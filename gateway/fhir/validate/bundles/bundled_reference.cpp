@@ -14,10 +14,10 @@ constexpr std::array exchanges{std::string_view("batch"), std::string_view("batc
                                std::string_view("transaction"), std::string_view("transaction-response")};
 
 // Nothing in the bundle has the full URL that is meant.
-void check_unresolved(Check& check, const EntryIndex& bundle, json::NodeId at, std::string_view reference,
-                      std::uint32_t from) {
+void check_unresolved(ValidationRun& validation, const EntryIndex& bundle, json::NodeId at,
+                      std::string_view reference, std::uint32_t from) {
     if (reference.starts_with("urn:uuid:") || reference.starts_with("urn:oid:")) {
-        check.report(Message::bundle_urn_not_here, at, {std::string(reference)});
+        validation.report(Message::bundle_urn_not_here, at, {std::string(reference)});
         return;
     }
     const auto alike = bundle.alike(reference);
@@ -26,13 +26,13 @@ void check_unresolved(Check& check, const EntryIndex& bundle, json::NodeId at, s
     }
     const std::string full = bundle.completed(reference, from).value_or(std::string(reference));
     if (alike.size() > 1) {
-        check.report(Message::bundle_targets_alike, at,
-                     {std::to_string(alike.size()), std::string(reference), full});
+        validation.report(Message::bundle_targets_alike, at,
+                          {std::to_string(alike.size()), std::string(reference), full});
         return;
     }
-    check.report(Message::bundle_target_alike, at,
-                 {std::to_string(alike[0].entry), std::string(reference),
-                  std::string(bundle.entries()[alike[0].entry].full_url), full});
+    validation.report(Message::bundle_target_alike, at,
+                      {std::to_string(alike[0].entry), std::string(reference),
+                       std::string(bundle.entries()[alike[0].entry].full_url), full});
 }
 
 } // namespace
@@ -53,32 +53,32 @@ bool is_conditional_reference(const Document& document, std::string_view referen
     return query != std::string_view::npos && is_resource_type(document.r4(), reference.substr(0, query));
 }
 
-void check_bundled_reference(Check& check, const EntryIndex& bundle, json::NodeId at,
+void check_bundled_reference(ValidationRun& validation, const EntryIndex& bundle, json::NodeId at,
                              std::string_view reference) {
     const std::uint32_t from = bundle.entry_of(at);
     if (from == no_entry) {
         return; // a signature's, say
     }
     const bool is_relative = !is_absolute_uri(reference);
-    if (is_relative && !is_relative_reference(check.document(), reference)) {
-        if (!is_exchange(bundle.type()) || !is_conditional_reference(check.document(), reference)) {
-            check.report(Message::bundle_reference_form, at, {std::string(reference)});
+    if (is_relative && !is_relative_reference(validation.document(), reference)) {
+        if (!is_exchange(bundle.type()) || !is_conditional_reference(validation.document(), reference)) {
+            validation.report(Message::bundle_reference_form, at, {std::string(reference)});
         }
         return;
     }
     if (is_relative && bundle.entries()[from].full_url.empty()) {
         if (!is_exchange(bundle.type())) {
-            check.report(Message::bundle_reference_without_base, at, {std::string(reference)});
+            validation.report(Message::bundle_reference_without_base, at, {std::string(reference)});
         }
         return;
     }
     const auto found = bundle.find(reference, from);
     if (found.size() > 1 && bundle.type() != "history") {
-        check.report(Message::bundle_target_unclear, at,
-                     {std::to_string(found.size()), std::string(reference)});
+        validation.report(Message::bundle_target_unclear, at,
+                          {std::to_string(found.size()), std::string(reference)});
     }
-    if (found.empty() && !check.document().resolve(at, reference)) {
-        check_unresolved(check, bundle, at, reference, from);
+    if (found.empty() && !validation.document().resolve(at, reference)) {
+        check_unresolved(validation, bundle, at, reference, from);
     }
 }
 

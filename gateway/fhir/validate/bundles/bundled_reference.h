@@ -2,12 +2,12 @@
 // means?
 #pragma once
 
-#include "gateway/fhir/validate/core/check.h"
+#include "gateway/fhir/validate/walk/validation_run.h"
 
 namespace renkei::validate {
 
 // `at`: the text of the reference.
-void check_bundled_reference(Check& check, const EntryIndex& bundle, json::NodeId at,
+void check_bundled_reference(ValidationRun& validation, const EntryIndex& bundle, json::NodeId at,
                              std::string_view reference);
 
 // "Patient/1", "Patient/1/_history/2"; "Patient?identifier=…" too where a server is to look it up.

@@ -21,22 +21,22 @@ constexpr std::array of_message{std::string_view("focus")};
 
 class Leader {
 public:
-    Leader(Check& check, const EntryIndex& bundle)
-        : check_(check),
-          document_(check.document()),
+    Leader(ValidationRun& validation, const EntryIndex& bundle)
+        : validation_(validation),
+          document_(validation.document()),
           bundle_(bundle),
           names_(document_.tree().names()) {}
 
     // The first entry's resource if it is of the type; what else is there breaks bdl-11 or bdl-12.
     json::NodeId find(std::string_view type) {
         if (bundle_.entries().empty()) {
-            check_.report(Message::bundle_no_entries, bundle_.bundle(), {std::string(bundle_.type())});
+            validation_.report(Message::bundle_no_entries, bundle_.bundle(), {std::string(bundle_.type())});
             return json::no_node;
         }
         const IndexedEntry& first = bundle_.entries()[0];
         if (first.resource == json::no_node) {
-            check_.report(Message::bundle_no_first_resource, first.node,
-                          {std::string(bundle_.type()), std::string(type)});
+            validation_.report(Message::bundle_no_first_resource, first.node,
+                               {std::string(bundle_.type()), std::string(type)});
         }
         return first.type == type ? first.resource : json::no_node;
     }
@@ -104,15 +104,16 @@ private:
         const std::string full = bundle_.completed(reference, 0).value_or(std::string(reference));
         const auto alike = bundle_.alike(reference);
         if (alike.empty()) {
-            check_.report(Message::bundle_target_missing, at, {name.text(), std::string(reference), full});
+            validation_.report(Message::bundle_target_missing, at,
+                               {name.text(), std::string(reference), full});
             return;
         }
-        check_.report(Message::bundle_target_other_url, at,
-                      {name.text(), std::string(reference), std::to_string(alike[0].entry),
-                       std::string(bundle_.entries()[alike[0].entry].full_url), full});
+        validation_.report(Message::bundle_target_other_url, at,
+                           {name.text(), std::string(reference), std::to_string(alike[0].entry),
+                            std::string(bundle_.entries()[alike[0].entry].full_url), full});
     }
 
-    Check& check_;
+    ValidationRun& validation_;
     const Document& document_;
     const EntryIndex& bundle_;
     Names names_;
@@ -120,30 +121,30 @@ private:
 
 } // namespace
 
-void check_document_bundle(Check& check, const EntryIndex& bundle) {
-    Leader leader(check, bundle);
+void check_document_bundle(ValidationRun& validation, const EntryIndex& bundle) {
+    Leader leader(validation, bundle);
     const json::NodeId composition = leader.find("Composition");
     if (composition == json::no_node) {
         return;
     }
-    if (check.options().resolve_in_bundle) {
+    if (validation.options().resolve_in_bundle) {
         leader.must_hold(composition, of_composition, "Composition");
         leader.sections(composition, "Composition");
     }
-    check_reachability(check, bundle,
+    check_reachability(validation, bundle,
                        {Message::bundle_orphan_of_document, Message::bundle_backward_in_document});
 }
 
-void check_message_bundle(Check& check, const EntryIndex& bundle) {
-    Leader leader(check, bundle);
+void check_message_bundle(ValidationRun& validation, const EntryIndex& bundle) {
+    Leader leader(validation, bundle);
     const json::NodeId header = leader.find("MessageHeader");
     if (header == json::no_node) {
         return;
     }
-    if (check.options().resolve_in_bundle) {
+    if (validation.options().resolve_in_bundle) {
         leader.must_hold(header, of_message, "MessageHeader");
     }
-    check_reachability(check, bundle,
+    check_reachability(validation, bundle,
                        {Message::bundle_orphan_of_message, Message::bundle_backward_in_message});
 }
 

@@ -28,46 +28,48 @@ bool is_to_be_created(const Document& document, const IndexedEntry& entry) {
     return document.text(document.child(entry.node, "request"), "method") == "POST";
 }
 
-void check_missing(Check& check, const EntryIndex& bundle, const IndexedEntry& entry) {
+void check_missing(ValidationRun& validation, const EntryIndex& bundle, const IndexedEntry& entry) {
     // an OperationOutcome is about the bundle and has no identity
     if (!is_exchange(bundle.type()) && entry.type != "OperationOutcome") {
-        check.report(Message::bundle_no_full_url, entry.node, {std::string(bundle.type())});
+        validation.report(Message::bundle_no_full_url, entry.node, {std::string(bundle.type())});
     }
 }
 
 // Of a resource that has an address in the web.
-void check_agreement(Check& check, const IndexedEntry& entry) {
-    const json::NodeId at = check.document().child(entry.node, "fullUrl");
-    if (is_of_a_server(check.document(), entry.full_url)) {
+void check_agreement(ValidationRun& validation, const IndexedEntry& entry) {
+    const json::NodeId at = validation.document().child(entry.node, "fullUrl");
+    if (is_of_a_server(validation.document(), entry.full_url)) {
         if (entry.id.empty()) {
-            if (!is_to_be_created(check.document(), entry)) {
-                check.report(Message::bundle_full_url_without_id, at, {std::string(entry.full_url)});
+            if (!is_to_be_created(validation.document(), entry)) {
+                validation.report(Message::bundle_full_url_without_id, at, {std::string(entry.full_url)});
             }
         } else if (!path_of(entry.full_url).address.ends_with(own_path(entry))) {
-            check.report(Message::bundle_full_url_other, at, {std::string(entry.full_url), own_path(entry)});
+            validation.report(Message::bundle_full_url_other, at,
+                              {std::string(entry.full_url), own_path(entry)});
         }
         return;
     }
-    if (check.document().text(entry.resource, "url") == entry.full_url &&
+    if (validation.document().text(entry.resource, "url") == entry.full_url &&
         !entry.full_url.ends_with(std::string("/").append(entry.id))) {
-        check.report(Message::bundle_full_url_canonical, at,
-                     {std::string(entry.full_url), std::string(entry.id)});
+        validation.report(Message::bundle_full_url_canonical, at,
+                          {std::string(entry.full_url), std::string(entry.id)});
     }
 }
 
 } // namespace
 
-void check_full_urls(Check& check, const EntryIndex& bundle) {
+void check_full_urls(ValidationRun& validation, const EntryIndex& bundle) {
     for (const IndexedEntry& entry : bundle.entries()) {
         if (entry.full_url.empty()) {
             if (entry.resource != json::no_node) {
-                check_missing(check, bundle, entry);
+                check_missing(validation, bundle, entry);
             }
         } else if (!is_absolute_uri(entry.full_url)) {
-            check.report(Message::bundle_full_url_relative, check.document().child(entry.node, "fullUrl"),
-                         {std::string(entry.full_url)});
+            validation.report(Message::bundle_full_url_relative,
+                              validation.document().child(entry.node, "fullUrl"),
+                              {std::string(entry.full_url)});
         } else if (entry.resource != json::no_node && is_web_address(entry.full_url)) {
-            check_agreement(check, entry);
+            check_agreement(validation, entry);
         }
     }
 }

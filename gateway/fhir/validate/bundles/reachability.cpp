@@ -79,17 +79,17 @@ bool must_hang_together(const EntryIndex& bundle) {
     return bundle.type() == "document" || bundle.type() == "message";
 }
 
-void check_reachability(Check& check, const EntryIndex& bundle, ReachabilityMessages messages) {
+void check_reachability(ValidationRun& validation, const EntryIndex& bundle, ReachabilityMessages messages) {
     const auto& entries = bundle.entries();
-    const Graph graph(check.take_edges(bundle), entries.size());
+    const Graph graph(validation.take_edges(bundle), entries.size());
     std::vector<bool> reached(entries.size());
     std::vector<std::uint32_t> connected;
     connected.reserve(entries.size());
     graph.spread(0, reached, connected);
-    for (const json::NodeId link : check.document().list(bundle.bundle(), "link")) {
-        const bool is_stylesheet = check.document().text(link, "relation") == "stylesheet";
+    for (const json::NodeId link : validation.document().list(bundle.bundle(), "link")) {
+        const bool is_stylesheet = validation.document().text(link, "relation") == "stylesheet";
         const std::uint32_t entry =
-            is_stylesheet ? stylesheet_entry(bundle, check.document().text(link, "url")) : no_entry;
+            is_stylesheet ? stylesheet_entry(bundle, validation.document().text(link, "url")) : no_entry;
         if (entry != no_entry) {
             graph.spread(entry, reached, connected);
         }
@@ -100,14 +100,14 @@ void check_reachability(Check& check, const EntryIndex& bundle, ReachabilityMess
                 continue;
             }
             if (entries[from].type != approved_backward) {
-                check.report(messages.backward, entries[from].node, {entry_name(entries[from], from)});
+                validation.report(messages.backward, entries[from].node, {entry_name(entries[from], from)});
             }
             graph.spread(from, reached, connected);
         }
     }
     for (std::uint32_t at = 0; at < entries.size(); ++at) {
         if (!reached[at] && entries[at].resource != json::no_node) {
-            check.report(messages.orphan, entries[at].node, {entry_name(entries[at], at)});
+            validation.report(messages.orphan, entries[at].node, {entry_name(entries[at], at)});
         }
     }
 }

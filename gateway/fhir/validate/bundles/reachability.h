@@ -1,7 +1,7 @@
 // Whether what is in a document or message is connected with the resource it begins with.
 #pragma once
 
-#include "gateway/fhir/validate/core/check.h"
+#include "gateway/fhir/validate/walk/validation_run.h"
 
 namespace renkei::validate {
 
@@ -10,6 +10,6 @@ struct ReachabilityMessages {
     diag::Message backward; // refers to what is connected, but nothing leads to it
 };
 bool must_hang_together(const EntryIndex& bundle);
-void check_reachability(Check& check, const EntryIndex& bundle, ReachabilityMessages messages);
+void check_reachability(ValidationRun& validation, const EntryIndex& bundle, ReachabilityMessages messages);
 
 } // namespace renkei::validate

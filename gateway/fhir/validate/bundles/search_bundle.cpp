@@ -21,8 +21,8 @@ struct Search {
     }
 };
 
-Search search_of(Check& check, const EntryIndex& bundle) {
-    const Document& document = check.document();
+Search search_of(ValidationRun& validation, const EntryIndex& bundle) {
+    const Document& document = validation.document();
     Search out;
     for (const json::NodeId link : document.list(bundle.bundle(), "link")) {
         if (out.self == json::no_node && document.text(link, "relation") == "self") {
@@ -30,13 +30,13 @@ Search search_of(Check& check, const EntryIndex& bundle) {
         }
     }
     if (out.self == json::no_node) {
-        check.report(Message::bundle_search_no_self, bundle.bundle());
+        validation.report(Message::bundle_search_no_self, bundle.bundle());
         return out;
     }
     const std::string_view url = document.text(out.self, "url");
-    out.types = searched_types(check.r4(), url);
+    out.types = searched_types(validation.r4(), url);
     if (out.types.empty()) {
-        check.report(Message::bundle_search_self_unclear, out.self, {std::string(url)});
+        validation.report(Message::bundle_search_self_unclear, out.self, {std::string(url)});
     }
     return out;
 }
@@ -45,45 +45,45 @@ std::string_view mode_of(const Document& document, const IndexedEntry& entry) {
     return document.text(document.child(entry.node, "search"), "mode");
 }
 
-void check_id(Check& check, const IndexedEntry& entry, diag::Severity severity) {
+void check_id(ValidationRun& validation, const IndexedEntry& entry, diag::Severity severity) {
     if (entry.id.empty()) {
-        check.report(Message::bundle_search_no_id, severity, entry.resource, {std::string(entry.type)});
+        validation.report(Message::bundle_search_no_id, severity, entry.resource, {std::string(entry.type)});
     }
 }
 
-void check_searched_type(Check& check, const Search& search, const IndexedEntry& entry,
+void check_searched_type(ValidationRun& validation, const Search& search, const IndexedEntry& entry,
                          diag::Severity severity) {
     if (!search.may_match(entry.type)) {
-        check.report(Message::bundle_search_other_type, severity, entry.resource,
-                     {std::string(entry.type), fmt::format("{}", fmt::join(search.types, ", "))});
+        validation.report(Message::bundle_search_other_type, severity, entry.resource,
+                          {std::string(entry.type), fmt::format("{}", fmt::join(search.types, ", "))});
     }
 }
 
-void check_by_mode(Check& check, const Search& search, const IndexedEntry& entry) {
-    const std::string_view mode = mode_of(check.document(), entry);
+void check_by_mode(ValidationRun& validation, const Search& search, const IndexedEntry& entry) {
+    const std::string_view mode = mode_of(validation.document(), entry);
     if (mode.empty()) {
-        check.report(Message::bundle_search_no_mode, entry.node);
+        validation.report(Message::bundle_search_no_mode, entry.node);
     } else if (mode == "match") {
-        check_id(check, entry, diag::Severity::error);
-        check_searched_type(check, search, entry, diag::Severity::error);
+        check_id(validation, entry, diag::Severity::error);
+        check_searched_type(validation, search, entry, diag::Severity::error);
     } else if (mode == "include") {
-        check_id(check, entry, diag::Severity::error);
+        check_id(validation, entry, diag::Severity::error);
     } else if (mode == "outcome" && entry.type != outcome) {
-        check.report(Message::bundle_search_no_outcome, entry.resource, {std::string(entry.type)});
+        validation.report(Message::bundle_search_no_outcome, entry.resource, {std::string(entry.type)});
     }
 }
 
 // No entry has a mode: a resource of another type may have been included.
-void check_without_modes(Check& check, const Search& search, const EntryIndex& bundle) {
+void check_without_modes(ValidationRun& validation, const Search& search, const EntryIndex& bundle) {
     bool is_clear = true;
     for (const IndexedEntry& entry : bundle.entries()) {
         if (entry.resource != json::no_node && entry.type != outcome) {
-            check_id(check, entry, diag::Severity::warning);
+            check_id(validation, entry, diag::Severity::warning);
             is_clear = is_clear && !search.types.empty() && search.may_match(entry.type);
         }
     }
-    check.report(Message::bundle_search_no_mode,
-                 is_clear ? diag::Severity::information : diag::Severity::warning, bundle.bundle());
+    validation.report(Message::bundle_search_no_mode,
+                      is_clear ? diag::Severity::information : diag::Severity::warning, bundle.bundle());
 }
 
 // The part before the separator; `rest` goes behind it.
@@ -120,25 +120,25 @@ std::vector<std::string_view> searched_types(const definitions::R4Definitions& r
     return out;
 }
 
-void check_search_bundle(Check& check, const EntryIndex& bundle) {
-    const Search search = search_of(check, bundle);
+void check_search_bundle(ValidationRun& validation, const EntryIndex& bundle) {
+    const Search search = search_of(validation, bundle);
     const auto& entries = bundle.entries();
     for (const IndexedEntry& entry : entries) {
         if (entry.resource == json::no_node) {
-            check.report(Message::bundle_search_no_resource, entry.node);
+            validation.report(Message::bundle_search_no_resource, entry.node);
         }
     }
     const bool any_mode = std::ranges::any_of(
-        entries, [&](const IndexedEntry& entry) { return !mode_of(check.document(), entry).empty(); });
+        entries, [&](const IndexedEntry& entry) { return !mode_of(validation.document(), entry).empty(); });
     if (!any_mode) {
         if (!entries.empty()) {
-            check_without_modes(check, search, bundle);
+            check_without_modes(validation, search, bundle);
         }
         return;
     }
     for (const IndexedEntry& entry : entries) {
         if (entry.resource != json::no_node) {
-            check_by_mode(check, search, entry);
+            check_by_mode(validation, search, entry);
         }
     }
 }

@@ -1,14 +1,14 @@
 // Search results: what was searched (R4 http.html, search), and whether the entries can be its results.
 #pragma once
 
-#include "gateway/fhir/validate/core/check.h"
+#include "gateway/fhir/validate/walk/validation_run.h"
 
 #include <string_view>
 #include <vector>
 
 namespace renkei::validate {
 
-void check_search_bundle(Check& check, const EntryIndex& bundle);
+void check_search_bundle(ValidationRun& validation, const EntryIndex& bundle);
 
 // The resource types that a search is for, by its URL: [base]/Patient?…, [base]?_type=A,B; empty: the URL
 // does not say.

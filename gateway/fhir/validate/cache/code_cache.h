@@ -6,8 +6,8 @@
 #include "gateway/core/base/text_hash.h"
 #include "gateway/fhir/validate/bundles/entry_index.h"
 #include "gateway/fhir/validate/cache/seen_filter.h"
-#include "gateway/fhir/validate/core/options.h"
-#include "gateway/fhir/validate/core/plan.h"
+#include "gateway/fhir/validate/walk/options.h"
+#include "gateway/fhir/validate/walk/plan.h"
 
 #include <cstdint>
 #include <string>

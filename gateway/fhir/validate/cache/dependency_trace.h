@@ -2,13 +2,13 @@
 //
 // Rule for every check: it depends only on the signature (names, kinds, texts that are not free), as do the
 // arguments of its findings, which are repeated for the next resource with the signature; or it runs through
-// Check::run_and_record(), which runs it again for the next one; or it invalidates the trace. A check that
-// reads a free text by itself, or another part of the document, would hide findings in cached resources.
+// ValidationRun::run_and_record(), which runs it again for the next one; or it invalidates the trace. A check
+// that reads a free text by itself, or another part of the document, would hide findings in cached resources.
 // Expressions, conforms() and select() invalidate the trace by themselves.
 #pragma once
 
 #include "gateway/fhir/validate/cache/resource_cache.h"
-#include "gateway/fhir/validate/core/document.h"
+#include "gateway/fhir/validate/walk/document.h"
 
 #include <algorithm>
 #include <cassert>
@@ -28,13 +28,13 @@ public:
           reports_errors_only_(reports_errors_only) {}
 
     // Records a check of the value. Nodes are the document's.
-    void add(DependentCheck check) {
-        for (json::NodeId* node : {&check.node, &check.sibling}) {
+    void add(DependentCheck validation) {
+        for (json::NodeId* node : {&validation.node, &validation.sibling}) {
             assert(*node == json::no_node || is_of_resource(*node));
             *node = *node == json::no_node ? *node : *node - resource_;
         }
-        check.reports_errors_only = reports_errors_only_;
-        known_.dependent_checks.push_back(check);
+        validation.reports_errors_only = reports_errors_only_;
+        known_.dependent_checks.push_back(validation);
     }
     bool is_of_resource(json::NodeId node) const {
         return node >= resource_ && node < tree_.after(resource_);
@@ -47,7 +47,7 @@ public:
     AddressMarks& addresses() { return known_.addresses; }
     // Records a finding, unless the check that is running will find it again. A resource with errors is not
     // cached.
-    void add(const Issue& issue, bool is_once_per_document = false) {
+    void add(const NodeFinding& issue, bool is_once_per_document = false) {
         // an expression that fails names its place in the document
         const bool is_of_signature = is_of_resource(issue.at) && issue.severity != diag::Severity::error &&
                                      issue.message != diag::Message::validate_constraint_fails;
@@ -60,7 +60,7 @@ public:
     }
     // All recorded checks and findings.
     CachedResource take() {
-        for (const auto& [node, profile] : judged_) {
+        for (const auto& [node, profile] : validated_) {
             if (node == resource_) {
                 known_.conforms_to.push_back(profile);
             }
@@ -80,13 +80,13 @@ public:
 
     // The profiles checked in this walk: a profile that was checked before it, or inside of a check, is
     // walked again, to be recorded.
-    void note_judged(json::NodeId node, const StructurePlan& profile) {
+    void note_validated(json::NodeId node, const StructurePlan& profile) {
         if (!is_nested_) {
-            judged_.push_back({node, &profile});
+            validated_.push_back({node, &profile});
         }
     }
     bool needs_walk(json::NodeId node, const StructurePlan& profile) const {
-        return !is_nested_ && std::ranges::find(judged_, std::pair(node, &profile)) == judged_.end();
+        return !is_nested_ && std::ranges::find(validated_, std::pair(node, &profile)) == validated_.end();
     }
 
 private:
@@ -95,7 +95,7 @@ private:
     json::NodeId resource_;
     const bool& reports_errors_only_;
     CachedResource known_{};
-    std::vector<std::pair<json::NodeId, const StructurePlan*>> judged_;
+    std::vector<std::pair<json::NodeId, const StructurePlan*>> validated_;
     bool is_nested_ = false;
     bool is_dependent_ = false;
     bool is_invalid_ = false;

@@ -5,8 +5,8 @@
 namespace renkei::validate {
 namespace {
 
-constexpr std::size_t most_names = 4096;
-constexpr std::size_t longest_name = 512;
+constexpr std::size_t max_names = 4096;
+constexpr std::size_t max_name_length = 512;
 
 } // namespace
 
@@ -16,8 +16,8 @@ Result LookupCache::remember(ByName<Result>& known, std::string_view name, Ask a
         return found->second;
     }
     const Result answer = ask();
-    if (name.size() <= longest_name) {
-        if (known.size() >= most_names) {
+    if (name.size() <= max_name_length) {
+        if (known.size() >= max_names) {
             known.clear();
         }
         known.emplace(name, answer);
@@ -69,7 +69,7 @@ bool LookupCache::write(const CodesKey& key, std::span<const terminology::Coding
     for (const terminology::Coding& code : codes) {
         if (code.system.size() + code.version.size() + code.code.size() + code.display.size() +
                 last_key_.size() >
-            longest_name) {
+            max_name_length) {
             return false;
         }
         append(code.system);
@@ -81,7 +81,7 @@ bool LookupCache::write(const CodesKey& key, std::span<const terminology::Coding
 }
 
 void LookupCache::remember_valid() {
-    if (valid_.size() >= most_names) {
+    if (valid_.size() >= max_names) {
         valid_.clear();
     }
     valid_.insert(last_key_);

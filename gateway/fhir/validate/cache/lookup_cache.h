@@ -6,8 +6,8 @@
 #include "gateway/core/base/text_hash.h"
 #include "gateway/fhir/validate/cache/code_cache.h"
 #include "gateway/fhir/validate/cache/resource_cache.h"
-#include "gateway/fhir/validate/core/options.h"
-#include "gateway/fhir/validate/core/validation_context.h"
+#include "gateway/fhir/validate/walk/options.h"
+#include "gateway/fhir/validate/walk/validation_context.h"
 
 #include <array>
 #include <cstddef>

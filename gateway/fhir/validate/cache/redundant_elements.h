@@ -3,7 +3,7 @@
 #pragma once
 
 #include "gateway/fhir/definitions/r4_definitions.h"
-#include "gateway/fhir/validate/core/plan.h"
+#include "gateway/fhir/validate/walk/plan.h"
 
 namespace renkei::validate {
 

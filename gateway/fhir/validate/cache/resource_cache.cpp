@@ -50,7 +50,7 @@ void ResourceCache::note(std::string signature, CachedResource resource) {
     const std::size_t more = signature.size() + resource.dependent_checks.size() * sizeof(DependentCheck) +
                              resource.conforms_to.size() * sizeof(void*) + size_of(resource.findings) +
                              sizeof(Known);
-    if (bytes_ + more > most_bytes) {
+    if (bytes_ + more > max_bytes) {
         forget_all();
     }
     bytes_ += more;

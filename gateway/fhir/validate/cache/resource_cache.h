@@ -8,9 +8,9 @@
 #include "gateway/fhir/validate/bundles/entry_index.h"
 #include "gateway/fhir/validate/cache/seen_filter.h"
 #include "gateway/fhir/validate/cache/signature.h"
-#include "gateway/fhir/validate/core/issue_collector.h"
-#include "gateway/fhir/validate/core/options.h"
-#include "gateway/fhir/validate/core/plan.h"
+#include "gateway/fhir/validate/walk/finding_collector.h"
+#include "gateway/fhir/validate/walk/options.h"
+#include "gateway/fhir/validate/walk/plan.h"
 
 #include <cstdint>
 #include <string>
@@ -48,7 +48,7 @@ struct DependentCheck {
 
 // A finding that follows from the signature.
 struct CachedFinding {
-    Issue issue;                       // its node is counted from the resource's
+    NodeFinding issue;                 // its node is counted from the resource's
     std::uint32_t checks_before = 0;   // dependent checks that ran before it
     bool is_once_per_document = false; // a profile that is not loaded
 };
@@ -79,7 +79,7 @@ public:
     void note(std::string signature, CachedResource resource);
 
 private:
-    static constexpr std::size_t most_bytes = 2U << 20U;
+    static constexpr std::size_t max_bytes = 2U << 20U;
     struct Known {
         CachedResource resource;
         // The one found after it the last time: documents of a form mostly have the same resources in the

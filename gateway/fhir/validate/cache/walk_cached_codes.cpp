@@ -1,5 +1,5 @@
 // Codes that are in the cache.
-#include "gateway/fhir/validate/core/walk.h"
+#include "gateway/fhir/validate/walk/walk.h"
 
 #include <utility>
 
@@ -7,23 +7,24 @@ namespace renkei::validate {
 
 // Only for R4's own definitions: a definition in a document exists only with the document.
 bool Walk::is_code(DefAt def, ElementValue value, const Alternative& alternative) const {
-    return (alternative.type_id == check_.codeable_concept_ || alternative.type_id == check_.coding_) &&
+    return (alternative.type_id == validation_.codeable_concept_ ||
+            alternative.type_id == validation_.coding_) &&
            is_base(def) && def.element != 0 && value.node != json::no_node &&
-           value.sibling == json::no_node && def.plan == check_.context().plan(def.plan->type);
+           value.sibling == json::no_node && def.plan == validation_.context().plan(def.plan->type);
 }
 
 // Along its definition, unless it is known that there is nothing to say of it.
 void Walk::code(DefAt def, ElementValue value, const Alternative& alternative) {
     const std::string_view bytes = tree_.raw(value.node);
     // within one that is being walked through
-    if (bytes.size() > CodeCache::longest || check_.addresses_ != nullptr) {
+    if (bytes.size() > CodeCache::longest || validation_.addresses_ != nullptr) {
         whole_element(def, value, alternative);
         return;
     }
-    CodeCache& known = check_.lookups().codes();
+    CodeCache& known = validation_.lookups().codes();
     const CodeCache::CodePlace place{def.plan, def.element, alternative.type_id};
     const AddressMarks* const addresses = known.find(place, bytes);
-    if (addresses != nullptr && !check_.may_lead(value.node, *addresses)) {
+    if (addresses != nullptr && !validation_.may_refer_to_entry(value.node, *addresses)) {
         return;
     }
     if (addresses == nullptr && known.comes_again(place, bytes) && is_bare_code(tree_, value.node)) {
@@ -35,17 +36,17 @@ void Walk::code(DefAt def, ElementValue value, const Alternative& alternative) {
 
 void Walk::record_code(DefAt def, ElementValue value, const Alternative& alternative) {
     AddressMarks addresses;
-    const std::size_t evaluations = check_.evaluations_;
-    const bool was_silent = std::exchange(check_.is_clean_, true);
-    check_.addresses_ = &addresses;
+    const std::size_t evaluations = validation_.evaluations_;
+    const bool was_silent = std::exchange(validation_.is_clean_, true);
+    validation_.addresses_ = &addresses;
     whole_element(def, value, alternative);
-    check_.addresses_ = nullptr;
+    validation_.addresses_ = nullptr;
     // the result of an expression may depend on its place
-    if (check_.is_clean_ && check_.evaluations_ == evaluations) {
-        check_.lookups().codes().note({def.plan, def.element, alternative.type_id}, tree_.raw(value.node),
-                                      addresses);
+    if (validation_.is_clean_ && validation_.evaluations_ == evaluations) {
+        validation_.lookups().codes().note({def.plan, def.element, alternative.type_id},
+                                           tree_.raw(value.node), addresses);
     }
-    check_.is_clean_ = was_silent && check_.is_clean_;
+    validation_.is_clean_ = was_silent && validation_.is_clean_;
 }
 
 } // namespace renkei::validate

@@ -1,10 +1,10 @@
 // Resources whose signature is in the cache.
-#include "gateway/fhir/validate/core/stop.h"
-#include "gateway/fhir/validate/core/walk.h"
 #include "gateway/fhir/validate/elements/element_rules.h"
 #include "gateway/fhir/validate/elements/primitives.h"
 #include "gateway/fhir/validate/elements/slicing.h"
 #include "gateway/fhir/validate/elements/type_rules.h"
+#include "gateway/fhir/validate/walk/stop.h"
+#include "gateway/fhir/validate/walk/walk.h"
 
 #include <algorithm>
 #include <utility>
@@ -16,21 +16,23 @@ using profiles::ElementId;
 // What was not looked at is not known to be right: nothing of it is remembered.
 bool Walk::is_stopped() const {
     const bool stopped = Stop::is_requested();
-    if (stopped && check_.trace_ != nullptr) {
-        check_.trace_->invalidate();
+    if (stopped && validation_.trace_ != nullptr) {
+        validation_.trace_->invalidate();
     }
     return stopped;
 }
 
 void Walk::definitions(json::NodeId node, const StructurePlan& plan, const std::vector<std::string>& extra) {
-    const Frame frame = check_.frames_.back();
-    element({&plan, 0}, {node, json::no_node}, {std::string(frame.name), json::no_name, nullptr, frame.type});
-    profiles_of(node, frame.type, extra);
+    const Ancestor ancestor = validation_.ancestors_.back();
+    element({&plan, 0}, {node, json::no_node},
+            {std::string(ancestor.name), json::no_name, nullptr, ancestor.type});
+    profiles_of(node, ancestor.type, extra);
 }
 
 void Walk::unless_cached(json::NodeId node, const StructurePlan& plan,
                          const std::vector<std::string>& extra) {
-    const bool may_be_known = extra.empty() && !check_.is_counting_only_ && check_.trace_ == nullptr;
+    const bool may_be_known =
+        extra.empty() && !validation_.is_counting_only_ && validation_.trace_ == nullptr;
     if (is_stopped()) {
         return;
     }
@@ -46,65 +48,66 @@ bool Walk::is_cached_as_conforming(json::NodeId node, const StructurePlan& profi
     if (cache_state(node) != CacheState::holds) {
         return false;
     }
-    const auto judged = check_.judged_.find({node, &profile});
-    return judged != check_.judged_.end() && judged->second.conforms == true;
+    const auto state = validation_.profile_states_.find({node, &profile});
+    return state != validation_.profile_states_.end() && state->second.conforms == true;
 }
 
 // Only of entries: what is contained is a part of another resource, and what others hold is not asked so
 // often. References lead to some of them before the walk does, so the answer is remembered.
 Walk::CacheState Walk::cache_state(json::NodeId node) {
     constexpr std::size_t deepest = 16; // a sender may write a chain of references as long as it likes
-    if (tree_[node].name != check_.document().names().resource || check_.cache_lookups_running_ == deepest) {
+    if (tree_[node].name != validation_.document().names().resource ||
+        validation_.cache_lookups_running_ == deepest) {
         return CacheState::unknown;
     }
-    check_.cache_states_.resize(tree_.size(), CacheState::not_asked);
-    if (check_.cache_states_[node] != CacheState::not_asked) {
-        return check_.cache_states_[node];
+    validation_.cache_states_.resize(tree_.size(), CacheState::not_asked);
+    if (validation_.cache_states_[node] != CacheState::not_asked) {
+        return validation_.cache_states_[node];
     }
-    check_.cache_states_[node] = CacheState::unknown; // while it is asked: references may lead back
-    check_.cache_states_[node] = look_up_cached(node);
-    return check_.cache_states_[node];
+    validation_.cache_states_[node] = CacheState::unknown; // while it is asked: references may lead back
+    validation_.cache_states_[node] = look_up_cached(node);
+    return validation_.cache_states_[node];
 }
 
 Walk::CacheState Walk::look_up_cached(json::NodeId node) {
-    ResourceCache& known = check_.lookups().resources();
+    ResourceCache& known = validation_.lookups().resources();
     const CachedResource* const resource = known.find(tree_, node);
     if (resource == nullptr) {
         return known.comes_again() ? CacheState::comes_again : CacheState::unknown;
     }
-    ++check_.cache_lookups_running_;
+    ++validation_.cache_lookups_running_;
     const bool holds = holds_for(*resource, node);
-    --check_.cache_lookups_running_;
+    --validation_.cache_lookups_running_;
     return holds ? CacheState::holds : CacheState::unknown;
 }
 
 // Nothing is reported yet: what does not hold any more is found again by a whole walk.
 bool Walk::holds_for(const CachedResource& known, json::NodeId resource) {
-    if (check_.may_lead(resource, known.addresses)) {
+    if (validation_.may_refer_to_entry(resource, known.addresses)) {
         return false;
     }
     // of another resource, as are its addresses
-    DependencyTrace* const trace = std::exchange(check_.trace_, nullptr);
-    AddressMarks* const addresses = std::exchange(check_.addresses_, nullptr);
-    std::vector<Check::CacheFinding> found;
-    std::vector<Check::CacheFinding>* const before = std::exchange(check_.found_, &found);
-    const bool was_dry = std::exchange(check_.is_counting_only_, true);
-    const bool was_silent = std::exchange(check_.is_clean_, true);
-    const bool reported_errors_only = check_.reports_errors_only_;
+    DependencyTrace* const trace = std::exchange(validation_.trace_, nullptr);
+    AddressMarks* const addresses = std::exchange(validation_.addresses_, nullptr);
+    std::vector<ValidationRun::CacheFinding> found;
+    std::vector<ValidationRun::CacheFinding>* const before = std::exchange(validation_.found_, &found);
+    const bool was_dry = std::exchange(validation_.is_counting_only_, true);
+    const bool was_silent = std::exchange(validation_.is_clean_, true);
+    const bool reported_errors_only = validation_.reports_errors_only_;
     const bool holds = run_dependent_checks(known, resource, found);
-    check_.reports_errors_only_ = reported_errors_only;
-    check_.is_clean_ = was_silent;
-    check_.is_counting_only_ = was_dry;
-    check_.found_ = before;
-    check_.trace_ = trace;
-    check_.addresses_ = addresses;
+    validation_.reports_errors_only_ = reported_errors_only;
+    validation_.is_clean_ = was_silent;
+    validation_.is_counting_only_ = was_dry;
+    validation_.found_ = before;
+    validation_.trace_ = trace;
+    validation_.addresses_ = addresses;
     if (holds) {
         for (const StructurePlan* profile : known.conforms_to) {
-            check_.judged_[{resource, profile}] = {
+            validation_.profile_states_[{resource, profile}] = {
                 .is_running = false, .is_reported = true, .is_clean = found.empty(), .conforms = true};
         }
         if (!found.empty()) {
-            check_.cache_findings_.emplace(resource, std::move(found));
+            validation_.cache_findings_.emplace(resource, std::move(found));
         }
     }
     return holds;
@@ -112,7 +115,7 @@ bool Walk::holds_for(const CachedResource& known, json::NodeId resource) {
 
 // All findings in the order of a walk. False: there is an error, or a text would lead the walk elsewhere.
 bool Walk::run_dependent_checks(const CachedResource& known, json::NodeId resource,
-                                std::vector<Check::CacheFinding>& found) {
+                                std::vector<ValidationRun::CacheFinding>& found) {
     LastResult last;
     auto next = known.findings.begin();
     for (std::uint32_t at = 0; at <= known.dependent_checks.size(); ++at) {
@@ -125,7 +128,7 @@ bool Walk::run_dependent_checks(const CachedResource& known, json::NodeId resour
             !run_dependent_check(known.dependent_checks[at], resource, last)) {
             return false;
         }
-        const auto is_error = [](const Check::CacheFinding& it) {
+        const auto is_error = [](const ValidationRun::CacheFinding& it) {
             return it.issue.severity == diag::Severity::error;
         };
         if (std::any_of(found.begin() + static_cast<std::ptrdiff_t>(before), found.end(), is_error)) {
@@ -136,14 +139,14 @@ bool Walk::run_dependent_checks(const CachedResource& known, json::NodeId resour
 }
 
 void Walk::report_cached(json::NodeId resource) {
-    const auto found = check_.cache_findings_.extract(resource);
+    const auto found = validation_.cache_findings_.extract(resource);
     if (found.empty()) {
         return;
     }
-    check_.is_clean_ = false;
-    for (Check::CacheFinding& one : found.mapped()) {
-        if (!one.is_once_per_document || check_.missing_.insert(one.issue.args.front()).second) {
-            check_.sink_->add(std::move(one.issue));
+    validation_.is_clean_ = false;
+    for (ValidationRun::CacheFinding& one : found.mapped()) {
+        if (!one.is_once_per_document || validation_.missing_.insert(one.issue.args.front()).second) {
+            validation_.findings_->add(std::move(one.issue));
         }
     }
 }
@@ -156,48 +159,54 @@ bool Walk::run_dependent_check(const DependentCheck& open, json::NodeId resource
     const auto alternative = [&] {
         return Alternative{{}, json::no_name, open.type, open.type_id, open.type_rule};
     };
-    check_.reports_errors_only_ = open.reports_errors_only;
+    validation_.reports_errors_only_ = open.reports_errors_only;
     switch (open.kind) {
     case DependentCheck::Kind::primitive:
-        check_primitive(check_, open.def, value.node, check_.r4().primitive(open.type_id));
+        check_primitive(validation_, open.def, value.node, validation_.r4().primitive(open.type_id));
         return true;
     case DependentCheck::Kind::element_rules:
-        check_element_rules(check_, open.def, value, alternative());
+        check_element_rules(validation_, open.def, value, alternative());
         return true;
     case DependentCheck::Kind::type_rule:
-        apply_type_rule(check_, open.def, value, alternative());
+        apply_type_rule(validation_, open.def, value, alternative());
         return true;
-    case DependentCheck::Kind::targets: check_targets(check_, open.def, value, alternative()); return true;
+    case DependentCheck::Kind::targets:
+        check_targets(validation_, open.def, value, alternative());
+        return true;
     case DependentCheck::Kind::constraint:
         constraint(*open.constraint, value, open.type_id, json::no_node, last);
         return true;
     case DependentCheck::Kind::text_test: return open.test.is_same_of(tree_.text(value.node));
     case DependentCheck::Kind::slice:
-        return check_.slice_of(open.def, *open.slices, value, open.type_id) == open.slice;
-    case DependentCheck::Kind::address: check_.leads(value.node, tree_.text(value.node)); return true;
+        return validation_.slice_of(open.def, *open.slices, value, open.type_id) == open.slice;
+    case DependentCheck::Kind::address:
+        validation_.add_address(value.node, tree_.text(value.node));
+        return true;
     }
     return true;
 }
 
 void Walk::record(json::NodeId resource, const StructurePlan& plan) {
-    ResourceCache& known = check_.lookups().resources();
+    ResourceCache& known = validation_.lookups().resources();
     std::string signature = known.signature(tree_, resource);
-    DependencyTrace trace(known.signatures(), tree_, resource, check_.reports_errors_only_);
-    check_.trace_ = &trace;
-    check_.addresses_ = &trace.addresses();
-    const bool was_silent = std::exchange(check_.is_clean_, true);
+    DependencyTrace trace(known.signatures(), tree_, resource, validation_.reports_errors_only_);
+    validation_.trace_ = &trace;
+    validation_.addresses_ = &trace.addresses();
+    const bool was_silent = std::exchange(validation_.is_clean_, true);
     definitions(resource, plan, {});
-    check_.trace_ = nullptr;
-    check_.addresses_ = nullptr;
+    validation_.trace_ = nullptr;
+    validation_.addresses_ = nullptr;
     if (!trace.is_invalid()) {
         known.note(std::move(signature), trace.take());
     }
-    check_.is_clean_ = was_silent && check_.is_clean_;
+    validation_.is_clean_ = was_silent && validation_.is_clean_;
 }
 
 ElementId Walk::slice_of(DefAt sliced, const std::vector<ElementId>& slices, const Occurrence& one) {
-    const auto find = [&] { return check_.slice_of(sliced, slices, one.value, one.alternative->type_id); };
-    DependencyTrace* const trace = check_.trace_;
+    const auto find = [&] {
+        return validation_.slice_of(sliced, slices, one.value, one.alternative->type_id);
+    };
+    DependencyTrace* const trace = validation_.trace_;
     if (trace == nullptr) {
         return find();
     }
@@ -218,8 +227,8 @@ ElementId Walk::slice_of(DefAt sliced, const std::vector<ElementId>& slices, con
     return slice;
 }
 
-// Not if all that tells the slices apart is part of the signature, such as the system of an identifier.
-// Without discriminators it is all that they say; what leads elsewhere depends on what is there.
+// Not if everything that distinguishes the slices is part of the signature, such as the system of an
+// identifier. Without discriminators it is all that they say; what leads elsewhere depends on what is there.
 bool Walk::depends_on_free_text(DefAt sliced, const Occurrence& one) const {
     const auto is_part = [](const DiscriminatorStep& step) {
         return step.kind == DiscriminatorStep::Kind::child || step.kind == DiscriminatorStep::Kind::extension;
@@ -232,17 +241,18 @@ bool Walk::depends_on_free_text(DefAt sliced, const Occurrence& one) const {
     if (std::ranges::any_of(discriminators, leads_elsewhere)) {
         return true;
     }
-    return check_.trace_->has_free_text(one.value) &&
+    return validation_.trace_->has_free_text(one.value) &&
            (discriminators.empty() ||
             !std::ranges::all_of(discriminators, [&](const DiscriminatorPlan& discriminator) {
                 const bool is_by_text = discriminator.kind == profiles::DiscriminatorKind::value ||
                                         discriminator.kind == profiles::DiscriminatorKind::pattern;
                 return discriminator.is_understood && is_by_text &&
                        std::ranges::all_of(discriminator.steps, is_part) &&
-                       std::ranges::none_of(follow(check_, ElementPlace{one.value, one.alternative->type_id},
+                       std::ranges::none_of(follow(validation_,
+                                                   ElementPlace{one.value, one.alternative->type_id},
                                                    discriminator.steps),
                                             [&](const ElementPlace& place) {
-                                                return check_.trace_->has_free_text(place.value);
+                                                return validation_.trace_->has_free_text(place.value);
                                             });
             }));
 }

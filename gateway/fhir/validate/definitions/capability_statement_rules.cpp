@@ -4,30 +4,30 @@
 namespace renkei::validate {
 namespace {
 
-void check_search(Check& check, json::NodeId parameter) {
-    const Document& document = check.document();
+void check_search(ValidationRun& validation, json::NodeId parameter) {
+    const Document& document = validation.document();
     const std::string_view canonical = document.text(parameter, "definition");
     const std::string_view type = document.text(parameter, "type");
     const packages::Resource* definition =
-        canonical.empty() ? nullptr : check.context().library().find("SearchParameter", canonical);
+        canonical.empty() ? nullptr : validation.context().library().find("SearchParameter", canonical);
     if (definition != nullptr && !type.empty() && definition->text("type") != type) {
-        check.report(diag::Message::capability_search_type, document.child(parameter, "type"),
-                     {std::string(canonical), std::string(definition->text("type")), std::string(type)});
+        validation.report(diag::Message::capability_search_type, document.child(parameter, "type"),
+                          {std::string(canonical), std::string(definition->text("type")), std::string(type)});
     }
 }
 
 } // namespace
 
-void check_capability_statement(Check& check, json::NodeId resource) {
-    const Document& document = check.document();
+void check_capability_statement(ValidationRun& validation, json::NodeId resource) {
+    const Document& document = validation.document();
     for (const json::NodeId rest : document.list(resource, "rest")) {
         for (const json::NodeId type : document.list(rest, "resource")) {
             for (const json::NodeId parameter : document.list(type, "searchParam")) {
-                check_search(check, parameter);
+                check_search(validation, parameter);
             }
         }
         for (const json::NodeId parameter : document.list(rest, "searchParam")) {
-            check_search(check, parameter);
+            check_search(validation, parameter);
         }
     }
 }

@@ -53,24 +53,24 @@ struct DeclaredProperty {
 };
 using Declared = std::map<std::string_view, DeclaredProperty>; // by code
 
-void check_property_uri(Check& check, json::NodeId property, const DeclaredProperty& declared) {
-    const json::NodeId node = check.document().child(property, "uri");
+void check_property_uri(ValidationRun& validation, json::NodeId property, const DeclaredProperty& declared) {
+    const json::NodeId node = validation.document().child(property, "uri");
     const std::string uri(declared.uri);
     if (!is_absolute_uri(uri)) {
-        check.report(Message::code_system_property_uri_relative, node, {uri});
+        validation.report(Message::code_system_property_uri_relative, node, {uri});
         return;
     }
     const OwnProperty* own = own_property(uri);
     if (own == nullptr && uri.starts_with(own_uri)) {
-        check.report(Message::code_system_property_uri_unknown, node, {uri});
+        validation.report(Message::code_system_property_uri_unknown, node, {uri});
     } else if (own != nullptr && !declared.type.empty() && declared.type != own->type) {
-        check.report(Message::code_system_property_uri_type, node,
-                     {uri, std::string(own->type), std::string(declared.type)});
+        validation.report(Message::code_system_property_uri_type, node,
+                          {uri, std::string(own->type), std::string(declared.type)});
     }
 }
 
-Declared read_declared(Check& check, json::NodeId code_system) {
-    const Document& document = check.document();
+Declared read_declared(ValidationRun& validation, json::NodeId code_system) {
+    const Document& document = validation.document();
     Declared out;
     std::unordered_set<std::string_view, base::TextHash> uris;
     for (const json::NodeId property : document.list(code_system, "property")) {
@@ -80,26 +80,26 @@ Declared read_declared(Check& check, json::NodeId code_system) {
         }
         const DeclaredProperty declared{document.text(property, "type"), document.text(property, "uri")};
         if (!out.try_emplace(code, declared).second) {
-            check.report(Message::code_system_property_twice, property, {std::string(code)});
+            validation.report(Message::code_system_property_twice, property, {std::string(code)});
         }
         if (declared.uri.empty()) {
-            check.report(Message::code_system_property_no_uri, property, {std::string(code)});
+            validation.report(Message::code_system_property_no_uri, property, {std::string(code)});
             continue;
         }
-        check_property_uri(check, property, declared);
+        check_property_uri(validation, property, declared);
         if (!uris.insert(declared.uri).second) {
-            check.report(Message::code_system_property_uri_twice, property, {std::string(declared.uri)});
+            validation.report(Message::code_system_property_uri_twice, property, {std::string(declared.uri)});
         }
     }
     return out;
 }
 
-struct Written {
+struct PropertyValue {
     json::NodeId node = json::no_node;
     std::string type; // "dateTime" of valueDateTime
 };
 
-Written written_value(const Document& document, json::NodeId property) {
+PropertyValue written_value(const Document& document, json::NodeId property) {
     for (const json::NodeId member : document.tree().children(property)) {
         const std::string_view key = document.tree().key(member);
         if (key.starts_with("value") && key.size() > 5) {
@@ -115,16 +115,16 @@ Written written_value(const Document& document, json::NodeId property) {
 
 class Properties {
 public:
-    Properties(Check& check, json::NodeId code_system, const std::vector<json::NodeId>& concepts)
-        : check_(check),
-          declared_(read_declared(check, code_system)),
-          is_complete_(check.document().text(code_system, "content") == "complete"),
+    Properties(ValidationRun& validation, json::NodeId code_system, const std::vector<json::NodeId>& concepts)
+        : validation_(validation),
+          declared_(read_declared(validation, code_system)),
+          is_complete_(validation.document().text(code_system, "content") == "complete"),
           concepts_(concepts) {}
 
     void check() {
         for (const json::NodeId one : concepts_) {
-            for (const json::NodeId property : check_.document().list(one, "property")) {
-                if (check_.tree()[property].is_object()) {
+            for (const json::NodeId property : validation_.document().list(one, "property")) {
+                if (validation_.tree()[property].is_object()) {
                     use(property);
                 }
             }
@@ -133,22 +133,22 @@ public:
 
 private:
     void use(json::NodeId property) {
-        const std::string_view code = check_.document().text(property, "code");
-        const Written written = written_value(check_.document(), property);
+        const std::string_view code = validation_.document().text(property, "code");
+        const PropertyValue property_value = written_value(validation_.document(), property);
         const auto row = declared_.find(code);
         const bool is_own =
             std::ranges::find(own_properties, code, &OwnProperty::code) != own_properties.end();
         if (row == declared_.end()) {
             if (!code.empty() && !is_own && results_.insert(code).second) {
-                check_.report(Message::code_system_property_undeclared, property, {std::string(code)});
+                validation_.report(Message::code_system_property_undeclared, property, {std::string(code)});
             }
-        } else if (written.node != json::no_node && !row->second.type.empty() &&
-                   written.type != row->second.type) {
-            check_.report(Message::code_system_property_other_type, property,
-                          {std::string(code), std::string(row->second.type), written.type});
+        } else if (property_value.node != json::no_node && !row->second.type.empty() &&
+                   property_value.type != row->second.type) {
+            validation_.report(Message::code_system_property_other_type, property,
+                               {std::string(code), std::string(row->second.type), property_value.type});
         }
-        if (written.type == "code") {
-            code_value(written.node, code, row == declared_.end() ? nullptr : &row->second);
+        if (property_value.type == "code") {
+            code_value(property_value.node, code, row == declared_.end() ? nullptr : &row->second);
         }
     }
 
@@ -170,16 +170,16 @@ private:
         if (!codes_) {
             codes_.emplace();
             for (const json::NodeId one : concepts_) {
-                codes_->insert(check_.document().text(one, "code"));
+                codes_->insert(validation_.document().text(one, "code"));
             }
         }
-        if (!codes_->contains(check_.tree().text(value))) {
-            check_.report(Message::code_system_property_no_code, severity, value,
-                          {std::string(property), std::string(check_.tree().text(value))});
+        if (!codes_->contains(validation_.tree().text(value))) {
+            validation_.report(Message::code_system_property_no_code, severity, value,
+                               {std::string(property), std::string(validation_.tree().text(value))});
         }
     }
 
-    Check& check_;
+    ValidationRun& validation_;
     Declared declared_;
     bool is_complete_;
     const std::vector<json::NodeId>& concepts_;
@@ -189,8 +189,9 @@ private:
 
 } // namespace
 
-void check_properties(Check& check, json::NodeId code_system, const std::vector<json::NodeId>& concepts) {
-    Properties(check, code_system, concepts).check();
+void check_properties(ValidationRun& validation, json::NodeId code_system,
+                      const std::vector<json::NodeId>& concepts) {
+    Properties(validation, code_system, concepts).check();
 }
 
 } // namespace renkei::validate

@@ -1,6 +1,6 @@
 // Code systems as instances: how much of the content is there, supplements, the value set of all codes.
+#include "gateway/fhir/validate/definitions/definition_lookup.h"
 #include "gateway/fhir/validate/definitions/definition_rules.h"
-#include "gateway/fhir/validate/definitions/loaded_definitions.h"
 
 #include <algorithm>
 #include <charconv>
@@ -20,14 +20,15 @@ void add_concepts(const Document& document, json::NodeId holder, std::vector<jso
     }
 }
 
-void check_content(Check& check, json::NodeId resource, const std::vector<json::NodeId>& concepts) {
-    const Document& document = check.document();
+void check_content(ValidationRun& validation, json::NodeId resource,
+                   const std::vector<json::NodeId>& concepts) {
+    const Document& document = validation.document();
     const std::string_view content = document.text(resource, "content");
     if (content == "complete" && concepts.empty()) {
-        check.report(Message::code_system_complete_empty, resource);
+        validation.report(Message::code_system_complete_empty, resource);
     }
     if (content == "not-present" && !concepts.empty()) {
-        check.report(Message::code_system_not_present_but_there, concepts.front());
+        validation.report(Message::code_system_not_present_but_there, concepts.front());
     }
     const std::string_view text = document.text(resource, "count");
     std::size_t count = 0;
@@ -42,83 +43,87 @@ void check_content(Check& check, json::NodeId resource, const std::vector<json::
         // a part has at most as many as the whole; how many that are, others say
         // R4: then its steward says what is counted
         const bool is_compositional = document.text(resource, "compositional") == "true";
-        check.report(Message::code_system_count_differs,
-                     content == "complete" && !is_compositional ? diag::Severity::error
-                                                                : diag::Severity::warning,
-                     document.child(resource, "count"),
-                     {std::string(content), std::string(text), std::to_string(concepts.size())});
+        validation.report(Message::code_system_count_differs,
+                          content == "complete" && !is_compositional ? diag::Severity::error
+                                                                     : diag::Severity::warning,
+                          document.child(resource, "count"),
+                          {std::string(content), std::string(text), std::to_string(concepts.size())});
     }
 }
 
-void check_hints(Check& check, json::NodeId resource, const std::vector<json::NodeId>& concepts) {
-    const Document& document = check.document();
+void check_hints(ValidationRun& validation, json::NodeId resource,
+                 const std::vector<json::NodeId>& concepts) {
+    const Document& document = validation.document();
     const bool is_hl7 = is_of_hl7(document.text(resource, "url"));
     const bool is_supplement = document.text(resource, "content") == "supplement";
     if (document.child(resource, "caseSensitive") == json::no_node && !is_supplement) {
-        check.report(Message::code_system_case_open,
-                     is_hl7 ? diag::Severity::warning : diag::Severity::information, resource);
+        validation.report(Message::code_system_case_open,
+                          is_hl7 ? diag::Severity::warning : diag::Severity::information, resource);
     }
     if (!is_hl7 || is_supplement) {
         return;
     }
     for (const json::NodeId one : concepts) {
         if (document.text(one, "definition").empty()) {
-            check.report(Message::code_system_no_definition, one);
+            validation.report(Message::code_system_no_definition, one);
             return; // once is enough
         }
     }
 }
 
 // What holds of a code system as a whole, the code system says and not its supplements.
-void check_supplement_header(Check& check, json::NodeId resource, const packages::Canonical& base) {
-    const Document& document = check.document();
+void check_supplement_header(ValidationRun& validation, json::NodeId resource,
+                             const packages::Canonical& base) {
+    const Document& document = validation.document();
     for (const std::string_view name :
          {"caseSensitive", "hierarchyMeaning", "compositional", "versionNeeded"}) {
         const json::NodeId node = document.child(resource, name);
         if (node != json::no_node && name == "caseSensitive") {
-            check.report(Message::code_system_supplement_says, node, {std::string(name)});
+            validation.report(Message::code_system_supplement_says, node, {std::string(name)});
         } else if (node != json::no_node) {
-            check.report(Message::code_system_supplement_says, diag::Severity::warning, node,
-                         {std::string(name)});
+            validation.report(Message::code_system_supplement_says, diag::Severity::warning, node,
+                              {std::string(name)});
         }
     }
-    const packages::Resource* loaded = check.context().library().find("CodeSystem", base.url);
+    const packages::Resource* loaded = validation.context().library().find("CodeSystem", base.url);
     const std::string_view count = document.text(resource, "count");
     const json::NodeId counted =
         loaded == nullptr ? json::no_node : loaded->tree.child(json::Tree::root, "count");
     const std::string_view own = counted == json::no_node ? std::string_view() : loaded->tree.raw(counted);
     if (!count.empty() && !own.empty() && count != own) {
-        check.report(Message::code_system_supplement_count, document.child(resource, "count"),
-                     {std::string(count), std::string(base.url), std::string(own)});
+        validation.report(Message::code_system_supplement_count, document.child(resource, "count"),
+                          {std::string(count), std::string(base.url), std::string(own)});
     }
 }
 
-void check_supplement(Check& check, json::NodeId resource, const std::vector<json::NodeId>& concepts) {
-    const Document& document = check.document();
+void check_supplement(ValidationRun& validation, json::NodeId resource,
+                      const std::vector<json::NodeId>& concepts) {
+    const Document& document = validation.document();
     const std::string_view content = document.text(resource, "content");
     const std::string_view base = document.text(resource, "supplements");
     if (content != "supplement") {
         if (!base.empty()) {
-            check.report(Message::code_system_no_supplement, document.child(resource, "supplements"),
-                         {std::string(content)});
+            validation.report(Message::code_system_no_supplement, document.child(resource, "supplements"),
+                              {std::string(content)});
         }
         return;
     }
     if (base.empty()) {
-        check.report(Message::code_system_supplements_nothing, resource);
+        validation.report(Message::code_system_supplements_nothing, resource);
         return;
     }
     const packages::Canonical system = packages::canonical(base);
-    check_supplement_header(check, resource, system);
+    check_supplement_header(validation, resource, system);
     for (const json::NodeId one : concepts) {
         const std::string_view code = document.text(one, "code");
         const definitions::Tristate exists =
-            known_code(check, {.system = system.url, .version = system.version, .code = code}).exists;
+            known_code(validation, {.system = system.url, .version = system.version, .code = code}).exists;
         if (exists == definitions::Tristate::no) {
-            check.report(Message::code_system_base_lacks_code, one, {std::string(code), std::string(base)});
+            validation.report(Message::code_system_base_lacks_code, one,
+                              {std::string(code), std::string(base)});
         } else if (exists == definitions::Tristate::unknown) {
-            check.report(Message::code_system_base_missing, document.child(resource, "supplements"),
-                         {std::string(base)});
+            validation.report(Message::code_system_base_missing, document.child(resource, "supplements"),
+                              {std::string(base)});
             return;
         }
     }
@@ -131,18 +136,19 @@ bool includes_all(const packages::Resource& set, json::NodeId include, std::stri
 }
 
 // Is a version loaded that is not this one? Then the value set may belong to that.
-bool has_other_version(const Check& check, std::string_view url, std::string_view version) {
-    const packages::Resource* loaded = check.context().library().find("CodeSystem", url);
+bool has_other_version(const ValidationRun& validation, std::string_view url, std::string_view version) {
+    const packages::Resource* loaded = validation.context().library().find("CodeSystem", url);
     return loaded != nullptr && loaded->version != version;
 }
 
 // R4, CodeSystem.valueSet: it includes all of this code system and nothing else.
-void check_value_set_of_all(Check& check, json::NodeId resource) {
-    const Document& document = check.document();
+void check_value_set_of_all(ValidationRun& validation, json::NodeId resource) {
+    const Document& document = validation.document();
     const std::string_view canonical = document.text(resource, "valueSet");
     const std::string_view url = document.text(resource, "url");
-    const packages::Resource* set =
-        canonical.empty() || url.empty() ? nullptr : check.context().library().find("ValueSet", canonical);
+    const packages::Resource* set = canonical.empty() || url.empty()
+                                        ? nullptr
+                                        : validation.context().library().find("ValueSet", canonical);
     const json::NodeId compose =
         set == nullptr ? json::no_node : set->tree.child(json::Tree::root, "compose");
     const json::NodeId includes =
@@ -154,23 +160,23 @@ void check_value_set_of_all(Check& check, json::NodeId resource) {
                           set->tree.child(compose, "exclude") == json::no_node &&
                           includes_all(*set, set->tree.first_child(includes), url);
     if (!is_right) {
-        const bool is_sure = !has_other_version(check, url, document.text(resource, "version"));
-        check.report(Message::code_system_value_set_differs,
-                     is_sure ? diag::Severity::error : diag::Severity::warning,
-                     document.child(resource, "valueSet"), {std::string(canonical)});
+        const bool is_sure = !has_other_version(validation, url, document.text(resource, "version"));
+        validation.report(Message::code_system_value_set_differs,
+                          is_sure ? diag::Severity::error : diag::Severity::warning,
+                          document.child(resource, "valueSet"), {std::string(canonical)});
     }
 }
 
 } // namespace
 
-void check_code_system(Check& check, json::NodeId resource) {
+void check_code_system(ValidationRun& validation, json::NodeId resource) {
     std::vector<json::NodeId> concepts;
-    add_concepts(check.document(), resource, concepts);
-    check_content(check, resource, concepts);
-    check_hints(check, resource, concepts);
-    check_supplement(check, resource, concepts);
-    check_value_set_of_all(check, resource);
-    check_properties(check, resource, concepts);
+    add_concepts(validation.document(), resource, concepts);
+    check_content(validation, resource, concepts);
+    check_hints(validation, resource, concepts);
+    check_supplement(validation, resource, concepts);
+    check_value_set_of_all(validation, resource);
+    check_properties(validation, resource, concepts);
 }
 
 } // namespace renkei::validate

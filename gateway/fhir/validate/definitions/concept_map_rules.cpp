@@ -1,6 +1,6 @@
 // Concept maps as instances: do the codes that are mapped exist, and do they belong to the value sets mapped?
+#include "gateway/fhir/validate/definitions/definition_lookup.h"
 #include "gateway/fhir/validate/definitions/definition_rules.h"
-#include "gateway/fhir/validate/definitions/loaded_definitions.h"
 #include "gateway/fhir/validate/elements/primitives.h"
 
 #include <fmt/format.h>
@@ -16,7 +16,7 @@ struct Side {
     std::string_view version;
     std::string_view set_name; // canonical; empty: none
     terminology::ValueSetHandle set = nullptr;
-    bool is_told = false; // that the code system is missing
+    bool is_reported = false; // that the code system is missing
 };
 
 // "targetCanonical", else "targetUri"
@@ -25,64 +25,66 @@ std::string_view value_set_of(const Document& document, json::NodeId map, std::s
     return canonical.empty() ? document.text(map, fmt::format("{}Uri", side)) : canonical;
 }
 
-Side side_of(Check& check, json::NodeId map, json::NodeId group, std::string_view name) {
-    const Document& document = check.document();
+Side side_of(ValidationRun& validation, json::NodeId map, json::NodeId group, std::string_view name) {
+    const Document& document = validation.document();
     Side out;
     out.system = document.text(group, name);
     out.version = document.text(group, fmt::format("{}Version", name));
     out.set_name = value_set_of(document, map, name);
-    if (!out.set_name.empty() && known_definition(check, "ValueSet", out.set_name)) {
-        out.set = check.context().terminology().value_set(out.set_name);
+    if (!out.set_name.empty() && known_definition(validation, "ValueSet", out.set_name)) {
+        out.set = validation.context().terminology().value_set(out.set_name);
     }
     if (!out.system.empty() && !is_absolute_uri(out.system)) {
-        check.report(Message::map_system_relative, document.child(group, name), {std::string(out.system)});
+        validation.report(Message::map_system_relative, document.child(group, name),
+                          {std::string(out.system)});
         out.system = {};
     }
     return out;
 }
 
-void check_code(Check& check, json::NodeId node, Side& side) {
-    const Document& document = check.document();
+void check_code(ValidationRun& validation, json::NodeId node, Side& side) {
+    const Document& document = validation.document();
     const terminology::Coding coding{side.system, side.version, document.text(node, "code"),
                                      document.text(node, "display")};
     if (side.system.empty() || coding.code.empty()) {
         return;
     }
-    const terminology::CodeCheck code = known_code(check, coding);
+    const terminology::CodeCheck code = known_code(validation, coding);
     if (code.exists == definitions::Tristate::no) {
-        check.report(Message::map_code_unknown, node, {std::string(coding.code), std::string(coding.system)});
+        validation.report(Message::map_code_unknown, node,
+                          {std::string(coding.code), std::string(coding.system)});
         return;
     }
     if (code.exists == definitions::Tristate::unknown) {
-        if (!side.is_told) {
-            check.report(Message::map_system_missing, node, {std::string(side.system)});
-            side.is_told = true;
+        if (!side.is_reported) {
+            validation.report(Message::map_system_missing, node, {std::string(side.system)});
+            side.is_reported = true;
         }
         return; // another version may have been meant, so the value set cannot be asked either
     }
     if (code.display == terminology::Display::wrong) {
-        check.report(Message::map_display_wrong, node,
-                     {std::string(coding.display), fmt::format("{}#{}", coding.system, coding.code),
-                      right_displays(check, coding)});
+        validation.report(Message::map_display_wrong, node,
+                          {std::string(coding.display), fmt::format("{}#{}", coding.system, coding.code),
+                           right_displays(validation, coding)});
     }
     if (side.set != nullptr &&
-        check.context().terminology().validate(side.set, coding).member == definitions::Tristate::no) {
-        check.report(Message::map_code_not_in_value_set, node,
-                     {std::string(coding.code), std::string(coding.system), std::string(side.set_name)});
+        validation.context().terminology().validate(side.set, coding).member == definitions::Tristate::no) {
+        validation.report(Message::map_code_not_in_value_set, node,
+                          {std::string(coding.code), std::string(coding.system), std::string(side.set_name)});
     }
 }
 
 } // namespace
 
-void check_concept_map(Check& check, json::NodeId resource) {
-    const Document& document = check.document();
+void check_concept_map(ValidationRun& validation, json::NodeId resource) {
+    const Document& document = validation.document();
     for (const json::NodeId group : document.list(resource, "group")) {
-        Side source = side_of(check, resource, group, "source");
-        Side target = side_of(check, resource, group, "target");
+        Side source = side_of(validation, resource, group, "source");
+        Side target = side_of(validation, resource, group, "target");
         for (const json::NodeId element : document.list(group, "element")) {
-            check_code(check, element, source);
+            check_code(validation, element, source);
             for (const json::NodeId one : document.list(element, "target")) {
-                check_code(check, one, target);
+                check_code(validation, one, target);
             }
         }
     }

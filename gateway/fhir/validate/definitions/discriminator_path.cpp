@@ -1,7 +1,7 @@
 #include "gateway/fhir/validate/definitions/discriminator_path.h"
 
-#include "gateway/fhir/validate/core/compile_plan.h"
-#include "gateway/fhir/validate/definitions/loaded_definitions.h"
+#include "gateway/fhir/validate/definitions/definition_lookup.h"
+#include "gateway/fhir/validate/walk/compile_plan.h"
 
 #include <fmt/format.h>
 
@@ -16,9 +16,9 @@ struct Reached {
 
 class PathWalk {
 public:
-    PathWalk(const Check& check, const InstanceSnapshot& snapshot)
-        : check_(check),
-          r4_(check.r4()),
+    PathWalk(const ValidationRun& validation, const InstanceSnapshot& snapshot)
+        : validation_(validation),
+          r4_(validation.r4()),
           snapshot_(snapshot) {}
 
     std::vector<Reached> step(const Reached& from, const DiscriminatorStep& step) const {
@@ -66,7 +66,7 @@ private:
         for (const json::NodeId type : items(node, "type")) {
             for (const json::NodeId target : items(type, "targetProfile")) {
                 const auto known =
-                    known_definition(check_, "StructureDefinition", snapshot_.tree().text(target));
+                    known_definition(validation_, "StructureDefinition", snapshot_.tree().text(target));
                 out.push_back({{}, known ? r4_.type(known->about) : definitions::TypeId{}});
             }
         }
@@ -98,24 +98,24 @@ private:
         return {all.begin(), all.end()};
     }
 
-    const Check& check_;
+    const ValidationRun& validation_;
     const definitions::R4Definitions& r4_;
     const InstanceSnapshot& snapshot_;
 };
 
 } // namespace
 
-bool leads_somewhere(const Check& check, const InstanceSnapshot& snapshot, std::string_view element_id,
-                     std::string_view path) {
+bool leads_somewhere(const ValidationRun& validation, const InstanceSnapshot& snapshot,
+                     std::string_view element_id, std::string_view path) {
     if (path.empty() || path == "$this" || snapshot.find(element_id) == json::no_node) {
         return true;
     }
     const DiscriminatorPlan plan =
-        compile_discriminator({profiles::DiscriminatorKind::value, path}, check.r4());
+        compile_discriminator({profiles::DiscriminatorKind::value, path}, validation.r4());
     if (!plan.is_understood) {
         return false;
     }
-    const PathWalk walk(check, snapshot);
+    const PathWalk walk(validation, snapshot);
     std::vector<Reached> now{{std::string(element_id), {}}};
     for (const DiscriminatorStep& step : plan.steps) {
         std::vector<Reached> next;

@@ -6,7 +6,7 @@
 namespace renkei::validate {
 
 // False: nothing can ever stand there. What is not known leads somewhere.
-bool leads_somewhere(const Check& check, const InstanceSnapshot& snapshot, std::string_view element_id,
-                     std::string_view path);
+bool leads_somewhere(const ValidationRun& validation, const InstanceSnapshot& snapshot,
+                     std::string_view element_id, std::string_view path);
 
 } // namespace renkei::validate

@@ -1,8 +1,8 @@
 #include "gateway/fhir/validate/definitions/element_definition_rules.h"
 
 #include "gateway/fhir/profiles/element_id.h"
+#include "gateway/fhir/validate/definitions/definition_lookup.h"
 #include "gateway/fhir/validate/definitions/discriminator_path.h"
-#include "gateway/fhir/validate/definitions/loaded_definitions.h"
 #include "gateway/fhir/validate/elements/primitives.h"
 
 #include <algorithm>
@@ -89,9 +89,9 @@ std::string type_in_suffix(const definitions::R4Definitions& r4, std::string_vie
 
 class ElementRules {
 public:
-    ElementRules(Check& check, json::NodeId structure, const InstanceSnapshot& snapshot)
-        : check_(check),
-          document_(check.document()),
+    ElementRules(ValidationRun& validation, json::NodeId structure, const InstanceSnapshot& snapshot)
+        : validation_(validation),
+          document_(validation.document()),
           snapshot_(snapshot),
           root_(document_.text(structure, "type")),
           is_constraint_(document_.text(structure, "derivation") == "constraint") {}
@@ -116,13 +116,13 @@ public:
 private:
     void names() {
         const std::string_view first = path_.substr(0, path_.find('.'));
-        if (is_constraint_ && !path_.empty() && check_.r4().type(root_) && first != root_) {
-            check_.report(Message::element_root_path, node_, {std::string(path_), std::string(root_)});
+        if (is_constraint_ && !path_.empty() && validation_.r4().type(root_) && first != root_) {
+            validation_.report(Message::element_root_path, node_, {std::string(path_), std::string(root_)});
         }
         // Extension.value[x]:valueCode may be Extension.valueCode
         const bool has_choice = id_.find("[x]") != std::string_view::npos;
         if (!id_.empty() && !path_.empty() && !has_choice && profiles::path_of_id(id_) != path_) {
-            check_.report(Message::element_id_other_path, node_, {std::string(id_), std::string(path_)});
+            validation_.report(Message::element_id_other_path, node_, {std::string(id_), std::string(path_)});
         }
     }
 
@@ -153,54 +153,54 @@ private:
 
     void type(json::NodeId type) {
         const std::string_view code = document_.text(type, "code");
-        const definitions::TypeId known = check_.r4().type(code);
+        const definitions::TypeId known = validation_.r4().type(code);
         if (!code.empty() && !known && !is_absolute_uri(code)) {
-            check_.report(Message::element_type_unknown, type, {std::string(code)});
+            validation_.report(Message::element_type_unknown, type, {std::string(code)});
             return;
         }
         for (const json::NodeId profile : document_.list(type, "profile")) {
             if (const auto about = about_of(profile); about && known && !fits(about, known)) {
-                check_.report(Message::element_profile_other_type, profile,
-                              {std::string(check_.tree().text(profile)), std::string(check_.r4().name(about)),
-                               std::string(code)});
+                validation_.report(Message::element_profile_other_type, profile,
+                                   {std::string(validation_.tree().text(profile)),
+                                    std::string(validation_.r4().name(about)), std::string(code)});
             }
         }
         const auto targets = document_.list(type, "targetProfile");
         if (!targets.empty() && known && code != "Reference" && code != "canonical") {
-            check_.report(Message::element_no_target, type, {std::string(code)});
+            validation_.report(Message::element_no_target, type, {std::string(code)});
             return;
         }
         for (const json::NodeId target : targets) {
             if (const auto about = about_of(target);
-                about && check_.r4().kind(about) != definitions::TypeKind::resource) {
-                check_.report(
-                    Message::element_target_no_resource, target,
-                    {std::string(check_.tree().text(target)), std::string(check_.r4().name(about))});
+                about && validation_.r4().kind(about) != definitions::TypeKind::resource) {
+                validation_.report(Message::element_target_no_resource, target,
+                                   {std::string(validation_.tree().text(target)),
+                                    std::string(validation_.r4().name(about))});
             }
         }
     }
 
     // The R4 type that a profile is for; none: not known.
     definitions::TypeId about_of(json::NodeId profile) {
-        const std::string_view canonical = check_.tree().text(profile);
+        const std::string_view canonical = validation_.tree().text(profile);
         if (canonical.starts_with('#')) {
             return {};
         }
-        const auto known = known_definition(check_, "StructureDefinition", canonical);
+        const auto known = known_definition(validation_, "StructureDefinition", canonical);
         if (!known) {
-            check_.report(Message::element_profile_unknown, profile, {std::string(canonical)});
+            validation_.report(Message::element_profile_unknown, profile, {std::string(canonical)});
             return {};
         }
-        return check_.r4().type(known->about);
+        return validation_.r4().type(known->about);
     }
 
     bool fits(definitions::TypeId profile, definitions::TypeId type) const {
-        return check_.r4().is_a(profile, type) || check_.r4().is_a(type, profile);
+        return validation_.r4().is_a(profile, type) || validation_.r4().is_a(type, profile);
     }
 
     void members() {
-        for (const json::NodeId member : check_.tree().children(node_)) {
-            const std::string_view key = check_.tree().key(member);
+        for (const json::NodeId member : validation_.tree().children(node_)) {
+            const std::string_view key = validation_.tree().key(member);
             for (const Limited& row : limited) {
                 if (row.is_choice ? key.starts_with(row.member) : key == row.member) {
                     suited(member, row);
@@ -220,22 +220,22 @@ private:
                                    return known == suits.end() || known->*row.suits;
                                });
         if (!is_suited) {
-            check_.report(Message::element_rule_irrelevant, member,
-                          {std::string(row.member), joined(types_)});
+            validation_.report(Message::element_rule_irrelevant, member,
+                               {std::string(row.member), joined(types_)});
         }
     }
 
     void value(json::NodeId member, std::string_view key, std::string_view suffix) {
-        const definitions::TypeId type = check_.r4().type(type_in_suffix(check_.r4(), suffix));
+        const definitions::TypeId type = validation_.r4().type(type_in_suffix(validation_.r4(), suffix));
         if (!type || types_.empty()) {
             return;
         }
         const bool fits = std::ranges::any_of(types_, [&](std::string_view one) {
-            const definitions::TypeId known = check_.r4().type(one);
+            const definitions::TypeId known = validation_.r4().type(one);
             return !known || this->fits(type, known);
         });
         if (!fits) {
-            check_.report(Message::element_value_other_type, member, {std::string(key), joined(types_)});
+            validation_.report(Message::element_value_other_type, member, {std::string(key), joined(types_)});
         }
     }
 
@@ -244,10 +244,10 @@ private:
         if (max.empty() || max == "0" || max == "1" || id_.find('.') == std::string_view::npos) {
             return;
         }
-        for (const json::NodeId member : check_.tree().children(node_)) {
-            const std::string_view key = check_.tree().key(member);
+        for (const json::NodeId member : validation_.tree().children(node_)) {
+            const std::string_view key = validation_.tree().key(member);
             if (key.starts_with("fixed") || key.starts_with("pattern")) {
-                check_.report(Message::element_value_on_repeating, member, {std::string(key)});
+                validation_.report(Message::element_value_on_repeating, member, {std::string(key)});
             }
         }
     }
@@ -259,9 +259,9 @@ private:
         }
         for (const json::NodeId one : document_.list(slicing, "discriminator")) {
             const std::string_view path = document_.text(one, "path");
-            if (!leads_somewhere(check_, snapshot_, id_.empty() ? path_ : id_, path)) {
-                check_.report(Message::element_discriminator_nowhere, one,
-                              {std::string(path), std::string(path_)});
+            if (!leads_somewhere(validation_, snapshot_, id_.empty() ? path_ : id_, path)) {
+                validation_.report(Message::element_discriminator_nowhere, one,
+                                   {std::string(path), std::string(path_)});
             }
         }
     }
@@ -270,19 +270,19 @@ private:
         for (const json::NodeId one : document_.list(node_, "constraint")) {
             const std::string_view expression = document_.text(one, "expression");
             if (expression.empty()) {
-                check_.report(Message::element_expression_missing, one,
-                              {std::string(document_.text(one, "key"))});
+                validation_.report(Message::element_expression_missing, one,
+                                   {std::string(document_.text(one, "key"))});
                 continue;
             }
             if (is_in_snapshot) { // most are in many places: compiled once
-                const ConstraintPlan& plan = check_.context().expression(expression);
+                const ConstraintPlan& plan = validation_.context().expression(expression);
                 if (plan.problem != nullptr) {
                     unreadable(one, *plan.problem);
                 }
                 continue;
             }
             const auto compiled = fhirpath::compile(
-                expression, check_.r4(), {.checks = fhirpath::Checks::names, .context = context()});
+                expression, validation_.r4(), {.checks = fhirpath::Checks::names, .context = context()});
             if (!compiled) {
                 unreadable(one, compiled.error());
             }
@@ -290,7 +290,7 @@ private:
     }
 
     void unreadable(json::NodeId constraint, const diag::Error& why) {
-        check_.report(
+        validation_.report(
             Message::element_expression_unreadable, constraint,
             {std::string(document_.text(constraint, "key")), to_text(why, diag::Language::english)});
     }
@@ -298,13 +298,13 @@ private:
     // What the expression is asked of; none: not known.
     definitions::TypeId context() const {
         if (path_.find('.') == std::string_view::npos) {
-            return check_.r4().type(path_);
+            return validation_.r4().type(path_);
         }
-        const definitions::Element* element = check_.r4().find_path(path_);
+        const definitions::Element* element = validation_.r4().find_path(path_);
         return element == nullptr ? definitions::TypeId{} : element->type;
     }
 
-    Check& check_;
+    ValidationRun& validation_;
     const Document& document_;
     const InstanceSnapshot& snapshot_;
     std::string_view root_;
@@ -317,12 +317,13 @@ private:
 
 } // namespace
 
-void check_element_definitions(Check& check, json::NodeId structure, const InstanceSnapshot& snapshot) {
-    const Document& document = check.document();
-    ElementRules rules(check, structure, snapshot);
+void check_element_definitions(ValidationRun& validation, json::NodeId structure,
+                               const InstanceSnapshot& snapshot) {
+    const Document& document = validation.document();
+    ElementRules rules(validation, structure, snapshot);
     for (const std::string_view part : {"differential", "snapshot"}) {
         for (const json::NodeId element : document.list(document.child(structure, part), "element")) {
-            if (check.tree()[element].is_object()) {
+            if (validation.tree()[element].is_object()) {
                 rules.run(element, part == "snapshot");
             }
         }

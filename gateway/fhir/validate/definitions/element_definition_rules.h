@@ -5,6 +5,7 @@
 
 namespace renkei::validate {
 
-void check_element_definitions(Check& check, json::NodeId structure, const InstanceSnapshot& snapshot);
+void check_element_definitions(ValidationRun& validation, json::NodeId structure,
+                               const InstanceSnapshot& snapshot);
 
 } // namespace renkei::validate

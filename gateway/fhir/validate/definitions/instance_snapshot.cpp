@@ -30,18 +30,18 @@ json::NodeId InstanceSnapshot::find(std::string_view id) const {
     return at == by_id_.end() ? json::no_node : at->second;
 }
 
-InstanceSnapshot InstanceSnapshot::generate(const Check& check, json::NodeId definition,
+InstanceSnapshot InstanceSnapshot::generate(const ValidationRun& validation, json::NodeId definition,
                                             diag::Report& problems) {
-    const profiles::Profiles& profiles = check.context().profiles();
-    const std::string_view base_name = check.document().text(definition, "baseDefinition");
-    const bool is_own_base = base_name == check.document().text(definition, "url");
+    const profiles::Profiles& profiles = validation.context().profiles();
+    const std::string_view base_name = validation.document().text(definition, "baseDefinition");
+    const bool is_own_base = base_name == validation.document().text(definition, "url");
     const profiles::Structure* base = base_name.empty() || is_own_base ? nullptr : profiles.find(base_name);
     if (base == nullptr) {
         return {};
     }
-    auto made = std::make_unique<Made>();
-    made->source = check.tree().raw(definition);
-    json::Parser parser(check.r4().names(), {.max_depth = 128, .max_keys = 100'000});
+    auto made = std::make_unique<GeneratedSnapshot>();
+    made->source = validation.tree().raw(definition);
+    json::Parser parser(validation.r4().names(), {.max_depth = 128, .max_keys = 100'000});
     if (!parser.parse(made->source, made->definition.tree)) {
         return {}; // it was parsed before
     }
@@ -49,7 +49,7 @@ InstanceSnapshot InstanceSnapshot::generate(const Check& check, json::NodeId def
     made->definition.url = made->definition.text("url");
     made->definition.version = made->definition.text("version");
     const profiles::FindStructure find = [&](std::string_view canonical) { return profiles.find(canonical); };
-    auto json = profiles::generate_snapshot(made->definition, {base, find, check.r4()}, problems);
+    auto json = profiles::generate_snapshot(made->definition, {base, find, validation.r4()}, problems);
     if (!json) {
         problems.add(std::move(json).error());
         return {};
@@ -59,7 +59,7 @@ InstanceSnapshot InstanceSnapshot::generate(const Check& check, json::NodeId def
         return {};
     }
     InstanceSnapshot out(made->tree, made->tree.child(json::Tree::root, "snapshot"));
-    out.made_ = std::move(made);
+    out.generated_ = std::move(made);
     return out;
 }
 

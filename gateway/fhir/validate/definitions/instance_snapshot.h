@@ -3,7 +3,7 @@
 #pragma once
 
 #include "gateway/core/base/text_hash.h"
-#include "gateway/fhir/validate/core/check.h"
+#include "gateway/fhir/validate/walk/validation_run.h"
 
 #include <memory>
 #include <string>
@@ -18,14 +18,15 @@ public:
     InstanceSnapshot(const json::Tree& tree, json::NodeId snapshot);
 
     // Problems are reported, also when nothing comes of it. No base at hand: neither snapshot nor problems.
-    static InstanceSnapshot generate(const Check& check, json::NodeId definition, diag::Report& problems);
+    static InstanceSnapshot generate(const ValidationRun& validation, json::NodeId definition,
+                                     diag::Report& problems);
 
     bool empty() const { return by_id_.empty(); }
     const json::Tree& tree() const { return *tree_; }
     json::NodeId find(std::string_view id) const; // by id, else by path; no_node: not there
 
 private:
-    struct Made { // what a generated one lives in
+    struct GeneratedSnapshot { // what a generated one lives in
         std::string source;
         std::string json;
         packages::Resource definition;
@@ -34,7 +35,7 @@ private:
 
     const json::Tree* tree_ = nullptr;
     std::unordered_map<std::string_view, json::NodeId, base::TextHash> by_id_;
-    std::unique_ptr<Made> made_;
+    std::unique_ptr<GeneratedSnapshot> generated_;
 };
 
 } // namespace renkei::validate

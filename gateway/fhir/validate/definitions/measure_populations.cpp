@@ -1,7 +1,7 @@
 // Which populations a group of a measure has, by the way the measure scores: the table of R4's page "Quality
 // Reporting", and the definitions of the codes in measure-population. measure-observation is no column there.
+#include "gateway/fhir/validate/definitions/definition_lookup.h"
 #include "gateway/fhir/validate/definitions/definition_rules.h"
-#include "gateway/fhir/validate/definitions/loaded_definitions.h"
 
 #include <algorithm>
 #include <array>
@@ -59,8 +59,8 @@ std::string_view scoring_of(const Document& document, json::NodeId measure, json
 
 } // namespace
 
-void check_populations(Check& check, json::NodeId measure, json::NodeId group) {
-    const Document& document = check.document();
+void check_populations(ValidationRun& validation, json::NodeId measure, json::NodeId group) {
+    const Document& document = validation.document();
     const std::string_view scoring = scoring_of(document, measure, group);
     const auto* const column = std::ranges::find(scorings, scoring);
     const json::Tree::Children defined = document.list(group, "population");
@@ -79,7 +79,8 @@ void check_populations(Check& check, json::NodeId measure, json::NodeId group) {
         }
         is_there[static_cast<std::size_t>(row - populations.begin())] = true;
         if (row->use[at] == Use::not_permitted) {
-            check.report(Message::measure_population_banned, node, {std::string(code), std::string(scoring)});
+            validation.report(Message::measure_population_banned, node,
+                              {std::string(code), std::string(scoring)});
         }
     }
     std::vector<std::string_view> missing;
@@ -89,7 +90,7 @@ void check_populations(Check& check, json::NodeId measure, json::NodeId group) {
         }
     }
     if (are_all_known && !missing.empty()) {
-        check.report(Message::measure_population_wanted, group, {std::string(scoring), joined(missing)});
+        validation.report(Message::measure_population_wanted, group, {std::string(scoring), joined(missing)});
     }
 }
 

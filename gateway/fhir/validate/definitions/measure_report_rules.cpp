@@ -67,9 +67,10 @@ std::vector<json::NodeId> list_items(const json::Tree& tree, json::NodeId object
 
 class ReportRules {
 public:
-    ReportRules(Check& check, json::NodeId report, const json::Tree& measure_tree, json::NodeId measure)
-        : check_(check),
-          document_(check.document()),
+    ReportRules(ValidationRun& validation, json::NodeId report, const json::Tree& measure_tree,
+                json::NodeId measure)
+        : validation_(validation),
+          document_(validation.document()),
           report_(report),
           measure_tree_(measure_tree),
           measure_(measure),
@@ -81,7 +82,7 @@ public:
             scoring_ = scoring.text(coding, "code");
         }
         if (!is_scoring(scoring_)) {
-            check_.report(Message::report_scoring_unknown, named_at);
+            validation_.report(Message::report_scoring_unknown, named_at);
         }
         const auto defined = list_items(measure_tree_, measure_, "group");
         const auto reported = document_.list(report_, "group");
@@ -94,13 +95,13 @@ public:
     }
 
 private:
-    using Judge = void (ReportRules::*)(json::NodeId reported, json::NodeId defined);
+    using Comparison = void (ReportRules::*)(json::NodeId reported, json::NodeId defined);
 
     // R4 lets a reported stratifier have several codes.
     std::vector<Concept> reported_codes(json::NodeId node) const {
         std::vector<Concept> out;
         for (const json::NodeId code : document_.list(node, "code")) {
-            out.push_back({&check_.tree(), code});
+            out.push_back({&validation_.tree(), code});
         }
         return out;
     }
@@ -116,32 +117,33 @@ private:
         const std::vector<Concept> here = reported_codes(reported);
         const Concept there = defined_code(defined);
         if (!here.empty() && there && !is_meant(here, defined)) {
-            check_.report(Message::report_code_differs, reported,
-                          {std::string(what), shown_concept(here[0]), shown_concept(there)});
+            validation_.report(Message::report_code_differs, reported,
+                               {std::string(what), shown_concept(here[0]), shown_concept(there)});
         }
     }
 
     // Each of the report's items belongs to one of the measure's, and the other way round.
-    void pair(json::NodeId reported_in, json::NodeId defined_in, std::string_view what, Judge judge) {
+    void pair(json::NodeId reported_in, json::NodeId defined_in, std::string_view what, Comparison compare) {
         const auto defined = list_items(measure_tree_, defined_in, what);
         std::vector<json::NodeId> seen;
         for (const json::NodeId one : document_.list(reported_in, what)) {
             const std::vector<Concept> codes = reported_codes(one);
             if (codes.empty()) {
-                check_.report(Message::report_no_code, one, {std::string(what)});
+                validation_.report(Message::report_no_code, one, {std::string(what)});
                 continue;
             }
             const auto at =
                 std::ranges::find_if(defined, [&](json::NodeId other) { return is_meant(codes, other); });
             if (at == defined.end()) {
-                check_.report(Message::report_code_unknown, one,
-                              {std::string(what), shown_concept(codes[0])});
+                validation_.report(Message::report_code_unknown, one,
+                                   {std::string(what), shown_concept(codes[0])});
             } else if (std::ranges::find(seen, *at) != seen.end()) {
-                check_.report(Message::report_code_twice, one, {std::string(what), shown_concept(codes[0])});
+                validation_.report(Message::report_code_twice, one,
+                                   {std::string(what), shown_concept(codes[0])});
             } else {
                 seen.push_back(*at);
-                if (judge != nullptr) {
-                    (this->*judge)(one, *at);
+                if (compare != nullptr) {
+                    (this->*compare)(one, *at);
                 }
             }
         }
@@ -157,17 +159,17 @@ private:
             const std::string code = shown_concept(defined_code(one));
             if (std::ranges::find(seen, one) == seen.end() && !code.ends_with("#measure-observation")) {
                 const json::NodeId id = measure_tree_.child(one, "id");
-                check_.report(Message::report_misses, at,
-                              {std::string(what), code.empty() && id != json::no_node
-                                                      ? std::string(measure_tree_.text(id))
-                                                      : code});
+                validation_.report(Message::report_misses, at,
+                                   {std::string(what), code.empty() && id != json::no_node
+                                                           ? std::string(measure_tree_.text(id))
+                                                           : code});
             }
         }
     }
 
     void group(json::NodeId reported, json::NodeId defined) {
         pair(reported, defined, "population", &ReportRules::population);
-        check_score(check_, reported, type_, scoring_);
+        check_score(validation_, reported, type_, scoring_);
         pair(reported, defined, "stratifier", nullptr);
     }
 
@@ -175,10 +177,10 @@ private:
         const auto results = document_.list(reported, "subjectResults");
         if (type_ != "subject-list") {
             if (!results.empty()) {
-                check_.report(Message::report_no_subjects, reported, {std::string(type_)});
+                validation_.report(Message::report_no_subjects, reported, {std::string(type_)});
             }
             if (document_.child(reported, "count") == json::no_node) {
-                check_.report(Message::report_no_count, reported, {std::string(type_)});
+                validation_.report(Message::report_no_count, reported, {std::string(type_)});
             }
             return;
         }
@@ -187,12 +189,12 @@ private:
         const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), count);
         if (!text.empty() && error == std::errc() && end == text.data() + text.size() &&
             count != results.size()) {
-            check_.report(Message::report_count_differs, reported,
-                          {std::string(text), std::to_string(results.size())});
+            validation_.report(Message::report_count_differs, reported,
+                               {std::string(text), std::to_string(results.size())});
         }
     }
 
-    Check& check_;
+    ValidationRun& validation_;
     const Document& document_;
     json::NodeId report_;
     const json::Tree& measure_tree_;
@@ -203,23 +205,23 @@ private:
 
 } // namespace
 
-void check_measure_report(Check& check, json::NodeId resource) {
-    const Document& document = check.document();
+void check_measure_report(ValidationRun& validation, json::NodeId resource) {
+    const Document& document = validation.document();
     const json::NodeId named_at = document.child(resource, "measure");
     const std::string_view canonical = document.text(resource, "measure");
     if (canonical.empty()) {
-        check.report(Message::report_no_measure, resource);
+        validation.report(Message::report_no_measure, resource);
         return;
     }
     if (const auto target = document.resolve(named_at, canonical);
         target && document.resource_type(target->resource) == "Measure") {
-        ReportRules(check, resource, check.tree(), target->resource).check(named_at);
+        ReportRules(validation, resource, validation.tree(), target->resource).check(named_at);
         return;
     }
-    if (const packages::Resource* measure = check.context().library().find("Measure", canonical)) {
-        ReportRules(check, resource, measure->tree, json::Tree::root).check(named_at);
+    if (const packages::Resource* measure = validation.context().library().find("Measure", canonical)) {
+        ReportRules(validation, resource, measure->tree, json::Tree::root).check(named_at);
     } else {
-        check.report(Message::report_measure_missing, named_at, {std::string(canonical)});
+        validation.report(Message::report_measure_missing, named_at, {std::string(canonical)});
     }
 }
 

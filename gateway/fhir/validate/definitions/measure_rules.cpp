@@ -1,7 +1,7 @@
 // Measures as instances: groups that can be distinguished, and expressions that their libraries define.
 #include "gateway/fhir/validate/definitions/cql_library.h"
+#include "gateway/fhir/validate/definitions/definition_lookup.h"
 #include "gateway/fhir/validate/definitions/definition_rules.h"
-#include "gateway/fhir/validate/definitions/loaded_definitions.h"
 
 #include <algorithm>
 
@@ -18,16 +18,16 @@ struct CqlLibrary {
 
 class MeasureRules {
 public:
-    MeasureRules(Check& check, json::NodeId measure)
-        : check_(check),
-          document_(check.document()),
+    MeasureRules(ValidationRun& validation, json::NodeId measure)
+        : validation_(validation),
+          document_(validation.document()),
           measure_(measure) {}
 
     void check() {
         read_libraries();
         const auto groups = document_.list(measure_, "group");
         if (groups.empty()) {
-            check_.report(Message::measure_no_groups, measure_);
+            validation_.report(Message::measure_no_groups, measure_);
         }
         need_codes(groups, "group");
         for (const json::NodeId group : groups) {
@@ -43,17 +43,17 @@ public:
 private:
     void read_libraries() {
         for (const json::NodeId node : document_.list(measure_, "library")) {
-            const std::string_view canonical = check_.tree().text(node);
-            const packages::Resource* found = check_.context().library().find("Library", canonical);
+            const std::string_view canonical = validation_.tree().text(node);
+            const packages::Resource* found = validation_.context().library().find("Library", canonical);
             if (found == nullptr) {
-                check_.report(Message::measure_library_missing, node, {std::string(canonical)});
+                validation_.report(Message::measure_library_missing, node, {std::string(canonical)});
                 is_complete_ = false;
                 continue;
             }
             CqlDefinitions definitions = definitions_in(*found);
             if (!definitions.unreadable.empty()) {
-                check_.report(Message::measure_library_unreadable, node,
-                              {std::string(canonical), definitions.unreadable});
+                validation_.report(Message::measure_library_unreadable, node,
+                                   {std::string(canonical), definitions.unreadable});
             }
             libraries_.push_back({found->text("name"), found->url, std::move(definitions.names)});
         }
@@ -63,7 +63,7 @@ private:
         const bool are_many = nodes.size() > 1;
         for (const json::NodeId node : nodes) {
             if (are_many && document_.child(node, "code") == json::no_node) {
-                check_.report(Message::measure_code_wanted, node, {std::string(what)});
+                validation_.report(Message::measure_code_wanted, node, {std::string(what)});
             }
         }
     }
@@ -71,10 +71,10 @@ private:
     void group(json::NodeId group) {
         const auto populations = document_.list(group, "population");
         if (populations.empty()) {
-            check_.report(Message::measure_no_populations, group);
+            validation_.report(Message::measure_no_populations, group);
         }
         need_codes(populations, "population");
-        check_populations(check_, measure_, group);
+        check_populations(validation_, measure_, group);
         for (const json::NodeId one : populations) {
             criteria(one);
         }
@@ -101,10 +101,10 @@ private:
             language == "text/cql-identifier") {
             cql(node, expression);
         } else if (language == "text/fhirpath") {
-            const auto compiled = fhirpath::compile(expression, check_.r4());
+            const auto compiled = fhirpath::compile(expression, validation_.r4());
             if (!compiled) {
-                check_.report(Message::measure_expression_unreadable, node,
-                              {to_text(compiled.error(), diag::Language::english)});
+                validation_.report(Message::measure_expression_unreadable, node,
+                                   {to_text(compiled.error(), diag::Language::english)});
             }
         }
     }
@@ -124,7 +124,8 @@ private:
         if (at != libraries_.end()) {
             defined(node, expression.substr(dot + 1), *at);
         } else if (is_complete_ && is_of_stratifier(node)) {
-            check_.report(Message::measure_library_unknown, node, {std::string(name), names_of_libraries()});
+            validation_.report(Message::measure_library_unknown, node,
+                               {std::string(name), names_of_libraries()});
         }
     }
 
@@ -132,8 +133,8 @@ private:
         if (libraries_.size() == 1 && is_complete_) {
             defined(node, name, libraries_.front());
         } else if (libraries_.size() > 1) {
-            check_.report(Message::measure_which_library, node,
-                          {std::to_string(libraries_.size()), std::string(name)});
+            validation_.report(Message::measure_which_library, node,
+                               {std::to_string(libraries_.size()), std::string(name)});
         }
     }
 
@@ -142,15 +143,15 @@ private:
             name = name.substr(1, name.size() - 2);
         }
         if (library.names && !library.names->contains(std::string(name))) {
-            check_.report(Message::measure_expression_unknown, node,
-                          {std::string(name), std::string(library.url)});
+            validation_.report(Message::measure_expression_unknown, node,
+                               {std::string(name), std::string(library.url)});
         }
     }
 
     // Populations are often taken over from a library that another one includes: there the prefix is an
     // alias.
     bool is_of_stratifier(json::NodeId criteria) const {
-        const json::Tree& tree = check_.tree();
+        const json::Tree& tree = validation_.tree();
         const json::NodeId list = tree.parent(tree.parent(criteria));
         return list != json::no_node && tree.key(list) != "population";
     }
@@ -163,7 +164,7 @@ private:
         return joined(out);
     }
 
-    Check& check_;
+    ValidationRun& validation_;
     const Document& document_;
     json::NodeId measure_;
     std::vector<CqlLibrary> libraries_;
@@ -172,6 +173,8 @@ private:
 
 } // namespace
 
-void check_measure(Check& check, json::NodeId resource) { MeasureRules(check, resource).check(); }
+void check_measure(ValidationRun& validation, json::NodeId resource) {
+    MeasureRules(validation, resource).check();
+}
 
 } // namespace renkei::validate

@@ -36,14 +36,14 @@ bool is_share(std::string_view number) {
     return whole == "0" || (whole == "1" && rest.find_first_not_of('0') == std::string_view::npos);
 }
 
-void check_proportion(Check& check, json::NodeId score, json::NodeId value) {
+void check_proportion(ValidationRun& validation, json::NodeId score, json::NodeId value) {
     for (const std::string_view name : {"unit", "comparator", "system", "code"}) {
-        if (const json::NodeId found = check.document().child(score, name); found != json::no_node) {
-            check.report(Message::report_score_unit, found, {std::string(name)});
+        if (const json::NodeId found = validation.document().child(score, name); found != json::no_node) {
+            validation.report(Message::report_score_unit, found, {std::string(name)});
         }
     }
-    if (!is_share(check.tree().raw(value))) {
-        check.report(Message::report_score_range, value, {std::string(check.tree().raw(value))});
+    if (!is_share(validation.tree().raw(value))) {
+        validation.report(Message::report_score_range, value, {std::string(validation.tree().raw(value))});
     }
 }
 
@@ -51,14 +51,15 @@ void check_proportion(Check& check, json::NodeId score, json::NodeId value) {
 
 bool is_scoring(std::string_view code) { return find(code) != nullptr; }
 
-void check_score(Check& check, json::NodeId group, std::string_view type, std::string_view scoring) {
-    const Document& document = check.document();
+void check_score(ValidationRun& validation, json::NodeId group, std::string_view type,
+                 std::string_view scoring) {
+    const Document& document = validation.document();
     const json::NodeId score = document.child(group, "measureScore");
     const Scoring* row = find(scoring);
     if (type == "data-collection" || (row != nullptr && !row->has_score)) {
         if (score != json::no_node) {
-            check.report(Message::report_score_banned, score,
-                         {std::string(type == "data-collection" ? type : scoring)});
+            validation.report(Message::report_score_banned, score,
+                              {std::string(type == "data-collection" ? type : scoring)});
         }
         return;
     }
@@ -67,15 +68,15 @@ void check_score(Check& check, json::NodeId group, std::string_view type, std::s
     }
     const json::NodeId value = document.child(score, "value");
     if (value == json::no_node) {
-        check.report(Message::report_score_wanted, score == json::no_node ? group : score,
-                     {std::string(scoring)});
+        validation.report(Message::report_score_wanted, score == json::no_node ? group : score,
+                          {std::string(scoring)});
         return;
     }
     if (!row->has_unit) {
-        check_proportion(check, score, value);
+        check_proportion(validation, score, value);
     } else if (document.child(score, "code") == json::no_node &&
                document.child(score, "unit") == json::no_node) {
-        check.report(Message::report_score_no_unit, score, {std::string(scoring)});
+        validation.report(Message::report_score_no_unit, score, {std::string(scoring)});
     }
 }
 

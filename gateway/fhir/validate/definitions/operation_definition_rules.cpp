@@ -1,6 +1,6 @@
 // Operations as instances: the parameters listed, compared with the profiles on Parameters that are named.
+#include "gateway/fhir/validate/definitions/definition_lookup.h"
 #include "gateway/fhir/validate/definitions/definition_rules.h"
-#include "gateway/fhir/validate/definitions/loaded_definitions.h"
 
 #include <algorithm>
 #include <array>
@@ -77,9 +77,10 @@ std::string number(std::uint32_t max) { return max == profiles::unbounded ? "*" 
 
 class Comparison {
 public:
-    Comparison(Check& check, json::NodeId operation, std::string_view use, std::string_view profile)
-        : check_(check),
-          document_(check.document()),
+    Comparison(ValidationRun& validation, json::NodeId operation, std::string_view use,
+               std::string_view profile)
+        : validation_(validation),
+          document_(validation.document()),
           operation_(operation),
           use_(use),
           profile_(profile) {}
@@ -95,8 +96,8 @@ public:
         }
         for (const Profiled& one : profiled) {
             if (std::ranges::find(listed, one.name) == listed.end()) {
-                check_.report(Message::operation_profile_has_more, profile_at,
-                              {std::string(use_), std::string(profile_), std::string(one.name)});
+                validation_.report(Message::operation_profile_has_more, profile_at,
+                                   {std::string(use_), std::string(profile_), std::string(one.name)});
             }
         }
     }
@@ -106,8 +107,8 @@ private:
         const std::string name(document_.text(node, "name"));
         const auto at = std::ranges::find(profiled, name, &Profiled::name);
         if (at == profiled.end()) {
-            check_.report(Message::operation_profile_lacks, node,
-                          {std::string(use_), std::string(profile_), name});
+            validation_.report(Message::operation_profile_lacks, node,
+                               {std::string(use_), std::string(profile_), name});
             return;
         }
         cardinality(node, name, "min", std::to_string(at->min));
@@ -118,7 +119,7 @@ private:
         }
         std::vector<std::string_view> targets;
         for (const json::NodeId one : document_.list(node, "targetProfile")) {
-            targets.push_back(check_.tree().text(one));
+            targets.push_back(validation_.tree().text(one));
         }
         compare(node, name, targets, at->targets);
     }
@@ -127,8 +128,8 @@ private:
                      const std::string& wanted) {
         const std::string_view here = document_.text(node, which);
         if (!here.empty() && here != wanted) {
-            check_.report(Message::operation_other_cardinality, node,
-                          {name, std::string(which), wanted, std::string(use_), std::string(here)});
+            validation_.report(Message::operation_other_cardinality, node,
+                               {name, std::string(which), wanted, std::string(use_), std::string(here)});
         }
     }
 
@@ -150,14 +151,14 @@ private:
                  const std::vector<std::string_view>& there) {
         for (const std::string_view one : there) {
             if (std::ranges::find(here, one) == here.end()) {
-                check_.report(Message::operation_type_only_in_profile, node,
-                              {name, std::string(one), std::string(use_), list(here)});
+                validation_.report(Message::operation_type_only_in_profile, node,
+                                   {name, std::string(one), std::string(use_), list(here)});
             }
         }
         for (const std::string_view one : here) {
             if (std::ranges::find(there, one) == there.end()) {
-                check_.report(Message::operation_type_not_in_profile, node,
-                              {name, std::string(one), std::string(use_), list(there)});
+                validation_.report(Message::operation_type_not_in_profile, node,
+                                   {name, std::string(one), std::string(use_), list(there)});
             }
         }
     }
@@ -166,32 +167,33 @@ private:
         return texts.empty() ? "-" : joined(texts);
     }
 
-    Check& check_;
+    ValidationRun& validation_;
     const Document& document_;
     json::NodeId operation_;
     std::string_view use_;
     std::string_view profile_;
 };
 
-void check_profile(Check& check, json::NodeId operation, std::string_view member, std::string_view use) {
-    const std::string_view canonical = check.document().text(operation, member);
+void check_profile(ValidationRun& validation, json::NodeId operation, std::string_view member,
+                   std::string_view use) {
+    const std::string_view canonical = validation.document().text(operation, member);
     if (canonical.empty()) {
         return;
     }
-    const json::NodeId at = check.document().child(operation, member);
-    const Structure* structure = check.context().profiles().find(canonical);
+    const json::NodeId at = validation.document().child(operation, member);
+    const Structure* structure = validation.context().profiles().find(canonical);
     if (structure == nullptr) {
-        check.report(Message::operation_profile_missing, at, {std::string(canonical)});
+        validation.report(Message::operation_profile_missing, at, {std::string(canonical)});
     } else if (structure->type == "Parameters") {
-        Comparison(check, operation, use, canonical).run(at, *structure);
+        Comparison(validation, operation, use, canonical).run(at, *structure);
     }
 }
 
 } // namespace
 
-void check_operation_definition(Check& check, json::NodeId resource) {
-    check_profile(check, resource, "inputProfile", "in");
-    check_profile(check, resource, "outputProfile", "out");
+void check_operation_definition(ValidationRun& validation, json::NodeId resource) {
+    check_profile(validation, resource, "inputProfile", "in");
+    check_profile(validation, resource, "outputProfile", "out");
 }
 
 } // namespace renkei::validate

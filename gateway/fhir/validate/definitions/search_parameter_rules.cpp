@@ -1,6 +1,6 @@
 // Search parameters as instances: the expression, and what a derived one shares with its origin.
+#include "gateway/fhir/validate/definitions/definition_lookup.h"
 #include "gateway/fhir/validate/definitions/definition_rules.h"
-#include "gateway/fhir/validate/definitions/loaded_definitions.h"
 
 #include <algorithm>
 
@@ -9,8 +9,8 @@ namespace {
 
 using diag::Message;
 
-void check_search_expression(Check& check, json::NodeId resource) {
-    const Document& document = check.document();
+void check_search_expression(ValidationRun& validation, json::NodeId resource) {
+    const Document& document = validation.document();
     const std::string_view expression = document.text(resource, "expression");
     if (expression.empty()) {
         return;
@@ -18,12 +18,12 @@ void check_search_expression(Check& check, json::NodeId resource) {
     const auto bases = document.list(resource, "base");
     fhirpath::CompileOptions options{.checks = fhirpath::Checks::names};
     if (bases.size() == 1) {
-        options.context = check.r4().type(check.tree().text(*bases.begin()));
+        options.context = validation.r4().type(validation.tree().text(*bases.begin()));
     }
-    const auto compiled = fhirpath::compile(expression, check.r4(), options);
+    const auto compiled = fhirpath::compile(expression, validation.r4(), options);
     if (!compiled) {
-        check.report(Message::search_expression_unreadable, document.child(resource, "expression"),
-                     {to_text(compiled.error(), diag::Language::english)});
+        validation.report(Message::search_expression_unreadable, document.child(resource, "expression"),
+                          {to_text(compiled.error(), diag::Language::english)});
     }
 }
 
@@ -39,51 +39,52 @@ std::vector<std::string_view> texts_of(const packages::Resource& resource, std::
     return out;
 }
 
-void compare_with(Check& check, json::NodeId resource, const packages::Resource& origin,
+void compare_with(ValidationRun& validation, json::NodeId resource, const packages::Resource& origin,
                   std::string_view canonical) {
-    const Document& document = check.document();
+    const Document& document = validation.document();
     const std::string_view type = document.text(resource, "type");
     if (!type.empty() && origin.text("type") != type) {
-        check.report(Message::search_other_type, document.child(resource, "type"),
-                     {std::string(canonical), std::string(origin.text("type")), std::string(type)});
+        validation.report(Message::search_other_type, document.child(resource, "type"),
+                          {std::string(canonical), std::string(origin.text("type")), std::string(type)});
     }
     const std::vector<std::string_view> bases = texts_of(origin, "base");
     const auto is_resource = [](std::string_view base) {
         return base == "Resource" || base == "DomainResource";
     };
     for (const json::NodeId base : document.list(resource, "base")) {
-        const std::string_view name = check.tree().text(base);
+        const std::string_view name = validation.tree().text(base);
         if (std::ranges::find(bases, name) == bases.end() && std::ranges::none_of(bases, is_resource)) {
-            check.report(Message::search_other_base, base,
-                         {std::string(name), std::string(canonical), joined(bases)});
+            validation.report(Message::search_other_base, base,
+                              {std::string(name), std::string(canonical), joined(bases)});
         }
     }
     const std::string_view expression = document.text(resource, "expression");
     if (!expression.empty() && expression != origin.text("expression")) {
-        check.report(Message::search_other_expression, document.child(resource, "expression"),
-                     {std::string(canonical), std::string(origin.text("expression"))});
+        validation.report(Message::search_other_expression, document.child(resource, "expression"),
+                          {std::string(canonical), std::string(origin.text("expression"))});
     }
 }
 
 } // namespace
 
-void check_search_parameter(Check& check, json::NodeId resource) {
-    check_search_expression(check, resource);
-    const Document& document = check.document();
+void check_search_parameter(ValidationRun& validation, json::NodeId resource) {
+    check_search_expression(validation, resource);
+    const Document& document = validation.document();
     const auto components = document.list(resource, "component");
     const auto count = std::ranges::distance(components.begin(), components.end());
     if (document.text(resource, "type") == "composite" && count < 2) { // R4 search.html#composite
-        check.report(Message::search_composite_few, resource, {std::to_string(count)});
+        validation.report(Message::search_composite_few, resource, {std::to_string(count)});
     }
     const std::string_view canonical = document.text(resource, "derivedFrom");
     if (canonical.empty()) {
         return;
     }
-    if (const packages::Resource* origin = check.context().library().find("SearchParameter", canonical)) {
-        compare_with(check, resource, *origin, canonical);
+    if (const packages::Resource* origin =
+            validation.context().library().find("SearchParameter", canonical)) {
+        compare_with(validation, resource, *origin, canonical);
     } else {
-        check.report(Message::search_origin_missing, document.child(resource, "derivedFrom"),
-                     {std::string(canonical)});
+        validation.report(Message::search_origin_missing, document.child(resource, "derivedFrom"),
+                          {std::string(canonical)});
     }
 }
 

@@ -2,10 +2,10 @@
 // can be made.
 #include "gateway/core/text/words.h"
 #include "gateway/fhir/profiles/structure.h"
+#include "gateway/fhir/validate/definitions/definition_lookup.h"
 #include "gateway/fhir/validate/definitions/definition_rules.h"
 #include "gateway/fhir/validate/definitions/element_definition_rules.h"
 #include "gateway/fhir/validate/definitions/instance_snapshot.h"
-#include "gateway/fhir/validate/definitions/loaded_definitions.h"
 #include "gateway/fhir/validate/elements/primitives.h"
 
 #include <algorithm>
@@ -26,11 +26,11 @@ std::string_view namespace_of(std::string_view url) {
 
 // Of a context: a type, an element of one by its path, or either within a definition
 // ("http://…#Patient.name").
-bool is_element(const Check& check, std::string_view expression) {
+bool is_element(const ValidationRun& validation, std::string_view expression) {
     if (is_absolute_uri(expression)) {
         return true; // of a definition of its own
     }
-    const definitions::R4Definitions& r4 = check.r4();
+    const definitions::R4Definitions& r4 = validation.r4();
     std::string_view rest = expression;
     definitions::TypeId type = r4.type(text::next_part(rest, '.'));
     constexpr std::array later{std::string_view("Base"), std::string_view("CanonicalResource"),
@@ -55,9 +55,9 @@ bool is_element(const Check& check, std::string_view expression) {
 
 class StructureRules {
 public:
-    StructureRules(Check& check, json::NodeId node)
-        : check_(check),
-          document_(check.document()),
+    StructureRules(ValidationRun& validation, json::NodeId node)
+        : validation_(validation),
+          document_(validation.document()),
           node_(node),
           type_(document_.text(node, "type")),
           derivation_(document_.text(node, "derivation")),
@@ -73,7 +73,7 @@ public:
         if (type_ == "Extension" && derivation_ == "constraint" && !made.empty()) {
             extension_url(made);
         }
-        check_element_definitions(check_, node_, made);
+        check_element_definitions(validation_, node_, made);
     }
 
 private:
@@ -82,28 +82,28 @@ private:
     void contexts() {
         const auto all = document_.list(node_, "context");
         if (!all.empty() && !type_.empty() && type_ != "Extension") {
-            check_.report(Message::structure_context_not_extension, *all.begin(), {std::string(type_)});
+            validation_.report(Message::structure_context_not_extension, *all.begin(), {std::string(type_)});
             return;
         }
         for (const json::NodeId context : all) {
             const std::string_view kind = document_.text(context, "type");
             const std::string_view expression = document_.text(context, "expression");
             if (kind == "element" && expression == "Element") {
-                check_.report(Message::structure_context_everywhere, context);
-            } else if (kind == "element" && !expression.empty() && !is_element(check_, expression)) {
-                check_.report(Message::structure_context_unknown, context, {std::string(expression)});
+                validation_.report(Message::structure_context_everywhere, context);
+            } else if (kind == "element" && !expression.empty() && !is_element(validation_, expression)) {
+                validation_.report(Message::structure_context_unknown, context, {std::string(expression)});
             } else if (kind == "fhirpath") {
-                check_.report(Message::structure_context_fhirpath, context, {std::string(expression)});
+                validation_.report(Message::structure_context_fhirpath, context, {std::string(expression)});
             }
         }
         for (const json::NodeId invariant : document_.list(node_, "contextInvariant")) {
-            if (!check_.tree()[invariant].is_string()) {
+            if (!validation_.tree()[invariant].is_string()) {
                 continue;
             }
-            if (const auto compiled = fhirpath::compile(check_.tree().text(invariant), check_.r4());
+            if (const auto compiled = fhirpath::compile(validation_.tree().text(invariant), validation_.r4());
                 !compiled) {
-                check_.report(Message::structure_context_invariant_unreadable, invariant,
-                              {to_text(compiled.error(), diag::Language::english)});
+                validation_.report(Message::structure_context_invariant_unreadable, invariant,
+                                   {to_text(compiled.error(), diag::Language::english)});
             }
         }
     }
@@ -117,15 +117,15 @@ private:
         const std::string_view found = fixed == json::no_node ? std::string_view() : made.tree().text(fixed);
         const std::string_view url = document_.text(node_, "url");
         if (!url.empty() && found != url && document_.text(node_, "abstract") != "true") {
-            check_.report(Message::structure_extension_url, node_,
-                          {std::string(url), found.empty() ? "-" : std::string(found)});
+            validation_.report(Message::structure_extension_url, node_,
+                               {std::string(url), found.empty() ? "-" : std::string(found)});
         }
     }
 
     // What FHIR itself calls so: a type, a data element ("dateTime.value"), or what this very definition of
     // FHIR's defines.
     bool is_of_fhir(std::string_view url) const {
-        return check_.r4().type(type_.substr(0, type_.find('.'))) ||
+        return validation_.r4().type(type_.substr(0, type_.find('.'))) ||
                (url.starts_with(profiles::core_definitions) &&
                 url.substr(profiles::core_definitions.size()) == type_);
     }
@@ -138,10 +138,10 @@ private:
             return;
         }
         if (!is_absolute_uri(type_)) {
-            check_.report(Message::structure_type_no_namespace, at, {std::string(type_)});
+            validation_.report(Message::structure_type_no_namespace, at, {std::string(type_)});
         } else if (!url.empty() && namespace_of(type_) != namespace_of(url)) {
-            check_.report(Message::structure_type_other_namespace, at,
-                          {std::string(type_), std::string(url)});
+            validation_.report(Message::structure_type_other_namespace, at,
+                               {std::string(type_), std::string(url)});
         }
     }
 
@@ -150,13 +150,13 @@ private:
             return;
         }
         if (derivation_.empty()) {
-            check_.report(Message::structure_no_derivation, node_, {std::string(base_)});
+            validation_.report(Message::structure_no_derivation, node_, {std::string(base_)});
             return;
         }
-        const packages::Resource* base = check_.context().library().find("StructureDefinition", base_);
+        const packages::Resource* base = validation_.context().library().find("StructureDefinition", base_);
         if (base == nullptr) {
             if (!is_root_type()) {
-                check_.report(Message::structure_base_unknown, node_, {std::string(base_)});
+                validation_.report(Message::structure_base_unknown, node_, {std::string(base_)});
             }
             return;
         }
@@ -165,8 +165,8 @@ private:
             same(Message::structure_constrains_other_type, "type", base_type);
             same(Message::structure_constrains_other_kind, "kind", base->text("kind"));
         } else if (type_ == base_type) {
-            check_.report(Message::structure_no_new_type, document_.child(node_, "type"),
-                          {std::string(type_), std::string(base_)});
+            validation_.report(Message::structure_no_new_type, document_.child(node_, "type"),
+                               {std::string(type_), std::string(base_)});
         }
     }
 
@@ -176,24 +176,24 @@ private:
     void same(Message message, std::string_view member, std::string_view wanted) {
         const std::string found = text(member);
         if (!found.empty() && !wanted.empty() && found != wanted) {
-            check_.report(message, document_.child(node_, member),
-                          {std::string(base_), std::string(wanted), found});
+            validation_.report(message, document_.child(node_, member),
+                               {std::string(base_), std::string(wanted), found});
         }
     }
 
     InstanceSnapshot snapshot() {
         if (document_.child(document_.child(node_, "snapshot"), "element") != json::no_node) {
-            return InstanceSnapshot(check_.tree(), document_.child(node_, "snapshot"));
+            return InstanceSnapshot(validation_.tree(), document_.child(node_, "snapshot"));
         }
         diag::Report problems;
-        auto made = InstanceSnapshot::generate(check_, node_, problems);
+        auto made = InstanceSnapshot::generate(validation_, node_, problems);
         for (const diag::Finding& problem : problems.findings()) {
             // the standard wants the order of the base, and slicing where there are slices; a reader of
             // snapshots can do without
             const bool is_order = problem.message == Message::profile_order ||
                                   problem.message == Message::profile_slicing_missing;
-            check_.report(problem.message, is_order ? diag::Severity::error : problem.severity,
-                          element_called(problem.where.path), problem.args);
+            validation_.report(problem.message, is_order ? diag::Severity::error : problem.severity,
+                               element_called(problem.where.path), problem.args);
         }
         return made;
     }
@@ -208,7 +208,7 @@ private:
         return differential == json::no_node ? node_ : differential;
     }
 
-    Check& check_;
+    ValidationRun& validation_;
     const Document& document_;
     json::NodeId node_;
     std::string_view type_;
@@ -218,8 +218,8 @@ private:
 
 } // namespace
 
-void check_structure_definition(Check& check, json::NodeId resource) {
-    StructureRules(check, resource).run();
+void check_structure_definition(ValidationRun& validation, json::NodeId resource) {
+    StructureRules(validation, resource).run();
 }
 
 } // namespace renkei::validate

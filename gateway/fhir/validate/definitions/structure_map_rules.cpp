@@ -2,8 +2,8 @@
 // expressions can be read.
 #include "gateway/fhir/fhirpath/expression.h"
 #include "gateway/fhir/profiles/structure.h"
+#include "gateway/fhir/validate/definitions/definition_lookup.h"
 #include "gateway/fhir/validate/definitions/definition_rules.h"
-#include "gateway/fhir/validate/definitions/loaded_definitions.h"
 
 #include <algorithm>
 #include <string_view>
@@ -22,11 +22,11 @@ struct MapVariable {
 
 class StructureMapRules {
 public:
-    StructureMapRules(Check& check, json::NodeId map)
-        : check_(check),
-          document_(check.document()),
+    StructureMapRules(ValidationRun& validation, json::NodeId map)
+        : validation_(validation),
+          document_(validation.document()),
           map_(map),
-          has_imports_(!check.document().list(map, "import").empty()) {}
+          has_imports_(!validation.document().list(map, "import").empty()) {}
 
     void check() {
         const auto groups = document_.list(map_, "group");
@@ -49,8 +49,8 @@ private:
             return;
         }
         if (std::ranges::find(names, name) != names.end()) {
-            check_.report(Message::structure_map_name_twice, document_.child(node, "name"),
-                          {std::string(what), std::string(name)});
+            validation_.report(Message::structure_map_name_twice, document_.child(node, "name"),
+                               {std::string(what), std::string(name)});
         }
         names.push_back(name);
     }
@@ -78,13 +78,14 @@ private:
 
     // Names the map's groups, or one of `more`.
     void check_group_name(json::NodeId node, const std::vector<std::string_view>& more) {
-        if (node == json::no_node || !check_.tree()[node].is_string() || has_imports_) {
+        if (node == json::no_node || !validation_.tree()[node].is_string() || has_imports_) {
             return;
         }
-        const std::string_view name = check_.tree().text(node);
+        const std::string_view name = validation_.tree().text(node);
         if (std::ranges::find(groups_, name) == groups_.end() &&
             std::ranges::find(more, name) == more.end()) {
-            check_.report(Message::structure_map_group_unknown, node, {std::string(name), joined(groups_)});
+            validation_.report(Message::structure_map_group_unknown, node,
+                               {std::string(name), joined(groups_)});
         }
     }
 
@@ -95,12 +96,12 @@ private:
             const std::string_view alias = document_.text(structure, "alias");
             const bool is_core = url.starts_with(profiles::core_definitions);
             if (alias.empty() ? url.ends_with(type) && !is_core : alias == type) {
-                return is_core ? check_.r4().type(url.substr(profiles::core_definitions.size()))
+                return is_core ? validation_.r4().type(url.substr(profiles::core_definitions.size()))
                                : definitions::TypeId{};
             }
         }
         // imported maps may name structures
-        return has_imports_ ? definitions::TypeId{} : check_.r4().type(type);
+        return has_imports_ ? definitions::TypeId{} : validation_.r4().type(type);
     }
 
     // What a rule defines holds within it.
@@ -178,11 +179,11 @@ private:
         if (variable == nullptr || !variable->type) {
             return {};
         }
-        if (node == json::no_node || !check_.tree()[node].is_string()) {
+        if (node == json::no_node || !validation_.tree()[node].is_string()) {
             return variable->type;
         }
-        const definitions::R4Definitions& r4 = check_.r4();
-        const std::string_view name = check_.tree().text(node);
+        const definitions::R4Definitions& r4 = validation_.r4();
+        const std::string_view name = validation_.tree().text(node);
         if (const definitions::Element* element = r4.find(variable->type, name)) {
             return element->type;
         }
@@ -195,35 +196,35 @@ private:
             type == "Resource" || type == "DomainResource" || type == "Element" || type == "BackboneElement";
         const bool is_value = r4.kind(variable->type) == definitions::TypeKind::primitive && name == "value";
         if (!is_choice && !is_abstract && !is_value) {
-            check_.report(Message::structure_map_element_unknown, node,
-                          {std::string(type), std::string(name)});
+            validation_.report(Message::structure_map_element_unknown, node,
+                               {std::string(type), std::string(name)});
         }
         return {};
     }
 
     void check_expression(json::NodeId node, std::string_view where) {
-        if (node == json::no_node || !check_.tree()[node].is_string()) {
+        if (node == json::no_node || !validation_.tree()[node].is_string()) {
             return;
         }
-        const auto compiled = fhirpath::compile(check_.tree().text(node), check_.r4());
+        const auto compiled = fhirpath::compile(validation_.tree().text(node), validation_.r4());
         // logical models have types of their own
         if (!compiled && compiled.error().message != Message::fhirpath_type_unknown) {
-            check_.report(Message::structure_map_expression_unreadable, node,
-                          {std::string(where), to_text(compiled.error(), diag::Language::english)});
+            validation_.report(Message::structure_map_expression_unreadable, node,
+                               {std::string(where), to_text(compiled.error(), diag::Language::english)});
         }
     }
 
     void check_variable(json::NodeId node, Severity severity) {
-        if (node == json::no_node || !check_.tree()[node].is_string() ||
-            find(check_.tree().text(node)) != nullptr) {
+        if (node == json::no_node || !validation_.tree()[node].is_string() ||
+            find(validation_.tree().text(node)) != nullptr) {
             return;
         }
         std::vector<std::string_view> names;
         for (const MapVariable& one : variables_) {
             names.push_back(one.name);
         }
-        check_.report(Message::structure_map_variable_unknown, severity, node,
-                      {std::string(check_.tree().text(node)), joined(names)});
+        validation_.report(Message::structure_map_variable_unknown, severity, node,
+                           {std::string(validation_.tree().text(node)), joined(names)});
     }
 
     // The innermost of that name.
@@ -234,7 +235,7 @@ private:
     }
 
     bool names_a_type(std::string_view name) const {
-        if (check_.r4().type(name)) {
+        if (validation_.r4().type(name)) {
             return true;
         }
         const auto structures = document_.list(map_, "structure");
@@ -243,7 +244,7 @@ private:
         });
     }
 
-    Check& check_;
+    ValidationRun& validation_;
     const Document& document_;
     json::NodeId map_;
     bool has_imports_;
@@ -254,6 +255,8 @@ private:
 
 } // namespace
 
-void check_structure_map(Check& check, json::NodeId resource) { StructureMapRules(check, resource).check(); }
+void check_structure_map(ValidationRun& validation, json::NodeId resource) {
+    StructureMapRules(validation, resource).check();
+}
 
 } // namespace renkei::validate

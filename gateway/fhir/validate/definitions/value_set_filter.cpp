@@ -1,6 +1,6 @@
 #include "gateway/fhir/terminology/ecl.h"
+#include "gateway/fhir/validate/definitions/definition_lookup.h"
 #include "gateway/fhir/validate/definitions/definition_rules.h"
-#include "gateway/fhir/validate/definitions/loaded_definitions.h"
 #include "gateway/fhir/validate/elements/primitives.h"
 #include "gateway/fhir/validate/terminology/snomed_code.h"
 
@@ -79,7 +79,7 @@ std::vector<std::string_view> words_of(std::string_view list) {
 }
 
 // Why a text is no regular expression of any dialect; empty: it may be one of some.
-std::string fault_of_regex(std::string_view text) {
+std::string regex_error(std::string_view text) {
     RE2::Options options(RE2::Quiet);
     options.set_max_mem(4 << 20);
     const RE2 regex(text, options);
@@ -111,25 +111,25 @@ struct Filter {
 
 class Filters {
 public:
-    Filters(Check& check, std::string_view system, std::string_view version)
-        : check_(check),
+    Filters(ValidationRun& validation, std::string_view system, std::string_view version)
+        : validation_(validation),
           system_(system),
           version_(version),
-          definition_(check.context().library().find("CodeSystem", system)) {}
+          definition_(validation.context().library().find("CodeSystem", system)) {}
 
     void check(const Filter& filter) const {
         const Property property = this->property(filter.property);
         if (!property.is_known) {
             if (definition_ != nullptr) {
-                check_.report(Message::value_set_property_unknown, filter.node,
-                              {std::string(filter.property), std::string(system_), known_names()});
+                validation_.report(Message::value_set_property_unknown, filter.node,
+                                   {std::string(filter.property), std::string(system_), known_names()});
             }
             return;
         }
         const auto& allowed = property.operators;
         if (!allowed.empty() && std::ranges::find(allowed, filter.op) == allowed.end()) {
-            check_.report(Message::value_set_op_not_allowed, filter.node,
-                          {std::string(filter.op), std::string(filter.property), joined(allowed)});
+            validation_.report(Message::value_set_op_not_allowed, filter.node,
+                               {std::string(filter.op), std::string(filter.property), joined(allowed)});
         }
         value(filter, property.takes);
     }
@@ -228,16 +228,16 @@ private:
             return;
         }
         if (filter.op == "regex") {
-            if (const std::string fault = fault_of_regex(filter.value); !fault.empty()) {
-                check_.report(Message::value_set_value_no_regex, filter.node,
-                              {std::string(filter.value), fault});
+            if (const std::string error = regex_error(filter.value); !error.empty()) {
+                validation_.report(Message::value_set_value_no_regex, filter.node,
+                                   {std::string(filter.value), error});
             }
             return;
         }
         if (filter.op == "exists" || takes == Takes::boolean) {
             if (filter.value != "true" && filter.value != "false") {
-                check_.report(Message::value_set_value_not_boolean, filter.node,
-                              {std::string(filter.property), std::string(filter.value)});
+                validation_.report(Message::value_set_value_not_boolean, filter.node,
+                                   {std::string(filter.property), std::string(filter.value)});
             }
         } else if (takes == Takes::code || takes == Takes::own_code) {
             codes(filter, takes == Takes::code ? Message::value_set_value_no_code
@@ -245,9 +245,9 @@ private:
         } else if (takes == Takes::coding) {
             coding(filter);
         } else if (takes == Takes::ecl) {
-            if (const auto fault = terminology::ecl_fault(filter.value)) {
-                check_.report(Message::value_set_value_no_ecl, filter.node,
-                              {std::string(filter.value), std::string(filter.value.substr(*fault, 20))});
+            if (const auto error = terminology::ecl_error(filter.value)) {
+                validation_.report(Message::value_set_value_no_ecl, filter.node,
+                                   {std::string(filter.value), std::string(filter.value.substr(*error, 20))});
             }
         } else {
             syntax(filter, takes);
@@ -259,8 +259,9 @@ private:
         const bool is_list = filter.op == "in" || filter.op == "not-in";
         if (row != takes_by_syntax.end() && !is_list && !is_valid(row->primitive, filter.value)) {
             // R4 has no SHALL for it, but such a filter matches no code
-            check_.report(Message::value_set_value_not_of_type, diag::Severity::warning, filter.node,
-                          {std::string(filter.property), std::string(row->name), std::string(filter.value)});
+            validation_.report(
+                Message::value_set_value_not_of_type, diag::Severity::warning, filter.node,
+                {std::string(filter.property), std::string(row->name), std::string(filter.value)});
         }
     }
 
@@ -271,10 +272,10 @@ private:
             const std::size_t comma = is_list ? rest.find(',') : std::string_view::npos;
             const std::string_view code = rest.substr(0, comma);
             rest = comma == std::string_view::npos ? std::string_view() : rest.substr(comma + 1);
-            if (known_code(check_, {.system = system_, .version = version_, .code = code}).exists ==
+            if (known_code(validation_, {.system = system_, .version = version_, .code = code}).exists ==
                 definitions::Tristate::no) {
-                check_.report(message, filter.node,
-                              {std::string(filter.property), std::string(system_), std::string(code)});
+                validation_.report(message, filter.node,
+                                   {std::string(filter.property), std::string(system_), std::string(code)});
             }
         }
     }
@@ -284,19 +285,19 @@ private:
         const std::size_t hash = filter.value.rfind('#');
         const packages::Canonical system = packages::canonical(filter.value.substr(0, hash));
         if (hash == std::string_view::npos || !is_absolute_uri(system.url)) {
-            check_.report(Message::value_set_value_no_coding, filter.node,
-                          {std::string(filter.property), std::string(filter.value)});
+            validation_.report(Message::value_set_value_no_coding, filter.node,
+                               {std::string(filter.property), std::string(filter.value)});
             return;
         }
         const std::string_view code = filter.value.substr(hash + 1);
-        if (known_code(check_, {.system = system.url, .version = system.version, .code = code}).exists ==
+        if (known_code(validation_, {.system = system.url, .version = system.version, .code = code}).exists ==
             definitions::Tristate::no) {
-            check_.report(Message::value_set_value_no_code, filter.node,
-                          {std::string(filter.property), std::string(system.url), std::string(code)});
+            validation_.report(Message::value_set_value_no_code, filter.node,
+                               {std::string(filter.property), std::string(system.url), std::string(code)});
         }
     }
 
-    Check& check_;
+    ValidationRun& validation_;
     std::string_view system_;
     std::string_view version_;
     const packages::Resource* definition_; // nullptr: not loaded
@@ -304,13 +305,13 @@ private:
 
 } // namespace
 
-void check_filters(Check& check, json::NodeId include, std::string_view system) {
-    const Document& document = check.document();
+void check_filters(ValidationRun& validation, json::NodeId include, std::string_view system) {
+    const Document& document = validation.document();
     const auto filters = document.list(include, "filter");
     if (filters.empty()) {
         return;
     }
-    const Filters rules(check, system, document.text(include, "version"));
+    const Filters rules(validation, system, document.text(include, "version"));
     for (const json::NodeId node : filters) {
         const Filter filter{node, document.text(node, "property"), document.text(node, "op"),
                             document.text(node, "value")};

@@ -15,33 +15,33 @@ std::size_t size_before_base64(std::string_view base64) {
 }
 
 // R4, Attachment: size is that of the data before base64.
-void check_stated_size(Check& check, json::NodeId attachment, std::string_view data) {
-    const std::string_view size = check.document().text(attachment, "size");
+void check_stated_size(ValidationRun& validation, json::NodeId attachment, std::string_view data) {
+    const std::string_view size = validation.document().text(attachment, "size");
     std::size_t stated = 0;
     std::from_chars(size.data(), size.data() + size.size(), stated);
     if (!size.empty() && size_before_base64(data) != stated) {
-        check.report(diag::Message::validate_attachment_size, attachment,
-                     {std::string(size), std::to_string(size_before_base64(data))});
+        validation.report(diag::Message::validate_attachment_size, attachment,
+                          {std::string(size), std::to_string(size_before_base64(data))});
     }
 }
 
 // R4, Attachment: hash is the SHA-1 of the data before base64, itself in base64.
-void check_hash(Check& check, json::NodeId attachment, std::string_view data) {
-    const std::string_view hash = check.document().text(attachment, "hash");
+void check_hash(ValidationRun& validation, json::NodeId attachment, std::string_view data) {
+    const std::string_view hash = validation.document().text(attachment, "hash");
     const auto bytes = hash.empty() ? std::nullopt : base::from_base64(data);
     if (bytes && resources::sha1_base64(*bytes) != hash) {
-        check.report(diag::Message::validate_attachment_hash, attachment,
-                     {std::string(hash.substr(0, 100)), resources::sha1_base64(*bytes)});
+        validation.report(diag::Message::validate_attachment_hash, attachment,
+                          {std::string(hash.substr(0, 100)), resources::sha1_base64(*bytes)});
     }
 }
 
 } // namespace
 
-void check_attachment(Check& check, DefAt, ElementValue value, const Alternative&) {
-    const std::string_view data = check.document().text(value.node, "data");
+void check_attachment(ValidationRun& validation, DefAt, ElementValue value, const Alternative&) {
+    const std::string_view data = validation.document().text(value.node, "data");
     if (!data.empty() && is_valid(definitions::Primitive::base64Binary, data)) {
-        check_stated_size(check, value.node, data);
-        check_hash(check, value.node, data);
+        check_stated_size(validation, value.node, data);
+        check_hash(validation, value.node, data);
     }
 }
 

@@ -19,9 +19,9 @@ bool each_value(const json::Tree& tree, json::NodeId node, definitions::TypeId t
 }
 
 // The type of a member called `name`, or of a type's variant of the choice `name`; nothing: it is another.
-std::optional<definitions::TypeId> type_of_member(const Check& check, definitions::TypeId type,
+std::optional<definitions::TypeId> type_of_member(const ValidationRun& validation, definitions::TypeId type,
                                                   json::NodeId member, const DiscriminatorStep& step) {
-    const json::Tree& tree = check.tree();
+    const json::Tree& tree = validation.tree();
     const json::NameId id = tree[member].name;
     const bool is_named = id != json::no_name && step.name_id != json::no_name
                               ? id == step.name_id
@@ -30,16 +30,17 @@ std::optional<definitions::TypeId> type_of_member(const Check& check, definition
     if (!is_named && !tree.key(member).starts_with(step.name)) {
         return std::nullopt;
     }
-    const definitions::Element* element = type && id != json::no_name ? check.r4().find(type, id) : nullptr;
-    if (element != nullptr && (is_named || check.r4().choice(*element) == step.name)) {
+    const definitions::Element* element =
+        type && id != json::no_name ? validation.r4().find(type, id) : nullptr;
+    if (element != nullptr && (is_named || validation.r4().choice(*element) == step.name)) {
         return element->type;
     }
     return is_named ? std::optional(definitions::TypeId{}) : std::nullopt;
 }
 
-bool each_child(const Check& check, const ElementPlace& from, const DiscriminatorStep& step,
+bool each_child(const ValidationRun& validation, const ElementPlace& from, const DiscriminatorStep& step,
                 PlaceTest visit) {
-    const json::Tree& tree = check.tree();
+    const json::Tree& tree = validation.tree();
     const json::NodeId object = from.value.node != json::no_node && tree[from.value.node].is_object()
                                     ? from.value.node
                                     : from.value.sibling;
@@ -47,41 +48,42 @@ bool each_child(const Check& check, const ElementPlace& from, const Discriminato
         return false;
     }
     definitions::TypeId type = from.type;
-    if (type && check.r4().kind(type) == definitions::TypeKind::resource) {
-        type = check.document().type_of(object);
+    if (type && validation.r4().kind(type) == definitions::TypeKind::resource) {
+        type = validation.document().type_of(object);
     }
     return std::ranges::any_of(tree.children(object), [&](json::NodeId member) {
-        const auto found = type_of_member(check, type, member, step);
+        const auto found = type_of_member(validation, type, member, step);
         return found && each_value(tree, member, *found, visit);
     });
 }
 
-bool each(const Check& check, const ElementPlace& from, const DiscriminatorStep& it, PlaceTest visit) {
-    const Document& document = check.document();
+bool each(const ValidationRun& validation, const ElementPlace& from, const DiscriminatorStep& it,
+          PlaceTest visit) {
+    const Document& document = validation.document();
     switch (it.kind) {
     case DiscriminatorStep::Kind::child: {
         const bool is_value_of_primitive = it.name == "value" && from.value.node != json::no_node &&
-                                           !check.tree()[from.value.node].is_container();
-        return is_value_of_primitive ? visit(from) : each_child(check, from, it, visit);
+                                           !validation.tree()[from.value.node].is_container();
+        return is_value_of_primitive ? visit(from) : each_child(validation, from, it, visit);
     }
     case DiscriminatorStep::Kind::extension: {
-        const DiscriminatorStep extension = child_step("extension", check.r4());
-        return each_child(check, from, extension, [&](const ElementPlace& place) {
+        const DiscriminatorStep extension = child_step("extension", validation.r4());
+        return each_child(validation, from, extension, [&](const ElementPlace& place) {
             return document.text(place.value.node, document.names().url) == it.name && visit(place);
         });
     }
     case DiscriminatorStep::Kind::resolve: {
         const json::NodeId node = from.value.node;
         const std::string_view reference =
-            node != json::no_node && check.tree()[node].is_object()
+            node != json::no_node && validation.tree()[node].is_object()
                 ? document.text(node, document.names().reference)
-                : (node == json::no_node ? std::string_view() : check.tree().text(node));
+                : (node == json::no_node ? std::string_view() : validation.tree().text(node));
         const auto target = document.resolve(from.value.place(), reference);
         return target && visit({{target->resource, json::no_node}, document.type_of(target->resource)});
     }
     case DiscriminatorStep::Kind::of_type: {
-        const definitions::TypeId wanted = check.r4().type(it.name);
-        return wanted && check.r4().is_a(from.type, wanted) && visit(from);
+        const definitions::TypeId wanted = validation.r4().type(it.name);
+        return wanted && validation.r4().is_a(from.type, wanted) && visit(from);
     }
     case DiscriminatorStep::Kind::resource: return visit(from);
     }
@@ -89,7 +91,8 @@ bool each(const Check& check, const ElementPlace& from, const DiscriminatorStep&
 }
 
 // Children of an element by name: its own, else those of the profiles of its type, else those of its type.
-void add_children(const Check& check, DefAt from, std::string_view name, std::vector<DefAt>& out) {
+void add_children(const ValidationRun& validation, DefAt from, std::string_view name,
+                  std::vector<DefAt>& out) {
     const auto own = [&](DefAt parent) {
         const DefAt here = parent.checks().same_as != nullptr ? parent.at(parent.checks().target) : parent;
         bool any = false;
@@ -118,25 +121,25 @@ void add_children(const Check& check, DefAt from, std::string_view name, std::ve
     for (const profiles::TypeRef& type : from.def().types) {
         bool any = false;
         for (const std::string_view canonical : type.profiles) {
-            const StructurePlan* plan = check.plan(canonical);
+            const StructurePlan* plan = validation.plan(canonical);
             any = (plan != nullptr && own({plan, 0})) || any;
         }
         if (!any) {
-            if (const StructurePlan* plan = check.plan(type.code)) {
+            if (const StructurePlan* plan = validation.plan(type.code)) {
                 own({plan, 0});
             }
         }
     }
 }
 
-bool is_extension(const Check& check, DefAt slice, std::string_view url) {
+bool is_extension(const ValidationRun& validation, DefAt slice, std::string_view url) {
     for (const profiles::TypeRef& type : slice.def().types) {
         if (std::ranges::find(type.profiles, url) != type.profiles.end()) {
             return true;
         }
     }
     std::vector<DefAt> urls;
-    add_children(check, slice, "url", urls);
+    add_children(validation, slice, "url", urls);
     return std::ranges::any_of(urls, [&](DefAt def) {
         const profiles::DefinitionValue& fixed = def.def().fixed;
         return fixed.node != json::no_node && def.plan->structure->tree().text(fixed.node) == url;
@@ -144,43 +147,44 @@ bool is_extension(const Check& check, DefAt slice, std::string_view url) {
 }
 
 // Slices and re-slices of the extension element that are about `url`.
-void slices_about(const Check& check, DefAt from, const std::vector<ElementId>& slices, std::string_view url,
-                  std::vector<DefAt>& out) {
+void slices_about(const ValidationRun& validation, DefAt from, const std::vector<ElementId>& slices,
+                  std::string_view url, std::vector<DefAt>& out) {
     for (const ElementId slice : slices) {
-        if (is_extension(check, from.at(slice), url)) {
+        if (is_extension(validation, from.at(slice), url)) {
             out.push_back(from.at(slice));
         }
-        slices_about(check, from, from.at(slice).checks().reslices, url, out);
+        slices_about(validation, from, from.at(slice).checks().reslices, url, out);
     }
 }
 
-void add_extensions(const Check& check, DefAt from, std::string_view url, std::vector<DefAt>& out) {
+void add_extensions(const ValidationRun& validation, DefAt from, std::string_view url,
+                    std::vector<DefAt>& out) {
     for (const ChildPlan& one : from.checks().children) {
         if (from.at(one.element).def().name == "extension") {
-            slices_about(check, from, one.slices, url, out);
+            slices_about(validation, from, one.slices, url, out);
         }
     }
-    const StructurePlan* plan = out.empty() ? check.plan(url) : nullptr;
+    const StructurePlan* plan = out.empty() ? validation.plan(url) : nullptr;
     if (plan != nullptr) {
         out.push_back({plan, 0});
     }
 }
 
-void resolve(const Check& check, DefAt from, std::vector<DefAt>& out) {
+void resolve(const ValidationRun& validation, DefAt from, std::vector<DefAt>& out) {
     for (const profiles::TypeRef& type : from.def().types) {
         for (const std::string_view canonical : type.target_profiles) {
-            if (const StructurePlan* plan = check.plan(canonical)) {
+            if (const StructurePlan* plan = validation.plan(canonical)) {
                 out.push_back({plan, 0});
             }
         }
     }
 }
 
-void step(const Check& check, DefAt from, const DiscriminatorStep& it, std::vector<DefAt>& out) {
+void step(const ValidationRun& validation, DefAt from, const DiscriminatorStep& it, std::vector<DefAt>& out) {
     switch (it.kind) {
-    case DiscriminatorStep::Kind::child: add_children(check, from, it.name, out); return;
-    case DiscriminatorStep::Kind::extension: add_extensions(check, from, it.name, out); return;
-    case DiscriminatorStep::Kind::resolve: resolve(check, from, out); return;
+    case DiscriminatorStep::Kind::child: add_children(validation, from, it.name, out); return;
+    case DiscriminatorStep::Kind::extension: add_extensions(validation, from, it.name, out); return;
+    case DiscriminatorStep::Kind::resolve: resolve(validation, from, out); return;
     case DiscriminatorStep::Kind::of_type:
     case DiscriminatorStep::Kind::resource: out.push_back(from); return;
     }
@@ -188,31 +192,33 @@ void step(const Check& check, DefAt from, const DiscriminatorStep& it, std::vect
 
 } // namespace
 
-bool any_place(const Check& check, const ElementPlace& from, std::span<const DiscriminatorStep> steps,
-               PlaceTest visit) {
+bool any_place(const ValidationRun& validation, const ElementPlace& from,
+               std::span<const DiscriminatorStep> steps, PlaceTest visit) {
     if (steps.empty()) {
         return visit(from);
     }
-    return each(check, from, steps.front(),
-                [&](const ElementPlace& next) { return any_place(check, next, steps.subspan(1), visit); });
+    return each(validation, from, steps.front(), [&](const ElementPlace& next) {
+        return any_place(validation, next, steps.subspan(1), visit);
+    });
 }
 
-std::vector<ElementPlace> follow(const Check& check, const ElementPlace& from,
+std::vector<ElementPlace> follow(const ValidationRun& validation, const ElementPlace& from,
                                  std::span<const DiscriminatorStep> steps) {
     std::vector<ElementPlace> out;
-    any_place(check, from, steps, [&](const ElementPlace& place) {
+    any_place(validation, from, steps, [&](const ElementPlace& place) {
         out.push_back(place);
         return false;
     });
     return out;
 }
 
-std::vector<DefAt> follow(const Check& check, DefAt from, std::span<const DiscriminatorStep> steps) {
+std::vector<DefAt> follow(const ValidationRun& validation, DefAt from,
+                          std::span<const DiscriminatorStep> steps) {
     std::vector<DefAt> now{from};
     for (const DiscriminatorStep& one : steps) {
         std::vector<DefAt> next;
         for (const DefAt at : now) {
-            step(check, at, one, next);
+            step(validation, at, one, next);
         }
         now = std::move(next);
     }

@@ -20,39 +20,39 @@ std::string_view text_or_nothing(const json::Tree& tree, json::NodeId node) {
     return node == json::no_node ? std::string_view() : tree.text(node);
 }
 
-void min_length(Check& check, DefAt def, ElementValue value, const ElementRule& rule) {
+void min_length(ValidationRun& validation, DefAt def, ElementValue value, const ElementRule& rule) {
     const std::string wanted(text_or_nothing(def.plan->structure->tree(), rule.value));
     const auto least = static_cast<std::size_t>(std::strtoul(wanted.c_str(), nullptr, 10));
-    if (value.node == json::no_node || check.tree()[value.node].is_container()) {
+    if (value.node == json::no_node || validation.tree()[value.node].is_container()) {
         return;
     }
-    const std::size_t length = text::count_code_points(check.tree().text(value.node));
+    const std::size_t length = text::count_code_points(validation.tree().text(value.node));
     if (length < least) {
-        check.report(Message::validate_too_short, value.node, {wanted, std::to_string(length)});
+        validation.report(Message::validate_too_short, value.node, {wanted, std::to_string(length)});
     }
 }
 
 // Of base64Binary: the bytes before base64.
-void max_size(Check& check, DefAt def, ElementValue value, const ElementRule& rule) {
+void max_size(ValidationRun& validation, DefAt def, ElementValue value, const ElementRule& rule) {
     const std::string_view wanted = text_or_nothing(def.plan->structure->tree(), rule.value);
-    if (value.node == json::no_node || !check.tree()[value.node].is_string()) {
+    if (value.node == json::no_node || !validation.tree()[value.node].is_string()) {
         return;
     }
     const auto is_digit_of_base64 = [](char c) {
         return c != ' ' && c != '\t' && c != '\r' && c != '\n' && c != '=';
     };
-    const auto bytes =
-        static_cast<double>(std::ranges::count_if(check.tree().text(value.node), is_digit_of_base64) * 3 / 4);
+    const auto bytes = static_cast<double>(
+        std::ranges::count_if(validation.tree().text(value.node), is_digit_of_base64) * 3 / 4);
     if (bytes > std::strtod(std::string(wanted).c_str(), nullptr)) {
-        check.report(Message::validate_too_large, value.node,
-                     {std::string(wanted), std::to_string(static_cast<std::size_t>(bytes))});
+        validation.report(Message::validate_too_large, value.node,
+                          {std::string(wanted), std::to_string(static_cast<std::size_t>(bytes))});
     }
 }
 
-void must_have_value(Check& check, DefAt def, ElementValue value, const ElementRule& rule) {
+void must_have_value(ValidationRun& validation, DefAt def, ElementValue value, const ElementRule& rule) {
     if (text_or_nothing(def.plan->structure->tree(), rule.value) == "true" && value.node == json::no_node) {
-        check.report(Message::validate_must_have_value, value.place(),
-                     {std::string(def.def().path), std::string(def.plan->structure->url)});
+        validation.report(Message::validate_must_have_value, value.place(),
+                          {std::string(def.def().path), std::string(def.plan->structure->url)});
     }
 }
 
@@ -68,33 +68,34 @@ std::vector<std::string> section_languages(const NarrativeParts& narrative) {
 
 // _no, _yes, _resource, or a language that there must be a section of (narrative-language-control of the
 // extension pack).
-void narrative_languages(Check& check, DefAt def, ElementValue value, const ElementRule& rule) {
+void narrative_languages(ValidationRun& validation, DefAt def, ElementValue value, const ElementRule& rule) {
     const json::NodeId div =
-        value.node == json::no_node ? json::no_node : check.document().child(value.node, "div");
-    if (div == json::no_node || !check.tree()[div].is_string()) {
+        value.node == json::no_node ? json::no_node : validation.document().child(value.node, "div");
+    if (div == json::no_node || !validation.tree()[div].is_string()) {
         return;
     }
     std::string wanted(text_or_nothing(def.plan->structure->tree(), rule.value));
     const std::string profile(def.plan->structure->url);
-    const std::vector<std::string> languages = section_languages(parts_of_narrative(check.tree().text(div)));
+    const std::vector<std::string> languages =
+        section_languages(parts_of_narrative(validation.tree().text(div)));
     if (wanted == "_no") {
         if (!languages.empty()) {
-            check.report(Message::validate_language_sections, value.node, {profile});
+            validation.report(Message::validate_language_sections, value.node, {profile});
         }
         return;
     }
     if (languages.empty()) {
-        check.report(Message::validate_no_language_sections,
-                     wanted == "_yes" ? diag::Severity::error : diag::Severity::warning, value.node,
-                     {profile});
+        validation.report(Message::validate_no_language_sections,
+                          wanted == "_yes" ? diag::Severity::error : diag::Severity::warning, value.node,
+                          {profile});
         return;
     }
     if (wanted == "_resource") {
-        wanted = check.document().text(check.document().resource_of(value.node), "language");
+        wanted = validation.document().text(validation.document().resource_of(value.node), "language");
     }
     if (!wanted.empty() && wanted != "_yes" && std::ranges::find(languages, wanted) == languages.end()) {
-        check.report(Message::validate_no_section_of_language, value.node,
-                     {wanted, profile, fmt::format("{}", fmt::join(languages, ", "))});
+        validation.report(Message::validate_no_section_of_language, value.node,
+                          {wanted, profile, fmt::format("{}", fmt::join(languages, ", "))});
     }
 }
 
@@ -125,19 +126,19 @@ constexpr std::array source_levels{
 
 // Each part of the narrative says where it comes from (narrative-source-control of the extension pack); how
 // bad it is if not, the profile says.
-void narrative_source(Check& check, DefAt def, ElementValue value, const ElementRule& rule) {
+void narrative_source(ValidationRun& validation, DefAt def, ElementValue value, const ElementRule& rule) {
     const auto level = std::ranges::find(
         source_levels, text_or_nothing(def.plan->structure->tree(), rule.value), &SourceLevel::code);
     const json::NodeId div =
-        value.node == json::no_node ? json::no_node : check.document().child(value.node, "div");
-    if (level == source_levels.end() || div == json::no_node || !check.tree()[div].is_string()) {
+        value.node == json::no_node ? json::no_node : validation.document().child(value.node, "div");
+    if (level == source_levels.end() || div == json::no_node || !validation.tree()[div].is_string()) {
         return;
     }
-    for (const NarrativePart& part : parts_of_narrative(check.tree().text(div)).parts) {
+    for (const NarrativePart& part : parts_of_narrative(validation.tree().text(div)).parts) {
         if (!names_source(part.classes)) {
-            check.report(Message::validate_narrative_no_source, level->severity, value.node,
-                         {part.element.empty() ? "text" : "<" + part.element + ">",
-                          std::string(def.plan->structure->url)});
+            validation.report(Message::validate_narrative_no_source, level->severity, value.node,
+                              {part.element.empty() ? "text" : "<" + part.element + ">",
+                               std::string(def.plan->structure->url)});
             return;
         }
     }
@@ -168,24 +169,24 @@ AdditionalBinding binding_of(DefAt def, const ElementRule& rule) {
 
 // With `usage` it holds only in a context of use, which the document does not state. With `any` one of the
 // values of the element must meet it: check_rules_of_lists.
-void additional_binding(Check& check, DefAt def, ElementValue value, const ElementRule& rule) {
+void additional_binding(ValidationRun& validation, DefAt def, ElementValue value, const ElementRule& rule) {
     const json::Tree& tree = def.plan->structure->tree();
     const AdditionalBinding binding = binding_of(def, rule);
     if (value.node == json::no_node || !binding.is_checked()) {
         return;
     }
     if (!part_text(tree, rule.value, "usage").empty()) {
-        check.report(Message::validate_additional_binding_in_context, value.node,
-                     {std::string(binding.value_set), std::string(binding.profile)});
+        validation.report(Message::validate_additional_binding_in_context, value.node,
+                          {std::string(binding.value_set), std::string(binding.profile)});
         return;
     }
     if (part_text(tree, rule.value, "any") != "true" ||
-        !check.tree()[check.tree().parent(value.node)].is_array()) {
-        check_additional_binding(check, value.node, binding);
+        !validation.tree()[validation.tree().parent(value.node)].is_array()) {
+        check_additional_binding(validation, value.node, binding);
     }
 }
 
-using ElementExtensionRule = void (*)(Check&, DefAt, ElementValue, const ElementRule&);
+using ElementExtensionRule = void (*)(ValidationRun&, DefAt, ElementValue, const ElementRule&);
 struct ElementExtensionRow {
     std::string_view url;
     ElementExtensionRule rule;
@@ -231,10 +232,11 @@ bool has_rules_of_lists(DefAt def) {
                                [&](const ElementRule& rule) { return is_of_any(def, rule); });
 }
 
-void check_rules_of_lists(Check& check, DefAt def, json::NodeId list, std::span<const json::NodeId> values) {
+void check_rules_of_lists(ValidationRun& validation, DefAt def, json::NodeId list,
+                          std::span<const json::NodeId> values) {
     for (const ElementRule& rule : def.checks().element_rules) {
         if (is_of_any(def, rule)) {
-            check_additional_binding_of_any(check, list, values, binding_of(def, rule));
+            check_additional_binding_of_any(validation, list, values, binding_of(def, rule));
         }
     }
 }
@@ -261,9 +263,9 @@ std::vector<ElementRule> element_rules_of(const json::Tree& tree, json::NodeId e
     return out;
 }
 
-void check_element_extensions(Check& check, DefAt def, ElementValue value) {
+void check_element_extensions(ValidationRun& validation, DefAt def, ElementValue value) {
     for (const ElementRule& rule : def.checks().element_rules) {
-        element_extension_rules[rule.kind].rule(check, def, value, rule);
+        element_extension_rules[rule.kind].rule(validation, def, value, rule);
     }
 }
 

@@ -1,4 +1,4 @@
-#include "gateway/fhir/validate/core/resource_rules.h"
+#include "gateway/fhir/validate/walk/resource_rules.h"
 
 #include <algorithm>
 #include <span>
@@ -32,12 +32,12 @@ json::NodeId scope_of(const Document& document, json::NodeId element) {
 
 } // namespace
 
-void check_element_ids(Check& check, json::NodeId resource) {
+void check_element_ids(ValidationRun& validation, json::NodeId resource) {
     if (resource != json::Tree::root) {
         return;
     }
-    const Document& document = check.document();
-    const json::Tree& tree = check.tree();
+    const Document& document = validation.document();
+    const json::Tree& tree = validation.tree();
     const json::NameId name = tree.names().find("id");
     const json::NameId resource_type = tree.names().find("resourceType");
     std::vector<WrittenId> ids;
@@ -57,7 +57,7 @@ void check_element_ids(Check& check, json::NodeId resource) {
     });
     for (std::size_t at = 1; at < ids.size(); ++at) {
         if (ids[at - 1].scope == ids[at].scope && ids[at - 1].id == ids[at].id) {
-            check.report(diag::Message::element_id_twice, ids[at].at, {std::string(ids[at].id)});
+            validation.report(diag::Message::element_id_twice, ids[at].at, {std::string(ids[at].id)});
         }
     }
 }

@@ -41,68 +41,70 @@ bool value_fits(ElementValue value, const profiles::DefinitionValue& wanted, Fit
                     (value.sibling != json::no_node && compare(value.sibling, wanted.sibling)));
 }
 
-void check_fixed(Check& check, DefAt def, ElementValue value) {
+void check_fixed(ValidationRun& validation, DefAt def, ElementValue value) {
     const json::Tree& own = def.plan->structure->tree();
     const profiles::ElementDef& it = def.def();
     const bool is_fixed =
         !it.fixed || value_fits(value, it.fixed, [&](json::NodeId node, json::NodeId wanted) {
-            return equals(check.tree(), node, own, wanted);
+            return equals(validation.tree(), node, own, wanted);
         });
     if (!is_fixed) {
-        check.report(Message::validate_not_fixed, value.place(),
-                     {it.path.empty() ? std::string() : std::string(it.path), shown_value(own, it.fixed.node),
-                      shown_value(check.tree(), value.node), std::string(def.plan->structure->url)});
+        validation.report(Message::validate_not_fixed, value.place(),
+                          {it.path.empty() ? std::string() : std::string(it.path),
+                           shown_value(own, it.fixed.node), shown_value(validation.tree(), value.node),
+                           std::string(def.plan->structure->url)});
     }
     const bool has_pattern =
         !it.pattern || value_fits(value, it.pattern, [&](json::NodeId node, json::NodeId wanted) {
-            return contains(check.tree(), node, own, wanted);
+            return contains(validation.tree(), node, own, wanted);
         });
     if (!has_pattern) {
-        check.report(Message::validate_not_pattern, value.place(),
-                     {std::string(it.path), shown_value(own, it.pattern.node),
-                      shown_value(check.tree(), value.node), std::string(def.plan->structure->url)});
+        validation.report(Message::validate_not_pattern, value.place(),
+                          {std::string(it.path), shown_value(own, it.pattern.node),
+                           shown_value(validation.tree(), value.node),
+                           std::string(def.plan->structure->url)});
     }
 }
 
 // Nothing: it cannot be compared.
-std::optional<bool> keeps_limit(Check& check, DefAt def, ElementValue value, const Alternative& alternative,
-                                const LimitPlan& limit) {
+std::optional<bool> keeps_limit(ValidationRun& validation, DefAt def, ElementValue value,
+                                const Alternative& alternative, const LimitPlan& limit) {
     const json::Tree& own = def.plan->structure->tree();
-    if (check.tree()[value.node].is_number() && limit.value.node != json::no_node &&
+    if (validation.tree()[value.node].is_number() && limit.value.node != json::no_node &&
         own[limit.value.node].is_number()) {
         const std::strong_ordering order =
-            base::compare_numbers(check.tree().raw(value.node), own.raw(limit.value.node));
+            base::compare_numbers(validation.tree().raw(value.node), own.raw(limit.value.node));
         return limit.is_min ? order >= 0 : order <= 0;
     }
     return limit.holds->expression == nullptr
                ? std::nullopt
-               : check.holds(*limit.holds->expression, value, alternative.type_id);
+               : validation.holds(*limit.holds->expression, value, alternative.type_id);
 }
 
-void check_min_max(Check& check, DefAt def, ElementValue value, const Alternative& alternative) {
+void check_min_max(ValidationRun& validation, DefAt def, ElementValue value, const Alternative& alternative) {
     for (const LimitPlan& limit : def.checks().limits) {
         if (value.node == json::no_node) {
             continue;
         }
-        const std::optional<bool> holds = keeps_limit(check, def, value, alternative, limit);
+        const std::optional<bool> holds = keeps_limit(validation, def, value, alternative, limit);
         if (holds && !*holds) {
-            check.report(limit.is_min ? Message::validate_below_minimum : Message::validate_above_maximum,
-                         value.node,
-                         {shown_value(check.tree(), value.node),
-                          shown_value(def.plan->structure->tree(), limit.value.node)});
+            validation.report(
+                limit.is_min ? Message::validate_below_minimum : Message::validate_above_maximum, value.node,
+                {shown_value(validation.tree(), value.node),
+                 shown_value(def.plan->structure->tree(), limit.value.node)});
         }
     }
 }
 
-void check_max_length(Check& check, DefAt def, ElementValue value) {
+void check_max_length(ValidationRun& validation, DefAt def, ElementValue value) {
     const std::uint32_t most = def.def().max_length;
-    if (most == 0 || value.node == json::no_node || !check.tree()[value.node].is_string()) {
+    if (most == 0 || value.node == json::no_node || !validation.tree()[value.node].is_string()) {
         return;
     }
-    const std::string_view text = check.tree().text(value.node);
+    const std::string_view text = validation.tree().text(value.node);
     if (text.size() > most && text::count_code_points(text) > most) {
-        check.report(Message::validate_too_long, value.node,
-                     {std::to_string(most), std::to_string(text::count_code_points(text))});
+        validation.report(Message::validate_too_long, value.node,
+                          {std::to_string(most), std::to_string(text::count_code_points(text))});
     }
 }
 
@@ -157,20 +159,21 @@ bool has_element_rules(const profiles::ElementDef& it, const ElementPlan& plan) 
            !plan.element_rules.empty() || plan.value_set != nullptr || plan.max_value_set != nullptr;
 }
 
-void check_element_rules(Check& check, DefAt def, ElementValue value, const Alternative& alternative) {
+void check_element_rules(ValidationRun& validation, DefAt def, ElementValue value,
+                         const Alternative& alternative) {
     const profiles::ElementDef& it = def.def();
     if (it.fixed || it.pattern) {
-        check_fixed(check, def, value);
+        check_fixed(validation, def, value);
     }
     if (!def.checks().limits.empty()) {
-        check_min_max(check, def, value, alternative);
+        check_min_max(validation, def, value, alternative);
     }
-    check_max_length(check, def, value);
+    check_max_length(validation, def, value);
     if (!def.checks().element_rules.empty()) {
-        check_element_extensions(check, def, value);
+        check_element_extensions(validation, def, value);
     }
     if (def.checks().value_set != nullptr || def.checks().max_value_set != nullptr) {
-        check_binding(check, def, value, alternative);
+        check_binding(validation, def, value, alternative);
     }
 }
 

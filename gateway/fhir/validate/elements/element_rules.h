@@ -1,13 +1,14 @@
 // What an ElementDefinition says about a value itself: fixed, pattern, limits, length, binding.
 #pragma once
 
-#include "gateway/fhir/validate/core/check.h"
+#include "gateway/fhir/validate/walk/validation_run.h"
 
 namespace renkei::validate {
 
 // Is there anything to check? Found out once, when the plan is compiled.
 bool has_element_rules(const profiles::ElementDef& def, const ElementPlan& plan);
-void check_element_rules(Check& check, DefAt def, ElementValue value, const Alternative& alternative);
+void check_element_rules(ValidationRun& validation, DefAt def, ElementValue value,
+                         const Alternative& alternative);
 
 // Is the value what fixed[x] says, all of it (exact), or does it hold at least what pattern[x] says?
 bool equals(const json::Tree& tree, json::NodeId node, const json::Tree& other, json::NodeId wanted);

@@ -32,43 +32,44 @@ std::string plain_path(std::string_view path) {
 }
 
 // What later editions call CanonicalResource and MetadataResource: published definitions.
-bool is_definition(const Check& check, definitions::TypeId type) {
-    return check.r4().kind(type) == definitions::TypeKind::resource &&
-           check.r4().find(type, "publisher") != nullptr && check.r4().find(type, "useContext") != nullptr;
+bool is_definition(const ValidationRun& validation, definitions::TypeId type) {
+    return validation.r4().kind(type) == definitions::TypeKind::resource &&
+           validation.r4().find(type, "publisher") != nullptr &&
+           validation.r4().find(type, "useContext") != nullptr;
 }
 
 // All names that the element which holds the extension goes by: HumanName, Element, Patient.name …
-std::vector<std::string> names_of_place(const Check& check) {
+std::vector<std::string> names_of_place(const ValidationRun& validation) {
     std::vector<std::string> out;
     std::string path;
-    const auto& frames = check.frames();
-    for (std::size_t at = frames.size(); at-- > 0;) {
-        const Frame& frame = frames[at];
-        for (definitions::TypeId type = frame.type; type; type = check.r4()[type].base) {
-            out.push_back(std::string(check.r4().name(type)) + path);
+    const auto& ancestors = validation.ancestors();
+    for (std::size_t at = ancestors.size(); at-- > 0;) {
+        const Ancestor& ancestor = ancestors[at];
+        for (definitions::TypeId type = ancestor.type; type; type = validation.r4()[type].base) {
+            out.push_back(std::string(validation.r4().name(type)) + path);
         }
-        if (frame.is_resource) {
-            out.push_back(std::string(frame.name) + path);
-            if (frame.type && is_definition(check, frame.type)) {
+        if (ancestor.is_resource) {
+            out.push_back(std::string(ancestor.name) + path);
+            if (ancestor.type && is_definition(validation, ancestor.type)) {
                 out.push_back("CanonicalResource" + path);
                 out.push_back("MetadataResource" + path);
             }
             break;
         }
-        path = fmt::format(".{}{}", without_choice(frame.name), path);
+        path = fmt::format(".{}{}", without_choice(ancestor.name), path);
     }
     return out;
 }
 
-bool is_found_by(Check& check, std::string_view expression) {
-    const ConstraintPlan& plan = check.context().expression(expression);
+bool is_found_by(ValidationRun& validation, std::string_view expression) {
+    const ConstraintPlan& plan = validation.context().expression(expression);
     if (plan.expression == nullptr) {
         return true; // nothing can be said
     }
-    const json::NodeId place = check.frames().back().node;
-    const json::NodeId resource = check.document().resource_of(place);
-    const auto found =
-        check.select(*plan.expression, {resource, json::no_node}, check.document().type_of(resource));
+    const json::NodeId place = validation.ancestors().back().node;
+    const json::NodeId resource = validation.document().resource_of(place);
+    const auto found = validation.select(*plan.expression, {resource, json::no_node},
+                                         validation.document().type_of(resource));
     return std::ranges::any_of(
         found, [&](const fhirpath::Item& item) { return item.is_node() && item.place() == place; });
 }
@@ -90,78 +91,81 @@ bool is_elsewhere(std::string_view url, const std::vector<std::string>& names) {
 }
 
 // The extension that holds the place: directly or as a part of its value.
-bool is_inside_extension(const Check& check, std::string_view url) {
-    const auto& frames = check.frames();
-    for (std::size_t at = frames.size(); at-- > 0 && !frames[at].is_resource;) {
-        if (check.tree()[frames[at].node].is_object() &&
-            check.document().text(frames[at].node, "url") == url) {
+bool is_inside_extension(const ValidationRun& validation, std::string_view url) {
+    const auto& ancestors = validation.ancestors();
+    for (std::size_t at = ancestors.size(); at-- > 0 && !ancestors[at].is_resource;) {
+        if (validation.tree()[ancestors[at].node].is_object() &&
+            validation.document().text(ancestors[at].node, "url") == url) {
             return true;
         }
     }
     return false;
 }
 
-bool is_context(Check& check, const Context& context, const std::vector<std::string>& names) {
+bool is_context(ValidationRun& validation, const Context& context, const std::vector<std::string>& names) {
     switch (context.kind) {
     case Context::Kind::element: {
         const std::string wanted = plain_path(context.expression);
         return wanted == "Element" || std::ranges::find(names, wanted) != names.end();
     }
-    case Context::Kind::extension: return is_inside_extension(check, context.expression);
-    case Context::Kind::fhirpath: return is_found_by(check, context.expression);
+    case Context::Kind::extension: return is_inside_extension(validation, context.expression);
+    case Context::Kind::fhirpath: return is_found_by(validation, context.expression);
     }
     return true;
 }
 
-bool may_stand_here(Check& check, const StructurePlan& plan, const std::vector<std::string>& names) {
+bool may_stand_here(ValidationRun& validation, const StructurePlan& plan,
+                    const std::vector<std::string>& names) {
     const auto& contexts = plan.structure->contexts;
     return contexts.empty() || std::ranges::any_of(contexts, [&](const Context& context) {
-               return is_context(check, context, names);
+               return is_context(validation, context, names);
            });
 }
 
-void check_context(Check& check, const StructurePlan& plan, json::NodeId node) {
-    const auto names = names_of_place(check);
+void check_context(ValidationRun& validation, const StructurePlan& plan, json::NodeId node) {
+    const auto names = names_of_place(validation);
     const auto by_r4 = [&] { // a later edition may have moved what R4 itself allowed
-        const StructurePlan* own = check.plan(fmt::format("{}|4.0.1", plan.structure->url));
-        return own != nullptr && own != &plan && may_stand_here(check, *own, names);
+        const StructurePlan* own = validation.plan(fmt::format("{}|4.0.1", plan.structure->url));
+        return own != nullptr && own != &plan && may_stand_here(validation, *own, names);
     };
-    if (!may_stand_here(check, plan, names) && !is_elsewhere(plan.structure->url, names) && !by_r4()) {
+    if (!may_stand_here(validation, plan, names) && !is_elsewhere(plan.structure->url, names) && !by_r4()) {
         std::string allowed;
         for (const Context& context : plan.structure->contexts) {
             allowed += fmt::format("{}{}", allowed.empty() ? "" : ", ", context.expression);
         }
-        check.report(Message::validate_extension_place, node,
-                     {std::string(plan.structure->url), names.empty() ? "" : names.front(), allowed});
+        validation.report(Message::validate_extension_place, node,
+                          {std::string(plan.structure->url), names.empty() ? "" : names.front(), allowed});
     }
     for (const std::string_view invariant : plan.structure->context_invariants) {
-        const ConstraintPlan& expression = check.context().expression(invariant);
-        const Frame holder = check.frames().back();
+        const ConstraintPlan& expression = validation.context().expression(invariant);
+        const Ancestor holder = validation.ancestors().back();
         if (expression.expression == nullptr) {
             continue;
         }
         // R4 StructureDefinition.contextInvariant: all must be true; nothing at all is not true
-        const auto verdict =
-            check.evaluate(*expression.expression, {holder.node, json::no_node}, holder.type);
-        if (verdict &&
-            (*verdict == fhirpath::InvariantResult::no || *verdict == fhirpath::InvariantResult::empty)) {
-            check.report(Message::validate_extension_context_invariant, node,
-                         {std::string(plan.structure->url), std::string(invariant)});
+        const auto result =
+            validation.evaluate(*expression.expression, {holder.node, json::no_node}, holder.type);
+        if (result &&
+            (*result == fhirpath::InvariantResult::no || *result == fhirpath::InvariantResult::empty)) {
+            validation.report(Message::validate_extension_context_invariant, node,
+                              {std::string(plan.structure->url), std::string(invariant)});
         }
     }
 }
 
-void unknown_extension(Check& check, json::NodeId node, std::string_view url, bool is_modifier) {
-    const bool is_open = starts_with_any(url, check.options().extension_domains) ||
-                         (check.options().example_urls && is_example_url(url));
+void unknown_extension(ValidationRun& validation, json::NodeId node, std::string_view url, bool is_modifier) {
+    const bool is_open = starts_with_any(url, validation.options().extension_domains) ||
+                         (validation.options().example_urls && is_example_url(url));
     if (is_modifier) {
-        check.report(Message::validate_modifier_unknown,
-                     is_open ? diag::Severity::warning : diag::Severity::error, node, {std::string(url)});
+        validation.report(Message::validate_modifier_unknown,
+                          is_open ? diag::Severity::warning : diag::Severity::error, node,
+                          {std::string(url)});
     } else if (url.starts_with(profiles::core_definitions) ||
-               (check.options().known_extensions_only && !is_open)) {
-        check.report(Message::validate_extension_unknown, diag::Severity::error, node, {std::string(url)});
+               (validation.options().known_extensions_only && !is_open)) {
+        validation.report(Message::validate_extension_unknown, diag::Severity::error, node,
+                          {std::string(url)});
     } else {
-        check.report(Message::validate_extension_not_loaded, node, {std::string(url)});
+        validation.report(Message::validate_extension_not_loaded, node, {std::string(url)});
     }
 }
 
@@ -186,62 +190,64 @@ void add_parts(DefAt parent, const std::vector<profiles::ElementId>& slices, std
 
 // R4 extensibility.html: a part of a complex extension has a url that is relative to the extension, and is
 // defined within it.
-void check_parts(Check& check, DefAt def, json::NodeId extension, std::string_view name) {
+void check_parts(ValidationRun& validation, DefAt def, json::NodeId extension, std::string_view name) {
     std::vector<Part> parts;
     for (const ChildPlan& child : def.checks().children) {
         if (def.at(child.element).def().name == "extension") {
             add_parts(def, child.slices, parts);
         }
     }
-    for (const json::NodeId inner : check.document().list(extension, "extension")) {
-        const std::string_view url = check.document().text(inner, check.document().names().url);
+    for (const json::NodeId inner : validation.document().list(extension, "extension")) {
+        const std::string_view url = validation.document().text(inner, validation.document().names().url);
         if (url.empty() || is_absolute_uri(url)) {
             continue;
         }
         const auto part = std::ranges::find(parts, url, &Part::url);
         if (part != parts.end()) {
-            check_parts(check, part->def, inner, name);
+            check_parts(validation, part->def, inner, name);
             continue;
         }
         std::string known;
         for (const Part& one : parts) {
             known += fmt::format("{}{}", known.empty() ? "" : ", ", one.url);
         }
-        check.report(Message::validate_extension_part_unknown, inner,
-                     {std::string(url), std::string(name), known.empty() ? "-" : known});
+        validation.report(Message::validate_extension_part_unknown, inner,
+                          {std::string(url), std::string(name), known.empty() ? "-" : known});
     }
 }
 
 } // namespace
 
-void check_extension(Check& check, DefAt def, ElementValue value, const Alternative& alternative) {
-    const std::string_view url = check.document().text(value.node, check.document().names().url);
+void check_extension(ValidationRun& validation, DefAt def, ElementValue value,
+                     const Alternative& alternative) {
+    const std::string_view url = validation.document().text(value.node, validation.document().names().url);
     const json::NodeId at = value.node;
     if (url.empty() || !is_absolute_uri(url)) {
-        const bool is_nested = !check.frames().empty() && check.frames().back().type == alternative.type_id;
+        const bool is_nested =
+            !validation.ancestors().empty() && validation.ancestors().back().type == alternative.type_id;
         if (!url.empty() && !is_nested) { // a part of an extension is named within it
-            check.report(Message::validate_extension_url_relative, at, {std::string(url)});
+            validation.report(Message::validate_extension_url_relative, at, {std::string(url)});
         }
         return;
     }
     const bool is_modifier = def.def().name == "modifierExtension";
-    const StructurePlan* plan = check.plan(url);
+    const StructurePlan* plan = validation.plan(url);
     if (plan == nullptr) {
-        unknown_extension(check, at, url, is_modifier);
+        unknown_extension(validation, at, url, is_modifier);
         return;
     }
     if (plan->type != alternative.type_id) {
-        check.report(Message::validate_extension_no_extension, at,
-                     {std::string(url), std::string(plan->structure->type)});
+        validation.report(Message::validate_extension_no_extension, at,
+                          {std::string(url), std::string(plan->structure->type)});
         return;
     }
     if (plan->structure->elements[0].is_modifier != is_modifier) {
-        check.report(is_modifier ? Message::validate_not_a_modifier : Message::validate_must_be_modifier, at,
-                     {std::string(url)});
+        validation.report(is_modifier ? Message::validate_not_a_modifier : Message::validate_must_be_modifier,
+                          at, {std::string(url)});
     }
-    check_context(check, *plan, at);
-    check.judge(value, alternative.type_id, *plan);
-    check_parts(check, {plan, 0}, at, url);
+    check_context(validation, *plan, at);
+    validation.validate(value, alternative.type_id, *plan);
+    check_parts(validation, {plan, 0}, at, url);
 }
 
 } // namespace renkei::validate

@@ -11,7 +11,7 @@ namespace renkei::validate {
 namespace {
 
 constexpr std::size_t none = static_cast<std::size_t>(-1);
-constexpr std::size_t longest_label = 60;
+constexpr std::size_t max_label_length = 60;
 
 class Walker {
 public:
@@ -19,7 +19,7 @@ public:
 
     Narrative run() {
         using MarkupStep = xml::Markup::Step;
-        for (MarkupStep step = markup_.next(); step != MarkupStep::done && step != MarkupStep::fault;
+        for (MarkupStep step = markup_.next(); step != MarkupStep::done && step != MarkupStep::error;
              step = markup_.next()) {
             switch (step) {
             case MarkupStep::start: start(); break;
@@ -27,7 +27,7 @@ public:
             case MarkupStep::text: text(); break;
             case MarkupStep::other:
             case MarkupStep::done:
-            case MarkupStep::fault: break;
+            case MarkupStep::error: break;
             }
         }
         return std::move(out_);
@@ -72,7 +72,7 @@ private:
     }
 
     void text() {
-        if (open_ != none && out_.links[open_].label.size() < longest_label) {
+        if (open_ != none && out_.links[open_].label.size() < max_label_length) {
             out_.links[open_].label += xml::without_references(markup_.text());
         }
     }
@@ -133,7 +133,7 @@ NarrativeParts parts_of_narrative(std::string_view div) {
     using MarkupStep = xml::Markup::Step;
     xml::Markup markup(xml::trimmed(div));
     NarrativeParts out;
-    for (MarkupStep step = markup.next(); step != MarkupStep::done && step != MarkupStep::fault;
+    for (MarkupStep step = markup.next(); step != MarkupStep::done && step != MarkupStep::error;
          step = markup.next()) {
         if (step == MarkupStep::text && markup.depth() == 1 &&
             !xml::is_blank(xml::without_references(markup.text()))) {

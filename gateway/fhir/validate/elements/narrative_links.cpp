@@ -1,7 +1,7 @@
 #include "gateway/fhir/fhirpath/expression.h"
 #include "gateway/fhir/fhirpath/functions.h"
-#include "gateway/fhir/validate/core/resource_rules.h"
 #include "gateway/fhir/validate/elements/narrative.h"
+#include "gateway/fhir/validate/walk/resource_rules.h"
 
 #include <algorithm>
 #include <array>
@@ -47,7 +47,7 @@ bool calls_resolve(const fhirpath::Expression& expression) {
 
 class Links {
 public:
-    explicit Links(Check& check) : check_(check), tree_(check.tree()) {}
+    explicit Links(ValidationRun& validation) : validation_(validation), tree_(validation.tree()) {}
 
     void run() {
         find_links();
@@ -82,7 +82,7 @@ private:
             }
             const auto node = static_cast<json::NodeId>(&it - nodes.data());
             if (is_string(node, div) && may_have_links(tree_.text(node))) {
-                for (const NarrativeLink& link : check_.narrative(node).links) {
+                for (const NarrativeLink& link : validation_.narrative(node).links) {
                     links_.push_back({&link, node});
                 }
             } else if (is_string(node, url) &&
@@ -102,7 +102,7 @@ private:
             if (is_string(node, id)) {
                 places_.push_back({std::string(tree_.text(node)), node});
             } else if (is_string(node, div)) {
-                for (const std::string& place : check_.narrative(node).places) {
+                for (const std::string& place : validation_.narrative(node).places) {
                     places_.push_back({place, node});
                 }
             }
@@ -131,18 +131,18 @@ private:
         if (name.empty()) {
             return; // the top
         }
-        const Document& document = check_.document();
+        const Document& document = validation_.document();
         std::size_t found = count(document.container_of(document.resource_of(one.at)), name);
         if (found == 0) {
             const EntryIndex* bundle = document.bundle_around(one.at);
             found = bundle == nullptr ? 0 : count(bundle->bundle(), name);
         }
         if (found == 0) {
-            check_.report(Message::narrative_link_dangling, one.at,
-                          {one.link->address, one.link->path, one.link->label});
+            validation_.report(Message::narrative_link_dangling, one.at,
+                               {one.link->address, one.link->path, one.link->label});
         } else if (found > 1) {
-            check_.report(Message::narrative_link_unclear, one.at,
-                          {one.link->address, one.link->path, one.link->label, std::to_string(found)});
+            validation_.report(Message::narrative_link_unclear, one.at,
+                               {one.link->address, one.link->path, one.link->label, std::to_string(found)});
         }
     }
 
@@ -150,14 +150,14 @@ private:
         const std::string scheme = one.link->address.substr(0, one.link->address.find(':'));
         if (scheme.size() < one.link->address.size() &&
             std::ranges::find(name_schemes, scheme) != name_schemes.end()) {
-            check_.report(Message::narrative_link_scheme, one.at,
-                          {one.link->address, one.link->path, one.link->label});
+            validation_.report(Message::narrative_link_scheme, one.at,
+                               {one.link->address, one.link->path, one.link->label});
         }
     }
 
     // From data to the text that describes it: <address of the resource>#<id of the place>
     void check_link_into_narrative(json::NodeId extension) {
-        const Document& document = check_.document();
+        const Document& document = validation_.document();
         const json::NodeId uri = document.child(extension, "valueUri");
         const json::NodeId value = uri != json::no_node ? uri : document.child(extension, "valueUrl");
         if (value == json::no_node || !tree_[value].is_string()) {
@@ -177,17 +177,18 @@ private:
         }
         const std::size_t found = count(target->resource, name, PlaceKind::text);
         if (found == 0) {
-            check_.report(Message::narrative_place_missing, value, {std::string(address), std::string(name)});
+            validation_.report(Message::narrative_place_missing, value,
+                               {std::string(address), std::string(name)});
         } else if (found > 1) {
-            check_.report(Message::narrative_place_unclear, value,
-                          {std::string(address), std::string(name), std::to_string(found)});
+            validation_.report(Message::narrative_place_unclear, value,
+                               {std::string(address), std::string(name), std::to_string(found)});
         }
     }
 
     // From the text to the data: htmlid, an id in this text; data, address of the resource and id of the
     // element; selector, FHIRPath.
     void check_text_link(json::NodeId extension) {
-        const Document& document = check_.document();
+        const Document& document = validation_.document();
         const json::NodeId list = tree_.parent(extension);
         const json::NodeId div = document.child(tree_.parent(list), "div");
         if (div == json::no_node || !tree_[div].is_string()) {
@@ -200,7 +201,8 @@ private:
                 continue;
             }
             if (url == "htmlid" && count(div, tree_.text(value), PlaceKind::text) == 0) {
-                check_.report(Message::narrative_text_link_no_place, value, {std::string(tree_.text(value))});
+                validation_.report(Message::narrative_text_link_no_place, value,
+                                   {std::string(tree_.text(value))});
             } else if (url == "data") {
                 check_linked_data(value);
             } else if (url == "selector") {
@@ -220,7 +222,7 @@ private:
     }
 
     void check_linked_data(json::NodeId value) {
-        const Document& document = check_.document();
+        const Document& document = validation_.document();
         const std::string_view address = tree_.text(value);
         const std::size_t hash = address.find('#');
         if (hash == std::string_view::npos || hash + 1 == address.size()) {
@@ -231,22 +233,22 @@ private:
                 ? std::optional(Document::ReferenceTarget{document.container_of(document.resource_of(value))})
                 : document.resolve(value, address.substr(0, hash));
         if (target && count(target->resource, address.substr(hash + 1), PlaceKind::data) == 0) {
-            check_.report(Message::narrative_text_link_no_data, value,
-                          {std::string(address), std::string(address.substr(hash + 1))});
+            validation_.report(Message::narrative_text_link_no_data, value,
+                               {std::string(address), std::string(address.substr(hash + 1))});
         }
     }
 
     void check_selector(json::NodeId value) {
-        const auto compiled = fhirpath::compile(tree_.text(value), check_.r4());
+        const auto compiled = fhirpath::compile(tree_.text(value), validation_.r4());
         if (!compiled) {
-            check_.report(Message::narrative_text_link_selector, value,
-                          {to_text(compiled.error(), diag::Language::english)});
+            validation_.report(Message::narrative_text_link_selector, value,
+                               {to_text(compiled.error(), diag::Language::english)});
         } else if (calls_resolve(*compiled)) {
-            check_.report(Message::narrative_text_link_resolve, value, {std::string(tree_.text(value))});
+            validation_.report(Message::narrative_text_link_resolve, value, {std::string(tree_.text(value))});
         }
     }
 
-    Check& check_;
+    ValidationRun& validation_;
     const json::Tree& tree_;
     std::vector<NarrativePlace> places_; // sorted
     std::vector<Link> links_;
@@ -256,9 +258,9 @@ private:
 
 } // namespace
 
-void check_narrative_links(Check& check, json::NodeId resource) {
+void check_narrative_links(ValidationRun& validation, json::NodeId resource) {
     if (resource == json::Tree::root) {
-        Links(check).run();
+        Links(validation).run();
     }
 }
 

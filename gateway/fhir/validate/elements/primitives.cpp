@@ -20,8 +20,8 @@ using base::is_letter;
 using definitions::Primitive;
 using diag::Message;
 
-constexpr std::size_t longest_text = 1024 * 1024; // R4, string: SHALL NOT exceed 1MB
-constexpr std::size_t longest_decimal = 1000;
+constexpr std::size_t max_text_length = 1024 * 1024; // R4, string: SHALL NOT exceed 1MB
+constexpr std::size_t max_decimal_length = 1000;
 
 bool always(std::string_view) { return true; }
 bool is_boolean(std::string_view text) { return text == "true" || text == "false"; }
@@ -50,7 +50,7 @@ bool is_decimal(std::string_view text) {
         text.remove_prefix(found ? 1 : 0);
         return found;
     };
-    if (text.size() > longest_decimal) {
+    if (text.size() > max_decimal_length) {
         return false;
     }
     take("-");
@@ -142,7 +142,7 @@ bool has_wide_space(std::string_view text) {
 }
 
 // R4, string: SHALL NOT exceed 1MB. What else is said there SHOULD hold: check_text.
-bool is_text(std::string_view text) { return !text.empty() && text.size() <= longest_text; }
+bool is_text(std::string_view text) { return !text.empty() && text.size() <= max_text_length; }
 
 // RFC 3986, section 2: these are in no URI, and % only before two hexadecimal digits. The vertical bar does
 // not belong there either, but R4 itself writes it, before a version and between the parts of a search for a
@@ -282,22 +282,22 @@ const PrimitiveFormat* format_of(Primitive type) {
 }
 
 // R4, string: SHOULD hold more than white space, and no control characters but TAB, CR, LF.
-void check_string(Check& check, json::NodeId node, Primitive type, std::string_view text) {
+void check_string(ValidationRun& validation, json::NodeId node, Primitive type, std::string_view text) {
     if (has_low_byte(text)) {
         const auto is_control = [](char c) {
             return (byte_classes[static_cast<unsigned char>(c)] & control) != 0;
         };
         if (const auto* const found = std::ranges::find_if(text, is_control); found != text.end()) {
-            check.report(Message::validate_control_character, node,
-                         {text::code_point_name(static_cast<unsigned char>(*found))});
+            validation.report(Message::validate_control_character, node,
+                              {text::code_point_name(static_cast<unsigned char>(*found))});
         }
         if (std::ranges::all_of(text, xml::is_space)) {
-            check.report(Message::validate_only_white_space, node);
+            validation.report(Message::validate_only_white_space, node);
             return;
         }
     }
     if (type == Primitive::string && (xml::is_space(text.front()) || xml::is_space(text.back()))) {
-        check.report(Message::validate_space_around, node);
+        validation.report(Message::validate_space_around, node);
     }
 }
 
@@ -330,26 +330,26 @@ bool is_absolute_uri(std::string_view text) {
            all_of_class(text.substr(0, colon), of_scheme);
 }
 
-void check_primitive(Check& check, DefAt def, json::NodeId node, Primitive type) {
+void check_primitive(ValidationRun& validation, DefAt def, json::NodeId node, Primitive type) {
     const PrimitiveFormat* format = format_of(type);
     if (format == nullptr) {
         return;
     }
-    const json::Tree& tree = check.tree();
+    const json::Tree& tree = validation.tree();
     if (!has_right_kind(tree[node], *format)) {
-        check.report(Message::validate_wrong_json_kind, node,
-                     {std::string(def.def().path), std::string(tree.raw(node).substr(0, 60)),
-                      std::string(format->looks)});
+        validation.report(Message::validate_wrong_json_kind, node,
+                          {std::string(def.def().path), std::string(tree.raw(node).substr(0, 60)),
+                           std::string(format->looks)});
         return;
     }
     const std::string_view text = tree.text(node);
     if (text.empty()) {
-        check.report(Message::validate_empty_text, node, {std::string(def.def().path)});
+        validation.report(Message::validate_empty_text, node, {std::string(def.def().path)});
     } else if (!format->is_valid(text)) {
-        check.report(Message::validate_bad_primitive, node,
-                     {std::string(text.substr(0, 100)), std::string(format->looks)});
+        validation.report(Message::validate_bad_primitive, node,
+                          {std::string(text.substr(0, 100)), std::string(format->looks)});
     } else if (type == Primitive::string || type == Primitive::markdown) {
-        check_string(check, node, type, text);
+        check_string(validation, node, type, text);
     }
 }
 

@@ -23,18 +23,19 @@ struct Demand {
     bool met = true;
 };
 
-void demand(Check& check, DefAt def, const std::vector<ElementPlace>& places, Demand& out, int depth);
+void demand(ValidationRun& validation, DefAt def, const std::vector<ElementPlace>& places, Demand& out,
+            int depth);
 
 // Has the place the fixed value of the element, or else its pattern?
-bool is_constant(const Check& check, DefAt def, const ElementPlace& place) {
+bool is_constant(const ValidationRun& validation, DefAt def, const ElementPlace& place) {
     const ElementDef& it = def.def();
     const json::NodeId wanted = it.fixed ? it.fixed.node : it.pattern.node;
     if (wanted == json::no_node || place.value.node == json::no_node) {
         return false;
     }
     const json::Tree& own = def.plan->structure->tree();
-    return it.fixed ? equals(check.tree(), place.value.node, own, wanted)
-                    : contains(check.tree(), place.value.node, own, wanted);
+    return it.fixed ? equals(validation.tree(), place.value.node, own, wanted)
+                    : contains(validation.tree(), place.value.node, own, wanted);
 }
 
 // Most slices: found by one fixed value or pattern, such as the URL of an extension or the system of a code.
@@ -45,41 +46,44 @@ bool is_by_constant(const DiscriminatorPlan& discriminator, const std::vector<De
            (r4.front().def().fixed || r4.front().def().pattern);
 }
 
-void children(Check& check, DefAt def, const std::vector<ElementPlace>& places, Demand& out, int depth) {
+void children(ValidationRun& validation, DefAt def, const std::vector<ElementPlace>& places, Demand& out,
+              int depth) {
     for (const ChildPlan& child : def.checks().children) {
-        const DiscriminatorStep step = child_step(choice_base(def.at(child.element).def().name), check.r4());
+        const DiscriminatorStep step =
+            child_step(choice_base(def.at(child.element).def().name), validation.r4());
         std::vector<ElementPlace> inside;
         for (const ElementPlace& place : places) {
-            std::ranges::copy(follow(check, place, std::span(&step, 1)), std::back_inserter(inside));
+            std::ranges::copy(follow(validation, place, std::span(&step, 1)), std::back_inserter(inside));
         }
         for (const ElementId slice : child.slices) { // coding:local.system …: what a required slice demands
             if (def.at(slice).def().min > 0) {
-                demand(check, def.at(slice), inside, out, depth + 1);
+                demand(validation, def.at(slice), inside, out, depth + 1);
             }
         }
         const bool may_be_absent = def.at(child.element).def().min == 0 && inside.empty();
         if (!may_be_absent || def.at(child.element).def().fixed || def.at(child.element).def().pattern) {
-            demand(check, def.at(child.element), inside, out, depth + 1);
+            demand(validation, def.at(child.element), inside, out, depth + 1);
         }
     }
 }
 
-void demand(Check& check, DefAt def, const std::vector<ElementPlace>& places, Demand& out, int depth) {
+void demand(ValidationRun& validation, DefAt def, const std::vector<ElementPlace>& places, Demand& out,
+            int depth) {
     const ElementDef& it = def.def();
     if (it.fixed || it.pattern) {
         out.made = true;
         out.met = out.met && std::ranges::any_of(places, [&](const ElementPlace& place) {
-                      return is_constant(check, def, place);
+                      return is_constant(validation, def, place);
                   });
         return;
     }
     const bool is_bound =
         it.binding.strength == definitions::Strength::required && !it.binding.value_set.empty();
     if (is_bound && (def.plan->is_profile || depth == 0)) {
-        const auto set = check.context().terminology().value_set(it.binding.value_set);
+        const auto set = validation.context().terminology().value_set(it.binding.value_set);
         const bool is_member = std::ranges::any_of(places, [&](const ElementPlace& place) {
             return place.value.node != json::no_node &&
-                   member_of(check, place.value.node, set) == definitions::Tristate::yes;
+                   member_of(validation, place.value.node, set) == definitions::Tristate::yes;
         });
         if (def.checks().value_set != nullptr || depth == 0) { // not only what the type says anyway
             out.made = true;
@@ -87,26 +91,26 @@ void demand(Check& check, DefAt def, const std::vector<ElementPlace>& places, De
         }
     }
     if (depth < 8) {
-        children(check, def, places, out, depth);
+        children(validation, def, places, out, depth);
     }
     for (const profiles::TypeRef& type : it.types) { // demands that a profile of the type makes
         if (type.profiles.size() == 1 && depth < 8) {
-            if (const StructurePlan* plan = check.plan(type.profiles[0]);
+            if (const StructurePlan* plan = validation.plan(type.profiles[0]);
                 plan != nullptr && plan->is_profile) {
-                children(check, {plan, 0}, places, out, depth + 1);
+                children(validation, {plan, 0}, places, out, depth + 1);
             }
         }
     }
 }
 
-std::optional<bool> by_value(Check& check, const std::vector<DefAt>& r4,
+std::optional<bool> by_value(ValidationRun& validation, const std::vector<DefAt>& r4,
                              const std::vector<ElementPlace>& places) {
     Demand out;
     for (const DefAt def : r4) {
         if (def.def().max == 0) { // the absence of the element decides
             return places.empty();
         }
-        demand(check, def, places, out, 0);
+        demand(validation, def, places, out, 0);
     }
     return out.made ? std::optional(out.met) : std::nullopt;
 }
@@ -123,40 +127,40 @@ std::optional<bool> by_existence(const std::vector<DefAt>& r4, const std::vector
     return std::nullopt;
 }
 
-bool is_of_element_type(const Check& check, DefAt def, const ElementPlace& place) {
+bool is_of_element_type(const ValidationRun& validation, DefAt def, const ElementPlace& place) {
     definitions::TypeId type = place.type;
-    if (type && check.r4().kind(type) == definitions::TypeKind::resource &&
+    if (type && validation.r4().kind(type) == definitions::TypeKind::resource &&
         place.value.node != json::no_node) {
-        type = check.document().type_of(place.value.node);
+        type = validation.document().type_of(place.value.node);
     }
     if (def.element == 0) { // the root of a profile
         return def.plan->type == type;
     }
     return std::ranges::any_of(def.def().types, [&](const profiles::TypeRef& one) {
-        const definitions::TypeId wanted = check.r4().type(one.code);
-        if (!wanted || !check.r4().is_a(type, wanted)) {
+        const definitions::TypeId wanted = validation.r4().type(one.code);
+        if (!wanted || !validation.r4().is_a(type, wanted)) {
             return false;
         }
         // Resource with a profile means the profile's type
         return one.profiles.empty() || wanted == type ||
                std::ranges::any_of(one.profiles, [&](std::string_view canonical) {
-                   const StructurePlan* plan = check.plan(canonical);
-                   return plan == nullptr || !plan->type || check.r4().is_a(type, plan->type);
+                   const StructurePlan* plan = validation.plan(canonical);
+                   return plan == nullptr || !plan->type || validation.r4().is_a(type, plan->type);
                });
     });
 }
 
-std::optional<bool> by_type(const Check& check, const std::vector<DefAt>& r4,
+std::optional<bool> by_type(const ValidationRun& validation, const std::vector<DefAt>& r4,
                             const std::vector<ElementPlace>& places) {
     if (r4.empty()) {
         return std::nullopt;
     }
     return std::ranges::any_of(places, [&](const ElementPlace& place) {
-        return std::ranges::any_of(r4, [&](DefAt def) { return is_of_element_type(check, def, place); });
+        return std::ranges::any_of(r4, [&](DefAt def) { return is_of_element_type(validation, def, place); });
     });
 }
 
-std::optional<bool> by_profile(Check& check, const std::vector<DefAt>& r4,
+std::optional<bool> by_profile(ValidationRun& validation, const std::vector<DefAt>& r4,
                                const std::vector<ElementPlace>& places) {
     bool any = false;
     for (const DefAt def : r4) {
@@ -166,7 +170,7 @@ std::optional<bool> by_profile(Check& check, const std::vector<DefAt>& r4,
         }
         for (const profiles::TypeRef& type : def.def().types) {
             for (const std::string_view canonical : type.profiles) {
-                if (const StructurePlan* plan = check.plan(canonical)) {
+                if (const StructurePlan* plan = validation.plan(canonical)) {
                     wanted.push_back(plan);
                 }
             }
@@ -175,11 +179,11 @@ std::optional<bool> by_profile(Check& check, const std::vector<DefAt>& r4,
             any = true;
             const bool fits = std::ranges::any_of(places, [&](const ElementPlace& place) {
                 definitions::TypeId type = place.type;
-                if (type && check.r4().kind(type) == definitions::TypeKind::resource) {
-                    type = check.document().type_of(place.value.node);
+                if (type && validation.r4().kind(type) == definitions::TypeKind::resource) {
+                    type = validation.document().type_of(place.value.node);
                 }
-                return (!plan->type || check.r4().is_a(type, plan->type)) &&
-                       check.conforms(place.value, type, *plan);
+                return (!plan->type || validation.r4().is_a(type, plan->type)) &&
+                       validation.conforms(place.value, type, *plan);
             });
             if (fits) {
                 return true;
@@ -191,30 +195,30 @@ std::optional<bool> by_profile(Check& check, const std::vector<DefAt>& r4,
 
 } // namespace
 
-std::optional<bool> agrees(Check& check, const DiscriminatorPlan& discriminator, DefAt slice,
+std::optional<bool> agrees(ValidationRun& validation, const DiscriminatorPlan& discriminator, DefAt slice,
                            const ElementPlace& place) {
     if (!discriminator.is_understood) {
         return std::nullopt;
     }
-    const std::vector<DefAt>& r4 = check.lookups().discriminator_targets(
-        discriminator, slice.checks(), [&] { return follow(check, slice, discriminator.steps); });
+    const std::vector<DefAt>& r4 = validation.lookups().discriminator_targets(
+        discriminator, slice.checks(), [&] { return follow(validation, slice, discriminator.steps); });
     if (is_by_constant(discriminator, r4)) {
         const DefAt def = r4.front();
-        return any_place(check, place, discriminator.steps,
-                         [&](const ElementPlace& at) { return is_constant(check, def, at); });
+        return any_place(validation, place, discriminator.steps,
+                         [&](const ElementPlace& at) { return is_constant(validation, def, at); });
     }
-    const std::vector<ElementPlace> places = follow(check, place, discriminator.steps);
+    const std::vector<ElementPlace> places = follow(validation, place, discriminator.steps);
     switch (discriminator.kind) {
     case DiscriminatorKind::value:
-    case DiscriminatorKind::pattern: return by_value(check, r4, places);
+    case DiscriminatorKind::pattern: return by_value(validation, r4, places);
     case DiscriminatorKind::exists: return by_existence(r4, places);
-    case DiscriminatorKind::type: return by_type(check, r4, places);
-    case DiscriminatorKind::profile: return by_profile(check, r4, places);
+    case DiscriminatorKind::type: return by_type(validation, r4, places);
+    case DiscriminatorKind::profile: return by_profile(validation, r4, places);
     }
     return std::nullopt;
 }
 
-bool Check::belongs_to(DefAt sliced, ElementId slice, ElementValue value, definitions::TypeId type) {
+bool ValidationRun::belongs_to(DefAt sliced, ElementId slice, ElementValue value, definitions::TypeId type) {
     const DefAt at = sliced.at(slice);
     const auto& discriminators = sliced.checks().discriminators;
     if (discriminators.empty()) { // only the whole definitions distinguish the slices
@@ -233,8 +237,8 @@ bool Check::belongs_to(DefAt sliced, ElementId slice, ElementValue value, defini
     return any;
 }
 
-ElementId Check::slice_of(DefAt sliced, const std::vector<ElementId>& slices, ElementValue value,
-                          definitions::TypeId type) {
+ElementId ValidationRun::slice_of(DefAt sliced, const std::vector<ElementId>& slices, ElementValue value,
+                                  definitions::TypeId type) {
     ElementId found = profiles::no_element;
     for (const ElementId slice : slices) {
         if (!belongs_to(sliced, slice, value, type)) {

@@ -1,7 +1,7 @@
 // Which slice of a sliced element a value belongs to, by the discriminators of the slicing.
 #pragma once
 
-#include "gateway/fhir/validate/core/check.h"
+#include "gateway/fhir/validate/walk/validation_run.h"
 
 #include <optional>
 #include <span>
@@ -32,17 +32,18 @@ private:
 };
 
 // Along a discriminator's path in the document: the places it leads to.
-std::vector<ElementPlace> follow(const Check& check, const ElementPlace& from,
+std::vector<ElementPlace> follow(const ValidationRun& validation, const ElementPlace& from,
                                  std::span<const DiscriminatorStep> steps);
 // Is one of them what is looked for? Called for every value and every slice, so it makes no list.
-bool any_place(const Check& check, const ElementPlace& from, std::span<const DiscriminatorStep> steps,
-               PlaceTest is_it);
+bool any_place(const ValidationRun& validation, const ElementPlace& from,
+               std::span<const DiscriminatorStep> steps, PlaceTest is_it);
 // Along the same path in the definition: the elements that say what is there; none: the path leads
 // nowhere.
-std::vector<DefAt> follow(const Check& check, DefAt from, std::span<const DiscriminatorStep> steps);
+std::vector<DefAt> follow(const ValidationRun& validation, DefAt from,
+                          std::span<const DiscriminatorStep> steps);
 
 // Does the value match the slice by this discriminator? Nothing: the slice has nothing that could decide.
-std::optional<bool> agrees(Check& check, const DiscriminatorPlan& discriminator, DefAt slice,
+std::optional<bool> agrees(ValidationRun& validation, const DiscriminatorPlan& discriminator, DefAt slice,
                            const ElementPlace& place);
 
 } // namespace renkei::validate

@@ -14,52 +14,55 @@ namespace {
 
 using diag::Message;
 
-void check_coded(Check& check, DefAt, ElementValue value, const Alternative&) {
-    check_coding(check, value.node);
+void check_coded_value(ValidationRun& validation, DefAt, ElementValue value, const Alternative&) {
+    check_coding(validation, value.node);
 }
 
-void check_identifier(Check& check, DefAt, ElementValue value, const Alternative&) {
-    const std::string_view system = check.document().text(value.node, check.document().names().system);
+void check_identifier(ValidationRun& validation, DefAt, ElementValue value, const Alternative&) {
+    const std::string_view system =
+        validation.document().text(value.node, validation.document().names().system);
     // R4 Identifier.system: a URL that describes the set in which values are unique
     if (!system.empty() && !is_absolute_uri(system)) {
-        check.report(Message::validate_system_not_absolute, check.document().child(value.node, "system"),
-                     {std::string(system)});
+        validation.report(Message::validate_system_not_absolute,
+                          validation.document().child(value.node, "system"), {std::string(system)});
     }
     if (system != "urn:ietf:rfc:3986") {
         return;
     }
-    const std::string_view text = check.document().text(value.node, "value");
+    const std::string_view text = validation.document().text(value.node, "value");
     if (!text.empty() && !is_absolute_uri(text)) {
-        check.report(Message::validate_identifier_no_uri, check.document().child(value.node, "value"),
-                     {std::string(text)});
+        validation.report(Message::validate_identifier_no_uri,
+                          validation.document().child(value.node, "value"), {std::string(text)});
     }
 }
 
 // https:, http:, urn:oid:, urn:uuid: have forms of their own wherever they stand.
-void check_uri(Check& check, DefAt, ElementValue value, const Alternative&) {
+void check_uri(ValidationRun& validation, DefAt, ElementValue value, const Alternative&) {
     if (value.node == json::no_node) {
         return;
     }
-    const std::string_view text = check.tree().text(value.node);
-    check.leads(value.node, text);
-    if (!check.options().example_urls && is_example_url(text)) {
-        check.report(Message::validate_example_url, value.node, {std::string(text)});
+    const std::string_view text = validation.tree().text(value.node);
+    validation.add_address(value.node, text);
+    if (!validation.options().example_urls && is_example_url(text)) {
+        validation.report(Message::validate_example_url, value.node, {std::string(text)});
     }
     const auto is = [&](definitions::Primitive type) {
         return is_valid(type, text) || is_valid(type, text.substr(0, text.find_first_of("#|")));
     };
     if (text.starts_with("urn:uuid:") && !is(definitions::Primitive::uuid)) {
-        check.report(Message::validate_bad_primitive, value.node,
-                     {std::string(text.substr(0, 100)), "urn:uuid:xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx"});
+        validation.report(
+            Message::validate_bad_primitive, value.node,
+            {std::string(text.substr(0, 100)), "urn:uuid:xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx"});
     } else if (text.starts_with("urn:oid:") && !is(definitions::Primitive::oid)) {
-        check.report(Message::validate_bad_primitive, value.node,
-                     {std::string(text.substr(0, 100)), "urn:oid:[0-2](.[0-9]+)+"});
+        validation.report(Message::validate_bad_primitive, value.node,
+                          {std::string(text.substr(0, 100)), "urn:oid:[0-2](.[0-9]+)+"});
     }
 }
 
-void check_canonical_uri(Check& check, DefAt def, ElementValue value, const Alternative& alternative) {
-    check_uri(check, def, value, alternative);
-    check_canonical(check, def, value, alternative);
+void check_canonical_uri(ValidationRun& validation, DefAt def, ElementValue value,
+                         const Alternative& alternative) {
+    check_uri(validation, def, value, alternative);
+    check_canonical(validation, def, value, alternative);
 }
 
 // Something that a careless reader could take for markup: "<" with a letter, "!", "?" or "/" behind it.
@@ -75,74 +78,75 @@ bool looks_like_markup(std::string_view text) {
     return false;
 }
 
-void check_no_markup(Check& check, DefAt, ElementValue value, const Alternative&) {
-    if (value.node != json::no_node && looks_like_markup(check.tree().text(value.node))) {
-        check.report(Message::validate_markup_in_text,
-                     check.options().security_checks ? diag::Severity::error : diag::Severity::information,
-                     value.node);
+void check_no_markup(ValidationRun& validation, DefAt, ElementValue value, const Alternative&) {
+    if (value.node != json::no_node && looks_like_markup(validation.tree().text(value.node))) {
+        validation.report(Message::validate_markup_in_text,
+                          validation.options().security_checks ? diag::Severity::error
+                                                               : diag::Severity::information,
+                          value.node);
     }
 }
 
-void check_markdown(Check& check, DefAt, ElementValue value, const Alternative&) {
-    if (value.node != json::no_node && check.options().markdown_without_html &&
-        looks_like_markup(check.tree().text(value.node))) {
-        check.report(Message::validate_markup_in_text, diag::Severity::error, value.node);
+void check_markdown(ValidationRun& validation, DefAt, ElementValue value, const Alternative&) {
+    if (value.node != json::no_node && validation.options().markdown_without_html &&
+        looks_like_markup(validation.tree().text(value.node))) {
+        validation.report(Message::validate_markup_in_text, diag::Severity::error, value.node);
     }
 }
 
 // The language of the narrative is that of the resource, unless it is said otherwise (R4 narrative.html,
 // xml:lang and lang).
-void check_narrative_language(Check& check, json::NodeId node, std::string_view text) {
+void check_narrative_language(ValidationRun& validation, json::NodeId node, std::string_view text) {
     if (!may_have_languages(text)) {
         return;
     }
     const NarrativeParts narrative = languages_of_narrative(text);
     const std::string_view of_resource =
-        check.document().text(check.document().resource_of(node), "language");
+        validation.document().text(validation.document().resource_of(node), "language");
     for (const std::string_view language :
          {std::string_view(narrative.language), std::string_view(narrative.xml_language)}) {
         if (!of_resource.empty() && !language.empty() && language != of_resource) {
-            check.report(Message::validate_narrative_language, node,
-                         {std::string(of_resource), std::string(language)});
+            validation.report(Message::validate_narrative_language, node,
+                              {std::string(of_resource), std::string(language)});
             break;
         }
     }
     const auto is_section = [](const NarrativePart& part) { return part.is_section(); };
     if (std::ranges::any_of(narrative.parts, is_section) &&
         !std::ranges::all_of(narrative.parts, is_section)) {
-        check.report(Message::validate_narrative_mixed, node);
+        validation.report(Message::validate_narrative_mixed, node);
     }
 }
 
 // Its constraints (txt-1, txt-2) say "htmlChecks()", which is this without the reasons, so they are not asked
 // (compile_plan.cpp).
-void check_narrative(Check& check, DefAt, ElementValue value, const Alternative&) {
-    if (value.node == json::no_node || !check.tree()[value.node].is_string()) {
+void check_narrative(ValidationRun& validation, DefAt, ElementValue value, const Alternative&) {
+    if (value.node == json::no_node || !validation.tree()[value.node].is_string()) {
         return;
     }
-    const std::string_view text = check.tree().text(value.node);
-    for (xml::Fault& fault : xml::narrative_faults(text)) {
-        check.report(fault.message, value.node, std::move(fault.args));
+    const std::string_view text = validation.tree().text(value.node);
+    for (xml::MarkupError& error : xml::narrative_errors(text)) {
+        validation.report(error.message, value.node, std::move(error.args));
     }
-    check_narrative_language(check, value.node, text);
+    check_narrative_language(validation, value.node, text);
     if (may_have_links(text)) {
-        for (const NarrativeLink& link : check.narrative(value.node).links) {
-            check.leads(value.node, link.address);
+        for (const NarrativeLink& link : validation.narrative(value.node).links) {
+            validation.add_address(value.node, link.address);
         }
     }
 }
 
-using TypeRule = void (*)(Check&, DefAt, ElementValue, const Alternative&);
+using TypeRule = void (*)(ValidationRun&, DefAt, ElementValue, const Alternative&);
 struct TypeRow {
     std::string_view type;
     TypeRule rule;
 };
 constexpr std::array type_rules{
     TypeRow{"Attachment", check_attachment},
-    TypeRow{"Coding", check_coded},
+    TypeRow{"Coding", check_coded_value},
     TypeRow{"Extension", check_extension},
     TypeRow{"Identifier", check_identifier},
-    TypeRow{"Quantity", check_coded},
+    TypeRow{"Quantity", check_coded_value},
     TypeRow{"Reference", check_reference},
     TypeRow{"markdown", check_markdown},
     TypeRow{"string", check_no_markup},
@@ -161,9 +165,10 @@ std::uint8_t type_rule_of(std::string_view type) {
 
 bool is_walk(std::uint8_t rule) { return rule != no_type_rule && type_rules[rule].rule == check_extension; }
 
-void apply_type_rule(Check& check, DefAt def, ElementValue value, const Alternative& alternative) {
+void apply_type_rule(ValidationRun& validation, DefAt def, ElementValue value,
+                     const Alternative& alternative) {
     if (alternative.type_rule != no_type_rule) {
-        type_rules[alternative.type_rule].rule(check, def, value, alternative);
+        type_rules[alternative.type_rule].rule(validation, def, value, alternative);
     }
 }
 

@@ -32,7 +32,7 @@ bool matches_mime_type(std::string_view type, std::string_view allowed) {
            (found.size() == wanted.size() || found[wanted.size()] == ';' || found[wanted.size()] == ' ');
 }
 
-void check_mime_type(Check& check, const GivenAnswer& given) {
+void check_mime_type(ValidationRun& validation, const GivenAnswer& given) {
     std::string allowed;
     const std::string_view type = given.value.node.text("contentType");
     for (const TreeNode one : extensions(given.question.node, type_url)) {
@@ -46,9 +46,9 @@ void check_mime_type(Check& check, const GivenAnswer& given) {
         return;
     }
     if (type.empty()) {
-        check.report(Message::response_attachment_without_type, given.node.id(), {allowed});
+        validation.report(Message::response_attachment_without_type, given.node.id(), {allowed});
     } else {
-        check.report(Message::response_attachment_type, given.node.id(), {std::string(type), allowed});
+        validation.report(Message::response_attachment_type, given.node.id(), {std::string(type), allowed});
     }
 }
 
@@ -57,7 +57,7 @@ std::size_t attached_bytes(std::string_view base64) {
     return static_cast<std::size_t>(std::ranges::count_if(base64, counts)) * 3 / 4;
 }
 
-void check_max_size(Check& check, const GivenAnswer& given) {
+void check_max_size(ValidationRun& validation, const GivenAnswer& given) {
     const std::string_view most = extension_value(given.question.node, size_url).text();
     const std::string_view data = given.value.node.text("data");
     const std::string size =
@@ -65,16 +65,16 @@ void check_max_size(Check& check, const GivenAnswer& given) {
     const auto limit = base::Decimal::parse(most);
     const auto found = base::Decimal::parse(size);
     if (limit && found && *found > *limit) {
-        check.report(Message::response_attachment_size, given.node.id(), {size, std::string(most)});
+        validation.report(Message::response_attachment_size, given.node.id(), {size, std::string(most)});
     }
 }
 
 } // namespace
 
-void check_attached(Check& check, const GivenAnswer& given) {
+void check_attached(ValidationRun& validation, const GivenAnswer& given) {
     if (given.value.type == AnswerType::attachment) {
-        check_mime_type(check, given);
-        check_max_size(check, given);
+        check_mime_type(validation, given);
+        check_max_size(validation, given);
     }
 }
 

@@ -2,24 +2,25 @@
 
 namespace renkei::validate {
 
-void check_answer(Check& check, const GivenAnswer& given, AnswerValueSets& value_sets) {
+void check_answer(ValidationRun& validation, const GivenAnswer& given, AnswerValueSets& value_sets) {
     if (!given.value) {
         return; // only items inside
     }
     if (!takes(given.question.type, given.value.type)) {
-        check.report(diag::Message::response_answer_type, given.value.node.id(),
-                     {std::string(given.question.link_id),
-                      given.value.type == AnswerType::none ? std::string(given.value.node.suffix("value"))
-                                                           : std::string(name_of(given.value.type)),
-                      names_of_answers(given.question.type)});
+        validation.report(diag::Message::response_answer_type, given.value.node.id(),
+                          {std::string(given.question.link_id),
+                           given.value.type == AnswerType::none
+                               ? std::string(given.value.node.suffix("value"))
+                               : std::string(name_of(given.value.type)),
+                           names_of_answers(given.question.type)});
         return;
     }
-    check_options(check, given, value_sets);
-    check_limits(check, given);
-    check_text_answer(check, given);
-    check_unit(check, given, value_sets);
-    check_attached(check, given);
-    check_referred(check, given);
+    check_options(validation, given, value_sets);
+    check_limits(validation, given);
+    check_text_answer(validation, given);
+    check_unit(validation, given, value_sets);
+    check_attached(validation, given);
+    check_referred(validation, given);
 }
 
 } // namespace renkei::validate

@@ -25,49 +25,53 @@ constexpr std::array limits{
              AnswerOrder::greater, Message::response_above_maximum},
 };
 
-void check_limit(Check& check, const GivenAnswer& given, const LimitRow& row, const AnswerValue& limit) {
+void check_limit(ValidationRun& validation, const GivenAnswer& given, const LimitRow& row,
+                 const AnswerValue& limit) {
     const json::NodeId at = given.value.node.id();
     const bool is_quantity = given.value.type == AnswerType::quantity;
     if (is_quantity && limit.type == AnswerType::quantity &&
         (!has_formal_unit(given.value.node) || !has_formal_unit(limit.node))) {
-        check.report(Message::response_not_comparable, at, {display_text(given.value), display_text(limit)});
+        validation.report(Message::response_not_comparable, at,
+                          {display_text(given.value), display_text(limit)});
         return;
     }
-    const AnswerOrder order = compare(check, given.value, limit);
+    const AnswerOrder order = compare(validation, given.value, limit);
     if (order == row.crossed) {
-        check.report(row.message, at,
-                     {display_text(given.value), display_text(limit), std::string(given.question.link_id)});
+        validation.report(
+            row.message, at,
+            {display_text(given.value), display_text(limit), std::string(given.question.link_id)});
     } else if (is_quantity && order == AnswerOrder::unknown) {
-        check.report(Message::response_not_comparable, at, {display_text(given.value), display_text(limit)});
+        validation.report(Message::response_not_comparable, at,
+                          {display_text(given.value), display_text(limit)});
     }
 }
 
-void check_decimal_places(Check& check, const GivenAnswer& given) {
+void check_decimal_places(ValidationRun& validation, const GivenAnswer& given) {
     const bool is_quantity = given.value.type == AnswerType::quantity;
     const TreeNode number = is_quantity ? given.value.node.child("value") : given.value.node;
-    const std::string_view most_text =
+    const std::string_view max_text =
         extension_value(given.question.node, "http://hl7.org/fhir/StructureDefinition/maxDecimalPlaces")
             .text();
     int most = 0;
-    const auto read = std::from_chars(most_text.data(), most_text.data() + most_text.size(), most);
+    const auto read = std::from_chars(max_text.data(), max_text.data() + max_text.size(), most);
     const auto value = base::Decimal::parse(number.text());
-    if (most_text.empty() || read.ec != std::errc() || !value || value->scale <= most) {
+    if (max_text.empty() || read.ec != std::errc() || !value || value->scale <= most) {
         return;
     }
-    check.report(Message::response_decimal_places, number.id(),
-                 {std::string(number.text()), std::to_string(value->scale), std::to_string(most)});
+    validation.report(Message::response_decimal_places, number.id(),
+                      {std::string(number.text()), std::to_string(value->scale), std::to_string(most)});
 }
 
 } // namespace
 
-void check_limits(Check& check, const GivenAnswer& given) {
+void check_limits(ValidationRun& validation, const GivenAnswer& given) {
     for (const LimitRow& row : limits) {
         if (const AnswerValue limit = answer_of(extension(given.question.node, row.url), "value")) {
-            check_limit(check, given, row, limit);
+            check_limit(validation, given, row, limit);
         }
     }
     if (given.value.type == AnswerType::decimal || given.value.type == AnswerType::quantity) {
-        check_decimal_places(check, given);
+        check_decimal_places(validation, given);
     }
 }
 

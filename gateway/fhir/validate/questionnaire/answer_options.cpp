@@ -31,7 +31,8 @@ bool same_without_case(std::string_view left, std::string_view right) {
 }
 
 // A text that should have been chosen from the options.
-void check_free_text(Check& check, const GivenAnswer& given, const std::vector<TreeNode>& options) {
+void check_free_text(ValidationRun& validation, const GivenAnswer& given,
+                     const std::vector<TreeNode>& options) {
     const std::string_view text = given.value.node.text();
     const bool is_option = std::ranges::any_of(options, [&](TreeNode option) {
         const TreeNode coding = option.child("valueCoding");
@@ -39,16 +40,16 @@ void check_free_text(Check& check, const GivenAnswer& given, const std::vector<T
                same_without_case(coding.text("code"), text);
     });
     if (is_option && !text.empty()) {
-        check.report(Message::response_text_is_option, given.node.id(), {display_text(given.value)});
+        validation.report(Message::response_text_is_option, given.node.id(), {display_text(given.value)});
     }
 }
 
-bool is_option(Check& check, const AnswerValue& answer, const AnswerValue& option) {
+bool is_option(ValidationRun& validation, const AnswerValue& answer, const AnswerValue& option) {
     if (answer.type != option.type) {
         return false;
     }
     if (answer.type != AnswerType::coding) {
-        return compare(check, answer, option) == AnswerOrder::equal;
+        return compare(validation, answer, option) == AnswerOrder::equal;
     }
     const bool is_coded = !option.node.text("code").empty();
     return answer.node.text("system") == option.node.text("system") &&
@@ -56,60 +57,62 @@ bool is_option(Check& check, const AnswerValue& answer, const AnswerValue& optio
                      : answer.node.text("display") == option.node.text("display"));
 }
 
-void check_listed(Check& check, const GivenAnswer& given, const std::vector<TreeNode>& options) {
+void check_listed(ValidationRun& validation, const GivenAnswer& given, const std::vector<TreeNode>& options) {
     bool has_type = false;
     for (const TreeNode option : options) {
         const AnswerValue value = answer_of(option, "value");
         has_type = has_type || value.type == given.value.type;
-        if (!is_option(check, given.value, value)) {
+        if (!is_option(validation, given.value, value)) {
             continue;
         }
         if (given.count > 1 && extension_value(option, exclusive_url).text() == "true") {
-            check.report(Message::response_not_alone, given.node.id(),
-                         {display_text(given.value), std::to_string(given.count)});
+            validation.report(Message::response_not_alone, given.node.id(),
+                              {display_text(given.value), std::to_string(given.count)});
         }
         return;
     }
     if (!has_type) {
-        check.report(Message::response_no_such_options, given.node.id(),
-                     {std::string(name_of(given.value.type)), names_of_options(options)});
+        validation.report(Message::response_no_such_options, given.node.id(),
+                          {std::string(name_of(given.value.type)), names_of_options(options)});
         return;
     }
     const bool is_primitive =
         given.value.type != AnswerType::coding && given.value.type != AnswerType::reference;
-    check.report(Message::response_not_an_option, is_primitive ? given.value.node.id() : given.node.id(),
-                 {display_text(given.value), names_of_options(options)});
+    validation.report(Message::response_not_an_option, is_primitive ? given.value.node.id() : given.node.id(),
+                      {display_text(given.value), names_of_options(options)});
 }
 
-void report_member(Check& check, const GivenAnswer& given, std::string_view canonical,
-                   const terminology::MembershipResult& verdict) {
-    if (verdict.member == definitions::Tristate::no) {
-        check.report(
+void report_member(ValidationRun& validation, const GivenAnswer& given, std::string_view canonical,
+                   const terminology::MembershipResult& result) {
+    if (result.member == definitions::Tristate::no) {
+        validation.report(
             Message::response_not_in_value_set, given.value.node.id(),
             {display_text(given.value), std::string(canonical), std::string(given.question.link_id)});
-    } else if (verdict.member == definitions::Tristate::unknown) {
-        check.report(Message::response_code_not_checked, given.value.node.id(),
-                     {display_text(given.value), std::string(canonical), std::string(verdict.gap.about)});
+    } else if (result.member == definitions::Tristate::unknown) {
+        validation.report(
+            Message::response_code_not_checked, given.value.node.id(),
+            {display_text(given.value), std::string(canonical), std::string(result.unchecked.about)});
     }
 }
 
-void check_member(Check& check, const GivenAnswer& given, std::string_view canonical,
+void check_member(ValidationRun& validation, const GivenAnswer& given, std::string_view canonical,
                   AnswerValueSets& value_sets) {
     const bool is_coding = given.value.type == AnswerType::coding;
-    const terminology::Terminology& terminology = check.context().terminology();
+    const terminology::Terminology& terminology = validation.context().terminology();
     const terminology::ValueSetHandle set = value_sets.find(canonical);
     if (set == nullptr) {
-        check.report(Message::questionnaire_value_set_unknown, given.node.id(), {std::string(canonical)});
+        validation.report(Message::questionnaire_value_set_unknown, given.node.id(),
+                          {std::string(canonical)});
         return;
     }
     if (!is_coding) {
-        report_member(check, given, canonical, terminology.validate_code(set, given.value.node.text()));
+        report_member(validation, given, canonical, terminology.validate_code(set, given.value.node.text()));
         return;
     }
-    const terminology::Coding coding = coding_of(check.document(), given.value.node.id());
+    const terminology::Coding coding = coding_of(validation.document(), given.value.node.id());
     if (!coding.system.empty()) {
-        report_member(check, given, canonical,
-                      terminology.validate(set, coding, {.languages = check.options().languages}));
+        report_member(validation, given, canonical,
+                      terminology.validate(set, coding, {.languages = validation.options().languages}));
     }
 }
 
@@ -123,29 +126,29 @@ bool is_free_text(const GivenAnswer& given) {
 
 } // namespace
 
-void check_options(Check& check, const GivenAnswer& given, AnswerValueSets& value_sets) {
+void check_options(ValidationRun& validation, const GivenAnswer& given, AnswerValueSets& value_sets) {
     const bool is_coding = given.value.type == AnswerType::coding;
     if (is_coding && given.value.node.text("system").empty() && !given.value.node.text("code").empty()) {
-        check.report(Message::response_coding_without_system, given.value.node.id(),
-                     {display_text(given.value)});
+        validation.report(Message::response_coding_without_system, given.value.node.id(),
+                          {display_text(given.value)});
     }
     const std::vector<TreeNode> options = given.question.node.list("answerOption");
     if (is_free_text(given)) {
-        check_free_text(check, given, options);
+        check_free_text(validation, given, options);
         return;
     }
     if (!options.empty()) {
-        check_listed(check, given, options);
+        check_listed(validation, given, options);
         return;
     }
     const std::string_view canonical = given.question.node.text("answerValueSet");
     const bool is_choice = given.question.type == QuestionItemType::choice ||
                            given.question.type == QuestionItemType::open_choice;
     if (!canonical.empty() && (is_coding || (!is_choice && given.value.type == AnswerType::string))) {
-        check_member(check, given, canonical, value_sets);
+        check_member(validation, given, canonical, value_sets);
     } else if (is_choice) {
-        check.report(Message::response_no_option_list, given.node.id(),
-                     {std::string(given.question.link_id), std::string(name_of(given.value.type))});
+        validation.report(Message::response_no_option_list, given.node.id(),
+                          {std::string(given.question.link_id), std::string(name_of(given.value.type))});
     }
 }
 

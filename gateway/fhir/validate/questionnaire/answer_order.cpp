@@ -40,30 +40,30 @@ AnswerOrder compare_moments(const std::optional<Moment>& left, const std::option
 }
 
 // FHIRPath knows how units of UCUM convert.
-std::optional<bool> holds(Check& check, TreeNode left, std::string_view sign, TreeNode right) {
+std::optional<bool> holds(ValidationRun& validation, TreeNode left, std::string_view sign, TreeNode right) {
     const auto literal = [](TreeNode quantity) {
         return fmt::format("({} '{}')", quantity.text("value"), quantity.text("code"));
     };
     const auto expression =
-        fhirpath::compile(fmt::format("{} {} {}", literal(left), sign, literal(right)), check.r4());
+        fhirpath::compile(fmt::format("{} {} {}", literal(left), sign, literal(right)), validation.r4());
     if (!expression) {
         return std::nullopt;
     }
-    return check.holds(*expression, {json::Tree::root, json::no_node},
-                       check.document().type_of(json::Tree::root));
+    return validation.holds(*expression, {json::Tree::root, json::no_node},
+                            validation.document().type_of(json::Tree::root));
 }
 
-AnswerOrder compare_units(Check& check, TreeNode left, TreeNode right) {
-    if (holds(check, left, "<", right).value_or(false)) {
+AnswerOrder compare_units(ValidationRun& validation, TreeNode left, TreeNode right) {
+    if (holds(validation, left, "<", right).value_or(false)) {
         return AnswerOrder::less;
     }
-    if (holds(check, left, ">", right).value_or(false)) {
+    if (holds(validation, left, ">", right).value_or(false)) {
         return AnswerOrder::greater;
     }
-    return holds(check, left, "=", right).value_or(false) ? AnswerOrder::equal : AnswerOrder::unknown;
+    return holds(validation, left, "=", right).value_or(false) ? AnswerOrder::equal : AnswerOrder::unknown;
 }
 
-AnswerOrder compare_quantities(Check& check, TreeNode left, TreeNode right) {
+AnswerOrder compare_quantities(ValidationRun& validation, TreeNode left, TreeNode right) {
     if (has_formal_unit(left) != has_formal_unit(right)) {
         return AnswerOrder::unknown;
     }
@@ -72,7 +72,7 @@ AnswerOrder compare_quantities(Check& check, TreeNode left, TreeNode right) {
         return compare_decimals(left.text("value"), right.text("value"));
     }
     const bool is_ucum = left.text("system") == ucum::system_url && right.text("system") == ucum::system_url;
-    return is_ucum ? compare_units(check, left, right) : AnswerOrder::unknown;
+    return is_ucum ? compare_units(validation, left, right) : AnswerOrder::unknown;
 }
 
 bool is_number(AnswerType type) { return type == AnswerType::decimal || type == AnswerType::integer; }
@@ -100,7 +100,7 @@ bool has_formal_unit(TreeNode quantity) {
     return !quantity.text("system").empty() && !quantity.text("code").empty();
 }
 
-AnswerOrder compare(Check& check, const AnswerValue& left, const AnswerValue& right) {
+AnswerOrder compare(ValidationRun& validation, const AnswerValue& left, const AnswerValue& right) {
     if (is_number(left.type) && is_number(right.type)) {
         return compare_decimals(left.node.text(), right.node.text());
     }
@@ -113,7 +113,7 @@ AnswerOrder compare(Check& check, const AnswerValue& left, const AnswerValue& ri
     switch (left.type) {
     case AnswerType::time:
         return compare_moments(Moment::time(left.node.text()), Moment::time(right.node.text()));
-    case AnswerType::quantity: return compare_quantities(check, left.node, right.node);
+    case AnswerType::quantity: return compare_quantities(validation, left.node, right.node);
     case AnswerType::coding: return compare_codings(left.node, right.node);
     case AnswerType::reference:
         return compare_texts(left.node.text("reference"), right.node.text("reference"), false);

@@ -1,8 +1,8 @@
 // Which of two answers is the greater one: for conditions and for limits.
 #pragma once
 
-#include "gateway/fhir/validate/core/check.h"
 #include "gateway/fhir/validate/questionnaire/question_types.h"
+#include "gateway/fhir/validate/walk/validation_run.h"
 
 namespace renkei::validate {
 
@@ -14,7 +14,7 @@ enum class AnswerOrder : std::uint8_t {
     unknown,   // not precise enough, or units that cannot be compared
 };
 
-AnswerOrder compare(Check& check, const AnswerValue& left, const AnswerValue& right);
+AnswerOrder compare(ValidationRun& validation, const AnswerValue& left, const AnswerValue& right);
 // Units that are codes of a code system: only then two units can be compared.
 bool has_formal_unit(TreeNode quantity);
 

@@ -27,35 +27,35 @@ std::string_view type_in_reference(std::string_view reference) {
     return reference.substr(begin, last - begin);
 }
 
-std::string_view type_of_target(const Check& check, TreeNode value) {
+std::string_view type_of_target(const ValidationRun& validation, TreeNode value) {
     const std::string_view reference = value.text("reference");
-    if (const auto target = check.document().resolve(value.id(), reference)) {
-        return check.document().resource_type(target->resource);
+    if (const auto target = validation.document().resolve(value.id(), reference)) {
+        return validation.document().resource_type(target->resource);
     }
-    const std::string_view told = type_in_reference(reference);
-    return is_resource_type(check.r4(), told) ? told : value.text("type");
+    const std::string_view type_name = type_in_reference(reference);
+    return is_resource_type(validation.r4(), type_name) ? type_name : value.text("type");
 }
 
 // Only what can be nothing but "Type/id" has to name a type; any other URL may have what form it likes,
 // unless all references are said to follow the REST form.
-void check_form(Check& check, TreeNode value) {
+void check_form(ValidationRun& validation, TreeNode value) {
     const std::string_view reference = value.text("reference");
     if (std::ranges::any_of(reference, [](unsigned char c) { return std::isspace(c) != 0; })) {
-        check.report(Message::response_reference_malformed, value.child("reference").id(),
-                     {std::string(reference)});
+        validation.report(Message::response_reference_malformed, value.child("reference").id(),
+                          {std::string(reference)});
     }
-    const std::string_view told = type_in_reference(reference);
+    const std::string_view type_name = type_in_reference(reference);
     const bool is_absolute = reference.find("://") != std::string_view::npos;
-    const bool is_rest = !is_absolute || check.options().rest_references_are_valid;
-    if (is_rest && !told.empty() && !is_resource_type(check.r4(), told)) {
-        check.report(Message::response_reference_no_type, value.id(),
-                     {std::string(told), std::string(reference)});
+    const bool is_rest = !is_absolute || validation.options().rest_references_are_valid;
+    if (is_rest && !type_name.empty() && !is_resource_type(validation.r4(), type_name)) {
+        validation.report(Message::response_reference_no_type, value.id(),
+                          {std::string(type_name), std::string(reference)});
     }
 }
 
-void check_resource_type(Check& check, const GivenAnswer& given) {
+void check_resource_type(ValidationRun& validation, const GivenAnswer& given) {
     std::string allowed;
-    const std::string_view type = type_of_target(check, given.value.node);
+    const std::string_view type = type_of_target(validation, given.value.node);
     for (const TreeNode one : extensions(given.question.node, resource_url)) {
         const std::string_view name = one.choice("value").text();
         if (name == type || name == "Resource") {
@@ -68,45 +68,46 @@ void check_resource_type(Check& check, const GivenAnswer& given) {
         return;
     }
     if (type.empty()) {
-        check.report(Message::response_reference_undecided, given.value.node.id(),
-                     {std::string(reference), allowed});
+        validation.report(Message::response_reference_undecided, given.value.node.id(),
+                          {std::string(reference), allowed});
     } else {
-        check.report(Message::response_reference_type, given.value.node.id(),
-                     {std::string(type), std::string(reference), allowed});
+        validation.report(Message::response_reference_type, given.value.node.id(),
+                          {std::string(type), std::string(reference), allowed});
     }
 }
 
 // One of the profiles will do; a target outside the document, or a profile that is not here, cannot be
-// judged.
-void check_profiles(Check& check, const GivenAnswer& given) {
+// checked.
+void check_profiles(ValidationRun& validation, const GivenAnswer& given) {
     const std::string_view reference = given.value.node.text("reference");
-    const auto target = check.document().resolve(given.value.node.id(), reference);
+    const auto target = validation.document().resolve(given.value.node.id(), reference);
     const std::vector<TreeNode> profiles = extensions(given.question.node, profile_url);
     if (!target || profiles.empty()) {
         return;
     }
-    const definitions::TypeId type = check.document().type_of(target->resource);
+    const definitions::TypeId type = validation.document().type_of(target->resource);
     std::string names;
     for (const TreeNode one : profiles) {
         const std::string_view canonical = one.choice("value").text();
-        const StructurePlan* plan = check.plan(canonical);
-        const bool is_of_type = plan == nullptr || !plan->type || check.r4().is_a(type, plan->type);
+        const StructurePlan* plan = validation.plan(canonical);
+        const bool is_of_type = plan == nullptr || !plan->type || validation.r4().is_a(type, plan->type);
         if (plan == nullptr ||
-            (is_of_type && check.conforms({target->resource, json::no_node}, type, *plan))) {
+            (is_of_type && validation.conforms({target->resource, json::no_node}, type, *plan))) {
             return;
         }
         names += fmt::format("{}{}", names.empty() ? "" : ", ", canonical);
     }
-    check.report(Message::response_reference_profile, given.value.node.id(), {std::string(reference), names});
+    validation.report(Message::response_reference_profile, given.value.node.id(),
+                      {std::string(reference), names});
 }
 
 } // namespace
 
-void check_referred(Check& check, const GivenAnswer& given) {
+void check_referred(ValidationRun& validation, const GivenAnswer& given) {
     if (given.value.type == AnswerType::reference) {
-        check_form(check, given.value.node);
-        check_resource_type(check, given);
-        check_profiles(check, given);
+        check_form(validation, given.value.node);
+        check_resource_type(validation, given);
+        check_profiles(validation, given);
     }
 }
 

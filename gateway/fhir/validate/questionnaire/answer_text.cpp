@@ -17,23 +17,23 @@ std::optional<std::size_t> number_of(std::string_view text) {
     return text.empty() || read.ec != std::errc() ? std::nullopt : std::optional(out);
 }
 
-void check_answer_length(Check& check, const GivenAnswer& given) {
+void check_answer_length(ValidationRun& validation, const GivenAnswer& given) {
     const std::size_t size = text::count_code_points(given.value.node.text());
     const auto least = number_of(
         extension_value(given.question.node, "http://hl7.org/fhir/StructureDefinition/minLength").text());
     if (least && size < *least) {
-        check.report(Message::response_too_short, given.value.node.id(),
-                     {std::to_string(size), std::to_string(*least)});
+        validation.report(Message::response_too_short, given.value.node.id(),
+                          {std::to_string(size), std::to_string(*least)});
     }
     const auto most = number_of(given.question.node.text("maxLength"));
     if (most && size > *most) {
-        check.report(Message::response_too_long, given.value.node.id(),
-                     {std::to_string(size), std::to_string(*most)});
+        validation.report(Message::response_too_long, given.value.node.id(),
+                          {std::to_string(size), std::to_string(*most)});
     }
 }
 
-// A pattern that RE2 cannot read (looking ahead, referring back) is not judged.
-void check_format(Check& check, const GivenAnswer& given) {
+// A pattern that RE2 cannot read (looking ahead, referring back) is not checked.
+void check_format(ValidationRun& validation, const GivenAnswer& given) {
     const std::string_view pattern =
         extension_value(given.question.node, "http://hl7.org/fhir/StructureDefinition/regex").text();
     if (pattern.empty()) {
@@ -48,22 +48,22 @@ void check_format(Check& check, const GivenAnswer& given) {
     }
     const std::string_view for_people =
         extension_value(given.question.node, "http://hl7.org/fhir/StructureDefinition/entryFormat").text();
-    check.report(Message::response_wrong_format, given.value.node.id(),
-                 {display_text(given.value), std::string(for_people.empty() ? pattern : for_people)});
+    validation.report(Message::response_wrong_format, given.value.node.id(),
+                      {display_text(given.value), std::string(for_people.empty() ? pattern : for_people)});
 }
 
 } // namespace
 
-void check_text_answer(Check& check, const GivenAnswer& given) {
+void check_text_answer(ValidationRun& validation, const GivenAnswer& given) {
     if (given.value.type != AnswerType::string && given.value.type != AnswerType::uri) {
         return;
     }
-    check_answer_length(check, given);
-    check_format(check, given);
+    check_answer_length(validation, given);
+    check_format(validation, given);
     if (given.question.type == QuestionItemType::string &&
         given.value.node.text().find_first_of("\r\n") != std::string_view::npos) {
-        check.report(Message::response_line_break, given.value.node.id(),
-                     {std::string(given.question.link_id)});
+        validation.report(Message::response_line_break, given.value.node.id(),
+                          {std::string(given.question.link_id)});
     }
 }
 

@@ -34,28 +34,29 @@ std::string names_of_units(const std::vector<TreeNode>& options) {
     return out;
 }
 
-void check_in_value_set(Check& check, const GivenAnswer& given, std::string_view canonical,
+void check_in_value_set(ValidationRun& validation, const GivenAnswer& given, std::string_view canonical,
                         AnswerValueSets& value_sets) {
     const TreeNode quantity = given.value.node;
     const terminology::ValueSetHandle set = value_sets.find(canonical);
     if (set == nullptr) {
-        check.report(Message::questionnaire_value_set_unknown, quantity.id(), {std::string(canonical)});
+        validation.report(Message::questionnaire_value_set_unknown, quantity.id(), {std::string(canonical)});
         return;
     }
     const terminology::Coding unit{.system = quantity.text("system"), .code = quantity.text("code")};
-    const terminology::MembershipResult verdict = check.context().terminology().validate(set, unit);
-    if (unit.code.empty() || verdict.member == definitions::Tristate::no) {
-        check.report(Message::response_unit_not_in_value_set, quantity.id(),
-                     {display_text(given.value), std::string(canonical)});
-    } else if (verdict.member == definitions::Tristate::unknown) {
-        check.report(Message::response_code_not_checked, quantity.id(),
-                     {display_text(given.value), std::string(canonical), std::string(verdict.gap.about)});
+    const terminology::MembershipResult result = validation.context().terminology().validate(set, unit);
+    if (unit.code.empty() || result.member == definitions::Tristate::no) {
+        validation.report(Message::response_unit_not_in_value_set, quantity.id(),
+                          {display_text(given.value), std::string(canonical)});
+    } else if (result.member == definitions::Tristate::unknown) {
+        validation.report(
+            Message::response_code_not_checked, quantity.id(),
+            {display_text(given.value), std::string(canonical), std::string(result.unchecked.about)});
     }
 }
 
 } // namespace
 
-void check_unit(Check& check, const GivenAnswer& given, AnswerValueSets& value_sets) {
+void check_unit(ValidationRun& validation, const GivenAnswer& given, AnswerValueSets& value_sets) {
     if (given.value.type != AnswerType::quantity) {
         return;
     }
@@ -68,10 +69,10 @@ void check_unit(Check& check, const GivenAnswer& given, AnswerValueSets& value_s
     // a questionnaire may name units in both ways
     if (const std::string_view set = extension_value(given.question.node, value_set_url).text();
         !set.empty()) {
-        check_in_value_set(check, given, set, value_sets);
+        check_in_value_set(validation, given, set, value_sets);
     } else if (!options.empty()) {
-        check.report(Message::response_unit_not_allowed, given.value.node.id(),
-                     {display_text(given.value), names_of_units(options)});
+        validation.report(Message::response_unit_not_allowed, given.value.node.id(),
+                          {display_text(given.value), names_of_units(options)});
     }
 }
 

@@ -3,7 +3,7 @@
 
 #include "gateway/core/base/text_hash.h"
 #include "gateway/fhir/terminology/terminology.h"
-#include "gateway/fhir/validate/core/tree_node.h"
+#include "gateway/fhir/validate/walk/tree_node.h"
 
 #include <memory>
 #include <string>

@@ -1,5 +1,5 @@
-#include "gateway/fhir/validate/core/check.h"
 #include "gateway/fhir/validate/questionnaire/enable_when.h"
+#include "gateway/fhir/validate/walk/validation_run.h"
 
 #include <algorithm>
 #include <memory>
@@ -13,20 +13,20 @@ using fhirpath::Item;
 constexpr std::size_t deepest = 32;
 constexpr std::string_view variable_url = "http://hl7.org/fhir/StructureDefinition/variable";
 
-Item item_of(const Check& check, json::NodeId node) {
-    return check.item({node, json::no_node}, check.document().type_of(node));
+Item item_of(const ValidationRun& validation, json::NodeId node) {
+    return validation.item({node, json::no_node}, validation.document().type_of(node));
 }
 
 // What a validation knows, and beside it %questionnaire, %qitem and the variables that the questionnaire
 // declares on itself and on the items around the one that asks.
 class QuestionEnvironment : public fhirpath::Environment {
 public:
-    QuestionEnvironment(Check& check, const ResponsePlace& place, QuestionId question)
-        : Environment(check.r4()),
-          check_(check),
+    QuestionEnvironment(ValidationRun& validation, const ResponsePlace& place, QuestionId question)
+        : Environment(validation.r4()),
+          validation_(validation),
           place_(place),
           question_(question),
-          world_(make_environment(check)) {}
+          world_(make_environment(validation)) {}
 
     std::optional<Item> resolve(const Item& from, std::string_view reference) override {
         return world_->resolve(from, reference);
@@ -91,7 +91,7 @@ private:
             return std::nullopt;
         }
         in_progress_.push_back(text);
-        const Item response = item_of(check_, place_.response);
+        const Item response = item_of(validation_, place_.response);
         evaluators_.push_back(std::make_unique<fhirpath::Evaluator>(r4()));
         const auto found = evaluators_.back()->evaluate(
             *expression,
@@ -103,7 +103,7 @@ private:
         return std::vector<Item>(found->begin(), found->end());
     }
 
-    Check& check_;
+    ValidationRun& validation_;
     const ResponsePlace& place_;
     QuestionId question_;
     std::unique_ptr<fhirpath::Environment> world_;
@@ -128,21 +128,21 @@ const ConditionCache::Compiled& ConditionCache::compiled(std::string_view text,
     return at->second;
 }
 
-Enablement evaluate_condition(Check& check, const ResponsePlace& place, QuestionId question,
+Enablement evaluate_condition(ValidationRun& validation, const ResponsePlace& place, QuestionId question,
                               std::string_view expression) {
-    const ConditionCache::Compiled& compiled = place.conditions.compiled(expression, check.r4());
+    const ConditionCache::Compiled& compiled = place.conditions.compiled(expression, validation.r4());
     if (!compiled.expression) {
         return {Enabled::unknown, compiled.problem};
     }
-    QuestionEnvironment environment(check, place, question);
-    const Item response = item_of(check, place.response);
-    const auto verdict = check.evaluator().is_true(
+    QuestionEnvironment environment(validation, place, question);
+    const Item response = item_of(validation, place.response);
+    const auto result = validation.evaluator().is_true(
         *compiled.expression,
         {.context = response, .resource = response, .root_resource = response, .environment = &environment});
-    if (!verdict) {
-        return {Enabled::unknown, to_text(verdict.error(), diag::Language::english)};
+    if (!result) {
+        return {Enabled::unknown, to_text(result.error(), diag::Language::english)};
     }
-    switch (*verdict) {
+    switch (*result) {
     case fhirpath::InvariantResult::yes: return {Enabled::yes};
     case fhirpath::InvariantResult::no:
     case fhirpath::InvariantResult::empty: return {Enabled::no};

@@ -30,15 +30,16 @@ void collect(TreeNode holder, std::span<const std::string_view> link_ids, std::v
 
 // Where groups repeat, a condition asks for the answer in its own repetition: from the innermost item around
 // both questions, down to the target.
-std::vector<TreeNode> target_items(const Check& check, const ResponsePlace& place, QuestionId target) {
-    TreeNode scope(check.tree(), place.response);
+std::vector<TreeNode> target_items(const ValidationRun& validation, const ResponsePlace& place,
+                                   QuestionId target) {
+    TreeNode scope(validation.tree(), place.response);
     QuestionId around = no_question;
     for (const ResponseStep& step : place.steps) {
         if (step.question == target) {
-            return {TreeNode(check.tree(), step.item)};
+            return {TreeNode(validation.tree(), step.item)};
         }
         if (place.index.is_inside(target, step.question)) {
-            scope = TreeNode(check.tree(), step.item);
+            scope = TreeNode(validation.tree(), step.item);
             around = step.question;
         }
     }
@@ -51,9 +52,10 @@ std::vector<TreeNode> target_items(const Check& check, const ResponsePlace& plac
     return out;
 }
 
-std::vector<AnswerValue> target_answers(const Check& check, const ResponsePlace& place, QuestionId target) {
+std::vector<AnswerValue> target_answers(const ValidationRun& validation, const ResponsePlace& place,
+                                        QuestionId target) {
     std::vector<AnswerValue> out;
-    for (const TreeNode item : target_items(check, place, target)) {
+    for (const TreeNode item : target_items(validation, place, target)) {
         for (const TreeNode answer : item.list("answer")) {
             if (const AnswerValue value = answer_of(answer, "value")) {
                 out.push_back(value);
@@ -76,11 +78,11 @@ constexpr std::array operators{
     OperatorRow{">=", [](AnswerOrder it) { return it == AnswerOrder::greater || it == AnswerOrder::equal; }},
 };
 
-Enabled any_fits(Check& check, const std::vector<AnswerValue>& answers, const AnswerValue& wanted,
-                 OrderFits fits) {
+Enabled any_fits(ValidationRun& validation, const std::vector<AnswerValue>& answers,
+                 const AnswerValue& wanted, OrderFits fits) {
     Enabled out = Enabled::no;
     for (const AnswerValue& answer : answers) {
-        const AnswerOrder order = compare(check, answer, wanted);
+        const AnswerOrder order = compare(validation, answer, wanted);
         if (fits(order)) {
             return Enabled::yes;
         }
@@ -91,10 +93,11 @@ Enabled any_fits(Check& check, const std::vector<AnswerValue>& answers, const An
 
 // R4 asks that no answer is equal; readers differ on whether that holds without any answer, and on whether
 // one other answer is enough. Where they differ, nothing is said.
-Enabled none_equal(Check& check, const std::vector<AnswerValue>& answers, const AnswerValue& wanted) {
+Enabled none_equal(ValidationRun& validation, const std::vector<AnswerValue>& answers,
+                   const AnswerValue& wanted) {
     std::size_t equal = 0;
     for (const AnswerValue& answer : answers) {
-        const AnswerOrder order = compare(check, answer, wanted);
+        const AnswerOrder order = compare(validation, answer, wanted);
         if (order == AnswerOrder::unknown) {
             return Enabled::unknown;
         }
@@ -106,22 +109,22 @@ Enabled none_equal(Check& check, const std::vector<AnswerValue>& answers, const 
     return yes_or_no(equal == 0);
 }
 
-Enabled condition(Check& check, const ResponsePlace& place, TreeNode enable_when) {
+Enabled condition(ValidationRun& validation, const ResponsePlace& place, TreeNode enable_when) {
     const QuestionId target = place.index.find(enable_when.text("question"));
     const AnswerValue wanted = answer_of(enable_when, "answer");
     if (target == no_question || !wanted) {
         return Enabled::unknown;
     }
-    const std::vector<AnswerValue> answers = target_answers(check, place, target);
+    const std::vector<AnswerValue> answers = target_answers(validation, place, target);
     const std::string_view sign = enable_when.text("operator");
     if (sign == "exists") {
         return yes_or_no(answers.empty() != (wanted.node.text() == "true"));
     }
     if (sign == "!=") {
-        return none_equal(check, answers, wanted);
+        return none_equal(validation, answers, wanted);
     }
     const auto* const row = std::ranges::find(operators, sign, &OperatorRow::sign);
-    return row == operators.end() ? Enabled::unknown : any_fits(check, answers, wanted, row->fits);
+    return row == operators.end() ? Enabled::unknown : any_fits(validation, answers, wanted, row->fits);
 }
 
 // The SDC guide's, and one of a national guide that is in use since before it.
@@ -150,11 +153,11 @@ std::string_view condition_expression(TreeNode item) {
     return {};
 }
 
-Enablement enablement(Check& check, const ResponsePlace& place, QuestionId question) {
+Enablement enablement(ValidationRun& validation, const ResponsePlace& place, QuestionId question) {
     const TreeNode item = place.index[question].node;
     if (const std::string_view expression = condition_expression(item); !expression.empty()) {
-        return place.conditions.of(question,
-                                   [&] { return evaluate_condition(check, place, question, expression); });
+        return place.conditions.of(
+            question, [&] { return evaluate_condition(validation, place, question, expression); });
     }
     const std::vector<TreeNode> conditions = item.list("enableWhen");
     if (conditions.empty()) {
@@ -164,11 +167,11 @@ Enablement enablement(Check& check, const ResponsePlace& place, QuestionId quest
     const Enabled decisive = item.text("enableBehavior") == "all" ? Enabled::no : Enabled::yes;
     Enabled out = decisive == Enabled::no ? Enabled::yes : Enabled::no;
     for (const TreeNode one : conditions) {
-        const Enabled verdict = condition(check, place, one);
-        if (verdict == decisive) {
+        const Enabled result = condition(validation, place, one);
+        if (result == decisive) {
             return {decisive};
         }
-        out = verdict == Enabled::unknown ? Enabled::unknown : out;
+        out = result == Enabled::unknown ? Enabled::unknown : out;
     }
     return {out};
 }

@@ -3,8 +3,8 @@
 #pragma once
 
 #include "gateway/fhir/fhirpath/expression.h"
-#include "gateway/fhir/validate/core/check.h"
 #include "gateway/fhir/validate/questionnaire/question_index.h"
+#include "gateway/fhir/validate/walk/validation_run.h"
 
 #include <map>
 #include <optional>
@@ -58,12 +58,12 @@ struct ResponsePlace {
     std::span<const ResponseStep> steps;
     ConditionCache& conditions;
 };
-Enablement enablement(Check& check, const ResponsePlace& place, QuestionId question);
+Enablement enablement(ValidationRun& validation, const ResponsePlace& place, QuestionId question);
 
 // Of an enableWhenExpression or an extension like it; empty: the item has none.
 std::string_view condition_expression(TreeNode item);
 // enable_expression.cpp
-Enablement evaluate_condition(Check& check, const ResponsePlace& place, QuestionId question,
+Enablement evaluate_condition(ValidationRun& validation, const ResponsePlace& place, QuestionId question,
                               std::string_view expression);
 
 } // namespace renkei::validate

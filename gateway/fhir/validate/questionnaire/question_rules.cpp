@@ -68,62 +68,64 @@ constexpr std::array ranges{
 
 std::string_view last_part(std::string_view url) { return url.substr(url.rfind('/') + 1); }
 
-void check_extensions(Check& check, const Question& question) {
+void check_extensions(ValidationRun& validation, const Question& question) {
     for (const ExtensionRow& row : extension_rows) {
         const TreeNode found = extension(question.node, row.url);
         const bool is_known =
             question.type != QuestionItemType::unknown && question.type != QuestionItemType::question;
         if (found && is_known && std::ranges::find(row.items, question.type) == row.items.end()) {
-            check.report(Message::questionnaire_extension_misplaced, found.id(),
-                         {std::string(last_part(row.url)), std::string(question.node.text("type")),
-                          std::string(row.names)});
+            validation.report(Message::questionnaire_extension_misplaced, found.id(),
+                              {std::string(last_part(row.url)), std::string(question.node.text("type")),
+                               std::string(row.names)});
         }
     }
     for (const RangeRow& row : ranges) {
         const TreeNode low = extension(question.node, row.low);
         const AnswerValue from = answer_of(low, "value");
         const AnswerValue to = answer_of(extension(question.node, row.high), "value");
-        if (from && to && compare(check, from, to) == AnswerOrder::greater) {
-            check.report(Message::questionnaire_limits_crossed, low.id(),
-                         {std::string(last_part(row.low)), display_text(from),
-                          std::string(last_part(row.high)), display_text(to)});
+        if (from && to && compare(validation, from, to) == AnswerOrder::greater) {
+            validation.report(Message::questionnaire_limits_crossed, low.id(),
+                              {std::string(last_part(row.low)), display_text(from),
+                               std::string(last_part(row.high)), display_text(to)});
         }
     }
 }
 
-void check_answer_type(Check& check, const Question& question, std::string_view name,
+void check_answer_type(ValidationRun& validation, const Question& question, std::string_view name,
                        const AnswerValue& value) {
     if (value && has_answers(question.type) && !takes(question.type, value.type)) {
-        check.report(Message::questionnaire_option_type, value.node.id(),
-                     {std::string(name), std::string(name_of(value.type)),
-                      std::string(question.node.text("type")), names_of_answers(question.type)});
+        validation.report(Message::questionnaire_option_type, value.node.id(),
+                          {std::string(name), std::string(name_of(value.type)),
+                           std::string(question.node.text("type")), names_of_answers(question.type)});
     }
 }
 
-void check_initial(Check& check, const Question& question, const std::vector<TreeNode>& options) {
+void check_initial(ValidationRun& validation, const Question& question,
+                   const std::vector<TreeNode>& options) {
     for (const TreeNode initial : question.node.list("initial")) {
         const AnswerValue value = answer_of(initial, "value");
-        check_answer_type(check, question, "initial", value);
+        check_answer_type(validation, question, "initial", value);
         const bool is_free =
             question.type == QuestionItemType::open_choice && value.type == AnswerType::string;
         const bool is_option = std::ranges::any_of(options, [&](TreeNode option) {
-            return compare(check, value, answer_of(option, "value")) == AnswerOrder::equal;
+            return compare(validation, value, answer_of(option, "value")) == AnswerOrder::equal;
         });
         if (value && !options.empty() && !is_free && !is_option) {
-            check.report(Message::questionnaire_initial_not_option, value.node.id(), {display_text(value)});
+            validation.report(Message::questionnaire_initial_not_option, value.node.id(),
+                              {display_text(value)});
         }
     }
 }
 
 // Is the element there, or does it lie within the type of one that is (Patient.name.given)?
-bool has_element(const Check& check, const StructurePlan& plan, std::string_view id) {
+bool has_element(const ValidationRun& validation, const StructurePlan& plan, std::string_view id) {
     const profiles::Structure& structure = *plan.structure;
     if (structure.by_id(id) != profiles::no_element) {
         return true; // its root, too
     }
     for (; id.starts_with(structure.type) && id.find('.') != std::string_view::npos;
          id = id.substr(0, id.rfind('.'))) {
-        if (structure.by_id(id) != profiles::no_element || check.r4().find_path(id) != nullptr) {
+        if (structure.by_id(id) != profiles::no_element || validation.r4().find_path(id) != nullptr) {
             return true;
         }
     }
@@ -131,31 +133,31 @@ bool has_element(const Check& check, const StructurePlan& plan, std::string_view
 }
 
 // R4 Questionnaire.item.definition: the canonical of a StructureDefinition, '#' and the id of an element.
-void check_definition(Check& check, const Question& question) {
+void check_definition(ValidationRun& validation, const Question& question) {
     const std::string_view definition = question.node.text("definition");
     const std::size_t hash = definition.find('#');
     if (hash == std::string_view::npos) {
         return;
     }
-    const StructurePlan* plan = check.plan(definition.substr(0, hash));
+    const StructurePlan* plan = validation.plan(definition.substr(0, hash));
     const std::string_view id = definition.substr(hash + 1);
-    if (plan != nullptr && !has_element(check, *plan, id)) {
-        check.report(Message::questionnaire_definition_unknown, question.node.child("definition").id(),
-                     {std::string(question.node.text("linkId")), std::string(id),
-                      std::string(definition.substr(0, hash))});
+    if (plan != nullptr && !has_element(validation, *plan, id)) {
+        validation.report(Message::questionnaire_definition_unknown, question.node.child("definition").id(),
+                          {std::string(question.node.text("linkId")), std::string(id),
+                           std::string(definition.substr(0, hash))});
     }
 }
 
 } // namespace
 
-void check_question(Check& check, const Question& question) {
+void check_question(ValidationRun& validation, const Question& question) {
     const std::vector<TreeNode> options = question.node.list("answerOption");
     for (const TreeNode option : options) {
-        check_answer_type(check, question, "answerOption", answer_of(option, "value"));
+        check_answer_type(validation, question, "answerOption", answer_of(option, "value"));
     }
-    check_initial(check, question, options);
-    check_extensions(check, question);
-    check_definition(check, question);
+    check_initial(validation, question, options);
+    check_extensions(validation, question);
+    check_definition(validation, question);
 }
 
 } // namespace renkei::validate

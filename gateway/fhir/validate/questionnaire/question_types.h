@@ -1,7 +1,7 @@
 // Types of questionnaire items and the types of answers that they take (R4, questionnaire.html).
 #pragma once
 
-#include "gateway/fhir/validate/core/tree_node.h"
+#include "gateway/fhir/validate/walk/tree_node.h"
 
 #include <cstdint>
 #include <span>

@@ -22,23 +22,23 @@ struct Derived {
     std::string_view base_url;
 };
 
-void differs(Check& check, const Derived& pair, std::string_view name, std::string_view found,
+void differs(ValidationRun& validation, const Derived& pair, std::string_view name, std::string_view found,
              std::string_view allowed) {
     const TreeNode member = pair.item.node.child(name);
-    check.report(Message::questionnaire_derived_differs, (member ? member : pair.item.node).id(),
-                 {std::string(pair.item.link_id), std::string(name), std::string(found),
-                  std::string(pair.base_url), std::string(allowed)});
+    validation.report(Message::questionnaire_derived_differs, (member ? member : pair.item.node).id(),
+                      {std::string(pair.item.link_id), std::string(name), std::string(found),
+                       std::string(pair.base_url), std::string(allowed)});
 }
 
-void check_features(Check& check, const Derived& pair) {
+void check_features(ValidationRun& validation, const Derived& pair) {
     if (pair.base.type != pair.item.type) {
-        differs(check, pair, "type", pair.item.node.text("type"), pair.base.node.text("type"));
+        differs(validation, pair, "type", pair.item.node.text("type"), pair.base.node.text("type"));
     }
     if (!pair.base.repeats && pair.item.repeats) {
-        differs(check, pair, "repeats", "true", "false");
+        differs(validation, pair, "repeats", "true", "false");
     }
     if (pair.base.is_required && pair.item.node.text("required") == "false") {
-        differs(check, pair, "required", "false", "true");
+        differs(validation, pair, "required", "false", "true");
     }
     const std::string_view base_length = pair.base.node.text("maxLength");
     const std::string_view length = pair.item.node.text("maxLength");
@@ -47,72 +47,74 @@ void check_features(Check& check, const Derived& pair) {
     std::from_chars(base_length.data(), base_length.data() + base_length.size(), most);
     std::from_chars(length.data(), length.data() + length.size(), own);
     if (!base_length.empty() && (length.empty() || own > most)) {
-        differs(check, pair, "maxLength", length.empty() ? "-" : length, fmt::format("<= {}", most));
+        differs(validation, pair, "maxLength", length.empty() ? "-" : length, fmt::format("<= {}", most));
     }
 }
 
-bool is_among(Check& check, const AnswerValue& option, const std::vector<TreeNode>& options) {
+bool is_among(ValidationRun& validation, const AnswerValue& option, const std::vector<TreeNode>& options) {
     return std::ranges::any_of(options, [&](TreeNode one) {
-        return compare(check, option, answer_of(one, "value")) == AnswerOrder::equal;
+        return compare(validation, option, answer_of(one, "value")) == AnswerOrder::equal;
     });
 }
 
 // What is offered may become less, not more, and not of another kind.
-void check_choices(Check& check, const Derived& pair) {
+void check_choices(ValidationRun& validation, const Derived& pair) {
     const std::vector<TreeNode> offered = pair.base.node.list("answerOption");
     const std::vector<TreeNode> own = pair.item.node.list("answerOption");
     const bool base_has_set = !pair.base.node.text("answerValueSet").empty();
     const bool has_set = !pair.item.node.text("answerValueSet").empty();
     if (base_has_set && !own.empty()) {
-        differs(check, pair, "answerOption", "-", "answerValueSet");
+        differs(validation, pair, "answerOption", "-", "answerValueSet");
         return;
     }
     if (!offered.empty() && (has_set || own.empty())) {
-        differs(check, pair, has_set ? "answerValueSet" : "answerOption", "-", "answerOption");
+        differs(validation, pair, has_set ? "answerValueSet" : "answerOption", "-", "answerOption");
         return;
     }
     for (const TreeNode option : own) {
         const AnswerValue value = answer_of(option, "value");
-        if (!offered.empty() && value && !is_among(check, value, offered)) {
-            check.report(Message::questionnaire_derived_option, option.id(),
-                         {std::string(pair.item.link_id), display_text(value), std::string(pair.base_url)});
+        if (!offered.empty() && value && !is_among(validation, value, offered)) {
+            validation.report(
+                Message::questionnaire_derived_option, option.id(),
+                {std::string(pair.item.link_id), display_text(value), std::string(pair.base_url)});
         }
     }
 }
 
-void check_against(Check& check, const QuestionIndex& index, TreeNode base, bool may_add) {
+void check_against(ValidationRun& validation, const QuestionIndex& index, TreeNode base, bool may_add) {
     const QuestionIndex base_index(base);
     for (const Question& item : index.questions()) {
         const QuestionId same = base_index.find(item.link_id);
         if (same != no_question) {
             const Derived pair{item, base_index[same], base_index.url()};
-            check_features(check, pair);
-            check_choices(check, pair);
+            check_features(validation, pair);
+            check_choices(validation, pair);
         } else if (!may_add) {
-            check.report(Message::questionnaire_derived_new_item, item.node.id(),
-                         {std::string(item.link_id), std::string(base_index.url())});
+            validation.report(Message::questionnaire_derived_new_item, item.node.id(),
+                              {std::string(item.link_id), std::string(base_index.url())});
         }
     }
 }
 
 } // namespace
 
-void check_derivation(Check& check, const QuestionIndex& index) {
+void check_derivation(ValidationRun& validation, const QuestionIndex& index) {
     const std::vector<TreeNode> named = index.questionnaire().list("derivedFrom");
     const std::vector<TreeNode> siblings = index.questionnaire().list("_derivedFrom");
     for (std::size_t at = 0; at < named.size(); ++at) {
         const std::string_view canonical = named[at].text();
-        const FoundQuestionnaire base = find_questionnaire(check, named[at].id(), canonical);
+        const FoundQuestionnaire base = find_questionnaire(validation, named[at].id(), canonical);
         if (!base.questionnaire) {
-            check.report(Message::questionnaire_base_unknown, named[at].id(), {std::string(canonical)});
+            validation.report(Message::questionnaire_base_unknown, named[at].id(), {std::string(canonical)});
             continue;
         }
         const TreeNode kind = at < siblings.size() ? extension_value(siblings[at], kind_url) : TreeNode();
         const std::string_view code = kind.text("code");
         if (code == "extends" || code == "compliesWith") {
-            check_against(check, index, base.questionnaire, code == "extends");
+            check_against(validation, index, base.questionnaire, code == "extends");
         } else if (code != "inspiredBy") {
-            check.report(Message::questionnaire_derivation_kind, named[at].id(), {std::string(canonical)});
+            validation.report(Message::questionnaire_derivation_kind, named[at].id(),
+                              {std::string(canonical)});
         }
     }
 }

@@ -9,28 +9,29 @@ using diag::Message;
 
 bool is_order(std::string_view sign) { return sign == "<" || sign == ">" || sign == "<=" || sign == ">="; }
 
-void check_comparison(Check& check, TreeNode condition, const Question& target) {
+void check_comparison(ValidationRun& validation, TreeNode condition, const Question& target) {
     const AnswerValue wanted = answer_of(condition, "answer");
     const std::string_view sign = condition.text("operator");
     if (!has_answers(target.type)) {
-        check.report(Message::questionnaire_enable_unanswerable, condition.id(),
-                     {std::string(target.link_id), std::string(target.node.text("type"))});
+        validation.report(Message::questionnaire_enable_unanswerable, condition.id(),
+                          {std::string(target.link_id), std::string(target.node.text("type"))});
         return;
     }
     if (sign == "exists" || !wanted) {
         return; // que-7 asks for a boolean
     }
     if (!takes(target.type, wanted.type)) {
-        check.report(
+        validation.report(
             Message::questionnaire_enable_answer_type, condition.id(),
             {std::string(target.link_id), std::string(name_of(wanted.type)), names_of_answers(target.type)});
     } else if (is_order(sign) && !has_order(wanted.type)) {
-        check.report(Message::questionnaire_enable_operator, condition.id(),
-                     {std::string(sign), std::string(name_of(wanted.type))});
+        validation.report(Message::questionnaire_enable_operator, condition.id(),
+                          {std::string(sign), std::string(name_of(wanted.type))});
     }
 }
 
-void check_condition(Check& check, const QuestionIndex& index, QuestionId id, TreeNode condition) {
+void check_condition(ValidationRun& validation, const QuestionIndex& index, QuestionId id,
+                     TreeNode condition) {
     const std::string_view named = condition.text("question");
     const QuestionId target = index.find(named);
     const json::NodeId at = index[id].node.id();
@@ -38,55 +39,55 @@ void check_condition(Check& check, const QuestionIndex& index, QuestionId id, Tr
         return; // its cardinality says so
     }
     if (target == no_question) {
-        check.report(Message::questionnaire_enable_no_target, at, {std::string(named)});
+        validation.report(Message::questionnaire_enable_no_target, at, {std::string(named)});
         return;
     }
     if (target == id) {
-        check.report(Message::questionnaire_enable_self, at, {std::string(named)});
+        validation.report(Message::questionnaire_enable_self, at, {std::string(named)});
         return;
     }
     if (index.is_inside(target, id)) {
-        check.report(Message::questionnaire_enable_inner, at, {std::string(named)});
+        validation.report(Message::questionnaire_enable_inner, at, {std::string(named)});
         return;
     }
     if (target > id) {
-        check.report(Message::questionnaire_enable_later, at, {std::string(named)});
+        validation.report(Message::questionnaire_enable_later, at, {std::string(named)});
     }
-    check_comparison(check, condition, index[target]);
+    check_comparison(validation, condition, index[target]);
 }
 
 // que-12 says "more than one", but its expression in R4 only looks at three and more.
-void check_behavior(Check& check, const Question& question) {
+void check_behavior(ValidationRun& validation, const Question& question) {
     const std::size_t conditions = question.node.list("enableWhen").size();
     if (conditions == 2 && !question.node.child("enableBehavior")) {
-        check.report(Message::questionnaire_enable_behavior, question.node.id(),
-                     {std::string(question.link_id), std::to_string(conditions)});
+        validation.report(Message::questionnaire_enable_behavior, question.node.id(),
+                          {std::string(question.link_id), std::to_string(conditions)});
     }
 }
 
-void check_condition_expression(Check& check, const Question& question) {
+void check_condition_expression(ValidationRun& validation, const Question& question) {
     const std::string_view expression = condition_expression(question.node);
     if (expression.empty()) {
         return;
     }
-    if (const auto compiled = fhirpath::compile(expression, check.r4()); !compiled) {
-        check.report(Message::questionnaire_expression_unreadable, question.node.id(),
-                     {std::string(expression), to_text(compiled.error(), diag::Language::english)});
+    if (const auto compiled = fhirpath::compile(expression, validation.r4()); !compiled) {
+        validation.report(Message::questionnaire_expression_unreadable, question.node.id(),
+                          {std::string(expression), to_text(compiled.error(), diag::Language::english)});
     }
 }
 
 } // namespace
 
-void check_questionnaire(Check& check, json::NodeId resource) {
-    const QuestionIndex index({check.tree(), resource});
-    check_derivation(check, index);
+void check_questionnaire(ValidationRun& validation, json::NodeId resource) {
+    const QuestionIndex index({validation.tree(), resource});
+    check_derivation(validation, index);
     for (QuestionId id = 0; id < index.questions().size(); ++id) {
         for (const TreeNode condition : index[id].node.list("enableWhen")) {
-            check_condition(check, index, id, condition);
+            check_condition(validation, index, id, condition);
         }
-        check_behavior(check, index[id]);
-        check_condition_expression(check, index[id]);
-        check_question(check, index[id]);
+        check_behavior(validation, index[id]);
+        check_condition_expression(validation, index[id]);
+        check_question(validation, index[id]);
     }
 }
 

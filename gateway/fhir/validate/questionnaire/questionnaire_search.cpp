@@ -5,16 +5,16 @@ namespace {
 
 constexpr std::string_view type_name = "Questionnaire";
 
-TreeNode in_document(const Check& check, json::NodeId from, std::string_view reference) {
-    const auto target = check.document().resolve(from, reference);
-    if (!target || check.document().resource_type(target->resource) != type_name) {
+TreeNode in_document(const ValidationRun& validation, json::NodeId from, std::string_view reference) {
+    const auto target = validation.document().resolve(from, reference);
+    if (!target || validation.document().resource_type(target->resource) != type_name) {
         return {};
     }
-    return {check.tree(), target->resource};
+    return {validation.tree(), target->resource};
 }
 
-TreeNode in_bundle(const Check& check, json::NodeId from, const packages::Canonical& wanted) {
-    const EntryIndex* bundle = check.document().bundle_around(from);
+TreeNode in_bundle(const ValidationRun& validation, json::NodeId from, const packages::Canonical& wanted) {
+    const EntryIndex* bundle = validation.document().bundle_around(from);
     if (bundle == nullptr) {
         return {};
     }
@@ -22,7 +22,7 @@ TreeNode in_bundle(const Check& check, json::NodeId from, const packages::Canoni
         if (entry.type != type_name) {
             continue;
         }
-        const TreeNode resource(check.tree(), entry.resource);
+        const TreeNode resource(validation.tree(), entry.resource);
         if (resource.text("url") == wanted.url &&
             (wanted.version.empty() || resource.text("version") == wanted.version)) {
             return resource;
@@ -33,17 +33,18 @@ TreeNode in_bundle(const Check& check, json::NodeId from, const packages::Canoni
 
 } // namespace
 
-FoundQuestionnaire find_questionnaire(const Check& check, json::NodeId from, std::string_view canonical) {
-    if (const TreeNode found = in_document(check, from, canonical)) {
+FoundQuestionnaire find_questionnaire(const ValidationRun& validation, json::NodeId from,
+                                      std::string_view canonical) {
+    if (const TreeNode found = in_document(validation, from, canonical)) {
         return {found, {}};
     }
     if (canonical.starts_with('#')) {
         return {};
     }
-    if (const TreeNode found = in_bundle(check, from, packages::canonical(canonical))) {
+    if (const TreeNode found = in_bundle(validation, from, packages::canonical(canonical))) {
         return {found, {}};
     }
-    const packages::Library& library = check.context().library();
+    const packages::Library& library = validation.context().library();
     if (const packages::Resource* found = library.find(type_name, canonical)) {
         return {TreeNode(found->tree, json::Tree::root), {}};
     }

@@ -1,8 +1,8 @@
 // From a response, or a questionnaire that derives from another, to the questionnaire that it names.
 #pragma once
 
-#include "gateway/fhir/validate/core/check.h"
-#include "gateway/fhir/validate/core/tree_node.h"
+#include "gateway/fhir/validate/walk/tree_node.h"
+#include "gateway/fhir/validate/walk/validation_run.h"
 
 #include <string_view>
 
@@ -15,6 +15,7 @@ struct FoundQuestionnaire {
 
 // `from`: the node that names it. Contained resources, entries of the same Bundle, packages, files given
 // along.
-FoundQuestionnaire find_questionnaire(const Check& check, json::NodeId from, std::string_view canonical);
+FoundQuestionnaire find_questionnaire(const ValidationRun& validation, json::NodeId from,
+                                      std::string_view canonical);
 
 } // namespace renkei::validate

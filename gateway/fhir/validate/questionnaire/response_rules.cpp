@@ -14,23 +14,23 @@ namespace {
 using diag::Message;
 using time::Moment;
 
-bool is_example(const Check& check, std::string_view url) {
-    return check.options().example_urls && is_example_url(url);
+bool is_example(const ValidationRun& validation, std::string_view url) {
+    return validation.options().example_urls && is_example_url(url);
 }
 
-void report_absent(Check& check, json::NodeId at, std::string_view canonical,
+void report_absent(ValidationRun& validation, json::NodeId at, std::string_view canonical,
                    std::string_view other_version) {
     if (!other_version.empty()) {
-        check.report(Message::response_questionnaire_version, at,
-                     {std::string(canonical), std::string(other_version)});
+        validation.report(Message::response_questionnaire_version, at,
+                          {std::string(canonical), std::string(other_version)});
         return;
     }
     const auto severity =
-        is_example(check, canonical) ? diag::Severity::information : diag::Severity::warning;
-    check.report(Message::response_questionnaire_unknown, severity, at, {std::string(canonical)});
+        is_example(validation, canonical) ? diag::Severity::information : diag::Severity::warning;
+    validation.report(Message::response_questionnaire_unknown, severity, at, {std::string(canonical)});
 }
 
-void check_period(Check& check, TreeNode response, TreeNode questionnaire) {
+void check_period(ValidationRun& validation, TreeNode response, TreeNode questionnaire) {
     const TreeNode authored = response.child("authored");
     const TreeNode period = questionnaire.child("effectivePeriod");
     const auto order = [&](std::string_view bound) {
@@ -39,28 +39,28 @@ void check_period(Check& check, TreeNode response, TreeNode questionnaire) {
         return when && limit ? compare(*when, *limit) : time::Order::unknown;
     };
     if (order("end") == time::Order::greater) {
-        check.report(Message::response_after_period, authored.id(),
-                     {std::string(authored.text()), std::string(period.text("end"))});
+        validation.report(Message::response_after_period, authored.id(),
+                          {std::string(authored.text()), std::string(period.text("end"))});
     }
     if (order("start") == time::Order::less) {
-        check.report(Message::response_before_period, authored.id(),
-                     {std::string(authored.text()), std::string(period.text("start"))});
+        validation.report(Message::response_before_period, authored.id(),
+                          {std::string(authored.text()), std::string(period.text("start"))});
     }
 }
 
-std::string_view type_of_subject(const Check& check, TreeNode subject) {
+std::string_view type_of_subject(const ValidationRun& validation, TreeNode subject) {
     const std::string_view reference = subject.text("reference");
-    if (const auto target = check.document().resolve(subject.id(), reference)) {
-        return check.document().resource_type(target->resource);
+    if (const auto target = validation.document().resolve(subject.id(), reference)) {
+        return validation.document().resource_type(target->resource);
     }
-    const ReferenceParts parts = parts_of(reference, check.r4());
+    const ReferenceParts parts = parts_of(reference, validation.r4());
     return parts.type.empty() ? subject.text("type") : parts.type;
 }
 
-void check_subject(Check& check, TreeNode response, TreeNode questionnaire) {
+void check_subject(ValidationRun& validation, TreeNode response, TreeNode questionnaire) {
     const std::vector<TreeNode> allowed = questionnaire.list("subjectType");
     const TreeNode subject = response.child("subject");
-    const std::string_view type = subject ? type_of_subject(check, subject) : std::string_view();
+    const std::string_view type = subject ? type_of_subject(validation, subject) : std::string_view();
     if (allowed.empty() || type.empty() ||
         std::ranges::any_of(allowed, [&](TreeNode one) { return one.text() == type; })) {
         return;
@@ -69,31 +69,31 @@ void check_subject(Check& check, TreeNode response, TreeNode questionnaire) {
     for (const TreeNode one : allowed) {
         names += fmt::format("{}{}", names.empty() ? "" : ", ", one.text());
     }
-    check.report(Message::response_subject_type, subject.id(), {std::string(type), names});
+    validation.report(Message::response_subject_type, subject.id(), {std::string(type), names});
 }
 
 } // namespace
 
-void check_questionnaire_response(Check& check, json::NodeId resource) {
-    const TreeNode response(check.tree(), resource);
+void check_questionnaire_response(ValidationRun& validation, json::NodeId resource) {
+    const TreeNode response(validation.tree(), resource);
     const TreeNode named = response.child("questionnaire");
     const std::string_view canonical = named.text();
     if (canonical.empty()) {
-        check.report(Message::response_without_questionnaire, resource);
+        validation.report(Message::response_without_questionnaire, resource);
         return;
     }
-    const FoundQuestionnaire found = find_questionnaire(check, named.id(), canonical);
+    const FoundQuestionnaire found = find_questionnaire(validation, named.id(), canonical);
     if (!found.questionnaire) {
-        report_absent(check, named.id(), canonical, found.other_version);
+        report_absent(validation, named.id(), canonical, found.other_version);
         return;
     }
     if (found.questionnaire.text("status") == "retired") {
-        check.report(Message::response_questionnaire_retired, named.id(), {std::string(canonical)});
+        validation.report(Message::response_questionnaire_retired, named.id(), {std::string(canonical)});
     }
-    check_period(check, response, found.questionnaire);
-    check_subject(check, response, found.questionnaire);
+    check_period(validation, response, found.questionnaire);
+    check_subject(validation, response, found.questionnaire);
     const QuestionIndex index(found.questionnaire);
-    ResponseWalk(check, index, resource).run();
+    ResponseWalk(validation, index, resource).run();
 }
 
 } // namespace renkei::validate

@@ -32,19 +32,19 @@ bool is_translation(TreeNode question, std::string_view text) {
 
 } // namespace
 
-ResponseWalk::ResponseWalk(Check& check, const QuestionIndex& index, json::NodeId response)
-    : check_(check),
+ResponseWalk::ResponseWalk(ValidationRun& validation, const QuestionIndex& index, json::NodeId response)
+    : validation_(validation),
       index_(index),
       response_(response),
-      value_sets_(check.context().terminology(), index.questionnaire()) {
+      value_sets_(validation.context().terminology(), index.questionnaire()) {
     // R4, Questionnaire.item.required: "must be present in a completed response"
-    const std::string_view status = check.document().text(response, "status");
+    const std::string_view status = validation.document().text(response, "status");
     is_complete_ = status == "completed" || status == "amended";
 }
 
 void ResponseWalk::missing(Message message, json::NodeId at, std::vector<std::string> args) {
-    check_.report(message, is_complete_ ? diag::Severity::error : diag::Severity::warning, at,
-                  std::move(args));
+    validation_.report(message, is_complete_ ? diag::Severity::error : diag::Severity::warning, at,
+                       std::move(args));
 }
 
 QuestionId ResponseWalk::question_for(std::string_view link_id, QuestionId parent) const {
@@ -70,8 +70,8 @@ void ResponseWalk::items(TreeNode holder, QuestionId parent) {
         const QuestionId question = question_for(link_id, parent);
         if (question == no_question) {
             if (!link_id.empty()) {
-                check_.report(Message::response_unknown_item, one.id(),
-                              {std::string(link_id), std::string(index_.url())});
+                validation_.report(Message::response_unknown_item, one.id(),
+                                   {std::string(link_id), std::string(index_.url())});
             }
             continue;
         }
@@ -80,8 +80,8 @@ void ResponseWalk::items(TreeNode holder, QuestionId parent) {
             continue;
         }
         if (last != no_question && question < last) {
-            check_.report(Message::response_item_order, one.id(),
-                          {std::string(link_id), std::string(index_[last].link_id)});
+            validation_.report(Message::response_item_order, one.id(),
+                               {std::string(link_id), std::string(index_[last].link_id)});
         }
         last = question;
         found[static_cast<std::size_t>(std::ranges::lower_bound(children, question) - children.begin())]
@@ -95,17 +95,18 @@ void ResponseWalk::items(TreeNode holder, QuestionId parent) {
 void ResponseWalk::misplaced(TreeNode one, QuestionId question) {
     const QuestionId parent = index_[question].parent;
     const std::string_view place = parent == no_question ? "QuestionnaireResponse" : index_[parent].link_id;
-    check_.report(Message::response_misplaced_item, one.id(),
-                  {std::string(index_[question].link_id), std::string(place)});
+    validation_.report(Message::response_misplaced_item, one.id(),
+                       {std::string(index_[question].link_id), std::string(place)});
     item(question, one, Enabled::unknown);
 }
 
 void ResponseWalk::asked(QuestionId id, TreeNode holder, const std::vector<TreeNode>& found) {
     const Question& question = index_[id];
     const std::string link_id(question.link_id);
-    const Enablement enablement = validate::enablement(check_, {index_, response_, steps_, conditions_}, id);
+    const Enablement enablement =
+        validate::enablement(validation_, {index_, response_, steps_, conditions_}, id);
     if (!enablement.problem.empty()) {
-        check_.report(Message::response_condition_undecided, holder.id(), {link_id, enablement.problem});
+        validation_.report(Message::response_condition_undecided, holder.id(), {link_id, enablement.problem});
     }
     if (found.empty()) {
         if (enablement.enabled == Enabled::yes && question.is_required) {
@@ -115,14 +116,15 @@ void ResponseWalk::asked(QuestionId id, TreeNode holder, const std::vector<TreeN
         return;
     }
     if (found.size() > 1 && !question.repeats) {
-        check_.report(Message::response_item_twice, found[1].id(), {link_id, std::to_string(found.size())});
+        validation_.report(Message::response_item_twice, found[1].id(),
+                           {link_id, std::to_string(found.size())});
     }
     if (question.type == QuestionItemType::group && enablement.enabled != Enabled::no) {
         occurrences(question, found.size(), holder.id());
     }
     for (const TreeNode one : found) {
         if (enablement.enabled == Enabled::no && is_filled(one)) {
-            check_.report(Message::response_item_not_enabled, one.id(), {link_id});
+            validation_.report(Message::response_item_not_enabled, one.id(), {link_id});
         }
         item(id, one, enablement.enabled);
     }
@@ -136,8 +138,8 @@ void ResponseWalk::occurrences(const Question& question, std::size_t count, json
                 {std::string(question.link_id), std::to_string(*least), std::to_string(count)});
     }
     if (most && count > *most) {
-        check_.report(Message::response_too_many, at,
-                      {std::string(question.link_id), std::to_string(*most), std::to_string(count)});
+        validation_.report(Message::response_too_many, at,
+                           {std::string(question.link_id), std::to_string(*most), std::to_string(count)});
     }
 }
 
@@ -158,8 +160,8 @@ void ResponseWalk::text(const Question& question, TreeNode one) {
     const std::string_view given = one.text("text");
     const std::string_view asked = question.node.text("text");
     if (!given.empty() && given != asked && !is_translation(question.node, given)) {
-        check_.report(Message::response_text_differs, one.id(),
-                      {std::string(question.link_id), std::string(given), std::string(asked)});
+        validation_.report(Message::response_text_differs, one.id(),
+                           {std::string(question.link_id), std::string(given), std::string(asked)});
     }
 }
 
@@ -169,21 +171,21 @@ void ResponseWalk::unexpected_answer(const Question& question, TreeNode one) {
     const bool has_answers = static_cast<bool>(one.child("answer"));
     if (question.type == QuestionItemType::group) {
         if (has_answers) {
-            check_.report(Message::response_group_answered, one.id(), {link_id});
+            validation_.report(Message::response_group_answered, one.id(), {link_id});
         }
         return;
     }
     if (question.type == QuestionItemType::display) {
         if (has_answers) {
-            check_.report(Message::response_display_answered, one.id(), {link_id});
+            validation_.report(Message::response_display_answered, one.id(), {link_id});
         }
         if (has_items) {
-            check_.report(Message::response_items_of_display, one.id(), {link_id});
+            validation_.report(Message::response_items_of_display, one.id(), {link_id});
         }
         return;
     }
     if (has_items) {
-        check_.report(Message::response_items_of_question, one.id(), {link_id});
+        validation_.report(Message::response_items_of_question, one.id(), {link_id});
     }
 }
 
@@ -205,13 +207,13 @@ void ResponseWalk::answers(QuestionId id, TreeNode one, Enabled enabled) {
         missing(Message::response_item_missing, one.id(), {link_id, std::string(question.node.text("text"))});
     }
     if (given.size() > 1 && !question.repeats) {
-        check_.report(Message::response_answer_twice, one.id(), {link_id, std::to_string(given.size())});
+        validation_.report(Message::response_answer_twice, one.id(), {link_id, std::to_string(given.size())});
     }
     if (enabled != Enabled::no) {
         occurrences(question, given.size(), one.id());
     }
     for (const TreeNode answer : given) {
-        check_answer(check_, {question, answer, answer_of(answer, "value"), given.size()}, value_sets_);
+        check_answer(validation_, {question, answer, answer_of(answer, "value"), given.size()}, value_sets_);
         items(answer, id);
     }
 }

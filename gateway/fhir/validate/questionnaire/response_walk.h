@@ -2,10 +2,10 @@
 // be there, what is in the wrong place.
 #pragma once
 
-#include "gateway/fhir/validate/core/check.h"
 #include "gateway/fhir/validate/questionnaire/answer_value_sets.h"
 #include "gateway/fhir/validate/questionnaire/enable_when.h"
 #include "gateway/fhir/validate/questionnaire/question_index.h"
+#include "gateway/fhir/validate/walk/validation_run.h"
 
 #include <vector>
 
@@ -13,9 +13,9 @@ namespace renkei::validate {
 
 class ResponseWalk {
 public:
-    ResponseWalk(Check& check, const QuestionIndex& index, json::NodeId response);
+    ResponseWalk(ValidationRun& validation, const QuestionIndex& index, json::NodeId response);
 
-    void run() { items({check_.tree(), response_}, no_question); }
+    void run() { items({validation_.tree(), response_}, no_question); }
 
 private:
     // What is in `holder` (the response, an item, an answer) for the questions below `parent`.
@@ -33,7 +33,7 @@ private:
     // Something is still missing: only an error once the response is said to be complete.
     void missing(diag::Message message, json::NodeId at, std::vector<std::string> args);
 
-    Check& check_;
+    ValidationRun& validation_;
     const QuestionIndex& index_;
     json::NodeId response_;
     bool is_complete_;

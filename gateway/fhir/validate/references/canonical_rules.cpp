@@ -1,7 +1,7 @@
 // Canonical URLs: the one that names a definition, and those by which others refer to it.
 #include "gateway/fhir/profiles/structure.h"
+#include "gateway/fhir/validate/definitions/definition_lookup.h"
 #include "gateway/fhir/validate/definitions/definition_rules.h"
-#include "gateway/fhir/validate/definitions/loaded_definitions.h"
 #include "gateway/fhir/validate/elements/primitives.h"
 #include "gateway/fhir/validate/elements/type_rules.h"
 
@@ -13,8 +13,9 @@ namespace {
 using diag::Message;
 
 // Every resource with a canonical URL names its publisher; Device.url and the like are other things.
-bool has_canonical_url(const Check& check, definitions::TypeId type) {
-    return type && check.r4().find(type, "url") != nullptr && check.r4().find(type, "publisher") != nullptr;
+bool has_canonical_url(const ValidationRun& validation, definitions::TypeId type) {
+    return type && validation.r4().find(type, "url") != nullptr &&
+           validation.r4().find(type, "publisher") != nullptr;
 }
 
 std::vector<std::string_view> wanted_types(const std::vector<std::string_view>& targets) {
@@ -30,52 +31,53 @@ std::vector<std::string_view> wanted_types(const std::vector<std::string_view>& 
     return out;
 }
 
-void check_target_type(Check& check, json::NodeId node, std::string_view canonical,
+void check_target_type(ValidationRun& validation, json::NodeId node, std::string_view canonical,
                        const profiles::TypeRef& type) {
     const std::vector<std::string_view> wanted = wanted_types(type.target_profiles);
-    const auto found = wanted.empty() ? std::nullopt : known_definition(check, {}, canonical);
+    const auto found = wanted.empty() ? std::nullopt : known_definition(validation, {}, canonical);
     if (!found) {
         return;
     }
-    const bool fits = std::ranges::any_of(
-        wanted, [&](std::string_view one) { return known_definition(check, one, canonical).has_value(); });
+    const bool fits = std::ranges::any_of(wanted, [&](std::string_view one) {
+        return known_definition(validation, one, canonical).has_value();
+    });
     if (!fits) {
-        check.report(Message::definition_canonical_type, node,
-                     {std::string(canonical), std::string(found->type), joined(wanted)});
+        validation.report(Message::definition_canonical_type, node,
+                          {std::string(canonical), std::string(found->type), joined(wanted)});
     }
 }
 
 } // namespace
 
-void check_canonical_url(Check& check, json::NodeId resource) {
-    const Document& document = check.document();
+void check_canonical_url(ValidationRun& validation, json::NodeId resource) {
+    const Document& document = validation.document();
     const json::NodeId url = document.child(resource, document.names().url);
-    if (url == json::no_node || !check.tree()[url].is_string() ||
-        !has_canonical_url(check, document.type_of(resource))) {
+    if (url == json::no_node || !validation.tree()[url].is_string() ||
+        !has_canonical_url(validation, document.type_of(resource))) {
         return;
     }
-    if (!is_absolute_uri(check.tree().text(url))) {
-        check.report(Message::definition_url_relative, url, {std::string(check.tree().text(url))});
+    if (!is_absolute_uri(validation.tree().text(url))) {
+        validation.report(Message::definition_url_relative, url, {std::string(validation.tree().text(url))});
     }
 }
 
-void check_canonical(Check& check, DefAt, ElementValue value, const Alternative& alternative) {
-    if (value.node == json::no_node || !check.tree()[value.node].is_string()) {
+void check_canonical(ValidationRun& validation, DefAt, ElementValue value, const Alternative& alternative) {
+    if (value.node == json::no_node || !validation.tree()[value.node].is_string()) {
         return;
     }
-    const std::string_view text = check.tree().text(value.node);
+    const std::string_view text = validation.tree().text(value.node);
     if (text.starts_with('#')) {
-        if (!check.document().resolve(value.node, text)) {
-            check.report(Message::validate_contained_not_found, value.node, {std::string(text)});
+        if (!validation.document().resolve(value.node, text)) {
+            validation.report(Message::validate_contained_not_found, value.node, {std::string(text)});
         }
         return;
     }
     if (!is_absolute_uri(text)) {
-        check.report(Message::definition_canonical_relative, value.node, {std::string(text)});
+        validation.report(Message::definition_canonical_relative, value.node, {std::string(text)});
         return;
     }
     if (alternative.type != nullptr) {
-        check_target_type(check, value.node, text, *alternative.type);
+        check_target_type(validation, value.node, text, *alternative.type);
     }
 }
 

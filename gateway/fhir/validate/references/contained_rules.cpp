@@ -1,5 +1,5 @@
 #include "gateway/core/base/text_hash.h"
-#include "gateway/fhir/validate/core/resource_rules.h"
+#include "gateway/fhir/validate/walk/resource_rules.h"
 
 #include <algorithm>
 #include <unordered_map>
@@ -23,8 +23,9 @@ using ById = std::unordered_map<std::string_view, std::size_t, base::TextHash>; 
 // R4 references.html#contained, dom-3: each is referred to from elsewhere in the resource, by a reference, a
 // canonical, a URL or a link of a narrative, or refers to its container. (The expression of dom-3 leaves out
 // narratives, and takes what refers to itself as used.)
-void find_used(const Check& check, json::NodeId resource, std::vector<Contained>& all, const ById& by_id) {
-    for (const Check::LocalLink& link : check.local_links(resource)) {
+void find_used(const ValidationRun& validation, json::NodeId resource, std::vector<Contained>& all,
+               const ById& by_id) {
+    for (const ValidationRun::LocalLink& link : validation.local_links(resource)) {
         if (const auto target = by_id.find(link.id); target != by_id.end()) {
             Contained& one = all[target->second];
             one.is_used = one.is_used || !one.holds(link.at);
@@ -40,8 +41,8 @@ void find_used(const Check& check, json::NodeId resource, std::vector<Contained>
 
 } // namespace
 
-void check_contained(Check& check, json::NodeId resource) {
-    const Document& document = check.document();
+void check_contained(ValidationRun& validation, json::NodeId resource) {
+    const Document& document = validation.document();
     const json::NodeId contained = document.child(resource, document.names().contained);
     if (contained == json::no_node) {
         return;
@@ -51,16 +52,16 @@ void check_contained(Check& check, json::NodeId resource) {
     for (const json::NodeId inner : document.tree().items(contained)) {
         const std::string_view id = document.text(inner, "id");
         if (id.empty()) {
-            check.report(Message::validate_contained_without_id, inner);
+            validation.report(Message::validate_contained_without_id, inner);
         } else if (!by_id.emplace(id, all.size()).second) {
-            check.report(Message::validate_contained_id_twice, inner, {std::string(id)});
+            validation.report(Message::validate_contained_id_twice, inner, {std::string(id)});
         }
         all.push_back({inner, document.tree().after(inner), id});
     }
-    find_used(check, resource, all, by_id);
+    find_used(validation, resource, all, by_id);
     for (const Contained& one : all) {
         if (!one.is_used && by_id.contains(one.id) && &all[by_id.at(one.id)] == &one) {
-            check.report(Message::validate_contained_unused, one.node, {std::string(one.id)});
+            validation.report(Message::validate_contained_unused, one.node, {std::string(one.id)});
         }
     }
 }

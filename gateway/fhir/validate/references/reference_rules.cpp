@@ -23,41 +23,44 @@ std::string short_names(const std::vector<std::string_view>& canonicals) {
 }
 
 // What the reference itself says about its target's type.
-definitions::TypeId told_type(const Check& check, json::NodeId node, std::string_view reference) {
-    const ReferenceParts parts = parts_of(reference, check.r4());
-    std::string_view type =
-        parts.type.empty() ? check.document().text(node, check.document().names().type) : parts.type;
+definitions::TypeId stated_type(const ValidationRun& validation, json::NodeId node,
+                                std::string_view reference) {
+    const ReferenceParts parts = parts_of(reference, validation.r4());
+    std::string_view type = parts.type.empty()
+                                ? validation.document().text(node, validation.document().names().type)
+                                : parts.type;
     if (type.starts_with(profiles::core_definitions)) { // R4 Reference.type is relative to it
         type.remove_prefix(profiles::core_definitions.size());
     }
-    return check.r4().type(type);
+    return validation.r4().type(type);
 }
 
-bool is_allowed(const Check& check, definitions::TypeId type,
+bool is_allowed(const ValidationRun& validation, definitions::TypeId type,
                 const std::vector<LookupCache::AllowedTarget>& targets) {
     return std::ranges::any_of(targets, [&](const LookupCache::AllowedTarget& it) {
-        return !it.type || check.r4().is_a(type, it.type);
+        return !it.type || validation.r4().is_a(type, it.type);
     });
 }
 
 // Of a resource that is in the document: one of the targets. Those it claims to be are asked first: it nearly
 // always is.
-bool fits_a_target(Check& check, json::NodeId resource, definitions::TypeId type,
+bool fits_a_target(ValidationRun& validation, json::NodeId resource, definitions::TypeId type,
                    const std::vector<LookupCache::AllowedTarget>& targets) {
     const auto fits = [&](const LookupCache::AllowedTarget& it) {
         if (it.is_core) {
-            return check.r4().is_a(type, it.type);
+            return validation.r4().is_a(type, it.type);
         }
         if (it.plan == nullptr) {
-            return true; // cannot be judged
+            return true; // cannot be checked
         }
-        return (!it.plan->type || check.r4().is_a(type, it.plan->type)) &&
-               (!it.plan->is_profile || check.conforms({resource, json::no_node}, type, *it.plan));
+        return (!it.plan->type || validation.r4().is_a(type, it.plan->type)) &&
+               (!it.plan->is_profile || validation.conforms({resource, json::no_node}, type, *it.plan));
     };
     // are looked at: a sender may write a million, and it is only an order
-    constexpr std::size_t most_claims = 16;
+    constexpr std::size_t max_claims = 16;
     const auto is_claimed = [&](const LookupCache::AllowedTarget& it) {
-        return it.plan != nullptr && check.document().claims(resource, it.plan->structure->url, most_claims);
+        return it.plan != nullptr &&
+               validation.document().claims(resource, it.plan->structure->url, max_claims);
     };
     return (targets.size() > 1 &&
             std::ranges::any_of(
@@ -66,33 +69,36 @@ bool fits_a_target(Check& check, json::NodeId resource, definitions::TypeId type
 }
 
 // Reference.type names a type of R4, or is the URL of a logical model.
-void check_told_type(Check& check, DefAt def, ElementValue value,
-                     const std::vector<std::string_view>& targets) {
-    const std::string_view told = check.document().text(value.node, "type");
-    if (!told.empty() && !is_absolute_uri(told) && !check.r4().type(told)) {
-        check.report(Message::validate_wrong_target_type, check.document().child(value.node, "type"),
-                     {std::string(told), short_names(targets), std::string(def.plan->structure->url)});
+void check_stated_type(ValidationRun& validation, DefAt def, ElementValue value,
+                       const std::vector<std::string_view>& targets) {
+    const std::string_view stated = validation.document().text(value.node, "type");
+    if (!stated.empty() && !is_absolute_uri(stated) && !validation.r4().type(stated)) {
+        validation.report(Message::validate_wrong_target_type,
+                          validation.document().child(value.node, "type"),
+                          {std::string(stated), short_names(targets), std::string(def.plan->structure->url)});
     }
 }
 
 // R4 ElementDefinition.type.aggregation: contained, bundled (in the same bundle), referenced (anything but
 // contained).
-void check_aggregation(Check& check, DefAt def, ElementValue value, const profiles::TypeRef& type) {
-    const std::string_view reference = check.document().text(value.node, check.document().names().reference);
+void check_aggregation(ValidationRun& validation, DefAt def, ElementValue value,
+                       const profiles::TypeRef& type) {
+    const std::string_view reference =
+        validation.document().text(value.node, validation.document().names().reference);
     if (type.aggregation.empty() || reference.empty()) {
         return;
     }
     const bool is_contained = reference.starts_with('#');
-    const std::string_view found = is_contained                                      ? "contained"
-                                   : check.document().resolve(value.node, reference) ? "bundled"
-                                                                                     : "referenced";
+    const std::string_view found = is_contained                                           ? "contained"
+                                   : validation.document().resolve(value.node, reference) ? "bundled"
+                                                                                          : "referenced";
     const bool is_allowed = std::ranges::any_of(type.aggregation, [&](std::string_view one) {
         return one == found || (one == "referenced" && !is_contained);
     });
     if (!is_allowed) {
-        check.report(Message::validate_reference_aggregation, value.node,
-                     {std::string(reference), std::string(found), short_names(type.aggregation),
-                      std::string(def.plan->structure->url)});
+        validation.report(Message::validate_reference_aggregation, value.node,
+                          {std::string(reference), std::string(found), short_names(type.aggregation),
+                           std::string(def.plan->structure->url)});
     }
 }
 
@@ -106,73 +112,76 @@ bool leads_within(const Document& document, json::NodeId node, std::string_view 
 
 } // namespace
 
-void check_reference(Check& check, DefAt, ElementValue value, const Alternative&) {
-    const Document& document = check.document();
+void check_reference(ValidationRun& validation, DefAt, ElementValue value, const Alternative&) {
+    const Document& document = validation.document();
     const json::NodeId text_node = document.child(value.node, document.names().reference);
     const std::string_view reference = document.text(value.node, document.names().reference);
     if (reference.empty()) {
         return;
     }
-    check.leads(text_node, reference);
+    validation.add_address(text_node, reference);
     if (reference.starts_with('#')) {
         if (!leads_within(document, value.node, reference)) {
-            check.report(Message::validate_contained_not_found, text_node, {std::string(reference)});
+            validation.report(Message::validate_contained_not_found, text_node, {std::string(reference)});
         }
     } else if (const EntryIndex* bundle = document.bundle_around(value.node)) {
-        check_bundled_reference(check, *bundle, text_node, reference);
+        check_bundled_reference(validation, *bundle, text_node, reference);
     } else if (!is_absolute_uri(reference) && !is_relative_reference(document, reference) &&
                !is_conditional_reference(document, reference)) {
         const bool is_no_url = reference.find_first_of(" \t\r\n") != std::string_view::npos;
-        check.report(is_no_url ? Message::bundle_reference_form : Message::bundle_reference_doubtful,
-                     text_node, {std::string(reference)});
+        validation.report(is_no_url ? Message::bundle_reference_form : Message::bundle_reference_doubtful,
+                          text_node, {std::string(reference)});
     }
-    const ReferenceParts parts = parts_of(reference, check.r4());
+    const ReferenceParts parts = parts_of(reference, validation.r4());
     const std::string_view type = document.text(value.node, document.names().type);
     if (parts.type.empty() && type.empty()) {
         return;
     }
     const auto target = document.resolve(value.node, reference);
-    const std::string_view told = !parts.type.empty() ? parts.type
-                                  : target            ? document.resource_type(target->resource)
-                                                      : type;
-    if (!type.empty() && told != type &&
+    const std::string_view stated = !parts.type.empty() ? parts.type
+                                    : target            ? document.resource_type(target->resource)
+                                                        : type;
+    if (!type.empty() && stated != type &&
         !(parts.type.empty() && type.starts_with(profiles::core_definitions) &&
-          type.substr(profiles::core_definitions.size()) == told)) {
-        check.report(Message::validate_reference_type_differs, document.child(value.node, "type"),
-                     {std::string(type), std::string(told)});
+          type.substr(profiles::core_definitions.size()) == stated)) {
+        validation.report(Message::validate_reference_type_differs, document.child(value.node, "type"),
+                          {std::string(type), std::string(stated)});
     }
     if (target && !parts.type.empty() && parts.type != document.resource_type(target->resource)) {
-        check.report(Message::validate_reference_finds_other_type, text_node,
-                     {std::string(reference), std::string(document.resource_type(target->resource))});
+        validation.report(Message::validate_reference_finds_other_type, text_node,
+                          {std::string(reference), std::string(document.resource_type(target->resource))});
     }
 }
 
-void check_targets(Check& check, DefAt def, ElementValue value, const Alternative& alternative) {
-    if (alternative.type == nullptr || value.node == json::no_node || !check.tree()[value.node].is_object()) {
+void check_targets(ValidationRun& validation, DefAt def, ElementValue value, const Alternative& alternative) {
+    if (alternative.type == nullptr || value.node == json::no_node ||
+        !validation.tree()[value.node].is_object()) {
         return;
     }
-    check_aggregation(check, def, value, *alternative.type);
+    check_aggregation(validation, def, value, *alternative.type);
     if (alternative.type->target_profiles.empty()) {
         return;
     }
     const auto& targets = alternative.type->target_profiles;
-    const std::string_view reference = check.document().text(value.node, check.document().names().reference);
-    const auto target = check.document().resolve(value.node, reference);
-    const definitions::TypeId type = target ? target->type : told_type(check, value.node, reference);
+    const std::string_view reference =
+        validation.document().text(value.node, validation.document().names().reference);
+    const auto target = validation.document().resolve(value.node, reference);
+    const definitions::TypeId type = target ? target->type : stated_type(validation, value.node, reference);
     if (!type) {
-        check_told_type(check, def, value, targets);
+        check_stated_type(validation, def, value, targets);
         return; // not known, so nothing more can be said
     }
-    const std::vector<LookupCache::AllowedTarget>& allowed = check.lookups().targets(*alternative.type);
-    if (!is_allowed(check, type, allowed)) {
-        check.report(Message::validate_wrong_target_type, value.node,
-                     {std::string(check.r4().name(type)), short_names(targets),
-                      std::string(def.plan->structure->url)});
+    const std::vector<LookupCache::AllowedTarget>& allowed = validation.lookups().targets(*alternative.type);
+    if (!is_allowed(validation, type, allowed)) {
+        validation.report(Message::validate_wrong_target_type, value.node,
+                          {std::string(validation.r4().name(type)), short_names(targets),
+                           std::string(def.plan->structure->url)});
         return;
     }
-    if (target && def.plan->is_profile && !fits_a_target(check, target->resource, type, allowed)) {
-        check.report(Message::validate_target_not_conformant, value.node,
-                     {std::string(reference), short_names(targets), std::string(def.plan->structure->url)});
+    if (target && def.plan->is_profile && !fits_a_target(validation, target->resource, type, allowed)) {
+        validation.report(
+            Message::validate_target_not_conformant, value.node,
+            {std::string(reference), short_names(targets), std::string(def.plan->structure->url)});
     }
 }
 

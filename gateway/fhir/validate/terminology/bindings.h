@@ -1,13 +1,13 @@
 // Codes against the value set that an element is bound to.
 #pragma once
 
-#include "gateway/fhir/validate/core/check.h"
+#include "gateway/fhir/validate/walk/validation_run.h"
 
 #include <span>
 
 namespace renkei::validate {
 
-void check_binding(Check& check, DefAt def, ElementValue value, const Alternative& alternative);
+void check_binding(ValidationRun& validation, DefAt def, ElementValue value, const Alternative& alternative);
 
 // ElementDefinition.binding.additional of R5, in R4 an extension.
 struct AdditionalBinding {
@@ -17,12 +17,13 @@ struct AdditionalBinding {
     bool is_required() const { return purpose == "required" || purpose == "maximum"; }
     bool is_checked() const { return !value_set.empty() && (is_required() || purpose == "extensible"); }
 };
-void check_additional_binding(Check& check, json::NodeId node, const AdditionalBinding& binding);
+void check_additional_binding(ValidationRun& validation, json::NodeId node, const AdditionalBinding& binding);
 // One of the values, which are in the list, meets it.
-void check_additional_binding_of_any(Check& check, json::NodeId list, std::span<const json::NodeId> values,
-                                     const AdditionalBinding& binding);
+void check_additional_binding_of_any(ValidationRun& validation, json::NodeId list,
+                                     std::span<const json::NodeId> values, const AdditionalBinding& binding);
 
 // Is a value (code, Coding, CodeableConcept, Quantity, text) in a value set?
-definitions::Tristate member_of(const Check& check, json::NodeId value, terminology::ValueSetHandle set);
+definitions::Tristate member_of(const ValidationRun& validation, json::NodeId value,
+                                terminology::ValueSetHandle set);
 
 } // namespace renkei::validate

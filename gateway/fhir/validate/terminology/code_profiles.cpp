@@ -23,7 +23,8 @@ std::string_view element_text(const packages::Resource& definition, json::NodeId
 } // namespace
 
 CodeProfiles::CodeProfiles(const packages::Library& library) {
-    library.each("StructureDefinition", [&](const packages::Image& image, const packages::ResourceRow& row) {
+    library.each("StructureDefinition", [&](const packages::PackageImage& image,
+                                            const packages::ResourceRow& row) {
         if (image.text(image.package().name) != core_package || image.text(row.about) != "Observation") {
             return;
         }

@@ -59,97 +59,102 @@ bool repeats(std::string_view text, std::string_view display) {
 
 // R4, Coding: a display is one of those that the code system defines for the code. A supplement that is not
 // here may define Japanese ones; none defines what holds the code system's own display and more.
-void report_display(Check& check, json::NodeId node, const terminology::Coding& coding) {
-    const terminology::CodeOptions options{.languages = check.options().languages};
+void report_display(ValidationRun& validation, json::NodeId node, const terminology::Coding& coding) {
+    const terminology::CodeOptions options{.languages = validation.options().languages};
     std::string right;
     bool is_comparable = !is_japanese(coding.display);
     for (const terminology::Designation& one :
-         check.context().terminology().right_displays(coding, options)) {
+         validation.context().terminology().right_displays(coding, options)) {
         right += fmt::format("{}\"{}\"", right.empty() ? "" : ", ", one.value);
         is_comparable = is_comparable || is_japanese(one.value) || repeats(coding.display, one.value);
     }
     if (!is_comparable) {
-        check.report(Message::validate_display_not_checked, node,
-                     {std::string(coding.display), shown_code(coding.system, coding.code)});
+        validation.report(Message::validate_display_not_checked, node,
+                          {std::string(coding.display), shown_code(coding.system, coding.code)});
         return;
     }
-    check.report(Message::validate_wrong_display, node,
-                 {std::string(coding.display), shown_code(coding.system, coding.code), right});
+    validation.report(Message::validate_wrong_display, node,
+                      {std::string(coding.display), shown_code(coding.system, coding.code), right});
 }
 
 // Displays are compared whatever their white space; other white space than that of single spaces must be that
 // of the code system.
-bool has_other_space(const Check& check, const terminology::Coding& coding) {
+bool has_other_space(const ValidationRun& validation, const terminology::Coding& coding) {
     if (coding.display.empty() || is_valid(definitions::Primitive::code, coding.display)) {
         return false;
     }
-    const auto right =
-        check.context().terminology().right_displays(coding, {.languages = check.options().languages});
+    const auto right = validation.context().terminology().right_displays(
+        coding, {.languages = validation.options().languages});
     return !right.empty() && std::ranges::none_of(right, [&](const terminology::Designation& one) {
         return one.value == coding.display;
     });
 }
 
 // Is the coding valid by itself? What is wrong is reported.
-bool coding_is_valid(Check& check, json::NodeId node, const terminology::Coding& coding) {
-    const json::NodeId system = check.document().child(node, check.document().names().system);
+bool coding_is_valid(ValidationRun& validation, json::NodeId node, const terminology::Coding& coding) {
+    const json::NodeId system = validation.document().child(node, validation.document().names().system);
     if (!is_absolute_uri(coding.system)) {
-        check.report(Message::validate_system_not_absolute, system, {std::string(coding.system)});
+        validation.report(Message::validate_system_not_absolute, system, {std::string(coding.system)});
         return false;
     }
     // R4, canonical: other URIs have no version behind them. R4 itself has code systems whose own URL ends
     // so.
     if (const std::size_t bar = coding.system.find('|');
         bar != std::string_view::npos &&
-        check.lookups().system(coding.system) == LookupCache::System::not_loaded) {
-        check.report(Message::validate_bad_primitive, system,
-                     {std::string(coding.system),
-                      fmt::format(R"("system": "{}", "version": "{}")", coding.system.substr(0, bar),
-                                  coding.system.substr(bar + 1))});
+        validation.lookups().system(coding.system) == LookupCache::System::not_loaded) {
+        validation.report(Message::validate_bad_primitive, system,
+                          {std::string(coding.system),
+                           fmt::format(R"("system": "{}", "version": "{}")", coding.system.substr(0, bar),
+                                       coding.system.substr(bar + 1))});
         return false;
     }
-    if (check.lookups().system(coding.system) == LookupCache::System::value_set) {
-        check.report(Message::validate_system_is_value_set, system, {std::string(coding.system)});
+    if (validation.lookups().system(coding.system) == LookupCache::System::value_set) {
+        validation.report(Message::validate_system_is_value_set, system, {std::string(coding.system)});
         return false;
     }
-    if (check.lookups().system(coding.system) == LookupCache::System::supplement) {
-        check.report(Message::validate_system_is_supplement, system, {std::string(coding.system)});
+    if (validation.lookups().system(coding.system) == LookupCache::System::supplement) {
+        validation.report(Message::validate_system_is_supplement, system, {std::string(coding.system)});
         return false;
     }
     if (coding.system == "urn:ietf:rfc:3986" && !is_absolute_uri(coding.code)) { // its codes are URIs
-        check.report(Message::validate_identifier_no_uri,
-                     check.document().child(node, check.document().names().code), {std::string(coding.code)});
+        validation.report(Message::validate_identifier_no_uri,
+                          validation.document().child(node, validation.document().names().code),
+                          {std::string(coding.code)});
         return false;
     }
-    const terminology::Terminology& terminology = check.context().terminology();
-    const terminology::CodeOptions options{.languages = check.options().languages};
+    const terminology::Terminology& terminology = validation.context().terminology();
+    const terminology::CodeOptions options{.languages = validation.options().languages};
     const terminology::CodeCheck code = terminology.in_code_system(coding, options);
     // R4's own edition may have it still
     if (code.exists == definitions::Tristate::no && coding.version.empty()) {
         const terminology::Coding of_r4{coding.system, "4.0.1", coding.code, coding.display};
         if (terminology.in_code_system(of_r4, options).exists == definitions::Tristate::yes) {
-            check.report(Message::validate_code_withdrawn, node,
-                         {std::string(coding.code), std::string(coding.system), std::string(code.version)});
+            validation.report(
+                Message::validate_code_withdrawn, node,
+                {std::string(coding.code), std::string(coding.system), std::string(code.version)});
             return false;
         }
     }
     if (code.exists == definitions::Tristate::no) {
         // by a grammar (units, languages) rather than by a list of codes: widely broken, so only a warning
-        const bool is_listed = check.lookups().system(coding.system) == LookupCache::System::code_system ||
-                               terminology::is_settled(coding.system);
-        check.report(Message::validate_unknown_code, is_listed ? Severity::error : Severity::warning, node,
-                     {std::string(coding.code), std::string(coding.system), std::string(code.version)});
+        const bool is_listed =
+            validation.lookups().system(coding.system) == LookupCache::System::code_system ||
+            terminology::is_settled(coding.system);
+        validation.report(Message::validate_unknown_code, is_listed ? Severity::error : Severity::warning,
+                          node,
+                          {std::string(coding.code), std::string(coding.system), std::string(code.version)});
     } else if (code.exists == definitions::Tristate::unknown) {
         constexpr Message message = Message::validate_code_system_not_loaded;
-        if (diag::row(message).severity < check.options().least) {
+        if (diag::row(message).severity < validation.options().least) {
             return true;
         }
-        check.report(message, system, {std::string(coding.system)});
-    } else if (code.display == terminology::Display::wrong || has_other_space(check, coding)) {
-        report_display(check, node, coding);
+        validation.report(message, system, {std::string(coding.system)});
+    } else if (code.display == terminology::Display::wrong || has_other_space(validation, coding)) {
+        report_display(validation, node, coding);
     } else if (code.is_inactive || code.is_deprecated) {
-        check.report(code.is_inactive ? Message::validate_code_inactive : Message::validate_code_deprecated,
-                     node, {std::string(coding.code), std::string(coding.system)});
+        validation.report(code.is_inactive ? Message::validate_code_inactive
+                                           : Message::validate_code_deprecated,
+                          node, {std::string(coding.code), std::string(coding.system)});
     } else {
         return true;
     }
@@ -168,11 +173,11 @@ std::string shown_code(std::string_view system, std::string_view code) {
     return system.empty() ? std::string(code) : fmt::format("{}#{}", system, code);
 }
 
-void check_coding(Check& check, json::NodeId node) {
-    const terminology::Coding coding = coding_of(check.document(), node);
+void check_coding(ValidationRun& validation, json::NodeId node) {
+    const terminology::Coding coding = coding_of(validation.document(), node);
     if (!coding.code.empty() && !coding.system.empty()) {
-        check.lookups().are_valid({nullptr, {}, &check.options()}, std::span(&coding, 1),
-                                  [&] { return coding_is_valid(check, node, coding); });
+        validation.lookups().are_valid({nullptr, {}, &validation.options()}, std::span(&coding, 1),
+                                       [&] { return coding_is_valid(validation, node, coding); });
     }
 }
 

@@ -1,7 +1,7 @@
 // A Coding by itself: its system, and its code and display in that code system.
 #pragma once
 
-#include "gateway/fhir/validate/core/check.h"
+#include "gateway/fhir/validate/walk/validation_run.h"
 
 #include <string>
 #include <string_view>
@@ -9,7 +9,7 @@
 namespace renkei::validate {
 
 // A Coding wherever it stands: its system, code and display.
-void check_coding(Check& check, json::NodeId coding);
+void check_coding(ValidationRun& validation, json::NodeId coding);
 
 terminology::Coding coding_of(const Document& document, json::NodeId coding);
 std::string shown_code(std::string_view system, std::string_view code); // "system#code" in messages

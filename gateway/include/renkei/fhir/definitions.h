@@ -18,7 +18,7 @@ struct DefinitionSources {
     std::filesystem::path data{};
     std::vector<std::filesystem::path> packages{};  // FHIR packages, .tgz or folders; the last is asked first
     std::vector<std::filesystem::path> resources{}; // files with one resource; asked before the packages
-    std::filesystem::path dependencies{}; // folder with packages that others need, NAME-VERSION.tgz
+    std::filesystem::path dependencies{};           // folder with packages that others need, NAME-VERSION.tgz
 };
 
 struct PackageName {

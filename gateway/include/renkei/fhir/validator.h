@@ -10,10 +10,10 @@ enum class BestPractice : std::uint8_t { ignore, information, warning, error };
 struct ValidationOptions {
     std::vector<std::string> profiles{}; // canonicals that the resource must also conform to
     BestPractice best_practice = BestPractice::warning;
-    bool known_extensions_only = false;       // an extension without a loaded definition is an error
-    bool security_checks = false;             // texts that look like HTML are errors, not warnings
-    std::string display_language{};           // in which displays are expected; empty: any
-    Severity least = Severity::information;   // milder findings are left out
+    bool known_extensions_only = false;     // an extension without a loaded definition is an error
+    bool security_checks = false;           // texts that look like HTML are errors, not warnings
+    std::string display_language{};         // in which displays are expected; empty: any
+    Severity least = Severity::information; // milder findings are left out
 };
 
 struct ValidationResult {

@@ -11,8 +11,9 @@ namespace renkei {
 enum class CsvEncoding : std::uint8_t { cp932, utf8 };
 
 struct ConversionOptions {
-    // "fhir", "fhir-xml", or a syntax of the form such as "csv"; "csv@202404" also names the version. Empty: a
-    // form becomes FHIR JSON, a bundle the first syntax of its form. Any FHIR becomes "fhir-json" or "fhir-xml".
+    // "fhir", "fhir-xml", or a syntax of the form such as "csv"; "csv@202404" also names the version. Empty:
+    // a form becomes FHIR JSON, a bundle the first syntax of its form. Any FHIR becomes "fhir-json" or
+    // "fhir-xml".
     std::string to{};
     std::string form{};                    // its id, if the content does not show which form it is
     std::optional<CsvEncoding> encoding{}; // of CSV; none: as recognised
@@ -30,7 +31,7 @@ struct ConvertedDocument {
 };
 
 struct Conversion {
-    bool is_converted = false;                // all documents of the input, or none
+    bool is_converted = false; // all documents of the input, or none
     std::vector<ConvertedDocument> documents{};
     Findings findings{};
 };
@@ -45,7 +46,8 @@ public:
 
     // `bytes`: a form file (CSV in CP932 or UTF-8, JSON, …) or FHIR bundles in JSON, XML or NDJSON. `name`:
     // its file name, for findings and for names of documents.
-    Conversion convert(std::string_view bytes, const std::string& name, const ConversionOptions& options = {});
+    Conversion convert(std::string_view bytes, const std::string& name,
+                       const ConversionOptions& options = {});
 
 private:
     struct State;

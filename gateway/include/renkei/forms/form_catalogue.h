@@ -20,8 +20,8 @@ struct FormAbout {
 // Immutable: threads may share it, and copies share one content.
 class FormCatalogue {
 public:
-    // `data`: the folder with mappings.cache and r4.defs: share/renkei of an installation of the same version.
-    // Empty: $RENKEI_DATA, else ../share/renkei seen from the folder of the running program.
+    // `data`: the folder with mappings.cache and r4.defs: share/renkei of an installation of the same
+    // version. Empty: $RENKEI_DATA, else ../share/renkei seen from the folder of the running program.
     static Result<FormCatalogue> open(const std::filesystem::path& data = {});
 
     std::vector<FormAbout> forms() const; // by id, versions from old to new

@@ -1,0 +1,143 @@
+#include "gateway/app/network/command_setup.h"
+
+#include "gateway/network/store/inspect.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdlib>
+
+namespace renkei::network {
+namespace {
+
+using diag::Message;
+namespace fs = std::filesystem;
+
+constexpr const char* file_here = "renkei.yaml";
+constexpr const char* file_of_system = "/etc/renkei/renkei.yaml";
+
+std::string chosen_file(const std::string& config) {
+    std::error_code unreadable;
+    return !config.empty() ? config : fs::exists(file_here, unreadable) ? file_here : file_of_system;
+}
+
+// systemd hands over what only root may read, in a folder of its own (LoadCredential).
+void take_credential(fs::path& path) {
+    const char* const folder = std::getenv("CREDENTIALS_DIRECTORY");
+    if (folder == nullptr || *folder == '\0') {
+        return;
+    }
+    std::error_code unreadable;
+    const fs::path given = fs::path(folder) / path.filename();
+    if (fs::exists(given, unreadable)) {
+        path = given;
+    }
+}
+
+// Of what is only read: a key file that is missing is that of the store, if there is one.
+diag::Result<seal::KeyRing> keys_of(const server::Settings& settings) {
+    const bool is_alone = !may_exist(settings.master_key) &&
+                          store::inspect(settings.store).value_or(store::StorePresence::absent) ==
+                              store::StorePresence::present;
+    return is_alone ? daemon::key_missing(settings) : seal::KeyRing::read(settings.master_key);
+}
+
+// Errors about what was asked for; all others are about the machine.
+constexpr std::array request_errors{Message::peer_wrong,
+                                    Message::peer_unknown,
+                                    Message::peer_exists,
+                                    Message::peer_in_use,
+                                    Message::delivery_unknown,
+                                    Message::delivery_not_retried,
+                                    Message::delivery_not_cancelled,
+                                    Message::binding_taken,
+                                    Message::binding_unknown,
+                                    Message::store_not_empty,
+                                    Message::backup_wrong,
+                                    Message::backup_audit_damaged,
+                                    Message::certificate_unreadable,
+                                    Message::key_as_certificate,
+                                    Message::list_as_certificate,
+                                    Message::request_as_certificate,
+                                    Message::certificate_as_key,
+                                    Message::certificate_in_der,
+                                    Message::certificate_of_authority,
+                                    Message::server_refused};
+
+} // namespace
+
+void add_config(Command& command, std::string& config) {
+    command.option(
+        "--config", config, "FILE",
+        {"The gateway's configuration (default: renkei.yaml here, else /etc/renkei/renkei.yaml)",
+         "ゲートウェイの設定ファイル（既定: ここの renkei.yaml、なければ /etc/renkei/renkei.yaml）"});
+}
+
+std::optional<server::Settings> read_configuration(const std::string& config, Language language) {
+    const std::string file = chosen_file(config);
+    if (config.empty() && !may_exist(file)) {
+        print_finding(diag::finding(Message::configuration_missing, {.file = file}, {file_here}), language);
+        return std::nullopt;
+    }
+    diag::Report report;
+    diag::Result<server::Settings> settings = server::read_settings(file, report);
+    std::ranges::for_each(report.findings(),
+                          [&](const diag::Finding& finding) { print_finding(finding, language); });
+    if (!settings) {
+        return std::nullopt;
+    }
+    for (fs::path* const path :
+         {&settings->master_key, &settings->http.credentials.key, &settings->client_key}) {
+        if (!path->empty()) {
+            take_credential(*path);
+        }
+    }
+    return *std::move(settings);
+}
+
+std::optional<ConfiguredKeys> read_keys(const std::string& config, Language language) {
+    std::optional<server::Settings> settings = read_configuration(config, language);
+    if (!settings) {
+        return std::nullopt;
+    }
+    diag::Result<seal::KeyRing> keys = keys_of(*settings);
+    if (!keys) {
+        print_finding(keys.error(), language);
+        return std::nullopt;
+    }
+    return ConfiguredKeys{*std::move(settings), *std::move(keys)};
+}
+
+std::unique_ptr<Installation> open_installation(const std::string& config, Language language,
+                                                store::IfMissing if_missing) {
+    std::optional<server::Settings> settings = read_configuration(config, language);
+    if (!settings) {
+        return nullptr;
+    }
+    settings->store.if_missing = if_missing;
+    diag::Result<std::unique_ptr<Installation>> opened =
+        Installation::open(*settings, daemon::Opener::command);
+    if (!opened) {
+        print_finding(opened.error(), language);
+        return nullptr;
+    }
+    return *std::move(opened);
+}
+
+ExitCode print_failure(diag::Error error, Language language) {
+    if (error.message == Message::file_exists) { // commands that end here have no --overwrite
+        error.message = Message::file_there;
+    }
+    print_finding(error, language);
+    return std::ranges::find(request_errors, error.message) != request_errors.end() ? ExitCode::refused
+                                                                                    : ExitCode::environment;
+}
+
+audit::Event operator_event(const base::Clock& clock, std::string interaction, audit::Action action) {
+    audit::Event event;
+    event.at = clock.now();
+    event.action = action;
+    event.interaction = std::move(interaction);
+    return event;
+}
+
+} // namespace renkei::network

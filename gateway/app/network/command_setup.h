@@ -1,0 +1,37 @@
+// What an operator's command needs of the gateway that it works on: configuration, keys, store.
+#pragma once
+
+#include "gateway/app/daemon/installation.h"
+#include "gateway/app/network/command_line.h"
+
+#include <memory>
+#include <optional>
+
+namespace renkei::network {
+
+using daemon::Installation;
+using daemon::may_exist;
+
+void add_config(Command& command, std::string& config); // --config
+
+// The named configuration, else renkei.yaml here, else the system's. None: what is wrong has been printed.
+std::optional<server::Settings> read_configuration(const std::string& config, Language language);
+
+// What the store is sealed with, without opening it. None: what is wrong has been printed.
+struct ConfiguredKeys {
+    server::Settings settings;
+    seal::KeyRing keys;
+};
+std::optional<ConfiguredKeys> read_keys(const std::string& config, Language language);
+
+// For a command, which may run beside the service. Null: what is wrong has been printed.
+std::unique_ptr<Installation> open_installation(const std::string& config, Language language,
+                                                store::IfMissing if_missing = store::IfMissing::refuse);
+
+// Prints the error. The exit code: `refused` for a wrong request, `environment` for files and databases.
+ExitCode print_failure(diag::Error error, Language language);
+
+// An event of the operator, for the audit.
+audit::Event operator_event(const base::Clock& clock, std::string interaction, audit::Action action);
+
+} // namespace renkei::network

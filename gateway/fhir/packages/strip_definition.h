@@ -1,0 +1,14 @@
+// A definition without the parts for readers: narrative, comments, requirements, mappings to other standards.
+#pragma once
+
+#include "gateway/core/json/tree.h"
+
+#include <string>
+
+namespace renkei::packages {
+
+// Appends the resource's JSON. A StructureDefinition with a snapshot loses its differential, which says
+// nothing more; everything that a check, an expansion or a snapshot needs stays.
+void append_without_prose(const json::Tree& tree, json::NodeId resource, std::string& out);
+
+} // namespace renkei::packages

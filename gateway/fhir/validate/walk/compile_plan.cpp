@@ -1,0 +1,393 @@
+#include "gateway/fhir/validate/walk/compile_plan.h"
+
+#include "gateway/fhir/validate/cache/redundant_elements.h"
+#include "gateway/fhir/validate/elements/element_extensions.h"
+#include "gateway/fhir/validate/elements/element_rules.h"
+#include "gateway/fhir/validate/elements/type_rules.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <bit>
+#include <cctype>
+#include <optional>
+
+namespace renkei::validate {
+namespace {
+
+using profiles::ElementDef;
+using profiles::ElementId;
+using profiles::no_element;
+using profiles::Structure;
+
+std::string choice_name(std::string_view name, std::string_view type) {
+    std::string out(name.substr(0, name.size() - 3)); // without [x]
+    const std::size_t at = out.size();
+    out += type;
+    out[at] = static_cast<char>(std::toupper(static_cast<unsigned char>(out[at])));
+    return out;
+}
+
+// A value of a definition as FHIRPath writes it; nothing for types without order.
+std::optional<std::string> literal_of(const json::Tree& tree, const profiles::DefinitionValue& value) {
+    if (value.node == json::no_node) {
+        return std::nullopt;
+    }
+    if (value.type == "Quantity" || value.type == "Duration" || value.type == "Age") {
+        const json::NodeId number = tree.child(value.node, "value");
+        const json::NodeId code = tree.child(value.node, "code");
+        return number == json::no_node || code == json::no_node
+                   ? std::nullopt
+                   : std::optional(fmt::format("{} '{}'", tree.text(number), tree.text(code)));
+    }
+    if (tree[value.node].is_number()) {
+        return std::string(tree.raw(value.node));
+    }
+    if (value.type == "Time") {
+        return fmt::format("@T{}", tree.text(value.node));
+    }
+    if (value.type == "Date" || value.type == "Instant") {
+        return fmt::format("@{}", tree.text(value.node));
+    }
+    if (value.type == "DateTime") { // FHIRPath distinguishes a DateTime from a Date by its T
+        const std::string_view text = tree.text(value.node);
+        return fmt::format("@{}{}", text, text.find('T') == std::string_view::npos ? "T" : "");
+    }
+    return std::nullopt;
+}
+
+class Compiler {
+public:
+    Compiler(const ValidationContext& context, StructurePlan& out)
+        : context_(context),
+          r4_(context.r4()),
+          structure_(*out.structure),
+          out_(out) {}
+
+    void run() {
+        out_.is_profile = structure_.derivation == profiles::Derivation::constraint;
+        out_.type = r4_.type(structure_.type);
+        out_.elements.resize(structure_.elements.size());
+        origins_.resize(structure_.elements.size());
+        for (ElementId id = 0; id < structure_.elements.size(); ++id) {
+            element(id);
+        }
+        for (ElementPlan& plan : out_.elements) {
+            if (plan.target != no_element) {
+                plan.same_as = &out_.elements[plan.target];
+            }
+            finish(plan);
+        }
+    }
+
+private:
+    void element(ElementId id) {
+        const ElementDef& def = structure_[id];
+        ElementPlan& plan = out_.elements[id];
+        origins_[id] = origin_of(id);
+        for (const profiles::Constraint& constraint : def.constraints) {
+            if (!constraint.expression.empty() && !is_checked_by_type(id, constraint) &&
+                !is_checked_by_rule(def, constraint)) {
+                ConstraintPlan compiled = context_.expression(constraint.expression);
+                compiled.constraint = &constraint;
+                compiled.holds_for_values =
+                    compiled.expression != nullptr && compiled.expression->holds_for_values();
+                compiled.holds_for_parts = compiled.expression != nullptr &&
+                                           compiled.expression->holds_for_parts(r4_.names().find("id"));
+                plan.constraints.push_back(compiled);
+            }
+        }
+        plan.element_rules = element_rules_of(structure_.tree(), def.node);
+        limit(def.min_value, true, plan);
+        limit(def.max_value, false, plan);
+        for (const profiles::Discriminator& discriminator : def.slicing.discriminators) {
+            plan.discriminators.push_back(compile_discriminator(discriminator, r4_));
+        }
+        if (!def.binding.value_set.empty()) {
+            plan.value_set = context_.terminology().value_set(def.binding.value_set);
+        }
+        if (!def.binding.max_value_set.empty()) {
+            plan.max_value_set = context_.terminology().value_set(def.binding.max_value_set);
+        }
+        if (!def.content_reference.empty() &&
+            !out_.is_profile) { // a profile's leads to the type, unconstrained
+            plan.target =
+                structure_.by_id(def.content_reference.substr(def.content_reference.rfind('#') + 1));
+        }
+        leave_out_what_the_type_says(def, plan, origins_[id]);
+        plan.has_rules = has_element_rules(def, plan);
+        children(def, plan);
+    }
+
+    void limit(const profiles::DefinitionValue& value, bool is_min, ElementPlan& plan) {
+        if (const auto literal = literal_of(structure_.tree(), value)) {
+            const std::string text = fmt::format("$this {} {}", is_min ? ">=" : "<=", *literal);
+            plan.limits.push_back({&context_.expression(text), value, is_min});
+        }
+    }
+
+    // What the type itself says about an element of a profile.
+    struct Origin {
+        const Structure* structure = nullptr;
+        ElementId element = no_element;
+        const ElementDef* def() const { return structure == nullptr ? nullptr : &(*structure)[element]; }
+    };
+    Origin origin_of(ElementId id) {
+        if (!out_.is_profile) {
+            return {};
+        }
+        const ElementDef& def = structure_[id];
+        if (def.parent == no_element) {
+            const StructurePlan* type = out_.type ? context_.plan(out_.type) : nullptr;
+            return type == nullptr ? Origin{} : Origin{type->structure, 0};
+        }
+        const Origin parent = origins_[def.parent];
+        if (parent.structure == nullptr) {
+            return {};
+        }
+        const Origin here = child_of(parent, def.name);
+        return here.structure != nullptr ? here : child_of(type_of(parent), def.name);
+    }
+    static Origin child_of(Origin parent, std::string_view name) {
+        if (parent.structure == nullptr) {
+            return {};
+        }
+        for (ElementId id = parent.def()->first_child; id != no_element;
+             id = (*parent.structure)[id].next_sibling) {
+            const ElementDef& child = (*parent.structure)[id];
+            if (child.name == name && !child.is_slice()) {
+                return {parent.structure, id};
+            }
+        }
+        return {};
+    }
+    Origin type_of(Origin element) const {
+        const ElementDef& def = *element.def();
+        if (!def.content_reference.empty()) {
+            return {element.structure, element.structure->by_id(def.content_reference.substr(
+                                           def.content_reference.rfind('#') + 1))};
+        }
+        const definitions::TypeId type =
+            def.types.empty() ? definitions::TypeId{} : r4_.type(def.types.front().code);
+        const StructurePlan* plan = type ? context_.plan(type) : nullptr;
+        return plan == nullptr ? Origin{} : Origin{plan->structure, 0};
+    }
+
+    // A profile repeats the invariants of the type it constrains; they are evaluated with the type.
+    bool is_checked_by_type(ElementId id, const profiles::Constraint& constraint) const {
+        const Origin origin = origins_[id];
+        if (origin.structure == nullptr) {
+            return false;
+        }
+        return states(origin, constraint) || states(type_of(origin), constraint);
+    }
+    // txt-1 and txt-2: the rule of the type xhtml says which part of the narrative is wrong. dom-3:
+    // contained_rules.cpp.
+    static bool is_checked_by_rule(const ElementDef& def, const profiles::Constraint& constraint) {
+        const bool is_narrative = constraint.expression == "htmlChecks()" && def.types.size() == 1 &&
+                                  def.types.front().code == "xhtml";
+        return is_narrative ||
+               (constraint.key == "dom-3" && constraint.expression.starts_with("contained.where("));
+    }
+    static bool states(Origin origin, const profiles::Constraint& constraint) {
+        return origin.structure != nullptr &&
+               std::ranges::any_of(origin.def()->constraints, [&](const profiles::Constraint& own) {
+                   return own.key == constraint.key && own.expression == constraint.expression;
+               });
+    }
+    // Slices have no origin of their own for what counts them.
+    void leave_out_what_the_type_says(const ElementDef& def, ElementPlan& plan, Origin origin) {
+        const ElementDef* own = origin.def();
+        if (own == nullptr || def.is_slice()) {
+            return;
+        }
+        plan.same_min = own->min == def.min;
+        plan.same_max = own->max == def.max;
+        if (own->binding.value_set == def.binding.value_set &&
+            own->binding.strength == def.binding.strength) {
+            plan.value_set = nullptr;
+        }
+    }
+
+    void children(const ElementDef& def, ElementPlan& plan) {
+        for (ElementId id = def.first_child; id != no_element; id = structure_[id].next_sibling) {
+            const ElementDef& child = structure_[id];
+            if (!child.is_slice() ||
+                child.sliced == no_element) { // some published snapshots lack what is sliced
+                plan.children.push_back(child_plan(id, child));
+            } else if (child.sliced != no_element && structure_[child.sliced].is_slice()) {
+                out_.elements[child.sliced].reslices.push_back(id);
+            } else {
+                add_slice(plan, child.sliced, id);
+            }
+        }
+        names(plan);
+    }
+    // Once all elements are known.
+    void finish(ElementPlan& plan) const {
+        const bool skips_redundant = context_.redundant_elements() == RedundantElements::skipped;
+        for (std::size_t at = 0; at < plan.children.size(); ++at) {
+            ChildPlan& child = plan.children[at];
+            const ElementDef* of_type = origins_[child.element].def();
+            const ElementPlan& of_child = out_.elements[child.element];
+            child.adds_no_value_constraint =
+                skips_redundant && of_type != nullptr &&
+                adds_no_value_constraint(child, of_child, structure_[child.element], *of_type, r4_);
+            child.adds_no_constraint =
+                child.adds_no_value_constraint && of_child.same_min && of_child.same_max;
+            const bool is_required = structure_[child.element].min > 0 && !of_child.same_min;
+            if (is_required || !child.slices.empty()) {
+                plan.asked_for.push_back(static_cast<std::uint16_t>(at));
+            }
+        }
+    }
+    static void names(ElementPlan& plan) {
+        std::size_t count = 0;
+        for (const ChildPlan& child : plan.children) {
+            count += child.alternatives.size();
+        }
+        plan.names.assign(std::bit_ceil(count * 2 + 1), {});
+        for (std::size_t child = 0; child < plan.children.size(); ++child) {
+            const auto& alternatives = plan.children[child].alternatives;
+            for (std::size_t at = 0; at < alternatives.size(); ++at) {
+                add_name(plan, {alternatives[at].name_id, static_cast<std::uint16_t>(child),
+                                static_cast<std::uint16_t>(at)});
+            }
+        }
+    }
+    static void add_name(ElementPlan& plan, const NameRow& row) {
+        if (row.name == json::no_name) {
+            plan.other_names.push_back(row);
+            return;
+        }
+        const std::size_t mask = plan.names.size() - 1;
+        std::size_t at = row.name & mask;
+        while (plan.names[at].name != json::no_name && plan.names[at].name != row.name) {
+            at = (at + 1) & mask;
+        }
+        if (plan.names[at].name == json::no_name) { // what has a name twice, has it first where it is first
+            plan.names[at] = row;
+        }
+    }
+    static void add_slice(ElementPlan& plan, ElementId sliced, ElementId slice) {
+        const auto child = std::ranges::find(plan.children, sliced, &ChildPlan::element);
+        if (child != plan.children.end()) {
+            child->slices.push_back(slice);
+        }
+    }
+
+    ChildPlan child_plan(ElementId id, const ElementDef& child) {
+        ChildPlan out{.element = id,
+                      .alternatives = {},
+                      .slices = {},
+                      .is_array = child.base_max > 1,
+                      .is_xml_attribute = child.is_xml_attribute};
+        if (!child.content_reference.empty() || child.types.empty()) {
+            out.alternatives.push_back(alternative(std::string(child.name), nullptr, content_type(child)));
+        } else if (child.is_choice()) {
+            for (const profiles::TypeRef& type : child.types) {
+                out.alternatives.push_back(
+                    alternative(choice_name(child.name, type.code), &type, type_of(child, type)));
+            }
+        } else {
+            const profiles::TypeRef& type = child.types.front();
+            out.alternatives.push_back(alternative(std::string(child.name), &type, type_of(child, type)));
+        }
+        return out;
+    }
+
+    Alternative alternative(std::string name, const profiles::TypeRef* type, definitions::TypeId id) const {
+        const json::NameId name_id = r4_.names().find(name);
+        return {std::move(name), name_id, type, id, id ? type_rule_of(r4_.name(id)) : no_type_rule};
+    }
+    // The type of a backbone element is named by its path.
+    definitions::TypeId type_of(const ElementDef& child, const profiles::TypeRef& type) const {
+        if (type.code == "BackboneElement" || type.code == "Element") {
+            const definitions::TypeId backbone = r4_.type(child.path);
+            return backbone ? backbone : r4_.type(type.code);
+        }
+        const std::size_t slash = type.code.rfind('/'); // logical models name types by URL
+        return r4_.type(slash == std::string_view::npos ? type.code : type.code.substr(slash + 1));
+    }
+    definitions::TypeId content_type(const ElementDef& child) const {
+        const std::size_t hash = child.content_reference.rfind('#');
+        return hash == std::string_view::npos ? definitions::TypeId{}
+                                              : r4_.type(child.content_reference.substr(hash + 1));
+    }
+
+    const ValidationContext& context_;
+    const definitions::R4Definitions& r4_;
+    const Structure& structure_;
+    StructurePlan& out_;
+    std::vector<Origin> origins_; // by ElementId; parents come before their children
+};
+
+// The text between the brackets of "extension('u')", without quotes.
+std::string_view argument(std::string_view step) {
+    const std::size_t open = step.find('(');
+    std::string_view inside = step.substr(open + 1, step.rfind(')') - open - 1);
+    if (inside.size() >= 2 && (inside.front() == '\'' || inside.front() == '"')) {
+        inside = inside.substr(1, inside.size() - 2);
+    }
+    return inside;
+}
+
+std::optional<DiscriminatorStep> step_of(std::string_view text, const definitions::R4Definitions& r4) {
+    if (text.find('(') == std::string_view::npos) {
+        const std::size_t choice = text.find("[x]");
+        return child_step(text.substr(0, choice), r4);
+    }
+    const std::string_view name = text.substr(0, text.find('('));
+    if (!text.ends_with(')')) {
+        return std::nullopt;
+    }
+    if (name == "extension") {
+        return DiscriminatorStep{DiscriminatorStep::Kind::extension, argument(text)};
+    }
+    if (name == "resolve") {
+        return DiscriminatorStep{DiscriminatorStep::Kind::resolve, {}};
+    }
+    if (name == "ofType" || name == "as") {
+        return DiscriminatorStep{DiscriminatorStep::Kind::of_type, argument(text)};
+    }
+    return std::nullopt;
+}
+
+// Where the step that begins `path` ends: at a dot outside of brackets and quotes.
+std::size_t end_of_step(std::string_view path) {
+    int depth = 0;
+    for (std::size_t at = 0; at < path.size(); ++at) {
+        depth += path[at] == '(' ? 1 : path[at] == ')' ? -1 : 0;
+        if (path[at] == '.' && depth == 0) {
+            return at;
+        }
+    }
+    return path.size();
+}
+
+} // namespace
+
+DiscriminatorPlan compile_discriminator(const profiles::Discriminator& discriminator,
+                                        const definitions::R4Definitions& r4) {
+    DiscriminatorPlan out{.kind = discriminator.kind, .steps = {}, .path = discriminator.path};
+    std::string_view rest = discriminator.path;
+    while (!rest.empty()) {
+        const std::size_t end = end_of_step(rest);
+        const std::string_view text = rest.substr(0, end);
+        rest = rest.substr(std::min(end + 1, rest.size()));
+        if (text == "$this") {
+            continue;
+        }
+        const auto step = step_of(text, r4);
+        if (!step) {
+            out.is_understood = false;
+            return out;
+        }
+        out.steps.push_back(*step);
+    }
+    return out;
+}
+
+void compile_plan(const ValidationContext& context, StructurePlan& out) { Compiler(context, out).run(); }
+
+} // namespace renkei::validate

@@ -1,0 +1,77 @@
+#include "gateway/fhir/validate/walk/document.h"
+
+#include <algorithm>
+#include <initializer_list>
+#include <string>
+#include <vector>
+
+namespace renkei::validate {
+namespace {
+
+constexpr std::size_t usual_depth = 32;
+constexpr std::size_t usual_size = 160;
+
+// The nodes from the root to `node`.
+std::vector<json::NodeId> way_to(const json::Tree& tree, json::NodeId node) {
+    std::vector<json::NodeId> out;
+    out.reserve(usual_depth);
+    for (; node != json::no_node; node = tree.parent(node)) {
+        out.push_back(node);
+    }
+    std::ranges::reverse(out);
+    return out;
+}
+
+void append_parts(std::string& out, std::initializer_list<std::string_view> parts) {
+    for (const std::string_view part : parts) {
+        out += part;
+    }
+}
+
+// Appends a step to an element and gives its type.
+definitions::TypeId append_step(std::string& out, const Document& document, json::NodeId node,
+                                definitions::TypeId parent) {
+    const json::Tree& tree = document.tree();
+    const json::NameId name = tree[node].name;
+    const definitions::R4Definitions& r4 = document.r4();
+    const definitions::Element* element =
+        parent && name != json::no_name ? r4.find(parent, r4.plain(name)) : nullptr;
+    if (element == nullptr) {
+        const std::string_view key = tree.key(node);
+        append_parts(out, {".", key.starts_with('_') ? key.substr(1) : key});
+        return {};
+    }
+    if (element->is_choice()) {
+        append_parts(out, {".", r4.choice(*element), ".ofType(", r4.name(element->type), ")"});
+    } else {
+        append_parts(out, {".", r4.name(*element)});
+    }
+    return element->type;
+}
+
+} // namespace
+
+std::string path_of(const Document& document, json::NodeId node) {
+    const json::Tree& tree = document.tree();
+    std::string out;
+    out.reserve(usual_size);
+    out += document.resource_type(json::Tree::root);
+    definitions::TypeId type = document.type_of(json::Tree::root);
+    for (const json::NodeId at : way_to(tree, node)) {
+        if (at == json::Tree::root) {
+            continue;
+        }
+        if (tree.is_element(at)) {
+            append_parts(out, {"[", std::to_string(tree.index(at)), "]"});
+        } else {
+            type = append_step(out, document, at, type);
+        }
+        const bool is_resource = type && document.r4().kind(type) == definitions::TypeKind::resource;
+        if (is_resource && tree[at].is_object()) {
+            type = document.type_of(at);
+        }
+    }
+    return out;
+}
+
+} // namespace renkei::validate

@@ -1,0 +1,46 @@
+// Collects what is wrong while a document is checked. Places are nodes; lines and paths are worked out at the
+// end, only for what is reported.
+#pragma once
+
+#include "gateway/core/diag/message.h"
+#include "gateway/core/json/tree.h"
+
+#include <cstddef>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+namespace renkei::validate {
+
+struct NodeFinding {
+    diag::Message message;
+    diag::Severity severity;
+    json::NodeId at;
+    std::vector<std::string> args;
+};
+
+class FindingCollector {
+public:
+    // Keeps at most so many, and as many errors besides: nothing milder takes an error's room.
+    explicit FindingCollector(std::size_t most) : max_(most) {}
+
+    // The same statement about the same place counts once, with the worst of its severities.
+    void add(NodeFinding finding);
+    bool has_error() const { return errors_ > 0; }
+    std::size_t errors() const { return errors_; }
+    const std::vector<NodeFinding>& findings() const { return findings_; }
+    std::size_t not_kept() const { return not_kept_; }
+    std::size_t errors_not_kept() const { return errors_not_kept_; }
+
+private:
+    void raise(NodeFinding& known, diag::Severity severity);
+
+    std::size_t max_;
+    std::size_t errors_ = 0;
+    std::size_t not_kept_ = 0;
+    std::size_t errors_not_kept_ = 0;
+    std::vector<NodeFinding> findings_;
+    std::unordered_multimap<std::size_t, std::size_t> known_; // hash → place in issues_
+};
+
+} // namespace renkei::validate

@@ -1,0 +1,41 @@
+// The definitions a validation works with: what the program brings, packages, single resources.
+#pragma once
+
+#include "gateway/fhir/validate/walk/validation_context.h"
+
+#include <filesystem>
+#include <memory>
+#include <vector>
+
+namespace renkei::validate {
+
+struct DefinitionSettings {
+    std::vector<std::filesystem::path> packages{}; // .tgz or folders; the last is asked first
+    std::vector<std::filesystem::path> with{};     // single resources, JSON or XML; asked before the packages
+    std::filesystem::path folder{}; // where packages that others need may lie, NAME-VERSION.tgz
+    std::filesystem::path data{};   // with r4.defs and packages/; empty: definitions::find_data_file()
+};
+
+class LoadedDefinitions {
+public:
+    // Errors of a package go to the report; an error: nothing can be validated.
+    static diag::Result<LoadedDefinitions> open(const DefinitionSettings& settings, diag::Report& report);
+
+    const definitions::R4Definitions& r4() const { return *r4_; }
+    const packages::Library& library() const { return *library_; }
+    const ValidationContext& context() const { return *context_; }
+
+private:
+    LoadedDefinitions() = default;
+    diag::Result<void> add_installed(const std::filesystem::path& data);
+    diag::Result<void> add_package(const std::filesystem::path& path, diag::Report& report);
+    diag::Result<void> add_resource(const std::filesystem::path& path);
+    void add_dependencies(const std::filesystem::path& folder, diag::Report& report);
+    bool has_package(std::string_view name) const;
+
+    std::unique_ptr<definitions::R4Definitions> r4_; // each refers to the one before
+    std::unique_ptr<packages::Library> library_;
+    std::unique_ptr<ValidationContext> context_;
+};
+
+} // namespace renkei::validate

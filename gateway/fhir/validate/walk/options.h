@@ -1,0 +1,31 @@
+// How strict a validation is. The defaults are what a receiver of documents wants.
+#pragma once
+
+#include "gateway/core/diag/message.h"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace renkei::validate {
+
+enum class BestPractice : std::uint8_t { ignore, information, warning, error };
+
+struct ValidationOptions {
+    std::vector<std::string> profiles{}; // the document must also conform to these (canonicals)
+    BestPractice best_practice = BestPractice::warning;
+    bool security_checks = false;           // texts that look like markup are errors, not warnings
+    bool markdown_without_html = false;     // markup in markdown is an error
+    bool example_urls = true;               // http://example.org/… may occur where a URL is expected
+    bool rest_references_are_valid = false; // "Patient/1" outside the document needs no check of its target
+    bool resolve_in_bundle = true;          // a relative reference in a document must be found in it
+    bool known_extensions_only = false;     // an extension without a loaded definition is an error
+    std::vector<std::string> extension_domains{}; // but below these URLs it may be unknown
+    std::string languages{}; // in which displays are expected; empty: whatever is offered
+    diag::Severity least = diag::Severity::information; // milder findings are left out
+    std::uint32_t max_findings = 10'000;
+
+    bool operator==(const ValidationOptions&) const = default;
+};
+
+} // namespace renkei::validate

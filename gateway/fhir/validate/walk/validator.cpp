@@ -1,0 +1,70 @@
+#include "gateway/fhir/validate/walk/validator.h"
+
+#include "gateway/core/json/place.h"
+#include "gateway/fhir/validate/walk/document.h"
+#include "gateway/fhir/validate/walk/validation_run.h"
+
+#include <algorithm>
+
+namespace renkei::validate {
+
+struct Validator::State {
+    const ValidationContext& context;
+    LookupCache asked;
+    fhirpath::Evaluator evaluator;
+};
+
+Validator::Validator(const ValidationContext& context)
+    : state_(
+          std::make_unique<State>(State{context, LookupCache(context), fhirpath::Evaluator(context.r4())})) {}
+Validator::Validator(Validator&&) noexcept = default;
+Validator::~Validator() = default;
+
+namespace {
+
+diag::Finding finding_of(const NodeFinding& finding, const Document& document,
+                         const json::Positions& positions) {
+    const json::Tree& tree = document.tree();
+    const json::Position at = positions.at(tree[finding.at].begin);
+    diag::Finding out = diag::finding(finding.message,
+                                      {.offset = tree[finding.at].begin,
+                                       .line = at.line,
+                                       .column = at.column,
+                                       .path = path_of(document, finding.at)},
+                                      finding.args);
+    out.severity = finding.severity;
+    return out;
+}
+
+// As bad as the worst of them.
+diag::Finding more_findings(const FindingCollector& findings) {
+    diag::Finding out =
+        diag::finding(diag::Message::validate_more_findings, {}, {std::to_string(findings.not_kept())});
+    out.severity = findings.errors_not_kept() > 0 ? diag::Severity::error : out.severity;
+    return out;
+}
+
+} // namespace
+
+void Validator::validate(const json::Tree& tree, const ValidationOptions& options, diag::Report& report) {
+    FindingCollector findings(options.max_findings);
+    ValidationRun validation(state_->context, state_->asked, options, tree, state_->evaluator, findings);
+    validation.run();
+    if (findings.findings().empty()) {
+        return;
+    }
+    std::vector<const NodeFinding*> sorted;
+    for (const NodeFinding& finding : findings.findings()) {
+        sorted.push_back(&finding);
+    }
+    std::ranges::stable_sort(sorted, {}, [](const NodeFinding* finding) { return finding->at; });
+    const json::Positions positions(tree.input());
+    for (const NodeFinding* finding : sorted) {
+        report.add(finding_of(*finding, validation.document(), positions));
+    }
+    if (findings.not_kept() > 0) {
+        report.add(more_findings(findings));
+    }
+}
+
+} // namespace renkei::validate

@@ -1,0 +1,110 @@
+// The walk over a resource along a definition. The type's own definition checks names, shapes, formats and
+// how often an element stands; a profile's only what it says beyond that.
+#pragma once
+
+#include "gateway/fhir/validate/walk/short_list.h"
+#include "gateway/fhir/validate/walk/validation_run.h"
+
+#include <span>
+
+namespace renkei::validate {
+
+// Of an element in messages: its id, else its path.
+std::string name_of(DefAt def);
+
+class Walk {
+public:
+    explicit Walk(ValidationRun& validation) : validation_(validation), tree_(validation.tree()) {}
+
+    // A resource by its type, its meta.profile and what `extra` names.
+    void resource(json::NodeId node, const std::vector<std::string>& extra);
+    // A value along an element of a definition.
+    void element(DefAt def, ElementValue value, const Alternative& alternative);
+    // Is the resource in the cache as valid, also by the profile? False: it has to be checked.
+    bool is_cached_as_conforming(json::NodeId node, const StructurePlan& profile);
+    // A value along the root of a profile.
+    void root(const StructurePlan& profile, ElementValue value, definitions::TypeId type);
+
+private:
+    using CacheState = ValidationRun::CacheState;
+    // The same, without the cache.
+    void whole_element(DefAt def, ElementValue value, const Alternative& alternative);
+    bool is_code(DefAt def, ElementValue value, const Alternative& alternative) const;
+    void code(DefAt def, ElementValue value, const Alternative& alternative);
+    void record_code(DefAt def, ElementValue value, const Alternative& alternative);
+
+    // A resource by its definitions, without the rules of its type; the frame is the resource's.
+    void definitions(json::NodeId node, const StructurePlan& plan, const std::vector<std::string>& extra);
+    // The same, unless the cache has it as valid.
+    void unless_cached(json::NodeId node, const StructurePlan& plan, const std::vector<std::string>& extra);
+    CacheState cache_state(json::NodeId node);
+    CacheState look_up_cached(json::NodeId node);
+    bool holds_for(const CachedResource& known, json::NodeId resource);
+    struct LastResult;
+    bool run_dependent_check(const DependentCheck& open, json::NodeId resource, LastResult& last);
+    bool run_dependent_checks(const CachedResource& known, json::NodeId resource,
+                              std::vector<ValidationRun::CacheFinding>& found);
+    void report_cached(json::NodeId resource);
+    void record(json::NodeId resource, const StructurePlan& plan);
+
+    struct Occurrence {
+        ElementValue value;
+        const Alternative* alternative;
+    };
+    struct Found { // a member of the object that is a child of the definition
+        json::NodeId value = json::no_node;
+        json::NodeId sibling = json::no_node;
+        std::uint16_t child = 0;       // place in ElementPlan::children
+        std::uint16_t alternative = 0; // place in its alternatives
+    };
+
+    void profiles_of(json::NodeId node, definitions::TypeId type, const std::vector<std::string>& extra);
+    void profile(json::NodeId place, json::NodeId node, definitions::TypeId type, std::string_view canonical);
+    void by_codes(json::NodeId node, definitions::TypeId type);
+    void impose(json::NodeId node, definitions::TypeId type, const StructurePlan& plan);
+
+    void content(DefAt def, ElementValue value, const Alternative& alternative);
+    void by_type(DefAt def, ElementValue value, const Alternative& alternative);
+    void nested_resource(DefAt def, ElementValue value);
+    void type_profiles(DefAt def, ElementValue value, const Alternative& alternative);
+    // `primitive`: the value of the primitive that the object is the sibling of
+    bool is_stopped() const; // early, by validate/stop.h
+    void children(DefAt def, json::NodeId object, bool is_resource, json::NodeId primitive = json::no_node);
+    void collect(DefAt def, const ElementPlan& plan, json::NodeId object, bool is_resource,
+                 ShortList<Found>& found);
+    static Found& place_of(std::uint16_t child, ShortList<Found>& found);
+    bool is_value_of_primitive(DefAt def, const ElementPlan& plan, const NameRow& row) const;
+    void unknown_name(DefAt def, json::NodeId node, bool is_resource);
+    void child(DefAt parent, const ChildPlan& child, const Found& found, json::NodeId object);
+    void together(DefAt def, std::span<const Occurrence> all);
+    void in_array(const ChildPlan& child, const Found& found, ShortList<Occurrence>& out);
+    void count(DefAt def, std::size_t count, json::NodeId object, json::NodeId first_extra);
+    profiles::ElementId slice_of(DefAt sliced, const std::vector<profiles::ElementId>& slices,
+                                 const Occurrence& one);
+    // Does the slice that it belongs to depend on free texts?
+    bool depends_on_free_text(DefAt sliced, const Occurrence& one) const;
+    void slices(DefAt sliced, const std::vector<profiles::ElementId>& slices,
+                std::span<const Occurrence> occurrences, json::NodeId object);
+    void constraints(const std::vector<ConstraintPlan>& constraints, const std::vector<ConstraintPlan>* done,
+                     ElementValue value, definitions::TypeId type, json::NodeId holder = json::no_node);
+    // The last result of an expression: txt-1 and txt-2 are the same expression.
+    struct LastResult {
+        const fhirpath::Expression* expression = nullptr;
+        json::NodeId place = json::no_node;
+        diag::Result<fhirpath::InvariantResult> answer = fhirpath::InvariantResult::yes;
+    };
+    // Is it recorded as a dependent check?
+    bool note_constraint(const ConstraintPlan& one, ElementValue value, definitions::TypeId type,
+                         json::NodeId holder);
+    bool note_open_constraint(const ConstraintPlan& one, ElementValue value, definitions::TypeId type);
+    void constraint(const ConstraintPlan& one, ElementValue value, definitions::TypeId type,
+                    json::NodeId holder, LastResult& last);
+    const StructurePlan* type_plan(const Alternative& alternative) const;
+    bool begins_with_part(json::NodeId node) const;
+    bool is_base(DefAt def) const { return !def.plan->is_profile; }
+
+    ValidationRun& validation_;
+    const json::Tree& tree_;
+};
+
+} // namespace renkei::validate

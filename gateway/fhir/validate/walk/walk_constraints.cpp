@@ -1,0 +1,106 @@
+// The invariants of an element.
+#include "gateway/fhir/validate/walk/constraint_report.h"
+#include "gateway/fhir/validate/walk/walk.h"
+
+#include <algorithm>
+#include <span>
+
+namespace renkei::validate {
+
+// Is the first child of an object one value or object, and not its id or its type?
+bool Walk::begins_with_part(json::NodeId node) const {
+    if (node == json::no_node || !tree_[node].is_object() || tree_.first_child(node) == json::no_node) {
+        return false;
+    }
+    const json::Node& child = tree_[tree_.first_child(node)];
+    const CommonNames& names = validation_.document().names();
+    return !child.is_array() && !child.is_null() && child.name < validation_.r4().names().size() &&
+           child.name != names.id && child.name != names.resource_type &&
+           validation_.r4().plain(child.name) == child.name;
+}
+
+void Walk::constraints(const std::vector<ConstraintPlan>& constraints,
+                       const std::vector<ConstraintPlan>* done, ElementValue value, definitions::TypeId type,
+                       json::NodeId holder) {
+    if (constraints.empty() || value.place() == json::no_node) {
+        return;
+    }
+    const bool is_value =
+        value.node != json::no_node && !tree_[value.node].is_container() && !tree_[value.node].is_null();
+    const bool has_part = type && begins_with_part(value.node);
+    const bool ignores_practice = validation_.options().best_practice == BestPractice::ignore;
+    const auto is_known = [&](const ConstraintPlan& one) {
+        return (is_value && one.holds_for_values) || (has_part && one.holds_for_parts) ||
+               (ignores_practice && one.expression != nullptr && one.constraint->is_best_practice);
+    };
+    const auto first = std::ranges::find_if_not(constraints, is_known);
+    if (first == constraints.end()) { // as of nearly all elements
+        return;
+    }
+    LastResult last;
+    for (const ConstraintPlan& one : std::span(first, constraints.end())) {
+        if (is_known(one)) {
+            continue;
+        }
+        const bool is_done =
+            done != nullptr && std::ranges::any_of(*done, [&](const ConstraintPlan& other) {
+                return other.expression == one.expression && other.constraint->key == one.constraint->key;
+            });
+        if (is_done) {
+            continue;
+        }
+        const bool is_dependent = note_constraint(one, value, type, holder);
+        const TraceScope whole(validation_.trace_, is_dependent);
+        constraint(one, value, type, holder, last);
+    }
+}
+
+bool Walk::note_constraint(const ConstraintPlan& one, ElementValue value, definitions::TypeId type,
+                           json::NodeId holder) {
+    DependencyTrace* const trace = validation_.trace_;
+    if (trace == nullptr) {
+        return false;
+    }
+    if (holder != json::no_node) {
+        trace->invalidate();
+        return false;
+    }
+    return !trace->is_nested() && one.expression != nullptr && !one.expression->is_structure_only() &&
+           note_open_constraint(one, value, type);
+}
+
+// Most are true because of the signature: nothing is contained. Or because of how a text begins: no reference
+// leads to what is.
+bool Walk::note_open_constraint(const ConstraintPlan& one, ElementValue value, definitions::TypeId type) {
+    DependencyTrace& trace = *validation_.trace_;
+    const auto grounds = validation_.evaluator().grounds(*one.expression, validation_.item(value, type));
+    if (!grounds) {
+        trace.add({.kind = DependentCheck::Kind::constraint,
+                   .node = value.node,
+                   .sibling = value.sibling,
+                   .type_id = type,
+                   .constraint = &one});
+        return true;
+    }
+    for (const fhirpath::TextTest& test : *grounds) {
+        if (trace.is_free_text(test.node)) {
+            trace.add({.kind = DependentCheck::Kind::text_test, .node = test.node, .test = test});
+        }
+    }
+    return false;
+}
+
+void Walk::constraint(const ConstraintPlan& one, ElementValue value, definitions::TypeId type,
+                      json::NodeId holder, LastResult& last) {
+    // most invariants hold, and depend on the node alone
+    if (one.expression != nullptr &&
+        validation_.evaluator().simple_truth(*one.expression, validation_.item(value, type)) == true) {
+        return;
+    }
+    if (one.expression != nullptr && (one.expression != last.expression || value.place() != last.place)) {
+        last = {one.expression, value.place(), validation_.evaluate(*one.expression, value, type, holder)};
+    }
+    report_constraint(validation_, one, value.place(), last.answer);
+}
+
+} // namespace renkei::validate

@@ -1,0 +1,85 @@
+#include "gateway/forms/model/claimed_form.h"
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+namespace renkei::model {
+namespace {
+
+struct OtherForm {
+    const Form* form;
+    std::size_t items = 0; // in the document, of this form and not of the claimed one
+};
+
+// Visits the values of a document with the ids of their items: their keys from the outside in, joined by
+// dots.
+class ClaimCheck {
+public:
+    ClaimCheck(const json::Tree& tree, std::string_view claimed, std::span<const Form* const> forms)
+        : tree_(tree) {
+        for (const Form* form : forms) {
+            const bool is_json = std::ranges::any_of(
+                form->syntaxes(), [](const Syntax& it) { return it.kind == SyntaxKind::json; });
+            if (form->id() == claimed) {
+                claimed_.push_back(form);
+            } else if (is_json) {
+                others_.push_back({form});
+            }
+        }
+    }
+
+    const Form* run() {
+        if (!others_.empty()) {
+            visit(json::Tree::root, 0);
+        }
+        const auto most = std::ranges::max_element(others_, {}, &OtherForm::items);
+        return most == others_.end() || most->items == 0 ? nullptr : most->form;
+    }
+
+private:
+    // Nothing more is visited once an item is found that only the claimed form has.
+    void visit(json::NodeId node, std::size_t depth) {
+        if (!tree_[node].is_container() || depth > max_group_depth) {
+            value();
+            return;
+        }
+        for (const json::NodeId child : tree_.children(node)) {
+            if (others_.empty()) {
+                return;
+            }
+            const std::size_t before = id_.size();
+            if (tree_[node].is_object()) {
+                id_.append(before == 0 ? "" : ".").append(tree_.key(child));
+            }
+            visit(child, depth + 1);
+            id_.resize(before);
+        }
+    }
+
+    void value() {
+        const bool is_of_claimed =
+            std::ranges::any_of(claimed_, [this](const Form* form) { return form->item(id_).has_value(); });
+        if (is_of_claimed) {
+            std::erase_if(others_, [this](const OtherForm& other) { return !other.form->item(id_); });
+            return;
+        }
+        for (OtherForm& other : others_) {
+            other.items += other.form->item(id_) ? 1U : 0U;
+        }
+    }
+
+    const json::Tree& tree_;
+    std::vector<const Form*> claimed_; // its versions
+    std::vector<OtherForm> others_;    // that have every item which the document and the claimed form have
+    std::string id_;
+};
+
+} // namespace
+
+const Form* other_form_in(const json::Tree& tree, std::string_view claimed,
+                          std::span<const Form* const> forms) {
+    return ClaimCheck(tree, claimed, forms).run();
+}
+
+} // namespace renkei::model

@@ -1,0 +1,62 @@
+// The columns of a CSV syntax, ready for use: which rows of which groups they hold and what they leave out.
+#pragma once
+
+#include "gateway/forms/model/form.h"
+
+#include <span>
+#include <vector>
+
+namespace renkei::model {
+
+// A group whose rows are side by side in one record.
+struct RepeatedColumns {
+    std::uint16_t group;
+    std::uint16_t width;      // how many rows have columns
+    std::uint16_t first_slot; // slot of its row 0; row r has slot first_slot + r
+    std::uint16_t
+        counter; // item that holds the row's place from 1 (<group>.place, or the implied count), or none
+};
+
+class Columns {
+public:
+    Columns(const Form& form, const Syntax& syntax);
+
+    const Form& form() const { return *form_; }
+    const Syntax& syntax() const { return *syntax_; }
+    std::span<const Cell> cells() const { return form_->cells(*syntax_); }
+    const Cell* cell_at(std::size_t column) const; // from 1; nullptr: the syntax does not know it
+
+    std::span<const RepeatedColumns> repeated_columns() const { return repeated_columns_; }
+    std::size_t slots() const { return slots_; }
+    std::uint16_t slot_of(std::size_t cell) const {
+        return slot_of_cell_[cell];
+    } // index into cells(); none: the document
+
+    // Can this syntax say the item at all? (In a group of repeated columns: in its first rows.)
+    bool has_item(std::uint16_t item) const { return has_item_[item]; }
+    bool is_given(std::uint16_t item) const { return is_given_[item]; } // the syntax gives it by itself
+    bool has_all_items() const { return has_all_items_; }
+
+    // Where an item of a row stands; 0: in no column. `place` is the row's place in its group of repeated
+    // columns, from 0.
+    std::uint32_t column_of(std::uint16_t item, std::uint32_t place) const;
+    std::uint32_t first_column_of(std::uint16_t group) const;
+
+private:
+    void add_cell(const Cell& cell);
+    std::uint16_t slot_for(std::uint16_t group, std::uint16_t row);
+    RepeatedColumns* repeated_columns_of(std::uint16_t group);
+    std::uint16_t counter_of(std::uint16_t group) const;
+    std::span<const std::uint16_t> items_of(const Cell& cell) const;
+
+    const Form* form_;
+    const Syntax* syntax_;
+    std::vector<RepeatedColumns> repeated_columns_;
+    std::size_t slots_ = 0;
+    std::vector<std::uint16_t> slot_of_cell_;
+    std::vector<bool> has_item_;
+    std::vector<bool> is_given_;
+    bool has_all_items_ = false;
+};
+
+} // namespace renkei::model

@@ -1,0 +1,88 @@
+#include "gateway/forms/model/csv_columns.h"
+
+#include "gateway/core/csv/reader.h"
+#include "gateway/forms/model/form_discriminator.h"
+#include "gateway/forms/model/form_title.h"
+#include "gateway/forms/model/lexical.h"
+
+#include <algorithm>
+
+namespace renkei::model {
+
+std::size_t column_of(const Form& form, const Syntax& syntax, std::uint16_t item) {
+    const auto cells = form.cells(syntax);
+    const auto found = std::ranges::find_if(cells, [&](const Cell& cell) {
+        return cell.kind == CellKind::item && cell.item == item && cell.row == none;
+    });
+    return found == cells.end() ? 0 : found->column;
+}
+
+bool has_width(const csv::Record& record, const Syntax& syntax) {
+    return syntax.kind != SyntaxKind::json &&
+           (record.cells.size() == syntax.columns || record.cells.size() == syntax.standard);
+}
+
+ColumnFit fit_of(const csv::Record& record, const Form& form, const Syntax& syntax) {
+    base::Arena arena;
+    ColumnFit out;
+    for (const Cell& cell : form.cells(syntax)) {
+        if (cell.kind != CellKind::item || cell.column > record.cells.size() ||
+            record.cells[cell.column - 1].text.empty()) {
+            continue;
+        }
+        const LexicalResult reading =
+            read_value(form, form.items()[cell.item], {record.cells[cell.column - 1].text, SourceType::cell},
+                       ReadMode::lenient, arena);
+        const bool is_refused = reading.finding && reading.finding->severity == diag::Severity::error;
+        ++out.filled;
+        out.fitting += is_refused ? 0U : 1U;
+    }
+    return out;
+}
+
+std::optional<diag::Finding> wrong_form_type(const csv::Record& record, std::span<const Form* const> forms) {
+    for (const Form* form : forms) {
+        const FormDiscriminator mark = discriminator_of(*form);
+        for (const Syntax& syntax : form->syntaxes()) {
+            const std::size_t at =
+                mark.item == none || !has_width(record, syntax) ? 0 : column_of(*form, syntax, mark.item);
+            if (at != 0) {
+                return diag::finding(
+                    diag::Message::content_like_columns, csv::where(record, static_cast<std::uint32_t>(at)),
+                    {std::to_string(record.cells.size()), form_title(*form), std::to_string(at),
+                     std::string(mark.value), std::string(record.cells[at - 1].text)});
+            }
+        }
+    }
+    return std::nullopt;
+}
+
+std::optional<diag::Finding> columns_of_other_form(const csv::Record& record, const Form& claimed,
+                                                   std::span<const Form* const> forms) {
+    ColumnFit as_claimed;
+    for (const Form* form : forms) {
+        for (const Syntax& syntax : form->syntaxes()) {
+            if (form->id() != claimed.id() || syntax.kind == SyntaxKind::json) {
+                continue;
+            }
+            if (has_width(record, syntax)) {
+                return std::nullopt;
+            }
+            const ColumnFit fit = fit_of(record, *form, syntax);
+            as_claimed = fit.fitting > as_claimed.fitting ? fit : as_claimed;
+        }
+    }
+    for (const Form* form : forms) {
+        for (const Syntax& syntax : form->syntaxes()) {
+            if (form->id() != claimed.id() && has_width(record, syntax) &&
+                fit_of(record, *form, syntax).fitting > as_claimed.fitting) {
+                return diag::finding(
+                    diag::Message::content_claims_columns, csv::where(record, 1),
+                    {form_title(claimed), std::to_string(record.cells.size()), form_title(*form)});
+            }
+        }
+    }
+    return std::nullopt;
+}
+
+} // namespace renkei::model

@@ -1,0 +1,32 @@
+// Inside of reader.h: what every kind of syntax can do with a file, and one maker per kind.
+#pragma once
+
+#include "gateway/core/diag/finding.h"
+#include "gateway/forms/model/read_options.h"
+#include "gateway/forms/model/record.h"
+#include "gateway/forms/model/rules.h"
+
+#include <memory>
+#include <string_view>
+
+namespace renkei::model {
+
+class DocumentReader {
+public:
+    virtual ~DocumentReader() = default;
+    // False: no more. `record` is empty.
+    virtual bool next(Record& record, diag::Report& report) = 0;
+    // Where an item or a group of the document read last stands or should stand.
+    virtual diag::Where where(const ItemLocation& location) const = 0;
+    // The part of the file that is the document read last.
+    virtual std::string_view bytes() const = 0;
+};
+
+std::unique_ptr<DocumentReader> wide_documents(const Form& form, const Syntax& syntax, std::string_view bytes,
+                                               const ReadOptions& options);
+std::unique_ptr<DocumentReader> nested_documents(const Form& form, const Syntax& syntax,
+                                                 std::string_view bytes, const ReadOptions& options);
+std::unique_ptr<DocumentReader> json_documents(const Form& form, const Syntax& syntax, std::string_view bytes,
+                                               const ReadOptions& options);
+
+} // namespace renkei::model

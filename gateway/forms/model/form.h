@@ -1,0 +1,350 @@
+// A form as compiled data: items, groups, code lists, rules and concrete syntaxes of one version of one form.
+// A view into a blob that the catalogue keeps alive; nothing here is parsed at run time.
+#pragma once
+
+#include "gateway/core/base/blob.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string_view>
+#include <tuple>
+
+namespace renkei::model {
+
+using base::Str;
+
+inline constexpr std::uint16_t none = 0xFFFF; // "no such index" in all tables
+
+enum class ItemType : std::uint8_t {
+    text,     // free text; LF inside
+    token,    // text of a named format (digits10, phone …)
+    code,     // a code of its list
+    codes,    // the one item of a group of codes (the group has the item's id)
+    flag,     // 1 or 0; with a list: the list says what yes and no mean
+    date,     // ISO; may be a year or a year and month if `partial`
+    month,    // YYYY-MM
+    time,     // HH:MM
+    datetime, // ISO with +09:00
+    integer,  // digits as written
+    decimal,  // number as written
+};
+
+enum ItemFlag : std::uint16_t {
+    required = 1,   // must be filled in every row of its group
+    extension = 2,  // 拡張項目: is after the standard items
+    partial = 4,    // a date may be a year or a month
+    implied = 8,    // not in the ministry's table: made for a group (its place) or for what no item holds
+    generic = 16,   // travels in a generic place, with a written reason
+    sensitive = 32, // restricted content
+};
+
+struct Item {
+    Str id;      // "visits.vitals.temperature"; the JSON path without []
+    Str name;    // as printed on the form
+    Str literal; // the only value it may have, or empty
+    Str format;  // token: name of the format; else empty
+    Str pattern; // RE2 the canonical text must match, or empty
+    Str min;     // number as text, or empty
+    Str max;
+    Str generic_reason;
+    Str provenance;           // S F D of the ministry's table
+    std::uint16_t group;      // index into groups(); 0 = the document
+    std::uint16_t slot;       // place in a row of that group
+    std::uint16_t list;       // index into lists(), or none
+    std::uint16_t flags;      // ItemFlag
+    std::uint32_t max_length; // characters, 0 = no limit
+    ItemType type;
+    std::uint8_t check;    // CheckDigit
+    std::uint16_t order;   // place in the ministry's table, from 0
+    std::uint16_t only_in; // 0: every syntax may have it; n: only syntaxes()[n - 1] knows it
+    std::uint16_t unused;
+
+    bool is(ItemFlag flag) const { return (flags & flag) != 0; }
+};
+
+enum class CheckDigit : std::uint8_t { unchecked, m10w21_error, m10w21_warning };
+
+enum class GroupKind : std::uint8_t {
+    document, // index 0: the document itself, always one row
+    array,    // JSON array of objects
+    codes,    // JSON array of codes
+    numbered, // numbered columns; a gap is kept by the implied item <group>.place
+    level,    // level of a CSV whose document is many rows
+    carried,  // what the item table does not know, as written: <group>.pointer, <group>.value
+    absent,   // reasons that name no item: <group>.pointer .reason .note
+    blank,    // boxes that were shown and left empty (null): <group>.item .rows
+};
+
+struct Group {
+    Str id;
+    Str name;
+    std::uint16_t parent; // index of the group above
+    std::uint16_t slot;   // place among the groups of the parent's row
+    std::uint16_t items;  // number of item slots in a row
+    std::uint16_t groups; // number of group slots in a row
+    std::uint16_t place;  // numbered: item index of the implied place item, else none
+    std::uint16_t min_rows;
+    std::uint16_t max_rows;  // none = no bound
+    std::uint16_t first_key; // level: into level_keys(): the items whose change begins a row
+    std::uint16_t keys;
+    GroupKind kind;
+    std::uint8_t depth; // document 0
+};
+
+// What the name of a token's format means.
+struct Format {
+    Str name;     // digits10
+    Str pattern;  // RE2 that the whole text must match
+    Str japanese; // what to say is expected: 半角数字10桁
+    Str english;
+};
+
+// A code list; local code first, everything else is understood or added.
+struct CodeList {
+    Str id;
+    Str system;
+    Str name;
+    std::uint32_t first_row;
+    std::uint32_t rows;
+    std::uint32_t first_translation; // into translations(), sorted by (row, order of writing)
+    std::uint32_t translations;
+    std::uint32_t first_understood; // into understood(): foreign coding -> row, sorted by (system, code)
+    std::uint32_t understood;
+};
+
+struct CodeRow {
+    Str form; // the code in the form
+    Str fhir; // the code in FHIR
+    Str display;
+    Str absent; // a standard data-absent-reason if this row means "no value" (不明), else empty
+};
+
+struct FurtherCoding { // written after the local coding
+    std::uint16_t row; // within the list
+    Str system;
+    Str code;
+    Str display;
+};
+
+struct AcceptedCoding { // read, never written
+    Str system;
+    Str code;
+    std::uint16_t row;
+};
+
+enum class RuleKind : std::uint8_t {
+    required_if, // if `subject` is one of `values` (or filled): every target must be filled
+    empty_if,    // … : every target must be empty (a flag may be 0)
+    exclusive,   // if `subject` is 1: no target may be 1
+    order,       // subject <= target
+    sum,         // subject = sum of targets
+    one_of,      // of the targets at least / at most / exactly one is filled (values: least, most, exactly)
+    agrees,      // subject = age in years on target[1] of a person born on target[0]
+    pattern,     // every target matches values[0] (RE2)
+    value,       // subject is one of values
+};
+
+struct Rule {
+    Str id;
+    Str text; // what is wrong, in Japanese, for the person who filled the form
+    RuleKind kind;
+    std::uint8_t severity; // diag::Severity
+    std::uint16_t subject; // item, or none
+    std::uint32_t
+        first_target; // into rule_targets(): item indices; a group stands as its index + group_target
+    std::uint32_t targets;
+    std::uint32_t first_value; // into rule_values()
+    std::uint32_t values;
+    std::uint8_t any; // required_if: one filled target is enough
+};
+inline constexpr std::uint32_t group_target = 0x10000;
+
+enum class SyntaxKind : std::uint8_t {
+    wide,   // CSV, one record = one document
+    nested, // CSV, many records = one document
+    json,   // one JSON object = one document
+};
+
+enum class Encoding : std::uint8_t { utf8, cp932 };
+
+struct Syntax {
+    Str id; // "csv", "json", "orca": what --to names
+    SyntaxKind kind;
+    Encoding encoding;
+    std::uint16_t columns;  // CSV: full width
+    std::uint16_t standard; // CSV: width of the short form, or the full width
+    std::uint32_t first_cell;
+    std::uint32_t cells; // into cells(): one per column that holds something, by column
+    std::uint32_t first_name_part;
+    std::uint32_t name_parts; // into name_parts(): the file name (spec/csv §4), or none
+    std::uint32_t first_implied;
+    std::uint32_t implied; // into implied(): items this syntax gives by itself
+};
+
+enum class CellKind : std::uint8_t {
+    item,     // the item of the document or of row `row` of its group
+    bits,     // one digit 0/1 per item
+    digits,   // one code digit per item
+    set,      // one bit per code: the group of codes `item`
+    first_of, // written from the first filled of several items, read into the first
+    ignored,  // a column without item: its text is carried
+};
+
+struct Cell {
+    std::uint16_t column; // from 1
+    CellKind kind;
+    std::uint16_t item; // kind item, set
+    std::uint16_t row;  // numbered row from 0, or none
+    std::uint32_t first_part;
+    std::uint32_t parts; // bits, digits, first_of: item indices in cell_parts(); set: list row indices
+    Str name;            // printed column name where no item gives it
+};
+
+struct NamePart {
+    std::uint16_t item; // none: literal text
+    Str text;           // literal, or what stands for an empty item ("00")
+};
+
+struct Implied {
+    std::uint16_t item;
+    std::uint16_t from;        // copied from this item, or none
+    Str value;                 // fixed value
+    std::uint16_t count_group; // the item is the row number in this group, or none
+};
+
+struct FormHeader {
+    Str form;                    // form id
+    Str title;                   // 入院時情報提供書
+    Str version;                 // "202404"
+    Str base;                    // canonical base with a trailing slash
+    std::uint16_t version_item;  // which item names the version
+    std::uint16_t created_item;  // when the record was made: Bundle.timestamp
+    std::uint16_t created_day;   // the day, where created_item is empty; or none
+    std::uint16_t document_item; // the sender's document id; empty → the record's SHA-256
+    std::uint16_t revision_item; // or none
+    std::uint32_t first_sender;  // into senders(): items that number the sender, first filled one counts
+    std::uint32_t senders;
+    std::uint16_t carried_group; // or none
+    std::uint16_t absent_group;
+    std::uint16_t blank_group;
+    std::uint16_t absent_list; // code list of reasons, or none
+};
+
+// The tables of a form.
+template <template <class> class Of>
+struct FormSections {
+    Of<Item> items;
+    Of<Group> groups;
+    Of<std::uint16_t> level_keys;
+    Of<Format> formats;
+    Of<CodeList> lists;
+    Of<CodeRow> list_rows;
+    Of<FurtherCoding> translations;
+    Of<AcceptedCoding> understood;
+    Of<Rule> rules;
+    Of<std::uint32_t> rule_targets;
+    Of<Str> rule_values;
+    Of<Syntax> syntaxes;
+    Of<Cell> cells;
+    Of<std::uint16_t> cell_parts;
+    Of<NamePart> name_parts;
+    Of<Implied> implied;
+    Of<std::uint16_t> senders;
+    Of<Str> creators;             // roles of peers that make such documents; none: no peer may send it
+    Of<std::uint16_t> item_index; // item indices sorted by id
+
+    auto all() { return tie(*this); }
+    auto all() const { return tie(*this); }
+
+private:
+    template <class Self>
+    static auto tie(Self& self) {
+        return std::tie(self.items, self.groups, self.level_keys, self.formats, self.lists, self.list_rows,
+                        self.translations, self.understood, self.rules, self.rule_targets, self.rule_values,
+                        self.syntaxes, self.cells, self.cell_parts, self.name_parts, self.implied,
+                        self.senders, self.creators, self.item_index);
+    }
+};
+
+// Numbers of sections in the blob.
+inline constexpr std::uint32_t header_section = 1;
+inline constexpr std::uint32_t first_form_section = 2;
+inline constexpr std::uint32_t first_mapping_section = 64;
+inline constexpr std::uint32_t layout_version = 3;
+
+class Form {
+public:
+    // bytes must outlive the form
+    static diag::Result<Form> open(std::string_view bytes);
+
+    const FormHeader& about() const { return about_[0]; }
+    std::string_view id() const { return text(about().form); }
+    std::string_view version() const { return text(about().version); }
+    std::string_view text(Str str) const { return blob_.text(str); }
+    std::string_view printed_name(const CodeList& list) const {
+        return text(list.name.empty() ? list.id : list.name);
+    }
+    const base::Blob& blob() const { return blob_; }
+
+    std::span<const Item> items() const { return tables_.items; }
+    std::span<const Group> groups() const { return tables_.groups; }
+    std::span<const std::uint16_t> level_keys(const Group& group) const {
+        return tables_.level_keys.subspan(group.first_key, group.keys);
+    }
+    std::span<const Format> formats() const { return tables_.formats; }
+    std::span<const CodeList> lists() const { return tables_.lists; }
+    std::span<const CodeRow> rows(const CodeList& list) const {
+        return tables_.list_rows.subspan(list.first_row, list.rows);
+    }
+    std::span<const FurtherCoding> translations(const CodeList& list) const {
+        return tables_.translations.subspan(list.first_translation, list.translations);
+    }
+    std::span<const AcceptedCoding> understood(const CodeList& list) const {
+        return tables_.understood.subspan(list.first_understood, list.understood);
+    }
+    std::span<const Rule> rules() const { return tables_.rules; }
+    std::span<const std::uint32_t> targets(const Rule& rule) const {
+        return tables_.rule_targets.subspan(rule.first_target, rule.targets);
+    }
+    std::span<const Str> values(const Rule& rule) const {
+        return tables_.rule_values.subspan(rule.first_value, rule.values);
+    }
+    std::span<const Syntax> syntaxes() const { return tables_.syntaxes; }
+    std::span<const Cell> cells(const Syntax& syntax) const {
+        return tables_.cells.subspan(syntax.first_cell, syntax.cells);
+    }
+    std::span<const std::uint16_t> parts(const Cell& cell) const {
+        return tables_.cell_parts.subspan(cell.first_part, cell.parts);
+    }
+    std::span<const NamePart> name_parts(const Syntax& syntax) const {
+        return tables_.name_parts.subspan(syntax.first_name_part, syntax.name_parts);
+    }
+    std::span<const Implied> implied(const Syntax& syntax) const {
+        return tables_.implied.subspan(syntax.first_implied, syntax.implied);
+    }
+    std::span<const Str> creators() const { return tables_.creators; }
+    std::span<const std::uint16_t> senders() const {
+        return tables_.senders.subspan(about().first_sender, about().senders);
+    }
+
+    std::optional<std::uint16_t> item(std::string_view id) const;  // binary search
+    std::optional<std::uint16_t> group(std::string_view id) const; // few: linear
+    const Syntax* syntax(std::string_view id) const;
+
+    // Row of a list by the form's code; none if the list has no such code.
+    std::uint16_t row_of_form_code(const CodeList& list, std::string_view code) const;
+    std::uint16_t row_of_fhir_code(const CodeList& list, std::string_view code) const;
+
+private:
+    base::Blob blob_;
+    base::View<FormHeader> about_;
+    FormSections<base::View> tables_;
+};
+
+// How deep groups may lie inside each other; the loader refuses more, so that walks may keep their path on
+// the stack.
+inline constexpr std::size_t max_group_depth = 32;
+
+} // namespace renkei::model

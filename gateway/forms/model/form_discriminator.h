@@ -1,0 +1,15 @@
+// What distinguishes a form from others: the first item whose value the form fixes (帳票種別), by a literal
+// or by a rule.
+#pragma once
+
+#include "gateway/forms/model/form.h"
+
+namespace renkei::model {
+
+struct FormDiscriminator {
+    std::uint16_t item = none; // none: nothing in the file names the form
+    std::string_view value{};
+};
+FormDiscriminator discriminator_of(const Form& form);
+
+} // namespace renkei::model

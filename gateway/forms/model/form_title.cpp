@@ -1,0 +1,18 @@
+#include "gateway/forms/model/form_title.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace renkei::model {
+
+std::string form_title(const Form& form) {
+    return fmt::format("{} ({})", form.id(), form.text(form.about().title));
+}
+
+std::string form_title(std::span<const Form* const> forms, std::string_view id) {
+    const auto found = std::ranges::find_if(forms, [&](const Form* form) { return form->id() == id; });
+    return found == forms.end() ? std::string(id) : form_title(**found);
+}
+
+} // namespace renkei::model

@@ -1,0 +1,172 @@
+#include "gateway/forms/model/form_yaml.h"
+
+#include "gateway/core/base/file.h"
+#include "gateway/core/json/place.h"
+#include "gateway/core/text/utf8.h"
+#include "gateway/forms/model/tables_keys.h"
+
+#include <algorithm>
+
+namespace renkei::model {
+namespace {
+
+namespace fs = std::filesystem;
+using diag::Message;
+
+constexpr std::string_view prefixes_file = "shared/prefixes.yaml";
+
+bool is_file(const fs::path& path) {
+    std::error_code ignored;
+    return fs::is_regular_file(path, ignored);
+}
+
+// Reads the files of one form and remembers which.
+class FolderReader {
+public:
+    FolderReader(const fs::path& mappings, yaml::Files& files, FormYaml& out)
+        : mappings_(mappings),
+          files_(files),
+          out_(out) {}
+
+    diag::Result<yaml::Node> read(const fs::path& relative) { return read_file(mappings_ / relative); }
+    diag::Result<yaml::Node> read_shared(const fs::path& relative) {
+        return read_file(shared_file(mappings_, relative));
+    }
+    bool has(const fs::path& relative) const { return is_file(mappings_ / relative); }
+
+private:
+    diag::Result<yaml::Node> read_file(const fs::path& path) {
+        TRY(const std::string text, base::read_file(path));
+        out_.sources.push_back(path);
+        if (const auto wrong = text::first_ill_formed(text)) {
+            const json::Position at = json::position(text, *wrong);
+            return diag::fail(
+                Message::yaml_not_utf8,
+                {.file = path.generic_string(), .offset = *wrong, .line = at.line, .column = at.column});
+        }
+        return yaml::read(text, path.generic_string(), files_, out_.prefixes);
+    }
+
+    const fs::path& mappings_;
+    yaml::Files& files_;
+    FormYaml& out_;
+};
+
+diag::Result<yaml::Prefixes> prefixes_of(const yaml::Node& node) {
+    yaml::Prefixes out;
+    for (std::size_t i = 0; i < node.keys.size(); ++i) {
+        if (node.children[i].kind != yaml::NodeKind::scalar) {
+            return diag::fail(Message::value_wrong, node.children[i].where(),
+                              {"…", node.keys[i] + ": https://…/"});
+        }
+        out.emplace(node.keys[i], node.children[i].text);
+    }
+    return out;
+}
+
+// The scalars under a key of form.yaml; one that is no text is refused here, because it names a file.
+diag::Result<std::vector<std::string>> names_at(const yaml::Node& head, std::string_view key) {
+    diag::Report report;
+    std::vector<std::string> out;
+    for (const yaml::Node* each : scalars_at(head, key, report)) {
+        out.push_back(each->text);
+    }
+    if (!report.empty()) {
+        return tl::make_unexpected(report.findings().front());
+    }
+    return out;
+}
+
+// The file in this form's own folder or, if it has none, in the folder of the version it is based on.
+fs::path own_or_base(const FolderReader& reader, const std::string& name, const std::string& base,
+                     const std::string& file) {
+    const fs::path own = fs::path(name) / file;
+    return base.empty() || reader.has(own) ? own : fs::path(base) / file;
+}
+
+struct ColumnFileName {
+    std::string syntax;
+    std::string file;
+};
+
+std::vector<ColumnFileName> column_file_names(const yaml::Node& head) {
+    std::vector<ColumnFileName> out;
+    const yaml::Node* syntaxes = head.get("syntax");
+    for (std::size_t i = 0; syntaxes != nullptr && i < syntaxes->keys.size(); ++i) {
+        const std::string_view file = syntaxes->children[i].text_of("columns_file");
+        if (!file.empty()) {
+            out.push_back({syntaxes->keys[i], std::string(file)});
+        }
+    }
+    return out;
+}
+
+diag::Result<void> read_parts(FolderReader& reader, FormYaml& out) {
+    const std::string base(out.head.text_of("base"));
+    TRY(const std::vector<std::string> uses, names_at(out.head, "use"));
+    for (const std::string& use : uses) {
+        TRY(out.parts.emplace_back(), reader.read_shared(use + ".yaml"));
+    }
+    const auto read_part = [&](const fs::path& relative) -> diag::Result<void> {
+        TRY(out.parts.emplace_back(), reader.read(relative));
+        return {};
+    };
+    TRY_VOID(read_part(own_or_base(reader, out.name, base, "items.yaml")));
+    for (const ColumnFileName& each : column_file_names(out.head)) {
+        out.column_files.push_back(each.syntax);
+        out.column_file_parts.push_back(out.parts.size());
+        TRY_VOID(read_part(own_or_base(reader, out.name, base, each.file + ".yaml")));
+    }
+    return read_part(own_or_base(reader, out.name, base, "fhir.yaml"));
+}
+
+} // namespace
+
+diag::Result<FormYaml> read_form_yaml(const fs::path& mappings, const std::string& name, yaml::Files& files) {
+    FormYaml out;
+    out.name = name;
+    FolderReader reader(mappings, files, out);
+    TRY(const yaml::Node prefixes, reader.read_shared(prefixes_file));
+    TRY(out.prefixes, prefixes_of(prefixes));
+    if (!out.prefixes.contains("kg")) {
+        return diag::fail(Message::key_missing, prefixes.where(), {"kg"});
+    }
+    TRY(out.formats, reader.read_shared("shared/formats.yaml"));
+    TRY(out.head, reader.read(fs::path(name) / "form.yaml"));
+    TRY(const std::vector<std::string> codes, names_at(out.head, "codes"));
+    for (const std::string& each : codes) {
+        TRY(out.codes.emplace_back(), reader.read_shared(each + ".yaml"));
+    }
+    TRY_VOID(read_parts(reader, out));
+    return out;
+}
+
+std::optional<fs::path> mappings_above(const fs::path& mappings) {
+    std::error_code failed;
+    const fs::path own = fs::weakly_canonical(mappings, failed);
+    const fs::path above = (own.has_filename() ? own : own.parent_path()).parent_path();
+    const bool stands_alone = failed || is_file(mappings / prefixes_file) || !is_file(above / prefixes_file);
+    return stands_alone ? std::nullopt : std::optional(above);
+}
+
+fs::path shared_file(const fs::path& mappings, const fs::path& relative) {
+    const fs::path own = mappings / relative;
+    const std::optional<fs::path> above = is_file(own) ? std::nullopt : mappings_above(mappings);
+    return above ? *above / relative : own;
+}
+
+std::vector<std::string> form_folders(const fs::path& mappings) {
+    std::vector<std::string> out;
+    std::error_code failed; // a folder that cannot be listed has no forms
+    for (fs::directory_iterator at(mappings, failed); !failed && at != fs::directory_iterator();
+         at.increment(failed)) {
+        std::error_code ignored;
+        if (fs::is_regular_file(at->path() / "form.yaml", ignored)) {
+            out.push_back(at->path().filename().string());
+        }
+    }
+    std::sort(out.begin(), out.end());
+    return out;
+}
+
+} // namespace renkei::model

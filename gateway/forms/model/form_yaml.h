@@ -1,0 +1,42 @@
+// The YAML of one form, read and merged: form.yaml, the shared files it uses, items, further column files,
+// fhir.yaml.
+#pragma once
+
+#include "gateway/core/yaml/source.h"
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace renkei::model {
+
+struct FormYaml {
+    std::string name; // the form, or form@version
+    yaml::Prefixes prefixes;
+    yaml::Node head;               // form.yaml
+    yaml::Node formats;            // shared/formats.yaml
+    std::vector<yaml::Node> codes; // the code list files
+    std::vector<yaml::Node> parts; // shared files, items.yaml, column files, fhir.yaml (the base form's when
+                                   // this version has none)
+    std::vector<std::string> column_files; // names of the syntaxes whose columns are in a file of their own …
+    std::vector<std::size_t> column_file_parts; // … and which of `parts` it is
+    std::vector<std::filesystem::path>
+        sources; // every file that was read: the cache is stale when one changes
+};
+
+// Nodes point into `files`, which must outlive the folder. Everything wrong goes to the report; the result
+// then has no value.
+diag::Result<FormYaml> read_form_yaml(const std::filesystem::path& mappings, const std::string& name,
+                                      yaml::Files& files);
+
+// A folder of forms without shared/prefixes.yaml takes the shared files and code lists that it does not have
+// from the folder above it: that one, if it has prefixes.
+std::optional<std::filesystem::path> mappings_above(const std::filesystem::path& mappings);
+std::filesystem::path shared_file(const std::filesystem::path& mappings,
+                                  const std::filesystem::path& relative);
+
+// Folders under `mappings` that have a form.yaml, sorted.
+std::vector<std::string> form_folders(const std::filesystem::path& mappings);
+
+} // namespace renkei::model

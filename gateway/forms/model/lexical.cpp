@@ -1,0 +1,229 @@
+#include "gateway/forms/model/lexical.h"
+
+#include "gateway/core/text/utf8.h"
+#include "gateway/core/text/width.h"
+#include "gateway/core/time/era.h"
+#include "gateway/forms/model/lexical_types.h"
+#include "gateway/forms/model/text_pattern.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+namespace renkei::model {
+namespace {
+
+using diag::Message;
+using lexical::LexicalType;
+
+constexpr std::string_view ideographic_space = "\xE3\x80\x80";
+
+std::string_view trimmed(std::string_view text) {
+    constexpr std::string_view spaces = " \t\r\n";
+    const std::size_t first = text.find_first_not_of(spaces);
+    return first == std::string_view::npos ? std::string_view{}
+                                           : text.substr(first, text.find_last_not_of(spaces) - first + 1);
+}
+
+LexicalResult normalised(const Form& form, const Item& item, std::string_view from, std::string_view to) {
+    const std::string shown = to.empty() ? "\"\"" : std::string(to);
+    return {to, about_item(form, item, Message::loss_normalised, {std::string(from), shown}, from)};
+}
+
+std::string_view pattern_of(const Form& form, const Item& item) {
+    if (!item.pattern.empty() || item.format.empty()) {
+        return form.text(item.pattern);
+    }
+    const std::string_view wanted = form.text(item.format);
+    const auto found = std::find_if(form.formats().begin(), form.formats().end(),
+                                    [&](const Format& f) { return form.text(f.name) == wanted; });
+    return found == form.formats().end() ? std::string_view{} : form.text(found->pattern);
+}
+
+// Half-width kana and, for the lenient, full-width letters are widened or narrowed where only that makes the
+// text fit its pattern.
+std::optional<std::string> fitted(const Form& form, const Item& item, std::string_view text,
+                                  ReadMode read_mode) {
+    constexpr char half_and_full_width_forms = '\xEF';
+    const std::string_view pattern = text.find(half_and_full_width_forms) == std::string_view::npos
+                                         ? std::string_view{}
+                                         : pattern_of(form, item);
+    if (pattern.empty()) {
+        return std::nullopt;
+    }
+    const TextPattern whole(pattern);
+    const auto fits = [&](std::string_view candidate) { return whole.matches(candidate); };
+    if (fits(text)) {
+        return std::nullopt;
+    }
+    if (const std::string wide = text::widen_kana(text); fits(wide)) {
+        return wide;
+    }
+    const std::string narrow = read_mode == ReadMode::lenient ? text::narrow_ascii(text) : std::string(text);
+    return fits(narrow) ? std::optional(narrow) : std::nullopt;
+}
+
+bool is_free_text(ItemType type) { return type == ItemType::text || type == ItemType::token; }
+
+// `text` is canonical but for what only text can have: nothing but space, control characters, widths.
+LexicalResult read_text(const Form& form, const Item& item, std::string_view text, SourceText written,
+                        ReadMode read_mode, base::Arena& arena) {
+    if (is_only_space(text)) {
+        return normalised(form, item, written.text, {});
+    }
+    if (const auto control = text::first_control(text);
+        control && written.source_type == SourceType::string) {
+        return {{},
+                about_item(form, item, Message::value_control, {text::code_point_name(control->value)},
+                           written.text)};
+    }
+    if (const std::optional<std::string> other = fitted(form, item, text, read_mode)) {
+        return normalised(form, item, written.text, arena.keep(*other));
+    }
+    return {text, std::nullopt};
+}
+
+std::string_view canonical(const Form& form, const Item& item, const LexicalType& codec, SourceText written,
+                           base::Arena& arena) {
+    if (written.source_type == SourceType::cell) {
+        return codec.cell(form, item, written.text, arena);
+    }
+    return written.source_type == codec.source_type ? codec.json(form, item, written.text, arena)
+                                                    : std::string_view{};
+}
+
+// The same value as people write it, or no reading.
+std::optional<LexicalResult> relaxed(const Form& form, const Item& item, const LexicalType& codec,
+                                     SourceText written, base::Arena& arena) {
+    if (written.source_type == SourceType::boolean) {
+        return std::nullopt;
+    }
+    const std::string narrow_text = text::narrow_ascii(written.text);
+    const std::string_view narrow = trimmed(narrow_text);
+    if (narrow.empty()) {
+        return normalised(form, item, written.text, {});
+    }
+    for (const lexical::Read read : {codec.json, codec.cell}) {
+        if (const std::string_view text = read(form, item, narrow, arena); !text.empty()) {
+            return normalised(form, item, written.text, arena.keep(text));
+        }
+    }
+    const std::optional<std::string> text = codec.relax(form, item, narrow);
+    return text ? std::optional(normalised(form, item, written.text, arena.keep(*text))) : std::nullopt;
+}
+
+diag::Finding no_code(const Form& form, const Item& item, std::string_view found) {
+    const CodeList& list = form.lists()[item.list];
+    const std::string name(form.printed_name(list));
+    if (const std::string zero = "0" + std::string(found); form.row_of_form_code(list, zero) != none) {
+        return about_item(form, item, Message::value_zero_lost, {std::string(found), name, zero}, found);
+    }
+    constexpr std::size_t few = 12;
+    if (form.rows(list).size() > few) {
+        return about_item(form, item, Message::value_no_code, {std::string(found), name}, found);
+    }
+    std::string all;
+    for (const CodeRow& row : form.rows(list)) {
+        all += fmt::format("{}{} {}", all.empty() ? "" : ", ", form.text(row.form), form.text(row.display));
+    }
+    return about_item(form, item, Message::value_no_code_of, {std::string(found), name, all}, found);
+}
+
+std::string_view printed(SourceType source_type) {
+    constexpr std::array<std::string_view, 4> names{"text", "string", "number", "true / false"};
+    return names[static_cast<std::size_t>(source_type)];
+}
+
+// What is said instead of "no date" if only the calendar does not have it.
+std::optional<Message> not_in_calendar(Message wrong) {
+    switch (wrong) {
+    case Message::value_no_date: return Message::value_not_in_calendar;
+    case Message::value_no_datetime: return Message::value_moment_not_in_calendar;
+    default: return std::nullopt;
+    }
+}
+
+diag::Finding refusal(const Form& form, const Item& item, const LexicalType& codec, SourceText written) {
+    const std::string found(written.text.empty() ? "\"\"" : written.text);
+    if (written.source_type != SourceType::cell && written.source_type != codec.source_type) {
+        return about_item(
+            form, item, Message::value_wrong_type,
+            {std::string(printed(codec.source_type)), std::string(printed(written.source_type)), found},
+            found);
+    }
+    if (codec.wrong == Message::value_no_code) {
+        return no_code(form, item, found);
+    }
+    const std::string_view pattern =
+        written.source_type == SourceType::cell ? codec.cell_pattern : codec.json_pattern;
+    const std::optional<Message> no_day =
+        time::is_not_in_calendar(text::narrow_ascii(found)) ? not_in_calendar(codec.wrong) : std::nullopt;
+    return about_item(form, item, no_day.value_or(codec.wrong), {found, std::string(pattern)}, found);
+}
+
+} // namespace
+
+bool is_only_space(std::string_view text) {
+    while (!text.empty()) {
+        const bool wide = text.starts_with(ideographic_space);
+        if (!wide && text[0] != ' ' && text[0] != '\t' && text[0] != '\n' && text[0] != '\r') {
+            return false;
+        }
+        text.remove_prefix(wide ? ideographic_space.size() : 1);
+    }
+    return true;
+}
+
+LexicalResult read_value(const Form& form, const Item& item, SourceText written, ReadMode read_mode,
+                         base::Arena& arena) {
+    const LexicalType& codec = lexical::codec(item.type);
+    const std::string_view text = canonical(form, item, codec, written, arena);
+    if (!text.empty()) {
+        return is_free_text(item.type) ? read_text(form, item, text, written, read_mode, arena)
+                                       : LexicalResult{text, std::nullopt};
+    }
+    if (read_mode == ReadMode::lenient) {
+        if (std::optional<LexicalResult> reading = relaxed(form, item, codec, written, arena)) {
+            return *std::move(reading);
+        }
+    }
+    return {{}, refusal(form, item, codec, written)};
+}
+
+bool is_canonical(const Form& form, const Item& item, std::string_view text) {
+    if (item.type == ItemType::flag) {
+        return text == "1" || text == "0";
+    }
+    if (is_free_text(item.type)) {
+        return !is_only_space(text) && text.find('\r') == std::string_view::npos;
+    }
+    base::Arena arena(0); // JSON writes every other type as a record holds it: nothing is made
+    return lexical::codec(item.type).json(form, item, text, arena) == text && !text.empty();
+}
+
+SourceType json_source_type(ItemType type) { return lexical::codec(type).source_type; }
+
+void append_cell_text(std::string& out, ItemType type, std::string_view canonical) {
+    const LexicalType& codec = lexical::codec(type);
+    if (codec.dropped.empty()) {
+        out += canonical;
+        return;
+    }
+    for (const char c : canonical.substr(0, codec.kept)) {
+        if (codec.dropped.find(c) == std::string_view::npos) {
+            out += c;
+        }
+    }
+}
+
+diag::Finding about_item(const Form& form, const Item& item, Message message, std::vector<std::string> args,
+                         std::string_view value) {
+    diag::Finding out = diag::finding(message, {}, std::move(args));
+    out.item = form.text(item.id);
+    out.name = form.text(item.name);
+    out.value = value;
+    return out;
+}
+
+} // namespace renkei::model

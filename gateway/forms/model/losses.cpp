@@ -1,0 +1,106 @@
+#include "gateway/forms/model/losses.h"
+
+#include "gateway/core/text/utf8.h"
+#include "gateway/forms/model/lexical.h"
+
+namespace renkei::model {
+namespace {
+
+using diag::Message;
+
+std::string character_text(char32_t character) {
+    std::string out;
+    if (character != 0) {
+        text::append(out, character);
+    }
+    return out.empty() ? "\"\"" : out;
+}
+
+diag::Finding& add_about_extra(diag::Report& report, const Record& record, const Row& row, std::uint16_t item,
+                               Message message, std::vector<std::string> args) {
+    return add_loss(report, record, row, record.form().items()[item], message, std::move(args));
+}
+
+bool is_replaced(text::EncodeKind kind) {
+    return kind == text::EncodeKind::best_fit || kind == text::EncodeKind::composed ||
+           kind == text::EncodeKind::selector_dropped;
+}
+
+} // namespace
+
+std::string row_path(const Form& form, const Row& row) {
+    std::string out;
+    for (const Row* at = &row; at->parent != nullptr; at = at->parent) {
+        const std::string_view id = form.text(form.groups()[at->group].id);
+        const std::string_view above = form.text(form.groups()[at->parent->group].id);
+        const std::string_view step = above.empty() ? id : id.substr(above.size() + 1);
+        out = std::string(step) + "[" + std::to_string(at->index) + "]" + (out.empty() ? "" : ".") + out;
+    }
+    return out;
+}
+
+diag::Finding& add_loss(diag::Report& report, const Record& record, const Row& row, const Item& item,
+                        Message message, std::vector<std::string> args) {
+    diag::Finding finding =
+        about_item(record.form(), item, message, std::move(args), record.value(row, item).text());
+    finding.where.path = row_path(record.form(), row);
+    return report.add(std::move(finding));
+}
+
+void add_encoding_losses(diag::Report& report, const Record& record, const Row& row, const Item& item,
+                         std::span<const text::EncodeNote> notes) {
+    for (const text::EncodeNote& note : notes) {
+        if (is_replaced(note.kind)) {
+            add_loss(report, record, row, item, Message::loss_normalised,
+                     {character_text(note.found) + " " + text::code_point_name(note.found),
+                      character_text(note.written)});
+        } else {
+            add_loss(report, record, row, item, Message::loss_not_encodable,
+                     {character_text(note.found), text::code_point_name(note.found), "CP932"});
+        }
+    }
+}
+
+void add_extra_losses(diag::Report& report, const Record& record, const UnmappedContent& unmapped,
+                      std::string_view syntax) {
+    const Form& form = record.form();
+    const std::string name(syntax);
+    if (unmapped.absent != none) {
+        for (const Row* row : record.rows(record.root(), unmapped.absent)) {
+            const ItemValue& reason = record.value(*row, form.items()[unmapped.absent_reason]);
+            add_about_extra(report, record, *row, unmapped.absent_pointer, Message::loss_absent_unknown,
+                            {std::string(reason.text()), name});
+        }
+    }
+    if (unmapped.blank != none) {
+        for (const Row* row : record.rows(record.root(), unmapped.blank)) {
+            // An empty column says nearly the same: the box is empty.
+            diag::Finding finding =
+                about_item(form, form.items()[unmapped.blank_item], Message::loss_not_in_syntax, {name},
+                           record.value(*row, form.items()[unmapped.blank_item]).text());
+            finding.severity = diag::Severity::information;
+            report.add(std::move(finding));
+        }
+    }
+}
+
+void add_losses_below(diag::Report& report, const Record& record, const UnmappedContent& unmapped,
+                      const Row& row, std::string_view syntax) {
+    const Form& form = record.form();
+    for (std::uint16_t g = 1; g < form.groups().size(); ++g) {
+        if (form.groups()[g].parent != row.group || unmapped.is_unmapped_content(g)) {
+            continue;
+        }
+        for (const Row* below : record.rows(row, g)) {
+            for (const Item& item : form.items()) {
+                if (item.group == g && below->has(item.slot)) {
+                    add_loss(report, record, *below, item, Message::loss_not_in_syntax,
+                             {std::string(syntax)});
+                }
+            }
+            add_losses_below(report, record, unmapped, *below, syntax);
+        }
+    }
+}
+
+} // namespace renkei::model

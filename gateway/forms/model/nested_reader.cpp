@@ -1,0 +1,141 @@
+#include "gateway/forms/model/nested_reader.h"
+
+#include <algorithm>
+#include <cassert>
+
+namespace renkei::model {
+
+std::vector<std::uint16_t> levels_of(const Form& form) {
+    std::vector<std::uint16_t> out{0};
+    for (std::uint16_t g = 1; g < form.groups().size(); ++g) {
+        if (form.groups()[g].kind == GroupKind::level) {
+            out.push_back(g);
+        }
+    }
+    std::ranges::stable_sort(out, {}, [&](std::uint16_t g) { return form.groups()[g].depth; });
+    return out;
+}
+
+NestedReader::NestedReader(const Columns& columns, const UnmappedContent& unmapped, ReadMode read_mode)
+    : columns_(&columns),
+      unmapped_(&unmapped),
+      read_mode_(read_mode),
+      levels_(levels_of(columns.form())),
+      line_values_(levels_.size()),
+      open_(levels_.size()) {}
+
+std::size_t NestedReader::level_of(std::uint16_t group) const {
+    const auto found = std::ranges::find(levels_, group);
+    assert(found != levels_.end());
+    return static_cast<std::size_t>(found - levels_.begin());
+}
+
+bool NestedReader::is_next_document(const csv::Record& line) const {
+    if (!has_document_ || line.cells.size() < columns_->syntax().columns) {
+        return false;
+    }
+    std::size_t next = 0;
+    for (const Cell& cell : columns_->cells()) {
+        const bool of_document =
+            cell.kind == CellKind::item && columns_->form().items()[cell.item].group == 0;
+        if (of_document && line.cells[cell.column - 1U].text != document_[next++]) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool NestedReader::has_width(const csv::Record& line, diag::Report& report) const {
+    const std::size_t found = line.cells.size();
+    const Syntax& syntax = columns_->syntax();
+    if (found == syntax.columns) {
+        return true;
+    }
+    const bool surplus = found > syntax.columns;
+    const auto cell =
+        static_cast<std::uint32_t>(surplus ? syntax.columns + 1U : std::max<std::size_t>(found, 1));
+    report.add(surplus ? diag::Message::columns_surplus : diag::Message::columns_wrong,
+               csv::where(line, cell),
+               surplus ? std::vector{std::to_string(found), std::string(columns_->form().version()),
+                                     std::to_string(syntax.columns)}
+                       : std::vector{std::to_string(found), std::to_string(syntax.columns)});
+    return false;
+}
+
+void NestedReader::add(const csv::Record& line, Record& record, diag::Report& report) {
+    if (!has_width(line, report)) {
+        return;
+    }
+    read_cells({line, record, *unmapped_, read_mode_, report});
+    bool fresh = !has_document_;
+    if (fresh) {
+        has_document_ = true;
+        fill(record, record.root(), line_values_[0]);
+        open_[0] = &record.root();
+        document_.clear();
+        for (const Cell& cell : columns_->cells()) {
+            if (cell.kind == CellKind::item && record.form().items()[cell.item].group == 0) {
+                document_.emplace_back(line.cells[cell.column - 1U].text);
+            }
+        }
+    }
+    for (std::size_t level = 1; level < levels_.size(); ++level) {
+        const bool more = std::any_of(line_values_.begin() + static_cast<std::ptrdiff_t>(level),
+                                      line_values_.end(), [](const auto& values) { return !values.empty(); });
+        if (!more) {
+            return; // the line only repeats what is above
+        }
+        if (fresh || open_[level] == nullptr || begins_row(record, level)) {
+            open_[level] = &record.add_row(*open_[level - 1], levels_[level]);
+            std::fill(open_.begin() + static_cast<std::ptrdiff_t>(level) + 1, open_.end(), nullptr);
+            fresh = true;
+        }
+        fill(record, *open_[level], line_values_[level]);
+    }
+}
+
+void NestedReader::read_cells(const CellContext& context) {
+    for (std::vector<CellValue>& values : line_values_) {
+        values.clear();
+    }
+    const Form& form = columns_->form();
+    for (const Cell& cell : columns_->cells()) {
+        const csv::Cell& source = context.source.cells[cell.column - 1U];
+        if (source.text.empty()) {
+            continue;
+        }
+        if (cell.kind != CellKind::item) {
+            context.report.add(diag::Message::loss_unmapped, csv::where(context.source, cell.column),
+                               {column_pointer(cell.column)});
+            continue;
+        }
+        const Item& item = form.items()[cell.item];
+        if (const std::string_view text = read_text(context, cell.column, item, source.text); !text.empty()) {
+            line_values_[level_of(item.group)].push_back(
+                {cell.item, text, static_cast<std::uint32_t>(source.offset)});
+        }
+    }
+}
+
+// A line of the innermost level is a row of its own. Further out, another key begins a row, and so does the
+// same key with another text.
+bool NestedReader::begins_row(const Record& record, std::size_t level) const {
+    if (level + 1 == levels_.size()) {
+        return true;
+    }
+    const Form& form = record.form();
+    const std::span<const std::uint16_t> keys = form.level_keys(form.groups()[levels_[level]]);
+    return std::ranges::any_of(line_values_[level], [&](const CellValue& cell) {
+        const std::string_view open = record.value(*open_[level], form.items()[cell.item]).text();
+        const bool is_key = std::ranges::find(keys, cell.item) != keys.end();
+        return open != cell.text && (is_key || !open.empty());
+    });
+}
+
+void NestedReader::fill(Record& record, Row& row, const std::vector<CellValue>& values) const {
+    for (const CellValue& cell : values) {
+        record.set(row, record.form().items()[cell.item], cell.text, cell.offset);
+    }
+}
+
+} // namespace renkei::model

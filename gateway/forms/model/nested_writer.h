@@ -1,0 +1,36 @@
+// One document = many CSV records: the document's cells and the keys of a level on every line, its other
+// cells on its first line.
+#pragma once
+
+#include "gateway/core/csv/writer.h"
+#include "gateway/forms/model/cell_writer.h"
+#include "gateway/forms/model/columns.h"
+
+#include <vector>
+
+namespace renkei::model {
+
+class NestedWriter {
+public:
+    NestedWriter(const Columns& columns, const UnmappedContent& unmapped, text::Encoding encoding);
+    void write(const Record& record, std::string& out, diag::Report& report);
+
+private:
+    struct Step { // of the way from the document to the line's innermost row
+        const Row* row;
+        bool is_written; // its cells are on a line already
+    };
+
+    void write_below(const OutContext& context, csv::Writer& out);
+    void write_line(const OutContext& context, csv::Writer& out);
+    void add_losses(const OutContext& context, const Row& row) const;
+
+    const Columns* columns_;
+    const UnmappedContent* unmapped_;
+    text::Encoding encoding_;
+    std::vector<std::uint16_t> levels_;
+    std::vector<Step> way_;
+    CellOut cell_;
+};
+
+} // namespace renkei::model

@@ -1,0 +1,83 @@
+#include "gateway/forms/model/other_file_type.h"
+
+#include <algorithm>
+#include <array>
+
+namespace renkei::model {
+namespace {
+
+using diag::Message;
+
+struct Signature {
+    std::string_view begin;
+    std::string_view kind; // as every reader of a message knows it
+    Message message;
+};
+
+constexpr std::string_view zip = "PK\x03\x04";
+constexpr std::string_view ole2 = "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
+
+constexpr std::array<Signature, 13> signatures{{
+    {zip, "ZIP", Message::content_foreign},
+    {ole2, "Microsoft Office", Message::content_foreign},
+    {"%PDF-", "PDF", Message::content_pdf},
+    {"\x1F\x8B", "gzip", Message::content_foreign},
+    {"7z\xBC\xAF\x27\x1C", "7-Zip", Message::content_foreign},
+    {"Rar!\x1A\x07", "RAR", Message::content_foreign},
+    {"{\\rtf", "RTF", Message::content_foreign},
+    {"\xFF\xD8\xFF", "JPEG", Message::content_foreign},
+    {"\x89PNG\r\n\x1A\n", "PNG", Message::content_foreign},
+    {"GIF8", "GIF", Message::content_foreign},
+    {{"II*\0", 4}, "TIFF", Message::content_foreign},
+    {{"MM\0*", 4}, "TIFF", Message::content_foreign},
+    {"SQLite format 3", "SQLite", Message::content_foreign},
+}};
+
+bool holds(std::string_view bytes, std::string_view name) {
+    return bytes.find(name) != std::string_view::npos;
+}
+
+// A workbook is one of several things that these two containers hold; their names are at the begin or at the
+// end.
+std::string_view excel_in(std::string_view bytes) {
+    constexpr std::size_t enough = 256UL * 1024UL;
+    constexpr std::string_view workbook("W\0o\0r\0k\0b\0o\0o\0k\0", 16);
+    const std::string_view first = bytes.substr(0, enough);
+    const std::string_view last = bytes.substr(bytes.size() - std::min(bytes.size(), enough));
+    if (bytes.starts_with(zip) && (holds(first, "xl/") || holds(last, "xl/"))) {
+        return ".xlsx";
+    }
+    return bytes.starts_with(ole2) && (holds(first, workbook) || holds(last, workbook)) ? ".xls" : "";
+}
+
+// A text of FHIR in 16-bit characters; CSV in them is refused where CSV is read.
+bool is_utf16_of(std::string_view bytes, std::string_view characters) {
+    const bool is_marked = bytes.starts_with("\xFF\xFE") || bytes.starts_with("\xFE\xFF");
+    const std::string_view text = bytes.substr(is_marked ? 2 : 0, 2);
+    if (text.size() < 2 || (text[0] != '\0') == (text[1] != '\0')) {
+        return false;
+    }
+    return holds(characters, std::string_view(text[0] != '\0' ? &text[0] : &text[1], 1));
+}
+
+} // namespace
+
+std::optional<diag::Finding> other_file_type(std::string_view bytes) {
+    if (const std::string_view excel = excel_in(bytes); !excel.empty()) {
+        return diag::finding(Message::content_excel, {}, {std::string(excel)});
+    }
+    const auto* const found = std::ranges::find_if(
+        signatures, [&](const Signature& each) { return bytes.starts_with(each.begin); });
+    if (found != signatures.end()) {
+        return diag::finding(found->message, {}, {std::string(found->kind)});
+    }
+    if (is_utf16_of(bytes, "<")) {
+        return diag::finding(Message::xml_encoding, {}, {"UTF-16"});
+    }
+    if (is_utf16_of(bytes, "{[")) {
+        return diag::finding(Message::text_encoding_unsupported, {}, {"UTF-16", "UTF-8"});
+    }
+    return std::nullopt;
+}
+
+} // namespace renkei::model

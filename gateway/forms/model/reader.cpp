@@ -1,0 +1,77 @@
+#include "gateway/forms/model/reader.h"
+
+#include "gateway/forms/model/lexical.h"
+#include "gateway/forms/model/version.h"
+
+#include <array>
+#include <optional>
+
+namespace renkei::model {
+namespace {
+
+using MakeDocuments = std::unique_ptr<DocumentReader> (*)(const Form&, const Syntax&, std::string_view,
+                                                          const ReadOptions&);
+struct SyntaxReading {
+    SyntaxKind kind;
+    MakeDocuments make;
+};
+constexpr std::array syntax_readings{
+    SyntaxReading{SyntaxKind::wide, wide_documents},
+    SyntaxReading{SyntaxKind::nested, nested_documents},
+    SyntaxReading{SyntaxKind::json, json_documents},
+};
+static_assert(syntax_readings[0].kind == SyntaxKind{0} && syntax_readings[1].kind == SyntaxKind{1} &&
+              syntax_readings[2].kind == SyntaxKind{2});
+
+} // namespace
+
+Reader::Reader(const Form& form, const Syntax& syntax, std::string_view bytes, ReadOptions options)
+    : form_(&form),
+      options_(std::move(options)),
+      documents_(syntax_readings[static_cast<std::size_t>(syntax.kind)].make(form, syntax, bytes, options_)),
+      first_version_(options_.part ? options_.part->first_version : "") {}
+
+bool Reader::next(Record& record, diag::Report& report) {
+    record.clear(*form_);
+    if (!documents_->next(record, report)) {
+        return false;
+    }
+    record.number_rows();
+    check_version(record, report);
+    report.set_file(options_.file);
+    return true;
+}
+
+// One version per file (ケアプランデータ連携標準仕様 4.1). A newer one than ours is read as ours.
+void Reader::check_version(const Record& record, diag::Report& report) {
+    const std::uint16_t index = form_->about().version_item;
+    if (index == none) {
+        return;
+    }
+    const Item& item = form_->items()[index];
+    const std::string_view version = record.value(record.root(), item).text();
+    const bool is_first = first_version_.empty();
+    if (is_first) {
+        first_version_ = version;
+    }
+    std::optional<diag::Finding> finding;
+    if (!version.empty() && !same_version(version, first_version_)) {
+        finding = about_item(*form_, item, diag::Message::versions_mixed,
+                             {std::string(version), first_version_}, version);
+    } else if (is_first && is_newer_version(version, form_->version())) {
+        finding = about_item(*form_, item, diag::Message::version_newer,
+                             {std::string(version), std::string(form_->version())}, version);
+    }
+    if (finding) {
+        finding->where = where({record.root(), index, none, record.value(record.root(), item).offset});
+        report.add(*std::move(finding));
+    }
+}
+
+diag::Where Reader::where(const ItemLocation& location) const {
+    diag::Where out = documents_->where(location);
+    out.file = options_.file;
+    return out;
+}
+
+} // namespace renkei::model

@@ -1,0 +1,41 @@
+// Bytes of a form file → records, document by document, whatever the syntax. Memory does not grow with the
+// number of documents.
+#pragma once
+
+#include "gateway/forms/model/document_reader.h"
+#include "gateway/forms/model/read_options.h"
+#include "gateway/forms/model/record.h"
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace renkei::model {
+
+class Reader {
+public:
+    // `form` and `bytes` (the whole file) must outlive the reader; records own their text.
+    Reader(const Form& form, const Syntax& syntax, std::string_view bytes, ReadOptions options = {});
+
+    // The next document and everything that was odd or wrong about it. With a finding of severity error the
+    // record must not be used, but reading can go on. False: no more documents.
+    bool next(Record& record, diag::Report& report);
+
+    // For the rules: where an item or a group of the document read last stands or should stand.
+    diag::Where where(const ItemLocation& location) const;
+    // The part of the file that is the document read last.
+    std::string_view bytes() const { return documents_->bytes(); }
+    Places places() const { // not longer than the reader
+        return [this](const ItemLocation& location) { return where(location); };
+    }
+
+private:
+    void check_version(const Record& record, diag::Report& report);
+
+    const Form* form_;
+    ReadOptions options_;
+    std::unique_ptr<DocumentReader> documents_;
+    std::string first_version_;
+};
+
+} // namespace renkei::model

@@ -1,0 +1,394 @@
+#include "gateway/forms/model/recognise.h"
+
+#include "gateway/core/csv/reader.h"
+#include "gateway/core/json/line_guess.h"
+#include "gateway/core/json/parser.h"
+#include "gateway/core/json/place.h"
+#include "gateway/forms/model/bundle_beginning.h"
+#include "gateway/forms/model/claimed_form.h"
+#include "gateway/forms/model/csv_columns.h"
+#include "gateway/forms/model/form_discriminator.h"
+#include "gateway/forms/model/form_title.h"
+#include "gateway/forms/model/other_file_type.h"
+#include "gateway/forms/model/version.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace renkei::model {
+namespace {
+
+using diag::Message;
+
+struct Candidate {
+    const Form* form;
+    const Syntax* syntax;
+    std::string version; // as the file says; empty: it does not say
+};
+
+// A file as far as it must be read to know it: asks for the text of an item, if the file has it.
+class Look {
+public:
+    virtual ~Look() = default;
+    virtual bool is_of(const Form& form, const Syntax& syntax) const = 0; // could it be, apart from the mark?
+    virtual bool has_place(const Form& form, const Syntax& syntax, std::uint16_t item) const = 0;
+    virtual std::string text(const Form& form, const Syntax& syntax, std::uint16_t item) const = 0;
+    virtual diag::Finding unknown(std::span<const Form* const> forms) const = 0;
+};
+
+std::string known_marks(std::span<const Form* const> forms, const Look& look) {
+    std::vector<std::string> all;
+    for (const Form* form : forms) {
+        const FormDiscriminator mark = discriminator_of(*form);
+        const bool here =
+            mark.item != none && std::ranges::any_of(form->syntaxes(), [&](const Syntax& syntax) {
+                return look.has_place(*form, syntax, mark.item);
+            });
+        if (here && std::ranges::find(all, mark.value) == all.end()) {
+            all.emplace_back(mark.value);
+        }
+    }
+    return fmt::format("{}", fmt::join(all, ", "));
+}
+
+class JsonLook final : public Look {
+public:
+    explicit JsonLook(const json::Tree& tree) : tree_(&tree) {}
+
+    bool is_of(const Form&, const Syntax& syntax) const override { return syntax.kind == SyntaxKind::json; }
+    bool has_place(const Form&, const Syntax& syntax, std::uint16_t) const override {
+        return syntax.kind == SyntaxKind::json;
+    }
+    std::string text(const Form& form, const Syntax&, std::uint16_t item) const override {
+        const json::NodeId node = json::resolve(*tree_, pointer(form, item));
+        return node == json::no_node || (*tree_)[node].is_container() || (*tree_)[node].is_null()
+                   ? ""
+                   : std::string(tree_->text(node));
+    }
+    diag::Finding unknown(std::span<const Form* const> forms) const override {
+        std::vector<std::string> places;
+        for (const Form* form : forms) {
+            const FormDiscriminator mark = discriminator_of(*form);
+            for (const Syntax& syntax : form->syntaxes()) {
+                if (mark.item == none || syntax.kind != SyntaxKind::json) {
+                    continue;
+                }
+                const std::string place = pointer(*form, mark.item);
+                if (const std::string found = text(*form, syntax, mark.item); !found.empty()) {
+                    return diag::finding(Message::content_unknown_type,
+                                         json::where(*tree_, json::resolve(*tree_, place)),
+                                         {found, known_marks(forms, *this)});
+                }
+                if (std::ranges::find(places, place) == places.end()) {
+                    places.push_back(place);
+                }
+            }
+        }
+        return diag::finding(Message::content_unknown_json, json::where(*tree_, json::Tree::root),
+                             {fmt::format("{}", fmt::join(places, ", "))});
+    }
+
+    // What to say if the document names one form and holds another.
+    std::optional<diag::Finding> false_claim(const std::vector<Candidate>& candidates,
+                                             std::span<const Form* const> forms) const {
+        if (candidates.empty()) {
+            return std::nullopt;
+        }
+        const Form& claimed = *candidates.front().form;
+        const Form* const other = other_form_in(*tree_, claimed.id(), forms);
+        if (other == nullptr) {
+            return std::nullopt;
+        }
+        const std::string place = pointer(claimed, discriminator_of(claimed).item);
+        return diag::finding(Message::content_claims_other, json::where(*tree_, json::resolve(*tree_, place)),
+                             {form_title(claimed), form_title(*other), place});
+    }
+
+private:
+    static std::string pointer(const Form& form, std::uint16_t item) {
+        std::string out = "/" + std::string(form.text(form.items()[item].id));
+        std::ranges::replace(out, '.', '/');
+        return out;
+    }
+    const json::Tree* tree_;
+};
+
+class CsvLook final : public Look {
+public:
+    explicit CsvLook(const csv::Record& record) : record_(&record) {}
+
+    bool is_of(const Form&, const Syntax& syntax) const override { return syntax.kind != SyntaxKind::json; }
+    bool has_place(const Form& form, const Syntax& syntax, std::uint16_t item) const override {
+        return column_of(form, syntax, item) != 0;
+    }
+    std::string text(const Form& form, const Syntax& syntax, std::uint16_t item) const override {
+        const std::size_t at = column_of(form, syntax, item);
+        return at == 0 || at > record_->cells.size() ? "" : std::string(record_->cells[at - 1].text);
+    }
+    const csv::Record& record() const { return *record_; }
+    diag::Finding unknown(std::span<const Form* const> forms) const override {
+        constexpr std::size_t few = 3;
+        if (record_->cells.size() == 1 && std::ranges::count(record_->cells[0].text, '\t') >= 2) {
+            return diag::finding(Message::content_tab, csv::where(*record_, 1));
+        }
+        if (std::optional<diag::Finding> like = wrong_form_type(*record_, forms)) {
+            return *std::move(like);
+        }
+        std::string first;
+        for (std::size_t i = 0; i < std::min(few, record_->cells.size()); ++i) {
+            first += (i == 0 ? "" : ", ") + std::string(record_->cells[i].text);
+        }
+        return diag::finding(Message::content_unknown_columns, csv::where(*record_, 1),
+                             {std::to_string(record_->cells.size()), first});
+    }
+
+private:
+    const csv::Record* record_;
+};
+
+std::string version_in(const Look& look, const Form& form, const Syntax& syntax) {
+    const std::uint16_t item = form.about().version_item;
+    return item == none ? "" : look.text(form, syntax, item);
+}
+
+std::vector<Candidate> marked(const Look& look, std::span<const Form* const> forms) {
+    std::vector<Candidate> out;
+    for (const Form* form : forms) {
+        const FormDiscriminator mark = discriminator_of(*form);
+        for (const Syntax& syntax : form->syntaxes()) {
+            if (mark.item != none && look.is_of(*form, syntax) && look.has_place(*form, syntax, mark.item) &&
+                look.text(*form, syntax, mark.item) == mark.value) {
+                out.push_back({form, &syntax, version_in(look, *form, syntax)});
+            }
+        }
+    }
+    return out;
+}
+
+// Without a mark in the file, the number of columns must do.
+std::vector<Candidate> of_width(const CsvLook& look, std::span<const Form* const> forms) {
+    std::vector<Candidate> out;
+    for (const Form* form : forms) {
+        const FormDiscriminator mark = discriminator_of(*form);
+        for (const Syntax& syntax : form->syntaxes()) {
+            const bool has_mark = mark.item != none && look.has_place(*form, syntax, mark.item);
+            if (!has_mark && has_width(look.record(), syntax)) {
+                const std::string version = version_in(look, *form, syntax);
+                const bool known = same_version(version, form->version());
+                out.push_back({form, &syntax, known ? version : ""});
+            }
+        }
+    }
+    return out;
+}
+
+// The number of columns alone says little: most of the cells must hold what belongs there. What is said of
+// the first if none is left.
+std::optional<diag::Finding> drop_unfitting(const CsvLook& look, std::vector<Candidate>& candidates) {
+    std::optional<diag::Finding> out;
+    std::erase_if(candidates, [&](const Candidate& candidate) {
+        const ColumnFit fit = fit_of(look.record(), *candidate.form, *candidate.syntax);
+        const bool is_other = fit.fitting * 2 < fit.filled;
+        if (is_other && !out) {
+            out = diag::finding(
+                Message::content_other_columns, {.line = look.record().line, .record = look.record().number},
+                {form_title(*candidate.form), std::to_string(fit.filled), std::to_string(fit.fitting)});
+        }
+        return is_other;
+    });
+    return candidates.empty() ? out : std::nullopt;
+}
+
+// Of every form that is among the candidates.
+std::string printed(const std::vector<Candidate>& candidates,
+                    const std::function<std::string(const Form&)>& name) {
+    std::vector<std::string> names;
+    for (const Candidate& candidate : candidates) {
+        if (std::string each = name(*candidate.form); std::ranges::find(names, each) == names.end()) {
+            names.push_back(std::move(each));
+        }
+    }
+    return fmt::format("{}", fmt::join(names, ", "));
+}
+
+std::string versions_of(std::span<const Form* const> forms, std::string_view id) {
+    std::vector<std::string_view> versions;
+    for (const Form* form : forms) {
+        if (form->id() == id) {
+            versions.push_back(form->version());
+        }
+    }
+    return fmt::format("{}", fmt::join(versions, ", "));
+}
+
+// One of the candidates: of the wanted form, of the version that the file names.
+Recognised chosen(std::vector<Candidate> candidates, std::span<const Form* const> known,
+                  std::string_view wanted, diag::Report& report) {
+    const std::string all = printed(candidates, [](const Form& form) { return std::string(form.id()); });
+    const std::string looks_like = printed(candidates, [](const Form& form) { return form_title(form); });
+    if (!wanted.empty()) {
+        std::erase_if(candidates, [&](const Candidate& candidate) { return candidate.form->id() != wanted; });
+    }
+    if (candidates.empty()) {
+        report.add(Message::content_other_form, {}, {form_title(known, wanted), looks_like});
+        return {};
+    }
+    const std::string_view id = candidates.front().form->id();
+    if (std::ranges::any_of(candidates,
+                            [&](const Candidate& candidate) { return candidate.form->id() != id; })) {
+        report.add(Message::content_several, {}, {all});
+        return {};
+    }
+    std::vector<const Form*> forms;
+    for (const Candidate& candidate : candidates) {
+        forms.push_back(candidate.form);
+    }
+    std::string version; // the versions of a form may have it in different places: one that fits is enough
+    for (const Candidate& candidate : candidates) {
+        version = version.empty() || same_version(candidate.version, candidate.form->version())
+                      ? candidate.version
+                      : version;
+    }
+    const Form* const form = form_of_version(forms, id, version);
+    if (form == nullptr) {
+        report.add(Message::version_unknown, {}, {version, versions_of(forms, id)});
+        return {};
+    }
+    const auto found = std::ranges::find(candidates, form, &Candidate::form);
+    return {FileContent::form, form, found->syntax, version};
+}
+
+Recognised nothing(const Look& look, std::span<const Form* const> forms, diag::Report& report) {
+    report.add(look.unknown(forms));
+    return {};
+}
+
+Recognised recognise_csv(std::string_view bytes, std::span<const Form* const> forms, std::string_view wanted,
+                         const ReadOptions& options, diag::Report& report) {
+    base::Arena arena;
+    csv::ReaderOptions reader_options;
+    reader_options.encoding = options.encoding.value_or(text::Encoding::cp932);
+    csv::Reader reader(bytes, reader_options, arena);
+    csv::Record record;
+    if (reader.next(record) == csv::Next::broken) {
+        for (const diag::Finding& finding : record.findings) {
+            report.add(finding);
+        }
+        return {};
+    }
+    const CsvLook look(record);
+    std::vector<Candidate> candidates = marked(look, forms);
+    if (!candidates.empty()) {
+        if (std::optional<diag::Finding> other =
+                columns_of_other_form(record, *candidates.front().form, forms)) {
+            report.add(*std::move(other));
+            return {};
+        }
+    } else {
+        candidates = of_width(look, forms);
+        if (std::optional<diag::Finding> other = drop_unfitting(look, candidates)) {
+            report.add(*std::move(other));
+            return {};
+        }
+    }
+    return candidates.empty() ? nothing(look, forms, report)
+                              : chosen(std::move(candidates), forms, wanted, report);
+}
+
+Recognised recognise_json(std::string_view bytes, std::span<const Form* const> forms, std::string_view wanted,
+                          std::string_view file, diag::Report& report) {
+    json::Parser parser;
+    json::Tree tree;
+    const bool is_by_line = json::has_line_per_document(bytes, file);
+    if (const auto read = parser.parse(is_by_line ? json::line_that_says_what(bytes) : bytes, tree); !read) {
+        report.add(read.error());
+        return {};
+    }
+    const json::NodeId type = tree.child(json::Tree::root, "resourceType");
+    if (type != json::no_node && tree.text(type) == "Bundle") {
+        return {FileContent::bundle_json};
+    }
+    const JsonLook look(tree);
+    std::vector<Candidate> candidates = marked(look, forms);
+    if (std::optional<diag::Finding> other = look.false_claim(candidates, forms)) {
+        report.add(*std::move(other));
+        return {};
+    }
+    return candidates.empty() ? nothing(look, forms, report)
+                              : chosen(std::move(candidates), forms, wanted, report);
+}
+
+bool is_named_json(std::string_view file) { return file.ends_with(".json") || json::is_named_by_line(file); }
+
+} // namespace
+
+const Form* form_of_version(std::span<const Form* const> forms, std::string_view id,
+                            std::string_view version) {
+    const Form* newest = nullptr;
+    for (const Form* form : forms) {
+        if (form->id() != id) {
+            continue;
+        }
+        if (same_version(form->version(), version)) {
+            return form;
+        }
+        if (newest == nullptr || is_newer_version(form->version(), newest->version())) {
+            newest = form;
+        }
+    }
+    const bool fits = newest != nullptr && (version.empty() || is_newer_version(version, newest->version()));
+    return fits ? newest : nullptr;
+}
+
+Recognised recognise(std::string_view bytes, std::span<const Form* const> forms, std::string_view wanted,
+                     const ReadOptions& options, diag::Report& report) {
+    const bool is_known =
+        wanted.empty() || std::ranges::any_of(forms, [&](const Form* form) { return form->id() == wanted; });
+    if (!is_known) {
+        std::vector<std::string_view> ids;
+        for (const Form* form : forms) {
+            ids.push_back(form->id());
+        }
+        report.add(Message::form_not_known, {},
+                   {std::string(wanted), fmt::format("{}", fmt::join(ids, ", "))});
+        return {};
+    }
+    if (std::optional<diag::Finding> foreign = other_file_type(bytes)) {
+        report.add(*std::move(foreign));
+        report.set_file(options.file);
+        return {};
+    }
+    const std::string_view content =
+        bytes.substr(bytes.starts_with(text::utf8_bom) ? text::utf8_bom.size() : 0);
+    const std::size_t first = content.find_first_not_of(" \t\r\n");
+    const char begin = first == std::string_view::npos ? '\0' : content[first];
+    if (begin == '<') {
+        if (is_xml_bundle(content)) {
+            return {FileContent::bundle_xml};
+        }
+        report.add(Message::content_unknown, {}, {"XML"});
+        return {};
+    }
+    if (begins_as_bundle(content)) {
+        return {FileContent::bundle_json};
+    }
+    const bool is_json = begin == '{' || begin == '[';
+    diag::Report found;
+    Recognised out = is_json ? recognise_json(bytes, forms, wanted, options.file, found)
+                             : recognise_csv(bytes, forms, wanted, options, found);
+    if (!is_json && out.content == FileContent::unknown && is_named_json(options.file)) {
+        found = diag::Report(); // what is wrong with the JSON, not that it is no CSV
+        out = recognise_json(bytes, forms, wanted, options.file, found);
+    }
+    found.set_file(options.file);
+    report.append(found);
+    return out;
+}
+
+} // namespace renkei::model

@@ -1,0 +1,183 @@
+#include "gateway/forms/model/rule_check.h"
+
+#include "gateway/core/base/check_digit.h"
+#include "gateway/core/text/utf8.h"
+#include "gateway/forms/model/calendar.h"
+
+#include <algorithm>
+#include <bit>
+#include <cstring>
+
+namespace renkei::model {
+namespace {
+
+using diag::Message;
+
+template <class Take>
+void each_bit(std::uint64_t bits, std::size_t word, Take take) {
+    for (; bits != 0; bits &= bits - 1) {
+        take(word * 64 + static_cast<std::size_t>(std::countr_zero(bits)));
+    }
+}
+
+// How many code points begin in a well-formed text: all bytes but 10xxxxxx, eight at a time.
+std::size_t code_points(std::string_view text) {
+    constexpr std::uint64_t each_byte = 0x0101010101010101;
+    std::size_t following = 0;
+    std::size_t at = 0;
+    for (; at + sizeof(std::uint64_t) <= text.size(); at += sizeof(std::uint64_t)) {
+        std::uint64_t bytes = 0;
+        std::memcpy(&bytes, text.data() + at, sizeof(bytes));
+        // the sum of the eight bits
+        following += (((bytes >> 7U) & (~bytes >> 6U) & each_byte) * each_byte) >> 56U;
+    }
+    for (; at < text.size(); ++at) {
+        following += (static_cast<unsigned char>(text[at]) & 0xC0U) == 0x80U ? 1 : 0;
+    }
+    return text.size() - following;
+}
+
+// Bytes are at least as many as code points, and these as characters: most texts are short enough by the
+// cheapest count.
+bool is_longer(std::string_view text, std::uint32_t limit) {
+    return text.size() > limit && code_points(text) > limit && text::count_characters(text) > limit;
+}
+
+} // namespace
+
+void RuleCheck::row(const Row& row) {
+    const Rules::GroupRules& group = rules_.groups_[row.group];
+    required_values(row, group);
+    for (std::size_t word = 0; word < group.restricted.size(); ++word) {
+        each_bit(group.restricted[word] & row.present[word], word,
+                 [&](std::size_t slot) { value(row, group.values[slot]); });
+    }
+    place(row);
+    row_counts(row, group);
+    for (const std::uint16_t rule : group.rules) {
+        between(row, rule);
+    }
+    for (std::uint16_t g = 0; g < form_.groups()[row.group].groups; ++g) {
+        for (const Row* below : row.groups[g]) {
+            this->row(*below);
+        }
+    }
+}
+
+void RuleCheck::required_values(const Row& row, const Rules::GroupRules& group) {
+    for (std::size_t word = 0; word < group.required.size(); ++word) {
+        each_bit(group.required[word], word, [&](std::size_t slot) {
+            if (row.values[slot].size == 0) {
+                add(Message::value_missing, row, group.values[slot].item, {});
+            }
+        });
+    }
+}
+
+void RuleCheck::value(const Row& row, const Rules::ValueRules& rules) {
+    const Item& item = form_.items()[rules.item];
+    const std::string_view text = row.values[item.slot].text();
+    if (text.empty()) {
+        return; // a reason
+    }
+    const auto found = [&] { return std::string(text); };
+    if (!item.literal.empty() && form_.text(item.literal) != text) {
+        add(Message::value_not_literal, row, rules.item, {std::string(form_.text(item.literal)), found()});
+    }
+    if (rules.format != none && !rules_.patterns_[rules.format_pattern].matches(text)) {
+        const Format& format = form_.formats()[rules.format];
+        add(Message::value_format, row, rules.item,
+            {std::string(form_.text(format.english)), std::string(form_.text(format.japanese)), found()});
+    } else if (item.check != 0 && !base::has_valid_check_digit(text)) {
+        const bool is_sure = static_cast<CheckDigit>(item.check) == CheckDigit::m10w21_error;
+        add(Message::check_digit_wrong, row, rules.item, {found()},
+            is_sure ? diag::Severity::error : diag::Severity::warning);
+    }
+    if (rules.pattern != none && !rules_.patterns_[rules.pattern].matches(text)) {
+        const auto format = std::ranges::find_if(form_.formats(), [&](const Format& each) {
+            return form_.text(each.pattern) == form_.text(item.pattern);
+        });
+        // tests/mappings: every pattern of ours has some
+        const bool has_words = format != form_.formats().end();
+        add(Message::value_pattern, row, rules.item,
+            {std::string(form_.text(has_words ? format->english : item.pattern)),
+             std::string(form_.text(has_words ? format->japanese : item.pattern)), found()});
+    }
+    if (!is_on_calendar(item, text)) {
+        add(Message::rule_value_no_date, row, rules.item, {found()});
+    }
+    length(row, item, text);
+    if (rules.is_number) {
+        number(row, rules, text);
+    }
+}
+
+void RuleCheck::number(const Row& row, const Rules::ValueRules& rules, std::string_view text) {
+    const std::optional<base::Number> found = base::Number::of(text);
+    if (!found) {
+        add(Message::rule_value_no_number, row, rules.item, {std::string(text)});
+        return;
+    }
+    const Item& item = form_.items()[rules.item];
+    if (rules.min && *found < *rules.min) {
+        add(Message::value_too_small, row, rules.item,
+            {std::string(form_.text(item.min)), std::string(text)});
+    }
+    if (rules.max && *rules.max < *found) {
+        add(Message::value_too_large, row, rules.item,
+            {std::string(form_.text(item.max)), std::string(text)});
+    }
+}
+
+void RuleCheck::length(const Row& row, const Item& item, std::string_view text) {
+    if (item.max_length > 0 && is_longer(text, item.max_length)) {
+        add(Message::value_too_long, row, item.order,
+            {std::to_string(item.max_length), std::to_string(text::count_characters(text))});
+    }
+}
+
+// A numbered row that keeps its place is after a gap.
+void RuleCheck::place(const Row& row) {
+    const std::uint16_t item = form_.groups()[row.group].place;
+    if (item == none) {
+        return;
+    }
+    const std::string_view text = row.values[form_.items()[item].slot].text();
+    if (!text.empty() && text != std::to_string(row.index + 1)) {
+        add(Message::rows_gap, row, item, {std::string(text)});
+    }
+}
+
+void RuleCheck::row_counts(const Row& row, const Rules::GroupRules& group) {
+    for (const std::uint16_t index : group.bounded) {
+        const Group& below = form_.groups()[index];
+        const std::uint32_t count = row.groups[below.slot].count;
+        const bool is_short = count < below.min_rows;
+        if (!is_short && (below.max_rows == none || count <= below.max_rows)) {
+            continue;
+        }
+        const std::string bound = std::to_string(is_short ? below.min_rows : below.max_rows);
+        diag::Finding finding = diag::finding(is_short ? Message::rows_too_few : Message::rows_too_many,
+                                              places_({row, none, index, 0}), {bound, std::to_string(count)});
+        finding.item = form_.text(below.id);
+        finding.name = form_.text(below.name);
+        report_.add(std::move(finding));
+    }
+}
+
+void RuleCheck::add(Message message, const Row& row, std::uint16_t item, std::vector<std::string> args,
+                    std::optional<diag::Severity> severity) {
+    const Item& about = form_.items()[item];
+    const ItemValue& value = row.values[about.slot];
+    const bool is_only_counted = report_.not_shown() > 0;
+    diag::Finding finding = diag::finding(
+        message, is_only_counted ? diag::Where{} : places_({row, item, row.group, value.offset}),
+        std::move(args));
+    finding.severity = severity.value_or(finding.severity);
+    finding.item = form_.text(about.id);
+    finding.name = form_.text(about.name);
+    finding.value = value.text();
+    report_.add(std::move(finding));
+}
+
+} // namespace renkei::model

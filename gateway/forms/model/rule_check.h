@@ -1,0 +1,55 @@
+// One walk over a record that checks the rules of its form. The inside of rules.h.
+#pragma once
+
+#include "gateway/forms/model/rules.h"
+
+namespace renkei::model {
+
+class RuleCheck {
+public:
+    RuleCheck(const Rules& rules, diag::Report& report, const Places& places)
+        : rules_(rules),
+          form_(*rules.form_),
+          report_(report),
+          places_(places) {}
+
+    void row(const Row& row);
+
+private:
+    // values (rule_check.cpp)
+    void required_values(const Row& row, const Rules::GroupRules& group);
+    void value(const Row& row, const Rules::ValueRules& rules);
+    void number(const Row& row, const Rules::ValueRules& rules, std::string_view text);
+    void length(const Row& row, const Item& item, std::string_view text);
+    void place(const Row& row);
+    void row_counts(const Row& row, const Rules::GroupRules& group);
+
+    // rules between items (rule_check_between.cpp)
+    void between(const Row& row, std::uint16_t rule);
+    void required_if(const Row& row, const Rule& rule);
+    void empty_if(const Row& row, const Rule& rule);
+    void exclusive(const Row& row, const Rule& rule);
+    void order(const Row& row, const Rule& rule);
+    void sum(const Row& row, const Rule& rule);
+    void one_of(const Row& row, const Rule& rule);
+    void agrees(const Row& row, const Rule& rule);
+    void pattern(const Row& row, const Rule& rule);
+    void value_of(const Row& row, const Rule& rule);
+
+    const ItemValue& value_at(const Row& row, std::uint16_t item) const; // in the row or one above it
+    bool is_filled(const Row& row, std::uint32_t target) const;          // a flag: says 1
+    bool is_answered(const Row& row, std::uint32_t target) const; // a flag: says 1 or 0; or there is a reason
+    bool has_reason(const Row& row, std::uint32_t target) const;
+    bool applies(const Row& row, const Rule& rule) const;
+
+    void add(diag::Message message, const Row& row, std::uint16_t item, std::vector<std::string> args,
+             std::optional<diag::Severity> severity = std::nullopt);
+    void add_broken(const Row& row, const Rule& rule, std::uint32_t target);
+
+    const Rules& rules_;
+    const Form& form_;
+    diag::Report& report_;
+    const Places& places_;
+};
+
+} // namespace renkei::model

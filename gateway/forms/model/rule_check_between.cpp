@@ -1,0 +1,200 @@
+// The kinds of rules between items.
+#include "gateway/core/time/date.h"
+#include "gateway/forms/model/calendar.h"
+#include "gateway/forms/model/rule_check.h"
+
+#include <algorithm>
+
+namespace renkei::model {
+namespace {
+
+using diag::Message;
+
+bool is_group(std::uint32_t target) { return (target & group_target) != 0; }
+
+const Row& row_of(const Row& row, std::uint16_t group) {
+    const Row* out = &row;
+    while (out->group != group) {
+        out = out->parent;
+    }
+    return *out;
+}
+
+} // namespace
+
+void RuleCheck::between(const Row& row, std::uint16_t index) {
+    const Rule& rule = form_.rules()[index];
+    switch (rule.kind) {
+    case RuleKind::required_if: required_if(row, rule); return;
+    case RuleKind::empty_if: empty_if(row, rule); return;
+    case RuleKind::exclusive: exclusive(row, rule); return;
+    case RuleKind::order: order(row, rule); return;
+    case RuleKind::sum: sum(row, rule); return;
+    case RuleKind::one_of: one_of(row, rule); return;
+    case RuleKind::agrees: agrees(row, rule); return;
+    case RuleKind::pattern: pattern(row, rule); return;
+    case RuleKind::value: value_of(row, rule); return;
+    }
+}
+
+const ItemValue& RuleCheck::value_at(const Row& row, std::uint16_t item) const {
+    const Item& about = form_.items()[item];
+    return row_of(row, about.group).values[about.slot];
+}
+
+bool RuleCheck::is_filled(const Row& row, std::uint32_t target) const {
+    if (is_group(target)) {
+        const Group& group = form_.groups()[target & ~group_target];
+        return row_of(row, group.parent).groups[group.slot].count > 0;
+    }
+    const auto item = static_cast<std::uint16_t>(target);
+    const std::string_view text = value_at(row, item).text();
+    return form_.items()[item].type == ItemType::flag ? text == "1" : !text.empty();
+}
+
+bool RuleCheck::is_answered(const Row& row, std::uint32_t target) const {
+    return is_group(target) ? is_filled(row, target)
+                            : !value_at(row, static_cast<std::uint16_t>(target)).empty();
+}
+
+bool RuleCheck::has_reason(const Row& row, std::uint32_t target) const {
+    return !is_group(target) && value_at(row, static_cast<std::uint16_t>(target)).absent != nullptr;
+}
+
+bool RuleCheck::applies(const Row& row, const Rule& rule) const {
+    const std::span<const Str> values = form_.values(rule);
+    if (values.empty()) {
+        return is_filled(row, rule.subject);
+    }
+    const std::string_view text = value_at(row, rule.subject).text();
+    return std::any_of(values.begin(), values.end(), [&](Str value) { return form_.text(value) == text; });
+}
+
+void RuleCheck::required_if(const Row& row, const Rule& rule) {
+    if (!applies(row, rule)) {
+        return;
+    }
+    const std::span<const std::uint32_t> targets = form_.targets(rule);
+    if (rule.any != 0) {
+        const auto counts = [&](std::uint32_t target) {
+            return is_filled(row, target) || has_reason(row, target);
+        };
+        if (std::none_of(targets.begin(), targets.end(), counts)) {
+            add_broken(row, rule, targets[0]);
+        }
+        return;
+    }
+    for (const std::uint32_t target : targets) {
+        if (!is_answered(row, target)) {
+            add_broken(row, rule, target);
+        }
+    }
+}
+
+void RuleCheck::empty_if(const Row& row, const Rule& rule) {
+    for (const std::uint32_t target : form_.targets(rule)) {
+        if (is_filled(row, target) && applies(row, rule)) {
+            add_broken(row, rule, target);
+        }
+    }
+}
+
+void RuleCheck::exclusive(const Row& row, const Rule& rule) { empty_if(row, rule); }
+
+void RuleCheck::order(const Row& row, const Rule& rule) {
+    const auto second_item = static_cast<std::uint16_t>(form_.targets(rule)[0]);
+    const std::string_view first = value_at(row, rule.subject).text();
+    const std::string_view second = value_at(row, second_item).text();
+    if (first.empty() || second.empty()) {
+        return;
+    }
+    const ItemType type = form_.items()[rule.subject].type;
+    if (type != ItemType::integer && type != ItemType::decimal) {
+        if (is_later(first, second)) {
+            add_broken(row, rule, rule.subject);
+        }
+        return;
+    }
+    const std::optional<base::Number> a = base::Number::of(first);
+    const std::optional<base::Number> b = base::Number::of(second);
+    if (a && b && *b < *a) {
+        add_broken(row, rule, rule.subject);
+    }
+}
+
+// Only when all parts are known: an unknown part may be what is missing.
+void RuleCheck::sum(const Row& row, const Rule& rule) {
+    const std::optional<base::Number> total = base::Number::of(value_at(row, rule.subject).text());
+    std::vector<base::Number> parts;
+    for (const std::uint32_t target : form_.targets(rule)) {
+        const std::optional<base::Number> part =
+            base::Number::of(value_at(row, static_cast<std::uint16_t>(target)).text());
+        if (!total || !part) {
+            return;
+        }
+        parts.push_back(*part);
+    }
+    if (!adds_up(*total, parts)) {
+        add_broken(row, rule, rule.subject);
+    }
+}
+
+void RuleCheck::one_of(const Row& row, const Rule& rule) {
+    const std::span<const std::uint32_t> targets = form_.targets(rule);
+    const auto filled = std::count_if(targets.begin(), targets.end(),
+                                      [&](std::uint32_t target) { return is_filled(row, target); });
+    const std::string_view wanted = form_.text(form_.values(rule)[0]);
+    const bool too_few = filled == 0 && wanted != "most";
+    const bool too_many = filled > 1 && wanted != "least";
+    if (too_few || too_many) {
+        add_broken(row, rule, targets[0]);
+    }
+}
+
+void RuleCheck::agrees(const Row& row, const Rule& rule) {
+    const std::span<const std::uint32_t> targets = form_.targets(rule);
+    const std::optional<int> age =
+        time::full_years(value_at(row, static_cast<std::uint16_t>(targets[0])).text(),
+                         value_at(row, static_cast<std::uint16_t>(targets[1])).text());
+    const std::optional<base::Number> said = base::Number::of(value_at(row, rule.subject).text());
+    if (age && said && !(*said == *base::Number::of(std::to_string(*age)))) {
+        add_broken(row, rule, rule.subject);
+    }
+}
+
+void RuleCheck::pattern(const Row& row, const Rule& rule) {
+    const auto index = static_cast<std::size_t>(&rule - form_.rules().data());
+    const TextPattern& wanted = rules_.patterns_[rules_.rule_patterns_[index]];
+    for (const std::uint32_t target : form_.targets(rule)) {
+        const std::string_view text = value_at(row, static_cast<std::uint16_t>(target)).text();
+        if (!text.empty() && !wanted.matches(text)) {
+            add_broken(row, rule, target);
+        }
+    }
+}
+
+void RuleCheck::value_of(const Row& row, const Rule& rule) {
+    if (!value_at(row, rule.subject).text().empty() && !applies(row, rule)) {
+        add_broken(row, rule, rule.subject);
+    }
+}
+
+void RuleCheck::add_broken(const Row& row, const Rule& rule, std::uint32_t target) {
+    const auto severity = static_cast<diag::Severity>(rule.severity);
+    const std::vector<std::string> args{std::string(form_.text(rule.text)), std::string(form_.text(rule.id))};
+    if (!is_group(target)) {
+        const auto item = static_cast<std::uint16_t>(target);
+        add(Message::rule_broken, row_of(row, form_.items()[item].group), item, args, severity);
+        return;
+    }
+    const auto index = static_cast<std::uint16_t>(target & ~group_target);
+    const Group& group = form_.groups()[index];
+    diag::Finding finding =
+        diag::finding(Message::rule_broken, places_({row_of(row, group.parent), none, index, 0}), args);
+    finding.severity = severity;
+    finding.item = form_.text(group.id);
+    finding.name = form_.text(group.name);
+    report_.add(std::move(finding));
+}
+
+} // namespace renkei::model

@@ -1,0 +1,124 @@
+#include "gateway/forms/model/rules.h"
+
+#include "gateway/forms/model/rule_check.h"
+
+#include <algorithm>
+
+namespace renkei::model {
+namespace {
+
+void set_bit(std::vector<std::uint64_t>& bits, std::uint16_t slot) {
+    bits[slot / 64] |= std::uint64_t{1} << (slot % 64);
+}
+
+std::uint16_t format_index(const Form& form, Str name) {
+    for (std::uint16_t i = 0; i < form.formats().size() && !name.empty(); ++i) {
+        if (form.text(form.formats()[i].name) == form.text(name)) {
+            return i;
+        }
+    }
+    return none;
+}
+
+bool is_dated(ItemType type) {
+    return type == ItemType::date || type == ItemType::month || type == ItemType::time ||
+           type == ItemType::datetime;
+}
+
+// The group whose rows a target is looked up from.
+std::uint16_t group_of_target(const Form& form, std::uint32_t target) {
+    const bool is_group = (target & group_target) != 0;
+    return is_group ? form.groups()[target & ~group_target].parent : form.items()[target].group;
+}
+
+// The deepest of the groups that the items of a rule are in; the others are above it.
+std::uint16_t scope(const Form& form, const Rule& rule) {
+    std::uint16_t out = rule.subject == none ? std::uint16_t{0} : form.items()[rule.subject].group;
+    for (const std::uint32_t target : form.targets(rule)) {
+        const std::uint16_t group = group_of_target(form, target);
+        out = form.groups()[group].depth > form.groups()[out].depth ? group : out;
+    }
+    return out;
+}
+
+} // namespace
+
+Rules::Rules(const Form& form, const Syntax* syntax)
+    : form_(&form),
+      syntax_(syntax),
+      groups_(form.groups().size()) {
+    for (std::uint16_t g = 0; g < groups_.size(); ++g) {
+        const Group& group = form.groups()[g];
+        const std::size_t words = (group.items + std::size_t{63}) / 64;
+        groups_[g].required.resize(words);
+        groups_[g].restricted.resize(words);
+        groups_[g].values.resize(group.items);
+        if (g != 0 && (group.min_rows > 0 || group.max_rows != none)) {
+            groups_[group.parent].bounded.push_back(g);
+        }
+    }
+    for (std::uint16_t item = 0; item < form.items().size(); ++item) {
+        add_values(item);
+    }
+    for (std::uint16_t rule = 0; rule < form.rules().size(); ++rule) {
+        add_rule(rule);
+    }
+}
+
+// Does the syntax have a cell for the item, or give it by itself? A JSON form has a key for every item.
+bool Rules::has_place(std::uint16_t index) const {
+    if (syntax_ == nullptr || syntax_->kind == SyntaxKind::json) {
+        return true;
+    }
+    const auto cells = form_->cells(*syntax_);
+    const auto implied = form_->implied(*syntax_);
+    return std::any_of(cells.begin(), cells.end(),
+                       [&](const Cell& cell) {
+                           const auto parts = form_->parts(cell);
+                           return cell.item == index ||
+                                  (cell.kind != CellKind::set &&
+                                   std::find(parts.begin(), parts.end(), index) != parts.end());
+                       }) ||
+           std::any_of(implied.begin(), implied.end(),
+                       [&](const Implied& each) { return each.item == index; });
+}
+
+void Rules::add_values(std::uint16_t index) {
+    const Item& item = form_->items()[index];
+    GroupRules& group = groups_[item.group];
+    ValueRules& values = group.values[item.slot];
+    values.item = index;
+    values.format = format_index(*form_, item.format);
+    values.format_pattern =
+        values.format == none ? none : add_pattern(form_->formats()[values.format].pattern);
+    values.pattern = item.pattern.empty() ? none : add_pattern(item.pattern);
+    values.is_number = item.type == ItemType::integer || item.type == ItemType::decimal;
+    values.min = base::Number::of(form_->text(item.min));
+    values.max = base::Number::of(form_->text(item.max));
+    if (item.is(required) && has_place(index)) {
+        set_bit(group.required, item.slot);
+    }
+    const bool is_restricted = values.format != none || values.pattern != none || values.is_number ||
+                               is_dated(item.type) || !item.literal.empty() || item.max_length > 0 ||
+                               item.check != 0;
+    if (is_restricted) {
+        set_bit(group.restricted, item.slot);
+    }
+}
+
+void Rules::add_rule(std::uint16_t index) {
+    const Rule& rule = form_->rules()[index];
+    rule_patterns_.push_back(rule.kind == RuleKind::pattern ? add_pattern(form_->values(rule)[0]) : none);
+    groups_[scope(*form_, rule)].rules.push_back(index);
+}
+
+std::uint16_t Rules::add_pattern(Str re2) {
+    patterns_.emplace_back(form_->text(re2));
+    return static_cast<std::uint16_t>(patterns_.size() - 1);
+}
+
+void Rules::check(const Record& record, diag::Report& report, const Places& places) const {
+    RuleCheck(*this, report, places).row(record.root());
+}
+
+} // namespace renkei::model

@@ -1,0 +1,68 @@
+// The rules of a form, ready to be checked: what each value may be, how many rows a group has, and what holds
+// between items. Compiled once per form; checking changes nothing, so threads may share it.
+//
+// A flag counts as filled when it says 1; where required-if asks for each of its targets, 0 is an answer too.
+// A reason instead of a value answers required-if, but does not fill an item that must be filled. A rule
+// looks at one row at a time: the deepest one that its items are in, and those above.
+#pragma once
+
+#include "gateway/core/base/number.h"
+#include "gateway/core/diag/result.h"
+#include "gateway/forms/model/record.h"
+#include "gateway/forms/model/text_pattern.h"
+
+#include <functional>
+#include <vector>
+
+namespace renkei::model {
+
+// What a finding is about, for a caller that knows the source: an item of a row, or the rows of a group below
+// `row` (item none).
+struct ItemLocation {
+    const Row& row;
+    std::uint16_t item;
+    std::uint16_t group;
+    std::uint32_t offset; // of the value in the source; 0 if it stood nowhere
+};
+using Places = std::function<diag::Where(const ItemLocation&)>;
+
+class Rules {
+public:
+    // Both must outlive the rules. With a syntax, an item it has no place for need not be filled.
+    explicit Rules(const Form& form, const Syntax* syntax = nullptr);
+
+    // Adds what is wrong to the report: row by row, in each row the items first, then the rules between them.
+    void check(const Record& record, diag::Report& report, const Places& places) const;
+
+private:
+    friend class RuleCheck;
+    struct ValueRules { // of one item
+        std::uint16_t item;
+        std::uint16_t format;  // index into the form's formats, or none
+        std::uint16_t pattern; // index into patterns_, or none
+        std::uint16_t format_pattern;
+        std::optional<base::Number> min;
+        std::optional<base::Number> max;
+        bool is_number;
+    };
+    struct GroupRules {
+        std::vector<std::uint64_t> required;   // bit per slot
+        std::vector<std::uint64_t> restricted; // … whose value has a rule of its own
+        std::vector<ValueRules> values;        // by slot
+        std::vector<std::uint16_t> bounded;    // groups below with a number of rows
+        std::vector<std::uint16_t> rules;      // rules that look at a row of this group
+    };
+
+    bool has_place(std::uint16_t item) const;
+    void add_values(std::uint16_t item);
+    void add_rule(std::uint16_t rule);
+    std::uint16_t add_pattern(Str re2);
+
+    const Form* form_;
+    const Syntax* syntax_;
+    std::vector<GroupRules> groups_;
+    std::vector<TextPattern> patterns_;
+    std::vector<std::uint16_t> rule_patterns_; // by rule
+};
+
+} // namespace renkei::model

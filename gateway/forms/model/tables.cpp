@@ -1,0 +1,198 @@
+#include "gateway/forms/model/tables.h"
+
+#include "gateway/forms/model/tables_parts.h"
+
+#include <re2/re2.h>
+
+#include <algorithm>
+#include <array>
+#include <numeric>
+
+namespace renkei::model {
+namespace {
+
+using diag::Message;
+
+constexpr std::array<std::string_view, 13> head_keys{
+    "form",  "title", "version", "version_item", "created_item", "created_day", "identity",
+    "codes", "use",   "syntax",  "base",         "without",      "creators"};
+constexpr std::array<std::string_view, 8> part_keys{"groups",   "items",  "rules",       "columns",
+                                                    "sections", "frames", "composition", "entries"};
+constexpr std::array<std::string_view, 3> identity_keys{"sender", "document", "revision"};
+constexpr std::array<std::string_view, 3> format_keys{"pattern", "text", "english"};
+
+std::string text_of(FormBuild& build, std::string_view key) {
+    const yaml::Node* node = needed_scalar(build.folder.head, key, build.report);
+    return node == nullptr ? std::string() : node->text;
+}
+
+// A folder is <form> or <form>@<version>.
+void check_folder_name(FormBuild& build, const std::string& form, const std::string& version) {
+    const std::string& name = build.folder.name;
+    const std::size_t at = name.find('@');
+    if (const yaml::Node* node = build.folder.head.get("form");
+        node != nullptr && form != name.substr(0, at)) {
+        report_wrong(*node, "form: " + name.substr(0, at), build.report);
+    }
+    if (const yaml::Node* node = build.folder.head.get("version");
+        node != nullptr && at != std::string::npos && version != name.substr(at + 1)) {
+        report_wrong(*node, "version: \"" + name.substr(at + 1) + "\"", build.report);
+    }
+}
+
+void read_head(FormBuild& build) {
+    has_known_keys(build.folder.head, head_keys, build.report);
+    Tables& tables = build.tables;
+    tables.form_id = text_of(build, "form");
+    const std::string version = text_of(build, "version");
+    check_folder_name(build, tables.form_id, version);
+    tables.base = build.folder.prefixes.at("kg");
+    tables.about.form = tables.blob.text(tables.form_id);
+    tables.about.title = tables.blob.text(text_of(build, "title"));
+    tables.about.version = tables.blob.text(version);
+    tables.about.base = tables.blob.text(tables.base);
+    for (const yaml::Node* item : scalars_at(build.folder.head, "without", build.report)) {
+        tables.without.insert(item->text);
+    }
+    for (const yaml::Node* role : scalars_at(build.folder.head, "creators", build.report)) {
+        tables.creators.push_back(tables.blob.text(role->text));
+    }
+    for (const yaml::Node& part : build.folder.parts) {
+        has_known_keys(part, part_keys, build.report);
+    }
+}
+
+std::uint16_t identity_item(FormBuild& build, std::string_view key, const yaml::Node& node) {
+    const auto found = build.tables.item_by_id.find(node.text);
+    if (found == build.tables.item_by_id.end()) {
+        const std::string near = near_or_dash(nearest(node.text, build.tables.item_by_id));
+        build.report.add(Message::identity_item_missing, node.where(), {std::string(key), node.text, near});
+        return none;
+    }
+    if (build.tables.items[found->second].group != 0) {
+        report_wrong(node, "item of the document", build.report);
+    }
+    return found->second;
+}
+
+std::uint16_t identity_item_at(FormBuild& build, const yaml::Node& map, std::string_view key) {
+    const yaml::Node* node = scalar_at(map, key, build.report);
+    return node == nullptr ? none : identity_item(build, key, *node);
+}
+
+// A code that its list does not have is no value of a record, so a version that is newer than the list would
+// be none, too.
+void check_version_item(FormBuild& build) {
+    const std::uint16_t item = build.tables.about.version_item;
+    if (item != none && build.tables.items[item].type == ItemType::code) {
+        const yaml::Node& node = *build.folder.head.get("version_item");
+        build.report.add(Message::version_item_is_code, node.where(), {node.text});
+    }
+}
+
+// Bundle.timestamp is an instant: a day at midnight, or a time of a day.
+void check_created_item(FormBuild& build, std::string_view key, std::uint16_t item) {
+    if (item == none) {
+        return;
+    }
+    const Item& created = build.tables.items[item];
+    const bool is_day = created.type == ItemType::date && !created.is(partial);
+    if (!is_day && created.type != ItemType::datetime) {
+        report_wrong(*build.folder.head.get(key), "item of type datetime | date (not partial)", build.report);
+    }
+}
+
+void read_identity(FormBuild& build) {
+    FormHeader& about = build.tables.about;
+    const yaml::Node& head = build.folder.head;
+    about.version_item = identity_item_at(build, head, "version_item");
+    check_version_item(build);
+    about.created_item = identity_item_at(build, head, "created_item");
+    about.created_day = identity_item_at(build, head, "created_day");
+    check_created_item(build, "created_item", about.created_item);
+    check_created_item(build, "created_day", about.created_day);
+    about.document_item = about.revision_item = none;
+    const yaml::Node* identity = head.get("identity");
+    if (identity != nullptr && has_known_keys(*identity, identity_keys, build.report)) {
+        about.document_item = identity_item_at(build, *identity, "document");
+        about.revision_item = identity_item_at(build, *identity, "revision");
+        for (const yaml::Node* sender : scalars_at(*identity, "sender", build.report)) {
+            build.tables.senders.push_back(identity_item(build, "sender", *sender));
+        }
+    }
+    about.senders = static_cast<std::uint32_t>(build.tables.senders.size());
+}
+
+template <class Known>
+std::uint16_t named(FormBuild& build, const Known& known, Message unknown, std::string_view id,
+                    const yaml::Node& node) {
+    const auto found = known.find(id);
+    if (found == known.end()) {
+        build.report.add(unknown, node.where(), {std::string(id), near_or_dash(nearest(id, known))});
+        return none;
+    }
+    return found->second;
+}
+
+} // namespace
+
+void build_formats(FormBuild& build) {
+    const yaml::Node& formats = build.folder.formats;
+    for (std::size_t i = 0; i < formats.keys.size(); ++i) {
+        const yaml::Node& node = formats.children[i];
+        if (!has_known_keys(node, format_keys, build.report)) {
+            continue;
+        }
+        const yaml::Node* pattern = needed_scalar(node, "pattern", build.report);
+        const yaml::Node* japanese = needed_scalar(node, "text", build.report);
+        const yaml::Node* english = needed_scalar(node, "english", build.report);
+        if (pattern == nullptr || japanese == nullptr || english == nullptr) {
+            continue;
+        }
+        const RE2 compiled(pattern->text, RE2::Quiet);
+        if (!compiled.ok()) {
+            report_wrong(*pattern, "RE2 (" + compiled.error() + ")", build.report);
+        }
+        base::BlobWriter& blob = build.tables.blob;
+        build.tables.formats.push_back({blob.text(formats.keys[i]), blob.text(pattern->text),
+                                        blob.text(japanese->text), blob.text(english->text)});
+    }
+}
+
+std::uint16_t item_named(FormBuild& build, const yaml::Node& node) {
+    return named(build, build.tables.item_by_id, Message::item_unknown, node.text, node);
+}
+
+std::uint16_t group_named(FormBuild& build, const yaml::Node& node) {
+    return named(build, build.tables.group_by_id, Message::group_unknown, node.text, node);
+}
+
+std::uint16_t list_named(FormBuild& build, std::string_view id, const yaml::Node& node) {
+    return named(build, build.tables.list_by_id, Message::list_unknown, id, node);
+}
+
+std::string near_or_dash(const std::string& near) { return near.empty() ? "–" : "'" + near + "'"; }
+
+Tables build_tables(const FormYaml& folder, diag::Report& report) {
+    Tables out;
+    FormBuild build{folder, out, report};
+    read_head(build);
+    build_formats(build);
+    build_lists(build);
+    build_groups_and_items(build);
+    read_identity(build);
+    build_rules(build);
+    build_syntaxes(build);
+    return out;
+}
+
+void Tables::write() {
+    item_index.resize(items.size());
+    std::iota(item_index.begin(), item_index.end(), std::uint16_t{0});
+    std::sort(item_index.begin(), item_index.end(),
+              [&](std::uint16_t a, std::uint16_t b) { return item_ids[a] < item_ids[b]; });
+    blob.section(header_section, std::vector<FormHeader>{about});
+    blob.sections(first_form_section, *this);
+}
+
+} // namespace renkei::model

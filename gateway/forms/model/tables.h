@@ -1,0 +1,43 @@
+// A form's tables while they are being made from YAML; write() puts them into a blob that Form opens.
+#pragma once
+
+#include "gateway/forms/model/form.h"
+#include "gateway/forms/model/form_yaml.h"
+
+#include <map>
+#include <set>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace renkei::model {
+
+struct Tables : FormSections<base::Vector> {
+    base::BlobWriter blob;
+    FormHeader about{};
+
+    // for the next steps of compiling
+    std::string form_id;
+    std::string base;                  // canonical base with a trailing slash
+    std::vector<std::string> item_ids; // same index as items
+    std::vector<std::string> item_names;
+    std::vector<diag::Where> item_places; // where the item is declared
+    std::vector<std::string> group_ids;
+    std::vector<std::string> list_ids;
+    std::map<std::string, std::uint16_t, std::less<>> item_by_id;
+    std::map<std::string, std::uint16_t, std::less<>> group_by_id;
+    std::map<std::string, std::uint16_t, std::less<>> list_by_id;
+    std::set<std::string, std::less<>> without; // items of the base form that this version does not have
+    bool has_reasons = false;                   // a syntax of this form can give a reason instead of a value
+
+    void write(); // puts all tables into `blob`; mapping adds its own sections before finish()
+};
+
+// Everything wrong goes to the report; the tables are usable only if it got no error.
+Tables build_tables(const FormYaml& folder, diag::Report& report);
+
+// The id of `known` that is nearest to `wrong`, or empty if none is near: "did you mean …?"
+std::string nearest(std::string_view wrong, const std::map<std::string, std::uint16_t, std::less<>>& known);
+std::string nearest(std::string_view wrong, std::span<const std::string_view> known);
+
+} // namespace renkei::model

@@ -1,0 +1,279 @@
+#include "gateway/forms/model/tables_parts.h"
+
+#include <algorithm>
+#include <array>
+#include <tuple>
+
+namespace renkei::model {
+namespace {
+
+using diag::Message;
+
+constexpr std::array<std::string_view, 6> list_keys{"name", "system", "absent", "translate", "also", "rows"};
+
+// One code list while it is read.
+class List {
+public:
+    List(FormBuild& build, const std::string& id, const yaml::Node& node)
+        : making_(build),
+          id_(id),
+          node_(node) {}
+
+    void add() {
+        has_known_keys(node_, list_keys, making_.report);
+        if (node_.kind != yaml::NodeKind::map) {
+            return;
+        }
+        first_row_ = making_.tables.list_rows.size();
+        CodeList out{};
+        out.id = text(id_);
+        out.system = text(system());
+        out.name = text(node_.text_of("name"));
+        out.first_row = static_cast<std::uint32_t>(first_row_);
+        out.first_translation = static_cast<std::uint32_t>(making_.tables.translations.size());
+        out.first_understood = static_cast<std::uint32_t>(making_.tables.understood.size());
+        read_rows();
+        read_absent();
+        read_translations();
+        read_also();
+        add_understood();
+        out.rows = static_cast<std::uint32_t>(making_.tables.list_rows.size() - first_row_);
+        out.translations =
+            static_cast<std::uint32_t>(making_.tables.translations.size()) - out.first_translation;
+        out.understood = static_cast<std::uint32_t>(making_.tables.understood.size()) - out.first_understood;
+        making_.tables.lists.push_back(out);
+    }
+
+private:
+    struct Foreign { // a coding of another system that stands for a row
+        std::string system;
+        std::string code;
+        std::uint16_t row;
+        bool is_sure; // `also`: must be one-to-one; a translation is understood only if it happens to be
+        const yaml::Node* node;
+    };
+
+    Str text(std::string_view value) { return making_.tables.blob.text(value); }
+
+    std::string system() const {
+        const std::string_view own = node_.text_of("system");
+        if (!own.empty()) {
+            return std::string(own);
+        }
+        std::string out = making_.tables.base + "CodeSystem/" + id_;
+        std::replace(out.end() - static_cast<std::ptrdiff_t>(id_.size()), out.end(), '_', '-');
+        return out;
+    }
+
+    void read_rows() {
+        const yaml::Node* rows = node_.get("rows");
+        if (rows == nullptr) {
+            making_.report.add(Message::key_missing, node_.where(), {"rows"});
+            return;
+        }
+        if (rows->kind != yaml::NodeKind::list) {
+            report_wrong(*rows, "[[…, …], …]", making_.report);
+            return;
+        }
+        for (const yaml::Node& row : rows->children) {
+            read_row(row);
+        }
+    }
+
+    void read_row(const yaml::Node& row) {
+        const auto is_text = [](const yaml::Node& cell) {
+            return cell.kind == yaml::NodeKind::scalar && !cell.text.empty();
+        };
+        const std::size_t cells = row.children.size();
+        if (row.kind != yaml::NodeKind::list || cells < 2 || cells > 3 ||
+            !std::all_of(row.children.begin(), row.children.end(), is_text)) {
+            report_wrong(row, "[code, display] | [code, FHIR code, display]", making_.report);
+            return;
+        }
+        const yaml::Node& fhir = row.children[cells - 2];
+        note_code(forms_, row.children[0]);
+        if (note_code(fhirs_, fhir)) {
+            form_codes_.push_back(row.children[0].text);
+            making_.tables.list_rows.push_back(
+                {text(row.children[0].text), text(fhir.text), text(row.children[cells - 1].text), {}});
+        }
+    }
+
+    bool note_code(std::map<std::string, const yaml::Node*>& known, const yaml::Node& code) {
+        const auto [at, fresh] = known.try_emplace(code.text, &code);
+        if (!fresh) {
+            making_.report.add(Message::list_not_one_to_one, code.where(),
+                               {code.text, id_, diag::to_text(at->second->where())});
+        }
+        return fresh;
+    }
+
+    // The row of a form code that absent, translate or also names.
+    std::uint16_t row_named(const std::string& code, std::string_view key, const yaml::Node& node) {
+        const auto found = std::find(form_codes_.begin(), form_codes_.end(), code);
+        if (found == form_codes_.end()) {
+            making_.report.add(Message::list_code_unknown, node.where(), {std::string(key), id_, code});
+            return none;
+        }
+        return static_cast<std::uint16_t>(found - form_codes_.begin());
+    }
+
+    void read_absent() {
+        const yaml::Node* absent = node_.get("absent");
+        for (std::size_t i = 0; absent != nullptr && i < absent->keys.size(); ++i) {
+            const std::uint16_t row = row_named(absent->keys[i], "absent", absent->children[i]);
+            const yaml::Node* reason = scalar_at(*absent, absent->keys[i], making_.report);
+            if (row != none && reason != nullptr) {
+                making_.tables.list_rows[first_row_ + row].absent = text(reason->text);
+            }
+        }
+    }
+
+    void read_translations() {
+        std::vector<FurtherCoding> found;
+        each_foreign("translate", [&](const std::string& system, std::uint16_t row, const yaml::Node& node) {
+            if (node.kind != yaml::NodeKind::list || node.children.empty() || node.children.size() > 2) {
+                report_wrong(node, "[code, display]", making_.report);
+                return;
+            }
+            const std::string& display = node.children.back().text;
+            found.push_back({row, text(system), text(node.children[0].text),
+                             node.children.size() == 2 ? text(display) : Str{}});
+            foreign_.push_back({system, node.children[0].text, row, false, &node});
+        });
+        std::stable_sort(found.begin(), found.end(),
+                         [](const FurtherCoding& a, const FurtherCoding& b) { return a.row < b.row; });
+        making_.tables.translations.insert(making_.tables.translations.end(), found.begin(), found.end());
+    }
+
+    void read_also() {
+        each_foreign("also", [&](const std::string& system, std::uint16_t row, const yaml::Node& node) {
+            if (node.kind != yaml::NodeKind::scalar) {
+                report_wrong(node, "code", making_.report);
+                return;
+            }
+            foreign_.push_back({system, node.text, row, true, &node});
+        });
+    }
+
+    // translate and also: {system: {form code: …}}
+    template <class Take>
+    void each_foreign(std::string_view key, Take take) {
+        const yaml::Node* systems = node_.get(key);
+        for (std::size_t i = 0; systems != nullptr && i < systems->keys.size(); ++i) {
+            const yaml::Node& codes = systems->children[i];
+            if (codes.kind != yaml::NodeKind::map) {
+                report_wrong(codes, "{code: …}", making_.report);
+            }
+            for (std::size_t j = 0; j < codes.keys.size(); ++j) {
+                const std::uint16_t row = row_named(codes.keys[j], key, codes.children[j]);
+                if (row != none) {
+                    take(written_out(systems->keys[i]), row, codes.children[j]);
+                }
+            }
+        }
+    }
+
+    // A key is not written out by the reader, but a system may be written with its prefix.
+    std::string written_out(const std::string& system) const {
+        const std::size_t colon = system.find(':');
+        const auto prefix = making_.folder.prefixes.find(system.substr(0, colon));
+        const bool is_url = colon != std::string::npos && system.compare(colon, 3, "://") == 0;
+        const bool stays = colon == std::string::npos || is_url || prefix == making_.folder.prefixes.end();
+        return stays ? system : prefix->second + system.substr(colon + 1);
+    }
+
+    void add_understood() {
+        const auto key = [](const Foreign& f) { return std::tie(f.system, f.code); };
+        std::stable_sort(foreign_.begin(), foreign_.end(),
+                         [&](const Foreign& a, const Foreign& b) { return key(a) < key(b); });
+        for (std::size_t i = 0; i < foreign_.size();) {
+            std::size_t end = i + 1;
+            while (end < foreign_.size() && key(foreign_[end]) == key(foreign_[i])) {
+                ++end;
+            }
+            add_understood_coding(i, end);
+            i = end;
+        }
+    }
+
+    void add_understood_coding(std::size_t first, std::size_t end) {
+        const auto begin = foreign_.begin() + static_cast<std::ptrdiff_t>(first);
+        const auto stop = foreign_.begin() + static_cast<std::ptrdiff_t>(end);
+        const bool is_one_row =
+            std::all_of(begin, stop, [&](const Foreign& f) { return f.row == begin->row; });
+        if (is_one_row) {
+            making_.tables.understood.push_back({text(begin->system), text(begin->code), begin->row});
+            return;
+        }
+        const auto sure = std::find_if(begin, stop, [](const Foreign& f) { return f.is_sure; });
+        if (sure != stop) {
+            const auto other =
+                std::find_if(begin, stop, [&](const Foreign& f) { return f.row != sure->row; });
+            making_.report.add(Message::list_not_one_to_one, sure->node->where(),
+                               {sure->code, id_, diag::to_text(other->node->where())});
+        }
+    }
+
+    FormBuild& making_;
+    const std::string& id_;
+    const yaml::Node& node_;
+    std::size_t first_row_ = 0;
+    std::vector<std::string> form_codes_;
+    std::map<std::string, const yaml::Node*> forms_;
+    std::map<std::string, const yaml::Node*> fhirs_;
+    std::vector<Foreign> foreign_;
+};
+
+struct NamedList {
+    std::string id;
+    yaml::Node node;
+};
+
+bool is_addition(const yaml::Node& list) {
+    return list.keys == std::vector<std::string>{"more_rows"} &&
+           list.children[0].kind == yaml::NodeKind::list;
+}
+
+// False: the list has no rows to which some can be added.
+bool add_rows(yaml::Node& list, const yaml::Node& more) {
+    const auto rows = std::ranges::find(list.keys, "rows");
+    if (rows == list.keys.end()) {
+        return false;
+    }
+    std::vector<yaml::Node>& all = list.children[static_cast<std::size_t>(rows - list.keys.begin())].children;
+    all.insert(all.end(), more.children.begin(), more.children.end());
+    return true;
+}
+
+// The lists of all code files, in their order. `more_rows` adds rows to the list of an earlier file.
+std::vector<NamedList> gather_lists(FormBuild& build) {
+    std::vector<NamedList> out;
+    for (const yaml::Node& file : build.folder.codes) {
+        for (std::size_t i = 0; i < file.keys.size(); ++i) {
+            const yaml::Node& node = file.children[i];
+            const auto known = std::ranges::find(out, file.keys[i], &NamedList::id);
+            if (known == out.end()) {
+                out.push_back({file.keys[i], node});
+            } else if (!is_addition(node) || !add_rows(known->node, node.children[0])) {
+                report_twice(file.keys[i], node.where(), known->node.where(), build.report);
+            }
+        }
+    }
+    return out;
+}
+
+} // namespace
+
+void build_lists(FormBuild& build) {
+    for (const NamedList& list : gather_lists(build)) {
+        const std::size_t before = build.tables.lists.size();
+        List(build, list.id, list.node).add();
+        if (build.tables.lists.size() > before) {
+            build.tables.list_by_id.emplace(list.id, static_cast<std::uint16_t>(before));
+            build.tables.list_ids.push_back(list.id);
+        }
+    }
+}
+
+} // namespace renkei::model

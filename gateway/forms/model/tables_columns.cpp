@@ -1,0 +1,331 @@
+// The cells of a CSV syntax: from the items' own columns, or from a file of columns. Every column holds
+// exactly one thing.
+#include "gateway/forms/model/tables_parts.h"
+
+#include <algorithm>
+#include <array>
+
+namespace renkei::model {
+namespace {
+
+using diag::Message;
+
+constexpr std::array<std::string_view, 2> bits_keys{"bits", "name"};
+constexpr std::array<std::string_view, 2> digits_keys{"digits", "name"};
+constexpr std::array<std::string_view, 3> set_keys{"set", "codes", "name"};
+constexpr std::array<std::string_view, 4> row_keys{"row", "n", "item", "name"};
+constexpr std::array<std::string_view, 2> first_of_keys{"first_of", "name"};
+constexpr std::array<std::string_view, 1> ignored_keys{"ignored"};
+
+class ColumnsDraft {
+public:
+    ColumnsDraft(FormBuild& build, const Syntax& syntax, std::string id)
+        : making_(build),
+          syntax_(syntax),
+          id_(std::move(id)) {}
+
+    void add(Cell cell, const yaml::Node& node, std::string said) {
+        if (cell.column < 1 || cell.column > syntax_.columns) {
+            report_wrong(node, "1.." + std::to_string(syntax_.columns), making_.report);
+            return;
+        }
+        found_.push_back({cell, &node, std::move(said)});
+    }
+
+    // Puts the cells into the tables by column and refuses gaps and overlaps.
+    void finish(Syntax& syntax, const yaml::Node& whole) {
+        std::stable_sort(found_.begin(), found_.end(),
+                         [](const Found& a, const Found& b) { return a.cell.column < b.cell.column; });
+        syntax.first_cell = static_cast<std::uint32_t>(making_.tables.cells.size());
+        const yaml::Node* last = &whole;
+        std::uint32_t next = 1;
+        for (std::size_t i = 0; i < found_.size();) {
+            const std::uint32_t column = found_[i].cell.column;
+            refuse_gap(next, column, *last);
+            std::size_t end = i + 1;
+            while (end < found_.size() && found_[end].cell.column == column) {
+                ++end;
+            }
+            refuse_overlap(i, end);
+            making_.tables.cells.push_back(found_[i].cell);
+            last = found_[i].node;
+            next = column + 1;
+            i = end;
+        }
+        refuse_gap(next, syntax.columns + 1U, *last);
+        syntax.cells = static_cast<std::uint32_t>(making_.tables.cells.size()) - syntax.first_cell;
+    }
+
+private:
+    struct Found {
+        Cell cell;
+        const yaml::Node* node;
+        std::string said;
+    };
+
+    void refuse_gap(std::uint32_t first, std::uint32_t end, const yaml::Node& before) {
+        if (first < end) {
+            const std::string columns =
+                std::to_string(first) + (end - first == 1 ? "" : ".." + std::to_string(end - 1));
+            making_.report.add(Message::column_not_one, before.where(), {columns, id_, "0", "–"});
+        }
+    }
+
+    void refuse_overlap(std::size_t first, std::size_t end) {
+        if (end - first == 1) {
+            return;
+        }
+        std::string said;
+        for (std::size_t i = first; i < end; ++i) {
+            said += (said.empty() ? "" : ", ") + found_[i].said;
+        }
+        const std::string column = std::to_string(found_[first].cell.column);
+        making_.report.add(Message::column_not_one, found_[end - 1].node->where(),
+                           {column, id_, std::to_string(end - first), said});
+    }
+
+    FormBuild& making_;
+    const Syntax& syntax_;
+    std::string id_;
+    std::vector<Found> found_;
+};
+
+Cell cell_of(CellKind kind, std::uint32_t column, std::uint16_t item, std::uint16_t row = none) {
+    Cell out{};
+    out.column = static_cast<std::uint16_t>(column);
+    out.kind = kind;
+    out.item = item;
+    out.row = row;
+    return out;
+}
+
+std::string said(const FormBuild& build, std::uint16_t item) {
+    return build.tables.item_ids[item] + " " + build.tables.item_names[item];
+}
+
+// col: +n of a row in a numbered group
+void add_numbered(FormBuild& build, ColumnsDraft& columns, std::uint16_t item, const yaml::Node& col) {
+    const GroupDraft& group = build.groups[build.tables.items[item].group];
+    const auto offset = number_of(std::string_view(col.text).substr(1), 1, group.stride);
+    if (!offset) {
+        report_wrong(col, "+1..+" + std::to_string(group.stride), build.report);
+        return;
+    }
+    for (std::uint32_t row = 0; row < group.rows; ++row) {
+        const std::uint32_t column = group.at + row * group.stride + *offset - 1;
+        if (column > none) {
+            report_wrong(col, "< " + std::to_string(none), build.report);
+            return;
+        }
+        columns.add(cell_of(CellKind::item, column, item, static_cast<std::uint16_t>(row)), col,
+                    said(build, item) + " [" + std::to_string(row + 1) + "]");
+    }
+}
+
+// The cells of one column file: `columns: {"1": item, "2": {bits: […]}, …}`
+class ColumnFile {
+public:
+    ColumnFile(FormBuild& build, ColumnsDraft& columns) : making_(build), columns_(columns) {}
+
+    void add(const std::string& key, const yaml::Node& node) {
+        const auto column = number_of(key, 1, none - 1);
+        if (!column) {
+            report_wrong(node, "\"1\": …, \"2\": …", making_.report);
+            return;
+        }
+        if (node.kind == yaml::NodeKind::scalar) {
+            add_item(*column, node, node, none);
+        } else {
+            add_map(*column, node);
+        }
+    }
+
+private:
+    struct ColumnKind {
+        std::string_view key;
+        Keys keys;
+        void (ColumnFile::*add)(std::uint32_t column, const yaml::Node& node);
+    };
+
+    void add_map(std::uint32_t column, const yaml::Node& node) {
+        static constexpr std::array kinds{
+            ColumnKind{"bits", bits_keys, &ColumnFile::add_bits},
+            ColumnKind{"digits", digits_keys, &ColumnFile::add_digits},
+            ColumnKind{"set", set_keys, &ColumnFile::add_set},
+            ColumnKind{"row", row_keys, &ColumnFile::add_row},
+            ColumnKind{"first_of", first_of_keys, &ColumnFile::add_first_of},
+            ColumnKind{"ignored", ignored_keys, &ColumnFile::add_ignored},
+        };
+        const auto found = std::find_if(kinds.begin(), kinds.end(), [&](const ColumnKind& kind) {
+            return node.get(kind.key) != nullptr;
+        });
+        if (node.kind != yaml::NodeKind::map || found == kinds.end()) {
+            report_wrong(node,
+                         "item | {bits: …} | {digits: …} | {set: …, codes: …} | {row: …, n: …, item: …} | "
+                         "{first_of: …} | {ignored: …}",
+                         making_.report);
+            return;
+        }
+        has_known_keys(node, found->keys, making_.report);
+        (this->*found->add)(column, node);
+    }
+
+    // An item of the document, or of row n of its group.
+    void add_item(std::uint32_t column, const yaml::Node& node, const yaml::Node& item_node,
+                  std::uint16_t row) {
+        const std::uint16_t item = item_named(making_, item_node);
+        if (item == none) {
+            columns_.add(cell_of(CellKind::ignored, column, none), node, item_node.text);
+            return;
+        }
+        if (row == none && making_.tables.items[item].group != 0) {
+            report_wrong(item_node,
+                         "{row: " + making_.tables.group_ids[making_.tables.items[item].group] +
+                             ", n: …, item: …}",
+                         making_.report);
+        }
+        columns_.add(cell_of(CellKind::item, column, item, row), node, said(making_, item));
+    }
+
+    void add_row(std::uint32_t column, const yaml::Node& node) {
+        const yaml::Node* group = needed_scalar(node, "row", making_.report);
+        const yaml::Node* item = needed_scalar(node, "item", making_.report);
+        needed_scalar(node, "n", making_.report);
+        const auto row = number_at(node, "n", 0, none - 1, making_.report);
+        if (group == nullptr || item == nullptr || !row) {
+            return;
+        }
+        const std::uint16_t index = group_named(making_, *group);
+        add_item(column, node, *item, static_cast<std::uint16_t>(*row));
+        const auto found = making_.tables.item_by_id.find(item->text);
+        if (index != none && found != making_.tables.item_by_id.end() &&
+            making_.tables.items[found->second].group != index) {
+            report_wrong(*item, group->text + ".…", making_.report);
+        }
+    }
+
+    void add_parts(std::uint32_t column, const yaml::Node& node, CellKind kind, std::string_view key,
+                   const std::vector<ItemType>& types) {
+        Cell cell = named(cell_of(kind, column, none), node);
+        cell.first_part = static_cast<std::uint32_t>(making_.tables.cell_parts.size());
+        for (const yaml::Node* part : scalars_at(node, key, making_.report)) {
+            const std::uint16_t item = item_named(making_, *part);
+            if (item == none) {
+                continue;
+            }
+            const Item& row = making_.tables.items[item];
+            const bool fits = types.empty() || std::find(types.begin(), types.end(), row.type) != types.end();
+            if (!fits || row.group != 0) {
+                report_wrong(*part, fits ? "item of the document" : std::string(type_name(types.front())),
+                             making_.report);
+            }
+            making_.tables.cell_parts.push_back(item);
+        }
+        cell.parts = static_cast<std::uint32_t>(making_.tables.cell_parts.size()) - cell.first_part;
+        columns_.add(cell, node, std::string(key));
+    }
+
+    void add_bits(std::uint32_t column, const yaml::Node& node) {
+        add_parts(column, node, CellKind::bits, "bits", {ItemType::flag});
+    }
+    void add_digits(std::uint32_t column, const yaml::Node& node) {
+        add_parts(column, node, CellKind::digits, "digits", {ItemType::code});
+    }
+    void add_first_of(std::uint32_t column, const yaml::Node& node) {
+        add_parts(column, node, CellKind::first_of, "first_of", {});
+    }
+
+    void add_set(std::uint32_t column, const yaml::Node& node) {
+        const yaml::Node* group = needed_scalar(node, "set", making_.report);
+        const std::uint16_t item = group == nullptr ? none : item_named(making_, *group);
+        if (item == none || making_.tables.items[item].type != ItemType::codes) {
+            if (item != none) {
+                report_wrong(*group, "type: codes(list)", making_.report);
+            }
+            return;
+        }
+        Cell cell = named(cell_of(CellKind::set, column, item), node);
+        cell.first_part = static_cast<std::uint32_t>(making_.tables.cell_parts.size());
+        if (node.get("codes") == nullptr) {
+            making_.report.add(Message::key_missing, node.where(), {"codes"});
+        }
+        for (const yaml::Node* code : scalars_at(node, "codes", making_.report)) {
+            add_code(*code, making_.tables.items[item]);
+        }
+        cell.parts = static_cast<std::uint32_t>(making_.tables.cell_parts.size()) - cell.first_part;
+        columns_.add(cell, node, said(making_, item));
+    }
+
+    void add_code(const yaml::Node& code, const Item& item) {
+        if (item.list == none) {
+            return; // reported with the item
+        }
+        const CodeList& list = making_.tables.lists[item.list];
+        const Str wanted = making_.tables.blob.text(code.text);
+        for (std::uint32_t row = 0; row < list.rows; ++row) {
+            const Str form = making_.tables.list_rows[list.first_row + row].form;
+            if (form.at == wanted.at && form.size == wanted.size) {
+                making_.tables.cell_parts.push_back(static_cast<std::uint16_t>(row));
+                return;
+            }
+        }
+        making_.report.add(Message::list_code_unknown, code.where(),
+                           {"codes", making_.tables.list_ids[item.list], code.text});
+    }
+
+    void add_ignored(std::uint32_t column, const yaml::Node& node) {
+        const yaml::Node* name = scalar_at(node, "ignored", making_.report);
+        Cell cell = cell_of(CellKind::ignored, column, none);
+        cell.name = name == nullptr ? Str{} : making_.tables.blob.text(name->text);
+        columns_.add(cell, node, "ignored");
+    }
+
+    Cell named(Cell cell, const yaml::Node& node) {
+        const yaml::Node* name = scalar_at(node, "name", making_.report);
+        cell.name = name == nullptr ? Str{} : making_.tables.blob.text(name->text);
+        return cell;
+    }
+
+    FormBuild& making_;
+    ColumnsDraft& columns_;
+};
+
+} // namespace
+
+void add_cells_of_items(FormBuild& build, Syntax& syntax, const std::string& id) {
+    ColumnsDraft columns(build, syntax, id);
+    for (std::uint16_t item = 0; item < build.tables.items.size(); ++item) {
+        const ItemDraft& draft = build.items[item];
+        const yaml::Node* col = draft.is_implied ? nullptr : scalar_at(*draft.node, "col", build.report);
+        if (col == nullptr || draft.node->text_of("syntax", id) != id) {
+            continue;
+        }
+        const bool is_numbered = build.groups[build.tables.items[item].group].kind == GroupKind::numbered;
+        const auto column = number_of(col->text, 1, none - 1);
+        if (is_numbered && col->text.front() == '+') {
+            add_numbered(build, columns, item, *col);
+        } else if (is_numbered || !column) {
+            report_wrong(*col, is_numbered ? "+1" : "1.." + std::to_string(syntax.columns), build.report);
+        } else {
+            columns.add(cell_of(CellKind::item, *column, item), *col, said(build, item));
+        }
+    }
+    columns.finish(syntax, *build.folder.head.get("syntax")->get(id));
+}
+
+void add_cells_of_column_file(FormBuild& build, Syntax& syntax, const std::string& id,
+                              const yaml::Node& part) {
+    ColumnsDraft columns(build, syntax, id);
+    const yaml::Node* map = part.get("columns");
+    if (map == nullptr || map->kind != yaml::NodeKind::map) {
+        build.report.add(Message::key_missing, part.where(), {"columns"});
+        return;
+    }
+    ColumnFile file(build, columns);
+    for (std::size_t i = 0; i < map->keys.size(); ++i) {
+        file.add(map->keys[i], map->children[i]);
+    }
+    columns.finish(syntax, *map);
+}
+
+} // namespace renkei::model

@@ -1,0 +1,292 @@
+// Collects what the parts declare, adds what they imply, and puts all of it into the form's order.
+#include "gateway/forms/model/tables_parts.h"
+
+#include <algorithm>
+#include <array>
+
+namespace renkei::model {
+namespace {
+
+using diag::Message;
+
+constexpr std::array<std::string_view, 8> group_keys{"rows", "at",  "stride", "name",
+                                                     "min",  "max", "level",  "kind"};
+constexpr std::array<std::string_view, 9> absent_keys{"rows", "at",    "stride", "name", "min",
+                                                      "max",  "level", "kind",   "list"};
+constexpr std::string_view place_name = "記入位置";
+
+enum Rank : std::uint8_t { standard, aside, extra, one_syntax };
+
+struct GroupKindRow {
+    std::string_view name;
+    GroupKind kind;
+};
+constexpr std::array group_kinds{GroupKindRow{"carried", GroupKind::carried},
+                                 GroupKindRow{"absent", GroupKind::absent},
+                                 GroupKindRow{"blank", GroupKind::blank}};
+
+// What a group of a kind holds without the item table saying so.
+struct KindItem {
+    GroupKind kind;
+    std::string_view suffix;
+    std::string_view name;
+    ItemType type;
+};
+constexpr std::array kind_items{
+    KindItem{GroupKind::carried, ".pointer", "場所", ItemType::text},
+    KindItem{GroupKind::carried, ".value", "内容", ItemType::text},
+    KindItem{GroupKind::absent, ".pointer", "場所", ItemType::text},
+    KindItem{GroupKind::absent, ".reason", "理由", ItemType::code},
+    KindItem{GroupKind::absent, ".note", "補足", ItemType::text},
+    KindItem{GroupKind::blank, ".item", "項目", ItemType::text},
+    KindItem{GroupKind::blank, ".rows", "行", ItemType::text},
+};
+
+bool is_inside(std::string_view id, std::string_view group) {
+    return id.size() > group.size() && id.starts_with(group) && id[group.size()] == '.';
+}
+
+void read_numbered(GroupDraft& draft, FormBuild& build) {
+    constexpr std::uint32_t most = none - 1;
+    for (const std::string_view key : {"rows", "at", "stride"}) {
+        needed_scalar(*draft.node, key, build.report);
+    }
+    draft.rows = number_at(*draft.node, "rows", 1, most, build.report).value_or(1);
+    draft.at = number_at(*draft.node, "at", 1, most, build.report).value_or(1);
+    draft.stride = number_at(*draft.node, "stride", 1, most, build.report).value_or(1);
+    if (draft.id.find('.') != std::string::npos) {
+        report_wrong(*draft.node->get("rows"), "rows: at the top level only", build.report);
+    }
+}
+
+GroupKind group_kind(const yaml::Node& node, FormBuild& build) {
+    const yaml::Node* kind = scalar_at(node, "kind", build.report);
+    if (kind == nullptr) {
+        return node.get("rows") != nullptr    ? GroupKind::numbered
+               : node.get("level") != nullptr ? GroupKind::level
+                                              : GroupKind::array;
+    }
+    const auto found = std::find_if(group_kinds.begin(), group_kinds.end(),
+                                    [&](const GroupKindRow& row) { return row.name == kind->text; });
+    if (found == group_kinds.end()) {
+        report_wrong(*kind, "carried | absent | blank", build.report);
+        return GroupKind::array;
+    }
+    return found->kind;
+}
+
+void draft_group(FormBuild& build, const std::string& id, const yaml::Node& node) {
+    const auto same = [&](const GroupDraft& draft) { return draft.id == id; };
+    const auto known = std::find_if(build.groups.begin(), build.groups.end(), same);
+    if (known != build.groups.end()) {
+        report_twice(id, node.where(), known->node->where(), build.report);
+        return;
+    }
+    const bool may_have_list = node.text_of("kind") == "absent";
+    has_known_keys(node, may_have_list ? Keys(absent_keys) : Keys(group_keys), build.report);
+    if (node.kind != yaml::NodeKind::map) {
+        return;
+    }
+    const yaml::Node* name = scalar_at(node, "name", build.report);
+    GroupDraft draft{
+        .id = id, .name = name == nullptr ? id : name->text, .node = &node, .kind = group_kind(node, build)};
+    if (draft.kind == GroupKind::numbered) {
+        read_numbered(draft, build);
+    }
+    build.groups.push_back(std::move(draft));
+}
+
+std::uint8_t rank_of(const yaml::Node& item) {
+    return item.get("syntax") != nullptr ? one_syntax : item.get("ext") != nullptr ? extra : standard;
+}
+
+ItemDraft declared(FormBuild& build, const std::string& id, const yaml::Node& node) {
+    const yaml::Node* name = needed_scalar(node, "name", build.report);
+    return {.id = id, .name = name == nullptr ? id : name->text, .node = &node, .rank = rank_of(node)};
+}
+
+// A form adds keys to an item of a shared file; it changes none.
+void complete(FormBuild& build, ItemDraft& known, const yaml::Node& more) {
+    yaml::Node& whole = build.completed.emplace_back(*known.node);
+    for (std::size_t i = 0; i < more.keys.size(); ++i) {
+        if (const yaml::Node* first = whole.get(more.keys[i])) {
+            report_twice(more.keys[i], more.children[i].where(), first->where(), build.report);
+            continue;
+        }
+        whole.keys.push_back(more.keys[i]);
+        whole.key_lines.push_back(more.key_lines[i]);
+        whole.children.push_back(more.children[i]);
+    }
+    known.node = &whole;
+    known.rank = rank_of(whole);
+}
+
+void draft_item(FormBuild& build, const std::string& id, const yaml::Node& node) {
+    const auto same = [&](const ItemDraft& draft) { return draft.id == id; };
+    const auto known = std::find_if(build.items.begin(), build.items.end(), same);
+    const bool only_adds =
+        node.kind == yaml::NodeKind::map && node.get("name") == nullptr && node.get("type") == nullptr;
+    if (known != build.items.end() && only_adds) {
+        complete(build, *known, node);
+        return;
+    }
+    if (known != build.items.end()) {
+        report_twice(id, node.where(), known->node->where(), build.report);
+        return;
+    }
+    if (node.kind != yaml::NodeKind::map) {
+        report_wrong(node, "{name: …, type: …}", build.report);
+        return;
+    }
+    build.items.push_back(declared(build, id, node));
+}
+
+// The items of carried, absent and blank groups. One that the item table declares itself keeps its printed
+// name.
+void draft_kind_items(FormBuild& build, const GroupDraft& group) {
+    for (const KindItem& row : kind_items) {
+        if (row.kind != group.kind) {
+            continue;
+        }
+        const std::string id = group.id + std::string(row.suffix);
+        const auto same = [&](const ItemDraft& draft) { return draft.id == id; };
+        const auto found = std::find_if(build.items.begin(), build.items.end(), same);
+        if (found != build.items.end()) {
+            if (!found->node->text_of("type").starts_with(type_name(row.type))) {
+                report_wrong(*found->node, "type: " + std::string(type_name(row.type)), build.report);
+            }
+            found->is_implied = true;
+            found->rank = aside;
+            continue;
+        }
+        ItemDraft draft{.id = id,
+                        .name = group.name + " " + std::string(row.name),
+                        .node = group.node,
+                        .type = row.type,
+                        .is_implied = true,
+                        .rank = aside};
+        if (row.type == ItemType::code) {
+            const yaml::Node* list = needed_scalar(*group.node, "list", build.report);
+            draft.argument = list == nullptr ? "" : list->text;
+        }
+        build.items.push_back(std::move(draft));
+    }
+}
+
+// The place of a numbered row comes right after the items of its group.
+void draft_place(FormBuild& build, const GroupDraft& group) {
+    const std::string id = group.id + ".place";
+    const auto same = std::find_if(build.items.begin(), build.items.end(),
+                                   [&](const ItemDraft& draft) { return draft.id == id; });
+    if (same != build.items.end()) {
+        report_twice(id, same->node->where(), group.node->where(), build.report);
+        return;
+    }
+    const auto inside = [&](const ItemDraft& draft) { return is_inside(draft.id, group.id); };
+    const auto last = std::find_if(build.items.rbegin(), build.items.rend(), inside);
+    const std::uint8_t rank = last == build.items.rend() ? std::uint8_t{extra} : last->rank;
+    build.items.insert(last.base(), {.id = id,
+                                     .name = group.name + " " + std::string(place_name),
+                                     .node = group.node,
+                                     .type = ItemType::integer,
+                                     .is_implied = true,
+                                     .rank = rank});
+}
+
+// Groups follow their first item; a group is before the groups inside it.
+void sort_groups(FormBuild& build) {
+    const auto first_item = [&](const GroupDraft& group) {
+        const auto found = std::find_if(build.items.begin(), build.items.end(), [&](const ItemDraft& item) {
+            return item.id == group.id || is_inside(item.id, group.id);
+        });
+        return std::pair(found - build.items.begin(), std::count(group.id.begin(), group.id.end(), '.'));
+    };
+    std::stable_sort(build.groups.begin() + 1, build.groups.end(),
+                     [&](const GroupDraft& a, const GroupDraft& b) { return first_item(a) < first_item(b); });
+}
+
+template <class Draft>
+void each_declared(FormBuild& build, std::string_view key, Draft draft) {
+    for (const yaml::Node& part : build.folder.parts) {
+        const yaml::Node* map = part.get(key);
+        if (map != nullptr && map->kind != yaml::NodeKind::map) {
+            report_wrong(*map, std::string(key) + ": {id: {…}}", build.report);
+        }
+        for (std::size_t i = 0; map != nullptr && i < map->keys.size(); ++i) {
+            draft(map->keys[i], map->children[i]);
+        }
+    }
+}
+
+// An array of codes is a group with the item's id and that one item.
+void draft_code_arrays(FormBuild& build) {
+    for (const ItemDraft& item : build.items) {
+        if (!item.node->text_of("type").starts_with("codes")) {
+            continue;
+        }
+        const auto same = [&](const GroupDraft& draft) { return draft.id == item.id; };
+        const auto known = std::find_if(build.groups.begin(), build.groups.end(), same);
+        if (known != build.groups.end()) {
+            report_twice(item.id, item.node->where(), known->node->where(), build.report);
+            continue;
+        }
+        build.groups.push_back(
+            {.id = item.id, .name = item.name, .node = item.node, .kind = GroupKind::codes});
+    }
+}
+
+// A group of one kind per form: what it holds has no other home.
+void refuse_second_of_a_kind(FormBuild& build) {
+    for (const GroupKindRow& row : group_kinds) {
+        const GroupDraft* first = nullptr;
+        for (const GroupDraft& group : build.groups) {
+            if (group.kind == row.kind && first != nullptr) {
+                report_twice("kind: " + std::string(row.name), group.node->where(), first->node->where(),
+                             build.report);
+            }
+            first = group.kind == row.kind && first == nullptr ? &group : first;
+        }
+    }
+}
+
+} // namespace
+
+void draft_groups(FormBuild& build) {
+    build.groups.push_back({});
+    each_declared(build, "groups",
+                  [&](const std::string& id, const yaml::Node& node) { draft_group(build, id, node); });
+    refuse_second_of_a_kind(build);
+}
+
+void draft_items(FormBuild& build) {
+    each_declared(build, "items", [&](const std::string& id, const yaml::Node& node) {
+        if (!build.tables.without.contains(id)) {
+            draft_item(build, id, node);
+        }
+    });
+    draft_code_arrays(build);
+    for (const GroupDraft& group : build.groups) {
+        draft_kind_items(build, group);
+    }
+    std::stable_sort(build.items.begin(), build.items.end(),
+                     [](const ItemDraft& a, const ItemDraft& b) { return a.rank < b.rank; });
+    for (const GroupDraft& group : build.groups) {
+        if (group.kind == GroupKind::numbered) {
+            draft_place(build, group);
+        }
+    }
+    sort_groups(build);
+}
+
+std::size_t group_around(const std::vector<GroupDraft>& groups, std::string_view id) {
+    std::size_t best = 0;
+    for (std::size_t i = 1; i < groups.size(); ++i) {
+        const bool holds = is_inside(id, groups[i].id) && groups[i].kind != GroupKind::codes;
+        if (holds && groups[i].id.size() > groups[best].id.size()) {
+            best = i;
+        }
+    }
+    return best;
+}
+
+} // namespace renkei::model

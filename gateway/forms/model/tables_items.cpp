@@ -1,0 +1,389 @@
+#include "gateway/forms/model/form.h"
+#include "gateway/forms/model/tables_parts.h"
+
+#include <re2/re2.h>
+
+#include <algorithm>
+#include <array>
+
+namespace renkei::model {
+namespace {
+
+using diag::Message;
+
+constexpr std::array<std::string_view, 15> item_keys{"col",     "name",    "type",   "card",      "ext",
+                                                     "partial", "literal", "min",    "max",       "pattern",
+                                                     "check",   "from",    "syntax", "sensitive", "generic"};
+
+enum class Argument : std::uint8_t { nothing, maybe_length, format, list, maybe_list };
+
+struct TypeRow {
+    std::string_view name;
+    ItemType type;
+    Argument argument;
+    std::string_view written;
+};
+constexpr std::array type_rows{
+    TypeRow{"text", ItemType::text, Argument::maybe_length, "text(n)"},
+    TypeRow{"token", ItemType::token, Argument::format, "token(format)"},
+    TypeRow{"code", ItemType::code, Argument::list, "code(list)"},
+    TypeRow{"codes", ItemType::codes, Argument::list, "codes(list)"},
+    TypeRow{"flag", ItemType::flag, Argument::maybe_list, "flag(list)"},
+    TypeRow{"date", ItemType::date, Argument::nothing, "date"},
+    TypeRow{"month", ItemType::month, Argument::nothing, "month"},
+    TypeRow{"time", ItemType::time, Argument::nothing, "time"},
+    TypeRow{"datetime", ItemType::datetime, Argument::nothing, "datetime"},
+    TypeRow{"int", ItemType::integer, Argument::maybe_length, "int(n)"},
+    TypeRow{"dec", ItemType::decimal, Argument::nothing, "dec"},
+};
+
+constexpr std::string_view all_types = "text text(n) token(format) code(list) codes(list) flag flag(list) "
+                                       "date month time datetime int int(n) dec";
+
+struct CheckRow {
+    std::string_view name;
+    CheckDigit check;
+};
+constexpr std::array checks{CheckRow{"m10w21", CheckDigit::m10w21_error},
+                            CheckRow{"m10w21?", CheckDigit::m10w21_warning}};
+
+struct FlagKey {
+    std::string_view key;
+    ItemFlag flag;
+};
+constexpr std::array flag_keys{FlagKey{"ext", extension}, FlagKey{"partial", partial},
+                               FlagKey{"sensitive", sensitive}};
+
+// One item: from its draft and its line in items.yaml to its row.
+class ItemMaker {
+public:
+    ItemMaker(FormBuild& build, ItemDraft& draft) : making_(build), draft_(draft) {}
+
+    Item make() {
+        out_.id = text(draft_.id);
+        out_.name = text(draft_.name);
+        out_.list = none;
+        if (is_declared()) {
+            has_known_keys(*draft_.node, item_keys, making_.report);
+            read_type();
+            read_flags();
+            read_value_rules();
+            read_provenance();
+        } else if (!draft_.argument.empty()) {
+            out_.list = list_named(making_, draft_.argument, *draft_.node);
+        }
+        out_.type = draft_.type;
+        out_.flags = static_cast<std::uint16_t>(out_.flags | (draft_.is_implied ? implied : 0));
+        return out_;
+    }
+
+private:
+    // The node of an implied item is that of its group.
+    bool is_declared() const { return !draft_.is_implied || draft_.node->get("type") != nullptr; }
+    const yaml::Node& node() const { return *draft_.node; }
+    Str text(std::string_view value) { return making_.tables.blob.text(value); }
+    Str text_at(std::string_view key) {
+        const yaml::Node* found = scalar_at(node(), key, making_.report);
+        return found == nullptr ? Str{} : text(found->text);
+    }
+
+    void read_type() {
+        const yaml::Node* type = needed_scalar(node(), "type", making_.report);
+        if (type == nullptr) {
+            return;
+        }
+        const std::size_t open = type->text.find('(');
+        const std::string_view name = std::string_view(type->text).substr(0, open);
+        const auto row = std::find_if(type_rows.begin(), type_rows.end(),
+                                      [&](const TypeRow& each) { return each.name == name; });
+        if (row == type_rows.end() || (open != std::string::npos && type->text.back() != ')')) {
+            making_.report.add(Message::type_unknown, type->where(), {type->text, std::string(all_types)});
+            return;
+        }
+        draft_.type = row->type;
+        draft_.argument =
+            open == std::string::npos ? "" : type->text.substr(open + 1, type->text.size() - open - 2);
+        read_argument(*row, *type);
+    }
+
+    void read_argument(const TypeRow& row, const yaml::Node& type) {
+        const bool has_one = !draft_.argument.empty();
+        switch (row.argument) {
+        case Argument::nothing: refuse_unless(!has_one, row, type); return;
+        case Argument::maybe_length: {
+            constexpr std::uint32_t longest = 1'000'000;
+            const auto length = number_of(draft_.argument, 1, longest);
+            refuse_unless(!has_one || length.has_value(), row, type);
+            out_.max_length = length.value_or(0);
+            return;
+        }
+        case Argument::format: read_format(row, type); return;
+        case Argument::list:
+        case Argument::maybe_list:
+            refuse_unless(has_one || row.argument == Argument::maybe_list, row, type);
+            out_.list = has_one ? list_named(making_, draft_.argument, type) : none;
+            return;
+        }
+    }
+
+    void read_format(const TypeRow& row, const yaml::Node& type) {
+        if (draft_.argument.empty()) {
+            refuse_unless(false, row, type);
+            return;
+        }
+        if (making_.folder.formats.get(draft_.argument) == nullptr) {
+            std::vector<std::string_view> known(making_.folder.formats.keys.begin(),
+                                                making_.folder.formats.keys.end());
+            making_.report.add(Message::format_unknown, type.where(),
+                               {draft_.argument, near_or_dash(nearest(draft_.argument, known))});
+        }
+        out_.format = text(draft_.argument);
+    }
+
+    void refuse_unless(bool is_right, const TypeRow& row, const yaml::Node& type) {
+        if (!is_right) {
+            report_wrong(type, std::string(row.written), making_.report);
+        }
+    }
+
+    void read_flags() {
+        for (const FlagKey& row : flag_keys) {
+            if (is_true(node(), row.key, making_.report)) {
+                out_.flags = static_cast<std::uint16_t>(out_.flags | row.flag);
+            }
+        }
+        if (const yaml::Node* only = node().get("partial");
+            only != nullptr && draft_.type != ItemType::date) {
+            report_wrong(*only, "type: date", making_.report);
+        }
+        if (const yaml::Node* card = scalar_at(node(), "card", making_.report); card != nullptr) {
+            if (card->text != "1") {
+                report_wrong(*card, "1", making_.report);
+            }
+            out_.flags = static_cast<std::uint16_t>(out_.flags | required);
+        }
+        out_.generic_reason = text_at("generic");
+        if (!out_.generic_reason.empty()) {
+            out_.flags = static_cast<std::uint16_t>(out_.flags | generic);
+        }
+    }
+
+    void read_value_rules() {
+        out_.literal = text_at("literal");
+        const bool is_number = draft_.type == ItemType::integer || draft_.type == ItemType::decimal;
+        // of codes(list) they bound the rows of its group
+        for (const std::string_view key : {"min", "max"}) {
+            const yaml::Node* bound = scalar_at(node(), key, making_.report);
+            if (bound == nullptr || draft_.type == ItemType::codes) {
+                continue;
+            }
+            if (!is_number || !RE2::FullMatch(bound->text, "-?[0-9]+(\\.[0-9]+)?")) {
+                report_wrong(*bound, is_number ? "0 | 12.5 | …" : "type: int | dec | codes(list)",
+                             making_.report);
+                continue;
+            }
+            (key == "min" ? out_.min : out_.max) = text(bound->text);
+        }
+        read_pattern();
+        read_check();
+    }
+
+    void read_pattern() {
+        const yaml::Node* pattern = scalar_at(node(), "pattern", making_.report);
+        if (pattern == nullptr) {
+            return;
+        }
+        const RE2 compiled(pattern->text, RE2::Quiet);
+        if (!compiled.ok()) {
+            report_wrong(*pattern, "RE2 (" + compiled.error() + ")", making_.report);
+        }
+        out_.pattern = text(pattern->text);
+    }
+
+    void read_check() {
+        const yaml::Node* check = scalar_at(node(), "check", making_.report);
+        if (check == nullptr) {
+            return;
+        }
+        const auto row = std::find_if(checks.begin(), checks.end(),
+                                      [&](const CheckRow& each) { return each.name == check->text; });
+        if (row == checks.end()) {
+            report_wrong(*check, "m10w21 | m10w21?", making_.report);
+            return;
+        }
+        out_.check = static_cast<std::uint8_t>(row->check);
+    }
+
+    void read_provenance() {
+        const yaml::Node* from = scalar_at(node(), "from", making_.report);
+        if (from == nullptr) {
+            return;
+        }
+        if (from->text.size() != 1 || std::string_view("SFD").find(from->text[0]) == std::string_view::npos) {
+            report_wrong(*from, "S | F | D", making_.report);
+        }
+        out_.provenance = text(from->text);
+    }
+
+    FormBuild& making_;
+    ItemDraft& draft_;
+    Item out_{};
+};
+
+// JSON cannot have an object where it has a value.
+void refuse_paths_through_items(FormBuild& build) {
+    for (const ItemDraft& draft : build.items) {
+        for (std::size_t dot = draft.id.find('.'); dot != std::string::npos;
+             dot = draft.id.find('.', dot + 1)) {
+            const auto above = build.tables.item_by_id.find(std::string_view(draft.id).substr(0, dot));
+            if (above != build.tables.item_by_id.end()) {
+                report_twice(above->first, draft.node->where(), build.tables.item_places[above->second],
+                             build.report);
+            }
+        }
+    }
+}
+
+void make_group(FormBuild& build, const GroupDraft& draft) {
+    Group out{};
+    out.id = build.tables.blob.text(draft.id);
+    out.name = build.tables.blob.text(draft.name);
+    out.kind = draft.kind;
+    out.place = none;
+    out.max_rows = none;
+    if (draft.node != nullptr) {
+        out.parent = static_cast<std::uint16_t>(group_around(build.groups, draft.id));
+        out.min_rows =
+            static_cast<std::uint16_t>(number_at(*draft.node, "min", 0, none - 1, build.report).value_or(0));
+        out.max_rows = static_cast<std::uint16_t>(
+            number_at(*draft.node, "max", 1, none - 1, build.report).value_or(none));
+    }
+    if (draft.kind == GroupKind::codes && draft.node->get("card") != nullptr) {
+        out.min_rows = std::max<std::uint16_t>(out.min_rows, 1);
+    }
+    if (draft.kind == GroupKind::numbered) {
+        out.max_rows = static_cast<std::uint16_t>(draft.rows);
+    }
+    if (!build.tables.groups.empty()) { // the parent is before its children
+        Group& parent = build.tables.groups[out.parent];
+        out.slot = parent.groups++;
+        out.depth = static_cast<std::uint8_t>(parent.depth + 1);
+        if (out.depth >= max_group_depth) {
+            report_wrong(*draft.node,
+                         "a group inside at most " + std::to_string(max_group_depth - 1) + " others",
+                         build.report);
+        }
+    }
+    build.tables.group_by_id.emplace(draft.id, static_cast<std::uint16_t>(build.tables.groups.size()));
+    build.tables.group_ids.push_back(draft.id);
+    build.tables.groups.push_back(out);
+}
+
+// Which group's row the item is in.
+std::uint16_t group_of(const FormBuild& build, const ItemDraft& draft) {
+    const auto own = draft.type == ItemType::codes ? build.tables.group_by_id.find(draft.id)
+                                                   : build.tables.group_by_id.end();
+    return own == build.tables.group_by_id.end()
+               ? static_cast<std::uint16_t>(group_around(build.groups, draft.id))
+               : own->second;
+}
+
+// What is wrong with an item is reported under its printed name.
+Item make_row(FormBuild& build, ItemDraft& draft) {
+    diag::Report own;
+    FormBuild inner{build.folder, build.tables, own};
+    const Item out = ItemMaker(inner, draft).make();
+    for (diag::Finding each : own.findings()) {
+        each.item = draft.id;
+        each.name = draft.name;
+        build.report.add(std::move(each));
+    }
+    return out;
+}
+
+void make_item(FormBuild& build, ItemDraft& draft) {
+    Tables& tables = build.tables;
+    const auto index = static_cast<std::uint16_t>(tables.items.size());
+    Item item = make_row(build, draft);
+    item.group = group_of(build, draft);
+    item.order = index;
+    Group& group = tables.groups[item.group];
+    item.slot = group.items++;
+    if (group.kind == GroupKind::numbered && draft.is_implied) {
+        group.place = index;
+        item.min = tables.blob.text("1");
+        item.max = tables.blob.text(std::to_string(group.max_rows));
+    }
+    tables.items.push_back(item);
+    tables.item_ids.push_back(draft.id);
+    tables.item_names.push_back(draft.name);
+    tables.item_places.push_back(draft.node->where());
+    tables.item_by_id.emplace(draft.id, index);
+}
+
+void add_level_keys(FormBuild& build, std::size_t index) {
+    const GroupDraft& draft = build.groups[index];
+    Group& group = build.tables.groups[index];
+    group.first_key = static_cast<std::uint16_t>(build.tables.level_keys.size());
+    for (const yaml::Node* key : scalars_at(*draft.node, "level", build.report)) {
+        const std::uint16_t item = item_named(build, *key);
+        if (item != none && build.tables.items[item].group != index) {
+            report_wrong(*key, draft.id + ".…", build.report);
+        }
+        build.tables.level_keys.push_back(item);
+    }
+    group.keys = static_cast<std::uint16_t>(build.tables.level_keys.size() - group.first_key);
+}
+
+struct KindPlace {
+    GroupKind kind;
+    std::uint16_t FormHeader::*place;
+};
+constexpr std::array kind_places{KindPlace{GroupKind::carried, &FormHeader::carried_group},
+                                 KindPlace{GroupKind::absent, &FormHeader::absent_group},
+                                 KindPlace{GroupKind::blank, &FormHeader::blank_group}};
+
+void note_kinds(FormBuild& build) {
+    Tables& tables = build.tables;
+    for (const KindPlace& row : kind_places) {
+        const auto found = std::find_if(tables.groups.begin(), tables.groups.end(),
+                                        [&](const Group& group) { return group.kind == row.kind; });
+        tables.about.*row.place =
+            found == tables.groups.end() ? none : static_cast<std::uint16_t>(found - tables.groups.begin());
+    }
+    tables.about.absent_list = none;
+    for (const Item& item : tables.items) {
+        if (item.group == tables.about.absent_group && item.list != none) {
+            tables.about.absent_list = item.list;
+        }
+    }
+    tables.has_reasons = tables.about.absent_group != none;
+}
+
+} // namespace
+
+std::string_view type_name(ItemType type) { return type_rows[static_cast<std::size_t>(type)].name; }
+
+void build_groups_and_items(FormBuild& build) {
+    draft_groups(build);
+    draft_items(build);
+    if (build.items.size() >= none || build.groups.size() >= none) {
+        report_wrong(build.folder.head, "items < " + std::to_string(none), build.report);
+        return;
+    }
+    for (const GroupDraft& draft : build.groups) {
+        make_group(build, draft);
+    }
+    for (ItemDraft& draft : build.items) {
+        make_item(build, draft);
+    }
+    for (std::size_t i = 0; i < build.groups.size(); ++i) {
+        if (build.groups[i].kind == GroupKind::level) {
+            add_level_keys(build, i);
+        }
+    }
+    refuse_paths_through_items(build);
+    note_kinds(build);
+}
+
+} // namespace renkei::model

@@ -1,0 +1,70 @@
+// What the parts of build_tables share while they work: one file per noun (codes, groups, items, columns,
+// rules, syntaxes).
+#pragma once
+
+#include "gateway/forms/model/tables.h"
+#include "gateway/forms/model/tables_keys.h"
+
+#include <cstdint>
+#include <deque>
+#include <string>
+#include <vector>
+
+namespace renkei::model {
+
+struct ItemDraft {
+    std::string id;
+    std::string name;
+    const yaml::Node* node = nullptr; // where it is declared; for an implied item, what implies it
+    ItemType type = ItemType::text;
+    std::string argument{}; // of the type: a length, a format, a list
+    bool is_implied = false;
+    std::uint8_t rank = 0; // standard, implied, extension, known to one syntax only
+};
+
+struct GroupDraft {
+    std::string id;
+    std::string name;
+    const yaml::Node* node = nullptr; // null: the document
+    GroupKind kind = GroupKind::document;
+    std::uint32_t rows = 0; // numbered
+    std::uint32_t at = 0;
+    std::uint32_t stride = 0;
+};
+
+// One form in the build. Drafts are at the index of what is made from them.
+struct FormBuild {
+    const FormYaml& folder;
+    Tables& tables;
+    diag::Report& report;
+    std::vector<ItemDraft> items{};
+    std::vector<GroupDraft> groups{};
+    std::deque<yaml::Node> completed{}; // items to which a later part added keys
+};
+
+void build_formats(FormBuild& build);
+void build_lists(FormBuild& build);
+void build_groups_and_items(FormBuild& build);
+void build_rules(FormBuild& build);
+void build_syntaxes(FormBuild& build);
+void add_cells_of_items(FormBuild& build, Syntax& syntax, const std::string& id);
+void add_cells_of_column_file(FormBuild& build, Syntax& syntax, const std::string& id,
+                              const yaml::Node& part);
+
+// Drafts: from the parts to lists in the form's order (tables_drafts.cpp), then to tables.
+void draft_groups(FormBuild& build);
+void draft_items(FormBuild& build);
+
+// The longest declared group that the dotted id lies in; 0 is the document.
+std::size_t group_around(const std::vector<GroupDraft>& groups, std::string_view id);
+
+// Look-ups that report what they do not find; `none` then.
+std::uint16_t item_named(FormBuild& build, const yaml::Node& node);
+std::uint16_t group_named(FormBuild& build, const yaml::Node& node);
+std::uint16_t list_named(FormBuild& build, std::string_view id, const yaml::Node& node);
+std::string near_or_dash(const std::string& near);
+
+// Type names as written, for messages.
+std::string_view type_name(ItemType type);
+
+} // namespace renkei::model

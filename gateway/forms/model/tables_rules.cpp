@@ -1,0 +1,337 @@
+#include "gateway/forms/model/tables_parts.h"
+
+#include <re2/re2.h>
+
+#include <algorithm>
+#include <array>
+
+namespace renkei::model {
+namespace {
+
+using diag::Message;
+
+enum class Is : std::uint8_t { nothing, maybe, values, pattern, how_many };
+
+// What a rule of each kind is written with.
+struct RuleShape {
+    std::string_view name;
+    RuleKind kind;
+    std::string_view subject; // key that names the subject, or empty
+    Is is;
+    bool may_be_any;
+    bool takes_groups; // a target may be a group
+    std::size_t min_targets;
+    std::size_t max_targets;
+    std::string_view written;
+};
+constexpr std::size_t many = 1000;
+constexpr std::array rule_shapes{
+    RuleShape{"required-if", RuleKind::required_if, "if", Is::maybe, true, true, 1, many,
+              "if, [is], then, [any]"},
+    RuleShape{"empty-if", RuleKind::empty_if, "if", Is::maybe, false, true, 1, many, "if, [is], then"},
+    RuleShape{"exclusive", RuleKind::exclusive, "if", Is::nothing, false, false, 1, many, "if, then"},
+    RuleShape{"order", RuleKind::order, "first", Is::nothing, false, false, 1, 1, "first, then: [second]"},
+    RuleShape{"sum", RuleKind::sum, "total", Is::nothing, false, false, 1, many, "total, then"},
+    RuleShape{"one-of", RuleKind::one_of, "", Is::how_many, false, true, 2, many,
+              "then: [a, b, …], is: [least | most | exactly]"},
+    RuleShape{"agrees", RuleKind::agrees, "item", Is::nothing, false, false, 2, 2,
+              "item, then: [birth, day]"},
+    RuleShape{"pattern", RuleKind::pattern, "", Is::pattern, false, false, 1, many, "then, is: [RE2]"},
+    RuleShape{"value", RuleKind::value, "if", Is::values, false, false, 0, 0, "if, is"},
+};
+constexpr std::array<std::string_view, 3> how_many{"least", "most", "exactly"};
+
+bool is_temporal(ItemType type) {
+    return type == ItemType::date || type == ItemType::month || type == ItemType::datetime;
+}
+bool is_number(ItemType type) { return type == ItemType::integer || type == ItemType::decimal; }
+
+class RuleMaker {
+public:
+    RuleMaker(FormBuild& build, const yaml::Node& node) : making_(build), node_(node) {}
+
+    void add() {
+        if (node_.kind != yaml::NodeKind::map) {
+            report_wrong(node_, "{id: …, rule: …, severity: …, text: …}", making_.report);
+            return;
+        }
+        read_common();
+        if (shape_ == nullptr || !has_right_keys()) {
+            return;
+        }
+        const yaml::Node* subject =
+            shape_->subject.empty() ? nullptr : scalar_at(node_, shape_->subject, making_.report);
+        const std::vector<const yaml::Node*> targets = scalars_at(node_, "then", making_.report);
+        if (is_of_another_version(subject, targets)) {
+            return;
+        }
+        out_.kind = shape_->kind;
+        out_.any = node_.get("any") != nullptr && is_true(node_, "any", making_.report) ? 1 : 0;
+        out_.subject = subject == nullptr ? none : subject_item(*subject);
+        read_targets(targets);
+        read_values();
+        check_types();
+        check_groups();
+        making_.tables.rules.push_back(out_);
+    }
+
+private:
+    Tables& tables() { return making_.tables; }
+    Str text(std::string_view value) { return making_.tables.blob.text(value); }
+
+    void wrong(const yaml::Node& node, std::string expected, std::string found) {
+        const std::string kind(node_.text_of("rule"));
+        making_.report.add(Message::rule_keys_wrong, node.where(),
+                           {id_, kind, std::move(expected), std::move(found)});
+    }
+
+    void read_common() {
+        const yaml::Node* id = needed_scalar(node_, "id", making_.report);
+        const yaml::Node* kind = needed_scalar(node_, "rule", making_.report);
+        const yaml::Node* severity = needed_scalar(node_, "severity", making_.report);
+        const yaml::Node* said = needed_scalar(node_, "text", making_.report);
+        id_ = id == nullptr ? "" : id->text;
+        out_.id = text(id_);
+        out_.text = said == nullptr ? Str{} : text(said->text);
+        if (severity != nullptr) {
+            const auto known = diag::severity_of(severity->text);
+            if (!known) {
+                wrong(*severity, "error | warning | information", severity->text);
+            }
+            out_.severity = static_cast<std::uint8_t>(known.value_or(diag::Severity::error));
+        }
+        if (kind != nullptr) {
+            find_shape(*kind);
+        }
+    }
+
+    void find_shape(const yaml::Node& kind) {
+        const auto found =
+            std::find_if(rule_shapes.begin(), rule_shapes.end(),
+                         [&](const RuleShape& source_type) { return source_type.name == kind.text; });
+        if (found != rule_shapes.end()) {
+            shape_ = &*found;
+            return;
+        }
+        std::vector<std::string_view> names;
+        std::transform(rule_shapes.begin(), rule_shapes.end(), std::back_inserter(names),
+                       [](const RuleShape& source_type) { return source_type.name; });
+        wrong(kind, joined(names, " | "), kind.text);
+    }
+
+    bool takes(std::string_view key) const {
+        constexpr std::array<std::string_view, 4> common{"id", "rule", "severity", "text"};
+        return std::find(common.begin(), common.end(), key) != common.end() || key == shape_->subject ||
+               (key == "is" && shape_->is != Is::nothing) || (key == "any" && shape_->may_be_any) ||
+               (key == "then" && shape_->max_targets > 0);
+    }
+
+    bool has_right_keys() {
+        const bool has_subject = shape_->subject.empty() || node_.get(shape_->subject) != nullptr;
+        const bool needs_is = shape_->is != Is::nothing && shape_->is != Is::maybe;
+        const bool has_is = !needs_is || node_.get("is") != nullptr;
+        const bool has_then = shape_->max_targets == 0 || node_.get("then") != nullptr;
+        const bool knows_all = std::all_of(node_.keys.begin(), node_.keys.end(),
+                                           [&](const std::string& key) { return takes(key); });
+        if (has_subject && has_is && has_then && knows_all) {
+            return true;
+        }
+        const std::vector<std::string_view> found(node_.keys.begin(), node_.keys.end());
+        wrong(node_, "id, rule, severity, text, " + std::string(shape_->written), joined(found, ", "));
+        return false;
+    }
+
+    // A rule about items that this version of the form does not have is no rule of this version.
+    bool is_of_another_version(const yaml::Node* subject,
+                               const std::vector<const yaml::Node*>& targets) const {
+        const auto is_gone = [&](const yaml::Node* node) {
+            return making_.tables.without.contains(node->text);
+        };
+        return (subject != nullptr && is_gone(subject)) ||
+               std::any_of(targets.begin(), targets.end(), is_gone);
+    }
+
+    std::uint16_t subject_item(const yaml::Node& node) {
+        const auto found = tables().item_by_id.find(node.text);
+        if (found == tables().item_by_id.end()) {
+            names_nothing(node);
+            return none;
+        }
+        return found->second;
+    }
+
+    void names_nothing(const yaml::Node& node) {
+        making_.report.add(Message::rule_names_nothing, node.where(),
+                           {id_, node.text, near_or_dash(nearest(node.text, tables().item_by_id))});
+    }
+
+    void read_targets(const std::vector<const yaml::Node*>& targets) {
+        out_.first_target = static_cast<std::uint32_t>(tables().rule_targets.size());
+        for (const yaml::Node* node : targets) {
+            const auto item = tables().item_by_id.find(node->text);
+            const auto group = tables().group_by_id.find(node->text);
+            if (shape_->takes_groups && group != tables().group_by_id.end()) {
+                tables().rule_targets.push_back(group->second | group_target);
+            } else if (item != tables().item_by_id.end()) {
+                tables().rule_targets.push_back(item->second);
+            } else {
+                names_nothing(*node);
+            }
+        }
+        out_.targets = static_cast<std::uint32_t>(tables().rule_targets.size()) - out_.first_target;
+        if (shape_->max_targets > 0 &&
+            (targets.size() < shape_->min_targets || targets.size() > shape_->max_targets)) {
+            wrong(*node_.get("then"), std::string(shape_->written),
+                  "then: " + std::to_string(targets.size()));
+        }
+    }
+
+    void read_values() {
+        out_.first_value = static_cast<std::uint32_t>(tables().rule_values.size());
+        for (const yaml::Node* value : scalars_at(node_, "is", making_.report)) {
+            check_value(*value);
+            tables().rule_values.push_back(text(value->text));
+        }
+        out_.values = static_cast<std::uint32_t>(tables().rule_values.size()) - out_.first_value;
+        const bool is_one = shape_->is == Is::how_many || shape_->is == Is::pattern;
+        const yaml::Node* is = node_.get("is");
+        if (is != nullptr && (out_.values == 0 || (is_one && out_.values != 1))) {
+            wrong(*is, std::string(shape_->written), "is: " + std::to_string(out_.values));
+        }
+    }
+
+    void check_value(const yaml::Node& value) {
+        if (shape_->is == Is::how_many &&
+            std::find(how_many.begin(), how_many.end(), value.text) == how_many.end()) {
+            wrong(value, joined(how_many, " | "), value.text);
+        }
+        if (shape_->is == Is::pattern) {
+            const RE2 compiled(value.text, RE2::Quiet);
+            if (!compiled.ok()) {
+                wrong(value, "RE2", compiled.error());
+            }
+        }
+        const bool is_of_subject = shape_->is == Is::maybe || shape_->is == Is::values;
+        if (is_of_subject && out_.subject != none && !may_be(tables().items[out_.subject], value.text)) {
+            wrong(value, value_space(tables().items[out_.subject]), value.text);
+        }
+    }
+
+    // Can the subject ever have this value?
+    bool may_be(const Item& item, const std::string& value) const {
+        if (item.type == ItemType::flag) {
+            return value == "1" || value == "0";
+        }
+        if (item.list == none) {
+            return true;
+        }
+        const CodeList& list = making_.tables.lists[item.list];
+        const auto first = making_.tables.list_rows.begin() + list.first_row;
+        const Str wanted = making_.tables.blob.text(value);
+        return std::any_of(first, first + list.rows, [&](const CodeRow& row) {
+            return row.form.at == wanted.at && row.form.size == wanted.size;
+        });
+    }
+
+    std::string value_space(const Item& item) const {
+        return item.type == ItemType::flag ? "1 | 0" : "code of '" + making_.tables.list_ids[item.list] + "'";
+    }
+
+    ItemType target_type(std::uint32_t index) {
+        return tables().items[tables().rule_targets[out_.first_target + index]].type;
+    }
+
+    void check_types() {
+        const bool is_whole =
+            out_.targets >= shape_->min_targets && (shape_->subject.empty() || out_.subject != none);
+        if (!is_whole) {
+            return;
+        }
+        const ItemType subject = out_.subject == none ? ItemType::text : tables().items[out_.subject].type;
+        if (out_.kind == RuleKind::order) {
+            const ItemType second = target_type(0);
+            const bool fit = (is_temporal(subject) && is_temporal(second)) ||
+                             (is_number(subject) && is_number(second)) ||
+                             (subject == ItemType::time && second == ItemType::time);
+            refuse_types_unless(fit, "date ≤ date, time ≤ time, number ≤ number", {subject, second});
+        }
+        if (out_.kind == RuleKind::agrees) {
+            const bool fit =
+                is_number(subject) && target_type(0) == ItemType::date && is_temporal(target_type(1));
+            refuse_types_unless(fit, "item: int, then: [date, date | datetime]",
+                                {subject, target_type(0), target_type(1)});
+        }
+        for (std::uint32_t i = 0; out_.kind == RuleKind::sum && i < out_.targets; ++i) {
+            const auto adds = [](ItemType type) { return is_number(type) || type == ItemType::code; };
+            refuse_types_unless(adds(subject) && adds(target_type(i)), "int | dec",
+                                {subject, target_type(i)});
+        }
+    }
+
+    void refuse_types_unless(bool fit, std::string expected, const std::vector<ItemType>& found) {
+        if (!fit) {
+            std::vector<std::string_view> names;
+            std::transform(found.begin(), found.end(), std::back_inserter(names), type_name);
+            wrong(node_, std::move(expected), joined(names, ", "));
+        }
+    }
+
+    bool is_above(std::uint16_t above, std::uint16_t group) {
+        while (group != above && group != 0) {
+            group = tables().groups[group].parent;
+        }
+        return group == above;
+    }
+
+    // One row must see all items: they stand in it or in the rows above it.
+    void check_groups() {
+        std::vector<std::uint16_t> groups;
+        if (out_.subject != none) {
+            groups.push_back(tables().items[out_.subject].group);
+        }
+        for (std::uint32_t i = 0; i < out_.targets; ++i) {
+            const std::uint32_t target = tables().rule_targets[out_.first_target + i];
+            const bool is_group = (target & group_target) != 0;
+            groups.push_back(is_group ? tables().groups[target & ~group_target].parent
+                                      : tables().items[target].group);
+        }
+        for (const std::uint16_t a : groups) {
+            for (const std::uint16_t b : groups) {
+                if (!is_above(a, b) && !is_above(b, a)) {
+                    wrong(node_, "one group", tables().group_ids[a] + " / " + tables().group_ids[b]);
+                    return;
+                }
+            }
+        }
+    }
+
+    FormBuild& making_;
+    const yaml::Node& node_;
+    const RuleShape* shape_ = nullptr;
+    std::string id_;
+    Rule out_{};
+};
+
+} // namespace
+
+void build_rules(FormBuild& build) {
+    std::map<std::string, diag::Where> ids;
+    for (const yaml::Node& part : build.folder.parts) {
+        const yaml::Node* rules = part.get("rules");
+        if (rules != nullptr && rules->kind != yaml::NodeKind::list) {
+            report_wrong(*rules, "rules: [{…}, …]", build.report);
+            continue;
+        }
+        for (std::size_t i = 0; rules != nullptr && i < rules->children.size(); ++i) {
+            const yaml::Node& rule = rules->children[i];
+            const std::string id(rule.text_of("id"));
+            const auto [at, fresh] = ids.try_emplace(id, rule.where());
+            if (!fresh && !id.empty()) {
+                report_twice(id, rule.where(), at->second, build.report);
+            }
+            RuleMaker(build, rule).add();
+        }
+    }
+}
+
+} // namespace renkei::model

@@ -1,0 +1,207 @@
+#include "gateway/forms/model/text_pattern.h"
+
+#include "gateway/core/base/characters.h"
+
+#include <re2/re2.h>
+
+#include <algorithm>
+#include <cassert>
+#include <charconv>
+#include <limits>
+#include <optional>
+
+namespace renkei::model {
+namespace {
+
+constexpr std::string_view special = "\\[](){}*+?|^$.";
+
+} // namespace
+
+// Reads the part of RE2 that can be matched without trying twice: classes, letters, counts, and alternatives
+// of them. Where the count of a step is open, it must be the last step.
+class PatternReader {
+public:
+    explicit PatternReader(std::string_view rest) : rest_(rest) {}
+
+    std::optional<std::vector<TextPattern::Steps>> read() {
+        std::vector<TextPattern::Steps> out(1);
+        while (!rest_.empty()) {
+            if (rest_.front() == '|') {
+                rest_.remove_prefix(1);
+                out.emplace_back();
+                continue;
+            }
+            const bool is_open = !out.back().empty() && out.back().back().min != out.back().back().max;
+            if (is_open || !read_step(out.back())) {
+                return std::nullopt;
+            }
+        }
+        return out;
+    }
+
+private:
+    bool read_step(TextPattern::Steps& steps) {
+        TextPattern::Step step{{}, 1, 1};
+        if (!read_bytes(step.bytes) || !read_count(step)) {
+            return false;
+        }
+        steps.push_back(step);
+        return true;
+    }
+
+    bool read_bytes(std::bitset<256>& bytes) {
+        if (rest_.front() == '[') {
+            rest_.remove_prefix(1);
+            return read_class(bytes);
+        }
+        return read_letter(bytes);
+    }
+
+    // One byte, escaped or not; \d is all digits.
+    bool read_letter(std::bitset<256>& bytes) {
+        if (rest_.starts_with("\\d")) {
+            rest_.remove_prefix(2);
+            add_range(bytes, '0', '9');
+            return true;
+        }
+        const std::optional<char> letter = take_letter(special);
+        if (letter) {
+            bytes.set(static_cast<unsigned char>(*letter));
+        }
+        return letter.has_value();
+    }
+
+    std::optional<char> take_letter(std::string_view not_plain) {
+        const bool is_escaped = rest_.starts_with('\\');
+        rest_.remove_prefix(is_escaped ? 1 : 0);
+        if (rest_.empty() || static_cast<unsigned char>(rest_.front()) >= 0x80) {
+            return std::nullopt;
+        }
+        const char out = rest_.front();
+        const bool has_meaning =
+            is_escaped ? base::is_alphanumeric(out) : not_plain.find(out) != std::string_view::npos;
+        rest_.remove_prefix(1);
+        return has_meaning ? std::nullopt : std::optional(out);
+    }
+
+    bool read_class(std::bitset<256>& bytes) {
+        while (!rest_.empty() && rest_.front() != ']') {
+            if (rest_.starts_with("\\d")) {
+                read_letter(bytes);
+                continue;
+            }
+            const std::optional<char> first = take_letter("[^");
+            if (!first) {
+                return false;
+            }
+            char last = *first;
+            if (rest_.size() > 1 && rest_[0] == '-' && rest_[1] != ']') {
+                rest_.remove_prefix(1);
+                const std::optional<char> end = take_letter("[^");
+                if (!end || *end < *first) {
+                    return false;
+                }
+                last = *end;
+            }
+            add_range(bytes, *first, last);
+        }
+        const bool is_closed = !rest_.empty() && bytes.any();
+        rest_.remove_prefix(is_closed ? 1 : 0);
+        return is_closed;
+    }
+
+    static void add_range(std::bitset<256>& bytes, char first, char last) {
+        for (int c = static_cast<unsigned char>(first); c <= static_cast<unsigned char>(last); ++c) {
+            bytes.set(static_cast<std::size_t>(c));
+        }
+    }
+
+    bool read_count(TextPattern::Step& step) {
+        constexpr std::size_t open_end = std::numeric_limits<std::size_t>::max();
+        if (rest_.empty() || std::string_view("?*+{").find(rest_.front()) == std::string_view::npos) {
+            return true;
+        }
+        const char sign = rest_.front();
+        rest_.remove_prefix(1);
+        if (sign == '{') {
+            return read_bounds(step);
+        }
+        step.min = sign == '+' ? 1 : 0;
+        step.max = sign == '?' ? 1 : open_end;
+        return !is_lazy();
+    }
+
+    // n} or n,m}
+    bool read_bounds(TextPattern::Step& step) {
+        if (!take_number(step.min)) {
+            return false;
+        }
+        step.max = step.min;
+        if (rest_.starts_with(',')) {
+            rest_.remove_prefix(1);
+            if (!take_number(step.max)) {
+                return false;
+            }
+        }
+        if (!rest_.starts_with('}')) {
+            return false;
+        }
+        rest_.remove_prefix(1);
+        return !is_lazy();
+    }
+
+    bool take_number(std::size_t& out) {
+        const auto [end, error] = std::from_chars(rest_.data(), rest_.data() + rest_.size(), out);
+        rest_.remove_prefix(static_cast<std::size_t>(end - rest_.data()));
+        return error == std::errc();
+    }
+
+    bool is_lazy() const {
+        return !rest_.empty() && std::string_view("?*+{").find(rest_.front()) != std::string_view::npos;
+    }
+
+    std::string_view rest_;
+};
+
+TextPattern::TextPattern(std::string_view re2) {
+    std::string_view simple = re2;
+    if (simple.starts_with('^') && simple.ends_with('$') && !simple.ends_with("\\$") &&
+        simple.find('|') == std::string_view::npos) {
+        simple = simple.substr(1, simple.size() - 2); // a whole match says that already
+    }
+    if (auto steps = PatternReader(simple).read()) {
+        alternatives_ = std::move(*steps);
+        return;
+    }
+    general_ = std::make_unique<re2::RE2>(re2, re2::RE2::Quiet);
+    assert(general_->ok());
+}
+
+TextPattern::TextPattern(TextPattern&&) noexcept = default;
+TextPattern& TextPattern::operator=(TextPattern&&) noexcept = default;
+TextPattern::~TextPattern() = default;
+
+bool TextPattern::matches(const Steps& steps, std::string_view text) {
+    std::size_t at = 0;
+    for (const Step& step : steps) {
+        std::size_t count = 0;
+        while (count < step.max && at < text.size() && step.bytes[static_cast<unsigned char>(text[at])]) {
+            ++count;
+            ++at;
+        }
+        if (count < step.min) {
+            return false;
+        }
+    }
+    return at == text.size();
+}
+
+bool TextPattern::matches(std::string_view text) const {
+    if (general_ != nullptr) {
+        return re2::RE2::FullMatch(re2::StringPiece(text.data(), text.size()), *general_);
+    }
+    return std::any_of(alternatives_.begin(), alternatives_.end(),
+                       [&](const Steps& steps) { return matches(steps, text); });
+}
+
+} // namespace renkei::model

@@ -1,0 +1,41 @@
+// A regular expression that a whole text must match. The usual ones ([0-9]{10}, [0-9]{3}-[0-9]{4}) are
+// compared byte by byte; only the others go to RE2.
+#pragma once
+
+#include <bitset>
+#include <cstdint>
+#include <memory>
+#include <string_view>
+#include <vector>
+
+namespace re2 {
+class RE2;
+}
+
+namespace renkei::model {
+
+class TextPattern {
+public:
+    explicit TextPattern(std::string_view re2); // a valid one: the loader has checked it
+    TextPattern(TextPattern&&) noexcept;
+    TextPattern& operator=(TextPattern&&) noexcept;
+    ~TextPattern(); // RE2 is complete only in the source
+
+    bool matches(std::string_view text) const;
+    bool is_simple() const { return general_ == nullptr; }
+
+private:
+    struct Step {
+        std::bitset<256> bytes;
+        std::size_t min;
+        std::size_t max;
+    };
+    using Steps = std::vector<Step>;
+    friend class PatternReader;
+    static bool matches(const Steps& steps, std::string_view text);
+
+    std::vector<Steps> alternatives_;
+    std::unique_ptr<re2::RE2> general_;
+};
+
+} // namespace renkei::model

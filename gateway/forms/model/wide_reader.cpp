@@ -1,0 +1,137 @@
+#include "gateway/forms/model/wide_reader.h"
+
+#include "gateway/forms/model/version.h"
+
+#include <algorithm>
+
+namespace renkei::model {
+namespace {
+
+bool is_filled(const csv::Record& source, const Cell& cell) {
+    return cell.column <= source.cells.size() && !is_only_space(source.cells[cell.column - 1].text);
+}
+
+} // namespace
+
+void WideReader::read(const csv::Record& source, Record& record, diag::Report& report) {
+    const CellContext context{source, record, *unmapped_, read_mode_, report};
+    if (!has_width(context)) {
+        return;
+    }
+    make_rows(source, record);
+    const std::span<const Cell> cells = columns_->cells();
+    for (std::size_t i = 0; i < cells.size(); ++i) {
+        const std::uint16_t slot = columns_->slot_of(i);
+        Row* const row = slot == none ? &record.root() : rows_[slot];
+        if (row != nullptr) {
+            read_cell(context, cells[i], *row);
+        }
+    }
+    add_implied(record, columns_->syntax());
+    read_surplus(context);
+}
+
+// With another number of columns nothing stands where it should: then only the number is said.
+bool WideReader::has_width(const CellContext& context) const {
+    const std::size_t found = context.source.cells.size();
+    const Syntax& syntax = columns_->syntax();
+    if (found > syntax.columns && !may_carry(context)) {
+        context.report.add(
+            diag::Message::columns_surplus, csv::where(context.source, syntax.columns + 1U),
+            {std::to_string(found), std::string(columns_->form().version()), std::to_string(syntax.columns)});
+        return false;
+    }
+    if (found >= syntax.columns) {
+        return true;
+    }
+    if (found != syntax.standard) {
+        context.report.add(
+            diag::Message::columns_wrong,
+            csv::where(context.source, static_cast<std::uint32_t>(std::max<std::size_t>(found, 1))),
+            {std::to_string(found), std::to_string(syntax.columns)});
+        return false;
+    }
+    context.report.add(diag::Message::columns_short, csv::where(context.source, syntax.standard),
+                       {std::to_string(syntax.standard), std::to_string(syntax.columns)});
+    return true;
+}
+
+// Columns after the last known one: of a newer version they are kept, of a known one they are a mistake.
+bool WideReader::may_carry(const CellContext& context) const {
+    if (unmapped_->carried == none) {
+        return false;
+    }
+    const Form& form = columns_->form();
+    const std::uint32_t column =
+        form.about().version_item == none ? 0 : columns_->column_of(form.about().version_item, 0);
+    const std::string_view version = column == 0 ? std::string_view{} : context.source.cells[column - 1].text;
+    return read_mode_ == ReadMode::lenient || is_newer_version(version, form.version());
+}
+
+// Rows of repeated columns in the order of their places; a row after a gap gets its place from 1.
+void WideReader::make_rows(const csv::Record& source, Record& record) {
+    std::fill(rows_.begin(), rows_.end(), nullptr);
+    Row* const filled = &record.root(); // any row: marks the slot
+    const std::span<const Cell> cells = columns_->cells();
+    for (std::size_t i = 0; i < cells.size(); ++i) {
+        if (columns_->slot_of(i) != none && is_filled(source, cells[i])) {
+            rows_[columns_->slot_of(i)] = filled;
+        }
+    }
+    const Form& form = record.form();
+    for (const RepeatedColumns& repeated : columns_->repeated_columns()) {
+        std::uint32_t expected = 0;
+        for (std::uint16_t place = 0; place < repeated.width; ++place) {
+            Row*& row = rows_[static_cast<std::size_t>(repeated.first_slot) + place];
+            if (row == nullptr) {
+                continue;
+            }
+            row = &record.add_row(record.root(), repeated.group);
+            const bool is_counter_given = repeated.counter != none && columns_->is_given(repeated.counter);
+            if (repeated.counter != none && (is_counter_given || place != expected)) {
+                record.set(*row, form.items()[repeated.counter],
+                           record.arena().keep(std::to_string(place + 1)));
+            }
+            expected = place + 1U;
+        }
+    }
+}
+
+void WideReader::read_surplus(const CellContext& context) const {
+    const Syntax& syntax = columns_->syntax();
+    const std::span<const csv::Cell> cells = context.source.cells;
+    if (cells.size() <= syntax.columns) {
+        return;
+    }
+    const bool all_empty = std::all_of(cells.begin() + syntax.columns, cells.end(),
+                                       [](const csv::Cell& cell) { return cell.text.empty(); });
+    if (all_empty) {
+        context.report.add(diag::Message::columns_empty, csv::where(context.source, syntax.columns + 1U),
+                           {std::to_string(cells.size() - syntax.columns), std::to_string(syntax.columns)});
+    }
+    for (std::uint32_t column = syntax.columns + 1U; column <= cells.size(); ++column) {
+        const csv::Cell& cell = cells[column - 1];
+        if (!cell.text.empty()) {
+            const std::string pointer = column_pointer(column);
+            carry(context.record, *unmapped_, pointer, cell.text, static_cast<std::uint32_t>(cell.offset));
+            context.report.add(diag::Message::loss_carried, csv::where(context.source, column), {pointer})
+                .value = cell.text;
+        }
+    }
+}
+
+void add_implied(Record& record, const Syntax& syntax) {
+    const Form& form = record.form();
+    for (const Implied& implied : form.implied(syntax)) {
+        const Item& item = form.items()[implied.item];
+        if (implied.count_group != none || record.root().has(item.slot)) {
+            continue;
+        }
+        const bool is_copy = implied.from != none;
+        record.set(record.root(), item,
+                   is_copy ? record.value(record.root(), form.items()[implied.from]).text()
+                           : form.text(implied.value));
+    }
+}
+
+} // namespace renkei::model

@@ -1,0 +1,183 @@
+#include "gateway/forms/model/wide_writer.h"
+
+#include "gateway/forms/model/losses.h"
+
+#include <algorithm>
+#include <charconv>
+#include <set>
+
+namespace renkei::model {
+namespace {
+
+// The place from 0 that the row asks for, or the next one.
+std::uint32_t wanted_place(const Record& record, const Row& row, std::uint16_t counter, std::uint32_t next) {
+    const std::string_view text =
+        counter == none ? std::string_view{} : record.value(row, record.form().items()[counter]).text();
+    constexpr std::uint32_t widest = 0xFFFF; // a place may come from anywhere
+    std::uint32_t place = 0;
+    const auto [stop, wrong] = std::from_chars(text.data(), text.data() + text.size(), place);
+    return wrong == std::errc{} && place > 0 ? std::min(place - 1, widest) : next;
+}
+
+} // namespace
+
+void WideWriter::write(const Record& record, std::string& out, diag::Report& report) {
+    const OutContext context{record, *unmapped_, record.form().text(columns_->syntax().id), report};
+    place_rows(record, report);
+    find_carried(record, report);
+    std::uint32_t width = columns_->syntax().columns;
+    for (const Carried& each : carried_) {
+        width = std::max(width, each.column);
+    }
+    csv::Writer writer(out, encoding_);
+    const std::span<const Cell> cells = columns_->cells();
+    std::size_t next = 0;
+    for (std::uint32_t column = 1; column <= width; ++column) {
+        const bool known = next < cells.size() && cells[next].column == column;
+        if (!known || cells[next].kind == CellKind::ignored) {
+            next += known ? 1 : 0;
+            write_carried(context, column, writer);
+            continue;
+        }
+        const std::uint16_t slot = columns_->slot_of(next);
+        const Row* const row = slot == none ? &record.root() : rows_[slot];
+        if (row == nullptr) {
+            writer.cell({}, csv::Quote::when_needed);
+        } else {
+            write_cell(context, cells[next], *row, cell_);
+            const auto notes =
+                writer.cell(cell_.text, cell_.quoted ? csv::Quote::always : csv::Quote::when_needed);
+            if (!notes.empty()) {
+                add_encoding_losses(report, record, *row, *cell_.item, notes);
+            }
+        }
+        ++next;
+    }
+    writer.end_record();
+    add_losses(context);
+}
+
+void WideWriter::place_rows(const Record& record, diag::Report& report) {
+    std::fill(rows_.begin(), rows_.end(), nullptr);
+    const Form& form = record.form();
+    for (const RepeatedColumns& repeated : columns_->repeated_columns()) {
+        const Rows& rows = record.rows(record.root(), repeated.group);
+        std::uint32_t next = 0;
+        bool fits = true;
+        for (const Row* row : rows) {
+            const std::uint32_t wanted = wanted_place(record, *row, repeated.counter, next);
+            const std::uint32_t place = std::max(wanted, next);
+            if (place != wanted) {
+                add_loss(report, record, *row, form.items()[repeated.counter], diag::Message::loss_row_moved,
+                         {std::to_string(wanted + 1), std::to_string(place + 1)});
+            }
+            next = place + 1;
+            fits &= place < repeated.width;
+            if (place < repeated.width) {
+                rows_[repeated.first_slot + place] = row;
+            }
+        }
+        if (!fits) {
+            diag::Finding& finding =
+                report.add(diag::Message::loss_row_overflow, {},
+                           {std::to_string(std::max(next, rows.count)), std::to_string(repeated.width)});
+            finding.item = form.text(form.groups()[repeated.group].id);
+            finding.name = form.text(form.groups()[repeated.group].name);
+        }
+    }
+}
+
+void WideWriter::find_carried(const Record& record, diag::Report& report) {
+    constexpr std::uint32_t widest = 0xFFFF; // a carried column may come from anywhere
+    carried_.clear();
+    if (unmapped_->carried == none) {
+        return;
+    }
+    std::set<std::uint32_t> taken;
+    for (const Row* row : record.rows(record.root(), unmapped_->carried)) {
+        const std::string_view pointer =
+            record.value(*row, record.form().items()[unmapped_->carried_pointer]).text();
+        const std::uint32_t column = column_of_pointer(pointer);
+        const Cell* const known = columns_->cell_at(column);
+        const bool is_free = column != 0 && column <= widest &&
+                             (known == nullptr || known->kind == CellKind::ignored) &&
+                             taken.insert(column).second;
+        if (is_free) {
+            carried_.push_back({column, row});
+        } else {
+            add_loss(report, record, *row, record.form().items()[unmapped_->carried_pointer],
+                     diag::Message::loss_not_in_syntax,
+                     {std::string(record.form().text(columns_->syntax().id))});
+        }
+    }
+    std::ranges::sort(carried_, {}, &Carried::column);
+}
+
+void WideWriter::write_carried(const OutContext& context, std::uint32_t column, csv::Writer& writer) {
+    const auto found = std::ranges::lower_bound(carried_, column, {}, &Carried::column);
+    if (found == carried_.end() || found->column != column) {
+        writer.cell({}, csv::Quote::when_needed);
+        return;
+    }
+    const Item& item = context.record.form().items()[unmapped_->carried_value];
+    const auto notes = writer.cell(context.record.value(*found->row, item).text(), csv::Quote::when_needed);
+    add_encoding_losses(context.report, context.record, *found->row, item, notes);
+}
+
+// An item that the syntax gives by itself: reading the line brings the same value back.
+bool WideWriter::comes_back(const Record& record, const Item& item, std::uint16_t index) const {
+    const Form& form = record.form();
+    const std::string_view value = record.value(record.root(), item).text();
+    for (const Implied& implied : form.implied(columns_->syntax())) {
+        if (implied.item == index && implied.count_group == none) {
+            const bool is_copy = implied.from != none;
+            return value == (is_copy ? record.value(record.root(), form.items()[implied.from]).text()
+                                     : form.text(implied.value));
+        }
+    }
+    return false;
+}
+
+void WideWriter::add_losses(const OutContext& context) const {
+    const Record& record = context.record;
+    const Form& form = record.form();
+    add_extra_losses(context.report, record, *unmapped_, context.syntax);
+    if (columns_->has_all_items() && form.implied(columns_->syntax()).empty()) {
+        return;
+    }
+    for (std::uint16_t i = 0; i < form.items().size(); ++i) {
+        const Item& item = form.items()[i];
+        const bool lost = item.group == 0 && record.root().has(item.slot) && !columns_->has_item(i) &&
+                          !comes_back(record, item, i);
+        if (lost) {
+            add_loss(context.report, record, record.root(), item, diag::Message::loss_not_in_syntax,
+                     {std::string(context.syntax)});
+        }
+    }
+    for (std::uint16_t g = 1; g < form.groups().size(); ++g) {
+        if (form.groups()[g].parent == 0 && !unmapped_->is_unmapped_content(g)) {
+            add_group_losses(context, g);
+        }
+    }
+}
+
+// Rows in a group of repeated columns: the items without a column. Other rows: everything, unless a column of
+// bits holds them.
+void WideWriter::add_group_losses(const OutContext& context, std::uint16_t group) const {
+    const Form& form = context.record.form();
+    const auto repeated = std::ranges::find(columns_->repeated_columns(), group, &RepeatedColumns::group);
+    const bool in_strip = repeated != columns_->repeated_columns().end();
+    for (const Row* row : context.record.rows(context.record.root(), group)) {
+        for (std::uint16_t i = 0; i < form.items().size(); ++i) {
+            const Item& item = form.items()[i];
+            const bool has_column = columns_->has_item(i) || (in_strip && repeated->counter == i);
+            if (item.group == group && row->has(item.slot) && !has_column) {
+                add_loss(context.report, context.record, *row, item, diag::Message::loss_not_in_syntax,
+                         {std::string(context.syntax)});
+            }
+        }
+        add_losses_below(context.report, context.record, *unmapped_, *row, context.syntax);
+    }
+}
+
+} // namespace renkei::model

@@ -1,0 +1,39 @@
+// Records → bytes of a form file, whatever the syntax.
+#pragma once
+
+#include "gateway/core/diag/finding.h"
+#include "gateway/core/text/encoding_guess.h"
+#include "gateway/forms/model/record.h"
+
+#include <memory>
+#include <optional>
+#include <string>
+
+namespace renkei::model {
+
+struct WriteOptions {
+    std::optional<text::Encoding> encoding{}; // none: what the syntax says
+};
+
+class DocumentWriter { // of one syntax kind
+public:
+    virtual ~DocumentWriter() = default;
+    virtual void write(const Record& record, std::string& out, diag::Report& report) = 0;
+};
+
+class Writer {
+public:
+    // `form` must outlive the writer.
+    Writer(const Form& form, const Syntax& syntax, WriteOptions options = {});
+
+    // Appends one document: CSV lines with CRLF, or one line of JSON with LF. What the syntax cannot say is
+    // in the report; with a finding of severity error the bytes must not be used.
+    void write(const Record& record, std::string& out, diag::Report& report) {
+        documents_->write(record, out, report);
+    }
+
+private:
+    std::unique_ptr<DocumentWriter> documents_;
+};
+
+} // namespace renkei::model

@@ -1,0 +1,154 @@
+// Taking documents in: read, check the rules, convert, validate, decide what they are to those that are here
+// already, and store them with their deliveries and the audit event in one durable transaction.
+#pragma once
+
+#include "gateway/fhir/resources/refusal.h"
+#include "gateway/network/documents/extracted_metadata.h"
+#include "gateway/network/documents/worker_pool.h"
+#include "gateway/network/policy/caller.h"
+#include "gateway/network/policy/decide.h"
+#include "gateway/network/store/store.h"
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace renkei::documents {
+
+using policy::Caller;
+
+struct Submission {
+    std::string_view bytes{};
+    std::string media_type{}; // without parameters, lower case; empty: derived from the content
+    std::string charset{};    // of media_type; empty: derived from the content
+    std::string file_name{};  // Content-Disposition or the folder; empty: none
+    std::string form{};       // if the sender names it
+    std::string
+        replaces{}; // id of a stored document that this one is the next version of, if the request says so
+    std::string idempotency_key{};
+    bool lenient = false;
+    std::string interaction = "create"; // for the audit: "create", "ITI-65", "ITI-105"
+    // Whom the request says that the document is about, and where it says so; empty: it does not say.
+    std::vector<base::Personal<PersonNumber>> persons{};
+    std::string persons_at{};
+};
+
+// A document without a form, stored and delivered unchanged: its submitter describes it.
+struct Attachment {
+    std::string_view bytes{};
+    std::string media_type{};
+    std::string sender{};         // its sender's identity and …
+    std::string document{};       // … what the sender calls it name the document
+    ExtractedMetadata metadata{}; // `replaces` is what the same sender called another document
+    std::string replaces{};       // as in Submission
+    std::string interaction = "create";
+};
+
+// What came in one request: all of it is stored, or nothing.
+struct SubmissionBatch {
+    std::vector<Submission> submissions{};
+    std::vector<Attachment> attachments{};
+    std::string idempotency_key{}; // of the whole request
+};
+
+enum class DocumentOutcome : std::uint8_t {
+    created,   // a first version
+    updated,   // a new version; the old one is superseded
+    unchanged, // was here already, byte for byte in what it says
+    withdrawn, // its sender withdrew it
+};
+
+struct StoredDocument {
+    store::Version version{};
+    std::size_t part =
+        0; // of the batch that it came in: the submissions in their order, then the attachments
+    DocumentOutcome outcome = DocumentOutcome::created;
+    // of the version, and withdrawals for those who were given an earlier one
+    std::uint32_t deliveries = 0;
+    std::vector<store::Delivery> dead{}; // of these withdrawals: the peer's way has no message for one
+};
+
+using resources::Refusal;
+
+struct Receipt {
+    Refusal refusal = Refusal::none;
+    std::vector<StoredDocument> documents{};
+    diag::Report report{};
+    bool replayed = false; // the answer to an earlier request with this Idempotency-Key
+    // What was stored is in the audit with it. A refusal is not in it yet: who submits records it.
+    std::optional<store::CommittedEvents> committed{};
+};
+
+// Requests of the caller whose documents are withdrawn.
+struct RequestWithdrawal {
+    std::vector<std::string> keys{}; // the Idempotency-Key of each
+    std::string document{}; // id of the document that the last of them created, if the caller knows it
+};
+struct WithdrawalReceipt {
+    Receipt receipt{};            // the documents that were withdrawn, or were already
+    std::uint32_t superseded = 0; // requests whose version is not the newest any more
+    std::uint32_t early = 0; // requests that have not arrived: what they bring will be stored as withdrawn
+};
+
+struct Limits {
+    std::size_t documents = 1000; // in one file
+    std::size_t losses = 1000;    // findings that say something was not carried over; more: refused
+    bool validate = true;
+    std::size_t validate_entries = 20'000; // of a Bundle in one $validate
+    unsigned validate_seconds = 10;        // of one $validate
+};
+
+class Intake {
+public:
+    // `peers`: who is there now, for deliveries. `queued`: called when deliveries were stored. `dead`: called
+    // with those that were stored as dead letters. All outlive the intake.
+    using Peers = std::function<std::shared_ptr<const std::vector<policy::Peer>>()>;
+    using Queued = std::function<void()>;
+    using Dead = std::function<void(const std::vector<store::Delivery>&)>;
+    Intake(
+        store::Store& store, Peers peers, Limits limits, Queued queued = [] {},
+        Dead dead = [](const std::vector<store::Delivery>&) {})
+        : store_(&store),
+          peers_(std::move(peers)),
+          limits_(limits),
+          queued_(std::move(queued)),
+          dead_(std::move(dead)) {}
+
+    Receipt submit(ConversionWorker& worker, const Submission& submission, const Caller& caller) const;
+    Receipt submit(ConversionWorker& worker, const SubmissionBatch& batch, const Caller& caller) const;
+    // The worker goes back before the wait for the commit, so that as many documents share one as are
+    // waiting, not as there are workers.
+    Receipt submit(WorkerPool::Lease worker, const Submission& submission, const Caller& caller) const;
+    Receipt submit(WorkerPool::Lease worker, const SubmissionBatch& batch, const Caller& caller) const;
+    // `known`: the version that must be the newest; 0: whichever is.
+    Receipt withdraw(std::string_view document, const Caller& caller, std::uint32_t known = 0) const;
+    // A request that is not known here is expected for 30 days; a caller may have 10,000 of them.
+    WithdrawalReceipt withdraw(const RequestWithdrawal& requests, const Caller& caller) const;
+    // What stands alone, a read or a refusal: keeps its audit event (store::Store::append_audit). An error:
+    // it could not be kept (then answer 503).
+    diag::Result<void> record(const audit::Event& event) const;
+    // Of a batch that came without HTTP: the receipt, once its refusal is in the audit. A refusal that cannot
+    // be recorded is a failure.
+    Receipt record_refusal(Receipt receipt, const Caller& caller, audit::Action action,
+                           std::string_view interaction) const;
+    const Limits& limits() const { return limits_; }
+
+private:
+    Receipt take(ConversionWorker& worker, const SubmissionBatch& batch, const Caller& caller,
+                 const std::function<void()>& worker_is_free) const;
+    void notify_queued(const Receipt& receipt) const;
+    store::Store* store_;
+    Peers peers_;
+    Limits limits_;
+    Queued queued_;
+    Dead dead_;
+};
+
+// Keyed hashes of a person: of the number within its insurer or institution, if that is known, then of the
+// number alone.
+std::vector<store::Hash> person_hashes(const store::Hash& search_key, const PersonNumber& person);
+
+} // namespace renkei::documents

@@ -1,0 +1,52 @@
+#include "gateway/network/server/make_server_callbacks.h"
+
+namespace renkei::server {
+http::ServerCallbacks make_server_callbacks(ServerContext& gateway, const http::ReloadableTrust& trust,
+                                            std::string canonical,
+                                            std::function<std::vector<http::Gauge>()> gauges) {
+    http::ServerCallbacks callbacks;
+    callbacks.peers = [&gateway] { return gateway.peers(); };
+    callbacks.trust = [&trust] { return trust.current(); };
+    callbacks.record = [&gateway](const audit::Event& event) { return gateway.intake().record(event); };
+    callbacks.not_ready = [&gateway, &trust]() -> std::string {
+        const store::StoreHealth health = gateway.store().health();
+        if (!health.damage.empty()) {
+            return std::string(diag::row(diag::Message::store_damaged).id);
+        }
+        if (!health.moved.empty()) {
+            return "store-moved";
+        }
+        if (!health.writable) {
+            return "store-not-writable";
+        }
+        const diag::Result<void> lists = trust.current()->check_crls(gateway.store().clock().now() / 1000);
+        return lists ? std::string() : std::string(diag::row(lists.error().message).id);
+    };
+    callbacks.gauges = [&gateway, &trust, gauges = std::move(gauges)] {
+        std::vector<http::Gauge> out = gauges ? gauges() : std::vector<http::Gauge>{};
+        if (const auto ends = trust.current()->next_crl_update()) {
+            out.push_back({"renkei_crl_next_update_seconds",
+                           "nextUpdate of the revocation list that expires first, seconds since 1970; from "
+                           "then on all certificates are refused",
+                           static_cast<double>(*ends)});
+        }
+        const store::StoreHealth health = gateway.store().health();
+        out.push_back({"renkei_store_queue_length", "write jobs in the queue of the store",
+                       static_cast<double>(health.waiting)});
+        out.push_back(
+            {"renkei_store_writable",
+             "1: the last write to the store succeeded; 0: it failed, so documents are not taken in "
+             "until a write succeeds again",
+             health.writable ? 1.0 : 0.0});
+        out.push_back({"renkei_store_damaged",
+                       "1: something in the store could not be read or written since the start because the "
+                       "database is damaged; 0: nothing so far",
+                       health.damage.empty() ? 0.0 : 1.0});
+        return out;
+    };
+    callbacks.clock = &gateway.store().clock();
+    callbacks.canonical = std::move(canonical);
+    return callbacks;
+}
+
+} // namespace renkei::server

@@ -1,0 +1,50 @@
+#include "gateway/network/server/server_context.h"
+
+#include <algorithm>
+#include <mutex>
+
+namespace renkei::server {
+
+ServerContext::ServerContext(store::Store& store, std::shared_ptr<const documents::LoadedDefinitions> loaded,
+                             documents::Limits limits, unsigned workers,
+                             std::chrono::milliseconds worker_wait)
+    : store_(&store),
+      workers_(std::move(loaded), workers),
+      worker_wait_(worker_wait),
+      peers_(std::make_shared<const PeerList>()),
+      intake_(
+          store, [this] { return peers(); }, limits, [this] { queued_(); },
+          [this](const std::vector<store::Delivery>& dead) { dead_(dead); }) {}
+
+std::shared_ptr<const PeerList> ServerContext::peers() const {
+    const std::shared_lock lock(mutex_);
+    return peers_;
+}
+
+diag::Result<void> ServerContext::reload_peers() {
+    std::string known;
+    {
+        const std::shared_lock lock(mutex_);
+        known = generation_;
+    }
+    std::string generation;
+    std::shared_ptr<const PeerList> fresh;
+    const auto read = [&](const store::Snapshot& snapshot) -> diag::Result<void> {
+        TRY(generation, snapshot.setting(peers_generation));
+        if (generation != known || !loaded_) {
+            TRY(PeerList list, snapshot.peers());
+            fresh = std::make_shared<const PeerList>(std::move(list));
+        }
+        return {};
+    };
+    TRY_VOID(store_->read(read));
+    if (fresh) {
+        const std::unique_lock lock(mutex_);
+        peers_ = std::move(fresh);
+        generation_ = std::move(generation);
+        loaded_ = true;
+    }
+    return {};
+}
+
+} // namespace renkei::server

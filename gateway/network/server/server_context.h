@@ -1,0 +1,65 @@
+// What the handlers of requests work with. One for the program; everything in it is safe to use from many
+// threads.
+#pragma once
+
+#include "gateway/network/documents/fetch.h"
+
+#include <atomic>
+#include <functional>
+#include <memory>
+#include <shared_mutex>
+
+namespace renkei::server {
+
+using policy::PeerList;
+
+// a setting of the store, raised with every change of the peers
+inline constexpr std::string_view peers_generation = "peers.generation";
+
+class ServerContext {
+public:
+    // `worker_wait`: how long a request waits for a worker.
+    ServerContext(store::Store& store, std::shared_ptr<const documents::LoadedDefinitions> loaded,
+                  documents::Limits limits, unsigned workers,
+                  std::chrono::milliseconds worker_wait = std::chrono::milliseconds(2000));
+
+    store::Store& store() { return *store_; }
+    documents::WorkerPool& workers() { return workers_; }
+    // For a request; nothing: the gateway is busy (503).
+    std::optional<documents::WorkerPool::Lease> lease_worker(const documents::WorkRequest& work) {
+        return workers_.acquire(worker_wait_, work);
+    }
+    // Leases a worker only if one is needed; `server_busy`: there was none.
+    diag::Result<documents::Rendered> render(const documents::LoadedDefinitions& loaded,
+                                             documents::StoredBody kept, std::string peer) {
+        const documents::WorkRequest work{.peer = std::move(peer), .bytes = kept.bytes.size()};
+        return documents::render(loaded, std::move(kept), [this, &work] { return lease_worker(work); });
+    }
+    const documents::Intake& intake() const { return intake_; }
+    // Called when deliveries were stored; set before anything is served.
+    void on_queued(std::function<void()> callback) { queued_ = std::move(callback); }
+
+    // Called with deliveries that were stored as dead letters; set before anything is served.
+    void on_dead(std::function<void(const std::vector<store::Delivery>&)> callback) {
+        dead_ = std::move(callback);
+    }
+
+    std::shared_ptr<const PeerList> peers() const;
+    // Reads the peers from the store if they changed.
+    diag::Result<void> reload_peers();
+
+private:
+    store::Store* store_;
+    documents::WorkerPool workers_;
+    std::chrono::milliseconds worker_wait_;
+    mutable std::shared_mutex mutex_;
+    std::shared_ptr<const PeerList> peers_;
+    std::string generation_;
+    std::atomic<bool> loaded_ = false;
+    std::function<void()> queued_ = [] {};
+    std::function<void(const std::vector<store::Delivery>&)> dead_ = [](const std::vector<store::Delivery>&) {
+    };
+    documents::Intake intake_;
+};
+
+} // namespace renkei::server

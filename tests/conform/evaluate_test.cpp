@@ -1,0 +1,254 @@
+// renkei conform at work: result sets that are right in their own way, and two that are deliberately wrong.
+#include "gateway/forms/service/conform_report.h"
+
+#include "tests/conform/foreign.h"
+#include "tests/conform/kit.h"
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <set>
+
+namespace renkei::evaluate_test {
+namespace {
+
+using service::CaseDirection;
+using service::CaseEvaluation;
+using service::CaseVerdict;
+using service::ConformCase;
+
+std::string outcome(const std::string& severity);
+
+service::ConformScope scope_of(const std::string& form) {
+    return form.empty() ? service::ConformScope() : service::ConformScope{.forms = {form}};
+}
+
+const service::ConformRun trial{
+    .tester = "試験担当", .issued = 1'772'323'200'000, .tested = "results", .scope = "all"};
+
+// What a program makes of the inputs of a form (empty: of all) and says of them; bundles as `edit` says them.
+class CaseResults {
+public:
+    explicit CaseResults(const std::string& form, void (*edit)(laws::Json&) = nullptr) {
+        for (const ConformCase& about : test::kit().cases) {
+            if (!scope_of(form).has_form(about.form)) {
+                continue;
+            }
+            if (about.verdict == service::ExpectedVerdict::refused) {
+                test::write(path(about.id + ".answer.txt"), "refused\n" + about.clause + "\n");
+                continue;
+            }
+            if (about.direction == CaseDirection::check) {
+                test::write(path(about.id + ".outcome.json"), outcome("warning"));
+                continue;
+            }
+            const test::Made made = test::make(about);
+            const bool is_one_bundle =
+                about.direction == CaseDirection::forward && made.documents.size() == 1;
+            const std::string bytes = edit != nullptr && is_one_bundle
+                                          ? test::edited(made.documents.front(), edit)
+                                          : test::result_bytes(made);
+            test::write(folder_.path() / test::result_name(about, made), bytes);
+        }
+    }
+    std::filesystem::path path(std::string_view file) const { return folder_.path() / file; }
+
+    std::vector<CaseEvaluation> evaluated(const std::string& form = {}) const {
+        return test::evaluated(folder_.path(), scope_of(form));
+    }
+    CaseEvaluation evaluated_case(std::string_view id) const {
+        for (CaseEvaluation& each : evaluated(test::case_named(id).form)) {
+            if (each.about->id == id) {
+                return std::move(each);
+            }
+        }
+        return CaseEvaluation();
+    }
+
+private:
+    test::Folder folder_;
+};
+
+std::string failures(const std::vector<CaseEvaluation>& evaluations) {
+    std::string out;
+    for (const CaseEvaluation& each : evaluations) {
+        if (each.verdict != CaseVerdict::passed) {
+            out += each.about->id + "\n";
+            for (const diag::Finding& finding : each.report.findings()) {
+                out += "  " + diag::to_text(finding, diag::Language::english) + "\n";
+            }
+        }
+    }
+    return out;
+}
+
+std::string outcome(const std::string& severity) {
+    return R"({"resourceType":"OperationOutcome","issue":[{"severity":")" + severity +
+           R"(","code":"invalid","diagnostics":"as it is"}]})";
+}
+
+// "birth_date conform-item-differs", …
+std::set<std::string> said(const CaseEvaluation& evaluation) {
+    std::set<std::string> out;
+    for (const diag::Finding& each : evaluation.report.findings()) {
+        out.insert(each.item + " " + std::string(diag::row(each.message).id));
+    }
+    return out;
+}
+
+TEST(Evaluation, passes_our_own_results) {
+    const CaseResults ours("");
+    EXPECT_EQ(failures(ours.evaluated()), "");
+    EXPECT_EQ(ours.evaluated().size(), test::kit().cases.size());
+}
+
+TEST(Evaluation, passes_permitted_differences) {
+    EXPECT_EQ(failures(CaseResults("", test::other_order).evaluated()), "");
+    EXPECT_EQ(failures(CaseResults("", test::contained).evaluated()), "");
+    EXPECT_EQ(failures(CaseResults("", test::extra).evaluated()), "");
+}
+
+TEST(Evaluation, names_every_item_that_was_lost) {
+    const CaseResults lost("admission", test::without_some);
+    const CaseEvaluation evaluation = lost.evaluated_case("admission-hard-characters");
+    EXPECT_EQ(evaluation.verdict, CaseVerdict::failed);
+    ASSERT_FALSE(evaluation.report.empty());
+    for (const diag::Finding& each : evaluation.report.findings()) {
+        if (each.message == diag::Message::conform_item_lost) {
+            EXPECT_NE(each.name, "") << each.item;
+            EXPECT_EQ(each.where.file, lost.path("admission-hard-characters.json"));
+        }
+    }
+    EXPECT_TRUE(evaluation.report.has(diag::Message::conform_item_lost));
+    EXPECT_FALSE(evaluation.report.has(diag::Message::conform_item_differs));
+}
+
+// Every bundle with at least three resources besides its Composition lost something.
+TEST(Evaluation, fails_all_cases_that_lost_something) {
+    for (const CaseEvaluation& each : CaseResults("", test::without_some).evaluated()) {
+        if (each.about->direction == CaseDirection::forward && each.about->id.ends_with("-full")) {
+            EXPECT_EQ(each.verdict, CaseVerdict::failed) << each.about->id;
+        }
+    }
+}
+
+TEST(Evaluation, names_codes_and_dates_that_were_changed) {
+    const CaseResults changed("admission", test::altered);
+    const CaseEvaluation evaluation = changed.evaluated_case("admission-full");
+    EXPECT_EQ(evaluation.verdict, CaseVerdict::failed);
+    EXPECT_TRUE(said(evaluation).contains("birth_date conform-item-differs"));
+    EXPECT_TRUE(said(evaluation).contains("adl_dressing conform-item-differs")) << failures({evaluation});
+    const auto born = std::ranges::find(evaluation.report.findings(), "birth_date", &diag::Finding::item);
+    EXPECT_EQ(born->args.at(1), "1901-02-03");
+    EXPECT_EQ(born->name, "生年月日");
+}
+
+TEST(Evaluation, fails_every_form_whose_dates_were_changed) {
+    for (const CaseEvaluation& each : CaseResults("", test::altered).evaluated()) {
+        if (each.about->direction == CaseDirection::forward && each.about->id.ends_with("-minimal")) {
+            EXPECT_EQ(each.verdict, CaseVerdict::failed) << each.about->id;
+        }
+    }
+}
+
+TEST(Evaluation, distinguishes_missing_unreadable_and_not_refused) {
+    const CaseResults results("admission");
+    std::filesystem::remove(results.path("admission-minimal.json"));
+    std::filesystem::remove(results.path("admission-lenient.json"));
+    test::write(results.path("admission-full.json"), "{\"resourceType\": \"Bundle\", ");
+    test::write(results.path("admission-unknown.json"), "{\"resourceType\": \"Patient\"}");
+    test::write(results.path("admission-broken-date.json"), "{}");
+    std::filesystem::remove(results.path("admission-broken-date.answer.txt"));
+    test::write(results.path("admission-short.json"),
+                test::read(test::kit().folder / test::case_named("discharge-minimal").bundle));
+    EXPECT_EQ(results.evaluated_case("admission-minimal").verdict, CaseVerdict::missing);
+    EXPECT_EQ(results.evaluated_case("admission-lenient").verdict, CaseVerdict::missing)
+        << "nothing shows that it was refused";
+    EXPECT_EQ(results.evaluated_case("admission-full").verdict, CaseVerdict::unreadable);
+    EXPECT_EQ(results.evaluated_case("admission-unknown").verdict, CaseVerdict::unreadable);
+    EXPECT_EQ(results.evaluated_case("admission-broken-date").verdict, CaseVerdict::failed);
+    EXPECT_EQ(results.evaluated_case("admission-short").verdict, CaseVerdict::unreadable);
+    EXPECT_TRUE(results.evaluated_case("admission-short").report.has(diag::Message::content_other_form));
+}
+
+TEST(Evaluation, requires_a_bundle_forward_and_a_form_file_backward) {
+    const CaseResults results("nursing_plan");
+    const std::filesystem::path input = test::kit().folder / test::case_named("nursing-plan-full").input;
+    std::filesystem::copy_file(input, results.path("nursing-plan-full.json"),
+                               std::filesystem::copy_options::overwrite_existing);
+    test::write(results.path("nursing-plan-back-full.json"),
+                test::read(test::kit().folder / test::case_named("nursing-plan-full").bundle));
+    EXPECT_TRUE(results.evaluated_case("nursing-plan-full").report.has(diag::Message::conform_not_a_bundle));
+    EXPECT_TRUE(
+        results.evaluated_case("nursing-plan-back-full").report.has(diag::Message::conform_not_a_form_file));
+}
+
+TEST(Evaluation, fails_a_bundle_that_contradicts_itself) {
+    const CaseResults results("admission", [](laws::Json& bundle) {
+        for (laws::Json& entry : bundle.find("entry")->elements) {
+            laws::Json& resource = *entry.find("resource");
+            if (resource.text_of("resourceType") == "Observation") {
+                resource.find("status")->text = "entered-in-error";
+            }
+        }
+    });
+    const CaseEvaluation evaluation = results.evaluated_case("admission-full");
+    EXPECT_EQ(evaluation.verdict, CaseVerdict::failed);
+    EXPECT_TRUE(evaluation.report.has(diag::Message::loss_constant_differs)) << failures({evaluation});
+}
+
+TEST(EvaluationReport, in_words_names_cases_and_items) {
+    const CaseResults results("discharge", test::altered);
+    const std::string english =
+        service::conform_text(results.evaluated("discharge"), trial, diag::Language::english);
+    EXPECT_NE(english.find("FAILED     discharge-full\n"), std::string::npos) << english;
+    EXPECT_NE(english.find("生年月日 (birth_date): expected: "), std::string::npos) << english;
+    const std::string japanese =
+        service::conform_text(results.evaluated("discharge"), trial, diag::Language::japanese);
+    EXPECT_NE(japanese.find("不合格   discharge-full\n"), std::string::npos) << japanese;
+}
+
+TEST(EvaluationReport, as_junit_counts_and_escapes) {
+    const CaseResults results("admission");
+    test::write(results.path("admission-full.json"), "<&\"");
+    std::filesystem::remove(results.path("admission-minimal.json"));
+    const auto evaluations = results.evaluated("admission");
+    const std::string xml = service::conform_junit(evaluations, trial, diag::Language::english);
+    EXPECT_NE(xml.find("<testsuite name=\"admission\" tests=\"" + std::to_string(evaluations.size()) +
+                       "\" failures=\"1\" errors=\"1\" timestamp=\"2026-03-01T00:00:00Z\">"),
+              std::string::npos)
+        << xml.substr(0, 400);
+    EXPECT_NE(xml.find("<testcase classname=\"conform.admission\" name=\"admission-unknown\"/>"),
+              std::string::npos);
+    EXPECT_EQ(xml.find("<&"), std::string::npos);
+    EXPECT_NE(xml.find("<failure type=\"MISSING\" message="), std::string::npos) << xml;
+    EXPECT_NE(xml.find("<error type=\"UNREADABLE\" message="), std::string::npos) << xml;
+}
+
+TEST(EvaluationReport, as_test_report_has_one_test_per_case) {
+    const CaseResults results("opinion");
+    std::filesystem::remove(results.path("opinion-minimal.json"));
+    const auto evaluations = results.evaluated("opinion");
+    const auto report =
+        nlohmann::json::parse(service::conform_test_report(evaluations, trial, diag::Language::english));
+    EXPECT_EQ(report["resourceType"], "TestReport");
+    EXPECT_EQ(report["status"], "completed");
+    EXPECT_EQ(report["result"], "fail");
+    EXPECT_EQ(report["tester"], "試験担当");
+    EXPECT_EQ(report["issued"], "2026-03-01T00:00:00Z");
+    EXPECT_EQ(report["test"].size(), evaluations.size());
+    const auto failed = std::ranges::count_if(
+        report["test"], [](const auto& each) { return each["action"][0]["assert"]["result"] == "fail"; });
+    EXPECT_EQ(failed, 1);
+}
+
+TEST(EvaluationReport, as_test_report_is_valid_fhir) {
+    const CaseResults results("opinion");
+    for (const auto& evaluations : {results.evaluated("opinion"), std::vector<CaseEvaluation>()}) {
+        const std::string report = service::conform_test_report(evaluations, trial, diag::Language::japanese);
+        EXPECT_EQ(test::errors_of(report), "") << report;
+    }
+}
+
+} // namespace
+} // namespace renkei::evaluate_test

@@ -1,0 +1,61 @@
+#include "gateway/forms/model/calendar.h"
+
+#include <gtest/gtest.h>
+
+namespace renkei::model::calendar_test {
+namespace {
+
+Item item_of(ItemType type, std::uint16_t flags = 0) {
+    Item out{};
+    out.type = type;
+    out.flags = flags;
+    return out;
+}
+
+TEST(Calendar, knows_real_days) {
+    const Item date = item_of(ItemType::date);
+    EXPECT_TRUE(is_on_calendar(date, "2024-02-29"));
+    EXPECT_FALSE(is_on_calendar(date, "2026-02-29"));
+    EXPECT_FALSE(is_on_calendar(date, "2026-04-31"));
+    EXPECT_FALSE(is_on_calendar(date, "2026-13-01"));
+    EXPECT_FALSE(is_on_calendar(date, "20260101"));
+    EXPECT_FALSE(is_on_calendar(date, "2026-05"));
+}
+
+TEST(Calendar, lets_a_partial_date_stop_early) {
+    const Item date = item_of(ItemType::date, partial);
+    EXPECT_TRUE(is_on_calendar(date, "2026"));
+    EXPECT_TRUE(is_on_calendar(date, "2026-05"));
+    EXPECT_FALSE(is_on_calendar(date, "2026-00"));
+}
+
+TEST(Calendar, knows_months_and_times) {
+    EXPECT_TRUE(is_on_calendar(item_of(ItemType::month), "2026-12"));
+    EXPECT_FALSE(is_on_calendar(item_of(ItemType::month), "2026-12-01"));
+    EXPECT_TRUE(is_on_calendar(item_of(ItemType::time), "23:59"));
+    EXPECT_FALSE(is_on_calendar(item_of(ItemType::time), "24:00"));
+    EXPECT_FALSE(is_on_calendar(item_of(ItemType::time), "12:60"));
+    EXPECT_FALSE(is_on_calendar(item_of(ItemType::time), "-1:00"));
+}
+
+TEST(Calendar, knows_moments_of_japan) {
+    const Item moment = item_of(ItemType::datetime);
+    EXPECT_TRUE(is_on_calendar(moment, "2026-01-13T10:15:00+09:00"));
+    EXPECT_TRUE(is_on_calendar(moment, "2026-01-13T10:15:00.125+09:00"));
+    EXPECT_FALSE(is_on_calendar(moment, "2026-02-29T10:15:00+09:00"));
+    EXPECT_FALSE(is_on_calendar(moment, "2026-01-13T25:15:00+09:00"));
+    EXPECT_FALSE(is_on_calendar(moment, "2026-01-13T10:15:00Z"));
+    EXPECT_FALSE(is_on_calendar(moment, "2026-01-13"));
+}
+
+TEST(Calendar, compares_as_far_as_both_dates_go) {
+    EXPECT_TRUE(is_later("2026-05-04", "2026-05-03"));
+    EXPECT_FALSE(is_later("2026-05-03", "2026-05-03"));
+    EXPECT_FALSE(is_later("2026-05", "2026-05-03"));
+    EXPECT_FALSE(is_later("2026-05-03", "2026-05"));
+    EXPECT_TRUE(is_later("2026-06", "2026-05-03"));
+    EXPECT_FALSE(is_later("2026-05-03", "2026-05-03T00:00:00+09:00"));
+}
+
+} // namespace
+} // namespace renkei::model::calendar_test

@@ -1,0 +1,58 @@
+// A form written as YAML text in a test: its files are put into a folder of their own, read, built and
+// opened.
+#pragma once
+
+#include "gateway/forms/model/form_yaml.h"
+#include "gateway/forms/model/tables.h"
+
+#include <gtest/gtest.h>
+
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace renkei::test {
+
+// A folder that is gone after the test.
+class TemporaryFolder {
+public:
+    TemporaryFolder();
+    ~TemporaryFolder(); // removes it
+    TemporaryFolder(const TemporaryFolder&) = delete;
+    TemporaryFolder& operator=(const TemporaryFolder&) = delete;
+    const std::filesystem::path& path() const { return path_; }
+    void write(const std::string& file, const std::string& text) const;
+
+private:
+    std::filesystem::path path_;
+};
+
+struct Pieces {
+    std::string items = "items:\n  a: {name: い, type: text}\n"; // items.yaml: groups, items, rules
+    std::string syntax = "json: {kind: json}";                // under `syntax:` in form.yaml, in flow style
+    std::string head{};                                       // more lines of form.yaml
+    std::string codes{};                                      // codes/lists.yaml
+    std::vector<std::pair<std::string, std::string>> files{}; // further files: name, text
+};
+
+class FormInYaml {
+public:
+    explicit FormInYaml(const Pieces& pieces);
+    const model::Tables& tables() const { return tables_; }
+    const diag::Report& report() const { return report_; }
+    const model::Form& form() const; // only of a form without errors
+
+    // "M001 form/items.yaml:3:7 (name)" of each finding, joined by " | ".
+    std::string refusals() const;
+
+private:
+    TemporaryFolder folder_;
+    yaml::Files files_;
+    diag::Report report_;
+    model::Tables tables_;
+    std::string bytes_;
+    std::unique_ptr<model::Form> form_;
+};
+
+} // namespace renkei::test

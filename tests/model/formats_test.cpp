@@ -1,0 +1,67 @@
+#include "gateway/forms/model/form_yaml.h"
+#include "gateway/forms/model/text_pattern.h"
+
+#include <gtest/gtest.h>
+
+namespace renkei::model::formats_test {
+namespace {
+
+struct Example {
+    std::string_view format;
+    std::string_view right;
+    std::string_view wrong;
+};
+constexpr Example examples[] = {
+    {"digits2", "07", "7"},
+    {"digits5_6", "12345", "1234"},
+    {"digits6", "990010", "99001"},
+    {"digits6_8", "1234567", "123456789"},
+    {"digits7", "1234567", "12345678"},
+    {"digits8", "12345678", "1234567"},
+    {"digits10", "9970100013", "997010001"},
+    {"insured_no", "H123456789", "A123456789"},
+    {"NNN-NNNN", "123-4567", "1234567"},
+    {"postal", "1234567", "12-34567"},
+    {"HHMM", "2400", "2401"},
+    {"phone", "03-1234-5678", "03-1234-5678内線12"},
+    {"phone_free", "(03) 1234-5678", "03 123x5678"},
+    {"bits31", "0101010101010101010101010101010", "0101010101010101010101010101012"},
+    {"service_code", "11A1B2", "11a1b2"},
+    {"99.99", "12.34", "12.3"},
+    {"99.9", "36.5", "136.5"},
+    {"999.9", "165", "165.55"},
+    {"yyyymm", "202404", "202413"},
+    {"json_pointer", "/plan/goal", "plan"},
+    {"version3", "0.1.0", "0.1"},
+    {"hot", "123456789", "12345678"},
+    {"icd10", "I50.9", "I50 .9"},
+    {"disease_no", "8831234", "883123456"},
+    {"term_code", "16001234", "1600 1234"},
+};
+
+yaml::Node formats_on_disk(yaml::Files& files) {
+    return read_form_yaml(RENKEI_SOURCE "/mappings", "admission", files).value().formats;
+}
+
+TEST(Formats, each_accepts_its_right_and_refuses_its_wrong_example) {
+    yaml::Files files;
+    const yaml::Node formats = formats_on_disk(files);
+    for (const Example& example : examples) {
+        const yaml::Node* format = formats.get(example.format);
+        ASSERT_NE(format, nullptr) << example.format;
+        const TextPattern pattern(format->text_of("pattern"));
+        EXPECT_TRUE(pattern.matches(example.right)) << example.format;
+        EXPECT_FALSE(pattern.matches(example.wrong)) << example.format;
+    }
+}
+
+TEST(Formats, have_an_example_each) {
+    yaml::Files files;
+    for (const std::string& name : formats_on_disk(files).keys) {
+        const auto same = [&](const Example& example) { return example.format == name; };
+        EXPECT_TRUE(std::any_of(std::begin(examples), std::end(examples), same)) << name;
+    }
+}
+
+} // namespace
+} // namespace renkei::model::formats_test

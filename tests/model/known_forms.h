@@ -1,0 +1,22 @@
+// The forms of mappings/, built once per test program.
+#pragma once
+
+#include "gateway/forms/model/form.h"
+
+#include <string_view>
+#include <vector>
+
+namespace renkei::test {
+
+// Fails the test and ends the program if a mapping is refused.
+const std::vector<const model::Form*>& known_forms();
+const model::Form& known_form(std::string_view id);
+
+// A sample of the ministry's tables, or of their broken samples; empty if they are not there.
+std::string spec_sample(std::string_view path);
+bool has_spec();
+
+// UTF-8 to CP932, as a sender's program writes it.
+std::string cp932(std::string_view utf8);
+
+} // namespace renkei::test

@@ -1,0 +1,33 @@
+#include "gateway/forms/model/form_yaml.h"
+#include "gateway/forms/model/tables.h"
+
+#include <gtest/gtest.h>
+
+namespace renkei::mappings_on_disk_test {
+namespace {
+
+void expect_no_findings(const std::filesystem::path& mappings) {
+    EXPECT_FALSE(model::form_folders(mappings).empty());
+    for (const std::string& name : model::form_folders(mappings)) {
+        yaml::Files files;
+        const auto folder = model::read_form_yaml(mappings, name, files);
+        if (!folder) {
+            ADD_FAILURE() << diag::to_text(folder.error(), diag::Language::english);
+            continue;
+        }
+        diag::Report report;
+        model::build_tables(*folder, report);
+        for (const diag::Finding& each : report.findings()) {
+            ADD_FAILURE() << diag::to_text(each, diag::Language::english);
+        }
+    }
+}
+
+TEST(MappingsOnDisk, have_tables_without_findings) { expect_no_findings(RENKEI_SOURCE "/mappings"); }
+
+TEST(MappingsOnDisk, the_worked_example_has_tables_without_findings) {
+    expect_no_findings(RENKEI_SOURCE "/mappings/example");
+}
+
+} // namespace
+} // namespace renkei::mappings_on_disk_test

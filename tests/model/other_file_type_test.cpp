@@ -1,0 +1,64 @@
+// Files that are often sent in place of a form are called what they are.
+#include "gateway/forms/model/other_file_type.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+namespace renkei::model::other_file_type_test {
+namespace {
+
+using diag::Message;
+using namespace std::string_literals;
+
+struct Sent {
+    std::string bytes;
+    Message message;
+    std::string kind;
+};
+
+std::string utf16(const std::string& text, bool little) {
+    std::string out;
+    for (const char c : text) {
+        out += little ? std::string{c, '\0'} : std::string{'\0', c};
+    }
+    return out;
+}
+
+const std::vector<Sent> all_sent{
+    {"PK\x03\x04....[Content_Types].xml....xl/workbook.xml", Message::content_excel, ".xlsx"},
+    {"PK\x03\x04....[Content_Types].xml....word/document.xml", Message::content_foreign, "ZIP"},
+    {"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1....W\0o\0r\0k\0b\0o\0o\0k\0"s, Message::content_excel, ".xls"},
+    {"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1....", Message::content_foreign, "Microsoft Office"},
+    {"%PDF-1.7\n", Message::content_pdf, "PDF"},
+    {"\x1F\x8B\x08", Message::content_foreign, "gzip"},
+    {"\xFF\xD8\xFF\xE0", Message::content_foreign, "JPEG"},
+    {"II*\0...."s, Message::content_foreign, "TIFF"},
+    {"\xFF\xFE" + utf16("<Bundle", true), Message::xml_encoding, "UTF-16"},
+    {"\xFE\xFF" + utf16("<Bundle", false), Message::xml_encoding, "UTF-16"},
+    {utf16("<?xml", true), Message::xml_encoding, "UTF-16"},
+    {utf16("<?xml", false), Message::xml_encoding, "UTF-16"},
+    {"\xFF\xFE" + utf16("{\"resourceType\"", true), Message::text_encoding_unsupported, "UTF-16"},
+};
+
+TEST(ForeignFile, is_called_what_it_is) {
+    for (const Sent& sent : all_sent) {
+        const std::optional<diag::Finding> found = other_file_type(sent.bytes);
+        ASSERT_TRUE(found) << sent.kind;
+        EXPECT_EQ(found->message, sent.message) << sent.kind;
+        EXPECT_EQ(found->args.at(0), sent.kind);
+        EXPECT_EQ(found->severity, diag::Severity::error);
+    }
+}
+
+TEST(ForeignFile, is_nothing_that_may_be_a_text) {
+    for (const std::string& text :
+         {""s, "N"s, "NYUIN,202404"s, "{\"resourceType\""s, "<Bundle"s, "\xEF\xBB\xBF<Bundle"s,
+          "\xFF\xFE"s + utf16("NYUIN", true), "PK"s, "\x97\xA2\x8C\x67"s, "II"s}) {
+        EXPECT_FALSE(other_file_type(text)) << text;
+    }
+}
+
+} // namespace
+} // namespace renkei::model::other_file_type_test

@@ -1,0 +1,33 @@
+// Reads and writes files of a form in a test, with everything that was said as text.
+#pragma once
+
+#include "gateway/forms/model/reader.h"
+#include "gateway/forms/model/writer.h"
+
+#include <string>
+#include <vector>
+
+namespace renkei::test {
+
+struct ReadFile {
+    std::vector<std::string> records; // canonical text
+    std::vector<model::Record> kept;
+    std::string said; // "id item [args]" of each finding, joined by " | "
+    std::size_t errors = 0;
+};
+ReadFile read_file(const model::Form& form, const std::string& syntax, const std::string& bytes,
+                   model::ReadOptions options = {});
+
+struct SourceText {
+    std::string bytes;
+    std::string said;
+};
+SourceText write_file(const model::Form& form, const std::string& syntax,
+                      const std::vector<model::Record>& records, model::WriteOptions options = {});
+
+std::string said(const diag::Report& report);
+
+// Lenient, and the tests' CSV is UTF-8.
+model::ReadOptions leniently();
+
+} // namespace renkei::test

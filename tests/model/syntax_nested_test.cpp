@@ -1,0 +1,133 @@
+// One document = many lines, as 第2表 of the care plan has them: needs, their goals, the services of a goal.
+#include "tests/model/form_in_yaml.h"
+#include "tests/model/read_and_write.h"
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+
+namespace renkei::syntax_nested_test {
+namespace {
+
+using test::read_file;
+using test::write_file;
+using testing::ElementsAre;
+
+const model::Form& form() {
+    static const test::FormInYaml made({
+        .items = R"(groups:
+  need: {level: [need.no]}
+  need.goal: {level: [need.goal.no]}
+  need.goal.content: {level: [need.goal.content.no]}
+items:
+  person: {col: 1, name: 被保険者番号, type: token(digits3), card: 1}
+  need.no: {col: 2, name: 課題ＮＯ, type: int}
+  need.text: {col: 3, name: 課題, type: text}
+  need.goal.no: {col: 4, name: 援助目標ＮＯ, type: int}
+  need.goal.text: {col: 5, name: 目標, type: text}
+  need.goal.content.no: {col: 6, name: 援助内容ＮＯ, type: int}
+  need.goal.content.text: {col: 7, name: 援助内容, type: text}
+)",
+        .syntax =
+            "csv: {kind: nested, encoding: utf-8, columns: 7, levels: [need, need.goal, need.goal.content]}",
+        .head = "version_item: person\n",
+    });
+    return made.form();
+}
+
+test::ReadFile read(const std::string& bytes) { return read_file(form(), "csv", bytes); }
+
+const std::string two_people = "001,1,\"歩けない\",1,\"歩く\",1,\"訓練\"\r\n"
+                               "001,1,,1,,2,\"杖\"\r\n"
+                               "001,1,,2,\"外出\",1,\"送迎\"\r\n"
+                               "001,2,\"眠れない\",1,\"眠る\",1,\"相談\"\r\n"
+                               "002,1,\"食べない\",,,,\r\n";
+
+TEST(NestedCsv, lines_of_one_person_are_one_document) {
+    const auto file = read(two_people);
+    ASSERT_EQ(file.records.size(), 2U) << file.said;
+    EXPECT_EQ(file.records[0], "person = 001\n"
+                               "need[0].no = 1\nneed[0].text = 歩けない\n"
+                               "need[0].goal[0].no = 1\nneed[0].goal[0].text = 歩く\n"
+                               "need[0].goal[0].content[0].no = 1\nneed[0].goal[0].content[0].text = 訓練\n"
+                               "need[0].goal[0].content[1].no = 2\nneed[0].goal[0].content[1].text = 杖\n"
+                               "need[0].goal[1].no = 2\nneed[0].goal[1].text = 外出\n"
+                               "need[0].goal[1].content[0].no = 1\nneed[0].goal[1].content[0].text = 送迎\n"
+                               "need[1].no = 2\nneed[1].text = 眠れない\n"
+                               "need[1].goal[0].no = 1\nneed[1].goal[0].text = 眠る\n"
+                               "need[1].goal[0].content[0].no = 1\nneed[1].goal[0].content[0].text = 相談\n");
+    EXPECT_EQ(file.records[1], "person = 002\nneed[0].no = 1\nneed[0].text = 食べない\n");
+}
+
+TEST(NestedCsv, lines_are_written_as_they_were_read) {
+    const auto out = write_file(form(), "csv", read(two_people).kept);
+    EXPECT_EQ(out.bytes, two_people);
+    EXPECT_EQ(out.said, "");
+}
+
+TEST(NestedCsv, parents_may_be_repeated_or_left_empty) {
+    const std::string repeated = "001,1,歩けない,1,歩く,1,訓練\r\n001,1,歩けない,1,歩く,2,杖\r\n";
+    const std::string empty = "001,1,歩けない,1,歩く,1,訓練\r\n001,,,,,2,杖\r\n";
+    EXPECT_EQ(read(repeated).records, read(empty).records);
+}
+
+TEST(NestedCsv, same_number_with_another_text_is_a_new_row) {
+    EXPECT_THAT(
+        read("001,1,甲,,,,\r\n001,1,乙,,,,\r\n").records,
+        ElementsAre("person = 001\nneed[0].no = 1\nneed[0].text = 甲\nneed[1].no = 1\nneed[1].text = 乙\n"));
+}
+
+TEST(NestedCsv, wrong_width_is_refused_and_reading_goes_on) {
+    const auto file = read("001,1,甲,,,\r\n001,1,甲,,,,\r\n001,1,甲,,,,,\r\n");
+    EXPECT_EQ(file.said, "S020 [6] [7] | S022 [8] [1] [7]");
+}
+
+TEST(NestedCsv, place_of_a_value_is_its_line) {
+    const std::string bytes = "001,1,甲,1,歩く,,\r\n001,,,2,外出,,\r\n";
+    model::Reader reader(form(), *form().syntax("csv"), bytes);
+    model::Record record(form());
+    diag::Report report;
+    ASSERT_TRUE(reader.next(record, report));
+    const model::Row& need = *record.rows(record.root(), form().group("need").value()).rows[0];
+    const model::Row& second = *record.rows(need, form().group("need.goal").value()).rows[1];
+    const diag::Where where = reader.where({second, form().item("need.goal.text").value(), model::none, 0});
+    EXPECT_EQ(where.record, 2U);
+    EXPECT_EQ(where.cell, 5U);
+}
+
+// Any tree whose rows are numbered.
+model::Record any_plan() {
+    model::Record record(form());
+    const auto set = [&](model::Row& row, std::string_view item, const std::string& text) {
+        record.set(row, form().items()[form().item(item).value()], record.arena().keep(text));
+    };
+    set(record.root(), "person", "00" + std::to_string(*rc::gen::inRange(1, 10)));
+    const int needs = *rc::gen::inRange(0, 4);
+    for (int n = 1; n <= needs; ++n) {
+        model::Row& need = record.add_row(record.root(), form().group("need").value());
+        set(need, "need.no", std::to_string(n));
+        set(need, "need.text", *rc::gen::element<std::string>("", "歩けない", "a,\"b\"\nc"));
+        const int goals = *rc::gen::inRange(0, 3);
+        for (int g = 1; g <= goals; ++g) {
+            model::Row& goal = record.add_row(need, form().group("need.goal").value());
+            set(goal, "need.goal.no", std::to_string(g));
+            set(goal, "need.goal.text", *rc::gen::element<std::string>("", "歩く"));
+            const int contents = *rc::gen::inRange(0, 3);
+            for (int c = 1; c <= contents; ++c) {
+                set(record.add_row(goal, form().group("need.goal.content").value()), "need.goal.content.no",
+                    std::to_string(c));
+            }
+        }
+    }
+    record.number_rows();
+    return record;
+}
+
+RC_GTEST_PROP(NestedCsv, every_numbered_tree_comes_back, ()) {
+    std::vector<model::Record> records;
+    records.push_back(any_plan());
+    const auto file = read(write_file(form(), "csv", records).bytes);
+    RC_ASSERT(file.records == std::vector<std::string>{model::canonical_text(records[0])});
+}
+
+} // namespace
+} // namespace renkei::syntax_nested_test

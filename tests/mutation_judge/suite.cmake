@@ -1,8 +1,0 @@
-# The official validator's engine beside ours, over random changes of documents: label long.
-file(GLOB mutation_sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_LIST_DIR}/*.cpp ${CMAKE_CURRENT_LIST_DIR}/program/*.cpp)
-list(FILTER mutation_sources EXCLUDE REGEX "_test\\.cpp$")
-add_executable(mutation_judge ${mutation_sources})
-target_link_libraries(mutation_judge PRIVATE gateway_service nlohmann_json::nlohmann_json fmt::fmt)
-target_compile_definitions(mutation_judge PRIVATE RENKEI_SOURCE="${CMAKE_SOURCE_DIR}")
-add_test(NAME mutation_judge.official_engine COMMAND ${CMAKE_CURRENT_LIST_DIR}/run.sh $<TARGET_FILE:mutation_judge> $<TARGET_FILE:renkei> ${CMAKE_SOURCE_DIR} ${CMAKE_BINARY_DIR}/mutation_judge "${RENKEI_PACKAGES}")
-set_tests_properties(mutation_judge.official_engine PROPERTIES LABELS long TIMEOUT 3600 SKIP_RETURN_CODE 77)

@@ -1,0 +1,35 @@
+// Findings of resources, validated by R4 and by small profiles of a test's own.
+#pragma once
+
+#include "gateway/fhir/validate/walk/options.h"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace renkei::validate::test {
+
+// What the validator says of severity warning or worse, but for missing narrative: "V012 Patient.foo". Single
+// quotes stand for double ones. `definitions` are loaded beside R4.
+std::vector<std::string> findings_of(std::string_view resource,
+                                     const std::vector<std::string>& definitions = {},
+                                     const ValidationOptions& options = {});
+
+// The same of a validator that has met a document of which nothing was to be said often enough to know its
+// resources.
+std::vector<std::string> findings_after(std::string_view known, std::string_view resource,
+                                        const std::vector<std::string>& definitions);
+
+// How many such findings there are, by one validator, asked in these ways one after the other.
+std::vector<std::size_t> alternately(std::string_view resource, const std::vector<ValidationOptions>& ways);
+
+// How bad the findings with this id are.
+std::vector<diag::Severity> severities(std::string_view id, std::string_view resource,
+                                       const ValidationOptions& options);
+
+// A profile on `type` with this differential; its URL is http://x.jp/p.
+std::string profile(std::string_view type, std::string_view elements, std::string_view more = "");
+// Claims that profile.
+constexpr std::string_view claim = "'meta':{'profile':['http://x.jp/p']}";
+
+} // namespace renkei::validate::test
