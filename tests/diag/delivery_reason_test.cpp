@@ -12,7 +12,7 @@ std::string english(const DeliveryReason& reason) { return reason.text(Language:
 std::string japanese(const DeliveryReason& reason) { return reason.text(Language::japanese); }
 
 DeliveryReason expired(const DeliveryReason& cause) {
-    return DeliveryReason(ReasonCode::expired).because(cause);
+    return DeliveryReason(ReasonCode::gave_up).because(cause);
 }
 
 constexpr ReasonCode codes[] = {

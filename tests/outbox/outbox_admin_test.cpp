@@ -51,7 +51,7 @@ TEST(OutboxAdmin, remembers_what_a_delivery_that_it_retries_failed_for) {
     Stored it(DeliveryState::dead);
     store::Delivery row = delivery(*it.store, it.id);
     row.reason =
-        diag::DeliveryReason(diag::ReasonCode::expired).because(diag::ReasonCode::connection_refused);
+        diag::DeliveryReason(diag::ReasonCode::gave_up).because(diag::ReasonCode::connection_refused);
     must(it.store->write([&](store::Transaction& transaction) { return transaction.update(row); }));
     EXPECT_EQ(retry_delivery(*it.store, it.id)->reason.code(), "retried-after:gave-up:connection-refused");
     EXPECT_EQ(retry_delivery(*it.store, it.id)->reason.code(), "retried-after:gave-up:connection-refused")

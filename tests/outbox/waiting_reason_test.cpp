@@ -145,7 +145,7 @@ TEST(Outbox, expires_in_time_what_would_be_retried_later_and_all_behind_it) {
     it.start(settings);
     EXPECT_TRUE(eventually([&] { return count(*it.store, DeliveryState::dead) == 5; }));
     for (const store::Delivery& each : must(list_deliveries(*it.store, {}))) {
-        EXPECT_EQ(each.reason, diag::DeliveryReason(diag::ReasonCode::expired).because(diag::answered(500)));
+        EXPECT_EQ(each.reason, diag::DeliveryReason(diag::ReasonCode::gave_up).because(diag::answered(500)));
     }
 }
 

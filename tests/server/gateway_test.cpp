@@ -1,5 +1,5 @@
 // The gateway's callbacks: peers from a real store, audit into it.
-#include "gateway/network/server/make_server_callbacks.h"
+#include "gateway/network/server/gateway_callbacks.h"
 #include "gateway/network/server/server_context.h"
 #include "gateway/network/tls/authority.h"
 

@@ -74,13 +74,13 @@ public:
     }
 
     std::vector<std::string> events() const { return site.events(); }
-    Gateway& gateway() { return gateway_; }
+    ServerContext& gateway() { return gateway_; }
 
     documents::Site site{};
     FailingStore store{site.store()};
 
 private:
-    Gateway gateway_;
+    ServerContext gateway_;
     std::string document_{};
     std::string delivery_{};
 };

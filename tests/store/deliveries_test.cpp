@@ -77,7 +77,7 @@ TEST_P(Deliveries, is_read_as_it_was_added) {
     it.certain_failures = 3;
     it.due = 101;
     it.changed = 102;
-    it.reason = diag::DeliveryReason(diag::ReasonCode::expired)
+    it.reason = diag::DeliveryReason(diag::ReasonCode::gave_up)
                     .because(diag::answered_because(401, "caller-not-known"));
     it.remote_location = "Location";
     it.node = "n";

@@ -6,7 +6,7 @@
 #include "gateway/forms/service/mappings.h"
 #include "gateway/network/http/address.h"
 #include "gateway/network/runtime/file_watch.h"
-#include "gateway/network/server/make_server_callbacks.h"
+#include "gateway/network/server/gateway_callbacks.h"
 #include "gateway/network/server/routes.h"
 #include "gateway/network/tls/own_certificate.h"
 

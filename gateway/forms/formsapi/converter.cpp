@@ -43,7 +43,7 @@ Conversion Converter::convert(std::string_view bytes, const std::string& name,
                               const ConversionOptions& options) {
     const service::Input input{.name = name, .bytes = std::string(bytes)};
     service::Outcome outcome = service::convert(state_->workspace, input, options_of(options));
-    Conversion out{.is_converted = outcome.verdict == service::OutcomeStatus::done,
+    Conversion out{.is_converted = outcome.status == service::OutcomeStatus::done,
                    .findings = published(outcome.report)};
     for (service::OutputDocument& document : outcome.documents) {
         out.documents.push_back({.name = std::move(document.name),

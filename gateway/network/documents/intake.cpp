@@ -71,7 +71,7 @@ Result<void> check_policy(const ParsedDocument& draft, const policy::Peer& peer)
 
 // What speaks against a document says which one of the file it is; what fails is no document's fault.
 diag::Error about(const ParsedDocument& draft, diag::Error error) {
-    const bool is_fault = resources::row(refusal_of(error)).fault == resources::MarkupError::gateway;
+    const bool is_fault = resources::row(refusal_of(error)).fault == resources::Fault::gateway;
     error.where = is_fault ? error.where : draft.where;
     return error;
 }
@@ -347,7 +347,7 @@ Receipt Intake::record_refusal(Receipt receipt, const Caller& caller, audit::Act
     const Result<void> recorded =
         record(refusal_event(event_of(caller, store_->clock().now(), action, interaction), receipt.refusal,
                              std::string(first_error_id(receipt.report))));
-    if (!recorded && resources::row(receipt.refusal).fault == resources::MarkupError::caller) {
+    if (!recorded && resources::row(receipt.refusal).fault == resources::Fault::caller) {
         receipt = {.refusal = refusal_of(recorded.error())};
         receipt.report.add(recorded.error());
     }

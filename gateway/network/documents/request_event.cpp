@@ -14,7 +14,7 @@ audit::Event event_of(const Caller& caller, base::Millis now, audit::Action acti
 }
 
 audit::Event refusal_event(audit::Event event, Refusal refusal, std::string reason) {
-    const bool is_fault = resources::row(refusal).fault == resources::MarkupError::gateway;
+    const bool is_fault = resources::row(refusal).fault == resources::Fault::gateway;
     event.outcome = is_fault ? audit::Outcome::serious : audit::Outcome::minor;
     event.reason = std::move(reason);
     return event;

@@ -26,7 +26,7 @@ bool is_delivered(const AttemptRecord& attempt_record) {
 }
 
 DeliveryReason expired_reason(const DeliveryReason& last) {
-    return DeliveryReason(ReasonCode::expired).because(last);
+    return DeliveryReason(ReasonCode::gave_up).because(last);
 }
 
 struct AttemptTime {

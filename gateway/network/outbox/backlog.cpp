@@ -107,7 +107,7 @@ diag::Result<void> expire_deliveries(store::Store& store, const std::string& pee
         });
     };
     const auto is_expired = [&](const Delivery& delivery) {
-        return now >= expires_at(delivery, state.expiry_start(), schedule);
+        return now >= expiry_of(delivery, state.expiry_start(), schedule);
     };
     BulkChange change_count;
     const diag::Result<void> done = change_each(store, waiting_for(peer), is_expired, end, change_count);

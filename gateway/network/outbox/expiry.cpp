@@ -18,7 +18,7 @@ diag::Result<base::Millis> expires_at(const store::Snapshot& snapshot, const sto
     }
     TRY(const PeerState peer, PeerState::read(snapshot, delivery.peer, now));
     return peer.state() == PeerState::State::revoked ? std::numeric_limits<base::Millis>::max()
-                                                     : expires_at(delivery, peer.expiry_start(), schedule);
+                                                     : expiry_of(delivery, peer.expiry_start(), schedule);
 }
 
 } // namespace renkei::outbox

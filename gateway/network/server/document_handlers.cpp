@@ -38,7 +38,7 @@ Response busy(const Request& request) {
 Response refused_document(const Request& request, const Receipt& receipt) {
     const resources::RefusalRow& row = resources::row(receipt.refusal);
     Response out = error_response(request, receipt.refusal, receipt.report, row.name);
-    if (row.fault == resources::MarkupError::gateway) {
+    if (row.fault == resources::Fault::gateway) {
         out.with("Retry-After", std::string(busy_retry_seconds));
     }
     if (receipt.refusal == Refusal::media_type) {

@@ -106,7 +106,7 @@ AuditedResponse withdraw_requests(ServerContext& gateway, const Request& request
     if (refusal != Refusal::none) {
         const resources::RefusalRow& row = resources::row(refusal);
         Response out = error_response(request, refusal, withdrawal.receipt.report, row.name);
-        if (row.fault == resources::MarkupError::gateway) {
+        if (row.fault == resources::Fault::gateway) {
             out.with("Retry-After", std::string(busy_retry_seconds));
         }
         return audited(withdrawal.receipt, std::move(out));

@@ -113,7 +113,7 @@ struct Delivery {
     Millis due = 0; // not before
     Millis changed = 0;
     diag::DeliveryReason reason{}; // why the last attempt failed
-    std::string answer{};          // the receiver's location of it (Location)
+    std::string remote_location{}; // the receiver's location of it (Location)
     std::string node{};            // the node that sends it now
     Millis lease = 0;              // until when; then another node may take it
 

@@ -48,7 +48,7 @@ struct Folder {
         files << (root / "cases" / file).string() << '\n';
         const service::Outcome outcome =
             validation.run({file, mutant.text}, {.best_practice = validate::BestPractice::ignore});
-        ours << file << '\t' << (outcome.verdict == service::OutcomeStatus::done ? "none" : "error") << '\t'
+        ours << file << '\t' << (outcome.status == service::OutcomeStatus::done ? "none" : "error") << '\t'
              << errors_of(outcome.report) << '\n';
     }
 };

@@ -47,15 +47,16 @@ public:
     AddressMarks& addresses() { return known_.addresses; }
     // Records a finding, unless the check that is running will find it again. A resource with errors is not
     // cached.
-    void add(const NodeFinding& issue, bool is_once_per_document = false) {
+    void add(const NodeFinding& finding, bool is_once_per_document = false) {
         // an expression that fails names its place in the document
-        const bool is_of_signature = is_of_resource(issue.at) && issue.severity != diag::Severity::error &&
-                                     issue.message != diag::Message::validate_constraint_fails;
+        const bool is_of_signature = is_of_resource(finding.at) &&
+                                     finding.severity != diag::Severity::error &&
+                                     finding.message != diag::Message::validate_constraint_fails;
         is_invalid_ = is_invalid_ || !is_of_signature;
         if (is_of_signature && !is_dependent_) {
             CachedFinding& out = known_.findings.emplace_back(
-                issue, static_cast<std::uint32_t>(known_.dependent_checks.size()), is_once_per_document);
-            out.issue.at -= resource_;
+                finding, static_cast<std::uint32_t>(known_.dependent_checks.size()), is_once_per_document);
+            out.finding.at -= resource_;
         }
     }
     // All recorded checks and findings.

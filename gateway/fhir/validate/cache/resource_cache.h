@@ -48,7 +48,7 @@ struct DependentCheck {
 
 // A finding that follows from the signature.
 struct CachedFinding {
-    NodeFinding issue;                 // its node is counted from the resource's
+    NodeFinding finding;               // its node is counted from the resource's
     std::uint32_t checks_before = 0;   // dependent checks that ran before it
     bool is_once_per_document = false; // a profile that is not loaded
 };

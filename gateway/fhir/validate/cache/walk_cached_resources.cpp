@@ -120,8 +120,8 @@ bool Walk::run_dependent_checks(const CachedResource& known, json::NodeId resour
     auto next = known.findings.begin();
     for (std::uint32_t at = 0; at <= known.dependent_checks.size(); ++at) {
         for (; next != known.findings.end() && next->checks_before == at; ++next) {
-            found.push_back({next->issue, next->is_once_per_document});
-            found.back().issue.at += resource;
+            found.push_back({next->finding, next->is_once_per_document});
+            found.back().finding.at += resource;
         }
         const std::size_t before = found.size();
         if (at < known.dependent_checks.size() &&
@@ -129,7 +129,7 @@ bool Walk::run_dependent_checks(const CachedResource& known, json::NodeId resour
             return false;
         }
         const auto is_error = [](const ValidationRun::CacheFinding& it) {
-            return it.issue.severity == diag::Severity::error;
+            return it.finding.severity == diag::Severity::error;
         };
         if (std::any_of(found.begin() + static_cast<std::ptrdiff_t>(before), found.end(), is_error)) {
             return false;
@@ -145,8 +145,8 @@ void Walk::report_cached(json::NodeId resource) {
     }
     validation_.is_clean_ = false;
     for (ValidationRun::CacheFinding& one : found.mapped()) {
-        if (!one.is_once_per_document || validation_.missing_.insert(one.issue.args.front()).second) {
-            validation_.findings_->add(std::move(one.issue));
+        if (!one.is_once_per_document || validation_.missing_.insert(one.finding.args.front()).second) {
+            validation_.findings_->add(std::move(one.finding));
         }
     }
 }

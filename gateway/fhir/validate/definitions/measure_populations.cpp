@@ -23,8 +23,9 @@ struct Population {
     std::string_view code;
     std::array<Use, 4> use; // by the scorings below
 };
-constexpr std::array<std::string_view, 4> scorings{"proportion", "ratio", "continuous-variable", "cohort"};
-constexpr std::array populations{
+constexpr std::array<std::string_view, 4> scoring_columns{"proportion", "ratio", "continuous-variable",
+                                                          "cohort"};
+constexpr std::array population_rows{
     Population{"initial-population", {R, R, R, R}},
     Population{"denominator", {R, R, NP, NP}},
     Population{"denominator-exclusion", {O, O, NP, NP}},
@@ -62,31 +63,31 @@ std::string_view scoring_of(const Document& document, json::NodeId measure, json
 void check_populations(ValidationRun& validation, json::NodeId measure, json::NodeId group) {
     const Document& document = validation.document();
     const std::string_view scoring = scoring_of(document, measure, group);
-    const auto* const column = std::ranges::find(scorings, scoring);
+    const auto* const column = std::ranges::find(scoring_columns, scoring);
     const json::Tree::Children defined = document.list(group, "population");
-    if (column == scorings.end() || defined.empty()) {
+    if (column == scoring_columns.end() || defined.empty()) {
         return;
     }
-    const auto at = static_cast<std::size_t>(column - scorings.begin());
-    std::array<bool, populations.size()> is_there{};
+    const auto at = static_cast<std::size_t>(column - scoring_columns.begin());
+    std::array<bool, population_rows.size()> is_there{};
     bool are_all_known = true; // a population without a code may be any of them
     for (const json::NodeId node : defined) {
         const std::string_view code = code_of(document, document.child(node, "code"), population_system);
-        const auto* const row = std::ranges::find(populations, code, &Population::code);
-        if (row == populations.end()) {
+        const auto* const row = std::ranges::find(population_rows, code, &Population::code);
+        if (row == population_rows.end()) {
             are_all_known = are_all_known && !code.empty();
             continue;
         }
-        is_there[static_cast<std::size_t>(row - populations.begin())] = true;
+        is_there[static_cast<std::size_t>(row - population_rows.begin())] = true;
         if (row->use[at] == Use::not_permitted) {
             validation.report(Message::measure_population_banned, node,
                               {std::string(code), std::string(scoring)});
         }
     }
     std::vector<std::string_view> missing;
-    for (std::size_t i = 0; i < populations.size(); ++i) {
-        if (populations[i].use[at] == Use::required && !is_there[i]) {
-            missing.push_back(populations[i].code);
+    for (std::size_t i = 0; i < population_rows.size(); ++i) {
+        if (population_rows[i].use[at] == Use::required && !is_there[i]) {
+            missing.push_back(population_rows[i].code);
         }
     }
     if (are_all_known && !missing.empty()) {

@@ -1,4 +1,4 @@
-#include "gateway/network/server/make_server_callbacks.h"
+#include "gateway/network/server/gateway_callbacks.h"
 
 namespace renkei::server {
 http::ServerCallbacks make_server_callbacks(ServerContext& gateway, const http::ReloadableTrust& trust,
