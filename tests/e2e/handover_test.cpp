@@ -87,7 +87,7 @@ TEST(Documents_are_handed, to_no_server_whose_certificate_was_revoked) {
     it.revoke("gateway-b");
     it.start({"--certificate", it.certificate("gateway-b")});
     it.send();
-    EXPECT_TRUE(it.comes_to_show("certificate revoked")) << it.deliveries();
+    EXPECT_TRUE(it.comes_to_show("the server's certificate is revoked")) << it.deliveries();
     EXPECT_EQ(it.deliveries().find("delivered"), std::string::npos);
 }
 

@@ -242,8 +242,8 @@ TEST(Management, metrics_count_requests_by_route_and_outcome) {
          {"renkei_http_requests_total{outcome=\"ok\",route=\"echo\",status=\"200\"} 2\n",
           "renkei_http_requests_total{outcome=\"no-such-path\",route=\"none\",status=\"404\"} 1\n",
           "renkei_http_request_seconds_count{route=\"echo\"} 2\n",
-          "renkei_http_connections_total{listener=\"tls\",end=\"served\"} 1\n",
-          "renkei_http_connections_total{listener=\"tls\",end=\"handshake-failed\"} 1\n",
+          "renkei_http_connections_total{end=\"served\",listener=\"tls\"} 1\n",
+          "renkei_http_connections_total{end=\"handshake-failed\",listener=\"tls\"} 1\n",
           "renkei_outbox_waiting 7\n", "# TYPE renkei_http_request_seconds histogram\n"}) {
         EXPECT_TRUE(is_counted(line)) << line << text;
     }

@@ -109,7 +109,7 @@ TEST(Handshakes, that_fail_fill_no_log_and_are_all_counted) {
         Client(server.port(), "").ask(request("GET", "/echo/hello"));
     }
     const std::string wanted =
-        "renkei_http_connections_total{listener=\"tls\",end=\"handshake-failed\"} 14\n";
+        "renkei_http_connections_total{end=\"handshake-failed\",listener=\"tls\"} 14\n";
     const auto until = std::chrono::steady_clock::now() + 5s;
     std::string text; // a client may know before the server does
     while (text.find(wanted) == std::string::npos && std::chrono::steady_clock::now() < until) {

@@ -37,7 +37,7 @@ TEST(Refusal, is_xml_if_only_xml_is_accepted) {
                                      refused_with({{"Accept", "application/json"}}, {{"_format", "xml"}})}) {
         EXPECT_EQ(response.media_type, "application/fhir+xml");
         EXPECT_TRUE(response.body.starts_with(
-            R"(<OperationOutcome xmlns="http://hl7.org/fhir"><language value="en"/><issue><severity value="error"/>)"))
+            R"(<OperationOutcome xmlns="http://hl7.org/fhir"><language value="en"/><issue><extension url="https://example.org/StructureDefinition/finding"><extension url="argument"><valueString value="&lt;br> &amp; &quot;x&quot;"/></extension></extension><severity value="error"/>)"))
             << response.body;
         EXPECT_NE(response.body.find("&lt;br> &amp; &quot;x&quot;"), std::string::npos) << response.body;
     }

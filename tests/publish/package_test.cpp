@@ -116,8 +116,9 @@ TEST(Package, defines_every_canonical_that_the_documents_use) {
 TEST(Package, defines_every_canonical_that_the_mappings_name) {
     const std::set<std::string> known = defined();
     std::set<std::string> missing;
+    const std::string tutorial = (source / "mappings/example").string(); // it has a package of its own
     for (const auto& entry : fs::recursive_directory_iterator(source / "mappings")) {
-        if (entry.path().extension() != ".yaml") {
+        if (entry.path().extension() != ".yaml" || entry.path().string().starts_with(tutorial)) {
             continue;
         }
         const std::string text = *base::read_file(entry.path());

@@ -83,7 +83,7 @@ TEST(ServerContext, gives_callbacks_for_readiness_and_audit) {
     });
     EXPECT_EQ(callbacks.not_ready(), "");
     EXPECT_EQ(callbacks.trust(), trust->current());
-    EXPECT_EQ(callbacks.gauges().size(), 3U);
+    EXPECT_EQ(callbacks.gauges().size(), 4U);
     ASSERT_TRUE(callbacks.record({.interaction = "connect", .reason = "caller-not-known", .request = "r-1"}));
     int rows = 0;
     ASSERT_TRUE(site.store().read([&](const store::Snapshot& snapshot) {

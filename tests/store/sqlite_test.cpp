@@ -206,9 +206,10 @@ TEST_P(Trouble, a_full_or_read_only_disk_gets_no_acknowledgement_and_recovers) {
     const Site site(Engine::sqlite);
     auto store = site.open();
     add(*store, "before");
-    std::string noise(200'000, ' ');
-    for (std::size_t i = 0; i < noise.size(); ++i) {
-        noise[i] = static_cast<char>((i * 2654435761U) >> 13U);
+    std::string noise(200'000, ' '); // more than the free pages of a new database hold
+    std::mt19937 random(1);
+    for (char& byte : noise) {
+        byte = static_cast<char>(random() & 0xFFU);
     }
     const NewVersion large = document(*store, "large", noise);
     const auto result = store->write([&](Transaction& it) -> diag::Result<void> {

@@ -10,6 +10,7 @@
 #include <array>
 #include <cstddef>
 #include <optional>
+#include <vector>
 
 namespace renkei::cli {
 namespace {
@@ -23,8 +24,9 @@ constexpr std::string_view table_file = "messages.tsv";
 enum Column : std::size_t { id_column, cause, example, fix, japanese_cause, japanese_fix, link, columns };
 using Row = std::array<std::string_view, columns>;
 
-// The row of an id; none if the table has none.
-std::optional<Row> find_row(std::string_view table, std::string_view id) {
+// The rows of an id: more than one if messages of several subjects share it.
+std::vector<Row> rows_of(std::string_view table, std::string_view id) {
+    std::vector<Row> out;
     while (!table.empty()) {
         const std::size_t end = table.find('\n');
         std::string_view line = table.substr(0, end);
@@ -36,10 +38,10 @@ std::optional<Row> find_row(std::string_view table, std::string_view id) {
             line.remove_prefix(tab == std::string_view::npos ? line.size() : tab + 1);
         }
         if (row[id_column] == id) {
-            return row;
+            out.push_back(row);
         }
     }
-    return std::nullopt;
+    return out;
 }
 
 // "\n" in a cell is a line break; further lines begin below the first.
@@ -74,8 +76,8 @@ diag::Result<std::string> explain_message(std::string_view id, Language language
     const bool japanese = language == Language::japanese;
     TRY(const std::filesystem::path path, definitions::find_data_file(table_file));
     TRY(const std::string table, base::read_file(path));
-    const std::optional<Row> row = find_row(table, id);
-    if (!row) {
+    const std::vector<Row> rows = rows_of(table, id);
+    if (rows.empty()) {
         return diag::fail(Message::blob_wrong, {.file = path.string()}, {std::string(id)});
     }
     std::string out;
@@ -90,10 +92,12 @@ diag::Result<std::string> explain_message(std::string_view id, Language language
             out += fmt::format("\n{}:\n    {}\n", title.in(language), lines_of(cell));
         }
     };
-    add({"Cause", "原因"}, (*row)[japanese ? japanese_cause : cause]);
-    add({"Example", "例"}, (*row)[example]);
-    add({"Fix", "対処"}, (*row)[japanese ? japanese_fix : fix]);
-    add({"Standard", "規格"}, (*row)[link]);
+    for (const Row& row : rows) {
+        add({"Cause", "原因"}, row[japanese ? japanese_cause : cause]);
+        add({"Example", "例"}, row[example]);
+        add({"Fix", "対処"}, row[japanese ? japanese_fix : fix]);
+        add({"Standard", "規格"}, row[link]);
+    }
     return out;
 }
 

@@ -22,31 +22,44 @@ void append_escaped(std::string& out, std::string_view text) {
     }
 }
 
-void append_members(std::string& out, const json::Tree& tree, json::NodeId object);
+constexpr std::string_view extension = "extension";
 
-void append_element(std::string& out, const json::Tree& tree, std::string_view name, json::NodeId value) {
+void append_attribute(std::string& out, std::string_view name, std::string_view text) {
+    out.append(" ").append(name).append("=\"");
+    append_escaped(out, text);
+    out += '"';
+}
+
+void append_members(std::string& out, const json::Tree& tree, std::string_view name, json::NodeId object);
+
+// `member`: its name in JSON; "_name" holds the extensions of a primitive without value.
+void append_element(std::string& out, const json::Tree& tree, std::string_view member, json::NodeId value) {
     if (tree[value].is_array()) {
         for (const json::NodeId element : tree.children(value)) {
-            append_element(out, tree, name, element);
+            append_element(out, tree, member, element);
         }
         return;
     }
+    const std::string_view name = member.starts_with('_') ? member.substr(1) : member;
     out.append("<").append(name);
     if (!tree[value].is_object()) {
-        out += " value=\"";
-        append_escaped(out, tree.text(value));
-        out += "\"/>";
+        append_attribute(out, "value", tree.text(value));
+        out += "/>";
         return;
     }
+    if (name == extension) {
+        append_attribute(out, "url", tree.text(tree.child(value, "url")));
+    }
     out += ">";
-    append_members(out, tree, value);
+    append_members(out, tree, name, value);
     out.append("</").append(name).append(">");
 }
 
-void append_members(std::string& out, const json::Tree& tree, json::NodeId object) {
+void append_members(std::string& out, const json::Tree& tree, std::string_view name, json::NodeId object) {
     for (const json::NodeId member : tree.children(object)) {
-        if (tree.key(member) != "resourceType") {
-            append_element(out, tree, tree.key(member), member);
+        const std::string_view key = tree.key(member);
+        if (key != "resourceType" && !(name == extension && key == "url")) {
+            append_element(out, tree, key, member);
         }
     }
 }
@@ -61,7 +74,7 @@ std::string outcome_xml(std::string_view outcome_json) {
         return {};
     }
     std::string out = R"(<OperationOutcome xmlns="http://hl7.org/fhir">)";
-    append_members(out, tree, json::Tree::root);
+    append_members(out, tree, {}, json::Tree::root);
     return out + "</OperationOutcome>";
 }
 

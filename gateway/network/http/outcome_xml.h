@@ -1,6 +1,6 @@
-// An OperationOutcome of ours as FHIR XML. Such a resource has no narrative, no extension and no resource
-// inside, so that every member is an element and every text an attribute; documents go through
-// gateway/fhir/xml, which knows the definitions.
+// An OperationOutcome of ours as FHIR XML. Such a resource has no narrative, no id and no resource inside,
+// and a primitive with extensions has no value: every member is an element and every text an attribute, as is
+// the url of an extension. Documents go through gateway/fhir/xml, which knows the definitions.
 #pragma once
 
 #include <string>
