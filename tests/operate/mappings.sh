@@ -30,7 +30,7 @@ start "$pilot" --mappings "$folder/mappings"
 document=$(as care-office -H 'Content-Type: text/csv;charset=Shift_JIS' --data-binary "@$sample" -o "$folder/said" -w '%header{location}' "$address/documents")
 comes_to_show 性別
 
-sed -i 's/name: 性別,/name: 戸籍上の性別,/' "$items"
+sed -i 's/name: 性別,/name: 戸籍上の性別,/' "$folder/mappings/shared/csv-header-items.yaml"
 as hospital -H 'Accept: text/html' -o "$folder/said" "$document"
 says_not 戸籍上の性別 # no SIGHUP yet
 kill -HUP "$gateway"

@@ -114,17 +114,6 @@ TEST(WaitingReasons, of_an_unreachable_peer_expire_when_not_renewed) {
     EXPECT_EQ(shown(*it.store, one).reason, diag::ReasonCode::retried);
 }
 
-TEST(WaitingReasons, of_a_peer_that_an_earlier_version_recorded_as_unreachable_are_its_words) {
-    RunningOutbox it;
-    const store::Delivery one = queue(*it.store, "p0", "a", "one");
-    const std::string until = std::to_string(it.site.clock.now() + 60'000);
-    must(it.store->write([&](store::Transaction& transaction) {
-        return transaction.set("deliveries.away:p0", until + " 0 Connection refused");
-    }));
-    EXPECT_EQ(shown(*it.store, one).reason,
-              diag::DeliveryReason(diag::ReasonCode::away).because(diag::as_recorded("Connection refused")));
-}
-
 TEST(WaitingReasons, while_deliveries_are_paused_is_that) {
     RunningOutbox it;
     const store::Delivery one = queue(*it.store, "p0", "a", "one");
