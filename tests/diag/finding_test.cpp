@@ -16,6 +16,18 @@ TEST(Finding, is_one_line_whatever_the_value_holds) {
               "\\u000D\\u0007\\u007F\\u009B 介護");
 }
 
+TEST(Finding, has_no_malformed_utf8_in_its_arguments) {
+    const auto argument = [](const char* text) {
+        return finding(Message::loss_unmapped, {}, {text}).args.front();
+    };
+    EXPECT_EQ(argument("介護 é 😀"), "介護 é 😀");
+    EXPECT_EQ(argument("\xFF/xml"), "?/xml");
+    EXPECT_EQ(argument("介\xE8\xAD"), "介??") << "cut inside of a character";
+    EXPECT_EQ(argument("\xED\xA0\x80"), "???") << "a surrogate";
+    EXPECT_EQ(argument("\xC0\xAF \xF4\x90\x80\x80"), "?? ????") << "overlong, and above U+10FFFF";
+    EXPECT_EQ(argument("\xE0\x9F\x80\xEF\xBF\xBF"), "???\xEF\xBF\xBF");
+}
+
 TEST(Finding, says_in_japanese_what_the_system_says_and_keeps_its_words) {
     const Finding found = finding(Message::file_unreadable, {.file = "a.csv"}, {"No such file or directory"});
     EXPECT_EQ(to_text(found, Language::english),

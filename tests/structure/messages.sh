@@ -12,7 +12,7 @@ fresh_tree() {
         >"$root/gateway/core/diag/messages/tea.def"
     printf '# head\ntea\tTea\tDrink it.\tお茶\t飲んでください。\n' >"$root/gateway/core/diag/messages/groups.tsv"
     printf 'V001\tjson.html\tA cup is whole.\tcase\n' >"$root/gateway/fhir/validate/rules.tsv"
-    printf '# id\tcause\texample\tfix\t原因\t対処\nV001\tIt fell.\t{"cup": "a|b"}\tMend it.\t落ちました。\t直してください。\ntea-pot\tIt is empty.\tpot\\nlid\tFill it.\t空です。\t入れてください。\n' \
+    printf '# id\tcause\texample\tfix\t原因\t対処\nV001\tIt fell.\t{"cup": "a|b"}\tMend `<a>` & it.\t落ちました。\t直してください。\ntea-pot\tIt is empty.\tpot\\nlid\tFill it.\t空です。\t入れてください。\n' \
         >"$root/gateway/core/diag/messages/tea.explain.tsv"
     printf 'warning tea-pot 1:2 cup\n' >"$root/fixtures/tea/broken.loss.txt"
     printf 'V001\t{}\n' >"$root/tests/validate/rule_cases.tsv"
@@ -31,7 +31,7 @@ refuses() {
 
 fresh_tree
 "$tools/errors" --check "$root"
-contains docs/errors.md '| V001 | error | a "cup" of … \| &lt;b> | It fell. | `{"cup": "a\|b"}` ([R4](https://hl7.org/fhir/R4/json.html), `tests/validate/rule_cases.tsv`) | Mend it. |'
+contains docs/errors.md '| V001 | error | a "cup" of … \| &lt;b> | It fell. | `{"cup": "a\|b"}` ([R4](https://hl7.org/fhir/R4/json.html), `tests/validate/rule_cases.tsv`) | Mend `<a>` &amp; it. |'
 contains docs/ja/errors.md '| tea-pot | warning | 急須 | 空です。 | `pot ⏎ lid` (`fixtures/tea/broken.loss.txt`) | 入れてください。 |'
 contains docs/ja/errors.md '## お茶'
 
@@ -47,7 +47,7 @@ refuses 'tea.explain.tsv: expected one row of 6 cells for tea-pot'
 printf 'saucer\tIt is gone.\tsaucer\tBuy one.\tありません。\t買ってください。\n' >>"$root/gateway/core/diag/messages/tea.explain.tsv"
 refuses 'tea.explain.tsv: tea.def has no message saucer'
 
-[[ $("$tools/errors" --table "$root" | cut -f1,7 | head -1) == $'V001\thttps://hl7.org/fhir/R4/json.html' ]] || { echo 'the table lacks V001 and its paragraph'; exit 1; }
+[[ $("$tools/errors" --table "$root" | cut -f1,2,8 | head -1) == $'1\tV001\thttps://hl7.org/fhir/R4/json.html' ]] || { echo 'the table lacks V001 and its paragraph'; exit 1; }
 
 printf 'MESSAGE(milk, "milk", error, "milk", "牛乳")\n' >"$root/gateway/core/diag/messages/milk.def"
 refuses 'groups.tsv: expected one row of 5 columns for milk'

@@ -9,6 +9,8 @@
 
 #include <array>
 #include <filesystem>
+#include <span>
+#include <vector>
 
 namespace renkei::cli {
 namespace {
@@ -60,20 +62,25 @@ std::string line_text(const ExplainedItem& line, Language language) {
     return out + (line.note.empty() ? "" : " " + line.note) + "\n";
 }
 
-ExitCode explain_id(std::string_view id, const CommandSettings& settings) {
-    const diag::Result<std::string> text = explain_message(id, settings.language);
-    if (!text) {
-        Reporter reporter(settings, {});
-        reporter.add_failure(text.error());
-        return reporter.finish();
+ExitCode explain_ids(std::span<const std::string_view> ids, const CommandSettings& settings) {
+    std::string out;
+    for (const std::string_view id : ids) {
+        const diag::Result<std::string> text = explain_message(id, settings.language);
+        if (!text) {
+            Reporter reporter(settings, {});
+            reporter.add_failure(text.error());
+            return reporter.finish();
+        }
+        out += (out.empty() ? "" : "\n") + *text;
     }
-    print(*text);
+    print(out);
     return ExitCode::clean;
 }
 
 ExitCode Explain::run(const CommandSettings& settings) const {
-    if (is_message_id(input) && !std::filesystem::exists(input)) {
-        return explain_id(input, settings);
+    const std::vector<std::string_view> ids = message_ids(input);
+    if (!ids.empty() && !std::filesystem::exists(input)) {
+        return explain_ids(ids, settings);
     }
     const std::optional<mapping::Catalogue> catalogue = open_catalogue(settings);
     if (!catalogue) {
@@ -102,9 +109,10 @@ ExitCode Explain::run(const CommandSettings& settings) const {
 
 void describe_explain_command(Command command, CommandSettings& settings) {
     const auto explain = std::make_shared<Explain>();
-    command.operand("IN", explain->input,
-                    {"File (- is standard input), or the id of a message",
-                     "ファイル（- は標準入力）、またはメッセージの ID"});
+    command.operand(
+        "IN", explain->input,
+        {"File (- is standard input), or the id of a message; a file of that name goes first",
+         "ファイル（- は標準入力）、またはメッセージの ID（同じ名前のファイルがあれば、ファイルが優先）"});
     command.flag("--filled", explain->filled, {"Leave out what is not stated", "記載のない項目を省きます"});
     add_input_options(command, explain->reading);
     add_report_settings(command, settings);

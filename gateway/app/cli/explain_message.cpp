@@ -1,6 +1,7 @@
 #include "gateway/app/cli/explain_message.h"
 
 #include "gateway/app/cli/text.h"
+#include "gateway/core/base/characters.h"
 #include "gateway/core/base/file.h"
 #include "gateway/fhir/definitions/r4_definitions.h"
 
@@ -9,6 +10,7 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <cstdlib>
 #include <optional>
 #include <vector>
 
@@ -21,7 +23,17 @@ using diag::MessageRow;
 
 // Made by `tools/errors --table`.
 constexpr std::string_view table_file = "messages.tsv";
-enum Column : std::size_t { id_column, cause, example, fix, japanese_cause, japanese_fix, link, columns };
+enum Column : std::size_t {
+    sentence_count, // of the id in its file of messages, in the order of diag::messages()
+    id_column,
+    cause,
+    example,
+    fix,
+    japanese_cause,
+    japanese_fix,
+    link,
+    columns,
+};
 using Row = std::array<std::string_view, columns>;
 
 // The rows of an id: more than one if messages of several subjects share it.
@@ -42,6 +54,10 @@ std::vector<Row> rows_of(std::string_view table, std::string_view id) {
         }
     }
     return out;
+}
+
+bool is_same_ignoring_case(std::string_view a, std::string_view b) {
+    return std::ranges::equal(a, b, {}, base::lower, base::lower);
 }
 
 // "\n" in a cell is a line break; further lines begin below the first.
@@ -68,8 +84,23 @@ std::string without_holes(std::string_view text) {
 
 } // namespace
 
-bool is_message_id(std::string_view text) {
-    return std::ranges::find(diag::messages(), text, &MessageRow::id) != diag::messages().end();
+std::vector<std::string_view> message_ids(std::string_view text) {
+    if (const std::size_t open = text.find('['); open != std::string_view::npos && text.ends_with(']')) {
+        text = text.substr(open + 1, text.size() - open - 2); // "error[R103]", as it is printed
+    }
+    std::vector<std::string_view> out;
+    while (!text.empty()) {
+        const std::size_t colon = text.find(':'); // of a reason: "gave-up:connection-refused"
+        const auto row = std::ranges::find_if(diag::messages(), [&](const MessageRow& each) {
+            return is_same_ignoring_case(each.id, text.substr(0, colon));
+        });
+        if (row == diag::messages().end()) {
+            return {};
+        }
+        out.push_back(row->id);
+        text.remove_prefix(colon == std::string_view::npos ? text.size() : colon + 1);
+    }
+    return out;
 }
 
 diag::Result<std::string> explain_message(std::string_view id, Language language) {
@@ -78,21 +109,28 @@ diag::Result<std::string> explain_message(std::string_view id, Language language
     TRY(const std::string table, base::read_file(path));
     const std::vector<Row> rows = rows_of(table, id);
     if (rows.empty()) {
-        return diag::fail(Message::blob_wrong, {.file = path.string()}, {std::string(id)});
+        return diag::fail(Message::blob_wrong, {.file = path.string()}, {"messages: no " + std::string(id)});
     }
-    std::string out;
+    std::vector<const MessageRow*> sentences;
     for (const MessageRow& message : diag::messages()) {
         if (message.id == id) {
-            out += fmt::format("{} {}: {}\n", diag::printed(message.severity, language), id,
-                               without_holes(japanese ? message.japanese : message.english));
+            sentences.push_back(&message);
         }
     }
-    const auto add = [&](const Text& title, std::string_view cell) {
-        if (!cell.empty()) {
-            out += fmt::format("\n{}:\n    {}\n", title.in(language), lines_of(cell));
-        }
-    };
+    std::string out;
+    auto next = sentences.begin();
     for (const Row& row : rows) {
+        out += out.empty() ? "" : "\n";
+        const int count = std::atoi(std::string(row[sentence_count]).c_str());
+        for (int i = 0; i < count && next != sentences.end(); ++i, ++next) {
+            out += fmt::format("{} {}: {}\n", diag::printed((*next)->severity, language), id,
+                               without_holes(japanese ? (*next)->japanese : (*next)->english));
+        }
+        const auto add = [&](const Text& title, std::string_view cell) {
+            if (!cell.empty()) {
+                out += fmt::format("\n{}:\n    {}\n", title.in(language), lines_of(cell));
+            }
+        };
         add({"Cause", "原因"}, row[japanese ? japanese_cause : cause]);
         add({"Example", "例"}, row[example]);
         add({"Fix", "対処"}, row[japanese ? japanese_fix : fix]);

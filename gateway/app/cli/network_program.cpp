@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <filesystem>
 #include <system_error>
 #include <vector>
 
@@ -19,7 +20,13 @@ ExitCode start_network_program(std::span<const char* const> arguments, std::stri
     std::ranges::transform(arguments, std::back_inserter(words),
                            [](const char* word) { return const_cast<char*>(word); });
     words.push_back(nullptr);
-    ::execv(program.c_str(), words.data());
+    // without /proc it is not known where this program is, and a folder of the caller's choice is no place
+    // for it
+    if (std::filesystem::path(program).is_absolute()) {
+        ::execv(program.c_str(), words.data());
+    } else {
+        errno = ENOENT;
+    }
     const std::error_code why(errno, std::generic_category());
     print_finding(diag::finding(diag::Message::program_missing, {.file = program},
                                 {std::string(command), program, why.message()}),

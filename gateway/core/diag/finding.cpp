@@ -8,8 +8,48 @@
 #include <algorithm>
 
 namespace renkei::diag {
+namespace {
+
+// Bytes of the well-formed UTF-8 sequence (RFC 3629 §4) at the beginning; 0: it is malformed.
+std::size_t sequence_size(std::string_view text) {
+    const auto byte = [&](std::size_t at) {
+        return at < text.size() ? static_cast<unsigned char>(text[at]) : 0U;
+    };
+    const unsigned first = byte(0);
+    const std::size_t size = first < 0x80   ? 1
+                             : first < 0xC2 ? 0
+                             : first < 0xE0 ? 2
+                             : first < 0xF0 ? 3
+                             : first < 0xF5 ? 4
+                                            : 0;
+    const unsigned least = first == 0xE0 ? 0xA0 : first == 0xF0 ? 0x90 : 0x80;
+    const unsigned most = first == 0xED ? 0x9F : first == 0xF4 ? 0x8F : 0xBF;
+    if (size > 1 && (byte(1) < least || byte(1) > most)) {
+        return 0;
+    }
+    for (std::size_t i = 2; i < size; ++i) {
+        if (byte(i) < 0x80 || byte(i) > 0xBF) {
+            return 0;
+        }
+    }
+    return size;
+}
+
+// An argument may be part of a header, or be cut inside of a character; reports are JSON, which is UTF-8.
+void replace_malformed(std::string& text) {
+    for (std::size_t at = 0; at < text.size();) {
+        const std::size_t size = sequence_size(std::string_view(text).substr(at));
+        if (size == 0) {
+            text[at] = '?';
+        }
+        at += std::max<std::size_t>(size, 1);
+    }
+}
+
+} // namespace
 
 Finding finding(Message message, Where where, std::vector<std::string> args) {
+    std::ranges::for_each(args, replace_malformed);
     Finding out;
     out.message = message;
     out.severity = row(message).severity;

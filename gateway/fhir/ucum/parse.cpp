@@ -165,6 +165,9 @@ std::optional<Unit> parse_term(std::string_view code, int depth) {
 
 } // namespace
 
-std::optional<Unit> Unit::parse(std::string_view code) { return parse_term(code, 0); }
+std::optional<Unit> Unit::parse(std::string_view code) {
+    constexpr std::size_t longest = 256; // the time grows with the number of components
+    return code.size() > longest ? std::nullopt : parse_term(code, 0);
+}
 
 } // namespace renkei::ucum

@@ -22,7 +22,9 @@ static_assert(std::size(table) == static_cast<std::size_t>(CodecId::count));
 
 const Codec& codec(CodecId id) {
     assert(id != CodecId::none && id < CodecId::count);
-    return *table[static_cast<std::size_t>(id)];
+    const Codec& out = *table[static_cast<std::size_t>(id)];
+    assert(out.id == id);
+    return out;
 }
 
 std::span<const Codec* const> codecs() { return std::span(table).subspan(1); }

@@ -241,11 +241,10 @@ void put_span(const Encoder& encoder, const Hole& hole, const Row& row, base::Bu
 // The end is on the date or, if earlier than the start, on the day after.
 void get_span_end(MatchState& match, const Hole& hole, NodeId node, const Moment& start, Row& row) {
     const std::optional<Moment> end = split_moment(match, match.string(node));
-    if (end && !end->time.empty() && end->date == end_date(start.date, start.time, end->time) &&
-        match.put(match.plan().parts(hole)[2].item, end->time, node, row)) {
-        match.consumption.consume(node);
-    } else {
+    if (!end || end->time.empty() || end->date != end_date(start.date, start.time, end->time)) {
         bad_date(match, node, span_codec);
+    } else if (match.put(match.plan().parts(hole)[2].item, end->time, node, row)) {
+        match.consumption.consume(node);
     }
 }
 

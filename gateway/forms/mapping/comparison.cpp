@@ -25,7 +25,7 @@ void Comparison::run(std::span<const NodeId> resources) {
     compare_header();
 }
 
-// A reference counts only if what it leads to was taken by the entry it was taken for.
+// A reference counts only if what it leads to was matched by the entry that it was consumed for.
 void Comparison::compare_references() {
     for (const ConsumedReference& reference : state_.references()) {
         const MatchedBy* const matched = state_.matched_by(reference.target);

@@ -1,4 +1,4 @@
-// Values of a record that the example cannot say: reported, and taken out before anything is written.
+// Values of a record that the example cannot express: reported, and taken out before anything is written.
 #include "gateway/forms/mapping/fill.h"
 
 namespace renkei::mapping {

@@ -30,9 +30,9 @@ public:
     Matcher(Matcher&&) noexcept;
     Matcher& operator=(Matcher&&) noexcept;
 
-    // Fills `record` (cleared first) from the tree of a document Bundle; every leaf that was not taken is in
-    // `loss` with its FHIRPath, value and kind. The tree must have been read with the plan's names; tree and
-    // input outlive the record's use. Fails if there is no Composition of this form.
+    // Fills `record` (cleared first) from the tree of a document Bundle; every leaf that was not consumed is
+    // in `loss` with its FHIRPath, value and kind. The tree must have been read with the plan's names; tree
+    // and input outlive the record's use. Fails if there is no Composition of this form.
     diag::Result<void> run(const json::Tree& tree, model::Record& record, diag::Report& loss);
     // Of the bundle matched last.
     const resources::BundleIndex& index() const;

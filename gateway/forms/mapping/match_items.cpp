@@ -46,7 +46,7 @@ std::uint16_t item_of_hole(const Plan& plan, const Hole& hole, bool is_end) {
 
 } // namespace
 
-// Of an example's entries those that may be the resource: the one that has taken it, else all that fit.
+// Of an example's entries those that may be the resource: the one that has matched it, else all that fit.
 void ItemFinder::find_examples(NodeId resource) {
     const Plan& plan = match_.plan();
     resource_ = resource;

@@ -47,7 +47,8 @@ bool read_local_reason(MatchState& match, std::uint16_t item, NodeId coding, Nod
 // A code of the item's own list that means "no value".
 bool read_absent_code(MatchState& match, const Hole& hole, std::uint16_t item, NodeId coding,
                       NodeId concept_node, Row& row) {
-    if (hole.list == none || hole.codec != CodecId::concept_) {
+    if (hole.list == none || hole.list == match.form().about().absent_list ||
+        hole.codec != CodecId::concept_) {
         return false;
     }
     const model::Form& form = match.form();

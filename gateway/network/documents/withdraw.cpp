@@ -135,7 +135,8 @@ struct WithdrawingRequests {
             TRY_VOID(withdraw_unkeyed(transaction));
         }
         TRY_VOID(expect(transaction, fresh));
-        return out.receipt.documents.empty() ? transaction.audit(event) : Result<void>();
+        const bool is_done = out.receipt.documents.empty() && out.receipt.refusal == Refusal::none;
+        return is_done ? transaction.audit(event) : Result<void>();
     }
 
     // The version, if it is the newest. A later one was brought by another request.

@@ -2,13 +2,18 @@
 
 #include "gateway/core/json/parser.h"
 
-#include <cassert>
-
 namespace renkei::http {
 namespace {
 
 void append_escaped(std::string& out, std::string_view text) {
-    for (const char c : text) {
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const char c = text[i];
+        if (const std::string_view three = text.substr(i, 3);
+            three == "\xEF\xBF\xBE" || three == "\xEF\xBF\xBF") {
+            out += '?'; // U+FFFE and U+FFFF are no characters of XML
+            i += 2;
+            continue;
+        }
         switch (c) {
         case '&': out += "&amp;"; break;
         case '<': out += "&lt;"; break;
@@ -68,10 +73,9 @@ void append_members(std::string& out, const json::Tree& tree, std::string_view n
 
 std::string outcome_xml(std::string_view outcome_json) {
     json::Tree tree;
-    const diag::Result<void> parsed = json::Parser().parse(outcome_json, tree);
-    assert(parsed);
-    if (!parsed) {
-        return {};
+    if (!json::Parser().parse(
+            outcome_json, tree)) { // we made it, so this is a defect; the caller gets an answer all the same
+        return R"(<OperationOutcome xmlns="http://hl7.org/fhir"><issue><severity value="error"/><code value="exception"/></issue></OperationOutcome>)";
     }
     std::string out = R"(<OperationOutcome xmlns="http://hl7.org/fhir">)";
     append_members(out, tree, {}, json::Tree::root);

@@ -54,3 +54,5 @@ UPDATE delivery SET reason = 'gave-up:answered-because', reason_arguments = '["'
 -- "TLS: not this peer's certificate (renkei peer add-binding): key SHA-256 HEX"
 UPDATE delivery SET reason = 'tls:certificate-of-another', reason_arguments = '["' || substr(reason, length(reason) - 63) || '"]'
     WHERE reason_arguments IS NULL AND reason LIKE 'TLS: not this peer''s certificate (renkei peer add-binding): key SHA-256 %';
+UPDATE delivery SET reason = 'gave-up:tls:certificate-of-another', reason_arguments = '["' || substr(reason, length(reason) - 63) || '"]'
+    WHERE reason_arguments IS NULL AND reason LIKE 'gave up: TLS: not this peer''s certificate (renkei peer add-binding): key SHA-256 %';
