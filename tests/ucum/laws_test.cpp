@@ -105,7 +105,8 @@ RC_GTEST_PROP(Any_value, converts_there_and_back, ()) {
     const auto to = std::optional(any_of(others));
     const auto value = Decimal::of(*rc::gen::inRange(1, 100));
     const auto there = convert(value, *from, *to);
-    RC_PRE(there && std::fabs(there->approximate()) > 1e-6L); // smaller ones lose digits behind the 28th
+    RC_PRE(there.has_value());
+    RC_PRE(std::fabs(there->approximate()) > 1e-6L); // smaller ones lose digits behind the 28th
     const auto back = convert(*there, *to, *from);
     RC_ASSERT(back.has_value());
     RC_ASSERT(std::fabs(back->approximate() - value.approximate()) <= 1e-9L * value.approximate());
