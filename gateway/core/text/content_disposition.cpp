@@ -19,8 +19,8 @@ std::string shortened(const std::string& name) {
     }
     const std::size_t dot = name.rfind('.');
     const bool has_ending = dot != std::string::npos && name.size() - dot <= max_extension_length;
-    const std::string attempt_record = has_ending ? name.substr(dot) : "";
-    return std::string(truncated_utf8(name, most - attempt_record.size())) + attempt_record;
+    const std::string ending = has_ending ? name.substr(dot) : "";
+    return std::string(truncated_utf8(name, most - ending.size())) + ending;
 }
 
 } // namespace

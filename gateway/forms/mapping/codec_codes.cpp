@@ -49,11 +49,7 @@ bool get_code(MatchState& match, const Hole& hole, NodeId node, Row& row) {
         match.consumption.mark_loss(node, Message::loss_code_unknown, form.printed_name(list));
         return false;
     }
-    if (!match.put(match.plan().parts(hole)[0].item, form.text(form.rows(list)[found].form), node, row)) {
-        return false;
-    }
-    match.consumption.consume(node);
-    return true;
+    return match.put_and_consume(match.item_of(hole), form.text(form.rows(list)[found].form), node, row);
 }
 
 bool get_concept(MatchState& match, const Hole& hole, NodeId node, Row& row) {

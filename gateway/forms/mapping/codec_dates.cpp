@@ -18,7 +18,7 @@ using model::Row;
 constexpr std::string_view zone = ":00+09:00";
 
 const model::Item& first_item(const MatchState& match, const Hole& hole) {
-    return match.item(match.plan().parts(hole)[0].item);
+    return match.item(match.item_of(hole));
 }
 
 // Marks the value as wrong in its form, or as a day that does not exist; always false.
@@ -30,17 +30,9 @@ bool bad_date(MatchState& match, NodeId node, const Codec& codec) {
     return false;
 }
 
-bool put_and_consume(MatchState& match, const Hole& hole, std::string_view text, NodeId node, Row& row) {
-    if (!match.put(match.plan().parts(hole)[0].item, text, node, row)) {
-        return false;
-    }
-    match.consumption.consume(node);
-    return true;
-}
-
 void note(MatchState& match, const Hole& hole, Message kind, NodeId node, std::string_view from,
           std::string_view to) {
-    match.consumption.note(kind, node, std::string(from), std::string(to), match.plan().parts(hole)[0].item);
+    match.consumption.note(kind, node, std::string(from), std::string(to), match.item_of(hole));
 }
 
 // A part that is derived is only compared.
@@ -65,7 +57,8 @@ bool get_date(MatchState& match, const Hole& hole, NodeId node, Row& row) {
     }
     const bool good =
         first_item(match, hole).is(model::partial) ? time::is_date(text) : time::is_full_date(text);
-    return good ? put_and_consume(match, hole, text, node, row) : bad_date(match, node, date_codec);
+    return good ? match.put_and_consume(match.item_of(hole), text, node, row)
+                : bad_date(match, node, date_codec);
 }
 
 bool get_month(MatchState& match, const Hole& hole, NodeId node, Row& row) {
@@ -75,7 +68,8 @@ bool get_month(MatchState& match, const Hole& hole, NodeId node, Row& row) {
         text = text.substr(0, 7);
     }
     const bool good = text.size() == 7 && time::is_date(text);
-    return good ? put_and_consume(match, hole, text, node, row) : bad_date(match, node, month_codec);
+    return good ? match.put_and_consume(match.item_of(hole), text, node, row)
+                : bad_date(match, node, month_codec);
 }
 
 bool get_datetime(MatchState& match, const Hole& hole, NodeId node, Row& row) {
@@ -93,7 +87,7 @@ bool get_datetime(MatchState& match, const Hole& hole, NodeId node, Row& row) {
              node, text, whole);
         text = match.record().arena().keep(whole);
     }
-    return put_and_consume(match, hole, text, node, row);
+    return match.put_and_consume(match.item_of(hole), text, node, row);
 }
 
 void put_time(const Encoder& encoder, const Hole& hole, const Row& row, base::Buffer& out) {
@@ -109,7 +103,7 @@ bool get_time(MatchState& match, const Hole& hole, NodeId node, Row& row) {
         return false;
     }
     const std::string_view minutes = text.substr(0, 5);
-    if (!put_and_consume(match, hole, minutes, node, row)) {
+    if (!match.put_and_consume(match.item_of(hole), minutes, node, row)) {
         return false;
     }
     if (text.substr(5) != ":00") {

@@ -13,20 +13,10 @@ using diag::Message;
 using json::NodeId;
 using model::Row;
 
-std::uint16_t item_of(const MatchState& match, const Hole& hole) { return match.plan().parts(hole)[0].item; }
-
 // Marks the value as not canonical; always false.
 bool not_canonical(MatchState& match, NodeId node, const Codec& codec) {
     match.consumption.mark_loss(node, Message::loss_not_canonical, codec.canonical);
     return false;
-}
-
-bool put_and_consume(MatchState& match, std::uint16_t item, std::string_view text, NodeId node, Row& row) {
-    if (!match.put(item, text, node, row)) {
-        return false;
-    }
-    match.consumption.consume(node);
-    return true;
 }
 
 // ---------------------------------------------------------------- text
@@ -59,7 +49,7 @@ bool get_string(MatchState& match, const Hole& hole, NodeId node, Row& row) {
         return not_canonical(match, node, string_codec);
     }
     std::string_view text = match.tree().text(node);
-    const std::uint16_t item = item_of(match, hole);
+    const std::uint16_t item = match.item_of(hole);
     // text of another system: kept to the byte
     const bool opaque = match.form().groups()[match.item(item).group].kind == model::GroupKind::carried;
     if (!opaque && text.find('\r') != std::string_view::npos) {
@@ -69,7 +59,7 @@ bool get_string(MatchState& match, const Hole& hole, NodeId node, Row& row) {
     if (text.empty() || (!opaque && !is_form_text(text))) {
         return not_canonical(match, node, string_codec);
     }
-    return put_and_consume(match, item, text, node, row);
+    return match.put_and_consume(item, text, node, row);
 }
 
 constexpr CodecPlace string_places[] = {
@@ -108,17 +98,17 @@ bool is_canonical_number(std::string_view text, model::ItemType type) {
 }
 
 bool get_number(MatchState& match, const Hole& hole, NodeId node, Row& row) {
-    const std::uint16_t item = item_of(match, hole);
+    const std::uint16_t item = match.item_of(hole);
     const bool good =
         match.tree()[node].is_number() && is_canonical_number(match.tree().raw(node), match.item(item).type);
-    return good ? put_and_consume(match, item, match.tree().raw(node), node, row)
+    return good ? match.put_and_consume(item, match.tree().raw(node), node, row)
                 : not_canonical(match, node, number_codec);
 }
 
 bool get_number_text(MatchState& match, const Hole& hole, NodeId node, Row& row) {
-    const std::uint16_t item = item_of(match, hole);
+    const std::uint16_t item = match.item_of(hole);
     const std::string_view text = match.string(node);
-    return is_canonical_number(text, match.item(item).type) ? put_and_consume(match, item, text, node, row)
+    return is_canonical_number(text, match.item(item).type) ? match.put_and_consume(item, text, node, row)
                                                             : not_canonical(match, node, number_text_codec);
 }
 
@@ -143,8 +133,8 @@ bool get_boolean(MatchState& match, const Hole& hole, NodeId node, Row& row) {
     if (!value.is_boolean()) {
         return not_canonical(match, node, boolean_codec);
     }
-    return put_and_consume(match, item_of(match, hole), value.kind == json::ValueKind::true_value ? "1" : "0",
-                           node, row);
+    return match.put_and_consume(match.item_of(hole), value.kind == json::ValueKind::true_value ? "1" : "0",
+                                 node, row);
 }
 
 constexpr CodecPlace boolean_places[] = {

@@ -1,5 +1,7 @@
 #include "gateway/forms/mapping/consumption.h"
 
+#include "gateway/core/text/sanitize.h"
+
 #include <algorithm>
 
 namespace renkei::mapping {
@@ -10,14 +12,8 @@ using diag::Message;
 // A long text may be expected at very many places.
 std::string shortened(std::string_view expected) {
     constexpr std::size_t enough = 1000;
-    if (expected.size() <= enough) {
-        return std::string(expected);
-    }
-    std::size_t end = enough;
-    while ((static_cast<unsigned char>(expected[end]) & 0xC0U) == 0x80) {
-        --end; // not inside a character
-    }
-    return std::string(expected.substr(0, end)) + "…";
+    return expected.size() <= enough ? std::string(expected)
+                                     : std::string(text::truncated_utf8(expected, enough)) + "…";
 }
 
 } // namespace

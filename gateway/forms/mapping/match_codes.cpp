@@ -78,7 +78,7 @@ bool read_coding(MatchState& match, const Hole& hole, NodeId node, Row& row) {
         }
         return false;
     }
-    const std::uint16_t item = match.plan().parts(hole)[0].item;
+    const std::uint16_t item = match.item_of(hole);
     const std::string_view code = form.text(form.rows(list)[found.row].form);
     if (!match.put(item, code, node, row)) {
         return false;

@@ -82,7 +82,7 @@ bool read_reason_concept(MatchState& match, const Hole& hole, NodeId concept_nod
     if (codings == json::no_node || !match.tree()[codings].is_array()) {
         return false;
     }
-    const std::uint16_t item = match.plan().parts(hole)[0].item;
+    const std::uint16_t item = match.item_of(hole);
     for (const NodeId coding : match.tree().children(codings)) {
         if (read_local_reason(match, item, coding, concept_node, row) ||
             read_absent_code(match, hole, item, coding, concept_node, row)) {

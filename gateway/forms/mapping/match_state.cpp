@@ -51,6 +51,14 @@ bool MatchState::put(std::uint16_t index, std::string_view text, NodeId node, Ro
     return true;
 }
 
+bool MatchState::put_and_consume(std::uint16_t index, std::string_view text, NodeId node, Row& row) {
+    if (!put(index, text, node, row)) {
+        return false;
+    }
+    consumption.consume(node);
+    return true;
+}
+
 bool MatchState::put_absent(std::uint16_t index, const model::Absent& absent, NodeId node, Row& row) {
     const model::Item& target = item(index);
     Row* const place = row_above(&row, target.group);

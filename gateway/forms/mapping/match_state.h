@@ -67,6 +67,7 @@ public:
     const Plan& plan() const { return *plan_; }
     const model::Form& form() const { return *form_; }
     const model::Item& item(std::uint16_t index) const { return form_->items()[index]; }
+    std::uint16_t item_of(const Hole& hole) const { return plan_->parts(hole)[0].item; } // its first
     const json::Tree& tree() const { return *tree_; }
     const resources::BundleIndex& index() const { return index_; }
     NodeId child(NodeId node, EngineName key) const {
@@ -100,6 +101,7 @@ public:
     model::Record& record() { return *record_; }
     // False: another value is there already, and the node is marked as a conflict.
     bool put(std::uint16_t item, std::string_view text, NodeId node, model::Row& row);
+    bool put_and_consume(std::uint16_t item, std::string_view text, NodeId node, model::Row& row);
     bool put_absent(std::uint16_t item, const model::Absent& absent, NodeId node, model::Row& row);
     void compare_later(const Hole& hole, NodeId node, model::Row& row);
 

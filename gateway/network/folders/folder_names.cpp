@@ -1,5 +1,6 @@
 #include "gateway/network/folders/folder_names.h"
 
+#include "gateway/core/text/sanitize.h"
 #include "gateway/core/text/utf8.h"
 #include "gateway/network/seal/hash.h"
 
@@ -17,22 +18,13 @@ std::string_view extension_of(std::string_view name) {
     return is_one ? name.substr(dot) : std::string_view();
 }
 
-// The longest head of whole characters.
-std::string_view head(std::string_view name, std::size_t most) {
-    std::size_t end = 0;
-    for (std::size_t at = 0; at <= most && at < name.size(); at += text::code_point_at(name, at).size) {
-        end = at;
-    }
-    return name.substr(0, end);
-}
-
-std::string fitting(std::string_view stem, std::string_view attempt_record) {
-    if (stem.size() + attempt_record.size() <= max_name_length) {
-        return fmt::format("{}{}", stem, attempt_record);
+std::string fitting(std::string_view stem, std::string_view ending) {
+    if (stem.size() + ending.size() <= max_name_length) {
+        return fmt::format("{}{}", stem, ending);
     }
     const std::string tail =
-        fmt::format("-{}{}", seal::to_hex(seal::sha256(stem)).substr(0, shown_of_hash), attempt_record);
-    return fmt::format("{}{}", head(stem, max_name_length - tail.size()), tail);
+        fmt::format("-{}{}", seal::to_hex(seal::sha256(stem)).substr(0, shown_of_hash), ending);
+    return fmt::format("{}{}", text::truncated_utf8(stem, max_name_length - tail.size()), tail);
 }
 
 } // namespace

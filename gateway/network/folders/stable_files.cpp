@@ -9,9 +9,9 @@ namespace {
 constexpr std::string_view partial_endings[] = {".part", ".tmp", ".filepart", ".partial", "~"};
 
 std::string_view without_partial_ending(std::string_view name) {
-    for (const std::string_view attempt_record : partial_endings) {
-        if (name.ends_with(attempt_record)) {
-            return name.substr(0, name.size() - attempt_record.size());
+    for (const std::string_view ending : partial_endings) {
+        if (name.ends_with(ending)) {
+            return name.substr(0, name.size() - ending.size());
         }
     }
     return name;

@@ -11,7 +11,7 @@
 namespace renkei {
 
 struct FormAbout {
-    std::string id;                    // "admission"
+    std::string id;                    // its folder in mappings/
     std::string version;               // "202404"
     std::string title;                 // as the ministry prints it
     std::vector<std::string> syntaxes; // "csv", "json"; the first is the usual one
