@@ -125,6 +125,18 @@ const facts = {
     const found = await client.search({ resourceType: 'Observation', searchParams: { patient: `Patient/${this.patient.id}`, _include: 'Observation:subject', _count: 1 } });
     assert.deepEqual(found.entry.filter((each) => each.search.mode === 'include').map((each) => each.resource.resourceType), ['Patient']);
   },
+  async 'a resource names its document, and so does its Provenance'() {
+    const found = await client.search({ resourceType: 'Observation', searchParams: { patient: `Patient/${this.patient.id}`, _revinclude: 'Provenance:target', _count: 1 } });
+    const [observation, provenance] = found.entry.map((each) => each.resource);
+    assert.equal(provenance.resourceType, 'Provenance');
+    assert.ok(provenance.target.some((each) => each.reference === `Observation/${observation.id}`));
+    const composition = await client.read({ resourceType: 'Composition', id: observation.meta.source.split('/').pop() });
+    assert.equal(composition.resourceType, 'Composition');
+    const byTarget = await client.search({ resourceType: 'Provenance', searchParams: { target: `Observation/${observation.id}` } });
+    assert.deepEqual(byTarget.entry.map((each) => each.resource), [provenance]);
+    const reference = await client.resolve({ reference: provenance.entity[0].what.reference });
+    assert.equal(reference.resourceType, 'DocumentReference');
+  },
   async 'references can be followed'() {
     const found = await client.search({ resourceType: 'Observation', searchParams: { patient: `Patient/${this.patient.id}`, _count: 1 } });
     const observation = found.entry[0].resource;

@@ -11,7 +11,7 @@ namespace {
 using policy::Identifier;
 
 constexpr std::string_view kaigo_office = "https://renkei.example.jp/fhir/IdSystem/kaigo-office-no";
-constexpr std::string_view insured = "https://renkei.example.jp/fhir/IdSystem/kaigo-insured-person-no";
+constexpr std::string_view insured_system = "https://renkei.example.jp/fhir/IdSystem/kaigo-insured-person-no";
 constexpr std::string_view insurer = "https://renkei.example.jp/fhir/IdSystem/kaigo-insurer-no";
 
 ExtractedMetadata facts_of(const std::string& bundle) {
@@ -66,8 +66,9 @@ TEST(ExtractedMetadata, name_all_numbers_of_the_receiving_organisation) {
 TEST(ExtractedMetadata, place_an_insured_number_within_the_payor_of_its_coverage) {
     for (const std::string form : {"admission", "insured_card"}) { // payor named by identifier, by reference
         const ExtractedMetadata metadata = facts_of(file(form + "/full.bundle.json"));
-        EXPECT_EQ(metadata.persons.front().reveal(),
-                  (PersonNumber{{std::string(insured), "0000001016"}, {std::string(insurer), "990010"}}))
+        EXPECT_EQ(
+            metadata.persons.front().reveal(),
+            (PersonNumber{{std::string(insured_system), "0000001016"}, {std::string(insurer), "990010"}}))
             << form;
     }
 }
@@ -80,16 +81,120 @@ TEST(ExtractedMetadata, place_a_patient_number_within_its_assigner_under_each_of
     EXPECT_NE(metadata.persons[1].reveal().within.system, metadata.persons[2].reveal().within.system);
 }
 
-TEST(ExtractedMetadata, contain_what_a_document_replaces_but_not_what_it_appends) {
-    EXPECT_EQ(facts_of(file("opinion/full.bundle.json")).replaces, "FIX-EARLIER");
-    EXPECT_EQ(facts_of(file("discharge/full.bundle.json")).replaces, std::nullopt);
-}
-
 // A bundle as others write it.
 std::string bundle(std::string_view composition, std::string_view entries = "") {
     return fmt::format(
         R"({{"resourceType":"Bundle","type":"document","entry":[{{"fullUrl":"urn:c","resource":{{"resourceType":"Composition",{}}}}}{}]}})",
         composition, entries);
+}
+
+// Its subscriberId, whose payor is named by this identifier or by a name alone.
+std::vector<PersonNumber> insured(std::string_view number, std::string_view payor) {
+    std::vector<PersonNumber> out;
+    for (const auto& each :
+         facts_of(bundle(R"("subject":{"reference":"Patient/1"})",
+                         fmt::format(R"(,{{"resource":{{"resourceType":"Patient","id":"1"}}}})"
+                                     R"(,{{"resource":{{"resourceType":"Coverage","subscriberId":"{}",)"
+                                     R"("beneficiary":{{"reference":"Patient/1"}},"payor":[{}]}}}})",
+                                     number, payor)))
+             .persons) {
+        out.push_back(each.reveal());
+    }
+    return out;
+}
+
+TEST(ExtractedMetadata, have_the_insured_number_of_the_coverage_where_the_patient_has_none) {
+    const PersonNumber alone{{std::string(insured_system), "0000001016"}, {}};
+    const PersonNumber within{alone.number, {std::string(insurer), "990010"}};
+    EXPECT_EQ(insured("0000001016",
+                      R"({"identifier":{"system":")" + std::string(insurer) + R"(","value":"990010"}})"),
+              std::vector{within});
+    EXPECT_EQ(insured("0000001016", R"({"display":"見本市"})"), std::vector{alone});
+    EXPECT_EQ(insured("1234567", R"({"display":"見本市"})"), std::vector<PersonNumber>{})
+        << "of another kind of insurance";
+    EXPECT_EQ(insured("0000001016", R"({"identifier":{"system":"urn:health","value":"01130012"}})"),
+              std::vector<PersonNumber>{});
+}
+
+std::vector<PersonNumber> persons_of(std::string_view entries) {
+    std::vector<PersonNumber> out;
+    for (const auto& each : facts_of(bundle(R"("subject":{"reference":"Patient/1"})", entries)).persons) {
+        out.push_back(each.reveal());
+    }
+    return out;
+}
+
+std::string patient(std::string_view id, std::string_view identifiers = "") {
+    return fmt::format(R"(,{{"resource":{{"resourceType":"Patient","id":"{}","identifier":[{}]}}}})", id,
+                       identifiers);
+}
+std::string coverage(std::string_view number, std::string_view town, std::string_view beneficiary) {
+    return fmt::format(R"(,{{"resource":{{"resourceType":"Coverage","subscriberId":"{}",{}"payor":[{{)"
+                       R"("identifier":{{"system":"{}","value":"{}"}}}}]}}}})",
+                       number, beneficiary, insurer, town);
+}
+
+TEST(ExtractedMetadata, have_no_number_of_another_person_in_the_document) {
+    const PersonNumber own{{std::string(insured_system), "0000001016"}, {std::string(insurer), "990010"}};
+    const std::string_view of_subject = R"("beneficiary":{"reference":"Patient/1"},)";
+    const std::string_view of_spouse = R"("beneficiary":{"reference":"Patient/2"},)";
+    const std::string both = patient("1") + patient("2");
+    EXPECT_EQ(persons_of(both + coverage("0000001016", "990010", of_subject) +
+                         coverage("0000002024", "990010", of_spouse)),
+              std::vector{own});
+    EXPECT_EQ(persons_of(both + coverage("0000001016", "990010", "")), std::vector<PersonNumber>{})
+        << "it does not say whose it is";
+    EXPECT_EQ(persons_of(patient("1") + coverage("0000001016", "990010", "")), std::vector{own});
+    EXPECT_EQ(persons_of(patient("1") +
+                         coverage("0000001016", "990010",
+                                  R"("beneficiary":{"identifier":{"system":"urn:x","value":"spouse"}},)")),
+              std::vector<PersonNumber>{});
+    const std::string numbered =
+        patient("1", fmt::format(R"({{"system":"{}","value":"0000001016"}})", insured_system));
+    EXPECT_EQ(persons_of(numbered + patient("2") + coverage("0000001016", "990028", of_spouse)),
+              (std::vector<PersonNumber>{{own.number, {}}}))
+        << "the spouse's insurer is not hers";
+}
+
+TEST(ExtractedMetadata, have_the_insured_number_also_where_another_number_is_equal) {
+    const PersonNumber insured_person{{std::string(insured_system), "0000001016"},
+                                      {std::string(insurer), "990010"}};
+    const std::string user_system = "https://renkei.example.jp/fhir/IdSystem/office-user-no";
+    const std::vector<PersonNumber> found =
+        persons_of(patient("1", fmt::format(R"({{"system":"{}","value":"0000001016"}})", user_system)) +
+                   coverage("0000001016", "990010", R"("beneficiary":{"reference":"Patient/1"},)"));
+    EXPECT_EQ(found, (std::vector<PersonNumber>{{{user_system, "0000001016"}, {}}, insured_person}));
+}
+
+TEST(ExtractedMetadata, have_so_many_numbers_of_the_person_and_say_that_there_are_more) {
+    const auto identifiers = [](std::size_t count) {
+        std::string out;
+        for (std::size_t i = 0; i < count; ++i) {
+            out += fmt::format(R"({}{{"system":"urn:x","value":"{}"}})", i == 0 ? "" : ",", i);
+        }
+        return out;
+    };
+    const auto facts = [&](const std::string& entries) {
+        return facts_of(bundle(R"("subject":{"reference":"Patient/1"})", entries));
+    };
+    const ExtractedMetadata all = facts(patient("1", identifiers(max_person_numbers)));
+    EXPECT_EQ(all.persons.size(), max_person_numbers);
+    EXPECT_FALSE(all.has_more_persons);
+    const ExtractedMetadata some = facts(patient("1", identifiers(100'000)));
+    EXPECT_EQ(some.persons.size(), max_person_numbers);
+    EXPECT_TRUE(some.has_more_persons);
+    std::string coverages = patient("1");
+    for (int i = 0; i < 1000; ++i) {
+        coverages +=
+            coverage(fmt::format("{:010}", i), "990010", R"("beneficiary":{"reference":"Patient/1"},)");
+    }
+    EXPECT_EQ(facts(coverages).persons.size(), max_person_numbers);
+    EXPECT_TRUE(facts(coverages).has_more_persons);
+}
+
+TEST(ExtractedMetadata, contain_what_a_document_replaces_but_not_what_it_appends) {
+    EXPECT_EQ(facts_of(file("opinion/full.bundle.json")).replaces, "FIX-EARLIER");
+    EXPECT_EQ(facts_of(file("discharge/full.bundle.json")).replaces, std::nullopt);
 }
 
 TEST(ExtractedMetadata, take_the_authors_organisation_where_there_is_no_custodian) {
@@ -129,7 +234,7 @@ TEST(ExtractedMetadata, end_where_roles_lead_in_a_circle) {
 
 TEST(PersonNumber, is_read_with_its_insurer_or_with_its_system) {
     EXPECT_EQ(parse_person("insurer:990010|0000001016"),
-              (PersonNumber{{std::string(insured), "0000001016"}, {std::string(insurer), "990010"}}));
+              (PersonNumber{{std::string(insured_system), "0000001016"}, {std::string(insurer), "990010"}}));
     EXPECT_EQ(parse_person("urn:x|7"), (PersonNumber{{"urn:x", "7"}, {}}));
     EXPECT_TRUE(parse_person("insurer:990010|H000001016"));
     EXPECT_TRUE(parse_person("office:9970100013|利用者7")) << "its own numbers are as it likes";
@@ -147,7 +252,7 @@ TEST(PersonNumber, that_no_person_can_have_is_rejected) {
           "insurer：990010|0000001016", "kaigo-insured-person-no|0000001016", "https://a b|7"}) {
         EXPECT_EQ(parse_person(wrong), std::nullopt) << wrong;
     }
-    EXPECT_EQ(parse_person(std::string(insured) + "|1016"), std::nullopt);
+    EXPECT_EQ(parse_person(std::string(insured_system) + "|1016"), std::nullopt);
 }
 
 TEST(PersonNumber, is_shown_by_its_shape_alone) {

@@ -259,7 +259,7 @@ std::string plan_with_links(std::size_t links) {
         many += R"(<a href=\"#x\">)" + std::to_string(i) + "</a>"; // equal ones would be reported once
     }
     std::string out = file("nursing_plan/full.bundle.json");
-    const std::string before = R"(lang=\"ja-JP\">)";
+    const std::string before = R"(xml:lang=\"ja\">)";
     out.insert(out.find(before) + before.size(), R"(<p id=\"x\">a</p><p id=\"x\">b</p><p>)" + many + "</p>");
     const std::string entry =
         R"({"fullUrl":"urn:uuid:0c53589a-1ac8-47b6-8386-470f8282e63c","resource":{"resourceType":"Basic","code":{"text":"x"}}})";

@@ -68,7 +68,7 @@ TEST(Documents_travel, from_a_care_office_to_a_network_that_reads_by_mhd) {
                                     {{"Accept", "application/fhir+json"}});
     ASSERT_EQ(found.status, 200) << found.body;
     const json list = json::parse(found.body);
-    ASSERT_EQ(list.at("total"), 1) << found.body;
+    ASSERT_EQ(list.at("total"), 2) << "the file and the same as FHIR: " << found.body;
     const std::string url =
         list.at("entry").at(0).at("resource").at("content").at(0).at("attachment").at("url");
     const Reply document = network.get(url.substr(url.find("/fhir/")), {{"Accept", "application/fhir+json"}});
@@ -77,12 +77,12 @@ TEST(Documents_travel, from_a_care_office_to_a_network_that_reads_by_mhd) {
 
     const Reply posted = network.post("/fhir/DocumentReference/_search", "application/x-www-form-urlencoded",
                                       person + "&status=current");
-    EXPECT_EQ(json::parse(posted.body).at("total"), 1) << posted.body;
+    EXPECT_EQ(json::parse(posted.body).at("total"), 2) << posted.body;
     EXPECT_EQ(
         json::parse(
             site.client("care-manager").get("/fhir/DocumentReference?" + person + "&status=current").body)
             .at("total"),
-        1);
+        2);
     site.stop();
     EXPECT_EQ(site.log().find("0000001016"), std::string::npos) << "numbers of persons stay out of logs";
 }

@@ -141,6 +141,21 @@ TEST(Limits, the_answer_to_a_body_that_is_too_large_is_not_lost_in_what_is_still
     EXPECT_EQ(got->status, 413);
 }
 
+// Large bodies of a caller are read in turns; a turn ends where its bytes do.
+TEST(Limits, a_large_body_that_stops_does_not_stop_another_one_of_the_same_caller) {
+    TestServer server;
+    const std::string whole = request("POST", "/documents", "", std::string(500'000, 'x'));
+    Client stopped = server.hospital();
+    stopped.send(whole.substr(0, whole.size() - 5));
+    Client other = server.hospital();
+    const auto got = other.ask(whole);
+    ASSERT_TRUE(got);
+    EXPECT_EQ(got->status, 200);
+    const auto late = stopped.ask(whole.substr(whole.size() - 5));
+    ASSERT_TRUE(late);
+    EXPECT_EQ(late->status, 200);
+}
+
 TEST(Limits, a_gzip_bomb_is_413) {
     TestServer server(small_bodies);
     Client client = server.hospital();

@@ -33,11 +33,36 @@ Interpreter::Rows Interpreter::rows_below(const Row& row, std::uint16_t group) c
 // ---------------------------------------------------------------- presence
 bool Interpreter::lives(std::uint16_t index, const Row& row) const {
     const mapping::ExampleEntry& entry = example_->entries[index];
-    if (entry.when != mapping::no_index) {
-        const model::Item& flag = form_->items()[entry.when];
-        return row_of(row, flag.group).values[flag.slot].text() == "1";
+    if (entry.accepted) {
+        return false;
+    }
+    if (entry.is_derived()) {
+        return std::ranges::all_of(entry.when,
+                                   [&](const mapping::WhenTest& test) { return holds(test, row); });
     }
     return entry.owner || has_life(entry.resource, row);
+}
+
+bool Interpreter::holds(const mapping::WhenTest& test, const Row& row) const {
+    if (test.kind == mapping::WhenKind::has_no_row) {
+        return rows_below(row, test.index).empty();
+    }
+    const model::Item& item = form_->items()[test.index];
+    const auto is_code = [&](std::string_view text) {
+        return std::ranges::find(test.codes, text) != test.codes.end();
+    };
+    if (form_->groups()[item.group].kind == model::GroupKind::codes && test.kind == mapping::WhenKind::is) {
+        return std::ranges::any_of(rows_below(row, item.group),
+                                   [&](const Row* each) { return is_code(each->values[item.slot].text()); });
+    }
+    const model::ItemValue& value = row_of(row, item.group).values[item.slot];
+    switch (test.kind) {
+    case mapping::WhenKind::is: return is_code(value.text());
+    case mapping::WhenKind::is_not: return !value.text().empty() && !is_code(value.text());
+    case mapping::WhenKind::is_empty: return value.empty();
+    case mapping::WhenKind::has_no_row: break;
+    }
+    return false;
 }
 
 bool Interpreter::target_lives(const ExampleNode& reference, const Row& row) const {

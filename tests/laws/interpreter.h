@@ -29,6 +29,7 @@ private:
 
     // presence
     bool lives(std::uint16_t entry, const Row& row) const;
+    bool holds(const mapping::WhenTest& test, const Row& row) const;
     bool target_lives(const ExampleNode& reference, const Row& row) const;
     bool has_life(const ExampleNode& node, const Row& row) const;    // by a hole or a strong reference
     bool has_company(const ExampleNode& node, const Row& row) const; // by ~ or ->
@@ -56,6 +57,7 @@ private:
     Json hole(const ExampleNode& hole, const Row& row) const;
     Json coded(const ExampleNode& hole, const Row& row) const;
     Json view(const ExampleNode& hole, const Row& row) const;
+    std::string declared_view(const ExampleNode& hole, const Row& row) const; // "": it has no text
     Json period(const ExampleNode& hole, const Row& row) const;
     Json coding(const model::CodeList& list, const model::CodeRow& code) const;
     std::vector<Json> codings(const model::CodeList& list, const model::CodeRow& code) const;

@@ -67,7 +67,7 @@ bool is_home_of(const mapping::ExampleNode& root, std::uint16_t item) {
 
 // Section "" is the Composition itself: its own items and those of entries that are found by reference.
 std::string Interpreter::section_of(std::uint16_t item) const {
-    for (const mapping::ExampleEntry& entry : example_->entries) {
+    for (const mapping::ExampleEntry& entry : example_->written()) {
         if (is_home_of(entry.resource, item)) {
             return entry.section;
         }
@@ -79,7 +79,7 @@ Json Interpreter::text_of(std::string_view section) const {
     if (homes_.empty()) {
         for (std::uint16_t i = 0; i < form_->items().size(); ++i) {
             std::string unit;
-            for (const mapping::ExampleEntry& entry : example_->entries) {
+            for (const mapping::ExampleEntry& entry : example_->written()) {
                 unit += unit_beside(entry.resource, i);
             }
             homes_.push_back({section_of(i), unit});
@@ -92,7 +92,7 @@ Json Interpreter::text_of(std::string_view section) const {
                                       : "<p>" + markup(head->title) + "</p>";
     Json out;
     out.add("status", Json::string("generated"));
-    out.add("div", Json::string("<div xmlns=\"http://www.w3.org/1999/xhtml\" lang=\"ja-JP\">" +
+    out.add("div", Json::string("<div xmlns=\"http://www.w3.org/1999/xhtml\" lang=\"ja\" xml:lang=\"ja\">" +
                                 (table.empty() ? otherwise : "<table>" + table + "</table>") + "</div>"));
     return out;
 }

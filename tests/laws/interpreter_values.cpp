@@ -1,6 +1,7 @@
 // What stands in a hole: the codec follows from the item's type and the FHIR type of the place.
 #include "tests/laws/interpreter.h"
 #include <fmt/format.h>
+#include <re2/re2.h>
 
 #include <algorithm>
 #include <array>
@@ -45,6 +46,18 @@ std::array<std::string, 2> name_of_two(std::string text) {
     return {text.substr(0, space), text.substr(space + 1)};
 }
 
+// A value in a template: where it ends is certain.
+std::string part_of_text(std::string_view value, bool in_uri) {
+    constexpr std::string_view plain = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
+    std::string out;
+    for (const char c : value) {
+        const bool is_plain = in_uri ? plain.find(c) != std::string_view::npos
+                                     : std::string_view("%:/|").find(c) == std::string_view::npos;
+        out += is_plain ? std::string(1, c) : fmt::format("%{:02X}", static_cast<unsigned char>(c));
+    }
+    return out;
+}
+
 } // namespace
 
 const ItemValue& Interpreter::part(const ExampleNode& hole, std::size_t index, const Row& row) const {
@@ -82,6 +95,8 @@ bool Interpreter::has_text(const ExampleNode& hole, const Row& row) const {
     case View::given: return !name_of_two(std::string(part(hole, 0, row).text()))[0].empty();
     case View::display:
     case View::list: return code(hole, row) != nullptr;
+    case View::cases:
+    case View::order: return !declared_view(hole, row).empty();
     case View::day:
     case View::none: break;
     }
@@ -106,6 +121,9 @@ Json Interpreter::hole(const ExampleNode& hole, const Row& row) const {
     const std::string_view at = place(hole);
     if (at == "Coding" || at == "CodeableConcept" || (at == "code" && is_listed(hole))) {
         return coded(hole, row);
+    }
+    if (at == "decimal" && hole.view == View::list) {
+        return Json::bare(form_->text(code(hole, row)->fhir));
     }
     if (at == "boolean") {
         return Json::bare(text == "1" ? "true" : "false");
@@ -132,8 +150,44 @@ Json Interpreter::view(const ExampleNode& hole, const Row& row) const {
         }
         return Json::string(out);
     }
+    case View::cases:
+    case View::order: return Json::string(declared_view(hole, row));
     case View::list:
     case View::none: break;
+    }
+    return {};
+}
+
+std::string Interpreter::declared_view(const ExampleNode& hole, const Row& row) const {
+    const mapping::DeclaredView& declared = example_->views[hole.declared_view];
+    if (declared.kind == View::order) {
+        const std::string first(part(hole, 0, row).text());
+        const std::string second(part(hole, 1, row).text());
+        const std::size_t both = std::min(first.size(), second.size());
+        const std::string a = first.substr(0, both);
+        const std::string b = second.substr(0, both);
+        const std::size_t found = first.empty() && second.empty() ? 5
+                                  : first.empty()                 ? 4
+                                  : second.empty()                ? 3
+                                  : a < b                         ? 0
+                                  : a == b                        ? 1
+                                                                  : 2;
+        return declared.cases[found].tail;
+    }
+    const std::string_view at = place(hole);
+    const bool in_uri = at == "uri" || at == "url" || at == "code";
+    for (const mapping::DeclaredCase& each : declared.cases) {
+        std::string out;
+        bool holds = true;
+        for (const mapping::DeclaredPiece& piece : each.pieces) {
+            const std::string value(part(hole, piece.part, row).text());
+            holds =
+                holds && !value.empty() && (piece.pattern.empty() || RE2::FullMatch(value, piece.pattern));
+            out += piece.before + (piece.writes ? part_of_text(value, in_uri) : "");
+        }
+        if (holds) {
+            return out + each.tail;
+        }
     }
     return {};
 }
@@ -144,7 +198,10 @@ Json Interpreter::period(const ExampleNode& hole, const Row& row) const {
     const ItemValue& start = part(hole, 1, row);
     const ItemValue& end = part(hole, 2, row);
     Json out;
-    out.add("start", Json::string(moment(date, start.text())));
+    const bool ends_only = start.text().empty() && !end.text().empty();
+    if (!ends_only) {
+        out.add("start", Json::string(moment(date, start.text())));
+    }
     if (start.absent != nullptr) {
         out.add("_start", {}).add("extension", reason_extensions(*start.absent));
     }

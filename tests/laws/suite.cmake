@@ -3,6 +3,9 @@ foreach(suite IN ITEMS Identity Interpreter Loss Order Damaged Sensitivity Synta
     add_test(NAME laws.long.${suite} COMMAND test_laws --gtest_filter=${suite}.*)
     set_tests_properties(laws.long.${suite} PROPERTIES LABELS long TIMEOUT 14400 ENVIRONMENT RENKEI_LAW_RECORDS=100000)
 endforeach()
+# What documents promise: ten thousand records of every form.
+add_test(NAME laws.long.Promises COMMAND test_laws --gtest_filter=Promises.*)
+set_tests_properties(laws.long.Promises PROPERTIES LABELS long TIMEOUT 14400 ENVIRONMENT RENKEI_LAW_RECORDS=20000)
 # A document is checked against all definitions: a thousand records of every form.
 add_test(NAME laws.slow.Validity COMMAND test_laws --gtest_filter=Validity.*)
 set_tests_properties(laws.slow.Validity PROPERTIES LABELS slow TIMEOUT 3600 ENVIRONMENT RENKEI_LAW_RECORDS=4000)

@@ -51,8 +51,7 @@ std::string Checkup::filled(model::Record& record) const {
     return std::string(out.view());
 }
 
-std::string Checkup::come_back(model::Record& record) const {
-    const std::string bundle = filled(record);
+std::string Checkup::read(const std::string& bundle) const {
     json::Parser parser(plan().names());
     json::Tree tree;
     EXPECT_TRUE(parser.parse(bundle, tree)) << bundle;

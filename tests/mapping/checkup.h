@@ -30,7 +30,8 @@ public:
 
     std::string filled(model::Record& record) const;
     // canonical text after fill and match; the loss, if there is any
-    std::string come_back(model::Record& record) const;
+    std::string come_back(model::Record& record) const { return read(filled(record)); }
+    std::string read(const std::string& bundle) const;
 
 private:
     Catalogue catalogue_;

@@ -9,8 +9,14 @@ model::Tables tables() {
     model::Tables out;
     out.form_id = "form";
     out.base = "kg/";
-    out.item_by_id = {{"weight", 0}};
-    out.item_names = {"体重"};
+    out.item_by_id = {{"weight", 0}, {"length", 1}};
+    out.item_names = {"体重", "体長"};
+    out.concepts.all = {{"height",
+                         "身長",
+                         "Height",
+                         "",
+                         {{"loinc", "8302-2", "Body height", "here"}, {"icf", "b1", "", "here"}}}};
+    out.concepts.of = {{"length", {0, {}}}};
     out.group_by_id = {{"visits", 0}};
     out.groups.resize(1);
     out.groups[0].name = out.blob.text("訪問");
@@ -73,6 +79,33 @@ TEST(ItemCode, in_a_concept_is_the_first_coding_and_the_text) {
     EXPECT_EQ(written_out("{item: weight, coding: [{code: 29463-7}], text: BW}", concept_),
               "{coding: [{system: kg/CodeSystem/item, code: form.weight, display: 体重}, {code: 29463-7}], "
               "text: BW}");
+}
+
+TEST(ItemCode, of_an_item_that_asks_a_concept_has_its_code_and_the_public_codes_behind_it) {
+    const std::string item = "{system: kg/CodeSystem/item, code: form.length, display: 体長}";
+    const std::string height = "{system: kg/CodeSystem/concept, code: height, display: 身長}";
+    const std::string public_codes =
+        "{system: loinc, code: 8302-2, display: Body height}, {system: icf, code: b1}";
+    const std::string whole = "{coding: [" + item + ", " + height + ", " + public_codes + "]";
+    EXPECT_EQ(written_out("{item: length}", concept_), whole + ", text: 体長}");
+    EXPECT_EQ(written_out("{coding: [{item: length}]}", concept_), whole + "}");
+}
+
+TEST(ItemCode, does_not_repeat_a_public_code_that_the_mapping_has) {
+    EXPECT_EQ(written_out("{item: length, coding: [{system: loinc, code: 8302-2}], text: x}", concept_),
+              "{coding: [{system: kg/CodeSystem/item, code: form.length, display: 体長}, {system: "
+              "kg/CodeSystem/concept, code: height, display: 身長}, {system: loinc, code: 8302-2}, {system: "
+              "icf, code: b1}], text: x}");
+}
+
+TEST(ItemCode, goes_without_the_concept_where_the_mapping_says_so) {
+    EXPECT_EQ(written_out("{item: length, concept: none}", concept_),
+              "{coding: [{system: kg/CodeSystem/item, code: form.length, display: 体長}], text: 体長}");
+    EXPECT_EQ(written_out("{coding: [{item: length, concept: none}]}", concept_),
+              "{coding: [{system: kg/CodeSystem/item, code: form.length, display: 体長}]}");
+    EXPECT_EQ(written_out("{item: length}", coding),
+              "{system: kg/CodeSystem/item, code: form.length, display: 体長}");
+    EXPECT_EQ(written_out("{item: length, concept: height}", concept_), "M007");
 }
 
 TEST(ItemCode, of_a_question_that_is_no_item_has_the_name_that_is_given) {

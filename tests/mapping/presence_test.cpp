@@ -30,6 +30,55 @@ TEST(Presence, a_derived_entry_is_live_only_when_its_flag_is_yes) {
     EXPECT_EQ(checkup.come_back(no), model::canonical_text(no));
 }
 
+// What is written of `when:` entries, and that each comes back.
+struct Written {
+    std::string_view type;
+    bool stands;
+};
+void expect(const Checkup& checkup, Values values, std::initializer_list<Written> all) {
+    model::Record record = checkup.record(values);
+    const std::string bundle = checkup.filled(record);
+    for (const Written& each : all) {
+        const std::string type = "\"resourceType\":\"" + std::string(each.type) + "\"";
+        EXPECT_EQ(bundle.find(type) != std::string::npos, each.stands) << each.type;
+    }
+    EXPECT_EQ(checkup.come_back(record), model::canonical_text(record));
+}
+
+TEST(Presence, all_conditions_of_a_derived_entry_must_hold) {
+    const Checkup checkup;
+    expect(checkup, {{"appetite", "2"}}, {{"Condition", true}});
+    expect(checkup, {{"appetite", "9"}}, {{"Condition", true}});
+    expect(checkup, {{"appetite", "1"}}, {{"Condition", false}});
+    expect(checkup, {}, {{"Condition", false}});
+    expect(checkup, {{"appetite", "2"}, {"note", "胃痛"}}, {{"Condition", false}});
+}
+
+// It has the code and the type of the note, and a constant more.
+TEST(Presence, what_a_derived_entry_says_is_no_value_of_another_entry) {
+    const Checkup checkup;
+    model::Record record = checkup.record({{"tube", "0"}});
+    EXPECT_THAT(checkup.filled(record), HasSubstr(R"("valueString":"なし")"));
+    EXPECT_EQ(checkup.come_back(record), model::canonical_text(record));
+}
+
+TEST(Presence, none_of_the_codes_means_another_one) {
+    const Checkup checkup;
+    expect(checkup, {{"appetite", "1"}}, {{"Basic", true}});
+    expect(checkup, {{"appetite", "9"}}, {{"Basic", false}});
+    expect(checkup, {}, {{"Basic", false}});
+}
+
+TEST(Presence, a_condition_may_ask_whether_a_group_has_rows) {
+    const Checkup checkup;
+    expect(checkup, {{"weight", "36.5"}}, {{"Task", true}});
+    expect(checkup, {}, {{"Task", false}});
+    model::Record visited = checkup.record({{"weight", "36.5"}});
+    Checkup::set(visited, visited.add_row(visited.root(), *checkup.form().group("visit")),
+                 {{"visit.day", "2024-05-09"}});
+    EXPECT_THAT(checkup.filled(visited), Not(HasSubstr("\"resourceType\":\"Task\"")));
+}
+
 // Defect 3: a weight that was not taken had neither value nor reason.
 TEST(Presence, constants_replace_an_empty_item_while_its_object_is_live) {
     const Checkup checkup;

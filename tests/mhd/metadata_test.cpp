@@ -1,8 +1,10 @@
 #include "gateway/core/json/parser.h"
 #include "gateway/network/documents/digest.h"
+#include "gateway/network/mhd/document_references.h"
 #include "gateway/network/mhd/identifiers.h"
 #include "gateway/network/mhd/logical_id.h"
 #include "gateway/network/mhd/metadata.h"
+#include "gateway/network/mhd/provenance.h"
 #include "gateway/network/mhd/provide_bundle.h"
 
 #include "kit.h"
@@ -16,6 +18,7 @@ constexpr const char* documents_with_persons[] = {
     "opinion/full.bundle.json",      "nursing_plan/full.bundle.json", "nursing_report/full.bundle.json",
     "insured_card/full.bundle.json", "nursing_info/full.bundle.json"};
 
+const std::string api = "https://host.example.jp/fhir";
 const MetadataLinks links{.document_url = "https://host.example.jp/fhir/Binary/1"};
 
 Json reference_of(const std::string& name) { return Json::parse(document_reference(*view_of(name), links)); }
@@ -31,14 +34,61 @@ TEST(Metadata, contains_type_title_and_dates_of_the_document) {
     EXPECT_EQ(reference["id"], document_id_32);
     EXPECT_EQ(reference["status"], "current");
     EXPECT_EQ(reference["type"]["coding"][0]["code"], "admission-info");
-    EXPECT_EQ(reference["category"][0]["coding"][0]["code"], "18761-7");
+    EXPECT_EQ(reference["category"][0]["coding"][0]["code"], "care-transition");
+    EXPECT_EQ(reference["category"][0]["coding"][1]["code"], "18761-7");
     EXPECT_EQ(reference["description"], "入院時情報提供書");
     EXPECT_EQ(reference["date"], "2026-02-18T00:00:00.000Z");
     EXPECT_EQ(reference["content"][0]["attachment"]["creation"], "2026-01-12");
-    EXPECT_EQ(reference["content"][0]["attachment"]["language"], "ja-JP");
+    EXPECT_EQ(reference["content"][0]["attachment"]["language"], "ja");
     EXPECT_EQ(reference["subject"]["reference"], "Patient/" + logical_id(document_id, 1));
     EXPECT_EQ(reference["context"]["facilityType"]["coding"][0]["code"], "43");
     EXPECT_EQ(reference["securityLabel"][0]["coding"][0]["code"], "R");
+}
+
+TEST(Metadata, takes_the_practice_setting_from_the_author_the_encounter_or_the_service) {
+    const auto setting = [](const Json& bundle) {
+        const std::string bytes = bundle.dump();
+        const auto view = DocumentView::open(version_of(bundle, bytes), bytes);
+        return Json::parse(document_reference(**view, links))["context"]["practiceSetting"]["coding"][0];
+    };
+    Json bundle = Json::parse(fixture("admission/full.bundle.json"));
+    const auto put = [&](const std::string& type, const std::string& element, const Json& value) {
+        for (Json& entry : bundle["entry"]) {
+            if (entry["resource"]["resourceType"] == type) {
+                entry["resource"][element] = value;
+            }
+        }
+    };
+    const auto concept_of = [](const char* code) {
+        return Json{{"coding", Json::array({{{"system", "urn:x"}, {"code", code}}})}};
+    };
+    EXPECT_EQ(setting(bundle)["code"], "43") << "the service of the custodian";
+    put("Encounter", "serviceType", concept_of("by encounter"));
+    EXPECT_EQ(setting(bundle)["code"], "by encounter");
+    put("PractitionerRole", "specialty", Json::array({concept_of("by role")}));
+    EXPECT_EQ(setting(bundle)["code"], "by role");
+    bundle = Json::parse(fixture("admission/full.bundle.json"));
+    put("Organization", "type", Json::array({concept_of("a service")}));
+    EXPECT_EQ(setting(bundle)["code"], "a service");
+    bundle = Json::parse(fixture("admission/full.bundle.json"));
+    for (Json& entry : bundle["entry"]) {
+        entry["resource"].erase(entry["resource"]["resourceType"] == "Organization" ? "type" : "");
+    }
+    EXPECT_EQ(setting(bundle)["code"], "UNK");
+}
+
+TEST(Metadata, gives_a_foreign_document_its_profile_as_format) {
+    const std::string bytes = fixture("admission/full.bundle.json");
+    const Json bundle = Json::parse(bytes);
+    store::Version version = version_of(bundle, bytes);
+    const auto format = [&] {
+        return Json::parse(
+            document_reference(**DocumentView::open(version, bytes), links))["content"][0]["format"];
+    };
+    EXPECT_EQ(format()["code"], "urn:renkei:a-form:202404");
+    version.form.clear();
+    EXPECT_EQ(format()["system"], "urn:ietf:rfc:3986");
+    EXPECT_EQ(format()["code"], bundle["entry"][0]["resource"]["meta"]["profile"][0]);
 }
 
 TEST(Metadata, names_size_and_hash_of_the_original) {
@@ -100,6 +150,8 @@ TEST(Metadata, is_valid_fhir) {
         const auto view = view_of(name);
         EXPECT_EQ(errors_of(document_reference(*view, links)), "") << name;
         EXPECT_EQ(errors_of(submission_set(*view, links)), "") << name;
+        EXPECT_EQ(errors_of(fhir_document_reference_of(*view, api)), "") << name;
+        EXPECT_EQ(errors_of(provenance(*view, api)), "") << name;
     }
     EXPECT_EQ(errors_of(document_reference(*view_without_fhir(), links)), "");
     EXPECT_EQ(errors_of(submission_set(*view_without_fhir(), links)), "");
@@ -113,6 +165,7 @@ TEST(Metadata, keeps_the_profiles_of_ihe) {
         const auto view = view_of(name);
         EXPECT_EQ(ihe_errors_of(document_reference(*view, links)), "") << name;
         EXPECT_EQ(ihe_errors_of(submission_set(*view, links)), "") << name;
+        EXPECT_EQ(ihe_errors_of(fhir_document_reference_of(*view, api)), "") << name;
     }
 }
 

@@ -10,9 +10,11 @@
 namespace renkei::mhd::view_test {
 namespace {
 
+constexpr std::string_view api = "https://host.example.jp/fhir";
+
 Json resource(const DocumentView& view, std::size_t number) {
     std::string out;
-    view.write(number, out);
+    view.write(number, api, out);
     return Json::parse(out);
 }
 
@@ -64,6 +66,8 @@ TEST(DocumentView, gives_every_resource_its_id_and_version) {
         EXPECT_EQ(shown["id"], logical_id(document_id, i));
         EXPECT_EQ(shown["meta"]["versionId"], "2");
         EXPECT_EQ(shown["meta"]["lastUpdated"], "2026-02-18T00:00:00.000Z");
+        EXPECT_EQ(shown["meta"]["source"],
+                  "https://host.example.jp/fhir/Composition/" + logical_id(document_id, 0));
         EXPECT_EQ(shown["resourceType"], bundle["entry"][i]["resource"]["resourceType"]);
     }
 }
@@ -112,6 +116,16 @@ TEST(DocumentView, shows_the_document_as_it_is_kept) {
     EXPECT_EQ(shown["identifier"], kept["identifier"]);
 }
 
+TEST(DocumentView, shows_the_same_document_whether_it_came_so_or_was_made) {
+    const std::string bytes = fixture("admission/minimal.bundle.json");
+    const store::Version version = version_of(Json::parse(bytes), bytes);
+    std::string as_it_came;
+    (*DocumentView::open(version, bytes))->write_bundle(as_it_came);
+    std::string made;
+    (*DocumentView::open(version, bytes, "the form"))->write_bundle(made);
+    EXPECT_EQ(Json::parse(made), Json::parse(as_it_came));
+}
+
 TEST(DocumentView, knows_its_subject) {
     EXPECT_EQ(view_of("admission/full.bundle.json")->subject(), 1U);
     EXPECT_EQ(view_without_fhir()->subject(), resources::no_entry);
@@ -122,7 +136,7 @@ TEST(DocumentView, is_valid_resource_by_resource) {
     for (const std::size_t number :
          {std::size_t{0}, std::size_t{1}, std::size_t{2}, std::size_t{9}, std::size_t{18}, std::size_t{97}}) {
         std::string out;
-        view->write(number, out);
+        view->write(number, api, out);
         EXPECT_EQ(errors_of(out), "") << number;
     }
 }

@@ -19,9 +19,17 @@ bool has_home(const yaml::Node& node) {
     return is_home(node) || std::ranges::any_of(node.children, has_home);
 }
 
+// Nothing in an accepted shape is a home: without its hole it is sound, and reads nothing.
+bool is_accepted(const yaml::Node& node) {
+    return node.kind == yaml::NodeKind::map && node.get("accept") != nullptr;
+}
+
 // Calls visit(parent, index) for every child below.
 void each_child(yaml::Node& node, const std::function<void(yaml::Node&, std::size_t)>& visit) {
     for (std::size_t i = 0; i < node.children.size(); ++i) {
+        if (is_accepted(node.children[i])) {
+            continue;
+        }
         visit(node, i);
         each_child(node.children[i], visit);
     }

@@ -249,7 +249,8 @@ TEST(OpenApi, names_every_parameter_by_which_resources_are_searched) {
             << each.name << ": " << reported;
     }
     EXPECT_EQ(by_get.at("birthdate"),
-              "YYYY-MM-DD, YYYY-MM, YYYY, YYYY-MM-DDThh:mm:ss+09:00; eq ne gt lt ge le sa eb ap (Patient)");
+              "YYYY-MM-DD, YYYY-MM, YYYY, YYYY-MM-DDThh:mm:ss+09:00; eq ne gt lt ge le sa eb ap (Patient, "
+              "RelatedPerson)");
     for (const char* const general :
          {"_id", "_count", "_summary", "_include", "_revinclude", "_format", "_page"}) {
         EXPECT_TRUE(by_get.contains(general)) << general;

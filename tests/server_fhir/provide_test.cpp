@@ -179,7 +179,8 @@ TEST(ProvideBundle, may_hold_a_form_and_an_attachment) {
     EXPECT_EQ(bytes.media_type, "application/pdf");
     EXPECT_EQ(bytes.body, "%PDF");
     EXPECT_EQ(mhd::errors_of(site.get("/fhir/DocumentReference/" + pdf).body), "");
-    EXPECT_EQ(entries(site.get("/fhir/DocumentReference?patient.identifier=" + person())).size(), 2U);
+    EXPECT_EQ(entries(site.get("/fhir/DocumentReference?patient.identifier=" + person())).size(), 3U)
+        << "the form as it came, the form as FHIR, and the attachment";
 }
 
 TEST(ProvideBundle, stores_all_or_nothing) {

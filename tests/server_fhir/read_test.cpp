@@ -29,7 +29,7 @@ TEST(Read, gives_a_resource_of_a_document) {
     EXPECT_EQ(header(response, "Last-Modified"), "Fri, 15 Jan 2027 08:00:00 GMT");
     const Json patient = json_of(response);
     EXPECT_EQ(patient["id"], id + ".1");
-    EXPECT_EQ(patient["identifier"][0]["value"], hanako);
+    EXPECT_EQ(patient["identifier"][0]["value"], "990010:" + std::string(hanako));
     EXPECT_EQ(mhd::errors_of(response.body), "");
 }
 

@@ -57,6 +57,8 @@ TEST(SearchEvent, names_the_documents_whose_resources_went_out) {
     EXPECT_TRUE(query_of(site.events().back()).ends_with("&documents=" + id(first)));
     site.get("/fhir/Patient?identifier=" + person());
     EXPECT_TRUE(query_of(site.events().back()).ends_with("&documents=" + id(second) + "," + id(first)));
+    site.get("/fhir/Provenance?target=Patient/" + first + ".1");
+    EXPECT_TRUE(query_of(site.events().back()).ends_with("&documents=" + id(first)));
     for (const std::string& nothing :
          {"/fhir/Patient?_summary=count&identifier=" + person(), "/fhir/Composition?_id=" + first + ".1"}) {
         site.get(nothing);

@@ -157,17 +157,24 @@ TEST(A_binding, gives_a_result_its_severity) {
     struct Row {
         Strength strength;
         std::optional<Severity> no;
+        std::optional<Severity> exists; // in its own code system
         std::optional<Severity> unknown;
     };
-    for (const Row& row : {Row{Strength::required, Severity::error, Severity::warning},
-                           Row{Strength::extensible, Severity::warning, Severity::warning},
-                           Row{Strength::preferred, Severity::information, {}},
-                           Row{Strength::example, {}, {}}, Row{Strength::none, {}, {}}}) {
+    for (const Row& row :
+         {Row{Strength::required, Severity::error, Severity::error, Severity::warning},
+          Row{Strength::extensible, Severity::warning, Severity::information, Severity::warning},
+          Row{Strength::preferred, Severity::information, Severity::information, {}},
+          Row{Strength::example, {}, {}, {}}, Row{Strength::none, {}, {}, {}}}) {
         EXPECT_EQ(severity(row.strength, BindingKind::value_set, Tristate::no), row.no);
+        EXPECT_EQ(severity(row.strength, BindingKind::value_set, Tristate::no, Tristate::no), row.no);
+        EXPECT_EQ(severity(row.strength, BindingKind::value_set, Tristate::no, Tristate::yes), row.exists);
         EXPECT_EQ(severity(row.strength, BindingKind::value_set, Tristate::unknown), row.unknown);
         EXPECT_EQ(severity(row.strength, BindingKind::value_set, Tristate::yes), std::nullopt);
     }
-    EXPECT_EQ(severity(Strength::extensible, BindingKind::max_value_set, Tristate::no), Severity::error);
+    for (const Tristate exists : {Tristate::no, Tristate::unknown, Tristate::yes}) {
+        EXPECT_EQ(severity(Strength::extensible, BindingKind::max_value_set, Tristate::no, exists),
+                  Severity::error);
+    }
     EXPECT_EQ(severity(Strength::extensible, BindingKind::max_value_set, Tristate::unknown),
               Severity::warning);
     EXPECT_EQ(severity(Strength::extensible, BindingKind::min_value_set, Tristate::no), std::nullopt);

@@ -45,16 +45,46 @@ std::string additional(std::string_view purpose, std::string_view more = "") {
         purpose, more);
 }
 
+// R4 terminologies.html#extensible: another code is allowed where none of the value set suits.
+TEST(An_extensible_binding, warns_of_no_code_that_its_own_code_system_has) {
+    const auto codings = [](std::initializer_list<std::string_view> systems_and_codes) {
+        std::string out;
+        for (const std::string_view one : systems_and_codes) {
+            const std::size_t bar = one.find('|');
+            out += fmt::format("{}{{'system':'{}','code':'{}'}}", out.empty() ? "" : ",", one.substr(0, bar),
+                               one.substr(bar + 1));
+        }
+        return fmt::format("{{'coding':[{}]}}", out);
+    };
+    const std::string widowed = fmt::format("{}|W", marital);
+    const std::string unknown = fmt::format("{}|ZZZ", marital);
+    constexpr std::string_view not_loaded = "http://x.jp/none|W";
+    const std::string warned =
+        "V042 Patient.maritalStatus"; // by the profile, and by R4 unless it is its code
+    EXPECT_THAT(bound("", codings({widowed})), testing::IsEmpty());
+    EXPECT_THAT(bound("", codings({widowed, not_loaded})), testing::IsEmpty());
+    EXPECT_THAT(bound("", codings({not_loaded})), testing::ElementsAre(warned, warned));
+    EXPECT_THAT(bound("", "{'coding':[{'code':'W'}]}"), testing::Contains(warned));
+    EXPECT_THAT(bound("", codings({unknown})),
+                testing::UnorderedElementsAre(warned, warned, "V043 Patient.maritalStatus.coding[0]"));
+    EXPECT_THAT(bound("", codings({widowed, unknown})),
+                testing::UnorderedElementsAre(warned, "V043 Patient.maritalStatus.coding[1]"));
+}
+
 // ElementDefinition.binding.additional of R5, as an extension in R4
 TEST(An_additional_binding, is_checked_as_its_purpose_says) {
     for (const char* const purpose : {"required", "maximum", "extensible"}) {
         EXPECT_THAT(bound(additional(purpose), coded("M")), testing::IsEmpty()) << purpose;
+        EXPECT_THAT(bound(additional(purpose), coded("ZZZ")), testing::Contains("V095 Patient.maritalStatus"))
+            << purpose;
+    }
+    for (const char* const purpose : {"required", "maximum"}) {
         EXPECT_THAT(bound(additional(purpose), coded("D")),
                     testing::ElementsAre("V095 Patient.maritalStatus"))
             << purpose;
     }
     for (const char* const purpose :
-         {"preferred", "candidate", "current", "ui", "starter", "component", "minimum"}) {
+         {"extensible", "preferred", "candidate", "current", "ui", "starter", "component", "minimum"}) {
         EXPECT_THAT(bound(additional(purpose), coded("D")), testing::IsEmpty()) << purpose;
     }
     EXPECT_THAT(bound(additional("required"), "{'text':'x'}"),
@@ -99,11 +129,14 @@ TEST(An_additional_binding, may_be_met_by_one_of_the_values) {
                 testing::ElementsAre("V095 Patient.contact[0].relationship[0]"));
     EXPECT_THAT(related("required", "", one_of_two),
                 testing::ElementsAre("V095 Patient.contact[0].relationship[0]"));
-    for (const char* const purpose : {"required", "maximum", "extensible"}) {
+    for (const char* const purpose : {"required", "maximum"}) {
         EXPECT_THAT(related(purpose, "true", none_of_two),
                     testing::ElementsAre("V096 Patient.contact[0].relationship"))
             << purpose;
     }
+    EXPECT_THAT(related("extensible", "true", none_of_two), testing::IsEmpty());
+    EXPECT_THAT(related("extensible", "true", contact("C") + "," + contact("ZZZ")),
+                testing::Contains("V096 Patient.contact[0].relationship"));
     EXPECT_THAT(related("required", "true", "{'text':'x'}"),
                 testing::ElementsAre("V096 Patient.contact[0].relationship"));
     EXPECT_THAT(related("preferred", "true", none_of_two), testing::IsEmpty());

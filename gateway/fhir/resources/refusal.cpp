@@ -63,6 +63,10 @@ constexpr auto messages = std::to_array<MessageRow>({
     {Message::encoding_unknown, Refusal::media_type, "not-supported"},
     {Message::not_acceptable, Refusal::not_acceptable, "not-supported"},
     {Message::search_needs, Refusal::bad_request, "required"},
+    {Message::match_needs, Refusal::bad_request, "required"},
+    {Message::pix_source_unknown, Refusal::not_found, "not-found"}, // IHE PIXm, 2:3.83.4.2.2
+    {Message::pix_source_system_unknown, Refusal::bad_request, "code-invalid"},
+    {Message::pix_target_unknown, Refusal::forbidden, "code-invalid"},
     {Message::search_parameter_unknown, Refusal::bad_request, "not-supported"},
     {Message::search_parameter_wrong, Refusal::bad_request, "value"},
     {Message::parameter_wrong, Refusal::bad_request, "value"},

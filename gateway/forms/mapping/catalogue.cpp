@@ -89,8 +89,9 @@ std::vector<fs::path> yaml_files(const fs::path& folder) {
 std::string hash_of_mappings(const fs::path& mappings) {
     std::string all = hash_of_sources(mappings);
     if (const std::optional<fs::path> above = model::mappings_above(mappings)) {
+        const auto concepts = base::read_file(*above / "concepts.yaml");
         all = resources::sha256_hex(all + hash_of_sources(*above / "shared") +
-                                    hash_of_sources(*above / "codes"));
+                                    hash_of_sources(*above / "codes") + (concepts ? *concepts : ""));
     }
     return all;
 }

@@ -45,6 +45,27 @@ std::string expected_of_literal(const model::Tables& tables, const model::Item& 
                : "";
 }
 
+// The questions whose codes stand in the example.
+std::set<std::string> item_codes_of(const Example& example) {
+    std::set<std::string> out;
+    const std::string prefix = example.tables->form_id + ".";
+    const auto collect = [&](const ExampleNode& root) {
+        walk(root, [&](const ExampleNode& node) {
+            for (const Field& field : node.fields) {
+                if (field.name == "code" && field.value.is_constant() &&
+                    field.value.text.starts_with(prefix)) {
+                    out.insert(field.value.text.substr(prefix.size()));
+                }
+            }
+        });
+    };
+    collect(example.composition);
+    for (const ExampleEntry& entry : example.entries) {
+        collect(entry.resource);
+    }
+    return out;
+}
+
 } // namespace
 
 void check_literals(const Example& example, diag::Report& report) {
@@ -78,6 +99,27 @@ void check_document(const model::FormYaml& folder, const Example& example, diag:
     }
     if (!is_sure) {
         report.add(Message::document_without_timestamp, place->where(), {named.empty() ? "–" : named});
+    }
+}
+
+// An item of the table of concepts is one of the form, or a question that the example names itself. A version
+// may lack items of the first one.
+void check_concepts(const model::FormYaml& folder, const Example& example, diag::Report& report) {
+    const model::Tables& tables = *example.tables;
+    if (!folder.has_own_concepts || folder.name != tables.form_id) {
+        return;
+    }
+    std::set<std::string, std::less<>> known(tables.item_ids.begin(), tables.item_ids.end());
+    const std::set<std::string> named = item_codes_of(example);
+    known.insert(named.begin(), named.end());
+    const std::vector<std::string_view> ids(known.begin(), known.end());
+    for (const auto& [item, use] : tables.concepts.of) {
+        if (!known.contains(item)) {
+            const std::string near = model::nearest(item, ids);
+            report.add(Message::concept_item_unknown, use.where,
+                       {tables.concepts.all[use.concept_].id, tables.form_id + "." + item,
+                        near.empty() ? "–" : "'" + tables.form_id + "." + near + "'"});
+        }
     }
 }
 

@@ -2,6 +2,8 @@
 #include "gateway/forms/mapping/discriminator.h"
 
 #include <algorithm>
+#include <iterator>
+#include <utility>
 
 namespace renkei::mapping {
 namespace {
@@ -23,7 +25,9 @@ public:
         check(example_.composition, 0);
         for (const ExampleEntry& entry : example_.entries) {
             restricted_ = is_restricted(entry.resource);
+            accepted_ = entry.accepted;
             check(entry.resource, entry.each);
+            accepted_ = false;
             check_entry(entry);
         }
         check_items();
@@ -51,6 +55,11 @@ private:
         for (const ExampleNode& element : node.elements) {
             check(element, here);
         }
+        const bool outer = std::exchange(accepted_, true);
+        for (const ExampleNode& element : node.accepted) {
+            check(element, here);
+        }
+        accepted_ = outer;
     }
 
     bool above_or_same(std::uint16_t outer, std::uint16_t inner) const {
@@ -61,7 +70,7 @@ private:
     void check_hole(const ExampleNode& node, std::uint16_t here) {
         for (const Part& part : node.parts) {
             const model::Item& item = tables_.items[part.item];
-            if (!part.derived) {
+            if (!part.derived && !accepted_) {
                 homes_[part.item].push_back(node.where);
                 if (item.is(model::sensitive) && !restricted_) {
                     report_.add(Message::sensitive_unlabelled, node.where, {example_.item_text(part.item)});
@@ -75,7 +84,7 @@ private:
             }
         }
         const Part& first = node.parts[0];
-        const bool composite = node.parts.size() > 1 && node.view == View::none;
+        const bool composite = node.parts.size() > 1 && node.view == View::none && !accepted_;
         if (composite && !node.derived() && !tables_.items[first.item].is(model::required)) {
             report_.add(Message::composite_may_be_empty, node.where, {example_.item_text(first.item)});
         }
@@ -93,15 +102,26 @@ private:
     }
 
     void check_entry(const ExampleEntry& entry) {
-        if (entry.when == no_index) {
-            return;
+        for (const WhenTest& test : entry.when) {
+            check_condition(test, entry.each);
         }
-        if (tables_.items[entry.when].type != model::ItemType::flag) {
-            report_.add(Message::when_is_no_flag, entry.where, {example_.item_text(entry.when)});
-        }
-        if (reads_items(entry.resource)) {
+        if (entry.is_derived() && reads_items(entry.resource)) {
             report_.add(Message::when_entry_has_home, entry.where, {entry.name});
         }
+    }
+
+    // An item of the entry's row or above; rows and codes of sets below the entry's row.
+    void check_condition(const WhenTest& test, std::uint16_t here) {
+        const bool is_group = test.kind == WhenKind::has_no_row;
+        const std::uint16_t group = is_group ? test.index : tables_.items[test.index].group;
+        const bool is_set =
+            tables_.groups[group].kind == model::GroupKind::codes && test.kind == WhenKind::is;
+        if (is_group || is_set ? tables_.groups[group].parent == here : above_or_same(group, here)) {
+            return;
+        }
+        report_.add(Message::item_of_another_row, test.where,
+                    {is_group ? tables_.group_ids[group] : example_.item_text(test.index),
+                     tables_.group_ids[group], tables_.group_ids[here]});
     }
 
     void check_items() {
@@ -141,7 +161,7 @@ private:
             });
         };
         mark(example_.composition);
-        for (const ExampleEntry& entry : example_.entries) {
+        for (const ExampleEntry& entry : example_.written()) {
             mark(entry.resource);
         }
         for (std::size_t e = 0; e < example_.entries.size(); ++e) {
@@ -151,7 +171,7 @@ private:
                 std::none_of(example_.sections.begin(), example_.sections.end(), named)) {
                 report_.add(Message::no_such_section, entry.where, {entry.section, entry.name});
             }
-            if (entry.section.empty() && !referred[e]) {
+            if (entry.section.empty() && !referred[e] && !entry.accepted) {
                 report_.add(Message::entry_unreachable, entry.where, {entry.name});
             }
         }
@@ -162,6 +182,7 @@ private:
     diag::Report& report_;
     std::vector<std::vector<diag::Where>> homes_; // per item: where it is bound
     bool restricted_ = false;                     // is the resource being checked labelled?
+    bool accepted_ = false;                       // is what is being checked never written?
 };
 
 class Ambiguity {
@@ -204,7 +225,7 @@ private:
             });
         };
         mark(example_.composition, true);
-        for (const ExampleEntry& entry : example_.entries) {
+        for (const ExampleEntry& entry : example_.written()) {
             mark(entry.resource, false);
         }
     }
@@ -213,18 +234,25 @@ private:
     void compare(std::size_t a, std::size_t b) {
         ExampleEntry& x = example_.entries[a];
         ExampleEntry& y = example_.entries[b];
-        if (x.type != y.type || x.when != no_index || y.when != no_index ||
-            are_disjoint(keys_[a], keys_[b])) {
+        if (x.type != y.type || x.is_derived() || y.is_derived() || are_disjoint(keys_[a], keys_[b]) ||
+            (x.accepted != y.accepted && (x.accepted ? asks_more(a, b) : asks_more(b, a)))) {
             return;
         }
         x.by_reference_only = x.by_reference_only || referred_[a];
         y.by_reference_only = y.by_reference_only || referred_[b];
         if (!x.by_reference_only || !y.by_reference_only) {
-            const ExampleEntry& bad = x.by_reference_only ? y : x;
-            const ExampleEntry& other = x.by_reference_only ? x : y;
+            const bool is_second = x.by_reference_only || y.accepted;
+            const ExampleEntry& bad = is_second ? y : x;
+            const ExampleEntry& other = is_second ? x : y;
             report_.add(Message::entries_ambiguous, bad.where,
                         {other.name, bad.name, bad.type, common(a, b)});
         }
+    }
+
+    // An accepted shape with a constant where the written one has none: what is written never has it.
+    bool asks_more(std::size_t accepted, std::size_t written) const {
+        return std::ranges::any_of(keys_[accepted],
+                                   [&](const auto& key) { return !keys_[written].contains(key.first); });
     }
 
     std::string common(std::size_t a, std::size_t b) const {
@@ -237,18 +265,31 @@ private:
         return "resourceType";
     }
 
+    // A written element is tried first, and takes only what has its constants: one that the accepted one does
+    // not name keeps the two apart.
+    static bool demands_more(const Discriminators& written, const Discriminators& accepted) {
+        return std::ranges::any_of(written, [&](const auto& each) { return !accepted.contains(each.first); });
+    }
+
     void arrays(const ExampleNode& node, const std::string& entry) {
         for (const Field& field : node.fields) {
             arrays(field.value, entry);
         }
-        for (std::size_t b = 0; b < node.elements.size(); ++b) {
-            arrays(node.elements[b], entry);
+        std::vector<const ExampleNode*> all;
+        for (const std::vector<ExampleNode>* const elements : {&node.elements, &node.accepted}) {
+            std::ranges::transform(*elements, std::back_inserter(all),
+                                   [](const ExampleNode& element) { return &element; });
+        }
+        for (std::size_t b = 0; b < all.size(); ++b) {
+            arrays(*all[b], entry);
             for (std::size_t a = 0; a < b; ++a) {
-                const ExampleNode& x = node.elements[a];
-                const ExampleNode& y = node.elements[b];
+                const ExampleNode& x = *all[a];
+                const ExampleNode& y = *all[b];
                 const bool reads = reads_items(x) && reads_items(y) && x.kind != NodeKind::reference &&
                                    y.kind != NodeKind::reference;
-                if (reads && !are_disjoint(discriminators(x), discriminators(y))) {
+                if (reads && !are_disjoint(discriminators(x), discriminators(y)) &&
+                    !(a < node.elements.size() && b >= node.elements.size() &&
+                      demands_more(discriminators(x), discriminators(y)))) {
                     report_.add(Message::elements_ambiguous, y.where, {entry, diag::to_text(x.where)});
                 }
             }

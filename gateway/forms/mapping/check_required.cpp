@@ -10,7 +10,7 @@ namespace {
 
 using diag::Message;
 
-// What can make a node live: item i, or entry e as 0x10000 + e.
+// What can make a node live: item i, entry e as 0x10000 + e, or declared view v as 0x20000 + v.
 using Terms = std::set<std::uint32_t>;
 
 Terms terms(const ExampleNode& node) {
@@ -33,7 +33,9 @@ Terms terms(const ExampleNode& node) {
 Terms derived_terms(const ExampleNode& node) {
     Terms out;
     walk(node, [&](const ExampleNode& each) {
-        if (each.kind == NodeKind::hole) {
+        if (each.kind == NodeKind::hole && is_declared(each.view)) {
+            out.insert(0x20000U + each.declared_view);
+        } else if (each.kind == NodeKind::hole) {
             for (const Part& part : each.parts) {
                 out.insert(part.item);
             }
@@ -59,7 +61,7 @@ public:
 
     void run() {
         object(example_.composition, "Composition", {}, true);
-        for (const ExampleEntry& entry : example_.entries) {
+        for (const ExampleEntry& entry : example_.written()) {
             // the resource of a row lives with the row, so nothing in it is sure by its own holes
             object(entry.resource, entry.type, terms(entry.resource), entry.owner);
         }
@@ -124,12 +126,43 @@ private:
     }
 
     bool hole_is_sure(const ExampleNode& node, const Terms& life, bool unconditional) const {
+        if (is_declared(node.view)) {
+            return (!unconditional && life == Terms{0x20000U + node.declared_view}) ||
+                   view_is_sure(example_.views[node.declared_view]);
+        }
         const std::uint16_t item = node.parts[0].item;
         if (example_.tables->items[item].is(model::required)) {
             return node.view == View::none || node.view == View::display || node.view == View::day ||
                    node.view == View::join;
         }
         return !unconditional && life == Terms{item};
+    }
+
+    // Has a text in every record?
+    bool view_is_sure(const DeclaredView& view) const {
+        const auto is_required = [&](std::size_t part) {
+            return example_.tables->items[view.items[part]].is(model::required);
+        };
+        if (view.kind == View::order) {
+            const auto says = [&](ViewOrder order) {
+                return !view.cases[static_cast<std::size_t>(order)].tail.empty();
+            };
+            return says(ViewOrder::before) && says(ViewOrder::same) && says(ViewOrder::after) &&
+                   (is_required(1) || says(ViewOrder::only_first)) &&
+                   (is_required(0) || says(ViewOrder::only_second)) &&
+                   (is_required(0) || is_required(1) || says(ViewOrder::neither));
+        }
+        for (const DeclaredCase& each : view.cases) {
+            const bool writes =
+                !each.tail.empty() || std::ranges::any_of(each.pieces, &DeclaredPiece::writes);
+            const bool always_holds = std::ranges::all_of(each.pieces, [&](const DeclaredPiece& piece) {
+                return piece.pattern.empty() && is_required(piece.part);
+            });
+            if (always_holds || !writes) {
+                return writes;
+            }
+        }
+        return false;
     }
 
     bool object_is_sure(const ExampleNode& node, const Terms& life, bool unconditional) const {
@@ -153,8 +186,8 @@ private:
     // An entry that always lives: once a document with a required item, or for a row that is there anyway.
     bool entry_is_sure(std::uint16_t index) const {
         const ExampleEntry& entry = example_.entries[index];
-        if (entry.owner) {
-            return true;
+        if (entry.owner || entry.accepted) {
+            return !entry.accepted;
         }
         const Terms own = terms(entry.resource);
         return std::any_of(own.begin(), own.end(), [&](std::uint32_t term) {

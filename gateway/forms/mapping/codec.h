@@ -46,8 +46,17 @@ enum class CodecId : std::uint8_t {
 // Writes a code of a list.
 constexpr bool is_coded(CodecId codec) { return codec >= CodecId::code && codec <= CodecId::concept_; }
 
-enum class View : std::uint8_t { none, family, given, join, display, day, list };
+// cases, order: declared under `views:`
+enum class View : std::uint8_t { none, family, given, join, display, day, list, cases, order };
+constexpr bool is_declared(View view) { return view == View::cases || view == View::order; }
 constexpr std::string_view view_names[] = {"", "family", "given", "join", "display", "day"};
+
+// As items.yaml writes it.
+constexpr std::string_view type_name(model::ItemType type) {
+    constexpr std::string_view names[] = {"text",  "token", "code",     "codes", "flag", "date",
+                                          "month", "time",  "datetime", "int",   "dec"};
+    return names[static_cast<std::size_t>(type)];
+}
 
 // Item types that a codec takes (one for each part of the hole) and the FHIR type where it writes them.
 struct CodecPlace {
@@ -71,6 +80,9 @@ struct Codec {
 
 const Codec& codec(CodecId id);
 std::span<const Codec* const> codecs(); // all but none, in the order of their ids
+
+// FHIR types without spaces: a value becomes part of the text as RFC 3986 says.
+constexpr bool is_uri_like(std::string_view type) { return type == "uri" || type == "url" || type == "code"; }
 
 // CodecId::none if the items cannot occur there.
 CodecId codec_for(std::span<const model::ItemType> items, bool listed, std::string_view type, bool derived);

@@ -207,28 +207,39 @@ bool get_day_of_month(MatchState& match, const Hole& hole, NodeId node, Row& row
 }
 
 // ---------------------------------------------------------------- periods
+void put_name(std::string_view name, base::Buffer& out) {
+    out.append(out.view().back() == '{' ? "\"" : ",\"");
+    out.append(name);
+    out.append("\":");
+}
+
 void put_reason_beside(const Encoder& encoder, std::string_view name, const model::ItemValue& value,
                        base::Buffer& out) {
     if (value.absent != nullptr) {
-        out.append(name);
+        put_name(name, out);
+        out.append("{\"extension\":");
         encoder.reason_extensions(*value.absent, out);
         out.append('}');
     }
 }
 
-// {"start":…,"_start":…,"end":…,"_end":…}
+// {"start":…,"_start":…,"end":…,"_end":…}. Whether a day begins before a moment of it cannot be decided (R4
+// per-1): an end without a start stands alone, and its date is that of the period.
 void put_span(const Encoder& encoder, const Hole& hole, const Row& row, base::Buffer& out) {
     const std::string_view date = encoder.part(hole, 0, row).text();
     const model::ItemValue& start = encoder.part(hole, 1, row);
     const model::ItemValue& end = encoder.part(hole, 2, row);
-    out.append("{\"start\":");
-    put_moment_text(out, date, start.text());
-    put_reason_beside(encoder, R"(,"_start":{"extension":)", start, out);
+    out.append('{');
+    if (start.size > 0 || end.size == 0) {
+        put_name("start", out);
+        put_moment_text(out, date, start.text());
+    }
+    put_reason_beside(encoder, "_start", start, out);
     if (end.size > 0) {
-        out.append(",\"end\":");
+        put_name("end", out);
         put_moment_text(out, end_date(date, start.text(), end.text()), end.text());
     }
-    put_reason_beside(encoder, R"(,"_end":{"extension":)", end, out);
+    put_reason_beside(encoder, "_end", end, out);
     out.append('}');
 }
 
@@ -242,15 +253,23 @@ void get_span_end(MatchState& match, const Hole& hole, NodeId node, const Moment
     }
 }
 
-bool get_span(MatchState& match, const Hole& hole, NodeId node, Row& row) {
+bool get_end_alone(MatchState& match, const Hole& hole, NodeId node, Row& row) {
     const auto parts = match.plan().parts(hole);
-    const NodeId start_node = match.child(node, EngineName::start);
-    const NodeId end_node = match.child(node, EngineName::end);
-    if (start_node == json::no_node) {
+    const std::optional<Moment> end = split_moment(match, match.string(node));
+    if (!end || end->time.empty()) {
+        return bad_date(match, node, span_codec);
+    }
+    if (!match.put(parts[0].item, end->date, node, row) || !match.put(parts[2].item, end->time, node, row)) {
         return false;
     }
+    match.consumption.consume(node);
+    return true;
+}
+
+bool get_start_and_end(MatchState& match, const Hole& hole, NodeId start_node, NodeId end_node, Row& row) {
+    const auto parts = match.plan().parts(hole);
     const std::optional<Moment> start = split_moment(match, match.string(start_node));
-    if (!start) { // the end alone has no place
+    if (!start) {
         return bad_date(match, start_node, span_codec);
     }
     if (!match.put(parts[0].item, start->date, start_node, row) ||
@@ -260,6 +279,19 @@ bool get_span(MatchState& match, const Hole& hole, NodeId node, Row& row) {
     match.consumption.consume(start_node);
     if (end_node != json::no_node) {
         get_span_end(match, hole, end_node, *start, row);
+    }
+    return true;
+}
+
+bool get_span(MatchState& match, const Hole& hole, NodeId node, Row& row) {
+    const NodeId start = match.child(node, EngineName::start);
+    const NodeId end = match.child(node, EngineName::end);
+    if (start == json::no_node && end == json::no_node) {
+        return false;
+    }
+    if (!(start == json::no_node ? get_end_alone(match, hole, end, row)
+                                 : get_start_and_end(match, hole, start, end, row))) {
+        return false;
     }
     read_reason_beside(match, hole, 1, match.child(node, EngineName::start_sibling), row);
     read_reason_beside(match, hole, 2, match.child(node, EngineName::end_sibling), row);

@@ -14,6 +14,7 @@ extern const Codec form_code_codec;
 extern const Codec number_codec;
 extern const Codec number_text_codec;
 extern const Codec boolean_codec;
+// codec_views.cpp
 extern const Codec view_codec;
 // codec_dates.cpp
 extern const Codec date_codec;

@@ -142,55 +142,6 @@ constexpr CodecPlace boolean_places[] = {
     {flag_item, true, "boolean", false},
 };
 
-// ---------------------------------------------------------------- views
-bool has_view(const Encoder& encoder, const Hole& hole, const Row& row) {
-    if (hole.view == View::join) {
-        for (std::size_t i = 0; i < hole.parts; ++i) {
-            if (encoder.part(hole, i, row).size > 0) {
-                return true;
-            }
-        }
-        return false;
-    }
-    const std::string_view text = encoder.part(hole, 0, row).text();
-    if (text.empty()) {
-        return false;
-    }
-    if (hole.view == View::family || hole.view == View::given) {
-        return !name_parts(text).family.empty();
-    }
-    return hole.view != View::display || encoder.code_row(hole, text) != none;
-}
-
-void put_view(const Encoder& encoder, const Hole& hole, const Row& row, base::Buffer& out) {
-    const std::string_view text = encoder.part(hole, 0, row).text();
-    out.append('"');
-    switch (hole.view) {
-    case View::family: append_escaped(out, name_parts(text).family); break;
-    case View::given: append_escaped(out, name_parts(text).given); break;
-    case View::day: out.append(text.substr(0, 10)); break;
-    case View::display: out.append(encoder.text(encoder.code(hole, row).display)); break;
-    case View::join: {
-        bool first = true;
-        for (std::size_t i = 0; i < hole.parts; ++i) {
-            const std::string_view each = encoder.part(hole, i, row).text();
-            if (!each.empty()) {
-                out.append(first ? "" : " ");
-                append_escaped(out, each);
-                first = false;
-            }
-        }
-        break;
-    }
-    case View::list:
-    case View::none: break;
-    }
-    out.append('"');
-}
-
-// A view is derived, so it is compared and never read.
-bool get_nothing(MatchState&, const Hole&, NodeId, Row&) { return false; }
-
 } // namespace
 
 const Codec string_codec{CodecId::string, "text", string_places, has_first_part, put_string, get_string};
@@ -201,6 +152,5 @@ const Codec number_text_codec{CodecId::number_text, number_form,     number_text
                               has_first_part,       put_number_text, get_number_text};
 const Codec boolean_codec{CodecId::boolean, "true / false", boolean_places,
                           has_first_part,   put_boolean,    get_boolean};
-const Codec view_codec{CodecId::view, "text", {}, has_view, put_view, get_nothing};
 
 } // namespace renkei::mapping

@@ -38,6 +38,8 @@ private:
     void compare_when(std::uint16_t entry, Row& row);
     bool same(const json::Tree& ours, NodeId a, NodeId b) const;
     bool same_reference(std::string_view ours, NodeId theirs) const;
+    bool same_codings(const json::Tree& ours, NodeId a, NodeId b) const;
+    void consume_codings(const json::Tree& ours, NodeId a, NodeId b);
     void consume_same(const json::Tree& ours, NodeId a, NodeId b);
     void compare_sections();
     std::size_t known_section(NodeId codings) const;

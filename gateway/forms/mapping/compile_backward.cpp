@@ -18,7 +18,8 @@ public:
             const ExampleEntry& entry = plan_.example.entries[e];
             plan_.entries[e].node = root(entry.resource);
             anchor(plan_.entries[e], entry);
-            if (entry.when == no_index) {
+            rivals(plan_.entries[e], entry);
+            if (!entry.is_derived()) {
                 candidate(static_cast<std::uint16_t>(e), entry);
             }
         }
@@ -30,13 +31,10 @@ private:
         const auto index = static_cast<std::uint32_t>(plan_.nodes.size());
         plan_.nodes.emplace_back();
         fill(index, node);
-        const bool observation = std::any_of(node.fields.begin(), node.fields.end(), [](const Field& f) {
-            return f.name == "resourceType" && f.value.text == "Observation";
-        });
+        const bool may_lack = category_may_lack(node);
         for (std::uint32_t c = 0; c < plan_.nodes[index].children; ++c) {
             MatchNode& child = plan_.nodes[plan_.nodes[index].first_child + c];
-            if (observation && child.name == plan_.names.id("category")) {
-                // an Observation's own category does not discriminate
+            if (may_lack && child.name == plan_.names.id("category")) {
                 child.flags &= ~std::uint32_t{m_discriminates};
             }
         }
@@ -61,7 +59,8 @@ private:
             out.flags |= (node.many ? m_many : 0U) | (node.strong ? m_strong : 0U);
         }
         out.first_child = static_cast<std::uint32_t>(plan_.nodes.size());
-        out.children = static_cast<std::uint32_t>(node.fields.size() + node.elements.size());
+        out.children =
+            static_cast<std::uint32_t>(node.fields.size() + node.elements.size() + node.accepted.size());
         plan_.nodes[index] = out;
         plan_.nodes.resize(plan_.nodes.size() + out.children);
         std::uint32_t child = out.first_child;
@@ -73,6 +72,10 @@ private:
             ++child;
         }
         for (const ExampleNode& element : node.elements) {
+            fill(child++, element);
+        }
+        for (const ExampleNode& element : node.accepted) { // last: what is written is tried first
+            plan_.nodes[child].flags |= std::uint32_t{m_accepted};
             fill(child++, element);
         }
         plan_.nodes[index].flags |= mark_discriminators(index) ? m_discriminates : 0U;
@@ -112,7 +115,7 @@ private:
         bool any = false;
         for (std::uint32_t c = 0; c < node.children; ++c) {
             MatchNode& child = plan_.nodes[node.first_child + c];
-            const bool constant = (child.flags & m_all_constant) != 0;
+            const bool constant = (child.flags & m_all_constant) != 0 && (child.flags & m_accepted) == 0;
             if (node.kind == MatchKind::array && (!constant || (coding && first_found))) {
                 child.flags &= ~std::uint32_t{m_discriminates};
             }
@@ -139,6 +142,25 @@ private:
         for (const std::string& step : entry.anchor) {
             plan_.anchor_steps.push_back(step == "[]" ? json::no_name : plan_.names.id(step));
         }
+    }
+
+    // A resource with the constants of a derived entry is what that entry says, and no other's value: those
+    // that could be taken for this one, and have a constant where it has none.
+    void rivals(EntryPlan& plan, const ExampleEntry& entry) {
+        plan.first_rival = static_cast<std::uint32_t>(plan_.rivals.size());
+        const Discriminators own = discriminators(entry.resource);
+        for (std::size_t d = 0; d < plan_.entries.size() && !entry.is_derived(); ++d) {
+            const ExampleEntry& derived = plan_.example.entries[d];
+            if (!derived.is_derived() || derived.type != entry.type) {
+                continue;
+            }
+            const Discriminators theirs = discriminators(derived.resource);
+            const auto is_more = [&](const auto& each) { return !own.contains(each.first); };
+            if (!are_disjoint(own, theirs) && std::any_of(theirs.begin(), theirs.end(), is_more)) {
+                plan_.rivals.push_back(static_cast<std::uint16_t>(d));
+            }
+        }
+        plan.rivals = static_cast<std::uint32_t>(plan_.rivals.size()) - plan.first_rival;
     }
 
     // ---------------------------------------------------------------- look-up

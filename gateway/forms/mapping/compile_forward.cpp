@@ -74,7 +74,7 @@ private:
         out.name = plan_.text(entry.name);
         out.type = plan_.text(entry.type);
         out.each = entry.each;
-        out.when = entry.when;
+        out.derived = entry.is_derived();
         out.owner = entry.owner;
         out.by_reference_only = entry.by_reference_only;
         out.reads_items = reads_items(entry.resource);
@@ -85,9 +85,15 @@ private:
                 out.section_index = static_cast<std::uint16_t>(s);
             }
         }
-        out.condition = entry.owner ? holds_always : condition(data_terms(entry.resource));
+        out.accepted = entry.accepted;
+        out.condition = entry.accepted       ? condition({})
+                        : entry.is_derived() ? compile_when(plan_, entry.when)
+                        : entry.owner        ? holds_always
+                                             : condition(data_terms(entry.resource));
         out.first_instruction = start();
-        fields(entry.resource);
+        if (!entry.accepted) {
+            fields(entry.resource);
+        }
         end();
         plan_.entries.push_back(out);
     }
@@ -95,13 +101,7 @@ private:
     // ---------------------------------------------------------------- conditions
     using Terms = std::vector<Term>;
 
-    std::uint32_t condition(const Terms& terms) {
-        const Condition out{static_cast<std::uint32_t>(plan_.terms.size()),
-                            static_cast<std::uint32_t>(terms.size())};
-        plan_.terms.insert(plan_.terms.end(), terms.begin(), terms.end());
-        plan_.conditions.push_back(out);
-        return static_cast<std::uint32_t>(plan_.conditions.size() - 1);
-    }
+    std::uint32_t condition(const Terms& terms) { return plan_.condition(terms); }
 
     static Term entry_term(const ExampleNode& reference) {
         return {reference.many ? TermKind::any_entry : TermKind::entry, reference.entry, 0};

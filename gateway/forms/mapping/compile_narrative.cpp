@@ -15,7 +15,7 @@ public:
         section_of_.assign(plan.tables.items.size(), nowhere);
         unit_of_.resize(plan.tables.items.size());
         place(plan.example.composition, own_);
-        for (const ExampleEntry& entry : plan.example.entries) {
+        for (const ExampleEntry& entry : plan.example.written()) {
             place(entry.resource, section(entry.section));
         }
     }

@@ -7,7 +7,9 @@
 namespace renkei::mapping {
 namespace {
 
-constexpr std::string_view div_head = "<div xmlns=\\\"http://www.w3.org/1999/xhtml\\\" lang=\\\"ja-JP\\\">";
+// Both attributes: HTML reads one, XML the other (R4 narrative.html, language).
+constexpr std::string_view div_head =
+    "<div xmlns=\\\"http://www.w3.org/1999/xhtml\\\" lang=\\\"ja\\\" xml:lang=\\\"ja\\\">";
 
 struct KeyName {
     EngineName key;
@@ -122,8 +124,20 @@ std::uint32_t PlanTables::hole(const ExampleNode& node) {
         }
     }
     out.may_have_reason = !out.derived && (tables.has_reasons || absent_code);
+    if (is_declared(node.view)) {
+        const CompiledView& view = compiled_views[node.declared_view];
+        out.first_view_case = view.first_case;
+        out.view_cases = view.cases;
+        out.in_uri = is_uri_like(example.r4->name(node.type));
+    }
     holes.push_back(out);
     return at->second;
+}
+
+std::uint32_t PlanTables::condition(const std::vector<Term>& any) {
+    conditions.push_back({static_cast<std::uint32_t>(terms.size()), static_cast<std::uint32_t>(any.size())});
+    terms.insert(terms.end(), any.begin(), any.end());
+    return static_cast<std::uint32_t>(conditions.size() - 1);
 }
 
 bool is_coded_value(const ExampleNode& object, const Field& field) {
@@ -170,6 +184,7 @@ void compile_plan(const Example& example, model::Tables& tables, Names& names) {
     PlanTables plan(example, tables, names);
     compile_head(plan);
     compile_codes(plan);
+    compile_views(plan);
     compile_forward(plan);
     compile_narrative(plan);
     compile_backward(plan);

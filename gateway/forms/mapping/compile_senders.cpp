@@ -36,7 +36,7 @@ void compile_senders(PlanTables& plan) {
     for (const std::uint16_t item : plan.tables.senders) {
         std::string system;
         look(plan.example.composition, item, *plan.example.r4, system);
-        for (const ExampleEntry& entry : plan.example.entries) {
+        for (const ExampleEntry& entry : plan.example.written()) {
             look(entry.resource, item, *plan.example.r4, system);
         }
         plan.sender_systems.push_back(plan.text(system));

@@ -9,12 +9,21 @@ namespace {
 constexpr std::array<std::string_view, 11> narrative_rows = {"resourceType", "system",    "url",    "code",
                                                              "valueCode",    "valueUri",  "linkId", "use",
                                                              "rank",         "reference", "intent"};
-constexpr std::array<std::string_view, 3> silent = {"meta", "text", "display"};
+constexpr std::array<std::string_view, 6> silent = {
+    "meta", "text", "display", "clinicalStatus", "verificationStatus", "method"};
 
-bool is_observation(const ExampleNode& node) {
-    return std::any_of(node.fields.begin(), node.fields.end(), [](const Field& field) {
-        return field.name == "resourceType" && field.value.text == "Observation";
-    });
+bool may_be_dead(const ExampleNode& node) {
+    return node.kind == NodeKind::object && reads_items(node) && !node.stay;
+}
+
+bool is_of_type(const ExampleNode& resource, std::initializer_list<std::string_view> types) {
+    const auto type = std::ranges::find(resource.fields, "resourceType", &Field::name);
+    return type != resource.fields.end() && std::ranges::find(types, type->value.text) != types.end();
+}
+
+// An Observation's code and a Composition's type say what it is.
+bool category_is_silent(const ExampleNode& resource) {
+    return is_of_type(resource, {"Observation", "Composition"});
 }
 
 void collect(const ExampleNode& node, const std::string& path, std::string_view key, Discriminators& out) {
@@ -22,10 +31,9 @@ void collect(const ExampleNode& node, const std::string& path, std::string_view 
         out[path].insert(node.text);
     }
     for (const Field& field : node.fields) {
-        const bool may_be_dead =
-            field.value.kind == NodeKind::object && reads_items(field.value) && !field.value.stay;
-        const bool own_category = field.name == "category" && path.empty() && is_observation(node);
-        if (!may_be_dead && !own_category && field.instead_of.empty() && !never_discriminates(field.name)) {
+        const bool silent_category = field.name == "category" && path.empty() && category_is_silent(node);
+        if (!may_be_dead(field.value) && !silent_category && field.instead_of.empty() &&
+            !never_discriminates(field.name)) {
             collect(field.value, path + "." + field.name, field.name, out);
         }
     }
@@ -40,6 +48,15 @@ void collect(const ExampleNode& node, const std::string& path, std::string_view 
 }
 
 } // namespace
+
+bool category_may_lack(const ExampleNode& resource) {
+    if (category_is_silent(resource)) {
+        return true;
+    }
+    const auto code = std::ranges::find(resource.fields, "code", &Field::name);
+    return is_of_type(resource, {"Condition"}) && code != resource.fields.end() &&
+           !may_be_dead(code->value) && !discriminators(code->value).empty();
+}
 
 bool is_discriminator(std::string_view field) {
     return std::find(narrative_rows.begin(), narrative_rows.end(), field) != narrative_rows.end();

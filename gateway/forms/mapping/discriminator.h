@@ -11,10 +11,14 @@
 namespace renkei::mapping {
 
 bool is_discriminator(std::string_view field);    // resourceType, system, code, url …
-bool never_discriminates(std::string_view field); // meta, text, display: a foreign sender may leave them out
+bool never_discriminates(std::string_view field); // meta, text, method …: a foreign sender may leave them out
+
+// Need a resource's own category not be there to match? What an Observation or a Composition is, its code or
+// type says; a Condition, if its code is a constant: an older version of the form may have given it none.
+bool category_may_lack(const ExampleNode& resource);
 
 // path -> the constants there. In `coding` only the first constant counts (translations may be missing);
-// nothing inside an object that may be dead; an Observation's own category does not count.
+// nothing inside an object that may be dead; an Observation's or a Composition's own category does not count.
 using Discriminators = std::map<std::string, std::set<std::string>>;
 Discriminators discriminators(const ExampleNode& node);
 

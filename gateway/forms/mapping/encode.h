@@ -20,6 +20,8 @@ class Encoder {
 public:
     explicit Encoder(const Plan& plan) : plan_(&plan) {}
 
+    const Plan& plan() const { return *plan_; }
+
     const model::ItemValue& part(const Hole& hole, std::size_t part, const model::Row& row) const {
         const model::Item& item = plan_->form().items()[plan_->parts(hole)[part].item];
         return row_of(row, item.group).values[item.slot];

@@ -34,6 +34,10 @@ bool all_constant(const ExampleNode& node) {
     return constant;
 }
 
+bool is_empty_array(const ExampleNode& node) {
+    return node.kind == NodeKind::array && node.elements.empty() && node.accepted.empty();
+}
+
 bool is_restricted(const ExampleNode& resource) {
     bool found = false;
     for (const Field& meta : resource.fields) {
@@ -72,8 +76,10 @@ Example load_example(const model::FormYaml& folder, const model::Tables& tables,
     link_example(out, mine);
     if (sound()) {
         type_example(out, mine);
+        check_accepted(out, mine);
         find_roles(out, mine);
         check_bindings(out, mine);
+        check_concepts(folder, out, mine);
     }
     if (sound()) {
         check_ambiguity(out, mine);

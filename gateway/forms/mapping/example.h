@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <ranges>
 #include <string>
 #include <vector>
 
@@ -24,6 +25,26 @@ struct Part {
     bool derived = false;
 };
 
+// A text under `views:`, computed from items.
+struct DeclaredPiece {
+    std::string before;     // text before the value
+    std::uint16_t part = 0; // into DeclaredView::items
+    std::string pattern;    // RE2 that the whole value must match; empty: any
+    bool writes = true;     // false: the value only decides
+};
+struct DeclaredCase {
+    std::vector<DeclaredPiece> pieces;
+    std::string tail;
+    diag::Where where;
+};
+struct DeclaredView {
+    std::string name;
+    diag::Where where;
+    View kind = View::cases;
+    std::vector<std::uint16_t> items;
+    std::vector<DeclaredCase> cases; // View::order: one for each ViewOrder
+};
+
 struct Field;
 
 struct ExampleNode {
@@ -35,6 +56,7 @@ struct ExampleNode {
     std::vector<Part> parts; // hole
     View view = View::none;
     std::uint16_t view_list = no_index;
+    std::uint16_t declared_view = no_index;
     CodecId codec = CodecId::none; // set when the node is typed
 
     std::uint16_t entry = no_index; // reference
@@ -45,6 +67,7 @@ struct ExampleNode {
     std::uint16_t each = 0;    // object in an array: repeats over this group
     bool stay = false;
     std::vector<ExampleNode> elements; // array
+    std::vector<ExampleNode> accepted; // array: further shapes of an element, read and never written
 
     definitions::TypeId type; // FHIR type of the value, once typed
 
@@ -64,22 +87,40 @@ bool reads_items(const ExampleNode& node);     // has a hole that is read, or a 
 bool is_derived_only(const ExampleNode& node); // has a derived hole or a weak reference
 bool all_constant(const ExampleNode& node);
 
+bool is_empty_array(const ExampleNode& node);    // nothing to write and nothing to read
 bool is_restricted(const ExampleNode& resource); // meta.security says R
+
+// A condition of `when:`.
+enum class WhenKind : std::uint8_t {
+    is,         // the item has one of the codes
+    is_not,     // it has a value, and none of the codes
+    is_empty,   // it has neither a value nor a reason
+    has_no_row, // the group has none
+};
+struct WhenTest {
+    WhenKind kind = WhenKind::is;
+    std::uint16_t index = 0; // of the item or the group
+    std::vector<std::string> codes;
+    diag::Where where;
+};
 
 struct ExampleEntry {
     std::string name;
     diag::Where where;
-    std::string section;           // empty: found by reference
-    std::uint16_t each = 0;        // group, 0 = once
-    std::uint16_t when = no_index; // lives when this flag says 1
+    std::string section;        // empty: found by reference
+    bool accepted = false;      // a further shape: read and never written
+    std::uint16_t each = 0;     // group, 0 = once
+    std::vector<WhenTest> when; // derived: lives when all hold; nothing in it is read
     ExampleNode resource;
     std::string type; // resourceType
 
     // found by find_roles(); by_reference_only by check_ambiguity()
-    bool owner = false; // its matches make the rows of `each`
+    bool owner = false; // its matches make the rows of `each`; an accepted one may be so beside the first
     bool by_reference_only = false;
     std::vector<std::string> anchor; // path to the reference that finds its row; "[]" = any element
     std::uint16_t anchor_entry = no_index;
+
+    bool is_derived() const { return !when.empty(); }
 };
 
 struct SectionHead {
@@ -93,6 +134,7 @@ struct Example {
     const model::Tables* tables = nullptr;
     const definitions::R4Definitions* r4 = nullptr;
     std::vector<SectionHead> sections;
+    std::vector<DeclaredView> views;
     ExampleNode composition;
     std::vector<ExampleEntry> entries;
     std::map<std::string, std::uint16_t, std::less<>> entry_by_name;
@@ -104,6 +146,10 @@ struct Example {
     std::vector<std::uint16_t> match_order;
     std::vector<std::uint16_t> liveness_order; // entries: targets of strong references first
 
+    // The entries that can be written: all but the accepted ones.
+    auto written() const {
+        return entries | std::views::filter([](const ExampleEntry& entry) { return !entry.accepted; });
+    }
     std::vector<std::uint16_t> chain(std::uint16_t group) const; // document … group
     const std::string& item_id(std::uint16_t item) const { return tables->item_ids[item]; }
     // "体温 (visits.vitals.temperature)"
@@ -120,14 +166,16 @@ void read_example(const model::FormYaml& folder, Example& example, diag::Report&
 void link_example(Example& example, diag::Report& report);
 void type_example(Example& example, diag::Report& report);
 void find_roles(Example& example, diag::Report& report);
+void check_accepted(const Example& example, diag::Report& report);
 void check_bindings(const Example& example, diag::Report& report);
 void check_ambiguity(Example& example, diag::Report& report);
 void check_required(const Example& example, diag::Report& report);
 void check_document(const model::FormYaml& folder, const Example& example, diag::Report& report);
 void check_literals(const Example& example, diag::Report& report);
+void check_concepts(const model::FormYaml& folder, const Example& example, diag::Report& report);
 void order_entries(Example& example, diag::Report& report);
 
-// Visits every node below (and with) `node`; path = field names, "[]" for elements.
+// Visits every node that is written below (and with) `node`; path = field names, "[]" for elements.
 template <class Visit>
 void walk(const ExampleNode& node, std::vector<std::string>& path, const Visit& visit) {
     visit(node, path);

@@ -65,14 +65,7 @@ void Fill::decide_live_entries() {
     for (const std::uint16_t index : plan_->liveness_order()) {
         const EntryPlan& entry = plan_->entries()[index];
         for (const Row* row : rows_[entry.each]) {
-            bool is_live = false;
-            if (entry.when != none) {
-                const model::Item& flag = plan_->form().items()[entry.when];
-                is_live = row_of(*row, flag.group).values[flag.slot].text() == "1";
-            } else {
-                is_live = holds(plan_->condition(entry.condition), *row);
-            }
-            alive_[base_[index] + row->number] = is_live ? 1 : 0;
+            alive_[base_[index] + row->number] = holds(plan_->condition(entry.condition), *row) ? 1 : 0;
         }
     }
 }
@@ -140,12 +133,27 @@ bool Fill::any_row_on(std::span<const std::uint16_t> path, const Row& row, const
     });
 }
 
+std::string_view Fill::item_text(const Term& term, const Row& row) const {
+    const model::Item& item = plan_->form().items()[term.a];
+    return row_of(row, item.group).values[item.slot].text();
+}
+
 bool Fill::holds(const Term& term, const Row& row) const {
     switch (term.kind) {
     case TermKind::always: return true;
-    case TermKind::item: {
+    case TermKind::item:
+    case TermKind::no_item: {
         const model::Item& item = plan_->form().items()[term.a];
-        return row_of(row, item.group).has(item.slot);
+        return row_of(row, item.group).has(item.slot) == (term.kind == TermKind::item);
+    }
+    case TermKind::code: return item_text(term, row) == plan_->condition_code(term.b);
+    case TermKind::other_code: return !item_text(term, row).empty() && !holds(plan_->condition(term.b), row);
+    case TermKind::all: {
+        bool all = true;
+        for (std::uint32_t i = 0; i < term.b; ++i) {
+            all = all && holds(plan_->condition(term.a + i), row);
+        }
+        return all;
     }
     case TermKind::hole: return encoder_.has_text(plan_->hole(term.a), row);
     case TermKind::entry: {
@@ -161,7 +169,9 @@ bool Fill::holds(const Term& term, const Row& row) const {
         return any_row_below(static_cast<std::uint16_t>(term.a), row,
                              [&](const Row& below) { return holds(plan_->condition(term.b), below); });
     case TermKind::row:
-        return any_row_below(static_cast<std::uint16_t>(term.a), row, [](const Row&) { return true; });
+    case TermKind::no_row:
+        return any_row_below(static_cast<std::uint16_t>(term.a), row, [](const Row&) { return true; }) ==
+               (term.kind == TermKind::row);
     }
     return false;
 }

@@ -58,6 +58,7 @@ private:
     void put_reference(std::uint16_t entry, const model::Row& row, base::Buffer& out) const;
     void put_references(std::uint16_t entry, const model::Row& row, base::Buffer& out) const;
     bool holds(const Term& term, const model::Row& row) const;
+    std::string_view item_text(const Term& term, const model::Row& row) const;
     template <class Visit>
     bool any_row_below(std::uint16_t group, const model::Row& row, const Visit& visit) const;
     template <class Visit>

@@ -65,39 +65,136 @@ std::string printed_name(const ItemCodeRow& row, const ExampleNode& id, const mo
                    : tables.blob.text_of(tables.groups[found->second].name);
 }
 
-void put_first(ExampleNode& concept_, ExampleNode&& coding) {
+std::vector<ExampleNode>& codings_of(ExampleNode& concept_, const diag::Where& where) {
     auto codings = find_field(concept_, "coding");
     if (codings == concept_.fields.end()) {
-        concept_.fields.push_back({"coding", node_at(coding.where, NodeKind::array), {}, 0});
+        concept_.fields.push_back({"coding", node_at(where, NodeKind::array), {}, 0});
         codings = std::prev(concept_.fields.end());
     }
-    std::vector<ExampleNode>& all = codings->value.elements;
-    all.insert(all.begin(), std::move(coding));
+    return codings->value.elements;
 }
 
-} // namespace
+std::string_view constant_of(ExampleNode& coding, std::string_view key) {
+    const auto field = find_field(coding, key);
+    return field == coding.fields.end() ? std::string_view() : std::string_view(field->value.text);
+}
 
-void write_out_item_code(ExampleNode& object, CodePlace place, const model::Tables& tables,
-                         diag::Report& report) {
+ExampleNode coding_of(const std::string& system, const std::string& code, const std::string& display,
+                      const diag::Where& where) {
+    ExampleNode out = node_at(where, NodeKind::object);
+    for (const auto& [name, text] : {std::pair("system", system), {"code", code}, {"display", display}}) {
+        if (!text.empty()) {
+            out.fields.push_back({name, node_at(where, NodeKind::constant, text), {}, 0});
+        }
+    }
+    return out;
+}
+
+// Behind the item's code the concept's; public codes last, if the mapping does not have them there already.
+void put_concept(std::vector<ExampleNode>& codings, std::size_t item_at, const model::Concept& asked,
+                 const std::string& system, const diag::Where& where) {
+    codings.insert(codings.begin() + static_cast<std::ptrdiff_t>(item_at) + 1,
+                   coding_of(system, asked.id, asked.name, where));
+    for (const model::PublicCode& each : asked.codes) {
+        const bool is_there = std::ranges::any_of(codings, [&](ExampleNode& coding) {
+            return constant_of(coding, "system") == each.system && constant_of(coding, "code") == each.code;
+        });
+        if (!is_there) {
+            codings.push_back(coding_of(each.system, each.code, each.display, where));
+        }
+    }
+}
+
+// `item: ID` of an object, read and removed from it.
+struct NamedCode {
+    std::string system;
+    std::string code;
+    std::string display;
+    diag::Where where;
+    const model::Concept* asked = nullptr; // by the item
+};
+
+// The concept of an item, unless the object refuses it.
+const model::Concept* take_concept(ExampleNode& object, const std::string& item, const model::Tables& tables,
+                                   diag::Report& report) {
+    const std::optional<ExampleNode> choice = take_constant(object, "concept");
+    if (choice && choice->text != "none") {
+        report.add(Message::value_wrong, choice->where, {choice->text, "none"});
+    }
+    return choice ? nullptr : tables.concepts.find(item);
+}
+
+std::optional<NamedCode> take_named_code(ExampleNode& object, const model::Tables& tables,
+                                         diag::Report& report) {
     for (const ItemCodeRow& row : item_codes) {
         const std::optional<ExampleNode> id = take_constant(object, row.key);
         if (!id) {
             continue;
         }
         const std::optional<ExampleNode> name = take_constant(object, "name");
-        const std::string display = name ? name->text : printed_name(row, *id, tables, report);
-        ExampleNode made = node_at(id->where, NodeKind::object);
-        ExampleNode& coding = place == CodePlace::coding ? object : made;
-        add_field(coding, "system", tables.base + std::string(row.system), id->where, report);
-        add_field(coding, "code", tables.form_id + "." + id->text, id->where, report);
-        add_field(coding, "display", display, id->where, report);
-        if (place == CodePlace::concept_) {
-            put_first(object, std::move(made));
-            if (find_field(object, "text") == object.fields.end()) {
-                add_field(object, "text", display, id->where, report);
-            }
+        NamedCode out{.system = tables.base + std::string(row.system),
+                      .code = tables.form_id + "." + id->text,
+                      .display = name ? name->text : printed_name(row, *id, tables, report),
+                      .where = id->where};
+        if (row.key == item_codes[0].key) {
+            out.asked = take_concept(object, id->text, tables, report);
+        }
+        return out;
+    }
+    return std::nullopt;
+}
+
+void write_coding(ExampleNode& coding, const NamedCode& named, diag::Report& report) {
+    add_field(coding, "system", named.system, named.where, report);
+    add_field(coding, "code", named.code, named.where, report);
+    add_field(coding, "display", named.display, named.where, report);
+}
+
+// coding: [{item: ID}, …]
+void write_out_codings(ExampleNode& concept_, const model::Tables& tables, diag::Report& report) {
+    const auto codings = find_field(concept_, "coding");
+    if (codings == concept_.fields.end()) {
+        return;
+    }
+    std::vector<ExampleNode>& all = codings->value.elements;
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        const std::optional<NamedCode> named = take_named_code(all[i], tables, report);
+        if (!named) {
+            continue;
+        }
+        write_coding(all[i], *named, report);
+        if (named->asked != nullptr) {
+            put_concept(all, i, *named->asked, concept_system(tables), named->where);
+        }
+    }
+}
+
+} // namespace
+
+std::string concept_system(const model::Tables& tables) { return tables.base + "CodeSystem/concept"; }
+
+void write_out_item_code(ExampleNode& object, CodePlace place, const model::Tables& tables,
+                         diag::Report& report) {
+    const std::optional<NamedCode> named = take_named_code(object, tables, report);
+    if (place == CodePlace::coding) {
+        if (named) {
+            write_coding(object, *named, report);
         }
         return;
+    }
+    write_out_codings(object, tables, report);
+    if (!named) {
+        return;
+    }
+    ExampleNode coding = node_at(named->where, NodeKind::object);
+    write_coding(coding, *named, report);
+    std::vector<ExampleNode>& all = codings_of(object, named->where);
+    all.insert(all.begin(), std::move(coding));
+    if (named->asked != nullptr) {
+        put_concept(all, 0, *named->asked, concept_system(tables), named->where);
+    }
+    if (find_field(object, "text") == object.fields.end()) {
+        add_field(object, "text", named->display, named->where, report);
     }
 }
 

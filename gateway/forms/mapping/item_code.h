@@ -7,10 +7,15 @@ namespace renkei::mapping {
 
 enum class CodePlace : std::uint8_t { coding, concept_ };
 
-// Replaces `item` (or `group`) and `name` by system, code and display; in a concept by a first coding, and by
-// a text unless there is one. Leaves an object without them as it is.
+// Replaces `item` (or `group`) and `name` by system, code and display; in a CodeableConcept by a first
+// coding, and by a text unless there is one. The code of an item that asks a concept is followed by the
+// concept's code and its public codes, unless it says `concept: none` or stands alone as a Coding. Leaves an
+// object without them as it is.
 void write_out_item_code(ExampleNode& object, CodePlace place, const model::Tables& tables,
                          diag::Report& report);
+
+// The code system of all concepts.
+std::string concept_system(const model::Tables& tables);
 
 // Does the object name an item or a group so? (YAML, before it is read)
 bool names_item_code(const yaml::Node& object);

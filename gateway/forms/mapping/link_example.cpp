@@ -12,8 +12,10 @@ void for_each_reference(ExampleNode& node, const Visit& visit) {
     for (Field& field : node.fields) {
         for_each_reference(field.value, visit);
     }
-    for (ExampleNode& element : node.elements) {
-        for_each_reference(element, visit);
+    for (std::vector<ExampleNode>* const elements : {&node.elements, &node.accepted}) {
+        for (ExampleNode& element : *elements) {
+            for_each_reference(element, visit);
+        }
     }
 }
 
@@ -22,16 +24,18 @@ void remove_dropped(ExampleNode& node) {
     for (Field& field : node.fields) {
         remove_dropped(field.value);
     }
-    for (ExampleNode& element : node.elements) {
-        remove_dropped(element);
+    for (std::vector<ExampleNode>* const elements : {&node.elements, &node.accepted}) {
+        for (ExampleNode& element : *elements) {
+            remove_dropped(element);
+        }
     }
     const auto gone = [](const ExampleNode& child) {
-        return (child.kind == NodeKind::reference && child.entry == no_index) ||
-               (child.kind == NodeKind::array && child.elements.empty()) ||
+        return (child.kind == NodeKind::reference && child.entry == no_index) || is_empty_array(child) ||
                (child.kind == NodeKind::object && child.fields.empty());
     };
     std::erase_if(node.fields, [&](const Field& field) { return gone(field.value); });
     std::erase_if(node.elements, gone);
+    std::erase_if(node.accepted, gone);
 }
 
 void link(ExampleNode& root, const Example& example, diag::Report& report) {

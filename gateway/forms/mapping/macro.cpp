@@ -52,17 +52,23 @@ bool keeps_hole(const yaml::Node& node) {
     return std::any_of(node.children.begin(), node.children.end(), keeps_hole);
 }
 
+enum class Elements : std::uint8_t { stay, go_without_home };
+
 // Removes the children that `gone` refuses. False: an object lost a field and has no hole and no item code
 // left.
 template <class Gone>
-bool strip(yaml::Node& node, const Gone& gone) {
+bool strip(yaml::Node& node, const Gone& gone, Elements elements = Elements::stay) {
     bool lost = false;
     for (std::size_t i = 0; i < node.children.size();) {
         yaml::Node& child = node.children[i];
         const bool structural =
             node.kind == yaml::NodeKind::map && (node.keys[i] == "table" || node.keys[i] == "rows");
+        const bool had_home =
+            elements == Elements::go_without_home && node.kind == yaml::NodeKind::list && has_home(child);
         const bool goes =
-            !structural && (child.kind == yaml::NodeKind::scalar ? gone(child) : !strip(child, gone));
+            !structural &&
+            ((child.kind == yaml::NodeKind::scalar ? gone(child) : !strip(child, gone, elements)) ||
+             (had_home && !has_home(child)));
         if (!goes) {
             ++i;
             continue;
@@ -161,13 +167,17 @@ std::vector<yaml::Node> expand(const yaml::Node& node, const model::Tables& tabl
     return out;
 }
 
-bool strip_without(yaml::Node& node, const model::Tables& tables) {
-    return strip(node, [&](const yaml::Node& scalar) {
+bool strip_without(yaml::Node& node, const model::Tables& tables, const ViewNames& lost_views) {
+    const auto is_without = [&](const yaml::Node& scalar) {
         const auto hole = hole_text(scalar);
+        if (hole && hole->parts.empty()) {
+            return lost_views.contains(hole->view);
+        }
         return hole && std::any_of(hole->parts.begin(), hole->parts.end(), [&](const HoleText::Part& part) {
                    return tables.without.contains(part.item);
                });
-    });
+    };
+    return strip(node, is_without, Elements::go_without_home);
 }
 
 std::optional<HoleText> hole_text(const yaml::Node& scalar) {
@@ -181,7 +191,7 @@ std::optional<HoleText> hole_text(const yaml::Node& scalar) {
     out.view = bar == std::string::npos ? "" : text.substr(bar + 1);
     const std::string_view holes = std::string_view(text).substr(0, bar);
     bool derived = false;
-    for (std::size_t at = 0; at <= holes.size();) {
+    for (std::size_t at = bar == 1 && text[0] == '~' ? 2 : 0; at <= holes.size();) {
         const std::size_t plus = std::min(holes.find('+', at), holes.size());
         std::string_view part = holes.substr(at, plus - at);
         if (part.starts_with('$') || part.starts_with('~')) {
@@ -192,6 +202,13 @@ std::optional<HoleText> hole_text(const yaml::Node& scalar) {
         at = plus + 1;
     }
     return out;
+}
+
+bool has_home(const yaml::Node& node) {
+    if (node.kind == yaml::NodeKind::scalar) {
+        return node.plain && (node.text.starts_with("$") || node.text.starts_with("=>"));
+    }
+    return std::any_of(node.children.begin(), node.children.end(), has_home);
 }
 
 bool is_reference(const yaml::Node& scalar) {

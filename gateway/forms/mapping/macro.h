@@ -11,10 +11,14 @@ namespace renkei::mapping {
 // is not in the result).
 std::vector<yaml::Node> expand(const yaml::Node& node, const model::Tables& tables, diag::Report& report);
 
-// Removes what names an item that this version of the form does not have. False: nothing of the node is left.
-bool strip_without(yaml::Node& node, const model::Tables& tables);
+using ViewNames = std::set<std::string, std::less<>>;
 
-// Item ids and views of a hole: "$a+~b|view". Empty if the scalar is no hole.
+// Removes what names an item that this version of the form does not have, or a declared view of such items,
+// and elements of an array that lose their last home. False: nothing of the node is left.
+bool strip_without(yaml::Node& node, const model::Tables& tables, const ViewNames& lost_views);
+
+// Item ids and views of a hole: "$a+~b|view"; "~|view", a declared view, has no items of its own. Empty if
+// the scalar is no hole.
 struct HoleText {
     struct Part {
         std::string item;
@@ -25,5 +29,6 @@ struct HoleText {
 };
 std::optional<HoleText> hole_text(const yaml::Node& scalar);
 bool is_reference(const yaml::Node& scalar);
+bool has_home(const yaml::Node& node); // $item or =>entry is in it
 
 } // namespace renkei::mapping

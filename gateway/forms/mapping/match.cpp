@@ -42,6 +42,11 @@ diag::Result<void> Matcher::run(const json::Tree& tree, model::Record& record, d
                            std::string(plan.text(plan.head().composition_types))});
     }
     entries.match_all();
+    for (const ReadValue& each : state.values()) {
+        if (each.from_accepted) {
+            state.consumption.note(Message::loss_older_shape, each.node, {}, {}, each.item);
+        }
+    }
     record.prune();
     fill.prepare(record, loss);
     release_pruned(state, fill);

@@ -113,14 +113,18 @@ void EntryMatcher::add_candidate(std::uint32_t probe, std::string_view value, No
 
 bool EntryMatcher::may_be(std::uint16_t entry, NodeId resource) {
     return state_.matched_by(resource) == nullptr && resource != state_.composition &&
-           fits_.fits(entry, resource);
+           fits_.fits(entry, resource) &&
+           std::ranges::none_of(plan().rivals(plan().entries()[entry]),
+                                [&](std::uint16_t rival) { return fits_.fits(rival, resource); });
 }
 
 // False: nothing was read, so nothing of it stands.
 bool EntryMatcher::match_resource(std::uint16_t entry, NodeId resource, Row& row, bool always) {
     const MatchState::Checkpoint before = state_.checkpoint();
     state_.current_bundle_entry = state_.bundle_entry_of(resource);
+    state_.reads_accepted = plan().entries()[entry].accepted != 0;
     tree_matcher_.match_fields(plan().nodes()[plan().entries()[entry].node], resource, row);
+    state_.reads_accepted = false;
     if (state_.reads() == before.reads && plan().entries()[entry].reads_items != 0 && !always) {
         state_.roll_back(before);
         return false;
@@ -148,7 +152,7 @@ void EntryMatcher::match_all() {
 
 void EntryMatcher::match_entry(std::uint16_t entry) {
     const EntryPlan& entry_plan = plan().entries()[entry];
-    if (entry_plan.when != none) {
+    if (entry_plan.derived != 0) {
         return; // derived: compared when the record is complete
     }
     if (entry_plan.each == 0) {

@@ -1,5 +1,7 @@
 #include "gateway/forms/mapping/match_state.h"
 
+#include <algorithm>
+
 namespace renkei::mapping {
 
 using diag::Message;
@@ -12,6 +14,8 @@ void MatchState::begin(const json::Tree& tree, model::Record& record) {
     consumption.begin(tree);
     claimed_.resize(tree.size());
     derived.clear();
+    values_.clear();
+    reads_accepted = false;
     references_.clear();
     reads_ = 0;
     resources_.begin(tree.size());
@@ -31,7 +35,42 @@ void MatchState::roll_back(const Checkpoint& point) {
         roles_[references_.back().entry].pop_back();
         references_.pop_back();
     }
+    while (values_.size() > point.values) {
+        values_.pop_back();
+    }
     reads_ = point.reads;
+}
+
+// Where two places contradict, the home's value is kept, whichever was read first.
+bool MatchState::displace_accepted(const Row& row, std::uint16_t item, std::string_view by) {
+    bool displaced = false;
+    for (ReadValue& each : values_) {
+        if (!reads_accepted && each.from_accepted && each.row == &row && each.item == item) {
+            each.from_accepted = false;
+            consumption.release_all(each.node);
+            consumption.mark_loss(each.node, Message::loss_conflict, by);
+            displaced = true;
+        }
+    }
+    return displaced;
+}
+
+void MatchState::take_back(NodeId object) {
+    const auto is_below = [&](const ReadValue& each) {
+        return each.node > object && each.node < tree_->after(object);
+    };
+    for (const ReadValue& each : values_) {
+        if (!is_below(each)) {
+            continue;
+        }
+        consumption.release_all(each.node);
+        const bool is_elsewhere = std::ranges::any_of(values_, [&](const ReadValue& other) {
+            return other.row == each.row && other.item == each.item && !is_below(other);
+        });
+        if (!is_elsewhere) {
+            record_->unset(*each.row, item(each.item));
+        }
+    }
 }
 
 bool MatchState::put(std::uint16_t index, std::string_view text, NodeId node, Row& row) {
@@ -41,13 +80,15 @@ bool MatchState::put(std::uint16_t index, std::string_view text, NodeId node, Ro
         return true;
     }
     const model::ItemValue& old = place->values[target.slot];
-    if (!old.empty() && (old.absent != nullptr || old.text() != text)) {
+    if (!old.empty() && (old.absent != nullptr || old.text() != text) &&
+        !displace_accepted(*place, index, text)) {
         consumption.mark_loss(node, Message::loss_conflict,
                               old.absent != nullptr ? old.absent->reason : old.text());
         return false;
     }
     record_->set(*place, target, text, (*tree_)[node].begin);
     ++reads_;
+    values_.push_back({place, index, node, reads_accepted});
     return true;
 }
 
@@ -62,18 +103,21 @@ bool MatchState::put_and_consume(std::uint16_t index, std::string_view text, Nod
 bool MatchState::put_absent(std::uint16_t index, const model::Absent& absent, NodeId node, Row& row) {
     const model::Item& target = item(index);
     Row* const place = row_above(&row, target.group);
-    if (place == nullptr || !place->values[target.slot].empty()) {
+    if (place == nullptr ||
+        (!place->values[target.slot].empty() && !displace_accepted(*place, index, absent.reason))) {
         consumption.mark_loss(node, Message::loss_conflict,
                               place == nullptr ? std::string_view() : place->values[target.slot].text());
         return false;
     }
     record_->set_absent(*place, target, absent, (*tree_)[node].begin);
     ++reads_;
+    values_.push_back({place, index, node, reads_accepted});
     return true;
 }
 
 void MatchState::compare_later(const Hole& hole, NodeId node, Row& row) {
-    derived.push_back({static_cast<std::uint32_t>(&hole - plan_->holes().data()), node, &row, nullptr});
+    derived.push_back(
+        {static_cast<std::uint32_t>(&hole - plan_->holes().data()), node, &row, nullptr, json::no_node});
 }
 
 void MatchState::consume_reference(const MatchNode& node, NodeId leaf, NodeId target, Row& row) {

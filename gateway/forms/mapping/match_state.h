@@ -19,7 +19,8 @@ struct DerivedValue {
     std::uint32_t hole;
     json::NodeId node;
     model::Row* row;
-    const MatchNode* stand_in; // what is there when the value is empty, or null
+    const MatchNode* stand_in;            // what is there when the value is empty, or null
+    json::NodeId governs = json::no_node; // a system: the Identifier that it is of
 };
 
 // A reference that was consumed for an entry. It counts only if its target is matched by this entry.
@@ -38,6 +39,14 @@ struct Role {
 struct MatchedBy {
     std::uint16_t entry = none;
     model::Row* row = nullptr; // null: not matched
+};
+
+// A value, or a reason, that an item was given.
+struct ReadValue {
+    model::Row* row;
+    std::uint16_t item;
+    json::NodeId node;
+    bool from_accepted; // an accepted shape
 };
 
 struct KnownResource {
@@ -87,10 +96,11 @@ public:
         Consumption::Checkpoint consumption;
         std::size_t derived;
         std::size_t references;
+        std::size_t values;
         std::uint32_t reads;
     };
     Checkpoint checkpoint() const {
-        return {consumption.checkpoint(), derived.size(), references_.size(), reads_};
+        return {consumption.checkpoint(), derived.size(), references_.size(), values_.size(), reads_};
     }
     void roll_back(const Checkpoint& point);
     std::uint32_t reads() const {
@@ -125,12 +135,19 @@ public:
     bool is_free(NodeId element) const { return claimed_[element] == 0; }
     void claim(NodeId element) { claimed_[element] = 1; }
 
+    const std::vector<ReadValue>& values() const { return values_; }
+    // What was read below the object is no value of its item: the item is empty again.
+    void take_back(json::NodeId object);
+
     Consumption consumption;
     std::vector<DerivedValue> derived;
+    bool reads_accepted = false; // is an accepted shape being matched?
     NodeId composition = json::no_node;
     std::uint32_t current_bundle_entry = resources::no_entry; // being matched, for "#id"
 
 private:
+    bool displace_accepted(const model::Row& row, std::uint16_t item, std::string_view by);
+
     const Plan* plan_;
     const model::Form* form_;
     const json::Tree* tree_ = nullptr;
@@ -141,6 +158,7 @@ private:
     std::vector<std::vector<Role>> roles_; // per plan entry
     NodeMap<KnownResource> resources_;     // of the bundle, and contained ones that something refers to
     std::vector<std::uint8_t> claimed_;    // per node
+    std::vector<ReadValue> values_;
 };
 
 } // namespace renkei::mapping

@@ -5,7 +5,19 @@
 #include "gateway/forms/mapping/match_codes.h"
 #include "gateway/forms/mapping/match_reasons.h"
 
+#include <algorithm>
+#include <utility>
+
 namespace renkei::mapping {
+namespace {
+
+// BCP 47: ja-JP says what ja says, and where.
+bool is_language_of_region(std::string_view field, std::string_view language, std::string_view found) {
+    return field == "language" && found.starts_with(language) &&
+           found.substr(language.size()).starts_with('-');
+}
+
+} // namespace
 
 using diag::Message;
 using json::NodeId;
@@ -13,7 +25,9 @@ using json::NodeId;
 void TreeMatcher::match(const MatchNode& node, NodeId value, Row& row) {
     switch (node.kind) {
     case MatchKind::constant:
-        if (constant_equal(plan(), tree(), node, value)) {
+        if (constant_equal(plan(), tree(), node, value) ||
+            (tree()[value].is_string() &&
+             is_language_of_region(tree().key(value), plan().text(node.text), tree().text(value)))) {
             state_.consumption.consume(value);
         } else if (!tree()[value].is_container()) {
             state_.consumption.mark_loss(value, Message::loss_constant_differs, plan().text(node.text));
@@ -52,10 +66,29 @@ void TreeMatcher::match_object(const MatchNode& node, NodeId value, Row& row) {
 }
 
 void TreeMatcher::match_fields(const MatchNode& node, NodeId value, Row& row) {
+    const std::size_t before = state_.derived.size();
     for (const NodeId child : tree().children(value)) {
         match_field(node, value, child, row);
     }
     match_absent(node, value, row);
+    if (tree().child(value, plan().key(EngineName::value)) == json::no_node) {
+        return;
+    }
+    // an Identifier: its value is a number within its system
+    for (std::size_t i = before; i < state_.derived.size(); ++i) {
+        DerivedValue& derived = state_.derived[i];
+        if (derived.governs == json::no_node && tree()[derived.node].name == plan().key(EngineName::system)) {
+            derived.governs = value;
+        }
+    }
+}
+
+// The code system's own words for a code that the example writes without words.
+bool TreeMatcher::is_display_of_constant(const MatchNode& object, NodeId child) const {
+    const auto is_code = [&](const MatchNode& field) { return field.name == plan().key(EngineName::code); };
+    return (object.flags & m_all_constant) != 0 && tree()[child].is_string() &&
+           tree()[child].name == plan().key(EngineName::display) &&
+           std::ranges::any_of(plan().children(object), is_code);
 }
 
 void TreeMatcher::match_field(const MatchNode& object, NodeId value, NodeId child, Row& row) {
@@ -78,6 +111,8 @@ void TreeMatcher::match_field(const MatchNode& object, NodeId value, NodeId chil
     if (field == nullptr) {
         if (stand_in != nullptr && tree().child(value, stand_in->replaces) == json::no_node) {
             consume_if_equal(state_, *stand_in, child);
+        } else if (is_display_of_constant(object, child)) {
+            state_.consumption.consume(child);
         }
         return;
     }
@@ -134,8 +169,8 @@ void TreeMatcher::claim_free(NodeId array, const Claims& claims) {
     }
 }
 
-// Constant elements claim theirs first, then the others in the example's order; what repeats takes all that
-// fit.
+// Constant elements claim theirs first, then the others in the example's order, accepted ones last; what
+// repeats takes all that fit.
 void TreeMatcher::match_array(const MatchNode& node, NodeId value, Row& row) {
     if (!tree()[value].is_array()) {
         return;
@@ -143,9 +178,12 @@ void TreeMatcher::match_array(const MatchNode& node, NodeId value, Row& row) {
     state_.free_elements(value);
     for (const bool constants : {true, false}) {
         for (const MatchNode& element : plan().children(node)) {
-            if (((element.flags & m_all_constant) != 0) == constants &&
+            const bool is_accepted = (element.flags & m_accepted) != 0;
+            if (((element.flags & m_all_constant) != 0 && !is_accepted) == constants &&
                 !(element.kind == MatchKind::hole && constants)) {
+                const bool outer = std::exchange(state_.reads_accepted, state_.reads_accepted || is_accepted);
                 match_part(element, value, row);
+                state_.reads_accepted = outer;
             }
         }
     }

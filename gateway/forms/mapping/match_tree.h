@@ -20,6 +20,7 @@ private:
     void match(const MatchNode& node, NodeId value, Row& row);
     void match_object(const MatchNode& node, NodeId value, Row& row);
     void match_field(const MatchNode& object, NodeId value, NodeId child, Row& row);
+    bool is_display_of_constant(const MatchNode& object, NodeId child) const;
     void match_absent(const MatchNode& object, NodeId value, Row& row);
     void match_array(const MatchNode& node, NodeId value, Row& row);
     void match_part(const MatchNode& element, NodeId array, Row& row);

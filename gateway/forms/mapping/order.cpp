@@ -18,6 +18,8 @@ public:
     }
 
 private:
+    static constexpr int done_rank = 6;
+
     // What refers is matched before what it refers to, so that a resource is found by its role; an anchor
     // before the rows that depend on it. Strong references and anchors must come first; weak ones only where
     // no constant identifies the target, and as far as they make no cycle.
@@ -29,9 +31,14 @@ private:
         };
         while (example_.match_order.size() < example_.entries.size()) {
             std::uint16_t best = no_index;
-            int best_rank = 3;
+            int best_rank = done_rank;
             for (std::size_t e = 0; e < example_.entries.size(); ++e) {
-                const int rank = done[e] ? 3 : open(must_[e]) ? 2 : open(should_[e]) ? 1 : 0;
+                // accepted shapes after the others
+                const int rank = done[e] ? done_rank
+                                         : (open(must_[e])     ? 4
+                                            : open(should_[e]) ? 2
+                                                               : 0) +
+                                               (example_.entries[e].accepted ? 1 : 0);
                 if (rank < best_rank) {
                     best = static_cast<std::uint16_t>(e);
                     best_rank = rank;

@@ -7,6 +7,9 @@ Plan::Plan(const model::Form& form, json::NameTable names) : form_(&form), names
     head_ = blob.section<PlanHead>(plan_head_section);
     literals_ = blob.section<char>(literals_section);
     blob.read(first_plan_section, tables_);
+    for (const Str pattern : tables_.view_patterns) {
+        view_patterns_.emplace_back(text(pattern));
+    }
 }
 
 } // namespace renkei::mapping

@@ -5,10 +5,12 @@
 #include "gateway/core/json/names.h"
 #include "gateway/forms/mapping/codec.h"
 #include "gateway/forms/model/form.h"
+#include "gateway/forms/model/text_pattern.h"
 
 #include <cstdint>
 #include <span>
 #include <tuple>
+#include <vector>
 
 namespace renkei::mapping {
 
@@ -49,12 +51,17 @@ struct Condition {
 };
 enum class TermKind : std::uint8_t {
     always,
-    item,      // a = item: has text or a reason
-    hole,      // a = hole: its derived value exists
-    entry,     // a = entry: lives in this row, or in a row above
-    any_entry, // a = entry: lives in some row below
-    any_row,   // a = group, b = condition that holds in some row below
-    row,       // a = group: has a row below
+    item,       // a = item: has text or a reason
+    hole,       // a = hole: its derived value exists
+    entry,      // a = entry: lives in this row, or in a row above
+    any_entry,  // a = entry: lives in some row below
+    any_row,    // a = group, b = condition that holds in some row below
+    row,        // a = group: has a row below
+    no_row,     // a = group: has no row below
+    no_item,    // a = item: has neither text nor a reason
+    code,       // a = item: its text is condition_codes[b]
+    other_code, // a = item: has text, and condition b does not hold
+    all,        // a = first of b conditions that all hold
 };
 struct Term {
     TermKind kind = TermKind::always;
@@ -74,7 +81,28 @@ struct Hole {
     std::uint16_t list = none; // of the code that is written
     bool derived = false;
     bool may_have_reason = false; // a reason, or a code of the list that means "no value"
+    // declared view
+    bool in_uri = false; // its values are percent-encoded as parts of a URI
+    std::uint16_t view_cases = 0;
+    std::uint32_t first_view_case = 0;
 };
+
+// A text of a declared view. View::cases: the first whose pieces all hold is written; View::order: one for
+// each ViewOrder.
+struct ViewCase {
+    std::uint32_t first_piece = 0;
+    std::uint16_t pieces = 0;
+    Str tail; // behind the last piece
+};
+inline constexpr std::uint32_t no_view_pattern = 0xFFFFFFFF;
+// Holds if the part has text that fits the pattern.
+struct ViewPiece {
+    Str before;                              // text before the value
+    std::uint16_t part = 0;                  // of the hole
+    std::uint16_t writes = 0;                // 0: the value only decides
+    std::uint32_t pattern = no_view_pattern; // number of a view pattern
+};
+enum class ViewOrder : std::uint8_t { before, same, after, only_first, only_second, neither, count };
 
 // Finished JSON of a row of a code list, parallel to the form's list rows.
 struct CodeText {
@@ -94,15 +122,19 @@ struct EntryPlan {
     std::uint32_t condition = 0;         // lives when this holds
     std::uint32_t node = 0;              // root of its backward tree
     std::uint16_t each = 0;
-    std::uint16_t when = none;
+    std::uint16_t derived = 0; // `when:`: compared, never read
     std::uint16_t section_index = none;
     std::uint16_t anchor_entry = none;
+    std::uint32_t first_rival = 0; // into rivals()
+    std::uint32_t rivals = 0;
     std::uint32_t first_anchor = 0; // into anchor_steps()
     std::uint32_t anchor_steps = 0;
     std::uint8_t owner = 0;
     std::uint8_t by_reference_only = 0;
     std::uint8_t reads_items = 0; // reads something
     std::uint8_t restricted = 0;  // meta.security says R
+    std::uint8_t accepted = 0;    // read, never written
+    std::uint8_t unused[3] = {};
 };
 
 struct SectionPlan {
@@ -137,6 +169,7 @@ enum MatchFlag : std::uint32_t {
     m_quantity = 64,     // an absent value vanishes whole, with its reason beside it
     m_coded_value = 128, // value[x] beside a code: a reason is in dataAbsentReason
     m_owner_stays = 256, // object that outlives its holes
+    m_accepted = 512,    // element: read, never written
 };
 struct MatchNode {
     MatchKind kind = MatchKind::constant;
@@ -224,6 +257,7 @@ struct PlanSections {
     Of<Instruction> instructions;
     Of<Condition> conditions;
     Of<Term> terms;
+    Of<Str> condition_codes;
     Of<Hole> holes;
     Of<HolePart> parts;
     Of<CodeText> code_texts;
@@ -232,12 +266,16 @@ struct PlanSections {
     Of<NarrativeRow> narrative_rows;
     Of<MatchNode> nodes;
     Of<json::NameId> anchor_steps;
+    Of<std::uint16_t> rivals; // entries with `when:` that say more than the one that reads
     Of<std::uint16_t> match_order;
     Of<std::uint16_t> liveness_order;
     Of<Candidate> candidates;
     Of<Probe> probes;
     Of<json::NameId> probe_steps;
     Of<Str> sender_systems; // Identifier.system of each of form().senders(); empty: its home is no identifier
+    Of<ViewCase> view_cases;
+    Of<ViewPiece> view_pieces;
+    Of<Str> view_patterns; // RE2
 
     auto all() { return tie(*this); }
     auto all() const { return tie(*this); }
@@ -245,10 +283,11 @@ struct PlanSections {
 private:
     template <class Self>
     static auto tie(Self& self) {
-        return std::tie(self.instructions, self.conditions, self.terms, self.holes, self.parts,
-                        self.code_texts, self.entries, self.sections, self.narrative_rows, self.nodes,
-                        self.anchor_steps, self.match_order, self.liveness_order, self.candidates,
-                        self.probes, self.probe_steps, self.sender_systems);
+        return std::tie(self.instructions, self.conditions, self.terms, self.condition_codes, self.holes,
+                        self.parts, self.code_texts, self.entries, self.sections, self.narrative_rows,
+                        self.nodes, self.anchor_steps, self.rivals, self.match_order, self.liveness_order,
+                        self.candidates, self.probes, self.probe_steps, self.sender_systems, self.view_cases,
+                        self.view_pieces, self.view_patterns);
     }
 };
 
@@ -273,6 +312,9 @@ public:
     std::span<const Term> terms(const Condition& c) const {
         return tables_.terms.subspan(c.first_term, c.terms);
     }
+    std::string_view condition_code(std::uint32_t index) const {
+        return text(tables_.condition_codes[index]);
+    }
     const Hole& hole(std::uint32_t index) const { return tables_.holes[index]; }
     std::span<const Hole> holes() const { return tables_.holes; }
     std::span<const HolePart> parts(const Hole& h) const {
@@ -296,6 +338,9 @@ public:
     std::span<const json::NameId> anchor(const EntryPlan& e) const {
         return tables_.anchor_steps.subspan(e.first_anchor, e.anchor_steps);
     }
+    std::span<const std::uint16_t> rivals(const EntryPlan& e) const {
+        return tables_.rivals.subspan(e.first_rival, e.rivals);
+    }
     std::span<const std::uint16_t> match_order() const { return tables_.match_order; }
     std::span<const std::uint16_t> liveness_order() const { return tables_.liveness_order; }
     std::span<const Candidate> candidates() const { return tables_.candidates; }
@@ -304,6 +349,13 @@ public:
         return tables_.probe_steps.subspan(p.first_step, p.steps);
     }
     std::span<const Str> sender_systems() const { return tables_.sender_systems; }
+    std::span<const ViewCase> view_cases(const Hole& h) const {
+        return tables_.view_cases.subspan(h.first_view_case, h.view_cases);
+    }
+    std::span<const ViewPiece> pieces(const ViewCase& c) const {
+        return tables_.view_pieces.subspan(c.first_piece, c.pieces);
+    }
+    const model::TextPattern& view_pattern(std::uint32_t index) const { return view_patterns_[index]; }
     const char* literals() const { return literals_.data(); }
 
 private:
@@ -312,6 +364,7 @@ private:
     base::View<PlanHead> head_;
     base::View<char> literals_;
     PlanSections<base::View> tables_;
+    std::vector<model::TextPattern> view_patterns_;
 };
 
 } // namespace renkei::mapping

@@ -24,6 +24,12 @@ private:
     std::unordered_map<std::string, json::NameId> ids_;
 };
 
+// Where the texts of a declared view are.
+struct CompiledView {
+    std::uint32_t first_case;
+    std::uint16_t cases;
+};
+
 struct PlanTables : PlanSections<base::Vector> {
     PlanTables(const Example& example_, model::Tables& tables_, Names& names_)
         : example(example_),
@@ -38,8 +44,10 @@ struct PlanTables : PlanSections<base::Vector> {
     std::string literals;
 
     std::unordered_map<const ExampleNode*, std::uint32_t> hole_of; // hole node -> index
+    std::vector<CompiledView> compiled_views;                      // same index as example.views
 
     std::uint32_t hole(const ExampleNode& node);
+    std::uint32_t condition(const std::vector<Term>& any); // holds if one of the terms does
     base::Str text(std::string_view value) { return tables.blob.text(value); }
     std::string stored(base::Str str) const { return tables.blob.text_of(str); }
     const model::Item& item(std::uint16_t index) const { return tables.items[index]; }
@@ -50,7 +58,9 @@ void compile_plan(const Example& example, model::Tables& tables, Names& names);
 
 // The steps of compile_plan.
 void compile_codes(PlanTables& plan);
+void compile_views(PlanTables& plan);
 void compile_forward(PlanTables& plan);
+std::uint32_t compile_when(PlanTables& plan, const std::vector<WhenTest>& tests); // a condition
 void compile_narrative(PlanTables& plan);
 void compile_backward(PlanTables& plan);
 void compile_senders(PlanTables& plan);

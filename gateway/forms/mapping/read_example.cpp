@@ -1,8 +1,10 @@
 // YAML -> Example: sections, frames, composition, entries, scalars. No FHIR definitions beyond meta.profile
 // and meta.security.
+#include "gateway/forms/mapping/declared_views.h"
 #include "gateway/forms/mapping/edit_yaml.h"
 #include "gateway/forms/mapping/example.h"
 #include "gateway/forms/mapping/macro.h"
+#include "gateway/forms/mapping/read_when.h"
 
 #include <algorithm>
 
@@ -17,7 +19,8 @@ public:
         : folder_(folder),
           example_(example),
           tables_(*example.tables),
-          report_(report) {}
+          report_(report),
+          views_(folder, example, report) {}
 
     void run() {
         for (const yaml::Node& part : folder_.parts) {
@@ -43,6 +46,9 @@ public:
                 }
             }
         }
+        if (!dropping()) {
+            views_.report_unused();
+        }
     }
 
 private:
@@ -51,7 +57,7 @@ private:
     bool dropping() const { return !tables_.without.empty(); }
     void drop_without(yaml::Node& body) const {
         if (dropping()) {
-            strip_without(body, tables_);
+            strip_without(body, tables_, views_.lost());
         }
     }
 
@@ -156,13 +162,13 @@ private:
     }
 
     void read_entry(const yaml::Node& yaml_entry) {
-        static constexpr std::string_view known[] = {"entry", "in",      "each",     "when",
+        static constexpr std::string_view known[] = {"entry", "in",      "each",     "when",    "accept",
                                                      "frame", "profile", "security", "resource"};
         for (std::size_t i = 0; i < yaml_entry.keys.size(); ++i) {
             if (std::find(std::begin(known), std::end(known), yaml_entry.keys[i]) == std::end(known)) {
-                report_.add(
-                    Message::key_unknown, yaml_entry.children[i].where(),
-                    {yaml_entry.keys[i], "entry in each when frame profile security resource table rows"});
+                report_.add(Message::key_unknown, yaml_entry.children[i].where(),
+                            {yaml_entry.keys[i],
+                             "entry in each when accept frame profile security resource table rows"});
             }
         }
         ExampleEntry entry;
@@ -188,16 +194,18 @@ private:
             }
         }
         if (dropping()) {
-            const bool is_empty = !strip_without(body, tables_) || (had && !has_home(body));
-            if ((is_empty && !frame_had) || is_without(yaml_entry.text_of("when")) ||
+            const bool is_empty = !strip_without(body, tables_, views_.lost()) || (had && !has_home(body));
+            const yaml::Node* const when = yaml_entry.get("when");
+            if ((is_empty && !frame_had) || (when != nullptr && asks_for_without(*when, tables_)) ||
                 is_without(yaml_entry.text_of("each"))) {
                 example_.dropped.insert(entry.name);
                 return;
             }
         }
         entry.each = group(yaml_entry.get("each"));
+        entry.accepted = says_true(yaml_entry.get("accept"));
         if (const yaml::Node* when = yaml_entry.get("when")) {
-            entry.when = item(when->text, when->where());
+            entry.when = read_when(*when, tables_, report_);
         }
         entry.resource = node(with_meta(framed(body)), 0);
         if (dropping() && (had || frame_had) && !reads_items(entry.resource)) {
@@ -219,13 +227,6 @@ private:
     }
 
     bool is_without(std::string_view id) const { return !id.empty() && tables_.without.contains(id); }
-    static bool has_home(const yaml::Node& body) {
-        if (body.kind == yaml::NodeKind::scalar) {
-            return (body.plain && body.text.starts_with("$")) || (body.plain && body.text.starts_with("=>"));
-        }
-        return std::any_of(body.children.begin(), body.children.end(), has_home);
-    }
-
     bool frame_has_home(std::string_view name, int depth = 0) const {
         const auto frame = frames_.find(name);
         return frame != frames_.end() && depth <= max_frames &&
@@ -272,21 +273,28 @@ private:
             const std::string& key = source.keys[i];
             const yaml::Node& value = source.children[i];
             if (key == "stay") {
-                out.stay = true;
-                if (value.text != "true") {
-                    report_.add(Message::value_wrong, value.where(), {value.text, "true"});
-                }
+                out.stay = says_true(&value);
+            } else if (key == "accept") {
+                report_.add(Message::accept_not_here, value.where());
             } else if (key == "each") {
                 out.each = group(&value);
             } else if (key == "missing") {
                 read_missing(value, out, depth);
             } else {
                 ExampleNode child = node(value, depth + 1);
-                if (child.kind != NodeKind::array || !child.elements.empty() || !dropping()) {
+                if (!is_empty_array(child) || !dropping()) {
                     out.fields.push_back({key, std::move(child), {}, 0});
                 }
             }
         }
+    }
+
+    // A key that can only say `true`.
+    bool says_true(const yaml::Node* value) {
+        if (value != nullptr && value->text != "true") {
+            report_.add(Message::value_wrong, value->where(), {value->text, "true"});
+        }
+        return value != nullptr;
     }
 
     // missing: {field: {other: constants}}
@@ -307,8 +315,10 @@ private:
         out.kind = NodeKind::array;
         for (const yaml::Node& child : source.children) {
             for (yaml::Node& element : expand(child, tables_, report_)) {
-                if (!dropping() || strip_without(element, tables_)) {
-                    out.elements.push_back(node(element, depth + 1));
+                const std::optional<yaml::Node> accept = take(element, "accept");
+                if (!dropping() || strip_without(element, tables_, views_.lost())) {
+                    (says_true(accept ? &*accept : nullptr) ? out.accepted : out.elements)
+                        .push_back(node(element, depth + 1));
                 }
             }
         }
@@ -341,6 +351,10 @@ private:
 
     void read_hole(const HoleText& hole, ExampleNode& out) {
         out.kind = NodeKind::hole;
+        if (hole.parts.empty()) {
+            views_.use(hole.view, out);
+            return;
+        }
         for (const HoleText::Part& part : hole.parts) {
             const std::uint16_t index = item(part.item, out.where);
             out.parts.push_back({index == no_index ? std::uint16_t{0} : index, part.derived});
@@ -366,6 +380,7 @@ private:
     Example& example_;
     const model::Tables& tables_;
     diag::Report& report_;
+    DeclaredViews views_;
     std::map<std::string, const yaml::Node*, std::less<>> frames_;
 };
 

@@ -28,7 +28,9 @@ private:
     void each_root(const Visit& visit) const {
         visit(no_index, example_.composition);
         for (std::size_t e = 0; e < example_.entries.size(); ++e) {
-            visit(static_cast<std::uint16_t>(e), example_.entries[e].resource);
+            if (!example_.entries[e].accepted) {
+                visit(static_cast<std::uint16_t>(e), example_.entries[e].resource);
+            }
         }
     }
 
@@ -47,11 +49,29 @@ private:
     void find_owners() {
         std::vector<bool> owned(example_.tables->groups.size(), false);
         for (ExampleEntry& entry : example_.entries) {
-            if (entry.each != 0 && entry.when == no_index && !owned[entry.each]) {
+            if (entry.each != 0 && !entry.is_derived() && !entry.accepted && !owned[entry.each]) {
                 owned[entry.each] = true;
                 entry.owner = !example_.made_inline[entry.each];
             }
         }
+        // an accepted entry makes rows, too, if nothing says to which row it belongs
+        for (std::size_t e = 0; e < example_.entries.size(); ++e) {
+            ExampleEntry& entry = example_.entries[e];
+            if (entry.accepted && entry.each != 0) {
+                entry.owner = !refers_to_row(entry) && !row_is_given(static_cast<std::uint16_t>(e));
+            }
+        }
+    }
+
+    // Does it refer to an entry of the same row?
+    bool refers_to_row(const ExampleEntry& entry) const {
+        bool found = false;
+        walk(entry.resource, [&](const ExampleNode& node) {
+            found |= node.kind == NodeKind::reference && !node.many && node.entry != no_index &&
+                     &example_.entries[node.entry] != &entry &&
+                     example_.entries[node.entry].each == entry.each;
+        });
+        return found;
     }
 
     std::uint16_t depth(std::uint16_t group) const {
@@ -72,7 +92,8 @@ private:
                 return;
             }
             const ExampleEntry& target = example_.entries[node.entry];
-            const bool holds_row = target.each != 0 && (target.owner || example_.made_inline[target.each]) &&
+            const bool holds_row = target.each != 0 && (entry.accepted || !target.accepted) &&
+                                   (target.owner || example_.made_inline[target.each]) &&
                                    std::find(chain.begin(), chain.end(), target.each) != chain.end();
             if (holds_row && (entry.anchor_entry == no_index ||
                               depth(target.each) > depth(example_.entries[entry.anchor_entry].each))) {
@@ -104,13 +125,13 @@ private:
 
     void check_row_is_found(std::uint16_t index) {
         const ExampleEntry& entry = example_.entries[index];
-        if (entry.each == 0 || entry.when != no_index) {
+        if (entry.each == 0 || entry.is_derived()) {
             return;
         }
         const std::uint16_t need = entry.owner ? example_.tables->groups[entry.each].parent
                                    : example_.made_inline[entry.each] ? std::uint16_t{0}
                                                                       : entry.each;
-        if (example_.made_inline[entry.each] && !row_is_given(index)) {
+        if (!entry.owner && example_.made_inline[entry.each] && !row_is_given(index)) {
             refuse(entry, entry.each);
             return;
         }

@@ -79,10 +79,12 @@ private:
             return;
         }
         node.type = element.type;
-        for (ExampleNode& item : node.elements) {
-            single(item, element, path, true);
+        for (std::vector<ExampleNode>* const elements : {&node.elements, &node.accepted}) {
+            for (ExampleNode& item : *elements) {
+                single(item, element, path, true);
+            }
         }
-        if (node.elements.empty() ||
+        if (is_empty_array(node) ||
             (element.max != definitions::unbounded && node.elements.size() > element.max)) {
             report_.add(Message::too_many_elements, node.where,
                         {path, std::to_string(node.elements.size()), std::to_string(element.max)});
@@ -123,13 +125,14 @@ private:
         }
     }
 
-    bool is_written_right(const ExampleNode& node) const {
-        const std::string& text = node.text;
+    bool is_written_right(const ExampleNode& node) const { return is_text_of(node.type, node.text); }
+
+    bool is_text_of(definitions::TypeId type, const std::string& text) const {
         const auto digits = [&](std::size_t from) {
             return text.size() > from &&
                    std::all_of(text.begin() + static_cast<std::ptrdiff_t>(from), text.end(), base::is_digit);
         };
-        switch (r4_.primitive(node.type)) {
+        switch (r4_.primitive(type)) {
         case definitions::Primitive::boolean: return text == "true" || text == "false";
         case definitions::Primitive::integer: return digits(text.starts_with('-') ? 1 : 0);
         case definitions::Primitive::positiveInt: return digits(0) && text != "0";
@@ -163,11 +166,15 @@ private:
     // ---------------------------------------------------------------- holes
     void hole(ExampleNode& node, const std::string& path, bool in_array) {
         const std::string place(r4_.name(node.type));
+        if (is_declared(node.view)) {
+            declared_view(node, path, place);
+            return;
+        }
         const auto refuse = [&] {
             const model::Item& item = tables_.items[node.parts[0].item];
             report_.add(Message::no_codec, node.where,
-                        {example_.item_text(node.parts[0].item), std::string(type_name(item)), path, place,
-                         suggestion(item)});
+                        {example_.item_text(node.parts[0].item), std::string(type_name(item.type)), path,
+                         place, suggestion(item)});
         };
         if (node.view != View::none) {
             node.codec = view_codec(node, place);
@@ -208,9 +215,23 @@ private:
         }
     }
 
+    // A list whose FHIR codes are digits translates into a number.
+    bool is_of_numbers(std::uint16_t index) const {
+        const model::CodeList& list = tables_.lists[index];
+        const auto first = tables_.list_rows.begin() + list.first_row;
+        return std::all_of(first, first + list.rows, [&](const model::CodeRow& row) {
+            const std::string code = tables_.blob.text_of(row.fhir);
+            return !code.empty() && (code.size() == 1 || code[0] != '0') &&
+                   std::all_of(code.begin(), code.end(), base::is_digit);
+        });
+    }
+
     CodecId view_codec(const ExampleNode& node, std::string_view place) const {
         const model::Item& item = tables_.items[node.parts[0].item];
         if (node.view == View::list) {
+            if (place == "decimal") {
+                return is_of_numbers(node.view_list) ? CodecId::view : CodecId::none;
+            }
             return place == "code"              ? CodecId::code
                    : place == "Coding"          ? CodecId::coding
                    : place == "CodeableConcept" ? CodecId::concept_
@@ -226,6 +247,38 @@ private:
             return is_text && item.list != model::none ? CodecId::view : CodecId::none;
         }
         return is_text ? CodecId::view : CodecId::none;
+    }
+
+    // Texts of a view are constants, as far as no value stands in them.
+    void declared_view(ExampleNode& node, const std::string& path, const std::string& place) {
+        const DeclaredView& view = example_.views[node.declared_view];
+        const auto has_value = [](const DeclaredCase& each) {
+            return std::ranges::any_of(each.pieces, &DeclaredPiece::writes);
+        };
+        const bool is_constant = std::ranges::none_of(view.cases, has_value);
+        if (!is_uri_like(place) && place != "string" && place != "markdown" &&
+            !(place == "id" && is_constant)) {
+            report_.add(Message::view_place, node.where,
+                        {view.name, path, place,
+                         std::string(is_constant ? "id, " : "") + "string, markdown, code, uri, url"});
+            return;
+        }
+        node.codec = CodecId::view;
+        const definitions::Element* element = r4_.find_path(path);
+        const bool is_bound =
+            element != nullptr && element->value_set && element->strength == definitions::Strength::required;
+        for (const DeclaredCase& each : view.cases) {
+            if (has_value(each) || each.tail.empty()) {
+                continue;
+            }
+            if (!is_text_of(node.type, each.tail)) {
+                report_.add(Message::wrong_constant, each.where, {each.tail, path, place});
+            } else if (is_bound &&
+                       r4_.in_value_set(element->value_set, "", each.tail) == definitions::Tristate::no) {
+                report_.add(Message::code_not_in_value_set, each.where,
+                            {each.tail, path, std::string(r4_.url(element->value_set))});
+            }
+        }
     }
 
     // A code without system must come from the value set that the element requires.
@@ -248,11 +301,6 @@ private:
         }
     }
 
-    static std::string_view type_name(const model::Item& item) {
-        static constexpr std::string_view names[] = {"text",  "token", "code",     "codes", "flag", "date",
-                                                     "month", "time",  "datetime", "int",   "dec"};
-        return names[static_cast<std::size_t>(item.type)];
-    }
     static std::string suggestion(const model::Item& item) {
         std::string out;
         for (const Codec* const codec : codecs()) {

@@ -14,6 +14,7 @@ namespace fs = std::filesystem;
 using diag::Message;
 
 constexpr std::string_view prefixes_file = "shared/prefixes.yaml";
+constexpr std::string_view concepts_file = "concepts.yaml";
 
 bool is_file(const fs::path& path) {
     std::error_code ignored;
@@ -101,11 +102,54 @@ std::vector<ColumnFileName> column_file_names(const yaml::Node& head) {
     return out;
 }
 
+void add_item_ids(const yaml::Node& part, std::set<std::string, std::less<>>& out) {
+    if (const yaml::Node* items = part.get("items")) {
+        out.insert(items->keys.begin(), items->keys.end());
+    }
+}
+
+// The items of every shared file, also of those that this form does not use.
+diag::Result<void> read_all_shared_items(const fs::path& mappings, FolderReader& reader, FormYaml& out) {
+    std::set<fs::path> files;
+    for (const fs::path& folder : {mappings, mappings_above(mappings).value_or(mappings)}) {
+        std::error_code failed;
+        for (fs::directory_iterator at(folder / "shared", failed); !failed && at != fs::directory_iterator();
+             at.increment(failed)) {
+            if (at->path().extension() == ".yaml") {
+                files.insert("shared" / at->path().filename());
+            }
+        }
+    }
+    for (const fs::path& file : files) {
+        TRY(const yaml::Node part, reader.read_shared(file));
+        add_item_ids(part, out.all_shared_items);
+    }
+    return {};
+}
+
+// The table is optional. Whether its items exist is checked where it was written.
+diag::Result<void> read_concepts(const fs::path& mappings, FolderReader& reader, FormYaml& out) {
+    const fs::path file = shared_file(mappings, concepts_file);
+    if (!is_file(file)) {
+        return {};
+    }
+    TRY(out.concepts, reader.read_shared(concepts_file));
+    out.has_own_concepts = reader.has(concepts_file);
+    const std::vector<std::string> folders = form_folders(mappings);
+    out.is_first = !folders.empty() && folders.front() == out.name;
+    for (const std::string& folder : folders) {
+        out.forms.push_back(folder.substr(0, folder.find('@')));
+    }
+    return out.has_own_concepts && out.is_first ? read_all_shared_items(mappings, reader, out)
+                                                : diag::Result<void>();
+}
+
 diag::Result<void> read_parts(FolderReader& reader, FormYaml& out) {
     const std::string base(out.head.text_of("base"));
     TRY(const std::vector<std::string> uses, names_at(out.head, "use"));
     for (const std::string& use : uses) {
         TRY(out.parts.emplace_back(), reader.read_shared(use + ".yaml"));
+        add_item_ids(out.parts.back(), out.shared_items);
     }
     const auto read_part = [&](const fs::path& relative) -> diag::Result<void> {
         TRY(out.parts.emplace_back(), reader.read(relative));
@@ -138,6 +182,7 @@ diag::Result<FormYaml> read_form_yaml(const fs::path& mappings, const std::strin
         TRY(out.codes.emplace_back(), reader.read_shared(each + ".yaml"));
     }
     TRY_VOID(read_parts(reader, out));
+    TRY_VOID(read_concepts(mappings, reader, out));
     return out;
 }
 

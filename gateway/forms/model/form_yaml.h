@@ -1,11 +1,12 @@
 // The YAML of one form, read and merged: form.yaml, the shared files it uses, items, further column files,
-// fhir.yaml.
+// fhir.yaml; and the table of concepts of all forms.
 #pragma once
 
 #include "gateway/core/yaml/source.h"
 
 #include <filesystem>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -21,6 +22,12 @@ struct FormYaml {
                                    // this version has none)
     std::vector<std::string> column_files; // names of the syntaxes whose columns are in a file of their own …
     std::vector<std::size_t> column_file_parts; // … and which of `parts` it is
+    std::optional<yaml::Node> concepts;         // concepts.yaml; of the folder above if this one has none
+    bool has_own_concepts = false;
+    std::vector<std::string> forms;                      // ids of all forms of the folder
+    bool is_first = false;                               // of them
+    std::set<std::string, std::less<>> shared_items;     // declared by the shared files of this form …
+    std::set<std::string, std::less<>> all_shared_items; // … and, of the first form, by all shared files
     std::vector<std::filesystem::path>
         sources; // every file that was read: the cache is stale when one changes
 };

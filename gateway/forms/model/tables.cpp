@@ -16,8 +16,8 @@ using diag::Message;
 constexpr std::array<std::string_view, 13> head_keys{
     "form",  "title", "version", "version_item", "created_item", "created_day", "identity",
     "codes", "use",   "syntax",  "base",         "without",      "creators"};
-constexpr std::array<std::string_view, 8> part_keys{"groups",   "items",  "rules",       "columns",
-                                                    "sections", "frames", "composition", "entries"};
+constexpr std::array<std::string_view, 9> part_keys{"groups", "items", "rules",       "columns", "sections",
+                                                    "frames", "views", "composition", "entries"};
 constexpr std::array<std::string_view, 3> identity_keys{"sender", "document", "revision"};
 constexpr std::array<std::string_view, 3> format_keys{"pattern", "text", "english"};
 
@@ -183,6 +183,7 @@ Tables build_tables(const FormYaml& folder, diag::Report& report) {
     read_identity(build);
     build_rules(build);
     build_syntaxes(build);
+    build_concepts(build);
     return out;
 }
 

@@ -1,6 +1,7 @@
 // A form's tables while they are being made from YAML; write() puts them into a blob that Form opens.
 #pragma once
 
+#include "gateway/forms/model/concepts.h"
 #include "gateway/forms/model/form.h"
 #include "gateway/forms/model/form_yaml.h"
 
@@ -28,6 +29,7 @@ struct Tables : FormSections<base::Vector> {
     std::map<std::string, std::uint16_t, std::less<>> group_by_id;
     std::map<std::string, std::uint16_t, std::less<>> list_by_id;
     std::set<std::string, std::less<>> without; // items of the base form that this version does not have
+    Concepts concepts;                          // what items of this form ask, as other forms do
     bool has_reasons = false;                   // a syntax of this form can give a reason instead of a value
 
     void write(); // puts all tables into `blob`; mapping adds its own sections before finish()

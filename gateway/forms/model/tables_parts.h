@@ -46,6 +46,7 @@ void build_formats(FormBuild& build);
 void build_lists(FormBuild& build);
 void build_groups_and_items(FormBuild& build);
 void build_rules(FormBuild& build);
+void build_concepts(FormBuild& build);
 void build_syntaxes(FormBuild& build);
 void add_cells_of_items(FormBuild& build, Syntax& syntax, const std::string& id);
 void add_cells_of_column_file(FormBuild& build, Syntax& syntax, const std::string& id,

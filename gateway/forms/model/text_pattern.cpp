@@ -177,6 +177,11 @@ TextPattern::TextPattern(std::string_view re2) {
     assert(general_->ok());
 }
 
+std::string TextPattern::error_of(std::string_view re2) {
+    const re2::RE2 compiled(re2, re2::RE2::Quiet);
+    return compiled.ok() ? std::string() : compiled.error();
+}
+
 TextPattern::TextPattern(TextPattern&&) noexcept = default;
 TextPattern& TextPattern::operator=(TextPattern&&) noexcept = default;
 TextPattern::~TextPattern() = default;

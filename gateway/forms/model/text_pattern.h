@@ -5,6 +5,7 @@
 #include <bitset>
 #include <cstdint>
 #include <memory>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -20,6 +21,9 @@ public:
     TextPattern(TextPattern&&) noexcept;
     TextPattern& operator=(TextPattern&&) noexcept;
     ~TextPattern(); // RE2 is complete only in the source
+
+    // What is wrong with a text that is to be a pattern; empty: nothing.
+    static std::string error_of(std::string_view re2);
 
     bool matches(std::string_view text) const;
     bool is_simple() const { return general_ == nullptr; }

@@ -33,7 +33,7 @@ public:
 
     void run() {
         resource(form_.example.composition, "Composition");
-        for (const mapping::ExampleEntry& entry : form_.example.entries) {
+        for (const mapping::ExampleEntry& entry : form_.example.written()) {
             resource(entry.resource, entry.type);
         }
         for (const mapping::ProfileRequirement& open : mapping::unmet_requirements(form_.example, demands_)) {
@@ -247,6 +247,15 @@ private:
     // Every code that the hole may get; a code with translations may be in the set by one of them.
     template <class Ask>
     void codes_of(const ExampleNode& hole, const Ask& ask) {
+        if (mapping::is_declared(hole.view)) {
+            for (const mapping::DeclaredCase& each : form_.example.views[hole.declared_view].cases) {
+                if (!each.tail.empty() &&
+                    std::ranges::none_of(each.pieces, &mapping::DeclaredPiece::writes)) {
+                    ask("", each.tail);
+                }
+            }
+            return;
+        }
         const std::uint16_t index =
             hole.view == mapping::View::list ? hole.view_list : form_.tables.items[hole.parts[0].item].list;
         if (!mapping::is_coded(hole.codec) || index == model::none ||

@@ -10,10 +10,13 @@ void put_concept(json::Writer& writer, const std::string& code, const CodeMeanin
     if (!meaning.display.empty()) {
         writer.member("display", meaning.display);
     }
-    if (!meaning.others.empty()) {
+    if (!meaning.others.empty() || !meaning.english.empty()) {
         writer.key("designation").start_array();
         for (const std::string& other : meaning.others) {
             writer.start_object().member("language", "ja").member("value", other).end_object();
+        }
+        if (!meaning.english.empty()) {
+            writer.start_object().member("language", "en").member("value", meaning.english).end_object();
         }
         writer.end_array();
     }

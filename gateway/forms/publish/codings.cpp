@@ -1,5 +1,9 @@
 #include "gateway/forms/publish/codings.h"
 
+#include "gateway/forms/mapping/item_code.h"
+
+#include <algorithm>
+
 namespace renkei::publish {
 namespace {
 
@@ -15,7 +19,9 @@ public:
         items();
         sections();
         lists();
+        concepts();
         mapping::walk(form_.example.composition, [&](const ExampleNode& node) { look_at(node); });
+        // also those of older shapes: documents that have them stay valid
         for (const mapping::ExampleEntry& entry : form_.example.entries) {
             mapping::walk(entry.resource, [&](const ExampleNode& node) { look_at(node); });
         }
@@ -57,14 +63,36 @@ private:
             for (std::uint32_t r = 0; r < list.rows && form_.is_ours(system); ++r) {
                 const model::CodeRow& row = form_.tables.list_rows[list.first_row + r];
                 out_.add(system, form_.text(row.fhir), form_.text(row.display));
+                out_.listed[system].insert(form_.text(row.fhir));
             }
             out_.names[system].insert(form_.text(list.name));
+        }
+    }
+
+    // The whole table, also of concepts that no form of this folder asks.
+    void concepts() {
+        const std::string system = mapping::concept_system(form_.tables);
+        for (const model::Concept& each : form_.tables.concepts.all) {
+            out_.concept_system = system;
+            out_.names[system] = {"様式が共通に尋ねること（概念）"};
+            out_.systems[system][each.id] = {.display = each.name, .english = each.english};
+            for (const model::PublicCode& code : each.codes) {
+                out_.public_codes[code.system][each.id].insert({code.system, code.code, code.display});
+            }
         }
     }
 
     void look_at(const ExampleNode& node) {
         if (node.kind == NodeKind::array) {
             counterparts(node);
+            for (const ExampleNode& older : node.accepted) { // documents that have it stay valid
+                mapping::walk(older, [&](const ExampleNode& each) { look_at(each); });
+            }
+        }
+        if (const ExampleNode* chosen = child(node, "system");
+            chosen != nullptr && chosen->kind == NodeKind::hole && mapping::is_declared(chosen->view)) {
+            chosen_systems(node, form_.example.views[chosen->declared_view]);
+            return;
         }
         const std::string_view system = constant(node, "system");
         if (!form_.is_ours(system)) {
@@ -77,8 +105,10 @@ private:
             written_codes(std::string(system), *code);
         }
         const ExampleNode* value = child(node, "value");
-        if (value != nullptr && value->kind == NodeKind::hole && !value->parts.empty()) {
-            out_.identifiers[std::string(system)].insert(form_.tables.item_names[value->parts[0].item]);
+        if (value != nullptr && value->kind == NodeKind::hole) {
+            for (const mapping::Part& part : value->parts) {
+                out_.identifiers[std::string(system)].insert(form_.tables.item_names[part.item]);
+            }
         } else if (value != nullptr) {
             out_.identifiers.try_emplace(std::string(system));
         }
@@ -86,6 +116,10 @@ private:
 
     // Codes that come from the form: of a list, or whatever is written there.
     void written_codes(const std::string& system, const ExampleNode& hole) {
+        if (mapping::is_declared(hole.view)) {
+            view_codes(system, form_.example.views[hole.declared_view]);
+            return;
+        }
         const std::uint16_t index = form_.tables.items[hole.parts[0].item].list;
         if (index == model::none) {
             out_.systems.try_emplace(system);
@@ -96,6 +130,28 @@ private:
         for (std::uint32_t r = 0; r < list.rows; ++r) {
             const model::CodeRow& row = form_.tables.list_rows[list.first_row + r];
             out_.add(system, form_.text(row.fhir), form_.text(row.display));
+        }
+    }
+
+    void view_codes(const std::string& system, const mapping::DeclaredView& view) {
+        for (const mapping::DeclaredCase& each : view.cases) {
+            if (std::ranges::any_of(each.pieces, &mapping::DeclaredPiece::writes)) {
+                out_.systems.try_emplace(system);
+                out_.open.insert(system);
+            } else if (!each.tail.empty()) {
+                out_.add(system, each.tail, "");
+            }
+        }
+    }
+
+    // A Coding whose system follows from an item.
+    void chosen_systems(const ExampleNode& coding, const mapping::DeclaredView& view) {
+        const ExampleNode* code = child(coding, "code");
+        for (const mapping::DeclaredCase& each : view.cases) {
+            if (code != nullptr && code->kind == NodeKind::hole && form_.is_ours(each.tail) &&
+                std::ranges::none_of(each.pieces, &mapping::DeclaredPiece::writes)) {
+                written_codes(each.tail, *code);
+            }
         }
     }
 

@@ -57,20 +57,38 @@ void put_concept_map(const std::string& id, const Map& map, const Codings& codin
     out.add(finish_resource(writer, "ConceptMap", id, map.title, std::move(json)));
 }
 
-// Codes beside ours in an example have a similar meaning; the degree is not specified.
+void add_row(const std::string& source, const std::string& code, const EquivalentCode& target,
+             std::string_view equivalence, Maps& maps) {
+    const std::string from(last_segment(source));
+    Map& map = maps[map_id(from, target.system)];
+    map = {.title = from + " → " + target.system,
+           .source = source,
+           .source_set = from,
+           .target = target.system,
+           .equivalence = std::string(equivalence),
+           .rows = std::move(map.rows)};
+    map.rows[code].insert(target);
+}
+
+// Codes beside ours in an example have a similar meaning; the degree is not specified. Only of a concept it
+// is: the item asks exactly that.
 void collect_beside(const Codings& codings, Maps& maps) {
     for (const auto& [source, codes] : codings.equivalents) {
         for (const auto& [code, counterparts] : codes) {
             for (const EquivalentCode& other : counterparts) {
-                const std::string from(last_segment(source));
-                Map& map = maps[map_id(from, other.system)];
-                map = {.title = from + " → " + other.system,
-                       .source = source,
-                       .source_set = from,
-                       .target = other.system,
-                       .equivalence = "relatedto",
-                       .rows = std::move(map.rows)};
-                map.rows[code].insert(other);
+                const bool is_concept = other.system == codings.concept_system;
+                add_row(source, code, other, is_concept ? "equivalent" : "relatedto", maps);
+            }
+        }
+    }
+}
+
+// The reviewed table has exact codes only.
+void collect_public_codes(const Codings& codings, Maps& maps) {
+    for (const auto& [system, concepts] : codings.public_codes) {
+        for (const auto& [id, codes] : concepts) {
+            for (const EquivalentCode& code : codes) {
+                add_row(codings.concept_system, id, code, "equivalent", maps);
             }
         }
     }
@@ -105,6 +123,7 @@ void add_concept_maps(const LoadedForms& forms, const Codings& codings, const Pa
                       ResourceSet& out) {
     Maps maps;
     collect_beside(codings, maps);
+    collect_public_codes(codings, maps);
     collect_translations(forms, maps);
     for (const auto& [id, map] : maps) {
         put_concept_map(id, map, codings, head, out);

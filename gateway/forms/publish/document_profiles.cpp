@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <set>
 
 namespace renkei::publish {
@@ -164,15 +165,21 @@ private:
         }
     }
 
-    // What an entry of the section may be: the profiles that the example claims there.
+    // What an entry of the section may be: by type, the profile that the example claims there. A resource may
+    // conform to several profiles of its type; which of them is meant its own meta.profile says, so where the
+    // example claims several, the type is named alone: one target for each resource.
     void entries(const std::string& id, const std::string& section) {
-        std::set<std::string> targets;
-        for (const mapping::ExampleEntry& entry : form_.example.entries) {
+        std::map<std::string, std::set<std::string>> profiles_by_type;
+        for (const mapping::ExampleEntry& entry : form_.example.written()) {
             if (entry.section == section) {
                 const auto profiles = profiles_of(entry.resource);
-                targets.insert(profiles.empty() ? std::string(profiles::core_definitions) + entry.type
-                                                : std::string(profiles.front()));
+                profiles_by_type[entry.type].emplace(profiles.empty() ? "" : profiles.front());
             }
+        }
+        std::set<std::string> targets;
+        for (const auto& [type, profiles] : profiles_by_type) {
+            const bool is_one = profiles.size() == 1 && !profiles.begin()->empty();
+            targets.insert(is_one ? *profiles.begin() : std::string(profiles::core_definitions) + type);
         }
         if (targets.empty()) {
             return;

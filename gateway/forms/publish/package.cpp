@@ -92,10 +92,10 @@ diag::Result<Package> gather(const SourceFolders& places, const LoadedForms& for
     read_profile_sources(places.profiles, out.head, prefixes, r4, out.resources, report);
     add_code_systems(codings, out.head, out.resources);
     add_message_codes(out.head, out.resources);
-    add_value_sets(forms, out.head, out.resources, report);
+    add_value_sets(forms, codings, out.head, out.resources, report);
     add_concept_maps(forms, codings, out.head, out.resources);
     add_naming_systems(codings, out.head, out.resources);
-    add_questionnaires(forms, out.head, out.resources);
+    add_questionnaires(forms, codings, out.head, out.resources);
     add_document_profiles(forms, out.head, out.resources);
     return out;
 }

@@ -37,9 +37,11 @@ constexpr std::size_t nowhere = std::numeric_limits<std::size_t>::max();
 
 class Questions {
 public:
-    Questions(const LoadedForm& form, const PackageMetadata& head, json::Writer& writer)
+    Questions(const LoadedForm& form, const Codings& codings, const PackageMetadata& head,
+              json::Writer& writer)
         : form_(form),
           tables_(form.tables),
+          codings_(codings),
           head_(head),
           writer_(writer) {}
 
@@ -149,7 +151,8 @@ private:
             writer_.key("maxLength").number(item.max_length);
         }
         if (is_choice) {
-            writer_.member("answerValueSet", url_of(head_, "ValueSet", value_set_id(form_, item.list)));
+            writer_.member("answerValueSet",
+                           url_of(head_, "ValueSet", answer_set_id(form_, item.list, codings_)));
         }
         writer_.end_object();
     }
@@ -230,13 +233,15 @@ private:
 
     const LoadedForm& form_;
     const model::Tables& tables_;
+    const Codings& codings_;
     const PackageMetadata& head_;
     json::Writer& writer_;
 };
 
 } // namespace
 
-void add_questionnaires(const LoadedForms& forms, const PackageMetadata& head, ResourceSet& out) {
+void add_questionnaires(const LoadedForms& forms, const Codings& codings, const PackageMetadata& head,
+                        ResourceSet& out) {
     for (std::size_t f = 0; f < forms.size(); ++f) {
         const LoadedForm& form = *forms[f];
         if (f + 1 < forms.size() && forms[f + 1]->id() == form.id()) {
@@ -246,7 +251,7 @@ void add_questionnaires(const LoadedForms& forms, const PackageMetadata& head, R
         std::string json;
         json::Writer writer = begin_resource(head, "Questionnaire", id, form.title(), form.title(), json);
         writer.key("subjectType").start_array().string("Patient").end_array();
-        Questions(form, head, writer).run();
+        Questions(form, codings, head, writer).run();
         out.add(finish_resource(writer, "Questionnaire", id, form.title(), std::move(json)));
     }
 }

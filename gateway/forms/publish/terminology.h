@@ -10,10 +10,10 @@ namespace renkei::publish {
 void add_code_systems(const Codings& codings, const PackageMetadata& head, ResourceSet& out);
 // What the program says about a conversion: details.coding of an OperationOutcome.
 void add_message_codes(const PackageMetadata& head, ResourceSet& out);
-// After the code systems: one for each code list of the forms whose codes are another's. A code that two
-// lists give another meaning goes to the report.
-void add_value_sets(const LoadedForms& forms, const PackageMetadata& head, ResourceSet& out,
-                    diag::Report& report);
+// After the code systems: one for each code list of the forms whose codes are another's, or only a part of a
+// code system that several lists share. A code that two lists give another meaning goes to the report.
+void add_value_sets(const LoadedForms& forms, const Codings& codings, const PackageMetadata& head,
+                    ResourceSet& out, diag::Report& report);
 // From our codes to those of others: what stands beside them in an example, and what a code list translates.
 void add_concept_maps(const LoadedForms& forms, const Codings& codings, const PackageMetadata& head,
                       ResourceSet& out);
@@ -21,5 +21,7 @@ void add_naming_systems(const Codings& codings, const PackageMetadata& head, Res
 
 // The id of a code list's value set: that of its code system if it is ours, else the list's own.
 std::string value_set_id(const LoadedForm& form, std::size_t list);
+// The id of the value set with exactly the answers of the list.
+std::string answer_set_id(const LoadedForm& form, std::size_t list, const Codings& codings);
 
 } // namespace renkei::publish

@@ -1,6 +1,7 @@
 #include "gateway/forms/publish/terminology.h"
 
 #include <algorithm>
+#include <set>
 
 namespace renkei::publish {
 namespace {
@@ -11,17 +12,18 @@ using diag::Message;
 struct Set {
     std::string system;
     std::string title;
-    std::map<std::string, std::string> codes; // code -> display
+    std::map<std::string, std::string> codes{}; // code -> display
+    bool is_ours = false;
 };
 
 bool is_japanese(std::string_view text) {
     return std::ranges::any_of(text, [](char c) { return static_cast<unsigned char>(c) >= 0x80; });
 }
 
-// The code system is another's, and so is the display; what the ministry calls the code is a designation.
-void put_code(json::Writer& writer, const std::string& code, const std::string& display) {
+// If the code system is another's, so is the display; what the ministry calls the code is a designation.
+void put_code(json::Writer& writer, const std::string& code, const std::string& display, bool is_ours) {
     writer.start_object().member("code", code);
-    if (is_japanese(display)) {
+    if (is_japanese(display) && !is_ours) {
         writer.key("designation").start_array().start_object();
         writer.member("language", "ja").member("value", display).end_object().end_array();
     } else if (!display.empty()) {
@@ -36,7 +38,7 @@ void put_value_set(const std::string& id, const Set& set, const PackageMetadata&
     writer.key("compose").start_object().key("include").start_array();
     writer.start_object().member("system", set.system).key("concept").start_array();
     for (const auto& [code, display] : set.codes) {
-        put_code(writer, code, display);
+        put_code(writer, code, display, set.is_ours);
     }
     writer.end_array().end_object().end_array().end_object();
     out.add(finish_resource(writer, "ValueSet", id, set.title, std::move(json)));
@@ -46,6 +48,7 @@ void put_value_set(const std::string& id, const Set& set, const PackageMetadata&
 void merge(const LoadedForm& form, const model::CodeList& list, const std::string& id, Set& set,
            diag::Report& report) {
     set.system = form.text(list.system);
+    set.is_ours = form.is_ours(set.system);
     set.title = form.text(list.name);
     for (std::uint32_t r = 0; r < list.rows; ++r) {
         const model::CodeRow& row = form.tables.list_rows[list.first_row + r];
@@ -65,18 +68,32 @@ std::string value_set_id(const LoadedForm& form, std::size_t list) {
     return form.is_ours(system) ? std::string(last_segment(system)) : slug(form.tables.list_ids[list]);
 }
 
-void add_value_sets(const LoadedForms& forms, const PackageMetadata& head, ResourceSet& out,
-                    diag::Report& report) {
+std::string answer_set_id(const LoadedForm& form, std::size_t list, const Codings& codings) {
+    const auto all = codings.listed.find(form.text(form.tables.lists[list].system));
+    const bool is_part = all != codings.listed.end() && form.tables.lists[list].rows < all->second.size();
+    return is_part ? slug(form.tables.list_ids[list]) + "-answers" : value_set_id(form, list);
+}
+
+void add_value_sets(const LoadedForms& forms, const Codings& codings, const PackageMetadata& head,
+                    ResourceSet& out, diag::Report& report) {
     std::map<std::string, Set> sets;
+    std::set<std::string> whole; // value sets that came with their code system
     for (const auto& form : forms) {
         for (std::size_t l = 0; l < form->tables.lists.size(); ++l) {
             const std::string id = value_set_id(*form, l);
             merge(*form, form->tables.lists[l], id, sets[id], report);
+            if (sets[id].is_ours) {
+                whole.insert(id);
+            }
+            if (const std::string part = answer_set_id(*form, l, codings); part != id) {
+                diag::Report said; // of the whole code system
+                merge(*form, form->tables.lists[l], part, sets[part], said);
+            }
         }
     }
     for (const auto& [id, set] : sets) {
-        if (set.system.starts_with(head.base)) {
-            continue; // came with its code system
+        if (whole.contains(id)) {
+            continue;
         }
         if (out.find("ValueSet", id) != nullptr) {
             report.add(Message::publish_twice, {}, {"ValueSet/" + id});

@@ -16,7 +16,9 @@ public:
         const auto types = plan.entries();
         visit(plan.nodes()[plan.head().composition_node], "Composition");
         for (const mapping::EntryPlan& entry : types) {
-            visit(plan.nodes()[entry.node], std::string(plan.text(entry.type)));
+            if (entry.accepted == 0) {
+                visit(plan.nodes()[entry.node], std::string(plan.text(entry.type)));
+            }
         }
     }
 
@@ -40,6 +42,9 @@ private:
             add(plan_.hole(node.index), path);
         }
         for (const MatchNode& child : plan_.children(node)) {
+            if ((child.flags & mapping::m_accepted) != 0) {
+                continue; // no item has its home there
+            }
             visit(child, child.name == json::no_name
                              ? path
                              : path + "." + std::string(plan_.names().name(child.name)));

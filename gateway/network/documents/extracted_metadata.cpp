@@ -1,10 +1,10 @@
 #include "gateway/network/documents/extracted_metadata.h"
 
-#include "gateway/core/base/characters.h"
-#include "gateway/core/text/utf8.h"
-#include "gateway/core/text/words.h"
+#include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
+#include <set>
 
 namespace renkei::documents {
 namespace {
@@ -16,62 +16,12 @@ using policy::Identifier;
 
 // Extension of Composition with the receivers. Recognised by the end of its URL.
 constexpr std::string_view recipient_extension = "/information-recipient";
+constexpr std::string_view insurer = "insurer"; // the kind of organisation that has insured persons
 
-constexpr std::size_t insured_length = 10;
-
-// H: of who is no insured person of the insurer, and gets care as public assistance.
-bool is_insured_number(std::string_view text) {
-    const std::string_view digits = text.substr(text.starts_with('H') ? 1 : 0);
-    return text.size() == insured_length && std::ranges::all_of(digits, base::is_digit);
-}
-
-// An organisation gives its users whatever numbers it likes.
-bool is_user_number(std::string_view text) { return !text.empty(); }
-
-// What organisations of a kind number persons by, and how these numbers look.
-struct PersonSystem {
-    std::string_view kind; // of policy::NumberKind
-    std::string_view system;
-    bool (*fits)(std::string_view number);
-};
-constexpr PersonSystem person_systems[] = {
-    {"insurer", "https://renkei.example.jp/fhir/IdSystem/kaigo-insured-person-no", is_insured_number},
-    {"office", "https://renkei.example.jp/fhir/IdSystem/office-user-no", is_user_number},
-    {"institution", "https://renkei.example.jp/fhir/IdSystem/office-user-no", is_user_number},
-    {"station", "https://renkei.example.jp/fhir/IdSystem/office-user-no", is_user_number},
-};
-
-// A URI, so that a kind that is misspelt or has no digits is no system.
-bool is_system(std::string_view text) {
-    const bool is_uri = text.starts_with("urn:") || text.find("://") != std::string_view::npos;
-    return is_uri && std::ranges::all_of(text, [](char c) { return c > ' ' && c <= '~'; });
-}
-
-std::string shape_of(char32_t letter) {
-    constexpr std::u32string_view marks = U":| -./";
-    if (marks.find(letter) != std::u32string_view::npos) {
-        return {static_cast<char>(letter)};
-    }
-    const bool is_narrow = letter >= U'0' && letter <= U'9';
-    const bool is_wide = letter >= U'０' && letter <= U'９';
-    return is_narrow ? "N" : is_wide ? "Ｎ" : "x";
-}
-
-std::optional<PersonNumber> number_of_system(std::string_view system, std::string_view number) {
-    const auto* const row = std::ranges::find(person_systems, system, &PersonSystem::system);
-    const bool fits = row == std::end(person_systems) ? is_system(system) : row->fits(number);
-    return fits ? std::optional(PersonNumber{{std::string(system), std::string(number)}, {}}) : std::nullopt;
-}
-
-// An address that has no room for a number; a longer one may be anything.
-bool is_plain_address(std::string_view text) {
-    constexpr std::size_t most = 80;
-    constexpr std::string_view marks = ":/.-_#";
-    const auto is_plain = [&](char c) {
-        return base::is_letter(c) || marks.find(c) != std::string_view::npos;
-    };
-    return text.size() <= most && text.find("://") != std::string_view::npos &&
-           std::ranges::all_of(text, is_plain);
+// Another organisation than an insurer numbers persons by it.
+bool is_of_other_kind(std::string_view system) {
+    return is_known_person_system(system) && !is_unique_person_system(system) &&
+           system != person_system(insurer);
 }
 
 // One document on its way into facts.
@@ -86,6 +36,7 @@ public:
             read_senders();
             read_receivers();
             read_persons();
+            read_insured_numbers();
         }
         return std::move(facts_);
     }
@@ -151,11 +102,18 @@ private:
     void read_persons() {
         const NodeId subject = child(composition_, "subject");
         const auto target = index_.find(text(subject, "reference"), entry_);
+        subject_ = target ? target->resource : no_node;
+        read_coverages();
         if (!target) {
             add_person(child(subject, "identifier"), entry_);
             return;
         }
+        std::size_t count = 0;
         for (const NodeId identifier : list(target->resource, "identifier")) {
+            if (++count > max_person_numbers) {
+                facts_.has_more_persons = true;
+                return;
+            }
             add_person(identifier, target->entry);
         }
     }
@@ -165,36 +123,128 @@ private:
         if (number.value.empty()) {
             return;
         }
-        std::vector<Identifier> within = organisations(child(identifier, "assigner"), from);
-        if (within.empty()) {
+        std::vector<Identifier> within =
+            organisations(child(identifier, "assigner"), from, max_person_numbers);
+        if (within.empty() && !is_of_other_kind(number.system)) {
             within = insurers(number.value);
         }
-        if (within.empty()) {
-            within.emplace_back();
+        for (PersonNumber& each : numbers_of(number, within)) {
+            add_new(std::move(each));
         }
-        for (Identifier& each : within) {
-            facts_.persons.emplace_back(PersonNumber{number, std::move(each)});
+    }
+
+    void add_new(PersonNumber person) {
+        if (known_.contains(person)) {
+            return;
+        }
+        if (known_.size() == max_person_numbers) {
+            facts_.has_more_persons = true;
+            return;
+        }
+        known_.insert(person);
+        facts_.persons.emplace_back(std::move(person));
+    }
+
+    // Those of the subject, by their number.
+    void read_coverages() {
+        const bool has_one_patient =
+            subject_ != no_node &&
+            std::ranges::count(index_.entries(), "Patient", &resources::BundleEntry::type) == 1;
+        std::size_t count = 0;
+        for (std::uint32_t i = 0; i < index_.entries().size(); ++i) {
+            const resources::BundleEntry& entry = index_.entries()[i];
+            const std::string_view number = text(entry.resource, "subscriberId");
+            if (entry.type != "Coverage" || number.empty() || !is_of_subject(i, has_one_patient)) {
+                continue;
+            }
+            if (++count > max_person_numbers) {
+                facts_.has_more_persons = true;
+                return;
+            }
+            std::vector<Identifier>& payors = coverages_[number].emplace_back();
+            for (const NodeId payor : list(entry.resource, "payor")) {
+                if (payors.size() >= max_person_numbers) {
+                    facts_.has_more_persons = true;
+                    break;
+                }
+                add(payors, organisations(payor, i, max_person_numbers));
+            }
+        }
+    }
+
+    // A document may also hold coverages of others, of a spouse for instance.
+    bool is_of_subject(std::uint32_t coverage, bool has_one_patient) const {
+        const NodeId beneficiary = child(index_.entries()[coverage].resource, "beneficiary");
+        const std::string_view reference = text(beneficiary, "reference");
+        if (!reference.empty()) {
+            const auto target = index_.find(reference, coverage);
+            return target && !target->ambiguous && target->resource == subject_;
+        }
+        const Identifier named = read_identifier(child(beneficiary, "identifier"));
+        return has_one_patient && (named.value.empty() || is_identifier_of_subject(named));
+    }
+
+    bool is_identifier_of_subject(const Identifier& wanted) const {
+        std::size_t count = 0;
+        for (const NodeId each : list(subject_, "identifier")) {
+            if (++count > max_person_numbers) {
+                return false;
+            }
+            if (read_identifier(each) == wanted) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    // The Patient has an insured number only together with its insurer, which a document may not know.
+    void read_insured_numbers() {
+        for (const auto& [number, coverages] : coverages_) {
+            if (names_insured_number(number)) {
+                continue;
+            }
+            for (const std::vector<Identifier>& payors : coverages) {
+                add_insured_number(number, payors);
+            }
+        }
+    }
+
+    bool names_insured_number(std::string_view value) const {
+        const Identifier number{std::string(person_system(insurer)), std::string(value)};
+        const auto found = known_.lower_bound({number, {}});
+        return found != known_.end() && found->number == number;
+    }
+
+    // Other payors than insurers of this kind have numbers of their own.
+    void add_insured_number(std::string_view number, const std::vector<Identifier>& payors) {
+        std::string whole = fmt::format("{}|{}", person_system(insurer), number);
+        if (!payors.empty()) {
+            const auto found =
+                std::ranges::find(payors, policy::number_kind(insurer)->system, &Identifier::system);
+            whole = found == payors.end() ? std::string()
+                                          : fmt::format("{}:{}|{}", insurer, found->value, number);
+        }
+        if (std::optional<PersonNumber> person = parse_person(whole)) {
+            add_new(*std::move(person));
         }
     }
 
     // Who pays for the coverage that has this number.
     std::vector<Identifier> insurers(std::string_view number) const {
         std::vector<Identifier> out;
-        for (std::uint32_t i = 0; i < index_.entries().size(); ++i) {
-            const resources::BundleEntry& entry = index_.entries()[i];
-            if (entry.type != "Coverage" || text(entry.resource, "subscriberId") != number) {
-                continue;
-            }
-            for (const NodeId payor : list(entry.resource, "payor")) {
-                add(out, organisations(payor, i));
+        const auto found = coverages_.find(number);
+        if (found != coverages_.end()) {
+            for (const std::vector<Identifier>& payors : found->second) {
+                add(out, payors);
             }
         }
         return out;
     }
 
     // Identifiers of the organisation that a reference leads to, itself or as the organisation of a role;
-    // `from` is the entry it stands in.
-    std::vector<Identifier> organisations(NodeId reference, std::uint32_t from) const {
+    // `from` is the entry it stands in; `most`: identifiers that are read of an organisation.
+    std::vector<Identifier> organisations(NodeId reference, std::uint32_t from,
+                                          std::size_t most = SIZE_MAX) const {
         std::vector<Identifier> out;
         const std::string_view url = text(reference, "reference");
         if (const auto target = url.empty() ? std::nullopt : index_.find(url, from)) {
@@ -202,12 +252,10 @@ private:
             if (type == "PractitionerRole") {
                 const NodeId organisation = child(target->resource, "organization");
                 const bool leads_on = text(organisation, "reference") != url;
-                return leads_on ? organisations_of_role(organisation, target->entry) : out;
+                return leads_on ? organisations_of_role(organisation, target->entry, most) : out;
             }
             if (type == "Organization") {
-                for (const NodeId identifier : list(target->resource, "identifier")) {
-                    add(out, {read_identifier(identifier)});
-                }
+                out = identifiers_of(target->resource, most);
             }
         }
         const Identifier logical = read_identifier(child(reference, "identifier"));
@@ -217,11 +265,27 @@ private:
         return out;
     }
 
-    std::vector<Identifier> organisations_of_role(NodeId reference, std::uint32_t from) const {
+    std::vector<Identifier> identifiers_of(NodeId organisation, std::size_t most) const {
+        std::vector<Identifier> out;
+        std::set<Identifier> known;
+        for (const NodeId node : list(organisation, "identifier")) {
+            if (most-- == 0) {
+                break;
+            }
+            Identifier each = read_identifier(node);
+            if (!each.value.empty() && known.insert(each).second) {
+                out.push_back(std::move(each));
+            }
+        }
+        return out;
+    }
+
+    std::vector<Identifier> organisations_of_role(NodeId reference, std::uint32_t from,
+                                                  std::size_t most) const {
         const auto target = index_.find(text(reference, "reference"), from);
         const bool is_role = target && text(target->resource, "resourceType") == "PractitionerRole";
         // a role's organisation is no role again
-        return is_role ? std::vector<Identifier>{} : organisations(reference, from);
+        return is_role ? std::vector<Identifier>{} : organisations(reference, from, most);
     }
 
     // A logical reference may say of which type its target is.
@@ -245,70 +309,14 @@ private:
     const Tree& tree_;
     const resources::BundleIndex& index_;
     NodeId composition_ = no_node;
-    std::uint32_t entry_ = resources::no_entry; // of the Composition
+    std::uint32_t entry_ = resources::no_entry;                                  // of the Composition
+    NodeId subject_ = no_node;                                                   // the Patient
+    std::map<std::string_view, std::vector<std::vector<Identifier>>> coverages_; // payors by subscriberId
+    std::set<PersonNumber> known_;                                               // facts_.persons
     ExtractedMetadata facts_;
 };
 
 } // namespace
-
-std::optional<PersonNumber> parse_person(std::string_view text) {
-    const std::size_t bar = text.find('|');
-    if (bar == std::string_view::npos || bar == 0 || bar + 1 == text.size()) {
-        return std::nullopt;
-    }
-    const std::string_view number = text.substr(bar + 1);
-    const std::optional<policy::Number> within = policy::parse_number(text.substr(0, bar));
-    if (!within) {
-        return number_of_system(text.substr(0, bar), number);
-    }
-    const auto* const row = std::ranges::find(person_systems, within->kind, &PersonSystem::kind);
-    const bool fits = row != std::end(person_systems) && row->fits(number);
-    return fits ? std::optional(PersonNumber{{std::string(row->system), std::string(number)},
-                                             policy::identifier_of(*within)})
-                : std::nullopt;
-}
-
-std::string_view person_system(std::string_view kind) {
-    const auto* const row = std::ranges::find(person_systems, kind, &PersonSystem::kind);
-    return row == std::end(person_systems) ? std::string_view() : row->system;
-}
-
-std::string shape_of_person(std::string_view text) {
-    constexpr std::size_t most = 80;
-    const std::string_view kind = text.substr(0, text.find(':'));
-    std::string out(policy::number_kind(kind) != nullptr ? kind : std::string_view());
-    for (std::size_t at = out.size(); at < text.size() && out.size() < most;) {
-        const text::CodePoint letter = text::code_point_at(text, at);
-        out += shape_of(letter.value);
-        at += letter.size;
-    }
-    return out.empty() ? "\"\"" : out;
-}
-
-bool is_known_person_system(std::string_view system) {
-    return std::ranges::find(person_systems, system, &PersonSystem::system) != std::end(person_systems);
-}
-
-std::string known_person_systems() {
-    std::string out;
-    for (const PersonSystem& each : person_systems) {
-        if (out.find(each.system) == std::string::npos) {
-            out.append(out.empty() ? "" : ", ").append(each.system);
-        }
-    }
-    return out;
-}
-
-std::string shape_of_identifier(const std::optional<std::string>& system, std::string_view number) {
-    const auto masked = [](std::string_view text) {
-        return text.empty() ? std::string() : shape_of_person(text);
-    };
-    const auto shown = [&](const std::string& text) {
-        return is_known_person_system(text) || is_plain_address(text) ? text : masked(text);
-    };
-    // a system alone stands in the number's place
-    return system ? shown(*system) + "|" + masked(number) : shown(std::string(number));
-}
 
 ExtractedMetadata extract_metadata(const Tree& tree, const resources::BundleIndex& index) {
     return FactsReader(tree, index).run();

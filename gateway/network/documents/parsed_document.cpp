@@ -184,6 +184,7 @@ private:
             validate_bundle(source, is_form ? std::string_view(made) : source.bundle());
         if (metadata && is_good) {
             is_good = is_about_stated_person(*metadata);
+            report_more_persons(*metadata);
         }
         if (!metadata || !is_good) {
             refuse(Refusal::invalid);
@@ -193,6 +194,18 @@ private:
             made = source.bundle();
         }
         add(source, record, *std::move(metadata), std::move(made));
+    }
+
+    // Accepted nevertheless: only the index lacks what is beyond.
+    void report_more_persons(const ExtractedMetadata& metadata) {
+        if (metadata.has_more_persons) {
+            diag::Error more =
+                diag::finding(Message::validate_too_many, {.path = "Patient.identifier"},
+                              {"Patient.identifier, Coverage", std::to_string(max_person_numbers),
+                               fmt::format(">{}", max_person_numbers), "renkei"});
+            more.severity = Severity::warning;
+            report_.add(std::move(more));
+        }
     }
 
     bool is_about_stated_person(const ExtractedMetadata& metadata) {

@@ -12,6 +12,8 @@ constexpr std::size_t read_size = 4U << 10;  // most requests without a body
 constexpr std::size_t body_step = 16U << 10; // a record of TLS
 constexpr std::size_t chunk_line = 256;      // size and extensions of a chunk
 constexpr std::size_t trailer_lines = 32;
+constexpr std::size_t without_turn = 64U << 10; // of a body: most are no larger
+constexpr std::size_t bytes_of_turn = 256U << 10;
 
 // Behind the first empty line; 0: none yet. A bare LF ends a line here, too, so that it is refused at once
 // and not waited for.
@@ -79,6 +81,38 @@ RequestReader::HeadRead RequestReader::head(std::size_t limit, Deadline deadline
     }
 }
 
+// One read; of a large body, what has come of it up to a size, without others of the caller in between.
+Stream::Received RequestReader::read_piece(std::span<char> step, std::size_t left, Deadline deadline,
+                                           const Taker& hand_over) {
+    const auto room = [&](std::size_t got) { return step.first(std::min(left - got, step.size())); };
+    if (!turn_ || received_ < without_turn) {
+        const Stream::Received out = stream_->read(room(0), deadline);
+        hand_over({step.data(), out.size});
+        return out;
+    }
+    while (std::chrono::steady_clock::now() < deadline) {
+        Stream::Received out;
+        {
+            const std::unique_lock turn(*turn_, deadline);
+            while (turn.owns_lock() && out.io == Io::ok && out.size < left && out.size < bytes_of_turn) {
+                const Stream::Received got = stream_->read_available(room(out.size));
+                hand_over({step.data(), got.size});
+                out = {got.io, out.size + got.size};
+            }
+        }
+        if (out.size > 0) { // how it ended is found by the next call
+            return {Io::ok, out.size};
+        }
+        if (out.io != Io::timed_out) {
+            return out;
+        }
+        if (const Io io = stream_->wait_for_more(deadline); io != Io::ok) {
+            return {io, 0};
+        }
+    }
+    return {Io::timed_out, 0};
+}
+
 Io RequestReader::exactly(std::size_t size, Deadline deadline, const ByteSink& take, BodyRead& body) {
     const auto hand_over = [&](std::string_view bytes) {
         if (!body.refusal) {
@@ -95,11 +129,10 @@ Io RequestReader::exactly(std::size_t size, Deadline deadline, const ByteSink& t
         if (body.refusal && left > max_discarded_bytes) {
             return Io::ok;
         }
-        const auto [io, got] = stream_->read(std::span(step).first(std::min(left, body_step)), deadline);
+        const auto [io, got] = read_piece(std::span(step), left, deadline, hand_over);
         if (io != Io::ok) {
             return io;
         }
-        hand_over({step.data(), got});
         left -= got;
         received_ += got;
     }
@@ -180,7 +213,8 @@ RequestReader::BodyRead RequestReader::chunks(std::size_t limit, Deadline deadli
 }
 
 RequestReader::BodyRead RequestReader::body(const Framing& framing, std::size_t limit, Deadline deadline,
-                                            const ByteSink& take) {
+                                            const ByteSink& take, std::shared_ptr<TransferTurn> turn) {
+    turn_ = std::move(turn);
     drop(head_size_);
     head_size_ = 0;
     received_ = 0;

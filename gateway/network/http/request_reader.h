@@ -4,6 +4,7 @@
 #include "gateway/network/http/content_coding.h"
 #include "gateway/network/http/request_head.h"
 #include "gateway/network/http/stream.h"
+#include "gateway/network/http/transfer_turns.h"
 
 namespace renkei::http {
 
@@ -24,8 +25,9 @@ public:
         bool is_whole = false; // the next request begins behind it
     };
     // `take` gets its pieces as they come. When it refuses one, the rest is dropped if it is short, else left
-    // where it is.
-    BodyRead body(const Framing& framing, std::size_t limit, Deadline deadline, const ByteSink& take);
+    // where it is. What is behind the first 64 KiB is read in the caller's turns, if there are any.
+    BodyRead body(const Framing& framing, std::size_t limit, Deadline deadline, const ByteSink& take,
+                  std::shared_ptr<TransferTurn> turn = {});
     // of a body that is not wanted: shorter than a new connection
     static constexpr std::size_t max_discarded_bytes = 64U << 10;
 
@@ -33,6 +35,9 @@ public:
 
 private:
     Io more(Deadline deadline); // into buffer_
+    using Taker = std::function<void(std::string_view)>;
+    Stream::Received read_piece(std::span<char> step, std::size_t left, Deadline deadline,
+                                const Taker& hand_over);
     Io exactly(std::size_t size, Deadline deadline, const ByteSink& take, BodyRead& body);
     // A line without its end, at most `limit` bytes long; nothing: longer, or not ended by CR LF.
     Io line(std::optional<std::string>& out, std::size_t limit, Deadline deadline);
@@ -44,6 +49,7 @@ private:
     std::size_t begin_ = 0;
     std::size_t head_size_ = 0; // of the head that was handed out and still lies in the buffer
     std::uint64_t received_ = 0;
+    std::shared_ptr<TransferTurn> turn_{}; // of the body that is read
 };
 
 } // namespace renkei::http

@@ -10,6 +10,7 @@
 #include "gateway/network/http/server_callbacks.h"
 #include "gateway/network/http/settings.h"
 #include "gateway/network/http/spool.h"
+#include "gateway/network/http/transfer_turns.h"
 #include "gateway/network/runtime/log.h"
 
 #include <array>
@@ -43,6 +44,7 @@ struct ServerState {
     RefusalThrottle handshakes{}; // that failed: as refusals are bounded in the audit, these are in the log
     MemoryBudget memory;
     Spool spool;
+    TransferTurns transfers{};
     PendingHandshakes pending;
     Connections connections; // of all listeners but management
     Connections management_connections;

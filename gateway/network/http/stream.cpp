@@ -65,6 +65,9 @@ Io Stream::wait_readable(Deadline deadline) const {
     return has_bytes() || wait(POLLIN, deadline) ? Io::ok : Io::timed_out;
 }
 
+// Of a part of a record, which is received and cannot be read yet, the rest must come.
+Io Stream::wait_for_more(Deadline deadline) const { return wait(POLLIN, deadline) ? Io::ok : Io::timed_out; }
+
 Io Stream::send_all(std::string_view& bytes, Deadline deadline) {
     while (!bytes.empty()) {
         const ssize_t size = ::send(fd_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
@@ -140,29 +143,29 @@ std::string_view Stream::problem() {
     return words == nullptr ? std::string_view() : words;
 }
 
+Stream::Received Stream::read_available(std::span<char> room) {
+    if (!ssl_) {
+        const ssize_t size = ::recv(fd_, room.data(), room.size(), 0);
+        return size > 0                            ? Received{Io::ok, static_cast<std::size_t>(size)}
+               : size == 0                         ? Received{Io::closed, 0}
+               : errno == EAGAIN || errno == EINTR ? Received{Io::timed_out, 0}
+                                                   : Received{Io::failed, 0};
+    }
+    ERR_clear_error();
+    const int size = SSL_read(ssl_.get(), room.data(), capped(room.size()));
+    return size > 0 ? Received{Io::ok, static_cast<std::size_t>(size)}
+                    : Received{again(size, std::chrono::steady_clock::now()), 0};
+}
+
 Stream::Received Stream::read(std::span<char> room, Deadline deadline) {
     // also where bytes are always there: they must not move the deadline
     while (std::chrono::steady_clock::now() < deadline) {
-        if (!ssl_) {
-            const ssize_t size = ::recv(fd_, room.data(), room.size(), 0);
-            if (size > 0) {
-                return {Io::ok, static_cast<std::size_t>(size)};
-            }
-            if (size == 0 || (errno != EAGAIN && errno != EINTR)) {
-                return {size == 0 ? Io::closed : Io::failed, 0};
-            }
-            if (!wait(POLLIN, deadline)) {
-                break;
-            }
-            continue;
+        const Received received = read_available(room);
+        if (received.io != Io::timed_out) {
+            return received;
         }
-        ERR_clear_error();
-        const int size = SSL_read(ssl_.get(), room.data(), capped(room.size()));
-        if (size > 0) {
-            return {Io::ok, static_cast<std::size_t>(size)};
-        }
-        if (const Io io = again(size, deadline); io != Io::ok) {
-            return {io, 0};
+        if (wait_for_more(deadline) != Io::ok) {
+            break;
         }
     }
     return {Io::timed_out, 0};

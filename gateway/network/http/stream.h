@@ -48,6 +48,8 @@ public:
     // Until bytes can be read, or the connection has ended. The caller needs no buffer until then.
     Io wait_readable(Deadline deadline) const;
     Received read(std::span<char> room, Deadline deadline); // at least one byte, if ok
+    Received read_available(std::span<char> room); // without waiting; `timed_out`: wait_for_more() first
+    Io wait_for_more(Deadline deadline) const;
     // Some pieces of 64 KiB, one behind the other. `timed_out`: what was not sent stays in the buffer for
     // flush().
     Io write(std::string_view bytes, Deadline deadline) { return write(bytes, {}, deadline); }

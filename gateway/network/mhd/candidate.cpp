@@ -1,7 +1,8 @@
 #include "gateway/network/mhd/candidate.h"
 
-#include "gateway/network/mhd/metadata.h"
+#include "gateway/network/mhd/document_references.h"
 #include "gateway/network/mhd/path.h"
+#include "gateway/network/mhd/provenance.h"
 
 #include <algorithm>
 #include <cassert>
@@ -11,8 +12,40 @@ namespace {
 
 using json::NodeId;
 
-constexpr std::string_view reference_type = "DocumentReference";
-constexpr std::string_view list_type = "List";
+// What is made for a document as a whole. Entry 0 of a document is its Composition, so DocumentReference/ID.0
+// is free for the document as FHIR.
+struct GeneratedKind {
+    std::string_view type;
+    std::uint32_t number; // in the id; no_entry: none
+    bool (*exists)(const DocumentView& view);
+    std::string (*write)(const DocumentView& view, const std::string& base);
+};
+
+bool is_always_there(const DocumentView&) { return true; }
+bool has_resources(const DocumentView& view) { return view.count() > 0; }
+
+constexpr GeneratedKind generated_kinds[] = {
+    {"DocumentReference", resources::no_entry, is_always_there, document_reference_of},
+    {"DocumentReference", 0, is_form_file, fhir_document_reference_of},
+    {"List", resources::no_entry, is_always_there, submission_set_of},
+    {"Provenance", resources::no_entry, has_resources, provenance},
+};
+
+std::optional<Candidate> with_number(OpenDocument& document, std::string_view type, std::uint32_t number) {
+    if (const GeneratedResource* const generated = document.generated(type, number)) {
+        return Candidate{.document = &document,
+                         .tree = &generated->tree,
+                         .node = json::Tree::root,
+                         .number = number,
+                         .generated = generated};
+    }
+    const DocumentView& view = document.view();
+    if (number >= view.count() || view.type(number) != type || view.resource(number) == json::no_node) {
+        return std::nullopt;
+    }
+    return Candidate{
+        .document = &document, .tree = &view.tree(), .node = view.resource(number), .number = number};
+}
 
 NodeId contained(const Candidate& candidate, std::string_view id) {
     const std::vector<NodeId> all = nodes_at(*candidate.tree, candidate.node, "contained");
@@ -25,7 +58,7 @@ NodeId follow(const Candidate& candidate, std::string_view reference) {
     if (reference.starts_with('#')) {
         return contained(candidate, reference.substr(1));
     }
-    if (candidate.number == resources::no_entry || reference.empty()) {
+    if (candidate.generated != nullptr || reference.empty()) {
         return json::no_node;
     }
     const auto target = candidate.document->view().find(reference, candidate.number);
@@ -40,9 +73,8 @@ std::vector<NodeId> values(const Candidate& candidate, std::string_view path) {
 // As the view shows it.
 std::string shown(const Candidate& candidate, NodeId reference) {
     const std::string_view text = text_at(*candidate.tree, reference, "reference");
-    return candidate.number == resources::no_entry
-               ? std::string(text)
-               : candidate.document->view().relative(text, candidate.number);
+    return candidate.generated != nullptr ? std::string(text)
+                                          : candidate.document->view().relative(text, candidate.number);
 }
 
 // "Patient/1", "1", or the whole URL where it stands on this server.
@@ -120,69 +152,69 @@ bool matches_own(const Candidate& candidate, const Filter& filter) {
 
 } // namespace
 
-const json::Tree* OpenDocument::generated(std::string_view type) {
-    std::unique_ptr<GeneratedResource>& generated = type == reference_type ? reference_ : list_;
-    if (type != reference_type && type != list_type) {
+const GeneratedResource* OpenDocument::generated(std::string_view type, std::uint32_t number) {
+    static_assert(std::size(generated_kinds) == kinds);
+    const auto* const kind = std::ranges::find_if(generated_kinds, [&](const GeneratedKind& each) {
+        return each.type == type && each.number == number;
+    });
+    if (kind == std::end(generated_kinds) || !kind->exists(*view_)) {
         return nullptr;
     }
-    if (generated == nullptr) {
-        const MetadataLinks links{.document_url = binary_url()};
-        generated = std::make_unique<GeneratedResource>();
-        generated->text =
-            type == reference_type ? document_reference(*view_, links) : submission_set(*view_, links);
-        const diag::Result<void> parsed = json::Parser().parse(generated->text, generated->tree);
+    std::unique_ptr<GeneratedResource>& out =
+        generated_[static_cast<std::size_t>(kind - std::begin(generated_kinds))];
+    if (out == nullptr) {
+        out = std::make_unique<GeneratedResource>();
+        out->text = kind->write(*view_, base_);
+        const diag::Result<void> parsed = json::Parser().parse(out->text, out->tree);
         assert(parsed); // we wrote it
         static_cast<void>(parsed);
     }
-    return &generated->tree;
-}
-
-std::string OpenDocument::text_of_made(std::string_view type) const {
-    return type == reference_type ? reference_->text : list_->text;
+    return out.get();
 }
 
 std::string_view Candidate::type() const { return text_at(*tree, node, "resourceType"); }
 
 TypedId Candidate::key() const {
-    const bool is_made = number == resources::no_entry;
+    const bool has_number = number != resources::no_entry;
     return {.type = std::string(type()),
             .id = {.document = document->view().version().document,
-                   .resource = is_made ? std::nullopt : std::optional<std::uint32_t>(number)}};
+                   .resource = has_number ? std::optional<std::uint32_t>(number) : std::nullopt}};
 }
 
 std::string Candidate::json() const {
-    if (number == resources::no_entry) {
-        return document->text_of_made(type());
+    if (generated != nullptr) {
+        return generated->text;
     }
     std::string out;
-    document->view().write(number, out);
-    return out;
-}
-
-std::vector<Candidate> candidates(OpenDocument& document, std::string_view type) {
-    std::vector<Candidate> out;
-    if (const json::Tree* const generated = document.generated(type)) {
-        out.push_back({.document = &document, .tree = generated, .node = json::Tree::root});
-    }
-    const DocumentView& view = document.view();
-    for (std::uint32_t number = 0; number < view.count(); ++number) {
-        if (view.type(number) == type && view.resource(number) != json::no_node) {
-            out.push_back({.document = &document,
-                           .tree = &view.tree(),
-                           .node = view.resource(number),
-                           .number = number});
-        }
-    }
+    document->view().write(number, document->base(), out);
     return out;
 }
 
 std::optional<Candidate> candidate(OpenDocument& document, const TypedId& key) {
-    for (const Candidate& each : candidates(document, key.type)) {
-        if (each.key() == key) {
-            return each;
+    return key.id.document == document.view().version().document
+               ? with_number(document, key.type, key.id.resource.value_or(resources::no_entry))
+               : std::nullopt;
+}
+
+std::vector<Candidate> candidates(OpenDocument& document, std::string_view type) {
+    std::vector<Candidate> out;
+    const auto add = [&](std::uint32_t number) {
+        if (const std::optional<Candidate> found = with_number(document, type, number)) {
+            out.push_back(*found);
+        }
+    };
+    for (const GeneratedKind& kind : generated_kinds) {
+        if (kind.type == type) {
+            add(kind.number);
         }
     }
-    return std::nullopt;
+    const DocumentView& view = document.view();
+    for (std::uint32_t number = 0; number < view.count(); ++number) {
+        if (view.type(number) == type) {
+            add(number);
+        }
+    }
+    return out;
 }
 
 std::vector<TypedId> targets(const Candidate& from, std::string_view path) {
@@ -211,14 +243,13 @@ bool matches(const Candidate& candidate, const Filter& filter) {
 
 bool is_about_subject(const Candidate& candidate, std::string_view path) {
     const std::size_t subject = candidate.document->view().subject();
-    if (candidate.number == resources::no_entry) {
-        return true; // metadata of the document is about its person
-    }
-    if (candidate.number == subject) {
+    if (candidate.generated == nullptr && candidate.number == subject) {
         return true;
     }
-    return std::ranges::any_of(targets(candidate, path),
-                               [&](const TypedId& target) { return target.id.resource == subject; });
+    const std::vector<TypedId> named = targets(candidate, path);
+    const bool is_of_document = candidate.generated != nullptr && named.empty();
+    return is_of_document ||
+           std::ranges::any_of(named, [&](const TypedId& target) { return target.id.resource == subject; });
 }
 
 } // namespace renkei::mhd

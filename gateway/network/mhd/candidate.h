@@ -1,11 +1,12 @@
-// The resources of one document, of one type: those of its Bundle, and its DocumentReference and
-// SubmissionSet.
+// The resources of one document, of one type: those of its Bundle, and those that are made for the document
+// as a whole: its DocumentReferences, its SubmissionSet, its Provenance.
 #pragma once
 
 #include "gateway/network/mhd/document_view.h"
 #include "gateway/network/mhd/logical_id.h"
 #include "gateway/network/mhd/search_request.h"
 
+#include <array>
 #include <memory>
 #include <span>
 #include <string>
@@ -14,7 +15,13 @@
 
 namespace renkei::mhd {
 
-// An open document, with its metadata resources, generated on demand.
+// A resource that is made for the document as a whole.
+struct GeneratedResource {
+    std::string text;
+    json::Tree tree;
+};
+
+// An open document, with the resources that are made for it, generated on demand.
 class OpenDocument {
 public:
     // `base`: of the API, "https://host/fhir".
@@ -24,27 +31,22 @@ public:
 
     const DocumentView& view() const { return *view_; }
     const std::string& base() const { return base_; }
-    std::string binary_url() const { return base_ + "/Binary/" + logical_id(view_->version().document); }
-    // "DocumentReference" or "List"; null for other types.
-    const json::Tree* generated(std::string_view type);
-    std::string text_of_made(std::string_view type) const; // its JSON
+    // With this type and this number in its id (resources::no_entry: none); null: the document has none such.
+    const GeneratedResource* generated(std::string_view type, std::uint32_t number);
 
 private:
-    struct GeneratedResource {
-        std::string text;
-        json::Tree tree;
-    };
+    static constexpr std::size_t kinds = 4;
     std::unique_ptr<DocumentView> view_;
     std::string base_;
-    std::unique_ptr<GeneratedResource> reference_;
-    std::unique_ptr<GeneratedResource> list_;
+    std::array<std::unique_ptr<GeneratedResource>, kinds> generated_{};
 };
 
 struct Candidate {
     OpenDocument* document = nullptr;
     const json::Tree* tree = nullptr;
     json::NodeId node = json::no_node;
-    std::uint32_t number = resources::no_entry; // of the entry; no_entry: made
+    std::uint32_t number = resources::no_entry;   // in its id, of the entry if it is one; no_entry: none
+    const GeneratedResource* generated = nullptr; // null: it is an entry
 
     std::string_view type() const;
     TypedId key() const;
@@ -58,7 +60,8 @@ std::optional<Candidate> candidate(OpenDocument& document, const TypedId& key);
 // Resources of the same document that the references at `path` lead to.
 std::vector<TypedId> targets(const Candidate& from, std::string_view path);
 bool matches(const Candidate& candidate, const Filter& filter);
-// Is it about the person of the document?
+// Is it about the person of the document? What is made for the document is, too, if it names no resource
+// there.
 bool is_about_subject(const Candidate& candidate, std::string_view path);
 
 } // namespace renkei::mhd

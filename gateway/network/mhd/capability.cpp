@@ -43,6 +43,9 @@ struct Operation {
 constexpr Operation operations[] = {
     {"$validate", "http://hl7.org/fhir/OperationDefinition/Resource-validate", false},
     {"$document", "http://hl7.org/fhir/OperationDefinition/Composition-document", false},
+    {"$ihe-pix", "https://profiles.ihe.net/ITI/PIXm/OperationDefinition/IHE.PIXm.pix", false},
+    {"$match", "http://hl7.org/fhir/OperationDefinition/Patient-match", false},
+    {"$summary", "http://hl7.org/fhir/uv/ips/OperationDefinition/summary", false},
     {"$convert", "/OperationDefinition/convert", true}};
 
 const Operation* operation_of(std::string_view interaction) {
@@ -121,6 +124,7 @@ private:
     std::set<std::string> types() const {
         std::set<std::string> out(about_.types.begin(), about_.types.end());
         out.insert(std::begin(standard_types), std::end(standard_types));
+        out.insert(searchable_types().begin(), searchable_types().end());
         for (const RouteInteraction& offer : about_.offers) {
             if (!offer.resource.empty() && offer.resource != every_type) {
                 out.emplace(offer.resource);
@@ -142,7 +146,8 @@ private:
     // A type that only routes of its own speak of.
     bool is_apart(const std::string& type) const {
         const bool is_standard = std::ranges::find(standard_types, type) != std::end(standard_types);
-        return !is_standard && std::ranges::find(about_.types, type) == about_.types.end();
+        return !is_standard && !can_search(type) &&
+               std::ranges::find(about_.types, type) == about_.types.end();
     }
 
     void resource(const std::string& type) {

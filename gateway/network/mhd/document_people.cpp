@@ -31,6 +31,7 @@ void DocumentPeople::add_author(std::string_view reference) {
         return;
     }
     if (view_.type(*entry) == "PractitionerRole") {
+        roles_.push_back(view_.resource(*entry));
         add_author(text_at(view_.tree(), view_.resource(*entry), "practitioner.reference"));
         add_author(text_at(view_.tree(), view_.resource(*entry), "organization.reference"));
         return;

@@ -23,6 +23,8 @@ public:
 
     // Persons and organisations that stand for the author: roles are followed to both.
     const std::vector<DocumentAuthor>& authors() const { return authors_; }
+    // PractitionerRoles among the authors.
+    const std::vector<json::NodeId>& author_roles() const { return roles_; }
     // The first person and the first organisation among the authors.
     std::vector<DocumentAuthor> sources() const;
     bool is_organization(const DocumentAuthor& each) const {
@@ -40,6 +42,7 @@ private:
 
     const DocumentView& view_;
     std::vector<DocumentAuthor> authors_{};
+    std::vector<json::NodeId> roles_{};
 };
 
 } // namespace renkei::mhd

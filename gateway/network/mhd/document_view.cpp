@@ -17,10 +17,12 @@ using json::Tree;
 // Copies a resource with another id, meta and references.
 class Rewriting {
 public:
-    Rewriting(const DocumentView& view, std::uint32_t from, std::string& out)
+    // `source`: what names the document; empty: nothing does
+    Rewriting(const DocumentView& view, std::uint32_t from, std::string source, std::string& out)
         : view_(view),
           tree_(view.tree()),
           from_(from),
+          source_(std::move(source)),
           writer_(out) {}
 
     void resource(NodeId node, const std::string& id) {
@@ -36,10 +38,11 @@ public:
         writer_.end_object();
     }
 
-    // Entries keep what they hold: a document is read whole.
-    void bundle(NodeId node, const std::string& id) {
+    // Entries keep what they hold: a document is read whole. `is_compact`: its bytes are copied as they are.
+    void bundle(NodeId node, const std::string& id, bool is_compact) {
         from_ = resources::no_entry;
         keeps_references_ = true;
+        keeps_bytes_ = is_compact;
         resource(node, id);
     }
 
@@ -50,10 +53,14 @@ private:
             .start_object()
             .member("versionId", std::to_string(version.number))
             .member("lastUpdated", time::instant(version.created));
+        if (!source_.empty()) {
+            writer_.member("source", source_);
+        }
         if (kept != json::no_node && tree_[kept].is_object()) {
             for (const NodeId child : tree_.children(kept)) {
                 const std::string_view key = tree_.key(child);
-                if (key != "versionId" && key != "lastUpdated") {
+                const bool is_own = key == "source" && !source_.empty();
+                if (key != "versionId" && key != "lastUpdated" && !is_own) {
                     writer_.key(key).node(tree_, child);
                 }
             }
@@ -62,6 +69,10 @@ private:
     }
 
     void value(NodeId node) {
+        if (keeps_bytes_) {
+            writer_.raw(tree_.raw(node));
+            return;
+        }
         if (!tree_[node].is_container() || keeps_references_) {
             scalar(node);
             return;
@@ -89,8 +100,10 @@ private:
     const DocumentView& view_;
     const Tree& tree_;
     std::uint32_t from_;
+    std::string source_;
     json::Writer writer_;
     bool keeps_references_ = false;
+    bool keeps_bytes_ = false;
 };
 
 } // namespace
@@ -131,13 +144,15 @@ std::string DocumentView::relative(std::string_view reference, std::uint32_t fro
     return fmt::format("{}/{}", type(target->entry), logical_id(version_.document, target->entry));
 }
 
-void DocumentView::write(std::size_t number, std::string& out) const {
-    Rewriting(*this, static_cast<std::uint32_t>(number), out)
+void DocumentView::write(std::size_t number, std::string_view base, std::string& out) const {
+    std::string source = fmt::format("{}/{}/{}", base, type(0), logical_id(version_.document, 0));
+    Rewriting(*this, static_cast<std::uint32_t>(number), std::move(source), out)
         .resource(resource(number), logical_id(version_.document, number));
 }
 
 void DocumentView::write_bundle(std::string& out) const {
-    Rewriting(*this, resources::no_entry, out).bundle(Tree::root, logical_id(version_.document));
+    const bool is_ours = !original_.empty(); // written by this program, so without spaces
+    Rewriting(*this, resources::no_entry, {}, out).bundle(Tree::root, logical_id(version_.document), is_ours);
 }
 
 } // namespace renkei::mhd

@@ -40,8 +40,8 @@ public:
     // "Patient/….1" for a reference to a resource of this document; anything else as it is.
     std::string relative(std::string_view reference, std::uint32_t from) const;
 
-    // JSON, appended.
-    void write(std::size_t number, std::string& out) const;
+    // JSON, appended. `base`: of the API; meta.source leads to the document there.
+    void write(std::size_t number, std::string_view base, std::string& out) const;
     void write_bundle(std::string& out) const; // the document itself; its entries as they are kept
 
 private:
@@ -58,7 +58,5 @@ private:
     resources::BundleIndex index_;
     std::size_t subject_ = resources::no_entry;
 };
-
-// "2026-11-20T01:02:03.004Z"
 
 } // namespace renkei::mhd

@@ -43,11 +43,20 @@ std::string unique_id(const store::Version& version) { return uuid(generated("do
 std::string entry_uuid(const store::Version& version) {
     return uuid(generated("document-reference", named(version)));
 }
+std::string fhir_unique_id(const store::Version& version) {
+    return uuid(generated("fhir-document", named(version)));
+}
+std::string fhir_entry_uuid(const store::Version& version) {
+    return uuid(generated("fhir-document-reference", named(version)));
+}
 std::string submission_id(const store::Version& version) {
     return oid(generated("submission", named(version)));
 }
 std::string submission_uuid(const store::Version& version) {
     return uuid(generated("submission-set", named(version)));
+}
+std::string summary_uuid(std::string_view part, std::string_view name) {
+    return uuid(generated(fmt::format("summary-{}", part), name));
 }
 std::string source_id(const policy::Identifier& organisation) {
     return oid(generated("source", organisation.system + "|" + organisation.value));

@@ -34,10 +34,12 @@ public:
     std::string document_reference() {
         begin("DocumentReference");
         contained(people_.authors(), true);
+        const bool is_original = links_.transforms.empty();
         writer_.key("masterIdentifier");
-        pieces_.identifier("uniqueId", "usual", unique_id(version_));
+        pieces_.identifier("uniqueId", "usual", is_original ? unique_id(version_) : fhir_unique_id(version_));
         writer_.key("identifier").start_array();
-        pieces_.identifier("entryUUID", "official", entry_uuid(version_));
+        pieces_.identifier("entryUUID", "official",
+                           is_original ? entry_uuid(version_) : fhir_entry_uuid(version_));
         writer_.end_array();
         writer_.member("status", version_.status == store::VersionStatus::current ? "current" : "superseded");
         writer_.key("type");
@@ -49,11 +51,7 @@ public:
         writer_.member("date", time::instant(version_.created));
         authors();
         custodian();
-        if (!links_.replaces.empty()) {
-            writer_.key("relatesTo").start_array().start_object().member("code", "replaces").key("target");
-            pieces_.reference(links_.replaces);
-            writer_.end_object().end_array();
-        }
+        relates_to();
         if (!version_.title.empty()) {
             writer_.member("description", version_.title);
         }
@@ -105,7 +103,8 @@ private:
         const bool is_list = type == "List";
         writer_.start_object().member("resourceType", type);
         if (!links_.provides) {
-            writer_.member("id", logical_id(version_.document));
+            writer_.member("id", links_.resource ? logical_id(version_.document, *links_.resource)
+                                                 : logical_id(version_.document));
         }
         writer_.key("meta").start_object();
         if (!links_.provides) {
@@ -246,6 +245,17 @@ private:
         }
     }
 
+    void relates_to() {
+        const bool replaces = !links_.replaces.empty();
+        if (!replaces && links_.transforms.empty()) {
+            return;
+        }
+        writer_.key("relatesTo").start_array().start_object();
+        writer_.member("code", replaces ? "replaces" : "transforms").key("target");
+        pieces_.reference(replaces ? links_.replaces : links_.transforms);
+        writer_.end_object().end_array();
+    }
+
     // SubmissionSet: who submitted; an organisation stands in an extension of the reference.
     void source() {
         const std::vector<DocumentAuthor> all = people_.sources();
@@ -287,20 +297,30 @@ private:
             writer_.member("title", version_.title);
         }
         writer_.member("creation", version_.date.empty() ? time::instant(version_.created) : version_.date);
-        writer_.end_object().key("format").start_object();
-        if (version_.form.empty()) {
-            writer_.member("system", "http://ihe.net/fhir/ihe.formatcode.fhir/CodeSystem/formatcode")
-                .member("code", "urn:ihe:iti:xds:2017:mimeTypeSufficient");
-        } else {
+        writer_.end_object().key("format");
+        format();
+        writer_.end_object().end_array();
+    }
+
+    // The form and its version; of a FHIR document without a form its profile.
+    void format() {
+        const std::string_view profile = text_at(tree_, composition_, "meta.profile");
+        writer_.start_object();
+        if (!version_.form.empty()) {
             writer_.member("system", fmt::format("{}/CodeSystem/format", own_base))
                 .member("code", fmt::format("urn:renkei:{}:{}", version_.form, version_.form_version));
+        } else if (!profile.empty()) {
+            writer_.member("system", uri_system).member("code", profile);
+        } else {
+            writer_.member("system", "http://ihe.net/fhir/ihe.formatcode.fhir/CodeSystem/formatcode")
+                .member("code", "urn:ihe:iti:xds:2017:mimeTypeSufficient");
         }
-        writer_.end_object().end_object().end_array();
+        writer_.end_object();
     }
 
     std::string_view language() const {
         const std::string_view said = text_at(tree_, composition_, "language");
-        return said.empty() ? "ja-JP" : said;
+        return said.empty() ? "ja" : said;
     }
 
     void context() {
@@ -313,17 +333,34 @@ private:
                 writer_.key("period").node(tree_, period);
             }
         }
-        writer_.key("facilityType");
         const std::optional<std::size_t> custodian = people_.custodian_entry();
         const NodeId kind = custodian ? node_at(tree_, view_.resource(*custodian), "type") : json::no_node;
-        kind == json::no_node ? pieces_.unknown() : static_cast<void>(writer_.node(tree_, kind));
-        writer_.key("practiceSetting");
-        pieces_.unknown();
+        concept_or_unknown("facilityType", kind);
+        const NodeId setting = practice_setting();
+        concept_or_unknown("practiceSetting", setting == json::no_node ? kind : setting);
         if (is_comprehensive()) {
             writer_.key("sourcePatientInfo");
             pieces_.reference("#patient");
         }
         writer_.end_object();
+    }
+
+    void concept_or_unknown(std::string_view name, NodeId kept) {
+        writer_.key(name);
+        kept == json::no_node ? pieces_.unknown() : static_cast<void>(writer_.node(tree_, kept));
+    }
+
+    // The specialty of an author, else of the encounter. For a service of care, which has none, the caller
+    // takes the kind of the service.
+    NodeId practice_setting() const {
+        for (const NodeId role : people_.author_roles()) {
+            if (const NodeId specialty = node_at(tree_, role, "specialty"); specialty != json::no_node) {
+                return specialty;
+            }
+        }
+        const std::string_view reference = text_at(tree_, composition_, "encounter.reference");
+        const auto encounter = reference.empty() ? std::nullopt : view_.find(reference, 0);
+        return encounter ? node_at(tree_, encounter->resource, "serviceType") : json::no_node;
     }
 
     const DocumentView& view_;

@@ -4,6 +4,8 @@
 
 #include "gateway/network/mhd/document_view.h"
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -18,6 +20,8 @@ struct MetadataLinks {
     std::uint64_t size = 0;   // of the same
     std::string sha1{};       // of the same, base64
     std::string replaces{};   // reference to the DocumentReference that this one replaces, or empty
+    std::optional<std::uint32_t> resource{}; // in the id of a DocumentReference; none: of the document
+    std::string transforms{}; // reference to the DocumentReference of the file that this is as FHIR, or empty
 };
 
 std::string document_reference(const DocumentView& view, const MetadataLinks& links);

@@ -36,7 +36,8 @@ std::vector<PersonNumber> persons_within(const TokenValue& token) {
     std::vector<PersonNumber> out;
     const std::size_t dot = token.code.find('.');
     const std::string_view before = std::string_view(token.code).substr(0, dot);
-    if (dot == std::string::npos || !token.system || !is_digits(before)) {
+    if (dot == std::string::npos || !token.system || !is_digits(before) ||
+        documents::is_unique_person_system(*token.system)) {
         return out;
     }
     for (const policy::NumberKind& kind : policy::number_kinds()) {
@@ -93,15 +94,27 @@ Result<std::vector<Hash>> PersonFinder::find(const PersonFilter& filter) const {
     return out;
 }
 
-Result<void> PersonFinder::add_identifier(const TokenValue& token, std::vector<Hash>& out) const {
-    for (const Hash& hash : hashes_of_number(key_, {*token.system, token.code})) {
+Result<std::vector<Hash>> PersonFinder::find(const PersonNumber& person) const {
+    const std::vector<Hash> hashes =
+        person.within.value.empty() ? hashes_of_number(key_, person.number) : hashes_within(key_, person);
+    std::vector<Hash> out;
+    for (const Hash& hash : hashes) {
         TRY_VOID(add_linked(hash, out));
     }
-    std::vector<PersonNumber> within = persons_within(token);
-    if (std::optional<PersonNumber> named =
-            documents::parse_person(fmt::format("{}|{}", *token.system, token.code));
-        named && !named->within.value.empty()) {
-        within.push_back(*std::move(named));
+    return out;
+}
+
+Result<void> PersonFinder::add_identifier(const TokenValue& token, std::vector<Hash>& out) const {
+    const std::optional<PersonNumber> named =
+        documents::parse_person(fmt::format("{}|{}", *token.system, token.code));
+    std::vector<PersonNumber> within;
+    if (named && !named->within.value.empty()) {
+        within.push_back(*named);
+    } else {
+        within = persons_within(token);
+        for (const Hash& hash : hashes_of_number(key_, {*token.system, token.code})) {
+            TRY_VOID(add_linked(hash, out));
+        }
     }
     for (const PersonNumber& person : within) {
         for (const Hash& hash : hashes_within(key_, person)) {
@@ -139,11 +152,9 @@ Result<void> PersonFinder::add_patient(const LogicalId& id, std::vector<Hash>& o
     }
     for (const base::Personal<PersonNumber>& person :
          documents::extract_metadata(view->tree(), view->index()).persons) {
-        const PersonNumber& number = person.reveal();
-        const std::vector<Hash> hashes =
-            number.within.value.empty() ? hashes_of_number(key_, number.number) : hashes_within(key_, number);
+        TRY(const std::vector<Hash> hashes, find(person.reveal()));
         for (const Hash& hash : hashes) {
-            TRY_VOID(add_linked(hash, out));
+            add_new(hash, out);
         }
     }
     return {};
@@ -153,21 +164,33 @@ Result<void> PersonFinder::note(const PersonFilter& filter, const DocumentView& 
     if (filter.identifiers.empty() || view.count() == 0) {
         return {};
     }
+    std::vector<PersonNumber> asked; // one person's: an organisation may have numbers of several kinds
     for (const base::Personal<PersonNumber>& found :
          documents::extract_metadata(view.tree(), view.index()).persons) {
-        const PersonNumber& person = found.reveal();
-        if (person.within.value.empty() || !asks_bare(filter, person.number)) {
-            continue;
+        if (!found.reveal().within.value.empty() && asks_bare(filter, found.reveal().number)) {
+            asked.push_back(found.reveal());
         }
+    }
+    for (const PersonNumber& person : asked) {
+        bool is_seen = false;
+        bool is_one_of_seen = false;
         for (const PersonNumber& other : seen_) {
-            TRY(const bool one, are_one(other, person));
-            if (other.number == person.number && !one) {
-                return diag::fail(Message::person_ambiguous, {},
-                                  {fmt::format("{}|{}", person.number.system, "WITHIN.NUMBER")});
+            if (other.number == person.number) {
+                is_seen = true;
+                for (const PersonNumber& each : asked) {
+                    TRY(const bool one, are_one(other, each));
+                    is_one_of_seen |= one;
+                }
             }
         }
+        if (is_seen && !is_one_of_seen) {
+            return diag::fail(Message::person_ambiguous, {},
+                              {fmt::format("{}|{}", person.number.system, "WITHIN.NUMBER")});
+        }
+    }
+    for (PersonNumber& person : asked) {
         if (std::ranges::find(seen_, person) == seen_.end()) {
-            seen_.push_back(person);
+            seen_.push_back(std::move(person));
         }
     }
     return {};

@@ -21,6 +21,7 @@ diag::Result<std::uint64_t> view_size(const store::Snapshot& snapshot, const sto
 // An identifier is "SYSTEM|NUMBER"; where several insurers or institutions may give the same number,
 // "SYSTEM|WITHIN.NUMBER" with the number of the insurer or institution before the dot, or
 // "insurer:WITHIN|NUMBER" as documents::person_forms says. (A token of FHIR has no room for a second system.)
+// An identifier that names its organisation (documents::take_apart) is the same as these.
 class PersonFinder {
 public:
     // `may_open`: called with view_size() before a document is opened. False: it is left, as if it were not
@@ -34,6 +35,7 @@ public:
           may_open_(std::move(may_open)) {}
 
     diag::Result<std::vector<store::Hash>> find(const PersonFilter& filter) const;
+    diag::Result<std::vector<store::Hash>> find(const documents::PersonNumber& person) const;
 
     // Numbers that were asked without what they are within, and the persons who have them in documents that
     // were found: when they are several, the caller would read about the wrong person.

@@ -92,12 +92,15 @@ private:
         for (const NodeId reference : nodes_at(tree_, owner_, "subject|context.sourcePatientInfo")) {
             for (const NodeId each : identifiers(reference, "Patient")) {
                 const NodeId assigner = node_at(tree_, each, "assigner.identifier");
-                PersonNumber person{.number = identifier(each),
-                                    .within = assigner == json::no_node ? policy::Identifier{}
-                                                                        : identifier(assigner)};
-                if (!person.number.value.empty() && out.size() <= max_parties &&
-                    known.insert(person).second) {
-                    out.emplace_back(std::move(person));
+                std::vector<policy::Identifier> within;
+                if (assigner != json::no_node) {
+                    within.push_back(identifier(assigner));
+                }
+                for (PersonNumber& person : documents::numbers_of(identifier(each), within)) {
+                    if (!person.number.value.empty() && out.size() <= max_parties &&
+                        known.insert(person).second) {
+                        out.emplace_back(std::move(person));
+                    }
                 }
             }
         }

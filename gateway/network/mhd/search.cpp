@@ -6,13 +6,20 @@
 
 #include <algorithm>
 #include <charconv>
+#include <map>
 #include <set>
+#include <unordered_set>
 
 namespace renkei::mhd {
 namespace {
 
 using diag::Result;
 using store::Hash;
+
+bool is_of(const Include& include, const SearchParameter& parameter) {
+    return parameter.kind == SearchKind::reference && parameter.type == include.type &&
+           (include.parameter == nullptr || include.parameter == &parameter);
+}
 
 // A place in the order of results: newest document first, in it as its resources stand.
 struct SearchPosition {
@@ -40,6 +47,48 @@ bool is_behind(const SearchPosition& place, const SearchPosition& before) {
                                              : place.document < before.document;
 }
 
+// Of one document: which of its resources refer to one, by an entry of _revinclude. Made once for a document,
+// so that a page costs as much as its document is long, however many matches it has.
+class ReferringResources {
+public:
+    explicit ReferringResources(OpenDocument& document) : document_(document) {}
+
+    // `compared` grows by what is looked at.
+    const std::vector<Candidate>& of(const TypedId& target, const Include& include, std::uint64_t& compared) {
+        const auto [found, is_new] = by_include_.try_emplace(&include);
+        if (is_new) {
+            read(include, found->second, compared);
+        }
+        const auto referring = found->second.find(key_of(target));
+        static const std::vector<Candidate> none;
+        return referring == found->second.end() ? none : referring->second;
+    }
+
+private:
+    using ByTarget = std::map<std::pair<std::string, std::uint32_t>, std::vector<Candidate>>;
+
+    static ByTarget::key_type key_of(const TypedId& target) {
+        return {target.type, target.id.resource.value_or(resources::no_entry)};
+    }
+
+    void read(const Include& include, ByTarget& out, std::uint64_t& compared) {
+        for (const Candidate& each : candidates(document_, include.type)) {
+            ++compared;
+            for (const SearchParameter& parameter : search_parameters()) {
+                if (!is_of(include, parameter)) {
+                    continue;
+                }
+                for (const TypedId& target : targets(each, parameter.path)) {
+                    out[key_of(target)].push_back(each);
+                }
+            }
+        }
+    }
+
+    OpenDocument& document_;
+    std::map<const Include*, ByTarget> by_include_;
+};
+
 class SearchRun {
 public:
     SearchRun(const store::Snapshot& snapshot, const SearchRequest& request, const SearchContext& context,
@@ -49,19 +98,22 @@ public:
           context_(context),
           finder_(snapshot, context.search_key, context.caller,
                   [this](std::uint64_t bytes) { return may_open(bytes); }),
-          after_(read_position(after)) {}
+          after_(read_position(after)),
+          report_(request.ignored) {}
 
     Result<SearchResult> run() {
         for (const PersonFilter& filter : request_.persons) {
             TRY(std::vector<Hash> hashes, finder_.find(filter));
             persons_.push_back(std::move(hashes));
         }
-        TRY_VOID(request_.by_id ? take_named() : take_found());
+        const bool is_of_many = !request_.by_id && persons_.empty();
+        TRY_VOID(request_.by_id ? take_named() : is_of_many ? take_described() : take_found());
         SearchResult out;
         out.total = total_;
         out.persons = persons_.empty() ? std::vector<Hash>{} : persons_.front();
         out.documents = std::move(documents_);
         out.largest = largest_;
+        out.compared = compared_;
         out.left_some = largest_ > context_.memory.document;
         out.page_is_full = is_page_full();
         write(out.bundle);
@@ -109,6 +161,36 @@ private:
         }
     }
 
+    // A page goes on behind the document that the one before ended with, so the total stays unknown.
+    Result<void> take_described() {
+        store::DocumentQuery query{.viewer = documents::viewer_of(context_.caller),
+                                   .after = after_ ? after_->document : std::string(),
+                                   .limit = 100};
+        is_total_known_ = !after_;
+        std::size_t compared = 0;
+        while (true) {
+            TRY(const store::DocumentPage page, snapshot_.find(query));
+            for (const store::Version& version : page.versions) {
+                const bool is_enough = compared == context_.most_compared;
+                if (is_enough || matched_ == request_.count || is_page_full()) {
+                    has_more_ = !request_.only_total;
+                    is_total_known_ = false;
+                    if (is_enough) {
+                        report_.add(diag::Message::search_incomplete, {}, {std::to_string(compared)});
+                    }
+                    return {};
+                }
+                ++compared;
+                last_ = {.document = version.document};
+                TRY_VOID(take(version));
+            }
+            if (!page.more || page.versions.empty()) {
+                return {};
+            }
+            query.after = page.versions.back().document;
+        }
+    }
+
     // Every condition on the person must hold, whichever of them found the document.
     Result<bool> is_of_persons(const store::Version& version) const {
         if (persons_.empty()) {
@@ -134,25 +216,31 @@ private:
             TRY_VOID(finder_.note(filter, *view));
         }
         OpenDocument document(std::move(view), context_.base);
+        ReferringResources referring(document);
         for (const Candidate& each : candidates(document, request_.type)) {
+            ++compared_;
             if (is_match(each)) {
-                add_match(each);
+                add_match(each, referring);
             }
         }
         return {};
     }
 
+    // Filters first: they cost less than following references, and leave less.
     bool is_match(const Candidate& each) const {
-        const bool about = std::ranges::all_of(request_.persons, [&](const PersonFilter& filter) {
-            const std::string_view path =
-                filter.parameter->use == SearchUse::person ? filter.parameter->path : std::string_view{};
-            return is_about_subject(each, path);
-        });
-        return about && std::ranges::all_of(request_.filters,
-                                            [&](const Filter& filter) { return matches(each, filter); });
+        const bool is_wanted = std::ranges::all_of(
+            request_.filters, [&](const Filter& filter) { return matches(each, filter); });
+        const bool is_person = !request_.by_demographics || request_.by_id || is_about_subject(each, {});
+        return is_wanted && is_person &&
+               std::ranges::all_of(request_.persons, [&](const PersonFilter& filter) {
+                   const std::string_view path = filter.parameter->use == SearchUse::person
+                                                     ? filter.parameter->path
+                                                     : std::string_view{};
+                   return is_about_subject(each, path);
+               });
     }
 
-    void add_match(const Candidate& each) {
+    void add_match(const Candidate& each, ReferringResources& referring) {
         ++total_;
         const SearchPosition place{each.document->view().version().document,
                                    each.number == resources::no_entry ? 0 : each.number + std::size_t{1}};
@@ -173,13 +261,10 @@ private:
             add_included(each, include);
         }
         for (const Include& include : request_.back_includes) {
-            add_referring(each, include);
+            for (const Candidate& other : referring.of(each.key(), include, compared_)) {
+                add_entry(other, "include");
+            }
         }
-    }
-
-    static bool is_of(const Include& include, const SearchParameter& parameter) {
-        return parameter.kind == SearchKind::reference && parameter.type == include.type &&
-               (include.parameter == nullptr || include.parameter == &parameter);
     }
 
     void add_included(const Candidate& each, const Include& include) {
@@ -191,24 +276,10 @@ private:
                 continue;
             }
             for (const TypedId& target : targets(each, parameter.path)) {
+                ++compared_;
                 const std::optional<Candidate> found = candidate(*each.document, target);
                 if (found && (include.target.empty() || include.target == target.type)) {
                     add_entry(*found, "include");
-                }
-            }
-        }
-    }
-
-    void add_referring(const Candidate& each, const Include& include) {
-        const TypedId key = each.key();
-        for (const Candidate& other : candidates(*each.document, include.type)) {
-            for (const SearchParameter& parameter : search_parameters()) {
-                if (!is_of(include, parameter)) {
-                    continue;
-                }
-                const std::vector<TypedId> led_to = targets(other, parameter.path);
-                if (std::ranges::any_of(led_to, [&](const TypedId& target) { return target == key; })) {
-                    add_entry(other, "include");
                 }
             }
         }
@@ -219,31 +290,33 @@ private:
         const std::string id =
             key.id.resource ? logical_id(key.id.document, *key.id.resource) : logical_id(key.id.document);
         const std::string url = fmt::format("{}/{}/{}", context_.base, key.type, id);
-        std::vector<Entry>& list = mode == "match" ? matches_ : included_;
-        if (std::ranges::find(list, url, &Entry::url) == list.end()) {
-            list.push_back({url, each.json(), mode});
-            page_bytes_ += list.back().json.size();
+        EntryList& list = mode == "match" ? matches_ : included_;
+        if (list.urls.insert(url).second) {
+            list.entries.push_back({url, each.json(), mode});
+            page_bytes_ += list.entries.back().json.size();
         }
     }
 
     void write(std::string& out) const {
         json::Writer writer(out);
         writer.start_object().member("resourceType", "Bundle").member("type", "searchset");
-        writer.key("total").number(total_);
+        if (is_total_known_) {
+            writer.key("total").number(total_);
+        }
         writer.key("link").start_array();
         link(writer, "self", context_.self);
         if (has_more_) {
             link(writer, "next", context_.next(written(last_)));
         }
         writer.end_array();
-        if (!matches_.empty() || !context_.ignored.empty()) {
+        if (!matches_.entries.empty() || !report_.empty()) {
             writer.key("entry").start_array();
             write_entries(writer, matches_);
             write_entries(writer, included_);
-            if (!context_.ignored.empty()) {
+            if (!report_.empty()) {
                 writer.start_object()
                     .key("resource")
-                    .raw(context_.ignored)
+                    .raw(context_.outcome(report_))
                     .key("search")
                     .start_object()
                     .member("mode", "outcome")
@@ -264,11 +337,15 @@ private:
         std::string json;
         std::string_view mode;
     };
+    // Each once.
+    struct EntryList {
+        std::vector<Entry> entries;
+        std::unordered_set<std::string> urls;
+    };
     // What is included by one match may be another match.
-    void write_entries(json::Writer& writer, const std::vector<Entry>& entries) const {
-        for (const Entry& entry : entries) {
-            if (&entries == &included_ &&
-                std::ranges::find(matches_, entry.url, &Entry::url) != matches_.end()) {
+    void write_entries(json::Writer& writer, const EntryList& list) const {
+        for (const Entry& entry : list.entries) {
+            if (&list == &included_ && matches_.urls.contains(entry.url)) {
                 continue;
             }
             writer.start_object().member("fullUrl", entry.url).key("resource").raw(entry.json);
@@ -283,14 +360,17 @@ private:
     std::optional<SearchPosition> after_;
     std::vector<std::vector<Hash>> persons_; // by person filter
     std::uint64_t total_ = 0;
+    bool is_total_known_ = true;
+    diag::Report report_;          // what was not understood, and what is not in the result
     std::uint64_t largest_ = 0;    // of the documents that were found
     std::uint64_t page_bytes_ = 0; // of the entries
+    std::uint64_t compared_ = 0;
     std::uint32_t matched_ = 0;
     bool has_more_ = false;
     SearchPosition last_;
     std::vector<std::string> documents_; // of the matches
-    std::vector<Entry> matches_;
-    std::vector<Entry> included_;
+    EntryList matches_;
+    EntryList included_;
 };
 
 } // namespace

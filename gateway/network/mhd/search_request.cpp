@@ -83,6 +83,17 @@ std::string known_names(std::string_view type) {
     return out;
 }
 
+// What a search must have one of: "patient | patient.identifier | … | _id".
+std::string aims_of(std::string_view type) {
+    std::string out;
+    for (const SearchParameter& each : search_parameters()) {
+        if (each.type == type && each.use != SearchUse::filter) {
+            out += std::string(each.name) + " | ";
+        }
+    }
+    return out + "_id";
+}
+
 // "patient:Patient.identifier" is "patient.identifier"; only patients are searched through a chain.
 std::string without_type_of_chain(std::string_view name) {
     constexpr std::string_view type = ":Patient.";
@@ -213,13 +224,15 @@ private:
         const auto* const row = std::ranges::find(modifiers, modifier, &ModifierRow::name);
         const bool is_of_kind =
             row != std::end(modifiers) && std::ranges::find(row->kinds, kind) != row->kinds.end();
-        if (is_of_kind && (!is_aim(*filter.parameter) || row->modifier == Modifier::identifier)) {
+        const bool names_person = filter.parameter->use == SearchUse::person && row != std::end(modifiers) &&
+                                  row->modifier == Modifier::identifier;
+        if (is_of_kind && (!is_aim(*filter.parameter) || names_person)) {
             filter.modifier = row->modifier;
             return {};
         }
         const bool is_type = !modifier.empty() && modifier.front() >= 'A' && modifier.front() <= 'Z';
-        const bool names_type =
-            kind == SearchKind::reference && is_type && (!is_aim(*filter.parameter) || modifier == "Patient");
+        const bool names_type = kind == SearchKind::reference && is_type &&
+                                (filter.parameter->use != SearchUse::person || modifier == "Patient");
         if (!names_type) {
             return diag::fail(Message::search_parameter_unknown, {.path = written},
                               {written, known_names(out_.type)});
@@ -231,7 +244,10 @@ private:
 
     // Says whom or what the search is about: "all but him" and "whether there is one" are no answers to that.
     static bool is_aim(const SearchParameter& parameter) {
-        return parameter.use != SearchUse::filter || parameter.name == "_id";
+        return is_of_person(parameter) || parameter.use == SearchUse::target || parameter.name == "_id";
+    }
+    static bool is_of_person(const SearchParameter& parameter) {
+        return parameter.use == SearchUse::person || parameter.use == SearchUse::about;
     }
 
     Result<void> read_values(Filter& filter, const std::string& written) {
@@ -264,7 +280,15 @@ private:
                 }
             }
         }
-        if (parameter.use == SearchUse::filter) {
+        if (parameter.use == SearchUse::target) {
+            out_.by_id = true;
+            for (const std::string& value : filter.values) {
+                add_target(value);
+            }
+        }
+        if (!is_of_person(parameter)) {
+            const bool describes = filter.modifier != Modifier::negated; // "all but those of this number"
+            out_.by_demographics |= parameter.use == SearchUse::demographic && describes;
             out_.filters.push_back(std::move(filter));
             return true;
         }
@@ -315,6 +339,14 @@ private:
         }
     }
 
+    void add_target(const std::string& value) {
+        if (const std::optional<LogicalId> bare = parse_logical_id(value)) {
+            out_.ids.push_back(*bare);
+        } else if (const std::optional<TypedId> typed = parse_reference(value)) {
+            out_.ids.push_back(typed->id);
+        }
+    }
+
     static tl::unexpected<diag::Error> fail_wrong(const std::string& name, const std::string& value,
                                                   std::string_view expected) {
         return diag::fail(Message::search_parameter_wrong, {.path = name},
@@ -354,9 +386,8 @@ std::vector<KnownParameter> known_parameters(std::string_view type) {
 
 Result<SearchRequest> read_search(std::string_view type, const QueryPairs& parameters, Handling handling) {
     TRY(SearchRequest out, SearchRequestReader(type, handling).run(parameters));
-    if (out.persons.empty() && !out.by_id) {
-        return diag::fail(Message::search_needs, {},
-                          {type == "Patient" ? "identifier | _id" : "patient | patient.identifier | _id"});
+    if (out.persons.empty() && !out.by_id && !out.by_demographics) {
+        return diag::fail(Message::search_needs, {}, {aims_of(type)});
     }
     return out;
 }

@@ -45,8 +45,9 @@ struct SearchRequest {
     std::string type{};
     std::vector<PersonFilter> persons{};
     std::vector<Filter> filters{};
-    std::vector<LogicalId> ids{}; // of _id
+    std::vector<LogicalId> ids{}; // of _id, or of the resources that a parameter names (SearchUse::target)
     bool by_id = false;
+    bool by_demographics = false; // what describes a person is asked for
     std::vector<Include> includes{};
     std::vector<Include> back_includes{};
     std::uint32_t count = 50;

@@ -1,5 +1,7 @@
 #include "gateway/network/mhd/search_table.h"
 
+#include "gateway/network/mhd/clinical_parameters.h"
+
 #include <algorithm>
 #include <array>
 
@@ -9,13 +11,25 @@ namespace {
 using enum SearchKind;
 using enum SearchUse;
 
-constexpr SearchParameter parameter_table[] = {
+constexpr SearchParameter general_parameters[] = {
     {"", "_id", token, "id", "Resource-id"},
     {"", "_lastUpdated", date, "meta.lastUpdated", "Resource-lastUpdated"},
 
     {"Patient", "identifier", token, "identifier", "Patient-identifier", about},
-    {"Patient", "birthdate", date, "birthDate", "individual-birthdate"},
+    {"Patient", "name", string, "name.family|name.given|name.text", "Patient-name", demographic},
+    {"Patient", "family", string, "name.family", "individual-family", demographic},
+    {"Patient", "given", string, "name.given", "individual-given", demographic},
+    {"Patient", "birthdate", date, "birthDate", "individual-birthdate", demographic},
+    {"Patient", "telecom", token, "telecom", "individual-telecom", demographic},
     {"Patient", "gender", token, "gender", "individual-gender"},
+    {"Patient", "address", string,
+     "address.text|address.line|address.city|address.district|address.state|address.postalCode|address."
+     "country",
+     "individual-address"},
+    {"Patient", "address-city", string, "address.city", "individual-address-city"},
+    {"Patient", "address-country", string, "address.country", "individual-address-country"},
+    {"Patient", "address-postalcode", string, "address.postalCode", "individual-address-postalcode"},
+    {"Patient", "address-state", string, "address.state", "individual-address-state"},
 
     {"Observation", "patient", reference, "subject", "clinical-patient", person},
     {"Observation", "subject", reference, "subject", "Observation-subject", person},
@@ -122,6 +136,8 @@ constexpr SearchParameter parameter_table[] = {
      "DocumentReference-contenttype"},
     {"DocumentReference", "identifier", token, "masterIdentifier|identifier", "clinical-identifier"},
     {"DocumentReference", "period", date, "context.period", "DocumentReference-period"},
+    {"DocumentReference", "relatesto", reference, "relatesTo.target", "DocumentReference-relatesto"},
+    {"DocumentReference", "relation", token, "relatesTo.code", "DocumentReference-relation"},
     {"DocumentReference", "related", reference, "context.related", "DocumentReference-related"},
     {"DocumentReference", "security-label", token, "securityLabel", "DocumentReference-security-label"},
     {"DocumentReference", "setting", token, "context.practiceSetting", "DocumentReference-setting"},
@@ -147,9 +163,37 @@ constexpr SearchParameter parameter_table[] = {
     {"List", "item", reference, "entry.item", "List-item"},
 };
 
-constexpr auto searchable_type_names =
-    std::to_array<std::string_view>({"CarePlan", "Composition", "Condition", "Coverage", "DocumentReference",
-                                     "Encounter", "List", "Observation", "Patient"});
+template <std::size_t First, std::size_t Second>
+constexpr auto joined(const SearchParameter (&first)[First], const SearchParameter (&second)[Second]) {
+    std::array<SearchParameter, First + Second> out{};
+    std::ranges::copy(second, std::ranges::copy(first, out.begin()).out);
+    return out;
+}
+constexpr auto parameter_table = joined(general_parameters, clinical_parameters);
+
+constexpr auto searchable_type_names = std::to_array<std::string_view>({"AllergyIntolerance",
+                                                                        "Appointment",
+                                                                        "CarePlan",
+                                                                        "CareTeam",
+                                                                        "Composition",
+                                                                        "Condition",
+                                                                        "Consent",
+                                                                        "Coverage",
+                                                                        "DiagnosticReport",
+                                                                        "DocumentReference",
+                                                                        "Encounter",
+                                                                        "Goal",
+                                                                        "Immunization",
+                                                                        "List",
+                                                                        "MedicationAdministration",
+                                                                        "MedicationRequest",
+                                                                        "MedicationStatement",
+                                                                        "Observation",
+                                                                        "Patient",
+                                                                        "Procedure",
+                                                                        "Provenance",
+                                                                        "RelatedPerson",
+                                                                        "ServiceRequest"});
 
 constexpr std::string_view kind_names[] = {"token", "date", "reference", "string", "uri"};
 
@@ -163,7 +207,7 @@ const SearchParameter* find_parameter(std::string_view type, std::string_view na
     const auto* const found = std::ranges::find_if(parameter_table, [&](const SearchParameter& each) {
         return (each.type.empty() || each.type == type) && each.name == name;
     });
-    return found == std::end(parameter_table) ? nullptr : found;
+    return found == parameter_table.end() ? nullptr : found;
 }
 
 bool can_search(std::string_view type) {

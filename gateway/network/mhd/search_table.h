@@ -11,9 +11,11 @@ enum class SearchKind : std::uint8_t { token, date, reference, string, uri };
 std::string_view to_text(SearchKind kind);
 
 enum class SearchUse : std::uint8_t {
-    filter, // the resource's own elements
-    person, // names the person whose documents are searched
-    about,  // names the person by an identifier
+    filter,      // the resource's own elements
+    demographic, // the same; by it alone a person may be searched among what the caller may read
+    person,      // names the person whose documents are searched
+    about,       // names the person by an identifier
+    target,      // names resources, and with them the documents that are searched
 };
 
 struct SearchParameter {

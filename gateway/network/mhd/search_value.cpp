@@ -71,14 +71,14 @@ constexpr Compare compares[] = {
     overlaps,
 };
 
+} // namespace
+
 std::string folded(std::string_view text) {
     std::string out = text::to_katakana(text::widen_kana(text::narrow_ascii(text)));
     std::ranges::transform(
         out, out.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
     return out;
 }
-
-} // namespace
 
 TokenValue read_token(std::string_view text) {
     const std::size_t bar = find_bare(text, '|', 0);

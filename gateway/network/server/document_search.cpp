@@ -206,11 +206,15 @@ private:
         if (!person) {
             return false;
         }
-        const std::vector<Hash> hashes = documents::person_hashes(gateway_.store().search_key(), *person);
-        query_.persons.push_back(hashes.front()); // the most exact one
-        bare_ |= person->within.value.empty();
+        std::vector<Hash> hashes = documents::person_hashes(gateway_.store().search_key(), *person);
+        if (person->within.value.empty()) {
+            bare_ = true;
+        } else {
+            hashes.pop_back(); // of the number alone, which others may have
+        }
+        query_.persons.insert(query_.persons.end(), hashes.begin(), hashes.end());
         audit_persons_.add("person", seal::to_hex(hashes.front()));
-        return query_.persons.size() <= max_persons;
+        return ++asked_ <= max_persons;
     }
 
     Result<void> add_linked(const store::Snapshot& snapshot) {
@@ -276,6 +280,7 @@ private:
     AuditQueryText audit_query_{};
     std::vector<std::string> found_{}; // documents
     bool bare_ = false;                // a person is asked for by number alone
+    std::size_t asked_ = 0;            // persons
 };
 
 } // namespace

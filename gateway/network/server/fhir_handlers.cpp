@@ -18,6 +18,9 @@ constexpr int of_converting[] = {200, 406, 415, 422};
 constexpr int of_reading_resources[] = {200, 304, 404, 406, 410};
 constexpr int of_histories[] = {200, 404, 406, 410};
 constexpr int of_searching_resources[] = {200, 404, 406};
+constexpr int of_cross_references[] = {200, 404, 406, 415};
+constexpr int of_summaries[] = {200, 404, 406, 415};
+constexpr int of_matching[] = {200, 406, 415};
 constexpr int of_rejected_writes[] = {405};
 
 // Open are those that give nothing away: what this program is, and work on what the caller brought.
@@ -58,6 +61,24 @@ constexpr Route routes_of_fhir[] = {
     {"GET", "/fhir/Composition/{id}/$document", "document", "The document of a Composition", "Composition",
      "$document", Audited{{Action::read, "$document"}, read_document}, of_reading_resources, false,
      read_parameters},
+
+    {"GET", "/fhir/Patient/$ihe-pix", "cross-reference", "IHE PIXm ITI-83: the other numbers of a person",
+     "Patient", "$ihe-pix", Audited{{Action::query, "ITI-83"}, cross_reference_person}, of_cross_references,
+     false, cross_reference_parameters},
+    {"POST", "/fhir/Patient/$ihe-pix", "cross-reference-post", "The same, with the parameters in the body",
+     "Patient", "$ihe-pix", Audited{{Action::query, "ITI-83"}, cross_reference_person}, of_cross_references},
+    {"POST", "/fhir/Patient/$match", "match", "IHE PDQm ITI-119: Patients that may be the described person",
+     "Patient", "$match", Audited{{Action::query, "ITI-119"}, match_patient}, of_matching},
+    {"GET", "/fhir/Patient/$summary", "person-summary", "What is known of a person, by number, as a document",
+     "Patient", "$summary", Audited{{Action::query, "$summary"}, summarise_patient}, of_summaries, false,
+     summary_parameters},
+    {"POST", "/fhir/Patient/$summary", "person-summary-post", "The same, with the parameter in the body",
+     "Patient", "$summary", Audited{{Action::query, "$summary"}, summarise_patient}, of_summaries},
+    {"GET", "/fhir/Patient/{id}/$summary", "patient-summary", "What is known of a person, as a document",
+     "Patient", "$summary", Audited{{Action::query, "$summary"}, summarise_patient}, of_summaries, false,
+     read_parameters},
+    {"POST", "/fhir/Patient/{id}/$summary", "patient-summary-post", "The same", "Patient", "$summary",
+     Audited{{Action::query, "$summary"}, summarise_patient}, of_summaries, false, read_parameters},
 
     {"GET", "/fhir/Binary/{id}", "retrieve-document", "IHE MHD ITI-68: a document in a syntax of its form",
      "Binary", "read", Audited{{Action::read, "ITI-68"}, read_binary}, of_reading_resources, false,

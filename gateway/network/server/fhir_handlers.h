@@ -31,6 +31,12 @@ AuditedResponse read_document(ServerContext& gateway, const Request& request, Pa
 // fhir_handlers_search.cpp
 AuditedResponse search_type(ServerContext& gateway, const Request& request, PathParameters parts);
 QueryParameters search_parameters_of_all(ServerContext& gateway); // types
+// fhir_handlers_persons.cpp
+AuditedResponse cross_reference_person(ServerContext& gateway, const Request& request, PathParameters parts);
+QueryParameters cross_reference_parameters(ServerContext& gateway);
+AuditedResponse match_patient(ServerContext& gateway, const Request& request, PathParameters parts);
+AuditedResponse summarise_patient(ServerContext& gateway, const Request& request, PathParameters parts);
+QueryParameters summary_parameters(ServerContext& gateway);
 // fhir_handlers_provide.cpp
 AuditedResponse provide_bundle(ServerContext& gateway, const Request& request, PathParameters parts);
 AuditedResponse simplified_publish(ServerContext& gateway, const Request& request, PathParameters parts);

@@ -191,8 +191,7 @@ AuditedResponse simplified_publish(ServerContext& gateway, const Request& reques
             }
             TRY(std::unique_ptr<mhd::DocumentView> view, mhd::open_view(snapshot, version));
             mhd::OpenDocument document(std::move(view), fhir_base(request));
-            document.generated("DocumentReference");
-            return document.text_of_made("DocumentReference");
+            return document.generated("DocumentReference", resources::no_entry)->text;
         });
     const int status = provided.taken.front().outcome == documents::DocumentOutcome::unchanged ? 200 : 201;
     // it is stored, whether there is memory to show it or not

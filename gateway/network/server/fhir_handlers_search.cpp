@@ -29,7 +29,7 @@ struct Name {
     std::string_view type;
     std::string_view interaction;
 };
-constexpr Name transactions[] = {{"List", "ITI-66"}, {"DocumentReference", "ITI-67"}};
+constexpr Name transactions[] = {{"List", "ITI-66"}, {"DocumentReference", "ITI-67"}, {"Patient", "ITI-78"}};
 
 std::string_view interaction_of(std::string_view type) {
     for (const Name& each : transactions) {
@@ -77,17 +77,17 @@ public:
         TRY(const mhd::SearchRequest search,
             mhd::read_search(type_, page_.parameters,
                              is_strict ? mhd::Handling::strict : mhd::Handling::lenient));
-        mhd::SearchContext context{
-            .search_key = store_.search_key(),
-            .caller = *request_.caller.peer,
-            .base = fhir_base(request_),
-            .self = url_of(request_, type_, search.used),
-            .next = [this](const std::string& after) { return next(after); },
-            .ignored =
-                search.ignored.empty()
-                    ? std::string()
-                    : resources::operation_outcome(search.ignored, language_of(request_), request_.canonical),
-            .memory = {}};
+        mhd::SearchContext context{.search_key = store_.search_key(),
+                                   .caller = *request_.caller.peer,
+                                   .base = fhir_base(request_),
+                                   .self = url_of(request_, type_, search.used),
+                                   .next = [this](const std::string& after) { return next(after); },
+                                   .outcome =
+                                       [this](const diag::Report& report) {
+                                           return resources::operation_outcome(report, language_of(request_),
+                                                                               request_.canonical);
+                                       },
+                                   .memory = {}};
         TRY(mhd::SearchResult out,
             read_large<mhd::SearchResult>(gateway_, memory_, [&](const store::Snapshot& snapshot) {
                 return run(snapshot, search, context);

@@ -46,6 +46,8 @@ struct BindingResult {
     terminology::UncheckedReason unchecked{};
     bool has_code = true;
     terminology::SystemUse system_use = terminology::SystemUse::given;
+    definitions::Tristate exists =
+        definitions::Tristate::unknown; // of codes that are no members, if it counts
 };
 
 // What is at the node: a code, a Coding (or Quantity), a CodeableConcept.
@@ -101,10 +103,28 @@ BindingResult evaluate_binding(const ValidationRun& validation, terminology::Val
             result.system_use};
 }
 
-// As the table of messages has it for a binding of this strength; nothing: it is right.
+// Do the code systems have the codes that name one? One of them must be known to exist, and none not to.
+// A bare code names no system.
+definitions::Tristate exist(const ValidationRun& validation, CodedType coded_type,
+                            std::span<const terminology::Coding> codes) {
+    definitions::Tristate out = definitions::Tristate::unknown;
+    for (const terminology::Coding& code : codes) {
+        if (coded_type == CodedType::code || code.system.empty() || code.code.empty()) {
+            continue;
+        }
+        const definitions::Tristate one = validation.context().terminology().in_code_system(code).exists;
+        if (one == definitions::Tristate::no) {
+            return one;
+        }
+        out = one == definitions::Tristate::yes ? one : out;
+    }
+    return out;
+}
+
+// As the table of bindings has it for this strength; nothing: it is right.
 std::optional<Severity> binding_severity(const BindingResult& result, definitions::Strength strength,
                                          terminology::BindingKind kind) {
-    const auto severity = terminology::severity(strength, kind, result.member);
+    const auto severity = terminology::severity(strength, kind, result.member, result.exists);
     if (result.member == definitions::Tristate::yes || !severity || result.has_code) {
         return result.member == definitions::Tristate::yes ? std::nullopt : severity;
     }
@@ -147,6 +167,9 @@ void report_binding(ValidationRun& validation, DefAt def, json::NodeId node, ter
                                          &validation.options()};
     const bool is_right = validation.lookups().are_valid(question, codes.all(), [&] {
         result = evaluate_binding(validation, set, coded_type, codes.all());
+        if (strength == definitions::Strength::extensible && result.member == definitions::Tristate::no) {
+            result.exists = exist(validation, coded_type, codes.all());
+        }
         severity = binding_severity(result, strength, kind);
         return !severity || *severity < validation.options().least;
     });
@@ -173,8 +196,20 @@ BindingResult evaluate_bound_value(const ValidationRun& validation, json::NodeId
     const CodedType coded_type = coded_type_of(validation.document(), node);
     Codes codes(count_codes(validation.document(), node, coded_type));
     read_codes(validation.document(), node, coded_type, codes);
-    return evaluate_binding(validation, validation.context().terminology().value_set(value_set), coded_type,
-                            codes.all());
+    BindingResult out = evaluate_binding(validation, validation.context().terminology().value_set(value_set),
+                                         coded_type, codes.all());
+    if (out.member == definitions::Tristate::no) {
+        out.exists = exist(validation, coded_type, codes.all());
+    }
+    return out;
+}
+
+// Of a value that is not in the value set of an additional binding, whose purpose is a strength.
+Severity additional_severity(const AdditionalBinding& binding, definitions::Tristate exists) {
+    const auto strength =
+        binding.is_required() ? definitions::Strength::required : definitions::Strength::extensible;
+    return *terminology::severity(strength, terminology::BindingKind::value_set, definitions::Tristate::no,
+                                  exists);
 }
 
 constexpr std::array bindable{
@@ -233,8 +268,8 @@ void check_additional_binding(ValidationRun& validation, json::NodeId node,
             {shown_codes, std::string(binding.value_set),
              std::string(result.unchecked.about.empty() ? binding.value_set : result.unchecked.about)});
     } else if (result.member == definitions::Tristate::no) {
-        validation.report(Message::validate_additional_binding,
-                          binding.is_required() ? Severity::error : Severity::warning, node,
+        validation.report(Message::validate_additional_binding, additional_severity(binding, result.exists),
+                          node,
                           {shown_codes, std::string(binding.value_set), std::string(binding.profile),
                            std::string(binding.purpose)});
     }
@@ -243,6 +278,7 @@ void check_additional_binding(ValidationRun& validation, json::NodeId node,
 void check_additional_binding_of_any(ValidationRun& validation, json::NodeId list,
                                      std::span<const json::NodeId> values, const AdditionalBinding& binding) {
     bool has_code = false;
+    definitions::Tristate exists = definitions::Tristate::yes; // all that have a code
     for (const json::NodeId value : values) {
         const BindingResult result = evaluate_bound_value(validation, value, binding.value_set);
         // what cannot be looked up may be right
@@ -250,11 +286,12 @@ void check_additional_binding_of_any(ValidationRun& validation, json::NodeId lis
             return;
         }
         has_code = has_code || result.has_code;
+        exists = result.has_code && result.exists != definitions::Tristate::yes ? result.exists : exists;
     }
     // text alone is conformant
-    const Severity severity = has_code ? Severity::warning : Severity::information;
+    const bool is_text_alone = !has_code && !binding.is_required();
     validation.report(Message::validate_additional_binding_of_any,
-                      binding.is_required() ? Severity::error : severity, list,
+                      is_text_alone ? Severity::information : additional_severity(binding, exists), list,
                       {std::to_string(values.size()), std::string(binding.value_set),
                        std::string(binding.profile), std::string(binding.purpose)});
 }

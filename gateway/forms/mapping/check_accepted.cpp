@@ -1,0 +1,75 @@
+// Accepted shapes: they stand where something can be read without being written, and read something or are
+// constants.
+#include "gateway/forms/mapping/example.h"
+
+#include <algorithm>
+
+namespace renkei::mapping {
+namespace {
+
+using diag::Message;
+
+class Accepted {
+public:
+    explicit Accepted(diag::Report& report) : report_(report) {}
+
+    void entry(const ExampleEntry& entry) {
+        if (!entry.accepted) {
+            below(entry.resource, Place::written);
+            return;
+        }
+        refuse_key(!entry.section.empty(), "in", entry.where);
+        refuse_key(entry.is_derived(), "when", entry.where);
+        shape(entry.resource, entry.where);
+    }
+
+    enum class Place : std::uint8_t { written, accepted, stand_in };
+
+    void below(const ExampleNode& node, Place place) {
+        for (const Field& field : node.fields) {
+            below(field.value, field.instead_of.empty() ? place : Place::stand_in);
+        }
+        for (const ExampleNode& element : node.elements) {
+            below(element, place);
+        }
+        for (const ExampleNode& element : node.accepted) {
+            if (place == Place::written) {
+                shape(element, element.where);
+            } else {
+                report_.add(Message::accept_not_here, element.where);
+            }
+        }
+    }
+
+private:
+    void shape(const ExampleNode& node, const diag::Where& where) {
+        const bool stands_in = std::any_of(node.fields.begin(), node.fields.end(),
+                                           [](const Field& field) { return !field.instead_of.empty(); });
+        refuse_key(node.stay, "stay", where);
+        refuse_key(stands_in, "missing", where);
+        if (!reads_items(node) && !all_constant(node)) {
+            report_.add(Message::accept_reads_nothing, where);
+        }
+        below(node, Place::accepted);
+    }
+
+    void refuse_key(bool stands, std::string_view key, const diag::Where& where) {
+        if (stands) {
+            report_.add(Message::accept_with_key, where, {std::string(key)});
+        }
+    }
+
+    diag::Report& report_;
+};
+
+} // namespace
+
+void check_accepted(const Example& example, diag::Report& report) {
+    Accepted accepted(report);
+    accepted.below(example.composition, Accepted::Place::written);
+    for (const ExampleEntry& entry : example.entries) {
+        accepted.entry(entry);
+    }
+}
+
+} // namespace renkei::mapping

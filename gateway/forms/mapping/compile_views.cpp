@@ -1,0 +1,40 @@
+// Declared views -> tables of texts.
+#include "gateway/forms/mapping/plan_tables.h"
+
+#include <algorithm>
+
+namespace renkei::mapping {
+namespace {
+
+std::uint32_t pattern_number(PlanTables& plan, const std::string& re2) {
+    if (re2.empty()) {
+        return no_view_pattern;
+    }
+    const auto known =
+        std::ranges::find_if(plan.view_patterns, [&](base::Str each) { return plan.stored(each) == re2; });
+    const auto number = static_cast<std::uint32_t>(known - plan.view_patterns.begin());
+    if (known == plan.view_patterns.end()) {
+        plan.view_patterns.push_back(plan.text(re2));
+    }
+    return number;
+}
+
+} // namespace
+
+void compile_views(PlanTables& plan) {
+    for (const DeclaredView& view : plan.example.views) {
+        plan.compiled_views.push_back({static_cast<std::uint32_t>(plan.view_cases.size()),
+                                       static_cast<std::uint16_t>(view.cases.size())});
+        for (const DeclaredCase& each : view.cases) {
+            plan.view_cases.push_back({static_cast<std::uint32_t>(plan.view_pieces.size()),
+                                       static_cast<std::uint16_t>(each.pieces.size()), plan.text(each.tail)});
+            for (const DeclaredPiece& piece : each.pieces) {
+                plan.view_pieces.push_back({plan.text(piece.before), piece.part,
+                                            piece.writes ? std::uint16_t{1} : std::uint16_t{0},
+                                            pattern_number(plan, piece.pattern)});
+            }
+        }
+    }
+}
+
+} // namespace renkei::mapping

@@ -1,0 +1,49 @@
+// `when:` -> terms of a condition.
+#include "gateway/forms/mapping/plan_tables.h"
+
+namespace renkei::mapping {
+namespace {
+
+using Terms = std::vector<Term>;
+
+// One of the codes; of a set of codes, in one of its rows.
+Terms code_terms(PlanTables& plan, const WhenTest& test) {
+    Terms out;
+    for (const std::string& code : test.codes) {
+        out.push_back({TermKind::code, test.index, static_cast<std::uint32_t>(plan.condition_codes.size())});
+        plan.condition_codes.push_back(plan.text(code));
+    }
+    const std::uint16_t group = plan.item(test.index).group;
+    if (plan.tables.groups[group].kind == model::GroupKind::codes) {
+        return {{TermKind::any_row, group, plan.condition(out)}};
+    }
+    return out;
+}
+
+Terms terms_of(PlanTables& plan, const WhenTest& test) {
+    switch (test.kind) {
+    case WhenKind::is: return code_terms(plan, test);
+    case WhenKind::is_not:
+        return {{TermKind::other_code, test.index, plan.condition(code_terms(plan, test))}};
+    case WhenKind::is_empty: return {{TermKind::no_item, test.index, 0}};
+    case WhenKind::has_no_row: return {{TermKind::no_row, test.index, 0}};
+    }
+    return {};
+}
+
+} // namespace
+
+std::uint32_t compile_when(PlanTables& plan, const std::vector<WhenTest>& tests) {
+    std::vector<Terms> all;
+    all.reserve(tests.size());
+    for (const WhenTest& test : tests) {
+        all.push_back(terms_of(plan, test));
+    }
+    const auto first = static_cast<std::uint32_t>(plan.conditions.size());
+    for (const Terms& terms : all) {
+        plan.condition(terms);
+    }
+    return plan.condition({{TermKind::all, first, static_cast<std::uint32_t>(all.size())}});
+}
+
+} // namespace renkei::mapping

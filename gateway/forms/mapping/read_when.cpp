@@ -1,0 +1,134 @@
+#include "gateway/forms/mapping/read_when.h"
+
+#include <algorithm>
+
+namespace renkei::mapping {
+namespace {
+
+using diag::Message;
+
+class WhenReader {
+public:
+    WhenReader(const model::Tables& tables, diag::Report& report) : tables_(tables), report_(report) {}
+
+    void read(const yaml::Node& when) {
+        switch (when.kind) {
+        case yaml::NodeKind::scalar: read_flag(when); break;
+        case yaml::NodeKind::map: read_condition(when); break;
+        case yaml::NodeKind::list:
+            for (const yaml::Node& each : when.children) {
+                read(each);
+            }
+            break;
+        }
+    }
+
+    std::vector<WhenTest> tests;
+
+private:
+    void read_flag(const yaml::Node& when) {
+        const std::uint16_t index = item(when);
+        if (index == no_index) {
+            return;
+        }
+        if (tables_.items[index].type != model::ItemType::flag) {
+            report_.add(Message::when_is_no_flag, when.where(), {item_text(index)});
+            return;
+        }
+        tests.push_back({WhenKind::is, index, {"1"}, when.where()});
+    }
+
+    void read_condition(const yaml::Node& when) {
+        const yaml::Node* const asked = when.get("item");
+        const yaml::Node* const empty = when.get("empty");
+        const yaml::Node* const is = when.get("is");
+        const yaml::Node* const is_not = when.get("not");
+        const std::size_t known = std::ranges::count_if(when.keys, [](const std::string& key) {
+            return key == "item" || key == "empty" || key == "is" || key == "not";
+        });
+        if (known != when.keys.size() || (asked != nullptr) == (empty != nullptr) ||
+            when.keys.size() > (empty != nullptr ? 1U : 2U)) {
+            report_.add(Message::when_condition_wrong, when.where());
+        } else if (empty != nullptr) {
+            read_empty(*empty);
+        } else if (const std::uint16_t index = item(*asked); index != no_index) {
+            const bool none_of = is == nullptr; // {item: ID} alone: filled
+            const yaml::Node* const codes = none_of ? is_not : is;
+            tests.push_back({none_of ? WhenKind::is_not : WhenKind::is, index,
+                             codes == nullptr ? std::vector<std::string>() : codes_of(index, *codes),
+                             when.where()});
+        }
+    }
+
+    void read_empty(const yaml::Node& id) {
+        if (tables_.without.contains(id.text)) {
+            return; // always empty
+        }
+        if (const auto group = tables_.group_by_id.find(id.text); group != tables_.group_by_id.end()) {
+            tests.push_back({WhenKind::has_no_row, group->second, {}, id.where()});
+        } else if (const std::uint16_t index = item(id); index != no_index) {
+            tests.push_back({WhenKind::is_empty, index, {}, id.where()});
+        }
+    }
+
+    std::vector<std::string> codes_of(std::uint16_t index, const yaml::Node& codes) {
+        std::vector<std::string> out;
+        for (const yaml::Node& code : codes.children) {
+            if (!is_code_of(tables_.items[index], code.text)) {
+                report_.add(Message::when_code_unknown, code.where(), {item_text(index), code.text});
+            }
+            out.push_back(code.text);
+        }
+        if (out.empty()) {
+            report_.add(Message::when_condition_wrong, codes.where());
+        }
+        return out;
+    }
+
+    bool is_code_of(const model::Item& item, std::string_view code) const {
+        if (item.type == model::ItemType::flag) {
+            return code == "0" || code == "1";
+        }
+        if (item.list == model::none) {
+            return false;
+        }
+        const model::CodeList& list = tables_.lists[item.list];
+        const auto first = tables_.list_rows.begin() + list.first_row;
+        return std::any_of(first, first + list.rows,
+                           [&](const model::CodeRow& row) { return tables_.blob.text_of(row.form) == code; });
+    }
+
+    std::uint16_t item(const yaml::Node& id) {
+        const auto found = tables_.item_by_id.find(id.text);
+        if (found == tables_.item_by_id.end()) {
+            report_.add(Message::item_unknown, id.where(),
+                        {id.text, model::nearest(id.text, tables_.item_by_id)});
+            return no_index;
+        }
+        return found->second;
+    }
+    std::string item_text(std::uint16_t index) const {
+        return tables_.item_names[index] + " (" + tables_.item_ids[index] + ")";
+    }
+
+    const model::Tables& tables_;
+    diag::Report& report_;
+};
+
+} // namespace
+
+std::vector<WhenTest> read_when(const yaml::Node& when, const model::Tables& tables, diag::Report& report) {
+    WhenReader reader(tables, report);
+    reader.read(when);
+    return std::move(reader.tests);
+}
+
+bool asks_for_without(const yaml::Node& when, const model::Tables& tables) {
+    if (when.kind == yaml::NodeKind::list) {
+        return std::ranges::any_of(when.children,
+                                   [&](const yaml::Node& each) { return asks_for_without(each, tables); });
+    }
+    return tables.without.contains(when.kind == yaml::NodeKind::map ? when.text_of("item") : when.text);
+}
+
+} // namespace renkei::mapping

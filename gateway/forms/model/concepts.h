@@ -1,0 +1,45 @@
+// The reviewed table mappings/concepts.yaml: which items of which forms ask the same thing, and the codes
+// that others have for it.
+#pragma once
+
+#include "gateway/core/diag/where.h"
+
+#include <cstddef>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace renkei::model {
+
+struct PublicCode {
+    std::string system;
+    std::string code;
+    std::string display; // empty: the code system's texts are not ours to copy
+    std::string source;  // where it is said that this code means the concept
+};
+
+struct Concept {
+    std::string id;
+    std::string name;
+    std::string english;
+    std::string group; // concepts that belong together have the same; or empty
+    std::vector<PublicCode> codes;
+};
+
+struct ConceptUse {
+    std::size_t concept_; // index into Concepts::all
+    diag::Where where;    // in the table
+};
+
+struct Concepts {
+    std::vector<Concept> all;                          // of the whole table, in its order
+    std::map<std::string, ConceptUse, std::less<>> of; // items of this form that ask one
+
+    const Concept* find(std::string_view item) const {
+        const auto found = of.find(item);
+        return found == of.end() ? nullptr : &all[found->second.concept_];
+    }
+};
+
+} // namespace renkei::model

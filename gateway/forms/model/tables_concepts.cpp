@@ -1,0 +1,160 @@
+// The table of concepts, as far as it is about one form. What is wrong with the table as a whole is reported
+// with the first form only, so that it is said once.
+#include "gateway/core/base/characters.h"
+#include "gateway/forms/model/tables_parts.h"
+
+#include <algorithm>
+#include <array>
+
+namespace renkei::model {
+namespace {
+
+using diag::Message;
+
+constexpr std::array<std::string_view, 1> file_keys{"concepts"};
+constexpr std::array<std::string_view, 5> concept_keys{"name", "english", "items", "public", "group"};
+constexpr std::array<std::string_view, 4> public_keys{"system", "code", "display", "source"};
+constexpr std::string_view any_form = "*";
+
+// A FHIR code in kebab-case.
+bool is_concept_id(std::string_view id) {
+    return !id.empty() && id.front() != '-' && id.back() != '-' && std::ranges::all_of(id, [](char c) {
+        return c == '-' || base::is_digit(c) || (c >= 'a' && c <= 'z');
+    });
+}
+
+class ConceptTable {
+public:
+    explicit ConceptTable(FormBuild& build)
+        : build_(build),
+          node_(*build.folder.concepts),
+          table_report_(build.folder.is_first ? build.report : unsaid_) {}
+
+    void add() {
+        has_known_keys(node_, file_keys, table_report_);
+        const yaml::Node* concepts = node_.get("concepts");
+        for (std::size_t i = 0; concepts != nullptr && i < concepts->keys.size(); ++i) {
+            add_concept(concepts->keys[i], concepts->children[i]);
+        }
+    }
+
+private:
+    void add_concept(const std::string& id, const yaml::Node& node) {
+        if (!is_concept_id(id)) {
+            table_report_.add(Message::value_wrong, node.where(), {id, "a-z 0-9 -"});
+        }
+        if (!has_known_keys(node, concept_keys, table_report_) && node.kind != yaml::NodeKind::map) {
+            return;
+        }
+        build_.tables.concepts.all.push_back({.id = id,
+                                              .name = needed_text(node, "name"),
+                                              .english = needed_text(node, "english"),
+                                              .group = text_at(node, "group"),
+                                              .codes = public_codes(node)});
+        const std::vector<const yaml::Node*> items = scalars_at(node, "items", table_report_);
+        if (items.empty()) {
+            table_report_.add(Message::concept_without_item, node.where(), {id});
+        }
+        for (const yaml::Node* item : items) {
+            add_item(id, *item);
+        }
+    }
+
+    std::string text_at(const yaml::Node& map, std::string_view key) {
+        const yaml::Node* node = scalar_at(map, key, table_report_);
+        return node == nullptr ? std::string() : node->text;
+    }
+    std::string needed_text(const yaml::Node& map, std::string_view key) {
+        const yaml::Node* node = needed_scalar(map, key, table_report_);
+        return node == nullptr ? std::string() : node->text;
+    }
+
+    std::vector<PublicCode> public_codes(const yaml::Node& node) {
+        std::vector<PublicCode> out;
+        const yaml::Node* codes = node.get("public");
+        if (codes != nullptr && codes->kind != yaml::NodeKind::list) {
+            report_wrong(*codes, "[{system: …, code: …, source: …}]", table_report_);
+            return out;
+        }
+        for (std::size_t i = 0; codes != nullptr && i < codes->children.size(); ++i) {
+            const yaml::Node& each = codes->children[i];
+            if (!has_known_keys(each, public_keys, table_report_)) {
+                continue;
+            }
+            out.push_back({.system = needed_text(each, "system"),
+                           .code = needed_text(each, "code"),
+                           .display = text_at(each, "display"),
+                           .source = needed_text(each, "source")});
+            const std::string shown = out.back().system + "|" + out.back().code;
+            const auto [first, is_fresh] = public_places_.try_emplace(shown, each.where());
+            if (!is_fresh) {
+                table_report_.add(Message::concept_code_twice, each.where(),
+                                  {shown, diag::to_text(first->second)});
+            }
+        }
+        return out;
+    }
+
+    // form.item, or *.item of a shared file
+    void add_item(const std::string& concept_id, const yaml::Node& node) {
+        const std::size_t dot = node.text.find('.');
+        const std::string form = node.text.substr(0, dot);
+        const std::string item = dot == std::string::npos ? std::string() : node.text.substr(dot + 1);
+        const bool is_shared = form == any_form;
+        if (item.empty() || !(is_shared ? build_.folder.all_shared_items.contains(item) : is_known(form))) {
+            report_unknown(concept_id, node, form, item);
+        }
+        if (is_shared ? build_.folder.shared_items.contains(item) : form == build_.tables.form_id) {
+            use(item, node);
+        }
+    }
+
+    bool is_known(std::string_view form) const {
+        return std::ranges::find(build_.folder.forms, form) != build_.folder.forms.end();
+    }
+
+    // A table of the folder above may name forms that this folder does not have.
+    void report_unknown(const std::string& concept_id, const yaml::Node& node, const std::string& form,
+                        const std::string& item) {
+        if (!build_.folder.has_own_concepts) {
+            return;
+        }
+        const FormYaml& folder = build_.folder;
+        const std::set<std::string, std::less<>> known =
+            form == any_form ? folder.all_shared_items
+                             : std::set<std::string, std::less<>>(folder.forms.begin(), folder.forms.end());
+        const std::vector<std::string_view> ids(known.begin(), known.end());
+        const std::string near = nearest(form == any_form ? item : form, ids);
+        const std::string whole = form == any_form ? form + "." + near : near + "." + item;
+        table_report_.add(Message::concept_item_unknown, node.where(),
+                          {concept_id, node.text, near_or_dash(near.empty() ? near : whole)});
+    }
+
+    void use(const std::string& item, const yaml::Node& node) {
+        if (build_.tables.without.contains(item)) {
+            return;
+        }
+        const auto [first, is_fresh] = build_.tables.concepts.of.try_emplace(
+            item, ConceptUse{build_.tables.concepts.all.size() - 1, node.where()});
+        if (!is_fresh) {
+            build_.report.add(Message::concept_item_twice, node.where(),
+                              {build_.tables.form_id + "." + item, diag::to_text(first->second.where)});
+        }
+    }
+
+    FormBuild& build_;
+    const yaml::Node& node_;
+    diag::Report unsaid_;
+    diag::Report& table_report_;
+    std::map<std::string, diag::Where> public_places_;
+};
+
+} // namespace
+
+void build_concepts(FormBuild& build) {
+    if (build.folder.concepts) {
+        ConceptTable(build).add();
+    }
+}
+
+} // namespace renkei::model

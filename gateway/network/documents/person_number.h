@@ -1,0 +1,58 @@
+// Numbers of persons: by which systems organisations number them, what makes a number unique, how callers
+// write one.
+#pragma once
+
+#include "gateway/network/policy/number.h"
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace renkei::documents {
+
+// Identifier of a person, with what makes it unique: the insurer of an insured number, the institution of a
+// patient number.
+struct PersonNumber {
+    policy::Identifier number;
+    policy::Identifier within; // empty: nothing known
+    auto operator<=>(const PersonNumber&) const = default;
+};
+
+// Some identifiers are unique by system and value, because one of both also has the number of the
+// organisation: "…/kaigo-member-id|990010:0000001016", "…/office-user-no/9970100013|00012345". Earlier
+// documents have the two parts apart. Both mean the same person, and are the same PersonNumber.
+bool is_unique_person_system(std::string_view system);
+// Nothing: it is not of such a system, or the part of the organisation has not its form.
+std::optional<PersonNumber> take_apart(const policy::Identifier& unique);
+// Nothing: no such system is for numbers within this.
+std::optional<policy::Identifier> put_together(const PersonNumber& person);
+// What an identifier that FHIR holds means: within each of these organisations, who assigned it; without one,
+// the number alone. Where the identifier names its organisation, only other numbers of that one count.
+std::vector<PersonNumber> numbers_of(const policy::Identifier& identifier,
+                                     std::span<const policy::Identifier> assigners);
+
+// A person as callers name one: "insurer:990010|0000001016", "office:9970100013|00012345", or "SYSTEM|NUMBER"
+// of a number that is unique by its system. Nothing: of no such form, so no person can have this number.
+std::optional<PersonNumber> parse_person(std::string_view text);
+inline constexpr std::string_view person_forms =
+    "insurer:NNNNNN|NNNNNNNNNN, insurer:NNNNNN|HNNNNNNNNN, office:NNNNNNNNNN|NUMBER, "
+    "institution:NNNNNNNNNN|NUMBER, "
+    "station:NNNNNNN|NUMBER, SYSTEM|NUMBER (SYSTEM: https://…, urn:…)";
+// What organisations of this kind ("insurer") number persons by; empty: they number none.
+std::string_view person_system(std::string_view kind);
+
+// The shape of an invalid person, for error messages: digits and letters are masked, because they may be a
+// person's number or name. "insurer:99001|1016" → "insurer:NNNNN|NNNN"; a full-width digit is "Ｎ", nothing
+// at all is "\"\""
+std::string shape_of_person(std::string_view text);
+
+bool is_known_person_system(std::string_view system); // of the forms
+// What numbers of persons are systems of here: "https://…/kaigo-insured-person-no, …", each once.
+std::string known_person_systems();
+// The same of an identifier: its system is shown as sent if it identifies no person: one of those, or a URL
+// without digits. "https://example.jp/no|1016" → "https://example.jp/no|NNNN"; without a system "NNNN"
+std::string shape_of_identifier(const std::optional<std::string>& system, std::string_view number);
+
+} // namespace renkei::documents

@@ -1,0 +1,249 @@
+#include "gateway/network/mhd/cross_reference.h"
+
+#include "gateway/core/json/writer.h"
+#include "gateway/network/mhd/path.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+#include <span>
+
+namespace renkei::mhd {
+namespace {
+
+using diag::Message;
+using diag::Result;
+using documents::PersonNumber;
+using policy::Identifier;
+
+// Several organisations may give the same number, and what makes this one unique is missing or has not its
+// form: persons are not joined by it.
+bool is_alone(const PersonNumber& person) {
+    const bool is_within = !person.within.value.empty() && !person.within.system.empty();
+    return !is_within && documents::is_known_person_system(person.number.system);
+}
+
+// Unique by system and value, as far as is known here.
+bool is_unique(const Identifier& identifier) {
+    return !identifier.system.empty() && !identifier.value.empty() &&
+           (documents::take_apart(identifier) || !documents::is_known_person_system(identifier.system));
+}
+
+std::vector<Identifier> unique_identifiers(const DocumentView& view) {
+    std::vector<Identifier> out;
+    const std::vector<json::NodeId> nodes =
+        nodes_at(view.tree(), view.resource(view.subject()), "identifier");
+    for (const json::NodeId node :
+         std::span(nodes).first(std::min(nodes.size(), documents::max_person_numbers))) {
+        Identifier each{std::string(text_at(view.tree(), node, "system")),
+                        std::string(text_at(view.tree(), node, "value"))};
+        if (is_unique(each)) {
+            out.push_back(std::move(each));
+        }
+    }
+    return out;
+}
+
+// A Patient, with its identifiers as the document has them.
+struct KnownPatient {
+    std::string reference;
+    std::vector<Identifier> identifiers;
+};
+
+class CrossReferencing {
+public:
+    CrossReferencing(const store::Snapshot& snapshot, const store::Hash& search_key,
+                     const policy::Peer& caller, PersonFinder::MayOpen may_open,
+                     const CrossReferenceQuery& query)
+        : snapshot_(snapshot),
+          key_(search_key),
+          caller_(caller),
+          may_open_(may_open),
+          query_(query),
+          finder_(snapshot, search_key, caller, std::move(may_open)) {}
+
+    Result<CrossReference> run() {
+        const Identifier source = asked();
+        if (documents::is_unique_person_system(source.system) && !documents::take_apart(source)) {
+            return tl::make_unexpected(not_found());
+        }
+        TRY_VOID(find_patients());
+        if (is_found_alone_ && (is_found_within_ || is_alone({source, {}}))) {
+            return diag::fail(Message::person_ambiguous, {},
+                              {fmt::format("{}|{}", source.system, "WITHIN.NUMBER")});
+        }
+        if (patients_.empty()) {
+            return tl::make_unexpected(not_found());
+        }
+        for (const std::string& target : query_.targets) {
+            TRY_VOID(check_target(target));
+        }
+        write();
+        return std::move(out_);
+    }
+
+private:
+    Identifier asked() const { return {*query_.source.system, query_.source.code}; }
+    bool is_of_patients() const { return *query_.source.system == query_.base; }
+
+    Result<void> find_patients() {
+        PersonFilter filter;
+        if (is_of_patients()) {
+            const std::optional<TypedId> patient = parse_reference(query_.source.code);
+            if (patient && patient->type == "Patient" && patient->id.resource) {
+                filter.patients.push_back(*patient);
+            }
+        } else {
+            filter.identifiers.push_back(query_.source);
+        }
+        TRY(out_.persons, finder_.find(filter));
+        store::DocumentQuery documents{
+            .viewer = documents::viewer_of(caller_), .persons = out_.persons, .limit = 100};
+        bool more = !documents.persons.empty(); // without persons it would mean all
+        while (more) {
+            TRY(const store::DocumentPage page, snapshot_.find(documents));
+            for (const store::Version& version : page.versions) {
+                TRY_VOID(add(filter, version));
+            }
+            more = page.more && !page.versions.empty();
+            documents.after = more ? page.versions.back().document : std::string();
+        }
+        return {};
+    }
+
+    Result<void> add(const PersonFilter& filter, const store::Version& version) {
+        TRY(const std::uint64_t bytes, view_size(snapshot_, version));
+        if (!may_open_(bytes)) {
+            return {};
+        }
+        TRY(const std::unique_ptr<DocumentView> view, open_view(snapshot_, version));
+        TRY_VOID(finder_.note(filter, *view));
+        if (view->subject() == resources::no_entry) {
+            return {};
+        }
+        KnownPatient patient{.reference = "Patient/" + logical_id(version.document, view->subject()),
+                             .identifiers = unique_identifiers(*view)};
+        if (!is_of_source(patient, *view)) {
+            return {};
+        }
+        patients_.push_back(std::move(patient));
+        out_.documents.push_back(version.document);
+        return {};
+    }
+
+    // The index also finds those who have in common with the person a number alone.
+    bool is_of_source(const KnownPatient& patient, const DocumentView& view) {
+        const Identifier source = asked();
+        bool out = is_of_patients() && patient.reference == source.value;
+        for (const base::Personal<PersonNumber>& each :
+             documents::extract_metadata(view.tree(), view.index()).persons) {
+            const PersonNumber& person = each.reveal();
+            if (person.number == source) {
+                (person.within.value.empty() ? is_found_alone_ : is_found_within_) = true;
+                out = true;
+            } else if (!is_alone(person)) {
+                const std::vector<store::Hash> hashes = person.within.value.empty()
+                                                            ? hashes_of_number(key_, person.number)
+                                                            : hashes_within(key_, person);
+                out |= std::ranges::find_first_of(hashes, out_.persons) != hashes.end();
+            }
+        }
+        return out;
+    }
+
+    diag::Error not_found() const {
+        const std::string& system = *query_.source.system;
+        const bool is_known = is_of_patients() || documents::is_known_person_system(system) ||
+                              documents::parse_person(fmt::format("{}|{}", system, query_.source.code))
+                                      .value_or(PersonNumber{})
+                                      .within.value != "";
+        const std::string shape = documents::shape_of_identifier(system, query_.source.code);
+        return is_known
+                   ? diag::finding(Message::pix_source_unknown, {.path = "sourceIdentifier"})
+                   : diag::finding(Message::pix_source_system_unknown, {.path = "sourceIdentifier"},
+                                   {shape.substr(0, shape.find('|')), documents::known_person_systems()});
+    }
+
+    Result<void> check_target(const std::string& target) const {
+        const bool is_known = target == query_.base || documents::is_known_person_system(target) ||
+                              std::ranges::any_of(patients_, [&](const KnownPatient& patient) {
+                                  return has_number_of(patient, target);
+                              });
+        return is_known ? Result<void>()
+                        : Result<void>(diag::fail(Message::pix_target_unknown, {.path = "targetSystem"},
+                                                  {documents::shape_of_identifier(std::nullopt, target),
+                                                   documents::known_person_systems()}));
+    }
+
+    static bool has_number_of(const KnownPatient& patient, const std::string& system) {
+        return std::ranges::find(patient.identifiers, system, &Identifier::system) !=
+               patient.identifiers.end();
+    }
+    bool is_wanted(const std::string& system) const {
+        return query_.targets.empty() || std::ranges::find(query_.targets, system) != query_.targets.end();
+    }
+    bool is_wanted(const KnownPatient& patient) const {
+        return is_wanted(query_.base) || std::ranges::any_of(query_.targets, [&](const std::string& system) {
+                   return has_number_of(patient, system);
+               });
+    }
+
+    // Not the source itself: ITI-83, 2:3.83.4.2.2.1.
+    void write() {
+        const Identifier source = asked();
+        std::vector<Identifier> identifiers;
+        std::set<Identifier> written;
+        for (const KnownPatient& patient : patients_) {
+            for (const Identifier& each : patient.identifiers) {
+                if (is_wanted(each.system) && each != source && written.insert(each).second) {
+                    identifiers.push_back(each);
+                }
+            }
+        }
+        std::vector<std::string> patients;
+        for (const KnownPatient& each : patients_) {
+            const bool is_source = is_of_patients() && each.reference == source.value;
+            if (is_wanted(each) && !is_source) {
+                patients.push_back(each.reference);
+            }
+        }
+        json::Writer writer(out_.parameters);
+        writer.start_object().member("resourceType", "Parameters");
+        if (!identifiers.empty() || !patients.empty()) { // an empty array is no JSON of FHIR
+            writer.key("parameter").start_array();
+            for (const Identifier& each : identifiers) {
+                writer.start_object().member("name", "targetIdentifier").key("valueIdentifier");
+                writer.start_object().member("system", each.system).member("value", each.value).end_object();
+                writer.end_object();
+            }
+            for (const std::string& each : patients) {
+                writer.start_object().member("name", "targetId").key("valueReference");
+                writer.start_object().member("reference", each).end_object().end_object();
+            }
+            writer.end_array();
+        }
+        writer.end_object();
+    }
+
+    const store::Snapshot& snapshot_;
+    const store::Hash& key_;
+    const policy::Peer& caller_;
+    PersonFinder::MayOpen may_open_;
+    const CrossReferenceQuery& query_;
+    PersonFinder finder_;
+    std::vector<KnownPatient> patients_; // newest document first
+    bool is_found_alone_ = false;        // the source, in a document that says no organisation
+    bool is_found_within_ = false;
+    CrossReference out_;
+};
+
+} // namespace
+
+Result<CrossReference> cross_reference(const store::Snapshot& snapshot, const store::Hash& search_key,
+                                       const policy::Peer& caller, PersonFinder::MayOpen may_open,
+                                       const CrossReferenceQuery& query) {
+    return CrossReferencing(snapshot, search_key, caller, std::move(may_open), query).run();
+}
+
+} // namespace renkei::mhd

@@ -1,0 +1,351 @@
+#include "gateway/network/mhd/person_match.h"
+
+#include "gateway/core/json/writer.h"
+#include "gateway/core/time/date_time.h"
+#include "gateway/network/mhd/candidate.h"
+#include "gateway/network/mhd/path.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+#include <span>
+
+namespace renkei::mhd {
+namespace {
+
+using diag::Message;
+using diag::Result;
+using documents::PersonNumber;
+using json::NodeId;
+using json::Tree;
+using store::Hash;
+
+constexpr std::string_view grade_extension = "http://hl7.org/fhir/StructureDefinition/match-grade";
+constexpr std::size_t max_numbers = 8; // of one request: each is looked up
+constexpr std::size_t max_names = 8;   // of one Patient: those behind are not compared
+
+// http://terminology.hl7.org/CodeSystem/match-grade, with our score of each; the surest first.
+enum class Grade : std::uint8_t { certain, probable, possible, none };
+struct GradeRow {
+    std::string_view code;
+    std::string_view score;
+};
+constexpr GradeRow grades[] = {{"certain", "1"}, {"probable", "0.8"}, {"possible", "0.5"}};
+
+enum class Agreement : std::uint8_t { unknown, same, different };
+
+// What a Patient has in common with the one who is described.
+struct Agreements {
+    bool unique_number = false;
+    bool local_number = false; // unique only within an organisation that is not named
+    Agreement name = Agreement::unknown;
+    Agreement birth_date = Agreement::unknown;
+    Agreement gender = Agreement::unknown;
+};
+
+// A number may be mistyped, so what contradicts it makes it less sure.
+Grade grade_of(const Agreements& found) {
+    const bool differs = found.birth_date == Agreement::different || found.gender == Agreement::different;
+    const bool is_born_then = found.birth_date == Agreement::same;
+    if (found.unique_number) {
+        return differs                              ? Grade::possible
+               : found.name == Agreement::different ? Grade::probable
+                                                    : Grade::certain;
+    }
+    if (differs) {
+        return Grade::none;
+    }
+    if (found.local_number) {
+        return is_born_then ? Grade::probable : Grade::possible;
+    }
+    if (found.name != Agreement::same || !is_born_then) {
+        return Grade::none;
+    }
+    return found.gender == Agreement::same ? Grade::probable : Grade::possible;
+}
+
+// Spaces between family and given name are written or not.
+std::string folded_name(std::string_view name) {
+    std::string out = folded(name);
+    std::erase(out, ' ');
+    return out;
+}
+
+// Of each name the text, and the parts joined.
+std::vector<std::string> names_of(const Tree& tree, NodeId patient) {
+    std::vector<std::string> out;
+    const std::vector<NodeId> names = nodes_at(tree, patient, "name");
+    for (const NodeId name : std::span(names).first(std::min(names.size(), max_names))) {
+        std::string parts(text_at(tree, name, "family"));
+        for (const NodeId given : nodes_at(tree, name, "given")) {
+            parts += tree[given].is_string() ? tree.text(given) : std::string_view();
+        }
+        for (std::string each : {folded_name(text_at(tree, name, "text")), folded_name(parts)}) {
+            if (!each.empty() && std::ranges::find(out, each) == out.end()) {
+                out.push_back(std::move(each));
+            }
+        }
+    }
+    return out;
+}
+
+Agreement compared(std::string_view wanted, std::string_view found) {
+    return wanted.empty() || found.empty() ? Agreement::unknown
+           : wanted == found               ? Agreement::same
+                                           : Agreement::different;
+}
+
+Agreement compared(const std::vector<std::string>& wanted, const std::vector<std::string>& found) {
+    return wanted.empty() || found.empty()                             ? Agreement::unknown
+           : std::ranges::find_first_of(wanted, found) != wanted.end() ? Agreement::same
+                                                                       : Agreement::different;
+}
+
+// A number of the question, and under which hashes documents have it.
+struct WantedNumber {
+    bool is_unique = false;
+    std::vector<Hash> hashes{};
+    std::size_t person =
+        0; // the same for numbers of which a document or a link says that they are one person's
+    bool is_found = false;
+};
+
+struct Match {
+    Grade grade = Grade::none;
+    std::string url;
+    std::string json;
+    std::string document;
+};
+
+class Matching {
+public:
+    Matching(const store::Snapshot& snapshot, const MatchQuery& query, const MatchContext& context)
+        : snapshot_(snapshot),
+          query_(query),
+          context_(context),
+          finder_(snapshot, context.search_key, context.caller, context.may_open) {}
+
+    Result<MatchResult> run() {
+        TRY_VOID(read_numbers());
+        for (const WantedNumber& each : wanted_) {
+            TRY_VOID(compare_documents(each.hashes));
+        }
+        if (!query_.names.empty() && !query_.birth_date.empty()) {
+            TRY_VOID(compare_documents({}));
+        }
+        grade_numbers_of_several();
+        MatchResult out;
+        for (const WantedNumber& each : wanted_) {
+            out.persons.insert(out.persons.end(), each.hashes.begin(), each.hashes.end());
+        }
+        write(out);
+        return out;
+    }
+
+private:
+    // Of a system that is known here to number persons, within an organisation of its kind. What others mean
+    // by their systems is not known.
+    static bool is_unique(const PersonNumber& number) { return documents::put_together(number).has_value(); }
+
+    Result<void> read_numbers() {
+        for (const PersonNumber& number : query_.numbers) {
+            WantedNumber wanted{.is_unique = is_unique(number), .person = wanted_.size()};
+            TRY(wanted.hashes, finder_.find(number));
+            wanted_.push_back(std::move(wanted));
+        }
+        for (std::size_t i = 0; i < wanted_.size(); ++i) {
+            for (std::size_t j = 0; j < i; ++j) {
+                if (std::ranges::find_first_of(wanted_[i].hashes, wanted_[j].hashes) !=
+                    wanted_[i].hashes.end()) {
+                    join(i, j);
+                }
+            }
+        }
+        return {};
+    }
+
+    void join(std::size_t a, std::size_t b) {
+        const std::size_t from = wanted_[a].person;
+        for (WantedNumber& each : wanted_) {
+            each.person = each.person == from ? wanted_[b].person : each.person;
+        }
+    }
+
+    // Those of these persons; of none: so many that the caller may read, newest first.
+    Result<void> compare_documents(const std::vector<Hash>& persons) {
+        store::DocumentQuery documents{
+            .viewer = documents::viewer_of(context_.caller), .persons = persons, .limit = 100};
+        std::size_t compared = 0;
+        while (true) {
+            TRY(const store::DocumentPage page, snapshot_.find(documents));
+            for (const store::Version& version : page.versions) {
+                if (persons.empty() && compared == context_.most_compared) {
+                    report_.add(Message::search_incomplete, {}, {std::to_string(compared)});
+                    return {};
+                }
+                ++compared;
+                if (seen_.insert(version.document).second) {
+                    TRY_VOID(compare(version));
+                }
+            }
+            if (!page.more || page.versions.empty()) {
+                return {};
+            }
+            documents.after = page.versions.back().document;
+        }
+    }
+
+    Result<void> compare(const store::Version& version) {
+        TRY(const std::uint64_t bytes, view_size(snapshot_, version));
+        if (!context_.may_open(bytes)) {
+            return {};
+        }
+        TRY(std::unique_ptr<DocumentView> view, open_view(snapshot_, version));
+        const std::size_t subject = view->subject();
+        if (subject == resources::no_entry) {
+            return {};
+        }
+        const NodeId patient = view->resource(subject);
+        Agreements found = numbers_in(numbers_of_subject(*view));
+        found.name = compared(query_.names, names_of(view->tree(), patient));
+        found.birth_date = compared(query_.birth_date, text_at(view->tree(), patient, "birthDate"));
+        found.gender = compared(query_.gender, text_at(view->tree(), patient, "gender"));
+        const Grade grade = grade_of(found);
+        if (grade == Grade::none) {
+            return {};
+        }
+        OpenDocument document(std::move(view), context_.base);
+        for (const Candidate& each : candidates(document, "Patient")) {
+            if (each.number == subject) {
+                matches_.push_back(
+                    {grade,
+                     fmt::format("{}/Patient/{}", context_.base, logical_id(version.document, subject)),
+                     each.json(), version.document});
+            }
+        }
+        return {};
+    }
+
+    // What the Patient and its own Coverages say: the index may hold more of the document.
+    std::vector<Hash> numbers_of_subject(const DocumentView& view) const {
+        std::vector<Hash> out;
+        for (const base::Personal<PersonNumber>& person :
+             documents::extract_metadata(view.tree(), view.index()).persons) {
+            const std::vector<Hash> hashes = documents::person_hashes(context_.search_key, person.reveal());
+            out.insert(out.end(), hashes.begin(), hashes.end());
+        }
+        return out;
+    }
+
+    Agreements numbers_in(const std::vector<Hash>& persons) {
+        Agreements out;
+        std::optional<std::size_t> first;
+        for (std::size_t i = 0; i < wanted_.size(); ++i) {
+            WantedNumber& each = wanted_[i];
+            if (std::ranges::find_first_of(each.hashes, persons) == each.hashes.end()) {
+                continue;
+            }
+            out.unique_number |= each.is_unique;
+            out.local_number |= !each.is_unique;
+            if (each.is_unique) {
+                each.is_found = true;
+                first ? join(i, *first) : static_cast<void>(first = i);
+            }
+        }
+        return out;
+    }
+
+    // The unique numbers of the question are several persons': then none of them is certain.
+    void grade_numbers_of_several() {
+        std::set<std::size_t> persons;
+        for (const WantedNumber& each : wanted_) {
+            if (each.is_unique && each.is_found) {
+                persons.insert(each.person);
+            }
+        }
+        for (Match& each : matches_) {
+            if (persons.size() > 1 && each.grade == Grade::certain) {
+                each.grade = Grade::possible;
+            }
+        }
+    }
+
+    void write(MatchResult& out) {
+        if (query_.only_certain) {
+            std::erase_if(matches_, [](const Match& each) { return each.grade != Grade::certain; });
+        }
+        std::ranges::stable_sort(matches_, {}, &Match::grade);
+        matches_.resize(std::min<std::size_t>(matches_.size(), query_.count));
+        json::Writer writer(out.bundle);
+        writer.start_object().member("resourceType", "Bundle").member("type", "searchset");
+        writer.key("total").number(matches_.size());
+        writer.key("link").start_array().start_object().member("relation", "self");
+        writer.member("url", context_.base + "/Patient/$match").end_object().end_array();
+        if (!matches_.empty() || !report_.empty()) { // an empty array is no JSON of FHIR
+            writer.key("entry").start_array();
+            for (const Match& each : matches_) {
+                write_entry(writer, each);
+                out.documents.push_back(each.document);
+            }
+            if (!report_.empty()) {
+                writer.start_object().key("resource").raw(context_.outcome(report_));
+                writer.key("search").start_object().member("mode", "outcome").end_object().end_object();
+            }
+            writer.end_array();
+        }
+        writer.end_object();
+    }
+
+    static void write_entry(json::Writer& writer, const Match& match) {
+        const GradeRow& grade = grades[static_cast<std::size_t>(match.grade)];
+        writer.start_object().member("fullUrl", match.url).key("resource").raw(match.json);
+        writer.key("search").start_object().key("extension").start_array().start_object();
+        writer.member("url", grade_extension).member("valueCode", grade.code).end_object().end_array();
+        writer.member("mode", "match").key("score").number(grade.score).end_object().end_object();
+    }
+
+    const store::Snapshot& snapshot_;
+    const MatchQuery& query_;
+    const MatchContext& context_;
+    PersonFinder finder_;
+    std::vector<WantedNumber> wanted_;
+    std::set<std::string> seen_; // documents
+    std::vector<Match> matches_; // newest document first
+    diag::Report report_;
+};
+
+} // namespace
+
+Result<MatchQuery> read_match(const Tree& tree, NodeId patient) {
+    MatchQuery out{.names = names_of(tree, patient), .gender = std::string(text_at(tree, patient, "gender"))};
+    for (const NodeId node : nodes_at(tree, patient, "identifier")) {
+        const policy::Identifier identifier{std::string(text_at(tree, node, "system")),
+                                            std::string(text_at(tree, node, "value"))};
+        if (identifier.system.empty() || identifier.value.empty() || out.numbers.size() >= max_numbers) {
+            continue; // without a system it may be any person's
+        }
+        const policy::Identifier assigner{std::string(text_at(tree, node, "assigner.identifier.system")),
+                                          std::string(text_at(tree, node, "assigner.identifier.value"))};
+        const std::vector<policy::Identifier> assigners(assigner.value.empty() ? 0 : 1, assigner);
+        const std::vector<PersonNumber> numbers = documents::numbers_of(identifier, assigners);
+        out.numbers.insert(out.numbers.end(), numbers.begin(), numbers.end());
+    }
+    const std::string_view birth_date = text_at(tree, patient, "birthDate");
+    if (time::is_date(birth_date) && birth_date.size() == std::string_view("YYYY-MM-DD").size()) {
+        out.birth_date = birth_date;
+    }
+    if (text_at(tree, patient, "resourceType") != "Patient" ||
+        (out.numbers.empty() && (out.names.empty() || out.birth_date.empty()))) {
+        return diag::fail(Message::match_needs, {.path = "Patient"},
+                          {"identifier.system + identifier.value | name + birthDate (YYYY-MM-DD)"});
+    }
+    return out;
+}
+
+Result<MatchResult> match_person(const store::Snapshot& snapshot, const MatchQuery& query,
+                                 const MatchContext& context) {
+    return Matching(snapshot, query, context).run();
+}
+
+} // namespace renkei::mhd

@@ -1,0 +1,44 @@
+// IHE PDQm, ITI-119: Patients of documents that the caller may read, graded by how sure it is that they are
+// the person who is described. Only a number within a known organisation (documents::put_together)
+// that the Patient or its own Coverage has can make it certain; any other, or a name, a birth date and a sex,
+// can make it probable at most.
+#pragma once
+
+#include "gateway/network/mhd/search.h"
+
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace renkei::mhd {
+
+struct MatchQuery {
+    std::vector<documents::PersonNumber> numbers{};
+    std::vector<std::string> names{}; // folded: each form of each of the first 8 names
+    std::string birth_date{};         // YYYY-MM-DD, or empty
+    std::string gender{};
+    bool only_certain = false;
+    std::uint32_t count = 50;
+};
+// Of a Patient; an error: nothing in it by which a person could be found.
+diag::Result<MatchQuery> read_match(const json::Tree& tree, json::NodeId patient);
+
+struct MatchContext {
+    const store::Hash& search_key;
+    const policy::Peer& caller;
+    std::string base; // of the API
+    std::function<std::string(const diag::Report&)> outcome;
+    PersonFinder::MayOpen may_open;
+    std::size_t most_compared = max_compared_documents; // of many persons
+};
+
+struct MatchResult {
+    std::string bundle;                   // searchset, the surest first
+    std::vector<store::Hash> persons{};   // for the audit
+    std::vector<std::string> documents{}; // whose Patients are in the bundle
+};
+
+diag::Result<MatchResult> match_person(const store::Snapshot& snapshot, const MatchQuery& query,
+                                       const MatchContext& context);
+
+} // namespace renkei::mhd

@@ -1,0 +1,218 @@
+#include "gateway/network/mhd/summary.h"
+
+#include "gateway/network/mhd/path.h"
+#include "gateway/network/mhd/summary_source.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+namespace renkei::mhd {
+namespace {
+
+using diag::Message;
+using diag::Result;
+using json::NodeId;
+using store::Hash;
+using store::Version;
+
+constexpr std::string_view withdrawn_status = "entered-in-error";
+constexpr std::string_view strictness = "ULMNRV"; // v3-Confidentiality, the strictest last
+constexpr std::string_view usual_confidentiality = "N";
+
+bool is_entered_in_error(const json::Tree& tree, NodeId resource) {
+    const std::vector<NodeId> found = nodes_at(tree, resource, "status|verificationStatus.coding.code");
+    return std::ranges::any_of(found, [&](NodeId node) { return tree.text(node) == withdrawn_status; });
+}
+
+class Summarising {
+public:
+    Summarising(const store::Snapshot& snapshot, const PersonFilter& person, const SummaryContext& context)
+        : snapshot_(snapshot),
+          person_(person),
+          context_(context),
+          finder_(snapshot, context.search_key, context.caller,
+                  [this](std::uint64_t bytes) { return may_open(bytes); }) {}
+
+    Result<SummaryResult> run() {
+        TRY(sections_, read_summary_sections(summary_table(), context_.canonical));
+        TRY(out_.persons, finder_.find(person_));
+        TRY(const std::vector<Version> versions, documents_of_person());
+        for (const Version& version : versions) {
+            TRY_VOID(take(version));
+        }
+        out_.left_some = out_.largest > context_.memory.document;
+        if (content_.patient.empty()) {
+            return diag::fail(Message::resource_not_there, {}, {"Patient"});
+        }
+        if (is_incomplete_ || out_.is_full || out_.left_some) {
+            diag::Report report;
+            report.add(Message::search_incomplete, {}, {std::to_string(taken_)});
+            content_.outcome = context_.outcome(report);
+        }
+        out_.bundle = summary_document(content_, sections_, context_.base, name(), context_.now);
+        return std::move(out_);
+    }
+
+private:
+    bool may_open(std::uint64_t bytes) {
+        out_.largest = std::max(out_.largest, bytes);
+        return bytes <= context_.memory.document;
+    }
+
+    // Those of newer documents first, by the document's own date: a later version has an older id.
+    Result<std::vector<Version>> documents_of_person() {
+        std::vector<Version> out;
+        store::DocumentQuery query{
+            .viewer = documents::viewer_of(context_.caller), .persons = out_.persons, .limit = 100};
+        while (!query.persons.empty()) { // an empty list would mean all persons
+            TRY(const store::DocumentPage page, snapshot_.find(query));
+            out.insert(out.end(), page.versions.begin(), page.versions.end());
+            is_incomplete_ |= page.more && out.size() >= max_compared_documents;
+            if (!page.more || page.versions.empty() || is_incomplete_) {
+                break;
+            }
+            query.after = page.versions.back().document;
+        }
+        std::ranges::stable_sort(out, std::greater(), [](const Version& version) {
+            const std::optional<DateRange> date = parse_date_range(version.date);
+            return std::pair(date ? date->from : version.created, version.created);
+        });
+        return out;
+    }
+
+    Result<void> take(const Version& version) {
+        if (taken_ == context_.most_documents || bytes_ >= context_.memory.page) {
+            is_incomplete_ = true;
+            out_.is_full |= bytes_ >= context_.memory.page;
+            return {};
+        }
+        TRY(const std::uint64_t bytes, view_size(snapshot_, version));
+        if (!may_open(bytes)) {
+            return {};
+        }
+        TRY(std::unique_ptr<DocumentView> view, open_view(snapshot_, version));
+        const bool has_person = view->subject() != resources::no_entry;
+        if (!has_person || is_entered_in_error(view->tree(), view->composition())) {
+            return {};
+        }
+        TRY_VOID(finder_.note(person_, *view));
+        ++taken_;
+        OpenDocument document(std::move(view), context_.base);
+        add(document);
+        return {};
+    }
+
+    void add(OpenDocument& document) {
+        SummarisedDocument source(document);
+        const std::size_t subject = document.view().subject();
+        if (content_.patient.empty()) {
+            content_.patient = source.reference(subject);
+            source.include(subject);
+        }
+        std::vector<std::string> targets;
+        for (std::size_t number = 1; number < document.view().count(); ++number) {
+            add_entry(document, source, number, targets);
+        }
+        for (const std::size_t number : source.included()) {
+            content_.resources.push_back({source.reference(number), source.json(number, content_.patient)});
+            bytes_ += content_.resources.back().json.size();
+        }
+        if (targets.empty() && source.included().empty()) {
+            return;
+        }
+        if (source.included().contains(subject)) {
+            targets.push_back(content_.patient);
+        }
+        content_.sources.push_back({.provenance = source.provenance(),
+                                    .name = source.name(),
+                                    .date = source.date(),
+                                    .targets = std::move(targets)});
+        add_confidentiality(source.confidentiality());
+        out_.documents.push_back(document.view().version().document);
+    }
+
+    // Of the document that is added next to the sources.
+    void add_entry(OpenDocument& document, SummarisedDocument& source, std::size_t number,
+                   std::vector<std::string>& targets) {
+        const DocumentView& view = document.view();
+        const std::optional<std::size_t> section = section_of(document, number);
+        if (!section) {
+            return;
+        }
+        const auto [known, is_new] =
+            by_content_.try_emplace({*section, source.content_digest(number)}, content_.entries.size());
+        if (is_new) {
+            source.include(number);
+            add_confidentiality(text_at(view.tree(), view.resource(number), "meta.security.code"));
+            content_.entries.push_back({.section = *section,
+                                        .reference = source.reference(number),
+                                        .line = summary_line(view.tree(), view.resource(number)),
+                                        .sources = {}});
+        }
+        SummaryEntry& entry = content_.entries[known->second];
+        const std::size_t own = content_.sources.size();
+        if (entry.sources.empty() || entry.sources.back() != own) { // a document may repeat itself
+            entry.sources.push_back(own);
+            targets.push_back(entry.reference);
+        }
+    }
+
+    // The first that finds it.
+    std::optional<std::size_t> section_of(OpenDocument& document, std::size_t number) const {
+        const DocumentView& view = document.view();
+        if (view.resource(number) == json::no_node ||
+            is_entered_in_error(view.tree(), view.resource(number))) {
+            return std::nullopt;
+        }
+        const Candidate each{.document = &document,
+                             .tree = &view.tree(),
+                             .node = view.resource(number),
+                             .number = static_cast<std::uint32_t>(number)};
+        for (std::size_t i = 0; i < sections_.size(); ++i) {
+            if (std::ranges::any_of(sections_[i].searches,
+                                    [&](const SearchRequest& search) { return finds(search, each); })) {
+                return i;
+            }
+        }
+        return std::nullopt;
+    }
+
+    void add_confidentiality(std::string_view code) {
+        std::string& strictest = content_.confidentiality;
+        if (strictest.empty()) {
+            strictest = usual_confidentiality;
+        }
+        const std::size_t place = code.size() == 1 ? strictness.find(code) : std::string_view::npos;
+        if (place != std::string_view::npos && place > strictness.find(strictest)) {
+            strictest = code;
+        }
+    }
+
+    // No two callers, moments or persons have the same.
+    std::string name() const {
+        return fmt::format("{}#{}#{}", content_.patient, context_.caller.id, context_.now);
+    }
+
+    const store::Snapshot& snapshot_;
+    const PersonFilter& person_;
+    const SummaryContext& context_;
+    PersonFinder finder_;
+    std::vector<SummarySection> sections_;
+    SummaryContent content_;
+    std::map<std::pair<std::size_t, std::string>, std::size_t> by_content_; // section and content: an entry
+    std::uint64_t bytes_ = 0;                                               // of the resources
+    std::size_t taken_ = 0;                                                 // documents
+    bool is_incomplete_ = false;
+    SummaryResult out_;
+};
+
+} // namespace
+
+Result<SummaryResult> summarise(const store::Snapshot& snapshot, const PersonFilter& person,
+                                const SummaryContext& context) {
+    return Summarising(snapshot, person, context).run();
+}
+
+} // namespace renkei::mhd

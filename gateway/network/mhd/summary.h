@@ -1,0 +1,37 @@
+// Patient/$summary, as the International Patient Summary defines the operation: one document of what the
+// documents of a person say that the caller may read. Different answers stand beside each other, those of
+// newer documents first; what several documents say with the same words stands once and names them all.
+#pragma once
+
+#include "gateway/network/mhd/search.h"
+#include "gateway/network/mhd/summary_document.h"
+
+namespace renkei::mhd {
+
+inline constexpr std::size_t max_summarised_documents = 100;
+
+struct SummaryContext {
+    const store::Hash& search_key;
+    const policy::Peer& caller;
+    std::string base;                                        // of the API, "https://host/fhir"
+    std::string canonical;                                   // of our own definitions
+    std::function<std::string(const diag::Report&)> outcome; // an OperationOutcome
+    base::Millis now;
+    SearchMemory memory{};
+    std::size_t most_documents = max_summarised_documents;
+};
+
+struct SummaryResult {
+    std::string bundle{};                 // a document
+    std::vector<store::Hash> persons{};   // for the audit
+    std::vector<std::string> documents{}; // whose resources are in it, for the audit, too
+    std::uint64_t largest = 0;            // view_size() of the largest document
+    bool left_some = false;               // documents larger than SearchMemory::document
+    bool is_full = false;                 // by SearchMemory::page: documents are left out
+};
+
+// An error `resource_not_there`: no document of such a person for this caller.
+diag::Result<SummaryResult> summarise(const store::Snapshot& snapshot, const PersonFilter& person,
+                                      const SummaryContext& context);
+
+} // namespace renkei::mhd

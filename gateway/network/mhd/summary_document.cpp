@@ -1,0 +1,209 @@
+#include "gateway/network/mhd/summary_document.h"
+
+#include "gateway/core/json/writer.h"
+#include "gateway/core/time/instant.h"
+#include "gateway/fhir/xml/escape.h"
+#include "gateway/network/mhd/canonicals.h"
+#include "gateway/network/mhd/identifiers.h"
+#include "gateway/network/mhd/metadata_pieces.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace renkei::mhd {
+namespace {
+
+constexpr std::string_view summary_title = "患者サマリー";
+constexpr std::string_view gateway_name = "連携ゲートウェイ";
+constexpr std::string_view scope_title = "このサマリーの範囲";
+constexpr std::string_view scope_text =
+    "参照できる文書のすべては含まれていません。理由はこの節の OperationOutcome にあります。";
+constexpr std::string_view nothing_text = "参照できる文書に記載がありません。";
+constexpr std::string_view empty_reasons = "http://terminology.hl7.org/CodeSystem/list-empty-reason";
+
+std::string escaped_text(std::string_view text) {
+    std::string out;
+    xml::append_text_of_any(out, text);
+    return out;
+}
+
+std::string cell(std::string_view text) { return fmt::format("<td>{}</td>", escaped_text(text)); }
+
+class SummaryWriter {
+public:
+    SummaryWriter(const SummaryContent& content, const std::vector<SummarySection>& sections,
+                  const std::string& base, const std::string& name, base::Millis now)
+        : content_(content),
+          sections_(sections),
+          base_(base),
+          name_(name),
+          now_(time::second_in_japan(now)),
+          writer_(out_),
+          pieces_(writer_) {}
+
+    std::string run() {
+        writer_.start_object().member("resourceType", "Bundle").key("meta").start_object();
+        writer_.member("lastUpdated", now_).key("security").start_array().start_object();
+        writer_.member("system", confidentiality).member("code", content_.confidentiality);
+        writer_.end_object().end_array().end_object();
+        identifier("bundle");
+        writer_.member("type", "document").member("timestamp", now_).key("entry").start_array();
+        begin_entry(own_url("composition"));
+        composition();
+        writer_.end_object();
+        begin_entry(own_url("gateway"));
+        gateway();
+        writer_.end_object();
+        for (const SummaryResource& each : content_.resources) {
+            begin_entry(url_of(each.reference));
+            writer_.raw(each.json).end_object();
+        }
+        for (std::size_t i = 0; i < content_.sources.size(); ++i) {
+            begin_entry(own_url(fmt::format("provenance-{}", i)));
+            provenance(content_.sources[i]);
+            writer_.end_object();
+        }
+        if (!content_.outcome.empty()) {
+            begin_entry(own_url("outcome"));
+            writer_.raw(content_.outcome).end_object();
+        }
+        writer_.end_array().end_object();
+        return std::move(out_);
+    }
+
+private:
+    std::string own_url(std::string_view part) const { return summary_uuid(part, name_); }
+    std::string url_of(const std::string& reference) const { return base_ + "/" + reference; }
+
+    void begin_entry(const std::string& url) {
+        writer_.start_object().member("fullUrl", url).key("resource");
+    }
+
+    void identifier(std::string_view part) {
+        writer_.key("identifier").start_object();
+        writer_.member("system", uri_system).member("value", own_url(part)).end_object();
+    }
+
+    void composition() {
+        writer_.start_object().member("resourceType", "Composition").member("language", "ja");
+        text(fmt::format("<p>{} {}</p>", summary_title, now_));
+        identifier("document");
+        writer_.member("status", "final").key("type");
+        pieces_.concept_of(loinc, "60591-5", "Patient summary Document");
+        writer_.key("subject");
+        pieces_.reference(url_of(content_.patient));
+        writer_.member("date", now_).key("author").start_array();
+        pieces_.reference(own_url("gateway"));
+        writer_.end_array().member("title", summary_title);
+        writer_.member("confidentiality", content_.confidentiality).key("custodian");
+        writer_.start_object().member("type", "Organization");
+        gateway_identifier();
+        writer_.member("display", gateway_name).end_object();
+        writer_.key("section").start_array();
+        for (std::size_t i = 0; i < sections_.size(); ++i) {
+            section(i);
+        }
+        if (!content_.outcome.empty()) {
+            writer_.start_object().member("title", scope_title);
+            text(fmt::format("<p>{}</p>", scope_text));
+            writer_.key("entry").start_array();
+            pieces_.reference(own_url("outcome"));
+            writer_.end_array().end_object();
+        }
+        writer_.end_array().end_object();
+    }
+
+    void section(std::size_t number) {
+        const SummarySection& section = sections_[number];
+        writer_.start_object().member("title", section.title);
+        if (!section.code.empty()) {
+            writer_.key("code");
+            pieces_.concept_of(section.system, section.code, section.display);
+        }
+        std::string rows;
+        for (const SummaryEntry& each : content_.entries) {
+            rows += each.section == number ? row(each) : "";
+        }
+        if (rows.empty()) { // no document says so, which is not the same as "none known"
+            text(fmt::format("<p>{}</p>", nothing_text));
+            writer_.key("emptyReason");
+            pieces_.concept_of(empty_reasons, "unavailable", "Unavailable");
+            writer_.end_object();
+            return;
+        }
+        text(fmt::format("<table><thead><tr><th>項目</th><th>内容</th><th>日付</th><th>出典</th></tr></thead>"
+                         "<tbody>{}</tbody></table>",
+                         rows));
+        writer_.key("entry").start_array();
+        for (const SummaryEntry& each : content_.entries) {
+            if (each.section == number) {
+                pieces_.reference(url_of(each.reference));
+            }
+        }
+        writer_.end_array().end_object();
+    }
+
+    std::string row(const SummaryEntry& entry) const {
+        std::string names;
+        for (const std::size_t source : entry.sources) {
+            names += (names.empty() ? "" : "、") + content_.sources[source].name;
+        }
+        const SummaryLine& line = entry.line;
+        const std::string& date =
+            line.date.empty() ? content_.sources[entry.sources.front()].date : line.date;
+        return "<tr>" + cell(line.what) + cell(line.value) + cell(date) + cell(names) + "</tr>";
+    }
+
+    void text(std::string_view html) {
+        writer_.key("text").start_object().member("status", "generated");
+        writer_.member("div", fmt::format(R"(<div xmlns="http://www.w3.org/1999/xhtml">{}</div>)", html));
+        writer_.end_object();
+    }
+
+    void gateway() {
+        writer_.start_object().member("resourceType", "Device");
+        text(fmt::format("<p>{}</p>", gateway_name));
+        writer_.key("identifier").start_array().start_object().member("system", uri_system);
+        writer_.member("value", base_).end_object().end_array();
+        writer_.key("deviceName").start_array().start_object().member("name", gateway_name);
+        writer_.member("type", "user-friendly-name").end_object().end_array().end_object();
+    }
+
+    void gateway_identifier() {
+        writer_.key("identifier").start_object();
+        writer_.member("system", uri_system).member("value", base_).end_object();
+    }
+
+    void provenance(const SummarySource& source) {
+        writer_.start_object().member("resourceType", "Provenance");
+        text(fmt::format("<p>{}</p>", escaped_text(source.name)));
+        writer_.key("target").start_array();
+        for (const std::string& each : source.targets) {
+            pieces_.reference(url_of(each));
+        }
+        writer_.end_array();
+        for (const auto& [key, value] : source.provenance) {
+            writer_.key(key).raw(value);
+        }
+        writer_.end_object();
+    }
+
+    const SummaryContent& content_;
+    const std::vector<SummarySection>& sections_;
+    const std::string& base_;
+    const std::string& name_;
+    std::string now_;
+    std::string out_;
+    json::Writer writer_;
+    MetadataPieces pieces_;
+};
+
+} // namespace
+
+std::string summary_document(const SummaryContent& content, const std::vector<SummarySection>& sections,
+                             const std::string& base, const std::string& name, base::Millis now) {
+    return SummaryWriter(content, sections, base, name, now).run();
+}
+
+} // namespace renkei::mhd

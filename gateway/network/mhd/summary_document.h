@@ -1,0 +1,48 @@
+// The summary of a person as a FHIR document: a Composition with the sections, the entries, and a Provenance
+// for each document that they come from.
+#pragma once
+
+#include "gateway/core/base/clock.h"
+#include "gateway/network/mhd/summary_line.h"
+#include "gateway/network/mhd/summary_sections.h"
+
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace renkei::mhd {
+
+// A document that entries come from.
+struct SummarySource {
+    std::vector<std::pair<std::string, std::string>> provenance{}; // members of it but target: name and JSON
+    std::string name{};                                            // title, date and sender, for people
+    std::string date{};                                            // of the document
+    std::vector<std::string> targets{};                            // "Type/id"
+};
+
+struct SummaryEntry {
+    std::size_t section = 0;
+    std::string reference{}; // "Type/id"
+    SummaryLine line{};
+    std::vector<std::size_t> sources{}; // newest first
+};
+
+struct SummaryResource {
+    std::string reference; // "Type/id"
+    std::string json;
+};
+
+struct SummaryContent {
+    std::vector<SummarySource> sources{};
+    std::vector<SummaryEntry> entries{}; // those of newer documents first
+    std::vector<SummaryResource> resources{};
+    std::string patient{};         // "Patient/id"
+    std::string confidentiality{}; // a code: the strictest of the documents
+    std::string outcome{};         // OperationOutcome; empty: the summary is complete
+};
+
+// `name`: of this summary, no other has it.
+std::string summary_document(const SummaryContent& content, const std::vector<SummarySection>& sections,
+                             const std::string& base, const std::string& name, base::Millis now);
+
+} // namespace renkei::mhd

@@ -1,0 +1,77 @@
+#include "gateway/network/mhd/summary_sections.h"
+
+#include <algorithm>
+
+namespace renkei::mhd {
+namespace {
+
+using diag::Result;
+
+constexpr std::string_view own_prefix = "kg:";
+
+// Takes the part before the separator off; the rest of the text if there is none.
+std::string_view part_before(std::string_view& rest, char separator) {
+    const std::size_t at = rest.find(separator);
+    const std::string_view out = rest.substr(0, at);
+    rest = at == std::string_view::npos ? std::string_view() : rest.substr(at + 1);
+    return out;
+}
+
+std::string with_base(std::string_view text, std::string_view canonical) {
+    std::string out(text);
+    for (std::size_t at = out.find(own_prefix); at != std::string::npos; at = out.find(own_prefix, at)) {
+        out.replace(at, own_prefix.size(), canonical);
+        at += canonical.size();
+    }
+    return out;
+}
+
+// Its person is the subject of each document: the value of `patient` is not looked at.
+Result<SearchRequest> read_line(std::string_view type, std::string_view search) {
+    QueryPairs parameters{{"patient", "Patient"}};
+    while (!search.empty()) {
+        std::string_view value = part_before(search, '&');
+        const std::string_view name = part_before(value, '=');
+        parameters.emplace_back(name, value);
+    }
+    return read_search(type, parameters, Handling::strict);
+}
+
+} // namespace
+
+Result<std::vector<SummarySection>> read_summary_sections(std::string_view table,
+                                                          std::string_view canonical) {
+    const std::string base = std::string(canonical) + "/";
+    std::vector<SummarySection> out;
+    while (!table.empty()) {
+        std::string_view line = part_before(table, '\n');
+        if (line.empty() || line.starts_with('#')) {
+            continue;
+        }
+        const std::string_view title = part_before(line, '\t');
+        const std::string code = with_base(part_before(line, '\t'), base);
+        const std::string_view type = part_before(line, '\t');
+        if (out.empty() || out.back().title != title) {
+            std::string_view rest = code;
+            SummarySection section{.title = std::string(title)};
+            section.system = part_before(rest, '|');
+            section.code = part_before(rest, '|');
+            section.display = rest;
+            out.push_back(std::move(section));
+        }
+        TRY(SearchRequest search, read_line(type, with_base(line, base)));
+        out.back().searches.push_back(std::move(search));
+    }
+    return out;
+}
+
+bool finds(const SearchRequest& search, const Candidate& candidate) {
+    return candidate.type() == search.type &&
+           std::ranges::all_of(search.filters,
+                               [&](const Filter& filter) { return matches(candidate, filter); }) &&
+           std::ranges::all_of(search.persons, [&](const PersonFilter& filter) {
+               return is_about_subject(candidate, filter.parameter->path);
+           });
+}
+
+} // namespace renkei::mhd

@@ -1,0 +1,30 @@
+// The sections of a person's summary, as profiles/summary.tsv lists them: what each is called, and the
+// searches that find its entries.
+#pragma once
+
+#include "gateway/network/mhd/candidate.h"
+#include "gateway/network/mhd/search_request.h"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace renkei::mhd {
+
+struct SummarySection {
+    std::string title{};
+    std::string system{}; // of its code; empty: it has none
+    std::string code{};
+    std::string display{};
+    std::vector<SearchRequest> searches{};
+};
+
+std::string_view summary_table(); // the text of the file
+
+// `canonical`: base of our own definitions. An error: a search that is none.
+diag::Result<std::vector<SummarySection>> read_summary_sections(std::string_view table,
+                                                                std::string_view canonical);
+// Is it about the person of the document, and does the search find it?
+bool finds(const SearchRequest& search, const Candidate& candidate);
+
+} // namespace renkei::mhd

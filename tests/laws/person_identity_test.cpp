@@ -1,0 +1,199 @@
+// An identifier of a person is that of one person: its system and value together say who gave the number.
+#include "tests/laws/compare.h"
+#include "tests/laws/law.h"
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <optional>
+#include <set>
+
+namespace renkei::laws::person_identity_test {
+namespace {
+
+using mapping::ExampleNode;
+using mapping::NodeKind;
+
+const ExampleNode* field(const ExampleNode& object, std::string_view name) {
+    const auto found = std::ranges::find_if(object.fields, [&](const mapping::Field& each) {
+        return each.name == name && each.instead_of.empty();
+    });
+    return found == object.fields.end() ? nullptr : &found->value;
+}
+
+// The items that number a person, as the Patient's identifiers name them.
+struct Numbers {
+    std::uint16_t insurer = model::none;
+    std::uint16_t insured = model::none;
+    std::uint16_t local = model::none;
+    std::vector<std::uint16_t> givers; // numbers of those that may have given the local number
+};
+
+Numbers numbers_of(const LoadedForm& form) {
+    Numbers out;
+    for (const mapping::ExampleEntry& entry : form.example.entries) {
+        const ExampleNode* const all = field(entry.resource, "identifier");
+        if (entry.type != "Patient" || all == nullptr) {
+            continue;
+        }
+        for (const ExampleNode& each : all->elements) {
+            const ExampleNode* const system = field(each, "system");
+            const ExampleNode* const value = field(each, "value");
+            if (system == nullptr || value == nullptr || value->kind != NodeKind::hole) {
+                continue;
+            }
+            if (system->is_constant() && system->text.ends_with("/kaigo-member-id") &&
+                value->parts.size() == 2) {
+                out.insurer = value->parts[0].item;
+                out.insured = value->parts[1].item;
+            } else if (mapping::is_declared(system->view) && !value->derived()) {
+                out.local = value->parts[0].item;
+                std::ranges::transform(system->parts, std::back_inserter(out.givers), &mapping::Part::item);
+            }
+        }
+    }
+    return out;
+}
+
+std::string text(const model::Record& record, std::uint16_t item) {
+    return item == model::none ? std::string()
+                               : std::string(record.value(record.root(), record.form().items()[item]).text());
+}
+
+// system and value of every identifier of the Patient that has both
+std::set<std::pair<std::string, std::string>> identifiers(const std::string& bundle) {
+    std::set<std::pair<std::string, std::string>> out;
+    const Json document = parse(bundle);
+    for (const Json& entry : document.find("entry")->elements) {
+        const Json* const resource = entry.find("resource");
+        const Json* const all = resource->find("identifier");
+        if (resource->text_of("resourceType") != "Patient" || all == nullptr) {
+            continue;
+        }
+        for (const Json& each : all->elements) {
+            if (!each.text_of("system").empty() && !each.text_of("value").empty()) {
+                out.emplace(each.text_of("system"), each.text_of("value"));
+            }
+        }
+    }
+    return out;
+}
+
+TEST(Person, every_form_says_who_numbers_its_person) {
+    for (const LoadedForm& form : all_forms()) {
+        const Numbers numbers = numbers_of(form);
+        EXPECT_TRUE(numbers.insurer != model::none || !numbers.givers.empty()) << form.folder;
+    }
+}
+
+TEST(Person, records_of_two_insurers_share_no_identifier_that_an_insurer_gave) {
+    holds(
+        [](Lens& lens, model::Record& record, Random&) -> std::string {
+            const Numbers numbers = numbers_of(lens.loaded());
+            if (text(record, numbers.insurer).empty() || text(record, numbers.insured).empty()) {
+                return "";
+            }
+            if (numbers.local != model::none) {
+                record.unset(record.root(), lens.form().items()[numbers.local]);
+            }
+            const auto first = identifiers(lens.fill(record));
+            const bool is_other = text(record, numbers.insurer) != "990010";
+            record.set(record.root(), lens.form().items()[numbers.insurer], is_other ? "990010" : "990028");
+            const auto second = identifiers(lens.fill(record));
+            for (const auto& each : first) {
+                if (second.contains(each)) {
+                    return each.first + "|" + each.second + " is of both";
+                }
+            }
+            return first.empty() || second.empty() ? "no identifier" : "";
+        },
+        {.every = 4});
+}
+
+TEST(Person, an_identifier_names_who_gave_it) {
+    holds(
+        [](Lens& lens, model::Record& record, Random&) -> std::string {
+            const Numbers numbers = numbers_of(lens.loaded());
+            const std::string member = text(record, numbers.insurer) + ":" + text(record, numbers.insured);
+            for (const auto& [system, value] : identifiers(lens.fill(record))) {
+                const bool is_member = system.ends_with("/kaigo-member-id") && value == member;
+                const bool is_local =
+                    value == text(record, numbers.local) &&
+                    std::ranges::any_of(numbers.givers, [&, &of = system](std::uint16_t giver) {
+                        return !text(record, giver).empty() && of.ends_with(text(record, giver));
+                    });
+                if (!is_member && !is_local) {
+                    return system + "|" + value;
+                }
+            }
+            return "";
+        },
+        {.every = 4});
+}
+
+// The Patient as version 0.1 wrote it: the insured number alone, and one system for the numbers of all
+// offices.
+void make_older(Json& patient, const std::string& insured, const std::string& base) {
+    Json* const all = patient.find("identifier");
+    if (all == nullptr) {
+        return;
+    }
+    std::vector<Json> older;
+    if (!insured.empty()) {
+        older.emplace_back().add("system", Json::string(base + "IdSystem/kaigo-insured-person-no"));
+        older.back().add("value", Json::string(insured));
+    }
+    for (Json& each : all->elements) {
+        if (each.find("type") != nullptr) { // a local number
+            Json& local = older.emplace_back();
+            local.add("system", Json::string(base + "IdSystem/office-user-no"));
+            for (const char* const key : {"value", "_value", "assigner"}) {
+                if (const Json* const value = each.find(key)) {
+                    local.add(key, *value);
+                }
+            }
+        }
+    }
+    all->elements = older;
+}
+
+bool accepts_older_identifiers(const LoadedForm& form) {
+    return std::ranges::any_of(form.example.entries, [](const mapping::ExampleEntry& entry) {
+        const ExampleNode* const all = field(entry.resource, "identifier");
+        return entry.type == "Patient" && all != nullptr && !all->accepted.empty();
+    });
+}
+
+TEST(Person, identifiers_as_version_0_1_wrote_them_are_read) {
+    holds(
+        [](Lens& lens, model::Record& record, Random&) -> std::string {
+            const Numbers numbers = numbers_of(lens.loaded());
+            const bool has_numbers =
+                !text(record, numbers.insured).empty() || !text(record, numbers.local).empty();
+            if (!accepts_older_identifiers(lens.loaded()) || !has_numbers) {
+                return "";
+            }
+            Json document = parse(lens.fill(record));
+            for (Json& entry : document.find("entry")->elements) {
+                Json& resource = *entry.find("resource");
+                if (resource.text_of("resourceType") == "Patient") {
+                    make_older(resource, text(record, numbers.insured),
+                               std::string(lens.form().text(lens.form().about().base)));
+                }
+            }
+            const std::string older = dump(document);
+            const Matched back = lens.match(older);
+            const bool says_more = std::ranges::any_of(back.loss.findings(), [](const diag::Finding& each) {
+                return each.message != diag::Message::loss_older_shape;
+            });
+            if (says_more) {
+                return shown(back.loss);
+            }
+            return equal(record, back.record)
+                       ? ""
+                       : difference(canonical_text(record), canonical_text(back.record));
+        },
+        {.every = 4});
+}
+
+} // namespace
+} // namespace renkei::laws::person_identity_test

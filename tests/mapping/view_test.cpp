@@ -1,0 +1,80 @@
+// Declared views: texts that are computed from items, written and compared.
+#include "tests/mapping/checkup.h"
+#include <gmock/gmock.h>
+
+namespace renkei::mapping::view_test {
+namespace {
+
+using testing::AllOf;
+using testing::HasSubstr;
+using testing::StartsWith;
+
+std::string identifier(std::string_view system, std::string_view value) {
+    return R"("system":")" + std::string(system) + R"(","value":")" + std::string(value) + '"';
+}
+
+TEST(View, a_template_writes_the_first_alternative_whose_items_are_filled_and_fit) {
+    const Checkup checkup;
+    model::Record fits = checkup.record({{"office", "1370100013"}, {"note", "a"}});
+    model::Record second = checkup.record({{"office", "9370100013"}, {"note", "a"}});
+    model::Record none = checkup.record({{"office", "9370100013"}});
+    EXPECT_THAT(checkup.filled(fits),
+                HasSubstr(identifier("https://renkei.example.jp/fhir/IdSystem/visitor-no/1370100013",
+                                     "1370100013:7")));
+    EXPECT_THAT(checkup.filled(second), HasSubstr(identifier("urn:example:a", "9370100013:7")));
+    EXPECT_THAT(checkup.filled(none), HasSubstr(R"({"type":{"text":"long"},"value":"9370100013:7"})"));
+    EXPECT_EQ(checkup.come_back(fits), model::canonical_text(fits));
+    EXPECT_EQ(checkup.come_back(none), model::canonical_text(none));
+}
+
+TEST(View, a_value_cannot_end_its_place_in_a_template) {
+    const Checkup checkup;
+    model::Record record =
+        checkup.record({{"office", "9370100013"}, {"number", "7:8%/|\" 九"}, {"note", "a/b:c 九"}});
+    EXPECT_THAT(checkup.filled(record), HasSubstr(identifier("urn:example:a%2Fb%3Ac%20%E4%B9%9D",
+                                                             R"(9370100013:7%3A8%25%2F%7C\" 九)")));
+    EXPECT_EQ(checkup.come_back(record), model::canonical_text(record));
+}
+
+TEST(View, a_pattern_gives_the_text_of_the_first_that_the_whole_value_matches) {
+    const Checkup checkup;
+    const auto kind = [&](std::string_view number) {
+        model::Record record = checkup.record({{"number", number}});
+        const std::string bundle = checkup.filled(record);
+        return bundle.substr(bundle.find(R"("type":{"text":")"), 23);
+    };
+    EXPECT_THAT(kind("123"), HasSubstr("\"short\""));
+    EXPECT_THAT(kind("1234"), HasSubstr("\"long\""));
+    EXPECT_THAT(kind("1234x"), HasSubstr("\"other\""));
+}
+
+// A day has no time, so it is compared with the day of the moment.
+TEST(View, an_order_is_compared_at_the_precision_that_both_have) {
+    const Checkup checkup;
+    const auto status = [&](std::string_view day) {
+        model::Record record = checkup.record({{"created", "2024-05-03T09:00:00+09:00"}});
+        Checkup::set(record, record.add_row(record.root(), *checkup.form().group("visit")),
+                     {{"visit.day", day}});
+        EXPECT_EQ(checkup.come_back(record), model::canonical_text(record)) << day;
+        return checkup.filled(record);
+    };
+    EXPECT_THAT(status("2024-05-02"), HasSubstr(R"("status":"finished")"));
+    EXPECT_THAT(status("2024-05-03"), HasSubstr(R"("status":"in-progress")"));
+    EXPECT_THAT(status("2024-05"), HasSubstr(R"("status":"in-progress")"));
+    EXPECT_THAT(status("2024"), HasSubstr(R"("status":"in-progress")"));
+    EXPECT_THAT(status("2023"), HasSubstr(R"("status":"finished")"));
+    EXPECT_THAT(status("2024-06"), HasSubstr(R"("status":"planned")"));
+}
+
+TEST(View, a_text_that_the_record_contradicts_is_in_the_loss_report) {
+    const Checkup checkup;
+    model::Record record = checkup.record({});
+    std::string bundle = checkup.filled(record);
+    bundle.replace(bundle.find("1370100013:7"), 12, "1370100013:8");
+    EXPECT_THAT(checkup.read(bundle),
+                AllOf(StartsWith(model::canonical_text(record)), HasSubstr("derived-differs"),
+                      HasSubstr("1370100013:7"), HasSubstr("1370100013:8")));
+}
+
+} // namespace
+} // namespace renkei::mapping::view_test

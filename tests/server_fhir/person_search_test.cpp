@@ -1,0 +1,144 @@
+// Finding a person's documents by each way in which documents and callers write the same number.
+#include "gateway/network/mhd/person_link.h"
+
+#include "tests/server_fhir/kit.h"
+#include "tests/server_fhir/persons.h"
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace renkei::server::person_search_test {
+namespace {
+
+// Two persons of two towns with the same insured number: an earlier and a present document of each.
+struct Persons {
+    Persons() {
+        hanako = {site.submit(earlier_document("A-1", "990010", "00012345")),
+                  site.submit(present_document("A-2", "990010", "00012345"))};
+        namesake = {site.submit(earlier_document("B-1", "990028", "00054321")),
+                    site.submit(present_document("B-2", "990028", "00054321"))};
+    }
+    std::vector<std::string> found(const std::string& identifier, std::string_view peer = "manager") {
+        std::vector<std::string> out =
+            entries(site.get("/fhir/DocumentReference?patient.identifier=" + escaped(identifier), peer));
+        std::ranges::reverse(out);
+        return out;
+    }
+    static std::vector<std::string> references(const std::vector<std::string>& documents) {
+        std::vector<std::string> out;
+        for (const std::string& each : documents) {
+            out.push_back("DocumentReference/" + each);
+        }
+        return out;
+    }
+
+    Site site;
+    std::vector<std::string> hanako; // documents, oldest first
+    std::vector<std::string> namesake;
+};
+
+TEST(PersonSearch, finds_exactly_the_persons_documents_by_each_way_to_write_a_number) {
+    Persons persons;
+    const auto expect = [&](const std::vector<std::string>& documents, const std::string& insurer,
+                            const std::string& local) {
+        for (const std::string& identifier :
+             {member_system + "|" + insurer + ":0000001016", "insurer:" + insurer + "|0000001016",
+              std::string(insured_system) + "|" + insurer + ".0000001016", hospital_system + "|" + local,
+              "institution:9910100016|" + local, user_system + "|9910100016." + local}) {
+            EXPECT_EQ(persons.found(identifier), Persons::references(documents)) << identifier;
+        }
+    };
+    expect(persons.hanako, "990010", "00012345");
+    expect(persons.namesake, "990028", "00054321");
+}
+
+TEST(PersonSearch, finds_exactly_the_persons_documents_by_each_identifier_of_each_patient) {
+    Persons persons;
+    for (const auto& documents : {persons.hanako, persons.namesake}) {
+        for (const std::string& document : documents) {
+            const Json patient = json_of(persons.site.get("/fhir/Patient/" + document + ".1"));
+            for (const Json& each : patient["identifier"]) {
+                const std::string system = each["system"];
+                const std::string identifier = system + "|" + each["value"].get<std::string>();
+                if (system == insured_system) { // alone it is two persons'
+                    EXPECT_EQ(
+                        persons.site.get("/fhir/DocumentReference?patient.identifier=" + escaped(identifier))
+                            .status,
+                        400);
+                    continue;
+                }
+                EXPECT_EQ(persons.found(identifier), Persons::references(documents)) << identifier;
+            }
+            const std::string by_patient = "/fhir/DocumentReference?patient=" + document + ".1";
+            EXPECT_EQ(total(persons.site.get(by_patient)), 2U);
+        }
+    }
+}
+
+TEST(PersonSearch, by_an_identifier_of_the_wrong_form_finds_nothing_and_says_so) {
+    Persons persons;
+    const Response response = persons.site.get("/fhir/DocumentReference?patient.identifier=" +
+                                               escaped(member_system + "|990010.0000001016"));
+    EXPECT_EQ(total(response), 0U);
+    EXPECT_EQ(entries(response, "outcome").size(), 1U);
+    EXPECT_NE(response.body.find("NNNNNN.NNNNNNNNNN"), std::string::npos) << response.body;
+}
+
+TEST(PersonSearch, is_the_same_in_the_audit_whichever_way_the_number_is_written) {
+    Persons persons;
+    const auto audited = [&](const std::string& identifier) {
+        persons.found(identifier);
+        const std::string event = persons.site.events().back();
+        const std::size_t at = event.find("person-hash");
+        return at == std::string::npos ? std::string() : event.substr(at, 100);
+    };
+    const std::string named = audited("insurer:990010|0000001016");
+    ASSERT_FALSE(named.empty());
+    EXPECT_EQ(audited(member_system + "|990010:0000001016"), named);
+}
+
+TEST(PersonLink, holds_for_each_way_to_write_the_number) {
+    Persons persons;
+    const auto a = documents::must(mhd::read_person(member_system + "|990010:0000001016"));
+    const auto b = documents::must(mhd::read_person("insurer:990028|0000001016"));
+    documents::must(mhd::link_persons(persons.site.store(), a, b));
+    EXPECT_EQ(persons.found(hospital_system + "|00012345").size(), 2U)
+        << "the link is of the insured numbers";
+    EXPECT_EQ(persons.found(member_system + "|990028:0000001016").size(), 4U);
+    EXPECT_EQ(persons.found("insurer:990010|0000001016").size(), 4U);
+    EXPECT_TRUE(documents::must(mhd::unlink_persons(persons.site.store(), b, a)));
+    EXPECT_EQ(persons.found(member_system + "|990028:0000001016").size(), 2U);
+}
+
+// An earlier version linked an identifier as it is written.
+TEST(PersonLink, of_an_earlier_version_holds_and_can_be_removed) {
+    Persons persons;
+    store::Store& store = persons.site.store();
+    const auto as_written = [&](const std::string& system, const std::string& value) {
+        return seal::keyed_hash(store.search_key(), {"person", system, value});
+    };
+    documents::must(store.write([&](store::Transaction& transaction) -> diag::Result<void> {
+        TRY_VOID(transaction.link(as_written(hospital_system, "00012345"), as_written("urn:other", "7")));
+        return {};
+    }));
+    EXPECT_EQ(persons.found("urn:other|7"), Persons::references(persons.hanako));
+    EXPECT_TRUE(documents::must(
+        mhd::unlink_persons(store, documents::must(mhd::read_person(hospital_system + "|00012345")),
+                            documents::must(mhd::read_person("urn:other|7")))));
+    EXPECT_TRUE(persons.found("urn:other|7").empty());
+}
+
+TEST(SimplifiedPublish, is_about_the_person_whichever_way_the_number_is_written) {
+    for (const auto& [number, status] :
+         {std::pair("990010:0000001016", 201), {"990028:0000001016", 422}, {"990010:0000002022", 422}}) {
+        Site site;
+        Json reference = simplified(documents::admission(), "text/csv");
+        reference["subject"]["identifier"] = {{"system", member_system}, {"value", number}};
+        EXPECT_EQ(site.post("/fhir/DocumentReference", reference.dump(), "application/fhir+json").status,
+                  status)
+            << number;
+    }
+}
+
+} // namespace
+} // namespace renkei::server::person_search_test

@@ -1,0 +1,351 @@
+// Resources that are found by themselves, apart from their documents: every type of the table, and where each
+// comes from.
+#include "gateway/core/base/file.h"
+#include "gateway/network/documents/digest.h"
+#include "gateway/network/mhd/search.h"
+#include "gateway/network/mhd/search_table.h"
+
+#include "tests/server_fhir/kit.h"
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+namespace renkei::server::search_resources_test {
+namespace {
+
+using documents::admission;
+
+constexpr const char* nursing_documents[] = {"nursing_plan/full.json", "nursing_record2/full.json",
+                                             "nursing_report/full.json"};
+
+struct Submitted {
+    std::vector<std::string> ids;
+    std::map<std::string, std::size_t> counts; // of entries, by type
+};
+
+Submitted submit_all(Site& site) { // all about one person
+    Submitted out;
+    for (const char* const name : nursing_documents) {
+        out.ids.push_back(site.submit(documents::file(name), "nurse"));
+        const Json bundle = json_of(site.get("/fhir/Bundle/" + out.ids.back(), "nurse"));
+        for (const Json& entry : bundle["entry"]) {
+            ++out.counts[entry["resource"]["resourceType"]];
+        }
+    }
+    return out;
+}
+
+std::size_t found(Site& site, const std::string& type, const std::string& query,
+                  std::string_view peer = "nurse") {
+    return total(site.get(fmt::format("/fhir/{}?{}", type, query), peer, {{"Prefer", "handling=strict"}}));
+}
+
+TEST(SearchResources, finds_every_resource_of_a_person_of_every_type) {
+    Site site;
+    const Submitted submitted = submit_all(site);
+    std::size_t types = 0;
+    for (const std::string_view type : mhd::searchable_types()) {
+        const bool is_made = type == "DocumentReference" || type == "List" || type == "Provenance";
+        const auto counted = submitted.counts.find(std::string(type));
+        if (is_made || type == "Patient" || counted == submitted.counts.end()) {
+            continue;
+        }
+        ++types;
+        const std::string name(type);
+        EXPECT_EQ(found(site, name, "patient=" + submitted.ids.front() + ".1"), counted->second) << type;
+        EXPECT_EQ(found(site, name, "patient.identifier=" + person("0000000109")), counted->second) << type;
+        EXPECT_EQ(found(site, name, "patient.identifier=" + person("0000000109"), "stranger"), 0U) << type;
+    }
+    EXPECT_GE(types, 12U);
+}
+
+TEST(SearchResources, have_one_row_for_each_parameter_and_rows_for_the_person) {
+    for (const std::string_view type : mhd::searchable_types()) {
+        const bool is_patient = type == "Patient";
+        EXPECT_NE(mhd::find_parameter(type, is_patient ? "identifier" : "patient"), nullptr) << type;
+        EXPECT_TRUE(is_patient || mhd::find_parameter(type, "patient.identifier") != nullptr) << type;
+    }
+    std::set<std::pair<std::string_view, std::string_view>> names;
+    for (const mhd::SearchParameter& each : mhd::search_parameters()) {
+        EXPECT_TRUE(names.emplace(each.type, each.name).second) << each.type << " " << each.name;
+        EXPECT_TRUE(each.type.empty() || mhd::can_search(each.type)) << each.type;
+        EXPECT_EQ(each.definition.empty(), !each.base.empty()) << each.type << " " << each.name;
+    }
+}
+
+TEST(SearchResources, have_parameters_as_r4_defines_them) {
+    const std::string folder = RENKEI_BINARY "/packages/hl7.fhir.r4.examples/SearchParameter-";
+    std::size_t compared = 0;
+    for (const mhd::SearchParameter& each : mhd::search_parameters()) {
+        if (each.definition.empty() || each.definition.starts_with("http")) {
+            continue; // a chain, or IHE's
+        }
+        const auto text = base::read_file(fmt::format("{}{}.json", folder, each.definition));
+        ASSERT_TRUE(text) << each.definition;
+        const Json definition = Json::parse(*text);
+        EXPECT_EQ(definition["code"], each.name) << each.type;
+        EXPECT_EQ(definition["type"], mhd::to_text(each.kind)) << each.type << " " << each.name;
+        const std::string type = each.type.empty() ? "Resource" : std::string(each.type);
+        EXPECT_TRUE(std::ranges::find(definition["base"], Json(type)) != definition["base"].end())
+            << type << " " << each.name;
+        ++compared;
+    }
+    EXPECT_GT(compared, 200U);
+}
+
+// What a peer may not read is neither shown nor counted, on no page.
+TEST(SearchResources, counts_only_what_the_caller_may_read) {
+    Site site;
+    site.submit(admission());
+    const std::string other =
+        site.submit(documents::replaced(documents::admission_named("FIX-OTHER"), "9910100016", "9910100024"));
+    const std::string query = "_count=5&patient.identifier=" + person();
+    const std::size_t of_sender = found(site, "RelatedPerson", query, "manager");
+    const std::size_t of_receiver = found(site, "RelatedPerson", query, "hospital");
+    EXPECT_GT(of_receiver, 5U);
+    EXPECT_EQ(of_sender, 2 * of_receiver);
+    std::set<std::string> seen;
+    for (std::string path = "/fhir/RelatedPerson?" + query; !path.empty();) {
+        const Response page = site.get(path, "hospital");
+        EXPECT_EQ(total(page), of_receiver);
+        for (const std::string& each : entries(page)) {
+            EXPECT_EQ(each.find(other), std::string::npos) << each;
+            EXPECT_TRUE(seen.insert(each).second) << each;
+        }
+        path = link(page, "next");
+    }
+    EXPECT_EQ(seen.size(), of_receiver);
+}
+
+TEST(SearchResources, compares_by_the_parameters_of_their_type) {
+    Site site;
+    const Submitted submitted = submit_all(site);
+    struct Case {
+        const char* type;
+        const char* condition;
+    };
+    // each with the part that finds all, and the same with :not or another value that finds none
+    constexpr Case all[] = {
+        {"Goal", "lifecycle-status"}, {"CareTeam", "status"},    {"Consent", "status"},
+        {"ServiceRequest", "intent"}, {"Appointment", "status"}, {"MedicationAdministration", "status"},
+        {"Procedure", "status"},      {"CarePlan", "intent"},    {"Encounter", "status"}};
+    for (const Case& each : all) {
+        const std::string person_of = "patient=" + submitted.ids.front() + ".1&";
+        const std::size_t every = found(site, each.type, person_of);
+        ASSERT_GT(every, 0U) << each.type;
+        EXPECT_EQ(found(site, each.type, fmt::format("{}{}:missing=false", person_of, each.condition)), every)
+            << each.type;
+        EXPECT_EQ(found(site, each.type, fmt::format("{}{}=none-such", person_of, each.condition)), 0U)
+            << each.type;
+        EXPECT_EQ(found(site, each.type, fmt::format("{}{}:not=none-such", person_of, each.condition)), every)
+            << each.type;
+    }
+    const std::string goal = "patient=" + submitted.ids.front() + ".1&";
+    EXPECT_EQ(found(site, "MedicationAdministration", goal + "effective-time=ge2000&status:missing=false"),
+              submitted.counts.at("MedicationAdministration"));
+    EXPECT_EQ(found(site, "MedicationAdministration", goal + "effective-time=lt2000"), 0U);
+}
+
+TEST(SearchResources, name_their_document) {
+    Site site;
+    const std::string id = site.submit(admission());
+    const std::string source = "https://gateway.example.jp/fhir/Composition/" + id + ".0";
+    const Response read = site.get("/fhir/RelatedPerson?_count=1&patient.identifier=" + person());
+    const Json first = json_of(read)["entry"][0]["resource"];
+    EXPECT_EQ(first["meta"]["source"], source);
+    EXPECT_EQ(json_of(site.get("/fhir/Patient/" + id + ".1"))["meta"]["source"], source);
+    EXPECT_EQ(json_of(site.get("/fhir/Composition/" + id + ".0"))["meta"]["source"], source);
+    EXPECT_FALSE(json_of(site.get("/fhir/Bundle/" + id))["meta"].contains("source"))
+        << "the document itself stands as it is kept";
+}
+
+TEST(Provenance, of_a_resource_names_its_document_and_its_author) {
+    Site site;
+    const std::string id = site.submit(admission());
+    site.submit(documents::admission_named("FIX-OTHER"));
+    const std::string target = "/fhir/Provenance?target=Patient/" + id + ".1";
+    const Response response = site.get(target);
+    EXPECT_EQ(entries(response), std::vector<std::string>{"Provenance/" + id});
+    EXPECT_EQ(mhd::errors_of(response.body), "");
+    const Json provenance = json_of(response)["entry"][0]["resource"];
+    EXPECT_EQ(provenance["entity"][0]["what"]["reference"], "DocumentReference/" + id);
+    EXPECT_EQ(provenance["recorded"], provenance["meta"]["lastUpdated"]);
+    std::map<std::string, std::string> agents;
+    for (const Json& each : provenance["agent"]) {
+        agents[each["type"]["coding"][0]["code"]] = each["who"].value("reference", "-");
+    }
+    EXPECT_TRUE(agents["author"].starts_with("PractitionerRole/" + id)) << agents["author"];
+    EXPECT_TRUE(agents["custodian"].starts_with("Organization/" + id)) << agents["custodian"];
+    EXPECT_EQ(agents["assembler"], "-");
+    EXPECT_EQ(site.get("/fhir/" + agents["author"]).status, 200);
+    EXPECT_EQ(json_of(site.get("/fhir/Provenance/" + id)), provenance);
+    EXPECT_EQ(total(site.get(target, "stranger")), 0U);
+}
+
+TEST(Provenance, is_found_by_each_of_its_targets_and_by_the_person) {
+    Site site;
+    const std::string id = site.submit(admission());
+    const Json provenance = json_of(site.get("/fhir/Provenance/" + id));
+    ASSERT_GT(provenance["target"].size(), 100U);
+    for (const std::string& each : {provenance["target"].front()["reference"].get<std::string>(),
+                                    provenance["target"].back()["reference"].get<std::string>(), id + ".5",
+                                    "https://gateway.example.jp/fhir/Patient/" + id + ".1"}) {
+        EXPECT_EQ(entries(site.get("/fhir/Provenance?target=" + each)),
+                  std::vector<std::string>{"Provenance/" + id})
+            << each;
+    }
+    EXPECT_EQ(total(site.get("/fhir/Provenance?target:Patient=" + id + ".1")), 1U);
+    EXPECT_EQ(total(site.get("/fhir/Provenance?target=Observation/" + id + ".1")), 0U) << "it is a Patient";
+    EXPECT_EQ(total(site.get("/fhir/Provenance?target=Patient/1")), 0U);
+    EXPECT_EQ(total(site.get("/fhir/Provenance?patient=" + id + ".1&agent-type=author")), 1U);
+    EXPECT_EQ(site.get("/fhir/Provenance?target:missing=true").status, 400);
+    EXPECT_EQ(site.get("/fhir/Provenance?target:identifier=x").status, 400);
+    const Response bare = site.get("/fhir/Provenance?recorded=ge2000");
+    EXPECT_EQ(problem(bare), "search-needs");
+    EXPECT_NE(bare.body.find("target"), std::string::npos) << bare.body;
+}
+
+TEST(Provenance, comes_with_what_was_found) {
+    Site site;
+    const std::string id = site.submit(admission());
+    const Response response =
+        site.get("/fhir/RelatedPerson?_revinclude=Provenance:target&patient.identifier=" + person());
+    EXPECT_GT(entries(response).size(), 1U);
+    EXPECT_EQ(entries(response, "include"), std::vector<std::string>{"Provenance/" + id});
+    EXPECT_EQ(entries(site.get("/fhir/Provenance?_include=Provenance:entity&_id=" + id), "include"),
+              std::vector<std::string>{"DocumentReference/" + id});
+}
+
+TEST(Provenance, is_not_made_for_what_has_no_resources) {
+    Site site;
+    const Response made = site.post("/fhir/DocumentReference", simplified("%PDF", "application/pdf").dump(),
+                                    "application/fhir+json");
+    const std::string id = json_of(made)["id"];
+    EXPECT_EQ(site.get("/fhir/Provenance/" + id).status, 404);
+    EXPECT_EQ(total(site.get("/fhir/DocumentReference?_id=" + id)), 1U);
+}
+
+TEST(FhirReference, offers_the_file_of_a_form_as_fhir) {
+    Site site;
+    const std::string id = site.submit(admission());
+    const Response found = site.get("/fhir/DocumentReference?patient.identifier=" + person());
+    EXPECT_EQ(entries(found),
+              (std::vector<std::string>{"DocumentReference/" + id, "DocumentReference/" + id + ".0"}));
+    EXPECT_EQ(mhd::errors_of(found.body), "");
+    const Json file = json_of(found)["entry"][0]["resource"];
+    const Json fhir = json_of(found)["entry"][1]["resource"];
+    EXPECT_EQ(fhir["relatesTo"][0]["code"], "transforms");
+    EXPECT_EQ(fhir["relatesTo"][0]["target"]["reference"], "DocumentReference/" + id);
+    EXPECT_FALSE(file.contains("relatesTo"));
+    EXPECT_NE(file["masterIdentifier"], fhir["masterIdentifier"]);
+    EXPECT_NE(file["identifier"], fhir["identifier"]);
+    EXPECT_EQ(file["type"], fhir["type"]);
+    EXPECT_EQ(file["content"][0]["format"], fhir["content"][0]["format"]);
+    const Json attachment = fhir["content"][0]["attachment"];
+    EXPECT_EQ(attachment["contentType"], "application/fhir+json");
+    const std::string url = attachment["url"];
+    EXPECT_EQ(url, "https://gateway.example.jp/fhir/Composition/" + id + ".0/$document");
+    const Response document = site.get(url.substr(url.find("/fhir/")));
+    EXPECT_EQ(document.body.size(), attachment["size"]);
+    EXPECT_EQ(documents::sha1_base64(document.body), attachment["hash"]);
+    EXPECT_EQ(json_of(site.get("/fhir/DocumentReference/" + id + ".0")), fhir);
+    EXPECT_EQ(site.get("/fhir/DocumentReference/" + id + ".0", "stranger").status, 404);
+}
+
+TEST(FhirReference, is_found_by_what_it_is) {
+    Site site;
+    const std::string id = site.submit(admission());
+    const auto found = [&](const std::string& query) {
+        return entries(site.get("/fhir/DocumentReference?patient.identifier=" + person() + "&" + query));
+    };
+    const std::vector<std::string> fhir{"DocumentReference/" + id + ".0"};
+    EXPECT_EQ(found("contenttype=application/fhir%2Bjson"), fhir);
+    EXPECT_EQ(found("relation=transforms"), fhir);
+    EXPECT_EQ(found("relatesto=DocumentReference/" + id), fhir);
+    EXPECT_EQ(entries(site.get("/fhir/DocumentReference?_id=" + id + ".0")), fhir);
+    EXPECT_EQ(
+        entries(site.get("/fhir/DocumentReference?_include=DocumentReference:relatesto&_id=" + id + ".0"),
+                "include"),
+        std::vector<std::string>{"DocumentReference/" + id});
+    const Json list = json_of(site.get("/fhir/List/" + id));
+    EXPECT_EQ(list["entry"].size(), 1U) << "what was submitted: the file";
+}
+
+TEST(FhirReference, is_not_made_for_what_came_as_fhir) {
+    Site site;
+    const std::string id = site.submit(documents::file("admission/full.bundle.json"));
+    EXPECT_EQ(entries(site.get("/fhir/DocumentReference?_id=" + id + "," + id + ".0")),
+              std::vector<std::string>{"DocumentReference/" + id});
+    EXPECT_EQ(site.get("/fhir/DocumentReference/" + id + ".0").status, 404);
+}
+
+// A document of `count` Observations about one person, each with the one before it as a member.
+std::string document_of(std::size_t count) {
+    Json bundle = Json::parse(documents::file("admission/minimal.bundle.json"));
+    const Json patient = bundle["entry"][1]["fullUrl"];
+    std::string before;
+    for (std::size_t i = 0; i < count; ++i) {
+        const std::string url = fmt::format("urn:uuid:00000000-0000-4000-8000-{:012}", i);
+        Json observation = {{"resourceType", "Observation"},
+                            {"status", "final"},
+                            {"code", {{"text", "x"}}},
+                            {"subject", {{"reference", patient}}},
+                            {"effectiveDateTime", "2026-01-12"}};
+        if (!before.empty()) {
+            observation["hasMember"] = Json::array({{{"reference", before}}});
+        }
+        bundle["entry"].push_back({{"fullUrl", url}, {"resource", observation}});
+        before = url;
+    }
+    return bundle.dump();
+}
+
+// Stores it as it is; our validator would take long.
+void store_document(Site& site, const std::string& bytes) {
+    store::NewVersion made;
+    made.version = {
+        .form = "", .syntax = "fhir", .media_type = "application/fhir+json", .date = "2026-01-12"};
+    made.version.submitter = "manager";
+    made.version.size = bytes.size();
+    made.version.has_fhir = true;
+    made.content = documents::must(site.store().prepare("", {{store::BodyKind::original, bytes}}));
+    made.parties.persons =
+        mhd::hashes_of_number(site.store().search_key(), {std::string(insured_system), std::string(hanako)});
+    documents::must(site.store().write([&](store::Transaction& transaction) -> diag::Result<void> {
+        TRY_VOID(transaction.add(made, 0));
+        return {};
+    }));
+}
+
+// A page that includes what its matches refer to and what refers to them looks at each resource once more for
+// each kind of inclusion, not once for each match.
+TEST(SearchResources, looks_at_each_resource_of_a_large_document_a_few_times_only) {
+    constexpr std::size_t count = 10'000;
+    Site site;
+    store_document(site, document_of(count));
+    const mhd::SearchRequest request = documents::must(
+        mhd::read_search("Observation",
+                         {{"patient.identifier", fmt::format("{}|{}", insured_system, hanako)},
+                          {"_count", "200"},
+                          {"_include", "Observation:has-member"},
+                          {"_revinclude", "Observation:has-member"},
+                          {"_revinclude", "Provenance:target"}},
+                         mhd::Handling::strict));
+    const mhd::SearchContext context{.search_key = site.store().search_key(),
+                                     .caller = site.peer("manager"),
+                                     .base = "https://host/fhir",
+                                     .self = "",
+                                     .next = [](const std::string&) { return std::string("next"); },
+                                     .outcome = [](const diag::Report&) { return std::string(); },
+                                     .memory = {.document = UINT64_MAX, .page = UINT64_MAX}};
+    const auto found = documents::must(site.store().read_value<mhd::SearchResult>(
+        [&](const store::Snapshot& snapshot) { return mhd::search(snapshot, request, context, ""); }));
+    EXPECT_EQ(found.total, count);
+    EXPECT_GE(found.compared, 2 * count) << "the matches, and once for what refers to them";
+    EXPECT_LE(found.compared, 3 * count);
+}
+
+} // namespace
+} // namespace renkei::server::search_resources_test
