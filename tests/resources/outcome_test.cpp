@@ -118,6 +118,7 @@ TEST(Outcome, of_a_full_report_counts_what_is_not_shown) {
     ASSERT_EQ(outcome["issue"].size(), 2U);
     EXPECT_EQ(outcome["issue"][1]["details"]["coding"][0]["code"], "findings-not-shown");
     EXPECT_EQ(outcome["issue"][1]["diagnostics"], "3 more findings are not shown");
+    EXPECT_EQ(outcome["issue"][1]["severity"], "error");
     EXPECT_EQ(json::parse(to_json_array(full, Language::english)).size(), 2U);
 }
 

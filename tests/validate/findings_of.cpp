@@ -78,6 +78,10 @@ std::vector<std::string> findings_of(std::string_view resource, const std::vecto
     return worth_saying(all);
 }
 
+diag::Report report_of(std::string_view resource, const ValidationOptions& options) {
+    return TestValidator({}).report(resource, options);
+}
+
 std::vector<std::string> findings_after(std::string_view known, std::string_view resource,
                                         const std::vector<std::string>& definitions) {
     const ValidationOptions options{.best_practice = BestPractice::ignore, .least = diag::Severity::warning};

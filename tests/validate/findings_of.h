@@ -1,6 +1,7 @@
 // Findings of resources, validated by R4 and by small profiles of a test's own.
 #pragma once
 
+#include "gateway/core/diag/finding.h"
 #include "gateway/fhir/validate/walk/options.h"
 
 #include <string>
@@ -26,6 +27,9 @@ std::vector<std::size_t> alternately(std::string_view resource, const std::vecto
 // How bad the findings with this id are.
 std::vector<diag::Severity> severities(std::string_view id, std::string_view resource,
                                        const ValidationOptions& options);
+
+// All that the validator says, and how much it leaves out.
+diag::Report report_of(std::string_view resource, const ValidationOptions& options);
 
 // A profile on `type` with this differential; its URL is http://x.jp/p.
 std::string profile(std::string_view type, std::string_view elements, std::string_view more = "");

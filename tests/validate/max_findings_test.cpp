@@ -29,15 +29,15 @@ TEST(A_collector, has_room_for_errors_behind_very_many_warnings) {
     collector.add(finding(Severity::error, 7));
     ASSERT_EQ(collector.findings().size(), 3U);
     EXPECT_EQ(collector.findings().back().severity, Severity::error);
-    EXPECT_EQ(collector.not_kept(), 3U);
-    EXPECT_EQ(collector.errors_not_kept(), 0U);
+    EXPECT_EQ(collector.not_kept(Severity::warning), 3U);
+    EXPECT_EQ(collector.not_kept(Severity::error), 0U);
 }
 
 TEST(A_collector, is_bounded_for_errors_too_and_counts_them) {
     const FindingCollector collector = collector_of(Severity::error, 9);
     EXPECT_EQ(collector.findings().size(), 4U);
     EXPECT_EQ(collector.errors(), 9U);
-    EXPECT_EQ(collector.errors_not_kept(), 5U);
+    EXPECT_EQ(collector.not_kept(Severity::error), 5U);
 }
 
 std::string unconnected(std::string_view inside) {
@@ -61,11 +61,15 @@ TEST(A_document, is_invalid_however_many_warnings_come_before_its_error) {
     EXPECT_THAT(severities("VB40", document, few), testing::ElementsAre(Severity::error));
 }
 
-TEST(Findings_beyond_the_limit, is_an_error_if_one_is_among_it) {
+TEST(Findings_beyond_the_limit, are_counted_by_severity) {
     ValidationOptions few;
     few.max_findings = 1;
-    EXPECT_THAT(severities("V099", "{'resourceType':'Basic','code':{'text':'x'},'a':1,'b':1,'c':1}", few),
-                testing::ElementsAre(Severity::error));
+    const diag::Report report =
+        report_of("{'resourceType':'Basic','code':{'text':'x'},'a':1,'b':1,'c':1}", few);
+    EXPECT_EQ(report.findings().size(), 2U);
+    EXPECT_EQ(report.count(Severity::error), 3U);
+    EXPECT_EQ(report.not_shown(Severity::error) + report.not_shown(Severity::warning), report.not_shown());
+    EXPECT_GE(report.not_shown(Severity::error), 1U);
 }
 
 } // namespace

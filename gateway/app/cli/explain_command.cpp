@@ -63,24 +63,43 @@ std::string line_text(const ExplainedItem& line, Language language) {
 }
 
 ExitCode explain_ids(std::span<const std::string_view> ids, const CommandSettings& settings) {
-    std::string out;
+    std::vector<ExplainedMessage> all;
     for (const std::string_view id : ids) {
-        const diag::Result<std::string> text = explain_message(id, settings.language);
-        if (!text) {
+        const diag::Result<std::vector<ExplainedMessage>> found = explain_message(id, settings.language);
+        if (!found) {
             Reporter reporter(settings, {});
-            reporter.add_failure(text.error());
+            reporter.add_failure(found.error());
             return reporter.finish();
         }
-        out += (out.empty() ? "" : "\n") + *text;
+        all.insert(all.end(), found->begin(), found->end());
+    }
+    if (settings.format == "json") {
+        print(to_json(all));
+        return ExitCode::clean;
+    }
+    std::string out;
+    for (const ExplainedMessage& each : all) {
+        out += (out.empty() ? "" : "\n") + to_text(each, settings.language);
     }
     print(out);
     return ExitCode::clean;
+}
+
+// A name without a folder and an ending may be a misspelt id as well as a file that is missing.
+bool may_be_id(const std::string& input) {
+    return input != "-" && input.find_first_of("./") == std::string::npos && !std::filesystem::exists(input);
 }
 
 ExitCode Explain::run(const CommandSettings& settings) const {
     const std::vector<std::string_view> ids = message_ids(input);
     if (!ids.empty() && !std::filesystem::exists(input)) {
         return explain_ids(ids, settings);
+    }
+    if (may_be_id(input)) {
+        print_finding(
+            diag::finding(diag::Message::nothing_to_explain, {}, {input, nearest_message_id(input)}),
+            settings.language);
+        return ExitCode::usage;
     }
     const std::optional<mapping::Catalogue> catalogue = open_catalogue(settings);
     if (!catalogue) {

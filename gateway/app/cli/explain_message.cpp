@@ -3,7 +3,9 @@
 #include "gateway/app/cli/text.h"
 #include "gateway/core/base/characters.h"
 #include "gateway/core/base/file.h"
+#include "gateway/core/json/writer.h"
 #include "gateway/fhir/definitions/r4_definitions.h"
+#include "gateway/forms/model/tables.h"
 
 #include <fmt/format.h>
 
@@ -60,23 +62,37 @@ bool is_same_ignoring_case(std::string_view a, std::string_view b) {
     return std::ranges::equal(a, b, {}, base::lower, base::lower);
 }
 
-// "\n" in a cell is a line break; further lines begin below the first.
+// "\n" in a cell is a line break.
 std::string lines_of(std::string_view cell) {
     std::string out;
     for (std::size_t i = 0; i < cell.size(); ++i) {
         const bool is_break = cell.substr(i, 2) == "\\n";
-        out += is_break ? std::string("\n    ") : std::string(1, cell[i]);
+        out += is_break ? '\n' : cell[i];
         i += is_break ? 1 : 0;
     }
     return out;
 }
 
-// A place for an argument reads as "…".
+// Further lines begin below the first.
+std::string indented(std::string_view text) {
+    std::string out;
+    for (const char c : text) {
+        out += c;
+        out += c == '\n' ? "    " : "";
+    }
+    return out;
+}
+
+// A place for an argument reads as "…"; one for a near name is left out, as it often is.
 std::string without_holes(std::string_view text) {
     std::string out;
     for (std::size_t i = 0; i < text.size();) {
         const std::optional<diag::Hole> hole = diag::hole_at(text.substr(i));
-        out += hole ? std::string("…") : std::string(1, text[i]);
+        if (!hole) {
+            out += text[i];
+        } else if (hole->kind != diag::nearest_kind) {
+            out += "…";
+        }
         i += hole ? hole->size : 1;
     }
     return out;
@@ -103,7 +119,15 @@ std::vector<std::string_view> message_ids(std::string_view text) {
     return out;
 }
 
-diag::Result<std::string> explain_message(std::string_view id, Language language) {
+std::string nearest_message_id(std::string_view wrong) {
+    std::vector<std::string_view> ids;
+    for (const MessageRow& each : diag::messages()) {
+        ids.push_back(each.id);
+    }
+    return model::nearest(wrong, ids);
+}
+
+diag::Result<std::vector<ExplainedMessage>> explain_message(std::string_view id, Language language) {
     const bool japanese = language == Language::japanese;
     TRY(const std::filesystem::path path, definitions::find_data_file(table_file));
     TRY(const std::string table, base::read_file(path));
@@ -111,32 +135,71 @@ diag::Result<std::string> explain_message(std::string_view id, Language language
     if (rows.empty()) {
         return diag::fail(Message::blob_wrong, {.file = path.string()}, {"messages: no " + std::string(id)});
     }
-    std::vector<const MessageRow*> sentences;
+    std::vector<MessageSentence> sentences;
     for (const MessageRow& message : diag::messages()) {
         if (message.id == id) {
-            sentences.push_back(&message);
+            sentences.push_back(
+                {message.severity, without_holes(japanese ? message.japanese : message.english)});
         }
     }
-    std::string out;
+    std::vector<ExplainedMessage> out;
     auto next = sentences.begin();
     for (const Row& row : rows) {
-        out += out.empty() ? "" : "\n";
-        const int count = std::atoi(std::string(row[sentence_count]).c_str());
-        for (int i = 0; i < count && next != sentences.end(); ++i, ++next) {
-            out += fmt::format("{} {}: {}\n", diag::printed((*next)->severity, language), id,
-                               without_holes(japanese ? (*next)->japanese : (*next)->english));
-        }
-        const auto add = [&](const Text& title, std::string_view cell) {
-            if (!cell.empty()) {
-                out += fmt::format("\n{}:\n    {}\n", title.in(language), lines_of(cell));
-            }
-        };
-        add({"Cause", "原因"}, row[japanese ? japanese_cause : cause]);
-        add({"Example", "例"}, row[example]);
-        add({"Fix", "対処"}, row[japanese ? japanese_fix : fix]);
-        add({"Standard", "規格"}, row[link]);
+        const auto count = std::min<std::ptrdiff_t>(std::atoi(std::string(row[sentence_count]).c_str()),
+                                                    sentences.end() - next);
+        out.push_back({.id = std::string(id),
+                       .sentences = {next, next + count},
+                       .cause = lines_of(row[japanese ? japanese_cause : cause]),
+                       .example = lines_of(row[example]),
+                       .fix = lines_of(row[japanese ? japanese_fix : fix]),
+                       .standard = lines_of(row[link])});
+        next += count;
     }
     return out;
+}
+
+std::string to_text(const ExplainedMessage& message, Language language) {
+    std::string out;
+    for (const MessageSentence& sentence : message.sentences) {
+        out +=
+            fmt::format("{} {}: {}\n", diag::printed(sentence.severity, language), message.id, sentence.text);
+    }
+    const auto add = [&](const Text& title, std::string_view text) {
+        if (!text.empty()) {
+            out += fmt::format("\n{}:\n    {}\n", title.in(language), indented(text));
+        }
+    };
+    add({"Cause", "原因"}, message.cause);
+    add({"Example", "例"}, message.example);
+    add({"Fix", "対処"}, message.fix);
+    add({"Standard", "規格"}, message.standard);
+    return out;
+}
+
+std::string to_json(std::span<const ExplainedMessage> messages) {
+    std::string out;
+    json::Writer writer(out);
+    writer.start_array();
+    for (const ExplainedMessage& message : messages) {
+        writer.start_object().member("id", message.id).key("messages").start_array();
+        for (const MessageSentence& sentence : message.sentences) {
+            writer.start_object().member("severity", diag::to_text(sentence.severity));
+            writer.member("text", sentence.text).end_object();
+        }
+        writer.end_array();
+        const auto member_if = [&](std::string_view name, std::string_view text) {
+            if (!text.empty()) {
+                writer.member(name, text);
+            }
+        };
+        member_if("cause", message.cause);
+        member_if("example", message.example);
+        member_if("fix", message.fix);
+        member_if("standard", message.standard);
+        writer.end_object();
+    }
+    writer.end_array();
+    return out + "\n";
 }
 
 } // namespace renkei::cli

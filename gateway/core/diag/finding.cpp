@@ -94,17 +94,26 @@ Finding& Report::add(Message message, Where where, std::vector<std::string> args
 }
 
 void Report::append(const Report& other) {
-    const std::size_t hidden = other.not_shown();
     for (const Finding& each : other.findings_) {
         add(each);
     }
-    total_ += hidden;
-    for (std::size_t s = 0; s < 3; ++s) {
-        const auto shown =
-            std::count_if(other.findings_.begin(), other.findings_.end(),
-                          [&](const Finding& f) { return static_cast<std::size_t>(f.severity) == s; });
-        counts_[s] += other.counts_[s] - static_cast<std::size_t>(shown);
+    append_not_shown(other);
+}
+
+void Report::append_not_shown(const Report& other) {
+    for (const Severity severity : {Severity::information, Severity::warning, Severity::error}) {
+        add_not_shown(severity, other.not_shown(severity));
     }
+}
+
+void Report::add_not_shown(Severity severity, std::size_t count) {
+    total_ += count;
+    counts_[static_cast<std::size_t>(severity)] += count;
+}
+
+std::size_t Report::not_shown(Severity severity) const {
+    return count(severity) -
+           static_cast<std::size_t>(std::ranges::count(findings_, severity, &Finding::severity));
 }
 
 bool Report::has(Message message) const {

@@ -33,12 +33,15 @@ public:
     Finding& add(Finding finding);
     Finding& add(Message message, Where where, std::vector<std::string> args = {});
     void append(const Report& other);
+    void append_not_shown(const Report& other);               // what it counted without keeping it
+    void add_not_shown(Severity severity, std::size_t count); // what its maker counted without keeping it
 
     const std::vector<Finding>& findings() const { return findings_; }
     bool empty() const { return total_ == 0; }
     std::size_t total() const { return total_; }
     std::size_t count(Severity severity) const { return counts_[static_cast<std::size_t>(severity)]; }
     std::size_t not_shown() const { return total_ - findings_.size(); }
+    std::size_t not_shown(Severity severity) const;
     bool has(Message message) const;
     bool at_least(Severity severity) const; // is there a finding of this severity or worse?
     void set_file(const std::string& file); // for findings without one

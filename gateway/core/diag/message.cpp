@@ -64,8 +64,19 @@ std::string each_changed(std::string_view list, std::string_view between, std::s
     return out.append(change(list));
 }
 
+// " (nearest: X)"; nothing if no known name is near.
+std::string nearest_words(const std::string& name, Language language) {
+    if (name.empty()) {
+        return {};
+    }
+    return language == Language::japanese ? "（近いもの: " + name + "）" : " (nearest: " + name + ")";
+}
+
 // An argument of a kind, with those behind it.
 std::string words_of(std::string_view kind, std::span<const std::string> args, Language language) {
+    if (kind == nearest_kind) {
+        return nearest_words(args.front(), language);
+    }
     const auto reason =
         kind == reason_kind ? DeliveryReason::read(args.front(), args.subspan(1)) : std::nullopt;
     return reason ? reason->text(language) : words_for(kind, args.front(), language);

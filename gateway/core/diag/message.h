@@ -1,7 +1,8 @@
 // The table of all messages about input: id, severity, English and Japanese text. The texts live in
 // messages/<module>.def, one line each; {0} {1} … are filled from a finding's arguments,
 // {0:role} from codes of a kind, which become the words of messages/words.def. {0:reason} is the code of a
-// DeliveryReason, whose own arguments are those behind it.
+// DeliveryReason, whose own arguments are those behind it; {0:nearest} is a known name near a wrong one, or
+// empty.
 #pragma once
 
 #include <cstddef>
@@ -43,6 +44,8 @@ struct Hole {
     std::string_view kind; // empty: the argument is there as it is
     std::size_t size;      // of the place, in bytes
 };
+// The kind of a known name near a wrong one; an empty one leaves nothing.
+inline constexpr std::string_view nearest_kind = "nearest";
 std::optional<Hole> hole_at(std::string_view text); // at its beginning
 
 // What codes of a kind ("role", "json") are called; what messages/words.def does not have stays as it is.

@@ -192,9 +192,11 @@ void write_issue(Writer& out, const Finding& finding, Language language, std::st
     out.end_object();
 }
 
-// What the report counted without keeping it, as a finding of its own.
+// What the report counted without keeping it, as a finding of its own, as bad as the worst of them.
 Finding rest_of(const diag::Report& report) {
-    return diag::finding(Message::findings_not_shown, {}, {std::to_string(report.not_shown())});
+    Finding out = diag::finding(Message::findings_not_shown, {}, {std::to_string(report.not_shown())});
+    out.severity = report.not_shown(Severity::error) > 0 ? Severity::error : out.severity;
+    return out;
 }
 
 void member_if(Writer& out, std::string_view name, std::string_view text) {

@@ -35,8 +35,7 @@ void FindingCollector::add(NodeFinding finding) {
     const bool is_error = finding.severity == diag::Severity::error;
     errors_ += is_error ? 1U : 0U;
     if (findings_.size() >= (is_error ? 2 * max_ : max_)) {
-        ++not_kept_;
-        errors_not_kept_ += is_error ? 1U : 0U;
+        ++not_kept_[static_cast<std::size_t>(finding.severity)];
         return;
     }
     known_.emplace(hash, findings_.size());

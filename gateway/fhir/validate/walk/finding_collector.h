@@ -5,6 +5,7 @@
 #include "gateway/core/diag/message.h"
 #include "gateway/core/json/tree.h"
 
+#include <array>
 #include <cstddef>
 #include <string>
 #include <unordered_map>
@@ -29,16 +30,16 @@ public:
     bool has_error() const { return errors_ > 0; }
     std::size_t errors() const { return errors_; }
     const std::vector<NodeFinding>& findings() const { return findings_; }
-    std::size_t not_kept() const { return not_kept_; }
-    std::size_t errors_not_kept() const { return errors_not_kept_; }
+    std::size_t not_kept(diag::Severity severity) const {
+        return not_kept_[static_cast<std::size_t>(severity)];
+    }
 
 private:
     void raise(NodeFinding& known, diag::Severity severity);
 
     std::size_t max_;
     std::size_t errors_ = 0;
-    std::size_t not_kept_ = 0;
-    std::size_t errors_not_kept_ = 0;
+    std::array<std::size_t, 3> not_kept_{}; // by severity
     std::vector<NodeFinding> findings_;
     std::unordered_multimap<std::size_t, std::size_t> known_; // hash → place in issues_
 };

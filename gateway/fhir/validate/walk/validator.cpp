@@ -36,14 +36,6 @@ diag::Finding finding_of(const NodeFinding& finding, const Document& document,
     return out;
 }
 
-// As bad as the worst of them.
-diag::Finding more_findings(const FindingCollector& findings) {
-    diag::Finding out =
-        diag::finding(diag::Message::validate_more_findings, {}, {std::to_string(findings.not_kept())});
-    out.severity = findings.errors_not_kept() > 0 ? diag::Severity::error : out.severity;
-    return out;
-}
-
 } // namespace
 
 void Validator::validate(const json::Tree& tree, const ValidationOptions& options, diag::Report& report) {
@@ -62,8 +54,9 @@ void Validator::validate(const json::Tree& tree, const ValidationOptions& option
     for (const NodeFinding* finding : sorted) {
         report.add(finding_of(*finding, validation.document(), positions));
     }
-    if (findings.not_kept() > 0) {
-        report.add(more_findings(findings));
+    for (const diag::Severity severity :
+         {diag::Severity::information, diag::Severity::warning, diag::Severity::error}) {
+        report.add_not_shown(severity, findings.not_kept(severity));
     }
 }
 
