@@ -197,7 +197,7 @@ TEST(Http, holds_no_more_of_an_answer_than_it_needs) {
     const LoopbackServer server(nullptr, always({.bytes = lines}));
     const TimePoint end = std::chrono::steady_clock::now() + 10s;
     Connection connection = *Connection::open(parse_http_url(server.url())->endpoint, nullptr, end);
-    ASSERT_TRUE(connection.write("GET / HTTP/1.1\r\n\r\n", end));
+    ASSERT_TRUE(connection.write("GET / HTTP/1.1\r\n\r\n", {}, end));
     BufferedReader reader(connection, end);
     std::size_t most = 0;
     for (int i = 0; i < 100'000; ++i) {

@@ -83,16 +83,7 @@ std::chrono::milliseconds time_for(std::size_t bytes) { return std::chrono::mill
 ConnectionResult<ParsedResponse> send_and_read(Connection& connection, const Endpoint& endpoint,
                                                const HttpRequest& request, const HttpLimits& limits) {
     const TimePoint deadline = Clock::now() + limits.response + time_for(request.body.size());
-    std::string bytes = head_of(endpoint, request);
-    constexpr std::size_t one_piece = 256U << 10; // head and body in one record; larger bodies are not copied
-    const bool fits = request.body.size() <= one_piece;
-    if (fits) {
-        bytes += request.body;
-    }
-    ConnectionResult<void> sent = connection.write(bytes, deadline);
-    if (sent && !fits) {
-        sent = connection.write(request.body, deadline);
-    }
+    ConnectionResult<void> sent = connection.write(head_of(endpoint, request), request.body, deadline);
     if (!sent && sent.error().failure == ConnectionFailure::timed_out) {
         return tl::make_unexpected(std::move(sent).error());
     }

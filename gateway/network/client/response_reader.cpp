@@ -1,8 +1,8 @@
 #include "gateway/network/client/response_reader.h"
 
-#include "gateway/core/text/http_lines.h"
 #include "gateway/core/text/words.h"
 #include "gateway/network/client/buffered_reader.h"
+#include "gateway/network/net/http_lines.h"
 
 #include <algorithm>
 #include <charconv>
@@ -28,7 +28,7 @@ ConnectionResult<Head> read_head(BufferedReader& reader) {
     TRY(const std::string first, reader.line(left));
     Head out;
     const bool has_shape =
-        first.size() >= 12 && first.starts_with("HTTP/1.") && first[8] == ' ' && text::is_field_text(first);
+        first.size() >= 12 && first.starts_with("HTTP/1.") && first[8] == ' ' && net::is_field_text(first);
     if (!has_shape ||
         std::from_chars(first.data() + 9, first.data() + 12, out.status).ptr != first.data() + 12 ||
         out.status < 100) {
@@ -42,7 +42,7 @@ ConnectionResult<Head> read_head(BufferedReader& reader) {
         }
         const std::size_t colon = line.find(':');
         if (colon == std::string::npos || !text::is_token(std::string_view(line).substr(0, colon)) ||
-            !text::is_field_text(line)) {
+            !net::is_field_text(line)) {
             return broken(ReasonCode::not_http); // a folded line is one of these (RFC 9112 §5.2)
         }
         out.fields.emplace_back(lowered(std::string_view(line).substr(0, colon)),
@@ -65,7 +65,7 @@ ConnectionResult<bool> read_counted(BufferedReader& reader, std::size_t size, st
 ConnectionResult<std::size_t> read_chunk_size(BufferedReader& reader, std::size_t& left) {
     std::size_t most = max_size_line;
     TRY(const std::string line, reader.line(most, BufferedReader::Ends::by_crlf));
-    const std::optional<std::uint32_t> size = text::chunk_size(line);
+    const std::optional<std::uint32_t> size = net::chunk_size(line);
     if (!size) {
         return broken(ReasonCode::not_http);
     }
@@ -101,7 +101,7 @@ ConnectionResult<bool> read_chunks(BufferedReader& reader, std::size_t most, Htt
         if (line.empty()) {
             return true;
         }
-        if (!text::is_trailer_line(line)) {
+        if (!net::is_trailer_line(line)) {
             return broken(ReasonCode::not_http);
         }
     }

@@ -1,8 +1,8 @@
 #include "gateway/network/http/request_head.h"
 
 #include "gateway/core/base/characters.h"
-#include "gateway/core/text/http_lines.h"
 #include "gateway/core/text/words.h"
+#include "gateway/network/net/http_lines.h"
 
 #include <algorithm>
 #include <charconv>
@@ -23,7 +23,7 @@ constexpr std::string_view line_end = "\r\n";
 std::optional<std::string_view> next_line(std::string_view& rest) {
     const std::size_t end = rest.find(line_end);
     const std::string_view line = rest.substr(0, end);
-    if (end == std::string_view::npos || !text::is_field_text(line)) {
+    if (end == std::string_view::npos || !net::is_field_text(line)) {
         return std::nullopt;
     }
     rest.remove_prefix(end + line_end.size());

@@ -78,14 +78,14 @@ std::optional<Response> RequestProcessor::process(const RequestReader::HeadRead&
 // §3.6.1). One that has closed the connection looks the same until something is sent to it. An interim
 // response is harmless to the first one (RFC 9110 §15.2); the other one resets.
 bool RequestProcessor::client_disconnected() {
-    RemoteState other = stream_.remote_state();
-    if (other == RemoteState::half_closed && !is_probed_) {
+    net::RemoteState other = stream_.remote_state();
+    if (other == net::RemoteState::half_closed && !is_probed_) {
         is_probed_ = true;
         const Io sent = stream_.write("HTTP/1.1 100 Continue\r\n\r\n",
                                       std::chrono::steady_clock::now() + max_wait_for_probe);
-        other = sent == Io::failed ? RemoteState::gone : other;
+        other = sent == Io::failed ? net::RemoteState::gone : other;
     }
-    return other == RemoteState::gone;
+    return other == net::RemoteState::gone;
 }
 
 // The handler may have done its work or not: its audit event says that it failed.

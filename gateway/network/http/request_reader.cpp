@@ -1,6 +1,6 @@
 #include "gateway/network/http/request_reader.h"
 
-#include "gateway/core/text/http_lines.h"
+#include "gateway/network/net/http_lines.h"
 
 #include <algorithm>
 #include <array>
@@ -82,20 +82,20 @@ RequestReader::HeadRead RequestReader::head(std::size_t limit, Deadline deadline
 }
 
 // One read; of a large body, what has come of it up to a size, without others of the caller in between.
-Stream::Received RequestReader::read_piece(std::span<char> step, std::size_t left, Deadline deadline,
-                                           const Taker& hand_over) {
+net::Received RequestReader::read_piece(std::span<char> step, std::size_t left, Deadline deadline,
+                                        const Taker& hand_over) {
     const auto room = [&](std::size_t got) { return step.first(std::min(left - got, step.size())); };
     if (!turn_ || received_ < without_turn) {
-        const Stream::Received out = stream_->read(room(0), deadline);
+        const net::Received out = stream_->read(room(0), deadline);
         hand_over({step.data(), out.size});
         return out;
     }
     while (std::chrono::steady_clock::now() < deadline) {
-        Stream::Received out;
+        net::Received out;
         {
             const std::unique_lock turn(*turn_, deadline);
             while (turn.owns_lock() && out.io == Io::ok && out.size < left && out.size < bytes_of_turn) {
-                const Stream::Received got = stream_->read_available(room(out.size));
+                const net::Received got = stream_->read_available(room(out.size));
                 hand_over({step.data(), got.size});
                 out = {got.io, out.size + got.size};
             }
@@ -175,7 +175,7 @@ RequestReader::BodyRead RequestReader::chunks(std::size_t limit, Deadline deadli
         if (body.io = line(text, chunk_line, deadline); body.io != Io::ok) {
             return body;
         }
-        const std::optional<std::uint32_t> size = text ? text::chunk_size(*text) : std::nullopt;
+        const std::optional<std::uint32_t> size = text ? net::chunk_size(*text) : std::nullopt;
         if (!size) {
             return wrong();
         }
@@ -205,7 +205,7 @@ RequestReader::BodyRead RequestReader::chunks(std::size_t limit, Deadline deadli
         if (body.io != Io::ok || body.is_whole) {
             return body;
         }
-        if (!text || !text::is_trailer_line(*text)) {
+        if (!text || !net::is_trailer_line(*text)) {
             break;
         }
     }

@@ -3,10 +3,14 @@
 
 #include "gateway/network/http/content_coding.h"
 #include "gateway/network/http/request_head.h"
-#include "gateway/network/http/stream.h"
 #include "gateway/network/http/transfer_turns.h"
+#include "gateway/network/net/stream.h"
 
 namespace renkei::http {
+
+using net::Deadline;
+using net::Io;
+using net::Stream;
 
 class RequestReader {
 public:
@@ -36,8 +40,8 @@ public:
 private:
     Io more(Deadline deadline); // into buffer_
     using Taker = std::function<void(std::string_view)>;
-    Stream::Received read_piece(std::span<char> step, std::size_t left, Deadline deadline,
-                                const Taker& hand_over);
+    net::Received read_piece(std::span<char> step, std::size_t left, Deadline deadline,
+                             const Taker& hand_over);
     Io exactly(std::size_t size, Deadline deadline, const ByteSink& take, BodyRead& body);
     // A line without its end, at most `limit` bytes long; nothing: longer, or not ended by CR LF.
     Io line(std::optional<std::string>& out, std::size_t limit, Deadline deadline);

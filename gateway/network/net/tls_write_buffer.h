@@ -6,7 +6,7 @@
 
 typedef struct bio_st BIO;
 
-namespace renkei::http {
+namespace renkei::net {
 
 class TlsWriteBuffer {
 public:
@@ -24,4 +24,4 @@ private:
     std::unique_ptr<BIO, Free> bio_;
 };
 
-} // namespace renkei::http
+} // namespace renkei::net

@@ -1,8 +1,8 @@
-#include "gateway/network/http/tls_write_buffer.h"
+#include "gateway/network/net/tls_write_buffer.h"
 
 #include <openssl/bio.h>
 
-namespace renkei::http {
+namespace renkei::net {
 namespace {
 
 int append(BIO* bio, const char* bytes, std::size_t size, std::size_t* written) {
@@ -43,4 +43,4 @@ TlsWriteBuffer::TlsWriteBuffer() : bio_(method() == nullptr ? nullptr : BIO_new(
     }
 }
 
-} // namespace renkei::http
+} // namespace renkei::net
