@@ -84,7 +84,7 @@ std::string written(const Understood& request) {
     for (const auto& [name, value] : request.head.headers) {
         out += fmt::format("{}: {}\r\n", name, value);
     }
-    if (request.head.all("Transfer-Encoding").empty()) {
+    if (net::values_of(request.head.headers, "Transfer-Encoding").empty()) {
         return out + "\r\n" + request.body;
     }
     const std::string chunk =

@@ -149,12 +149,4 @@ ConnectionResult<void> Connection::write(std::string_view first, std::string_vie
                              : tl::make_unexpected(error_of(io, ReasonCode::closed_while_sending));
 }
 
-ConnectionResult<std::size_t> Connection::read(char* into, std::size_t size, TimePoint deadline) {
-    const net::Received received = stream_->read({into, size}, deadline);
-    if (received.io == net::Io::ok || received.io == net::Io::closed) {
-        return received.size;
-    }
-    return tl::make_unexpected(error_of(received.io, ReasonCode::connection_lost));
-}
-
 } // namespace renkei::client

@@ -55,8 +55,9 @@ public:
 
     // `second` goes out behind `first`, which is small.
     ConnectionResult<void> write(std::string_view first, std::string_view second, TimePoint deadline);
-    // 0: the other side has closed.
-    ConnectionResult<std::size_t> read(char* into, std::size_t size, TimePoint deadline);
+    // Of what the stream did last. `closed`: the reason if the other side closed in order.
+    ConnectionError error_of(net::Io io, diag::ReasonCode closed) const;
+    net::Stream& stream() { return *stream_; } // for reading
     // null: the connection is plain
     ServerCertificate* certificate() { return certificate_ ? &*certificate_ : nullptr; }
     bool is_of(const SSL_CTX* context) const { return stream_->is_of(context); } // over TLS, and made with it
@@ -65,8 +66,6 @@ public:
 private:
     Connection(base::FileDescriptor socket, SSL_CTX* context);
     ConnectionResult<void> handshake(const std::string& host, TimePoint deadline);
-    // Of what the stream did last. `closed`: the reason if the other side closed in order.
-    ConnectionError error_of(net::Io io, diag::ReasonCode closed) const;
 
     base::FileDescriptor socket_;
     std::unique_ptr<net::Stream> stream_;
