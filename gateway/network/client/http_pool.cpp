@@ -62,17 +62,13 @@ std::string host_field(const Endpoint& endpoint) {
 }
 
 std::string head_of(const Endpoint& endpoint, const HttpRequest& request) {
-    std::string out = request.method + " " + (request.path.empty() ? "/" : request.path) +
-                      " HTTP/1.1\r\nHost: " + host_field(endpoint) + "\r\n";
+    std::string out = request.method + " " + (request.path.empty() ? "/" : request.path) + " HTTP/1.1\r\n";
+    net::append_field(out, "Host", host_field(endpoint));
     for (const auto& [name, value] : request.fields) {
-        out += name + ": ";
-        for (const char c : value) { // a value never becomes a second field
-            out += c == '\r' || c == '\n' ? ' ' : c;
-        }
-        out += "\r\n";
+        net::append_field(out, name, value);
     }
     if (!request.body.empty() || request.method == "POST" || request.method == "PUT") {
-        out += "Content-Length: " + std::to_string(request.body.size()) + "\r\n";
+        net::append_field(out, "Content-Length", std::to_string(request.body.size()));
     }
     return out + "\r\n";
 }

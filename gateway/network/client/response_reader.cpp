@@ -65,9 +65,7 @@ ConnectionResult<Head> read_head(const Connection& connection, MessageReader& re
 
 // How long it is; of a response without a length, so much as is taken.
 std::optional<net::BodyLength> length_of(const HttpResponse& response, std::string_view method) {
-    constexpr int no_content = 204;
-    constexpr int not_modified = 304;
-    if (method == "HEAD" || response.status == no_content || response.status == not_modified) {
+    if (method == "HEAD" || !net::may_have_body(response.status)) {
         return net::BodyLength{.bytes = 0};
     }
     const auto length = net::body_length(response.fields, net::EqualLengths::taken);

@@ -14,7 +14,6 @@ namespace renkei::http {
 namespace {
 
 using diag::Message;
-using text::same_word;
 
 constexpr std::chrono::seconds max_wait_for_memory{5};
 constexpr std::chrono::milliseconds max_wait_for_probe{100};
@@ -154,14 +153,12 @@ HttpResult<void> RequestProcessor::read(const RequestReader::HeadRead& bytes) {
 
 // Only a reverse proxy is trusted; on other listeners the header is the caller's own claim.
 std::string RequestProcessor::client_address() const {
-    const auto is_forwarded_for = [](const auto& header) {
-        return same_word(header.first, "X-Forwarded-For");
-    };
-    const auto last = connection_.kind == ListenerKind::proxied
-                          ? std::find_if(request_.headers.rbegin(), request_.headers.rend(), is_forwarded_for)
-                          : request_.headers.rend();
+    if (connection_.kind != ListenerKind::proxied) {
+        return connection_.address;
+    }
+    const std::vector<std::string_view> values = net::values_of(request_.headers, "X-Forwarded-For");
     const std::optional<std::string> forwarded =
-        last == request_.headers.rend() ? std::nullopt : address_in_header(last->second);
+        values.empty() ? std::nullopt : address_in_header(values.back());
     return forwarded.value_or(connection_.address);
 }
 

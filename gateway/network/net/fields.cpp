@@ -71,6 +71,17 @@ bool has_word(const Fields& fields, std::string_view name, std::string_view word
     });
 }
 
+void append_field(std::string& out, std::string_view name, std::string_view value) {
+    const auto is_control = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; };
+    out.append(name).append(": ");
+    const auto begin = static_cast<std::ptrdiff_t>(out.size());
+    out.append(value);
+    std::replace_if(out.begin() + begin, out.end(), is_control, ' ');
+    out.append("\r\n");
+}
+
+bool may_have_body(int status) { return status >= 200 && status != 204 && status != 304; }
+
 tl::expected<BodyLength, LengthError> body_length(const Fields& fields, EqualLengths equal) {
     constexpr std::size_t most_digits = std::numeric_limits<std::uint64_t>::digits10 - 1;
     const std::vector<std::string_view> lengths = values_of(fields, "Content-Length");

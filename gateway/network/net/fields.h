@@ -32,6 +32,12 @@ std::vector<std::string_view> values_of(const Fields& fields, std::string_view n
 std::string_view first_value(const Fields& fields, std::string_view name);         // empty: no such field
 bool has_word(const Fields& fields, std::string_view name, std::string_view word); // in a list of words
 
+// Writes a line. A control character in a value, which could begin a field of a caller's choice, becomes a
+// space.
+void append_field(std::string& out, std::string_view name, std::string_view value);
+
+bool may_have_body(int status); // RFC 9112 §6.3
+
 struct BodyLength {
     bool is_chunked = false;
     std::optional<std::uint64_t> bytes{}; // if it is not chunked; none: it was not said

@@ -29,6 +29,8 @@ std::size_t head_end(std::string_view bytes, std::size_t from) {
     return 0;
 }
 
+tl::unexpected<BodyRead> ended(BodyEnd end, Io io = Io::ok) { return tl::make_unexpected(BodyRead{end, io}); }
+
 } // namespace
 
 struct MessageReader::Reading {
@@ -36,21 +38,15 @@ struct MessageReader::Reading {
     const Sink& take;
     const PieceReader& read;
     bool is_wanted = true;
-    Io io = Io::ok;
-    std::string line{};
     std::size_t lines_left = max_lines;
 
     void hand_over(std::string_view bytes) { is_wanted = is_wanted && take(bytes); }
-    BodyEnd interrupted(Io how) {
-        io = how;
-        return BodyEnd::interrupted;
-    }
-    BodyEnd count_line(std::size_t size) { // of the lines that say nothing to us
+    BodyResult<void> count_line(std::size_t size) { // of the lines that say nothing to us
         if (size > lines_left) {
-            return BodyEnd::long_lines;
+            return ended(BodyEnd::long_lines);
         }
         lines_left -= size;
-        return BodyEnd::whole;
+        return {};
     }
 };
 
@@ -105,7 +101,7 @@ MessageReader::HeadRead MessageReader::head(std::size_t limit, Deadline deadline
     }
 }
 
-BodyEnd MessageReader::exactly(std::size_t size, Reading& body) {
+BodyResult<void> MessageReader::exactly(std::size_t size, Reading& body) {
     const HandOver hand_over = [&body](std::string_view bytes) { body.hand_over(bytes); };
     const std::size_t at_hand = std::min(size, buffer_.size() - begin_);
     hand_over(std::string_view(buffer_).substr(begin_, at_hand));
@@ -113,7 +109,7 @@ BodyEnd MessageReader::exactly(std::size_t size, Reading& body) {
     std::array<char, body_step> step;
     for (std::size_t left = size - at_hand; left > 0;) {
         if (!body.is_wanted && left > max_discarded_bytes) {
-            return BodyEnd::unwanted;
+            return ended(BodyEnd::unwanted);
         }
         Received got;
         if (body.read) {
@@ -123,79 +119,70 @@ BodyEnd MessageReader::exactly(std::size_t size, Reading& body) {
             hand_over({step.data(), got.size});
         }
         if (got.io != Io::ok) {
-            return body.interrupted(got.io);
+            return ended(BodyEnd::interrupted, got.io);
         }
         left -= got.size;
         received_ += got.size;
     }
-    return BodyEnd::whole;
+    return {};
 }
 
-BodyEnd MessageReader::line(std::size_t limit, Reading& body) {
+BodyResult<std::string> MessageReader::line(std::size_t limit, Deadline deadline, BodyEnd longer) {
     for (;;) {
         const std::string_view have = std::string_view(buffer_).substr(begin_);
         const std::size_t end = have.find('\n');
         if (std::min(end, have.size()) > limit) {
-            return BodyEnd::long_lines;
+            return ended(longer);
         }
         if (end != std::string_view::npos) {
-            const bool is_line = end > 0 && have[end - 1] == '\r';
-            body.line = have.substr(0, is_line ? end - 1 : 0);
+            std::string out(have.substr(0, end));
             drop(end + 1);
-            return is_line ? BodyEnd::whole : BodyEnd::malformed;
+            if (!out.ends_with('\r')) {
+                return ended(BodyEnd::malformed);
+            }
+            out.pop_back();
+            return out;
         }
-        if (const Io io = more(body.deadline); io != Io::ok) {
-            return body.interrupted(io);
+        if (const Io io = more(deadline); io != Io::ok) {
+            return ended(BodyEnd::interrupted, io);
         }
     }
-}
-
-// With the line end behind it.
-BodyEnd MessageReader::chunk(std::size_t size, Reading& body) {
-    BodyEnd end = exactly(size, body);
-    if (end == BodyEnd::whole) {
-        end = body.is_wanted ? line(2, body) : BodyEnd::unwanted;
-    }
-    const bool is_longer = end == BodyEnd::long_lines || (end == BodyEnd::whole && !body.line.empty());
-    return is_longer ? BodyEnd::malformed : end;
 }
 
 // Read over: nothing may be said behind the body.
-BodyEnd MessageReader::trailers(Reading& body) {
+BodyResult<void> MessageReader::trailers(Reading& body) {
     for (std::size_t count = 0; count <= max_trailers; ++count) {
-        BodyEnd end = line(max_trailer, body);
-        if (end == BodyEnd::whole && body.line.empty()) {
-            return end;
+        TRY(const std::string text, line(max_trailer, body.deadline, BodyEnd::long_lines));
+        if (text.empty()) {
+            return {};
         }
-        if (end == BodyEnd::whole) {
-            end = is_trailer_line(body.line) ? body.count_line(body.line.size()) : BodyEnd::malformed;
+        if (!is_trailer_line(text)) {
+            return ended(BodyEnd::malformed);
         }
-        if (end != BodyEnd::whole) {
-            return end;
-        }
+        TRY_VOID(body.count_line(text.size()));
     }
-    return BodyEnd::long_lines;
+    return ended(BodyEnd::long_lines);
 }
 
-BodyEnd MessageReader::chunks(std::size_t limit, Reading& body) {
+BodyResult<void> MessageReader::chunks(std::size_t limit, Reading& body) {
     for (std::size_t left = limit;;) {
-        BodyEnd end = line(chunk_line, body);
-        const std::optional<std::uint32_t> size = chunk_size(body.line);
-        if (end == BodyEnd::whole) {
-            const std::size_t digits = std::min(body.line.find(';'), body.line.size());
-            end = !size          ? BodyEnd::malformed
-                  : *size > left ? BodyEnd::too_large
-                                 : body.count_line(body.line.size() - digits);
+        TRY(const std::string text, line(chunk_line, body.deadline, BodyEnd::long_lines));
+        const std::optional<std::uint32_t> size = chunk_size(text);
+        if (!size || *size > left) {
+            return ended(size ? BodyEnd::too_large : BodyEnd::malformed);
         }
-        if (end == BodyEnd::whole && *size == 0) {
+        TRY_VOID(body.count_line(text.size() - std::min(text.find(';'), text.size())));
+        if (*size == 0) {
             return trailers(body);
         }
-        if (end == BodyEnd::whole) {
-            left -= *size;
-            end = chunk(*size, body);
+        left -= *size;
+        TRY_VOID(exactly(*size, body));
+        if (!body.is_wanted) {
+            return ended(BodyEnd::unwanted);
         }
-        if (end != BodyEnd::whole) {
-            return end;
+        TRY(const std::string rest, line(2, body.deadline, BodyEnd::malformed));
+        if (!rest.empty()) {
+            return ended(BodyEnd::malformed);
         }
     }
 }
@@ -205,10 +192,12 @@ BodyRead MessageReader::body(const BodyLength& length, std::size_t limit, Deadli
     drop_head();
     Reading body{.deadline = deadline, .take = take, .read = read};
     const std::uint64_t bytes = length.bytes.value_or(0);
-    const BodyEnd end = length.is_chunked ? chunks(limit, body)
-                        : bytes > limit   ? BodyEnd::too_large
-                                          : exactly(static_cast<std::size_t>(bytes), body);
-    return {end, body.io};
+    if (!length.is_chunked && bytes > limit) {
+        return {BodyEnd::too_large};
+    }
+    const BodyResult<void> done =
+        length.is_chunked ? chunks(limit, body) : exactly(static_cast<std::size_t>(bytes), body);
+    return done ? BodyRead{} : done.error();
 }
 
 } // namespace renkei::net

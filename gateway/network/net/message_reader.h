@@ -19,6 +19,8 @@ struct BodyRead {
     BodyEnd end = BodyEnd::whole;
     Io io = Io::ok; // how it was interrupted
 };
+template <class T>
+using BodyResult = tl::expected<T, BodyRead>; // an error: not whole
 
 class MessageReader {
 public:
@@ -54,11 +56,11 @@ private:
     Io more(Deadline deadline); // into buffer_
     void drop(std::size_t size);
     void drop_head();
-    BodyEnd exactly(std::size_t size, Reading& body);
-    BodyEnd line(std::size_t limit, Reading& body); // into its `line`, without its end
-    BodyEnd chunk(std::size_t size, Reading& body);
-    BodyEnd chunks(std::size_t limit, Reading& body);
-    BodyEnd trailers(Reading& body);
+    BodyResult<void> exactly(std::size_t size, Reading& body);
+    // Without its end. `longer`: what a body is that has a longer one.
+    BodyResult<std::string> line(std::size_t limit, Deadline deadline, BodyEnd longer);
+    BodyResult<void> chunks(std::size_t limit, Reading& body);
+    BodyResult<void> trailers(Reading& body);
 
     Stream* stream_;
     std::string buffer_; // read and not used yet, from begin_

@@ -2,6 +2,7 @@
 
 #include "gateway/network/tls/pem.h"
 
+#include <openssl/bio.h>
 #include <openssl/err.h>
 #include <openssl/ssl.h>
 #include <poll.h>
@@ -17,6 +18,33 @@ namespace {
 
 constexpr std::size_t read_ahead = 64U << 10;     // a request of several records is one read from the socket
 constexpr std::size_t dropped_at_most = 8U << 20; // of a client that goes on sending after its refusal
+
+// What TLS writes is collected, so that a response of several records is one write to the socket.
+int collect(BIO* bio, const char* bytes, std::size_t size, std::size_t* written) {
+    static_cast<std::string*>(BIO_get_data(bio))->append(bytes, size);
+    *written = size;
+    return 1;
+}
+
+long control(BIO*, int command, long, void*) { return command == BIO_CTRL_FLUSH ? 1 : 0; }
+
+using BioMethod = std::unique_ptr<BIO_METHOD, tls::Free<BIO_meth_free>>;
+
+// Null: for want of memory, nothing else can be wrong; then the handshake fails.
+BIO* collector_into(std::string& out) {
+    static const BioMethod method = [] {
+        BioMethod made(BIO_meth_new(BIO_get_new_index() | BIO_TYPE_SOURCE_SINK, "collecting"));
+        const bool is_set = made && BIO_meth_set_write_ex(made.get(), collect) == 1 &&
+                            BIO_meth_set_ctrl(made.get(), control) == 1;
+        return is_set ? std::move(made) : BioMethod();
+    }();
+    BIO* const bio = method ? BIO_new(method.get()) : nullptr;
+    if (bio != nullptr) {
+        BIO_set_data(bio, &out);
+        BIO_set_init(bio, 1);
+    }
+    return bio;
+}
 
 int capped(std::size_t size) { return static_cast<int>(std::min<std::size_t>(size, INT_MAX)); }
 
@@ -45,7 +73,7 @@ Stream::Stream(int fd, SSL_CTX* context, Side side)
       ssl_(is_plain_ ? nullptr : SSL_new(context)) {
     if (ssl_) {
         SSL_set_fd(ssl_.get(), fd);
-        SSL_set0_wbio(ssl_.get(), write_buffer_.take_bio());
+        SSL_set0_wbio(ssl_.get(), collector_into(write_buffer_));
         SSL_set_read_ahead(ssl_.get(), 1);
         // taken when bytes come, given back when they are read
         SSL_set_default_read_buffer_len(ssl_.get(), read_ahead);
@@ -90,15 +118,15 @@ Io Stream::send_all(std::string_view& bytes, Deadline deadline) {
 }
 
 Io Stream::flush(Deadline deadline) {
-    if (write_buffer_.bytes().empty()) {
+    if (write_buffer_.empty()) {
         return Io::ok;
     }
-    std::string bytes = std::exchange(write_buffer_.bytes(), {}); // a connection that waits holds no buffer
+    std::string bytes = std::exchange(write_buffer_, {}); // a connection that waits holds no buffer
     std::string_view left = bytes;
     const Io io = send_all(left, deadline);
     if (io == Io::timed_out) {
         bytes.erase(0, bytes.size() - left.size());
-        write_buffer_.bytes() = std::move(bytes);
+        write_buffer_ = std::move(bytes);
     }
     return io;
 }
@@ -153,7 +181,7 @@ Io Stream::handshake(Deadline deadline, const std::function<void()>& hello_answe
         if (done == 1) {
             return flush(deadline);
         }
-        if (!is_answered && !write_buffer_.bytes().empty()) {
+        if (!is_answered && !write_buffer_.empty()) {
             is_answered = true;
             hello_answered();
         }
@@ -198,7 +226,7 @@ Received Stream::read(std::span<char> room, Deadline deadline) {
 }
 
 Io Stream::gather(std::string_view bytes) {
-    std::string& out = write_buffer_.bytes();
+    std::string& out = write_buffer_;
     out.reserve(out.size() + bytes.size() + bytes.size() / 64 + 128); // a record adds some 20 bytes
     if (!ssl_) {
         out += bytes;
@@ -217,7 +245,7 @@ Io Stream::gather(std::string_view bytes) {
 }
 
 Io Stream::write(std::string_view first, std::string_view second, Deadline deadline) {
-    write_buffer_.bytes().reserve(write_buffer_.bytes().size() + first.size() + second.size() + 256);
+    write_buffer_.reserve(write_buffer_.size() + first.size() + second.size() + 256);
     for (const std::string_view bytes : {first, second}) {
         if (const Io io = gather(bytes); io != Io::ok) {
             return io;

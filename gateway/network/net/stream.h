@@ -3,8 +3,6 @@
 // time-out.
 #pragma once
 
-#include "gateway/network/net/tls_write_buffer.h"
-
 #include <chrono>
 #include <cstdint>
 #include <functional>
@@ -97,7 +95,7 @@ private:
     int fd_;
     bool is_plain_;
     int system_error_ = 0;
-    TlsWriteBuffer write_buffer_; // of TLS; the library writes into it, so it goes last
+    std::string write_buffer_{}; // what was written and not sent; ssl_ writes into it, so it goes last
     std::unique_ptr<SSL, Free> ssl_;
 };
 
