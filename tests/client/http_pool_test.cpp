@@ -1,4 +1,3 @@
-#include "gateway/network/client/buffered_reader.h"
 #include "gateway/network/client/http_pool.h"
 
 #include "tests/support/loopback_server.h"
@@ -187,25 +186,6 @@ TEST(Http, refuses_a_chunk_whose_size_has_no_end) {
     const LoopbackServer server(nullptr, always({.bytes = in_chunks(1, ";x=" + std::string(1000, 'y'))}));
     HttpPool it = pool();
     EXPECT_FALSE(post(it, server));
-}
-
-TEST(Http, holds_no_more_of_an_answer_than_it_needs) {
-    std::string lines;
-    for (int i = 0; i < 100'000; ++i) {
-        lines += "of some length\n";
-    }
-    const LoopbackServer server(nullptr, always({.bytes = lines}));
-    const TimePoint end = std::chrono::steady_clock::now() + 10s;
-    Connection connection = *Connection::open(parse_http_url(server.url())->endpoint, nullptr, end);
-    ASSERT_TRUE(connection.write("GET / HTTP/1.1\r\n\r\n", end));
-    BufferedReader reader(connection, end);
-    std::size_t most = 0;
-    for (int i = 0; i < 100'000; ++i) {
-        std::size_t left = 100;
-        ASSERT_EQ(reader.line(left).value_or("closed"), "of some length");
-        most = std::max(most, reader.held());
-    }
-    EXPECT_LT(most, 20'000U);
 }
 
 TEST(Http, refuses_what_is_not_http) {

@@ -1,11 +1,11 @@
 // Any bytes on a connection: heads and bodies are cut out as they stand, and what was understood is
 // understood the same way again.
 #include "gateway/core/base/file_descriptor.h"
-#include "gateway/core/text/http_lines.h"
 #include "gateway/network/http/content_coding.h"
 #include "gateway/network/http/forwarded.h"
 #include "gateway/network/http/request_reader.h"
 #include "gateway/network/http/request_target.h"
+#include "gateway/network/net/http_lines.h"
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -43,7 +43,7 @@ std::vector<Understood> understood(std::string_view bytes) {
         require(bytes.empty() ||
                 ::send(theirs.number(), bytes.data(), bytes.size(), 0) == static_cast<ssize_t>(bytes.size()));
     }
-    Stream stream(ours.number(), nullptr);
+    Stream stream(ours.number(), nullptr, net::Side::server);
     RequestReader reader(stream);
     const Deadline soon = std::chrono::steady_clock::now() + std::chrono::seconds(5);
     std::vector<Understood> out;
@@ -84,7 +84,7 @@ std::string written(const Understood& request) {
     for (const auto& [name, value] : request.head.headers) {
         out += fmt::format("{}: {}\r\n", name, value);
     }
-    if (request.head.all("Transfer-Encoding").empty()) {
+    if (net::values_of(request.head.headers, "Transfer-Encoding").empty()) {
         return out + "\r\n" + request.body;
     }
     const std::string chunk =
@@ -125,11 +125,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
     const HttpResult<std::string> unpacked = gunzip(input, max_body);
     require(!unpacked || unpacked->size() <= max_body);
     (void)certificate_in_header(input);
-    if (text::chunk_size(input)) { // what counts as such a line is one for every other reader
+    if (net::chunk_size(input)) { // what counts as such a line is one for every other reader
         require(input.find_first_of(std::string_view("\r\n\0", 3)) == std::string_view::npos &&
                 !input.empty());
     }
-    if (text::is_trailer_line(input)) {
+    if (net::is_trailer_line(input)) {
         require(input.find_first_of(std::string_view("\r\n\0", 3)) == std::string_view::npos &&
                 input.find(':') != 0 && input.front() != ' ');
     }

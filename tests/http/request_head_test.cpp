@@ -33,12 +33,12 @@ TEST(RequestHead, is_read_with_its_headers_trimmed) {
 TEST(RequestHead, a_body_is_announced_by_length_or_in_chunks) {
     const HttpResult<Framing> sized = read_framing(read_head(with("Content-Length: 12\r\n"), limits).value());
     ASSERT_TRUE(sized);
-    EXPECT_EQ(sized->length, 12U);
-    EXPECT_FALSE(sized->chunked);
+    EXPECT_EQ(sized->length(), 12U);
+    EXPECT_FALSE(sized->body.is_chunked);
     const HttpResult<Framing> chunked = read_framing(
         read_head(with("transfer-encoding: Chunked\r\nExpect: 100-Continue\r\n"), limits).value());
     ASSERT_TRUE(chunked);
-    EXPECT_TRUE(chunked->chunked);
+    EXPECT_TRUE(chunked->body.is_chunked);
     EXPECT_TRUE(chunked->expects_continue);
 }
 

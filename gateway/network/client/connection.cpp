@@ -5,12 +5,14 @@
 #include <netdb.h>
 #include <netinet/tcp.h>
 #include <openssl/err.h>
-#include <openssl/ssl.h>
+#include <openssl/sslerr.h>
+#include <openssl/x509_vfy.h>
 #include <poll.h>
 #include <sys/socket.h>
 
 #include <algorithm>
-#include <csignal>
+#include <cerrno>
+#include <utility>
 
 namespace renkei::client {
 namespace {
@@ -22,8 +24,8 @@ tl::unexpected<ConnectionError> failed(ConnectionFailure failure, diag::Delivery
     return tl::make_unexpected(ConnectionError{.failure = failure, .reason = std::move(reason)});
 }
 
-std::optional<RejectedCertificate> rejected_certificate_of(const SSL* tls) {
-    if (const long verified = SSL_get_verify_result(tls); verified != X509_V_OK) {
+std::optional<RejectedCertificate> rejected_certificate_of(long verified) {
+    if (verified != X509_V_OK) {
         return RejectedCertificate{RejectedCertificate::CertificateOwner::server,
                                    tls::verify_error_of(verified)};
     }
@@ -31,20 +33,6 @@ std::optional<RejectedCertificate> rejected_certificate_of(const SSL* tls) {
         tls::verify_error_of_alert(ERR_GET_REASON(ERR_peek_last_error()));
     return client ? std::optional(RejectedCertificate{RejectedCertificate::CertificateOwner::client, *client})
                   : std::nullopt;
-}
-
-int milliseconds_until(TimePoint deadline) {
-    const auto left =
-        std::chrono::ceil<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now()).count();
-    return static_cast<int>(std::clamp<std::int64_t>(left, 0, 3'600'000));
-}
-
-// OpenSSL writes with write(2), which raises it; the error says the same.
-void block_broken_pipe() {
-    sigset_t set;
-    sigemptyset(&set);
-    sigaddset(&set, SIGPIPE);
-    pthread_sigmask(SIG_BLOCK, &set, nullptr);
 }
 
 struct FreeAddresses {
@@ -66,10 +54,8 @@ ConnectionResult<Addresses> resolve(const Endpoint& endpoint) {
 
 // 0, or what is wrong.
 int finish_connect(int socket, TimePoint deadline) {
-    pollfd wait{.fd = socket, .events = POLLOUT, .revents = 0};
-    const int ready = ::poll(&wait, 1, milliseconds_until(deadline));
-    if (ready <= 0) {
-        return ready == 0 ? ETIMEDOUT : errno;
+    if (!net::wait_for(socket, POLLOUT, deadline)) {
+        return ETIMEDOUT;
     }
     int error = 0;
     socklen_t size = sizeof error;
@@ -102,164 +88,65 @@ ConnectionResult<FileDescriptor> connect_any(const Endpoint& endpoint, TimePoint
     return out;
 }
 
-ServerCertificate server_certificate_of(const SSL* tls) {
-    const STACK_OF(X509)* const chain = SSL_get_peer_cert_chain(tls); // with the server's own in front
-    std::string between;
-    for (int i = 1; i < sk_X509_num(chain); ++i) {
-        between += tls::read(sk_X509_value(chain, i)).pem;
-    }
-    return {tls::read(SSL_get0_peer_certificate(tls)), std::move(between)};
-}
-
-// The certificate must be the host's, by name or by number; tls/context.h looks at the name that is said
-// here.
-bool expect_host(SSL* tls, const std::string& host) {
-    return SSL_set_tlsext_host_name(tls, host.c_str()) == 1;
-}
-
 } // namespace
 
-void Connection::FreeTls::operator()(SSL* tls) const { SSL_free(tls); }
+Connection::Connection(base::FileDescriptor socket, SSL_CTX* context)
+    : socket_(std::move(socket)),
+      stream_(std::make_unique<net::Stream>(socket_.number(), context, net::Side::client)) {}
 
 ConnectionResult<Connection> Connection::open(const Endpoint& endpoint, SSL_CTX* context,
                                               TimePoint deadline) {
-    block_broken_pipe();
     TRY(FileDescriptor socket, connect_any(endpoint, deadline));
-    Connection out(std::move(socket));
+    Connection out(std::move(socket), endpoint.secure ? context : nullptr);
     if (endpoint.secure) {
-        TRY_VOID(out.handshake(endpoint, context, deadline));
+        TRY_VOID(out.handshake(endpoint.host, deadline));
     }
     return out;
 }
 
-ConnectionResult<void> Connection::handshake(const Endpoint& endpoint, SSL_CTX* context, TimePoint deadline) {
-    tls_.reset(SSL_new(context));
-    if (!tls_ || !expect_host(tls_.get(), endpoint.host) || SSL_set_fd(tls_.get(), socket_.number()) != 1) {
+ConnectionResult<void> Connection::handshake(const std::string& host, TimePoint deadline) {
+    if (!stream_->expect_host(host)) {
         return failed(ConnectionFailure::unreachable,
                       diag::DeliveryReason(ReasonCode::tls).because(ReasonCode::tls_not_set_up));
     }
-    while (true) {
-        ERR_clear_error();
-        const int result = SSL_connect(tls_.get());
-        if (result == 1) {
-            certificate_ = server_certificate_of(tls_.get());
-            return {};
-        }
-        ConnectionResult<bool> more = wait_for_tls(result, deadline);
-        if (!more || !*more) {
-            ConnectionError problem =
-                more ? ConnectionError{.reason = ReasonCode::closed_in_handshake} : std::move(more).error();
-            problem.failure = ConnectionFailure::unreachable;
-            return tl::make_unexpected(std::move(problem));
-        }
+    if (const net::Io io = stream_->handshake(deadline); io != net::Io::ok) {
+        ConnectionError problem = error_of(io, ReasonCode::closed_in_handshake);
+        problem.failure = ConnectionFailure::unreachable;
+        return tl::make_unexpected(std::move(problem));
     }
-}
-
-ConnectionResult<void> Connection::wait(short events, TimePoint deadline) const {
-    pollfd wanted{.fd = socket_.number(), .events = events, .revents = 0};
-    while (true) {
-        const int ready = ::poll(&wanted, 1, milliseconds_until(deadline));
-        if (ready > 0) {
-            return {};
-        }
-        if (ready == 0) {
-            return failed(ConnectionFailure::timed_out, ReasonCode::timed_out);
-        }
-        if (errno != EINTR) {
-            return failed(ConnectionFailure::broken, system_reason(errno));
-        }
-    }
-}
-
-ConnectionResult<bool> Connection::wait_for_tls(int result, TimePoint deadline) const {
-    const int error = errno;
-    switch (SSL_get_error(tls_.get(), result)) {
-    case SSL_ERROR_WANT_READ: TRY_VOID(wait(POLLIN, deadline)); return true;
-    case SSL_ERROR_WANT_WRITE: TRY_VOID(wait(POLLOUT, deadline)); return true;
-    case SSL_ERROR_ZERO_RETURN: return false;
-    case SSL_ERROR_SYSCALL:
-        return failed(ConnectionFailure::broken,
-                      error != 0 ? system_reason(error) : ReasonCode::connection_lost);
-    default: break;
-    }
-    // in TLS 1.3 the rejection of our certificate arrives with the first read: the server accepted nothing
-    const bool was_cut = ERR_GET_REASON(ERR_peek_last_error()) == SSL_R_UNEXPECTED_EOF_WHILE_READING;
-    return tl::make_unexpected(
-        ConnectionError{.failure = was_cut ? ConnectionFailure::broken : ConnectionFailure::unreachable,
-                        .reason = tls_reason(SSL_get_verify_result(tls_.get()), ERR_peek_last_error()),
-                        .rejected_certificate = rejected_certificate_of(tls_.get())});
-}
-
-ConnectionResult<void> Connection::write(std::string_view bytes, TimePoint deadline) {
-    block_broken_pipe();
-    while (!bytes.empty()) {
-        ERR_clear_error();
-        errno = 0;
-        constexpr std::size_t most = 1U << 30;
-        const std::size_t size = std::min(bytes.size(), most);
-        const ssize_t n = tls_ ? SSL_write(tls_.get(), bytes.data(), static_cast<int>(size))
-                               : ::send(socket_.number(), bytes.data(), size, MSG_NOSIGNAL);
-        if (n > 0) {
-            bytes.remove_prefix(static_cast<std::size_t>(n));
-            continue;
-        }
-        if (tls_) {
-            TRY(const bool open, wait_for_tls(static_cast<int>(n), deadline));
-            if (!open) {
-                return failed(ConnectionFailure::broken, ReasonCode::closed_while_sending);
-            }
-        } else if (errno == EAGAIN) {
-            TRY_VOID(wait(POLLOUT, deadline));
-        } else if (errno != EINTR) {
-            return failed(ConnectionFailure::broken, system_reason(errno));
-        }
-    }
+    certificate_.emplace(tls::read(stream_->certificate()), stream_->certificate_chain());
     return {};
 }
 
-ConnectionResult<std::size_t> Connection::read(char* into, std::size_t size, TimePoint deadline) {
-    while (true) {
-        ERR_clear_error();
-        errno = 0;
-        const ssize_t n = tls_ ? SSL_read(tls_.get(), into, static_cast<int>(size))
-                               : ::recv(socket_.number(), into, size, 0);
-        if (n > 0 || (!tls_ && n == 0)) {
-            // what drips in time for ever is not in time
-            if (std::chrono::steady_clock::now() >= deadline) {
-                return failed(ConnectionFailure::timed_out, ReasonCode::timed_out);
-            }
-            return static_cast<std::size_t>(n);
-        }
-        if (tls_) {
-            TRY(const bool open, wait_for_tls(static_cast<int>(n), deadline));
-            if (!open) {
-                return std::size_t{0};
-            }
-        } else if (errno == EAGAIN) {
-            TRY_VOID(wait(POLLIN, deadline));
-        } else if (errno != EINTR) {
-            return failed(ConnectionFailure::broken, system_reason(errno));
-        }
+ConnectionError Connection::error_of(net::Io io, ReasonCode closed) const {
+    if (io == net::Io::timed_out) {
+        return {.failure = ConnectionFailure::timed_out, .reason = ReasonCode::timed_out};
     }
+    const unsigned long error = ERR_peek_last_error();
+    const bool is_of_tls = io == net::Io::failed && stream_->system_error() == 0 && error != 0;
+    if (!is_of_tls) {
+        return {.failure = ConnectionFailure::broken,
+                .reason = io == net::Io::closed          ? closed
+                          : stream_->system_error() != 0 ? system_reason(stream_->system_error())
+                                                         : ReasonCode::connection_lost};
+    }
+    // in TLS 1.3 the rejection of our certificate arrives with the first read: the server accepted nothing
+    const bool was_cut = ERR_GET_REASON(error) == SSL_R_UNEXPECTED_EOF_WHILE_READING;
+    return {.failure = was_cut ? ConnectionFailure::broken : ConnectionFailure::unreachable,
+            .reason = tls_reason(stream_->verified(), error),
+            .rejected_certificate = rejected_certificate_of(stream_->verified())};
 }
 
-bool Connection::is_of(const SSL_CTX* context) const {
-    return tls_ && SSL_get_SSL_CTX(tls_.get()) == context;
-}
-
-bool Connection::is_idle() {
-    pollfd look{.fd = socket_.number(), .events = POLLIN, .revents = 0};
-    if (::poll(&look, 1, 0) == 0) {
-        return true;
-    }
-    if (!tls_) {
-        return false; // closed, or unexpected bytes
-    }
-    // what waits may be a session ticket, which is nothing to read
-    char byte = 0;
-    ERR_clear_error();
-    const int n = SSL_peek(tls_.get(), &byte, 1);
-    return n <= 0 && SSL_get_error(tls_.get(), n) == SSL_ERROR_WANT_READ;
+ConnectionResult<void> Connection::write(std::string_view first, std::string_view second,
+                                         TimePoint deadline) {
+    constexpr std::size_t most = 256U << 10; // what is encrypted before it is sent
+    net::Io io = net::Io::ok;
+    do {
+        io = stream_->write(std::exchange(first, {}), second.substr(0, most), deadline);
+        second.remove_prefix(std::min(most, second.size()));
+    } while (io == net::Io::ok && !second.empty());
+    return io == net::Io::ok ? ConnectionResult<void>()
+                             : tl::make_unexpected(error_of(io, ReasonCode::closed_while_sending));
 }
 
 } // namespace renkei::client

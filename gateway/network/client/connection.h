@@ -6,6 +6,7 @@
 #include "gateway/core/diag/delivery_reason.h"
 #include "gateway/core/diag/result.h"
 #include "gateway/network/client/server_certificate.h"
+#include "gateway/network/net/stream.h"
 #include "gateway/network/tls/verify_error.h"
 
 #include <chrono>
@@ -15,12 +16,9 @@
 #include <string>
 #include <string_view>
 
-typedef struct ssl_ctx_st SSL_CTX;
-typedef struct ssl_st SSL;
-
 namespace renkei::client {
 
-using TimePoint = std::chrono::steady_clock::time_point;
+using TimePoint = net::Deadline;
 
 enum class ConnectionFailure : std::uint8_t {
     unreachable, // no connection, or TLS refused: nothing was sent
@@ -55,27 +53,22 @@ public:
     // `context` is used if the endpoint is secure and outlives the connection.
     static ConnectionResult<Connection> open(const Endpoint& endpoint, SSL_CTX* context, TimePoint deadline);
 
-    ConnectionResult<void> write(std::string_view bytes, TimePoint deadline);
-    // 0: the other side has closed.
-    ConnectionResult<std::size_t> read(char* into, std::size_t size, TimePoint deadline);
+    // `second` goes out behind `first`, which is small.
+    ConnectionResult<void> write(std::string_view first, std::string_view second, TimePoint deadline);
+    // Of what the stream did last. `closed`: the reason if the other side closed in order.
+    ConnectionError error_of(net::Io io, diag::ReasonCode closed) const;
+    net::Stream& stream() { return *stream_; } // for reading
     // null: the connection is plain
     ServerCertificate* certificate() { return certificate_ ? &*certificate_ : nullptr; }
-    bool is_of(const SSL_CTX* context) const; // over TLS, and opened with it
-    // Not closed, and no unexpected bytes came.
-    bool is_idle();
+    bool is_of(const SSL_CTX* context) const { return stream_->is_of(context); } // over TLS, and made with it
+    bool is_idle() { return stream_->is_idle(); } // not closed, and no unexpected bytes came
 
 private:
-    struct FreeTls {
-        void operator()(SSL* tls) const;
-    };
-    explicit Connection(base::FileDescriptor socket) : socket_(std::move(socket)) {}
-    ConnectionResult<void> handshake(const Endpoint& endpoint, SSL_CTX* context, TimePoint deadline);
-    ConnectionResult<void> wait(short events, TimePoint deadline) const;
-    // After an operation of TLS returned `result`: wait until it can be repeated, or the error.
-    ConnectionResult<bool> wait_for_tls(int result, TimePoint deadline) const; // false: closed
+    Connection(base::FileDescriptor socket, SSL_CTX* context);
+    ConnectionResult<void> handshake(const std::string& host, TimePoint deadline);
 
     base::FileDescriptor socket_;
-    std::unique_ptr<SSL, FreeTls> tls_{};
+    std::unique_ptr<net::Stream> stream_;
     std::optional<ServerCertificate> certificate_{};
 };
 

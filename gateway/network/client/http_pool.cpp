@@ -62,17 +62,13 @@ std::string host_field(const Endpoint& endpoint) {
 }
 
 std::string head_of(const Endpoint& endpoint, const HttpRequest& request) {
-    std::string out = request.method + " " + (request.path.empty() ? "/" : request.path) +
-                      " HTTP/1.1\r\nHost: " + host_field(endpoint) + "\r\n";
+    std::string out = request.method + " " + (request.path.empty() ? "/" : request.path) + " HTTP/1.1\r\n";
+    net::append_field(out, "Host", host_field(endpoint));
     for (const auto& [name, value] : request.fields) {
-        out += name + ": ";
-        for (const char c : value) { // a value never becomes a second field
-            out += c == '\r' || c == '\n' ? ' ' : c;
-        }
-        out += "\r\n";
+        net::append_field(out, name, value);
     }
     if (!request.body.empty() || request.method == "POST" || request.method == "PUT") {
-        out += "Content-Length: " + std::to_string(request.body.size()) + "\r\n";
+        net::append_field(out, "Content-Length", std::to_string(request.body.size()));
     }
     return out + "\r\n";
 }
@@ -83,16 +79,7 @@ std::chrono::milliseconds time_for(std::size_t bytes) { return std::chrono::mill
 ConnectionResult<ParsedResponse> send_and_read(Connection& connection, const Endpoint& endpoint,
                                                const HttpRequest& request, const HttpLimits& limits) {
     const TimePoint deadline = Clock::now() + limits.response + time_for(request.body.size());
-    std::string bytes = head_of(endpoint, request);
-    constexpr std::size_t one_piece = 256U << 10; // head and body in one record; larger bodies are not copied
-    const bool fits = request.body.size() <= one_piece;
-    if (fits) {
-        bytes += request.body;
-    }
-    ConnectionResult<void> sent = connection.write(bytes, deadline);
-    if (sent && !fits) {
-        sent = connection.write(request.body, deadline);
-    }
+    ConnectionResult<void> sent = connection.write(head_of(endpoint, request), request.body, deadline);
     if (!sent && sent.error().failure == ConnectionFailure::timed_out) {
         return tl::make_unexpected(std::move(sent).error());
     }

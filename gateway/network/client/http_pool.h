@@ -3,6 +3,7 @@
 
 #include "gateway/core/diag/result.h"
 #include "gateway/network/client/connection.h"
+#include "gateway/network/net/fields.h"
 
 #include <Poco/Net/Context.h>
 
@@ -20,23 +21,22 @@ struct HttpUrl {
 std::optional<HttpUrl> parse_http_url(std::string_view url);
 std::string to_text(const Endpoint& endpoint); // "host:port"
 
-using HeaderFields = std::vector<std::pair<std::string, std::string>>;
-
 struct HttpRequest {
     std::string method{};
     std::string path{};
-    HeaderFields fields{}; // without Host, Content-Length, Connection
+    net::Fields fields{}; // without Host, Content-Length, Connection
     std::string_view body{};
     ServerBindings server_bindings{}; // to whom it may be given, over TLS
 };
 struct HttpResponse {
     int status = 0;
-    HeaderFields fields{}; // names in lower case
+    net::Fields fields{};
     std::string body{};
     bool is_truncated = false; // longer than the limit
     bool is_retried = false;   // the request was sent before, on a connection that broke without an answer
 
-    std::string_view field(std::string_view name) const; // first one; empty: none
+    // first one; empty: none
+    std::string_view field(std::string_view name) const { return net::first_value(fields, name); }
 };
 
 struct HttpLimits {

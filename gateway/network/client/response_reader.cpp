@@ -1,181 +1,125 @@
 #include "gateway/network/client/response_reader.h"
 
-#include "gateway/core/text/http_lines.h"
-#include "gateway/core/text/words.h"
-#include "gateway/network/client/buffered_reader.h"
+#include "gateway/network/net/message_reader.h"
 
 #include <algorithm>
 #include <charconv>
+#include <limits>
 
 namespace renkei::client {
 namespace {
 
 using diag::ReasonCode;
-using text::lowered;
-using text::trim;
+using net::MessageReader;
 
 constexpr std::size_t max_header = 32U << 10;
-constexpr std::size_t max_size_line = 256; // of a chunk
+constexpr std::string_view version = "HTTP/1.";
 
-struct Head {
+struct StatusLine {
     int status = 0;
     bool is_11 = false;
-    HeaderFields fields{};
+};
+struct Head {
+    StatusLine line{};
+    net::Fields fields{};
 };
 
-ConnectionResult<Head> read_head(BufferedReader& reader) {
-    std::size_t left = max_header;
-    TRY(const std::string first, reader.line(left));
-    Head out;
-    const bool has_shape =
-        first.size() >= 12 && first.starts_with("HTTP/1.") && first[8] == ' ' && text::is_field_text(first);
-    if (!has_shape ||
-        std::from_chars(first.data() + 9, first.data() + 12, out.status).ptr != first.data() + 12 ||
-        out.status < 100) {
-        return broken(ReasonCode::not_http);
-    }
-    out.is_11 = first[7] == '1';
-    while (true) {
-        TRY(const std::string line, reader.line(left));
-        if (line.empty()) {
-            return out;
-        }
-        const std::size_t colon = line.find(':');
-        if (colon == std::string::npos || !text::is_token(std::string_view(line).substr(0, colon)) ||
-            !text::is_field_text(line)) {
-            return broken(ReasonCode::not_http); // a folded line is one of these (RFC 9112 §5.2)
-        }
-        out.fields.emplace_back(lowered(std::string_view(line).substr(0, colon)),
-                                trim(std::string_view(line).substr(colon + 1)));
-    }
+tl::unexpected<ConnectionError> broken(ReasonCode reason) { // after the answer began
+    return tl::make_unexpected(
+        ConnectionError{.failure = ConnectionFailure::broken, .reason = reason, .before_response = false});
 }
 
-// Each reader of a body says whether it was read to its end; it stops when `most` is passed.
-ConnectionResult<bool> read_counted(BufferedReader& reader, std::size_t size, std::size_t most,
-                                    HttpResponse& response) {
-    TRY(const bool whole, reader.take(std::min(size, most), response.body));
-    if (!whole) {
-        return broken(ReasonCode::answer_cut);
+std::optional<StatusLine> read_status_line(std::string_view line) {
+    constexpr std::size_t at = version.size() + 2; // of three digits
+    StatusLine out;
+    if (line.size() < at + 3 || !line.starts_with(version) || line[at - 1] != ' ') {
+        return std::nullopt;
     }
-    response.is_truncated = size > most;
-    return !response.is_truncated;
-}
-
-// Chunk extensions are ignored. They count as header, and all chunks share one limit.
-ConnectionResult<std::size_t> read_chunk_size(BufferedReader& reader, std::size_t& left) {
-    std::size_t most = max_size_line;
-    TRY(const std::string line, reader.line(most, BufferedReader::Ends::by_crlf));
-    const std::optional<std::uint32_t> size = text::chunk_size(line);
-    if (!size) {
-        return broken(ReasonCode::not_http);
+    const char* const digits = line.data() + at;
+    if (std::from_chars(digits, digits + 3, out.status).ptr != digits + 3 || out.status < 100) {
+        return std::nullopt;
     }
-    const std::size_t digits = line.find(';');
-    const std::size_t extension = digits == std::string::npos ? 0 : line.size() - digits;
-    if (extension > left) {
-        return broken(ReasonCode::answer_header_too_large);
-    }
-    left -= extension;
-    return *size;
-}
-
-ConnectionResult<bool> read_chunks(BufferedReader& reader, std::size_t most, HttpResponse& response) {
-    std::size_t left = max_header;
-    while (true) {
-        TRY(const std::size_t size, read_chunk_size(reader, left));
-        if (size == 0) {
-            break;
-        }
-        if (size > most - response.body.size()) {
-            response.is_truncated = true;
-            return false;
-        }
-        TRY(const bool whole, read_counted(reader, size, most, response));
-        std::size_t nothing = max_size_line;
-        TRY(const std::string end, reader.line(nothing, BufferedReader::Ends::by_crlf));
-        if (!whole || !end.empty()) {
-            return broken(ReasonCode::not_http);
-        }
-    }
-    while (true) { // trailers say nothing to us
-        TRY(const std::string line, reader.line(left, BufferedReader::Ends::by_crlf));
-        if (line.empty()) {
-            return true;
-        }
-        if (!text::is_trailer_line(line)) {
-            return broken(ReasonCode::not_http);
-        }
-    }
-}
-
-ConnectionResult<bool> read_to_end(BufferedReader& reader, std::size_t most, HttpResponse& response) {
-    TRY(const bool more, reader.take(most, response.body));
-    response.is_truncated = more;
-    return false;
-}
-
-// The value of a field that must have one value (RFC 9112 §6.3); empty: no such field. nullopt: two different
-// values.
-std::optional<std::string_view> one_value(const HeaderFields& fields, std::string_view name) {
-    std::string_view out;
-    for (const auto& [key, value] : fields) {
-        if (key == name && !out.empty() && value != out) {
-            return std::nullopt;
-        }
-        out = key == name ? std::string_view(value) : out;
-    }
+    out.is_11 = line[version.size()] == '1';
     return out;
 }
 
-ConnectionResult<bool> read_body(BufferedReader& reader, std::string_view method, std::size_t most,
-                                 HttpResponse& response) {
-    constexpr int no_content = 204;
-    constexpr int not_modified = 304;
-    if (method == "HEAD" || response.status == no_content || response.status == not_modified) {
+ConnectionResult<Head> read_head(const Connection& connection, MessageReader& reader, TimePoint deadline) {
+    MessageReader::HeadRead read = reader.head(max_header, deadline, version);
+    if (read.io != net::Io::ok) {
+        ConnectionError error = connection.error_of(read.io, ReasonCode::closed_before_answer);
+        error.before_response = !reader.has_begun();
+        return tl::make_unexpected(std::move(error));
+    }
+    if (read.too_large) {
+        return broken(ReasonCode::answer_header_too_large);
+    }
+    const std::optional<std::string_view> line = net::next_line(read.bytes, net::LineEnds::lf_too);
+    const std::optional<StatusLine> status = line ? read_status_line(*line) : std::nullopt;
+    auto fields =
+        net::read_fields(read.bytes, net::LineEnds::lf_too, std::numeric_limits<std::size_t>::max());
+    if (!status || !fields) {
+        return broken(ReasonCode::not_http);
+    }
+    return Head{*status, *std::move(fields)};
+}
+
+// How long it is; of a response without a length, so much as is taken.
+std::optional<net::BodyLength> length_of(const HttpResponse& response, std::string_view method) {
+    if (method == "HEAD" || !net::may_have_body(response.status)) {
+        return net::BodyLength{.bytes = 0};
+    }
+    const auto length = net::body_length(response.fields, net::EqualLengths::taken);
+    return length ? std::optional(*length) : std::nullopt;
+}
+
+// Whether it was read to its end; reading stops when `most` is passed.
+ConnectionResult<bool> read_body(const Connection& connection, MessageReader& reader, std::string_view method,
+                                 std::size_t most, TimePoint deadline, HttpResponse& response) {
+    std::optional<net::BodyLength> length = length_of(response, method);
+    if (!length) {
+        return broken(ReasonCode::not_http);
+    }
+    const bool is_to_end = !length->is_chunked && !length->bytes; // of the connection
+    const bool is_longer = is_to_end || length->bytes.value_or(0) > most;
+    if (is_longer) {
+        length->bytes = most;
+    }
+    const net::BodyRead read = reader.body(*length, most, deadline, [&response](std::string_view bytes) {
+        response.body += bytes;
         return true;
+    });
+    switch (read.end) {
+    case net::BodyEnd::whole: response.is_truncated = is_longer; return !is_longer;
+    case net::BodyEnd::too_large:
+    case net::BodyEnd::unwanted: response.is_truncated = true; return false;
+    case net::BodyEnd::malformed: return broken(ReasonCode::not_http);
+    case net::BodyEnd::long_lines: return broken(ReasonCode::answer_header_too_large);
+    case net::BodyEnd::interrupted: break;
     }
-    const std::optional<std::string_view> coding = one_value(response.fields, "transfer-encoding");
-    const std::optional<std::string_view> counted_in_flight = one_value(response.fields, "content-length");
-    if (!coding || !counted_in_flight ||
-        (!coding->empty() && (lowered(*coding) != "chunked" || !counted_in_flight->empty()))) {
-        return broken(ReasonCode::not_http);
+    if (is_to_end && read.io == net::Io::closed) {
+        return false;
     }
-    if (!coding->empty()) {
-        return read_chunks(reader, most, response);
-    }
-    const std::string_view length = *counted_in_flight;
-    if (length.empty()) {
-        return read_to_end(reader, most, response);
-    }
-    std::size_t size = 0;
-    if (const auto read = std::from_chars(length.data(), length.data() + length.size(), size);
-        read.ec != std::errc() || read.ptr != length.data() + length.size()) {
-        return broken(ReasonCode::not_http);
-    }
-    return read_counted(reader, size, most, response);
+    ConnectionError error = connection.error_of(read.io, ReasonCode::answer_cut);
+    error.before_response = false;
+    return tl::make_unexpected(std::move(error));
 }
 
 } // namespace
 
-std::string_view HttpResponse::field(std::string_view name) const {
-    const auto it =
-        std::ranges::find(fields, name, [](const auto& field) { return std::string_view(field.first); });
-    return it == fields.end() ? std::string_view() : std::string_view(it->second);
-}
-
 ConnectionResult<ParsedResponse> read_response(Connection& connection, std::string_view method,
                                                std::size_t most, TimePoint deadline) {
-    BufferedReader reader(connection, deadline);
+    MessageReader reader(connection.stream());
     constexpr int first_final = 200;
     constexpr int max_interim = 10;
     for (int interim = 0; interim < max_interim; ++interim) {
-        TRY(Head head, read_head(reader));
-        if (head.status < first_final) {
+        TRY(Head head, read_head(connection, reader, deadline));
+        if (head.line.status < first_final) {
             continue;
         }
-        ParsedResponse out{.response = {.status = head.status, .fields = std::move(head.fields)}};
-        TRY(const bool whole, read_body(reader, method, most, out.response));
-        out.is_reusable =
-            whole && head.is_11 && reader.empty() && lowered(out.response.field("connection")) != "close";
+        ParsedResponse out{.response = {.status = head.line.status, .fields = std::move(head.fields)}};
+        TRY(const bool whole, read_body(connection, reader, method, most, deadline, out.response));
+        out.is_reusable = whole && head.line.is_11 && reader.held() == 0 &&
+                          !net::has_word(out.response.fields, "Connection", "close");
         return out;
     }
     return broken(ReasonCode::not_http);

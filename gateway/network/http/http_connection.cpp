@@ -1,6 +1,7 @@
 #include "gateway/network/http/http_connection.h"
 
 #include "gateway/network/http/request_id.h"
+#include "gateway/network/tls/pem.h"
 
 namespace renkei::http {
 namespace {
@@ -21,7 +22,9 @@ HttpConnection::HttpConnection(ServerState& state, ListenerKind kind, std::strin
                   .base = std::move(base),
                   .address = slot_.address(),
                   .authenticator = ClientAuthenticator(state.callbacks)} {
-    connection_.certificate = stream_.certificate();
+    if (const X509* const certificate = stream_.certificate(); certificate != nullptr) {
+        connection_.certificate = tls::to_pem(certificate);
+    }
     connection_.chain = stream_.certificate_chain();
 }
 

@@ -43,7 +43,7 @@ void log_failed_handshake(ServerState& state, ListenerKind kind, const PendingHa
         state.log.event("handshake-failed", {{"listener", to_text(kind)},
                                              {"address", entry.address()},
                                              {"how", how},
-                                             {"why", problem_code(why)}});
+                                             {"why", net::problem_code(why)}});
     }
 }
 
@@ -79,8 +79,8 @@ public:
 private:
     void serve() {
         const Poco::Net::Context::Ptr context = tls_ == nullptr ? Poco::Net::Context::Ptr() : tls_->context();
-        Stream stream(slot_ ? slot_->socket() : pending_->socket(),
-                      context ? context->sslContext() : nullptr);
+        Stream stream(slot_ ? slot_->socket() : pending_->socket(), context ? context->sslContext() : nullptr,
+                      net::Side::server);
         if (pending_ && !finish_handshake(stream)) {
             return;
         }

@@ -40,11 +40,7 @@ bool wants_xml_only(const Request& request) {
 
 } // namespace
 
-std::string_view Request::header(std::string_view name) const {
-    const auto found =
-        std::ranges::find_if(headers, [&](const auto& pair) { return same_word(pair.first, name); });
-    return found == headers.end() ? std::string_view{} : std::string_view(found->second);
-}
+std::string_view Request::header(std::string_view name) const { return net::first_value(headers, name); }
 
 std::string_view Request::parameter(std::string_view name) const {
     const auto found = std::ranges::find(query, name, &Pairs::value_type::first);

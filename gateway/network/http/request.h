@@ -6,6 +6,7 @@
 #include "gateway/network/http/body_source.h"
 #include "gateway/network/http/http_error.h"
 #include "gateway/network/http/memory_budget.h"
+#include "gateway/network/net/fields.h"
 #include "gateway/network/policy/caller.h"
 
 #include <functional>
@@ -17,7 +18,7 @@
 
 namespace renkei::http {
 
-using Pairs = std::vector<std::pair<std::string, std::string>>;
+using Pairs = net::Fields; // of headers, and of parameters
 
 struct Request {
     std::string method{};

@@ -4,6 +4,7 @@
 #include "gateway/network/http/http_error.h"
 #include "gateway/network/http/request.h"
 #include "gateway/network/http/settings.h"
+#include "gateway/network/net/fields.h"
 
 namespace renkei::http {
 
@@ -11,8 +12,6 @@ struct RequestHead {
     std::string method{};
     std::string target{};
     Pairs headers{};
-
-    std::vector<std::string_view> all(std::string_view name) const; // values of every header of this name
 };
 
 // `bytes`: request line and headers with the empty line behind them.
@@ -20,12 +19,12 @@ HttpResult<RequestHead> read_head(std::string_view bytes, const Limits& limits);
 
 // Where the request ends, and what happens after it.
 struct Framing {
-    std::uint64_t length = 0; // of the body, if it is not chunked
-    bool chunked = false;
+    net::BodyLength body{};
     bool closes = false; // the client ends the connection behind this request
     bool expects_continue = false;
 
-    bool has_body() const { return chunked || length > 0; }
+    std::uint64_t length() const { return body.bytes.value_or(0); } // if it is not chunked
+    bool has_body() const { return body.is_chunked || length() > 0; }
 };
 HttpResult<Framing> read_framing(const RequestHead& head);
 

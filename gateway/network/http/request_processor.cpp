@@ -14,7 +14,6 @@ namespace renkei::http {
 namespace {
 
 using diag::Message;
-using text::same_word;
 
 constexpr std::chrono::seconds max_wait_for_memory{5};
 constexpr std::chrono::milliseconds max_wait_for_probe{100};
@@ -78,14 +77,14 @@ std::optional<Response> RequestProcessor::process(const RequestReader::HeadRead&
 // §3.6.1). One that has closed the connection looks the same until something is sent to it. An interim
 // response is harmless to the first one (RFC 9110 §15.2); the other one resets.
 bool RequestProcessor::client_disconnected() {
-    RemoteState other = stream_.remote_state();
-    if (other == RemoteState::half_closed && !is_probed_) {
+    net::RemoteState other = stream_.remote_state();
+    if (other == net::RemoteState::half_closed && !is_probed_) {
         is_probed_ = true;
         const Io sent = stream_.write("HTTP/1.1 100 Continue\r\n\r\n",
                                       std::chrono::steady_clock::now() + max_wait_for_probe);
-        other = sent == Io::failed ? RemoteState::gone : other;
+        other = sent == Io::failed ? net::RemoteState::gone : other;
     }
-    return other == RemoteState::gone;
+    return other == net::RemoteState::gone;
 }
 
 // The handler may have done its work or not: its audit event says that it failed.
@@ -103,12 +102,12 @@ void RequestProcessor::skip_body() {
     if (framed_ && (body_read_ || !framing_.has_body())) {
         return;
     }
-    const bool small = framed_ && !framing_.chunked && !framing_.expects_continue &&
-                       framing_.length <= RequestReader::max_discarded_bytes;
+    const bool small = framed_ && !framing_.body.is_chunked && !framing_.expects_continue &&
+                       framing_.length() <= net::MessageReader::max_discarded_bytes;
     const auto drop = [](std::string_view) { return HttpResult<void>(); };
     if (ends_ || body_begun_ || !small ||
-        reader_.body(framing_, RequestReader::max_discarded_bytes, in_seconds(state_.limits.body_seconds),
-                     drop)
+        reader_.body(framing_, net::MessageReader::max_discarded_bytes,
+                     in_seconds(state_.limits.body_seconds), drop)
                 .io != Io::ok) {
         ends_ = true;
     }
@@ -154,20 +153,13 @@ HttpResult<void> RequestProcessor::read(const RequestReader::HeadRead& bytes) {
 
 // Only a reverse proxy is trusted; on other listeners the header is the caller's own claim.
 std::string RequestProcessor::client_address() const {
-    const auto is_forwarded_for = [](const auto& header) {
-        return same_word(header.first, "X-Forwarded-For");
-    };
-    const auto last = connection_.kind == ListenerKind::proxied
-                          ? std::find_if(request_.headers.rbegin(), request_.headers.rend(), is_forwarded_for)
-                          : request_.headers.rend();
+    if (connection_.kind != ListenerKind::proxied) {
+        return connection_.address;
+    }
+    const std::vector<std::string_view> values = net::values_of(request_.headers, "X-Forwarded-For");
     const std::optional<std::string> forwarded =
-        last == request_.headers.rend() ? std::nullopt : address_in_header(last->second);
+        values.empty() ? std::nullopt : address_in_header(values.back());
     return forwarded.value_or(connection_.address);
-}
-
-bool RequestProcessor::has_header(std::string_view name) const {
-    return std::ranges::any_of(request_.headers,
-                               [&](const auto& header) { return same_word(header.first, name); });
 }
 
 // What proves who calls; empty: nothing.
@@ -175,18 +167,12 @@ HttpResult<std::string> RequestProcessor::presented_certificate() {
     if (connection_.kind != ListenerKind::proxied) {
         return connection_.certificate;
     }
-    std::string_view value;
-    std::size_t count = 0;
-    for (const auto& [name, text] : request_.headers) {
-        if (same_word(name, state_.proxied_header)) {
-            value = text;
-            ++count;
-        }
-    }
-    if (value.empty()) {
+    const std::vector<std::string_view> values = net::values_of(request_.headers, state_.proxied_header);
+    if (values.empty() || values.back().empty()) {
         return std::string();
     }
-    std::optional<std::string> pem = count == 1 ? certificate_in_header(value) : std::nullopt;
+    std::optional<std::string> pem =
+        values.size() == 1 ? certificate_in_header(values.front()) : std::nullopt;
     if (!pem) {
         return bad_request(state_.proxied_header);
     }
@@ -206,7 +192,8 @@ HttpResult<void> RequestProcessor::identify() {
         request_.caller.certificate = connection_.authenticator.certificate().key_sha256;
         request_.caller.peer = known ? connection_.authenticator.peer() : nullptr;
     }
-    if (connection_.kind != ListenerKind::proxied && has_header(state_.proxied_header)) { // forged
+    if (connection_.kind != ListenerKind::proxied &&
+        !net::values_of(request_.headers, state_.proxied_header).empty()) { // forged
         known = bad_request(state_.proxied_header);
     }
     if (!known) {
@@ -297,7 +284,7 @@ HttpResult<void> RequestProcessor::receive_body(std::size_t longest) {
     if (framing_.expects_continue && stream_.write("HTTP/1.1 100 Continue\r\n\r\n", deadline) != Io::ok) {
         is_disconnected_ = true;
     }
-    held.expect(std::min<std::uint64_t>(framing_.length, max_reserved_bytes));
+    held.expect(std::min<std::uint64_t>(framing_.length(), max_reserved_bytes));
     RequestReader::BodyRead body = reader_.body(
         framing_, longest, deadline, [&decoder](std::string_view bytes) { return decoder.take(bytes); },
         state_.transfers.of(account_));
@@ -328,7 +315,7 @@ HttpResult<void> RequestProcessor::read_body() {
     const Limits& limits = state_.limits;
     const std::size_t longest =
         is_search_form(request_) ? std::min(max_form_bytes, limits.body_bytes) : limits.body_bytes;
-    if (!framing_.chunked && framing_.length > longest) {
+    if (!framing_.body.is_chunked && framing_.length() > longest) {
         ends_ = true;
         return http_error(Message::request_too_large, {std::to_string(longest)});
     }

@@ -41,7 +41,6 @@ private:
     HttpResult<void> read(const RequestReader::HeadRead& head);
     HttpResult<void> identify();
     std::string client_address() const;
-    bool has_header(std::string_view name) const;
     HttpResult<std::string> presented_certificate();
     HttpResult<void> admit();
     HttpResult<void> find_route();

@@ -1,23 +1,23 @@
-// Reads heads and bodies from a stream. Bytes after a request are kept for the next one.
+// Reads heads and bodies of requests. Large bodies are read in their caller's turns.
 #pragma once
 
 #include "gateway/network/http/content_coding.h"
 #include "gateway/network/http/request_head.h"
-#include "gateway/network/http/stream.h"
 #include "gateway/network/http/transfer_turns.h"
+#include "gateway/network/net/message_reader.h"
 
 namespace renkei::http {
 
+using net::Deadline;
+using net::Io;
+using net::Stream;
+
 class RequestReader {
 public:
-    explicit RequestReader(Stream& stream) : stream_(&stream) {}
+    explicit RequestReader(Stream& stream) : stream_(&stream), reader_(stream) {}
 
-    struct HeadRead {
-        Io io = Io::ok;
-        bool too_large = false;
-        std::string_view bytes{}; // as long as nothing else is read
-    };
-    HeadRead head(std::size_t limit, Deadline deadline);
+    using HeadRead = net::MessageReader::HeadRead;
+    HeadRead head(std::size_t limit, Deadline deadline) { return reader_.head(limit, deadline); }
 
     struct BodyRead {
         Io io = Io::ok;
@@ -28,27 +28,15 @@ public:
     // where it is. What is behind the first 64 KiB is read in the caller's turns, if there are any.
     BodyRead body(const Framing& framing, std::size_t limit, Deadline deadline, const ByteSink& take,
                   std::shared_ptr<TransferTurn> turn = {});
-    // of a body that is not wanted: shorter than a new connection
-    static constexpr std::size_t max_discarded_bytes = 64U << 10;
 
-    std::uint64_t received() const { return received_; } // of this request so far, without its head
+    std::uint64_t received() const { return reader_.received(); } // of this request so far, without its head
 
 private:
-    Io more(Deadline deadline); // into buffer_
-    using Taker = std::function<void(std::string_view)>;
-    Stream::Received read_piece(std::span<char> step, std::size_t left, Deadline deadline,
-                                const Taker& hand_over);
-    Io exactly(std::size_t size, Deadline deadline, const ByteSink& take, BodyRead& body);
-    // A line without its end, at most `limit` bytes long; nothing: longer, or not ended by CR LF.
-    Io line(std::optional<std::string>& out, std::size_t limit, Deadline deadline);
-    BodyRead chunks(std::size_t limit, Deadline deadline, const ByteSink& take);
-    void drop(std::size_t size);
+    net::Received read_piece(std::span<char> step, std::size_t left, Deadline deadline,
+                             const net::MessageReader::HandOver& hand_over);
 
     Stream* stream_;
-    std::string buffer_; // read and not used yet, from begin_
-    std::size_t begin_ = 0;
-    std::size_t head_size_ = 0; // of the head that was handed out and still lies in the buffer
-    std::uint64_t received_ = 0;
+    net::MessageReader reader_;
     std::shared_ptr<TransferTurn> turn_{}; // of the body that is read
 };
 

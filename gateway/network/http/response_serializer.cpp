@@ -4,9 +4,7 @@
 #include "gateway/core/time/instant.h"
 #include "gateway/network/http/content_coding.h"
 
-#include <Poco/DateTimeFormat.h>
 #include <Poco/Net/HTTPResponse.h>
-#include <Poco/Timestamp.h>
 
 #include <algorithm>
 #include <array>
@@ -14,6 +12,8 @@
 namespace renkei::http {
 namespace {
 
+using net::append_field;
+using net::may_have_body;
 using text::same_word;
 
 constexpr std::size_t worth_packing = 1024;
@@ -21,11 +21,8 @@ constexpr auto packed_already = std::to_array<std::string_view>(
     {"image/", "video/", "audio/", "application/pdf", "application/zip", "application/gzip"});
 
 bool has(const Response& response, std::string_view name) {
-    return std::ranges::any_of(response.headers,
-                               [&](const auto& header) { return same_word(header.first, name); });
+    return !net::values_of(response.headers, name).empty();
 }
-
-bool may_have_body(int status) { return status >= 200 && status != 204 && status != 304; }
 
 bool is_packable(const Response& response) {
     const auto begins = [&](std::string_view type) { return response.media_type.starts_with(type); };
@@ -33,34 +30,23 @@ bool is_packable(const Response& response) {
            std::ranges::none_of(packed_already, begins);
 }
 
-bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; }
-
-// A line break in a value would begin a header of the caller's choice.
-void append_header(std::string& out, std::string_view name, std::string_view value) {
-    out.append(name).append(": ");
-    const std::size_t begin = out.size();
-    out.append(value);
-    std::replace_if(out.begin() + static_cast<std::ptrdiff_t>(begin), out.end(), is_control, ' ');
-    out.append("\r\n");
-}
-
 void append_headers(std::string& out, const Response& response, bool packable, bool packed) {
     for (const auto& [name, value] : response.headers) {
         // packed bytes are other bytes: the tag stays good for comparing what they mean (RFC 9110 §8.8.1)
         const bool weaken = packed && same_word(name, "ETag") && value.starts_with('"');
-        append_header(out, name, weaken ? "W/" + value : value);
+        append_field(out, name, weaken ? "W/" + value : value);
     }
     if (packable) {
-        append_header(out, "Vary", "Accept-Encoding");
+        append_field(out, "Vary", "Accept-Encoding");
     }
     if (packed) {
-        append_header(out, "Content-Encoding", "gzip");
+        append_field(out, "Content-Encoding", "gzip");
     }
     if (!has(response, "Cache-Control")) {
-        append_header(out, "Cache-Control", has(response, "ETag") ? "private, no-cache" : "no-store");
+        append_field(out, "Cache-Control", has(response, "ETag") ? "private, no-cache" : "no-store");
     }
     if (response.status == 503 && !has(response, "Retry-After")) {
-        append_header(out, "Retry-After", "5");
+        append_field(out, "Retry-After", "5");
     }
 }
 
@@ -83,20 +69,20 @@ SerializedResponse serialize_response(Response response, const SerializeOptions&
     head.append("HTTP/1.1 ").append(std::to_string(response.status)).append(" ");
     head.append(HTTPResponse::getReasonForStatus(static_cast<HTTPResponse::HTTPStatus>(response.status)))
         .append("\r\n");
-    append_header(head, "Date", time::http_date(to.now));
-    append_header(head, "X-Request-Id", to.sent_id.empty() ? to.request : to.sent_id);
-    append_header(head, "X-Renkei-Request-Id", to.request); // the one in our log and audit
-    append_header(head, "X-Content-Type-Options", "nosniff");
+    append_field(head, "Date", time::http_date(to.now));
+    append_field(head, "X-Request-Id", to.sent_id.empty() ? to.request : to.sent_id);
+    append_field(head, "X-Renkei-Request-Id", to.request); // the one in our log and audit
+    append_field(head, "X-Content-Type-Options", "nosniff");
     append_headers(head, response, packable, packed);
     if (may_have_body(response.status)) {
         if (!response.media_type.empty()) {
-            append_header(head, "Content-Type", response.media_type);
+            append_field(head, "Content-Type", response.media_type);
         }
-        append_header(head, "Content-Length",
-                      std::to_string(response.source ? response.source.size : body.size()));
+        append_field(head, "Content-Length",
+                     std::to_string(response.source ? response.source.size : body.size()));
     }
     if (to.ends) {
-        append_header(head, "Connection", "close");
+        append_field(head, "Connection", "close");
     }
     head.append("\r\n");
     if (!may_have_body(response.status) || to.method == "HEAD") {

@@ -2,7 +2,7 @@
 
 #include "gateway/network/http/address.h"
 #include "gateway/network/http/management.h"
-#include "gateway/network/http/stream.h"
+#include "gateway/network/net/stream.h"
 
 #include <algorithm>
 #include <csignal>
@@ -136,7 +136,7 @@ diag::Result<void> Server::write_summaries(std::vector<RefusalThrottle::Summary>
 void Server::log_failed_handshakes(const std::vector<RefusalThrottle::Summary>& summaries) {
     for (const RefusalThrottle::Summary& summary : summaries) {
         state_.log.event("handshakes-failed", {{"address", summary.address},
-                                               {"why", problem_code(summary.reason)},
+                                               {"why", net::problem_code(summary.reason)},
                                                {"times", std::to_string(summary.times)}});
     }
 }

@@ -1,12 +1,15 @@
-#include "gateway/core/text/http_lines.h"
+#include "gateway/network/net/http_lines.h"
 
 #include "gateway/core/text/words.h"
 
 #include <array>
 #include <charconv>
 
-namespace renkei::text {
+namespace renkei::net {
 namespace {
+
+using text::is_token;
+using text::same_word;
 
 constexpr std::size_t max_size_digits = 8; // digits
 constexpr auto not_in_trailers =
@@ -81,4 +84,4 @@ bool is_trailer_line(std::string_view line) {
                                 [name](std::string_view refused) { return same_word(refused, name); });
 }
 
-} // namespace renkei::text
+} // namespace renkei::net

@@ -5,7 +5,7 @@
 #include <optional>
 #include <string_view>
 
-namespace renkei::text {
+namespace renkei::net {
 
 // No control character but the tab: a bare CR, a bare LF or a NUL ends a line for some readers and not for
 // others (RFC 9112 §2.2).
@@ -21,4 +21,4 @@ std::optional<std::uint32_t> chunk_size(std::string_view line);
 // trailer must not have (RFC 9110 §6.5.1).
 bool is_trailer_line(std::string_view line);
 
-} // namespace renkei::text
+} // namespace renkei::net

@@ -1,7 +1,9 @@
-#include "gateway/network/http/stream.h"
+#include "gateway/network/net/stream.h"
 
+#include "gateway/network/tls/pem.h"
+
+#include <openssl/bio.h>
 #include <openssl/err.h>
-#include <openssl/pem.h>
 #include <openssl/ssl.h>
 #include <poll.h>
 #include <sys/socket.h>
@@ -11,62 +13,95 @@
 #include <climits>
 #include <utility>
 
-namespace renkei::http {
+namespace renkei::net {
 namespace {
 
 constexpr std::size_t read_ahead = 64U << 10;     // a request of several records is one read from the socket
 constexpr std::size_t dropped_at_most = 8U << 20; // of a client that goes on sending after its refusal
 
-void append_pem(std::string& out, X509* certificate) {
-    const std::unique_ptr<BIO, decltype(&BIO_free)> memory(BIO_new(BIO_s_mem()), &BIO_free);
-    if (memory && PEM_write_bio_X509(memory.get(), certificate) == 1) {
-        char* bytes = nullptr;
-        const long size = BIO_get_mem_data(memory.get(), &bytes);
-        out.append(bytes, static_cast<std::size_t>(size));
+// What TLS writes is collected, so that a response of several records is one write to the socket.
+int collect(BIO* bio, const char* bytes, std::size_t size, std::size_t* written) {
+    static_cast<std::string*>(BIO_get_data(bio))->append(bytes, size);
+    *written = size;
+    return 1;
+}
+
+long control(BIO*, int command, long, void*) { return command == BIO_CTRL_FLUSH ? 1 : 0; }
+
+using BioMethod = std::unique_ptr<BIO_METHOD, tls::Free<BIO_meth_free>>;
+
+// Null: for want of memory, nothing else can be wrong; then the handshake fails.
+BIO* collector_into(std::string& out) {
+    static const BioMethod method = [] {
+        BioMethod made(BIO_meth_new(BIO_get_new_index() | BIO_TYPE_SOURCE_SINK, "collecting"));
+        const bool is_set = made && BIO_meth_set_write_ex(made.get(), collect) == 1 &&
+                            BIO_meth_set_ctrl(made.get(), control) == 1;
+        return is_set ? std::move(made) : BioMethod();
+    }();
+    BIO* const bio = method ? BIO_new(method.get()) : nullptr;
+    if (bio != nullptr) {
+        BIO_set_data(bio, &out);
+        BIO_set_init(bio, 1);
     }
+    return bio;
 }
 
 int capped(std::size_t size) { return static_cast<int>(std::min<std::size_t>(size, INT_MAX)); }
 
 } // namespace
 
-void Stream::Free::operator()(SSL* ssl) const { SSL_free(ssl); }
-
-Stream::Stream(int fd, SSL_CTX* context) : fd_(fd), ssl_(context == nullptr ? nullptr : SSL_new(context)) {
-    if (ssl_) {
-        SSL_set_fd(ssl_.get(), fd);
-        SSL_set0_wbio(ssl_.get(), write_buffer_.take_bio());
-        SSL_set_read_ahead(ssl_.get(), 1);
-        // taken when bytes come, given back when they are read
-        SSL_set_default_read_buffer_len(ssl_.get(), read_ahead);
-        SSL_set_mode(ssl_.get(), SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER |
-                                     SSL_MODE_RELEASE_BUFFERS);
-    }
-}
-
-bool Stream::wait(short events, Deadline deadline) const {
+bool wait_for(int fd, short events, Deadline deadline) {
     for (;;) {
         const auto left =
             std::chrono::ceil<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now()).count();
         if (left <= 0) {
             return false;
         }
-        pollfd what{fd_, events, 0};
+        pollfd what{fd, events, 0};
         const int ready = ::poll(&what, 1, static_cast<int>(std::min<long long>(left, INT_MAX)));
         if (ready > 0 || (ready < 0 && errno != EINTR)) {
-            return true; // an error shows at the next call
+            return true;
         }
     }
+}
+
+void Stream::Free::operator()(SSL* ssl) const { SSL_free(ssl); }
+
+Stream::Stream(int fd, SSL_CTX* context, Side side)
+    : fd_(fd),
+      is_plain_(context == nullptr),
+      ssl_(is_plain_ ? nullptr : SSL_new(context)) {
+    if (ssl_) {
+        SSL_set_fd(ssl_.get(), fd);
+        SSL_set0_wbio(ssl_.get(), collector_into(write_buffer_));
+        SSL_set_read_ahead(ssl_.get(), 1);
+        // taken when bytes come, given back when they are read
+        SSL_set_default_read_buffer_len(ssl_.get(), read_ahead);
+        SSL_set_mode(ssl_.get(), SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER |
+                                     SSL_MODE_RELEASE_BUFFERS);
+        side == Side::server ? SSL_set_accept_state(ssl_.get()) : SSL_set_connect_state(ssl_.get());
+    }
+}
+
+bool Stream::expect_host(const std::string& host) {
+    return ssl_ && SSL_set_tlsext_host_name(ssl_.get(), host.c_str()) == 1;
 }
 
 bool Stream::has_bytes() const { return ssl_ && SSL_has_pending(ssl_.get()) == 1; }
 
 Io Stream::wait_readable(Deadline deadline) const {
-    return has_bytes() || wait(POLLIN, deadline) ? Io::ok : Io::timed_out;
+    return has_bytes() || wait_for(fd_, POLLIN, deadline) ? Io::ok : Io::timed_out;
 }
 
 // Of a part of a record, which is received and cannot be read yet, the rest must come.
-Io Stream::wait_for_more(Deadline deadline) const { return wait(POLLIN, deadline) ? Io::ok : Io::timed_out; }
+Io Stream::wait_for_more(Deadline deadline) const {
+    return wait_for(fd_, POLLIN, deadline) ? Io::ok : Io::timed_out;
+}
+
+Io Stream::failed(int error) {
+    system_error_ = error;
+    return Io::failed;
+}
 
 Io Stream::send_all(std::string_view& bytes, Deadline deadline) {
     while (!bytes.empty()) {
@@ -74,8 +109,8 @@ Io Stream::send_all(std::string_view& bytes, Deadline deadline) {
         if (size >= 0) {
             bytes.remove_prefix(static_cast<std::size_t>(size));
         } else if (errno != EAGAIN && errno != EINTR) {
-            return Io::failed;
-        } else if (!wait(POLLOUT, deadline)) {
+            return failed(errno);
+        } else if (!wait_for(fd_, POLLOUT, deadline)) {
             return Io::timed_out;
         }
     }
@@ -83,17 +118,32 @@ Io Stream::send_all(std::string_view& bytes, Deadline deadline) {
 }
 
 Io Stream::flush(Deadline deadline) {
-    if (write_buffer_.bytes().empty()) {
+    if (write_buffer_.empty()) {
         return Io::ok;
     }
-    std::string bytes = std::exchange(write_buffer_.bytes(), {}); // a connection that waits holds no buffer
+    std::string bytes = std::exchange(write_buffer_, {}); // a connection that waits holds no buffer
     std::string_view left = bytes;
     const Io io = send_all(left, deadline);
     if (io == Io::timed_out) {
         bytes.erase(0, bytes.size() - left.size());
-        write_buffer_.bytes() = std::move(bytes);
+        write_buffer_ = std::move(bytes);
     }
     return io;
+}
+
+bool Stream::is_idle() {
+    pollfd what{fd_, POLLIN, 0};
+    if (!has_bytes() && ::poll(&what, 1, 0) == 0) {
+        return true;
+    }
+    if (!ssl_) {
+        return false; // closed, or unexpected bytes
+    }
+    // what waits may be a session ticket, which is nothing to read
+    char byte = 0;
+    ERR_clear_error();
+    const int size = SSL_peek(ssl_.get(), &byte, 1);
+    return size <= 0 && SSL_get_error(ssl_.get(), size) == SSL_ERROR_WANT_READ;
 }
 
 RemoteState Stream::remote_state() const {
@@ -106,28 +156,32 @@ RemoteState Stream::remote_state() const {
                                                      : RemoteState::open;
 }
 
-// What the library wants to say first, an alert for instance, is said.
+// What the library wants to say, an alert for instance, is said first. That it cannot be said is not why a
+// handshake failed.
 Io Stream::again(int result, Deadline deadline) {
+    const int system = errno;
     const int error = SSL_get_error(ssl_.get(), result);
-    if (const Io io = flush(deadline); io != Io::ok) {
-        return io;
-    }
+    const Io flushed = flush(deadline);
     switch (error) {
-    case SSL_ERROR_WANT_READ: return wait(POLLIN, deadline) ? Io::ok : Io::timed_out;
+    case SSL_ERROR_WANT_READ: return flushed == Io::ok ? wait_for_more(deadline) : flushed;
     case SSL_ERROR_ZERO_RETURN: return Io::closed;
-    default: return Io::failed;
+    case SSL_ERROR_SYSCALL: return failed(system);
+    default: return failed(0);
     }
 }
 
 Io Stream::handshake(Deadline deadline, const std::function<void()>& hello_answered) {
-    bool is_answered = false;
-    while (ssl_) {
+    if (!ssl_) { // never plain in place of TLS
+        return is_plain_ ? Io::ok : failed(0);
+    }
+    for (bool is_answered = !hello_answered;;) {
         ERR_clear_error();
-        const int done = SSL_accept(ssl_.get());
+        errno = 0;
+        const int done = SSL_do_handshake(ssl_.get());
         if (done == 1) {
             return flush(deadline);
         }
-        if (!is_answered && !write_buffer_.bytes().empty()) {
+        if (!is_answered && !write_buffer_.empty()) {
             is_answered = true;
             hello_answered();
         }
@@ -135,7 +189,6 @@ Io Stream::handshake(Deadline deadline, const std::function<void()>& hello_answe
             return io;
         }
     }
-    return Io::ok;
 }
 
 std::string_view Stream::problem() {
@@ -143,21 +196,22 @@ std::string_view Stream::problem() {
     return words == nullptr ? std::string_view() : words;
 }
 
-Stream::Received Stream::read_available(std::span<char> room) {
+Received Stream::read_available(std::span<char> room) {
     if (!ssl_) {
         const ssize_t size = ::recv(fd_, room.data(), room.size(), 0);
         return size > 0                            ? Received{Io::ok, static_cast<std::size_t>(size)}
                : size == 0                         ? Received{Io::closed, 0}
                : errno == EAGAIN || errno == EINTR ? Received{Io::timed_out, 0}
-                                                   : Received{Io::failed, 0};
+                                                   : Received{failed(errno), 0};
     }
     ERR_clear_error();
+    errno = 0;
     const int size = SSL_read(ssl_.get(), room.data(), capped(room.size()));
     return size > 0 ? Received{Io::ok, static_cast<std::size_t>(size)}
                     : Received{again(size, std::chrono::steady_clock::now()), 0};
 }
 
-Stream::Received Stream::read(std::span<char> room, Deadline deadline) {
+Received Stream::read(std::span<char> room, Deadline deadline) {
     // also where bytes are always there: they must not move the deadline
     while (std::chrono::steady_clock::now() < deadline) {
         const Received received = read_available(room);
@@ -171,28 +225,33 @@ Stream::Received Stream::read(std::span<char> room, Deadline deadline) {
     return {Io::timed_out, 0};
 }
 
-bool Stream::gather(std::string_view bytes) {
-    std::string& out = write_buffer_.bytes();
+Io Stream::gather(std::string_view bytes) {
+    std::string& out = write_buffer_;
     out.reserve(out.size() + bytes.size() + bytes.size() / 64 + 128); // a record adds some 20 bytes
     if (!ssl_) {
         out += bytes;
-        return true;
+        return Io::ok;
     }
     while (!bytes.empty()) {
         ERR_clear_error();
         // writing into memory never waits
         const int size = SSL_write(ssl_.get(), bytes.data(), capped(bytes.size()));
         if (size <= 0) {
-            return false;
+            return SSL_get_error(ssl_.get(), size) == SSL_ERROR_ZERO_RETURN ? Io::closed : failed(0);
         }
         bytes.remove_prefix(static_cast<std::size_t>(size));
     }
-    return true;
+    return Io::ok;
 }
 
 Io Stream::write(std::string_view first, std::string_view second, Deadline deadline) {
-    write_buffer_.bytes().reserve(write_buffer_.bytes().size() + first.size() + second.size() + 256);
-    return gather(first) && gather(second) ? flush(deadline) : Io::failed;
+    write_buffer_.reserve(write_buffer_.size() + first.size() + second.size() + 256);
+    for (const std::string_view bytes : {first, second}) {
+        if (const Io io = gather(bytes); io != Io::ok) {
+            return io;
+        }
+    }
+    return flush(deadline);
 }
 
 void Stream::finish(Deadline deadline) {
@@ -204,7 +263,7 @@ void Stream::finish(Deadline deadline) {
     ::shutdown(fd_, SHUT_WR);
     char dropped[4096];
     std::size_t total = 0;
-    while (total < dropped_at_most && wait(POLLIN, deadline)) {
+    while (total < dropped_at_most && wait_for(fd_, POLLIN, deadline)) {
         const ssize_t size = ::recv(fd_, dropped, sizeof dropped, 0);
         if (size <= 0 && !(size < 0 && (errno == EAGAIN || errno == EINTR))) {
             return;
@@ -213,21 +272,19 @@ void Stream::finish(Deadline deadline) {
     }
 }
 
-std::string Stream::certificate() const {
-    std::string out;
-    if (X509* const certificate = ssl_ ? SSL_get0_peer_certificate(ssl_.get()) : nullptr;
-        certificate != nullptr) {
-        append_pem(out, certificate);
-    }
-    return out;
-}
+bool Stream::is_of(const SSL_CTX* context) const { return ssl_ && SSL_get_SSL_CTX(ssl_.get()) == context; }
+
+long Stream::verified() const { return ssl_ ? SSL_get_verify_result(ssl_.get()) : X509_V_OK; }
+
+const X509* Stream::certificate() const { return ssl_ ? SSL_get0_peer_certificate(ssl_.get()) : nullptr; }
 
 std::string Stream::certificate_chain() const {
     std::string out;
     const STACK_OF(X509)* const chain = ssl_ ? SSL_get_peer_cert_chain(ssl_.get()) : nullptr;
-    // a server's chain holds no certificate of the client itself
-    for (int i = 0; chain != nullptr && i < sk_X509_num(chain); ++i) {
-        append_pem(out, sk_X509_value(chain, i));
+    // OpenSSL gives the certificate itself in front to a client, and to a server it does not
+    for (int i = ssl_ && SSL_is_server(ssl_.get()) == 1 ? 0 : 1; chain != nullptr && i < sk_X509_num(chain);
+         ++i) {
+        out += tls::to_pem(sk_X509_value(chain, i));
     }
     return out;
 }
@@ -238,4 +295,4 @@ std::string problem_code(std::string_view problem) {
     return out;
 }
 
-} // namespace renkei::http
+} // namespace renkei::net

@@ -1,10 +1,10 @@
-// The bytes of one connection, in TLS or plain. Every call ends at its deadline, however slowly bytes drip:
-// the socket does not block, and waiting is ours. So nothing here needs a per-read time-out.
+// The bytes of one connection, as server or as client, in TLS or plain. Every call ends at its deadline,
+// however slowly bytes drip: the socket does not block, and waiting is ours. So nothing here needs a per-read
+// time-out.
 #pragma once
 
-#include "gateway/network/http/tls_write_buffer.h"
-
 #include <chrono>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <span>
@@ -13,10 +13,16 @@
 
 typedef struct ssl_st SSL;
 typedef struct ssl_ctx_st SSL_CTX;
+typedef struct x509_st X509;
 
-namespace renkei::http {
+namespace renkei::net {
 
 using Deadline = std::chrono::steady_clock::time_point;
+
+// Until one of poll's events, or an error, which shows at the next call; false: the deadline.
+bool wait_for(int fd, short events, Deadline deadline);
+
+enum class Side : std::uint8_t { server, client }; // which one we are
 
 enum class Io : std::uint8_t {
     ok,
@@ -31,20 +37,22 @@ enum class RemoteState : std::uint8_t {
     gone,
 };
 
+struct Received {
+    Io io = Io::ok;
+    std::size_t size = 0;
+};
+
 class Stream {
 public:
     // `fd` is open and non-blocking as long as this object lives. No context: plain.
-    Stream(int fd, SSL_CTX* context);
+    Stream(int fd, SSL_CTX* context, Side side);
 
+    // Of a client, before the handshake: the name or address that the server's certificate must have
+    // (tls/context.h looks at it). False: it cannot be said.
+    bool expect_host(const std::string& host);
     // `hello_answered`: called once, when our first flight is sent.
-    Io handshake(Deadline deadline, const std::function<void()>& hello_answered);
-    // OpenSSL's constant words for what just failed in this thread: "certificate verify failed", "http
-    // request"; or nothing.
-    static std::string_view problem();
-    struct Received {
-        Io io = Io::ok;
-        std::size_t size = 0;
-    };
+    Io handshake(Deadline deadline, const std::function<void()>& hello_answered = {});
+
     // Until bytes can be read, or the connection has ended. The caller needs no buffer until then.
     Io wait_readable(Deadline deadline) const;
     Received read(std::span<char> room, Deadline deadline); // at least one byte, if ok
@@ -57,13 +65,21 @@ public:
     Io flush(Deadline deadline);
     // as far as it is known: `gone` shows only after something was sent to it
     RemoteState remote_state() const;
+    bool is_idle(); // not closed, and nothing came that was not read
     // Ends our side; then drops what still comes, so that the last response is not lost to a reset (RFC 9112
     // §9.6).
     void finish(Deadline deadline);
 
-    // PEM; empty: none
-    std::string certificate() const;
-    std::string certificate_chain() const;
+    // Why the last call failed: errno. 0: it was TLS, so the reason is in OpenSSL's queue of this thread
+    int system_error() const { return system_error_; }
+    // OpenSSL's constant words for what just failed in this thread: "certificate verify failed", "http
+    // request"; or nothing.
+    static std::string_view problem();
+
+    bool is_of(const SSL_CTX* context) const; // over TLS, and made with it
+    long verified() const;                    // X509_V_…, of the other side's certificate
+    const X509* certificate() const;          // the other side's; null: none
+    std::string certificate_chain() const;    // PEM of those between it and its authority; may be empty
 
 private:
     struct Free {
@@ -71,18 +87,19 @@ private:
     };
     // The result of an SSL call: finished, or tried again after waiting.
     Io again(int result, Deadline deadline);
-    bool wait(short events, Deadline deadline) const;
-    bool has_bytes() const;              // that were received and not read yet
-    bool gather(std::string_view bytes); // into write_buffer_, encrypted where there is TLS; false: the
-                                         // connection is broken
+    Io failed(int error);              // errno
+    bool has_bytes() const;            // that were received and not read yet
+    Io gather(std::string_view bytes); // into write_buffer_, encrypted where there is TLS
     Io send_all(std::string_view& bytes, Deadline deadline); // what was sent goes from `bytes`
 
     int fd_;
-    TlsWriteBuffer write_buffer_; // of TLS; the library writes into it, so it goes last
+    bool is_plain_;
+    int system_error_ = 0;
+    std::string write_buffer_{}; // what was written and not sent; ssl_ writes into it, so it goes last
     std::unique_ptr<SSL, Free> ssl_;
 };
 
 // Of Stream::problem(), for logs: "certificate-verify-failed".
 std::string problem_code(std::string_view problem);
 
-} // namespace renkei::http
+} // namespace renkei::net
