@@ -171,10 +171,13 @@ void Interpreter::fields(const ExampleNode& object, const Row& row, Json& out) c
             }
             continue;
         }
-        const auto is_empty = [&](const Field& other) {
-            return other.instead_of.empty() && other.name == each->instead_of && stands(other.value, row);
+        const auto comes_first = [&](const Field& other) {
+            const bool is_before = other.instead_of.empty()
+                                       ? other.name == each->instead_of
+                                       : other.instead_of == each->instead_of && other.turn < each->turn;
+            return is_before && stands(other.value, row);
         };
-        if (std::ranges::none_of(object.fields, is_empty)) {
+        if (std::ranges::none_of(object.fields, comes_first) && stands(each->value, row)) {
             out.add(written_name(*each), value(each->value, row));
         }
     }

@@ -235,7 +235,7 @@ private:
         ExampleEntry& x = example_.entries[a];
         ExampleEntry& y = example_.entries[b];
         if (x.type != y.type || x.is_derived() || y.is_derived() || are_disjoint(keys_[a], keys_[b]) ||
-            (x.accepted != y.accepted && (x.accepted ? asks_more(a, b) : asks_more(b, a)))) {
+            (x.accepted && asks_more(a, b)) || (y.accepted && asks_more(b, a))) {
             return;
         }
         x.by_reference_only = x.by_reference_only || referred_[a];
@@ -249,10 +249,11 @@ private:
         }
     }
 
-    // An accepted shape with a constant where the written one has none: what is written never has it.
-    bool asks_more(std::size_t accepted, std::size_t written) const {
+    // An accepted shape with a constant where the other one has none: what is written never has it, and
+    // another accepted one does not read it otherwise.
+    bool asks_more(std::size_t accepted, std::size_t other) const {
         return std::ranges::any_of(keys_[accepted],
-                                   [&](const auto& key) { return !keys_[written].contains(key.first); });
+                                   [&](const auto& key) { return !keys_[other].contains(key.first); });
     }
 
     std::string common(std::size_t a, std::size_t b) const {

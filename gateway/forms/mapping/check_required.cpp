@@ -97,9 +97,9 @@ private:
 
     bool stands(const ExampleNode& node, const IsElement& is_element, const Terms& life,
                 bool unconditional) const {
-        std::set<std::string> replaced; // fields that have a stand-in where they are empty
+        std::set<std::string> replaced; // fields that have a sure stand-in where they are empty
         for (const Field& field : node.fields) {
-            if (!field.instead_of.empty()) {
+            if (!field.instead_of.empty() && is_sure(field.value, life, unconditional)) {
                 replaced.insert(field.instead_of);
             }
         }

@@ -44,62 +44,6 @@ void Comparison::compare_references() {
     }
 }
 
-void Comparison::compare_derived() {
-    for (const DerivedValue& derived : state_.derived) {
-        if (derived_equal(derived)) {
-            continue;
-        }
-        if (derived.governs != json::no_node && is_in_record(fill_, *derived.row)) {
-            state_.take_back(derived.governs); // another's number
-        }
-        std::string_view ours = scratch_.view();
-        // JSON: people read the text without its quotes
-        if (ours.starts_with('"') && scratch_parser_.parse(ours, scratch_tree_)) {
-            ours = scratch_tree_.text(json::Tree::root);
-        }
-        for (NodeId leaf = derived.node; leaf < tree().after(derived.node); ++leaf) {
-            if (!state_.consumption.is_consumed(leaf) && !state_.consumption.loss_kind(leaf)) {
-                state_.consumption.mark_loss(leaf, Message::loss_derived_differs, ours.empty() ? "-" : ours);
-            }
-        }
-    }
-}
-
-bool Comparison::derived_equal(const DerivedValue& derived) {
-    const Hole& hole = plan().hole(derived.hole);
-    scratch_.clear();
-    if (!is_in_record(fill_, *derived.row)) {
-        return false;
-    }
-    if (!fill_.encoder().has_text(hole, *derived.row)) {
-        return derived.stand_in != nullptr && consume_if_equal(state_, *derived.stand_in, derived.node);
-    }
-    const bool list = hole.codec == CodecId::codings;
-    scratch_.append(list ? "[" : "");
-    fill_.encoder().put(hole, *derived.row, scratch_);
-    scratch_.append(list ? "]" : "");
-    if (scratch_.view() == tree().raw(derived.node)) {
-        state_.consumption.consume_all(derived.node);
-        return true;
-    }
-    if (!scratch_parser_.parse(scratch_.view(), scratch_tree_)) {
-        return false;
-    }
-    fill_.make_urls();
-    const auto equal_to = [&](NodeId ours) {
-        if (!same(scratch_tree_, ours, derived.node)) {
-            return false;
-        }
-        consume_same(scratch_tree_, ours, derived.node);
-        return true;
-    };
-    if (!list) {
-        return equal_to(json::Tree::root);
-    }
-    const auto all = scratch_tree_.children(json::Tree::root);
-    return std::any_of(all.begin(), all.end(), equal_to);
-}
-
 // ---------------------------------------------------------------- trees
 bool Comparison::same_reference(std::string_view ours, NodeId theirs) const {
     if (!ours.starts_with(urn) || !tree()[theirs].is_string()) {
@@ -202,7 +146,10 @@ void Comparison::consume_same(const json::Tree& ours, NodeId a, NodeId b) {
 void Comparison::compare_when_entries(std::span<const NodeId> resources) {
     left_.clear();
     std::ranges::copy_if(resources, std::back_inserter(left_), [&](NodeId resource) {
-        return resource != state_.composition && state_.matched_by(resource) == nullptr;
+        const MatchedBy* const matched = state_.matched_by(resource);
+        // what stands as it is written today is no older shape
+        return resource != state_.composition &&
+               (matched == nullptr || plan().entries()[matched->entry].accepted != 0);
     });
     for (std::size_t e = 0; e < plan().entries().size() && !left_.empty(); ++e) {
         const EntryPlan& entry = plan().entries()[e];

@@ -34,6 +34,8 @@ private:
     void compare_references();
     void compare_derived();
     bool derived_equal(const DerivedValue& derived);
+    bool hole_equal(const Hole& hole, const DerivedValue& derived);
+    bool is_of_another_system(const DerivedValue& derived) const;
     void compare_when_entries(std::span<const NodeId> resources);
     void compare_when(std::uint16_t entry, Row& row);
     bool same(const json::Tree& ours, NodeId a, NodeId b) const;
@@ -55,7 +57,7 @@ private:
     json::Parser scratch_parser_;
     json::Tree scratch_tree_;
     base::Buffer scratch_;
-    std::vector<NodeId> left_; // resources that no entry has matched
+    std::vector<NodeId> left_; // resources that no written entry has matched
 };
 
 } // namespace renkei::mapping

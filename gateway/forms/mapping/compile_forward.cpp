@@ -86,6 +86,7 @@ private:
             }
         }
         out.accepted = entry.accepted;
+        statuses(out);
         out.condition = entry.accepted       ? condition({})
                         : entry.is_derived() ? compile_when(plan_, entry.when)
                         : entry.owner        ? holds_always
@@ -96,6 +97,20 @@ private:
         }
         end();
         plan_.entries.push_back(out);
+    }
+
+    // Elements that can deny what the resource says: modifiers of R4 that are codes, named by the example or
+    // not.
+    void statuses(EntryPlan& out) {
+        out.first_status = static_cast<std::uint32_t>(plan_.status_names.size());
+        const definitions::TypeId type = r4_.type(plan_.stored(out.type));
+        for (const definitions::Element& element : r4_.elements(type)) {
+            const std::string_view of = r4_.name(element.type);
+            if (element.is_modifier && (of == "code" || of == "CodeableConcept")) {
+                plan_.status_names.push_back(plan_.names.id(r4_.name(element)));
+            }
+        }
+        out.statuses = static_cast<std::uint32_t>(plan_.status_names.size()) - out.first_status;
     }
 
     // ---------------------------------------------------------------- conditions
@@ -237,19 +252,31 @@ private:
         part_reasons(field);
     }
 
-    // Written where `instead_of` is empty.
+    // Written where `instead_of` is empty, and so are those whose turn is before.
     void stand_in(const ExampleNode& object, const Field& field) {
-        const auto replaced = std::find_if(object.fields.begin(), object.fields.end(), [&](const Field& f) {
-            return f.name == field.instead_of && f.instead_of.empty();
-        });
-        const std::optional<Terms> terms = replaced == object.fields.end() ? Terms{} : guard(replaced->value);
-        if (!terms) {
-            return; // the field is always there
+        Terms before;
+        for (const Field& each : object.fields) {
+            const bool is_before = each.instead_of.empty()
+                                       ? each.name == field.instead_of
+                                       : each.instead_of == field.instead_of && each.turn < field.turn;
+            if (!is_before) {
+                continue;
+            }
+            const std::optional<Terms> terms = guard(each.value);
+            if (!terms) {
+                return; // it is always there
+            }
+            before.insert(before.end(), terms->begin(), terms->end());
         }
-        const std::uint32_t empty = add(OpCode::skip_unless, condition(*terms));
+        const std::uint32_t empty = add(OpCode::skip_unless, condition(before));
         const std::uint32_t over = add(OpCode::jump);
         land(empty);
+        const std::optional<Terms> terms = guard(field.value);
+        const std::uint32_t skip = terms ? add(OpCode::skip_unless, condition(*terms)) : 0;
         named_value(field);
+        if (terms) {
+            land(skip);
+        }
         land(over);
     }
 

@@ -145,34 +145,48 @@ private:
     }
 
     // ---------------------------------------------------------------- pattern
-    // {of: item, is: [[pattern, text], …], otherwise: text}
+    // {of: item, is: [[pattern, text], …], otherwise: text}; {of: [item, item], is: [[pattern, pattern,
+    // text], …]}
     void read_pattern(const yaml::Node& node) {
         const yaml::Node* of = node.get("of");
         const yaml::Node* is = node.get("is");
-        if (of == nullptr || is == nullptr) {
+        if (of == nullptr || is == nullptr || (of->kind == yaml::NodeKind::list && of->children.empty())) {
             report_.add(Message::key_missing, node.where(), {of == nullptr ? "template, of, order" : "is"});
             return;
         }
-        const auto decides = part(of->text, of->where(), text_types, text_type_names);
+        const bool is_list = of->kind == yaml::NodeKind::list;
+        const auto items =
+            is_list ? std::span<const yaml::Node>(of->children) : std::span<const yaml::Node>(of, 1);
+        std::vector<std::uint16_t> decide;
+        for (const yaml::Node& each : items) {
+            decide.push_back(part(each.text, each.where(), text_types, text_type_names).value_or(0));
+        }
         for (const yaml::Node& each : is->children) {
-            if (each.kind != yaml::NodeKind::list || each.children.size() != 2) {
-                wrong(each, "[pattern, text]");
+            if (each.kind != yaml::NodeKind::list || each.children.size() != decide.size() + 1) {
+                wrong(each, is_list ? "[a pattern for each item, text]" : "[pattern, text]");
                 continue;
             }
-            const yaml::Node& text = each.children[1];
-            add_text(decides.value_or(0), pattern(each.children[0].text, each.children[0]), text);
+            DeclaredCase text{
+                .pieces = {}, .tail = each.children.back().text, .where = each.children.back().where()};
+            for (std::size_t i = 0; i < decide.size(); ++i) {
+                text.pieces.push_back(deciding(decide[i], pattern(each.children[i].text, each.children[i])));
+            }
+            out_.cases.push_back(std::move(text));
         }
         if (const yaml::Node* otherwise = node.get("otherwise")) {
-            add_text(decides.value_or(0), {}, *otherwise);
+            if (is_list) {
+                wrong(*otherwise, "a last row of `is:`");
+            }
+            out_.cases.push_back(
+                {.pieces = {deciding(decide[0], {})}, .tail = otherwise->text, .where = otherwise->where()});
         }
         if (is->children.empty()) {
             wrong(*is, "[[pattern, text], …]");
         }
     }
 
-    void add_text(std::uint16_t decides, std::string fits, const yaml::Node& text) {
-        DeclaredPiece piece{.before = {}, .part = decides, .pattern = std::move(fits), .writes = false};
-        out_.cases.push_back({.pieces = {std::move(piece)}, .tail = text.text, .where = text.where()});
+    static DeclaredPiece deciding(std::uint16_t item, std::string fits) {
+        return {.before = {}, .part = item, .pattern = std::move(fits), .writes = false};
     }
 
     // ---------------------------------------------------------------- order

@@ -77,6 +77,7 @@ Example load_example(const model::FormYaml& folder, const model::Tables& tables,
     if (sound()) {
         type_example(out, mine);
         check_accepted(out, mine);
+        check_missing(out, mine);
         find_roles(out, mine);
         check_bindings(out, mine);
         check_concepts(folder, out, mine);

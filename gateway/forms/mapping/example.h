@@ -80,6 +80,7 @@ struct Field {
     ExampleNode value;
     std::string instead_of;  // stands only where this field of the same object is empty
     std::uint16_t order = 0; // in the StructureDefinition
+    std::uint16_t turn = 0;  // of several that stand in for a field: the first that is not empty is written
 };
 
 // What makes a node live, and what may make it vanish.
@@ -167,6 +168,7 @@ void link_example(Example& example, diag::Report& report);
 void type_example(Example& example, diag::Report& report);
 void find_roles(Example& example, diag::Report& report);
 void check_accepted(const Example& example, diag::Report& report);
+void check_missing(const Example& example, diag::Report& report);
 void check_bindings(const Example& example, diag::Report& report);
 void check_ambiguity(Example& example, diag::Report& report);
 void check_required(const Example& example, diag::Report& report);

@@ -4,6 +4,8 @@
 #include "gateway/forms/mapping/match_entries.h"
 #include "gateway/forms/mapping/match_loss.h"
 
+#include <algorithm>
+
 namespace renkei::mapping {
 
 using diag::Message;
@@ -32,6 +34,15 @@ static void release_pruned(MatchState& state, const Fill& fill) {
     }
 }
 
+// Does the node stand in a resource that is as a `when` entry writes it?
+static bool is_in_derived(MatchState& state, json::NodeId node) {
+    return std::ranges::any_of(state.known_resources(), [&](const auto& each) {
+        const auto& [resource, known] = each;
+        return known.matched.row != nullptr && state.plan().entries()[known.matched.entry].derived != 0 &&
+               node > resource && node < state.tree().after(resource);
+    });
+}
+
 diag::Result<void> Matcher::run(const json::Tree& tree, model::Record& record, diag::Report& loss) {
     auto& [state, entries, fill, comparison] = *parts_;
     state.begin(tree, record);
@@ -42,15 +53,15 @@ diag::Result<void> Matcher::run(const json::Tree& tree, model::Record& record, d
                            std::string(plan.text(plan.head().composition_types))});
     }
     entries.match_all();
-    for (const ReadValue& each : state.values()) {
-        if (each.from_accepted) {
-            state.consumption.note(Message::loss_older_shape, each.node, {}, {}, each.item);
-        }
-    }
     record.prune();
     fill.prepare(record, loss);
     release_pruned(state, fill);
     comparison.run(entries.resources());
+    for (const ReadValue& each : state.values()) {
+        if (each.from_accepted && !is_in_derived(state, each.node)) {
+            state.consumption.note(Message::loss_older_shape, each.node, {}, {}, each.item);
+        }
+    }
     list_loss(state, loss);
     return {};
 }

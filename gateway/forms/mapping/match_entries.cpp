@@ -129,6 +129,14 @@ bool EntryMatcher::match_resource(std::uint16_t entry, NodeId resource, Row& row
         state_.roll_back(before);
         return false;
     }
+    const std::span<const DerivedValue> derived = std::span(state_.derived).subspan(before.derived);
+    if (const NodeId status = status_.denial(plan().entries()[entry], resource, derived);
+        status != json::no_node) {
+        state_.undo(before);
+        state_.consumption.mark_loss(status, diag::Message::loss_denied_status,
+                                     plan().text(plan().entries()[entry].type));
+        return false;
+    }
     state_.resource(resource).matched = {entry, &row};
     return true;
 }

@@ -3,6 +3,7 @@
 
 #include "gateway/forms/mapping/match_fit.h"
 #include "gateway/forms/mapping/match_state.h"
+#include "gateway/forms/mapping/match_status.h"
 #include "gateway/forms/mapping/match_tree.h"
 
 #include <span>
@@ -13,7 +14,11 @@ namespace renkei::mapping {
 
 class EntryMatcher {
 public:
-    explicit EntryMatcher(MatchState& state) : state_(state), fits_(state), tree_matcher_(state, fits_) {}
+    explicit EntryMatcher(MatchState& state)
+        : state_(state),
+          fits_(state),
+          tree_matcher_(state, fits_),
+          status_(state) {}
 
     // Sets state.composition; false: the bundle has no Composition of this form.
     bool find_composition();
@@ -48,6 +53,7 @@ private:
     MatchState& state_;
     EntryFits fits_;
     TreeMatcher tree_matcher_;
+    StatusCheck status_;
     std::vector<NodeId> resources_;
     std::vector<std::vector<NodeId>> candidates_; // per plan entry
     std::vector<std::string_view> values_;        // at the end of one path

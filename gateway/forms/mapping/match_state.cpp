@@ -41,6 +41,19 @@ void MatchState::roll_back(const Checkpoint& point) {
     reads_ = point.reads;
 }
 
+void MatchState::undo(const Checkpoint& point) {
+    for (std::size_t i = point.values; i < values_.size(); ++i) {
+        const auto is_same = [&](const ReadValue& other) {
+            return other.row == values_[i].row && other.item == values_[i].item;
+        };
+        const auto before = values_.begin() + static_cast<std::ptrdiff_t>(point.values);
+        if (std::find_if(values_.begin(), before, is_same) == before) {
+            record_->unset(*values_[i].row, item(values_[i].item));
+        }
+    }
+    roll_back(point);
+}
+
 // Where two places contradict, the home's value is kept, whichever was read first.
 bool MatchState::displace_accepted(const Row& row, std::uint16_t item, std::string_view by) {
     bool displaced = false;

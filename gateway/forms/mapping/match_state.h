@@ -19,8 +19,8 @@ struct DerivedValue {
     std::uint32_t hole;
     json::NodeId node;
     model::Row* row;
-    const MatchNode* stand_in;            // what is there when the value is empty, or null
-    json::NodeId governs = json::no_node; // a system: the Identifier that it is of
+    const MatchNode* object = nullptr;    // whose stand-ins may be there when the value is empty, or null
+    json::NodeId governs = json::no_node; // a system: the Identifier or Coding that it is of
 };
 
 // A reference that was consumed for an entry. It counts only if its target is matched by this entry.
@@ -103,6 +103,8 @@ public:
         return {consumption.checkpoint(), derived.size(), references_.size(), values_.size(), reads_};
     }
     void roll_back(const Checkpoint& point);
+    void
+    undo(const Checkpoint& point); // the values that were read since are no values of their items, either
     std::uint32_t reads() const {
         return reads_;
     } // values, reasons and references that make an element stand

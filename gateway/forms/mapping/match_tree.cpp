@@ -71,10 +71,11 @@ void TreeMatcher::match_fields(const MatchNode& node, NodeId value, Row& row) {
         match_field(node, value, child, row);
     }
     match_absent(node, value, row);
-    if (tree().child(value, plan().key(EngineName::value)) == json::no_node) {
+    if (tree().child(value, plan().key(EngineName::value)) == json::no_node &&
+        tree().child(value, plan().key(EngineName::code)) == json::no_node) {
         return;
     }
-    // an Identifier: its value is a number within its system
+    // an Identifier or a Coding: its value is a number, or its code a code, within its system
     for (std::size_t i = before; i < state_.derived.size(); ++i) {
         DerivedValue& derived = state_.derived[i];
         if (derived.governs == json::no_node && tree()[derived.node].name == plan().key(EngineName::system)) {
@@ -99,8 +100,10 @@ void TreeMatcher::match_field(const MatchNode& object, NodeId value, NodeId chil
     const MatchNode* stand_in = nullptr;
     const MatchNode* field = nullptr;
     for (const MatchNode& each : plan().children(object)) {
-        if (each.name == name) {
-            ((each.flags & m_stand_in) != 0 ? stand_in : field) = &each;
+        if (each.name == name && (each.flags & m_stand_in) != 0) {
+            stand_in = &each; // the last: of several only that one is a constant
+        } else if (each.name == name) {
+            field = &each;
         } else if (each.sibling == name && each.kind == MatchKind::hole && !plan().hole(each.index).derived) {
             const Hole& hole = plan().hole(each.index);
             const std::size_t part =
@@ -119,8 +122,8 @@ void TreeMatcher::match_field(const MatchNode& object, NodeId value, NodeId chil
     const MatchState::Checkpoint before = state_.checkpoint();
     match(*field, child, row);
     if (stand_in != nullptr && state_.derived.size() == before.derived + 1) {
-        state_.derived.back().stand_in = stand_in;
-    } else if (stand_in != nullptr && state_.reads() == before.reads &&
+        state_.derived.back().object = &object;
+    } else if (stand_in != nullptr && stand_in->kind != MatchKind::hole && state_.reads() == before.reads &&
                state_.references().size() == before.references) {
         consume_if_equal(state_, *stand_in, child);
     }

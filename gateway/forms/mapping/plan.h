@@ -129,6 +129,8 @@ struct EntryPlan {
     std::uint32_t rivals = 0;
     std::uint32_t first_anchor = 0; // into anchor_steps()
     std::uint32_t anchor_steps = 0;
+    std::uint32_t first_status = 0; // into status_names()
+    std::uint32_t statuses = 0;
     std::uint8_t owner = 0;
     std::uint8_t by_reference_only = 0;
     std::uint8_t reads_items = 0; // reads something
@@ -266,7 +268,8 @@ struct PlanSections {
     Of<NarrativeRow> narrative_rows;
     Of<MatchNode> nodes;
     Of<json::NameId> anchor_steps;
-    Of<std::uint16_t> rivals; // entries with `when:` that say more than the one that reads
+    Of<json::NameId> status_names; // elements of a resource that may deny what it says
+    Of<std::uint16_t> rivals;      // entries with `when:` that say more than the one that reads
     Of<std::uint16_t> match_order;
     Of<std::uint16_t> liveness_order;
     Of<Candidate> candidates;
@@ -285,9 +288,9 @@ private:
     static auto tie(Self& self) {
         return std::tie(self.instructions, self.conditions, self.terms, self.condition_codes, self.holes,
                         self.parts, self.code_texts, self.entries, self.sections, self.narrative_rows,
-                        self.nodes, self.anchor_steps, self.rivals, self.match_order, self.liveness_order,
-                        self.candidates, self.probes, self.probe_steps, self.sender_systems, self.view_cases,
-                        self.view_pieces, self.view_patterns);
+                        self.nodes, self.anchor_steps, self.status_names, self.rivals, self.match_order,
+                        self.liveness_order, self.candidates, self.probes, self.probe_steps,
+                        self.sender_systems, self.view_cases, self.view_pieces, self.view_patterns);
     }
 };
 
@@ -337,6 +340,9 @@ public:
     }
     std::span<const json::NameId> anchor(const EntryPlan& e) const {
         return tables_.anchor_steps.subspan(e.first_anchor, e.anchor_steps);
+    }
+    std::span<const json::NameId> statuses(const EntryPlan& e) const {
+        return tables_.status_names.subspan(e.first_status, e.statuses);
     }
     std::span<const std::uint16_t> rivals(const EntryPlan& e) const {
         return tables_.rivals.subspan(e.first_rival, e.rivals);

@@ -283,7 +283,7 @@ private:
             } else {
                 ExampleNode child = node(value, depth + 1);
                 if (!is_empty_array(child) || !dropping()) {
-                    out.fields.push_back({key, std::move(child), {}, 0});
+                    out.fields.push_back({key, std::move(child), {}, 0, 0});
                 }
             }
         }
@@ -297,16 +297,20 @@ private:
         return value != nullptr;
     }
 
-    // missing: {field: {other: constants}}
+    // missing: {field: {other: constants}}, or several in their order: {field: [{field: ~|view}, {field:
+    // constant}]}
     void read_missing(const yaml::Node& source, ExampleNode& out, int depth) {
         for (std::size_t i = 0; i < source.keys.size(); ++i) {
-            for (std::size_t k = 0; k < source.children[i].keys.size(); ++k) {
-                Field field{source.children[i].keys[k], node(source.children[i].children[k], depth + 1),
-                            source.keys[i], 0};
-                if (!all_constant(field.value)) {
-                    report_.add(Message::missing_not_constant, source.children[i].where(), {field.name});
+            const yaml::Node& given = source.children[i];
+            const bool is_list = given.kind == yaml::NodeKind::list;
+            std::uint16_t turn = 0;
+            for (const yaml::Node& each : is_list ? std::span<const yaml::Node>(given.children)
+                                                  : std::span<const yaml::Node>(&given, 1)) {
+                for (std::size_t k = 0; k < each.keys.size(); ++k) {
+                    out.fields.push_back(
+                        {each.keys[k], node(each.children[k], depth + 1), source.keys[i], 0, turn});
                 }
-                out.fields.push_back(std::move(field));
+                ++turn;
             }
         }
     }
