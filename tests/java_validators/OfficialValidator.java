@@ -25,7 +25,6 @@ class OfficialValidator implements Validators.Validator {
       engine.getIgLoader().loadIg(engine.getIgs(), engine.getBinaries(), one.toString(), false);
     }
     engine.setAllowExampleUrls(true);
-    engine.setLanguage("ja"); // in which the displays of our codes are written; its command line takes it as -language
     engine.setBestPracticeLevel(BestPracticeWarningLevel.Ignore);
     // as its command line does: what a reference leads to is not fetched
     engine.setPolicyAdvisor(new BasePolicyAdvisorForFullValidation(ReferenceValidationPolicy.IGNORE, Set.of()));

@@ -20,3 +20,15 @@ for other in 'error	Code_Unknown	of http://loinc.org' 'warning	Code_Wrong	of htt
     ! out=$(find_in hapi) || wrong "accepted: $other"
     [[ $out == *NEW*'known.tsv:2 is not found any more'* ]] || wrong "said: $out"
 done
+
+# a row of random documents excuses no fixture, and is not missed where there are no random documents
+printf 'both/random\twarning\tCode_Unknown\t.\tof the sender\n' >"$folder/known.tsv"
+finding warning Code_Unknown x >"$folder/findings.tsv"
+! out=$(find_in hapi) || wrong 'a row of random documents covers a fixture'
+[[ $out != *'not found any more'* ]] || wrong "missed without random documents: $out"
+sed -i 's|\ta.json\t|\tbuild/random/form.ndjson:7\t|' "$folder/findings.tsv"
+out=$(find_in hapi) || wrong "a known finding of a random document is refused: $out"
+[[ $out == *'known.tsv:1 '* ]] || wrong "counted: $out"
+sed -i 's|Code_Unknown|Code_Wrong|' "$folder/findings.tsv"
+! out=$(find_in hapi) || wrong 'an unknown finding of a random document is accepted'
+[[ $out == *'known.tsv:1 is not found any more'* ]] || wrong "said: $out"

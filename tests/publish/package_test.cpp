@@ -130,6 +130,20 @@ TEST(Package, every_profile_has_r4_as_its_base_and_a_snapshot) {
     }
 }
 
+// R4 CodeSystem.count is of what the system defines, which only a complete resource knows.
+TEST(Package, counts_the_codes_of_complete_code_systems_only) {
+    std::set<std::string> contents;
+    for (const auto& [key, each] : package().resources.all()) {
+        if (each.type == "CodeSystem") {
+            const json system = json::parse(each.json);
+            const std::string content = system["content"];
+            contents.insert(content);
+            EXPECT_EQ(system.contains("count"), content == "complete") << each.id;
+        }
+    }
+    EXPECT_EQ(contents, (std::set<std::string>{"complete", "fragment", "not-present"}));
+}
+
 TEST(Package, names_the_parent_that_a_profile_imposes) {
     const json patient = resource("StructureDefinition", "kaigo-patient");
     EXPECT_EQ(patient["extension"][0]["url"],

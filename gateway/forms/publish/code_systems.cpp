@@ -5,6 +5,14 @@
 namespace renkei::publish {
 namespace {
 
+// The display again, in the language of the resource (R4 CodeSystem.concept.designation.language). Any
+// display of a code may be written (R4 Coding.display), but the official validator, asked for no language,
+// takes of a concept with an English designation only that one and those that name no language.
+void put_english(json::Writer& writer, std::string_view display, std::string_view english) {
+    writer.start_object().member("language", "en").member("value", english).end_object();
+    writer.start_object().member("value", display).end_object();
+}
+
 void put_concept(json::Writer& writer, const std::string& code, const CodeMeaning& meaning) {
     writer.start_object().member("code", code);
     if (!meaning.display.empty()) {
@@ -16,7 +24,7 @@ void put_concept(json::Writer& writer, const std::string& code, const CodeMeanin
             writer.start_object().member("language", "ja").member("value", other).end_object();
         }
         if (!meaning.english.empty()) {
-            writer.start_object().member("language", "en").member("value", meaning.english).end_object();
+            put_english(writer, meaning.display, meaning.english);
         }
         writer.end_array();
     }
@@ -28,7 +36,10 @@ void put_concepts(const std::map<std::string, CodeMeaning>& concepts, bool is_op
     if (concepts.empty()) {
         return;
     }
-    writer.key("count").number(concepts.size()).key("concept").start_array();
+    if (!is_open) { // it counts what the system defines, not what this resource holds (R4 CodeSystem.count)
+        writer.key("count").number(concepts.size());
+    }
+    writer.key("concept").start_array();
     for (const auto& [code, meaning] : concepts) {
         put_concept(writer, code, meaning);
     }
@@ -105,12 +116,9 @@ void add_message_codes(const PackageMetadata& head, ResourceSet& out) {
     writer.member("content", "complete").key("count").number(rows.size()).key("concept").start_array();
     for (const auto& [code, row] : rows) {
         writer.start_object().member("code", code).member("display", sentence_of(row->japanese));
-        writer.key("designation").start_array().start_object();
-        writer.member("language", "en")
-            .member("value", sentence_of(row->english))
-            .end_object()
-            .end_array()
-            .end_object();
+        writer.key("designation").start_array();
+        put_english(writer, sentence_of(row->japanese), sentence_of(row->english));
+        writer.end_array().end_object();
     }
     writer.end_array();
     out.add(finish_resource(writer, "CodeSystem", id, title, std::move(json)));
