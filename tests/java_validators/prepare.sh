@@ -8,15 +8,15 @@ require_java() {
     done
 }
 
-# get_jars FOLDER: the jars of pom.xml beside this file, in FOLDER/jars.
+# get_jars FOLDER [POM]: the jars of POM (the pom.xml beside this file), in FOLDER/jars.
 get_jars() {
-    local pom=${BASH_SOURCE[0]%/*}/pom.xml jars=$1/jars
+    local pom=${2:-${BASH_SOURCE[0]%/*}/pom.xml} jars=$1/jars
     mkdir -p "$1"
     exec 8>"$1/lock" # two tests may want them at once
     flock 8
     if [[ ! -d $jars || $pom -nt $jars ]]; then
         rm -rf "$jars" "$jars.part"
-        mvn -q -B -f "$pom" dependency:copy-dependencies -DoutputDirectory="$jars.part" >&2 || skip 'Maven cannot get the validators'
+        mvn -q -B -f "$pom" dependency:copy-dependencies -DoutputDirectory="$jars.part" >&2 || skip "Maven cannot get what $pom names"
         mv "$jars.part" "$jars"
         touch "$jars"
     fi

@@ -2,6 +2,7 @@
 // request is one event in the audit, or none where the table of routes says so.
 #include "gateway/network/http/request_target.h"
 #include "gateway/network/mhd/logical_id.h"
+#include "gateway/network/mhd/page_token.h"
 #include "gateway/network/server/routes.h"
 
 #include "tests/server_audit/failing_store.h"
@@ -43,7 +44,8 @@ public:
         for (const auto& [name, value] :
              std::map<std::string, std::string>{{"{document}", document_},
                                                 {"{resource}", mhd::logical_id(document_)},
-                                                {"{delivery}", delivery_}}) {
+                                                {"{delivery}", delivery_},
+                                                {"{match-page}", match_page()}}) {
             if (const std::size_t at = path.find(name); at != std::string::npos) {
                 path.replace(at, name.size(), value);
             }
@@ -73,6 +75,12 @@ public:
         return with_documented_status(*found.route, found.route->handle(request, found.parts));
     }
 
+    // Behind the document.
+    std::string match_page() {
+        return documents::must(mhd::seal_page(
+            site.store().search_key(), "manager/Patient/$match",
+            {.parameters = {{"name", "連携花子"}, {"birthdate", "1938-05-12"}}, .after = document_}));
+    }
     std::vector<std::string> events() const { return site.events(); }
     ServerContext& gateway() { return gateway_; }
 

@@ -170,6 +170,21 @@ TEST(Searching, for_a_number_that_two_insurers_gave_is_refused_until_one_is_name
     EXPECT_EQ(json_of(kit.search({{"person", "insurer:990028|0000001016"}}))["documents"].size(), 1U);
 }
 
+TEST(Searching, for_a_number_that_a_document_has_without_insurer_joins_it_with_no_other) {
+    RequestKit kit;
+    const auto without_insurer = [](std::string_view id) {
+        return documents::replaced(documents::admission_named(id), ",990010,0000001016,", ",,0000001016,");
+    };
+    const auto found = [&] {
+        return kit.search(
+            {{"person", "https://renkei.example.jp/fhir/IdSystem/kaigo-insured-person-no|0000001016"}});
+    };
+    EXPECT_EQ(kit.post(without_insurer("A-1")).status, 201);
+    EXPECT_EQ(found().status, 200);
+    EXPECT_EQ(kit.post(admission()).status, 201);
+    EXPECT_EQ(codes(found()), (std::vector<std::string>{"person-ambiguous"}));
+}
+
 TEST(Searching, does_not_find_what_was_taken_back_unless_all_is_asked_for) {
     RequestKit kit;
     (void)kit.ask({.method = "DELETE", .target = path_of(kit.post(admission()))});

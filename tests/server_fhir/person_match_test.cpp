@@ -1,12 +1,14 @@
 // IHE PDQm, ITI-119: $match.
 #include "gateway/core/json/parser.h"
+#include "gateway/fhir/resources/outcome.h"
+#include "gateway/network/mhd/match_page.h"
 #include "gateway/network/mhd/person_link.h"
-#include "gateway/network/mhd/person_match.h"
 
 #include "tests/server_fhir/persons.h"
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 namespace renkei::server::person_match_test {
 namespace {
@@ -189,6 +191,111 @@ TEST(Match, needs_a_patient_by_which_a_person_can_be_found) {
     EXPECT_EQ(problem(site.post("/fhir/Patient/$match",
                                 asked(patient(named("a", "1938-05-12")), false, 0).dump(), fhir_type)),
               "parameter-wrong");
+}
+
+struct MatchedPage {
+    std::vector<std::string> patients;
+    std::string after; // where the next page goes on; empty: there is none
+    Json bundle;
+};
+// As $match with so many documents for one page.
+MatchedPage compared_at_most(Site& site, std::size_t most, const Json& body, const std::string& after) {
+    const std::string text = body.dump();
+    json::Tree tree;
+    documents::must(json::Parser().parse(text, tree));
+    const mhd::MatchQuery query = documents::must(mhd::read_match(tree, json::Tree::root));
+    MatchedPage out;
+    const mhd::MatchContext context{.search_key = site.store().search_key(),
+                                    .caller = site.peer("manager"),
+                                    .base = "https://gateway.example.jp/fhir",
+                                    .outcome =
+                                        [](const diag::Report& report) {
+                                            return resources::operation_outcome(
+                                                report, diag::Language::english,
+                                                "https://renkei.example.jp/fhir");
+                                        },
+                                    .may_open = [](std::uint64_t) { return true; },
+                                    .next =
+                                        [&](const std::string& place) {
+                                            out.after = place;
+                                            return "https://gateway.example.jp/fhir/next";
+                                        },
+                                    .most_compared = most};
+    const auto found = documents::must(site.store().read_value<mhd::MatchResult>(
+        [&](const store::Snapshot& snapshot) { return mhd::match_person(snapshot, query, context, after); }));
+    out.bundle = Json::parse(found.bundle);
+    out.patients = matches(Response{.status = 200, .body = found.bundle});
+    return out;
+}
+
+TEST(Match, by_name_goes_on_from_page_to_page_and_gives_each_patient_once) {
+    Site site;
+    std::set<std::string> all{"certain Patient/" +
+                              site.submit(present_document("A-1", "990010", "00012345")) + ".1"};
+    for (int i = 0; i < 4; ++i) {
+        all.insert("probable Patient/" +
+                   site.submit(present_document(fmt::format("B-{}", i), "990028", "00054321")) + ".1");
+    }
+    Json wanted = patient(named("連携花子", "1938-05-12", "female"));
+    wanted.update(numbered(member_system, "990010:0000001016"));
+    std::set<std::string> seen;
+    std::string after;
+    int pages = 0;
+    do {
+        const MatchedPage page = compared_at_most(site, 2, wanted, after);
+        EXPECT_EQ(page.bundle.contains("total"), false) << "of all pages it is not known";
+        EXPECT_EQ(page.bundle["link"].size(), page.after.empty() ? 1U : 2U);
+        for (const std::string& each : page.patients) {
+            EXPECT_TRUE(seen.insert(each).second) << each;
+        }
+        after = page.after;
+    } while (!after.empty() && ++pages < 9);
+    EXPECT_EQ(seen, all);
+    EXPECT_EQ(pages, 2);
+    EXPECT_EQ(compared_at_most(site, 5, wanted, "").bundle["total"], 5);
+}
+
+TEST(Match, that_wants_certain_ones_only_compares_no_names) {
+    Site site;
+    site.submit(present_document("B-1", "990028", "00054321"));
+    site.submit(present_document("B-2", "990028", "00054321"));
+    const Response response = site.post(
+        "/fhir/Patient/$match", asked(patient(named("連携花子", "1938-05-12")), true).dump(), fhir_type);
+    EXPECT_EQ(matches(response).size(), 0U);
+    EXPECT_EQ(json_of(response)["total"], 0);
+}
+
+TEST(Match, has_a_link_to_its_next_page_that_only_its_caller_can_follow) {
+    Site site;
+    const std::string older = site.submit(present_document("B-1", "990028", "00054321"));
+    const std::string newer = site.submit(present_document("B-2", "990028", "00054321"));
+    const mhd::MatchQuery query{.names = {"連携花子"}, .birth_date = "1938-05-12", .count = 7};
+    const auto path_of = [&](std::string_view peer) {
+        return "/fhir/Patient/$match?_page=" +
+               documents::must(mhd::seal_page(site.store().search_key(),
+                                              fmt::format("{}/Patient/$match", peer),
+                                              {.parameters = mhd::match_parameters(query),
+                                               .after = mhd::parse_logical_id(newer)->document}));
+    };
+    EXPECT_EQ(matches(site.get(path_of("manager"))),
+              std::vector<std::string>{"possible Patient/" + older + ".1"});
+    EXPECT_EQ(problem(site.get(path_of("hospital"))), "search-parameter-wrong");
+    EXPECT_EQ(problem(site.get("/fhir/Patient/$match")), "search-parameter-wrong");
+    EXPECT_EQ(problem(site.get("/fhir/Patient/$match?_page=a&_page=b")), "parameter-twice");
+}
+
+TEST(Match, is_asked_on_the_next_page_as_on_the_first) {
+    const mhd::MatchQuery query{.numbers = {{{"urn:a", "1"}, {"urn:b", "2"}}, {{"urn:c", "3"}, {}}},
+                                .names = {"連携花子", "レンケイハナコ"},
+                                .birth_date = "1938-05-12",
+                                .gender = "female",
+                                .count = 7};
+    const mhd::MatchQuery again = mhd::match_query(mhd::match_parameters(query));
+    EXPECT_EQ(again.numbers, query.numbers);
+    EXPECT_EQ(again.names, query.names);
+    EXPECT_EQ(again.birth_date, query.birth_date);
+    EXPECT_EQ(again.gender, query.gender);
+    EXPECT_EQ(again.count, query.count);
 }
 
 TEST(Match, is_a_query_in_the_audit_without_the_persons_data) {

@@ -74,26 +74,22 @@ TEST(CrossReference, of_a_number_that_several_persons_have_is_refused) {
     EXPECT_EQ(problem(response), "person-ambiguous");
 }
 
-// An insured number without its insurer, and a number of this system that is the person's own.
-std::string uninsured(std::string_view id, const std::string& own) {
-    return document_with(id,
-                         Json::array({{{"system", insured_system}, {"value", hanako}},
-                                      {{"system", "urn:oid:1.2.3.4"}, {"value", own}}}),
-                         false);
-}
+// The hospital of the documents also has an office's number.
+const std::string hospital_as_office = user_system + "/9910100016|00012345";
 
 TEST(CrossReference, joins_no_persons_by_a_number_whose_organisation_is_not_known) {
     const std::string bare = std::string(insured_system) + "|" + std::string(hanako);
     Site site;
-    const std::string one = site.submit(uninsured("N-1", "7"));
-    site.submit(uninsured("N-2", "8"));
+    const std::string one = site.submit(document_without_insurer("N-1", "7"));
+    site.submit(document_without_insurer("N-2", "8"));
     EXPECT_EQ(problem(site.get(pix_path(bare))), "person-ambiguous");
     EXPECT_EQ(targets(site.get(pix_path("https://gateway.example.jp/fhir|Patient/" + one + ".1"))),
               std::set<std::string>{"urn:oid:1.2.3.4|7"});
     const std::string known = site.submit(present_document("N-3", "990010", "00012345"));
     EXPECT_EQ(problem(site.get(pix_path(bare))), "person-ambiguous") << "one known and two unknown";
     EXPECT_EQ(targets(site.get(pix_path(hanako_member))),
-              (std::set<std::string>{hospital_system + "|00012345", "Patient/" + known + ".1"}));
+              (std::set<std::string>{hospital_system + "|00012345", hospital_as_office,
+                                     "Patient/" + known + ".1"}));
 }
 
 TEST(CrossReference, of_a_number_alone_is_the_person_where_all_name_the_same_organisation) {
@@ -112,17 +108,21 @@ TEST(CrossReference, of_an_identifier_without_its_organisation_finds_no_person) 
     EXPECT_EQ(problem(site.get(pix_path(member_system + "|:" + std::string(hanako)))), "pix-source-unknown");
 }
 
-TEST(CrossReference, gives_identifiers_as_documents_have_them) {
+TEST(CrossReference, gives_numbers_that_a_document_has_apart_from_their_organisation_as_unique_ones) {
     Site site;
     const std::string id = site.submit(earlier_document("E-1", "990010", "00012345"));
-    EXPECT_EQ(targets(site.get(pix_path(hanako_member))), std::set<std::string>{"Patient/" + id + ".1"})
-        << "the document has the number and the insurer apart";
+    const std::string patient = "Patient/" + id + ".1";
+    EXPECT_EQ(targets(site.get(pix_path(hanako_member))),
+              (std::set<std::string>{patient, hospital_system + "|00012345", hospital_as_office}));
+    EXPECT_EQ(targets(site.get(pix_path(hospital_system + "|00012345", member_system))),
+              (std::set<std::string>{patient, hanako_member}));
 }
 
 TEST(CrossReference, gives_the_wanted_systems_only) {
     TwoPersons persons;
     EXPECT_EQ(targets(persons.site.get(pix_path(hospital_system + "|00012345", member_system))),
-              (std::set<std::string>{hanako_member, "Patient/" + persons.present + ".1"}));
+              (std::set<std::string>{hanako_member, "Patient/" + persons.present + ".1",
+                                     "Patient/" + persons.earlier + ".1"}));
     EXPECT_EQ(
         targets(persons.site.get(pix_path(hanako_member, "https://gateway.example.jp/fhir"))),
         (std::set<std::string>{"Patient/" + persons.earlier + ".1", "Patient/" + persons.present + ".1"}));

@@ -46,6 +46,11 @@ TEST(PersonSearch, finds_exactly_the_persons_documents_by_each_way_to_write_a_nu
               std::string(insured_system) + "|" + insurer + ".0000001016", hospital_system + "|" + local,
               "institution:9910100016|" + local, user_system + "|9910100016." + local}) {
             EXPECT_EQ(persons.found(identifier), Persons::references(documents)) << identifier;
+            EXPECT_TRUE(
+                entries(persons.site.get("/fhir/DocumentReference?patient.identifier=" + escaped(identifier)),
+                        "outcome")
+                    .empty())
+                << identifier;
         }
     };
     expect(persons.hanako, "990010", "00012345");
@@ -82,6 +87,60 @@ TEST(PersonSearch, by_an_identifier_of_the_wrong_form_finds_nothing_and_says_so)
     EXPECT_EQ(total(response), 0U);
     EXPECT_EQ(entries(response, "outcome").size(), 1U);
     EXPECT_NE(response.body.find("NNNNNN.NNNNNNNNNN"), std::string::npos) << response.body;
+}
+
+// What a search of a person's documents finds, newest first; or why it is refused.
+std::vector<std::string> asked(Site& site, const std::string& query) {
+    const Response response = site.get("/fhir/DocumentReference?" + query);
+    return response.status == 200 ? entries(response) : std::vector<std::string>{problem(response)};
+}
+const std::string number_alone =
+    "patient.identifier=" + escaped(std::string(insured_system) + "|" + std::string(hanako));
+
+TEST(PersonSearch, by_a_number_without_insurer_joins_no_two_persons) {
+    const std::vector<std::string> refused{"person-ambiguous"};
+    Site site;
+    const std::string one = site.submit(document_without_insurer("N-1", "7"));
+    const std::vector<std::string> first{"DocumentReference/" + one};
+    EXPECT_EQ(asked(site, number_alone), first);
+    const std::string other = site.submit(document_without_insurer("N-2", "8"));
+    EXPECT_EQ(asked(site, number_alone), refused) << "two persons, for all that is known";
+    const std::string known = site.submit(present_document("N-3", "990010", "00012345"));
+    EXPECT_EQ(asked(site, number_alone), refused);
+    for (const std::string& each : {one, other, known}) {
+        EXPECT_EQ(asked(site, "patient=" + each + ".1"),
+                  std::vector<std::string>{"DocumentReference/" + each})
+            << "the others have the number alone in common with it";
+    }
+    EXPECT_EQ(asked(site, "patient.identifier=" + escaped("urn:oid:1.2.3.4|7")), first);
+    EXPECT_EQ(asked(site, "patient.identifier=" + escaped(hanako_member)),
+              std::vector<std::string>{"DocumentReference/" + known});
+}
+
+TEST(PersonSearch, by_a_number_without_insurer_finds_whom_another_number_shows_to_be_one_person) {
+    Site site;
+    const std::string one = site.submit(document_without_insurer("N-1", "7"));
+    const std::string other = site.submit(document_without_insurer("N-2", "7"));
+    const std::string known = site.submit(
+        document_with("N-3", Json::array({{{"system", member_system}, {"value", "990010:0000001016"}},
+                                          {{"system", "urn:oid:1.2.3.4"}, {"value", "7"}}})));
+    const std::vector<std::string> all{"DocumentReference/" + known, "DocumentReference/" + other,
+                                       "DocumentReference/" + one};
+    EXPECT_EQ(asked(site, number_alone), all);
+    EXPECT_EQ(asked(site, "patient=" + one + ".1"), all);
+}
+
+TEST(PersonSummary, by_a_number_without_insurer_joins_no_two_persons) {
+    Site site;
+    const std::string one = site.submit(document_without_insurer("N-1", "7"));
+    site.submit(document_without_insurer("N-2", "8"));
+    const std::string alone = escaped(std::string(insured_system) + "|" + std::string(hanako));
+    EXPECT_EQ(problem(site.get("/fhir/Patient/$summary?identifier=" + alone)), "person-ambiguous");
+    const Json summary = json_of(site.get("/fhir/Patient/" + one + ".1/$summary"));
+    const auto sources = std::ranges::count_if(summary["entry"], [](const Json& entry) {
+        return entry["resource"]["resourceType"] == "Provenance";
+    });
+    EXPECT_EQ(sources, 1) << "one document";
 }
 
 TEST(PersonSearch, is_the_same_in_the_audit_whichever_way_the_number_is_written) {

@@ -71,6 +71,13 @@ std::string document_with(std::string_view id, const Json& identifiers, bool is_
     return bundle.dump();
 }
 
+std::string document_without_insurer(std::string_view id, const std::string& own) {
+    return document_with(
+        id,
+        Json::array({identifier(insured_system, std::string(number)), identifier("urn:oid:1.2.3.4", own)}),
+        false);
+}
+
 std::string document_with_spouse(std::string_view id, std::string_view insured_number) {
     Json bundle = Json::parse(present_document(id, "990010", "00012345"));
     const std::string spouse = "urn:uuid:0b1f5a52-6f0e-4c0a-9d53-0f6f5f0c7a01";

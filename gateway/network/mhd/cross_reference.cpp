@@ -17,19 +17,13 @@ using diag::Result;
 using documents::PersonNumber;
 using policy::Identifier;
 
-// Several organisations may give the same number, and what makes this one unique is missing or has not its
-// form: persons are not joined by it.
-bool is_alone(const PersonNumber& person) {
-    const bool is_within = !person.within.value.empty() && !person.within.system.empty();
-    return !is_within && documents::is_known_person_system(person.number.system);
-}
-
 // Unique by system and value, as far as is known here.
 bool is_unique(const Identifier& identifier) {
     return !identifier.system.empty() && !identifier.value.empty() &&
            (documents::take_apart(identifier) || !documents::is_known_person_system(identifier.system));
 }
 
+// As the document has them, and those of numbers with the organisation apart, as version 0.1 wrote them.
 std::vector<Identifier> unique_identifiers(const DocumentView& view) {
     std::vector<Identifier> out;
     const std::vector<json::NodeId> nodes =
@@ -42,10 +36,16 @@ std::vector<Identifier> unique_identifiers(const DocumentView& view) {
             out.push_back(std::move(each));
         }
     }
+    for (const PersonNumber& number : numbers_in(view)) {
+        std::optional<Identifier> whole = documents::put_together(number);
+        if (whole && std::ranges::find(out, *whole) == out.end()) {
+            out.push_back(*std::move(whole));
+        }
+    }
     return out;
 }
 
-// A Patient, with its identifiers as the document has them.
+// A Patient, with what identifies it.
 struct KnownPatient {
     std::string reference;
     std::vector<Identifier> identifiers;
@@ -118,8 +118,8 @@ private:
             return {};
         }
         TRY(const std::unique_ptr<DocumentView> view, open_view(snapshot_, version));
-        TRY_VOID(finder_.note(filter, *view));
-        if (view->subject() == resources::no_entry) {
+        TRY(const bool is_of_person, finder_.is_of(filter, out_.persons, *view));
+        if (!is_of_person || view->subject() == resources::no_entry) {
             return {};
         }
         KnownPatient patient{.reference = "Patient/" + logical_id(version.document, view->subject()),
@@ -136,9 +136,7 @@ private:
     bool is_of_source(const KnownPatient& patient, const DocumentView& view) {
         const Identifier source = asked();
         bool out = is_of_patients() && patient.reference == source.value;
-        for (const base::Personal<PersonNumber>& each :
-             documents::extract_metadata(view.tree(), view.index()).persons) {
-            const PersonNumber& person = each.reveal();
+        for (const PersonNumber& person : numbers_in(view)) {
             if (person.number == source) {
                 (person.within.value.empty() ? is_found_alone_ : is_found_within_) = true;
                 out = true;

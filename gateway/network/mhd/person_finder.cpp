@@ -30,7 +30,25 @@ bool asks_bare(const PersonFilter& filter, const policy::Identifier& number) {
     });
 }
 
+tl::unexpected<diag::Error> several(const policy::Identifier& number) {
+    return diag::fail(Message::person_ambiguous, {}, {fmt::format("{}|{}", number.system, "WITHIN.NUMBER")});
+}
+
 } // namespace
+
+std::vector<PersonNumber> numbers_in(const DocumentView& view) {
+    std::vector<PersonNumber> out;
+    for (const base::Personal<PersonNumber>& each :
+         documents::extract_metadata(view.tree(), view.index()).persons) {
+        out.push_back(each.reveal());
+    }
+    return out;
+}
+
+bool is_alone(const PersonNumber& person) {
+    const bool is_within = !person.within.value.empty() && !person.within.system.empty();
+    return !is_within && documents::is_known_person_system(person.number.system);
+}
 
 std::vector<PersonNumber> persons_within(const TokenValue& token) {
     std::vector<PersonNumber> out;
@@ -150,9 +168,8 @@ Result<void> PersonFinder::add_patient(const LogicalId& id, std::vector<Hash>& o
     if (id.resource != view->subject()) {
         return {};
     }
-    for (const base::Personal<PersonNumber>& person :
-         documents::extract_metadata(view->tree(), view->index()).persons) {
-        TRY(const std::vector<Hash> hashes, find(person.reveal()));
+    for (const PersonNumber& person : numbers_in(*view)) {
+        TRY(const std::vector<Hash> hashes, find(person));
         for (const Hash& hash : hashes) {
             add_new(hash, out);
         }
@@ -160,55 +177,102 @@ Result<void> PersonFinder::add_patient(const LogicalId& id, std::vector<Hash>& o
     return {};
 }
 
-Result<void> PersonFinder::note(const PersonFilter& filter, const DocumentView& view) {
-    if (filter.identifiers.empty() || view.count() == 0) {
-        return {};
+Result<bool> PersonFinder::is_of(const PersonFilter& filter, std::span<const Hash> found,
+                                 const DocumentView& view) {
+    if (view.count() == 0) {
+        return true; // nothing is known but what found it
     }
-    std::vector<PersonNumber> asked; // one person's: an organisation may have numbers of several kinds
-    for (const base::Personal<PersonNumber>& found :
-         documents::extract_metadata(view.tree(), view.index()).persons) {
-        if (!found.reveal().within.value.empty() && asks_bare(filter, found.reveal().number)) {
-            asked.push_back(found.reveal());
+    const std::vector<PersonNumber> numbers = numbers_in(view);
+    for (SeenPerson& person : asked_alone(filter, numbers)) {
+        TRY_VOID(note(std::move(person)));
+    }
+    const auto is_named = [&](const TypedId& patient) {
+        return patient.id.document == view.version().document;
+    };
+    const auto is_found = [&](const PersonNumber& number) {
+        return asks_bare(filter, number.number) ||
+               std::ranges::find_first_of(found, hashes_of(number)) != found.end();
+    };
+    return filter.patients.empty() || std::ranges::any_of(filter.patients, is_named) ||
+           std::ranges::any_of(numbers, is_found);
+}
+
+// One for each number: an organisation may have numbers of several kinds.
+std::vector<PersonFinder::SeenPerson> PersonFinder::asked_alone(const PersonFilter& filter,
+                                                                std::span<const PersonNumber> numbers) {
+    std::vector<PersonNumber> known;
+    std::ranges::copy_if(numbers, std::back_inserter(known), std::not_fn(is_alone));
+    std::vector<SeenPerson> out;
+    for (const PersonNumber& each : numbers) {
+        const bool needs_organisation = !each.within.value.empty() || is_alone(each);
+        if (!needs_organisation || !asks_bare(filter, each.number)) {
+            continue;
+        }
+        auto person = std::ranges::find(out, each.number, &SeenPerson::number);
+        if (person == out.end()) {
+            person = out.insert(out.end(), {.number = each.number, .within = {}, .known = known});
+        }
+        if (!is_alone(each)) {
+            person->within.push_back(each);
         }
     }
-    for (const PersonNumber& person : asked) {
-        bool is_seen = false;
-        bool is_one_of_seen = false;
-        for (const PersonNumber& other : seen_) {
-            if (other.number == person.number) {
-                is_seen = true;
-                for (const PersonNumber& each : asked) {
-                    TRY(const bool one, are_one(other, each));
-                    is_one_of_seen |= one;
-                }
-            }
-        }
-        if (is_seen && !is_one_of_seen) {
-            return diag::fail(Message::person_ambiguous, {},
-                              {fmt::format("{}|{}", person.number.system, "WITHIN.NUMBER")});
+    return out;
+}
+
+Result<void> PersonFinder::note(SeenPerson person) {
+    if (std::ranges::find(seen_, person) != seen_.end()) {
+        const bool is_unknown = person.within.empty() && person.known.empty();
+        return is_unknown ? Result<void>(several(person.number)) : Result<void>();
+    }
+    bool is_seen = false;
+    bool is_one_of_seen = false;
+    for (const SeenPerson& other : seen_) {
+        if (other.number == person.number && !is_one_of_seen) {
+            is_seen = true;
+            TRY(is_one_of_seen, are_one(other, person));
         }
     }
-    for (PersonNumber& person : asked) {
-        if (std::ranges::find(seen_, person) == seen_.end()) {
-            seen_.push_back(std::move(person));
-        }
+    if (is_seen && !is_one_of_seen) {
+        return several(person.number);
     }
+    seen_.push_back(std::move(person));
     return {};
 }
 
-Result<bool> PersonFinder::are_one(const PersonNumber& a, const PersonNumber& b) const {
-    if (a == b) {
+// Where one document does not say what the asked number is within, by any other number.
+Result<bool> PersonFinder::are_one(const SeenPerson& a, const SeenPerson& b) const {
+    const bool is_said = !a.within.empty() && !b.within.empty();
+    const std::vector<PersonNumber>& of_a = is_said ? a.within : a.known;
+    const std::vector<PersonNumber>& of_b = is_said ? b.within : b.known;
+    if (std::ranges::find_first_of(of_a, of_b) != of_a.end()) {
         return true;
     }
-    for (const Hash& hash : hashes_within(key_, a)) {
-        TRY(const std::vector<Hash> linked, snapshot_.linked_persons(hash));
-        for (const Hash& other : hashes_within(key_, b)) {
-            if (std::ranges::find(linked, other) != linked.end()) {
+    for (const PersonNumber& one : of_a) {
+        for (const PersonNumber& other : of_b) {
+            TRY(const bool is_linked, are_linked(one, other));
+            if (is_linked) {
                 return true;
             }
         }
     }
     return false;
+}
+
+Result<bool> PersonFinder::are_linked(const PersonNumber& a, const PersonNumber& b) const {
+    const std::vector<Hash> of_b = hashes_of(b);
+    for (const Hash& hash : hashes_of(a)) {
+        TRY(const std::vector<Hash> linked, snapshot_.linked_persons(hash));
+        if (std::ranges::find_first_of(linked, of_b) != linked.end()) {
+            return true;
+        }
+    }
+    return false;
+}
+
+std::vector<Hash> PersonFinder::hashes_of(const PersonNumber& number) const {
+    return is_alone(number)              ? std::vector<Hash>()
+           : number.within.value.empty() ? hashes_of_number(key_, number.number)
+                                         : hashes_within(key_, number);
 }
 
 } // namespace renkei::mhd

@@ -8,6 +8,7 @@
 #include "gateway/network/mhd/search_request.h"
 
 #include <functional>
+#include <span>
 #include <vector>
 
 namespace renkei::mhd {
@@ -37,26 +38,47 @@ public:
     diag::Result<std::vector<store::Hash>> find(const PersonFilter& filter) const;
     diag::Result<std::vector<store::Hash>> find(const documents::PersonNumber& person) const;
 
-    // Numbers that were asked without what they are within, and the persons who have them in documents that
-    // were found: when they are several, the caller would read about the wrong person.
-    diag::Result<void> note(const PersonFilter& filter, const DocumentView& view);
+    // Whether a document that was found by `found` (of find()) is about the person. False: it has nothing in
+    // common with a Patient that the filter names but numbers alone. An error: a number was asked without
+    // what it is within, and the documents that have it are of several persons, or do not say that they are
+    // one's: the caller would read about the wrong person.
+    diag::Result<bool> is_of(const PersonFilter& filter, std::span<const store::Hash> found,
+                             const DocumentView& view);
 
 private:
     diag::Result<void> add_identifier(const TokenValue& token, std::vector<store::Hash>& out) const;
     diag::Result<void> add_patient(const LogicalId& id, std::vector<store::Hash>& out) const;
     diag::Result<void> add_linked(const store::Hash& hash, std::vector<store::Hash>& out) const;
-    diag::Result<bool> are_one(const documents::PersonNumber& a, const documents::PersonNumber& b) const;
+
+    // A person in a document that has an asked number.
+    struct SeenPerson {
+        policy::Identifier number{};
+        std::vector<documents::PersonNumber> within{}; // the number, as the document says; empty: alone
+        std::vector<documents::PersonNumber> known{};  // all numbers that name one person
+        auto operator<=>(const SeenPerson&) const = default;
+    };
+    static std::vector<SeenPerson> asked_alone(const PersonFilter& filter,
+                                               std::span<const documents::PersonNumber> numbers);
+    diag::Result<void> note(SeenPerson person);
+    diag::Result<bool> are_one(const SeenPerson& a, const SeenPerson& b) const;
+    diag::Result<bool> are_linked(const documents::PersonNumber& a, const documents::PersonNumber& b) const;
+    std::vector<store::Hash> hashes_of(const documents::PersonNumber& number) const; // of one alone none
 
     const store::Snapshot& snapshot_;
     const store::Hash& key_;
     const policy::Peer& caller_;
     MayOpen may_open_;
-    std::vector<documents::PersonNumber> seen_;
+    std::vector<SeenPerson> seen_;
 };
 
 // "990010.0000001016": every organisation whose number may look like the part before the dot; empty: there is
 // no such part.
 std::vector<documents::PersonNumber> persons_within(const TokenValue& token);
+// Of the person whom the document is about.
+std::vector<documents::PersonNumber> numbers_in(const DocumentView& view);
+// Several organisations may give this number, and what makes it unique is missing or has not its form:
+// persons are not joined by it.
+bool is_alone(const documents::PersonNumber& person);
 // Of a number alone, and of a number within something; `within` must not be empty.
 std::vector<store::Hash> hashes_of_number(const store::Hash& search_key, const policy::Identifier& number);
 std::vector<store::Hash> hashes_within(const store::Hash& search_key, const documents::PersonNumber& person);

@@ -120,18 +120,23 @@ struct Match {
 
 class Matching {
 public:
-    Matching(const store::Snapshot& snapshot, const MatchQuery& query, const MatchContext& context)
+    Matching(const store::Snapshot& snapshot, const MatchQuery& query, const MatchContext& context,
+             std::string_view after)
         : snapshot_(snapshot),
           query_(query),
           context_(context),
+          after_(after),
           finder_(snapshot, context.search_key, context.caller, context.may_open) {}
 
     Result<MatchResult> run() {
         TRY_VOID(read_numbers());
         for (const WantedNumber& each : wanted_) {
-            TRY_VOID(compare_documents(each.hashes));
+            if (is_first_page()) {
+                TRY_VOID(compare_documents(each.hashes));
+            }
         }
-        if (!query_.names.empty() && !query_.birth_date.empty()) {
+        // by these no person is certain
+        if (!query_.only_certain && !query_.names.empty() && !query_.birth_date.empty()) {
             TRY_VOID(compare_documents({}));
         }
         grade_numbers_of_several();
@@ -165,6 +170,8 @@ private:
         return {};
     }
 
+    bool is_first_page() const { return after_.empty(); }
+
     void join(std::size_t a, std::size_t b) {
         const std::size_t from = wanted_[a].person;
         for (WantedNumber& each : wanted_) {
@@ -176,15 +183,18 @@ private:
     Result<void> compare_documents(const std::vector<Hash>& persons) {
         store::DocumentQuery documents{
             .viewer = documents::viewer_of(context_.caller), .persons = persons, .limit = 100};
+        documents.after = persons.empty() ? after_ : std::string();
         std::size_t compared = 0;
         while (true) {
             TRY(const store::DocumentPage page, snapshot_.find(documents));
             for (const store::Version& version : page.versions) {
                 if (persons.empty() && compared == context_.most_compared) {
                     report_.add(Message::search_incomplete, {}, {std::to_string(compared)});
+                    next_ = context_.next(last_compared_);
                     return {};
                 }
                 ++compared;
+                last_compared_ = version.document;
                 if (seen_.insert(version.document).second) {
                     TRY_VOID(compare(version));
                 }
@@ -208,6 +218,9 @@ private:
         }
         const NodeId patient = view->resource(subject);
         Agreements found = numbers_in(numbers_of_subject(*view));
+        if (!is_first_page() && (found.unique_number || found.local_number)) {
+            return {}; // is on the first page
+        }
         found.name = compared(query_.names, names_of(view->tree(), patient));
         found.birth_date = compared(query_.birth_date, text_at(view->tree(), patient, "birthDate"));
         found.gender = compared(query_.gender, text_at(view->tree(), patient, "gender"));
@@ -279,9 +292,15 @@ private:
         matches_.resize(std::min<std::size_t>(matches_.size(), query_.count));
         json::Writer writer(out.bundle);
         writer.start_object().member("resourceType", "Bundle").member("type", "searchset");
-        writer.key("total").number(matches_.size());
-        writer.key("link").start_array().start_object().member("relation", "self");
-        writer.member("url", context_.base + "/Patient/$match").end_object().end_array();
+        if (is_first_page() && next_.empty()) {
+            writer.key("total").number(matches_.size());
+        }
+        writer.key("link").start_array();
+        write_link(writer, "self", context_.base + "/Patient/$match");
+        if (!next_.empty()) {
+            write_link(writer, "next", next_);
+        }
+        writer.end_array();
         if (!matches_.empty() || !report_.empty()) { // an empty array is no JSON of FHIR
             writer.key("entry").start_array();
             for (const Match& each : matches_) {
@@ -297,6 +316,10 @@ private:
         writer.end_object();
     }
 
+    static void write_link(json::Writer& writer, std::string_view relation, const std::string& url) {
+        writer.start_object().member("relation", relation).member("url", url).end_object();
+    }
+
     static void write_entry(json::Writer& writer, const Match& match) {
         const GradeRow& grade = grades[static_cast<std::size_t>(match.grade)];
         writer.start_object().member("fullUrl", match.url).key("resource").raw(match.json);
@@ -308,10 +331,13 @@ private:
     const store::Snapshot& snapshot_;
     const MatchQuery& query_;
     const MatchContext& context_;
+    std::string after_; // a document
     PersonFinder finder_;
     std::vector<WantedNumber> wanted_;
     std::set<std::string> seen_; // documents
     std::vector<Match> matches_; // newest document first
+    std::string last_compared_;  // a document
+    std::string next_;           // the link to the next page
     diag::Report report_;
 };
 
@@ -344,8 +370,8 @@ Result<MatchQuery> read_match(const Tree& tree, NodeId patient) {
 }
 
 Result<MatchResult> match_person(const store::Snapshot& snapshot, const MatchQuery& query,
-                                 const MatchContext& context) {
-    return Matching(snapshot, query, context).run();
+                                 const MatchContext& context, std::string_view after) {
+    return Matching(snapshot, query, context, after).run();
 }
 
 } // namespace renkei::mhd

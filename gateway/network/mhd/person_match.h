@@ -29,7 +29,8 @@ struct MatchContext {
     std::string base; // of the API
     std::function<std::string(const diag::Report&)> outcome;
     PersonFinder::MayOpen may_open;
-    std::size_t most_compared = max_compared_documents; // of many persons
+    std::function<std::string(const std::string& after)> next; // the link that goes on behind this document
+    std::size_t most_compared = max_compared_documents;        // of many persons
 };
 
 struct MatchResult {
@@ -38,7 +39,10 @@ struct MatchResult {
     std::vector<std::string> documents{}; // whose Patients are in the bundle
 };
 
+// A Patient with one of the numbers is on the first page. Names and birth dates are compared with the
+// documents that the caller may read, newest first, so many for one page. `after`: where the page before
+// ended; empty: the first page.
 diag::Result<MatchResult> match_person(const store::Snapshot& snapshot, const MatchQuery& query,
-                                       const MatchContext& context);
+                                       const MatchContext& context, std::string_view after);
 
 } // namespace renkei::mhd

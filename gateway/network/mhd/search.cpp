@@ -212,8 +212,11 @@ private:
             return {};
         }
         TRY(std::unique_ptr<DocumentView> view, open_view(snapshot_, version));
-        for (const PersonFilter& filter : request_.persons) {
-            TRY_VOID(finder_.note(filter, *view));
+        for (std::size_t i = 0; i < request_.persons.size(); ++i) {
+            TRY(const bool is_of_person, finder_.is_of(request_.persons[i], persons_[i], *view));
+            if (!is_of_person) {
+                return {};
+            }
         }
         OpenDocument document(std::move(view), context_.base);
         ReferringResources referring(document);

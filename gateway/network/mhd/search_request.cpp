@@ -316,13 +316,13 @@ private:
             if (!token.system || token.system->empty() || token.code.empty()) {
                 return fail_wrong(written, shape, identifier_form());
             }
-            if (!documents::parse_person(fmt::format("{}|{}", *token.system, token.code)) &&
-                persons_within(token).empty()) {
+            const auto named = documents::parse_person(fmt::format("{}|{}", *token.system, token.code));
+            if (!named && persons_within(token).empty()) {
                 diag::Finding finding = diag::finding(Message::search_parameter_wrong, {.path = written},
                                                       {written, shape, std::string(identifier_form())});
                 finding.severity = diag::Severity::information; // a search without results is no error
                 out_.ignored.add(std::move(finding));
-            } else if (!documents::is_known_person_system(*token.system)) {
+            } else if (!documents::is_known_person_system(named ? named->number.system : *token.system)) {
                 const std::string system = shape.substr(0, shape.find('|'));
                 out_.ignored.add(Message::search_system_unknown, {.path = written},
                                  {written, system, documents::known_person_systems()});

@@ -97,7 +97,10 @@ private:
         if (!has_person || is_entered_in_error(view->tree(), view->composition())) {
             return {};
         }
-        TRY_VOID(finder_.note(person_, *view));
+        TRY(const bool is_of_person, finder_.is_of(person_, out_.persons, *view));
+        if (!is_of_person) {
+            return {};
+        }
         ++taken_;
         OpenDocument document(std::move(view), context_.base);
         add(document);

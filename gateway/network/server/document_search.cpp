@@ -2,6 +2,7 @@
 
 #include "gateway/core/time/date_time.h"
 #include "gateway/fhir/resources/uuid5.h"
+#include "gateway/network/mhd/person_finder.h"
 #include "gateway/network/server/audit_query.h"
 #include "gateway/network/server/document_json.h"
 #include "gateway/network/server/parameters.h"
@@ -209,6 +210,9 @@ private:
         std::vector<Hash> hashes = documents::person_hashes(gateway_.store().search_key(), *person);
         if (person->within.value.empty()) {
             bare_ = true;
+            if (mhd::is_alone(*person)) {
+                alone_.push_back(hashes.front());
+            }
         } else {
             hashes.pop_back(); // of the number alone, which others may have
         }
@@ -242,9 +246,14 @@ private:
         bool is_several = page.more;
         for (const store::Version& version : page.versions) {
             TRY(const std::vector<Hash> persons, snapshot.persons(version.document));
-            if (persons.empty() ||
-                std::ranges::find(query_.persons, persons.front()) != query_.persons.end()) {
-                continue; // nothing more exact is known of this one
+            if (persons.empty()) {
+                continue;
+            }
+            if (std::ranges::find(query_.persons, persons.front()) != query_.persons.end()) {
+                // nothing more exact is known of this one
+                is_several |=
+                    page.versions.size() > 1 && std::ranges::find(alone_, persons.front()) != alone_.end();
+                continue;
             }
             if (one.empty()) {
                 TRY(one, snapshot.linked_persons(persons.front()));
@@ -280,6 +289,7 @@ private:
     AuditQueryText audit_query_{};
     std::vector<std::string> found_{}; // documents
     bool bare_ = false;                // a person is asked for by number alone
+    std::vector<Hash> alone_;          // of such a number that means a person only within an organisation
     std::size_t asked_ = 0;            // persons
 };
 

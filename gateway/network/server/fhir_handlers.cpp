@@ -69,6 +69,8 @@ constexpr Route routes_of_fhir[] = {
      "Patient", "$ihe-pix", Audited{{Action::query, "ITI-83"}, cross_reference_person}, of_cross_references},
     {"POST", "/fhir/Patient/$match", "match", "IHE PDQm ITI-119: Patients that may be the described person",
      "Patient", "$match", Audited{{Action::query, "ITI-119"}, match_patient}, of_matching},
+    {"GET", "/fhir/Patient/$match", "match-page", "The next page of such an answer", "Patient", "$match",
+     Audited{{Action::query, "ITI-119"}, continue_match}, of_matching, false, match_page_parameters},
     {"GET", "/fhir/Patient/$summary", "person-summary", "What is known of a person, by number, as a document",
      "Patient", "$summary", Audited{{Action::query, "$summary"}, summarise_patient}, of_summaries, false,
      summary_parameters},

@@ -35,6 +35,8 @@ QueryParameters search_parameters_of_all(ServerContext& gateway); // types
 AuditedResponse cross_reference_person(ServerContext& gateway, const Request& request, PathParameters parts);
 QueryParameters cross_reference_parameters(ServerContext& gateway);
 AuditedResponse match_patient(ServerContext& gateway, const Request& request, PathParameters parts);
+QueryParameters match_page_parameters(ServerContext& gateway);
+AuditedResponse continue_match(ServerContext& gateway, const Request& request, PathParameters parts);
 AuditedResponse summarise_patient(ServerContext& gateway, const Request& request, PathParameters parts);
 QueryParameters summary_parameters(ServerContext& gateway);
 // fhir_handlers_provide.cpp

@@ -1,21 +1,13 @@
-// Persons: IHE PIXm and PDQm with Patient/$ihe-pix (ITI-83) and Patient/$match (ITI-119); ITI-78 is the
-// search of Patient. Patient/$summary of the International Patient Summary.
-#include "gateway/core/json/parser.h"
+// IHE PIXm ITI-83, Patient/$ihe-pix, and Patient/$summary of the International Patient Summary.
 #include "gateway/fhir/resources/outcome.h"
 #include "gateway/network/mhd/cross_reference.h"
-#include "gateway/network/mhd/path.h"
-#include "gateway/network/mhd/person_match.h"
 #include "gateway/network/mhd/summary.h"
-#include "gateway/network/seal/hash.h"
-#include "gateway/network/server/audit_query.h"
 #include "gateway/network/server/fhir_handlers.h"
 #include "gateway/network/server/fhir_handlers_response.h"
-#include "gateway/network/server/large_reads.h"
 #include "gateway/network/server/parameters.h"
+#include "gateway/network/server/person_operation.h"
 
 #include <fmt/format.h>
-
-#include <memory>
 
 namespace renkei::server {
 namespace {
@@ -30,50 +22,6 @@ constexpr std::string_view target_parameter = "targetSystem";
 constexpr std::string_view source_form = "SYSTEM|NUMBER";
 constexpr std::string_view summary_parameter = "identifier";
 constexpr std::string_view summarised_type = "Patient";
-
-// For the audit: equal values are seen to be equal, and cannot be read.
-std::string hashed(ServerContext& gateway, std::string_view value) {
-    return seal::to_hex(seal::keyed_hash(gateway.store().search_key(), {"query", value})).substr(0, 16);
-}
-
-// The body of an operation in FHIR JSON, and its tree.
-struct ReadBody {
-    std::string json;
-    Tree tree;
-};
-HttpResult<std::unique_ptr<ReadBody>> read_body(ServerContext& gateway, const Request& request) {
-    HttpResult<documents::WorkerPool::Lease> worker = lease_worker(gateway, request);
-    if (!worker) {
-        return tl::make_unexpected(worker.error());
-    }
-    HttpResult<std::string> json = read_fhir_body(**worker, request);
-    if (!json) {
-        return tl::make_unexpected(json.error());
-    }
-    auto out = std::make_unique<ReadBody>();
-    out->json = *std::move(json);
-    if (const Result<void> parsed = json::Parser().parse(out->json, out->tree); !parsed) {
-        return tl::make_unexpected(HttpError{Refusal::unreadable, parsed.error(), {}});
-    }
-    return out;
-}
-
-// Parameters of the URL, and of a resource Parameters in the body.
-HttpResult<Pairs> read_operation_parameters(ServerContext& gateway, const Request& request) {
-    Pairs out = request.query;
-    if (request.method == "POST") {
-        HttpResult<std::unique_ptr<ReadBody>> body = read_body(gateway, request);
-        if (!body) {
-            return tl::make_unexpected(body.error());
-        }
-        const Tree& tree = (*body)->tree;
-        for (const NodeId parameter : mhd::nodes_at(tree, Tree::root, "parameter")) {
-            out.emplace_back(mhd::text_at(tree, parameter, "name"),
-                             mhd::text_at(tree, parameter, "valueString|valueUri|valueCanonical"));
-        }
-    }
-    return out;
-}
 
 Result<mhd::CrossReferenceQuery> read_cross_reference(const Request& request, const Pairs& parameters) {
     mhd::CrossReferenceQuery out{.source = {}, .base = fhir_base(request)};
@@ -127,79 +75,6 @@ Result<mhd::PersonFilter> read_summary_person(const Pairs& parameters, PathParam
     return std::move(search.persons.front());
 }
 
-struct MatchBody {
-    NodeId patient = Tree::root;
-    bool only_certain = false;
-    std::uint32_t count = page_of_list.usual;
-};
-
-// A Patient itself, or Parameters with one.
-Result<MatchBody> read_match_body(const Tree& tree) {
-    MatchBody out;
-    if (mhd::text_at(tree, Tree::root, "resourceType") != "Parameters") {
-        return out;
-    }
-    out.patient = json::no_node;
-    for (const NodeId parameter : mhd::nodes_at(tree, Tree::root, "parameter")) {
-        const std::string_view name = mhd::text_at(tree, parameter, "name");
-        if (name == "resource") {
-            out.patient = tree.child(parameter, "resource");
-        }
-        if (name == "onlyCertainMatches") {
-            const NodeId value = mhd::node_at(tree, parameter, "valueBoolean");
-            out.only_certain = value != json::no_node && tree.raw(value) == "true";
-        }
-        if (name == "count") {
-            const NodeId value = mhd::node_at(tree, parameter, "valueInteger");
-            const std::string_view text = value == json::no_node ? std::string_view() : tree.raw(value);
-            const std::optional<std::uint32_t> count = read_count(text, page_of_list);
-            if (!count) {
-                return diag::fail(Message::parameter_wrong, {},
-                                  {"count", std::string(text), form_of(page_of_list)});
-            }
-            out.count = *count;
-        }
-    }
-    return out;
-}
-
-Result<mhd::MatchQuery> read_match_query(const Tree& tree) {
-    TRY(const MatchBody body, read_match_body(tree));
-    if (body.patient == json::no_node || !tree[body.patient].is_object()) {
-        return diag::fail(Message::parameter_wrong, {}, {"resource", "-", "Patient"});
-    }
-    TRY(mhd::MatchQuery out, mhd::read_match(tree, body.patient));
-    out.only_certain = body.only_certain;
-    out.count = body.count;
-    return out;
-}
-
-// Within little memory first, as a search: what most requests find needs no reservation.
-template <class Found, class Find>
-Result<Found> find_in_documents(ServerContext& gateway, ReadMemory& memory, const Find& find) {
-    return read_large<Found>(gateway, memory, [&](const store::Snapshot& snapshot) {
-        return find(snapshot,
-                    [&memory](std::uint64_t bytes) { return memory.is_reserved() || memory.covers(bytes); });
-    });
-}
-
-template <class Found>
-void add_found(AuditSubject& subject, const Found& found) {
-    if (!found.persons.empty()) {
-        subject.person = seal::to_hex(found.persons.front());
-        subject.query += "&persons=" + audit_persons_text(found.persons);
-    }
-    if (!found.documents.empty()) {
-        subject.query += "&documents=" + audit_documents_text(found.documents);
-    }
-}
-
-AuditedResponse respond(Response response, ReadMemory& memory, AuditSubject subject) {
-    response.with("Cache-Control", "no-store");
-    response.memory = memory.take();
-    return {std::move(response), std::move(subject)};
-}
-
 // Within little memory first, as a search.
 Result<mhd::SummaryResult> find_summary(ServerContext& gateway, const Request& request,
                                         const mhd::PersonFilter& person, ReadMemory& memory) {
@@ -246,7 +121,7 @@ AuditedResponse cross_reference_person(ServerContext& gateway, const Request& re
     AuditQueryText text("Patient");
     for (const auto& [name, value] : *parameters) {
         if (name == source_parameter || name == target_parameter) {
-            text.add(name, hashed(gateway, value));
+            text.add(name, hashed_for_audit(gateway, value));
         }
     }
     AuditSubject subject{.query = text.text()};
@@ -263,53 +138,12 @@ AuditedResponse cross_reference_person(ServerContext& gateway, const Request& re
     };
     Result<mhd::CrossReference> found = find();
     if (!found) {
-        return respond(error_response(request, http_error_of(found.error())), memory, std::move(subject));
+        return person_response(error_response(request, http_error_of(found.error())), memory,
+                               std::move(subject));
     }
     add_found(subject, *found);
-    return respond(fhir_response(gateway, request, 200, std::move(found->parameters)), memory,
-                   std::move(subject));
-}
-
-AuditedResponse match_patient(ServerContext& gateway, const Request& request, PathParameters) {
-    const HttpResult<std::unique_ptr<ReadBody>> body = read_body(gateway, request);
-    if (!body) {
-        return error_response(request, body.error());
-    }
-    AuditQueryText text("Patient/$match");
-    ReadMemory memory(request);
-    const auto find = [&]() -> Result<mhd::MatchResult> {
-        TRY(const mhd::MatchQuery query, read_match_query((*body)->tree));
-        for (const documents::PersonNumber& each : query.numbers) {
-            text.add("identifier", hashed(gateway, each.number.system + "|" + each.number.value));
-        }
-        if (!query.names.empty()) {
-            text.add("name", hashed(gateway, query.names.front()));
-        }
-        if (!query.birth_date.empty()) {
-            text.add("birthdate", hashed(gateway, query.birth_date));
-        }
-        return find_in_documents<mhd::MatchResult>(
-            gateway, memory, [&](const store::Snapshot& snapshot, mhd::PersonFinder::MayOpen may_open) {
-                return mhd::match_person(snapshot, query,
-                                         {.search_key = gateway.store().search_key(),
-                                          .caller = *request.caller.peer,
-                                          .base = fhir_base(request),
-                                          .outcome =
-                                              [&](const diag::Report& report) {
-                                                  return resources::operation_outcome(
-                                                      report, language_of(request), request.canonical);
-                                              },
-                                          .may_open = std::move(may_open)});
-            });
-    };
-    Result<mhd::MatchResult> found = find();
-    AuditSubject subject{.query = text.text()};
-    if (!found) {
-        return respond(error_response(request, http_error_of(found.error())), memory, std::move(subject));
-    }
-    add_found(subject, *found);
-    return respond(fhir_response(gateway, request, 200, std::move(found->bundle)), memory,
-                   std::move(subject));
+    return person_response(fhir_response(gateway, request, 200, std::move(found->parameters)), memory,
+                           std::move(subject));
 }
 
 QueryParameters summary_parameters(ServerContext&) {
@@ -330,11 +164,11 @@ AuditedResponse summarise_patient(ServerContext& gateway, const Request& request
     }
     AuditQueryText text("Patient/$summary");
     if (!parts.empty()) {
-        text.add("_id", hashed(gateway, parts[0]));
+        text.add("_id", hashed_for_audit(gateway, parts[0]));
     }
     for (const auto& [name, value] : *parameters) {
         if (name == summary_parameter) {
-            text.add(name, hashed(gateway, value));
+            text.add(name, hashed_for_audit(gateway, value));
         }
     }
     AuditSubject subject{.query = text.text()};
@@ -348,11 +182,12 @@ AuditedResponse summarise_patient(ServerContext& gateway, const Request& request
     };
     Result<mhd::SummaryResult> found = find();
     if (!found) {
-        return respond(error_response(request, http_error_of(found.error())), memory, std::move(subject));
+        return person_response(error_response(request, http_error_of(found.error())), memory,
+                               std::move(subject));
     }
     add_found(subject, *found);
-    return respond(fhir_response(gateway, request, 200, std::move(found->bundle)), memory,
-                   std::move(subject));
+    return person_response(fhir_response(gateway, request, 200, std::move(found->bundle)), memory,
+                           std::move(subject));
 }
 
 } // namespace renkei::server

@@ -88,6 +88,7 @@ constexpr RouteContent described_routes[] = {
     {"cross-reference", "operations", "Gives the numbers and Patients of the person whom `sourceIdentifier` names, as far as documents say that the caller may read.", {}, any_resource},
     {"cross-reference-post", "operations", "The same, with `sourceIdentifier` and `targetSystem` as parameters of a Parameters resource, so that no number stands in a URL.", any_resource, any_resource},
     {"match", "operations", "Gives Patients out of documents that the caller may read, each with a grade of how sure it is that it is the one of the body.", patient_or_parameters, bundle_page},
+    {"match-page", "operations", "Goes on behind the documents that the page before compared. The address is the link `next` of that page.", {}, bundle_page},
     {"person-summary", "operations", "Gives a document Bundle of what the documents say that the caller may read about the person whom `identifier` names.", {}, a_document},
     {"person-summary-post", "operations", "The same, with `identifier` as a parameter of a Parameters resource, so that no number stands in a URL.", any_resource, a_document},
     {"patient-summary", "operations", "Gives a document Bundle of what the documents say that the caller may read about the person of this Patient.", {}, a_document},

@@ -1,0 +1,53 @@
+// What the operations about a person have in common: their body, their audit, their response.
+#pragma once
+
+#include "gateway/core/json/tree.h"
+#include "gateway/network/mhd/person_finder.h"
+#include "gateway/network/seal/hash.h"
+#include "gateway/network/server/audit_query.h"
+#include "gateway/network/server/audited_response.h"
+#include "gateway/network/server/large_reads.h"
+#include "gateway/network/server/server_context.h"
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace renkei::server {
+
+// For the audit: equal values are seen to be equal, and cannot be read.
+std::string hashed_for_audit(ServerContext& gateway, std::string_view value);
+
+// The body of an operation in FHIR JSON, and its tree.
+struct OperationBody {
+    std::string json;
+    json::Tree tree;
+};
+HttpResult<std::unique_ptr<OperationBody>> read_operation_body(ServerContext& gateway,
+                                                               const Request& request);
+// Parameters of the URL, and of a resource Parameters in the body.
+HttpResult<Pairs> read_operation_parameters(ServerContext& gateway, const Request& request);
+
+// Within little memory first, as a search: what most requests find needs no reservation.
+template <class Found, class Find>
+diag::Result<Found> find_in_documents(ServerContext& gateway, ReadMemory& memory, const Find& find) {
+    return read_large<Found>(gateway, memory, [&](const store::Snapshot& snapshot) {
+        return find(snapshot,
+                    [&memory](std::uint64_t bytes) { return memory.is_reserved() || memory.covers(bytes); });
+    });
+}
+
+template <class Found>
+void add_found(AuditSubject& subject, const Found& found) {
+    if (!found.persons.empty()) {
+        subject.person = seal::to_hex(found.persons.front());
+        subject.query += "&persons=" + audit_persons_text(found.persons);
+    }
+    if (!found.documents.empty()) {
+        subject.query += "&documents=" + audit_documents_text(found.documents);
+    }
+}
+
+AuditedResponse person_response(Response response, ReadMemory& memory, AuditSubject subject);
+
+} // namespace renkei::server

@@ -1,0 +1,68 @@
+// Numbers of persons, as documents and callers write them, and a gateway in which documents of many are
+// stored.
+#pragma once
+
+#include "site.h"
+
+#include <map>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace renkei::e2e {
+
+inline constexpr const char* fhir_json = "application/fhir+json";
+inline const std::string insured_system = "https://renkei.example.jp/fhir/IdSystem/kaigo-insured-person-no";
+inline const std::string member_system = "https://renkei.example.jp/fhir/IdSystem/kaigo-member-id";
+inline const std::string user_system = "https://renkei.example.jp/fhir/IdSystem/office-user-no";
+
+std::string escaped(std::string_view text); // for a URL
+
+// A number with who gave it.
+struct PersonNumber {
+    std::string kind; // insurer, office
+    std::string giver;
+    std::string value;
+    auto operator<=>(const PersonNumber&) const = default;
+};
+std::vector<std::string> written(const PersonNumber& number); // in each way that says who gave it
+std::string alone(const PersonNumber& number);                // as version 0.1
+// Those of the Patient, read here without the gateway's own code; an insured number of version 0.1 is the
+// town's.
+std::set<PersonNumber> numbers_of(const std::string& document, const std::string& town);
+
+// A document has one sender, id and revision; those of the fixtures differ in their ids.
+std::string renamed(const std::string& document, const std::string& id);
+// Somebody else with the same insured number in another town; an office with another number gave the same
+// local number.
+std::string of_another_town(const std::string& document);
+
+// A gateway to which one peer brings the documents of all.
+class Network {
+public:
+    Network();
+
+    // Its id, as a resource has it.
+    std::string store(const std::string& document, const std::string& town = "990010");
+    Reply get(const std::string& path) { return client_->get(path, {{"Accept", fhir_json}}); }
+    // Ids of documents by one number; "400 person-ambiguous" where this is refused.
+    std::set<std::string> found(const std::string& identifier);
+
+    std::set<std::string> with_number(const PersonNumber& number) const; // ids of documents
+    std::set<PersonNumber> numbers() const;                              // of all persons
+    std::size_t givers_of(const PersonNumber& number) const;             // of the same digits to somebody
+
+    Site& site() { return site_; }
+    Client& client() { return *client_; }
+    void restart();
+
+private:
+    Folder folder_;
+    Authority authority_;
+    Site site_;
+    std::unique_ptr<Client> client_;
+    std::map<std::string, std::set<PersonNumber>> documents_; // by id
+};
+
+} // namespace renkei::e2e
