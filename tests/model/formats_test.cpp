@@ -37,6 +37,7 @@ constexpr Example examples[] = {
     {"icd10", "I50.9", "I50 .9"},
     {"disease_no", "8831234", "883123456"},
     {"term_code", "16001234", "1600 1234"},
+    {"jlac10", "3A015000002327101", "3A0150000023271"},
 };
 
 yaml::Node formats_on_disk(yaml::Files& files) {
