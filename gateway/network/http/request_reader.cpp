@@ -12,7 +12,6 @@ constexpr std::size_t read_size = 4U << 10;  // most requests without a body
 constexpr std::size_t body_step = 16U << 10; // a record of TLS
 constexpr std::size_t chunk_line = 256;      // size and extensions of a chunk
 constexpr std::size_t trailer_lines = 32;
-constexpr std::size_t without_turn = 64U << 10; // of a body: most are no larger
 constexpr std::size_t bytes_of_turn = 256U << 10;
 
 // Behind the first empty line; 0: none yet. A bare LF ends a line here, too, so that it is refused at once
@@ -85,7 +84,7 @@ RequestReader::HeadRead RequestReader::head(std::size_t limit, Deadline deadline
 Stream::Received RequestReader::read_piece(std::span<char> step, std::size_t left, Deadline deadline,
                                            const Taker& hand_over) {
     const auto room = [&](std::size_t got) { return step.first(std::min(left - got, step.size())); };
-    if (!turn_ || received_ < without_turn) {
+    if (!needs_turn()) {
         const Stream::Received out = stream_->read(room(0), deadline);
         hand_over({step.data(), out.size});
         return out;
@@ -93,7 +92,7 @@ Stream::Received RequestReader::read_piece(std::span<char> step, std::size_t lef
     while (std::chrono::steady_clock::now() < deadline) {
         Stream::Received out;
         {
-            const std::unique_lock turn(*turn_, deadline);
+            const std::unique_lock turn(*turn_.turn, deadline);
             while (turn.owns_lock() && out.io == Io::ok && out.size < left && out.size < bytes_of_turn) {
                 const Stream::Received got = stream_->read_available(room(out.size));
                 hand_over({step.data(), got.size});
@@ -122,7 +121,14 @@ Io RequestReader::exactly(std::size_t size, Deadline deadline, const ByteSink& t
         }
     };
     const std::size_t at_hand = std::min(size, buffer_.size() - begin_);
-    hand_over(std::string_view(buffer_).substr(begin_, at_hand));
+    {
+        const auto turn =
+            needs_turn() ? std::unique_lock(*turn_.turn, deadline) : std::unique_lock<CallerTurn>();
+        if (needs_turn() && !turn) {
+            return Io::timed_out;
+        }
+        hand_over(std::string_view(buffer_).substr(begin_, at_hand));
+    }
     drop(at_hand);
     std::array<char, body_step> step;
     for (std::size_t left = size - at_hand; left > 0;) {
@@ -213,7 +219,7 @@ RequestReader::BodyRead RequestReader::chunks(std::size_t limit, Deadline deadli
 }
 
 RequestReader::BodyRead RequestReader::body(const Framing& framing, std::size_t limit, Deadline deadline,
-                                            const ByteSink& take, std::shared_ptr<TransferTurn> turn) {
+                                            const ByteSink& take, TurnBehind turn) {
     turn_ = std::move(turn);
     drop(head_size_);
     head_size_ = 0;

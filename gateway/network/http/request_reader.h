@@ -1,10 +1,10 @@
 // Reads heads and bodies from a stream. Bytes after a request are kept for the next one.
 #pragma once
 
+#include "gateway/network/http/caller_turns.h"
 #include "gateway/network/http/content_coding.h"
 #include "gateway/network/http/request_head.h"
 #include "gateway/network/http/stream.h"
-#include "gateway/network/http/transfer_turns.h"
 
 namespace renkei::http {
 
@@ -25,9 +25,17 @@ public:
         bool is_whole = false; // the next request begins behind it
     };
     // `take` gets its pieces as they come. When it refuses one, the rest is dropped if it is short, else left
-    // where it is. What is behind the first 64 KiB is read in the caller's turns, if there are any.
+    // where it is.
+    BodyRead body(const Framing& framing, std::size_t limit, Deadline deadline, const ByteSink& take) {
+        return body(framing, limit, deadline, take, {});
+    }
+    // What is behind the first bytes is taken in the caller's turns. No turn: nothing is.
+    struct TurnBehind {
+        std::shared_ptr<CallerTurn> turn{};
+        std::size_t bytes = bytes_without_turn;
+    };
     BodyRead body(const Framing& framing, std::size_t limit, Deadline deadline, const ByteSink& take,
-                  std::shared_ptr<TransferTurn> turn = {});
+                  TurnBehind turn);
     // of a body that is not wanted: shorter than a new connection
     static constexpr std::size_t max_discarded_bytes = 64U << 10;
 
@@ -38,6 +46,7 @@ private:
     using Taker = std::function<void(std::string_view)>;
     Stream::Received read_piece(std::span<char> step, std::size_t left, Deadline deadline,
                                 const Taker& hand_over);
+    bool needs_turn() const { return turn_.turn != nullptr && received_ >= turn_.bytes; }
     Io exactly(std::size_t size, Deadline deadline, const ByteSink& take, BodyRead& body);
     // A line without its end, at most `limit` bytes long; nothing: longer, or not ended by CR LF.
     Io line(std::optional<std::string>& out, std::size_t limit, Deadline deadline);
@@ -49,7 +58,7 @@ private:
     std::size_t begin_ = 0;
     std::size_t head_size_ = 0; // of the head that was handed out and still lies in the buffer
     std::uint64_t received_ = 0;
-    std::shared_ptr<TransferTurn> turn_{}; // of the body that is read
+    TurnBehind turn_{}; // of the body that is read
 };
 
 } // namespace renkei::http

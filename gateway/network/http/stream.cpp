@@ -15,7 +15,8 @@ namespace renkei::http {
 namespace {
 
 constexpr std::size_t read_ahead = 64U << 10;     // a request of several records is one read from the socket
-constexpr std::size_t dropped_at_most = 8U << 20; // of a client that goes on sending after its refusal
+constexpr std::size_t dropped_at_most = 8U << 20; // of a client that goes on sending after its refusal …
+constexpr std::size_t dropped_at_once = 64U << 10;
 
 void append_pem(std::string& out, X509* certificate) {
     const std::unique_ptr<BIO, decltype(&BIO_free)> memory(BIO_new(BIO_s_mem()), &BIO_free);
@@ -119,11 +120,16 @@ Io Stream::again(int result, Deadline deadline) {
     }
 }
 
-Io Stream::handshake(Deadline deadline, const std::function<void()>& hello_answered) {
+Io Stream::handshake(Deadline deadline, CallerTurn& turn, const std::function<void()>& hello_answered) {
     bool is_answered = false;
     while (ssl_) {
+        std::unique_lock held(turn, deadline);
+        if (!held) {
+            return Io::timed_out;
+        }
         ERR_clear_error();
         const int done = SSL_accept(ssl_.get());
+        held.unlock();
         if (done == 1) {
             return flush(deadline);
         }
@@ -191,8 +197,12 @@ bool Stream::gather(std::string_view bytes) {
 }
 
 Io Stream::write(std::string_view first, std::string_view second, Deadline deadline) {
+    return prepare(first, second) ? flush(deadline) : Io::failed;
+}
+
+bool Stream::prepare(std::string_view first, std::string_view second) {
     write_buffer_.bytes().reserve(write_buffer_.bytes().size() + first.size() + second.size() + 256);
-    return gather(first) && gather(second) ? flush(deadline) : Io::failed;
+    return gather(first) && gather(second);
 }
 
 void Stream::finish(Deadline deadline) {
@@ -202,10 +212,10 @@ void Stream::finish(Deadline deadline) {
         flush(deadline);
     }
     ::shutdown(fd_, SHUT_WR);
-    char dropped[4096];
+    char dropped[dropped_at_once];
     std::size_t total = 0;
     while (total < dropped_at_most && wait(POLLIN, deadline)) {
-        const ssize_t size = ::recv(fd_, dropped, sizeof dropped, 0);
+        const ssize_t size = ::recv(fd_, dropped, sizeof dropped, MSG_TRUNC); // TCP drops it without a copy
         if (size <= 0 && !(size < 0 && (errno == EAGAIN || errno == EINTR))) {
             return;
         }

@@ -2,6 +2,7 @@
 // the socket does not block, and waiting is ours. So nothing here needs a per-read time-out.
 #pragma once
 
+#include "gateway/network/http/caller_turns.h"
 #include "gateway/network/http/tls_write_buffer.h"
 
 #include <chrono>
@@ -36,8 +37,8 @@ public:
     // `fd` is open and non-blocking as long as this object lives. No context: plain.
     Stream(int fd, SSL_CTX* context);
 
-    // `hello_answered`: called once, when our first flight is sent.
-    Io handshake(Deadline deadline, const std::function<void()>& hello_answered);
+    // `turn`: held while it computes. `hello_answered`: called once, when our first flight is sent.
+    Io handshake(Deadline deadline, CallerTurn& turn, const std::function<void()>& hello_answered);
     // OpenSSL's constant words for what just failed in this thread: "certificate verify failed", "http
     // request"; or nothing.
     static std::string_view problem();
@@ -54,6 +55,9 @@ public:
     // flush().
     Io write(std::string_view bytes, Deadline deadline) { return write(bytes, {}, deadline); }
     Io write(std::string_view first, std::string_view second, Deadline deadline);
+    // The same in two steps: into the buffer, encrypted where there is TLS (false: the connection is broken),
+    // then onto the network.
+    bool prepare(std::string_view first, std::string_view second);
     Io flush(Deadline deadline);
     // as far as it is known: `gone` shows only after something was sent to it
     RemoteState remote_state() const;
@@ -72,9 +76,8 @@ private:
     // The result of an SSL call: finished, or tried again after waiting.
     Io again(int result, Deadline deadline);
     bool wait(short events, Deadline deadline) const;
-    bool has_bytes() const;              // that were received and not read yet
-    bool gather(std::string_view bytes); // into write_buffer_, encrypted where there is TLS; false: the
-                                         // connection is broken
+    bool has_bytes() const;                                  // that were received and not read yet
+    bool gather(std::string_view bytes);                     // into write_buffer_
     Io send_all(std::string_view& bytes, Deadline deadline); // what was sent goes from `bytes`
 
     int fd_;
