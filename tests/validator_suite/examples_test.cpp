@@ -152,8 +152,8 @@ TEST(Our_documents_of_JP_CLINS, are_valid_but_for_codes_that_its_own_code_system
         GTEST_SKIP() << "JP-CLINS is not beside the project";
     }
     service::DefinitionSettings settings;
-    for (const char* folder : {"jp-core-external-terminology-2023", "jp-core-terminology", "jp-core-1.2.0-sushi",
-                               "jp-clins-1.5.2-snapshot"}) {
+    for (const char* folder : {"jp-core-external-terminology-2023", "jp-core-terminology",
+                               "jp-core-1.2.0-sushi", "jp-clins-1.5.2-snapshot"}) {
         settings.packages.push_back(root / folder);
     }
     diag::Report report;

@@ -28,6 +28,7 @@ public:
     // `encoding` of Content-Encoding: "gzip" is unpacked, "identity" or empty stays as it is; others: 415.
     static HttpResult<ContentDecoder> open(std::string_view encoding, const Limits& limits, ByteSink take);
 
+    bool is_packed() const { return stream_ != nullptr; }
     HttpResult<void> take(std::string_view bytes);
     HttpResult<void> finish(); // the body is at its end. One gzip member, whole, nothing behind it: else 400
 

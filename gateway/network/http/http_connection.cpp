@@ -78,7 +78,7 @@ bool HttpConnection::serve_request() {
             static_cast<void>(memory->wait_for_network()); // has that no room, it stays as it is, counted
         }
         const std::uint64_t size = bytes.head.size() + bytes.source.size;
-        broken_ = send_pieces(bytes.head, bytes.source) != Io::ok;
+        broken_ = send_pieces(bytes.head, bytes.source, processor.account()) != Io::ok;
         log_request(processor, summary, begun, size);
         return !broken_ && !processor.ends_connection();
     }
@@ -90,25 +90,38 @@ bool HttpConnection::serve_request() {
         static_cast<void>(body.adopt(std::move(bytes.body), {})); // small
     }
     const std::uint64_t size = bytes.head.size() + body.size();
-    const Io written = send(bytes.head, body);
+    const Io written = send(bytes.head, body, processor.account());
     log_request(processor, summary, begun, size);
     broken_ = written != Io::ok;
     return !broken_ && !processor.ends_connection();
 }
 
 // A reader that takes nothing for a moment is waited for with the response in the spool, not in memory.
-Io HttpConnection::send(std::string_view head, BodyBuffer& body) const {
+Io HttpConnection::send(std::string_view head, BodyBuffer& body, const std::string& caller) const {
     const Deadline deadline = Clock::now() + std::chrono::seconds(state_.limits.body_seconds);
-    for (bool is_first = true;; is_first = false) {
-        const std::optional<std::string_view> piece = body.next();
-        if (!piece) {
-            return Io::failed; // what was sent is not the response: the connection ends within it
+    const std::shared_ptr<CallerTurn> turn =
+        body.size() > bytes_without_turn ? state_.transfers.of(caller) : nullptr;
+    for (std::size_t sent = 0;;) {
+        {
+            const std::unique_lock held =
+                turn == nullptr ? std::unique_lock<CallerTurn>() : std::unique_lock(*turn, deadline);
+            if (turn != nullptr && !held) {
+                return Io::timed_out;
+            }
+            const std::optional<std::string_view> piece = body.next();
+            if (!piece) {
+                return Io::failed; // what was sent is not the response: the connection ends within it
+            }
+            if (piece->empty() && sent > 0) {
+                return Io::ok;
+            }
+            const std::string_view first = sent == 0 ? head : std::string_view();
+            if (const Io io = stream_.prepare(first, *piece); io != Io::ok) {
+                return io;
+            }
+            sent += first.size() + piece->size();
         }
-        if (piece->empty() && !is_first) {
-            return Io::ok;
-        }
-        Io io = stream_.write(is_first ? head : std::string_view(), *piece,
-                              std::min(deadline, Clock::now() + stall));
+        Io io = stream_.flush(std::min(deadline, Clock::now() + stall));
         if (io == Io::timed_out) {
             body.spill();
             io = stream_.flush(deadline);
@@ -120,16 +133,27 @@ Io HttpConnection::send(std::string_view head, BodyBuffer& body) const {
 }
 
 // One piece is in memory at a time. What is not all of the body ends the connection within it.
-Io HttpConnection::send_pieces(std::string_view head, const BodySource& source) const {
+Io HttpConnection::send_pieces(std::string_view head, const BodySource& source,
+                               const std::string& caller) const {
     const Deadline deadline = Clock::now() + std::chrono::seconds(state_.limits.body_seconds);
+    const std::shared_ptr<CallerTurn> turn = state_.transfers.of(caller);
     Io io = stream_.write(head, {}, deadline);
     for (std::uint64_t sent = 0; io == Io::ok && sent < source.size;) {
-        const diag::Result<std::optional<std::string>> piece = source.next();
-        if (!piece || !*piece || (*piece)->size() > source.size - sent) {
-            return Io::failed;
+        {
+            const std::unique_lock held(*turn, deadline);
+            if (!held) {
+                return Io::timed_out;
+            }
+            const diag::Result<std::optional<std::string>> piece = source.next();
+            if (!piece || !*piece || (*piece)->size() > source.size - sent) {
+                return Io::failed;
+            }
+            if (io = stream_.prepare({}, **piece); io != Io::ok) {
+                return io;
+            }
+            sent += (*piece)->size();
         }
-        io = stream_.write({}, **piece, deadline);
-        sent += (*piece)->size();
+        io = stream_.flush(deadline);
     }
     return io;
 }

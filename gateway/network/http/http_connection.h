@@ -15,8 +15,9 @@ public:
 
 private:
     bool serve_request(); // false: the connection ends
-    Io send(std::string_view head, BodyBuffer& body) const;
-    Io send_pieces(std::string_view head, const BodySource& source) const;
+    // `caller`: in whose turns a large one is prepared
+    Io send(std::string_view head, BodyBuffer& body, const std::string& caller) const;
+    Io send_pieces(std::string_view head, const BodySource& source, const std::string& caller) const;
     void log_request(const RequestProcessor& processor, const Response& response,
                      std::chrono::steady_clock::time_point begun, std::uint64_t sent);
 

@@ -287,7 +287,7 @@ HttpResult<void> RequestProcessor::receive_body(std::size_t longest) {
     held.expect(std::min<std::uint64_t>(framing_.length(), max_reserved_bytes));
     RequestReader::BodyRead body = reader_.body(
         framing_, longest, deadline, [&decoder](std::string_view bytes) { return decoder.take(bytes); },
-        state_.transfers.of(account_));
+        {.turn = state_.transfers.of(account_), .bytes = decoder.is_packed() ? 0 : bytes_without_turn});
     body_read_ = body.is_whole;
     if (body.refusal) {
         return tl::make_unexpected(std::move(*body.refusal));

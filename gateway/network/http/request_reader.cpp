@@ -5,7 +5,6 @@
 namespace renkei::http {
 namespace {
 
-constexpr std::size_t without_turn = 64U << 10; // of a body: most are no larger
 constexpr std::size_t bytes_of_turn = 256U << 10;
 
 std::optional<HttpError> refusal_of(net::BodyEnd end, std::size_t limit) {
@@ -27,7 +26,7 @@ std::optional<HttpError> refusal_of(net::BodyEnd end, std::size_t limit) {
 net::Received RequestReader::read_piece(std::span<char> step, std::size_t left, Deadline deadline,
                                         const net::MessageReader::HandOver& hand_over) {
     const auto room = [&](std::size_t got) { return step.first(std::min(left - got, step.size())); };
-    if (!turn_ || received() < without_turn) {
+    if (!needs_turn()) {
         const net::Received out = stream_->read(room(0), deadline);
         hand_over({step.data(), out.size});
         return out;
@@ -35,12 +34,14 @@ net::Received RequestReader::read_piece(std::span<char> step, std::size_t left, 
     while (std::chrono::steady_clock::now() < deadline) {
         net::Received out;
         {
-            const std::unique_lock turn(*turn_, deadline);
-            while (turn.owns_lock() && out.io == Io::ok && out.size < left && out.size < bytes_of_turn) {
+            const std::unique_lock turn(*turn_.turn, deadline);
+            holds_turn_ = turn.owns_lock();
+            while (holds_turn_ && out.io == Io::ok && out.size < left && out.size < bytes_of_turn) {
                 const net::Received got = stream_->read_available(room(out.size));
                 hand_over({step.data(), got.size});
                 out = {got.io, out.size + got.size};
             }
+            holds_turn_ = false;
         }
         if (out.size > 0) { // how it ended is found by the next call
             return {Io::ok, out.size};
@@ -56,10 +57,19 @@ net::Received RequestReader::read_piece(std::span<char> step, std::size_t left, 
 }
 
 RequestReader::BodyRead RequestReader::body(const Framing& framing, std::size_t limit, Deadline deadline,
-                                            const ByteSink& take, std::shared_ptr<TransferTurn> turn) {
+                                            const ByteSink& take, TurnBehind turn) {
     turn_ = std::move(turn);
     std::optional<HttpError> refusal;
+    bool is_late = false;
     const auto sink = [&](std::string_view bytes) {
+        std::unique_lock<CallerTurn> turn; // for what came with the head
+        if (needs_turn() && !holds_turn_) {
+            turn = std::unique_lock(*turn_.turn, deadline);
+            is_late = !turn.owns_lock();
+        }
+        if (is_late) {
+            return false;
+        }
         HttpResult<void> taken = take(bytes);
         if (!taken) {
             refusal = std::move(taken.error());
@@ -70,7 +80,7 @@ RequestReader::BodyRead RequestReader::body(const Framing& framing, std::size_t 
         reader_.body(framing.body, limit, deadline, sink, [&](auto step, auto left, const auto& hand_over) {
             return read_piece(step, left, deadline, hand_over);
         });
-    return {.io = read.io,
+    return {.io = is_late ? Io::timed_out : read.io,
             .refusal = refusal ? std::move(refusal) : refusal_of(read.end, limit),
             .is_whole = read.end == net::BodyEnd::whole};
 }

@@ -10,7 +10,7 @@
 #include "gateway/network/http/server_callbacks.h"
 #include "gateway/network/http/settings.h"
 #include "gateway/network/http/spool.h"
-#include "gateway/network/http/transfer_turns.h"
+#include "gateway/network/net/caller_turns.h"
 #include "gateway/network/runtime/log.h"
 
 #include <array>
@@ -44,9 +44,10 @@ struct ServerState {
     RefusalThrottle handshakes{}; // that failed: as refusals are bounded in the audit, these are in the log
     MemoryBudget memory;
     Spool spool;
-    TransferTurns transfers{};
+    net::CallerTurns transfers{}; // by peer, or address of an unknown caller
     PendingHandshakes pending;
-    Connections connections; // of all listeners but management
+    net::CallerTurns handshake_turns{}; // by address
+    Connections connections;            // of all listeners but management
     Connections management_connections;
     std::atomic<bool> stopping = false;
 

@@ -17,7 +17,8 @@ namespace renkei::net {
 namespace {
 
 constexpr std::size_t read_ahead = 64U << 10;     // a request of several records is one read from the socket
-constexpr std::size_t dropped_at_most = 8U << 20; // of a client that goes on sending after its refusal
+constexpr std::size_t dropped_at_most = 8U << 20; // of a client that goes on sending after its refusal …
+constexpr std::size_t dropped_at_once = 64U << 10;
 
 // What TLS writes is collected, so that a response of several records is one write to the socket.
 int collect(BIO* bio, const char* bytes, std::size_t size, std::size_t* written) {
@@ -170,14 +171,22 @@ Io Stream::again(int result, Deadline deadline) {
     }
 }
 
-Io Stream::handshake(Deadline deadline, const std::function<void()>& hello_answered) {
+Io Stream::handshake(Deadline deadline, CallerTurn* turn, const std::function<void()>& hello_answered) {
     if (!ssl_) { // never plain in place of TLS
         return is_plain_ ? Io::ok : failed(0);
     }
     for (bool is_answered = !hello_answered;;) {
+        auto held = turn == nullptr ? std::unique_lock<CallerTurn>() : std::unique_lock(*turn, deadline);
+        if (turn != nullptr && !held) {
+            return Io::timed_out;
+        }
         ERR_clear_error();
         errno = 0;
         const int done = SSL_do_handshake(ssl_.get());
+        if (const int error = errno; held) {
+            held.unlock();
+            errno = error;
+        }
         if (done == 1) {
             return flush(deadline);
         }
@@ -245,13 +254,14 @@ Io Stream::gather(std::string_view bytes) {
 }
 
 Io Stream::write(std::string_view first, std::string_view second, Deadline deadline) {
+    const Io io = prepare(first, second);
+    return io == Io::ok ? flush(deadline) : io;
+}
+
+Io Stream::prepare(std::string_view first, std::string_view second) {
     write_buffer_.reserve(write_buffer_.size() + first.size() + second.size() + 256);
-    for (const std::string_view bytes : {first, second}) {
-        if (const Io io = gather(bytes); io != Io::ok) {
-            return io;
-        }
-    }
-    return flush(deadline);
+    const Io io = gather(first);
+    return io == Io::ok ? gather(second) : io;
 }
 
 void Stream::finish(Deadline deadline) {
@@ -261,10 +271,10 @@ void Stream::finish(Deadline deadline) {
         flush(deadline);
     }
     ::shutdown(fd_, SHUT_WR);
-    char dropped[4096];
+    char dropped[dropped_at_once];
     std::size_t total = 0;
     while (total < dropped_at_most && wait_for(fd_, POLLIN, deadline)) {
-        const ssize_t size = ::recv(fd_, dropped, sizeof dropped, 0);
+        const ssize_t size = ::recv(fd_, dropped, sizeof dropped, MSG_TRUNC); // TCP drops it without a copy
         if (size <= 0 && !(size < 0 && (errno == EAGAIN || errno == EINTR))) {
             return;
         }

@@ -3,6 +3,8 @@
 // time-out.
 #pragma once
 
+#include "gateway/network/net/caller_turns.h"
+
 #include <chrono>
 #include <cstdint>
 #include <functional>
@@ -50,8 +52,10 @@ public:
     // Of a client, before the handshake: the name or address that the server's certificate must have
     // (tls/context.h looks at it). False: it cannot be said.
     bool expect_host(const std::string& host);
-    // `hello_answered`: called once, when our first flight is sent.
-    Io handshake(Deadline deadline, const std::function<void()>& hello_answered = {});
+    // `turn`: held while it computes, if there is one. `hello_answered`: called once, when our first flight
+    // is sent.
+    Io handshake(Deadline deadline, CallerTurn* turn = nullptr,
+                 const std::function<void()>& hello_answered = {});
 
     // Until bytes can be read, or the connection has ended. The caller needs no buffer until then.
     Io wait_readable(Deadline deadline) const;
@@ -62,6 +66,8 @@ public:
     // flush().
     Io write(std::string_view bytes, Deadline deadline) { return write(bytes, {}, deadline); }
     Io write(std::string_view first, std::string_view second, Deadline deadline);
+    // The same in two steps: into the buffer, encrypted where there is TLS, then onto the network.
+    Io prepare(std::string_view first, std::string_view second);
     Io flush(Deadline deadline);
     // as far as it is known: `gone` shows only after something was sent to it
     RemoteState remote_state() const;
