@@ -57,7 +57,7 @@ struct Body {
     explicit Body(std::string_view sent) {
         EXPECT_EQ(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0, ends.data()), 0);
         EXPECT_EQ(::send(ends[0], sent.data(), sent.size(), 0), static_cast<ssize_t>(sent.size()));
-        stream.emplace(ends[1], nullptr);
+        stream.emplace(ends[1], nullptr, net::Side::server);
     }
     ~Body() {
         ::close(ends[0]);
@@ -70,7 +70,7 @@ struct Body {
         RequestReader reader(*stream);
         EXPECT_EQ(reader.head(1000, in(10s)).io, Io::ok);
         return reader
-            .body({.length = 100}, 1000, in(20ms),
+            .body({.body = {.bytes = 100}}, 1000, in(20ms),
                   [this](std::string_view bytes) {
                       taken += bytes.size();
                       return HttpResult<void>();
