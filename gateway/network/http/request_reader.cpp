@@ -62,10 +62,10 @@ RequestReader::BodyRead RequestReader::body(const Framing& framing, std::size_t 
     std::optional<HttpError> refusal;
     bool is_late = false;
     const auto sink = [&](std::string_view bytes) {
-        std::unique_lock<CallerTurn> turn; // for what came with the head
+        std::unique_lock<CallerTurn> held; // for what came with the head
         if (needs_turn() && !holds_turn_) {
-            turn = std::unique_lock(*turn_.turn, deadline);
-            is_late = !turn.owns_lock();
+            held = std::unique_lock(*turn_.turn, deadline);
+            is_late = !held.owns_lock();
         }
         if (is_late) {
             return false;
