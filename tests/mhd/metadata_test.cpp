@@ -1,6 +1,7 @@
 #include "gateway/core/json/parser.h"
 #include "gateway/network/documents/digest.h"
 #include "gateway/network/mhd/document_references.h"
+#include "gateway/network/mhd/fhir_digests.h"
 #include "gateway/network/mhd/identifiers.h"
 #include "gateway/network/mhd/logical_id.h"
 #include "gateway/network/mhd/metadata.h"
@@ -155,6 +156,32 @@ TEST(Metadata, is_valid_fhir) {
     }
     EXPECT_EQ(errors_of(document_reference(*view_without_fhir(), links)), "");
     EXPECT_EQ(errors_of(submission_set(*view_without_fhir(), links)), "");
+}
+
+// The bytes are those of $document, and another version has others.
+TEST(FhirDigests, are_those_of_the_document_as_it_is_given_and_are_computed_once) {
+    const std::string bytes = fixture("admission/full.bundle.json");
+    store::Version version = version_of(Json::parse(bytes), bytes);
+    version.document = "01a20825-9c79-7000-b1b9-8ec6cdce0bbd"; // of this test alone
+    FhirDigests digests(2);
+    for (const std::uint32_t number : {1U, 1U, 2U}) {
+        version.number = number;
+        const auto view = DocumentView::open(version, bytes, "the file");
+        ASSERT_TRUE(view);
+        std::string given;
+        (*view)->write_bundle(given);
+        const FhirDigest digest = digests.of(**view);
+        EXPECT_EQ(digest.size, given.size());
+        EXPECT_EQ(digest.sha1, documents::sha1_base64(given));
+        EXPECT_EQ(digests.count(), number);
+        const Json attachment =
+            Json::parse(fhir_document_reference_of(**view, api))["content"][0]["attachment"];
+        EXPECT_EQ(attachment["size"], given.size());
+        EXPECT_EQ(attachment["hash"], documents::sha1_base64(given));
+    }
+    version.number = 3;
+    static_cast<void>(digests.of(**DocumentView::open(version, bytes, "the file")));
+    EXPECT_EQ(digests.count(), 1U) << "and no more are remembered than was said";
 }
 
 TEST(Metadata, keeps_the_profiles_of_ihe) {
