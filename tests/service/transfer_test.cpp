@@ -75,6 +75,7 @@ Outcome converted(std::string bytes, std::string_view to, const TransferValues& 
     Workspace workspace(forms());
     ConvertOptions options{.to = parse_target_spec(to)};
     options.values = values;
+    options.read.encoding = text::Encoding::utf8;
     return convert(workspace, {.name = "input.json", .bytes = std::move(bytes)}, options);
 }
 
@@ -85,6 +86,13 @@ std::string bytes_of(const Outcome& outcome) {
         }
     }
     return outcome.documents.empty() ? std::string() : outcome.documents[0].bytes;
+}
+
+// The cells of a CSV file, without its quotes and line ends.
+std::string cells_of(const Outcome& outcome) {
+    std::string out = bytes_of(outcome);
+    std::erase_if(out, [](char c) { return c == '"' || c == '\r' || c == '\n'; });
+    return out;
 }
 
 // "message item value" of everything that is lost.
@@ -117,8 +125,8 @@ TEST(ForeignForm, writes_the_bundle_that_its_mapping_says_and_nothing_of_ours) {
 }
 
 TEST(ForeignForm, reads_the_narrative_of_others_as_plain_text) {
-    const std::string bundle = with(bundle_of_summary(), "入院後、安定。<br/>退院となった。",
-                                    "<p>入院後、\\n <b>安定</b>。</p><p>A &lt; B</p>");
+    const std::string bundle = with(bundle_of_summary(), R"(\">入院後、安定。<br/>退院となった。</div>)",
+                                    R"(\"><p>入院後、\n <b>安定</b>。</p><p>A &lt; B</p></div>)");
     const Outcome back = converted(bundle, "json");
     EXPECT_NE(bytes_of(back).find(R"("course":"入院後、  安定。\nA < B")"), std::string::npos)
         << bytes_of(back);
@@ -136,8 +144,8 @@ TEST(ForeignForm, names_another_edition_that_a_document_claims) {
 
 TEST(Transfer, carries_a_foreign_document_into_the_form) {
     const Outcome outcome = converted(bundle_of_summary(), "checkup");
-    EXPECT_EQ(bytes_of(outcome), "1,1370100013,S-7,20260205100000,連携 "
-                                 "花子,2,20260120,,48.5,9,1,薬甲、薬乙,20260120,肺炎,20260121,高血圧症\n");
+    EXPECT_EQ(cells_of(outcome), "1,1370100013,S-7,20260205100000,連携 "
+                                 "花子,2,20260120,,48.5,9,1,薬甲、薬乙,20260120,肺炎,20260121,高血圧症");
 }
 
 TEST(Transfer, reports_every_value_that_no_row_carried) {
@@ -167,11 +175,12 @@ TEST(Transfer, guesses_no_code) {
 
 TEST(Transfer, leaves_unsaid_what_no_row_says) {
     const std::string without = with(std::string(summary), R"([{"name":"薬甲"},{"name":"薬乙"}])", "[]");
-    EXPECT_NE(bytes_of(converted(without, "checkup")).find(",48.5,9,,,"), std::string::npos);
+    EXPECT_NE(cells_of(converted(without, "checkup")).find(",48.5,9,,,"), std::string::npos);
 }
 
 std::string checkup() {
-    return "1,1370100013,S-7,20260205100000,連携 花子,2,20260120,,48.5,1,1,薬甲,20260120,肺炎,20260121,高血圧症\n";
+    return "1,1370100013,S-7,20260205100000,連携 "
+           "花子,2,20260120,,48.5,1,1,薬甲,20260120,肺炎,20260121,高血圧症";
 }
 
 TEST(Transfer, is_refused_with_the_whole_list_of_what_is_missing) {
@@ -201,7 +210,7 @@ TEST(Transfer, takes_from_the_user_what_the_form_does_not_ask) {
 TEST(Transfer, comes_back_as_it_went_where_rows_go_both_ways) {
     const TransferValues address = set("patient.address", "架空市1-2-3");
     const std::string bundle = bytes_of(converted(checkup(), "others", address));
-    const std::string back = bytes_of(converted(bundle, "checkup", set("day", "2026-01-20")));
+    const std::string back = cells_of(converted(bundle, "checkup", set("day", "2026-01-20")));
     EXPECT_EQ(back, with(checkup(), ",48.5,1,1,", ",48.5,9,1,")) << "but for the constant";
 }
 
@@ -218,7 +227,7 @@ TEST(Prefill, begins_a_form_from_a_foreign_document) {
     const PrefillOptions options{
         .to = "checkup", .created = "2026-02-06T09:00:00+09:00", .document_id = "D-1"};
     const Outcome outcome = prefill(workspace, {.name = "input.json", .bytes = bundle_of_summary()}, options);
-    EXPECT_TRUE(bytes_of(outcome).starts_with("1,1370100013,D-1,20260206090000,")) << bytes_of(outcome);
+    EXPECT_TRUE(cells_of(outcome).starts_with("1,1370100013,D-1,20260206090000,")) << cells_of(outcome);
 }
 
 struct Refusal {

@@ -125,6 +125,7 @@ Done Daemon::open(Preflight preflight) {
     gateway_ = std::make_unique<server::ServerContext>(installation_->store(), preflight.definitions,
                                                        settings().documents, workers_of(settings()),
                                                        std::chrono::milliseconds(settings().worker_wait_ms));
+    gateway_->set_default_values(std::move(preflight.values));
     TRY_VOID(reload_peers());
     trust_ = std::move(preflight.trust);
     TRY(deliveries_, Deliveries::start(*gateway_, settings(), *trust_, log_));

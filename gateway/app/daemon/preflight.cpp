@@ -197,6 +197,11 @@ Preflight run_preflight(const server::Settings& settings, const fs::path& mappin
     Preflight out;
     check_store(settings, report);
     out.definitions = read_definitions(mappings, report);
+    if (!settings.values.empty()) {
+        diag::Result<service::DefaultValues> values = service::read_default_values(settings.values);
+        add_if_wrong(report, values);
+        out.values = std::move(values).value_or(service::DefaultValues{});
+    }
     check_certificates(settings, report);
     if (diag::Result<std::unique_ptr<http::ReloadableTrust>> trust =
             http::ReloadableTrust::open(settings.http.trust);

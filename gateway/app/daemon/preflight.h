@@ -2,6 +2,7 @@
 // only reports errors. They create, change and lock nothing, so they may run beside a running gateway.
 #pragma once
 
+#include "gateway/forms/service/given_values.h"
 #include "gateway/network/documents/worker_pool.h"
 #include "gateway/network/http/reloadable_trust.h"
 #include "gateway/network/server/settings.h"
@@ -13,6 +14,7 @@ namespace renkei::daemon {
 struct Preflight {
     std::shared_ptr<const documents::LoadedDefinitions> definitions{};
     std::unique_ptr<http::ReloadableTrust> trust{};
+    service::DefaultValues values{};
 };
 
 // `mappings` empty: the installed ones. The report has every error, and what a start would create. Without an

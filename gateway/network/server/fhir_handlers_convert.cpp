@@ -74,7 +74,7 @@ struct Parameter {
 };
 constexpr std::string_view truth_values = "true, false";
 constexpr Parameter parameter_rows[] = {{"form", take_form, "FORM"},
-                                        {"to", take_target, "SYNTAX"},
+                                        {"to", take_target, "SYNTAX, FORM/SYNTAX"},
                                         {"lenient", take_read_mode, truth_values},
                                         {"rules", take_rules, "refuse, report"},
                                         {"rebuild", take_rebuild, truth_values},
@@ -193,7 +193,8 @@ HttpResult<Task> read_task(ServerContext& gateway, documents::ConversionWorker& 
     if (HttpResult<void> taken = take_body(out, worker, request); !taken) {
         return tl::make_unexpected(taken.error());
     }
-    if (out.options.to.syntax.empty() && !out.wants_report.value_or(false)) {
+    out.options.values.defaults = gateway.default_values();
+    if (out.options.to.syntax.empty() && out.options.to.form.empty() && !out.wants_report.value_or(false)) {
         out.options.to.syntax = wanted_by_accept(request);
     }
     return out;
@@ -261,9 +262,10 @@ Response convert(ServerContext& gateway, const Request& request) {
     }
     const service::Outcome outcome = service::convert((*worker)->converter(), task->input, task->options);
     if (outcome.documents.empty()) {
-        return error_response(
-            request, outcome.report.has(Message::syntax_unknown) ? Refusal::not_acceptable : Refusal::invalid,
-            outcome.report, "refused");
+        const bool is_unknown =
+            outcome.report.has(Message::syntax_unknown) || outcome.report.has(Message::transfer_unknown);
+        return error_response(request, is_unknown ? Refusal::not_acceptable : Refusal::invalid,
+                              outcome.report, "refused");
     }
     const bool is_many_xml = outcome.documents.size() > 1 && service::is_xml(outcome.documents.front().bytes);
     if (task->wants_report.value_or(false) || is_many_xml) {

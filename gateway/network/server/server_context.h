@@ -2,6 +2,7 @@
 // threads.
 #pragma once
 
+#include "gateway/forms/service/given_values.h"
 #include "gateway/network/documents/fetch.h"
 
 #include <atomic>
@@ -36,6 +37,10 @@ public:
         return documents::render(loaded, std::move(kept), [this, &work] { return lease_worker(work); });
     }
     const documents::Intake& intake() const { return intake_; }
+    // For $convert; set before anything is served.
+    void set_default_values(service::DefaultValues values) { default_values_ = std::move(values); }
+    const service::DefaultValues& default_values() const { return default_values_; }
+
     // Called when deliveries were stored; set before anything is served.
     void on_queued(std::function<void()> callback) { queued_ = std::move(callback); }
 
@@ -56,6 +61,7 @@ private:
     std::shared_ptr<const PeerList> peers_;
     std::string generation_;
     std::atomic<bool> loaded_ = false;
+    service::DefaultValues default_values_{};
     std::function<void()> queued_ = [] {};
     std::function<void(const std::vector<store::Delivery>&)> dead_ = [](const std::vector<store::Delivery>&) {
     };

@@ -241,6 +241,10 @@ constexpr SettingKey keys[] = {
      }},
 
     {"folders", [](Settings& s) -> SettingTarget { return FoldersSetting{&s.folders}; }},
+    {"conversion.values",
+     [](Settings& s) -> SettingTarget {
+         return PathSetting{&s.values, Required::no};
+     }},
     {"retention_days",
      [](Settings& s) -> SettingTarget {
          return IntegerSetting{&s.retention_days, 0, 36'500};
