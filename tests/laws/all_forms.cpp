@@ -54,6 +54,7 @@ public:
         EXPECT_FALSE(forms_.empty()) << "no form loads";
     }
     const std::deque<LoadedForm>& forms() const { return forms_; }
+    const mapping::Catalogue& catalogue() const { return *catalogue_; }
 
 private:
     static std::unique_ptr<definitions::R4Definitions> open_r4() {
@@ -88,11 +89,15 @@ private:
     std::deque<LoadedForm> forms_;
 };
 
+const Loader& loader() {
+    static const Loader all;
+    return all;
+}
+
 } // namespace
 
-const std::deque<LoadedForm>& all_forms() {
-    static const Loader loader;
-    return loader.forms();
-}
+const std::deque<LoadedForm>& all_forms() { return loader().forms(); }
+
+const mapping::Catalogue& all_plans() { return loader().catalogue(); }
 
 } // namespace renkei::laws

@@ -23,5 +23,6 @@ struct LoadedForm {
 
 // A folder that does not load fails the test with everything that is wrong with it; the others are there.
 const std::deque<LoadedForm>& all_forms();
+const mapping::Catalogue& all_plans(); // … in one catalogue, with the transfers between them
 
 } // namespace renkei::laws

@@ -47,7 +47,8 @@ std::vector<CodecRow> make_codec_rows() {
     std::vector<CodecRow> out;
     for (const Codec* const codec : codecs()) {
         for (const CodecPlace& place : codec->places) {
-            if (place.items.size() == 1) {
+            // a narrative is no value of an extension: tests/service/transfer_test.cpp
+            if (place.items.size() == 1 && codec->id != CodecId::xhtml) {
                 out.push_back({place.items[0], place.listed, place.type, codec->id, place.derived_only});
             }
         }
@@ -89,7 +90,8 @@ std::string expected_json(const CodecRow& row) {
     case CodecId::moment:
     case CodecId::day_of_month:
     case CodecId::span:
-    case CodecId::view: break;
+    case CodecId::view:
+    case CodecId::xhtml: break;
     }
     return "not a codec of one item and one place";
 }

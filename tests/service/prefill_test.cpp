@@ -25,10 +25,11 @@ struct Begun {
 
 Begun begin(const std::string& file) {
     Workspace workspace(product());
-    const PrefillOptions options{.mappings = std::filesystem::path(RENKEI_SOURCE) / "mappings",
-                                 .created = "2026-02-05T11:00:00+09:00",
-                                 .document_id = "D-1",
-                                 .values = {{"entry_date", "2026-02-28"}}};
+    const PrefillOptions options{
+        .mappings = std::filesystem::path(RENKEI_SOURCE) / "mappings",
+        .created = "2026-02-05T11:00:00+09:00",
+        .document_id = "D-1",
+        .values = {.set = {{"entry_date", std::string("2026-02-28")}}, .defaults = {}}};
     Begun out;
     out.outcome = prefill(workspace, file_of_cases(file), options);
     EXPECT_EQ(out.outcome.documents.size(), 1U);

@@ -1,5 +1,6 @@
 // renkei convert: forms into FHIR and back, FHIR from JSON into XML and back.
 #include "gateway/app/cli/commands.h"
+#include "gateway/app/cli/given_values.h"
 #include "gateway/app/cli/inputs.h"
 #include "gateway/app/cli/output.h"
 #include "gateway/app/cli/reporter.h"
@@ -19,6 +20,7 @@ struct Convert {
     std::string loss_file{};
     OutputSettings output{};
     bool rebuild = false;
+    ValueOptions values{};
     unsigned threads = 1;
 
     service::ConvertOptions options() const {
@@ -55,7 +57,12 @@ ExitCode Convert::run(const CommandSettings& settings) const {
         print_finding(target.error(), settings.language);
         return ExitCode::usage;
     }
-    const service::ConvertOptions how = options();
+    service::ConvertOptions how = options();
+    std::optional<service::TransferValues> given = values.values(settings.language);
+    if (!given) {
+        return ExitCode::usage;
+    }
+    how.values = *std::move(given);
     const service::Job job = [&](service::Workspace& workspace, const service::Input& input) {
         service::Outcome outcome = service::convert(workspace, input, how);
         (*target)->prepare(outcome);
@@ -76,13 +83,16 @@ void describe_convert_command(Command command, CommandSettings& settings) {
     command.operands(
         "IN", convert->inputs,
         {"Files or directories; - is standard input", "ファイルまたはディレクトリー。- は標準入力"});
-    command.option("--to", convert->to, "NAME[@VERSION]",
-                   {"fhir (JSON) or fhir-xml, or a syntax of the form: csv, json, … (default: a form becomes "
-                    "fhir, a bundle the form's first syntax). Any FHIR can become fhir-json or fhir-xml: "
-                    "only its syntax changes",
-                    "fhir（JSON）または fhir-xml、または様式の形式（csv、json など）。既定では、様式は fhir "
-                    "に、Bundle は様式の最初の形式になります。どの FHIR リソースも fhir-json と fhir-xml "
-                    "に変換でき、構文だけが変わります"});
+    command.option(
+        "--to", convert->to, "NAME[@VERSION]",
+        {"fhir (JSON) or fhir-xml, or a syntax of the form: csv, json, … (default: a form becomes "
+         "fhir, a bundle the form's first syntax). Any FHIR can become fhir-json or fhir-xml: "
+         "only its syntax changes. Another kind of document: FORM[/SYNTAX], where FORM is a form or "
+         "a family of foreign documents that the input can be carried into",
+         "fhir（JSON）または fhir-xml、または様式の形式（csv、json など）。既定では、様式は fhir "
+         "に、Bundle は様式の最初の形式になります。どの FHIR リソースも fhir-json と fhir-xml "
+         "に変換でき、構文だけが変わります。別の種類の文書に移すときは 様式[/形式] "
+         "と書きます（外部の文書では系列名でも指定できます）"});
     command.option(
         "-o,--output", convert->output.path, "FILE|DIR",
         {"Write there: a file, or a directory with one file for each document (default: standard output)",
@@ -100,6 +110,7 @@ void describe_convert_command(Command command, CommandSettings& settings) {
         "--pretty", convert->output.pretty,
         {"Write JSON and XML with line breaks, for people", "JSON と XML を改行付きで読みやすく書きます"});
     add_input_options(command, convert->reading);
+    add_value_options(command, convert->values);
     command.choice("--rules", convert->rules, {"refuse", "report"},
                    {"A form, or the form in a bundle, that breaks a rule (such as a required item that is "
                     "empty): refuse it (default), or convert and report",

@@ -1,5 +1,5 @@
-// renkei map try: one document there and back: the bundle, every value before and after side by side, which
-// rules it breaks, what was lost.
+// renkei map try: one document there and back: the bundle, or with --to the record of another form, every
+// value before and after side by side, which rules it breaks, what was lost.
 #include "gateway/app/cli/commands.h"
 #include "gateway/app/cli/terminal.h"
 #include "gateway/core/json/writer.h"
@@ -19,10 +19,12 @@ namespace {
 struct Try {
     std::string input{};
     InputOptions reading{};
+    std::string to{};
     ExitCode run(const CommandSettings& settings) const;
 };
 
 constexpr Text bundle_title{"== Bundle\n", "== Bundle\n"};
+constexpr Text record_title{"== As {}\n", "== {} として\n"};
 constexpr Text values_title{"== There and back\n", "== 行きと帰り\n"};
 constexpr Text rules_title{"== Rules broken\n", "== 守られていないルール\n"};
 constexpr Text loss_title{"== Not carried over\n", "== 引き継がれない内容\n"};
@@ -86,6 +88,52 @@ bool try_document(service::Workspace& workspace, const mapping::Plan& plan, mode
     return model::equal(record, back);
 }
 
+std::string list(const Values& values) {
+    std::string out;
+    for (const auto& [path, value] : values) {
+        out += fmt::format("  {} {}\n", cell(path, path_width), value);
+    }
+    return out;
+}
+
+// Into another kind of document and back. What is lost on the way there is in `loss`.
+void try_transfer(service::Workspace& workspace, const service::RecordSource& source,
+                  const service::ConversionTarget& target, diag::Report& loss, Language language) {
+    const model::Record& record = workspace.record();
+    model::Record& other = workspace.second_record();
+    const model::Places places = [&](const model::ItemLocation& at) { return source.where(at); };
+    const model::Places nowhere = [](const model::ItemLocation&) { return diag::Where{}; };
+    const model::Rules& rules = workspace.rules(*target.plan, target.syntax);
+    service::carry(*target.transfer, target.way, {record, places}, rules, {}, other, loss);
+    const model::Form& form = target.plan->form();
+    const std::string title(form.text(form.about().title));
+    print(fmt::format(fmt::runtime(record_title.in(language)), title) + list(service::values_of(other)));
+    if (const std::string missing = service::missing_items(other, rules); !missing.empty()) {
+        loss.add(diag::Message::transfer_incomplete, {}, {title, missing});
+    }
+    model::Record back(source.plan().form());
+    diag::Report on_the_way_back;
+    const mapping::Direction way =
+        target.way == mapping::Direction::in ? mapping::Direction::out : mapping::Direction::in;
+    service::carry(*target.transfer, way, {other, nowhere}, workspace.rules(source.plan(), nullptr), {}, back,
+                   on_the_way_back);
+    print(values_title.in(language) + side_by_side(service::values_of(record), service::values_of(back)));
+}
+
+bool try_other(service::Workspace& workspace, const service::RecordSource& source,
+               const service::TargetSpec& wanted, diag::Report& loss, Language language) {
+    const diag::Result<service::ConversionTarget> target =
+        service::choose_target(workspace.catalogue(), source, wanted);
+    if (target && target->transfer != nullptr) {
+        try_transfer(workspace, source, *target, loss, language);
+        return true;
+    }
+    loss.add(target ? diag::finding(diag::Message::transfer_unknown, {},
+                                    {std::string(source.plan().form().id()), wanted.syntax, "–"})
+                    : target.error());
+    return false;
+}
+
 void print_section(const Text& title, diag::Report& report, const std::string& file, Language language) {
     report.set_file(file);
     print(title.in(language) +
@@ -108,14 +156,16 @@ ExitCode Try::run(const CommandSettings& settings) const {
     const std::unique_ptr<service::RecordSource> source =
         service::open_source(workspace, *read, reading.settings(), report);
     bool is_right = source != nullptr;
+    const service::TargetSpec wanted = service::parse_target_spec(to);
     for (service::ReadStatus next = source ? service::ReadStatus::document : service::ReadStatus::end;
          next != service::ReadStatus::end;) {
         next = source->next(workspace.record(), report);
         is_right &= next != service::ReadStatus::unusable;
         if (next == service::ReadStatus::document) {
             service::check_rules(workspace, *source, workspace.record(), broken);
-            is_right &=
-                try_document(workspace, source->plan(), workspace.record(), report, settings.language);
+            is_right &= to.empty() ? try_document(workspace, source->plan(), workspace.record(), report,
+                                                  settings.language)
+                                   : try_other(workspace, *source, wanted, report, settings.language);
         }
     }
     print_section(rules_title, broken, read->name, settings.language);
@@ -137,6 +187,9 @@ void add_map_try_command(Command& above, CommandSettings& settings) {
     command.operand(
         "FILE", attempt->input,
         {"A filled form or a bundle; - is standard input", "記入済みの様式または Bundle。- は標準入力"});
+    command.option("--to", attempt->to, "FORM",
+                   {"Into this form (or the family of a foreign document) and back, as transfer.yaml says",
+                    "この様式（または外部の文書の系列）に移して戻します（transfer.yaml）"});
     add_input_options(command, attempt->reading);
     add_report_settings(command, settings);
     add_settings(command, settings);

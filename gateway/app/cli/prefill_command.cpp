@@ -1,5 +1,6 @@
 // renkei prefill: begin a form from another one of the same stay.
 #include "gateway/app/cli/commands.h"
+#include "gateway/app/cli/given_values.h"
 #include "gateway/app/cli/output.h"
 #include "gateway/app/cli/reporter.h"
 #include "gateway/core/time/instant.h"
@@ -14,7 +15,7 @@ struct Prefill {
     std::string to{};
     std::string document_id{};
     std::string created{};
-    std::vector<std::string> values{};
+    ValueOptions values{};
     OutputSettings output{};
     ExitCode run(const CommandSettings& settings) const;
 };
@@ -35,14 +36,11 @@ std::optional<service::PrefillOptions> prefill_options(const Prefill& given,
     out.to = given.to.substr(0, at);
     out.syntax = at == std::string::npos ? "" : given.to.substr(at + 1);
     out.document_id = given.document_id.empty() ? fresh_id() : given.document_id;
-    for (const std::string& value : given.values) {
-        const std::size_t equals = value.find('=');
-        if (equals == std::string::npos) {
-            print_finding(diag::finding(diag::Message::usage_set, {}, {value}), settings.language);
-            return std::nullopt;
-        }
-        out.values.emplace_back(value.substr(0, equals), value.substr(equals + 1));
+    std::optional<service::TransferValues> values = given.values.values(settings.language);
+    if (!values) {
+        return std::nullopt;
     }
+    out.values = *std::move(values);
     return out;
 }
 
@@ -90,9 +88,7 @@ void describe_prefill_command(Command command, CommandSettings& settings) {
         {"Id of the new document (default: a fresh UUID)", "新しい文書の ID（既定: 新しい UUID）"});
     command.option("--created", prefill->created, "DATETIME",
                    {"When the new record is made (default: now)", "作成日時（既定: 現在）"});
-    command.options(
-        "--set", prefill->values, "ITEM=VALUE",
-        {"A value of the new record; may be repeated", "新しい様式に入れる値。繰り返し指定できます"});
+    add_value_options(command, prefill->values);
     command.option("-o,--output", prefill->output.path, "FILE|DIR",
                    {"Write there (default: standard output)", "書き出し先（既定: 標準出力）"});
     command.flag("--overwrite", prefill->output.overwrite,

@@ -7,6 +7,7 @@
 #include "gateway/forms/model/version.h"
 
 #include <algorithm>
+#include <cassert>
 #include <cstdlib>
 #include <cstring>
 
@@ -17,19 +18,32 @@ namespace fs = std::filesystem;
 
 // A cache is a head, a blob with these tables, and the forms. The forms are blobs of their own, each with a
 // checksum, so that of the tables is one without them.
-constexpr std::uint32_t cache_version = 3;
+constexpr std::uint32_t cache_version = 4;
 
 struct CacheHead {
     std::uint64_t tables_size;
     std::uint64_t forms_size;
 };
-enum CacheSection : std::uint32_t { c_forms = 1, c_name_slots, c_name_texts, c_name_bytes, c_about };
+enum CacheSection : std::uint32_t {
+    c_forms = 1,
+    c_name_slots,
+    c_name_texts,
+    c_name_bytes,
+    c_about,
+    c_transfers
+};
 
 struct FormPlace {
     base::Str form;
     base::Str version;
     std::uint64_t at;
     std::uint64_t size;
+};
+// transfer.yaml of a foreign form. It is small, and is read again when the cache is opened.
+struct TransferPlace {
+    base::Str form;
+    base::Str version;
+    base::Str yaml;
 };
 struct CacheAbout {
     base::Str source_hash;
@@ -62,6 +76,67 @@ std::string compile_form(const fs::path& mappings, const std::string& name,
     }
     report.append(mine);
     return bytes;
+}
+
+// transfer.yaml of a folder; a further version without one uses that of the first.
+std::optional<fs::path> transfer_file(const fs::path& mappings, const std::string& name) {
+    for (const std::string& folder : {name, name.substr(0, name.find('@'))}) {
+        const fs::path file = mappings / folder / "transfer.yaml";
+        std::error_code ignored;
+        if (fs::is_regular_file(file, ignored)) {
+            return file;
+        }
+    }
+    return std::nullopt;
+}
+
+diag::Result<Transfer> transfer_of(std::string_view text, std::string file, const model::Form& foreign,
+                                   const FormFinder& find, diag::Report& report) {
+    yaml::Files files;
+    TRY(const yaml::Node root, yaml::read(text, std::move(file), files, {}));
+    return read_transfer(root, foreign, find, report);
+}
+
+const model::Form* newest_form(const std::deque<model::Form>& forms, std::string_view id) {
+    const model::Form* newest = nullptr; // versions stand from old to new
+    for (const model::Form& form : forms) {
+        newest = form.id() == id ? &form : newest;
+    }
+    return newest;
+}
+
+// Checks the transfers between the compiled forms and keeps their text.
+std::vector<TransferPlace> compile_transfers(const fs::path& mappings, const std::vector<FormPlace>& places,
+                                             std::string_view all, base::BlobWriter& cache,
+                                             diag::Report& report) {
+    std::deque<model::Form> forms;
+    for (const FormPlace& place : places) {
+        if (auto form = model::Form::open(all.substr(place.at, place.size))) {
+            forms.push_back(*std::move(form));
+        }
+    }
+    const FormFinder newest = [&](std::string_view id) { return newest_form(forms, id); };
+    std::vector<TransferPlace> out;
+    for (const std::string& name : model::form_folders(mappings)) {
+        const std::optional<fs::path> file = transfer_file(mappings, name);
+        const std::string id = name.substr(0, name.find('@'));
+        const std::string version = name.substr(std::min(name.find('@'), name.size() - 1) + 1);
+        const auto form = std::ranges::find_if(forms, [&](const model::Form& each) {
+            return each.id() == id && (id == name || each.version() == version);
+        });
+        if (!file || form == forms.end()) {
+            continue; // why the form was not compiled has been reported
+        }
+        const diag::Result<std::string> text = base::read_file(*file);
+        const auto read = text ? transfer_of(*text, file->generic_string(), *form, newest, report)
+                               : tl::make_unexpected(text.error());
+        if (!read) {
+            report.add(read.error());
+            continue;
+        }
+        out.push_back({cache.text(form->id()), cache.text(form->version()), cache.text(*text)});
+    }
+    return out;
 }
 
 // Size and time of the program's own file.
@@ -136,6 +211,7 @@ std::string compile_catalogue(const fs::path& mappings, const definitions::R4Def
     const json::NameList list(views);
     const std::string hash = hash_of_mappings(mappings);
     cache.section(c_about, std::vector<CacheAbout>{{cache.text(hash)}});
+    cache.section(c_transfers, compile_transfers(mappings, places, all, cache, report));
     cache.section(c_forms, places);
     cache.section(c_name_slots, list.slots());
     cache.section(c_name_texts, list.texts());
@@ -175,6 +251,18 @@ diag::Result<void> Catalogue::read(std::string_view bytes) {
         }
         forms_.push_back(std::move(form));
         plans_.emplace_back(forms_.back(), names_);
+    }
+    const FormFinder newest = [&](std::string_view id) { return newest_form(forms_, id); };
+    for (const TransferPlace& place : cache.section<TransferPlace>(c_transfers)) {
+        const Plan* const foreign = find(cache.text(place.form), cache.text(place.version));
+        diag::Report wrong;
+        if (foreign == nullptr) {
+            return diag::fail(diag::Message::blob_wrong, {}, {"mappings"});
+        }
+        TRY(Transfer transfer, transfer_of(cache.text(place.yaml), {}, foreign->form(), newest, wrong));
+        if (!wrong.at_least(diag::Severity::error)) { // else it was reported when it was compiled
+            transfers_.push_back(std::move(transfer));
+        }
     }
     return {};
 }
@@ -262,6 +350,13 @@ const Plan* Catalogue::find(std::string_view form) const {
         newest = plan.form().id() == form ? &plan : newest;
     }
     return newest;
+}
+
+const Plan& Catalogue::plan_of(const model::Form& form) const {
+    const auto found =
+        std::find_if(plans_.begin(), plans_.end(), [&](const Plan& plan) { return &plan.form() == &form; });
+    assert(found != plans_.end());
+    return *found;
 }
 
 const Plan* Catalogue::find(std::string_view form, std::string_view version) const {

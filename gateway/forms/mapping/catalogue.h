@@ -5,6 +5,7 @@
 #include "gateway/core/base/file.h"
 #include "gateway/fhir/definitions/r4_definitions.h"
 #include "gateway/forms/mapping/plan.h"
+#include "gateway/forms/mapping/transfer.h"
 
 #include <deque>
 #include <filesystem>
@@ -45,7 +46,9 @@ public:
 
     const Plan* find(std::string_view form) const; // newest version
     const Plan* find(std::string_view form, std::string_view version) const;
-    std::string form_ids() const; // "admission, discharge", for people
+    std::string form_ids() const;                                        // "admission, discharge", for people
+    const std::deque<Transfer>& transfers() const { return transfers_; } // between forms of this catalogue
+    const Plan& plan_of(const model::Form& form) const;                  // of this catalogue
     // Hash of the YAML files that were compiled.
     std::string_view source_hash() const { return source_hash_; }
 
@@ -55,6 +58,7 @@ private:
     std::unique_ptr<base::MappedFile> file_;
     std::deque<model::Form> forms_;
     std::deque<Plan> plans_;
+    std::deque<Transfer> transfers_;
     json::NameTable names_;
     std::string_view source_hash_;
 };

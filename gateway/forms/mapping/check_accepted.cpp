@@ -66,7 +66,9 @@ private:
 
 void check_accepted(const Example& example, diag::Report& report) {
     Accepted accepted(report);
-    accepted.below(example.composition, Accepted::Place::written);
+    for (const ExampleNode* const head : example.heads()) {
+        accepted.below(*head, Accepted::Place::written);
+    }
     for (const ExampleEntry& entry : example.entries) {
         accepted.entry(entry);
     }

@@ -21,8 +21,10 @@ public:
 
     void run() {
         homes_.resize(tables_.items.size());
-        restricted_ = is_restricted(example_.composition);
-        check(example_.composition, 0);
+        for (const ExampleNode* const head : example_.heads()) {
+            restricted_ = is_restricted(*head);
+            check(*head, 0);
+        }
         for (const ExampleEntry& entry : example_.entries) {
             restricted_ = is_restricted(entry.resource);
             accepted_ = entry.accepted;
@@ -160,7 +162,9 @@ private:
                 }
             });
         };
-        mark(example_.composition);
+        for (const ExampleNode* const head : example_.heads()) {
+            mark(*head);
+        }
         for (const ExampleEntry& entry : example_.written()) {
             mark(entry.resource);
         }
@@ -205,6 +209,7 @@ public:
                             {example_.entries[e].name});
             }
         }
+        arrays(example_.bundle, "bundle");
         arrays(example_.composition, "composition");
         for (const ExampleEntry& entry : example_.entries) {
             arrays(entry.resource, entry.name);

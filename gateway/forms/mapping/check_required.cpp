@@ -60,6 +60,9 @@ public:
           at_object_(std::move(at_object)) {}
 
     void run() {
+        if (!example_.bundle.fields.empty()) {
+            object(example_.bundle, "Bundle", {}, true);
+        }
         object(example_.composition, "Composition", {}, true);
         for (const ExampleEntry& entry : example_.written()) {
             // the resource of a row lives with the row, so nothing in it is sure by its own holes

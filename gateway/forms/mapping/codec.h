@@ -40,6 +40,7 @@ enum class CodecId : std::uint8_t {
     day_of_month, // month + day -> date
     span,         // date + start + end -> Period
     view,         // derived text: see View
+    xhtml,        // text as the paragraphs of a narrative
     count,
 };
 

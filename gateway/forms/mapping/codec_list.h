@@ -14,6 +14,8 @@ extern const Codec form_code_codec;
 extern const Codec number_codec;
 extern const Codec number_text_codec;
 extern const Codec boolean_codec;
+// codec_xhtml.cpp
+extern const Codec xhtml_codec;
 // codec_views.cpp
 extern const Codec view_codec;
 // codec_dates.cpp
@@ -44,6 +46,9 @@ inline constexpr model::ItemType datetime_item[] = {model::ItemType::datetime};
 inline constexpr model::ItemType time_item[] = {model::ItemType::time};
 inline constexpr model::ItemType integer_item[] = {model::ItemType::integer};
 inline constexpr model::ItemType decimal_item[] = {model::ItemType::decimal};
+
+// White space only is no value; control characters are no text, in FHIR as in a form.
+bool is_form_text(std::string_view text);
 
 // Codec::has_text of most codecs.
 inline bool has_first_part(const Encoder& encoder, const Hole& hole, const model::Row& row) {

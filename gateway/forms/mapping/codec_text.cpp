@@ -37,13 +37,6 @@ std::string with_line_feeds(std::string_view text) {
     return lines;
 }
 
-// White space only is no value; control characters are no text, in FHIR as in a form.
-bool is_form_text(std::string_view text) {
-    const bool is_space = text.find_first_not_of(" \t\n") == std::string_view::npos &&
-                          text.find("　") == std::string_view::npos;
-    return !is_space && !text::first_control(text);
-}
-
 bool get_string(MatchState& match, const Hole& hole, NodeId node, Row& row) {
     if (!match.tree()[node].is_string()) {
         return not_canonical(match, node, string_codec);
@@ -143,6 +136,12 @@ constexpr CodecPlace boolean_places[] = {
 };
 
 } // namespace
+
+bool is_form_text(std::string_view text) {
+    const bool is_space = text.find_first_not_of(" \t\n") == std::string_view::npos &&
+                          text.find("　") == std::string_view::npos;
+    return !is_space && !text::first_control(text);
+}
 
 const Codec string_codec{CodecId::string, "text", string_places, has_first_part, put_string, get_string};
 const Codec form_code_codec{CodecId::form_code, "text",     form_code_places,

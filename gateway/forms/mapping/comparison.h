@@ -46,6 +46,7 @@ private:
     void compare_section(NodeId section);
     void compare_narrative(NodeId text);
     void compare_header();
+    void consume_names_of_resources();
 
     const Plan& plan() const { return state_.plan(); }
     const json::Tree& tree() const { return state_.tree(); }

@@ -13,6 +13,7 @@ public:
     explicit Backward(PlanTables& plan) : plan_(plan), r4_(*plan.example.r4) {}
 
     void run() {
+        plan_.head.bundle_node = root(plan_.example.bundle);
         plan_.head.composition_node = root(plan_.example.composition);
         for (std::size_t e = 0; e < plan_.entries.size(); ++e) {
             const ExampleEntry& entry = plan_.example.entries[e];
@@ -52,6 +53,7 @@ private:
         if (node.kind == NodeKind::constant) {
             out.text = plan_.text(node.text);
             out.literal = literal_kind(node);
+            out.flags |= node.type && r4_.name(node.type) == "canonical" ? std::uint32_t{m_canonical} : 0U;
         } else if (node.kind == NodeKind::hole) {
             out.index = plan_.hole(node);
         } else if (node.kind == NodeKind::reference) {

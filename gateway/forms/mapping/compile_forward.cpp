@@ -17,6 +17,10 @@ public:
     }
 
     void run() {
+        plan_.head.has_bundle = plan_.example.bundle.fields.empty() ? 0 : 1;
+        plan_.head.bundle_first = start();
+        fields(plan_.example.bundle);
+        end();
         plan_.head.composition_first = start();
         composition();
         end();

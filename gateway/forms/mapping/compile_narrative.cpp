@@ -14,7 +14,9 @@ public:
     explicit Narrative(PlanTables& plan) : plan_(plan), own_(plan.example.sections.size()) {
         section_of_.assign(plan.tables.items.size(), nowhere);
         unit_of_.resize(plan.tables.items.size());
-        place(plan.example.composition, own_);
+        for (const ExampleNode* const head : plan.example.heads()) {
+            place(*head, own_);
+        }
         for (const ExampleEntry& entry : plan.example.written()) {
             place(entry.resource, section(entry.section));
         }

@@ -35,7 +35,9 @@ void look(const ExampleNode& resource, std::uint16_t item, const definitions::R4
 void compile_senders(PlanTables& plan) {
     for (const std::uint16_t item : plan.tables.senders) {
         std::string system;
-        look(plan.example.composition, item, *plan.example.r4, system);
+        for (const ExampleNode* const head : plan.example.heads()) {
+            look(*head, item, *plan.example.r4, system);
+        }
         for (const ExampleEntry& entry : plan.example.written()) {
             look(entry.resource, item, *plan.example.r4, system);
         }

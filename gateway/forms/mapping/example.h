@@ -135,6 +135,7 @@ struct Example {
     const definitions::R4Definitions* r4 = nullptr;
     std::vector<SectionHead> sections;
     std::vector<DeclaredView> views;
+    ExampleNode bundle; // its own fields, if the mapping writes them out; no fields: they are ours
     ExampleNode composition;
     std::vector<ExampleEntry> entries;
     std::map<std::string, std::uint16_t, std::less<>> entry_by_name;
@@ -146,6 +147,10 @@ struct Example {
     std::vector<std::uint16_t> match_order;
     std::vector<std::uint16_t> liveness_order; // entries: targets of strong references first
 
+    // What is written once in every document, without being an entry.
+    std::vector<const ExampleNode*> heads() const {
+        return bundle.fields.empty() ? std::vector{&composition} : std::vector{&bundle, &composition};
+    }
     // The entries that can be written: all but the accepted ones.
     auto written() const {
         return entries | std::views::filter([](const ExampleEntry& entry) { return !entry.accepted; });

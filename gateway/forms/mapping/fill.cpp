@@ -267,6 +267,28 @@ void Fill::put_references(std::uint16_t entry, const Row& row, base::Buffer& out
 void Fill::run(model::Record& record, base::Buffer& out, diag::Report& loss) {
     prepare(record, loss);
     make_urls();
+    if (plan_->head().has_bundle != 0) {
+        out.append("{\"resourceType\":\"Bundle\",");
+        execute(plan_->head().bundle_first, record.root(), out);
+        out.pop(); // the closing brace: entries come last
+        out.append(',');
+    } else {
+        bundle_head(out);
+    }
+    out.append("\"entry\":[");
+    composition(out);
+    for (std::size_t e = 0; e < plan_->entries().size(); ++e) {
+        for (const Row* row : rows_[plan_->entries()[e].each]) {
+            if (alive_[base_[e] + row->number] != 0) {
+                out.append(',');
+                resource_entry(static_cast<std::uint16_t>(e), *row, out);
+            }
+        }
+    }
+    out.append("]}");
+}
+
+void Fill::bundle_head(base::Buffer& out) const {
     const std::string_view made = created_;
     out.append("{\"resourceType\":\"Bundle\",\"meta\":{");
     if (!made.empty()) {
@@ -292,17 +314,6 @@ void Fill::run(model::Record& record, base::Buffer& out, diag::Report& loss) {
         out.append(made);
         out.append("\",");
     }
-    out.append("\"entry\":[");
-    composition(out);
-    for (std::size_t e = 0; e < plan_->entries().size(); ++e) {
-        for (const Row* row : rows_[plan_->entries()[e].each]) {
-            if (alive_[base_[e] + row->number] != 0) {
-                out.append(',');
-                resource_entry(static_cast<std::uint16_t>(e), *row, out);
-            }
-        }
-    }
-    out.append("]}");
 }
 
 bool Fill::restricted() const {

@@ -63,6 +63,7 @@ private:
     bool any_row_below(std::uint16_t group, const model::Row& row, const Visit& visit) const;
     template <class Visit>
     bool any_row_on(std::span<const std::uint16_t> path, const model::Row& row, const Visit& visit) const;
+    void bundle_head(base::Buffer& out) const;
     void composition(base::Buffer& out) const;
     void section(std::size_t index, base::Buffer& out) const;
     void table(std::span<const NarrativeRow> narrative_rows, std::string_view otherwise,

@@ -56,6 +56,7 @@ void link(ExampleNode& root, const Example& example, diag::Report& report) {
 } // namespace
 
 void link_example(Example& example, diag::Report& report) {
+    link(example.bundle, example, report);
     link(example.composition, example, report);
     for (ExampleEntry& entry : example.entries) {
         link(entry.resource, example, report);

@@ -27,18 +27,18 @@ void EntryMatcher::order_resources() {
             resources_.push_back(resource);
         }
     };
-    if (const NodeId sections = state_.child(state_.composition, EngineName::section);
-        sections != json::no_node) {
-        for (const NodeId section : tree().children(sections)) {
-            const NodeId entries = state_.child(section, EngineName::entry);
-            for (NodeId at = entries == json::no_node ? json::no_node : tree().first_child(entries);
-                 at != json::no_node; at = tree().next(at)) {
-                if (const auto target = state_.index().find(state_.text_at(at, EngineName::reference))) {
+    const auto list_sections = [&](const auto& self, NodeId holder) -> void {
+        const NodeId sections = state_.child(holder, EngineName::section);
+        for (const NodeId section : tree().items(sections)) {
+            for (const NodeId entry : tree().items(state_.child(section, EngineName::entry))) {
+                if (const auto target = state_.index().find(state_.text_at(entry, EngineName::reference))) {
                     list(target->resource);
                 }
             }
+            self(self, section);
         }
-    }
+    };
+    list_sections(list_sections, state_.composition);
     for (std::uint32_t e = 0; e < state_.index().entries().size(); ++e) {
         if (const NodeId resource = state_.index().entries()[e].resource; resource != json::no_node) {
             list(resource);
@@ -142,6 +142,10 @@ void EntryMatcher::match_all() {
     fits_.begin();
     order_resources();
     find_candidates();
+    if (plan().head().has_bundle != 0) {
+        tree_matcher_.match_fields(plan().nodes()[plan().head().bundle_node], json::Tree::root,
+                                   state_.record().root());
+    }
     state_.current_bundle_entry = state_.bundle_entry_of(state_.composition);
     tree_matcher_.match_fields(plan().nodes()[plan().head().composition_node], state_.composition,
                                state_.record().root());

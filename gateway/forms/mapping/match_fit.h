@@ -10,13 +10,26 @@
 
 namespace renkei::mapping {
 
+// The version of a canonical "url|version"; empty: it names none, or another url.
+inline std::string_view claimed_version(const Plan& plan, const json::Tree& tree, const MatchNode& node,
+                                        json::NodeId value) {
+    if ((node.flags & m_canonical) == 0 || !tree[value].is_string()) {
+        return {};
+    }
+    const std::string_view url = plan.text(node.text);
+    const std::string_view found = tree.text(value);
+    const bool has_version = found.starts_with(url) && found.substr(url.size()).starts_with('|');
+    return has_version ? found.substr(url.size() + 1) : std::string_view();
+}
+
 inline bool constant_equal(const Plan& plan, const json::Tree& tree, const MatchNode& node,
                            json::NodeId value) {
     const json::Node& found = tree[value];
     const bool kind = node.literal == 's'   ? found.is_string()
                       : node.literal == 'n' ? found.is_number()
                                             : found.is_boolean();
-    return kind && tree.text(value) == plan.text(node.text);
+    return kind &&
+           (tree.text(value) == plan.text(node.text) || !claimed_version(plan, tree, node, value).empty());
 }
 
 bool fits(const Plan& plan, const json::Tree& tree, const MatchNode& node, json::NodeId value);

@@ -17,6 +17,11 @@ bool is_language_of_region(std::string_view field, std::string_view language, st
            found.substr(language.size()).starts_with('-');
 }
 
+// "1" and "1.5" say less than "1.5.2", and nothing else.
+bool is_version_of(std::string_view less, std::string_view version) {
+    return version.starts_with(less) && (version.size() == less.size() || version[less.size()] == '.');
+}
+
 } // namespace
 
 using diag::Message;
@@ -29,6 +34,7 @@ void TreeMatcher::match(const MatchNode& node, NodeId value, Row& row) {
             (tree()[value].is_string() &&
              is_language_of_region(tree().key(value), plan().text(node.text), tree().text(value)))) {
             state_.consumption.consume(value);
+            note_edition(node, value);
         } else if (!tree()[value].is_container()) {
             state_.consumption.mark_loss(value, Message::loss_constant_differs, plan().text(node.text));
         }
@@ -41,6 +47,15 @@ void TreeMatcher::match(const MatchNode& node, NodeId value, Row& row) {
         return;
     case MatchKind::object: match_object(node, value, row); return;
     case MatchKind::array: match_array(node, value, row); return;
+    }
+}
+
+// A document may claim another edition than the mapping's.
+void TreeMatcher::note_edition(const MatchNode& node, NodeId value) {
+    const std::string_view version = claimed_version(plan(), tree(), node, value);
+    if (!version.empty() && !is_version_of(version, plan().form().version())) {
+        state_.consumption.note(Message::loss_other_edition, value, std::string(version),
+                                std::string(plan().form().version()), model::none);
     }
 }
 

@@ -28,6 +28,7 @@ private:
     void match_codings(const MatchNode& element, NodeId array, Row& row);
     bool match_element(const MatchNode& element, NodeId value, Row& row);
     bool match_reference(const MatchNode& node, NodeId value, Row& row);
+    void note_edition(const MatchNode& node, NodeId value);
     bool read(const Hole& hole, NodeId node, Row& row);
     template <class Claims>
     void claim_free(NodeId array, const Claims& claims);

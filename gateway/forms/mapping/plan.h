@@ -170,6 +170,7 @@ enum MatchFlag : std::uint32_t {
     m_coded_value = 128, // value[x] beside a code: a reason is in dataAbsentReason
     m_owner_stays = 256, // object that outlives its holes
     m_accepted = 512,    // element: read, never written
+    m_canonical = 1024,  // constant: what a document claims, which may name a version behind a |
 };
 struct MatchNode {
     MatchKind kind = MatchKind::constant;
@@ -237,6 +238,9 @@ enum class EngineName : std::uint8_t {
 };
 
 struct PlanHead {
+    std::uint32_t has_bundle = 0;        // 1: the mapping writes the Bundle's own fields
+    std::uint32_t bundle_first = 0;      // instructions of the Bundle behind its type …
+    std::uint32_t bundle_node = 0;       // … and what it is matched against
     std::uint32_t composition_first = 0; // instructions of the Composition behind its id
     std::uint32_t composition_node = 0;
     std::uint32_t first_own_narrative_row = 0; // Composition.text: what is in no section

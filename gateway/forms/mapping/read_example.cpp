@@ -4,6 +4,7 @@
 #include "gateway/forms/mapping/edit_yaml.h"
 #include "gateway/forms/mapping/example.h"
 #include "gateway/forms/mapping/macro.h"
+#include "gateway/forms/mapping/read_meta.h"
 #include "gateway/forms/mapping/read_when.h"
 
 #include <algorithm>
@@ -28,11 +29,8 @@ public:
             read_frames(part);
         }
         for (const yaml::Node& part : folder_.parts) {
-            if (const yaml::Node* composition = part.get("composition")) {
-                yaml::Node body = *composition;
-                drop_without(body);
-                example_.composition = node(with_meta(framed(body)), 0);
-            }
+            read_head(part, "composition", example_.composition);
+            read_head(part, "bundle", example_.bundle);
         }
         if (example_.composition.fields.empty()) {
             report_.add(Message::no_composition, folder_.head.where());
@@ -46,6 +44,7 @@ public:
                 }
             }
         }
+        check_sections();
         if (!dropping()) {
             views_.report_unused();
         }
@@ -58,6 +57,22 @@ private:
     void drop_without(yaml::Node& body) const {
         if (dropping()) {
             strip_without(body, tables_, views_.lost());
+        }
+    }
+
+    void read_head(const yaml::Node& part, std::string_view key, ExampleNode& out) {
+        if (const yaml::Node* const head = part.get(key)) {
+            yaml::Node body = *head;
+            drop_without(body);
+            out = node(with_meta(framed(body), folder_.prefixes), 0);
+        }
+    }
+
+    // Sections are those of `sections:`, which the engine writes, or a part of the example.
+    void check_sections() {
+        const auto own = std::ranges::find(example_.composition.fields, "section", &Field::name);
+        if (own != example_.composition.fields.end() && !example_.sections.empty()) {
+            twice("section", example_.sections.front().where, own->value.where);
         }
     }
 
@@ -128,39 +143,6 @@ private:
         }
         put(map, std::string(key), value);
     }
-    // `profile:` and `security:` of an entry, a frame or the composition become meta, which outlives its
-    // holes.
-    yaml::Node with_meta(yaml::Node body) {
-        yaml::Node meta = take(body, "meta").value_or(node_like(body, yaml::NodeKind::map));
-        if (const std::optional<yaml::Node> profiles = take(body, "profile")) {
-            yaml::Node list = node_like(*profiles, yaml::NodeKind::list);
-            for (const yaml::Node& profile : profiles->children) {
-                const std::string base = base_of(list.children.empty() ? "kg" : "jp");
-                list.children.push_back(
-                    node_like(profile, yaml::NodeKind::scalar, base + "StructureDefinition/" + profile.text));
-            }
-            put(meta, "profile", std::move(list));
-        }
-        if (const std::optional<yaml::Node> security = take(body, "security")) {
-            yaml::Node label = node_like(*security, yaml::NodeKind::map);
-            put(label, "system",
-                node_like(*security, yaml::NodeKind::scalar, base_of("hl7") + "v3-Confidentiality"));
-            put(label, "code", node_like(*security, yaml::NodeKind::scalar, security->text));
-            yaml::Node list = node_like(*security, yaml::NodeKind::list);
-            list.children.push_back(std::move(label));
-            put(meta, "security", std::move(list));
-        }
-        if (!meta.keys.empty()) {
-            put(meta, "stay", node_like(body, yaml::NodeKind::scalar, "true"));
-            put(body, "meta", std::move(meta));
-        }
-        return body;
-    }
-    std::string base_of(std::string_view prefix) const {
-        const auto found = folder_.prefixes.find(prefix);
-        return found == folder_.prefixes.end() ? std::string() : found->second;
-    }
-
     void read_entry(const yaml::Node& yaml_entry) {
         static constexpr std::string_view known[] = {"entry", "in",      "each",     "when",    "accept",
                                                      "frame", "profile", "security", "resource"};
@@ -207,7 +189,7 @@ private:
         if (const yaml::Node* when = yaml_entry.get("when")) {
             entry.when = read_when(*when, tables_, report_);
         }
-        entry.resource = node(with_meta(framed(body)), 0);
+        entry.resource = node(with_meta(framed(body), folder_.prefixes), 0);
         if (dropping() && (had || frame_had) && !reads_items(entry.resource)) {
             example_.dropped.insert(entry.name);
             return;

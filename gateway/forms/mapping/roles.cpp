@@ -26,7 +26,9 @@ public:
 private:
     template <class Visit>
     void each_root(const Visit& visit) const {
-        visit(no_index, example_.composition);
+        for (const ExampleNode* const head : example_.heads()) {
+            visit(no_index, *head);
+        }
         for (std::size_t e = 0; e < example_.entries.size(); ++e) {
             if (!example_.entries[e].accepted) {
                 visit(static_cast<std::uint16_t>(e), example_.entries[e].resource);

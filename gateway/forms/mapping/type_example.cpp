@@ -21,6 +21,9 @@ public:
           report_(report) {}
 
     void run() {
+        if (!example_.bundle.fields.empty()) {
+            resource(example_.bundle);
+        }
         resource(example_.composition);
         for (ExampleEntry& entry : example_.entries) {
             resource(entry.resource);

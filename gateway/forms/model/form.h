@@ -219,6 +219,7 @@ struct FormHeader {
     Str title;                   // 入院時情報提供書
     Str version;                 // "202404"
     Str base;                    // canonical base with a trailing slash
+    Str family;                  // of a foreign document type ("clins"); empty: a form of ours
     std::uint16_t version_item;  // which item names the version
     std::uint16_t created_item;  // when the record was made: Bundle.timestamp
     std::uint16_t created_day;   // the day, where created_item is empty; or none
@@ -272,7 +273,7 @@ private:
 inline constexpr std::uint32_t header_section = 1;
 inline constexpr std::uint32_t first_form_section = 2;
 inline constexpr std::uint32_t first_mapping_section = 64;
-inline constexpr std::uint32_t layout_version = 6;
+inline constexpr std::uint32_t layout_version = 7;
 
 class Form {
 public:
@@ -282,6 +283,8 @@ public:
     const FormHeader& about() const { return about_[0]; }
     std::string_view id() const { return text(about().form); }
     std::string_view version() const { return text(about().version); }
+    // A document type that others define: read and written, but nothing of ours is published about it.
+    bool is_foreign() const { return !about().family.empty(); }
     std::string_view text(Str str) const { return blob_.text(str); }
     std::string_view printed_name(const CodeList& list) const {
         return text(list.name.empty() ? list.id : list.name);

@@ -13,11 +13,12 @@ namespace {
 
 using diag::Message;
 
-constexpr std::array<std::string_view, 13> head_keys{
+constexpr std::array<std::string_view, 14> head_keys{
     "form",  "title", "version", "version_item", "created_item", "created_day", "identity",
-    "codes", "use",   "syntax",  "base",         "without",      "creators"};
-constexpr std::array<std::string_view, 9> part_keys{"groups", "items", "rules",       "columns", "sections",
-                                                    "frames", "views", "composition", "entries"};
+    "codes", "use",   "syntax",  "base",         "without",      "creators",    "foreign"};
+constexpr std::array<std::string_view, 10> part_keys{"groups", "items", "rules",  "columns",     "sections",
+                                                     "frames", "views", "bundle", "composition", "entries"};
+constexpr std::array<std::string_view, 1> foreign_keys{"family"};
 constexpr std::array<std::string_view, 3> identity_keys{"sender", "document", "revision"};
 constexpr std::array<std::string_view, 3> format_keys{"pattern", "text", "english"};
 
@@ -51,6 +52,11 @@ void read_head(FormBuild& build) {
     tables.about.title = tables.blob.text(text_of(build, "title"));
     tables.about.version = tables.blob.text(version);
     tables.about.base = tables.blob.text(tables.base);
+    const yaml::Node* const foreign = build.folder.head.get("foreign");
+    if (foreign != nullptr && has_known_keys(*foreign, foreign_keys, build.report)) {
+        const yaml::Node* const family = needed_scalar(*foreign, "family", build.report);
+        tables.about.family = tables.blob.text(family == nullptr ? "" : family->text);
+    }
     for (const yaml::Node* item : scalars_at(build.folder.head, "without", build.report)) {
         tables.without.insert(item->text);
     }

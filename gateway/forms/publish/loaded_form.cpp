@@ -34,6 +34,7 @@ LoadedForms load_forms(const std::filesystem::path& mappings, const definitions:
             out.push_back(std::move(form));
         }
     }
+    std::erase_if(out, [](const auto& form) { return form->is_foreign(); });
     std::ranges::stable_sort(out, [](const auto& a, const auto& b) {
         return a->id() != b->id() ? a->id() < b->id() : model::is_newer_version(b->version(), a->version());
     });

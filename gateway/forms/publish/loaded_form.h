@@ -19,12 +19,13 @@ struct LoadedForm {
     std::string title() const { return tables.blob.text_of(tables.about.title); }
     std::string version() const { return tables.blob.text_of(tables.about.version); }
     std::string text(base::Str str) const { return tables.blob.text_of(str); }
+    bool is_foreign() const { return !tables.about.family.empty(); }
     bool is_ours(std::string_view url) const { return url.starts_with(tables.base); }
 };
 using LoadedForms = std::vector<std::unique_ptr<LoadedForm>>;
 
-// All forms, by id, versions from old to new. What is wrong goes to the report; a form with an error is left
-// out.
+// All forms of ours, by id, versions from old to new: of a foreign document type others publish the
+// definitions. What is wrong goes to the report; a form with an error is left out.
 LoadedForms load_forms(const std::filesystem::path& mappings, const definitions::R4Definitions& r4,
                        diag::Report& report);
 

@@ -102,6 +102,9 @@ private:
     // Into the target's version: over the bundle, which both versions share. Null: it cannot be done.
     model::Record* cross(const RecordSource& source, const ConversionTarget& target, model::Record& record,
                          diag::Report& loss) {
+        if (target.transfer != nullptr) {
+            return carry_over(source, target, record, loss);
+        }
         if (target.plan == &source.plan()) {
             return &record;
         }
@@ -117,6 +120,26 @@ private:
         report_version_loss(record, other, loss);
         set_version(*target.plan, other);
         return &other;
+    }
+
+    // Into another kind of document, which must be complete in its own way.
+    model::Record* carry_over(const RecordSource& source, const ConversionTarget& target,
+                              const model::Record& record, diag::Report& loss) {
+        model::Record& other = workspace_.second_record();
+        const model::Rules& rules = workspace_.rules(*target.plan, target.syntax);
+        const model::Places places = [&](const model::ItemLocation& location) {
+            return source.where(location);
+        };
+        carry(*target.transfer, target.way, {record, places}, rules, options_.values, other, loss);
+        const std::string missing = missing_items(other, rules);
+        if (missing.empty() || options_.rules == BrokenRules::report) {
+            return &other;
+        }
+        const model::Form& form = target.plan->form();
+        refuse(diag::fail(Message::transfer_incomplete, {},
+                          {std::string(form.text(form.about().title)), missing})
+                   .value());
+        return nullptr;
     }
 
     static void set_version(const mapping::Plan& plan, model::Record& record) {

@@ -5,6 +5,7 @@
 #include "gateway/fhir/xml/writer.h"
 #include "gateway/forms/service/outcome.h"
 #include "gateway/forms/service/target.h"
+#include "gateway/forms/service/transfer.h"
 
 namespace renkei::service {
 
@@ -23,6 +24,7 @@ struct ConvertOptions {
     Layout layout = Layout::compact;
     // FHIR into FHIR by way of the form's items, which drops what they do not hold; false: syntax only
     bool rebuild = false;
+    TransferValues values{}; // of a document that is carried into another form
 };
 
 // All documents of the input, or none and a report of everything wrong with it.

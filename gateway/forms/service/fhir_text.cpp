@@ -233,7 +233,7 @@ diag::Result<std::string> written_as(FhirSyntax syntax, Workspace& workspace, st
 std::optional<Outcome> convert_resource(Workspace& workspace, const Input& input,
                                         const ConvertOptions& options) {
     const std::optional<FhirSyntax> target = fhir_syntax(options.to.syntax);
-    if (!target || options.rebuild || !options.to.version.empty()) {
+    if (!target || options.rebuild || !options.to.version.empty() || !options.to.form.empty()) {
         return std::nullopt;
     }
     return ResourceConversion(workspace, input, options, *target).run();

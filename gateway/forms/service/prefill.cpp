@@ -2,7 +2,8 @@
 
 #include "gateway/core/time/date.h"
 #include "gateway/forms/model/file_name.h"
-#include "gateway/forms/model/lexical.h"
+#include "gateway/forms/service/target.h"
+#include "gateway/forms/service/transfer.h"
 
 #include <fmt/format.h>
 
@@ -34,7 +35,8 @@ public:
           from_(from),
           to_(to),
           form_(plan.to->form()),
-          report_(report) {}
+          report_(report),
+          target_(form_, to, report) {}
 
     void run() {
         own_values();
@@ -52,47 +54,13 @@ public:
     }
 
 private:
-    // What says which form this is, and what the person gave.
+    // What the person gave, and what says which document this is.
     void own_values() {
         const model::FormHeader& about = form_.about();
-        for (const Item& item : form_.items()) {
-            if (item.group == 0 && !item.literal.empty()) {
-                set(to_.root(), item, form_.text(item.literal));
-            }
-        }
-        set_if(about.version_item, form_.version());
-        set_if(about.created_item, options_.created);
-        set_if(about.document_item, options_.document_id);
-        set_if(about.revision_item, "1");
-        for (const auto& [id, value] : options_.values) {
-            own_value(id, value);
-        }
-    }
-
-    void own_value(const std::string& id, const std::string& value) {
-        const std::optional<std::uint16_t> index = form_.item(id);
-        if (!index || form_.items()[*index].group != 0) {
-            report_.add(Message::item_not_of_form, {}, {id, std::string(form_.id())});
-            return;
-        }
-        const Item& item = form_.items()[*index];
-        const model::LexicalResult reading = model::read_value(
-            form_, item, {value, model::SourceType::string}, model::ReadMode::lenient, to_.arena());
-        if (reading.finding && reading.finding->severity == diag::Severity::error) {
-            report_.add(*reading.finding);
-            return;
-        }
-        set(to_.root(), item, reading.text);
-    }
-
-    void set_if(std::uint16_t item, std::string_view text) {
-        if (item != model::none && !text.empty()) {
-            set(to_.root(), form_.items()[item], text);
-        }
-    }
-
-    void set(Row& row, const Item& item, std::string_view text) {
-        to_.set(row, item, to_.arena().keep(text));
+        target_.set(about.created_item, options_.created);
+        target_.set(about.document_item, options_.document_id);
+        target_.set(about.revision_item, "1");
+        target_.give(options_.values.set);
     }
 
     void take(const PrefillRow& row) {
@@ -104,16 +72,10 @@ private:
         }
         std::uint32_t place = 0;
         for (const Row* each : from_.rows(from_.root(), source.group)) {
-            take_value(row, *each, row.rule == PrefillRule::compare ? nullptr : &row_at(target.group, place));
+            take_value(row, *each,
+                       row.rule == PrefillRule::compare ? nullptr : &target_.row_at(target.group, place));
             ++place;
         }
-    }
-
-    Row& row_at(std::uint16_t group, std::uint32_t place) {
-        while (to_.rows(to_.root(), group).count <= place) {
-            to_.add_row(to_.root(), group);
-        }
-        return *to_.rows(to_.root(), group).rows[place];
     }
 
     void take_value(const PrefillRow& row, const Row& source, Row* target) {
@@ -126,7 +88,7 @@ private:
         }
         const std::string value = row.has_map ? mapped->second : std::string(text);
         if (row.rule != PrefillRule::compare && target != nullptr) {
-            set(*target, here, value);
+            target_.set(*target, here, value);
         }
         if (row.rule == PrefillRule::copy_confirm || row.rule == PrefillRule::compare) {
             report(row, here, value);
@@ -145,7 +107,7 @@ private:
         const std::optional<int> years = time::full_years(
             text_of(form_.targets(*rule)[0]), day.empty() ? std::string_view(options_.created) : day);
         if (years && *years >= 0) {
-            set(to_.root(), form_.items()[row.to], std::to_string(*years));
+            target_.set(row.to, std::to_string(*years));
         }
     }
 
@@ -177,6 +139,7 @@ private:
     Record& to_;
     const Form& form_;
     diag::Report& report_;
+    TargetRecord target_;
 };
 
 // The syntax to write; null: the form has no such one.
@@ -184,20 +147,54 @@ const model::Syntax* syntax_to_write(const Form& form, const std::string& wanted
     return wanted.empty() ? &form.syntaxes().front() : form.syntax(wanted);
 }
 
-diag::Result<OutputDocument> begin_document(Workspace& workspace, const RecordSource& source,
-                                            const PrefillOptions& options, diag::Report& report) {
+// Of the new document: a draft that is made now.
+TransferValues values_of_draft(const Form& form, const PrefillOptions& options) {
+    TransferValues out = options.values;
+    const auto own = [&](std::uint16_t item, std::string_view value) {
+        if (item != model::none && !value.empty()) {
+            out.set.emplace(out.set.begin(), form.text(form.items()[item].id), value);
+        }
+    };
+    own(form.about().created_item, options.created);
+    own(form.about().document_item, options.document_id);
+    own(form.about().revision_item, "1");
+    return out;
+}
+
+// What a foreign document and the form can both say. Where its values stand says the source.
+const Form& carry_draft(Workspace& workspace, const RecordSource& source, const ConversionTarget& target,
+                        const PrefillOptions& options, diag::Report& report) {
+    const Form& form = target.plan->form();
+    const model::Places places = [&](const model::ItemLocation& at) { return source.where(at); };
+    carry(*target.transfer, target.way, {workspace.record(), places}, workspace.rules(*target.plan, nullptr),
+          values_of_draft(form, options), workspace.second_record(), report);
+    return form;
+}
+
+// Into the second record.
+diag::Result<const Form*> begin_record(Workspace& workspace, const RecordSource& source,
+                                       const PrefillOptions& options, diag::Report& report) {
+    if (const std::optional<ConversionTarget> target =
+            find_transfer(workspace.catalogue(), source.plan().form(), options.to, {})) {
+        return &carry_draft(workspace, source, *target, options, report);
+    }
     TRY(const PrefillPlan plan,
         read_prefill(options.mappings, workspace.catalogue(), source.plan(), options.to));
-    const Form& form = plan.to->form();
+    Begin(plan, options, workspace.record(), workspace.second_record(), report).run();
+    return &plan.to->form();
+}
+
+diag::Result<OutputDocument> begin_document(Workspace& workspace, const RecordSource& source,
+                                            const PrefillOptions& options, diag::Report& report) {
+    TRY(const Form* const begun, begin_record(workspace, source, options, report));
+    const Form& form = *begun;
+    const Record& record = workspace.second_record();
     const model::Syntax* const syntax = syntax_to_write(form, options.syntax);
     if (syntax == nullptr) {
         return diag::fail(
             Message::syntax_unknown, {},
             {std::string(form.id()), options.syntax, std::string(form.text(form.syntaxes().front().id))});
     }
-    Record& record = workspace.second_record();
-    record.clear(form);
-    Begin(plan, options, workspace.record(), record, report).run();
     OutputDocument out;
     out.is_json = syntax->kind == model::SyntaxKind::json;
     workspace.writer(form, *syntax, {options.read.encoding}).write(record, out.bytes, report);

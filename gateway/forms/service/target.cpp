@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace renkei::service {
 namespace {
 
@@ -39,19 +41,94 @@ std::string known_syntaxes(const model::Form& form) {
     return out;
 }
 
+diag::Result<ConversionTarget> with_form_syntax(ConversionTarget out, const std::string& wanted) {
+    const model::Form& target = out.plan->form();
+    out.syntax = wanted.empty() ? &target.syntaxes().front() : target.syntax(wanted);
+    if (out.syntax == nullptr) {
+        return diag::fail(Message::syntax_unknown, {},
+                          {std::string(target.id()), wanted, known_syntaxes(target)});
+    }
+    return out;
+}
+
+// ---------------------------------------------------------------- another kind of document
+bool is_form_or_family(const mapping::Catalogue& catalogue, std::string_view name) {
+    return std::ranges::any_of(catalogue.plans(), [&](const Plan& plan) {
+        const model::Form& form = plan.form();
+        return form.id() == name || (form.is_foreign() && form.text(form.about().family) == name);
+    });
+}
+
+std::string known_transfers(const mapping::Catalogue& catalogue) {
+    std::string out;
+    for (const mapping::Transfer& transfer : catalogue.transfers()) {
+        out += fmt::format("{}{} ⇄ {}", out.empty() ? "" : ", ", transfer.foreign->id(), transfer.ours->id());
+    }
+    return out.empty() ? "–" : out;
+}
+
+diag::Result<ConversionTarget> with_syntax(ConversionTarget out, const std::string& wanted) {
+    const std::optional<FhirSyntax> fhir =
+        wanted.empty() && out.way == mapping::Direction::out ? FhirSyntax::json : fhir_syntax(wanted);
+    if (fhir) {
+        out.fhir = *fhir;
+        return out;
+    }
+    return with_form_syntax(out, wanted);
+}
+
 } // namespace
 
 TargetSpec parse_target_spec(std::string_view text) {
+    TargetSpec out;
     const std::size_t at = text.find('@');
-    return at == std::string_view::npos
-               ? TargetSpec{std::string(text), {}}
-               : TargetSpec{std::string(text.substr(0, at)), std::string(text.substr(at + 1))};
+    const std::size_t slash = text.find('/');
+    if (at != std::string_view::npos) {
+        out.version = text.substr(at + 1);
+        text = text.substr(0, at);
+    }
+    if (slash < text.size()) {
+        out.form = text.substr(0, slash);
+        text = text.substr(slash + 1);
+    }
+    out.syntax = text;
+    return out;
+}
+
+std::optional<ConversionTarget> find_transfer(const mapping::Catalogue& catalogue, const model::Form& from,
+                                              std::string_view name, std::string_view version) {
+    std::optional<ConversionTarget> out;
+    for (const mapping::Transfer& transfer : catalogue.transfers()) {
+        for (const mapping::Direction way : mapping::directions) {
+            const model::Form& to = transfer.to(way);
+            const bool is_named =
+                name.empty() || name == to.id() || (to.is_foreign() && name == to.text(to.about().family));
+            const bool is_version = version.empty() || model::same_version(to.version(), version);
+            if (&transfer.from(way) == &from && is_named && is_version) {
+                out = ConversionTarget{.plan = &catalogue.plan_of(to), .transfer = &transfer, .way = way};
+            }
+        }
+    }
+    return out;
 }
 
 diag::Result<ConversionTarget> choose_target(const mapping::Catalogue& catalogue, const RecordSource& source,
                                              const TargetSpec& spec) {
+    const model::Form& from = source.plan().form();
+    const bool may_be_form = !fhir_syntax(spec.syntax) && from.syntax(spec.syntax) == nullptr;
+    const std::string& name = spec.form.empty() && may_be_form ? spec.syntax : spec.form;
+    if (!name.empty() && name != from.id()) {
+        std::optional<ConversionTarget> other = find_transfer(catalogue, from, name, spec.version);
+        if (other) {
+            return with_syntax(*other, spec.form.empty() ? "" : spec.syntax);
+        }
+        if (!spec.form.empty() || is_form_or_family(catalogue, name)) {
+            return diag::fail(Message::transfer_unknown, {},
+                              {std::string(from.id()), name, known_transfers(catalogue)});
+        }
+    }
     ConversionTarget out{.plan = &source.plan()};
-    const std::string form(source.plan().form().id());
+    const std::string form(from.id());
     if (!spec.version.empty()) {
         out.plan = plan_of_version(catalogue, form, spec.version);
         if (out.plan == nullptr) {
@@ -64,12 +141,8 @@ diag::Result<ConversionTarget> choose_target(const mapping::Catalogue& catalogue
         out.fhir = *fhir;
         return out;
     }
-    const model::Form& target = out.plan->form();
-    out.syntax = spec.syntax.empty() ? &target.syntaxes().front() : target.syntax(spec.syntax);
-    if (out.syntax == nullptr) {
-        return diag::fail(Message::syntax_unknown, {}, {form, spec.syntax, known_syntaxes(target)});
-    }
-    return out;
+    const bool is_form = spec.form.empty() && spec.syntax == form;
+    return with_form_syntax(out, is_form ? "" : spec.syntax);
 }
 
 } // namespace renkei::service

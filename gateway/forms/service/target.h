@@ -4,6 +4,7 @@
 #include "gateway/core/diag/result.h"
 #include "gateway/forms/service/source.h"
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -12,21 +13,30 @@ namespace renkei::service {
 inline constexpr std::string_view fhir_name = "fhir";
 enum class FhirSyntax : std::uint8_t { json, xml };
 
-// "csv@202404" as written by the user; both parts may be empty.
+// "csv@202404" or "discharge/csv" as written by the user; every part may be empty.
 struct TargetSpec {
-    std::string syntax;
-    std::string version;
+    std::string syntax{};
+    std::string version{};
+    std::string form{}; // of the document that is made, or its family, where it is not that of the input
 };
 TargetSpec parse_target_spec(std::string_view text);
 
 struct ConversionTarget {
     const mapping::Plan* plan = nullptr;
-    const model::Syntax* syntax = nullptr; // nullptr: FHIR bundle
-    FhirSyntax fhir = FhirSyntax::json;    // of the bundle
+    const model::Syntax* syntax = nullptr;       // nullptr: FHIR bundle
+    FhirSyntax fhir = FhirSyntax::json;          // of the bundle
+    const mapping::Transfer* transfer = nullptr; // nullptr: the document stays of its form
+    mapping::Direction way = mapping::Direction::in;
 };
 
-// By default a form file becomes a bundle, and a bundle the first syntax of its form.
+// By default a form file becomes a bundle, and a bundle the first syntax of its form. Carried to another
+// form, a document of ours becomes its first syntax, one of a foreign type a bundle.
 diag::Result<ConversionTarget> choose_target(const mapping::Catalogue& catalogue, const RecordSource& source,
                                              const TargetSpec& spec);
+
+// From a form to another kind of document, by the id of its form or its family (empty: any); the newest
+// version of it, if none is wanted.
+std::optional<ConversionTarget> find_transfer(const mapping::Catalogue& catalogue, const model::Form& from,
+                                              std::string_view name, std::string_view version);
 
 } // namespace renkei::service

@@ -1,0 +1,40 @@
+#include "gateway/app/cli/given_values.h"
+
+#include "gateway/app/cli/settings.h"
+
+namespace renkei::cli {
+
+std::optional<service::TransferValues> ValueOptions::values(Language language) const {
+    service::TransferValues out;
+    for (const std::string& each : set) {
+        const std::size_t equals = each.find('=');
+        if (equals == std::string::npos) {
+            print_finding(diag::finding(diag::Message::usage_set, {}, {each}), language);
+            return std::nullopt;
+        }
+        out.set.emplace_back(each.substr(0, equals), each.substr(equals + 1));
+    }
+    if (!file.empty()) {
+        diag::Result<service::DefaultValues> read = service::read_default_values(file);
+        if (!read) {
+            print_finding(read.error(), language);
+            return std::nullopt;
+        }
+        out.defaults = *std::move(read);
+    }
+    return out;
+}
+
+void add_value_options(Command& command, ValueOptions& options) {
+    command.options(
+        "--set", options.set, "ITEM=VALUE",
+        {"A value of the new record; may be repeated", "新しい様式に入れる値。繰り返し指定できます"});
+    command.option(
+        "--values", options.file, "FILE",
+        {"A YAML file of lines `item: value`, for items that are empty otherwise; for one form only "
+         "below its id",
+         "空のままの項目に入れる値を並べた YAML ファイル（`項目: 値`）。様式の id "
+         "の下に書くと、その様式だけに使います"});
+}
+
+} // namespace renkei::cli

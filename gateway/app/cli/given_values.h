@@ -1,0 +1,23 @@
+// --set and --values: values of a document that is made.
+#pragma once
+
+#include "gateway/app/cli/usage.h"
+#include "gateway/forms/service/given_values.h"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace renkei::cli {
+
+struct ValueOptions {
+    std::vector<std::string> set{};
+    std::string file{};
+
+    // None: the error was printed.
+    std::optional<service::TransferValues> values(Language language) const;
+};
+
+void add_value_options(Command& command, ValueOptions& options);
+
+} // namespace renkei::cli

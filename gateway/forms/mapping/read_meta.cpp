@@ -1,0 +1,50 @@
+#include "gateway/forms/mapping/read_meta.h"
+
+#include "gateway/forms/mapping/edit_yaml.h"
+
+#include <optional>
+
+namespace renkei::mapping {
+namespace {
+
+std::string base_of(const yaml::Prefixes& prefixes, std::string_view prefix) {
+    const auto found = prefixes.find(prefix);
+    return found == prefixes.end() ? std::string() : found->second;
+}
+
+yaml::Node profile_list(const yaml::Node& profiles, const yaml::Prefixes& prefixes) {
+    yaml::Node list = node_like(profiles, yaml::NodeKind::list);
+    for (const yaml::Node& profile : profiles.children) {
+        const bool is_whole = profile.text.find("://") != std::string::npos;
+        const std::string base = base_of(prefixes, list.children.empty() ? "kg" : "jp");
+        list.children.push_back(
+            node_like(profile, yaml::NodeKind::scalar,
+                      is_whole ? profile.text : base + "StructureDefinition/" + profile.text));
+    }
+    return list;
+}
+
+} // namespace
+
+yaml::Node with_meta(yaml::Node body, const yaml::Prefixes& prefixes) {
+    yaml::Node meta = take(body, "meta").value_or(node_like(body, yaml::NodeKind::map));
+    if (const std::optional<yaml::Node> profiles = take(body, "profile")) {
+        put(meta, "profile", profile_list(*profiles, prefixes));
+    }
+    if (const std::optional<yaml::Node> security = take(body, "security")) {
+        yaml::Node label = node_like(*security, yaml::NodeKind::map);
+        put(label, "system",
+            node_like(*security, yaml::NodeKind::scalar, base_of(prefixes, "hl7") + "v3-Confidentiality"));
+        put(label, "code", node_like(*security, yaml::NodeKind::scalar, security->text));
+        yaml::Node list = node_like(*security, yaml::NodeKind::list);
+        list.children.push_back(std::move(label));
+        put(meta, "security", std::move(list));
+    }
+    if (!meta.keys.empty()) {
+        put(meta, "stay", node_like(body, yaml::NodeKind::scalar, "true"));
+        put(body, "meta", std::move(meta));
+    }
+    return body;
+}
+
+} // namespace renkei::mapping

@@ -1,0 +1,253 @@
+#include "gateway/forms/mapping/transfer.h"
+
+#include "gateway/forms/mapping/codec.h"
+#include "gateway/forms/model/lexical.h"
+#include "gateway/forms/model/tables.h"
+#include "gateway/forms/model/tables_keys.h"
+
+#include <algorithm>
+#include <array>
+
+namespace renkei::mapping {
+namespace {
+
+using diag::Message;
+using model::Form;
+using model::Item;
+using model::ItemType;
+
+constexpr std::array<std::string_view, 3> transfer_keys{"to", "rows", "constants"};
+constexpr std::array<std::string_view, 3> option_keys{"map", "join", "only"};
+constexpr std::array<std::string_view, 3> any_keys{"any", "item", "value"};
+constexpr std::array<std::string_view, 2> direction_names{"in", "out"};
+
+bool is_text(ItemType type) { return type == ItemType::text || type == ItemType::token; }
+
+// May a value of one type be one of the other? Whether this value fits is asked when it is carried.
+bool may_become(const Item& from, const Item& to) {
+    const bool is_number = from.type == ItemType::integer || from.type == ItemType::decimal;
+    return from.type == to.type || is_text(from.type) || is_text(to.type) ||
+           (from.type == ItemType::datetime && to.type == ItemType::date) ||
+           (is_number && (to.type == ItemType::integer || to.type == ItemType::decimal));
+}
+
+class TransferReader {
+public:
+    TransferReader(const Form& foreign, const FormFinder& find, diag::Report& report)
+        : find_(find),
+          report_(report) {
+        out_.foreign = &foreign;
+    }
+
+    Transfer run(const yaml::Node& root) {
+        if (!model::has_known_keys(root, transfer_keys, report_) || !find_target(root)) {
+            return std::move(out_);
+        }
+        const yaml::Node* const rows = root.get("rows");
+        if (rows == nullptr) {
+            report_.add(Message::key_missing, root.where(), {"rows"});
+            return std::move(out_);
+        }
+        for (const yaml::Node& node : rows->children) {
+            node.kind == yaml::NodeKind::map ? read_any(node) : read_row(node);
+        }
+        if (const yaml::Node* const constants = root.get("constants");
+            constants != nullptr && model::has_known_keys(*constants, direction_names, report_)) {
+            for (const Direction way : directions) {
+                read_constants(*constants, way);
+            }
+        }
+        return std::move(out_);
+    }
+
+private:
+    bool find_target(const yaml::Node& root) {
+        const yaml::Node* const to = model::needed_scalar(root, "to", report_);
+        if (to == nullptr) {
+            return false;
+        }
+        out_.ours = find_(to->text);
+        if (!out_.foreign->is_foreign() || out_.ours == nullptr || out_.ours->is_foreign()) {
+            report_.add(Message::transfer_forms, to->where(), {std::string(out_.foreign->id()), to->text});
+            return false;
+        }
+        return true;
+    }
+
+    // ---------------------------------------------------------------- names
+    template <class Things>
+    void unknown(const Form& form, const Things& things, Message message, const yaml::Node& node) {
+        std::vector<std::string_view> ids;
+        for (const auto& each : things) {
+            ids.push_back(form.text(each.id));
+        }
+        report_.add(message, node.where(), {node.text, model::nearest(node.text, ids)});
+    }
+
+    std::optional<std::uint16_t> item(const Form& form, const yaml::Node& node) {
+        const std::optional<std::uint16_t> found = form.item(node.text);
+        if (!found) {
+            unknown(form, form.items(), Message::item_unknown, node);
+        }
+        return found;
+    }
+
+    static std::string named(const Form& form, const Item& item) {
+        return std::string(form.text(item.name)) + " (" + std::string(form.text(item.id)) + ")";
+    }
+
+    // ---------------------------------------------------------------- rows
+    void read_row(const yaml::Node& node) {
+        constexpr std::size_t least = 2;
+        if (node.kind != yaml::NodeKind::list || node.children.size() < least ||
+            node.children.size() > least + 1) {
+            model::report_wrong(node, "[item, item, {map: …, join: …, only: …}]", report_);
+            return;
+        }
+        const auto foreign = item(*out_.foreign, node.children[0]);
+        const auto ours = item(*out_.ours, node.children[1]);
+        if (!foreign || !ours) {
+            return;
+        }
+        TransferRow row{.foreign = *foreign, .ours = *ours, .where = node.where()};
+        if (node.children.size() > least) {
+            read_options(node.children[least], row);
+        }
+        for (const Direction way : directions) {
+            if (row.goes_in(way)) {
+                check_way(row, way);
+            }
+        }
+        out_.rows.push_back(std::move(row));
+    }
+
+    void read_options(const yaml::Node& node, TransferRow& row) {
+        if (!model::has_known_keys(node, option_keys, report_)) {
+            return;
+        }
+        if (const yaml::Node* const only = model::scalar_at(node, "only", report_)) {
+            const auto* const named = std::ranges::find(direction_names, only->text);
+            if (named == direction_names.end()) {
+                model::report_wrong(*only, "in | out", report_);
+            } else {
+                row.goes[named == direction_names.begin() ? 1 : 0] = false;
+            }
+        }
+        if (const yaml::Node* const join = model::scalar_at(node, "join", report_)) {
+            row.join = join->text;
+        }
+        if (const yaml::Node* const map = node.get("map")) {
+            read_map(*map, row);
+        }
+    }
+
+    void read_map(const yaml::Node& node, TransferRow& row) {
+        row.has_map = true;
+        if (node.kind != yaml::NodeKind::map || node.keys.empty()) {
+            model::report_wrong(node, "{value there: value here}", report_);
+            return;
+        }
+        for (std::size_t i = 0; i < node.keys.size(); ++i) {
+            const yaml::Node& value = node.children[i];
+            check_value(*out_.foreign, row.foreign, node.keys[i], value);
+            check_value(*out_.ours, row.ours, value.text, value);
+            row.map[0].emplace(node.keys[i], value.text);
+            const bool is_fresh = row.map[1].emplace(value.text, node.keys[i]).second;
+            if (!is_fresh && row.goes_in(Direction::out)) {
+                report_.add(Message::transfer_map, value.where(), {value.text});
+            }
+        }
+    }
+
+    void check_value(const Form& form, std::uint16_t index, const std::string& value,
+                     const yaml::Node& node) {
+        const Item& about = form.items()[index];
+        const bool is_code = about.list == model::none ||
+                             form.row_of_form_code(form.lists()[about.list], value) != model::none;
+        const bool is_literal = about.literal.empty() || form.text(about.literal) == value;
+        if (!is_code || !is_literal || !model::is_canonical(form, about, value)) {
+            report_.add(Message::transfer_value, node.where(), {value, named(form, about)});
+        }
+    }
+
+    void check_way(const TransferRow& row, Direction way) {
+        const Form& source = out_.from(way);
+        const Form& target = out_.to(way);
+        const Item& from = source.items()[row.from(way)];
+        const Item& to = target.items()[row.to(way)];
+        const bool joins = !row.join.empty() && from.group != 0;
+        if ((!row.has_map && !may_become(from, to)) || (joins && (to.group != 0 || !is_text(to.type)))) {
+            report_.add(Message::transfer_types, row.where,
+                        {named(source, from), std::string(type_name(from.type)), named(target, to),
+                         std::string(type_name(to.type)),
+                         std::string(direction_names[way == Direction::in ? 1 : 0])});
+        }
+        if (to.group != 0 && target.groups()[to.group].parent != 0) {
+            report_.add(Message::transfer_group, row.where,
+                        {named(target, to), std::string(target.text(target.groups()[to.group].id))});
+        }
+    }
+
+    // {any: group, item: ID, value: code}
+    void read_any(const yaml::Node& node) {
+        const yaml::Node* const group = model::needed_scalar(node, "any", report_);
+        const yaml::Node* const id = model::needed_scalar(node, "item", report_);
+        const yaml::Node* const value = model::needed_scalar(node, "value", report_);
+        if (!model::has_known_keys(node, any_keys, report_) || group == nullptr || id == nullptr ||
+            value == nullptr) {
+            return;
+        }
+        const std::optional<std::uint16_t> rows = out_.foreign->group(group->text);
+        if (!rows) {
+            unknown(*out_.foreign, out_.foreign->groups(), Message::group_unknown, *group);
+        }
+        if (const auto ours = item(*out_.ours, *id); ours && rows) {
+            check_root(*out_.ours, *ours, *id);
+            check_value(*out_.ours, *ours, value->text, *value);
+            out_.any.push_back({*rows, *ours, value->text});
+        }
+    }
+
+    void read_constants(const yaml::Node& constants, Direction way) {
+        const yaml::Node* const list = constants.get(direction_names[static_cast<std::size_t>(way)]);
+        for (std::size_t i = 0; list != nullptr && i < list->children.size(); ++i) {
+            const yaml::Node& pair = list->children[i];
+            if (pair.kind != yaml::NodeKind::list || pair.children.size() != 2) {
+                model::report_wrong(pair, "[item, value]", report_);
+                continue;
+            }
+            const Form& form = out_.to(way);
+            if (const auto index = item(form, pair.children[0])) {
+                check_root(form, *index, pair.children[0]);
+                check_value(form, *index, pair.children[1].text, pair.children[1]);
+                out_.constants[static_cast<std::size_t>(way)].push_back({*index, pair.children[1].text});
+            }
+        }
+    }
+
+    void check_root(const Form& form, std::uint16_t index, const yaml::Node& node) {
+        if (form.items()[index].group != 0) {
+            report_.add(Message::item_not_of_form, node.where(), {node.text, std::string(form.id())});
+        }
+    }
+
+    const FormFinder& find_;
+    diag::Report& report_;
+    Transfer out_;
+};
+
+} // namespace
+
+Transfer read_transfer(const yaml::Node& root, const Form& foreign, const FormFinder& find,
+                       diag::Report& report) {
+    return TransferReader(foreign, find, report).run(root);
+}
+
+std::string_view display_of(const Form& form, const Item& item, std::string_view code) {
+    const std::uint16_t row =
+        item.list == model::none ? model::none : form.row_of_form_code(form.lists()[item.list], code);
+    return row == model::none ? std::string_view()
+                              : form.text(form.rows(form.lists()[item.list])[row].display);
+}
+
+} // namespace renkei::mapping

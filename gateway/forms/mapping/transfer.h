@@ -1,0 +1,77 @@
+// How a foreign document type and a form of ours hand their values to each other, as transfer.yaml in the
+// folder of the foreign one says. mappings/README.md has the grammar.
+#pragma once
+
+#include "gateway/core/yaml/source.h"
+#include "gateway/forms/model/form.h"
+
+#include <functional>
+#include <map>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace renkei::mapping {
+
+enum class Direction : std::uint8_t {
+    in,  // from the foreign document into the form of ours
+    out, // and back
+};
+inline constexpr Direction directions[] = {Direction::in, Direction::out};
+
+using ValueMap = std::map<std::string, std::string, std::less<>>;
+
+// One value goes from item to item.
+struct TransferRow {
+    std::uint16_t foreign = 0; // item
+    std::uint16_t ours = 0;    // item
+    bool goes[2] = {true, true};
+    bool has_map = false;
+    ValueMap map[2] = {}; // of each direction
+    std::string join{};   // between the rows of a group that become one text; empty: they do not
+    diag::Where where{};
+
+    std::uint16_t from(Direction way) const { return way == Direction::in ? foreign : ours; }
+    std::uint16_t to(Direction way) const { return way == Direction::in ? ours : foreign; }
+    bool goes_in(Direction way) const { return goes[static_cast<std::size_t>(way)]; }
+    const ValueMap& map_of(Direction way) const { return map[static_cast<std::size_t>(way)]; }
+};
+
+// An item of ours that says that a group of the foreign document has rows.
+struct TransferAny {
+    std::uint16_t group = 0; // foreign
+    std::uint16_t ours = 0;  // item
+    std::string value{};
+};
+
+struct TransferConstant {
+    std::uint16_t item = 0; // of the form that is made
+    std::string value{};
+};
+
+struct Transfer {
+    const model::Form* foreign = nullptr;
+    const model::Form* ours = nullptr;
+    std::vector<TransferRow> rows{};
+    std::vector<TransferAny> any{};
+    std::vector<TransferConstant> constants[2]{}; // of each direction
+
+    const model::Form& from(Direction way) const { return way == Direction::in ? *foreign : *ours; }
+    const model::Form& to(Direction way) const { return way == Direction::in ? *ours : *foreign; }
+    const std::vector<TransferConstant>& constants_of(Direction way) const {
+        return constants[static_cast<std::size_t>(way)];
+    }
+};
+
+// The newest version of a form by its id; null: there is none.
+using FormFinder = std::function<const model::Form*(std::string_view id)>;
+
+// Everything wrong goes to the report; usable only if it got no error.
+Transfer read_transfer(const yaml::Node& root, const model::Form& foreign, const FormFinder& find,
+                       diag::Report& report);
+
+// The text of a code that people read; empty if the item has no such code.
+std::string_view display_of(const model::Form& form, const model::Item& item, std::string_view code);
+
+} // namespace renkei::mapping

@@ -1,0 +1,71 @@
+#include "gateway/forms/service/target_record.h"
+
+#include "gateway/forms/model/lexical.h"
+
+namespace renkei::service {
+
+using diag::Message;
+using model::Item;
+
+TargetRecord::TargetRecord(const model::Form& form, model::Record& record, diag::Report& report)
+    : form_(&form),
+      record_(record),
+      report_(report) {
+    record_.clear(form);
+    for (const Item& item : form.items()) {
+        if (item.group == 0 && !item.literal.empty()) {
+            set(record_.root(), item, form.text(item.literal));
+        }
+    }
+    set(form.about().version_item, form.version());
+}
+
+void TargetRecord::give(const GivenValues& values) {
+    for (const auto& [id, value] : values) {
+        give(id, value, false);
+    }
+}
+
+void TargetRecord::give_where_empty(const GivenValues& values) {
+    for (const auto& [id, value] : values) {
+        give(id, value, true);
+    }
+}
+
+void TargetRecord::give(const std::string& id, const std::string& value, bool only_where_empty) {
+    const std::optional<std::uint16_t> index = form_->item(id);
+    if (!index || form_->items()[*index].group != 0) {
+        report_.add(Message::item_not_of_form, {}, {id, std::string(form_->id())});
+        return;
+    }
+    const Item& item = form_->items()[*index];
+    if (value.empty() || (only_where_empty && !record_.value(record_.root(), item).empty())) {
+        return;
+    }
+    const model::LexicalResult reading = model::read_value(*form_, item, {value, model::SourceType::string},
+                                                           model::ReadMode::lenient, record_.arena());
+    if (reading.finding && reading.finding->severity == diag::Severity::error) {
+        report_.add(*reading.finding);
+        return;
+    }
+    set(record_.root(), item, reading.text);
+}
+
+void TargetRecord::set(std::uint16_t item, std::string_view text) {
+    if (item != model::none && !text.empty()) {
+        set(record_.root(), form_->items()[item], text);
+    }
+}
+
+void TargetRecord::set(model::Row& row, const Item& item, std::string_view text) {
+    record_.set(row, item, record_.arena().keep(text));
+}
+
+model::Row& TargetRecord::row_at(std::uint16_t group, std::uint32_t place) {
+    while (record_.rows(record_.root(), group).count <= place) {
+        record_.add_row(record_.root(), group);
+    }
+    return *record_.rows(record_.root(), group).rows[place];
+}
+
+} // namespace renkei::service

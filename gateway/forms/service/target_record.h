@@ -1,0 +1,37 @@
+// A record that is made from another one, without a file: what it has of its own, what the user gives, rows
+// at their places.
+#pragma once
+
+#include "gateway/core/diag/finding.h"
+#include "gateway/forms/model/record.h"
+#include "gateway/forms/service/given_values.h"
+
+#include <string>
+
+namespace renkei::service {
+
+class TargetRecord {
+public:
+    // Both must outlive it. The record is cleared; it gets what says which form this is.
+    TargetRecord(const model::Form& form, model::Record& record, diag::Report& report);
+
+    const model::Form& form() const { return *form_; }
+    model::Record& record() { return record_; }
+
+    // Of the document. A value that the item cannot have is reported.
+    void give(const GivenValues& values);
+    void give_where_empty(const GivenValues& values);
+
+    void set(std::uint16_t item, std::string_view text); // nothing for model::none and an empty text
+    void set(model::Row& row, const model::Item& item, std::string_view text);
+    model::Row& row_at(std::uint16_t group, std::uint32_t place);
+
+private:
+    void give(const std::string& id, const std::string& value, bool only_where_empty);
+
+    const model::Form* form_;
+    model::Record& record_;
+    diag::Report& report_;
+};
+
+} // namespace renkei::service

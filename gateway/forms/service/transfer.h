@@ -1,0 +1,24 @@
+// Carries a record of a foreign document into a form of ours, or back, as a transfer says. What did not
+// arrive is reported, value by value: computed from what no row took.
+#pragma once
+
+#include "gateway/forms/mapping/transfer.h"
+#include "gateway/forms/model/rules.h"
+#include "gateway/forms/service/target_record.h"
+
+namespace renkei::service {
+
+struct CarriedFrom {
+    const model::Record& record;
+    const model::Places& places; // where its values stand in the input
+};
+
+// `rules`: of the form that is made. A value that they refuse is not carried; why, and that it is lost, is
+// reported.
+void carry(const mapping::Transfer& transfer, mapping::Direction way, const CarriedFrom& from,
+           const model::Rules& rules, const TransferValues& values, model::Record& to, diag::Report& loss);
+
+// Items of the document that must be filled, and are not: "memberID, address".
+std::string missing_items(const model::Record& record, const model::Rules& rules);
+
+} // namespace renkei::service

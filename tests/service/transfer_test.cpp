@@ -1,0 +1,258 @@
+#include "gateway/core/json/parser.h"
+#include "gateway/forms/service/convert.h"
+#include "gateway/forms/service/mappings.h"
+#include "gateway/forms/service/prefill.h"
+#include "gateway/forms/service/transfer.h"
+#include "gateway/forms/service/values.h"
+
+#include "product.h"
+#include <gtest/gtest.h>
+
+namespace renkei::service::transfer_test {
+namespace {
+
+namespace fs = std::filesystem;
+using diag::Message;
+
+const definitions::R4Definitions& r4() {
+    static const auto opened = definitions::R4Definitions::open(RENKEI_BINARY "/share/r4.defs");
+    EXPECT_TRUE(opened);
+    return *opened;
+}
+
+// tests/refuse/base and the foreign form beside it.
+void write_forms(const Folder& folder) {
+    fs::copy(RENKEI_SOURCE "/tests/refuse/base", folder.path(), fs::copy_options::recursive);
+    fs::copy(RENKEI_SOURCE "/tests/service/transfer/summary", folder.path() / "summary");
+    fs::copy(RENKEI_SOURCE "/tests/service/transfer/summary_codes.yaml",
+             folder.path() / "codes/summary.yaml");
+}
+
+diag::Report compiled(const fs::path& mappings, std::optional<mapping::Catalogue>& out) {
+    diag::Report report;
+    auto opened = mapping::Catalogue::open(mapping::compile_catalogue(mappings, r4(), report));
+    if (opened) {
+        out.emplace(*std::move(opened));
+    }
+    return report;
+}
+
+const mapping::Catalogue& forms() {
+    static const mapping::Catalogue catalogue = [] {
+        const Folder folder;
+        write_forms(folder);
+        std::optional<mapping::Catalogue> out;
+        const diag::Report report = compiled(folder.path(), out);
+        for (const diag::Finding& finding : report.findings()) {
+            ADD_FAILURE() << diag::to_text(finding, diag::Language::english);
+        }
+        return *std::move(out);
+    }();
+    return catalogue;
+}
+
+constexpr std::string_view summary =
+    R"({"title":"退院の要約","number":"S-7","made":"2026-02-05T10:00:00+09:00",
+"institution_no":"1370100013","patient":{"name":"連携 花子","gender":"female","address":"架空市1-2-3"},
+"admitted":"2026-01-20T13:30:00+09:00","weight":48.5,"course":"入院後、安定。\n退院となった。",
+"diagnoses":[{"text":"肺炎","day":"2026-01-20"},{"text":"高血圧症","day":"2026-01-21"},{"text":"糖尿病","day":"2020-04-01"}],
+"medicines":[{"name":"薬甲"},{"name":"薬乙"}]}
+)";
+
+std::string with(std::string text, std::string_view from, std::string_view to) {
+    const std::size_t at = text.find(from);
+    EXPECT_NE(at, std::string::npos) << from;
+    return text.replace(at, from.size(), to);
+}
+
+TransferValues set(std::string item, std::string value) {
+    TransferValues out;
+    out.set.emplace_back(std::move(item), std::move(value));
+    return out;
+}
+
+Outcome converted(std::string bytes, std::string_view to, const TransferValues& values = {}) {
+    Workspace workspace(forms());
+    ConvertOptions options{.to = parse_target_spec(to)};
+    options.values = values;
+    return convert(workspace, {.name = "input.json", .bytes = std::move(bytes)}, options);
+}
+
+std::string bytes_of(const Outcome& outcome) {
+    for (const diag::Finding& finding : outcome.report.findings()) {
+        if (outcome.documents.empty()) {
+            ADD_FAILURE() << diag::to_text(finding, diag::Language::english);
+        }
+    }
+    return outcome.documents.empty() ? std::string() : outcome.documents[0].bytes;
+}
+
+// "message item value" of everything that is lost.
+std::vector<std::string> losses(const Outcome& outcome) {
+    std::vector<std::string> out;
+    for (const diag::Finding& finding : outcome.report.findings()) {
+        if (is_loss(finding)) {
+            out.push_back(std::string(diag::row(finding.message).id) + " " + finding.item + " " +
+                          finding.value);
+        }
+    }
+    return out;
+}
+
+std::string bundle_of_summary() { return bytes_of(converted(std::string(summary), "fhir")); }
+
+TEST(ForeignForm, comes_back_from_its_bundle_as_it_was) {
+    const Outcome back = converted(bundle_of_summary(), "json");
+    EXPECT_EQ(losses(back), std::vector<std::string>());
+    EXPECT_EQ(bytes_of(converted(bytes_of(back), "fhir")), bundle_of_summary());
+}
+
+TEST(ForeignForm, writes_the_bundle_that_its_mapping_says_and_nothing_of_ours) {
+    const std::string bundle = bundle_of_summary();
+    EXPECT_EQ(bundle.find("renkei"), std::string::npos) << bundle;
+    EXPECT_NE(bundle.find(R"("identifier":{"system":"http://example.org/others/number","value":"S-7"})"),
+              std::string::npos);
+    EXPECT_NE(bundle.find(R"("profile":["http://example.org/others/Bundle"])"), std::string::npos);
+    EXPECT_NE(bundle.find(R"(入院後、安定。<br/>退院となった。</div>)"), std::string::npos);
+}
+
+TEST(ForeignForm, reads_the_narrative_of_others_as_plain_text) {
+    const std::string bundle = with(bundle_of_summary(), "入院後、安定。<br/>退院となった。",
+                                    "<p>入院後、\\n <b>安定</b>。</p><p>A &lt; B</p>");
+    const Outcome back = converted(bundle, "json");
+    EXPECT_NE(bytes_of(back).find(R"("course":"入院後、  安定。\nA < B")"), std::string::npos)
+        << bytes_of(back);
+    EXPECT_TRUE(back.report.has(Message::loss_normalised));
+}
+
+TEST(ForeignForm, names_another_edition_that_a_document_claims) {
+    const std::string same = with(bundle_of_summary(), "others/Bundle\"", "others/Bundle|2\"");
+    EXPECT_EQ(losses(converted(same, "json")), std::vector<std::string>());
+    EXPECT_FALSE(converted(same, "json").report.has(Message::loss_other_edition));
+    const std::string other = with(bundle_of_summary(), "others/Bundle\"", "others/Bundle|3.0\"");
+    EXPECT_EQ(losses(converted(other, "json")), std::vector<std::string>());
+    EXPECT_TRUE(converted(other, "json").report.has(Message::loss_other_edition));
+}
+
+TEST(Transfer, carries_a_foreign_document_into_the_form) {
+    const Outcome outcome = converted(bundle_of_summary(), "checkup");
+    EXPECT_EQ(bytes_of(outcome), "1,1370100013,S-7,20260205100000,連携 "
+                                 "花子,2,20260120,,48.5,9,1,薬甲、薬乙,20260120,肺炎,20260121,高血圧症\n");
+}
+
+TEST(Transfer, reports_every_value_that_no_row_carried) {
+    EXPECT_EQ(losses(converted(bundle_of_summary(), "checkup")),
+              (std::vector<std::string>{
+                  "precision-cut admitted 2026-01-20T13:30:00+09:00", "no-row-left diagnoses.text 糖尿病",
+                  "no-row-left diagnoses.day 2020-04-01", "not-in-form patient.address 架空市1-2-3",
+                  "not-in-form course 入院後、安定。\n退院となった。"}));
+}
+
+TEST(Transfer, cuts_nothing_that_is_too_long) {
+    const std::string name(41, 'a');
+    const Outcome outcome =
+        converted(with(std::string(summary), "連携 花子", name), "checkup", set("name", "連携 花子"));
+    EXPECT_EQ(losses(outcome)[0], "conflict patient.name " + name);
+    const Outcome refused = converted(with(std::string(summary), "連携 花子", name), "checkup");
+    EXPECT_EQ(refused.status, OutcomeStatus::refused);
+    EXPECT_TRUE(refused.report.has(Message::value_too_long));
+    EXPECT_TRUE(refused.report.has(Message::loss_does_not_fit));
+    EXPECT_TRUE(refused.report.has(Message::transfer_incomplete));
+}
+
+TEST(Transfer, guesses_no_code) {
+    EXPECT_EQ(losses(converted(with(std::string(summary), "female", "unknown"), "checkup"))[0],
+              "does-not-fit patient.gender unknown");
+}
+
+TEST(Transfer, leaves_unsaid_what_no_row_says) {
+    const std::string without = with(std::string(summary), R"([{"name":"薬甲"},{"name":"薬乙"}])", "[]");
+    EXPECT_NE(bytes_of(converted(without, "checkup")).find(",48.5,9,,,"), std::string::npos);
+}
+
+std::string checkup() {
+    return "1,1370100013,S-7,20260205100000,連携 花子,2,20260120,,48.5,1,1,薬甲,20260120,肺炎,20260121,高血圧症\n";
+}
+
+TEST(Transfer, is_refused_with_the_whole_list_of_what_is_missing) {
+    const Outcome outcome = converted(checkup(), "others");
+    EXPECT_EQ(outcome.status, OutcomeStatus::refused);
+    const auto found =
+        std::ranges::find(outcome.report.findings(), Message::transfer_incomplete, &diag::Finding::message);
+    ASSERT_NE(found, outcome.report.findings().end());
+    EXPECT_EQ(found->args[1], "住所 (patient.address)");
+}
+
+TEST(Transfer, takes_from_the_user_what_the_form_does_not_ask) {
+    DefaultValues defaults;
+    defaults.of_form["summary"].emplace_back("patient.address", "架空市1-2-3");
+    const Outcome outcome = converted(checkup(), "others", {.set = {}, .defaults = defaults});
+    const std::string bundle = bytes_of(outcome);
+    EXPECT_NE(bundle.find("http://example.org/others/Bundle"), std::string::npos);
+    EXPECT_NE(bundle.find("架空市1-2-3"), std::string::npos);
+    EXPECT_EQ(losses(outcome),
+              (std::vector<std::string>{"not-in-form day 2026-01-20", "not-in-form appetite 1"}))
+        << "the tick box is said by the medicines";
+    EXPECT_NE(bytes_of(converted(checkup(), "summary/json", set("patient.address", "架空市9")))
+                  .find(R"("medicines":[{"name":"薬甲"}])"),
+              std::string::npos);
+}
+
+TEST(Transfer, comes_back_as_it_went_where_rows_go_both_ways) {
+    const TransferValues address = set("patient.address", "架空市1-2-3");
+    const std::string bundle = bytes_of(converted(checkup(), "others", address));
+    const std::string back = bytes_of(converted(bundle, "checkup", set("day", "2026-01-20")));
+    EXPECT_EQ(back, with(checkup(), ",48.5,1,1,", ",48.5,9,1,")) << "but for the constant";
+}
+
+TEST(Transfer, is_named_by_form_family_or_syntax_and_nothing_else) {
+    EXPECT_TRUE(converted(std::string(summary), "others").report.has(Message::transfer_unknown));
+    EXPECT_TRUE(converted(std::string(summary), "checkup/xml").report.has(Message::syntax_unknown));
+    EXPECT_TRUE(converted(std::string(summary), "csv").report.has(Message::syntax_unknown));
+    EXPECT_EQ(bytes_of(converted(std::string(summary), "summary")),
+              bytes_of(converted(bundle_of_summary(), "json")));
+}
+
+TEST(Prefill, begins_a_form_from_a_foreign_document) {
+    Workspace workspace(forms());
+    const PrefillOptions options{
+        .to = "checkup", .created = "2026-02-06T09:00:00+09:00", .document_id = "D-1"};
+    const Outcome outcome = prefill(workspace, {.name = "input.json", .bytes = bundle_of_summary()}, options);
+    EXPECT_TRUE(bytes_of(outcome).starts_with("1,1370100013,D-1,20260206090000,")) << bytes_of(outcome);
+}
+
+struct Refusal {
+    std::string_view from;
+    std::string_view to;
+    Message message;
+};
+
+TEST(TransferFile, refuses_what_can_never_be_carried) {
+    const Refusal refusals[] = {
+        {"to: checkup", "to: chekup", Message::transfer_forms},
+        {"to: checkup", "to: summary", Message::transfer_forms},
+        {"[weight, weight]", "[wieght, weight]", Message::item_unknown},
+        {"[weight, weight]", "[weight]", Message::value_wrong},
+        {"[weight, weight]", "[weight, tube]", Message::transfer_types},
+        {"[weight, weight]", "[weight, weight, {mop: {}}]", Message::key_unknown},
+        {", {only: in}]", "]", Message::transfer_types},
+        {"only: in", "only: inwards", Message::value_wrong},
+        {R"("female": "2")", R"("female": "1")", Message::transfer_map},
+        {R"("female": "2")", R"("female": "3")", Message::transfer_value},
+        {"any: medicines", "any: medicine", Message::group_unknown},
+        {R"([appetite, "9"])", R"([appetite, "7"])", Message::transfer_value},
+        {R"([appetite, "9"])", R"([visit.care, 内容])", Message::item_not_of_form},
+    };
+    for (const Refusal& each : refusals) {
+        const Folder folder;
+        write_forms(folder);
+        const fs::path file = folder.path() / "summary/transfer.yaml";
+        const std::string text = *base::read_file(file);
+        ASSERT_TRUE(base::write_file(file, with(text, each.from, each.to), base::Overwrite::yes));
+        std::optional<mapping::Catalogue> none;
+        EXPECT_TRUE(compiled(folder.path(), none).has(each.message)) << each.to;
+    }
+}
+
+} // namespace
+} // namespace renkei::service::transfer_test
