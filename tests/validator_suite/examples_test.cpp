@@ -152,8 +152,8 @@ TEST(Our_documents_of_JP_CLINS, are_valid_but_for_codes_that_its_own_code_system
         GTEST_SKIP() << "JP-CLINS is not beside the project";
     }
     service::DefinitionSettings settings;
-    for (const char* folder : {"jp-core-external-terminology-2023", "jp-core-terminology", "jp-core-1.2.0-sushi",
-                               "jp-clins-1.5.2-snapshot"}) {
+    for (const char* folder : {"jp-core-external-terminology-2023", "jp-core-terminology",
+                               "jp-core-1.2.0-sushi", "jp-clins-1.5.2-snapshot"}) {
         settings.packages.push_back(root / folder);
     }
     diag::Report report;
@@ -163,8 +163,7 @@ TEST(Our_documents_of_JP_CLINS, are_valid_but_for_codes_that_its_own_code_system
     const std::vector<std::string_view> lacking{"362", "372", "552", "642"};
     for (const char* name : {"discharge-summary-minimal", "discharge-summary-full", "discharge-summary-ward",
                              "referral-letter-minimal", "referral-letter-full"}) {
-        const fs::path file =
-            fs::path(RENKEI_SOURCE "/tests/cases/files") / (std::string(name) + ".json");
+        const fs::path file = fs::path(RENKEI_SOURCE "/tests/cases/files") / (std::string(name) + ".json");
         const service::Outcome outcome = validation.run({file.string(), *base::read_file(file)}, {});
         for (const diag::Finding& finding : outcome.report.findings()) {
             const bool is_known = finding.message == diag::Message::validate_unknown_code &&
