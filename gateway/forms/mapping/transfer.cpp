@@ -17,8 +17,9 @@ using model::Item;
 using model::ItemType;
 
 constexpr std::array<std::string_view, 3> transfer_keys{"to", "rows", "constants"};
-constexpr std::array<std::string_view, 3> option_keys{"map", "join", "only"};
-constexpr std::array<std::string_view, 3> any_keys{"any", "item", "value"};
+constexpr std::array<std::string_view, 4> option_keys{"map", "join", "only", "when"};
+constexpr std::array<std::string_view, 4> any_keys{"any", "item", "value", "when"};
+constexpr std::array<std::string_view, 3> when_keys{"item", "is", "not"};
 constexpr std::array<std::string_view, 2> direction_names{"in", "out"};
 
 bool is_text(ItemType type) { return type == ItemType::text || type == ItemType::token; }
@@ -101,7 +102,7 @@ private:
         constexpr std::size_t least = 2;
         if (node.kind != yaml::NodeKind::list || node.children.size() < least ||
             node.children.size() > least + 1) {
-            model::report_wrong(node, "[item, item, {map: …, join: …, only: …}]", report_);
+            model::report_wrong(node, "[item, item, {map: …, join: …, only: …, when: …}]", report_);
             return;
         }
         const auto foreign = item(*out_.foreign, node.children[0]);
@@ -139,6 +140,44 @@ private:
         if (const yaml::Node* const map = node.get("map")) {
             read_map(*map, row);
         }
+        if (const yaml::Node* const when = node.get("when")) {
+            read_when(*when, out_.foreign->items()[row.foreign].group, row.when);
+        }
+    }
+
+    // {item: ID, is: [values]}, {item: ID, not: [values]}, or a list of them that all hold
+    void read_when(const yaml::Node& node, std::uint16_t group, std::vector<TransferTest>& out) {
+        if (node.kind == yaml::NodeKind::list) {
+            for (const yaml::Node& each : node.children) {
+                read_when(each, group, out);
+            }
+            return;
+        }
+        const yaml::Node* const id = model::needed_scalar(node, "item", report_);
+        const yaml::Node* const is = node.get("is");
+        const yaml::Node* const values = is != nullptr ? is : node.get("not");
+        if (!model::has_known_keys(node, when_keys, report_) || id == nullptr) {
+            return;
+        }
+        if (values == nullptr || values->kind != yaml::NodeKind::list || node.keys.size() != 2) {
+            model::report_wrong(node, "{item: ID, is: [values]} | {item: ID, not: [values]}", report_);
+            return;
+        }
+        const std::optional<std::uint16_t> found = item(*out_.foreign, *id);
+        if (!found) {
+            return;
+        }
+        const std::uint16_t asked = out_.foreign->items()[*found].group;
+        if (asked != 0 && asked != group) {
+            model::report_wrong(*id, "item of the same row, or of the document", report_);
+            return;
+        }
+        TransferTest test{.item = *found, .is_wanted = is != nullptr};
+        for (const yaml::Node& value : values->children) {
+            check_value(*out_.foreign, *found, value.text, value);
+            test.values.push_back(value.text);
+        }
+        out.push_back(std::move(test));
     }
 
     void read_map(const yaml::Node& node, TransferRow& row) {
@@ -204,7 +243,11 @@ private:
         if (const auto ours = item(*out_.ours, *id); ours && rows) {
             check_root(*out_.ours, *ours, *id);
             check_value(*out_.ours, *ours, value->text, *value);
-            out_.any.push_back({*rows, *ours, value->text});
+            TransferAny any{*rows, *ours, value->text};
+            if (const yaml::Node* const when = node.get("when")) {
+                read_when(*when, *rows, any.when);
+            }
+            out_.any.push_back(std::move(any));
         }
     }
 

@@ -22,6 +22,13 @@ inline constexpr Direction directions[] = {Direction::in, Direction::out};
 
 using ValueMap = std::map<std::string, std::string, std::less<>>;
 
+// What a row of the foreign document must say for its value to come in; outward nothing is asked.
+struct TransferTest {
+    std::uint16_t item = 0; // foreign, of the same row or of the document
+    bool is_wanted = true;  // one of the values; or none of them, which an empty item satisfies
+    std::vector<std::string> values{};
+};
+
 // One value goes from item to item.
 struct TransferRow {
     std::uint16_t foreign = 0; // item
@@ -30,6 +37,7 @@ struct TransferRow {
     bool has_map = false;
     ValueMap map[2] = {}; // of each direction
     std::string join{};   // between the rows of a group that become one text; empty: they do not
+    std::vector<TransferTest> when{};
     diag::Where where{};
 
     std::uint16_t from(Direction way) const { return way == Direction::in ? foreign : ours; }
@@ -43,6 +51,7 @@ struct TransferAny {
     std::uint16_t group = 0; // foreign
     std::uint16_t ours = 0;  // item
     std::string value{};
+    std::vector<TransferTest> when{}; // only rows of which this holds
 };
 
 struct TransferConstant {

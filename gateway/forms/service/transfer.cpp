@@ -99,6 +99,9 @@ private:
         const Item& to = form().items()[row.to(way_)];
         std::vector<const Row*> rows;
         collect_rows(source_, from_.record.root(), from.group, rows);
+        if (way_ == Direction::in) {
+            std::erase_if(rows, [&](const Row* each) { return !holds(row.when, from_.record, *each); });
+        }
         if (!row.join.empty() && from.group != 0) {
             join(row, from, to, rows);
             return;
@@ -113,6 +116,16 @@ private:
                 put(*place, to, *text, *each, from);
             }
         }
+    }
+
+    // Do the rows of the foreign document say what is asked of them? `record`: of that document.
+    bool holds(const std::vector<mapping::TransferTest>& tests, const model::Record& record,
+               const Row& row) const {
+        return std::ranges::all_of(tests, [&](const mapping::TransferTest& test) {
+            const Item& asked = transfer_.foreign->items()[test.item];
+            const std::string_view text = record.value(asked.group == 0 ? record.root() : row, asked).text();
+            return (std::ranges::find(test.values, text) != test.values.end()) == test.is_wanted;
+        });
     }
 
     // The row of the target that takes the values of a row of the source; a new one at the first value.
@@ -231,6 +244,7 @@ private:
             const model::Record& foreign = way_ == Direction::in ? from_.record : target_.record();
             std::vector<const Row*> rows;
             collect_rows(*transfer_.foreign, foreign.root(), any.group, rows);
+            std::erase_if(rows, [&](const Row* each) { return !holds(any.when, foreign, *each); });
             if (rows.empty()) {
                 continue; // which says nothing
             }
