@@ -133,6 +133,20 @@ TEST(ForeignForm, reads_the_narrative_of_others_as_plain_text) {
     EXPECT_TRUE(back.report.has(Message::loss_normalised));
 }
 
+TEST(ForeignForm, reads_a_cdata_section_as_it_stands) {
+    const std::string bundle = with(bundle_of_summary(), R"(\">入院後、安定。<br/>退院となった。</div>)",
+                                    R"(\"><![CDATA[A & B &lt; C]]></div>)");
+    EXPECT_NE(bytes_of(converted(bundle, "json")).find(R"("course":"A & B &lt; C")"), std::string::npos);
+}
+
+TEST(ForeignForm, takes_no_other_element_for_a_narrative) {
+    const std::string bundle = with(bundle_of_summary(), R"(<div xmlns=\"http://www.w3.org/1999/xhtml\">入院後)",
+                                    R"(<pre xmlns=\"http://www.w3.org/1999/xhtml\">入院後)");
+    const Outcome back = converted(with(bundle, "退院となった。</div>", "退院となった。</pre>"), "json");
+    EXPECT_EQ(bytes_of(back).find("course"), std::string::npos);
+    EXPECT_FALSE(losses(back).empty());
+}
+
 TEST(ForeignForm, names_another_edition_that_a_document_claims) {
     const std::string same = with(bundle_of_summary(), "others/Bundle\"", "others/Bundle|2\"");
     EXPECT_EQ(losses(converted(same, "json")), std::vector<std::string>());
@@ -166,6 +180,12 @@ TEST(Transfer, cuts_nothing_that_is_too_long) {
     EXPECT_TRUE(refused.report.has(Message::value_too_long));
     EXPECT_TRUE(refused.report.has(Message::loss_does_not_fit));
     EXPECT_TRUE(refused.report.has(Message::transfer_incomplete));
+}
+
+TEST(Transfer, takes_no_values_where_the_document_stays_of_its_kind) {
+    const Outcome outcome = converted(bundle_of_summary(), "json", set("name", "x"));
+    EXPECT_EQ(outcome.status, OutcomeStatus::refused);
+    EXPECT_TRUE(outcome.report.has(Message::values_not_used));
 }
 
 TEST(Transfer, guesses_no_code) {

@@ -108,7 +108,7 @@ void try_transfer(service::Workspace& workspace, const service::RecordSource& so
     const model::Form& form = target.plan->form();
     const std::string title(form.text(form.about().title));
     print(fmt::format(fmt::runtime(record_title.in(language)), title) + list(service::values_of(other)));
-    if (const std::string missing = service::missing_items(other, rules); !missing.empty()) {
+    if (const std::string missing = service::missing_items(other, rules, loss); !missing.empty()) {
         loss.add(diag::Message::transfer_incomplete, {}, {title, missing});
     }
     model::Record back(source.plan().form());

@@ -340,6 +340,7 @@ Markup::Step Markup::characters() {
         at = stop;
     }
     run_ = text_.substr(begin, at - begin);
+    is_cdata_ = false;
     at_ = at;
     return Step::text;
 }
@@ -363,6 +364,7 @@ Markup::Step Markup::special() {
         return fail(std::string(kind->begin));
     }
     run_ = text_.substr(from, end - from);
+    is_cdata_ = kind->step == Step::text;
     for (std::size_t at = from; at < end;) { // '&' is only a character here
         const Character c = character_at(text_, at);
         if (c.length == 0 || !is_allowed(c.code)) {

@@ -43,6 +43,7 @@ public:
         return attributes_;
     } // declarations of namespaces too
     std::string_view text() const { return run_; }
+    bool is_cdata() const { return is_cdata_; } // the text: it has no references
     std::size_t depth() const { return open_.size(); }
 
     static bool is_declaration(const MarkupAttribute& attribute) {
@@ -85,6 +86,7 @@ private:
     std::string_view name_;
     std::string_view space_;
     std::string_view run_;
+    bool is_cdata_ = false;
     std::vector<MarkupAttribute> attributes_;
     std::vector<Open> open_;
     std::vector<Declaration> declarations_;

@@ -55,6 +55,20 @@ std::string without_layout(std::string_view text) {
     return out;
 }
 
+// The first few.
+std::string some_of(const std::set<std::string_view>& elements) {
+    constexpr std::size_t few = 10;
+    std::string out;
+    std::size_t count = 0;
+    for (const std::string_view element : elements) {
+        if (++count > few) {
+            return out + ", …";
+        }
+        out.append(out.empty() ? "<" : ", <").append(element.substr(0, 20)).append(">");
+    }
+    return out;
+}
+
 // `<br/>` is a line break in any case; only with other elements blanks and line breaks of the source are
 // layout.
 PlainText plain_text(std::string_view div) {
@@ -73,6 +87,10 @@ PlainText plain_text(std::string_view div) {
         switch (markup.next()) {
         case Markup::Step::start:
             open.push_back(markup.name());
+            if (open.size() == 1 && open.back() != "div") {
+                out.is_markup = false;
+                return out;
+            }
             if (open.back() == "br") {
                 exact += '\n';
                 flowing += '\n';
@@ -88,17 +106,20 @@ PlainText plain_text(std::string_view div) {
             break;
         case Markup::Step::text: {
             const std::size_t from = flowing.size();
-            xml::append_resolved(exact, markup.text());
-            xml::append_resolved(flowing, markup.text());
+            for (std::string* const out_of : {&exact, &flowing}) {
+                if (markup.is_cdata()) {
+                    *out_of += markup.text();
+                } else {
+                    xml::append_resolved(*out_of, markup.text());
+                }
+            }
             std::replace(flowing.begin() + static_cast<std::ptrdiff_t>(from), flowing.end(), '\n', ' ');
             break;
         }
         case Markup::Step::other: break;
         case Markup::Step::error: out.is_markup = false; return out;
         case Markup::Step::done:
-            for (const std::string_view element : elements) {
-                out.elements.append(out.elements.empty() ? "<" : ", <").append(element).append(">");
-            }
+            out.elements = some_of(elements);
             out.text = elements.empty() ? exact : without_layout(flowing);
             return out;
         }

@@ -5,6 +5,8 @@
 #include "gateway/forms/mapping/match_loss.h"
 
 #include <algorithm>
+#include <iterator>
+#include <vector>
 
 namespace renkei::mapping {
 
@@ -34,13 +36,23 @@ static void release_pruned(MatchState& state, const Fill& fill) {
     }
 }
 
-// Does the node stand in a resource that is as a `when` entry writes it?
-static bool is_in_derived(MatchState& state, json::NodeId node) {
-    return std::ranges::any_of(state.known_resources(), [&](const auto& each) {
-        const auto& [resource, known] = each;
-        return known.matched.row != nullptr && state.plan().entries()[known.matched.entry].derived != 0 &&
-               node > resource && node < state.tree().after(resource);
-    });
+// What was read from an accepted shape, but for resources that are as a `when` entry writes them.
+static void note_older_shapes(MatchState& state) {
+    std::vector<json::NodeId> derived;
+    for (const auto& [resource, known] : state.known_resources()) {
+        if (known.matched.row != nullptr && state.plan().entries()[known.matched.entry].derived != 0) {
+            derived.push_back(resource);
+        }
+    }
+    std::ranges::sort(derived);
+    for (const ReadValue& each : state.values()) {
+        const auto behind = std::ranges::upper_bound(derived, each.node);
+        const bool is_in_derived =
+            behind != derived.begin() && each.node < state.tree().after(*std::prev(behind));
+        if (each.from_accepted && !is_in_derived) {
+            state.consumption.note(Message::loss_older_shape, each.node, {}, {}, each.item);
+        }
+    }
 }
 
 diag::Result<void> Matcher::run(const json::Tree& tree, model::Record& record, diag::Report& loss) {
@@ -57,11 +69,7 @@ diag::Result<void> Matcher::run(const json::Tree& tree, model::Record& record, d
     fill.prepare(record, loss);
     release_pruned(state, fill);
     comparison.run(entries.resources());
-    for (const ReadValue& each : state.values()) {
-        if (each.from_accepted && !is_in_derived(state, each.node)) {
-            state.consumption.note(Message::loss_older_shape, each.node, {}, {}, each.item);
-        }
-    }
+    note_older_shapes(state);
     list_loss(state, loss);
     return {};
 }

@@ -1,6 +1,7 @@
 #include "gateway/forms/mapping/match_state.h"
 
 #include <algorithm>
+#include <numeric>
 
 namespace renkei::mapping {
 
@@ -15,6 +16,8 @@ void MatchState::begin(const json::Tree& tree, model::Record& record) {
     claimed_.resize(tree.size());
     derived.clear();
     values_.clear();
+    counts_.clear();
+    by_node_.clear();
     reads_accepted = false;
     references_.clear();
     reads_ = 0;
@@ -41,13 +44,37 @@ void MatchState::roll_back(const Checkpoint& point) {
     reads_ = point.reads;
 }
 
+void ValueCounts::clear() {
+    counts_.clear();
+    size_ = 0;
+}
+
+void ValueCounts::extend(const std::vector<ReadValue>& values, std::size_t size) {
+    if (size < size_) {
+        clear();
+    }
+    for (; size_ < size; ++size_) {
+        const ReadValue& value = values[size_];
+        counts_[{value.row, value.item}] += value.is_replaced ? 0 : 1;
+    }
+}
+
+std::size_t ValueCounts::of(const ReadValue& value) const {
+    const auto found = counts_.find({value.row, value.item});
+    return found == counts_.end() ? 0 : found->second;
+}
+
+void ValueCounts::leave(const ReadValue& value, std::size_t at) {
+    if (at < size_) {
+        --counts_[{value.row, value.item}];
+    }
+}
+
+// A value that one of these replaced is in the loss report already, so its item is empty then.
 void MatchState::undo(const Checkpoint& point) {
+    counts_.extend(values_, point.values);
     for (std::size_t i = point.values; i < values_.size(); ++i) {
-        const auto is_same = [&](const ReadValue& other) {
-            return other.row == values_[i].row && other.item == values_[i].item;
-        };
-        const auto before = values_.begin() + static_cast<std::ptrdiff_t>(point.values);
-        if (std::find_if(values_.begin(), before, is_same) == before) {
+        if (counts_.of(values_[i]) == 0) {
             record_->unset(*values_[i].row, item(values_[i].item));
         }
     }
@@ -57,9 +84,12 @@ void MatchState::undo(const Checkpoint& point) {
 // Where two places contradict, the home's value is kept, whichever was read first.
 bool MatchState::displace_accepted(const Row& row, std::uint16_t item, std::string_view by) {
     bool displaced = false;
-    for (ReadValue& each : values_) {
+    for (std::size_t at = 0; at < values_.size(); ++at) {
+        ReadValue& each = values_[at];
         if (!reads_accepted && each.from_accepted && each.row == &row && each.item == item) {
             each.from_accepted = false;
+            each.is_replaced = true;
+            counts_.leave(each, at);
             consumption.release_all(each.node);
             consumption.mark_loss(each.node, Message::loss_conflict, by);
             displaced = true;
@@ -69,18 +99,22 @@ bool MatchState::displace_accepted(const Row& row, std::uint16_t item, std::stri
 }
 
 void MatchState::take_back(NodeId object) {
-    const auto is_below = [&](const ReadValue& each) {
-        return each.node > object && each.node < tree_->after(object);
-    };
-    for (const ReadValue& each : values_) {
-        if (!is_below(each)) {
-            continue;
-        }
+    const auto node_of = [&](std::uint32_t at) { return values_[at].node; };
+    if (by_node_.size() != values_.size()) {
+        by_node_.resize(values_.size());
+        std::iota(by_node_.begin(), by_node_.end(), 0U);
+        std::ranges::stable_sort(by_node_, {}, node_of);
+    }
+    counts_.extend(values_, values_.size());
+    const auto first = std::ranges::upper_bound(by_node_, object, {}, node_of);
+    for (auto at = first; at != by_node_.end() && node_of(*at) < tree_->after(object); ++at) {
+        ReadValue& each = values_[*at];
         consumption.release_all(each.node);
-        const bool is_elsewhere = std::ranges::any_of(values_, [&](const ReadValue& other) {
-            return other.row == each.row && other.item == each.item && !is_below(other);
-        });
-        if (!is_elsewhere) {
+        if (!each.is_replaced) {
+            each.is_replaced = true;
+            counts_.leave(each, *at);
+        }
+        if (counts_.of(each) == 0) {
             record_->unset(*each.row, item(each.item));
         }
     }

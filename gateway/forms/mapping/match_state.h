@@ -9,7 +9,9 @@
 #include "gateway/forms/mapping/plan.h"
 #include "gateway/forms/model/record.h"
 
+#include <map>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace renkei::mapping {
@@ -46,7 +48,22 @@ struct ReadValue {
     model::Row* row;
     std::uint16_t item;
     json::NodeId node;
-    bool from_accepted; // an accepted shape
+    bool from_accepted;       // an accepted shape
+    bool is_replaced = false; // another value of the item counts
+};
+
+// How many values that count each item of a row has, among the first so many that were read.
+class ValueCounts {
+public:
+    void clear();
+    void extend(const std::vector<ReadValue>& values, std::size_t size); // or back to fewer
+    std::size_t of(const ReadValue& value) const;
+    void leave(const ReadValue& value, std::size_t at); // it counts no longer
+    std::size_t size() const { return size_; }
+
+private:
+    std::map<std::pair<const model::Row*, std::uint16_t>, std::size_t> counts_;
+    std::size_t size_ = 0;
 };
 
 struct KnownResource {
@@ -161,6 +178,8 @@ private:
     NodeMap<KnownResource> resources_;     // of the bundle, and contained ones that something refers to
     std::vector<std::uint8_t> claimed_;    // per node
     std::vector<ReadValue> values_;
+    ValueCounts counts_;                 // made when it is asked for
+    std::vector<std::uint32_t> by_node_; // values_ in the order of their nodes; made by the first take_back()
 };
 
 } // namespace renkei::mapping

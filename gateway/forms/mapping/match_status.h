@@ -22,7 +22,6 @@ public:
 private:
     using NodeId = json::NodeId;
 
-    bool is_denial(NodeId leaf) const;
     bool is_written(NodeId status, NodeId leaf, std::span<const DerivedValue> derived);
     bool denies(const DerivedValue& derived);
     NodeId object_of(NodeId status, NodeId leaf) const;

@@ -72,6 +72,10 @@ private:
             refuse(target.error());
             return;
         }
+        if (target->transfer == nullptr && !options_.values.set.empty()) {
+            refuse(diag::finding(Message::values_not_used, {}, {options_.values.set.front().first}));
+            return;
+        }
         diag::Report loss;
         model::Record* const crossed = cross(source, *target, record, loss);
         if (crossed != nullptr) {
@@ -131,15 +135,15 @@ private:
             return source.where(location);
         };
         carry(*target.transfer, target.way, {record, places}, rules, options_.values, other, loss);
-        const std::string missing = missing_items(other, rules);
-        if (missing.empty() || options_.rules == BrokenRules::report) {
-            return &other;
+        diag::Report broken;
+        if (const std::string missing = missing_items(other, rules, broken); !missing.empty()) {
+            const model::Form& form = target.plan->form();
+            broken.add(Message::transfer_incomplete, {},
+                       {std::string(form.text(form.about().title)), missing});
         }
-        const model::Form& form = target.plan->form();
-        refuse(diag::fail(Message::transfer_incomplete, {},
-                          {std::string(form.text(form.about().title)), missing})
-                   .value());
-        return nullptr;
+        refused_ |= options_.rules == BrokenRules::refuse && broken.at_least(Severity::error);
+        outcome_.report.append(broken);
+        return &other;
     }
 
     static void set_version(const mapping::Plan& plan, model::Record& record) {

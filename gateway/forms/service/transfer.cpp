@@ -150,11 +150,11 @@ private:
         const ItemValue& there = target_.record().value(place, to);
         if (there.empty()) {
             target_.set(place, to, text);
-            arrive(place, to, row, from);
         } else if (there.text() != text) {
             report(row, from, Message::loss_conflict, {std::string(there.text()), text});
             return;
         }
+        arrive(place, to, row, from);
         done_.insert(&from_.record.value(row, from));
     }
 
@@ -362,13 +362,15 @@ void carry(const mapping::Transfer& transfer, Direction way, const CarriedFrom& 
     Carrier(transfer, way, from, values, to, loss).run(rules);
 }
 
-std::string missing_items(const model::Record& record, const model::Rules& rules) {
-    diag::Report broken;
-    rules.check(record, broken, [](const model::ItemLocation&) { return diag::Where{}; });
+std::string missing_items(const model::Record& record, const model::Rules& rules, diag::Report& broken) {
+    diag::Report all;
+    rules.check(record, all, [](const model::ItemLocation&) { return diag::Where{}; });
     std::string out;
-    for (const diag::Finding& finding : broken.findings()) {
+    for (const diag::Finding& finding : all.findings()) {
         if (finding.message == Message::value_missing) {
             out += fmt::format("{}{} ({})", out.empty() ? "" : ", ", finding.name, finding.item);
+        } else {
+            broken.add(finding);
         }
     }
     return out;

@@ -18,7 +18,8 @@ struct CarriedFrom {
 void carry(const mapping::Transfer& transfer, mapping::Direction way, const CarriedFrom& from,
            const model::Rules& rules, const TransferValues& values, model::Record& to, diag::Report& loss);
 
-// Items of the document that must be filled, and are not: "memberID, address".
-std::string missing_items(const model::Record& record, const model::Rules& rules);
+// Items of the document that must be filled, and are not: "memberID, address". The other rules that the
+// document breaks go to `broken`.
+std::string missing_items(const model::Record& record, const model::Rules& rules, diag::Report& broken);
 
 } // namespace renkei::service

@@ -62,6 +62,12 @@ bool HttpConnection::serve_request() {
     processor.release_body();
     BodyBuffer body(state_.memory, state_.spool, processor.account());
     const auto bytes_of = [&](Response of) {
+        const std::shared_ptr<CallerTurn> turn = // it may be packed
+            of.body.size() > bytes_without_turn ? state_.transfers.of(processor.account()) : nullptr;
+        const auto held =
+            turn == nullptr
+                ? std::unique_lock<CallerTurn>()
+                : std::unique_lock(*turn, Clock::now() + std::chrono::seconds(state_.limits.body_seconds));
         return serialize_response(std::move(of),
                                   {.method = processor.request().method,
                                    .accept_encoding = processor.request().header("Accept-Encoding"),
