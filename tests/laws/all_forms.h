@@ -1,4 +1,6 @@
-// Every form on disk: those of the product and those that only the tests know, loaded once.
+// Every form on disk: those of the product and those that only the tests know, loaded once. Not the documents
+// of others: they are read into a form (transfer_test.cpp); what their own rules make us write where a value
+// is missing, such as the code of what has no code, is read back as a value.
 #pragma once
 
 #include "gateway/forms/mapping/catalogue.h"

@@ -120,7 +120,7 @@ TEST(TransferLaw, each_value_arrives_or_is_reported) {
     }
 }
 
-// Rows that alone lead to their items, with one value for one.
+// Rows that alone lead to their items, with one value for one, and ask nothing of the foreign document.
 std::vector<const TransferRow*> two_way_rows(const Transfer& transfer) {
     std::vector<const TransferRow*> out;
     for (const TransferRow& row : transfer.rows) {
@@ -128,7 +128,7 @@ std::vector<const TransferRow*> two_way_rows(const Transfer& transfer) {
             return &other != &row && (other.ours == row.ours || other.foreign == row.foreign);
         };
         const bool is_sole = std::ranges::none_of(transfer.rows, shares);
-        if (row.goes[0] && row.goes[1] && row.join.empty() && is_sole) {
+        if (row.goes[0] && row.goes[1] && row.join.empty() && row.when.empty() && is_sole) {
             out.push_back(&row);
         }
     }

@@ -23,7 +23,8 @@ struct Talk {
     explicit Talk(const Poco::Net::Context::Ptr& client_context = Certificates::get().client)
         : client(sockets.theirs(), client_context->sslContext(), Side::client) {
         EXPECT_TRUE(client.expect_host("127.0.0.1"));
-        const std::jthread other([this] { server_io = server.handshake(soon(), nullptr, [this] { ++answers; }); });
+        const std::jthread other(
+            [this] { server_io = server.handshake(soon(), nullptr, [this] { ++answers; }); });
         client_io = client.handshake(soon());
         sockets_shut_if_refused();
     }

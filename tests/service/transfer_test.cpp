@@ -140,8 +140,9 @@ TEST(ForeignForm, reads_a_cdata_section_as_it_stands) {
 }
 
 TEST(ForeignForm, takes_no_other_element_for_a_narrative) {
-    const std::string bundle = with(bundle_of_summary(), R"(<div xmlns=\"http://www.w3.org/1999/xhtml\">入院後)",
-                                    R"(<pre xmlns=\"http://www.w3.org/1999/xhtml\">入院後)");
+    const std::string bundle =
+        with(bundle_of_summary(), R"(<div xmlns=\"http://www.w3.org/1999/xhtml\">入院後)",
+             R"(<pre xmlns=\"http://www.w3.org/1999/xhtml\">入院後)");
     const Outcome back = converted(with(bundle, "退院となった。</div>", "退院となった。</pre>"), "json");
     EXPECT_EQ(bytes_of(back).find("course"), std::string::npos);
     EXPECT_FALSE(losses(back).empty());
