@@ -12,6 +12,7 @@ struct Example {
     std::string_view wrong;
 };
 constexpr Example examples[] = {
+    {"digits1", "7", "77"},
     {"digits2", "07", "7"},
     {"digits5_6", "12345", "1234"},
     {"digits6", "990010", "99001"},
@@ -38,6 +39,11 @@ constexpr Example examples[] = {
     {"disease_no", "8831234", "883123456"},
     {"term_code", "16001234", "1600 1234"},
     {"jlac10", "3A015000002327101", "3A0150000023271"},
+    {"clins_name", "連携 花子", "連携　花子"},
+    {"clins_member_id", "06139999:12-34:5678:01", "6139999:12-34:5678:01"},
+    {"clins_institution_no", "1312345670", "9910100016"},
+    {"clins_content_type", "application/pdf", "application / pdf"},
+    {"clins_url", "https://example.jp/a.pdf", "https://example.jp/a b.pdf"},
 };
 
 yaml::Node formats_on_disk(yaml::Files& files) {
