@@ -242,11 +242,11 @@ TEST(Refusal, of_a_type_with_a_wrong_argument) {
 
 TEST(Refusal, of_an_unknown_format_or_list_suggests_one) {
     EXPECT_EQ(refused("items: {a: {name: い, type: token(digit3)}}\n"),
-              "M005 form/items.yaml:1:28 [digit3] ['digits3'] (い)");
+              "M005 form/items.yaml:1:28 [digit3] [digits3] (い)");
     EXPECT_EQ(refused("items: {a: {name: い, type: code(sxe)}}\n"),
-              "M021 form/items.yaml:1:28 [sxe] ['sex'] (い)");
+              "M021 form/items.yaml:1:28 [sxe] [sex] (い)");
     EXPECT_EQ(refused("items: {a: {name: い, type: flag(consent)}}\n"),
-              "M021 form/items.yaml:1:28 [consent] [–] (い)");
+              "M021 form/items.yaml:1:28 [consent] [] (い)");
 }
 
 TEST(Refusal, of_values_that_are_not_allowed) {
@@ -273,14 +273,14 @@ TEST(Refusal, of_a_level_key_that_is_unknown_or_elsewhere) {
         return refused("groups: {g: {level: [" + key +
                        "]}}\nitems:\n  a: {name: い, type: int}\n  g.no: {name: 番号, type: int}\n");
     };
-    EXPECT_EQ(with("g.on"), "M001 form/items.yaml:1:22 [g.on] ['g.no']");
+    EXPECT_EQ(with("g.on"), "M001 form/items.yaml:1:22 [g.on] [g.no]");
     EXPECT_EQ(with("a"), "M007 form/items.yaml:1:22 [a] [g.…]");
 }
 
 TEST(Refusal, of_reasons_without_their_list) {
     EXPECT_EQ(refused("groups: {absent: {kind: absent}}\n"), "M008 form/items.yaml:1:18 [list]");
     EXPECT_EQ(refused("groups: {absent: {kind: absent, list: sxe}}\n"),
-              "M021 form/items.yaml:1:18 [sxe] ['sex'] (absent 理由)");
+              "M021 form/items.yaml:1:18 [sxe] [sex] (absent 理由)");
     EXPECT_EQ(refused("groups: {a: {kind: gone}}\n"),
               "M007 form/items.yaml:1:20 [gone] [carried | absent | blank]");
 }

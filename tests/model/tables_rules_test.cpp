@@ -53,9 +53,9 @@ TEST(RuleTable, takes_every_kind) {
 
 TEST(Refusal, of_a_rule_that_names_nothing) {
     EXPECT_EQ(with("rule: required-if, if: falg, then: [text]").refusals(),
-              "M013 form/items.yaml:14:63 [r] [falg] ['flag']");
+              "M013 form/items.yaml:14:63 [r] [falg] [flag]");
     EXPECT_EQ(with("rule: required-if, if: flag, then: [texts]").refusals(),
-              "M013 form/items.yaml:14:76 [r] [texts] ['text']");
+              "M013 form/items.yaml:14:76 [r] [texts] [text]");
     EXPECT_THAT(with("rule: sum, total: age, then: [g]").refusals(), testing::StartsWith("M013"));
 }
 

@@ -63,9 +63,8 @@ ExitCode Fhirpath::run(const CommandSettings& settings) const {
         print_finding(diag::finding(diag::Message::fhirpath_usage, {}), settings.language);
         return ExitCode::usage;
     }
-    const diag::Result<definitions::R4Definitions> r4 = definitions::R4Definitions::open();
+    const std::optional<definitions::R4Definitions> r4 = open_r4(settings);
     if (!r4) {
-        print_finding(r4.error(), settings.language);
         return ExitCode::environment;
     }
     service::FhirpathQuery query(*r4);

@@ -62,9 +62,8 @@ ExitCode MappingCheck::run(const CommandSettings& settings) const {
     if (!folder) {
         return ExitCode::environment;
     }
-    const diag::Result<definitions::R4Definitions> r4 = definitions::R4Definitions::open();
+    const std::optional<definitions::R4Definitions> r4 = open_r4(settings);
     if (!r4) {
-        print_finding(r4.error(), settings.language);
         return ExitCode::environment;
     }
     diag::Report report;
@@ -74,10 +73,7 @@ ExitCode MappingCheck::run(const CommandSettings& settings) const {
         print_finding(checked.error(), settings.language);
         return ExitCode::environment;
     }
-    SourceLines lines;
-    for (const diag::Finding& finding : report.findings()) {
-        print(lines.show(finding, settings.language));
-    }
+    print(with_source_lines(report, settings.language));
     if (!catalogue) {
         print_finding(catalogue.error(), settings.language);
         return ExitCode::environment;

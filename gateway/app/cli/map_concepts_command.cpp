@@ -66,19 +66,13 @@ std::string concepts_json(const std::vector<publish::ConceptRow>& concepts) {
 
 ExitCode ShowConcepts::run(const CommandSettings& settings) const {
     const std::optional<std::filesystem::path> folder = mappings_folder(settings);
-    const diag::Result<definitions::R4Definitions> r4 = definitions::R4Definitions::open();
+    const std::optional<definitions::R4Definitions> r4 = open_r4(settings);
     if (!folder || !r4) {
-        if (!r4) {
-            print_finding(r4.error(), settings.language);
-        }
         return ExitCode::environment;
     }
     diag::Report report;
     const publish::LoadedForms forms = publish::load_forms(*folder, *r4, report);
-    SourceLines lines;
-    for (const diag::Finding& finding : report.findings()) {
-        print_error(lines.show(finding, settings.language));
-    }
+    print_error(with_source_lines(report, settings.language));
     if (report.at_least(diag::Severity::error)) {
         return ExitCode::refused;
     }

@@ -129,7 +129,9 @@ bool try_other(service::Workspace& workspace, const service::RecordSource& sourc
         return true;
     }
     loss.add(target ? diag::finding(diag::Message::transfer_unknown, {},
-                                    {std::string(source.plan().form().id()), wanted.syntax, "–"})
+                                    {std::string(source.plan().form().id()),
+                                     wanted.form.empty() ? wanted.syntax : wanted.form,
+                                     service::known_transfers(workspace.catalogue())})
                     : target.error());
     return false;
 }

@@ -46,20 +46,14 @@ ExitCode MakePackage::run(const CommandSettings& settings) const {
     const auto mappings = mappings_folder(settings);
     const auto own = folder_of(profiles, "profiles", settings);
     const auto valid = compiled ? std::filesystem::path() : folder_of(fixtures, "fixtures", settings);
-    const auto r4 = definitions::R4Definitions::open();
+    const std::optional<definitions::R4Definitions> r4 = open_r4(settings);
     if (!mappings || !own || !valid || !r4) {
-        if (!r4) {
-            print_finding(r4.error(), settings.language);
-        }
         return ExitCode::environment;
     }
     diag::Report report;
     const auto package =
         publish::make_package({.mappings = *mappings, .profiles = *own, .fixtures = *valid}, *r4, report);
-    SourceLines lines;
-    for (const diag::Finding& finding : report.findings()) {
-        print_error(lines.show(finding, settings.language));
-    }
+    print_error(with_source_lines(report, settings.language));
     if (!package) {
         print_finding(package.error(), settings.language);
         return ExitCode::environment;

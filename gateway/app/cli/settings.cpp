@@ -63,6 +63,15 @@ std::optional<mapping::Catalogue> open_catalogue(const CommandSettings& settings
     return std::nullopt;
 }
 
+std::optional<definitions::R4Definitions> open_r4(const CommandSettings& settings) {
+    diag::Result<definitions::R4Definitions> opened = definitions::R4Definitions::open();
+    if (!opened) {
+        print_finding(opened.error(), settings.language);
+        return std::nullopt;
+    }
+    return *std::move(opened);
+}
+
 std::optional<std::filesystem::path> mappings_folder(const CommandSettings& settings) {
     if (!settings.mappings.empty()) {
         return settings.mappings;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "gateway/app/cli/usage.h"
+#include "gateway/fhir/definitions/r4_definitions.h"
 #include "gateway/forms/mapping/catalogue.h"
 #include "gateway/forms/service/source.h"
 
@@ -37,6 +38,9 @@ void add_input_options(Command& command, InputOptions& reading);       // --form
 
 // The catalogue of the settings. None: the error was printed.
 std::optional<mapping::Catalogue> open_catalogue(const CommandSettings& settings);
+
+// FHIR's own definitions. None: the error was printed.
+std::optional<definitions::R4Definitions> open_r4(const CommandSettings& settings);
 
 // The folder with the YAML of the mappings, for commands that need more than the catalogue: --mappings, else
 // the installed one.

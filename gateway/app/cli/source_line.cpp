@@ -72,4 +72,13 @@ std::string SourceLines::show(const diag::Finding& finding, diag::Language langu
     return out;
 }
 
+std::string with_source_lines(const diag::Report& report, diag::Language language) {
+    SourceLines lines;
+    std::string out;
+    for (const diag::Finding& finding : report.findings()) {
+        out += lines.show(finding, language);
+    }
+    return out;
+}
+
 } // namespace renkei::cli

@@ -18,4 +18,7 @@ private:
     std::map<std::string, std::string> files_;
 };
 
+// All findings of a report, each with its line.
+std::string with_source_lines(const diag::Report& report, diag::Language language);
+
 } // namespace renkei::cli

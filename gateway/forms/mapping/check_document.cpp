@@ -118,7 +118,7 @@ void check_concepts(const model::FormYaml& folder, const Example& example, diag:
             const std::string near = model::nearest(item, ids);
             report.add(Message::concept_item_unknown, use.where,
                        {tables.concepts.all[use.concept_].id, tables.form_id + "." + item,
-                        near.empty() ? "–" : "'" + tables.form_id + "." + near + "'"});
+                        near.empty() ? near : tables.form_id + "." + near});
         }
     }
 }

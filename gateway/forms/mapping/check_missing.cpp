@@ -40,7 +40,9 @@ void check_object(const ExampleNode& object, diag::Report& report) {
 
 void check_missing(const Example& example, diag::Report& report) {
     const auto check = [&](const ExampleNode& node) { check_object(node, report); };
-    walk(example.composition, check);
+    for (const ExampleNode* const head : example.heads()) {
+        walk(*head, check);
+    }
     for (const ExampleEntry& entry : example.entries) {
         walk(entry.resource, check);
     }

@@ -120,11 +120,10 @@ public:
         return {consumption.checkpoint(), derived.size(), references_.size(), values_.size(), reads_};
     }
     void roll_back(const Checkpoint& point);
-    void
-    undo(const Checkpoint& point); // the values that were read since are no values of their items, either
-    std::uint32_t reads() const {
-        return reads_;
-    } // values, reasons and references that make an element stand
+    // The values that were read since are no values of their items, either.
+    void undo(const Checkpoint& point);
+    // Values, reasons and references that make an element stand.
+    std::uint32_t reads() const { return reads_; }
 
     // -------- values
     model::Record& record() { return *record_; }

@@ -71,8 +71,8 @@ void read_head(FormBuild& build) {
 std::uint16_t identity_item(FormBuild& build, std::string_view key, const yaml::Node& node) {
     const auto found = build.tables.item_by_id.find(node.text);
     if (found == build.tables.item_by_id.end()) {
-        const std::string near = near_or_dash(nearest(node.text, build.tables.item_by_id));
-        build.report.add(Message::identity_item_missing, node.where(), {std::string(key), node.text, near});
+        build.report.add(Message::identity_item_missing, node.where(),
+                         {std::string(key), node.text, nearest(node.text, build.tables.item_by_id)});
         return none;
     }
     if (build.tables.items[found->second].group != 0) {
@@ -134,7 +134,7 @@ std::uint16_t named(FormBuild& build, const Known& known, Message unknown, std::
                     const yaml::Node& node) {
     const auto found = known.find(id);
     if (found == known.end()) {
-        build.report.add(unknown, node.where(), {std::string(id), near_or_dash(nearest(id, known))});
+        build.report.add(unknown, node.where(), {std::string(id), nearest(id, known)});
         return none;
     }
     return found->second;
@@ -176,8 +176,6 @@ std::uint16_t group_named(FormBuild& build, const yaml::Node& node) {
 std::uint16_t list_named(FormBuild& build, std::string_view id, const yaml::Node& node) {
     return named(build, build.tables.list_by_id, Message::list_unknown, id, node);
 }
-
-std::string near_or_dash(const std::string& near) { return near.empty() ? "–" : "'" + near + "'"; }
 
 Tables build_tables(const FormYaml& folder, diag::Report& report) {
     Tables out;

@@ -127,7 +127,7 @@ private:
         const std::string near = nearest(form == any_form ? item : form, ids);
         const std::string whole = form == any_form ? form + "." + near : near + "." + item;
         table_report_.add(Message::concept_item_unknown, node.where(),
-                          {concept_id, node.text, near_or_dash(near.empty() ? near : whole)});
+                          {concept_id, node.text, near.empty() ? near : whole});
     }
 
     void use(const std::string& item, const yaml::Node& node) {

@@ -135,7 +135,7 @@ private:
             std::vector<std::string_view> known(making_.folder.formats.keys.begin(),
                                                 making_.folder.formats.keys.end());
             making_.report.add(Message::format_unknown, type.where(),
-                               {draft_.argument, near_or_dash(nearest(draft_.argument, known))});
+                               {draft_.argument, nearest(draft_.argument, known)});
         }
         out_.format = text(draft_.argument);
     }

@@ -63,7 +63,6 @@ std::size_t group_around(const std::vector<GroupDraft>& groups, std::string_view
 std::uint16_t item_named(FormBuild& build, const yaml::Node& node);
 std::uint16_t group_named(FormBuild& build, const yaml::Node& node);
 std::uint16_t list_named(FormBuild& build, std::string_view id, const yaml::Node& node);
-std::string near_or_dash(const std::string& near);
 
 // Type names as written, for messages.
 std::string_view type_name(ItemType type);

@@ -162,7 +162,7 @@ private:
 
     void names_nothing(const yaml::Node& node) {
         making_.report.add(Message::rule_names_nothing, node.where(),
-                           {id_, node.text, near_or_dash(nearest(node.text, tables().item_by_id))});
+                           {id_, node.text, nearest(node.text, tables().item_by_id)});
     }
 
     void read_targets(const std::vector<const yaml::Node*>& targets) {

@@ -34,6 +34,10 @@ diag::Result<DefaultValues> read_default_values(const std::filesystem::path& fil
     TRY(const std::string text, base::read_file(file));
     yaml::Files files;
     TRY(const yaml::Node root, yaml::read(text, file.string(), files, {}));
+    if (root.kind != yaml::NodeKind::map) {
+        return diag::fail(Message::value_wrong, root.where(),
+                          {root.text.empty() ? "[…]" : root.text, "item: value"});
+    }
     DefaultValues out;
     for (std::size_t i = 0; i < root.keys.size(); ++i) {
         const yaml::Node& value = root.children[i];

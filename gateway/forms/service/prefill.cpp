@@ -125,12 +125,8 @@ private:
     }
 
     std::string shown(const Item& item, const std::string& value) const {
-        const std::uint16_t row =
-            item.list == model::none ? model::none : form_.row_of_form_code(form_.lists()[item.list], value);
-        return row == model::none
-                   ? value
-                   : fmt::format("{}（{}）", form_.text(form_.rows(form_.lists()[item.list])[row].display),
-                                 value);
+        const std::string_view display = mapping::display_of(form_, item, value);
+        return display.empty() ? value : fmt::format("{}（{}）", display, value);
     }
 
     const PrefillPlan& plan_;

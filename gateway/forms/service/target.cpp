@@ -59,14 +59,6 @@ bool is_form_or_family(const mapping::Catalogue& catalogue, std::string_view nam
     });
 }
 
-std::string known_transfers(const mapping::Catalogue& catalogue) {
-    std::string out;
-    for (const mapping::Transfer& transfer : catalogue.transfers()) {
-        out += fmt::format("{}{} ⇄ {}", out.empty() ? "" : ", ", transfer.foreign->id(), transfer.ours->id());
-    }
-    return out.empty() ? "–" : out;
-}
-
 diag::Result<ConversionTarget> with_syntax(ConversionTarget out, const std::string& wanted) {
     const std::optional<FhirSyntax> fhir =
         wanted.empty() && out.way == mapping::Direction::out ? FhirSyntax::json : fhir_syntax(wanted);
@@ -78,6 +70,14 @@ diag::Result<ConversionTarget> with_syntax(ConversionTarget out, const std::stri
 }
 
 } // namespace
+
+std::string known_transfers(const mapping::Catalogue& catalogue) {
+    std::string out;
+    for (const mapping::Transfer& transfer : catalogue.transfers()) {
+        out += fmt::format("{}{} ⇄ {}", out.empty() ? "" : ", ", transfer.foreign->id(), transfer.ours->id());
+    }
+    return out.empty() ? "–" : out;
+}
 
 TargetSpec parse_target_spec(std::string_view text) {
     TargetSpec out;

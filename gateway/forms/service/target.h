@@ -34,6 +34,9 @@ struct ConversionTarget {
 diag::Result<ConversionTarget> choose_target(const mapping::Catalogue& catalogue, const RecordSource& source,
                                              const TargetSpec& spec);
 
+// Pairs of forms that a transfer joins, for people: "a ⇄ b, c ⇄ d".
+std::string known_transfers(const mapping::Catalogue& catalogue);
+
 // From a form to another kind of document, by the id of its form or its family (empty: any); the newest
 // version of it, if none is wanted.
 std::optional<ConversionTarget> find_transfer(const mapping::Catalogue& catalogue, const model::Form& from,
