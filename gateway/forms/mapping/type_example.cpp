@@ -194,7 +194,7 @@ private:
         const bool composite = types.size() > 1;
         const bool listed = !composite && tables_.items[node.parts[0].item].list != model::none;
         node.codec = codec_for(types, listed, place, node.derived());
-        if (node.codec == CodecId::none) {
+        if (node.codec == CodecId::none || (node.codec == CodecId::moment_near && !reads_last_only(node))) {
             refuse();
         }
         if (node.codec == CodecId::none || composite) {
@@ -209,6 +209,12 @@ private:
             report_.add(Message::reason_in_primitive_array, node.where,
                         {example_.item_text(node.parts[0].item), path});
         }
+    }
+
+    // A span that a moment is near to has its home elsewhere: the day cannot be read from the moment.
+    static bool reads_last_only(const ExampleNode& node) {
+        return std::all_of(node.parts.begin(), node.parts.end() - 1,
+                           [](const Part& part) { return part.derived; });
     }
 
     // In CodeableConcept.coding the translations follow the local coding as elements of their own.
