@@ -38,6 +38,7 @@ enum ItemFlag : std::uint16_t {
     implied = 8,       // not in the ministry's table: made for a group (its place) or for what no item holds
     generic = 16,      // travels in a generic place, with a written reason
     sensitive = 32,    // restricted content
+    reason_apart = 64, // a reason for it stands in the group of reasons that name no item
 };
 
 struct Item {
