@@ -121,8 +121,8 @@ void TreeMatcher::match_field(const MatchNode& object, NodeId value, NodeId chil
             field = &each;
         } else if (each.sibling == name && each.kind == MatchKind::hole && !plan().hole(each.index).derived) {
             const Hole& hole = plan().hole(each.index);
-            const std::size_t part =
-                hole.codec == CodecId::moment && tree().child(value, each.name) != json::no_node ? 1 : 0;
+            const bool of_time = is_moment(hole.codec) && tree().child(value, each.name) != json::no_node;
+            const std::size_t part = of_time ? hole.parts - 1U : 0U;
             read_reason_beside(state_, hole, part, child, row);
         }
     }

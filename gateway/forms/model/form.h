@@ -32,12 +32,13 @@ enum class ItemType : std::uint8_t {
 };
 
 enum ItemFlag : std::uint16_t {
-    required = 1,   // must be filled in every row of its group
-    extension = 2,  // 拡張項目: is after the standard items
-    partial = 4,    // a date may be a year or a month
-    implied = 8,    // not in the ministry's table: made for a group (its place) or for what no item holds
-    generic = 16,   // travels in a generic place, with a written reason
-    sensitive = 32, // restricted content
+    required = 1,      // must be filled in every row of its group
+    extension = 2,     // 拡張項目: is after the standard items
+    partial = 4,       // a date may be a year or a month
+    implied = 8,       // not in the ministry's table: made for a group (its place) or for what no item holds
+    generic = 16,      // travels in a generic place, with a written reason
+    sensitive = 32,    // restricted content
+    reason_apart = 64, // a reason for it stands in the group of reasons that name no item
 };
 
 struct Item {
@@ -273,7 +274,7 @@ private:
 inline constexpr std::uint32_t header_section = 1;
 inline constexpr std::uint32_t first_form_section = 2;
 inline constexpr std::uint32_t first_mapping_section = 64;
-inline constexpr std::uint32_t layout_version = 7;
+inline constexpr std::uint32_t layout_version = 8;
 
 class Form {
 public:
