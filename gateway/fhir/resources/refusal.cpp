@@ -83,7 +83,6 @@ constexpr auto messages = std::to_array<MessageRow>({
     {Message::too_many_documents, Refusal::invalid, "too-long"},
     {Message::withdrawal_too_large, Refusal::invalid, "too-long"},
     {Message::fhir_document_not_supported, Refusal::invalid, "not-supported"},
-    {Message::document_belongs_to, Refusal::invalid},
     {Message::request_too_large, Refusal::too_large, "too-long"},
     {Message::body_unpacks_too_large, Refusal::too_large, "too-costly"},
     {Message::validation_too_many_entries, Refusal::too_large, "too-costly"},
