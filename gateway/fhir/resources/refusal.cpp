@@ -64,6 +64,7 @@ constexpr auto messages = std::to_array<MessageRow>({
     {Message::not_acceptable, Refusal::not_acceptable, "not-supported"},
     {Message::search_needs, Refusal::bad_request, "required"},
     {Message::match_needs, Refusal::bad_request, "required"},
+    {Message::match_too_long, Refusal::bad_request, "too-long"},
     {Message::pix_source_unknown, Refusal::not_found, "not-found"}, // IHE PIXm, 2:3.83.4.2.2
     {Message::pix_source_system_unknown, Refusal::bad_request, "code-invalid"},
     {Message::pix_target_unknown, Refusal::forbidden, "code-invalid"},
